@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "Diglot",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "Diglot", targets: ["Diglot"]),
+    .executable(name: "diglot", targets: ["SearchTool"]),
+    .executable(name: "diglot-index", targets: ["IndexTool"]),
+  ],
+  targets: [
+    .target(
+      name: "CICU",
+      linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CStemmer", linkerSettings: [.linkedLibrary("stemmer")]),
+    .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
+    .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "Diglot", dependencies: ["CICU", "CStemmer", "CZstd"], swiftSettings: strict),
+    .target(name: "DiglotCommands", dependencies: ["Diglot", "CLineEditor"], swiftSettings: strict),
+    .executableTarget(name: "IndexTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
+    .executableTarget(name: "SearchTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport"),
+    .testTarget(name: "DiglotTests", dependencies: ["Diglot", "TestSupport"]),
+    .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
+  ])

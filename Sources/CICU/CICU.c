@@ -1,0 +1,153 @@
+#include "CICU.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/putil.h>
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/udata.h>
+#include <unicode/unorm2.h>
+#include <unicode/uscript.h>
+#include <unicode/utrans.h>
+#include <unicode/uversion.h>
+
+const char *cicu_error_name(int32_t status) { return u_errorName((UErrorCode)status); }
+
+void cicu_version(char *buffer) {
+  UVersionInfo version;
+  u_getVersion(version);
+  u_versionToString(version, buffer);
+}
+
+cicu_class cicu_character_class(uint32_t scalar) {
+  UChar32 c = (UChar32)scalar;
+  if (u_isUWhiteSpace(c) || (c >= 0x1C && c <= 0x1F)) return CICU_CLASS_SPACE;
+  switch (u_charType(c)) {
+    case U_DECIMAL_DIGIT_NUMBER:
+      return CICU_CLASS_DIGIT;
+    case U_UPPERCASE_LETTER:
+    case U_LOWERCASE_LETTER:
+    case U_TITLECASE_LETTER:
+    case U_MODIFIER_LETTER:
+    case U_OTHER_LETTER:
+    case U_LETTER_NUMBER:
+    case U_NON_SPACING_MARK:
+    case U_COMBINING_SPACING_MARK:
+    case U_ENCLOSING_MARK:
+      break;
+    default:
+      return CICU_CLASS_OTHER;
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  switch (uscript_getScript(c, &status)) {
+    case USCRIPT_HAN:
+      return CICU_CLASS_HAN;
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+      return CICU_CLASS_KANA;
+    default:
+      // The prolonged sound mark is shared by both kana scripts.
+      return c == 0x30FC ? CICU_CLASS_KANA : CICU_CLASS_LETTER;
+  }
+}
+
+static const UNormalizer2 *nfkc_casefold(UErrorCode *status) { return unorm2_getNFKCCasefoldInstance(status); }
+
+bool cicu_has_boundary_before(uint32_t scalar) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2 *normalizer = nfkc_casefold(&status);
+  return U_SUCCESS(status) && unorm2_hasBoundaryBefore(normalizer, (UChar32)scalar);
+}
+
+int32_t cicu_normalize(const uint16_t *text, int32_t count, uint16_t *output, int32_t capacity, int32_t *status) {
+  UErrorCode code = U_ZERO_ERROR;
+  const UNormalizer2 *normalizer = nfkc_casefold(&code);
+  int32_t length = unorm2_normalize(normalizer, text, count, output, capacity, &code);
+  *status = code;
+  return length;
+}
+
+struct cicu_breaker {
+  UBreakIterator *iterator;
+};
+
+cicu_breaker *cicu_breaker_open(cicu_break_kind kind, int32_t *status) {
+  UErrorCode code = U_ZERO_ERROR;
+  UBreakIterator *iterator =
+      ubrk_open(kind == CICU_BREAK_WORD ? UBRK_WORD : UBRK_SENTENCE, "", NULL, 0, &code);
+  *status = code;
+  if (U_FAILURE(code)) return NULL;
+  cicu_breaker *breaker = malloc(sizeof *breaker);
+  breaker->iterator = iterator;
+  return breaker;
+}
+
+void cicu_breaker_close(cicu_breaker *breaker) {
+  ubrk_close(breaker->iterator);
+  free(breaker);
+}
+
+void cicu_breaker_set_text(cicu_breaker *breaker, const uint16_t *text, int32_t count, int32_t *status) {
+  UErrorCode code = U_ZERO_ERROR;
+  ubrk_setText(breaker->iterator, text, count, &code);
+  *status = code;
+}
+
+int32_t cicu_breaker_next(cicu_breaker *breaker) { return ubrk_next(breaker->iterator); }
+
+struct cicu_dictionary {
+  UDataMemory *memory;
+  int64_t byte_count;
+};
+
+// ICU gives no length for its data; the dictionary's own index table (eight 32-bit words, the fourth of which is the
+// total size) does. See icu4c/source/common/dictionarydata.h.
+enum { INDEX_TOTAL_SIZE = 3, INDEX_WORDS = 8 };
+
+static UBool is_dictionary(void *context, const char *type, const char *name, const UDataInfo *info) {
+  (void)context, (void)type, (void)name;
+  return info->size >= 20 && info->isBigEndian == U_IS_BIG_ENDIAN && info->charsetFamily == U_CHARSET_FAMILY &&
+         memcmp(info->dataFormat, "Dict", 4) == 0 && info->formatVersion[0] == 1;
+}
+
+cicu_dictionary *cicu_dictionary_open(int32_t *status) {
+  UErrorCode code = U_ZERO_ERROR;
+  UDataMemory *memory =
+      udata_openChoice("icudt" U_ICU_VERSION_SHORT "l-brkitr", "dict", "cjdict", is_dictionary, NULL, &code);
+  *status = code;
+  if (U_FAILURE(code)) return NULL;
+  const int32_t *index = udata_getMemory(memory);
+  cicu_dictionary *dictionary = malloc(sizeof *dictionary);
+  dictionary->memory = memory;
+  dictionary->byte_count = index[INDEX_TOTAL_SIZE];
+  return dictionary;
+}
+
+void cicu_dictionary_close(cicu_dictionary *dictionary) {
+  udata_close(dictionary->memory);
+  free(dictionary);
+}
+
+const uint8_t *cicu_dictionary_bytes(const cicu_dictionary *dictionary, int64_t *byte_count) {
+  *byte_count = dictionary->byte_count;
+  return udata_getMemory(dictionary->memory);
+}
+
+int32_t cicu_transliterate(const char *identifier, uint32_t scalar, uint16_t *output, int32_t capacity,
+                           int32_t *status) {
+  UErrorCode code = U_ZERO_ERROR;
+  UChar name[64];
+  u_charsToUChars(identifier, name, (int32_t)strlen(identifier) + 1);
+  UTransliterator *transliterator = utrans_openU(name, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
+  int32_t length = 0;
+  if (U_SUCCESS(code)) {
+    UBool failed = 0;
+    U16_APPEND(output, length, capacity, (UChar32)scalar, failed);
+    if (failed) code = U_BUFFER_OVERFLOW_ERROR;
+    int32_t limit = length;
+    utrans_transUChars(transliterator, output, &length, capacity, 0, &limit, &code);
+    utrans_close(transliterator);
+  }
+  *status = code;
+  return length;
+}

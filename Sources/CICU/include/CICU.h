@@ -1,0 +1,72 @@
+/// ICU behind opaque handles, fixed-width integers and a status.
+///
+/// No ICU type or header shows here, so this module sits beside Foundation (which carries an ICU of its own) and
+/// beside any version of the library. A status of 0 or less is success; above 0 it is ICU's own error number, which
+/// `cicu_error_name` spells out. Text is UTF-16 in native byte order. A handle belongs to one thread at a time.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// The name of an ICU error, as "U_MISSING_RESOURCE_ERROR".
+const char *cicu_error_name(int32_t status);
+
+/// The version of the ICU library that is linked, as "72.1"; `buffer` holds at least 20 bytes.
+void cicu_version(char *buffer);
+
+// MARK: - Characters
+
+/// What a scalar is to the analyzer. The order of the values is part of nothing that is stored.
+typedef enum : uint8_t {
+  CICU_CLASS_OTHER = 0,
+  CICU_CLASS_SPACE = 1,
+  CICU_CLASS_LETTER = 2,
+  CICU_CLASS_DIGIT = 3,
+  CICU_CLASS_HAN = 4,
+  CICU_CLASS_KANA = 5,
+} cicu_class;
+
+cicu_class cicu_character_class(uint32_t scalar);
+
+// MARK: - Normalisation (NFKC with case folding; default ignorable characters are removed)
+
+/// Whether normalised text may always be cut before this scalar.
+bool cicu_has_boundary_before(uint32_t scalar);
+
+/// Normalises `count` units into `output`; returns the number of units, which may exceed `capacity` (then `status`
+/// tells of an overflow and the call is to be made again).
+int32_t cicu_normalize(const uint16_t *text, int32_t count, uint16_t *output, int32_t capacity, int32_t *status);
+
+// MARK: - Breaks
+
+typedef struct cicu_breaker cicu_breaker;
+
+typedef enum : int32_t { CICU_BREAK_WORD = 0, CICU_BREAK_SENTENCE = 1 } cicu_break_kind;
+
+cicu_breaker *cicu_breaker_open(cicu_break_kind kind, int32_t *status);
+void cicu_breaker_close(cicu_breaker *breaker);
+
+/// Sets the text, which must stay where it is until the next call or the closing.
+void cicu_breaker_set_text(cicu_breaker *breaker, const uint16_t *text, int32_t count, int32_t *status);
+
+/// The next boundary after the present one in UTF-16 units, or -1 past the last. The first call after
+/// `cicu_breaker_set_text` returns the first boundary after 0.
+int32_t cicu_breaker_next(cicu_breaker *breaker);
+
+// MARK: - Dictionaries
+
+typedef struct cicu_dictionary cicu_dictionary;
+
+/// Opens ICU's own break dictionary for Chinese and Japanese, or returns NULL with a status.
+cicu_dictionary *cicu_dictionary_open(int32_t *status);
+void cicu_dictionary_close(cicu_dictionary *dictionary);
+
+/// The body of the dictionary (after ICU's data header), valid until it is closed, and the number of bytes of it that
+/// its own index table claims.
+const uint8_t *cicu_dictionary_bytes(const cicu_dictionary *dictionary, int64_t *byte_count);
+
+// MARK: - Transliteration (only the generator of the fold table and its test use it)
+
+/// Applies the transliterator named `identifier` ("Hant-Hans") to one scalar; returns the number of UTF-16 units.
+int32_t cicu_transliterate(const char *identifier, uint32_t scalar, uint16_t *output, int32_t capacity,
+                           int32_t *status);
