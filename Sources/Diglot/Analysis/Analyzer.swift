@@ -1,0 +1,180 @@
+/// The whole pipeline from a document's text to its tokens: fold, unwrap, find runs, segment, stem.
+///
+/// An analyzer keeps its buffers between documents and belongs to one thread.
+struct Analyzer {
+  private var folded = FoldedText()
+  private var scanner = RunScanner()
+  private var runs: [TextRun] = []
+  private var emitter = TokenEmitter()
+  private var length = 0
+
+  /// Appends the tokens of a document to `tokens`, and closes the document there.
+  mutating func tokenize(
+    key: String, title: String, text: String, filters: [Field], into tokens: inout TokenBuffer
+  ) throws(IndexError) {
+    let start = tokens.keys.count
+    scanner = RunScanner()
+    length = 0
+    try tokenize(title, isTitle: true, into: &tokens)
+    scanner.beginField()
+    let textPosition = scanner.position == 0 ? 0 : scanner.position + 1
+    try tokenize(text, isTitle: false, into: &tokens)
+    tokens.append(.documentKey, at: TokenBuffer.noPosition) { $0 += key.utf8 }
+    for filter in filters { append(filter, to: &tokens) }
+    tokens.endDocument(from: start, length: length, textPosition: textPosition)
+  }
+
+  private mutating func append(_ filter: Field, to tokens: inout TokenBuffer) {
+    let value = foldedString(filter.value)
+    tokens.append(.filter, at: TokenBuffer.noPosition) { bytes in
+      bytes += filter.name.utf8
+      bytes.append(0)
+      bytes += value.utf8
+    }
+  }
+
+  /// A short text folded whole, as filters and document languages compare it.
+  mutating func foldedString(_ text: String) -> String {
+    var copy = text
+    copy.makeContiguousUTF8()
+    let span = copy.utf8.span
+    folded.fold(span, in: 0..<span.count)
+    var bytes: [UInt8] = []
+    for character in folded.characters { bytes.appendScalar(character.scalar) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private mutating func tokenize(_ text: String, isTitle: Bool, into tokens: inout TokenBuffer) throws(IndexError) {
+    let bytes = text.utf8.span
+    var start = 0
+    while start < bytes.count {
+      let end = TextPieces.end(of: bytes, from: start)
+      folded.fold(bytes, in: start..<end)
+      runs.removeAll(keepingCapacity: true)
+      folded.scan(with: &scanner, into: &runs)
+      for run in runs {
+        length += run.kind == .ideographs ? run.range.count : 1
+        try emitter.append(run, of: folded, isTitle: isTitle, to: &tokens)
+      }
+      start = end
+    }
+  }
+}
+
+/// Turns runs into tokens.
+private struct TokenEmitter {
+  private var segmenter = HanSegmenter()
+  private let stemmer = Stemmer()
+  private var wordEnds: [Int32] = []
+
+  mutating func append(
+    _ run: TextRun, of folded: borrowing FoldedText, isTitle: Bool, to tokens: inout TokenBuffer
+  ) throws(IndexError) {
+    switch run.kind {
+    case .ideographs:
+      try appendIdeographs(run, of: folded, isTitle: isTitle, to: &tokens)
+    case .word:
+      appendWord(run, of: folded, isTitle: isTitle, to: &tokens)
+    case .number, .symbol:
+      tokens.append(.word, at: run.position) { folded.appendTerm(of: run, to: &$0) }
+      if isTitle { tokens.append(.titleWord, at: run.position) { folded.appendTerm(of: run, to: &$0) } }
+    }
+  }
+
+  private mutating func appendIdeographs(
+    _ run: TextRun, of folded: borrowing FoldedText, isTitle: Bool, to tokens: inout TokenBuffer
+  ) throws(IndexError) {
+    let characters = folded.characters.span.extracting(run.range)
+    TokenEmitter.appendCharacters(characters, .characters, from: run.position, to: &tokens)
+    if isTitle { TokenEmitter.appendCharacters(characters, .titleCharacters, from: run.position, to: &tokens) }
+    guard characters.count > 2 else { return }
+    wordEnds.removeAll(keepingCapacity: true)
+    try segmenter.segment(characters, into: &wordEnds)
+    var start = 0
+    for end in wordEnds {
+      appendLongWord(characters.extracting(start..<Int(end)), isTitle: isTitle, to: &tokens)
+      start = Int(end)
+    }
+  }
+
+  @inline(__always)
+  private static func appendCharacters(
+    _ run: Span<FoldedCharacter>, _ space: TermKey.Space, from position: UInt32, to tokens: inout TokenBuffer
+  ) {
+    let last = run.count - 1
+    var first = run[0].scalar
+    for index in 0..<last {
+      let second = run[index + 1].scalar
+      tokens.append(TermKey.bigram(space, first, second), at: position &+ UInt32(truncatingIfNeeded: index))
+      first = second
+    }
+    tokens.append(TermKey.single(space, first), at: position &+ UInt32(truncatingIfNeeded: last))
+  }
+
+  /// Words of one and two characters are found by their bigrams.
+  private func appendLongWord(_ word: Span<FoldedCharacter>, isTitle: Bool, to tokens: inout TokenBuffer) {
+    if word.count == 3 {
+      for space in isTitle ? [TermKey.Space.words, .titleWords] : [.words] {
+        let key = TermKey.trigram(space, word[0].scalar, word[1].scalar, word[2].scalar)
+        tokens.append(key, at: TokenBuffer.noPosition)
+      }
+    } else if word.count > 3 {
+      for tag in isTitle ? [TermKey.Tag.word, .titleWord] : [.word] {
+        tokens.append(tag, at: TokenBuffer.noPosition) { bytes in
+          for index in 0..<word.count { bytes.appendScalar(word[index].scalar) }
+        }
+      }
+    }
+  }
+
+  private func appendWord(
+    _ run: TextRun, of folded: borrowing FoldedText, isTitle: Bool, to tokens: inout TokenBuffer
+  ) {
+    tokens.append(.word, at: run.position) { folded.appendTerm(of: run, to: &$0) }
+    let word = tokens.lastText
+    tokens.append(.stem, at: TokenBuffer.noPosition) { stemmer.appendStem(of: word.span, to: &$0) }
+    if isTitle {
+      tokens.append(.titleWord, at: run.position) { $0 += word }
+      tokens.append(.titleStem, at: TokenBuffer.noPosition) { stemmer.appendStem(of: word.span, to: &$0) }
+    }
+  }
+}
+
+extension FoldedText {
+  /// Appends the runs of this piece of text to `runs`.
+  func scan(with scanner: inout RunScanner, into runs: inout [TextRun]) {
+    scanner.scan(characters.span, into: &runs)
+  }
+
+  /// Appends the term of a run that is not of ideographs: without grouping commas, and without a possessive 's.
+  func appendTerm(of run: TextRun, to bytes: inout [UInt8]) {
+    var end = run.range.upperBound
+    if run.kind == .word, end - run.range.lowerBound > 2, characters[end - 1].scalar == 0x73,
+      RunScanner.isApostrophe(characters[end - 2].scalar)
+    {
+      end -= 2
+    }
+    for index in run.range.lowerBound..<end {
+      let scalar = characters[index].scalar
+      if run.kind == .number && scalar == 0x2C { continue }
+      bytes.appendScalar(scalar == 0x2019 ? 0x27 : scalar)
+    }
+  }
+}
+
+/// Cuts a long text into pieces that fold and scan apart as they would together.
+enum TextPieces {
+  private static let size = 32 << 10
+
+  /// Where the piece from `start` ends: after a full stop that white space or a Han character follows, or at the end.
+  static func end(of bytes: Span<UInt8>, from start: Int) -> Int {
+    guard bytes.count - start > size * 2 else { return bytes.count }
+    var index = start + size
+    while index + 3 < bytes.count {
+      if bytes[index] == 0xE3 && bytes[index + 1] == 0x80 && bytes[index + 2] == 0x82 { return index + 3 }
+      if bytes[index] == 0x2E && (bytes[index + 1] == 0x20 || bytes[index + 1] == 0x0A) { return index + 1 }
+      index += 1
+    }
+    return bytes.count
+  }
+}

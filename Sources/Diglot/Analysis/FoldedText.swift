@@ -1,0 +1,124 @@
+/// A piece of text, folded and unwrapped, with the source of each of its characters.
+///
+/// White space is one space, and none between two Han characters, so that words and phrases go on across hard line
+/// wraps and blank lines. The three arrays run in parallel; they are kept between calls, so that folding allocates
+/// nothing once they have grown.
+struct FoldedText {
+  /// The folded characters.
+  private(set) var characters: [FoldedCharacter] = []
+  /// Where the source of each character begins, in UTF-8 bytes from the start of the whole text.
+  private(set) var starts: [UInt32] = []
+  /// Where it ends.
+  private(set) var ends: [UInt32] = []
+
+  private var table = CharacterTable()
+  private var pendingSpace: UInt32?
+
+  var count: Int { characters.count }
+
+  /// The fold of one character as it stands alone, for tables that are made of characters.
+  mutating func entry(of scalar: UInt32) -> CharacterTable.Entry { table.entry(of: scalar) }
+
+  /// Folds `bytes[range]`, which must be UTF-8 cut at scalar boundaries; what was here before is dropped.
+  ///
+  /// Cost: about 4 ns a character. Offsets are 32 bits wide, so a text must be under 4 GiB.
+  mutating func fold(_ bytes: Span<UInt8>, in range: Range<Int>) {
+    characters.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    characters.reserveCapacity(range.count)
+    starts.reserveCapacity(range.count)
+    ends.reserveCapacity(range.count)
+    pendingSpace = nil
+    guard !range.isEmpty else { return }
+
+    var start = range.lowerBound
+    var (scalar, end) = decodeScalar(bytes, at: start)
+    var entry = table.entry(of: scalar)
+    while true {
+      guard end < range.upperBound else {
+        append(entry, start, end)
+        break
+      }
+      let (nextScalar, nextEnd) = decodeScalar(bytes, at: end)
+      let nextEntry = table.entry(of: nextScalar)
+      if nextEntry.hasBoundaryBefore {
+        append(entry, start, end)
+        (scalar, start, end, entry) = (nextScalar, end, nextEnd, nextEntry)
+        continue
+      }
+      // A mark or another scalar that may join what stands before it: the whole sequence is normalised at once.
+      end = appendSequence(bytes, from: start, to: range.upperBound)
+      guard end < range.upperBound else { break }
+      start = end
+      (scalar, end) = decodeScalar(bytes, at: start)
+      entry = table.entry(of: scalar)
+    }
+    flushSpace()
+  }
+
+  /// Normalises and appends the scalars from `start` to the next boundary; returns where that is.
+  @inline(never)
+  private mutating func appendSequence(_ bytes: Span<UInt8>, from start: Int, to limit: Int) -> Int {
+    var units: [UInt16] = []
+    var position = start
+    while position < limit {
+      let (scalar, next) = decodeScalar(bytes, at: position)
+      if position > start && table.entry(of: scalar).hasBoundaryBefore { break }
+      if let unicode = Unicode.Scalar(scalar) { units += String(unicode).utf16 }
+      position = next
+    }
+    for bits in table.fold(units) { append(FoldedCharacter(bits: bits), start, position) }
+    return position
+  }
+
+  @inline(__always)
+  private mutating func append(_ entry: CharacterTable.Entry, _ start: Int, _ end: Int) {
+    if entry.isSimple {
+      append(entry.character, start, end)
+    } else if !entry.isIgnorable {
+      appendExpansion(entry.expansionIndex, start, end)
+    }
+  }
+
+  @inline(never)
+  private mutating func appendExpansion(_ index: Int, _ start: Int, _ end: Int) {
+    let count = Int(table.expansions[index])
+    for member in index + 1...index + count { append(FoldedCharacter(bits: table.expansions[member]), start, end) }
+  }
+
+  @inline(__always)
+  private mutating func append(_ character: FoldedCharacter, _ start: Int, _ end: Int) {
+    if character.isSpace {
+      if pendingSpace == nil { pendingSpace = UInt32(truncatingIfNeeded: start) }
+      return
+    }
+    if pendingSpace != nil {
+      if character.isHan, let last = characters.last, last.isHan { pendingSpace = nil } else { flushSpace(before: start) }
+    }
+    characters.append(character)
+    starts.append(UInt32(truncatingIfNeeded: start))
+    ends.append(UInt32(truncatingIfNeeded: end))
+  }
+
+  private mutating func flushSpace(before end: Int? = nil) {
+    guard let start = pendingSpace else { return }
+    characters.append(.space)
+    starts.append(start)
+    ends.append(end.map { UInt32(truncatingIfNeeded: $0) } ?? start)
+    pendingSpace = nil
+  }
+}
+
+/// Decodes one scalar of valid UTF-8; returns it and the offset after it.
+@inline(__always)
+func decodeScalar(_ bytes: Span<UInt8>, at offset: Int) -> (scalar: UInt32, end: Int) {
+  let first = UInt32(bytes[offset])
+  if first < 0x80 { return (first, offset + 1) }
+  let second = UInt32(bytes[offset + 1] & 0x3F)
+  if first < 0xE0 { return ((first & 0x1F) << 6 | second, offset + 2) }
+  let third = UInt32(bytes[offset + 2] & 0x3F)
+  if first < 0xF0 { return ((first & 0x0F) << 12 | second << 6 | third, offset + 3) }
+  let fourth = UInt32(bytes[offset + 3] & 0x3F)
+  return ((first & 0x07) << 18 | second << 12 | third << 6 | fourth, offset + 4)
+}

@@ -1,0 +1,4 @@
+enum HanVariants {
+  static let pairs: StaticString = ""
+  static let checksum: UInt64 = 0
+}

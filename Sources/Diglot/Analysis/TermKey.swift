@@ -1,0 +1,84 @@
+/// The folded form of a term as the index orders it.
+///
+/// Terms of one to three Han characters or kana are integers; all others are bytes, a tag and the folded UTF-8.
+enum TermKey {
+  /// What kind of integer key it is, in the bits above 54.
+  enum Space: UInt64 {
+    /// A bigram, or a single character at the end of a run; in title and text.
+    case characters = 0
+    /// The same, in the title alone.
+    case titleCharacters = 1
+    /// A word of three characters, as segmented; in title and text.
+    case words = 2
+    case titleWords = 3
+  }
+
+  /// The first byte of a term that is bytes.
+  enum Tag: UInt8 {
+    /// As written: a word of letters, a number, a symbol, a Han word of four characters or more.
+    case word = 1
+    case titleWord = 2
+    /// The stem of a word of letters.
+    case stem = 3
+    case titleStem = 4
+    /// A field for filters: its name, a zero byte, the folded value.
+    case filter = 5
+    /// A document key, as it was given.
+    case documentKey = 6
+  }
+
+  static let characterBits: UInt64 = 18
+  private static let spaceShift: UInt64 = 54
+
+  /// The key of a single character, or of one that begins a range of keys.
+  @inline(__always)
+  static func single(_ space: Space, _ first: UInt32) -> UInt64 {
+    space.rawValue << spaceShift | UInt64(first) << 36
+  }
+
+  @inline(__always)
+  static func bigram(_ space: Space, _ first: UInt32, _ second: UInt32) -> UInt64 {
+    space.rawValue << spaceShift | UInt64(first) << 36 | UInt64(second) << 18
+  }
+
+  @inline(__always)
+  static func trigram(_ space: Space, _ first: UInt32, _ second: UInt32, _ third: UInt32) -> UInt64 {
+    space.rawValue << spaceShift | UInt64(first) << 36 | UInt64(second) << 18 | UInt64(third)
+  }
+
+  /// The characters that an integer key holds.
+  static func text(of key: UInt64) -> String {
+    var text = ""
+    for shift in [UInt64(36), 18, 0] {
+      if let scalar = Unicode.Scalar(UInt32(key >> shift & 0x3_FFFF)), scalar.value > 0 {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
+  /// A term of bytes is cut to this many bytes, in the index and in queries alike.
+  static let longestText = 120
+}
+
+extension Array where Element == UInt8 {
+  /// Appends a scalar in UTF-8.
+  @inline(__always)
+  mutating func appendScalar(_ scalar: UInt32) {
+    if scalar < 0x80 {
+      append(UInt8(truncatingIfNeeded: scalar))
+    } else if scalar < 0x800 {
+      append(UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6))
+      append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+    } else if scalar < 0x1_0000 {
+      append(UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12))
+      append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F))
+      append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+    } else {
+      append(UInt8(truncatingIfNeeded: 0xF0 | scalar >> 18))
+      append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 12 & 0x3F))
+      append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F))
+      append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import CICU
+
+/// ICU's break iterator for words or sentences. It belongs to one thread.
+@safe final class TextBreaker {
+  /// What is cut.
+  enum Kind {
+    case words
+    case sentences
+  }
+
+  private let handle: OpaquePointer
+  private var units: [UInt16] = []
+  private var status: Int32 = 0
+
+  init(_ kind: Kind) throws(IndexError) {
+    var status: Int32 = 0
+    let code = kind == .words ? CICU_BREAK_WORD : CICU_BREAK_SENTENCE
+    guard let handle = unsafe cicu_breaker_open(code, &status) else { throw TextBreaker.error(status) }
+    unsafe self.handle = handle
+  }
+
+  deinit {
+    unsafe cicu_breaker_close(handle)
+  }
+
+  static func error(_ status: Int32) -> IndexError {
+    .system(path: "ICU", operation: unsafe String(cString: cicu_error_name(status)), code: status)
+  }
+
+  /// Appends the end of each segment of `text`, in UTF-16 units.
+  func boundaries(of text: [UInt16], into ends: inout [Int]) throws(IndexError) {
+    units = text
+    var failure: Int32 = 0
+    let handle = unsafe self.handle
+    unsafe units.withUnsafeBufferPointer { buffer in
+      unsafe cicu_breaker_set_text(handle, buffer.baseAddress, Int32(buffer.count), &failure)
+      guard failure <= 0 else { return }
+      while true {
+        let end = unsafe cicu_breaker_next(handle)
+        if end < 0 { return }
+        ends.append(Int(end))
+      }
+    }
+    if failure > 0 { throw TextBreaker.error(failure) }
+  }
+
+  /// Appends the end of each word of `run`, as offsets into `run`.
+  func segment(_ run: Span<FoldedCharacter>, into ends: inout [Int32]) throws(IndexError) {
+    var text: [UInt16] = []
+    var characterOfUnit: [Int32] = []
+    for index in 0..<run.count {
+      guard let scalar = Unicode.Scalar(run[index].scalar) else { continue }
+      for unit in String(scalar).utf16 {
+        text.append(unit)
+        characterOfUnit.append(Int32(index))
+      }
+    }
+    characterOfUnit.append(Int32(run.count))
+    var boundaries: [Int] = []
+    try self.boundaries(of: text, into: &boundaries)
+    for boundary in boundaries { ends.append(characterOfUnit[boundary]) }
+  }
+}

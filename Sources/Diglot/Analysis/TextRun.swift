@@ -1,0 +1,152 @@
+/// A stretch of folded text of one kind, with the position of its first character.
+///
+/// A position is a character index in the folded, unwrapped text, never the ordinal of a token. Between two runs lies a
+/// gap of no or one position: one where anything but white space stands between them, and where white space parts two
+/// words of letters, two numbers, or ideographs that are not both Han; none where letters, digits and Han characters
+/// meet. So 1882 EFLOPS and 1882EFLOPS have the same positions, and a phrase never goes on over punctuation.
+struct TextRun {
+  enum Kind: UInt8 {
+    /// Han characters and kana.
+    case ideographs
+    /// A word of letters.
+    case word
+    /// Digits, with a decimal point but without the commas that group them.
+    case number
+    /// A sign that means something of its own: %, ￥, the + of C++.
+    case symbol
+  }
+
+  var kind: Kind
+  /// The characters in the folded text.
+  var range: Range<Int>
+  /// Position of the first character.
+  var position: UInt32
+  /// How many positions the run takes: its characters, less grouping commas.
+  var length: Int
+}
+
+/// Finds the runs in folded text. It keeps the position from one piece of a text to the next.
+struct RunScanner {
+  /// The position that follows all that was scanned.
+  private(set) var position: UInt32 = 0
+  private var previous: TextRun.Kind?
+  private var sawSpace = false
+  private var sawOther = false
+
+  /// Begins another text that no phrase may run into from the one before.
+  mutating func beginField() {
+    sawOther = true
+  }
+
+  /// Appends the runs of a piece of text to `runs`.
+  ///
+  /// A text may be scanned in pieces where each but the last ends after a character of class `other` that no digit or
+  /// letter touches.
+  mutating func scan(_ text: Span<FoldedCharacter>, into runs: inout [TextRun]) {
+    var index = 0
+    while index < text.count {
+      let character = text[index]
+      var run: TextRun?
+      switch character.characterClass {
+      case .space: sawSpace = true
+      case .other: run = RunScanner.symbol(text, at: index)
+      case .letter: run = RunScanner.word(text, from: index)
+      case .digit: run = RunScanner.number(text, from: index)
+      case .han, .kana: run = RunScanner.ideographs(text, from: index)
+      }
+      if let run {
+        append(run, to: &runs)
+        index = run.range.upperBound
+      } else {
+        if !character.isSpace { sawOther = true }
+        index += 1
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func append(_ run: TextRun, to runs: inout [TextRun]) {
+    var run = run
+    if let previous, sawOther || (sawSpace && previous == run.kind) { position += 1 }
+    run.position = position
+    runs.append(run)
+    position += UInt32(truncatingIfNeeded: run.length)
+    previous = run.kind
+    sawSpace = false
+    sawOther = false
+  }
+
+  private static func ideographs(_ text: Span<FoldedCharacter>, from start: Int) -> TextRun {
+    var end = start + 1
+    while end < text.count, text[end].isIdeographic { end += 1 }
+    return TextRun(kind: .ideographs, range: start..<end, position: 0, length: end - start)
+  }
+
+  /// Letters and their marks, with apostrophes between letters: don't is one word.
+  private static func word(_ text: Span<FoldedCharacter>, from start: Int) -> TextRun {
+    var end = start + 1
+    while end < text.count {
+      if text[end].isLetter {
+        end += 1
+      } else if isApostrophe(text[end].scalar), end + 1 < text.count, text[end + 1].isLetter {
+        end += 2
+      } else {
+        break
+      }
+    }
+    return TextRun(kind: .word, range: start..<end, position: 0, length: end - start)
+  }
+
+  @inline(__always)
+  static func isApostrophe(_ scalar: UInt32) -> Bool { scalar == 0x27 || scalar == 0x2019 }
+
+  /// Digits, commas that group them by three, and one decimal point: 1,882 and 495.8, but 2026.4.21 is three numbers.
+  private static func number(_ text: Span<FoldedCharacter>, from start: Int) -> TextRun {
+    var end = digits(text, from: start)
+    var commas = 0
+    if end - start <= 3 {
+      while isGroup(text, at: end) {
+        end += 4
+        commas += 1
+      }
+      // Digits that go on after a group of three are no groups at all.
+      if commas > 0, end < text.count, text[end].isDigit {
+        end = digits(text, from: start)
+        commas = 0
+      }
+    }
+    if let fraction = fractionEnd(text, at: end) { end = fraction }
+    return TextRun(kind: .number, range: start..<end, position: 0, length: end - start - commas)
+  }
+
+  private static func digits(_ text: Span<FoldedCharacter>, from start: Int) -> Int {
+    var end = start
+    while end < text.count, text[end].isDigit { end += 1 }
+    return end
+  }
+
+  private static func isGroup(_ text: Span<FoldedCharacter>, at comma: Int) -> Bool {
+    comma + 3 < text.count && text[comma].scalar == 0x2C && text[comma + 1].isDigit && text[comma + 2].isDigit
+      && text[comma + 3].isDigit
+  }
+
+  private static func fractionEnd(_ text: Span<FoldedCharacter>, at point: Int) -> Int? {
+    guard point + 1 < text.count, text[point].scalar == 0x2E, text[point + 1].isDigit else { return nil }
+    let end = digits(text, from: point + 1)
+    let goesOn = end + 1 < text.count && text[end].scalar == 0x2E && text[end + 1].isDigit
+    return goesOn ? nil : end
+  }
+
+  private static func symbol(_ text: Span<FoldedCharacter>, at index: Int) -> TextRun? {
+    let scalar = text[index].scalar
+    let isSymbol: Bool
+    switch scalar {
+    case 0x25, 0x2030, 0x24, 0xA3, 0xA5, 0x20AC, 0x20A9: isSymbol = true
+    case 0x23: isSymbol = index > 0 && text[index - 1].isLetter
+    case 0x2B: isSymbol = index > 0 && (text[index - 1].isLetter || (text[index - 1].scalar == 0x2B && index > 1))
+    default: isSymbol = false
+    }
+    guard isSymbol else { return nil }
+    return TextRun(kind: .symbol, range: index..<index + 1, position: 0, length: 1)
+  }
+}

@@ -1,0 +1,76 @@
+/// The tokens of a batch of documents, in order, as the index takes them in.
+///
+/// One token is a key and a position. A key below 2^63 is an integer key of `TermKey`; above, it names bytes in `bytes`.
+/// Nothing is allocated for a token once the arrays have grown.
+struct TokenBuffer {
+  /// The position of a token that has none: a stem, a longer word, a filter.
+  static let noPosition = UInt32.max
+
+  /// One document's share of the arrays.
+  struct Entry {
+    /// Its tokens.
+    var tokens: Range<Int>
+    /// How many words of letters, numbers, symbols and ideographs it has.
+    var length: Int
+    /// The position of the first character of the text, after the title.
+    var textPosition: UInt32
+  }
+
+  private(set) var keys: [UInt64] = []
+  private(set) var positions: [UInt32] = []
+  private(set) var bytes: [UInt8] = []
+  private(set) var documents: [Entry] = []
+
+  mutating func removeAll() {
+    keys.removeAll(keepingCapacity: true)
+    positions.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+    documents.removeAll(keepingCapacity: true)
+  }
+
+  @inline(__always)
+  mutating func append(_ key: UInt64, at position: UInt32) {
+    keys.append(key)
+    positions.append(position)
+  }
+
+  /// Appends a term of bytes, which `write` adds after its tag.
+  @inline(__always)
+  mutating func append(_ tag: TermKey.Tag, at position: UInt32, _ write: (inout [UInt8]) -> Void) {
+    let start = bytes.count
+    bytes.append(tag.rawValue)
+    write(&bytes)
+    if bytes.count - start > TermKey.longestText { TokenBuffer.truncate(&bytes, from: start) }
+    append(TokenBuffer.textKey(start, bytes.count - start), at: position)
+  }
+
+  /// The term of the last token, which must be one of bytes, without its tag.
+  var lastText: [UInt8] { Array(bytes[TokenBuffer.textRange(keys[keys.count - 1]).dropFirst()]) }
+
+  /// Closes a document that began at token `start`.
+  mutating func endDocument(from start: Int, length: Int, textPosition: UInt32) {
+    documents.append(Entry(tokens: start..<keys.count, length: length, textPosition: textPosition))
+  }
+
+  /// Cuts the term that begins at `start` to the longest allowed, at a scalar.
+  static func truncate(_ bytes: inout [UInt8], from start: Int) {
+    var end = start + TermKey.longestText
+    while end > start, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    bytes.removeSubrange(end...)
+  }
+
+  private static let textFlag: UInt64 = 1 << 63
+
+  @inline(__always)
+  private static func textKey(_ offset: Int, _ count: Int) -> UInt64 { textFlag | UInt64(offset) << 8 | UInt64(count) }
+
+  @inline(__always)
+  static func isText(_ key: UInt64) -> Bool { key & textFlag != 0 }
+
+  /// Where `bytes` holds a term, tag included.
+  @inline(__always)
+  static func textRange(_ key: UInt64) -> Range<Int> {
+    let offset = Int((key & ~textFlag) >> 8)
+    return offset..<offset + Int(key & 0xFF)
+  }
+}

@@ -1,0 +1,33 @@
+/// A named value of a document, stored with it and known to filters.
+public struct Field: Sendable, Hashable {
+  /// The name, as `date` or `section`.
+  public var name: String
+  /// The value as it was given.
+  public var value: String
+
+  /// A field of a document.
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What is added to an index and comes back from it unchanged.
+public struct Document: Sendable, Hashable {
+  /// The document's ID as the user knows it: a path, a number. One index holds a key once.
+  public var key: String
+  /// The title, searched with the text and as a field of its own; it may be empty.
+  public var title: String
+  /// The original text. Every highlight is a range of its UTF-8 bytes.
+  public var text: String
+  /// Further fields, in order; a name may stand several times.
+  public var fields: [Field]
+
+  /// A document to be added.
+  public init(key: String, title: String = "", text: String, fields: [Field] = []) {
+    self.key = key
+    self.title = title
+    self.text = text
+    self.fields = fields
+  }
+}
