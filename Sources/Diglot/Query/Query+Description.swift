@@ -1,0 +1,106 @@
+extension Query: CustomStringConvertible {
+  /// The query in canonical form, which parses back to the same tree.
+  ///
+  /// Escapes and parentheses can make it longer and deeper than the text it came from; the limits of parsing hold for
+  /// it, too.
+  public var description: String {
+    var text = ""
+    write(to: &text)
+    return text
+  }
+
+  private func write(to text: inout String) {
+    switch self {
+    case .words(let words, let field):
+      Self.write(field, to: &text)
+      Self.writeEscaped(words, to: &text)
+    case .phrase(let phrase, let field):
+      Self.write(field, to: &text)
+      Self.writeQuoted(phrase, to: &text)
+    case .prefix(let prefix, let field):
+      Self.write(field, to: &text)
+      Self.writeEscaped(prefix, to: &text)
+      text += "*"
+    case .filter(let field, let value, let isPrefix):
+      Self.write(field, to: &text)
+      if Self.isBareValue(value) { text += value } else { Self.writeQuoted(value, to: &text) }
+      if isPrefix { text += "*" }
+    case .all(let queries): Self.write(queries.map { ("", $0) }, between: " AND ", to: &text)
+    case .any(let queries): Self.write(queries.map { ("", $0) }, between: " OR ", to: &text)
+    case .sequence(let required, let optional, let excluded):
+      Self.write(required.map { ("+", $0) } + optional.map { ("", $0) } + excluded.map { ("-", $0) }, to: &text)
+    case .boosted(let query, let factor):
+      query.writeOperand(to: &text, mayBeBoosted: false)
+      text += "^\(factor)"
+    }
+  }
+
+  /// Writes a query as part of a larger one: whatever has operators of its own stands in parentheses.
+  private func writeOperand(to text: inout String, mayBeBoosted: Bool) {
+    switch self {
+    case .words, .phrase, .prefix, .filter: write(to: &text)
+    case .boosted where mayBeBoosted: write(to: &text)
+    case .all, .any, .sequence, .boosted:
+      text += "("
+      write(to: &text)
+      text += ")"
+    }
+  }
+
+  private static func write(
+    _ clauses: [(sign: String, query: Query)], between separator: String = " ", to text: inout String
+  ) {
+    for (index, clause) in clauses.enumerated() {
+      if index > 0 { text += separator }
+      text += clause.sign
+      clause.query.writeOperand(to: &text, mayBeBoosted: true)
+    }
+  }
+
+  private static func write(_ field: String?, to text: inout String) {
+    if let field { text += "\(field):" }
+  }
+}
+
+// MARK: Text
+
+extension Query {
+  private static func writeQuoted(_ phrase: String, to text: inout String) {
+    text += "\""
+    for scalar in phrase.unicodeScalars {
+      if scalar == "\"" || scalar == "\\" { text += "\\" }
+      text.unicodeScalars.append(scalar)
+    }
+    text += "\""
+  }
+
+  private static func writeEscaped(_ run: String, to text: inout String) {
+    let isOperatorWord = run == "AND" || run == "OR" || run == "NOT"
+    for (index, scalar) in run.unicodeScalars.enumerated() {
+      if isOperator(scalar) || index == 0 && (isOperatorWord || isSign(scalar)) { text += "\\" }
+      text.unicodeScalars.append(scalar)
+    }
+  }
+
+  /// Whether a value needs no quotes after its field's name.
+  private static func isBareValue(_ value: String) -> Bool {
+    let scalars = value.unicodeScalars
+    return !scalars.contains(where: isOperator) && scalars.first != "/" && scalars.first != "／" && !isRange(value)
+  }
+
+  /// Whether a scalar may end or change a run, wherever it stands in it.
+  private static func isOperator(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\\", "\"", "“", "「", "『", "(", ")", "^", "~", "*", ":": true
+    case "＂", "（", "）", "＾", "～", "＊", "：": true
+    default: QuerySource.isWhiteSpace(scalar)
+    }
+  }
+
+  private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "+", "-", "＋", "－": true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/// What a query asks for, as a tree.
+///
+/// The tree says how the query is built, not what its words mean: text stands in it as it was written, without escapes,
+/// and is folded and cut only when it meets an index. The field of a leaf is `title` or `text`; `nil` stands for both.
+/// <doc:QueryLanguage> describes the language.
+public indirect enum Query: Sendable, Hashable {
+  /// A bare run of text: a word, several Han words written together, or a whole question.
+  case words(String, field: String?)
+  /// A quoted text, which must stand so in the document.
+  case phrase(String, field: String?)
+  /// Every term that starts so: `compu*`.
+  case prefix(String, field: String?)
+  /// A condition on a stored field other than title and text; it never counts towards the score.
+  ///
+  /// A prefix with an empty value holds for every document that has the field.
+  case filter(field: String, value: String, isPrefix: Bool)
+  /// All of these, at least two: `a AND b`.
+  case all([Query])
+  /// At least one of these, two or more: `a OR b`.
+  case any([Query])
+  /// Clauses side by side: all of `required`, none of `excluded`, and more score for each of `optional`.
+  ///
+  /// Where nothing is required, one of `optional` must match. The two are never both empty.
+  case sequence(required: [Query], optional: [Query], excluded: [Query])
+  /// A query whose score is multiplied; the factor is finite and above 0.
+  case boosted(Query, Double)
+}
+
+extension Query {
+  /// The longest text that is parsed, in bytes of UTF-8.
+  public static let maximumByteCount = 1 << 16
+  /// How deep parentheses may be nested.
+  public static let maximumDepth = 64
+  /// How many words, phrases, prefixes and filters one query may have.
+  public static let maximumClauseCount = 1024
+
+  /// Parses the text of a query.
+  ///
+  /// - Throws: The first error that is met from the left.
+  /// - Complexity: O(n) in the length of the text; about a microsecond for a short query.
+  public init(parsing text: String) throws(QuerySyntaxError) {
+    var parser = try QueryParser(text)
+    self = try parser.query()
+  }
+}

@@ -1,0 +1,234 @@
+/// Cuts the text of a query into tokens, one at a time.
+///
+/// Most marks are operators only where they stand in an operator's place; elsewhere they are text, because people paste
+/// titles, addresses and sentences. What a mark is thus depends on the token before it and on the character after it.
+struct QueryLexer {
+  enum Token: Equatable {
+    case words(String)
+    case prefix(String)
+    case phrase(String, hasStar: Bool)
+    case field(String)
+    case boost(Double)
+    case open
+    case close
+    case and
+    case or
+    case not
+    case must
+    case mustNot
+    case end
+  }
+
+  /// What stands directly before the next token.
+  private enum Previous {
+    /// The start, white space, an opening parenthesis or an operator word.
+    case gap
+    case sign
+    case field
+    case words
+    case phrase
+    case group
+  }
+
+  let source: QuerySource
+  /// Where the last token begins, as an index into the scalars of the text.
+  private(set) var start = 0
+  private var position = 0
+  private var previous = Previous.gap
+  /// Closing quotes that do not occur any more, so that no part of the text is searched for them twice.
+  private var absentQuotes: [Unicode.Scalar] = []
+
+  init(_ source: QuerySource) {
+    self.source = source
+  }
+
+  /// The next token; `.end` again and again when there is none.
+  mutating func next() throws(QuerySyntaxError) -> Token {
+    skipWhiteSpace()
+    start = position
+    switch source.form(at: position) {
+    case nil: return .end
+    case "(": return take(.open, 1, then: .gap)
+    case ")": return take(.close, 1, then: .group)
+    case "+" where startsSign: return take(.must, 1, then: .sign)
+    case "-" where startsSign: return take(.mustNot, 1, then: .sign)
+    case "^" where followsOperand:
+      if let boost = try source.boost(at: position) { return take(.boost(boost.value), boost.count, then: .words) }
+    case "~" where previous == .phrase && source.isSuffix(at: position, digits: .max):
+      throw source.notYet("proximity search", at: position)
+    default:
+      if let phrase = try phrase() { return phrase }
+      if previous != .field, let field = try field() { return field }
+    }
+    return try run()
+  }
+
+  private mutating func skipWhiteSpace() {
+    while source.isWhiteSpace(at: position) {
+      position += 1
+      previous = .gap
+    }
+  }
+
+  private mutating func take(_ token: Token, _ count: Int, then previous: Previous) -> Token {
+    position += count
+    self.previous = previous
+    return token
+  }
+
+  /// Whether text, a phrase or a group ends directly before the next token.
+  private var followsOperand: Bool {
+    switch previous {
+    case .words, .phrase, .group: true
+    case .gap, .sign, .field: false
+    }
+  }
+
+  /// Whether the plus or minus at the present position stands before a clause and after a gap.
+  private var startsSign: Bool {
+    guard previous == .gap, !source.isWhiteSpace(at: position + 1) else { return false }
+    switch source.form(at: position + 1) {
+    case nil, ")", "+", "-": return false
+    default: return true
+    }
+  }
+}
+
+// MARK: Runs
+
+extension QueryLexer {
+  /// A bare run of text, up to white space or to an operator that may end it; or an operator word.
+  private mutating func run() throws(QuerySyntaxError) -> Token {
+    var text = String.UnicodeScalarView()
+    var isEscaped = false
+    var followsStar = false
+    var index = position
+    scan: while index < source.scalars.count {
+      var scalar = source.scalars[index]
+      var isStar = false
+      switch source.form(at: index) {
+      case "(", ")": break scan
+      case "\\" where index + 1 < source.scalars.count:
+        index += 1
+        scalar = source.scalars[index]
+        isEscaped = true
+      case "\"", "“", "「", "『":
+        if index > position, closingQuote(after: index) != nil { break scan }
+      case "^" where index > position:
+        if try source.boost(at: index) != nil { break scan }
+      case "~" where index > position:
+        if source.isFuzzy(at: index) { throw source.notYet("fuzzy search", at: index) }
+      case "*":
+        isStar = true
+        if !followsStar, source.endsOperand(at: index + 1) {
+          return take(.prefix(String(text)), index + 1 - position, then: .words)
+        }
+      default:
+        if source.isWhiteSpace(at: index) { break scan }
+      }
+      text.append(scalar)
+      followsStar = isStar
+      index += 1
+    }
+    if !isEscaped, index - position <= 3, source.endsClause(at: index), let word = operatorWord(String(text)) {
+      return take(word, index - position, then: .gap)
+    }
+    return take(.words(String(text)), index - position, then: .words)
+  }
+
+  /// `AND`, `OR` or `NOT`; as the value of a field or after a sign they are text.
+  private func operatorWord(_ text: String) -> Token? {
+    guard previous != .field, previous != .sign else { return nil }
+    switch text {
+    case "AND": return .and
+    case "OR": return .or
+    case "NOT": return .not
+    default: return nil
+    }
+  }
+}
+
+// MARK: Fields
+
+extension QueryLexer {
+  /// A field's name with its colon, where a value follows directly.
+  private mutating func field() throws(QuerySyntaxError) -> Token? {
+    guard let end = source.endOfName(at: position), source.form(at: end) == ":" else { return nil }
+    let name = source.text(position..<end)
+    guard !source.isWhiteSpace(at: end + 1) else { return nil }
+    let value = source.form(at: end + 1)
+    switch name {
+    case "title", "text":
+      if value == nil || value == ")" { throw source.expected("a value after \(name):", at: position) }
+    case "pinyin", "exact":
+      throw source.notYet("\(name):", at: position)
+    default:
+      // Addresses, paths and qualified names: http://x, C:\x, std::vector.
+      guard let value, !Self.isNoValue(value) else { return nil }
+    }
+    return take(.field(name), end + 1 - position, then: .field)
+  }
+
+  /// Whether a mark after a name and a colon shows that the name is no field.
+  static func isNoValue(_ form: Unicode.Scalar) -> Bool {
+    switch form {
+    case ")", "/", "\\", ":": true
+    default: false
+    }
+  }
+}
+
+// MARK: Phrases
+
+extension QueryLexer {
+  /// The quoted text at the present position.
+  ///
+  /// A quote that is never closed is an error where a clause starts; directly after text it is text, as in 27".
+  private mutating func phrase() throws(QuerySyntaxError) -> Token? {
+    guard let closer = Self.closers(of: source.scalars[position]).first else { return nil }
+    guard let end = closingQuote(after: position) else {
+      if followsOperand { return nil }
+      throw source.expected("a closing \(closer)", at: position)
+    }
+    let text = source.unescaped(position + 1..<end)
+    guard !text.unicodeScalars.allSatisfy(QuerySource.isWhiteSpace) else {
+      throw source.expected("text between the quotes", at: position)
+    }
+    let hasStar = source.form(at: end + 1) == "*" && source.endsOperand(at: end + 2)
+    return take(.phrase(text, hasStar: hasStar), end + (hasStar ? 2 : 1) - position, then: .phrase)
+  }
+
+  /// Where the quote at `index` is closed: by its own kind, or else by another double quote.
+  ///
+  /// The second is for mixed input methods, which give “ and " in one phrase.
+  private mutating func closingQuote(after index: Int) -> Int? {
+    let closers = Self.closers(of: source.scalars[index])
+    guard let own = closers.first else { return nil }
+    if let end = firstQuote(own, after: index) { return end }
+    var nearest: Int?
+    for closer in closers.dropFirst() {
+      guard let end = firstQuote(closer, after: index) else { continue }
+      nearest = min(nearest ?? end, end)
+    }
+    return nearest
+  }
+
+  private mutating func firstQuote(_ quote: Unicode.Scalar, after index: Int) -> Int? {
+    guard !absentQuotes.contains(quote) else { return nil }
+    if let found = source.firstIndex(of: quote, from: index + 1) { return found }
+    absentQuotes.append(quote)
+    return nil
+  }
+
+  /// What may close a quote, its own kind first; empty where `quote` opens nothing.
+  private static func closers(of quote: Unicode.Scalar) -> [Unicode.Scalar] {
+    switch quote {
+    case "\"": ["\"", "”", "＂"]
+    case "“": ["”", "\"", "＂"]
+    case "＂": ["＂", "\"", "”"]
+    case "「": ["」"]
+    case "『": ["』"]
+    default: []
+    }
+  }
+}

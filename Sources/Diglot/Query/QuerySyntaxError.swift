@@ -1,0 +1,26 @@
+/// What is wrong with the text of a query, and where.
+///
+/// The column names the character at fault: an opening quote or parenthesis that is never closed, an operator that
+/// lacks an operand, a caret without a number. The cases carry facts; whoever shows the error makes the sentence.
+public struct QuerySyntaxError: Error, Sendable, Hashable {
+  /// The place in the query's text: 1 for the first character, and one more than its length for its end.
+  ///
+  /// Counted in `Character`s, so a wide or a composed character is one column.
+  public var column: Int
+  /// What is wrong there.
+  public var problem: Problem
+
+  /// What the parser missed, or met too early.
+  public enum Problem: Sendable, Hashable {
+    /// The query needs this, such as `a closing "`.
+    case expected(String)
+    /// The query is right, but this form of it is not built yet; the value names it, such as `fuzzy search`.
+    case notYet(String)
+  }
+
+  /// Makes an error at a column, which counts from 1.
+  public init(column: Int, problem: Problem) {
+    self.column = column
+    self.problem = problem
+  }
+}

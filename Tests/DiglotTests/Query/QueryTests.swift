@@ -1,0 +1,189 @@
+import Diglot
+import Testing
+
+@Suite("Query")
+struct QueryTests {
+  /// A query's text and the tree it stands for.
+  struct Example: Sendable, CustomTestStringConvertible {
+    var text: String
+    var tree: Query
+    var testDescription: String { text }
+
+    init(_ text: String, _ tree: Query) {
+      self.text = text
+      self.tree = tree
+    }
+  }
+
+  @Test("each form gives its tree", arguments: forms + fields + operators + fullWidth + escapes)
+  func parses(_ example: Example) throws {
+    #expect(try Query(parsing: example.text) == example.tree)
+  }
+
+  @Test("a mark that stands in no operator's place is text", arguments: text)
+  func keepsText(_ example: Example) throws {
+    #expect(try Query(parsing: example.text) == example.tree)
+  }
+
+  @Test(
+    "the canonical form is what a person would write",
+    arguments: [
+      ("  a   b ", "a b"), ("a AND b AND c", "a AND b AND c"), ("(a OR b) AND c", "(a OR b) AND c"),
+      ("a NOT b", "a -b"), ("a AND NOT b", "+a -b"), ("c -b +a", "+a c -b"),
+      ("title:(a 「b c」)^2", "(title:a title:\"b c\")^2.0"),
+      ("lang：en（a or b）", "lang:en (a or b)"), (#"author:"Li Lei"*"#, #"author:"Li Lei"*"#),
+      ("date:2026-04*", "date:2026-04*"),
+      ("https://a.example", #"https\://a.example"#), (#"\AND"#, #"\AND"#), (#""a \" b""#, #""a \" b""#),
+    ])
+  func canonical(_ text: String, _ canonical: String) throws {
+    let query = try Query(parsing: text)
+    #expect(query.description == canonical)
+    #expect(try Query(parsing: canonical) == query)
+  }
+
+  @Test("a query of the greatest depth, length and number of clauses is parsed")
+  func limits() throws {
+    let depth = Query.maximumDepth
+    let nested = String(repeating: "(", count: depth) + "a" + String(repeating: ")", count: depth)
+    #expect(try Query(parsing: nested) == .a)
+    let long = String(repeating: "a", count: Query.maximumByteCount)
+    #expect(try Query(parsing: long) == .words(long, field: nil))
+    let many = Array(repeating: "a", count: Query.maximumClauseCount).joined(separator: " ")
+    #expect(
+      try Query(parsing: many)
+        == .sequence(required: [], optional: Array(repeating: .a, count: Query.maximumClauseCount), excluded: []))
+  }
+}
+
+// MARK: Examples
+
+extension QueryTests {
+  static let forms = [
+    Example("算力", .words("算力", field: nil)),
+    Example("5G工厂", .words("5G工厂", field: nil)),
+    Example("哪座城市最先修建了地铁？", .words("哪座城市最先修建了地铁？", field: nil)),
+    Example("a b　c\nd", .sequence(required: [], optional: [.a, .b, .c, .words("d", field: nil)], excluded: [])),
+    Example(#""算力 平台""#, .phrase("算力 平台", field: nil)),
+    Example("compu*", .prefix("compu", field: nil)),
+    Example("算*", .prefix("算", field: nil)),
+    Example("a^2.5", .boosted(.a, 2.5)),
+    Example("a^.5", .boosted(.a, 0.5)),
+    Example("a^1e-3", .boosted(.a, 0.001)),
+    Example("compu*^2", .boosted(.prefix("compu", field: nil), 2)),
+    Example(#""b c"^3"#, .boosted(.phrase("b c", field: nil), 3)),
+    Example("(a OR b)^3", .boosted(.any([.a, .b]), 3)),
+    Example("(a^2)^3", .boosted(.boosted(.a, 2), 3)),
+    Example("((a))", .a),
+  ]
+
+  static let fields = [
+    Example("title:算力", .words("算力", field: "title")),
+    Example(#"text:"算力""#, .phrase("算力", field: "text")),
+    Example("title:compu*", .prefix("compu", field: "title")),
+    Example("title:a^2", .boosted(.words("a", field: "title"), 2)),
+    Example("title:(a OR b)", .any([.words("a", field: "title"), .words("b", field: "title")])),
+    Example("title:(a OR text:b)", .any([.words("a", field: "title"), .words("b", field: "text")])),
+    Example("title:(a) OR b", .any([.words("a", field: "title"), .b])),
+    Example("title:AND", .words("AND", field: "title")),
+    Example("title:-a", .words("-a", field: "title")),
+    Example("title:author:b", .words("author:b", field: "title")),
+    Example("lang:en", .filter(field: "lang", value: "en", isPrefix: false)),
+    Example("author:张三", .filter(field: "author", value: "张三", isPrefix: false)),
+    Example("author:“张 三”", .filter(field: "author", value: "张 三", isPrefix: false)),
+    Example(#"author:"Li Lei"*"#, .filter(field: "author", value: "Li Lei", isPrefix: true)),
+    Example("date:2026-04*", .filter(field: "date", value: "2026-04", isPrefix: true)),
+    Example(#"path:"../a""#, .filter(field: "path", value: "../a", isPrefix: false)),
+    Example("path:a...b", .filter(field: "path", value: "a...b", isPrefix: false)),
+    Example("author:*", .filter(field: "author", value: "", isPrefix: true)),
+    Example(
+      "x.y-1:(a OR 2*)",
+      .any([.filter(field: "x.y-1", value: "a", isPrefix: false), .filter(field: "x.y-1", value: "2", isPrefix: true)])),
+  ]
+
+  static let operators = [
+    Example("a AND b AND c", .all([.a, .b, .c])),
+    Example("a OR b OR c", .any([.a, .b, .c])),
+    Example("a OR b AND c", .any([.a, .all([.b, .c])])),
+    Example("(a OR b) AND c", .all([.any([.a, .b]), .c])),
+    Example("a b OR c", .sequence(required: [], optional: [.a, .any([.b, .c])], excluded: [])),
+    Example("+a", .sequence(required: [.a], optional: [], excluded: [])),
+    Example("+a -b c", .sequence(required: [.a], optional: [.c], excluded: [.b])),
+    Example("a NOT b", .sequence(required: [], optional: [.a], excluded: [.b])),
+    Example("NOT b a", .sequence(required: [], optional: [.a], excluded: [.b])),
+    Example("a AND NOT b", .sequence(required: [.a], optional: [], excluded: [.b])),
+    Example("a AND b AND -c", .sequence(required: [.a, .b], optional: [], excluded: [.c])),
+    Example("a NOT b AND NOT c", .sequence(required: [], optional: [.a], excluded: [.b, .c])),
+    Example("+a OR b", .any([.a, .b])),
+    Example(
+      "a -(b c)",
+      .sequence(
+        required: [], optional: [.a], excluded: [.sequence(required: [], optional: [.b, .c], excluded: [])])),
+    Example("a -b^2", .sequence(required: [], optional: [.a], excluded: [.boosted(.b, 2)])),
+    Example(#""a"AND(b)"#, .all([.phrase("a", field: nil), .b])),
+    Example(
+      "什么是“乡里制”？",
+      .sequence(
+        required: [],
+        optional: [.words("什么是", field: nil), .phrase("乡里制", field: nil), .words("？", field: nil)], excluded: [])),
+    Example("a（b）c", .sequence(required: [], optional: [.a, .b, .c], excluded: [])),
+  ]
+
+  static let fullWidth = [
+    Example("“算力 平台”", .phrase("算力 平台", field: nil)),
+    Example("＂算力＂", .phrase("算力", field: nil)),
+    Example("「算力」", .phrase("算力", field: nil)),
+    Example("『算力』", .phrase("算力", field: nil)),
+    Example("「算力『平台』」", .phrase("算力『平台』", field: nil)),
+    Example("“a \" b”", .phrase("a \" b", field: nil)),
+    Example("“算力\"", .phrase("算力", field: nil)),
+    Example("\"算力”", .phrase("算力", field: nil)),
+    Example("（a OR b） AND c", .all([.any([.a, .b]), .c])),
+    Example("（a)", .a),
+    Example("title：算力", .words("算力", field: "title")),
+    Example("＋a －b", .sequence(required: [.a], optional: [], excluded: [.b])),
+    Example("算＊", .prefix("算", field: nil)),
+    Example("a＾２．５", .boosted(.a, 2.5)),
+  ]
+
+  static let escapes = [
+    Example(#"\-a"#, .words("-a", field: nil)),
+    Example(#"\AND"#, .words("AND", field: nil)),
+    Example(#"a\ b"#, .words("a b", field: nil)),
+    Example(#"a\*"#, .words("a*", field: nil)),
+    Example(#"lang\:en"#, .words("lang:en", field: nil)),
+    Example(#"\(a\)"#, .words("(a)", field: nil)),
+    Example(#"a\\b"#, .words(#"a\b"#, field: nil)),
+    Example(#"a\"#, .words(#"a\"#, field: nil)),
+    Example(#""a \" b""#, .phrase(#"a " b"#, field: nil)),
+    Example("“a \\” b”", .phrase("a ” b", field: nil)),
+    Example(#"x\^2"#, .words("x^2", field: nil)),
+  ]
+
+  static let text =
+    [
+      "5G-A", "C++", "人工智能+", "2026-04-21", "-", "+", "a+b", "--help", "+-", "it's", "12:30", "http://x",
+      "https://a.example/b:c",
+      "std::vector", "name:", "標題：算力", "and", "Or", "ANDROID", "*", "**", "a**", "M*A*S*H", "27\"", "他说「", "」", "”",
+      "10^23个",
+      "^_", "3~5", "2010～2020", "~1", "a~b", "a..b", "５＋３",
+    ].map { Example($0, .words($0, field: nil)) } + [
+      Example(#"C:\x"#, .words("C:x", field: nil)),
+      Example("-AND a", .sequence(required: [], optional: [.a], excluded: [.words("AND", field: nil)])),
+      Example("name: a", .sequence(required: [], optional: [.words("name:", field: nil), .a], excluded: [])),
+      Example("title: a", .sequence(required: [], optional: [.words("title:", field: nil), .a], excluded: [])),
+      Example("a - b", .sequence(required: [], optional: [.a, .words("-", field: nil), .b], excluded: [])),
+      Example("(a -)", .sequence(required: [], optional: [.a, .words("-", field: nil)], excluded: [])),
+      Example("(a)-b", .sequence(required: [], optional: [.a, .words("-b", field: nil)], excluded: [])),
+      Example(
+        "“a”～“b”",
+        .sequence(
+          required: [],
+          optional: [.phrase("a", field: nil), .words("～", field: nil), .phrase("b", field: nil)], excluded: [])),
+    ]
+}
+
+extension Query {
+  fileprivate static let a = Query.words("a", field: nil)
+  fileprivate static let b = Query.words("b", field: nil)
+  fileprivate static let c = Query.words("c", field: nil)
+}
