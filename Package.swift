@@ -25,8 +25,9 @@ let package = Package(
     .target(name: "DiglotCommands", dependencies: ["Diglot", "CLineEditor"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
     .executableTarget(name: "SearchTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
-    .target(name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport"),
-    .testTarget(name: "DiglotTests", dependencies: ["Diglot", "TestSupport"]),
+    .target(
+      name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport", exclude: ["HanVariants"]),
+    .testTarget(name: "DiglotTests", dependencies: ["CICU", "Diglot", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
   ])
