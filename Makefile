@@ -1,0 +1,72 @@
+# Two targets do everything on a fresh machine that has a Swift toolchain, git and make: `make demo` and `make test`.
+# `make help` lists the others. The C libraries are the business of .ci/dependencies.
+
+# The folder of the tools that `tour` uses, and the index that it builds.
+TOOLS = .build/release
+INDEX = Index
+
+# Where `example` and `docs` build, apart from the tools.
+EXAMPLE = .build/example
+DOCS = .build/docs
+
+# Where Homebrew keeps the C libraries; nothing on Linux. Asked when a recipe runs: by then they are installed.
+FLAGS = $$(.ci/dependencies flags)
+
+# The searches of `tour`. An apostrophe would end the shell's quotes.
+OTHER_SCRIPT = 开源打印软件
+OTHER_FIGURE = 40,000
+ACROSS_LINES = "云岭智算中心"
+
+# Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
+search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 3 '$(2)'
+
+.PHONY: help demo tour build test example lint docs dependencies clean
+help: ## lists the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+demo: build ## installs what is missing, builds, indexes Fixtures, searches them; opens the REPL in a terminal
+	@$(MAKE) --no-print-directory tour
+	@if [ -t 0 ] && [ -t 1 ]; then $(TOOLS)/diglot --index $(INDEX); fi
+
+tour:
+	$(TOOLS)/diglot-index add --index $(INDEX) Fixtures
+	$(call search,Simplified finds Traditional:,$(OTHER_SCRIPT))
+	$(call search,One figure written in several ways:,$(OTHER_FIGURE))
+	$(call search,A phrase across a hard line break:,$(ACROSS_LINES))
+
+build: dependencies ## builds the tools in .build/release, with the Swift standard library linked statically
+	swift build -c release --static-swift-stdlib $(FLAGS)
+
+test: dependencies ## runs all tests: the example package, the searches of the demo, swift test
+	swift build --build-tests $(FLAGS)
+	@$(MAKE) --no-print-directory example
+	@rm -rf .build/tour
+	@$(MAKE) --no-print-directory tour TOOLS=.build/debug INDEX=.build/tour
+	swift test --disable-xctest $(FLAGS)
+
+# The program in the README, built as another project would build it. `make example RECORD=1` accepts what it prints.
+example: dependencies
+	sed -n '/^```swift/,/^```$$/p' README.md | sed '/^```/d' | diff -u - Tests/Example/Sources/Example/main.swift
+	swift build --package-path Tests/Example --scratch-path $(EXAMPLE) $(FLAGS)
+	@rm -rf $(EXAMPLE)/Index
+	$(EXAMPLE)/debug/Example $(EXAMPLE)/Index > $(EXAMPLE)/output.txt
+	@if [ -n "$(RECORD)" ]; then cp $(EXAMPLE)/output.txt Tests/Example/expected.txt; fi
+	diff -u Tests/Example/expected.txt $(EXAMPLE)/output.txt
+
+lint: ## checks the formatting (swift format --in-place -r Sources Tests Package.swift mends it)
+	swift format lint --strict -r Sources Tests Package.swift
+
+# Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
+docs: dependencies ## builds the documentation of the library in .build/docs; a broken link is an error
+	swift build --target Diglot --scratch-path $(DOCS) $(FLAGS) \
+	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols
+	"$$(command -v docc || xcrun --find docc)" convert $(wildcard Sources/Diglot/Diglot.docc) \
+	  --additional-symbol-graph-dir $(DOCS)/symbols --output-dir $(DOCS)/Diglot.doccarchive \
+	  --fallback-display-name Diglot --fallback-bundle-identifier diglot --warnings-as-errors
+
+dependencies: ## installs the C libraries that are missing (Debian packages; Homebrew on macOS)
+	@.ci/dependencies
+
+clean: ## removes what was built, and the index of the demo
+	rm -rf .build
+	find Index -mindepth 1 ! -name README.md -exec rm -rf {} +
