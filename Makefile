@@ -21,12 +21,14 @@ ACROSS_LINES = "云岭智算中心"
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 3 '$(2)'
 
 .PHONY: help demo tour build test example lint docs dependencies clean
-help: ## lists the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
 
+help: ## lists the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
+
+# The REPL replaces the shell (exec), which would not survive the Ctrl-C that stops a search.
 demo: build ## installs what is missing, builds, indexes Fixtures, searches them; opens the REPL in a terminal
 	@$(MAKE) --no-print-directory tour
-	@if [ -t 0 ] && [ -t 1 ]; then $(TOOLS)/diglot --index $(INDEX); fi
+	@if [ -t 0 ] && [ -t 1 ]; then exec $(TOOLS)/diglot --index $(INDEX); fi
 
 tour:
 	$(TOOLS)/diglot-index add --index $(INDEX) Fixtures
