@@ -18,7 +18,7 @@ OTHER_FIGURE = 40,000
 ACROSS_LINES = "云岭智算中心"
 
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
-search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 3 '$(2)'
+search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
 .PHONY: help demo tour build test example lint docs dependencies clean
 
@@ -59,10 +59,14 @@ lint: ## checks the formatting (swift format --in-place -r Sources Tests Package
 	swift format lint --strict -r Sources Tests Package.swift
 
 # Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
+# docc cannot copy its page templates where another user owns them, as in a toolchain that root unpacked: it gets a copy.
 docs: dependencies ## builds the documentation of the library in .build/docs; a broken link is an error
 	swift build --target Diglot --scratch-path $(DOCS) $(FLAGS) \
 	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols
-	"$$(command -v docc || xcrun --find docc)" convert $(wildcard Sources/Diglot/Diglot.docc) \
+	@rm -rf $(DOCS)/templates
+	@docc=$$(command -v docc || xcrun --find docc) && templates="$${docc%/bin/docc}/share/docc/render" && \
+	if [ -d "$$templates" ]; then cp -R "$$templates" $(DOCS)/templates; export DOCC_HTML_DIR=$(DOCS)/templates; fi && \
+	"$$docc" convert $(wildcard Sources/Diglot/Diglot.docc) \
 	  --additional-symbol-graph-dir $(DOCS)/symbols --output-dir $(DOCS)/Diglot.doccarchive \
 	  --fallback-display-name Diglot --fallback-bundle-identifier diglot --warnings-as-errors
 
