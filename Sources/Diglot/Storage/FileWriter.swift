@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Writes a new file from its start to its end, through a buffer of 1 MiB.
+///
+/// What is appended is in the file after `close`, and survives a loss of power after `sync`. A writer that
+/// goes without `close` leaves a file that is cut short. After an error the file is of no use: the writer
+/// does not know how much of the buffer was written. It is not shared between threads.
+final class FileWriter {
+  let path: String
+
+  /// The number of bytes appended so far.
+  private(set) var byteCount = 0
+
+  private var descriptor: Int32
+  private var buffer: [UInt8] = []
+  private static let bufferByteCount = 1 << 20
+
+  /// Creates the file at `path`, or empties the one that is there.
+  init(creating path: String) throws(IndexError) {
+    self.path = path
+    descriptor = try SystemCall.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+    buffer.reserveCapacity(Self.bufferByteCount)
+  }
+
+  func append(_ bytes: [UInt8]) throws(IndexError) {
+    try unsafe append(bytes.span.bytes)
+  }
+
+  func append(_ bytes: RawSpan) throws(IndexError) {
+    precondition(descriptor >= 0, "append to a closed file")
+    if buffer.count + bytes.byteCount > Self.bufferByteCount { try flush() }
+    byteCount += bytes.byteCount
+    guard bytes.byteCount < Self.bufferByteCount else { return try write(bytes) }
+    unsafe bytes.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
+  }
+
+  /// Returns when all that was appended is on the disk.
+  func sync() throws(IndexError) {
+    precondition(descriptor >= 0, "sync of a closed file")
+    try flush()
+    try SystemCall.sync(descriptor, path)
+  }
+
+  /// Writes out the buffer and closes the file. It does not wait for the disk; a second call does nothing.
+  func close() throws(IndexError) {
+    guard descriptor >= 0 else { return }
+    try flush()
+    let closing = descriptor
+    descriptor = -1
+    // Not repeated when interrupted: the descriptor is gone then, and may by now be another file's.
+    if closeDescriptor(closing) != 0, errno != EINTR {
+      throw .system(path: path, operation: "close", code: errno)
+    }
+  }
+
+  deinit {
+    if descriptor >= 0 { _ = closeDescriptor(descriptor) }
+  }
+
+  private func flush() throws(IndexError) {
+    guard !buffer.isEmpty else { return }
+    try unsafe buffer.withUnsafeBufferPointer { full throws(IndexError) in
+      try unsafe write(UnsafeRawBufferPointer(full).bytes)
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// The system may take fewer bytes than it is given.
+  private func write(_ bytes: RawSpan) throws(IndexError) {
+    var rest = bytes
+    while rest.byteCount > 0 {
+      let written = try SystemCall.retry("write", path) { writeBytes(descriptor, rest) }
+      rest = rest.extracting(droppingFirst: written)
+    }
+  }
+}
+
+private func writeBytes(_ descriptor: Int32, _ bytes: RawSpan) -> Int {
+  unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+}
+
+private func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }

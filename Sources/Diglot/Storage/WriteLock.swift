@@ -1,0 +1,43 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The right to write to an index: one holder at a time, in this process or another.
+///
+/// It is a lock of the system on the file `lock` in the index's directory. The system frees it when its
+/// holder ends, however it ends, so the file says nothing and stays where it is; to remove it would let two
+/// writers lock two files of one name. Readers need no lock.
+final class WriteLock {
+  static let fileName = "lock"
+
+  private var descriptor: Int32
+
+  /// Takes the lock of the index in `directory`, which exists.
+  ///
+  /// - Throws: `IndexError.locked` at once where another holds it.
+  init(directory: String) throws(IndexError) {
+    let path = "\(directory)/\(Self.fileName)"
+    let descriptor = try SystemCall.open(path, O_RDWR | O_CREAT)
+    do throws(IndexError) {
+      try SystemCall.retry("flock", path) { flock(descriptor, LOCK_EX | LOCK_NB) }
+    } catch {
+      close(descriptor)
+      if case .system(_, _, EWOULDBLOCK) = error { throw .locked(path: directory) }
+      throw error
+    }
+    self.descriptor = descriptor
+  }
+
+  /// Frees the lock; a second call does nothing.
+  func release() {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    descriptor = -1
+  }
+
+  deinit { release() }
+}
