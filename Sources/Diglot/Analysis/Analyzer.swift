@@ -8,20 +8,43 @@ struct Analyzer {
   private var emitter = TokenEmitter()
   private var length = 0
 
+  /// What the index keeps of a document beside its terms.
+  struct Summary {
+    /// Words of letters, numbers, symbols and ideographs.
+    var length: Int
+    /// The position of the first character of the text; 0 where the title has no term.
+    var textPosition: UInt32
+    /// The number of positions of title and text.
+    var positionCount: UInt32
+  }
+
   /// Appends the tokens of a document to `tokens`, and closes the document there.
-  mutating func tokenize(
-    key: String, title: String, text: String, filters: [Field], into tokens: inout TokenBuffer
-  ) throws(IndexError) {
-    let start = tokens.keys.count
+  mutating func tokenize(_ document: Document, into tokens: inout TokenBuffer) throws(IndexError) -> Summary {
     scanner = RunScanner()
     length = 0
-    try tokenize(title, isTitle: true, into: &tokens)
+    folded.forms = ScriptForms()
+    emitter.englishWordCount = 0
+    try tokenize(document.title, isTitle: true, into: &tokens)
     scanner.beginField()
     let textPosition = scanner.position == 0 ? 0 : scanner.position + 1
-    try tokenize(text, isTitle: false, into: &tokens)
-    tokens.append(.documentKey, at: TokenBuffer.noPosition) { $0 += key.utf8 }
-    for filter in filters { append(filter, to: &tokens) }
-    tokens.endDocument(from: start, length: length, textPosition: textPosition)
+    try tokenize(document.text, isTitle: false, into: &tokens)
+    tokens.append(TermKey.text(ofDocumentKey: document.key))
+    for field in document.fields { append(field, to: &tokens) }
+    appendDetected(document.fields, to: &tokens)
+    tokens.endDocument()
+    return Summary(length: length, textPosition: textPosition, positionCount: scanner.position)
+  }
+
+  /// Script and language, where the document does not say them itself.
+  private mutating func appendDetected(_ fields: [Field], to tokens: inout TokenBuffer) {
+    if !fields.contains(where: { $0.name == "script" }), let script = folded.forms.script {
+      append(Field(name: "script", value: script), to: &tokens)
+    }
+    if !fields.contains(where: { $0.name == "lang" }),
+      let language = folded.forms.language(length: length, englishWordCount: emitter.englishWordCount)
+    {
+      append(Field(name: "lang", value: language), to: &tokens)
+    }
   }
 
   private mutating func append(_ filter: Field, to tokens: inout TokenBuffer) {
@@ -66,6 +89,8 @@ private struct TokenEmitter {
   private var segmenter = HanSegmenter()
   private let stemmer = Stemmer()
   private var wordEnds: [Int32] = []
+  /// Words that stand in nearly every English sentence.
+  var englishWordCount = 0
 
   mutating func append(
     _ run: TextRun, of folded: borrowing FoldedText, isTitle: Bool, to tokens: inout TokenBuffer
@@ -119,7 +144,7 @@ private struct TokenEmitter {
         tokens.append(key, at: TokenBuffer.noPosition)
       }
     } else if word.count > 3 {
-      for tag in isTitle ? [TermKey.Tag.word, .titleWord] : [.word] {
+      for tag in isTitle ? [TermKey.Tag.longWord, .titleLongWord] : [.longWord] {
         tokens.append(tag, at: TokenBuffer.noPosition) { bytes in
           for index in 0..<word.count { bytes.appendScalar(word[index].scalar) }
         }
@@ -127,17 +152,24 @@ private struct TokenEmitter {
     }
   }
 
-  private func appendWord(
+  private mutating func appendWord(
     _ run: TextRun, of folded: borrowing FoldedText, isTitle: Bool, to tokens: inout TokenBuffer
   ) {
     tokens.append(.word, at: run.position) { folded.appendTerm(of: run, to: &$0) }
     let word = tokens.lastText
+    if word.count < 4 && TokenEmitter.isEnglishFunctionWord(word) { englishWordCount += 1 }
     tokens.append(.stem, at: TokenBuffer.noPosition) { stemmer.appendStem(of: word.span, to: &$0) }
     if isTitle {
       tokens.append(.titleWord, at: run.position) { $0 += word }
       tokens.append(.titleStem, at: TokenBuffer.noPosition) { stemmer.appendStem(of: word.span, to: &$0) }
     }
   }
+}
+
+extension TokenEmitter {
+  private static let functionWords = ["the", "of", "and", "to", "in", "is", "for", "a"].map { Array($0.utf8) }
+
+  private static func isEnglishFunctionWord(_ word: [UInt8]) -> Bool { functionWords.contains(word) }
 }
 
 extension FoldedText {

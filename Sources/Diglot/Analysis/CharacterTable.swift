@@ -61,6 +61,11 @@ struct CharacterTable {
     /// Where `CharacterTable.expansions` holds the characters, where there are several.
     @inline(__always) var expansionIndex: Int { Int(bits & 0xFF_FFFF) }
 
+    /// 1 where Traditional text writes this character and Simplified text another.
+    @inline(__always) var traditionalCount: Int { Int(bits &>> 27 & 1) }
+    /// 1 where Simplified text writes this character and Traditional text, as a rule, another.
+    @inline(__always) var simplifiedCount: Int { Int(bits &>> 28 & 1) }
+
     fileprivate static let boundary: UInt32 = 1 << 24
     fileprivate static let expands: UInt32 = 1 << 25
     fileprivate static let vanishes: UInt32 = 1 << 26
@@ -99,7 +104,7 @@ struct CharacterTable {
     let folded = fold(Array(String(unicode).utf16))
     switch folded.count {
     case 0: return Entry.vanishes | boundary
-    case 1: return folded[0] | boundary
+    case 1: return folded[0] | boundary | UInt32(variants.form(of: scalar).rawValue) << 27
     default:
       let index = UInt32(expansions.count)
       expansions.append(UInt32(folded.count))

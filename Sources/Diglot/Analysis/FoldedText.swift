@@ -11,6 +11,9 @@ struct FoldedText {
   /// Where it ends.
   private(set) var ends: [UInt32] = []
 
+  /// Signs of script and language in all that was folded since it was last reset.
+  var forms = ScriptForms()
+
   private var table = CharacterTable()
   private var pendingSpace: UInt32?
 
@@ -75,6 +78,8 @@ struct FoldedText {
   @inline(__always)
   private mutating func append(_ entry: CharacterTable.Entry, _ start: Int, _ end: Int) {
     if entry.isSimple {
+      forms.traditionalCount &+= entry.traditionalCount
+      forms.simplifiedCount &+= entry.simplifiedCount
       append(entry.character, start, end)
     } else if !entry.isIgnorable {
       appendExpansion(entry.expansionIndex, start, end)
@@ -95,6 +100,10 @@ struct FoldedText {
     }
     if pendingSpace != nil {
       if character.isHan, let last = characters.last, last.isHan { pendingSpace = nil } else { flushSpace(before: start) }
+    }
+    if character.isIdeographic {
+      forms.hanCount &+= 1
+      if !character.isHan { forms.kanaCount &+= 1 }
     }
     characters.append(character)
     starts.append(UInt32(truncatingIfNeeded: start))

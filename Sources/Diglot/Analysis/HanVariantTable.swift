@@ -2,6 +2,7 @@
 struct HanVariantTable {
   private var from: [UInt32] = []
   private var to: [UInt32] = []
+  private let targets: Set<UInt32>
 
   /// Reads the pairs out of the program's own data; about 30 µs.
   init() {
@@ -17,6 +18,20 @@ struct HanVariantTable {
         }
       }
     }
+    targets = Set(to)
+  }
+
+  /// Which script a character is a sign of.
+  enum Form: UInt8 {
+    case common = 0
+    case traditional = 1
+    case simplified = 2
+  }
+
+  /// Whether the character folds to another, or another folds to it.
+  func form(of scalar: UInt32) -> Form {
+    if fold(scalar) != scalar { return .traditional }
+    return targets.contains(scalar) ? .simplified : .common
   }
 
   /// The one form of `scalar`; itself where it has no variant. O(log n) over the pairs.

@@ -15,19 +15,28 @@ enum TermKey {
 
   /// The first byte of a term that is bytes.
   enum Tag: UInt8 {
-    /// As written: a word of letters, a number, a symbol, a Han word of four characters or more.
+    /// As written: a word of letters, a number, a symbol.
     case word = 1
     case titleWord = 2
     /// The stem of a word of letters.
     case stem = 3
     case titleStem = 4
+    /// A word of four ideographs or more, as segmented.
+    case longWord = 5
+    case titleLongWord = 6
     /// A field for filters: its name, a zero byte, the folded value.
-    case filter = 5
+    case filter = 7
     /// A document key, as it was given.
-    case documentKey = 6
+    case documentKey = 8
+
+    /// Whether the postings of such terms have positions.
+    @inline(__always) var hasPositions: Bool { rawValue <= Tag.titleWord.rawValue }
   }
 
-  static let characterBits: UInt64 = 18
+  /// Whether the postings of an integer key have positions.
+  @inline(__always)
+  static func hasPositions(_ key: UInt64) -> Bool { key >> spaceShift <= Space.titleCharacters.rawValue }
+
   private static let spaceShift: UInt64 = 54
 
   /// The key of a single character, or of one that begins a range of keys.
@@ -57,7 +66,18 @@ enum TermKey {
     return text
   }
 
-  /// A term of bytes is cut to this many bytes, in the index and in queries alike.
+  /// The term of a document key. The end of a long key is told by its hash.
+  static func text(ofDocumentKey key: String) -> [UInt8] {
+    var text = [Tag.documentKey.rawValue] + key.utf8
+    if text.count > longestText {
+      let hash = unsafe Checksum.xxh64(text.span.bytes)
+      text.removeSubrange((longestText - 8)...)
+      text.appendLittleEndian(hash)
+    }
+    return text
+  }
+
+  /// A term of bytes, tag included, is cut to this many bytes, in the index and in queries alike.
   static let longestText = 120
 }
 

@@ -6,26 +6,17 @@ struct TokenBuffer {
   /// The position of a token that has none: a stem, a longer word, a filter.
   static let noPosition = UInt32.max
 
-  /// One document's share of the arrays.
-  struct Entry {
-    /// Its tokens.
-    var tokens: Range<Int>
-    /// How many words of letters, numbers, symbols and ideographs it has.
-    var length: Int
-    /// The position of the first character of the text, after the title.
-    var textPosition: UInt32
-  }
-
   private(set) var keys: [UInt64] = []
   private(set) var positions: [UInt32] = []
   private(set) var bytes: [UInt8] = []
-  private(set) var documents: [Entry] = []
+  /// How many tokens there were at the end of each document.
+  private(set) var documentEnds: [Int] = []
 
   mutating func removeAll() {
     keys.removeAll(keepingCapacity: true)
     positions.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
-    documents.removeAll(keepingCapacity: true)
+    documentEnds.removeAll(keepingCapacity: true)
   }
 
   @inline(__always)
@@ -44,13 +35,18 @@ struct TokenBuffer {
     append(TokenBuffer.textKey(start, bytes.count - start), at: position)
   }
 
+  /// Appends a whole term of bytes, which has no position.
+  mutating func append(_ term: [UInt8]) {
+    let start = bytes.count
+    bytes += term
+    append(TokenBuffer.textKey(start, term.count), at: TokenBuffer.noPosition)
+  }
+
   /// The term of the last token, which must be one of bytes, without its tag.
   var lastText: [UInt8] { Array(bytes[TokenBuffer.textRange(keys[keys.count - 1]).dropFirst()]) }
 
-  /// Closes a document that began at token `start`.
-  mutating func endDocument(from start: Int, length: Int, textPosition: UInt32) {
-    documents.append(Entry(tokens: start..<keys.count, length: length, textPosition: textPosition))
-  }
+  /// Closes the present document.
+  mutating func endDocument() { documentEnds.append(keys.count) }
 
   /// Cuts the term that begins at `start` to the longest allowed, at a scalar.
   static func truncate(_ bytes: inout [UInt8], from start: Int) {

@@ -1,0 +1,245 @@
+/// How an index is written.
+public struct WriterOptions: Sendable {
+  /// Threads that analyse documents. The index has the same bytes for any number.
+  public var threads: Int
+  /// Bytes of memory to write a segment at.
+  public var memoryBytes: Int
+
+  /// Options of a writer.
+  public init(threads: Int = 1, memoryBytes: Int = 256 << 20) {
+    self.threads = threads
+    self.memoryBytes = memoryBytes
+  }
+}
+
+/// What became of a document that was added.
+public enum AddOutcome: Sendable {
+  /// Its key was not in the index.
+  case added
+  /// It takes the place of another document of the same key.
+  case updated
+  /// The index has the very same document.
+  case unchanged
+}
+
+/// Adds documents to an index and removes them, in a transaction that `commit()` ends.
+///
+/// There is one writer at a time for an index, in all processes. A writer belongs to one thread. What was not committed
+/// is dropped when the writer goes; what was committed stays, whatever happens afterwards. Readers see a commit when
+/// they open the index again.
+public final class IndexWriter {
+  private let directory: String
+  private let options: WriterOptions
+  private let lock: WriteLock
+  private var manifest: Manifest
+  /// Segments of the last commit, then those written since.
+  private var segments: [PendingSegment]
+  private var building: Building?
+  private var hasChanges = false
+  private var isClosed = false
+
+  /// A finished segment, and what was deleted in it since.
+  private struct PendingSegment {
+    var entry: Manifest.Segment
+    var reader: SegmentReader
+    var deletions: BitSet?
+    var deletionsChanged = false
+
+    var snapshot: Snapshot.Segment { Snapshot.Segment(reader: reader, deletions: deletions) }
+  }
+
+  /// The segment that documents are being added to.
+  private struct Building {
+    let number: UInt64
+    let builder: SegmentBuilder
+    /// The document of each key that is not deleted again: its number and the hash of all it holds.
+    var documents: [String: (number: Int, contentHash: UInt64)] = [:]
+    var deleted: [Int] = []
+  }
+
+  /// Opens the index at `directory` for writing, and creates it where there is none.
+  ///
+  /// - Throws: `IndexError.locked` where another writer has it, `.notAnIndex` where the path is a file or a folder with
+  ///   other things in it, `.damaged` where the last commit cannot be read, `.system` where the system refuses.
+  public init(at directory: String, _ options: WriterOptions = WriterOptions()) throws(IndexError) {
+    self.directory = directory
+    self.options = options
+    try IndexFolder.prepare(directory)
+    lock = try WriteLock(directory: directory)
+    manifest = try IndexFolder.hasManifest(directory) ? Snapshot.readManifest(directory) : Manifest()
+    segments = []
+    let opened = try Snapshot.open(manifest, in: directory)
+    for (entry, segment) in zip(manifest.segments, opened) {
+      segments.append(PendingSegment(entry: entry, reader: segment.reader, deletions: segment.deletions))
+    }
+    IndexFolder.removeUnnamedFiles(directory, manifest)
+  }
+
+  deinit { close() }
+
+  /// How many documents the index will have once this is committed.
+  public var documentCount: Int {
+    segments.reduce(0) { $0 + $1.snapshot.liveCount } + (building?.documents.count ?? 0)
+  }
+
+  // MARK: - Documents
+
+  /// Adds a document, in place of one that has the same key.
+  ///
+  /// A document the index has already, the same in every part, is left alone.
+  @discardableResult
+  public func add(_ document: Document) throws(IndexError) -> AddOutcome {
+    let hash = ContentHash.hash(of: document)
+    let present = try find(document.key)
+    if let present, present.contentHash == hash { return .unchanged }
+    if let present { delete(present, key: document.key) }
+    try append(document, hash)
+    return present == nil ? .added : .updated
+  }
+
+  private func append(_ document: Document, _ hash: UInt64) throws(IndexError) {
+    hasChanges = true
+    var target = building ?? makeBuilding()
+    building = nil
+    target.documents[document.key] = (target.builder.documentCount, hash)
+    try target.builder.add(document, contentHash: hash)
+    building = target
+    if target.builder.byteCount > options.memoryBytes { try flush() }
+  }
+
+  /// Removes the document of a key; says whether there was one.
+  @discardableResult
+  public func remove(_ key: String) throws(IndexError) -> Bool {
+    guard let present = try find(key) else { return false }
+    delete(present, key: key)
+    return true
+  }
+
+  private enum Place {
+    case building(Int)
+    case segment(Int, DocID)
+  }
+
+  private func find(_ key: String) throws(IndexError) -> (place: Place, contentHash: UInt64)? {
+    if let document = building?.documents[key] { return (.building(document.number), document.contentHash) }
+    for (index, segment) in segments.enumerated().reversed() {
+      guard let document = try segment.reader.find(key), !segment.snapshot.isDeleted(document) else { continue }
+      return (.segment(index, document), try segment.reader.contentHash(of: document))
+    }
+    return nil
+  }
+
+  private func delete(_ present: (place: Place, contentHash: UInt64), key: String) {
+    hasChanges = true
+    switch present.place {
+    case .building(let number):
+      building?.documents[key] = nil
+      building?.deleted.append(number)
+    case .segment(let index, let document):
+      var deletions = segments[index].deletions ?? BitSet(capacity: segments[index].reader.statistics.documentCount)
+      deletions.insert(Int(document))
+      segments[index].deletions = deletions
+      segments[index].deletionsChanged = true
+    }
+  }
+
+  // MARK: - Segments
+
+  private func makeBuilding() -> Building {
+    let number = manifest.nextSegment
+    manifest.nextSegment += 1
+    let path = "\(directory)/\(Manifest.Segment(number: number).fileName)"
+    return Building(number: number, builder: SegmentBuilder(path: path, threadCount: options.threads))
+  }
+
+  /// Ends the segment that is being built.
+  private func flush() throws(IndexError) {
+    guard let building else { return }
+    self.building = nil
+    try building.builder.finish()
+    let entry = Manifest.Segment(number: building.number)
+    let reader = try SegmentReader(path: "\(directory)/\(entry.fileName)")
+    var segment = PendingSegment(entry: entry, reader: reader)
+    if !building.deleted.isEmpty {
+      var deletions = BitSet(capacity: reader.statistics.documentCount)
+      for number in building.deleted { deletions.insert(number) }
+      segment.deletions = deletions
+      segment.deletionsChanged = true
+    }
+    segments.append(segment)
+  }
+
+  /// Makes all that was done since the last commit visible to those who open the index from now on, and safe from
+  /// whatever happens afterwards.
+  public func commit() throws(IndexError) {
+    guard hasChanges || manifest.commit == 0 else { return }
+    try flush()
+    while let range = MergePolicy.next(segments.map(\.snapshot)) { try merge(range) }
+    try publish()
+  }
+
+  /// Joins all segments to one, without what was removed, and commits.
+  public func compact() throws(IndexError) {
+    try flush()
+    if segments.count > 1 || segments.contains(where: { $0.deletions != nil }) { try merge(segments.indices) }
+    try publish()
+  }
+
+  private func merge(_ range: Range<Int>) throws(IndexError) {
+    hasChanges = true
+    let inputs = segments[range].map(\.snapshot)
+    guard inputs.contains(where: { $0.liveCount > 0 }) else {
+      segments.removeSubrange(range)
+      return
+    }
+    let entry = Manifest.Segment(number: manifest.nextSegment)
+    manifest.nextSegment += 1
+    let path = "\(directory)/\(entry.fileName)"
+    _ = try SegmentMerger.merge(inputs, into: path)
+    segments.replaceSubrange(range, with: [PendingSegment(entry: entry, reader: try SegmentReader(path: path))])
+  }
+
+  private func publish() throws(IndexError) {
+    manifest.commit += 1
+    for index in segments.indices where segments[index].deletionsChanged { try writeDeletions(of: index) }
+    manifest.segments = segments.map(\.entry)
+    manifest.environment = .current
+    try FileSystem.syncDirectory(directory)
+    try FileSystem.replaceAtomically(path: "\(directory)/\(Manifest.fileName)", with: manifest.bytes)
+    hasChanges = false
+    IndexFolder.removeUnnamedFiles(directory, manifest)
+  }
+
+  private func writeDeletions(of index: Int) throws(IndexError) {
+    guard let deletions = segments[index].deletions else { return }
+    segments[index].entry.deletionsCommit = manifest.commit
+    segments[index].entry.deletedCount = UInt64(deletions.count)
+    let documentCount = segments[index].reader.statistics.documentCount
+    try FileSystem.replaceAtomically(
+      path: "\(directory)/\(segments[index].entry.deletionsFileName)",
+      with: DeletionsFile.bytes(of: deletions, documentCount: documentCount))
+    segments[index].deletionsChanged = false
+  }
+
+  /// Drops what was not committed and lets the next writer in.
+  public func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    building = nil
+    lock.release()
+  }
+}
+
+extension Index {
+  /// Writes to the index at `directory` in one transaction: what `body` does is committed when it returns, and dropped
+  /// when it throws.
+  public static func write<R>(
+    at directory: String, _ options: WriterOptions = WriterOptions(), _ body: (IndexWriter) throws -> R
+  ) throws -> R {
+    let writer = try IndexWriter(at: directory, options)
+    defer { writer.close() }
+    let result = try body(writer)
+    try writer.commit()
+    return result
+  }
+}

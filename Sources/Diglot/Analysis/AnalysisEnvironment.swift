@@ -1,0 +1,32 @@
+import CICU
+
+/// What decides how text is folded and cut, beside the program itself. An index records the one it was built with.
+struct AnalysisEnvironment: Sendable, Equatable {
+  var icuVersion: String
+  /// How Han text is cut: `HanSegmenter.method`.
+  var segmenter: String
+  /// A hash of the variant table, the dictionary and the rules' version.
+  var fingerprint: UInt64
+
+  /// To be raised with every change of folding, runs or terms.
+  private static let rules: UInt64 = 1
+
+  /// That of this process.
+  static let current = AnalysisEnvironment(
+    icuVersion: installedICUVersion(), segmenter: HanSegmenter().method, fingerprint: makeFingerprint())
+
+  private static func installedICUVersion() -> String {
+    var buffer = [CChar](repeating: 0, count: 32)
+    unsafe cicu_version(&buffer)
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  private static func makeFingerprint() -> UInt64 {
+    var bytes: [UInt8] = []
+    bytes.appendLittleEndian(rules)
+    bytes.appendLittleEndian(HanVariants.checksum)
+    bytes.appendLittleEndian(HanSegmenter.sharedDictionary?.checksum ?? 0)
+    bytes += installedICUVersion().utf8
+    return unsafe Checksum.xxh64(bytes.span.bytes)
+  }
+}

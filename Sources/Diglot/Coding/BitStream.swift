@@ -1,0 +1,106 @@
+/// Appends numbers of any width, low bits first.
+struct BitWriter {
+  private(set) var bytes: [UInt8] = []
+  private var pending: UInt64 = 0
+  private var pendingCount: UInt64 = 0
+
+  var bitCount: Int { bytes.count * 8 + Int(pendingCount) }
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    pending = 0
+    pendingCount = 0
+  }
+
+  /// Appends the low `width` bits of `value`; `width` is 0 to 32, and the bits above are zero.
+  @inline(__always)
+  mutating func append(_ value: UInt32, width: Int) {
+    pending |= UInt64(value) << pendingCount
+    pendingCount += UInt64(width)
+    while pendingCount >= 8 {
+      bytes.append(UInt8(truncatingIfNeeded: pending))
+      pending >>= 8
+      pendingCount -= 8
+    }
+  }
+
+  /// Appends `value` zero bits and a one.
+  mutating func appendUnary(_ value: UInt32) {
+    for _ in 0..<value { append(0, width: 1) }
+    append(1, width: 1)
+  }
+
+  /// Fills the last byte with zero bits.
+  mutating func alignToByte() {
+    if pendingCount > 0 { append(0, width: 8 - Int(pendingCount)) }
+  }
+}
+
+/// Reads what `BitWriter` wrote. Past the end it reads zeros, and `isPastEnd` says so.
+///
+/// `@safe`: it never reads outside the bytes it was made with, which the caller keeps alive.
+@safe
+struct BitReader {
+  private let base: UnsafeRawPointer
+  private let byteCount: Int
+  /// The next bit to be read.
+  var bit: Int
+
+  /// - Parameter slice: Kept alive by the caller as long as the reader is used.
+  @unsafe
+  init(_ slice: ByteSlice, bit: Int = 0) {
+    unsafe base = slice.baseAddress
+    byteCount = slice.byteCount
+    self.bit = bit
+  }
+
+  var isPastEnd: Bool { bit > byteCount &* 8 }
+
+  /// The next 57 bits or more, in the low end; zeros past the end.
+  @inline(__always)
+  private func word(at bit: Int) -> UInt64 {
+    let byte = bit &>> 3
+    if byte &+ 8 <= byteCount {
+      return unsafe base.loadUnaligned(fromByteOffset: byte, as: UInt64.self) &>> UInt64(bit & 7)
+    }
+    return lastWord(byte) &>> UInt64(bit & 7)
+  }
+
+  @inline(never)
+  private func lastWord(_ start: Int) -> UInt64 {
+    var word: UInt64 = 0
+    var byte = start
+    var shift: UInt64 = 0
+    while byte < byteCount, shift < 64 {
+      word |= UInt64(unsafe base.load(fromByteOffset: byte, as: UInt8.self)) << shift
+      byte += 1
+      shift += 8
+    }
+    return word
+  }
+
+  /// The next `width` bits, 0 to 32.
+  @inline(__always)
+  mutating func read(width: Int) -> UInt32 {
+    let value = word(at: bit) & ((UInt64(1) &<< UInt64(width)) &- 1)
+    bit &+= width
+    return UInt32(truncatingIfNeeded: value)
+  }
+
+  /// The number of zero bits before the next one, which is passed too; at most `limit`, past which it gives up.
+  @inline(__always)
+  mutating func readUnary(limit: Int) -> Int {
+    var count = 0
+    while true {
+      let window = word(at: bit) & (1 << 57 - 1)
+      if window != 0 {
+        let zeros = window.trailingZeroBitCount
+        bit &+= zeros &+ 1
+        return count &+ zeros
+      }
+      count &+= 57
+      bit &+= 57
+      if count > limit || bit > byteCount &* 8 { return count }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// The number of a document in one segment, dense from 0.
+public typealias DocID = UInt32
+
+/// The layout of posting lists.
+///
+/// ```
+/// List       = Long | Tail, Positions            ; Long where the term has 128 documents or more
+/// Long       = Address, Skip * blocks, Block * blocks, Tail     ; blocks = documents / 128
+/// Address    = positions:u64, tail:u32, blocks:u32
+/// Skip       = last:u32, block:u32, positions:u32, Impact, Impact
+/// Impact     = frequency:u8, norm:u8
+/// Block      = width:u8, gaps:(16 * width bytes), PatchedBlock   ; of 128 frequencies, each less one
+/// Tail       = k:u8, Posting * (documents mod 128), zero bits to a whole byte
+/// Posting    = gap >> k in unary, the low k bits of gap, Frequency
+/// Frequency  = frequency - 1 in unary, below 12 | 12 in unary, frequency:32 bits
+/// Positions  = (position * frequency) * documents, zero bits to a whole byte
+/// ```
+///
+/// A gap is a doc ID less the one before it, less one; the first of a list counts from -1. In `Address`, `positions` is
+/// where the list's positions begin in the part of positions, `tail` where the tail's begin after that, `blocks` the
+/// number of bytes of all blocks. In `Skip`, `last` is the last doc ID of the block, `block` where it begins after
+/// the skip entries, `positions` where its positions begin after those of the list. No posting of the block scores
+/// higher than one of the two impacts would; a frequency of 255 stands for any.
+///
+/// A position is written with as many bits as the highest position of its document needs, so that any document's
+/// positions are read without those before it. The positions of a list of fewer than 128 documents follow its tail;
+/// those of longer lists are apart, one run of whole bytes a block. A term without positions has neither.
+///
+/// A term with one posting of frequency one has no list: its dictionary entry holds the posting.
+enum PostingsFormat {
+  static let blockCount = 128
+  static let addressByteCount = 16
+  static let skipByteCount = 16
+  /// Frequencies above this follow in 32 bits.
+  static let longestUnary = 12
+}
+
+/// Where a term's postings are, and how many documents have it.
+struct TermInfo: Equatable {
+  var documentFrequency: UInt32
+  var location: Location
+
+  enum Location: Equatable {
+    /// The only posting, of frequency one. A term without positions has position 0.
+    case inline(doc: DocID, position: UInt32)
+    /// A list in the part of postings.
+    case list(address: Int, byteCount: Int)
+  }
+}

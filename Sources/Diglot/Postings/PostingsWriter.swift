@@ -1,0 +1,168 @@
+/// Writes posting lists, a term at a time.
+///
+/// The encoded list of one term is kept in memory until it ends; its parts then go to the part writers.
+struct PostingsWriter {
+  let postings: PartWriter
+  let positions: PartWriter
+
+  private var documents: [UInt32] = []
+  private var frequencies: [UInt32] = []
+  private var impacts = ImpactBuilder()
+  private var positionBits = BitWriter()
+  /// The encoded blocks of the list, and what stands about each of them in the skip entries.
+  private var blocks: [UInt8] = []
+  private var skips: [UInt8] = []
+  private var positionBytes: [UInt8] = []
+  private var lastDocument = DocID.max
+  private var firstPosition: UInt32 = 0
+  private var documentFrequency: UInt32 = 0
+  private var scratch: [UInt32] = []
+
+  init(postings: PartWriter, positions: PartWriter) {
+    self.postings = postings
+    self.positions = positions
+  }
+
+  /// Adds a posting of the present term, after those of lower doc IDs.
+  ///
+  /// - Parameters:
+  ///   - positions: In increasing order; empty for a term that has none.
+  ///   - positionWidth: The bits of a position in this document.
+  mutating func add(
+    _ document: DocID, frequency: UInt32, norm: UInt8, positions: Span<UInt32>, positionWidth: Int
+  ) {
+    if documentFrequency == 0 { firstPosition = positions.isEmpty ? 0 : positions[0] }
+    documentFrequency += 1
+    documents.append(document)
+    frequencies.append(frequency)
+    impacts.add(frequency: frequency, norm: norm)
+    for index in positions.indices { positionBits.append(positions[index], width: positionWidth) }
+    if documents.count == PostingsFormat.blockCount { flushBlock() }
+  }
+
+  /// Ends the present term, which has a posting at least.
+  mutating func endTerm() throws(IndexError) -> TermInfo {
+    defer { reset() }
+    if documentFrequency == 1 && frequencies[0] == 1 {
+      return TermInfo(documentFrequency: 1, location: .inline(doc: documents[0], position: firstPosition))
+    }
+    let address = postings.byteCount
+    positionBits.alignToByte()
+    let isLong = documentFrequency >= PostingsFormat.blockCount
+    if isLong { try writeBlocks() }
+    try postings.append(encodeTail())
+    if isLong {
+      try positions.append(positionBits.bytes)
+    } else {
+      try postings.append(positionBits.bytes)
+    }
+    let location = TermInfo.Location.list(address: address, byteCount: postings.byteCount - address)
+    return TermInfo(documentFrequency: documentFrequency, location: location)
+  }
+
+  private mutating func writeBlocks() throws(IndexError) {
+    var address: [UInt8] = []
+    address.appendLittleEndian(UInt64(positions.byteCount))
+    address.appendLittleEndian(UInt32(positionBytes.count))
+    address.appendLittleEndian(UInt32(blocks.count))
+    try postings.append(address)
+    try postings.append(skips)
+    try postings.append(blocks)
+    try positions.append(positionBytes)
+  }
+
+  private mutating func flushBlock() {
+    let blockOffset = UInt32(blocks.count)
+    let positionOffset = UInt32(positionBytes.count)
+    scratch.removeAll(keepingCapacity: true)
+    var previous = lastDocument
+    for document in documents {
+      scratch.append(document &- previous &- 1)
+      previous = document
+    }
+    PostingsWriter.appendGaps(scratch, to: &blocks)
+    for index in scratch.indices { scratch[index] = frequencies[index] - 1 }
+    PostingsWriter.appendFrequencies(scratch, to: &blocks)
+
+    positionBits.alignToByte()
+    positionBytes += positionBits.bytes
+    positionBits.removeAll()
+    let (low, high) = impacts.finish()
+    skips.appendLittleEndian(previous)
+    skips.appendLittleEndian(blockOffset)
+    skips.appendLittleEndian(positionOffset)
+    skips += [low.frequency, low.norm, high.frequency, high.norm]
+    lastDocument = previous
+    documents.removeAll(keepingCapacity: true)
+    frequencies.removeAll(keepingCapacity: true)
+  }
+
+  private static func appendGaps(_ gaps: [UInt32], to bytes: inout [UInt8]) {
+    let width = BitPacking.maximumWidth(of: gaps.span)
+    bytes.append(UInt8(width))
+    BitPacking.pack(gaps.span, width: width, appendingTo: &bytes)
+  }
+
+  private static func appendFrequencies(_ frequencies: [UInt32], to bytes: inout [UInt8]) {
+    PatchedBlock.encode(frequencies.span, appendingTo: &bytes)
+  }
+
+  private func encodeTail() -> [UInt8] {
+    guard !documents.isEmpty else { return [] }
+    var bits = BitWriter()
+    let parameter = riceParameter()
+    bits.append(UInt32(parameter), width: 8)
+    var previous = lastDocument
+    for (document, frequency) in zip(documents, frequencies) {
+      let gap = document &- previous &- 1
+      previous = document
+      bits.appendUnary(gap >> UInt32(parameter))
+      bits.append(gap & (1 << UInt32(parameter) - 1), width: parameter)
+      if frequency <= PostingsFormat.longestUnary {
+        bits.appendUnary(frequency - 1)
+      } else {
+        bits.appendUnary(UInt32(PostingsFormat.longestUnary))
+        bits.append(frequency, width: 32)
+      }
+    }
+    bits.alignToByte()
+    return bits.bytes
+  }
+
+  /// The number of low bits to take as they are: the one that makes the tail shortest.
+  private func riceParameter() -> Int {
+    let span = UInt64((documents.last ?? 0) &- lastDocument)
+    let mean = max(span / UInt64(documents.count), 1)
+    let near = max(UInt64.bitWidth - 1 - mean.leadingZeroBitCount, 0)
+    var best = (parameter: near, bitCount: Int.max)
+    for parameter in max(near - 1, 0)...min(near + 1, 31) {
+      var bitCount = 0
+      var previous = lastDocument
+      for document in documents {
+        bitCount += Int((document &- previous &- 1) >> UInt32(parameter)) + parameter
+        previous = document
+      }
+      if bitCount < best.bitCount { best = (parameter, bitCount) }
+    }
+    return best.parameter
+  }
+
+  private mutating func reset() {
+    documents.removeAll(keepingCapacity: true)
+    frequencies.removeAll(keepingCapacity: true)
+    positionBits.removeAll()
+    blocks.removeAll(keepingCapacity: true)
+    skips.removeAll(keepingCapacity: true)
+    positionBytes.removeAll(keepingCapacity: true)
+    lastDocument = .max
+    documentFrequency = 0
+    _ = impacts.finish()
+  }
+}
+
+extension Array where Element == UInt8 {
+  /// Appends an integer in little-endian order.
+  mutating func appendLittleEndian<T: FixedWidthInteger & UnsignedInteger>(_ value: T) {
+    for byte in 0..<T.bitWidth / 8 { append(UInt8(truncatingIfNeeded: value >> T(byte * 8))) }
+  }
+}

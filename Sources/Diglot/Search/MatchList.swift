@@ -1,0 +1,106 @@
+/// Documents of one segment that match something, in increasing order, with how often.
+struct MatchList: Sendable {
+  var documents: [UInt32] = []
+  var frequencies: [UInt32] = []
+
+  var count: Int { documents.count }
+
+  mutating func append(_ document: DocID, _ frequency: UInt32) {
+    documents.append(document)
+    frequencies.append(frequency)
+  }
+
+  /// The documents of all of `terms`, with the sum of their frequencies.
+  static func union(of terms: [TermInfo], in segment: SegmentReader) throws(IndexError) -> MatchList {
+    let total = terms.reduce(0) { $0 + Int($1.documentFrequency) }
+    let isDense = total > segment.statistics.documentCount / 16
+    return try isDense ? denseUnion(terms, segment) : sparseUnion(terms, segment)
+  }
+
+  private static func denseUnion(_ terms: [TermInfo], _ segment: SegmentReader) throws(IndexError) -> MatchList {
+    var counts = [UInt32](repeating: 0, count: segment.statistics.documentCount)
+    for info in terms {
+      var cursor = try PostingsCursor(info, segment.postings)
+      while cursor.document != PostingsCursor.end {
+        counts[Int(cursor.document)] &+= cursor.frequency
+        try cursor.next()
+      }
+    }
+    var list = MatchList()
+    for (document, count) in counts.enumerated() where count > 0 { list.append(DocID(document), count) }
+    return list
+  }
+
+  private static func sparseUnion(_ terms: [TermInfo], _ segment: SegmentReader) throws(IndexError) -> MatchList {
+    var pairs: [UInt64] = []
+    for info in terms {
+      var cursor = try PostingsCursor(info, segment.postings)
+      while cursor.document != PostingsCursor.end {
+        pairs.append(UInt64(cursor.document) << 32 | UInt64(cursor.frequency))
+        try cursor.next()
+      }
+    }
+    pairs.sort()
+    var list = MatchList()
+    for pair in pairs {
+      let document = DocID(pair >> 32)
+      let frequency = UInt32(truncatingIfNeeded: pair)
+      if list.documents.last == document {
+        list.frequencies[list.count - 1] &+= frequency
+      } else {
+        list.append(document, frequency)
+      }
+    }
+    return list
+  }
+
+  /// The documents left when each loses the occurrences that `other` has of it.
+  func subtracting(_ other: MatchList) -> MatchList {
+    var list = MatchList()
+    var index = 0
+    for (document, frequency) in zip(documents, frequencies) {
+      while index < other.count, other.documents[index] < document { index += 1 }
+      let less = index < other.count && other.documents[index] == document ? other.frequencies[index] : 0
+      if frequency > less { list.append(document, frequency - less) }
+    }
+    return list
+  }
+}
+
+extension SegmentReader {
+  /// A term's info, or `nil` where the segment does not have it.
+  func find(_ term: Term) throws(IndexError) -> TermInfo? {
+    switch term {
+    case .integer(let key): try integerTerms.find(key)
+    case .text(let bytes): try textTerms.find(bytes)
+    }
+  }
+
+  /// The terms that a single character makes: where it ends a run, and every bigram that it begins.
+  func terms(ofCharacter scalar: UInt32, _ space: TermKey.Space) throws(IndexError) -> [TermInfo] {
+    let first = TermKey.single(space, scalar)
+    var cursor = try integerTerms.cursor(from: first)
+    var infos: [TermInfo] = []
+    while let (key, info) = try cursor.next(), key < first + 1 << 36 { infos.append(info) }
+    return infos
+  }
+
+  /// The terms that begin with `prefix`, tag included; at most `limit`.
+  func terms(withPrefix prefix: [UInt8], limit: Int) throws(IndexError) -> [TermInfo] {
+    var cursor = try textTerms.cursor(from: prefix)
+    var infos: [TermInfo] = []
+    while infos.count < limit, let info = try cursor.next(), cursor.text.starts(with: prefix) { infos.append(info) }
+    return infos
+  }
+
+  /// All postings of a term.
+  func matches(_ info: TermInfo) throws(IndexError) -> MatchList {
+    var cursor = try PostingsCursor(info, postings)
+    var list = MatchList()
+    while cursor.document != PostingsCursor.end {
+      list.append(cursor.document, cursor.frequency)
+      try cursor.next()
+    }
+    return list
+  }
+}

@@ -1,0 +1,58 @@
+/// Documents that are analysed together, on one thread, and taken into the index in their order.
+///
+/// Where a batch ends depends on the documents alone, so that the index has the same bytes for any number of threads.
+struct AnalysisBatch: Sendable {
+  struct Item: Sendable {
+    var document: Document
+    var contentHash: UInt64
+  }
+
+  private(set) var items: [Item] = []
+  private var byteCount = 0
+
+  static let fullByteCount = 256 << 10
+
+  var isFull: Bool { byteCount >= AnalysisBatch.fullByteCount }
+  var isEmpty: Bool { items.isEmpty }
+
+  mutating func append(_ item: Item) {
+    items.append(item)
+    byteCount += item.document.text.utf8.count + item.document.title.utf8.count + 64
+  }
+}
+
+/// What analysis makes of a batch.
+struct AnalyzedBatch {
+  var tokens = TokenBuffer()
+  var entries: [SegmentWriter.DocumentEntry] = []
+  var frames: [StoredFrames.Frame] = []
+  var textByteCount = 0
+  var totalLength = 0
+  var titledCount = 0
+}
+
+/// Analyses batches. It keeps its buffers and belongs to one thread at a time.
+final class BatchAnalyzer {
+  private var analyzer = Analyzer()
+
+  func analyze(_ batch: AnalysisBatch) throws(IndexError) -> AnalyzedBatch {
+    var result = AnalyzedBatch()
+    var frames = StoredFrames()
+    for item in batch.items {
+      let document = item.document
+      let summary = try analyzer.tokenize(document, into: &result.tokens)
+      result.entries.append(
+        SegmentWriter.DocumentEntry(
+          key: document.key, norm: FieldNorm.norm(ofLength: summary.length),
+          positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition,
+          contentHash: item.contentHash))
+      result.totalLength += summary.length
+      result.titledCount += summary.textPosition > 0 ? 1 : 0
+      result.textByteCount += document.title.utf8.count + document.text.utf8.count
+      frames.append(document)
+    }
+    frames.flush()
+    result.frames = frames.take()
+    return result
+  }
+}

@@ -1,0 +1,153 @@
+/// Turns tokens, which come by document, into postings, which go by term.
+///
+/// Tokens are kept as (term number, position) in the order of documents; at the end they are dealt out to their terms by
+/// a counting sort. A token costs 8 bytes until then and 16 during it.
+struct Inverter {
+  private var integers = IntegerTermTable()
+  private var texts = TextTermTable()
+  /// How often each term stands, by number.
+  private var integerCounts: [UInt32] = []
+  private var textCounts: [UInt32] = []
+  /// The term number, with `textFlag` where it is one of bytes, above the position.
+  private var tokens: [UInt64] = []
+  /// How many tokens there were at the end of each document.
+  private var documentEnds: [Int] = []
+
+  private static let textFlag: UInt32 = 1 << 31
+
+  var documentCount: Int { documentEnds.count }
+
+  /// What is held now and will be needed to write it, in bytes.
+  var byteCount: Int {
+    tokens.count * 16 + integers.byteCount * 2 + texts.byteCount * 2
+      + (integerCounts.count + textCounts.count) * 12 + documentEnds.count * 8
+  }
+
+  /// Takes in the next documents.
+  mutating func add(_ batch: borrowing TokenBuffer) {
+    tokens.reserveCapacity(tokens.count + batch.keys.count)
+    let keys = batch.keys.span
+    let positions = batch.positions.span
+    for index in keys.indices {
+      let number = TokenBuffer.isText(keys[index]) ? textNumber(keys[index], batch) : integerNumber(keys[index])
+      tokens.append(UInt64(number) << 32 | UInt64(positions[index]))
+    }
+    let base = tokens.count - batch.keys.count
+    for end in batch.documentEnds { documentEnds.append(base + end) }
+  }
+
+  @inline(__always)
+  private mutating func integerNumber(_ key: UInt64) -> UInt32 {
+    let number = integers.number(of: key)
+    if number == integerCounts.count { integerCounts.append(0) }
+    integerCounts[Int(number)] &+= 1
+    return number
+  }
+
+  @inline(__always)
+  private mutating func textNumber(_ key: UInt64, _ batch: borrowing TokenBuffer) -> UInt32 {
+    let number = texts.number(of: batch.bytes.span.extracting(TokenBuffer.textRange(key)))
+    if number == textCounts.count { textCounts.append(0) }
+    textCounts[Int(number)] &+= 1
+    return number | Inverter.textFlag
+  }
+
+  // MARK: - Writing
+
+  /// Writes all terms with their postings; the documents were added to `segment` before.
+  func write(to segment: SegmentWriter) throws(IndexError) {
+    let integerOrder = orderedIntegers()
+    let textOrder = orderedTexts()
+    let (starts, occurrences) = dealOut(integerOrder, textOrder)
+    var scratch: [UInt32] = []
+    for (rank, element) in integerOrder.enumerated() {
+      let range = starts[rank]..<starts[rank + 1]
+      let hasPositions = TermKey.hasPositions(element.key)
+      Inverter.addPostings(occurrences.span.extracting(range), hasPositions, &scratch, to: segment)
+      try segment.endTerm(element.key)
+    }
+    for (rank, number) in textOrder.enumerated() {
+      let range = starts[integerOrder.count + rank]..<starts[integerOrder.count + rank + 1]
+      let text = Array(texts.bytes[texts.range(of: Int(number))])
+      let hasPositions = TermKey.Tag(rawValue: text[0])?.hasPositions ?? false
+      Inverter.addPostings(occurrences.span.extracting(range), hasPositions, &scratch, to: segment)
+      try segment.endTerm(text)
+    }
+  }
+
+  private func orderedIntegers() -> [RadixSort.Element] {
+    var order = integers.keys.enumerated().map { RadixSort.Element(key: $1, payload: UInt32($0)) }
+    RadixSort.sort(&order)
+    return order
+  }
+
+  private func orderedTexts() -> [UInt32] {
+    var order = (0..<texts.count).map { number in
+      RadixSort.Element(
+        key: TermDictionaryWriter.prefix(of: texts.bytes.span.extracting(texts.range(of: number))),
+        payload: UInt32(number))
+    }
+    order.sort { $0.key != $1.key ? $0.key < $1.key : precedes(Int($0.payload), Int($1.payload)) }
+    return order.map(\.payload)
+  }
+
+  private func precedes(_ first: Int, _ second: Int) -> Bool {
+    texts.bytes[texts.range(of: first)].lexicographicallyPrecedes(texts.bytes[texts.range(of: second)])
+  }
+
+  /// The occurrences of all terms in the order of terms, each a doc ID above a position, and where each term's begin.
+  private func dealOut(
+    _ integerOrder: [RadixSort.Element], _ textOrder: [UInt32]
+  ) -> (starts: [Int], occurrences: [UInt64]) {
+    var starts: [Int] = []
+    var integerNext = [UInt32](repeating: 0, count: integerOrder.count)
+    var textNext = [UInt32](repeating: 0, count: textOrder.count)
+    var sum = 0
+    for element in integerOrder {
+      starts.append(sum)
+      integerNext[Int(element.payload)] = UInt32(sum)
+      sum += Int(integerCounts[Int(element.payload)])
+    }
+    for number in textOrder {
+      starts.append(sum)
+      textNext[Int(number)] = UInt32(sum)
+      sum += Int(textCounts[Int(number)])
+    }
+    starts.append(sum)
+    var occurrences = [UInt64](repeating: 0, count: tokens.count)
+    var index = 0
+    for (document, end) in documentEnds.enumerated() {
+      while index < end {
+        let number = UInt32(truncatingIfNeeded: tokens[index] >> 32)
+        let occurrence = UInt64(document) << 32 | (tokens[index] & 0xFFFF_FFFF)
+        if number & Inverter.textFlag == 0 {
+          occurrences[Int(integerNext[Int(number)])] = occurrence
+          integerNext[Int(number)] &+= 1
+        } else {
+          let text = Int(number & ~Inverter.textFlag)
+          occurrences[Int(textNext[text])] = occurrence
+          textNext[text] &+= 1
+        }
+        index += 1
+      }
+    }
+    return (starts, occurrences)
+  }
+
+  private static func addPostings(
+    _ occurrences: Span<UInt64>, _ hasPositions: Bool, _ scratch: inout [UInt32], to segment: SegmentWriter
+  ) {
+    var index = 0
+    while index < occurrences.count {
+      let document = occurrences[index] >> 32
+      var frequency: UInt32 = 0
+      scratch.removeAll(keepingCapacity: true)
+      while index < occurrences.count, occurrences[index] >> 32 == document {
+        if hasPositions { scratch.append(UInt32(truncatingIfNeeded: occurrences[index])) }
+        frequency += 1
+        index += 1
+      }
+      segment.addPosting(DocID(document), frequency: frequency, positions: scratch.span)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Synchronization
+
+/// Builds one segment from documents: analyses them on several threads, inverts them in order.
+///
+/// Work goes in rounds. In each, all threads analyse the batches that have gathered, and the first of them before that
+/// takes in what the last round made. So the inversion, which has to keep the order, runs beside the analysis.
+final class SegmentBuilder {
+  private let segment: SegmentWriter
+  private let threadCount: Int
+  private var inverter = Inverter()
+  private var gathering = AnalysisBatch()
+  private var waiting: [AnalysisBatch] = []
+  private var analyzed: [AnalyzedBatch] = []
+  private let analyzers: [BatchAnalyzer]
+  private(set) var documentCount = 0
+
+  /// - Parameter path: The segment file to be made.
+  init(path: String, threadCount: Int) {
+    segment = SegmentWriter(path: path)
+    self.threadCount = max(threadCount, 1)
+    analyzers = (0..<self.threadCount).map { _ in BatchAnalyzer() }
+  }
+
+  /// What the segment holds in memory, in bytes, as far as it grows with the documents.
+  var byteCount: Int { inverter.byteCount + documentCount * 48 }
+
+  /// Adds a document; its number in the segment is the present `documentCount`.
+  func add(_ document: Document, contentHash: UInt64) throws(IndexError) {
+    gathering.append(AnalysisBatch.Item(document: document, contentHash: contentHash))
+    documentCount += 1
+    guard gathering.isFull else { return }
+    endBatch()
+    if waiting.count >= (threadCount == 1 ? 1 : threadCount * 3) { try runRound() }
+  }
+
+  private func endBatch() {
+    guard !gathering.isEmpty else { return }
+    waiting.append(gathering)
+    gathering = AnalysisBatch()
+  }
+
+  /// Writes the segment file.
+  func finish() throws(IndexError) {
+    endBatch()
+    try runRound()
+    try takeInAnalyzed()
+    segment.statistics.fingerprint = AnalysisEnvironment.current.fingerprint
+    try inverter.write(to: segment)
+    try segment.finish()
+  }
+
+  // MARK: - Rounds
+
+  private func runRound() throws(IndexError) {
+    guard !waiting.isEmpty else { return }
+    if threadCount == 1 {
+      for batch in waiting { try takeIn(analyzers[0].analyze(batch)) }
+      waiting.removeAll()
+      return
+    }
+    let round = AnalysisRound(waiting, analyzers)
+    let takeInBefore = UncheckedTask { () throws(IndexError) in try self.takeInAnalyzed() }
+    Threads.run(count: threadCount) { thread in
+      if thread == 0 { takeInBefore.run() }
+      round.work(thread: thread)
+    }
+    waiting.removeAll()
+    if let error = takeInBefore.error { throw error }
+    analyzed = try round.results()
+  }
+
+  private func takeInAnalyzed() throws(IndexError) {
+    for batch in analyzed { try takeIn(batch) }
+    analyzed.removeAll()
+  }
+
+  private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {
+    for entry in batch.entries { try segment.append(entry) }
+    for frame in batch.frames { try segment.append(frame) }
+    segment.statistics.textByteCount += batch.textByteCount
+    segment.statistics.totalLength += batch.totalLength
+    segment.statistics.titledCount += batch.titledCount
+    inverter.add(batch.tokens)
+  }
+}
+
+/// A closure that one thread of a round runs while its owner waits for the round.
+///
+/// `@unchecked Sendable`: only the thread that runs it touches what it holds, and the round's end orders that before
+/// the owner's next access.
+private final class UncheckedTask: @unchecked Sendable {
+  private let body: () throws(IndexError) -> Void
+  private(set) var error: IndexError?
+
+  init(_ body: @escaping () throws(IndexError) -> Void) {
+    self.body = body
+  }
+
+  func run() {
+    do throws(IndexError) { try body() } catch { self.error = error }
+  }
+}
+
+/// The batches of one round, which the threads take one after the other.
+///
+/// `@unchecked Sendable`: an atomic counter gives each batch to one thread, each analyzer belongs to one, and the results
+/// are read when all threads have ended.
+private final class AnalysisRound: @unchecked Sendable {
+  private let batches: [AnalysisBatch]
+  private let analyzers: [BatchAnalyzer]
+  private let next = Atomic(0)
+  private let finished = Mutex<[(index: Int, result: Result<AnalyzedBatch, IndexError>)]>([])
+
+  init(_ batches: [AnalysisBatch], _ analyzers: [BatchAnalyzer]) {
+    self.batches = batches
+    self.analyzers = analyzers
+  }
+
+  func work(thread: Int) {
+    while true {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < batches.count else { return }
+      var result: Result<AnalyzedBatch, IndexError>
+      do throws(IndexError) {
+        result = .success(try analyzers[thread].analyze(batches[index]))
+      } catch {
+        result = .failure(error)
+      }
+      finished.withLock { $0.append((index, result)) }
+    }
+  }
+
+  /// What was made of each batch, in their order.
+  func results() throws(IndexError) -> [AnalyzedBatch] {
+    let sorted = finished.withLock { $0.sorted { $0.index < $1.index } }
+    var results: [AnalyzedBatch] = []
+    for entry in sorted { results.append(try entry.result.get()) }
+    return results
+  }
+}

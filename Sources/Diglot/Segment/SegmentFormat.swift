@@ -1,0 +1,107 @@
+/// The layout of a segment file.
+///
+/// ```
+/// Segment    = "DIGLOTSG", Part *, Table, Trailer
+/// Table      = (part:u32, byteCount:u64, checksum:u64 * pieces) * parts   ; pieces = byteCount / 64 KiB, rounded up
+/// Trailer    = table:u64, parts:u32, version:u32, checksum:u64, "DIGLOTSG"
+/// ```
+///
+/// Parts follow one another in the order of the table, from byte 8. A checksum is XXH64 of a piece of 64 KiB of a part;
+/// the trailer's is that of the table and of the trailer's first 16 bytes. `table` is where the table begins.
+enum SegmentFormat {
+  static let magic: UInt64 = 0x4753_544F_4C47_4944  // "DIGLOTSG" in little-endian order
+  static let version: UInt32 = 1
+  static let headByteCount = 8
+  static let trailerByteCount = 32
+}
+
+/// The parts of a segment, in the order in which they are written.
+enum SegmentPart: UInt32, CaseIterable {
+  case statistics = 1
+  case integerTermDirectory
+  case integerTerms
+  case textTermDirectory
+  case textTerms
+  case postings
+  case positions
+  /// The norm of each document, a byte.
+  case norms
+  /// The bits of a position in each document, a byte.
+  case positionWidths
+  /// The position of the first character of the text, after the title, as u32.
+  case textPositions
+  /// A hash of all that was given of each document, as u64.
+  case contentHashes
+  case keys
+  case keyDirectory
+  case stored
+  case storedDirectory
+
+  /// The name in messages.
+  var name: String {
+    switch self {
+    case .statistics: "statistics"
+    case .integerTermDirectory: "integer term directory"
+    case .integerTerms: "integer terms"
+    case .textTermDirectory: "text term directory"
+    case .textTerms: "text terms"
+    case .postings: "postings"
+    case .positions: "positions"
+    case .norms: "norms"
+    case .positionWidths: "position widths"
+    case .textPositions: "text positions"
+    case .contentHashes: "content hashes"
+    case .keys: "keys"
+    case .keyDirectory: "key directory"
+    case .stored: "stored documents"
+    case .storedDirectory: "stored directory"
+    }
+  }
+}
+
+/// What a segment counts. Statistics of several segments add up.
+struct SegmentStatistics: Equatable {
+  var documentCount = 0
+  /// The sum of the documents' lengths.
+  var totalLength = 0
+  /// UTF-8 bytes of titles and texts.
+  var textByteCount = 0
+  var integerTermCount = 0
+  var textTermCount = 0
+  var postingCount = 0
+  /// Documents whose title has a term.
+  var titledCount = 0
+  /// Which analysis made the terms.
+  var fingerprint: UInt64 = 0
+
+  var termCount: Int { integerTermCount + textTermCount }
+
+  func append(to bytes: inout [UInt8]) {
+    for value in [
+      documentCount, totalLength, textByteCount, integerTermCount, textTermCount, postingCount, titledCount,
+    ] {
+      Varint.append(UInt64(value), to: &bytes)
+    }
+    bytes.appendLittleEndian(fingerprint)
+  }
+
+  init() {}
+
+  init(from reader: inout ByteReader) throws(IndexError) {
+    documentCount = try SegmentStatistics.count(&reader)
+    totalLength = try SegmentStatistics.count(&reader)
+    textByteCount = try SegmentStatistics.count(&reader)
+    integerTermCount = try SegmentStatistics.count(&reader)
+    textTermCount = try SegmentStatistics.count(&reader)
+    postingCount = try SegmentStatistics.count(&reader)
+    titledCount = try SegmentStatistics.count(&reader)
+    fingerprint = try reader.uint64()
+    guard documentCount < Int(DocID.max) else { throw reader.damaged("\(documentCount) documents") }
+  }
+
+  private static func count(_ reader: inout ByteReader) throws(IndexError) -> Int {
+    let value = try reader.varint()
+    guard value < 1 << 56 else { throw reader.damaged("count \(value)") }
+    return Int(value)
+  }
+}

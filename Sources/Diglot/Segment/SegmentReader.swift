@@ -1,0 +1,125 @@
+/// An open segment. It is immutable; any number of threads may read it.
+final class SegmentReader: Sendable {
+  let path: String
+  let statistics: SegmentStatistics
+  let integerTerms: IntegerTerms
+  let textTerms: TextTerms
+  let postings: PostingsSource
+  let keys: DocumentKeys
+  let stored: StoredDocuments
+  let byteCount: Int
+  private let parts: [CheckedPart]
+
+  /// Maps the file and reads its table; the parts are checked as they are used.
+  init(path: String) throws(IndexError) {
+    self.path = path
+    let bytes = try MappedFile(path: path).bytes
+    byteCount = bytes.byteCount
+    let parts = try SegmentReader.readTable(bytes, path)
+    self.parts = parts
+    func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
+
+    let statisticsPart = part(.statistics)
+    var reader = ByteReader(try statisticsPart.whole(), file: path, part: statisticsPart.name)
+    statistics = try SegmentStatistics(from: &reader)
+    for (perDocument, size) in [
+      (SegmentPart.norms, 1), (.positionWidths, 1), (.textPositions, 4), (.contentHashes, 8),
+    ] where part(perDocument).byteCount != statistics.documentCount * size {
+      throw part(perDocument).damaged(0, "\(part(perDocument).byteCount) bytes for \(statistics.documentCount) documents")
+    }
+    integerTerms = IntegerTerms(
+      parts: try TermDictionaryParts(entries: part(.integerTerms), directory: part(.integerTermDirectory)))
+    textTerms = TextTerms(
+      parts: try TermDictionaryParts(entries: part(.textTerms), directory: part(.textTermDirectory)))
+    postings = PostingsSource(
+      file: path, postings: part(.postings), positions: part(.positions),
+      positionWidths: try part(.positionWidths).whole(), documentCount: statistics.documentCount)
+    keys = try DocumentKeys(keys: part(.keys), directory: part(.keyDirectory))
+    stored = try StoredDocuments(
+      frames: part(.stored), directory: part(.storedDirectory),
+      documentCount: statistics.documentCount)
+  }
+
+  private static func readTable(_ bytes: ByteSlice, _ path: String) throws(IndexError) -> [CheckedPart] {
+    func damaged(_ offset: Int, _ reason: String) -> IndexError {
+      .damaged(file: path, part: "table", offset: offset, reason: reason)
+    }
+    let trailer = bytes.byteCount - SegmentFormat.trailerByteCount
+    guard trailer >= SegmentFormat.headByteCount else { throw damaged(0, "\(bytes.byteCount) bytes are no segment") }
+    guard bytes.uint64(at: 0) == SegmentFormat.magic, bytes.uint64(at: trailer + 24) == SegmentFormat.magic else {
+      throw damaged(trailer + 24, "no DIGLOTSG at both ends")
+    }
+    let version = bytes.uint32(at: trailer + 12)
+    guard version == SegmentFormat.version else {
+      throw .unsupportedVersion(file: path, found: Int(version), supported: Int(SegmentFormat.version))
+    }
+    let start = Int(truncatingIfNeeded: bytes.uint64(at: trailer))
+    guard start >= SegmentFormat.headByteCount, start <= trailer else { throw damaged(trailer, "table at \(start)") }
+    let checksum = bytes[start..<trailer + 16].withBytes { Checksum.xxh64($0) }
+    guard checksum == bytes.uint64(at: trailer + 16) else { throw damaged(start, "checksum differs") }
+    return try readParts(bytes, start..<trailer, path)
+  }
+
+  private static func readParts(
+    _ bytes: ByteSlice, _ table: Range<Int>, _ path: String
+  ) throws(IndexError) -> [CheckedPart] {
+    var reader = ByteReader(bytes[table], file: path, part: "table", fileOffset: table.lowerBound)
+    var parts: [CheckedPart] = []
+    var start = SegmentFormat.headByteCount
+    for part in SegmentPart.allCases {
+      guard try reader.uint32() == part.rawValue else { throw reader.damaged("expected part \(part.rawValue)") }
+      let byteCount = try reader.uint64()
+      guard byteCount <= UInt64(table.lowerBound - start) else { throw reader.damaged("part of \(byteCount) bytes") }
+      let pieces = (Int(byteCount) + PartWriter.pieceByteCount - 1) / PartWriter.pieceByteCount
+      var checksums: [UInt64] = []
+      for _ in 0..<pieces { checksums.append(try reader.uint64()) }
+      let end = start + Int(byteCount)
+      parts.append(CheckedPart(bytes[start..<end], file: path, name: part.name, start: start, checksums: checksums))
+      start = end
+    }
+    guard start == table.lowerBound, reader.isAtEnd else { throw reader.damaged("parts do not fill the file") }
+    return parts
+  }
+
+  private func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
+
+  /// The norms by doc ID.
+  func norms() throws(IndexError) -> ByteSlice { try part(.norms).whole() }
+
+  /// The position of the first character of a document's text.
+  func textPosition(of document: DocID) throws(IndexError) -> UInt32 {
+    try part(.textPositions).slice(Int(document) * 4, 4).uint32(at: 0)
+  }
+
+  func contentHash(of document: DocID) throws(IndexError) -> UInt64 {
+    try part(.contentHashes).slice(Int(document) * 8, 8).uint64(at: 0)
+  }
+
+  /// All that the segment holds of a document.
+  func document(_ document: DocID) throws(IndexError) -> Document {
+    var found = try stored.document(document)
+    found.key = try keys.key(of: document)
+    return found
+  }
+
+  /// The doc ID of a key, whether or not it is deleted.
+  func find(_ key: String) throws(IndexError) -> DocID? {
+    guard let info = try textTerms.find(TermKey.text(ofDocumentKey: key)) else { return nil }
+    var cursor = try PostingsCursor(info, postings)
+    while cursor.document != PostingsCursor.end {
+      if try keys.key(of: cursor.document) == key { return cursor.document }
+      try cursor.next()
+    }
+    return nil
+  }
+
+  /// Verifies every checksum.
+  func verifyChecksums() -> [IndexError] {
+    parts.compactMap { part in
+      do throws(IndexError) {
+        _ = try part.whole()
+        return nil
+      } catch { return error }
+    }
+  }
+}

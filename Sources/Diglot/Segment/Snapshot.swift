@@ -1,0 +1,81 @@
+/// The segments of one commit, opened. It stays as it is whatever a writer does afterwards; any number of threads may
+/// read it.
+final class Snapshot: Sendable {
+  /// A segment, and which of its documents are deleted.
+  struct Segment: Sendable {
+    let reader: SegmentReader
+    let deletions: BitSet?
+
+    var liveCount: Int { reader.statistics.documentCount - (deletions?.count ?? 0) }
+
+    @inline(__always)
+    func isDeleted(_ document: DocID) -> Bool { deletions?.contains(Int(document)) ?? false }
+  }
+
+  let directory: String
+  let manifest: Manifest
+  let segments: [Segment]
+
+  /// Opens the newest commit of the index at `directory`.
+  ///
+  /// - Throws: `IndexError.missing` where there is no index, `.notAnIndex` where the path is something else.
+  init(directory: String) throws(IndexError) {
+    self.directory = directory
+    let (manifest, segments) = try Snapshot.openNewest(directory)
+    self.manifest = manifest
+    self.segments = segments
+  }
+
+  /// A writer may replace the segments between the reading of the manifest and their opening: then again.
+  private static func openNewest(_ directory: String) throws(IndexError) -> (Manifest, [Segment]) {
+    var manifest = try readManifest(directory)
+    while true {
+      do throws(IndexError) {
+        return (manifest, try open(manifest, in: directory))
+      } catch {
+        let newer = try readManifest(directory)
+        if newer.commit == manifest.commit { throw error }
+        manifest = newer
+      }
+    }
+  }
+
+  static func readManifest(_ directory: String) throws(IndexError) -> Manifest {
+    let path = "\(directory)/\(Manifest.fileName)"
+    guard try FileSystem.kind(of: path) == .file else {
+      switch try FileSystem.kind(of: directory) {
+      case .missing, .directory: throw .missing(path: directory)
+      default: throw .notAnIndex(path: directory)
+      }
+    }
+    return try Manifest(MappedFile(path: path).bytes, path: path)
+  }
+
+  static func open(_ manifest: Manifest, in directory: String) throws(IndexError) -> [Segment] {
+    var segments: [Segment] = []
+    for entry in manifest.segments { segments.append(try open(entry, in: directory)) }
+    return segments
+  }
+
+  private static func open(_ entry: Manifest.Segment, in directory: String) throws(IndexError) -> Segment {
+    let path = "\(directory)/\(entry.fileName)"
+    guard try FileSystem.kind(of: path) == .file else {
+      throw .damaged(file: path, part: "segment", offset: 0, reason: "the file is missing")
+    }
+    let reader = try SegmentReader(path: path)
+    guard entry.deletionsCommit > 0 else { return Segment(reader: reader, deletions: nil) }
+    let deletionsPath = "\(directory)/\(entry.deletionsFileName)"
+    guard try FileSystem.kind(of: deletionsPath) == .file else {
+      throw .damaged(file: deletionsPath, part: "deletions", offset: 0, reason: "the file is missing")
+    }
+    let deletions = try DeletionsFile.read(deletionsPath, documentCount: reader.statistics.documentCount)
+    guard deletions.count == entry.deletedCount else {
+      throw .damaged(
+        file: deletionsPath, part: "deletions", offset: 0,
+        reason: "\(deletions.count) deleted documents, the manifest says \(entry.deletedCount)")
+    }
+    return Segment(reader: reader, deletions: deletions)
+  }
+
+  var documentCount: Int { segments.reduce(0) { $0 + $1.liveCount } }
+}

@@ -1,0 +1,102 @@
+/// The layout of the two term dictionaries of a segment: that of integer keys and that of terms of bytes.
+///
+/// ```
+/// Directory  = key:u64 * blocks, offset:u32 * blocks      ; of the first term of each block
+/// Entries    = Block * blocks
+/// Block      = address:varint, Entry * 32                 ; the last block may have fewer
+/// Entry      = Key, Info
+/// Key        = step:varint                                ; of integers: from the key before, 0 for the first
+///            | shared:u8, length:u8, bytes                ; of bytes: how many the term shares with the one before
+/// Info       = 0:varint, doc:varint, position:varint      ; one posting of frequency one
+///            | documents:varint, length:varint            ; a list of so many bytes
+/// ```
+///
+/// Terms stand in increasing order, integers by value and bytes like `memcmp`. `address` is where the block's first list
+/// begins in the part of postings; the lists of a block follow one another. The directory's `key` is the first key, or
+/// the first eight bytes of the first term as a big-endian number. Terms without positions have no `position`.
+enum TermDictionaryFormat {
+  static let blockCount = 32
+}
+
+/// Writes the entries and the directory of one dictionary.
+struct TermDictionaryWriter {
+  let entries: PartWriter
+  private(set) var count = 0
+  private var keys: [UInt8] = []
+  private var offsets: [UInt8] = []
+  private var bytes: [UInt8] = []
+  private var previousKey: UInt64 = 0
+  private var previousText: [UInt8] = []
+
+  init(entries: PartWriter) {
+    self.entries = entries
+  }
+
+  /// Appends an integer key, after all lower ones.
+  mutating func append(_ key: UInt64, _ info: TermInfo, listsEnd: Int) throws(IndexError) {
+    if count % TermDictionaryFormat.blockCount == 0 {
+      try beginBlock(key, info, listsEnd)
+      previousKey = key
+    }
+    Varint.append(key - previousKey, to: &bytes)
+    previousKey = key
+    append(info, hasPositions: TermKey.hasPositions(key))
+    count += 1
+  }
+
+  /// Appends a term of bytes, tag included, after all lower ones.
+  mutating func append(_ text: [UInt8], _ info: TermInfo, listsEnd: Int) throws(IndexError) {
+    if count % TermDictionaryFormat.blockCount == 0 {
+      try beginBlock(TermDictionaryWriter.prefix(of: text.span), info, listsEnd)
+      previousText.removeAll(keepingCapacity: true)
+    }
+    var shared = 0
+    while shared < min(previousText.count, text.count), previousText[shared] == text[shared] { shared += 1 }
+    bytes.append(UInt8(shared))
+    bytes.append(UInt8(text.count - shared))
+    bytes += text[shared...]
+    previousText = text
+    append(info, hasPositions: TermKey.Tag(rawValue: text[0])?.hasPositions ?? false)
+    count += 1
+  }
+
+  private mutating func beginBlock(_ key: UInt64, _ info: TermInfo, _ listsEnd: Int) throws(IndexError) {
+    try flush()
+    keys.appendLittleEndian(key)
+    offsets.appendLittleEndian(UInt32(entries.byteCount))
+    var address = listsEnd
+    if case .list(let start, _) = info.location { address = start }
+    Varint.append(UInt64(address), to: &bytes)
+  }
+
+  private mutating func append(_ info: TermInfo, hasPositions: Bool) {
+    switch info.location {
+    case .inline(let document, let position):
+      bytes.append(0)
+      Varint.append(document, to: &bytes)
+      if hasPositions { Varint.append(position, to: &bytes) }
+    case .list(_, let byteCount):
+      Varint.append(info.documentFrequency, to: &bytes)
+      Varint.append(UInt64(byteCount), to: &bytes)
+    }
+  }
+
+  private mutating func flush() throws(IndexError) {
+    try entries.append(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  /// Ends the dictionary and appends its directory to `part`.
+  mutating func finish(directory part: PartWriter) throws(IndexError) {
+    try flush()
+    try part.append(keys)
+    try part.append(offsets)
+  }
+
+  /// The first eight bytes as a number that orders as they do.
+  static func prefix(of text: Span<UInt8>) -> UInt64 {
+    var prefix: UInt64 = 0
+    for index in 0..<8 { prefix = prefix << 8 | (index < text.count ? UInt64(text[index]) : 0) }
+    return prefix
+  }
+}
