@@ -2,7 +2,7 @@
 struct HanVariantTable {
   private var from: [UInt32] = []
   private var to: [UInt32] = []
-  private let targets: Set<UInt32>
+  private var targets: Set<UInt32> = []
 
   /// Reads the pairs out of the program's own data; about 30 µs.
   init() {

@@ -55,6 +55,9 @@ enum TermKey {
     space.rawValue << spaceShift | UInt64(first) << 36 | UInt64(second) << 18 | UInt64(third)
   }
 
+  /// The key of the same characters in titles alone.
+  static func inTitle(_ key: UInt64) -> UInt64 { key + 1 << spaceShift }
+
   /// The characters that an integer key holds.
   static func text(of key: UInt64) -> String {
     var text = ""

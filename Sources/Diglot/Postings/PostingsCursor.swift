@@ -56,7 +56,7 @@ struct PostingsCursor {
       count = 1
       self.document = document
       inlinePosition = position
-      list = ByteSlice([])
+      list = PostingsCursor.noList
       listAddress = 0
       blockCount = 0
       block = 0
@@ -74,6 +74,23 @@ struct PostingsCursor {
       try load(block: 0)
     }
   }
+
+  /// A walk over matches that are at hand, at least one, as one block. Without frequencies none may be asked for.
+  init(_ documents: [UInt32], _ frequencies: [UInt32], _ source: PostingsSource) {
+    self.source = source
+    self.documents = documents
+    self.frequencies = frequencies
+    documentFrequency = documents.count
+    count = documents.count
+    document = documents[0]
+    list = PostingsCursor.noList
+    listAddress = 0
+    blockCount = 0
+    block = 0
+    inlinePosition = 0
+  }
+
+  private static let noList = ByteSlice([])
 
   // MARK: - Walking
 
@@ -141,19 +158,25 @@ struct PostingsCursor {
   /// The frequency in the present document.
   var frequency: UInt32 { frequencies[index] }
 
-  /// The last doc ID up to which `impacts(from:)` bounds the postings from `target` on, and those bounds.
-  ///
-  /// In the tail, and in lists of fewer than 128 documents, there is no bound.
-  func impacts(from target: DocID) -> (last: DocID, impacts: (Impact, Impact)?) {
-    guard blockCount > 0 else { return (PostingsCursor.end, nil) }
-    var candidate = max(block, 0)
-    if candidate < blockCount, lastDocument(ofBlock: candidate) < target { candidate = blockHolding(target) }
-    guard candidate < blockCount else { return (PostingsCursor.end, nil) }
-    let entry = skip(candidate)
-    let low = Impact(frequency: list.byte(at: entry + 12), norm: list.byte(at: entry + 13))
-    let high = Impact(frequency: list.byte(at: entry + 14), norm: list.byte(at: entry + 15))
-    return (lastDocument(ofBlock: candidate), (low, high))
+  private func impacts(at offset: Int) -> (Impact, Impact) {
+    (
+      Impact(frequency: list.byte(at: offset), norm: list.byte(at: offset + 1)),
+      Impact(frequency: list.byte(at: offset + 2), norm: list.byte(at: offset + 3))
+    )
   }
+
+  /// Impacts that bound the postings from `target` to the returned doc ID, or `nil` where the list has fewer than 128
+  /// and is unpacked.
+  func impacts(from target: DocID) -> (last: DocID, impacts: (Impact, Impact))? {
+    guard blockCount > 0 else { return nil }
+    var candidate = block
+    if candidate < blockCount, lastDocument(ofBlock: candidate) < target { candidate = blockHolding(target) }
+    guard candidate < blockCount else { return (PostingsCursor.end, impacts(at: 20)) }
+    return (lastDocument(ofBlock: candidate), impacts(at: skip(candidate) + 12))
+  }
+
+  /// Impacts that bound all postings, or `nil` where the list has fewer than 128 and is unpacked.
+  func highestImpacts() -> (Impact, Impact)? { blockCount > 0 ? impacts(at: 16) : nil }
 
   private mutating func load(block next: Int) throws(IndexError) {
     index = 0

@@ -6,7 +6,7 @@ public typealias DocID = UInt32
 /// ```
 /// List       = Long | Tail, Positions            ; Long where the term has 128 documents or more
 /// Long       = Address, Skip * blocks, Block * blocks, Tail     ; blocks = documents / 128
-/// Address    = positions:u64, tail:u32, blocks:u32
+/// Address    = positions:u64, tail:u32, blocks:u32, Impact * 2, Impact * 2
 /// Skip       = last:u32, block:u32, positions:u32, Impact, Impact
 /// Impact     = frequency:u8, norm:u8
 /// Block      = width:u8, gaps:(16 * width bytes), PatchedBlock   ; of 128 frequencies, each less one
@@ -18,9 +18,9 @@ public typealias DocID = UInt32
 ///
 /// A gap is a doc ID less the one before it, less one; the first of a list counts from -1. In `Address`, `positions` is
 /// where the list's positions begin in the part of positions, `tail` where the tail's begin after that, `blocks` the
-/// number of bytes of all blocks. In `Skip`, `last` is the last doc ID of the block, `block` where it begins after
+/// number of bytes of all blocks; the impacts are those of the whole list, and of the tail. In `Skip`, `last` is the last doc ID of the block, `block` where it begins after
 /// the skip entries, `positions` where its positions begin after those of the list. No posting of the block scores
-/// higher than one of the two impacts would; a frequency of 255 stands for any.
+/// higher than the better of its two impacts would; a frequency of 255 stands for any, and one of 0 for no posting.
 ///
 /// A position is written with as many bits as the highest position of its document needs, so that any document's
 /// positions are read without those before it. The positions of a list of fewer than 128 documents follow its tail;
@@ -29,7 +29,7 @@ public typealias DocID = UInt32
 /// A term with one posting of frequency one has no list: its dictionary entry holds the posting.
 enum PostingsFormat {
   static let blockCount = 128
-  static let addressByteCount = 16
+  static let addressByteCount = 24
   static let skipByteCount = 16
   /// Frequencies above this follow in 32 bits.
   static let longestUnary = 12

@@ -7,7 +7,9 @@ struct PostingsWriter {
 
   private var documents: [UInt32] = []
   private var frequencies: [UInt32] = []
+  private var norms: [UInt8] = []
   private var impacts = ImpactBuilder()
+  private var wholeImpacts = ImpactBuilder()
   private var positionBits = BitWriter()
   /// The encoded blocks of the list, and what stands about each of them in the skip entries.
   private var blocks: [UInt8] = []
@@ -35,7 +37,7 @@ struct PostingsWriter {
     documentFrequency += 1
     documents.append(document)
     frequencies.append(frequency)
-    impacts.add(frequency: frequency, norm: norm)
+    norms.append(norm)
     for index in positions.indices { positionBits.append(positions[index], width: positionWidth) }
     if documents.count == PostingsFormat.blockCount { flushBlock() }
   }
@@ -65,6 +67,9 @@ struct PostingsWriter {
     address.appendLittleEndian(UInt64(positions.byteCount))
     address.appendLittleEndian(UInt32(positionBytes.count))
     address.appendLittleEndian(UInt32(blocks.count))
+    let tail = finishImpacts()
+    address.append(wholeImpacts.finish())
+    address.append(tail)
     try postings.append(address)
     try postings.append(skips)
     try postings.append(blocks)
@@ -87,14 +92,23 @@ struct PostingsWriter {
     positionBits.alignToByte()
     positionBytes += positionBits.bytes
     positionBits.removeAll()
-    let (low, high) = impacts.finish()
     skips.appendLittleEndian(previous)
     skips.appendLittleEndian(blockOffset)
     skips.appendLittleEndian(positionOffset)
-    skips += [low.frequency, low.norm, high.frequency, high.norm]
+    skips.append(finishImpacts())
     lastDocument = previous
     documents.removeAll(keepingCapacity: true)
     frequencies.removeAll(keepingCapacity: true)
+    norms.removeAll(keepingCapacity: true)
+  }
+
+  /// The impacts of the postings that are not in a block yet.
+  private mutating func finishImpacts() -> (Impact, Impact) {
+    for (frequency, norm) in zip(frequencies, norms) {
+      impacts.add(frequency: frequency, norm: norm)
+      wholeImpacts.add(frequency: frequency, norm: norm)
+    }
+    return impacts.finish()
   }
 
   private static func appendGaps(_ gaps: [UInt32], to bytes: inout [UInt8]) {
@@ -150,17 +164,21 @@ struct PostingsWriter {
   private mutating func reset() {
     documents.removeAll(keepingCapacity: true)
     frequencies.removeAll(keepingCapacity: true)
+    norms.removeAll(keepingCapacity: true)
     positionBits.removeAll()
     blocks.removeAll(keepingCapacity: true)
     skips.removeAll(keepingCapacity: true)
     positionBytes.removeAll(keepingCapacity: true)
     lastDocument = .max
     documentFrequency = 0
-    _ = impacts.finish()
   }
 }
 
 extension Array where Element == UInt8 {
+  fileprivate mutating func append(_ impacts: (Impact, Impact)) {
+    self += [impacts.0.frequency, impacts.0.norm, impacts.1.frequency, impacts.1.norm]
+  }
+
   /// Appends an integer in little-endian order.
   mutating func appendLittleEndian<T: FixedWidthInteger & UnsignedInteger>(_ value: T) {
     for byte in 0..<T.bitWidth / 8 { append(UInt8(truncatingIfNeeded: value >> T(byte * 8))) }

@@ -96,6 +96,47 @@ struct QueryAnalyzer {
     return parts
   }
 
+  /// A word of a query as it is highlighted.
+  enum HighlightWord {
+    /// Characters that stand together, and the terms that tell their weight.
+    case ideographs([UInt32], terms: [Term])
+    case term(Term)
+  }
+
+  /// The words of a bare query, each as it is to be highlighted.
+  mutating func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
+    scan(text)
+    var words: [HighlightWord] = []
+    for run in runs {
+      switch run.kind {
+      case .word: words.append(.term(.text(stem(run, false))))
+      case .number, .symbol: words.append(.term(.text(written(run, false))))
+      case .ideographs:
+        let scalars = folded.characters[run.range].map(\.scalar)
+        for unit in try units(of: run) {
+          let bigrams = unit.dropLast().map { Term.integer(TermKey.bigram(.characters, scalars[$0], scalars[$0 + 1])) }
+          words.append(.ideographs(Array(scalars[unit]), terms: bigrams))
+        }
+      }
+    }
+    return words
+  }
+
+  /// The folded bytes of a text that is one word of letters or one number, or `nil`.
+  mutating func onlyWord(_ text: String) -> [UInt8]? {
+    scan(text)
+    guard runs.count == 1, runs[0].kind != .ideographs else { return nil }
+    return Array(written(runs[0], false).dropFirst())
+  }
+
+  /// The words of a run that have more than one character, or the run itself where it is one character.
+  private mutating func units(of run: TextRun) throws(IndexError) -> [Range<Int>] {
+    guard run.range.count > 1 else { return [0..<1] }
+    var ends: [Int32] = []
+    try segmenter.segment(folded.characters[run.range].span, into: &ends)
+    return QueryAnalyzer.units(ends)
+  }
+
   /// A text folded as filter values are.
   mutating func foldedString(_ text: String) -> String {
     scan(text)

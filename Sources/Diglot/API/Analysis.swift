@@ -1,0 +1,116 @@
+/// A term as the index or a query sees it in a text.
+public struct AnalyzedTerm: Sendable, Hashable {
+  /// What a term is.
+  public enum Kind: String, Sendable, Hashable {
+    /// A Han word as it was segmented.
+    case word
+    /// Two neighbouring Han characters, the overlapping unit of phrases.
+    case bigram
+    /// A Han character at the end of its run, or standing alone.
+    case character
+    /// A word of letters as written.
+    case written
+    /// The stem of a word of letters.
+    case stem
+    /// A number without grouping.
+    case number
+    /// A sign that means something of its own, as %.
+    case symbol
+  }
+
+  /// The folded term.
+  public var term: String
+  /// What it is.
+  public var kind: Kind
+  /// UTF-8 offset of its first byte in the text.
+  public var start: Int
+  /// UTF-8 offset after its last byte.
+  public var end: Int
+  /// The character index of its beginning in the folded, unwrapped text.
+  public var position: Int
+}
+
+/// How texts are analysed.
+public enum Analysis {
+  /// The terms of a text, in its order.
+  ///
+  /// - Parameter asQuery: As a bare query sees it: words that are found by their stems have no written form, and a
+  ///   character counts only where it stands alone.
+  /// - Throws: `IndexError.system` where ICU fails.
+  public static func terms(of text: String, asQuery: Bool = false) throws(IndexError) -> [AnalyzedTerm] {
+    var lister = TermLister(asQuery: asQuery)
+    return try lister.terms(of: text)
+  }
+}
+
+/// Lists the terms of a text with their places.
+private struct TermLister {
+  let asQuery: Bool
+  private var folded = FoldedText()
+  private var segmenter = HanSegmenter()
+  private let stemmer = Stemmer()
+  private var terms: [AnalyzedTerm] = []
+
+  init(asQuery: Bool) {
+    self.asQuery = asQuery
+  }
+
+  mutating func terms(of text: String) throws(IndexError) -> [AnalyzedTerm] {
+    var copy = text
+    copy.makeContiguousUTF8()
+    let bytes = copy.utf8.span
+    folded.fold(bytes, in: 0..<bytes.count)
+    var runs: [TextRun] = []
+    var scanner = RunScanner()
+    folded.scan(with: &scanner, into: &runs)
+    for run in runs {
+      switch run.kind {
+      case .ideographs: try addIdeographs(run)
+      case .word: addWord(run)
+      case .number: add(written(run), .number, run.range, run.position)
+      case .symbol: add(written(run), .symbol, run.range, run.position)
+      }
+    }
+    return terms
+  }
+
+  private mutating func add(_ term: String, _ kind: AnalyzedTerm.Kind, _ range: Range<Int>, _ position: UInt32) {
+    terms.append(
+      AnalyzedTerm(
+        term: term, kind: kind, start: Int(folded.starts[range.lowerBound]),
+        end: Int(folded.ends[range.upperBound - 1]), position: Int(position)))
+  }
+
+  private mutating func addIdeographs(_ run: TextRun) throws(IndexError) {
+    var ends: [Int32] = []
+    try segmenter.segment(folded.characters[run.range].span, into: &ends)
+    var start = 0
+    for end in ends.map(Int.init) {
+      if end - start > 1 { addCharacters(run, start..<end, .word) }
+      start = end
+    }
+    for index in 0..<run.range.count - 1 { addCharacters(run, index..<index + 2, .bigram) }
+    if !asQuery || run.range.count == 1 { addCharacters(run, run.range.count - 1..<run.range.count, .character) }
+  }
+
+  private mutating func addCharacters(_ run: TextRun, _ part: Range<Int>, _ kind: AnalyzedTerm.Kind) {
+    let range = run.range.lowerBound + part.lowerBound..<run.range.lowerBound + part.upperBound
+    var bytes: [UInt8] = []
+    for index in range { bytes.appendScalar(folded.characters[index].scalar) }
+    add(String(decoding: bytes, as: UTF8.self), kind, range, run.position + UInt32(part.lowerBound))
+  }
+
+  private mutating func addWord(_ run: TextRun) {
+    let word = written(run)
+    if !asQuery { add(word, .written, run.range, run.position) }
+    var stem: [UInt8] = []
+    stemmer.appendStem(of: word.utf8.span, to: &stem)
+    add(String(decoding: stem, as: UTF8.self), .stem, run.range, run.position)
+  }
+
+  private func written(_ run: TextRun) -> String {
+    var bytes: [UInt8] = []
+    folded.appendTerm(of: run, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,110 @@
+/// What a search is asked for beside its query.
+public struct SearchOptions: Sendable {
+  /// How many hits at most.
+  public var limit: Int
+  /// How many of the best hits are left out before.
+  public var offset: Int
+  /// Whether hits come with snippets.
+  public var snippets: Bool
+  /// Whether all matches are counted, however many.
+  public var exactTotal: Bool
+  /// Whether hits come with an explanation of their scores.
+  public var explains: Bool
+  /// Asked now and then on the searching thread; the search ends where it is true.
+  public var isCancelled: (@Sendable () -> Bool)?
+
+  /// Options of a search.
+  public init(
+    limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
+    isCancelled: (@Sendable () -> Bool)? = nil
+  ) {
+    self.limit = limit
+    self.offset = offset
+    self.snippets = snippets
+    self.exactTotal = exactTotal
+    self.explains = explains
+    self.isCancelled = isCancelled
+  }
+}
+
+/// What a search found.
+public struct SearchResults: Sendable {
+  /// Best first.
+  public var hits: [Hit]
+  /// How many documents match; exact up to 1,000 at least.
+  public var total: Int
+  /// Whether `total` is exact; otherwise there are so many or more.
+  public var totalIsExact: Bool
+  /// The time inside the call, in microseconds.
+  public var microseconds: Double
+  /// Another query that may be what was meant.
+  public var suggestion: String?
+  /// Whether the search ended before its time; then the hits are the best of what it saw.
+  public var wasCancelled: Bool
+}
+
+/// A document that was found.
+public struct Hit: Sendable {
+  /// The document's key.
+  public var key: String
+  /// 1 for the best of all matches.
+  public var rank: Int
+  /// The score, comparable within one search.
+  public var score: Double
+  /// The document's title, as it was given.
+  public var title: String
+  /// The passages that show best why it was found, in the order of the text; none where they were not asked for.
+  public var snippets: [Snippet]
+  /// How the score came about, a line a term, where that was asked for.
+  public var explanation: String?
+}
+
+/// A passage of a document, made fit to read: white space is one space, hard line wraps are joined.
+public struct Snippet: Sendable, Hashable {
+  /// The passage, with … where it leaves out text of its sentence.
+  public var text: String
+  /// What was searched for, as UTF-8 ranges of `text`.
+  public var highlights: [Range<Int>]
+  /// The same, one for each highlight, as UTF-8 ranges of the document's stored text.
+  public var sources: [Range<Int>]
+
+  /// A passage with its highlights.
+  public init(text: String, highlights: [Range<Int>], sources: [Range<Int>]) {
+    self.text = text
+    self.highlights = highlights
+    self.sources = sources
+  }
+}
+
+/// Why a search failed.
+public enum SearchError: Error, Sendable, Equatable {
+  /// The query cannot be understood.
+  case syntax(QuerySyntaxError)
+  /// The index cannot be read.
+  case index(IndexError)
+}
+
+/// What an index counts.
+public struct IndexStatistics: Sendable, Equatable {
+  /// Documents that can be found.
+  public var documents: Int
+  /// Segment files.
+  public var segments: Int
+  /// Different terms; one that stands in several segments counts in each.
+  public var terms: Int
+  /// Pairs of a term and a document.
+  public var postings: Int
+  /// Bytes of all files of the index.
+  public var sizeBytes: Int
+  /// UTF-8 bytes of titles and texts.
+  public var textBytes: Int
+  /// The version of ICU that the index was built with.
+  public var icuVersion: String
+  /// How its Han text was cut.
+  public var segmenter: String
+  /// Whether this program would fold and cut the same text the same way. Otherwise longer words may be missed in
+  /// ranking; phrases and bigrams are found as ever.
+  public var analysisIsCurrent: Bool
+  /// The format of its files.
+  public var formatVersion: Int
+}

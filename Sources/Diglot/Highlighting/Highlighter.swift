@@ -1,0 +1,210 @@
+/// Makes snippets of documents for one query. It belongs to one search.
+struct Highlighter {
+  private let finder: HighlightFinder
+  private let prefixes: [[UInt8]]
+  private let analyzers: SearchAnalyzers
+  private let cutter: PassageCutter
+
+  /// At most so many snippets a document.
+  private static let snippetCount = 3
+
+  init(_ query: Query, _ analyzers: SearchAnalyzers, weight: @escaping (Term) -> Float?) throws(IndexError) {
+    self.analyzers = analyzers
+    var collector = PatternCollector(analyzers: analyzers, weight: weight)
+    try collector.add(query)
+    finder = HighlightFinder(collector.patterns)
+    prefixes = collector.prefixes
+    cutter = PassageCutter(try analyzers.sentenceBreaker())
+  }
+
+  /// The best passages of a text, in its order; its beginning where nothing is to be highlighted.
+  func snippets(of text: String) throws(IndexError) -> [Snippet] {
+    let bytes = text.utf8.span
+    guard bytes.count > 0 else { return [] }
+    analyzers.fill(bytes, prefixes)
+    let matches = finder.matches(in: analyzers.units)
+    guard !matches.isEmpty else { return [try cutter.snippet(bytes, around: 0..<0, matches).snippet] }
+    var chooser = WindowChooser(finder.patterns, matches)
+    var cuts: [PassageCutter.Cut] = []
+    while cuts.count < Highlighter.snippetCount, let window = chooser.next() {
+      let needed = matches[window.lowerBound].source.lowerBound..<matches[window.upperBound - 1].source.upperBound
+      let cut = try cutter.snippet(bytes, around: needed, matches)
+      chooser.markShown(cut.source)
+      if !cut.snippet.highlights.isEmpty { cuts.append(cut) }
+    }
+    return cuts.sorted { $0.source.lowerBound < $1.source.lowerBound }.map(\.snippet)
+  }
+}
+
+/// Chooses which matches to show, a window of neighbours at a time.
+///
+/// A window is worth the weights of the different patterns in it, and a little for each repetition; a pattern that was
+/// shown before is worth a third.
+private struct WindowChooser {
+  private let patterns: [HighlightPattern]
+  private let matches: [HighlightMatch]
+  private var isShown: [Bool]
+  private var timesShown: [Int]
+  private var best = 0.0
+
+  /// Units from the first to the last match of a window.
+  private static let unitCount = 48
+
+  init(_ patterns: [HighlightPattern], _ matches: [HighlightMatch]) {
+    self.patterns = patterns
+    self.matches = matches
+    isShown = matches.map { _ in false }
+    timesShown = patterns.map { _ in 0 }
+  }
+
+  /// The best window of matches that were not shown, or `nil` where the rest is not worth a snippet.
+  mutating func next() -> Range<Int>? {
+    var counts = patterns.map { _ in 0 }
+    var (value, end) = (0.0, 0)
+    var found: (window: Range<Int>, value: Double)?
+    for start in matches.indices {
+      end = max(end, start)
+      while end < matches.count, fits(end, from: start) {
+        value += gain(matches[end].pattern, &counts, 1)
+        end += 1
+      }
+      if end > start {
+        if value > found?.value ?? 0 { found = (start..<end, value) }
+        value += gain(matches[start].pattern, &counts, -1)
+      }
+    }
+    guard let found, found.value > best / 4 else { return nil }
+    best = max(best, found.value)
+    return found.window
+  }
+
+  private func fits(_ end: Int, from start: Int) -> Bool {
+    !isShown[start] && !isShown[end]
+      && matches[end].units.upperBound - matches[start].units.lowerBound <= WindowChooser.unitCount
+  }
+
+  /// What adding (1) or taking away (-1) an occurrence of a pattern does to a window's value.
+  private func gain(_ pattern: Int, _ counts: inout [Int], _ step: Int) -> Double {
+    let before = worth(pattern, counts[pattern])
+    counts[pattern] += step
+    return worth(pattern, counts[pattern]) - before
+  }
+
+  private func worth(_ pattern: Int, _ count: Int) -> Double {
+    guard count > 0 else { return 0 }
+    return patterns[pattern].weight * (timesShown[pattern] > 0 ? 0.3 : 1) * (1 + 0.1 * Double(min(count, 4) - 1))
+  }
+
+  mutating func markShown(_ source: Range<Int>) {
+    for index in matches.indices where !isShown[index] && source.overlaps(matches[index].source) {
+      isShown[index] = true
+      timesShown[matches[index].pattern] += 1
+    }
+  }
+}
+
+/// Collects what a query's words and phrases highlight.
+private struct PatternCollector {
+  let analyzers: SearchAnalyzers
+  let weight: (Term) -> Float?
+  private(set) var patterns: [HighlightPattern] = []
+  private(set) var prefixes: [[UInt8]] = []
+
+  init(analyzers: SearchAnalyzers, weight: @escaping (Term) -> Float?) {
+    self.analyzers = analyzers
+    self.weight = weight
+  }
+
+  mutating func add(_ query: Query) throws(IndexError) {
+    switch query {
+    case .words(let text, let field): if field != "title" { try addWords(text) }
+    case .phrase(let text, let field): if field != "title" { addPhrase(text) }
+    case .prefix(let text, let field): if field != "title" { addPrefix(text) }
+    case .filter: break
+    case .boosted(let inner, _): try add(inner)
+    case .all(let queries), .any(let queries): for query in queries { try add(query) }
+    case .sequence(let required, let optional, _): for query in required + optional { try add(query) }
+    }
+  }
+
+  private mutating func addWords(_ text: String) throws(IndexError) {
+    for word in try analyzers.query.highlightWords(text) {
+      switch word {
+      case .ideographs(let scalars, let terms):
+        let units = scalars.enumerated().map { HighlightPattern.Unit(value: UInt64($1), offset: UInt32($0)) }
+        append(HighlightPattern(units: units, weight: worth(terms)))
+      case .term(let term):
+        guard case .text(let bytes) = term else { continue }
+        let value = TextUnits.value(ofTerm: Array(bytes.dropFirst()))
+        let isStem = bytes[0] == TermKey.Tag.stem.rawValue
+        append(
+          HighlightPattern(
+            units: [HighlightPattern.Unit(value: value, offset: 0)], isStem: isStem, weight: worth([term])))
+      }
+    }
+  }
+
+  private func worth(_ terms: [Term]) -> Double {
+    Double(terms.compactMap(weight).max() ?? 0.5)
+  }
+
+  private mutating func addPhrase(_ text: String) {
+    var copy = text
+    copy.makeContiguousUTF8()
+    analyzers.fill(copy.utf8.span, [])
+    let units = analyzers.units
+    guard units.count > 0 else { return }
+    let parts = (0..<units.count).map {
+      HighlightPattern.Unit(value: units.values[$0], offset: units.positions[$0] - units.positions[0])
+    }
+    append(HighlightPattern(units: parts, weight: 8))
+  }
+
+  /// A Han string is highlighted as it stands; of a word all that begins with it.
+  private mutating func addPrefix(_ text: String) {
+    guard let word = analyzers.query.onlyWord(text) else { return addPhrase(text) }
+    prefixes.append(word)
+    let unit = HighlightPattern.Unit(value: TextUnits.value(ofPrefix: word), offset: 0)
+    append(HighlightPattern(units: [unit], isStem: true, weight: 4))
+  }
+
+  private mutating func append(_ pattern: HighlightPattern) {
+    if !patterns.contains(where: { $0.units == pattern.units && $0.isStem == pattern.isStem }) {
+      patterns.append(pattern)
+    }
+  }
+}
+
+/// What a search needs to analyse text. One search at a time uses it.
+///
+/// `@unchecked Sendable`: it passes from one search to the next through a mutex.
+final class SearchAnalyzers: @unchecked Sendable {
+  var query = QueryAnalyzer()
+  private(set) var units = TextUnits()
+  private var folded = FoldedText()
+  private var runs: [TextRun] = []
+  private let stemmer = Stemmer()
+  private var breaker: TextBreaker?
+
+  func sentenceBreaker() throws(IndexError) -> TextBreaker {
+    if let breaker { return breaker }
+    let made = try TextBreaker(.sentences)
+    breaker = made
+    return made
+  }
+
+  /// Makes `units` those of a text.
+  func fill(_ bytes: Span<UInt8>, _ prefixes: [[UInt8]]) {
+    units.removeAll()
+    var scanner = RunScanner()
+    var start = 0
+    while start < bytes.count {
+      let end = TextPieces.end(of: bytes, from: start)
+      folded.fold(bytes, in: start..<end)
+      runs.removeAll(keepingCapacity: true)
+      folded.scan(with: &scanner, into: &runs)
+      units.append(runs, of: folded, stemmer: stemmer, prefixes: prefixes)
+      start = end
+    }
+  }
+}

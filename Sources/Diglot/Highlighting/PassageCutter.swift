@@ -1,0 +1,163 @@
+/// Cuts passages out of a document's display text, at the ends of sentences or clauses.
+struct PassageCutter {
+  /// Columns a passage takes at most; a Han character takes two.
+  static let columnCount = 220
+  /// Bytes of source that are looked at before the first match and after the last.
+  private static let margin = 900
+
+  private let breaker: TextBreaker
+
+  init(_ breaker: TextBreaker) {
+    self.breaker = breaker
+  }
+
+  /// A snippet, and the bytes of the text that it shows.
+  struct Cut {
+    var snippet: Snippet
+    var source: Range<Int>
+  }
+
+  /// A snippet around the bytes of `needed`, with those of `matches` that it shows.
+  func snippet(_ text: Span<UInt8>, around needed: Range<Int>, _ matches: [HighlightMatch]) throws(IndexError) -> Cut {
+    let region =
+      PassageCutter.scalarStart(text, needed.lowerBound - PassageCutter.margin)..<PassageCutter.scalarStart(
+        text, needed.upperBound + PassageCutter.margin)
+    let display = DisplayText(text, region)
+    let first = display.index(atOrAfter: needed.lowerBound)
+    let last = max(display.index(atOrAfter: needed.upperBound), first)
+    let passage = try passage(
+      display, first..<last, isTextStart: region.lowerBound == 0, isTextEnd: region.upperBound == text.count)
+    let start = passage.range.isEmpty ? region.lowerBound : display.offsets[passage.range.lowerBound]
+    let end = passage.range.upperBound < display.offsets.count ? display.offsets[passage.range.upperBound] : region.upperBound
+    return Cut(snippet: PassageCutter.snippet(display, passage, matches), source: start..<max(start, end))
+  }
+
+  private static func scalarStart(_ text: Span<UInt8>, _ offset: Int) -> Int {
+    var offset = min(max(offset, 0), text.count)
+    while offset > 0, offset < text.count, text[offset] & 0xC0 == 0x80 { offset -= 1 }
+    return offset
+  }
+
+  /// A range of the display text, and whether text of its sentences is left out on either side.
+  struct Passage {
+    var range: Range<Int>
+    var isCutBefore: Bool
+    var isCutAfter: Bool
+  }
+
+  private func passage(
+    _ display: DisplayText, _ needed: Range<Int>, isTextStart: Bool, isTextEnd: Bool
+  ) throws(IndexError) -> Passage {
+    let ends = try sentenceEnds(display)
+    let start = ends.last { $0 <= needed.lowerBound } ?? 0
+    let end = ends.first { $0 >= needed.upperBound && $0 > needed.lowerBound } ?? display.scalars.count
+    var passage = Passage(
+      range: start..<end, isCutBefore: start == 0 && !isTextStart,
+      isCutAfter: end == display.scalars.count && !isTextEnd)
+    PassageCutter.extend(&passage, display, ends)
+    PassageCutter.shorten(&passage, display, needed)
+    PassageCutter.trimSpaces(&passage, display)
+    return passage
+  }
+
+  /// The ends of sentences, as indexes into the display text.
+  private func sentenceEnds(_ display: DisplayText) throws(IndexError) -> [Int] {
+    var units: [UInt16] = []
+    var scalarOfUnit: [Int] = []
+    for (index, value) in display.scalars.enumerated() {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      for unit in UTF16.encode(scalar) ?? UTF16.EncodedScalar() {
+        units.append(unit)
+        scalarOfUnit.append(index)
+      }
+    }
+    scalarOfUnit.append(display.scalars.count)
+    var boundaries: [Int] = []
+    try breaker.boundaries(of: units, into: &boundaries)
+    return boundaries.map { scalarOfUnit[$0] }
+  }
+
+  private static func columns(_ display: DisplayText, _ range: Range<Int>) -> Int {
+    range.reduce(0) { $0 + (DisplayText.isWide(display.scalars[$1]) ? 2 : 1) }
+  }
+
+  /// Takes in the sentences that follow while there is room.
+  private static func extend(_ passage: inout Passage, _ display: DisplayText, _ ends: [Int]) {
+    for end in ends where end > passage.range.upperBound {
+      guard columns(display, passage.range.lowerBound..<end) <= columnCount * 2 / 3 else { return }
+      passage.range = passage.range.lowerBound..<end
+      passage.isCutAfter = false
+    }
+  }
+
+  /// Cuts a passage that is too long, at clauses where it can.
+  private static func shorten(_ passage: inout Passage, _ display: DisplayText, _ needed: Range<Int>) {
+    guard columns(display, passage.range) > columnCount else { return }
+    let spare = max(columnCount - columns(display, needed), 40)
+    let start = cut(display, from: needed.lowerBound, to: passage.range.lowerBound, step: -1, columns: spare / 2)
+    let used = columns(display, start..<needed.lowerBound)
+    let end = cut(display, from: needed.upperBound, to: passage.range.upperBound, step: 1, columns: spare - used)
+    passage = Passage(
+      range: start..<end, isCutBefore: passage.isCutBefore || start > passage.range.lowerBound,
+      isCutAfter: passage.isCutAfter || end < passage.range.upperBound)
+  }
+
+  /// Walks so many columns and returns the last clause end passed, or where a word ends near the last column.
+  private static func cut(_ display: DisplayText, from start: Int, to limit: Int, step: Int, columns: Int) -> Int {
+    var index = start
+    var left = columns
+    var clause: Int?
+    var word = start
+    while index != limit {
+      let before = step < 0 ? index - 1 : index
+      left -= DisplayText.isWide(display.scalars[before]) ? 2 : 1
+      if left < 0 { return clause ?? word }
+      index += step
+      // A cut behind this index; the punctuation stays with what stands before it.
+      let mark = index > 0 ? display.scalars[index - 1] : 0x20
+      if isClauseEnd(mark) { clause = index }
+      if DisplayText.isWide(mark) || mark == 0x20 { word = index }
+    }
+    return limit
+  }
+
+  private static func isClauseEnd(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0xFF0C, 0x3001, 0x3002, 0xFF1B, 0xFF1A, 0xFF01, 0xFF1F, 0x3B, 0x2C, 0x21, 0x3F: true
+    default: false
+    }
+  }
+
+  private static func trimSpaces(_ passage: inout Passage, _ display: DisplayText) {
+    var (start, end) = (passage.range.lowerBound, passage.range.upperBound)
+    while start < end, display.scalars[start] == 0x20 { start += 1 }
+    while start < end, display.scalars[end - 1] == 0x20 { end -= 1 }
+    passage.range = start..<end
+  }
+
+  /// Writes the passage out, with the ranges of the matches that lie in it.
+  private static func snippet(
+    _ display: DisplayText, _ passage: Passage, _ matches: [HighlightMatch]
+  ) -> Snippet {
+    var bytes: [UInt8] = passage.isCutBefore ? Array("…".utf8) : []
+    var offsets: [Int] = []
+    for index in passage.range {
+      offsets.append(bytes.count)
+      bytes.appendScalar(display.scalars[index])
+    }
+    offsets.append(bytes.count)
+    if passage.isCutAfter { bytes += "…".utf8 }
+    var snippet = Snippet(text: String(decoding: bytes, as: UTF8.self), highlights: [], sources: [])
+    guard let first = passage.range.first else { return snippet }
+    for match in matches where match.source.lowerBound >= display.offsets[first] {
+      let start = display.index(atOrAfter: match.source.lowerBound)
+      let end = display.index(atOrAfter: match.source.upperBound)
+      guard passage.range.lowerBound <= start, start < end, end <= passage.range.upperBound else { continue }
+      var last = end
+      if last > start, display.scalars[last - 1] == 0x20 { last -= 1 }
+      snippet.highlights.append(offsets[start - passage.range.lowerBound]..<offsets[last - passage.range.lowerBound])
+      snippet.sources.append(match.source)
+    }
+    return snippet
+  }
+}

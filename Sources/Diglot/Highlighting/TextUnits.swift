@@ -1,0 +1,74 @@
+/// A text as highlighting sees it: one unit an ideograph, a word, a number or a symbol, in order.
+///
+/// A unit's value tells it from others: the scalar of an ideograph, or a hash of a word's bytes. Two units whose
+/// positions follow one another stand together, whatever white space lies between them in the source.
+struct TextUnits {
+  /// The values, as written.
+  private(set) var values: [UInt64] = []
+  /// For a word of letters the hash of its stem; 0 for other units.
+  private(set) var stems: [UInt64] = []
+  private(set) var positions: [UInt32] = []
+  /// UTF-8 offsets of the source.
+  private(set) var starts: [UInt32] = []
+  private(set) var ends: [UInt32] = []
+
+  private var term: [UInt8] = []
+  private var stem: [UInt8] = []
+
+  var count: Int { values.count }
+
+  private static let hashFlag: UInt64 = 1 << 63
+
+  static func value(ofTerm bytes: [UInt8]) -> UInt64 { unsafe Checksum.xxh64(bytes.span.bytes) | hashFlag }
+
+  mutating func removeAll() {
+    values.removeAll(keepingCapacity: true)
+    stems.removeAll(keepingCapacity: true)
+    positions.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+  }
+
+  /// Appends the units of runs of `folded`. Without a stemmer words have no stems.
+  ///
+  /// - Parameter prefixes: Words that begin with one of these are noted as the prefix itself in `stems`.
+  mutating func append(_ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer, prefixes: [[UInt8]] = []) {
+    for run in runs {
+      if run.kind == .ideographs {
+        for index in run.range {
+          let position = run.position + UInt32(index - run.range.lowerBound)
+          append(UInt64(folded.characters[index].scalar), 0, position, folded.starts[index], folded.ends[index])
+        }
+      } else {
+        term.removeAll(keepingCapacity: true)
+        folded.appendTerm(of: run, to: &term)
+        let value = TextUnits.value(ofTerm: term)
+        let stem = run.kind == .word ? stemValue(stemmer, prefixes) : 0
+        append(
+          value, stem, run.position, folded.starts[run.range.lowerBound], folded.ends[run.range.upperBound - 1])
+      }
+    }
+  }
+
+  private mutating func stemValue(_ stemmer: Stemmer, _ prefixes: [[UInt8]]) -> UInt64 {
+    if let prefix = prefixes.first(where: { term.starts(with: $0) }) { return TextUnits.value(ofPrefix: prefix) }
+    stem.removeAll(keepingCapacity: true)
+    TextUnits.appendStem(of: term, stemmer, to: &stem)
+    return TextUnits.value(ofTerm: stem)
+  }
+
+  private static func appendStem(of term: [UInt8], _ stemmer: Stemmer, to stem: inout [UInt8]) {
+    stemmer.appendStem(of: term.span, to: &stem)
+  }
+
+  /// The value that stands in `stems` for a word that begins with `prefix`.
+  static func value(ofPrefix prefix: [UInt8]) -> UInt64 { value(ofTerm: prefix + [0x2A]) }
+
+  private mutating func append(_ value: UInt64, _ stem: UInt64, _ position: UInt32, _ start: UInt32, _ end: UInt32) {
+    values.append(value)
+    stems.append(stem)
+    positions.append(position)
+    starts.append(start)
+    ends.append(end)
+  }
+}

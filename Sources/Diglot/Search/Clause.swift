@@ -1,0 +1,95 @@
+/// One thing a query looks for: what it matches in each segment of a snapshot, and what a match is worth.
+struct Clause {
+  enum Source {
+    case nothing
+    case term(TermInfo)
+    case list(MatchList)
+    /// Documents with the score of each, of a group that was evaluated by itself.
+    case scored(documents: [UInt32], scores: [Float])
+  }
+
+  /// What it matches, by segment.
+  var sources: [Source]
+  var documentFrequency: Int
+  /// What a match scores at most; 0 where it only has to match.
+  var weight: Float
+  /// For explanations: the term or phrase as it was analysed.
+  var label: String
+
+  /// A walk over the matches in a segment, or `nil` where there are none.
+  func cursor(in segment: Int, _ snapshot: Snapshot) throws(IndexError) -> ClauseCursor? {
+    let postings = snapshot.segments[segment].reader.postings
+    switch sources[segment] {
+    case .nothing:
+      return nil
+    case .term(let info):
+      return ClauseCursor(cursor: try PostingsCursor(info, postings), weight: weight, scores: nil)
+    case .list(let list):
+      guard list.count > 0 else { return nil }
+      let cursor = PostingsCursor(list.documents, list.frequencies, postings)
+      return ClauseCursor(cursor: cursor, weight: weight, scores: nil)
+    case .scored(let documents, let scores):
+      guard !documents.isEmpty else { return nil }
+      return ClauseCursor(cursor: PostingsCursor(documents, [], postings), weight: weight, scores: scores)
+    }
+  }
+}
+
+/// A walk over a clause's matches in one segment, with their scores.
+struct ClauseCursor {
+  var cursor: PostingsCursor
+  let weight: Float
+  let scores: [Float]?
+
+  @inline(__always) var document: DocID { cursor.document }
+
+  /// The score of the present match.
+  @inline(__always)
+  func score(_ scoring: SegmentScoring) -> Float {
+    if let scores { return scores[cursor.index] * weight }
+    return weight * BM25.saturation(cursor.frequency, scoring.lengthFactor(of: cursor.document))
+  }
+
+  /// No match in the segment scores higher.
+  func maximumScore(_ scoring: SegmentScoring) -> Float {
+    if let scores { return (scores.max() ?? 0) * weight * BlockMaximum.slack }
+    return weight * cursor.maximumSaturation(scoring) * BlockMaximum.slack
+  }
+}
+
+/// What scores depend on in one segment.
+struct SegmentScoring {
+  let norms: ByteSlice
+  let lengthFactors: [Float]
+
+  @inline(__always)
+  func lengthFactor(of document: DocID) -> Float { lengthFactors[Int(norms.byte(at: Int(document)))] }
+}
+
+/// Bounds on scores, from the impacts of blocks.
+enum BlockMaximum {
+  /// Bounds are raised by this much, so that rounding never puts a score above its bound.
+  static let slack: Float = 1.00001
+
+  @inline(__always)
+  static func saturation(_ impacts: (Impact, Impact), _ lengthFactors: [Float]) -> Float {
+    max(saturation(impacts.0, lengthFactors), saturation(impacts.1, lengthFactors))
+  }
+
+  @inline(__always)
+  private static func saturation(_ impact: Impact, _ lengthFactors: [Float]) -> Float {
+    impact.frequency == .max ? 1 : BM25.saturation(UInt32(impact.frequency), lengthFactors[Int(impact.norm)])
+  }
+}
+
+extension PostingsCursor {
+  /// No posting of the list has a higher saturation.
+  func maximumSaturation(_ scoring: SegmentScoring) -> Float {
+    if let impacts = highestImpacts() { return BlockMaximum.saturation(impacts, scoring.lengthFactors) }
+    var highest: Float = 0
+    for index in 0..<count {
+      highest = max(highest, BM25.saturation(frequencies[index], scoring.lengthFactor(of: documents[index])))
+    }
+    return highest
+  }
+}

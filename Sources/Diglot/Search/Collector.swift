@@ -1,0 +1,53 @@
+/// Takes the matches of a query, in the order of the index.
+struct Collector {
+  /// The best of them; in a group that is evaluated by itself, all are kept instead.
+  private(set) var hits: TopHits
+  private(set) var documents: [UInt32] = []
+  private(set) var scores: [Float] = []
+  /// How many were collected.
+  private(set) var count = 0
+  private let keepsAll: Bool
+  /// Matches may be passed over that cannot be among the best, once this many were counted.
+  private let exactCount: Int
+  /// Set where a match may have been passed over.
+  private(set) var hasSkipped = false
+  /// So many matches there are at least, though not all were collected.
+  private(set) var knownCount = 0
+  var segment = 0
+
+  /// Keeps the best `limit`.
+  init(limit: Int, exactCount: Int) {
+    hits = TopHits(limit: limit)
+    keepsAll = false
+    self.exactCount = exactCount
+  }
+
+  /// Keeps all matches.
+  init() {
+    hits = TopHits(limit: 0)
+    keepsAll = true
+    exactCount = .max
+  }
+
+  /// What a match must exceed to be of interest; below every score while all have to be counted.
+  ///
+  /// - Parameter known: So many matches there are at least, though not collected.
+  @inline(__always)
+  mutating func threshold(known: Int) -> Double {
+    guard max(count, known) > exactCount, hits.threshold > -.infinity else { return -.infinity }
+    hasSkipped = true
+    knownCount = max(knownCount, known)
+    return hits.threshold
+  }
+
+  @inline(__always)
+  mutating func collect(_ document: DocID, _ score: Double) {
+    count &+= 1
+    if keepsAll {
+      documents.append(document)
+      scores.append(Float(score))
+    } else {
+      hits.show(segment, document, score)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// Documents of one segment that have all of some clauses.
+struct Conjunction {
+  /// By increasing number of matches: the first leads.
+  private var cursors: [ClauseCursor]
+
+  /// `nil` where a clause matches nothing.
+  init?(_ clauses: [Clause], in segment: Int, _ snapshot: Snapshot) throws(IndexError) {
+    cursors = []
+    for clause in clauses {
+      guard let cursor = try clause.cursor(in: segment, snapshot) else { return nil }
+      cursors.append(cursor)
+    }
+    cursors.sort { $0.cursor.documentFrequency < $1.cursor.documentFrequency }
+  }
+
+  /// The present document, once `next()` has found one.
+  var document: DocID { cursors[0].document }
+
+  /// Moves to the first common document at or after `target`; says whether there is one.
+  mutating func advance(to target: DocID) throws(IndexError) -> Bool {
+    try cursors[0].cursor.advance(to: target)
+    var index = 1
+    while cursors[0].document != PostingsCursor.end {
+      guard index < cursors.count else { return true }
+      let candidate = cursors[0].document
+      try cursors[index].cursor.advance(to: candidate)
+      if cursors[index].document == candidate {
+        index += 1
+      } else {
+        try cursors[0].cursor.advance(to: cursors[index].document)
+        index = 1
+      }
+    }
+    return false
+  }
+
+  /// The score of the present document.
+  func score(_ scoring: SegmentScoring) -> Double {
+    var sum = 0.0
+    for cursor in cursors { sum += Double(cursor.score(scoring)) }
+    return sum
+  }
+
+  /// All common documents.
+  static func documents(_ clauses: [Clause], in segment: Int, _ snapshot: Snapshot) throws(IndexError) -> [UInt32] {
+    guard var conjunction = try Conjunction(clauses, in: segment, snapshot) else { return [] }
+    var documents: [UInt32] = []
+    var target: DocID = 0
+    while try conjunction.advance(to: target) {
+      documents.append(conjunction.document)
+      target = conjunction.document + 1
+    }
+    return documents
+  }
+}

@@ -1,0 +1,228 @@
+/// Turns a query into a plan over one snapshot: analyses its words, looks them up, weighs them.
+struct QueryPlanner {
+  private let snapshot: Snapshot
+  private let bm25: BM25
+  private let analyzers: SearchAnalyzers
+  private let isCancelled: () -> Bool
+  /// The weight of each word's terms, before boosts.
+  private(set) var weights: [Term: Float] = [:]
+
+  /// At most so many terms stand for a prefix, in each segment.
+  private static let longestExpansion = 4096
+
+  init(_ snapshot: Snapshot, _ bm25: BM25, _ analyzers: SearchAnalyzers, isCancelled: @escaping () -> Bool) {
+    self.snapshot = snapshot
+    self.bm25 = bm25
+    self.analyzers = analyzers
+    self.isCancelled = isCancelled
+  }
+
+  /// The plan of a whole query, or of a group in it.
+  mutating func plan(_ query: Query) throws(IndexError) -> QueryPlan {
+    var plan = QueryPlan()
+    switch query {
+    case .sequence(let required, let optional, let excluded):
+      for query in required { try addRequired(query, 1, to: &plan) }
+      for query in optional { try addOptional(query, 1, to: &plan, isComplete: required.isEmpty && optional.count > 1) }
+      for query in excluded { plan.excluded.append(try single(query)) }
+    case .all(let queries):
+      for query in queries { try addRequired(query, 1, to: &plan) }
+    case .any(let queries):
+      for query in queries { try addAlternative(query, 1, to: &plan) }
+    default:
+      try addOptional(query, 1, to: &plan, isComplete: false)
+    }
+    return plan
+  }
+
+  // MARK: - Roles
+
+  /// Adds a clause that may match. Where `isComplete`, documents that match all such clauses come first.
+  private mutating func addOptional(
+    _ query: Query, _ boost: Float, to plan: inout QueryPlan, isComplete: Bool
+  ) throws(IndexError) {
+    switch query {
+    case .boosted(let inner, let factor):
+      try addOptional(inner, boost * Float(factor), to: &plan, isComplete: isComplete)
+    case .words(let text, let field):
+      let group = try words(text, QueryPlanner.field(field), boost)
+      plan.optional += group.scoring
+      if isComplete { plan.complete += group.needed }
+    default:
+      let clause = try single(query, boost)
+      plan.optional.append(clause)
+      if isComplete { plan.complete.append(clause) }
+    }
+  }
+
+  private mutating func addRequired(_ query: Query, _ boost: Float, to plan: inout QueryPlan) throws(IndexError) {
+    switch query {
+    case .boosted(let inner, let factor):
+      try addRequired(inner, boost * Float(factor), to: &plan)
+    case .words(let text, let field):
+      let group = try words(text, QueryPlanner.field(field), boost)
+      plan.required += group.needed
+      plan.optional += group.rest
+    case .all(let queries):
+      for query in queries { try addRequired(query, boost, to: &plan) }
+    default:
+      plan.required.append(try single(query, boost))
+    }
+  }
+
+  /// Adds one of several clauses of which any makes a match.
+  private mutating func addAlternative(_ query: Query, _ boost: Float, to plan: inout QueryPlan) throws(IndexError) {
+    if case .any(let queries) = query {
+      for query in queries { try addAlternative(query, boost, to: &plan) }
+    } else {
+      plan.optional.append(try single(query, boost))
+    }
+  }
+
+  /// A query as one clause; a word of several terms matches where all that it needs do.
+  private mutating func single(_ query: Query, _ boost: Float = 1) throws(IndexError) -> Clause {
+    switch query {
+    case .boosted(let inner, let factor):
+      return try single(inner, boost * Float(factor))
+    case .words(let text, let field):
+      let group = try words(text, QueryPlanner.field(field), boost)
+      if group.needed.count == 1, group.rest.isEmpty { return group.needed[0] }
+      return try evaluate(QueryPlan(required: group.needed, optional: group.rest), 1, label: text)
+    case .phrase(let text, let field):
+      return try phrase(text, QueryPlanner.field(field), boost)
+    case .prefix(let text, let field):
+      return try prefix(text, QueryPlanner.field(field), boost)
+    case .filter(let field, let value, let isPrefix):
+      return try filter(field, value, isPrefix: isPrefix)
+    case .all, .any, .sequence:
+      return try evaluate(plan(query), boost, label: query.description)
+    }
+  }
+
+  private static func field(_ name: String?) -> SearchField {
+    switch name {
+    case "title": .title
+    case "text": .text
+    default: .all
+    }
+  }
+
+  // MARK: - Clauses
+
+  /// The clauses of a bare word: those it needs, and those that only score.
+  private struct WordGroup {
+    var needed: [Clause] = []
+    var rest: [Clause] = []
+
+    var scoring: [Clause] { needed + rest }
+  }
+
+  private mutating func words(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> WordGroup {
+    let terms = try analyzers.query.words(text, in: field)
+    var group = WordGroup()
+    for term in terms.scoring {
+      let clause = try self.clause(term, field, boost)
+      weights[term] = clause.weight
+      if terms.needed.contains(term) { group.needed.append(clause) } else { group.rest.append(clause) }
+    }
+    for scalar in terms.characters {
+      let label = TermKey.text(of: TermKey.single(.characters, scalar))
+      group.needed.append(try phrase([.character(scalar, offset: 0)], field, boost, label: label))
+    }
+    return group
+  }
+
+  private func clause(_ term: Term, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
+    try clause(label: term.description, boost) { (segment) throws(IndexError) in
+      guard let info = try segment.find(term) else { return .nothing }
+      guard field == .text, segment.statistics.titledCount > 0, let inTitle = try segment.find(term.inTitle) else {
+        return .term(info)
+      }
+      return .list(try segment.matches(info).subtracting(segment.matches(inTitle)))
+    }
+  }
+
+  private mutating func phrase(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
+    let parts = analyzers.query.phrase(text, in: field)
+    if parts.count == 1, case .term(let term, _) = parts[0] { return try clause(term, field, boost) }
+    return try phrase(parts, field, boost, label: text)
+  }
+
+  private func phrase(
+    _ parts: [PhrasePart], _ field: SearchField, _ boost: Float, label: String
+  ) throws(IndexError) -> Clause {
+    try clause(label: label, boost) { (segment) throws(IndexError) in
+      guard !parts.isEmpty else { return .nothing }
+      return .list(try PhraseMatcher.matches(parts, field, in: segment))
+    }
+  }
+
+  /// A word that goes on anyhow. A Han string that goes on anyhow is found where the string is.
+  private mutating func prefix(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
+    let parts = analyzers.query.phrase(text, in: field)
+    guard parts.count == 1, case .term(.text(let word), _) = parts[0] else {
+      return try phrase(parts, field, boost, label: text + "*")
+    }
+    return try clause(label: text + "*", boost) { (segment) throws(IndexError) in
+      let infos = try segment.terms(withPrefix: word, limit: QueryPlanner.longestExpansion)
+      let all = try MatchList.union(of: infos, in: segment)
+      guard field == .text, segment.statistics.titledCount > 0 else { return .list(all) }
+      let titleWord = [word[0] + 1] + word.dropFirst()
+      let titled = try segment.terms(withPrefix: titleWord, limit: QueryPlanner.longestExpansion)
+      return .list(all.subtracting(try MatchList.union(of: titled, in: segment)))
+    }
+  }
+
+  private mutating func filter(_ field: String, _ value: String, isPrefix: Bool) throws(IndexError) -> Clause {
+    var term = [TermKey.Tag.filter.rawValue] + field.utf8 + [0] + analyzers.query.foldedString(value).utf8
+    if term.count > TermKey.longestText { TokenBuffer.truncate(&term, from: 0) }
+    let key = term
+    return try clause(label: "\(field):\(value)", 0) { (segment) throws(IndexError) in
+      if !isPrefix { return try segment.textTerms.find(key).map { .term($0) } ?? .nothing }
+      return .list(try MatchList.union(of: segment.terms(withPrefix: key, limit: .max), in: segment))
+    }
+  }
+
+  /// A clause from what each segment has for it, weighed by how many documents that is in all.
+  private func clause(
+    label: String, _ boost: Float, _ source: (SegmentReader) throws(IndexError) -> Clause.Source
+  ) throws(IndexError) -> Clause {
+    var sources: [Clause.Source] = []
+    var documentFrequency = 0
+    for segment in snapshot.segments {
+      let found = try source(segment.reader)
+      switch found {
+      case .nothing: break
+      case .term(let info): documentFrequency += Int(info.documentFrequency)
+      case .list(let list): documentFrequency += list.count
+      case .scored(let documents, _): documentFrequency += documents.count
+      }
+      sources.append(found)
+    }
+    let weight = boost * bm25.inverseDocumentFrequency(documentFrequency)
+    return Clause(sources: sources, documentFrequency: documentFrequency, weight: weight, label: label)
+  }
+
+  /// The matches of a plan, found now and with their scores, as one clause of a larger query.
+  private func evaluate(_ plan: QueryPlan, _ boost: Float, label: String) throws(IndexError) -> Clause {
+    var sources: [Clause.Source] = []
+    var count = 0
+    for segment in snapshot.segments.indices {
+      var collector = Collector()
+      try plan.run(in: segment, snapshot, bm25, &collector, isCancelled: isCancelled)
+      sources.append(.scored(documents: collector.documents, scores: collector.scores))
+      count += collector.count
+    }
+    return Clause(sources: sources, documentFrequency: count, weight: boost, label: label)
+  }
+}
+
+extension Term {
+  /// The same term in titles alone.
+  fileprivate var inTitle: Term {
+    switch self {
+    case .integer(let key): .integer(TermKey.inTitle(key))
+    case .text(let bytes): .text([bytes[0] + 1] + bytes.dropFirst())
+    }
+  }
+}

@@ -1,0 +1,114 @@
+extension SegmentReader {
+  /// What breaks the format or its invariants, up to one finding a part; empty where the segment is sound.
+  ///
+  /// Reads and decodes everything: about 100 MB of index a second.
+  func findings() -> [IndexError] {
+    let checksums = verifyChecksums()
+    guard checksums.isEmpty else { return checksums }
+    return [checkIntegerTerms, checkTextTerms, checkDocuments].compactMap { check in
+      do throws(IndexError) {
+        try check()
+        return nil
+      } catch { return error }
+    }
+  }
+
+  /// Terms increase, each list has as many documents as its term says, in order, with positions in order.
+  private func checkIntegerTerms() throws(IndexError) {
+    var cursor = try integerTerms.cursor()
+    var previous: UInt64 = 0
+    var count = 0
+    while let (key, info) = try cursor.next() {
+      guard key > previous else { throw damaged(.integerTerms, "terms out of order") }
+      previous = key
+      count += 1
+      try checkPostings(info, hasPositions: TermKey.hasPositions(key))
+    }
+    guard count == statistics.integerTermCount else {
+      throw damaged(.integerTerms, "\(count) terms, the statistics say \(statistics.integerTermCount)")
+    }
+  }
+
+  private func checkTextTerms() throws(IndexError) {
+    var cursor = try textTerms.cursor()
+    var previous: [UInt8] = []
+    var count = 0
+    while let info = try cursor.next() {
+      guard previous.lexicographicallyPrecedes(cursor.text) else { throw damaged(.textTerms, "terms out of order") }
+      previous = cursor.text
+      count += 1
+      try checkPostings(info, hasPositions: TermKey.Tag(rawValue: cursor.text[0])?.hasPositions ?? false)
+    }
+    guard count == statistics.textTermCount else {
+      throw damaged(.textTerms, "\(count) terms, the statistics say \(statistics.textTermCount)")
+    }
+  }
+
+  private func checkPostings(_ info: TermInfo, hasPositions: Bool) throws(IndexError) {
+    var cursor = try PostingsCursor(info, postings)
+    var count = 0
+    var next: DocID = 0
+    var positions: [UInt32] = []
+    while cursor.document != PostingsCursor.end {
+      guard cursor.document >= next else { throw damaged(.postings, "doc IDs out of order") }
+      next = cursor.document + 1
+      count += 1
+      if hasPositions {
+        try cursor.positions(into: &positions)
+        for index in positions.indices.dropFirst() where positions[index] <= positions[index - 1] {
+          throw damaged(.positions, "positions out of order in document \(cursor.document)")
+        }
+      }
+      try cursor.next()
+    }
+    guard count == info.documentFrequency else {
+      throw damaged(.postings, "\(count) postings, the dictionary says \(info.documentFrequency)")
+    }
+  }
+
+  /// Every document has a key that leads back to it, and a stored text.
+  private func checkDocuments() throws(IndexError) {
+    var textByteCount = 0
+    for document in 0..<DocID(statistics.documentCount) {
+      let stored = try self.document(document)
+      textByteCount += stored.title.utf8.count + stored.text.utf8.count
+      guard let info = try textTerms.find(TermKey.text(ofDocumentKey: stored.key)) else {
+        throw damaged(.keys, "the key of document \(document) is not in the dictionary")
+      }
+      guard try matches(info).documents.contains(document) else {
+        throw damaged(.keys, "the key of document \(document) leads to another")
+      }
+    }
+    guard textByteCount == statistics.textByteCount else {
+      throw damaged(.stored, "\(textByteCount) bytes of text, the statistics say \(statistics.textByteCount)")
+    }
+  }
+
+  private func damaged(_ part: SegmentPart, _ reason: String) -> IndexError {
+    .damaged(file: path, part: part.name, offset: 0, reason: reason)
+  }
+}
+
+extension Index {
+  /// What is damaged in the index at `directory`; empty where it is sound.
+  ///
+  /// Verifies every checksum, then every structural invariant. Reads all of the index.
+  ///
+  /// - Throws: `IndexError.missing` or `.notAnIndex` where there is none to check.
+  public static func check(at directory: String) throws(IndexError) -> [IndexError] {
+    let manifest: Manifest
+    do throws(IndexError) {
+      manifest = try Snapshot.readManifest(directory)
+    } catch {
+      if case .damaged = error { return [error] }
+      throw error
+    }
+    var findings: [IndexError] = []
+    for entry in manifest.segments {
+      do throws(IndexError) {
+        findings += try Snapshot.open(entry, in: directory).reader.findings()
+      } catch { findings.append(error) }
+    }
+    return findings
+  }
+}
