@@ -8,7 +8,7 @@ final class SegmentReader: Sendable {
   let keys: DocumentKeys
   let stored: StoredDocuments
   let byteCount: Int
-  private let parts: [CheckedPart]
+  fileprivate let parts: [CheckedPart]
 
   /// Maps the file and reads its table; the parts are checked as they are used.
   init(path: String) throws(IndexError) {
@@ -122,4 +122,9 @@ final class SegmentReader: Sendable {
       } catch { return error }
     }
   }
+}
+
+extension SegmentReader {
+  /// The size of a part in the file.
+  func byteCount(of part: SegmentPart) -> Int { parts[Int(part.rawValue) - 1].byteCount }
 }
