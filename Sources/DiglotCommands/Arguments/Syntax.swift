@@ -1,0 +1,86 @@
+/// What a command may be called with, and how it explains itself.
+struct Syntax<Options>: Sendable {
+  /// The call, as `diglot-index stats [options]`.
+  let usage: String
+  /// What the command does, a sentence or some lines.
+  let summary: String
+  let rules: [Rule<Options>]
+  /// What stands for an argument that is no option, or `nil` where there is none to give.
+  let operand: String?
+
+  /// What became of a call.
+  enum Outcome {
+    /// The options, and what stood between them.
+    case options(Options, operands: [String])
+    /// The user asks for help.
+    case help
+  }
+
+  /// Reads a call, beginning with `options` as they are where nothing is said.
+  ///
+  /// `--name value` and `--name=value` are the same, as are `-n 5` and `-n5`; after `--` nothing is an option, and
+  /// `-` alone is none.
+  func parse(_ arguments: [String], into options: Options) throws(ArgumentError) -> Outcome {
+    var options = options
+    var operands: [String] = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" {
+        operands += rest
+        break
+      }
+      if argument == "--help" || argument == "-h" { return .help }
+      guard argument.hasPrefix("-"), argument != "-" else {
+        operands.append(argument)
+        continue
+      }
+      try apply(argument, rest: &rest, to: &options)
+    }
+    if operand == nil, let extra = operands.first {
+      throw .unexpectedOperand(extra)
+    }
+    return .options(options, operands: operands)
+  }
+
+  private func apply(
+    _ argument: String, rest: inout ArraySlice<String>, to options: inout Options
+  ) throws(ArgumentError) {
+    let (name, attached) = split(argument)
+    guard let rule = rules.first(where: { $0.name == name }) else {
+      throw .unknownOption(name, near: Suggestion.nearest(to: name, among: rules.map(\.name) + ["--help"]))
+    }
+    guard let placeholder = rule.placeholder else {
+      if attached != nil { throw .unwantedValue(option: name) }
+      return try rule.action(&options, "")
+    }
+    guard let value = attached ?? rest.popFirst() else {
+      throw .missingValue(option: name, placeholder: placeholder)
+    }
+    try rule.action(&options, value)
+  }
+
+  private func split(_ argument: String) -> (name: String, value: String?) {
+    if let equals = argument.firstIndex(of: "=") {
+      return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
+    }
+    if !argument.hasPrefix("--"), argument.count > 2, rules.contains(where: { $0.name == argument.prefix(2) }) {
+      return (String(argument.prefix(2)), String(argument.dropFirst(2)))
+    }
+    return (argument, nil)
+  }
+
+  /// The page that `--help` prints.
+  var help: String {
+    let lines = rules.map { (call: "\($0.name)\($0.placeholder.map { " \($0)" } ?? "")", help: $0.help) }
+    let width = lines.map(\.call.count).filter { $0 <= 26 }.max() ?? 0
+    var page = "\(usage)\n\n\(summary)\n"
+    if !lines.isEmpty { page += "\n" }
+    for line in lines {
+      let indent = String(repeating: " ", count: width + 4)
+      let gap =
+        line.call.count <= width ? String(repeating: " ", count: width + 2 - line.call.count) : "\n" + indent
+      page += "  \(line.call)\(gap)\(line.help)\n"
+    }
+    return page
+  }
+}

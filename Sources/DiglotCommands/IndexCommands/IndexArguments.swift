@@ -1,0 +1,47 @@
+/// The options of the verbs of `diglot-index`; each verb has rules for those it knows.
+struct IndexArguments: Sendable {
+  var indexPath = Environment.indexPath
+  var format = InputFormat.auto
+  var threads = 1
+  var memoryBytes = 256 << 20
+  var asJSON = false
+  var progress = When.auto
+  var asQuery = false
+}
+
+extension Rule<IndexArguments> {
+  static let index = value("--index", "DIR", "the index; else $DIGLOT_INDEX, else ./Index") { options, value in
+    options.indexPath = value
+  }
+
+  static let json = flag("--json", "prints JSON") { $0.asJSON = true }
+
+  static let query = flag("--query", "cuts TEXT as a query instead of as a document") { $0.asQuery = true }
+
+  static let format = choice("--format", "how to read files; auto goes by their names") {
+    (options, value: InputFormat) in
+    options.format = value
+  }
+
+  static let encoding = value("--encoding", "auto|NAME", "the encoding of the files") {
+    (_, value) throws(ArgumentError) in
+    if !["auto", "utf-8", "utf8"].contains(value.lowercased()) {
+      throw .notYet(option: "--encoding", value: value, instead: "files are read as UTF-8")
+    }
+  }
+
+  static let threads = number("--threads", "N", atLeast: 1, "threads that analyse documents (1)") { $0.threads = $1 }
+
+  static let memory = value("--memory", "SIZE", "memory for what is not yet written (256M)") {
+    (options, value) throws(ArgumentError) in
+    guard let bytes = ByteSize.parse(value), bytes > 0 else {
+      throw .badValue(option: "--memory", value: value, expected: "a size such as 256M or 1GiB")
+    }
+    options.memoryBytes = bytes
+  }
+
+  static let progress = choice("--progress", "shows how far it is; auto in a terminal") {
+    (options, value: When) in
+    options.progress = value
+  }
+}

@@ -1,0 +1,123 @@
+import Diglot
+
+/// `diglot-index remove`.
+enum RemoveCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ keys: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    // A writer would make an index where there is none.
+    _ = try Index(at: options.indexPath)
+    let writer = try IndexWriter(at: options.indexPath)
+    var removed = 0
+    for key in keys {
+      if try writer.remove(key) {
+        removed += 1
+      } else {
+        console.complain(Message.of(InputProblem(path: options.indexPath, cause: .noDocument(key: key))))
+      }
+    }
+    if removed > 0 { try writer.commit() }
+    let count = writer.documentCount
+    writer.close()
+    console.output.writeLine("\(Decimal.grouped(removed)) removed; \(Decimal.count(count, "document")) in the index")
+    return removed == keys.count ? .done : .incomplete
+  }
+}
+
+/// `diglot-index compact`.
+enum CompactCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    let before = try Index(at: options.indexPath).statistics()
+    let writer = try IndexWriter(at: options.indexPath)
+    try writer.compact()
+    writer.close()
+    let after = try Index(at: options.indexPath).statistics()
+    console.output.writeLine(
+      "\(Decimal.count(before.segments, "segment")), \(ByteSize.describe(before.sizeBytes)) -> "
+        + "\(Decimal.count(after.segments, "segment")), \(ByteSize.describe(after.sizeBytes))")
+    return .done
+  }
+}
+
+/// `diglot-index stats`.
+enum StatsCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    let statistics = try Index(at: options.indexPath).statistics()
+    console.output.write(options.asJSON ? json(statistics) : Array(text(statistics).utf8))
+    return .done
+  }
+
+  static func json(_ statistics: IndexStatistics) -> [UInt8] {
+    JSONWriter.line { writer in
+      writer.object { writer in
+        writer.member("documents", statistics.documents)
+        writer.member("segments", statistics.segments)
+        writer.member("terms", statistics.terms)
+        writer.member("postings", statistics.postings)
+        writer.member("size_bytes", statistics.sizeBytes)
+        writer.member("text_bytes", statistics.textBytes)
+        writer.member("icu_version", statistics.icuVersion)
+        writer.member("format_version", statistics.formatVersion)
+        writer.member("segmenter", statistics.segmenter)
+      }
+    }
+  }
+
+  static func text(_ statistics: IndexStatistics) -> String {
+    var table = Table(alignments: [.left, .right])
+    table.add(["documents", Decimal.grouped(statistics.documents)])
+    table.add(["segments", Decimal.grouped(statistics.segments)])
+    table.add(["terms", Decimal.grouped(statistics.terms)])
+    table.add(["postings", Decimal.grouped(statistics.postings)])
+    table.add(["text", ByteSize.describe(statistics.textBytes)])
+    table.add(["index", ByteSize.describe(statistics.sizeBytes)])
+    return table.text + "format \(statistics.formatVersion), ICU \(statistics.icuVersion), \(statistics.segmenter)\n"
+  }
+}
+
+/// `diglot-index check`.
+enum CheckCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    let errors = try Index.check(at: options.indexPath)
+    if options.asJSON {
+      console.output.write(json(errors))
+    } else if errors.isEmpty {
+      console.output.writeLine("\(Message.singleLine(options.indexPath)): sound")
+    }
+    if !options.asJSON { for error in errors { console.complain(finding(error)) } }
+    return errors.first.map { ExitStatus.of($0) } ?? .done
+  }
+
+  /// The sentence without the advice to run what is running.
+  private static func finding(_ error: IndexError) -> String {
+    guard case .damaged(let file, let part, let offset, let reason) = error else { return Message.of(error) }
+    return Message.singleLine("\(file): damaged at byte \(offset) (\(part)): \(reason)")
+  }
+
+  private static func json(_ errors: [IndexError]) -> [UInt8] {
+    JSONWriter.line { writer in
+      writer.object { writer in
+        writer.member("sound", errors.isEmpty)
+        writer.name("errors")
+        writer.array(of: errors) { write($1, to: &$0) }
+      }
+    }
+  }
+
+  private static func write(_ error: IndexError, to writer: inout JSONWriter) {
+    writer.object { writer in
+      if case .damaged(let file, let part, let offset, _) = error {
+        writer.member("file", file)
+        writer.member("part", part)
+        writer.member("offset", offset)
+      }
+      writer.member("message", finding(error))
+    }
+  }
+}

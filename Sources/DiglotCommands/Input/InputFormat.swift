@@ -1,0 +1,34 @@
+/// How the bytes of a file become documents.
+enum InputFormat: String, CaseIterable, Sendable {
+  /// As the file's name says; one that says nothing is text if it looks like text.
+  case auto
+  case text
+  case markdown
+  case html
+  case jsonl
+
+  /// What the end of a file's name says; `.auto` where it says nothing.
+  static func named(by path: String) -> InputFormat {
+    let name = path.utf8.suffix(from: path.utf8.lastIndex(of: UInt8(ascii: "/")).map(path.utf8.index(after:)) ?? path.startIndex)
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return .auto }
+    switch String(Substring(name[name.index(after: dot)...])).lowercased() {
+    case "txt", "text": return .text
+    case "md", "markdown": return .markdown
+    case "html", "htm", "xhtml": return .html
+    case "jsonl", "ndjson": return .jsonl
+    default: return .auto
+    }
+  }
+}
+
+/// What a file's first bytes give away.
+enum Sniffing {
+  /// How many of them are looked at.
+  static let byteCount = 8 << 10
+
+  /// Why these bytes cannot be a UTF-8 text, or `nil` where they may be one.
+  static func problem(with bytes: [UInt8]) -> InputProblem.Cause? {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return .utf16 }
+    return bytes.prefix(byteCount).contains(0) ? .binary : nil
+  }
+}

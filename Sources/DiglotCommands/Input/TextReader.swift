@@ -1,0 +1,39 @@
+import Diglot
+
+/// A whole file as one document.
+///
+/// The stored text is the file byte for byte, a byte order mark included, so that offsets into it are offsets into the
+/// file.
+enum TextReader {
+  /// The largest file that becomes one document.
+  static let byteLimit = 64 << 20
+
+  /// Reads, checks and titles a file.
+  static func read(_ item: InputItem, as format: InputFormat) throws(InputProblem) -> Document {
+    let bytes = try bytes(of: item)
+    if let cause = Sniffing.problem(with: bytes), format == .auto || cause == .utf16 {
+      throw InputProblem(path: item.path, cause: cause)
+    }
+    let text: String
+    do {
+      text = String(copying: try UTF8Span(validating: bytes.span))
+    } catch {
+      let offset = error.byteOffsets.lowerBound
+      let line = bytes[..<offset].reduce(1) { $1 == 10 ? $0 + 1 : $0 }
+      throw InputProblem(path: item.path, line: line, cause: .notUTF8(offset: offset))
+    }
+    let title = format == .markdown ? Titles.ofMarkdown(text) : Titles.ofText(text)
+    return Document(key: item.path, title: title, text: text)
+  }
+
+  private static func bytes(of item: InputItem) throws(InputProblem) -> [UInt8] {
+    if item.byteCount > byteLimit { throw InputProblem(path: item.path, cause: .tooLarge(limit: byteLimit)) }
+    do throws(SystemError) {
+      let file = try InputFile(at: item.path)
+      if let bytes = try file.readAll(expecting: item.byteCount, limit: byteLimit) { return bytes }
+    } catch {
+      throw InputProblem(path: item.path, cause: .system(error))
+    }
+    throw InputProblem(path: item.path, cause: .tooLarge(limit: byteLimit))
+  }
+}

@@ -1,0 +1,17 @@
+/// How a command ends, as the shell sees it.
+enum ExitStatus: Int32 {
+  /// Done.
+  case done = 0
+  /// Done, but some inputs were skipped, or a single query found nothing.
+  case incomplete = 1
+  /// The call or the query was wrong.
+  case wrongCall = 2
+  /// The index is missing or damaged.
+  case noIndex = 3
+  /// Another writer has the index.
+  case locked = 4
+  /// The system refused: a full disk, a missing permission.
+  case refused = 5
+  /// Stopped by Ctrl-C, as a shell counts it.
+  case interrupted = 130
+}

@@ -1,0 +1,92 @@
+/// A text with marked ranges, on its way to a terminal.
+///
+/// Control characters, which could take the terminal over, are shown as spaces.
+struct HighlightedText {
+  /// A character, its columns, and whether it is marked.
+  private struct Cell {
+    let character: Character
+    let width: Int
+    let isMarked: Bool
+  }
+
+  private let cells: [Cell]
+
+  /// A text with ranges of its UTF-8 bytes marked.
+  ///
+  /// - Parameter keepsLines: Line breaks and tabs stay as they are.
+  init(_ text: String, highlights: [Range<Int>], keepsLines: Bool = false) {
+    var marks = highlights.sorted { $0.lowerBound < $1.lowerBound }[...]
+    var offset = 0
+    cells = text.map { character in
+      let end = offset + character.utf8.count
+      while let mark = marks.first, mark.upperBound <= offset { marks.removeFirst() }
+      let isMarked = marks.first.map { $0.lowerBound < end && offset < $0.upperBound } ?? false
+      offset = end
+      let shown = Self.shown(character, keepsLines: keepsLines)
+      return Cell(character: shown, width: DisplayWidth.of(shown), isMarked: isMarked)
+    }
+  }
+
+  private static func shown(_ character: Character, keepsLines: Bool) -> Character {
+    guard let first = character.unicodeScalars.first, first.properties.generalCategory == .control else {
+      return character
+    }
+    if keepsLines, character == "\n" || character == "\t" { return character }
+    return keepsLines && character == "\r\n" ? "\n" : " "
+  }
+
+  /// The whole text in colours.
+  func painted(_ style: Style) -> String { paint(cells[...], style) }
+
+  /// The text in lines of at most `width` columns, each with its colours begun and ended.
+  ///
+  /// A line ends at a space, or beside a wide character; closing punctuation does not begin one, and opening
+  /// punctuation does not end one. A word longer than a line is cut.
+  func lines(width: Int?, _ style: Style) -> [String] {
+    guard let width else { return [painted(style)] }
+    var lines: [String] = []
+    var rest = cells[...].drop { $0.character == " " }
+    while !rest.isEmpty {
+      let end = lineEnd(in: rest, width: max(width, 4))
+      var line = rest[..<end]
+      while line.last?.character == " " { line.removeLast() }
+      lines.append(paint(line, style))
+      rest = rest[end...].drop { $0.character == " " }
+    }
+    return lines
+  }
+
+  private func lineEnd(in rest: ArraySlice<Cell>, width: Int) -> Int {
+    var columns = 0
+    var lastBreak: Int?
+    for index in rest.indices {
+      if index > rest.startIndex, mayBreak(before: index) { lastBreak = index }
+      columns += cells[index].width
+      if columns > width, cells[index].character != " " { return lastBreak ?? max(index, rest.startIndex + 1) }
+    }
+    return rest.endIndex
+  }
+
+  private func mayBreak(before index: Int) -> Bool {
+    let (left, right) = (cells[index - 1], cells[index])
+    if left.character == " " { return right.character != " " }
+    if Self.closing.contains(right.character) || Self.opening.contains(left.character) { return false }
+    return right.character == " " || left.width == 2 || right.width == 2
+  }
+
+  private static let closing = Set("，。、；：！？）」』】》〉”’…％,.;:!?)]}%")
+  private static let opening = Set("（「『【《〈“‘([{")
+
+  private func paint(_ cells: ArraySlice<Cell>, _ style: Style) -> String {
+    var text = ""
+    var isMarked = false
+    for cell in cells {
+      if cell.isMarked != isMarked {
+        text += cell.isMarked ? style.begin(.highlight) : style.end
+        isMarked = cell.isMarked
+      }
+      text.append(cell.character)
+    }
+    return isMarked ? text + style.end : text
+  }
+}

@@ -1,0 +1,114 @@
+/// JSON as bytes, on one line.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  /// Writes an object; `body` writes its members.
+  mutating func object(_ body: (inout JSONWriter) -> Void) { enclose("{", "}", body) }
+
+  /// Writes an array; `body` writes its elements.
+  mutating func array(_ body: (inout JSONWriter) -> Void) { enclose("[", "]", body) }
+
+  /// Writes an array of what `element` makes of each.
+  mutating func array<Elements: Sequence>(
+    of elements: Elements, _ element: (inout JSONWriter, Elements.Element) -> Void
+  ) {
+    array { writer in
+      for each in elements { element(&writer, each) }
+    }
+  }
+
+  private mutating func enclose(
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void
+  ) {
+    separate()
+    bytes.append(UInt8(ascii: open))
+    needsComma = false
+    body(&self)
+    bytes.append(UInt8(ascii: close))
+    needsComma = true
+  }
+
+  /// Writes the name of the member that comes next.
+  mutating func name(_ name: StaticString) {
+    string(name.description)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  mutating func string(_ text: String) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 { append(byte) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  mutating func number(_ value: Int) { literal(String(value)) }
+  mutating func number(_ value: Double) { literal(Decimal.exact(value)) }
+  mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
+  mutating func null() { literal("null") }
+
+  /// A range as `[start,end]`.
+  mutating func range(_ range: Range<Int>) {
+    array { writer in
+      writer.number(range.lowerBound)
+      writer.number(range.upperBound)
+    }
+  }
+
+  /// Writes JSON that is known to be a value.
+  mutating func literal(_ text: String) {
+    separate()
+    bytes += text.utf8
+  }
+
+  private mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    needsComma = true
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+    case 0x0A: bytes += "\\n".utf8
+    case 0x0D: bytes += "\\r".utf8
+    case 0x09: bytes += "\\t".utf8
+    case ..<0x20, 0x7F: bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
+    default: bytes.append(byte)
+    }
+  }
+
+  /// The JSON of one value as a line.
+  static func line(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    var writer = JSONWriter()
+    body(&writer)
+    return writer.bytes + [0x0A]
+  }
+}
+
+extension JSONWriter {
+  mutating func member(_ name: StaticString, _ value: String) {
+    self.name(name)
+    string(value)
+  }
+
+  mutating func member(_ name: StaticString, _ value: Int) {
+    self.name(name)
+    number(value)
+  }
+
+  mutating func member(_ name: StaticString, _ value: Double) {
+    self.name(name)
+    number(value)
+  }
+
+  mutating func member(_ name: StaticString, _ value: Bool) {
+    self.name(name)
+    bool(value)
+  }
+
+  mutating func member(_ name: StaticString, _ value: String?) {
+    self.name(name)
+    if let value { string(value) } else { null() }
+  }
+}

@@ -1,0 +1,46 @@
+/// Colours for a terminal, or none.
+struct Style: Sendable {
+  enum Role {
+    case title
+    case key
+    case highlight
+    case problem
+  }
+
+  let showsColors: Bool
+
+  /// Text in the colour of its role. It ends as it began, so it may stand anywhere.
+  func paint(_ text: some StringProtocol, _ role: Role) -> String {
+    showsColors && !text.isEmpty ? begin(role) + text + end : String(text)
+  }
+
+  /// What turns a role on.
+  func begin(_ role: Role) -> String {
+    guard showsColors else { return "" }
+    switch role {
+    case .title: return "\u{1B}[1m"
+    case .key: return "\u{1B}[2m"
+    case .highlight: return "\u{1B}[1;31m"
+    case .problem: return "\u{1B}[31m"
+    }
+  }
+
+  /// What turns all off.
+  var end: String { showsColors ? "\u{1B}[0m" : "" }
+}
+
+/// When to show colours, or progress.
+enum When: String, CaseIterable, Sendable {
+  case auto
+  case always
+  case never
+
+  /// The answer, given what suits the surroundings.
+  func resolved(_ automatic: Bool) -> Bool {
+    switch self {
+    case .auto: automatic
+    case .always: true
+    case .never: false
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Diglot
+
+/// Answers for people: numbered hits, each with its title, its key and its passages.
+struct TextAnswerWriter: AnswerWriter {
+  let style: Style
+  /// Where lines are wrapped, if they are.
+  let width: Int?
+  /// Whether each answer begins with its query, as where there are several.
+  let showsQuery: Bool
+
+  var showsErrors: Bool { false }
+
+  func bytes(of answer: Answer) -> [UInt8] {
+    guard case .success(let results) = answer.outcome else { return [] }
+    var lines: [String] = []
+    if showsQuery { lines += [style.paint("> \(Message.singleLine(answer.query))", .title)] }
+    for hit in results.hits { lines += self.lines(of: hit) + [""] }
+    if let suggestion = results.suggestion { lines.append("Did you mean: \(Message.singleLine(suggestion))") }
+    lines.append(Self.summary(of: results))
+    if showsQuery { lines.append("") }
+    return Array((lines.joined(separator: "\n") + "\n").utf8)
+  }
+
+  private func lines(of hit: Hit) -> [String] {
+    let number = "\(hit.rank). "
+    let indent = String(repeating: " ", count: number.count)
+    let room = width.map { max($0 - number.count, 20) }
+    let title = hit.title.isEmpty ? hit.key : hit.title
+    var lines = HighlightedText(title, highlights: []).lines(width: room, style).map { style.paint($0, .title) }
+    let score = Decimal.fixed(hit.score, decimals: 2)
+    let place = hit.title.isEmpty ? score : "\(Message.singleLine(hit.key))  \(score)"
+    lines.append(style.paint(place, .key))
+    for snippet in hit.snippets {
+      lines += HighlightedText(snippet.text, highlights: snippet.highlights).lines(width: room, style)
+    }
+    lines += (hit.explanation ?? "").split(separator: "\n").map { "| \(Message.singleLine(String($0)))" }
+    if lines.isEmpty { return [number] }
+    return [number + lines[0]] + lines.dropFirst().map { indent + $0 }
+  }
+
+  /// The last line: how many documents there are, and how long it took.
+  static func summary(of results: SearchResults) -> String {
+    if results.wasCancelled { return "stopped" }
+    let time = "\(Decimal.fixed(results.microseconds / 1000, decimals: 2)) ms"
+    if results.total == 0 { return "nothing found in \(time)" }
+    let count = Decimal.count(results.total, "document")
+    return "\(results.totalIsExact ? count : "at least \(count)") in \(time)"
+  }
+}
+
+extension ResultFormat {
+  /// What writes this format.
+  func writer(style: Style, width: Int?, showsQuery: Bool) -> any AnswerWriter {
+    switch self {
+    case .text: TextAnswerWriter(style: style, width: width, showsQuery: showsQuery)
+    case .json: JSONAnswerWriter()
+    case .trec: TRECAnswerWriter()
+    case .html: HTMLAnswerWriter()
+    }
+  }
+}

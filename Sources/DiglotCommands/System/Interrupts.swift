@@ -1,0 +1,47 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+private let raised = Atomic<Bool>(false)
+
+/// Ctrl-C as a flag that work looks at, instead of the end of the program.
+enum Interrupts {
+  /// Whether Ctrl-C was pressed since the last `watch()`.
+  static var isRaised: Bool { raised.load(ordering: .relaxed) }
+
+  /// From now on Ctrl-C raises the flag; it stands lowered.
+  ///
+  /// - Parameter onlyOnce: A second Ctrl-C ends the program as if nobody watched.
+  static func watch(onlyOnce: Bool = false) {
+    raised.store(false, ordering: .relaxed)
+    install({ _ in raised.store(true, ordering: .relaxed) }, flags: onlyOnce ? Int32(bitPattern: UInt32(SA_RESETHAND)) : 0)
+  }
+
+  /// Ctrl-C ends the program again.
+  static func unwatch() {
+    signal(SIGINT, SIG_DFL)
+  }
+
+  /// Runs `body` with broken pipes reported as errors of the write instead of ending the program.
+  static func ignoringBrokenPipes<Result>(_ body: () -> Result) -> Result {
+    let former = signal(SIGPIPE, SIG_IGN)
+    defer { signal(SIGPIPE, former) }
+    return body()
+  }
+
+  /// Without `SA_RESTART`: a read that waits ends at the signal.
+  private static func install(_ handler: @escaping @convention(c) (Int32) -> Void, flags: Int32) {
+    var action = sigaction()
+    #if canImport(Glibc)
+      unsafe action.__sigaction_handler.sa_handler = handler
+    #else
+      unsafe action.__sigaction_u.__sa_handler = handler
+    #endif
+    action.sa_flags = flags
+    unsafe sigaction(SIGINT, &action, nil)
+  }
+}
