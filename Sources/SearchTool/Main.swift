@@ -1,1 +1,11 @@
-@main struct Main { static func main() {} }
+import DiglotCommands
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@main struct Main {
+  static func main() { exit(SearchCommand.main(CommandLine.arguments)) }
+}

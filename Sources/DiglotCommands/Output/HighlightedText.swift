@@ -43,11 +43,10 @@ struct HighlightedText {
   /// A line ends at a space, or beside a wide character; closing punctuation does not begin one, and opening
   /// punctuation does not end one. A word longer than a line is cut.
   func lines(width: Int?, _ style: Style) -> [String] {
-    guard let width else { return [painted(style)] }
     var lines: [String] = []
     var rest = cells[...].drop { $0.character == " " }
     while !rest.isEmpty {
-      let end = lineEnd(in: rest, width: max(width, 4))
+      let end = lineEnd(in: rest, width: width.map { max($0, 4) } ?? .max)
       var line = rest[..<end]
       while line.last?.character == " " { line.removeLast() }
       lines.append(paint(line, style))

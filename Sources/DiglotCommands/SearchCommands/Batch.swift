@@ -1,0 +1,158 @@
+import Diglot
+import Synchronization
+
+/// Many searches over one open index, answered in the order of their lines.
+struct Batch: ~Copyable {
+  /// A line of a batch.
+  struct Query: Equatable {
+    let id: String
+    let text: String
+
+    /// `ID<TAB>QUERY`, or a query alone, which is called by the number of its line; `nil` for a blank line.
+    init?(line: String, number: Int) {
+      if line.allSatisfy(\.isWhitespace) { return nil }
+      let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+      id = parts.count == 2 ? String(parts[0]) : String(number)
+      text = String(parts[parts.count - 1])
+    }
+  }
+
+  /// The longest line of a batch.
+  static let byteLimit = 1 << 20
+
+  private let path: String
+  private let console: Console
+  private let index: Index
+  private let options: SearchOptions
+  private let threads: Int
+  private let writer: any AnswerWriter
+  private var lines: LineReader
+  private var isComplete = true
+
+  /// Answers the queries of a file, or of standard input for `-`.
+  ///
+  /// - Returns: `.incomplete` where a query could not be parsed or read; the others are answered.
+  static func run(_ path: String, _ options: SearchArguments, _ console: Console) throws(IndexError) -> ExitStatus {
+    let file: InputFile
+    do throws(SystemError) {
+      file = path == "-" ? .standardInput : try InputFile(at: path)
+    } catch {
+      console.complain("diglot: \(Message.of(error, at: path, doing: "read"))")
+      return .wrongCall
+    }
+    var batch = Batch(file, path: path, index: try Index(at: options.indexPath), options, console)
+    return try batch.run()
+  }
+
+  private init(
+    _ file: consuming InputFile, path: String, index: Index, _ arguments: SearchArguments, _ console: Console
+  ) {
+    self.path = path
+    self.console = console
+    self.index = index
+    options = arguments.searchOptions
+    threads = arguments.threads
+    writer = arguments.writer(for: console, showsQuery: true)
+    lines = LineReader(file, limit: Self.byteLimit, bufferSize: 1 << 16)
+  }
+
+  private mutating func run() throws(IndexError) -> ExitStatus {
+    console.output.write(writer.header)
+    while true {
+      let queries = nextQueries()
+      if queries.isEmpty { break }
+      for answer in try answers(to: queries) { show(answer) }
+    }
+    console.output.write(writer.footer)
+    return isComplete ? .done : .incomplete
+  }
+
+  // MARK: - Reading
+
+  /// The next queries: one for one thread, a good load for several; fewer where more would have to be waited for.
+  private mutating func nextQueries() -> [Query] {
+    var queries: [Query] = []
+    let limit = threads == 1 ? 1 : threads * 32
+    while queries.count < limit, queries.isEmpty || lines.hasLineReady {
+      // Whoever writes the next query may be waiting for the last answer.
+      if !lines.hasLineReady { console.output.flush() }
+      switch next() {
+      case .query(let query): queries.append(query)
+      case .nothing: continue
+      case .end: return queries
+      }
+    }
+    return queries
+  }
+
+  private enum Next {
+    case query(Query)
+    case nothing
+    case end
+  }
+
+  /// What the next line is; one that is blank or too long is nothing.
+  private mutating func next() -> Next {
+    do throws(SystemError) {
+      switch try lines.next() {
+      case nil: return .end
+      case .tooLong:
+        skip(.tooLarge(limit: Self.byteLimit))
+        return .nothing
+      case .line(let range):
+        var line = lines.bytes[range]
+        if lines.number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+        if line.last == 13 { line.removeLast() }
+        let text = String(decoding: line, as: UTF8.self)
+        return Query(line: text, number: lines.number).map { .query($0) } ?? .nothing
+      }
+    } catch {
+      skip(.system(error))
+      return .end
+    }
+  }
+
+  private mutating func skip(_ cause: InputProblem.Cause) {
+    isComplete = false
+    console.complain(Message.of(InputProblem(path: path, line: lines.number, cause: cause)))
+  }
+
+  // MARK: - Answering
+
+  private func answers(to queries: [Query]) throws(IndexError) -> [Answer] {
+    let slots = Slots(count: queries.count)
+    let (index, options) = (index, options)
+    Threads.run(queries.count, on: threads) { number in
+      let query = queries[number]
+      let result = Result { () throws(IndexError) in try index.answer(query.text, id: query.id, options) }
+      slots.set(result, at: number)
+    }
+    var answers: [Answer] = []
+    for result in slots.all { answers.append(try result.get()) }
+    return answers
+  }
+
+  private mutating func show(_ answer: Answer) {
+    if case .failure(let error) = answer.outcome {
+      isComplete = false
+      if !writer.showsErrors {
+        for line in QueryComplaint.lines(error, in: answer.query, id: answer.id) { console.complain(line) }
+        return
+      }
+    }
+    console.output.write(writer.bytes(of: answer))
+  }
+}
+
+/// Answers from several threads, each in its place.
+private final class Slots: Sendable {
+  private let results: Mutex<[Result<Answer, IndexError>?]>
+
+  init(count: Int) { results = Mutex(Array(repeating: nil, count: count)) }
+
+  func set(_ result: Result<Answer, IndexError>, at number: Int) {
+    results.withLock { $0[number] = result }
+  }
+
+  var all: [Result<Answer, IndexError>] { results.withLock { $0.compactMap(\.self) } }
+}
