@@ -8,32 +8,38 @@ struct Inverter {
   /// How often each term stands, by number.
   private var integerCounts: [UInt32] = []
   private var textCounts: [UInt32] = []
-  /// The term number, with `textFlag` where it is one of bytes, above the position.
-  private var tokens: [UInt64] = []
-  /// How many tokens there were at the end of each document.
-  private var documentEnds: [Int] = []
+  /// By batch, the term number of each token, with `textFlag` where it is one of bytes, above the position.
+  private var batches: [Batch] = []
+  private var tokenCount = 0
+  private(set) var documentCount = 0
+
+  private struct Batch {
+    var tokens: [UInt64]
+    /// How many tokens there were at the end of each document.
+    var documentEnds: [Int]
+  }
 
   private static let textFlag: UInt32 = 1 << 31
 
-  var documentCount: Int { documentEnds.count }
-
   /// What is held now and will be needed to write it, in bytes.
   var byteCount: Int {
-    tokens.count * 16 + integers.byteCount * 2 + texts.byteCount * 2
-      + (integerCounts.count + textCounts.count) * 12 + documentEnds.count * 8
+    tokenCount * 16 + integers.byteCount * 2 + texts.byteCount * 2 + (integerCounts.count + textCounts.count) * 12
+      + documentCount * 8
   }
 
   /// Takes in the next documents.
   mutating func add(_ batch: borrowing TokenBuffer) {
-    tokens.reserveCapacity(tokens.count + batch.keys.count)
+    var tokens: [UInt64] = []
+    tokens.reserveCapacity(batch.keys.count)
     let keys = batch.keys.span
     let positions = batch.positions.span
     for index in keys.indices {
       let number = TokenBuffer.isText(keys[index]) ? textNumber(keys[index], batch) : integerNumber(keys[index])
       tokens.append(UInt64(number) << 32 | UInt64(positions[index]))
     }
-    let base = tokens.count - batch.keys.count
-    for end in batch.documentEnds { documentEnds.append(base + end) }
+    tokenCount += tokens.count
+    documentCount += batch.documentEnds.count
+    batches.append(Batch(tokens: tokens, documentEnds: batch.documentEnds))
   }
 
   @inline(__always)
@@ -114,24 +120,34 @@ struct Inverter {
       sum += Int(textCounts[Int(number)])
     }
     starts.append(sum)
-    var occurrences = [UInt64](repeating: 0, count: tokens.count)
-    var index = 0
-    for (document, end) in documentEnds.enumerated() {
-      while index < end {
-        let number = UInt32(truncatingIfNeeded: tokens[index] >> 32)
-        let occurrence = UInt64(document) << 32 | (tokens[index] & 0xFFFF_FFFF)
-        if number & Inverter.textFlag == 0 {
-          occurrences[Int(integerNext[Int(number)])] = occurrence
-          integerNext[Int(number)] &+= 1
-        } else {
-          let text = Int(number & ~Inverter.textFlag)
-          occurrences[Int(textNext[text])] = occurrence
-          textNext[text] &+= 1
+    var occurrences = [UInt64](repeating: 0, count: tokenCount)
+    var document: UInt64 = 0
+    for batch in batches {
+      var index = 0
+      for end in batch.documentEnds {
+        while index < end {
+          let token = batch.tokens[index]
+          let number = UInt32(truncatingIfNeeded: token >> 32)
+          let occurrence = document << 32 | (token & 0xFFFF_FFFF)
+          if number & Inverter.textFlag == 0 {
+            Inverter.deal(occurrence, Int(number), &integerNext, to: &occurrences)
+          } else {
+            Inverter.deal(occurrence, Int(number & ~Inverter.textFlag), &textNext, to: &occurrences)
+          }
+          index += 1
         }
-        index += 1
+        document += 1
       }
     }
     return (starts, occurrences)
+  }
+
+  @inline(__always)
+  private static func deal(
+    _ occurrence: UInt64, _ number: Int, _ next: inout [UInt32], to occurrences: inout [UInt64]
+  ) {
+    occurrences[Int(next[number])] = occurrence
+    next[number] &+= 1
   }
 
   private static func addPostings(

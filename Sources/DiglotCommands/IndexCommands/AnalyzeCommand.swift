@@ -16,7 +16,7 @@ enum AnalyzeCommand {
       writer.array(of: terms) { writer, term in
         writer.object { writer in
           writer.member("term", term.term)
-          writer.member("kind", term.kind)
+          writer.member("kind", term.kind.rawValue)
           writer.member("start", term.start)
           writer.member("end", term.end)
           writer.member("position", term.position)
@@ -33,7 +33,7 @@ enum AnalyzeCommand {
     for term in terms {
       let isInside = term.start <= term.end && term.start >= 0 && term.end <= bytes.count
       let piece = isInside ? String(decoding: bytes[term.start..<term.end], as: UTF8.self) : ""
-      table.add(["\(term.position)", "\(term.start)-\(term.end)", term.kind, term.term, piece])
+      table.add(["\(term.position)", "\(term.start)-\(term.end)", term.kind.rawValue, term.term, piece])
     }
     return table.text
   }
