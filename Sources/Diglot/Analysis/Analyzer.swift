@@ -97,57 +97,51 @@ private struct TokenEmitter {
   ) throws(IndexError) {
     switch run.kind {
     case .ideographs:
-      try appendIdeographs(run, of: folded, isTitle: isTitle, to: &tokens)
+      try appendIdeographs(run, of: folded, to: &tokens)
     case .word:
       appendWord(run, of: folded, isTitle: isTitle, to: &tokens)
     case .number, .symbol:
       tokens.append(.word, at: run.position) { folded.appendTerm(of: run, to: &$0) }
-      if isTitle { tokens.append(.titleWord, at: run.position) { folded.appendTerm(of: run, to: &$0) } }
     }
   }
 
   private mutating func appendIdeographs(
-    _ run: TextRun, of folded: borrowing FoldedText, isTitle: Bool, to tokens: inout TokenBuffer
+    _ run: TextRun, of folded: borrowing FoldedText, to tokens: inout TokenBuffer
   ) throws(IndexError) {
     let characters = folded.characters.span.extracting(run.range)
-    TokenEmitter.appendCharacters(characters, .characters, from: run.position, to: &tokens)
-    if isTitle { TokenEmitter.appendCharacters(characters, .titleCharacters, from: run.position, to: &tokens) }
+    TokenEmitter.appendCharacters(characters, from: run.position, to: &tokens)
     guard characters.count > 2 else { return }
     wordEnds.removeAll(keepingCapacity: true)
     try segmenter.segment(characters, into: &wordEnds)
     var start = 0
     for end in wordEnds {
-      appendLongWord(characters.extracting(start..<Int(end)), isTitle: isTitle, to: &tokens)
+      appendLongWord(characters.extracting(start..<Int(end)), to: &tokens)
       start = Int(end)
     }
   }
 
   @inline(__always)
   private static func appendCharacters(
-    _ run: Span<FoldedCharacter>, _ space: TermKey.Space, from position: UInt32, to tokens: inout TokenBuffer
+    _ run: Span<FoldedCharacter>, from position: UInt32, to tokens: inout TokenBuffer
   ) {
     let last = run.count - 1
     var first = run[0].scalar
     for index in 0..<last {
       let second = run[index + 1].scalar
-      tokens.append(TermKey.bigram(space, first, second), at: position &+ UInt32(truncatingIfNeeded: index))
+      tokens.append(TermKey.bigram(first, second), at: position &+ UInt32(truncatingIfNeeded: index))
       first = second
     }
-    tokens.append(TermKey.single(space, first), at: position &+ UInt32(truncatingIfNeeded: last))
+    tokens.append(TermKey.single(first), at: position &+ UInt32(truncatingIfNeeded: last))
   }
 
   /// Words of one and two characters are found by their bigrams.
-  private func appendLongWord(_ word: Span<FoldedCharacter>, isTitle: Bool, to tokens: inout TokenBuffer) {
+  private func appendLongWord(_ word: Span<FoldedCharacter>, to tokens: inout TokenBuffer) {
     if word.count == 3 {
-      for space in isTitle ? [TermKey.Space.words, .titleWords] : [.words] {
-        let key = TermKey.trigram(space, word[0].scalar, word[1].scalar, word[2].scalar)
-        tokens.append(key, at: TokenBuffer.noPosition)
-      }
+      let key = TermKey.trigram(word[0].scalar, word[1].scalar, word[2].scalar)
+      tokens.append(key, at: TokenBuffer.noPosition)
     } else if word.count > 3 {
-      for tag in isTitle ? [TermKey.Tag.longWord, .titleLongWord] : [.longWord] {
-        tokens.append(tag, at: TokenBuffer.noPosition) { bytes in
-          for index in 0..<word.count { bytes.appendScalar(word[index].scalar) }
-        }
+      tokens.append(.longWord, at: TokenBuffer.noPosition) { bytes in
+        for index in 0..<word.count { bytes.appendScalar(word[index].scalar) }
       }
     }
   }
@@ -160,7 +154,6 @@ private struct TokenEmitter {
     if word.count < 4 && TokenEmitter.isEnglishFunctionWord(word) { englishWordCount += 1 }
     tokens.append(.stem, at: TokenBuffer.noPosition) { stemmer.appendStem(of: word.span, to: &$0) }
     if isTitle {
-      tokens.append(.titleWord, at: run.position) { $0 += word }
       tokens.append(.titleStem, at: TokenBuffer.noPosition) { stemmer.appendStem(of: word.span, to: &$0) }
     }
   }

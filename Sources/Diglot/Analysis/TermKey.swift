@@ -4,59 +4,49 @@
 enum TermKey {
   /// What kind of integer key it is, in the bits above 54.
   enum Space: UInt64 {
-    /// A bigram, or a single character at the end of a run; in title and text.
+    /// A bigram, or a single character at the end of a run: 18 bits each, the second 0 where there is none.
     case characters = 0
-    /// The same, in the title alone.
-    case titleCharacters = 1
-    /// A word of three characters, as segmented; in title and text.
-    case words = 2
-    case titleWords = 3
+    /// A word of three characters, as segmented: 18 bits each.
+    case words = 1
   }
 
   /// The first byte of a term that is bytes.
   enum Tag: UInt8 {
     /// As written: a word of letters, a number, a symbol.
     case word = 1
-    case titleWord = 2
     /// The stem of a word of letters.
-    case stem = 3
-    case titleStem = 4
+    case stem = 2
+    /// The same, in titles alone.
+    case titleStem = 3
     /// A word of four ideographs or more, as segmented.
-    case longWord = 5
-    case titleLongWord = 6
+    case longWord = 4
     /// A field for filters: its name, a zero byte, the folded value.
-    case filter = 7
+    case filter = 5
     /// A document key, as it was given.
-    case documentKey = 8
-
-    /// Whether the postings of such terms have positions.
-    @inline(__always) var hasPositions: Bool { rawValue <= Tag.titleWord.rawValue }
+    case documentKey = 6
   }
 
   /// Whether the postings of an integer key have positions.
   @inline(__always)
-  static func hasPositions(_ key: UInt64) -> Bool { key >> spaceShift <= Space.titleCharacters.rawValue }
+  static func hasPositions(_ key: UInt64) -> Bool { key >> spaceShift == Space.characters.rawValue }
+
+  /// Whether the postings of a term of bytes have positions.
+  @inline(__always)
+  static func hasPositions(tag: UInt8) -> Bool { tag == Tag.word.rawValue }
 
   private static let spaceShift: UInt64 = 54
 
-  /// The key of a single character, or of one that begins a range of keys.
+  /// The key of a single character, which is also the lowest of the bigrams that it begins.
   @inline(__always)
-  static func single(_ space: Space, _ first: UInt32) -> UInt64 {
-    space.rawValue << spaceShift | UInt64(first) << 36
-  }
+  static func single(_ first: UInt32) -> UInt64 { UInt64(first) << 18 }
 
   @inline(__always)
-  static func bigram(_ space: Space, _ first: UInt32, _ second: UInt32) -> UInt64 {
-    space.rawValue << spaceShift | UInt64(first) << 36 | UInt64(second) << 18
-  }
+  static func bigram(_ first: UInt32, _ second: UInt32) -> UInt64 { UInt64(first) << 18 | UInt64(second) }
 
   @inline(__always)
-  static func trigram(_ space: Space, _ first: UInt32, _ second: UInt32, _ third: UInt32) -> UInt64 {
-    space.rawValue << spaceShift | UInt64(first) << 36 | UInt64(second) << 18 | UInt64(third)
+  static func trigram(_ first: UInt32, _ second: UInt32, _ third: UInt32) -> UInt64 {
+    Space.words.rawValue << spaceShift | UInt64(first) << 36 | UInt64(second) << 18 | UInt64(third)
   }
-
-  /// The key of the same characters in titles alone.
-  static func inTitle(_ key: UInt64) -> UInt64 { key + 1 << spaceShift }
 
   /// The characters that an integer key holds.
   static func text(of key: UInt64) -> String {

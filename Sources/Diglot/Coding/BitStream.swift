@@ -30,6 +30,12 @@ struct BitWriter {
     append(1, width: 1)
   }
 
+  /// Appends all that another writer holds.
+  mutating func append(_ other: BitWriter) {
+    for byte in other.bytes { append(UInt32(byte), width: 8) }
+    append(UInt32(other.pending), width: Int(other.pendingCount))
+  }
+
   /// Fills the last byte with zero bits.
   mutating func alignToByte() {
     if pendingCount > 0 { append(0, width: 8 - Int(pendingCount)) }

@@ -39,6 +39,7 @@ struct PostingsCursor {
   /// The block that is unpacked: `blockCount` stands for the tail.
   private var block = -1
   private let inlinePosition: UInt32
+  /// The bit of the list at which the tail's positions begin.
   private var tailPositions = 0
   /// Where the positions of each posting of the block begin, in bits; made when first asked for.
   private var positionBits: [Int] = []
@@ -227,9 +228,8 @@ struct PostingsCursor {
     let base = blockCount == 0 ? DocID.max : lastDocument(ofBlock: blockCount - 1)
     let start = blockCount == 0 ? 0 : blocksStart + Int(list.uint32(at: 12))
     guard start < list.byteCount else { throw source.damaged("postings", listAddress, "no tail") }
-    let parameter = Int(list.byte(at: start))
-    guard parameter < 32 else { throw source.damaged("postings", listAddress + start, "parameter \(parameter)") }
-    var bits = unsafe BitReader(list, bit: (start + 1) * 8)
+    var bits = unsafe BitReader(list, bit: start * 8)
+    let parameter = Int(bits.read(width: 5))
     var previous = UInt64(base == .max ? 0 : UInt64(base) + 1)
     for index in 0..<count {
       let high = UInt64(bits.readUnary(limit: source.documentCount))
@@ -243,7 +243,7 @@ struct PostingsCursor {
       frequencies[index] = unary < PostingsFormat.longestUnary ? UInt32(unary) + 1 : bits.read(width: 32)
     }
     guard !bits.isPastEnd else { throw source.damaged("postings", listAddress + start, "tail cut short") }
-    tailPositions = (bits.bit + 7) / 8
+    tailPositions = bits.bit
     extendLifetime(list)
   }
 
@@ -261,15 +261,15 @@ struct PostingsCursor {
     if positionBits.isEmpty { preparePositions() }
     let width = Int(source.positionWidths.byte(at: Int(document)))
     let (slice, start) = try positionsOfBlock()
-    guard width <= 32, (positionBits[count] + 7) / 8 <= slice.byteCount - start else {
+    guard width <= 32, start + positionBits[count] <= slice.byteCount * 8 else {
       throw source.damaged("positions", start, "positions of a block cut short")
     }
-    var bits = unsafe BitReader(slice, bit: start * 8 + positionBits[index])
+    var bits = unsafe BitReader(slice, bit: start + positionBits[index])
     for _ in 0..<frequencies[index] { output.append(bits.read(width: width)) }
     extendLifetime(slice)
   }
 
-  /// The bytes that hold the block's positions, and where they begin there.
+  /// The bytes that hold the block's positions, and the bit at which they begin there.
   private func positionsOfBlock() throws(IndexError) -> (ByteSlice, Int) {
     guard blockCount > 0 else { return (list, tailPositions) }
     let start = Int(truncatingIfNeeded: list.uint64(at: 0))

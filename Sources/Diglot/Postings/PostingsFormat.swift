@@ -4,16 +4,16 @@ public typealias DocID = UInt32
 /// The layout of posting lists.
 ///
 /// ```
-/// List       = Long | Tail, Positions            ; Long where the term has 128 documents or more
-/// Long       = Address, Skip * blocks, Block * blocks, Tail     ; blocks = documents / 128
+/// List       = Long | Tail, Positions, zero bits to a whole byte       ; Long where the term has 128 documents or more
+/// Long       = Address, Skip * blocks, Block * blocks, Tail, zero bits   ; blocks = documents / 128
 /// Address    = positions:u64, tail:u32, blocks:u32, Impact * 2, Impact * 2
 /// Skip       = last:u32, block:u32, positions:u32, Impact, Impact
 /// Impact     = frequency:u8, norm:u8
 /// Block      = width:u8, gaps:(16 * width bytes), PatchedBlock   ; of 128 frequencies, each less one
-/// Tail       = k:u8, Posting * (documents mod 128), zero bits to a whole byte
+/// Tail       = k:5 bits, Posting * (documents mod 128)            ; nothing where the remainder is 0
 /// Posting    = gap >> k in unary, the low k bits of gap, Frequency
 /// Frequency  = frequency - 1 in unary, below 12 | 12 in unary, frequency:32 bits
-/// Positions  = (position * frequency) * documents, zero bits to a whole byte
+/// Positions  = (position * frequency) * documents
 /// ```
 ///
 /// A gap is a doc ID less the one before it, less one; the first of a list counts from -1. In `Address`, `positions` is
@@ -23,8 +23,8 @@ public typealias DocID = UInt32
 /// higher than the better of its two impacts would; a frequency of 255 stands for any, and one of 0 for no posting.
 ///
 /// A position is written with as many bits as the highest position of its document needs, so that any document's
-/// positions are read without those before it. The positions of a list of fewer than 128 documents follow its tail;
-/// those of longer lists are apart, one run of whole bytes a block. A term without positions has neither.
+/// positions are read without those before it. The positions of a list of fewer than 128 documents follow its tail at
+/// the next bit; those of longer lists are apart, one run of whole bytes a block. A term without positions has neither.
 ///
 /// A term with one posting of frequency one has no list: its dictionary entry holds the posting.
 enum PostingsFormat {
@@ -45,5 +45,10 @@ struct TermInfo: Equatable {
     case inline(doc: DocID, position: UInt32)
     /// A list in the part of postings.
     case list(address: Int, byteCount: Int)
+  }
+
+  /// Whether the postings are in a list of their own.
+  var isList: Bool {
+    if case .list = location { true } else { false }
   }
 }

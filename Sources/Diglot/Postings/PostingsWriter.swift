@@ -49,15 +49,14 @@ struct PostingsWriter {
       return TermInfo(documentFrequency: 1, location: .inline(doc: documents[0], position: firstPosition))
     }
     let address = postings.byteCount
-    positionBits.alignToByte()
     let isLong = documentFrequency >= PostingsFormat.blockCount
-    if isLong { try writeBlocks() }
-    try postings.append(encodeTail())
     if isLong {
+      try writeBlocks()
+      positionBits.alignToByte()
       try positions.append(positionBits.bytes)
-    } else {
-      try postings.append(positionBits.bytes)
+      positionBits.removeAll()
     }
+    try postings.append(encodeTail())
     let location = TermInfo.Location.list(address: address, byteCount: postings.byteCount - address)
     return TermInfo(documentFrequency: documentFrequency, location: location)
   }
@@ -125,7 +124,7 @@ struct PostingsWriter {
     guard !documents.isEmpty else { return [] }
     var bits = BitWriter()
     let parameter = riceParameter()
-    bits.append(UInt32(parameter), width: 8)
+    bits.append(UInt32(parameter), width: 5)
     var previous = lastDocument
     for (document, frequency) in zip(documents, frequencies) {
       let gap = document &- previous &- 1
@@ -139,6 +138,7 @@ struct PostingsWriter {
         bits.append(frequency, width: 32)
       }
     }
+    bits.append(positionBits)
     bits.alignToByte()
     return bits.bytes
   }

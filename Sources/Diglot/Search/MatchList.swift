@@ -10,11 +10,42 @@ struct MatchList: Sendable {
     frequencies.append(frequency)
   }
 
-  /// The documents of all of `terms`, with the sum of their frequencies.
-  static func union(of terms: [TermInfo], in segment: SegmentReader) throws(IndexError) -> MatchList {
+  /// The documents of all of `terms` in one field, with the sum of their frequencies.
+  static func union(
+    of terms: [TermInfo], _ field: SearchField, in segment: SegmentReader
+  ) throws(IndexError) -> MatchList {
+    guard field == .all else {
+      return merged(try terms.map { (info) throws(IndexError) in try segment.matches(info, field) })
+    }
     let total = terms.reduce(0) { $0 + Int($1.documentFrequency) }
     let isDense = total > segment.statistics.documentCount / 16
     return try isDense ? denseUnion(terms, segment) : sparseUnion(terms, segment)
+  }
+
+  private static func merged(_ lists: [MatchList]) -> MatchList {
+    var pairs: [UInt64] = []
+    for list in lists {
+      for (document, frequency) in zip(list.documents, list.frequencies) {
+        pairs.append(UInt64(document) << 32 | UInt64(frequency))
+      }
+    }
+    return summed(&pairs)
+  }
+
+  /// Pairs of a document above a frequency, sorted and added up by document.
+  private static func summed(_ pairs: inout [UInt64]) -> MatchList {
+    pairs.sort()
+    var list = MatchList()
+    for pair in pairs {
+      let document = DocID(pair >> 32)
+      let frequency = UInt32(truncatingIfNeeded: pair)
+      if list.documents.last == document {
+        list.frequencies[list.count - 1] &+= frequency
+      } else {
+        list.append(document, frequency)
+      }
+    }
+    return list
   }
 
   private static func denseUnion(_ terms: [TermInfo], _ segment: SegmentReader) throws(IndexError) -> MatchList {
@@ -40,18 +71,7 @@ struct MatchList: Sendable {
         try cursor.next()
       }
     }
-    pairs.sort()
-    var list = MatchList()
-    for pair in pairs {
-      let document = DocID(pair >> 32)
-      let frequency = UInt32(truncatingIfNeeded: pair)
-      if list.documents.last == document {
-        list.frequencies[list.count - 1] &+= frequency
-      } else {
-        list.append(document, frequency)
-      }
-    }
-    return list
+    return summed(&pairs)
   }
 
   /// The documents left when each loses the occurrences that `other` has of it.
@@ -77,11 +97,11 @@ extension SegmentReader {
   }
 
   /// The terms that a single character makes: where it ends a run, and every bigram that it begins.
-  func terms(ofCharacter scalar: UInt32, _ space: TermKey.Space) throws(IndexError) -> [TermInfo] {
-    let first = TermKey.single(space, scalar)
+  func terms(ofCharacter scalar: UInt32) throws(IndexError) -> [TermInfo] {
+    let first = TermKey.single(scalar)
     var cursor = try integerTerms.cursor(from: first)
     var infos: [TermInfo] = []
-    while let (key, info) = try cursor.next(), key < first + 1 << 36 { infos.append(info) }
+    while let (key, info) = try cursor.next(), key < TermKey.single(scalar + 1) { infos.append(info) }
     return infos
   }
 
@@ -93,14 +113,30 @@ extension SegmentReader {
     return infos
   }
 
-  /// All postings of a term.
-  func matches(_ info: TermInfo) throws(IndexError) -> MatchList {
+  /// The postings of a term in one field.
+  ///
+  /// - Parameter info: Of a term with positions, unless the field is title and text both.
+  func matches(_ info: TermInfo, _ field: SearchField = .all) throws(IndexError) -> MatchList {
     var cursor = try PostingsCursor(info, postings)
     var list = MatchList()
+    var positions: [UInt32] = []
     while cursor.document != PostingsCursor.end {
-      list.append(cursor.document, cursor.frequency)
+      if field == .all {
+        list.append(cursor.document, cursor.frequency)
+      } else {
+        try cursor.positions(into: &positions)
+        try keep(&positions, in: field, of: cursor.document)
+        if !positions.isEmpty { list.append(cursor.document, UInt32(positions.count)) }
+      }
       try cursor.next()
     }
     return list
+  }
+
+  /// Keeps the positions of a document that lie in a field.
+  func keep(_ positions: inout [UInt32], in field: SearchField, of document: DocID) throws(IndexError) {
+    guard field != .all, !positions.isEmpty else { return }
+    let textPosition = try textPosition(of: document)
+    positions.removeAll { ($0 < textPosition) != (field == .title) }
   }
 }

@@ -6,43 +6,32 @@ struct PhraseMatcher {
   private let segment: SegmentReader
   private var parts: [Part] = []
   private var lastCharacter: (infos: [TermInfo], offset: UInt32)?
-  private let firstPosition: FirstPosition
+  private let field: SearchField
 
   private struct Part {
     var info: TermInfo
     var offset: UInt32
   }
 
-  /// Where in a document a match may begin.
-  enum FirstPosition {
-    case anywhere
-    case inText
-  }
-
-  /// The documents that have the phrase, and how often.
+  /// The documents that have the phrase in a field, and how often.
   static func matches(
     _ parts: [PhrasePart], _ field: SearchField, in segment: SegmentReader
   ) throws(IndexError) -> MatchList {
-    let isRestricted = field == .text && segment.statistics.titledCount > 0
-    guard var matcher = try PhraseMatcher(parts, field, segment, isRestricted ? .inText : .anywhere) else {
-      return MatchList()
-    }
+    guard var matcher = try PhraseMatcher(parts, segment.effective(field), segment) else { return MatchList() }
     return try matcher.run()
   }
 
   /// `nil` where a part is not in the segment.
-  private init?(
-    _ phrase: [PhrasePart], _ field: SearchField, _ segment: SegmentReader, _ firstPosition: FirstPosition
-  ) throws(IndexError) {
+  private init?(_ phrase: [PhrasePart], _ field: SearchField, _ segment: SegmentReader) throws(IndexError) {
     self.segment = segment
-    self.firstPosition = firstPosition
+    self.field = field
     for part in phrase {
       switch part {
       case .term(let term, let offset):
         guard let info = try segment.find(term) else { return nil }
         parts.append(Part(info: info, offset: offset))
       case .character(let scalar, let offset):
-        let infos = try segment.terms(ofCharacter: scalar, field == .title ? .titleCharacters : .characters)
+        let infos = try segment.terms(ofCharacter: scalar)
         guard !infos.isEmpty else { return nil }
         lastCharacter = (infos, offset)
       }
@@ -83,38 +72,14 @@ struct PhraseMatcher {
   // MARK: - Matching
 
   private mutating func run() throws(IndexError) -> MatchList {
-    if let lastCharacter, parts.isEmpty { return try matchesOfCharacter(lastCharacter.infos) }
-    if parts.count == 1, lastCharacter == nil, firstPosition == .anywhere {
-      return try segment.matches(parts[0].info)
+    if let lastCharacter, parts.isEmpty {
+      return try MatchList.union(of: lastCharacter.infos, field, in: segment)
     }
+    if parts.count == 1, lastCharacter == nil { return try segment.matches(parts[0].info, field) }
     var starts = try documentsWithParts()
     if let lastCharacter { try keep(&starts, followedBy: lastCharacter.infos, at: lastCharacter.offset) }
     var list = MatchList()
     for entry in starts where !entry.starts.isEmpty { list.append(entry.document, UInt32(entry.starts.count)) }
-    return list
-  }
-
-  /// A phrase of one character: positions matter only where the title does not count.
-  private func matchesOfCharacter(_ infos: [TermInfo]) throws(IndexError) -> MatchList {
-    let all = try MatchList.union(of: infos, in: segment)
-    guard firstPosition == .inText else { return all }
-    var list = MatchList()
-    var starts: [(document: DocID, starts: [UInt32])] = all.documents.map { ($0, []) }
-    var positions: [UInt32] = []
-    for info in infos {
-      var cursor = try PostingsCursor(info, segment.postings)
-      for index in starts.indices {
-        try cursor.advance(to: starts[index].document)
-        guard cursor.document == starts[index].document else { continue }
-        try cursor.positions(into: &positions)
-        starts[index].starts += positions
-      }
-    }
-    for entry in starts {
-      let textPosition = try segment.textPosition(of: entry.document)
-      let count = entry.starts.count { $0 >= textPosition }
-      if count > 0 { list.append(entry.document, UInt32(count)) }
-    }
     return list
   }
 
@@ -135,10 +100,7 @@ struct PhraseMatcher {
           try cursors[index].positions(into: &positions)
           PhraseMatcher.keep(&starts, before: positions, offset: ordered[index].offset)
         }
-        if firstPosition == .inText, !starts.isEmpty {
-          let textPosition = try segment.textPosition(of: document)
-          starts.removeAll { $0 < textPosition }
-        }
+        try segment.keep(&starts, in: field, of: document)
         if !starts.isEmpty { found.append((document, starts)) }
         try cursors[0].next()
       }
@@ -192,5 +154,12 @@ struct PhraseMatcher {
       }
     }
     for index in found.indices { found[index].starts = kept[index].sorted() }
+  }
+}
+
+extension SegmentReader {
+  /// The field to look in: where no document has a title, the text is all there is.
+  func effective(_ field: SearchField) -> SearchField {
+    field == .text && statistics.titledCount == 0 ? .all : field
   }
 }

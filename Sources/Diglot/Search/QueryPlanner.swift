@@ -126,7 +126,7 @@ struct QueryPlanner {
       if terms.needed.contains(term) { group.needed.append(clause) } else { group.rest.append(clause) }
     }
     for scalar in terms.characters {
-      let label = TermKey.text(of: TermKey.single(.characters, scalar))
+      let label = TermKey.text(of: TermKey.single(scalar))
       group.needed.append(try phrase([.character(scalar, offset: 0)], field, boost, label: label))
     }
     return group
@@ -135,15 +135,17 @@ struct QueryPlanner {
   private func clause(_ term: Term, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
     try clause(label: term.description, boost) { (segment) throws(IndexError) in
       guard let info = try segment.find(term) else { return .nothing }
-      guard field == .text, segment.statistics.titledCount > 0, let inTitle = try segment.find(term.inTitle) else {
-        return .term(info)
-      }
+      let field = segment.effective(field)
+      if field == .all || term.isTitleStem { return .term(info) }
+      if term.hasPositions { return .list(try segment.matches(info, field)) }
+      // A stem in texts alone: what is left of it without the titles.
+      guard let inTitle = try segment.find(term.titleStem) else { return .term(info) }
       return .list(try segment.matches(info).subtracting(segment.matches(inTitle)))
     }
   }
 
   private mutating func phrase(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
-    let parts = analyzers.query.phrase(text, in: field)
+    let parts = analyzers.query.phrase(text)
     if parts.count == 1, case .term(let term, _) = parts[0] { return try clause(term, field, boost) }
     return try phrase(parts, field, boost, label: text)
   }
@@ -159,17 +161,13 @@ struct QueryPlanner {
 
   /// A word that goes on anyhow. A Han string that goes on anyhow is found where the string is.
   private mutating func prefix(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
-    let parts = analyzers.query.phrase(text, in: field)
+    let parts = analyzers.query.phrase(text)
     guard parts.count == 1, case .term(.text(let word), _) = parts[0] else {
       return try phrase(parts, field, boost, label: text + "*")
     }
     return try clause(label: text + "*", boost) { (segment) throws(IndexError) in
       let infos = try segment.terms(withPrefix: word, limit: QueryPlanner.longestExpansion)
-      let all = try MatchList.union(of: infos, in: segment)
-      guard field == .text, segment.statistics.titledCount > 0 else { return .list(all) }
-      let titleWord = [word[0] + 1] + word.dropFirst()
-      let titled = try segment.terms(withPrefix: titleWord, limit: QueryPlanner.longestExpansion)
-      return .list(all.subtracting(try MatchList.union(of: titled, in: segment)))
+      return .list(try MatchList.union(of: infos, segment.effective(field), in: segment))
     }
   }
 
@@ -179,7 +177,7 @@ struct QueryPlanner {
     let key = term
     return try clause(label: "\(field):\(value)", 0) { (segment) throws(IndexError) in
       if !isPrefix { return try segment.textTerms.find(key).map { .term($0) } ?? .nothing }
-      return .list(try MatchList.union(of: segment.terms(withPrefix: key, limit: .max), in: segment))
+      return .list(try MatchList.union(of: segment.terms(withPrefix: key, limit: .max), .all, in: segment))
     }
   }
 
@@ -218,11 +216,14 @@ struct QueryPlanner {
 }
 
 extension Term {
-  /// The same term in titles alone.
-  fileprivate var inTitle: Term {
-    switch self {
-    case .integer(let key): .integer(TermKey.inTitle(key))
-    case .text(let bytes): .text([bytes[0] + 1] + bytes.dropFirst())
-    }
+  fileprivate var isTitleStem: Bool {
+    if case .text(let bytes) = self { return bytes[0] == TermKey.Tag.titleStem.rawValue }
+    return false
+  }
+
+  /// The same stem in titles alone.
+  fileprivate var titleStem: Term {
+    guard case .text(let bytes) = self else { return self }
+    return .text([TermKey.Tag.titleStem.rawValue] + bytes.dropFirst())
   }
 }

@@ -14,7 +14,7 @@ enum Term: Hashable {
   var hasPositions: Bool {
     switch self {
     case .integer(let key): TermKey.hasPositions(key)
-    case .text(let bytes): TermKey.Tag(rawValue: bytes[0])?.hasPositions ?? false
+    case .text(let bytes): TermKey.hasPositions(tag: bytes[0])
     }
   }
 
@@ -63,34 +63,32 @@ struct QueryAnalyzer {
   mutating func words(_ text: String, in field: SearchField) throws(IndexError) -> QueryTerms {
     scan(text)
     var terms = QueryTerms()
-    let isTitle = field == .title
     for run in runs {
       switch run.kind {
-      case .ideographs: try addIdeographs(run, isTitle, to: &terms)
-      case .word: addNeeded(.text(stem(run, isTitle)), to: &terms)
-      case .number, .symbol: addNeeded(.text(written(run, isTitle)), to: &terms)
+      case .ideographs: try addIdeographs(run, field, to: &terms)
+      case .word: addNeeded(.text(stem(run, field)), to: &terms)
+      case .number, .symbol: addNeeded(.text(written(run)), to: &terms)
       }
     }
     return terms
   }
 
   /// The parts of a phrase, in order; every character of it is in one of them.
-  mutating func phrase(_ text: String, in field: SearchField) -> [PhrasePart] {
+  mutating func phrase(_ text: String) -> [PhrasePart] {
     scan(text)
-    let isTitle = field == .title
     let base = runs.first?.position ?? 0
     var parts: [PhrasePart] = []
     for (index, run) in runs.enumerated() {
       let offset = run.position - base
       if run.kind != .ideographs {
-        parts.append(.term(.text(written(run, isTitle)), offset: offset))
+        parts.append(.term(.text(written(run)), offset: offset))
       } else if run.range.count > 1 {
-        appendBigrams(run, offset, isTitle, to: &parts)
+        appendBigrams(run, offset, to: &parts)
       } else if index + 1 == runs.count {
         parts.append(.character(folded.characters[run.range.lowerBound].scalar, offset: offset))
       } else {
         let scalar = folded.characters[run.range.lowerBound].scalar
-        parts.append(.term(.integer(TermKey.single(isTitle ? .titleCharacters : .characters, scalar)), offset: offset))
+        parts.append(.term(.integer(TermKey.single(scalar)), offset: offset))
       }
     }
     return parts
@@ -109,12 +107,12 @@ struct QueryAnalyzer {
     var words: [HighlightWord] = []
     for run in runs {
       switch run.kind {
-      case .word: words.append(.term(.text(stem(run, false))))
-      case .number, .symbol: words.append(.term(.text(written(run, false))))
+      case .word: words.append(.term(.text(stem(run, .all))))
+      case .number, .symbol: words.append(.term(.text(written(run))))
       case .ideographs:
         let scalars = folded.characters[run.range].map(\.scalar)
         for unit in try units(of: run) {
-          let bigrams = unit.dropLast().map { Term.integer(TermKey.bigram(.characters, scalars[$0], scalars[$0 + 1])) }
+          let bigrams = unit.dropLast().map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
           words.append(.ideographs(Array(scalars[unit]), terms: bigrams))
         }
       }
@@ -126,7 +124,7 @@ struct QueryAnalyzer {
   mutating func onlyWord(_ text: String) -> [UInt8]? {
     scan(text)
     guard runs.count == 1, runs[0].kind != .ideographs else { return nil }
-    return Array(written(runs[0], false).dropFirst())
+    return Array(written(runs[0]).dropFirst())
   }
 
   /// The words of a run that have more than one character, or the run itself where it is one character.
@@ -157,15 +155,14 @@ struct QueryAnalyzer {
 
   /// All bigrams and longer words score; needed are those of each word, single characters joined with their neighbours.
   private mutating func addIdeographs(
-    _ run: TextRun, _ isTitle: Bool, to terms: inout QueryTerms
+    _ run: TextRun, _ field: SearchField, to terms: inout QueryTerms
   ) throws(IndexError) {
     let scalars = folded.characters[run.range].map(\.scalar)
     guard scalars.count > 1 else {
       if !terms.characters.contains(scalars[0]) { terms.characters.append(scalars[0]) }
       return
     }
-    let space: TermKey.Space = isTitle ? .titleCharacters : .characters
-    let bigrams = (0..<scalars.count - 1).map { Term.integer(TermKey.bigram(space, scalars[$0], scalars[$0 + 1])) }
+    let bigrams = (0..<scalars.count - 1).map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
     for bigram in bigrams { addScoring(bigram, to: &terms) }
     var ends: [Int32] = []
     try segmenter.segment(folded.characters[run.range].span, into: &ends)
@@ -174,7 +171,8 @@ struct QueryAnalyzer {
       for index in unit.lowerBound..<unit.upperBound - 1 { addNeeded(bigrams[index], to: &terms) }
     }
     for end in ends.map(Int.init) {
-      if end - start > 2 { addScoring(longWord(scalars[start..<end], isTitle), to: &terms) }
+      // Longer words have no positions to tell title from text.
+      if end - start > 2, field == .all { addScoring(longWord(scalars[start..<end]), to: &terms) }
       start = end
     }
   }
@@ -197,35 +195,34 @@ struct QueryAnalyzer {
     return units.filter { $0.count > 1 }
   }
 
-  private func longWord(_ scalars: ArraySlice<UInt32>, _ isTitle: Bool) -> Term {
+  private func longWord(_ scalars: ArraySlice<UInt32>) -> Term {
     let scalars = Array(scalars)
     if scalars.count == 3 {
-      return .integer(TermKey.trigram(isTitle ? .titleWords : .words, scalars[0], scalars[1], scalars[2]))
+      return .integer(TermKey.trigram(scalars[0], scalars[1], scalars[2]))
     }
-    var bytes = [(isTitle ? TermKey.Tag.titleLongWord : .longWord).rawValue]
+    var bytes = [TermKey.Tag.longWord.rawValue]
     for scalar in scalars { bytes.appendScalar(scalar) }
     if bytes.count > TermKey.longestText { TokenBuffer.truncate(&bytes, from: 0) }
     return .text(bytes)
   }
 
-  private func written(_ run: TextRun, _ isTitle: Bool) -> [UInt8] {
-    var bytes = [(isTitle ? TermKey.Tag.titleWord : .word).rawValue]
+  private func written(_ run: TextRun) -> [UInt8] {
+    var bytes = [TermKey.Tag.word.rawValue]
     folded.appendTerm(of: run, to: &bytes)
     if bytes.count > TermKey.longestText { TokenBuffer.truncate(&bytes, from: 0) }
     return bytes
   }
 
-  private func stem(_ run: TextRun, _ isTitle: Bool) -> [UInt8] {
-    let word = Array(written(run, isTitle).dropFirst())
-    var bytes = [(isTitle ? TermKey.Tag.titleStem : .stem).rawValue]
+  private func stem(_ run: TextRun, _ field: SearchField) -> [UInt8] {
+    let word = Array(written(run).dropFirst())
+    var bytes = [(field == .title ? TermKey.Tag.titleStem : .stem).rawValue]
     stemmer.appendStem(of: word.span, to: &bytes)
     return bytes
   }
 
-  private func appendBigrams(_ run: TextRun, _ offset: UInt32, _ isTitle: Bool, to parts: inout [PhrasePart]) {
-    let space: TermKey.Space = isTitle ? .titleCharacters : .characters
+  private func appendBigrams(_ run: TextRun, _ offset: UInt32, to parts: inout [PhrasePart]) {
     for index in run.range.dropLast() {
-      let key = TermKey.bigram(space, folded.characters[index].scalar, folded.characters[index + 1].scalar)
+      let key = TermKey.bigram(folded.characters[index].scalar, folded.characters[index + 1].scalar)
       parts.append(.term(.integer(key), offset: offset + UInt32(index - run.range.lowerBound)))
     }
     // A run that goes on to another run of the phrase ends there in the document too.

@@ -75,7 +75,7 @@ struct Inverter {
     for (rank, number) in textOrder.enumerated() {
       let range = starts[integerOrder.count + rank]..<starts[integerOrder.count + rank + 1]
       let text = Array(texts.bytes[texts.range(of: Int(number))])
-      let hasPositions = TermKey.Tag(rawValue: text[0])?.hasPositions ?? false
+      let hasPositions = TermKey.hasPositions(tag: text[0])
       Inverter.addPostings(occurrences.span.extracting(range), hasPositions, &scratch, to: segment)
       try segment.endTerm(text)
     }

@@ -112,7 +112,7 @@ struct SegmentMerger {
     }
     while let text = SegmentMerger.lowest(cursors, heads) {
       var count = 0
-      let hasPositions = TermKey.Tag(rawValue: text[0])?.hasPositions ?? false
+      let hasPositions = TermKey.hasPositions(tag: text[0])
       for index in inputs.indices where heads[index] != nil && cursors[index].text == text {
         if let info = heads[index] { count += try addPostings(info, ofInput: index, hasPositions: hasPositions) }
         heads[index] = try cursors[index].next()

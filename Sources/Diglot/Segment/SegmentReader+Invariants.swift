@@ -37,7 +37,7 @@ extension SegmentReader {
       guard previous.lexicographicallyPrecedes(cursor.text) else { throw damaged(.textTerms, "terms out of order") }
       previous = cursor.text
       count += 1
-      try checkPostings(info, hasPositions: TermKey.Tag(rawValue: cursor.text[0])?.hasPositions ?? false)
+      try checkPostings(info, hasPositions: TermKey.hasPositions(tag: cursor.text[0]))
     }
     guard count == statistics.textTermCount else {
       throw damaged(.textTerms, "\(count) terms, the statistics say \(statistics.textTermCount)")

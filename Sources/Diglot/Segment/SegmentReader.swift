@@ -28,9 +28,11 @@ final class SegmentReader: Sendable {
       throw part(perDocument).damaged(0, "\(part(perDocument).byteCount) bytes for \(statistics.documentCount) documents")
     }
     integerTerms = IntegerTerms(
-      parts: try TermDictionaryParts(entries: part(.integerTerms), directory: part(.integerTermDirectory)))
+      parts: try TermDictionaryParts(entries: part(.integerTerms), directory: part(.integerTermDirectory),
+        documentCount: statistics.documentCount))
     textTerms = TextTerms(
-      parts: try TermDictionaryParts(entries: part(.textTerms), directory: part(.textTermDirectory)))
+      parts: try TermDictionaryParts(entries: part(.textTerms), directory: part(.textTermDirectory),
+        documentCount: statistics.documentCount))
     postings = PostingsSource(
       file: path, postings: part(.postings), positions: part(.positions),
       positionWidths: try part(.positionWidths).whole(), documentCount: statistics.documentCount)

@@ -14,8 +14,11 @@ final class SegmentWriter {
   private let path: String
   private let parts: SegmentPartWriters
   private var postings: PostingsWriter
-  private var integerTerms: TermDictionaryWriter
-  private var textTerms: TermDictionaryWriter
+  /// The dictionaries, once the first term has come: how they are written depends on how many documents there are.
+  private lazy var integerTerms = TermDictionaryWriter(
+    entries: parts[.integerTerms], documentCount: statistics.documentCount)
+  private lazy var textTerms = TermDictionaryWriter(
+    entries: parts[.textTerms], documentCount: statistics.documentCount)
   private var keys: DocumentKeysWriter
   private var storedCount = 0
   private var norms: [UInt8] = []
@@ -28,8 +31,6 @@ final class SegmentWriter {
     self.path = path
     parts = SegmentPartWriters(path: path)
     postings = PostingsWriter(postings: parts[.postings], positions: parts[.positions])
-    integerTerms = TermDictionaryWriter(entries: parts[.integerTerms])
-    textTerms = TermDictionaryWriter(entries: parts[.textTerms])
     keys = DocumentKeysWriter(keys: parts[.keys], directory: parts[.keyDirectory])
   }
 

@@ -3,9 +3,11 @@ struct TermDictionaryParts {
   let entries: CheckedPart
   let directory: ByteSlice
   let blockCount: Int
+  private let documentByteCount: Int
 
-  init(entries: CheckedPart, directory: CheckedPart) throws(IndexError) {
+  init(entries: CheckedPart, directory: CheckedPart, documentCount: Int) throws(IndexError) {
     self.entries = entries
+    documentByteCount = TermDictionaryFormat.documentByteCount(documentCount)
     guard directory.byteCount % 12 == 0 else {
       throw directory.damaged(0, "\(directory.byteCount) bytes, expected a multiple of 12")
     }
@@ -35,15 +37,17 @@ struct TermDictionaryParts {
 
   /// Reads an entry's info; `address` moves past its list.
   @inline(__always)
-  static func info(
-    _ reader: inout ByteReader, hasPositions: Bool, address: inout Int
+  func info(
+    _ reader: inout ByteReader, isList: Bool, hasPositions: Bool, address: inout Int
   ) throws(IndexError) -> TermInfo {
-    let documents = try reader.varint32()
-    guard documents > 0 else {
-      let document = try reader.varint32()
+    guard isList else {
+      var document: UInt32 = 0
+      for byte in 0..<documentByteCount { document |= UInt32(try reader.uint8()) << UInt32(byte * 8) }
       let position = hasPositions ? try reader.varint32() : 0
       return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: position))
     }
+    let documents = try reader.varint32()
+    guard documents > 0 else { throw reader.damaged("a list of no documents") }
     let byteCount = try reader.varint()
     guard byteCount < 1 << 40 else { throw reader.damaged("list of \(byteCount) bytes") }
     let location = TermInfo.Location.list(address: address, byteCount: Int(byteCount))
@@ -106,9 +110,9 @@ struct IntegerTermCursor {
         try open()
       }
       let step = try reader.varint()
-      key &+= step
-      let hasPositions = TermKey.hasPositions(key)
-      let info = try TermDictionaryParts.info(&reader, hasPositions: hasPositions, address: &address)
+      key &+= step >> 1
+      let info = try parts.info(
+        &reader, isList: step & 1 == 1, hasPositions: TermKey.hasPositions(key), address: &address)
       if key >= first { return (key, info) }
     }
   }
@@ -192,8 +196,9 @@ struct TextTermCursor {
         try open()
       }
       try TextTermCursor.readText(&reader, into: &text)
-      let hasPositions = TermKey.Tag(rawValue: text[0])?.hasPositions ?? false
-      let info = try TermDictionaryParts.info(&reader, hasPositions: hasPositions, address: &address)
+      let isList = try reader.uint8() != 0
+      let info = try parts.info(
+        &reader, isList: isList, hasPositions: TermKey.hasPositions(tag: text[0]), address: &address)
       if first.isEmpty || !text.lexicographicallyPrecedes(first) { return info }
     }
   }

@@ -4,23 +4,30 @@
 /// Directory  = key:u64 * blocks, offset:u32 * blocks      ; of the first term of each block
 /// Entries    = Block * blocks
 /// Block      = address:varint, Entry * 32                 ; the last block may have fewer
-/// Entry      = Key, Info
-/// Key        = step:varint                                ; of integers: from the key before, 0 for the first
-///            | shared:u8, length:u8, bytes                ; of bytes: how many the term shares with the one before
-/// Info       = 0:varint, doc:varint, position:varint      ; one posting of frequency one
-///            | documents:varint, length:varint            ; a list of so many bytes
+/// Entry      = Key, Single | Key, List
+/// Key        = (step << 1 | isList):varint             ; of integers: from the key before, 0 for the first
+///            | shared:u8, length:u8, bytes, isList:u8  ; of bytes: how many the term shares with the one before
+/// Single     = doc:(documentBytes), position:varint     ; one posting of frequency one
+/// List       = documents:varint, byteCount:varint
 /// ```
 ///
 /// Terms stand in increasing order, integers by value and bytes like `memcmp`. `address` is where the block's first list
 /// begins in the part of postings; the lists of a block follow one another. The directory's `key` is the first key, or
-/// the first eight bytes of the first term as a big-endian number. Terms without positions have no `position`.
+/// the first eight bytes of the first term as a big-endian number. `documentBytes` is as many as the segment's highest doc
+/// ID needs. Terms without positions have no `position`.
 enum TermDictionaryFormat {
   static let blockCount = 32
+
+  /// The bytes of a doc ID in a segment of so many documents.
+  static func documentByteCount(_ documentCount: Int) -> Int {
+    (UInt32.bitWidth - UInt32(max(documentCount - 1, 1)).leadingZeroBitCount + 7) / 8
+  }
 }
 
 /// Writes the entries and the directory of one dictionary.
 struct TermDictionaryWriter {
   let entries: PartWriter
+  private let documentByteCount: Int
   private(set) var count = 0
   private var keys: [UInt8] = []
   private var offsets: [UInt8] = []
@@ -28,8 +35,9 @@ struct TermDictionaryWriter {
   private var previousKey: UInt64 = 0
   private var previousText: [UInt8] = []
 
-  init(entries: PartWriter) {
+  init(entries: PartWriter, documentCount: Int) {
     self.entries = entries
+    documentByteCount = TermDictionaryFormat.documentByteCount(documentCount)
   }
 
   /// Appends an integer key, after all lower ones.
@@ -38,7 +46,7 @@ struct TermDictionaryWriter {
       try beginBlock(key, info, listsEnd)
       previousKey = key
     }
-    Varint.append(key - previousKey, to: &bytes)
+    Varint.append((key - previousKey) << 1 | (info.isList ? 1 : 0), to: &bytes)
     previousKey = key
     append(info, hasPositions: TermKey.hasPositions(key))
     count += 1
@@ -55,8 +63,9 @@ struct TermDictionaryWriter {
     bytes.append(UInt8(shared))
     bytes.append(UInt8(text.count - shared))
     bytes += text[shared...]
+    bytes.append(info.isList ? 1 : 0)
     previousText = text
-    append(info, hasPositions: TermKey.Tag(rawValue: text[0])?.hasPositions ?? false)
+    append(info, hasPositions: TermKey.hasPositions(tag: text[0]))
     count += 1
   }
 
@@ -72,8 +81,7 @@ struct TermDictionaryWriter {
   private mutating func append(_ info: TermInfo, hasPositions: Bool) {
     switch info.location {
     case .inline(let document, let position):
-      bytes.append(0)
-      Varint.append(document, to: &bytes)
+      for byte in 0..<documentByteCount { bytes.append(UInt8(truncatingIfNeeded: document >> UInt32(byte * 8))) }
       if hasPositions { Varint.append(position, to: &bytes) }
     case .list(_, let byteCount):
       Varint.append(info.documentFrequency, to: &bytes)
