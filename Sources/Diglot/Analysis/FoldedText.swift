@@ -99,7 +99,11 @@ struct FoldedText {
       return
     }
     if pendingSpace != nil {
-      if character.isHan, let last = characters.last, last.isHan { pendingSpace = nil } else { flushSpace(before: start) }
+      if character.isHan, let last = characters.last, last.isHan {
+        pendingSpace = nil
+      } else {
+        flushSpace(before: start)
+      }
     }
     if character.isIdeographic {
       forms.hanCount &+= 1

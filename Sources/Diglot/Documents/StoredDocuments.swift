@@ -156,8 +156,9 @@ struct StoredDocuments {
   private func reader(ofFrame frame: Int) throws(IndexError) -> ByteReader {
     let byteCount = Int(rawByteCount(frame))
     let range = try bytes(ofFrame: frame)
-    guard let bytes = Zstandard.decompress(
-      try frames.slice(range.lowerBound, range.count), byteCount: byteCount)
+    guard
+      let bytes = Zstandard.decompress(
+        try frames.slice(range.lowerBound, range.count), byteCount: byteCount)
     else {
       throw frames.damaged(range.lowerBound, "a frame cannot be decompressed to \(byteCount) bytes")
     }

@@ -20,7 +20,8 @@ struct PassageCutter {
   /// A snippet around the bytes of `needed`, with those of `matches` that it shows.
   func snippet(_ text: Span<UInt8>, around needed: Range<Int>, _ matches: [HighlightMatch]) throws(IndexError) -> Cut {
     let region =
-      PassageCutter.scalarStart(text, needed.lowerBound - PassageCutter.margin)..<PassageCutter.scalarStart(
+      PassageCutter.scalarStart(
+        text, needed.lowerBound - PassageCutter.margin)..<PassageCutter.scalarStart(
         text, needed.upperBound + PassageCutter.margin)
     let display = DisplayText(text, region)
     let first = display.index(atOrAfter: needed.lowerBound)
@@ -28,7 +29,8 @@ struct PassageCutter {
     let passage = try passage(
       display, first..<last, isTextStart: region.lowerBound == 0, isTextEnd: region.upperBound == text.count)
     let start = passage.range.isEmpty ? region.lowerBound : display.offsets[passage.range.lowerBound]
-    let end = passage.range.upperBound < display.offsets.count ? display.offsets[passage.range.upperBound] : region.upperBound
+    let end =
+      passage.range.upperBound < display.offsets.count ? display.offsets[passage.range.upperBound] : region.upperBound
     return Cut(snippet: PassageCutter.snippet(display, passage, matches), source: start..<max(start, end))
   }
 

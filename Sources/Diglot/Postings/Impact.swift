@@ -34,7 +34,9 @@ struct ImpactBuilder {
 
   /// Joins the frontier to two impacts, parted where their scores add up to the least.
   private static func reduce(_ frontier: [Impact]) -> (Impact, Impact) {
-    guard let first = frontier.first, let last = frontier.last else { return (Impact(frequency: 0, norm: 0), Impact(frequency: 0, norm: 0)) }
+    guard let first = frontier.first, let last = frontier.last else {
+      return (Impact(frequency: 0, norm: 0), Impact(frequency: 0, norm: 0))
+    }
     var best = (first, last)
     var bestScore = Double.infinity
     for split in 0..<frontier.count {

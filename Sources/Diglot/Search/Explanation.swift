@@ -11,7 +11,8 @@ extension QueryPlan {
       guard cursor.document == match.document else { continue }
       let frequency = cursor.scores == nil ? "\(cursor.cursor.frequency) times, " : ""
       lines.append(
-        "\(cursor.score(scoring)) = \(clause.label): \(frequency)in \(clause.documentFrequency) documents, weight \(clause.weight)")
+        "\(cursor.score(scoring)) = \(clause.label): \(frequency)in \(clause.documentFrequency) documents, weight \(clause.weight)"
+      )
     }
     return lines.joined(separator: "\n")
   }

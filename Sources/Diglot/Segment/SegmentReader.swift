@@ -25,13 +25,16 @@ final class SegmentReader: Sendable {
     for (perDocument, size) in [
       (SegmentPart.norms, 1), (.positionWidths, 1), (.textPositions, 4), (.contentHashes, 8),
     ] where part(perDocument).byteCount != statistics.documentCount * size {
-      throw part(perDocument).damaged(0, "\(part(perDocument).byteCount) bytes for \(statistics.documentCount) documents")
+      throw part(perDocument).damaged(
+        0, "\(part(perDocument).byteCount) bytes for \(statistics.documentCount) documents")
     }
     integerTerms = IntegerTerms(
-      parts: try TermDictionaryParts(entries: part(.integerTerms), directory: part(.integerTermDirectory),
+      parts: try TermDictionaryParts(
+        entries: part(.integerTerms), directory: part(.integerTermDirectory),
         documentCount: statistics.documentCount))
     textTerms = TextTerms(
-      parts: try TermDictionaryParts(entries: part(.textTerms), directory: part(.textTermDirectory),
+      parts: try TermDictionaryParts(
+        entries: part(.textTerms), directory: part(.textTermDirectory),
         documentCount: statistics.documentCount))
     postings = PostingsSource(
       file: path, postings: part(.postings), positions: part(.positions),
