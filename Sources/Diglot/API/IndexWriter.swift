@@ -34,7 +34,7 @@ public final class IndexWriter {
   private var manifest: Manifest
   /// Segments of the last commit, then those written since.
   private var segments: [PendingSegment]
-  private var building: Building?
+  private var building = Building()
   private var hasChanges = false
   private var isClosed = false
 
@@ -48,11 +48,13 @@ public final class IndexWriter {
     var snapshot: Snapshot.Segment { Snapshot.Segment(reader: reader, deletions: deletions) }
   }
 
-  /// The segment that documents are being added to.
+  /// Documents that were added but are in no finished segment yet. They are numbered from the last commit on.
   private struct Building {
-    let number: UInt64
-    let builder: SegmentBuilder
-    /// The document of each key that is not deleted again: its number and the hash of all it holds.
+    var builder: SegmentBuilder?
+    /// The number of the first document that is in no finished segment, and of the next one.
+    var first = 0
+    var next = 0
+    /// By key, a document that is not deleted again.
     var documents: [String: (number: Int, contentHash: UInt64)] = [:]
     var deleted: [Int] = []
   }
@@ -79,7 +81,7 @@ public final class IndexWriter {
 
   /// How many documents the index will have once this is committed.
   public var documentCount: Int {
-    segments.reduce(0) { $0 + $1.snapshot.liveCount } + (building?.documents.count ?? 0)
+    segments.reduce(0) { $0 + $1.snapshot.liveCount } + building.documents.count
   }
 
   // MARK: - Documents
@@ -99,12 +101,12 @@ public final class IndexWriter {
 
   private func append(_ document: Document, _ hash: UInt64) throws(IndexError) {
     hasChanges = true
-    var target = building ?? makeBuilding()
-    building = nil
-    target.documents[document.key] = (target.builder.documentCount, hash)
-    try target.builder.add(document, contentHash: hash)
-    building = target
-    if target.builder.byteCount > options.memoryBytes { try flush() }
+    building.documents[document.key] = (building.next, hash)
+    building.next += 1
+    let builder = building.builder ?? makeBuilder()
+    building.builder = builder
+    try builder.add(document, contentHash: hash)
+    try takeFinished(from: builder)
   }
 
   /// Removes the document of a key; says whether there was one.
@@ -121,7 +123,7 @@ public final class IndexWriter {
   }
 
   private func find(_ key: String) throws(IndexError) -> (place: Place, contentHash: UInt64)? {
-    if let document = building?.documents[key] { return (.building(document.number), document.contentHash) }
+    if let document = building.documents[key] { return (.building(document.number), document.contentHash) }
     for (index, segment) in segments.enumerated().reversed() {
       guard let document = try segment.reader.find(key), !segment.snapshot.isDeleted(document) else { continue }
       return (.segment(index, document), try segment.reader.contentHash(of: document))
@@ -133,8 +135,8 @@ public final class IndexWriter {
     hasChanges = true
     switch present.place {
     case .building(let number):
-      building?.documents[key] = nil
-      building?.deleted.append(number)
+      building.documents[key] = nil
+      building.deleted.append(number)
     case .segment(let index, let document):
       var deletions = segments[index].deletions ?? BitSet(capacity: segments[index].reader.statistics.documentCount)
       deletions.insert(Int(document))
@@ -145,28 +147,43 @@ public final class IndexWriter {
 
   // MARK: - Segments
 
-  private func makeBuilding() -> Building {
+  private func makeBuilder() -> SegmentBuilder {
+    SegmentBuilder(threadCount: options.threads, memoryByteCount: options.memoryBytes) { [unowned self] in newSegment() }
+  }
+
+  private func newSegment() -> (number: UInt64, path: String) {
     let number = manifest.nextSegment
     manifest.nextSegment += 1
-    let path = "\(directory)/\(Manifest.Segment(number: number).fileName)"
-    return Building(number: number, builder: SegmentBuilder(path: path, threadCount: options.threads))
+    return (number, "\(directory)/\(Manifest.Segment(number: number).fileName)")
+  }
+
+  /// Opens the segments that the builder has finished, with what was deleted in them meanwhile.
+  private func takeFinished(from builder: SegmentBuilder) throws(IndexError) {
+    for finished in builder.takeFinished() {
+      let entry = Manifest.Segment(number: finished.number)
+      let reader = try SegmentReader(path: "\(directory)/\(entry.fileName)")
+      var segment = PendingSegment(entry: entry, reader: reader)
+      let numbers = building.first..<building.first + finished.documentCount
+      let deleted = building.deleted.filter(numbers.contains)
+      if !deleted.isEmpty {
+        var deletions = BitSet(capacity: finished.documentCount)
+        for number in deleted { deletions.insert(number - numbers.lowerBound) }
+        segment.deletions = deletions
+        segment.deletionsChanged = true
+      }
+      segments.append(segment)
+      building.first = numbers.upperBound
+      building.documents = building.documents.filter { $1.number >= numbers.upperBound }
+      building.deleted.removeAll { $0 < numbers.upperBound }
+    }
   }
 
   /// Ends the segment that is being built.
   private func flush() throws(IndexError) {
-    guard let building else { return }
-    self.building = nil
-    try building.builder.finish()
-    let entry = Manifest.Segment(number: building.number)
-    let reader = try SegmentReader(path: "\(directory)/\(entry.fileName)")
-    var segment = PendingSegment(entry: entry, reader: reader)
-    if !building.deleted.isEmpty {
-      var deletions = BitSet(capacity: reader.statistics.documentCount)
-      for number in building.deleted { deletions.insert(number) }
-      segment.deletions = deletions
-      segment.deletionsChanged = true
-    }
-    segments.append(segment)
+    guard let builder = building.builder else { return }
+    try builder.finish()
+    try takeFinished(from: builder)
+    building = Building()
   }
 
   /// Makes all that was done since the last commit visible to those who open the index from now on, and safe from
@@ -192,9 +209,8 @@ public final class IndexWriter {
       segments.removeSubrange(range)
       return
     }
-    let entry = Manifest.Segment(number: manifest.nextSegment)
-    manifest.nextSegment += 1
-    let path = "\(directory)/\(entry.fileName)"
+    let (number, path) = newSegment()
+    let entry = Manifest.Segment(number: number)
     _ = try SegmentMerger.merge(inputs, into: path)
     segments.replaceSubrange(range, with: [PendingSegment(entry: entry, reader: try SegmentReader(path: path))])
   }
@@ -225,7 +241,7 @@ public final class IndexWriter {
   public func close() {
     guard !isClosed else { return }
     isClosed = true
-    building = nil
+    building = Building()
     lock.release()
   }
 }

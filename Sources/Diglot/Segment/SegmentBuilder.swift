@@ -1,33 +1,45 @@
 import Synchronization
 
-/// Builds one segment from documents: analyses them on several threads, inverts them in order.
+/// Builds segments from documents: analyses them on several threads, inverts them in order.
 ///
 /// Work goes in rounds. In each, all threads analyse the batches that have gathered, and the first of them before that
-/// takes in what the last round made. So the inversion, which has to keep the order, runs beside the analysis.
+/// takes in what the last round made. So the inversion, which has to keep the order, runs beside the analysis. A segment
+/// ends after the batch that fills the memory, which depends on the documents alone.
 final class SegmentBuilder {
-  private let segment: SegmentWriter
+  /// A segment file that is complete.
+  struct Finished {
+    let number: UInt64
+    let documentCount: Int
+  }
+
   private let threadCount: Int
-  private var inverter = Inverter()
+  private let memoryByteCount: Int
+  private let newSegment: () -> (number: UInt64, path: String)
+  private var present: Present?
+  private var finished: [Finished] = []
   private var gathering = AnalysisBatch()
   private var waiting: [AnalysisBatch] = []
   private var analyzed: [AnalyzedBatch] = []
   private let analyzers: [BatchAnalyzer]
-  private(set) var documentCount = 0
 
-  /// - Parameter path: The segment file to be made.
-  init(path: String, threadCount: Int) {
-    segment = SegmentWriter(path: path)
+  /// The segment that documents are taken into.
+  private struct Present {
+    let number: UInt64
+    let segment: SegmentWriter
+    var inverter = Inverter()
+  }
+
+  /// - Parameter newSegment: Gives the number and the path of the next segment file.
+  init(threadCount: Int, memoryByteCount: Int, newSegment: @escaping () -> (number: UInt64, path: String)) {
     self.threadCount = max(threadCount, 1)
+    self.memoryByteCount = memoryByteCount
+    self.newSegment = newSegment
     analyzers = (0..<self.threadCount).map { _ in BatchAnalyzer() }
   }
 
-  /// What the segment holds in memory, in bytes, as far as it grows with the documents.
-  var byteCount: Int { inverter.byteCount + documentCount * 48 }
-
-  /// Adds a document; its number in the segment is the present `documentCount`.
+  /// Adds a document after those before it.
   func add(_ document: Document, contentHash: UInt64) throws(IndexError) {
     gathering.append(AnalysisBatch.Item(document: document, contentHash: contentHash))
-    documentCount += 1
     guard gathering.isFull else { return }
     endBatch()
     if waiting.count >= (threadCount == 1 ? 1 : threadCount * 3) { try runRound() }
@@ -39,14 +51,27 @@ final class SegmentBuilder {
     gathering = AnalysisBatch()
   }
 
-  /// Writes the segment file.
+  /// Writes all that was added to segment files.
   func finish() throws(IndexError) {
     endBatch()
     try runRound()
     try takeInAnalyzed()
-    segment.statistics.fingerprint = AnalysisEnvironment.current.fingerprint
-    try inverter.write(to: segment)
-    try segment.finish()
+    try finishSegment()
+  }
+
+  /// The segments that were finished since the last call, in order.
+  func takeFinished() -> [Finished] {
+    defer { finished = [] }
+    return finished
+  }
+
+  private func finishSegment() throws(IndexError) {
+    guard let present else { return }
+    self.present = nil
+    present.segment.statistics.fingerprint = AnalysisEnvironment.current.fingerprint
+    try present.inverter.write(to: present.segment)
+    try present.segment.finish()
+    finished.append(Finished(number: present.number, documentCount: present.segment.statistics.documentCount))
   }
 
   // MARK: - Rounds
@@ -75,12 +100,19 @@ final class SegmentBuilder {
   }
 
   private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {
+    if present == nil {
+      let (number, path) = newSegment()
+      present = Present(number: number, segment: SegmentWriter(path: path))
+    }
+    guard let segment = present?.segment else { return }
     for entry in batch.entries { try segment.append(entry) }
     for frame in batch.frames { try segment.append(frame) }
     segment.statistics.textByteCount += batch.textByteCount
     segment.statistics.totalLength += batch.totalLength
     segment.statistics.titledCount += batch.titledCount
-    inverter.add(batch.tokens)
+    present?.inverter.add(batch.tokens)
+    let byteCount = (present?.inverter.byteCount ?? 0) + segment.statistics.documentCount * 48
+    if byteCount > memoryByteCount { try finishSegment() }
   }
 }
 
