@@ -69,7 +69,8 @@ import Testing
     #expect(ByteSize.parse(text) == expected)
   }
 
-  @Test("a mistyped word is near the one that was meant", arguments: [("adn", "add"), ("chekc", "check"), ("xyz", nil)])
+  @Test(
+    "a mistyped word is near the one that was meant", arguments: [("adn", "add"), ("chekc", "check"), ("xyz", nil)])
   func suggestions(_ word: String, _ expected: String?) {
     #expect(Suggestion.nearest(to: word, among: IndexVerb.all.map(\.name)) == expected)
   }
