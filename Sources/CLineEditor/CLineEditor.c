@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -21,8 +22,10 @@ struct line_editor {
 
 // MARK: - Signals
 
-// libedit's own handling passes Ctrl-C on to the whole process group, so it stays off: reading is done here.
+// libedit's own handling passes Ctrl-C on to the whole process group, so it stays off: reading is done here. The
+// signals come through only while the program waits for a key, so that none falls between looking and waiting.
 static volatile sig_atomic_t interrupted, resized, continued;
+static sigset_t former_mask, waiting_mask;
 
 static void note_signal(int number) {
   if (number == SIGINT) interrupted = 1;
@@ -39,11 +42,20 @@ static void watch_signals(struct sigaction former[]) {
   action.sa_handler = note_signal;
   sigemptyset(&action.sa_mask);
   interrupted = resized = continued = 0;
-  for (int i = 0; i < watched_count; i++) sigaction(watched[i], &action, &former[i]);
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  for (int i = 0; i < watched_count; i++) sigaddset(&blocked, watched[i]);
+  sigprocmask(SIG_BLOCK, &blocked, &former_mask);
+  waiting_mask = former_mask;
+  for (int i = 0; i < watched_count; i++) {
+    sigdelset(&waiting_mask, watched[i]);
+    sigaction(watched[i], &action, &former[i]);
+  }
 }
 
 static void restore_signals(const struct sigaction former[]) {
   for (int i = 0; i < watched_count; i++) sigaction(watched[i], &former[i], NULL);
+  sigprocmask(SIG_SETMASK, &former_mask, NULL);
 }
 
 static void follow_signals(EditLine *edit) {
@@ -67,10 +79,13 @@ static int following_bytes(unsigned char first) {
 /// Reads a byte of the terminal: 1, 0 at its end, -1 after Ctrl-C or where it failed.
 static int read_byte(EditLine *edit, unsigned char *byte) {
   for (;;) {
-    if (interrupted) return -1;
-    ssize_t count = read(STDIN_FILENO, byte, 1);
-    if (count >= 0) return (int)count;
-    if (errno != EINTR) return -1;
+    fd_set input;
+    FD_ZERO(&input);
+    FD_SET(STDIN_FILENO, &input);
+    if (pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &waiting_mask) == 1) {
+      return (int)read(STDIN_FILENO, byte, 1);
+    }
+    if (errno != EINTR || interrupted) return -1;
     follow_signals(edit);
   }
 }

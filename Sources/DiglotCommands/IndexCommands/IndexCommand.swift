@@ -54,13 +54,20 @@ public enum IndexCommand {
   }
 
   private static var help: String {
-    var page = "diglot-index COMMAND [options] ...\n\nBuilds and tends an index. \"diglot-index COMMAND --help\" says more.\n\n"
-    for verb in IndexVerb.all {
-      let name = verb.name + String(repeating: " ", count: 9 - verb.name.count)
-      page += "  \(name)\(verb.title)\n"
+    let verbs = IndexVerb.all.map { verb in
+      "  \(verb.name)\(String(repeating: " ", count: 9 - verb.name.count))\(verb.title)"
     }
-    page += "\nExit status: 0 done; 1 some inputs were skipped; 2 the call was wrong; 3 the index is missing or damaged;\n"
-    return page + "4 another writer has the index; 5 the system refused.\n"
+    return """
+      diglot-index COMMAND [options] ...
+
+      Builds and tends an index. "diglot-index COMMAND --help" says more.
+
+      \(verbs.joined(separator: "\n"))
+
+      Exit status: 0 done; 1 some inputs were skipped; 2 the call was wrong; 3 the index is missing or damaged;
+      4 another writer has the index; 5 the system refused.
+
+      """
   }
 }
 

@@ -9,9 +9,9 @@ enum InputFormat: String, CaseIterable, Sendable {
 
   /// What the end of a file's name says; `.auto` where it says nothing.
   static func named(by path: String) -> InputFormat {
-    let name = path.utf8.suffix(from: path.utf8.lastIndex(of: UInt8(ascii: "/")).map(path.utf8.index(after:)) ?? path.startIndex)
-    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return .auto }
-    switch String(Substring(name[name.index(after: dot)...])).lowercased() {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return .auto }
+    switch name[name.index(after: dot)...].lowercased() {
     case "txt", "text": return .text
     case "md", "markdown": return .markdown
     case "html", "htm", "xhtml": return .html

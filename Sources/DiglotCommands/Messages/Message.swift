@@ -109,9 +109,8 @@ enum Message {
   /// Text from outside on one line: control characters become spaces.
   static func singleLine(_ text: String) -> String {
     if !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { return text }
-    return String(String.UnicodeScalarView(text.unicodeScalars.map {
-      $0.properties.generalCategory == .control ? " " : $0
-    }))
+    let shown = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+    return String(String.UnicodeScalarView(shown))
   }
 }
 

@@ -36,13 +36,13 @@ enum PromptCommand: Equatable {
     case "stats": .stats
     case "open": argument.isEmpty ? .wrong(":open DIR opens another index") : .open(argument)
     case "analyze": argument.isEmpty ? .wrong(":analyze TEXT shows how TEXT is cut") : .analyze(argument)
-    case "explain": explain(argument)
+    case "explain": explanation(of: argument)
     case "show": Int(argument).map { .show($0) } ?? .wrong(":show N shows the document with the number N")
     default: .wrong("there is no :\(name)\(near(name)); :help lists the commands")
     }
   }
 
-  private static func explain(_ argument: String) -> PromptCommand {
+  private static func explanation(of argument: String) -> PromptCommand {
     switch argument {
     case "on": .setExplaining(true)
     case "off": .setExplaining(false)

@@ -81,7 +81,8 @@ struct SearchSession {
 
   private func show(_ rank: Int) throws(IndexError) {
     guard let hit = lastHits.first(where: { $0.rank == rank }) else {
-      let numbers = lastHits.isEmpty ? "no results to show" : "numbers go from \(lastHits[0].rank) to \(lastHits[lastHits.count - 1].rank)"
+      let ranks = lastHits.map(\.rank)
+      let numbers = ranks.isEmpty ? "no results to show" : "numbers go from \(ranks[0]) to \(ranks[ranks.count - 1])"
       console.complain(":show \(rank): \(numbers)")
       return
     }

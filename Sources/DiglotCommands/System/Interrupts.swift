@@ -18,7 +18,8 @@ enum Interrupts {
   /// - Parameter onlyOnce: A second Ctrl-C ends the program as if nobody watched.
   static func watch(onlyOnce: Bool = false) {
     raised.store(false, ordering: .relaxed)
-    install({ _ in raised.store(true, ordering: .relaxed) }, flags: onlyOnce ? Int32(bitPattern: UInt32(SA_RESETHAND)) : 0)
+    let flags = onlyOnce ? Int32(truncatingIfNeeded: Int(SA_RESETHAND)) : 0
+    install({ _ in raised.store(true, ordering: .relaxed) }, flags: flags)
   }
 
   /// Ctrl-C ends the program again.

@@ -1,0 +1,109 @@
+import Testing
+
+@testable import Diglot
+@testable import DiglotCommands
+
+/// Golden answers of every format. What is expected stands beside the call: it is short, and is to be read.
+@Suite struct AnswerWriterTests {
+  private let found: Answer = {
+    let snippet = Snippet(text: "全國<算力>\"平台\"", highlights: [7..<13], sources: [20..<27])
+    let hits = [
+      Hit(key: "news/a.txt", rank: 1, score: 12.5, title: "標題", snippets: [snippet], explanation: "12.5 = 算力\nidf"),
+      Hit(key: "b", rank: 2, score: 0.1 + 0.2, title: "", snippets: [], explanation: nil),
+    ]
+    let results = SearchResults(
+      hits: hits, total: 1234, totalIsExact: false, microseconds: 345.6789, suggestion: nil, wasCancelled: false)
+    return Answer(id: "q1", query: "算力 \"", outcome: .success(results))
+  }()
+
+  private let wrong = Answer(
+    id: "2", query: "算力 (x", outcome: .failure(QuerySyntaxError(column: 4, problem: .expected("a closing )"))))
+
+  private func text(_ writer: some AnswerWriter, _ answer: Answer) -> String {
+    String(decoding: writer.bytes(of: answer), as: UTF8.self)
+  }
+
+  @Test("JSON is one object on one line")
+  func json() {
+    #expect(
+      text(JSONAnswerWriter(), found) == #"{"id":"q1","query":"算力 \"","total":1234,"total_is_exact":false,"#
+        + #""took_us":345.679,"hits":[{"id":"news/a.txt","rank":1,"score":12.5,"title":"標題","#
+        + #""snippets":[{"text":"全國<算力>\"平台\"","highlights":[[7,13]],"source":[[20,27]]}],"#
+        + #""explanation":"12.5 = 算力\nidf"},"#
+        + #"{"id":"b","rank":2,"score":0.30000000000000004,"title":"","snippets":[]}],"suggestion":null}"# + "\n")
+    #expect(
+      text(JSONAnswerWriter(), wrong)
+        == #"{"id":"2","query":"算力 (x","error":{"column":4,"message":"expected a closing )"}}"# + "\n")
+  }
+
+  @Test("JSON strings escape what JSON cannot hold")
+  func jsonStrings() {
+    let line = JSONWriter.line { $0.string("\"\\\n\r\t\u{1}\u{1F}\u{7F}/算") }
+    #expect(String(decoding: line, as: UTF8.self) == #""\"\\\n\r\t\u0001\u001f\u007f/算""# + "\n")
+  }
+
+  @Test("TREC is a line a hit, and nothing for a query that cannot be parsed")
+  func trec() {
+    #expect(
+      text(TRECAnswerWriter(), found)
+        == "q1 Q0 news/a.txt 1 12.5 diglot\nq1 Q0 b 2 0.30000000000000004 diglot\n")
+    #expect(text(TRECAnswerWriter(), wrong) == "")
+  }
+
+  @Test("HTML marks the highlights and escapes the rest")
+  func html() {
+    #expect(
+      text(HTMLAnswerWriter(), found) == """
+        <section>
+        <h1>算力 &quot;</h1>
+        <p class="total">at least 1,234 documents in 0.35 ms</p>
+        <ol start="1">
+        <li>
+        <h2>標題</h2>
+        <p class="id">news/a.txt</p>
+        <p>全國&lt;<mark>算力</mark>&gt;&quot;平台&quot;</p>
+        <pre>12.5 = 算力
+        idf</pre>
+        </li>
+        <li>
+        <h2>b</h2>
+        <p class="id">b</p>
+        </li>
+        </ol>
+        </section>
+
+        """)
+    #expect(text(HTMLAnswerWriter(), wrong).contains("<p class=\"error\">query, column 4: expected a closing )</p>"))
+  }
+
+  @Test("text is numbered, and indented under the numbers")
+  func plainText() {
+    let writer = TextAnswerWriter(style: Style(showsColors: false), width: nil, showsQuery: true)
+    #expect(
+      text(writer, found) == """
+        > 算力 "
+        1. 標題
+           news/a.txt  12.50
+           全國<算力>"平台"
+           | 12.5 = 算力
+           | idf
+
+        2. b
+           0.30
+
+        at least 1,234 documents in 0.35 ms
+
+
+        """)
+  }
+
+  @Test("a complaint points at the column, whatever the width of what stands before")
+  func complaint() {
+    guard case .failure(let error) = wrong.outcome else { return }
+    #expect(
+      QueryComplaint.lines(error, in: wrong.query) == ["算力 (x", "     ^ column 4: expected a closing )"])
+    #expect(
+      QueryComplaint.lines(error, in: wrong.query, id: "2")
+        == ["query 2: 算力 (x", "              ^ column 4: expected a closing )"])
+  }
+}

@@ -1,0 +1,80 @@
+import TestSupport
+import Testing
+
+@testable import Diglot
+@testable import DiglotCommands
+
+@Suite struct PromptTests {
+  let folder = TemporaryDirectory()
+
+  @Test(
+    "a line is a query, or a command after a colon",
+    arguments: [
+      ("算力", PromptCommand.search("算力")), (" 算力 ", .search(" 算力 ")), ("", .nothing), ("  ", .nothing),
+      (":help", .help), (":q", .quit), (":open  a b ", .open("a b")), (":explain on", .setExplaining(true)),
+      (":explain off", .setExplaining(false)), (":explain", .explain(nil)), (":explain 算力", .explain("算力")),
+      (":analyze a:b", .analyze("a:b")), (":show 2", .show(2)), (" :stats", .stats),
+    ])
+  func commands(_ line: String, _ expected: PromptCommand) {
+    #expect(PromptCommand(line) == expected)
+  }
+
+  @Test("a wrong command is answered with what was meant", arguments: [":sho 1", ":show", ":show x", ":open", ":"])
+  func wrongCommands(_ line: String) {
+    guard case .wrong(let reason) = PromptCommand(line) else {
+      Issue.record("\(line) is taken")
+      return
+    }
+    #expect(!reason.isEmpty)
+  }
+
+  @Test("the history keeps lines in order, but none that begin with a space")
+  func history() {
+    let history = History(at: folder.file("state/diglot/history"))
+    #expect(history.load() == [])
+    for line in ["算力", " secret", ":show 2"] { history.append(line) }
+    #expect(history.load() == ["算力", ":show 2"])
+    #expect(History(at: nil).load() == [])
+  }
+
+  @Test("a page shows the original with its highlights, and knows the line of the first")
+  func page() {
+    let document = Document(key: "a.txt", title: "標題", text: "一\n二\n算力\n")
+    let page = DocumentPage(document, highlights: [8..<14], Style(showsColors: true))
+    #expect(page.text.hasSuffix("一\n二\n\u{1B}[1;31m算力\u{1B}[0m\n"))
+    #expect(page.firstHighlightLine == 6)
+    let lines = page.text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[page.firstHighlightLine - 1].contains("算力"))
+  }
+
+  @Test("a session searches, shows, explains, and goes on after every mistake")
+  func session() throws {
+    let path = folder.file("Index")
+    let writer = try IndexWriter(at: path)
+    try writer.add(Document(key: "a", title: "山谷", text: "山谷裏的智算中心，\n算力平台。"))
+    try writer.commit()
+    writer.close()
+    let console = Console.inMemory()
+    var arguments = SearchArguments()
+    arguments.indexPath = path
+    var session = try SearchSession(arguments, console)
+    let lines = ["\"算力平台\"", ":show 1", ":show 2", ":explain", "算力 (", ":open nowhere", ":sho", ":stats", ":help"]
+    for line in lines + [":analyze 算力", "", "算力"] {
+      let goesOn = session.respond(to: line)
+      #expect(goesOn, "\(line) ends the session")
+    }
+    let goesOn = session.respond(to: ":quit")
+    #expect(!goesOn)
+    let output = String(decoding: console.output.bytes, as: UTF8.self)
+    #expect(output.hasPrefix("1. 山谷\n   a  "))
+    for piece in ["\n山谷裏的智算中心，\n算力平台。\n", "\n   | ", "documents", ":quit", "position", "1 document in "] {
+      #expect(output.contains(piece), "\(piece) is missing")
+    }
+    let errors = String(decoding: console.errors.bytes, as: UTF8.self).split(separator: "\n")
+    #expect(errors.count == 4)
+    #expect(errors[0] == ":show 2: numbers go from 1 to 1")
+    #expect(errors[1].contains("^ column "))
+    #expect(errors[2].hasPrefix("nowhere: there is no index here"))
+    #expect(errors[3].contains("did you mean :show?"))
+  }
+}

@@ -1,0 +1,184 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import DiglotCommands
+
+@Suite struct IndexToolTests {
+  let tools = ToolRunner()
+
+  private func write(_ text: String, to name: String) throws {
+    try CommandTests.write(text, to: tools.folder.file(name))
+  }
+
+  @Test("a folder is added, then unchanged, then updated where it changed")
+  func addTwice() throws {
+    try Folder.make(at: tools.folder.file("in/sub"))
+    try write("標題\n\n算力平台\n", to: "in/a.txt")
+    try write("# Heading\n\ntext\n", to: "in/sub/b.md")
+    try write("{\"id\":\"1\",\"text\":\"算力\"}\n", to: "in/c.jsonl")
+    let first = try tools.index("add", "--json", "in")
+    #expect(first.status == 0)
+    #expect(first.errors == "")
+    #expect(first.json["added"] as? Int == 3)
+    #expect(first.json["documents"] as? Int == 3)
+    #expect(first.json["bytes"] as? Int == 6 + 2 + 12 + 1 + 16 + 6)
+    #expect(try tools.index("add", "--json", "in").json["unchanged"] as? Int == 3)
+    try write("新標題\n\n算力平台\n", to: "in/a.txt")
+    let third = try tools.index("add", "in", "--json").json
+    #expect(third["updated"] as? Int == 1)
+    #expect(third["unchanged"] as? Int == 2)
+    let stats = try tools.index("stats", "--json").json
+    #expect(stats["documents"] as? Int == 3)
+    for name in ["segments", "terms", "postings", "size_bytes", "text_bytes", "format_version"] {
+      #expect(stats[name] is Int, "\(name) is missing")
+    }
+    #expect(try tools.index("check").status == 0)
+    #expect(try tools.index("compact").status == 0)
+    #expect(try tools.search("--format", "json", "title:新標題").json["total"] as? Int == 1)
+  }
+
+  @Test("every bad input gets its one line, the rest is indexed, and the status is 1")
+  func badInput() throws {
+    try Folder.make(at: tools.folder.file("in"))
+    try write("good 算力", to: "in/good.txt")
+    try CommandTests.write([0x6F, 0x6B, 0x0A, 0xFF], to: tools.folder.file("in/latin.txt"))
+    try write("a\0b", to: "in/binary")
+    try write("<p>", to: "in/page.html")
+    try write("{\"id\":\"1\",\"text\":\"x\"}\n{\"id\":}\n{\"text\":\"x\"}\n", to: "in/lines.jsonl")
+    #expect(try tools.shell("truncate -s 1G in/huge.txt").status == 0)
+    let result = try tools.index("add", "in", "missing.txt", "--json")
+    #expect(result.status == 1)
+    #expect(
+      result.errorLines == [
+        "missing.txt: No such file or directory",
+        "in/binary: not a text: it has NUL bytes",
+        "in/huge.txt: larger than 64 MiB, the limit for one document",
+        "in/latin.txt:2: not UTF-8 at byte 3; other encodings are not there yet",
+        "in/lines.jsonl:2:7: expected a value",
+        "in/lines.jsonl:3: \"id\" is missing",
+        "in/page.html: HTML is not there yet",
+      ])
+    #expect(result.json["added"] as? Int == 2)
+    #expect(result.json["skipped"] as? Int == 7)
+    #expect((result.json["errors"] as? [[String: Any]])?.count == 7)
+  }
+
+  @Test("an empty file is a document without text, said in one line")
+  func emptyFile() throws {
+    try write("", to: "empty.txt")
+    let result = try tools.index("add", "empty.txt", "--json")
+    #expect(result.status == 0)
+    #expect(result.errorLines == ["empty.txt: empty; it becomes a document without text"])
+    #expect(result.json["added"] as? Int == 1)
+  }
+
+  @Test("a file that may not be read is skipped", .enabled(if: getuid() != 0, "root may read all"))
+  func unreadable() throws {
+    try write("x", to: "secret.txt")
+    try #require(chmod(tools.folder.file("secret.txt"), 0) == 0)
+    let result = try tools.index("add", "secret.txt")
+    #expect(result.status == 1)
+    #expect(result.errorLines == ["secret.txt: Permission denied"])
+  }
+
+  @Test("standard input gives JSON lines")
+  func standardInput() throws {
+    let result = try tools.index("add", "-", "--json", input: "{\"id\":\"1\",\"text\":\"x\"}\n[]\n")
+    #expect(result.status == 1)
+    #expect(result.errorLines == ["-:2: a line must be a JSON object"])
+    #expect(result.json["added"] as? Int == 1)
+  }
+
+  @Test(
+    "a wrong call is one line and status 2",
+    arguments: [
+      [], ["ad"], ["add"], ["add", "--format", "html", "x"], ["add", "--encoding", "big5", "x"], ["stats", "x"],
+      ["add", "--memory", "much", "x"], ["--nothing"], ["add", "--thread", "2", "x"],
+    ])
+  func wrongCalls(_ arguments: [String]) throws {
+    let line = arguments.map { "'\($0)'" }.joined(separator: " ")
+    let result = try tools.shell("$TOOLS/diglot-index \(line)")
+    #expect(result.status == 2)
+    #expect(result.errorLines.count == 1)
+    #expect(result.output == "")
+  }
+
+  @Test("help and version are no mistakes")
+  func help() throws {
+    #expect(try tools.index("--version").output == "diglot-index \(Version.current)\n")
+    #expect(try tools.search("--version").output == "diglot \(Version.current)\n")
+    for verb in IndexVerb.all {
+      let result = try tools.index(verb.name, "--help")
+      #expect(result.status == 0)
+      #expect(result.output.hasPrefix("diglot-index \(verb.name) "))
+    }
+    #expect(try tools.search("--help").status == 0)
+  }
+
+  @Test("an index that is missing or a file is status 3")
+  func noIndex() throws {
+    try write("x", to: "file")
+    for verb in [["stats"], ["check"], ["compact"], ["remove", "x"]] {
+      let call = verb.joined(separator: " ")
+      for path in ["nowhere", "file"] {
+        let result = try tools.shell("$TOOLS/diglot-index \(call) --index \(path)")
+        #expect(result.status == 3, "\(call) \(path)")
+        #expect(result.errorLines.count == 1)
+      }
+    }
+    #expect(try tools.index("add", "--index", "file", "file").status == 3)
+    #expect(try tools.search("--index", "nowhere", "x").status == 3)
+  }
+
+  @Test("removing what is not there is said, the rest is removed")
+  func remove() throws {
+    _ = try tools.index("add", "-", input: "{\"id\":\"1\",\"text\":\"x\"}\n{\"id\":\"2\",\"text\":\"x\"}\n")
+    let result = try tools.index("remove", "1", "9")
+    #expect(result.status == 1)
+    #expect(result.output == "1 removed; 1 document in the index\n")
+    #expect(result.errorLines == ["./Index: no document with the ID 9"])
+  }
+
+  @Test("a second writer is status 4, and the first goes on")
+  func secondWriter() throws {
+    let script = """
+      { echo '{"id":"1","text":"x"}'; sleep 2; } | $TOOLS/diglot-index add - > first &
+      sleep 1; echo '{"id":"2","text":"x"}' | $TOOLS/diglot-index add -; status=$?; wait; cat first; exit $status
+      """
+    let result = try tools.shell(script)
+    #expect(result.status == 4)
+    #expect(result.output.hasPrefix("1 added"))
+  }
+
+  @Test("Ctrl-C commits nothing of the run, says so, and keeps what was committed")
+  func interrupted() throws {
+    _ = try tools.index("add", "-", input: "{\"id\":\"1\",\"text\":\"x\"}\n")
+    // A shell without job control has its background jobs ignore Ctrl-C, so the tool runs in the foreground.
+    let script = """
+      mkfifo pipe; { echo '{"id":"2","text":"x"}'; sleep 3; } > pipe &
+      { sleep 1; kill -INT "$(cat pid)"; } & sh -c 'echo $$ > pid; exec $TOOLS/diglot-index add -' < pipe
+      """
+    let result = try tools.shell(script)
+    #expect(result.status == 130)
+    #expect(result.errorLines == ["stopped: nothing of this run was committed; ./Index is as it was before"])
+    #expect(try tools.index("stats", "--json").json["documents"] as? Int == 1)
+  }
+
+  @Test("the terms of a text come with their bytes")
+  func analyze() throws {
+    let result = try tools.index("analyze", "--json", "算力 running")
+    #expect(result.status == 0)
+    #expect(result.output.contains(#"{"term":"算力","kind":"#))
+    #expect(try tools.index("analyze", "算力").output.hasPrefix("position  bytes  kind"))
+  }
+
+  @Test("progress is one line that is rewritten and cleared, and only where it is wanted")
+  func progress() throws {
+    let input = "{\"id\":\"1\",\"text\":\"x\"}\n"
+    let shown = try tools.index("add", "--progress", "always", "-", input: input)
+    #expect(shown.errors.hasSuffix("\r\u{1B}[K"))
+    #expect(!shown.errors.contains("\n"))
+    #expect(try tools.index("add", "-", input: input).errors == "")
+  }
+}
