@@ -9,6 +9,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/utrans.h>
+#include <unicode/utf16.h>
 #include <unicode/uversion.h>
 
 const char *cicu_error_name(int32_t status) { return u_errorName((UErrorCode)status); }
@@ -57,6 +58,18 @@ bool cicu_has_boundary_before(uint32_t scalar) {
   UErrorCode status = U_ZERO_ERROR;
   const UNormalizer2 *normalizer = nfkc_casefold(&status);
   return U_SUCCESS(status) && unorm2_hasBoundaryBefore(normalizer, (UChar32)scalar);
+}
+
+cicu_fold cicu_fold_scalar(uint32_t scalar, uint32_t *folded) {
+  UErrorCode status = U_ZERO_ERROR;
+  UChar source[2], output[4];
+  int32_t count = 0, end = 0;
+  U16_APPEND_UNSAFE(source, count, scalar);
+  int32_t length = unorm2_normalize(nfkc_casefold(&status), source, count, output, 4, &status);
+  if (status > U_ZERO_ERROR) return CICU_FOLD_SEVERAL;
+  if (length == 0) return CICU_FOLD_NONE;
+  U16_NEXT(output, end, length, *folded);
+  return end == length ? CICU_FOLD_ONE : CICU_FOLD_SEVERAL;
 }
 
 int32_t cicu_normalize(const uint16_t *text, int32_t count, uint16_t *output, int32_t capacity, int32_t *status) {

@@ -28,6 +28,19 @@ typedef enum : uint8_t {
 
 cicu_class cicu_character_class(uint32_t scalar);
 
+/// What one scalar that stands alone is normalised to: itself and others of its kind need no buffer.
+typedef enum : int32_t {
+  /// One scalar, which is returned.
+  CICU_FOLD_ONE = 0,
+  /// Nothing: a default ignorable scalar.
+  CICU_FOLD_NONE = 1,
+  /// Several, or an error: `cicu_normalize` has to be asked.
+  CICU_FOLD_SEVERAL = 2,
+} cicu_fold;
+
+/// Normalises one scalar, as `cicu_normalize` does.
+cicu_fold cicu_fold_scalar(uint32_t scalar, uint32_t *folded);
+
 // MARK: - Normalisation (NFKC with case folding; default ignorable characters are removed)
 
 /// Whether normalised text may always be cut before this scalar.

@@ -2,7 +2,16 @@
 struct HanVariantTable {
   private var from: [UInt32] = []
   private var to: [UInt32] = []
-  private var targets: Set<UInt32> = []
+  /// A bit for each unified ideograph of the first block that others fold to.
+  private var targets = [UInt64](repeating: 0, count: HanVariantTable.firstBlock.count / 64 + 1)
+
+  private static let firstBlock: Range<UInt32> = 0x4E00..<0xA000
+
+  /// Whether normalisation leaves a scalar alone because it is an ideograph of its own.
+  @inline(__always)
+  static func isUnifiedIdeograph(_ scalar: UInt32) -> Bool {
+    firstBlock.contains(scalar) || (0x3400..<0x4DC0).contains(scalar)
+  }
 
   /// Reads the pairs out of the program's own data; about 30 µs.
   init() {
@@ -18,7 +27,10 @@ struct HanVariantTable {
         }
       }
     }
-    targets = Set(to)
+    for scalar in to where HanVariantTable.firstBlock.contains(scalar) {
+      let bit = scalar - HanVariantTable.firstBlock.lowerBound
+      targets[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
+    }
   }
 
   /// Which script a character is a sign of.
@@ -31,7 +43,9 @@ struct HanVariantTable {
   /// Whether the character folds to another, or another folds to it.
   func form(of scalar: UInt32) -> Form {
     if fold(scalar) != scalar { return .traditional }
-    return targets.contains(scalar) ? .simplified : .common
+    guard HanVariantTable.firstBlock.contains(scalar) else { return .common }
+    let bit = scalar - HanVariantTable.firstBlock.lowerBound
+    return targets[Int(bit >> 6)] >> UInt64(bit & 63) & 1 == 1 ? .simplified : .common
   }
 
   /// The one form of `scalar`; itself where it has no variant. O(log n) over the pairs.
