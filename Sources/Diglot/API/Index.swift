@@ -79,12 +79,19 @@ public final class Index: Sendable {
     let isCancelled = options.isCancelled ?? { false }
     var planner = QueryPlanner(snapshot, bm25, analyzers, isCancelled: isCancelled)
     let plan = try planner.plan(query)
-    let limit = max(options.limit, 0) + max(options.offset, 0)
+    let asked = max(options.limit, 0) + max(options.offset, 0)
+    let limit = plan.refinement == nil ? asked : max(asked, Refinement.candidateCount)
     var collector = Collector(limit: limit, exactCount: options.exactTotal ? .max : 1000)
     for segment in snapshot.segments.indices {
       try plan.run(in: segment, snapshot, bm25, &collector, isCancelled: isCancelled)
     }
-    let found = collector.hits.sorted().dropFirst(max(options.offset, 0))
+    var best = collector.hits.sorted()
+    if let refinement = plan.refinement {
+      let candidates = Array(best.prefix(Refinement.candidateCount))
+      best.replaceSubrange(
+        ..<candidates.count, with: try refinement.refine(candidates, plan, snapshot, analyzers))
+    }
+    let found = best.prefix(asked).dropFirst(max(options.offset, 0))
     let weights = planner.weights
     let highlighter = options.snippets ? try Highlighter(query, analyzers, weight: { weights[$0] }) : nil
     var hits: [Hit] = []

@@ -24,10 +24,10 @@ struct Analyzer {
     length = 0
     folded.forms = ScriptForms()
     emitter.englishWordCount = 0
-    try tokenize(document.title, isTitle: true, into: &tokens)
+    try tokenize(document.title, into: &tokens)
     scanner.beginField()
     let textPosition = scanner.position == 0 ? 0 : scanner.position + 1
-    try tokenize(document.text, isTitle: false, into: &tokens)
+    try tokenize(document.text, into: &tokens)
     tokens.append(TermKey.text(ofDocumentKey: document.key))
     for field in document.fields { append(field, to: &tokens) }
     appendDetected(document.fields, to: &tokens)
@@ -67,7 +67,7 @@ struct Analyzer {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private mutating func tokenize(_ text: String, isTitle: Bool, into tokens: inout TokenBuffer) throws(IndexError) {
+  private mutating func tokenize(_ text: String, into tokens: inout TokenBuffer) throws(IndexError) {
     let bytes = text.utf8.span
     var start = 0
     while start < bytes.count {
@@ -77,7 +77,7 @@ struct Analyzer {
       folded.scan(with: &scanner, into: &runs)
       for run in runs {
         length += run.kind == .ideographs ? run.range.count : 1
-        try emitter.append(run, of: folded, isTitle: isTitle, to: &tokens)
+        try emitter.append(run, of: folded, to: &tokens)
       }
       start = end
     }
@@ -93,13 +93,13 @@ private struct TokenEmitter {
   var englishWordCount = 0
 
   mutating func append(
-    _ run: TextRun, of folded: borrowing FoldedText, isTitle: Bool, to tokens: inout TokenBuffer
+    _ run: TextRun, of folded: borrowing FoldedText, to tokens: inout TokenBuffer
   ) throws(IndexError) {
     switch run.kind {
     case .ideographs:
       try appendIdeographs(run, of: folded, to: &tokens)
     case .word:
-      appendWord(run, of: folded, isTitle: isTitle, to: &tokens)
+      appendWord(run, of: folded, to: &tokens)
     case .number, .symbol:
       tokens.append(.word, at: run.position) { folded.appendTerm(of: run, to: &$0) }
     }
@@ -147,15 +147,12 @@ private struct TokenEmitter {
   }
 
   private mutating func appendWord(
-    _ run: TextRun, of folded: borrowing FoldedText, isTitle: Bool, to tokens: inout TokenBuffer
+    _ run: TextRun, of folded: borrowing FoldedText, to tokens: inout TokenBuffer
   ) {
     tokens.append(.word, at: run.position) { folded.appendTerm(of: run, to: &$0) }
     let word = tokens.lastText
     if word.count < 4 && TokenEmitter.isEnglishFunctionWord(word) { englishWordCount += 1 }
-    tokens.append(.stem, at: TokenBuffer.noPosition) { stemmer.appendStem(of: word.span, to: &$0) }
-    if isTitle {
-      tokens.append(.titleStem, at: TokenBuffer.noPosition) { stemmer.appendStem(of: word.span, to: &$0) }
-    }
+    tokens.append(.stem, at: run.position) { stemmer.appendStem(of: word.span, to: &$0) }
   }
 }
 

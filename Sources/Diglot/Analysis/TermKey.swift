@@ -16,14 +16,12 @@ enum TermKey {
     case word = 1
     /// The stem of a word of letters.
     case stem = 2
-    /// The same, in titles alone.
-    case titleStem = 3
     /// A word of four ideographs or more, as segmented.
-    case longWord = 4
+    case longWord = 3
     /// A field for filters: its name, a zero byte, the folded value.
-    case filter = 5
+    case filter = 4
     /// A document key, as it was given.
-    case documentKey = 6
+    case documentKey = 5
   }
 
   /// Whether the postings of an integer key have positions.
@@ -32,7 +30,7 @@ enum TermKey {
 
   /// Whether the postings of a term of bytes have positions.
   @inline(__always)
-  static func hasPositions(tag: UInt8) -> Bool { tag == Tag.word.rawValue }
+  static func hasPositions(tag: UInt8) -> Bool { tag <= Tag.stem.rawValue }
 
   private static let spaceShift: UInt64 = 54
 

@@ -193,6 +193,13 @@ final class SearchAnalyzers: @unchecked Sendable {
     return made
   }
 
+  /// Calls `body` with the scalars of a text, folded.
+  func forEachFoldedScalar(_ text: String, _ body: (UInt32) -> Void) {
+    let bytes = text.utf8.span
+    folded.fold(bytes, in: 0..<bytes.count)
+    for character in folded.characters { body(character.scalar) }
+  }
+
   /// Makes `units` those of a text.
   func fill(_ bytes: Span<UInt8>, _ prefixes: [[UInt8]]) {
     units.removeAll()

@@ -5,6 +5,8 @@ struct QueryPlan {
   var excluded: [Clause] = []
   /// What a document must have to have all the words, where such documents come first.
   var complete: [Clause] = []
+  /// How the best matches are put in order, where the query is of bare words alone.
+  var refinement: Refinement?
 
   /// What a document with all the words scores besides, so that it comes before all others.
   static let completeScore: Float = 1024

@@ -6,6 +6,8 @@ struct QueryPlanner {
   private let isCancelled: () -> Bool
   /// The weight of each word's terms, before boosts.
   private(set) var weights: [Term: Float] = [:]
+  private var presence: [UInt32: Float] = [:]
+  private var ideographBalance = 0
 
   /// At most so many terms stand for a prefix, in each segment.
   private static let longestExpansion = 4096
@@ -17,8 +19,17 @@ struct QueryPlanner {
     self.isCancelled = isCancelled
   }
 
-  /// The plan of a whole query, or of a group in it.
+  /// The plan of a whole query.
   mutating func plan(_ query: Query) throws(IndexError) -> QueryPlan {
+    var plan = try groupPlan(query)
+    if query.isBareWords {
+      plan.refinement = Refinement(presence: presence, isIdeographic: ideographBalance >= 0)
+    }
+    return plan
+  }
+
+  /// The plan of a query, or of a group in one.
+  private mutating func groupPlan(_ query: Query) throws(IndexError) -> QueryPlan {
     var plan = QueryPlan()
     switch query {
     case .sequence(let required, let optional, let excluded):
@@ -95,7 +106,7 @@ struct QueryPlanner {
     case .filter(let field, let value, let isPrefix):
       return try filter(field, value, isPrefix: isPrefix)
     case .all, .any, .sequence:
-      return try evaluate(plan(query), boost, label: query.description)
+      return try evaluate(groupPlan(query), boost, label: query.description)
     }
   }
 
@@ -118,10 +129,10 @@ struct QueryPlanner {
   }
 
   private mutating func words(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> WordGroup {
-    let terms = try analyzers.query.words(text, in: field)
+    let terms = try analyzers.query.words(text)
     var group = WordGroup()
-    for term in terms.scoring {
-      let clause = try self.clause(term, field, boost)
+    for (term, weight) in terms.scoring {
+      let clause = try self.clause(term, field, boost * weight)
       weights[term] = clause.weight
       if terms.needed.contains(term) { group.needed.append(clause) } else { group.rest.append(clause) }
     }
@@ -129,6 +140,8 @@ struct QueryPlanner {
       let label = TermKey.text(of: TermKey.single(scalar))
       group.needed.append(try phrase([.character(scalar, offset: 0)], field, boost, label: label))
     }
+    presence.merge(terms.presence) { max($0, $1) }
+    ideographBalance += terms.ideographBalance
     return group
   }
 
@@ -136,11 +149,7 @@ struct QueryPlanner {
     try clause(label: term.description, boost) { (segment) throws(IndexError) in
       guard let info = try segment.find(term) else { return .nothing }
       let field = segment.effective(field)
-      if field == .all || term.isTitleStem { return .term(info) }
-      if term.hasPositions { return .list(try segment.matches(info, field)) }
-      // A stem in texts alone: what is left of it without the titles.
-      guard let inTitle = try segment.find(term.titleStem) else { return .term(info) }
-      return .list(try segment.matches(info).subtracting(segment.matches(inTitle)))
+      return field == .all ? .term(info) : .list(try segment.matches(info, field))
     }
   }
 
@@ -215,15 +224,14 @@ struct QueryPlanner {
   }
 }
 
-extension Term {
-  fileprivate var isTitleStem: Bool {
-    if case .text(let bytes) = self { return bytes[0] == TermKey.Tag.titleStem.rawValue }
-    return false
-  }
-
-  /// The same stem in titles alone.
-  fileprivate var titleStem: Term {
-    guard case .text(let bytes) = self else { return self }
-    return .text([TermKey.Tag.titleStem.rawValue] + bytes.dropFirst())
+extension Query {
+  /// Whether there are only words without operators, in title and text.
+  fileprivate var isBareWords: Bool {
+    switch self {
+    case .words(_, nil): true
+    case .sequence(let required, let optional, let excluded):
+      required.isEmpty && excluded.isEmpty && optional.allSatisfy(\.isBareWords)
+    default: false
+    }
   }
 }

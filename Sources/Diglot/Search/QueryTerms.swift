@@ -42,14 +42,33 @@ enum PhrasePart: Hashable {
 
 /// A piece of a query, analysed as the index analyses text.
 struct QueryTerms {
-  /// Terms that score, each once.
-  var scoring: [Term] = []
+  /// Terms that score, each once, with what they weigh.
+  private(set) var scoring: [(term: Term, weight: Float)] = []
   /// Terms that a document must have to have all the words.
-  var needed: [Term] = []
+  private(set) var needed: [Term] = []
+  /// Characters whose presence in a document counts, with what they weigh.
+  private(set) var presence: [UInt32: Float] = [:]
   /// Single characters that are the whole of a run: they score and are needed.
   var characters: [UInt32] = []
+  /// How many of the query's words and characters are ideographs, less those that are not.
+  var ideographBalance = 0
 
-  var isEmpty: Bool { scoring.isEmpty && characters.isEmpty }
+  /// A term that stands several times weighs the sum.
+  mutating func score(_ term: Term, _ weight: Float) {
+    if let index = scoring.firstIndex(where: { $0.term == term }) {
+      scoring[index].weight += weight
+    } else {
+      scoring.append((term, weight))
+    }
+  }
+
+  mutating func need(_ term: Term) {
+    if !needed.contains(term) { needed.append(term) }
+  }
+
+  mutating func count(_ character: UInt32, _ weight: Float) {
+    presence[character] = max(presence[character] ?? 0, weight)
+  }
 }
 
 /// Analyses the words and phrases of queries. It belongs to one thread.
@@ -60,17 +79,36 @@ struct QueryAnalyzer {
   private var runs: [TextRun] = []
 
   /// The terms of a bare word or question.
-  mutating func words(_ text: String, in field: SearchField) throws(IndexError) -> QueryTerms {
+  mutating func words(_ text: String) throws(IndexError) -> QueryTerms {
     scan(text)
     var terms = QueryTerms()
     for run in runs {
       switch run.kind {
-      case .ideographs: try addIdeographs(run, field, to: &terms)
-      case .word: addNeeded(.text(stem(run, field)), to: &terms)
-      case .number, .symbol: addNeeded(.text(written(run)), to: &terms)
+      case .ideographs: try addIdeographs(run, to: &terms)
+      case .word: addWord(run, to: &terms)
+      case .number, .symbol: addNumber(run, to: &terms)
       }
     }
     return terms
+  }
+
+  private func addWord(_ run: TextRun, to terms: inout QueryTerms) {
+    let word = written(run)
+    let stem = Term.text(stem(run))
+    terms.ideographBalance -= 1
+    terms.need(stem)
+    if WordWeights.isFunctionWord(Array(word.dropFirst())) {
+      terms.score(stem, WordWeights.functionStem)
+    } else {
+      terms.score(stem, WordWeights.stem)
+      terms.score(.text(word), WordWeights.written)
+    }
+  }
+
+  private func addNumber(_ run: TextRun, to terms: inout QueryTerms) {
+    let number = Term.text(written(run))
+    terms.need(number)
+    terms.score(number, run.kind == .number ? WordWeights.number : WordWeights.bigram)
   }
 
   /// The parts of a phrase, in order; every character of it is in one of them.
@@ -107,7 +145,7 @@ struct QueryAnalyzer {
     var words: [HighlightWord] = []
     for run in runs {
       switch run.kind {
-      case .word: words.append(.term(.text(stem(run, .all))))
+      case .word: words.append(.term(.text(stem(run))))
       case .number, .symbol: words.append(.term(.text(written(run))))
       case .ideographs:
         let scalars = folded.characters[run.range].map(\.scalar)
@@ -153,27 +191,25 @@ struct QueryAnalyzer {
     folded.scan(with: &scanner, into: &runs)
   }
 
-  /// All bigrams and longer words score; needed are those of each word, single characters joined with their neighbours.
-  private mutating func addIdeographs(
-    _ run: TextRun, _ field: SearchField, to terms: inout QueryTerms
-  ) throws(IndexError) {
+  /// All bigrams score, by how they lie to the words; needed are those of each word, single characters joined with
+  /// their neighbours.
+  private mutating func addIdeographs(_ run: TextRun, to terms: inout QueryTerms) throws(IndexError) {
     let scalars = folded.characters[run.range].map(\.scalar)
+    terms.ideographBalance += scalars.count
     guard scalars.count > 1 else {
       if !terms.characters.contains(scalars[0]) { terms.characters.append(scalars[0]) }
       return
     }
-    let bigrams = (0..<scalars.count - 1).map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
-    for bigram in bigrams { addScoring(bigram, to: &terms) }
     var ends: [Int32] = []
     try segmenter.segment(folded.characters[run.range].span, into: &ends)
-    var start = 0
-    for unit in QueryAnalyzer.units(ends) {
-      for index in unit.lowerBound..<unit.upperBound - 1 { addNeeded(bigrams[index], to: &terms) }
+    let weights = RunWeights(scalars, wordEnds: ends)
+    let bigrams = (0..<scalars.count - 1).map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
+    for (index, bigram) in bigrams.enumerated() { terms.score(bigram, weights.weight(ofBigramAt: index)) }
+    for (index, scalar) in scalars.enumerated() {
+      if let weight = weights.presenceWeight(at: index) { terms.count(scalar, weight) }
     }
-    for end in ends.map(Int.init) {
-      // Longer words have no positions to tell title from text.
-      if end - start > 2, field == .all { addScoring(longWord(scalars[start..<end]), to: &terms) }
-      start = end
+    for unit in QueryAnalyzer.units(ends) {
+      for index in unit.lowerBound..<unit.upperBound - 1 { terms.need(bigrams[index]) }
     }
   }
 
@@ -195,17 +231,6 @@ struct QueryAnalyzer {
     return units.filter { $0.count > 1 }
   }
 
-  private func longWord(_ scalars: ArraySlice<UInt32>) -> Term {
-    let scalars = Array(scalars)
-    if scalars.count == 3 {
-      return .integer(TermKey.trigram(scalars[0], scalars[1], scalars[2]))
-    }
-    var bytes = [TermKey.Tag.longWord.rawValue]
-    for scalar in scalars { bytes.appendScalar(scalar) }
-    if bytes.count > TermKey.longestText { TokenBuffer.truncate(&bytes, from: 0) }
-    return .text(bytes)
-  }
-
   private func written(_ run: TextRun) -> [UInt8] {
     var bytes = [TermKey.Tag.word.rawValue]
     folded.appendTerm(of: run, to: &bytes)
@@ -213,9 +238,9 @@ struct QueryAnalyzer {
     return bytes
   }
 
-  private func stem(_ run: TextRun, _ field: SearchField) -> [UInt8] {
+  private func stem(_ run: TextRun) -> [UInt8] {
     let word = Array(written(run).dropFirst())
-    var bytes = [(field == .title ? TermKey.Tag.titleStem : .stem).rawValue]
+    var bytes = [TermKey.Tag.stem.rawValue]
     stemmer.appendStem(of: word.span, to: &bytes)
     return bytes
   }
@@ -227,13 +252,39 @@ struct QueryAnalyzer {
     }
     // A run that goes on to another run of the phrase ends there in the document too.
   }
+}
 
-  private func addScoring(_ term: Term, to terms: inout QueryTerms) {
-    if !terms.scoring.contains(term) { terms.scoring.append(term) }
+/// How the characters and bigrams of a run lie to its words.
+private struct RunWeights {
+  private let scalars: [UInt32]
+  /// The word of each character.
+  private var words: [Range<Int>] = []
+  private let isQuestion: [Bool]
+
+  init(_ scalars: [UInt32], wordEnds: [Int32]) {
+    self.scalars = scalars
+    isQuestion = WordWeights.questionMask(scalars)
+    var start = 0
+    for end in wordEnds.map(Int.init) {
+      for _ in start..<end { words.append(start..<end) }
+      start = end
+    }
   }
 
-  private func addNeeded(_ term: Term, to terms: inout QueryTerms) {
-    addScoring(term, to: &terms)
-    if !terms.needed.contains(term) { terms.needed.append(term) }
+  func weight(ofBigramAt index: Int) -> Float {
+    if isQuestion[index] || isQuestion[index + 1] { return WordWeights.questionBigram }
+    if words[index] == words[index + 1] { return WordWeights.bigram }
+    let (left, right) = (words[index].count, words[index + 1].count)
+    let isFunction =
+      (left == 1 && WordWeights.isFunctionCharacter(scalars[index]))
+      || (right == 1 && WordWeights.isFunctionCharacter(scalars[index + 1]))
+    return isFunction || (left > 1 && right > 1) ? WordWeights.straddlingBigram : WordWeights.bigram
+  }
+
+  /// What it counts that the character stands in a document; `nil` where it tells nothing.
+  func presenceWeight(at index: Int) -> Float? {
+    if isQuestion[index] { return nil }
+    if words[index].count > 1 { return WordWeights.innerCharacter }
+    return WordWeights.isFunctionCharacter(scalars[index]) ? nil : WordWeights.singleCharacter
   }
 }

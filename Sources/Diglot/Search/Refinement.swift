@@ -1,0 +1,137 @@
+/// Puts the best matches of bare words in their final order, by where in the document the words stand.
+///
+/// The sum of the terms' scores, which can be pruned, chooses the candidates. To each is then added: half the greatest
+/// weight of different terms within 32 units of text (a unit is an ideograph or a word), a fifth of the weight of different
+/// terms within its first 16 units, title included, and for the best of them a constant for every character of the
+/// query that the document has anywhere. All of it only adds, so candidates stay ahead of the rest.
+struct Refinement {
+  /// Characters whose presence counts, with what they weigh.
+  let presence: [UInt32: Float]
+  /// Whether the query is of ideographs rather than of words of letters.
+  let isIdeographic: Bool
+
+  /// So many of the best matches are looked at.
+  static let candidateCount = 30
+  /// So many of them, once they are in order, are looked at for their characters.
+  static let presenceCount = 10
+  /// Longer texts are taken to have every character, without looking.
+  private static let longestText = 16 << 10
+
+  private static let windowShare = 0.5
+  private static let leadShare = 0.2
+  private static let windowUnits: UInt32 = 32
+  private static let leadUnits: UInt32 = 16
+  /// Positions that a word of letters takes, with the space after it.
+  private static let positionsPerWord: UInt32 = 6
+
+  private var positionsPerUnit: UInt32 { isIdeographic ? 1 : Refinement.positionsPerWord }
+
+  /// An occurrence of a term in a document.
+  private struct Occurrence {
+    var position: UInt32
+    var term: Int
+  }
+
+  /// The candidates in their new order, with their new scores.
+  func refine(
+    _ candidates: [ScoredDocument], _ plan: QueryPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers
+  ) throws(IndexError) -> [ScoredDocument] {
+    var refined: [ScoredDocument] = []
+    for (segment, group) in Dictionary(grouping: candidates, by: \.segment).sorted(by: { $0.key < $1.key }) {
+      refined += try addPlaces(to: group.sorted { $0.document < $1.document }, segment, plan, snapshot)
+    }
+    refined.sort { $0.isBetter(than: $1) }
+    guard !presence.isEmpty else { return refined }
+    for index in refined.indices.prefix(Refinement.presenceCount) {
+      let reader = snapshot.segments[refined[index].segment].reader
+      refined[index].score += try presenceScore(reader.stored.document(refined[index].document), analyzers)
+    }
+    return refined.sorted { $0.isBetter(than: $1) }
+  }
+
+  // MARK: - Places
+
+  /// - Parameter group: Documents of one segment, in order.
+  private func addPlaces(
+    to group: [ScoredDocument], _ segment: Int, _ plan: QueryPlan, _ snapshot: Snapshot
+  ) throws(IndexError) -> [ScoredDocument] {
+    var occurrences = group.map { _ in [Occurrence]() }
+    var positions: [UInt32] = []
+    for (term, clause) in plan.optional.enumerated() {
+      guard case .term = clause.sources[segment], var cursor = try clause.cursor(in: segment, snapshot)?.cursor else {
+        continue
+      }
+      for index in group.indices {
+        try cursor.advance(to: group[index].document)
+        guard cursor.document == group[index].document else { continue }
+        try cursor.positions(into: &positions)
+        for position in positions { occurrences[index].append(Occurrence(position: position, term: term)) }
+      }
+    }
+    let weights = plan.optional.map { Double($0.weight) }
+    var refined = group
+    for index in refined.indices { refined[index].score += placeScore(&occurrences[index], weights) }
+    return refined
+  }
+
+  private func placeScore(_ occurrences: inout [Occurrence], _ weights: [Double]) -> Double {
+    occurrences.sort { $0.position < $1.position }
+    return Refinement.windowShare * bestWindow(occurrences, weights) + Refinement.leadShare * lead(occurrences, weights)
+  }
+
+  /// The greatest weight of different terms in a window.
+  private func bestWindow(_ occurrences: [Occurrence], _ weights: [Double]) -> Double {
+    let width = Refinement.windowUnits * positionsPerUnit
+    var counts = [Int](repeating: 0, count: weights.count)
+    var (sum, best, start) = (0.0, 0.0, 0)
+    for occurrence in occurrences {
+      while occurrences[start].position + width <= occurrence.position {
+        let leaving = occurrences[start].term
+        counts[leaving] -= 1
+        if counts[leaving] == 0 { sum -= weights[leaving] }
+        start += 1
+      }
+      if counts[occurrence.term] == 0 { sum += weights[occurrence.term] }
+      counts[occurrence.term] += 1
+      best = max(best, sum)
+    }
+    return best
+  }
+
+  /// The weight of different terms at the beginning.
+  private func lead(_ occurrences: [Occurrence], _ weights: [Double]) -> Double {
+    var isSeen = [Bool](repeating: false, count: weights.count)
+    var sum = 0.0
+    for occurrence in occurrences where !isSeen[occurrence.term] {
+      guard occurrence.position < Refinement.leadUnits * positionsPerUnit else { break }
+      isSeen[occurrence.term] = true
+      sum += weights[occurrence.term]
+    }
+    return sum
+  }
+
+  // MARK: - Characters
+
+  private func presenceScore(_ document: Document, _ analyzers: SearchAnalyzers) throws(IndexError) -> Double {
+    if document.text.utf8.count > Refinement.longestText {
+      return presence.values.reduce(0) { $0 + Double($1) }
+    }
+    return analyzers.presence(of: presence, in: [document.title, document.text])
+  }
+}
+
+extension SearchAnalyzers {
+  /// The weights of those characters that stand in any of the texts.
+  func presence(of characters: [UInt32: Float], in texts: [String]) -> Double {
+    var missing = characters
+    var sum = 0.0
+    for text in texts where !missing.isEmpty {
+      forEachFoldedScalar(text) { scalar in
+        guard let weight = missing[scalar] else { return }
+        missing[scalar] = nil
+        sum += Double(weight)
+      }
+    }
+    return sum
+  }
+}
