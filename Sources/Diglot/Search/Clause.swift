@@ -15,6 +15,8 @@ struct Clause {
   var weight: Float
   /// For explanations: the term or phrase as it was analysed.
   var label: String
+  /// Whether having it makes a document a match; otherwise it only adds to the score of one.
+  var makesMatch = true
 
   /// A walk over the matches in a segment, or `nil` where there are none.
   func cursor(in segment: Int, _ snapshot: Snapshot) throws(IndexError) -> ClauseCursor? {
@@ -23,14 +25,16 @@ struct Clause {
     case .nothing:
       return nil
     case .term(let info):
-      return ClauseCursor(cursor: try PostingsCursor(info, postings), weight: weight, scores: nil)
+      return ClauseCursor(
+        cursor: try PostingsCursor(info, postings), weight: weight, scores: nil, makesMatch: makesMatch)
     case .list(let list):
       guard list.count > 0 else { return nil }
       let cursor = PostingsCursor(list.documents, list.frequencies, postings)
-      return ClauseCursor(cursor: cursor, weight: weight, scores: nil)
+      return ClauseCursor(cursor: cursor, weight: weight, scores: nil, makesMatch: makesMatch)
     case .scored(let documents, let scores):
       guard !documents.isEmpty else { return nil }
-      return ClauseCursor(cursor: PostingsCursor(documents, [], postings), weight: weight, scores: scores)
+      return ClauseCursor(
+        cursor: PostingsCursor(documents, [], postings), weight: weight, scores: scores, makesMatch: makesMatch)
     }
   }
 }
@@ -40,6 +44,7 @@ struct ClauseCursor {
   var cursor: PostingsCursor
   let weight: Float
   let scores: [Float]?
+  let makesMatch: Bool
 
   @inline(__always) var document: DocID { cursor.document }
 

@@ -24,11 +24,12 @@ struct Disjunction {
     self.scoring = scoring
     documentCount = snapshot.segments[segment].reader.statistics.documentCount
     let deletedCount = snapshot.segments[segment].deletions?.count ?? 0
-    for clause in clauses {
+    // Those that only add to scores come last, when it is known which documents match.
+    for clause in clauses.filter(\.makesMatch) + clauses.filter({ !$0.makesMatch }) {
       guard let cursor = try clause.cursor(in: segment, snapshot) else { continue }
       cursors.append(cursor)
       maxima.append(Double(cursor.maximumScore(scoring)))
-      known = max(known, cursor.cursor.documentFrequency - deletedCount)
+      if clause.makesMatch { known = max(known, cursor.cursor.documentFrequency - deletedCount) }
     }
   }
 
@@ -37,7 +38,7 @@ struct Disjunction {
     _ collector: inout Collector, isExcluded: (DocID) throws(IndexError) -> Bool,
     isCancelled: () -> Bool
   ) throws(IndexError) {
-    while let first = cursors.lazy.map(\.document).min(), first != PostingsCursor.end, !isCancelled() {
+    while let first = cursors.lazy.filter(\.makesMatch).map(\.document).min(), first != PostingsCursor.end, !isCancelled() {
       let base = first & ~DocID(Disjunction.windowCount - 1)
       let end = min(Int(base) + Disjunction.windowCount, documentCount)
       try runWindow(base, DocID(end), &collector, isExcluded)
@@ -56,7 +57,9 @@ struct Disjunction {
       sum += bounds[order[nonessential]]
       nonessential += 1
     }
-    for rank in nonessential..<order.count { try accumulate(order[rank], base, end) }
+    let essential = order[nonessential...]
+    for index in essential where cursors[index].makesMatch { try accumulate(index, base, end) }
+    for index in essential where !cursors[index].makesMatch { try addToSeen(index, base, end) }
     try collect(base, order[..<nonessential], bounds, sum, &collector, isExcluded)
     for rank in 0..<nonessential { try cursors[order[rank]].cursor.advance(to: end) }
   }
@@ -92,6 +95,16 @@ struct Disjunction {
       let offset = Int(cursors[index].document &- base)
       sums[offset] += Double(cursors[index].score(scoring))
       seen[offset &>> 6] |= 1 &<< UInt64(offset & 63)
+      try cursors[index].cursor.next()
+    }
+  }
+
+  /// Adds a clause's scores in the window to the sums of documents that match already.
+  private mutating func addToSeen(_ index: Int, _ base: DocID, _ end: DocID) throws(IndexError) {
+    try cursors[index].cursor.advance(to: base)
+    while cursors[index].document < end {
+      let offset = Int(cursors[index].document &- base)
+      if seen[offset >> 6] >> UInt64(offset & 63) & 1 == 1 { sums[offset] += Double(cursors[index].score(scoring)) }
       try cursors[index].cursor.next()
     }
   }

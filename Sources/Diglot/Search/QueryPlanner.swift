@@ -22,7 +22,7 @@ struct QueryPlanner {
   /// The plan of a whole query.
   mutating func plan(_ query: Query) throws(IndexError) -> QueryPlan {
     var plan = try groupPlan(query)
-    if query.isBareWords {
+    if query.isBare {
       plan.refinement = Refinement(presence: presence, isIdeographic: ideographBalance >= 0)
     }
     return plan
@@ -59,6 +59,14 @@ struct QueryPlanner {
       let group = try words(text, QueryPlanner.field(field), boost)
       plan.optional += group.scoring
       if isComplete { plan.complete += group.needed }
+    case .phrase(let text, let field) where isComplete:
+      // Beside other words, parts of a phrase help to put their matches in order.
+      plan.optional.append(try phrase(text, QueryPlanner.field(field), boost))
+      plan.complete.append(plan.optional[plan.optional.count - 1])
+      for var clause in try words(text, QueryPlanner.field(field), boost).scoring {
+        clause.makesMatch = false
+        plan.optional.append(clause)
+      }
     default:
       let clause = try single(query, boost)
       plan.optional.append(clause)
@@ -225,13 +233,18 @@ struct QueryPlanner {
 }
 
 extension Query {
-  /// Whether there are only words without operators, in title and text.
-  fileprivate var isBareWords: Bool {
+  /// Whether there are only words, and phrases beside them, without operators, in title and text.
+  fileprivate var isBare: Bool {
     switch self {
     case .words(_, nil): true
     case .sequence(let required, let optional, let excluded):
-      required.isEmpty && excluded.isEmpty && optional.allSatisfy(\.isBareWords)
+      required.isEmpty && excluded.isEmpty && optional.contains(where: \.isBare)
+        && optional.allSatisfy { $0.isBare || $0.isPlainPhrase }
     default: false
     }
+  }
+
+  private var isPlainPhrase: Bool {
+    if case .phrase(_, nil) = self { true } else { false }
   }
 }
