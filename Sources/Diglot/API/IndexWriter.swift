@@ -148,7 +148,8 @@ public final class IndexWriter {
   // MARK: - Segments
 
   private func makeBuilder() -> SegmentBuilder {
-    SegmentBuilder(threadCount: options.threads, memoryByteCount: options.memoryBytes) { [unowned self] in newSegment() }
+    SegmentBuilder(threadCount: options.threads, memoryByteCount: options.memoryBytes) { [unowned self] in newSegment()
+    }
   }
 
   private func newSegment() -> (number: UInt64, path: String) {

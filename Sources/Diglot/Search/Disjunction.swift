@@ -38,7 +38,9 @@ struct Disjunction {
     _ collector: inout Collector, isExcluded: (DocID) throws(IndexError) -> Bool,
     isCancelled: () -> Bool
   ) throws(IndexError) {
-    while let first = cursors.lazy.filter(\.makesMatch).map(\.document).min(), first != PostingsCursor.end, !isCancelled() {
+    while let first = cursors.lazy.filter(\.makesMatch).map(\.document).min(), first != PostingsCursor.end,
+      !isCancelled()
+    {
       let base = first & ~DocID(Disjunction.windowCount - 1)
       let end = min(Int(base) + Disjunction.windowCount, documentCount)
       try runWindow(base, DocID(end), &collector, isExcluded)

@@ -1,7 +1,7 @@
 import CICU
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import Diglot
 

@@ -29,7 +29,7 @@ struct WriteLockTests {
   func apart() throws {
     let other = TemporaryDirectory()
     let locks = try [directory, other].map { try WriteLock(directory: $0.path) }
-    locks.forEach { $0.release() }
+    for lock in locks { lock.release() }
   }
 
   @Test("a directory that is not there is an error of the system")
