@@ -1,0 +1,83 @@
+import CZstd
+import Synchronization
+
+/// Zstandard over arrays, from any thread.
+///
+/// To make a context costs more than to compress a frame, so that contexts are kept: there are as many as threads that
+/// worked at once.
+enum Zstandard {
+  private static let idleCompressors = Mutex<[Compressor]>([])
+  private static let idleDecompressors = Mutex<[Decompressor]>([])
+
+  /// Compresses to one frame.
+  static func compress(_ bytes: [UInt8]) -> [UInt8] {
+    let compressor = idleCompressors.withLock { $0.popLast() } ?? Compressor()
+    defer { idleCompressors.withLock { $0.append(compressor) } }
+    return compressor.compress(bytes)
+  }
+
+  /// Decompresses one frame of exactly `byteCount` bytes, or returns `nil`.
+  static func decompress(_ slice: ByteSlice, byteCount: Int) -> ByteSlice? {
+    let decompressor = idleDecompressors.withLock { $0.popLast() } ?? Decompressor()
+    defer { idleDecompressors.withLock { $0.append(decompressor) } }
+    return decompressor.decompress(slice, byteCount: byteCount)
+  }
+}
+
+/// `@unchecked Sendable`: it passes from one thread to the next through a mutex.
+@safe
+private final class Compressor: @unchecked Sendable {
+  private let context: OpaquePointer
+
+  init() {
+    guard let context = unsafe ZSTD_createCCtx() else { fatalError("out of memory") }
+    unsafe self.context = context
+  }
+
+  deinit { unsafe ZSTD_freeCCtx(context) }
+
+  func compress(_ bytes: [UInt8]) -> [UInt8] {
+    let bound = ZSTD_compressBound(bytes.count)
+    return unsafe [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+      let written = unsafe ZSTD_compressCCtx(
+        context, buffer.baseAddress, bound, bytes, bytes.count, StoredFormat.compressionLevel)
+      precondition(ZSTD_isError(written) == 0, "Zstandard cannot fail with room for its bound")
+      count = written
+    }
+  }
+}
+
+/// `@unchecked Sendable`: it passes from one thread to the next through a mutex.
+@safe
+private final class Decompressor: @unchecked Sendable {
+  private let context: OpaquePointer
+
+  init() {
+    guard let context = unsafe ZSTD_createDCtx() else { fatalError("out of memory") }
+    unsafe self.context = context
+  }
+
+  deinit { unsafe ZSTD_freeDCtx(context) }
+
+  func decompress(_ slice: ByteSlice, byteCount: Int) -> ByteSlice? {
+    // A frame tells its size; memory is taken only where that is what the directory says and what a frame can hold.
+    let stated = unsafe ZSTD_getFrameContentSize(slice.baseAddress, slice.byteCount)
+    guard stated == UInt64(byteCount), byteCount >> 17 <= slice.byteCount else { return nil }
+    let frame = DecompressedFrame(byteCount: byteCount)
+    let written = unsafe ZSTD_decompressDCtx(
+      context, frame.memory, byteCount, slice.baseAddress, slice.byteCount)
+    extendLifetime(slice)
+    guard ZSTD_isError(written) == 0, written == byteCount else { return nil }
+    return unsafe ByteSlice(owner: frame, baseAddress: UnsafeRawPointer(frame.memory), byteCount: byteCount)
+  }
+}
+
+/// The memory of a decompressed frame.
+@safe
+private final class DecompressedFrame {
+  let memory: UnsafeMutableRawPointer
+
+  init(byteCount: Int) { unsafe memory = .allocate(byteCount: max(byteCount, 1), alignment: 16) }
+
+  deinit { unsafe memory.deallocate() }
+}

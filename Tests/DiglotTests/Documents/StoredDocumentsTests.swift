@@ -1,0 +1,130 @@
+import TestSupport
+import Testing
+
+@testable import Diglot
+
+@Suite struct StoredDocumentsTests {
+  private static func frames(of documents: [Document]) -> [StoredFrames.Frame] {
+    var frames = StoredFrames()
+    for document in documents { frames.append(document) }
+    frames.flush()
+    return frames.take()
+  }
+
+  private static func part(_ bytes: [UInt8]) -> CheckedPart {
+    let slice = ByteSlice(bytes)
+    let checksums = stride(from: 0, to: bytes.count, by: PartWriter.pieceByteCount).map { start in
+      slice[start..<min(start + PartWriter.pieceByteCount, bytes.count)].withBytes { Checksum.xxh64($0) }
+    }
+    return CheckedPart(slice, file: "test", name: "stored", start: 0, checksums: checksums)
+  }
+
+  private static func reader(_ frames: [StoredFrames.Frame]) throws -> StoredDocuments {
+    var bytes: [UInt8] = []
+    var directory: [UInt8] = []
+    var count = 0
+    for frame in frames {
+      directory.appendLittleEndian(UInt32(count))
+      directory.appendLittleEndian(UInt32(frame.byteCount))
+      directory.appendLittleEndian(UInt64(bytes.count))
+      bytes += frame.bytes
+      count += frame.documentCount
+    }
+    return try StoredDocuments(frames: part(bytes), directory: part(directory), documentCount: count)
+  }
+
+  private static func randomDocuments(_ count: Int, seed: UInt64) -> [Document] {
+    var random = SeededGenerator(seed: seed)
+    func text(_ limit: Int) -> String {
+      let pieces = ["算力", "網絡", " search ", "é", "😀", "한", "\0", "\u{FFFE}", "，", "\n", "㐀"]
+      return (0..<Int.random(in: 0...limit, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+        .joined()
+    }
+    return (0..<count).map { _ in
+      let fields = (0..<Int.random(in: 0..<3, using: &random)).map { _ in Field(name: text(2), value: text(4)) }
+      return Document(key: "", title: text(5), text: text(200), fields: fields)
+    }
+  }
+
+  @Test("documents come back from any place of any frame")
+  func roundTrip() throws {
+    var documents = Self.randomDocuments(300, seed: 1)
+    documents[150].text = String(repeating: "長文 long ", count: 20_000)
+    let frames = Self.frames(of: documents)
+    #expect(frames.count > 10)
+    let reader = try Self.reader(frames)
+    for (index, document) in documents.enumerated() {
+      #expect(try reader.document(DocID(index)) == document, "document \(index)")
+    }
+  }
+
+  @Test("frames are copied as they are, and have the same bytes whichever context made them")
+  func framesAreCopied() throws {
+    let frames = Self.frames(of: Self.randomDocuments(200, seed: 2))
+    _ = Self.frames(of: Self.randomDocuments(50, seed: 3))
+    #expect(Self.frames(of: Self.randomDocuments(200, seed: 2)).map(\.bytes) == frames.map(\.bytes))
+    var copies: [StoredFrames.Frame] = []
+    try Self.reader(frames).forEachFrame { copies.append($0) }
+    #expect(copies.map(\.bytes) == frames.map(\.bytes))
+    #expect(copies.map(\.documentCount) == frames.map(\.documentCount))
+    #expect(copies.map(\.byteCount) == frames.map(\.byteCount))
+  }
+
+  @Test("any number of threads may read")
+  func threads() async throws {
+    let documents = Self.randomDocuments(100, seed: 4)
+    let reader = try Self.reader(Self.frames(of: documents))
+    await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<4 {
+        group.addTask { documents.indices.allSatisfy { (try? reader.document(DocID($0))) == documents[$0] } }
+      }
+      for await isRight in group { #expect(isRight) }
+    }
+  }
+
+  @Test("a document that is not its frame's first is read without the texts before it")
+  func skipsTexts() throws {
+    // The first document's text is in an impossible code; the second can be read all the same.
+    let bytes: [UInt8] = [0, 1, 0x80, 0, 0, 1, 0x61, 0]
+    let frame = StoredFrames.Frame(documentCount: 2, byteCount: bytes.count, bytes: Zstandard.compress(bytes))
+    let reader = try Self.reader([frame])
+    #expect(try reader.document(1).text == "a")
+    #expect(throws: IndexError.self) { try reader.document(0) }
+  }
+
+  @Test("a damaged frame gives an error or a value", arguments: [5, 6] as [UInt64])
+  func damage(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let good = Self.frames(of: Self.randomDocuments(12, seed: seed))[0]
+    let raw = try #require(Zstandard.decompress(ByteSlice(good.bytes), byteCount: good.byteCount))
+    for round in 0..<2000 {
+      // Damage before compression, in the compressed bytes, or of the size.
+      var frame = good
+      if round % 3 == 0 {
+        var bytes = raw.withBytes { span in span.withUnsafeBytes { [UInt8]($0) } }
+        for _ in 0..<4 {
+          bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: .min ... .max, using: &random)
+        }
+        frame.bytes = Zstandard.compress(bytes)
+      } else if round % 3 == 1 {
+        frame.bytes[Int.random(in: frame.bytes.indices, using: &random)] ^= UInt8.random(in: 1 ... .max, using: &random)
+      } else {
+        frame.byteCount = Int(UInt32.random(in: .min ... .max, using: &random))
+      }
+      let reader = try Self.reader([frame])
+      for document in 0..<DocID(good.documentCount) { _ = try? reader.document(document) }
+    }
+  }
+
+  @Test("random bytes in place of documents give an error or a value", arguments: [7, 8] as [UInt64])
+  func randomBytes(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    for _ in 0..<3000 {
+      let bytes = random.bytes(Int.random(in: 0..<60, using: &random))
+      let frame = StoredFrames.Frame(documentCount: 3, byteCount: bytes.count, bytes: Zstandard.compress(bytes))
+      let reader = try Self.reader([frame])
+      for document in 0..<DocID(3) { _ = try? reader.document(document) }
+    }
+    #expect(Zstandard.decompress(ByteSlice(random.bytes(50)), byteCount: 100) == nil)
+  }
+}
