@@ -25,9 +25,7 @@ public final class Index: Sendable {
   /// The document of a key as it was given, or `nil` where there is none.
   public func document(_ key: String) throws(IndexError) -> Document? {
     for segment in snapshot.segments.reversed() {
-      if let document = try segment.reader.find(key), !segment.isDeleted(document) {
-        return try segment.reader.document(document)
-      }
+      if let document = try segment.find(key) { return try segment.reader.document(document) }
     }
     return nil
   }

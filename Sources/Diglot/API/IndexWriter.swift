@@ -123,7 +123,7 @@ public final class IndexWriter {
   private func find(_ key: String) throws(IndexError) -> (place: Place, contentHash: UInt64)? {
     if let document = building?.documents[key] { return (.building(document.number), document.contentHash) }
     for (index, segment) in segments.enumerated().reversed() {
-      guard let document = try segment.reader.find(key), !segment.snapshot.isDeleted(document) else { continue }
+      guard let document = try segment.snapshot.find(key) else { continue }
       return (.segment(index, document), try segment.reader.contentHash(of: document))
     }
     return nil

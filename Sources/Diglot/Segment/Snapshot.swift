@@ -10,6 +10,9 @@ final class Snapshot: Sendable {
 
     @inline(__always)
     func isDeleted(_ document: DocID) -> Bool { deletions?.contains(Int(document)) ?? false }
+
+    /// The doc ID of a key, where the segment has it and it is not deleted.
+    func find(_ key: String) throws(IndexError) -> DocID? { try reader.find(key, without: deletions) }
   }
 
   let directory: String
