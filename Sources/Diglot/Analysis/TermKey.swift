@@ -55,6 +55,9 @@ enum TermKey {
     space.rawValue << spaceShift | UInt64(first) << 36 | UInt64(second) << 18 | UInt64(third)
   }
 
+  /// Whether an integer key holds two characters.
+  static func isBigram(_ key: UInt64) -> Bool { key & 0x3_FFFF == 0 && key >> 18 & 0x3_FFFF != 0 }
+
   /// The key of the same characters in titles alone.
   static func inTitle(_ key: UInt64) -> UInt64 { key + 1 << spaceShift }
 
