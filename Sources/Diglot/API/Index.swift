@@ -36,13 +36,8 @@ public final class Index: Sendable {
   /// What the index counts.
   public func statistics() throws(IndexError) -> IndexStatistics {
     let statistics = snapshot.segments.map(\.reader.statistics)
-    var size = try FileSystem.fileSize("\(snapshot.directory)/\(Manifest.fileName)")
-    for segment in snapshot.manifest.segments {
-      size += try FileSystem.fileSize("\(snapshot.directory)/\(segment.fileName)")
-      if segment.deletionsCommit > 0 {
-        size += try FileSystem.fileSize("\(snapshot.directory)/\(segment.deletionsFileName)")
-      }
-    }
+    // Not from the folder: a writer may have removed the files of this commit since.
+    let size = snapshot.segments.reduce(snapshot.manifest.bytes.count) { $0 + $1.byteCount }
     return IndexStatistics(
       documents: documentCount, segments: statistics.count, terms: statistics.reduce(0) { $0 + $1.termCount },
       postings: statistics.reduce(0) { $0 + $1.postingCount }, sizeBytes: size,

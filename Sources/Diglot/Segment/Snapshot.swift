@@ -8,6 +8,12 @@ final class Snapshot: Sendable {
 
     var liveCount: Int { reader.statistics.documentCount - (deletions?.count ?? 0) }
 
+    /// The size of its files.
+    var byteCount: Int {
+      let documentCount = reader.statistics.documentCount
+      return reader.byteCount + (deletions.map { DeletionsFile.bytes(of: $0, documentCount: documentCount).count } ?? 0)
+    }
+
     @inline(__always)
     func isDeleted(_ document: DocID) -> Bool { deletions?.contains(Int(document)) ?? false }
 
