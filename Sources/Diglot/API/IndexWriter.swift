@@ -52,8 +52,9 @@ public final class IndexWriter {
   private struct Building {
     let number: UInt64
     let builder: SegmentBuilder
-    /// The document of each key that is not deleted again: its number and the hash of all it holds.
-    var documents: [String: (number: Int, contentHash: UInt64)] = [:]
+    /// The document of each key that is not deleted again: its number and the hash of all it holds. Keys are bytes, of
+    /// which strings that are equal may have different ones.
+    var documents: [[UInt8]: (number: Int, contentHash: UInt64)] = [:]
     var deleted: [Int] = []
   }
 
@@ -101,7 +102,7 @@ public final class IndexWriter {
     hasChanges = true
     var target = building ?? makeBuilding()
     building = nil
-    target.documents[document.key] = (target.builder.documentCount, hash)
+    target.documents[Array(document.key.utf8)] = (target.builder.documentCount, hash)
     try target.builder.add(document, contentHash: hash)
     building = target
     if target.builder.byteCount > options.memoryBytes { try flush() }
@@ -121,7 +122,7 @@ public final class IndexWriter {
   }
 
   private func find(_ key: String) throws(IndexError) -> (place: Place, contentHash: UInt64)? {
-    if let document = building?.documents[key] { return (.building(document.number), document.contentHash) }
+    if let document = building?.documents[Array(key.utf8)] { return (.building(document.number), document.contentHash) }
     for (index, segment) in segments.enumerated().reversed() {
       guard let document = try segment.snapshot.find(key) else { continue }
       return (.segment(index, document), try segment.reader.contentHash(of: document))
@@ -133,7 +134,7 @@ public final class IndexWriter {
     hasChanges = true
     switch present.place {
     case .building(let number):
-      building?.documents[key] = nil
+      building?.documents[Array(key.utf8)] = nil
       building?.deleted.append(number)
     case .segment(let index, let document):
       var deletions = segments[index].deletions ?? BitSet(capacity: segments[index].reader.statistics.documentCount)

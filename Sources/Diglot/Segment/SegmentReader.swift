@@ -108,7 +108,7 @@ final class SegmentReader: Sendable {
     var cursor = try PostingsCursor(info, postings)
     while cursor.document != PostingsCursor.end {
       let isDeleted = deletions?.contains(Int(cursor.document)) ?? false
-      if !isDeleted, try keys.key(of: cursor.document) == key { return cursor.document }
+      if !isDeleted, try keys.key(of: cursor.document).utf8.elementsEqual(key.utf8) { return cursor.document }
       try cursor.next()
     }
     return nil
