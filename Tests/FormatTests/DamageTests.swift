@@ -59,7 +59,9 @@ struct DamageTests {
       case .success(let text):
         #expect(text == SmallIndex.shared.answers[number], "\(what): answer \(number)")
       case .failure(let error):
-        #expect(error is IndexError || { if case .index = error as? SearchError { true } else { false } }(), "\(what): \(error)")
+        #expect(
+          error is IndexError || { if case .index = error as? SearchError { true } else { false } }(),
+          "\(what): \(error)")
       }
     }
     do {
@@ -78,7 +80,8 @@ struct DamageTests {
 
   @Test("the index is whole before it is damaged")
   func whole() throws {
-    #expect(SmallIndex.shared.files.keys.sorted() == ["000001.2.deletions", "000001.segment", "000002.segment", "manifest"])
+    #expect(
+      SmallIndex.shared.files.keys.sorted() == ["000001.2.deletions", "000001.segment", "000002.segment", "manifest"])
     #expect(SmallIndex.shared.answers.count == 11 && !SmallIndex.shared.answers.contains("error"))
     eachFile { _, _ in }
     #expect(try Index.check(at: directory.path) == [])

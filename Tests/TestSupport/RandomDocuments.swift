@@ -12,7 +12,9 @@ public struct RandomDocuments {
   /// No two of these have one stem.
   public static let words = ["gpu", "GPU", "Huawei", "bridge", "ai", "ＡＩ", "café", "cafe\u{301}", "straße", "x"]
   private static let numbers = ["1", "12", "1,882", "1882", "１８８２", "495.8", "2026.4.21", "12,34", "36%"]
-  private static let marks = ["，", "。", "、", "-", "「", "」", "(", ")", "…", "👍🏽", "\u{200B}", "\u{FE0F}", "é\u{327}", "·"]
+  private static let marks = [
+    "，", "。", "、", "-", "「", "」", "(", ")", "…", "👍🏽", "\u{200B}", "\u{FE0F}", "é\u{327}", "·",
+  ]
   private static let spaces = [" ", "\n", "\n\n", "\r\n", "\n　　", "\t", "　", " \n "]
 
   /// A source that gives the same documents for the same seed.

@@ -191,6 +191,9 @@ struct StoredDocuments {
   private static func skip(_ reader: inout ByteReader) throws(IndexError) {
     try skipText(&reader)
     try skipText(&reader)
-    for _ in 0..<(try reader.varint()) * 2 { try skipText(&reader) }
+    for _ in 0..<(try reader.varint()) {
+      try skipText(&reader)
+      try skipText(&reader)
+    }
   }
 }

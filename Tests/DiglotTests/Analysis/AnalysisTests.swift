@@ -21,7 +21,8 @@ import Testing
   @Test(
     "a gap of one position stands where no phrase goes on",
     arguments: [
-      ("big data", "big@0 data@4"), ("big, data", "big@0 data@4"), ("big -- data", "big@0 data@4"), ("12 34", "12@0 34@3"),
+      ("big data", "big@0 data@4"), ("big, data", "big@0 data@4"), ("big -- data", "big@0 data@4"),
+      ("12 34", "12@0 34@3"),
       ("中，国", "中@0 国@2"), ("中。\n国", "中@0 国@2"), ("か な", "か@0 な@2"), ("か 中", "か@0 中@2"), ("a，1", "a@0 1@2"),
       ("(a)", "a@0"),
     ])
@@ -62,7 +63,8 @@ import Testing
     let text = "甲\n\n骨, ﬁne 1,882"
     let terms = try Analysis.terms(of: text).filter { $0.kind != .stem && $0.kind != .word && $0.kind != .character }
     #expect(terms.map(\.term) == ["甲骨", "fine", "1882"])
-    #expect(terms.map { String(decoding: Array(text.utf8)[$0.start..<$0.end], as: UTF8.self) } == ["甲\n\n骨", "ﬁne", "1,882"])
+    #expect(
+      terms.map { String(decoding: Array(text.utf8)[$0.start..<$0.end], as: UTF8.self) } == ["甲\n\n骨", "ﬁne", "1,882"])
   }
 
   @Test("a bare query has stems and no written words, and a character only where it stands alone")

@@ -62,7 +62,8 @@ private struct PostingsFixture {
     let file = try FileWriter(creating: path)
     try writer.finish(into: file)
     try file.close()
-    return CheckedPart(try MappedFile(path: path).bytes, file: path, name: "part", start: 0, checksums: writer.checksums)
+    return CheckedPart(
+      try MappedFile(path: path).bytes, file: path, name: "part", start: 0, checksums: writer.checksums)
   }
 }
 

@@ -1,6 +1,6 @@
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import Diglot
 
@@ -18,7 +18,9 @@ private struct LongLists {
     for rank in 0..<12 {
       let isDense = (number / 700 + rank) % 5 == 0
       guard random.below(1 << rank) < (isDense ? 3 : 1) else { continue }
-      words += Array(repeating: words.count % 2 == 0 ? "w\(letter(rank))" : "w\(letter(rank))。", count: 1 + random.below(isDense ? 6 : 2))
+      words += Array(
+        repeating: words.count % 2 == 0 ? "w\(letter(rank))" : "w\(letter(rank))。",
+        count: 1 + random.below(isDense ? 6 : 2))
       if rank % 3 == 0 { words.append(["算力", "平台", "中国", "人民"][rank / 3]) }
     }
     for _ in 0..<random.below(12) { words.append("zz") }
@@ -50,7 +52,8 @@ private struct LongLists {
 @Suite("Top hits, against all hits")
 struct TopHitsPropertyTests {
   static let queries = [
-    "wa", "wf", "wl", "算力", "wa wb", "wa wf wk", "wa OR wc OR we OR wg OR wi OR wk", "wa wb wc wd we wf wg wh wi wj wk wl zz",
+    "wa", "wf", "wl", "算力", "wa wb", "wa wf wk", "wa OR wc OR we OR wg OR wi OR wk",
+    "wa wb wc wd we wf wg wh wi wj wk wl zz",
     "中国人民", "算力平台", "+wb wf wj", "+wb +wc 算力", "wa wb -wc", "zz -wa", "zz -wb -wc -wd", "wa^3 wf^0.5 中国^2",
     "\"wa wb\" wc", "(wa wb) OR (we wf)", "wb AND (wf OR wg) NOT wd", "title:wb wa", "text:wb wf", "title:算力 OR wl",
     "w*", "wl nothing", "nothing", "-wa zz nothing",

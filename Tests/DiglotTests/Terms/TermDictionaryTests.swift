@@ -48,8 +48,12 @@ import Testing
   @Test("integer keys are found, and walked in order from any key", arguments: [0, 1, 31, 32, 33, 1_000])
   func integers(count: Int) throws {
     var random = SeededGenerator(seed: UInt64(count))
-    let keys = Set((0..<count).map { _ in UInt64.random(in: 1..<1 << 56, using: &random) >> UInt64.random(in: 0..<50, using: &random) | 1 })
-      .sorted()
+    let keys = Set(
+      (0..<count).map { _ in
+        UInt64.random(in: 1..<1 << 56, using: &random) >> UInt64.random(in: 0..<50, using: &random) | 1
+      }
+    )
+    .sorted()
     let infos = Self.infos(keys.count, &random)
     let terms = IntegerTerms(
       parts: try Self.parts { (writer) throws(IndexError) in
