@@ -25,9 +25,7 @@ public final class Index: Sendable {
   /// The document of a key as it was given, or `nil` where there is none.
   public func document(_ key: String) throws(IndexError) -> Document? {
     for segment in snapshot.segments.reversed() {
-      if let document = try segment.reader.find(key), !segment.isDeleted(document) {
-        return try segment.reader.document(document)
-      }
+      if let document = try segment.find(key) { return try segment.reader.document(document) }
     }
     return nil
   }
@@ -38,13 +36,8 @@ public final class Index: Sendable {
   /// What the index counts.
   public func statistics() throws(IndexError) -> IndexStatistics {
     let statistics = snapshot.segments.map(\.reader.statistics)
-    var size = try FileSystem.fileSize("\(snapshot.directory)/\(Manifest.fileName)")
-    for segment in snapshot.manifest.segments {
-      size += try FileSystem.fileSize("\(snapshot.directory)/\(segment.fileName)")
-      if segment.deletionsCommit > 0 {
-        size += try FileSystem.fileSize("\(snapshot.directory)/\(segment.deletionsFileName)")
-      }
-    }
+    // Not from the folder: a writer may have removed the files of this commit since.
+    let size = snapshot.segments.reduce(snapshot.manifest.bytes.count) { $0 + $1.byteCount }
     return IndexStatistics(
       documents: documentCount, segments: statistics.count, terms: statistics.reduce(0) { $0 + $1.termCount },
       postings: statistics.reduce(0) { $0 + $1.postingCount }, sizeBytes: size,

@@ -54,8 +54,9 @@ public final class IndexWriter {
     /// The number of the first document that is in no finished segment, and of the next one.
     var first = 0
     var next = 0
-    /// By key, a document that is not deleted again.
-    var documents: [String: (number: Int, contentHash: UInt64)] = [:]
+    /// By key, a document that is not deleted again. Keys are bytes, of which strings that are equal may have different
+    /// ones.
+    var documents: [[UInt8]: (number: Int, contentHash: UInt64)] = [:]
     var deleted: [Int] = []
   }
 
@@ -101,7 +102,7 @@ public final class IndexWriter {
 
   private func append(_ document: Document, _ hash: UInt64) throws(IndexError) {
     hasChanges = true
-    building.documents[document.key] = (building.next, hash)
+    building.documents[Array(document.key.utf8)] = (building.next, hash)
     building.next += 1
     let builder = building.builder ?? makeBuilder()
     building.builder = builder
@@ -123,9 +124,9 @@ public final class IndexWriter {
   }
 
   private func find(_ key: String) throws(IndexError) -> (place: Place, contentHash: UInt64)? {
-    if let document = building.documents[key] { return (.building(document.number), document.contentHash) }
+    if let document = building.documents[Array(key.utf8)] { return (.building(document.number), document.contentHash) }
     for (index, segment) in segments.enumerated().reversed() {
-      guard let document = try segment.reader.find(key), !segment.snapshot.isDeleted(document) else { continue }
+      guard let document = try segment.snapshot.find(key) else { continue }
       return (.segment(index, document), try segment.reader.contentHash(of: document))
     }
     return nil
@@ -135,7 +136,7 @@ public final class IndexWriter {
     hasChanges = true
     switch present.place {
     case .building(let number):
-      building.documents[key] = nil
+      building.documents[Array(key.utf8)] = nil
       building.deleted.append(number)
     case .segment(let index, let document):
       var deletions = segments[index].deletions ?? BitSet(capacity: segments[index].reader.statistics.documentCount)

@@ -46,6 +46,9 @@ enum TermKey {
     Space.words.rawValue << spaceShift | UInt64(first) << 36 | UInt64(second) << 18 | UInt64(third)
   }
 
+  /// Whether an integer key holds two characters.
+  static func isBigram(_ key: UInt64) -> Bool { key >> spaceShift == Space.characters.rawValue && key & 0x3_FFFF != 0 }
+
   /// The characters that an integer key holds.
   static func text(of key: UInt64) -> String {
     var text = ""

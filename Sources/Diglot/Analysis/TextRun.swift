@@ -115,7 +115,8 @@ struct RunScanner {
         commas = 0
       }
     }
-    if let fraction = fractionEnd(text, at: end) { end = fraction }
+    let followsPoint = start > 1 && text[start - 1].scalar == 0x2E && text[start - 2].isDigit
+    if !followsPoint, let fraction = fractionEnd(text, at: end) { end = fraction }
     return TextRun(kind: .number, range: start..<end, position: 0, length: end - start - commas)
   }
 
@@ -143,7 +144,10 @@ struct RunScanner {
     switch scalar {
     case 0x25, 0x2030, 0x24, 0xA3, 0xA5, 0x20AC, 0x20A9: isSymbol = true
     case 0x23: isSymbol = index > 0 && text[index - 1].isLetter
-    case 0x2B: isSymbol = index > 0 && (text[index - 1].isLetter || (text[index - 1].scalar == 0x2B && index > 1))
+    case 0x2B:
+      isSymbol =
+        index > 0 && text[index - 1].isLetter
+        || index > 1 && text[index - 1].scalar == 0x2B && text[index - 2].isLetter
     default: isSymbol = false
     }
     guard isSymbol else { return nil }

@@ -6,9 +6,12 @@ struct DisplayText {
   private(set) var scalars: [UInt32] = []
   /// The UTF-8 offset of each in the source.
   private(set) var offsets: [Int] = []
+  /// Where the stretch ends in the source.
+  let sourceEnd: Int
 
   /// Makes the display text of `source`, the bytes of `text` in a range that is cut at scalars.
   init(_ text: Span<UInt8>, _ source: Range<Int>) {
+    sourceEnd = source.upperBound
     var index = source.lowerBound
     var space: (offset: Int, isLineEnd: Bool)?
     while index < source.upperBound {

@@ -151,7 +151,8 @@ struct PassageCutter {
     if passage.isCutAfter { bytes += "…".utf8 }
     var snippet = Snippet(text: String(decoding: bytes, as: UTF8.self), highlights: [], sources: [])
     guard let first = passage.range.first else { return snippet }
-    for match in matches where match.source.lowerBound >= display.offsets[first] {
+    for match in matches
+    where match.source.lowerBound >= display.offsets[first] && match.source.upperBound <= display.sourceEnd {
       let start = display.index(atOrAfter: match.source.lowerBound)
       let end = display.index(atOrAfter: match.source.upperBound)
       guard passage.range.lowerBound <= start, start < end, end <= passage.range.upperBound else { continue }

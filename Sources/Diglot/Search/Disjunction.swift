@@ -18,8 +18,9 @@ struct Disjunction {
 
   private static let windowCount = 4096
 
+  /// - Parameter hasExclusions: Whether matches may be excluded for another reason than that they are deleted.
   init(
-    _ clauses: [Clause], in segment: Int, _ snapshot: Snapshot, _ scoring: SegmentScoring
+    _ clauses: [Clause], in segment: Int, _ snapshot: Snapshot, _ scoring: SegmentScoring, hasExclusions: Bool
   ) throws(IndexError) {
     self.scoring = scoring
     documentCount = snapshot.segments[segment].reader.statistics.documentCount
@@ -29,7 +30,7 @@ struct Disjunction {
       guard let cursor = try clause.cursor(in: segment, snapshot) else { continue }
       cursors.append(cursor)
       maxima.append(Double(cursor.maximumScore(scoring)))
-      if clause.makesMatch { known = max(known, cursor.cursor.documentFrequency - deletedCount) }
+      if clause.makesMatch && !hasExclusions { known = max(known, cursor.cursor.documentFrequency - deletedCount) }
     }
   }
 

@@ -11,6 +11,7 @@ struct PhraseMatcher {
   private struct Part {
     var info: TermInfo
     var offset: UInt32
+    var isBigram: Bool
   }
 
   /// The documents that have the phrase in a field, and how often.
@@ -29,20 +30,20 @@ struct PhraseMatcher {
       switch part {
       case .term(let term, let offset):
         guard let info = try segment.find(term) else { return nil }
-        parts.append(Part(info: info, offset: offset))
+        parts.append(Part(info: info, offset: offset, isBigram: term.isBigram))
       case .character(let scalar, let offset):
         let infos = try segment.terms(ofCharacter: scalar)
         guard !infos.isEmpty else { return nil }
         lastCharacter = (infos, offset)
       }
     }
-    PhraseMatcher.dropNeedless(&parts, bigrams: phrase)
+    PhraseMatcher.dropNeedless(&parts)
   }
 
   /// Drops bigrams both of whose characters stand in their neighbours, so that what is left costs the least.
   ///
   /// The first and the last of a run stay, and of two neighbours at least one.
-  private static func dropNeedless(_ parts: inout [Part], bigrams phrase: [PhrasePart]) {
+  private static func dropNeedless(_ parts: inout [Part]) {
     guard parts.count > 2 else { return }
     // The least cost of the parts up to each one, where that one is kept, and the kept one before it.
     var cost = [Int](repeating: 0, count: parts.count)
@@ -66,7 +67,7 @@ struct PhraseMatcher {
 
   /// Whether one part between the two may go: all three are neighbouring bigrams of one run.
   private static func isBetween(_ parts: [Part], _ first: Int, _ last: Int) -> Bool {
-    parts[last].offset == parts[first].offset + 2 && parts[first + 1].offset == parts[first].offset + 1
+    parts[first...last].allSatisfy(\.isBigram) && parts[last].offset == parts[first].offset + 2
   }
 
   // MARK: - Matching

@@ -24,7 +24,8 @@ struct QueryPlan {
     }
     var clauses = optional
     if !complete.isEmpty, let clause = try completeClause(segment, snapshot) { clauses.append(clause) }
-    var disjunction = try Disjunction(clauses, in: segment, snapshot, scoring)
+    var disjunction = try Disjunction(
+      clauses, in: segment, snapshot, scoring, hasExclusions: !excluded.isEmpty)
     try disjunction.run(
       &collector, isExcluded: { (document) throws(IndexError) in try exclusion.contains(document) },
       isCancelled: isCancelled)

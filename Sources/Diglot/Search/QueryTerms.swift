@@ -18,6 +18,12 @@ enum Term: Hashable {
     }
   }
 
+  /// Whether it is two neighbouring characters.
+  var isBigram: Bool {
+    if case .integer(let key) = self { return TermKey.isBigram(key) }
+    return false
+  }
+
   /// The term as a person reads it.
   var description: String {
     switch self {

@@ -107,12 +107,13 @@ final class SegmentReader: Sendable {
     return found
   }
 
-  /// The doc ID of a key, whether or not it is deleted.
-  func find(_ key: String) throws(IndexError) -> DocID? {
+  /// The document of a key that is not among `deletions`; those before it in the segment may be.
+  func find(_ key: String, without deletions: BitSet?) throws(IndexError) -> DocID? {
     guard let info = try textTerms.find(TermKey.text(ofDocumentKey: key)) else { return nil }
     var cursor = try PostingsCursor(info, postings)
     while cursor.document != PostingsCursor.end {
-      if try keys.key(of: cursor.document) == key { return cursor.document }
+      let isDeleted = deletions?.contains(Int(cursor.document)) ?? false
+      if !isDeleted, try keys.key(of: cursor.document).utf8.elementsEqual(key.utf8) { return cursor.document }
       try cursor.next()
     }
     return nil

@@ -8,8 +8,17 @@ final class Snapshot: Sendable {
 
     var liveCount: Int { reader.statistics.documentCount - (deletions?.count ?? 0) }
 
+    /// The size of its files.
+    var byteCount: Int {
+      let documentCount = reader.statistics.documentCount
+      return reader.byteCount + (deletions.map { DeletionsFile.bytes(of: $0, documentCount: documentCount).count } ?? 0)
+    }
+
     @inline(__always)
     func isDeleted(_ document: DocID) -> Bool { deletions?.contains(Int(document)) ?? false }
+
+    /// The doc ID of a key, where the segment has it and it is not deleted.
+    func find(_ key: String) throws(IndexError) -> DocID? { try reader.find(key, without: deletions) }
   }
 
   let directory: String

@@ -10,16 +10,8 @@ import Testing
   import Darwin
 #endif
 
-/// Writes bytes to a new file.
-func write(_ bytes: [UInt8], to path: String) throws {
-  let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-  try #require(descriptor >= 0)
-  defer { close(descriptor) }
-  try writeAll(bytes, to: descriptor)
-}
-
 /// Writes a text to a new file.
-func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
+func write(_ text: String, to path: String) throws { TestSupport.write(Array(text.utf8), to: path) }
 
 @Suite struct InputWalkTests {
   let folder = TemporaryDirectory()
@@ -82,7 +74,7 @@ func write(_ text: String, to path: String) throws { try write(Array(text.utf8),
 
   private func read(_ bytes: [UInt8], as format: InputFormat = .text) throws -> Document {
     let path = folder.file("x")
-    try write(bytes, to: path)
+    write(bytes, to: path)
     return try TextReader.read(InputItem(path: path, byteCount: bytes.count), as: format)
   }
 

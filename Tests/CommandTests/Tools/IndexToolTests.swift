@@ -42,7 +42,7 @@ import Testing
   func badInput() throws {
     try Folder.make(at: tools.folder.file("in"))
     try write("good 算力", to: "in/good.txt")
-    try CommandTests.write([0x6F, 0x6B, 0x0A, 0xFF], to: tools.folder.file("in/latin.txt"))
+    TestSupport.write([0x6F, 0x6B, 0x0A, 0xFF], to: tools.folder.file("in/latin.txt"))
     try write("a\0b", to: "in/binary")
     try write("<p>", to: "in/page.html")
     try write("{\"id\":\"1\",\"text\":\"x\"}\n{\"id\":}\n{\"text\":\"x\"}\n", to: "in/lines.jsonl")

@@ -1,0 +1,128 @@
+import TestSupport
+import Testing
+
+@testable import Diglot
+
+@Suite struct TermDictionaryTests {
+  private static let documentCount = 1_000
+
+  /// Infos as a segment has them: lists that follow one another, some terms inlined.
+  private static func infos(_ count: Int, _ random: inout SeededGenerator) -> [TermInfo] {
+    var address = 0
+    return (0..<count).map { _ in
+      if Bool.random(using: &random) {
+        let document = DocID.random(in: 0..<DocID(documentCount), using: &random)
+        return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: 0))
+      }
+      let byteCount = Int.random(in: 0..<5_000, using: &random)
+      defer { address += byteCount }
+      return TermInfo(
+        documentFrequency: .random(in: 1...400, using: &random),
+        location: .list(address: address, byteCount: byteCount))
+    }
+  }
+
+  private static func parts(
+    _ write: (inout TermDictionaryWriter) throws(IndexError) -> Void
+  ) throws -> TermDictionaryParts {
+    let directory = TemporaryDirectory()
+    let files = ["entries", "directory"].map { PartWriter(temporaryPath: directory.file($0)) }
+    var writer = TermDictionaryWriter(entries: files[0], documentCount: documentCount)
+    try write(&writer)
+    try writer.finish(directory: files[1])
+    var parts: [CheckedPart] = []
+    for (index, part) in files.enumerated() {
+      let path = directory.file("part\(index)")
+      let file = try FileWriter(creating: path)
+      try part.finish(into: file)
+      try file.close()
+      parts.append(
+        CheckedPart(try MappedFile(path: path).bytes, file: path, name: path, start: 0, checksums: part.checksums))
+    }
+    return try TermDictionaryParts(entries: parts[0], directory: parts[1], documentCount: documentCount)
+  }
+
+  private static func end(_ info: TermInfo, after end: Int) -> Int {
+    if case .list(let address, let byteCount) = info.location { return address + byteCount }
+    return end
+  }
+
+  @Test("integer keys are found, and walked in order from any key", arguments: [0, 1, 31, 32, 33, 1_000])
+  func integers(count: Int) throws {
+    var random = SeededGenerator(seed: UInt64(count))
+    let keys = Set(
+      (0..<count).map { _ in
+        UInt64.random(in: 1..<1 << 56, using: &random) >> UInt64.random(in: 0..<50, using: &random) | 1
+      }
+    )
+    .sorted()
+    let infos = Self.infos(keys.count, &random)
+    let terms = IntegerTerms(
+      parts: try Self.parts { (writer) throws(IndexError) in
+        var listsEnd = 0
+        for (key, info) in zip(keys, infos) {
+          listsEnd = Self.end(info, after: listsEnd)
+          try writer.append(key, info, listsEnd: listsEnd)
+        }
+      })
+    for (key, info) in zip(keys, infos) { #expect(try terms.find(key) == info) }
+    let others = (0..<200).map { _ in UInt64.random(in: 1..<1 << 57, using: &random) } + keys.map { $0 &+ 1 }
+    for key in others {
+      let place = keys.firstIndex { $0 >= key } ?? keys.count
+      if place == keys.count || keys[place] != key { #expect(try terms.find(key) == nil) }
+      var cursor = try terms.cursor(from: key)
+      for index in place..<min(place + 40, keys.count) {
+        let found = try #require(try cursor.next())
+        #expect(found.key == keys[index] && found.info == infos[index])
+      }
+      if keys.count - place <= 40 { #expect(try cursor.next() == nil) }
+    }
+  }
+
+  /// Terms that share eight bytes and more, and terms that are prefixes of others.
+  private static func randomText(_ random: inout SeededGenerator) -> [UInt8] {
+    let stems = ["", "international", "internationalisation", "a", "ab", "\u{FF}\u{FF}"]
+    let stem = stems.randomElement(using: &random) ?? ""
+    let count = Int.random(in: 0..<4, using: &random)
+    return [UInt8(Int.random(in: 1...4, using: &random))] + stem.utf8 + random.bytes(count).map { $0 & 0x83 }
+  }
+
+  @Test("terms of bytes are found, and walked in order from any bytes", arguments: [0, 1, 31, 32, 33, 1_000])
+  func texts(count: Int) throws {
+    var random = SeededGenerator(seed: UInt64(count))
+    let texts = Set((0..<count).map { _ in Self.randomText(&random) }).sorted { $0.lexicographicallyPrecedes($1) }
+    let infos = Self.infos(texts.count, &random)
+    let terms = TextTerms(
+      parts: try Self.parts { (writer) throws(IndexError) in
+        var listsEnd = 0
+        for (text, info) in zip(texts, infos) {
+          listsEnd = Self.end(info, after: listsEnd)
+          try writer.append(text, info, listsEnd: listsEnd)
+        }
+      })
+    for (text, info) in zip(texts, infos) { #expect(try terms.find(text) == info) }
+    for text in (0..<300).map({ _ in Self.randomText(&random) }) + [[1], [2], [9], []] {
+      let place = texts.firstIndex { !$0.lexicographicallyPrecedes(text) } ?? texts.count
+      if place == texts.count || texts[place] != text { #expect(try terms.find(text) == nil) }
+      var cursor = try terms.cursor(from: text)
+      for index in place..<min(place + 40, texts.count) {
+        #expect(try cursor.next() == infos[index])
+        #expect(cursor.text == texts[index])
+      }
+      if texts.count - place <= 40 { #expect(try cursor.next() == nil) }
+    }
+  }
+
+  @Test("keys order by characters, a character before its bigrams, words apart")
+  func keyOrder() {
+    let keys = [
+      TermKey.single(0x4E2D), TermKey.bigram(0x4E2D, 0x3041), TermKey.bigram(0x4E2D, 0x56FD),
+      TermKey.bigram(0x4E2D, 0x2_0BB7), TermKey.single(0x56FD), TermKey.single(0x3_134F),
+      TermKey.trigram(0x4E2D, 0x56FD, 0x4EBA),
+    ]
+    #expect(keys == keys.sorted() && Set(keys).count == keys.count)
+    #expect(keys.map(TermKey.hasPositions) == [true, true, true, true, true, true, false])
+    #expect(keys.map(TermKey.isBigram) == [false, true, true, true, false, false, false])
+    #expect(TermKey.text(of: keys[3]) == "中𠮷" && TermKey.text(of: keys[6]) == "中国人")
+  }
+}

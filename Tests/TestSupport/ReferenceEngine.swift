@@ -1,0 +1,124 @@
+import Diglot
+
+/// A search engine that is too simple to be wrong: a phrase is a substring of the folded, unwrapped text.
+///
+/// It knows which documents match, not how well. Leaves of queries are Han strings, single words of letters that share
+/// no stem with others, prefixes of words, and filters.
+public struct ReferenceEngine {
+  /// A scalar as the fold leaves it.
+  public struct FoldedScalar: Equatable {
+    /// What the reference has to tell apart.
+    public enum Kind { case han, kana, letter, space, other }
+
+    /// The scalar.
+    public var value: UInt32
+    /// What it is.
+    public var kind: Kind
+
+    /// A folded scalar.
+    public init(value: UInt32, kind: Kind) {
+      self.value = value
+      self.kind = kind
+    }
+  }
+
+  private struct Entry {
+    var document: Document
+    var title: [FoldedScalar]
+    var text: [FoldedScalar]
+  }
+
+  private let fold: (String) -> [FoldedScalar]
+  private var entries: [String: Entry] = [:]
+
+  /// An empty engine. `fold` maps the characters of a text; it need not unwrap it.
+  public init(fold: @escaping (String) -> [FoldedScalar]) {
+    self.fold = fold
+  }
+
+  /// Adds a document, in place of one that has the same key.
+  public mutating func add(_ document: Document) {
+    entries[document.key] = Entry(
+      document: document, title: unwrapped(document.title), text: unwrapped(document.text))
+  }
+
+  /// Removes the document of a key.
+  public mutating func remove(_ key: String) { entries[key] = nil }
+
+  /// The keys of all documents, sorted.
+  public var keys: [String] { entries.keys.sorted() }
+
+  /// The document of a key.
+  public func document(_ key: String) -> Document? { entries[key]?.document }
+
+  /// A text folded, without white space between Han characters.
+  public func unwrapped(_ text: String) -> [FoldedScalar] {
+    var result: [FoldedScalar] = []
+    var spaces: [FoldedScalar] = []
+    for scalar in fold(text) {
+      if scalar.kind == .space {
+        spaces.append(scalar)
+        continue
+      }
+      if result.last?.kind != .han || scalar.kind != .han { result += spaces }
+      spaces = []
+      result.append(scalar)
+    }
+    return result + spaces
+  }
+
+  /// The keys of the documents that match a query.
+  public func matches(_ query: Query) -> Set<String> {
+    switch query {
+    case .words(let text, let field): return words(text, field) { Array($0) == $1 }
+    case .phrase(let text, let field): return phrase(text, field)
+    case .prefix(let text, let field): return words(text, field) { $0.starts(with: $1) }
+    case .filter(let name, let value, _):
+      return keys { $0.document.fields.contains(Field(name: name, value: value)) }
+    case .boosted(let inner, _): return matches(inner)
+    case .all(let queries): return intersection(queries)
+    case .any(let queries): return union(queries)
+    case .sequence(let required, let optional, let excluded):
+      return (required.isEmpty ? union(optional) : intersection(required)).subtracting(union(excluded))
+    }
+  }
+
+  private func union(_ queries: [Query]) -> Set<String> {
+    queries.reduce(into: []) { $0.formUnion(matches($1)) }
+  }
+
+  private func intersection(_ queries: [Query]) -> Set<String> {
+    queries.dropFirst().reduce(into: matches(queries[0])) { $0.formIntersection(matches($1)) }
+  }
+
+  private func keys(where holds: (Entry) -> Bool) -> Set<String> {
+    Set(entries.values.filter(holds).map(\.document.key))
+  }
+
+  private func keys(in field: String?, where holds: ([FoldedScalar]) -> Bool) -> Set<String> {
+    keys { (field != "text" && holds($0.title)) || (field != "title" && holds($0.text)) }
+  }
+
+  private func phrase(_ text: String, _ field: String?) -> Set<String> {
+    let needle = unwrapped(text)
+    return keys(in: field) { ReferenceEngine.contains($0, needle) }
+  }
+
+  private static func contains(_ text: [FoldedScalar], _ needle: [FoldedScalar]) -> Bool {
+    guard text.count >= needle.count else { return false }
+    return (0...text.count - needle.count).contains { start in
+      needle.indices.allSatisfy { text[start + $0] == needle[$0] }
+    }
+  }
+
+  /// A Han string is found as it stands, a word of letters where `accepts` a whole word of the text.
+  private func words(
+    _ text: String, _ field: String?, _ accepts: (ArraySlice<FoldedScalar>, [FoldedScalar]) -> Bool
+  ) -> Set<String> {
+    let word = unwrapped(text)
+    guard word.allSatisfy({ $0.kind == .letter }) else { return phrase(text, field) }
+    return keys(in: field) { scalars in
+      scalars.split { $0.kind != .letter }.contains { accepts($0, word) }
+    }
+  }
+}
