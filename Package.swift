@@ -26,7 +26,8 @@ let package = Package(
     .executableTarget(name: "IndexTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
     .executableTarget(name: "SearchTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport", exclude: ["HanVariants", "StoredAlphabet"]),
+      name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport",
+      exclude: ["HanVariants", "StoredAlphabet"]),
     .testTarget(name: "DiglotTests", dependencies: ["CICU", "Diglot", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
