@@ -72,6 +72,11 @@ struct QueryTerms {
     if !needed.contains(term) { needed.append(term) }
   }
 
+  mutating func keepCharactersAsPresence() {
+    for character in characters { count(character, WordWeights.singleCharacter) }
+    characters.removeAll()
+  }
+
   mutating func count(_ character: UInt32, _ weight: Float) {
     presence[character] = max(presence[character] ?? 0, weight)
   }
@@ -95,6 +100,8 @@ struct QueryAnalyzer {
       case .number, .symbol: addNumber(run, to: &terms)
       }
     }
+    // A lone character beside other words tells little, and has to be looked for in long lists.
+    if !terms.scoring.isEmpty { terms.keepCharactersAsPresence() }
     return terms
   }
 

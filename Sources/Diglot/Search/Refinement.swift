@@ -12,7 +12,7 @@ struct Refinement {
 
   /// So many of the best matches are looked at.
   static let candidateCount = 30
-  /// So many of them, once they are in order, are looked at for their characters.
+  /// At most so many of them, once they are in order, are looked at for their characters.
   static let presenceCount = 10
   /// Longer texts are taken to have every character, without looking.
   private static let longestText = 16 << 10
@@ -41,12 +41,23 @@ struct Refinement {
       refined += try addPlaces(to: group.sorted { $0.document < $1.document }, segment, plan, snapshot)
     }
     refined.sort { $0.isBetter(than: $1) }
-    guard !presence.isEmpty else { return refined }
-    for index in refined.indices.prefix(Refinement.presenceCount) {
-      let reader = snapshot.segments[refined[index].segment].reader
-      refined[index].score += try presenceScore(reader.stored.document(refined[index].document), analyzers)
+    try addPresence(to: &refined, snapshot, analyzers)
+    return refined
+  }
+
+  /// Looks into the best matches, in order, while one with every character could still come first.
+  private func addPresence(
+    to candidates: inout [ScoredDocument], _ snapshot: Snapshot, _ analyzers: SearchAnalyzers
+  ) throws(IndexError) {
+    let highest = presence.values.reduce(0) { $0 + Double($1) }
+    var best = -Double.infinity
+    for index in candidates.indices.prefix(Refinement.presenceCount) where highest > 0 {
+      guard candidates[index].score + highest > best else { break }
+      let reader = snapshot.segments[candidates[index].segment].reader
+      candidates[index].score += try presenceScore(reader.stored.document(candidates[index].document), analyzers)
+      best = max(best, candidates[index].score)
     }
-    return refined.sorted { $0.isBetter(than: $1) }
+    candidates.sort { $0.isBetter(than: $1) }
   }
 
   // MARK: - Places
@@ -123,15 +134,35 @@ struct Refinement {
 extension SearchAnalyzers {
   /// The weights of those characters that stand in any of the texts.
   func presence(of characters: [UInt32: Float], in texts: [String]) -> Double {
-    var missing = characters
-    var sum = 0.0
-    for text in texts where !missing.isEmpty {
-      forEachFoldedScalar(text) { scalar in
-        guard let weight = missing[scalar] else { return }
-        missing[scalar] = nil
-        sum += Double(weight)
-      }
-    }
-    return sum
+    var missing = MissingCharacters(characters)
+    for text in texts where !missing.isEmpty { forEachFoldedScalar(text) { missing.see($0) } }
+    return missing.seenWeight
+  }
+}
+
+/// Characters of a query that a text has not shown yet: few, and asked for at every character of the text.
+private struct MissingCharacters {
+  private var characters: [(scalar: UInt32, weight: Float)]
+  /// A bit for the low six bits of each scalar, so that nearly all others are told by one test.
+  private var filter: UInt64 = 0
+  private(set) var seenWeight = 0.0
+
+  var isEmpty: Bool { characters.isEmpty }
+
+  init(_ weights: [UInt32: Float]) {
+    characters = weights.map { ($0, $1) }
+    for character in characters { filter |= 1 << UInt64(character.scalar & 63) }
+  }
+
+  @inline(__always)
+  mutating func see(_ scalar: UInt32) {
+    if filter &>> UInt64(scalar & 63) & 1 == 1 { look(for: scalar) }
+  }
+
+  private mutating func look(for scalar: UInt32) {
+    guard let index = characters.firstIndex(where: { $0.scalar == scalar }) else { return }
+    seenWeight += Double(characters[index].weight)
+    characters.remove(at: index)
+    filter = characters.reduce(0) { $0 | 1 << UInt64($1.scalar & 63) }
   }
 }
