@@ -103,6 +103,16 @@ struct TopHitsPropertyTests {
     }
   }
 
+  @Test("a limit and an offset that overflow together give all from the offset on")
+  func largestLimit() throws {
+    let index = try #require(LongLists.shared.index)
+    let all = try index.search("wl", .all).hits
+    for (limit, offset) in [(Int.max, 0), (.max, 1), (.max, .max), (1, .max)] {
+      let page = try index.search("wl", SearchOptions(limit: limit, offset: offset, snippets: false)).hits
+      #expect(same(page, all.dropFirst(offset)), "\(limit) from \(offset)")
+    }
+  }
+
   @Test("a search gives the same on four threads as on one")
   func threads() throws {
     let index = try #require(LongLists.shared.index)
