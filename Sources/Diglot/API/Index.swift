@@ -72,7 +72,8 @@ public final class Index: Sendable {
     let isCancelled = options.isCancelled ?? { false }
     var planner = QueryPlanner(snapshot, bm25, analyzers, isCancelled: isCancelled)
     let plan = try planner.plan(query)
-    let asked = max(options.limit, 0) + max(options.offset, 0)
+    let (sum, overflows) = max(options.limit, 0).addingReportingOverflow(max(options.offset, 0))
+    let asked = overflows ? Int.max : sum
     let limit = plan.refinement == nil ? asked : max(asked, Refinement.candidateCount)
     var collector = Collector(limit: limit, exactCount: options.exactTotal ? .max : 1000)
     for segment in snapshot.segments.indices {

@@ -11,6 +11,8 @@ private struct LongLists {
 
   let directory = TemporaryDirectory()
   let index: Index?
+  /// All hits of each query, with nothing passed over.
+  private(set) var all: [String: SearchResults] = [:]
 
   /// The word `w(i)` stands in about every 2 to the i-th document, and in some stretches more often than in others.
   static func text(_ random: inout RandomDocuments, _ number: Int) -> String {
@@ -41,7 +43,9 @@ private struct LongLists {
       for number in stride(from: 0, to: LongLists.documentCount, by: 17) { try writer.remove("\(number)") }
       try writer.commit()
       writer.close()
-      index = try Index(at: directory.path)
+      let opened = try Index(at: directory.path)
+      for query in TopHitsPropertyTests.queries { all[query] = try opened.search(query, .all) }
+      index = opened
     } catch {
       Issue.record(error)
       index = nil
@@ -67,7 +71,7 @@ struct TopHitsPropertyTests {
   @Test("the best k of a pruned search are the first k of all", arguments: queries)
   func pruning(query: String) throws {
     let index = try #require(LongLists.shared.index)
-    let all = try index.search(query, .all)
+    let all = try #require(LongLists.shared.all[query])
     #expect(all.totalIsExact && all.total == all.hits.count)
     for k in [0, 1, 3, 10, 128, 1_500] {
       let best = try index.search(query, SearchOptions(limit: k, snippets: false))
@@ -92,10 +96,20 @@ struct TopHitsPropertyTests {
   @Test("pages are slices of the one long list", arguments: queries)
   func pages(query: String) throws {
     let index = try #require(LongLists.shared.index)
-    let all = try index.search(query, .all).hits
+    let all = try #require(LongLists.shared.all[query]).hits
     for offset in [0, 1, 7, 95, all.count, all.count + 5] {
       let page = try index.search(query, SearchOptions(limit: 9, offset: offset, snippets: false)).hits
       #expect(same(page, all.dropFirst(offset).prefix(9)), "\(query) from \(offset)")
+    }
+  }
+
+  @Test("a limit and an offset that overflow together give all from the offset on")
+  func largestLimit() throws {
+    let index = try #require(LongLists.shared.index)
+    let all = try index.search("wl", .all).hits
+    for (limit, offset) in [(Int.max, 0), (.max, 1), (.max, .max), (1, .max)] {
+      let page = try index.search("wl", SearchOptions(limit: limit, offset: offset, snippets: false)).hits
+      #expect(same(page, all.dropFirst(offset)), "\(limit) from \(offset)")
     }
   }
 
