@@ -60,7 +60,8 @@ private enum FormatPage {
   static func bytes(of file: String) throws -> [UInt8] {
     let page = try String(contentsOfFile: path, encoding: .utf8)
     let block = try #require(
-      page.components(separatedBy: "```").first { $0.hasPrefix("\n; file \(file)\n") }, "the page does not show \(file)")
+      page.components(separatedBy: "```").first { $0.hasPrefix("\n; file \(file)\n") }, "the page does not show \(file)"
+    )
     return try block.split(separator: "\n").flatMap { line in
       try line.prefix { $0 != ";" }.split(separator: " ").map { try #require(UInt8($0, radix: 16), "\(line)") }
     }
