@@ -110,6 +110,7 @@ public final class IndexWriter {
   /// - Complexity: O(n) in the length of the document. Now and then it analyses what has gathered, and writes a segment.
   @discardableResult
   public func add(_ document: Document) throws(IndexError) -> AddOutcome {
+    precondition(!isClosed, "a closed writer was used")
     let hash = ContentHash.hash(of: document)
     let present = try find(document.key)
     if let present, present.contentHash == hash { return .unchanged }
@@ -135,6 +136,7 @@ public final class IndexWriter {
   /// - Complexity: O(log n) over the terms of each segment. Its bytes stay until a merge drops them.
   @discardableResult
   public func remove(_ key: String) throws(IndexError) -> Bool {
+    precondition(!isClosed, "a closed writer was used")
     guard let present = try find(key) else { return false }
     delete(present, key: key)
     return true
@@ -217,6 +219,7 @@ public final class IndexWriter {
   ///   as at the last commit, and the writer is of no use: close it.
   /// - Complexity: Writes what is in memory, and merges where segments have become many. It waits for the disk.
   public func commit() throws(IndexError) {
+    precondition(!isClosed, "a closed writer was used")
     guard hasChanges || manifest.commit == 0 else { return }
     try flush()
     while let range = MergePolicy.next(segments.map(\.snapshot)) { try merge(range) }
@@ -228,6 +231,7 @@ public final class IndexWriter {
   /// - Throws: As ``commit()``; also ``IndexError/damaged(file:part:offset:reason:)`` where a segment cannot be read.
   /// - Complexity: O(n) in the size of the index, which stands on the disk twice meanwhile.
   public func compact() throws(IndexError) {
+    precondition(!isClosed, "a closed writer was used")
     try flush()
     if segments.count > 1 || segments.contains(where: { $0.deletions != nil }) { try merge(segments.indices) }
     try publish()
@@ -268,7 +272,8 @@ public final class IndexWriter {
     segments[index].deletionsChanged = false
   }
 
-  /// Drops what was not committed and lets the next writer in.
+  /// Drops what was not committed and lets the next writer in. A second call does nothing; nothing else may be called
+  /// afterwards. A writer that goes without it is closed.
   public func close() {
     guard !isClosed else { return }
     isClosed = true
