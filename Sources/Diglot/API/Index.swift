@@ -41,10 +41,8 @@ public final class Index: Sendable {
   /// How many documents can be found: those of the commit, without the deleted ones.
   public var documentCount: Int { snapshot.documentCount }
 
-  /// What the index counts.
+  /// What the index counts: the commit that is open, whatever was written since.
   ///
-  /// - Throws: ``IndexError/system(path:operation:code:)`` or ``IndexError/missing(path:)`` where the size of a file
-  ///   cannot be told, as when a later commit has removed it.
   /// - Complexity: O(s) over the segments.
   public func statistics() throws(IndexError) -> IndexStatistics {
     let statistics = snapshot.segments.map(\.reader.statistics)

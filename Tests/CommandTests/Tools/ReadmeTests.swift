@@ -38,7 +38,9 @@ import Testing
         let result = try tools.shell(step.command)
         let output = result.output + result.errors
         printed += "$ \(step.command)\n\(output)"
-        if !isRecording { #expect(Self.withoutMeasures(output) == Self.withoutMeasures(step.output), "\(step.command)") }
+        if !isRecording {
+          #expect(Self.withoutMeasures(output) == Self.withoutMeasures(step.output), "\(step.command)")
+        }
       }
       readme = readme.replacingOccurrences(of: block, with: printed)
     }
