@@ -35,6 +35,24 @@ import Testing
     #expect(snippet.sources == [0..<6, 9..<15])
   }
 
+  @Test(
+    "a file of another version is told from a damaged one",
+    arguments: [("manifest", 8), ("000001.segment", -20), ("000001.2.deletions", 8)])
+  func otherVersion(_ name: String, _ offset: Int) throws {
+    let folder = TemporaryDirectory()
+    var bytes = try FormatPage.bytes(of: name)
+    bytes[offset < 0 ? bytes.count + offset : offset] = 2
+    let path = folder.file(name)
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    #expect(throws: IndexError.unsupportedVersion(file: path, found: 2, supported: 1)) {
+      switch name {
+      case "manifest": _ = try Index(at: folder.path)
+      case "000001.segment": _ = try SegmentReader(path: path)
+      default: _ = try DeletionsFile.read(path, documentCount: 1)
+      }
+    }
+  }
+
   @Test("with the deletions on the format page the document is gone")
   func readDeletions() throws {
     let folder = TemporaryDirectory()

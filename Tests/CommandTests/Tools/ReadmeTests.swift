@@ -79,6 +79,13 @@ import Testing
     #expect(try Self.blocks("", in: "README.md").contains(expected))
   }
 
+  @Test("every link to a file leads to one", arguments: ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+  func links(_ page: String) throws {
+    for match in try Self.text(of: page).matches(of: /\]\(([^)]+)\)/) where !match.1.contains(":") {
+      #expect(FileManager.default.fileExists(atPath: "\(Self.repository)/\(match.1)"), "\(page): \(match.1)")
+    }
+  }
+
   @Test("every make target that a page names is there, and every verb is in the README")
   func names() throws {
     let makefile = try Self.text(of: "Makefile")
