@@ -1,4 +1,4 @@
-/// A term as the index or a query sees it in a text.
+/// A term as the index or a query sees it in a text. <doc:TextAnalysis> explains how texts are cut.
 public struct AnalyzedTerm: Sendable, Hashable {
   /// What a term is.
   public enum Kind: String, Sendable, Hashable {
@@ -30,13 +30,19 @@ public struct AnalyzedTerm: Sendable, Hashable {
   public var position: Int
 }
 
-/// How texts are analysed.
+/// How texts are analysed. It needs no index.
 public enum Analysis {
-  /// The terms of a text, in its order.
+  /// The terms of a text, run by run in its order.
   ///
-  /// - Parameter asQuery: As a bare query sees it: words that are found by their stems have no written form, and a
-  ///   character counts only where it stands alone.
-  /// - Throws: `IndexError.system` where ICU fails.
+  /// Any number of threads may call it; each call makes an analyzer of its own. Not for large texts: it makes a value for
+  /// each term.
+  ///
+  /// - Parameters:
+  ///   - text: Any text; an empty one has no terms.
+  ///   - asQuery: As a bare query sees it: words that are found by their stems have no written form, and a character
+  ///     counts only where it stands alone.
+  /// - Throws: ``IndexError/system(path:operation:code:)`` where ICU fails.
+  /// - Complexity: O(n) in the length of the text; the first call of a process opens ICU's dictionary.
   public static func terms(of text: String, asQuery: Bool = false) throws(IndexError) -> [AnalyzedTerm] {
     var lister = TermLister(asQuery: asQuery)
     return try lister.terms(of: text)

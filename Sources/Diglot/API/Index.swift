@@ -10,10 +10,14 @@ public final class Index: Sendable {
   /// Analyzers that no search is using.
   private let idleAnalyzers = Mutex<[SearchAnalyzers]>([])
 
-  /// Opens the newest commit of the index at `directory`.
+  /// Opens the newest commit of the index at `directory`. A writer may be at work meanwhile.
   ///
-  /// - Throws: `IndexError.missing` where there is no index, `.notAnIndex` where the path is something else, `.damaged`
-  ///   where the commit cannot be read, `.unsupportedVersion` where a newer program wrote it.
+  /// - Parameter directory: The folder of the index. A relative path is taken from where the process stands.
+  /// - Throws: ``IndexError/missing(path:)`` where there is no index, ``IndexError/notAnIndex(path:)`` where the path is
+  ///   something else, ``IndexError/damaged(file:part:offset:reason:)`` where the commit cannot be read,
+  ///   ``IndexError/unsupportedVersion(file:found:supported:)`` where another version of the program wrote it,
+  ///   ``IndexError/system(path:operation:code:)`` where the system refuses.
+  /// - Complexity: O(s) over the segments, whatever their size.
   public init(at directory: String) throws(IndexError) {
     snapshot = try Snapshot(directory: directory)
     let statistics = snapshot.segments.map(\.reader.statistics)
@@ -23,6 +27,10 @@ public final class Index: Sendable {
   }
 
   /// The document of a key as it was given, or `nil` where there is none.
+  ///
+  /// - Parameter key: The key that the document was added with, compared byte for byte.
+  /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where what is needed for it cannot be read.
+  /// - Complexity: O(log n) over the terms of each segment, and the decompression of one frame of stored text.
   public func document(_ key: String) throws(IndexError) -> Document? {
     for segment in snapshot.segments.reversed() {
       if let document = try segment.find(key) { return try segment.reader.document(document) }
@@ -30,10 +38,12 @@ public final class Index: Sendable {
     return nil
   }
 
-  /// How many documents can be found.
+  /// How many documents can be found: those of the commit, without the deleted ones.
   public var documentCount: Int { snapshot.documentCount }
 
-  /// What the index counts.
+  /// What the index counts: the commit that is open, whatever was written since.
+  ///
+  /// - Complexity: O(s) over the segments.
   public func statistics() throws(IndexError) -> IndexStatistics {
     let statistics = snapshot.segments.map(\.reader.statistics)
     // Not from the folder: a writer may have removed the files of this commit since.
@@ -48,9 +58,18 @@ public final class Index: Sendable {
 
   // MARK: - Searching
 
-  /// Finds the documents that match a query, best first.
+  /// Finds the documents that match a query, best first. <doc:QueryLanguage> says what may stand in one, and
+  /// <doc:Ranking> what makes a document the best.
   ///
-  /// - Throws: `SearchError.syntax` where the query cannot be understood, `.index` where the index cannot be read.
+  /// Any number of threads may call it at once; it works on the thread of the caller alone.
+  ///
+  /// - Parameters:
+  ///   - query: The text of the query, at most 65,536 bytes of UTF-8.
+  ///   - options: How many hits, and what comes with them.
+  /// - Throws: ``SearchError/syntax(_:)`` where the query cannot be understood, ``SearchError/index(_:)`` where a part of
+  ///   the index that it needs cannot be read.
+  /// - Complexity: Grows with the postings of the query's terms, of which most are passed over, and with the stored texts
+  ///   of the hits, which are read for their snippets.
   public func search(
     _ query: String, _ options: SearchOptions = SearchOptions()
   ) throws(SearchError) -> SearchResults {
@@ -64,7 +83,12 @@ public final class Index: Sendable {
     } catch { throw .index(error) }
   }
 
-  /// Finds the documents that match a query that is parsed already.
+  /// Finds the documents that match a query that is parsed already, as ``search(_:_:)`` does for its text.
+  ///
+  /// - Parameters:
+  ///   - query: The tree of the query; it may be used again and again.
+  ///   - options: How many hits, and what comes with them.
+  /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where a part of the index that it needs cannot be read.
   public func search(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(IndexError) -> SearchResults {
     let start = clockMicroseconds()
     let analyzers = idleAnalyzers.withLock { $0.popLast() } ?? SearchAnalyzers()

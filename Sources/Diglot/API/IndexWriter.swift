@@ -2,10 +2,16 @@
 public struct WriterOptions: Sendable {
   /// Threads that analyse documents. The index has the same bytes for any number.
   public var threads: Int
-  /// Bytes of memory to write a segment at.
+  /// Bytes of memory that documents may take before they are written to a segment.
+  ///
+  /// The memory decides where segments end, and so the bytes of the index. Analysis and merging take some megabytes more.
   public var memoryBytes: Int
 
   /// Options of a writer.
+  ///
+  /// - Parameters:
+  ///   - threads: Threads that analyse documents; below 1 counts as 1.
+  ///   - memoryBytes: Bytes that documents may take before they are written; 256 MiB where nothing is said.
   public init(threads: Int = 1, memoryBytes: Int = 256 << 20) {
     self.threads = threads
     self.memoryBytes = memoryBytes
@@ -62,8 +68,13 @@ public final class IndexWriter {
 
   /// Opens the index at `directory` for writing, and creates it where there is none.
   ///
-  /// - Throws: `IndexError.locked` where another writer has it, `.notAnIndex` where the path is a file or a folder with
-  ///   other things in it, `.damaged` where the last commit cannot be read, `.system` where the system refuses.
+  /// - Parameters:
+  ///   - directory: The folder of the index; folders above it that are not there are made, too.
+  ///   - options: Threads and memory.
+  /// - Throws: ``IndexError/locked(path:)`` at once where another writer has it, ``IndexError/notAnIndex(path:)`` where the
+  ///   path is a file or a folder with other things in it, ``IndexError/damaged(file:part:offset:reason:)`` where the last
+  ///   commit cannot be read, ``IndexError/unsupportedVersion(file:found:supported:)`` where another version of the
+  ///   program wrote it, ``IndexError/system(path:operation:code:)`` where the system refuses.
   public init(at directory: String, _ options: WriterOptions = WriterOptions()) throws(IndexError) {
     self.directory = directory
     self.options = options
@@ -90,8 +101,16 @@ public final class IndexWriter {
   /// Adds a document, in place of one that has the same key.
   ///
   /// A document the index has already, the same in every part, is left alone.
+  ///
+  /// - Parameter document: Its text is below 4 GiB. An empty key is a key as any other.
+  /// - Returns: What became of it.
+  /// - Throws: ``IndexError/system(path:operation:code:)`` where a segment cannot be written, or
+  ///   ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key. The writer is of no
+  ///   use then: close it. What was committed is safe.
+  /// - Complexity: O(n) in the length of the document. Now and then it analyses what has gathered, and writes a segment.
   @discardableResult
   public func add(_ document: Document) throws(IndexError) -> AddOutcome {
+    precondition(!isClosed, "a closed writer was used")
     let hash = ContentHash.hash(of: document)
     let present = try find(document.key)
     if let present, present.contentHash == hash { return .unchanged }
@@ -111,8 +130,13 @@ public final class IndexWriter {
   }
 
   /// Removes the document of a key; says whether there was one.
+  ///
+  /// - Parameter key: Compared byte for byte.
+  /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key.
+  /// - Complexity: O(log n) over the terms of each segment. Its bytes stay until a merge drops them.
   @discardableResult
   public func remove(_ key: String) throws(IndexError) -> Bool {
+    precondition(!isClosed, "a closed writer was used")
     guard let present = try find(key) else { return false }
     delete(present, key: key)
     return true
@@ -189,8 +213,13 @@ public final class IndexWriter {
   }
 
   /// Makes all that was done since the last commit visible to those who open the index from now on, and safe from
-  /// whatever happens afterwards.
+  /// whatever happens afterwards. Does nothing where nothing was done. The writer can go on.
+  ///
+  /// - Throws: ``IndexError/system(path:operation:code:)`` where the system refuses, as on a full disk. The index is then
+  ///   as at the last commit, and the writer is of no use: close it.
+  /// - Complexity: Writes what is in memory, and merges where segments have become many. It waits for the disk.
   public func commit() throws(IndexError) {
+    precondition(!isClosed, "a closed writer was used")
     guard hasChanges || manifest.commit == 0 else { return }
     try flush()
     while let range = MergePolicy.next(segments.map(\.snapshot)) { try merge(range) }
@@ -198,7 +227,11 @@ public final class IndexWriter {
   }
 
   /// Joins all segments to one, without what was removed, and commits.
+  ///
+  /// - Throws: As ``commit()``; also ``IndexError/damaged(file:part:offset:reason:)`` where a segment cannot be read.
+  /// - Complexity: O(n) in the size of the index, which stands on the disk twice meanwhile.
   public func compact() throws(IndexError) {
+    precondition(!isClosed, "a closed writer was used")
     try flush()
     if segments.count > 1 || segments.contains(where: { $0.deletions != nil }) { try merge(segments.indices) }
     try publish()
@@ -239,7 +272,8 @@ public final class IndexWriter {
     segments[index].deletionsChanged = false
   }
 
-  /// Drops what was not committed and lets the next writer in.
+  /// Drops what was not committed and lets the next writer in. A second call does nothing; nothing else may be called
+  /// afterwards. A writer that goes without it is closed.
   public func close() {
     guard !isClosed else { return }
     isClosed = true
@@ -251,6 +285,13 @@ public final class IndexWriter {
 extension Index {
   /// Writes to the index at `directory` in one transaction: what `body` does is committed when it returns, and dropped
   /// when it throws.
+  ///
+  /// - Parameters:
+  ///   - directory: The folder of the index, which is made where there is none.
+  ///   - options: Threads and memory.
+  ///   - body: Adds and removes documents. It must not keep the writer.
+  /// - Returns: What `body` returns.
+  /// - Throws: An ``IndexError``, or what `body` throws.
   public static func write<R>(
     at directory: String, _ options: WriterOptions = WriterOptions(), _ body: (IndexWriter) throws -> R
   ) throws -> R {

@@ -1,19 +1,19 @@
 /// What a search is asked for beside its query.
 public struct SearchOptions: Sendable {
-  /// How many hits at most.
+  /// How many hits at most; 0 counts only.
   public var limit: Int
-  /// How many of the best hits are left out before.
+  /// How many of the best hits are left out before. The cost is that of `limit + offset` hits.
   public var offset: Int
-  /// Whether hits come with snippets.
+  /// Whether hits come with titles and snippets, for which the stored texts are read.
   public var snippets: Bool
-  /// Whether all matches are counted, however many.
+  /// Whether all matches are counted, however many; then none can be passed over.
   public var exactTotal: Bool
   /// Whether hits come with an explanation of their scores.
   public var explains: Bool
-  /// Asked now and then on the searching thread; the search ends where it is true.
+  /// Asked now and then on the searching thread; the search ends where it is true. It must be quick.
   public var isCancelled: (@Sendable () -> Bool)?
 
-  /// Options of a search.
+  /// Options of a search, each as its property says; below 0 counts as 0.
   public init(
     limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
     isCancelled: (@Sendable () -> Bool)? = nil
@@ -49,11 +49,12 @@ public struct Hit: Sendable {
   public var key: String
   /// 1 for the best of all matches.
   public var rank: Int
-  /// The score, comparable within one search.
+  /// The score, comparable within one search only.
   public var score: Double
-  /// The document's title, as it was given.
+  /// The document's title, as it was given; empty where no snippets were asked for.
   public var title: String
-  /// The passages that show best why it was found, in the order of the text; none where they were not asked for.
+  /// The passages that show best why it was found, at most three, in the order of the text; none where they were not
+  /// asked for.
   public var snippets: [Snippet]
   /// How the score came about, a line a term, where that was asked for.
   public var explanation: String?
@@ -69,6 +70,11 @@ public struct Snippet: Sendable, Hashable {
   public var sources: [Range<Int>]
 
   /// A passage with its highlights.
+  ///
+  /// - Parameters:
+  ///   - text: The passage.
+  ///   - highlights: UTF-8 ranges of `text`.
+  ///   - sources: UTF-8 ranges of the stored text, as many.
   public init(text: String, highlights: [Range<Int>], sources: [Range<Int>]) {
     self.text = text
     self.highlights = highlights
@@ -94,17 +100,17 @@ public struct IndexStatistics: Sendable, Equatable {
   public var terms: Int
   /// Pairs of a term and a document.
   public var postings: Int
-  /// Bytes of all files of the index.
+  /// Bytes of all files of the commit.
   public var sizeBytes: Int
-  /// UTF-8 bytes of titles and texts.
+  /// UTF-8 bytes of titles and texts, of deleted documents too until a merge drops them.
   public var textBytes: Int
-  /// The version of ICU that the index was built with.
+  /// The version of ICU that the index was built with, as `72.1`.
   public var icuVersion: String
   /// How its Han text was cut.
   public var segmenter: String
   /// Whether this program would fold and cut the same text the same way. Otherwise longer words may be missed in
   /// ranking; phrases and bigrams are found as ever.
   public var analysisIsCurrent: Bool
-  /// The format of its files.
+  /// The version of the format of its files: <doc:IndexFormat>.
   public var formatVersion: Int
 }

@@ -6,6 +6,11 @@ public struct Field: Sendable, Hashable {
   public var value: String
 
   /// A field of a document.
+  ///
+  /// - Parameters:
+  ///   - name: As queries write it before a colon: ASCII letters, digits, `_`, `.` and `-`, a letter or `_` first. `title`
+  ///     and `text` are names of the document's own parts.
+  ///   - value: Any text. Filters compare it folded, and its first 120 bytes or so.
   public init(name: String, value: String) {
     self.name = name
     self.value = value
@@ -24,6 +29,12 @@ public struct Document: Sendable, Hashable {
   public var fields: [Field]
 
   /// A document to be added.
+  ///
+  /// - Parameters:
+  ///   - key: Its ID.
+  ///   - title: Its title, if it has one.
+  ///   - text: Its text, below 4 GiB of UTF-8.
+  ///   - fields: Further fields, as `date`.
   public init(key: String, title: String = "", text: String, fields: [Field] = []) {
     self.key = key
     self.title = title

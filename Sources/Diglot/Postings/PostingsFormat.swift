@@ -1,5 +1,5 @@
 /// The number of a document in one segment, dense from 0.
-public typealias DocID = UInt32
+typealias DocID = UInt32
 
 /// The layout of posting lists.
 ///

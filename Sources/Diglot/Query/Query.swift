@@ -36,6 +36,7 @@ extension Query {
 
   /// Parses the text of a query.
   ///
+  /// - Parameter text: At most ``maximumByteCount`` bytes of UTF-8.
   /// - Throws: The first error that is met from the left.
   /// - Complexity: O(n) in the length of the text; about a microsecond for a short query.
   public init(parsing text: String) throws(QuerySyntaxError) {

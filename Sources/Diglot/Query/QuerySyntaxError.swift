@@ -18,7 +18,11 @@ public struct QuerySyntaxError: Error, Sendable, Hashable {
     case notYet(String)
   }
 
-  /// Makes an error at a column, which counts from 1.
+  /// Makes an error.
+  ///
+  /// - Parameters:
+  ///   - column: The column, from 1.
+  ///   - problem: What is wrong there.
   public init(column: Int, problem: Problem) {
     self.column = column
     self.problem = problem

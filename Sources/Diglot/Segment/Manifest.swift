@@ -127,6 +127,10 @@ enum DeletionsFile {
       .damaged(file: path, part: "deletions", offset: offset, reason: reason)
     }
     guard end >= 16, bytes.uint64(at: 0) == magic else { throw damaged(0, "no DIGLOTDL at the start") }
+    let version = bytes.uint32(at: 8)
+    guard version == Manifest.version else {
+      throw .unsupportedVersion(file: path, found: Int(version), supported: Int(Manifest.version))
+    }
     let checksum = bytes[0..<end].withBytes { Checksum.xxh64($0) }
     guard checksum == bytes.uint64(at: end) else { throw damaged(end, "checksum differs") }
     guard bytes.uint32(at: 12) == documentCount else {

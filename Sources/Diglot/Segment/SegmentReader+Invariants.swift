@@ -94,7 +94,11 @@ extension Index {
   ///
   /// Verifies every checksum, then every structural invariant. Reads all of the index.
   ///
-  /// - Throws: `IndexError.missing` or `.notAnIndex` where there is none to check.
+  /// - Parameter directory: The folder of the index. A writer may be at work; what is checked is the commit that stands
+  ///   there when the check begins.
+  /// - Returns: At most one finding for each part of a segment, each a case of ``IndexError`` that names file, part and byte.
+  /// - Throws: ``IndexError/missing(path:)`` or ``IndexError/notAnIndex(path:)`` where there is none to check.
+  /// - Complexity: O(n) in the size of the index.
   public static func check(at directory: String) throws(IndexError) -> [IndexError] {
     let manifest: Manifest
     do throws(IndexError) {

@@ -1,0 +1,47 @@
+import TestSupport
+
+@testable import Diglot
+
+/// The index of the worked example in IndexFormat.md: one document, in two scripts' worth of terms.
+///
+/// What depends on the machine, the version of ICU and the fingerprint, is fixed here. The document has no run of more
+/// than two Han characters, so no dictionary has a say in its terms.
+enum ExampleIndex {
+  static let document = Document(key: "a", text: "軟件、軟件")
+
+  static let environment = AnalysisEnvironment(
+    icuVersion: "72.1", segmenter: "ICU cjdict, walked directly", fingerprint: 0x1122_3344_5566_7788)
+
+  /// Writes the index into an existing folder, through the same writers that every index is made by.
+  static func write(to folder: String) throws {
+    var batch = AnalysisBatch()
+    batch.append(AnalysisBatch.Item(document: document, contentHash: ContentHash.hash(of: document)))
+    let analyzed = try BatchAnalyzer().analyze(batch)
+    let entry = Manifest.Segment(number: 1)
+    let segment = SegmentWriter(path: "\(folder)/\(entry.fileName)")
+    for document in analyzed.entries { try segment.append(document) }
+    for frame in analyzed.frames { try segment.append(frame) }
+    segment.statistics.totalLength = analyzed.totalLength
+    segment.statistics.textByteCount = analyzed.textByteCount
+    segment.statistics.titledCount = analyzed.titledCount
+    segment.statistics.fingerprint = environment.fingerprint
+    var inverter = Inverter()
+    inverter.add(analyzed.tokens)
+    try inverter.write(to: segment)
+    try segment.finish()
+
+    var manifest = Manifest()
+    manifest.commit = 1
+    manifest.nextSegment = 2
+    manifest.environment = environment
+    manifest.segments = [entry]
+    try FileSystem.replaceAtomically(path: "\(folder)/\(Manifest.fileName)", with: manifest.bytes)
+  }
+
+  /// The deletions file that a second commit would write if it removed the document.
+  static var deletions: [UInt8] {
+    var deletions = BitSet(capacity: 1)
+    deletions.insert(0)
+    return DeletionsFile.bytes(of: deletions, documentCount: 1)
+  }
+}
