@@ -35,14 +35,15 @@ func != (scalar: UInt32, literal: Unicode.Scalar) -> Bool { scalar != literal.va
 
 /// Measure words of several characters, after which one digit is a number.
 enum Units {
-  private static let words = [
+  static let words = [
     "分钟", "公里", "公斤", "公吨", "公尺", "公分", "公顷", "公克", "小时", "星期", "礼拜", "世纪", "美元", "美金", "欧元",
-    "英镑", "英里", "英尺", "英寸", "英亩", "港元", "港币", "平方", "立方", "厘米", "毫米", "毫升", "海里", "百分点", "光年",
-    "刻钟", "钟头", "千米", "千克", "季度", "学期", "阶段",
+    "英镑", "英里", "英尺", "英寸", "英亩", "港元", "港币", "平方", "立方", "厘米", "毫米", "毫升", "海里", "光年",
+    "刻钟", "钟头", "季度", "学期", "阶段",
   ]
 
-  static func begin(in text: Span<FoldedCharacter>, at index: Int) -> Bool {
-    words.contains { text.has($0, at: index) } && !text.has("分钟爱", at: index)
+  /// Whether a word begins at `index`, whose role tells that it may.
+  static func begin(in text: Span<FoldedCharacter>, at index: Int, _ role: NumeralRole) -> Bool {
+    role.beginsUnit && words.contains { text.has($0, at: index) } && !text.has("分钟爱", at: index)
   }
 }
 
@@ -86,12 +87,14 @@ struct NumberContext {
   /// Whether one digit stands before a measure word.
   private func isCounted(_ numeral: Numeral, in text: Span<FoldedCharacter>, from start: Int) -> Bool {
     let next = reader.role(text, numeral.end)
-    guard next.isMeasure || Units.begin(in: text, at: numeral.end), !reader.role(text, start).isFormal else {
+    guard next.isMeasure || Units.begin(in: text, at: numeral.end, next), !reader.role(text, start).isFormal else {
       return false
     }
     let before = text.scalar(at: start - 1)
     let first = text.scalar(at: start)
     if first == "一" && ((next.isMeasure && !next.isUnit) || "同这那每某另有统唯之不初".contains(before)) { return false }
+    // What is left of a decimal that was none.
+    if before == "点", reader.role(text, start - 2).isNumeral { return false }
     if text.has("星期", at: start - 2) || text.has("礼拜", at: start - 2) { return false }
     if first == "四", text.has("周", at: numeral.end) { return "年岁".contains(text.scalar(at: numeral.end + 1)) }
     return !NumberContext.otherWords.contains { text.has($0, at: numeral.end) }
@@ -99,7 +102,8 @@ struct NumberContext {
 
   private func isPlaceNumber(_ numeral: Numeral, in text: Span<FoldedCharacter>, from start: Int) -> Bool {
     let next = text.scalar(at: numeral.end)
-    let isMeasured = roles(next).isMeasure || Units.begin(in: text, at: numeral.end)
+    let nextRole = roles(next)
+    let isMeasured = nextRole.isMeasure || Units.begin(in: text, at: numeral.end, nextRole)
     // 一百五个 might be 105 or 150.
     if numeral.isCut && isMeasured { return false }
     let last = text.scalar(at: numeral.end - 1)

@@ -112,9 +112,11 @@ struct NumberScanner {
     return end > first ? end : nil
   }
 
-  /// Three digits or more that begin with 0.
+  /// Three digits or more that begin with 0, and 00; but 04 is 4.
   private func isCode(in text: Span<FoldedCharacter>, _ range: Range<Int>) -> Bool {
-    range.count > 2 && text.scalar(at: range.lowerBound) == 0x30 && text.isASCIIDigit(at: range.lowerBound + 1)
+    let first = range.lowerBound
+    guard text.scalar(at: first) == 0x30, text.isASCIIDigit(at: first + 1) else { return false }
+    return range.count > 2 || text.scalar(at: first + 1) == 0x30
   }
 }
 
@@ -130,10 +132,9 @@ extension NumberScanner {
     }
     if numeral.shape == .digits, let match = englishNumber(numeral, in: text, from: start) { return match }
     guard context.isNumber(numeral, in: text, from: start) else { return nil }
-    let value = NumberValue.decimal(numeral.value)
     let range = start..<numeral.end
-    let isWritten = numeral.shape == .digits && isWritten(value, in: text, range)
-    return NumberMatch(range: range, value: value, isWritten: isWritten)
+    let isWritten = numeral.shape == .digits && isWritten(in: text, range)
+    return NumberMatch(range: range, value: .decimal(numeral.value), isWritten: isWritten)
   }
 
   private func isPercent(_ scalar: UInt32) -> Bool { scalar == 0x25 || scalar == 0x2030 }
@@ -145,14 +146,14 @@ extension NumberScanner {
     return NumberMatch(range: range, value: .percent(value), isWritten: false)
   }
 
-  private func isWritten(_ value: NumberValue, in text: Span<FoldedCharacter>, _ range: Range<Int>) -> Bool {
-    var index = range.lowerBound
-    for byte in value.term {
-      if text.scalar(at: index) == 0x2C { index += 1 }
-      guard text.scalar(at: index) == UInt32(byte) else { return false }
-      index += 1
-    }
-    return index == range.upperBound
+  /// Whether the digits are the value's own: no 0 before them, none at the end of a fraction.
+  private func isWritten(in text: Span<FoldedCharacter>, _ range: Range<Int>) -> Bool {
+    let hasZeroBefore =
+      text.scalar(at: range.lowerBound) == 0x30 && range.count > 1 && text.scalar(at: range.lowerBound + 1) != 0x2E
+    guard !hasZeroBefore else { return false }
+    var hasPoint = false
+    for index in range where text.scalar(at: index) == 0x2E { hasPoint = true }
+    return !hasPoint || text.scalar(at: range.upperBound - 1) != 0x30
   }
 
   private static let englishWords = [
@@ -183,22 +184,32 @@ extension NumberScanner {
 // MARK: - Fractions
 
 extension NumberScanner {
-  /// 三分之一, 百分之三十六, 千分之五, 3分之1.
+  /// 三分之一, 百分之三十六, 千分之五, 百万分之一, 3分之1.
   private func parts(in text: Span<FoldedCharacter>, from start: Int) -> NumberMatch? {
-    let isPlace = (2...4).contains(role(text, start).power ?? 0)
-    let whole = isPlace ? nil : numeral(in: text, from: start)
-    let middle = isPlace ? start + 1 : whole?.end ?? start
+    var denominator = ExactDecimal.zero
+    var middle = start
+    let power = placesAlone(in: text, from: start, end: &middle)
+    if power == nil, let whole = numeral(in: text, from: start) { (denominator, middle) = (whole.value, whole.end) }
     guard middle > start, text.has("分之", at: middle), let part = numerator(in: text, from: middle + 2) else {
       return nil
     }
     let range = start..<part.end
-    if isPlace, let power = role(text, start).power {
+    if let power, power <= 4 {
       guard let value = part.value.multiplied(byPowerOfTen: 2 - power) else { return nil }
       return NumberMatch(range: range, value: .percent(value), isWritten: false)
     }
-    guard let denominator = whole?.value, denominator.isWhole, !denominator.isZero else { return nil }
+    if let power { denominator = ExactDecimal(1).multiplied(byPowerOfTen: power) ?? .zero }
+    guard denominator.isWhole, !denominator.isZero else { return nil }
     return NumberMatch(
       range: range, value: .fraction(numerator: part.value, denominator: denominator), isWritten: false)
+  }
+
+  /// The power of a 百, 千 or 万 with no digit before it, or of a 百万 or 千亿; `end` is moved behind it.
+  private func placesAlone(in text: Span<FoldedCharacter>, from start: Int, end: inout Int) -> Int? {
+    guard let power = role(text, start).power, (2...4).contains(power) else { return nil }
+    let next = role(text, start + 1).power ?? 0
+    end = next >= 4 ? start + 2 : start + 1
+    return next >= 4 ? power + next : power
   }
 
   private func numerator(in text: Span<FoldedCharacter>, from start: Int) -> Numeral? {

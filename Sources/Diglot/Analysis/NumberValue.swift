@@ -103,6 +103,12 @@ struct ExactDecimal: Equatable {
     return ExactDecimal(digits: digits + other.digits, scale: 0)
   }
 
+  /// Quick where the value has 64 bits, as nearly all have.
+  private static func dividedByTen(_ value: UInt128) -> (quotient: UInt128, remainder: UInt8) {
+    if let small = UInt64(exactly: value) { return (UInt128(small / 10), UInt8(small % 10)) }
+    return (value / 10, UInt8(value % 10))
+  }
+
   /// Appends the value as a decimal without an exponent.
   func appendDigits(to bytes: inout [UInt8]) {
     let start = bytes.count
@@ -110,8 +116,9 @@ struct ExactDecimal: Equatable {
     var written = 0
     while rest > 0 || written <= Int(scale) {
       if written == Int(scale), written > 0 { bytes.append(0x2E) }
-      bytes.append(0x30 + UInt8(rest % 10))
-      rest /= 10
+      let (quotient, remainder) = ExactDecimal.dividedByTen(rest)
+      bytes.append(0x30 + remainder)
+      rest = quotient
       written += 1
     }
     bytes[start...].reverse()

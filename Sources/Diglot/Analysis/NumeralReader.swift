@@ -104,11 +104,12 @@ struct NumeralReader {
       rest.value = value
       rest.isCut = true
     case .single, .places:
-      // 三亿五千 means 3.5亿 to some.
+      // 三亿五千 means 3.5亿 to some; 四万十 is a river.
       let hasMyriads = rest.value.smallInteger == nil
-      guard power == 4 || skipsPlaces || hasMyriads, !(role(text, start).isPair && rest.shape == .single) else {
-        return nil
-      }
+      let startsWithDigit = role(text, start).digit != nil || text.isASCIIDigit(at: start)
+      guard skipsPlaces || ((power == 4 || hasMyriads) && startsWithDigit),
+        !(role(text, start).isPair && rest.shape == .single)
+      else { return nil }
     }
     guard let sum = whole.value.adding(rest.value) else { return nil }
     return Numeral(value: sum, end: rest.end, shape: .places, isCut: rest.isCut)
@@ -153,7 +154,16 @@ extension NumeralReader {
     guard isClosed || (!isSpaced && !"米克瓦卡伏焦赫帕牛字位比吨里禧岛货度姓科强年".contains(next)),
       let value = numeral.value.multiplied(byPowerOfTen: power)
     else { return numeral }
-    return Numeral(value: value, end: index + 1, shape: .places)
+    return lowerPlaces(in: text, after: Numeral(value: value, end: index + 1, shape: .places), power)
+  }
+
+  /// The 5百 of 3千5百.
+  private func lowerPlaces(in text: Span<FoldedCharacter>, after whole: Numeral, _ power: Int) -> Numeral {
+    guard text.isASCIIDigit(at: whole.end), let next = role(text, whole.end + 1).power, next < power,
+      let part = ExactDecimal(Int(text.scalar(at: whole.end) - 0x30)).multiplied(byPowerOfTen: next),
+      let sum = whole.value.adding(part)
+    else { return whole }
+    return lowerPlaces(in: text, after: Numeral(value: sum, end: whole.end + 2, shape: .places), next)
   }
 
   private func row(in text: Span<FoldedCharacter>, from start: Int) -> Numeral? {
@@ -164,7 +174,8 @@ extension NumeralReader {
       value = longer
       index += 1
     }
-    return Numeral(value: value, end: index, shape: .row)
+    let row = Numeral(value: value, end: index, shape: .row)
+    return pointed(in: text, after: row) ?? row
   }
 
   /// Digits with 千, 百 and 十, all of them common or all of them formal.
@@ -248,6 +259,6 @@ extension NumeralReader {
     let role = roles[next]
     if let power = role.power { return power >= 4 || (roles[text.scalar(at: end + 1)].power ?? 0) >= 4 }
     if "分刻点时".contains(next) { return false }
-    return isLong || role.isMeasure || Units.begin(in: text, at: end) || "以左至到的和与或".contains(next)
+    return isLong || role.isMeasure || Units.begin(in: text, at: end, role) || "以左至到的和与或".contains(next)
   }
 }

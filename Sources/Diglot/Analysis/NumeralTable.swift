@@ -5,10 +5,11 @@ struct NumeralRole: Equatable {
   fileprivate static let formalBit: UInt8 = 0x20
   fileprivate static let measureBit: UInt8 = 0x40
   fileprivate static let unitBit: UInt8 = 0x80
+  fileprivate static let unitStartCode: UInt8 = 21
   private var code: UInt8 { bits & 0x1F }
 
   /// 一二三, 十百千万亿兆, 廿卅, and their forms on banknotes.
-  var isNumeral: Bool { code != 0 }
+  var isNumeral: Bool { (1...20).contains(code) }
   /// One of the digits, without 两.
   var isDigit: Bool { (1...10).contains(code) }
   var isZero: Bool { code == 1 }
@@ -27,8 +28,11 @@ struct NumeralRole: Equatable {
   }
   /// 20, 30, 40 for 廿卅卌.
   var tens: Int? { (18...20).contains(code) ? Int(code - 16) * 10 : nil }
+  /// The first character of a measure word of several: see `Units`.
+  var beginsUnit: Bool { code == NumeralRole.unitStartCode }
   /// 壹贰叁, 拾佰仟: some of them are words too, so they count only among their own.
   var isFormal: Bool { bits & NumeralRole.formalBit != 0 }
+  fileprivate mutating func beginUnit() { bits |= NumeralRole.unitStartCode }
   /// A measure word that makes a number of the digit before it: 三个, 四家.
   var isMeasure: Bool { bits & NumeralRole.measureBit != 0 }
   /// A measure word that does so after 一, too, which is more often an article or a part of a word.
@@ -57,6 +61,9 @@ struct NumeralTable {
     set("参", 4 | NumeralRole.formalBit)
     for scalar in NumeralTable.measures.unicodeScalars { set(scalar, NumeralRole.measureBit) }
     for scalar in NumeralTable.units.unicodeScalars { set(scalar, NumeralRole.measureBit | NumeralRole.unitBit) }
+    for unit in Units.words {
+      if let scalar = unit.unicodeScalars.first { roles[Int(scalar.value - NumeralTable.first)].beginUnit() }
+    }
     for digit in UInt32(0x30)...0x39 { admit(digit) }
     for scalar in "〇零一二三四五六七八九两十廿卅卌百千万壹贰叁参肆伍陆柒捌玖拾元".unicodeScalars {
       admit(scalar.value)
