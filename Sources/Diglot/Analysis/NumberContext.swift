@@ -81,7 +81,8 @@ struct NumberContext {
   }
 
   private static let otherWords = [
-    "台山", "时期", "时代", "时间", "次元", "家渠", "点线", "点一线", "日本", "人转", "国",
+    "台山", "时期", "时代", "时间", "次元", "家渠", "点线", "点一线", "日本", "人转", "元化", "元论", "天竺", "天王", "位于",
+    "条家", "条西",
   ]
 
   /// Whether one digit stands before a measure word.
@@ -119,7 +120,8 @@ struct NumberContext {
   private func isRowNumber(_ numeral: Numeral, in text: Span<FoldedCharacter>, from start: Int) -> Bool {
     let count = numeral.end - start
     let isYear = text.scalar(at: numeral.end) == "年"
-    let isMeasured = isYear || roles(text.scalar(at: numeral.end)).isMeasure
+    let next = roles(text.scalar(at: numeral.end))
+    let isMeasured = next.isMeasure || Units.begin(in: text, at: numeral.end, next)
     var hasZero = false
     var climbs = true
     for index in start..<numeral.end {
@@ -131,6 +133,7 @@ struct NumberContext {
     if reader.role(text, start).isZero { return isMeasured && count == 2 }
     if hasZero { return count > 2 || isMeasured || text.scalar(at: start + 1) == "〇" || text.has("后", at: numeral.end) }
     if isYear { return count <= 4 && !climbs }
+    if isMeasured && count > 2 { return !climbs }
     return count == 4 && !climbs && (1100..<2100).contains(numeral.value.smallInteger ?? 0)
   }
 }

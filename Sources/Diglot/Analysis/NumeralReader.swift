@@ -53,7 +53,14 @@ struct NumeralReader {
       hasGreatPlace = true
     }
     if hasGreatPlace, let rest = rest(in: text, after: head, power: 8) { head = rest }
-    return head.shape != .digits && role(text, head.end).isNumeral ? nil : head
+    return head.shape != .digits && goesOn(in: text, after: head) ? nil : head
+  }
+
+  /// Whether another numeral follows at once. A 两 after places is a weight of silver: 二百万两.
+  private func goesOn(in text: Span<FoldedCharacter>, after head: Numeral) -> Bool {
+    let next = role(text, head.end)
+    if next.isPair && head.shape == .places { return role(text, head.end + 1).isNumeral }
+    return next.isNumeral
   }
 
   private func myriads(in text: Span<FoldedCharacter>, from start: Int) -> Numeral? {
