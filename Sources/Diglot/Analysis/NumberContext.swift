@@ -87,18 +87,21 @@ struct NumberContext {
 
   /// Whether one digit stands before a measure word.
   private func isCounted(_ numeral: Numeral, in text: Span<FoldedCharacter>, from start: Int) -> Bool {
-    let next = reader.role(text, numeral.end)
-    guard next.isMeasure || Units.begin(in: text, at: numeral.end, next), !reader.role(text, start).isFormal else {
+    // 十来个, 十余家: about ten, and written so with digits, too.
+    let isAbout = reader.role(text, start).power == 1 && "多余来".contains(text.scalar(at: numeral.end))
+    let end = isAbout ? numeral.end + 1 : numeral.end
+    let next = reader.role(text, end)
+    guard next.isMeasure || Units.begin(in: text, at: end, next), !reader.role(text, start).isFormal else {
       return false
     }
     let before = text.scalar(at: start - 1)
     let first = text.scalar(at: start)
     if first == "一" && ((next.isMeasure && !next.isUnit) || "同这那每某另有统唯之不初".contains(before)) { return false }
-    // What is left of a decimal that was none.
-    if before == "点", reader.role(text, start - 2).isNumeral { return false }
+    // What is left of a decimal that was none; 三番五次.
+    if before == "点" || before == "番", reader.role(text, start - 2).isNumeral { return false }
     if text.has("星期", at: start - 2) || text.has("礼拜", at: start - 2) { return false }
     if first == "四", text.has("周", at: numeral.end) { return "年岁".contains(text.scalar(at: numeral.end + 1)) }
-    return !NumberContext.otherWords.contains { text.has($0, at: numeral.end) }
+    return !NumberContext.otherWords.contains { text.has($0, at: end) }
   }
 
   private func isPlaceNumber(_ numeral: Numeral, in text: Span<FoldedCharacter>, from start: Int) -> Bool {

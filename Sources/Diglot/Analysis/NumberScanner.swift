@@ -63,16 +63,12 @@ struct NumberScanner {
   }
 
   private func readDigits(_ text: Span<FoldedCharacter>, at start: Int, into matches: inout [NumberMatch]) -> Int {
-    let run = RunScanner.number(text, from: start)
-    if let end = endOfDotted(in: text, after: run.range.upperBound) {
-      guard let date = numericDate(in: text, from: start) else { return end }
-      matches.append(date)
-      return appendParts(of: date, in: text, to: &matches)
-    }
     if let date = numericDate(in: text, from: start) {
       matches.append(date)
       return appendParts(of: date, in: text, to: &matches)
     }
+    let run = RunScanner.number(text, from: start)
+    if let end = endOfDotted(in: text, after: run.range.upperBound) { return end }
     if isFraction(text.scalar(at: run.range.upperBound)) || isFraction(text.scalar(at: start - 1)) {
       if let match = vulgarFraction(in: text, from: start) { matches.append(match) }
       return run.range.upperBound
@@ -127,7 +123,9 @@ extension NumberScanner {
   private func meaning(of numeral: Numeral, in text: Span<FoldedCharacter>, from start: Int) -> NumberMatch? {
     if let year = republicanYear(numeral, in: text, from: start) { return year }
     let sign = text.skippingSpace(at: numeral.end)
-    if isPercent(text.scalar(at: sign)), !text.isASCIIDigit(at: sign + 1) {
+    // %E4%B8 is no percentage.
+    let isEncoded = text.isASCIIDigit(at: sign + 1) || (start > 0 && text[start - 1].isLetter)
+    if isPercent(text.scalar(at: sign)), !isEncoded {
       return percent(numeral.value, perMille: text.scalar(at: sign) == 0x2030, start..<sign + 1)
     }
     if numeral.shape == .digits, let match = englishNumber(numeral, in: text, from: start) { return match }

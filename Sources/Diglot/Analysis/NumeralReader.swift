@@ -105,7 +105,8 @@ struct NumeralReader {
       return nil
     case .digits:
       // 3万5000, but not 投资3万2026年 nor 排名前10万5.
-      guard rest.end - start == power, !skipsPlaces, text.scalar(at: rest.end) != "年" else { return nil }
+      let isWhole = skipsPlaces ? rest.end - start < power : rest.end - start == power
+      guard isWhole, text.scalar(at: rest.end) != "年" else { return nil }
     case .single where !skipsPlaces && role(text, start).isDigit:
       guard let value = rest.value.multiplied(byPowerOfTen: power - 1) else { return nil }
       rest.value = value
@@ -143,10 +144,15 @@ extension NumeralReader {
     var scale: Int?
     for index in start..<end {
       let scalar = text[index].scalar
-      if scalar == 0x2E { scale = 0 }
-      guard text.isASCIIDigit(at: index) else { continue }
-      digits = digits * 10 + UInt128(scalar - 0x30)
-      if let known = scale { scale = known + 1 }
+      if text.isASCIIDigit(at: index) {
+        digits = digits * 10 + UInt128(scalar - 0x30)
+        if let known = scale { scale = known + 1 }
+      } else if scalar == 0x2E {
+        scale = 0
+      } else if scalar != 0x2C {
+        // The digits of another script.
+        return nil
+      }
     }
     guard let value = ExactDecimal(digits: digits, scale: scale ?? 0) else { return nil }
     return thousands(in: text, of: Numeral(value: value, end: end, shape: .digits))

@@ -73,7 +73,7 @@ struct NumeralTable {
   /// Only single characters that seldom make another word with a digit before them: 三国, 四方, 五金 are names.
   private static let measures = """
     个人块次家台条项种件度届名位天周点时张本艘架辆座所间只棵颗枚粒层楼级期章节回集幅首场段组套份批句篇封杯瓶箱轮局类款户代遍趟匹\
-    部支晚夜亩
+    部支晚夜亩页
     """
   private static let units = "年月日号岁倍元圆米吨秒克升"
 
