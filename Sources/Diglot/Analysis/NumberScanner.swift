@@ -14,7 +14,7 @@ struct NumberMatch: Equatable {
 /// 一定, 三明治, 十分 and 千万别 are none. Left out on purpose are values that are ranges (两三个, 几十), versions and
 /// addresses (1.2.3), and codes of digits that begin with 0.
 ///
-/// A scanner has no state; it may serve any number of texts, on any number of threads.
+/// A scanner costs 3 µs to make and has no state; it may serve any number of texts, on any number of threads.
 struct NumberScanner {
   private let context: NumberContext
   private let filter: [UInt64]
@@ -27,8 +27,8 @@ struct NumberScanner {
 
   /// Appends the numbers of `text` to `matches`, by where they begin, a date before its parts.
   ///
-  /// A match may lie within another only where the other is a date. Cost: 0.3 ns a character that begins no number,
-  /// about 50 ns one that does.
+  /// A match may lie within another only where the other is a date. Cost: 0.7 ns a character that can begin no number,
+  /// about 130 ns one that can.
   func scan(_ text: Span<FoldedCharacter>, into matches: inout [NumberMatch]) {
     var index = 0
     let filter = filter.span
@@ -53,8 +53,9 @@ struct NumberScanner {
     let before = text.scalar(at: start - 1)
     let isJoined = context.reader.roles[before].isNumeral || text.isASCIIDigit(at: start - 1)
     if !isJoined {
-      if let match = parts(in: text, from: start) { return append(match, to: &matches) }
-      if let numeral = numeral(in: text, from: start), let match = meaning(of: numeral, in: text, from: start) {
+      let numeral = numeral(in: text, from: start)
+      if let match = parts(numeral, in: text, from: start) { return append(match, to: &matches) }
+      if let numeral, let match = meaning(of: numeral, in: text, from: start) {
         appendDate(from: match, in: text, to: &matches)
         return append(match, to: &matches)
       }
@@ -73,10 +74,11 @@ struct NumberScanner {
       if let match = vulgarFraction(in: text, from: start) { matches.append(match) }
       return run.range.upperBound
     }
-    if let match = parts(in: text, from: start) { return append(match, to: &matches) }
-    guard !isCode(in: text, run.range), let numeral = numeral(in: text, from: start),
-      let match = meaning(of: numeral, in: text, from: start)
-    else { return run.range.upperBound }
+    guard !isCode(in: text, run.range), let numeral = numeral(in: text, from: start) else {
+      return run.range.upperBound
+    }
+    if let match = parts(numeral, in: text, from: start) { return append(match, to: &matches) }
+    guard let match = meaning(of: numeral, in: text, from: start) else { return run.range.upperBound }
     appendDate(from: match, in: text, to: &matches)
     return append(match, to: &matches)
   }
@@ -183,11 +185,10 @@ extension NumberScanner {
 
 extension NumberScanner {
   /// 三分之一, 百分之三十六, 千分之五, 百万分之一, 3分之1.
-  private func parts(in text: Span<FoldedCharacter>, from start: Int) -> NumberMatch? {
-    var denominator = ExactDecimal.zero
-    var middle = start
-    let power = placesAlone(in: text, from: start, end: &middle)
-    if power == nil, let whole = numeral(in: text, from: start) { (denominator, middle) = (whole.value, whole.end) }
+  private func parts(_ whole: Numeral?, in text: Span<FoldedCharacter>, from start: Int) -> NumberMatch? {
+    var denominator = whole?.value ?? .zero
+    var middle = whole?.end ?? start
+    let power = whole == nil ? placesAlone(in: text, from: start, end: &middle) : nil
     guard middle > start, text.has("分之", at: middle), let part = numerator(in: text, from: middle + 2) else {
       return nil
     }

@@ -170,13 +170,20 @@ extension NumeralReader {
     return lowerPlaces(in: text, after: Numeral(value: value, end: index + 1, shape: .places), power)
   }
 
-  /// The 5百 of 3千5百.
+  /// The 5百 of 3千5百, the 50 of 1百50.
   private func lowerPlaces(in text: Span<FoldedCharacter>, after whole: Numeral, _ power: Int) -> Numeral {
-    guard text.isASCIIDigit(at: whole.end), let next = role(text, whole.end + 1).power, next < power,
-      let part = ExactDecimal(Int(text.scalar(at: whole.end) - 0x30)).multiplied(byPowerOfTen: next),
-      let sum = whole.value.adding(part)
+    var rest = 0
+    var end = whole.end
+    while text.isASCIIDigit(at: end), end - whole.end <= power {
+      rest = rest * 10 + Int(text.scalar(at: end) - 0x30)
+      end += 1
+    }
+    let next = end - whole.end == 1 ? role(text, end).power ?? 0 : 0
+    guard (1..<power).contains(next) || (end - whole.end == power && text.scalar(at: end) != "年"),
+      let part = ExactDecimal(rest).multiplied(byPowerOfTen: next), let sum = whole.value.adding(part)
     else { return whole }
-    return lowerPlaces(in: text, after: Numeral(value: sum, end: whole.end + 2, shape: .places), next)
+    let longer = Numeral(value: sum, end: next > 0 ? end + 1 : end, shape: .places)
+    return next > 0 ? lowerPlaces(in: text, after: longer, next) : longer
   }
 
   private func row(in text: Span<FoldedCharacter>, from start: Int) -> Numeral? {

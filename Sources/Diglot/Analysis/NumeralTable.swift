@@ -45,7 +45,7 @@ struct NumeralTable {
   private static let last: UInt32 = 0x9FFF
 
   private var roles = [NumeralRole](repeating: NumeralRole(), count: Int(last - first) + 1)
-  /// A bit for each value of the low 13 bits of a scalar; three in four of what it lets through are numbers.
+  /// A bit for each value of the low 13 bits of a scalar that can begin a number.
   private(set) var filter = [UInt64](repeating: 0, count: 128)
 
   /// Costs about 3 µs.
