@@ -47,7 +47,7 @@ struct NumberContext {
 
   private static let otherWords = [
     "台山", "时期", "时代", "时间", "次元", "家渠", "点线", "点一线", "日本", "人转", "元化", "元论", "天竺", "天王", "位于",
-    "条家", "条西",
+    "条家", "条西", "天两头",
   ]
 
   /// Whether one digit stands before a measure word.
