@@ -101,7 +101,7 @@ struct RunScanner {
   static func isApostrophe(_ scalar: UInt32) -> Bool { scalar == 0x27 || scalar == 0x2019 }
 
   /// Digits, commas that group them by three, and one decimal point: 1,882 and 495.8, but 2026.4.21 is three numbers.
-  private static func number(_ text: Span<FoldedCharacter>, from start: Int) -> TextRun {
+  static func number(_ text: Span<FoldedCharacter>, from start: Int) -> TextRun {
     var end = digits(text, from: start)
     var commas = 0
     if end - start <= 3 {
