@@ -51,7 +51,7 @@ struct PassageCutter {
     _ display: DisplayText, _ needed: Range<Int>, isTextStart: Bool, isTextEnd: Bool
   ) throws(IndexError) -> Passage {
     let ends = try sentenceEnds(display)
-    let start = ends.last { $0 <= needed.lowerBound } ?? 0
+    let start = PassageCutter.beforeOpeningMarks(display, ends.last { $0 <= needed.lowerBound } ?? 0)
     let end = ends.first { $0 >= needed.upperBound && $0 > needed.lowerBound } ?? display.scalars.count
     var passage = Passage(
       range: start..<end, isCutBefore: start == 0 && !isTextStart,
@@ -60,6 +60,14 @@ struct PassageCutter {
     PassageCutter.shorten(&passage, display, needed)
     PassageCutter.trimSpaces(&passage, display)
     return passage
+  }
+
+  /// A sentence begins with the quotes and brackets that open there, which ICU leaves with the sentence before.
+  private static func beforeOpeningMarks(_ display: DisplayText, _ start: Int) -> Int {
+    let marks = "“‘「『（《〈【〔([".unicodeScalars
+    var start = start
+    while start > 0, marks.contains(where: { $0.value == display.scalars[start - 1] }) { start -= 1 }
+    return start
   }
 
   /// The ends of sentences, as indexes into the display text.

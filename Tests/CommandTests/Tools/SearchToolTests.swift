@@ -94,10 +94,13 @@ import Testing
   #if os(Linux)
     @Test("in a terminal the prompt edits wide characters, survives Ctrl-C, and keeps its history")
     func terminal() throws {
-      // Backspace after 據X, Ctrl-C on a line, Ctrl-D; each after a while, as a person would.
-      let keys = [#"數據X\177中心\r"#, "half", #"\003"#, #":sho\r"#, #"\004"#]
-      let typing = keys.map { "sleep 1; printf '\($0)'; " }.joined()
-      let script = "{ \(typing)sleep 1; } | script -qec $TOOLS/diglot /dev/null"
+      // Backspace after 據X, Ctrl-C on a line, Ctrl-D; each when the screen shows what came before, as for a person.
+      let keys = [
+        (":help helps", #"數據X\177中心\r"#), ("2 documents in", "half"), ("half", #"\003"#), (#"half\^C"#, #":sho\r"#),
+        ("did you mean", #"\004"#),
+      ]
+      let typing = keys.map { "until grep -q '\($0)' screen; do sleep 0.1; done; sleep 0.3; printf '\($1)'; " }.joined()
+      let script = "touch screen; { \(typing)sleep 1; } | script -qefc $TOOLS/diglot screen"
       let result = try tools.shell(script)
       #expect(result.status == 0)
       #expect(result.output.contains("3 documents in ./Index; :help helps"))
