@@ -7,53 +7,136 @@
 ///
 /// The text lies in the program's read-only data and costs nothing until it is read.
 enum VocabularyData {
-  /// 10679 lines, as `VocabularyTable` lays them out.
+  /// 24375 lines, as `VocabularyTable` lays them out.
   static let lines: StaticString = """
 1992 consensus	g九二共识
+2 d barcode	g二维码|gqr code|g行动条码
+3 c产品	g数码产品|g数位产品|gdigital product|g数字产品
+3 d chart	g三维图表|g立体图表|gthree dimensional chart
+3 d effect	g三维效果|g立体效果|gthree dimensional effect
 3 d object	g三维对象|g立体物件|gthree dimensional object
-3 d printer	g3 d打印机|g3 d印表机|g三维打印机
-3 d printing	g三维打印|g3 d列印|g3 d打印|g立体列印|g立体打印
-3 d列印	g三维打印|g3 d打印|g3 d printing|g立体列印|g立体打印
-3 d印表机	g3 d打印机|g3 d printer|g三维打印机
-3 d打印	g三维打印|g3 d列印|g3 d printing|g立体列印|g立体打印
-3 d打印机	g3 d印表机|g3 d printer|g三维打印机
+3 d printer	g3d打印机|g3d印表机|g三维打印机
+3 d printing	g三维打印|g3d列印|g3d打印|g立体列印|g立体打印
+3 d列印	g三维打印|g3d打印|g3d printing|g立体列印|g立体打印
+3 d印表机	g3d打印机|g3d printer|g三维打印机
+3 d打印	g三维打印|g3d列印|g3d printing|g立体列印|g立体打印
+3 d打印机	g3d印表机|g3d printer|g三维打印机
+5 g network	g5g网络|g5g网路
+5 g网络	g5g网路|g5g network
+5 g网路	g5g网络|g5g network
 911事件	g九一一事件|gseptember 11 attacks|g911恐攻|g911恐袭
 911恐攻	g九一一事件|gseptember 11 attacks|g911事件|g911恐袭
 911恐袭	g九一一事件|gseptember 11 attacks|g911事件|g911恐攻
+abalone	g鲍鱼
+abdomen	g肚子|gbelly|g腹部
 aboriginal people	g原住民|gindigenous people|g土着
+abortion	g堕胎|g人工流产|g人流
+abraham	g亚伯拉罕
+abraham lincoln	g林肯|glincoln
+abs	g防抱死制动系统|g防锁死煞车系统|g防锁死制动系统|ganti lock braking system|g防抱死系统
 absolute reference	g绝对引用|g绝对参照|g绝对参考
+absolute zero	g绝对零度
 abstract class	g抽象类|g抽象类别
+abu dhabi	g阿布扎比|g阿布达比
+academia sinica	g中央研究院|g中研院
+academic credential	g学历|geducational background
+academic credit	g学分|gcredit hours
+academic degree	g学位|gdegree
+academic paper	g学术论文|g*论文
+academic year	g学年|gschool year
+academician	g院士
+academy award	g奥斯卡|g奥斯卡金像奖|goscar
+acceleration	g加速度
+accelerator pedal	g油门|g油门踏板|ggas pedal
 accelerometer	g加速度计|g加速度传感器|g加速规
 accept change	g接受修订|g接受更改|g接受变更
 access control	g访问控制|g存取控制
 access permission	g权限|gpermission|g访问权限|g存取权限
 access right	g访问权限|g存取权限|g访问权|g存取权
+accessibility	g无障碍|gbarrier free|gbarrier free access|g*无障碍设施
 accident insurance	g意外保险|g意外险
+accordion	g手风琴
 account	g账户|g帐户|g账号|g帐号
-accountant	g*会计师|g*会计
-accounting	g*会计
+accountant	g会计|g*会计师
+accounting	g会计
 accused	g被告人|g*被告
+acetaminophen	g对乙酰氨基酚|g乙醯胺酚|g*扑热息痛|g普拿疼|g必理痛|gparacetamol
+acetic acid	g乙酸|g醋酸
+acetone	g丙酮
+acid rain	g酸雨
+acne	g痘痘|g暗疮|g青春痘|g粉刺
+acoustic	g声学
+acquired immune deficiency syndrome	g艾滋病|g爱滋病|gaids
 acquisition	g收购|gtakeover
 acquittal	g无罪释放|g宣告无罪|g无罪判决|g脱罪
+acre	g英亩
+acrylic	g亚克力|g压克力|g亚加力|g有机玻璃
+action film	g动作片
 activation code	g激活码|g启用码|g启动码
+active cell	g活动单元格|g作用储存格|g当前单元格|g使用中储存格
+actor	g演员|g男演员
+actress	g女演员|g女星
 actuary	g精算师
+acupuncture	g针灸
+adam smith	g亚当斯密
 adapter	g适配器|g转接器|g转接头|g配接卡
+adaptive cruise control	g自适应巡航|g主动式定速巡航|g主动车距控制
+adb	g亚洲开发银行|gasian development bank|g亚行|g亚银
 add on	g附加组件|g附加元件|g附加软件
+addis ababa	g亚的斯亚贝巴|g阿迪斯阿贝巴
+addition	g加法
+additive manufacturing	g增材制造|g积层制造
 address book	g通讯簿|g通讯录|g地址簿
+adelaide	g阿德莱德|g阿德雷德|g阿得雷德
+adhd	g多动症|g注意力不足过动症|g过度活跃症|g过动症|gattention deficit hyperactivity disorder
+adhesive bandage	g创可贴|gok绷|g*胶布|gband aid|g药水胶布|gsticking plaster
+adhesive tape	g胶带|g胶纸|g透明胶|gscotch tape|g*胶布|gsellotape
 adiz	g防空识别区|gair defense identification zone|g识别区
+adjacent cell	g相邻单元格|g相邻储存格
 administrative division	g*行政区划
 administrative law	g行政法
 administrative region	g行政区|g*行政区划
 administrator	g管理员
+admission to school	g录取|g取录|g招生|g收生|gschool admissions
+adolescent	g青少年|gteenager
+adolf hitler	g希特勒|ghitler
+adoption	g收养|g领养
+adult	g成年人|g成人
+adult education	g成人教育
+advanced driver assistance system	g驾驶辅助系统|gdriver assistance system|g辅助驾驶系统
 advanced filter	g高级筛选|g进阶筛选
+advanced option	g高级选项|g进阶选项
 advanced packaging	g先进封装
 advanced process	g先进制程|g先进工艺|gadvanced process node
 advanced process node	g先进制程|gadvanced process|g先进工艺
+advanced search	g高级搜索|g进阶搜寻
+advanced setting	g高级设置|g进阶设定
+advertisement	g广告|gadvertising
+advertising	g广告|gadvertisement
 adware	g广告软件|g广告软体
+adzuki bean	g红豆|gred bean
+aed	g自动体外除颤器|g自动体外电击器|g自动心脏除颤器|gautomated external defibrillator|g电击器
+aerial photography	g航拍|g空拍|g航空摄影|g空中摄影
+aerial tramway	g缆车|g*吊车|gcable car|g索道|g空中缆车
+aero engine	g航空发动机|g飞机引擎|g飞机发动机|gaircraft engine|g航空引擎
+aerobic	g有氧运动|g带氧运动|g健美操|g有氧舞蹈|g健康舞
+aeroplane	g飞机|gairplane|g*aircraft|gplane
+aerospace	g航空航天|g航太|g航天|g太空飞行|gspaceflight|g宇航|gastronautics
+aerospace engineering	g航空航天工程|g航太工程|g航空太空工程|g航天工程
+aerospace industry	g航天工业|g航太工业|g航空航天工业|g航太产业
+affordable housing	g经济适用房|g平价住宅|g可负担房屋|g*保障性住房|g合宜住宅
 afghanistan	c阿富汗
+afp	g法新社|gagence france presse
+african union	g非盟|g非洲联盟
 afrikaan	c南非荷兰语|c南非荷兰文
+after sale service	g售后服务
+afternoon	g下午
+afternoon tea	g下午茶
+aftershock	g余震
 age of discovery	g大航海时代
 ageing population	g人口老龄化|g人口老化|gpopulation aging|g老龄化|g高龄化|g人口高龄化|gaging population
+agence france presse	g法新社|gafp
+agency worker	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|g合同工|g约聘人员|gdispatched worker
 aghem	c亚罕语|c亚罕文
 agi	g通用人工智能|g通用人工智慧|gartificial general intelligence|g泛用人工智慧
 agile development	g敏捷开发|g敏捷软体开发|gagile software development
@@ -64,77 +147,201 @@ agreement	g协议|g协定
 agriculture	g农业
 ai	g人工智能|g人工智慧|gartificial intelligence
 ai agent	g智能体|gai代理|g智能代理|g代理人|gintelligent agent|g智慧代理
+ai assistant	g智能助手|g智慧助理|g智能助理|gai助手|gai助理
 ai chip	g人工智能芯片|gai晶片|gai芯片|g人工智慧晶片|g人工智能晶片
 ai ethic	g人工智能伦理|g人工智慧伦理|gartificial intelligence ethics|g人工智能道德
 ai generated content	g人工智能生成内容|g人工智慧生成内容|gaigc
 ai governance	g人工智能治理|g人工智慧治理
+ai industry	g人工智能产业|g人工智慧产业|gartificial intelligence industry|g人工智能行业|gai产业
+ai model	g人工智能模型|g人工智慧模型|gartificial intelligence model|gai模型
+ai technology	g人工智能技术|g人工智慧技术|gartificial intelligence technology|gai技术|g人工智慧科技
+aid	g艾滋病|g爱滋病|gacquired immune deficiency syndrome
 aigc	g人工智能生成内容|g人工智慧生成内容|gai generated content
+aiib	g亚投行|gasian infrastructure investment bank
+air bag	g安全气囊|gairbag|g气囊
+air conditioner	g空调|g冷气|g冷气机|gair conditioning
+air conditioning	g空调|g冷气|g冷气机|gair conditioner
 air defense	g防空
 air defense identification zone	g防空识别区|g识别区|gadiz
+air defense missile	g防空导弹|g防空飞弹|g地空导弹|g地对空飞弹|g地对空导弹|gsurface to air missile
 air force	g空军
+air pollution	g空气污染|g大气污染|g空污
+air pressure	g气压|gatmospheric pressure|g大气压
+air purifier	g空气净化器|g空气清净机|g空气清新机|g空气净化机
+air quality	g空气质量|g空气品质|g空气质素
+air quality index	g空气质量指数|g空气品质指标|g空气质素指数|gaqi
 air raid	g空袭|gairstrike
 air raid shelter	g防空洞
+air traffic control	g空中交通管制|g航空交通管制|g航空管制|g飞航管制|g空管|g航管
+airbag	g安全气囊|g气囊|gair bag
+aircraft	g?飞机|g?airplane|g?aeroplane|g?航空器|g?飞行器
 aircraft carrier	g航空母舰|g航母|g航舰
+aircraft engine	g航空发动机|g飞机引擎|gaero engine|g飞机发动机|g航空引擎
+airline	g航空公司
+airliner	g客机|g民航客机|g民航机|gpassenger plane
+airplane	g飞机|gaeroplane|g*aircraft|gplane
+airplane mode	g飞行模式|g飞航模式|gflight mode
+airport	g机场|g飞机场
+airport security	g安检|gsecurity check|g安全检查|g保安检查
+airport terminal	g航站楼|g航厦|g客运大楼|gterminal|g候机楼|g航站
+airship	g飞艇|g*飞船
 airstrike	g空袭|gair raid
+ai产业	g人工智能产业|g人工智慧产业|gartificial intelligence industry|g人工智能行业|gai industry
 ai代理	g智能体|gai agent|g智能代理|g代理人|gintelligent agent|g智慧代理
+ai助手	g智能助手|g智慧助理|g智能助理|gai assistant|gai助理
+ai助理	g智能助手|g智慧助理|g智能助理|gai assistant|gai助手
+ai技术	g人工智能技术|g人工智慧技术|gartificial intelligence technology|gai technology|g人工智慧科技
 ai晶片	g人工智能芯片|gai chip|gai芯片|g人工智慧晶片|g人工智能晶片
+ai模型	g人工智能模型|g人工智慧模型|gartificial intelligence model|gai model
 ai芯片	g人工智能芯片|gai晶片|gai chip|g人工智慧晶片|g人工智能晶片
 akan	c阿肯语|c阿坎文
+al qaeda	g基地组织|g盖达组织|g阿尔盖达|gal qaida
+al qaida	g基地组织|g盖达组织|g阿尔盖达|gal qaeda
+alabama	g亚拉巴马|g阿拉巴马
+alan turing	g图灵|gturing
+alarm clock	g闹钟
 albania	c阿尔巴尼亚
 albanian	c阿尔巴尼亚语|c阿尔巴尼亚文
+albert camus	g加缪|g卡缪|gcamus
+albert einstein	g爱因斯坦|geinstein
+aleppo	g阿勒颇|g阿勒坡
+alfred hitchcock	g希区柯克|g希区考克|g希治阁|ghitchcock
+algae	g藻类
+algebra	g代数
 algeria	c阿尔及利亚
 algorithm	g算法|g演算法
+alien	g外星人|gextraterrestrial
+alien species	g入侵物种|g外来种|g外来物种|ginvasive species|g入侵种
 align left	g左对齐|g靠左对齐|gleft alignment|g向左对齐
 align right	g右对齐|g靠右对齐|gright alignment|g向右对齐
 alignment	g对齐|g对齐方式
 alimony	g赡养费
+allergy	g过敏|g敏感
+alley	g胡同|g巷弄|g小巷|g巷子|g后巷
+alligator	g鳄鱼|gcrocodile
 allowance	g*津贴
+alloy	g合金
 ally	g盟友|g邦交国|gdiplomatic ally
+almond	g杏仁|g巴旦木
+aloe vera	g芦荟
+alpaca	g羊驼|g草泥马
 alphabetical index	g字母索引|g按字母顺序索引|g字母顺序索引
+alternating current	g交流电
+aluminium alloy	g铝合金|galuminum alloy
+aluminium foil	g铝箔纸|g锡纸|galuminum foil|gtin foil
+aluminum alloy	g铝合金|galuminium alloy
+aluminum foil	g铝箔纸|g锡纸|galuminium foil|gtin foil
+alumni	g校友|galumnus
+alumnus	g校友|galumni
+alzheimer disease	g阿尔茨海默病|g阿兹海默症|g阿尔茨海默症|g亚尔兹默氏症
 ambassador	g大使
+amber	g琥珀
 ambulance	g救护车
 american civil war	g南北战争|g美国内战
+american football	g美式足球|g*橄榄球
 american samoa	c美属萨摩亚
 amharic	c阿姆哈拉语|c阿姆哈拉文
+amino acid	g氨基酸|g胺基酸
+ammonia	g氨气|g阿摩尼亚
 amnesty	g特赦|gpardon|g赦免|g大赦
+amnesty international	g国际特赦组织|g大赦国际
+ampere	g安培
+amphibian	g两栖动物|g两栖类
 amphibious assault ship	g两栖攻击舰
 amplifier	g放大器|g扩大机|g扩音机
+amplitude	g振幅
+amusement park	g主题公园|g主题乐园|gtheme park|g游乐园|g游乐场
+anaemia	g贫血|ganemia
+anaesthesia	g麻醉|ganesthesia
+analog circuit	g模拟电路|g类比电路
+analog computer	g模拟计算机|g类比电脑
 analog signal	g模拟信号|g类比讯号|g模拟讯号|g类比信号
+analog to digital converter	g模数转换器|g类比数位转换器|g类比数码转换器
 anarchism	g无政府主义
-anchor	g锚点|g定锚
+anatomy	g解剖学
+anchor	g锚点
+andersen	g安徒生|ghans christian andersen
 andorra	c安道尔
+andy warhol	g沃霍尔|g安迪沃荷|g安迪华荷|g安迪沃霍尔|g沃荷|gwarhol
+anemia	g贫血|ganaemia
+anesthesia	g麻醉|ganaesthesia
+ang lee	g李安
 angel investor	g天使投资人|g天使投资者|g天使投资
+angela merkel	g默克尔|g梅克尔|gmerkel
+angelina joly	g安吉丽娜朱莉|g安洁莉娜裘莉|g安祖莲娜祖莉|g朱莉
+angkor wat	g吴哥窟
+angle	g角度
 angola	c安哥拉
 anguilla	c安圭拉|c安奎拉
+animal	g动物
 animal husbandry	g畜牧业
+animation	g动画|g动画片|g卡通|gcartoon
 animation effect	g动画效果
+ankle	g脚踝|g脚眼|g脚腕
 annual general meeting	g股东大会|g股东会|gshareholders meeting|g股东周年大会|gagm
+annual leave	g年假|g特休|g带薪年假|g有薪年假|g*paid leave
+annual salary	g年薪
 annuity	g*年金
-antarctica	c南极洲
+ant	g蚂蚁
+antarctica	g南极洲|g*南极
+antenna	g天线
+anthony albanese	g阿尔巴尼斯|g艾班尼斯|g阿尔巴内塞
 anti corruption	g反腐|g反贪|g反腐败|g肃贪|g反贪污|g反贪腐
 anti dumping	g反倾销
+anti lock braking system	g防抱死制动系统|g防锁死煞车系统|g防锁死制动系统|g防抱死系统|gabs
 anti monopoly	g反垄断|gantitrust|g反托拉斯
+antibiotic	g抗生素
+antibody	g抗体
 antigua and barbuda	c安提瓜和巴布达|c安地卡及巴布达|cantigua barbuda
 antigua barbuda	c安提瓜和巴布达|c安地卡及巴布达|cantigua and barbuda
 antiquity	g文物|gcultural relic|g古物|g古董
 antitrust	g反垄断|g反托拉斯|ganti monopoly
 antivirus software	g杀毒软件|g防毒软体|g防毒软件|g防病毒软件|g扫毒软体|g反病毒软件
+antónio guterre	g古特雷斯|g古特瑞斯|gguterres
+anwar ibrahim	g安瓦尔|g安华
+anxiety disorder	g焦虑症
+apartment	g公寓|g单位|gflat|g*套房|g住宅|g住宅单位
+apec	g亚太经合组织|g亚太经合会|gasia pacific economic cooperation|g亚太经济合作组织|g亚太经济合作会议
+aperture	g光圈
 api	g应用程序接口|g应用程式介面|gapplication programming interface|g应用编程接口|g应用程式开发介面
+app	g手机应用|g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g手机应用程式
+app store	g应用商店|g应用程式商店|g应用市场
 appeal	g上诉
 appellate court	g上诉法院|g*高等法院|g上诉法庭|g上诉庭|gcourt of appeal
+appendicitis	g阑尾炎|g盲肠炎
+apple	g苹果
 application	g应用程序|g应用程式|gapplication program
 application program	g应用程序|g应用程式|gapplication
 application programming interface	g应用程序接口|g应用程式介面|g应用编程接口|g应用程式开发介面|gapi
-application software	g应用软件|g应用软体
+application software	g*应用软件|g应用软体
+apprentice	g学徒
 approval rating	g支持率|g支持度|g满意度|g民望
+apricot	g杏子
+april	g四月|g四月份
+april fool day	g愚人节
+aqi	g空气质量指数|g空气品质指标|g空气质素指数|gair quality index
+aquarium	g水族馆|g海洋馆
+aquino	g阿基诺|g艾奎诺
 ar	g增强现实|g扩增实境|gaugmented reality|g扩充实境
+arab league	g阿拉伯国家联盟|g阿盟
+arab spring	g阿拉伯之春
 arabic	c阿拉伯语|c阿拉伯文|c阿拉伯字母
 arbitration	g仲裁
 archaeology	g考古|g考古学
+archbishop	g大主教|g总主教
+archery	g射箭
+archipelago	g群岛
+architect	g建筑师|g则师
+architecture	g建筑学|g建筑
+arctic	g北极
+area	g面积
 area chart	g面积图|g区域图
 area fill	g区域填充|g区域填满
+area style	g区域样式
 argentina	c阿根廷
 argument	g*参数|g引数|g自变量
+aristotle	g亚里士多德|g亚里斯多德
+arm	g胳膊|g手臂
 armed force	g军队|gmilitary|g武装力量|g国军|g武装部队|g军方
 armed police	g武警|g武装警察
 armenia	c亚美尼亚
@@ -145,92 +352,219 @@ arms race	g军备竞赛
 arms sale	g军售|g武器出口
 army	g陆军
 army general	g将军|g上将
+arnold schwarzenegger	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|g史瓦辛格|g舒华辛力加|gschwarzenegger
 array	g数组|g阵列
 array formula	g数组公式|g阵列公式
 arrest	g逮捕|g拘捕
 arrest warrant	g逮捕令|g拘票|g拘捕令|g逮捕证|g通缉令
 arrow	g箭头
+arrow key	g方向键|g箭头键
+arrow style	g箭头样式
+arsenal fc	g阿森纳|g兵工厂|g阿仙奴|garsenal football club
+arsenal football club	g阿森纳|g兵工厂|g阿仙奴|garsenal fc
 arson	g纵火|g放火
+art	g艺术
+art gallery	g美术馆|g画廊|gart museum|g艺术馆
+art museum	g美术馆|g艺术馆|gart gallery
+artery	g动脉
+arthritis	g关节炎
 artificial general intelligence	g通用人工智能|g通用人工智慧|g泛用人工智慧|gagi
 artificial intelligence	g人工智能|g人工智慧|gai
 artificial intelligence ethic	g人工智能伦理|g人工智慧伦理|g人工智能道德|gai ethics
+artificial intelligence industry	g人工智能产业|g人工智慧产业|g人工智能行业|gai产业|gai industry
+artificial intelligence model	g人工智能模型|g人工智慧模型|gai模型|gai model
+artificial intelligence technology	g人工智能技术|g人工智慧技术|gai技术|gai technology|g人工智慧科技
 artificial life	g人工生命
 artificial neural network	g人工神经网络|g人工神经网路|g*类神经网路
+artificial satellite	g人造卫星
 artillery	g火炮|g大炮|g炮兵
+artist	g艺术家
 aruba	c阿鲁巴|c荷属阿鲁巴
+asbesto	g石棉
 ascending order	g升序|g递增排序|g升幂
+asean	g东盟|g东协|g东南亚国家联盟|g东南亚国协|gassociation of southeast asian nations
+ashtray	g烟灰缸
+asia pacific	g亚太|g亚太地区
+asia pacific economic cooperation	g亚太经合组织|g亚太经合会|g亚太经济合作组织|g亚太经济合作会议|gapec
+asian development bank	g亚洲开发银行|g亚行|g亚银|gadb
 asian financial crisis	g亚洲金融危机|g亚洲金融风暴
+asian game	g亚运会|g亚运
+asian infrastructure investment bank	g亚投行|gaiib
+asian tiger	g亚洲四小龙|gfour asian tigers
+asian typography	g亚洲版式|g亚洲印刷格式|g亚洲文字版式
+asparagus	g芦笋|g露笋
+asphalt	g沥青|g柏油|gtar
+aspirin	g阿司匹林|g阿斯匹灵|g亚士匹灵|g阿士匹灵
+assad	g阿萨德|g阿塞德|g巴沙尔|gbashar al assad
 assamese	c阿萨姆语|c阿萨姆文
 assembler	g汇编器|g组译器|g汇编程序|g组合器
 assembly language	g汇编语言|g组合语言|g组合程式语言
+assembly line	g装配线|g流水线|g组装线|g*生产线
 asset	g资产
 asset management	g资产管理|g资管
 assignment	g赋值|g指派
+assistant professor	g助理教授
+assisted driving	g辅助驾驶|g驾驶辅助|gdriver assistance
+associate degree	g大专学历|g副学士|g专科
+associate professor	g副教授
+associated press	g美联社
+association football	g足球|gsoccer|gfootball
+association of southeast asian nation	g东盟|g东协|gasean|g东南亚国家联盟|g东南亚国协
+asteroid	g小行星
+asthma	g哮喘|g气喘
+astigmatism	g散光
+astronaut	g宇航员|g太空人|g航天员|g航太员
+astronautic	g航天|g太空飞行|gspaceflight|g宇航|g航太|gaerospace
+astronomy	g天文学|g天文
 asturian	c阿斯图里亚斯语|c阿斯图里亚文
 asu	c帕雷语|c阿苏文
 asylum	g庇护|g政治庇护
+asymptomatic	g无症状
 asynchronous	g异步|g非同步
+atheism	g无神论
+athlete	g运动员|g选手
+athlete foot	g脚气|g香港脚|g足癣
+athletic	g田径|gtrack and field
+atlanta	g亚特兰大
 atm	g自动取款机|g自动柜员机|gautomated teller machine|g提款机
+atmospheric pressure	g气压|g大气压|gair pressure
+atom	g原子
 atomic bomb	g原子弹
+atomic nucleus	g原子核
 attachment	g附件|g附加档案
 attack helicopter	g武装直升机|g攻击直升机
+attention deficit hyperactivity disorder	g多动症|g注意力不足过动症|g过度活跃症|gadhd|g过动症
 attention mechanism	g注意力机制
 attorney	g*律师|glawyer
+aubergine	g茄子|g矮瓜|geggplant
+auckland	g奥克兰
+auction	g*拍卖
+audience rating	g收视率|gtv ratings
+audio	g音频|g音讯
+audio equipment	g音响设备|g音响器材|g音频设备|g音讯设备
+audio file	g音频文件|g音讯档|g音讯档案|g音频档案|g音档
+audio system	g音响|gsound system|g音响系统
+audio visual	g视听|g影音|gaudiovisual
+audiovisual	g视听|g影音|gaudio visual
 audit	g审计|g稽核|g审核
 audit log	g审计日志|g稽核记录|g稽核日志
 auditor	g审计师|g审计员|g稽核员|g核数师
+audrey hepburn	g奥黛丽赫本|g柯德莉夏萍|g赫本
 augmented reality	g增强现实|g扩增实境|g扩充实境|gar
+august	g八月|g八月份
+aung san suu kyi	g昂山素季|g翁山苏姬|g昂山素姬
+aunt	g阿姨|g姨妈|g姑姑|g姑妈
+aurora	g极光|gnorthern lights
+auschwitz	g奥斯维辛|g奥斯威辛|g奥许维兹
 austerity	g财政紧缩|g撙节|g紧缩政策
 australia	c澳大利亚|c澳洲
 austria	c奥地利
 authentication	g认证|g验证|g身份验证|g身分验证|g鉴权
+author	g作家|gwriter|g作者
 authorisation	g授权|gauthorization
 authoritarianism	g威权主义|g专制
 authorization	g授权|gauthorisation
+autism	g自闭症|g孤独症
+auto industry	g汽车工业|g汽车行业|g汽车产业|g汽车业|gautomotive industry|gautomobile industry
 auto insurance	g汽车保险|gcar insurance|g车险|g车保
+auto part	g汽车零部件|g汽车零组件|g汽车零件|g汽车配件|gcar parts|g零部件|gautomotive parts
 auto save	g自动保存|g自动储存|gautosave|g自动存档
+autobiography	g自传
 autocomplete	g自动补全|g自动完成|gword completion
 autocorrect	g自动更正|g自动校正|g自动修正
 autofill	g自动填充|g自动填满|g自动填入
 autofilter	g自动筛选
+autofocus	g自动对焦|g自动聚焦
+autoformat	g自动套用格式|g自动格式|g自动格式设定
+automaker	g汽车制造商|g车企|g车厂|gcarmaker|g汽车厂商|g汽车厂|gcar manufacturer
 automated driving	g自动驾驶|gautonomous driving|gself driving
+automated external defibrillator	g自动体外除颤器|g自动体外电击器|g自动心脏除颤器|g电击器|gaed
 automated teller machine	g自动取款机|g自动柜员机|g提款机|gatm
 automatic numbering	g自动编号
+automatic transmission	g自动变速器|g自动变速箱|g自动波|g自动挡|g自排
+automatic update	g自动更新
 automation	g自动化
+automobile	g汽车|gcar|g*轿车|g车子|g*私家车|gmotor car
+automobile industry	g汽车工业|gauto industry|g汽车行业|g汽车产业|g汽车业|gautomotive industry
+automotive industry	g汽车工业|gauto industry|g汽车行业|g汽车产业|g汽车业|gautomobile industry
+automotive part	g汽车零部件|g汽车零组件|g汽车零件|gauto parts|g汽车配件|gcar parts|g零部件
 autonomous driving	g自动驾驶|gself driving|gautomated driving
 autonomous region	g自治区
+autonomous vehicle	g自动驾驶汽车|g自驾车|g自动驾驶车|gself driving car|g无人驾驶汽车|g无人车|gdriverless car
 autonomy	g自治|gself government
+autopilot	g自动驾驶仪|g自动驾驶系统
 autosave	g自动保存|g自动储存|g自动存档|gauto save
 autotext	g自动图文集
+autumn	g秋天|g秋季
+avalanche	g雪崩
+average	g平均值|g平均数|g平均
 average value	g平均值
+avian influenza	g禽流感|gbird flu
+aviation industry	g航空工业|g航空业
+avocado	g牛油果|g酪梨|g鳄梨
+axiom	g公理
 axis	g坐标轴|g座标轴|gcoordinate axis
 axis title	g坐标轴标题|g座标轴标题
+ayatollah	g阿亚图拉|g大阿亚图拉
+ayutthaya	g大城府|g阿瑜陀耶
+azalea	g杜鹃花
 azerbaijan	c阿塞拜疆|c亚塞拜然|c亚塞拜疆
 azerbaijani	c阿塞拜疆语|c亚塞拜然文|c阿塞拜疆文|c阿塞语|cazeri
 azeri	c阿塞拜疆语|c亚塞拜然文|c阿塞拜疆文|cazerbaijani|c阿塞语
 a型肝炎	o甲型肝炎
 a肝	o甲肝
+baby	g婴儿|g宝宝|ginfant
+babysitter	g*保姆|g保母|g临时保姆|g褓姆|gnanny
+bach	g巴赫|g巴哈|gjohann sebastian bach
+bachelor	g学士|gbachelor degree|g学士学位
+bachelor degree	g学士|g学士学位|gbachelor
 back end	g后端
+back to school	g开学|gstart of school
 backdoor	g后门程序|g后门程式
 background color	g背景颜色|g背景色彩|g背景色|gbackground colour
 background colour	g背景颜色|g背景色彩|gbackground color|g背景色
+backpack	g双肩包|g后背包|g背囊|g背包|grucksack|g*书包
+backpacker	g背包客|g背包旅行者
 backpropagation	g反向传播|g倒传递
+backspace key	g退格键|g退位键|g倒退键
+backstroke	g仰泳|g仰式|g背泳
 backup	g备份
+bacon	g培根|g烟肉|g熏肉
+bacteria	g细菌|gbacterium
+bacterium	g细菌|gbacteria
 bad debt	g坏账|g呆帐|g不良贷款|g坏帐|gnon performing loan|g逾期放款
+badminton	g羽毛球|g羽球
 bafia	c巴菲亚语|c巴菲亚文
+bagel	g贝果|g百吉饼|g百吉圈
+baggage	g行李|gluggage
 bahama	c巴哈马
 bahrain	c巴林
 baht	g泰铢|gthai baht
 bail	g保释|g交保|g取保候审
 bail money	g保释金|g交保金
+bakery	g面包店|g饼店
+baking soda	g小苏打|g梳打粉|g碳酸氢钠|gsodium bicarbonate
 balance of payment	g国际收支
 balance of trade	g贸易差额|g贸易余额|g贸易平衡
 balance sheet	g资产负债表
+balcony	g阳台|g露台
+bali	g巴厘岛|g峇里岛|g巴里岛|g峇里
+balkan	g巴尔干|g巴尔干半岛
+ballet	g芭蕾舞|g芭蕾
 ballistic missile	g弹道导弹|g弹道飞弹
 ballot box	g投票箱|g票匦|g票箱
 ballot paper	g选票
+ballpoint pen	g圆珠笔|g原子笔
+balzac	g巴尔扎克|g巴尔札克
 bambara	c班巴拉语|c班巴拉文
+bamboo	g竹子
+bamboo shoot	g竹笋
+ban ki moon	g潘基文
+banana	g香蕉
+band aid	g创可贴|gok绷|g*胶布|g药水胶布|gadhesive bandage|gsticking plaster
+bandage	g绷带|g纱布
 bandwidth	g带宽|g频宽
+bangalore	g班加罗尔|g邦加罗尔|gbengaluru
 bangla	c孟加拉语|c孟加拉文
 bangladesh	c孟加拉国|c孟加拉
 bank	g银行
@@ -246,131 +580,397 @@ bank teller	g柜员|g行员|g银行柜员|g银行出纳员
 bank transfer	g转账|g转帐|g*汇款|g过数|gwire transfer|g电汇
 banknote	g纸币|g钞票|g纸钞|gpaper money
 bankruptcy	g破产
+banyan	g榕树
+baozi	g包子|gstuffed bun
+baptism	g洗礼|g受洗
+bar	g酒吧|gpub
 bar chart	g条形图|g长条图|g棒形图|g*柱状图|g横条图
+barack obama	g奥巴马|g欧巴马|gobama
 barbado	c巴巴多斯|c巴贝多
+barbecue	g烧烤|g烤肉|gbbq
+barber	g理发师|g发型师|g美发师|ghairdresser
+barbershop	g理发店|g发廊|ghair salon|g美发店|g飞发铺
+barcelona	g巴塞罗那|g巴塞隆纳|g巴塞隆拿
 barcode	g条形码|g条码
+barometer	g气压计
+barrier free	g无障碍|gaccessibility
+barrier free access	g无障碍|g*无障碍设施|gaccessibility
+barrier free facility	g*无障碍设施|g无障碍空间|g畅通易达
 barrister	g大律师|g出庭律师|g诉讼律师
 basaa	c巴萨语|c巴萨文
+base station	g基站|g基地台|g发射站
+baseball	g棒球
+basement	g地下室|g地库
+bashar al assad	g阿萨德|g阿塞德|gassad|g巴沙尔
 basic law	g基本法
 basic shape	g基本形状|g基本图案
+basin	g盆地
+basis point	g基点
+basket	g篮子
+basketball	g篮球
 basque	c巴斯克语|c巴斯克文
+batch file	g批处理文件|g批次档|g批次档案
+batch printing	g批量打印|g批次列印|g大量列印
+batch processing	g批处理|g批次处理|g批量处理|g批次作业
+bath towel	g浴巾|g大毛巾
+bathing suit	g泳衣|gswimsuit|g泳装
+bathroom	g浴室|g*卫生间|g卫浴|g冲凉房
+bathtub	g浴缸
+batman	g蝙蝠侠
+battery	g电池
+battery electric vehicle	g纯电动汽车|g纯电动车|gpure electric vehicle
+battery saver	g省电模式|g悭电模式|gpower saving mode|g节电模式
+battery swap station	g换电站|gbattery swapping station
+battery swapping station	g换电站|gbattery swap station
 battle tank	g坦克|gtank|g坦克车|g战车
+bavaria	g巴伐利亚
+bbc	g英国广播公司
+bbq	g烧烤|gbarbecue|g烤肉
+beach	g沙滩|g海滩
+beach volleyball	g沙滩排球
+beaker	g烧杯
+bean curd	g豆腐|gtofu
+bean sprout	g豆芽|g豆芽菜|g芽菜
 bear market	g熊市|g空头市场
+beard	g胡子|g胡须
+bearing	g轴承|g啤令
+beatle	g披头士|g披头四|gthe beatles|g甲壳虫乐队
+beckham	g贝克汉姆|g贝克汉|g碧咸|gdavid beckham
+bed	g床铺
+bed and breakfast	g民宿|ghomestay
+bed sheet	g床单
+bedbug	g臭虫|g木虱|g床虱
+bedroom	g卧室|g睡房|g卧房|g房间
+bee	g蜜蜂|ghoneybee
+beef	g牛肉
+beef noodle soup	g牛肉面
+beer	g啤酒
+beethoven	g贝多芬
+beidou	g北斗卫星导航系统|gbeidou navigation satellite system|g北斗系统
+beidou navigation satellite system	g北斗卫星导航系统|g北斗系统|gbeidou
+beige	g米色|g米黄色
+beijing opera	g京剧|gpeking opera|g平剧
 belarus	c白俄罗斯
 belarusian	c白俄罗斯语|c白俄罗斯文
 belgium	c比利时
+belgrade	g贝尔格莱德|g贝尔格勒
 belize	c伯利兹|c贝里斯
+bell pepper	g青椒|g灯笼椒|g彩椒|g甜椒|gsweet pepper
+belly	g肚子|g腹部|gabdomen
+belt	g皮带|g腰带
+belt and road	g一带一路|gbelt and road initiative
+belt and road initiative	g一带一路|gbelt and road
 bemba	c本巴语|c别姆巴文
 bena	c贝纳语|c贝纳文
 benchmark	g基准测试|gbenchmark test|g效能测试
 benchmark test	g基准测试|g效能测试|gbenchmark
 beneficiary	g受益人
+bengaluru	g班加罗尔|g邦加罗尔|gbangalore
 benin	c贝宁|c贝南
+benjamin netanyahu	g内塔尼亚胡|g纳坦雅胡|gnetanyahu|g尼坦雅胡
+bento	g盒饭|g便当|g饭盒|gboxed lunch|glunch box
+benzene ring	g苯环
+berkeley	g伯克利|g柏克莱|guc berkeley
+berlin film festival	g柏林电影节|g柏林影展
 berlin wall	g柏林墙|g柏林围墙
-bermuda	c百慕大|c百慕达
+berlusconi	g贝卢斯科尼|g贝鲁斯柯尼|g贝鲁斯科尼|gsilvio berlusconi
+bermuda	g百慕大|g百慕达
+bern	g伯尔尼|g伯恩
+bernanke	g伯南克|g柏南奇|g贝南奇|g柏南克
 beta test	g公测|g公开测试|gbeta testing
 beta testing	g公测|g公开测试|gbeta test
+beta version	g测试版
+beverage	g饮料|g饮品|gdrink
+bezier curve	g贝塞尔曲线|g贝兹曲线|g贝兹尔曲线
+bezo	g贝索斯|g贝佐斯|gjeff bezos
 bhojpuri	c博杰普尔语|c博杰普尔文
 bhutan	c不丹
+bible	g圣经
 bibliography	g参考文献|g书目|g参考书目
+bicycle	g自行车|g脚踏车|g*单车|gbike
+bicycle sharing	g共享单车|g公共自行车|gbike sharing
 bicycle sharing system	g共享单车|gbike sharing|g公共自行车
 bidding	g招标|gtender|g投标|g标案
+biden	g拜登|gjoe biden
+big apple	g大苹果
+big bang	g大爆炸|g大霹雳|g宇宙大爆炸
+big ben	g大本钟|g大笨钟
 big data	g大数据|g巨量资料|g海量资料
-bike sharing	g共享单车|g公共自行车|gbicycle sharing system
+bike	g自行车|g脚踏车|g*单车|gbicycle
+bike lane	g自行车道|g单车径|g单车道|gcycle track|gcycling path
+bike sharing	g共享单车|g公共自行车|gbicycle sharing|gbicycle sharing system
+bikini	g比基尼
 bilateral relation	g双边关系
+bill clinton	g克林顿|g柯林顿|gclinton
+bill gate	g比尔盖茨|g比尔盖兹|g盖茨|g盖兹
+billiard	g台球|g撞球|g*桌球
+bin bag	g垃圾袋|ggarbage bag|gtrash bag
+bin laden	g本拉登|g宾拉登|g拉登|gosama bin laden|g本拉丹
 binary	g二进制|g二进位
 binary code	g二进制代码|g二进位码|g二进制码
 binary file	g二进制文件|g二进位档|g二进制档案|g二进位档案
 binary search	g二分查找|g二分搜寻|g二分搜索|g二元搜寻
 binary tree	g二叉树|g二元树
+binder clip	g长尾夹|g票夹
+biochemistry	g生物化学|g生化
+biodiversity	g生物多样性
+biofuel	g生物燃料|g生质燃料
+biography	g传记
+biology	g生物学
+biomass energy	g生物质能|g生质能|g生质能源|g生物能源
+biomedical engineering	g生物医学工程
 biometric	g生物识别|g生物辨识|g生物特征辨识|g生物认证|gbiometric identification
 biometric identification	g生物识别|g生物辨识|gbiometrics|g生物特征辨识|g生物认证
+biotechnology	g生物技术|g生物科技
+bird	g鸟类|g雀鸟|g小鸟|g鸟儿
+bird flu	g禽流感|gavian influenza
 birth certificate	g出生证明|g出生证明书|g出生证|g出世纸
+birth control	g避孕|gcontraception
 birth rate	g出生率
+birthday	g生日
+biscuit	g饼干|g曲奇|gcookie
+bishop	g主教
 bit	g比特|g位元|g二进制位
 bitcoin	g比特币
 bitmap	g位图|g点阵图
+bitter gourd	g苦瓜|gbitter melon|g凉瓜
+bitter melon	g苦瓜|g凉瓜|gbitter gourd
+black	g黑色
+black and white	g黑白
+black bear	g黑熊
+black body radiation	g黑体辐射
+black box	g黑匣子|g黑盒子|g黑盒|gevent data recorder|g飞行记录仪|g飞航记录器|gflight recorder
+black friday	g黑色星期五
+black hole	g黑洞
+black tea	g红茶
+blackboard	g黑板|gchalkboard
 blackmail	g敲诈勒索|g恐吓取财|g勒索|gextortion
+blackout	g停电|gpower outage|g断电|gpower cut
+bladder	g膀胱
+blank cell	g空单元格|g空白储存格|g空白单元格|g空储存格|gempty cell
 blank page	g空白页
-blockade	g封锁
+blanket	g毯子|g毛毡|g毛毯
+bleach	g漂白剂|g漂白水
+blind	g百叶窗|gwindow blind
+blind date	g相亲|g相睇|gmatchmaking
+blind person	g盲人|g失明人士|gthe blind|g视障者|g视障人士
+blinken	g布林肯
+blizzard	g暴风雪|gsnowstorm|g暴雪
+blockade	g*封锁
 blockchain	g区块链
 blog	g*博客|g部落格|g网志
 blogger	g博主|g部落客|g*博客|g博客作者
+blood	g血液
+blood donation	g献血|g捐血
+blood pressure	g血压
+blood sugar	g血糖
+blood transfusion	g输血
+blood type	g血型
+blood vessel	g血管
+blow dryer	g吹风机|g风筒|ghair dryer|g电吹风
+blue	g蓝色
 blue chip	g蓝筹股|gblue chip stock
 blue chip stock	g蓝筹股|gblue chip
+blue collar worker	g蓝领
+blue house	g青瓦台
+blue screen	g蓝屏|g蓝色当机画面
+blueberry	g蓝莓
+blueprint	g蓝图|g设计图
+bluetooth	g蓝牙|g蓝芽
+bluetooth earphone	g蓝牙耳机|gbluetooth headset|g蓝芽耳机
+bluetooth headset	g蓝牙耳机|g蓝芽耳机|gbluetooth earphone
 bmw集团	o宝马集团
+boao forum for asia	g博鳌亚洲论坛
+board game	g桌游|g桌面游戏|g桌上游戏|g棋盘游戏
 board member	g董事
 board of director	g董事会
+boarding gate	g登机口|g登机门|g登机闸口|g登机闸
+boarding pass	g登机牌|g登机证
+boarding school	g寄宿学校
+boba	g珍珠奶茶|gbubble tea|g珍奶|gpearl milk tea
 bodo	c博多语|c博多文
+body	g身体
+body wash	g沐浴露|g沐浴乳|g沐浴液|gshower gel
+body weight	g体重
+boiled water	g开水|g滚水|g白开水
+boiler	g锅炉
+boiling point	g沸点
+bok choy	g小白菜|g小棠菜|g上海青|g青江菜|g白菜仔|gpak choi
 bold	g粗体|g加粗|gboldface
 boldface	g粗体|gbold|g加粗
 bolivia	c玻利维亚
+bolsonaro	g博索纳罗|g波索纳洛|g博尔索纳罗|g波索纳罗|gjair bolsonaro
 bomb	g炸弹
 bomber	g轰炸机
 bond	g债券
 bond yield	g收益率|g殖利率|g孳息率|gyield
+bone	g骨骼|g骨头|gskeleton
+bonus	g奖金|g花红|g年终奖|g年终奖金|gyear end bonus
+bookcase	g书架|gbookshelf|g书柜
+booking	g预订|greservation|g预约|g订位
 bookmark	g书签
+bookshelf	g书架|g书柜|gbookcase
+bookshop	g书店|gbookstore
+bookstore	g书店|gbookshop
 boolean algebra	g布尔代数|g布林代数
 boolean value	g布尔值|g布林值
-boot	g启动|g开机|gstart up
+boot	g?靴子|g?启动|g?开机|g?*start up
 border	g?边境|g?*边界|g?国境|g?边框|g?框线
 border checkpoint	g口岸|g边检|g边境检查站|g出入境管制站|gport of entry
+boris johnson	g约翰逊|g强生|g鲍里斯约翰逊|g强森
 bosnia	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia herzegovina|cbosnia and herzegovina
 bosnia and herzegovina	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia herzegovina|cbosnia
 bosnia herzegovina	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia and herzegovina|cbosnia
 bosnian	c波斯尼亚语|c波士尼亚文|c波斯尼亚文
+bosphorus	g博斯普鲁斯海峡
+boss	g*老板|g*上司|g波士
+botanical garden	g植物园
+botany	g植物学
 botnet	g僵尸网络|g僵尸网路
 botswana	c博茨瓦纳|c波札那
+bottle	g瓶子
+bottled water	g矿泉水|gmineral water
 bottleneck	g瓶颈
+bougainvillea	g三角梅|g九重葛|g簕杜鹃
 bouvet island	c布韦岛|c布威岛|c鲍威特岛
+bow tie	g领结|g煲呔|g蝴蝶结
+bowl	g饭碗
+bowling	g保龄球
+box cutter	g美工刀|g界刀|gutility knife|g裁纸刀
+box office	g票房
+boxed lunch	g盒饭|g便当|g饭盒|gbento|glunch box
 boxer rebellion	g义和团|g义和团运动|g义和团事件
+boxing	g拳击
+boyfriend	g男朋友|g男友
+bra	g胸罩|g胸围|g文胸|g*内衣|gbrassiere
+bracelet	g手链|g手炼|g手镯|g手环
+brad pitt	g布拉德皮特|g布莱德彼特|g毕彼特|g皮特
+brahm	g勃拉姆斯|g布拉姆斯
+brain	g大脑|g脑部
+brain computer interface	g脑机接口|g脑机介面
+brake	g刹车|g煞车|g煞掣|g制动|g制动器
 branch office	g分公司|g分支机构
+brand	g品牌
+brandy	g白兰地|g拔兰地
+brasilia	g巴西利亚
+brass	g黄铜
+brassiere	g胸罩|g胸围|gbra|g文胸|g*内衣
 brazil	c巴西
 breach of contract	g*违约
+bread	g面包
+breakfast	g早餐|g早饭
+breaking news	g突发新闻|g快讯
 breakpoint	g断点|g中断点
+breast	g乳房
+breast cancer	g乳腺癌|g乳癌
+breaststroke	g蛙泳|g蛙式
+breeze	g微风
 breton	c布列塔尼语|c布列塔尼文|c布里多尼文
+brexit	g英国脱欧|g脱欧
 bribe	g贿赂|gbribery|g行贿|g受贿
 bribery	g贿赂|g行贿|gbribe|g受贿
+bric	g金砖国家|g金砖五国
+brick	g砖头|g砖块
+bride	g新娘|g新娘子
+bridegroom	g新郎|ggroom
+bridge	g桥梁|g大桥
 brightness	g亮度
+brighton	g布赖顿|g布莱顿|g白礼顿
 bring to front	g置于顶层|g移到最上层
+brisbane	g布里斯班|g布里斯本
+bristol	g布里斯托尔|g布里斯托
+british columbia	g不列颠哥伦比亚|g卑诗省|g英属哥伦比亚
 british empire	g大英帝国
 british indian ocean territory	c英属印度洋领地
 british pound	g英镑|gpound sterling
 british virgin island	c英属维尔京群岛|c英属维京群岛
 broadband	g宽带|g宽频
 broadband network	g宽带网络|g宽频网路|g宽频网络
+broadcast	g*广播|g播出|gbroadcasting
+broadcasting	g*广播|gbroadcast|g播出
+broadway	g百老汇
+broccoli	g西兰花|g青花菜|g西蓝花|g*花椰菜
 broker	g券商|g证券行|g证券公司|g证券商|gbrokerage firm|g经纪商|g经纪行|gsecurities firm
 brokerage firm	g券商|g证券行|gbroker|g证券公司|g证券商|g经纪商|g经纪行|gsecurities firm
+bronchitis	g支气管炎
+bronze	g青铜
 bronze age	g青铜时代|g青铜器时代
+bronze medal	g铜牌|g季军
+brooklyn	g布鲁克林
+broom	g扫帚|g扫把
+brother and sister	g兄弟姐妹|gsiblings
+brown	g棕色|g咖啡色|g啡色|g褐色
+brown bear	g棕熊
+brown rice	g糙米
+brown sugar	g红糖|g黑糖|g黄糖
 browser	g网络浏览器|g浏览器|gweb browser|g网页浏览器
+browser extension	g扩展程序|g扩充功能|g浏览器扩展|g*扩充套件|g扩充程式
+bruce lee	g李小龙
 brunei	c文莱|c汶莱
 bubble chart	g气泡图|g泡泡图
+bubble tea	g珍珠奶茶|g珍奶|gpearl milk tea|gboba
+bucket	g水桶
+buckingham palace	g白金汉宫
+buddha	g佛陀|g佛祖|g释迦牟尼
+buddhism	g佛教
+buddhist	g佛教徒
+buddhist nun	g尼姑|gnun|g修女
 budget	g预算|g财政预算|g总预算|g财政预算案|ggovernment budget
+budget airline	g廉价航空|g廉航|glow cost airline|glow cost carrier
 budget deficit	g财政赤字|gfiscal deficit|g预算赤字
+bueno aire	g布宜诺斯艾利斯
+buffalo	g水牛|gwater buffalo
 buffer	g缓冲区
 buffer overflow	g缓冲区溢出|g缓冲区溢位
+buffet	g自助餐|g吃到饱
+buffett	g巴菲特|gwarren buffett|g毕菲特
+bug fix	g错误修复|g错误修正|g修复漏洞|g臭虫修正
+building block	g积木
+building contractor	g承包商|g包商|g承建商|g承办商|gcontractor|g营造商
+building information modeling	g建筑信息模型|g建筑资讯模型|g建筑信息模拟|g建筑信息建模|g建筑资讯塑模|gbuilding information modelling
+building information modelling	g建筑信息模型|g建筑资讯模型|g建筑信息模拟|gbuilding information modeling|g建筑信息建模|g建筑资讯塑模
+building management committee	g业主委员会|g管理委员会|g业主立案法团|g业委会|g管委会|g法团|gowners corporation
 bulgaria	c保加利亚
 bulgarian	c保加利亚语|c保加利亚文
 bull market	g牛市|g多头市场
+bulldozer	g推土机
 bullet	g子弹
 bullet point	g项目符号|g项目符号列表|g项目符号清单|gbulleted list
+bullet train	g?高铁|g?high speed rail|g?高速铁路|g?high speed railway|g?高速列车|g?high speed train|g?动车|g?高铁列车|g?子弹火车|g?动车组|g?子弹列车
 bulleted list	g项目符号|gbullet point|g项目符号列表|g项目符号清单
+bullying	g霸凌|g欺凌
+bungee jumping	g蹦极|g高空弹跳|g笨猪跳
+bunk bed	g上下铺|g碌架床|g双层床|g上下格床|g高低床
 bureaucracy	g官僚体制|g官僚机构|g官僚体系|g官僚架构
 bureaucrat	g官僚
+burger	g汉堡|g汉堡包|ghamburger
 burglary	g入室盗窃|g侵入住宅窃盗|g爆窃|g闯空门|g入屋爆窃
 burkina faso	c布基纳法索|c布吉纳法索
 burmese	c缅甸语|c*缅甸文
 burundi	c布隆迪|c蒲隆地
-bus	g总线|g汇流排
+bus	g公交车|g公车|g巴士|g公共汽车|g大巴|g客运|g客车
+bus driver	g公交司机|g公车司机|g巴士司机|g公交车司机|g公车驾驶|g巴士车长
+bus lane	g公交专用道|g公车专用道|g巴士专线
+bus station	g汽车站|g客运站|g巴士总站|g转运站|gcoach station
+bus stop	g公交站|g公车站|g巴士站|g公交车站|g站牌
+bush	g布什|g布希|g布殊|ggeorge bush
+business card	g名片|g咭片|g*卡片|gname card
+business class	g商务舱|g商务客位|g公务舱
 business climate	g景气|g商业环境
 business closure	g倒闭|g结业|ggo out of business|g停业|g歇业
 business cycle	g经济周期|g景气循环|g商业周期
 business licence	g营业执照|g营业登记证|g商业登记证|gbusiness license|g营业牌照
 business license	g营业执照|g营业登记证|g商业登记证|g营业牌照|gbusiness licence
+business opportunity	g商机
 business park	g商业区|gcommercial district
 business revenue	g营业额|gturnover|g营收|g收入
 business tax	g营业税
-button	g按钮
+business trip	g出差|g公干
+butter	g黄油|g*奶油|g牛油
+butterfly	g蝴蝶
+butterfly stroke	g蝶泳|g蝶式
+buttock	g屁股|g臀部
+button	g*按钮
 by election	g补选
 byte	g字节|g位元组
 bytecode	g字节码|g位元组码
@@ -378,100 +978,299 @@ byzantine empire	g拜占庭帝国|g拜占庭
 b型肝炎	o乙型肝炎
 b肝	o乙肝
 b超	o*超音波
+c section	g剖腹产|g剖腹生产|gcesarean section|g剖宫产|g剖腹产子|gcaesarean section
+cab	g出租车|g计程车|g的士|gtaxi|g小黄|g出租汽车
+cabbage	g圆白菜|g高丽菜|g椰菜|g卷心菜|g包菜
 cabinet	g内阁
 cable	g电缆|g线缆|g缆线
+cable car	g缆车|g索道|ggondola lift|g*吊车|g空中缆车|gaerial tramway
+cable stayed bridge	g斜拉桥|g斜张桥
+cable television	g有线电视|g第四台|gcable tv
+cable tv	g有线电视|gcable television|g第四台
 cache	g缓存|g快取|g高速缓存|g快取记忆体
+cactus	g仙人掌
+caesarean section	g剖腹产|g剖腹生产|gcesarean section|g剖宫产|g剖腹产子|gc section
+cafe	g咖啡馆|g咖啡厅|g咖啡店|gcoffee shop|g咖啡室
+cafeteria	g食堂|g自助餐厅|g饭堂|g*餐厅|g学生餐厅|gcanteen|g员工餐厅
+cake	g蛋糕
+calcium carbonate	g碳酸钙
+calculator	g计算器|g*计算机|g计数机|g电子计算机
+calculus	g微积分
+calcutta	g加尔各答|gkolkata
+calendar	g日历|g挂历|g月历
+calgary	g卡尔加里|g卡加利
+california	g加利福尼亚|g加州
+california institute of technology	g加州理工学院|g加州理工|gcaltech
 callback function	g回调函数|g回呼函式|g回呼函数
+calligraphy	g书法
 callout	g标注|g图说文字
+calory	g卡路里|g热量|g大卡
+caltech	g加州理工学院|gcalifornia institute of technology|g加州理工
 cambodia	c柬埔寨
+cambridge university	g剑桥大学|guniversity of cambridge
+camcorder	g数码摄像机|g数位摄影机|g数码摄录机|gdigital video camera|g便携式摄像机
+camel	g骆驼
 camera	g照相机|g相机
-camera lens	g镜头
+camera flash	g闪光灯|gflash lamp
+camera lens	g*镜头
 cameroon	c喀麦隆
 campaign pledge	g竞选承诺|g*政见
+camping	g露营|g野营
+campus	g校园
+camus	g加缪|g卡缪|galbert camus
 canada	c加拿大
 canary island	c加纳利群岛|c加那利群岛
+canberra	g堪培拉|g坎培拉
+cancer	g癌症
 candidate	g候选人
-cantonese	c粤语|c广东话
+candle	g蜡烛
+candy	g糖果|gsweets
+canne	g戛纳|g坎城|g康城
+canne film festival	g戛纳电影节|g坎城影展|g康城影展|g康城电影节
+canoe	g皮划艇|g独木舟|gkayak
+cantaloupe	g哈密瓜|g香瓜|g蜜瓜|ghoneydew|g洋香瓜|gmuskmelon
+canteen	g食堂|g自助餐厅|g饭堂|gcafeteria|g*餐厅|g学生餐厅|g员工餐厅|gschool cafeteria
+canton	g广州|gguangzhou|g广州市
+cantonese	g粤语|g广东话
+cantonese opera	g粤剧|g大戏
+canyon	g峡谷
+cap	g帽子|ghat
 capacitor	g电容器
 cape verde	c佛得角|c维德角
+capital city	g首都
 capital punishment	g死刑|gdeath penalty
 capitalism	g资本主义
+capitol hill	g国会山|g国会山庄
+cappuccino	g卡布奇诺|g泡沫咖啡
+captain america	g美国队长
 captcha	g验证码|gverification code
 caption	g题注|g图表标号|g标题说明
+capybara	g水豚|g卡皮巴拉|g水豚君
+car	g汽车|g*轿车|g车子|g*私家车|gautomobile|gmotor car
+car accident	g交通事故|g车祸|gtraffic accident|g交通意外|gcar crash
+car body	g车身
+car crash	g交通事故|g车祸|gtraffic accident|g交通意外|gcar accident
 car insurance	g汽车保险|g车险|g车保|gauto insurance
+car manufacturer	g汽车制造商|gautomaker|g车企|g车厂|gcarmaker|g汽车厂商|g汽车厂
+car park	g停车场|gparking lot
+car part	g汽车零部件|g汽车零组件|g汽车零件|gauto parts|g汽车配件|g零部件|gautomotive parts
+caraca	g加拉加斯|g卡拉卡斯
+carambola	g杨桃|gstar fruit
+carat	g克拉
+carbohydrate	g碳水化合物
+carbon capture	g碳捕集|g碳捕捉|g碳捕获
+carbon dioxide	g二氧化碳
+carbon emission	g碳排放|g碳排
+carbon fiber	g碳纤维|gcarbon fibre
+carbon fibre	g碳纤维|gcarbon fiber
+carbon footprint	g碳足迹
+carbon monoxide	g一氧化碳
 carbon nanotube	g碳纳米管|g奈米碳管|g碳奈米管
+carbon neutral	g碳中和|gcarbon neutrality
+carbon neutrality	g碳中和|gcarbon neutral
+carbon peak	g碳达峰|g碳排放达峰|gcarbon peaking
+carbon peaking	g碳达峰|gcarbon peak|g碳排放达峰
 carbon tax	g碳税|g碳费
+carbon trading	g碳交易|g碳排放权交易|gemissions trading
+card reader	g读卡器|g读卡机
+cardboard	g纸板|g纸皮|g硬纸板|g厚纸板
+cardboard box	g纸箱|gcarton|g纸盒|g纸皮箱
+cardiff	g加的夫|g卡地夫|g卡迪夫
+cardinal	g枢机主教|g红衣主教|g枢机
+cardiopulmonary resuscitation	g心肺复苏|g心肺复苏法|g心肺复苏术|gcpr
+career	g职业|gjob|g工作|goccupation
+career change	g跳槽|g转职|g转工|g转行|gjob hopping
+caregiver	g护工|g看护|g照顾者|gcarer|g护理人员|g照护者|g护老者
+carer	g护工|g看护|g照顾者|gcaregiver|g护理人员|g照护者|g护老者
+cargo ship	g货轮|g货船|gfreighter
+cargo spacecraft	g货运飞船|g货运太空船
+cargo transport	g货运|gfreight
+caribbean	g加勒比海|g加勒比|gcaribbean sea
 caribbean netherland	c荷属加勒比区|c荷兰加勒比区
+caribbean sea	g加勒比海|gcaribbean|g加勒比
+carmaker	g汽车制造商|gautomaker|g车企|g车厂|g汽车厂商|g汽车厂|gcar manufacturer
+carnation	g康乃馨
+carousel	g旋转木马|gmerry go round
+carp	g鲤鱼
+carpenter	g木匠|g木工
+carpet	g地毯|grug
+carpool	g拼车|g共乘|g顺风车|gride sharing|gcarpooling
+carpooling	g拼车|g共乘|gcarpool|g顺风车|gride sharing
+carrier	g电信运营商|g电信业者|g电讯商|gtelecom operator|g运营商|g电信公司|g电讯公司|g电讯营办商
+carrier rocket	g运载火箭|glaunch vehicle
+carrot	g胡萝卜|g红萝卜|g甘笋
+carry on luggage	g手提行李|g随身行李|ghand luggage
+carsickness	g晕车|gmotion sickness
+carton	g纸箱|g纸盒|g纸皮箱|gcardboard box
+cartoon	g动画|ganimation|g动画片|g卡通
 case law	g判例法
+case sensitive	g区分大小写|g大小写须相符
 cash	g现金
 cash advance	g预借现金|g现金透支|g现金垫款|g现金贷款
 cash flow	g现金流|g现金流量
+cash on delivery	g货到付款|g*cod
 cash withdrawal	g取款|g提款|gwithdrawal|g领钱
-cashier	g收银员|g出纳|g出纳员
+cashew	g腰果
+cashier	g收银员|g结帐人员|g出纳|g出纳员
+cashmere	g羊绒|g喀什米尔羊毛|g茄士咩|g山羊绒
 casino	g赌场|g娱乐场
+cast iron	g铸铁|g生铁
+casting	g铸造
+castro	g卡斯特罗|g卡斯楚|gfidel castro
+casualty	g伤亡|g伤亡人员
+cat	g猫咪|g小猫
 catalan	c加泰罗尼亚语|c加泰兰文|c加泰隆尼亚文
+catalonia	g加泰罗尼亚|g加泰隆尼亚
+catalyst	g催化剂|g触媒
+cataract	g白内障
 catering industry	g餐饮业|g饮食业|g餐饮|gfood service
+cathedral	g大教堂|g座堂|g主教座堂
 cathode ray tube	g阴极射线管|g映像管
+catholic church	g天主教|gcatholicism
+catholicism	g天主教|gcatholic church
+cattle	g奶牛|g乳牛|gcow|g母牛|g牛只
+cauliflower	g菜花|g白花椰菜|g椰菜花|g花菜|g*花椰菜
+causeway bay	g铜锣湾
+cavity	g蛀牙|gtooth decay|g龋齿|gdental caries
 cayman island	c开曼群岛
 cbd	g中央商务区|g中心商业区|g商业中心区|gcentral business district|g中央商业区
 ccp	g中国共产党|gchinese communist party|g中共|gcommunist party of china
 cctv	g监控摄像头|g*监视器|g闭路电视|gclosed circuit television|g监控|g监视摄影机|g监察镜头|gsurveillance camera
+cd	g激光唱片|g雷射唱片|g镭射唱片|gcompact disc|g光盘|g光碟
 ceasefire	g停火|g停战
+cebu	g宿务|g宿雾
 cebuano	c宿务语|c宿雾文
+ceiling	g天花板
+celery	g芹菜|g西芹|g西洋芹
 cell	g单元格|g储存格
+cell address	g单元格地址|g储存格位址|g储存格地址
+cell background	g单元格背景|g储存格背景
+cell border	g单元格边框|g储存格框线|g储存格边框
+cell content	g单元格内容|g储存格内容
+cell format	g单元格格式|g储存格格式
+cell phone	g手机|gmobile phone|g移动电话|g行动电话|g手提电话|g流动电话|gcellphone
+cell phone number	g手机号码|gmobile number|g手机号|g手机门号|g手提电话号码
 cell protection	g单元格保护|g储存格保护
 cell range	g单元格区域|g储存格范围|g单元格范围
 cell reference	g单元格引用|g储存格参照|g储存格参考
 cell style	g单元格样式|g储存格样式
+cello	g大提琴
+cellphone	g手机|gmobile phone|g移动电话|g行动电话|g手提电话|gcell phone|g流动电话
+celsius	g摄氏度|g摄氏
+cement	g*水泥|g英泥
+cemetery	g墓地|g墓园|g坟场|g公墓|ggraveyard
+censorship	g审查|g审查制度
 census	g人口普查|g户口普查
 center alignment	g居中对齐|g置中对齐|gcentered alignment
 center text	g居中|g置中|gcentering
 centered alignment	g居中对齐|g置中对齐|gcenter alignment
 centering	g居中|g置中|gcenter text
+centimeter	g厘米|g公分|gcentimetre|gcm
+centimetre	g厘米|gcentimeter|g公分|gcm
 central african republic	c中非共和国
+central asia	g中亚
 central atla tamazight	c塔马齐格特语|c中阿特拉斯塔马塞特文
 central bank	g中央银行|g*央行
 central bank digital currency	g数字人民币|g数位人民币|g数码人民币|g央行数字货币|g央行数位货币|gdigital yuan
 central business district	g中央商务区|g中心商业区|g商业中心区|g中央商业区|gcbd
 central committee	g中央委员会
+central district	g中环
 central government	g中央政府
+central heating	g暖气|g供暖|gheating
 central intelligence agency	g中央情报局|gcia|g中情局
 central kurdish	c中库尔德语|c中库德文
+central news agency	g中央通讯社|g中央社
 central processing unit	g中央处理器|g中央处理单元|gcpu
 centralization	g中央集权
 centrist	g中间派|g温和派
+century	g世纪
+century egg	g皮蛋|g松花蛋|gpreserved egg
 ceo	g首席执行官|g执行长|g行政总裁|gchief executive officer
+ceramic	g陶艺|gpottery|g陶瓷
+ceramic tile	g瓷砖|g磁砖|g阶砖|gtile
+cerebral palsy	g脑瘫|g脑性麻痹|g大脑麻痹|g脑性瘫痪
 certificate	g证书|g凭证
 certificate authority	g证书颁发机构|g凭证授权单位|g核证机关|g认证机构|g凭证管理中心|gcertification authority|g凭证机构
 certification authority	g证书颁发机构|g凭证授权单位|g核证机关|gcertificate authority|g认证机构|g凭证管理中心|g凭证机构
 certified public accountant	g注册会计师|g*会计师|g执业会计师|gcpa
+cervical cancer	g宫颈癌|g子宫颈癌
+cesarean section	g剖腹产|g剖腹生产|g剖宫产|g剖腹产子|gcaesarean section|gc section
 ceuta and melilla	c休达及梅利利亚|c休达与梅利利亚|cceuta melilla
 ceuta melilla	c休达及梅利利亚|c休达与梅利利亚|cceuta and melilla
 cfo	g首席财务官|g财务长|g财务总监|gchief financial officer
 chad	c乍得|c查德
 chain store	g连锁店
+chair	g椅子|g凳仔
 chairman	g董事长|g主席|gchairperson of the board
 chairperson of the board	g董事长|g主席|gchairman
 chakma	c查克玛语|c查克马文
+chalk	g粉笔
+chalkboard	g黑板|gblackboard
+champagne	g香槟
+champion	g冠军
 chancellor	g*总理|g首相
+change case	g更改大小写|g变更大小写|g大小写|g大小写转换|gletter case
 change tracking	g修订|g追踪修订|gtrack changes|g跟踪修订|g修订追踪|g修订记录|g追踪变更
+changing job	g跳槽|g转工|gjob hopping|g换工作
+chaplin	g卓别林|g差利卓别灵|gcharlie chaplin|g卓别灵
 chapter numbering	g大纲编号|goutline numbering|g章节编号
+char siu	g叉烧
 character	g字符|g字元
 character encoding	g字符编码|g字元编码
+character format	g字符格式|g字元格式
 character set	g字符集|g字元集
 character spacing	g字符间距|g字元间距|g字间距|g字距
 character style	g字符样式|g字元样式
-charger	g充电器|g叉电器
+charcoal	g木炭
+charger	g充电器
+charging pile	g充电桩|g充电站|gcharging station
+charging station	g充电桩|g充电站|gcharging pile
+charity	g慈善|g慈善机构
+charle darwin	g达尔文|gdarwin
+charle de gaulle	g戴高乐|gde gaulle
+charly chaplin	g卓别林|g差利卓别灵|g卓别灵|gchaplin
 chart	g图表
 chart type	g图表类型
+chassis	g底盘
 chat room	g聊天室
 chatbot	g聊天机器人
+chavez	g查韦斯|g查维兹|ghugo chavez|g查维斯
+che guevara	g切格瓦拉|g哲古华拉|g格瓦拉|g捷古华拉|gguevara
 chechen	c车臣语|c车臣文
+chechnya	g车臣
 check and balance	g制衡|g权力制衡
 check box	g复选框|g核取方块|g勾选框|gcheckbox
+check please	g买单|g埋单|gto pay the bill|g结账|g结帐
+check up	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|g验身
 checkbox	g复选框|g核取方块|gcheck box|g勾选框
+cheerleader	g啦啦队|gcheerleading
+cheerleading	g啦啦队|gcheerleader
+cheese	g奶酪|g起司|g芝士|g*乳酪
+cheetah	g猎豹
+chef	g厨师|g大厨|g主厨|gcook
+chelsea fc	g切尔西|g车路士|g切尔喜|gchelsea football club
+chelsea football club	g切尔西|g车路士|gchelsea fc|g切尔喜
+chemical bond	g化学键
+chemical compound	g化合物
+chemical element	g化学元素
+chemical engineering	g化学工程|g化工
+chemical reaction	g化学反应
+chemist	g药店|g药局|g药房|gpharmacy|gdrugstore
+chemistry	g化学
+chemotherapy	g化疗|g化学治疗
+chennai	g金奈|g清奈|g钦奈
+cheongsam	g旗袍|g长衫|gqipao
 cheque	g支票|gbank check
+chernobyl	g切尔诺贝利|g车诺比|g切尔诺贝尔
 cherokee	c切罗基语|c柴罗基文
+cherry	g樱桃|g车厘子
+cherry blossom	g樱花|gsakura
+chess	g国际象棋|g西洋棋
+chest	g胸部|g胸口
+chestnut	g栗子|g板栗
+chewing gum	g口香糖|g香口胶
+chickenpox	g水痘
+chief editor	g总编辑|geditor in chief|g主编
 chief executive of hong kong	g行政长官|g特首
 chief executive officer	g首席执行官|g执行长|g行政总裁|gceo
 chief financial officer	g首席财务官|g财务长|g财务总监|gcfo
@@ -479,14 +1278,36 @@ chief justice	g首席大法官|g首席法官
 chief operating officer	g首席运营官|g营运长|g营运总监|g首席营运官|gcoo
 chief technology officer	g首席技术官|g技术长|g技术总监|gcto
 chiga	c奇加语|c奇加文
+child	g孩子|g小孩|g小朋友|gkid|g儿童
 child abuse	g虐待儿童|g虐童|g虐儿|g儿虐|g儿童虐待
 child custody	g抚养权|g监护权
+child labor	g童工|gchild labour
+child labour	g童工|gchild labor
+childbirth	g分娩|g生孩子|g生小孩|g生仔
+childcare	g托育|g托儿|g托幼|g幼托|g幼儿照顾
+childcare leave	g育儿假|g育婴假|gparental leave|g育婴留职停薪|g侍产假
+children day	g儿童节
 chile	c智利
+chili pepper	g辣椒|gchilli
+chilli	g辣椒|gchili pepper
+chimpanzee	g黑猩猩
 china	c中国
+china central television	g中央电视台|g央视
 chinese	c中文
+chinese academy of science	g中国科学院|g中科院
+chinese brush	g毛笔|gwriting brush
+chinese cabbage	g大白菜|g黄芽白|g绍菜|gnapa cabbage
+chinese chess	g象棋|g中国象棋|gxiangqi
 chinese communist party	g中国共产党|g中共|gccp|gcommunist party of china
+chinese conversion	g中文转换|g中文简繁转换|g简繁转换
+chinese language	g中文|g汉语|g华语
+chinese new year	g春节|g农历新年|gspring festival|g过年|glunar new year|g农历年
+chinese painting	g水墨画|gink painting|g国画
 chinese people political consultative conference	g全国政协|g政协|gcppcc
+chinese university of hong kong	g香港中文大学|g中文大学|g中大
+chinese valentine day	g七夕|gqixi festival|g七夕节|g七夕情人节|g七姐诞
 chinese yuan	g人民币|grenminbi|grmb
+chinese zodiac	g生肖|g属相|g十二生肖
 chip	g芯片|g晶片
 chip design	g芯片设计|g晶片设计
 chip maker	g芯片制造商|g晶片制造商|gchipmaker|g芯片厂商|g晶片厂|g晶片商
@@ -494,84 +1315,214 @@ chip manufacturing	g芯片制造|g晶片制造|gchipmaking
 chip shortage	g芯片短缺|g晶片荒|g晶片短缺|g缺芯
 chipmaker	g芯片制造商|g晶片制造商|g芯片厂商|g晶片厂|g晶片商|gchip maker
 chipmaking	g芯片制造|g晶片制造|gchip manufacturing
+chirac	g希拉克|g席哈克|gjacques chirac
+chlorine	g氯气
+chlorophyll	g叶绿素
+chocolate	g巧克力|g朱古力
+choir	g合唱团|gchorus
+cholera	g霍乱
+cholesterol	g胆固醇
+chopin	g肖邦|g萧邦
+chopping board	g菜板|g砧板|gcutting board
+chopstick	g筷子
+chorus	g合唱团|gchoir
+christchurch	g基督城|g克赖斯特彻奇
+christian	g基督徒|g基督教徒
+christianity	g基督教
+christma	g圣诞节|g耶诞节
+christma eve	g平安夜|g圣诞夜|g耶诞夜
 christma island	c圣诞岛
+christma tree	g圣诞树
+christopher nolan	g诺兰|g路兰
+chromosome	g染色体
+chrysanthemum	g菊花
+chung yeung festival	g重阳节|gdouble ninth festival
+church	g教堂|g教会|gchurch building
+church building	g教堂|gchurch|g教会
+churchill	g丘吉尔|g邱吉尔|gwinston churchill
 chuvash	c楚瓦什语|c楚瓦什文
 cia	g中央情报局|g中情局|gcentral intelligence agency
+cicada	g知了
+cigarette	g香烟|g卷烟
+cilantro	g香菜|g芫荽|gcoriander|g芫茜
+cinema	g电影院|g*戏院|gmovie theater|g影院
+cinnamon	g肉桂|g桂皮
 circuit	g电路
 circuit board	g电路板
-circuit breaker in stock market	g熔断机制|g熔断|gtrading curb
 circular economy	g循环经济
 circular reference	g循环引用|g循环参照|g循环参考
+circumference	g圆周|g*周长
+circus	g马戏团
 citation	g引文|g引注
+citizen	g公民|g*市民|g国民
 citizenship	g国籍|g公民身份|gnationality
+city	g城市|g都市
+city center	g市中心|gdowntown|g*市区|gcity centre
+city centre	g市中心|gdowntown|g*市区|gcity center
 city council	g市议会
 city government	g市政府|gmunicipal government
+city of angel	g天使之城
 civil code	g民法典
 civil disobedience	g公民不服从|g公民抗命
+civil engineering	g土木工程
 civil law	g民法
 civil right	g公民权利|g民权
-civil servant	g公务员|g公务人员|gpublic servant
+civil servant	g公务员|gpublic servant|g公务人员
 civil service exam	g公务员考试|g公务人员考试|g公考|g公职考试
+civil society	g公民社会
 civil war	g内战
+clam	g蛤蜊|g花蛤|g蛤蛎
 class action	g集体诉讼|g团体诉讼
 class library	g类库|g类别库
+class teacher	g班主任|g*导师|g班导师|ghomeroom teacher|g班导
+classical mechanic	g经典力学|g古典力学
+classical music	g古典音乐
+classmate	g同学|gschoolmate
+classroom	g教室|g课室|g课堂
+claude monet	g莫奈|g莫内|gmonet
+claw machine	g抓娃娃机|g夹娃娃机|g夹公仔机
+clay	g黏土|g粘土
+clean energy	g清洁能源|g洁净能源|g干净能源
+cleaner	g清洁工|g清洁工人|g保洁员|g清洁人员|gjanitor
 clear formatting	g清除格式
+clearance sale	g清仓大甩卖|g清仓拍卖|g清货大减价|g清仓|g出清
+cleveland	g克利夫兰
 click	g单击|g按一下|g点击|g点选
 client	g客户端|g用户端
 client server	g客户端服务器|g主从式架构|gclient server model
 client server model	g客户端服务器|g主从式架构|gclient server
+climate	g气候
+climate change	g气候变化|g气候变迁
+cling film	g保鲜膜|g保鲜纸|gplastic wrap
+clinic	g诊所|g医务所
+clinton	g克林顿|g柯林顿|gbill clinton
 clip art	g剪贴画|g美工图案
 clipboard	g剪贴板|g剪贴簿
+clock	g*时钟
 clock frequency	g时钟频率|g时脉频率|gclock rate|g主频|g时脉
 clock rate	g时钟频率|g时脉频率|g主频|g时脉|gclock frequency
+cloning	g克隆|g*复制
 close	g关闭
 closed circuit television	g监控摄像头|g*监视器|g闭路电视|g监控|g监视摄影机|g监察镜头|gsurveillance camera|gcctv
+closet	g衣柜|gwardrobe|g衣橱
+cloth	g布料|gfabric|g面料
+clothe	g衣服|g衫裤|g服装|gclothing
+clothe dryer	g烘干机|g烘衣机|g干衣机|gtumble dryer
+clothe hanger	g衣架|ghanger
+clothesline	g晾衣绳|g晒衣绳|g晾衫绳
+clothing	g衣服|g衫裤|gclothes|g服装
 cloud	g云端
 cloud computing	g云计算|g云端运算|g云端计算|g云运算
 cloud platform	g云平台|g云端平台
+cloud provider	g云服务商|g云端服务商|g云服务供应商|g云服务提供商|g云端服务供应商|gcloud service provider
 cloud service	g云服务|g云端服务
+cloud service provider	g云服务商|g云端服务商|g云服务供应商|gcloud provider|g云服务提供商|g云端服务供应商
 cloud storage	g云存储|g云端储存|g云端硬碟|g云储存
-cluster	g集群|g丛集|g计算集群|g电脑丛集
+cluster	g集群|g丛集|g*计算集群|g电脑丛集
+clutch	g离合器
+cm	g厘米|gcentimeter|g公分|gcentimetre
+cnc	g数控|g电脑数值控制|g电脑数控|gcomputer numerical control|g计算机数控|g数值控制
+cnc machine tool	g数控机床|g数控工具机|g数值控制工具机
+cnn	g有线电视新闻网
 co packaged optic	g共封装光学|g共同封装光学
+coach	g长途客车|g客运|g长途巴士|g长途汽车|g游览车|g旅游巴士|glong distance bus|g大巴|g长途客运
+coach station	g汽车站|g客运站|g巴士总站|gbus station|g转运站
+coal	g煤炭
+coal fired power plant	g燃煤电厂|g燃煤发电厂|gcoal fired power station
+coal fired power station	g燃煤电厂|gcoal fired power plant|g燃煤发电厂
+coal mine	g煤矿|g煤矿场
 coalition government	g联合政府
 coast guard	g海警|g海巡署|g海岸防卫队|g海岸警卫队
+coat	g大衣|g大褛|g*外套|govercoat
+cockroach	g蟑螂|g曱甴
+cocktail	g鸡尾酒|g调酒
+coconut	g椰子
+cod	g?鳕鱼|g?货到付款|g?cash on delivery
 code	g代码|g程式码
 code editor	g代码编辑器|g程式码编辑器
 code library	g程序库|g程式库|gsoftware library|g代码库|g函式库
 code review	g代码审查|g程式码审查|g代码评审
-coin	g硬币|g铜板
+codec	g编解码器
+coffee	g咖啡
+coffee shop	g咖啡馆|g咖啡厅|g咖啡店|g咖啡室|gcafe
+coin	g零钱|g散纸|gsmall change|g硬币|g铜板
+cola	g可乐
+cold chain	g冷链
+cold front	g冷锋
+cold snap	g寒潮|g寒流|gcold wave
 cold war	g冷战
+cold wave	g寒潮|g寒流|gcold snap
 collateral	g抵押品|g担保品|g抵押物
+colleague	g同事|gcoworker
+collective bargaining	g集体谈判|g团体协商
+college	g学院|g大专|g书院
+college entrance exam	g高考|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|g联考|g*文凭试|ggaokao
+college student	g*大学生|guniversity student
+collider	g对撞机|gparticle collider|g粒子对撞机
 colognian	c科隆语|c科隆文
 colombia	c哥伦比亚
+colombo	g科伦坡|g可伦坡
 colonialism	g殖民主义
 colony	g殖民地
+color	g颜色|g色彩|gcolour
+color blindness	g色盲|gcolour blindness
 color mode	g颜色模式|g色彩模式|gcolour mode
 color palette	g调色板|g调色盘|gcolour palette
+colorectal cancer	g结直肠癌|g大肠癌
+colored pencil	g彩色铅笔|g色铅笔|g木颜色笔|g彩铅|g颜色笔|gcoloured pencil
+colour	g颜色|gcolor|g色彩
+colour blindness	g色盲|gcolor blindness
 colour mode	g颜色模式|g色彩模式|gcolor mode
 colour palette	g调色板|g调色盘|gcolor palette
+coloured pencil	g彩色铅笔|g色铅笔|g木颜色笔|gcolored pencil|g彩铅|g颜色笔
+columbia university	g哥伦比亚大学
 column break	g分栏符|g分栏符号
 column chart	g柱形图|g直条图|g*柱状图
+column header	g列标题|g*栏标题|g列标|g栏名|gcolumn heading
+column heading	g列标题|g*栏标题|gcolumn header|g列标|g栏名
+column label	g*列标签|g栏标签|g*栏标题
 column width	g列宽|g栏宽
+columnist	g专栏作家
+comb	g梳子
 combo box	g组合框|g下拉式方块|g组合方块
+comedy	g喜剧
+comet	g彗星
+comforter	g被子|g棉被|gquilt|gduvet
+comic	g漫画|gcomic book|g漫画书|gmanga
+comic book	g漫画|g漫画书|gcomics|gmanga
 comma separated value	g逗号分隔值|gcsv file
 command line	g命令行|g命令列
+command line interface	g命令行界面|g命令列介面
 command prompt	g命令提示符|g命令提示字元
+commencement	g毕业典礼|ggraduation ceremony
 comment	g批注|g注解|g评论|g注释|g备注
 comment line	g注释行|g注解行
 commercial bank	g商业银行
 commercial district	g商业区|gbusiness park
 commercial law	g商法|g商事法
-commodity	g大宗商品|g商品|g原物料
+commercial space	g商业航天|g商业太空|gcommercial spaceflight|g商业航太
+commercial spaceflight	g商业航天|g商业太空|g商业航太|gcommercial space
+commodity	g大宗商品|g商品|g*原物料
+common cold	g感冒|g伤风
 common law	g普通法|g英美法
 common prosperity	g共同富裕
+commonwealth of independent state	g独联体|g独立国协|g独立国家联合体|g独立国家国协
+commonwealth of nation	g英联邦|g大英国协
 communication protocol	g通信协议|g*通讯协定|g通讯协议
+communication satellite	g通信卫星|g通讯卫星
+communication technology	g通信技术|g通讯技术|g通讯科技
 communique	g公报|g联合公报
 communism	g共产主义
 communist party	g共产党
 communist party of china	g中国共产党|gchinese communist party|g中共|gccp
+community	g*社区|g社群
+community college	g社区学院|g社区大学|g社区书院
 community service order	g社区服务令|g易服社会劳动|g社会服务令|g社会劳动
+commute	g通勤|g上下班|g返工放工|gcommuting
+commuter	g通勤者|g通勤族|g*上班族
+commuting	g通勤|gcommute|g上下班|g返工放工
 comoro	c科摩罗|c葛摩
+compact disc	g激光唱片|g雷射唱片|g镭射唱片|g光盘|g光碟|gcd
 company	g公司
 company law	g公司法|gcorporate law
 comparative advantage	g比较优势
@@ -583,88 +1534,165 @@ competitiveness	g竞争力
 compilation	g编译|gcompile
 compile	g编译|gcompilation
 compiler	g编译器
-complaint to authority	g信访|g陈情|g上访|g申诉|ggrievance petition
+complaint to authority	g信访|g陈情|g上访|g*申诉|ggrievance petition
+complex number	g复数
 complexity	g复杂度|g复杂性
 component	g组件|g元件
+composer	g作曲家
+composite material	g复合材料
 compressed file	g压缩文件|g压缩档|g压缩档案
 compression	g压缩
+compressor	g压缩机
+compulsory education	g义务教育|g强迫教育|g国民教育
 computational linguistic	g计算语言学|g计算机语言学
-computer	g计算机|g电脑
+computed tomography	gct扫描|g*电脑断层|g电脑扫描|gct scan|g计算机断层扫描|g电脑断层扫描|g断层扫描
+computer	g*计算机|g电脑
 computer aided design	g计算机辅助设计|g电脑辅助设计
 computer animation	g计算机动画|g电脑动画
 computer architecture	g计算机体系结构|g电脑架构|g计算机架构|g计算机结构
+computer bus	g总线|g汇流排
+computer engineer	g计算机工程师|g电脑工程师|g资讯工程师
 computer engineering	g计算机工程|g电脑工程
 computer game	g电脑游戏|g计算机游戏
 computer graphic	g计算机图形学|g电脑图学|g电脑图像|g计算机图形|g电脑图形|g电脑图形学|g电脑绘图
+computer hardware	g计算机硬件|g电脑硬体|g电脑硬件
+computer industry	g计算机产业|g电脑产业|g电脑业|g计算机行业
+computer language	g计算机语言|g电脑语言
+computer memory	g计算机内存|g电脑记忆体
+computer monitor	g电脑显示器|g*电脑萤幕|g计算机显示器
 computer network	g计算机网络|g电脑网路|g电脑网络
+computer numerical control	g数控|g电脑数值控制|g电脑数控|g计算机数控|g数值控制|gcnc
 computer program	g计算机程序|g电脑程式
 computer room	g机房|g电脑室|g计算机房|g电脑机房
 computer science	g计算机科学|g电脑科学|g资讯科学
+computer scientist	g计算机科学家|g电脑科学家|g资讯科学家
+computer screen	g电脑屏幕|g*电脑萤幕|g计算机屏幕|g电脑荧幕
 computer security	g计算机安全|g电脑安全
 computer simulation	g计算机模拟|g电脑模拟|g计算机仿真
+computer software	g计算机软件|g电脑软体|g电脑软件
 computer system	g计算机系统|g电脑系统
+computer technology	g计算机技术|g电脑科技|g电脑技术
 computer virus	g计算机病毒|g电脑病毒
 computer vision	g计算机视觉|g电脑视觉
 computer worm	g蠕虫病毒|g电脑蠕虫|gworm virus|g计算机蠕虫
 computing center	g计算中心|g运算中心|g算力中心|gcomputing centre
 computing centre	g计算中心|g运算中心|gcomputing center|g算力中心
+computing cluster	g算力集群|g运算丛集|g*计算集群|g计算丛集|gcomputing power cluster
+computing infrastructure	g算力基础设施|g运算基础设施|g运算基建|gcomputing power infrastructure
 computing network	g算力网络|g算力网路
 computing power	g算力|g计算能力|g运算能力
+computing power chip	g算力芯片|g算力晶片
+computing power cluster	g算力集群|g运算丛集|gcomputing cluster|g*计算集群|g计算丛集
+computing power infrastructure	g算力基础设施|gcomputing infrastructure|g运算基础设施|g运算基建
 computing resource	g计算资源|g运算资源|g算力资源
+concert	g演唱会|g音乐会
+concrete	g混凝土|g*水泥|g石屎
 concurrency	g并发|g并行|g并发性|g并行性
 conditional formatting	g条件格式|g条件式格式设定|g条件式格式
 conditional statement	g条件语句|g条件陈述式|g条件叙述
 conditional text	g条件文本|g条件文字|g条件式文字
+condom	g避孕套|g保险套|g安全套
+conductor	g?列车员|g?列车长|g?*乘务员|g?车掌|g?票务员|g?train conductor|g?导体
 configuration file	g配置文件|g设定档|g组态档
+confucianism	g儒家|g儒学|g儒教
+confucius	g孔子
+congee	g稀饭|g白粥|grice porridge
+congestion charge	g拥堵费|g塞车费|g挤塞费|g交通拥堵费|g壅塞费|g道路收费|gcongestion pricing
+congestion pricing	g拥堵费|g塞车费|g挤塞费|gcongestion charge|g交通拥堵费|g壅塞费|g道路收费
 conglomerate	g企业集团|g财团
 congress	g*国会
 congressman	g国会议员|g众议员
 connected vehicle	g车联网|ginternet of vehicles
+connecticut	g康涅狄格|g康乃狄克|g康州
 connector	g连接符|g连接线|g*连接器
-connector plug	g插头
 conscription	g征兵制|g征兵
+conservation of energy	g能量守恒
 conservatism	g保守主义
 conservative	g保守派|g保守
 conservative party	g保守党|gtories
+consolidate data	g合并计算|g合并汇算
 constant	g常量|g常数
+constellation	g星座
+constipation	g便秘
 constituency	g选区|gelectoral district
 constitution	g宪法
 constitutional amendment	g修宪|g宪法修正案
 constitutional court	g宪法法院|g宪法法庭
 constitutional monarchy	g君主立宪制|g君主立宪
 construction industry	g建筑业|g营造业|g建造业
+construction machinery	g工程机械|g建筑机械|g营建机械
+construction site	g工地|g地盘|g建筑工地|g建筑地盘
+construction worker	g建筑工人|g地盘工人
 constructor	g构造函数|g建构函式|g建构函数|g*建构子
 consul general	g总领事
 consulate	g领事馆|g领馆
+consumer	g消费者
 consumer electronic	g消费电子|g消费性电子|g消费类电子产品|g消费电子产品|g消费性电子产品
+consumer goods	g消费品
 consumer price	g物价|gprice level|g物价水平|g物价水准
 consumer price index	g居民消费价格指数|g消费者物价指数|g消费物价指数|gcpi
+consumer protection	g消费者保护|g消费者权益|g消保|g保障消费者
+consumption	g消费
 consumption tax	g*消费税
 consumption voucher	g消费券|g振兴券
+contact lens	g隐形眼镜
+contagious disease	g传染病|ginfectious disease
+container port	g集装箱码头|g货柜码头|gcontainer terminal|g货柜中心
+container ship	g集装箱船|g货柜船|g货柜轮
+container shipping	g集装箱|g货柜|gshipping container
 container technology	g容器技术
+container terminal	g集装箱码头|g货柜码头|g货柜中心|gcontainer port|g货柜场
 containerisation	g容器化|gcontainerization
 containerization	g容器化|gcontainerisation
 content creator	g内容创作者
 content delivery network	g内容分发网络|g内容传递网路|g内容传递网络|g内容递送网路
 context menu	g快捷菜单|g快显功能表|g右键菜单|g右键选单|gshortcut menu|g上下文菜单|g捷径选单
+context sensitive help	g上下文帮助|g即时线上说明|g即时说明|g上下文说明
+continent	g*大陆|g大洲
 continuous integration	g持续集成|g持续整合
+contraception	g避孕|gbirth control
 contract	g合同|g契约|g合约
 contract law	g合同法|g契约法|g合约法
+contract manufacturer	g合同制造商|g*代工厂|g代工企业|g委外代工|g合约制造商|gcontract manufacturing|g代工业者
+contract manufacturing	g合同制造商|g*代工厂|gcontract manufacturer|g代工企业|g委外代工|g合约制造商|g代工业者
+contract worker	g劳务派遣|g派遣员工|g合约员工|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
+contractor	g承包商|g包商|g承建商|gbuilding contractor|g承办商|g营造商
 contrast	g对比度|g对比
 control element	g控件|g控制项|g控制元件
 control panel	g控制面板|g控制台
+control property	g控件属性|g控制项属性
 control yuan	g监察院
+controlled nuclear fusion	g可控核聚变|g可控核融合|g受控核融合
+convenience store	g便利店|g便利商店|g超商
 convention	g公约
 convertible bond	g可转换债券|g可转换公司债|g可换股债券|g可转债|g可换股债
 conviction	g定罪|g有罪判决
 convolutional neural network	g卷积神经网络|g卷积神经网路
 coo	g首席运营官|g营运长|g营运总监|gchief operating officer|g首席营运官
+cook	g厨师|gchef|g大厨|g主厨
 cook island	c库克群岛
+cooker hood	g抽油烟机|grange hood|g油烟机|g排油烟机
+cooking	g烹饪|g做饭|g煮饭|g做菜|g煮𩠌
+cooking oil	g食用油
+cooky	g饼干|g曲奇|gbiscuit
+cooling system	g冷却系统
+coordinate	g坐标|g座标
 coordinate axis	g坐标轴|g座标轴|gaxis
-copy	g复制|g拷贝
+coordinate system	g坐标系|g座标系
+copper	g紫铜|g红铜
+copy	g*复制|g拷贝
 copying machine	g复印机|g影印机|gphotocopier
 copyright	g版权|g着作权
+coral reef	g珊瑚礁
+core technology	g核心技术
+coriander	g香菜|g芫荽|g芫茜|gcilantro
+corn	g玉米|g粟米|g苞米|gmaize
+cornell	g康奈尔大学|g康乃尔大学|gcornell university|g康奈尔|g康乃尔
+cornell university	g康奈尔大学|g康乃尔大学|g康奈尔|g康乃尔|gcornell
 cornish	c康沃尔语|c康瓦耳文
+coronary heart disease	g冠心病|g冠状动脉心脏病|g冠状动脉疾病
+coronavirus	g冠状病毒
+coronavirus disease	g新冠肺炎|g新冠|g武汉肺炎|gcovid 19|g新冠病毒|gcovid
 corporate bond	g公司债|g公司债券|g企业债券
 corporate governance	g公司治理|g企业管治|g公司管治
 corporate income tax	g企业所得税|g营利事业所得税|g公司利得税|gcorporate tax|g营所税|g*利得税|g企业税
@@ -672,83 +1700,168 @@ corporate law	g公司法|gcompany law
 corporate restructuring	g重组|g企业重组|g重整
 corporate social responsibility	g企业社会责任|gcsr
 corporate tax	g企业所得税|g营利事业所得税|g公司利得税|g营所税|g*利得税|gcorporate income tax|g企业税
+correction fluid	g修正液|g立可白|g涂改液|gwhite out
+correction tape	g修正带|g改错带|g涂改带|g立可带
+corridor	g走廊|ghallway
 corruption	g腐败|g贪腐|g*贪污
+cosmetic	g化妆品|g彩妆|gmakeup
+cosmetic surgery	g整容|g整形|gplastic surgery|g整形手术
 cost of living	g生活成本|g生活费|g生活费用
 costa rica	c哥斯达黎加|c哥斯大黎加
+cotton	g棉花|g纯棉
+couch	g沙发|g梳化|gsofa
+cough	g咳嗽
 councillor	g*议员|gcouncilor|g区议员
 councilor	g*议员|g区议员|gcouncillor
+counter	g专柜|g*柜台|g柜位
+counterfeit	g假货|g冒牌货|g仿冒品|gfake goods|g假冒
+counterfeit goods	g假货|g仿冒品|g冒牌货|gfake product|g老翻
 counterterrorism	g反恐
+country park	g郊野公园
+countryside	g农村|g乡村|g乡郊|grural area
 county	g县城|g县市|g县级
 coup	g政变|gcoup d'état
 coup d'état	g政变|gcoup
+couple	g夫妻|g夫妇|gmarried couple
+coupon	g优惠券|g代金券|g折价券|g*礼券|gvoucher|g抵用券|g现金券
+courgette	g西葫芦|g栉瓜|g翠玉瓜|gzucchini|g夏南瓜|g意大利青瓜
+courier	g快递员|g速递员|g外卖员|g外送员|gdelivery person|g送货员|g快递小哥
+courier service	g快递|g速递|gexpress delivery|g*宅配
 court	g法院|g*法庭
 court of appeal	g上诉法院|g*高等法院|g上诉法庭|gappellate court|g上诉庭
 court of final appeal	g终审|gfinal appeal|g终审法院
 court ruling	g*判决|gjudgment|g判决书
+cousin	g表兄弟|g表兄弟姐妹|g堂兄弟|g堂兄弟姐妹|g表姐妹
+covalent bond	g共价键
 cover page	g封面页
+covid	g新冠肺炎|gcoronavirus disease|g新冠|g武汉肺炎|gcovid 19|g新冠病毒
+covid 19	g新冠肺炎|g新冠|g武汉肺炎|gcoronavirus disease|g新冠病毒|gcovid
+cow	g奶牛|g乳牛|g母牛|gcattle|g牛只
+coworker	g同事|gcolleague
 cpa	g注册会计师|g*会计师|g执业会计师|gcertified public accountant
 cpi	g居民消费价格指数|g消费者物价指数|g消费物价指数|gconsumer price index
 cppcc	g全国政协|gchinese people political consultative conference|g政协
+cpr	g心肺复苏|g心肺复苏法|gcardiopulmonary resuscitation|g心肺复苏术
 cpu	g中央处理器|gcentral processing unit|g中央处理单元
+crab	g螃蟹
+cram school	g补习班|g补习社|g培训机构
+crane	g起重机|g吊机|g*吊车|g天秤
+crash	g系统崩溃|g当机|g*死机|gsystem crash|g系统当机
+crash helmet	g头盔|g安全帽|ghelmet
+crayfish	g小龙虾
+crayon	g蜡笔
+cream	g*奶油|g鲜奶油|g忌廉|g淡奶油
 creative industry	g文化创意产业|gcultural and creative industry|g文创产业|g创意产业
 credit card	g信用卡
 credit history	g信用记录|g信用纪录|g信贷纪录|g征信|g信用评分|g信贷评分|gcredit score|g联征
+credit hour	g学分|gacademic credit
 credit rating	g信用评级|g信用评等|g信贷评级|g信用等级|g信评
 credit rating agency	g信用评级机构|g信评机构|g信贷评级机构|g评级机构|g信用评等机构
 credit score	g信用记录|g信用纪录|g信贷纪录|gcredit history|g征信|g信用评分|g信贷评分|g联征
 creditor	g债权人
+cremation	g火化|g火葬
+crewed spacecraft	g宇宙飞船|g太空船|gspaceship|g载人飞船|g载人太空船
+crewed spaceflight	g载人航天|g载人太空飞行|gmanned spaceflight|g载人航天飞行|g载人航太|ghuman spaceflight
 crime	g犯罪|g罪行
+crimea	g克里米亚
 criminal	g罪犯|g*犯人
 criminal code	g刑法典|g刑事罪行条例|g*刑法|gpenal code
 criminal investigation	g刑事侦查|g刑事侦缉|g刑侦|g刑案侦查|g刑事调查
 criminal law	g*刑法
+crisp	g薯片|g洋芋片|gpotato chips
+cristiano ronaldo	g罗纳尔多|g罗纳度|g朗拿度|gronaldo
 croatia	c克罗地亚|c克罗埃西亚
 croatian	c克罗地亚语|c克罗埃西亚文|c克罗地亚文
+crocodile	g鳄鱼|galligator
+croissant	g羊角面包|g可颂|g牛角包|g牛角面包
 crop	g裁剪|g裁切
 cross border e commerce	g跨境电商|g跨境电子商务|g跨境电子商贸
 cross reference	g交叉引用|g交互参照|g交叉参照|g交互参考
 cross strait relation	g两岸关系
+crossroad	g十字路口|gintersection|g交叉路口
+crosswalk	g斑马线|gzebra crossing|g人行横道|g行人穿越道|g行人过路处|gpedestrian crossing
+crossword	g填字游戏|gcrossword puzzle|g纵横字谜
+crossword puzzle	g填字游戏|g纵横字谜|gcrossword
+crow	g乌鸦
 crowdfunding	g众筹|g群众募资|g群募
-crude oil	g原油
+crude oil	g石油|g原油|gpetroleum
+cruise control	g定速巡航|g巡航控制
 cruise missile	g巡航导弹|g巡弋飞弹
+cruise ship	g*邮轮|g游轮
+cruising range	g续航里程|g续航力|g续航|gdriving range
 crusade	g十字军东征|g十字军
+crustacean	g甲壳动物|g甲壳类
+crutch	g拐杖
 cryptocurrency	g加密货币|g*虚拟货币
 cryptographic key	g密钥|g金钥|gencryption key
 cryptography	g密码学
+crystal	g水晶|g晶体
 csr	g企业社会责任|gcorporate social responsibility
 csv file	g逗号分隔值|gcomma separated values
+ct scan	gct扫描|g*电脑断层|g电脑扫描|g计算机断层扫描|g电脑断层扫描|gcomputed tomography|g断层扫描
 cto	g首席技术官|g技术长|g技术总监|gchief technology officer
+ct扫描	g*电脑断层|g电脑扫描|gct scan|g计算机断层扫描|g电脑断层扫描|gcomputed tomography
 cuba	c古巴
 cuban missile crisis	g古巴导弹危机|g古巴飞弹危机
+cube	g立方体|g正方体
+cubic meter	g立方米|g立方公尺|gcubic metre
+cubic metre	g立方米|g立方公尺|gcubic meter
+cucumber	g黄瓜|g小黄瓜|g青瓜
+cult	g邪教|gevil cult
 cultural and creative industry	g文化创意产业|g文创产业|g创意产业|gcreative industry
 cultural relic	g文物|g古物|gantiquity|g古董
 cultural revolution	g文化大革命|g文革
+culture	g文化
+cup	g杯子|g茶杯
 curaçao	c库拉索
 curfew	g宵禁
 currency	g货币
 currency appreciation	g升值|g货币升值
 currency depreciation	g贬值|g货币贬值|gdevaluation
 currency format	g货币格式
-currency swap	g货币互换|g换汇交易|g货币掉期|gswap in finance|g掉期|g货币交换
+currency swap	g货币互换|g换汇交易|g货币掉期|g掉期|g货币交换
 current account	g经常账户|g经常帐|g经常账|g经常项目
+curriculum	g课程|g课程设置
+curriculum guideline	g课程标准|g课纲|g课程指引|g课标|g*课程纲要
+curriculum vitae	g简历|g履历|grésumé|g履历表|gresume|gcv
+curry	g咖喱|g咖哩
+curry powder	g咖喱粉|g咖哩粉
 cursor	g光标|g游标
+curtain	g窗帘
 curve	g曲线
+custard apple	g番荔枝|g释迦|g番鬼佬荔枝
 custom	g自定义|g自订|gcustomize
 custom animation	g自定义动画|g自订动画
+custom dictionary	g自定义词典|g自订字典|g自定义字典|g自订词典|guser defined dictionary|g使用者自订字典
+custom style	g自定义样式|g自订样式
+custom toolbar	g自定义工具栏|g自订工具列|gcustomize toolbar
+customer	g顾客|g客户|g客人
+customer complaint	g客户投诉|g客诉|g投诉|g*申诉
+customer service	g客服|g客户服务|g顾客服务
 customize	g自定义|g自订|gcustom
+customize toolbar	g自定义工具栏|g自订工具列|gcustom toolbar
 customs	g海关|gcustoms service
 customs clearance	g清关|g通关
 customs duty	g关税|gtariff
 customs service	g海关|gcustoms
 cut	g剪切|g剪下
+cutting board	g菜板|g砧板|gchopping board
+cuttlefish	g墨鱼|g花枝|g乌贼
+cv	g简历|g履历|grésumé|g履历表|gresume|gcurriculum vitae
 cyber attack	g网络攻击|g网路攻击|gcyberattack
+cyber bullying	g网络欺凌|g网路霸凌|gcyberbullying|g网络暴力|g网路暴力|g网暴
 cyber security	g网络安全|g网路安全|gcybersecurity|g资讯安全|g资安
 cyber warfare	g网络战|g网路战|g网路作战|gcyberwarfare|g网络战争|g网路战争
 cyberattack	g网络攻击|g网路攻击|gcyber attack
+cyberbullying	g网络暴力|g网路霸凌|g网络欺凌|g网暴|g网路暴力|gcyber bullying
 cybercrime	g网络犯罪|g网路犯罪
 cybersecurity	g网络安全|g网路安全|g资讯安全|gcyber security|g资安
 cyberspace	g网络空间|g网路空间|g赛博空间|g网际空间
 cyberwarfare	g网络战|g网路战|g网络战争|g网路战争|gcyber warfare
+cycle track	g自行车道|g单车径|gbike lane|g单车道|gcycling path
+cycling	g骑行|g*单车|g踏单车|g自行车运动|g骑单车|g单车运动
+cycling path	g自行车道|g单车径|gbike lane|g单车道|gcycle track
+cypress	g柏树
 cyprus	c塞浦路斯|c赛普勒斯
 cyrillic	c西里尔文|c西里尔文字
 czech	c捷克语|c捷克文
@@ -756,23 +1869,52 @@ czechia	c捷克
 côte d'ivoire	c科特迪瓦|c象牙海岸
 c型肝炎	o丙型肝炎
 c肝	o丙肝
+da vinci	g达芬奇|g达文西|gleonardo da vinci
+dad	g父亲|gfather|g爸爸|g老豆
+daffodil	g水仙|g水仙花|gnarcissus
+daikon	g白萝卜|gradish|g萝卜
+dalai lama	g达赖喇嘛|g达赖
+dam	g大坝|g水坝
 damage	g赔偿|gcompensation|g赔偿金|g补偿
+dance	g舞蹈|g跳舞
+dandelion	g蒲公英
+dandruff	g头皮屑|g头皮
 danish	c丹麦语|c丹麦文
+daoism	g道教|gtaoism
+darfur	g达尔富尔|g达佛|g达富尔
+dark color	g深色|gdark colour
+dark colour	g深色|gdark color
+dark energy	g暗能量
+dark matter	g暗物质
+dark mode	g深色模式|g暗黑模式|g暗色模式|g夜间模式
 dark web	g暗网
+darwin	g达尔文|gcharles darwin
+dashboard camera	g行车记录仪|g行车记录器|g行车纪录器|gdashcam
+dashcam	g行车记录仪|g行车记录器|gdashboard camera|g行车纪录器
 data	g数据|g资料
 data abstraction	g数据抽象|g资料抽象
+data acquisition system	g数据采集系统|g资料撷取系统
 data analysis	g数据分析|g资料分析
 data annotation	g数据标注|g资料标注|gdata labeling|gdata labelling
+data area	g数据区|g资料区
 data bus	g数据总线|g资料汇流排
 data center	g数据中心|g资料中心|gdata centre
 data centre	g数据中心|g资料中心|gdata center
 data cleaning	g数据清洗|g资料清理|g资料清洗|g数据清理|gdata cleansing
 data cleansing	g数据清洗|g资料清理|gdata cleaning|g资料清洗|g数据清理
 data collection	g数据采集|g资料搜集|g数据收集|g资料收集|g资料采集
+data column	g*数据列|g资料栏|g数据栏
+data compression	g数据压缩|g资料压缩
 data element	g数据元素|g资料元素
+data encryption	g数据加密|g资料加密
 data entry	g数据输入|g资料输入|g数据录入|g资料登录|gdata input
 data exchange	g数据交换|g资料交换
+data export	g数据导出|g汇出资料|gexport data|g导出数据|g资料汇出
 data field	g字段|g栏位|gfield
+data file	g数据文件|g资料档|g资料档案|g数据档案
+data form	g数据表单|g资料表单|g记录单
+data format	g数据格式|g资料格式
+data import	g数据导入|g汇入资料|gimport data|g导入数据|g资料汇入
 data input	g数据输入|g资料输入|gdata entry|g数据录入|g资料登录
 data label	g数据标签|g资料标签
 data labeling	g数据标注|g资料标注|gdata annotation|gdata labelling
@@ -780,22 +1922,30 @@ data labelling	g数据标注|g资料标注|gdata annotation|gdata labeling
 data lake	g数据湖|g资料湖
 data leak	g数据泄露|g资料外泄|g资料泄漏|g数据外泄|gdata leakage
 data leakage	g数据泄露|g资料外泄|gdata leak|g资料泄漏|g数据外泄
+data link	g数据链路|g资料链路|g资料连结
 data loss	g数据丢失|g资料遗失|g数据遗失
 data migration	g数据迁移|g资料迁移
 data mining	g数据挖掘|g资料探勘|g资料采矿
 data model	g数据模型|g资料模型
+data packet	g数据分组|g资料封包|g数据封包
+data platform	g数据平台|g资料平台
 data point	g数据点|g资料点
 data privacy	g数据隐私|g资料隐私|g数据私隐|g资料私隐
 data processing	g数据处理|g资料处理
 data protection	g数据保护|g资料保护|g个人信息保护|g个资保护|g保障私隐
 data range	g数据区域|g资料范围|g数据范围
 data recovery	g数据恢复|g资料救援|g资料复原
+data row	g数据行|g资料列|g*数据列
 data science	g数据科学|g资料科学
 data scientist	g数据科学家|g资料科学家
 data security	g数据安全|g资料安全
 data series	g数据系列|g资料数列|g数据序列|g资料序列
+data service	g数据服务|g资料服务
 data set	g数据集|g资料集|gdataset
+data sharing	g数据共享|g资料共享|g资料分享|g资料共用
 data source	g数据源|g资料来源|g资料源
+data source connection	g数据源连接|g资料来源连线
+data source name	g数据源名称|g资料来源名称
 data storage	g数据存储|g资料储存|g数据储存
 data structure	g数据结构|g资料结构
 data table	g数据表|g资料表
@@ -805,78 +1955,153 @@ data transmission	g数据传输|g资料传输
 data type	g数据类型|g资料类型|g资料型别|g资料型态
 data validation	g数据有效性|g资料验证|g数据验证|g资料有效性|gdata validity
 data validity	g数据有效性|g资料验证|gdata validation|g数据验证|g资料有效性
+data value	g数据值|g资料值
 data visualisation	g数据可视化|g资料视觉化|g数据视觉化|gdata visualization
 data visualization	g数据可视化|g资料视觉化|g数据视觉化|gdata visualisation
+data volume	g数据量|g资料量
 data warehouse	g数据仓库|g资料仓储|g资料仓库
 database	g数据库|g资料库
+database administrator	g数据库管理员|g资料库管理员
+database field	g数据库字段|g资料库栏位
+database form	g数据库表单|g资料库表单|g数据库窗体
+database function	g数据库函数|g资料库函数|g资料库函式
 database management system	g数据库管理系统|g资料库管理系统
+database query	g数据库查询|g资料库查询
+database range	g数据库区域|g资料库范围
+database record	g数据库记录|g资料库记录
 database server	g数据库服务器|g资料库伺服器|g数据库伺服器
+database software	g数据库软件|g资料库软体|g资料库软件
+database table	g数据库表|g资料库表格|g数据库表格|g资料库资料表
+database wizard	g数据库向导|g资料库精灵
 dataset	g数据集|g资料集|gdata set
 date and time function	g日期与时间函数|g日期及时间函数|g日期和时间函数
+date field	g日期字段|g日期栏位
 date format	g日期格式
+dating	g约会|g谈恋爱|g拍拖
+daughter	g女儿|g囡囡
+daughter in law	g儿媳妇|g媳妇|g儿媳|g新抱
+david beckham	g贝克汉姆|g贝克汉|g碧咸|gbeckham
+david cameron	g卡梅伦|g*卡麦隆|g卡麦伦|g甘民乐
+dawn	g黎明|g日出|gsunrise
+day after tomorrow	g后天
+day before yesterday	g前天
+day off	g休息日|g休假
+daycare center	g托儿所|g幼儿中心|gnursery school|g托婴中心|gnursery
+daylight saving time	g夏令时|g夏令时间|g夏时制|g日光节约时间|gsummer time
+de gaulle	g戴高乐|gcharles de gaulle
 deadlock	g死锁|g死结|g锁死
+deaf person	g聋人|g聋哑人|g听障者|g听障人士|gthe deaf
+dean	g院长
+death	g死亡
 death certificate	g死亡证明|g死亡证明书|g死亡证
+death from overwork	g过劳死|gkaroshi
 death penalty	g死刑|gcapital punishment
+death toll	g死亡人数
 debit card	g借记卡|g签帐金融卡|g扣账卡|g储蓄卡|g金融卡|g提款卡
+debris flow	g泥石流|g土石流|gmudslide|g山泥倾泻
 debt	g债务
 debt ceiling	g债务上限|g举债上限
 debt crisis	g债务危机|g债信危机
-debt default	g债务违约|gdefault on debt|g*违约
+debt default	g债务违约|g*违约|gloan default
 debtor	g债务人
 debug	g调试|g除错|gdebugging|g侦错
 debugger	g调试器|g除错器|g侦错工具|g侦错器
 debugging	g调试|g除错|g侦错|gdebug
+debussy	g德彪西|g德布西
+decade	g十年|g年代
+december	g十二月|g十二月份
 decentralization	g权力下放|g地方分权|g分权
-decimal	g十进制|g十进位|gdecimal system
+decibel	g分贝
+decimal	g?小数|g?*十进制|g?十进位|g?decimal system
 decimal place	g小数位|g小数位数
 decimal point	g小数点
-decimal system	g十进制|g十进位|gdecimal
+decimal system	g*十进制|g十进位|g*decimal
 decompress	g解压缩|g解压|gdecompression
 decompression	g解压缩|gdecompress|g解压
 decree	g法令
 decryption	g解密
+deep fried dough stick	g油条|g油炸鬼|gyoutiao
+deep fry	g油炸
 deep learning	g深度学习
+deep space exploration	g深空探测|g深太空探测
 deepfake	g深度伪造|g深伪
 defamation	g诽谤|g毁谤
 default	g默认|g预设|g缺省
-default on debt	g债务违约|g*违约|gdebt default
+default font	g默认字体|g预设字型
+default printer	g默认打印机|g预设印表机|g预设打印机
 default setting	g默认设置|g预设设定|g*预设值
+default template	g默认模板|g预设范本
 default value	g默认值|g*预设值|g缺省值
 defendant	g*被告
 defense budget	g国防预算|g军费|gmilitary spending
 deflation	g通货紧缩|g通缩
+deforestation	g森林砍伐|g砍伐森林|g滥伐森林|g滥伐|g滥伐林木|g毁林
+degree	g学位|gacademic degree
+dehumidifier	g除湿机|g抽湿机
+delaware	g特拉华|g德拉瓦|g德拉威
 delete	g删除
+delete column	g*删除列|g删除栏
+delete comment	g删除批注|g删除注解
+delete key	g删除键
+delete row	g删除行|g*删除列
+delete sheet	g删除工作表|gdelete worksheet
+delete worksheet	g删除工作表|gdelete sheet
 delist	g退市|g下市|g除牌|g摘牌|g下柜|gdelisting
 delisting	g退市|g下市|g除牌|gdelist|g摘牌|g下柜
+delivery person	g快递员|g速递员|gcourier|g外卖员|g外送员|g送货员|g快递小哥
+delivery rider	g外卖骑手|g外送员|g外卖员|gfood delivery rider|g*外送平台|g送餐员|g骑手
 demand deposit	g活期存款
+dementia	g痴呆症|g脑退化症|g失智症|g认知障碍症
 democracy	g民主
 democratic party	g民主党
 democratic progressive party	g民进党|gdpp
+demolition	g拆迁|g拆除|g清拆
 demonstration	g游行|g示威|gprotest march
 demonstrator	g抗议者|gprotester|g示威者
+dengue fever	g登革热
 denial of service attack	g拒绝服务攻击|g阻断服务攻击
+denim	g牛仔布|g丹宁布
 denmark	c丹麦
+denominator	g分母
+density	g密度
+dental cary	g蛀牙|gtooth decay|g龋齿|gcavity
+dentist	g牙医|g牙科医生|g牙医师
+denture	g假牙|g义齿|gfalse teeth
+deoxyribonucleic acid	g脱氧核糖核酸|g去氧核糖核酸|gdna
+department store	g百货商店|g百货公司|g百货大楼
+dependent cell	g从属单元格|g从属参照|g追踪从属单元格|g追踪从属参照|gtrace dependents
 deployment	g部署
 deportation	g驱逐出境|g递解出境|g遣返
 deposit	g存款|gbank deposit
 depreciation	g折旧
+depth	g深度
 deputy mayor	g副市长
-derivative	g衍生品|g衍生性金融商品|g衍生工具|g金融衍生品|g衍生产品|gfinancial derivative
-derivative warrant	g权证|g窝轮|gwarrant in finance|g认股权证|g认购权证|g认股证
+derivative	g?导数|g?衍生品|g?衍生性金融商品|g?衍生工具|g?金融衍生品|g?衍生产品|g?financial derivative
+derivative warrant	g权证|g窝轮|g认股权证|g认购权证|g认股证|gstock warrant
+dermatology	g皮肤科
+desalination	g海水淡化|gseawater desalination
 descending order	g降序|g递减排序|g降幂
+desert	g沙漠
+desertification	g荒漠化|g沙漠化
 design mode	g设计模式
 design pattern	g设计模式
 design view	g设计视图|g设计检视
+designer	g设计师
+desk lamp	g台灯|g桌灯
 desktop	g桌面
 desktop computer	g台式电脑|g桌上型电脑|g桌上电脑|g台式机|g桌机|g桌面电脑|g台式计算机
 desktop environment	g桌面环境
 desktop publishing	g桌面出版|g桌面排版|g桌上排版
 desktop shortcut	g快捷方式|g捷径|g桌面快捷方式|g桌面捷径
 desktop wallpaper	g壁纸|g桌布|g桌面壁纸|g墙纸|gwallpaper
+dessert	g甜点|g甜品
 destroyer	g驱逐舰
 detective	g侦探|g刑警|g警探
+detective novel	g侦探小说|g推理小说|gmystery novel
 detention	g拘留|g羁留|g拘押|g羁押
 detention center	g看守所|g羁留中心|g拘留所
+detergent	g洗衣粉|g洗衣精|g洗衣液|glaundry detergent|g洗涤剂|g清洁剂
+determinant	g行列式
 deterrence	g威慑|g吓阻|g阻吓
 devaluation	g贬值|gcurrency depreciation|g货币贬值
 devanagari	c天城文
@@ -887,120 +2112,307 @@ device	g设备|g装置
 device driver	g设备驱动程序|g装置驱动程式|g驱动程式|g驱动程序|gdriver program
 device interface	g设备接口|g装置介面
 device manager	g设备管理器|g装置管理员
+diabete	g糖尿病
+diagnosis	g诊断
+dialect	g方言
 dialog	g对话框|g对话方块|gdialog box
 dialog box	g对话框|g对话方块|gdialog
+diameter	g直径
+diamond	g钻石|g金刚石
+diaoyu island	g钓鱼岛|g钓鱼台|gsenkaku islands
+diarrhea	g腹泻|g肚泻|g拉肚子|gdiarrhoea
+diarrhoea	g腹泻|g肚泻|gdiarrhea|g拉肚子
+diary	g日记
+dicaprio	g莱昂纳多|g李奥纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|g迪卡普里奥
 dictatorship	g独裁|g专政
 dictionary	g词典|g字典|g辞典
 diego garcia	c迪戈加西亚岛|c迪亚哥加西亚岛
+diego maradona	g马拉多纳|g马拉度纳|g马勒当拿|gmaradona
+diesel	g柴油
+diesel engine	g柴油机|g柴油引擎|g柴油发动机
+dietary fiber	g膳食纤维|gdietary fibre
+dietary fibre	g膳食纤维|gdietary fiber
+differential equation	g微分方程|g微分方程式
+diffraction	g衍射|g绕射
 digital	g数字|g数位|g数码
+digital age	g数字时代|g数位时代|g数码时代|g数字化时代|gdigital era
+digital archive	g数字档案|g数位典藏|g数码档案|g数字典藏|g数位档案
+digital art	g数字艺术|g数位艺术|g数码艺术
+digital audio	g数字音频|g数位音讯|g数码音讯
+digital broadcasting	g数字广播|g数位广播|g数码广播
 digital camera	g数码相机|g数位相机|g数字相机
 digital certificate	g数字证书|g数位凭证|g数码证书|g数位证书
+digital china	g数字中国|g数位中国
+digital circuit	g数字电路|g数位电路|g数码电路
+digital clock	g数字时钟|g数位时钟|g数码时钟|g电子钟
+digital computer	g数字计算机|g数位电脑|g数码电脑|g数字电脑|g数位计算机
 digital content	g数字内容|g数位内容|g数码内容
 digital currency	g数字货币|g数位货币|g数码货币
+digital display	g数字显示|g数位显示|g数码显示
 digital divide	g数字鸿沟|g数位落差|g数码鸿沟|g数位鸿沟|g数码隔膜
 digital economy	g数字经济|g数位经济|g数码经济
+digital era	g数字时代|g数位时代|g数码时代|gdigital age|g数字化时代
 digital government	g数字政府|g数位政府|g数码政府|g电子政府|g电子化政府|ge government|g电子政务|gelectronic government
+digital image	g数字图像|g数位影像|g数码影像|g数码图像
+digital imaging	g数字成像|g数位成像|g数码影像|g数位影像
 digital infrastructure	g数字基础设施|g数位基础建设|g数码基建|g数位基础设施|g数码基础设施
 digital library	g数字图书馆|g数位图书馆|g数码图书馆
+digital map	g电子地图|g数字地图|g数位地图|g数码地图|gelectronic map
+digital marketing	g数字营销|g数位行销|g数码营销|g数码市场推广
+digital media	g数字媒体|g数位媒体|g数码媒体
+digital music	g数字音乐|g数位音乐|g数码音乐
 digital native	g数字原住民|g数位原住民|g数码原住民
+digital photo	g数码照片|g数位照片|g数字照片|g数位相片|g数码相片
+digital platform	g数字平台|g数位平台|g数码平台
+digital product	g数码产品|g数位产品|g数字产品|g3c产品
+digital publishing	g数字出版|g数位出版|g数码出版|g电子出版
 digital right management	g数字版权管理|g数位版权管理|g数码版权管理|g数位着作权管理
+digital service	g数字服务|g数位服务|g数码服务
 digital signal	g数字信号|g数位讯号|g数码讯号|g数位信号|g数码信号
+digital signal processing	g数字信号处理|g数位讯号处理|g数码讯号处理|g数位信号处理|g数码信号处理
 digital signature	g数字签名|g数位签章|g数码签署|g数位签名|g数码签名
 digital technology	g数字技术|g数位科技|g数码科技|g数位技术|g数码技术
+digital television	g数字电视|g数位电视|g数码电视|gdigital tv
 digital transformation	g数字化转型|g数位转型|g数码转型
+digital tv	g数字电视|g数位电视|g数码电视|gdigital television
 digital twin	g数字孪生|g数位孪生|g数码孪生|g数位分身
+digital video camera	g数码摄像机|g数位摄影机|g数码摄录机|g便携式摄像机|gcamcorder
 digital wallet	g电子钱包|gelectronic wallet|g数字钱包|g数位钱包|ge wallet
-digital yuan	g数字人民币|g数位人民币|g数码人民币|gcentral bank digital currency|g央行数字货币|g央行数位货币
+digital world	g数字世界|g数位世界|g数码世界
+digital yuan	g数字人民币|g数位人民币|g数码人民币|gcentral bank digital currency|g央行数字货币|g央行数位货币|ge cny
 digitalization	g数字化|g数位化|g数码化|gdigitization|gdigitisation
 digitisation	g数字化|g数位化|g数码化|gdigitization|gdigitalization
 digitization	g数字化|g数位化|g数码化|gdigitisation|gdigitalization
+dim sum	g点心|g港式点心|g饮茶
+dining room	g饭厅|g*餐厅
+dinner	g晚餐|g晚饭|gsupper
+dinosaur	g恐龙
 diode	g二极管|g二极体
+diploma	g文凭|g*毕业证书
 diplomacy	g*外交
 diplomat	g外交官
 diplomatic ally	g盟友|g邦交国|gally
 diplomatic immunity	g外交豁免权
 diplomatic recognition	g外交承认
 diplomatic relation	g外交关系|g邦交
+direct current	g直流电
 direct formatting	g直接格式
 directory	g文件目录|g档案目录
+disability	g残疾|g残障|g身心障碍|g伤残
+disabled person	g残疾人|g身心障碍者|g残疾人士|g残障人士|g身障者|g伤残人士|gperson with disabilities
 disarmament	g裁军
 disaster recovery	g灾难恢复|g灾难复原|g灾备
+disaster relief	g救灾|g赈灾
+discount	g折扣|g打折|g优惠
 discussion board	g*讨论区|g讨论版
+dish	g盘子|g碟子|gplate
+dishwasher	g洗碗机
+dishwashing liquid	g洗洁精|g洗碗精|gwashing up liquid
+disinfectant	g消毒剂|g消毒液|g消毒药水|g消毒水
+disinformation	g虚假信息|g假讯息|g虚假资讯|g造谣|g不实讯息|g假资讯
 disk	g磁盘|g*磁碟
 disk array	g磁盘阵列|g磁碟阵列
 disk drive	g磁盘驱动器|g磁碟机
 disk partition	g磁盘分区|g磁碟分割|g硬盘分区|g硬碟分割
+dismissal	g解雇|g裁员|glayoff|g开除|g资遣|g炒鱿鱼|gfire an employee|g辞退
+disneyland	g迪士尼乐园|g迪斯尼乐园|g迪士尼
+dispatched worker	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员
 display monitor	g显示器|gmonitor|g*监视器|g*萤幕|g显示屏
 display panel	g显示面板|g面板
 disposable income	g可支配收入|g可支配所得
-distance learning	g远程学习|g远距学习|g遥距学习|ge learning|g远程教育|g数位学习|g遥距教育|g远距教学
+dissertation	g*论文|gthesis|g毕业论文|g学位论文
+distance	g距离
+distance education	g远程教育|g远距教学|g遥距学习|g远程学习|g远距教育|g遥距课程|gdistance learning
+distance learning	g远程教育|g远距教学|g遥距学习|gdistance education|g远程学习|g远距教育|g遥距课程|g远距学习|ge learning|g数位学习|g遥距教育
+distillation	g蒸馏
 distributed alignment	g分散对齐
 distributed computing	g分布式计算|g分散式运算|g分散式计算
 distributed database	g分布式数据库|g分散式资料库
+distributed generation	g分布式发电|g分散式发电
 distributed system	g分布式系统|g分散式系统
+distribution box	g配电箱
+distributor	g经销商|g分销商|g代理商
 district council	g区议会
 district court	g地区法院|g地方法院|g区域法院|g地院
 dividend	g股息|g股利|g分红|g派息|g红利|g配息
+divorce	g离婚
+divorce rate	g离婚率
 djibouti	c吉布提|c*吉布地
+djokovic	g德约科维奇|g乔科维奇|g祖高域|gnovak djokovic
+dmitry medvedev	g梅德韦杰夫|g麦维德夫|gmedvedev|g梅德维杰夫
+dna	g脱氧核糖核酸|g去氧核糖核酸|gdeoxyribonucleic acid
+dna sequencing	g基因测序|g基因定序|ggene sequencing
 dns	g域名系统|g网域名称系统|gdomain name system
+dock	g码头|gwharf|gpier
+doctor	g医生|g大夫|g医师|gphysician
+doctor without border	g无国界医生|gmsf
+doctoral degree	g博士|gdoctorate|g博士学位|gphd
+doctoral student	g博士生|g博士研究生|gphd student
+doctorate	g博士|g博士学位|gphd|gdoctoral degree
 document	g文档|g*文件
 document comparison	g比较文档|g比较文件|gcompare documents|g文档比较|g文件比较
+document format	g文档格式|g*文件格式
+document library	g文档库|g文件库
 document property	g文档属性|g*文件属性|g文件摘要资讯
+document template	g文档模板|g文件范本
+document title	g文档标题|g文件标题
+document window	g文档窗口|g文件视窗
+documentary	g纪录片|g记录片
+dog	g小狗|g狗狗
 dogri	c多格拉语|c多格来文
+doha	g多哈|g杜哈
+doll	g洋娃娃|g玩偶|g布娃娃
+dolphin	g海豚
 domain name	g域名|g网域名称|g网域
 domain name system	g域名系统|g网域名称系统|gdns
-domestic helper	g家政人员|g家事移工|g外佣|g家政工|g帮佣|g家庭佣工
+domestic helper	g*保姆|g帮佣|g家佣|g家政|g女佣|g外佣|ghousekeeper|g家事服务|gmaid|g家政人员|g家事移工|g家政工|g家庭佣工
 domestic violence	g家庭暴力|g家暴
 dominica	c多米尼克
 dominican republic	c多米尼加共和国|c多明尼加共和国
+donald trump	g特朗普|g川普|gtrump
+donation	g捐款|g捐赠|g捐献
+donetsk	g顿涅茨克|g顿内茨克
+donkey	g驴子|g驴仔
+donut	g甜甜圈|g冬甩|gdoughnut
+door	g房门|g大门
+door lock	g门锁
+doorbell	g门铃|g门钟|g电铃
+doping	g兴奋剂|g禁药|g运动禁药
+doppler effect	g多普勒效应|g都卜勒效应
+doraemon	g哆啦a梦|g多啦a梦|g机器猫|g小叮当|g*叮当
+dormitory	g宿舍|g学生宿舍|gstudent dormitory
+dortmund	g多特蒙德|g多蒙特
+dostoevsky	g陀思妥耶夫斯基|g杜斯妥也夫斯基|gdostoyevsky
+dostoyevsky	g陀思妥耶夫斯基|g杜斯妥也夫斯基|gdostoevsky
 double click	g双击|g按两下|g连按两下
+double decker bus	g双层巴士|g双层公车
+double eleven	g双十一|g光棍节|gsingles day
+double ninth festival	g重阳节|gchung yeung festival
+double room	g双人间|g双人房|g大床房
 double sided printing	g双面打印|g双面列印|gduplex printing
+double sided tape	g双面胶|g双面胶纸|g双面胶带
+double tenth day	g双十节|g双十国庆
+doughnut	g甜甜圈|g冬甩|gdonut
+dove	g鸽子|gpigeon
 dow jone	g道琼斯指数|g道琼指数|gdow jones industrial average|g道琼斯工业指数|g道琼工业指数|g道指
 dow jone industrial average	g道琼斯指数|g道琼指数|g道琼斯工业指数|g道琼工业指数|g道指|gdow jones
+down jacket	g羽绒服|g羽绒衣|g羽绒|g羽绒外套|g羽绒褛
 down payment	g首付|g头期款|g首期|g首付款|g自备款
+down syndrome	g唐氏综合征|g唐氏症|g唐氏综合症
+downing street	g唐宁街
 download	g下载
+downpour	g暴雨|g豪雨|gheavy rain|g大雨
+downtown	g市中心|g*市区|gcity center|gcity centre
+dozen	g一打
 dpp	g民进党|gdemocratic progressive party
 draft law	g法律草案|g*草案
 drag	g拖动|g*拖曳
 drag and drop	g拖放|g*拖曳
+dragon ball	g龙珠|g七龙珠
+dragon boat festival	g端午节|g端午
+dragon boat race	g赛龙舟|g划龙舟|g扒龙舟|g龙舟赛|g龙舟竞赛|g龙舟竞渡
+dragon dance	g舞龙
+dragon fruit	g火龙果|gpitaya
+dragonfly	g蜻蜓
+drainage system	g下水道|g排污渠|gsewer|g排水系统
 dram	g动态随机存储器|g动态记忆体|gdynamic random access memory
+drama	g话剧|g舞台剧|gstage play|g戏剧
+drawer	g抽屉|g柜桶
 drawing	g绘图|g图画
 drawing object	g绘图对象|g绘图物件
+drawing pin	g图钉|gthumbtack|g揿钉
+drawing tablet	g数位板|g绘图板|ggraphics tablet|g手绘板
 drawing toolbar	g绘图工具栏|g绘图工具列
-drink driving	g酒驾|g醉酒驾驶|gdrunk driving|g醉驾|g酒后驾车|g酒后驾驶|gdui
+dream	g梦想|g做梦
+dresden	g德累斯顿|g德勒斯登
+dress	g连衣裙|g洋装|g连身裙
+drilling rig	g钻井平台|g钻油台|goffshore drilling platform|g海上钻井平台|g钻油平台|goil platform
+drink	g饮料|g饮品|gbeverage
+drink driving	g酒驾|g醉驾|gdrunk driving|g酒后驾驶|g醉酒驾驶|g酒后驾车|gdui
+drinking straw	g吸管|g饮管|gstraw
+driver	g?司机|g?驾驶员|g?驾驶|g?驱动程序|g?驱动程式
+driver assistance	g辅助驾驶|gassisted driving|g驾驶辅助
+driver assistance system	g驾驶辅助系统|g辅助驾驶系统|gadvanced driver assistance system
+driver license	g驾驶证|g驾照|g驾驶执照|gdriving license|gdriving licence
 driver program	g设备驱动程序|g装置驱动程式|g驱动程式|gdevice driver|g驱动程序
 driver software	g驱动软件|g驱动软体
+driverless	g无人驾驶|gunmanned driving
+driverless car	g自动驾驶汽车|g自驾车|g自动驾驶车|gself driving car|g无人驾驶汽车|gautonomous vehicle|g无人车
+driving licence	g驾驶证|g驾照|g驾驶执照|gdriving license|gdriver license
+driving license	g驾驶证|g驾照|g驾驶执照|gdriver license|gdriving licence
+driving range	g续航里程|g续航力|gcruising range|g续航
+driving school	g驾校|g驾训班|g驾驶学校|g驾驶训练班|g驾驶学院
+drizzle	g毛毛雨
+drone	g无人机|g无人飞行载具|g航拍机|gunmanned aerial vehicle|guav
 drop cap	g首字下沉|g首字放大
 drop down menu	g下拉菜单|g下拉式选单|g*下拉选单|gdropdown menu
+drop out of school	g辍学|gdropout|g退学|g中辍|g*休学
 dropdown menu	g下拉菜单|g下拉式选单|gdrop down menu|g*下拉选单
+dropout	g辍学|g退学|g中辍|gdrop out of school|g*休学
+drought	g干旱|g旱灾
 drug	g毒品|gnarcotics
 drug abuse	g吸毒|g滥用药物|g药物滥用
 drug rehabilitation	g戒毒
 drug trafficking	g贩毒
-drunk driving	g酒驾|g醉酒驾驶|g醉驾|g酒后驾车|g酒后驾驶|gdrink driving|gdui
+drugstore	g药店|g药局|g药房|gpharmacy|gchemist
+drum	g架子鼓|g爵士鼓|g大鼓
+drunk driving	g酒驾|g醉驾|g酒后驾驶|gdrink driving|g醉酒驾驶|g酒后驾车|gdui
 dual citizenship	g双重国籍|gdual nationality
 dual nationality	g双重国籍|gdual citizenship
 duala	c杜阿拉语|c杜亚拉文
+dubai	g迪拜|g杜拜
+dubbing	g配音
+duck	g鸭子
 due process	g正当程序|g正当法律程序
 dui	g酒驾|g醉酒驾驶|gdrunk driving|g醉驾|g酒后驾车|g酒后驾驶|gdrink driving
+dumbbell	g哑铃
+dumpling	g饺子|g水饺
 duplex printing	g双面打印|g双面列印|gdouble sided printing
+durian	g榴莲|g榴梿
+dusk	g黄昏|g日落|gsunset
+dustbin	g垃圾桶|gtrash can|g垃圾箱|ggarbage can|grubbish bin
 dutch	c荷兰语|c荷兰文
+duterte	g杜特尔特|g杜特蒂|g杜特地|grodrigo duterte
+duty free shop	g免税店
+duvet	g被子|g棉被|gquilt|gcomforter
+dvorak	g德沃夏克|g德弗札克|g德伏扎克|gdvořák
+dvořák	g德沃夏克|g德弗札克|g德伏扎克|gdvorak
 dynamic random access memory	g动态随机存储器|g动态记忆体|gdram
 dynasty	g朝代|g王朝
 dzongkha	c宗卡语|c宗卡文
 d型肝炎	o丁型肝炎
 d肝	o丁肝
+e bike	g电动自行车|g电动单车|gelectric bicycle|g*电动车|g电动脚踏车|g电瓶车
 e book	g电子书|gelectronic book
-e commerce	g电子商务|g电子商贸|g电商|gelectronic commerce
+e cigarette	g电子烟|gelectronic cigarette|gvape
+e cny	g数字人民币|g数位人民币|g数码人民币|gdigital yuan
+e commerce	g电子商务|g电商|g电子商贸|gelectronic commerce
 e commerce platform	g电商平台|g电子商务平台
 e government	g电子政务|g电子化政府|g电子政府|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
 e learning	g远程学习|g远距学习|g遥距学习|g远程教育|g数位学习|g遥距教育|gdistance learning|g远距教学
 e mail	g电子邮件|g电邮|gemail|gelectronic mail
 e payment	g*电子支付|gelectronic payment|g电子付款
+e scooter	g电动滑板车|gelectric scooter
 e sport	g电子竞技|gesports|g电竞|gelectronic sports
 e wallet	g电子钱包|gelectronic wallet|g数字钱包|g数位钱包|gdigital wallet
+eagle	g老鹰|g麻鹰
+ear	g耳朵
+early childhood education	g学前教育|gpreschool education|g幼儿教育
 earphone	g耳机|gheadphones|g耳筒
+earring	g耳环|g耳坠
+earth	g地球
+earth crust	g地壳
+earthquake	g地震
+earthworm	g蚯蚓
+east asia	g东亚
+easter	g复活节
+easter island	g复活节岛
+eastern europe	g东欧
+eastern orthodox church	g东正教|gorthodox church
+easycard	g悠游卡
 ecb	g欧洲央行|geuropean central bank|g欧洲中央银行
+ecg	g心电图|gelectrocardiogram
+ecology	g生态学|g生态
 economic	g经济学
 economic bubble	g经济泡沫|g泡沫经济
 economic crisis	g经济危机
@@ -1012,89 +2424,248 @@ economic sanction	g制裁|gsanction|g经济制裁
 economic stimulus	g经济刺激计划|g经济刺激方案|g刺激经济措施|g刺激政策|g振兴方案|g纾困措施|gstimulus package
 economist	g经济学家|g经济学者
 economy	g经济
+economy class	g经济舱|g经济客位
+ecosystem	g生态系统|g生态系
 ecuador	c厄瓜多尔|c厄瓜多
+eczema	g湿疹
 eda	g电子设计自动化|gelectronic design automation
+edamame	g毛豆|g枝豆
 edge computing	g边缘计算|g边缘运算
 edit	g编辑
+editor	g编辑
+editor in chief	g总编辑|g主编|gchief editor
+editorial	g社论|g社评
+edmonton	g埃德蒙顿|g艾德蒙顿|g爱民顿|g爱德蒙顿
+education	g教育
+educational background	g学历|gacademic credential
+eel	g鳗鱼
 eez	g专属经济区|g专属经济海域|gexclusive economic zone|g经济海域
+efficiency	g效率
+egg	g鸡蛋
+egg tart	g蛋挞|g蛋塔
+eggplant	g茄子|g矮瓜|gaubergine
+egret	g白鹭|g白鹭鸶
 egypt	c埃及
+eiffel tower	g埃菲尔铁塔|g艾菲尔铁塔|g巴黎铁塔
+einstein	g爱因斯坦|galbert einstein
+eisenhower	g艾森豪威尔|g艾森豪
+el nino	g厄尔尼诺|g圣婴现象|g厄尔尼诺现象|gel niño|g圣婴
+el niño	g厄尔尼诺|g圣婴现象|g圣婴|gel nino
 el salvador	c萨尔瓦多
+elbow	g胳膊肘|g手肘|g手踭
+elder brother	g哥哥|golder brother
+elder sister	g姐姐|golder sister|g家姐
+elderly	g老年人|g老人|g长者|gsenior citizen|g银发族|g高龄者
+elderly care	g养老|g*长照|g安老|g养老服务|g老人照护|g安老服务|g安养|g长者照顾
+elderly person	g老人|g长者|gsenior citizen|g老年人|g银发族|g老人家|gthe elderly
 election	g选举
 election campaign	g竞选活动|g竞选|g选战|g选举工程
 electoral college	g选举人团
 electoral district	g选区|gconstituency
 electoral fraud	g选举舞弊|gvote rigging|g选举欺诈|g选举作弊|g种票
+electric bicycle	g电动自行车|g电动单车|g*电动车|g电动脚踏车|ge bike|g电瓶车
+electric car	g电动汽车|g*电动车|gelectric vehicle|gev
+electric current	g电流
+electric drill	g电钻
+electric fan	g电风扇|g风扇|g电扇
+electric field	g电场
+electric generator	g发电机|ggenerator
+electric iron	g电熨斗|g熨斗
+electric kettle	g电热水壶|g快煮壶|g电水壶|g电水煲|gkettle
+electric motor	g电动机|g电机|g马达|g摩打
+electric power	g电力|g电能|gelectricity
+electric power company	g电力公司|g台电|g电灯公司|gpower company
+electric razor	g电动剃须刀|g电动刮胡刀|g电须刨|g*electric shaver
+electric scooter	g电动滑板车|ge scooter
+electric shaver	g?剃须刀|g?刮胡刀|g?须刨|g?电胡刀|g?剃须刨|g?razor|g?电动剃须刀|g?电动刮胡刀|g?电须刨|g?electric razor
+electric vehicle	g电动汽车|g*电动车|gelectric car|gev
+electrical engineering	g电气工程|g电机工程
+electrical grid	g电网|gpower grid|g电力网
+electrical plug	g插头
+electrical resistance	g电阻
+electrical socket	g插座|gsocket
+electrician	g电工|g*水电工|g电器技工
+electricity	g电力|gelectric power|g电能
+electricity generation	g发电|gpower generation
+electricity price	g电价|g电费|gelectricity rate
+electricity rate	g电价|g电费|gelectricity price
+electrified railway	g电气化铁路
+electrocardiogram	g心电图|gecg
+electrolysis	g电解
+electromagnetic wave	g电磁波
+electromagnetism	g电磁学
+electron	g电子
+electron microscope	g电子显微镜
 electronic	g电子学|g电子技术
 electronic book	g电子书|ge book
+electronic cigarette	g电子烟|ge cigarette|gvape
 electronic commerce	g电子商务|g电子商贸|ge commerce|g电商
 electronic component	g电子元件|g电子零件|g电子元器件|g电子零组件
 electronic design automation	g电子设计自动化|geda
 electronic device	g电子设备|g电子装置|g电子产品
 electronic document	g电子文档|g电子文件
+electronic engineering	g电子工程
 electronic government	g数字政府|g数位政府|g数码政府|gdigital government|g电子政府|g电子化政府|ge government|g电子政务
 electronic industry	g电子产业|g电子业|g电子工业
 electronic mail	g电子邮件|g电邮|gemail|ge mail
+electronic map	g电子地图|gdigital map|g数字地图|g数位地图|g数码地图
 electronic money	g电子货币
 electronic payment	g*电子支付|g电子付款|ge payment
+electronic scale	g电子秤|g电子磅|g电子磅秤
 electronic signature	g电子签名|g电子签章|g电子签署
 electronic sport	g电子竞技|gesports|g电竞|ge sports
+electronic toll collection	g电子不停车收费|g电子收费|g电子道路收费|g电子道路收费系统|g自动收费
 electronic wallet	g电子钱包|g数字钱包|g数位钱包|gdigital wallet|ge wallet
-ellipse	g椭圆
+elementary particle	g基本粒子
+elementary school	g小学|g国小|gprimary school
+elephant	g大象
+elevator	g电梯|g升降机|glift
+elizabeth ii	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世
+ellipse	g椭圆|g椭圆形
+elon musk	g马斯克|gmusk
+elvis	g猫王|gelvis presley|g艾维斯普里斯莱|g皮礼士利
+elvis presley	g猫王|g艾维斯普里斯莱|g皮礼士利|gelvis
 email	g电子邮件|g电邮|ge mail|gelectronic mail
 email address	g电子邮箱地址|g电子邮件地址|g电邮地址|g电子信箱|g邮箱地址
 embargo	g禁运
 embassy	g大使馆|g使馆
+embedded object	g嵌入对象|g嵌入物件|gole object|g嵌入式对象|g内嵌物件
 embedded system	g嵌入式系统
 embezzlement	g*贪污|g侵占|g盗用公款|g挪用公款|g亏空公款
 embodied ai	g具身智能|g具身智慧|gembodied intelligence
 embodied intelligence	g具身智能|g具身智慧|gembodied ai
+embryo	g胚胎
 embu	c恩布语|c恩布文
+emerald	g祖母绿|g绿宝石
+emergency department	g急诊室|g急症室|gemergency room|g急诊科
+emergency room	g急诊室|g急症室|g急诊科|gemergency department
+emergency treatment	g急诊|g急症|g*急救
 emerging market	g新兴市场
+emerging technology	g新兴技术|g新兴科技
 emigrate	g移民|g移居
+emission reduction	g减排|g减碳
+emission trading	g碳交易|gcarbon trading|g碳排放权交易
+emmanuel macron	g马克龙|g马克宏|gmacron
 emperor	g皇帝
+empire state building	g帝国大厦
+employee	g员工|g职员|g雇员|gstaff member|g受雇者
+employer	g雇主|g*老板
+employment	g就业
+employment contract	g劳动合同|g劳动契约|g雇佣合约|glabor contract|g雇佣合同|g雇佣契约|g劳动合约
 empress	g皇后
-emulator	g模拟器|g仿真器
+empty cell	g空单元格|g空白储存格|gblank cell|g空白单元格|g空储存格
+emulator	g模拟器
 encapsulation	g封装
 encryption	g加密
 encryption algorithm	g加密算法|g加密演算法
 encryption key	g密钥|g金钥|gcryptographic key
+end of term exam	g期末考试|g期末考|gfinal exam|g大考
 end to end encryption	g端到端加密|g端对端加密
+end user	g最终用户|g终端使用者|g终端用户|g最终使用者
+endangered species	g濒危物种|g濒临绝种动物|g濒临绝种
 endnote	g尾注|g章节附注
+endoscopy	g内窥镜检查|g内视镜检查|g内镜检查
+energy	g能源|g能量
+energy conservation	g节能|genergy saving
+energy consumption	g能源消耗|g*能耗|g耗能
+energy crisis	g能源危机
+energy efficiency	g能源效率|g能效
+energy saving	g节能|genergy conservation
+energy storage	g储能
+energy storage power station	g储能电站|g储能电厂
+energy storage system	g储能系统
+energy transition	g能源转型
+engagement	g订婚
+engine	g发动机|g引擎
+engineer	g工程师
+engineering	g工程学|g工程
+engineering drawing	g工程图|g工程制图
 english	c英语|c英文
 enlightenment	g启蒙运动
+enoki mushroom	g金针菇
+enter key	g回车键|g输入键|g确认键|greturn key
 enterprise	g企业
+entrance exam	g入学考试|g入学试|gentrance examination|g升学考试
+entrance examination	g入学考试|g入学试|g升学考试|gentrance exam
 entrepreneur	g企业家|g创业者|g创业家
 entrepreneurship	g创业|g创业精神
 envelope	g信封
+environment	g环境
+environment variable	g环境变量|g环境变数
+environmental engineering	g环境工程
+environmental impact assessment	g环境影响评价|g环境影响评估|g环评
+environmental pollution	g环境污染
+environmental protection	g环境保护|g环保
+environmentalist	g环保人士|g环保主义者|g环保团体
 envoy	g特使|g使节
+enzyme	g酵素
+epicenter	g震中|g震央|gepicentre
+epicentre	g震中|g震央|gepicenter
+epidemic	g疫情|g流行病
+epilepsy	g癫痫
+equation	g方程|g方程式
 equation editor	g公式编辑器|g方程式编辑器|gformula editor
+equator	g赤道
 equatorial guinea	c赤道几内亚
+equestrian	g马术|g骑马|ghorse riding
+eraser	g橡皮|g橡皮擦|g擦胶|g擦子|g*rubber
+erdogan	g埃尔多安|g艾尔段|g厄多安|grecep tayyip erdogan
+erhu	g二胡
 eritrea	c厄立特里亚|c厄利垂亚
 error bar	g误差线|g误差条|g误差杠
-error message	g错误信息|g错误讯息|g错误消息
+error message	g*错误信息|g错误讯息|g错误消息
+escalator	g自动扶梯|g手扶梯|g扶手电梯|g扶梯|g电扶梯|g扶手梯
+escape key	g退出键|g取消键|g跳脱键
 esperanto	c世界语|c世界文
 espionage	g间谍活动|g谍报
 esport	g电子竞技|g电竞|ge sports|gelectronic sports
+essay	g散文|g随笔
+estate agent	g房产中介|g房仲|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|grealtor
 estate tax	g遗产税|ginheritance tax
 estonia	c爱沙尼亚
 estonian	c爱沙尼亚语|c爱沙尼亚文
 eswatini	c斯威士兰|c史瓦帝尼
+eternal city	g永恒之城
 etf	g交易所交易基金|g指数股票型基金|g交易所买卖基金|gexchange traded fund|g*指数基金
+ethanol	g乙醇|g酒精|gethyl alcohol
 ethiopia	c埃塞俄比亚|c衣索比亚
 ethiopic	c埃塞俄比亚文|c衣索比亚文
 ethnic chinese	g华人
 ethnic cleansing	g种族清洗
 ethnic minority	g少数民族|g少数族裔
+ethyl alcohol	g乙醇|gethanol|g酒精
+eu	g欧盟|geuropean union|g欧洲联盟
 euro	g欧元
 european central bank	g欧洲央行|g欧洲中央银行|gecb
-european union	c欧盟
+european commission	g欧盟委员会|g欧盟执委会|g欧委会|g欧洲执委会
+european court of human right	g欧洲人权法院
+european parliament	g欧洲议会
+european union	g欧盟|g欧洲联盟|geu
+eurozone	g欧元区
+euthanasia	g安乐死
+ev	g电动汽车|g*电动车|gelectric vehicle|gelectric car
+evacuation	g疏散|g撤离
+even number	g偶数|g双数
+evening	g晚上|g傍晚
 event	g事件
+event data recorder	g黑匣子|g黑盒子|g黑盒|g飞行记录仪|g飞航记录器|gflight recorder|gblack box
+everest	g珠穆朗玛峰|g圣母峰|gmount everest|g珠峰
+eviction	g强拆|g迫迁|gforced eviction|g驱逐|g收楼|g强制搬迁
 evidence	g证据|g事证
+evil cult	g邪教|gcult
+evolution	g进化|g演化
 ewe	c埃维语|c埃维文
 ewondo	c埃翁多语|c依汪都文
+exam	g考试|g测验|gexamination|gtest
+exam cheating	g作弊|g考试作弊
+exam oriented education	g应试教育|g填鸭式教育
+exam result	g考试成绩|gtest score|g分数
+examination	g考试|gexam|g测验|gtest
 examination yuan	g考试院
+excavator	g挖掘机|g挖土机|g怪手|g挖泥机
 exception handling	g异常处理|g例外处理
 exchange rate	g汇率|g兑换率
+exchange student	g交换生|g交换学生
 exchange traded fund	g交易所交易基金|g指数股票型基金|g交易所买卖基金|g*指数基金|getf
 excise	g货物税|g应课税品税|g*消费税
 exclusive economic zone	g专属经济区|g专属经济海域|g经济海域|geez
@@ -1104,36 +2675,93 @@ executive branch	g行政部门|g行政机关
 executive council	g行政会议
 executive order	g行政命令|g行政令
 executive yuan	g行政院
+exercise book	g笔记本|g笔记簿|g本子|g练习簿|g练习本|g作业簿
+exhaust emission	g尾气|g废气|g汽车尾气|g汽车废气|gexhaust gas|gvehicle emission
+exhaust gas	g尾气|g废气|gexhaust emission|g汽车尾气|g汽车废气|gvehicle emission
+exhibition	g展览|g展览会|g博览会|gtrade fair|g展会|g商展|gexpo
 exit poll	g出口民调|g票站调查
 exit program	g退出程序|g结束程式|g退出程式
 expansion card	g扩展卡|g扩充卡|g扩充介面卡
 expert system	g专家系统
+expiration date	g保质期|g保存期限|gshelf life|g有效期|g有效期限|g食用期限|gexpiry date
+expiry date	g保质期|g保存期限|gshelf life|g有效期|g有效期限|gexpiration date|g食用期限
 explosion	g爆炸
+expo	g博览会|gexhibition|g展览会|gtrade fair|g展会|g商展
+exponential function	g指数函数
 export	g?出口|g?外销|g?导出|g?汇出
+export as pdf	g导出为pdf|g汇出为pdf|g汇出成pdf|gexport to pdf
 export control	g出口管制
+export data	g数据导出|g汇出资料|g导出数据|g资料汇出|gdata export
+export filter	g导出过滤器|g汇出筛选器|g导出筛选器
+export to pdf	g导出为pdf|g汇出为pdf|gexport as pdf|g汇出成pdf
 exporter	g出口商
+exposure	g曝光
+express delivery	g快递|g速递|g*宅配|gparcel delivery|gcourier service
 expression	g表达式|g运算式|g表示式
-extension program	g扩展程序|g扩充功能|g*扩充套件|g扩充程式
+expressway	g高速公路|ghighway|g国道|g*公路|gmotorway|gfreeway|g快速公路
+extension cord	g插线板|g延长线|g拖板|gpower strip|g接线板|g拖苏|g插排
 external hard drive	g移动硬盘|g行动硬碟|g外置硬碟|g外置硬盘|g外接硬碟|g流动硬碟
 extortion	g敲诈勒索|g恐吓取财|g勒索|gblackmail
 extradition	g引渡
+extraterrestrial	g外星人|galien
+extravehicular activity	g太空行走|g太空漫步|gspacewalk|g出舱活动|g舱外活动
 extreme ultraviolet lithography	g极紫外光刻|g极紫外光微影
 extremism	g极端主义
+eye	g眼睛
+eye shadow	g眼影
+eyebrow	g眉毛
+eyelash	g睫毛|g眼睫毛
 e型肝炎	o戊型肝炎
 e肝	o戊肝
+fable	g寓言
+fabric	g布料|g面料|gcloth
+face	g脸部|g面孔|g脸孔|g面部
+face mask	g口罩|gmask|gsurgical mask
 face recognition	g人脸识别|g人脸辨识|gfacial recognition|g脸部辨识|g面容识别
 face value	g面值|g面额|g票面价值|gpar value
+face wash	g洗面奶|g洗面乳|gfacial cleanser|g洁面乳
+facial cleanser	g洗面奶|g洗面乳|g洁面乳|gface wash
+facial mask	g面膜|gsheet mask
 facial recognition	g人脸识别|g人脸辨识|g脸部辨识|gface recognition|g面容识别
+facial tissue	g纸巾|g面纸|gtissue|g面巾纸|g*卫生纸|g抽纸
+fact check	g事实核查|g事实查核|gfact checking
+fact checking	g事实核查|g事实查核|gfact check
+factory worker	g*工人|g工厂工人
+fahrenheit	g华氏度|g华氏
+fairy tale	g童话|g童话故事
+fake goods	g假货|g冒牌货|gcounterfeit|g仿冒品|g假冒
+fake news	g假新闻|g虚假新闻|g假消息
+fake product	g假货|g仿冒品|g冒牌货|gcounterfeit goods|g老翻
 falkland island	c福克兰群岛
+false teeth	g假牙|gdenture|g义齿
+family	g家庭|g家人
+family name	g姓氏|gsurname|glast name
+famine	g饥荒
+far east	g远东
 far right	g极右翼|g极右
+fare	g票价|g车费|g车资
+farmer	g农民|g农夫
+farmer market	g菜市场|g街市|gmarket|g农贸市场|g市场|g传统市场|gwet market
 faroe island	c法罗群岛
 faroese	c法罗语|c法罗文
+farsightedness	g远视|ghyperopia|glong sightedness
 fascism	g法西斯主义
+fashion	g时尚|g时装|g流行|g潮流
+fashion model	g模特|g模特儿|g名模
 fast charging	g快充|g快速充电
+fast food	g快餐|g速食
+fast food restaurant	g快餐店|g速食店
+father	g父亲|g爸爸|gdad|g老豆
+father christma	g圣诞老人|gsanta claus|g圣诞老公公
+father day	g父亲节
+faucet	g水龙头|gtap
+fault	g故障|gmalfunction
 fax	g传真
 fax machine	g传真机
 fbi	g联邦调查局|gfederal bureau of investigation
 fdi	g外国直接投资|g外来直接投资|gforeign direct investment|g外商直接投资|g外人直接投资
+feature	g功能
+february	g二月|g二月份
 february 28 incident	g二二八事件
 fed	g美联储|g联准会|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局
 federal bureau of investigation	g联邦调查局|gfbi
@@ -1141,18 +2769,44 @@ federal government	g联邦政府
 federal reserve	g美联储|g联准会|g联储局|g联邦储备|g联邦准备理事会|g联邦储备局|gfed
 federalism	g联邦制|g联邦主义
 federated learning	g联邦学习|g联合学习
+federer	g费德勒|g费达拿|groger federer
+feminism	g女权主义|g女性主义
+fencing	g击剑|g剑击|g西洋剑
+feng shui	g风水
+ferdinand marco	g马科斯|g马可仕|g马可斯|gmarcos
+ferris wheel	g摩天轮
+ferry	g渡轮|g轮渡|g交通船|g渡海小轮
+festival	g节日
 feudalism	g封建制度|g封建主义
+fever	g发烧|g发热
+fiber broadband	g光纤宽带|g光纤宽频
+fiber optic	g光纤|goptical fiber|g光导纤维|goptical fibre
+fiber optic cable	g光缆|goptical cable|g光纤缆线|g光纤电缆
+fiber optic communication	g光纤通信|g光纤通讯|g光通信|g光通讯|goptical communication
+fiberglass	g玻璃纤维|g玻璃钢|gfibreglass|gglass fiber|gglass fibre
+fibreglass	g玻璃纤维|gfiberglass|g玻璃钢
+fidel castro	g卡斯特罗|g卡斯楚|gcastro
 field	g字段|g栏位|gdata field
+field content	g字段内容|g栏位内容|g字段值|g栏位值
 field effect transistor	g场效应管|g场效电晶体|g场效应电晶体|g场效应晶体管
-fighter jet	g战斗机|g歼击机|g战机
+field hockey	g曲棍球|ghockey
+field name	g字段名|g栏位名称|g字段名称
+field property	g字段属性|g栏位属性
+field type	g字段类型|g栏位类型
+fig	g无花果
+fighter aircraft	g战斗机|gfighter jet|g歼击机|g战机
+fighter jet	g战斗机|g歼击机|g战机|gfighter aircraft
+figure skating	g花样滑冰|g花式滑冰|g花滑|g花式溜冰
 fiji	c斐济
 file	g*文件|g档案
 file attribute	g*文件属性|g档案属性
+file dialog	g文件对话框|g档案对话方块|g档案对话框|g文件选择器|gfile picker
 file extension	g文件扩展名|g副档名|g扩展名
-file format	g文件格式|g档案格式
+file format	g*文件格式|g档案格式
 file manager	g文件管理器|g档案管理员|g档案总管
 file name	g文件名|g档案名称|g档名|gfilename
 file path	g文件路径|g档案路径
+file picker	g文件对话框|g档案对话方块|g档案对话框|gfile dialog|g文件选择器
 file server	g文件服务器|g档案伺服器
 file sharing	g文件共享|g档案分享|g档案共用|g档案共享
 file size	g文件大小|g档案大小
@@ -1164,12 +2818,18 @@ filibuster	g冗长辩论|g拉布|g杯葛议事
 filipino	c菲律宾语|c菲律宾文
 fill color	g填充颜色|g填满色彩|g填充色|g填满颜色|gfill colour|g填色
 fill colour	g填充颜色|g填满色彩|gfill color|g填充色|g填满颜色|g填色
+fill handle	g填充柄|g填满控点
+filling station	g加油站|g油站|ggas station|gpetrol station
+film	g电影|gmovie
 filter	g筛选|g过滤
+filter button	g筛选按钮
 final appeal	g终审|g终审法院|gcourt of final appeal
+final exam	g期末考试|g期末考|g大考|gend of term exam
 finance	g金融
 finance minister	g财政部长|g财长
+financial aid	g助学金|gstudent grant|g学生资助
 financial crisis	g金融危机|g*金融海啸
-financial derivative	g衍生品|g衍生性金融商品|g衍生工具|gderivative|g金融衍生品|g衍生产品
+financial derivative	g衍生品|g衍生性金融商品|g衍生工具|g*derivative|g金融衍生品|g衍生产品
 financial function	g财务函数
 financial inclusion	g普惠金融|ginclusive finance
 financial loss	g亏损|gloss|g亏蚀
@@ -1177,61 +2837,136 @@ financial planning	g*理财|g理财规划|g理财策划|gpersonal finance
 financial report	g财务报告|g*财报|g业绩报告
 financial secretary	g财政司司长|g财政司
 financial statement	g财务报表|g*财报
+financial supervisory commission	g金管会|gfsc
 financial technology	g金融科技|gfintech
+financial time	g金融时报
 financial tsunami	g全球金融危机|g*金融海啸|gglobal financial crisis
 financing	g融资|g筹资
 find and replace	g查找和替换|g寻找与取代|g寻找及取代|g查找与替换
 find text	g查找文本|g寻找文字
+fine art	g美术
 fine tuning	g微调
+finger	g手指|g指头
+fingernail	g指甲
 fingerprint recognition	g指纹识别|g指纹辨识
 fingerprint sensor	g指纹传感器|g指纹感测器|g指纹感应器
 finland	c芬兰
 finnish	c芬兰语|c芬兰文
 fintech	g金融科技|gfinancial technology
+fire alarm	g火灾报警器|g火灾警报器|g火警警报器|g火警钟
+fire an employee	g解雇|gdismissal|g开除|g炒鱿鱼|g辞退|g资遣
 fire department	g消防局|g消防队|gfire service
+fire drill	g消防演习|g走火警演习|g火警演习
+fire extinguisher	g灭火器|g灭火筒
 fire service	g消防局|gfire department|g消防队
 firearm	g枪支|g枪枝|g枪械|ggun
-firefighter	g消防员|g消防队员
+firecracker	g鞭炮|g爆竹|g炮仗
+firefighter	g消防员|g打火兄弟|gfireman|g消防队员
+firefly	g萤火虫
+fireman	g消防员|gfirefighter|g打火兄弟
 firewall	g防火墙
+firework	g烟花|g烟火|g焰火
 firmware	g固件|g韧体
+first aid	g*急救
+first aid kit	g急救箱|g急救包|g药箱
+first class	g头等舱
 first line indent	g首行缩进|g首行缩排
+first name	g名字|ggiven name
 first reading	g一读
 first sino japanese war	g甲午战争
+first time home buyer	g首次购房者|g首购族|g首次置业人士|g首套房|g首置
 first world war	g第一次世界大战|g一战|gworld war i
 fiscal deficit	g财政赤字|g预算赤字|gbudget deficit
 fiscal policy	g财政政策
 fiscal revenue	g财政收入|grevenue of government
 fiscal surplus	g财政盈余|g岁计剩余
 fiscal year	g财政年度|g会计年度|g财年
+fish	g鱼类
+fish ball	g鱼丸|g鱼蛋
+fisherman	g渔民|g渔夫
 fishery	g渔业
+fitness	g健身|gworking out
 fitness tracker	g智能手环|g智慧手环|gsmart band
+fitting room	g试衣间|g试身室|g更衣室
+five day week	g五天工作制|g周休二日|g五天工作周|gfive day work week|g双休制
+five day work week	g五天工作制|g周休二日|g五天工作周|g双休制|gfive day week
 five year plan	g五年规划|g五年计划
 fixed deposit	g定期存款|gtime deposit|g定存|g定期
+fixed line telephone	g固定电话|g市内电话|g固网电话|glandline|g座机|g室内电话|g座台电话|g市话
 fixed term imprisonment	g有期徒刑|g监禁|gimprisonment
+flamingo	g火烈鸟|g红鹤|g火鹤
 flash drive	g闪存盘|g*随身碟|gusb手指|gusb flash drive|g优盘|g行动碟
+flash lamp	g闪光灯|gcamera flash
 flash memory	g闪存|g*快闪记忆体
+flashlight	g手电筒|g电筒|gtorch
+flat	g公寓|gapartment|g单位|g*套房|g住宅|g住宅单位
+flat owner	g*业主|g屋主|ghomeowner|g房主|g住户|g所有权人
 flat panel display	g平板显示器|g平面显示器
+flea	g跳蚤
+flea market	g跳蚤市场|g二手市场
+flexible working hour	g弹性工作制|g弹性工时|g弹性工作时间|g弹性上班|gflextime
+flextime	g弹性工作制|g弹性工时|g弹性工作时间|gflexible working hours|g弹性上班
+flight	g航班
+flight attendant	g空姐|g空服员|g空中服务员|g空乘|gstewardess|g空中乘务员|g*乘务员|g机舱服务员
+flight delay	g航班延误|g班机延误|g飞机晚点
+flight mode	g飞行模式|g飞航模式|gairplane mode
+flight recorder	g黑匣子|g黑盒子|g黑盒|gevent data recorder|g飞行记录仪|g飞航记录器|gblack box
 flip	g翻转
+flip flop	g拖鞋|gslippers|g人字拖
 floating point	g浮点
 floating point number	g浮点数
+flood	g洪水|g水灾|g淹水|g水浸|g洪灾
+floor area	g建筑面积|g楼地板面积|g楼面面积|g建坪|g坪数
 floppy disk	g软盘|g软碟|g软式磁碟|g*磁碟
+florence	g佛罗伦萨|g佛罗伦斯
+florence nightingale	g南丁格尔|gnightingale
+florida	g佛罗里达|g佛州
+flour	g面粉
 flow chart	g流程图|gflowchart
 flowchart	g流程图|gflow chart
+flower	g花朵|g鲜花
+flu	g流感|ginfluenza|g流行性感冒
+fluid mechanic	g流体力学
+fluorescent lamp	g日光灯|g光管|g荧光灯|g萤光灯
+flute	g长笛
+flying car	g飞行汽车|g飞行车|g飞天车
+flyover	g立交桥|g高架桥|g*天桥|goverpass|g行车天桥|g交流道
+focal length	g焦距
+fog	g大雾|g雾气
 foldable phone	g折叠屏手机|g折叠手机|g折机|gfoldable smartphone
 foldable smartphone	g折叠屏手机|g折叠手机|g折机|gfoldable phone
 folder	g文件夹|g资料夹
+folk custom	g民俗|gfolklore|g民间传说
+folk religion	g民间信仰|g民间宗教
+folk song	g民歌|g民谣
+folklore	g民俗|g民间传说|gfolk custom
 follower	g粉丝|g关注者|g追踪者|g跟随者
 font	g*字体|g字型
 font color	g字体颜色|g字型颜色|g字型色彩|gfont colour
 font colour	g字体颜色|g字型颜色|gfont color|g字型色彩
 font size	g字号|g字型大小|g字体大小|g字级
 font style	g字体样式|g字型样式|g字形
-food delivery platform	g外卖平台|g外送平台
+food additive	g食品添加剂|g食品添加物|g食物添加剂
+food and agriculture organization	g联合国粮农组织|g粮农组织
+food chain	g食物链
+food delivery	g*外卖|g外送|g送餐|g叫外送|g外卖配送|gtakeaway delivery
+food delivery platform	g外卖平台|g*外送平台
+food delivery rider	g外卖骑手|g外送员|g外卖员|g*外送平台|g送餐员|gdelivery rider|g骑手
+food poisoning	g食物中毒
+food safety	g食品安全|g食物安全|g食安
 food service	g餐饮业|g饮食业|gcatering industry|g餐饮
+food stall	g路边摊|g大排档|g小吃摊|g街边档|g*street vendor
+food waste	g厨余垃圾|g厨余|gkitchen waste
+football	g足球|gsoccer|gassociation football
+footbridge	g过街天桥|g*天桥|g行人天桥|gpedestrian bridge|g人行天桥|g陆桥
 footer	g页脚|g页尾
 footnote	g脚注|g注脚
 forbidden city	g故宫|g紫禁城
 force majeure	g不可抗力
+forced eviction	g强拆|g迫迁|g驱逐|g收楼|geviction|g强制搬迁
+forced labor	g强迫劳动|g强制劳动|gforced labour
+forced labour	g强迫劳动|gforced labor|g强制劳动
+forehead	g额头|g前额
 foreign affair	g外交事务|g外事|g*外交
 foreign aid	g对外援助|g外援|g援外
 foreign direct investment	g外国直接投资|g外来直接投资|g外商直接投资|g外人直接投资|gfdi
@@ -1245,28 +2980,50 @@ foreign ministry	g外交部|gministry of foreign affairs
 foreign policy	g外交政策|g对外政策
 foreign spouse	g外籍配偶|g外配
 foreign trade	g国际贸易|ginternational trade|g对外贸易|g外贸
-foreign worker	g外籍劳工|g移工|g外劳|g外籍移工
+foreign worker	g外来务工人员|g外籍移工|g外劳|gmigrant worker|g外籍劳工|g移工
+forest fire	g森林火灾|g森林大火|g山火|gwildfire|g野火|g山林大火
 forestry	g林业
 forex	g外汇|gforeign exchange
+forging	g锻造
+fork	g叉子|g餐叉
+forklift	g叉车|g堆高机|g铲车
 form	g表单|g窗体
 form control	g表单控件|g表单控制项|g表单控制元件
 form letter	g套用信函|g套印信件|g套印信函
 form wizard	g表单向导|g表单精灵|g窗体向导
+formaldehyde	g甲醛
 format	g格式
 format painter	g格式刷|g复制格式
 formatting	g格式化|g格式设置|g格式设定
 formatting mark	g格式标记|g格式化标记
+formatting toolbar	g格式工具栏|g格式工具列
 formula	g公式
 formula bar	g编辑栏|g资料编辑列|g公式栏|g公式列
+formula cell	g公式单元格|g公式储存格
 formula editor	g公式编辑器|g方程式编辑器|gequation editor
+fortune teller	g算命|gfortune telling|g占卜
+fortune telling	g算命|g占卜|gfortune teller
+fossil	g化石
+fossil fuel	g化石燃料|g石化燃料
+foucault	g福柯|g傅柯|gmichel foucault
 foundation model	g大模型|glarge model|g基础模型
 foundry	g晶圆代工|gwafer foundry
+fountain pen	g钢笔|g墨水笔
+four asian tiger	g亚洲四小龙|gasian tigers
+fourth industrial revolution	g第四次工业革命|gindustry 4.0
+fox	g狐狸
+fracture	g骨折
+frame rate	g帧率|g影格率|g帧速率|g影格速率
 france	c法国
 franchise	g特许经营|g加盟|g加盟店|g特许加盟
+françois hollande	g奥朗德|g欧兰德|ghollande
 fraud	g*诈骗|g欺诈|g诈欺
 fraud ring	g诈骗团伙|g诈骗集团|g诈欺集团
+free independent travel	g自由行|gindependent travel|g自助游|g自助旅行|g自游行|g自助旅游
+free shipping	g包邮|g免运费|g免运
 free software	g自由软件|g自由软体
 free speech	g言论自由|gfreedom of speech
+free throw	g罚球
 free trade	g自由贸易
 free trade agreement	g自由贸易协定|g自贸协定|g自由贸易协议|gfta
 free trade zone	g自由贸易区|g自贸区|g自由贸易港区
@@ -1275,72 +3032,219 @@ freedom of information	g信息公开|g资讯公开|g信息自由|g资讯自由
 freedom of religion	g宗教自由|g信仰自由|greligious freedom
 freedom of speech	g言论自由|gfree speech
 freedom of the press	g新闻自由|gpress freedom
+freelancer	g自由职业者|g自由工作者|g接案者
 freeware	g免费软件|g免费软体
+freeway	g高速公路|ghighway|g国道|g*公路|gexpressway|gmotorway|g快速公路
 freeze pane	g冻结窗格
+freezer	g冰柜|g冷冻柜|g冷藏柜|g冷柜
+freezing point	g凝固点|g冰点
+freight	g货运|gcargo transport
+freighter	g货轮|gcargo ship|g货船
 french	c法语|c法文
+french fry	g薯条
 french guiana	c法属圭亚那
 french polynesia	c法属波利尼西亚|c法属玻里尼西亚
 french revolution	g法国大革命|g法国革命
 french southern territory	c法属南部领地|c法属南部属地
+frequency	g频率
+frequency band	g频段|g频带
+freshman	g大一新生|g大一学生|g新生
+freud	g弗洛伊德|g佛洛伊德|gsigmund freud
+friction	g摩擦力
+friday	g星期五|g周五|g礼拜五
+fridge	g冰箱|g雪柜|grefrigerator|g电冰箱
+fried egg	g煎蛋|g荷包蛋|g太阳蛋|gsunny side up
+fried rice	g炒饭
+friedrich hayek	g哈耶克|g海耶克|ghayek
+friedrich merz	g默茨|g梅尔茨|gmerz|g梅茨
+friend	g朋友
 frigate	g护卫舰|g巡防舰
 friulian	c弗留利语|c弗留利文
+frog	g青蛙
+front desk	g前台|g*柜台|g接待处|greception
 front end	g前端
+front page	g头版
+frost	g霜冻|g结霜
+fruit	g水果
+fruit juice	g果汁|gjuice
+frying pan	g平底锅|g平底镬
+fsc	g金管会|gfinancial supervisory commission
 fta	g自由贸易协定|gfree trade agreement|g自贸协定|g自由贸易协议
+fuel cell	g燃料电池
+fuel consumption	g油耗|g耗油量|g燃油消耗
+fuel vehicle	g燃油车|g汽油车|ggasoline powered vehicle
 fugitive	g逃犯|g通缉犯|gwanted person
+fukushima	g福岛
 fula	c富拉语|c富拉文
+full moon	g满月
 full screen	g全屏|g全萤幕
 full stack engineer	g全栈工程师|g全端工程师
 full text search	g全文检索|g全文搜索|g全文搜寻
+full time job	g全职|g全职工作
 function	g函数|g函式
 function call	g函数调用|g函式呼叫|g函数呼叫
+function key	g功能键
 function wizard	g函数向导|g函式精灵|g函数精灵
 functional programming	g函数式编程|g函数式程式设计|g函式程式设计
+functionality	g功能性
 fund	g基金|g共同基金|g互惠基金|gmutual fund
 fundraising	g融资|g募资|g集资|g募款|g筹款|g筹资
-future	g期货
+funeral	g葬礼|g丧礼|g告别式
+fungus	g真菌
+furniture	g家具|g家私
+future	g未来|g将来
+futures	g期货
+g 20	g二十国集团|ggroup of twenty|g二十大工业国
+g 7	g七国集团|g七大工业国集团|ggroup of seven|g七大工业国
 gabon	c加蓬|c加彭
+gaddafi	g卡扎菲|g格达费|g卡达菲|gmuammar gaddafi
+galapago island	g加拉帕戈斯群岛|g加拉巴哥群岛
+galaxy	g星系
 galician	c加利西亚语|c加利西亚文|c加里西亚文
+gallbladder	g胆囊
 gallery	g图库|g美工图库
 gallium nitride	g氮化镓
+gallon	g加仑
 gambia	c冈比亚|c甘比亚
 gambling	g赌博
 game console	g游戏机|g游戏主机|gvideo game console
+game controller	g游戏手柄|g游戏手把|g游戏手掣|g手柄|g游戏控制器|ggamepad|g*摇杆
+gamepad	g游戏手柄|g游戏手把|g游戏手掣|ggame controller|g手柄|g游戏控制器|g*摇杆
 ganda	c卢干达语|c干达文
+gandhi	g甘地|gmahatma gandhi
 gang	g黑社会|g黑道|gtriad|g黑帮|g帮派|gorganized gang
+gaokao	g高考|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g联考|g*文凭试
+garage	g车库
+garbage	g垃圾|gtrash|grubbish
+garbage bag	g垃圾袋|gtrash bag|gbin bag
+garbage bin	g垃圾桶|gtrash can|g垃圾箱|grubbish bin
+garbage can	g垃圾桶|gtrash can|g垃圾箱|grubbish bin|gdustbin
 garbage collection	g垃圾回收|g记忆体回收
+garbage sorting	g垃圾分类|gwaste sorting|gwaste separation
+garbage truck	g垃圾车|grefuse truck
+garden	g花园
+garlic	g大蒜|g蒜头
+gas pedal	g油门|gaccelerator pedal|g油门踏板
+gas pipeline	g天然气管道|g天然气管线|gnatural gas pipeline|g输气管道|g天然气管
+gas station	g加油站|g油站|gpetrol station|gfilling station
+gas stove	g煤气灶|g瓦斯炉|g煤气炉|g燃气灶
+gasoline	g汽油|gpetrol|g电油
+gasoline powered vehicle	g燃油车|gfuel vehicle|g汽油车
+gastritis	g胃炎
+gastroscopy	g胃镜|g胃镜检查
 gateway	g网关|g闸道器|g闸道
+gay marriage	g同性婚姻|gsame sex marriage|g同婚
+gaza	g加沙|g加萨
+gaza strip	g加沙地带|g加萨走廊|g加萨地带
 gdp	g国内生产总值|g国内生产毛额|g本地生产总值|ggross domestic product
 gdp per capita	g人均国内生产总值|g人均国内生产毛额|g人均本地生产总值|g人均gdp
-general election	g大选|g*普选
+gear	g齿轮
+gearbox	g变速箱|g波箱|g变速器|gtransmission gearbox
+gecko	g壁虎|g守宫|g檐蛇
+gelatin dessert	g果冻|g啫喱|gjelly
+gender discrimination	g性别歧视|gsexism
+gender equality	g性别平等|g男女平等|g两性平等
+gene	g基因
+gene editing	g基因编辑|ggenome editing
+gene sequencing	g基因测序|g基因定序|gdna sequencing
+gene therapy	g基因治疗|g基因疗法
+general election	g大选
 general manager	g总经理
+general public	g公众|g民众|g*市民|g大众
+general relativity	g广义相对论
+general scholastic ability test	g学科能力测验|g学测|ggsat
 general secretary	g总书记
+general setting	g常规设置|g一般设定|g通用设置
+general surgery	g外科|gsurgery department
+generation gap	g代沟
 generative ai	g生成式人工智能|g生成式人工智慧|ggenerative artificial intelligence|g生成式ai
 generative artificial intelligence	g生成式人工智能|g生成式人工智慧|g生成式ai|ggenerative ai
+generator	g发电机|gelectric generator
+genetic	g遗传学
+genetic engineering	g基因工程|g遗传工程
+genetically modified	g转基因|g基因改造|g基改|ggmo
+geneva	g日内瓦
 genocide	g种族灭绝|g种族屠杀
+genome	g基因组|g基因体
+genome editing	g基因编辑|ggene editing
+gentrification	g绅士化|g仕绅化|g士绅化|g中产阶级化|g缙绅化
+geographic information system	g地理信息系统|g地理资讯系统|ggis
+geography	g地理|g地理学
+geology	g地质学|g地质
+geometry	g几何|g几何学
 geopolitic	g地缘政治
+george bush	g布什|g布希|g布殊|gbush
+george orwell	g奥威尔|g欧威尔|gorwell
+george soro	g索罗斯|gsoros
 georgia	c格鲁吉亚|c*乔治亚
 georgian	c格鲁吉亚语|c乔治亚文|c格鲁吉亚文
+geostationary orbit	g地球静止轨道|g静止轨道|g地球同步轨道
+geothermal energy	g地热能|g地热
 german	c德语|c德文
 germany	c德国
 gerrymandering	g不公正划分选区|g杰利蝾螈|g选区划分
 ghana	c加纳|c迦纳
+ghost festival	g中元节|g盂兰节|g鬼节|g中元普渡|ghungry ghost festival|g鬼月
+giant panda	g熊猫|g猫熊|gpanda|g大熊猫|g大猫熊
+gibbon	g长臂猿
 gibraltar	c直布罗陀
+gift	g礼物|g礼品|gpresent
+gift card	g礼品卡|g礼物卡|g购物卡|g*礼券|g礼品券|ggift voucher
 gift tax	g赠与税|g赠予税
+gift voucher	g礼品券|g*礼券|g礼品卡|g礼物卡|ggift card|g购物卡
 gig economy	g零工经济
 gigabyte	g吉字节|g十亿位元组|g千兆字节
+ginger	g生姜|g老姜
+ginkgo	g银杏
+giraffe	g长颈鹿
+girl school	g女校|g女子学校
+girlfriend	g女朋友|g女友
+gis	g地理信息系统|g地理资讯系统|ggeographic information system
+given name	g名字|gfirst name
+glacier	g冰川|g冰河
+glass fiber	g玻璃纤维|gfiberglass|gglass fibre
+glass fibre	g玻璃纤维|gglass fiber|gfiberglass
+glasses	g眼镜|gspectacles
+glaucoma	g青光眼
+glider	g滑翔机
 global financial crisis	g全球金融危机|g*金融海啸|gfinancial tsunami
+global positioning system	g全球定位系统|g卫星定位系统|ggps
 global south	g全球南方|g南方国家
 global variable	g全局变量|g全域变数
+global warming	g全球变暖|g全球暖化
+glove	g手套
+glue	g胶水
+glue stick	g固体胶|g口红胶|g浆糊笔|g胶棒
+glutinous rice ball	g汤圆|gtangyuan|g*元宵|g汤丸
+gmo	g转基因|g基因改造|ggenetically modified|g基改
 gnp	g国民生产总值|g国民生产毛额|ggross national product|g本地居民生产总值
+go online	g*上网|gsurf the internet
 go out of business	g倒闭|g结业|g停业|g歇业|gbusiness closure
 go public	g上市|glisting
 goal seek	g单变量求解|g目标搜寻|g目标求值
-going online	g*上网|gsurf the internet
+goalkeeper	g守门员|g门将|g龙门
+goat	g山羊
+god	g上帝|g天主
+golan height	g戈兰高地
+gold	g黄金
+gold medal	g金牌
 gold price	g金价|g黄金价格
 gold standard	g金本位
+golden horse award	g金马奖
+golden retriever	g金毛犬|g黄金猎犬|g金毛寻回犬|g金毛
+golden week	g黄金周
+goldfish	g金鱼
+golf	g高尔夫|g高尔夫球|g哥尔夫球
+gondola lift	g缆车|gcable car|g索道
 good governance	g善治|g良善治理|g良好管治|g良好治理
 goods and service tax	g商品及服务税|g*消费税|ggst
+goose	g大鹅|g鹅只
 gop	g共和党|grepublican party
+gorbachev	g戈尔巴乔夫|g戈巴契夫
+gordon brown	g布朗|g白高敦
+gorilla	g大猩猩
+gothenburg	g哥德堡
+gout	g痛风
 governance	g治理|g管治
 government	g政府
 government agency	g政府机构|g政府机关
@@ -1353,16 +3257,40 @@ government information disclosure	g政府信息公开|g政府资讯公开|g公�
 government official	g官员|g政府官员
 government procurement	g政府采购|gpublic procurement
 government work report	g政府工作报告|g*施政报告
+gpa	g平均绩点|g学业平均成绩|ggrade point average|g绩点|g成绩平均|g平均积点
+gps	g全球定位系统|gglobal positioning system|g卫星定位系统
 gpu	g图形处理器|ggraphics processing unit|g图形处理单元|g绘图处理器|g图像处理器
+grade point average	g平均绩点|g学业平均成绩|g绩点|g成绩平均|g平均积点|ggpa
 gradient	g渐变|g渐层
 gradient descent	g梯度下降|g梯度下降法
 gradient fill	g渐变填充|g渐层填满
+graduate entrance exam	g考研|g研究所考试|g研究生入学试|g研究生考试|g考研究所
+graduate school	g研究生院|g研究所|g研究院
+graduate student	g研究生|gpostgraduate
+graduation	g毕业
+graduation ceremony	g毕业典礼|gcommencement
+graduation certificate	g毕业证|g*毕业证书
+gram	g公克
 grammar check	g语法检查|g文法检查
+gramophone	g留声机|gphonograph|g唱机
+granddaughter	g孙女
+grandson	g孙子
+granite	g花岗岩
 grant	g拨款|g补助款|g补助金|g*资助
+grape	g葡萄|g提子
+grapefruit	g西柚|g葡萄柚
 graphene	g石墨烯
 graphic card	g显卡|g显示卡|gvideo card
 graphic processing unit	g图形处理器|g图形处理单元|g绘图处理器|g图像处理器|ggpu
+graphic tablet	g数位板|g绘图板|gdrawing tablet|g手绘板
 graphical user interface	g图形用户界面|g图形使用者介面|g图形用户介面|g图形界面|g图形介面
+grass	g*草地|g青草
+grasshopper	g蚱蜢|g草蜢|g蝗虫
+grassroot	g*基层|g草根
+gravel	g碎石|g砂石
+graveyard	g墓地|g墓园|g坟场|gcemetery|g公墓
+gravity	g重力|g引力
+gray	g灰色|ggrey
 gray zone	g灰色地带|ggrey zone
 great depression	g大萧条|g经济大萧条
 great firewall	g防火长城
@@ -1370,245 +3298,583 @@ great leap forward	g大跃进
 great power	g大国|g强国|g强权
 great wall	g长城|g万里长城|ggreat wall of china
 great wall of china	g长城|ggreat wall|g万里长城
+greater bay area	g粤港澳大湾区|gguangdong hong kong macao greater bay area|g大湾区
 greece	c希腊
 greek	c希腊语|c希腊文|c希腊字母
+green	g绿色
+green bean	g四季豆|g豆角|g敏豆|g边豆|gstring bean
 green bond	g绿色债券
 green card	g绿卡
+green energy	g绿色能源|g绿能|g绿色电力|g绿电|ggreen power
+green onion	g大葱|g青葱|gscallion|g小葱|g葱花|gspring onion
 green paper	g绿皮书
 green party	g绿党
-greenland	c格陵兰
+green power	g绿色能源|g绿能|ggreen energy|g绿色电力|g绿电
+green tea	g绿茶
+greenhouse effect	g温室效应
+greenhouse gas	g温室气体
+greenland	g格陵兰|g格陵兰岛
+greenpeace	g绿色和平|g绿色和平组织
+greenspan	g格林斯潘|g葛林斯班|g葛林斯潘
+greeting card	g贺卡|g*卡片|g心意咭
+gregorian calendar	g公历|g国历|g阳历|g西历|gsolar calendar|g新历
 grenada	c格林纳达|c格瑞那达
+grey	g灰色|ggray
 grey zone	g灰色地带|ggray zone
-grid	g网格|g格点
+grid	g网格
 grid line	g网格线|g格线|ggridline
 gridline	g网格线|g格线|ggrid lines
-grievance petition	g信访|g陈情|g上访|gcomplaint to authorities|g申诉
+grievance petition	g信访|g陈情|g上访|gcomplaint to authorities|g*申诉
+grill	g烧烤架|g烤架
+grocery store	g杂货店|g柑仔店|g士多
+groom	g新郎|gbridegroom
 gross domestic product	g国内生产总值|g国内生产毛额|g本地生产总值|ggdp
 gross margin	g毛利率
 gross national product	g国民生产总值|g国民生产毛额|g本地居民生产总值|ggnp
 gross profit	g毛利|g毛利润
+ground meat	g肉末|g绞肉|g免治肉|gminced meat|g肉馅|g肉碎
+groundwater	g地下水
+group box	g分组框|g群组方块|g组框
+group buying	g团购|g合购|g揪团
 group object	g组合对象|g群组物件
+group of seven	g七国集团|g七大工业国集团|g七大工业国|gg7
+group of twenty	g二十国集团|g二十大工业国|gg20
+group tour	g跟团游|g跟团|g旅行团|gpackage tour|g团体旅游
+grouper	g石斑鱼
 growth rate	g增长率|g成长率|g增速
+gsat	g学科能力测验|ggeneral scholastic ability test|g学测
 gst	g商品及服务税|ggoods and services tax|g*消费税
 guadeloupe	c瓜德罗普|c瓜地洛普
 guam	c关岛
+guangdong hong kong macao greater bay area	g粤港澳大湾区|g大湾区|ggreater bay area
+guangzhou	g广州|g广州市|gcanton
+guantanamo	g关塔那摩|g关达那摩
+guanyin	g观音|g观世音菩萨
 guardian	g监护人
+guardiola	g瓜迪奥拉|g瓜迪欧拉|g哥迪奥拿|gpep guardiola
 guatemala	c危地马拉|c瓜地马拉
+guava	g番石榴|g芭乐
 guernsey	c根西岛|c根息
 guerrilla	g游击队|g游击战
+guevara	g切格瓦拉|g哲古华拉|gche guevara|g格瓦拉|g捷古华拉
+guide dog	g导盲犬
 guide line	g参考线|g辅助线
 guilty plea	g认罪
 guinea	c几内亚
 guinea bissau	c几内亚比绍|c几内亚比索
+guinea pig	g豚鼠|g天竺鼠|g荷兰猪|g葵鼠
+guitar	g吉他|g结他
 gujarati	c古吉拉特语|c古吉拉特文
 gulf war	g海湾战争|g波斯湾战争|g波湾战争
 gun	g枪支|g枪枝|g枪械|gfirearm
 gun control	g枪支管制|g枪枝管制|g枪械管制|g控枪|g枪枝管控
 gurmukhi	c果鲁穆奇文|c古鲁穆奇文|c古木基文
 gusii	c古西语|c古西文
+guterre	g古特雷斯|g古特瑞斯|gantónio guterres
 guyana	c圭亚那|c盖亚那
+guzheng	g古筝
+gym	g体育馆|ggymnasium|g健身房
+gymnasium	g体育馆|g健身房|ggym
+gymnastic	g体操
+gynecology	g妇产科|gobstetrics and gynecology|g妇科
 gyroscope	g陀螺仪
+haberma	g哈贝马斯|g哈伯玛斯|g哈伯马斯
 hacker	g黑客|g骇客
+haemorrhoid	g痔疮|ghemorrhoids|gpiles
+haggle	g讨价还价|g讲价|gto bargain|g砍价|g杀价
+hail	g冰雹
+hair	g头发
+hair dryer	g吹风机|g风筒|g电吹风|gblow dryer
+hair salon	g理发店|gbarbershop|g发廊|g美发店|g飞发铺
+haircut	g理发|g剪发|g剪头发|g飞发
+hairdresser	g理发师|gbarber|g发型师|g美发师
 haiti	c海地
+hakka	g客家|g客家话|g客语
+halal	g清真
+half an hour	g半小时|g半个小时|g半个钟
+half life	g半衰期
+halloween	g万圣节
 hallucination	g幻觉
+hallway	g走廊|gcorridor
+ham	g火腿
+hama	g哈马斯|g哈玛斯
+hamburger	g汉堡|g汉堡包|gburger
+hamlet	g哈姆雷特|g哈姆莱特|g王子复仇记
+hammer	g锤子|g铁锤|g锤仔|g榔头
+hamster	g仓鼠
 han	c汉字
+han christian andersen	g安徒生|gandersen
 han dynasty	g汉朝|g汉代
 hand grenade	g手榴弹
+hand luggage	g手提行李|gcarry on luggage|g随身行李
+hand sanitizer	g免洗洗手液|g干洗手|g搓手液|g洗手液|g消毒搓手液|g酒精搓手液
+handbag	g手提包|g手袋|gpurse
+handball	g手球
 handcuff	g手铐
+handel	g亨德尔|g韩德尔
 handheld device	g手持设备|g手持装置|g掌上型装置
 handout	g讲义
+handout master	g讲义母版|g讲义母片
 handover of hong kong	g香港回归|g香港主权移交|g主权移交
 handwriting recognition	g手写识别|g手写辨识
 hang seng index	g恒生指数|g恒指
+hanger	g衣架|gclothes hanger
 hanging indent	g悬挂缩进|g首行凸排|g凸排|g悬挂式缩进
+hangover	g宿醉
 hangul	c谚文|c韩文字
+harbor	g港口|g*port|g海港|gharbour
+harbour	g港口|g*port|g海港|gharbor
 hard disk	g硬盘|g硬碟|g硬盘驱动器|g硬碟机|ghard drive|ghard disk drive
 hard disk drive	g硬盘|g硬碟|ghard disk|g硬盘驱动器|g硬碟机|ghard drive
 hard drive	g硬盘|g硬碟|ghard disk|g硬盘驱动器|g硬碟机|ghard disk drive
 hardware	g硬件|g硬体
+harmonica	g口琴
+harp	g竖琴
+harry potter	g哈利波特
+harvard	g哈佛大学|gharvard university|g哈佛
+harvard university	g哈佛大学|g哈佛|gharvard
 hash function	g哈希函数|g杂凑函数|g散列函数|g杂凑函式
 hash table	g哈希表|g杂凑表|g散列表
 hash value	g哈希值|g杂凑值|g散列值
 hashtag	g话题标签|g主题标签
+hassan rouhani	g鲁哈尼|g罗哈尼|grouhani
+hat	g帽子|gcap
+hatching	g阴影线|g剖面线
 hausa	c豪萨语|c豪撒文
+havana	g哈瓦那|g夏湾拿
+hawaii	g夏威夷
 hawaiian	c夏威夷语|c夏威夷文
+hawker	g小贩|g摊贩|g*street vendor
+hawking	g霍金|gstephen hawking
+hayek	g哈耶克|g海耶克|gfriedrich hayek
+haze	g雾霾|g霾害|g烟霞|gsmog|g烟霾
 hbm	g高带宽内存|g高频宽记忆体|ghigh bandwidth memory|g高带宽存储器
+hdtv	g高清电视|g高画质电视|ghigh definition television
 head mounted display	g头戴式显示器|g头戴显示器
 head of state	g国家元首
+headache	g头痛|g头疼
 header	g页眉|g页首
 header and footer	g页眉和页脚|g页首与页尾|g页首及页尾|g页眉页脚|g页首和页尾
-heading	g标题
+header row	g表头|gtable header|g标题行|g*标题列
+heading	g*标题
 heading style	g标题样式
+headlamp	g车头灯|gheadlight|g前照灯|g大灯|g头灯
+headlight	g车头灯|g前照灯|g大灯|gheadlamp|g头灯
+headline	g头条|g*标题
+headmaster	g校长|gprincipal|gschool principal
 headphone	g耳机|g耳筒|gearphone
 headquarter	g总部
-health insurance	g医疗保险|g健康保险|g*健保|g医保|gmedical insurance|g医疗险
+health checkup	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|g健检|g验身|gcheck up
+health insurance	g医疗保险|g*健保|g医保|gmedical insurance|g健康保险|g医疗险
 heard and mcdonald island	c赫德岛和麦克唐纳群岛|c赫德岛及麦唐纳群岛|cheard mcdonald islands
 heard mcdonald island	c赫德岛和麦克唐纳群岛|c赫德岛及麦唐纳群岛|cheard and mcdonald islands
+hearing aid	g助听器
+heart	g心脏
+heart attack	g心肌梗死|g心肌梗塞|g心梗|gmyocardial infarction
+heart disease	g心脏病
 heat dissipation	g散热
 heat sink	g散热器|gradiator|g散热片
+heat stroke	g中暑
+heat wave	g热浪|gheatwave
+heater	g电暖器|g暖炉|g取暖器|g暖气机|g电暖炉|gspace heater
+heating	g暖气|gcentral heating|g供暖
+heatwave	g热浪|gheat wave
+heaven	g天堂
 heavy industry	g重工业
+heavy rain	g暴雨|g豪雨|g大雨|gdownpour
 hebrew	c希伯来语|c希伯来文
+hectare	g公顷
 hedge fund	g对冲基金|g避险基金
+hedgehog	g刺猬
+hegel	g黑格尔
 hegemony	g霸权|g霸权主义
+heidegger	g海德格尔|g海德格
+height	g高度
+heisenberg	g海森堡|g海森伯
+helen keller	g海伦凯勒
+helicopter	g直升机|g直升飞机
+helium	g氦气
+hell	g地狱
+helmet	g头盔|g安全帽|gcrash helmet
 help file	g帮助文件|g说明档|g说明档案
 help menu	g帮助菜单|g说明功能表|g说明选单
+hemingway	g海明威
+hemorrhoid	g痔疮|ghaemorrhoids|gpiles
+hen	g母鸡|g鸡乸
+henry kissinger	g基辛格|g季辛吉|gkissinger
+hepatitis	g肝炎
+herbal medicine	g草药|g中草药
+herd immunity	g群体免疫
 heritage site	g古迹|g历史遗迹|ghistoric site
+hertz	g赫兹
 hexadecimal	g十六进制|g十六进位
+hezbollah	g真主党
+hi tech	g高科技|ghigh technology|g高新技术|ghigh tech
 hibernate mode	g休眠模式|ghibernation mode
+hibernation	g冬眠
 hibernation mode	g休眠模式|ghibernate mode
 hidden file	g隐藏文件|g隐藏档案|g隐藏档
 hidden text	g隐藏文本|g隐藏文字
+hide and seek	g捉迷藏|g躲猫猫|g捉伊人
+hide column	g*隐藏列|g隐藏栏
+hide row	g隐藏行|g*隐藏列
+hide sheet	g隐藏工作表|ghide worksheet
+hide worksheet	g隐藏工作表|ghide sheet
+higg boson	g希格斯玻色子|g希格斯粒子
 high bandwidth memory	g高带宽内存|g高频宽记忆体|g高带宽存储器|ghbm
+high blood pressure	g高血压|ghypertension
 high court	g*高等法院|g高院
+high definition	g高清|g高画质|g高清晰度|g高解析度
+high definition television	g高清电视|g高画质电视|ghdtv
+high heel	g高跟鞋|g高踭鞋|ghigh heeled shoes
+high heeled shoe	g高跟鞋|g高踭鞋|ghigh heels
+high jump	g跳高
 high level language	g高级语言|g高阶语言|g高级编程语言|g高阶程式语言
 high performance computing	g高性能计算|g高效能运算|g高效能计算|ghpc
+high rise building	g高层建筑|g高楼|g高楼大厦|g高层大厦
+high school	g高中|gsenior high school|g高级中学|gsenior secondary school
+high school entrance exam	g中考|g国中会考|g高中联考|gzhongkao
+high speed rail	g高铁|g高速铁路|ghigh speed railway|g*bullet train
+high speed railway	g高铁|ghigh speed rail|g高速铁路|g*bullet train
+high speed train	g高速列车|g动车|g高铁列车|g子弹火车|g*bullet train|g动车组|g子弹列车
+high tech	g高科技|ghigh technology|g高新技术|ghi tech
 high tech industry	g高科技产业|g高新技术产业|g高新科技产业
+high tech zone	g高新区|g科学园区|g科学园|g科技园|g科技园区|gscience park|gscience and technology park
+high technology	g高科技|g高新技术|ghigh tech|ghi tech
 high yield bond	g垃圾债券|gjunk bond|g高收益债券
+higher education	g高等教育
+highlighter	g荧光笔|g萤光笔
+highway	g高速公路|g国道|g*公路|gexpressway|gmotorway|gfreeway
+hiking	g徒步|g健行|g*行山|g远足
+hillary	g希拉里|g希拉蕊|g希拉莉|ghillary clinton|g希拉里克林顿|g希拉蕊柯林顿|g希拉莉克林顿
+hillary clinton	g希拉里|g希拉蕊|g希拉莉|g希拉里克林顿|g希拉蕊柯林顿|g希拉莉克林顿|ghillary
 hindi	c印地语|c印地文
+hinduism	g印度教
+hip hop	g嘻哈
+hippo	g河马|ghippopotamus
+hippopotamus	g河马|ghippo
 hiragana	c平假名
+hiring	g招聘|g征才|grecruitment|g招募
 histogram	g直方图
 historic site	g古迹|gheritage site|g历史遗迹
 history	g历史
 hit and run	g肇事逃逸|g不顾而去|g交通肇事逃逸|g肇逃
+hitchcock	g希区柯克|g希区考克|g希治阁|galfred hitchcock
+hitler	g希特勒|gadolf hitler
+hiv	g艾滋病病毒|g爱滋病毒|g爱滋病病毒|g艾滋病毒
 hkd	g港元|ghong kong dollar|g港币
+hkdse	g*文凭试|ghong kong diploma of secondary education
 hkma	g香港金融管理局|ghong kong monetary authority|g金管局
+hobby	g爱好|g兴趣
+hockey	g曲棍球|gfield hockey
+hokkien	g闽南语|g台语|g闽南话|gtaiwanese hokkien|g福建话
 holding company	g控股公司
+hollande	g奥朗德|g欧兰德|gfrançois hollande
+hollywood	g好莱坞|g荷里活
 holocaust	g犹太人大屠杀|g纳粹大屠杀
+holy mass	g弥撒
+holy see	g梵蒂冈|gvatican|g教廷|g罗马教廷
+home appliance	g家电|g家用电器|g家电用品|g家庭电器|ghousehold appliance
+home buyer	g购房者|g购屋者|g置业人士|g买房者|g购屋族|g买家
+home delivery	g送货上门|g*宅配|g送货到府
+home for the elderly	g养老院|g安老院|gnursing home|g敬老院|g安养院|g老人院|gretirement home|g护老院
 home loan	g房贷|g按揭|gmortgage|g房屋贷款|g楼按|g住房贷款
+home ownership scheme	g居者有其屋|g居屋
 home page	g主页|g首页|ghomepage
+home price	g房价|g楼价|ghousing price|ghouse price
+home renovation	g装修|g装潢
+home run	g全垒打|g本垒打
+home schooling	g在家教育|g在家自学|g自学|ghomeschooling
+home screen	g主屏幕|g主画面|g主萤幕
+homeless	g无家可归者|g游民|g露宿者|g流浪者|g街友|g无家者|ghomeless person|g流浪汉
+homeless person	g无家可归者|g游民|g露宿者|ghomeless|g流浪者|g街友|g无家者|g流浪汉
+homelessness	g无家可归|g流离失所
+homeowner	g*业主|g屋主|g房主|g住户|gflat owner|g所有权人
 homepage	g主页|g首页|ghome page
+homeroom teacher	g班主任|g*导师|gclass teacher|g班导师|g班导
+homeschooling	g在家教育|g在家自学|ghome schooling|g自学
+homestay	g民宿|gbed and breakfast
+homework	g作业|g功课|g家庭作业|g家课|g回家作业
+homosexuality	g同性恋
 hondura	c洪都拉斯|c宏都拉斯
+honey	g蜂蜜|g蜜糖
+honeybee	g蜜蜂|gbee
+honeydew	g哈密瓜|gcantaloupe|g香瓜|g蜜瓜|g洋香瓜|gmuskmelon
+honeymoon	g蜜月|g度蜜月|g蜜月旅行
 hong kong	c中国香港特别行政区|chong kong sar china|c香港
+hong kong diploma of secondary education	g*文凭试|ghkdse
 hong kong dollar	g港元|g港币|ghkd
+hong kong island	g香港岛|g港岛
 hong kong monetary authority	g香港金融管理局|g金管局|ghkma
 hong kong sar china	c中国香港特别行政区|c香港|chong kong
+honolulu	g檀香山|g火奴鲁鲁
+hoody	g卫衣|g连帽上衣|g连帽衫
 horizontal alignment	g水平对齐
+hormone	g激素|g荷尔蒙
+hornet	g马蜂|g虎头蜂|g黄蜂|gwasp
+horoscope	g星座|gzodiac sign
+horror film	g恐怖片|g鬼片
+horse	g马匹|g骏马
+horse racing	g赛马
+horse riding	g马术|gequestrian|g骑马
+horsepower	g马力
+hosni mubarak	g穆巴拉克|gmubarak
+hospital	g医院
 host computer	g主机
 hostage	g人质
+hostel	g青年旅舍|g青年旅馆|g青旅|g旅舍|gyouth hostel|g背包客栈
 hostile takeover	g恶意收购|g恶意并购|g敌意收购|g敌意并购
+hot dog	g热狗
+hot pot	g火锅|g打边炉
+hot spring	g温泉
+hotel	g酒店|g*饭店|g宾馆|g旅馆
+hotspot	g热点|g无线热点|gwi fi hotspot
+hour	g小时|g钟头
+hourly pay	g时薪|ghourly wage
+hourly wage	g时薪|ghourly pay
 house of common	g下议院
 house of lord	g上议院
 house of representative	g众议院
+house price	g房价|g楼价|ghousing price|ghome price
+household appliance	g家电|ghome appliance|g家用电器|g家电用品|g家庭电器
 household register	g户口本|g户口名簿|g户口簿
 household registration	g*户口|g户籍|ghukou
+housekeeper	g*保姆|g帮佣|g家佣|gdomestic helper|g家政|g女佣|g外佣|g家事服务|gmaid
+housing estate	g小区|g*社区|g屋苑|g住宅小区|g住宅社区|g屋邨|gresidential complex|g*居民区
+housing market	g楼市|g房市|gproperty market|g房地产市场
+housing price	g房价|g楼价|ghouse price|ghome price
 housing provident fund	g住房公积金|g公积金
+houston	g休斯敦|g休士顿|g侯斯顿|g休斯顿
 hpc	g高性能计算|g高效能运算|ghigh performance computing|g高效能计算
+hr	g人力资源|ghuman resources|g人事|g人资
+hsinchu	g新竹|g新竹市
 hub	g集线器
+hugo chavez	g查韦斯|g查维兹|g查维斯|gchavez
 hukou	g*户口|g户籍|ghousehold registration
+human computer interaction	g人机交互|g人机互动
+human resource	g人力资源|g人事|g人资|ghr
 human right	g人权
+human right watch	g人权观察
+human spaceflight	g载人航天|g载人太空飞行|gmanned spaceflight|g载人航天飞行|g载人航太|gcrewed spaceflight
 human trafficking	g人口贩卖|g人口贩运|g贩运人口|g拐卖人口
 humanitarian aid	g人道主义援助|g人道援助|g人道救援
 humanitarian crisis	g人道主义危机|g人道危机
 humanoid robot	g人形机器人|g人形机械人|g仿人机器人
+humidifier	g加湿器|g加湿机|g放湿机
+humidity	g湿度
 hungarian	c匈牙利语|c匈牙利文
 hungary	c匈牙利
+hungry ghost festival	g中元节|g盂兰节|gghost festival|g鬼节|g中元普渡
+hurdle	g跨栏|g跨栏赛跑
+hurricane	g飓风
+husband	g丈夫|g老公
 hybrid cloud	g混合云
+hybrid electric vehicle	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|g混能车|g油电车
+hybrid vehicle	g混合动力汽车|g油电混合车|g混合动力车|g混动汽车|g混能车|ghybrid electric vehicle|g油电车
+hydrangea	g绣球花
+hydrocarbon	g碳氢化合物|g烃类
+hydrochloric acid	g盐酸
+hydroelectric power	g水电|g水力发电|ghydropower|ghydroelectricity
+hydroelectric power station	g水电站|g水力发电厂|ghydropower station|g水力发电站|g水电厂
+hydroelectricity	g水电|g水力发电|ghydropower|ghydroelectric power
+hydrogen	g氢气
 hydrogen bomb	g氢弹
+hydrogen energy	g氢能|g氢能源
+hydrogen fuel cell	g氢燃料电池
+hydrogen peroxide	g过氧化氢|g双氧水
+hydrogen production	g制氢|g产氢
+hydropower	g水电|g水力发电|ghydroelectric power|ghydroelectricity
+hydropower station	g水电站|g水力发电厂|g水力发电站|g水电厂|ghydroelectric power station
 hyperinflation	g恶性通货膨胀|g恶性通胀|g恶性通膨|g超级通胀
 hyperlink	g超链接|g超连结|g超级链接|g超链结
+hypermarket	g大卖场|g量贩店|g大型超市
+hyperopia	g远视|gfarsightedness|glong sightedness
 hypersonic missile	g高超音速导弹|g极音速飞弹|g高超音速飞弹|g超高音速导弹
-hypertext	g超文本|g超文字
+hypertension	g高血压|ghigh blood pressure
+hypertext	g超文本
 hypertext transfer protocol	g超文本传输协议|g超文本传输协定
 hyphen	g连字符|g连字号
 hyphenation	g*断词|g断字
+iaea	g国际原子能机构|g国际原子能总署|ginternational atomic energy agency
 ic	g集成电路|g积体电路|gintegrated circuit
 icac	g廉政公署|g廉署|gindependent commission against corruption
+icao	g国际民航组织|ginternational civil aviation organization
 icbm	g洲际导弹|g洲际飞弹|gintercontinental ballistic missile|g洲际弹道导弹|g洲际弹道飞弹
+icc	g国际刑事法院|ginternational criminal court|g国际刑事法庭
+ice cream	g冰淇淋|g*雪糕|g冰激凌
+ice hockey	g冰球|g冰上曲棍球
+ice lolly	g冰棍|g冰棒|g雪条|gpopsicle|g*雪糕
+ice skating	g滑冰|g*溜冰
+iceberg	g冰山
 iceland	c冰岛
 icelandic	c冰岛语|c冰岛文
+icj	g国际法院|ginternational court of justice|g国际法庭
 icon	g图标|g图示
+icu	g重症监护室|g加护病房|g深切治疗部|gintensive care unit|g重症监护病房
 id card	g身份证|g身分证|gidentity card
 ide	g集成开发环境|g整合开发环境|gintegrated development environment
 identity card	g身份证|g身分证|gid card
 identity verification	g身份验证|g身分验证|g身份核验|g身分查验|g核实身份
 igbo	c伊博语|c伊布文|c伊博文
+igneous rock	g火成岩|g岩浆岩
 illegal immigrant	g非法移民|g非法入境者|g*偷渡客|gundocumented immigrant
-image	g图像|g影像|g图片|gpicture
+illegal structure	g违章建筑|g僭建物|g违建|g僭建
+illinois	g伊利诺伊|g伊利诺
+illiteracy	g文盲
+ilo	g国际劳工组织|ginternational labour organization
+image	g图像|g影像|g图片|g*picture
+image compression	g图像压缩|g影像压缩
 image editor	g图像编辑器|g影像编辑器|g图片编辑器
+image map	g图像映射|g影像地图|g热区图|g图像对映
 image processing	g图像处理|g影像处理
+image quality	g图像质量|g影像品质|g画质|g影像质素
 image recognition	g*图像识别|g影像辨识|g图像辨识
 image sensor	g图像传感器|g影像感测器|g影像感应器
+imam	g伊玛目
+imf	g国际货币基金组织|g国际货币基金|ginternational monetary fund|g国基会
+immanuel kant	g康德|gkant
 immigrant	g移民
 immigration	g移民|g入境事务
 immigration agency	g移民局|g移民署|g入境事务处|gimmigration department|g移民管理局|g入境处
 immigration department	g移民局|g移民署|g入境事务处|g移民管理局|g入境处|gimmigration agency
+immune system	g免疫系统
 impeachment	g弹劾
+imperial college london	g帝国理工学院|g伦敦帝国学院|g帝国理工
+imperial examination	g科举|g科举考试|gkeju|g科举制度
 imperialism	g帝国主义
 import	g?进口|g?输入|g?入口|g?导入|g?汇入
+import data	g数据导入|g汇入资料|g导入数据|g资料汇入|gdata import
+import filter	g导入过滤器|g汇入筛选器|g导入筛选器
 importer	g进口商|g入口商
 imprisonment	g有期徒刑|g监禁|gfixed term imprisonment
+in vitro fertilization	g试管婴儿|gtest tube baby|g体外受精|g体外受孕|givf
 inari sami	c伊纳里萨米语|c伊纳里萨米文
 inauguration	g就职典礼|g就职
 inbox	g收件箱|g收件匣
+inch	g英寸|g英吋
+incineration plant	g垃圾焚烧厂|g焚化炉|gincinerator|g焚化厂|g垃圾焚化厂
+incinerator	g垃圾焚烧厂|g焚化炉|g焚化厂|g焚化设施|gincineration plant|g垃圾焚化厂
 inclusive finance	g普惠金融|gfinancial inclusion
+income inequality	g贫富差距|g贫富悬殊|gwealth gap|grich poor gap
 income statement	g利润表|g损益表|g综合损益表|g收益表|gprofit and loss statement
 income tax	g所得税|g入息税
-incubator	g孵化器|g育成中心|g培育计划
+incubator	g孵化器|g育成中心|g培育计划|g培育中心
 indent	g缩进|g缩排|gindentation
 indentation	g缩进|g缩排|gindent
 independent commission against corruption	g廉政公署|gicac|g廉署
 independent director	g独立董事|g独立非执行董事
+independent travel	g自由行|g自助游|g自助旅行|g自游行|gfree independent travel|g自助旅游
 index	g索引
 index entry	g索引项|g索引项目|g索引条目
 index fund	g*指数基金|g指数型基金
 india	c印度
 indictment	g起诉书|g公诉|g公诉书
 indigenous people	g原住民|g土着|gaboriginal people
+indo pacific	g印太|g印太地区
 indonesia	c印度尼西亚|c印尼
 indonesian	c印度尼西亚语|c印尼文
+induction cooker	g电磁炉
 inductor	g电感器
 industrial chain	g产业链
+industrial engineering	g工业工程
 industrial internet	g工业互联网|g工业网际网路
 industrial park	g工业园区|g工业区|g工业邨|g产业园区|g工业园
 industrial revolution	g工业革命
 industrial robot	g工业机器人|g工业机械人
 industrial upgrading	g产业升级
+industry 4.0	g第四次工业革命|gfourth industrial revolution
 industry sector	g行业|g产业
+inequality	g不等式
+inertia	g惯性
+infant	g婴儿|gbaby|g宝宝
+infection	g感染
+infectious disease	g传染病|gcontagious disease
 inference	g推理|g推论|g推断
 infinite loop	g死循环|g无穷回圈|g无限回圈|g无限循环
 inflation	g通货膨胀|g通胀|g通膨
-influencer	g网红|g网络红人|g网路红人|ginternet celebrity
+influencer	g网红|ginternet celebrity|g网络红人|g网路红人
+influenza	g流感|g流行性感冒|gflu
 information	g*信息|g资讯
 information age	g信息时代|g资讯时代
+information exchange	g信息交换|g资讯交换|g信息交流|g资讯交流
+information flow	g信息流|g资讯流
+information literacy	g信息素养|g资讯素养
+information overload	g信息过载|g资讯过载|g资讯超载|g信息爆炸|g资讯爆炸
 information retrieval	g信息检索|g资讯检索
 information security	g信息安全|g资讯安全|g资安
+information security management	g信息安全管理|g资讯安全管理
 information society	g信息社会|g资讯社会
 information system	g信息系统|g资讯系统
 information technology	g信息技术|g资讯科技|g资讯技术
+information theory	g信息论|g资讯理论|g讯息理论
 informatisation	g信息化|g资讯化|ginformatization
 informatization	g信息化|g资讯化|ginformatisation
+infrared	g红外线
 infrastructure	g基础设施|g基础建设|g基建
 infringement	g侵权|g侵犯版权
+ingredient	g食材|g配料
 inheritance	g继承|g遗产
 inheritance tax	g遗产税|gestate tax
 initial public offering	g首次公开募股|g首次公开招股|g新股发行|g初次上市|g新股上市|gipo
 initialisation	g初始化|ginitialization
 initialization	g初始化|ginitialisation
+injection	g注射|g*打针
+injection molding	g注塑|g射出成型|g注塑成型|g注射成型|ginjection moulding
+injection moulding	g注塑|g射出成型|ginjection molding|g注塑成型|g注射成型
 injunction	g禁令|g禁制令|g假处分
+injured	g受伤|g伤者|gwounded
+ink	g墨水
+ink cartridge	g墨盒|g墨水匣|gprinter cartridge
+ink painting	g水墨画|g国画|gchinese painting
 inkjet printer	g喷墨打印机|g喷墨印表机
 inmate	g囚犯|g受刑人|gprisoner|g*犯人|g在囚人士
+innovation	g创新
+innovation and technology	g科技创新|g创新科技|gtechnological innovation|g技术创新
+inorganic chemistry	g无机化学
 input box	g输入框|g输入方块
 input field	g输入字段|g输入栏位|g输入栏
+input line	g输入行|g输入列
 input method	g输入法
+insect	g昆虫
 insert	g插入
+insert chart	g插入图表
 insert column	g*插入列|g插入栏
+insert comment	g插入批注|g插入注解
+insert field	g插入字段|g插入栏位|g插入域
+insert footnote	g插入脚注|g插入注脚
+insert hyperlink	g插入超链接|g插入超连结
 insert image	g插入图片|g插入图像|g插入影像|ginsert picture
+insert object	g插入对象|g插入物件
+insert page break	g插入分页符|g插入分页符号
 insert picture	g插入图片|ginsert image|g插入图像|g插入影像
 insert row	g插入行|g*插入列
+insert sheet	g插入工作表|ginsert worksheet
+insert slide	g新建幻灯片|g新增投影片|gnew slide|g插入幻灯片|g插入投影片
+insert special character	g插入特殊字符|g插入特殊字元
+insert table	g插入表格
+insert worksheet	g插入工作表|ginsert sheet
+insertion point	g插入点
 insider trading	g内幕交易|g内线交易
 insolvency	g资不抵债|g无力清偿|g无力偿债
+insomnia	g失眠
 install	g安装
 installation program	g安装程序|g安装程式|ginstaller
+installed capacity	g装机容量|g装置容量
 installer	g安装程序|g安装程式|ginstallation program
 installment	g分期付款|ginstallment payment|g分期|ginstalments
-installment payment	g分期付款|g分期|ginstallments|ginstalments
+installment payment	g分期付款|ginstalment|g分期|ginstallments
 instalment	g分期付款|ginstallment payment|g分期|ginstallments
 instance	g实例|g执行个体|g实体
+instant camera	g拍立得|g即影即有相机|gpolaroid
 instant message	g即时消息|g*即时讯息|g即时信息
 instant messaging	g即时通信|g即时通讯|g*即时讯息
+instant noodle	g方便面|g泡面|g即食面|g速食面|g公仔面
 institutional investor	g机构投资者|g*法人|g机构投资人
 instruction	g指令
 instruction set	g指令集
+instrumentation	g仪器仪表|g仪表
+insulator	g绝缘体
+insulin	g胰岛素
 insurance	g保险
 insurance claim	g理赔|g索偿|g索赔|g保险理赔|g保险索偿
 insurance company	g保险公司|ginsurer
@@ -1616,7 +3882,9 @@ insurance policy	g保单
 insurance premium	g保费|g保险费
 insurer	g保险公司|ginsurance company
 insurgent	g叛乱分子|g叛军|g反政府武装|grebel|g反叛军
+intangible cultural heritage	g非物质文化遗产|g非遗|g无形文化资产
 integer	g整数
+integral	g积分
 integrated circuit	g集成电路|g积体电路|gic
 integrated development environment	g集成开发环境|g整合开发环境|gide
 intellectual property	g知识产权|g智慧财产权|g智财权|gip rights|gintellectual property right
@@ -1626,46 +3894,93 @@ intelligence agency	g情报机构|g情报机关
 intelligent	g智能|g智慧|g智慧型
 intelligent agent	g智能体|gai代理|gai agent|g智能代理|g代理人|g智慧代理
 intelligent computing center	g智算中心|g智能计算中心|g智慧运算中心
+intelligent connected vehicle	g智能网联汽车|g智慧联网汽车|g智慧联网车|gsmart connected vehicle
+intelligent device	g智能设备|g智慧装置|g智能装置|gsmart device|g智能终端|g智慧型装置
+intelligent driving	g智能驾驶|g智慧驾驶|gsmart driving|g智驾
 intelligent manufacturing	g智能制造|g智慧制造|gsmart manufacturing|g智慧型制造
+intelligent technology	g智能技术|g智慧科技|g智能科技|gsmart technology|g智慧技术
+intelligent transportation	g智能交通|g智慧交通|g智慧运输|gsmart transportation
+intelligent transportation system	g智能交通系统|g智慧型运输系统|g智能运输系统|g智慧运输系统
+intensive care unit	g重症监护室|g加护病房|g深切治疗部|g重症监护病房|gicu
+interactive	g交互式|g互动式
 intercontinental ballistic missile	g洲际导弹|g洲际飞弹|g洲际弹道导弹|g洲际弹道飞弹|gicbm
 interest	g利息
 interest rate	g利率|g息率
 interest rate cut	g降息|g减息|grate cut
 interest rate hike	g加息|g升息|grate hike
 interface	g接口|g介面|g界面
+interference	g干扰
+interior decoration	g装修|g装潢|grenovation
+interior design	g室内设计
 interlingua	c国际语|c国际文
+intern	g实习生|gtrainee
+internal combustion engine	g内燃机
+internal medicine	g内科
+international atomic energy agency	g国际原子能机构|g国际原子能总署|giaea
+international civil aviation organization	g国际民航组织|gicao
+international court of justice	g国际法院|g国际法庭|gicj
+international criminal court	g国际刑事法院|g国际刑事法庭|gicc
+international labour organization	g国际劳工组织|gilo
 international law	g国际法
+international monetary fund	g国际货币基金组织|g国际货币基金|g国基会|gimf
+international olympic committee	g国际奥委会|gioc
+international roaming	g国际漫游
+international school	g国际学校
+international space station	g国际空间站|g国际太空站
+international student	g留学生|g国际学生|goverseas student|g外籍生
 international trade	g国际贸易|g对外贸易|gforeign trade|g外贸
 international treaty	g国际条约
+international women day	g妇女节|gwomen day|g三八妇女节
+international worker day	g劳动节|glabor day|g五一劳动节|gmay day
 internationalisation	g国际化|ginternationalization
 internationalization	g国际化|ginternationalisation
 internet	g互联网|g*网际网路|g因特网
 internet access	g互联网接入|g网际网路连线|g*上网|g互联网接达
 internet addiction	g网瘾|g网路成瘾|g上网成瘾|g网络成瘾
+internet advertising	g网络广告|g网路广告|gonline advertising|g在线广告|g线上广告|g网上广告
 internet banking	g网上银行|g网路银行|gonline banking|g网银
 internet cafe	g网吧|g网咖
-internet celebrity	g网红|ginfluencer|g网络红人|g网路红人
+internet celebrity	g网红|g网络红人|ginfluencer|g网路红人
 internet censorship	g互联网审查|g网路审查|g网络审查|g网际网路审查
 internet company	g互联网公司|g网路公司|g互联网企业|g网际网路公司
+internet economy	g互联网经济|g网路经济|g网络经济|g网际网路经济
+internet finance	g互联网金融|g网路金融|g网际网路金融
 internet forum	g网络论坛|g网路论坛|g网上论坛|gonline forum|g论坛|g*讨论区
+internet fraud	g网络诈骗|g网路诈骗|g网上骗案|gonline fraud
+internet marketing	g网络营销|g网路行销|gonline marketing|g网上营销
 internet of thing	g物联网|giot
 internet of vehicle	g车联网|gconnected vehicles
 internet protocol	g互联网协议|g网际网路协定|g互联网协定|g网际协议|g网际协定
 internet protocol address	gip地址|gip位址|gip address
 internet service provider	g互联网服务提供商|g网路服务供应商|g互联网服务供应商|g网络服务提供商|g网路服务业者|gisp
+internet slang	g网络用语|g网路用语|g网络流行语|g网路流行语|g网络潮语
+internet speed	g网速|gnetwork speed|g网络速度|g网路速度
+internet technology	g互联网技术|g网路技术|g网络技术|g网际网路技术|g网路科技
 internet user	g网民|g网友|gnetizen
+internship	g实习
 interpol	g国际刑警组织|g国际刑警
 interpreter program	g解释器|g直译器
 interrupt	g中断
+intersection	g十字路口|g交叉路口|gcrossroads
+intestine	g肠道|g肠子
 intranet	g内联网|g企业内部网路|g企业内部网|g内部网路
+intravenous drip	g输液|g点滴|g吊盐水|g打点滴|giv drip|g吊瓶|g吊点滴
 intrusion detection	g入侵检测|g入侵侦测
 invasion	g入侵|g侵略
+invasive species	g入侵物种|g外来种|g外来物种|g入侵种|galien species
+inventory	g库存|g存货
+invertebrate	g无脊椎动物
 investment	g投资
 investment bank	g投资银行|g投行|g投银
 investment portfolio	g投资组合
 investor	g投资者|g投资人
-invoice	g发票
+invoice	g*发票|g*统一发票
+involution	g内卷
+ioc	g国际奥委会|ginternational olympic committee
+ion	g离子
+ion thruster	g离子推进器
 iot	g物联网|ginternet of things
+iowa	g艾奥瓦|g爱荷华
 ip address	gip地址|gip位址|ginternet protocol address
 ip right	g知识产权|g智慧财产权|gintellectual property|g智财权|gintellectual property right
 ipo	g首次公开募股|g首次公开招股|ginitial public offering|g新股发行|g初次上市|g新股上市
@@ -1676,287 +3991,775 @@ iraq	c伊拉克
 ireland	c爱尔兰
 iris recognition	g虹膜识别|g虹膜辨识
 irish	c爱尔兰语|c爱尔兰文
+irish republican army	g爱尔兰共和军
+iron curtain	g铁幕
+iron man	g钢铁侠|g钢铁人|g铁甲奇侠
+irrational number	g无理数
+isaac newton	g牛顿|gnewton
+isil	g伊斯兰国|gislamic state|gisis
+isis	g伊斯兰国|gislamic state|gisil
+islam	g伊斯兰教|g伊斯兰|g回教
+islamabad	g伊斯兰堡|g伊斯兰马巴德
+islamic state	g伊斯兰国|gisis|gisil
 isle of man	c马恩岛|c曼岛
+isotope	g同位素
 isp	g互联网服务提供商|g网路服务供应商|g互联网服务供应商|ginternet service provider|g网络服务提供商|g网路服务业者
 israel	c以色列
+istanbul	g伊斯坦布尔|g伊斯坦堡
 italian	c意大利语|c义大利文|c意大利文
 italic	g斜体|g倾斜
 italy	c意大利|c义大利
 iteration	g迭代|g叠代
+itinerary	g*行程|g行程安排|g旅程
+iv drip	g输液|g点滴|g吊盐水|gintravenous drip|g打点滴|g吊瓶|g吊点滴
+ivf	g试管婴儿|gtest tube baby|g体外受精|g体外受孕|gin vitro fertilization
+ivory	g象牙
+j robert oppenheimer	g奥本海默|g欧本海默|goppenheimer
+jacinda ardern	g阿德恩|g阿尔登|g阿德尔恩
+jacket	g夹克|g*外套
+jacky chan	g成龙
+jacque chirac	g希拉克|g席哈克|gchirac
+jade	g翡翠|g玉石
 jail	g监狱|gprison
+jair bolsonaro	g博索纳罗|g波索纳洛|g博尔索纳罗|gbolsonaro|g波索纳罗
+jam	g果酱
 jamaica	c牙买加
+jame bond	g詹姆斯邦德|g詹姆士庞德|g占士邦|g邦德|g庞德
+jame cameron	g卡梅隆|g*卡麦隆|g占士金马伦
+jane austen	g简奥斯汀|g珍奥斯汀|g奥斯汀|g珍奥斯丁
+janet yellen	g耶伦|g叶伦|gyellen
+janitor	g清洁工|g清洁工人|gcleaner|g保洁员|g清洁人员
+january	g一月|g一月份
 japan	c日本
 japanese	c日语|c日文
 japanese colonial period	g日据时期|g日治时期|gjapanese rule
 japanese rule	g日据时期|g日治时期|gjapanese colonial period
 japanese yen	g日元|g日圆|g日币|gyen
+jasmine	g茉莉|g茉莉花
 javanese	c爪哇语|c爪哇文
+javelin	g标枪
+javier milei	g米莱|g米雷伊|gmilei
+jazz	g爵士乐
+jd vance	g万斯|g范斯
+jean	g牛仔裤
+jean paul sartre	g萨特|g沙特|gsartre
+jeff bezo	g贝索斯|g贝佐斯|gbezos
+jefferson	g杰斐逊|g杰佛逊|g杰弗逊|gthomas jefferson
+jeju	g济州岛|gjeju island|g济州
+jeju island	g济州岛|g济州|gjeju
+jelly	g果冻|g啫喱|ggelatin dessert
+jellyfish	g水母|g海蜇
+jen stoltenberg	g斯托尔滕贝格|g史托腾伯格|gstoltenberg|g史托腾柏格
+jerome powell	g鲍威尔|g鲍尔
 jersey	c泽西岛
+jerusalem	g耶路撒冷
+jesus	g耶稣|g耶稣基督|gjesus christ
+jesus christ	g耶稣|gjesus|g耶稣基督
+jet engine	g喷气发动机|g喷射引擎|g喷射发动机
+jet lag	g时差
+jew	g犹太人|gjewish people
+jewellery	g珠宝|gjewelry|g首饰
+jewelry	g珠宝|g首饰|gjewellery
+jewish people	g犹太人|gjew
+jigsaw puzzle	g拼图
+job	g职业|g工作|goccupation|gcareer
+job fair	g招聘会|g就业博览会|g征才博览会|g就业展
+job hopping	g跳槽|g转工|g换工作|gchanging jobs|g转职|gcareer change|g转行
+job hunting	g找工作|g揾工|g求职|gjob search
+job interview	g面试|g见工|g求职面试
+job promotion	g升职|g升迁|g晋升
+job search	g求职|gjob hunting|g找工作|g揾工
+joe biden	g拜登|gbiden
+jogging	g跑步|grunning|g慢跑
+johann sebastian bach	g巴赫|g巴哈|gbach
+johanne kepler	g开普勒|g克卜勒|gkepler
+johannesburg	g约翰内斯堡|g约翰尼斯堡
+john f kennedy	g肯尼迪|g甘迺迪|gkennedy
+john lennon	g列侬|g蓝侬|g连侬|glennon
+johnny depp	g约翰尼德普|g强尼戴普|g尊尼特普|g德普
 joint statement	g联合声明
 joint stock company	g股份有限公司|g股份公司
 joint venture	g合资企业|g合资公司
+joko widodo	g佐科|g佐科威|g维多多|g佐科维多多|gjokowi
+jokowi	g佐科|g佐科威|g维多多|gjoko widodo|g佐科维多多
 jola fonyi	c朱拉语|c朱拉文
 jordan	c约旦
+jose mourinho	g穆里尼奥|g摩连奴|gmourinho
+joseph stiglitz	g斯蒂格利茨|g史迪格里兹|gstiglitz
+joule	g焦耳
+journalism	g新闻学|g新闻业
+journalist	g记者|greporter
+joystick	g操纵杆|g*摇杆|g控制杆
+judaism	g犹太教
 judge	g法官
 judgment	g*判决|g判决书|gcourt ruling
 judicial independence	g司法独立
 judicial review	g司法审查|g司法覆核|g司法复核|g违宪审查
 judicial yuan	g司法院
 judiciary	g司法机关|g司法机构|g司法体系
+judo	g柔道
+juice	g果汁|gfruit juice
+jujube	g红枣|g大枣|gred date
+julia robert	g朱莉娅罗伯茨|g茱莉亚罗勃兹|g茱莉亚罗拔丝
+july	g七月|g七月份
+jump rope	g跳绳|grope skipping
+jumper	g毛衣|g冷衫|gsweater
+june	g六月|g六月份
+junior high school	g初中|g*国中|g国民中学|gjunior secondary school
+junior secondary school	g初中|g*国中|gjunior high school|g国民中学
 junk bond	g垃圾债券|g高收益债券|ghigh yield bond
 junk mail	g垃圾邮件|gspam|gspam email
+jupiter	g木星
 juror	g陪审员
 jury	g陪审团
 justified alignment	g两端对齐|g左右对齐|gjustify
 justify	g两端对齐|g左右对齐|gjustified alignment
+justin trudeau	g特鲁多|g杜鲁道|g杜鲁多|gtrudeau
 juvenile court	g少年法庭|g少年法院
+juventus	g尤文图斯|g祖云达斯
 kabuverdianu	c卡布佛得鲁语|c卡布威尔第文
 kabyle	c卡拜尔语|c卡比尔文
 kaingang	c坎刚语|c坎刚文
 kako	c卡库语|c卡库文
 kalaallisut	c格陵兰语|c格陵兰文
 kalenjin	c卡伦金语|c卡伦金文
+kamala harris	g哈里斯|g贺锦丽
 kamba	c卡姆巴语|c卡姆巴文
+kangaroo	g袋鼠
 kannada	c卡纳达语|c坎那达文|c坎纳达文|c卡纳达文
+kant	g康德|gimmanuel kant
+kaohsiung	g高雄|g高雄市
+karachi	g卡拉奇|g喀拉蚩
+karaoke	g卡拉ok
+karaoke box	g卡拉ok厅|g卡拉ok店|gktv|g练歌房
+karate	g空手道
+karl marx	g马克思|gmarx
+karma	g因果报应|g业力
+karoshi	g过劳死|gdeath from overwork
+kashmir	g克什米尔|g喀什米尔
 kashmiri	c克什米尔语|c喀什米尔文
 katakana	c片假名
+kayak	g皮划艇|g独木舟|gcanoe
 kazakh	c哈萨克语|c哈萨克文
 kazakhstan	c哈萨克斯坦|c哈萨克
+keir starmer	g斯塔默|g施凯尔|g施纪贤|gstarmer
+keju	g科举|gimperial examination|g科举考试|g科举制度
+kelp	g海带|g昆布
+kennedy	g肯尼迪|g甘迺迪|gjohn f kennedy
 kenya	c肯尼亚|c肯亚
+kepler	g开普勒|g克卜勒|gjohannes kepler
 kernel	g内核|g核心
+kerosene	g煤油|g火水
+ketchup	g番茄酱|g茄汁|gtomato sauce
+kettle	g电热水壶|g快煮壶|gelectric kettle|g电水壶|g电水煲
+key	g钥匙|g锁匙
+key technology	g关键技术
 keyboard	g键盘
 keyboard shortcut	g键盘快捷键|g键盘快速键
+keyne	g凯恩斯|g凯因斯
 keyword	g关键词|g关键字
+kg	g公斤|gkilogram|g千克
+khamenei	g哈梅内伊|g哈米尼
+kharkiv	g哈尔科夫|g哈尔基夫
+khartoum	g喀土穆|g喀土木
+kherson	g赫尔松|g赫松
 khmer	c高棉语|c高棉文
+khomeini	g霍梅尼|g何梅尼|g柯梅尼
+khrushchev	g赫鲁晓夫|g赫鲁雪夫
+kid	g孩子|g小孩|g小朋友|gchild|g儿童
 kidnapping	g绑架|g掳人勒赎
+kidney	g肾脏
+kiev	g基辅|gkyiv
 kikuyu	c吉库尤语|c吉库尤文
+kilimanjaro	g乞力马扎罗山|g吉力马札罗山
+kilogram	g公斤|g千克|gkg
+kilometer	g公里|g千米|gkilometre|gkm
+kilometre	g公里|gkilometer|g千米|gkm
+kilowatt	g千瓦
+kilowatt hour	g千瓦时|g千瓦小时|g度电
+kimono	g和服
+kindergarten	g幼儿园|g幼稚园
+kinetic energy	g动能
+king charle	g查尔斯国王|g查理斯国王|g查尔斯|g英王查理斯
+kinmen	g金门|gquemoy
 kinyarwanda	c卢旺达语|c卢安达文|c卢旺达文
 kiribati	c基里巴斯|c吉里巴斯
+kissinger	g基辛格|g季辛吉|ghenry kissinger
+kitchen	g厨房
+kitchen knife	g菜刀
+kitchen waste	g厨余垃圾|g厨余|gfood waste
+kite	g风筝|g纸鹞
+kiwi	g猕猴桃|g奇异果|gkiwifruit
+kiwifruit	g猕猴桃|g奇异果|gkiwi
+km	g公里|gkilometer|g千米|gkilometre
 kmt	g国民党|gkuomintang
+knee	g膝盖|g膝头
 knowledge base	g知识库
 knowledge economy	g知识经济
 knowledge graph	g知识图谱
 knowledge representation	g知识表示|g知识表征
+koala	g考拉|g无尾熊|g树熊|g树袋熊
+kobe bryant	g科比|g柯比布莱恩|g高比拜仁|g科比布莱恩特|g柯比|g高比
+kolkata	g加尔各答|gcalcutta
 konkani	c孔卡尼语|c贡根文
+koran	g古兰经|g可兰经|gquran
 korean	c韩语|c韩文
+korean peninsula	g朝鲜半岛|g韩半岛
 korean war	g朝鲜战争|g韩战|g抗美援朝
 kosovo	c科索沃
+kowloon	g九龙
 koyra chiini	c西桑海语|c西桑海文
 koyraboro senni	c东桑海语|c东桑海文
+kremlin	g克里姆林宫
+krugman	g克鲁格曼|g克鲁曼|g克鲁明|gpaul krugman
+ktv	g卡拉ok厅|g卡拉ok店|g练歌房|gkaraoke box
+ku klux klan	g三k党
+kubrick	g库布里克|g库柏力克|g寇比力克|g库伯力克|gstanley kubrick
+kung fu	g功夫
 kuomintang	g国民党|gkmt
 kurdish	c库尔德语|c库德文
 kuwait	c科威特
 kwasio	c夸西奥语|c夸西奥文
+kyiv	g基辅|gkiev
+kylian mbappé	g姆巴佩|g麦巴比|gmbappe|g姆巴贝
+kyoto protocol	g京都议定书
 kyrgyz	c柯尔克孜语|c吉尔吉斯文
 kyrgyzstan	c吉尔吉斯斯坦|c吉尔吉斯
+la nina	g拉尼娜|g反圣婴现象|g拉尼娜现象|gla niña|g反圣婴
+la niña	g拉尼娜|g反圣婴现象|g反圣婴|gla nina
+label field	g标签字段|g标签栏位|g标签域
 label printing	g标签打印|g标签列印
+labor	g劳动|g*劳工|glabour|g*劳动力
+labor contract	g劳动合同|g劳动契约|g雇佣合约|g雇佣合同|g雇佣契约|g劳动合约|gemployment contract
+labor day	g劳动节|g五一劳动节|glabour day|gmay day|ginternational workers day
+labor dispute	g劳动争议|g劳资争议|g劳资纠纷|g劳动纠纷|glabour dispute
+labor force	g*劳动力|g劳动人口|glabour force|gworkforce
 labor insurance	g劳动保险|g劳工保险|g劳保
 labor law	g劳动法|g劳工法例|g劳基法|glabour law
+labor market	g劳动力市场|g劳动市场|g就业市场|glabour market
+labor shortage	g劳动力短缺|g缺工|g人手短缺|g用工荒|g人力短缺|g劳动力不足|glabour shortage|g劳力短缺
 labor strike	g罢工|gstrike
+labor union	g工会|gtrade union
+laboratory	g实验室
+labour	g劳动|glabor|g*劳工|g*劳动力
+labour day	g劳动节|glabor day|g五一劳动节
+labour dispute	g劳动争议|g劳资争议|g劳资纠纷|glabor dispute|g劳动纠纷
+labour force	g*劳动力|g劳动人口|glabor force|gworkforce
 labour law	g劳动法|g劳工法例|glabor law|g劳基法
+labour market	g劳动力市场|g劳动市场|glabor market|g就业市场
 labour party	g工党
+labour shortage	g劳动力短缺|g缺工|g人手短缺|glabor shortage|g用工荒|g人力短缺|g劳动力不足|g劳力短缺
+labrador	g拉布拉多犬|g拉布拉多|glabrador retriever
+labrador retriever	g拉布拉多犬|glabrador|g拉布拉多
+ladder	g梯子
+ladybird	g瓢虫|gladybug
+ladybug	g瓢虫|gladybird
+lago	g拉各斯|g拉哥斯
 lakota	c拉科塔语|c拉科塔文
+lamb	g羊肉|gmutton
 lan	g局域网|g区域网路|g区域网络|glocal area network
+land acquisition	g土地征收|g收地|gland expropriation|g征地|g征收土地
+land expropriation	g土地征收|g收地|g征地|g征收土地|gland acquisition
+land of the rising sun	g日出之国
+land reclamation	g填海|g填海造陆|g填海造地
+land use right	g土地使用权
 land value increment tax	g土地增值税
+lander	g着陆器|g登陆器|g登陆艇
+landfill	g垃圾填埋场|g垃圾掩埋场|g堆填区|g填埋场|g掩埋场
+landline	g固定电话|g市内电话|g固网电话|g座机|g室内电话|g座台电话|gfixed line telephone|g市话
+landlord	g房东|g*业主
 landmine	g地雷
 landscape orientation	g横向
+landslide	g滑坡|g山崩|g山泥倾泻|g山体滑坡|g坍方|g土石流
 langi	c朗吉语|c朗吉文
 language model	g语言模型
-lao	c?老挝|c?寮国|c?老挝语|c?寮文|c?老挝文|c?寮国文
+language setting	g语言设置|g语言设定
+lantern	g灯笼
+lantern festival	g元宵节|g灯节|g*元宵
+lao	c老挝语|c寮文|c老挝文|c寮国文
+lao tzu	g老子|glaozi
+laos	c老挝|c寮国
+laozi	g老子|glao tzu
 laptop	g笔记本电脑|g笔记型电脑|g手提电脑|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer
 laptop computer	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer
+large airliner	g大飞机|g大型客机|glarge passenger aircraft
 large language model	g大语言模型|g大型语言模型|gllm
 large model	g大模型|g基础模型|gfoundation model
+large passenger aircraft	g大飞机|g大型客机|glarge airliner
+las vega	g拉斯维加斯|g拉斯韦加斯
 laser	g激光|g雷射|g镭射
 laser printer	g激光打印机|g雷射印表机|g镭射打印机
+last name	g姓氏|gsurname|gfamily name
 last will	g遗嘱|gtestament
+late night snack	g夜宵|g宵夜|g消夜
 latency	g网络延迟|g网路延迟|g时延|gnetwork latency
+lathe	g车床
 latin	c拉丁文|c拉丁字母
+latin america	g拉丁美洲|g拉美|g中南美洲
+latitude	g纬度
+latte	g拿铁|g鲜奶咖啡|g拿铁咖啡
 latvia	c拉脱维亚
 latvian	c拉脱维亚语|c拉脱维亚文
+launch pad	g发射台|g发射架
+launch site	g发射场|g航天发射场|g太空港|gspaceport|g发射中心
+launch vehicle	g运载火箭|gcarrier rocket
+laundry detergent	g洗衣粉|g洗衣精|gdetergent|g洗衣液|g洗涤剂|g清洁剂
+lava	g熔岩
+lavatory	g厕所|gtoilet|g*卫生间|g*洗手间|grestroom|g化妆室|gwashroom
+lavender	g薰衣草
+laver	g紫菜|gnori|g海苔
 law	g法律
 law enforcement	g执法
 law firm	g律师事务所|g律师行|g律所|g法律事务所
 lawmaker	g*议员|g立法委员|g立法会议员|glegislator|g立法者|g立委
+lawn	g草坪|g*草地
 lawsuit	g诉讼|g官司|glitigation
 lawyer	g*律师|gattorney
 lay judge	g人民陪审员|g国民法官|g参审员|gpeople assessor
 layer	g图层
-layoff	g裁员|gredundancy
+layoff	g解雇|gdismissal|g裁员|g开除|g资遣|gredundancy
 layout	g布局|g*版面配置|g版面
+layover	g转机|gtransfer flight|g中转|gtransit passenger
 lcd	g液晶显示器|gliquid crystal display|g液晶屏|g液晶萤幕|g液晶显示屏
+le pen	g勒庞|g雷朋|gmarine le pen
+lead acid battery	g铅酸电池|g铅酸蓄电池
+leaf	g树叶|g叶子
+league	g联赛|g联盟
+leap year	g闰年
+lease	g租约|g租赁合同|g租赁契约|g租赁合约|gtenancy agreement
+leather	g皮革|g真皮
+leather shoe	g皮鞋
+leave of absence from school	g*休学|gsuspension from study
 lebanon	c黎巴嫩
-led	g发光二极管|g发光二极体|glight emitting diode
+lebron jame	g詹姆斯|g勒邦占士|g勒布朗詹姆斯|g詹皇
+lecturer	g讲师
+leed	g利兹|g里兹|g列斯
 left alignment	g左对齐|g靠左对齐|g向左对齐|galign left
+left behind children	g留守儿童
 left mouse button	g鼠标左键|g滑鼠左键
 left wing	g左翼|g左派
 legal aid	g法律援助|g法律扶助
 legal entity	g*法人|glegal person
 legal person	g*法人|glegal entity
 legal representative	g法定代表人|g法定代理人|g法人代表
-legend	g图例
+legend	g?传说|g?传奇|g?图例
 legislation	g立法
 legislative bill	g法案|g*议案|g*草案
 legislative council	g立法会
 legislative yuan	g立法院
 legislator	g*议员|g立法委员|g立法会议员|g立法者|g立委|glawmaker
 legislature	g立法机关|g立法机构
+lego	g乐高
+lemon	g柠檬
+lemonade	g柠檬水
+length	g长度
+lenin	g列宁
+lennon	g列侬|g蓝侬|g连侬|gjohn lennon
+lens	g透镜|g*镜头
+leo tolstoy	g托尔斯泰|gtolstoy
+leonardo da vinci	g达芬奇|g达文西|gda vinci
+leonardo dicaprio	g莱昂纳多|g李奥纳多|g里安纳度狄卡比奥|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio|g迪卡普里奥
+leopard	g豹子|g花豹
 lesotho	c莱索托|c赖索托
+letter case	g更改大小写|g变更大小写|gchange case|g大小写|g大小写转换
+lettuce	g生菜|g莴苣
+leukaemia	g白血病|gleukemia|g血癌
+leukemia	g白血病|g血癌|gleukaemia
+lever	g杠杆
 leverage	g杠杆
+lewis hamilton	g汉密尔顿|g汉米尔顿|g咸美顿
+lgbt	g性少数|g性小众|g性少数群体|g多元性别
 liability	g?法律责任|g?赔偿责任|g?负债
 libel	g诽谤|g文字诽谤
 liberal democratic party	g自民党|g自由民主党
 liberalism	g自由主义
 liberia	c利比里亚|c赖比瑞亚
+library	g图书馆
 library function	g库函数|g程式库函式|g程式库函数
 libya	c利比亚
 licence agreement	g许可协议|g授权合约|glicense agreement|g授权协议
 license agreement	g许可协议|g授权合约|g授权协议|glicence agreement
+license key	g产品密钥|g产品金钥|g许可证密钥|g授权金钥|gproduct key
+license plate	g车牌|g车牌号|g车牌号码|gnumber plate|g牌照
+lidar	g激光雷达|g光学雷达|g光达|g雷射雷达
 liechtenstein	c列支敦士登|c列支敦斯登
+life expectancy	g预期寿命|g平均寿命
 life imprisonment	g无期徒刑|g终身监禁
 life insurance	g人寿保险|g寿险
 lifeguard	g救生员
-light emitting diode	g发光二极管|g发光二极体|gled
+lifespan	g使用寿命|gservice life
+lift	g电梯|g升降机|gelevator
+light bulb	g灯泡|g灯胆
+light color	g浅色|glight colour
+light colour	g浅色|glight color
+light emitting diode	g发光二极管|g发光二极体
 light industry	g轻工业
+light pen	g触控笔|g手写笔|gstylus
+light pollution	g光污染|g光害
+light rail	g轻轨|g轻铁
+light switch	g电灯开关
+light year	g光年
+lighter	g打火机
+lightning	g闪电
+lily	g百合|g百合花
+lima	g利马|g利玛
+limestone	g石灰岩|g石灰石
 limit down	g跌停|g跌停板
 limit up	g涨停|g涨停板
 limited company	g有限公司|g有限责任公司|glimited liability company
 limited liability company	g有限公司|glimited company|g有限责任公司
+lincoln	g林肯|gabraham lincoln
 line break	g换行符|g换行|g断行|g换行符号
 line chart	g折线图
-line manager	g主管|gsupervisor|g上司
+line color	g线条颜色|g线条色彩|gline colour
+line colour	g线条颜色|g线条色彩|gline color
+line manager	g主管|gsupervisor|g*上司
 line number	g行号|gline numbering
 line numbering	g行号|gline number
 line spacing	g行距|g行间距
 line style	g线条样式|g线型
+line width	g线宽|g线条宽度
 line wrap	g自动换行|gword wrap|g自动断行
+linear algebra	g线性代数
+linen	g亚麻|g亚麻布
 lingala	c林加拉语|c林加拉文
 linked list	g链表|g链结串列|g连结串列|g链接串列
 linker	g链接器|g连结器
 linux kernel	glinux内核|glinux核心
 linux内核	glinux核心|glinux kernel
 linux核心	glinux内核|glinux kernel
+lion	g狮子
+lion city	g狮城
+lion dance	g舞狮|g醒狮
+lionel messi	g梅西|g美斯|gmessi
+lip	g嘴唇
+lipstick	g口红|g唇膏
+liquefied natural gas	g液化天然气|glng
+liquid cooling	g液冷|g液体冷却|g水冷
 liquid crystal display	g液晶显示器|g液晶屏|g液晶萤幕|g液晶显示屏|glcd
 liquidated damage	g违约金|gpenalty for breach
 liquidation	g清算|g清盘
 liquidity	g流动性|g流动资金
+liquor	g烈酒|g*白酒|g高粱酒|gspirits
 list box	g列表框|g清单方块
 listed company	g上市公司|gpublic company
 listing	g上市|ggo public
+liter	g公升|glitre
+literacy rate	g识字率
+literature	g文学
+lithium battery	g锂电池
+lithium ion battery	g锂离子电池
+lithium iron phosphate battery	g磷酸铁锂电池|g磷酸锂铁电池
 lithography	g光刻|g微影|g光刻技术|g微影技术|gphotolithography|g曝光制程
 lithography machine	g光刻机|g曝光机|g微影机台
 lithuania	c立陶宛
 lithuanian	c立陶宛语|c立陶宛文
 litigation	g诉讼|glawsuit|g官司
-live commerce	g直播带货|glivestream e commerce|g直播电商|g直播购物
+litmus paper	g石蕊试纸
+litre	g公升|gliter
+live broadcast	g*直播|g现场直播|g实况转播
+live commerce	g直播带货|glive streaming e commerce|g直播电商|g直播拍卖|glivestream e commerce|g直播购物
 live fire exercise	g实弹演习|g实弹射击
-live stream	g网络直播|g网路直播|g网上直播|g直播|glive streaming
-live streamer	g网络主播|g直播主|g主播|g实况主|gstreamer
-live streaming	g网络直播|g网路直播|g网上直播|glive stream|g直播
+live stream	g网络直播|g网路直播|g网上直播|g*直播|glive streaming
+live streamer	g网络主播|g直播主|g*主播|g实况主|gstreamer
+live streaming	g网络直播|g网路直播|g网上直播|glive stream|g*直播
+live streaming e commerce	g直播带货|g直播电商|glive commerce|g直播拍卖
+liver	g肝脏
+liverpool	g利物浦
 livestream e commerce	g直播带货|g直播电商|glive commerce|g直播购物
+living room	g客厅|g起居室
+liz truss	g特拉斯|g卓慧思
+lizard	g蜥蜴
+ljubljana	g卢布尔雅那|g卢布尔雅纳|g卢比安纳
 llm	g大语言模型|g大型语言模型|glarge language model
+lng	g液化天然气|gliquefied natural gas
 load balancing	g负载均衡|g负载平衡
 loan	g贷款
+loan default	g债务违约|gdebt default|g*违约
 loan shark	g高利贷|gusury|g地下钱庄|g大耳窿
+lobby	g大堂|g大厅
 lobbying	g游说
+lobster	g龙虾
 local area network	g局域网|g区域网路|g区域网络|glan
 local election	g地方选举|g县市长选举|g区议会选举
 local government	g地方政府
 local variable	g局部变量|g区域变数|g局部变数
 localisation	g本地化|g在地化|glocalization
 localization	g本地化|g在地化|glocalisation
+lock screen	g锁屏|g锁定画面|g锁定屏幕|g锁定萤幕
+lockdown	g封城|g*封锁|g封控
+locomotive	g火车头|g铁路机车
 log file	g日志文件|g记录档|g日志档案|g日志档
 log in	g登录|g登入|gsign in
 log out	g注销|g登出|gsign out
+logarithm	g对数
 logic gate	g逻辑门|g逻辑闸
 logical function	g逻辑函数
+logistic	g物流
+lollipop	g棒棒糖|g波板糖
+long distance bus	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|g大巴|g长途客运
+long division	g长除法
+long jump	g跳远
 long march	g长征
 long position	g多头|g好仓|g做多|g多单|g长仓
+long sightedness	g远视|ghyperopia|gfarsightedness
+long term care	g长期护理|g长期照顾|g长期照护|g*长照
+longan	g龙眼|g桂圆
+longitude	g经度
+loofah	g丝瓜|g胜瓜|gsponge gourd
 lookup function	g查找函数|g查询函数|g查阅函数
 loop	g循环|g回圈
+loose leaf binder	g活页夹|g活页本|g资料夹|g文件夹|gring binder
+lord of the ring	g指环王|g魔戒|gthe lord of the rings
+lorry	g卡车|g货车|gtruck
+lorry driver	g卡车司机|g货车司机|gtruck driver
+los angele	g洛杉矶
+losing weight	g减肥|gweight loss|g减重
 loss	g亏损|g亏蚀|gfinancial loss
-loudspeaker	g扬声器|gspeaker|g音箱|g喇叭
+lotion	g润肤露|g乳液|g保湿霜|gmoisturizer
+lottery	g彩票|g彩券|g乐透|g奖券
+lotus	g荷花|g莲花
+lotus root	g莲藕
+loudspeaker	g扬声器|gspeaker|g音箱|g*喇叭
+louvre	g卢浮宫|g罗浮宫
+low altitude economy	g低空经济
 low birth rate	g少子化|g低生育率|g低出生率
+low carbon	g低碳
 low code	g低代码|g低程式码
+low cost airline	g廉价航空|gbudget airline|g廉航|glow cost carrier
+low cost carrier	g廉价航空|gbudget airline|g廉航|glow cost airline
+low earth orbit	g近地轨道|g低地球轨道|g低轨道|g低轨
+low income household	g低收入家庭|g低收入户|g低保户|g低收入住户
+low orbit satellite	g低轨卫星
 lower sorbian	c下索布语|c下索布文
 lowercase	g小写|g小写字母
+loyalty card	g会员卡|gmembership card
 luba katanga	c鲁巴加丹加语|c鲁巴加丹加文
+lucky money	g压岁钱|g利是钱|g红包|g利是|gnew year money|gred envelope
+luggage	g行李|gbaggage
+lukashenko	g卢卡申科|g卢卡申柯
+lula	g卢拉|g鲁拉|glula da silva
+lula da silva	g卢拉|g鲁拉|glula
+lunar calendar	g农历|g阴历|g旧历
+lunar eclipse	g月食|g月蚀
+lunar exploration	g探月|g月球探测
+lunar exploration program	g探月工程|g探月计画|glunar exploration project|g探月计划|glunar exploration programme
+lunar exploration programme	g探月工程|g探月计画|glunar exploration project|g探月计划|glunar exploration program
+lunar exploration project	g探月工程|g探月计画|g探月计划|glunar exploration program|glunar exploration programme
+lunar landing	g登月|gmoon landing|g月球着陆|g登陆月球
+lunar new year	g春节|g农历新年|gspring festival|gchinese new year|g过年|g农历年
+lunar new year eve	g除夕|g年三十晚|g年三十|g除夕夜
+lunar rover	g月球车|g月球漫游车
+lunch	g午餐|g午饭|g晏昼饭|g中饭
+lunch box	g盒饭|g便当|g饭盒|gboxed lunch|gbento
+lung	g肺部
+lung cancer	g肺癌
 luo	c卢奥语|c卢奥文|c卢欧文
 luxembourg	c卢森堡
 luxembourgish	c卢森堡语|c卢森堡文
+luxury goods	g奢侈品|g精品|g名牌
 luyia	c卢雅语|c卢雅文
+luzon	g吕宋岛|g吕宋
+lviv	g利沃夫|g利维夫
+lychee	g荔枝
+lying flat	g躺平
+lymph node	g淋巴结
+lyric	g歌词
 m a	g*并购|gmergers and acquisitions|g兼并收购|g收购合并
 macanese pataca	g澳门元|g澳门币|g葡币|gpataca
 macao	c中国澳门特别行政区|cmacao sar china|c澳门
 macao sar china	c中国澳门特别行政区|c澳门|cmacao
+macaroni	g通心粉|g通心面
 macedonian	c马其顿语|c马其顿文
 machame	c马切姆语|c马恰美文
+machine	g机器
 machine code	g机器码|g机器代码
 machine learning	g机器学习
+machine tool	g机床|g工具机
 machine translation	g机器翻译
+machinery	g机械
+machu picchu	g马丘比丘
+mackerel	g鲭鱼
 macro	g宏命令|g巨集
 macro recorder	g宏录制器|g巨集录制器
 macro security	g宏安全性|g巨集安全性
 macroeconomic	g宏观经济学|g总体经济学|g宏观经济|g总体经济|g总经
+macron	g马克龙|g马克宏|gemmanuel macron
 madagascar	c马达加斯加
+madame cury	g居里夫人|g居礼夫人|gmarie curie
+madonna	g麦当娜|g玛丹娜
+maduro	g马杜罗|g马杜洛|gnicolas maduro
+magazine	g杂志
+magic show	g魔术表演
 magistrate court	g治安法院|g裁判法院
+maglev	g磁悬浮|g磁浮列车|g磁悬浮列车|g磁浮|gmaglev train|gmagnetic levitation
+maglev train	g磁悬浮|g磁浮列车|gmaglev|g磁悬浮列车|g磁浮|gmagnetic levitation
+magma	g岩浆
+magnet	g磁铁|g磁体|g磁石
+magnetic field	g磁场
+magnetic levitation	g磁悬浮|g磁浮列车|gmaglev|g磁悬浮列车|g磁浮|gmaglev train
+magnetic resonance imaging	g核磁共振|g磁力共振|g磁共振成像|g磁振造影|gmri|g核磁共振造影|g磁力共振扫描
 magnetic tape	g磁带
+magpy	g喜鹊
+mahathir	g马哈蒂尔|g马哈地|g马哈迪
+mahatma gandhi	g甘地|ggandhi
+mahjong	g麻将
+maid	g*保姆|g帮佣|g家佣|gdomestic helper|g家政|g女佣|g外佣|ghousekeeper|g家事服务
+mail carrier	g邮递员|g邮差|gmailman|gpostman
 mail merge	g邮件合并|g合并列印
 mail server	g邮件服务器|g邮件伺服器
 mailbox	g邮箱|g信箱
 mailing list	g邮件列表|g邮寄清单|g邮件清单
+mailman	g邮递员|g邮差|gmail carrier|gpostman
 mainframe	g大型计算机|g大型电脑|g大型机|g大型主机|gmainframe computer
 mainframe computer	g大型计算机|g大型电脑|gmainframe|g大型机|g大型主机
-mainland china	g中国大陆|g内地|g大陆
+mainland china	g中国大陆|g内地|g*大陆
 mainlander	g大陆人|g内地人|g陆客
+maintenance	g维护|g维修|g*保养
 maithili	c迈蒂利语|c迈蒂利文
+maize	g玉米|g粟米|gcorn|g苞米
 major shareholder	g大股东
+makeup	g化妆品|gcosmetics|g彩妆
 makhuwa meetto	c马库阿语|c马夸文
 makonde	c马孔德语|c马孔德文
+malacca	g马六甲|g麻六甲
 malagasy	c马拉加斯语|c马达加斯加文|c马拉加斯文
+malaria	g疟疾
 malawi	c马拉维|c马拉威
 malay	c马来语|c马来文
 malayalam	c马拉雅拉姆语|c马来亚拉姆文|c马拉雅拉姆文
 malaysia	c马来西亚
 maldive	c马尔代夫|c马尔地夫
+malfunction	g故障|gfault
 mali	c马里|c马利
+mall	g购物中心|gshopping mall|g商场|g卖场|g百货|gshopping center
 malta	c马耳他|c马尔他
 maltese	c马耳他语|c马尔他文|c马耳他文
 malware	g恶意软件|g恶意软体|g恶意程式
+mammal	g哺乳动物
 manager	g经理
+manchester	g曼彻斯特
+manchester united	g曼联
+mandarin	g普通话|g国语|g华语|gmandarin chinese|g汉语|g中文
+mandarin chinese	g普通话|g国语|gmandarin|g华语|g汉语|g中文
+mandarin orange	g*橘子|g柑橘|g桔子|gtangerine
 mandatory provident fund	g强制性公积金|g强积金|gmpf
+mandela	g曼德拉|gnelson mandela
+manga	g漫画|gcomic book|g漫画书|gcomics
+mango	g芒果
+manhattan	g曼哈顿
 manipuri	c曼尼普尔语|c曼尼普尔文
+manned spaceflight	g载人航天|g载人太空飞行|g载人航天飞行|g载人航太|ghuman spaceflight|gcrewed spaceflight
 manslaughter	g过失杀人|g过失致死|g误杀
-manufacturing	g制造业
+mantou	g馒头|gsteamed bun
+manual transmission	g手动变速器|g手动变速箱|g棍波|g手动挡|g手排|g手动波
+manufacturing	g制造业|gmanufacturing industry
+manufacturing industry	g制造业|gmanufacturing
 manx	c马恩语|c曼岛文
+maple leaf	g枫叶
+mar	g火星
+mar exploration	g火星探测|g火星探索
+mar rover	g火星车|g火星探测车|g火星漫游车
+maradona	g马拉多纳|g马拉度纳|g马勒当拿|gdiego maradona
 marathi	c马拉地语|c马拉地文
+marathon	g马拉松
+marble	g大理石
+march	g三月|g三月份
+marco	g马科斯|g马可仕|g马可斯|gferdinand marcos
+marco rubio	g鲁比奥|g卢比欧|g卢比奥|g鲁比欧|grubio
+margaret thatcher	g撒切尔|g柴契尔|g戴卓尔|gthatcher|g撒切尔夫人|g柴契尔夫人|g戴卓尔夫人
+margarine	g人造黄油|g人造奶油|g人造牛油|g植物黄油|g乳玛琳|g植物牛油
 margin	g页边距|g页边界|g*边界|gpage margin|g边距
+marilyn monroe	g玛丽莲梦露|g梦露
 marine	g海军陆战队|gmarine corps
 marine corp	g海军陆战队|gmarines
+marine le pen	g勒庞|g雷朋|gle pen
 maritime law	g海商法|g海事法
+mark zuckerberg	g扎克伯格|g祖克柏|g朱克伯格|gzuckerberg
+market	g菜市场|g街市|g农贸市场|g市场|gfarmers market|g传统市场|gwet market
 market cap	g市值|gmarket capitalization
 market capitalization	g市值|gmarket cap
+market circuit breaker	g熔断机制|g熔断|gtrading curb
 market economy	g市场经济
+market research	g市场调研|g市场调查|g市场研究|gmarket survey
 market share	g市场份额|g市占率|g市场占有率
+market survey	g市场调研|g市场调查|gmarket research|g市场研究
+marketing	g市场营销|g行销|g市场推广|g营销
 markup language	g标记语言|g标示语言
+marriage	g婚姻|g结婚
 marriage certificate	g结婚证|g结婚证书
+married couple	g夫妻|gcouple|g夫妇
+marseille	g马赛
 marshall island	c马绍尔群岛
+martial art	g武术|g国术
+martial art novel	g武侠小说|g武侠|gwuxia
 martial law	g戒严|g戒严令
+martin scorsese	g斯科塞斯|g史柯西斯|g史高西斯|gscorsese|g斯科西斯
 martinique	c马提尼克|c马丁尼克
+marx	g马克思|gkarl marx
+mary cury	g居里夫人|g居礼夫人|gmadame curie
 masai	c马赛语|c马赛文
+mascara	g睫毛膏|g睫毛液
+mask	g口罩|gface mask|gsurgical mask
+mass media	g大众传媒|g大众媒体|g大众传播媒体|g*传媒|g大众传播媒介
+mass production	g量产|g批量生产|g大量生产|g大规模生产
+mass rapid transit	g捷运|g地铁|gmrt
+massachusett	g马萨诸塞|g麻萨诸塞|g麻省|g麻州
+massachusett institute of technology	g麻省理工学院|g麻省理工|gmit
+massage	g按摩|g推拿
+master degree	g硕士|g硕士学位
 master document	g主控文档|g主控文件|g主文件
+master page	g母版|g主版页面|g*母片|g母版页|gmaster slide
 master password	g主密码|g主控密码
+master slide	g母版|g主版页面|g*母片|gmaster page|g母版页
+master student	g硕士生|g硕士研究生
+master view	g母版视图|g母片检视
+matchmaking	g相亲|g相睇|gblind date
+material science	g材料科学
+maternity leave	g产假
+math	g数学|gmathematics
+mathematic	g数学|gmath
 mathematical formula	g数学公式|g数学式
+mathematical proof	g数学证明
+matisse	g马蒂斯|g马谛斯
+matrix	g矩阵
+matsu island	g马祖
+mattress	g床垫|g床褥|g弹簧床
 mauritania	c毛里塔尼亚|c茅利塔尼亚
 mauritius	c毛里求斯|c模里西斯|c毛里裘斯
+may day	g劳动节|glabor day|g五一劳动节|ginternational workers day
 may fourth movement	g五四运动
+mayonnaise	g蛋黄酱|g美乃滋|g沙拉酱|g沙律酱
 mayor	g市长
 mayotte	c马约特|c马约特岛
 mazanderani	c马赞德兰语|c马赞德兰文
+mazu	g妈祖|g天后
+mbappe	g姆巴佩|g麦巴比|g姆巴贝|gkylian mbappé
+me too movement	g米兔运动|g反性骚扰运动
+measle	g麻疹
+measuring instrument	g测量仪器|g量具|g量测仪器
+meatball	g肉丸|g肉丸子|g贡丸|g丸子
+mecca	g麦加
+mechanic	g?力学|g?修理工|g?技工|g?黑手|g?机修工
+mechanical engineering	g机械工程
+mechanical pencil	g自动铅笔|g铅芯笔|g自动笔|gpropelling pencil
+media	g媒体|g*传媒|gnews media|g新闻媒体
+media interview	g采访|g*访问|g专访
+media player	g媒体播放器|g播放器|gmultimedia player
+median	g中位数
 mediation	g调解|g调处
-medical insurance	g医疗保险|g健康保险|ghealth insurance|g*健保|g医保|g医疗险
+medical device	g医疗设备|g医疗器材|g医疗仪器|gmedical equipment|g医疗器械
+medical equipment	g医疗设备|g医疗器材|g医疗仪器|g医疗器械|gmedical device
+medical insurance	g医疗保险|g*健保|ghealth insurance|g医保|g健康保险|g医疗险
+meditation	g冥想|g打坐|g禅修
+medvedev	g梅德韦杰夫|g麦维德夫|g梅德维杰夫|gdmitry medvedev
 megabyte	g兆字节|g百万位元组
+megacity	g超大城市|g巨型城市|g超级城市|g特大城市
+melbourne	g墨尔本
+melody	g旋律
+melting point	g熔点
 member of parliament	g国会议员|g*议员|gmp
+membership card	g会员卡|gloyalty card
 memorandum of understanding	g谅解备忘录|g合作备忘录|g了解备忘录|gmou
 memory	g内存|g记忆体|g存储器
 memory address	g内存地址|g记忆体位址|g记忆体地址
@@ -1964,33 +4767,91 @@ memory card	g存储卡|g记忆卡
 memory chip	g存储芯片|g记忆体晶片|g内存芯片
 memory leak	g内存泄漏|g记忆体流失|g记忆体泄漏
 memory management	g内存管理|g记忆体管理
-menu	g菜单|g选单|g功能表
+mencius	g孟子
+menopause	g更年期
+menstrual period	g月经|gmenstruation|g例假|g生理期|g经期
+menstruation	g月经|g例假|g生理期|g经期|gmenstrual period
+mental health	g心理健康|g精神健康
+menu	g*菜单|g选单|g功能表
 menu bar	g菜单栏|g功能表列|g选单列
+menu command	g菜单命令|g功能表指令|g选单指令
+menu entry	g菜单项|g选单项目|gmenu item|g菜单项目|g功能表项目
+menu item	g菜单项|g选单项目|g菜单项目|g功能表项目|gmenu entry
 mercenary	g雇佣兵|g佣兵|g雇佣军
 merge cell	g合并单元格|g合并储存格
+merge table	g合并表格
 merger	g合并|g*并购
 merger and acquisition	g*并购|g兼并收购|g收购合并|gm a
+merkel	g默克尔|g梅克尔|gangela merkel
+merry go round	g旋转木马|gcarousel
 meru	c梅鲁语|c梅鲁文
+merz	g默茨|g梅尔茨|g梅茨|gfriedrich merz
 message	g消息|g讯息|g*信息
+message box	g消息框|g讯息方块
+messi	g梅西|g美斯|glionel messi
+metabolism	g新陈代谢|g代谢
 metadata	g元数据|g中继资料|g后设资料|g诠释资料
+metal	g金属
+metamorphic rock	g变质岩
 metaverse	g元宇宙
 metaʼ	c梅塔语|c美塔文
+meteor	g流星
+meteor shower	g流星雨
+meteorite	g陨石
+meteorological bureau	g气象局|g气象署|g*天文台|g气象台|gweather bureau
+meteorological satellite	g气象卫星|gweather satellite
+meteorology	g气象学|g气象
+meter	g公尺|gmetre
+methane	g甲烷
+methanol	g甲醇
 method call	g方法调用|g方法呼叫
+metre	g公尺|gmeter
+metric system	g公制|g米制|g*十进制
+metric ton	g公吨|gtonne
+metro	g地铁|g捷运|g*港铁|gsubway|gunderground railway|g地下铁
+metropolis	g大都市|g大都会|g都会区|gmetropolitan area|g都市圈
+metropolitan area	g大都市|g大都会|gmetropolis|g都会区|g都市圈
 mexico	c墨西哥
+michael jackson	g迈克尔杰克逊|g麦可杰克森|g米高积逊
+michael jordan	g乔丹|g麦可乔丹|g米高佐敦|g迈克尔乔丹
+michael phelp	g菲尔普斯|g费尔普斯|g菲比斯|gphelps
+michael schumacher	g舒马赫|g舒马克|g舒麦加|gschumacher
+michel foucault	g福柯|g傅柯|gfoucault
+michelangelo	g米开朗基罗|g米开朗琪罗
+michigan	g密歇根|g密西根|g密执安|g密芝根
+microbe	g微生物|gmicroorganism
 microblog	g微博|g微网志|g微型博客|gmicroblogging
 microblogging	g微博|g微网志|gmicroblog|g微型博客
 microcontroller	g微控制器|g单片机|g单晶片
 microeconomic	g微观经济学|g个体经济学
 microfinance	g小额贷款|g小额信贷|gmicroloan
+microgravity	g微重力
 microloan	g小额贷款|gmicrofinance|g小额信贷
+micrometer	g微米|gmicron|gmicrometre
+micrometre	g微米|gmicrometer|gmicron
+micron	g微米|gmicrometer|gmicrometre
 micronesia	c密克罗尼西亚
+microorganism	g微生物|gmicrobe
 microphone	g麦克风|g话筒|g咪高峰
 microprocessor	g微处理器
+microscope	g显微镜
 microservice	g微服务
+microwave	g?微波炉|g?microwave oven|g?微波
+microwave oven	g微波炉|g*microwave
+mid autumn festival	g中秋节|g中秋|gmoon festival
 middle age	g中世纪|g中古时期
+middle class	g中产阶级|g中产|g中产阶层
+middle east	g中东
+middle school	g中学|g*国中|gsecondary school
 middleware	g中间件|g中介软体|g中介软件
+midnight	g午夜|g半夜|g零点|g凌晨
 midterm election	g中期选举|g期中选举
-migrant worker	g农民工|g移工|g外劳|g外来务工人员|g民工
+midterm exam	g期中考试|g期中考|g中期试
+migrant worker	g外来务工人员|g外籍移工|g外劳|g外籍劳工|g移工|gforeign worker|g农民工|g民工
+mike pompeo	g蓬佩奥|gpompeo|g庞培欧
+mike tyson	g泰森|g泰臣
+mile	g英里
+milei	g米莱|g米雷伊|gjavier milei
 military	g军队|g武装力量|g国军|g武装部队|garmed forces|g军方
 military base	g军事基地|g军营
 military drill	g军事演习|gmilitary exercise|g军演
@@ -2001,7 +4862,27 @@ military parade	g阅兵|g阅兵式
 military service	g兵役|g服役
 military spending	g国防预算|gdefense budget|g军费
 militia	g民兵
+milk	g牛奶|g鲜奶|g鲜乳
+milk powder	g奶粉
+milk tea	g奶茶
+milkfish	g遮目鱼|g虱目鱼
+milky way	g银河系|g银河
+milligram	g毫克
+milliliter	g毫升|gmillilitre|gml
+millilitre	g毫升|gmilliliter|gml
+millimeter	g毫米|g公厘|gmillimetre|gmm
+millimeter wave	g毫米波|gmillimetre wave
+millimetre	g毫米|g公厘|gmillimeter|gmm
+millimetre wave	g毫米波|gmillimeter wave
+milling machine	g铣床
+milton friedman	g弗里德曼|g傅利曼|g佛利民
+minced meat	g肉末|g绞肉|g免治肉|g肉馅|g肉碎|gground meat
+mindanao	g棉兰老岛|g民答那峨|g民答那峨岛
+mineral	g矿物
+mineral water	g矿泉水|gbottled water
 ming dynasty	g明朝|g明代
+minibus	g小巴|g小型巴士|g*面包车|g中巴
+minimum wage	g最低工资|g基本工资
 mining	g采矿业|g矿业
 minister	g部长|g大臣
 ministry	g部委|g部会
@@ -2023,152 +4904,406 @@ ministry of public security	g公安部
 ministry of the interior	g内政部
 ministry of transport	g交通运输部|g交通部|gministry of transportation|g运输部
 ministry of transportation	g交通运输部|g交通部|g运输部|gministry of transport
+minneapolis	g明尼阿波利斯|g明尼亚波利斯
 minority government	g少数派政府|g少数政府
+minute	g分钟
+mirror	g镜子
+miscarriage	g流产|g小产
+misinformation	g*错误信息|g错误资讯|g虚假信息|g不实讯息|g失实资讯|g不实信息|g假讯息|g假资讯
 missile	g导弹|g飞弹
 missile defense	g导弹防御|g飞弹防御
+missing person	g失踪者|g失踪人口|g失踪人员
+missionary	g传教士|g宣教士
+mit	g麻省理工学院|gmassachusetts institute of technology|g麻省理工
+mitterrand	g密特朗
 mixed reality	g混合现实|g混合实境
+mixture	g混合物
+ml	g毫升|gmilliliter|gmillilitre
+mm	g毫米|g公厘|gmillimeter|gmillimetre
+mobile app	g手机应用|g行动应用程式|g流动应用程式|g*应用软件|g手机应用程式|gapp
+mobile banking	g手机银行|g行动银行|g流动理财|g移动银行
+mobile communication	g移动通信|g行动通讯|g流动通讯|g移动通讯|g行动通信
+mobile data	g移动数据|g行动数据|g流动数据|g手机流量|g行动数据用量|g移动数据流量
 mobile device	g移动设备|g行动装置|g流动装置|g移动终端
 mobile game	g手机游戏|g手游
+mobile hotspot	g移动热点|g行动热点|g个人热点|g流动热点
 mobile internet	g移动互联网|g行动网际网路|g流动互联网|g*行动网路|g流动上网|g行动上网
+mobile network	g移动网络|g*行动网路|g流动网络|g手机网络
+mobile network operator	g移动运营商|g行动电信业者|g流动电讯商|gmobile operator|g行动业者|g流动网络商
+mobile number	g手机号码|g手机号|g手机门号|g手提电话号码|gcell phone number
+mobile office	g移动办公|g行动办公|g流动办公|g行动办公室
+mobile operator	g移动运营商|g行动电信业者|g流动电讯商|g行动业者|g流动网络商|gmobile network operator
 mobile payment	g移动支付|g行动支付|g流动支付|g手机支付|g*电子支付
+mobile phone	g手机|g移动电话|g行动电话|g手提电话|gcell phone|g流动电话|gcellphone
+mobile phone case	g手机壳|gphone case|g手机套
+mobile phone manufacturer	g手机厂商|g手机制造商|gsmartphone maker|g手机厂家|g手机厂
+mobile phone user	g手机用户|g移动用户|g手机使用者|g流动用户|gmobile user|g行动用户
+mobile user	g手机用户|gmobile phone user|g移动用户|g手机使用者|g流动用户|g行动用户
+mockup	g实物模型|g实体模型
 model training	g模型训练
+model worker	g劳动模范|g模范劳工|g模范工人|g劳模
 modem	g调制解调器|g数据机|g调解器
+modi	g莫迪|gnarendra modi
+modulation	g调制|g调变
 module	g模块|g模组
+moisturizer	g润肤露|g乳液|glotion|g保湿霜
+mold	g模具|gmould
 moldova	c摩尔多瓦
+molecule	g分子
+mom	g母亲|gmother|g妈妈|gmum
+momentum	g动量
+mona lisa	g蒙娜丽莎
 monaco	c摩纳哥
 monarchy	g君主制|g君主政体
+monday	g星期一|g周一|g礼拜一
+monet	g莫奈|g莫内|gclaude monet
 monetary penalty	g罚款|g罚金
 monetary policy	g货币政策
 money laundering	g洗钱|g洗黑钱
 money market fund	g货币基金|g货币市场基金
 money supply	g货币供应量|g货币供给|g货币供应|g货币供给额
+mong kok	g旺角
 mongol empire	g蒙古帝国
 mongolia	c蒙古
 mongolian	c蒙古语|c蒙古文
 monitor	g显示器|g*监视器|g*萤幕|g显示屏|gdisplay monitor
+monk	g和尚|g僧人|g僧侣
+monkey	g猴子|g猕猴|g马骝
 monocrystalline silicon	g单晶硅|g单晶矽
 monopoly	g垄断|g独占
+monorail	g单轨铁路|g单轨列车|g单轨
+monosodium glutamate	g味精|gmsg
+monsoon	g季风|g季候风
 montenegro	c黑山|c蒙特内哥罗
+month	g月份
+monthly salary	g月薪
+montreal	g蒙特利尔|g蒙特娄|g满地可
 montserrat	c蒙特塞拉特|c蒙哲腊
+moon	g月球|g月亮
+moon festival	g中秋节|gmid autumn festival|g中秋
+moon landing	g登月|g月球着陆|g登陆月球|glunar landing
+mooncake	g月饼
+mop	g拖把|g地拖
 morisyen	c毛里求斯克里奥尔语|c毛里裘斯克里奥尔文
+mormon	g摩门教|gmormonism
+mormonism	g摩门教|gmormon
+morning	g早上|g早晨|g上午
 morocco	c摩洛哥
 mortgage	g房贷|g按揭|g房屋贷款|g楼按|ghome loan|g住房贷款
+mose	g摩西|g梅瑟
+mosque	g清真寺
+mosquito	g蚊子
+moss	g苔藓
 most favored nation	g最惠国|g最惠国待遇|gmost favoured nation
 most favoured nation	g最惠国|gmost favored nation|g最惠国待遇
+mosul	g摩苏尔
+motel	g汽车旅馆
+moth	g飞蛾|g蛾子
+mother	g母亲|g妈妈|gmom|gmum
+mother day	g母亲节
+mother teresa	g特蕾莎修女|g德蕾莎修女|g德兰修女|g德蕾莎
 motherboard	g主板|g主机板|g底板
 motion	g动议|g*议案|g提案
+motion sickness	g晕车|gcarsickness
+motor car	g汽车|gautomobile|gcar
+motor scooter	g踏板摩托车|g速克达|g绵羊仔|gscooter|g小型摩托车|g轻型机车|g小型电单车|g踏板车|g*机车
+motorbike	g摩托车|g*机车|g电单车|gmotorcycle
+motorcycle	g摩托车|g*机车|g电单车|gmotorbike
+motorway	g高速公路|ghighway|g国道|g*公路|gexpressway|gfreeway|g快速公路
 mou	g谅解备忘录|g合作备忘录|gmemorandum of understanding|g了解备忘录
+mould	g模具|gmold
+mount everest	g珠穆朗玛峰|g圣母峰|g珠峰|geverest
+mountain climbing	g登山|g*行山|g爬山|gmountaineering
+mountaineering	g登山|g*行山|gmountain climbing|g爬山
+mourinho	g穆里尼奥|g摩连奴|gjose mourinho
 mouse	g鼠标|g滑鼠
 mouse pointer	g鼠标指针|g滑鼠指标
+mouth	g嘴巴
 move	g移动
+movy	g电影|gfilm
+movy theater	g电影院|g*戏院|gcinema|g影院
 mozambique	c莫桑比克|c莫三比克
+mozart	g莫扎特|g莫札特
 mp	g国会议员|gmember of parliament|g*议员
+mp 3 player	gmp3播放器|g随身听
+mp 3播放器	gmp3 player|g随身听
 mpf	g强制性公积金|gmandatory provident fund|g强积金
+mri	g核磁共振|g磁力共振|gmagnetic resonance imaging|g磁共振成像|g磁振造影|g核磁共振造影|g磁力共振扫描
+mrt	g捷运|g地铁|gmass rapid transit
+msf	g无国界医生|gdoctors without borders
+msg	g味精|gmonosodium glutamate
+mtr	g*港铁
+muammar gaddafi	g卡扎菲|g格达费|g卡达菲|ggaddafi
+mubarak	g穆巴拉克|ghosni mubarak
+mudslide	g泥石流|g土石流|gdebris flow|g山泥倾泻
+mugabe	g穆加贝|g穆加比|grobert mugabe
 multi core processor	g多核处理器|g多核心处理器
 multi level marketing	g传销|g老鼠会|g层压式推销|gpyramid scheme|g金字塔骗局|g直销
 multilateralism	g多边主义
+multimedia	g多媒体
+multimedia message	g彩信|g多媒体简讯|g多媒体短讯|g多媒体短信
+multimedia player	g媒体播放器|gmedia player|g播放器
+multimeter	g万用表|g三用电表|g万用电表
 multimodal model	g多模态模型
 multinational company	g跨国公司|gmultinational corporation|g跨国企业
 multinational corporation	g跨国公司|g跨国企业|gmultinational company
-multitasking	g多任务|g多工|g多工处理
+multiple operation	g多重运算|g多重计算
+multiplexing	g多路复用|g*多工|g复用|g多工传输
+multiplication	g乘法
+multitasking	g多任务|g*多工|g多工处理
 multithreading	g多线程|g多执行绪
+mum	g母亲|gmother|g妈妈|gmom
 mummy	g木乃伊
+mump	g腮腺炎
 mundang	c蒙当语|c蒙当文
+mung bean	g绿豆
 municipal government	g市政府|gcity government
 municipality	g直辖市
 murder	g谋杀|g杀人
+muscle	g肌肉
+museum	g博物馆
+mushroom	g蘑菇|g菌菇|g洋菇|g菇类
+music	g音乐
+musical instrument	g乐器
+musical score	g乐谱|gsheet music|g曲谱|g琴谱
+musk	g马斯克|gelon musk
+muskmelon	g哈密瓜|gcantaloupe|g香瓜|g蜜瓜|ghoneydew|g洋香瓜
+muslim	g穆斯林
+muslim brotherhood	g穆斯林兄弟会|g穆兄会
+mussolini	g墨索里尼
+mustard	g*芥末|g芥末酱|g黄芥末|g芥辣
+mutation	g突变|g基因突变
+mute	g静音
 mutex	g互斥锁|gmutual exclusion lock
+mutton	g羊肉|glamb
 mutual exclusion lock	g互斥锁|gmutex
 mutual fund	g基金|gfund|g共同基金|g互惠基金
 myanmar	c?缅甸|c?*缅甸文
+myocardial infarction	g心肌梗死|g心肌梗塞|gheart attack|g心梗
+myopia	g近视|gnearsightedness|gshort sightedness
+mystery novel	g侦探小说|gdetective novel|g推理小说
+myth	g神话|gmythology
+mythology	g神话|gmyth
 māori	c毛利语|c毛利文
+nadal	g纳达尔|g拿度|grafael nadal
+nafta	g北美自由贸易协定|g北美自贸协定|gnorth american free trade agreement
+nail clipper	g指甲刀|g指甲剪|g指甲钳
+nail house	g钉子户
+nail polish	g指甲油
+nairobi	g内罗毕|g奈洛比|g奈罗比
+najib razak	g纳吉布|g纳吉
 nama	c纳马语|c纳马文
+name box	g名称框|g名称方块
+name card	g名片|gbusiness card|g*卡片
 named range	g命名区域|g已命名范围|g命名范围|g具名范围
 namibia	c纳米比亚
+nancy pelosi	g佩洛西|g裴洛西|gpelosi
 nanjing massacre	g南京大屠杀|grape of nanking
+nanny	g*保姆|g保母|gbabysitter|g临时保姆|g褓姆
 nanomaterial	g纳米材料|g奈米材料
 nanometer	g纳米|g奈米|gnanometre
 nanometre	g纳米|g奈米|gnanometer
 nanotechnology	g纳米技术|g奈米科技|g纳米科技|g奈米技术
+napa cabbage	g大白菜|g黄芽白|gchinese cabbage|g绍菜
+napkin	g餐巾|g餐巾纸
+naple	g那不勒斯|g拿坡里
+napoleon	g拿破仑
+narcissus	g水仙|gdaffodil|g水仙花
 narcotic	g毒品|gdrugs
+narendra modi	g莫迪|gmodi
 nasdaq	g纳斯达克|g那斯达克|g纳指
 national anthem	g国歌
 national assembly	g国民大会|g国民议会
-national day	g国庆日|g国庆节
+national basketball association	g美国职业篮球联赛|g美国职篮|g美职篮|gnba|g美国职业篮球
+national day	g国庆节|g国庆日|g国庆
 national debt	g*国债|g国家债务
 national defence	g国防|gnational defense
 national defense	g国防|gnational defence
 national flag	g国旗
 national health insurance	g全民医保|g全民健保|g全民健康保险|gnhi|g*健保
 national income	g国民收入|g国民所得
+national park	g国家公园
 national people congress	g全国人民代表大会|g全国人大|gnpc
+national rally	g国民联盟
 national security	g国家安全|g国安
 national security law	g国家安全法|g国安法
+national standard	g国家标准
+national taiwan university	g台湾大学|g台大
 national unification	g统一|greunification|g国家统一
 nationalisation	g国有化|gnationalization
 nationalism	g民族主义|g国族主义
 nationality	g国籍|gcitizenship|g公民身份
 nationalization	g国有化|gnationalisation
+nato	g北约|gnorth atlantic treaty organization|g北大西洋公约组织
+natural disaster	g自然灾害|g天然灾害|g天灾
+natural gas	g*天然气
+natural gas pipeline	g天然气管道|g天然气管线|g输气管道|g天然气管|ggas pipeline
+natural gas supply	g煤气|g瓦斯|g燃气|g石油气
 natural language processing	g自然语言处理|gnlp
+natural number	g自然数
+natural selection	g自然选择|g天择
 naturalisation	g入籍|gnaturalization|g归化
 naturalization	g入籍|g归化|gnaturalisation
+nature reserve	g自然保护区|g自然保留区
 nauru	c瑙鲁|c诺鲁
+nautical mile	g海里|g海浬
+navalny	g纳瓦利内|g纳瓦尼|g纳瓦尔尼
 navigation pane	g导航窗格|g导览窗格|g功能窗格
+navigation satellite	g导航卫星
+navigation system	g导航系统
 navigator	g导航器|g导览器|g助手
 navy	g海军
+navy blue	g藏青色|g深蓝色|g海军蓝
+naypyidaw	g内比都|g奈比多
 nazi	g纳粹
+nba	g美国职业篮球联赛|g美国职篮|g美职篮|g美国职业篮球|gnational basketball association
+near field communication	g近场通信|g近场通讯|g近距离无线通讯|gnfc
+nearsightedness	g近视|gmyopia|gshort sightedness
+nebula	g星云
+neck	g脖子|g颈部|g颈项
+necklace	g项链|g颈链
+neckty	g领带|g领呔|gtie
+needle and thread	g针线
+neet	g啃老族|g隐蔽青年|g尼特族
 negligence	g过失|g疏忽
+negotiation	g谈判|g协商
+neighbor	g邻居|g街坊|gneighbour
+neighborhood	g邻里|g街区|gneighbourhood
 neighborhood committee	g居委会|g里民会|g居民委员会
+neighbour	g邻居|gneighbor|g街坊
+neighbourhood	g邻里|gneighborhood|g街区
+nelson mandela	g曼德拉|gmandela
 nepal	c尼泊尔
 nepali	c尼泊尔语|c尼泊尔文
+nephew	g侄子|g外甥
+neptune	g海王星
+nervous system	g神经系统
 nesting	g嵌套|g巢状
 net asset	g净资产|g净值|g资产净值
 net profit	g净利润|g净利|g纯利|g纯益
+net zero	g净零排放|g净零|gnet zero emissions
+net zero emission	g净零排放|gnet zero|g净零
+netanyahu	g内塔尼亚胡|g纳坦雅胡|g尼坦雅胡|gbenjamin netanyahu
 netherland	c荷兰
 netizen	g网民|g网友|ginternet user
 network	g网络|g网路
 network adapter	g网卡|g网路卡|g网络卡|gnetwork card|g网络适配器|g网路介面卡
 network address	g网络地址|g网路位址|g网络位址
+network administrator	g网络管理员|g网路管理员|g网管
+network bandwidth	g网络带宽|g网路频宽|g网络频宽
 network cable	g网线|g网路线|g网络线
 network card	g网卡|g网路卡|g网络卡|g网络适配器|g网路介面卡|gnetwork adapter
 network connection	g网络连接|g网路连线|g网络连线|g网路连接
+network coverage	g网络覆盖|g网路涵盖|g网路覆盖
+network device	g网络设备|g网路设备|gnetwork equipment|g网路装置|g网络装置
 network drive	g网络驱动器|g网路磁碟机|g网络磁碟机
+network equipment	g网络设备|g网路设备|g网路装置|g网络装置|gnetwork device
 network interface	g网络接口|g网路介面|g网络介面
 network latency	g网络延迟|g网路延迟|glatency|g时延
+network management	g网络管理|g网路管理
 network protocol	g网络协议|g网路协定|g网络协定|g网路通讯协定
+network speed	g网速|g网络速度|g网路速度|ginternet speed
 network topology	g网络拓扑|g网路拓扑|g网路拓朴
 network traffic	g网络流量|g网路流量
+network user	g网络用户|g网路使用者|g网路用户
 neural network	g神经网络|g神经网路|g*类神经网路
 neural processing unit	g神经网络处理器|g神经网路处理器|gnpu
+neuron	g神经元
+neutrino	g中微子|g微中子
+neutron	g中子
+nev	g新能源汽车|g新能源车|gnew energy vehicle
+new apartment presale	g期房|g预售屋|g楼花|g预售房|gpresale home
 new caledonia	c新喀里多尼亚
+new energy	g新能源
+new energy vehicle	g新能源汽车|g新能源车|gnev
 new file	g新建文件|g新增档案|g开新档案
 new immigrant	g新移民|g新住民|g新来港人士|gnew resident
+new infrastructure	g新型基础设施|g新基建
+new jersey	g新泽西|g纽泽西
+new material	g新材料
+new media	g新媒体
 new resident	g新移民|g新住民|gnew immigrant|g新来港人士
+new slide	g新建幻灯片|g新增投影片|g插入幻灯片|g插入投影片|ginsert slide
+new south wale	g新南威尔士|g新南威尔斯
+new taipei	g新北市|gnew taipei city|g新北
+new taipei city	g新北市|g新北|gnew taipei
 new taiwan dollar	g新台币|g台币|gnt dollar|gtwd
-new zealand	c新西兰|c纽西兰
+new territory	g新界
+new testament	g新约|g新约全书
+new town	g新城|g新市镇
+new year day	g元旦
+new year eve dinner	g年夜饭|g团年饭|g团圆饭|greunion dinner
+new year money	g压岁钱|g利是钱|glucky money|g红包|g利是
+new york time	g纽约时报
+new zealand	g新西兰|g纽西兰
 newline character	g换行字符|g换行字元
-newspaper column	g分栏
+news	g新闻
+news agency	g通讯社
+news anchor	g新闻主播|g*主播|gnews presenter
+news conference	g新闻发布会|g记者会|gpress conference
+news media	g媒体|g*传媒|g新闻媒体|gmedia
+news presenter	g新闻主播|gnews anchor|g*主播
+newspaper	g报纸|g报章
+newspaper column	g?专栏|g?分栏
+newton	g牛顿|gisaac newton
+neymar	g内马尔|g尼马
+nfc	g近场通信|g近场通讯|gnear field communication|g近距离无线通讯
 nft	g非同质化代币|gnon fungible token
 ngiemboon	c恩甘澎语|c恩甘澎文
+ngo	g非政府组织|gnon governmental organization|gnon governmental organisation
 ngomba	c恩艮巴语|c恩格姆巴文
 nheengatu	c恩加图语|c奈恩加图文
 nhi	g全民医保|g全民健保|gnational health insurance|g全民健康保险|g*健保
 nicaragua	c尼加拉瓜
+nicola maduro	g马杜罗|g马杜洛|gmaduro
+nicola sarkozy	g萨科齐|g萨科吉|g萨尔科齐|gsarkozy|g沙柯吉
+nicole kidman	g妮可基德曼|g妮可基嫚|g妮歌洁曼
+niece	g侄女|g外甥女
+nietzsche	g尼采
 niger	c尼日尔|c尼日
 nigeria	c尼日利亚|c奈及利亚
 nigerian pidgin	c尼日利亚皮钦语|c奈及利亚皮钦文|c尼日利亚皮钦文
+night market	g夜市
+nightingale	g南丁格尔|gflorence nightingale
 nikkei	g日经指数|g日经
+nitric acid	g硝酸
+nitrogen	g氮气
 niue	c纽埃|c纽埃岛
+nixon	g尼克松|g尼克森|g尼克逊|grichard nixon
 nlp	g自然语言处理|gnatural language processing
 no confidence vote	g不信任投票|g不信任案|gvote of no confidence
 no fly zone	g禁飞区
+nobel peace prize	g诺贝尔和平奖
+nobel prize	g诺贝尔奖
+noise	g噪声|g杂讯|g噪音|g杂音
+noise canceling headphone	g降噪耳机|gnoise cancelling headphones
+noise cancelling headphone	g降噪耳机|gnoise canceling headphones
+noise pollution	g噪音污染|g噪声污染
 non breaking space	g不间断空格|g不换行空格|g不断行空格
 non fungible token	g非同质化代币|gnft
+non governmental organisation	g非政府组织|gnon governmental organization|gngo
+non governmental organization	g非政府组织|gngo|gnon governmental organisation
 non performing loan	g坏账|g呆帐|gbad debt|g不良贷款|g坏帐|g逾期放款
+non profit organisation	g非营利组织|g非牟利机构|gnonprofit organization|g非盈利组织|g非牟利组织|gnpo
+nonprinting character	g非打印字符|g非列印字元
+nonprofit organization	g非营利组织|g非牟利机构|g非盈利组织|g非牟利组织|gnpo|gnon profit organisation
+noodle	g面条
+noon	g中午|g正午
+nordic country	g北欧国家|g*北欧
 norfolk island	c诺福克岛
+nori	g紫菜|g海苔|glaver
+normal distribution	g正态分布|g常态分布
+normal view	g普通视图|g一般检视|g标准检视|g正常视图|g标准模式
+normandy	g诺曼底
+north america	g北美|g北美洲
+north american free trade agreement	g北美自由贸易协定|gnafta|g北美自贸协定
+north atlantic treaty organization	g北约|g北大西洋公约组织|gnato
 north korea	c朝鲜|c北韩
 north macedonia	c北马其顿
 north ndebele	c北恩德贝勒语|c北地毕列文
+north pole	g北极
+northeast asia	g东北亚
+northern light	g极光|gaurora
 northern luri	c北卢尔语|c北卢尔文
 northern mariana island	c北马里亚纳群岛|c北马利安纳群岛
 northern sami	c北方萨米语|c北萨米文
@@ -2176,170 +5311,456 @@ norway	c挪威
 norwegian	c挪威语|c挪威文
 norwegian bokmål	c书面挪威语|c巴克摩挪威文
 norwegian nynorsk	c挪威尼诺斯克语|c耐诺斯克挪威文
+nose	g鼻子
 notary public	g公证人|g公证员
+note page	g备注视图|g备忘稿|g备注检视|gnotes view|g备注页|g备忘录检视
+note view	g备注视图|g备忘稿|g备注检视|g备注页|gnotes page|g备忘录检视
 notebook computer	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|glaptop computer
 notification	g通知
+notre dame	g巴黎圣母院|g圣母院|gnotre dame de paris
+notre dame de paris	g巴黎圣母院|g圣母院|gnotre dame
+novak djokovic	g德约科维奇|g乔科维奇|g祖高域|gdjokovic
+novel	g小说|g长篇小说
+november	g十一月|g十一月份
 npc	g全国人民代表大会|gnational people congress|g全国人大
+npo	g非营利组织|g非牟利机构|gnonprofit organization|g非盈利组织|g非牟利组织|gnon profit organisation
 npu	g神经网络处理器|g神经网路处理器|gneural processing unit
 nt dollar	g新台币|gnew taiwan dollar|g台币|gtwd
+nuclear accident	g核泄漏|g*核灾|gnuclear leak|g核事故|g核子事故
+nuclear disaster	g核灾难|g*核灾
+nuclear energy	g核电|g核能|gnuclear power
+nuclear family	g核心家庭|g小家庭
+nuclear fission	g核裂变|g核分裂
+nuclear free	g非核家园
+nuclear fuel	g核燃料
+nuclear fusion	g核聚变|g核融合
+nuclear leak	g核泄漏|g*核灾|g核事故|gnuclear accident|g核子事故
 nuclear nonproliferation	g核不扩散|g防扩散|g核武禁扩
+nuclear physic	g核物理|g核子物理|g核物理学
+nuclear power	g核电|g核能|gnuclear energy|g核能发电
+nuclear power plant	g核电站|g核电厂|g核能发电厂|gnuclear power station
+nuclear power station	g核电站|g核电厂|gnuclear power plant|g核能发电厂
+nuclear reactor	g核反应堆|g核子反应炉|g反应堆|g核反应炉|g反应炉
 nuclear submarine	g核潜艇|g核子潜舰|g核潜舰
+nuclear waste	g核废料
+nuclear wastewater	g核污水|g核废水|g核污染水|gtreated radioactive water
 nuclear weapon	g核武器|g核武|g核子武器
 nuer	c努埃尔语|c努埃尔文
 number format	g数字格式|g数值格式
+number of page	g页数|gpage count
+number plate	g车牌|glicense plate|g车牌号|g车牌号码|g牌照
+number theory	g数论
 numbered list	g编号列表|g编号清单
 numbering	g编号
+numerator	g分子
+numeric field	g数字字段|g数字栏位|g数值字段|g数值栏位
+nun	g尼姑|g修女|gbuddhist nun
+nurse	g护士|g护理师
+nursery	g托儿所|g幼儿中心|gnursery school|g托婴中心|gdaycare center
+nursery school	g托儿所|g幼儿中心|g托婴中心|gdaycare center|gnursery
+nursing home	g养老院|g老人院|g敬老院|g安养院|g安老院|gold people home|g养护中心|g护老院|gretirement home|ghome for the elderly
+nutrition	g营养
 nyankole	c尼昂科勒语|c尼扬科莱文
+nylon	g尼龙
+oakland	g奥克兰|g屋仑
+oasis	g绿洲
+oatmeal	g燕麦片|g燕麦粥|g麦皮
+obama	g奥巴马|g欧巴马|gbarack obama
+obesity	g肥胖|g肥胖症
 object	g对象|g物件
 object oriented	g面向对象|g物件导向
 object oriented programming	g面向对象编程|g物件导向程式设计
+observatory	g*天文台
+obstetric and gynecology	g妇产科|g妇科|ggynecology
+occupation	g职业|gjob|g工作|gcareer|gprofession
+occupational injury	g工伤|g职业灾害|g职灾|gwork injury
+occupational safety	g职业安全|g劳动安全|g职安|g职安健|g工安
+ocean liner	g远洋客轮|g*邮轮|g远洋邮轮
+oceania	g大洋洲
 ocr	g光学字符识别|g光学字元辨识|g光学字元识别|goptical character recognition
 octal	g八进制|g八进位
+october	g十月|g十月份
+octopus	g章鱼|g八爪鱼
+octopus card	g八达通
+odd number	g奇数|g单数
+odesa	g敖德萨|g奥德萨|godessa
+odessa	g敖德萨|g奥德萨|godesa
 odia	c奥里亚语|c欧迪亚文|c奥里雅文|c奥里亚文
+oecd	g经合组织
+oem	g代工|goriginal equipment manufacturer|g*代工厂|g贴牌生产
+office	g办公室|g*写字楼
+office building	g*写字楼|g办公大楼|g办公楼|g商业大楼|g商厦
 office software	g办公软件|g办公室软体|g办公室软件|g办公套件|g办公软体|goffice suite
 office suite	g办公软件|g办公室软体|g办公室软件|goffice software|g办公套件|g办公软体
+office worker	g白领|g*上班族|gwhite collar worker|g*打工仔
 offline	g离线|g脱机|g线下
+offshore drilling platform	g钻井平台|g钻油台|g海上钻井平台|g钻油平台|goil platform|gdrilling rig
+offshore wind farm	g海上风电|g离岸风电|g离岸风力发电|goffshore wind power
+offshore wind power	g海上风电|g离岸风电|goffshore wind farm|g离岸风力发电
+oil	g石油|gpetroleum
+oil field	g油田|goilfield
+oil painting	g油画
+oil pipeline	g输油管道|g输油管|g输油管线
+oil platform	g钻井平台|g钻油台|goffshore drilling platform|g海上钻井平台|g钻油平台|gdrilling rig
+oil refinery	g炼油厂
+oil tanker	g油轮|g运油轮
+oilfield	g油田|goil field
+okinawa	g冲绳
+okra	g秋葵
+ok绷	g创可贴|g*胶布|gband aid|g药水胶布|gadhesive bandage|gsticking plaster
+olaf scholz	g朔尔茨|g萧兹|gscholz
+old people home	g养老院|g老人院|gnursing home|g敬老院|g安养院|g安老院|g养护中心|g护老院
+old testament	g旧约|g旧约全书
+old town	g老城区|g旧城区|g旧区|g老城
+older brother	g哥哥|gelder brother
+older sister	g姐姐|g家姐|gelder sister
+ole object	g嵌入对象|g嵌入物件|g嵌入式对象|g内嵌物件|gembedded object
 oled display	g有机发光二极管|g有机发光二极体|gorganic light emitting diode
+olive	g橄榄
+olive oil	g橄榄油
+olympic	g奥运会|g奥运|golympic games|g奥林匹克运动会
+olympic game	g奥运会|g奥运|g奥林匹克运动会|golympics
 oman	c阿曼
 ombudsman	g监察专员|g监察使|g申诉专员
+on sale	g促销|g特价|g*减价|gsale promotion
 one child policy	g独生子女政策|g一胎化政策|g一孩政策|g一胎政策|g一胎化
 one china principle	g一个中国原则|g一中原则
 one country two system	g一国两制
+onion	g洋葱
 online	g在线|g线上|g网上|g联机|g上线
+online advertising	g网络广告|g网路广告|g在线广告|g线上广告|g网上广告|ginternet advertising
 online banking	g网上银行|g网路银行|g网银|ginternet banking
+online course	g在线课程|g线上课程|g网上课程|g网络课程|g网路课程|g网课
 online education	g在线教育|g线上教育|g网上教育|g网络教育|g线上学习|g网上学习|gonline learning|g网路教育
 online encyclopedia	g网络百科全书|g网路百科全书|g在线百科全书|g线上百科全书|g网上百科全书
 online forum	g网络论坛|g网路论坛|g网上论坛|g论坛|g*讨论区|ginternet forum
+online fraud	g网络诈骗|g网路诈骗|g网上骗案|ginternet fraud
 online game	g网络游戏|g网路游戏|g网游|g线上游戏|g网上游戏
 online help	g在线帮助|g线上说明|g联机帮助|g网上说明
 online learning	g在线教育|g线上教育|g网上教育|gonline education|g网络教育|g线上学习|g网上学习|g网路教育
+online marketing	g网络营销|g网路行销|g网上营销|ginternet marketing
+online media	g网络媒体|g网路媒体
+online meeting	g线上会议|g网上会议|g在线会议|g网路会议|g网络会议
 online payment	g在线支付|g线上支付|g网上付款|g网上支付|g线上付款|g网路付款
+online public opinion	g网络舆论|g网路舆论|g网络舆情|g网路舆情
 online ride hailing	g网约车|gride hailing|g叫车服务
-online shop	g网店|g网路商店|gonline store|g网上商店|g线上商店
-online shopping	g网上购物|g网路购物|g网购|g线上购物
-online store	g网店|g网路商店|g网上商店|g线上商店|gonline shop
+online rumor	g网络谣言|g网路谣言|gonline rumour
+online rumour	g网络谣言|g网路谣言|gonline rumor
+online service	g在线服务|g线上服务|g网上服务|g*网路服务
+online shop	g网店|g网路商店|gonline store|g网上商店|g网拍|g线上商店
+online shopping	g网购|g网上购物|g网路购物|g网络购物|g线上购物
+online store	g网店|g网路商店|g网上商店|g网拍|gonline shop|g线上商店
 online video	g网络视频|g网路影片|g网上影片|g在线视频|g线上影片|g网上视频
+only child	g独生子女|g独生子|g独生女
+oolong tea	g乌龙茶
+opec	g石油输出国组织|g欧佩克|g油组|gorganization of the petroleum exporting countries
 open data	g开放数据|g开放资料
 open file	g打开文件|g开启档案|g开启旧档
 open platform	g开放平台
 open source	g开源|g开放源代码|g开放原始码|g开放源码
+open source community	g开源社区|g开源社群|g开放原始码社群
+open source model	g开源模型
 open source software	g开源软件|g开源软体
+opening ceremony	g开幕式|g开幕典礼|g开幕礼
+opera	g歌剧
 operating cost	g运营成本|g营运成本|g经营成本
+operating interface	g操作界面|g操作介面|goperation interface
+operating room	g手术室|g开刀房|goperating theatre
 operating system	g操作系统|g作业系统
+operating theatre	g手术室|goperating room|g开刀房
+operation interface	g操作界面|g操作介面|goperating interface
 operator	g运算符|g运算子|g操作符
+ophthalmology	g眼科
 opinion poll	g民意调查|g民调
 opium war	g鸦片战争
+oppenheimer	g奥本海默|g欧本海默|gj robert oppenheimer
 opposition leader	g反对派领袖|g反对党领袖|g在野党领袖
 opposition party	g反对党|g在野党
+optic	g光学
+optical cable	g光缆|g光纤缆线|g光纤电缆|gfiber optic cable
 optical character recognition	g光学字符识别|g光学字元辨识|g光学字元识别|gocr
+optical communication	g光纤通信|g光纤通讯|gfiber optic communication|g光通信|g光通讯
 optical disc	g光盘|g光碟
 optical disc drive	g光驱|g光碟机|goptical drive
 optical drive	g光驱|g光碟机|goptical disc drive
+optical fiber	g光纤|g光导纤维|goptical fibre|gfiber optics
+optical fibre	g光纤|goptical fiber|g光导纤维|gfiber optics
 optical module	g光模块|g光模组|g光收发模组
+optimisation	g优化|g最佳化|goptimization|g最优化
+optimization	g优化|g最佳化|g最优化|goptimisation
 option	g选项
 option button	g单选按钮|g选项按钮|gradio button
 option trading	g期权|g选择权|gstock option
-optoelectronic	g光电子学|g光电
+optoelectronic	g光电子学|g*光电
+orange juice	g橙汁|g柳橙汁
+orangutan	g红毛猩猩
+orban	g欧尔班|g奥班|gviktor orban
+orbit	g轨道
+orbiter	g轨道飞行器|g轨道器|g轨道卫星
+orchestra	g管弦乐团|g交响乐团
+orchid	g兰花
+order of goods	g订单|g采购单|gpurchase order
 ordinance	g*条例
+oregon	g俄勒冈|g奥勒冈
+organ donation	g器官捐献|g器官捐赠
+organ transplant	g器官移植
+organic chemistry	g有机化学
+organic food	g有机食品|g有机食物
 organic light emitting diode	g有机发光二极管|g有机发光二极体|goled display
 organised crime	g有组织犯罪|g组织犯罪|g有组织罪案|gorganized crime|g集团犯罪
+organization of the petroleum exporting country	g石油输出国组织|gopec|g欧佩克|g油组
 organized crime	g有组织犯罪|g组织犯罪|g有组织罪案|g集团犯罪|gorganised crime
 organized gang	g黑社会|g黑道|gtriad|g黑帮|g帮派|ggang
+original equipment manufacturer	g代工|g*代工厂|goem|g贴牌生产
 oromo	c奥罗莫语|c奥罗莫文
+orphan	g孤儿
+orphanage	g孤儿院|g福利院|g育幼院
+orthodox church	g东正教|geastern orthodox church
+orwell	g奥威尔|g欧威尔|ggeorge orwell
+osama bin laden	g本拉登|g宾拉登|g拉登|gbin laden|g本拉丹
+oscar	g奥斯卡|gacademy award|g奥斯卡金像奖
 oscillator	g振荡器
+oscilloscope	g示波器
 ossetic	c奥塞梯语|c奥塞提文
+osteoporosis	g骨质疏松|g骨质疏松症
+ostrich	g鸵鸟
 otc	g场外交易|g店头市场|gover the counter market|g柜台市场|g柜买市场
 ottoman empire	g奥斯曼帝国|g鄂图曼帝国
+ounce	g盎司|g安士
+out of stock	g缺货|g断货
 outbox	g发件箱|g寄件匣
+outer space	g外太空|g外层空间
 outline	g大纲
+outline group	g分级显示|g大纲群组
 outline level	g大纲级别|g大纲阶层|g大纲层级
 outline numbering	g大纲编号|g章节编号|gchapter numbering
 outline view	g大纲视图|g大纲检视|g大纲模式
-outsourcing	g外包|g外判|g委外
+outpatient clinic	g门诊|goutpatient service|g门诊部
+outpatient service	g门诊|g门诊部|goutpatient clinic
+outsource	g外包|g外判|goutsourcing|g委外
+outsourcing	g外包|g外判|g委外|goutsource
+ovary	g卵巢
+oven	g烤箱|g焗炉
 over the counter market	g场外交易|g店头市场|g柜台市场|g柜买市场|gotc
 overclocking	g超频
+overcoat	g大衣|g大褛|gcoat|g*外套
 overfitting	g过拟合|g过度拟合|g过度配适
 overflow	g溢出|g溢位
+overpass	g立交桥|g高架桥|g*天桥|g行车天桥|gflyover|g交流道
 oversea chinese	g华侨|g海外华人
+oversea student	g留学生|g国际学生|ginternational student|g外籍生
+overtime	g加班|g超时工作
+overtime pay	g加班费|g超时补薪
+overwork	g过劳|g工作过劳
+owl	g猫头鹰
+owner corporation	g业主委员会|g管理委员会|g业主立案法团|gbuilding management committee|g业委会|g管委会|g法团
+oxford university	g牛津大学|guniversity of oxford
+oxidation	g氧化
+oxide	g氧化物
+oxygen	g氧气
+oyster	g牡蛎|g生蚝|g蚝仔|g蚵仔
+oyster sauce	g蚝油
+ozone	g臭氧
+ozone layer	g臭氧层
+pablo picasso	g毕加索|gpicasso
+pacemaker	g心脏起搏器|g心脏节律器|g起搏器|g心律调节器
+package	g包裹|gparcel|g邮包
+package tour	g跟团游|g跟团|g旅行团|ggroup tour|g团体旅游
 packaging and testing	g封装测试|g封测
 packet	g数据包|g封包|g分组|g*资料包
 packet loss	g丢包|g封包遗失|g掉包
 packet switching	g分组交换|g封包交换|g包交换
+paediatric	g儿科|g小儿科|gpediatrics
 page	g页面
+page background	g页面背景
+page border	g页面边框|g页面框线
 page break	g分页符|g分页符号|g*分页|g分页线
+page count	g页数|gnumber of pages
 page layout	g页面布局|g*版面配置|g版式|g页面配置
 page margin	g页边距|g页边界|g*边界|g边距|gmargin
 page number	g页码
+page numbering	g页码编号
 page orientation	g页面方向|g纸张方向|g列印方向
 page preview	g页面预览|g分页预览
 page setup	g页面设置|g版面设定|g页面设定
+page size	g页面大小
 page style	g页面样式|g页样式
+pager	g寻呼机|g呼叫器|g传呼机
+paid leave	g?年假|g?特休|g?annual leave|g?带薪年假|g?有薪年假|g?带薪休假|g?有薪假|g?有薪假期|g?带薪假期|g?paid vacation
+paid vacation	g带薪休假|g有薪假|g有薪假期|g*paid leave|g带薪假期
+painkiller	g止痛药
+painter	g画家
+painting	g绘画|g画作
+pajama	g睡衣|gpyjamas
+pak choi	g小白菜|g小棠菜|gbok choy|g上海青|g青江菜|g白菜仔
 pakistan	c巴基斯坦
 palau	c帕劳|c帛琉
 palestine	c巴勒斯坦领土|c巴勒斯坦自治区|cpalestinian territories|c巴勒斯坦
+palestine liberation organization	g巴解组织|g巴勒斯坦解放组织|gplo
 palestinian territory	c巴勒斯坦领土|c巴勒斯坦自治区|c巴勒斯坦|cpalestine
 pan blue	g泛蓝
 pan democrat	g泛民主派|g泛民
+pan fried dumpling	g锅贴|gpotsticker
 pan green	g泛绿
 panama	c巴拿马
+pancrea	g胰腺|g胰脏
+panda	g熊猫|g猫熊|g大熊猫|ggiant panda|g大猫熊
+pandemic	g大流行|g全球大流行
+pangolin	g穿山甲
+pant	g裤子|gtrousers|g长裤
+pantyhose	g丝袜|gstockings|g长筒袜
+paparazzi	g狗仔队|g狗仔
+papaya	g木瓜
+paper	g纸张
+paper bag	g纸袋
+paper clip	g回形针|g回纹针|g万字夹|g曲别针
 paper format	g纸张格式|g纸张规格
 paper money	g纸币|g钞票|gbanknote|g纸钞
 paper size	g纸张大小
 papua new guinea	c巴布亚新几内亚|c巴布亚纽几内亚|c巴布亚新畿内亚
 par value	g面值|g面额|gface value|g票面价值
+parabola	g抛物线
+paracel island	g西沙群岛
+paracetamol	g对乙酰氨基酚|g乙醯胺酚|g*扑热息痛|gacetaminophen|g普拿疼|g必理痛
+parachuting	g跳伞|gskydiving
+paraffin wax	g石蜡
+paragliding	g滑翔伞|g飞行伞
 paragraph	g段落
+paragraph alignment	g段落对齐
+paragraph border	g段落边框|g段落框线
 paragraph format	g段落格式
+paragraph indent	g段落缩进|g段落缩排
 paragraph mark	g段落标记|g段落符号
+paragraph spacing	g段落间距|g段间距
 paragraph style	g段落样式
 paraguay	c巴拉圭
 parallel computing	g并行计算|g平行计算|g平行运算
 parallel port	g并行端口|g平行埠|g并列埠|g并口
+parallelogram	g平行四边形
+paralympic	g残奥会|g帕运|g残奥|g帕拉林匹克
 parameter	g*参数
+parasite	g寄生虫
+parcel	g包裹|gpackage|g邮包
+parcel delivery	g快递|g速递|gexpress delivery|g*宅配
 pardon	g特赦|g赦免|gamnesty|g大赦
+parent	g父母|g爸妈
 parent company	g母公司
+parental leave	g育儿假|g育婴假|g育婴留职停薪|g侍产假|gchildcare leave
+paris agreement	g巴黎协定|g巴黎气候协定|g巴黎协议
+parking	g停车|g泊车
+parking fee	g停车费|g泊车费
+parking lot	g停车场|gcar park
+parking space	g停车位|g车位
+parkinson disease	g帕金森病|g帕金森氏症|g柏金逊症|g帕金森症|g巴金森氏症
 parliament	g议会|g*国会
 parole	g假释
+parrot	g鹦鹉
 parser	g解析器|g剖析器
+part time job	g兼职|g打工|g打零工|g工读
+particle accelerator	g粒子加速器
+particle collider	g对撞机|g粒子对撞机|gcollider
+particle physic	g粒子物理|g粒子物理学
+particulate matter	g细颗粒物|g细悬浮微粒|g微细悬浮粒子|g颗粒物|g悬浮微粒|g悬浮粒子|gpm2.5
 partnership	g合伙|g合伙企业
 party congress	g党代会|g党代表大会|g全代会
 party secretary	g党委书记|g书记
 pashto	c普什图语|c普什图文
+passenger	g乘客|g*旅客
+passenger plane	g客机|gairliner|g民航客机|g民航机
+passion fruit	g百香果|g热情果
 passport	g护照
 password	g密码|g口令
 password protection	g密码保护
+past	g过去
+pasta	g意大利面|g义大利面|g意粉|gspaghetti|g意面|g意大利粉
 paste	g粘贴|g贴上|g黏贴
 paste special	g选择性粘贴|g选择性贴上
+pastor	g*牧师
 pataca	g澳门元|g澳门币|gmacanese pataca|g葡币
 patch	g补丁|g修补程式|g补丁程序
 patent	g专利|g专利权
+paternity leave	g陪产假
 path	g路径
+patient	g病人|g患者|g病患
+pattaya	g芭提雅|g芭达雅|g芭堤雅|g芭达亚
 pattern recognition	g模式识别|g图形识别|g*图像识别|g图样识别
+paul krugman	g克鲁格曼|g克鲁曼|g克鲁明|gkrugman
+pavement	g人行道|g行人路|gsidewalk|g行人道
 pawnshop	g当铺|g典当行
+pay	g工资|g薪水|g薪金|gsalary|g薪资|gwage
 pboc	g中国人民银行|gpeople bank of china|g*央行
 pc	g个人电脑|gpersonal computer|g个人计算机
 pcb	g印刷电路板|gprinted circuit board|g印制电路板
 pda	g个人数字助理|g个人数位助理|g个人数码助理|gpersonal digital assistant|g掌上电脑|g掌上型电脑
 pdf export	g导出pdf|g汇出pdf
+pea	g豌豆|g青豆
 peace talk	g和谈|g和平谈判
 peace treaty	g和平条约|g和约
 peacekeeping force	g维和部队
+peach	g桃子|g水蜜桃
+peacock	g孔雀
+peak hour	g高峰期|g尖峰时间|g繁忙时间|grush hour|g高峰时段|g尖峰时段|g繁忙时段|g早晚高峰
+peanut	g花生
+peanut butter	g花生酱
+pear	g梨子|g*雪梨
+pearl	g珍珠
+pearl harbor	g珍珠港
+pearl milk tea	g珍珠奶茶|gbubble tea|g珍奶|gboba
+pearl of the orient	g东方之珠
+pearl river delta	g珠三角|g珠江三角洲
+pedestrian	g行人
+pedestrian bridge	g过街天桥|g*天桥|g行人天桥|g人行天桥|g陆桥|gfootbridge
+pedestrian crossing	g斑马线|gzebra crossing|g人行横道|g行人穿越道|g行人过路处|gcrosswalk
+pedestrian subway	g地下通道|g地下道|g行人隧道|gunderpass
+pediatric	g儿科|g小儿科|gpaediatrics
 peer to peer	g点对点|g对等网络|g对等网路
+peking duck	g北京烤鸭|g北京填鸭|g烤鸭|g片皮鸭
+peking opera	g京剧|g平剧|gbeijing opera
+peking university	g北京大学|g北大
+pelosi	g佩洛西|g裴洛西|gnancy pelosi
 penal code	g刑法典|g刑事罪行条例|gcriminal code|g*刑法
 penalty for breach	g违约金|gliquidated damages
+penalty kick	g点球|g十二码|g罚点球
+pencil	g铅笔
+pencil case	g铅笔盒|g笔袋|g文具盒|g笔盒
+pencil sharpener	g铅笔刀|g削铅笔机|g铅笔刨|g卷笔刀|g削铅笔器|g转笔刀
+pendulum	g单摆|g钟摆
+penghu	g澎湖|gpescadores
+penguin	g企鹅
+penicillin	g青霉素|g盘尼西林
+peninsula	g半岛
+pennsylvania	g宾夕法尼亚|g宾夕凡尼亚|g宾州
 pension	g养老金|g退休金|g*年金|g长俸
 pension fund	g养老基金|g退休基金|g养老保险基金|g退抚基金
+pentagon	g五角大楼|g五角大厦
+peony	g牡丹|g芍药
 people assessor	g人民陪审员|g国民法官|glay judge|g参审员
 people bank of china	g中国人民银行|g*央行|gpboc
+people daily	g人民日报
 people liberation army	g解放军|g人民解放军|gpla
 people republic of china	g中华人民共和国|gprc
+pep guardiola	g瓜迪奥拉|g瓜迪欧拉|g哥迪奥拿|gguardiola
 per capita income	g人均收入|g人均所得|g人均可支配收入|g平均每人所得
-percentage	g百分比
+percent	g百分比|gpercentage|g百分率
+percentage	g百分比|g百分率|gpercent
+performance	g性能|g效能
+performance optimisation	g性能优化|g效能最佳化|g效能优化|gperformance optimization
+performance optimization	g性能优化|g效能最佳化|g效能优化|gperformance optimisation
+perfume	g香水
+perimeter	g*周长|g周界
+periodic table	g元素周期表|g周期表
+periodical	g期刊
 peripheral	g外围设备|g周边设备|g外设|g周边装置|gperipheral device
 peripheral device	g外围设备|g周边设备|gperipheral|g外设|g周边装置
+perm	g烫发|g电发|g烫头发
+permanent magnet	g永磁体|g永久磁铁
 permanent residency	g永久居留权|g永居|g居留权
 permanent resident	g永久居民
 permission	g权限|g访问权限|g存取权限|gaccess permission
 persian	c波斯语|c波斯文
+persian gulf	g波斯湾
+persimmon	g柿子
+person with disability	g残疾人|g身心障碍者|g残疾人士|gdisabled person|g残障人士|g身障者|g伤残人士
 persona non grata	g不受欢迎的人
 personal computer	g个人电脑|g个人计算机|gpc
 personal data	g个人信息|g个人资料|g个人数据|g个资
@@ -2347,49 +5768,157 @@ personal digital assistant	g个人数字助理|g个人数位助理|g个人数码
 personal finance	g*理财|gfinancial planning|g理财规划|g理财策划
 personal income tax	g个人所得税|g个人入息税|g个税|g综合所得税|g*薪俸税
 personal loan	g个人贷款|g个人信贷|g私人贷款|g消费贷款|g信用贷款
+perth	g珀斯|g伯斯
 peru	c秘鲁
+pescadore	g澎湖|gpenghu
 peso	g比索|g披索
+pet	g宠物
 petition	g请愿|g请愿书|g连署|g联署
+petrol	g汽油|ggasoline|g电油
+petrol station	g加油站|g油站|ggas station|gfilling station
+petroleum	g石油|gcrude oil|g原油|goil
+pharmacist	g药剂师|g药师
+pharmacy	g药店|g药局|g药房|gdrugstore|gchemist
+phd	g博士|gdoctorate|g博士学位|gdoctoral degree
+phd student	g博士生|gdoctoral student|g博士研究生
+phelp	g菲尔普斯|g费尔普斯|g菲比斯|gmichael phelps
 philippine	c菲律宾
+philosophy	g哲学
 phishing	g网络钓鱼|g网路钓鱼|g钓鱼攻击
 phishing website	g钓鱼网站
+phoenix tree	g凤凰木|g凤凰花|groyal poinciana
+phone booth	g电话亭|gtelephone booth
+phone call	g电话通话|g通话|gtelephone call
+phone case	g手机壳|g手机套|gmobile phone case
+phone number	g电话号码|gtelephone number
 phone scam	g电信诈骗|g电话骗案|gtelecom fraud|g电话诈骗
+phonetic guide	g拼音指南|g注音标示
+phonograph	g留声机|g唱机|ggramophone
+phonograph record	g黑胶唱片|gvinyl record|g唱片
+photo	g照片|g相片|gphotograph|g*picture
+photo album	g相册|g*相簿|g影集|g相本
 photocopier	g复印机|g影印机|gcopying machine
+photoelectric effect	g光电效应
+photograph	g照片|g相片|gphoto|g*picture
+photographer	g摄影师
+photography	g摄影
 photolithography	g光刻|g微影|glithography|g光刻技术|g微影技术|g曝光制程
+photon	g光子
 photonic	g光子学
 photoresist	g光刻胶|g光阻|g光阻剂
+photosynthesis	g光合作用
+photovoltaic	g光伏|g太阳光电|g太阳能光电|g太阳能光伏
+photovoltaic module	g光伏组件|g太阳能模组|g太阳光电模组
+photovoltaic power generation	g光伏发电|g太阳能发电|g太阳光电发电|gsolar power generation
+phuket	g普吉岛|g布吉岛|g普吉|g布吉
+physic	g物理|g物理学
+physical examination	g体检|g健康检查|g身体检查|g体格检查|g健检|ghealth checkup|g验身|gcheck up
+physical therapy	g物理治疗|g理疗|gphysiotherapy
+physician	g医生|gdoctor|g大夫|g医师
+physiology	g生理学
+physiotherapy	g物理治疗|gphysical therapy|g理疗
+pi	g圆周率
+piano	g钢琴
+picasso	g毕加索|gpablo picasso
 pickpocket	g扒手|g小偷
-picture	g图像|g影像|gimage|g图片
+picture	g?照片|g?相片|g?photo|g?photograph|g?图像|g?影像|g?image|g?图片
 pie chart	g饼图|g圆饼图|g圆形图|g饼状图
+pier	g码头|gwharf|gdock
+pig	g猪只|g小猪
+pigeon	g鸽子|gdove
+pikachu	g皮卡丘|g比卡超
+pilate	g普拉提|g皮拉提斯
+pile	g痔疮|ghemorrhoids|ghaemorrhoids
+pilgrimage	g朝圣|g朝觐|g进香
+pillow	g枕头
+pilot	g飞行员|g机师|g飞机师|g机长
+pine	g松树|gpine tree
+pine tree	g松树|gpine
+pineapple	g菠萝|g凤梨
+pineapple cake	g凤梨酥
+ping pong	g乒乓球|g*桌球|gtable tennis
+pink	g粉色|g粉红色
+pinyin	g拼音|g汉语拼音
+pipa	g琵琶
 piracy	g盗版|g翻版|gpirated copy
 pirated copy	g盗版|gpiracy|g翻版
+pisa	g比萨
+pistachio	g开心果
+pitaya	g火龙果|gdragon fruit
 pitcairn island	c皮特凯恩群岛|c皮特肯群岛|c皮特凯恩岛
+pitcher	g投手
+pittsburgh	g匹兹堡
 pivot chart	g数据透视图|g枢纽分析图
 pivot table	g数据透视表|g枢纽分析表
 pixel	g像素|g画素
+pizza	g比萨|g薄饼|g披萨|g意大利薄饼
 pla	g解放军|gpeople liberation army|g人民解放军
 placeholder	g占位符|g预留位置|g占位符号
+plagiarism	g抄袭|g剽窃
+plague	g瘟疫|g鼠疫
 plain text	g纯文本|g纯文字
 plaintiff	g原告
+plane	g飞机|gairplane|gaeroplane
+planet	g行星
 planned economy	g计划经济
+plastic	g塑料|g塑胶|g胶料
+plastic bag	g塑料袋|g塑胶袋|g胶袋
+plastic ban	g限塑令|g限塑政策|g走塑|g禁塑令|g限塑|g禁塑
+plastic surgery	g整容|g整形|g整形手术|gcosmetic surgery
+plastic waste	g塑料垃圾|g塑胶垃圾|g塑胶废料|g塑料废弃物|g塑胶废弃物
+plastic wrap	g保鲜膜|g保鲜纸|gcling film
+plate	g盘子|g碟子|gdish
+plate tectonic	g板块构造|g板块构造论
+plateau	g高原
 platform economy	g平台经济
+platinum	g白金|g铂金
+plato	g柏拉图
+platypus	g鸭嘴兽
+playback	g播放|g回放|g重播
+playground	g操场|g*运动场|gsports field
+playing card	g扑克|g啤牌|gpoker|g扑克牌
+playlist	g播放列表|g播放清单
 plea bargain	g认罪协商|g辩诉交易|g控辩交易
 plebiscite	g*公民投票|g全民投票
+plier	g钳子|g老虎钳
+plo	g巴解组织|gpalestine liberation organization|g巴勒斯坦解放组织
+plotter	g绘图仪|g绘图机
 plug and play	g即插即用|g随插即用
 plug in	g插件|g外挂|g外挂程式|gplugin
+plug in hybrid	g插电式混合动力|g插电式混能|g插电混动|g插电式油电混合
 plugin	g插件|g外挂|gplug in|g外挂程式
+plum	g李子|g布冧|g梅子
+plum blossom	g梅花
+plum rain	g梅雨
+plumber	g水管工|g*水电工|g水喉匠|g水喉工
+plush toy	g毛绒玩具|g绒毛玩具|g毛公仔|g填充玩偶|gstuffed toy
+pluto	g冥王星
+plywood	g胶合板|g三夹板|g夹板|g三合板|g合板
+pm 2.5	g细颗粒物|g细悬浮微粒|g微细悬浮粒子|gparticulate matter|g颗粒物|g悬浮微粒|g悬浮粒子
 pmi	g采购经理指数|g采购经理人指数|gpurchasing managers index
+pneumonia	g肺炎
 pn接面	opn结
 pn结	opn接面
-podcast	g播客|g网路广播
+pocket	g口袋|g衫袋|g衣兜
+podcast	g播客
+poem	g诗歌|gpoetry|g诗词
+poet	g诗人
+poetry	g诗歌|g诗词|gpoem
+poinsettia	g一品红|g圣诞红|g圣诞花
 pointer	g指针|g指标
 pointing device	g指点设备|g指标装置|g定点设备|g指向装置
+pokemon	g宝可梦|g宠物小精灵|gpokémon|g口袋妖怪|g神奇宝贝
+poker	g扑克|g啤牌|g扑克牌|gplaying cards
+pokémon	g宝可梦|g宠物小精灵|g口袋妖怪|g神奇宝贝|gpokemon
 poland	c波兰
+polar bear	g北极熊
+polaroid	g拍立得|g即影即有相机|ginstant camera
+pole vault	g撑杆跳高|g撑竿跳|g撑竿跳高|g撑杆跳
 police	g警察|g公安|g警方|g差人
 police car	g警车
-police officer	g警察|g警员|g警官|g警务人员|gpoliceman|g民警|g员警
+police officer	g警察|g民警|g员警|g警员|gpoliceman|g警官|g警务人员
 police station	g派出所|g警察局|g警署|g公安局|g警局
-policeman	g警察|g警员|gpolice officer|g警官|g警务人员|g民警|g员警
+policeman	g警察|gpolice officer|g民警|g员警|g警员|g警官|g警务人员
 policy	g政策
 policy address	g*施政报告
 policyholder	g投保人|g要保人|g保单持有人|g保户
@@ -2398,146 +5927,312 @@ politburo	g政治局
 political party	g政党|g党派
 political platform	g政纲|g*政见|g竞选纲领
 polling station	g投票站|g投票所|g投开票所|g票站
+polyester	g聚酯纤维|g涤纶
+polyethylene	g聚乙烯
 polygon	g多边形
+polymer	g聚合物|g高分子
 polymorphism	g多态性|g多型|g多态|g多型性
+polynomial	g多项式
 polysilicon	g多晶硅|g多晶矽
+polystyrene foam	g泡沫塑料|g保丽龙|g发泡胶|gstyrofoam
+pomegranate	g石榴
+pomelo	g柚子|g文旦
+pompeo	g蓬佩奥|g庞培欧|gmike pompeo
 ponzi scheme	g庞氏骗局
+poodle	g贵宾犬|g贵妇狗|g泰迪犬|g贵宾狗
+pop music	g流行音乐
+popcorn	g爆米花|g爆谷
+pope	g教皇|g教宗
+pope francis	g方济各|g教皇方济各|g教宗方济各
+popsicle	g冰棍|g冰棒|g雪条|gice lolly|g*雪糕
 population	g人口
 population aging	g人口老龄化|g人口老化|g老龄化|g高龄化|g人口高龄化|gaging population|gageing population
 populism	g民粹主义|g民粹
-port	g端口|g连接埠|g通讯埠
+porcelain	g瓷器
+pork	g猪肉
+port	g?港口|g?海港|g?harbor|g?harbour|g?端口|g?连接埠|g?通讯埠
 port of entry	g口岸|gborder checkpoint|g边检|g边境检查站|g出入境管制站
 portal website	g门户网站|g入口网站|g入门网站|gweb portal
+porto	g波尔图|g波多|g波图
 portrait orientation	g纵向|g直向
 portugal	c葡萄牙
 portuguese	c葡萄牙语|c葡萄牙文
+position and size	g位置和大小|g位置与大小
+positioning	g定位
+post it note	g便利贴|gsticky note|g便签|g报事贴
+post office	g邮局
+postage stamp	g邮票|gstamp
+postal code	g邮政编码|g邮递区号|g邮编|g邮区编号|gzip code|gpostcode
+postcode	g邮政编码|g邮递区号|gpostal code|g邮编|g邮区编号|gzip code
+postdoc	g博士后|gpostdoctoral researcher
+postdoctoral researcher	g博士后|gpostdoc
+postgraduate	g研究生|ggraduate student
+postman	g邮递员|g邮差|gmail carrier|gmailman
+potato	g土豆|g马铃薯|g薯仔
+potato chip	g薯片|g洋芋片|gcrisps
+potential energy	g势能|g位能
+potsticker	g锅贴|gpan fried dumpling
+pottery	g陶艺|g陶瓷|gceramics
 pound sterling	g英镑|gbritish pound
+poverty	g贫困|g贫穷
+poverty alleviation	g扶贫|g脱贫|g灭贫|gpoverty reduction|g减贫
+poverty line	g贫困线|g贫穷线
+poverty reduction	g扶贫|gpoverty alleviation|g脱贫|g灭贫|g减贫
 pow	g战俘|gprisoner of war
 power adapter	g电源适配器|g电源转接器|g变压器|g火牛
-power bank	g充电宝|g行动电源|g移动电源|g尿袋
-power consumption	g功耗|g耗电量|g能耗
+power bank	g充电宝|g行动电源|g移动电源|g外置充电器
+power battery	g动力电池|gtraction battery
+power company	g电力公司|gelectric power company|g台电|g电灯公司
+power consumption	g功耗|g耗电量|g*能耗
+power cut	g停电|gblackout|g断电|gpower outage
+power generation	g发电|gelectricity generation
+power grid	g电网|g电力网|gelectrical grid
 power of attorney	g授权书|g授权委托书|g委托书
+power outage	g停电|gblackout|g断电|gpower cut
+power outlet	g插座|gsocket|g插苏
+power plant	g*发电厂|g电厂|g发电站|gpower station
+power saving mode	g省电模式|g悭电模式|g节电模式|gbattery saver
+power shortage	g电力短缺|g缺电
+power station	g*发电厂|gpower plant|g电厂|g发电站
+power strip	g插线板|g延长线|g拖板|g接线板|g拖苏|gextension cord|g插排
 power supply	g电源|g电源供应器
+power transmission	g输电|g电力传输
+power transmission line	g输电线路|g输电线|gtransmission line
 ppi	g生产者价格指数|g生产者物价指数|gproducer price index|g工业品出厂价格|g生产物价指数
+pr	g公共关系|gpublic relations|g公关
+prabowo	g普拉博沃|g普拉伯沃
+prawn	g大虾|g虾子|g鲜虾|gshrimp
+prayer	g祈祷|g祷告
 prc	g中华人民共和国|gpeople republic of china
 pre training	g预训练|gpretraining
+precedent cell	g引用单元格|g前导参照|g追踪引用单元格|g追踪前导参照|gtrace precedents
+precipitation	g降水量|g降雨量|g雨量
+precision instrument	g精密仪器
+prefabricated building	g装配式建筑|g预铸建筑|g组装合成建筑|g组合屋|g预制建筑
 prefecture level city	g地级市
 preference	g首选项|g偏好设定|g偏好设置
-premier	g*总理|g阁揆|g行政院长
+pregnancy	g怀孕|g妊娠
+premier	g*总理|g行政院长|g阁揆
+presale home	g期房|g预售屋|g楼花|gnew apartment presale|g预售房
+preschool education	g学前教育|g幼儿教育|gearly childhood education
+prescription	g处方|g处方笺|g药方
+present	g礼物|ggift|g礼品
 presentation	g演示文稿|g简报
 presentation software	g演示软件|g简报软体|g简报软件
+presenter	g主持人|gtv host
+preservative	g防腐剂
+preserved egg	g皮蛋|gcentury egg|g松花蛋
 president	g总统
 presidential election	g总统选举|g总统大选
+press card	g记者证
+press conference	g新闻发布会|g记者会|gnews conference
 press freedom	g新闻自由|gfreedom of the press
+press freedom index	g新闻自由指数
+press release	g新闻稿
+press up	g俯卧撑|g伏地挺身|g掌上压|gpush up
+pressure cooker	g高压锅|g压力锅|g压力煲|g高速煲
 presumption of innocence	g无罪推定
 pretraining	g预训练|gpre training
 preview	g预览
+price	g价格|g价钱
 price control	g价格管制|g价格控制|g物价管制
-price cut	g降价|g减价|g调降|gprice reduction
+price cut	g降价|g*减价|g调降|gprice reduction
 price hike	g涨价|g加价|g提价|g调涨|gprice increase
 price increase	g涨价|g加价|gprice hike|g提价|g调涨
 price level	g物价|g物价水平|g物价水准|gconsumer price
-price reduction	g降价|g减价|gprice cut|g调降
+price reduction	g降价|g*减价|gprice cut|g调降
+priest	g神父|g*牧师|g司铎
 primary election	g初选
 primary industry	g第一产业|g一级产业|g初级产业
 primary key	g主键
+primary school	g小学|g国小|gelementary school
+primary school pupil	g小学生|gpupil
 prime minister	g*总理|g首相
+prime number	g质数|g素数
+prince edward island	g爱德华王子岛
+prince harry	g哈里王子|g哈利王子
+princess diana	g戴安娜王妃|g黛安娜王妃|g戴安娜|g黛妃|g戴妃
+princeton	g普林斯顿大学|gprinceton university|g普林斯顿
+princeton university	g普林斯顿大学|g普林斯顿|gprinceton
+principal	g校长|gheadmaster|gschool principal
 print	g打印|g列印
 print area	g打印区域|g列印区域|g*列印范围
+print dialog	g打印对话框|g列印对话方块|g列印对话框
+print head	g打印头|g列印头|g喷头|gprinthead
+print job	g打印任务|g列印工作|g打印作业|g列印作业
+print layout	g打印版式|g列印版面|g页面视图|g整页模式
 print option	g打印选项|g列印选项
+print page	g打印页面|g列印页面
 print preview	g打印预览|g预览列印|g列印预览
+print quality	g打印质量|g列印品质|g列印质量
 print queue	g打印队列|g列印伫列
 print range	g打印范围|g*列印范围
+print setting	g打印设置|g列印设定
+print to file	g打印到文件|g列印至档案
 printed circuit board	g印刷电路板|g印制电路板|gpcb
 printer	g打印机|g印表机
+printer cartridge	g墨盒|g墨水匣|gink cartridge
 printer driver	g打印机驱动程序|g印表机驱动程式|g打印机驱动程式
 printer setting	g打印机设置|g印表机设定|g打印机设定|gprinter setup
 printer setup	g打印机设置|g印表机设定|g打印机设定|gprinter settings
+printhead	g打印头|g列印头|gprint head|g喷头
+priority seat	g爱心专座|g博爱座|g关爱座|g优先座
+prism	g棱镜
 prison	g监狱|gjail
 prisoner	g囚犯|g受刑人|g*犯人|g在囚人士|ginmate
 prisoner of war	g战俘|gpow
 privacy	g隐私|g私隐|g*隐私权
 privacy policy	g隐私政策|g隐私权政策|g私隐政策
 private banking	g私人银行
+private car	g*私家车|g自用车|g私人汽车|g自小客车
 private cloud	g私有云|g私有云端
 private enterprise	g民营企业|g私营企业|g私人企业|g民企|g*民间企业
 private equity	g私募股权|g私募基金
 private key	g私钥|g私密金钥
+private school	g私立学校|g民办学校|g私校
 private sector	g民营|g*民间企业|g私营机构|g私营部门|g私人机构|g私营|g私部门
+private tuition	g家教|g补习|gtutoring|g课外辅导|g课辅
 privatisation	g私有化|g民营化|gprivatization|g私营化
 privatization	g私有化|g民营化|g私营化|gprivatisation
 pro establishment camp	g建制派
+probability	g概率|g机率|g或然率
+probability theory	g概率论|g机率论
 probation	g缓刑|g感化令|g保护管束|g感化
 procedure call	g过程调用|g程序呼叫
-process	g进程|g行程|g处理程序
+process	g进程|g*行程|g处理程序
 process node	g制程节点|g工艺节点|g制程
 processor	g处理器
 procuratorate	g检察院|g检察署|g人民检察院|g地检署|g检察机关|gprosecutors office
 producer price index	g生产者价格指数|g生产者物价指数|g工业品出厂价格|g生产物价指数|gppi
+product key	g产品密钥|g产品金钥|glicense key|g许可证密钥|g授权金钥
+product recall	g产品召回|g产品回收|g召回|g*回收
+production capacity	g产能|g生产能力
+production line	g*生产线
 productivity	g生产力|g生产率
+profession	g职业|goccupation
+professor	g教授
 profit	g利润|g盈利|g获利
 profit and loss statement	g利润表|g损益表|gincome statement|g综合损益表|g收益表
 profit margin	g利润率|g利润空间|g获利率|g边际利润
 profit tax	g*利得税
 program	g*程序|g程式
+program window	g程序窗口|g程式视窗
 programmer	g程序员|g程式设计师|g程式设计员|g程式员
 programming	g编程|g程式设计|g程序设计
 programming language	g编程语言|g程式语言|g程序设计语言|g程式设计语言
 progress bar	g进度条|g进度列
 projector	g投影仪|g投影机
 promissory note	g本票|g期票
-prompt	g提示词|gprompt word|g提示语
+prompt	g提示词|g提示语
 prompt engineering	g提示工程|g提示词工程
-prompt word	g提示词|g提示语|gprompt
 proofreading	g校对|g校稿
+propellant	g推进剂|g推进燃料
+propelling pencil	g自动铅笔|g铅芯笔|gmechanical pencil|g自动笔
+property deed	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|g房契|g屋契
+property developer	g房地产开发商|g建商|g地产发展商|greal estate developer|g开发商|g建设公司|g发展商
+property management	g物业管理|g大楼管理|g物业
+property management fee	g物业费|g管理费|g物业管理费|g大楼管理费
+property market	g楼市|g房市|g房地产市场|ghousing market
+property speculation	g炒房|g炒楼|g炒作房地产
 property tax	g房产税|g房屋税|g物业税|g差饷
 proportional representation	g比例代表制
+prose	g散文
 prosecute in court	g起诉|g提告|g控告|gsue|g入禀
 prosecutor	g检察官|g检控官|gpublic prosecutor
 prosecutor office	g检察院|g检察署|gprocuratorate|g人民检察院|g地检署|g检察机关
+prostate	g前列腺|g摄护腺
 prostitution	g卖淫|g性交易
 protectionism	g贸易保护主义|g保护主义
+protein	g蛋白质
 protest	g抗议
 protest march	g游行|gdemonstration|g示威
+protestant	g新教|gprotestantism|g基督新教
+protestantism	g新教|g基督新教|gprotestant
 protester	g抗议者|g示威者|gdemonstrator
 protocol	g?议定书|g?协议|g?协定|g?*通讯协定
+proton	g质子
+prototype	g原型|g样机
+protractor	g量角器
+provence	g普罗旺斯
 province	g省份
+provincial capital	g省会|g省城
 provincial government	g省政府
 provincial governor	g省长
 proxy server	g代理服务器|g代理伺服器
 pseudocode	g伪代码|g虚拟码
+psychiatrist	g精神科医生|g精神科医师
+psychologist	g心理学家
+pub	g酒吧|gbar
 public administration	g公共管理|g公共行政
 public cloud	g公有云|g公共云|g公用云
 public company	g上市公司|glisted company
 public consultation	g公开征求意见|g*公听会|g公众咨询
 public debt	g政府债务|ggovernment debt|g*公债
+public health	g公共卫生
 public hearing	g听证会|g*公听会|g公开聆讯
-public holiday	g公众假期|g国定假日|g法定节假日
+public holiday	g法定节假日|g国定假日|g公众假期
+public housing	g公共住房|g社会住宅|g公屋|g*保障性住房|g国民住宅|g公共房屋|g公租房|g公共住宅|g公营房屋
 public interest	g公共利益|g公益
 public key	g公钥|g公开密钥|g公开金钥
 public key cryptography	g公钥加密|g公开金钥加密|g公钥密码学|g公开金钥密码学
+public opinion	g舆论|g民意|g舆情
 public policy	g公共政策
 public procurement	g政府采购|ggovernment procurement
 public prosecutor	g检察官|g检控官|gprosecutor
+public relation	g公共关系|g公关|gpr
+public restroom	g公共厕所|g公厕|gpublic toilet|g公共洗手间|g*洗手间
+public school	g公立学校|g官立学校|g公办学校|gstate school
 public sector	g公共部门|g公部门|g公营机构|g公营部门
 public servant	g公务员|gcivil servant|g公务人员
 public service	g公共服务
 public spending	g公共支出|g公共开支|g财政支出|g政府支出|g政府开支|ggovernment expenditure
+public square	g广场|gtown square
+public toilet	g公共厕所|g公厕|g公共洗手间|gpublic restroom|g*洗手间
+public transit	g公共交通|g大众运输|gpublic transportation|g公交|g公共运输|gpublic transport|g大众交通
+public transport	g公共交通|g大众运输|gpublic transportation|g公交|g公共运输|g大众交通|gpublic transit
+public transportation	g公共交通|g大众运输|g公交|g公共运输|gpublic transport|g大众交通|gpublic transit
 public utility	g公用事业|g公共事业
+pudding	g布丁|g布甸
 puerto rico	c波多黎各
 pull request	g拉取请求|g提取要求
+pulley	g滑轮
+pump	g水泵|g帮浦|g泵浦|g抽水机
+pumped storage	g抽水蓄能|g抽蓄水力发电|g抽蓄发电|gpumped storage hydroelectricity
+pumped storage hydroelectricity	g抽水蓄能|g抽蓄水力发电|gpumped storage|g抽蓄发电
+pumpkin	g南瓜
 punctuation mark	g标点符号
 punjabi	c旁遮普语|c旁遮普文
+pupil	g小学生|gprimary school pupil
+puppet show	g木偶戏|g布袋戏|g傀儡戏
+purchase order	g订单|gorder of goods|g采购单
 purchasing manager index	g采购经理指数|g采购经理人指数|gpmi
 purchasing power	g购买力
+pure electric vehicle	g纯电动汽车|g纯电动车|gbattery electric vehicle
+purple	g紫色
+purse	g手提包|g手袋|ghandbag
+push button	g命令按钮|g*按钮|g指令按钮|g下压按钮
 push notification	g推送通知|g推播通知|g推播
+push up	g俯卧撑|g伏地挺身|g掌上压|gpress up
+putin	g普京|g普丁|g蒲亭|gvladimir putin
+pyjama	g睡衣|gpajamas
 pyramid	g金字塔
 pyramid scheme	g传销|g老鼠会|g层压式推销|g金字塔骗局|g直销|gmulti level marketing
+pythagora theorem	g勾股定理|g毕氏定理|gpythagorean theorem
+pythagorean theorem	g勾股定理|g毕氏定理|gpythagoras theorem
 qatar	c卡塔尔|c卡达
 qe	g量化宽松|gquantitative easing
 qin dynasty	g秦朝|g秦代
 qing dynasty	g清朝|g清代
-qr code	g二维码|g行动条码|gtwo dimensional barcode
+qingming festival	g清明节|g清明|gtomb sweeping day
+qipao	g旗袍|g长衫|gcheongsam
+qixi festival	g七夕|g七夕节|g七夕情人节|g七姐诞|gchinese valentine day
+qr code	g二维码|g行动条码|g2d barcode
+qr code payment	g扫码支付|g扫码付款|gscan to pay
+quadratic equation	g一元二次方程|g一元二次方程式|g二次方程
+quality assurance	g质量保证|g品质保证
+quality control	g质量控制|g品质管制|g品质控制|g质量管理|g品质管理|g品管|g品质管控|g品质控管
+quality inspection	g质量检验|g品质检验|g质检|g品检|g质量检测
+quality management	g质量管理|g品质管理
 quantitative easing	g量化宽松|gqe
 quantitative tightening	g量化紧缩|g缩表
 quantum bit	g量子比特|g量子位元|g量子位|gqubit
@@ -2545,233 +6240,608 @@ quantum communication	g量子通信|g量子通讯
 quantum computer	g量子计算机|g量子电脑
 quantum computing	g量子计算|g量子运算
 quantum cryptography	g量子密码学|g量子密码
+quantum mechanic	g量子力学
+quantum physic	g量子物理|g量子物理学
+quarantine	g隔离|g检疫
+quark	g夸克
+quarter of an hour	g一刻钟|g十五分钟|g三个字
+quarterfinal	g四分之一决赛|g八强赛|g半准决赛|g八强|g准准决赛
+quartz	g石英
 qubit	g量子比特|g量子位元|gquantum bit|g量子位
 quechua	c克丘亚语|c盖楚瓦文
+queen elizabeth	g伊丽莎白女王|g伊莉莎白女王|g英女皇|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
+quemoy	g金门|gkinmen
+quentin tarantino	g昆汀|g昆汀塔伦提诺|g塔伦天奴|gtarantino|g塔伦蒂诺
 query	g*查询
+query design	g查询设计
 query language	g查询语言
 query wizard	g查询向导|g查询精灵
-queue	g队列|g伫列
+queue	g?排队|g?to line up|g?队列|g?伫列
+quick launch	g快速启动|gquick start
+quick start	g快速启动|gquick launch
+quilt	g被子|g棉被|gcomforter|gduvet
+quit a job	g辞职|gresign|g离职
 quota	g配额
+quran	g古兰经|g可兰经|gkoran
+r d	g研发|gresearch and development|g研究开发|g研究发展|g研究及发展|g研究与开发
+rabbit	g兔子
+raby	g狂犬病|g疯狗症|g狂犬症
+raccoon	g浣熊
+racial discrimination	g种族歧视
+racism	g种族主义
+racist	g种族主义者
+rack	g机柜|g机架|gserver rack
+radar	g雷达
 radar chart	g雷达图
+radiation therapy	g放疗|g电疗|gradiotherapy|g放射治疗
 radiator	g散热器|g散热片|gheat sink
+radio broadcast	g无线电广播|g电台广播|g*广播|gradio broadcasting
+radio broadcasting	g无线电广播|g电台广播|gradio broadcast|g*广播
 radio button	g单选按钮|g选项按钮|goption button
+radio communication	g无线电通信|g无线电通讯
+radio free asia	g自由亚洲电台
+radio frequency	g射频|g无线电频率
+radio frequency identification	g射频识别|g无线射频辨识|g无线射频识别|grfid
+radio program	g广播节目|g电台节目|gradio programme
+radio programme	g广播节目|g电台节目|gradio program
+radio receiver	g收音机
+radio spectrum	g无线电频谱
+radio station	g广播电台|g电台
+radio telescope	g射电望远镜|g电波望远镜|g无线电望远镜
+radio wave	g无线电波
+radioactivity	g放射性
+radiotherapy	g放疗|g电疗|g放射治疗|gradiation therapy
+radish	g白萝卜|g萝卜|gdaikon
+radius	g半径
+rafael nadal	g纳达尔|g拿度|gnadal
+rafah	g拉法
+rail transit	g轨道交通|g轨道运输|g铁路运输|grail transport
+rail transport	g轨道交通|g轨道运输|g铁路运输|grail transit
+railroad	g铁路|grailway|g铁道
+railway	g铁路|grailroad|g铁道
+railway platform	g站台|g月台
+railway station	g火车站|g车站|g铁路站|gtrain station
+railway track	g铁轨|g路轨|g铁路轨道
+rainbow	g彩虹
+raincoat	g雨衣|g雨褛
+rainforest	g雨林|g热带雨林
+rainstorm	g暴雨|g豪雨|gtorrential rain
+rainstorm warning	g暴雨预警|g豪雨特报|g暴雨警告
+raisin	g葡萄干|g提子干
 rajasthani	c拉贾斯坦语|c拉贾斯坦诸文
 ram	g随机存取存储器|g随机存取记忆体|grandom access memory|g随机存储器
+ramadan	g斋月|g斋戒月
+ramen	g拉面|g日式拉面
 random access memory	g随机存取存储器|g随机存取记忆体|g随机存储器|gram
+random variable	g随机变量|g随机变数
+range hood	g抽油烟机|g油烟机|g排油烟机|gcooker hood
 ransomware	g勒索软件|g勒索软体|g勒索病毒
+rap	g说唱|g饶舌
 rape	g强奸|g强制性交|g*性侵
 rape of nanking	g南京大屠杀|gnanjing massacre
+raphael	g拉斐尔
 rare earth	g稀土
 rare earth element	g稀土元素
 rate cut	g降息|g减息|ginterest rate cut
 rate hike	g加息|g升息|ginterest rate hike
 ratification	g批准
+rational number	g有理数
+raw material	g原材料|g*原物料|g原料
+razor	g剃须刀|g刮胡刀|g须刨|g*electric shaver|g电胡刀|g剃须刨
+re entry capsule	g返回舱|g重返舱|greturn capsule
 re export	g转口贸易|g转口|g再出口
 read only	g只读|g唯读
 read only memory	g只读存储器|g唯读记忆体|grom
+reading mode	g阅读模式|g阅读视图|g阅读检视|greading view
+reading view	g阅读模式|greading mode|g阅读视图|g阅读检视
+reagan	g里根|g雷根|g列根|gronald reagan
 real economy	g实体经济
+real estate	g房地产|g不动产|g地产|grealty
+real estate agent	g房产中介|g房仲|g地产代理|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|grealtor
+real estate developer	g房地产开发商|g建商|g地产发展商|g开发商|g建设公司|g发展商|gproperty developer
 real estate investment trust	g房地产投资信托|g不动产投资信托|g不动产信托|g房托|greit
+real madrid	g皇家马德里|g皇马
+real name registration	g实名制|g实名登记|greal name system
+real name system	g实名制|g实名登记|greal name registration
+real number	g实数
+real time	g实时|g即时
+real time system	g实时系统|g即时系统
+reality show	g真人秀|g实境秀|g真人骚|g真人实境秀|greality tv
+reality tv	g真人秀|g实境秀|g真人骚|greality show
+realtor	g房产中介|g房屋仲介|g地产代理|greal estate agent|g房地产经纪人|g房仲|g地产经纪|gestate agent
+realty	g房地产|greal estate|g不动产|g地产
+rear view camera	g倒车影像|g倒车显影|g后泊镜头|greversing camera|g倒车摄像头|g倒车镜头|g泊车镜头
+rear view mirror	g后视镜|g倒后镜|grearview mirror|g后照镜
+rearview mirror	g后视镜|g倒后镜|g后照镜|grear view mirror
+rebar	g钢筋|greinforcing bar|gsteel bar
 rebel	g叛乱分子|g叛军|ginsurgent|g反政府武装|g反叛军
 reboot	g重启|g重新启动|grestart|g重新开机
 recalculate	g重新计算
 recall election	g罢免|g罢免投票
+receipt	g收据|g小票|g*发票|g单据
+recep tayyip erdogan	g埃尔多安|g艾尔段|gerdogan|g厄多安
+reception	g前台|g*柜台|gfront desk|g接待处
 recession	g经济衰退|g衰退
+rechargeable battery	g蓄电池|g充电电池|gstorage battery|g可充电电池
+recipe	g食谱|g菜谱
 recommendation algorithm	g推荐算法|g推荐演算法
 recommendation system	g推荐系统|grecommender system
 recommender system	g推荐系统|grecommendation system
+reconnaissance satellite	g侦察卫星|g间谍卫星|gspy satellite
 record	g记录|g纪录
 record macro	g录制宏|g录制巨集
-rectangle	g矩形|g长方形
+record pointer	g记录指针|g记录指标
+recorder	g录音机|gtape recorder
+recording	g录音
+recruitment	g招聘|g征才|g招募|ghiring
+rectangle	g长方形|g矩形
 rectifier	g整流器
 recurrent neural network	g循环神经网络|g递回神经网路|g循环神经网路
 recursion	g递归|g递回
 recycle bin	g回收站|g资源回收筒|g回收筒
+recycling	g*回收|g资源回收|g回收利用|g回收再造|g废物回收
+red	g红色
+red bean	g红豆|gadzuki bean
+red card	g红牌
+red cross	g红十字会|g红十字
+red date	g红枣|gjujube|g大枣
+red envelope	g红包|g利是|g利市|gred packet|g压岁钱|glucky money
+red packet	g红包|g利是|gred envelope|g利市
+red panda	g小熊猫|g小猫熊|g红猫熊
 red tape	g繁文缛节|g官僚作风
+red wine	g红酒|g红葡萄酒
 redo	g重做|g*恢复|g取消复原
 redundancy	g裁员|glayoff
 refactoring	g重构
+referee	g裁判|g球证|g裁判员
 referendum	g公投|g全民公决|g*公民投票
 reform and opening up	g改革开放
+refraction	g折射
+refrigerator	g冰箱|g雪柜|g电冰箱|gfridge
 refugee	g难民
+refund	g退款|g退费
+refuse truck	g垃圾车|ggarbage truck
 register	g寄存器|g暂存器
+registered mail	g挂号信|g挂号|g挂号邮件
+registered user	g注册用户|g注册使用者|g注册会员
 registry	g注册表|g登录档
+regression analysis	g回归分析
 regression test	g回归测试|gregression testing
 regression testing	g回归测试|gregression test
 regular expression	g正则表达式|g正规表示式|g正规表达式|g规则运算式
 regulation	g*法规|g*条例|g规章
+rehabilitation	g康复|g复康|g复健
+reincarnation	g轮回|g转世
+reinforced concrete	g钢筋混凝土
 reinforcement learning	g强化学习
+reinforcing bar	g钢筋|grebar
 reinsurance	g再保险
 reit	g房地产投资信托|g不动产投资信托|greal estate investment trust|g不动产信托|g房托
 reject change	g拒绝修订|g拒绝更改|g拒绝变更
 relational database	g关系数据库|g关联式资料库|g关系型数据库|g关联性资料库
+relative	g亲戚
 relative reference	g相对引用|g相对参照|g相对参考
+relativity	g相对论|gtheory of relativity
+relay race	g接力赛|g大队接力
+release note	g发行说明|g版本资讯|g版本说明
+religion	g宗教
 religious freedom	g宗教自由|gfreedom of religion|g信仰自由
+rembrandt	g伦勃朗|g林布兰
 remittance	g*汇款
 remote access	g远程访问|g远端存取|g遥距存取
 remote control	g遥控器|g遥控
 remote desktop	g远程桌面|g远端桌面|g遥距桌面
 remote procedure call	g远程过程调用|g远端程序呼叫
 remote sensing	g遥感|g遥测
-remote work	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远程工作|g远端工作|g遥距办公|g远距办公|gremote working
+remote sensing satellite	g遥感卫星|g遥测卫星
+remote work	g远程办公|g远距工作|g遥距工作|g居家办公|g在家工作|gtelework|gwork from home|gtelecommuting|g远程工作|g远端工作|g遥距办公|g远距办公|gremote working
 remote working	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远程工作|g远端工作|g遥距办公|gremote work|g远距办公
 renaissance	g文艺复兴
 rename	g重命名|g重新命名
+rename sheet	g重命名工作表|g重新命名工作表|grename worksheet
+rename worksheet	g重命名工作表|g重新命名工作表|grename sheet
+renewable energy	g可再生能源|g再生能源
 renminbi	g人民币|grmb|gchinese yuan
+renoir	g雷诺阿|g雷诺瓦
+renovation	g装修|g装潢|ginterior decoration
+rent	g租金|g房租
+rental deposit	g押金|g按金|g保证金|gsecurity deposit
 replace	g替换|g取代
 report	g报表|g报告
+report builder	g报表生成器|g报表产生器|g报表构建器|g报表建立器|greport generator
+report generator	g报表生成器|g报表产生器|greport builder|g报表构建器|g报表建立器
 report wizard	g报表向导|g报表精灵
-repository	g仓库|g储存库|g存储库|g存放库|g代码仓库
+reporter	g记者|gjournalist
+reporter without border	g无国界记者
+repository	g*仓库|g储存库|g存储库|g存放库|g代码仓库
 representative office	g代表处|g办事处
+reptile	g爬行动物|g爬虫类
 republic	g共和国
 republic of china	g中华民国|g民国
 republican party	g共和党|ggop
 requirement analysis	g需求分析
+resale home	g二手房|g中古屋|g二手楼|gsecond hand home|g二手屋
+rescue	g救援|g营救|g*搜救|g拯救
+rescue team	g*搜救|g救援队|g救难队|g拯救队|gsearch and rescue|g搜救队
+research and development	g研发|g研究开发|g研究发展|g研究及发展|gr d|g研究与开发
+research institute	g研究所|g研究院|g科研机构|g研究机构
+researcher	g研究员|g研究人员
+reservation	g预订|g预约|g订位|gbooking
 reserve requirement ratio	g存款准备金率|g存款准备率|g准备金率|g准备率
 reservist	g预备役|g后备军人|g后备役
+reservoir	g水库|g水塘
 residence permit	g居留证|g居留许可|g居住证
-resignation	g辞职|g请辞
+residential area	g住宅区|g*居民区
+residential building	g住宅楼|g住宅大楼|g住宅大厦|g居民楼|g住宅楼宇
+residential complex	g小区|g*社区|g屋苑|ghousing estate|g住宅小区|g住宅社区|g屋邨|g*居民区
+resign	g辞职|g离职|gquit a job
+resignation	g辞职|g离职|g请辞
 resistor	g电阻器
 resize	g调整大小
 resolution	g分辨率|g解析度
+resonance	g共振|g共鸣
+resort	g度假村
 restart	g重启|g重新启动|g重新开机|greboot
+restaurant	g*餐厅|g*饭店|g酒楼|g饭馆|g食肆
 restore	g*恢复|g还原|g复原
+restroom	g厕所|gtoilet|g*卫生间|g*洗手间|g化妆室|gwashroom|glavatory
+resume	g简历|g履历|grésumé|g履历表|gcurriculum vitae|gcv
+retail	g零售
 retail investor	g散户
+retailer	g零售商
 retained earning	g留存收益|g保留盈余|g保留溢利|g未分配利润|g未分配盈余
 retirement	g退休
 retirement age	g退休年龄
+retirement home	g养老院|g安老院|gnursing home|g敬老院|g安养院|g老人院|g护老院|ghome for the elderly
+return capsule	g返回舱|gre entry capsule|g重返舱
+return key	g回车键|g输入键|genter key|g确认键
+return of goods	g退货
 return on equity	g净资产收益率|g股东权益报酬率|g股本回报率|g股东权益回报率|groe
 return on investment	g投资回报率|g投资报酬率|g投资回报|groi
 return value	g返回值|g回传值|g传回值
 reunification	g统一|g国家统一|gnational unification
+reunion dinner	g年夜饭|g团年饭|gnew year eve dinner|g团圆饭
+reusable rocket	g可回收火箭|g可重复使用火箭
+reuter	g路透社|g路透
 revenue	g收入|g营收|g收益
 revenue of government	g财政收入|gfiscal revenue
+reversing camera	g倒车影像|g倒车显影|g后泊镜头|g倒车摄像头|g倒车镜头|g泊车镜头|grear view camera
+reykjavik	g雷克雅未克|g雷克雅维克
+rfid	g射频识别|g无线射频辨识|g无线射频识别|gradio frequency identification
+rhino	g犀牛|grhinoceros
+rhinocero	g犀牛|grhino
+rhode island	g罗得岛|g罗德岛
+rhythm	g节奏
+ribonucleic acid	g核糖核酸|grna
+rice cooker	g电饭锅|g电锅|g电饭煲|g电子锅
+rice dumpling	g粽子|gzongzi
+rice porridge	g稀饭|g白粥|gcongee
+rich poor gap	g贫富差距|g贫富悬殊|gwealth gap|gincome inequality
 rich text	g富文本|g丰富文字|g格式化文字
-ride hailing	g网约车|g叫车服务|gonline ride hailing
+richard nixon	g尼克松|g尼克森|g尼克逊|gnixon
+richard wagner	g瓦格纳|g华格纳|gwagner
+ride hailing	g网约车|g叫车服务|gride hailing car|g多元计程车|gonline ride hailing
+ride hailing car	g网约车|gride hailing|g叫车服务|g多元计程车
+ride sharing	g拼车|g共乘|gcarpool|g顺风车|gcarpooling
 right alignment	g右对齐|g靠右对齐|g向右对齐|galign right
+right angle	g直角
 right click	g右击|g按右键|g右键单击|g按滑鼠右键
 right mouse button	g鼠标右键|g滑鼠右键
 right to vote	g选举权|g投票权|gsuffrage
 right wing	g右翼|g右派
+ring binder	g活页夹|gloose leaf binder|g活页本|g资料夹|g文件夹
+ringtone	g铃声|g手机铃声
+rio de janeiro	g里约热内卢|g里约
 riot	g暴动|g骚乱|g暴乱
 riot police	g防暴警察|g镇暴警察|g防暴警
+rishi sunak	g苏纳克|g辛伟诚|gsunak
+river delta	g三角洲
+riyadh	g利雅得|g利雅德
 rmb	g人民币|grenminbi|gchinese yuan
+rna	g核糖核酸|gribonucleic acid
+road	g道路|g*公路|g马路
+road toll	g过路费|g隧道费|gtoll|g通行费
+roaming	g漫游
+roast pork	g烧肉|g烤猪肉
 robbery	g抢劫|g打劫|g强盗|g行劫
+robert mugabe	g穆加贝|g穆加比|gmugabe
 robot	g机器人|g机械人
 robot arm	g机械臂|g机械手臂|grobotic arm|g机器手臂
+robot vacuum	g扫地机器人|g扫地机械人|g扫地机|g吸尘机械人|grobotic vacuum cleaner
+robotaxi	g无人驾驶出租车|g自驾计程车|g无人驾驶的士|g自动驾驶出租车|g无人计程车|g自动驾驶的士
 robotic	g机器人学|g机械人学|g机器人技术|g机械人技术
 robotic arm	g机械臂|g机械手臂|g机器手臂|grobot arm
+robotic vacuum cleaner	g扫地机器人|g吸尘机械人|grobot vacuum|g扫地机械人
 robustness	g鲁棒性|g稳健性|g健壮性|g强健性
+rock and roll	g摇滚乐|grock music|g摇滚
+rock climbing	g攀岩
+rock music	g摇滚乐|g摇滚|grock and roll
+rock paper scissor	g石头剪刀布|g剪刀石头布|g包剪揼|g猜拳
+rocket	g火箭
 rocket artillery	g火箭炮|g火箭筒|grocket launcher
+rocket engine	g火箭发动机|g火箭引擎
+rocket launch	g火箭发射
 rocket launcher	g火箭炮|grocket artillery|g火箭筒
+rodrigo duterte	g杜特尔特|g杜特蒂|gduterte|g杜特地
 roe	g净资产收益率|g股东权益报酬率|g股本回报率|greturn on equity|g股东权益回报率
+roger federer	g费德勒|g费达拿|gfederer
 roi	g投资回报率|g投资报酬率|greturn on investment|g投资回报
+roller coaster	g过山车|g云霄飞车
+roller skating	g轮滑|g*溜冰|g滚轴溜冰|g旱冰|g直排轮
 rom	g只读存储器|g唯读记忆体|gread only memory
 roman empire	g罗马帝国
+romance novel	g言情小说|g爱情小说
 romania	c罗马尼亚
 romanian	c罗马尼亚语|c罗马尼亚文
 romansh	c罗曼什语|c罗曼斯文
 rombo	c兰博语|c兰博文
+romeo and juliet	g罗密欧与朱丽叶|g罗密欧与茱丽叶
+ronald reagan	g里根|g雷根|g列根|greagan
+ronaldo	g罗纳尔多|g罗纳度|g朗拿度|gcristiano ronaldo
+roof	g屋顶|g房顶|g天面
+roosevelt	g罗斯福
+rooster	g公鸡|g鸡公
 root server	g根服务器|g根伺服器
+rope skipping	g跳绳|gjump rope
+rose	g玫瑰|g玫瑰花
 rotate	g旋转
+rote learning	g死记硬背|g死背|g死背书
 rouble	g卢布|gruble
+rouhani	g鲁哈尼|g罗哈尼|ghassan rouhani
+roundabout	g环岛|g圆环|g回旋处|g环形交叉路口|gtraffic circle
+rounded corner	g圆角
 rounding	g四舍五入
+rousseau	g卢梭
 router	g路由器
 routing	g路由选择
 row height	g行高|g列高
+row label	g行标签|g*列标签
+rowing	g赛艇|g划船|g划艇
+royal poinciana	g凤凰木|gphoenix tree|g凤凰花
+rubber	g?橡皮|g?橡皮擦|g?擦胶|g?eraser|g?擦子|g?橡胶
+rubbish	g垃圾|ggarbage|gtrash
+rubbish bin	g垃圾桶|gtrash can|g垃圾箱|ggarbage can|gdustbin|ggarbage bin
+rubik cube	g魔方|g魔术方块|g扭计骰
+rubio	g鲁比奥|g卢比欧|gmarco rubio|g卢比奥|g鲁比欧
 ruble	g卢布|grouble
+ruby	g红宝石
+rucksack	g双肩包|g后背包|g背囊|gbackpack|g背包|g*书包
+rug	g地毯|gcarpet
+rugby	g*橄榄球|g榄球|g英式橄榄球
 rule of law	g法治
-ruler	g标尺|g尺规
+ruler	g?尺子|g?直尺|g?间尺|g?标尺|g?尺规
 ruling party	g执政党
+rumor	g谣言|g传闻|grumour
+rumour	g谣言|grumor|g传闻
 run macro	g运行宏|g执行巨集
 rundi	c隆迪语|c隆迪文
+runner up	g亚军
+running	g跑步|g慢跑|gjogging
 running mate	g竞选搭档|g副手|g竞选拍档
+running water	g自来水|gtap water
+runny nose	g流鼻涕|g流鼻水
 runoff election	g决选|g第二轮选举
 runtime environment	g运行环境|g执行环境|g运行时环境|g执行阶段环境
 runtime error	g运行时错误|g执行阶段错误|g执行时期错误
+runway	g跑道|g飞机跑道
 rupee	g卢比
+rural area	g农村|g乡村|g乡郊|gcountryside
+rush hour	g高峰期|g尖峰时间|g繁忙时间|g高峰时段|g尖峰时段|g繁忙时段|gpeak hours|g早晚高峰
 russia	c俄罗斯
 russian	c俄语|c俄文
 rwa	c罗瓦语|c罗瓦文
 rwanda	c卢旺达|c卢安达
+résumé	g简历|g履历|g履历表|gresume|gcurriculum vitae|gcv
 réunion	c留尼汪|c留尼旺
 s p 500	g标准普尔500|g标普500
-saa	g软件即服务|g软体即服务|gsoftware as a service
+saas	g软件即服务|g软体即服务|gsoftware as a service
+sacramento	g萨克拉门托|g沙加缅度
+saddam	g萨达姆|g海珊|gsaddam hussein|g侯赛因
+saddam hussein	g萨达姆|g海珊|g侯赛因|gsaddam
 safe mode	g安全模式
+safety belt	g安全带|gseat belt
+sailing	g帆船
+sakura	g樱花|gcherry blossom
+salad	g沙拉|g沙律|g色拉
+salary	g工资|g薪水|g薪金|g薪资|gwage|gpay|g人工
 salary tax	g*薪俸税
+sale clerk	g售货员|g店员|gsalesperson|g销售员|g业务员|gshop assistant|g*营业员
+sale promotion	g促销|gon sale|g特价|g*减价
+sale representative	g销售员|g业务员|g推销员|gsalesperson|g*营业员
 sale tax	g销售税|g*消费税
+saleable area	g使用面积|g室内坪数|g实用面积|gusable area|g套内面积|g实坪
+salesperson	g售货员|g店员|g销售员|gsales clerk|g业务员|gshop assistant|g推销员|g*营业员|gsales representative
+salmon	g三文鱼|g鲑鱼
+salt	g食盐|g盐巴
+salzburg	g萨尔茨堡|g萨尔兹堡|g萨尔斯堡
 samburu	c桑布鲁语|c萨布鲁文
+same sex marriage	g同性婚姻|g同婚|ggay marriage
 samoa	c萨摩亚
+san diego	g圣迭戈|g圣地牙哥|g圣地亚哥
+san francisco	g旧金山|g三藩市
+san jose	g圣何塞|g圣荷西
 san marino	c圣马力诺|c圣马利诺
 sanction	g制裁|g经济制裁|geconomic sanctions
+sand	g沙子|g沙泥
+sandal	g凉鞋
 sandbox	g沙盒|g沙箱
+sandstorm	g沙尘暴
+sandwich	g三明治|g三文治
 sango	c桑戈语|c桑戈文
 sangu	c桑古语|c桑古文
+sanitary napkin	g卫生巾|g卫生棉|gsanitary pad|gsanitary towel
+sanitary pad	g卫生巾|g卫生棉|gsanitary napkin|gsanitary towel
+sanitary towel	g卫生巾|g卫生棉|gsanitary pad|gsanitary napkin
 sanskrit	c梵语|c梵文
+santa claus	g圣诞老人|g圣诞老公公|gfather christmas
 santali	c桑塔利语|c桑塔利文
+santiago	g圣地亚哥|g圣地牙哥
+sao paulo	g圣保罗
+sapphire	g蓝宝石
 sar	g特别行政区|gspecial administrative region|g特区
+sarajevo	g萨拉热窝|g塞拉耶佛
+sarawak	g沙捞越|g砂拉越|g砂劳越
+sardine	g沙丁鱼|g沙甸鱼
 sardinian	c萨丁语|c撒丁文
+sarkozy	g萨科齐|g萨科吉|g萨尔科齐|g沙柯吉|gnicolas sarkozy
+sars	g非典|g非典型肺炎|g沙士
+sartre	g萨特|g沙特|gjean paul sartre
+sashimi	g刺身|g生鱼片|g鱼生
+satellite	g卫星
+satellite city	g卫星城|g卫星城市|g卫星城镇
+satellite communication	g卫星通信|g卫星通讯
+satellite internet	g卫星互联网|g卫星网路|g卫星网际网路
+satellite navigation	g卫星导航
+satellite positioning	g卫星定位
+satellite television	g卫星电视
 saturation	g饱和度
+saturday	g星期六|g周六|g礼拜六
+saturn	g土星
 saudi arabia	c沙特阿拉伯|c沙乌地阿拉伯|c沙地阿拉伯
+sausage	g香肠|g火腿肠|g肠仔
 save	g保存|g储存|g存储|g*存档
 save as	g另存为|g另存新档
+save button	g保存按钮|g储存按钮
 saving account	g储蓄账户|g储蓄帐户|g储蓄户口|g活期储蓄存款
+saw	g锯子
+saxophone	g萨克斯|g萨克斯风|g色士风|g萨克斯管
+scaffolding	g脚手架|g鹰架|g棚架
 scalability	g可扩展性|g可伸缩性|g可扩充性|g延展性
+scallion	g大葱|g青葱|g小葱|g葱花|ggreen onion|gspring onion
+scallop	g扇贝|g带子|g干贝
 scam	g骗局|g*诈骗|g骗案
+scan to pay	g扫码支付|g扫码付款|gqr code payment
 scandal	g丑闻
+scandinavia	g斯堪的纳维亚|g斯堪地那维亚|g*北欧
 scanner	g扫描仪|g扫描器|g扫描机
+scarf	g围巾|g颈巾
 scatter chart	g散点图|g散布图|gscatter plot
 scatter plot	g散点图|g散布图|gscatter chart
 scenario manager	g方案管理器|g分析蓝本管理员|g分析蓝本
-science park	g科技园|g科学园区|g科学园|g科技园区
+scenic spot	g景点|gtourist attraction|g旅游景点|g观光景点|g景区|g风景区
+schizophrenia	g精神分裂症|g思觉失调症|g思觉失调
+scholar	g学者
+scholarship	g奖学金
+scholz	g朔尔茨|g萧兹|golaf scholz
+school	g学校
+school admission	g录取|g取录|gadmission to school|g招生|g收生
+school bag	g*书包|gschoolbag
+school bullying	g校园霸凌|g校园欺凌
+school cafeteria	g食堂|g学生餐厅|g饭堂|gcanteen
+school principal	g校长|gprincipal|gheadmaster
+school term	g学期|gsemester
+school uniform	g校服|g*制服
+school year	g学年|gacademic year
+schoolbag	g*书包|gschool bag
+schoolmate	g同学|gclassmate
+schrodinger	g薛定谔|g薛丁格|gschrödinger|g薛定鄂
+schrödinger	g薛定谔|g薛丁格|g薛定鄂|gschrodinger
+schumacher	g舒马赫|g舒马克|g舒麦加|gmichael schumacher
+schwarzenegger	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g史瓦辛格|g舒华辛力加
+science and technology	g科学技术|g*科技|g科学与技术
+science and technology park	g高新区|g科学园区|g科学园|ghigh tech zone|g科技园|g科技园区|gscience park
+science fiction	g科幻|g科幻小说
+science park	g科技园|g科学园区|g科学园|g科技园区|g高新区|ghigh tech zone|gscience and technology park
+scientific research	g科研|g科学研究
+scientist	g科学家
+scissor	g剪刀|g铰剪
+sco	g上海合作组织|gshanghai cooperation organisation|g上合组织
+scooter	g踏板摩托车|g速克达|g绵羊仔|g小型摩托车|g轻型机车|g小型电单车|gmotor scooter|g踏板车|g*机车
+scorsese	g斯科塞斯|g史柯西斯|g史高西斯|g斯科西斯|gmartin scorsese
+scotch tape	g胶带|g胶纸|gadhesive tape|g透明胶|g*胶布|gsellotape
 scottish gaelic	c苏格兰盖尔语|c苏格兰盖尔文
 screen	g屏幕|g*萤幕|g荧幕
 screen saver	g屏幕保护程序|g萤幕保护程式
 screenshot	g屏幕截图|g萤幕截图|g截屏|g萤幕撷取|g截图
+screenwriter	g编剧
+screw	g螺丝|g螺丝钉|g螺钉
+screwdriver	g螺丝刀|g螺丝起子|g螺丝批|g改锥|g起子
 script	g脚本|g指令码
 scripting language	g脚本语言|g指令码语言
 scroll bar	g滚动条|g卷轴|g卷动轴|g卷动列
+scuba diving	g潜水|g水肺潜水
+sculpture	g雕塑|g雕像|g雕刻
 sdk	g软件开发工具包|g软体开发套件|g软件开发套件|gsoftware development kit
+sea bass	g鲈鱼
+sea cucumber	g海参
+sea level rise	g海平面上升
+sea lion	g海狮
+sea urchin	g海胆
+seahorse	g海马
 search	g搜索|g搜寻
+search and rescue	g*搜救|grescue team|g救援队|g救难队|g拯救队|g搜救队
 search box	g搜索框|g搜寻框|g搜寻方块
+search criteria	g搜索条件|g搜寻条件|gsearch criterion|g查找条件|g搜寻准则
+search criterion	g搜索条件|g搜寻条件|g查找条件|g搜寻准则|gsearch criteria
 search engine	g搜索引擎|g搜寻引擎
 search engine optimisation	g搜索引擎优化|g搜寻引擎最佳化|g搜寻引擎优化|gsearch engine optimization
 search engine optimization	g搜索引擎优化|g搜寻引擎最佳化|g搜寻引擎优化|gsearch engine optimisation
 search result	g搜索结果|g搜寻结果
 search warrant	g搜查令|g搜索票|gwarrant|g搜查证|g搜查手令
-sec	g证券交易委员会|gsecurities and exchange commission|g证监会
+seasickness	g晕船
+seat belt	g安全带|gsafety belt|gseatbelt
+seatbelt	g安全带|gseat belt
+seattle	g西雅图
+seawater desalination	g海水淡化|gdesalination
+seaweed	g海藻|g海草
+sec	g证券交易委员会|gsecurities and exchange commission|g*证监会
+second hand	g二手
+second hand home	g二手房|g中古屋|g二手楼|g二手屋|gresale home
 second reading	g二读
 second world war	g第二次世界大战|g二战|gworld war ii
+secondary school	g中学|g*国中|gmiddle school
 secretary for justice	g律政司司长
 secretary general	g秘书长
 section break	g分节符|g分节符号
-security	g证券|g有价证券
-security and exchange commission	g证券交易委员会|g证监会|gsec
-security firm	g券商|g证券行|gbroker|g证券公司|g证券商|gbrokerage firm|g经纪商|g经纪行
-security guard	g保安|g保全|g警卫|g护卫员
+securities	g证券|g有价证券
+securities and exchange commission	g证券交易委员会|g*证监会|gsec
+securities and futures commission	g香港证监会|g*证监会
+securities firm	g券商|g证券行|gbroker|g证券公司|g证券商|gbrokerage firm|g经纪商|g经纪行
+securities transaction tax	g证券交易印花税|g证券交易税|g股票印花税|g证交税
+security	g安全性
+security check	g安检|g安全检查|g保安检查|gairport security
+security council	g安理会|gun security council|g联合国安理会
+security deposit	g押金|g按金|grental deposit|g保证金
+security guard	g保安|g保全|g保安员|g警卫|g保全人员|g护卫员
 security setting	g安全设置|g安全性设定|g安全设定|g保安设定
-security transaction tax	g证券交易印花税|g证券交易税|g股票印花税|gstamp tax on stocks|g证交税
+sedan	g*轿车|g房车|g小轿车
+sedimentary rock	g沉积岩
+seed	g种子
 select	g选择|g选取|g选中
 select all	g全选|g选择全部|g全部选取
 self defense force	g自卫队
 self driving	g自动驾驶|gautonomous driving|gautomated driving
+self driving car	g自动驾驶汽车|g自驾车|g自动驾驶车|g无人驾驶汽车|gautonomous vehicle|g无人车|gdriverless car
 self employed	g自雇|g自营业者|g个体经营|g自雇人士
 self employed individual	g个体户|g独资企业|g独资经营|gsole proprietorship|g个体工商户
 self government	g自治|gautonomy
+self media	g自媒体|gwe media
+selfy	g自拍
+selfy stick	g自拍杆|g自拍棒|g自拍棍|g自拍神棍
+sellotape	g胶带|g胶纸|gadhesive tape|g透明胶|gscotch tape|g*胶布
+semester	g学期|gschool term
 semiconductor	g半导体
 semiconductor equipment	g半导体设备
 semiconductor fabrication plant	g晶圆厂|gwafer fab
 semiconductor industry	g半导体产业|g半导体行业|g半导体业
+semifinal	g半决赛|g准决赛|g四强赛|g四强
 sena	c塞纳语|c赛纳文
 senate	g参议院
 senator	g参议员
 send to back	g置于底层|g移到最下层
 senegal	c塞内加尔
+senior citizen	g老人|g长者|g老年人|g银发族|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
+senior high school	g高中|g高级中学|ghigh school|gsenior secondary school
 senior management	g高管|g高阶主管|g高级管理人员|gexecutive|g高层主管|g高层
+senior secondary school	g高中|gsenior high school|g高级中学|ghigh school
+senkaku island	g钓鱼岛|g钓鱼台|gdiaoyu islands
 sensor	g传感器|g感测器|g感应器
 sentencing	g判刑|g量刑
 sentiment analysis	g情感分析|g情绪分析
+seoul	g首尔
 separation of power	g三权分立|g权力分立
 separatism	g分离主义|g分裂主义
+september	g九月|g九月份
 september 11 attack	g九一一事件|g911事件|g911恐攻|g911恐袭
 serbia	c塞尔维亚
 serbian	c塞尔维亚语|c塞尔维亚文
@@ -2779,16 +6849,38 @@ sergeant	g中士|g士官|g沙展
 serial number	g序列号|g序号
 serial port	g串口|g序列埠|g串列埠|g串行端口
 server	g服务器|g伺服器
+server cluster	g服务器集群|g伺服器丛集|g伺服器集群
+server rack	g机柜|grack|g机架
+server room	g服务器机房|g伺服器机房|g伺服器室
 service industry	g服务业|gservice sector
+service life	g使用寿命|glifespan
 service sector	g服务业|gservice industry
+sesame	g芝麻
+sesame oil	g香油|g麻油|g芝麻油
+set square	g三角板|g三角尺
+set theory	g集合论
+set top box	g机顶盒|g机上盒|g数位机上盒
 setting	g设置|g设定
+severance pay	g遣散费|g资遣费|g离职补偿金|g经济补偿金
+seville	g塞维利亚|g塞维亚|g西维尔
+sewage	g污水
+sewage treatment	g污水处理|g废水处理|gwastewater treatment
+sewage treatment plant	g污水处理厂|g污水处理|gwastewater treatment
+sewer	g下水道|g排污渠|g排水系统|gdrainage system
+sewing machine	g缝纫机|g衣车
+sexism	g性别歧视|ggender discrimination
 sexual assault	g*性侵|g性侵犯|g性侵害
 sexual harassment	g性骚扰
 seychelle	c塞舌尔|c塞席尔
 shading	g底纹|g网底
 shadow effect	g阴影效果
+shakespeare	g莎士比亚|gwilliam shakespeare
+shale gas	g页岩气|g页岩油气
+shale oil	g页岩油
 shambala	c香巴拉语|c尚巴拉文
+shampoo	g洗发水|g洗发精|g洗头水|g洗发露|g洗发乳
 shanghai composite index	g上证指数|g上证综指
+shanghai cooperation organisation	g上海合作组织|g上合组织|gsco
 shape	g形状|g图案
 share	g股票|gstock|g股份
 share price	g股价|gstock price
@@ -2796,144 +6888,395 @@ shareholder	g股东
 shareholder meeting	g股东大会|g股东会|g股东周年大会|gannual general meeting|gagm
 shareware	g共享软件|g共享软体
 sharing economy	g共享经济|g分享经济
+shark	g鲨鱼
+shaved ice	g刨冰|g剉冰
+sheep	g绵羊
+sheet mask	g面膜|gfacial mask
+sheet music	g乐谱|g曲谱|g琴谱|gmusical score
 sheet protection	g工作表保护|g保护工作表
 sheet tab	g工作表标签|g工作表索引标签
+sheffield	g谢菲尔德|g雪菲尔|g锡菲
+shelf life	g保质期|g保存期限|g有效期|g有效期限|gexpiration date|g食用期限|gexpiry date
+shenzhen	g深圳|g深圳市
+sherlock holme	g福尔摩斯|g夏洛克福尔摩斯
+shia	g什叶派|gshiite
+shiitake	g香菇|g冬菇
+shiite	g什叶派|gshia
+shinkansen	g新干线
+ship	g船舶|g轮船|g船只
+shipbuilding	g造船|g造船业|gshipbuilding industry
+shipbuilding industry	g造船|gshipbuilding|g造船业
+shipping container	g集装箱|g货柜|gcontainer shipping
+shipping cost	g运费|gshipping fee|g邮费
+shipping fee	g运费|g邮费|gshipping cost
+shipping industry	g航运业|g航运
+shipyard	g造船厂|g船厂
+shirt	g衬衫|g恤衫|g衬衣
+shoe	g鞋子
+shoelace	g鞋带
 shona	c绍纳语|c绍纳文|c修纳文
-shopping cart	g购物车
+shop	g商店|gstore|g店铺
+shop assistant	g售货员|g店员|gsalesperson|g销售员|gsales clerk|g业务员|g*营业员
+shopping	g购物|g逛街|g行街
+shopping bag	g购物袋
+shopping cart	g购物车|g推车|g手推车|gshopping trolley
+shopping center	g购物中心|gshopping mall|g商场|g卖场|gmall|g百货|g百货商场|gshopping centre
+shopping centre	g购物中心|g商场|gshopping mall|g百货商场|gshopping center
+shopping mall	g购物中心|g商场|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
+shopping trolley	g购物车|gshopping cart|g推车|g手推车
+short	g短裤
 short position	g空头|g淡仓|g空单|g短仓
 short selling	g卖空|g放空|g沽空|g做空
+short sightedness	g近视|gmyopia|gnearsightedness
+short story	g短篇小说
 short video	g短视频|g短影音|g短片|g短影片
 shortcut key	g快捷键|g快速键|g捷径键
 shortcut menu	g快捷菜单|g快显功能表|gcontext menu|g右键菜单|g右键选单|g上下文菜单|g捷径选单
+shot put	g铅球
+shoulder	g肩膀
+shower	g淋浴|g淋浴间|g*花洒
+shower gel	g沐浴露|g沐浴乳|gbody wash|g沐浴液
+shower head	g*花洒|g莲蓬头|g淋浴喷头|g花洒头
+shrimp	g大虾|g虾子|g鲜虾|gprawn
+shrine	g神社|g神龛
 shut down	g关机
+shutter	g快门
+sibling	g兄弟姐妹|gbrothers and sisters
 sichuan yi	c四川彝语|c四川彝文
+sick leave	g病假
+side effect	g副作用
 sidebar	g侧边栏|g边栏|g侧栏
+sidewalk	g人行道|g行人路|g行人道|gpavement
 sierra leone	c塞拉利昂|c狮子山
+sigmund freud	g弗洛伊德|g佛洛伊德|gfreud
 sign in	g登录|g登入|glog in
 sign out	g注销|g登出|glog out
+signal	g信号|g讯号
+signal processing	g信号处理|g讯号处理
+signal strength	g信号强度|g讯号强度
 signatory	g签署方|g签约方|g签署国
 signature campaign	g签名活动|g连署|g联署|g签名连署|g签名运动
+sikhism	g锡克教
+silent mode	g静音模式|g无声模式
 silicon carbide	g碳化硅|g碳化矽
 silicon chip	g硅芯片|g矽晶片
+silicon dioxide	g二氧化硅|g二氧化矽
 silicon valley	g硅谷|g矽谷
 silicon wafer	g硅片|g矽晶圆|g硅晶圆
+silicone	g硅胶|g矽胶|g有机硅
+silk	g丝绸|g真丝|g蚕丝
 silk road	g丝绸之路|g丝路
+silkworm	g蚕宝宝|g蚕虫|g桑蚕
+silver	g白银
+silver medal	g银牌
+silvio berlusconi	g贝卢斯科尼|g贝鲁斯柯尼|gberlusconi|g贝鲁斯科尼
+sim card	g手机卡|g门号卡|g电话卡
+simplified chinese	g简体中文|g简体字
 simulation	g模拟|g仿真
 sindhi	c信德语|c信德文
 singapore	c新加坡
 singapore dollar	g新加坡元|g新加坡币|g新元|g新币|g坡纸
+singer	g歌手
+single day	g双十一|gdouble eleven|g光棍节
+single parent	g单亲|g*单亲家庭
+single parent family	g*单亲家庭
+single room	g单人间|g单人房
 sinhala	c僧伽罗语|c僧伽罗文|c锡兰文
+sink	g洗脸盆|g洗手盆|g水槽|g洗手台|g锌盆|gwashbasin|g洗手池
 sino japanese war	g抗日战争|g抗战|g对日抗战
 sint maarten	c荷属圣马丁
 sit in	g静坐|g静坐示威
+sit up	g仰卧起坐
+size	g尺寸|g尺码
+skateboard	g滑板
+skeleton	g骨骼|gbone|g骨头
+skiing	g滑雪
+skin	g皮肤
+skin care	g护肤|g*保养
+skip class	g逃课|g翘课|g走堂|g旷课|gtruancy|g跷课|g逃学
+skirt	g裙子|g短裙|g半截裙
+sky blue	g天蓝色
+skydiving	g跳伞|gparachuting
+skyscraper	g摩天大楼|g摩天楼|g摩天大厦
+slam dunk	g?扣篮|g?灌篮|g?入樽|g?灌篮高手|g?男儿当入樽
 slave	g奴隶
 slavery	g奴隶制|g奴隶制度
+sleep mode	g睡眠模式|g待机模式|gstandby mode
+sleeping bag	g睡袋
+sleeping pill	g安眠药
 slide	g幻灯片|g投影片
-slide master	g幻灯片母版|g投影片母片|g母片
+slide design	g幻灯片设计|g投影片设计
+slide layout	g幻灯片版式|g投影片版面配置|g投影片配置
+slide master	g幻灯片母版|g投影片母片|g*母片
+slide pane	g幻灯片窗格|g投影片窗格
 slide show	g幻灯片放映|g投影片放映|g投影片播放|gslideshow
+slide sorter	g幻灯片浏览|g投影片浏览
 slide transition	g幻灯片切换|g投影片切换|g投影片转场
 slider	g滑块|g滑杆|g滑动轴
 slideshow	g幻灯片放映|g投影片放映|gslide show|g投影片播放
+slipper	g拖鞋|g人字拖|gflip flops
+sloth	g树懒
 slovak	c斯洛伐克语|c斯洛伐克文
 slovakia	c斯洛伐克
 slovenia	c斯洛文尼亚|c斯洛维尼亚
 slovenian	c斯洛文尼亚语|c斯洛维尼亚文|c斯洛文尼亚文
+slum	g贫民窟|g贫民区
 small and medium enterprise	g中小企业|gsmall and medium sized enterprise|g中小微企业|gsme
 small and medium sized enterprise	g中小企业|g中小微企业|gsme|gsmall and medium enterprise
+small change	g零钱|g散纸|g硬币|gcoins|g铜板
+smallpox	g天花
 smart band	g智能手环|g智慧手环|gfitness tracker
 smart city	g智慧城市|g智能城市
+smart connected vehicle	g智能网联汽车|g智慧联网汽车|gintelligent connected vehicle|g智慧联网车
 smart contract	g智能合约|g智慧合约
+smart device	g智能设备|g智慧装置|g智能装置|g智能终端|g智慧型装置|gintelligent device
+smart driving	g智能驾驶|g智慧驾驶|g智驾|gintelligent driving
 smart glasses	g智能眼镜|g智慧眼镜|g智慧型眼镜
+smart grid	g智能电网|g智慧电网
 smart home	g智能家居|g智慧家庭|g智慧家居|g智慧居家
 smart home appliance	g智能家电|g智慧家电
 smart manufacturing	g智能制造|g智慧制造|g智慧型制造|gintelligent manufacturing
 smart speaker	g智能音箱|g智慧音箱|g智能喇叭|g智慧喇叭
+smart technology	g智能技术|g智慧科技|g智能科技|g智慧技术|gintelligent technology
+smart television	g智能电视|g智慧电视|gsmart tv|g智慧型电视
+smart transportation	g智能交通|g智慧交通|gintelligent transportation|g智慧运输
+smart tv	g智能电视|g智慧电视|g智慧型电视|gsmart television
 smart watch	g智能手表|g智慧手表|gsmartwatch|g智慧型手表
+smartphone	g智能手机|g智慧型手机|g智慧手机|g智能电话
+smartphone maker	g手机厂商|g手机制造商|gmobile phone manufacturer|g手机厂家|g手机厂
 smartwatch	g智能手表|g智慧手表|g智慧型手表|gsmart watch
 sme	g中小企业|gsmall and medium sized enterprise|g中小微企业|gsmall and medium enterprise
+smog	g雾霾|g霾害|g烟霞|ghaze|g烟霾
+smoke detector	g烟雾报警器|g烟雾侦测器|g烟雾感应器|g烟雾探测器|g烟雾警报器|g烟感|g住警器
+smoking	g抽烟|g吸烟|g食烟
+sms	g短信|g简讯|g短讯|gtext message|g手机短信|g手机简讯|g手机短讯
 smuggling	g走私
+snack	g零食|g小吃
+snail	g蜗牛
+snake	g蛇类
+snap to grid	g对齐网格|g贴齐格线|g对齐到网格|g贴齐网格
+sneaker	g运动鞋|g波鞋|g球鞋|gsports shoes|gtrainers
+snooker	g斯诺克|g司诺克|g英式桌球|g士碌架
+snoring	g打呼噜|g打呼|g打鼻鼾|g打鼾|g扯鼻鼾
+snorkeling	g浮潜|gsnorkelling
+snorkelling	g浮潜|gsnorkeling
+snowboarding	g单板滑雪|g滑雪板
+snowstorm	g暴风雪|g暴雪|gblizzard
+soap	g肥皂|g番枧|g香皂
 soc	g系统级芯片|g系统单晶片|gsystem on a chip|g片上系统|g单晶片系统|g系统晶片
+soccer	g足球|gfootball|gassociation football
+social assistance	g社会救助|g综援|g低保|g低收入补助|g社会保障援助|gwelfare benefits
+social class	g社会阶层|g社会阶级
+social housing	g社会住房|g社会住宅|g社会房屋|g保障房|g社宅|g公共房屋
 social insurance	g社会保险|g*社保|gsocial security insurance
-social media	g社交媒体|g社群媒体|g*社群网站
+social media	g社交媒体|g社群媒体
+social mobility	g社会流动|g阶层流动|g阶级流动|g向上流动
+social movement	g社会运动|g社运
 social network	g社交网络|g社群网路|g社交网路
-social networking site	g社交网站|g*社群网站
+social networking site	g社交网站|g社群网站
 social platform	g社交平台|g社群平台
 social security	g社会保障|g社会安全|g*社保
 social security insurance	g社会保险|gsocial insurance|g*社保
+social welfare	g社会福利|g福利
+social worker	g社会工作者|g社工|g社工师
 socialism	g社会主义
-socket	g插座
+society	g社会
+sock	g袜子
+socket	g插座|g插苏|gpower outlet|gelectrical socket
+socrate	g苏格拉底
+soda	g汽水|gsoft drink|gsoda pop
+soda pop	g汽水|gsoft drink|gsoda
+sodium bicarbonate	g小苏打|g梳打粉|gbaking soda|g碳酸氢钠
+sodium chloride	g氯化钠
+sodium hydroxide	g氢氧化钠
+sodium ion battery	g钠离子电池
 soe	g国有企业|g国营企业|gstate owned enterprise|g国企|g国营事业
+sofa	g沙发|g梳化|gcouch
+soft drink	g汽水|gsoda|gsoda pop
 soft power	g软实力
+softball	g垒球
 software	g软件|g软体
 software architecture	g软件架构|g软体架构
 software as a service	g软件即服务|g软体即服务|gsaas
 software bug	g程序错误|g程式错误|g软件缺陷|g软体错误|g软件错误
+software company	g软件公司|g软体公司
 software developer	g软件开发者|g软体开发者|g软件开发人员|g软体开发人员
 software development	g软件开发|g软体开发
 software development kit	g软件开发工具包|g软体开发套件|g软件开发套件|gsdk
 software engineer	g软件工程师|g软体工程师
 software engineering	g软件工程|g软体工程
 software framework	g软件框架|g软体框架
+software industry	g软件产业|g软体产业|g软件业|g软件行业|g软体业
 software library	g程序库|g程式库|g代码库|g函式库|gcode library
 software licence	g软件许可证|g软体授权|g软件授权|gsoftware license|g软件许可
 software license	g软件许可证|g软体授权|g软件授权|g软件许可|gsoftware licence
 software package	g软件包|g软体套件|g软件套件|g套装软体
+software piracy	g软件盗版|g软体盗版|g盗版软件|g盗版软体
 software testing	g软件测试|g软体测试
 software update	g软件更新|g软体更新
 software upgrade	g软件升级|g软体升级
+software vendor	g软件供应商|g软体厂商|g软件厂商|g软体供应商
 soga	c索加语|c索加文
+soil	g土壤
+solar calendar	g公历|g国历|ggregorian calendar|g阳历|g西历|g新历
+solar cell	g太阳能电池
+solar eclipse	g日食|g日蚀
+solar energy	g太阳能|g*光电|gsolar power
+solar panel	g太阳能电池板|g太阳能板|g太阳能面板
+solar power	g太阳能|gsolar energy|g*光电
+solar power generation	g光伏发电|g太阳能发电|gphotovoltaic power generation|g太阳光电发电
+solar sail	g太阳帆
+solar system	g太阳系
+solar term	g节气
 soldier	g士兵|g军人|g阿兵哥
 sole proprietorship	g个体户|g独资企业|g独资经营|g个体工商户|gself employed individual
 solicitor	g事务律师|g*律师
+solid state battery	g固态电池
 solid state drive	g固态硬盘|g固态硬碟|gssd
 solomon island	c所罗门群岛|c索罗门群岛
+solvent	g溶剂
 solver	g规划求解
 somali	c索马里语|c索马利文|c索马里文
 somalia	c索马里|c索马利亚
+son	g儿子|g仔仔
+son in law	g女婿
+song	g歌曲
 song dynasty	g宋朝|g宋代
+sore throat	g喉咙痛|g嗓子疼
+soro	g索罗斯|ggeorge soros
 sort	g排序|gsorting
+sort criteria	g排序条件|gsort criterion|g排序标准|g排序准则
+sort criterion	g排序条件|g排序标准|g排序准则|gsort criteria
 sorting	g排序|gsort
 sorting algorithm	g排序算法|g排序演算法
 sound card	g声卡|g音效卡
+sound system	g音响|g音响系统|gaudio system
+soundtrack	g原声带|g原声大碟|g原声音乐|g电影原声带|g电影原声
+soup	g汤品|g汤水
+soup dumpling	g小笼包|gxiaolongbao
 source code	g源代码|g*原始码|g源码|g原始程式码
 source file	g源文件|g原始档|g来源档案
+source text	g源文本|g原文|g来源文字
 south africa	c南非
+south america	g南美|g南美洲
+south asia	g南亚
+south china morning post	g南华早报
+south china sea	g南海|g南中国海
 south georgia and south sandwich island	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia south sandwich islands
 south georgia south sandwich island	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia and south sandwich islands
 south korea	c韩国|c南韩
 south korean won	g韩元|g韩圜|g韩圆|g韩币
+south pole	g*南极
 south sudan	c南苏丹
+south to north water diversion project	g南水北调|g南水北调工程
+southampton	g南安普敦|g修咸顿|g南安普顿|g南汉普顿
+southeast asia	g东南亚
+souvenir	g纪念品
 sovereign wealth fund	g主权财富基金|g主权基金
 sovereignty	g主权
 soviet union	g苏联|gussr
+soy milk	g豆浆|g豆奶
+soy sauce	g酱油|g豉油
+soybean	g大豆|g黄豆
+space	g太空|g宇宙空间
+space bar	g空格键|g空白键|gspacebar
 space character	g空格字符|g空格字元
+space debris	g太空垃圾|g空间碎片|g太空碎片|gspace junk
+space exploration	g太空探索|g空间探索|g太空探险|g太空探测
+space heater	g电暖器|g暖炉|gheater|g取暖器|g暖气机|g电暖炉
+space junk	g太空垃圾|gspace debris|g空间碎片|g太空碎片
+space probe	g空间探测器|g太空探测器|g太空探测船
+space shuttle	g航天飞机|g太空梭|g太空穿梭机|g穿梭机
+space station	g空间站|g太空站
+space suit	g宇航服|g太空衣|g航天服|g太空装|gspacesuit|g太空服
+space technology	g空间技术|g太空科技|g航天技术|g太空技术|g航天科技|g航太科技
+space telescope	g空间望远镜|g太空望远镜
+space tourism	g太空旅游|g太空旅行
+spacebar	g空格键|g空白键|gspace bar
+spacecraft	g航天器|g太空船|g宇宙飞船|g*飞船|g太空载具|g航太器
+spaceflight	g航天|g太空飞行|g航太|g宇航|gaerospace|gastronautics
+spaceplane	g空天飞机|g太空飞机
+spaceport	g发射场|glaunch site|g航天发射场|g太空港|g发射中心
+spaceship	g宇宙飞船|g太空船|g载人飞船|g载人太空船|gcrewed spacecraft
+spacesuit	g宇航服|g太空衣|g航天服|g太空装|g太空服|gspace suit
+spacewalk	g太空行走|g太空漫步|g出舱活动|g舱外活动|gextravehicular activity
+spaghetti	g意大利面|g义大利面|g意粉|g意面|g意大利粉|gpasta
 spain	c西班牙
 spam	g垃圾邮件|gspam email|gjunk mail
 spam email	g垃圾邮件|gspam|gjunk mail
 spanish	c西班牙语|c西班牙文
+spanner	g扳手|g士巴拿|gwrench
+spare part	g备件|g备用零件|g零件|g配件
 sparkline	g迷你图|g走势图
-speaker	g扬声器|g音箱|g喇叭|gloudspeaker
+sparrow	g麻雀
+spatula	g锅铲
+speaker	g扬声器|g音箱|g*喇叭|gloudspeaker
 speaker note	g演讲者备注|g演讲者备忘稿|g演讲备注
 special administrative region	g特别行政区|g特区|gsar
 special character	g特殊字符|g特殊字元
 special economic zone	g经济特区
+special education	g特殊教育
+special effect	g特效
 special police	g特警|g特勤|g飞虎队|gswat
+special relativity	g狭义相对论
+species	g物种
+specification	g规格|g技术规范|g技术规格|gtechnical specification|g规范
+specimen	g标本
+spectacle	g眼镜|gglasses
+spectrometer	g光谱仪
+spectrum	g频谱
 speech recognition	g语音识别|g语音辨识|gvoice recognition
 speech synthesis	g语音合成
+speed	g速度|g时速
+speed of light	g光速
+speed of sound	g音速|g声速
+speeding	g超速|g超速驾驶
 spell check	g拼写检查|g拼字检查|gspelling check
 spell checker	g拼写检查程序|g拼字检查程式|g拼写检查器|g拼字检查器|gspellchecker
 spellchecker	g拼写检查程序|g拼字检查程式|gspell checker|g拼写检查器|g拼字检查器
 spelling check	g拼写检查|g拼字检查|gspell check
+sphere	g球体
+spider	g蜘蛛
+spider man	g蜘蛛侠|g蜘蛛人|gspiderman
+spiderman	g蜘蛛侠|g蜘蛛人|gspider man
+spielberg	g斯皮尔伯格|g史匹柏|g史匹堡|gsteven spielberg
 spin off	g分拆|g拆分
+spinach	g菠菜
+spine	g脊椎|g脊柱
+spirit	g烈酒|gliquor|g*白酒|g高粱酒
+splash screen	g启动画面
 split cell	g拆分单元格|g分割储存格
+split table	g拆分表格|g分割表格
 split window	g拆分窗口|g分割视窗
 spokesperson	g发言人
+sponge gourd	g丝瓜|gloofah|g胜瓜
+spoon	g勺子|g汤匙|g匙羹
+sport	g体育|g运动
+sport field	g操场|gplayground|g*运动场
+sport shoe	g运动鞋|g波鞋|gsneakers|g球鞋|gtrainers
+sport utility vehicle	g越野车|g休旅车|g运动型多用途车|g运动休旅车|g多用途车|gsuv|g运动型多用途汽车
+sprain	g扭伤
+spratly island	g南沙群岛
 spreadsheet	g电子表格|g试算表|g电子试算表
+spring festival	g春节|g农历新年|gchinese new year|g过年|glunar new year|g农历年
+spring festival couplet	g春联|g挥春|g对联
+spring onion	g大葱|g青葱|gscallion|g小葱|g葱花|ggreen onion
+spring roll	g春卷
+sprint	g短跑
 spy	g间谍|g特务
+spy satellite	g侦察卫星|greconnaissance satellite|g间谍卫星
 spyware	g间谍软件|g间谍软体
 sql注入	o*sql隐码攻击
 sql注入攻击	o*sql隐码攻击
 sql隐码攻击	o?sql注入|o?sql注入攻击
+square foot	g平方英尺|g平方呎
+square kilometer	g平方公里|g平方千米|gsquare kilometre
+square kilometre	g平方公里|gsquare kilometer|g平方千米
+square meter	g平方米|g平方公尺|gsquare metre
+square metre	g平方米|g平方公尺|gsquare meter
+square root	g平方根
+squid	g鱿鱼|g乌贼|g花枝
+squirrel	g松鼠
 sri lanka	c斯里兰卡
 ssd	g固态硬盘|g固态硬碟|gsolid state drive
 st barthélemy	c圣巴泰勒米|c圣巴瑟米
@@ -2948,31 +7291,90 @@ st vincent and grenadine	c圣文森特和格林纳丁斯|c圣文森及格瑞那�
 st vincent grenadine	c圣文森特和格林纳丁斯|c圣文森及格瑞那丁|cst vincent and grenadines
 stablecoin	g稳定币
 stack	g堆栈|g堆叠
+stadium	g体育场|g*运动场
+staff member	g员工|gemployee|g职员|g雇员
+stage play	g话剧|g舞台剧|g戏剧|gdrama
 stagflation	g滞胀|g停滞性通膨|g停滞性通货膨胀
+stainless steel	g不锈钢
+stair	g楼梯|gstaircase
+staircase	g楼梯|gstairs
 stakeholder	g利益相关者|g利害关系人|g持份者|g利益相关方|g利益关系人
+stalactite	g钟乳石
+stalin	g斯大林|g史达林|g史太林
+stall	g摊位|g摊档|g档口
+stallone	g史泰龙|g史特龙|gsylvester stallone|g席维斯史特龙
+stamp	g邮票|gpostage stamp
 stamp duty	g印花税
-stamp tax on stock	g证券交易印花税|g证券交易税|g股票印花税|g证交税|gsecurities transaction tax
-standard deviation	g标准偏差|g标准差
+stamping	g冲压
+stand up comedy	g脱口秀|g栋笃笑|g单口喜剧
+standard deviation	g标准差|g标准偏差
+standard filter	g标准筛选|g标准过滤器|g标准筛选器
 standard moroccan tamazight	c标准摩洛哥塔马塞特语|c标准摩洛哥塔马塞特文|c摩洛哥标准塔马齐格特文
+standard toolbar	g标准工具栏|g标准工具列|g常用工具栏|g一般工具列
+standby mode	g睡眠模式|gsleep mode|g待机模式
+stanford	g斯坦福大学|g史丹佛大学|g史丹福大学|gstanford university|g斯坦福|g史丹佛|g史丹福
+stanford university	g斯坦福大学|g史丹佛大学|g史丹福大学|g斯坦福|g史丹佛|g史丹福|gstanford
+stanley kubrick	g库布里克|g库柏力克|g寇比力克|gkubrick|g库伯力克
+staple	g订书钉|g钉书针|g钉书钉|g订书针
+stapler	g订书机|g钉书机
+star	g恒星
+star fruit	g杨桃|gcarambola
+star sign	g星座|gzodiac sign
+star war	g星球大战|g星际大战
+starch	g淀粉|g生粉
+starfish	g海星
+starmer	g斯塔默|g施凯尔|g施纪贤|gkeir starmer
 start menu	g开始菜单|g开始功能表|g开始选单
-start up	g启动|g开机|gboot
+start of school	g开学|gback to school
+start up	g?启动|g?开机|g?*boot|g?初创企业|g?新创公司|g?startup|g?初创公司|g?新创企业|g?创业公司
 start up company	g初创公司|g新创公司|g初创企业|gstartup|g新创企业|g创业公司|g初创
-startup	g初创公司|g新创公司|g初创企业|g新创企业|gstart up company|g创业公司|g初创
+startup	g初创公司|g新创公司|g初创企业|g新创企业|gstart up company|g创业公司|g初创|g*start up
+startup option	g启动选项
+startup parameter	g启动参数
 state compensation	g国家赔偿
 state council	g国务院
 state department	g美国国务院
 state governor	g州长
 state of emergency	g紧急状态
+state of georgia	g佐治亚州|g乔治亚州
 state of the union	g国情咨文
 state owned enterprise	g国有企业|g国营企业|g国企|g国营事业|gsoe
+state school	g公立学校|g官立学校|gpublic school|g公办学校
 state visit	g国事访问
 statement	g语句|g陈述式|g叙述句
+static electricity	g静电
+stationery	g文具
+statistic	g统计学|g统计
 statistical function	g统计函数
+statue of liberty	g自由女神像
 status bar	g状态栏|g状态列
+status indicator	g状态指示器
 statute	g成文法|g*法规|g制定法
 statute of limitation	g诉讼时效|g追诉时效|g追诉期|g消灭时效|g追溯期
+steak	g牛排|g牛扒
 stealth fighter	g隐形战斗机|g匿踪战机|g隐形战机|g隐身战机
+steam engine	g蒸汽机|g蒸气机
+steamed bun	g馒头|gmantou
+steamed dumpling	g蒸饺
+steel	g钢铁|g钢材
+steel bar	g钢筋|grebar
+steering wheel	g方向盘|g軚盘
+stem cell	g干细胞
+stephen curry	g库里|g柯瑞|g史提芬居里|g斯蒂芬库里
+stephen hawking	g霍金|ghawking
+stereo sound	g立体声|g身历声|gstereophonic sound
+stereophonic sound	g立体声|gstereo sound|g身历声
+stethoscope	g听诊器|g听筒
+steve job	g乔布斯|g贾伯斯
+steven spielberg	g斯皮尔伯格|g史匹柏|g史匹堡|gspielberg
+stewardess	g空姐|g空服员|g空中服务员|gflight attendant|g空乘|g空中乘务员|g*乘务员|g机舱服务员
+sticker	g贴纸
+sticking plaster	g创可贴|gok绷|g*胶布|gband aid|g药水胶布|gadhesive bandage
+sticky note	g便利贴|g便签|g报事贴|gpost it note
+stiglitz	g斯蒂格利茨|g史迪格里兹|gjoseph stiglitz
 stimulus package	g经济刺激计划|g经济刺激方案|g刺激经济措施|geconomic stimulus|g刺激政策|g振兴方案|g纾困措施
+stinky tofu	g臭豆腐
+stir fry	g炒菜|g快炒
 stock	g股票|g股份|gshare
 stock chart	g股价图|g股票图
 stock exchange	g证券交易所|g股票交易所|g证交所|g联交所|g交易所
@@ -2981,117 +7383,274 @@ stock market	g股市|g股票市场
 stock market crash	g股灾|g股市崩盘
 stock option	g期权|g选择权|goptions trading
 stock price	g股价|gshare price
-stockbroker	g股票经纪人|g股票营业员|g股票经纪|g经纪人|g营业员
+stock warrant	g权证|g窝轮|gderivative warrant|g认股权证|g认购权证|g认股证
+stockbroker	g股票经纪人|g股票营业员|g股票经纪|g经纪人|g*营业员
+stocking	g丝袜|g长筒袜|gpantyhose
+stoltenberg	g斯托尔滕贝格|g史托腾伯格|g史托腾柏格|gjens stoltenberg
+stomach	g胃部
+stomachache	g肚子疼|g肚子痛|g肚痛|g胃痛
 stone age	g石器时代
+storage battery	g蓄电池|g充电电池|grechargeable battery|g可充电电池
 storage device	g存储设备|g储存装置|g储存设备
 storage medium	g存储介质|g储存媒体|g储存介质
 storage space	g存储空间|g储存空间
+store	g商店|g店铺|gshop
 stored procedure	g存储过程|g预存程序|g储存程序
 stowaway	g偷渡者|g*偷渡客
-streamer	g网络主播|g直播主|glive streamer|g主播|g实况主
+strait of hormuz	g霍尔木兹海峡|g荷莫兹海峡|g荷姆兹海峡
+strait of malacca	g马六甲海峡|g麻六甲海峡
+stranger	g陌生人
+straw	g吸管|g饮管|gdrinking straw
+strawberry	g草莓|g士多啤梨
+stray cat	g流浪猫
+stray dog	g流浪狗
+streamer	g网络主播|g直播主|glive streamer|g*主播|g实况主
 streaming media	g流媒体|g串流媒体
 streaming service	g流媒体服务|g串流服务|g串流平台
+street	g街道
+street dance	g街舞
+street lamp	g路灯|g街灯|gstreet light
+street light	g路灯|g街灯|gstreet lamp
+street vendor	g?路边摊|g?大排档|g?food stall|g?小吃摊|g?街边档|g?小贩|g?摊贩|g?hawker
+streetcar	g有轨电车|g路面电车|g电车|gtram
 strike	g罢工|glabor strike
 strikethrough	g删除线
 string	g字符串|g字串
+string bean	g四季豆|ggreen bean|g豆角|g敏豆|g边豆
+structural engineering	g结构工程
 structured query language	g结构化查询语言
+student	g学生
+student dormitory	g宿舍|gdormitory|g学生宿舍
+student grant	g助学金|g学生资助|gfinancial aid
+student loan	g助学贷款|g就学贷款|g学生贷款|g学贷
 student visa	g学生签证|g留学签证
+studio apartment	g单身公寓|g*套房|g开放式单位|g开间|gstudio flat
+studio flat	g单身公寓|g*套房|g开放式单位|gstudio apartment|g开间
+stuffed bun	g包子|gbaozi
+stuffed toy	g毛绒玩具|g绒毛玩具|g毛公仔|gplush toy|g填充玩偶
 style	g样式
+stylus	g触控笔|glight pen|g手写笔
+styrofoam	g泡沫塑料|g保丽龙|g发泡胶|gpolystyrene foam
 subdistrict	g街道办事处
+subdivided flat	g隔断房|g分租套房|g㓥房|g隔间套房
 submarine	g潜艇|g潜舰|g潜水艇
+submarine cable	g海底电缆|g海缆|g海底光缆
 submenu	g子菜单|g子选单|g子功能表
+submersible	g潜水器|g深潜器
 subpoena	g传票|g传唤
 subprime crisis	g次贷危机|g次按危机|gsubprime mortgage crisis|g次级房贷风暴
 subprime mortgage crisis	g次贷危机|g次按危机|g次级房贷风暴|gsubprime crisis
 subroutine	g子程序|g子程式|g子例程|g副程式|g子常式
 subscript	g下标
+subsea tunnel	g海底隧道|gundersea tunnel
 subsidiary	g子公司|g附属公司
 subsidy	g补贴|g补助|g*津贴|g*资助
+substation	g变电站|g变电所
+subtitle	g字幕
 subtotal	g分类汇总|g小计
+subtraction	g减法
+suburb	g郊区|g市郊
+subway	g地铁|g捷运|g*港铁|gmetro|gunderground railway|g地下铁
+succulent	g多肉植物|gsucculent plant|g多肉
+succulent plant	g多肉植物|g多肉|gsucculent
 sudan	c苏丹
 sue	g起诉|g提告|g控告|gprosecute in court|g入禀
+suez canal	g苏伊士运河
 suffrage	g选举权|gright to vote|g投票权
+sugar	g白糖|g砂糖
+suicide	g自杀
 suicide bombing	g自杀式炸弹袭击|g自杀炸弹攻击|g自杀式爆炸|g自杀炸弹|g自杀式袭击
+suicide prevention	g自杀预防|g自杀防治|g预防自杀|g防止自杀
+suit	g西装|g西服
+suitcase	g行李箱|g旅行箱|g行李喼|g拉杆箱
+suite	g*套房
+sukarno	g苏加诺|g苏卡诺
+sulfuric acid	g硫酸|gsulphuric acid
+sulphuric acid	g硫酸|gsulfuric acid
 sum function	g求和函数|g加总函数|g总和函数
+summer	g夏天|g夏季
+summer holiday	g暑假|gsummer vacation
+summer job	g暑期工|g暑期打工|g暑假打工
+summer solstice	g夏至
+summer time	g夏令时|g夏令时间|gdaylight saving time|g夏时制|g日光节约时间
+summer vacation	g暑假|gsummer holiday
 summit	g峰会|g高峰会
 summon	g传票|g传唤
+sun	g太阳
+sunak	g苏纳克|g辛伟诚|grishi sunak
+sunblock	g防晒霜|g防晒乳|g太阳油|gsunscreen|g防晒油
 sundanese	c巽他语|c巽他文
+sunday	g星期日|g星期天|g礼拜日|g周日|g礼拜天
+sunflower	g向日葵|g葵花
 sunflower movement	g太阳花学运
+sunflower seed	g瓜子|g葵花籽|g葵花子
+sunglass	g太阳镜|g太阳眼镜|g墨镜|g黑超
+sunni	g逊尼派
+sunny side up	g煎蛋|g荷包蛋|gfried egg|g太阳蛋
+sunrise	g黎明|gdawn|g日出
+sunscreen	g防晒霜|g防晒乳|g太阳油|g防晒油|gsunblock
+sunset	g黄昏|gdusk|g日落
+sunspot	g太阳黑子
 supercomputer	g超级计算机|g超级电脑
 supercomputing	g超级计算|g超级运算|g超算
 supercomputing center	g超算中心|g超级电脑中心|g超级计算中心|gsupercomputing centre
 supercomputing centre	g超算中心|g超级电脑中心|gsupercomputing center|g超级计算中心
+superconducting material	g超导材料
 superconductivity	g超导|g超导电性|g超导性|g超导现象
 superconductor	g超导体
+superman	g超人
+supermarket	g超市|g超级市场
+supernova	g超新星
 superpower	g超级大国|g超级强权|g超级强国
 superscript	g上标
+superstition	g迷信
 supervised learning	g监督学习|g监督式学习|g有监督学习
-supervisor	g主管|g上司|gline manager
+supervisor	g主管|g*上司|gline manager
+supper	g晚餐|gdinner|g晚饭
+supplier	g供应商
 supply and demand	g供需|g供求
 supply chain	g供应链
 supply side	g供给侧|g供给面|g供应侧
 supreme court	g最高法院
 supreme people court	g最高人民法院|g最高法
-surf the internet	g*上网|ggoing online
+surf the internet	g*上网|ggo online
+surface to air missile	g防空导弹|g防空飞弹|gair defense missile|g地空导弹|g地对空飞弹|g地对空导弹
+surfing	g冲浪|g滑浪
+surgeon	g外科医生|g外科医师
+surgery	g手术
+surgery department	g外科|ggeneral surgery
+surgical mask	g口罩|gmask|gface mask
 suriname	c苏里南|c苏利南
+surname	g姓氏|glast name|gfamily name
+surrogacy	g代孕
 surveillance camera	g监控摄像头|g*监视器|g闭路电视|gclosed circuit television|g监控|g监视摄影机|g监察镜头|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
+surveying and mapping	g测绘|g测量制图|g测量
+sushi	g寿司
 suspect	g嫌疑人|g疑犯|g犯罪嫌疑人|g嫌犯|g犯嫌
 suspended sentence	g缓刑
+suspension bridge	g悬索桥|g吊桥
+suspension from study	g*休学|gleave of absence from school
+suspension system	g悬挂系统|g悬吊系统|g悬架|g悬吊
+sustainability	g可持续性|g永续|g可持续|g*永续性
+sustainable development	g可持续发展|g永续发展
+suv	g越野车|g休旅车|gsport utility vehicle|g运动型多用途车|g运动休旅车|g多用途车|g运动型多用途汽车
 svalbard and jan mayen	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard jan mayen
 svalbard jan mayen	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard and jan mayen
 swahili	c斯瓦希里语|c史瓦希里文
-swap in finance	g货币互换|g换汇交易|g货币掉期|g掉期|g货币交换|gcurrency swap
+swamp	g沼泽
+swan	g天鹅
 swat	g特警|gspecial police|g特勤|g飞虎队
 swearing in	g宣誓就职
+sweat	g汗水|g出汗|g流汗
+sweater	g毛衣|g冷衫|gjumper
 sweden	c瑞典
 swedish	c瑞典语|c瑞典文
+sweet	g糖果|gcandy
+sweet pepper	g青椒|g灯笼椒|gbell pepper|g彩椒|g甜椒
+sweet potato	g红薯|g地瓜|g番薯
+swimming	g游泳
+swimming pool	g游泳池|g泳池
+swimsuit	g泳衣|g泳装|gbathing suit
 swing state	g摇摆州|g关键州
 swiss franc	g瑞士法郎|g瑞郎
 swiss german	c瑞士德语|c瑞士德文
 switch	g交换机|g交换器
+switch port	g交换机端口|g交换器连接埠
 switzerland	c瑞士
+sydney	g悉尼|g*雪梨
+syllabus	g教学大纲|g课程大纲|g*课程纲要
+sylvester stallone	g史泰龙|g史特龙|g席维斯史特龙|gstallone
 symbol	g符号
 symmetric encryption	g对称加密|g对称式加密
+symphony	g交响乐|g交响曲
+symptom	g症状
+synagogue	g犹太教堂|g犹太会堂
 synchronisation	g同步|gsynchronization
 synchronization	g同步|gsynchronisation
+syndrome	g综合征|g症候群|g综合症
 synonym	g同义词|g同义字
 syntax error	g语法错误
 syntax highlighting	g语法高亮|g语法突显
+synthetic fiber	g化纤|g人造纤维|g合成纤维|gsynthetic fibre|g化学纤维
+synthetic fibre	g化纤|g人造纤维|gsynthetic fiber|g合成纤维|g化学纤维
 syria	c叙利亚
+syringe	g注射器|g针筒
 system administrator	g系统管理员
+system crash	g系统崩溃|g当机|g*死机|g系统当机|gcrash
+system engineering	g系统工程
+system failure	g系统故障
+system file	g系统文件|g系统档案|g系统档
+system integration	g系统集成|g系统整合
+system log	g系统日志|g系统记录
 system on a chip	g系统级芯片|g系统单晶片|g片上系统|g单晶片系统|g系统晶片|gsoc
 system requirement	g系统要求|g系统需求
 system software	g系统软件|g系统软体
+system tray	g系统托盘|g系统匣
 são tomé and príncipe	c圣多美和普林西比|c圣多美普林西比|csão tomé príncipe
 são tomé príncipe	c圣多美和普林西比|c圣多美普林西比|csão tomé and príncipe
+t shirt	gt恤|gt恤衫
+tab	g选项卡|g*分页|gtab page|g标签页|g索引标签|g页签
 tab character	g制表符|g定位字元
-tab page	g选项卡|g*分页|g标签页|g索引标签|g页签
+tab page	g选项卡|g*分页|g标签页|g索引标签|gtab|g页签
 tab stop	g制表位|g定位点|g定位停驻点
-table	g表格
+table	g?桌子|g?台子|g?表格
+table header	g表头|g标题行|g*标题列|gheader row
 table of content	g目录|g目次
 table of figure	g图表目录|g图目录
+table property	g表格属性|g表格内容
+table style	g表格样式
+table tennis	g乒乓球|g*桌球|gping pong
 table view	g表视图|g表格检视
 table wizard	g表格向导|g表格精灵|g表向导
 tablet computer	g平板电脑
+tableware	g餐具
 tachelhit	c希尔哈语|c希尔哈文
+taekwondo	g跆拳道
+tai chi	g太极拳|g太极
+taichung	g台中|g台中市
+tailor	g裁缝
+tainan	g台南|g台南市
+taipei	g台北|g台北市
 taiping rebellion	g太平天国
 taita	c台塔语|c台塔文
 taiwan	c台湾
 taiwan independence	g台独|g台湾独立
 taiwan people party	g民众党|gtpp
+taiwan strait	g台湾海峡|g台海
 taiwanese business people	g台商|gtaiwanese businessman
 taiwanese businessman	g台商|gtaiwanese business people
+taiwanese hokkien	g闽南语|g台语|g闽南话|g福建话|ghokkien
+taj mahal	g泰姬陵|g泰姬玛哈陵
 tajik	c塔吉克语|c塔吉克文
 tajikistan	c塔吉克斯坦|c塔吉克
+takeaway	g*外卖|g外带|gtakeout|g打包
+takeaway delivery	g*外卖|g外送|gfood delivery|g外卖配送
+takeout	g*外卖|g外带|g打包|gtakeaway
 takeover	g收购|gacquisition
+taliban	g塔利班|g神学士
+talk show	g脱口秀|g清谈节目|g谈话节目|g栋笃笑|g访谈节目|g脱口骚
 tamil	c泰米尔语|c坦米尔文|c泰米尔文
+tampon	g卫生棉条
 tang dynasty	g唐朝|g唐代
+tangerine	g*橘子|g柑橘|gmandarin orange|g桔子
+tangyuan	g汤圆|g*元宵|g汤丸|gglutinous rice ball
 tank	g坦克|g坦克车|g战车|gbattle tank
 tanzania	c坦桑尼亚|c坦尚尼亚
+taoism	g道教|gdaoism
+taoyuan	g桃园|g桃园市
+tap	g水龙头|gfaucet
+tap water	g自来水|grunning water
+tape measure	g卷尺|g拉尺|g皮尺|g软尺
+tape recorder	g录音机|grecorder
+tapioca pearl	g粉圆|g木薯珍珠
+tar	g沥青|g柏油|gasphalt
+tarantino	g昆汀|g昆汀塔伦提诺|g塔伦天奴|g塔伦蒂诺|gquentin tarantino
 tariff	g关税|gcustoms duty
+taro	g芋头
 tasawaq	c北桑海语|c北桑海文
 task manager	g任务管理器|g工作管理员
 taskbar	g任务栏|g工作列|g任务列
+tasmania	g塔斯马尼亚|g塔斯曼尼亚
 tatar	c鞑靼语|c鞑靼文
 tax	g税收|g税务|g课税|gtaxation
 tax authority	g税务局|g国税局|gtax bureau|g税捐稽征处
@@ -3110,20 +7669,70 @@ tax reduction	g减税|gtax cut
 tax refund	g退税
 tax return	g纳税申报表|g报税单|g报税表|g所得税申报书
 taxation	g税收|gtax|g税务|g课税
+taxi	g出租车|g计程车|g的士|g小黄|gcab|g出租汽车
+taxi driver	g出租车司机|g计程车司机|g的士司机|g的哥|g运将
 taxpayer	g纳税人
+taylor swift	g泰勒斯威夫特|g泰勒丝|g霉霉
+tchaikovsky	g柴可夫斯基
+tcm	g中医|gtraditional chinese medicine|g中医药|g中医学
+tea	g茶叶|g茶水
+teacher	g老师|g教师
+teacher day	g教师节|g敬师日
+teaching assistant	g助教
 tear gas	g催泪弹|g催泪瓦斯|g催泪烟
 tech company	g科技公司|g技术公司|gtechnology company
 tech giant	g科技巨头|g科技巨擘
+tech war	g科技战|gtechnology war
+technical specification	g规格|gspecification|g技术规范|g技术规格|g规范
+technical standard	g技术标准|gtechnology standard
+technical support	g技术支持|g技术支援
+technological innovation	g科技创新|g创新科技|g技术创新|ginnovation and technology
+technology	g技术|g*科技
+technology blockade	g技术封锁|g科技封锁
 technology company	g科技公司|gtech company|g技术公司
-telecom fraud	g电信诈骗|g电话骗案|g电话诈骗|gphone scam
+technology standard	g技术标准|gtechnical standard
+technology transfer	g技术转让|g技术转移|g技术移转
+technology war	g科技战|gtech war
+teenager	g青少年|gadolescent
+tel aviv	g特拉维夫|g台拉维夫
+telecom fraud	g电信诈骗|g电话骗案|g电话诈骗|gphone scam|g电信网络诈骗|g电信诈欺|gtelecommunications fraud
+telecom network	g电信网络|g电信网路|g电讯网络|g电信网
+telecom operator	g电信运营商|g电信业者|g电讯商|g运营商|g电信公司|g电讯公司|gcarrier|g电讯营办商
+telecommunication	g电信|g电讯|g通信|g通讯
+telecommunication fraud	g电信诈骗|g电话骗案|gtelecom fraud|g电信网络诈骗|g电信诈欺
 telecommuting	g远程办公|g远距工作|g遥距工作|g远程工作|g远端工作|g遥距办公|gremote work|g远距办公|gremote working
+telegraph	g电报
+telegraph machine	g电报机
 telemedicine	g远程医疗|g远距医疗|g遥距医疗|g远端医疗
+telephone	g电话
+telephone booth	g电话亭|gphone booth
+telephone call	g电话通话|g通话|gphone call
+telephone exchange	g电话交换机|g电话机楼|g电话局
+telephone number	g电话号码|gphone number
+telescope	g望远镜
+television	g电视|gtv
+television channel	g电视频道|gtv channel|g频道
+television drama	g电视剧|gtv series|g连续剧|g剧集
+television program	g电视节目|gtelevision programme
+television programme	g电视节目|gtelevision program
+television set	g电视机|gtv set
+television station	g电视台|gtv station
+telework	g远程办公|g远距工作|g遥距工作|gremote work|g居家办公|g在家工作|gwork from home
 telugu	c泰卢固语|c泰卢固文
+temperature	g温度|g气温
 template	g模板|g范本|g样板
+temple	g寺庙|g庙宇|g寺院
+temple fair	g庙会
 temporary file	g临时文件|g暂存档|g暂存档案|g临时档案
+tenancy agreement	g租约|glease|g租赁合同|g租赁契约|g租赁合约
+tenant	g租客|g房客|g租户|g承租人
 tender	g招标|g投标|gbidding|g标案
+tenement building	g老公房|g老公寓|g唐楼|g旧式楼房|gwalk up building
+tennis	g网球
+tent	g帐篷|g帐幕|g营幕
 term limit	g任期限制
 term of office	g任期
+terminal	g航站楼|g航厦|g客运大楼|g候机楼|g航站|gairport terminal
 terminal device	g终端设备|g终端装置
 terracotta army	g兵马俑|gterracotta warriors
 terracotta warrior	g兵马俑|gterracotta army
@@ -3134,96 +7743,310 @@ terrorism	g恐怖主义
 terrorist	g恐怖分子|g恐怖份子
 terrorist attack	g恐怖袭击|g恐怖攻击|g恐袭|g恐攻
 teso	c特索语|c特索文
+test	g考试|gexam|g测验|gexamination
+test score	g考试成绩|g分数|gexam result
+test tube	g试管
+test tube baby	g试管婴儿|g体外受精|g体外受孕|gin vitro fertilization|givf
 testament	g遗嘱|glast will
 testimony	g证词|g证言
+tetanus	g破伤风
+texa	g得克萨斯|g德州|g得州|g德克萨斯|g德萨斯
 text	g文本|g文字
+text alignment	g文本对齐|g文字对齐
+text animation	g文字动画|g文本动画
+text attribute	g文字属性|g文本属性
+text block	g文本块|g文字区块|g文字块
 text box	g文本框|g文字方块|g*文字框
+text color	g文字颜色|g文字色彩|g文本颜色|gtext colour
+text colour	g文字颜色|g文字色彩|gtext color|g文本颜色
 text direction	g文字方向|g文本方向
 text document	g文本文档|g文字文件|g文字文档
 text editor	g文本编辑器|g文字编辑器
 text field	g文本字段|g文字栏位|g文本域
 text file	g文本文件|g文字档|g纯文字档|g文字档案
+text formatting	g文本格式|g文字格式
 text frame	g文本框架|g*文字框|g文字框架|g讯框
 text function	g文本函数|g文字函数
 text import	g文本导入|g文字汇入
+text language	g文本语言|g文字语言
+text message	g短信|g简讯|g短讯|g手机短信|g手机简讯|g手机短讯|gsms
+text selection	g文本选择|g选取文字|g选择文本|g文字选取|g选取文本
+text string	g文本字符串|g文字字串|g文本串
+text style	g文本样式|g文字样式
+text to column	g文本分列|g资料剖析|g分列|g文字转换成栏位
 text to speech	g文字转语音|g文本转语音
 text wrap	g文字环绕|g文绕图|g文本环绕|gtext wrapping
 text wrapping	g文字环绕|g文绕图|gtext wrap|g文本环绕
+textbook	g课本|g教科书|g教材
 textile industry	g纺织业|g纺织工业
 thaana	c塔安那文|c它拿字母
 thai	c泰语|c泰文
 thai baht	g泰铢|gbaht
 thailand	c泰国
+thaksin	g他信|g塔克辛|g戴克辛|gthaksin shinawatra
+thaksin shinawatra	g他信|g塔克辛|gthaksin|g戴克辛
+thanksgiving	g感恩节
+thatcher	g撒切尔|g柴契尔|g戴卓尔|g撒切尔夫人|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
+the beatle	g披头士|g披头四|g甲壳虫乐队|gbeatles
+the blind	g盲人|g失明人士|g视障者|gblind person|g视障人士
+the deaf	g聋人|gdeaf person|g聋哑人|g听障者|g听障人士
+the economist	g经济学人
+the elderly	g老人|g长者|gsenior citizen|g老年人|g银发族|g老人家|gelderly person
+the guardian	g卫报
+the lord of the ring	g指环王|g魔戒|glord of the rings
+the time	g泰晤士报
+theater	g剧院|g剧场|gtheatre|g*戏院
+theatre	g剧院|gtheater|g剧场|g*戏院
 theft	g盗窃|g窃盗|g偷窃
+theme park	g主题公园|g主题乐园|g游乐园|g游乐场|gamusement park
+theorem	g定理
 theory of computation	g计算理论
+theory of relativity	g相对论|grelativity
+theresa may	g特雷莎梅|g梅伊|g文翠珊|g特蕾莎梅|g德蕾莎梅伊
+thermal power	g火电|g火力发电
+thermal power plant	g火力发电厂|g火电厂|g火力电厂|g*发电厂|gthermal power station|g热电厂
+thermal power station	g火力发电厂|gthermal power plant|g火电厂|g火力电厂|g*发电厂|g热电厂
+thermo	g保温杯|g保温瓶|g保温壶|g暖水瓶|g暖水壶|gvacuum flask|g热水瓶
+thermodynamic	g热力学
+thermometer	g温度计|g寒暑表
 thesaurus	g同义词词典|g同义词库|g同义字词典|g同义词典
+thesis	g*论文|g毕业论文|gdissertation|g学位论文
+thigh	g大腿
 think tank	g智库
 third party payment	g第三方支付
 third reading	g三读
 third world	g第三世界
+thoma jefferson	g杰斐逊|g杰佛逊|gjefferson|g杰弗逊
 thousand separator	g千位分隔符|g千分位分隔符号|g千位分隔符号|g千分位符号
 thread	g线程|g执行绪
-three dimensional object	g三维对象|g立体物件|g3 d object
+three dimensional	g三维|g立体
+three dimensional chart	g三维图表|g立体图表|g3d chart
+three dimensional effect	g三维效果|g立体效果|g3d effect
+three dimensional object	g三维对象|g立体物件|g3d object
+three gorge dam	g三峡大坝|g三峡水库|g三峡工程
+three pointer	g三分球
+throat	g喉咙|g嗓子
 throughput	g吞吐量|g输送量|g传输量
+thruster	g推进器
+thumb	g拇指|g大拇指|g手指公
+thumbtack	g图钉|g揿钉|gdrawing pin
+thunder	g打雷|g雷声
+thunderstorm	g雷暴|g雷雨|g雷阵雨
+thursday	g星期四|g周四|g礼拜四
+thyroid	g甲状腺
 tiananmen square	g天安门广场|g天安门
 tibetan	c藏语|c藏文|c西藏文
+tidal energy	g潮汐能
+tie	g领带|g领呔|gnecktie
+tiger	g老虎
+tiger wood	g伍兹|g老虎伍兹|g活士
 tigrinya	c提格利尼亚语|c提格利尼亚文
+tilapia	g罗非鱼|g吴郭鱼|g金山鲗
+tile	g瓷砖|g磁砖|gceramic tile|g阶砖
+timber	g木材|gwood|g木头
+timbuktu	g廷巴克图|g廷布克图
+time	g时间
 time complexity	g时间复杂度
 time deposit	g定期存款|g定存|g定期|gfixed deposit
+time difference	g时差
+time magazine	g时代周刊|g时代杂志
+time square	g时代广场|g时报广场
+time zone	g时区
 timor leste	c东帝汶
-title bar	g标题栏|g标题列
+tin foil	g铝箔纸|g锡纸|galuminum foil|galuminium foil
+tire	g轮胎|g车胎|gtyre
+tissue	g纸巾|g面纸|g面巾纸|g*卫生纸|gfacial tissue|g抽纸
+titanic	g泰坦尼克号|g铁达尼号
+titanium alloy	g钛合金
+title bar	g标题栏|g*标题列
+title deed	g房产证|g房屋权状|g楼契|g不动产权证|g所有权状|g地契|gproperty deed|g房契|g屋契
 title page	g标题页|g扉页
+to bargain	g讨价还价|g讲价|g砍价|g杀价|ghaggle
+to line up	g排队|g*queue
+to pay the bill	g买单|g埋单|g结账|g结帐|gcheck please
+toad	g蟾蜍|g癞蛤蟆
+toast	g吐司|g多士|g烤面包
+today	g今天|g今日
+toe	g脚趾|g脚趾头
+tofu	g豆腐|gbean curd
 togo	c多哥
+toilet	g厕所|g*卫生间|g*洗手间|grestroom|g化妆室|gwashroom|glavatory
+toilet bowl	g马桶|g抽水马桶|g坐厕
+toilet paper	g*卫生纸|g厕纸|g手纸
 tokelau	c托克劳|c托克劳群岛
+toll	g过路费|g隧道费|g通行费|groad toll
+tolstoy	g托尔斯泰|gleo tolstoy
+tom cruise	g汤姆克鲁斯|g汤告鲁斯|g阿汤哥
+tom hank	g汤姆汉克斯|g汤汉斯
+tomato	g西红柿|g番茄
+tomato sauce	g番茄酱|g茄汁|gketchup
+tomb sweeping day	g清明节|gqingming festival|g清明
+tomorrow	g明天|g明日|g翌日|g隔天|g听日
+toner	g硒鼓|g碳粉匣|g碳粉盒|gtoner cartridge
+toner cartridge	g硒鼓|g碳粉匣|g碳粉盒|gtoner
 tonga	c汤加|c东加
 tongan	c汤加语|c东加文|c汤加文
+tongue	g舌头
+tonne	g公吨|gmetric ton
+tony blair	g布莱尔|g贝理雅
 toolbar	g工具栏|g工具列
+toolbar button	g工具栏按钮|g工具列按钮
 toolbox	g工具箱
 tooltip	g工具提示|g提示文字
+tooth	g牙齿
+tooth decay	g蛀牙|g龋齿|gcavity|gdental caries
+toothache	g牙痛|g牙疼
+toothbrush	g牙刷
+toothpaste	g牙膏
+topology	g拓扑学|g拓扑
+torch	g手电筒|g电筒|gflashlight
+tornado	g龙卷风
+toronto	g多伦多
 torpedo	g鱼雷
+torque	g力矩|g扭矩|g扭力|g转矩
+torrential rain	g暴雨|g豪雨|grainstorm
+tortoise	g乌龟|gturtle|g海龟
 tory	g保守党|gconservative party
 totalitarianism	g极权主义
+tottenham	g热刺|gtottenham hotspur|g托特纳姆热刺
+tottenham hotspur	g热刺|g托特纳姆热刺|gtottenham
 touch screen	g触摸屏|g触控萤幕|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|g轻触式屏幕|g触控屏
 touchpad	g触控板|g触摸板|gtrackpad
 touchscreen	g触摸屏|g触控萤幕|g触控屏幕|g触屏|g触控式萤幕|g轻触式屏幕|gtouch screen|g触控屏
+tour guide	g导游|g领队
+tourism	g旅游|gtravel|g旅行|g观光
 tourism industry	g旅游业|g观光业
+tourist	g游客|g*旅客|gtraveler|g观光客|gtraveller
+tourist attraction	g景点|g旅游景点|g观光景点|gscenic spot|g景区|g风景区
 tourist visa	g旅游签证|g观光签证
+towel	g毛巾
+town gas	g煤气|g瓦斯|g*天然气
+town planning	g城市规划|g都市计画|gurban planning|g都市规划
+town square	g广场|gpublic square
+townhouse	g联排别墅|g透天厝|g独立屋|g排屋|g透天
 township	g乡镇
+toy	g玩具
 tpp	g民众党|gtaiwan people party
+trace dependent	g从属单元格|g从属参照|gdependent cell|g追踪从属单元格|g追踪从属参照
+trace precedent	g引用单元格|g前导参照|gprecedent cell|g追踪引用单元格|g追踪前导参照
+track and field	g田径|gathletics
 track change	g修订|g追踪修订|g跟踪修订|g修订追踪|gchange tracking|g修订记录|g追踪变更
 trackpad	g触控板|gtouchpad|g触摸板
+traction battery	g动力电池|gpower battery
 trade	g贸易
 trade agreement	g贸易协定|g贸易协议
 trade deficit	g贸易逆差|g贸易赤字|g入超
+trade fair	g博览会|gexhibition|g展览会|g展会|g商展|gexpo
 trade secret	g商业秘密|g营业秘密|g商业机密
 trade surplus	g贸易顺差|g贸易盈余|g出超
+trade union	g工会|glabor union
 trade war	g贸易战
 trademark	g商标
-trading curb	g熔断机制|gcircuit breaker in stock market|g熔断
+trading curb	g熔断机制|gmarket circuit breaker|g熔断
 trading halt	g停牌|g暂停交易
+traditional chinese	g繁体中文|g正体中文|g繁体字|g正体字
+traditional chinese medicine	g中医|g中医药|gtcm|g中医学
+traditional culture	g传统文化
 traditional industry	g传统产业|g传统工业|g传产
+traditional market	g菜市场|g街市|g农贸市场|g传统市场|gwet market
+traffic	g交通
+traffic accident	g交通事故|g车祸|g交通意外|gcar accident|gcar crash
+traffic circle	g环岛|g圆环|g回旋处|groundabout|g环形交叉路口
+traffic congestion	g堵车|g塞车|gtraffic jam|g交通拥堵|g交通壅塞|g交通挤塞
+traffic jam	g堵车|g塞车|g交通拥堵|g交通壅塞|g交通挤塞|gtraffic congestion
+traffic lane	g车道|g行车线
+traffic light	g红绿灯|g交通灯|g交通信号灯|g交通号志|gtraffic signal
 traffic police	g交警|g交通警察
+traffic signal	g红绿灯|g交通灯|gtraffic light|g交通信号灯|g交通号志
+traffic violation	g交通违章|g交通违规|g交通违例|g交通违法
+tragedy	g悲剧
+trailer	g拖车|g拖架|g挂车
+train	g火车|g列车
+train conductor	g列车员|g列车长|g*conductor|g*乘务员|g车掌|g票务员
+train station	g火车站|grailway station|g车站|g铁路站
+train ticket	g火车票|g车票
+trainee	g实习生|gintern
+trainer	g运动鞋|g波鞋|gsneakers|g球鞋|gsports shoes
 training data	g训练数据|g训练资料
+tram	g有轨电车|g路面电车|g电车|gstreetcar
+tran pacific partnership	g跨太平洋伙伴关系|g跨太平洋伙伴协定
 transaction processing	g事务处理|g交易处理
+transfer flight	g转机|g中转|glayover|gtransit passenger
 transfer learning	g迁移学习|g转移学习
+transformer	g变压器|g火牛
+transformer movy	g变形金刚
+transgender	g跨性别
 transistor	g晶体管|g电晶体
+transit passenger	g转机|gtransfer flight|g中转|glayover
+transitional housing	g过渡性住房|g中继住宅|g过渡性房屋|g过渡性住宅
+translator	g翻译|g译者
+transmission gearbox	g变速箱|g波箱|ggearbox|g变速器
+transmission line	g输电线路|g输电线|gpower transmission line
 transparency	g透明度
+transparency international	g透明国际|g国际透明组织
+transparent	g透明
+transport	g交通|gtransportation|g运输
 transport aircraft	g运输机
+transportation	g交通|g运输|gtransport
+trapezium	g梯形|gtrapezoid
+trapezoid	g梯形|gtrapezium
+trash	g垃圾|ggarbage|grubbish
+trash bag	g垃圾袋|ggarbage bag|gbin bag
+trash can	g垃圾桶|g垃圾箱|ggarbage can|grubbish bin|gdustbin|ggarbage bin
+travel	g旅游|g旅行|gtourism|g观光
+travel agency	g旅行社
 travel insurance	g旅游保险|g旅游险|g旅行险|g旅平险
+traveler	g游客|gtourist|g*旅客|g观光客|gtraveller
+traveller	g游客|gtourist|g*旅客|gtraveler|g观光客
+treadmill	g跑步机
 treasury	g财政部|g库务署
 treasury bond	g*国债|g*公债|g政府债券|ggovernment bond|g政府公债
+treated radioactive water	g核污水|g核废水|gnuclear wastewater|g核污染水
 treaty	g条约
+tree	g树木|g大树
 trend line	g趋势线|gtrendline
 trendline	g趋势线|gtrend line
 triad	g黑社会|g黑道|g黑帮|g帮派|ggang|gorganized gang
+trial version	g试用版
+triangle	g三角形
 tribunal	g仲裁庭|g审裁处|g*法庭
 trigger	g触发器|g触发程序
+trigonometry	g三角学|g三角函数
 trinidad and tobago	c特立尼达和多巴哥|c千里达及托巴哥|c千里达和多巴哥|ctrinidad tobago
 trinidad tobago	c特立尼达和多巴哥|c千里达及托巴哥|c千里达和多巴哥|ctrinidad and tobago
+tripod	g三脚架
 trojan horse	g特洛伊木马|g木马程序|g木马程式
+tropical cyclone	g热带气旋
+tropical storm	g热带风暴|g轻度台风
+troubleshooting	g故障排除|g疑难排解|g故障诊断
+trouser	g裤子|g长裤|gpants
+truancy	g逃课|g翘课|g走堂|gskip class|g旷课|g跷课|g逃学
+truck	g卡车|g货车|glorry
+truck driver	g卡车司机|g货车司机|glorry driver
+trudeau	g特鲁多|g杜鲁道|g杜鲁多|gjustin trudeau
+trump	g特朗普|g川普|gdonald trump
+trumpet	g小号|g*喇叭|g小喇叭
 trust fund	g信托基金|g信托
 trusted computing	g可信计算|g可信赖运算
+tsim sha tsui	g尖沙咀
+tsinghua university	g清华大学|g清华
+tsunami	g海啸
+tuberculosis	g肺结核|g肺痨|g结核病
+tuesday	g星期二|g周二|g礼拜二
+tuition	g学费|gtuition fee
+tuition fee	g学费|gtuition
+tulip	g郁金香
+tumble dryer	g烘干机|g烘衣机|g干衣机|gclothes dryer
+tumor	g肿瘤|gtumour
+tumour	g肿瘤|gtumor
+tuna	g金枪鱼|g鲔鱼|g吞拿鱼
 tunisia	c突尼斯|c突尼西亚
+tunnel	g隧道
+tunnel boring machine	g盾构机|g潜盾机|g隧道钻挖机|g隧道掘进机|g全断面隧道钻掘机
+turbine	g涡轮机|g涡轮|g汽轮机
+turbocharger	g涡轮增压器
+turin	g都灵|g杜林
+turing	g图灵|galan turing
 turing machine	g图灵机
 turing test	g图灵测试
 turk and caico island	c特克斯和凯科斯群岛|c土克斯及开科斯群岛|cturks caicos islands
@@ -3234,120 +8057,284 @@ turkmen	c土库曼语|c土库曼文
 turkmenistan	c土库曼斯坦|c土库曼
 turn oneself in	g自首|g投案
 turnover	g营业额|g营收|g收入|gbusiness revenue
+turtle	g乌龟|g海龟|gtortoise
+tuscany	g托斯卡纳|g托斯卡尼
+tutor	g家教|g补习老师|g辅导老师|g家教老师|g*导师
+tutoring	g家教|g补习|gprivate tuition|g课外辅导|g课辅
 tuvalu	c图瓦卢|c吐瓦鲁
+tv	g电视|gtelevision
+tv channel	g电视频道|g频道|gtelevision channel
+tv drama	g电视剧|g连续剧|g剧集|gtv series
+tv host	g主持人|gpresenter
+tv rating	g收视率|gaudience rating
+tv series	g电视剧|gtv drama|g连续剧|g剧集|gtelevision drama
+tv set	g电视机|gtelevision set
+tv station	g电视台|gtelevision station
 twd	g新台币|gnew taiwan dollar|g台币|gnt dollar
+twin	g双胞胎|g孖生
 two child policy	g二孩政策|g二胎政策
-two dimensional barcode	g二维码|gqr code|g行动条码
+two dimensional	g二维
 two factor authentication	g双因素认证|g双因素验证|g双重认证|g双重验证|g两步验证|g双因子认证
 typeface	g*字体
 typesetting	g排版
+typhoon	g台风|g打风
+tyre	g轮胎|g车胎|gtire
+t恤	gt shirt|gt恤衫
+t恤衫	gt恤|gt shirt
 u s outlying island	c美国本土外小岛屿
 u s virgin island	c美属维尔京群岛|c美属维京群岛
+uav	g无人机|gdrone|g无人飞行载具|g航拍机|gunmanned aerial vehicle
+uc berkeley	g伯克利|g柏克莱|gberkeley
+ufo	g不明飞行物|g幽浮|g不明飞行物体|g飞碟|gunidentified flying object
 uganda	c乌干达
 uk	c英国|cunited kingdom
 ukraine	c乌克兰
 ukrainian	c乌克兰语|c乌克兰文
+ukulele	g尤克里里|g乌克丽丽|g夏威夷小结他
+ultra high voltage	g特高压|g超高压
+ultrasound	g超声波|g*超音波|g超声
+ultraviolet	g紫外线
+umbrella	g雨伞
 umbrella movement	g雨伞运动
+un	g联合国|gunited nations
+un general assembly	g联合国大会|g联大
+un high commissioner for refugee	g联合国难民署|g难民署|gunhcr
+un security council	g安理会|g联合国安理会|gsecurity council
+uncle	g叔叔|g舅舅|g伯伯
+uncle sam	g山姆大叔
+undergraduate	g本科生|g*大学生|g大学部学生
+undergraduate education	g本科|g大学部|g本科课程|gundergraduate program|g学士班|g学士课程
+undergraduate program	g本科|g大学部|g本科课程|g学士班|g学士课程|gundergraduate education
+underground railway	g地铁|g捷运|g*港铁|gsubway|gmetro|g地下铁
 underline	g下划线|g底线
+underpass	g地下通道|g地下道|g行人隧道|gpedestrian subway
+undersea tunnel	g海底隧道|gsubsea tunnel
+underwear	g*内衣|g内裤|g底衫裤
 undo	g撤消|g复原|g撤销|g还原
 undocumented immigrant	g非法移民|g非法入境者|gillegal immigrant|g*偷渡客
+unemployment	g失业
+unemployment benefit	g失业救济金|g失业给付|g失业金|g失业援助金
 unemployment insurance	g失业保险|g就业保险
+unemployment rate	g失业率
+unesco	g联合国教科文组织|g教科文组织
 unfair competition	g不正当竞争|g不公平竞争
+unhcr	g联合国难民署|gun high commissioner for refugees|g难民署
+unicef	g联合国儿童基金会|g儿基会
 unicorn company	g独角兽企业|g独角兽|g独角兽公司
-uniform invoice	g统一发票
+unidentified flying object	g不明飞行物|g幽浮|g不明飞行物体|gufo|g飞碟
+uniform	g*制服
+uniform invoice	g*统一发票
 uniform resource locator	g统一资源定位符|g统一资源定位器|gurl
 unilateralism	g单边主义
 uninstall	g卸载|g解除安装|g移除
 uninterruptible power supply	g不间断电源|g不断电系统
+unit of measurement	g计量单位|g度量单位
 unit test	g单元测试|gunit testing
 unit testing	g单元测试|gunit test
 united arab emirate	c阿拉伯联合酋长国|c阿拉伯联合大公国
 united kingdom	c英国|cuk
-universal suffrage	g*普选|g普选权
+united nation	g联合国|gun
+universal gravitation	g万有引力
+universal suffrage	g普选|g普选权
+universe	g宇宙
+university	g大学
+university entrance examination	g高考|g大学入学考试|g大学入学试|g高等学校招生考试|g大学学测|gcollege entrance exam|g联考|g*文凭试|ggaokao
+university of cambridge	g剑桥大学|gcambridge university
+university of hong kong	g香港大学|g港大
+university of oxford	g牛津大学|goxford university
+university student	g*大学生|gcollege student
+unmanned aerial vehicle	g无人机|gdrone|g无人飞行载具|g航拍机|guav
+unmanned driving	g无人驾驶|gdriverless
+unpaid leave	g无薪休假|g无薪假|g无薪假期|g停薪留职
 unsupervised learning	g无监督学习|g非监督式学习
+update	g更新
+upgrade	g升级
 upload	g上传|g上载
 upper sorbian	c上索布语|c上索布文
 uppercase	g大写|g大写字母
+uranium enrichment	g铀浓缩|g浓缩铀
+uranium ore	g铀矿
+uranus	g天王星
+urban area	g*市区|g城区|g城镇
+urban planning	g城市规划|g都市计画|g都市规划|gtown planning
+urban redevelopment	g城市更新|g都市更新|g市区重建|gurban renewal|g旧城改造|g都更|g旧区重建
+urban renewal	g城市更新|g都市更新|g市区重建|g旧城改造|g都更|g旧区重建|gurban redevelopment
+urban village	g城中村
+urbanisation	g城市化|g都市化|gurbanization|g城镇化
+urbanization	g城市化|g都市化|g城镇化|gurbanisation
 urdu	c乌尔都语|c乌都文|c乌尔都文
 url	g统一资源定位符|guniform resource locator|g统一资源定位器
+ursula von der leyen	g冯德莱恩|g范德赖恩|gvon der leyen
 uruguay	c乌拉圭
 us dollar	g美元|g美金
+usable area	g使用面积|g室内坪数|g实用面积|g套内面积|gsaleable area|g实坪
+usain bolt	g博尔特|g波特|g保特|g闪电波特
 usb flash drive	g闪存盘|g*随身碟|gusb手指|g优盘|g行动碟|gflash drive
+usb port	gusb接口|gusb连接埠|gusb插口|gusb端口
 usb手指	g闪存盘|g*随身碟|gusb flash drive|g优盘|g行动碟|gflash drive
+usb接口	gusb连接埠|gusb插口|gusb port|gusb端口
+usb插口	gusb接口|gusb连接埠|gusb port|gusb端口
+usb端口	gusb接口|gusb连接埠|gusb插口|gusb port
+usb连接埠	gusb接口|gusb插口|gusb port|gusb端口
 user	g用户|g使用者
 user account	g用户账户|g使用者帐户|g用户帐户|g使用者帐号
+user data	g用户数据|g使用者资料|g*用户资料
+user defined dictionary	g自定义词典|g自订字典|gcustom dictionary|g自定义字典|g自订词典|g使用者自订字典
 user experience	g用户体验|g使用者体验
+user friendly	g用户友好|g使用者友善|g用户友善|g友善介面
 user generated content	g用户生成内容|g使用者生成内容|g使用者产生内容
+user group	g用户组|g使用者群组|g用户群组
 user interface	g用户界面|g使用者介面|g用户介面
 user manual	g用户手册|g使用手册|g使用者手册
 user name	g用户名|g使用者名称|g用户名称|gusername
+user name and password	g用户名和密码|g帐号密码|g用户名称和密码|g帐号和密码
+user profile	g用户配置文件|g使用者设定档|g用户设定档|g*用户资料|g使用者个人资料
 username	g用户名|g使用者名称|g用户名称|guser name
 ussr	g苏联|gsoviet union
 usury	g高利贷|g地下钱庄|g大耳窿|gloan shark
+uterus	g子宫|gwomb
+utility bill	g水电费|g水电煤费|g水电瓦斯费|gwater and electricity bill
+utility knife	g美工刀|g界刀|g裁纸刀|gbox cutter
 uyghur	c维吾尔语|c维吾尔文
 uzbek	c乌兹别克语|c乌兹别克文
 uzbekistan	c乌兹别克斯坦|c乌兹别克
 u盘	o*随身碟
+vacation	g度假|g假期
+vaccination	g接种疫苗|g疫苗接种|g打疫苗|g预防注射|g*打针
+vaccine	g疫苗
+vacuum cleaner	g吸尘器|g吸尘机
+vacuum flask	g保温杯|g保温瓶|g保温壶|gthermos|g暖水瓶|g暖水壶|g热水瓶
 vacuum tube	g真空管|g电子管
 vai	c瓦伊语|c瓦伊文
+valencia	g巴伦西亚|g瓦伦西亚|g华伦西亚
+valentine day	g情人节
 value added tax	g增值税|g加值型营业税|g加值税|gvat
+valve	g阀门
+van	g*面包车|g厢型车|g客货车|g厢式货车
+van gogh	g梵高|g梵谷|g凡高|gvincent van gogh
+vancouver	g温哥华
+vanilla	g香草
 vanuatu	c瓦努阿图|c万那杜
+vape	g电子烟|gelectronic cigarette|ge cigarette
 variable	g变量|g变数
+variance	g方差|g变异数
+variety show	g综艺节目|g综艺
+vase	g花瓶
 vat	g增值税|g加值型营业税|gvalue added tax|g加值税
+vatican	g梵蒂冈|g教廷|gholy see|g罗马教廷
 vatican city	c梵蒂冈
 vc	g风险投资|g创投|gventure capital|g创业投资|g风投
+vector	g向量|g矢量
 vector graphic	g矢量图形|g向量图形|g矢量图|g向量图
+vegan	g纯素|g严格素食者|g全素
+vegetable	g蔬菜|g青菜
+vegetarian	g素食|g素食者
+vehicle	g车辆
+vehicle emission	g尾气|g废气|gexhaust emission|g汽车尾气|g汽车废气|gexhaust gas
+vehicle inspection	g年检|g验车|g车检
+vein	g静脉
+velocity	g速度
+velvet	g天鹅绒|g丝绒
+vending machine	g自动售货机|g自动贩卖机|g自动售卖机|g贩卖机|g汽水机
 venezuela	c委内瑞拉
+venice	g威尼斯
+venice film festival	g威尼斯电影节|g威尼斯影展
+ventilation	g通风
 venture capital	g风险投资|g创投|g创业投资|gvc|g风投
+venus	g金星
 verdict	g裁决|g*判决|g裁定
 verification code	g验证码|gcaptcha
+vermont	g佛蒙特
 version	g版本
 version control	g版本控制|g版本控管
 version history	g版本历史|g版本历程记录|g版本记录
+vertebrate	g脊椎动物
 vertical alignment	g垂直对齐
 vertical text	g竖排文字|g直书文字|g直排文字|g垂直文本|g垂直文字
 very large scale integration	g超大规模集成电路|g超大型积体电路
+vest	g马甲|g背心|gwaistcoat
+vet	g兽医|gveterinarian
 veteran	g退伍军人|g老兵|g荣民
+veterinarian	g兽医|gvet
 veto	g否决|g否决权
 vice president	g副总统
+victor hugo	g雨果
+victoria harbour	g维多利亚港|g维港
 video	g视频|g影片|g录像|g视讯|g录影
 video blog	g视频博客|g影音部落格|g影片网志|gvlog|g影片部落格|g视频网志
 video call	g视频通话|g视讯通话|g视像通话|g视频电话|g视讯电话
-video camera	g摄像机|g摄影机|g摄录机|g录影机
+video camera	g摄像机|g摄影机|g摄录机|g*录影机
 video card	g显卡|g显示卡|ggraphics card
 video conference	g视频会议|g视讯会议|g视像会议|gvideo conferencing
 video conferencing	g视频会议|g视讯会议|g视像会议|gvideo conference
+video editing	g视频编辑|g影片剪辑|g视频剪辑|g影片编辑|g视讯剪辑
+video encoding	g视频编码|g视讯编码|g影片编码
+video file	g视频文件|g视讯档|g影片档案|g影片档|g视频档案|g视讯档案
 video game	g电子游戏|g电玩|g视频游戏|g电玩游戏
 video game console	g游戏机|ggame console|g游戏主机
 video on demand	g视频点播|g随选视讯|g自选影像|g随选影片|g随选视像
 video platform	g视频平台|g影音平台|g影片平台
+video recorder	g录像机|g*录影机|g录放影机|gvideocassette recorder
 video surveillance	g视频监控|g影像监视|g闭路电视监察|g录影监视|g视像监察|g影像监控
+video tape	g录像带|g录影带|gvideotape
 video website	g视频网站|g影音网站|g影片网站|g视讯网站
+videocassette recorder	g录像机|g*录影机|gvideo recorder|g录放影机
+videotape	g录像带|g录影带|gvideo tape
 vietnam	c越南
 vietnam war	g越南战争|g越战
 vietnamese	c越南语|c越南文
 view mode	g视图模式|g检视模式|g查看模式
+viktor orban	g欧尔班|g奥班|gorban
+villa	g别墅
 village chief	g村长|g里长|g村主任
 village committee	g村委会|g村民委员会
+vincent van gogh	g梵高|g梵谷|gvan gogh|g凡高
+vinegar	g食醋|g白醋
+vinyl record	g唱片|g黑胶唱片|gphonograph record
+violin	g小提琴
+virgin mary	g圣母玛利亚|g圣母玛丽亚|g圣母马利亚
+virginia	g弗吉尼亚|g维吉尼亚|g维珍尼亚
 virtual assistant	g虚拟助手|g虚拟助理
 virtual currency	g*虚拟货币
 virtual machine	g虚拟机|g虚拟机器
 virtual memory	g虚拟内存|g虚拟记忆体
+virtual power plant	g虚拟电厂
 virtual private network	g虚拟专用网络|g虚拟私人网路|g虚拟私人网络|g虚拟专用网|g虚拟私有网路|gvpn
 virtual reality	g虚拟现实|g虚拟实境|gvr
 virtualisation	g虚拟化|gvirtualization
 virtualization	g虚拟化|gvirtualisation
 visa	g签证
 visa free	g免签|g免签证
+viscosity	g黏度|g粘度|g黏性
+vitamin	g维生素|g维他命
+vladimir putin	g普京|g普丁|gputin|g蒲亭
+vladivostok	g符拉迪沃斯托克|g海参崴
 vlog	g视频博客|g影音部落格|g影片网志|g影片部落格|g视频网志|gvideo blog
+vocational education	g职业教育|g技职教育|g职专教育
+vocational school	g职业学校|g职校|g高职|g职业先修学校|g技校
+vocational training	g职业培训|g职业训练|g职训
+vodka	g伏特加
 voice assistant	g语音助手|g语音助理
+voice mail	g语音信箱|g留言信箱|gvoicemail|g*语音留言
+voice message	g语音消息|g语音讯息|g语音信息|g*语音留言|g语音短讯
+voice of america	g美国之音
 voice recognition	g语音识别|g语音辨识|gspeech recognition
+voicemail	g语音信箱|g留言信箱|g*语音留言|gvoice mail
+volcanic eruption	g火山喷发|g火山爆发
+volcano	g火山
+volleyball	g排球
+volt	g伏特
+voltage	g电压
+volume control	g音量控制
+volunteer	g志愿者|g志工|g义工
+von der leyen	g冯德莱恩|g范德赖恩|gursula von der leyen
 vote buying	g贿选|g买票
 vote count	g计票|g开票|g点票
 vote of no confidence	g不信任投票|gno confidence vote|g不信任案
 vote rigging	g选举舞弊|g选举欺诈|g选举作弊|g种票|gelectoral fraud
 voter	g选民
 voter turnout	g投票率
+voucher	g优惠券|gcoupon|g代金券|g折价券|g*礼券|g抵用券
 vpn	g虚拟专用网络|g虚拟私人网路|g虚拟私人网络|gvirtual private network|g虚拟专用网|g虚拟私有网路
 vr	g虚拟现实|g虚拟实境|gvirtual reality
 vulnerability	g漏洞|g安全漏洞|g资安漏洞|g保安漏洞
@@ -3355,139 +8342,425 @@ vunjo	c温旧语|c温旧文
 wafer	g晶圆
 wafer fab	g晶圆厂|gsemiconductor fabrication plant
 wafer foundry	g晶圆代工|gfoundry
+wage	g工资|g薪水|g薪金|gsalary|g薪资|gpay|g人工
+wagner	g瓦格纳|g华格纳|grichard wagner
+waist	g腰部
+waistcoat	g马甲|g背心|gvest
+waiter	g服务员|g服务生|g侍应|g侍应生|gwaitress
+waitress	g服务员|g服务生|g侍应|gwaiter|g侍应生
+wale	g威尔士|g威尔斯
+walk up building	g老公房|g老公寓|g唐楼|gtenement building|g旧式楼房
+walky talky	g对讲机|g无线电对讲机
+wall	g墙壁
+wall clock	g挂钟|g*时钟
+wall street	g华尔街
+wall street journal	g华尔街日报
+walled village	g围村
+wallet	g钱包|g皮夹|g银包
 wallis and futuna	c瓦利斯和富图纳|c瓦利斯群岛和富图那群岛|cwallis futuna
 wallis futuna	c瓦利斯和富图纳|c瓦利斯群岛和富图那群岛|cwallis and futuna
 wallpaper	g壁纸|g桌布|gdesktop wallpaper|g桌面壁纸|g墙纸
+walnut	g核桃|g合桃
 walser	c瓦尔瑟语|c瓦尔瑟文
 wan	g广域网|g广域网路|g广域网络|gwide area network
 wanted person	g逃犯|gfugitive|g通缉犯
 war	g战争|gwarfare
 war crime	g战争罪|g战争罪行
 war of independence	g独立战争
+ward	g病房
+wardrobe	g衣柜|g衣橱|gcloset
+warehouse	g*仓库|g货仓|g*仓储
+warehousing	g*仓储
 warfare	g战争|gwar
+warhol	g沃霍尔|g安迪沃荷|g安迪华荷|gandy warhol|g安迪沃霍尔|g沃荷
 warning message	g警告信息|g警告讯息|g警告消息
 warrant	g搜查令|g搜索票|g搜查证|g搜查手令|gsearch warrant
-warrant in finance	g权证|g窝轮|g认股权证|g认购权证|g认股证|gderivative warrant
+warranty	g保修|g保固|g*保养|g保修期|g质保|g保用证
+warren buffett	g巴菲特|g毕菲特|gbuffett
 warship	g军舰|g战舰
+wasabi	g*芥末|g日本芥辣|g山葵|g哇沙米
+washbasin	g洗脸盆|g洗手盆|gsink|g水槽|g洗手台|g锌盆|g洗手池
+washing machine	g洗衣机
+washing up liquid	g洗洁精|g洗碗精|gdishwashing liquid
+washington post	g华盛顿邮报
+washroom	g厕所|gtoilet|g*卫生间|g*洗手间|grestroom|g化妆室|glavatory
+wasp	g马蜂|g虎头蜂|g黄蜂|ghornet
+waste disposal	g垃圾处理|g废物处理|g废弃物处理|gwaste management
+waste incineration	g垃圾焚烧|g垃圾焚化
+waste management	g垃圾处理|g废物处理|gwaste disposal|g废弃物处理
+waste separation	g垃圾分类|ggarbage sorting|gwaste sorting
+waste sorting	g垃圾分类|ggarbage sorting|gwaste separation
+wastewater treatment	g污水处理厂|gsewage treatment plant|g污水处理|gsewage treatment|g废水处理
+watch	g手表|gwristwatch
+water and electricity bill	g水电费|gutilities bill|g水电煤费|g水电瓦斯费
+water buffalo	g水牛|gbuffalo
 water cannon	g高压水枪|g强力水柱|g水炮
+water conservancy	g水利|g水利工程
+water heater	g热水器|g热水炉
+water pollution	g水污染
+water polo	g水球
+water spinach	g空心菜|g通菜
+water supply	g供水
+watercolor	g水彩画|g水彩|gwatercolour
+watercolour	g水彩画|gwatercolor|g水彩
 watermark	g水印|g浮水印
+watermelon	g西瓜
+watt	g瓦特
+wavelength	g波长
+wax apple	g莲雾
+we media	g自媒体|gself media
+wealth gap	g贫富差距|g贫富悬殊|grich poor gap|gincome inequality
 wealth management	g财富管理|g*理财
 weapon	g武器
 wearable device	g可穿戴设备|g穿戴式装置|g可穿戴装置|g穿戴式设备|g穿戴装置
+weather	g天气
+weather bureau	g气象局|g气象署|g*天文台|gmeteorological bureau|g气象台
+weather forecast	g天气预报|g气象预报|g天气预测|g天气预告
+weather satellite	g气象卫星|gmeteorological satellite
+weather station	g气象站
 web address	g网址
+web application	g网络应用程序|g网路应用程式|g网络应用程式|g网页应用|g网页应用程式
 web browser	g网络浏览器|g浏览器|g网页浏览器|gbrowser
 web cache	g网页缓存|g网页快取
 web crawler	g网络爬虫|g网路爬虫
 web design	g网页设计
+web developer	g网页开发者|g网站开发人员
 web hosting	g网站托管|g网站代管|g网页寄存|g虚拟主机|g网站寄存
+web layout	g网页版式|g网页版面|g网页版面配置|g网页视图|g网页检视|gweb view|gweb版式
 web page	g网页|gwebpage
 web portal	g门户网站|g入口网站|g入门网站|gportal website
 web server	g网页服务器|g网页伺服器|g网络服务器|g网路伺服器|g网络伺服器
-web service	g网络服务|g网路服务|g网页服务
+web service	g网络服务|g*网路服务|g网页服务
 web site	g网站|gwebsite
+web view	g网页版式|g网页版面|g网页版面配置|gweb layout|g网页视图|g网页检视|gweb版式
 webcam	g网络摄像头|g网路摄影机|g网络摄影机
 webpage	g网页|gweb page
 website	g网站|gweb site
+web版式	g网页版式|g网页版面|g网页版面配置|gweb layout|g网页视图|g网页检视|gweb view
+wedding	g婚礼
+wedding dress	g婚纱|g白纱
+wednesday	g星期三|g周三|g礼拜三
+week	g星期|g礼拜
+weekday	g工作日|g平日|g工作天|gworking day|g上班日
+weekend	g周末
+weight	g重量
+weight loss	g减肥|g减重|glosing weight
+weightlessness	g失重|g无重力
+weightlifting	g举重
+welcome screen	g欢迎界面|g欢迎画面|g欢迎屏幕
+welding	g焊接
+welfare benefit	g社会救助|g综援|gsocial assistance|g低保|g低收入补助|g社会保障援助
+welfare state	g福利国家
+wellington	g惠灵顿|g威灵顿
 welsh	c威尔士语|c威尔斯文
+west bank	g约旦河西岸|g西岸
+western europe	g西欧
 western frisian	c西弗里西亚语|c西弗里西亚文
+western medicine	g西医|g西药
 western sahara	c西撒哈拉
+wet market	g菜市场|g街市|gmarket|g农贸市场|g市场|gfarmers market|g传统市场|gtraditional market
+wetland	g湿地
+wha	g世界卫生大会|gworld health assembly|g世卫大会
+whale	g鲸鱼|g鲸类
+wharf	g码头|gpier|gdock
+wheelchair	g轮椅
+whiskey	g威士忌|gwhisky
+whisky	g威士忌|gwhiskey
 whistleblower	g举报人|g吹哨者|g吹哨人
+white	g白色
+white collar worker	g白领|g*上班族|goffice worker|g*打工仔
+white house	g白宫
+white out	g修正液|g立可白|g涂改液|gcorrection fluid
 white paper	g白皮书
 white terror	g白色恐怖
+white wine	g白葡萄酒|g*白酒
+whiteboard	g白板
+whiteboard marker	g白板笔
 whitespace	g空白字符|g空白字元
+wholesale	g批发
+wholesaler	g批发商|g盘商|g中盘商
 wholly foreign owned enterprise	g外资企业|g外商企业|g外商独资企业|gforeign funded enterprise|g外企
+wi fi hotspot	g热点|ghotspot|g无线热点
 wi fi network	gwifi网络|gwifi网路
 wide area network	g广域网|g广域网路|g广域网络|gwan
+width	g宽度
+wife	g妻子|g老婆|g太太
 wifi网络	gwifi网路|gwi fi network
 wifi网路	gwifi网络|gwi fi network
 wikipedia	g维基百科
 wildcard	g通配符|g万用字元
-window	g窗口|g视窗
+wildfire	g森林火灾|g森林大火|g山火|g野火|gforest fire|g山林大火
+wildlife	g野生动物
+william shakespeare	g莎士比亚|gshakespeare
+willow	g柳树
+wind energy	g风电|gwind power|g风力发电|g风能
+wind farm	g风电场|g风力发电场|g风场
+wind power	g风电|g风力发电|gwind energy|g风能
+wind turbine	g风力发电机|g风机|g风车|g风电机组
+windbreaker	g风衣|g风褛|g冲锋衣
+window	g窗户|g窗子|g窗口|g视窗
+window blind	g百叶窗|gblinds
+windscreen	g挡风玻璃|gwindshield
+windshield	g挡风玻璃|gwindscreen
+wine	g葡萄酒
+winston churchill	g丘吉尔|g邱吉尔|gchurchill
+winter	g冬天|g冬季
+winter holiday	g寒假|g圣诞假期|gwinter vacation
+winter melon	g冬瓜
+winter solstice	g冬至
+winter vacation	g寒假|g圣诞假期|gwinter holiday
 wire transfer	g转账|g转帐|gbank transfer|g*汇款|g过数|g电汇
 wired network	g有线网络|g有线网路
 wireless charging	g无线充电
+wireless communication	g无线通信|g无线通讯
 wireless network	g无线网络|g无线网路
+wisconsin	g威斯康星|g威斯康辛
 withdrawal	g取款|g提款|g领钱|gcash withdrawal
 withholding tax	g预扣税|g扣缴税|g代扣税
 witness	g证人|g目击者
+wittgenstein	g维特根斯坦|g维根斯坦
 wizard	g向导|g精灵
+wok	g炒锅|g镬仔|g炒菜锅|g炒镬
+wolf	g野狼
 wolof	c沃洛夫语|c沃洛夫文
+womb	g子宫|guterus
+women day	g妇女节|g三八妇女节|ginternational women day
+wonton	g馄饨|g云吞
+wood	g木材|g木头|gtimber
+wood ear	g木耳|g云耳|g黑木耳
+wool	g羊毛
 word completion	g自动补全|g自动完成|gautocomplete
 word count	g字数统计|g计算字数
 word processing	g文字处理|g文书处理
 word processor	g文字处理软件|g文书处理器|g文字处理器|g文书处理软体|g文书处理软件
 word segmentation	g分词|g*断词
 word wrap	g自动换行|g自动断行|gline wrap
+work from home	g远程办公|g远距工作|g遥距工作|gremote work|g居家办公|g在家工作|gtelework
+work injury	g工伤|g职业灾害|goccupational injury|g职灾
 work visa	g工作签证
 workbook	g工作簿|g活页簿
+worker	g*工人|g*劳工|g劳动者|g职工|g*打工仔
+workforce	g*劳动力|g劳动人口|glabor force|glabour force
+working class	g工人阶级|g劳动阶级|g劳工阶级|g*基层
+working day	g工作日|g平日|gweekday|g工作天|g上班日
+working hour	g工作时间|g工时
+working out	g健身|gfitness
 worksheet	g工作表
 workstation	g工作站
+world bank	g世界银行|g世行
+world cup	g世界杯|g世界杯足球赛
+world economic forum	g世界经济论坛
+world food programme	g世界粮食计划署|g粮食计划署
+world health assembly	g世界卫生大会|g世卫大会|gwha
+world health organization	g世界卫生组织|g世卫组织|g世卫
 world heritage	g世界遗产|g世遗
+world record	g世界纪录
+world trade organization	g世界贸易组织|g世贸组织|gwto|g世贸
 world war	g世界大战
 world war i	g第一次世界大战|gfirst world war|g一战
 world war ii	g第二次世界大战|gsecond world war|g二战
 world wide web	g万维网|g全球资讯网
 worm virus	g蠕虫病毒|g电脑蠕虫|g计算机蠕虫|gcomputer worm
+wounded	g受伤|ginjured|g伤者
+wrench	g扳手|g士巴拿|gspanner
+wrestling	g摔跤|g摔角|g角力
+wrist	g手腕
+wristwatch	g手表|gwatch
+writer	g作家|g作者|gauthor
+writing brush	g毛笔|gchinese brush
+wto	g世界贸易组织|gworld trade organization|g世贸组织|g世贸
+wuxia	g武侠小说|gmartial arts novel|g武侠
+x ray	gx光|gx射线
+x ray machine	gx光机|gx射线机
 xhosa	c科萨语|c科萨文
+xiangqi	g象棋|gchinese chess|g中国象棋
+xiangsheng	g相声
+xiaolongbao	g小笼包|gsoup dumpling
 xinhai revolution	g辛亥革命
+xinhua	g新华社|gxinhua news agency
+xinhua news agency	g新华社|gxinhua
+x光	gx ray|gx射线
+x光机	gx ray machine|gx射线机
+x射线	gx光|gx ray
+x射线机	gx光机|gx ray machine
+yacht	g游艇
+yak	g牦牛
 yakut	c萨哈语|c雅库特文
+yale	g耶鲁大学|gyale university|g耶鲁
+yale university	g耶鲁大学|g耶鲁|gyale
+yam	g山药|g淮山
 yangben	c洋卞语|c洋卞文
+yangtze river delta	g长三角|g长江三角洲
+yao ming	g姚明
+yard	g院子
+year	g年份|g年度
+year end bonus	g奖金|g花红|gbonus|g年终奖|g年终奖金
+yeast	g酵母
+yellen	g耶伦|g叶伦|gjanet yellen
+yellow	g黄色
+yellow card	g黄牌
+yeltsin	g叶利钦|g叶尔钦|g叶尔辛
 yemen	c也门|c叶门
 yen	g日元|g日圆|gjapanese yen|g日币
+yesterday	g昨天|g昨日
 yiddish	c意第绪语|c意第绪文
 yield	g收益率|g殖利率|g孳息率|gbond yield
+yingluck	g英拉|g盈拉|g英禄
+yoga	g瑜伽|g瑜珈
+yoghurt	g酸奶|g优格|g*乳酪|gyogurt|g优酪乳|g酸乳酪
+yogurt	g酸奶|g优格|g*乳酪|g优酪乳|g酸乳酪|gyoghurt
 yoruba	c约鲁巴语|c约鲁巴文
+yosemite	g优胜美地|g约塞米蒂
+young people	g青年|g年轻人|gyouth
+younger brother	g弟弟|g细佬
+younger sister	g妹妹
+youth	g青年|gyoung people|g年轻人
+youth hostel	g青年旅舍|g青年旅馆|ghostel|g青旅|g旅舍|g背包客栈
+youtiao	g油条|g油炸鬼|gdeep fried dough stick
 yuan dynasty	g元朝|g元代
+zagreb	g萨格勒布|g札格瑞布|g札格雷布
 zambia	c赞比亚|c尚比亚
 zarma	c哲尔马语|c扎尔马文
+zebra	g斑马
+zebra crossing	g斑马线|g人行横道|g行人穿越道|g行人过路处|gpedestrian crossing|gcrosswalk
+zelensky	g泽连斯基|g泽伦斯基|gzelenskyy
+zelenskyy	g泽连斯基|g泽伦斯基|gzelensky
+zen	g禅宗|g禅学
 zero day vulnerability	g零日漏洞|g零时差漏洞
+zhongkao	g中考|g国中会考|ghigh school entrance exam|g高中联考
+zhongnanhai	g中南海
+zhuangzi	g庄子
+zidane	g齐达内|g席丹|g施丹|gzinedine zidane
 zimbabwe	c津巴布韦|c辛巴威
+zinedine zidane	g齐达内|g席丹|g施丹|gzidane
+zionism	g犹太复国主义|g锡安主义
+zip	g拉链|gzipper
+zip code	g邮政编码|g邮递区号|gpostal code|g邮编|g邮区编号|gpostcode
+zipper	g拉链|gzip
+zodiac sign	g星座|ghoroscope|gstar sign
+zongzi	g粽子|grice dumpling
+zoo	g动物园
+zoology	g动物学
 zoom	g缩放|g显示比例
 zoom in	g放大
 zoom out	g缩小
+zucchini	g西葫芦|g栉瓜|g翠玉瓜|g夏南瓜|g意大利青瓜|gcourgette
+zuckerberg	g扎克伯格|g祖克柏|g朱克伯格|gmark zuckerberg
 zulu	c祖鲁语|c祖鲁文
+zurich	g苏黎世
 åland island	c奥兰群岛
+㓥房	g隔断房|g分租套房|gsubdivided flat|g隔间套房
 一个中国原则	gone china principle|g一中原则
 一中原则	g一个中国原则|gone china principle
+一元二次方程	g一元二次方程式|gquadratic equation|g二次方程
+一元二次方程式	g一元二次方程|gquadratic equation|g二次方程
+一刻钟	g十五分钟|gquarter of an hour|g三个字
+一品红	g圣诞红|g圣诞花|gpoinsettia
 一国两制	gone country two systems
 一孩政策	g独生子女政策|g一胎化政策|gone child policy|g一胎政策|g一胎化
+一带一路	gbelt and road initiative|gbelt and road
 一战	g第一次世界大战|gfirst world war|gworld war i
+一打	gdozen
+一月	gjanuary|g一月份
+一月份	g一月|gjanuary
+一氧化碳	gcarbon monoxide
 一级产业	g第一产业|gprimary industry|g初级产业
 一胎化	g独生子女政策|g一胎化政策|g一孩政策|gone child policy|g一胎政策
 一胎化政策	g独生子女政策|g一孩政策|gone child policy|g一胎政策|g一胎化
 一胎政策	g独生子女政策|g一胎化政策|g一孩政策|gone child policy|g一胎化
+一般工具列	g标准工具栏|g标准工具列|gstandard toolbar|g常用工具栏
+一般检视	g普通视图|g标准检视|gnormal view|g正常视图|g标准模式
+一般设定	g常规设置|ggeneral setting|g通用设置
 一读	gfirst reading
 丁丁当	o叮叮当
 丁丁当当	o叮叮当当
 丁型肝炎	od型肝炎
-丁当	o叮当
+丁当	o*叮当
 丁肝	od肝
+七国集团	g七大工业国集团|ggroup of seven|g七大工业国|gg7
+七夕	gqixi festival|g七夕节|g七夕情人节|g七姐诞|gchinese valentine day
+七夕情人节	g七夕|gqixi festival|g七夕节|g七姐诞|gchinese valentine day
+七夕节	g七夕|gqixi festival|g七夕情人节|g七姐诞|gchinese valentine day
+七大工业国	g七国集团|g七大工业国集团|ggroup of seven|gg7
+七大工业国集团	g七国集团|ggroup of seven|g七大工业国|gg7
+七姐诞	g七夕|gqixi festival|g七夕节|g七夕情人节|gchinese valentine day
+七月	gjuly|g七月份
+七月份	g七月|gjuly
+七龙珠	g龙珠|gdragon ball
+万圣节	ghalloween
+万字夹	g回形针|g回纹针|gpaper clip|g曲别针
+万斯	g范斯|gjd vance
+万有引力	guniversal gravitation
 万用字元	g通配符|gwildcard
+万用电表	g万用表|g三用电表|gmultimeter
+万用表	g三用电表|gmultimeter|g万用电表
 万维网	g全球资讯网|gworld wide web
 万象	o永珍
 万那杜	o瓦努阿图|cvanuatu
 万里长城	g长城|ggreat wall|ggreat wall of china
+丈人	g岳父|g外父|g老丈人
+丈夫	ghusband|g老公
+丈母娘	g岳母|g外母
+三k党	gku klux klan
+三个字	g一刻钟|g十五分钟|gquarter of an hour
+三八妇女节	g妇女节|gwomen day|ginternational women day
+三分球	gthree pointer
+三合板	g胶合板|g三夹板|g夹板|gplywood|g合板
+三夹板	g胶合板|g夹板|gplywood|g三合板|g合板
+三峡大坝	gthree gorges dam|g三峡水库|g三峡工程
+三峡工程	g三峡大坝|gthree gorges dam
+三峡水库	g三峡大坝|gthree gorges dam
+三文治	g三明治|gsandwich
+三文鱼	g鲑鱼|gsalmon
+三明治	g三文治|gsandwich
+三月	gmarch|g三月份
+三月份	g三月|gmarch
 三权分立	gseparation of powers|g权力分立
 三极体	o三极管
 三极管	o三极体
-三维对象	g立体物件|gthree dimensional object|g3 d object
-三维打印	g3 d列印|g3 d打印|g3 d printing|g立体列印|g立体打印
-三维打印机	g3 d打印机|g3 d印表机|g3 d printer
+三用电表	g万用表|gmultimeter|g万用电表
+三维	gthree dimensional|g立体
+三维图表	g立体图表|gthree dimensional chart|g3d chart
+三维对象	g立体物件|gthree dimensional object|g3d object
+三维打印	g3d列印|g3d打印|g3d printing|g立体列印|g立体打印
+三维打印机	g3d打印机|g3d印表机|g3d printer
+三维效果	g立体效果|gthree dimensional effect|g3d effect
+三脚架	gtripod
+三藩市	g旧金山|gsan francisco
+三角函数	g三角学|gtrigonometry
+三角学	gtrigonometry|g三角函数
+三角尺	g三角板|gset square
+三角形	gtriangle
+三角板	g三角尺|gset square
+三角梅	g九重葛|g簕杜鹃|gbougainvillea
+三角洲	griver delta
 三读	gthird reading
+上下文帮助	g即时线上说明|g即时说明|gcontext sensitive help|g上下文说明
 上下文菜单	g快捷菜单|g快显功能表|gcontext menu|g右键菜单|g右键选单|gshortcut menu|g捷径选单
+上下文说明	g上下文帮助|g即时线上说明|g即时说明|gcontext sensitive help
+上下格床	g上下铺|g碌架床|gbunk bed|g双层床|g高低床
+上下班	g通勤|gcommute|g返工放工|gcommuting
+上下铺	g碌架床|gbunk bed|g双层床|g上下格床|g高低床
 上传	g上载|gupload
-上司	g主管|gsupervisor|gline manager
+上午	g早上|gmorning|g早晨
+上司	g?*老板|g?boss|g?波士|g?主管|g?supervisor|g?line manager
+上合组织	g上海合作组织|gshanghai cooperation organisation|gsco
 上将	g将军|garmy general
 上市	ggo public|glisting
 上市公司	glisted company|gpublic company
+上帝	ggod|g天主
 上标	gsuperscript
+上海合作组织	gshanghai cooperation organisation|g上合组织|gsco
+上海青	g小白菜|g小棠菜|gbok choy|g青江菜|g白菜仔|gpak choi
+上班族	g?白领|g?white collar worker|g?office worker|g?*打工仔|g?通勤者|g?通勤族|g?commuter
+上班日	g工作日|g平日|gweekday|g工作天|gworking day
 上索布文	c上索布语|cupper sorbian
 上索布语	c上索布文|cupper sorbian
 上线	g在线|g线上|g网上|gonline|g联机
-上网	g?going online|g?surf the internet|g?互联网接入|g?网际网路连线|g?internet access|g?互联网接达
+上网	g?surf the internet|g?go online|g?互联网接入|g?网际网路连线|g?internet access|g?互联网接达
 上网成瘾	g网瘾|g网路成瘾|ginternet addiction|g网络成瘾
 上议院	ghouse of lords
-上访	g信访|g陈情|gcomplaint to authorities|g申诉|ggrievance petition
+上访	g信访|g陈情|gcomplaint to authorities|g*申诉|ggrievance petition
 上证指数	gshanghai composite index|g上证综指
 上证综指	g上证指数|gshanghai composite index
 上诉	gappeal
@@ -3496,6 +8769,9 @@ zulu	c祖鲁语|c祖鲁文
 上诉法院	g*高等法院|g上诉法庭|gappellate court|g上诉庭|gcourt of appeal
 上载	g上传|gupload
 下划线	g底线|gunderline
+下午	gafternoon
+下午茶	gafternoon tea
+下压按钮	g命令按钮|g*按钮|g指令按钮|gpush button
 下市	g退市|g除牌|gdelist|g摘牌|g下柜|gdelisting
 下拉列表	o下拉式清单|o*下拉选单
 下拉式方块	g组合框|gcombo box|g组合方块
@@ -3505,6 +8781,7 @@ zulu	c祖鲁语|c祖鲁文
 下拉选单	g?下拉菜单|g?下拉式选单|g?drop down menu|g?dropdown menu|o?下拉列表|o?下拉式清单
 下柜	g退市|g下市|g除牌|gdelist|g摘牌|gdelisting
 下标	gsubscript
+下水道	g排污渠|gsewer|g排水系统|gdrainage system
 下索布文	c下索布语|clower sorbian
 下索布语	c下索布文|clower sorbian
 下议院	ghouse of commons
@@ -3514,15 +8791,24 @@ zulu	c祖鲁语|c祖鲁文
 不信任案	g不信任投票|gno confidence vote|gvote of no confidence
 不公平竞争	g不正当竞争|gunfair competition
 不公正划分选区	g杰利蝾螈|ggerrymandering|g选区划分
+不列颠哥伦比亚	g卑诗省|gbritish columbia|g英属哥伦比亚
+不动产	g房地产|greal estate|g地产|grealty
 不动产信托	g房地产投资信托|g不动产投资信托|greal estate investment trust|g房托|greit
 不动产投资信托	g房地产投资信托|greal estate investment trust|g不动产信托|g房托|greit
+不动产权证	g房产证|g房屋权状|g楼契|gtitle deed|g所有权状|g地契|gproperty deed|g房契|g屋契
 不受欢迎的人	gpersona non grata
 不可抗力	gforce majeure
+不实信息	g*错误信息|g错误资讯|gmisinformation|g虚假信息|g不实讯息|g失实资讯|g假讯息|g假资讯
+不实讯息	g*错误信息|g错误资讯|gmisinformation|g虚假信息|g失实资讯|g不实信息|g假讯息|g假资讯|g虚假资讯|gdisinformation|g造谣
 不换行空格	g不间断空格|gnon breaking space|g不断行空格
 不断电系统	g不间断电源|guninterruptible power supply
 不断行空格	g不间断空格|g不换行空格|gnon breaking space
+不明飞行物	g幽浮|g不明飞行物体|gufo|g飞碟|gunidentified flying object
+不明飞行物体	g不明飞行物|g幽浮|gufo|g飞碟|gunidentified flying object
 不正当竞争	g不公平竞争|gunfair competition
+不等式	ginequality
 不良贷款	g坏账|g呆帐|gbad debt|g坏帐|gnon performing loan|g逾期放款
+不锈钢	gstainless steel
 不间断电源	g不断电系统|guninterruptible power supply
 不间断空格	g不换行空格|gnon breaking space|g不断行空格
 不顾而去	g肇事逃逸|ghit and run|g交通肇事逃逸|g肇逃
@@ -3534,33 +8820,82 @@ zulu	c祖鲁语|c祖鲁文
 专属经济区	g专属经济海域|gexclusive economic zone|g经济海域|geez
 专属经济海域	g专属经济区|gexclusive economic zone|g经济海域|geez
 专政	g独裁|gdictatorship
+专柜	gcounter|g*柜台|g柜位
+专栏	g*newspaper column
+专栏作家	gcolumnist
 专案	o项目
+专科	g大专学历|g副学士|gassociate degree
+专访	g采访|g*访问|gmedia interview
+专辑	g大碟
+世卫	g世界卫生组织|gworld health organization|g世卫组织
+世卫大会	g世界卫生大会|gworld health assembly|gwha
+世卫组织	g世界卫生组织|gworld health organization|g世卫
+世界卫生大会	gworld health assembly|g世卫大会|gwha
+世界卫生组织	gworld health organization|g世卫组织|g世卫
 世界大战	gworld war
 世界文	c世界语|cesperanto
+世界杯	g世界杯足球赛|gworld cup
+世界杯足球赛	g世界杯|gworld cup
+世界粮食计划署	gworld food programme|g粮食计划署
+世界纪录	gworld record
+世界经济论坛	gworld economic forum
 世界语	c世界文|cesperanto
+世界贸易组织	gworld trade organization|g世贸组织|gwto|g世贸
 世界遗产	gworld heritage|g世遗
+世界银行	gworld bank|g世行
+世纪	gcentury
+世行	g世界银行|gworld bank
+世贸	g世界贸易组织|gworld trade organization|g世贸组织|gwto
+世贸组织	g世界贸易组织|gworld trade organization|gwto|g世贸
 世遗	g世界遗产|gworld heritage
+丘吉尔	g邱吉尔|gchurchill|gwinston churchill
 丙型肝炎	oc型肝炎
 丙氨酸	o丙胺酸
 丙肝	oc肝
 丙胺酸	o丙氨酸
+丙酮	gacetone
+业主	g?房东|g?landlord|g?屋主|g?homeowner|g?房主|g?住户|g?flat owner|g?所有权人
+业主委员会	g管理委员会|g业主立案法团|gbuilding management committee|g业委会|g管委会|g法团|gowners corporation
+业主立案法团	g业主委员会|g管理委员会|gbuilding management committee|g业委会|g管委会|g法团|gowners corporation
+业力	g因果报应|gkarma
+业务员	g售货员|g店员|gsalesperson|g销售员|gsales clerk|gshop assistant|g推销员|g*营业员|gsales representative
+业委会	g业主委员会|g管理委员会|g业主立案法团|gbuilding management committee|g管委会|g法团|gowners corporation
 业绩报告	g财务报告|gfinancial report|g*财报
-丛集	g集群|gcluster|g计算集群|g电脑丛集
+丛集	g集群|gcluster|g*计算集群|g电脑丛集
+东亚	geast asia
 东加	c汤加|ctonga
 东加文	c汤加语|c汤加文|ctongan
+东北亚	gnortheast asia
+东协	g东盟|gasean|g东南亚国家联盟|g东南亚国协|gassociation of southeast asian nations
+东南亚	gsoutheast asia
+东南亚国协	g东盟|g东协|gasean|g东南亚国家联盟|gassociation of southeast asian nations
+东南亚国家联盟	g东盟|g东协|gasean|g东南亚国协|gassociation of southeast asian nations
 东帝汶	ctimor leste
+东方之珠	gpearl of the orient
 东桑海文	c东桑海语|ckoyraboro senni
 东桑海语	c东桑海文|ckoyraboro senni
+东欧	geastern europe
+东正教	gorthodox church|geastern orthodox church
+东盟	g东协|gasean|g东南亚国家联盟|g东南亚国协|gassociation of southeast asian nations
 丝氨酸	o丝胺酸
+丝瓜	gloofah|g胜瓜|gsponge gourd
+丝绒	g天鹅绒|gvelvet
+丝绸	gsilk|g真丝|g蚕丝
 丝绸之路	g丝路|gsilk road
 丝胺酸	o丝氨酸
+丝袜	gstockings|g长筒袜|gpantyhose
 丝路	g丝绸之路|gsilk road
 丢包	g封包遗失|gpacket loss|g掉包
 丢掷	o抛出
 两岸关系	gcross strait relations
+两性平等	g性别平等|ggender equality|g男女平等
+两栖动物	g两栖类|gamphibian
 两栖攻击舰	gamphibious assault ship
+两栖类	g两栖动物|gamphibian
 两步验证	g双因素认证|g双因素验证|g双重认证|gtwo factor authentication|g双重验证|g双因子认证
 两端对齐	g左右对齐|gjustified alignment|gjustify
+严格素食者	g纯素|gvegan|g全素
+丧礼	g葬礼|gfuneral|g告别式
 个人信息	g个人资料|gpersonal data|g个人数据|g个资
 个人信息保护	g数据保护|g资料保护|gdata protection|g个资保护|g保障私隐
 个人信贷	g个人贷款|g私人贷款|gpersonal loan|g消费贷款|g信用贷款
@@ -3570,6 +8905,7 @@ zulu	c祖鲁语|c祖鲁文
 个人数字助理	g个人数位助理|g个人数码助理|gpersonal digital assistant|g掌上电脑|g掌上型电脑|gpda
 个人数据	g个人信息|g个人资料|gpersonal data|g个资
 个人数码助理	g个人数字助理|g个人数位助理|gpersonal digital assistant|g掌上电脑|g掌上型电脑|gpda
+个人热点	g移动热点|g行动热点|gmobile hotspot|g流动热点
 个人电脑	gpersonal computer|g个人计算机|gpc
 个人计算机	g个人电脑|gpersonal computer|gpc
 个人贷款	g个人信贷|g私人贷款|gpersonal loan|g消费贷款|g信用贷款
@@ -3582,19 +8918,38 @@ zulu	c祖鲁语|c祖鲁文
 个资	g个人信息|g个人资料|gpersonal data|g个人数据
 个资保护	g数据保护|g资料保护|gdata protection|g个人信息保护|g保障私隐
 中世纪	gmiddle ages|g中古时期
+中东	gmiddle east
+中亚	gcentral asia
+中产	g中产阶级|gmiddle class|g中产阶层
+中产阶层	g中产阶级|gmiddle class|g中产
+中产阶级	gmiddle class|g中产|g中产阶层
+中产阶级化	g绅士化|g仕绅化|g士绅化|ggentrification|g缙绅化
 中介软件	g中间件|g中介软体|gmiddleware
 中介软体	g中间件|g中介软件|gmiddleware
+中位数	gmedian
+中元普渡	g中元节|g盂兰节|gghost festival|g鬼节|ghungry ghost festival
+中元节	g盂兰节|gghost festival|g鬼节|g中元普渡|ghungry ghost festival|g鬼月
 中共	g中国共产党|gchinese communist party|gccp|gcommunist party of china
+中医	gtraditional chinese medicine|g中医药|gtcm|g中医学
+中医学	g中医|gtraditional chinese medicine|g中医药|gtcm
+中医药	g中医|gtraditional chinese medicine|gtcm|g中医学
+中午	gnoon|g正午
 中华人民共和国	gpeople republic of china|gprc
 中华民国	grepublic of china|g民国
+中南海	gzhongnanhai
+中南美洲	g拉丁美洲|glatin america|g拉美
+中古屋	g二手房|g二手楼|gsecond hand home|g二手屋|gresale home
 中古时期	g中世纪|gmiddle ages
 中国	cchina
 中国人民银行	gpeople bank of china|g*央行|gpboc
 中国共产党	gchinese communist party|g中共|gccp|gcommunist party of china
-中国大陆	g内地|gmainland china|g大陆
+中国大陆	g内地|gmainland china|g*大陆
 中国澳门特别行政区	cmacao sar china|c澳门|cmacao
+中国科学院	gchinese academy of sciences|g中科院
+中国象棋	g象棋|gchinese chess|gxiangqi
 中国香港特别行政区	chong kong sar china|c香港|chong kong
 中士	g士官|gsergeant|g沙展
+中大	g香港中文大学|gchinese university of hong kong|g中文大学
 中央商业区	g中央商务区|g中心商业区|g商业中心区|gcentral business district|gcbd
 中央商务区	g中心商业区|g商业中心区|gcentral business district|g中央商业区|gcbd
 中央处理单元	g中央处理器|gcentral processing unit|gcpu
@@ -3602,23 +8957,49 @@ zulu	c祖鲁语|c祖鲁文
 中央委员会	gcentral committee
 中央情报局	gcia|g中情局|gcentral intelligence agency
 中央政府	gcentral government
+中央电视台	gchina central television|g央视
+中央研究院	gacademia sinica|g中研院
+中央社	g中央通讯社|gcentral news agency
+中央通讯社	gcentral news agency|g中央社
 中央银行	gcentral bank|g*央行
 中央集权	gcentralization
+中子	gneutron
+中学	g*国中|gsecondary school|gmiddle school
 中小企业	gsmall and medium sized enterprise|g中小微企业|gsme|gsmall and medium enterprise
 中小微企业	g中小企业|gsmall and medium sized enterprise|gsme|gsmall and medium enterprise
+中巴	g小巴|g小型巴士|gminibus|g*面包车
 中库尔德语	c中库德文|ccentral kurdish
 中库德文	c中库尔德语|ccentral kurdish
+中微子	g微中子|gneutrino
 中心商业区	g中央商务区|g商业中心区|gcentral business district|g中央商业区|gcbd
 中情局	g中央情报局|gcia|gcentral intelligence agency
-中文	cchinese
+中文	g普通话|g国语|gmandarin|g华语|gmandarin chinese|g汉语|gchinese language|cchinese
+中文大学	g香港中文大学|gchinese university of hong kong|g中大
+中文简繁转换	g中文转换|gchinese conversion|g简繁转换
+中文转换	gchinese conversion|g中文简繁转换|g简繁转换
 中断	ginterrupt
 中断点	g断点|gbreakpoint
+中暑	gheat stroke
+中期试	g期中考试|g期中考|gmidterm exam
 中期选举	g期中选举|gmidterm election
+中环	gcentral district
+中盘商	g批发商|gwholesaler|g盘商
+中研院	g中央研究院|gacademia sinica
+中秋	g中秋节|gmid autumn festival|gmoon festival
+中秋节	gmid autumn festival|g中秋|gmoon festival
+中科院	g中国科学院|gchinese academy of sciences
+中继住宅	g过渡性住房|g过渡性房屋|gtransitional housing|g过渡性住宅
 中继资料	g元数据|gmetadata|g后设资料|g诠释资料
+中考	g国中会考|ghigh school entrance exam|g高中联考|gzhongkao
+中草药	g草药|gherbal medicine
+中转	g转机|gtransfer flight|glayover|gtransit passenger
+中辍	g辍学|gdropout|g退学|gdrop out of school|g*休学
 中间件	g中介软体|g中介软件|gmiddleware
 中间派	gcentrist|g温和派
 中阿特拉斯塔马塞特文	c塔马齐格特语|ccentral atlas tamazight
 中非共和国	ccentral african republic
+中风	g脑卒中|g脑中风
+中饭	g午餐|glunch|g午饭|g晏昼饭
 丰富文字	g富文本|grich text|g格式化文字
 串列埠	g串口|g序列埠|gserial port|g串行端口
 串口	g序列埠|g串列埠|gserial port|g串行端口
@@ -3627,20 +9008,30 @@ zulu	c祖鲁语|c祖鲁文
 串流服务	g流媒体服务|gstreaming service|g串流平台
 串行	o序列
 串行端口	g串口|g序列埠|g串列埠|gserial port
+临时保姆	g*保姆|g保母|gbabysitter|g褓姆|gnanny
 临时文件	g暂存档|g暂存档案|gtemporary file|g临时档案
 临时档案	g临时文件|g暂存档|g暂存档案|gtemporary file
+丸子	g肉丸|gmeatball|g肉丸子|g贡丸
+丹宁布	g牛仔布|gdenim
 丹麦	cdenmark
 丹麦文	c丹麦语|cdanish
 丹麦语	c丹麦文|cdanish
 主从式架构	g客户端服务器|gclient server model|gclient server
+主动式定速巡航	g自适应巡航|gadaptive cruise control|g主动车距控制
+主动车距控制	g自适应巡航|g主动式定速巡航|gadaptive cruise control
+主厨	g厨师|gchef|g大厨|gcook
 主密码	gmaster password|g主控密码
+主屏幕	g主画面|ghome screen|g主萤幕
 主席	g董事长|gchairman|gchairperson of the board
 主开机记录	o主引导记录
 主引导记录	o主开机记录
+主持人	gtv host|gpresenter
 主控密码	g主密码|gmaster password
 主控文件	g主控文档|gmaster document|g主文件
 主控文档	g主控文件|gmaster document|g主文件
-主播	g网络主播|g直播主|glive streamer|g实况主|gstreamer
+主播	g?新闻主播|g?news anchor|g?news presenter|g?网络主播|g?直播主|g?live streamer|g?实况主|g?streamer
+主教	gbishop
+主教座堂	g大教堂|g座堂|gcathedral
 主文件	g主控文档|g主控文件|gmaster document
 主机	ghost computer
 主机板	g主板|gmotherboard|g底板
@@ -3649,18 +9040,30 @@ zulu	c祖鲁语|c祖鲁文
 主权移交	g香港回归|ghandover of hong kong|g香港主权移交
 主权财富基金	gsovereign wealth fund|g主权基金
 主板	g主机板|gmotherboard|g底板
-主管	gsupervisor|g上司|gline manager
+主版页面	g母版|g*母片|gmaster page|g母版页|gmaster slide
+主画面	g主屏幕|ghome screen|g主萤幕
+主管	gsupervisor|g*上司|gline manager
+主编	g总编辑|geditor in chief|gchief editor
+主萤幕	g主屏幕|g主画面|ghome screen
 主键	gprimary key
 主页	g首页|ghome page|ghomepage
 主频	g时钟频率|g时脉频率|gclock rate|g时脉|gclock frequency
+主题乐园	g主题公园|gtheme park|g游乐园|g游乐场|gamusement park
+主题公园	g主题乐园|gtheme park|g游乐园|g游乐场|gamusement park
 主题标签	g话题标签|ghashtag
 举债上限	g债务上限|gdebt ceiling
 举报人	g吹哨者|gwhistleblower|g吹哨人
+举重	gweightlifting
+义务教育	g强迫教育|gcompulsory education|g国民教育
 义和团	gboxer rebellion|g义和团运动|g义和团事件
 义和团事件	g义和团|gboxer rebellion|g义和团运动
 义和团运动	g义和团|gboxer rebellion|g义和团事件
 义大利	o意大利|citaly
 义大利文	c意大利语|c意大利文|citalian
+义大利面	g意大利面|g意粉|gspaghetti|g意面|g意大利粉|gpasta
+义工	g志愿者|g志工|gvolunteer
+义齿	g假牙|gdenture|gfalse teeth
+乌克丽丽	g尤克里里|gukulele|g夏威夷小结他
 乌克兰	cukraine
 乌克兰文	c乌克兰语|cukrainian
 乌克兰语	c乌克兰文|cukrainian
@@ -3672,33 +9075,79 @@ zulu	c祖鲁语|c祖鲁文
 乌尔都语	c乌都文|c乌尔都文|curdu
 乌干达	cuganda
 乌拉圭	curuguay
+乌蝇	g苍蝇
+乌贼	g鱿鱼|gsquid|g花枝|g墨鱼|gcuttlefish
 乌都文	c乌尔都语|c乌尔都文|curdu
+乌鸦	gcrow
+乌龙茶	goolong tea
+乌龟	gturtle|g海龟|gtortoise
 乍得	o查德|cchad
+乐器	gmusical instrument
+乐团	g乐队
+乐团指挥	g指挥家|g乐队指挥
+乐谱	gsheet music|g曲谱|g琴谱|gmusical score
+乐透	g彩票|g彩券|glottery|g奖券
+乐队	g乐团
+乐队指挥	g指挥家|g乐团指挥
+乐高	glego
+乒乓球	g*桌球|gtable tennis|gping pong
+乔丹	g麦可乔丹|g米高佐敦|gmichael jordan|g迈克尔乔丹
+乔布斯	g贾伯斯|gsteve jobs
 乔治亚	o?佐治亚|o?格鲁吉亚|c?georgia
 乔治亚共和国	o格鲁吉亚共和国
-乔治亚州	o佐治亚州
+乔治亚州	g佐治亚州|gstate of georgia
 乔治亚文	c格鲁吉亚语|c格鲁吉亚文|cgeorgian
+乔科维奇	g德约科维奇|g祖高域|gdjokovic|gnovak djokovic
+乘务员	g?列车员|g?列车长|g?*conductor|g?车掌|g?票务员|g?train conductor|g?空乘|g?空服员|g?空中服务员|g?flight attendant|g?空姐|g?stewardess|g?机舱服务员
+乘客	gpassenger|g*旅客
+乘法	gmultiplication
 乙型肝炎	ob型肝炎
 乙太网	o以太网|o*乙太网路
 乙太网路	o?以太网|o?乙太网|o?以太网络|o?以太网路
 乙太网路由器	o以太网路由器|o乙太网路路由器
 乙太网路路由器	o以太网路由器|o乙太网路由器
 乙肝	ob肝
-乙醯胺酚	o对乙酰氨基酚|o*对乙醯胺基酚
+乙酸	g醋酸|gacetic acid
+乙醇	gethanol|g酒精|gethyl alcohol
+乙醯胺酚	g对乙酰氨基酚|g*扑热息痛|gacetaminophen|g普拿疼|g必理痛|gparacetamol|o*对乙醯胺基酚
 九一一事件	gseptember 11 attacks|g911事件|g911恐攻|g911恐袭
 九二共识	g1992 consensus
+九月	gseptember|g九月份
+九月份	g九月|gseptember
+九重葛	g三角梅|g簕杜鹃|gbougainvillea
+九龙	gkowloon
+乞力马扎罗山	g吉力马札罗山|gkilimanjaro
 也门	o叶门|cyemen
+乡村	g农村|g乡郊|grural area|gcountryside
+乡郊	g农村|g乡村|grural area|gcountryside
 乡镇	gtownship
+书包	g?双肩包|g?后背包|g?背囊|g?backpack|g?背包|g?rucksack|g?schoolbag|g?school bag
+书店	gbookstore|gbookshop
+书架	gbookshelf|g书柜|gbookcase
+书柜	g书架|gbookshelf|gbookcase
+书法	gcalligraphy
 书目	g参考文献|gbibliography|g参考书目
 书签	gbookmark
 书记	g党委书记|gparty secretary
+书院	g学院|gcollege|g大专
 书面挪威语	c巴克摩挪威文|cnorwegian bokmål
+买单	g埋单|gto pay the bill|g结账|g结帐|gcheck please
+买家	g购房者|g购屋者|g置业人士|ghome buyer|g买房者|g购屋族
+买房者	g购房者|g购屋者|g置业人士|ghome buyer|g购屋族|g买家
 买票	g贿选|gvote buying
-乳酪	o奶酪
+乳房	gbreast
+乳液	g润肤露|glotion|g保湿霜|gmoisturizer
+乳牛	g奶牛|gcow|g母牛|gcattle|g牛只
+乳玛琳	g人造黄油|g人造奶油|g人造牛油|gmargarine|g植物黄油|g植物牛油
+乳癌	g乳腺癌|gbreast cancer
+乳腺癌	g乳癌|gbreast cancer
+乳酪	g?酸奶|g?优格|g?yogurt|g?优酪乳|g?酸乳酪|g?yoghurt|g?奶酪|g?起司|g?芝士|g?cheese
 了解备忘录	g谅解备忘录|g合作备忘录|gmemorandum of understanding|gmou
 事件	gevent
 事务处理	g交易处理|gtransaction processing
 事务律师	gsolicitor|g*律师
+事实查核	g事实核查|gfact check|gfact checking
+事实核查	g事实查核|gfact check|gfact checking
 事证	g证据|gevidence
 二二八事件	gfebruary 28 incident
 二元搜寻	g二分查找|g二分搜寻|gbinary search|g二分搜索
@@ -3706,14 +9155,29 @@ zulu	c祖鲁语|c祖鲁文
 二分搜寻	g二分查找|gbinary search|g二分搜索|g二元搜寻
 二分搜索	g二分查找|g二分搜寻|gbinary search|g二元搜寻
 二分查找	g二分搜寻|gbinary search|g二分搜索|g二元搜寻
+二十国集团	ggroup of twenty|g二十大工业国|gg20
+二十大工业国	g二十国集团|ggroup of twenty|gg20
 二叉树	g二元树|gbinary tree
 二孩政策	g二胎政策|gtwo child policy
 二恶英	o戴奥辛
 二战	g第二次世界大战|gsecond world war|gworld war ii
+二手	gsecond hand
+二手屋	g二手房|g中古屋|g二手楼|gsecond hand home|gresale home
+二手市场	g跳蚤市场|gflea market
+二手房	g中古屋|g二手楼|gsecond hand home|g二手屋|gresale home
+二手楼	g二手房|g中古屋|gsecond hand home|g二手屋|gresale home
+二月	gfebruary|g二月份
+二月份	g二月|gfebruary
 二极体	g二极管|gdiode
 二极管	g二极体|gdiode
-二维码	gqr code|g行动条码|gtwo dimensional barcode
+二次方程	g一元二次方程|g一元二次方程式|gquadratic equation
+二氧化矽	g二氧化硅|gsilicon dioxide
+二氧化硅	g二氧化矽|gsilicon dioxide
+二氧化碳	gcarbon dioxide
+二维	gtwo dimensional
+二维码	gqr code|g行动条码|g2d barcode
 二胎政策	g二孩政策|gtwo child policy
+二胡	gerhu
 二读	gsecond reading
 二进位	g二进制|gbinary
 二进位档	g二进制文件|g二进制档案|gbinary file|g二进位档案
@@ -3729,20 +9193,28 @@ zulu	c祖鲁语|c祖鲁文
 亏空公款	g*贪污|g侵占|g盗用公款|gembezzlement|g挪用公款
 亏蚀	g亏损|gloss|gfinancial loss
 云储存	g云存储|g云端储存|gcloud storage|g云端硬碟
+云吞	g馄饨|gwonton
 云存储	g云端储存|gcloud storage|g云端硬碟|g云储存
 云平台	g云端平台|gcloud platform
 云服务	g云端服务|gcloud service
+云服务供应商	g云服务商|g云端服务商|gcloud provider|g云服务提供商|g云端服务供应商|gcloud service provider
+云服务商	g云端服务商|g云服务供应商|gcloud provider|g云服务提供商|g云端服务供应商|gcloud service provider
+云服务提供商	g云服务商|g云端服务商|g云服务供应商|gcloud provider|g云端服务供应商|gcloud service provider
 云端	gcloud
 云端储存	g云存储|gcloud storage|g云端硬碟|g云储存
 云端平台	g云平台|gcloud platform
 云端服务	g云服务|gcloud service
+云端服务供应商	g云服务商|g云端服务商|g云服务供应商|gcloud provider|g云服务提供商|gcloud service provider
+云端服务商	g云服务商|g云服务供应商|gcloud provider|g云服务提供商|g云端服务供应商|gcloud service provider
 云端硬碟	g云存储|g云端储存|gcloud storage|g云储存
 云端计算	g云计算|g云端运算|gcloud computing|g云运算
 云端运算	g云计算|gcloud computing|g云端计算|g云运算
+云耳	g木耳|gwood ear|g黑木耳
 云计算	g云端运算|gcloud computing|g云端计算|g云运算
 云运算	g云计算|g云端运算|gcloud computing|g云端计算
+云霄飞车	g过山车|groller coaster
 互动	o交互
-互动式	o交互式
+互动式	g交互式|ginteractive
 互惠基金	g基金|gfund|g共同基金|gmutual fund
 互斥锁	gmutual exclusion lock|gmutex
 互联网	g*网际网路|ginternet|g因特网
@@ -3751,51 +9223,129 @@ zulu	c祖鲁语|c祖鲁文
 互联网协定	g互联网协议|g网际网路协定|ginternet protocol|g网际协议|g网际协定
 互联网协议	g网际网路协定|g互联网协定|ginternet protocol|g网际协议|g网际协定
 互联网审查	g网路审查|ginternet censorship|g网络审查|g网际网路审查
+互联网技术	g网路技术|ginternet technology|g网络技术|g网际网路技术|g网路科技
 互联网接入	g网际网路连线|g*上网|ginternet access|g互联网接达
 互联网接达	g互联网接入|g网际网路连线|g*上网|ginternet access
 互联网服务供应商	g互联网服务提供商|g网路服务供应商|ginternet service provider|g网络服务提供商|g网路服务业者|gisp
 互联网服务提供商	g网路服务供应商|g互联网服务供应商|ginternet service provider|g网络服务提供商|g网路服务业者|gisp
+互联网经济	g网路经济|ginternet economy|g网络经济|g网际网路经济
 互联网络	o*网际网路
+互联网金融	g网路金融|ginternet finance|g网际网路金融
+五一劳动节	g劳动节|glabor day|glabour day|gmay day|ginternational workers day
 五四运动	gmay fourth movement
+五天工作制	g周休二日|g五天工作周|gfive day work week|g双休制|gfive day week
+五天工作周	g五天工作制|g周休二日|gfive day work week|g双休制|gfive day week
 五年规划	gfive year plan|g五年计划
 五年计划	g五年规划|gfive year plan
+五月	g五月份
+五月份	g五月
+五角大厦	g五角大楼|gpentagon
+五角大楼	g五角大厦|gpentagon
+亚伯拉罕	gabraham
+亚克力	g压克力|g亚加力|gacrylic|g有机玻璃
+亚军	grunner up
+亚加力	g亚克力|g压克力|gacrylic|g有机玻璃
 亚塞拜然	o阿塞拜疆|c亚塞拜疆|cazerbaijan
 亚塞拜然文	c阿塞拜疆语|c阿塞拜疆文|cazerbaijani|c阿塞语|cazeri
 亚塞拜疆	c阿塞拜疆|c亚塞拜然|cazerbaijan
+亚士匹灵	g阿司匹林|g阿斯匹灵|gaspirin|g阿士匹灵
+亚太	gasia pacific|g亚太地区
+亚太地区	g亚太|gasia pacific
+亚太经合会	g亚太经合组织|gasia pacific economic cooperation|g亚太经济合作组织|g亚太经济合作会议|gapec
+亚太经合组织	g亚太经合会|gasia pacific economic cooperation|g亚太经济合作组织|g亚太经济合作会议|gapec
+亚太经济合作会议	g亚太经合组织|g亚太经合会|gasia pacific economic cooperation|g亚太经济合作组织|gapec
+亚太经济合作组织	g亚太经合组织|g亚太经合会|gasia pacific economic cooperation|g亚太经济合作会议|gapec
+亚尔兹默氏症	g阿尔茨海默病|g阿兹海默症|galzheimer disease|g阿尔茨海默症
+亚当斯密	gadam smith
+亚投行	gasian infrastructure investment bank|gaiib
+亚拉巴马	g阿拉巴马|galabama
+亚洲印刷格式	g亚洲版式|g亚洲文字版式|gasian typography
+亚洲四小龙	gfour asian tigers|gasian tigers
+亚洲开发银行	gasian development bank|g亚行|g亚银|gadb
+亚洲文字版式	g亚洲版式|g亚洲印刷格式|gasian typography
+亚洲版式	g亚洲印刷格式|g亚洲文字版式|gasian typography
 亚洲金融危机	g亚洲金融风暴|gasian financial crisis
 亚洲金融风暴	g亚洲金融危机|gasian financial crisis
+亚特兰大	gatlanta
+亚的斯亚贝巴	g阿迪斯阿贝巴|gaddis ababa
 亚罕文	c亚罕语|caghem
 亚罕语	c亚罕文|caghem
 亚美尼亚	carmenia
 亚美尼亚文	c亚美尼亚语|carmenian
 亚美尼亚语	c亚美尼亚文|carmenian
+亚行	g亚洲开发银行|gasian development bank|g亚银|gadb
+亚运	g亚运会|gasian games
+亚运会	g亚运|gasian games
+亚里士多德	g亚里斯多德|garistotle
+亚里斯多德	g亚里士多德|garistotle
+亚银	g亚洲开发银行|gasian development bank|g亚行|gadb
+亚麻	glinen|g亚麻布
+亚麻布	g亚麻|glinen
 交互	o互动
 交互参照	g交叉引用|gcross reference|g交叉参照|g交互参考
 交互参考	g交叉引用|g交互参照|gcross reference|g交叉参照
-交互式	o互动式
+交互式	g互动式|ginteractive
 交保	g保释|gbail|g取保候审
 交保金	g保释金|gbail money
 交叉参照	g交叉引用|g交互参照|gcross reference|g交互参考
 交叉引用	g交互参照|gcross reference|g交叉参照|g交互参考
+交叉路口	g十字路口|gintersection|gcrossroads
+交响乐	gsymphony|g交响曲
+交响乐团	g管弦乐团|gorchestra
+交响曲	g交响乐|gsymphony
 交换器	g交换机|gswitch
+交换器连接埠	g交换机端口|gswitch port
+交换学生	g交换生|gexchange student
 交换机	g交换器|gswitch
+交换机端口	g交换器连接埠|gswitch port
+交换生	gexchange student|g交换学生
 交易处理	g事务处理|gtransaction processing
 交易所	g证券交易所|gstock exchange|g股票交易所|g证交所|g联交所
 交易所买卖基金	g交易所交易基金|g指数股票型基金|gexchange traded fund|g*指数基金|getf
 交易所交易基金	g指数股票型基金|g交易所买卖基金|gexchange traded fund|g*指数基金|getf
+交流电	galternating current
+交流道	g立交桥|g高架桥|g*天桥|goverpass|g行车天桥|gflyover
 交警	gtraffic police|g交通警察
+交通	gtransportation|g运输|gtransport|gtraffic
+交通事故	g车祸|gtraffic accident|g交通意外|gcar accident|gcar crash
+交通信号灯	g红绿灯|g交通灯|gtraffic light|g交通号志|gtraffic signal
+交通号志	g红绿灯|g交通灯|gtraffic light|g交通信号灯|gtraffic signal
+交通壅塞	g堵车|g塞车|gtraffic jam|g交通拥堵|g交通挤塞|gtraffic congestion
+交通意外	g交通事故|g车祸|gtraffic accident|gcar accident|gcar crash
+交通拥堵	g堵车|g塞车|gtraffic jam|g交通壅塞|g交通挤塞|gtraffic congestion
+交通拥堵费	g拥堵费|g塞车费|g挤塞费|gcongestion charge|g壅塞费|g道路收费|gcongestion pricing
+交通挤塞	g堵车|g塞车|gtraffic jam|g交通拥堵|g交通壅塞|gtraffic congestion
+交通灯	g红绿灯|gtraffic light|g交通信号灯|g交通号志|gtraffic signal
 交通肇事逃逸	g肇事逃逸|g不顾而去|ghit and run|g肇逃
+交通船	g渡轮|gferry|g轮渡|g渡海小轮
 交通警察	g交警|gtraffic police
 交通运输部	g交通部|gministry of transportation|g运输部|gministry of transport
+交通违例	g交通违章|g交通违规|gtraffic violation|g交通违法
+交通违法	g交通违章|g交通违规|g交通违例|gtraffic violation
+交通违章	g交通违规|g交通违例|gtraffic violation|g交通违法
+交通违规	g交通违章|g交通违例|gtraffic violation|g交通违法
 交通部	g交通运输部|gministry of transportation|g运输部|gministry of transport
 产业	g行业|gindustry sector
 产业升级	gindustrial upgrading
 产业园区	g工业园区|g工业区|g工业邨|gindustrial park|g工业园
 产业链	gindustrial chain
-亨德尔	o韩德尔
+产假	gmaternity leave
+产品召回	g产品回收|gproduct recall|g召回|g*回收
+产品回收	g产品召回|gproduct recall|g召回|g*回收
+产品密钥	g产品金钥|glicense key|g许可证密钥|g授权金钥|gproduct key
+产品金钥	g产品密钥|glicense key|g许可证密钥|g授权金钥|gproduct key
+产氢	g制氢|ghydrogen production
+产能	gproduction capacity|g生产能力
+亨德尔	g韩德尔|ghandel
+京剧	gpeking opera|g平剧|gbeijing opera
+京都议定书	gkyoto protocol
 亮度	gbrightness
 亮氨酸	o白胺酸|o亮胺酸
 亮胺酸	o亮氨酸|o白胺酸
+亲戚	grelative
+人事	g人力资源|ghuman resources|g人资|ghr
+人力短缺	g劳动力短缺|g缺工|g人手短缺|glabor shortage|g用工荒|g劳动力不足|glabour shortage|g劳力短缺
+人力资源	ghuman resources|g人事|g人资|ghr
 人口	gpopulation
 人口普查	gcensus|g户口普查
 人口老化	g人口老龄化|gpopulation aging|g老龄化|g高龄化|g人口高龄化|gaging population|gageing population
@@ -3810,74 +9360,130 @@ zulu	c祖鲁语|c祖鲁文
 人均所得	g人均收入|gper capita income|g人均可支配收入|g平均每人所得
 人均收入	g人均所得|gper capita income|g人均可支配收入|g平均每人所得
 人均本地生产总值	g人均国内生产总值|g人均国内生产毛额|ggdp per capita|g人均gdp
+人字拖	g拖鞋|gslippers|gflip flops
 人寿保险	glife insurance|g寿险
+人工	g工资|g薪资|g薪金|gwage|g薪水|gsalary
 人工智慧	g人工智能|gartificial intelligence|gai
+人工智慧产业	g人工智能产业|gartificial intelligence industry|g人工智能行业|gai产业|gai industry
 人工智慧伦理	g人工智能伦理|gartificial intelligence ethics|g人工智能道德|gai ethics
+人工智慧技术	g人工智能技术|gartificial intelligence technology|gai技术|gai technology|g人工智慧科技
 人工智慧晶片	g人工智能芯片|gai晶片|gai chip|gai芯片|g人工智能晶片
+人工智慧模型	g人工智能模型|gartificial intelligence model|gai模型|gai model
 人工智慧治理	g人工智能治理|gai governance
 人工智慧生成内容	g人工智能生成内容|gai generated content|gaigc
+人工智慧科技	g人工智能技术|g人工智慧技术|gartificial intelligence technology|gai技术|gai technology
 人工智能	g人工智慧|gartificial intelligence|gai
+人工智能产业	g人工智慧产业|gartificial intelligence industry|g人工智能行业|gai产业|gai industry
 人工智能伦理	g人工智慧伦理|gartificial intelligence ethics|g人工智能道德|gai ethics
+人工智能技术	g人工智慧技术|gartificial intelligence technology|gai技术|gai technology|g人工智慧科技
 人工智能晶片	g人工智能芯片|gai晶片|gai chip|gai芯片|g人工智慧晶片
+人工智能模型	g人工智慧模型|gartificial intelligence model|gai模型|gai model
 人工智能治理	g人工智慧治理|gai governance
 人工智能生成内容	g人工智慧生成内容|gai generated content|gaigc
 人工智能芯片	gai晶片|gai chip|gai芯片|g人工智慧晶片|g人工智能晶片
+人工智能行业	g人工智能产业|g人工智慧产业|gartificial intelligence industry|gai产业|gai industry
 人工智能道德	g人工智能伦理|g人工智慧伦理|gartificial intelligence ethics|gai ethics
+人工流产	g堕胎|gabortion|g人流
 人工生命	gartificial life
 人工神经网络	g人工神经网路|gartificial neural network|g*类神经网路
 人工神经网路	g人工神经网络|gartificial neural network|g*类神经网路
 人形机器人	g人形机械人|ghumanoid robot|g仿人机器人
 人形机械人	g人形机器人|ghumanoid robot|g仿人机器人
+人手短缺	g劳动力短缺|g缺工|glabor shortage|g用工荒|g人力短缺|g劳动力不足|glabour shortage|g劳力短缺
+人机互动	g人机交互|ghuman computer interaction
+人机交互	g人机互动|ghuman computer interaction
 人权	ghuman rights
+人权观察	ghuman rights watch
 人民币	grenminbi|grmb|gchinese yuan
+人民日报	gpeople daily
 人民检察院	g检察院|g检察署|gprocuratorate|g地检署|g检察机关|gprosecutors office
 人民解放军	g解放军|gpeople liberation army|gpla
 人民陪审员	g国民法官|glay judge|g参审员|gpeople assessor
+人流	g堕胎|gabortion|g人工流产
 人脸识别	g人脸辨识|gfacial recognition|g脸部辨识|gface recognition|g面容识别
 人脸辨识	g人脸识别|gfacial recognition|g脸部辨识|gface recognition|g面容识别
+人行天桥	g过街天桥|g*天桥|g行人天桥|gpedestrian bridge|g陆桥|gfootbridge
+人行横道	g斑马线|gzebra crossing|g行人穿越道|g行人过路处|gpedestrian crossing|gcrosswalk
+人行道	g行人路|gsidewalk|g行人道|gpavement
 人质	ghostage
+人资	g人力资源|ghuman resources|g人事|ghr
+人造卫星	gartificial satellite
+人造奶油	g人造黄油|g人造牛油|gmargarine|g植物黄油|g乳玛琳|g植物牛油
+人造牛油	g人造黄油|g人造奶油|gmargarine|g植物黄油|g乳玛琳|g植物牛油
+人造纤维	g化纤|gsynthetic fiber|g合成纤维|gsynthetic fibre|g化学纤维
+人造黄油	g人造奶油|g人造牛油|gmargarine|g植物黄油|g乳玛琳|g植物牛油
 人道主义危机	g人道危机|ghumanitarian crisis
 人道主义援助	g人道援助|ghumanitarian aid|g人道救援
 人道危机	g人道主义危机|ghumanitarian crisis
 人道援助	g人道主义援助|ghumanitarian aid|g人道救援
 人道救援	g人道主义援助|g人道援助|ghumanitarian aid
+什叶派	gshia|gshiite
+今天	gtoday|g今日
+今日	g今天|gtoday
+介指	g戒指
 介面	g接口|ginterface|g界面
 介面卡	o适配器
-仓库	g储存库|grepository|g存储库|g存放库|g代码仓库
+从属单元格	g从属参照|gdependent cell|g追踪从属单元格|g追踪从属参照|gtrace dependents
+从属参照	g从属单元格|gdependent cell|g追踪从属单元格|g追踪从属参照|gtrace dependents
+仓储	g?*仓库|g?货仓|g?warehouse|g?warehousing
+仓库	g?货仓|g?warehouse|g?*仓储|g?储存库|g?repository|g?存储库|g?存放库|g?代码仓库
+仓鼠	ghamster
+仔仔	g儿子|gson
+仕绅化	g绅士化|g士绅化|ggentrification|g中产阶级化|g缙绅化
+他信	g塔克辛|gthaksin|g戴克辛|gthaksin shinawatra
 他汀类	o史他汀类
+仙人掌	gcactus
 仙童半导体	o快捷半导体
+仙鹤	g白鹤
+代孕	gsurrogacy
+代工	goriginal equipment manufacturer|g*代工厂|goem|g贴牌生产
+代工业者	g合同制造商|g*代工厂|gcontract manufacturer|g代工企业|g委外代工|g合约制造商|gcontract manufacturing
+代工企业	g合同制造商|g*代工厂|gcontract manufacturer|g委外代工|g合约制造商|gcontract manufacturing|g代工业者
+代工厂	g?代工|g?original equipment manufacturer|g?oem|g?贴牌生产|g?合同制造商|g?contract manufacturer|g?代工企业|g?委外代工|g?合约制造商|g?contract manufacturing|g?代工业者
 代扣税	g预扣税|g扣缴税|gwithholding tax
+代数	galgebra
+代沟	ggeneration gap
 代理人	g智能体|gai代理|gai agent|g智能代理|gintelligent agent|g智慧代理
 代理伺服器	g代理服务器|gproxy server
+代理商	g经销商|g分销商|gdistributor
 代理服务器	g代理伺服器|gproxy server
 代码	g程式码|gcode
-代码仓库	g仓库|g储存库|grepository|g存储库|g存放库
+代码仓库	g*仓库|g储存库|grepository|g存储库|g存放库
 代码审查	g程式码审查|gcode review|g代码评审
 代码库	g程序库|g程式库|gsoftware library|g函式库|gcode library
 代码编辑器	g程式码编辑器|gcode editor
 代码评审	g代码审查|g程式码审查|gcode review
 代码页	o内码表
 代表处	grepresentative office|g办事处
+代谢	g新陈代谢|gmetabolism
 代谢症候群	o代谢综合征
 代谢综合征	o代谢症候群
+代金券	g优惠券|gcoupon|g折价券|g*礼券|gvoucher|g抵用券
 以太网	o*乙太网路|o乙太网
 以太网络	o*乙太网路
 以太网路	o*乙太网路
 以太网路由器	o乙太网路路由器|o乙太网路由器
 以色列	cisrael
+仪器仪表	ginstrumentation|g仪表
+仪表	g仪器仪表|ginstrumentation
+仰卧起坐	gsit up
+仰式	g仰泳|g背泳|gbackstroke
+仰泳	g仰式|g背泳|gbackstroke
 仲裁	garbitration
 仲裁庭	g审裁处|gtribunal|g*法庭
 价效比	o性价比
+价格	gprice|g价钱
 价格控制	g价格管制|gprice control|g物价管制
 价格管制	gprice control|g价格控制|g物价管制
+价钱	g价格|gprice
 任务列	g任务栏|g工作列|gtaskbar
 任务栏	g工作列|gtaskbar|g任务列
 任务管理器	g工作管理员|gtask manager
 任期	gterm of office
 任期限制	gterm limit
 仿人机器人	g人形机器人|g人形机械人|ghumanoid robot
+仿冒品	g假货|g冒牌货|gcounterfeit|gfake goods|g假冒|gcounterfeit goods|gfake product|g老翻
 仿真	g模拟|gsimulation
-仿真器	g模拟器|gemulator
 企业	genterprise
 企业债券	g公司债|g公司债券|gcorporate bond
 企业内部网	g内联网|g企业内部网路|gintranet|g内部网路
@@ -3889,50 +9495,111 @@ zulu	c祖鲁语|c祖鲁文
 企业管治	g公司治理|gcorporate governance|g公司管治
 企业重组	g重组|gcorporate restructuring|g重整
 企业集团	gconglomerate|g财团
-伊利诺	o伊利诺伊
-伊利诺伊	o伊利诺
+企鹅	gpenguin
+伊丽莎白二世	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
+伊丽莎白女王	g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
+伊利沙伯二世	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|gelizabeth ii
+伊利诺	g伊利诺伊|gillinois
+伊利诺伊	g伊利诺|gillinois
 伊利诺伊州	o伊利诺州
 伊利诺州	o伊利诺伊州
 伊博文	c伊博语|c伊布文|cigbo
 伊博语	c伊布文|c伊博文|cigbo
 伊布文	c伊博语|c伊博文|cigbo
 伊拉克	ciraq
+伊斯兰	g伊斯兰教|gislam|g回教
+伊斯兰国	gislamic state|gisis|gisil
+伊斯兰堡	g伊斯兰马巴德|gislamabad
+伊斯兰教	gislam|g伊斯兰|g回教
+伊斯兰马巴德	g伊斯兰堡|gislamabad
+伊斯坦堡	g伊斯坦布尔|gistanbul
+伊斯坦布尔	g伊斯坦堡|gistanbul
 伊朗	ciran
+伊玛目	gimam
 伊纳里萨米文	c伊纳里萨米语|cinari sami
 伊纳里萨米语	c伊纳里萨米文|cinari sami
+伊莉莎白二世	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊利沙伯二世|gelizabeth ii
+伊莉莎白女王	g伊丽莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
+伍兹	g老虎伍兹|g活士|gtiger woods
+伏地挺身	g俯卧撑|g掌上压|gpush up|gpress up
+伏特	gvolt
+伏特加	gvodka
+休假	g休息日|gday off
+休士顿	g休斯敦|g侯斯顿|ghouston|g休斯顿
+休学	g?辍学|g?dropout|g?退学|g?中辍|g?drop out of school|g?suspension from study|g?leave of absence from school
+休息日	gday off|g休假
+休斯敦	g休士顿|g侯斯顿|ghouston|g休斯顿
+休斯顿	g休斯敦|g休士顿|g侯斯顿|ghouston
+休旅车	g越野车|gsport utility vehicle|g运动型多用途车|g运动休旅车|g多用途车|gsuv|g运动型多用途汽车
 休眠模式	ghibernation mode|ghibernate mode
 休达与梅利利亚	c休达及梅利利亚|cceuta melilla|cceuta and melilla
 休达及梅利利亚	c休达与梅利利亚|cceuta melilla|cceuta and melilla
 众筹	g群众募资|gcrowdfunding|g群募
 众议员	g国会议员|gcongressman
 众议院	ghouse of representatives
+优先座	g爱心专座|g博爱座|g关爱座|gpriority seat
 优先级	o优先顺序
 优先顺序	o优先级
-优化	o最佳化
+优化	g最佳化|goptimization|g最优化|goptimisation
+优惠	g折扣|gdiscount|g打折
+优惠券	gcoupon|g代金券|g折价券|g*礼券|gvoucher|g抵用券|g现金券
+优格	g酸奶|g*乳酪|gyogurt|g优酪乳|g酸乳酪|gyoghurt
 优盘	g闪存盘|g*随身碟|gusb手指|gusb flash drive|g行动碟|gflash drive
-会计	g?accounting|g?*会计师|g?accountant
-会计师	g?accountant|g?*会计|g?注册会计师|g?执业会计师|g?certified public accountant|g?cpa
+优胜美地	gyosemite|g约塞米蒂
+优酪乳	g酸奶|g优格|g*乳酪|gyogurt|g酸乳酪|gyoghurt
+会员卡	gmembership card|gloyalty card
+会计	gaccountant|g*会计师|gaccounting
+会计师	g?会计|g?accountant|g?注册会计师|g?执业会计师|g?certified public accountant|g?cpa
 会计年度	g财政年度|gfiscal year|g财年
 传产	g传统产业|g传统工业|gtraditional industry
+传呼机	g寻呼机|g呼叫器|gpager
 传唤	g传票|gsubpoena|gsummons
 传回值	g返回值|g回传值|greturn value
+传奇	g传说|g*legend
+传媒	g?媒体|g?news media|g?新闻媒体|g?media|g?大众传媒|g?大众媒体|g?mass media|g?大众传播媒体
 传感	o感测
 传感器	g感测器|g感应器|gsensor
+传教士	gmissionary|g宣教士
+传染病	ginfectious disease|gcontagious disease
 传真	gfax
 传真机	gfax machine
 传票	gsubpoena|g传唤|gsummons
 传统产业	g传统工业|gtraditional industry|g传产
 传统工业	g传统产业|gtraditional industry|g传产
+传统市场	g菜市场|g街市|gmarket|g农贸市场|g市场|gfarmers market|gwet market|gtraditional market
+传统文化	gtraditional culture
+传记	gbiography
+传译员	g口译员|g口译|g即时传译
+传说	g*legend|g传奇
 传输量	g吞吐量|g输送量|gthroughput
 传送	o发送
 传销	g老鼠会|g层压式推销|gpyramid scheme|g金字塔骗局|g直销|gmulti level marketing
+传闻	g谣言|grumor|grumour
+伤亡	gcasualty|g伤亡人员
+伤亡人员	g伤亡|gcasualty
 伤心小栈	o红心大战
+伤残	g残疾|g残障|gdisability|g身心障碍
+伤残人士	g残疾人|g身心障碍者|g残疾人士|gdisabled person|g残障人士|g身障者|gperson with disabilities
+伤者	g受伤|ginjured|gwounded
+伤风	g感冒|gcommon cold
+伦勃朗	g林布兰|grembrandt
+伦敦帝国学院	g帝国理工学院|gimperial college london|g帝国理工
 伪代码	g虚拟码|gpseudocode
-伫列	g队列|gqueue
+伫列	g队列|g*queue
+伯伯	g叔叔|guncle|g舅舅
+伯克利	g柏克莱|gberkeley|guc berkeley
 伯克希尔哈撒韦	o波克夏海瑟威
 伯克希尔哈撒韦公司	o波克夏海瑟威公司
 伯利兹	o贝里斯|cbelize
+伯南克	g柏南奇|g贝南奇|gbernanke|g柏南克
+伯尔尼	g伯恩|gbern
+伯恩	g伯尔尼|gbern
+伯斯	g珀斯|gperth
 伺服器	g服务器|gserver
+伺服器丛集	g服务器集群|gserver cluster|g伺服器集群
+伺服器室	g服务器机房|g伺服器机房|gserver room
+伺服器机房	g服务器机房|gserver room|g伺服器室
+伺服器集群	g服务器集群|g伺服器丛集|gserver cluster
 位元	g比特|gbit|g二进制位
 位元率	o比特率
 位元组	g字节|gbyte
@@ -3941,54 +9608,146 @@ zulu	c祖鲁语|c祖鲁文
 位图	g点阵图|gbitmap
 位址	o地址
 位址列	o地址栏
+位置与大小	g位置和大小|gposition and size
+位置和大小	gposition and size|g位置与大小
+位能	g势能|gpotential energy
 低代码	g低程式码|glow code
+低保	g社会救助|g综援|gsocial assistance|g低收入补助|g社会保障援助|gwelfare benefits
+低保户	g低收入家庭|g低收入户|glow income household|g低收入住户
 低出生率	g少子化|glow birth rate|g低生育率
+低地球轨道	g近地轨道|glow earth orbit|g低轨道|g低轨
+低收入住户	g低收入家庭|g低收入户|glow income household|g低保户
+低收入家庭	g低收入户|glow income household|g低保户|g低收入住户
+低收入户	g低收入家庭|glow income household|g低保户|g低收入住户
+低收入补助	g社会救助|g综援|gsocial assistance|g低保|g社会保障援助|gwelfare benefits
 低生育率	g少子化|glow birth rate|g低出生率
+低碳	glow carbon
 低程式码	g低代码|glow code
+低空经济	glow altitude economy
 低级	o低阶
+低轨	g近地轨道|g低地球轨道|glow earth orbit|g低轨道
+低轨卫星	glow orbit satellite
+低轨道	g近地轨道|g低地球轨道|glow earth orbit|g低轨
 低阶	o低级
+住宅	g公寓|gapartment|g*套房|g单位|gflat|g住宅单位
+住宅区	gresidential area|g*居民区
+住宅单位	g公寓|gapartment|g*套房|g住宅|g单位|gflat
+住宅大厦	g住宅楼|g住宅大楼|gresidential building|g居民楼|g住宅楼宇
+住宅大楼	g住宅楼|g住宅大厦|gresidential building|g居民楼|g住宅楼宇
+住宅小区	g小区|g*社区|g屋苑|ghousing estate|g住宅社区|g屋邨|gresidential complex|g*居民区
+住宅楼	g住宅大楼|g住宅大厦|gresidential building|g居民楼|g住宅楼宇
+住宅楼宇	g住宅楼|g住宅大楼|g住宅大厦|gresidential building|g居民楼
+住宅社区	g小区|g*社区|g屋苑|ghousing estate|g住宅小区|g屋邨|gresidential complex|g*居民区
+住户	g*业主|g屋主|ghomeowner|g房主|gflat owner|g所有权人
 住房公积金	ghousing provident fund|g公积金
 住房贷款	g房贷|g按揭|gmortgage|g房屋贷款|g楼按|ghome loan
+住警器	g烟雾报警器|g烟雾侦测器|g烟雾感应器|gsmoke detector|g烟雾探测器|g烟雾警报器|g烟感
 佐治亚	o*乔治亚
-佐治亚州	o乔治亚州
+佐治亚州	g乔治亚州|gstate of georgia
+佐科	g佐科威|g维多多|gjoko widodo|g佐科维多多|gjokowi
+佐科威	g佐科|g维多多|gjoko widodo|g佐科维多多|gjokowi
+佐科维多多	g佐科|g佐科威|g维多多|gjoko widodo|gjokowi
+体外受孕	g试管婴儿|gtest tube baby|g体外受精|gin vitro fertilization|givf
+体外受精	g试管婴儿|gtest tube baby|g体外受孕|gin vitro fertilization|givf
+体操	ggymnastics
+体格检查	g体检|g健康检查|g身体检查|gphysical examination|g健检|ghealth checkup|g验身|gcheck up
+体检	g健康检查|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|g验身|gcheck up
+体育	gsport|g运动
+体育场	g*运动场|gstadium
+体育馆	ggymnasium|g健身房|ggym
+体重	gbody weight
+体重磅	g体重秤|g体重计|g电子磅|g电子秤|g磅秤
+体重秤	g体重计|g电子磅|g电子秤|g体重磅|g磅秤
+体重计	g体重秤|g电子磅|g电子秤|g体重磅|g磅秤
+何梅尼	g霍梅尼|gkhomeini|g柯梅尼
+余震	gaftershock
+佛利民	g弗里德曼|g傅利曼|gmilton friedman
+佛州	g佛罗里达|gflorida
 佛得角	o维德角|ccape verde
+佛教	gbuddhism
+佛教徒	gbuddhist
+佛洛伊德	g弗洛伊德|gfreud|gsigmund freud
 佛瑞	o福雷
+佛祖	g佛陀|gbuddha|g释迦牟尼
+佛罗伦斯	g佛罗伦萨|gflorence
+佛罗伦萨	g佛罗伦斯|gflorence
+佛罗里达	gflorida|g佛州
+佛蒙特	gvermont
+佛陀	gbuddha|g佛祖|g释迦牟尼
+作业	g功课|ghomework|g家庭作业|g家课|g回家作业
+作业簿	g笔记本|g笔记簿|gexercise book|g本子|g练习簿|g练习本
 作业系统	g操作系统|goperating system
+作家	gwriter|g作者|gauthor
+作弊	gexam cheating|g考试作弊
+作曲家	gcomposer
+作用储存格	g活动单元格|gactive cell|g当前单元格|g使用中储存格
+作者	g作家|gwriter|gauthor
 佣兵	g雇佣兵|gmercenary|g雇佣军
+佩洛西	g裴洛西|gpelosi|gnancy pelosi
+使用中储存格	g活动单元格|g作用储存格|gactive cell|g当前单元格
+使用寿命	glifespan|gservice life
 使用手册	g用户手册|guser manual|g使用者手册
 使用者	g用户|guser
+使用者个人资料	g用户配置文件|g使用者设定档|g用户设定档|guser profile|g*用户资料
 使用者产生内容	g用户生成内容|g使用者生成内容|guser generated content
 使用者介面	g用户界面|g用户介面|guser interface
 使用者体验	g用户体验|guser experience
+使用者友善	g用户友好|g用户友善|guser friendly|g友善介面
 使用者名称	g用户名|g用户名称|gusername|guser name
 使用者帐号	g用户账户|g使用者帐户|g用户帐户|guser account
 使用者帐户	g用户账户|g用户帐户|guser account|g使用者帐号
 使用者手册	g用户手册|g使用手册|guser manual
 使用者生成内容	g用户生成内容|guser generated content|g使用者产生内容
+使用者群组	g用户组|g用户群组|guser group
+使用者自订字典	g自定义词典|g自订字典|gcustom dictionary|g自定义字典|g自订词典|guser defined dictionary
+使用者设定档	g用户配置文件|g用户设定档|guser profile|g*用户资料|g使用者个人资料
+使用者资料	g用户数据|guser data|g*用户资料
+使用面积	g室内坪数|g实用面积|gusable area|g套内面积|gsaleable area|g实坪
 使节	g特使|genvoy
 使馆	g大使馆|gembassy
+侄女	gniece|g外甥女
+侄子	gnephew|g外甥
+例假	g月经|gmenstruation|g生理期|g经期|gmenstrual period
 例外处理	g异常处理|gexception handling
 例项	o实例
+侍产假	g育儿假|g育婴假|gparental leave|g育婴留职停薪|gchildcare leave
+侍应	g服务员|g服务生|gwaiter|g侍应生|gwaitress
+侍应生	g服务员|g服务生|g侍应|gwaiter|gwaitress
 供应侧	g供给侧|g供给面|gsupply side
+供应商	gsupplier
 供应链	gsupply chain
+供暖	g暖气|gcentral heating|gheating
+供水	gwater supply
 供求	g供需|gsupply and demand
 供给侧	g供给面|g供应侧|gsupply side
 供给面	g供给侧|g供应侧|gsupply side
 供需	gsupply and demand|g供求
 依汪都文	c埃翁多语|cewondo
+侦察卫星	greconnaissance satellite|g间谍卫星|gspy satellite
 侦探	gdetective|g刑警|g警探
+侦探小说	gdetective novel|g推理小说|gmystery novel
 侦错	g调试|g除错|gdebugging|gdebug
 侦错器	g调试器|g除错器|gdebugger|g侦错工具
 侦错工具	g调试器|g除错器|gdebugger|g侦错器
 侦错程式	o调试器
 侧栏	g侧边栏|gsidebar|g边栏
 侧边栏	gsidebar|g边栏|g侧栏
+侯斯顿	g休斯敦|g休士顿|ghouston|g休斯顿
+侯赛因	g萨达姆|g海珊|gsaddam hussein|gsaddam
 侵入住宅窃盗	g入室盗窃|g爆窃|gburglary|g闯空门|g入屋爆窃
 侵占	g*贪污|g盗用公款|gembezzlement|g挪用公款|g亏空公款
 侵权	ginfringement|g侵犯版权
 侵犯版权	g侵权|ginfringement
 侵略	g入侵|ginvasion
+便利商店	g便利店|gconvenience store|g超商
+便利店	g便利商店|gconvenience store|g超商
+便利贴	gsticky note|g便签|g报事贴|gpost it note
+便当	g盒饭|g饭盒|gboxed lunch|gbento|glunch box
 便携式	o行动式|o携带型
+便携式摄像机	g数码摄像机|g数位摄影机|g数码摄录机|gdigital video camera|gcamcorder
+便秘	gconstipation
+便签	g便利贴|gsticky note|g报事贴|gpost it note
+促销	g特价|g大减价|g*拍卖|gon sale|g*减价|gsale promotion
 俄克拉何马	o*奥克拉荷马
 俄克拉何马城	o*奥克拉荷马城
 俄克拉何马州	o*奥克拉荷马州
@@ -3997,57 +9756,94 @@ zulu	c祖鲁语|c祖鲁文
 俄克拉荷马城	o*奥克拉荷马城
 俄克拉荷马州	o*奥克拉荷马州
 俄克拉荷马市	o*奥克拉荷马市
-俄勒冈	o奥勒冈
+俄勒冈	g奥勒冈|goregon
 俄勒冈州	o奥勒冈州
 俄文	c俄语|crussian
 俄罗斯	crussia
 俄语	c俄文|crussian
-保全	g保安|gsecurity guard|g警卫|g护卫员
+保丽龙	g泡沫塑料|g发泡胶|gstyrofoam|gpolystyrene foam
+保修	g保固|g*保养|gwarranty|g保修期|g质保|g保用证
+保修期	g保修|g保固|g*保养|gwarranty|g质保
+保全	g保安|gsecurity guard|g保安员|g警卫|g保全人员|g护卫员
+保全人员	g保安|g保全|gsecurity guard|g保安员|g警卫|g护卫员
+保养	g?护肤|g?skin care|g?保修|g?保固|g?warranty|g?保修期|g?质保|g?保用证|g?维护|g?maintenance|g?维修
 保加利亚	cbulgaria
 保加利亚文	c保加利亚语|cbulgarian
 保加利亚语	c保加利亚文|cbulgarian
 保单	ginsurance policy
 保单持有人	g投保人|g要保人|gpolicyholder|g保户
+保固	g保修|g*保养|gwarranty|g保修期|g质保|g保用证
+保姆	g?帮佣|g?家佣|g?domestic helper|g?家政|g?女佣|g?外佣|g?housekeeper|g?家事服务|g?maid|g?保母|g?babysitter|g?临时保姆|g?褓姆|g?nanny
 保存	g储存|gsave|g存储|g*存档
+保存按钮	g储存按钮|gsave button
+保存期限	g保质期|gshelf life|g有效期|g有效期限|gexpiration date|g食用期限|gexpiry date
 保守	g保守派|gconservative
 保守主义	gconservatism
 保守党	gconservative party|gtories
 保守派	gconservative|g保守
-保安	g保全|gsecurity guard|g警卫|g护卫员
+保安	g保全|gsecurity guard|g保安员|g警卫|g保全人员|g护卫员
+保安员	g保安|g保全|gsecurity guard|g警卫|g保全人员|g护卫员
+保安检查	g安检|gsecurity check|g安全检查|gairport security
 保安漏洞	g漏洞|gvulnerability|g安全漏洞|g资安漏洞
 保安设定	g安全设置|g安全性设定|g安全设定|gsecurity setting
 保户	g投保人|g要保人|gpolicyholder|g保单持有人
 保护主义	g贸易保护主义|gprotectionism
 保护工作表	g工作表保护|gsheet protection
 保护管束	g缓刑|g感化令|gprobation|g感化
+保母	g*保姆|gbabysitter|g临时保姆|g褓姆|gnanny
+保洁员	g清洁工|g清洁工人|gcleaner|g清洁人员|gjanitor
+保温壶	g保温杯|g保温瓶|gthermos|g暖水瓶|g暖水壶|gvacuum flask|g热水瓶
+保温杯	g保温瓶|g保温壶|gthermos|g暖水瓶|g暖水壶|gvacuum flask|g热水瓶
+保温瓶	g保温杯|g保温壶|gthermos|g暖水瓶|g暖水壶|gvacuum flask|g热水瓶
+保湿霜	g润肤露|g乳液|glotion|gmoisturizer
+保特	g博尔特|g波特|gusain bolt|g闪电波特
+保用证	g保修|g保固|g*保养|gwarranty|g质保
 保留溢利	g留存收益|g保留盈余|gretained earnings|g未分配利润|g未分配盈余
 保留盈余	g留存收益|g保留溢利|gretained earnings|g未分配利润|g未分配盈余
+保证金	g押金|g按金|grental deposit|gsecurity deposit
+保质期	g保存期限|gshelf life|g有效期|g有效期限|gexpiration date|g食用期限|gexpiry date
 保费	ginsurance premium|g保险费
 保释	g交保|gbail|g取保候审
 保释金	gbail money|g交保金
 保险	ginsurance
 保险公司	ginsurance company|ginsurer
+保险套	g避孕套|g安全套|gcondom
 保险理赔	g理赔|g索偿|ginsurance claim|g索赔|g保险索偿
 保险索偿	g理赔|g索偿|ginsurance claim|g索赔|g保险理赔
 保险费	g保费|ginsurance premium
+保障性住房	g?公共住房|g?社会住宅|g?公屋|g?public housing|g?国民住宅|g?公共房屋|g?公租房|g?公共住宅|g?公营房屋|g?经济适用房|g?平价住宅|g?可负担房屋|g?affordable housing|g?合宜住宅
+保障房	g社会住房|g社会住宅|g社会房屋|gsocial housing|g社宅|g公共房屋
+保障消费者	g消费者保护|g消费者权益|gconsumer protection|g消保
 保障私隐	g数据保护|g资料保护|gdata protection|g个人信息保护|g个资保护
+保鲜纸	g保鲜膜|gplastic wrap|gcling film
+保鲜膜	g保鲜纸|gplastic wrap|gcling film
+保龄球	gbowling
 信仰自由	g宗教自由|gfreedom of religion|greligious freedom
-信号	o讯号
+信号	g讯号|gsignal
+信号处理	g讯号处理|gsignal processing
+信号强度	g讯号强度|gsignal strength
 信噪比	o讯杂比
 信封	genvelope
 信德文	c信德语|csindhi
 信德语	c信德文|csindhi
 信息	g?资讯|g?information|g?消息|g?讯息|g?message
+信息交换	g资讯交换|ginformation exchange|g信息交流|g资讯交流
+信息交流	g信息交换|g资讯交换|ginformation exchange|g资讯交流
 信息公开	g资讯公开|gfreedom of information|g信息自由|g资讯自由
 信息化	g资讯化|ginformatization|ginformatisation
 信息安全	g资讯安全|ginformation security|g资安|o资讯保安
+信息安全管理	g资讯安全管理|ginformation security management
 信息技术	g资讯科技|ginformation technology|g资讯技术
 信息时代	g资讯时代|ginformation age
 信息检索	g资讯检索|ginformation retrieval
+信息流	g资讯流|ginformation flow
+信息爆炸	g信息过载|g资讯过载|g资讯超载|ginformation overload|g资讯爆炸
 信息社会	g资讯社会|ginformation society
 信息系统	g资讯系统|ginformation system
+信息素养	g资讯素养|ginformation literacy
 信息自由	g信息公开|g资讯公开|gfreedom of information|g资讯自由
-信息论	o资讯理论
+信息论	g资讯理论|ginformation theory|g讯息理论
+信息过载	g资讯过载|g资讯超载|ginformation overload|g信息爆炸|g资讯爆炸
 信托	g信托基金|gtrust fund
 信托基金	gtrust fund|g信托
 信用卡	gcredit card
@@ -4061,7 +9857,7 @@ zulu	c祖鲁语|c祖鲁文
 信用评级机构	g信评机构|g信贷评级机构|gcredit rating agency|g评级机构|g信用评等机构
 信用贷款	g个人贷款|g个人信贷|g私人贷款|gpersonal loan|g消费贷款
 信箱	g邮箱|gmailbox
-信访	g陈情|g上访|gcomplaint to authorities|g申诉|ggrievance petition
+信访	g陈情|g上访|gcomplaint to authorities|g*申诉|ggrievance petition
 信评	g信用评级|g信用评等|g信贷评级|gcredit rating|g信用等级
 信评机构	g信用评级机构|g信贷评级机构|gcredit rating agency|g评级机构|g信用评等机构
 信贷纪录	g信用记录|g信用纪录|gcredit history|g征信|g信用评分|g信贷评分|gcredit score|g联征
@@ -4069,14 +9865,28 @@ zulu	c祖鲁语|c祖鲁文
 信贷评级	g信用评级|g信用评等|gcredit rating|g信用等级|g信评
 信贷评级机构	g信用评级机构|g信评机构|gcredit rating agency|g评级机构|g信用评等机构
 信道	o通道
+修咸顿	g南安普敦|gsouthampton|g南安普顿|g南汉普顿
+修复漏洞	g错误修复|g错误修正|gbug fix|g臭虫修正
+修女	g尼姑|gnun|gbuddhist nun
 修宪	gconstitutional amendment|g宪法修正案
+修正带	g改错带|gcorrection tape|g涂改带|g立可带
+修正液	g立可白|g涂改液|gcorrection fluid|gwhite out
+修理工	g技工|g*mechanic|g黑手|g机修工
 修纳文	c绍纳语|c绍纳文|cshona
 修补程式	g补丁|gpatch|g补丁程序
 修订	g追踪修订|gtrack changes|g跟踪修订|g修订追踪|gchange tracking|g修订记录|g追踪变更
 修订记录	g修订|g追踪修订|gtrack changes|g跟踪修订|g修订追踪|gchange tracking|g追踪变更
 修订追踪	g修订|g追踪修订|gtrack changes|g跟踪修订|gchange tracking|g修订记录|g追踪变更
+俯卧撑	g伏地挺身|g掌上压|gpush up|gpress up
 倒传递	g反向传播|gbackpropagation
+倒后镜	g后视镜|grearview mirror|g后照镜|grear view mirror
+倒车影像	g倒车显影|g后泊镜头|greversing camera|g倒车摄像头|g倒车镜头|g泊车镜头|grear view camera
+倒车摄像头	g倒车影像|g倒车显影|g后泊镜头|greversing camera|g倒车镜头|g泊车镜头|grear view camera
+倒车显影	g倒车影像|g后泊镜头|greversing camera|g倒车摄像头|g倒车镜头|g泊车镜头|grear view camera
+倒车镜头	g倒车影像|g倒车显影|g后泊镜头|greversing camera|g倒车摄像头|g泊车镜头|grear view camera
+倒退键	g退格键|g退位键|gbackspace key
 倒闭	g结业|ggo out of business|g停业|g歇业|gbusiness closure
+候机楼	g航站楼|g航厦|g客运大楼|gterminal|g航站|gairport terminal
 候选人	gcandidate
 借记卡	g签帐金融卡|g扣账卡|gdebit card|g储蓄卡|g金融卡|g提款卡
 债信危机	g债务危机|gdebt crisis
@@ -4085,15 +9895,26 @@ zulu	c祖鲁语|c祖鲁文
 债务上限	gdebt ceiling|g举债上限
 债务人	gdebtor
 债务危机	gdebt crisis|g债信危机
-债务违约	gdefault on debt|g*违约|gdebt default
+债务违约	gdebt default|g*违约|gloan default
 债权人	gcreditor
 倾斜	g斜体|gitalic
+假冒	g假货|g冒牌货|gcounterfeit|g仿冒品|gfake goods
 假处分	g禁令|g禁制令|ginjunction
+假新闻	gfake news|g虚假新闻|g假消息
+假期	g度假|gvacation
+假消息	g假新闻|gfake news|g虚假新闻
+假牙	gdenture|g义齿|gfalse teeth
+假讯息	g*错误信息|g错误资讯|gmisinformation|g虚假信息|g不实讯息|g失实资讯|g不实信息|g假资讯|g虚假资讯|gdisinformation|g造谣
+假货	g冒牌货|gcounterfeit|g仿冒品|gfake goods|g假冒|gcounterfeit goods|gfake product|g老翻
+假资讯	g*错误信息|g错误资讯|gmisinformation|g虚假信息|g不实讯息|g失实资讯|g不实信息|g假讯息|g虚假资讯|gdisinformation|g造谣
 假释	gparole
 偏好设定	g首选项|gpreference|g偏好设置
 偏好设置	g首选项|g偏好设定|gpreference
 做多	g多头|g好仓|glong position|g多单|g长仓
+做梦	g梦想|gdream
 做空	g卖空|g放空|g沽空|gshort selling
+做菜	g烹饪|gcooking|g做饭|g煮饭|g煮𩠌
+做饭	g烹饪|gcooking|g煮饭|g做菜|g煮𩠌
 停业	g倒闭|g结业|ggo out of business|g歇业|gbusiness closure
 停战	g停火|gceasefire
 停滞性通膨	g滞胀|gstagflation|g停滞性通货膨胀
@@ -4101,80 +9922,166 @@ zulu	c祖鲁语|c祖鲁文
 停火	gceasefire|g停战
 停牌	g暂停交易|gtrading halt
 停用	o禁用
-健保	g?医疗保险|g?健康保险|g?health insurance|g?医保|g?medical insurance|g?医疗险|g?全民医保|g?全民健保|g?national health insurance|g?全民健康保险|g?nhi
+停电	gpower outage|gblackout|g断电|gpower cut
+停薪留职	g无薪休假|g无薪假|g无薪假期|gunpaid leave
+停车	g泊车|gparking
+停车位	gparking space|g车位
+停车场	gparking lot|gcar park
+停车费	g泊车费|gparking fee
+健保	g?医疗保险|g?health insurance|g?医保|g?medical insurance|g?健康保险|g?医疗险|g?全民医保|g?全民健保|g?national health insurance|g?全民健康保险|g?nhi
 健壮性	g鲁棒性|g稳健性|grobustness|g强健性
-健康保险	g医疗保险|ghealth insurance|g*健保|g医保|gmedical insurance|g医疗险
+健康保险	g医疗保险|g*健保|ghealth insurance|g医保|gmedical insurance|g医疗险
+健康检查	g体检|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|g验身|gcheck up
+健康舞	g有氧运动|g带氧运动|gaerobics|g健美操|g有氧舞蹈
+健检	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|ghealth checkup|g验身|gcheck up
+健美操	g有氧运动|g带氧运动|gaerobics|g有氧舞蹈|g健康舞
+健行	g徒步|g*行山|ghiking|g远足
+健身	gfitness|gworking out
+健身房	g体育馆|ggymnasium|ggym
+偶数	g双数|geven number
 偷渡客	g?非法移民|g?非法入境者|g?illegal immigrant|g?undocumented immigrant|g?偷渡者|g?stowaway
 偷渡者	gstowaway|g*偷渡客
 偷税	g逃税|g逃漏税|gtax evasion|g漏税
 偷窃	g盗窃|g窃盗|gtheft
+傀儡戏	g木偶戏|g布袋戏|gpuppet show
+傅利曼	g弗里德曼|g佛利民|gmilton friedman
+傅柯	g福柯|gfoucault|gmichel foucault
 傅立叶	o傅里叶
 傅里叶	o傅立叶
+傍晚	g晚上|gevening
 储存	g保存|gsave|g存储|g*存档
 储存介质	g存储介质|g储存媒体|gstorage medium
 储存媒体	g存储介质|gstorage medium|g储存介质
-储存库	g仓库|grepository|g存储库|g存放库|g代码仓库
+储存库	g*仓库|grepository|g存储库|g存放库|g代码仓库
+储存按钮	g保存按钮|gsave button
 储存格	g单元格|gcell
+储存格位址	g单元格地址|gcell address|g储存格地址
 储存格保护	g单元格保护|gcell protection
+储存格内容	g单元格内容|gcell content
 储存格参照	g单元格引用|gcell reference|g储存格参考
 储存格参考	g单元格引用|g储存格参照|gcell reference
+储存格地址	g单元格地址|g储存格位址|gcell address
 储存格样式	g单元格样式|gcell style
+储存格格式	g单元格格式|gcell format
+储存格框线	g单元格边框|g储存格边框|gcell border
+储存格背景	g单元格背景|gcell background
 储存格范围	g单元格区域|gcell range|g单元格范围
+储存格边框	g单元格边框|g储存格框线|gcell border
 储存程序	g存储过程|g预存程序|gstored procedure
 储存空间	g存储空间|gstorage space
 储存装置	g存储设备|gstorage device|g储存设备
 储存设备	g存储设备|g储存装置|gstorage device
+储能	genergy storage
+储能电厂	g储能电站|genergy storage power station
+储能电站	genergy storage power station|g储能电厂
+储能系统	genergy storage system
 储蓄卡	g借记卡|g签帐金融卡|g扣账卡|gdebit card|g金融卡|g提款卡
 储蓄帐户	g储蓄账户|g储蓄户口|gsavings account|g活期储蓄存款
 储蓄户口	g储蓄账户|g储蓄帐户|gsavings account|g活期储蓄存款
 储蓄账户	g储蓄帐户|g储蓄户口|gsavings account|g活期储蓄存款
+催化剂	gcatalyst|g触媒
 催泪弹	gtear gas|g催泪瓦斯|g催泪烟
 催泪烟	g催泪弹|gtear gas|g催泪瓦斯
 催泪瓦斯	g催泪弹|gtear gas|g催泪烟
 像素	gpixel|g画素
+僧人	g和尚|gmonk|g僧侣
 僧伽罗文	c僧伽罗语|csinhala|c锡兰文
 僧伽罗语	c僧伽罗文|csinhala
+僧侣	g和尚|gmonk|g僧人
+僭建	g违章建筑|g僭建物|gillegal structure|g违建
+僭建物	g违章建筑|gillegal structure|g违建|g僭建
 僵尸网络	g僵尸网路|gbotnet
 僵尸网路	g僵尸网络|gbotnet
+儒学	g儒家|gconfucianism|g儒教
+儒家	gconfucianism|g儒学|g儒教
+儒教	g儒家|gconfucianism|g儒学
+儿基会	g联合国儿童基金会|gunicef
+儿媳	g儿媳妇|g媳妇|gdaughter in law|g新抱
+儿媳妇	g媳妇|gdaughter in law|g儿媳|g新抱
+儿子	gson|g仔仔
+儿科	g小儿科|gpediatrics|gpaediatrics
+儿童	g孩子|g小孩|g小朋友|gchild|gkid
+儿童节	gchildren day
 儿童虐待	g虐待儿童|g虐童|g虐儿|gchild abuse|g儿虐
 儿虐	g虐待儿童|g虐童|g虐儿|gchild abuse|g儿童虐待
 元代	g元朝|gyuan dynasty
 元件	g组件|gcomponent
 元宇宙	gmetaverse
+元宵	g?汤圆|g?tangyuan|g?汤丸|g?glutinous rice ball|g?元宵节|g?lantern festival
+元宵节	glantern festival|g灯节|g*元宵
 元数据	g中继资料|gmetadata|g后设资料|g诠释资料
+元旦	gnew year day
 元朝	gyuan dynasty|g元代
+元素周期表	gperiodic table|g周期表
 元编程	o超程式设计
 元音	o母音
-充电器	gcharger|g叉电器
-充电宝	g行动电源|gpower bank|g移动电源|g尿袋
+兄弟姐妹	gsiblings|gbrothers and sisters
+充电器	gcharger
+充电宝	g行动电源|gpower bank|g移动电源|g外置充电器
+充电桩	g充电站|gcharging station|gcharging pile
+充电电池	g蓄电池|gstorage battery|grechargeable battery|g可充电电池
+充电站	g充电桩|gcharging station|gcharging pile
 兆字节	g百万位元组|gmegabyte
 先进制程	gadvanced process|g先进工艺|gadvanced process node
 先进国家	g发达国家|g已开发国家|gdeveloped country|g已发展国家
 先进封装	gadvanced packaging
 先进工艺	g先进制程|gadvanced process|gadvanced process node
+光伏	g太阳光电|gphotovoltaics|g太阳能光电|g太阳能光伏
+光伏发电	g太阳能发电|gphotovoltaic power generation|g太阳光电发电|gsolar power generation
+光伏组件	g太阳能模组|gphotovoltaic module|g太阳光电模组
 光刻	g微影|glithography|g光刻技术|g微影技术|gphotolithography|g曝光制程
 光刻技术	g光刻|g微影|glithography|g微影技术|gphotolithography|g曝光制程
 光刻机	g曝光机|glithography machine|g微影机台
 光刻胶	g光阻|gphotoresist|g光阻剂
+光合作用	gphotosynthesis
+光圈	gaperture
+光子	gphoton
 光子学	gphotonics
+光学	goptics
 光学字元识别	g光学字符识别|g光学字元辨识|goptical character recognition|gocr
 光学字元辨识	g光学字符识别|g光学字元识别|goptical character recognition|gocr
 光学字符识别	g光学字元辨识|g光学字元识别|goptical character recognition|gocr
+光学雷达	g激光雷达|glidar|g光达|g雷射雷达
+光害	g光污染|glight pollution
+光导纤维	g光纤|goptical fiber|goptical fibre|gfiber optics
+光年	glight year
 光收发模组	g光模块|g光模组|goptical module
 光标	g游标|gcursor
+光棍节	g双十一|gdouble eleven|gsingles day
 光模块	g光模组|goptical module|g光收发模组
 光模组	g光模块|goptical module|g光收发模组
-光电	g光电子学|goptoelectronics
-光电子学	g光电|goptoelectronics
-光盘	g光碟|goptical disc
-光碟	g光盘|goptical disc
+光污染	g光害|glight pollution
+光电	g?太阳能|g?solar energy|g?solar power|g?光电子学|g?optoelectronics
+光电子学	g*光电|goptoelectronics
+光电效应	gphotoelectric effect
+光盘	g光碟|goptical disc|g激光唱片|g雷射唱片|g镭射唱片|gcompact disc|gcd
+光碟	g光盘|goptical disc|g激光唱片|g雷射唱片|g镭射唱片|gcompact disc|gcd
 光碟机	g光驱|goptical disc drive|goptical drive
+光管	g日光灯|gfluorescent lamp|g荧光灯|g萤光灯
+光纤	goptical fiber|g光导纤维|goptical fibre|gfiber optics
+光纤宽带	g光纤宽频|gfiber broadband
+光纤宽频	g光纤宽带|gfiber broadband
+光纤电缆	g光缆|goptical cable|g光纤缆线|gfiber optic cable
+光纤缆线	g光缆|goptical cable|g光纤电缆|gfiber optic cable
+光纤通信	g光纤通讯|gfiber optic communication|g光通信|g光通讯|goptical communication
+光纤通讯	g光纤通信|gfiber optic communication|g光通信|g光通讯|goptical communication
+光缆	goptical cable|g光纤缆线|g光纤电缆|gfiber optic cable
+光谱仪	gspectrometer
+光达	g激光雷达|g光学雷达|glidar|g雷射雷达
+光通信	g光纤通信|g光纤通讯|gfiber optic communication|g光通讯|goptical communication
+光通讯	g光纤通信|g光纤通讯|gfiber optic communication|g光通信|goptical communication
+光速	gspeed of light
 光阻	g光刻胶|gphotoresist|g光阻剂
 光阻剂	g光刻胶|g光阻|gphotoresist
 光驱	g光碟机|goptical disc drive|goptical drive
 克丘亚语	c盖楚瓦文|cquechua
+克什米尔	g喀什米尔|gkashmir
 克什米尔语	c喀什米尔文|ckashmiri
 克列门蒂	o*克莱门第
+克利夫兰	gcleveland
+克卜勒	g开普勒|gkepler|gjohannes kepler
+克拉	gcarat
+克林顿	g柯林顿|gclinton|gbill clinton
 克罗地亚	o克罗埃西亚|ccroatia
 克罗地亚文	c克罗地亚语|c克罗埃西亚文|ccroatian
 克罗地亚语	c克罗埃西亚文|c克罗地亚文|ccroatian
@@ -4182,30 +10089,50 @@ zulu	c祖鲁语|c祖鲁文
 克罗埃西亚文	c克罗地亚语|c克罗地亚文|ccroatian
 克莱门第	o?克列门蒂|o?克莱门蒂
 克莱门蒂	o*克莱门第
+克赖斯特彻奇	g基督城|gchristchurch
+克里姆林宫	gkremlin
+克里米亚	gcrimea
+克隆	g*复制|gcloning
+克鲁明	g克鲁格曼|g克鲁曼|gkrugman|gpaul krugman
+克鲁曼	g克鲁格曼|g克鲁明|gkrugman|gpaul krugman
+克鲁格曼	g克鲁曼|g克鲁明|gkrugman|gpaul krugman
 免提	o扩音
+免治肉	g肉末|g绞肉|gminced meat|g肉馅|g肉碎|gground meat
+免洗洗手液	g干洗手|g搓手液|ghand sanitizer|g洗手液|g消毒搓手液|g酒精搓手液
+免疫系统	gimmune system
 免税	gtax exemption|g免税额|gtax free
+免税店	gduty free shop
 免税额	g免税|gtax exemption|gtax free
 免签	g免签证|gvisa free
 免签证	g免签|gvisa free
 免费软件	g免费软体|gfreeware
 免费软体	g免费软件|gfreeware
+免运	g包邮|g免运费|gfree shipping
+免运费	g包邮|gfree shipping|g免运
 兑换率	g汇率|gexchange rate
+兔子	grabbit
 党代会	g党代表大会|gparty congress|g全代会
 党代表大会	g党代会|gparty congress|g全代会
 党委书记	gparty secretary|g书记
 党派	g政党|gpolitical party
+入住	g办理入住|g登记入住
 入侵	ginvasion|g侵略
 入侵侦测	g入侵检测|gintrusion detection
 入侵检测	g入侵侦测|gintrusion detection
+入侵物种	g外来种|g外来物种|ginvasive species|g入侵种|galien species
+入侵种	g入侵物种|g外来种|g外来物种|ginvasive species|galien species
 入口	g进口|g*import|g输入
 入口商	g进口商|gimporter
 入口网站	g门户网站|g入门网站|gportal website|gweb portal
 入境事务	g移民|gimmigration
 入境事务处	g移民局|g移民署|gimmigration department|g移民管理局|g入境处|gimmigration agency
 入境处	g移民局|g移民署|g入境事务处|gimmigration department|g移民管理局|gimmigration agency
+入学考试	g入学试|gentrance examination|g升学考试|gentrance exam
+入学试	g入学考试|gentrance examination|g升学考试|gentrance exam
 入室盗窃	g侵入住宅窃盗|g爆窃|gburglary|g闯空门|g入屋爆窃
 入屋爆窃	g入室盗窃|g侵入住宅窃盗|g爆窃|gburglary|g闯空门
 入息税	g所得税|gincome tax
+入樽	g扣篮|g灌篮|g*slam dunk
 入禀	g起诉|g提告|g控告|gsue|gprosecute in court
 入籍	gnaturalization|g归化|gnaturalisation
 入超	g贸易逆差|gtrade deficit|g贸易赤字
@@ -4214,6 +10141,7 @@ zulu	c祖鲁语|c祖鲁文
 全国人大	g全国人民代表大会|gnational people congress|gnpc
 全国人民代表大会	gnational people congress|g全国人大|gnpc
 全国政协	gchinese people political consultative conference|g政协|gcppcc
+全垒打	ghome run|g本垒打
 全域变数	g全局变量|gglobal variable
 全域性	o全局
 全局	o全域性
@@ -4223,6 +10151,7 @@ zulu	c祖鲁语|c祖鲁文
 全文搜寻	g全文检索|gfull text search|g全文搜索
 全文搜索	g全文检索|gfull text search|g全文搜寻
 全文检索	gfull text search|g全文搜索|g全文搜寻
+全断面隧道钻掘机	g盾构机|g潜盾机|g隧道钻挖机|gtunnel boring machine|g隧道掘进机
 全栈工程师	g全端工程师|gfull stack engineer
 全民健保	g全民医保|gnational health insurance|g全民健康保险|gnhi|g*健保
 全民健康保险	g全民医保|g全民健保|gnational health insurance|gnhi|g*健保
@@ -4230,35 +10159,78 @@ zulu	c祖鲁语|c祖鲁文
 全民医保	g全民健保|gnational health insurance|g全民健康保险|gnhi|g*健保
 全民投票	g*公民投票|gplebiscite
 全球南方	gglobal south|g南方国家
+全球变暖	g全球暖化|gglobal warming
+全球大流行	g大流行|gpandemic
+全球定位系统	gglobal positioning system|g卫星定位系统|ggps
+全球暖化	g全球变暖|gglobal warming
 全球资讯网	g万维网|gworld wide web
 全球金融危机	g*金融海啸|gglobal financial crisis|gfinancial tsunami
 全端工程师	g全栈工程师|gfull stack engineer
+全素	g纯素|gvegan|g严格素食者
+全职	gfull time job|g全职工作
+全职工作	g全职|gfull time job
 全萤幕	g全屏|gfull screen
 全角	o全形
 全选	gselect all|g选择全部|g全部选取
 全部选取	g全选|gselect all|g选择全部
+八强	g四分之一决赛|g八强赛|g半准决赛|gquarterfinal|g准准决赛
+八强赛	g四分之一决赛|g半准决赛|gquarterfinal|g八强|g准准决赛
+八月	gaugust|g八月份
+八月份	g八月|gaugust
+八爪鱼	g章鱼|goctopus
+八达通	goctopus card
 八进位	g八进制|goctal
 八进制	g八进位|goctal
-公众假期	g国定假日|gpublic holiday|g法定节假日
+公交	g公共交通|g大众运输|gpublic transportation|g公共运输|gpublic transport|g大众交通|gpublic transit
+公交专用道	g公车专用道|g巴士专线|gbus lane
+公交司机	g公车司机|g巴士司机|gbus driver|g公交车司机|g公车驾驶|g巴士车长
+公交站	g公车站|g巴士站|gbus stop|g公交车站|g站牌
+公交车	g公车|g巴士|gbus|g公共汽车|g大巴|g客运|g客车
+公交车司机	g公交司机|g公车司机|g巴士司机|gbus driver|g公车驾驶|g巴士车长
+公交车站	g公交站|g公车站|g巴士站|gbus stop|g站牌
+公仔面	g方便面|g泡面|g即食面|ginstant noodles|g速食面
+公众	g民众|g*市民|ggeneral public|g大众
+公众假期	g法定节假日|g国定假日|gpublic holiday
 公众咨询	g公开征求意见|g*公听会|gpublic consultation
 公债	g?政府债务|g?government debt|g?public debt|g?*国债|g?政府债券|g?government bond|g?政府公债|g?treasury bond
 公元	o西元
 公元纪年	
+公克	ggram
+公公	g外公|g姥爷|g*阿公
 公共事业	g公用事业|gpublic utility
 公共云	g公有云|gpublic cloud|g公用云
+公共交通	g大众运输|gpublic transportation|g公交|g公共运输|gpublic transport|g大众交通|gpublic transit
+公共住宅	g公共住房|g社会住宅|g公屋|gpublic housing|g*保障性住房|g国民住宅|g公共房屋|g公租房|g公营房屋
+公共住房	g社会住宅|g公屋|gpublic housing|g*保障性住房|g国民住宅|g公共房屋|g公租房|g公共住宅|g公营房屋
+公共关系	gpublic relations|g公关|gpr
 公共利益	gpublic interest|g公益
+公共卫生	gpublic health
+公共厕所	g公厕|gpublic toilet|g公共洗手间|gpublic restroom|g*洗手间
 公共开支	g公共支出|gpublic spending|g财政支出|g政府支出|g政府开支|ggovernment expenditure
+公共房屋	g公共住房|g社会住宅|g公屋|gpublic housing|g*保障性住房|g国民住宅|g公租房|g公共住宅|g公营房屋|g社会住房|g社会房屋|gsocial housing|g保障房|g社宅
 公共支出	g公共开支|gpublic spending|g财政支出|g政府支出|g政府开支|ggovernment expenditure
 公共政策	gpublic policy
 公共服务	gpublic service
+公共汽车	g公交车|g公车|g巴士|gbus|g大巴|g客运|g客车
+公共洗手间	g公共厕所|g公厕|gpublic toilet|gpublic restroom|g*洗手间
 公共管理	g公共行政|gpublic administration
-公共自行车	g共享单车|gbike sharing|gbicycle sharing system
+公共自行车	g共享单车|gbike sharing|gbicycle sharing|gbicycle sharing system
 公共行政	g公共管理|gpublic administration
+公共运输	g公共交通|g大众运输|gpublic transportation|g公交|gpublic transport|g大众交通|gpublic transit
 公共部门	g公部门|g公营机构|gpublic sector|g公营部门
+公关	g公共关系|gpublic relations|gpr
+公分	g厘米|gcentimeter|gcentimetre|gcm
+公制	gmetric system|g米制|g*十进制
+公办学校	g公立学校|g官立学校|gpublic school|gstate school
 公务人员	g公务员|gcivil servant|gpublic servant
 公务人员考试	g公务员考试|gcivil service exam|g公考|g公职考试
-公务员	gcivil servant|g公务人员|gpublic servant
+公务员	gcivil servant|gpublic servant|g公务人员
 公务员考试	g公务人员考试|gcivil service exam|g公考|g公职考试
+公务舱	g商务舱|g商务客位|gbusiness class
+公升	gliter|glitre
+公历	g国历|ggregorian calendar|g阳历|g西历|gsolar calendar|g新历
+公厕	g公共厕所|gpublic toilet|g公共洗手间|gpublic restroom|g*洗手间
+公厘	g毫米|gmillimeter|gmillimetre|gmm
 公司	gcompany
 公司债	g公司债券|gcorporate bond|g企业债券
 公司债券	g公司债|gcorporate bond|g企业债券
@@ -4266,10 +10238,16 @@ zulu	c祖鲁语|c祖鲁文
 公司治理	g企业管治|gcorporate governance|g公司管治
 公司法	gcompany law|gcorporate law
 公司管治	g公司治理|g企业管治|gcorporate governance
+公吨	gmetric ton|gtonne
 公听会	g?公开征求意见|g?公众咨询|g?public consultation|g?听证会|g?public hearing|g?公开聆讯
+公墓	g墓地|g墓园|g坟场|gcemetery|ggraveyard
 公安	g警察|gpolice|g警方|g差人
 公安局	g派出所|g警察局|g警署|gpolice station|g警局
 公安部	gministry of public security
+公寓	gapartment|g单位|gflat|g*套房|g住宅|g住宅单位
+公尺	gmeter|gmetre
+公屋	g公共住房|g社会住宅|gpublic housing|g*保障性住房|g国民住宅|g公共房屋|g公租房|g公共住宅|g公营房屋
+公干	g出差|gbusiness trip
 公开密钥	g公钥|gpublic key|g公开金钥
 公开征求意见	g*公听会|g公众咨询|gpublic consultation
 公开测试	g公测|gbeta testing|gbeta test
@@ -4279,77 +10257,118 @@ zulu	c祖鲁语|c祖鲁文
 公开金钥加密	g公钥加密|gpublic key cryptography|g公钥密码学|g公开金钥密码学
 公开金钥密码学	g公钥加密|g公开金钥加密|gpublic key cryptography|g公钥密码学
 公式	gformula
+公式储存格	g公式单元格|gformula cell
 公式列	g编辑栏|g资料编辑列|gformula bar|g公式栏
+公式单元格	g公式储存格|gformula cell
 公式栏	g编辑栏|g资料编辑列|gformula bar|g公式列
 公式编辑器	g方程式编辑器|gequation editor|gformula editor
 公投	greferendum|g全民公决|g*公民投票
 公报	gcommunique|g联合公报
+公斤	gkilogram|g千克|gkg
 公有云	gpublic cloud|g公共云|g公用云
+公民	gcitizen|g*市民|g国民
 公民不服从	g公民抗命|gcivil disobedience
 公民投票	g?公投|g?referendum|g?全民公决|g?plebiscite|g?全民投票
 公民抗命	g公民不服从|gcivil disobedience
 公民权利	gcivil rights|g民权
+公民社会	gcivil society
 公民身份	g国籍|gcitizenship|gnationality
 公测	g公开测试|gbeta testing|gbeta test
+公理	gaxiom
 公用事业	gpublic utility|g公共事业
 公用云	g公有云|gpublic cloud|g公共云
 公益	g公共利益|gpublic interest
+公租房	g公共住房|g社会住宅|g公屋|gpublic housing|g*保障性住房|g国民住宅|g公共房屋|g公共住宅|g公营房屋
 公积金	g住房公积金|ghousing provident fund
+公立学校	g官立学校|gpublic school|g公办学校|gstate school
 公约	gconvention
 公考	g公务员考试|g公务人员考试|gcivil service exam|g公职考试
 公职考试	g公务员考试|g公务人员考试|gcivil service exam|g公考
+公营房屋	g公共住房|g社会住宅|g公屋|gpublic housing|g*保障性住房|g国民住宅|g公共房屋|g公租房|g公共住宅
 公营机构	g公共部门|g公部门|gpublic sector|g公营部门
 公营部门	g公共部门|g公部门|g公营机构|gpublic sector
 公证人	gnotary public|g公证员
 公证员	g公证人|gnotary public
 公诉	g起诉书|gindictment|g公诉书
 公诉书	g起诉书|gindictment|g公诉
+公路	g?高速公路|g?highway|g?国道|g?expressway|g?motorway|g?freeway|g?道路|g?road|g?马路
+公车	g公交车|g巴士|gbus|g公共汽车|g大巴|g客运|g客车
+公车专用道	g公交专用道|g巴士专线|gbus lane
+公车司机	g公交司机|g巴士司机|gbus driver|g公交车司机|g公车驾驶|g巴士车长
+公车站	g公交站|g巴士站|gbus stop|g公交车站|g站牌
+公车驾驶	g公交车司机|g公车司机|g巴士司机|gbus driver|g公交司机|g巴士车长
 公部门	g公共部门|g公营机构|gpublic sector|g公营部门
+公里	gkilometer|g千米|gkilometre|gkm
 公钥	gpublic key|g公开密钥|g公开金钥
 公钥加密	g公开金钥加密|gpublic key cryptography|g公钥密码学|g公开金钥密码学
 公钥密码学	g公钥加密|g公开金钥加密|gpublic key cryptography|g公开金钥密码学
+公顷	ghectare
+公鸡	g鸡公|grooster
+六月	gjune|g六月份
+六月份	g六月|gjune
 兰博文	c兰博语|crombo
 兰博语	c兰博文|crombo
+兰花	gorchid
+共乘	g拼车|gcarpool|g顺风车|gride sharing|gcarpooling
 共产主义	gcommunism
 共产党	gcommunist party
-共享单车	gbike sharing|g公共自行车|gbicycle sharing system
+共享单车	g公共自行车|gbike sharing|gbicycle sharing|gbicycle sharing system
 共享经济	gsharing economy|g分享经济
 共享软件	g共享软体|gshareware
 共享软体	g共享软件|gshareware
+共价键	gcovalent bond
 共同基金	g基金|gfund|g互惠基金|gmutual fund
 共同富裕	gcommon prosperity
 共同封装光学	g共封装光学|gco packaged optics
 共和党	grepublican party|ggop
 共和国	grepublic
 共封装光学	g共同封装光学|gco packaged optics
+共振	gresonance|g共鸣
+共鸣	g共振|gresonance
+关塔那摩	g关达那摩|gguantanamo
 关岛	cguam
 关机	gshut down
 关注者	g粉丝|gfollower|g追踪者|g跟随者
-关税	gtariff|gcustoms duty
+关爱座	g爱心专座|g博爱座|gpriority seat|g优先座
+关税	gcustoms duty|gtariff
 关系型数据库	g关系数据库|g关联式资料库|grelational database|g关联性资料库
 关系数据库	g关联式资料库|grelational database|g关系型数据库|g关联性资料库
 关联式资料库	g关系数据库|grelational database|g关系型数据库|g关联性资料库
 关联性资料库	g关系数据库|g关联式资料库|grelational database|g关系型数据库
+关节炎	garthritis
+关达那摩	g关塔那摩|gguantanamo
 关键字	g关键词|gkeyword
 关键州	g摇摆州|gswing state
+关键技术	gkey technology
 关键词	g关键字|gkeyword
 关闭	gclose
+兴奋剂	g禁药|gdoping|g运动禁药
 兴德密特	o欣德米特
+兴趣	g爱好|ghobby
+兵工厂	g阿森纳|g阿仙奴|garsenal fc|garsenal football club
 兵役	gmilitary service|g服役
 兵马俑	gterracotta army|gterracotta warriors
 具名范围	g命名区域|g已命名范围|gnamed range|g命名范围
 具身智慧	g具身智能|gembodied intelligence|gembodied ai
 具身智能	g具身智慧|gembodied intelligence|gembodied ai
 典当行	g当铺|gpawnshop
+养护中心	g养老院|g老人院|gnursing home|g敬老院|g安养院|g安老院|gold people home|g护老院
+养老	g*长照|g安老|gelderly care|g养老服务|g老人照护|g安老服务|g安养|g长者照顾
 养老保险基金	g养老基金|g退休基金|gpension fund|g退抚基金
 养老基金	g退休基金|gpension fund|g养老保险基金|g退抚基金
+养老服务	g养老|g*长照|g安老|gelderly care|g老人照护|g安老服务|g安养|g长者照顾
 养老金	g退休金|gpension|g*年金|g长俸
+养老院	g老人院|gnursing home|g敬老院|g安养院|g安老院|gold people home|g养护中心|g护老院|gretirement home|ghome for the elderly
 兼容	o相容
 兼容性	g相容性|gcompatibility
 兼容模式	g相容模式|gcompatibility mode
 兼并收购	g*并购|gmergers and acquisitions|g收购合并|gm a
-内地	g中国大陆|gmainland china|g大陆
+兼职	g打工|gpart time job|g打零工|g工读
+兽医	gveterinarian|gvet
+内卷	ginvolution
+内地	g中国大陆|gmainland china|g*大陆
 内地人	g大陆人|gmainlander|g陆客
+内塔尼亚胡	g纳坦雅胡|gnetanyahu|g尼坦雅胡|gbenjamin netanyahu
 内存	g记忆体|gmemory|g存储器
 内存地址	g记忆体位址|gmemory address|g记忆体地址
 内存条	o记忆体模组
@@ -4361,24 +10380,38 @@ zulu	c祖鲁语|c祖鲁文
 内容分发网络	g内容传递网路|g内容传递网络|gcontent delivery network|g内容递送网路
 内容创作者	gcontent creator
 内容递送网路	g内容分发网络|g内容传递网路|g内容传递网络|gcontent delivery network
+内嵌物件	g嵌入对象|g嵌入物件|gole object|g嵌入式对象|gembedded object
 内幕交易	g内线交易|ginsider trading
 内建	o内置
 内战	gcivil war
 内政部	gministry of the interior
 内核	g核心|gkernel
+内比都	g奈比多|gnaypyidaw
+内燃机	ginternal combustion engine
 内码表	o代码页
+内科	ginternal medicine
+内窥镜检查	g内视镜检查|gendoscopy|g内镜检查
 内线交易	g内幕交易|ginsider trading
+内罗毕	g奈洛比|gnairobi|g奈罗比
 内置	o内建
 内联函数	o行内函数
 内联网	g企业内部网路|gintranet|g企业内部网|g内部网路
+内衣	g?underwear|g?内裤|g?底衫裤|g?胸罩|g?胸围|g?bra|g?文胸|g?brassiere
+内裤	g*内衣|gunderwear|g底衫裤
+内视镜检查	g内窥镜检查|gendoscopy|g内镜检查
 内部网路	g内联网|g企业内部网路|gintranet|g企业内部网
+内镜检查	g内窥镜检查|g内视镜检查|gendoscopy
 内阁	gcabinet
+内马尔	g尼马|gneymar
 冈比亚	o甘比亚|cgambia
 再保险	greinsurance
 再出口	g转口贸易|g转口|gre export
+再生能源	g可再生能源|grenewable energy
 冒泡排序	o气泡排序
+冒牌货	g假货|gcounterfeit|g仿冒品|gfake goods|g假冒|gcounterfeit goods|gfake product|g老翻
 冗长辩论	g拉布|gfilibuster|g杯葛议事
 写保护	o防写
+写字楼	g?办公室|g?office|g?办公大楼|g?office building|g?办公楼|g?商业大楼|g?商厦
 军事占领	g占领|gmilitary occupation
 军事基地	gmilitary base|g军营
 军事演习	gmilitary exercise|g军演|gmilitary drill
@@ -4394,37 +10427,110 @@ zulu	c祖鲁语|c祖鲁文
 军队	gmilitary|g武装力量|g国军|g武装部队|garmed forces|g军方
 农业	gagriculture
 农业部	gministry of agriculture
+农历	glunar calendar|g阴历|g旧历
+农历年	g春节|g农历新年|gchinese new year|glunar new year|g过年|gspring festival
+农历新年	g春节|gspring festival|gchinese new year|g过年|glunar new year|g农历年
+农夫	g农民|gfarmer
+农村	g乡村|g乡郊|grural area|gcountryside
+农民	g农夫|gfarmer
 农民工	g移工|g外劳|gmigrant worker|g外来务工人员|g民工
+农贸市场	g菜市场|g街市|gmarket|g市场|gfarmers market|g传统市场|gwet market|gtraditional market
+冠军	gchampion
+冠军赛	g决赛
+冠心病	g冠状动脉心脏病|gcoronary heart disease|g冠状动脉疾病
+冠状动脉心脏病	g冠心病|gcoronary heart disease|g冠状动脉疾病
+冠状动脉疾病	g冠心病|g冠状动脉心脏病|gcoronary heart disease
+冠状病毒	gcoronavirus
+冥想	gmeditation|g打坐|g禅修
+冥王星	gpluto
+冬天	gwinter|g冬季
+冬季	g冬天|gwinter
+冬瓜	gwinter melon
+冬甩	g甜甜圈|gdoughnut|gdonut
+冬眠	ghibernation
+冬至	gwinter solstice
+冬菇	g香菇|gshiitake
+冯德莱恩	g范德赖恩|gursula von der leyen|gvon der leyen
+冰上曲棍球	g冰球|gice hockey
+冰山	giceberg
 冰岛	ciceland
 冰岛文	c冰岛语|cicelandic
 冰岛语	c冰岛文|cicelandic
-冰棍	o冰棒
-冰棒	o冰棍
+冰川	g冰河|gglacier
+冰柜	g冷冻柜|gfreezer|g冷藏柜|g冷柜
+冰棍	g冰棒|g雪条|gpopsicle|gice lolly|g*雪糕
+冰棒	g冰棍|g雪条|gpopsicle|gice lolly|g*雪糕
+冰河	g冰川|gglacier
+冰淇淋	g*雪糕|gice cream|g冰激凌
+冰激凌	g冰淇淋|g*雪糕|gice cream
+冰点	g凝固点|gfreezing point
+冰球	g冰上曲棍球|gice hockey
+冰箱	g雪柜|grefrigerator|g电冰箱|gfridge
+冰雹	ghail
+冲凉房	g浴室|gbathroom|g*卫生间|g卫浴
+冲压	gstamping
+冲浪	g滑浪|gsurfing
+冲绳	gokinawa
+冲锋衣	g风衣|g风褛|gwindbreaker
+决赛	g冠军赛
 决选	grunoff election|g第二轮选举
+冷冻柜	g冰柜|gfreezer|g冷藏柜|g冷柜
+冷却系统	gcooling system
 冷战	gcold war
+冷柜	g冰柜|g冷冻柜|gfreezer|g冷藏柜
+冷气	g空调|g冷气机|gair conditioner|gair conditioning
+冷气机	g空调|g冷气|gair conditioner|gair conditioning
 冷盘	o凉菜
+冷藏柜	g冰柜|g冷冻柜|gfreezer|g冷柜
+冷衫	g毛衣|gsweater|gjumper
+冷链	gcold chain
+冷锋	gcold front
 冻结窗格	gfreeze panes
 净值	g净资产|g资产净值|gnet assets
 净利	g净利润|g纯利|gnet profit|g纯益
 净利润	g净利|g纯利|gnet profit|g纯益
 净资产	g净值|g资产净值|gnet assets
 净资产收益率	g股东权益报酬率|g股本回报率|greturn on equity|g股东权益回报率|groe
+净零	g净零排放|gnet zero|gnet zero emissions
+净零排放	gnet zero|g净零|gnet zero emissions
+准决赛	g半决赛|gsemifinal|g四强赛|g四强
+准准决赛	g四分之一决赛|g八强赛|g半准决赛|gquarterfinal|g八强
 准备率	g存款准备金率|g存款准备率|greserve requirement ratio|g准备金率
 准备金率	g存款准备金率|g存款准备率|greserve requirement ratio|g准备率
+凉瓜	g苦瓜|gbitter melon|gbitter gourd
 凉菜	o冷盘
-减价	g降价|gprice cut|g调降|gprice reduction
+凉鞋	gsandal
+凌晨	g午夜|gmidnight|g半夜|g零点
+减价	g?降价|g?price cut|g?调降|g?price reduction|g?促销|g?on sale|g?特价|g?sale promotion
 减息	g降息|ginterest rate cut|grate cut
+减排	g减碳|gemission reduction
+减法	gsubtraction
+减碳	g减排|gemission reduction
 减税	gtax cut|gtax reduction
+减肥	gweight loss|g减重|glosing weight
+减贫	g扶贫|gpoverty alleviation|g脱贫|g灭贫|gpoverty reduction
+减重	g减肥|gweight loss|glosing weight
+凝固点	gfreezing point|g冰点
+几何	ggeometry|g几何学
+几何学	g几何|ggeometry
 几内亚	cguinea
 几内亚比索	o几内亚比绍|cguinea bissau
 几内亚比绍	o几内亚比索|cguinea bissau
 几率	o机率|o概率
+凡高	g梵高|g梵谷|gvan gogh|gvincent van gogh
+凤凰木	gphoenix tree|g凤凰花|groyal poinciana
+凤凰花	g凤凰木|gphoenix tree|groyal poinciana
+凤梨	g菠萝|gpineapple
+凤梨酥	gpineapple cake
 凭证	g证书|gcertificate
 凭证授权单位	g证书颁发机构|g核证机关|gcertificate authority|g认证机构|g凭证管理中心|gcertification authority|g凭证机构
 凭证机构	g证书颁发机构|g凭证授权单位|g核证机关|gcertificate authority|g认证机构|g凭证管理中心|gcertification authority
 凭证管理中心	g证书颁发机构|g凭证授权单位|g核证机关|gcertificate authority|g认证机构|gcertification authority|g凭证机构
 凯吉	o凯奇
+凯因斯	g凯恩斯|gkeynes
 凯奇	o凯吉
+凯恩斯	g凯因斯|gkeynes
+凳仔	g椅子|gchair
 凸排	g悬挂缩进|g首行凸排|ghanging indent|g悬挂式缩进
 出世纸	g出生证明|g出生证明书|gbirth certificate|g出生证
 出入境管制站	g口岸|gborder checkpoint|g边检|g边境检查站|gport of entry
@@ -4432,15 +10538,22 @@ zulu	c祖鲁语|c祖鲁文
 出口商	gexporter
 出口民调	g票站调查|gexit poll
 出口管制	gexport control
+出差	gbusiness trip|g公干
 出庭律师	g大律师|gbarrister|g诉讼律师
+出汗	g汗水|gsweat|g流汗
+出清	g清仓大甩卖|g清仓拍卖|g清货大减价|gclearance sale|g清仓
 出生率	gbirth rate
 出生证	g出生证明|g出生证明书|gbirth certificate|g出世纸
 出生证明	g出生证明书|gbirth certificate|g出生证|g出世纸
 出生证明书	g出生证明|gbirth certificate|g出生证|g出世纸
-出租车	o*计程车
+出租汽车	g出租车|g计程车|g的士|gtaxi|gcab
+出租车	g计程车|g的士|gtaxi|g小黄|gcab|g出租汽车
+出租车司机	g计程车司机|g的士司机|gtaxi driver|g的哥|g运将
 出纳	g收银员|gcashier|g出纳员
 出纳员	g收银员|gcashier|g出纳
+出舱活动	g太空行走|g太空漫步|gspacewalk|g舱外活动|gextravehicular activity
 出超	g贸易顺差|gtrade surplus|g贸易盈余
+击剑	g剑击|gfencing|g西洋剑
 函式	g函数|gfunction
 函式呼叫	g函数调用|g函数呼叫|gfunction call
 函式库	g程序库|g程式库|gsoftware library|g代码库|gcode library
@@ -4458,11 +10571,16 @@ zulu	c祖鲁语|c祖鲁文
 刀锋伺服器	o刀片服务器
 分享经济	g共享经济|gsharing economy
 分公司	gbranch office|g分支机构
+分列	g文本分列|g资料剖析|gtext to columns|g文字转换成栏位
 分割储存格	g拆分单元格|gsplit cells
 分割槽	o分区
+分割表格	g拆分表格|gsplit table
 分割视窗	g拆分窗口|gsplit window
 分区	o分割槽
+分娩	gchildbirth|g生孩子|g生小孩|g生仔
+分子	gnumerator|gmolecule
 分布式	o分散式
+分布式发电	g分散式发电|gdistributed generation
 分布式数据库	g分散式资料库|gdistributed database
 分布式系统	g分散式系统|gdistributed system
 分布式计算	g分散式运算|gdistributed computing|g分散式计算
@@ -4470,39 +10588,53 @@ zulu	c祖鲁语|c祖鲁文
 分支机构	g分公司|gbranch office
 分散对齐	gdistributed alignment
 分散式	o分布式
+分散式发电	g分布式发电|gdistributed generation
 分散式系统	g分布式系统|gdistributed system
 分散式计算	g分布式计算|g分散式运算|gdistributed computing
 分散式资料库	g分布式数据库|gdistributed database
 分散式运算	g分布式计算|gdistributed computing|g分散式计算
+分数	g考试成绩|gtest score|gexam result
 分时多工	o时分复用
 分时多重进接	o时分多址
 分期	g分期付款|ginstallment payment|ginstallments|ginstalments
-分期付款	ginstallment payment|g分期|ginstallments|ginstalments
+分期付款	ginstallment payment|ginstalment|g分期|ginstallments
 分权	g权力下放|g地方分权|gdecentralization
 分析蓝本	g方案管理器|g分析蓝本管理员|gscenario manager
 分析蓝本管理员	g方案管理器|g分析蓝本|gscenario manager
-分栏	gnewspaper columns
+分栏	g*newspaper columns
 分栏符	g分栏符号|gcolumn break
 分栏符号	g分栏符|gcolumn break
+分母	gdenominator
 分码多重进接	o码分多址
 分离主义	gseparatism|g分裂主义
+分租套房	g隔断房|g㓥房|gsubdivided flat|g隔间套房
 分空间多重进接	o空分多址
 分类汇总	g小计|gsubtotal
 分红	g股息|g股利|gdividend|g派息|g红利|g配息
+分级显示	g大纲群组|goutline group
 分组	g数据包|g封包|gpacket|g*资料包
 分组交换	g封包交换|gpacket switching|g包交换
+分组框	g群组方块|ggroup box|g组框
 分节符	g分节符号|gsection break
 分节符号	g分节符|gsection break
 分裂主义	g分离主义|gseparatism
 分词	gword segmentation|g*断词
+分贝	gdecibel
 分辨率	g解析度|gresolution
-分页	g?选项卡|g?tab page|g?标签页|g?索引标签|g?页签|g?分页符|g?分页符号|g?page break|g?分页线
+分钟	gminute
+分销商	g经销商|gdistributor|g代理商
+分页	g?选项卡|g?tab page|g?标签页|g?索引标签|g?tab|g?页签|g?分页符|g?分页符号|g?page break|g?分页线
 分页符	g分页符号|gpage break|g*分页|g分页线
 分页符号	g分页符|gpage break|g*分页|g分页线
 分页线	g分页符|g分页符号|gpage break|g*分页
 分页预览	g页面预览|gpage preview
 分频多工	o频分复用
 分频多重进接	o频分多址
+切尔喜	g切尔西|g车路士|gchelsea fc|gchelsea football club
+切尔西	g车路士|gchelsea fc|g切尔喜|gchelsea football club
+切尔诺贝利	g车诺比|g切尔诺贝尔|gchernobyl
+切尔诺贝尔	g切尔诺贝利|g车诺比|gchernobyl
+切格瓦拉	g哲古华拉|gche guevara|g格瓦拉|g捷古华拉|gguevara
 切罗基语	c柴罗基文|ccherokee
 刑事侦查	g刑事侦缉|gcriminal investigation|g刑侦|g刑案侦查|g刑事调查
 刑事侦缉	g刑事侦查|gcriminal investigation|g刑侦|g刑案侦查|g刑事调查
@@ -4513,154 +10645,351 @@ zulu	c祖鲁语|c祖鲁文
 刑法	g?criminal law|g?刑法典|g?刑事罪行条例|g?criminal code|g?penal code
 刑法典	g刑事罪行条例|gcriminal code|g*刑法|gpenal code
 刑警	g侦探|gdetective|g警探
+划船	g赛艇|growing|g划艇
+划艇	g赛艇|g划船|growing
+划龙舟	g赛龙舟|g扒龙舟|gdragon boat race|g龙舟赛|g龙舟竞赛|g龙舟竞渡
 列举	o枚举
+列侬	g蓝侬|g连侬|gjohn lennon|glennon
 列印	g打印|gprint
 列印伫列	g打印队列|gprint queue
+列印作业	g打印任务|g列印工作|gprint job|g打印作业
 列印区域	g打印区域|gprint area|g*列印范围
+列印品质	g打印质量|gprint quality|g列印质量
+列印头	g打印头|gprint head|g喷头|gprinthead
+列印对话方块	g打印对话框|g列印对话框|gprint dialog
+列印对话框	g打印对话框|g列印对话方块|gprint dialog
+列印工作	g打印任务|gprint job|g打印作业|g列印作业
 列印方向	g页面方向|gpage orientation|g纸张方向
+列印版面	g打印版式|gprint layout|g页面视图|g整页模式
+列印至档案	g打印到文件|gprint to file
 列印范围	g?打印范围|g?print range|g?打印区域|g?列印区域|g?print area
+列印设定	g打印设置|gprint setting
+列印质量	g打印质量|g列印品质|gprint quality
 列印选项	g打印选项|gprint option
+列印页面	g打印页面|gprint page
 列印预览	g打印预览|g预览列印|gprint preview
+列宁	glenin
 列宽	g栏宽|gcolumn width
 列支敦士登	o列支敦斯登|cliechtenstein
 列支敦斯登	o列支敦士登|cliechtenstein
+列斯	g利兹|g里兹|gleeds
+列标	g列标题|g*栏标题|gcolumn header|g栏名|gcolumn heading
+列标签	g?行标签|g?row label|g?栏标签|g?column label|g?*栏标题
+列标题	g*栏标题|gcolumn header|g列标|g栏名|gcolumn heading
+列根	g里根|g雷根|greagan|gronald reagan
 列表框	g清单方块|glist box
+列车	g火车|gtrain
+列车员	g列车长|g*conductor|g*乘务员|g车掌|g票务员|gtrain conductor
+列车长	g列车员|g*conductor|g*乘务员|g车掌|g票务员|gtrain conductor
 列高	g行高|grow height
+则师	g建筑师|garchitect
 创业	gentrepreneurship|g创业精神
-创业公司	g初创公司|g新创公司|g初创企业|gstartup|g新创企业|gstart up company|g初创
+创业公司	g初创公司|g新创公司|g初创企业|gstartup|g新创企业|gstart up company|g初创|g*start up
 创业家	g企业家|gentrepreneur|g创业者
 创业投资	g风险投资|g创投|gventure capital|gvc|g风投
 创业精神	g创业|gentrepreneurship
 创业者	g企业家|gentrepreneur|g创业家
+创可贴	gok绷|g*胶布|gband aid|g药水胶布|gadhesive bandage|gsticking plaster
 创建	o建立
 创意产业	g文化创意产业|gcultural and creative industry|g文创产业|gcreative industry
 创投	g风险投资|gventure capital|g创业投资|gvc|g风投
+创新	ginnovation
+创新科技	g科技创新|gtechnological innovation|g技术创新|ginnovation and technology
+初中	g*国中|gjunior high school|g国民中学|gjunior secondary school
 初创	g初创公司|g新创公司|g初创企业|gstartup|g新创企业|gstart up company|g创业公司
-初创企业	g初创公司|g新创公司|gstartup|g新创企业|gstart up company|g创业公司|g初创
-初创公司	g新创公司|g初创企业|gstartup|g新创企业|gstart up company|g创业公司|g初创
+初创企业	g初创公司|g新创公司|gstartup|g新创企业|gstart up company|g创业公司|g初创|g*start up
+初创公司	g新创公司|g初创企业|gstartup|g新创企业|gstart up company|g创业公司|g初创|g*start up
 初始化	ginitialization|ginitialisation
 初次上市	g首次公开募股|g首次公开招股|ginitial public offering|g新股发行|g新股上市|gipo
 初级产业	g第一产业|g一级产业|gprimary industry
 初选	gprimary election
 删除	gdelete
+删除列	g?删除行|g?delete row|g?删除栏|g?delete column
+删除工作表	gdelete sheet|gdelete worksheet
+删除批注	g删除注解|gdelete comment
+删除栏	g*删除列|gdelete column
+删除注解	g删除批注|gdelete comment
 删除线	gstrikethrough
+删除行	g*删除列|gdelete row
+删除键	gdelete key
 判例法	gcase law
 判决	g?裁决|g?verdict|g?裁定|g?judgment|g?判决书|g?court ruling
 判决书	g*判决|gjudgment|gcourt ruling
 判刑	gsentencing|g量刑
+刨冰	g剉冰|gshaved ice
+利兹	g里兹|g列斯|gleeds
 利害关系人	g利益相关者|g持份者|gstakeholder|g利益相关方|g利益关系人
+利市	g红包|g利是|gred envelope|gred packet
 利得税	g?企业所得税|g?营利事业所得税|g?公司利得税|g?corporate tax|g?营所税|g?corporate income tax|g?企业税|g?profits tax
 利息	ginterest
+利是	g红包|gred envelope|g利市|gred packet|g压岁钱|g利是钱|glucky money|gnew year money
+利是钱	g压岁钱|glucky money|g红包|g利是|gnew year money
 利比亚	clibya
 利比里亚	o赖比瑞亚|cliberia
+利沃夫	g利维夫|glviv
 利润	gprofit|g盈利|g获利
 利润率	gprofit margin|g利润空间|g获利率|g边际利润
 利润空间	g利润率|gprofit margin|g获利率|g边际利润
 利润表	g损益表|gincome statement|g综合损益表|g收益表|gprofit and loss statement
+利物浦	gliverpool
 利率	ginterest rate|g息率
+利玛	g利马|glima
 利益关系人	g利益相关者|g利害关系人|g持份者|gstakeholder|g利益相关方
 利益相关方	g利益相关者|g利害关系人|g持份者|gstakeholder|g利益关系人
 利益相关者	g利害关系人|g持份者|gstakeholder|g利益相关方|g利益关系人
 利盖悌	o利盖蒂
 利盖蒂	o利盖悌
+利维夫	g利沃夫|glviv
+利雅得	g利雅德|griyadh
+利雅德	g利雅得|griyadh
+利马	glima|g利玛
+别墅	gvilla
 别姆巴文	c本巴语|cbemba
+刮胡刀	g剃须刀|g须刨|g*electric shaver|g电胡刀|g剃须刨|grazor
+制动	g刹车|g煞车|g煞掣|gbrake
+制动器	g刹车|g煞车|gbrake|g煞掣
 制定法	g成文法|gstatute|g*法规
+制服	g?uniform|g?校服|g?school uniform
+制氢	ghydrogen production|g产氢
 制程	g制程节点|gprocess node|g工艺节点
 制程节点	gprocess node|g工艺节点|g制程
 制衡	gchecks and balances|g权力制衡
 制表位	g定位点|gtab stop|g定位停驻点
 制表符	g定位字元|gtab character
 制裁	gsanction|g经济制裁|geconomic sanctions
-制造业	gmanufacturing
+制造业	gmanufacturing|gmanufacturing industry
 刷新	o重新整理
 券商	g证券行|gbroker|g证券公司|g证券商|gbrokerage firm|g经纪商|g经纪行|gsecurities firm
+刹车	g煞车|g煞掣|gbrake|g制动|g制动器
 刺激政策	g经济刺激计划|g经济刺激方案|g刺激经济措施|geconomic stimulus|g振兴方案|g纾困措施|gstimulus package
 刺激经济措施	g经济刺激计划|g经济刺激方案|geconomic stimulus|g刺激政策|g振兴方案|g纾困措施|gstimulus package
+刺猬	ghedgehog
+刺身	g生鱼片|gsashimi|g鱼生
 刻录	o烧录
-前列腺	o摄护腺
+剃须刀	g刮胡刀|g须刨|g*electric shaver|g电胡刀|g剃须刨|grazor
+剃须刨	g剃须刀|g刮胡刀|g须刨|g*electric shaver|g电胡刀|grazor
+剉冰	g刨冰|gshaved ice
+削铅笔器	g铅笔刀|g削铅笔机|g铅笔刨|gpencil sharpener|g卷笔刀|g转笔刀
+削铅笔机	g铅笔刀|g铅笔刨|gpencil sharpener|g卷笔刀|g削铅笔器|g转笔刀
+前列腺	g摄护腺|gprostate
+前台	g*柜台|gfront desk|g接待处|greception
 前处理器	o预处理器
+前天	gday before yesterday
+前导参照	g引用单元格|gprecedent cell|g追踪引用单元格|g追踪前导参照|gtrace precedents
+前照灯	g车头灯|gheadlight|g大灯|gheadlamp|g头灯
 前端	gfront end
 前缀	o字首
+前额	g额头|gforehead
+剑击	g击剑|gfencing|g西洋剑
+剑桥大学	gcambridge university|guniversity of cambridge
+剖宫产	g剖腹产|g剖腹生产|gcesarean section|g剖腹产子|gcaesarean section|gc section
 剖析器	g解析器|gparser
+剖腹产	g剖腹生产|gcesarean section|g剖宫产|g剖腹产子|gcaesarean section|gc section
+剖腹产子	g剖腹产|g剖腹生产|gcesarean section|g剖宫产|gcaesarean section|gc section
+剖腹生产	g剖腹产|gcesarean section|g剖宫产|g剖腹产子|gcaesarean section|gc section
+剖面线	g阴影线|ghatching
+剧场	g剧院|gtheater|gtheatre|g*戏院
+剧院	gtheater|g剧场|gtheatre|g*戏院
+剧集	g电视剧|gtv drama|g连续剧|gtv series|gtelevision drama
 剪下	g剪切|gcut
+剪刀	gscissors|g铰剪
+剪刀石头布	g石头剪刀布|g包剪揼|grock paper scissors|g猜拳
 剪切	g剪下|gcut
+剪发	g理发|ghaircut|g剪头发|g飞发
+剪头发	g理发|g剪发|ghaircut|g飞发
 剪贴板	g剪贴簿|gclipboard
 剪贴画	g美工图案|gclip art
 剪贴簿	g剪贴板|gclipboard
+副作用	gside effect
+副学士	g大专学历|gassociate degree|g专科
 副市长	gdeputy mayor
 副总统	gvice president
 副手	g竞选搭档|g竞选拍档|grunning mate
+副教授	gassociate professor
 副档名	g文件扩展名|gfile extension|g扩展名
 副程式	g子程序|g子程式|gsubroutine|g子例程|g子常式
+剽窃	g抄袭|gplagiarism
+力学	g*mechanics
+力矩	gtorque|g扭矩
 办事处	g代表处|grepresentative office
+办公大楼	g*写字楼|goffice building|g办公楼|g商业大楼|g商厦
 办公套件	g办公软件|g办公室软体|g办公室软件|goffice software|g办公软体|goffice suite
+办公室	goffice|g*写字楼
 办公室软件	g办公软件|g办公室软体|goffice software|g办公套件|g办公软体|goffice suite
 办公室软体	g办公软件|g办公室软件|goffice software|g办公套件|g办公软体|goffice suite
+办公楼	g*写字楼|g办公大楼|goffice building|g商业大楼|g商厦
 办公软件	g办公室软体|g办公室软件|goffice software|g办公套件|g办公软体|goffice suite
 办公软体	g办公软件|g办公室软体|g办公室软件|goffice software|g办公套件|goffice suite
-功耗	g耗电量|gpower consumption|g能耗
+办理入住	g入住|g登记入住
+功夫	gkung fu
+功耗	g耗电量|gpower consumption|g*能耗
+功能	gfeature
+功能性	gfunctionality
 功能窗格	g导航窗格|g导览窗格|gnavigation pane
-功能表	g菜单|g选单|gmenu
+功能表	g*菜单|g选单|gmenu
 功能表列	g菜单栏|gmenu bar|g选单列
+功能表指令	g菜单命令|g选单指令|gmenu command
+功能表项目	g菜单项|g选单项目|gmenu item|g菜单项目|gmenu entry
+功能键	gfunction key
+功课	g作业|ghomework|g家庭作业|g家课|g回家作业
+加仑	ggallon
 加价	g涨价|gprice hike|g提价|g调涨|gprice increase
 加值型营业税	g增值税|gvalue added tax|g加值税|gvat
 加值税	g增值税|g加值型营业税|gvalue added tax|gvat
+加利福尼亚	g加州|gcalifornia
 加利西亚文	c加利西亚语|c加里西亚文|cgalician
 加利西亚语	c加利西亚文|c加里西亚文|cgalician
+加勒比	g加勒比海|gcaribbean|gcaribbean sea
+加勒比海	gcaribbean|g加勒比|gcaribbean sea
 加密	gencryption
 加密演算法	g加密算法|gencryption algorithm
 加密算法	g加密演算法|gencryption algorithm
 加密货币	gcryptocurrency|g*虚拟货币
+加尔各答	gkolkata|gcalcutta
+加州	g加利福尼亚|gcalifornia
+加州理工	g加州理工学院|gcalifornia institute of technology|gcaltech
+加州理工学院	gcalifornia institute of technology|g加州理工|gcaltech
 加彭	o加蓬|cgabon
 加总函数	g求和函数|gsum function|g总和函数
 加息	g升息|ginterest rate hike|grate hike
+加护病房	g重症监护室|g深切治疗部|gintensive care unit|g重症监护病房|gicu
+加拉加斯	g卡拉卡斯|gcaracas
+加拉巴哥群岛	g加拉帕戈斯群岛|ggalapagos islands
+加拉帕戈斯群岛	g加拉巴哥群岛|ggalapagos islands
 加拿大	ccanada
 加权指数	g股票指数|g股价指数|gstock index|g股指
+加沙	g加萨|ggaza
+加沙地带	g加萨走廊|ggaza strip|g加萨地带
+加油站	g油站|ggas station|gpetrol station|gfilling station
+加法	gaddition
 加泰兰文	c加泰罗尼亚语|c加泰隆尼亚文|ccatalan
+加泰罗尼亚	g加泰隆尼亚|gcatalonia
 加泰罗尼亚语	c加泰兰文|c加泰隆尼亚文|ccatalan
+加泰隆尼亚	g加泰罗尼亚|gcatalonia
 加泰隆尼亚文	c加泰罗尼亚语|c加泰兰文|ccatalan
+加湿器	ghumidifier|g加湿机|g放湿机
+加湿机	g加湿器|ghumidifier|g放湿机
+加班	govertime|g超时工作
+加班费	govertime pay|g超时补薪
+加的夫	g卡地夫|g卡迪夫|gcardiff
 加盟	g特许经营|gfranchise|g加盟店|g特许加盟
 加盟店	g特许经营|g加盟|gfranchise|g特许加盟
 加税	gtax increase|g增税
 加粗	g粗体|gbold|gboldface
 加纳	o迦纳|cghana
 加纳利群岛	c加那利群岛|ccanary islands
+加缪	g卡缪|gcamus|galbert camus
+加萨	g加沙|ggaza
+加萨地带	g加沙地带|g加萨走廊|ggaza strip
+加萨走廊	g加沙地带|ggaza strip|g加萨地带
 加蓬	o加彭|cgabon
 加载	o载入
+加速度	gacceleration
 加速度传感器	g加速度计|gaccelerometer|g加速规
 加速度计	gaccelerometer|g加速度传感器|g加速规
 加速规	g加速度计|gaccelerometer|g加速度传感器
 加那利群岛	c加纳利群岛|ccanary islands
 加里西亚文	c加利西亚语|c加利西亚文|cgalician
+动作片	gaction film
+动力电池	gpower battery|gtraction battery
 动态记忆体	g动态随机存储器|gdynamic random access memory|gdram
 动态随机存储器	g动态记忆体|gdynamic random access memory|gdram
+动物	ganimal
+动物园	gzoo
+动物学	gzoology
+动画	ganimation|g动画片|g卡通|gcartoon
 动画效果	ganimation effect
+动画片	g动画|ganimation|g卡通|gcartoon
+动能	gkinetic energy
+动脉	gartery
 动议	gmotion|g*议案|g提案
+动车	g高速列车|ghigh speed train|g高铁列车|g子弹火车|g*bullet train|g动车组|g子弹列车
+动车组	g高速列车|ghigh speed train|g动车|g高铁列车|g子弹火车|g*bullet train|g子弹列车
+动量	gmomentum
+助听器	ghearing aid
+助学贷款	g就学贷款|g学生贷款|gstudent loan|g学贷
+助学金	gstudent grant|g学生资助|gfinancial aid
 助手	g导航器|g导览器|gnavigator
+助教	gteaching assistant
+助理教授	gassistant professor
 努埃尔文	c努埃尔语|cnuer
 努埃尔语	c努埃尔文|cnuer
 劳保	g劳动保险|g劳工保险|glabor insurance
+劳力短缺	g劳动力短缺|g缺工|g人手短缺|glabor shortage|g用工荒|g人力短缺|g劳动力不足|glabour shortage
+劳务派遣	g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
+劳动	glabor|g*劳工|glabour|g*劳动力
+劳动争议	g劳资争议|g劳资纠纷|glabor dispute|g劳动纠纷|glabour dispute
+劳动人口	g*劳动力|glabor force|glabour force|gworkforce
 劳动保险	g劳工保险|glabor insurance|g劳保
+劳动力	g?劳动|g?labor|g?*劳工|g?labour|g?劳动人口|g?labor force|g?labour force|g?workforce
+劳动力不足	g劳动力短缺|g缺工|g人手短缺|glabor shortage|g用工荒|g人力短缺|glabour shortage|g劳力短缺
+劳动力市场	g劳动市场|glabor market|g就业市场|glabour market
+劳动力短缺	g缺工|g人手短缺|glabor shortage|g用工荒|g人力短缺|g劳动力不足|glabour shortage|g劳力短缺
+劳动合同	g劳动契约|g雇佣合约|glabor contract|g雇佣合同|g雇佣契约|g劳动合约|gemployment contract
+劳动合约	g劳动合同|g劳动契约|g雇佣合约|glabor contract|g雇佣合同|g雇佣契约|gemployment contract
+劳动契约	g劳动合同|g雇佣合约|glabor contract|g雇佣合同|g雇佣契约|g劳动合约|gemployment contract
+劳动安全	g职业安全|goccupational safety|g职安|g职安健|g工安
+劳动市场	g劳动力市场|glabor market|g就业市场|glabour market
+劳动模范	g模范劳工|g模范工人|gmodel worker|g劳模
 劳动法	g劳工法例|glabor law|g劳基法|glabour law
+劳动纠纷	g劳动争议|g劳资争议|g劳资纠纷|glabor dispute|glabour dispute
+劳动者	g*工人|g*劳工|gworker|g职工|g*打工仔
+劳动节	glabor day|g五一劳动节|glabour day|gmay day|ginternational workers day
 劳动部	g劳工部|gministry of labor|gministry of labour
+劳动阶级	g工人阶级|gworking class|g劳工阶级|g*基层
 劳基法	g劳动法|g劳工法例|glabor law|glabour law
+劳工	g?*工人|g?worker|g?劳动者|g?职工|g?*打工仔|g?劳动|g?labor|g?labour|g?*劳动力
 劳工保险	g劳动保险|glabor insurance|g劳保
 劳工法例	g劳动法|glabor law|g劳基法|glabour law
 劳工部	g劳动部|gministry of labor|gministry of labour
-勃拉姆斯	o布拉姆斯
+劳工阶级	g工人阶级|gworking class|g劳动阶级|g*基层
+劳模	g劳动模范|g模范劳工|g模范工人|gmodel worker
+劳资争议	g劳动争议|g劳资纠纷|glabor dispute|g劳动纠纷|glabour dispute
+劳资纠纷	g劳动争议|g劳资争议|glabor dispute|g劳动纠纷|glabour dispute
+势能	g位能|gpotential energy
+勃拉姆斯	g布拉姆斯|gbrahms
 勋伯格	o荀白克
+勒布朗詹姆斯	g詹姆斯|g勒邦占士|glebron james|g詹皇
+勒庞	g雷朋|gle pen|gmarine le pen
 勒索	g敲诈勒索|g恐吓取财|gextortion|gblackmail
 勒索病毒	g勒索软件|g勒索软体|gransomware
 勒索软件	g勒索软体|gransomware|g勒索病毒
 勒索软体	g勒索软件|gransomware|g勒索病毒
+勒邦占士	g詹姆斯|glebron james|g勒布朗詹姆斯|g詹皇
 募款	g融资|g募资|g集资|gfundraising|g筹款|g筹资
 募资	g融资|g集资|gfundraising|g募款|g筹款|g筹资
+勺子	g汤匙|g匙羹|gspoon
+勾股定理	g毕氏定理|gpythagorean theorem|gpythagoras theorem
 勾选框	g复选框|g核取方块|gcheck box|gcheckbox
 包交换	g分组交换|g封包交换|gpacket switching
+包剪揼	g石头剪刀布|g剪刀石头布|grock paper scissors|g猜拳
+包商	g承包商|g承建商|gbuilding contractor|g承办商|gcontractor|g营造商
+包子	gstuffed bun|gbaozi
 包罗定	o鲍罗丁
+包菜	g圆白菜|g高丽菜|g椰菜|gcabbage|g卷心菜
+包裹	gpackage|gparcel|g邮包
+包邮	g免运费|gfree shipping|g免运
 匈牙利	chungary
 匈牙利文	c匈牙利语|chungarian
 匈牙利语	c匈牙利文|chungarian
+化合物	gchemical compound
+化妆品	gcosmetics|g彩妆|gmakeup
+化妆室	g厕所|gtoilet|g*卫生间|g*洗手间|grestroom|gwashroom|glavatory
+化学	gchemistry
+化学元素	gchemical element
+化学反应	gchemical reaction
+化学工程	gchemical engineering|g化工
+化学治疗	g化疗|gchemotherapy
+化学纤维	g合成纤维|gsynthetic fiber|g化纤|g人造纤维|gsynthetic fibre
+化学键	gchemical bond
+化工	g化学工程|gchemical engineering
+化疗	gchemotherapy|g化学治疗
+化石	gfossil
+化石燃料	gfossil fuel|g石化燃料
+化纤	g人造纤维|gsynthetic fiber|g合成纤维|gsynthetic fibre|g化学纤维
+北京填鸭	g北京烤鸭|gpeking duck|g烤鸭|g片皮鸭
+北京大学	gpeking university|g北大
+北京烤鸭	g北京填鸭|gpeking duck|g烤鸭|g片皮鸭
 北卡罗来纳	o北卡罗莱纳
 北卡罗来纳州	o北卡罗莱纳州
 北卡罗莱纳	o北卡罗来纳
@@ -4668,10 +10997,23 @@ zulu	c祖鲁语|c祖鲁文
 北卢尔文	c北卢尔语|cnorthern luri
 北卢尔语	c北卢尔文|cnorthern luri
 北地毕列文	c北恩德贝勒语|cnorth ndebele
+北大	g北京大学|gpeking university
+北大西洋公约组织	g北约|gnorth atlantic treaty organization|gnato
 北恩德贝勒语	c北地毕列文|cnorth ndebele
+北斗卫星导航系统	gbeidou navigation satellite system|g北斗系统|gbeidou
+北斗系统	g北斗卫星导航系统|gbeidou navigation satellite system|gbeidou
 北方萨米语	c北萨米文|cnorthern sami
+北极	gnorth pole|garctic
+北极熊	gpolar bear
 北桑海文	c北桑海语|ctasawaq
 北桑海语	c北桑海文|ctasawaq
+北欧	g?斯堪的纳维亚|g?斯堪地那维亚|g?scandinavia|g?北欧国家|g?nordic countries
+北欧国家	gnordic countries|g*北欧
+北约	gnorth atlantic treaty organization|g北大西洋公约组织|gnato
+北美	gnorth america|g北美洲
+北美洲	g北美|gnorth america
+北美自由贸易协定	gnafta|g北美自贸协定|gnorth american free trade agreement
+北美自贸协定	g北美自由贸易协定|gnafta|gnorth american free trade agreement
 北萨米文	c北方萨米语|cnorthern sami
 北韩	c朝鲜|cnorth korea
 北马其顿	cnorth macedonia
@@ -4679,12 +11021,16 @@ zulu	c祖鲁语|c祖鲁文
 北马利安纳群岛	o北马里亚纳群岛|cnorthern mariana islands
 北马里亚纳	o北马利安纳
 北马里亚纳群岛	o北马利安纳群岛|cnorthern mariana islands
+匙羹	g勺子|g汤匙|gspoon
+匹兹堡	gpittsburgh
+区分大小写	gcase sensitive|g大小写须相符
 区块链	gblockchain
 区域变数	g局部变量|glocal variable|g局部变数
 区域图	g面积图|garea chart
 区域填充	g区域填满|garea fill
 区域填满	g区域填充|garea fill
 区域性	o局部
+区域样式	garea style
 区域法院	g地区法院|g地方法院|gdistrict court|g地院
 区域网	o局域网
 区域网络	g局域网|g区域网路|glocal area network|glan
@@ -4692,71 +11038,164 @@ zulu	c祖鲁语|c祖鲁文
 区议会	gdistrict council
 区议会选举	g地方选举|glocal election|g县市长选举
 区议员	g*议员|gcouncilor|gcouncillor
-医保	g医疗保险|g健康保险|ghealth insurance|g*健保|gmedical insurance|g医疗险
-医疗保险	g健康保险|ghealth insurance|g*健保|g医保|gmedical insurance|g医疗险
+医保	g医疗保险|g*健保|ghealth insurance|gmedical insurance|g健康保险|g医疗险
+医务所	g诊所|gclinic
+医师	g医生|gdoctor|g大夫|gphysician
+医生	gdoctor|g大夫|g医师|gphysician
+医疗仪器	g医疗设备|g医疗器材|gmedical equipment|g医疗器械|gmedical device
+医疗保险	g*健保|ghealth insurance|g医保|gmedical insurance|g健康保险|g医疗险
+医疗器材	g医疗设备|g医疗仪器|gmedical equipment|g医疗器械|gmedical device
+医疗器械	g医疗设备|g医疗器材|g医疗仪器|gmedical equipment|gmedical device
+医疗设备	g医疗器材|g医疗仪器|gmedical equipment|g医疗器械|gmedical device
 医疗险	g医疗保险|g健康保险|ghealth insurance|g*健保|g医保|gmedical insurance
+医院	ghospital
 匿踪战机	g隐形战斗机|g隐形战机|gstealth fighter|g隐身战机
+十一月	gnovember|g十一月份
+十一月份	g十一月|gnovember
+十二月	gdecember|g十二月份
+十二月份	g十二月|gdecember
+十二生肖	g生肖|gchinese zodiac
+十二码	g点球|gpenalty kick|g罚点球
+十五分钟	g一刻钟|gquarter of an hour|g三个字
 十亿位元组	g吉字节|ggigabyte|g千兆字节
 十六进位	g十六进制|ghexadecimal
 十六进制	g十六进位|ghexadecimal
 十字军	g十字军东征|gcrusade
 十字军东征	gcrusade|g十字军
-十进位	g十进制|gdecimal system|gdecimal
-十进制	g十进位|gdecimal system|gdecimal
+十字路口	gintersection|g交叉路口|gcrossroads
+十年	gdecade|g年代
+十月	goctober|g十月份
+十月份	g十月|goctober
+十进位	g*十进制|gdecimal system|g*decimal
+十进制	g?公制|g?metric system|g?米制|g?十进位|g?decimal system|g?*decimal
 千位分隔符	g千分位分隔符号|g千位分隔符号|gthousands separator|g千分位符号
 千位分隔符号	g千位分隔符|g千分位分隔符号|gthousands separator|g千分位符号
 千兆字节	g吉字节|g十亿位元组|ggigabyte
+千克	g公斤|gkilogram|gkg
 千分位分隔符号	g千位分隔符|g千位分隔符号|gthousands separator|g千分位符号
 千分位符号	g千位分隔符|g千分位分隔符号|g千位分隔符号|gthousands separator
+千瓦	gkilowatt
+千瓦小时	g千瓦时|gkilowatt hour|g度电
+千瓦时	g千瓦小时|gkilowatt hour|g度电
+千米	g公里|gkilometer|gkilometre|gkm
 千里达及托巴哥	o特立尼达和多巴哥|c千里达和多巴哥|ctrinidad tobago|ctrinidad and tobago
 千里达和多巴哥	c特立尼达和多巴哥|c千里达及托巴哥|ctrinidad tobago|ctrinidad and tobago
 升值	gcurrency appreciation|g货币升值
+升学考试	g入学考试|g入学试|gentrance examination|gentrance exam
 升幂	g升序|g递增排序|gascending order
 升序	g递增排序|gascending order|g升幂
 升息	g加息|ginterest rate hike|grate hike
+升级	gupgrade
+升职	g升迁|g晋升|gjob promotion
+升迁	g升职|g晋升|gjob promotion
+升降机	g电梯|gelevator|glift
+午夜	gmidnight|g半夜|g零点|g凌晨
+午餐	glunch|g午饭|g晏昼饭|g中饭
+午饭	g午餐|glunch|g晏昼饭|g中饭
+半个小时	g半小时|ghalf an hour|g半个钟
+半个钟	g半小时|ghalf an hour|g半个小时
+半决赛	g准决赛|gsemifinal|g四强赛|g四强
+半准决赛	g四分之一决赛|g八强赛|gquarterfinal|g八强|g准准决赛
+半夜	g午夜|gmidnight|g零点|g凌晨
 半导体	gsemiconductor
 半导体业	g半导体产业|gsemiconductor industry|g半导体行业
 半导体产业	gsemiconductor industry|g半导体行业|g半导体业
 半导体行业	g半导体产业|gsemiconductor industry|g半导体业
 半导体设备	gsemiconductor equipment
+半小时	ghalf an hour|g半个小时|g半个钟
+半岛	gpeninsula
 半形	o半角
+半径	gradius
+半截裙	g裙子|gskirt|g短裙
+半衰期	ghalf life
 半角	o半形
 华人	gethnic chinese
+华伦西亚	g巴伦西亚|g瓦伦西亚|gvalencia
 华侨	goverseas chinese|g海外华人
+华尔街	gwall street
+华尔街日报	gwall street journal
 华尔顿	o沃尔顿
-华格纳	o瓦格纳
+华格纳	g瓦格纳|gwagner|grichard wagner
+华氏	g华氏度|gfahrenheit
+华氏度	g华氏|gfahrenheit
+华盛顿邮报	gwashington post
+华语	g普通话|g国语|gmandarin|gmandarin chinese|g汉语|g中文|gchinese language
+协商	g谈判|gnegotiation
 协定	g协议|gagreement|g*protocol|g*通讯协定
 协议	gagreement|g协定|g*protocol|g*通讯协定
+卑诗省	g不列颠哥伦比亚|gbritish columbia|g英属哥伦比亚
+卓别林	g差利卓别灵|gcharlie chaplin|g卓别灵|gchaplin
+卓别灵	g卓别林|g差利卓别灵|gcharlie chaplin|gchaplin
+卓慧思	g特拉斯|gliz truss
+单亲	gsingle parent|g*单亲家庭
+单亲家庭	g?单亲|g?single parent|g?single parent family
+单人房	g单人间|gsingle room
+单人间	g单人房|gsingle room
+单位	g公寓|gapartment|gflat|g*套房|g住宅|g住宅单位
 单元格	g储存格|gcell
 单元格保护	g储存格保护|gcell protection
+单元格内容	g储存格内容|gcell content
 单元格区域	g储存格范围|gcell range|g单元格范围
+单元格地址	g储存格位址|gcell address|g储存格地址
 单元格引用	g储存格参照|gcell reference|g储存格参考
 单元格样式	g储存格样式|gcell style
+单元格格式	g储存格格式|gcell format
+单元格背景	g储存格背景|gcell background
 单元格范围	g单元格区域|g储存格范围|gcell range
+单元格边框	g储存格框线|g储存格边框|gcell border
 单元测试	gunit test|gunit testing
 单击	g按一下|gclick|g点击|g点选
 单变量求解	g目标搜寻|ggoal seek|g目标求值
+单口喜剧	g脱口秀|g栋笃笑|gstand up comedy
+单据	g收据|greceipt|g小票|g*发票
+单摆	gpendulum|g钟摆
+单数	g奇数|godd number
 单晶片	g微控制器|gmicrocontroller|g单片机
 单晶片系统	g系统级芯片|g系统单晶片|gsystem on a chip|g片上系统|g系统晶片|gsoc
 单晶矽	g单晶硅|gmonocrystalline silicon
 单晶硅	g单晶矽|gmonocrystalline silicon
+单板滑雪	gsnowboarding|g滑雪板
 单核心	o宏内核
 单片机	g微控制器|gmicrocontroller|g单晶片
+单身公寓	g*套房|g开放式单位|gstudio apartment|g开间|gstudio flat
+单车	g?骑行|g?踏单车|g?cycling|g?自行车运动|g?骑单车|g?单车运动|g?自行车|g?脚踏车|g?bicycle|g?bike
+单车径	g自行车道|gbike lane|g单车道|gcycle track|gcycling path
+单车运动	g骑行|g*单车|g踏单车|gcycling|g自行车运动|g骑单车
+单车道	g自行车道|g单车径|gbike lane|gcycle track|gcycling path
+单轨	g单轨铁路|gmonorail|g单轨列车
+单轨列车	g单轨铁路|gmonorail|g单轨
+单轨铁路	gmonorail|g单轨列车|g单轨
 单边主义	gunilateralism
 单选按钮	g选项按钮|gradio button|goption button
+卖场	g购物中心|gshopping mall|g商场|gmall|g百货|gshopping center
 卖淫	gprostitution|g性交易
 卖空	g放空|g沽空|gshort selling|g做空
+南丁格尔	gnightingale|gflorence nightingale
+南中国海	g南海|gsouth china sea
 南乔治亚与南三明治群岛	c南乔治亚和南桑威奇群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia south sandwich islands|csouth georgia and south sandwich islands
 南乔治亚和南桑威奇群岛	c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia south sandwich islands|csouth georgia and south sandwich islands
+南亚	gsouth asia
 南京大屠杀	gnanjing massacre|grape of nanking
 南佐治亚岛与南桑威奇群岛	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|csouth georgia south sandwich islands|csouth georgia and south sandwich islands
 南北战争	gamerican civil war|g美国内战
+南华早报	gsouth china morning post
 南卡罗来纳	o南卡罗莱纳
 南卡罗来纳州	o南卡罗莱纳州
 南卡罗莱纳	o南卡罗来纳
 南卡罗莱纳州	o南卡罗来纳州
+南安普敦	g修咸顿|gsouthampton|g南安普顿|g南汉普顿
+南安普顿	g南安普敦|g修咸顿|gsouthampton|g南汉普顿
 南方国家	g全球南方|gglobal south
-南极洲	cantarctica
+南极	g?south pole|g?南极洲|g?antarctica
+南极洲	gantarctica|g*南极
+南水北调	gsouth to north water diversion project|g南水北调工程
+南水北调工程	g南水北调|gsouth to north water diversion project
+南汉普顿	g南安普敦|g修咸顿|gsouthampton|g南安普顿
+南沙群岛	gspratly islands
+南海	gsouth china sea|g南中国海
+南瓜	gpumpkin
+南美	gsouth america|g南美洲
+南美洲	g南美|gsouth america
 南苏丹	csouth sudan
 南非	csouth africa
 南非荷兰文	c南非荷兰语|cafrikaans
@@ -4764,96 +11203,213 @@ zulu	c祖鲁语|c祖鲁文
 南韩	c韩国|csouth korea
 博主	g部落客|g*博客|gblogger|g博客作者
 博凯里尼	o波凯里尼
+博士	gdoctorate|g博士学位|gphd|gdoctoral degree
+博士后	gpostdoctoral researcher|gpostdoc
+博士学位	g博士|gdoctorate|gphd|gdoctoral degree
+博士生	gdoctoral student|g博士研究生|gphd student
+博士研究生	g博士生|gdoctoral student|gphd student
 博多文	c博多语|cbodo
 博多语	c博多文|cbodo
 博客	g?部落格|g?网志|g?blog|g?博主|g?部落客|g?blogger|g?博客作者
 博客作者	g博主|g部落客|g*博客|gblogger
+博尔特	g波特|g保特|gusain bolt|g闪电波特
+博尔索纳罗	g博索纳罗|g波索纳洛|gbolsonaro|g波索纳罗|gjair bolsonaro
+博斯普鲁斯海峡	gbosphorus
 博杰普尔文	c博杰普尔语|cbhojpuri
 博杰普尔语	c博杰普尔文|cbhojpuri
+博爱座	g爱心专座|g关爱座|gpriority seat|g优先座
+博物馆	gmuseum
+博索纳罗	g波索纳洛|g博尔索纳罗|gbolsonaro|g波索纳罗|gjair bolsonaro
 博茨瓦纳	o波札那|cbotswana
+博览会	gexhibition|g展览会|gtrade fair|g展会|g商展|gexpo
+博鳌亚洲论坛	gboao forum for asia
 占位符	g预留位置|gplaceholder|g占位符号
 占位符号	g占位符|g预留位置|gplaceholder
+占卜	g算命|gfortune telling|gfortune teller
+占士邦	g詹姆斯邦德|g詹姆士庞德|gjames bond|g邦德|g庞德
+占士金马伦	g卡梅隆|g*卡麦隆|gjames cameron
 占领	gmilitary occupation|g军事占领
 卡伦金文	c卡伦金语|ckalenjin
 卡伦金语	c卡伦金文|ckalenjin
+卡加利	g卡尔加里|gcalgary
+卡地夫	g加的夫|g卡迪夫|gcardiff
 卡塔尔	o卡达|cqatar
 卡姆巴文	c卡姆巴语|ckamba
 卡姆巴语	c卡姆巴文|ckamba
+卡尔加里	g卡加利|gcalgary
 卡布佛得鲁语	c卡布威尔第文|ckabuverdianu
+卡布奇诺	g泡沫咖啡|gcappuccino
 卡布威尔第文	c卡布佛得鲁语|ckabuverdianu
 卡库文	c卡库语|ckako
 卡库语	c卡库文|ckako
+卡扎菲	g格达费|g卡达菲|ggaddafi|gmuammar gaddafi
+卡拉ok	gkaraoke
+卡拉ok厅	g卡拉ok店|gktv|g练歌房|gkaraoke box
+卡拉ok店	g卡拉ok厅|gktv|g练歌房|gkaraoke box
+卡拉卡斯	g加拉加斯|gcaracas
+卡拉奇	g喀拉蚩|gkarachi
 卡拜尔语	c卡比尔文|ckabyle
+卡斯楚	g卡斯特罗|gfidel castro|gcastro
+卡斯特罗	g卡斯楚|gfidel castro|gcastro
+卡梅伦	g*卡麦隆|gdavid cameron|g卡麦伦|g甘民乐
+卡梅隆	g*卡麦隆|g占士金马伦|gjames cameron
 卡比尔文	c卡拜尔语|ckabyle
+卡片	g?贺卡|g?greeting card|g?心意咭|g?名片|g?business card|g?name card
+卡皮巴拉	g水豚|gcapybara|g水豚君
 卡纳达文	c坎那达文|c坎纳达文|ckannada
 卡纳达语	c坎那达文|c坎纳达文|ckannada
+卡缪	g加缪|gcamus|galbert camus
+卡路里	gcalorie|g热量|g大卡
+卡车	g货车|gtruck|glorry
+卡车司机	g货车司机|gtruck driver|glorry driver
 卡达	o卡塔尔|cqatar
+卡达菲	g卡扎菲|g格达费|ggaddafi|gmuammar gaddafi
+卡迪夫	g加的夫|g卡地夫|gcardiff
+卡通	g动画|ganimation|g动画片|gcartoon
+卡麦伦	g卡梅伦|g*卡麦隆|gdavid cameron|g甘民乐
+卡麦隆	g?卡梅伦|g?david cameron|g?卡麦伦|g?甘民乐|g?卡梅隆|g?占士金马伦|g?james cameron
+卢卡申柯	g卢卡申科|glukashenko
+卢卡申科	glukashenko|g卢卡申柯
 卢奥文	c卢奥语|c卢欧文|cluo
 卢奥语	c卢奥文|c卢欧文|cluo
 卢安达	o卢旺达|crwanda
 卢安达文	c卢旺达语|c卢旺达文|ckinyarwanda
 卢布	gruble|grouble
+卢布尔雅纳	g卢布尔雅那|gljubljana|g卢比安纳
+卢布尔雅那	g卢布尔雅纳|gljubljana|g卢比安纳
 卢干达语	c干达文|cganda
+卢拉	g鲁拉|glula|glula da silva
 卢旺达	o卢安达|crwanda
 卢旺达文	c卢旺达语|c卢安达文|ckinyarwanda
 卢旺达语	c卢安达文|c卢旺达文|ckinyarwanda
+卢梭	grousseau
 卢森堡	cluxembourg
 卢森堡文	c卢森堡语|cluxembourgish
 卢森堡语	c卢森堡文|cluxembourgish
 卢欧文	c卢奥语|c卢奥文|cluo
 卢比	grupee
+卢比奥	g鲁比奥|g卢比欧|gmarco rubio|g鲁比欧|grubio
+卢比安纳	g卢布尔雅那|g卢布尔雅纳|gljubljana
+卢比欧	g鲁比奥|gmarco rubio|g卢比奥|g鲁比欧|grubio
+卢浮宫	g罗浮宫|glouvre
 卢雅文	c卢雅语|cluyia
 卢雅语	c卢雅文|cluyia
+卧室	g睡房|gbedroom|g卧房|g房间
+卧房	g卧室|g睡房|gbedroom|g房间
+卫报	gthe guardian
+卫星	gsatellite
+卫星互联网	g卫星网路|gsatellite internet|g卫星网际网路
+卫星城	g卫星城市|gsatellite city|g卫星城镇
+卫星城市	g卫星城|gsatellite city|g卫星城镇
+卫星城镇	g卫星城|g卫星城市|gsatellite city
+卫星定位	gsatellite positioning
+卫星定位系统	g全球定位系统|gglobal positioning system|ggps
+卫星导航	gsatellite navigation
+卫星电视	gsatellite television
+卫星网路	g卫星互联网|gsatellite internet|g卫星网际网路
+卫星网际网路	g卫星互联网|g卫星网路|gsatellite internet
+卫星通信	g卫星通讯|gsatellite communication
+卫星通讯	g卫星通信|gsatellite communication
+卫浴	g浴室|gbathroom|g*卫生间|g冲凉房
+卫生巾	g卫生棉|gsanitary pad|gsanitary napkin|gsanitary towel
+卫生棉	g卫生巾|gsanitary pad|gsanitary napkin|gsanitary towel
+卫生棉条	gtampon
+卫生纸	g?厕纸|g?toilet paper|g?手纸|g?纸巾|g?面纸|g?tissue|g?面巾纸|g?facial tissue|g?抽纸
 卫生部	gministry of health|g卫福部
+卫生间	g?浴室|g?bathroom|g?卫浴|g?冲凉房|g?厕所|g?toilet|g?*洗手间|g?restroom|g?化妆室|g?washroom|g?lavatory
 卫福部	g卫生部|gministry of health
+卫衣	g连帽上衣|ghoodie|g连帽衫
 印制电路板	g印刷电路板|gprinted circuit board|gpcb
 印刷电路板	gprinted circuit board|g印制电路板|gpcb
 印地文	c印地语|chindi
 印地语	c印地文|chindi
+印太	gindo pacific|g印太地区
+印太地区	g印太|gindo pacific
 印尼	c印度尼西亚|cindonesia
 印尼文	c印度尼西亚语|cindonesian
 印度	cindia
 印度尼西亚	c印尼|cindonesia
 印度尼西亚语	c印尼文|cindonesian
+印度教	ghinduism
 印花税	gstamp duty
 印表机	g打印机|gprinter
 印表机设定	g打印机设置|g打印机设定|gprinter settings|gprinter setup
 印表机驱动程式	g打印机驱动程序|g打印机驱动程式|gprinter driver
 危地马拉	o瓜地马拉|cguatemala
+即影即有相机	g拍立得|ginstant camera|gpolaroid
 即插即用	g随插即用|gplug and play
-即时	o实时
+即时	g实时|greal time
+即时传译	g口译员|g传译员|g口译
 即时信息	g即时消息|g*即时讯息|ginstant message
 即时消息	g*即时讯息|ginstant message|g即时信息
+即时系统	g实时系统|greal time system
+即时线上说明	g上下文帮助|g即时说明|gcontext sensitive help|g上下文说明
 即时讯息	g?即时通信|g?即时通讯|g?instant messaging|g?即时消息|g?instant message|g?即时信息
+即时说明	g上下文帮助|g即时线上说明|gcontext sensitive help|g上下文说明
 即时通信	g即时通讯|ginstant messaging|g*即时讯息
 即时通讯	g即时通信|ginstant messaging|g*即时讯息
+即食面	g方便面|g泡面|ginstant noodles|g速食面|g公仔面
+卵巢	govary
 卷动列	g滚动条|g卷轴|gscroll bar|g卷动轴
 卷动轴	g滚动条|g卷轴|gscroll bar|g卷动列
+卷尺	g拉尺|gtape measure|g皮尺|g软尺
+卷心菜	g圆白菜|g高丽菜|g椰菜|gcabbage|g包菜
+卷烟	g香烟|gcigarette
 卷积	o折积
 卷积神经网络	g卷积神经网路|gconvolutional neural network
 卷积神经网路	g卷积神经网络|gconvolutional neural network
+卷笔刀	g铅笔刀|g削铅笔机|g铅笔刨|gpencil sharpener|g削铅笔器|g转笔刀
 卷轴	g滚动条|gscroll bar|g卷动轴|g卷动列
 卸载	g解除安装|guninstall|g移除
 厄利垂亚	o厄立特里亚|ceritrea
+厄多安	g埃尔多安|g艾尔段|gerdogan|grecep tayyip erdogan
+厄尔尼诺	g圣婴现象|gel nino|g厄尔尼诺现象|gel niño|g圣婴
+厄尔尼诺现象	g厄尔尼诺|g圣婴现象|gel nino
 厄瓜多	o厄瓜多尔|cecuador
 厄瓜多尔	o厄瓜多|cecuador
 厄立特里亚	o厄利垂亚|ceritrea
 历史	ghistory
 历史遗迹	g古迹|gheritage site|ghistoric site
+压克力	g亚克力|g亚加力|gacrylic|g有机玻璃
+压力煲	g高压锅|g压力锅|gpressure cooker|g高速煲
+压力锅	g高压锅|g压力煲|gpressure cooker|g高速煲
+压岁钱	g利是钱|glucky money|g红包|g利是|gnew year money|gred envelope
 压缩	gcompression
 压缩文件	g压缩档|gcompressed file|g压缩档案
+压缩机	gcompressor
 压缩档	g压缩文件|gcompressed file|g压缩档案
 压缩档案	g压缩文件|g压缩档|gcompressed file
+厕所	gtoilet|g*卫生间|g*洗手间|grestroom|g化妆室|gwashroom|glavatory
+厕纸	g*卫生纸|gtoilet paper|g手纸
+厘米	gcentimeter|g公分|gcentimetre|gcm
+厚纸板	g纸板|g纸皮|gcardboard|g硬纸板
 原代码	o*原始码
 原住民	gindigenous people|g土着|gaboriginal people
 原告	gplaintiff
+原型	gprototype|g样机
+原声大碟	g原声带|gsoundtrack|g原声音乐|g电影原声带|g电影原声
+原声带	g原声大碟|gsoundtrack|g原声音乐|g电影原声带|g电影原声
+原声音乐	g原声带|g原声大碟|gsoundtrack|g电影原声带|g电影原声
 原始档	g源文件|gsource file|g来源档案
 原始码	g?源代码|g?source code|g?源码|g?原始程式码|o?原代码
 原始程式码	g源代码|g*原始码|gsource code|g源码
+原子	gatom
 原子弹	gatomic bomb
-原油	gcrude oil
-原物料	g大宗商品|g商品|gcommodity
+原子核	gatomic nucleus
+原子笔	g圆珠笔|gballpoint pen
+原文	g源文本|gsource text|g来源文字
+原料	g原材料|g*原物料|graw material
+原材料	g*原物料|graw material|g原料
+原油	g石油|gcrude oil|gpetroleum
+原物料	g?大宗商品|g?商品|g?commodity|g?原材料|g?raw material|g?原料
 原生代码	o本地代码
+厢型车	g*面包车|g客货车|gvan|g厢式货车
+厢式货车	g*面包车|g厢型车|g客货车|gvan
+厨余	g厨余垃圾|gfood waste|gkitchen waste
+厨余垃圾	g厨余|gfood waste|gkitchen waste
+厨师	gchef|g大厨|g主厨|gcook
+厨房	gkitchen
+去氧核糖核酸	g脱氧核糖核酸|gdna|gdeoxyribonucleic acid
 县城	g县市|g县级|gcounty
 县市	g县城|g县级|gcounty
 县市长选举	g地方选举|glocal election|g区议会选举
@@ -4867,24 +11423,48 @@ zulu	c祖鲁语|c祖鲁文
 参考线	gguide line|g辅助线
 参议员	gsenator
 参议院	gsenate
-叉电器	g充电器|gcharger
+叉子	gfork|g餐叉
+叉烧	gchar siu
+叉车	g堆高机|g铲车|gforklift
+友善介面	g用户友好|g使用者友善|g用户友善|guser friendly
+双人房	g双人间|gdouble room|g大床房
+双人间	g双人房|gdouble room|g大床房
+双休制	g五天工作制|g周休二日|g五天工作周|gfive day work week|gfive day week
 双击	g按两下|gdouble click|g连按两下
+双十一	gdouble eleven|g光棍节|gsingles day
+双十国庆	g双十节|gdouble tenth day
+双十节	gdouble tenth day|g双十国庆
 双因子认证	g双因素认证|g双因素验证|g双重认证|gtwo factor authentication|g双重验证|g两步验证
 双因素认证	g双因素验证|g双重认证|gtwo factor authentication|g双重验证|g两步验证|g双因子认证
 双因素验证	g双因素认证|g双重认证|gtwo factor authentication|g双重验证|g两步验证|g双因子认证
+双层公车	g双层巴士|gdouble decker bus
+双层巴士	g双层公车|gdouble decker bus
+双层床	g上下铺|g碌架床|gbunk bed|g上下格床|g高低床
+双数	g偶数|geven number
+双氧水	g过氧化氢|ghydrogen peroxide
+双肩包	g后背包|g背囊|gbackpack|g背包|grucksack|g*书包
+双胞胎	g孖生|gtwins
 双边关系	gbilateral relations
 双重国籍	gdual citizenship|gdual nationality
 双重认证	g双因素认证|g双因素验证|gtwo factor authentication|g双重验证|g两步验证|g双因子认证
 双重验证	g双因素认证|g双因素验证|g双重认证|gtwo factor authentication|g两步验证|g双因子认证
 双面列印	g双面打印|gdouble sided printing|gduplex printing
 双面打印	g双面列印|gdouble sided printing|gduplex printing
+双面胶	g双面胶纸|gdouble sided tape|g双面胶带
+双面胶带	g双面胶|g双面胶纸|gdouble sided tape
+双面胶纸	g双面胶|gdouble sided tape|g双面胶带
 反倾销	ganti dumping
 反叛军	g叛乱分子|g叛军|ginsurgent|g反政府武装|grebel
 反向传播	gbackpropagation|g倒传递
+反圣婴	g拉尼娜|g反圣婴现象|gla niña|gla nina
+反圣婴现象	g拉尼娜|gla nina|g拉尼娜现象|gla niña|g反圣婴
 反垄断	gantitrust|g反托拉斯|ganti monopoly
 反对党	g在野党|gopposition party
 反对党领袖	g反对派领袖|gopposition leader|g在野党领袖
 反对派领袖	g反对党领袖|gopposition leader|g在野党领袖
+反应堆	g核反应堆|g核子反应炉|gnuclear reactor|g核反应炉|g反应炉
+反应炉	g核反应堆|g核子反应炉|gnuclear reactor|g反应堆|g核反应炉
+反性骚扰运动	g米兔运动|gme too movement
 反恐	gcounterterrorism
 反托拉斯	g反垄断|gantitrust|ganti monopoly
 反政府武装	g叛乱分子|g叛军|ginsurgent|grebel|g反叛军
@@ -4895,25 +11475,58 @@ zulu	c祖鲁语|c祖鲁文
 反贪污	g反腐|g反贪|ganti corruption|g反腐败|g肃贪|g反贪腐
 反贪腐	g反腐|g反贪|ganti corruption|g反腐败|g肃贪|g反贪污
 发件箱	g寄件匣|goutbox
-发光二极体	g发光二极管|glight emitting diode|gled
-发光二极管	g发光二极体|glight emitting diode|gled
+发光二极体	g发光二极管|glight emitting diode
+发光二极管	g发光二极体|glight emitting diode
+发动机	g引擎|gengine
+发型师	g理发师|gbarber|g美发师|ghairdresser
+发射中心	g发射场|glaunch site|g航天发射场|g太空港|gspaceport
+发射台	glaunch pad|g发射架
+发射场	glaunch site|g航天发射场|g太空港|gspaceport|g发射中心
+发射架	g发射台|glaunch pad
+发射站	g基站|g基地台|gbase station
 发展中国家	g开发中国家|gdeveloping country
+发展商	g房地产开发商|g建商|g地产发展商|greal estate developer|g开发商|g建设公司|gproperty developer
 发布	o释出
-发票	ginvoice
+发廊	g理发店|gbarbershop|ghair salon|g美发店|g飞发铺
+发泡胶	g泡沫塑料|g保丽龙|gstyrofoam|gpolystyrene foam
+发烧	gfever|g发热
+发热	g发烧|gfever
+发电	gpower generation|gelectricity generation
+发电厂	g?火力发电厂|g?thermal power plant|g?火电厂|g?火力电厂|g?thermal power station|g?power plant|g?电厂|g?发电站|g?power station
+发电机	ggenerator|gelectric generator
+发电站	g*发电厂|gpower plant|g电厂|gpower station
+发票	g?收据|g?receipt|g?小票|g?单据|g?invoice|g?*统一发票
+发行说明	g版本资讯|grelease notes|g版本说明
 发言人	gspokesperson
 发达国家	g已开发国家|gdeveloped country|g先进国家|g已发展国家
 发送	o传送
+叔叔	guncle|g舅舅|g伯伯
 取代	g替换|greplace
 取保候审	g保释|g交保|gbail
+取录	g录取|gadmission to school|g招生|g收生|gschool admissions
+取暖器	g电暖器|g暖炉|gheater|g暖气机|g电暖炉|gspace heater
 取样	o采样
 取样率	o采样率
 取款	g提款|gwithdrawal|g领钱|gcash withdrawal
 取消复原	g重做|gredo|g*恢复
+取消键	g退出键|gescape key|g跳脱键
+受伤	ginjured|g伤者|gwounded
 受刑人	g囚犯|gprisoner|g*犯人|g在囚人士|ginmate
+受控核融合	g可控核聚变|g可控核融合|gcontrolled nuclear fusion
+受洗	g洗礼|gbaptism
 受益人	gbeneficiary
 受贿	g贿赂|gbribery|g行贿|gbribe
-变压器	g电源适配器|g电源转接器|gpower adapter|g火牛
+受雇者	g雇员|g员工|gemployee
+变压器	g电源适配器|g电源转接器|gpower adapter|g火牛|gtransformer
+变异数	g方差|gvariance
+变形金刚	gtransformers movie
 变数	g变量|gvariable
+变更大小写	g更改大小写|gchange case|g大小写|g大小写转换|gletter case
+变电所	g变电站|gsubstation
+变电站	g变电所|gsubstation
+变质岩	gmetamorphic rock
+变速器	g变速箱|g波箱|ggearbox|gtransmission gearbox
+变速箱	g波箱|ggearbox|g变速器|gtransmission gearbox
 变量	g变数|gvariable
 叙利亚	csyria
 叙述句	g语句|g陈述式|gstatement
@@ -4922,6 +11535,18 @@ zulu	c祖鲁语|c祖鲁文
 叠代	g迭代|giteration
 口令	g密码|gpassword
 口岸	gborder checkpoint|g边检|g边境检查站|g出入境管制站|gport of entry
+口琴	gharmonica
+口红	g唇膏|glipstick
+口红胶	g固体胶|g浆糊笔|gglue stick|g胶棒
+口罩	gmask|gface mask|gsurgical mask
+口袋	g衫袋|gpocket|g衣兜
+口袋妖怪	g宝可梦|g宠物小精灵|gpokémon|g神奇宝贝|gpokemon
+口译	g口译员|g传译员|g即时传译
+口译员	g传译员|g口译|g即时传译
+口香糖	g香口胶|gchewing gum
+古兰经	g可兰经|gquran|gkoran
+古典力学	g经典力学|gclassical mechanics
+古典音乐	gclassical music
 古吉拉特文	c古吉拉特语|cgujarati
 古吉拉特语	c古吉拉特文|cgujarati
 古尔德	o顾尔德
@@ -4930,6 +11555,9 @@ zulu	c祖鲁语|c祖鲁文
 古巴飞弹危机	g古巴导弹危机|gcuban missile crisis
 古木基文	c果鲁穆奇文|c古鲁穆奇文|cgurmukhi
 古物	g文物|gcultural relic|gantiquity|g古董
+古特瑞斯	g古特雷斯|gantónio guterres|gguterres
+古特雷斯	g古特瑞斯|gantónio guterres|gguterres
+古筝	gguzheng
 古董	g文物|gcultural relic|g古物|gantiquity
 古西文	c古西语|cgusii
 古西语	c古西文|cgusii
@@ -4940,47 +11568,97 @@ zulu	c祖鲁语|c祖鲁文
 另存新档	g另存为|gsave as
 只读	g唯读|gread only
 只读存储器	g唯读记忆体|gread only memory|grom
-叫车服务	g网约车|gride hailing|gonline ride hailing
+叫外送	g*外卖|g外送|gfood delivery|g送餐
+叫车服务	g网约车|gride hailing|gride hailing car|g多元计程车|gonline ride hailing
+召回	g产品召回|g产品回收|gproduct recall|g*回收
 叮叮当	o丁丁当
 叮叮当当	o丁丁当当
-叮当	o丁当
+叮当	g?哆啦a梦|g?多啦a梦|g?doraemon|g?机器猫|g?小叮当|o?丁当
+可乐	gcola
+可伦坡	g科伦坡|gcolombo
 可伸缩性	g可扩展性|gscalability|g可扩充性|g延展性
 可信计算	g可信赖运算|gtrusted computing
 可信赖运算	g可信计算|gtrusted computing
+可充电电池	g蓄电池|g充电电池|gstorage battery|grechargeable battery
+可兰经	g古兰经|gquran|gkoran
+可再生能源	g再生能源|grenewable energy
+可回收火箭	greusable rocket|g可重复使用火箭
 可执行文件	g可执行档|gexecutable file|g执行档
 可执行档	g可执行文件|gexecutable file|g执行档
 可扩充性	g可扩展性|gscalability|g可伸缩性|g延展性
 可扩展性	gscalability|g可伸缩性|g可扩充性|g延展性
+可持续	g可持续性|g永续|gsustainability|g*永续性
+可持续发展	g永续发展|gsustainable development
+可持续性	g永续|gsustainability|g可持续|g*永续性
 可换股债	g可转换债券|g可转换公司债|g可换股债券|gconvertible bond|g可转债
 可换股债券	g可转换债券|g可转换公司债|gconvertible bond|g可转债|g可换股债
+可控核聚变	g可控核融合|gcontrolled nuclear fusion|g受控核融合
+可控核融合	g可控核聚变|gcontrolled nuclear fusion|g受控核融合
 可支配所得	g可支配收入|gdisposable income
 可支配收入	g可支配所得|gdisposable income
 可穿戴装置	g可穿戴设备|g穿戴式装置|gwearable device|g穿戴式设备|g穿戴装置
 可穿戴设备	g穿戴式装置|g可穿戴装置|gwearable device|g穿戴式设备|g穿戴装置
 可视化	o视觉化
+可负担房屋	g经济适用房|g平价住宅|gaffordable housing|g*保障性住房|g合宜住宅
 可转债	g可转换债券|g可转换公司债|g可换股债券|gconvertible bond|g可换股债
 可转换债券	g可转换公司债|g可换股债券|gconvertible bond|g可转债|g可换股债
 可转换公司债	g可转换债券|g可换股债券|gconvertible bond|g可转债|g可换股债
+可重复使用火箭	g可回收火箭|greusable rocket
+可颂	g羊角面包|g牛角包|gcroissant|g牛角面包
+台中	gtaichung|g台中市
+台中市	g台中|gtaichung
+台北	gtaipei|g台北市
+台北市	g台北|gtaipei
+台南	gtainan|g台南市
+台南市	g台南|gtainan
 台商	gtaiwanese business people|gtaiwanese businessman
 台塔文	c台塔语|ctaita
 台塔语	c台塔文|ctaita
+台大	g台湾大学|gnational taiwan university
+台子	g桌子|g*table
 台币	g新台币|gnew taiwan dollar|gnt dollar|gtwd
 台式机	g台式电脑|g桌上型电脑|g桌上电脑|gdesktop computer|g桌机|g桌面电脑|g台式计算机
 台式电脑	g桌上型电脑|g桌上电脑|gdesktop computer|g台式机|g桌机|g桌面电脑|g台式计算机
 台式计算机	g台式电脑|g桌上型电脑|g桌上电脑|gdesktop computer|g台式机|g桌机|g桌面电脑
+台拉维夫	g特拉维夫|gtel aviv
+台海	g台湾海峡|gtaiwan strait
 台湾	ctaiwan
+台湾大学	gnational taiwan university|g台大
+台湾海峡	gtaiwan strait|g台海
 台湾独立	g台独|gtaiwan independence
+台灯	gdesk lamp|g桌灯
 台独	gtaiwan independence|g台湾独立
+台球	g撞球|g*桌球|gbilliards
+台电	g电力公司|gelectric power company|g电灯公司|gpower company
 台积公司	
+台语	g闽南语|g闽南话|gtaiwanese hokkien|g福建话|ghokkien
+台风	gtyphoon|g打风
+史丹佛	g斯坦福大学|g史丹佛大学|g史丹福大学|gstanford university|g斯坦福|g史丹福|gstanford
+史丹佛大学	g斯坦福大学|g史丹福大学|gstanford university|g斯坦福|g史丹佛|g史丹福|gstanford
+史丹福	g斯坦福大学|g史丹佛大学|g史丹福大学|gstanford university|g斯坦福|g史丹佛|gstanford
+史丹福大学	g斯坦福大学|g史丹佛大学|gstanford university|g斯坦福|g史丹佛|g史丹福|gstanford
 史他汀类	o他汀类
 史克里亚宾	o斯克里亚宾
+史匹堡	g斯皮尔伯格|g史匹柏|gsteven spielberg|gspielberg
+史匹柏	g斯皮尔伯格|g史匹堡|gsteven spielberg|gspielberg
 史卡拉第	o斯卡拉蒂
+史太林	g斯大林|g史达林|gstalin
 史托克豪森	o施托克豪森
+史托腾伯格	g斯托尔滕贝格|gstoltenberg|g史托腾柏格|gjens stoltenberg
+史托腾柏格	g斯托尔滕贝格|g史托腾伯格|gstoltenberg|gjens stoltenberg
+史提芬居里	g库里|g柯瑞|gstephen curry|g斯蒂芬库里
+史柯西斯	g斯科塞斯|g史高西斯|gscorsese|g斯科西斯|gmartin scorsese
+史泰龙	g史特龙|gsylvester stallone|g席维斯史特龙|gstallone
 史特劳斯	o施特劳斯
 史特拉汶斯基	o斯特拉文斯基
+史特龙	g史泰龙|gsylvester stallone|g席维斯史特龙|gstallone
 史瓦希里文	c斯瓦希里语|cswahili
 史瓦帝尼	c斯威士兰|ceswatini
 史瓦济兰	o斯威士兰
+史瓦辛格	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g舒华辛力加|gschwarzenegger
+史达林	g斯大林|g史太林|gstalin
+史迪格里兹	g斯蒂格利茨|gstiglitz|gjoseph stiglitz
+史高西斯	g斯科塞斯|g史柯西斯|gscorsese|g斯科西斯|gmartin scorsese
 史麦塔纳	o斯美塔那
 右击	g按右键|gright click|g右键单击|g按滑鼠右键
 右对齐	g靠右对齐|gright alignment|g向右对齐|galign right
@@ -4989,7 +11667,14 @@ zulu	c祖鲁语|c祖鲁文
 右键单击	g右击|g按右键|gright click|g按滑鼠右键
 右键菜单	g快捷菜单|g快显功能表|gcontext menu|g右键选单|gshortcut menu|g上下文菜单|g捷径选单
 右键选单	g快捷菜单|g快显功能表|gcontext menu|g右键菜单|gshortcut menu|g上下文菜单|g捷径选单
+叶伦	g耶伦|gyellen|gjanet yellen
+叶利钦	g叶尔钦|gyeltsin|g叶尔辛
+叶子	g树叶|gleaf
+叶尔辛	g叶利钦|g叶尔钦|gyeltsin
+叶尔钦	g叶利钦|gyeltsin|g叶尔辛
+叶绿素	gchlorophyll
 叶门	o也门|cyemen
+司机	g*driver|g驾驶员|g驾驶
 司法体系	g司法机关|g司法机构|gjudiciary
 司法复核	g司法审查|g司法覆核|gjudicial review|g违宪审查
 司法审查	g司法覆核|gjudicial review|g司法复核|g违宪审查
@@ -5000,19 +11685,38 @@ zulu	c祖鲁语|c祖鲁文
 司法覆核	g司法审查|gjudicial review|g司法复核|g违宪审查
 司法部	g法务部|gministry of justice
 司法院	gjudicial yuan
+司诺克	g斯诺克|g英式桌球|gsnooker|g士碌架
+司铎	g神父|gpriest|g*牧师
+吃到饱	g自助餐|gbuffet
 合伙	gpartnership|g合伙企业
 合伙企业	g合伙|gpartnership
 合作备忘录	g谅解备忘录|gmemorandum of understanding|g了解备忘录|gmou
 合同	g契约|g合约|gcontract
+合同制造商	g*代工厂|gcontract manufacturer|g代工企业|g委外代工|g合约制造商|gcontract manufacturing|g代工业者
+合同工	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g约聘人员|gdispatched worker
 合同法	g契约法|g合约法|gcontract law
+合唱团	gchoir|gchorus
+合宜住宅	g经济适用房|g平价住宅|g可负担房屋|gaffordable housing|g*保障性住房
 合并	gmerger|g*并购
 合并储存格	g合并单元格|gmerge cells
 合并列印	g邮件合并|gmail merge
 合并单元格	g合并储存格|gmerge cells
+合并汇算	g合并计算|gconsolidate data
+合并表格	gmerge table
+合并计算	g合并汇算|gconsolidate data
+合成纤维	g化纤|g人造纤维|gsynthetic fiber|gsynthetic fibre|g化学纤维
+合板	g胶合板|g三夹板|g夹板|gplywood|g三合板
+合桃	g核桃|gwalnut
 合约	g合同|g契约|gcontract
+合约制造商	g合同制造商|g*代工厂|gcontract manufacturer|g代工企业|g委外代工|gcontract manufacturing|g代工业者
+合约员工	g劳务派遣|g派遣员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
 合约法	g合同法|g契约法|gcontract law
+合购	g团购|ggroup buying
 合资企业	gjoint venture|g合资公司
 合资公司	g合资企业|gjoint venture
+合金	galloy
+吉他	g结他|gguitar
+吉力马札罗山	g乞力马扎罗山|gkilimanjaro
 吉字节	g十亿位元组|ggigabyte|g千兆字节
 吉尔吉斯	c吉尔吉斯斯坦|ckyrgyzstan
 吉尔吉斯文	c柯尔克孜语|ckyrgyz
@@ -5023,185 +11727,430 @@ zulu	c祖鲁语|c祖鲁文
 吉库尤文	c吉库尤语|ckikuyu
 吉库尤语	c吉库尤文|ckikuyu
 吉里巴斯	o基里巴斯|ckiribati
+吊机	g起重机|gcrane|g*吊车|g天秤
+吊桥	g悬索桥|gsuspension bridge
+吊点滴	g输液|g点滴|g吊盐水|gintravenous drip|g打点滴|giv drip|g吊瓶
+吊瓶	g输液|g点滴|g吊盐水|gintravenous drip|g打点滴|giv drip|g吊点滴
+吊盐水	g输液|g点滴|gintravenous drip|g打点滴|giv drip|g吊瓶|g吊点滴
+吊车	g?缆车|g?cable car|g?索道|g?空中缆车|g?aerial tramway|g?起重机|g?吊机|g?crane|g?天秤
 同义字	g同义词|gsynonym
 同义字词典	g同义词词典|gthesaurus|g同义词库|g同义词典
 同义词	gsynonym|g同义字
 同义词典	g同义词词典|gthesaurus|g同义词库|g同义字词典
 同义词库	g同义词词典|gthesaurus|g同义字词典|g同义词典
 同义词词典	gthesaurus|g同义词库|g同义字词典|g同义词典
+同事	gcolleague|gcoworker
+同位素	gisotope
+同婚	g同性婚姻|gsame sex marriage|ggay marriage
+同学	gclassmate|gschoolmate
+同性婚姻	gsame sex marriage|g同婚|ggay marriage
+同性恋	ghomosexuality
 同步	gsynchronization|gsynchronisation
+名字	ggiven name|gfirst name
 名字空间	o命名空间|o名称空间
+名模	g模特|g模特儿|gfashion model
+名片	gbusiness card|g咭片|g*卡片|gname card
+名牌	g奢侈品|gluxury goods|g精品
+名称方块	g名称框|gname box
+名称框	g名称方块|gname box
 名称空间	o命名空间|o名字空间
 后备军人	g预备役|greservist|g后备役
 后备役	g预备役|g后备军人|greservist
+后天	gday after tomorrow
 后天免疫缺乏症候群	o获得性免疫缺陷综合征
+后巷	g胡同|g巷弄|g小巷|galley|g巷子
+后泊镜头	g倒车影像|g倒车显影|greversing camera|g倒车摄像头|g倒车镜头|g泊车镜头|grear view camera
+后照镜	g后视镜|g倒后镜|grearview mirror|grear view mirror
 后端	gback end
 后缀	o字尾
+后背	g背部|g背脊
+后背包	g双肩包|g背囊|gbackpack|g背包|grucksack|g*书包
+后视镜	g倒后镜|grearview mirror|g后照镜|grear view mirror
 后设资料	g元数据|g中继资料|gmetadata|g诠释资料
 后门程序	g后门程式|gbackdoor
 后门程式	g后门程序|gbackdoor
+吐司	g多士|gtoast|g烤面包
 吐瓦鲁	o图瓦卢|ctuvalu
+向上流动	g社会流动|gsocial mobility|g阶层流动|g阶级流动
 向右对齐	g右对齐|g靠右对齐|gright alignment|galign right
 向导	g精灵|gwizard
 向左对齐	g左对齐|g靠左对齐|gleft alignment|galign left
-向量	o矢量
+向日葵	gsunflower|g葵花
+向量	gvector|g矢量
 向量图	g矢量图形|g向量图形|gvector graphics|g矢量图
 向量图形	g矢量图形|gvector graphics|g矢量图|g向量图
 吓阻	g威慑|gdeterrence|g阻吓
+吕宋	g吕宋岛|gluzon
+吕宋岛	gluzon|g吕宋
 君主制	gmonarchy|g君主政体
 君主政体	g君主制|gmonarchy
 君主立宪	g君主立宪制|gconstitutional monarchy
 君主立宪制	gconstitutional monarchy|g君主立宪
 吞吐量	g输送量|gthroughput|g传输量
+吞拿鱼	g金枪鱼|g鲔鱼|gtuna
 否决	gveto|g否决权
 否决权	g否决|gveto
+听日	g明天|gtomorrow|g明日|g翌日|g隔天
+听筒	g听诊器|gstethoscope
 听证会	g*公听会|gpublic hearing|g公开聆讯
-启动	g开机|gboot|gstart up
+听诊器	gstethoscope|g听筒
+听障人士	g聋人|gdeaf person|g聋哑人|g听障者|gthe deaf
+听障者	g聋人|gdeaf person|g聋哑人|g听障人士|gthe deaf
+启动	g开机|g*boot|g*start up
+启动参数	gstartup parameter
+启动画面	gsplash screen
 启动码	g激活码|g启用码|gactivation code
+启动选项	gstartup option
 启用	o激活
 启用码	g激活码|gactivation code|g启动码
 启蒙运动	genlightenment
+吴哥窟	gangkor wat
+吴郭鱼	g罗非鱼|gtilapia|g金山鲗
+吸尘器	g吸尘机|gvacuum cleaner
+吸尘机	g吸尘器|gvacuum cleaner
+吸尘机械人	g扫地机器人|g扫地机械人|grobot vacuum|g扫地机|grobotic vacuum cleaner
 吸毒	gdrug abuse|g滥用药物|g药物滥用
+吸烟	g抽烟|gsmoking|g食烟
+吸管	g饮管|gdrinking straw|gstraw
 吹哨人	g举报人|g吹哨者|gwhistleblower
 吹哨者	g举报人|gwhistleblower|g吹哨人
+吹风机	g风筒|ghair dryer|g电吹风|gblow dryer
 呆帐	g坏账|gbad debt|g不良贷款|g坏帐|gnon performing loan|g逾期放款
-员警	g警察|g警员|gpolice officer|g警官|g警务人员|gpoliceman|g民警
+告别式	g葬礼|g丧礼|gfuneral
+员工	gemployee|g职员|g雇员|gstaff member|g受雇者
+员工餐厅	g食堂|g自助餐厅|g饭堂|gcafeteria|g*餐厅|g学生餐厅|gcanteen
+员警	g警察|gpolice officer|g民警|g警员|gpoliceman|g警官|g警务人员
+周一	g星期一|gmonday|g礼拜一
+周三	g星期三|gwednesday|g礼拜三
+周二	g星期二|gtuesday|g礼拜二
+周五	g星期五|gfriday|g礼拜五
+周休二日	g五天工作制|g五天工作周|gfive day work week|g双休制|gfive day week
+周六	g星期六|gsaturday|g礼拜六
+周四	g星期四|gthursday|g礼拜四
+周日	g星期日|gsunday|g星期天|g礼拜日|g礼拜天
+周期表	g元素周期表|gperiodic table
+周末	gweekend
+周界	g*周长|gperimeter
 周边装置	g外围设备|g周边设备|gperipheral|g外设|gperipheral device
 周边设备	g外围设备|gperipheral|g外设|g周边装置|gperipheral device
+周长	g?圆周|g?circumference|g?周界|g?perimeter
+味精	gmonosodium glutamate|gmsg
 呼出	o拨出
 呼叫	o调用
+呼叫器	g寻呼机|g传呼机|gpager
 呼叫转移	o来电转接|o来电转驳
 命令列	g命令行|gcommand line
+命令列介面	g命令行界面|gcommand line interface
 命令式编程	o指令式程式设计
+命令按钮	g*按钮|g指令按钮|gpush button|g下压按钮
 命令提示字元	g命令提示符|gcommand prompt
 命令提示符	g命令提示字元|gcommand prompt
 命令行	g命令列|gcommand line
+命令行界面	g命令列介面|gcommand line interface
 命名区域	g已命名范围|gnamed range|g命名范围|g具名范围
 命名空间	o名称空间|o名字空间
 命名范围	g命名区域|g已命名范围|gnamed range|g具名范围
+和尚	gmonk|g僧人|g僧侣
 和平条约	gpeace treaty|g和约
 和平谈判	g和谈|gpeace talks
+和服	gkimono
 和约	g和平条约|gpeace treaty
 和谈	gpeace talks|g和平谈判
-咖哩	o咖喱
-咖喱	o咖哩
+咖哩	g咖喱|gcurry
+咖哩粉	g咖喱粉|gcurry powder
+咖啡	gcoffee
+咖啡厅	g咖啡馆|g咖啡店|gcoffee shop|g咖啡室|gcafe
+咖啡室	g咖啡馆|g咖啡厅|g咖啡店|gcoffee shop|gcafe
+咖啡店	g咖啡馆|g咖啡厅|gcoffee shop|g咖啡室|gcafe
+咖啡色	g棕色|g啡色|gbrown|g褐色
+咖啡馆	g咖啡厅|g咖啡店|gcoffee shop|g咖啡室|gcafe
+咖喱	g咖哩|gcurry
+咖喱粉	g咖哩粉|gcurry powder
 咪高峰	g麦克风|gmicrophone|g话筒
+咭片	g名片|gbusiness card
+咳嗽	gcough
+咸美顿	g汉密尔顿|g汉米尔顿|glewis hamilton
+品检	g质量检验|g品质检验|gquality inspection|g质检|g质量检测
+品牌	gbrand
+品管	g质量控制|g品质管制|g品质控制|gquality control|g质量管理|g品质管理|g品质管控|g品质控管
+品质保证	g质量保证|gquality assurance
+品质控制	g质量控制|g品质管制|gquality control|g质量管理|g品质管理|g品管|g品质管控|g品质控管
+品质控管	g质量控制|g品质管制|g品质控制|gquality control|g品质管控|g品管
+品质检验	g质量检验|gquality inspection|g质检|g品检|g质量检测
+品质管制	g质量控制|g品质控制|gquality control|g质量管理|g品质管理|g品管|g品质管控|g品质控管
+品质管控	g质量控制|g品质管制|g品质控制|gquality control|g品管|g品质控管
+品质管理	g质量控制|g品质管制|g品质控制|gquality control|g质量管理|g品管|gquality management
+哆啦a梦	g多啦a梦|gdoraemon|g机器猫|g小叮当|g*叮当
+哇沙米	g*芥末|g日本芥辣|gwasabi|g山葵
+哈伯玛斯	g哈贝马斯|ghabermas|g哈伯马斯
+哈伯马斯	g哈贝马斯|g哈伯玛斯|ghabermas
+哈佛	g哈佛大学|gharvard university|gharvard
+哈佛大学	gharvard university|g哈佛|gharvard
+哈利波特	gharry potter
+哈利王子	g哈里王子|gprince harry
+哈姆莱特	g哈姆雷特|ghamlet|g王子复仇记
+哈姆雷特	ghamlet|g哈姆莱特|g王子复仇记
+哈密瓜	gcantaloupe|g香瓜|g蜜瓜|ghoneydew|g洋香瓜|gmuskmelon
+哈尔基夫	g哈尔科夫|gkharkiv
+哈尔科夫	gkharkiv|g哈尔基夫
 哈希	o*杂凑
 哈希值	g杂凑值|ghash value|g散列值
 哈希函数	g杂凑函数|ghash function|g散列函数|g杂凑函式
 哈希表	g杂凑表|ghash table|g散列表
+哈梅内伊	g哈米尼|gkhamenei
+哈玛斯	g哈马斯|ghamas
+哈瓦那	g夏湾拿|ghavana
+哈米尼	g哈梅内伊|gkhamenei
+哈耶克	g海耶克|ghayek|gfriedrich hayek
 哈萨克	o哈萨克斯坦|ckazakhstan
 哈萨克文	c哈萨克语|ckazakh
 哈萨克斯坦	o哈萨克|ckazakhstan
 哈萨克语	c哈萨克文|ckazakh
+哈贝马斯	g哈伯玛斯|ghabermas|g哈伯马斯
+哈里斯	g贺锦丽|gkamala harris
+哈里王子	g哈利王子|gprince harry
+哈马斯	g哈玛斯|ghamas
+哑铃	gdumbbell
 哥伦比亚	ccolombia
+哥伦比亚大学	gcolumbia university
+哥哥	golder brother|gelder brother
+哥尔夫球	g高尔夫|g高尔夫球|ggolf
+哥德堡	ggothenburg
 哥斯大黎加	o哥斯达黎加|ccosta rica
 哥斯达黎加	o哥斯大黎加|ccosta rica
+哥迪奥拿	g瓜迪奥拉|g瓜迪欧拉|gguardiola|gpep guardiola
+哮喘	g气喘|gasthma
+哲古华拉	g切格瓦拉|gche guevara|g格瓦拉|g捷古华拉|gguevara
+哲学	gphilosophy
 哲尔马语	c扎尔马文|czarma
+哺乳动物	gmammal
+唇膏	g口红|glipstick
 唐代	g唐朝|gtang dynasty
+唐宁街	gdowning street
 唐朝	gtang dynasty|g唐代
-唐氏症	o?唐氏综合征|o?唐氏综合症
-唐氏综合征	o*唐氏症
-唐氏综合症	o*唐氏症
+唐楼	g老公房|g老公寓|gtenement building|g旧式楼房|gwalk up building
+唐氏症	g唐氏综合征|g唐氏综合症|gdown syndrome
+唐氏综合征	g唐氏症|g唐氏综合症|gdown syndrome
+唐氏综合症	g唐氏综合征|g唐氏症|gdown syndrome
+售后服务	gafter sales service
+售货员	g店员|gsalesperson|g销售员|gsales clerk|g业务员|gshop assistant|g*营业员
 唯读	g只读|gread only
 唯读记忆体	g只读存储器|gread only memory|grom
+唱机	g留声机|gphonograph|ggramophone
+唱片	gvinyl record|g黑胶唱片|gphonograph record
+啃老族	g隐蔽青年|gneets|g尼特族
 商业中心区	g中央商务区|g中心商业区|gcentral business district|g中央商业区|gcbd
 商业区	gbusiness park|gcommercial district
 商业周期	g经济周期|g景气循环|gbusiness cycle
+商业大楼	g*写字楼|g办公大楼|goffice building|g办公楼|g商厦
+商业太空	g商业航天|gcommercial spaceflight|g商业航太|gcommercial space
 商业机密	g商业秘密|g营业秘密|gtrade secret
 商业环境	g景气|gbusiness climate
 商业登记证	g营业执照|g营业登记证|gbusiness license|g营业牌照|gbusiness licence
 商业秘密	g营业秘密|gtrade secret|g商业机密
+商业航天	g商业太空|gcommercial spaceflight|g商业航太|gcommercial space
+商业航太	g商业航天|g商业太空|gcommercial spaceflight|gcommercial space
 商业银行	gcommercial bank
 商事法	g商法|gcommercial law
+商务客位	g商务舱|gbusiness class|g公务舱
+商务舱	g商务客位|gbusiness class|g公务舱
 商务部	gministry of commerce
-商品	g大宗商品|gcommodity|g原物料
+商厦	g*写字楼|g办公大楼|goffice building|g办公楼|g商业大楼
+商品	g大宗商品|gcommodity|g*原物料
 商品及服务税	ggoods and services tax|g*消费税|ggst
+商场	g购物中心|gshopping mall|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
+商展	g博览会|gexhibition|g展览会|gtrade fair|g展会|gexpo
+商店	gstore|g店铺|gshop
+商机	gbusiness opportunity
 商标	gtrademark
 商法	gcommercial law|g商事法
+啡色	g棕色|g咖啡色|gbrown|g褐色
+啤令	g轴承|gbearing
+啤牌	g扑克|gpoker|g扑克牌|gplaying cards
+啤酒	gbeer
+啦啦队	gcheerleader|gcheerleading
+啫喱	g果冻|gjelly|ggelatin dessert
+喀什米尔	g克什米尔|gkashmir
 喀什米尔文	c克什米尔语|ckashmiri
+喀什米尔羊毛	g羊绒|g茄士咩|gcashmere|g山羊绒
+喀土木	g喀土穆|gkhartoum
+喀土穆	g喀土木|gkhartoum
+喀拉蚩	g卡拉奇|gkarachi
 喀麦隆	ccameroon
 善治	g良善治理|g良好管治|ggood governance|g良好治理
-喇叭	g扬声器|gspeaker|g音箱|gloudspeaker
+喇叭	g?小号|g?trumpet|g?小喇叭|g?扬声器|g?speaker|g?音箱|g?loudspeaker
+喉咙	gthroat|g嗓子
+喉咙痛	gsore throat|g嗓子疼
+喜剧	gcomedy
+喜鹊	gmagpie
 喷墨印表机	g喷墨打印机|ginkjet printer
 喷墨打印机	g喷墨印表机|ginkjet printer
+喷头	g打印头|g列印头|gprint head|gprinthead
+喷射发动机	g喷气发动机|g喷射引擎|gjet engine
+喷射引擎	g喷气发动机|gjet engine|g喷射发动机
+喷气发动机	g喷射引擎|gjet engine|g喷射发动机
+嗓子	g喉咙|gthroat
+嗓子疼	g喉咙痛|gsore throat
+嘴唇	glip
+嘴巴	gmouth
+嘻哈	ghip hop
+器官捐献	g器官捐赠|gorgan donation
+器官捐赠	g器官捐献|gorgan donation
+器官移植	gorgan transplant
+噪声	g杂讯|g噪音|gnoise|g杂音
+噪声污染	g噪音污染|gnoise pollution
+噪音	g噪声|g杂讯|gnoise|g杂音
+噪音污染	gnoise pollution|g噪声污染
 囚犯	g受刑人|gprisoner|g*犯人|g在囚人士|ginmate
+四分之一决赛	g八强赛|g半准决赛|gquarterfinal|g八强|g准准决赛
+四季豆	ggreen bean|g豆角|g敏豆|g边豆|gstring bean
 四川彝文	c四川彝语|csichuan yi
 四川彝语	c四川彝文|csichuan yi
+四强	g半决赛|g准决赛|gsemifinal|g四强赛
+四强赛	g半决赛|g准决赛|gsemifinal|g四强
+四月	gapril|g四月份
+四月份	g四月|gapril
 四舍五入	grounding
 回传值	g返回值|greturn value|g传回值
 回呼函式	g回调函数|g回呼函数|gcallback function
 回呼函数	g回调函数|g回呼函式|gcallback function
 回圈	g循环|gloop
+回家作业	g作业|g功课|ghomework|g家庭作业|g家课
+回归分析	gregression analysis
 回归测试	gregression test|gregression testing
+回形针	g回纹针|g万字夹|gpaper clip|g曲别针
 回拨	o回调
+回收	g?产品召回|g?产品回收|g?product recall|g?召回|g?资源回收|g?recycling|g?回收利用|g?回收再造|g?废物回收
+回收再造	g*回收|g资源回收|grecycling|g回收利用|g废物回收
+回收利用	g*回收|g资源回收|grecycling|g回收再造|g废物回收
 回收站	g资源回收筒|grecycle bin|g回收筒
 回收筒	g回收站|g资源回收筒|grecycle bin
+回放	g播放|gplayback|g重播
+回教	g伊斯兰教|gislam|g伊斯兰
+回旋处	g环岛|g圆环|groundabout|g环形交叉路口|gtraffic circle
+回纹针	g回形针|g万字夹|gpaper clip|g曲别针
 回调	o回拨
 回调函数	g回呼函式|g回呼函数|gcallback function
+回车键	g输入键|genter key|g确认键|greturn key
+因果报应	gkarma|g业力
 因特网	g互联网|g*网际网路|ginternet
+囡囡	g女儿|gdaughter
+团体协商	g集体谈判|gcollective bargaining
+团体旅游	g跟团游|g跟团|g旅行团|ggroup tour|gpackage tour
 团体诉讼	g集体诉讼|gclass action
+团圆饭	g年夜饭|g团年饭|gnew year eve dinner|greunion dinner
+团年饭	g年夜饭|gnew year eve dinner|g团圆饭|greunion dinner
+团购	ggroup buying|g合购|g揪团
+围巾	g颈巾|gscarf
+围村	gwalled village
 固件	g韧体|gfirmware
+固体胶	g口红胶|g浆糊笔|gglue stick|g胶棒
+固定电话	g市内电话|g固网电话|glandline|g座机|g室内电话|g座台电话|gfixed line telephone|g市话
+固态电池	gsolid state battery
 固态硬盘	g固态硬碟|gsolid state drive|gssd
 固态硬碟	g固态硬盘|gsolid state drive|gssd
+固网电话	g固定电话|g市内电话|glandline|g座机|g室内电话|g座台电话|gfixed line telephone|g市话
+国中	g?中学|g?secondary school|g?middle school|g?初中|g?junior high school|g?国民中学|g?junior secondary school
+国中会考	g中考|ghigh school entrance exam|g高中联考|gzhongkao
 国事访问	gstate visit
 国企	g国有企业|g国营企业|gstate owned enterprise|g国营事业|gsoe
 国会	g?congress|g?议会|g?parliament
+国会山	g国会山庄|gcapitol hill
+国会山庄	g国会山|gcapitol hill
 国会议员	gmember of parliament|g*议员|gmp|gcongressman|g众议员
 国债	g?national debt|g?国家债务|g?*公债|g?政府债券|g?government bond|g?政府公债|g?treasury bond
 国内生产总值	g国内生产毛额|g本地生产总值|ggross domestic product|ggdp
 国内生产毛额	g国内生产总值|g本地生产总值|ggross domestic product|ggdp
 国军	g军队|gmilitary|g武装力量|g武装部队|garmed forces|g军方
 国务院	gstate council
+国历	g公历|ggregorian calendar|g阳历|g西历|gsolar calendar|g新历
+国基会	g国际货币基金组织|g国际货币基金|ginternational monetary fund|gimf
 国境	g边境|g*border|g*边界
 国安	g国家安全|gnational security
 国安法	g国家安全法|gnational security law
-国定假日	g公众假期|gpublic holiday|g法定节假日
+国定假日	g法定节假日|g公众假期|gpublic holiday
 国家债务	g*国债|gnational debt
 国家元首	ghead of state
+国家公园	gnational park
 国家安全	gnational security|g国安
 国家安全法	gnational security law|g国安法
+国家标准	gnational standard
 国家统一	g统一|greunification|gnational unification
 国家赔偿	gstate compensation
-国庆日	gnational day|g国庆节
-国庆节	g国庆日|gnational day
+国小	g小学|gprimary school|gelementary school
+国庆	g国庆节|g国庆日|gnational day
+国庆日	g国庆节|gnational day|g国庆
+国庆节	g国庆日|gnational day|g国庆
 国情咨文	gstate of the union
 国族主义	g民族主义|gnationalism
 国旗	gnational flag
 国有企业	g国营企业|gstate owned enterprise|g国企|g国营事业|gsoe
 国有化	gnationalization|gnationalisation
+国术	g武术|gmartial arts
 国歌	gnational anthem
+国民	g公民|gcitizen|g*市民
+国民中学	g初中|g*国中|gjunior high school|gjunior secondary school
+国民住宅	g公共住房|g社会住宅|g公屋|gpublic housing|g*保障性住房|g公共房屋|g公租房|g公共住宅|g公营房屋
 国民党	gkuomintang|gkmt
 国民大会	gnational assembly|g国民议会
 国民所得	g国民收入|gnational income
 国民收入	g国民所得|gnational income
+国民教育	g义务教育|g强迫教育|gcompulsory education
 国民法官	g人民陪审员|glay judge|g参审员|gpeople assessor
 国民生产总值	g国民生产毛额|ggross national product|g本地居民生产总值|ggnp
 国民生产毛额	g国民生产总值|ggross national product|g本地居民生产总值|ggnp
+国民联盟	gnational rally
 国民议会	g国民大会|gnational assembly
+国画	g水墨画|gink painting|gchinese painting
 国税局	g税务局|gtax bureau|g税捐稽征处|gtax authority
 国籍	gcitizenship|g公民身份|gnationality
 国营事业	g国有企业|g国营企业|gstate owned enterprise|g国企|gsoe
 国营企业	g国有企业|gstate owned enterprise|g国企|g国营事业|gsoe
+国语	g普通话|gmandarin|g华语|gmandarin chinese|g汉语|g中文
+国道	g高速公路|ghighway|g*公路|gexpressway|gmotorway|gfreeway
 国防	gnational defense|gnational defence
 国防部	gministry of national defense|gministry of defense|gministry of defence
 国防预算	gdefense budget|g军费|gmilitary spending
+国际刑事法庭	g国际刑事法院|ginternational criminal court|gicc
+国际刑事法院	ginternational criminal court|g国际刑事法庭|gicc
 国际刑警	g国际刑警组织|ginterpol
 国际刑警组织	ginterpol|g国际刑警
+国际劳工组织	ginternational labour organization|gilo
 国际化	ginternationalization|ginternationalisation
+国际原子能总署	g国际原子能机构|ginternational atomic energy agency|giaea
+国际原子能机构	g国际原子能总署|ginternational atomic energy agency|giaea
+国际太空站	g国际空间站|ginternational space station
+国际奥委会	ginternational olympic committee|gioc
+国际学校	ginternational school
+国际学生	g留学生|ginternational student|goverseas student|g外籍生
 国际收支	gbalance of payments
 国际文	c国际语|cinterlingua
 国际条约	ginternational treaty
+国际民航组织	ginternational civil aviation organization|gicao
 国际法	ginternational law
+国际法庭	g国际法院|ginternational court of justice|gicj
+国际法院	ginternational court of justice|g国际法庭|gicj
+国际漫游	ginternational roaming
+国际特赦组织	gamnesty international|g大赦国际
+国际空间站	g国际太空站|ginternational space station
 国际语	c国际文|cinterlingua
+国际象棋	g西洋棋|gchess
+国际货币基金	g国际货币基金组织|ginternational monetary fund|g国基会|gimf
+国际货币基金组织	g国际货币基金|ginternational monetary fund|g国基会|gimf
 国际贸易	ginternational trade|g对外贸易|gforeign trade|g外贸
-图例	glegend
-图像	g影像|gimage|g图片|gpicture|o影象
+国际透明组织	g透明国际|gtransparency international
+图书馆	glibrary
+图例	g*legend
+图像	g影像|gimage|g图片|g*picture|o影象
 图像传感器	g影像感测器|g影像感应器|gimage sensor
+图像压缩	g影像压缩|gimage compression
 图像处理	g影像处理|gimage processing
 图像处理器	g图形处理器|ggraphics processing unit|g图形处理单元|g绘图处理器|ggpu
+图像对映	g图像映射|g影像地图|gimage map|g热区图
+图像映射	g影像地图|gimage map|g热区图|g图像对映
 图像编辑器	g影像编辑器|gimage editor|g图片编辑器
 图像识别	g?影像辨识|g?image recognition|g?图像辨识|g?模式识别|g?图形识别|g?pattern recognition|g?图样识别
+图像质量	g影像品质|g画质|gimage quality|g影像质素
 图像辨识	g*图像识别|g影像辨识|gimage recognition
 图层	glayer
 图库	ggallery|g美工图库|o*相簿
@@ -5216,9 +12165,10 @@ zulu	c祖鲁语|c祖鲁文
 图标	g图示|gicon
 图样识别	g模式识别|g图形识别|g*图像识别|gpattern recognition
 图案	g形状|gshape
+图灵	galan turing|gturing
 图灵机	gturing machine
 图灵测试	gturing test
-图片	g图像|g影像|gimage|gpicture
+图片	g图像|g影像|gimage|g*picture
 图片编辑器	g图像编辑器|g影像编辑器|gimage editor
 图瓦卢	o吐瓦鲁|ctuvalu
 图画	g绘图|gdrawing
@@ -5229,119 +12179,282 @@ zulu	c祖鲁语|c祖鲁文
 图表目录	gtable of figures|g图目录
 图表类型	gchart type
 图说文字	g标注|gcallout
+图钉	gthumbtack|g揿钉|gdrawing pin
 图雷特综合征	o妥瑞氏症|o妥瑞症
+圆周	gcircumference|g*周长
+圆周率	gpi
 圆形图	g饼图|g圆饼图|gpie chart|g饼状图
+圆环	g环岛|g回旋处|groundabout|g环形交叉路口|gtraffic circle
+圆珠笔	g原子笔|gballpoint pen
+圆白菜	g高丽菜|g椰菜|gcabbage|g卷心菜|g包菜
+圆角	grounded corner
 圆饼图	g饼图|g圆形图|gpie chart|g饼状图
 土克斯及开科斯群岛	c特克斯和凯科斯群岛|cturks caicos islands|cturks and caicos islands
+土地使用权	gland use right
 土地增值税	gland value increment tax
+土地征收	g收地|gland expropriation|g征地|g征收土地|gland acquisition
+土壤	gsoil
 土库曼	o土库曼斯坦|cturkmenistan
 土库曼文	c土库曼语|cturkmen
 土库曼斯坦	o土库曼|cturkmenistan
 土库曼语	c土库曼文|cturkmen
+土星	gsaturn
+土木工程	gcivil engineering
 土着	g原住民|gindigenous people|gaboriginal people
+土石流	g泥石流|gmudslide|gdebris flow|g山体滑坡|g山崩|g山泥倾泻|glandslide|g滑坡|g坍方
 土耳其	cturkey
 土耳其文	c土耳其语|cturkish
 土耳其语	c土耳其文|cturkish
+土豆	g马铃薯|g薯仔|gpotato
+圣何塞	g圣荷西|gsan jose
+圣保罗	gsao paulo
 圣克里斯多福及尼维斯	o圣基茨和尼维斯|cst kitts nevis|cst kitts and nevis
 圣卢西亚	o圣露西亚|cst lucia
+圣地亚哥	g圣迭戈|g圣地牙哥|gsan diego|gsantiago
+圣地牙哥	g圣迭戈|gsan diego|g圣地亚哥|gsantiago
 圣基茨和尼维斯	o圣克里斯多福及尼维斯|cst kitts nevis|cst kitts and nevis
 圣多美和普林西比	c圣多美普林西比|csão tomé príncipe|csão tomé and príncipe
 圣多美普林西比	c圣多美和普林西比|csão tomé príncipe|csão tomé and príncipe
+圣婴	g厄尔尼诺|g圣婴现象|gel niño|gel nino
+圣婴现象	g厄尔尼诺|gel nino|g厄尔尼诺现象|gel niño|g圣婴
 圣巴泰勒米	c圣巴瑟米|cst barthélemy
 圣巴瑟米	c圣巴泰勒米|cst barthélemy
 圣文森及格瑞那丁	o圣文森特和格林纳丁斯|cst vincent grenadines|cst vincent and grenadines
 圣文森特和格林纳丁斯	o圣文森及格瑞那丁|cst vincent grenadines|cst vincent and grenadines
+圣母峰	g珠穆朗玛峰|gmount everest|g珠峰|geverest
+圣母玛丽亚	g圣母玛利亚|gvirgin mary|g圣母马利亚
+圣母玛利亚	gvirgin mary|g圣母玛丽亚|g圣母马利亚
+圣母院	g巴黎圣母院|gnotre dame de paris|gnotre dame
+圣母马利亚	g圣母玛利亚|gvirgin mary|g圣母玛丽亚
 圣皮埃与密克隆群岛	c圣皮埃尔和密克隆群岛|cst pierre miquelon|cst pierre and miquelon
 圣皮埃尔和密克隆群岛	c圣皮埃与密克隆群岛|cst pierre miquelon|cst pierre and miquelon
+圣经	gbible
+圣荷西	g圣何塞|gsan jose
+圣诞假期	g寒假|gwinter vacation|gwinter holiday
+圣诞夜	g平安夜|gchristmas eve
 圣诞岛	cchristmas island
+圣诞树	gchristmas tree
+圣诞红	g一品红|g圣诞花|gpoinsettia
+圣诞老人	gsanta claus|g圣诞老公公|gfather christmas
+圣诞老公公	g圣诞老人|gsanta claus|gfather christmas
+圣诞节	gchristmas|g耶诞节
+圣诞花	g一品红|g圣诞红|gpoinsettia
 圣赫勒拿	c圣赫勒拿岛|cst helena
 圣赫勒拿岛	c圣赫勒拿|cst helena
+圣迭戈	g圣地牙哥|gsan diego|g圣地亚哥
 圣露西亚	o圣卢西亚|cst lucia
 圣马利诺	o圣马力诺|csan marino
 圣马力诺	o圣马利诺|csan marino
 在囚人士	g囚犯|g受刑人|gprisoner|g*犯人|ginmate
 在地化	g本地化|glocalization|glocalisation
+在家工作	g远程办公|g远距工作|g遥距工作|gremote work|g居家办公|gtelework|gwork from home
+在家教育	g在家自学|ghome schooling|g自学|ghomeschooling
+在家自学	g在家教育|ghome schooling|g自学|ghomeschooling
 在线	g线上|g网上|gonline|g联机|g上线
+在线会议	g线上会议|g网上会议|gonline meeting|g网路会议|g网络会议
 在线帮助	g线上说明|gonline help|g联机帮助|g网上说明
+在线广告	g网络广告|g网路广告|gonline advertising|g线上广告|g网上广告|ginternet advertising
 在线支付	g线上支付|g网上付款|gonline payment|g网上支付|g线上付款|g网路付款
 在线教育	g线上教育|g网上教育|gonline education|g网络教育|g线上学习|g网上学习|gonline learning|g网路教育
+在线服务	g线上服务|g网上服务|gonline service|g*网路服务
 在线百科全书	g网络百科全书|g网路百科全书|gonline encyclopedia|g线上百科全书|g网上百科全书
 在线视频	g网络视频|g网路影片|g网上影片|gonline video|g线上影片|g网上视频
+在线课程	g线上课程|g网上课程|gonline course|g网络课程|g网路课程|g网课
 在野党	g反对党|gopposition party
 在野党领袖	g反对派领袖|g反对党领袖|gopposition leader
 圭亚那	o盖亚那|cguyana
+地下室	g地库|gbasement
+地下水	ggroundwater
+地下通道	g地下道|g行人隧道|gunderpass|gpedestrian subway
+地下道	g地下通道|g行人隧道|gunderpass|gpedestrian subway
 地下钱庄	g高利贷|gusury|g大耳窿|gloan shark
+地下铁	g地铁|g捷运|gsubway|gmetro|gunderground railway
+地产	g房地产|greal estate|g不动产|grealty
+地产代理	g房产中介|g房仲|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|grealtor
+地产发展商	g房地产开发商|g建商|greal estate developer|g开发商|g建设公司|g发展商|gproperty developer
+地产经纪	g房产中介|g房仲|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|gestate agent|grealtor
+地函	g地幔
 地区法院	g地方法院|g区域法院|gdistrict court|g地院
 地址	o位址
 地址栏	o位址列
 地址簿	g通讯簿|g通讯录|gaddress book
+地壳	gearth crust
+地契	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|gproperty deed|g房契|g屋契
+地对空导弹	g防空导弹|g防空飞弹|gair defense missile|g地空导弹|g地对空飞弹|gsurface to air missile
+地对空飞弹	g防空导弹|g防空飞弹|gair defense missile|g地空导弹|g地对空导弹|gsurface to air missile
+地幔	g地函
+地库	g地下室|gbasement
+地拖	g拖把|gmop
 地方分权	g权力下放|gdecentralization|g分权
 地方政府	glocal government
 地方法院	g地区法院|g区域法院|gdistrict court|g地院
 地方选举	glocal election|g县市长选举|g区议会选举
 地检署	g检察院|g检察署|gprocuratorate|g人民检察院|g检察机关|gprosecutors office
+地毯	gcarpet|grug
+地热	g地热能|ggeothermal energy
+地热能	ggeothermal energy|g地热
+地狱	ghell
+地球	gearth
+地球同步轨道	g地球静止轨道|ggeostationary orbit|g静止轨道
+地球静止轨道	ggeostationary orbit|g静止轨道|g地球同步轨道
+地理	ggeography|g地理学
+地理信息系统	g地理资讯系统|ggeographic information system|ggis
+地理学	g地理|ggeography
+地理资讯系统	g地理信息系统|ggeographic information system|ggis
+地瓜	g红薯|g番薯|gsweet potato
+地盘	g工地|gconstruction site|g建筑工地|g建筑地盘
+地盘工人	g建筑工人|gconstruction worker
+地空导弹	g防空导弹|g防空飞弹|gair defense missile|g地对空飞弹|g地对空导弹|gsurface to air missile
 地级市	gprefecture level city
 地缘政治	ggeopolitics
+地质	g地质学|ggeology
+地质学	ggeology|g地质
+地铁	g捷运|g*港铁|gsubway|gmetro|gunderground railway|gmass rapid transit|gmrt|g地下铁
 地院	g地区法院|g地方法院|g区域法院|gdistrict court
 地雷	glandmine
+地震	gearthquake
 场外交易	g店头市场|gover the counter market|g柜台市场|g柜买市场|gotc
 场效应晶体管	g场效应管|g场效电晶体|g场效应电晶体|gfield effect transistor
 场效应电晶体	g场效应管|g场效电晶体|gfield effect transistor|g场效应晶体管
 场效应管	g场效电晶体|g场效应电晶体|gfield effect transistor|g场效应晶体管
 场效电晶体	g场效应管|g场效应电晶体|gfield effect transistor|g场效应晶体管
+坍方	g滑坡|g山崩|g山泥倾泻|glandslide|g山体滑坡|g土石流
 坎刚文	c坎刚语|ckaingang
 坎刚语	c坎刚文|ckaingang
+坎城	g戛纳|g康城|gcannes
+坎城影展	g戛纳电影节|g康城影展|gcannes film festival|g康城电影节
+坎培拉	g堪培拉|gcanberra
 坎纳达文	c卡纳达语|c坎那达文|ckannada|c卡纳达文
 坎那达文	c卡纳达语|c坎纳达文|ckannada|c卡纳达文
 坏帐	g坏账|g呆帐|gbad debt|g不良贷款|gnon performing loan|g逾期放款
 坏账	g呆帐|gbad debt|g不良贷款|g坏帐|gnon performing loan|g逾期放款
+坐厕	g马桶|gtoilet bowl|g抽水马桶
+坐标	g座标|gcoordinate
+坐标系	g座标系|gcoordinate system
 坐标轴	g座标轴|gaxis|gcoordinate axis
 坐标轴标题	g座标轴标题|gaxis title
+坟场	g墓地|g墓园|gcemetery|g公墓|ggraveyard
 坡纸	g新加坡元|g新加坡币|gsingapore dollar|g新元|g新币
 坦克	gtank|g坦克车|g战车|gbattle tank
 坦克车	g坦克|gtank|g战车|gbattle tank
 坦尚尼亚	o坦桑尼亚|ctanzania
 坦桑尼亚	o坦尚尼亚|ctanzania
 坦米尔文	c泰米尔语|c泰米尔文|ctamil
+坪数	g建筑面积|g楼地板面积|gfloor area|g楼面面积|g建坪
 垂直对齐	gvertical alignment
 垂直文字	g竖排文字|g直书文字|g直排文字|gvertical text|g垂直文本
 垂直文本	g竖排文字|g直书文字|g直排文字|gvertical text|g垂直文字
+垃圾	ggarbage|gtrash|grubbish
 垃圾债券	gjunk bond|g高收益债券|ghigh yield bond
+垃圾分类	ggarbage sorting|gwaste sorting|gwaste separation
 垃圾回收	ggarbage collection|g记忆体回收
+垃圾填埋场	g垃圾掩埋场|g堆填区|glandfill|g填埋场|g掩埋场
+垃圾处理	g废物处理|gwaste disposal|g废弃物处理|gwaste management
+垃圾掩埋场	g垃圾填埋场|g堆填区|glandfill|g填埋场|g掩埋场
+垃圾桶	gtrash can|g垃圾箱|ggarbage can|grubbish bin|gdustbin|ggarbage bin
+垃圾焚化	g垃圾焚烧|gwaste incineration
+垃圾焚化厂	g垃圾焚烧厂|g焚化炉|gincinerator|g焚化厂|gincineration plant
+垃圾焚烧	g垃圾焚化|gwaste incineration
+垃圾焚烧厂	g焚化炉|gincinerator|g焚化厂|g焚化设施|gincineration plant|g垃圾焚化厂
+垃圾箱	g垃圾桶|gtrash can|ggarbage can|grubbish bin|gdustbin|ggarbage bin
+垃圾袋	ggarbage bag|gtrash bag|gbin bag
+垃圾车	ggarbage truck|grefuse truck
 垃圾邮件	gspam|gspam email|gjunk mail
 垄断	gmonopoly|g独占
 型别	o类型
+垒球	gsoftball
 埃克森美孚	o艾克森美孚
 埃及	cegypt
 埃塞俄比亚	o衣索比亚|cethiopia
 埃塞俄比亚文	c衣索比亚文|cethiopic
 埃尔加	o艾尔加
+埃尔多安	g艾尔段|gerdogan|g厄多安|grecep tayyip erdogan
+埃德蒙顿	g艾德蒙顿|g爱民顿|gedmonton|g爱德蒙顿
 埃维文	c埃维语|cewe
 埃维语	c埃维文|cewe
 埃翁多语	c依汪都文|cewondo
+埃菲尔铁塔	g艾菲尔铁塔|geiffel tower|g巴黎铁塔
+埋单	g买单|gto pay the bill|g结账|g结帐|gcheck please
+城中村	gurban village
+城区	g*市区|gurban area|g城镇
 城域网	o都会网路
+城市	gcity|g都市
+城市化	g都市化|gurbanization|g城镇化|gurbanisation
+城市更新	g都市更新|g市区重建|gurban renewal|g旧城改造|g都更|g旧区重建|gurban redevelopment
+城市规划	g都市计画|gurban planning|g都市规划|gtown planning
+城镇	g*市区|gurban area|g城区
+城镇化	g城市化|g都市化|gurbanization|gurbanisation
 域名	g网域名称|gdomain name|g网域
 域名系统	g网域名称系统|gdomain name system|gdns
+培根	g烟肉|gbacon|g熏肉
+培育中心	g孵化器|g育成中心|gincubator
 培育计划	g孵化器|g育成中心|gincubator
+培训机构	g补习班|g补习社|gcram school
 基准测试	gbenchmark test|g效能测试|gbenchmark
+基因	ggene
+基因体	g基因组|ggenome
+基因定序	g基因测序|ggene sequencing|gdna sequencing
+基因工程	ggenetic engineering|g遗传工程
+基因改造	g转基因|ggenetically modified|g基改|ggmo
+基因治疗	ggene therapy|g基因疗法
+基因测序	g基因定序|ggene sequencing|gdna sequencing
+基因疗法	g基因治疗|ggene therapy
+基因突变	g突变|gmutation
+基因组	g基因体|ggenome
+基因编辑	ggene editing|ggenome editing
+基地台	g基站|gbase station|g发射站
+基地组织	g盖达组织|g阿尔盖达|gal qaeda|gal qaida
+基层	g?工人阶级|g?working class|g?劳动阶级|g?劳工阶级|g?grassroots|g?草根
 基建	g基础设施|g基础建设|ginfrastructure
+基改	g转基因|g基因改造|ggenetically modified|ggmo
 基本图案	g基本形状|gbasic shape
+基本工资	g最低工资|gminimum wage
 基本形状	gbasic shape|g基本图案
 基本法	gbasic law
+基本粒子	gelementary particle
+基点	gbasis point
+基督城	gchristchurch|g克赖斯特彻奇
+基督徒	gchristian|g基督教徒
+基督教	gchristianity
+基督教徒	g基督徒|gchristian
+基督新教	g新教|gprotestantism|gprotestant
 基础建设	g基础设施|g基建|ginfrastructure
 基础模型	g大模型|glarge model|gfoundation model
 基础设施	g基础建设|g基建|ginfrastructure
+基站	g基地台|gbase station|g发射站
+基辅	gkyiv|gkiev
+基辛格	g季辛吉|gkissinger|ghenry kissinger
 基里巴斯	o吉里巴斯|ckiribati
 基金	gfund|g共同基金|g互惠基金|gmutual fund
+堂兄弟	g表兄弟|g表兄弟姐妹|gcousin|g堂兄弟姐妹|g表姐妹
+堂兄弟姐妹	g表兄弟|g表兄弟姐妹|gcousin|g堂兄弟|g表姐妹
 堆叠	g堆栈|gstack
+堆填区	g垃圾填埋场|g垃圾掩埋场|glandfill|g填埋场|g掩埋场
 堆栈	g堆叠|gstack
-塑料	o塑胶
-塑胶	o塑料
+堆高机	g叉车|g铲车|gforklift
+堕胎	gabortion|g人工流产|g人流
+堪培拉	g坎培拉|gcanberra
+堵车	g塞车|gtraffic jam|g交通拥堵|g交通壅塞|g交通挤塞|gtraffic congestion
+塑料	g塑胶|gplastic|g胶料
+塑料垃圾	g塑胶垃圾|g塑胶废料|gplastic waste|g塑料废弃物|g塑胶废弃物
+塑料废弃物	g塑料垃圾|g塑胶垃圾|g塑胶废料|gplastic waste|g塑胶废弃物
+塑料袋	g塑胶袋|g胶袋|gplastic bag
+塑胶	g塑料|gplastic|g胶料
+塑胶垃圾	g塑料垃圾|g塑胶废料|gplastic waste|g塑料废弃物|g塑胶废弃物
+塑胶废弃物	g塑料垃圾|g塑胶垃圾|g塑胶废料|gplastic waste|g塑料废弃物
+塑胶废料	g塑料垃圾|g塑胶垃圾|gplastic waste|g塑料废弃物|g塑胶废弃物
+塑胶袋	g塑料袋|g胶袋|gplastic bag
+塔伦天奴	g昆汀|g昆汀塔伦提诺|gtarantino|g塔伦蒂诺|gquentin tarantino
+塔伦蒂诺	g昆汀|g昆汀塔伦提诺|g塔伦天奴|gtarantino|gquentin tarantino
+塔克辛	g他信|gthaksin|g戴克辛|gthaksin shinawatra
+塔利班	gtaliban|g神学士
 塔吉克	o塔吉克斯坦|ctajikistan
 塔吉克文	c塔吉克语|ctajik
 塔吉克斯坦	o塔吉克|ctajikistan
 塔吉克语	c塔吉克文|ctajik
 塔安那文	c它拿字母|cthaana
+塔斯曼尼亚	g塔斯马尼亚|gtasmania
+塔斯马尼亚	g塔斯曼尼亚|gtasmania
 塔马齐格特语	c中阿特拉斯塔马塞特文|ccentral atlas tamazight
 塞内加尔	csenegal
 塞尔维亚	cserbia
@@ -5349,43 +12462,105 @@ zulu	c祖鲁语|c祖鲁文
 塞尔维亚语	c塞尔维亚文|cserbian
 塞席尔	o塞舌尔|cseychelles
 塞拉利昂	o狮子山|csierra leone
+塞拉耶佛	g萨拉热窝|gsarajevo
 塞普勒斯	o塞浦路斯
 塞浦路斯	o塞普勒斯|c赛普勒斯|ccyprus
 塞纳语	c赛纳文|csena
+塞维亚	g塞维利亚|g西维尔|gseville
+塞维利亚	g塞维亚|g西维尔|gseville
 塞舌尔	o塞席尔|cseychelles
+塞车	g堵车|gtraffic jam|g交通拥堵|g交通壅塞|g交通挤塞|gtraffic congestion
+塞车费	g拥堵费|g挤塞费|gcongestion charge|g交通拥堵费|g壅塞费|g道路收费|gcongestion pricing
+填充柄	g填满控点|gfill handle
+填充玩偶	g毛绒玩具|g绒毛玩具|g毛公仔|gplush toy|gstuffed toy
 填充色	g填充颜色|g填满色彩|gfill color|g填满颜色|gfill colour|g填色
 填充颜色	g填满色彩|gfill color|g填充色|g填满颜色|gfill colour|g填色
+填埋场	g垃圾填埋场|g垃圾掩埋场|g堆填区|glandfill|g掩埋场
+填字游戏	gcrossword puzzle|g纵横字谜|gcrossword
+填海	g填海造陆|gland reclamation|g填海造地
+填海造地	g填海|g填海造陆|gland reclamation
+填海造陆	g填海|gland reclamation|g填海造地
+填满控点	g填充柄|gfill handle
 填满色彩	g填充颜色|gfill color|g填充色|g填满颜色|gfill colour|g填色
 填满颜色	g填充颜色|g填满色彩|gfill color|g填充色|gfill colour|g填色
 填色	g填充颜色|g填满色彩|gfill color|g填充色|g填满颜色|gfill colour
+填鸭式教育	g应试教育|gexam oriented education
+墓园	g墓地|g坟场|gcemetery|g公墓|ggraveyard
+墓地	g墓园|g坟场|gcemetery|g公墓|ggraveyard
+墙壁	gwall
 墙纸	g壁纸|g桌布|gdesktop wallpaper|g桌面壁纸|gwallpaper
 增值税	g加值型营业税|gvalue added tax|g加值税|gvat
 增强现实	g扩增实境|gaugmented reality|g扩充实境|gar
+增材制造	g积层制造|gadditive manufacturing
 增税	g加税|gtax increase
 增速	g增长率|g成长率|ggrowth rate
 增长率	g成长率|ggrowth rate|g增速
+墨尔本	gmelbourne
+墨水	gink
+墨水匣	g墨盒|gprinter cartridge|gink cartridge
+墨水笔	g钢笔|gfountain pen
+墨盒	g墨水匣|gprinter cartridge|gink cartridge
+墨索里尼	gmussolini
 墨西哥	cmexico
+墨镜	g太阳镜|g太阳眼镜|gsunglasses|g黑超
+墨鱼	g花枝|gcuttlefish|g乌贼
 壁纸	g桌布|gdesktop wallpaper|g桌面壁纸|g墙纸|gwallpaper
+壁虎	ggecko|g守宫|g檐蛇
+壅塞费	g拥堵费|g塞车费|g挤塞费|gcongestion charge|g交通拥堵费|g道路收费|gcongestion pricing
 士兵	gsoldier|g军人|g阿兵哥
+士多	g杂货店|ggrocery store|g柑仔店
+士多啤梨	g草莓|gstrawberry
 士官	g中士|gsergeant|g沙展
+士巴拿	g扳手|gwrench|gspanner
+士碌架	g斯诺克|g司诺克|g英式桌球|gsnooker
+士绅化	g绅士化|g仕绅化|ggentrification|g中产阶级化|g缙绅化
 声卡	g音效卡|gsound card
+声学	gacoustics
 声明	o宣告
+声速	g音速|gspeed of sound
+处方	g处方笺|gprescription|g药方
+处方笺	g处方|gprescription|g药方
 处理器	gprocessor
-处理程序	g进程|g行程|gprocess
+处理程序	g进程|g*行程|gprocess
+备件	g备用零件|g零件|gspare part|g配件
 备份	gbackup
+备忘录检视	g备注视图|g备忘稿|g备注检视|gnotes view|g备注页|gnotes page
+备忘稿	g备注视图|g备注检视|gnotes view|g备注页|gnotes page|g备忘录检视
 备注	g批注|g注解|gcomment|g评论|g注释
-复制	gcopy|g拷贝
+备注检视	g备注视图|g备忘稿|gnotes view|g备注页|gnotes page|g备忘录检视
+备注视图	g备忘稿|g备注检视|gnotes view|g备注页|gnotes page|g备忘录检视
+备注页	g备注视图|g备忘稿|g备注检视|gnotes view|gnotes page|g备忘录检视
+备用零件	g备件|g零件|gspare part|g配件
+复健	g康复|g复康|grehabilitation
+复制	g?克隆|g?cloning|g?copy|g?拷贝
 复制格式	g格式刷|gformat painter
 复印	o影印
 复印机	g影印机|gphotocopier|gcopying machine
 复原	g撤消|gundo|g撤销|g还原|g*恢复|grestore
+复合材料	gcomposite material
+复康	g康复|grehabilitation|g复健
+复数	gcomplex number
 复杂度	gcomplexity|g复杂性
 复杂性	g复杂度|gcomplexity
+复活节	geaster
+复活节岛	geaster island
+复用	g多路复用|g*多工|gmultiplexing|g多工传输
 复选按钮	o核取按钮
 复选框	g核取方块|gcheck box|g勾选框|gcheckbox
+夏令时	g夏令时间|gdaylight saving time|g夏时制|g日光节约时间|gsummer time
+夏令时间	g夏令时|gdaylight saving time|g夏时制|g日光节约时间|gsummer time
 夏农	o香农
+夏南瓜	g西葫芦|g栉瓜|g翠玉瓜|gzucchini|g意大利青瓜|gcourgette
+夏天	gsummer|g夏季
+夏威夷	ghawaii
+夏威夷小结他	g尤克里里|g乌克丽丽|gukulele
 夏威夷文	c夏威夷语|chawaiian
 夏威夷语	c夏威夷文|chawaiian
+夏季	g夏天|gsummer
+夏时制	g夏令时|g夏令时间|gdaylight saving time|g日光节约时间|gsummer time
+夏洛克福尔摩斯	g福尔摩斯|gsherlock holmes
+夏湾拿	g哈瓦那|ghavana
+夏至	gsummer solstice
 外事	g外交事务|gforeign affairs|g*外交
 外交	g?diplomacy|g?外交事务|g?foreign affairs|g?外事
 外交事务	gforeign affairs|g外事|g*外交
@@ -5399,11 +12574,17 @@ zulu	c祖鲁语|c祖鲁文
 外人投资	g外商投资|g外资|gforeign investment|g外来投资|g外国投资
 外人直接投资	g外国直接投资|g外来直接投资|gforeign direct investment|g外商直接投资|gfdi
 外企	g外资企业|g外商企业|gwholly foreign owned enterprise|g外商独资企业|gforeign funded enterprise
-外佣	g家政人员|g家事移工|gdomestic helper|g家政工|g帮佣|g家庭佣工
-外判	g外包|goutsourcing|g委外
-外劳	g外籍劳工|g移工|gforeign worker|g外籍移工|g农民工|gmigrant worker|g外来务工人员|g民工
-外包	g外判|goutsourcing|g委外
-外卖平台	g外送平台|gfood delivery platform
+外佣	g*保姆|g帮佣|g家佣|gdomestic helper|g家政|g女佣|ghousekeeper|g家事服务|gmaid|g家政人员|g家事移工|g家政工|g家庭佣工
+外公	g公公|g姥爷|g*阿公
+外判	g外包|goutsourcing|g委外|goutsource
+外判工	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|gagency worker|g合同工|g约聘人员|gdispatched worker
+外劳	g外来务工人员|g外籍移工|gmigrant worker|g外籍劳工|g移工|gforeign worker|g农民工|g民工
+外包	g外判|goutsourcing|g委外|goutsource
+外卖	g?外带|g?takeout|g?打包|g?takeaway|g?外送|g?food delivery|g?送餐|g?叫外送|g?外卖配送|g?takeaway delivery
+外卖员	g快递员|g速递员|gcourier|g外送员|gdelivery person|g送货员|g外卖骑手|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider|g骑手
+外卖平台	g*外送平台|gfood delivery platform
+外卖配送	g*外卖|g外送|gfood delivery|gtakeaway delivery
+外卖骑手	g外送员|g外卖员|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider|g骑手
 外商企业	g外资企业|gwholly foreign owned enterprise|g外商独资企业|gforeign funded enterprise|g外企
 外商投资	g外资|gforeign investment|g外人投资|g外来投资|g外国投资
 外商独资企业	g外资企业|g外商企业|gwholly foreign owned enterprise|gforeign funded enterprise|g外企
@@ -5411,53 +12592,84 @@ zulu	c祖鲁语|c祖鲁文
 外围设备	g周边设备|gperipheral|g外设|g周边装置|gperipheral device
 外国投资	g外商投资|g外资|gforeign investment|g外人投资|g外来投资
 外国直接投资	g外来直接投资|gforeign direct investment|g外商直接投资|g外人直接投资|gfdi
+外太空	gouter space|g外层空间
+外套	g?大衣|g?大褛|g?coat|g?overcoat|g?夹克|g?jacket
+外婆	g*婆婆|g姥姥|g*阿嬷
+外层空间	g外太空|gouter space
+外带	g*外卖|gtakeout|g打包|gtakeaway
 外挂	g插件|gplug in|g外挂程式|gplugin
 外挂程式	g插件|g外挂|gplug in|gplugin
 外接	o外置
 外接硬碟	g移动硬盘|g行动硬碟|g外置硬碟|gexternal hard drive|g外置硬盘|g流动硬碟
 外援	g对外援助|gforeign aid|g援外
-外来务工人员	g农民工|g移工|g外劳|gmigrant worker|g民工
+外星人	galien|gextraterrestrial
+外来务工人员	g外籍移工|g外劳|gmigrant worker|g外籍劳工|g移工|gforeign worker|g农民工|g民工
 外来投资	g外商投资|g外资|gforeign investment|g外人投资|g外国投资
+外来物种	g入侵物种|g外来种|ginvasive species|g入侵种|galien species
 外来直接投资	g外国直接投资|gforeign direct investment|g外商直接投资|g外人直接投资|gfdi
+外来种	g入侵物种|g外来物种|ginvasive species|g入侵种|galien species
 外来键	g外键|gforeign key|g外部索引键
+外母	g岳母|g丈母娘
 外汇	gforeign exchange|gforex
 外汇储备	g外汇存底|gforeign exchange reserves
 外汇存底	g外汇储备|gforeign exchange reserves
-外籍劳工	g移工|g外劳|gforeign worker|g外籍移工
-外籍移工	g外籍劳工|g移工|g外劳|gforeign worker
+外父	g岳父|g老丈人|g丈人
+外甥	g侄子|gnephew
+外甥女	g侄女|gniece
+外科	gsurgery department|ggeneral surgery
+外科医师	g外科医生|gsurgeon
+外科医生	g外科医师|gsurgeon
+外籍劳工	g外来务工人员|g外籍移工|g外劳|gmigrant worker|g移工|gforeign worker
+外籍生	g留学生|g国际学生|ginternational student|goverseas student
+外籍移工	g外来务工人员|g外劳|gmigrant worker|g外籍劳工|g移工|gforeign worker
 外籍配偶	gforeign spouse|g外配
 外置	o外接
+外置充电器	g充电宝|g行动电源|gpower bank|g移动电源
 外置硬盘	g移动硬盘|g行动硬碟|g外置硬碟|gexternal hard drive|g外接硬碟|g流动硬碟
 外置硬碟	g移动硬盘|g行动硬碟|gexternal hard drive|g外置硬盘|g外接硬碟|g流动硬碟
 外设	g外围设备|g周边设备|gperipheral|g周边装置|gperipheral device
 外贸	g国际贸易|ginternational trade|g对外贸易|gforeign trade
 外资	g外商投资|gforeign investment|g外人投资|g外来投资|g外国投资
 外资企业	g外商企业|gwholly foreign owned enterprise|g外商独资企业|gforeign funded enterprise|g外企
-外送平台	g外卖平台|gfood delivery platform
+外送	g*外卖|gfood delivery|g送餐|g叫外送|g外卖配送|gtakeaway delivery
+外送员	g快递员|g速递员|gcourier|g外卖员|gdelivery person|g送货员|g外卖骑手|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider|g骑手
+外送平台	g?外卖骑手|g?外送员|g?外卖员|g?food delivery rider|g?送餐员|g?delivery rider|g?骑手|g?外卖平台|g?food delivery platform
 外部索引键	g外键|g外来键|gforeign key
 外配	g外籍配偶|gforeign spouse
 外销	g出口|g*export
 外键	g外来键|gforeign key|g外部索引键
 外长	g外交部长|gforeign minister
-多任务	g多工|gmultitasking|g多工处理
-多动症	o过动症
+多任务	g*多工|gmultitasking|g多工处理
+多伦多	gtoronto
+多元性别	g性少数|g性小众|glgbt|g性少数群体
+多元计程车	g网约车|gride hailing|g叫车服务|gride hailing car
+多动症	g注意力不足过动症|g过度活跃症|gadhd|g过动症|gattention deficit hyperactivity disorder
 多单	g多头|g好仓|glong position|g做多|g长仓
+多哈	g杜哈|gdoha
 多哥	ctogo
+多啦a梦	g哆啦a梦|gdoraemon|g机器猫|g小叮当|g*叮当
 多囊卵巢综合征	o多囊性卵巢症候群
 多囊性卵巢症候群	o多囊卵巢综合征
 多型	g多态性|gpolymorphism|g多态|g多型性
 多型性	g多态性|g多型|gpolymorphism|g多态
+多士	g吐司|gtoast|g烤面包
 多头	g好仓|glong position|g做多|g多单|g长仓
 多头市场	g牛市|gbull market
+多媒体	gmultimedia
+多媒体短信	g彩信|g多媒体简讯|g多媒体短讯|gmultimedia message
+多媒体短讯	g彩信|g多媒体简讯|gmultimedia message|g多媒体短信
+多媒体简讯	g彩信|g多媒体短讯|gmultimedia message|g多媒体短信
 多尼采第	o多尼采蒂
 多尼采蒂	o多尼采第
-多工	g多任务|gmultitasking|g多工处理
-多工处理	g多任务|g多工|gmultitasking
+多工	g?多任务|g?multitasking|g?多工处理|g?多路复用|g?multiplexing|g?复用|g?多工传输
+多工传输	g多路复用|g*多工|gmultiplexing|g复用
+多工处理	g多任务|g*多工|gmultitasking
 多态	g多态性|g多型|gpolymorphism|g多型性
 多态性	g多型|gpolymorphism|g多态|g多型性
 多执行绪	g多线程|gmultithreading
 多明尼加	o多米尼加
 多明尼加共和国	c多米尼加共和国|cdominican republic
+多普勒效应	g都卜勒效应|gdoppler effect
 多晶矽	g多晶硅|gpolysilicon
 多晶硅	g多晶矽|gpolysilicon
 多核处理器	g多核心处理器|gmulti core processor
@@ -5465,52 +12677,161 @@ zulu	c祖鲁语|c祖鲁文
 多格拉语	c多格来文|cdogri
 多格来文	c多格拉语|cdogri
 多模态模型	gmultimodal model
+多特蒙德	g多蒙特|gdortmund
+多用途车	g越野车|g休旅车|gsport utility vehicle|g运动型多用途车|g运动休旅车|gsuv
 多米尼克	cdominica
 多米尼加	o多明尼加
 多米尼加共和国	c多明尼加共和国|cdominican republic
 多线程	g多执行绪|gmultithreading
+多肉	g多肉植物|gsucculent plant|gsucculent
+多肉植物	gsucculent plant|g多肉|gsucculent
+多蒙特	g多特蒙德|gdortmund
+多路复用	g*多工|gmultiplexing|g复用|g多工传输
 多边主义	gmultilateralism
 多边形	gpolygon
+多重计算	g多重运算|gmultiple operations
+多重运算	gmultiple operations|g多重计算
+多项式	gpolynomial
+夜宵	g宵夜|glate night snack|g消夜
+夜市	gnight market
+夜间模式	g深色模式|gdark mode|g暗黑模式|g暗色模式
+大一学生	g大一新生|gfreshman|g新生
+大一新生	gfreshman|g大一学生|g新生
+大专	g学院|gcollege|g书院
+大专学历	g副学士|gassociate degree|g专科
+大主教	g总主教|garchbishop
+大众	g公众|g民众|g*市民|ggeneral public
+大众交通	g公共交通|g大众运输|gpublic transportation|g公交|g公共运输|gpublic transport|gpublic transit
+大众传媒	g大众媒体|gmass media|g大众传播媒体|g*传媒|g大众传播媒介
+大众传播媒介	g大众媒体|g大众传媒|gmass media|g大众传播媒体
+大众传播媒体	g大众传媒|g大众媒体|gmass media|g*传媒|g大众传播媒介
 大众公司	o*福斯汽车
+大众媒体	g大众传媒|gmass media|g大众传播媒体|g*传媒|g大众传播媒介
 大众汽车	o*福斯汽车
 大众汽车集团	o福斯汽车集团
+大众运输	g公共交通|gpublic transportation|g公交|g公共运输|gpublic transport|g大众交通|gpublic transit
 大众集团	o福斯集团
 大使	gambassador
 大使馆	gembassy|g使馆
 大写	guppercase|g大写字母
 大写字母	g大写|guppercase
+大减价	g促销|g特价|g*拍卖
+大卖场	g量贩店|g大型超市|ghypermarket
+大卡	g卡路里|gcalorie|g热量
+大厅	g大堂|globby
+大厨	g厨师|gchef|g主厨|gcook
 大国	ggreat power|g强国|g强权
+大坝	g水坝|gdam
 大型主机	g大型计算机|g大型电脑|gmainframe|g大型机|gmainframe computer
+大型客机	g大飞机|glarge passenger aircraft|glarge airliner
 大型机	g大型计算机|g大型电脑|gmainframe|g大型主机|gmainframe computer
 大型电脑	g大型计算机|gmainframe|g大型机|g大型主机|gmainframe computer
 大型计算机	g大型电脑|gmainframe|g大型机|g大型主机|gmainframe computer
 大型语言模型	g大语言模型|glarge language model|gllm
-大宗商品	g商品|gcommodity|g原物料
+大型超市	g大卖场|g量贩店|ghypermarket
+大城府	gayutthaya|g阿瑜陀耶
+大堂	g大厅|globby
+大夫	g医生|gdoctor|g医师|gphysician
+大学	guniversity
+大学入学考试	g高考|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g联考|g*文凭试|ggaokao
+大学入学试	g高考|g大学入学考试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g联考|g*文凭试|ggaokao
+大学学测	g高考|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|gcollege entrance exam|g联考|g*文凭试|ggaokao
+大学生	g?university student|g?college student|g?本科生|g?undergraduate|g?大学部学生
+大学部	g本科|g本科课程|gundergraduate program|g学士班|g学士课程|gundergraduate education
+大学部学生	g本科生|g*大学生|gundergraduate
+大宗商品	g商品|gcommodity|g*原物料
+大小写	g更改大小写|g变更大小写|gchange case|g大小写转换|gletter case
+大小写转换	g更改大小写|g变更大小写|gchange case|g大小写|gletter case
+大小写须相符	g区分大小写|gcase sensitive
+大巴	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g长途客运|g公共汽车|g公车|g巴士|gbus|g公交车|g客车
+大年三十	g除夕|g年三十|g除夕夜|g年三十晚
+大床房	g双人间|g双人房|gdouble room
 大律师	gbarrister|g出庭律师|g诉讼律师
+大戏	g粤剧|gcantonese opera
+大拇指	g拇指|gthumb|g手指公
+大排档	g路边摊|gfood stall|g小吃摊|g街边档|g*street vendor
+大提琴	gcello
+大教堂	g座堂|gcathedral|g主教座堂
 大数据	gbig data|g巨量资料|g海量资料
+大本钟	g大笨钟|gbig ben
+大枣	g红枣|gjujube|gred date
+大树	g树木|gtree
+大桥	g桥梁|gbridge
+大楼管理	g物业管理|gproperty management|g物业
+大楼管理费	g物业费|g管理费|gproperty management fee|g物业管理费
 大模型	glarge model|g基础模型|gfoundation model
+大毛巾	g浴巾|gbath towel
+大气压	g气压|gatmospheric pressure|gair pressure
+大气污染	g空气污染|gair pollution|g空污
+大洋洲	goceania
+大洲	g*大陆|gcontinent
+大流行	gpandemic|g全球大流行
+大湾区	g粤港澳大湾区|gguangdong hong kong macao greater bay area|ggreater bay area
+大灯	g车头灯|gheadlight|g前照灯|gheadlamp|g头灯
 大炮	g火炮|gartillery|g炮兵
+大熊猫	g熊猫|g猫熊|gpanda|ggiant panda|g大猫熊
+大爆炸	g大霹雳|gbig bang|g宇宙大爆炸
+大猩猩	ggorilla
+大猫熊	g熊猫|g猫熊|gpanda|g大熊猫|ggiant panda
+大理石	gmarble
+大白菜	g黄芽白|gchinese cabbage|g绍菜|gnapa cabbage
+大碟	g专辑
+大笨钟	g大本钟|gbig ben
+大米	g白米|g稻米
 大纲	goutline
 大纲层级	g大纲级别|g大纲阶层|goutline level
 大纲检视	g大纲视图|goutline view|g大纲模式
 大纲模式	g大纲视图|g大纲检视|goutline view
 大纲级别	g大纲阶层|goutline level|g大纲层级
 大纲编号	goutline numbering|g章节编号|gchapter numbering
+大纲群组	g分级显示|goutline group
 大纲视图	g大纲检视|goutline view|g大纲模式
 大纲阶层	g大纲级别|goutline level|g大纲层级
+大考	g期末考试|g期末考|gfinal exam|gend of term exam
 大耳窿	g高利贷|gusury|g地下钱庄|gloan shark
 大肠激躁症	o肠易激综合征
+大肠癌	g结直肠癌|gcolorectal cancer
 大股东	gmajor shareholder
+大脑	gbrain|g脑部
+大脑麻痹	g脑瘫|g脑性麻痹|gcerebral palsy|g脑性瘫痪
+大腿	gthigh
 大臣	g部长|gminister
 大航海时代	gage of discovery
+大英国协	g英联邦|gcommonwealth of nations
 大英帝国	gbritish empire
+大苹果	gbig apple
 大萧条	ggreat depression|g经济大萧条
+大葱	g青葱|gscallion|g小葱|g葱花|ggreen onion|gspring onion
+大蒜	g蒜头|ggarlic
+大虾	g虾子|g鲜虾|gshrimp|gprawn
+大衣	g大褛|gcoat|g*外套|govercoat
+大褛	g大衣|gcoat|g*外套|govercoat
+大规模生产	g量产|gmass production|g批量生产|g大量生产
 大语言模型	g大型语言模型|glarge language model|gllm
+大豆	g黄豆|gsoybean
+大象	gelephant
 大赦	g特赦|gpardon|g赦免|gamnesty
+大赦国际	g国际特赦组织|gamnesty international
 大跃进	ggreat leap forward
-大选	ggeneral election|g*普选
-大陆	g中国大陆|g内地|gmainland china
+大选	ggeneral election
+大都会	g大都市|gmetropolis|g都会区|gmetropolitan area|g都市圈
+大都市	g大都会|gmetropolis|g都会区|gmetropolitan area|g都市圈
+大量列印	g批量打印|g批次列印|gbatch printing
+大量生产	g量产|gmass production|g批量生产|g大规模生产
+大门	g房门|gdoor
+大队接力	g接力赛|grelay race
+大阿亚图拉	g阿亚图拉|gayatollah
+大陆	g?continent|g?大洲|g?中国大陆|g?内地|g?mainland china
 大陆人	g内地人|gmainlander|g陆客
+大雨	g暴雨|g豪雨|gheavy rain|gdownpour
+大雾	gfog|g雾气
+大霹雳	g大爆炸|gbig bang|g宇宙大爆炸
+大飞机	g大型客机|glarge passenger aircraft|glarge airliner
+大鹅	g鹅只|ggoose
+大鼓	g架子鼓|g爵士鼓|gdrum
+天主	g上帝|ggod
+天主教	gcatholicism|gcatholic church
+天使之城	gcity of angels
 天使投资	g天使投资人|g天使投资者|gangel investor
 天使投资人	g天使投资者|gangel investor|g天使投资
 天使投资者	g天使投资人|gangel investor|g天使投资
@@ -5518,99 +12839,297 @@ zulu	c祖鲁语|c祖鲁文
 天冬胺酸	o天冬氨酸
 天冬酰胺	o天冬醯胺
 天冬醯胺	o天冬酰胺
+天后	g妈祖|gmazu
 天城文	cdevanagari
+天堂	gheaven
 天安门	g天安门广场|gtiananmen square
 天安门广场	gtiananmen square|g天安门
+天择	g自然选择|gnatural selection
+天文	g天文学|gastronomy
+天文台	g?observatory|g?气象局|g?气象署|g?meteorological bureau|g?气象台|g?weather bureau
+天文学	gastronomy|g天文
+天桥	g?立交桥|g?高架桥|g?overpass|g?行车天桥|g?flyover|g?交流道|g?过街天桥|g?行人天桥|g?pedestrian bridge|g?人行天桥|g?陆桥|g?footbridge
+天气	gweather
+天气预告	g天气预报|gweather forecast|g气象预报
+天气预报	gweather forecast|g气象预报|g天气预测|g天气预告
+天气预测	g天气预报|gweather forecast|g气象预报
+天灾	g自然灾害|g天然灾害|gnatural disaster
+天然气	g?natural gas|g?煤气|g?瓦斯|g?town gas
+天然气管	g天然气管道|g天然气管线|gnatural gas pipeline|g输气管道|ggas pipeline
+天然气管线	g天然气管道|gnatural gas pipeline|g输气管道|g天然气管|ggas pipeline
+天然气管道	g天然气管线|gnatural gas pipeline|g输气管道|g天然气管|ggas pipeline
+天然灾害	g自然灾害|g天灾|gnatural disaster
+天王星	guranus
+天秤	g起重机|g吊机|gcrane|g*吊车
+天竺鼠	g豚鼠|gguinea pig|g荷兰猪|g葵鼠
+天线	gantenna
+天花	gsmallpox
+天花板	gceiling
+天蓝色	gsky blue
 天门冬氨酸	o天门冬胺酸
 天门冬胺酸	o天门冬氨酸
 天门冬酰胺	o天门冬醯胺
 天门冬醯胺	o天门冬酰胺
+天面	g屋顶|groof|g房顶
+天鹅	gswan
+天鹅绒	gvelvet|g丝绒
+太太	g妻子|gwife|g老婆
 太平天国	gtaiping rebellion
-太空梭	o航天飞机
+太极	g太极拳|gtai chi
+太极拳	gtai chi|g太极
+太空	gspace|g宇宙空间
+太空人	g宇航员|gastronaut|g航天员|g航太员
+太空垃圾	gspace debris|g空间碎片|g太空碎片|gspace junk
+太空技术	g空间技术|g太空科技|gspace technology|g航天技术|g航天科技|g航太科技
+太空探测	g太空探索|gspace exploration|g空间探索|g太空探险
+太空探测器	g空间探测器|gspace probe|g太空探测船
+太空探测船	g空间探测器|g太空探测器|gspace probe
+太空探索	gspace exploration|g空间探索|g太空探险|g太空探测
+太空探险	g太空探索|gspace exploration|g空间探索|g太空探测
+太空旅游	gspace tourism|g太空旅行
+太空旅行	g太空旅游|gspace tourism
+太空服	g宇航服|g太空衣|gspacesuit|g航天服|g太空装|gspace suit
+太空望远镜	g空间望远镜|gspace telescope
+太空梭	g航天飞机|g太空穿梭机|gspace shuttle|g穿梭机
+太空港	g发射场|glaunch site|g航天发射场|gspaceport|g发射中心
+太空漫步	g太空行走|gspacewalk|g出舱活动|g舱外活动|gextravehicular activity
+太空碎片	g太空垃圾|gspace debris|g空间碎片|gspace junk
+太空科技	g空间技术|gspace technology|g航天技术|g太空技术|g航天科技|g航太科技
+太空穿梭机	g航天飞机|g太空梭|gspace shuttle|g穿梭机
+太空站	g空间站|gspace station
+太空船	g航天器|gspacecraft|g宇宙飞船|g*飞船|g太空载具|g航太器|gspaceship|g载人飞船|g载人太空船|gcrewed spacecraft
+太空行走	g太空漫步|gspacewalk|g出舱活动|g舱外活动|gextravehicular activity
+太空衣	g宇航服|gspace suit|g航天服|g太空装|gspacesuit|g太空服
+太空装	g宇航服|g太空衣|gspace suit|g航天服|gspacesuit|g太空服
+太空载具	g航天器|g太空船|gspacecraft|g*飞船|g宇宙飞船|g航太器
+太空飞机	g空天飞机|gspaceplane
+太空飞行	g航天|gspaceflight|g航太|g宇航|gaerospace|gastronautics
+太阳	gsun
+太阳光电	g光伏|gphotovoltaics|g太阳能光电|g太阳能光伏
+太阳光电发电	g光伏发电|g太阳能发电|gphotovoltaic power generation|gsolar power generation
+太阳光电模组	g光伏组件|g太阳能模组|gphotovoltaic module
+太阳帆	gsolar sail
+太阳油	g防晒霜|g防晒乳|gsunscreen|g防晒油|gsunblock
+太阳眼镜	g太阳镜|gsunglasses|g墨镜|g黑超
+太阳系	gsolar system
+太阳能	gsolar energy|g*光电|gsolar power
+太阳能光伏	g光伏|g太阳光电|gphotovoltaics|g太阳能光电
+太阳能光电	g光伏|g太阳光电|gphotovoltaics|g太阳能光伏
+太阳能发电	g光伏发电|gphotovoltaic power generation|g太阳光电发电|gsolar power generation
+太阳能板	g太阳能电池板|gsolar panel|g太阳能面板
+太阳能模组	g光伏组件|gphotovoltaic module|g太阳光电模组
+太阳能电池	gsolar cell
+太阳能电池板	g太阳能板|gsolar panel|g太阳能面板
+太阳能面板	g太阳能电池板|g太阳能板|gsolar panel
 太阳花学运	gsunflower movement
+太阳蛋	g煎蛋|g荷包蛋|gfried egg|gsunny side up
+太阳镜	g太阳眼镜|gsunglasses|g墨镜|g黑超
+太阳黑子	gsunspot
+夫妇	g夫妻|gcouple|gmarried couple
+夫妻	gcouple|g夫妇|gmarried couple
 央行	g?中央银行|g?central bank|g?中国人民银行|g?people bank of china|g?pboc
 央行数位货币	g数字人民币|g数位人民币|g数码人民币|gcentral bank digital currency|g央行数字货币|gdigital yuan
 央行数字货币	g数字人民币|g数位人民币|g数码人民币|gcentral bank digital currency|g央行数位货币|gdigital yuan
+央视	g中央电视台|gchina central television
+失业	gunemployment
 失业保险	gunemployment insurance|g就业保险
-失智症	o痴呆症
+失业援助金	g失业救济金|g失业给付|gunemployment benefit|g失业金
+失业救济金	g失业给付|gunemployment benefit|g失业金|g失业援助金
+失业率	gunemployment rate
+失业给付	g失业救济金|gunemployment benefit|g失业金|g失业援助金
+失业金	g失业救济金|g失业给付|gunemployment benefit|g失业援助金
+失实资讯	g*错误信息|g错误资讯|gmisinformation|g虚假信息|g不实讯息|g不实信息|g假讯息|g假资讯
+失明人士	g盲人|gthe blind|g视障者|gblind person|g视障人士
+失智症	g痴呆症|g脑退化症|gdementia|g认知障碍症
+失火	g火灾|g火警
+失眠	ginsomnia
+失踪人口	g失踪者|gmissing person|g失踪人员
+失踪人员	g失踪者|gmissing person|g失踪人口
+失踪者	gmissing person|g失踪人口|g失踪人员
+失重	gweightlessness|g无重力
+头发	ghair
 头戴式显示器	ghead mounted display|g头戴显示器
 头戴显示器	g头戴式显示器|ghead mounted display
 头文件	o标头档案
 头期款	g首付|g首期|gdown payment|g首付款|g自备款
+头条	gheadline|g*标题
+头灯	g车头灯|gheadlight|g前照灯|g大灯|gheadlamp
+头版	gfront page
+头疼	g头痛|gheadache
+头痛	gheadache|g头疼
+头皮	g头皮屑|gdandruff
+头皮屑	g头皮|gdandruff
+头盔	g安全帽|ghelmet|gcrash helmet
+头等舱	gfirst class
+夸克	gquark
 夸西奥文	c夸西奥语|ckwasio
 夸西奥语	c夸西奥文|ckwasio
+夹克	g*外套|gjacket
+夹公仔机	g抓娃娃机|g夹娃娃机|gclaw machine
+夹娃娃机	g抓娃娃机|g夹公仔机|gclaw machine
+夹板	g胶合板|g三夹板|gplywood|g三合板|g合板
 奇加文	c奇加语|cchiga
 奇加语	c奇加文|cchiga
+奇异果	g猕猴桃|gkiwifruit|gkiwi
+奇异笔	g记号笔|g麦克笔|g箱头笔|g马克笔
+奇数	g单数|godd number
 奈及利亚	o尼日利亚|cnigeria
 奈及利亚皮钦文	c尼日利亚皮钦语|c尼日利亚皮钦文|cnigerian pidgin
 奈恩加图文	c恩加图语|cnheengatu
+奈比多	g内比都|gnaypyidaw
+奈洛比	g内罗毕|gnairobi|g奈罗比
 奈米	g纳米|gnanometer|gnanometre
 奈米技术	g纳米技术|g奈米科技|g纳米科技|gnanotechnology
 奈米材料	g纳米材料|gnanomaterial
 奈米碳管	g碳纳米管|gcarbon nanotube|g碳奈米管
 奈米科技	g纳米技术|g纳米科技|gnanotechnology|g奈米技术
+奈罗比	g内罗毕|g奈洛比|gnairobi
 契约	g合同|g合约|gcontract
 契约法	g合同法|g合约法|gcontract law
 奔驰	o宾士
+奖券	g彩票|g彩券|glottery|g乐透
+奖学金	gscholarship
+奖金	g花红|gbonus|g年终奖|g年终奖金|gyear end bonus
+套内面积	g使用面积|g室内坪数|g实用面积|gusable area|gsaleable area|g实坪
 套印信件	g套用信函|g套印信函|gform letter
 套印信函	g套用信函|g套印信件|gform letter
+套房	g?suite|g?公寓|g?apartment|g?住宅|g?单位|g?flat|g?住宅单位|g?单身公寓|g?开放式单位|g?studio apartment|g?开间|g?studio flat
 套用信函	g套印信件|g套印信函|gform letter
 套装软体	g软件包|g软体套件|g软件套件|gsoftware package
+奢侈品	gluxury goods|g精品|g名牌
+奥克兰	gauckland|g屋仑|goakland
 奥克拉荷马	o?俄克拉何马|o?俄克拉荷马
 奥克拉荷马城	o?俄克拉何马城|o?俄克拉荷马城
 奥克拉荷马州	o?俄克拉何马州|o?俄克拉荷马州
 奥克拉荷马市	o?俄克拉何马市|o?俄克拉荷马市
 奥兰群岛	cåland islands
-奥勒冈	o俄勒冈
+奥勒冈	g俄勒冈|goregon
 奥勒冈州	o俄勒冈州
 奥地利	caustria
 奥塞提文	c奥塞梯语|cossetic
 奥塞梯语	c奥塞提文|cossetic
+奥威尔	g欧威尔|gorwell|ggeorge orwell
 奥尔夫	o奥福
-奥巴马	o欧巴马
+奥巴马	g欧巴马|gobama|gbarack obama
+奥德萨	g敖德萨|godesa|godessa
+奥斯卡	gacademy award|g奥斯卡金像奖|goscar
+奥斯卡金像奖	g奥斯卡|gacademy award|goscar
+奥斯威辛	g奥斯维辛|gauschwitz|g奥许维兹
 奥斯曼帝国	g鄂图曼帝国|gottoman empire
+奥斯汀	g简奥斯汀|g珍奥斯汀|gjane austen|g珍奥斯丁
+奥斯维辛	g奥斯威辛|gauschwitz|g奥许维兹
+奥朗德	g欧兰德|ghollande|gfrançois hollande
+奥本海默	g欧本海默|goppenheimer|gj robert oppenheimer
+奥林匹克运动会	g奥运会|g奥运|golympic games|golympics
+奥班	g欧尔班|gviktor orban|gorban
 奥福	o奥尔夫
 奥罗莫文	c奥罗莫语|coromo
 奥罗莫语	c奥罗莫文|coromo
+奥许维兹	g奥斯维辛|g奥斯威辛|gauschwitz
+奥运	g奥运会|golympic games|g奥林匹克运动会|golympics
+奥运会	g奥运|golympic games|g奥林匹克运动会|golympics
 奥里亚文	c欧迪亚文|c奥里雅文|codia
 奥里亚语	c欧迪亚文|c奥里雅文|codia
 奥里雅文	c奥里亚语|c欧迪亚文|codia|c奥里亚文
+奥黛丽赫本	g柯德莉夏萍|gaudrey hepburn|g赫本
+女佣	g*保姆|g帮佣|g家佣|gdomestic helper|g家政|g外佣|ghousekeeper|g家事服务|gmaid
+女儿	gdaughter|g囡囡
+女友	g女朋友|ggirlfriend
+女婿	gson in law
+女子学校	g女校|ggirls school
+女性主义	g女权主义|gfeminism
+女星	g女演员|gactress
+女朋友	ggirlfriend|g女友
+女权主义	g女性主义|gfeminism
+女校	ggirls school|g女子学校
+女演员	gactress|g女星
 奴隶	gslave
 奴隶制	gslavery|g奴隶制度
 奴隶制度	g奴隶制|gslavery
-奶酪	o乳酪
+奶奶	g?嫲嫲|g?祖母|g?*阿嬷|g?*婆婆|g?家婆
+奶油	g?黄油|g?牛油|g?butter|g?鲜奶油|g?忌廉|g?cream|g?淡奶油
+奶牛	g乳牛|gcow|g母牛|gcattle|g牛只
+奶粉	gmilk powder
+奶茶	gmilk tea
+奶酪	g起司|g芝士|gcheese|g*乳酪
 好仓	g多头|glong position|g做多|g多单|g长仓
 好市多	o开市客
 好市多公司	o开市客公司
+好莱坞	g荷里活|ghollywood
+妇产科	gobstetrics and gynecology|g妇科|ggynecology
+妇女节	gwomen day|g三八妇女节|ginternational women day
+妇科	g妇产科|gobstetrics and gynecology|ggynecology
+妈妈	g母亲|gmother|gmom|gmum
+妈祖	g天后|gmazu
+妊娠	g怀孕|gpregnancy
 妥瑞氏症	o图雷特综合征|o妥瑞症|o抽动秽语综合征
 妥瑞症	o图雷特综合征|o妥瑞氏症|o抽动秽语综合征
+妮可基嫚	g妮可基德曼|g妮歌洁曼|gnicole kidman
+妮可基德曼	g妮可基嫚|g妮歌洁曼|gnicole kidman
+妮歌洁曼	g妮可基德曼|g妮可基嫚|gnicole kidman
+妹妹	gyounger sister
+妻子	gwife|g老婆|g太太
+姆巴佩	g麦巴比|gmbappe|g姆巴贝|gkylian mbappé
+姆巴贝	g姆巴佩|g麦巴比|gmbappe|gkylian mbappé
+姐姐	golder sister|g家姐|gelder sister
+姑妈	g阿姨|g姨妈|gaunt|g姑姑
+姑姑	g阿姨|g姨妈|gaunt|g姑妈
+姓氏	gsurname|glast name|gfamily name
 委内瑞拉	cvenezuela
-委外	g外包|g外判|goutsourcing
+委外	g外包|g外判|goutsourcing|goutsource
+委外代工	g合同制造商|g*代工厂|gcontract manufacturer|g代工企业|g合约制造商|gcontract manufacturing|g代工业者
 委托书	g授权书|gpower of attorney|g授权委托书
+姚明	gyao ming
+姥姥	g外婆|g*婆婆|g*阿嬷
+姥爷	g外公|g公公|g*阿公
+姨妈	g阿姨|gaunt|g姑姑|g姑妈
+威士忌	gwhisky|gwhiskey
+威尔士	g威尔斯|gwales
 威尔士语	c威尔斯文|cwelsh
+威尔斯	g威尔士|gwales
 威尔斯文	c威尔士语|cwelsh
+威尼斯	gvenice
+威尼斯影展	g威尼斯电影节|gvenice film festival
+威尼斯电影节	g威尼斯影展|gvenice film festival
 威慑	g吓阻|gdeterrence|g阻吓
-威斯康星	o威斯康辛
+威斯康星	g威斯康辛|gwisconsin
 威斯康星州	o威斯康辛州
-威斯康辛	o威斯康星
+威斯康辛	g威斯康星|gwisconsin
 威斯康辛州	o威斯康星州
 威权主义	gauthoritarianism|g专制
+威灵顿	g惠灵顿|gwellington
 娇生公司	o强生公司
 娱乐场	g赌场|gcasino
+婆婆	g?外婆|g?姥姥|g?*阿嬷|g?*奶奶|g?家婆
+婚姻	gmarriage|g结婚
+婚礼	gwedding
+婚纱	gwedding dress|g白纱
+婴儿	gbaby|g宝宝|ginfant
+媒体	g*传媒|gnews media|g新闻媒体|gmedia
+媒体播放器	gmedia player|g播放器|gmultimedia player
+媳妇	g儿媳妇|gdaughter in law|g儿媳|g新抱
 嫌犯	g嫌疑人|g疑犯|gsuspect|g犯罪嫌疑人|g犯嫌
 嫌疑人	g疑犯|gsuspect|g犯罪嫌疑人|g嫌犯|g犯嫌
+嫲嫲	g*奶奶|g祖母|g*阿嬷
 子例程	g子程序|g子程式|gsubroutine|g副程式|g子常式
 子公司	g附属公司|gsubsidiary
 子功能表	g子菜单|g子选单|gsubmenu
+子宫	guterus|gwomb
+子宫颈癌	g宫颈癌|gcervical cancer
 子常式	g子程序|g子程式|gsubroutine|g子例程|g副程式
 子弹	gbullet
+子弹列车	g高速列车|ghigh speed train|g动车|g高铁列车|g子弹火车|g*bullet train|g动车组
+子弹火车	g高速列车|ghigh speed train|g动车|g高铁列车|g*bullet train|g动车组|g子弹列车
 子程序	g子程式|gsubroutine|g子例程|g副程式|g子常式
 子程式	g子程序|gsubroutine|g子例程|g副程式|g子常式
 子菜单	g子选单|gsubmenu|g子功能表
 子选单	g子菜单|gsubmenu|g子功能表
 子音	o辅音
 孔卡尼语	c贡根文|ckonkani
+孔子	gconfucius
+孔雀	gpeacock
 孕酮	o*黄体素
+孖生	g双胞胎|gtwins
 字串	g字符串|gstring
 字体	g?字型|g?font|g?typeface
 字体大小	g字号|g字型大小|gfont size|g字级
@@ -5618,6 +13137,7 @@ zulu	c祖鲁语|c祖鲁文
 字体颜色	g字型颜色|gfont color|g字型色彩|gfont colour
 字元	g字符|gcharacter
 字元样式	g字符样式|gcharacter style
+字元格式	g字符格式|gcharacter format
 字元编码	g字符编码|gcharacter encoding
 字元间距	g字符间距|gcharacter spacing|g字间距|g字距
 字元集	g字符集|gcharacter set
@@ -5630,15 +13150,23 @@ zulu	c祖鲁语|c祖鲁文
 字型色彩	g字体颜色|g字型颜色|gfont color|gfont colour
 字型颜色	g字体颜色|gfont color|g字型色彩|gfont colour
 字尾	o后缀
+字幕	gsubtitles
 字库	o字型档
 字形	g字体样式|g字型样式|gfont style
 字数统计	gword count|g计算字数
 字段	g栏位|gdata field|gfield
+字段值	g字段内容|g栏位内容|gfield content|g栏位值
+字段内容	g栏位内容|gfield content|g字段值|g栏位值
+字段名	g栏位名称|gfield name|g字段名称
+字段名称	g字段名|g栏位名称|gfield name
+字段属性	g栏位属性|gfield property
+字段类型	g栏位类型|gfield type
 字母索引	galphabetical index|g按字母顺序索引|g字母顺序索引
 字母顺序索引	g字母索引|galphabetical index|g按字母顺序索引
 字符	g字元|gcharacter
 字符串	g字串|gstring
 字符样式	g字元样式|gcharacter style
+字符格式	g字元格式|gcharacter format
 字符编码	g字元编码|gcharacter encoding
 字符间距	g字元间距|gcharacter spacing|g字间距|g字距
 字符集	g字元集|gcharacter set
@@ -5653,46 +13181,119 @@ zulu	c祖鲁语|c祖鲁文
 存储介质	g储存媒体|gstorage medium|g储存介质
 存储卡	g记忆卡|gmemory card
 存储器	g内存|g记忆体|gmemory
-存储库	g仓库|g储存库|grepository|g存放库|g代码仓库
+存储库	g*仓库|g储存库|grepository|g存放库|g代码仓库
 存储空间	g储存空间|gstorage space
 存储芯片	g记忆体晶片|gmemory chip|g内存芯片
 存储设备	g储存装置|gstorage device|g储存设备
 存储过程	g预存程序|gstored procedure|g储存程序
-存取	o访问
+存取	o*访问
 存取控制	g访问控制|gaccess control
 存取权	g访问权限|g存取权限|gaccess right|g访问权
 存取权限	g权限|gpermission|g访问权限|gaccess permission|gaccess right|g访问权|g存取权
-存放库	g仓库|g储存库|grepository|g存储库|g代码仓库
+存放库	g*仓库|g储存库|grepository|g存储库|g代码仓库
 存档	g?保存|g?储存|g?save|g?存储|o?存盘
 存款	gbank deposit|gdeposit
 存款准备率	g存款准备金率|greserve requirement ratio|g准备金率|g准备率
 存款准备金率	g存款准备率|greserve requirement ratio|g准备金率|g准备率
 存盘	o*存档
+存货	g库存|ginventory
+孙女	ggranddaughter
+孙子	ggrandson
 孟加拉	c孟加拉国|cbangladesh
 孟加拉国	c孟加拉|cbangladesh
 孟加拉文	c孟加拉语|cbangla
 孟加拉语	c孟加拉文|cbangla
+孟子	gmencius
 孟德尔颂	o门德尔松
-孤独症	o自闭症
+季候风	g季风|gmonsoon
+季军	g铜牌|gbronze medal
+季辛吉	g基辛格|gkissinger|ghenry kissinger
+季风	gmonsoon|g季候风
+孤儿	gorphan
+孤儿院	gorphanage|g福利院|g育幼院
+孤独症	g自闭症|gautism
+学业平均成绩	g平均绩点|ggrade point average|g绩点|g成绩平均|g平均积点|ggpa
+学位	gdegree|gacademic degree
+学位论文	g*论文|gthesis|g毕业论文|gdissertation
+学分	gcredit hours|gacademic credit
+学前教育	gpreschool education|g幼儿教育|gearly childhood education
+学历	gacademic credential|geducational background
+学士	gbachelor degree|g学士学位|gbachelor
+学士学位	g学士|gbachelor degree|gbachelor
+学士班	g本科|g大学部|g本科课程|gundergraduate program|g学士课程|gundergraduate education
+学士课程	g本科|g大学部|g本科课程|gundergraduate program|g学士班|gundergraduate education
+学年	gschool year|gacademic year
+学徒	gapprentice
+学期	gschool term|gsemester
+学术论文	gacademic paper|g*论文
+学校	gschool
+学测	g学科能力测验|ggeneral scholastic ability test|ggsat
+学生	gstudent
+学生宿舍	g宿舍|gdormitory|gstudent dormitory
 学生签证	gstudent visa|g留学签证
+学生贷款	g助学贷款|g就学贷款|gstudent loan|g学贷
+学生资助	g助学金|gstudent grant|gfinancial aid
+学生餐厅	g食堂|g自助餐厅|g饭堂|gcafeteria|g*餐厅|gcanteen|g员工餐厅|gschool cafeteria
+学科能力测验	ggeneral scholastic ability test|g学测|ggsat
+学者	gscholar
+学贷	g助学贷款|g就学贷款|g学生贷款|gstudent loan
+学费	gtuition|gtuition fee
+学院	gcollege|g大专|g书院
+孩子	g小孩|g小朋友|gchild|gkid|g儿童
 孳息率	g收益率|g殖利率|gbond yield|gyield
-孵化器	g育成中心|gincubator|g培育计划
+孵化器	g育成中心|gincubator|g培育计划|g培育中心
 它拿字母	c塔安那文|cthaana
+宅配	g?快递|g?速递|g?express delivery|g?parcel delivery|g?courier service|g?送货上门|g?home delivery|g?送货到府
+宇宙	guniverse
+宇宙大爆炸	g大爆炸|g大霹雳|gbig bang
+宇宙空间	g太空|gspace
+宇宙飞船	g航天器|g太空船|gspacecraft|g*飞船|g太空载具|g航太器|gspaceship|g载人飞船|g载人太空船|gcrewed spacecraft
+宇航	g航天|g太空飞行|gspaceflight|g航太|gaerospace|gastronautics
+宇航员	g太空人|gastronaut|g航天员|g航太员
+宇航服	g太空衣|gspace suit|g航天服|g太空装|gspacesuit|g太空服
+守宫	g壁虎|ggecko|g檐蛇
+守门员	ggoalkeeper|g门将|g龙门
+安乐死	geuthanasia
+安全套	g避孕套|g保险套|gcondom
+安全带	gseat belt|gsafety belt|gseatbelt
+安全帽	g头盔|ghelmet|gcrash helmet
+安全性	gsecurity
 安全性设定	g安全设置|g安全设定|gsecurity setting|g保安设定
+安全检查	g安检|gsecurity check|g保安检查|gairport security
 安全模式	gsafe mode
+安全气囊	gairbag|g气囊|gair bag
 安全漏洞	g漏洞|gvulnerability|g资安漏洞|g保安漏洞
 安全设定	g安全设置|g安全性设定|gsecurity setting|g保安设定
 安全设置	g安全性设定|g安全设定|gsecurity setting|g保安设定
+安养	g养老|g*长照|g安老|gelderly care|g养老服务|g老人照护|g安老服务|g长者照顾
+安养院	g养老院|g老人院|gnursing home|g敬老院|g安老院|gold people home|g养护中心|g护老院|gretirement home|ghome for the elderly
+安华	g安瓦尔|ganwar ibrahim
+安吉丽娜朱莉	g安洁莉娜裘莉|g安祖莲娜祖莉|gangelina jolie|g朱莉
 安哥拉	cangola
 安圭拉	c安奎拉|canguilla
 安地卡及巴布达	o安提瓜和巴布达|cantigua barbuda|cantigua and barbuda
+安培	gampere
+安士	g盎司|gounce
 安奎拉	c安圭拉|canguilla
+安徒生	ghans christian andersen|gandersen
 安提瓜和巴布达	o安地卡及巴布达|cantigua barbuda|cantigua and barbuda
+安检	gsecurity check|g安全检查|g保安检查|gairport security
 安比西林	o氨苄西林
+安洁莉娜裘莉	g安吉丽娜朱莉|g安祖莲娜祖莉|gangelina jolie|g朱莉
+安理会	gun security council|g联合国安理会|gsecurity council
+安瓦尔	g安华|ganwar ibrahim
+安眠药	gsleeping pill
+安祖莲娜祖莉	g安吉丽娜朱莉|g安洁莉娜裘莉|gangelina jolie|g朱莉
+安老	g养老|g*长照|gelderly care|g养老服务|g老人照护|g安老服务|g安养|g长者照顾
+安老服务	g养老|g*长照|g安老|gelderly care|g养老服务|g老人照护|g安养|g长者照顾
+安老院	g养老院|g老人院|gnursing home|g敬老院|g安养院|gold people home|g养护中心|g护老院|gretirement home|ghome for the elderly
 安莫西林	o阿莫西林
 安装	ginstall
 安装程序	g安装程式|ginstaller|ginstallation program
 安装程式	g安装程序|ginstaller|ginstallation program
+安迪华荷	g沃霍尔|g安迪沃荷|gandy warhol|g安迪沃霍尔|g沃荷|gwarhol
+安迪沃荷	g沃霍尔|g安迪华荷|gandy warhol|g安迪沃霍尔|g沃荷|gwarhol
+安迪沃霍尔	g沃霍尔|g安迪沃荷|g安迪华荷|gandy warhol|g沃荷|gwarhol
 安道尔	candorra
 宋代	g宋朝|gsong dynasty
 宋朝	gsong dynasty|g宋代
@@ -5712,9 +13313,10 @@ zulu	c祖鲁语|c祖鲁文
 宏语言	o巨集语言
 宏调用	o巨集呼叫
 宏都拉斯	o洪都拉斯|chonduras
-宕机	o死机
+宕机	o*死机
 宗卡文	c宗卡语|cdzongkha
 宗卡语	c宗卡文|cdzongkha
+宗教	greligion
 宗教自由	gfreedom of religion|g信仰自由|greligious freedom
 官僚	gbureaucrat
 官僚体制	gbureaucracy|g官僚机构|g官僚体系|g官僚架构
@@ -5724,6 +13326,8 @@ zulu	c祖鲁语|c祖鲁文
 官僚架构	g官僚体制|gbureaucracy|g官僚机构|g官僚体系
 官司	g诉讼|glawsuit|glitigation
 官员	ggovernment official|g政府官员
+官立学校	g公立学校|gpublic school|g公办学校|gstate school
+定位	gpositioning
 定位停驻点	g制表位|g定位点|gtab stop
 定位字元	g制表符|gtab character
 定位点	g制表位|gtab stop|g定位停驻点
@@ -5732,87 +13336,169 @@ zulu	c祖鲁语|c祖鲁文
 定期	g定期存款|gtime deposit|g定存|gfixed deposit
 定期存款	gtime deposit|g定存|g定期|gfixed deposit
 定点设备	g指点设备|g指标装置|gpointing device|g指向装置
+定理	gtheorem
 定罪	gconviction|g有罪判决
-定锚	g锚点|ganchor
+定速巡航	gcruise control|g巡航控制
 宝侨	o宝洁
 宝侨公司	o宝洁公司
+宝可梦	g宠物小精灵|gpokémon|g口袋妖怪|g神奇宝贝|gpokemon
+宝宝	g婴儿|gbaby|ginfant
 宝洁	o宝侨
 宝洁公司	o宝侨公司
 宝马集团	obmw集团
+实习	ginternship
+实习生	gintern|gtrainee
 实体	g实例|g执行个体|ginstance
 实体地址	o物理地址
+实体模型	g实物模型|gmockup
 实体经济	greal economy
 实体记忆体	o物理内存
 实例	g执行个体|ginstance|g实体|o例项
-实况主	g网络主播|g直播主|glive streamer|g主播|gstreamer
+实况主	g网络主播|g直播主|glive streamer|g*主播|gstreamer
+实况转播	g*直播|glive broadcast|g现场直播
+实名制	g实名登记|greal name registration|greal name system
+实名登记	g实名制|greal name registration|greal name system
+实坪	g使用面积|g室内坪数|g实用面积|gusable area|g套内面积|gsaleable area
+实境秀	g真人秀|g真人骚|greality show|g真人实境秀|greality tv
 实弹射击	g实弹演习|glive fire exercise
 实弹演习	glive fire exercise|g实弹射击
-实时	o即时
+实数	greal number
+实时	g即时|greal time
+实时系统	g即时系统|greal time system
 实模式	o真实模式
+实物模型	g实体模型|gmockup
+实用面积	g使用面积|g室内坪数|gusable area|g套内面积|gsaleable area|g实坪
+实验室	glaboratory
+宠物	gpet
+宠物小精灵	g宝可梦|gpokémon|g口袋妖怪|g神奇宝贝|gpokemon
+审查	gcensorship|g审查制度
+审查制度	g审查|gcensorship
 审核	g审计|gaudit|g稽核
 审裁处	g仲裁庭|gtribunal|g*法庭
 审计	gaudit|g稽核|g审核
 审计员	g审计师|gauditor|g稽核员|g核数师
 审计师	g审计员|gauditor|g稽核员|g核数师
 审计日志	g稽核记录|gaudit log|g稽核日志
+客人	g顾客|gcustomer|g客户
+客厅	gliving room|g起居室
+客家	ghakka|g客家话|g客语
+客家话	g客家|ghakka|g客语
+客户	g顾客|gcustomer|g客人
+客户投诉	g客诉|g投诉|gcustomer complaint|g*申诉
+客户服务	g客服|gcustomer service|g顾客服务
 客户端	g用户端|gclient
 客户端服务器	g主从式架构|gclient server model|gclient server
+客服	g客户服务|gcustomer service|g顾客服务
+客机	gairliner|g民航客机|g民航机|gpassenger plane
+客诉	g客户投诉|g投诉|gcustomer complaint|g*申诉
+客语	g客家|ghakka|g客家话
+客货车	g*面包车|g厢型车|gvan|g厢式货车
+客车	g公共汽车|g公车|g巴士|gbus|g公交车|g大巴|g客运
+客运	g长途客车|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g大巴|g长途客运|g公共汽车|g公车|g巴士|gbus|g公交车|g客车
+客运大楼	g航站楼|g航厦|gterminal|g候机楼|g航站|gairport terminal
+客运站	g汽车站|g巴士总站|gbus station|g转运站|gcoach station
 宣告	o声明
 宣告无罪	g无罪释放|gacquittal|g无罪判决|g脱罪
+宣教士	g传教士|gmissionary
 宣誓就职	gswearing in
+室内坪数	g使用面积|g实用面积|gusable area|g套内面积|gsaleable area|g实坪
+室内电话	g固定电话|g市内电话|g固网电话|glandline|g座机|g座台电话|gfixed line telephone|g市话
+室内设计	ginterior design
 室颤	o心室颤动
 宪法	gconstitution
 宪法修正案	g修宪|gconstitutional amendment
 宪法法庭	g宪法法院|gconstitutional court
 宪法法院	g宪法法庭|gconstitutional court
+宫颈癌	g子宫颈癌|gcervical cancer
+宵夜	g夜宵|glate night snack|g消夜
 宵禁	gcurfew
+家事服务	g*保姆|g帮佣|g家佣|gdomestic helper|g家政|g女佣|g外佣|ghousekeeper|gmaid
 家事移工	g家政人员|g外佣|gdomestic helper|g家政工|g帮佣|g家庭佣工
+家人	g家庭|gfamily
+家佣	g*保姆|g帮佣|gdomestic helper|g家政|g女佣|g外佣|ghousekeeper|g家事服务|gmaid
+家具	g家私|gfurniture
+家姐	g姐姐|golder sister|gelder sister
+家婆	g*婆婆|g*奶奶
+家庭	gfamily|g家人
+家庭作业	g作业|g功课|ghomework|g家课|g回家作业
 家庭佣工	g家政人员|g家事移工|g外佣|gdomestic helper|g家政工|g帮佣
 家庭暴力	gdomestic violence|g家暴
+家庭电器	g家电|ghome appliance|g家用电器|g家电用品|ghousehold appliance
+家政	g*保姆|g帮佣|g家佣|gdomestic helper|g女佣|g外佣|ghousekeeper|g家事服务|gmaid
 家政人员	g家事移工|g外佣|gdomestic helper|g家政工|g帮佣|g家庭佣工
 家政工	g家政人员|g家事移工|g外佣|gdomestic helper|g帮佣|g家庭佣工
+家教	g补习|gtutoring|gprivate tuition|g课外辅导|g课辅|g补习老师|gtutor|g辅导老师|g家教老师|g*导师
+家教老师	g家教|g补习老师|gtutor|g辅导老师|g*导师
 家暴	g家庭暴力|gdomestic violence
+家用电器	g家电|ghome appliance|g家电用品|g家庭电器|ghousehold appliance
+家电	ghome appliance|g家用电器|g家电用品|g家庭电器|ghousehold appliance
+家电用品	g家电|ghome appliance|g家用电器|g家庭电器|ghousehold appliance
+家私	g家具|gfurniture
+家课	g作业|g功课|ghomework|g家庭作业|g回家作业
 容器化	gcontainerization|gcontainerisation
 容器技术	gcontainer technology
+容积	g容量
+容量	g容积
 宽减	g退税|gtax rebate
 宽带	g宽频|gbroadband
 宽带网络	g宽频网路|g宽频网络|gbroadband network
+宽度	gwidth
 宽频	g宽带|gbroadband
 宽频网络	g宽带网络|g宽频网路|gbroadband network
 宽频网路	g宽带网络|g宽频网络|gbroadband network
 宾士	o奔驰
-宾夕凡尼亚	o宾夕法尼亚
+宾夕凡尼亚	g宾夕法尼亚|gpennsylvania|g宾州
 宾夕凡尼亚州	o宾夕法尼亚州
-宾夕法尼亚	o宾夕凡尼亚
+宾夕法尼亚	g宾夕凡尼亚|gpennsylvania|g宾州
 宾夕法尼亚州	o宾夕凡尼亚州
+宾州	g宾夕法尼亚|g宾夕凡尼亚|gpennsylvania
+宾拉登	g本拉登|g拉登|gosama bin laden|gbin laden|g本拉丹
+宾馆	g酒店|g*饭店|ghotel|g旅馆
+宿务	g宿雾|gcebu
 宿务语	c宿雾文|ccebuano
+宿舍	gdormitory|g学生宿舍|gstudent dormitory
+宿醉	ghangover
+宿雾	g宿务|gcebu
 宿雾文	c宿务语|ccebuano
 寄件匣	g发件箱|goutbox
 寄存器	g暂存器|gregister
+寄宿学校	gboarding school
+寄生虫	gparasite
 密克罗尼西亚	cmicronesia
-密歇根	o密西根|o密芝根
+密度	gdensity
+密执安	g密歇根|g密西根|gmichigan|g密芝根
+密歇根	g密西根|gmichigan|g密执安|g密芝根
 密歇根州	o密西根州|o密芝根州
+密特朗	gmitterrand
 密码	gpassword|g口令
 密码保护	gpassword protection
 密码学	gcryptography
-密芝根	o密歇根|o密西根
+密芝根	g密歇根|g密西根|gmichigan|g密执安
 密芝根州	o密歇根州|o密西根州
-密西根	o密歇根|o密芝根
+密西根	g密歇根|gmichigan|g密执安|g密芝根
 密西根州	o密歇根州|o密芝根州
 密钥	g金钥|gencryption key|gcryptographic key
+寇比力克	g库布里克|g库柏力克|gkubrick|g库伯力克|gstanley kubrick
 富拉文	c富拉语|cfula
 富拉语	c富拉文|cfula
 富文本	g丰富文字|grich text|g格式化文字
+寒假	g圣诞假期|gwinter vacation|gwinter holiday
+寒暑表	g温度计|gthermometer
+寒流	g寒潮|gcold wave|gcold snap
+寒潮	g寒流|gcold wave|gcold snap
+寓言	gfable
 寮人民民主共和国	o老挝人民民主共和国
-寮国	o老挝|c*laos
-寮国文	c老挝文|c*lao
-寮文	c老挝语|c老挝文|c*lao
-对乙酰氨基酚	o*对乙醯胺基酚|o乙醯胺酚
-对乙醯胺基酚	o?对乙酰氨基酚|o?乙醯胺酚|o?扑热息痛
+寮国	o老挝|claos
+寮国文	c老挝文|clao
+寮文	c老挝语|c老挝文|clao
+对乙酰氨基酚	g乙醯胺酚|g*扑热息痛|gacetaminophen|g普拿疼|g必理痛|gparacetamol|o*对乙醯胺基酚
+对乙醯胺基酚	o?对乙酰氨基酚|o?乙醯胺酚|o?*扑热息痛
 对冲基金	g避险基金|ghedge fund
 对外援助	gforeign aid|g外援|g援外
 对外政策	g外交政策|gforeign policy
 对外贸易	g国际贸易|ginternational trade|gforeign trade|g外贸
+对撞机	gparticle collider|g粒子对撞机|gcollider
+对数	glogarithm
 对日抗战	g抗日战争|gsino japanese war|g抗战
 对映	o映射
 对比	g对比度|gcontrast
@@ -5821,45 +13507,118 @@ zulu	c祖鲁语|c祖鲁文
 对称式加密	g对称加密|gsymmetric encryption
 对等网络	g点对点|gpeer to peer|g对等网路
 对等网路	g点对点|gpeer to peer|g对等网络
+对联	g春联|g挥春|gspring festival couplets
+对讲机	gwalkie talkie|g无线电对讲机
 对话方块	g对话框|gdialog box|gdialog
 对话框	g对话方块|gdialog box|gdialog
 对象	g物件|gobject
 对齐	galignment|g对齐方式
+对齐到网格	g对齐网格|g贴齐格线|gsnap to grid|g贴齐网格
 对齐方式	g对齐|galignment
+对齐网格	g贴齐格线|gsnap to grid|g对齐到网格|g贴齐网格
+寺庙	gtemple|g庙宇|g寺院
+寺院	g寺庙|gtemple|g庙宇
+寻呼机	g呼叫器|g传呼机|gpager
 寻址	o定址
 寻找与取代	g查找和替换|g寻找及取代|gfind and replace|g查找与替换
 寻找及取代	g查找和替换|g寻找与取代|gfind and replace|g查找与替换
 寻找文字	g查找文本|gfind text
+导体	g*conductor
 导入	g汇入|g*import
+导入数据	g数据导入|g汇入资料|gimport data|g资料汇入|gdata import
+导入筛选器	g导入过滤器|g汇入筛选器|gimport filter
+导入过滤器	g汇入筛选器|gimport filter|g导入筛选器
 导出	g汇出|g*export
 导出pdf	g汇出pdf|gpdf export
+导出为pdf	g汇出为pdf|gexport as pdf|g汇出成pdf|gexport to pdf
+导出数据	g数据导出|g汇出资料|gexport data|g资料汇出|gdata export
+导出筛选器	g导出过滤器|g汇出筛选器|gexport filter
+导出过滤器	g汇出筛选器|gexport filter|g导出筛选器
+导师	g?家教|g?补习老师|g?tutor|g?辅导老师|g?家教老师|g?班主任|g?class teacher|g?班导师|g?homeroom teacher|g?班导
 导弹	g飞弹|gmissile
 导弹防御	g飞弹防御|gmissile defense
+导数	g*derivative
+导游	gtour guide|g领队
+导盲犬	gguide dog
+导航卫星	gnavigation satellite
 导航器	g导览器|gnavigator|g助手
 导航窗格	g导览窗格|gnavigation pane|g功能窗格
+导航系统	gnavigation system
 导览器	g导航器|gnavigator|g助手
 导览窗格	g导航窗格|gnavigation pane|g功能窗格
+寿司	gsushi
 寿险	g人寿保险|glife insurance
 封包	g数据包|gpacket|g分组|g*资料包
 封包交换	g分组交换|gpacket switching|g包交换
 封包遗失	g丢包|gpacket loss|g掉包
+封城	glockdown|g*封锁|g封控
 封建主义	g封建制度|gfeudalism
 封建制度	gfeudalism|g封建主义
+封控	g封城|glockdown|g*封锁
 封测	g封装测试|gpackaging and testing
 封装	gencapsulation
 封装测试	gpackaging and testing|g封测
-封锁	gblockade
+封锁	g?blockade|g?封城|g?lockdown|g?封控
 封面页	gcover page
+射出成型	g注塑|ginjection molding|g注塑成型|g注射成型|ginjection moulding
+射电望远镜	g电波望远镜|gradio telescope|g无线电望远镜
+射箭	garchery
+射频	gradio frequency|g无线电频率
+射频识别	g无线射频辨识|g无线射频识别|gradio frequency identification|grfid
 将军	garmy general|g上将
+将来	g未来|gfuture
+尊尼特普	g约翰尼德普|g强尼戴普|gjohnny depp|g德普
+小产	g流产|gmiscarriage
 小偷	g扒手|gpickpocket
+小儿科	g儿科|gpediatrics|gpaediatrics
 小写	glowercase|g小写字母
 小写字母	g小写|glowercase
+小区	g*社区|g屋苑|ghousing estate|g住宅小区|g住宅社区|g屋邨|gresidential complex|g*居民区
+小叮当	g哆啦a梦|g多啦a梦|gdoraemon|g机器猫|g*叮当
+小号	gtrumpet|g*喇叭|g小喇叭
+小吃	g零食|gsnack
+小吃摊	g路边摊|g大排档|gfood stall|g街边档|g*street vendor
+小喇叭	g小号|gtrumpet|g*喇叭
+小型巴士	g小巴|gminibus|g*面包车|g中巴
+小型摩托车	g踏板摩托车|g速克达|g绵羊仔|gscooter|g轻型机车|g小型电单车|gmotor scooter|g踏板车|g*机车
+小型电单车	g踏板摩托车|g速克达|g绵羊仔|gscooter|g小型摩托车|g轻型机车|gmotor scooter|g踏板车|g*机车
+小学	g国小|gprimary school|gelementary school
+小学生	gprimary school pupil|gpupil
+小孩	g孩子|g小朋友|gchild|gkid|g儿童
+小家庭	g核心家庭|gnuclear family
+小巴	g小型巴士|gminibus|g*面包车|g中巴
+小巷	g胡同|g巷弄|galley|g巷子|g后巷
+小提琴	gviolin
+小数	g*decimal
 小数位	gdecimal place|g小数位数
 小数位数	g小数位|gdecimal place
 小数点	gdecimal point
+小时	ghour|g钟头
+小朋友	g孩子|g小孩|gchild|gkid|g儿童
+小李子	g莱昂纳多|g李奥纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g狄卡皮欧|g狄卡比奥|gdicaprio|g迪卡普里奥
+小棠菜	g小白菜|gbok choy|g上海青|g青江菜|g白菜仔|gpak choi
+小熊猫	g小猫熊|gred panda|g红猫熊
+小狗	gdog|g狗狗
+小猪	g猪只|gpig
+小猫	g猫咪|gcat
+小猫熊	g小熊猫|gred panda|g红猫熊
+小白菜	g小棠菜|gbok choy|g上海青|g青江菜|g白菜仔|gpak choi
+小票	g收据|greceipt|g*发票|g单据
+小笼包	gsoup dumpling|gxiaolongbao
+小苏打	g梳打粉|gbaking soda|g碳酸氢钠|gsodium bicarbonate
+小葱	g大葱|g青葱|gscallion|g葱花|ggreen onion|gspring onion
+小行星	gasteroid
 小计	g分类汇总|gsubtotal
+小说	gnovel|g长篇小说
+小贩	g摊贩|g*street vendor|ghawker
+小费	g贴士
+小轿车	g*轿车|g房车|gsedan
 小额信贷	g小额贷款|gmicrofinance|gmicroloan
 小额贷款	gmicrofinance|g小额信贷|gmicroloan
+小鸟	g鸟类|g雀鸟|gbird|g鸟儿
+小黄	g出租车|g计程车|g的士|gtaxi|gcab
+小黄瓜	g黄瓜|g青瓜|gcucumber
+小龙虾	gcrayfish
 少子化	glow birth rate|g低生育率|g低出生率
 少年法庭	gjuvenile court|g少年法院
 少年法院	g少年法庭|gjuvenile court
@@ -5867,14 +13626,32 @@ zulu	c祖鲁语|c祖鲁文
 少数族裔	g少数民族|gethnic minority
 少数民族	g少数族裔|gethnic minority
 少数派政府	g少数政府|gminority government
+尖峰时段	g高峰期|g尖峰时间|g繁忙时间|grush hour|g高峰时段|g繁忙时段|gpeak hours|g早晚高峰
+尖峰时间	g高峰期|g繁忙时间|grush hour|g高峰时段|g尖峰时段|g繁忙时段|gpeak hours|g早晚高峰
+尖沙咀	gtsim sha tsui
 尚巴拉文	c香巴拉语|cshambala
 尚比亚	o赞比亚|czambia
+尤克里里	g乌克丽丽|gukulele|g夏威夷小结他
 尤拉	o欧拉
+尤文图斯	g祖云达斯|gjuventus
+就业	gemployment
 就业保险	g失业保险|gunemployment insurance
+就业博览会	g招聘会|gjob fair|g征才博览会|g就业展
+就业展	g招聘会|g就业博览会|gjob fair|g征才博览会
+就业市场	g劳动力市场|g劳动市场|glabor market|glabour market
+就学贷款	g助学贷款|g学生贷款|gstudent loan|g学贷
 就职	g就职典礼|ginauguration
 就职典礼	ginauguration|g就职
-尺规	g标尺|gruler
+尺子	g直尺|g间尺|g*ruler
+尺寸	gsize|g尺码
+尺码	g尺寸|gsize
+尺规	g标尺|g*ruler
+尼克松	g尼克森|g尼克逊|gnixon|grichard nixon
+尼克森	g尼克松|g尼克逊|gnixon|grichard nixon
+尼克逊	g尼克松|g尼克森|gnixon|grichard nixon
 尼加拉瓜	cnicaragua
+尼坦雅胡	g内塔尼亚胡|g纳坦雅胡|gnetanyahu|gbenjamin netanyahu
+尼姑	gnun|g修女|gbuddhist nun
 尼扬科莱文	c尼昂科勒语|cnyankole
 尼日	o尼日尔|cniger
 尼日利亚	o奈及利亚|cnigeria
@@ -5885,33 +13662,79 @@ zulu	c祖鲁语|c祖鲁文
 尼泊尔	cnepal
 尼泊尔文	c尼泊尔语|cnepali
 尼泊尔语	c尼泊尔文|cnepali
+尼特族	g啃老族|g隐蔽青年|gneets
+尼采	gnietzsche
+尼马	g内马尔|gneymar
+尼龙	gnylon
+尾气	g废气|gexhaust emission|g汽车尾气|g汽车废气|gexhaust gas|gvehicle emission
 尾注	gendnote|g章节附注
-尿袋	g充电宝|g行动电源|gpower bank|g移动电源
 局域网	g区域网路|g区域网络|glocal area network|glan|o区域网
 局部	o区域性
 局部变数	g局部变量|g区域变数|glocal variable
 局部变量	g区域变数|glocal variable|g局部变数
+屁股	gbuttocks|g臀部
 层压式推销	g传销|g老鼠会|gpyramid scheme|g金字塔骗局|g直销|gmulti level marketing
 居中	g置中|gcenter text|gcentering
 居中对齐	g置中对齐|gcentered alignment|gcenter alignment
 居住证	g居留证|g居留许可|gresidence permit
 居委会	g里民会|gneighborhood committee|g居民委员会
+居家办公	g远程办公|g远距工作|g遥距工作|gremote work|g在家工作|gtelework|gwork from home
+居屋	g居者有其屋|ghome ownership scheme
+居民区	g?小区|g?*社区|g?屋苑|g?housing estate|g?住宅小区|g?住宅社区|g?屋邨|g?residential complex|g?住宅区|g?residential area
 居民委员会	g居委会|g里民会|gneighborhood committee
+居民楼	g住宅楼|g住宅大楼|g住宅大厦|gresidential building|g住宅楼宇
 居民消费价格指数	g消费者物价指数|g消费物价指数|gconsumer price index|gcpi
 居留权	g永久居留权|gpermanent residency|g永居
 居留许可	g居留证|gresidence permit|g居住证
 居留证	g居留许可|gresidence permit|g居住证
+居礼夫人	g居里夫人|gmarie curie|gmadame curie
+居者有其屋	ghome ownership scheme|g居屋
+居里夫人	g居礼夫人|gmarie curie|gmadame curie
+屋主	g*业主|ghomeowner|g房主|g住户|gflat owner|g所有权人
+屋仑	g奥克兰|goakland
+屋契	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|gproperty deed|g房契
+屋苑	g小区|g*社区|ghousing estate|g住宅小区|g住宅社区|g屋邨|gresidential complex|g*居民区
+屋邨	g小区|g*社区|g屋苑|ghousing estate|g住宅小区|g住宅社区|gresidential complex|g*居民区
+屋顶	groof|g房顶|g天面
 屏幕	g*萤幕|gscreen|g荧幕
 屏幕保护程序	g萤幕保护程式|gscreen saver
 屏幕截图	g萤幕截图|gscreenshot|g截屏|g萤幕撷取|g截图
 屏蔽	o遮蔽
+展会	g博览会|gexhibition|g展览会|gtrade fair|g商展|gexpo
+展览	gexhibition|g展览会
+展览会	g展览|gexhibition|g博览会|gtrade fair|g展会|g商展|gexpo
+属相	g生肖|gchinese zodiac
+履历	g简历|grésumé|g履历表|gresume|gcurriculum vitae|gcv
+履历表	g简历|g履历|grésumé|gresume|gcurriculum vitae|gcv
+山体滑坡	g滑坡|g山崩|g山泥倾泻|glandslide|g坍方|g土石流
+山姆大叔	guncle sam
+山崩	g滑坡|g山泥倾泻|glandslide|g山体滑坡|g坍方|g土石流
+山林大火	g山火|g森林大火|gwildfire|g森林火灾|g野火|gforest fire
+山泥倾泻	g滑坡|g山崩|glandslide|g山体滑坡|g坍方|g土石流|g泥石流|gmudslide|gdebris flow
+山火	g森林火灾|g森林大火|gwildfire|g野火|gforest fire|g山林大火
+山羊	ggoat
+山羊绒	g羊绒|g喀什米尔羊毛|g茄士咩|gcashmere
+山药	g淮山|gyam
+山葵	g*芥末|g日本芥辣|gwasabi|g哇沙米
 岁计剩余	g财政盈余|gfiscal surplus
+岩浆	gmagma
+岩浆岩	g火成岩|gigneous rock
+岳母	g外母|g丈母娘
+岳父	g外父|g老丈人|g丈人
+峇里	g巴厘岛|g峇里岛|gbali|g巴里岛
+峇里岛	g巴厘岛|gbali|g巴里岛|g峇里
+峡谷	gcanyon
 峰会	gsummit|g高峰会
+嵌入对象	g嵌入物件|gole object|g嵌入式对象|g内嵌物件|gembedded object
+嵌入式对象	g嵌入对象|g嵌入物件|gole object|g内嵌物件|gembedded object
 嵌入式系统	gembedded system
+嵌入物件	g嵌入对象|gole object|g嵌入式对象|g内嵌物件|gembedded object
 嵌套	g巢状|gnesting
+川普	g特朗普|gtrump|gdonald trump
 州长	gstate governor
 巡弋飞弹	g巡航导弹|gcruise missile
 巡航导弹	g巡弋飞弹|gcruise missile
+巡航控制	g定速巡航|gcruise control
 巡防舰	g护卫舰|gfrigate
 巢状	g嵌套|gnesting
 工业互联网	g工业网际网路|gindustrial internet
@@ -5919,12 +13742,21 @@ zulu	c祖鲁语|c祖鲁文
 工业品出厂价格	g生产者价格指数|g生产者物价指数|gproducer price index|g生产物价指数|gppi
 工业园	g工业园区|g工业区|g工业邨|gindustrial park|g产业园区
 工业园区	g工业区|g工业邨|gindustrial park|g产业园区|g工业园
+工业工程	gindustrial engineering
 工业机器人	g工业机械人|gindustrial robot
 工业机械人	g工业机器人|gindustrial robot
 工业网际网路	g工业互联网|gindustrial internet
 工业邨	g工业园区|g工业区|gindustrial park|g产业园区|g工业园
 工业革命	gindustrial revolution
+工人	g?factory worker|g?工厂工人|g?*劳工|g?worker|g?劳动者|g?职工|g?*打工仔
+工人阶级	gworking class|g劳动阶级|g劳工阶级|g*基层
+工会	glabor union|gtrade union
+工伤	g职业灾害|goccupational injury|g职灾|gwork injury
+工作	g职业|gjob|goccupation|gcareer
 工作列	g任务栏|gtaskbar|g任务列
+工作天	g工作日|g平日|gweekday|gworking day|g上班日
+工作日	g平日|gweekday|g工作天|gworking day|g上班日
+工作时间	gworking hours|g工时
 工作站	gworkstation
 工作签证	gwork visa
 工作管理员	g任务管理器|gtask manager
@@ -5933,16 +13765,34 @@ zulu	c祖鲁语|c祖鲁文
 工作表保护	gsheet protection|g保护工作表
 工作表标签	gsheet tab|g工作表索引标签
 工作表索引标签	g工作表标签|gsheet tab
+工作过劳	g过劳|goverwork
 工党	glabour party
 工具列	g工具栏|gtoolbar
+工具列按钮	g工具栏按钮|gtoolbar button
 工具提示	gtooltip|g提示文字
+工具机	g机床|gmachine tool
 工具栏	g工具列|gtoolbar
+工具栏按钮	g工具列按钮|gtoolbar button
 工具箱	gtoolbox
+工厂工人	g*工人|gfactory worker
+工地	g地盘|gconstruction site|g建筑工地|g建筑地盘
+工安	g职业安全|goccupational safety|g劳动安全|g职安|g职安健
+工时	g工作时间|gworking hours
+工程	g工程学|gengineering
+工程制图	g工程图|gengineering drawing
+工程图	gengineering drawing|g工程制图
+工程学	gengineering|g工程
+工程师	gengineer
+工程机械	gconstruction machinery|g建筑机械|g营建机械
 工艺节点	g制程节点|gprocess node|g制程
+工读	g兼职|g打工|gpart time job|g打零工
+工资	g薪水|g薪金|gsalary|g薪资|gwage|gpay|g人工
 左右对齐	g两端对齐|gjustified alignment|gjustify
 左对齐	g靠左对齐|gleft alignment|g向左对齐|galign left
 左派	g左翼|gleft wing
 左翼	gleft wing|g左派
+巧克力	g朱古力|gchocolate
+巨型城市	g超大城市|g超级城市|gmegacity|g特大城市
 巨量资料	g大数据|gbig data|g海量资料
 巨集	g宏命令|gmacro
 巨集函式	o宏函数
@@ -5958,16 +13808,35 @@ zulu	c祖鲁语|c祖鲁文
 巨集程式设计	o宏编程
 巨集语言	o宏语言
 差人	g警察|gpolice|g公安|g警方
+差利卓别灵	g卓别林|gcharlie chaplin|g卓别灵|gchaplin
 差饷	g房产税|g房屋税|g物业税|gproperty tax
 已发展国家	g发达国家|g已开发国家|gdeveloped country|g先进国家
 已命名范围	g命名区域|gnamed range|g命名范围|g具名范围
 已开发国家	g发达国家|gdeveloped country|g先进国家|g已发展国家
+巴伐利亚	gbavaria
+巴伦西亚	g瓦伦西亚|g华伦西亚|gvalencia
 巴克摩挪威文	c书面挪威语|cnorwegian bokmål
 巴勒斯坦	c巴勒斯坦领土|c巴勒斯坦自治区|cpalestinian territories|cpalestine
 巴勒斯坦自治区	c巴勒斯坦领土|cpalestinian territories|c巴勒斯坦|cpalestine
+巴勒斯坦解放组织	g巴解组织|gpalestine liberation organization|gplo
 巴勒斯坦领土	c巴勒斯坦自治区|cpalestinian territories|c巴勒斯坦|cpalestine
+巴厘岛	g峇里岛|gbali|g巴里岛|g峇里
+巴哈	g巴赫|gbach|gjohann sebastian bach
 巴哈马	cbahamas
 巴基斯坦	cpakistan
+巴塞罗那	g巴塞隆纳|g巴塞隆拿|gbarcelona
+巴塞隆拿	g巴塞罗那|g巴塞隆纳|gbarcelona
+巴塞隆纳	g巴塞罗那|g巴塞隆拿|gbarcelona
+巴士	g公交车|g公车|gbus|g公共汽车|g大巴|g客运|g客车
+巴士专线	g公交专用道|g公车专用道|gbus lane
+巴士司机	g公交司机|g公车司机|gbus driver|g公交车司机|g公车驾驶|g巴士车长
+巴士总站	g汽车站|g客运站|gbus station|g转运站|gcoach station
+巴士站	g公交站|g公车站|gbus stop|g公交车站|g站牌
+巴士车长	g公交车司机|g公车司机|g巴士司机|gbus driver|g公交司机|g公车驾驶
+巴尔干	gbalkans|g巴尔干半岛
+巴尔干半岛	g巴尔干|gbalkans
+巴尔扎克	g巴尔札克|gbalzac
+巴尔札克	g巴尔扎克|gbalzac
 巴巴多斯	o巴贝多|cbarbados
 巴布亚新几内亚	o巴布亚纽几内亚|c巴布亚新畿内亚|cpapua new guinea
 巴布亚新畿内亚	c巴布亚新几内亚|c巴布亚纽几内亚|cpapua new guinea
@@ -5976,86 +13845,213 @@ zulu	c祖鲁语|c祖鲁文
 巴拿马	cpanama
 巴斯克文	c巴斯克语|cbasque
 巴斯克语	c巴斯克文|cbasque
+巴旦木	g杏仁|galmond
 巴林	cbahrain
+巴沙尔	g阿萨德|g阿塞德|gassad|gbashar al assad
 巴菲亚文	c巴菲亚语|cbafia
 巴菲亚语	c巴菲亚文|cbafia
+巴菲特	gwarren buffett|g毕菲特|gbuffett
 巴萨文	c巴萨语|cbasaa
 巴萨语	c巴萨文|cbasaa
 巴西	cbrazil
+巴西利亚	gbrasilia
+巴解组织	gpalestine liberation organization|g巴勒斯坦解放组织|gplo
 巴贝多	o巴巴多斯|cbarbados
-巴金森氏症	o帕金森病|o帕金森氏症
+巴赫	g巴哈|gbach|gjohann sebastian bach
+巴里岛	g巴厘岛|g峇里岛|gbali|g峇里
+巴金森氏症	g帕金森病|g帕金森氏症|g柏金逊症|gparkinson disease|g帕金森症
+巴黎协定	gparis agreement|g巴黎气候协定|g巴黎协议
+巴黎协议	g巴黎协定|gparis agreement|g巴黎气候协定
+巴黎圣母院	g圣母院|gnotre dame de paris|gnotre dame
+巴黎气候协定	g巴黎协定|gparis agreement|g巴黎协议
+巴黎铁塔	g埃菲尔铁塔|g艾菲尔铁塔|geiffel tower
+巷子	g胡同|g巷弄|g小巷|galley|g后巷
+巷弄	g胡同|g小巷|galley|g巷子|g后巷
 巽他文	c巽他语|csundanese
 巽他语	c巽他文|csundanese
+市中心	gdowntown|g*市区|gcity center|gcity centre
 市值	gmarket capitalization|gmarket cap
+市内电话	g固定电话|g固网电话|glandline|g座机|g室内电话|g座台电话|gfixed line telephone|g市话
+市区	g?市中心|g?downtown|g?city center|g?city centre|g?urban area|g?城区|g?城镇
+市区重建	g城市更新|g都市更新|gurban renewal|g旧城改造|g都更|g旧区重建|gurban redevelopment
 市占率	g市场份额|gmarket share|g市场占有率
+市场	g菜市场|g街市|gmarket|g农贸市场|gfarmers market|g传统市场|gwet market
 市场份额	g市占率|gmarket share|g市场占有率
 市场占有率	g市场份额|g市占率|gmarket share
+市场推广	g市场营销|g行销|gmarketing|g营销
+市场研究	g市场调研|g市场调查|gmarket research|gmarket survey
 市场经济	gmarket economy
-市场营销	o市场行销
+市场营销	g行销|g市场推广|gmarketing|g营销|o市场行销
 市场行销	o市场营销
+市场调查	g市场调研|gmarket research|g市场研究|gmarket survey
+市场调研	g市场调查|gmarket research|g市场研究|gmarket survey
 市政府	gcity government|gmunicipal government
+市民	g?公民|g?citizen|g?国民|g?公众|g?民众|g?general public|g?大众
 市议会	gcity council
+市话	g固定电话|g市内电话|g固网电话|glandline|g座机|g室内电话|g座台电话|gfixed line telephone
+市郊	g郊区|gsuburb
 市长	gmayor
+布丁	g布甸|gpudding
+布什	g布希|g布殊|gbush|ggeorge bush
+布冧	g李子|gplum|g梅子
 布列兹	o布莱兹
 布列塔尼文	c布列塔尼语|c布里多尼文|cbreton
 布列塔尼语	c布列塔尼文|c布里多尼文|cbreton
 布列敦	o布雷顿
 布列敦森林	o布雷顿森林
 布列敦森林制度	o布雷顿森林体系
+布吉	g普吉岛|g布吉岛|gphuket|g普吉
+布吉岛	g普吉岛|gphuket|g普吉|g布吉
 布吉纳法索	o布基纳法索|cburkina faso
 布基纳法索	o布吉纳法索|cburkina faso
 布威岛	c布韦岛|c鲍威特岛|cbouvet island
+布娃娃	g洋娃娃|gdoll|g玩偶
+布宜诺斯艾利斯	gbuenos aires
 布尔	o布林
 布尔代数	g布林代数|gboolean algebra
 布尔值	g布林值|gboolean value
 布局	g*版面配置|glayout|g版面
-布拉姆斯	o勃拉姆斯
+布希	g布什|g布殊|gbush|ggeorge bush
+布拉姆斯	g勃拉姆斯|gbrahms
+布拉德皮特	g布莱德彼特|g毕彼特|gbrad pitt|g皮特
+布料	gfabric|g面料|gcloth
+布朗	g白高敦|ggordon brown
 布林	o布尔
 布林代数	g布尔代数|gboolean algebra
 布林值	g布尔值|gboolean value
+布林肯	gblinken
+布殊	g布什|g布希|gbush|ggeorge bush
 布瑞顿	o布里顿
+布甸	g布丁|gpudding
 布莱兹	o布列兹
+布莱尔	g贝理雅|gtony blair
+布莱德彼特	g布拉德皮特|g毕彼特|gbrad pitt|g皮特
+布莱顿	g布赖顿|g白礼顿|gbrighton
+布袋戏	g木偶戏|gpuppet show|g傀儡戏
+布赖顿	g布莱顿|g白礼顿|gbrighton
 布里多尼文	c布列塔尼语|c布列塔尼文|cbreton
+布里斯托	g布里斯托尔|gbristol
+布里斯托尔	g布里斯托|gbristol
+布里斯本	g布里斯班|gbrisbane
+布里斯班	g布里斯本|gbrisbane
 布里顿	o布瑞顿
 布隆迪	o蒲隆地|cburundi
 布雷顿	o布列敦
 布雷顿森林	o布列敦森林
 布雷顿森林体系	o布列敦森林制度
 布韦岛	c布威岛|c鲍威特岛|cbouvet island
+布鲁克林	gbrooklyn
+帆船	gsailing
 希伯来文	c希伯来语|chebrew
 希伯来语	c希伯来文|chebrew
+希区柯克	g希区考克|g希治阁|ghitchcock|galfred hitchcock
+希区考克	g希区柯克|g希治阁|ghitchcock|galfred hitchcock
 希尔哈文	c希尔哈语|ctachelhit
 希尔哈语	c希尔哈文|ctachelhit
+希拉克	g席哈克|gchirac|gjacques chirac
+希拉莉	g希拉里|g希拉蕊|ghillary clinton|g希拉里克林顿|g希拉蕊柯林顿|g希拉莉克林顿|ghillary
+希拉莉克林顿	g希拉里|g希拉蕊|g希拉莉|ghillary clinton|g希拉里克林顿|g希拉蕊柯林顿|ghillary
+希拉蕊	g希拉里|g希拉莉|ghillary clinton|g希拉里克林顿|g希拉蕊柯林顿|g希拉莉克林顿|ghillary
+希拉蕊柯林顿	g希拉里|g希拉蕊|g希拉莉|ghillary clinton|g希拉里克林顿|g希拉莉克林顿|ghillary
+希拉里	g希拉蕊|g希拉莉|ghillary clinton|g希拉里克林顿|g希拉蕊柯林顿|g希拉莉克林顿|ghillary
+希拉里克林顿	g希拉里|g希拉蕊|g希拉莉|ghillary clinton|g希拉蕊柯林顿|g希拉莉克林顿|ghillary
+希格斯玻色子	ghiggs boson|g希格斯粒子
+希格斯粒子	g希格斯玻色子|ghiggs boson
+希治阁	g希区柯克|g希区考克|ghitchcock|galfred hitchcock
+希特勒	ghitler|gadolf hitler
 希腊	cgreece
 希腊字母	c希腊文|cgreek
 希腊文	c希腊语|cgreek|c希腊字母
 希腊语	c希腊文|cgreek
 帐号	g账户|g帐户|gaccount|g账号
+帐号和密码	g用户名和密码|g帐号密码|g用户名称和密码|guser name and password
+帐号密码	g用户名和密码|g用户名称和密码|guser name and password|g帐号和密码
+帐幕	g帐篷|gtent|g营幕
 帐户	g银行账户|g银行帐户|g银行户口|gbank account|g账户|g*户口|gaccount|g账号|g帐号
+帐篷	gtent|g帐幕|g营幕
 帕劳	o帛琉|cpalau
-帕金森氏症	o帕金森病|o巴金森氏症
-帕金森病	o帕金森氏症|o巴金森氏症
+帕拉林匹克	g残奥会|g帕运|g残奥|gparalympics
+帕运	g残奥会|g残奥|gparalympics|g帕拉林匹克
+帕金森氏症	g帕金森病|g柏金逊症|gparkinson disease|g帕金森症|g巴金森氏症
+帕金森病	g帕金森氏症|g柏金逊症|gparkinson disease|g帕金森症|g巴金森氏症
+帕金森症	g帕金森病|g帕金森氏症|g柏金逊症|gparkinson disease|g巴金森氏症
 帕雷语	c阿苏文|casu
 帛琉	o帕劳|cpalau
 帝国主义	gimperialism
+帝国大厦	gempire state building
+帝国理工	g帝国理工学院|g伦敦帝国学院|gimperial college london
+帝国理工学院	g伦敦帝国学院|gimperial college london|g帝国理工
+带子	g扇贝|gscallop|g干贝
 带宽	g频宽|gbandwidth
-帮佣	g家政人员|g家事移工|g外佣|gdomestic helper|g家政工|g家庭佣工
+带氧运动	g有氧运动|gaerobics|g健美操|g有氧舞蹈|g健康舞
+带薪休假	g有薪假|g有薪假期|g*paid leave|g带薪假期|gpaid vacation
+带薪假期	g带薪休假|g有薪假|g有薪假期|g*paid leave|gpaid vacation
+带薪年假	g年假|g特休|gannual leave|g有薪年假|g*paid leave
+帧率	g影格率|gframe rate|g帧速率|g影格速率
+帧速率	g帧率|g影格率|gframe rate|g影格速率
+席丹	g齐达内|g施丹|gzidane|gzinedine zidane
+席哈克	g希拉克|gchirac|gjacques chirac
+席维斯史特龙	g史泰龙|g史特龙|gsylvester stallone|gstallone
+帮佣	g*保姆|g家佣|gdomestic helper|g家政|g女佣|g外佣|ghousekeeper|g家事服务|gmaid|g家政人员|g家事移工|g家政工|g家庭佣工
 帮助文件	g说明档|g说明档案|ghelp file
 帮助菜单	g说明功能表|g说明选单|ghelp menu
 帮派	g黑社会|g黑道|gtriad|g黑帮|ggang|gorganized gang
+帮浦	g水泵|gpump|g泵浦|g抽水机
+常态分布	g正态分布|gnormal distribution
 常数	g常量|gconstant
+常用工具栏	g标准工具栏|g标准工具列|gstandard toolbar|g一般工具列
+常规设置	g一般设定|ggeneral setting|g通用设置
 常量	g常数|gconstant
+帽子	ghat|gcap
+干净能源	g清洁能源|g洁净能源|gclean energy
+干扰	ginterference
+干旱	gdrought|g旱灾
+干洗手	g免洗洗手液|g搓手液|ghand sanitizer|g洗手液|g消毒搓手液|g酒精搓手液
+干细胞	gstem cell
+干衣机	g烘干机|g烘衣机|gclothes dryer|gtumble dryer
+干贝	g扇贝|g带子|gscallop
 干达文	c卢干达语|cganda
+平价住宅	g经济适用房|g可负担房屋|gaffordable housing|g*保障性住房|g合宜住宅
 平假名	chiragana
+平剧	g京剧|gpeking opera|gbeijing opera
 平台经济	gplatform economy
-平均值	gaverage value
+平均	g平均值|gaverage|g平均数
+平均值	gaverage|g平均数|g平均|gaverage value
+平均寿命	g预期寿命|glife expectancy
+平均数	g平均值|gaverage|g平均
 平均每人所得	g人均收入|g人均所得|gper capita income|g人均可支配收入
+平均积点	g平均绩点|g学业平均成绩|ggrade point average|g绩点|g成绩平均|ggpa
+平均绩点	g学业平均成绩|ggrade point average|g绩点|g成绩平均|g平均积点|ggpa
+平安夜	gchristmas eve|g圣诞夜|g耶诞夜
+平底锅	g平底镬|gfrying pan
+平底镬	g平底锅|gfrying pan
+平方公尺	g平方米|gsquare meter|gsquare metre
+平方公里	gsquare kilometer|g平方千米|gsquare kilometre
+平方千米	g平方公里|gsquare kilometer|gsquare kilometre
+平方呎	g平方英尺|gsquare foot
+平方根	gsquare root
+平方米	g平方公尺|gsquare meter|gsquare metre
+平方英尺	g平方呎|gsquare foot
+平日	g工作日|gweekday|g工作天|gworking day|g上班日
 平板显示器	g平面显示器|gflat panel display
 平板电脑	gtablet computer
+平行四边形	gparallelogram
 平行埠	g并行端口|g并列埠|gparallel port|g并口
 平行计算	g并行计算|g平行运算|gparallel computing
 平行运算	g并行计算|g平行计算|gparallel computing
 平面显示器	g平板显示器|gflat panel display
+年三十	g除夕|g大年三十|g除夕夜|g年三十晚|glunar new year eve
+年三十晚	g除夕|g年三十|g大年三十|g除夕夜|glunar new year eve
+年代	g十年|gdecade
+年份	gyear|g年度
+年假	g特休|gannual leave|g带薪年假|g有薪年假|g*paid leave
+年夜饭	g团年饭|gnew year eve dinner|g团圆饭|greunion dinner
+年度	g年份|gyear
+年检	g验车|gvehicle inspection|g车检
+年终奖	g奖金|g花红|gbonus|g年终奖金|gyear end bonus
+年终奖金	g奖金|g花红|gbonus|g年终奖|gyear end bonus
+年薪	gannual salary
+年轻人	g青年|gyoung people|gyouth
 年金	g?养老金|g?退休金|g?pension|g?长俸|g?annuity
 并列埠	g并行端口|g平行埠|gparallel port|g并口
 并发	g并行|gconcurrency|g并发性|g并行性
@@ -6069,62 +14065,153 @@ zulu	c祖鲁语|c祖鲁文
 幻灯片	g投影片|gslide
 幻灯片切换	g投影片切换|gslide transition|g投影片转场
 幻灯片放映	g投影片放映|gslide show|g投影片播放|gslideshow
-幻灯片母版	g投影片母片|gslide master|g母片
+幻灯片母版	g投影片母片|gslide master|g*母片
+幻灯片浏览	g投影片浏览|gslide sorter
+幻灯片版式	g投影片版面配置|gslide layout|g投影片配置
+幻灯片窗格	g投影片窗格|gslide pane
+幻灯片设计	g投影片设计|gslide design
 幻觉	ghallucination
-广东话	c粤语|ccantonese
+幼儿中心	g托儿所|gnursery school|g托婴中心|gdaycare center|gnursery
+幼儿园	g幼稚园|gkindergarten
+幼儿教育	g学前教育|gpreschool education|gearly childhood education
+幼儿照顾	g托育|g托儿|gchildcare|g托幼|g幼托
+幼托	g托育|g托儿|gchildcare|g托幼|g幼儿照顾
+幼稚园	g幼儿园|gkindergarten
+幽浮	g不明飞行物|g不明飞行物体|gufo|g飞碟|gunidentified flying object
+广东话	g粤语|gcantonese
+广义相对论	ggeneral relativity
+广告	gadvertising|gadvertisement
 广告软件	g广告软体|gadware
 广告软体	g广告软件|gadware
+广场	gtown square|gpublic square
 广域网	g广域网路|g广域网络|gwide area network|gwan
 广域网络	g广域网|g广域网路|gwide area network|gwan
 广域网路	g广域网|g广域网络|gwide area network|gwan
+广州	gguangzhou|g广州市|gcanton
+广州市	g广州|gguangzhou|gcanton
+广播	g?broadcast|g?播出|g?broadcasting|g?无线电广播|g?电台广播|g?radio broadcast|g?radio broadcasting
+广播电台	gradio station|g电台
+广播节目	g电台节目|gradio program|gradio programme
+庄子	gzhuangzi
 庇护	gasylum|g政治庇护
+床单	gbed sheet
+床垫	g床褥|gmattress|g弹簧床
+床虱	g臭虫|g木虱|gbedbug
+床褥	g床垫|gmattress|g弹簧床
+床铺	gbed
 序列	o串行
 序列号	g序号|gserial number
 序列埠	g串口|g串列埠|gserial port|g串行端口
 序号	g序列号|gserial number
 序号产生器	o注册机
+库伯力克	g库布里克|g库柏力克|g寇比力克|gkubrick|gstanley kubrick
 库克群岛	ccook islands
 库函数	g程式库函式|g程式库函数|glibrary function
 库务署	g财政部|gtreasury
+库存	ginventory|g存货
 库尔德语	c库德文|ckurdish
+库布里克	g库柏力克|g寇比力克|gkubrick|g库伯力克|gstanley kubrick
 库德文	c库尔德语|ckurdish
 库拉索	ccuraçao
+库柏力克	g库布里克|g寇比力克|gkubrick|g库伯力克|gstanley kubrick
 库欣氏症候群	o库欣综合征
 库欣综合征	o库欣氏症候群
+库里	g柯瑞|g史提芬居里|gstephen curry|g斯蒂芬库里
+应用商店	g应用程式商店|gapp store|g应用市场
+应用市场	g应用商店|g应用程式商店|gapp store
 应用程序	g应用程式|gapplication|gapplication program
 应用程序接口	g应用程式介面|gapplication programming interface|g应用编程接口|g应用程式开发介面|gapi
 应用程式	g应用程序|gapplication|gapplication program
 应用程式介面	g应用程序接口|gapplication programming interface|g应用编程接口|g应用程式开发介面|gapi
+应用程式商店	g应用商店|gapp store|g应用市场
 应用程式开发介面	g应用程序接口|g应用程式介面|gapplication programming interface|g应用编程接口|gapi
 应用编程接口	g应用程序接口|g应用程式介面|gapplication programming interface|g应用程式开发介面|gapi
-应用软件	g应用软体|gapplication software
-应用软体	g应用软件|gapplication software
+应用软件	g?应用软体|g?application software|g?手机应用|g?行动应用程式|g?流动应用程式|g?mobile app|g?手机应用程式|g?app
+应用软体	g*应用软件|gapplication software
+应试教育	g填鸭式教育|gexam oriented education
 应课税品税	g货物税|gexcise|g*消费税
 底板	g主板|g主机板|gmotherboard
+底盘	gchassis
 底纹	g网底|gshading
 底线	g下划线|gunderline
+底衫裤	g*内衣|gunderwear|g内裤
+店员	g售货员|gsalesperson|g销售员|gsales clerk|g业务员|gshop assistant|g*营业员
 店头市场	g场外交易|gover the counter market|g柜台市场|g柜买市场|gotc
+店铺	g商店|gstore|gshop
+庙会	gtemple fair
+庙宇	g寺庙|gtemple|g寺院
+庞培欧	g蓬佩奥|gpompeo|gmike pompeo
+庞德	g詹姆斯邦德|g詹姆士庞德|g占士邦|gjames bond|g邦德
 庞氏骗局	gponzi scheme
+废弃物处理	g垃圾处理|g废物处理|gwaste disposal|gwaste management
+废气	g尾气|gexhaust emission|g汽车尾气|g汽车废气|gexhaust gas|gvehicle emission
+废水处理	g污水处理|gsewage treatment|gwastewater treatment
+废物回收	g*回收|g资源回收|grecycling|g回收利用|g回收再造
+废物处理	g垃圾处理|gwaste disposal|g废弃物处理|gwaste management
+度假	gvacation|g假期
+度假村	gresort
+度电	g千瓦时|g千瓦小时|gkilowatt hour
+度蜜月	g蜜月|ghoneymoon|g蜜月旅行
+度量单位	g计量单位|gunit of measurement
+座台电话	g固定电话|g市内电话|g固网电话|glandline|g座机|g室内电话|gfixed line telephone|g市话
+座堂	g大教堂|gcathedral|g主教座堂
+座机	g固定电话|g市内电话|g固网电话|glandline|g室内电话|g座台电话|gfixed line telephone|g市话
+座标	g坐标|gcoordinate
+座标系	g坐标系|gcoordinate system
 座标轴	g坐标轴|gaxis|gcoordinate axis
 座标轴标题	g坐标轴标题|gaxis title
-康乃狄克	o康涅狄格
+康乃尔	g康奈尔大学|g康乃尔大学|gcornell university|g康奈尔|gcornell
+康乃尔大学	g康奈尔大学|gcornell university|g康奈尔|g康乃尔|gcornell
+康乃狄克	g康涅狄格|gconnecticut|g康州
 康乃狄克州	o康涅狄格州
+康乃馨	gcarnation
+康城	g戛纳|g坎城|gcannes
+康城影展	g戛纳电影节|g坎城影展|gcannes film festival|g康城电影节
+康城电影节	g戛纳电影节|g坎城影展|g康城影展|gcannes film festival
+康复	g复康|grehabilitation|g复健
+康奈尔	g康奈尔大学|g康乃尔大学|gcornell university|g康乃尔|gcornell
+康奈尔大学	g康乃尔大学|gcornell university|g康奈尔|g康乃尔|gcornell
+康州	g康涅狄格|g康乃狄克|gconnecticut
+康德	gkant|gimmanuel kant
 康沃尔语	c康瓦耳文|ccornish
-康涅狄格	o康乃狄克
+康涅狄格	g康乃狄克|gconnecticut|g康州
 康涅狄格州	o康乃狄克州
 康瓦耳文	c康沃尔语|ccornish
+廉价航空	gbudget airline|g廉航|glow cost airline|glow cost carrier
 廉政公署	gicac|g廉署|gindependent commission against corruption
 廉署	g廉政公署|gicac|gindependent commission against corruption
+廉航	g廉价航空|gbudget airline|glow cost airline|glow cost carrier
 延展性	g可扩展性|gscalability|g可伸缩性|g可扩充性
+延长线	g插线板|g拖板|gpower strip|g接线板|g拖苏|gextension cord|g插排
+廷巴克图	g廷布克图|gtimbuktu
+廷布克图	g廷巴克图|gtimbuktu
 建制派	gpro establishment camp
+建商	g房地产开发商|g地产发展商|greal estate developer|g开发商|g建设公司|g发展商|gproperty developer
+建坪	g建筑面积|g楼地板面积|gfloor area|g楼面面积|g坪数
 建构函式	g构造函数|g建构函数|gconstructor|g*建构子
 建构函数	g构造函数|g建构函式|gconstructor|g*建构子
 建构子	g?构造函数|g?建构函式|g?建构函数|g?constructor|o?构造器
 建立	o创建
+建筑	g建筑学|garchitecture
 建筑业	g营造业|g建造业|gconstruction industry
+建筑信息建模	g建筑信息模型|g建筑资讯模型|g建筑信息模拟|gbuilding information modeling|g建筑资讯塑模|gbuilding information modelling
+建筑信息模型	g建筑资讯模型|g建筑信息模拟|gbuilding information modeling|g建筑信息建模|g建筑资讯塑模|gbuilding information modelling
+建筑信息模拟	g建筑信息模型|g建筑资讯模型|gbuilding information modeling|g建筑信息建模|g建筑资讯塑模|gbuilding information modelling
+建筑地盘	g工地|g地盘|gconstruction site|g建筑工地
+建筑学	garchitecture|g建筑
+建筑工人	gconstruction worker|g地盘工人
+建筑工地	g工地|g地盘|gconstruction site|g建筑地盘
+建筑师	garchitect|g则师
+建筑机械	g工程机械|gconstruction machinery|g营建机械
+建筑资讯塑模	g建筑信息模型|g建筑资讯模型|g建筑信息模拟|gbuilding information modeling|g建筑信息建模|gbuilding information modelling
+建筑资讯模型	g建筑信息模型|g建筑信息模拟|gbuilding information modeling|g建筑信息建模|g建筑资讯塑模|gbuilding information modelling
+建筑面积	g楼地板面积|gfloor area|g楼面面积|g建坪|g坪数
+建设公司	g房地产开发商|g建商|g地产发展商|greal estate developer|g开发商|g发展商|gproperty developer
 建造业	g建筑业|g营造业|gconstruction industry
+开刀房	g手术室|goperating room|goperating theatre
 开发中国家	g发展中国家|gdeveloping country
 开发人员	g开发者|gdeveloper
+开发商	g房地产开发商|g建商|g地产发展商|greal estate developer|g建设公司|g发展商|gproperty developer
 开发者	gdeveloper|g开发人员
 开启	o打开
 开启旧档	g打开文件|g开启档案|gopen file
@@ -6132,89 +14219,162 @@ zulu	c祖鲁语|c祖鲁文
 开始功能表	g开始菜单|gstart menu|g开始选单
 开始菜单	g开始功能表|gstart menu|g开始选单
 开始选单	g开始菜单|g开始功能表|gstart menu
+开学	gstart of school|gback to school
 开市客	o好市多
 开市客公司	o好市多公司
+开幕典礼	g开幕式|g开幕礼|gopening ceremony
+开幕式	g开幕典礼|g开幕礼|gopening ceremony
+开幕礼	g开幕式|g开幕典礼|gopening ceremony
+开心果	gpistachio
 开放原始码	g开源|gopen source|g开放源代码|g开放源码
+开放原始码社群	g开源社区|g开源社群|gopen source community
 开放平台	gopen platform
+开放式单位	g单身公寓|g*套房|gstudio apartment|g开间|gstudio flat
 开放数据	g开放资料|gopen data
 开放源代码	g开源|gopen source|g开放原始码|g开放源码
 开放源码	g开源|gopen source|g开放源代码|g开放原始码
 开放资料	g开放数据|gopen data
 开新档案	g新建文件|g新增档案|gnew file
+开普勒	g克卜勒|gkepler|gjohannes kepler
 开曼群岛	ccayman islands
-开机	g启动|gboot|gstart up
+开机	g启动|g*boot|g*start up
+开水	g滚水|gboiled water|g白开水
 开源	gopen source|g开放源代码|g开放原始码|g开放源码
+开源模型	gopen source model
+开源社区	g开源社群|gopen source community|g开放原始码社群
+开源社群	g开源社区|gopen source community|g开放原始码社群
 开源软件	g开源软体|gopen source software
 开源软体	g开源软件|gopen source software
 开票	g计票|g点票|gvote count
+开间	g单身公寓|g*套房|g开放式单位|gstudio apartment|gstudio flat
+开除	g解雇|gdismissal|g裁员|glayoff|g资遣|g炒鱿鱼|gfire an employee|g辞退
 异亮氨酸	o异白胺酸|o异亮胺酸
 异亮胺酸	o异亮氨酸|o异白胺酸
 异常处理	g例外处理|gexception handling
 异步	g非同步|gasynchronous
 异白胺酸	o异亮氨酸|o异亮胺酸
+引力	g重力|ggravity
 引导程序	o载入程式
+引擎	g发动机|gengine
 引数	g*参数|gargument|g自变量
 引文	gcitation|g引注
 引注	g引文|gcitation
 引渡	gextradition
-弗吉尼亚	o维吉尼亚|o维珍尼亚
+引用单元格	g前导参照|gprecedent cell|g追踪引用单元格|g追踪前导参照|gtrace precedents
+弗吉尼亚	g维吉尼亚|g维珍尼亚|gvirginia
 弗吉尼亚州	o维吉尼亚州|o维珍尼亚州
+弗洛伊德	g佛洛伊德|gfreud|gsigmund freud
 弗留利文	c弗留利语|cfriulian
 弗留利语	c弗留利文|cfriulian
+弗里德曼	g傅利曼|g佛利民|gmilton friedman
+弟弟	gyounger brother|g细佬
+弥撒	gholy mass
 弹劾	gimpeachment
+弹性上班	g弹性工作制|g弹性工时|g弹性工作时间|gflexible working hours|gflextime
+弹性工作制	g弹性工时|g弹性工作时间|gflexible working hours|g弹性上班|gflextime
+弹性工作时间	g弹性工作制|g弹性工时|gflexible working hours|g弹性上班|gflextime
+弹性工时	g弹性工作制|g弹性工作时间|gflexible working hours|g弹性上班|gflextime
+弹簧床	g床垫|g床褥|gmattress
 弹道导弹	g弹道飞弹|gballistic missile
 弹道飞弹	g弹道导弹|gballistic missile
 强健性	g鲁棒性|g稳健性|grobustness|g健壮性
+强制劳动	g强迫劳动|gforced labor|gforced labour
 强制性交	g强奸|grape|g*性侵
 强制性公积金	gmandatory provident fund|g强积金|gmpf
+强制搬迁	g强拆|g迫迁|gforced eviction|g驱逐|g收楼|geviction
 强力水柱	g高压水枪|g水炮|gwater cannon
 强化学习	greinforcement learning
 强国	g大国|ggreat power|g强权
 强奸	grape|g强制性交|g*性侵
+强尼戴普	g约翰尼德普|g尊尼特普|gjohnny depp|g德普
+强拆	g迫迁|gforced eviction|g驱逐|g收楼|geviction|g强制搬迁
 强权	g大国|ggreat power|g强国
+强森	g约翰逊|g强生|gboris johnson|g鲍里斯约翰逊
+强生	g约翰逊|gboris johnson|g鲍里斯约翰逊|g强森
 强生公司	o娇生公司
 强盗	g抢劫|g打劫|grobbery|g行劫
 强积金	g强制性公积金|gmandatory provident fund|gmpf
+强迫劳动	gforced labor|g强制劳动|gforced labour
+强迫教育	g义务教育|gcompulsory education|g国民教育
 归化	g入籍|gnaturalization|gnaturalisation
+当前单元格	g活动单元格|g作用储存格|gactive cell|g使用中储存格
+当机	g系统崩溃|g*死机|gsystem crash|g系统当机|gcrash
 当铺	gpawnshop|g典当行
 录像	g视频|g影片|gvideo|g视讯|g录影
+录像带	g录影带|gvideotape|gvideo tape
+录像机	g*录影机|gvideo recorder|g录放影机|gvideocassette recorder
 录制宏	g录制巨集|grecord macro
 录制巨集	g录制宏|grecord macro
+录取	g取录|gadmission to school|g招生|g收生|gschool admissions
 录影	g视频|g影片|gvideo|g录像|g视讯
-录影机	g摄像机|g摄影机|g摄录机|gvideo camera
+录影带	g录像带|gvideotape|gvideo tape
+录影机	g?摄像机|g?摄影机|g?摄录机|g?video camera|g?录像机|g?video recorder|g?录放影机|g?videocassette recorder
 录影监视	g视频监控|g影像监视|g闭路电视监察|gvideo surveillance|g视像监察|g影像监控
+录放影机	g录像机|g*录影机|gvideo recorder|gvideocassette recorder
+录音	grecording
+录音机	grecorder|gtape recorder
+彗星	gcomet
 形状	gshape|g图案
+彩信	g多媒体简讯|g多媒体短讯|gmultimedia message|g多媒体短信
+彩券	g彩票|glottery|g乐透|g奖券
+彩妆	g化妆品|gcosmetics|gmakeup
+彩椒	g青椒|g灯笼椒|gbell pepper|g甜椒|gsweet pepper
+彩票	g彩券|glottery|g乐透|g奖券
 彩色超音波	o彩超
+彩色铅笔	g色铅笔|g木颜色笔|gcolored pencil|g彩铅|g颜色笔|gcoloured pencil
+彩虹	grainbow
 彩超	o彩色超音波
-影像	g图像|gimage|g图片|gpicture|o影象
+彩铅	g彩色铅笔|g色铅笔|g木颜色笔|gcolored pencil|g颜色笔|gcoloured pencil
+影像	g图像|gimage|g图片|g*picture|o影象
+影像压缩	g图像压缩|gimage compression
+影像品质	g图像质量|g画质|gimage quality|g影像质素
+影像地图	g图像映射|gimage map|g热区图|g图像对映
 影像处理	g图像处理|gimage processing
 影像感应器	g图像传感器|g影像感测器|gimage sensor
 影像感测器	g图像传感器|g影像感应器|gimage sensor
 影像监控	g视频监控|g影像监视|g闭路电视监察|gvideo surveillance|g录影监视|g视像监察
 影像监视	g视频监控|g闭路电视监察|gvideo surveillance|g录影监视|g视像监察|g影像监控
 影像编辑器	g图像编辑器|gimage editor|g图片编辑器
+影像质素	g图像质量|g影像品质|g画质|gimage quality
 影像辨识	g*图像识别|gimage recognition|g图像辨识
 影印	o复印
 影印机	g复印机|gphotocopier|gcopying machine
+影格率	g帧率|gframe rate|g帧速率|g影格速率
+影格速率	g帧率|g影格率|gframe rate|g帧速率
 影片	g视频|gvideo|g录像|g视讯|g录影
+影片剪辑	g视频编辑|gvideo editing|g视频剪辑|g影片编辑|g视讯剪辑
 影片平台	g视频平台|g影音平台|gvideo platform
+影片档	g视频文件|g视讯档|g影片档案|gvideo file|g视频档案|g视讯档案
+影片档案	g视频文件|g视讯档|gvideo file|g影片档|g视频档案|g视讯档案
+影片编码	g视频编码|g视讯编码|gvideo encoding
+影片编辑	g视频编辑|g影片剪辑|gvideo editing|g视频剪辑|g视讯剪辑
 影片网志	g视频博客|g影音部落格|gvlog|g影片部落格|g视频网志|gvideo blog
 影片网站	g视频网站|g影音网站|gvideo website|g视讯网站
 影片部落格	g视频博客|g影音部落格|g影片网志|gvlog|g视频网志|gvideo blog
 影象	o图像|o影像
+影院	g电影院|g*戏院|gmovie theater|gcinema
+影集	g相册|g*相簿|gphoto album|g相本
+影音	g视听|gaudio visual|gaudiovisual
 影音平台	g视频平台|g影片平台|gvideo platform
 影音网站	g视频网站|g影片网站|gvideo website|g视讯网站
 影音部落格	g视频博客|g影片网志|gvlog|g影片部落格|g视频网志|gvideo blog
 征信	g信用记录|g信用纪录|g信贷纪录|gcredit history|g信用评分|g信贷评分|gcredit score|g联征
 征兵	g征兵制|gconscription
 征兵制	gconscription|g征兵
+征地	g土地征收|g收地|gland expropriation|g征收土地|gland acquisition
+征才	g招聘|grecruitment|g招募|ghiring
+征才博览会	g招聘会|g就业博览会|gjob fair|g就业展
+征收土地	g土地征收|g收地|gland expropriation|g征地|gland acquisition
+待机模式	g睡眠模式|gsleep mode|gstandby mode
 律师	g?lawyer|g?attorney|g?事务律师|g?solicitor
 律师事务所	g律师行|glaw firm|g律所|g法律事务所
 律师行	g律师事务所|glaw firm|g律所|g法律事务所
 律所	g律师事务所|g律师行|glaw firm|g法律事务所
 律政司司长	gsecretary for justice
-得克萨斯	o*德萨斯
+徒步	g健行|g*行山|ghiking|g远足
+得克萨斯	g德州|gtexas|g得州|g德克萨斯|g德萨斯
 得克萨斯州	o*德萨斯州
+得州	g得克萨斯|g德州|gtexas|g德克萨斯|g德萨斯
 循环	g回圈|gloop
 循环参照	g循环引用|gcircular reference|g循环参考
 循环参考	g循环引用|g循环参照|gcircular reference
@@ -6222,6 +14382,9 @@ zulu	c祖鲁语|c祖鲁文
 循环神经网络	g递回神经网路|grecurrent neural network|g循环神经网路
 循环神经网路	g循环神经网络|g递回神经网路|grecurrent neural network
 循环经济	gcircular economy
+微中子	g中微子|gneutrino
+微分方程	gdifferential equation|g微分方程式
+微分方程式	g微分方程|gdifferential equation
 微博	g微网志|gmicroblog|g微型博客|gmicroblogging
 微型博客	g微博|g微网志|gmicroblog|gmicroblogging
 微处理器	gmicroprocessor
@@ -6230,30 +14393,66 @@ zulu	c祖鲁语|c祖鲁文
 微影机台	g光刻机|g曝光机|glithography machine
 微控制器	gmicrocontroller|g单片机|g单晶片
 微服务	gmicroservice
+微波	g*microwave
+微波炉	gmicrowave oven|g*microwave
+微生物	gmicroorganism|gmicrobe
+微积分	gcalculus
+微米	gmicrometer|gmicron|gmicrometre
+微细悬浮粒子	g细颗粒物|g细悬浮微粒|gparticulate matter|g颗粒物|g悬浮微粒|g悬浮粒子|gpm2.5
 微网志	g微博|gmicroblog|g微型博客|gmicroblogging
 微观经济学	g个体经济学|gmicroeconomics
 微调	gfine tuning
-德克萨斯	o*德萨斯
+微重力	gmicrogravity
+微风	gbreeze
+德伏扎克	g德沃夏克|g德弗札克|gdvorak|gdvořák
+德克萨斯	g得克萨斯|g德州|gtexas|g得州|g德萨斯
 德克萨斯州	o*德萨斯州
+德兰修女	g特蕾莎修女|g德蕾莎修女|gmother teresa|g德蕾莎
+德勒斯登	g德累斯顿|gdresden
 德国	cgermany
-德布西	o德彪西
-德弗札克	o德沃夏克
-德彪西	o德布西
-德拉瓦	o特拉华
+德州	g得克萨斯|gtexas|g得州|g德克萨斯|g德萨斯
+德布西	g德彪西|gdebussy
+德弗札克	g德沃夏克|g德伏扎克|gdvorak|gdvořák
+德彪西	g德布西|gdebussy
+德拉威	g特拉华|g德拉瓦|gdelaware
+德拉瓦	g特拉华|gdelaware|g德拉威
 德拉瓦州	o特拉华州
 德文	c德语|cgerman
-德沃夏克	o德弗札克
-德萨斯	o?得克萨斯|o?德克萨斯
+德普	g约翰尼德普|g强尼戴普|g尊尼特普|gjohnny depp
+德沃夏克	g德弗札克|g德伏扎克|gdvorak|gdvořák
+德累斯顿	g德勒斯登|gdresden
+德约科维奇	g乔科维奇|g祖高域|gdjokovic|gnovak djokovic
+德萨斯	g得克萨斯|g德州|gtexas|g得州|g德克萨斯
 德萨斯州	o?得克萨斯州|o?德克萨斯州
+德蕾莎	g特蕾莎修女|g德蕾莎修女|g德兰修女|gmother teresa
+德蕾莎修女	g特蕾莎修女|g德兰修女|gmother teresa|g德蕾莎
+德蕾莎梅伊	g特雷莎梅|g梅伊|g文翠珊|gtheresa may|g特蕾莎梅
 德语	c德文|cgerman
 心室颤动	o室颤
+心律调节器	g心脏起搏器|g心脏节律器|gpacemaker|g起搏器
+心意咭	g贺卡|ggreeting card|g*卡片
 心房扑动	o房扑
 心房颤动	o房颤
-心梗	o*心肌梗塞
-心肌梗塞	o?心梗|o?心肌梗死
-心肌梗死	o*心肌梗塞
-忧郁症	o抑郁症
+心梗	g心肌梗死|g心肌梗塞|gheart attack|gmyocardial infarction
+心理健康	gmental health|g精神健康
+心理学家	gpsychologist
+心电图	gelectrocardiogram|gecg
+心肌梗塞	g心肌梗死|gheart attack|g心梗|gmyocardial infarction
+心肌梗死	g心肌梗塞|gheart attack|g心梗|gmyocardial infarction
+心肺复苏	g心肺复苏法|gcardiopulmonary resuscitation|g心肺复苏术|gcpr
+心肺复苏术	g心肺复苏|g心肺复苏法|gcardiopulmonary resuscitation|gcpr
+心肺复苏法	g心肺复苏|gcardiopulmonary resuscitation|g心肺复苏术|gcpr
+心脏	gheart
+心脏病	gheart disease
+心脏节律器	g心脏起搏器|gpacemaker|g起搏器|g心律调节器
+心脏起搏器	g心脏节律器|gpacemaker|g起搏器|g心律调节器
+必理痛	g对乙酰氨基酚|g乙醯胺酚|g*扑热息痛|gacetaminophen|g普拿疼|gparacetamol
+忌廉	g*奶油|g鲜奶油|gcream|g淡奶油
+志工	g志愿者|gvolunteer|g义工
+志愿者	g志工|gvolunteer|g义工
+忧郁症	g抑郁症
 快充	gfast charging|g快速充电
+快劳	g文件夹|g资料夹|g档案夹
 快取	g缓存|gcache|g高速缓存|g快取记忆体
 快取记忆体	g缓存|g快取|gcache|g高速缓存
 快捷半导体	o仙童半导体
@@ -6261,30 +14460,61 @@ zulu	c祖鲁语|c祖鲁文
 快捷菜单	g快显功能表|gcontext menu|g右键菜单|g右键选单|gshortcut menu|g上下文菜单|g捷径选单
 快捷键	g快速键|gshortcut key|g捷径键
 快显功能表	g快捷菜单|gcontext menu|g右键菜单|g右键选单|gshortcut menu|g上下文菜单|g捷径选单
+快炒	g炒菜|gstir fry
+快煮壶	g电热水壶|gelectric kettle|g电水壶|g电水煲|gkettle
+快讯	g突发新闻|gbreaking news
+快递	g速递|gexpress delivery|g*宅配|gparcel delivery|gcourier service
+快递员	g速递员|gcourier|g外卖员|g外送员|gdelivery person|g送货员|g快递小哥
+快递小哥	g快递员|g速递员|gcourier|g送货员|gdelivery person
 快速充电	g快充|gfast charging
+快速公路	g高速公路|gexpressway|gfreeway|gmotorway
+快速启动	gquick launch|gquick start
 快速键	g快捷键|gshortcut key|g捷径键
+快门	gshutter
 快闪存储器	o*快闪记忆体
 快闪记忆体	g?闪存|g?flash memory|o?快闪存储器
+快餐	g速食|gfast food
+快餐店	g速食店|gfast food restaurant
+怀孕	gpregnancy|g妊娠
+思觉失调	g精神分裂症|g思觉失调症|gschizophrenia
+思觉失调症	g精神分裂症|gschizophrenia|g思觉失调
 急性呼吸窘迫症候群	o急性呼吸窘迫综合征
 急性呼吸窘迫综合征	o急性呼吸窘迫症候群
+急救	g?急诊|g?急症|g?emergency treatment|g?first aid
+急救包	g急救箱|gfirst aid kit|g药箱
+急救箱	gfirst aid kit|g急救包|g药箱
+急症	g急诊|gemergency treatment|g*急救
+急症室	g急诊室|gemergency room|g急诊科|gemergency department
+急诊	g急症|gemergency treatment|g*急救
+急诊室	g急症室|gemergency room|g急诊科|gemergency department
+急诊科	g急诊室|g急症室|gemergency room|gemergency department
 性交易	g卖淫|gprostitution
 性价比	o价效比
 性侵	g?强奸|g?rape|g?强制性交|g?性侵犯|g?sexual assault|g?性侵害
 性侵害	g*性侵|g性侵犯|gsexual assault
 性侵犯	g*性侵|gsexual assault|g性侵害
-性能	o效能
+性别平等	ggender equality|g男女平等|g两性平等
+性别歧视	ggender discrimination|gsexism
+性小众	g性少数|glgbt|g性少数群体|g多元性别
+性少数	g性小众|glgbt|g性少数群体|g多元性别
+性少数群体	g性少数|g性小众|glgbt|g多元性别
+性能	g效能|gperformance
+性能优化	g效能最佳化|g效能优化|gperformance optimization|gperformance optimisation
 性骚扰	gsexual harassment
+怪手	g挖掘机|g挖土机|gexcavator|g挖泥机
+总主教	g大主教|garchbishop
 总书记	ggeneral secretary
 总体经济	g宏观经济学|g总体经济学|gmacroeconomics|g宏观经济|g总经
 总体经济学	g宏观经济学|gmacroeconomics|g宏观经济|g总体经济|g总经
 总和函数	g求和函数|g加总函数|gsum function
-总理	g?prime minister|g?首相|g?阁揆|g?premier|g?行政院长|g?chancellor
-总线	g汇流排|gbus
+总理	g?prime minister|g?首相|g?行政院长|g?premier|g?阁揆|g?chancellor
+总线	g汇流排|gcomputer bus
 总经	g宏观经济学|g总体经济学|gmacroeconomics|g宏观经济|g总体经济
 总经理	ggeneral manager
 总统	gpresident
 总统大选	g总统选举|gpresidential election
 总统选举	gpresidential election|g总统大选
+总编辑	geditor in chief|g主编|gchief editor
 总部	gheadquarters
 总预算	g预算|gbudget|g财政预算|g财政预算案|ggovernment budget
 总领事	gconsul general
@@ -6293,12 +14523,16 @@ zulu	c祖鲁语|c祖鲁文
 恐怖份子	g恐怖分子|gterrorist
 恐怖分子	gterrorist|g恐怖份子
 恐怖攻击	g恐怖袭击|gterrorist attack|g恐袭|g恐攻
+恐怖片	ghorror film|g鬼片
 恐怖袭击	g恐怖攻击|gterrorist attack|g恐袭|g恐攻
 恐攻	g恐怖袭击|g恐怖攻击|gterrorist attack|g恐袭
 恐袭	g恐怖袭击|g恐怖攻击|gterrorist attack|g恐攻
+恐龙	gdinosaur
 恒指	g恒生指数|ghang seng index
+恒星	gstar
 恒生指数	ghang seng index|g恒指
 恢复	g?重做|g?redo|g?取消复原|g?还原|g?restore|g?复原
+恤衫	g衬衫|gshirt|g衬衣
 恩加图语	c奈恩加图文|cnheengatu
 恩布文	c恩布语|cembu
 恩布语	c恩布文|cembu
@@ -6315,96 +14549,267 @@ zulu	c祖鲁语|c祖鲁文
 恶意程式	g恶意软件|g恶意软体|gmalware
 恶意软件	g恶意软体|gmalware|g恶意程式
 恶意软体	g恶意软件|gmalware|g恶意程式
+悉尼	g*雪梨|gsydney
+悠游卡	geasycard
+患者	g病人|gpatient|g病患
+悬吊	g悬挂系统|g悬吊系统|gsuspension system|g悬架
+悬吊系统	g悬挂系统|gsuspension system|g悬架|g悬吊
 悬挂式缩进	g悬挂缩进|g首行凸排|g凸排|ghanging indent
+悬挂系统	g悬吊系统|gsuspension system|g悬架|g悬吊
 悬挂缩进	g首行凸排|g凸排|ghanging indent|g悬挂式缩进
+悬架	g悬挂系统|g悬吊系统|gsuspension system|g悬吊
+悬浮微粒	g细颗粒物|g细悬浮微粒|g微细悬浮粒子|gparticulate matter|g颗粒物|g悬浮粒子|gpm2.5
+悬浮粒子	g细颗粒物|g细悬浮微粒|g微细悬浮粒子|gparticulate matter|g颗粒物|g悬浮微粒|gpm2.5
+悬索桥	gsuspension bridge|g吊桥
+悭电模式	g省电模式|gpower saving mode|g节电模式|gbattery saver
+悲剧	gtragedy
+情人节	gvalentine day
 情感分析	gsentiment analysis|g情绪分析
 情报机关	g情报机构|gintelligence agency
 情报机构	gintelligence agency|g情报机关
 情绪分析	g情感分析|gsentiment analysis
+惠灵顿	g威灵顿|gwellington
+惯性	ginertia
 意外保险	gaccident insurance|g意外险
 意外险	g意外保险|gaccident insurance
 意大利	o义大利|citaly
 意大利文	c意大利语|c义大利文|citalian
+意大利粉	g意大利面|g义大利面|g意粉|gspaghetti|g意面|gpasta
+意大利薄饼	g比萨|g薄饼|gpizza|g披萨
 意大利语	c义大利文|c意大利文|citalian
+意大利青瓜	g西葫芦|g栉瓜|g翠玉瓜|gzucchini|g夏南瓜|gcourgette
+意大利面	g义大利面|g意粉|gspaghetti|g意面|g意大利粉|gpasta
 意第绪文	c意第绪语|cyiddish
 意第绪语	c意第绪文|cyiddish
+意粉	g意大利面|g义大利面|gspaghetti|g意面|g意大利粉|gpasta
+意面	g意大利面|g义大利面|g意粉|gspaghetti|g意大利粉|gpasta
+愚人节	gapril fools day
+感冒	gcommon cold|g伤风
 感化	g缓刑|g感化令|gprobation|g保护管束
 感化令	g缓刑|gprobation|g保护管束|g感化
 感应器	g传感器|g感测器|gsensor
+感恩节	gthanksgiving
+感染	ginfection
 感测	o传感
 感测器	g传感器|g感应器|gsensor
+慈善	gcharity|g慈善机构
+慈善机构	g慈善|gcharity
 慢性疲劳症候群	o慢性疲劳综合征
 慢性疲劳综合征	o慢性疲劳症候群
+慢跑	g跑步|grunning|gjogging
+戈兰高地	ggolan heights
+戈尔巴乔夫	g戈巴契夫|ggorbachev
+戈巴契夫	g戈尔巴乔夫|ggorbachev
 戊型肝炎	oe型肝炎
 戊肝	oe肝
+戏剧	g话剧|g舞台剧|gstage play|gdrama
+戏院	g?电影院|g?movie theater|g?cinema|g?剧院|g?theater|g?剧场|g?theatre|g?影院
+成人	g成年人|gadult
+成人教育	gadult education
+成年人	gadult|g成人
 成文法	gstatute|g*法规|g制定法
+成绩平均	g平均绩点|g学业平均成绩|ggrade point average|g绩点|g平均积点|ggpa
 成长率	g增长率|ggrowth rate|g增速
+成龙	gjackie chan
 戒严	gmartial law|g戒严令
 戒严令	g戒严|gmartial law
+戒指	g介指
 戒断症候群	o戒断综合征
 戒断综合征	o戒断症候群
 戒毒	gdrug rehabilitation
+或然率	g概率|g机率|gprobability
 战争	gwarfare|gwar
 战争罪	gwar crime|g战争罪行
 战争罪行	g战争罪|gwar crime
 战俘	gprisoner of war|gpow
-战斗机	gfighter jet|g歼击机|g战机
-战机	g战斗机|gfighter jet|g歼击机
+战斗机	gfighter jet|g歼击机|g战机|gfighter aircraft
+战机	g战斗机|gfighter jet|g歼击机|gfighter aircraft
 战舰	g军舰|gwarship
 战车	g坦克|gtank|g坦克车|gbattle tank
+戛纳	g坎城|g康城|gcannes
+戛纳电影节	g坎城影展|g康城影展|gcannes film festival|g康城电影节
 截取	o撷取
 截图	g屏幕截图|g萤幕截图|gscreenshot|g截屏|g萤幕撷取
 截屏	g屏幕截图|g萤幕截图|gscreenshot|g萤幕撷取|g截图
+戴克辛	g他信|g塔克辛|gthaksin|gthaksin shinawatra
+戴卓尔	g撒切尔|g柴契尔|gthatcher|g撒切尔夫人|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
+戴卓尔夫人	g撒切尔|g柴契尔|g戴卓尔|gthatcher|g撒切尔夫人|g柴契尔夫人|gmargaret thatcher
 戴奥辛	o二恶英
+戴妃	g戴安娜王妃|g黛安娜王妃|gprincess diana|g戴安娜|g黛妃
+戴安娜	g戴安娜王妃|g黛安娜王妃|gprincess diana|g黛妃|g戴妃
+戴安娜王妃	g黛安娜王妃|gprincess diana|g戴安娜|g黛妃|g戴妃
 戴流士	o戴留斯
 戴留斯	o戴流士
+戴高乐	gde gaulle|gcharles de gaulle
 户口	g?户籍|g?household registration|g?hukou|g?银行账户|g?银行帐户|g?银行户口|g?bank account|g?账户|g?帐户
 户口名簿	g户口本|g户口簿|ghousehold register
 户口普查	g人口普查|gcensus
 户口本	g户口名簿|g户口簿|ghousehold register
 户口簿	g户口本|g户口名簿|ghousehold register
 户籍	g*户口|ghousehold registration|ghukou
+房东	g*业主|glandlord
+房主	g*业主|g屋主|ghomeowner|g住户|gflat owner|g所有权人
+房产中介	g房仲|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|grealtor
 房产税	g房屋税|g物业税|gproperty tax|g差饷
+房产证	g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|gproperty deed|g房契|g屋契
+房仲	g房产中介|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|grealtor
+房价	g楼价|ghousing price|ghouse price|ghome price
+房地产	greal estate|g不动产|g地产|grealty
+房地产市场	g楼市|g房市|gproperty market|ghousing market
+房地产开发商	g建商|g地产发展商|greal estate developer|g开发商|g建设公司|g发展商|gproperty developer
 房地产投资信托	g不动产投资信托|greal estate investment trust|g不动产信托|g房托|greit
+房地产经纪人	g房产中介|g房仲|g地产代理|greal estate agent|g房屋仲介|g地产经纪|gestate agent|grealtor
+房契	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|gproperty deed|g屋契
+房客	g租客|gtenant|g租户|g承租人
+房屋仲介	g房产中介|g房仲|g地产代理|greal estate agent|g房地产经纪人|g地产经纪|gestate agent|grealtor
+房屋权状	g房产证|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|gproperty deed|g房契|g屋契
 房屋税	g房产税|g物业税|gproperty tax|g差饷
 房屋贷款	g房贷|g按揭|gmortgage|g楼按|ghome loan|g住房贷款
+房市	g楼市|gproperty market|g房地产市场|ghousing market
 房扑	o心房扑动
 房托	g房地产投资信托|g不动产投资信托|greal estate investment trust|g不动产信托|greit
+房租	g租金|grent
 房贷	g按揭|gmortgage|g房屋贷款|g楼按|ghome loan|g住房贷款
+房车	g*轿车|gsedan|g小轿车
+房门	gdoor|g大门
+房间	g卧室|g睡房|gbedroom|g卧房
+房顶	g屋顶|groof|g天面
 房颤	o心房颤动
 所得税	g入息税|gincome tax
 所得税申报书	g纳税申报表|g报税单|g报税表|gtax return
+所有权人	g*业主|g屋主|ghomeowner|g房主|g住户|gflat owner
+所有权状	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g地契|gproperty deed|g房契|g屋契
 所罗门群岛	o索罗门群岛|csolomon islands
+扇贝	g带子|gscallop|g干贝
 扉页	g标题页|gtitle page
+手写笔	g触控笔|glight pen|gstylus
 手写识别	g手写辨识|ghandwriting recognition
 手写辨识	g手写识别|ghandwriting recognition
+手动变速器	g手动变速箱|g棍波|gmanual transmission|g手动挡|g手排|g手动波
+手动变速箱	g手动变速器|g棍波|gmanual transmission|g手动挡|g手排|g手动波
+手动挡	g手动变速器|g手动变速箱|g棍波|gmanual transmission|g手排|g手动波
+手动波	g手动变速器|g手动变速箱|g棍波|gmanual transmission|g手动挡|g手排
+手套	gglove
+手心	g手掌
+手扶梯	g自动扶梯|g扶手电梯|gescalator|g扶梯|g电扶梯|g扶手梯
 手持装置	g手持设备|ghandheld device|g掌上型装置
 手持设备	g手持装置|ghandheld device|g掌上型装置
+手指	gfinger|g指头
+手指公	g拇指|g大拇指|gthumb
+手掌	g手心
+手排	g手动变速器|g手动变速箱|g棍波|gmanual transmission|g手动挡|g手动波
+手推车	g购物车|gshopping cart|g推车|gshopping trolley
+手提包	g手袋|ghandbag|gpurse
 手提电脑	g笔记本电脑|g笔记型电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer
+手提电话	g手机|gmobile phone|g移动电话|g行动电话|gcell phone|g流动电话|gcellphone
+手提电话号码	g手机号码|gmobile number|g手机号|g手机门号|gcell phone number
+手提行李	gcarry on luggage|g随身行李|ghand luggage
+手术	gsurgery
+手术室	goperating room|g开刀房|goperating theatre
+手机	gmobile phone|g移动电话|g行动电话|g手提电话|gcell phone|g流动电话|gcellphone
+手机使用者	g手机用户|gmobile phone user|g移动用户|g流动用户|gmobile user|g行动用户
+手机制造商	g手机厂商|gsmartphone maker|gmobile phone manufacturer|g手机厂家|g手机厂
+手机卡	g门号卡|g电话卡|gsim card
+手机厂	g手机厂商|g手机制造商|gsmartphone maker|gmobile phone manufacturer|g手机厂家
+手机厂商	g手机制造商|gsmartphone maker|gmobile phone manufacturer|g手机厂家|g手机厂
+手机厂家	g手机厂商|g手机制造商|gsmartphone maker|gmobile phone manufacturer|g手机厂
+手机号	g手机号码|gmobile number|g手机门号|g手提电话号码|gcell phone number
+手机号码	gmobile number|g手机号|g手机门号|g手提电话号码|gcell phone number
+手机壳	gphone case|g手机套|gmobile phone case
+手机套	g手机壳|gphone case|gmobile phone case
+手机应用	g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|gapp
+手机应用程式	g手机应用|g行动应用程式|g流动应用程式|gmobile app|g*应用软件|gapp
 手机支付	g移动支付|g行动支付|g流动支付|gmobile payment|g*电子支付
+手机流量	g移动数据|g行动数据|g流动数据|gmobile data|g行动数据用量|g移动数据流量
 手机游戏	gmobile game|g手游
+手机用户	gmobile phone user|g移动用户|g手机使用者|g流动用户|gmobile user|g行动用户
+手机短信	g短信|g简讯|g短讯|gtext message|g手机简讯|g手机短讯|gsms
+手机短讯	g短信|g简讯|g短讯|gtext message|g手机短信|g手机简讯|gsms
+手机简讯	g短信|g简讯|g短讯|gtext message|g手机短信|g手机短讯|gsms
+手机网络	g移动网络|g*行动网路|g流动网络|gmobile network
+手机铃声	g铃声|gringtone
+手机银行	g行动银行|g流动理财|gmobile banking|g移动银行
+手机门号	g手机号码|gmobile number|g手机号|g手提电话号码|gcell phone number
+手柄	g游戏手柄|g游戏手把|g游戏手掣|ggame controller|g游戏控制器|ggamepad|g*摇杆
 手榴弹	ghand grenade
 手游	g手机游戏|gmobile game
+手炼	g手链|gbracelet|g手镯|g手环
+手环	g手链|g手炼|gbracelet|g手镯
+手球	ghandball
+手电筒	g电筒|gflashlight|gtorch
+手纸	g*卫生纸|g厕纸|gtoilet paper
+手绘板	g数位板|g绘图板|gdrawing tablet|ggraphics tablet
+手肘	g胳膊肘|g手踭|gelbow
+手腕	gwrist
+手臂	g胳膊|garm
+手表	gwristwatch|gwatch
+手袋	g手提包|ghandbag|gpurse
+手踭	g胳膊肘|g手肘|gelbow
 手铐	ghandcuffs
+手链	g手炼|gbracelet|g手镯|g手环
+手镯	g手链|g手炼|gbracelet|g手环
+手风琴	gaccordion
+扎克伯格	g祖克柏|g朱克伯格|gzuckerberg|gmark zuckerberg
 扎尔马文	c哲尔马语|czarma
-扑热息痛	o*对乙醯胺基酚
+扑克	g啤牌|gpoker|g扑克牌|gplaying cards
+扑克牌	g扑克|g啤牌|gpoker|gplaying cards
+扑热息痛	g?对乙酰氨基酚|g?乙醯胺酚|g?acetaminophen|g?普拿疼|g?必理痛|g?paracetamol|o?*对乙醯胺基酚
 扒手	gpickpocket|g小偷
+扒龙舟	g赛龙舟|g划龙舟|gdragon boat race|g龙舟赛|g龙舟竞赛|g龙舟竞渡
 打劫	g抢劫|grobbery|g强盗|g行劫
+打包	g*外卖|g外带|gtakeout|gtakeaway
 打印	g列印|gprint
+打印任务	g列印工作|gprint job|g打印作业|g列印作业
+打印作业	g打印任务|g列印工作|gprint job|g列印作业
+打印到文件	g列印至档案|gprint to file
 打印区域	g列印区域|gprint area|g*列印范围
+打印头	g列印头|gprint head|g喷头|gprinthead
+打印对话框	g列印对话方块|g列印对话框|gprint dialog
 打印机	g印表机|gprinter
 打印机设定	g打印机设置|g印表机设定|gprinter settings|gprinter setup
 打印机设置	g印表机设定|g打印机设定|gprinter settings|gprinter setup
 打印机驱动程序	g印表机驱动程式|g打印机驱动程式|gprinter driver
 打印机驱动程式	g打印机驱动程序|g印表机驱动程式|gprinter driver
+打印版式	g列印版面|gprint layout|g页面视图|g整页模式
 打印范围	g*列印范围|gprint range
+打印设置	g列印设定|gprint setting
+打印质量	g列印品质|gprint quality|g列印质量
 打印选项	g列印选项|gprint option
 打印队列	g列印伫列|gprint queue
+打印页面	g列印页面|gprint page
 打印预览	g预览列印|gprint preview|g列印预览
+打呼	g打呼噜|g打鼻鼾|gsnoring|g打鼾|g扯鼻鼾
+打呼噜	g打呼|g打鼻鼾|gsnoring|g打鼾|g扯鼻鼾
+打坐	g冥想|gmeditation|g禅修
+打工	g兼职|gpart time job|g打零工|g工读
+打工仔	g?*工人|g?*劳工|g?worker|g?劳动者|g?职工|g?白领|g?*上班族|g?white collar worker|g?office worker
 打开	o开启
 打开文件	g开启档案|gopen file|g开启旧档
+打折	g折扣|gdiscount|g优惠
+打火兄弟	g消防员|gfirefighter|gfireman
+打火机	glighter
+打点滴	g输液|g点滴|g吊盐水|gintravenous drip|giv drip|g吊瓶|g吊点滴
+打疫苗	g接种疫苗|g疫苗接种|gvaccination|g预防注射|g*打针
+打边炉	g火锅|ghot pot
+打针	g?注射|g?injection|g?接种疫苗|g?vaccination|g?疫苗接种|g?打疫苗
+打零工	g兼职|g打工|gpart time job|g工读
+打雷	gthunder|g雷声
+打风	g台风|gtyphoon
+打鼻鼾	g打呼噜|g打呼|gsnoring|g打鼾|g扯鼻鼾
+打鼾	g打呼噜|g打呼|g打鼻鼾|gsnoring|g扯鼻鼾
+托儿	g托育|gchildcare|g托幼|g幼托|g幼儿照顾
+托儿所	g幼儿中心|gnursery school|g托婴中心|gdaycare center|gnursery
 托克劳	c托克劳群岛|ctokelau
 托克劳群岛	c托克劳|ctokelau
+托婴中心	g托儿所|g幼儿中心|gnursery school|gdaycare center|gnursery
+托尔斯泰	gtolstoy|gleo tolstoy
+托幼	g托育|g托儿|gchildcare|g幼托|g幼儿照顾
+托斯卡尼	g托斯卡纳|gtuscany
+托斯卡纳	g托斯卡尼|gtuscany
+托特纳姆热刺	g热刺|gtottenham hotspur|gtottenham
+托育	g托儿|gchildcare|g托幼|g幼托|g幼儿照顾
+扣子	g纽扣|g钮扣
+扣篮	g灌篮|g入樽|g*slam dunk
 扣缴税	g预扣税|gwithholding tax|g代扣税
 扣账卡	g借记卡|g签帐金融卡|gdebit card|g储蓄卡|g金融卡|g提款卡
 执业会计师	g注册会计师|g*会计师|gcertified public accountant|gcpa
@@ -6421,32 +14826,82 @@ zulu	c祖鲁语|c祖鲁文
 执行阶段环境	g运行环境|g执行环境|gruntime environment|g运行时环境
 执行阶段错误	g运行时错误|gruntime error|g执行时期错误
 扩充介面卡	g扩展卡|g扩充卡|gexpansion card
-扩充功能	g扩展程序|gextension program|g*扩充套件|g扩充程式
+扩充功能	g扩展程序|gbrowser extension|g浏览器扩展|g*扩充套件|g扩充程式
 扩充卡	g扩展卡|gexpansion card|g扩充介面卡
-扩充套件	g?扩展程序|g?扩充功能|g?extension program|g?扩充程式|o?扩展
+扩充套件	g?扩展程序|g?扩充功能|g?browser extension|g?浏览器扩展|g?扩充程式|o?扩展
 扩充实境	g增强现实|g扩增实境|gaugmented reality|gar
-扩充程式	g扩展程序|g扩充功能|gextension program|g*扩充套件
+扩充程式	g扩展程序|g扩充功能|gbrowser extension|g浏览器扩展|g*扩充套件
 扩增实境	g增强现实|gaugmented reality|g扩充实境|gar
 扩大机	g放大器|gamplifier|g扩音机
 扩展	o*扩充套件
 扩展卡	g扩充卡|gexpansion card|g扩充介面卡
 扩展名	g文件扩展名|g副档名|gfile extension
-扩展程序	g扩充功能|gextension program|g*扩充套件|g扩充程式
+扩展程序	g扩充功能|gbrowser extension|g浏览器扩展|g*扩充套件|g扩充程式
 扩音	o免提
 扩音机	g放大器|gamplifier|g扩大机
+扫地机	g扫地机器人|g扫地机械人|grobot vacuum|g吸尘机械人
+扫地机器人	g扫地机械人|grobot vacuum|g扫地机|g吸尘机械人|grobotic vacuum cleaner
+扫地机械人	g扫地机器人|grobot vacuum|g扫地机|g吸尘机械人|grobotic vacuum cleaner
+扫帚	g扫把|gbroom
+扫把	g扫帚|gbroom
 扫描仪	g扫描器|gscanner|g扫描机
 扫描器	g扫描仪|gscanner|g扫描机
 扫描机	g扫描仪|g扫描器|gscanner
 扫毒软体	g杀毒软件|g防毒软体|g防毒软件|gantivirus software|g防病毒软件|g反病毒软件
-扬声器	gspeaker|g音箱|g喇叭|gloudspeaker
+扫码付款	g扫码支付|gqr code payment|gscan to pay
+扫码支付	g扫码付款|gqr code payment|gscan to pay
+扬声器	gspeaker|g音箱|g*喇叭|gloudspeaker
+扭伤	gsprain
+扭力	g扭矩|gtorque|g转矩
+扭矩	g力矩|gtorque|g扭力|g转矩
+扭计骰	g魔方|g魔术方块|grubik cube
+扯鼻鼾	g打呼噜|g打呼|g打鼻鼾|gsnoring|g打鼾
+扳手	g士巴拿|gwrench|gspanner
+扶手梯	g自动扶梯|g电扶梯|g扶手电梯|gescalator|g扶梯|g手扶梯
+扶手电梯	g自动扶梯|g手扶梯|gescalator|g扶梯|g电扶梯|g扶手梯
+扶梯	g自动扶梯|g手扶梯|g扶手电梯|gescalator|g电扶梯|g扶手梯
+扶贫	gpoverty alleviation|g脱贫|g灭贫|gpoverty reduction|g减贫
 批准	gratification
+批发	gwholesale
+批发商	gwholesaler|g盘商|g中盘商
+批处理	g批次处理|gbatch processing|g批量处理|g批次作业
+批处理文件	g批次档|gbatch file|g批次档案
 批次	o批量
+批次作业	g批处理|g批次处理|gbatch processing|g批量处理
+批次列印	g批量打印|gbatch printing|g大量列印
+批次处理	g批处理|gbatch processing|g批量处理|g批次作业
+批次档	g批处理文件|gbatch file|g批次档案
+批次档案	g批处理文件|g批次档|gbatch file
 批注	g注解|gcomment|g评论|g注释|g备注
 批量	o批次
+批量处理	g批处理|g批次处理|gbatch processing|g批次作业
+批量打印	g批次列印|gbatch printing|g大量列印
+批量生产	g量产|gmass production|g大量生产|g大规模生产
+找工作	g揾工|gjob hunting|g求职|gjob search
+承办商	g承包商|g包商|g承建商|gbuilding contractor|gcontractor|g营造商
+承包商	g包商|g承建商|gbuilding contractor|g承办商|gcontractor|g营造商
+承建商	g承包商|g包商|gbuilding contractor|g承办商|gcontractor|g营造商
+承租人	g租客|g房客|gtenant|g租户
+技工	g修理工|g*mechanic|g黑手|g机修工
+技术	g*科技|gtechnology
 技术公司	g科技公司|gtech company|gtechnology company
+技术创新	g科技创新|g创新科技|gtechnological innovation|ginnovation and technology
+技术封锁	gtechnology blockade|g科技封锁
 技术总监	g首席技术官|g技术长|gchief technology officer|gcto
+技术支持	g技术支援|gtechnical support
+技术支援	g技术支持|gtechnical support
+技术标准	gtechnical standard|gtechnology standard
+技术移转	g技术转让|g技术转移|gtechnology transfer
+技术规格	g规格|gspecification|g技术规范|gtechnical specification|g规范
+技术规范	g规格|gspecification|g技术规格|gtechnical specification|g规范
+技术转移	g技术转让|gtechnology transfer|g技术移转
+技术转让	g技术转移|gtechnology transfer|g技术移转
 技术长	g首席技术官|g技术总监|gchief technology officer|gcto
-抑郁症	o忧郁症
+技校	g职业学校|gvocational school|g职校|g高职|g职业先修学校
+技职教育	g职业教育|gvocational education|g职专教育
+抄袭	gplagiarism|g剽窃
+抑郁症	g忧郁症
+抓娃娃机	g夹娃娃机|g夹公仔机|gclaw machine
 投保人	g要保人|gpolicyholder|g保单持有人|g保户
 投开票所	g投票站|g投票所|gpolling station|g票站
 投影仪	g投影机|gprojector
@@ -6455,8 +14910,14 @@ zulu	c祖鲁语|c祖鲁文
 投影片切换	g幻灯片切换|gslide transition|g投影片转场
 投影片播放	g幻灯片放映|g投影片放映|gslide show|gslideshow
 投影片放映	g幻灯片放映|gslide show|g投影片播放|gslideshow
-投影片母片	g幻灯片母版|gslide master|g母片
+投影片母片	g幻灯片母版|gslide master|g*母片
+投影片浏览	g幻灯片浏览|gslide sorter
+投影片版面配置	g幻灯片版式|gslide layout|g投影片配置
+投影片窗格	g幻灯片窗格|gslide pane
+投影片设计	g幻灯片设计|gslide design
 投影片转场	g幻灯片切换|g投影片切换|gslide transition
+投影片配置	g幻灯片版式|g投影片版面配置|gslide layout
+投手	gpitcher
 投标	g招标|gtender|gbidding|g标案
 投案	g自首|gturn oneself in
 投票所	g投票站|gpolling station|g投开票所|g票站
@@ -6465,6 +14926,7 @@ zulu	c祖鲁语|c祖鲁文
 投票站	g投票所|gpolling station|g投开票所|g票站
 投票箱	gballot box|g票匦|g票箱
 投行	g投资银行|ginvestment bank|g投银
+投诉	g客户投诉|g客诉|gcustomer complaint|g*申诉
 投资	ginvestment
 投资人	g投资者|ginvestor
 投资回报	g投资回报率|g投资报酬率|greturn on investment|groi
@@ -6474,49 +14936,105 @@ zulu	c祖鲁语|c祖鲁文
 投资者	g投资人|ginvestor
 投资银行	ginvestment bank|g投行|g投银
 投银	g投资银行|ginvestment bank|g投行
+抗体	gantibody
 抗战	g抗日战争|gsino japanese war|g对日抗战
 抗日战争	gsino japanese war|g抗战|g对日抗战
+抗生素	gantibiotic
 抗美援朝	g朝鲜战争|g韩战|gkorean war
 抗议	gprotest
 抗议者	gprotester|g示威者|gdemonstrator
+折价券	g优惠券|gcoupon|g代金券|g*礼券|gvoucher|g抵用券|g现金券
 折叠屏手机	g折叠手机|g折机|gfoldable phone|gfoldable smartphone
 折叠手机	g折叠屏手机|g折机|gfoldable phone|gfoldable smartphone
+折射	grefraction
+折扣	gdiscount|g打折|g优惠
 折旧	gdepreciation
 折机	g折叠屏手机|g折叠手机|gfoldable phone|gfoldable smartphone
 折积	o卷积
 折线图	gline chart
 抚养权	g监护权|gchild custody
 抛出	o丢掷
+抛物线	gparabola
 抢劫	g打劫|grobbery|g强盗|g行劫
-护卫员	g保安|g保全|gsecurity guard|g警卫
+护卫员	g保安|g保全|gsecurity guard|g保安员|g警卫|g保全人员
 护卫舰	g巡防舰|gfrigate
+护发素	g润发乳
+护士	g护理师|gnurse
+护工	g看护|g照顾者|gcaregiver|gcarer|g护理人员|g照护者|g护老者
 护照	gpassport
+护理人员	g照顾者|gcaregiver|g照护者|g护老者|gcarer|g护工|g看护
+护理师	g护士|gnurse
+护老者	g护理人员|g照顾者|gcaregiver|g照护者|gcarer|g护工|g看护
+护老院	g养老院|g老人院|gnursing home|g敬老院|g安养院|g安老院|gold people home|g养护中心|gretirement home|ghome for the elderly
+护肤	g*保养|gskin care
+报事贴	g便利贴|gsticky note|g便签|gpost it note
 报告	g报表|greport
 报税	gtax filing|g纳税申报|g申报所得税
 报税单	g纳税申报表|g报税表|gtax return|g所得税申报书
 报税表	g纳税申报表|g报税单|gtax return|g所得税申报书
+报章	g报纸|gnewspaper
+报纸	g报章|gnewspaper
 报表	greport|g报告
+报表产生器	g报表生成器|greport builder|g报表构建器|g报表建立器|greport generator
 报表向导	g报表精灵|greport wizard
+报表建立器	g报表生成器|g报表产生器|greport builder|g报表构建器|greport generator
+报表构建器	g报表生成器|g报表产生器|greport builder|g报表建立器|greport generator
+报表生成器	g报表产生器|greport builder|g报表构建器|g报表建立器|greport generator
 报表精灵	g报表向导|greport wizard
+披头四	g披头士|gthe beatles|g甲壳虫乐队|gbeatles
+披头士	g披头四|gthe beatles|g甲壳虫乐队|gbeatles
 披索	g比索|gpeso
+披萨	g比萨|g薄饼|gpizza|g意大利薄饼
 抵押品	g担保品|gcollateral|g抵押物
 抵押物	g抵押品|g担保品|gcollateral
+抵用券	g优惠券|gcoupon|g代金券|g折价券|g*礼券|gvoucher
+押金	g按金|grental deposit|g保证金|gsecurity deposit
 抽动秽语综合征	o妥瑞氏症|o妥瑞症
+抽屉	g柜桶|gdrawer
+抽水机	g水泵|g帮浦|gpump|g泵浦
+抽水蓄能	g抽蓄水力发电|gpumped storage|g抽蓄发电|gpumped storage hydroelectricity
+抽水马桶	g马桶|gtoilet bowl|g坐厕
+抽油烟机	grange hood|g油烟机|g排油烟机|gcooker hood
+抽湿机	g除湿机|gdehumidifier
+抽烟	g吸烟|gsmoking|g食烟
+抽纸	g纸巾|g面纸|gtissue|g面巾纸|g*卫生纸|gfacial tissue
+抽蓄发电	g抽水蓄能|g抽蓄水力发电|gpumped storage|gpumped storage hydroelectricity
+抽蓄水力发电	g抽水蓄能|gpumped storage|g抽蓄发电|gpumped storage hydroelectricity
 抽象类	g抽象类别|gabstract class
 抽象类别	g抽象类|gabstract class
 担保品	g抵押品|gcollateral|g抵押物
 拆分	g分拆|gspin off
 拆分单元格	g分割储存格|gsplit cells
 拆分窗口	g分割视窗|gsplit window
+拆分表格	g分割表格|gsplit table
+拆迁	g拆除|g清拆|gdemolition
+拆除	g拆迁|g清拆|gdemolition
+拇指	g大拇指|gthumb|g手指公
 拉丁字母	c拉丁文|clatin
 拉丁文	c拉丁字母|clatin
+拉丁美洲	glatin america|g拉美|g中南美洲
 拉取请求	gpull request|g提取要求
+拉各斯	g拉哥斯|glagos
+拉哥斯	g拉各斯|glagos
+拉尺	g卷尺|gtape measure|g皮尺|g软尺
+拉尼娜	g反圣婴现象|gla nina|g拉尼娜现象|gla niña|g反圣婴
+拉尼娜现象	g拉尼娜|g反圣婴现象|gla nina
 拉布	g冗长辩论|gfilibuster|g杯葛议事
+拉布拉多	g拉布拉多犬|glabrador|glabrador retriever
+拉布拉多犬	glabrador|g拉布拉多|glabrador retriever
 拉摩	o拉莫
+拉斐尔	graphael
+拉斯维加斯	glas vegas|g拉斯韦加斯
+拉斯韦加斯	g拉斯维加斯|glas vegas
+拉杆箱	g行李箱|gsuitcase|g旅行箱|g行李喼
+拉法	grafah
 拉洛	o拉罗
+拉登	g本拉登|g宾拉登|gosama bin laden|gbin laden|g本拉丹
 拉科塔文	c拉科塔语|clakota
 拉科塔语	c拉科塔文|clakota
 拉罗	o拉洛
+拉美	g拉丁美洲|glatin america|g中南美洲
+拉肚子	g腹泻|g肚泻|gdiarrhea|gdiarrhoea
 拉脱维亚	clatvia
 拉脱维亚文	c拉脱维亚语|clatvian
 拉脱维亚语	c拉脱维亚文|clatvian
@@ -6525,43 +15043,86 @@ zulu	c祖鲁语|c祖鲁文
 拉贾斯坦诸文	c拉贾斯坦语|crajasthani
 拉赫曼尼诺夫	o拉赫玛尼诺夫
 拉赫玛尼诺夫	o拉赫曼尼诺夫
+拉链	gzipper|gzip
+拉面	gramen|g日式拉面
+拍卖	g?促销|g?特价|g?大减价|g?auction
+拍拖	g约会|gdating|g谈恋爱
+拍立得	g即影即有相机|ginstant camera|gpolaroid
 拐卖人口	g人口贩卖|g人口贩运|g贩运人口|ghuman trafficking
+拐杖	gcrutch
 拒绝修订	greject change|g拒绝更改|g拒绝变更
 拒绝变更	g拒绝修订|greject change|g拒绝更改
 拒绝更改	g拒绝修订|greject change|g拒绝变更
 拒绝服务攻击	g阻断服务攻击|gdenial of service attack
+拓扑	g拓扑学|gtopology
+拓扑学	gtopology|g拓扑
+拔兰地	g白兰地|gbrandy
 拖动	g*拖曳|gdrag
+拖把	g地拖|gmop
 拖放	gdrag and drop|g*拖曳
 拖曳	g?拖动|g?drag|g?拖放|g?drag and drop
+拖板	g插线板|g延长线|gpower strip|g接线板|g拖苏|gextension cord|g插排
+拖架	g拖车|gtrailer|g挂车
+拖苏	g插线板|g延长线|g拖板|gpower strip|g接线板|gextension cord|g插排
+拖车	g拖架|gtrailer|g挂车
+拖鞋	gslippers|g人字拖|gflip flops
 拘押	g拘留|g羁留|gdetention|g羁押
 拘捕	g逮捕|garrest
 拘捕令	g逮捕令|g拘票|garrest warrant|g逮捕证|g通缉令
 拘留	g羁留|gdetention|g拘押|g羁押
 拘留所	g看守所|g羁留中心|gdetention center
 拘票	g逮捕令|g拘捕令|garrest warrant|g逮捕证|g通缉令
+招募	g招聘|g征才|grecruitment|ghiring
 招标	gtender|g投标|gbidding|g标案
+招生	g录取|g取录|gadmission to school|g收生|gschool admissions
+招聘	g征才|grecruitment|g招募|ghiring
+招聘会	g就业博览会|gjob fair|g征才博览会|g就业展
 拜占庭	g拜占庭帝国|gbyzantine empire
 拜占庭帝国	gbyzantine empire|g拜占庭
+拜登	gbiden|gjoe biden
+拥堵费	g塞车费|g挤塞费|gcongestion charge|g交通拥堵费|g壅塞费|g道路收费|gcongestion pricing
 拨出	o呼出
 拨款	g补助款|ggrant|g补助金|g*资助
-拷贝	g复制|gcopy
+拯救	g救援|grescue|g营救|g*搜救
+拯救队	g*搜救|grescue team|g救援队|g救难队|gsearch and rescue|g搜救队
+拳击	gboxing
+拷贝	g*复制|gcopy
 拼写检查	g拼字检查|gspell check|gspelling check
 拼写检查器	g拼写检查程序|g拼字检查程式|gspell checker|g拼字检查器|gspellchecker
 拼写检查程序	g拼字检查程式|gspell checker|g拼写检查器|g拼字检查器|gspellchecker
+拼图	gjigsaw puzzle
 拼字检查	g拼写检查|gspell check|gspelling check
 拼字检查器	g拼写检查程序|g拼字检查程式|gspell checker|g拼写检查器|gspellchecker
 拼字检查程式	g拼写检查程序|gspell checker|g拼写检查器|g拼字检查器|gspellchecker
-持久性	o永续性
+拼车	g共乘|gcarpool|g顺风车|gride sharing|gcarpooling
+拼音	gpinyin|g汉语拼音
+拼音指南	g注音标示|gphonetic guide
+拿坡里	g那不勒斯|gnaples
+拿度	g纳达尔|gnadal|grafael nadal
+拿破仑	gnapoleon
+拿铁	g鲜奶咖啡|glatte|g拿铁咖啡
+拿铁咖啡	g拿铁|g鲜奶咖啡|glatte
+持久性	o*永续性
 持份者	g利益相关者|g利害关系人|gstakeholder|g利益相关方|g利益关系人
 持续整合	g持续集成|gcontinuous integration
 持续集成	g持续整合|gcontinuous integration
+挂历	g日历|gcalendar|g月历
+挂号	g挂号信|gregistered mail|g挂号邮件
+挂号信	gregistered mail|g挂号|g挂号邮件
+挂号邮件	g挂号信|gregistered mail|g挂号
 挂断	o结束通话
+挂车	g拖车|g拖架|gtrailer
+挂钟	g*时钟|gwall clock
 指令	ginstruction
 指令式程式设计	o命令式编程
+指令按钮	g命令按钮|g*按钮|gpush button|g下压按钮
 指令码	g脚本|gscript
 指令码语言	g脚本语言|gscripting language
 指令集	ginstruction set
 指向装置	g指点设备|g指标装置|gpointing device|g定点设备
+指头	g手指|gfinger
+指挥家	g乐队指挥|g乐团指挥
+指数函数	gexponential function
 指数型基金	g*指数基金|gindex fund
 指数基金	g?交易所交易基金|g?指数股票型基金|g?交易所买卖基金|g?exchange traded fund|g?etf|g?指数型基金|g?index fund
 指数股票型基金	g交易所交易基金|g交易所买卖基金|gexchange traded fund|g*指数基金|getf
@@ -6569,6 +15130,12 @@ zulu	c祖鲁语|c祖鲁文
 指标装置	g指点设备|gpointing device|g定点设备|g指向装置
 指派	g赋值|gassignment
 指点设备	g指标装置|gpointing device|g定点设备|g指向装置
+指环王	g魔戒|gthe lord of the rings|glord of the rings
+指甲	gfingernail
+指甲刀	g指甲剪|g指甲钳|gnail clipper
+指甲剪	g指甲刀|g指甲钳|gnail clipper
+指甲油	gnail polish
+指甲钳	g指甲刀|g指甲剪|gnail clipper
 指纹传感器	g指纹感测器|g指纹感应器|gfingerprint sensor
 指纹感应器	g指纹传感器|g指纹感测器|gfingerprint sensor
 指纹感测器	g指纹传感器|g指纹感应器|gfingerprint sensor
@@ -6580,10 +15147,18 @@ zulu	c祖鲁语|c祖鲁文
 按右键	g右击|gright click|g右键单击|g按滑鼠右键
 按字母顺序索引	g字母索引|galphabetical index|g字母顺序索引
 按揭	g房贷|gmortgage|g房屋贷款|g楼按|ghome loan|g住房贷款
+按摩	gmassage|g推拿
 按滑鼠右键	g右击|g按右键|gright click|g右键单击
-按钮	gbutton
+按金	g押金|grental deposit|g保证金|gsecurity deposit
+按钮	g?button|g?命令按钮|g?指令按钮|g?push button|g?下压按钮
+挖土机	g挖掘机|gexcavator|g怪手|g挖泥机
+挖掘机	g挖土机|gexcavator|g怪手|g挖泥机
+挖泥机	g挖掘机|g挖土机|gexcavator|g怪手
+挡风玻璃	gwindshield|gwindscreen
 挤兑	g挤提|gbank run
+挤塞费	g拥堵费|g塞车费|gcongestion charge|g交通拥堵费|g壅塞费|g道路收费|gcongestion pricing
 挤提	g挤兑|gbank run
+挥春	g春联|gspring festival couplets|g对联
 挪威	cnorway
 挪威尼诺斯克语	c耐诺斯克挪威文|cnorwegian nynorsk
 挪威属斯瓦巴及尖棉	c斯瓦尔巴和扬马延|c斯瓦尔巴特群岛及扬马延岛|csvalbard jan mayen|csvalbard and jan mayen
@@ -6592,9 +15167,18 @@ zulu	c祖鲁语|c祖鲁文
 挪用公款	g*贪污|g侵占|g盗用公款|gembezzlement|g亏空公款
 振兴券	g消费券|gconsumption voucher
 振兴方案	g经济刺激计划|g经济刺激方案|g刺激经济措施|geconomic stimulus|g刺激政策|g纾困措施|gstimulus package
+振幅	gamplitude
 振荡器	goscillator
+捉伊人	g捉迷藏|ghide and seek|g躲猫猫
+捉迷藏	ghide and seek|g躲猫猫|g捉伊人
+捐款	gdonation|g捐赠|g捐献
+捐献	g捐款|gdonation|g捐赠
+捐血	g献血|gblood donation
+捐赠	g捐款|gdonation|g捐献
 损益表	g利润表|gincome statement|g综合损益表|g收益表|gprofit and loss statement
-换汇交易	g货币互换|g货币掉期|gswap in finance|g掉期|g货币交换|gcurrency swap
+换工作	g跳槽|g转工|gjob hopping|gchanging jobs
+换汇交易	g货币互换|g货币掉期|gcurrency swap|g掉期|g货币交换
+换电站	gbattery swap station|gbattery swapping station
 换行	g换行符|gline break|g断行|g换行符号
 换行字元	g换行字符|gnewline character
 换行字符	g换行字元|gnewline character
@@ -6603,52 +15187,88 @@ zulu	c祖鲁语|c祖鲁文
 捷克	cczechia
 捷克文	c捷克语|cczech
 捷克语	c捷克文|cczech
+捷古华拉	g切格瓦拉|g哲古华拉|gche guevara|g格瓦拉|gguevara
 捷径	g快捷方式|gdesktop shortcut|g桌面快捷方式|g桌面捷径
 捷径选单	g快捷菜单|g快显功能表|gcontext menu|g右键菜单|g右键选单|gshortcut menu|g上下文菜单
 捷径键	g快捷键|g快速键|gshortcut key
+捷运	g地铁|g*港铁|gsubway|gmetro|gunderground railway|gmass rapid transit|gmrt|g地下铁
 授权	gauthorization|gauthorisation
 授权书	gpower of attorney|g授权委托书|g委托书
 授权协议	g许可协议|g授权合约|glicense agreement|glicence agreement
 授权合约	g许可协议|glicense agreement|g授权协议|glicence agreement
 授权委托书	g授权书|gpower of attorney|g委托书
+授权金钥	g产品密钥|g产品金钥|glicense key|g许可证密钥|gproduct key
 掉包	g丢包|g封包遗失|gpacket loss
-掉期	g货币互换|g换汇交易|g货币掉期|gswap in finance|g货币交换|gcurrency swap
+掉期	g货币互换|g换汇交易|g货币掉期|gcurrency swap|g货币交换
+掌上压	g俯卧撑|g伏地挺身|gpush up|gpress up
 掌上型电脑	g个人数字助理|g个人数位助理|g个人数码助理|gpersonal digital assistant|g掌上电脑|gpda
 掌上型装置	g手持设备|g手持装置|ghandheld device
 掌上电脑	g个人数字助理|g个人数位助理|g个人数码助理|gpersonal digital assistant|g掌上型电脑|gpda
+排屋	g联排别墅|g透天厝|g独立屋|gtownhouse|g透天
 排序	gsort|gsorting
+排序准则	g排序条件|gsort criterion|g排序标准|gsort criteria
+排序条件	gsort criterion|g排序标准|g排序准则|gsort criteria
+排序标准	g排序条件|gsort criterion|g排序准则|gsort criteria
 排序演算法	g排序算法|gsorting algorithm
 排序算法	g排序演算法|gsorting algorithm
+排水系统	g下水道|g排污渠|gsewer|gdrainage system
+排污渠	g下水道|gsewer|g排水系统|gdrainage system
+排油烟机	g抽油烟机|grange hood|g油烟机|gcooker hood
 排版	gtypesetting
+排球	gvolleyball
 排程	o调度
+排队	gto line up|g*queue
+探月	glunar exploration|g月球探测
+探月工程	g探月计画|glunar exploration project|g探月计划|glunar exploration program|glunar exploration programme
+探月计划	g探月工程|g探月计画|glunar exploration project|glunar exploration program|glunar exploration programme
+探月计画	g探月工程|glunar exploration project|g探月计划|glunar exploration program|glunar exploration programme
+接力赛	grelay race|g大队接力
 接受修订	gaccept change|g接受更改|g接受变更
 接受变更	g接受修订|gaccept change|g接受更改
 接受更改	g接受修订|gaccept change|g接受变更
 接口	g介面|ginterface|g界面
+接待处	g前台|g*柜台|gfront desk|greception
+接案者	g自由职业者|g自由工作者|gfreelancer
+接种疫苗	g疫苗接种|gvaccination|g打疫苗|g预防注射|g*打针
+接线板	g插线板|g延长线|g拖板|gpower strip|g拖苏|gextension cord|g插排
 控件	g控制项|gcontrol element|g控制元件
+控件属性	g控制项属性|gcontrol property
 控制代码	o句柄
 控制元件	g控件|g控制项|gcontrol element
 控制台	g控制面板|gcontrol panel
+控制杆	g操纵杆|g*摇杆|gjoystick
 控制面板	g控制台|gcontrol panel
 控制项	g控件|gcontrol element|g控制元件
+控制项属性	g控件属性|gcontrol property
 控告	g起诉|g提告|gsue|gprosecute in court|g入禀
 控枪	g枪支管制|g枪枝管制|g枪械管制|ggun control|g枪枝管控
 控股公司	gholding company
 控辩交易	g认罪协商|gplea bargain|g辩诉交易
+推土机	gbulldozer
+推拿	g按摩|gmassage
 推播	g推送通知|g推播通知|gpush notification
 推播通知	g推送通知|gpush notification|g推播
 推断	g推理|g推论|ginference
 推理	g推论|ginference|g推断
+推理小说	g侦探小说|gdetective novel|gmystery novel
 推荐演算法	g推荐算法|grecommendation algorithm
 推荐算法	g推荐演算法|grecommendation algorithm
 推荐系统	grecommendation system|grecommender system
 推论	g推理|ginference|g推断
+推车	g购物车|gshopping cart|g手推车|gshopping trolley
+推进剂	gpropellant|g推进燃料
+推进器	gthruster
+推进燃料	g推进剂|gpropellant
 推送通知	g推播通知|gpush notification|g推播
+推销员	g销售员|g业务员|gsalesperson|g*营业员|gsales representative
+掩埋场	g垃圾填埋场|g垃圾掩埋场|g堆填区|glandfill|g填埋场
 掳人勒赎	g绑架|gkidnapping
 提价	g涨价|g加价|gprice hike|g调涨|gprice increase
 提佩特	o蒂佩特
 提取要求	g拉取请求|gpull request
 提告	g起诉|g控告|gsue|gprosecute in court|g入禀
+提子	g葡萄|ggrape
+提子干	g葡萄干|graisin
 提格利尼亚文	c提格利尼亚语|ctigrinya
 提格利尼亚语	c提格利尼亚文|ctigrinya
 提案	g动议|gmotion|g*议案
@@ -6657,77 +15277,171 @@ zulu	c祖鲁语|c祖鲁文
 提款机	g自动取款机|g自动柜员机|gautomated teller machine|gatm
 提示工程	gprompt engineering|g提示词工程
 提示文字	g工具提示|gtooltip
-提示词	gprompt word|g提示语|gprompt
+提示词	gprompt|g提示语
 提示词工程	g提示工程|gprompt engineering
-提示语	g提示词|gprompt word|gprompt
+提示语	g提示词|gprompt
 插件	g外挂|gplug in|g外挂程式|gplugin
 插入	ginsert
+插入分页符	g插入分页符号|ginsert page break
+插入分页符号	g插入分页符|ginsert page break
 插入列	g?插入行|g?insert row|g?插入栏|g?insert column
 插入图像	g插入图片|ginsert image|g插入影像|ginsert picture
 插入图片	ginsert image|g插入图像|g插入影像|ginsert picture
+插入图表	ginsert chart
+插入域	g插入字段|g插入栏位|ginsert field
+插入字段	g插入栏位|ginsert field|g插入域
+插入对象	g插入物件|ginsert object
+插入工作表	ginsert sheet|ginsert worksheet
+插入幻灯片	g新建幻灯片|g新增投影片|gnew slide|g插入投影片|ginsert slide
 插入影像	g插入图片|ginsert image|g插入图像|ginsert picture
+插入批注	g插入注解|ginsert comment
+插入投影片	g新建幻灯片|g新增投影片|gnew slide|g插入幻灯片|ginsert slide
 插入栏	g*插入列|ginsert column
+插入栏位	g插入字段|ginsert field|g插入域
+插入注脚	g插入脚注|ginsert footnote
+插入注解	g插入批注|ginsert comment
+插入点	ginsertion point
+插入物件	g插入对象|ginsert object
+插入特殊字元	g插入特殊字符|ginsert special character
+插入特殊字符	g插入特殊字元|ginsert special character
+插入脚注	ginsert footnote|g插入注脚
 插入行	g*插入列|ginsert row
-插头	gconnector plug
-插座	gsocket
+插入表格	ginsert table
+插入超连结	g插入超链接|ginsert hyperlink
+插入超链接	g插入超连结|ginsert hyperlink
+插头	gelectrical plug
+插座	gsocket|g插苏|gpower outlet|gelectrical socket
+插排	g插线板|g延长线|g拖板|gpower strip|g接线板|g拖苏|gextension cord
+插电式油电混合	g插电式混合动力|g插电式混能|gplug in hybrid|g插电混动
+插电式混合动力	g插电式混能|gplug in hybrid|g插电混动|g插电式油电混合
+插电式混能	g插电式混合动力|gplug in hybrid|g插电混动|g插电式油电混合
+插电混动	g插电式混合动力|g插电式混能|gplug in hybrid|g插电式油电混合
+插线板	g延长线|g拖板|gpower strip|g接线板|g拖苏|gextension cord|g插排
+插苏	g插座|gsocket|gpower outlet
+揪团	g团购|ggroup buying
 援外	g对外援助|gforeign aid|g外援
+揾工	g找工作|gjob hunting|g求职|gjob search
+揿钉	g图钉|gthumbtack|gdrawing pin
+搓手液	g免洗洗手液|g干洗手|ghand sanitizer|g洗手液|g消毒搓手液|g酒精搓手液
 搜寻	g搜索|gsearch
+搜寻准则	g搜索条件|g搜寻条件|gsearch criterion|g查找条件|gsearch criteria
 搜寻引擎	g搜索引擎|gsearch engine
 搜寻引擎优化	g搜索引擎优化|g搜寻引擎最佳化|gsearch engine optimization|gsearch engine optimisation
 搜寻引擎最佳化	g搜索引擎优化|g搜寻引擎优化|gsearch engine optimization|gsearch engine optimisation
 搜寻方块	g搜索框|g搜寻框|gsearch box
+搜寻条件	g搜索条件|gsearch criterion|g查找条件|g搜寻准则|gsearch criteria
 搜寻框	g搜索框|gsearch box|g搜寻方块
 搜寻结果	g搜索结果|gsearch result
+搜救	g?救援|g?rescue|g?营救|g?拯救|g?rescue team|g?救援队|g?救难队|g?拯救队|g?search and rescue|g?搜救队
+搜救队	g*搜救|grescue team|g救援队|g救难队|g拯救队|gsearch and rescue
 搜查令	g搜索票|gwarrant|g搜查证|g搜查手令|gsearch warrant
 搜查手令	g搜查令|g搜索票|gwarrant|g搜查证|gsearch warrant
 搜查证	g搜查令|g搜索票|gwarrant|g搜查手令|gsearch warrant
 搜索	g搜寻|gsearch
 搜索引擎	g搜寻引擎|gsearch engine
 搜索引擎优化	g搜寻引擎最佳化|g搜寻引擎优化|gsearch engine optimization|gsearch engine optimisation
+搜索条件	g搜寻条件|gsearch criterion|g查找条件|g搜寻准则|gsearch criteria
 搜索框	g搜寻框|gsearch box|g搜寻方块
 搜索票	g搜查令|gwarrant|g搜查证|g搜查手令|gsearch warrant
 搜索结果	g搜寻结果|gsearch result
 携带型	o便携式|o行动式
-摄像机	g摄影机|g摄录机|gvideo camera|g录影机
-摄录机	g摄像机|g摄影机|gvideo camera|g录影机
-摄影机	g摄像机|g摄录机|gvideo camera|g录影机
-摄护腺	o前列腺
+摄像机	g摄影机|g摄录机|gvideo camera|g*录影机
+摄录机	g摄像机|g摄影机|gvideo camera|g*录影机
+摄影	gphotography
+摄影师	gphotographer
+摄影机	g摄像机|g摄录机|gvideo camera|g*录影机
+摄护腺	g前列腺|gprostate
+摄氏	g摄氏度|gcelsius
+摄氏度	g摄氏|gcelsius
 摇摆州	gswing state|g关键州
+摇杆	g?游戏手柄|g?游戏手把|g?游戏手掣|g?game controller|g?手柄|g?游戏控制器|g?gamepad|g?操纵杆|g?控制杆|g?joystick
+摇滚	g摇滚乐|grock music|grock and roll
+摇滚乐	grock music|g摇滚|grock and roll
+摊位	gstall|g摊档|g档口
+摊档	g摊位|gstall|g档口
+摊贩	g小贩|g*street vendor|ghawker
+摔角	g摔跤|gwrestling|g角力
+摔跤	g摔角|gwrestling|g角力
 摘牌	g退市|g下市|g除牌|gdelist|g下柜|gdelisting
+摩天大厦	g摩天大楼|gskyscraper|g摩天楼
+摩天大楼	gskyscraper|g摩天楼|g摩天大厦
+摩天楼	g摩天大楼|gskyscraper|g摩天大厦
+摩天轮	gferris wheel
 摩尔多瓦	cmoldova
 摩尔线程	
+摩打	g电动机|gelectric motor|g电机|g马达
+摩托车	g*机车|g电单车|gmotorcycle|gmotorbike
+摩擦力	gfriction
 摩洛哥	cmorocco
 摩洛哥标准塔马齐格特文	c标准摩洛哥塔马塞特语|c标准摩洛哥塔马塞特文|cstandard moroccan tamazight
 摩纳哥	cmonaco
+摩苏尔	gmosul
+摩西	gmoses|g梅瑟
+摩连奴	g穆里尼奥|gmourinho|gjose mourinho
+摩门教	gmormonism|gmormon
+撑杆跳	g撑杆跳高|g撑竿跳|g撑竿跳高|gpole vault
+撑杆跳高	g撑竿跳|g撑竿跳高|gpole vault|g撑杆跳
+撑竿跳	g撑杆跳高|g撑竿跳高|gpole vault|g撑杆跳
+撑竿跳高	g撑杆跳高|g撑竿跳|gpole vault|g撑杆跳
 撒丁文	c萨丁语|csardinian
+撒切尔	g柴契尔|g戴卓尔|gthatcher|g撒切尔夫人|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
+撒切尔夫人	g撒切尔|g柴契尔|g戴卓尔|gthatcher|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
 撙节	g财政紧缩|g紧缩政策|gausterity
+撞球	g台球|g*桌球|gbilliards
 撤消	g复原|gundo|g撤销|g还原
+撤离	g疏散|gevacuation
 撤销	g撤消|g复原|gundo|g还原
-播客	gpodcast|g网路广播
+播出	g*广播|gbroadcast|gbroadcasting
+播客	gpodcast
+播放	gplayback|g回放|g重播
+播放列表	g播放清单|gplaylist
+播放器	g媒体播放器|gmedia player|gmultimedia player
+播放清单	g播放列表|gplaylist
 撷取	o截取
+操作介面	g操作界面|goperating interface|goperation interface
 操作数	o*运算元
+操作界面	g操作介面|goperating interface|goperation interface
 操作符	g运算符|g运算子|goperator
 操作系统	g作业系统|goperating system
+操场	gplayground|g*运动场|gsports field
+操纵杆	g*摇杆|g控制杆|gjoystick
+擦子	g橡皮|g橡皮擦|g擦胶|geraser|g*rubber
+擦胶	g橡皮|g橡皮擦|geraser|g擦子|g*rubber
+攀岩	grock climbing
 支持	o支援
 支持度	g支持率|gapproval rating|g满意度|g民望
 支持率	g支持度|gapproval rating|g满意度|g民望
 支持者	
 支援	o支持
+支气管炎	gbronchitis
 支票	gcheque|gbank check
 收件匣	g收件箱|ginbox
 收件箱	g收件匣|ginbox
 收入	g营业额|gturnover|g营收|gbusiness revenue|grevenue|g收益
+收养	gadoption|g领养
+收地	g土地征收|gland expropriation|g征地|g征收土地|gland acquisition
+收据	greceipt|g小票|g*发票|g单据
+收楼	g强拆|g迫迁|gforced eviction|g驱逐|geviction|g强制搬迁
+收生	g录取|g取录|gadmission to school|g招生|gschool admissions
 收益	g收入|g营收|grevenue
 收益率	g殖利率|g孳息率|gbond yield|gyield
 收益表	g利润表|g损益表|gincome statement|g综合损益表|gprofit and loss statement
+收视率	gaudience rating|gtv ratings
 收购	gacquisition|gtakeover
 收购合并	g*并购|gmergers and acquisitions|g兼并收购|gm a
-收银员	gcashier|g出纳|g出纳员
+收银员	gcashier|g结帐人员|g出纳|g出纳员
+收音机	gradio receiver
+改错带	g修正带|gcorrection tape|g涂改带|g立可带
+改锥	g螺丝刀|g螺丝起子|g螺丝批|gscrewdriver|g起子
 改革开放	greform and opening up
 攻击直升机	g武装直升机|gattack helicopter
 放大	gzoom in
 放大器	gamplifier|g扩大机|g扩音机
+放射性	gradioactivity
+放射治疗	g放疗|g电疗|gradiotherapy|gradiation therapy
+放湿机	g加湿器|ghumidifier|g加湿机
 放火	g纵火|garson
+放疗	g电疗|gradiotherapy|g放射治疗|gradiation therapy
 放空	g卖空|g沽空|gshort selling|g做空
 政党	gpolitical party|g党派
 政协	g全国政协|gchinese people political consultative conference|gcppcc
@@ -6752,86 +15466,184 @@ zulu	c祖鲁语|c祖鲁文
 政纲	g*政见|gpolitical platform|g竞选纲领
 政见	g?竞选承诺|g?campaign pledge|g?政纲|g?political platform|g?竞选纲领
 故宫	gforbidden city|g紫禁城
-效能	o性能
+故障	gmalfunction|gfault
+故障排除	g疑难排解|gtroubleshooting|g故障诊断
+故障诊断	g故障排除|g疑难排解|gtroubleshooting
+效率	gefficiency
+效能	g性能|gperformance
+效能优化	g性能优化|g效能最佳化|gperformance optimization|gperformance optimisation
+效能最佳化	g性能优化|g效能优化|gperformance optimization|gperformance optimisation
 效能测试	g基准测试|gbenchmark test|gbenchmark
 敌意并购	g恶意收购|g恶意并购|g敌意收购|ghostile takeover
 敌意收购	g恶意收购|g恶意并购|ghostile takeover|g敌意并购
+敏感	g过敏|gallergy
 敏捷开发	gagile development|g敏捷软体开发|gagile software development
 敏捷软体开发	g敏捷开发|gagile development|gagile software development
+敏豆	g四季豆|ggreen bean|g豆角|g边豆|gstring bean
 救护车	gambulance
+救援	grescue|g营救|g*搜救|g拯救
+救援队	g*搜救|grescue team|g救难队|g拯救队|gsearch and rescue|g搜救队
+救灾	gdisaster relief|g赈灾
 救生员	glifeguard
+救难队	g*搜救|grescue team|g救援队|g拯救队|gsearch and rescue|g搜救队
+敖德萨	g奥德萨|godesa|godessa
+教会	g教堂|gchurch|gchurch building
+教堂	gchurch|g教会|gchurch building
+教学大纲	g课程大纲|g*课程纲要|gsyllabus
+教宗	g教皇|gpope
+教宗方济各	g方济各|gpope francis|g教皇方济各
+教室	g课室|gclassroom|g课堂
+教师	g老师|gteacher
+教师节	gteachers day|g敬师日
+教廷	g梵蒂冈|gvatican|gholy see|g罗马教廷
+教授	gprofessor
+教材	g课本|gtextbook|g教科书
+教皇	g教宗|gpope
+教皇方济各	g方济各|gpope francis|g教宗方济各
+教科书	g课本|gtextbook|g教材
+教科文组织	g联合国教科文组织|gunesco
+教育	geducation
 教育部	gministry of education
+散光	gastigmatism
 散列	o*杂凑
 散列值	g哈希值|g杂凑值|ghash value
 散列函数	g哈希函数|g杂凑函数|ghash function|g杂凑函式
 散列表	g哈希表|g杂凑表|ghash table
 散布图	g散点图|gscatter chart|gscatter plot
 散户	gretail investor
+散文	gprose|gessay|g随笔
 散点图	g散布图|gscatter chart|gscatter plot
 散热	gheat dissipation
 散热器	gradiator|g散热片|gheat sink
 散热片	g散热器|gradiator|gheat sink
+散纸	g零钱|gsmall change|g硬币|gcoins|g铜板
+敬师日	g教师节|gteachers day
+敬老院	g养老院|g老人院|gnursing home|g安养院|g安老院|gold people home|g养护中心|g护老院|gretirement home|ghome for the elderly
 数位	g数字|g数码|gdigital
+数位世界	g数字世界|g数码世界|gdigital world
+数位中国	g数字中国|gdigital china
+数位产品	g数码产品|gdigital product|g数字产品|g3c产品
 数位人文	o数字人文
-数位人民币	g数字人民币|g数码人民币|gcentral bank digital currency|g央行数字货币|g央行数位货币|gdigital yuan
+数位人民币	g数字人民币|g数码人民币|gcentral bank digital currency|g央行数字货币|g央行数位货币|gdigital yuan|ge cny
 数位信号	g数字信号|g数位讯号|g数码讯号|gdigital signal|g数码信号
+数位信号处理	g数字信号处理|g数位讯号处理|g数码讯号处理|gdigital signal processing|g数码信号处理
+数位典藏	g数字档案|g数码档案|gdigital archive|g数字典藏|g数位档案
 数位内容	g数字内容|g数码内容|gdigital content
 数位凭证	g数字证书|g数码证书|gdigital certificate|g数位证书
+数位出版	g数字出版|g数码出版|gdigital publishing|g电子出版
 数位分身	g数字孪生|g数位孪生|g数码孪生|gdigital twin
 数位化	g数字化|g数码化|gdigitization|gdigitisation|gdigitalization
 数位印刷	o数字印刷
 数位原住民	g数字原住民|g数码原住民|gdigital native
 数位图书馆	g数字图书馆|g数码图书馆|gdigital library
+数位地图	g电子地图|gdigital map|g数字地图|g数码地图|gelectronic map
 数位基础建设	g数字基础设施|g数码基建|gdigital infrastructure|g数位基础设施|g数码基础设施
 数位基础设施	g数字基础设施|g数位基础建设|g数码基建|gdigital infrastructure|g数码基础设施
+数位媒体	g数字媒体|g数码媒体|gdigital media
 数位学习	g远程学习|g远距学习|g遥距学习|ge learning|g远程教育|g遥距教育|gdistance learning|g远距教学
 数位孪生	g数字孪生|g数码孪生|gdigital twin|g数位分身
+数位平台	g数字平台|g数码平台|gdigital platform
+数位广播	g数字广播|g数码广播|gdigital broadcasting
+数位影像	g数字成像|g数位成像|g数码影像|gdigital imaging|g数字图像|gdigital image|g数码图像
+数位成像	g数字成像|g数码影像|gdigital imaging|g数位影像
 数位技术	g数字技术|g数位科技|g数码科技|gdigital technology|g数码技术
+数位摄影机	g数码摄像机|g数码摄录机|gdigital video camera|g便携式摄像机|gcamcorder
 数位政府	g数字政府|g数码政府|gdigital government|g电子政府|g电子化政府|ge government|g电子政务|gelectronic government
+数位时代	g数字时代|g数码时代|gdigital age|g数字化时代|gdigital era
+数位时钟	g数字时钟|g数码时钟|gdigital clock|g电子钟
+数位显示	g数字显示|g数码显示|gdigital display
+数位服务	g数字服务|g数码服务|gdigital service
+数位机上盒	g机顶盒|g机上盒|gset top box
+数位板	g绘图板|gdrawing tablet|ggraphics tablet|g手绘板
+数位档案	g数字档案|g数位典藏|g数码档案|gdigital archive|g数字典藏
+数位照片	g数码照片|gdigital photo|g数字照片|g数位相片|g数码相片
 数位版权管理	g数字版权管理|g数码版权管理|gdigital rights management|g数位着作权管理
 数位电子	o数字电子
-数位电路	o数字电路
+数位电脑	g数字计算机|g数码电脑|gdigital computer|g数字电脑|g数位计算机
+数位电视	g数字电视|g数码电视|gdigital television|gdigital tv
+数位电路	g数字电路|g数码电路|gdigital circuit
 数位相机	g数码相机|gdigital camera|g数字相机
+数位相片	g数码照片|g数位照片|gdigital photo|g数字照片|g数码相片
 数位着作权管理	g数字版权管理|g数位版权管理|g数码版权管理|gdigital rights management
 数位科技	g数字技术|g数码科技|gdigital technology|g数位技术|g数码技术
 数位签名	g数字签名|g数位签章|g数码签署|gdigital signature|g数码签名
 数位签章	g数字签名|g数码签署|gdigital signature|g数位签名|g数码签名
 数位经济	g数字经济|g数码经济|gdigital economy
+数位艺术	g数字艺术|g数码艺术|gdigital art
 数位落差	g数字鸿沟|g数码鸿沟|gdigital divide|g数位鸿沟|g数码隔膜
+数位行销	g数字营销|g数码营销|gdigital marketing|g数码市场推广
+数位计算机	g数字计算机|g数位电脑|g数码电脑|gdigital computer|g数字电脑
 数位讯号	g数字信号|g数码讯号|gdigital signal|g数位信号|g数码信号
+数位讯号处理	g数字信号处理|g数码讯号处理|gdigital signal processing|g数位信号处理|g数码信号处理
 数位证书	g数字证书|g数位凭证|g数码证书|gdigital certificate
 数位货币	g数字货币|gdigital currency|g数码货币
 数位转型	g数字化转型|g数码转型|gdigital transformation
 数位钱包	g电子钱包|gelectronic wallet|g数字钱包|gdigital wallet|ge wallet
+数位音乐	g数字音乐|g数码音乐|gdigital music
+数位音讯	g数字音频|g数码音讯|gdigital audio
 数位鸿沟	g数字鸿沟|g数位落差|g数码鸿沟|gdigital divide|g数码隔膜
+数值字段	g数字字段|g数字栏位|gnumeric field|g数值栏位
+数值控制	g数控|g电脑数值控制|g电脑数控|gcomputer numerical control|g计算机数控|gcnc
+数值控制工具机	g数控机床|g数控工具机|gcnc machine tool
+数值栏位	g数字字段|g数字栏位|gnumeric field|g数值字段
 数值格式	g数字格式|gnumber format
 数字	g数位|g数码|gdigital
+数字世界	g数位世界|g数码世界|gdigital world
+数字中国	g数位中国|gdigital china
+数字产品	g数码产品|g数位产品|gdigital product|g3c产品
 数字人文	o数位人文
-数字人民币	g数位人民币|g数码人民币|gcentral bank digital currency|g央行数字货币|g央行数位货币|gdigital yuan
+数字人民币	g数位人民币|g数码人民币|gcentral bank digital currency|g央行数字货币|g央行数位货币|gdigital yuan|ge cny
 数字信号	g数位讯号|g数码讯号|gdigital signal|g数位信号|g数码信号
+数字信号处理	g数位讯号处理|g数码讯号处理|gdigital signal processing|g数位信号处理|g数码信号处理
+数字典藏	g数字档案|g数位典藏|g数码档案|gdigital archive|g数位档案
 数字内容	g数位内容|g数码内容|gdigital content
+数字出版	g数位出版|g数码出版|gdigital publishing|g电子出版
 数字化	g数位化|g数码化|gdigitization|gdigitisation|gdigitalization
+数字化时代	g数字时代|g数位时代|g数码时代|gdigital age|gdigital era
 数字化转型	g数位转型|g数码转型|gdigital transformation
 数字印刷	o数位印刷
 数字原住民	g数位原住民|g数码原住民|gdigital native
 数字图书馆	g数位图书馆|g数码图书馆|gdigital library
+数字图像	g数位影像|g数码影像|gdigital image|g数码图像
+数字地图	g电子地图|gdigital map|g数位地图|g数码地图|gelectronic map
 数字基础设施	g数位基础建设|g数码基建|gdigital infrastructure|g数位基础设施|g数码基础设施
+数字媒体	g数位媒体|g数码媒体|gdigital media
+数字字段	g数字栏位|gnumeric field|g数值字段|g数值栏位
 数字孪生	g数位孪生|g数码孪生|gdigital twin|g数位分身
+数字平台	g数位平台|g数码平台|gdigital platform
+数字广播	g数位广播|g数码广播|gdigital broadcasting
+数字成像	g数位成像|g数码影像|gdigital imaging|g数位影像
 数字技术	g数位科技|g数码科技|gdigital technology|g数位技术|g数码技术
 数字政府	g数位政府|g数码政府|gdigital government|g电子政府|g电子化政府|ge government|g电子政务|gelectronic government
+数字时代	g数位时代|g数码时代|gdigital age|g数字化时代|gdigital era
+数字时钟	g数位时钟|g数码时钟|gdigital clock|g电子钟
+数字显示	g数位显示|g数码显示|gdigital display
+数字服务	g数位服务|g数码服务|gdigital service
+数字栏位	g数字字段|gnumeric field|g数值字段|g数值栏位
 数字格式	gnumber format|g数值格式
+数字档案	g数位典藏|g数码档案|gdigital archive|g数字典藏|g数位档案
+数字照片	g数码照片|g数位照片|gdigital photo|g数位相片|g数码相片
 数字版权管理	g数位版权管理|g数码版权管理|gdigital rights management|g数位着作权管理
 数字电子	o数位电子
-数字电路	o数位电路
+数字电脑	g数字计算机|g数位电脑|g数码电脑|gdigital computer|g数位计算机
+数字电视	g数位电视|g数码电视|gdigital television|gdigital tv
+数字电路	g数位电路|g数码电路|gdigital circuit
 数字相机	g数码相机|g数位相机|gdigital camera
 数字签名	g数位签章|g数码签署|gdigital signature|g数位签名|g数码签名
 数字经济	g数位经济|g数码经济|gdigital economy
+数字艺术	g数位艺术|g数码艺术|gdigital art
+数字营销	g数位行销|g数码营销|gdigital marketing|g数码市场推广
+数字计算机	g数位电脑|g数码电脑|gdigital computer|g数字电脑|g数位计算机
 数字证书	g数位凭证|g数码证书|gdigital certificate|g数位证书
 数字货币	g数位货币|gdigital currency|g数码货币
 数字钱包	g电子钱包|gelectronic wallet|g数位钱包|gdigital wallet|ge wallet
+数字音乐	g数位音乐|g数码音乐|gdigital music
+数字音频	g数位音讯|g数码音讯|gdigital audio
 数字鸿沟	g数位落差|g数码鸿沟|gdigital divide|g数位鸿沟|g数码隔膜
+数学	gmathematics|gmath
 数学公式	gmathematical formula|g数学式
 数学式	g数学公式|gmathematical formula
+数学证明	gmathematical proof
 数据	g资料|gdata
 数据丢失	g资料遗失|g数据遗失|gdata loss
 数据中心	g资料中心|gdata center|gdata centre
@@ -6840,21 +15652,44 @@ zulu	c祖鲁语|c祖鲁文
 数据传输	g资料传输|gdata transmission
 数据传输速率	g资料传输率|gdata transfer rate|g资料传输速率
 数据保护	g资料保护|gdata protection|g个人信息保护|g个资保护|g保障私隐
+数据值	g资料值|gdata value
 数据储存	g数据存储|g资料储存|gdata storage
 数据元素	g资料元素|gdata element
+数据共享	g资料共享|gdata sharing|g资料分享|g资料共用
 数据分析	g资料分析|gdata analysis
+数据分组	g资料封包|g数据封包|gdata packet
+数据列	g?资料栏|g?data column|g?数据栏|g?数据行|g?资料列|g?data row
+数据加密	g资料加密|gdata encryption
 数据包	g封包|gpacket|g分组|g*资料包
+数据区	g资料区|gdata area
 数据区域	g资料范围|gdata range|g数据范围
+数据压缩	g资料压缩|gdata compression
 数据可视化	g资料视觉化|g数据视觉化|gdata visualization|gdata visualisation
 数据处理	g资料处理|gdata processing
 数据外泄	g数据泄露|g资料外泄|gdata leak|g资料泄漏|gdata leakage
 数据存储	g资料储存|g数据储存|gdata storage
 数据安全	g资料安全|gdata security
+数据导入	g汇入资料|gimport data|g导入数据|g资料汇入|gdata import
+数据导出	g汇出资料|gexport data|g导出数据|g资料汇出|gdata export
+数据封包	g数据分组|g资料封包|gdata packet
+数据平台	g资料平台|gdata platform
 数据序列	g数据系列|g资料数列|gdata series|g资料序列
 数据库	g资料库|gdatabase
 数据库伺服器	g数据库服务器|g资料库伺服器|gdatabase server
+数据库函数	g资料库函数|gdatabase function|g资料库函式
+数据库区域	g资料库范围|gdatabase range
+数据库向导	g资料库精灵|gdatabase wizard
+数据库字段	g资料库栏位|gdatabase field
 数据库服务器	g资料库伺服器|gdatabase server|g数据库伺服器
+数据库查询	g资料库查询|gdatabase query
+数据库窗体	g数据库表单|g资料库表单|gdatabase form
+数据库管理员	g资料库管理员|gdatabase administrator
 数据库管理系统	g资料库管理系统|gdatabase management system
+数据库表	g资料库表格|gdatabase table|g数据库表格|g资料库资料表
+数据库表单	g资料库表单|gdatabase form|g数据库窗体
+数据库表格	g数据库表|g资料库表格|gdatabase table|g资料库资料表
+数据库记录	g资料库记录|gdatabase record
+数据库软件	g资料库软体|g资料库软件|gdatabase software
 数据录入	g数据输入|g资料输入|gdata entry|g资料登录|gdata input
 数据总线	g资料汇流排|gdata bus
 数据恢复	g资料救援|gdata recovery|g资料复原
@@ -6862,10 +15697,15 @@ zulu	c祖鲁语|c祖鲁文
 数据抽象	g资料抽象|gdata abstraction
 数据挖掘	g资料探勘|gdata mining|g资料采矿
 数据收集	g数据采集|g资料搜集|gdata collection|g资料收集|g资料采集
+数据文件	g资料档|g资料档案|gdata file|g数据档案
 数据有效性	g资料验证|gdata validation|g数据验证|g资料有效性|gdata validity
+数据服务	g资料服务|gdata service
 数据机	g调制解调器|gmodem|g调解器
 数据标注	g资料标注|gdata annotation|gdata labeling|gdata labelling
 数据标签	g资料标签|gdata label
+数据栏	g*数据列|g资料栏|gdata column
+数据格式	g资料格式|gdata format
+数据档案	g数据文件|g资料档|g资料档案|gdata file
 数据模型	g资料模型|gdata model
 数据泄露	g资料外泄|gdata leak|g资料泄漏|g数据外泄|gdata leakage
 数据流量	g资料流量|gdata traffic|g数据用量
@@ -6873,6 +15713,8 @@ zulu	c祖鲁语|c祖鲁文
 数据清理	g数据清洗|g资料清理|gdata cleaning|g资料清洗|gdata cleansing
 数据湖	g资料湖|gdata lake
 数据源	g资料来源|gdata source|g资料源
+数据源名称	g资料来源名称|gdata source name
+数据源连接	g资料来源连线|gdata source connection
 数据点	g资料点|gdata point
 数据用量	g数据流量|g资料流量|gdata traffic
 数据私隐	g数据隐私|g资料隐私|gdata privacy|g资料私隐
@@ -6882,7 +15724,9 @@ zulu	c祖鲁语|c祖鲁文
 数据系列	g资料数列|g数据序列|gdata series|g资料序列
 数据结构	g资料结构|gdata structure
 数据范围	g数据区域|g资料范围|gdata range
+数据行	g资料列|gdata row|g*数据列
 数据表	g资料表|gdata table
+数据表单	g资料表单|gdata form|g记录单
 数据视觉化	g数据可视化|g资料视觉化|gdata visualization|gdata visualisation
 数据输入	g资料输入|gdata entry|g数据录入|g资料登录|gdata input
 数据迁移	g资料迁移|gdata migration
@@ -6890,40 +15734,79 @@ zulu	c祖鲁语|c祖鲁文
 数据透视表	g枢纽分析表|gpivot table
 数据遗失	g数据丢失|g资料遗失|gdata loss
 数据采集	g资料搜集|g数据收集|gdata collection|g资料收集|g资料采集
+数据采集系统	g资料撷取系统|gdata acquisition system
+数据量	g资料量|gdata volume
+数据链路	g资料链路|gdata link|g资料连结
 数据隐私	g资料隐私|g数据私隐|gdata privacy|g资料私隐
 数据集	g资料集|gdata set|gdataset
 数据验证	g数据有效性|g资料验证|gdata validation|g资料有效性|gdata validity
+数控	g电脑数值控制|g电脑数控|gcomputer numerical control|g计算机数控|g数值控制|gcnc
+数控工具机	g数控机床|gcnc machine tool|g数值控制工具机
+数控机床	g数控工具机|gcnc machine tool|g数值控制工具机
 数码	g数字|g数位|gdigital
-数码人民币	g数字人民币|g数位人民币|gcentral bank digital currency|g央行数字货币|g央行数位货币|gdigital yuan
+数码世界	g数字世界|g数位世界|gdigital world
+数码产品	g数位产品|gdigital product|g数字产品|g3c产品
+数码人民币	g数字人民币|g数位人民币|gcentral bank digital currency|g央行数字货币|g央行数位货币|gdigital yuan|ge cny
 数码信号	g数字信号|g数位讯号|g数码讯号|gdigital signal|g数位信号
+数码信号处理	g数字信号处理|g数位讯号处理|g数码讯号处理|gdigital signal processing|g数位信号处理
 数码内容	g数字内容|g数位内容|gdigital content
+数码出版	g数字出版|g数位出版|gdigital publishing|g电子出版
 数码化	g数字化|g数位化|gdigitization|gdigitisation|gdigitalization
 数码原住民	g数字原住民|g数位原住民|gdigital native
 数码图书馆	g数字图书馆|g数位图书馆|gdigital library
+数码图像	g数字图像|g数位影像|g数码影像|gdigital image
+数码地图	g电子地图|gdigital map|g数字地图|g数位地图|gelectronic map
 数码基建	g数字基础设施|g数位基础建设|gdigital infrastructure|g数位基础设施|g数码基础设施
 数码基础设施	g数字基础设施|g数位基础建设|g数码基建|gdigital infrastructure|g数位基础设施
+数码媒体	g数字媒体|g数位媒体|gdigital media
 数码孪生	g数字孪生|g数位孪生|gdigital twin|g数位分身
+数码市场推广	g数字营销|g数位行销|g数码营销|gdigital marketing
+数码平台	g数字平台|g数位平台|gdigital platform
+数码广播	g数字广播|g数位广播|gdigital broadcasting
+数码影像	g数字成像|g数位成像|gdigital imaging|g数位影像|g数字图像|gdigital image|g数码图像
 数码技术	g数字技术|g数位科技|g数码科技|gdigital technology|g数位技术
+数码摄像机	g数位摄影机|g数码摄录机|gdigital video camera|g便携式摄像机|gcamcorder
+数码摄录机	g数码摄像机|g数位摄影机|gdigital video camera|g便携式摄像机|gcamcorder
 数码政府	g数字政府|g数位政府|gdigital government|g电子政府|g电子化政府|ge government|g电子政务|gelectronic government
+数码时代	g数字时代|g数位时代|gdigital age|g数字化时代|gdigital era
+数码时钟	g数字时钟|g数位时钟|gdigital clock|g电子钟
+数码显示	g数字显示|g数位显示|gdigital display
+数码服务	g数字服务|g数位服务|gdigital service
+数码档案	g数字档案|g数位典藏|gdigital archive|g数字典藏|g数位档案
+数码照片	g数位照片|gdigital photo|g数字照片|g数位相片|g数码相片
 数码版权管理	g数字版权管理|g数位版权管理|gdigital rights management|g数位着作权管理
+数码电脑	g数字计算机|g数位电脑|gdigital computer|g数字电脑|g数位计算机
+数码电视	g数字电视|g数位电视|gdigital television|gdigital tv
+数码电路	g数字电路|g数位电路|gdigital circuit
 数码相机	g数位相机|gdigital camera|g数字相机
+数码相片	g数码照片|g数位照片|gdigital photo|g数字照片|g数位相片
 数码科技	g数字技术|g数位科技|gdigital technology|g数位技术|g数码技术
 数码签名	g数字签名|g数位签章|g数码签署|gdigital signature|g数位签名
 数码签署	g数字签名|g数位签章|gdigital signature|g数位签名|g数码签名
 数码经济	g数字经济|g数位经济|gdigital economy
+数码艺术	g数字艺术|g数位艺术|gdigital art
+数码营销	g数字营销|g数位行销|gdigital marketing|g数码市场推广
 数码讯号	g数字信号|g数位讯号|gdigital signal|g数位信号|g数码信号
+数码讯号处理	g数字信号处理|g数位讯号处理|gdigital signal processing|g数位信号处理|g数码信号处理
 数码证书	g数字证书|g数位凭证|gdigital certificate|g数位证书
 数码货币	g数字货币|g数位货币|gdigital currency
 数码转型	g数字化转型|g数位转型|gdigital transformation
 数码隔膜	g数字鸿沟|g数位落差|g数码鸿沟|gdigital divide|g数位鸿沟
+数码音乐	g数字音乐|g数位音乐|gdigital music
+数码音讯	g数字音频|g数位音讯|gdigital audio
 数码鸿沟	g数字鸿沟|g数位落差|gdigital divide|g数位鸿沟|g数码隔膜
 数组	g阵列|garray
 数组公式	g阵列公式|garray formula
+数论	gnumber theory
 敲诈勒索	g恐吓取财|g勒索|gextortion|gblackmail
 整合	o集成
 整合开发环境	g集成开发环境|gintegrated development environment|gide
+整容	g整形|gplastic surgery|g整形手术|gcosmetic surgery
+整形	g整容|gplastic surgery|g整形手术|gcosmetic surgery
+整形手术	g整容|g整形|gplastic surgery|gcosmetic surgery
 整数	ginteger
 整流器	grectifier
+整页模式	g打印版式|g列印版面|gprint layout|g页面视图
 文书处理	g文字处理|gword processing
 文书处理器	g文字处理软件|gword processor|g文字处理器|g文书处理软体|g文书处理软件
 文书处理软件	g文字处理软件|g文书处理器|gword processor|g文字处理器|g文书处理软体
@@ -6933,32 +15816,51 @@ zulu	c祖鲁语|c祖鲁文
 文件共享	g档案分享|gfile sharing|g档案共用|g档案共享
 文件名	g档案名称|gfile name|g档名|gfilename
 文件大小	g档案大小|gfile size
-文件夹	g资料夹|gfolder
+文件夹	g活页夹|gloose leaf binder|g活页本|g资料夹|gring binder|g档案夹|g快劳|gfolder
+文件对话框	g档案对话方块|g档案对话框|gfile dialog|g文件选择器|gfile picker
 文件属性	g?档案属性|g?file attribute|g?文档属性|g?document properties|g?文件摘要资讯
+文件库	g文档库|gdocument library
 文件扩展名	g副档名|gfile extension|g扩展名
 文件摘要资讯	g文档属性|g*文件属性|gdocument properties
 文件服务器	g档案伺服器|gfile server
-文件格式	g档案格式|gfile format
+文件标题	g文档标题|gdocument title
+文件格式	g?档案格式|g?file format|g?文档格式|g?document format
 文件比较	g比较文档|g比较文件|gcompare documents|g文档比较|gdocument comparison
 文件目录	g档案目录|gdirectory
 文件管理器	g档案管理员|gfile manager|g档案总管
 文件类型	g档案类型|gfile type
 文件系统	g档案系统|gfile system
+文件范本	g文档模板|gdocument template
+文件视窗	g文档窗口|gdocument window
 文件路径	g档案路径|gfile path
+文件选择器	g文件对话框|g档案对话方块|g档案对话框|gfile dialog|gfile picker
+文具	gstationery
+文具盒	g铅笔盒|g笔袋|gpencil case|g笔盒
+文凭	gdiploma|g*毕业证书
+文凭试	g?高考|g?大学入学考试|g?大学入学试|g?university entrance examination|g?高等学校招生考试|g?大学学测|g?college entrance exam|g?联考|g?gaokao|g?hkdse|g?hong kong diploma of secondary education
 文创产业	g文化创意产业|gcultural and creative industry|g创意产业|gcreative industry
+文化	gculture
 文化创意产业	gcultural and creative industry|g文创产业|g创意产业|gcreative industry
 文化大革命	gcultural revolution|g文革
 文化部	gministry of culture
 文字	g文本|gtext
 文字函数	g文本函数|gtext function
+文字动画	gtext animation|g文本动画
+文字区块	g文本块|gtext block|g文字块
+文字块	g文本块|g文字区块|gtext block
 文字处理	g文书处理|gword processing
 文字处理器	g文字处理软件|g文书处理器|gword processor|g文书处理软体|g文书处理软件
 文字处理软件	g文书处理器|gword processor|g文字处理器|g文书处理软体|g文书处理软件
+文字字串	g文本字符串|gtext string|g文本串
+文字对齐	g文本对齐|gtext alignment
+文字属性	gtext attribute|g文本属性
 文字文件	g文本文档|gtext document|g文字文档
 文字文档	g文本文档|g文字文件|gtext document
 文字方向	gtext direction|g文本方向
 文字方块	g文本框|gtext box|g*文字框
 文字栏位	g文本字段|gtext field|g文本域
+文字样式	g文本样式|gtext style
+文字格式	g文本格式|gtext formatting
 文字框	g?文本框|g?文字方块|g?text box|g?文本框架|g?text frame|g?文字框架|g?讯框
 文字框架	g文本框架|g*文字框|gtext frame|g讯框
 文字档	g文本文件|gtext file|g纯文字档|g文字档案
@@ -6966,39 +15868,82 @@ zulu	c祖鲁语|c祖鲁文
 文字汇入	g文本导入|gtext import
 文字环绕	g文绕图|gtext wrap|g文本环绕|gtext wrapping
 文字编辑器	g文本编辑器|gtext editor
+文字色彩	g文字颜色|gtext color|g文本颜色|gtext colour
+文字语言	g文本语言|gtext language
 文字诽谤	g诽谤|glibel
+文字转换成栏位	g文本分列|g资料剖析|gtext to columns|g分列
 文字转语音	gtext to speech|g文本转语音
+文字选取	g文本选择|g选取文字|gtext selection|g选择文本|g选取文本
+文字颜色	g文字色彩|gtext color|g文本颜色|gtext colour
+文学	gliterature
+文旦	g柚子|gpomelo
 文本	g文字|gtext
+文本串	g文本字符串|g文字字串|gtext string
 文本函数	g文字函数|gtext function
+文本分列	g资料剖析|gtext to columns|g分列|g文字转换成栏位
+文本动画	g文字动画|gtext animation
+文本块	g文字区块|gtext block|g文字块
 文本域	g文本字段|g文字栏位|gtext field
 文本字段	g文字栏位|gtext field|g文本域
+文本字符串	g文字字串|gtext string|g文本串
+文本对齐	g文字对齐|gtext alignment
 文本导入	g文字汇入|gtext import
+文本属性	g文字属性|gtext attribute
 文本文件	g文字档|gtext file|g纯文字档|g文字档案
 文本文档	g文字文件|gtext document|g文字文档
 文本方向	g文字方向|gtext direction
+文本样式	g文字样式|gtext style
+文本格式	g文字格式|gtext formatting
 文本框	g文字方块|gtext box|g*文字框
 文本框架	g*文字框|gtext frame|g文字框架|g讯框
 文本环绕	g文字环绕|g文绕图|gtext wrap|gtext wrapping
 文本编辑器	g文字编辑器|gtext editor
+文本语言	g文字语言|gtext language
 文本转语音	g文字转语音|gtext to speech
+文本选择	g选取文字|gtext selection|g选择文本|g文字选取|g选取文本
+文本颜色	g文字颜色|g文字色彩|gtext color|gtext colour
 文档	g*文件|gdocument
 文档属性	g*文件属性|gdocument properties|g文件摘要资讯
+文档库	g文件库|gdocument library
+文档标题	g文件标题|gdocument title
+文档格式	g*文件格式|gdocument format
+文档模板	g文件范本|gdocument template
 文档比较	g比较文档|g比较文件|gcompare documents|g文件比较|gdocument comparison
+文档窗口	g文件视窗|gdocument window
 文法检查	g语法检查|ggrammar check
 文物	gcultural relic|g古物|gantiquity|g古董
+文盲	gilliteracy
 文绕图	g文字环绕|gtext wrap|g文本环绕|gtext wrapping
+文翠珊	g特雷莎梅|g梅伊|gtheresa may|g特蕾莎梅|g德蕾莎梅伊
+文胸	g胸罩|g胸围|gbra|g*内衣|gbrassiere
 文艺复兴	grenaissance
 文莱	o汶莱|cbrunei
 文革	g文化大革命|gcultural revolution
+斋戒月	g斋月|gramadan
+斋月	g斋戒月|gramadan
 斐济	cfiji
+斑马	gzebra
+斑马线	gzebra crossing|g人行横道|g行人穿越道|g行人过路处|gpedestrian crossing|gcrosswalk
 斜体	gitalic|g倾斜
+斜张桥	g斜拉桥|gcable stayed bridge
+斜拉桥	g斜张桥|gcable stayed bridge
 断字	g*断词|ghyphenation
+断层扫描	g计算机断层扫描|g电脑断层扫描|g电脑扫描|gcomputed tomography|gct scan
 断点	g中断点|gbreakpoint
+断电	g停电|gblackout|gpower outage|gpower cut
 断行	g换行符|g换行|gline break|g换行符号
 断词	g?断字|g?hyphenation|g?分词|g?word segmentation
+断货	g缺货|gout of stock
 斯克里亚宾	o史克里亚宾
 斯卡拉蒂	o史卡拉第
+斯坦福	g斯坦福大学|g史丹佛大学|g史丹福大学|gstanford university|g史丹佛|g史丹福|gstanford
+斯坦福大学	g史丹佛大学|g史丹福大学|gstanford university|g斯坦福|g史丹佛|g史丹福|gstanford
+斯堪地那维亚	g斯堪的纳维亚|gscandinavia|g*北欧
+斯堪的纳维亚	g斯堪地那维亚|gscandinavia|g*北欧
+斯塔默	g施凯尔|g施纪贤|gkeir starmer|gstarmer
+斯大林	g史达林|g史太林|gstalin
 斯威士兰	o史瓦济兰|c史瓦帝尼|ceswatini
+斯托尔滕贝格	g史托腾伯格|gstoltenberg|g史托腾柏格|gjens stoltenberg
 斯洛伐克	cslovakia
 斯洛伐克文	c斯洛伐克语|cslovak
 斯洛伐克语	c斯洛伐克文|cslovak
@@ -7011,71 +15956,193 @@ zulu	c祖鲁语|c祖鲁文
 斯瓦尔巴和扬马延	c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard jan mayen|csvalbard and jan mayen
 斯瓦尔巴特群岛及扬马延岛	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|csvalbard jan mayen|csvalbard and jan mayen
 斯瓦希里语	c史瓦希里文|cswahili
+斯皮尔伯格	g史匹柏|g史匹堡|gsteven spielberg|gspielberg
+斯科塞斯	g史柯西斯|g史高西斯|gscorsese|g斯科西斯|gmartin scorsese
+斯科西斯	g斯科塞斯|g史柯西斯|g史高西斯|gscorsese|gmartin scorsese
 斯美塔那	o史麦塔纳
+斯蒂格利茨	g史迪格里兹|gstiglitz|gjoseph stiglitz
+斯蒂芬库里	g库里|g柯瑞|g史提芬居里|gstephen curry
+斯诺克	g司诺克|g英式桌球|gsnooker|g士碌架
 斯里兰卡	csri lanka
 新住民	g新移民|gnew immigrant|g新来港人士|gnew resident
 新元	g新加坡元|g新加坡币|gsingapore dollar|g新币|g坡纸
 新兴市场	gemerging market
-新创企业	g初创公司|g新创公司|g初创企业|gstartup|gstart up company|g创业公司|g初创
-新创公司	g初创公司|g初创企业|gstartup|g新创企业|gstart up company|g创业公司|g初创
+新兴技术	g新兴科技|gemerging technology
+新兴科技	g新兴技术|gemerging technology
+新冠	g新冠肺炎|gcovid 19|g武汉肺炎|gcoronavirus disease|g新冠病毒|gcovid
+新冠病毒	g新冠肺炎|gcoronavirus disease|g新冠|g武汉肺炎|gcovid 19|gcovid
+新冠肺炎	gcovid 19|g新冠|g武汉肺炎|gcoronavirus disease|g新冠病毒|gcovid
+新创企业	g初创公司|g新创公司|g初创企业|gstartup|gstart up company|g创业公司|g初创|g*start up
+新创公司	g初创公司|g初创企业|gstartup|g新创企业|gstart up company|g创业公司|g初创|g*start up
 新加坡	csingapore
 新加坡元	g新加坡币|gsingapore dollar|g新元|g新币|g坡纸
 新加坡币	g新加坡元|gsingapore dollar|g新元|g新币|g坡纸
+新北	g新北市|gnew taipei city|gnew taipei
+新北市	gnew taipei city|g新北|gnew taipei
+新华社	gxinhua news agency|gxinhua
+新南威尔士	g新南威尔斯|gnew south wales
+新南威尔斯	g新南威尔士|gnew south wales
+新历	g公历|g国历|ggregorian calendar|g阳历|g西历|gsolar calendar
 新台币	gnew taiwan dollar|g台币|gnt dollar|gtwd
 新喀里多尼亚	cnew caledonia
+新型基础设施	gnew infrastructure|g新基建
+新城	g新市镇|gnew town
+新基建	g新型基础设施|gnew infrastructure
 新增	o添加
+新增投影片	g新建幻灯片|gnew slide|g插入幻灯片|g插入投影片|ginsert slide
 新增档案	g新建文件|gnew file|g开新档案
+新娘	gbride|g新娘子
+新娘子	g新娘|gbride
+新媒体	gnew media
 新币	g新加坡元|g新加坡币|gsingapore dollar|g新元|g坡纸
+新市镇	g新城|gnew town
+新干线	gshinkansen
+新建幻灯片	g新增投影片|gnew slide|g插入幻灯片|g插入投影片|ginsert slide
 新建文件	g新增档案|gnew file|g开新档案
+新抱	g儿媳妇|g媳妇|gdaughter in law|g儿媳
+新教	gprotestantism|g基督新教|gprotestant
+新材料	gnew material
 新来港人士	g新移民|g新住民|gnew immigrant|gnew resident
-新泽西	o纽泽西
+新泽西	g纽泽西|gnew jersey
 新泽西州	o纽泽西州
+新生	g大一新生|gfreshman|g大一学生
+新界	gnew territories
 新移民	g新住民|gnew immigrant|g新来港人士|gnew resident
+新竹	ghsinchu|g新竹市
+新竹市	g新竹|ghsinchu
+新约	gnew testament|g新约全书
+新约全书	g新约|gnew testament
 新罕布什尔	o新罕布夏
 新罕布什尔州	o新罕布夏州
 新罕布夏	o新罕布什尔
 新罕布夏州	o新罕布什尔州
 新股上市	g首次公开募股|g首次公开招股|ginitial public offering|g新股发行|g初次上市|gipo
 新股发行	g首次公开募股|g首次公开招股|ginitial public offering|g初次上市|g新股上市|gipo
-新西兰	o纽西兰|cnew zealand
+新能源	gnew energy
+新能源汽车	g新能源车|gnew energy vehicle|gnev
+新能源车	g新能源汽车|gnew energy vehicle|gnev
+新西兰	g纽西兰|gnew zealand
+新郎	ggroom|gbridegroom
+新闻	gnews
+新闻业	g新闻学|gjournalism
+新闻主播	gnews anchor|g*主播|gnews presenter
+新闻发布会	g记者会|gpress conference|gnews conference
+新闻媒体	g媒体|g*传媒|gnews media|gmedia
+新闻学	gjournalism|g新闻业
+新闻稿	gpress release
 新闻自由	gfreedom of the press|gpress freedom
-方便面	o泡面|o速食面
+新闻自由指数	gpress freedom index
+新陈代谢	gmetabolism|g代谢
+方便面	g泡面|g即食面|ginstant noodles|g速食面|g公仔面
+方向盘	g軚盘|gsteering wheel
+方向键	garrow key|g箭头键
+方差	g变异数|gvariance
 方案管理器	g分析蓝本管理员|g分析蓝本|gscenario manager
 方法呼叫	g方法调用|gmethod call
 方法调用	g方法呼叫|gmethod call
-方程式	
+方济各	gpope francis|g教皇方济各|g教宗方济各
+方程	gequation|g方程式
+方程式	g方程|gequation
 方程式编辑器	g公式编辑器|gequation editor|gformula editor
+方言	gdialect
+施丹	g齐达内|g席丹|gzidane|gzinedine zidane
+施凯尔	g斯塔默|g施纪贤|gkeir starmer|gstarmer
 施托克豪森	o史托克豪森
 施政报告	g?policy address|g?政府工作报告|g?government work report
 施特劳斯	o史特劳斯
+施瓦辛格	g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g史瓦辛格|g舒华辛力加|gschwarzenegger
+施纪贤	g斯塔默|g施凯尔|gkeir starmer|gstarmer
 旁遮普文	c旁遮普语|cpunjabi
 旁遮普语	c旁遮普文|cpunjabi
+旅客	g?游客|g?tourist|g?traveler|g?观光客|g?traveller|g?乘客|g?passenger
 旅平险	g旅游保险|g旅游险|gtravel insurance|g旅行险
+旅游	gtravel|g旅行|gtourism|g观光
 旅游业	g观光业|gtourism industry
 旅游保险	g旅游险|gtravel insurance|g旅行险|g旅平险
+旅游巴士	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g游览车|glong distance bus|g大巴|g长途客运
+旅游景点	g景点|gtourist attraction|g观光景点|gscenic spot|g景区|g风景区
 旅游签证	g观光签证|gtourist visa
 旅游险	g旅游保险|gtravel insurance|g旅行险|g旅平险
+旅程	g*行程|gitinerary|g行程安排
+旅舍	g青年旅舍|g青年旅馆|ghostel|g青旅|gyouth hostel|g背包客栈
+旅行	g旅游|gtravel|gtourism|g观光
+旅行团	g跟团游|g跟团|ggroup tour|gpackage tour|g团体旅游
+旅行社	gtravel agency
+旅行箱	g行李箱|gsuitcase|g行李喼|g拉杆箱
 旅行险	g旅游保险|g旅游险|gtravel insurance|g旅平险
+旅馆	g酒店|g*饭店|ghotel|g宾馆
+旋律	gmelody
 旋转	grotate
+旋转木马	gmerry go round|gcarousel
+旗袍	g长衫|gcheongsam|gqipao
+无人机	gdrone|g无人飞行载具|g航拍机|gunmanned aerial vehicle|guav
+无人计程车	g无人驾驶出租车|g自驾计程车|g无人驾驶的士|grobotaxi|g自动驾驶出租车|g自动驾驶的士
+无人车	g自动驾驶汽车|g自驾车|g自动驾驶车|gself driving car|g无人驾驶汽车|gautonomous vehicle|gdriverless car
+无人飞行载具	g无人机|gdrone|g航拍机|gunmanned aerial vehicle|guav
+无人驾驶	gdriverless|gunmanned driving
+无人驾驶出租车	g自驾计程车|g无人驾驶的士|grobotaxi|g自动驾驶出租车|g无人计程车|g自动驾驶的士
+无人驾驶汽车	g自动驾驶汽车|g自驾车|g自动驾驶车|gself driving car|gautonomous vehicle|g无人车|gdriverless car
+无人驾驶的士	g无人驾驶出租车|g自驾计程车|grobotaxi|g自动驾驶出租车|g无人计程车|g自动驾驶的士
 无力偿债	g资不抵债|g无力清偿|ginsolvency
 无力清偿	g资不抵债|g无力偿债|ginsolvency
+无国界医生	gdoctors without borders|gmsf
+无国界记者	greporters without borders
+无声模式	g静音模式|gsilent mode
 无失真压缩	o无损压缩
+无家可归	ghomelessness|g流离失所
+无家可归者	g游民|g露宿者|ghomeless|g流浪者|g街友|g无家者|ghomeless person|g流浪汉
+无家者	g无家可归者|g游民|g露宿者|ghomeless|g流浪者|g街友|ghomeless person|g流浪汉
+无尾熊	g考拉|g树熊|gkoala|g树袋熊
+无形文化资产	g非物质文化遗产|gintangible cultural heritage|g非遗
 无损压缩	o无失真压缩
 无政府主义	ganarchism
 无期徒刑	g终身监禁|glife imprisonment
+无机化学	ginorganic chemistry
+无理数	girrational number
+无症状	gasymptomatic
 无监督学习	g非监督式学习|gunsupervised learning
+无神论	gatheism
 无穷回圈	g死循环|g无限回圈|ginfinite loop|g无限循环
 无线充电	gwireless charging
+无线射频识别	g射频识别|g无线射频辨识|gradio frequency identification|grfid
+无线射频辨识	g射频识别|g无线射频识别|gradio frequency identification|grfid
+无线热点	g热点|ghotspot|gwi fi hotspot
+无线电对讲机	g对讲机|gwalkie talkie
+无线电广播	g电台广播|gradio broadcast|g*广播|gradio broadcasting
+无线电望远镜	g射电望远镜|g电波望远镜|gradio telescope
+无线电波	gradio wave
+无线电通信	g无线电通讯|gradio communication
+无线电通讯	g无线电通信|gradio communication
+无线电频率	g射频|gradio frequency
+无线电频谱	gradio spectrum
 无线网络	g无线网路|gwireless network
 无线网路	g无线网络|gwireless network
+无线通信	g无线通讯|gwireless communication
+无线通讯	g无线通信|gwireless communication
 无罪判决	g无罪释放|gacquittal|g宣告无罪|g脱罪
 无罪推定	gpresumption of innocence
 无罪释放	gacquittal|g宣告无罪|g无罪判决|g脱罪
+无脊椎动物	ginvertebrate
+无花果	gfig
+无薪休假	g无薪假|g无薪假期|gunpaid leave|g停薪留职
+无薪假	g无薪休假|g无薪假期|gunpaid leave|g停薪留职
+无薪假期	g无薪休假|g无薪假|gunpaid leave|g停薪留职
+无重力	g失重|gweightlessness
 无限回圈	g死循环|g无穷回圈|ginfinite loop|g无限循环
 无限循环	g死循环|g无穷回圈|g无限回圈|ginfinite loop
+无障碍	gaccessibility|gbarrier free|gbarrier free access|g*无障碍设施
+无障碍空间	g*无障碍设施|gbarrier free facility|g畅通易达
+无障碍设施	g?barrier free facility|g?无障碍空间|g?畅通易达|g?无障碍|g?barrier free access|g?accessibility
 日元	g日圆|gjapanese yen|g日币|gyen
+日光灯	g光管|gfluorescent lamp|g荧光灯|g萤光灯
+日光节约时间	g夏令时|g夏令时间|gdaylight saving time|g夏时制|gsummer time
+日内瓦	ggeneva
+日出	g黎明|gdawn|gsunrise
+日出之国	gland of the rising sun
+日历	gcalendar|g挂历|g月历
 日圆	g日元|gjapanese yen|g日币|gyen
 日币	g日元|g日圆|gjapanese yen|gyen
+日式拉面	g拉面|gramen
 日志文件	g记录档|g日志档案|glog file|g日志档
 日志档	g日志文件|g记录档|g日志档案|glog file
 日志档案	g日志文件|g记录档|glog file|g日志档
@@ -7084,48 +16151,142 @@ zulu	c祖鲁语|c祖鲁文
 日期与时间函数	g日期及时间函数|gdate and time function|g日期和时间函数
 日期及时间函数	g日期与时间函数|gdate and time function|g日期和时间函数
 日期和时间函数	g日期与时间函数|g日期及时间函数|gdate and time function
+日期字段	g日期栏位|gdate field
+日期栏位	g日期字段|gdate field
 日期格式	gdate format
 日本	cjapan
 日本央行	gbank of japan|g日本银行
+日本芥辣	g*芥末|gwasabi|g山葵|g哇沙米
 日本银行	g日本央行|gbank of japan
 日治时期	g日据时期|gjapanese colonial period|gjapanese rule
 日经	g日经指数|gnikkei
 日经指数	gnikkei|g日经
+日落	g黄昏|gdusk|gsunset
+日蚀	g日食|gsolar eclipse
+日记	gdiary
 日语	c日文|cjapanese
+日食	gsolar eclipse|g日蚀
+旧区	g老城区|g旧城区|gold town|g老城
+旧区重建	g城市更新|g都市更新|g市区重建|gurban renewal|g旧城改造|g都更|gurban redevelopment
+旧历	g农历|glunar calendar|g阴历
+旧城区	g老城区|g旧区|gold town|g老城
+旧城改造	g城市更新|g都市更新|g市区重建|gurban renewal|g都更|g旧区重建|gurban redevelopment
+旧式楼房	g老公房|g老公寓|g唐楼|gtenement building|gwalk up building
+旧约	gold testament|g旧约全书
+旧约全书	g旧约|gold testament
+旧金山	g三藩市|gsan francisco
+早上	gmorning|g早晨|g上午
+早晚高峰	g高峰期|g尖峰时间|g繁忙时间|grush hour|g高峰时段|g尖峰时段|g繁忙时段|gpeak hours
+早晨	g早上|gmorning|g上午
+早餐	gbreakfast|g早饭
+早餐谷片	g谷物早餐|g粟米片|g麦片
+早饭	g早餐|gbreakfast
+旱冰	g轮滑|g*溜冰|g滚轴溜冰|groller skating|g直排轮
+旱灾	g干旱|gdrought
+时代周刊	g时代杂志|gtime magazine
+时代广场	g时报广场|gtimes square
+时代杂志	g时代周刊|gtime magazine
 时分复用	o分时多工
 时分多址	o分时多重进接
+时区	gtime zone
+时尚	g时装|gfashion|g流行|g潮流
+时差	gjet lag|gtime difference
 时延	g网络延迟|g网路延迟|glatency|gnetwork latency
+时报广场	g时代广场|gtimes square
 时脉	g时钟频率|g时脉频率|gclock rate|g主频|gclock frequency
 时脉频率	g时钟频率|gclock rate|g主频|g时脉|gclock frequency
+时薪	ghourly wage|ghourly pay
+时装	g时尚|gfashion|g流行|g潮流
+时速	g速度|gspeed
+时钟	g?挂钟|g?wall clock|g?clock
 时钟频率	g时脉频率|gclock rate|g主频|g时脉|gclock frequency
+时间	gtime
 时间复杂度	gtime complexity
+旷课	g逃课|g翘课|g走堂|gskip class|gtruancy|g跷课|g逃学
+旺角	gmong kok
+昂山素姬	g昂山素季|g翁山苏姬|gaung san suu kyi
+昂山素季	g翁山苏姬|g昂山素姬|gaung san suu kyi
+昆布	g海带|gkelp
+昆汀	g昆汀塔伦提诺|g塔伦天奴|gtarantino|g塔伦蒂诺|gquentin tarantino
+昆汀塔伦提诺	g昆汀|g塔伦天奴|gtarantino|g塔伦蒂诺|gquentin tarantino
+昆虫	ginsect
 明代	g明朝|gming dynasty
+明天	gtomorrow|g明日|g翌日|g隔天|g听日
+明尼亚波利斯	g明尼阿波利斯|gminneapolis
+明尼阿波利斯	g明尼亚波利斯|gminneapolis
+明日	g明天|gtomorrow|g翌日|g隔天|g听日
 明朝	gming dynasty|g明代
 易服社会劳动	g社区服务令|g社会服务令|gcommunity service order|g社会劳动
+星云	gnebula
+星座	gconstellation|gzodiac sign|ghoroscope|gstar sign
+星期	gweek|g礼拜
+星期一	gmonday|g周一|g礼拜一
+星期三	gwednesday|g周三|g礼拜三
+星期二	gtuesday|g周二|g礼拜二
+星期五	gfriday|g周五|g礼拜五
+星期六	gsaturday|g周六|g礼拜六
+星期四	gthursday|g周四|g礼拜四
+星期天	g星期日|gsunday|g礼拜日|g周日|g礼拜天
+星期日	gsunday|g星期天|g礼拜日|g周日|g礼拜天
+星球大战	g星际大战|gstar wars
+星系	ggalaxy
+星际大战	g星球大战|gstar wars
 映像管	g阴极射线管|gcathode ray tube
 映射	o对映
 映象	o镜像
 映象管	o显像管
+春卷	gspring roll
+春天	g春季
+春季	g春天
+春联	g挥春|gspring festival couplets|g对联
+春节	g农历新年|gspring festival|gchinese new year|g过年|glunar new year|g农历年
+昨天	gyesterday|g昨日
+昨日	g昨天|gyesterday
 显像管	o映象管
 显卡	g显示卡|ggraphics card|gvideo card
 显存	o视讯记忆体
+显微镜	gmicroscope
 显示卡	g显卡|ggraphics card|gvideo card
 显示器	gmonitor|g*监视器|g*萤幕|g显示屏|gdisplay monitor
 显示屏	g显示器|gmonitor|g*监视器|g*萤幕|gdisplay monitor
 显示比例	g缩放|gzoom
 显示面板	gdisplay panel|g面板
+晋升	g升职|g升迁|gjob promotion
+晏昼饭	g午餐|glunch|g午饭|g中饭
+晒衣绳	g晾衣绳|g晾衫绳|gclothesline
+晕船	gseasickness
+晕车	gmotion sickness|gcarsickness
+晚上	gevening|g傍晚
+晚餐	gdinner|g晚饭|gsupper
+晚饭	g晚餐|gdinner|gsupper
+普丁	g普京|gputin|g蒲亭|gvladimir putin
+普京	g普丁|gputin|g蒲亭|gvladimir putin
 普什图文	c普什图语|cpashto
 普什图语	c普什图文|cpashto
+普吉	g普吉岛|g布吉岛|gphuket|g布吉
+普吉岛	g布吉岛|gphuket|g普吉|g布吉
 普惠金融	ginclusive finance|gfinancial inclusion
+普拉伯沃	g普拉博沃|gprabowo
+普拉博沃	g普拉伯沃|gprabowo
+普拉提	g皮拉提斯|gpilates
+普拿疼	g对乙酰氨基酚|g乙醯胺酚|g*扑热息痛|gacetaminophen|g必理痛|gparacetamol
+普林斯顿	g普林斯顿大学|gprinceton university|gprinceton
+普林斯顿大学	gprinceton university|g普林斯顿|gprinceton
+普罗旺斯	gprovence
 普罗科菲耶夫	o普罗高菲夫
 普罗高菲夫	o普罗科菲耶夫
 普赛尔	o珀塞尔
-普选	g?大选|g?general election|g?universal suffrage|g?普选权
-普选权	g*普选|guniversal suffrage
+普选	guniversal suffrage|g普选权
+普选权	g普选|guniversal suffrage
 普通法	gcommon law|g英美法
+普通视图	g一般检视|g标准检视|gnormal view|g正常视图|g标准模式
+普通话	g国语|gmandarin|g华语|gmandarin chinese|g汉语|g中文
+景区	g景点|gtourist attraction|g旅游景点|g观光景点|gscenic spot|g风景区
 景气	gbusiness climate|g商业环境
 景气低迷	g经济下行|g经济下滑|geconomic downturn|g经济低迷|g经济不景
 景气循环	g经济周期|gbusiness cycle|g商业周期
+景点	gtourist attraction|g旅游景点|g观光景点|gscenic spot|g景区|g风景区
+晶体	g水晶|gcrystal
 晶体管	g电晶体|gtransistor
 晶圆	gwafer
 晶圆代工	gfoundry|gwafer foundry
@@ -7142,122 +16303,285 @@ zulu	c祖鲁语|c祖鲁文
 智利	cchile
 智库	gthink tank
 智慧	g智能|gintelligent|g智慧型
+智慧交通	g智能交通|gintelligent transportation|g智慧运输|gsmart transportation
 智慧代理	g智能体|gai代理|gai agent|g智能代理|g代理人|gintelligent agent
 智慧制造	g智能制造|gsmart manufacturing|g智慧型制造|gintelligent manufacturing
+智慧助理	g智能助手|g智能助理|gai assistant|gai助手|gai助理
 智慧合约	g智能合约|gsmart contract
 智慧喇叭	g智能音箱|g智慧音箱|g智能喇叭|gsmart speaker
 智慧型	g智能|g智慧|gintelligent
 智慧型制造	g智能制造|g智慧制造|gsmart manufacturing|gintelligent manufacturing
+智慧型手机	g智能手机|gsmartphone|g智慧手机|g智能电话
 智慧型手表	g智能手表|g智慧手表|gsmartwatch|gsmart watch
+智慧型电视	g智能电视|g智慧电视|gsmart tv|gsmart television
 智慧型眼镜	g智能眼镜|g智慧眼镜|gsmart glasses
+智慧型装置	g智能设备|g智慧装置|g智能装置|gsmart device|g智能终端|gintelligent device
+智慧型运输系统	g智能交通系统|g智能运输系统|gintelligent transportation system|g智慧运输系统
 智慧城市	gsmart city|g智能城市
 智慧家居	g智能家居|g智慧家庭|gsmart home|g智慧居家
 智慧家庭	g智能家居|gsmart home|g智慧家居|g智慧居家
 智慧家电	g智能家电|gsmart home appliance
 智慧居家	g智能家居|g智慧家庭|gsmart home|g智慧家居
+智慧手机	g智能手机|g智慧型手机|gsmartphone|g智能电话
 智慧手环	g智能手环|gsmart band|gfitness tracker
 智慧手表	g智能手表|gsmartwatch|g智慧型手表|gsmart watch
+智慧技术	g智能技术|g智慧科技|g智能科技|gsmart technology|gintelligent technology
+智慧电网	g智能电网|gsmart grid
+智慧电视	g智能电视|gsmart tv|g智慧型电视|gsmart television
 智慧眼镜	g智能眼镜|gsmart glasses|g智慧型眼镜
+智慧科技	g智能技术|g智能科技|gsmart technology|g智慧技术|gintelligent technology
+智慧联网汽车	g智能网联汽车|gintelligent connected vehicle|g智慧联网车|gsmart connected vehicle
+智慧联网车	g智能网联汽车|g智慧联网汽车|gintelligent connected vehicle|gsmart connected vehicle
+智慧装置	g智能设备|g智能装置|gsmart device|g智能终端|g智慧型装置|gintelligent device
 智慧财产权	g知识产权|gintellectual property|g智财权|gip rights|gintellectual property right
 智慧财产权法	g知识产权法|gintellectual property law
 智慧运算中心	g智算中心|gintelligent computing center|g智能计算中心
+智慧运输	g智能交通|g智慧交通|gintelligent transportation|gsmart transportation
+智慧运输系统	g智能交通系统|g智慧型运输系统|g智能运输系统|gintelligent transportation system
 智慧音箱	g智能音箱|g智能喇叭|gsmart speaker|g智慧喇叭
+智慧驾驶	g智能驾驶|gsmart driving|g智驾|gintelligent driving
 智算中心	gintelligent computing center|g智能计算中心|g智慧运算中心
 智能	g智慧|gintelligent|g智慧型
+智能交通	g智慧交通|gintelligent transportation|g智慧运输|gsmart transportation
+智能交通系统	g智慧型运输系统|g智能运输系统|gintelligent transportation system|g智慧运输系统
 智能代理	g智能体|gai代理|gai agent|g代理人|gintelligent agent|g智慧代理
 智能体	gai代理|gai agent|g智能代理|g代理人|gintelligent agent|g智慧代理
 智能制造	g智慧制造|gsmart manufacturing|g智慧型制造|gintelligent manufacturing
+智能助手	g智慧助理|g智能助理|gai assistant|gai助手|gai助理
+智能助理	g智能助手|g智慧助理|gai assistant|gai助手|gai助理
 智能合约	g智慧合约|gsmart contract
 智能喇叭	g智能音箱|g智慧音箱|gsmart speaker|g智慧喇叭
 智能城市	g智慧城市|gsmart city
 智能家居	g智慧家庭|gsmart home|g智慧家居|g智慧居家
 智能家电	g智慧家电|gsmart home appliance
+智能手机	g智慧型手机|gsmartphone|g智慧手机|g智能电话
 智能手环	g智慧手环|gsmart band|gfitness tracker
 智能手表	g智慧手表|gsmartwatch|g智慧型手表|gsmart watch
+智能技术	g智慧科技|g智能科技|gsmart technology|g智慧技术|gintelligent technology
+智能电网	g智慧电网|gsmart grid
+智能电视	g智慧电视|gsmart tv|g智慧型电视|gsmart television
+智能电话	g智能手机|g智慧型手机|gsmartphone|g智慧手机
 智能眼镜	g智慧眼镜|gsmart glasses|g智慧型眼镜
+智能科技	g智能技术|g智慧科技|gsmart technology|g智慧技术|gintelligent technology
+智能终端	g智能设备|g智慧装置|g智能装置|gsmart device|g智慧型装置|gintelligent device
+智能网联汽车	g智慧联网汽车|gintelligent connected vehicle|g智慧联网车|gsmart connected vehicle
+智能装置	g智能设备|g智慧装置|gsmart device|g智能终端|g智慧型装置|gintelligent device
 智能计算中心	g智算中心|gintelligent computing center|g智慧运算中心
+智能设备	g智慧装置|g智能装置|gsmart device|g智能终端|g智慧型装置|gintelligent device
+智能运输系统	g智能交通系统|g智慧型运输系统|gintelligent transportation system|g智慧运输系统
 智能音箱	g智慧音箱|g智能喇叭|gsmart speaker|g智慧喇叭
+智能驾驶	g智慧驾驶|gsmart driving|g智驾|gintelligent driving
 智财权	g知识产权|g智慧财产权|gintellectual property|gip rights|gintellectual property right
+智驾	g智能驾驶|g智慧驾驶|gsmart driving|gintelligent driving
+晾衣绳	g晒衣绳|g晾衫绳|gclothesline
+晾衫绳	g晾衣绳|g晒衣绳|gclothesline
 暂停交易	g停牌|gtrading halt
 暂存器	g寄存器|gregister
 暂存档	g临时文件|g暂存档案|gtemporary file|g临时档案
 暂存档案	g临时文件|g暂存档|gtemporary file|g临时档案
+暑假	gsummer vacation|gsummer holiday
+暑假打工	g暑期工|g暑期打工|gsummer job
+暑期工	g暑期打工|gsummer job|g暑假打工
+暑期打工	g暑期工|gsummer job|g暑假打工
+暖气	gcentral heating|g供暖|gheating
+暖气机	g电暖器|g暖炉|gheater|g取暖器|g电暖炉|gspace heater
+暖水壶	g保温杯|g保温瓶|g保温壶|gthermos|g暖水瓶|gvacuum flask|g热水瓶
+暖水瓶	g保温杯|g保温瓶|g保温壶|gthermos|g暖水壶|gvacuum flask|g热水瓶
+暖炉	g电暖器|gheater|g取暖器|g暖气机|g电暖炉|gspace heater
+暗物质	gdark matter
+暗疮	g痘痘|gacne|g青春痘|g粉刺
 暗网	gdark web
+暗能量	gdark energy
+暗色模式	g深色模式|gdark mode|g暗黑模式|g夜间模式
+暗黑模式	g深色模式|gdark mode|g暗色模式|g夜间模式
 暴乱	g暴动|griot|g骚乱
 暴动	griot|g骚乱|g暴乱
+暴雨	g豪雨|gheavy rain|g大雨|gdownpour|grainstorm|gtorrential rain
+暴雨警告	g暴雨预警|g豪雨特报|grainstorm warning
+暴雨预警	g豪雨特报|g暴雨警告|grainstorm warning
+暴雪	g暴风雪|gsnowstorm|gblizzard
+暴风雪	gsnowstorm|g暴雪|gblizzard
+曝光	gexposure
 曝光制程	g光刻|g微影|glithography|g光刻技术|g微影技术|gphotolithography
 曝光机	g光刻机|glithography machine|g微影机台
+曱甴	g蟑螂|gcockroach
+曲别针	g回形针|g回纹针|g万字夹|gpaper clip
+曲奇	g饼干|gcookie|gbiscuit
+曲棍球	ghockey|gfield hockey
 曲线	gcurve
+曲谱	g乐谱|gsheet music|g琴谱|gmusical score
+更年期	gmenopause
+更改大小写	g变更大小写|gchange case|g大小写|g大小写转换|gletter case
+更新	gupdate
+更衣室	g试衣间|g试身室|gfitting room
+曼哈顿	gmanhattan
 曼尼普尔文	c曼尼普尔语|cmanipuri
 曼尼普尔语	c曼尼普尔文|cmanipuri
 曼岛	c马恩岛|cisle of man
 曼岛文	c马恩语|cmanx
+曼彻斯特	gmanchester
+曼德拉	gmandela|gnelson mandela
+曼联	gmanchester united
 替换	g取代|greplace
-最佳化	o优化
+最优化	g优化|g最佳化|goptimization|goptimisation
+最低工资	gminimum wage|g基本工资
+最佳化	g优化|goptimization|g最优化|goptimisation
 最惠国	gmost favored nation|g最惠国待遇|gmost favoured nation
 最惠国待遇	g最惠国|gmost favored nation|gmost favoured nation
-最终用户	o终端使用者
+最终使用者	g最终用户|g终端使用者|g终端用户|gend user
+最终用户	g终端使用者|g终端用户|gend user|g最终使用者
 最高人民法院	gsupreme people court|g最高法
 最高法	g最高人民法院|gsupreme people court
 最高法院	gsupreme court
+月亮	g月球|gmoon
+月份	gmonth
+月历	g日历|gcalendar|g挂历
+月台	g站台|grailway platform
+月球	gmoon|g月亮
+月球探测	g探月|glunar exploration
+月球漫游车	g月球车|glunar rover
+月球着陆	g登月|gmoon landing|g登陆月球|glunar landing
+月球车	glunar rover|g月球漫游车
+月经	gmenstruation|g例假|g生理期|g经期|gmenstrual period
+月薪	gmonthly salary
+月蚀	g月食|glunar eclipse
+月食	glunar eclipse|g月蚀
+月饼	gmooncake
 有价证券	g证券|gsecurities
 有失真压缩	o有损压缩
 有损压缩	o有失真压缩
+有效期	g保质期|g保存期限|gshelf life|g有效期限|gexpiration date|g食用期限|gexpiry date
+有效期限	g保质期|g保存期限|gshelf life|g有效期|gexpiration date|g食用期限|gexpiry date
 有期徒刑	g监禁|gimprisonment|gfixed term imprisonment
+有机化学	gorganic chemistry
 有机发光二极体	g有机发光二极管|goled display|gorganic light emitting diode
 有机发光二极管	g有机发光二极体|goled display|gorganic light emitting diode
+有机玻璃	g亚克力|g压克力|g亚加力|gacrylic
+有机硅	g硅胶|g矽胶|gsilicone
+有机食品	gorganic food|g有机食物
+有机食物	g有机食品|gorganic food
+有氧舞蹈	g有氧运动|g带氧运动|gaerobics|g健美操|g健康舞
+有氧运动	g带氧运动|gaerobics|g健美操|g有氧舞蹈|g健康舞
+有理数	grational number
 有监督学习	g监督学习|g监督式学习|gsupervised learning
+有线电视	gcable television|g第四台|gcable tv
+有线电视新闻网	gcnn
 有线网络	g有线网路|gwired network
 有线网路	g有线网络|gwired network
 有组织犯罪	g组织犯罪|g有组织罪案|gorganized crime|g集团犯罪|gorganised crime
 有组织罪案	g有组织犯罪|g组织犯罪|gorganized crime|g集团犯罪|gorganised crime
 有罪判决	g定罪|gconviction
+有薪假	g带薪休假|g有薪假期|g*paid leave|g带薪假期|gpaid vacation
+有薪假期	g带薪休假|g有薪假|g*paid leave|g带薪假期|gpaid vacation
+有薪年假	g年假|g特休|gannual leave|g带薪年假|g*paid leave
+有轨电车	g路面电车|g电车|gtram|gstreetcar
 有限公司	glimited company|g有限责任公司|glimited liability company
 有限责任公司	g有限公司|glimited company|glimited liability company
+朋友	gfriend
 服务业	gservice industry|gservice sector
+服务员	g服务生|g侍应|gwaiter|g侍应生|gwaitress
 服务器	g伺服器|gserver
+服务器机房	g伺服器机房|gserver room|g伺服器室
+服务器集群	g伺服器丛集|gserver cluster|g伺服器集群
+服务生	g服务员|g侍应|gwaiter|g侍应生|gwaitress
 服役	g兵役|gmilitary service
+服装	g衣服|g衫裤|gclothes|gclothing
+朔尔茨	g萧兹|gscholz|golaf scholz
 朗吉文	c朗吉语|clangi
 朗吉语	c朗吉文|clangi
+朗拿度	g罗纳尔多|g罗纳度|gcristiano ronaldo|gronaldo
+望远镜	gtelescope
 朝代	gdynasty|g王朝
+朝圣	gpilgrimage|g朝觐|g进香
+朝觐	g朝圣|gpilgrimage|g进香
 朝鲜	c北韩|cnorth korea
+朝鲜半岛	gkorean peninsula|g韩半岛
 朝鲜战争	g韩战|gkorean war|g抗美援朝
+期中考	g期中考试|gmidterm exam|g中期试
+期中考试	g期中考|gmidterm exam|g中期试
 期中选举	g中期选举|gmidterm election
+期刊	gperiodical
+期房	g预售屋|g楼花|gnew apartment presale|g预售房|gpresale home
+期末考	g期末考试|gfinal exam|g大考|gend of term exam
+期末考试	g期末考|gfinal exam|g大考|gend of term exam
 期权	g选择权|goptions trading|gstock option
 期票	g本票|gpromissory note
 期货	gfutures
 木乃伊	gmummy
+木偶戏	g布袋戏|gpuppet show|g傀儡戏
+木匠	g木工|gcarpenter
+木头	g木材|gwood|gtimber
+木工	g木匠|gcarpenter
+木星	gjupiter
+木材	gwood|g木头|gtimber
+木炭	gcharcoal
+木瓜	gpapaya
+木耳	g云耳|gwood ear|g黑木耳
+木薯珍珠	g粉圆|gtapioca pearl
+木虱	g臭虫|gbedbug|g床虱
+木颜色笔	g彩色铅笔|g色铅笔|gcolored pencil|g彩铅|g颜色笔|gcoloured pencil
 木马程序	g特洛伊木马|gtrojan horse|g木马程式
 木马程式	g特洛伊木马|gtrojan horse|g木马程序
 未分配利润	g留存收益|g保留盈余|g保留溢利|gretained earnings|g未分配盈余
 未分配盈余	g留存收益|g保留盈余|g保留溢利|gretained earnings|g未分配利润
+未来	gfuture|g将来
 本地代码	o原生代码
 本地化	g在地化|glocalization|glocalisation
 本地居民生产总值	g国民生产总值|g国民生产毛额|ggross national product|ggnp
 本地生产总值	g国内生产总值|g国内生产毛额|ggross domestic product|ggdp
+本垒打	g全垒打|ghome run
+本子	g笔记本|g笔记簿|gexercise book|g练习簿|g练习本|g作业簿
 本巴语	c别姆巴文|cbemba
+本拉丹	g本拉登|g宾拉登|g拉登|gosama bin laden|gbin laden
+本拉登	g宾拉登|g拉登|gosama bin laden|gbin laden|g本拉丹
 本票	gpromissory note|g期票
+本科	g大学部|g本科课程|gundergraduate program|g学士班|g学士课程|gundergraduate education
+本科生	g*大学生|gundergraduate|g大学部学生
+本科课程	g本科|g大学部|gundergraduate program|g学士班|g学士课程|gundergraduate education
+札格瑞布	g萨格勒布|gzagreb|g札格雷布
+札格雷布	g萨格勒布|g札格瑞布|gzagreb
+朱克伯格	g扎克伯格|g祖克柏|gzuckerberg|gmark zuckerberg
+朱古力	g巧克力|gchocolate
 朱拉文	c朱拉语|cjola fonyi
 朱拉语	c朱拉文|cjola fonyi
+朱莉	g安吉丽娜朱莉|g安洁莉娜裘莉|g安祖莲娜祖莉|gangelina jolie
+朱莉娅罗伯茨	g茱莉亚罗勃兹|g茱莉亚罗拔丝|gjulia roberts
+机上盒	g机顶盒|gset top box|g数位机上盒
 机会率	o概率|o机率
+机修工	g修理工|g技工|g*mechanic|g黑手
+机器	gmachine
 机器人	g机械人|grobot
 机器人学	g机械人学|grobotics|g机器人技术|g机械人技术
 机器人技术	g机器人学|g机械人学|grobotics|g机械人技术
 机器代码	g机器码|gmachine code
 机器学习	gmachine learning
 机器手臂	g机械臂|g机械手臂|grobotic arm|grobot arm
+机器猫	g哆啦a梦|g多啦a梦|gdoraemon|g小叮当|g*叮当
 机器码	gmachine code|g机器代码
 机器翻译	gmachine translation
+机场	gairport|g飞机场
+机师	g飞行员|gpilot|g飞机师|g机长
+机床	g工具机|gmachine tool
 机房	g电脑室|gcomputer room|g计算机房|g电脑机房
 机构投资人	g机构投资者|g*法人|ginstitutional investor
 机构投资者	g*法人|ginstitutional investor|g机构投资人
+机架	g机柜|grack|gserver rack
+机柜	grack|g机架|gserver rack
+机械	gmachinery
 机械人	g机器人|grobot
 机械人学	g机器人学|grobotics|g机器人技术|g机械人技术
 机械人技术	g机器人学|g机械人学|grobotics|g机器人技术
+机械工程	gmechanical engineering
 机械手臂	g机械臂|grobotic arm|g机器手臂|grobot arm
 机械臂	g机械手臂|grobotic arm|g机器手臂|grobot arm
-机率	o几率|o概率|o机会率
+机率	g概率|gprobability|g或然率|o几率|o机会率
+机率论	g概率论|gprobability theory
+机舱服务员	g空乘|g空服员|g空中服务员|gflight attendant|g空姐|gstewardess|g*乘务员
+机车	g?摩托车|g?电单车|g?motorcycle|g?motorbike|g?踏板车|g?速克达|g?绵羊仔|g?scooter|g?小型摩托车|g?小型电单车|g?motor scooter
+机长	g飞行员|g机师|gpilot|g飞机师
+机顶盒	g机上盒|gset top box|g数位机上盒
 杀人	g谋杀|gmurder
+杀价	g讨价还价|g讲价|gto bargain|g砍价|ghaggle
 杀毒	o防毒
 杀毒软件	g防毒软体|g防毒软件|gantivirus software|g防病毒软件|g扫毒软体|g反病毒软件
 杂凑	o?哈希|o?散列
@@ -7265,18 +16589,39 @@ zulu	c祖鲁语|c祖鲁文
 杂凑函式	g哈希函数|g杂凑函数|ghash function|g散列函数
 杂凑函数	g哈希函数|ghash function|g散列函数|g杂凑函式
 杂凑表	g哈希表|ghash table|g散列表
+杂志	gmagazine
+杂讯	g噪声|g噪音|gnoise|g杂音
+杂货店	ggrocery store|g柑仔店|g士多
+杂音	g噪声|g杂讯|g噪音|gnoise
 权力下放	g地方分权|gdecentralization|g分权
 权力分立	g三权分立|gseparation of powers
 权力制衡	g制衡|gchecks and balances
-权证	g窝轮|gwarrant in finance|g认股权证|g认购权证|g认股证|gderivative warrant
+权证	g窝轮|gderivative warrant|g认股权证|g认购权证|g认股证|gstock warrant
 权限	gpermission|g访问权限|g存取权限|gaccess permission|o许可权
+李奥纳多	g莱昂纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio|g迪卡普里奥
+李子	g布冧|gplum|g梅子
+李安	gang lee
+李小龙	gbruce lee
+杏仁	galmond|g巴旦木
+杏子	gapricot
+材料科学	gmaterials science
 村主任	g村长|g里长|gvillage chief
 村委会	gvillage committee|g村民委员会
 村民委员会	g村委会|gvillage committee
 村长	g里长|gvillage chief|g村主任
 杜亚拉文	c杜阿拉语|cduala
+杜哈	g多哈|gdoha
+杜拜	g迪拜|gdubai
+杜斯妥也夫斯基	g陀思妥耶夫斯基|gdostoevsky|gdostoyevsky
+杜林	g都灵|gturin
+杜特地	g杜特尔特|g杜特蒂|gduterte|grodrigo duterte
+杜特尔特	g杜特蒂|gduterte|g杜特地|grodrigo duterte
+杜特蒂	g杜特尔特|gduterte|g杜特地|grodrigo duterte
 杜阿拉语	c杜亚拉文|cduala
-杠杆	gleverage
+杜鲁多	g特鲁多|g杜鲁道|gjustin trudeau|gtrudeau
+杜鲁道	g特鲁多|g杜鲁多|gjustin trudeau|gtrudeau
+杜鹃花	gazalea
+杠杆	glever|gleverage
 条件叙述	g条件语句|g条件陈述式|gconditional statement
 条件式文字	g条件文本|g条件文字|gconditional text
 条件式格式	g条件格式|g条件式格式设定|gconditional formatting
@@ -7291,12 +16636,25 @@ zulu	c祖鲁语|c祖鲁文
 条形码	g条码|gbarcode
 条码	g条形码|gbarcode
 条约	gtreaty
+来源文字	g源文本|g原文|gsource text
 来源档案	g源文件|g原始档|gsource file
 来电转接	o呼叫转移|o来电转驳
 来电转驳	o呼叫转移|o来电转接
+杨桃	gstar fruit|gcarambola
 杨纳杰克	o雅纳切克
+杯子	gcup|g茶杯
 杯葛议事	g冗长辩论|g拉布|gfilibuster
+杰佛逊	g杰斐逊|gjefferson|g杰弗逊|gthomas jefferson
 杰利蝾螈	g不公正划分选区|ggerrymandering|g选区划分
+杰弗逊	g杰斐逊|g杰佛逊|gjefferson|gthomas jefferson
+杰斐逊	g杰佛逊|gjefferson|g杰弗逊|gthomas jefferson
+松树	gpine tree|gpine
+松花蛋	g皮蛋|gcentury egg|gpreserved egg
+松鼠	gsquirrel
+板块构造	gplate tectonics|g板块构造论
+板块构造论	g板块构造|gplate tectonics
+板栗	g栗子|gchestnut
+极光	gaurora|gnorthern lights
 极右	g极右翼|gfar right
 极右翼	gfar right|g极右
 极权主义	gtotalitarianism
@@ -7307,11 +16665,20 @@ zulu	c祖鲁语|c祖鲁文
 构造函数	g建构函式|g建构函数|gconstructor|g*建构子
 构造器	o*建构子
 析构函数	o解构函式|o解构子
+枕头	gpillow
 林业	gforestry
 林加拉文	c林加拉语|clingala
 林加拉语	c林加拉文|clingala
+林布兰	g伦勃朗|grembrandt
+林肯	gabraham lincoln|glincoln
 枚举	o列举
+果冻	g啫喱|gjelly|ggelatin dessert
+果汁	gfruit juice|gjuice
+果酱	gjam
 果鲁穆奇文	c古鲁穆奇文|c古木基文|cgurmukhi
+枝豆	g毛豆|gedamame
+枢机	g枢机主教|gcardinal|g红衣主教
+枢机主教	gcardinal|g红衣主教|g枢机
 枢纽分析图	g数据透视图|gpivot chart
 枢纽分析表	g数据透视表|gpivot table
 枪支	g枪枝|g枪械|gfirearm|ggun
@@ -7321,113 +16688,245 @@ zulu	c祖鲁语|c祖鲁文
 枪枝管控	g枪支管制|g枪枝管制|g枪械管制|ggun control|g控枪
 枪械	g枪支|g枪枝|gfirearm|ggun
 枪械管制	g枪支管制|g枪枝管制|ggun control|g控枪|g枪枝管控
+枫叶	gmaple leaf
+架子鼓	g爵士鼓|gdrum|g大鼓
+柏克莱	g伯克利|gberkeley|guc berkeley
+柏南克	g伯南克|g柏南奇|g贝南奇|gbernanke
+柏南奇	g伯南克|g贝南奇|gbernanke|g柏南克
+柏拉图	gplato
 柏林围墙	g柏林墙|gberlin wall
 柏林墙	g柏林围墙|gberlin wall
+柏林影展	g柏林电影节|gberlin film festival
+柏林电影节	g柏林影展|gberlin film festival
+柏树	gcypress
+柏油	g沥青|gasphalt|gtar
 柏辽兹	o白辽士
+柏金逊症	g帕金森病|g帕金森氏症|gparkinson disease|g帕金森症|g巴金森氏症
+柑仔店	g杂货店|ggrocery store|g士多
+柑橘	g*橘子|gmandarin orange|g桔子|gtangerine
+染色体	gchromosome
+柔道	gjudo
+柚子	gpomelo|g文旦
 柜买市场	g场外交易|g店头市场|gover the counter market|g柜台市场|gotc
+柜位	g专柜|gcounter|g*柜台
+柜台	g?前台|g?front desk|g?接待处|g?reception|g?专柜|g?counter|g?柜位
 柜台市场	g场外交易|g店头市场|gover the counter market|g柜买市场|gotc
 柜员	g行员|gbank teller|g银行柜员|g银行出纳员
+柜桶	g抽屉|gdrawer
+柠檬	glemon
+柠檬水	glemonade
 查克玛语	c查克马文|cchakma
 查克马文	c查克玛语|cchakma
+查尔斯	g查尔斯国王|g查理斯国王|gking charles|g英王查理斯
+查尔斯国王	g查理斯国王|gking charles|g查尔斯|g英王查理斯
 查德	o乍得|cchad
 查找	o*查询
 查找与替换	g查找和替换|g寻找与取代|g寻找及取代|gfind and replace
 查找函数	g查询函数|g查阅函数|glookup function
 查找和替换	g寻找与取代|g寻找及取代|gfind and replace|g查找与替换
 查找文本	g寻找文字|gfind text
+查找条件	g搜索条件|g搜寻条件|gsearch criterion|g搜寻准则|gsearch criteria
+查理斯国王	g查尔斯国王|gking charles|g查尔斯|g英王查理斯
 查看	o*检视
 查看模式	g视图模式|g检视模式|gview mode
+查维兹	g查韦斯|ghugo chavez|g查维斯|gchavez
+查维斯	g查韦斯|g查维兹|ghugo chavez|gchavez
 查询	g?query|o?查找
 查询函数	g查找函数|g查阅函数|glookup function
 查询向导	g查询精灵|gquery wizard
 查询精灵	g查询向导|gquery wizard
+查询设计	gquery design
 查询语言	gquery language
 查阅函数	g查找函数|g查询函数|glookup function
+查韦斯	g查维兹|ghugo chavez|g查维斯|gchavez
 柬埔寨	ccambodia
 柯尔克孜语	c吉尔吉斯文|ckyrgyz
+柯德莉夏萍	g奥黛丽赫本|gaudrey hepburn|g赫本
 柯恩兄弟	o科恩兄弟|o高安兄弟
 柯普兰	o科普兰
+柯林顿	g克林顿|gclinton|gbill clinton
+柯梅尼	g霍梅尼|g何梅尼|gkhomeini
+柯比	g科比|g柯比布莱恩|g高比拜仁|gkobe bryant|g科比布莱恩特|g高比
+柯比布莱恩	g科比|g高比拜仁|gkobe bryant|g科比布莱恩特|g柯比|g高比
+柯瑞	g库里|g史提芬居里|gstephen curry|g斯蒂芬库里
 柯雷利	o科雷利
 柱形图	g直条图|gcolumn chart|g*柱状图
 柱状图	g?条形图|g?长条图|g?棒形图|g?bar chart|g?横条图|g?柱形图|g?直条图|g?column chart
+柳丁	g橙子|g*橘子|g柳橙|g鲜橙
+柳树	gwillow
+柳橙	g橙子|g柳丁|g*橘子|g鲜橙
+柳橙汁	g橙汁|gorange juice
+柴可夫斯基	gtchaikovsky
+柴契尔	g撒切尔|g戴卓尔|gthatcher|g撒切尔夫人|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
+柴契尔夫人	g撒切尔|g柴契尔|g戴卓尔|gthatcher|g撒切尔夫人|g戴卓尔夫人|gmargaret thatcher
+柴油	gdiesel
+柴油发动机	g柴油机|g柴油引擎|gdiesel engine
+柴油引擎	g柴油机|gdiesel engine|g柴油发动机
+柴油机	g柴油引擎|gdiesel engine|g柴油发动机
 柴罗基文	c切罗基语|ccherokee
+柿子	gpersimmon
 标准偏差	g标准差|gstandard deviation
-标准差	g标准偏差|gstandard deviation
+标准工具列	g标准工具栏|gstandard toolbar|g常用工具栏|g一般工具列
+标准工具栏	g标准工具列|gstandard toolbar|g常用工具栏|g一般工具列
+标准差	gstandard deviation|g标准偏差
 标准摩洛哥塔马塞特文	c标准摩洛哥塔马塞特语|c摩洛哥标准塔马齐格特文|cstandard moroccan tamazight
 标准摩洛哥塔马塞特语	c标准摩洛哥塔马塞特文|c摩洛哥标准塔马齐格特文|cstandard moroccan tamazight
 标准普尔500	g标普500|gs p 500
+标准检视	g普通视图|g一般检视|gnormal view|g正常视图|g标准模式
+标准模式	g普通视图|g一般检视|g标准检视|gnormal view|g正常视图
+标准筛选	gstandard filter|g标准过滤器|g标准筛选器
+标准筛选器	g标准筛选|gstandard filter|g标准过滤器
+标准过滤器	g标准筛选|gstandard filter|g标准筛选器
 标头档案	o头文件
-标尺	g尺规|gruler
+标尺	g尺规|g*ruler
 标普500	g标准普尔500|gs p 500
+标本	gspecimen
+标枪	gjavelin
 标案	g招标|gtender|g投标|gbidding
 标注	g图说文字|gcallout
 标点符号	gpunctuation mark
 标示语言	g标记语言|gmarkup language
 标签列印	g标签打印|glabel printing
+标签域	g标签字段|g标签栏位|glabel field
+标签字段	g标签栏位|glabel field|g标签域
 标签打印	g标签列印|glabel printing
-标签页	g选项卡|g*分页|gtab page|g索引标签|g页签
+标签栏位	g标签字段|glabel field|g标签域
+标签页	g选项卡|g*分页|gtab page|g索引标签|gtab|g页签
 标记语言	gmarkup language|g标示语言
 标识符	o识别符号
-标题	gheading
-标题列	g标题栏|gtitle bar
-标题栏	g标题列|gtitle bar
+标题	g?头条|g?headline|g?heading
+标题列	g?标题栏|g?title bar|g?表头|g?table header|g?标题行|g?header row
+标题栏	g*标题列|gtitle bar
 标题样式	gheading style
+标题行	g表头|gtable header|g*标题列|gheader row
 标题说明	g题注|g图表标号|gcaption
 标题页	gtitle page|g扉页
+栉瓜	g西葫芦|g翠玉瓜|gzucchini|g夏南瓜|g意大利青瓜|gcourgette
+栋笃笑	g脱口秀|g清谈节目|gtalk show|g谈话节目|gstand up comedy|g单口喜剧
 栏位	g字段|gdata field|gfield
+栏位值	g字段内容|g栏位内容|gfield content|g字段值
+栏位内容	g字段内容|gfield content|g字段值|g栏位值
+栏位名称	g字段名|gfield name|g字段名称
+栏位属性	g字段属性|gfield property
+栏位类型	g字段类型|gfield type
+栏名	g列标题|g*栏标题|gcolumn header|g列标|gcolumn heading
 栏宽	g列宽|gcolumn width
+栏标签	g*列标签|gcolumn label|g*栏标题
+栏标题	g?列标题|g?column header|g?列标|g?栏名|g?column heading|g?*列标签|g?栏标签|g?column label
+树叶	gleaf|g叶子
+树懒	gsloth
+树木	gtree|g大树
+树根	g根部
+树熊	g考拉|g无尾熊|gkoala|g树袋熊
+树袋熊	g考拉|g无尾熊|g树熊|gkoala
+栗子	gchestnut|g板栗
+校友	galumni|galumnus
+校园	gcampus
+校园欺凌	g校园霸凌|gschool bullying
+校园霸凌	g校园欺凌|gschool bullying
 校对	gproofreading|g校稿
+校服	g*制服|gschool uniform
 校稿	g校对|gproofreading
+校长	gprincipal|gheadmaster|gschool principal
 样式	gstyle
+样机	g原型|gprototype
 样板	g模板|g范本|gtemplate
 核不扩散	gnuclear nonproliferation|g防扩散|g核武禁扩
+核事故	g核泄漏|g*核灾|gnuclear leak|gnuclear accident|g核子事故
+核分裂	g核裂变|gnuclear fission
+核反应堆	g核子反应炉|gnuclear reactor|g反应堆|g核反应炉|g反应炉
+核反应炉	g核反应堆|g核子反应炉|gnuclear reactor|g反应堆|g反应炉
 核取按钮	o复选按钮
 核取方块	g复选框|gcheck box|g勾选框|gcheckbox
+核子事故	g核泄漏|g*核灾|gnuclear leak|g核事故|gnuclear accident
+核子反应炉	g核反应堆|gnuclear reactor|g反应堆|g核反应炉|g反应炉
 核子武器	g核武器|g核武|gnuclear weapon
 核子潜舰	g核潜艇|gnuclear submarine|g核潜舰
+核子物理	g核物理|gnuclear physics|g核物理学
 核实身份	g身份验证|g身分验证|gidentity verification|g身份核验|g身分查验
+核废料	gnuclear waste
+核废水	g核污水|gnuclear wastewater|g核污染水|gtreated radioactive water
 核心	g内核|gkernel
+核心家庭	gnuclear family|g小家庭
+核心技术	gcore technology
 核数师	g审计师|g审计员|gauditor|g稽核员
+核桃	g合桃|gwalnut
 核武	g核武器|gnuclear weapon|g核子武器
 核武器	g核武|gnuclear weapon|g核子武器
 核武禁扩	g核不扩散|gnuclear nonproliferation|g防扩散
+核污染水	g核污水|g核废水|gnuclear wastewater|gtreated radioactive water
+核污水	g核废水|gnuclear wastewater|g核污染水|gtreated radioactive water
+核泄漏	g*核灾|gnuclear leak|g核事故|gnuclear accident|g核子事故
 核潜舰	g核潜艇|g核子潜舰|gnuclear submarine
 核潜艇	g核子潜舰|gnuclear submarine|g核潜舰
+核灾	g?核灾难|g?nuclear disaster|g?核泄漏|g?nuclear leak|g?核事故|g?nuclear accident|g?核子事故
+核灾难	g*核灾|gnuclear disaster
+核燃料	gnuclear fuel
+核物理	g核子物理|gnuclear physics|g核物理学
+核物理学	g核物理|g核子物理|gnuclear physics
+核电	g核能|gnuclear power|gnuclear energy|g核能发电
+核电厂	g核电站|gnuclear power plant|g核能发电厂|gnuclear power station
+核电站	g核电厂|gnuclear power plant|g核能发电厂|gnuclear power station
+核磁共振	g磁力共振|gmagnetic resonance imaging|g磁共振成像|g磁振造影|gmri|g核磁共振造影|g磁力共振扫描
+核磁共振造影	g磁共振成像|g磁振造影|g磁力共振|gmagnetic resonance imaging|g核磁共振|g磁力共振扫描|gmri
+核糖核酸	grna|gribonucleic acid
+核聚变	g核融合|gnuclear fusion
+核能	g核电|gnuclear power|gnuclear energy|g核能发电
+核能发电	g核电|gnuclear power|g核能
+核能发电厂	g核电站|g核电厂|gnuclear power plant|gnuclear power station
+核融合	g核聚变|gnuclear fusion
+核裂变	g核分裂|gnuclear fission
 核证机关	g证书颁发机构|g凭证授权单位|gcertificate authority|g认证机构|g凭证管理中心|gcertification authority|g凭证机构
 根伺服器	g根服务器|groot server
 根息	c根西岛|cguernsey
 根服务器	g根伺服器|groot server
 根西岛	c根息|cguernsey
+根部	g树根
 格什温	o盖希文
 格式	gformat
 格式刷	g复制格式|gformat painter
 格式化	gformatting|g格式设置|g格式设定
 格式化文字	g富文本|g丰富文字|grich text
 格式化标记	g格式标记|gformatting mark
+格式工具列	g格式工具栏|gformatting toolbar
+格式工具栏	g格式工具列|gformatting toolbar
 格式标记	gformatting mark|g格式化标记
 格式设定	g格式化|gformatting|g格式设置
 格式设置	g格式化|gformatting|g格式设定
 格拉斯	o葛拉斯
 格林卡	o葛令卡
+格林斯潘	g葛林斯班|ggreenspan|g葛林斯潘
 格林纳达	o格瑞那达|cgrenada
-格点	g网格|ggrid
 格瑞那达	o格林纳达|cgrenada
+格瓦拉	g切格瓦拉|g哲古华拉|gche guevara|g捷古华拉|gguevara
 格线	g网格线|ggridline|ggrid lines
+格达费	g卡扎菲|g卡达菲|ggaddafi|gmuammar gaddafi
 格里格	o葛利格
-格陵兰	cgreenland
+格陵兰	ggreenland|g格陵兰岛
+格陵兰岛	g格陵兰|ggreenland
 格陵兰文	c格陵兰语|ckalaallisut
 格陵兰语	c格陵兰文|ckalaallisut
 格鲁吉亚	o*乔治亚|cgeorgia
 格鲁吉亚共和国	o乔治亚共和国
 格鲁吉亚文	c格鲁吉亚语|c乔治亚文|cgeorgian
 格鲁吉亚语	c乔治亚文|c格鲁吉亚文|cgeorgian
+桂圆	g龙眼|glongan
+桂皮	g肉桂|gcinnamon
+桃园	gtaoyuan|g桃园市
+桃园市	g桃园|gtaoyuan
+桃子	gpeach|g水蜜桃
 框线	g边框|g*border
 桌上型	o桌面型
 桌上型电脑	g台式电脑|g桌上电脑|gdesktop computer|g台式机|g桌机|g桌面电脑|g台式计算机
 桌上排版	g桌面出版|gdesktop publishing|g桌面排版
+桌上游戏	g桌游|gboard game|g桌面游戏|g棋盘游戏
 桌上电脑	g台式电脑|g桌上型电脑|gdesktop computer|g台式机|g桌机|g桌面电脑|g台式计算机
+桌子	g台子|g*table
 桌布	g壁纸|gdesktop wallpaper|g桌面壁纸|g墙纸|gwallpaper
 桌机	g台式电脑|g桌上型电脑|g桌上电脑|gdesktop computer|g台式机|g桌面电脑|g台式计算机
+桌游	gboard game|g桌面游戏|g桌上游戏|g棋盘游戏
+桌灯	g台灯|gdesk lamp
+桌球	g?乒乓球|g?table tennis|g?ping pong|g?台球|g?撞球|g?billiards
 桌面	gdesktop
 桌面出版	gdesktop publishing|g桌面排版|g桌上排版
 桌面型	o桌上型
@@ -7435,6 +16934,7 @@ zulu	c祖鲁语|c祖鲁文
 桌面快捷方式	g快捷方式|g捷径|gdesktop shortcut|g桌面捷径
 桌面捷径	g快捷方式|g捷径|gdesktop shortcut|g桌面快捷方式
 桌面排版	g桌面出版|gdesktop publishing|g桌上排版
+桌面游戏	g桌游|gboard game|g桌上游戏|g棋盘游戏
 桌面环境	gdesktop environment
 桌面电脑	g台式电脑|g桌上型电脑|g桌上电脑|gdesktop computer|g台式机|g桌机|g台式计算机
 桑古文	c桑古语|csangu
@@ -7444,6 +16944,9 @@ zulu	c祖鲁语|c祖鲁文
 桑布鲁语	c萨布鲁文|csamburu
 桑戈文	c桑戈语|csango
 桑戈语	c桑戈文|csango
+桑蚕	g蚕宝宝|g蚕虫|gsilkworm
+桔子	g*橘子|g柑橘|gmandarin orange|gtangerine
+档口	g摊位|gstall|g摊档
 档名	g文件名|g档案名称|gfile name|gfilename
 档案	g*文件|gfile
 档案传输协定	g文件传输协议|gfile transfer protocol
@@ -7453,169 +16956,440 @@ zulu	c祖鲁语|c祖鲁文
 档案分享	g文件共享|gfile sharing|g档案共用|g档案共享
 档案名称	g文件名|gfile name|g档名|gfilename
 档案大小	g文件大小|gfile size
+档案夹	g文件夹|g资料夹|g快劳
+档案对话方块	g文件对话框|g档案对话框|gfile dialog|g文件选择器|gfile picker
+档案对话框	g文件对话框|g档案对话方块|gfile dialog|g文件选择器|gfile picker
 档案属性	g*文件属性|gfile attribute
 档案总管	g文件管理器|g档案管理员|gfile manager
-档案格式	g文件格式|gfile format
+档案格式	g*文件格式|gfile format
 档案目录	g文件目录|gdirectory
 档案管理员	g文件管理器|gfile manager|g档案总管
 档案类型	g文件类型|gfile type
 档案系统	g文件系统|gfile system
 档案路径	g文件路径|gfile path
+桥梁	gbridge|g大桥
+梅伊	g特雷莎梅|g文翠珊|gtheresa may|g特蕾莎梅|g德蕾莎梅伊
+梅克尔	g默克尔|gmerkel|gangela merkel
 梅塔语	c美塔文|cmetaʼ
+梅子	g李子|g布冧|gplum
+梅尔茨	g默茨|gmerz|g梅茨|gfriedrich merz
+梅德维杰夫	g梅德韦杰夫|g麦维德夫|gmedvedev|gdmitry medvedev
+梅德韦杰夫	g麦维德夫|gmedvedev|g梅德维杰夫|gdmitry medvedev
 梅湘	o梅西安
+梅瑟	g摩西|gmoses
+梅花	gplum blossom
+梅茨	g默茨|g梅尔茨|gmerz|gfriedrich merz
+梅西	g美斯|gmessi|glionel messi
 梅西安	o梅湘
+梅雨	gplum rain
 梅鲁文	c梅鲁语|cmeru
 梅鲁语	c梅鲁文|cmeru
+梦想	gdream|g做梦
+梦露	g玛丽莲梦露|gmarilyn monroe
+梨子	gpear|g*雪梨
+梯子	gladder
 梯度下降	ggradient descent|g梯度下降法
 梯度下降法	g梯度下降|ggradient descent
+梯形	gtrapezoid|gtrapezium
+梳化	g沙发|gsofa|gcouch
+梳子	gcomb
+梳打粉	g小苏打|gbaking soda|g碳酸氢钠|gsodium bicarbonate
 梳芙厘	o舒芙蕾
 梵文	c梵语|csanskrit
-梵蒂冈	cvatican city
+梵蒂冈	gvatican|g教廷|gholy see|g罗马教廷|cvatican city
 梵语	c梵文|csanskrit
+梵谷	g梵高|gvan gogh|g凡高|gvincent van gogh
+梵高	g梵谷|gvan gogh|g凡高|gvincent van gogh
 检察官	g检控官|gprosecutor|gpublic prosecutor
 检察机关	g检察院|g检察署|gprocuratorate|g人民检察院|g地检署|gprosecutors office
 检察署	g检察院|gprocuratorate|g人民检察院|g地检署|g检察机关|gprosecutors office
 检察院	g检察署|gprocuratorate|g人民检察院|g地检署|g检察机关|gprosecutors office
 检控官	g检察官|gprosecutor|gpublic prosecutor
+检疫	g隔离|gquarantine
 检视	o?查看|o?视图
 检视模式	g视图模式|gview mode|g查看模式
+棉兰老岛	g民答那峨|gmindanao|g民答那峨岛
+棉花	gcotton|g纯棉
+棉被	g被子|gquilt|gcomforter|gduvet
+棋盘游戏	g桌游|gboard game|g桌面游戏|g桌上游戏
+棍波	g手动变速器|g手动变速箱|gmanual transmission|g手动挡|g手排|g手动波
 棒形图	g条形图|g长条图|gbar chart|g*柱状图|g横条图
-椭圆	gellipse
+棒棒糖	g波板糖|glollipop
+棒球	gbaseball
+棕熊	gbrown bear
+棕色	g咖啡色|g啡色|gbrown|g褐色
+棚架	g脚手架|g鹰架|gscaffolding
+森林大火	g森林火灾|g山火|gwildfire|g野火|gforest fire|g山林大火
+森林火灾	g森林大火|g山火|gwildfire|g野火|gforest fire|g山林大火
+森林砍伐	g砍伐森林|gdeforestation|g滥伐森林|g滥伐|g滥伐林木|g毁林
+棱镜	gprism
+椅子	gchair|g凳仔
+植物园	gbotanical garden
+植物学	gbotany
+植物牛油	g人造黄油|g人造奶油|g人造牛油|gmargarine|g植物黄油|g乳玛琳
+植物黄油	g人造黄油|g人造奶油|g人造牛油|gmargarine|g乳玛琳|g植物牛油
+椭圆	gellipse|g椭圆形
+椭圆形	g椭圆|gellipse
+椰子	gcoconut
+椰菜	g圆白菜|g高丽菜|gcabbage|g卷心菜|g包菜
+椰菜花	g菜花|g白花椰菜|gcauliflower|g花菜|g*花椰菜
 楚瓦什文	c楚瓦什语|cchuvash
 楚瓦什语	c楚瓦什文|cchuvash
+楼价	g房价|ghousing price|ghouse price|ghome price
+楼地板面积	g建筑面积|gfloor area|g楼面面积|g建坪|g坪数
+楼契	g房产证|g房屋权状|gtitle deed|g不动产权证|g所有权状|g地契|gproperty deed|g房契|g屋契
+楼市	g房市|gproperty market|g房地产市场|ghousing market
 楼按	g房贷|g按揭|gmortgage|g房屋贷款|ghome loan|g住房贷款
-概率	o几率|o机率|o机会率
-榴梿	o榴莲
-榴莲	o榴梿
+楼梯	gstairs|gstaircase
+楼花	g期房|g预售屋|gnew apartment presale|g预售房|gpresale home
+楼面面积	g建筑面积|g楼地板面积|gfloor area|g建坪|g坪数
+概率	g机率|gprobability|g或然率|o几率|o机会率
+概率论	g机率论|gprobability theory
+榄球	g*橄榄球|grugby|g英式橄榄球
+榔头	g锤子|g铁锤|g锤仔|ghammer
+榕树	gbanyan
+榴梿	g榴莲|gdurian
+榴莲	g榴梿|gdurian
+模具	gmold|gmould
 模块	g模组|gmodule
 模型训练	gmodel training
 模式识别	g图形识别|g*图像识别|gpattern recognition|g图样识别
 模拟	gsimulation|g仿真|o类比
 模拟信号	g类比讯号|g模拟讯号|ganalog signal|g类比信号
-模拟器	gemulator|g仿真器
+模拟器	gemulator
 模拟电子	o类比电子
-模拟电路	o类比电路
+模拟电路	g类比电路|ganalog circuit
+模拟计算机	g类比电脑|ganalog computer
 模拟讯号	g模拟信号|g类比讯号|ganalog signal|g类比信号
+模数转换器	g类比数位转换器|g类比数码转换器|ganalog to digital converter
 模板	g范本|gtemplate|g样板
+模特	g模特儿|gfashion model|g名模
+模特儿	g模特|gfashion model|g名模
 模组	g模块|gmodule
+模范劳工	g劳动模范|g模范工人|gmodel worker|g劳模
+模范工人	g劳动模范|g模范劳工|gmodel worker|g劳模
 模里西斯	o毛里求斯|c毛里裘斯|cmauritius
 横向	glandscape orientation
 横条图	g条形图|g长条图|g棒形图|gbar chart|g*柱状图
+樱桃	gcherry|g车厘子
+樱花	gcherry blossom|gsakura
+橄榄	golive
+橄榄油	golive oil
+橄榄球	g?美式足球|g?american football|g?榄球|g?rugby|g?英式橄榄球
+橘子	g?橙子|g?柳丁|g?柳橙|g?鲜橙|g?柑橘|g?mandarin orange|g?桔子|g?tangerine
+橘色	g橙色
+橙子	g柳丁|g*橘子|g柳橙|g鲜橙
+橙汁	g柳橙汁|gorange juice
+橙色	g橘色
+橡皮	g橡皮擦|g擦胶|geraser|g擦子|g*rubber
+橡皮擦	g橡皮|g擦胶|geraser|g擦子|g*rubber
+橡胶	g*rubber
+檀香山	ghonolulu|g火奴鲁鲁
+檐蛇	g壁虎|ggecko|g守宫
 次按危机	g次贷危机|gsubprime mortgage crisis|g次级房贷风暴|gsubprime crisis
 次级房贷风暴	g次贷危机|g次按危机|gsubprime mortgage crisis|gsubprime crisis
 次贷危机	g次按危机|gsubprime mortgage crisis|g次级房贷风暴|gsubprime crisis
+欢迎屏幕	g欢迎界面|g欢迎画面|gwelcome screen
+欢迎画面	g欢迎界面|gwelcome screen|g欢迎屏幕
+欢迎界面	g欢迎画面|gwelcome screen|g欢迎屏幕
 欣德米特	o兴德密特
+欧佩克	g石油输出国组织|gopec|g油组|gorganization of the petroleum exporting countries
 欧元	geuro
-欧巴马	o奥巴马
+欧元区	geurozone
+欧兰德	g奥朗德|ghollande|gfrançois hollande
+欧委会	g欧盟委员会|g欧盟执委会|geuropean commission|g欧洲执委会
+欧威尔	g奥威尔|gorwell|ggeorge orwell
+欧尔班	g奥班|gviktor orban|gorban
+欧巴马	g奥巴马|gobama|gbarack obama
 欧拉	o尤拉
+欧本海默	g奥本海默|goppenheimer|gj robert oppenheimer
 欧洲中央银行	g欧洲央行|geuropean central bank|gecb
+欧洲人权法院	geuropean court of human rights
 欧洲央行	geuropean central bank|g欧洲中央银行|gecb
-欧盟	ceuropean union
+欧洲执委会	g欧盟委员会|g欧盟执委会|geuropean commission|g欧委会
+欧洲联盟	g欧盟|geuropean union|geu
+欧洲议会	geuropean parliament
+欧盟	geuropean union|g欧洲联盟|geu
+欧盟委员会	g欧盟执委会|geuropean commission|g欧委会|g欧洲执委会
+欧盟执委会	g欧盟委员会|geuropean commission|g欧委会|g欧洲执委会
 欧莱雅	o莱雅
 欧莱雅集团	o莱雅集团
 欧迪亚文	c奥里亚语|c奥里雅文|codia|c奥里亚文
+欺凌	g霸凌|gbullying
 欺诈	g*诈骗|gfraud|g诈欺
 歇业	g倒闭|g结业|ggo out of business|g停业|gbusiness closure
+歌剧	gopera
+歌手	gsinger
+歌曲	gsong
+歌舞剧	g音乐剧
+歌词	glyrics
+止痛药	gpainkiller
+正体中文	g繁体中文|gtraditional chinese|g繁体字|g正体字
+正体字	g繁体中文|g正体中文|gtraditional chinese|g繁体字
 正则表达式	g正规表示式|g正规表达式|gregular expression|g规则运算式
+正午	g中午|gnoon
 正子	o正电子
 正子断层造影	o正电子发射计算机断层
+正常视图	g普通视图|g一般检视|g标准检视|gnormal view|g标准模式
 正当法律程序	g正当程序|gdue process
 正当程序	gdue process|g正当法律程序
+正态分布	g常态分布|gnormal distribution
+正方体	g立方体|gcube
 正电子	o正子
 正电子发射计算机断层	o正子断层造影
 正规化	o范式
 正规表示式	g正则表达式|g正规表达式|gregular expression|g规则运算式
 正规表达式	g正则表达式|g正规表示式|gregular expression|g规则运算式
+武侠	g武侠小说|gmartial arts novel|gwuxia
+武侠小说	gmartial arts novel|g武侠|gwuxia
 武器	gweapon
 武器出口	g军售|garms sales
+武术	gmartial arts|g国术
+武汉肺炎	g新冠肺炎|gcovid 19|g新冠|gcoronavirus disease|g新冠病毒|gcovid
 武装力量	g军队|gmilitary|g国军|g武装部队|garmed forces|g军方
 武装直升机	g攻击直升机|gattack helicopter
 武装警察	g武警|garmed police
 武装部队	g军队|gmilitary|g武装力量|g国军|garmed forces|g军方
 武警	garmed police|g武装警察
+死亡	gdeath
+死亡人数	gdeath toll
 死亡证	g死亡证明|g死亡证明书|gdeath certificate
 死亡证明	g死亡证明书|g死亡证|gdeath certificate
 死亡证明书	g死亡证明|g死亡证|gdeath certificate
 死刑	gdeath penalty|gcapital punishment
 死循环	g无穷回圈|g无限回圈|ginfinite loop|g无限循环
-死机	o宕机
+死机	g?系统崩溃|g?当机|g?system crash|g?系统当机|g?crash|o?宕机
 死结	g死锁|gdeadlock|g锁死
+死背	g死记硬背|grote learning|g死背书
+死背书	g死记硬背|g死背|grote learning
+死记硬背	g死背|grote learning|g死背书
 死锁	g死结|gdeadlock|g锁死
-歼击机	g战斗机|gfighter jet|g战机
+歼击机	g战斗机|gfighter jet|g战机|gfighter aircraft
+残奥	g残奥会|g帕运|gparalympics|g帕拉林匹克
+残奥会	g帕运|g残奥|gparalympics|g帕拉林匹克
+残疾	g残障|gdisability|g身心障碍|g伤残
+残疾人	g身心障碍者|g残疾人士|gdisabled person|g残障人士|g身障者|g伤残人士|gperson with disabilities
+残疾人士	g残疾人|g身心障碍者|gdisabled person|g残障人士|g身障者|g伤残人士|gperson with disabilities
+残障	g残疾|gdisability|g身心障碍|g伤残
+残障人士	g残疾人|g身心障碍者|g残疾人士|gdisabled person|g身障者|g伤残人士|gperson with disabilities
 殖利率	g收益率|g孳息率|gbond yield|gyield
 殖民主义	gcolonialism
 殖民地	gcolony
 段落	gparagraph
+段落对齐	gparagraph alignment
 段落标记	gparagraph mark|g段落符号
 段落样式	gparagraph style
 段落格式	gparagraph format
+段落框线	g段落边框|gparagraph border
 段落符号	g段落标记|gparagraph mark
+段落缩排	g段落缩进|gparagraph indent
+段落缩进	g段落缩排|gparagraph indent
+段落边框	g段落框线|gparagraph border
+段落间距	gparagraph spacing|g段间距
+段间距	g段落间距|gparagraph spacing
+毁林	g森林砍伐|g砍伐森林|gdeforestation|g滥伐森林|g滥伐|g滥伐林木
 毁谤	g诽谤|gdefamation
+母亲	gmother|g妈妈|gmom|gmum
+母亲节	gmother day
 母公司	gparent company
-母片	g幻灯片母版|g投影片母片|gslide master
+母片	g?幻灯片母版|g?投影片母片|g?slide master|g?母版|g?主版页面|g?master page|g?母版页|g?master slide
+母片检视	g母版视图|gmaster view
+母版	g主版页面|g*母片|gmaster page|g母版页|gmaster slide
+母版视图	g母片检视|gmaster view
+母版页	g母版|g主版页面|g*母片|gmaster page|gmaster slide
+母牛	g奶牛|g乳牛|gcow|gcattle|g牛只
 母音	o元音
+母鸡	g鸡乸|ghen
 毒品	gdrugs|gnarcotics
 比例代表制	gproportional representation
 比利时	cbelgium
+比卡超	g皮卡丘|gpikachu
+比基尼	gbikini
+比尔盖兹	g比尔盖茨|gbill gates|g盖茨|g盖兹
+比尔盖茨	g比尔盖兹|gbill gates|g盖茨|g盖兹
 比特	g位元|gbit|g二进制位
 比特币	gbitcoin
 比特率	o位元率
 比索	g披索|gpeso
+比萨	g薄饼|gpizza|g披萨|g意大利薄饼|gpisa
 比较优势	gcomparative advantage
 比较文件	g比较文档|gcompare documents|g文档比较|g文件比较|gdocument comparison
 比较文档	g比较文件|gcompare documents|g文档比较|g文件比较|gdocument comparison
+毕业	ggraduation
+毕业典礼	ggraduation ceremony|gcommencement
+毕业论文	g*论文|gthesis|gdissertation|g学位论文
+毕业证	g*毕业证书|ggraduation certificate
+毕业证书	g?文凭|g?diploma|g?毕业证|g?graduation certificate
+毕加索	gpicasso|gpablo picasso
+毕彼特	g布拉德皮特|g布莱德彼特|gbrad pitt|g皮特
+毕氏定理	g勾股定理|gpythagorean theorem|gpythagoras theorem
+毕菲特	g巴菲特|gwarren buffett|gbuffett
+毛公仔	g毛绒玩具|g绒毛玩具|gplush toy|g填充玩偶|gstuffed toy
 毛利	ggross profit|g毛利润
 毛利文	c毛利语|cmāori
 毛利润	g毛利|ggross profit
 毛利率	ggross margin
 毛利语	c毛利文|cmāori
+毛巾	gtowel
+毛毛雨	gdrizzle
+毛毡	g毯子|gblanket|g毛毯
+毛毯	g毯子|g毛毡|gblanket
+毛笔	gwriting brush|gchinese brush
+毛绒玩具	g绒毛玩具|g毛公仔|gplush toy|g填充玩偶|gstuffed toy
+毛衣	g冷衫|gsweater|gjumper
+毛豆	g枝豆|gedamame
 毛里塔尼亚	o茅利塔尼亚|cmauritania
 毛里求斯	o模里西斯|c毛里裘斯|cmauritius
 毛里求斯克里奥尔语	c毛里裘斯克里奥尔文|cmorisyen
 毛里裘斯	c毛里求斯|c模里西斯|cmauritius
 毛里裘斯克里奥尔文	c毛里求斯克里奥尔语|cmorisyen
+毫克	gmilligram
+毫升	gmilliliter|gmillilitre|gml
+毫米	g公厘|gmillimeter|gmillimetre|gmm
+毫米波	gmillimeter wave|gmillimetre wave
+毯子	g毛毡|gblanket|g毛毯
 民主	gdemocracy
 民主党	gdemocratic party
 民企	g民营企业|g私营企业|gprivate enterprise|g私人企业|g*民间企业
+民众	g公众|g*市民|ggeneral public|g大众
 民众党	gtaiwan people party|gtpp
+民俗	gfolklore|g民间传说|gfolk custom
 民兵	gmilitia
+民办学校	g私立学校|gprivate school|g私校
 民国	g中华民国|grepublic of china
+民宿	gbed and breakfast|ghomestay
 民工	g农民工|g移工|g外劳|gmigrant worker|g外来务工人员
+民意	g舆论|gpublic opinion|g舆情
 民意调查	gopinion poll|g民调
 民族主义	gnationalism|g国族主义
 民望	g支持率|g支持度|gapproval rating|g满意度
 民权	g公民权利|gcivil rights
+民歌	gfolk song|g民谣
 民法	gcivil law
 民法典	gcivil code
+民答那峨	g棉兰老岛|gmindanao|g民答那峨岛
+民答那峨岛	g棉兰老岛|g民答那峨|gmindanao
 民粹	g民粹主义|gpopulism
 民粹主义	gpopulism|g民粹
+民航客机	g客机|gairliner|g民航机|gpassenger plane
+民航机	g客机|gairliner|g民航客机|gpassenger plane
 民营	g*民间企业|g私营机构|gprivate sector|g私营部门|g私人机构|g私营|g私部门
 民营企业	g私营企业|gprivate enterprise|g私人企业|g民企|g*民间企业
 民营化	g私有化|gprivatization|g私营化|gprivatisation
-民警	g警察|g警员|gpolice officer|g警官|g警务人员|gpoliceman|g员警
+民警	g警察|gpolice officer|g员警|g警员|gpoliceman|g警官|g警务人员
 民调	g民意调查|gopinion poll
+民谣	g民歌|gfolk song
 民进党	gdemocratic progressive party|gdpp
 民间企业	g?民营|g?私营机构|g?private sector|g?私营部门|g?私人机构|g?私营|g?私部门|g?民营企业|g?私营企业|g?private enterprise|g?私人企业|g?民企
+民间传说	g民俗|gfolklore|gfolk custom
+民间信仰	gfolk religion|g民间宗教
+民间宗教	g民间信仰|gfolk religion
+气候	gclimate
+气候变化	g气候变迁|gclimate change
+气候变迁	g气候变化|gclimate change
+气压	gatmospheric pressure|g大气压|gair pressure
+气压计	gbarometer
+气喘	g哮喘|gasthma
+气囊	g安全气囊|gairbag|gair bag
 气泡图	g泡泡图|gbubble chart
 气泡排序	o冒泡排序
+气温	g温度|gtemperature
+气象	g气象学|gmeteorology
+气象卫星	gweather satellite|gmeteorological satellite
+气象台	g气象局|g气象署|g*天文台|gmeteorological bureau|gweather bureau
+气象学	gmeteorology|g气象
+气象局	g气象署|g*天文台|gmeteorological bureau|g气象台|gweather bureau
+气象站	gweather station
+气象署	g气象局|g*天文台|gmeteorological bureau|g气象台|gweather bureau
+气象预报	g天气预报|gweather forecast|g天气预测|g天气预告
 氢弹	ghydrogen bomb
-氨基酸	o胺基酸
+氢气	ghydrogen
+氢氧化钠	gsodium hydroxide
+氢燃料电池	ghydrogen fuel cell
+氢能	ghydrogen energy|g氢能源
+氢能源	g氢能|ghydrogen energy
+氦气	ghelium
+氧化	goxidation
+氧化物	goxide
+氧气	goxygen
+氨基酸	g胺基酸|gamino acid
+氨气	gammonia|g阿摩尼亚
 氨苄西林	o安比西林
 氮化镓	ggallium nitride
+氮气	gnitrogen
+氯化钠	gsodium chloride
+氯气	gchlorine
+水仙	gdaffodil|g水仙花|gnarcissus
+水仙花	g水仙|gdaffodil|gnarcissus
+水冷	g液冷|gliquid cooling|g液体冷却
+水利	gwater conservancy|g水利工程
+水利工程	g水利|gwater conservancy
+水力发电	g水电|ghydropower|ghydroelectric power|ghydroelectricity
+水力发电厂	g水电站|ghydropower station|g水力发电站|g水电厂|ghydroelectric power station
+水力发电站	g水电站|g水力发电厂|ghydropower station|g水电厂|ghydroelectric power station
 水印	g浮水印|gwatermark
+水喉匠	g水管工|g*水电工|gplumber|g水喉工
+水喉工	g水管工|g*水电工|g水喉匠|gplumber
+水坝	g大坝|gdam
+水塘	g水库|greservoir
+水墨画	gink painting|g国画|gchinese painting
 水平对齐	ghorizontal alignment
+水库	g水塘|greservoir
+水彩	g水彩画|gwatercolor|gwatercolour
+水彩画	gwatercolor|g水彩|gwatercolour
+水族馆	gaquarium|g海洋馆
+水晶	gcrystal|g晶体
+水果	gfruit
+水桶	gbucket
+水槽	g洗脸盆|g洗手盆|gsink|g洗手台|g锌盆|gwashbasin|g洗手池
+水母	gjellyfish|g海蜇
+水污染	gwater pollution
+水泥	g?英泥|g?cement|g?混凝土|g?concrete|g?石屎
+水泵	g帮浦|gpump|g泵浦|g抽水机
+水浸	g洪水|g水灾|gflood|g淹水|g洪灾
+水灾	g洪水|gflood|g淹水|g水浸|g洪灾
 水炮	g高压水枪|g强力水柱|gwater cannon
+水牛	gbuffalo|gwater buffalo
+水球	gwater polo
+水电	g水力发电|ghydropower|ghydroelectric power|ghydroelectricity
+水电厂	g水电站|g水力发电厂|ghydropower station|g水力发电站|ghydroelectric power station
+水电工	g?电工|g?electrician|g?电器技工|g?水管工|g?水喉匠|g?plumber|g?水喉工
+水电煤费	g水电费|gutilities bill|g水电瓦斯费|gwater and electricity bill
+水电瓦斯费	g水电费|gutilities bill|g水电煤费|gwater and electricity bill
+水电站	g水力发电厂|ghydropower station|g水力发电站|g水电厂|ghydroelectric power station
+水电费	gutilities bill|g水电煤费|g水电瓦斯费|gwater and electricity bill
+水痘	gchickenpox
+水管工	g*水电工|g水喉匠|gplumber|g水喉工
+水肺潜水	g潜水|gscuba diving
+水蜜桃	g桃子|gpeach
+水豚	gcapybara|g卡皮巴拉|g水豚君
+水豚君	g水豚|gcapybara|g卡皮巴拉
+水饺	g饺子|gdumpling
+水龙头	gfaucet|gtap
 永久居民	gpermanent resident
 永久居留权	gpermanent residency|g永居|g居留权
+永久磁铁	g永磁体|gpermanent magnet
 永居	g永久居留权|gpermanent residency|g居留权
+永恒之城	geternal city
 永珍	o万象
-永续性	o持久性
+永磁体	g永久磁铁|gpermanent magnet
+永续	g可持续性|gsustainability|g可持续|g*永续性
+永续发展	g可持续发展|gsustainable development
+永续性	g?可持续性|g?永续|g?sustainability|g?可持续|o?持久性
 求和函数	g加总函数|gsum function|g总和函数
+求职	g找工作|g揾工|gjob hunting|gjob search
+求职面试	g面试|gjob interview|g见工
 汇入	g导入|g*import
+汇入筛选器	g导入过滤器|gimport filter|g导入筛选器
+汇入资料	g数据导入|gimport data|g导入数据|g资料汇入|gdata import
 汇出	g导出|g*export
 汇出pdf	g导出pdf|gpdf export
+汇出为pdf	g导出为pdf|gexport as pdf|g汇出成pdf|gexport to pdf
+汇出成pdf	g导出为pdf|g汇出为pdf|gexport as pdf|gexport to pdf
+汇出筛选器	g导出过滤器|gexport filter|g导出筛选器
+汇出资料	g数据导出|gexport data|g导出数据|g资料汇出|gdata export
 汇款	g?转账|g?转帐|g?bank transfer|g?过数|g?wire transfer|g?电汇|g?remittance
-汇流排	g总线|gbus
+汇流排	g总线|gcomputer bus
 汇率	gexchange rate|g兑换率
 汇编	o组译
 汇编器	g组译器|gassembler|g汇编程序|g组合器
@@ -7624,40 +17398,128 @@ zulu	c祖鲁语|c祖鲁文
 汉他病毒	o汉坦病毒
 汉代	g汉朝|ghan dynasty
 汉坦病毒	o汉他病毒
+汉堡	g汉堡包|ghamburger|gburger
+汉堡包	g汉堡|ghamburger|gburger
 汉字	chan
+汉密尔顿	g汉米尔顿|g咸美顿|glewis hamilton
 汉朝	ghan dynasty|g汉代
+汉米尔顿	g汉密尔顿|g咸美顿|glewis hamilton
+汉语	g普通话|g国语|gmandarin|g华语|gmandarin chinese|g中文|gchinese language
+汉语拼音	g拼音|gpinyin
+汗水	gsweat|g出汗|g流汗
+污水	gsewage
+污水处理	g污水处理厂|gsewage treatment plant|gwastewater treatment|gsewage treatment|g废水处理
+污水处理厂	gsewage treatment plant|g污水处理|gwastewater treatment
+汤丸	g汤圆|gtangyuan|g*元宵|gglutinous rice ball
 汤加	c东加|ctonga
 汤加文	c汤加语|c东加文|ctongan
 汤加语	c东加文|c汤加文|ctongan
+汤匙	g勺子|g匙羹|gspoon
+汤告鲁斯	g汤姆克鲁斯|gtom cruise|g阿汤哥
+汤品	gsoup|g汤水
+汤圆	gtangyuan|g*元宵|g汤丸|gglutinous rice ball
+汤姆克鲁斯	g汤告鲁斯|gtom cruise|g阿汤哥
+汤姆汉克斯	g汤汉斯|gtom hanks
+汤水	g汤品|gsoup
+汤汉斯	g汤姆汉克斯|gtom hanks
 汶莱	o文莱|cbrunei
+汽水	gsoft drink|gsoda|gsoda pop
+汽水机	g自动售货机|g自动贩卖机|g自动售卖机|gvending machine|g贩卖机
+汽油	ggasoline|gpetrol|g电油
+汽油车	g燃油车|gfuel vehicle|ggasoline powered vehicle
+汽车	gcar|g*轿车|g车子|g*私家车|gautomobile|gmotor car
+汽车业	g汽车工业|gauto industry|g汽车行业|g汽车产业|gautomotive industry|gautomobile industry
+汽车产业	g汽车工业|gauto industry|g汽车行业|g汽车业|gautomotive industry|gautomobile industry
 汽车保险	gcar insurance|g车险|g车保|gauto insurance
+汽车制造商	gautomaker|g车企|g车厂|gcarmaker|g汽车厂商|g汽车厂|gcar manufacturer
+汽车厂	g汽车制造商|gautomaker|g车企|g车厂|gcarmaker|g汽车厂商|gcar manufacturer
+汽车厂商	g汽车制造商|gautomaker|g车企|g车厂|gcarmaker|g汽车厂|gcar manufacturer
+汽车尾气	g尾气|g废气|gexhaust emission|g汽车废气|gexhaust gas|gvehicle emission
+汽车工业	gauto industry|g汽车行业|g汽车产业|g汽车业|gautomotive industry|gautomobile industry
+汽车废气	g尾气|g废气|gexhaust emission|g汽车尾气|gexhaust gas|gvehicle emission
+汽车旅馆	gmotel
+汽车站	g客运站|g巴士总站|gbus station|g转运站|gcoach station
+汽车行业	g汽车工业|gauto industry|g汽车产业|g汽车业|gautomotive industry|gautomobile industry
+汽车配件	g汽车零部件|g汽车零组件|g汽车零件|gauto parts|gcar parts|g零部件|gautomotive parts
+汽车零件	g汽车零部件|g汽车零组件|gauto parts|g汽车配件|gcar parts|g零部件|gautomotive parts
+汽车零组件	g汽车零部件|g汽车零件|gauto parts|g汽车配件|gcar parts|g零部件|gautomotive parts
+汽车零部件	g汽车零组件|g汽车零件|gauto parts|g汽车配件|gcar parts|g零部件|gautomotive parts
+汽轮机	g涡轮机|gturbine|g涡轮
 沃尔顿	o华尔顿
 沃洛夫文	c沃洛夫语|cwolof
 沃洛夫语	c沃洛夫文|cwolof
+沃荷	g沃霍尔|g安迪沃荷|g安迪华荷|gandy warhol|g安迪沃霍尔|gwarhol
+沃霍尔	g安迪沃荷|g安迪华荷|gandy warhol|g安迪沃霍尔|g沃荷|gwarhol
+沉积岩	gsedimentary rock
+沐浴乳	g沐浴露|gbody wash|g沐浴液|gshower gel
+沐浴液	g沐浴露|g沐浴乳|gbody wash|gshower gel
+沐浴露	g沐浴乳|gbody wash|g沐浴液|gshower gel
+沙丁鱼	g沙甸鱼|gsardine
 沙乌地阿拉伯	o沙特阿拉伯|c沙地阿拉伯|csaudi arabia
 沙乌地阿美	o沙特阿美
 沙乌地阿美公司	o沙特阿美公司
+沙加缅度	g萨克拉门托|gsacramento
+沙发	g梳化|gsofa|gcouch
 沙地阿拉伯	c沙特阿拉伯|c沙乌地阿拉伯|csaudi arabia
+沙士	g非典|g非典型肺炎|gsars
+沙子	g沙泥|gsand
+沙尘暴	gsandstorm
 沙展	g中士|g士官|gsergeant
+沙律	g沙拉|gsalad|g色拉
+沙律酱	g蛋黄酱|g美乃滋|gmayonnaise|g沙拉酱
+沙拉	g沙律|gsalad|g色拉
+沙拉酱	g蛋黄酱|g美乃滋|gmayonnaise|g沙律酱
+沙捞越	g砂拉越|gsarawak|g砂劳越
+沙柯吉	g萨科齐|g萨科吉|g萨尔科齐|gsarkozy|gnicolas sarkozy
+沙泥	g沙子|gsand
+沙滩	g海滩|gbeach
+沙滩排球	gbeach volleyball
+沙漠	gdesert
+沙漠化	g荒漠化|gdesertification
+沙特	g萨特|gsartre|gjean paul sartre
 沙特阿拉伯	o沙乌地阿拉伯|c沙地阿拉伯|csaudi arabia
 沙特阿美	o沙乌地阿美
 沙特阿美公司	o沙乌地阿美公司
+沙甸鱼	g沙丁鱼|gsardine
 沙盒	gsandbox|g沙箱
 沙箱	g沙盒|gsandbox
+沥青	g柏油|gasphalt|gtar
+河马	ghippopotamus|ghippo
+沸点	gboiling point
+油条	g油炸鬼|gdeep fried dough stick|gyoutiao
+油漆	g涂料
+油炸	gdeep fry
+油炸鬼	g油条|gdeep fried dough stick|gyoutiao
+油烟机	g抽油烟机|grange hood|g排油烟机|gcooker hood
+油田	goil field|goilfield
+油电混合车	g混合动力汽车|g混合动力车|ghybrid vehicle|g混动汽车|g混能车|ghybrid electric vehicle|g油电车
+油电车	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|g混能车|ghybrid electric vehicle
+油画	goil painting
+油站	g加油站|ggas station|gpetrol station|gfilling station
+油组	g石油输出国组织|gopec|g欧佩克|gorganization of the petroleum exporting countries
+油耗	g耗油量|gfuel consumption|g燃油消耗
+油轮	g运油轮|goil tanker
+油门	gaccelerator pedal|g油门踏板|ggas pedal
+油门踏板	g油门|gaccelerator pedal|ggas pedal
 治安法院	g裁判法院|gmagistrates court
 治理	g管治|ggovernance
+沼泽	gswamp
 沽空	g卖空|g放空|gshort selling|g做空
+泊车	g停车|gparking
+泊车费	g停车费|gparking fee
+泊车镜头	g倒车影像|g倒车显影|g后泊镜头|greversing camera|g倒车摄像头|g倒车镜头|grear view camera
 法人	g?legal person|g?legal entity|g?机构投资者|g?institutional investor|g?机构投资人
 法人代表	g法定代表人|g法定代理人|glegal representative
 法令	gdecree
 法务部	g司法部|gministry of justice
+法团	g业主委员会|g管理委员会|g业主立案法团|gbuilding management committee|g业委会|g管委会|gowners corporation
 法国	cfrance
 法国大革命	gfrench revolution|g法国革命
 法国革命	g法国大革命|gfrench revolution
 法官	gjudge
 法定代理人	g法定代表人|glegal representative|g法人代表
 法定代表人	g法定代理人|glegal representative|g法人代表
-法定节假日	g公众假期|g国定假日|gpublic holiday
+法定节假日	g国定假日|g公众假期|gpublic holiday
 法属南部属地	c法属南部领地|cfrench southern territories
 法属南部领地	c法属南部属地|cfrench southern territories
 法属圣马丁	cst martin
@@ -7672,6 +17534,7 @@ zulu	c祖鲁语|c祖鲁文
 法律草案	gdraft law|g*草案
 法律责任	g*liability|g赔偿责任
 法文	c法语|cfrench
+法新社	gagence france presse|gafp
 法案	glegislative bill|g*议案|g*草案
 法治	grule of law
 法罗文	c法罗语|cfaroese
@@ -7686,9 +17549,11 @@ zulu	c祖鲁语|c祖鲁文
 泛用人工智慧	g通用人工智能|g通用人工智慧|gartificial general intelligence|gagi
 泛绿	gpan green
 泛蓝	gpan blue
+泡沫咖啡	g卡布奇诺|gcappuccino
+泡沫塑料	g保丽龙|g发泡胶|gstyrofoam|gpolystyrene foam
 泡沫经济	g经济泡沫|geconomic bubble
 泡泡图	g气泡图|gbubble chart
-泡面	o方便面|o速食面
+泡面	g方便面|g即食面|ginstant noodles|g速食面|g公仔面
 波克夏海瑟威	o伯克希尔哈撒韦
 波克夏海瑟威公司	o伯克希尔哈撒韦公司
 波兰	cpoland
@@ -7696,23 +17561,45 @@ zulu	c祖鲁语|c祖鲁文
 波兰语	c波兰文|cpolish
 波凯里尼	o博凯里尼
 波分复用	o波长分波多工
+波图	g波尔图|g波多|gporto
+波士	g*老板|gboss|g*上司
 波士尼亚与赫塞哥维纳	c波斯尼亚和黑塞哥维那|cbosnia herzegovina|cbosnia and herzegovina|cbosnia
 波士尼亚文	c波斯尼亚语|c波斯尼亚文|cbosnian
 波士尼亚赫塞哥维纳	o波斯尼亚黑塞哥维那
+波多	g波尔图|g波图|gporto
 波多黎各	cpuerto rico
+波尔图	g波多|g波图|gporto
 波斯尼亚和黑塞哥维那	c波士尼亚与赫塞哥维纳|cbosnia herzegovina|cbosnia and herzegovina|cbosnia
 波斯尼亚文	c波斯尼亚语|c波士尼亚文|cbosnian
 波斯尼亚语	c波士尼亚文|c波斯尼亚文|cbosnian
 波斯尼亚黑塞哥维那	o波士尼亚赫塞哥维纳
 波斯文	c波斯语|cpersian
+波斯湾	gpersian gulf
 波斯湾战争	g海湾战争|ggulf war|g波湾战争
 波斯语	c波斯文|cpersian
 波札那	o博茨瓦纳|cbotswana
+波板糖	g棒棒糖|glollipop
 波湾战争	g海湾战争|g波斯湾战争|ggulf war
+波特	g博尔特|g保特|gusain bolt|g闪电波特
+波箱	g变速箱|ggearbox|g变速器|gtransmission gearbox
+波索纳洛	g博索纳罗|g博尔索纳罗|gbolsonaro|g波索纳罗|gjair bolsonaro
+波索纳罗	g博索纳罗|g波索纳洛|g博尔索纳罗|gbolsonaro|gjair bolsonaro
+波长	gwavelength
 波长分波多工	o波分复用
+波鞋	g运动鞋|gsneakers|g球鞋|gsports shoes|gtrainers
+泥石流	g土石流|gmudslide|gdebris flow|g山泥倾泻
+注册会员	g注册用户|g注册使用者|gregistered user
 注册会计师	g*会计师|g执业会计师|gcertified public accountant|gcpa
+注册使用者	g注册用户|gregistered user|g注册会员
 注册机	o序号产生器
+注册用户	g注册使用者|gregistered user|g注册会员
 注册表	g登录档|gregistry
+注塑	g射出成型|ginjection molding|g注塑成型|g注射成型|ginjection moulding
+注塑成型	g注塑|g射出成型|ginjection molding|g注射成型|ginjection moulding
+注射	ginjection|g*打针
+注射器	g针筒|gsyringe
+注射成型	g注塑|g射出成型|ginjection molding|g注塑成型|ginjection moulding
+注意力不足过动症	g多动症|g过度活跃症|gadhd|g过动症|gattention deficit hyperactivity disorder
 注意力机制	gattention mechanism
 注脚	g脚注|gfootnote
 注解	g批注|gcomment|g评论|g注释|g备注
@@ -7720,64 +17607,218 @@ zulu	c祖鲁语|c祖鲁文
 注释	g批注|g注解|gcomment|g评论|g备注
 注释行	g注解行|gcomment line
 注销	g登出|glog out|gsign out
+注音标示	g拼音指南|gphonetic guide
+泪水	g眼泪
+泰勒丝	g泰勒斯威夫特|gtaylor swift|g霉霉
+泰勒斯威夫特	g泰勒丝|gtaylor swift|g霉霉
 泰卢固文	c泰卢固语|ctelugu
 泰卢固语	c泰卢固文|ctelugu
 泰国	cthailand
+泰坦尼克号	g铁达尼号|gtitanic
+泰姬玛哈陵	g泰姬陵|gtaj mahal
+泰姬陵	g泰姬玛哈陵|gtaj mahal
 泰文	c泰语|cthai
+泰晤士报	gthe times
+泰森	g泰臣|gmike tyson
 泰米尔文	c泰米尔语|c坦米尔文|ctamil
 泰米尔语	c坦米尔文|c泰米尔文|ctamil
+泰臣	g泰森|gmike tyson
 泰语	c泰文|cthai
+泰迪犬	g贵宾犬|g贵妇狗|gpoodle|g贵宾狗
 泰铢	gthai baht|gbaht
+泳池	g游泳池|gswimming pool
+泳衣	gswimsuit|g泳装|gbathing suit
+泳装	g泳衣|gswimsuit|gbathing suit
+泵浦	g水泵|g帮浦|gpump|g抽水机
+泽伦斯基	g泽连斯基|gzelensky|gzelenskyy
 泽西岛	cjersey
+泽连斯基	g泽伦斯基|gzelensky|gzelenskyy
+洁净能源	g清洁能源|gclean energy|g干净能源
+洁面乳	g洗面奶|g洗面乳|gfacial cleanser|gface wash
 洋卞文	c洋卞语|cyangben
 洋卞语	c洋卞文|cyangben
+洋娃娃	gdoll|g玩偶|g布娃娃
+洋芋片	g薯片|gpotato chips|gcrisps
+洋菇	g蘑菇|gmushroom|g菌菇|g菇类
+洋葱	gonion
+洋装	g连衣裙|g连身裙|gdress
+洋香瓜	g哈密瓜|gcantaloupe|g香瓜|g蜜瓜|ghoneydew|gmuskmelon
+洗发乳	g洗发水|g洗发精|g洗头水|gshampoo|g洗发露
+洗发水	g洗发精|g洗头水|gshampoo|g洗发露|g洗发乳
+洗发精	g洗发水|g洗头水|gshampoo|g洗发露|g洗发乳
+洗发露	g洗发水|g洗发精|g洗头水|gshampoo|g洗发乳
+洗头水	g洗发水|g洗发精|gshampoo|g洗发露|g洗发乳
+洗手台	g洗脸盆|g洗手盆|gsink|g水槽|g锌盆|gwashbasin|g洗手池
+洗手池	g洗脸盆|g洗手盆|gsink|g水槽|g洗手台|g锌盆|gwashbasin
+洗手液	g免洗洗手液|g干洗手|g搓手液|ghand sanitizer|g消毒搓手液|g酒精搓手液
+洗手盆	g洗脸盆|gsink|g水槽|g洗手台|g锌盆|gwashbasin|g洗手池
+洗手间	g?厕所|g?toilet|g?*卫生间|g?restroom|g?化妆室|g?washroom|g?lavatory|g?公共厕所|g?公厕|g?public toilet|g?公共洗手间|g?public restroom
+洗洁精	g洗碗精|gdishwashing liquid|gwashing up liquid
+洗涤剂	g洗衣粉|g洗衣精|gdetergent|g洗衣液|glaundry detergent|g清洁剂
+洗碗机	gdishwasher
+洗碗精	g洗洁精|gdishwashing liquid|gwashing up liquid
+洗礼	gbaptism|g受洗
+洗脸盆	g洗手盆|gsink|g水槽|g洗手台|g锌盆|gwashbasin|g洗手池
+洗衣机	gwashing machine
+洗衣液	g洗衣粉|g洗衣精|gdetergent|glaundry detergent|g洗涤剂|g清洁剂
+洗衣粉	g洗衣精|gdetergent|g洗衣液|glaundry detergent|g洗涤剂|g清洁剂
+洗衣精	g洗衣粉|gdetergent|g洗衣液|glaundry detergent|g洗涤剂|g清洁剂
 洗钱	g洗黑钱|gmoney laundering
+洗面乳	g洗面奶|gfacial cleanser|g洁面乳|gface wash
+洗面奶	g洗面乳|gfacial cleanser|g洁面乳|gface wash
 洗黑钱	g洗钱|gmoney laundering
+洛杉矶	glos angeles
 津巴布韦	o辛巴威|czimbabwe
 津贴	g?补贴|g?补助|g?subsidy|g?*资助|g?allowance
+洪水	g水灾|gflood|g淹水|g水浸|g洪灾
+洪灾	g洪水|g水灾|gflood|g淹水|g水浸
 洪都拉斯	o宏都拉斯|chonduras
 洲际导弹	g洲际飞弹|gintercontinental ballistic missile|g洲际弹道导弹|g洲际弹道飞弹|gicbm
 洲际弹道导弹	g洲际导弹|g洲际飞弹|gintercontinental ballistic missile|g洲际弹道飞弹|gicbm
 洲际弹道飞弹	g洲际导弹|g洲际飞弹|gintercontinental ballistic missile|g洲际弹道导弹|gicbm
 洲际飞弹	g洲际导弹|gintercontinental ballistic missile|g洲际弹道导弹|g洲际弹道飞弹|gicbm
+活动单元格	g作用储存格|gactive cell|g当前单元格|g使用中储存格
+活士	g伍兹|g老虎伍兹|gtiger woods
 活期储蓄存款	g储蓄账户|g储蓄帐户|g储蓄户口|gsavings account
 活期存款	gdemand deposit
+活页夹	gloose leaf binder|g活页本|g资料夹|g文件夹|gring binder
+活页本	g活页夹|gloose leaf binder|g资料夹|g文件夹|gring binder
 活页簿	g工作簿|gworkbook
 派出所	g警察局|g警署|gpolice station|g公安局|g警局
+派对	g聚会|g趴踢
 派息	g股息|g股利|gdividend|g分红|g红利|g配息
+派遣人员	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
+派遣员工	g劳务派遣|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
+派遣工	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
+流产	gmiscarriage|g小产
+流体力学	gfluid mechanics
 流动上网	g移动互联网|g行动网际网路|g流动互联网|gmobile internet|g*行动网路|g行动上网
 流动互联网	g移动互联网|g行动网际网路|gmobile internet|g*行动网路|g流动上网|g行动上网
+流动办公	g移动办公|g行动办公|gmobile office|g行动办公室
+流动应用程式	g手机应用|g行动应用程式|gmobile app|g*应用软件|g手机应用程式|gapp
 流动性	gliquidity|g流动资金
 流动支付	g移动支付|g行动支付|gmobile payment|g手机支付|g*电子支付
+流动数据	g移动数据|g行动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
+流动热点	g移动热点|g行动热点|g个人热点|gmobile hotspot
+流动理财	g手机银行|g行动银行|gmobile banking|g移动银行
+流动用户	g手机用户|gmobile phone user|g移动用户|g手机使用者|gmobile user|g行动用户
+流动电讯商	g移动运营商|g行动电信业者|gmobile operator|g行动业者|g流动网络商|gmobile network operator
+流动电话	g手机|gmobile phone|g移动电话|g行动电话|g手提电话|gcell phone|gcellphone
 流动硬碟	g移动硬盘|g行动硬碟|g外置硬碟|gexternal hard drive|g外置硬盘|g外接硬碟
+流动网络	g移动网络|g*行动网路|gmobile network|g手机网络
+流动网络商	g移动运营商|g行动电信业者|g流动电讯商|gmobile operator|g行动业者|gmobile network operator
 流动装置	g移动设备|g行动装置|gmobile device|g移动终端
 流动资金	g流动性|gliquidity
+流动通讯	g移动通信|g行动通讯|gmobile communication|g移动通讯|g行动通信
 流媒体	g串流媒体|gstreaming media
 流媒体服务	g串流服务|gstreaming service|g串流平台
+流感	ginfluenza|g流行性感冒|gflu
+流星	gmeteor
+流星雨	gmeteor shower
+流水线	g装配线|gassembly line|g组装线|g*生产线
+流汗	g汗水|gsweat|g出汗
+流浪汉	g无家可归者|g游民|g露宿者|ghomeless|g流浪者|g街友|g无家者|ghomeless person
+流浪狗	gstray dog
+流浪猫	gstray cat
+流浪者	g无家可归者|g游民|g露宿者|ghomeless|g街友|g无家者|ghomeless person|g流浪汉
+流离失所	g无家可归|ghomelessness
 流程图	gflowchart|gflow chart
+流行	g时尚|g时装|gfashion|g潮流
+流行性感冒	g流感|ginfluenza|gflu
+流行病	g疫情|gepidemic
+流行音乐	gpop music
+流鼻水	g流鼻涕|grunny nose
+流鼻涕	g流鼻水|grunny nose
+浅色	glight color|glight colour
+浆糊笔	g固体胶|g口红胶|gglue stick|g胶棒
+测绘	gsurveying and mapping|g测量制图|g测量
+测试版	gbeta version
+测量	g测绘|gsurveying and mapping|g测量制图
+测量仪器	gmeasuring instrument|g量具|g量测仪器
+测量制图	g测绘|gsurveying and mapping|g测量
+测验	g考试|gexam|gexamination|gtest
+济州	g济州岛|gjeju island|gjeju
+济州岛	gjeju island|g济州|gjeju
 浏览器	g网络浏览器|gweb browser|g网页浏览器|gbrowser
+浏览器扩展	g扩展程序|g扩充功能|gbrowser extension|g*扩充套件|g扩充程式
+浓缩铀	g铀浓缩|guranium enrichment
+浣熊	graccoon
 浮水印	g水印|gwatermark
+浮潜	gsnorkeling|gsnorkelling
 浮点	gfloating point
 浮点数	gfloating point number
+浴室	gbathroom|g*卫生间|g卫浴|g冲凉房
+浴巾	g大毛巾|gbath towel
+浴缸	gbathtub
+海上钻井平台	g钻井平台|g钻油台|goffshore drilling platform|g钻油平台|goil platform|gdrilling rig
+海上风电	g离岸风电|goffshore wind farm|g离岸风力发电|goffshore wind power
 海事法	g海商法|gmaritime law
+海伦凯勒	ghelen keller
 海关	gcustoms|gcustoms service
 海内存知己	
 海军	gnavy
+海军蓝	g藏青色|g深蓝色|gnavy blue
 海军陆战队	gmarine corps|gmarines
+海参	gsea cucumber
+海参崴	g符拉迪沃斯托克|gvladivostok
 海商法	gmaritime law|g海事法
+海啸	gtsunami
 海地	chaiti
 海外华人	g华侨|goverseas chinese
 海岸警卫队	g海警|g海巡署|g海岸防卫队|gcoast guard
 海岸防卫队	g海警|g海巡署|gcoast guard|g海岸警卫队
 海巡署	g海警|g海岸防卫队|gcoast guard|g海岸警卫队
+海带	g昆布|gkelp
+海平面上升	gsea level rise
+海底光缆	g海底电缆|gsubmarine cable|g海缆
+海底电缆	gsubmarine cable|g海缆|g海底光缆
+海底隧道	gundersea tunnel|gsubsea tunnel
+海德格	g海德格尔|gheidegger
+海德格尔	g海德格|gheidegger
+海明威	ghemingway
+海星	gstarfish
+海森伯	g海森堡|gheisenberg
+海森堡	gheisenberg|g海森伯
+海水淡化	gseawater desalination|gdesalination
+海洋馆	g水族馆|gaquarium
+海浬	g海里|gnautical mile
+海港	g港口|g*port|gharbor|gharbour
 海湾战争	g波斯湾战争|ggulf war|g波湾战争
+海滩	g沙滩|gbeach
+海狮	gsea lion
+海王星	gneptune
+海珊	g萨达姆|gsaddam hussein|g侯赛因|gsaddam
+海缆	g海底电缆|gsubmarine cable|g海底光缆
+海耶克	g哈耶克|ghayek|gfriedrich hayek
+海胆	gsea urchin
+海苔	g紫菜|gnori|glaver
+海草	g海藻|gseaweed
 海菲茨	o海飞兹
+海藻	gseaweed|g海草
+海蜇	g水母|gjellyfish
 海警	g海巡署|g海岸防卫队|gcoast guard|g海岸警卫队
+海豚	gdolphin
+海里	gnautical mile|g海浬
 海量资料	g大数据|gbig data|g巨量资料
 海飞兹	o海菲茨
+海马	gseahorse
+海龟	g乌龟|gturtle|gtortoise
+涂改带	g修正带|g改错带|gcorrection tape|g立可带
+涂改液	g修正液|g立可白|gcorrection fluid|gwhite out
+涂料	g油漆
+消保	g消费者保护|g消费者权益|gconsumer protection|g保障消费者
+消夜	g夜宵|g宵夜|glate night snack
 消息	g讯息|gmessage|g*信息
+消息框	g讯息方块|gmessage box
+消毒剂	gdisinfectant|g消毒液|g消毒药水|g消毒水
+消毒搓手液	g免洗洗手液|g干洗手|g搓手液|ghand sanitizer|g洗手液|g酒精搓手液
+消毒水	g消毒剂|gdisinfectant|g消毒液|g消毒药水
+消毒液	g消毒剂|gdisinfectant|g消毒药水|g消毒水
+消毒药水	g消毒剂|gdisinfectant|g消毒液|g消毒水
 消灭时效	g诉讼时效|g追诉时效|gstatute of limitations|g追诉期|g追溯期
+消费	gconsumption
 消费券	gconsumption voucher|g振兴券
+消费品	gconsumer goods
 消费性电子	g消费电子|gconsumer electronics|g消费类电子产品|g消费电子产品|g消费性电子产品
 消费性电子产品	g消费电子|g消费性电子|gconsumer electronics|g消费类电子产品|g消费电子产品
 消费物价指数	g居民消费价格指数|g消费者物价指数|gconsumer price index|gcpi
@@ -7785,127 +17826,428 @@ zulu	c祖鲁语|c祖鲁文
 消费电子产品	g消费电子|g消费性电子|gconsumer electronics|g消费类电子产品|g消费性电子产品
 消费税	g?销售税|g?sales tax|g?consumption tax|g?商品及服务税|g?goods and services tax|g?gst|g?货物税|g?应课税品税|g?excise
 消费类电子产品	g消费电子|g消费性电子|gconsumer electronics|g消费电子产品|g消费性电子产品
+消费者	gconsumer
+消费者保护	g消费者权益|gconsumer protection|g消保|g保障消费者
+消费者权益	g消费者保护|gconsumer protection|g消保|g保障消费者
 消费者物价指数	g居民消费价格指数|g消费物价指数|gconsumer price index|gcpi
 消费贷款	g个人贷款|g个人信贷|g私人贷款|gpersonal loan|g信用贷款
-消防员	gfirefighter|g消防队员
+消防员	gfirefighter|g打火兄弟|gfireman|g消防队员
 消防局	gfire department|g消防队|gfire service
+消防演习	g走火警演习|gfire drill|g火警演习
 消防队	g消防局|gfire department|gfire service
 消防队员	g消防员|gfirefighter
+涡轮	g涡轮机|gturbine|g汽轮机
+涡轮增压器	gturbocharger
+涡轮机	gturbine|g涡轮|g汽轮机
+涤纶	g聚酯纤维|gpolyester
+润发乳	g护发素
+润肤露	g乳液|glotion|g保湿霜|gmoisturizer
 涨价	g加价|gprice hike|g提价|g调涨|gprice increase
 涨停	glimit up|g涨停板
 涨停板	g涨停|glimit up
+液体冷却	g液冷|gliquid cooling|g水冷
+液冷	gliquid cooling|g液体冷却|g水冷
+液化天然气	gliquefied natural gas|glng
 液晶屏	g液晶显示器|gliquid crystal display|g液晶萤幕|g液晶显示屏|glcd
 液晶显示器	gliquid crystal display|g液晶屏|g液晶萤幕|g液晶显示屏|glcd
 液晶显示屏	g液晶显示器|gliquid crystal display|g液晶屏|g液晶萤幕|glcd
 液晶萤幕	g液晶显示器|gliquid crystal display|g液晶屏|g液晶显示屏|glcd
+淀粉	gstarch|g生粉
+淋巴结	glymph node
+淋浴	gshower|g淋浴间|g*花洒
+淋浴喷头	g*花洒|g莲蓬头|gshower head|g花洒头
+淋浴间	g淋浴|gshower|g*花洒
 淡仓	g空头|gshort position|g空单|g短仓
+淡奶油	g*奶油|g鲜奶油|g忌廉|gcream
+淮山	g山药|gyam
 深伪	g深度伪造|gdeepfake
+深切治疗部	g重症监护室|g加护病房|gintensive care unit|g重症监护病房|gicu
+深圳	gshenzhen|g深圳市
+深圳市	g深圳|gshenzhen
+深太空探测	g深空探测|gdeep space exploration
+深度	gdepth
 深度伪造	g深伪|gdeepfake
 深度学习	gdeep learning
+深潜器	g潜水器|gsubmersible
+深空探测	g深太空探测|gdeep space exploration
+深色	gdark color|gdark colour
+深色模式	gdark mode|g暗黑模式|g暗色模式|g夜间模式
+深蓝色	g藏青色|gnavy blue|g海军蓝
+混凝土	gconcrete|g*水泥|g石屎
+混动汽车	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混能车|ghybrid electric vehicle|g油电车
 混合云	ghybrid cloud
+混合动力汽车	g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|g混能车|ghybrid electric vehicle|g油电车
+混合动力车	g混合动力汽车|g油电混合车|ghybrid vehicle|g混动汽车|g混能车|ghybrid electric vehicle|g油电车
 混合实境	g混合现实|gmixed reality
+混合物	gmixture
 混合现实	g混合实境|gmixed reality
+混能车	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|ghybrid electric vehicle|g油电车
+淹水	g洪水|g水灾|gflood|g水浸|g洪灾
 添加	o新增
+清仓	g清仓大甩卖|g清仓拍卖|g清货大减价|gclearance sale|g出清
+清仓大甩卖	g清仓拍卖|g清货大减价|gclearance sale|g清仓|g出清
+清仓拍卖	g清仓大甩卖|g清货大减价|gclearance sale|g清仓|g出清
 清代	g清朝|gqing dynasty
 清关	g通关|gcustoms clearance
+清华	g清华大学|gtsinghua university
+清华大学	gtsinghua university|g清华
 清单方块	g列表框|glist box
+清奈	g金奈|gchennai|g钦奈
+清拆	g拆迁|g拆除|gdemolition
+清明	g清明节|gqingming festival|gtomb sweeping day
+清明节	gqingming festival|g清明|gtomb sweeping day
 清朝	gqing dynasty|g清代
+清洁人员	g清洁工|g清洁工人|gcleaner|g保洁员|gjanitor
+清洁剂	g洗衣粉|g洗衣精|gdetergent|g洗衣液|glaundry detergent|g洗涤剂
+清洁工	g清洁工人|gcleaner|g保洁员|g清洁人员|gjanitor
+清洁工人	g清洁工|gcleaner|g保洁员|g清洁人员|gjanitor
+清洁能源	g洁净能源|gclean energy|g干净能源
 清盘	g清算|gliquidation
+清真	ghalal
+清真寺	gmosque
 清算	g清盘|gliquidation
+清谈节目	g脱口秀|gtalk show|g谈话节目|g栋笃笑|g访谈节目|g脱口骚
+清货大减价	g清仓大甩卖|g清仓拍卖|gclearance sale|g清仓|g出清
 清除格式	gclear formatting
 渐变	g渐层|ggradient
 渐变填充	g渐层填满|ggradient fill
 渐层	g渐变|ggradient
 渐层填满	g渐变填充|ggradient fill
 渔业	gfishery
+渔夫	g渔民|gfisherman
+渔民	gfisherman|g渔夫
+渡海小轮	g渡轮|gferry|g轮渡|g交通船
+渡轮	gferry|g轮渡|g交通船|g渡海小轮
 温和派	g中间派|gcentrist
+温哥华	gvancouver
+温室效应	ggreenhouse effect
+温室气体	ggreenhouse gas
+温度	gtemperature|g气温
+温度计	gthermometer|g寒暑表
 温旧文	c温旧语|cvunjo
 温旧语	c温旧文|cvunjo
+温泉	ghot spring
 温纳图万	o那杜
 港元	ghong kong dollar|g港币|ghkd
+港口	g*port|g海港|gharbor|gharbour
+港大	g香港大学|guniversity of hong kong
+港岛	g香港岛|ghong kong island
 港币	g港元|ghong kong dollar|ghkd
+港式点心	g点心|gdim sum|g饮茶
+港铁	g?地铁|g?捷运|g?subway|g?metro|g?underground railway|g?mtr
+游乐园	g主题公园|g主题乐园|gtheme park|g游乐场|gamusement park
+游乐场	g主题公园|g主题乐园|gtheme park|g游乐园|gamusement park
 游击战	g游击队|gguerrilla
 游击队	gguerrilla|g游击战
+游客	gtourist|g*旅客|gtraveler|g观光客|gtraveller
 游戏主机	g游戏机|ggame console|gvideo game console
+游戏手把	g游戏手柄|g游戏手掣|ggame controller|g手柄|g游戏控制器|ggamepad|g*摇杆
+游戏手掣	g游戏手柄|g游戏手把|ggame controller|g手柄|g游戏控制器|ggamepad|g*摇杆
+游戏手柄	g游戏手把|g游戏手掣|ggame controller|g手柄|g游戏控制器|ggamepad|g*摇杆
+游戏控制器	g游戏手柄|g游戏手把|g游戏手掣|ggame controller|g手柄|ggamepad|g*摇杆
 游戏机	ggame console|g游戏主机|gvideo game console
 游标	g光标|gcursor
+游民	g无家可归者|g露宿者|ghomeless|g流浪者|g街友|g无家者|ghomeless person|g流浪汉
+游泳	gswimming
+游泳池	gswimming pool|g泳池
+游艇	gyacht
 游行	gdemonstration|g示威|gprotest march
+游览车	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g旅游巴士|glong distance bus|g大巴|g长途客运
 游说	globbying
+游轮	g*邮轮|gcruise ship
+湿地	gwetland
+湿度	ghumidity
+湿疹	geczema
 源代码	g*原始码|gsource code|g源码|g原始程式码
 源文件	g原始档|gsource file|g来源档案
+源文本	g原文|gsource text|g来源文字
 源码	g源代码|g*原始码|gsource code|g原始程式码
+溜冰	g?滑冰|g?ice skating|g?轮滑|g?滚轴溜冰|g?roller skating|g?旱冰|g?直排轮
 溢位	g溢出|goverflow
 溢出	g溢位|goverflow
+溶剂	gsolvent
+滑冰	g*溜冰|gice skating
 滑动轴	g滑块|g滑杆|gslider
 滑块	g滑杆|gslider|g滑动轴
+滑坡	g山崩|g山泥倾泻|glandslide|g山体滑坡|g坍方|g土石流
 滑杆	g滑块|gslider|g滑动轴
+滑板	gskateboard
+滑浪	g冲浪|gsurfing
+滑翔伞	g飞行伞|gparagliding
+滑翔机	gglider
+滑轮	gpulley
+滑雪	gskiing
+滑雪板	g单板滑雪|gsnowboarding
 滑鼠	g鼠标|gmouse
 滑鼠右键	g鼠标右键|gright mouse button
 滑鼠左键	g鼠标左键|gleft mouse button
 滑鼠指标	g鼠标指针|gmouse pointer
 滚动条	g卷轴|gscroll bar|g卷动轴|g卷动列
+滚水	g开水|gboiled water|g白开水
+滚轴溜冰	g轮滑|g*溜冰|groller skating|g旱冰|g直排轮
 滞胀	g停滞性通膨|gstagflation|g停滞性通货膨胀
+满地可	g蒙特利尔|g蒙特娄|gmontreal
 满意度	g支持率|g支持度|gapproval rating|g民望
+满月	gfull moon
+滥伐	g森林砍伐|g砍伐森林|gdeforestation|g滥伐森林|g滥伐林木|g毁林
+滥伐林木	g森林砍伐|g砍伐森林|gdeforestation|g滥伐森林|g滥伐|g毁林
+滥伐森林	g森林砍伐|g砍伐森林|gdeforestation|g滥伐|g滥伐林木|g毁林
 滥用药物	g吸毒|gdrug abuse|g药物滥用
+漂白剂	g漂白水|gbleach
+漂白水	g漂白剂|gbleach
 漏洞	gvulnerability|g安全漏洞|g资安漏洞|g保安漏洞
 漏税	g逃税|g逃漏税|gtax evasion|g偷税
+演化	g进化|gevolution
+演员	gactor|g男演员
+演唱会	gconcert|g音乐会
 演示文稿	g简报|gpresentation
 演示软件	g简报软体|g简报软件|gpresentation software
 演算法	g算法|galgorithm
 演讲备注	g演讲者备注|g演讲者备忘稿|gspeaker notes
 演讲者备忘稿	g演讲者备注|gspeaker notes|g演讲备注
 演讲者备注	g演讲者备忘稿|gspeaker notes|g演讲备注
+漫游	groaming
+漫画	gcomic book|g漫画书|gcomics|gmanga
+漫画书	g漫画|gcomic book|gcomics|gmanga
+潘基文	gban ki moon
 潘德列兹基	o潘德列茨基
 潘德列茨基	o潘德列兹基
+潜水	gscuba diving|g水肺潜水
+潜水器	gsubmersible|g深潜器
 潜水艇	g潜艇|g潜舰|gsubmarine
+潜盾机	g盾构机|g隧道钻挖机|gtunnel boring machine|g隧道掘进机|g全断面隧道钻掘机
 潜舰	g潜艇|gsubmarine|g潜水艇
 潜艇	g潜舰|gsubmarine|g潜水艇
+潮汐能	gtidal energy
+潮流	g时尚|g时装|gfashion|g流行
+澎湖	gpenghu|gpescadores
 澳大利亚	c澳洲|caustralia
 澳洲	c澳大利亚|caustralia
 澳门	c中国澳门特别行政区|cmacao sar china|cmacao
 澳门元	g澳门币|gmacanese pataca|g葡币|gpataca
 澳门币	g澳门元|gmacanese pataca|g葡币|gpataca
 激光	g雷射|glaser|g镭射
+激光唱片	g雷射唱片|g镭射唱片|gcompact disc|g光盘|g光碟|gcd
 激光打印机	g雷射印表机|g镭射打印机|glaser printer
+激光雷达	g光学雷达|glidar|g光达|g雷射雷达
 激活	o启用
 激活码	g启用码|gactivation code|g启动码
+激素	g荷尔蒙|ghormone
+濒临绝种	g濒危物种|gendangered species
+濒临绝种动物	g濒危物种|gendangered species
+濒危物种	gendangered species|g濒临绝种动物|g濒临绝种
+灌篮	g扣篮|g入樽|g*slam dunk
+灌篮高手	g男儿当入樽|g*slam dunk
+火力发电	g火电|gthermal power
+火力发电厂	gthermal power plant|g火电厂|g火力电厂|g*发电厂|gthermal power station|g热电厂
+火力电厂	g火力发电厂|gthermal power plant|g火电厂|g*发电厂|gthermal power station|g热电厂
+火化	gcremation|g火葬
+火奴鲁鲁	g檀香山|ghonolulu
+火山	gvolcano
+火山喷发	g火山爆发|gvolcanic eruption
+火山爆发	g火山喷发|gvolcanic eruption
+火成岩	gigneous rock|g岩浆岩
+火星	gmars
+火星探测	gmars exploration|g火星探索
+火星探测车	g火星车|gmars rover|g火星漫游车
+火星探索	g火星探测|gmars exploration
+火星漫游车	g火星车|gmars rover|g火星探测车
+火星车	gmars rover|g火星探测车|g火星漫游车
+火水	g煤油|gkerosene
+火灾	g火警|g失火
+火灾报警器	g火灾警报器|g火警警报器|gfire alarm|g火警钟
+火灾警报器	g火灾报警器|g火警警报器|gfire alarm|g火警钟
 火炮	g大炮|gartillery|g炮兵
-火牛	g电源适配器|g电源转接器|gpower adapter|g变压器
+火烈鸟	g红鹤|gflamingo|g火鹤
+火牛	g电源适配器|g电源转接器|gpower adapter|g变压器|gtransformer
+火电	g火力发电|gthermal power
+火电厂	g火力发电厂|gthermal power plant|g火力电厂|g*发电厂|gthermal power station|g热电厂
+火箭	grocket
+火箭发动机	g火箭引擎|grocket engine
+火箭发射	grocket launch
+火箭引擎	g火箭发动机|grocket engine
 火箭炮	grocket artillery|g火箭筒|grocket launcher
 火箭筒	g火箭炮|grocket artillery|grocket launcher
+火腿	gham
+火腿肠	g香肠|gsausage|g肠仔
+火葬	g火化|gcremation
+火警	g火灾|g失火
+火警演习	g消防演习|g走火警演习|gfire drill
+火警警报器	g火灾报警器|g火灾警报器|gfire alarm|g火警钟
+火警钟	g火灾报警器|g火灾警报器|g火警警报器|gfire alarm
+火车	gtrain|g列车
+火车头	glocomotive|g铁路机车
+火车票	gtrain ticket|g车票
+火车站	grailway station|g车站|g铁路站|gtrain station
+火锅	ghot pot|g打边炉
+火鹤	g火烈鸟|g红鹤|gflamingo
+火龙果	gdragon fruit|gpitaya
+灭火器	g灭火筒|gfire extinguisher
+灭火筒	g灭火器|gfire extinguisher
+灭贫	g扶贫|gpoverty alleviation|g脱贫|gpoverty reduction|g减贫
+灯泡	g灯胆|glight bulb
+灯笼	glantern
+灯笼椒	g青椒|gbell pepper|g彩椒|g甜椒|gsweet pepper
+灯胆	g灯泡|glight bulb
+灯节	g元宵节|glantern festival
+灰色	ggray|ggrey
 灰色地带	ggray zone|ggrey zone
 灾备	g灾难恢复|g灾难复原|gdisaster recovery
 灾难复原	g灾难恢复|gdisaster recovery|g灾备
 灾难恢复	g灾难复原|gdisaster recovery|g灾备
+炒作房地产	g炒房|g炒楼|gproperty speculation
+炒房	g炒楼|gproperty speculation|g炒作房地产
+炒楼	g炒房|gproperty speculation|g炒作房地产
+炒菜	gstir fry|g快炒
+炒菜锅	g炒锅|g镬仔|gwok|g炒镬
+炒锅	g镬仔|gwok|g炒菜锅|g炒镬
+炒镬	g炒锅|g镬仔|gwok|g炒菜锅
+炒饭	gfried rice
+炒鱿鱼	g解雇|gdismissal|g开除|gfire an employee|g辞退|g资遣
+炮仗	g鞭炮|g爆竹|gfirecracker
 炮兵	g火炮|g大炮|gartillery
 炸弹	gbomb
 点击	g单击|g按一下|gclick|g点选
 点对点	gpeer to peer|g对等网络|g对等网路
+点心	g港式点心|gdim sum|g饮茶
+点滴	g输液|g吊盐水|gintravenous drip|g打点滴|giv drip|g吊瓶|g吊点滴
+点球	g十二码|gpenalty kick|g罚点球
 点票	g计票|g开票|gvote count
 点选	g单击|g按一下|gclick|g点击
 点阵图	g位图|gbitmap
+炼油厂	goil refinery
+烃类	g碳氢化合物|ghydrocarbon
+烈酒	gliquor|g*白酒|g高粱酒|gspirits
+烘干机	g烘衣机|g干衣机|gclothes dryer|gtumble dryer
+烘衣机	g烘干机|g干衣机|gclothes dryer|gtumble dryer
+烟感	g烟雾报警器|g烟雾侦测器|g烟雾感应器|gsmoke detector|g烟雾探测器|g烟雾警报器|g住警器
+烟火	g烟花|gfireworks|g焰火
+烟灰缸	gashtray
+烟肉	g培根|gbacon|g熏肉
+烟花	g烟火|gfireworks|g焰火
+烟雾侦测器	g烟雾报警器|g烟雾感应器|gsmoke detector|g烟雾探测器|g烟雾警报器|g烟感|g住警器
+烟雾感应器	g烟雾报警器|g烟雾侦测器|gsmoke detector|g烟雾探测器|g烟雾警报器|g烟感|g住警器
+烟雾报警器	g烟雾侦测器|g烟雾感应器|gsmoke detector|g烟雾探测器|g烟雾警报器|g烟感|g住警器
+烟雾探测器	g烟雾报警器|g烟雾侦测器|g烟雾感应器|gsmoke detector|g烟雾警报器|g烟感|g住警器
+烟雾警报器	g烟雾报警器|g烟雾侦测器|g烟雾感应器|gsmoke detector|g烟雾探测器|g烟感|g住警器
+烟霞	g雾霾|g霾害|ghaze|gsmog|g烟霾
+烟霾	g雾霾|g烟霞|gsmog|g霾害|ghaze
+烤架	g烧烤架|ggrill
+烤猪肉	g烧肉|groast pork
+烤箱	g焗炉|goven
+烤肉	g烧烤|gbarbecue|gbbq
+烤面包	g吐司|g多士|gtoast
+烤鸭	g北京烤鸭|g北京填鸭|gpeking duck|g片皮鸭
+烧伤	g烧烫伤|g烫伤
 烧录	o刻录
+烧杯	gbeaker
+烧烤	gbarbecue|g烤肉|gbbq
+烧烤架	ggrill|g烤架
+烧烫伤	g烧伤|g烫伤
+烧肉	groast pork|g烤猪肉
+烫伤	g烧伤|g烧烫伤
+烫发	g电发|gperm|g烫头发
+烫头发	g烫发|g电发|gperm
+热刺	gtottenham hotspur|g托特纳姆热刺|gtottenham
+热力学	gthermodynamics
+热区图	g图像映射|g影像地图|gimage map|g图像对映
+热带气旋	gtropical cyclone
+热带雨林	g雨林|grainforest
+热带风暴	gtropical storm|g轻度台风
+热情果	g百香果|gpassion fruit
+热水器	g热水炉|gwater heater
+热水炉	g热水器|gwater heater
+热水瓶	g保温杯|g保温瓶|g保温壶|gthermos|g暖水瓶|g暖水壶|gvacuum flask
+热浪	gheat wave|gheatwave
+热点	ghotspot|g无线热点|gwi fi hotspot
+热狗	ghot dog
+热电厂	g火力发电厂|gthermal power plant|g火电厂|g火力电厂|gthermal power station
+热量	g卡路里|gcalorie|g大卡
+烹饪	gcooking|g做饭|g煮饭|g做菜|g煮𩠌
+焊接	gwelding
+焗炉	g烤箱|goven
+焚化厂	g垃圾焚烧厂|g焚化炉|gincinerator|g焚化设施|gincineration plant|g垃圾焚化厂
+焚化炉	g垃圾焚烧厂|gincinerator|g焚化厂|g焚化设施|gincineration plant|g垃圾焚化厂
+焚化设施	g垃圾焚烧厂|g焚化炉|gincinerator|g焚化厂
+焦耳	gjoule
+焦虑症	ganxiety disorder
+焦距	gfocal length
+焰火	g烟花|g烟火|gfireworks
+煎蛋	g荷包蛋|gfried egg|g太阳蛋|gsunny side up
+煞掣	g刹车|g煞车|gbrake|g制动|g制动器
+煞车	g刹车|g煞掣|gbrake|g制动|g制动器
+煤气	g瓦斯|gnatural gas supply|g燃气|g石油气|gtown gas|g*天然气
+煤气灶	g瓦斯炉|g煤气炉|ggas stove|g燃气灶
+煤气炉	g煤气灶|g瓦斯炉|ggas stove|g燃气灶
+煤油	g火水|gkerosene
+煤炭	gcoal
+煤矿	gcoal mine|g煤矿场
+煤矿场	g煤矿|gcoal mine
+照护者	g护理人员|g照顾者|gcaregiver|g护老者|gcarer|g护工|g看护
+照片	g相片|gphoto|gphotograph|g*picture
 照相机	g相机|gcamera
+照顾者	g护工|g看护|gcaregiver|gcarer|g护理人员|g照护者|g护老者
+煮饭	g烹饪|gcooking|g做饭|g做菜|g煮𩠌
+煮𩠌	g烹饪|gcooking|g做饭|g煮饭|g做菜
+煲呔	g领结|gbow tie|g蝴蝶结
 熊市	gbear market|g空头市场
-熔断	g熔断机制|gcircuit breaker in stock market|gtrading curb
-熔断机制	gcircuit breaker in stock market|g熔断|gtrading curb
+熊猫	g猫熊|gpanda|g大熊猫|ggiant panda|g大猫熊
+熏肉	g培根|g烟肉|gbacon
+熔岩	glava
+熔断	g熔断机制|gmarket circuit breaker|gtrading curb
+熔断机制	gmarket circuit breaker|g熔断|gtrading curb
+熔点	gmelting point
+熨斗	g电熨斗|gelectric iron
+燃料电池	gfuel cell
+燃气	g煤气|g瓦斯|gnatural gas supply|g石油气
+燃气灶	g煤气灶|g瓦斯炉|g煤气炉|ggas stove
+燃油消耗	g油耗|g耗油量|gfuel consumption
+燃油车	gfuel vehicle|g汽油车|ggasoline powered vehicle
+燃煤发电厂	g燃煤电厂|gcoal fired power plant|gcoal fired power station
+燃煤电厂	gcoal fired power plant|g燃煤发电厂|gcoal fired power station
+燕麦片	goatmeal|g燕麦粥|g麦皮
+燕麦粥	g燕麦片|goatmeal|g麦皮
 爆炸	gexplosion
 爆窃	g入室盗窃|g侵入住宅窃盗|gburglary|g闯空门|g入屋爆窃
+爆竹	g鞭炮|gfirecracker|g炮仗
+爆米花	g爆谷|gpopcorn
+爆谷	g爆米花|gpopcorn
 爪哇文	c爪哇语|cjavanese
 爪哇语	c爪哇文|cjavanese
+爬山	g登山|g*行山|gmountain climbing|gmountaineering
+爬虫类	g爬行动物|greptile
+爬行动物	g爬虫类|greptile
+爱因斯坦	geinstein|galbert einstein
+爱好	ghobby|g兴趣
 爱尔兰	cireland
+爱尔兰共和军	girish republican army
 爱尔兰文	c爱尔兰语|cirish
 爱尔兰语	c爱尔兰文|cirish
+爱德华王子岛	gprince edward island
+爱德蒙顿	g埃德蒙顿|g艾德蒙顿|g爱民顿|gedmonton
+爱心专座	g博爱座|g关爱座|gpriority seat|g优先座
+爱情小说	g言情小说|gromance novel
+爱民顿	g埃德蒙顿|g艾德蒙顿|gedmonton|g爱德蒙顿
 爱沙尼亚	cestonia
 爱沙尼亚文	c爱沙尼亚语|cestonian
 爱沙尼亚语	c爱沙尼亚文|cestonian
-爱滋病	o艾滋病
+爱滋病	g艾滋病|gaids|gacquired immune deficiency syndrome
 爱滋病患	o艾滋病人
-爱滋病毒	o艾滋病毒
-爱荷华	o艾奥瓦
+爱滋病毒	g艾滋病病毒|g爱滋病病毒|ghiv|g艾滋病毒
+爱滋病病毒	g艾滋病病毒|g爱滋病毒|ghiv|g艾滋病毒
+爱荷华	g艾奥瓦|giowa
 爱荷华州	o艾奥瓦州
+爵士乐	gjazz
+爵士鼓	g架子鼓|gdrum|g大鼓
+父亲	gfather|g爸爸|gdad|g老豆
+父亲节	gfather day
+父母	gparents|g爸妈
+爷爷	g祖父|g*阿公|g阿爷
+爸妈	g父母|gparents
+爸爸	g父亲|gfather|gdad|g老豆
 片上系统	g系统级芯片|g系统单晶片|gsystem on a chip|g单晶片系统|g系统晶片|gsoc
 片假名	ckatakana
+片皮鸭	g北京烤鸭|g北京填鸭|gpeking duck|g烤鸭
 片语	o词组
 版式	g页面布局|g*版面配置|gpage layout|g页面配置
 版本	gversion
@@ -7914,13 +18256,48 @@ zulu	c祖鲁语|c祖鲁文
 版本控制	gversion control|g版本控管
 版本控管	g版本控制|gversion control
 版本记录	g版本历史|g版本历程记录|gversion history
+版本说明	g发行说明|g版本资讯|grelease notes
+版本资讯	g发行说明|grelease notes|g版本说明
 版权	g着作权|gcopyright
 版面	g布局|g*版面配置|glayout
 版面设定	g页面设置|gpage setup|g页面设定
 版面配置	g?页面布局|g?page layout|g?版式|g?页面配置|g?布局|g?layout|g?版面
+牌照	g车牌|glicense plate|g车牌号|g车牌号码|gnumber plate
 牙买加	cjamaica
+牙刷	gtoothbrush
+牙医	gdentist|g牙科医生|g牙医师
+牙医师	g牙医|gdentist|g牙科医生
+牙套	g牙箍|g矫正器|g箍牙
+牙疼	g牙痛|gtoothache
+牙痛	gtoothache|g牙疼
+牙科医生	g牙医|gdentist|g牙医师
+牙箍	g牙套|g矫正器|g箍牙
+牙膏	gtoothpaste
+牙齿	gtooth
+牛仔布	g丹宁布|gdenim
+牛仔裤	gjeans
+牛只	g奶牛|g乳牛|gcow|g母牛|gcattle
+牛奶	gmilk|g鲜奶|g鲜乳
 牛市	gbull market|g多头市场
+牛扒	g牛排|gsteak
+牛排	g牛扒|gsteak
+牛油	g黄油|g*奶油|gbutter
+牛油果	g酪梨|gavocado|g鳄梨
+牛津大学	goxford university|guniversity of oxford
+牛肉	gbeef
+牛肉面	gbeef noodle soup
+牛角包	g羊角面包|g可颂|gcroissant|g牛角面包
+牛角面包	g羊角面包|g可颂|g牛角包|gcroissant
+牛顿	gnewton|gisaac newton
+牡丹	gpeony|g芍药
+牡蛎	g生蚝|goyster|g蚝仔|g蚵仔
+牦牛	gyak
+牧师	g?神父|g?priest|g?司铎|g?pastor
+物业	g物业管理|gproperty management|g大楼管理
 物业税	g房产税|g房屋税|gproperty tax|g差饷
+物业管理	gproperty management|g大楼管理|g物业
+物业管理费	g物业费|g管理费|gproperty management fee|g大楼管理费
+物业费	g管理费|gproperty management fee|g物业管理费|g大楼管理费
 物件	g对象|gobject
 物件导向	g面向对象|gobject oriented
 物件导向程式设计	g面向对象编程|gobject oriented programming
@@ -7928,63 +18305,178 @@ zulu	c祖鲁语|c祖鲁文
 物价水准	g物价|gprice level|g物价水平|gconsumer price
 物价水平	g物价|gprice level|g物价水准|gconsumer price
 物价管制	g价格管制|gprice control|g价格控制
+物流	glogistics
+物理	gphysics|g物理学
 物理内存	o实体记忆体
 物理地址	o实体地址
+物理学	g物理|gphysics
+物理治疗	gphysical therapy|g理疗|gphysiotherapy
+物种	gspecies
 物联网	ginternet of things|giot
+特价	g促销|g大减价|g*拍卖|gon sale|g*减价|gsale promotion
+特休	g年假|gannual leave|g带薪年假|g有薪年假|g*paid leave
 特使	genvoy|g使节
 特克斯和凯科斯群岛	c土克斯及开科斯群岛|cturks caicos islands|cturks and caicos islands
 特别行政区	gspecial administrative region|g特区|gsar
 特务	g间谍|gspy
 特勤	g特警|gspecial police|g飞虎队|gswat
 特区	g特别行政区|gspecial administrative region|gsar
-特拉华	o德拉瓦
+特大城市	g超大城市|g巨型城市|g超级城市|gmegacity
+特拉华	g德拉瓦|gdelaware|g德拉威
 特拉华州	o德拉瓦州
+特拉斯	g卓慧思|gliz truss
+特拉维夫	gtel aviv|g台拉维夫
+特效	gspecial effects
+特朗普	g川普|gtrump|gdonald trump
 特殊字元	g特殊字符|gspecial character
 特殊字符	g特殊字元|gspecial character
+特殊教育	gspecial education
 特洛伊木马	gtrojan horse|g木马程序|g木马程式
 特立尼达和多巴哥	o千里达及托巴哥|c千里达和多巴哥|ctrinidad tobago|ctrinidad and tobago
 特索文	c特索语|cteso
 特索语	c特索文|cteso
+特蕾莎修女	g德蕾莎修女|g德兰修女|gmother teresa|g德蕾莎
+特蕾莎梅	g特雷莎梅|g梅伊|g文翠珊|gtheresa may|g德蕾莎梅伊
 特警	gspecial police|g特勤|g飞虎队|gswat
 特许加盟	g特许经营|g加盟|gfranchise|g加盟店
 特许经营	g加盟|gfranchise|g加盟店|g特许加盟
 特赦	gpardon|g赦免|gamnesty|g大赦
+特雷莎梅	g梅伊|g文翠珊|gtheresa may|g特蕾莎梅|g德蕾莎梅伊
 特首	g行政长官|gchief executive of hong kong
+特高压	gultra high voltage|g超高压
+特鲁多	g杜鲁道|g杜鲁多|gjustin trudeau|gtrudeau
+犀牛	grhinoceros|grhino
 犯人	g?罪犯|g?criminal|g?囚犯|g?受刑人|g?prisoner|g?在囚人士|g?inmate
 犯嫌	g嫌疑人|g疑犯|gsuspect|g犯罪嫌疑人|g嫌犯
 犯罪	gcrime|g罪行
 犯罪嫌疑人	g嫌疑人|g疑犯|gsuspect|g嫌犯|g犯嫌
 状态列	g状态栏|gstatus bar
+状态指示器	gstatus indicator
 状态栏	g状态列|gstatus bar
+犹太人	gjew|gjewish people
 犹太人大屠杀	gholocaust|g纳粹大屠杀
+犹太会堂	g犹太教堂|gsynagogue
+犹太复国主义	g锡安主义|gzionism
+犹太教	gjudaism
+犹太教堂	gsynagogue|g犹太会堂
+狂犬病	g疯狗症|grabies|g狂犬症
+狂犬症	g狂犬病|g疯狗症|grabies
+狄卡比奥	g莱昂纳多|g李奥纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡皮欧|gdicaprio|g迪卡普里奥
+狄卡皮欧	g莱昂纳多|g李奥纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡比奥|gdicaprio|g迪卡普里奥
+狐狸	gfox
+狗仔	g狗仔队|gpaparazzi
+狗仔队	gpaparazzi|g狗仔
+狗狗	g小狗|gdog
 独占	g垄断|gmonopoly
+独木舟	g皮划艇|gcanoe|gkayak
+独生女	g独生子女|g独生子|gonly child
+独生子	g独生子女|gonly child|g独生女
+独生子女	g独生子|gonly child|g独生女
 独生子女政策	g一胎化政策|g一孩政策|gone child policy|g一胎政策|g一胎化
+独立国协	g独联体|gcommonwealth of independent states|g独立国家联合体|g独立国家国协
+独立国家国协	g独联体|g独立国协|gcommonwealth of independent states|g独立国家联合体
+独立国家联合体	g独联体|g独立国协|gcommonwealth of independent states|g独立国家国协
+独立屋	g联排别墅|g透天厝|gtownhouse|g排屋|g透天
 独立战争	gwar of independence
 独立董事	g独立非执行董事|gindependent director
 独立非执行董事	g独立董事|gindependent director
+独联体	g独立国协|gcommonwealth of independent states|g独立国家联合体|g独立国家国协
 独裁	gdictatorship|g专政
 独角兽	g独角兽企业|gunicorn company|g独角兽公司
 独角兽企业	gunicorn company|g独角兽|g独角兽公司
 独角兽公司	g独角兽企业|gunicorn company|g独角兽
 独资企业	g个体户|g独资经营|gsole proprietorship|g个体工商户|gself employed individual
 独资经营	g个体户|g独资企业|gsole proprietorship|g个体工商户|gself employed individual
+狭义相对论	gspecial relativity
+狮城	glion city
+狮子	glion
 狮子山	o塞拉利昂|csierra leone
+猎豹	gcheetah
+猕猴	g猴子|gmonkey|g马骝
+猕猴桃	g奇异果|gkiwifruit|gkiwi
+猜拳	g石头剪刀布|g剪刀石头布|g包剪揼|grock paper scissors
+猪只	gpig|g小猪
+猪肉	gpork
+猫咪	gcat|g小猫
+猫头鹰	gowl
+猫熊	g熊猫|gpanda|g大熊猫|ggiant panda|g大猫熊
+猫王	gelvis presley|g艾维斯普里斯莱|g皮礼士利|gelvis
+献血	g捐血|gblood donation
+猴子	gmonkey|g猕猴|g马骝
+玉石	g翡翠|gjade
+玉米	g粟米|gcorn|g苞米|gmaize
+王子复仇记	g哈姆雷特|ghamlet|g哈姆莱特
 王朝	g朝代|gdynasty
+玛丹娜	g麦当娜|gmadonna
+玛丽莲梦露	gmarilyn monroe|g梦露
+玩偶	g洋娃娃|gdoll|g布娃娃
+玩具	gtoy
+玫瑰	grose|g玫瑰花
+玫瑰花	g玫瑰|grose
+环保	g环境保护|genvironmental protection
+环保主义者	g环保人士|genvironmentalist|g环保团体
+环保人士	genvironmentalist|g环保主义者|g环保团体
+环保团体	g环保人士|genvironmentalist|g环保主义者
+环境	genvironment
+环境保护	genvironmental protection|g环保
+环境变数	g环境变量|genvironment variable
+环境变量	g环境变数|genvironment variable
+环境工程	genvironmental engineering
+环境影响评价	g环境影响评估|genvironmental impact assessment|g环评
+环境影响评估	g环境影响评价|genvironmental impact assessment|g环评
+环境污染	genvironmental pollution
+环岛	g圆环|g回旋处|groundabout|g环形交叉路口|gtraffic circle
+环形交叉路口	g环岛|g圆环|g回旋处|groundabout|gtraffic circle
+环评	g环境影响评价|g环境影响评估|genvironmental impact assessment
+现场直播	g*直播|glive broadcast|g实况转播
 现金	gcash
+现金券	g优惠券|gcoupon|g折价券
 现金垫款	g预借现金|g现金透支|gcash advance|g现金贷款
 现金流	gcash flow|g现金流量
 现金流量	g现金流|gcash flow
 现金贷款	g预借现金|g现金透支|gcash advance|g现金垫款
 现金透支	g预借现金|gcash advance|g现金垫款|g现金贷款
 玻利维亚	cbolivia
+玻璃纤维	gfiberglass|g玻璃钢|gfibreglass|gglass fiber|gglass fibre
+玻璃钢	g玻璃纤维|gfiberglass|gfibreglass
 珀塞尔	o普赛尔
+珀斯	g伯斯|gperth
+珊瑚礁	gcoral reef
+珍奥斯丁	g简奥斯汀|g珍奥斯汀|gjane austen|g奥斯汀
+珍奥斯汀	g简奥斯汀|gjane austen|g奥斯汀|g珍奥斯丁
+珍奶	g珍珠奶茶|gbubble tea|gpearl milk tea|gboba
+珍珠	gpearl
+珍珠奶茶	gbubble tea|g珍奶|gpearl milk tea|gboba
+珍珠港	gpearl harbor
+珠三角	gpearl river delta|g珠江三角洲
+珠宝	gjewelry|g首饰|gjewellery
+珠峰	g珠穆朗玛峰|g圣母峰|gmount everest|geverest
+珠江三角洲	g珠三角|gpearl river delta
+珠穆朗玛峰	g圣母峰|gmount everest|g珠峰|geverest
+班主任	g*导师|gclass teacher|g班导师|ghomeroom teacher|g班导
+班加罗尔	g邦加罗尔|gbangalore|gbengaluru
+班导	g班主任|g*导师|gclass teacher|g班导师|ghomeroom teacher
+班导师	g班主任|g*导师|gclass teacher|ghomeroom teacher|g班导
 班巴拉文	c班巴拉语|cbambara
 班巴拉语	c班巴拉文|cbambara
+班机延误	g航班延误|gflight delay|g飞机晚点
+球体	gsphere
+球证	g裁判|greferee|g裁判员
+球鞋	g运动鞋|g波鞋|gsneakers|gsports shoes|gtrainers
+理发	g剪发|ghaircut|g剪头发|g飞发
+理发师	gbarber|g发型师|g美发师|ghairdresser
+理发店	gbarbershop|g发廊|ghair salon|g美发店|g飞发铺
+理疗	g物理治疗|gphysical therapy|gphysiotherapy
 理财	g?财富管理|g?wealth management|g?financial planning|g?理财规划|g?理财策划|g?personal finance
 理财策划	g*理财|gfinancial planning|g理财规划|gpersonal finance
 理财规划	g*理财|gfinancial planning|g理财策划|gpersonal finance
 理赔	g索偿|ginsurance claim|g索赔|g保险理赔|g保险索偿
+琥珀	gamber
+琴谱	g乐谱|gsheet music|g曲谱|gmusical score
+琵琶	gpipa
 瑙鲁	o诺鲁|cnauru
+瑜伽	g瑜珈|gyoga
+瑜珈	g瑜伽|gyoga
 瑞典	csweden
 瑞典文	c瑞典语|cswedish
 瑞典语	c瑞典文|cswedish
@@ -7995,56 +18487,164 @@ zulu	c祖鲁语|c祖鲁文
 瑞郎	g瑞士法郎|gswiss franc
 瓜地洛普	c瓜德罗普|cguadeloupe
 瓜地马拉	o危地马拉|cguatemala
+瓜子	gsunflower seed|g葵花籽|g葵花子
 瓜德罗普	c瓜地洛普|cguadeloupe
+瓜迪奥拉	g瓜迪欧拉|g哥迪奥拿|gguardiola|gpep guardiola
+瓜迪欧拉	g瓜迪奥拉|g哥迪奥拿|gguardiola|gpep guardiola
+瓢虫	gladybug|gladybird
 瓦伊文	c瓦伊语|cvai
 瓦伊语	c瓦伊文|cvai
+瓦伦西亚	g巴伦西亚|g华伦西亚|gvalencia
 瓦利斯和富图纳	c瓦利斯群岛和富图那群岛|cwallis futuna|cwallis and futuna
 瓦利斯群岛和富图那群岛	c瓦利斯和富图纳|cwallis futuna|cwallis and futuna
 瓦努阿图	o万那杜|cvanuatu
 瓦尔瑟文	c瓦尔瑟语|cwalser
 瓦尔瑟语	c瓦尔瑟文|cwalser
-瓦格纳	o华格纳
+瓦斯	g煤气|gnatural gas supply|g燃气|g石油气|gtown gas|g*天然气
+瓦斯炉	g煤气灶|g煤气炉|ggas stove|g燃气灶
+瓦格纳	g华格纳|gwagner|grichard wagner
+瓦特	gwatt
+瓶子	gbottle
 瓶颈	gbottleneck
+瓷器	gporcelain
+瓷砖	g磁砖|gceramic tile|g阶砖|gtile
+甘地	ggandhi|gmahatma gandhi
 甘比亚	o冈比亚|cgambia
+甘民乐	g卡梅伦|g*卡麦隆|gdavid cameron|g卡麦伦
 甘氨酸	o甘胺酸
+甘笋	g胡萝卜|g红萝卜|gcarrot
 甘胺酸	o甘氨酸
+甘迺迪	g肯尼迪|gkennedy|gjohn f kennedy
+甜品	g甜点|gdessert
+甜椒	g青椒|g灯笼椒|gbell pepper|g彩椒|gsweet pepper
+甜点	g甜品|gdessert
+甜甜圈	g冬甩|gdoughnut|gdonut
 生产力	gproductivity|g生产率
 生产物价指数	g生产者价格指数|g生产者物价指数|gproducer price index|g工业品出厂价格|gppi
 生产率	g生产力|gproductivity
+生产线	g?装配线|g?assembly line|g?流水线|g?组装线|g?production line
 生产者价格指数	g生产者物价指数|gproducer price index|g工业品出厂价格|g生产物价指数|gppi
 生产者物价指数	g生产者价格指数|gproducer price index|g工业品出厂价格|g生产物价指数|gppi
+生产能力	g产能|gproduction capacity
+生仔	g分娩|gchildbirth|g生孩子|g生小孩
+生化	g生物化学|gbiochemistry
+生姜	gginger|g老姜
+生孩子	g分娩|gchildbirth|g生小孩|g生仔
+生小孩	g分娩|gchildbirth|g生孩子|g生仔
+生态	g生态学|gecology
+生态学	gecology|g生态
+生态系	g生态系统|gecosystem
+生态系统	g生态系|gecosystem
 生成式ai	g生成式人工智能|g生成式人工智慧|ggenerative artificial intelligence|ggenerative ai
 生成式人工智慧	g生成式人工智能|ggenerative artificial intelligence|g生成式ai|ggenerative ai
 生成式人工智能	g生成式人工智慧|ggenerative artificial intelligence|g生成式ai|ggenerative ai
+生日	gbirthday
 生活成本	gcost of living|g生活费|g生活费用
 生活费	g生活成本|gcost of living|g生活费用
 生活费用	g生活成本|gcost of living|g生活费
+生物化学	gbiochemistry|g生化
+生物医学工程	gbiomedical engineering
+生物多样性	gbiodiversity
+生物学	gbiology
+生物技术	g生物科技|gbiotechnology
+生物燃料	g生质燃料|gbiofuel
 生物特征辨识	g生物识别|g生物辨识|gbiometrics|g生物认证|gbiometric identification
+生物科技	g生物技术|gbiotechnology
+生物能源	g生物质能|g生质能|gbiomass energy|g生质能源
 生物认证	g生物识别|g生物辨识|gbiometrics|g生物特征辨识|gbiometric identification
 生物识别	g生物辨识|gbiometrics|g生物特征辨识|g生物认证|gbiometric identification
+生物质能	g生质能|gbiomass energy|g生质能源|g生物能源
 生物辨识	g生物识别|gbiometrics|g生物特征辨识|g生物认证|gbiometric identification
+生理学	gphysiology
+生理期	g月经|gmenstruation|g例假|g经期|gmenstrual period
+生粉	g淀粉|gstarch
+生肖	gchinese zodiac|g属相|g十二生肖
+生菜	g莴苣|glettuce
+生蚝	g牡蛎|goyster|g蚝仔|g蚵仔
+生质燃料	g生物燃料|gbiofuel
+生质能	g生物质能|gbiomass energy|g生质能源|g生物能源
+生质能源	g生物质能|g生质能|gbiomass energy|g生物能源
+生铁	g铸铁|gcast iron
+生鱼片	g刺身|gsashimi|g鱼生
+用工荒	g劳动力短缺|g缺工|g人手短缺|glabor shortage|g人力短缺|g劳动力不足|glabour shortage|g劳力短缺
 用户	g使用者|guser
 用户介面	g用户界面|g使用者介面|guser interface
 用户体验	g使用者体验|guser experience
+用户友善	g用户友好|g使用者友善|guser friendly|g友善介面
+用户友好	g使用者友善|g用户友善|guser friendly|g友善介面
 用户名	g使用者名称|g用户名称|gusername|guser name
+用户名和密码	g帐号密码|g用户名称和密码|guser name and password|g帐号和密码
 用户名称	g用户名|g使用者名称|gusername|guser name
+用户名称和密码	g用户名和密码|g帐号密码|guser name and password|g帐号和密码
 用户帐户	g用户账户|g使用者帐户|guser account|g使用者帐号
 用户手册	g使用手册|guser manual|g使用者手册
+用户数据	g使用者资料|guser data|g*用户资料
 用户生成内容	g使用者生成内容|guser generated content|g使用者产生内容
 用户界面	g使用者介面|g用户介面|guser interface
 用户端	g客户端|gclient
+用户组	g使用者群组|g用户群组|guser group
+用户群组	g用户组|g使用者群组|guser group
+用户设定档	g用户配置文件|g使用者设定档|guser profile|g*用户资料|g使用者个人资料
 用户账户	g使用者帐户|g用户帐户|guser account|g使用者帐号
+用户资料	g?用户数据|g?使用者资料|g?user data|g?用户配置文件|g?使用者设定档|g?用户设定档|g?user profile|g?使用者个人资料
+用户配置文件	g使用者设定档|g用户设定档|guser profile|g*用户资料|g使用者个人资料
+田径	gtrack and field|gathletics
 甲午战争	gfirst sino japanese war
 甲型肝炎	oa型肝炎
+甲壳动物	g甲壳类|gcrustacean
+甲壳类	g甲壳动物|gcrustacean
+甲壳虫乐队	g披头士|g披头四|gthe beatles|gbeatles
+甲烷	gmethane
+甲状腺	gthyroid
 甲硫氨酸	o甲硫胺酸
 甲硫胺酸	o甲硫氨酸
 甲肝	oa肝
+甲醇	gmethanol
+甲醛	gformaldehyde
 申报所得税	g报税|gtax filing|g纳税申报
-申诉	g信访|g陈情|g上访|gcomplaint to authorities|ggrievance petition
+申诉	g?信访|g?陈情|g?上访|g?complaint to authorities|g?grievance petition|g?客户投诉|g?客诉|g?投诉|g?customer complaint
 申诉专员	g监察专员|g监察使|gombudsman
-电信诈骗	g电话骗案|gtelecom fraud|g电话诈骗|gphone scam
-电商	g电子商务|g电子商贸|ge commerce|gelectronic commerce
+电价	g电费|gelectricity price|gelectricity rate
+电信	g电讯|gtelecommunications|g通信|g通讯
+电信业者	g电信运营商|g电讯商|gtelecom operator|g运营商|g电信公司|g电讯公司|gcarrier|g电讯营办商
+电信公司	g电信运营商|g电信业者|g电讯商|gtelecom operator|g运营商|g电讯公司|gcarrier|g电讯营办商
+电信网	g电信网络|g电信网路|g电讯网络|gtelecom network
+电信网络	g电信网路|g电讯网络|gtelecom network|g电信网
+电信网络诈骗	g电信诈骗|g电话骗案|gtelecom fraud|g电信诈欺|gtelecommunications fraud
+电信网路	g电信网络|g电讯网络|gtelecom network|g电信网
+电信诈欺	g电信诈骗|g电话骗案|gtelecom fraud|g电信网络诈骗|gtelecommunications fraud
+电信诈骗	g电话骗案|gtelecom fraud|g电话诈骗|gphone scam|g电信网络诈骗|g电信诈欺|gtelecommunications fraud
+电信运营商	g电信业者|g电讯商|gtelecom operator|g运营商|g电信公司|g电讯公司|gcarrier|g电讯营办商
+电冰箱	g冰箱|g雪柜|grefrigerator|gfridge
+电击器	g自动体外除颤器|g自动体外电击器|g自动心脏除颤器|gautomated external defibrillator|gaed
+电力	gelectric power|g电能|gelectricity
+电力传输	g输电|gpower transmission
+电力公司	gelectric power company|g台电|g电灯公司|gpower company
+电力短缺	g缺电|gpower shortage
+电力网	g电网|gpower grid|gelectrical grid
+电动刮胡刀	g电动剃须刀|g电须刨|g*electric shaver|gelectric razor
+电动剃须刀	g电动刮胡刀|g电须刨|g*electric shaver|gelectric razor
+电动单车	g电动自行车|gelectric bicycle|g*电动车|g电动脚踏车|ge bike|g电瓶车
+电动机	gelectric motor|g电机|g马达|g摩打
+电动汽车	g*电动车|gelectric vehicle|gelectric car|gev
+电动滑板车	gelectric scooter|ge scooter
+电动脚踏车	g电动自行车|g电动单车|gelectric bicycle|g*电动车|ge bike|g电瓶车
+电动自行车	g电动单车|gelectric bicycle|g*电动车|g电动脚踏车|ge bike|g电瓶车
+电动车	g?电动自行车|g?电动单车|g?electric bicycle|g?电动脚踏车|g?e bike|g?电瓶车|g?电动汽车|g?electric vehicle|g?electric car|g?ev
+电单车	g摩托车|g*机车|gmotorcycle|gmotorbike
+电厂	g*发电厂|gpower plant|g发电站|gpower station
+电压	gvoltage
+电发	g烫发|gperm|g烫头发
+电台	g广播电台|gradio station
+电台广播	g无线电广播|gradio broadcast|g*广播|gradio broadcasting
+电台节目	g广播节目|gradio program|gradio programme
+电吹风	g吹风机|g风筒|ghair dryer|gblow dryer
+电商	g电子商务|ge commerce|g电子商贸|gelectronic commerce
 电商平台	ge commerce platform|g电子商务平台
+电器技工	g电工|g*水电工|gelectrician
+电场	gelectric field
+电子	gelectron
+电子不停车收费	g电子收费|g电子道路收费|gelectronic toll collection|g电子道路收费系统|g自动收费
 电子业	g电子产业|g电子工业|gelectronics industry
 电子书	ge book|gelectronic book
 电子产业	g电子业|g电子工业|gelectronics industry
@@ -8053,19 +18653,28 @@ zulu	c祖鲁语|c祖鲁文
 电子信箱	g电子邮箱地址|g电子邮件地址|g电邮地址|gemail address|g邮箱地址
 电子元件	g电子零件|gelectronic component|g电子元器件|g电子零组件
 电子元器件	g电子元件|g电子零件|gelectronic component|g电子零组件
+电子出版	g数字出版|g数位出版|g数码出版|gdigital publishing
 电子化政府	g电子政务|g电子政府|ge government|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
-电子商务	g电子商贸|ge commerce|g电商|gelectronic commerce
+电子商务	ge commerce|g电商|g电子商贸|gelectronic commerce
 电子商务平台	g电商平台|ge commerce platform
 电子商贸	g电子商务|ge commerce|g电商|gelectronic commerce
+电子地图	gdigital map|g数字地图|g数位地图|g数码地图|gelectronic map
 电子学	gelectronics|g电子技术
 电子工业	g电子产业|g电子业|gelectronics industry
+电子工程	gelectronic engineering
 电子技术	g电子学|gelectronics
 电子支付	g?移动支付|g?行动支付|g?流动支付|g?mobile payment|g?手机支付|g?electronic payment|g?电子付款|g?e payment
+电子收费	g电子不停车收费|g电子道路收费|gelectronic toll collection|g电子道路收费系统|g自动收费
 电子政务	g电子化政府|g电子政府|ge government|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
 电子政府	g电子政务|g电子化政府|ge government|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
 电子文件	g电子文档|gelectronic document
 电子文档	g电子文件|gelectronic document
+电子显微镜	gelectron microscope
 电子游戏	g电玩|gvideo game|g视频游戏|g电玩游戏
+电子烟	gelectronic cigarette|ge cigarette|gvape
+电子磅	g体重秤|g体重计|g电子秤|g体重磅|g磅秤|gelectronic scale|g电子磅秤
+电子磅秤	g电子秤|g电子磅|gelectronic scale
+电子秤	g体重秤|g体重计|g电子磅|g体重磅|g磅秤|gelectronic scale|g电子磅秤
 电子竞技	gesports|g电竞|ge sports|gelectronic sports
 电子签名	g电子签章|g电子签署|gelectronic signature
 电子签章	g电子签名|g电子签署|gelectronic signature
@@ -8073,30 +18682,73 @@ zulu	c祖鲁语|c祖鲁文
 电子管	g真空管|gvacuum tube
 电子表格	g试算表|gspreadsheet|g电子试算表
 电子装置	g电子设备|gelectronic device|g电子产品
+电子计算机	g计算器|g*计算机|g计数机|gcalculator
 电子设备	g电子装置|gelectronic device|g电子产品
 电子设计自动化	gelectronic design automation|geda
 电子试算表	g电子表格|g试算表|gspreadsheet
 电子货币	gelectronic money
+电子道路收费	g电子不停车收费|g电子收费|gelectronic toll collection|g电子道路收费系统|g自动收费
+电子道路收费系统	g电子不停车收费|g电子收费|g电子道路收费|gelectronic toll collection|g自动收费
 电子邮件	g电邮|gemail|ge mail|gelectronic mail
 电子邮件地址	g电子邮箱地址|g电邮地址|gemail address|g电子信箱|g邮箱地址
 电子邮箱地址	g电子邮件地址|g电邮地址|gemail address|g电子信箱|g邮箱地址
+电子钟	g数字时钟|g数位时钟|g数码时钟|gdigital clock
 电子钱包	gelectronic wallet|g数字钱包|g数位钱包|gdigital wallet|ge wallet
+电子锅	g电饭锅|g电锅|g电饭煲|grice cooker
 电子零件	g电子元件|gelectronic component|g电子元器件|g电子零组件
 电子零组件	g电子元件|g电子零件|gelectronic component|g电子元器件
 电容器	gcapacitor
+电工	g*水电工|gelectrician|g电器技工
+电影	gmovie|gfilm
+电影原声	g原声带|g原声大碟|gsoundtrack|g原声音乐|g电影原声带
+电影原声带	g原声带|g原声大碟|gsoundtrack|g原声音乐|g电影原声
+电影院	g*戏院|gmovie theater|gcinema|g影院
 电感器	ginductor
+电扇	g电风扇|g风扇|gelectric fan
+电扶梯	g自动扶梯|g手扶梯|g扶手电梯|gescalator|g扶梯|g扶手梯
+电报	gtelegraph
+电报机	gtelegraph machine
 电晶体	g晶体管|gtransistor
+电暖器	g暖炉|gheater|g取暖器|g暖气机|g电暖炉|gspace heater
+电暖炉	g电暖器|g暖炉|gheater|g取暖器|g暖气机|gspace heater
+电机	g电动机|gelectric motor|g马达|g摩打
+电机工程	g电气工程|gelectrical engineering
+电梯	g升降机|gelevator|glift
+电气化铁路	gelectrified railway
+电气工程	g电机工程|gelectrical engineering
+电水壶	g电热水壶|g快煮壶|gelectric kettle|g电水煲|gkettle
+电水煲	g电热水壶|g快煮壶|gelectric kettle|g电水壶|gkettle
 电汇	g转账|g转帐|gbank transfer|g*汇款|g过数|gwire transfer
+电池	gbattery
+电油	g汽油|ggasoline|gpetrol
+电波望远镜	g射电望远镜|gradio telescope|g无线电望远镜
+电流	gelectric current
+电浆	g等离子体|g等离子
 电源	g电源供应器|gpower supply
 电源供应器	g电源|gpower supply
 电源转接器	g电源适配器|gpower adapter|g变压器|g火牛
 电源适配器	g电源转接器|gpower adapter|g变压器|g火牛
+电灯公司	g电力公司|gelectric power company|g台电|gpower company
+电灯开关	glight switch
+电热水壶	g快煮壶|gelectric kettle|g电水壶|g电水煲|gkettle
+电熨斗	g熨斗|gelectric iron
 电玩	g电子游戏|gvideo game|g视频游戏|g电玩游戏
 电玩游戏	g电子游戏|g电玩|gvideo game|g视频游戏
+电瓶车	g电动自行车|g电动单车|gelectric bicycle|g*电动车|g电动脚踏车|ge bike
+电疗	g放疗|gradiotherapy|g放射治疗|gradiation therapy
+电磁学	gelectromagnetism
+电磁波	gelectromagnetic wave
+电磁炉	ginduction cooker
 电竞	g电子竞技|gesports|ge sports|gelectronic sports
+电筒	g手电筒|gflashlight|gtorch
 电缆	gcable|g线缆|g缆线
-电脑	g计算机|gcomputer
-电脑丛集	g集群|g丛集|gcluster|g计算集群
+电网	gpower grid|g电力网|gelectrical grid
+电胡刀	g剃须刀|g刮胡刀|g须刨|g*electric shaver|g剃须刨|grazor
+电能	g电力|gelectric power|gelectricity
+电脑	g*计算机|gcomputer
+电脑业	g计算机产业|g电脑产业|gcomputer industry|g计算机行业
+电脑丛集	g集群|g丛集|gcluster|g*计算集群
+电脑产业	g计算机产业|g电脑业|gcomputer industry|g计算机行业
 电脑保安	o计算机安全
 电脑动画	g计算机动画|gcomputer animation
 电脑图像	g计算机图形学|g电脑图学|gcomputer graphics|g计算机图形|g电脑图形|g电脑图形学|g电脑绘图
@@ -8105,63 +18757,230 @@ zulu	c祖鲁语|c祖鲁文
 电脑图形学	g计算机图形学|g电脑图学|g电脑图像|gcomputer graphics|g计算机图形|g电脑图形|g电脑绘图
 电脑安全	g计算机安全|gcomputer security
 电脑室	g机房|gcomputer room|g计算机房|g电脑机房
+电脑屏幕	g*电脑萤幕|gcomputer screen|g计算机屏幕|g电脑荧幕
 电脑工程	g计算机工程|gcomputer engineering
-电脑断层	o计算机断层
+电脑工程师	g计算机工程师|gcomputer engineer|g资讯工程师
+电脑扫描	gct扫描|g*电脑断层|gct scan|g计算机断层扫描|g电脑断层扫描|gcomputed tomography|g断层扫描
+电脑技术	g计算机技术|g电脑科技|gcomputer technology
+电脑数值控制	g数控|g电脑数控|gcomputer numerical control|g计算机数控|g数值控制|gcnc
+电脑数控	g数控|g电脑数值控制|gcomputer numerical control|g计算机数控|g数值控制|gcnc
+电脑断层	g?ct扫描|g?电脑扫描|g?ct scan|g?计算机断层扫描|g?电脑断层扫描|g?computed tomography|o?计算机断层
+电脑断层扫描	gct扫描|g*电脑断层|g电脑扫描|gct scan|g计算机断层扫描|gcomputed tomography|g断层扫描
+电脑显示器	g*电脑萤幕|gcomputer monitor|g计算机显示器
 电脑机房	g机房|g电脑室|gcomputer room|g计算机房
 电脑架构	g计算机体系结构|gcomputer architecture|g计算机架构|g计算机结构
 电脑模拟	g计算机模拟|gcomputer simulation|g计算机仿真
 电脑游戏	gcomputer game|g计算机游戏
 电脑病毒	g计算机病毒|gcomputer virus
+电脑硬件	g计算机硬件|g电脑硬体|gcomputer hardware
+电脑硬体	g计算机硬件|g电脑硬件|gcomputer hardware
 电脑科学	g计算机科学|gcomputer science|g资讯科学
+电脑科学家	g计算机科学家|gcomputer scientist|g资讯科学家
+电脑科技	g计算机技术|gcomputer technology|g电脑技术
 电脑程式	g计算机程序|gcomputer program
 电脑系统	g计算机系统|gcomputer system
 电脑绘图	g计算机图形学|g电脑图学|g电脑图像|gcomputer graphics|g计算机图形|g电脑图形|g电脑图形学
 电脑网络	g计算机网络|g电脑网路|gcomputer network
 电脑网路	g计算机网络|g电脑网络|gcomputer network
+电脑荧幕	g电脑屏幕|g*电脑萤幕|gcomputer screen|g计算机屏幕
+电脑萤幕	g?电脑屏幕|g?computer screen|g?计算机屏幕|g?电脑荧幕|g?电脑显示器|g?computer monitor|g?计算机显示器
 电脑蠕虫	g蠕虫病毒|gworm virus|g计算机蠕虫|gcomputer worm
 电脑视觉	g计算机视觉|gcomputer vision
+电脑记忆体	g计算机内存|gcomputer memory
+电脑语言	g计算机语言|gcomputer language
+电脑软件	g计算机软件|g电脑软体|gcomputer software
+电脑软体	g计算机软件|g电脑软件|gcomputer software
 电脑辅助设计	g计算机辅助设计|gcomputer aided design
+电视	gtelevision|gtv
+电视剧	gtv drama|g连续剧|g剧集|gtv series|gtelevision drama
+电视台	gtelevision station|gtv station
+电视机	gtelevision set|gtv set
+电视节目	gtelevision program|gtelevision programme
+电视频道	gtv channel|g频道|gtelevision channel
+电解	gelectrolysis
+电讯	g电信|gtelecommunications|g通信|g通讯
+电讯公司	g电信运营商|g电信业者|g电讯商|gtelecom operator|g运营商|g电信公司|gcarrier|g电讯营办商
+电讯商	g电信运营商|g电信业者|gtelecom operator|g运营商|g电信公司|g电讯公司|gcarrier|g电讯营办商
+电讯网络	g电信网络|g电信网路|gtelecom network|g电信网
+电讯营办商	g电信运营商|g电信业者|g电讯商|gtelecom operator|g运营商|g电信公司|g电讯公司|gcarrier
+电话	gtelephone
+电话交换机	g电话机楼|gtelephone exchange|g电话局
+电话亭	gtelephone booth|gphone booth
+电话卡	g手机卡|g门号卡|gsim card
+电话号码	gphone number|gtelephone number
+电话局	g电话交换机|g电话机楼|gtelephone exchange
+电话机楼	g电话交换机|gtelephone exchange|g电话局
 电话诈骗	g电信诈骗|g电话骗案|gtelecom fraud|gphone scam
-电话骗案	g电信诈骗|gtelecom fraud|g电话诈骗|gphone scam
+电话通话	g通话|gphone call|gtelephone call
+电话骗案	g电信诈骗|gtelecom fraud|g电话诈骗|gphone scam|g电信网络诈骗|g电信诈欺|gtelecommunications fraud
+电费	g电价|gelectricity price|gelectricity rate
 电路	gcircuit
 电路板	gcircuit board
+电车	g有轨电车|g路面电车|gtram|gstreetcar
 电邮	g电子邮件|gemail|ge mail|gelectronic mail
 电邮地址	g电子邮箱地址|g电子邮件地址|gemail address|g电子信箱|g邮箱地址
+电钻	gelectric drill
+电铃	g门铃|g门钟|gdoorbell
+电锅	g电饭锅|g电饭煲|grice cooker|g电子锅
+电阻	gelectrical resistance
 电阻器	gresistor
+电须刨	g电动剃须刀|g电动刮胡刀|g*electric shaver|gelectric razor
+电风扇	g风扇|gelectric fan|g电扇
+电饭煲	g电饭锅|g电锅|grice cooker|g电子锅
+电饭锅	g电锅|g电饭煲|grice cooker|g电子锅
+男儿当入樽	g灌篮高手|g*slam dunk
+男友	g男朋友|gboyfriend
+男女平等	g性别平等|ggender equality|g两性平等
+男朋友	gboyfriend|g男友
+男演员	g演员|gactor
+画作	g绘画|gpainting
+画家	gpainter
+画廊	g美术馆|gart gallery
 画素	g像素|gpixel
+画质	g图像质量|g影像品质|gimage quality|g影像质素
+畅通易达	g*无障碍设施|gbarrier free facility|g无障碍空间
+界刀	g美工刀|gutility knife|g裁纸刀|gbox cutter
 界面	g接口|g介面|ginterface
+留声机	gphonograph|g唱机|ggramophone
 留存收益	g保留盈余|g保留溢利|gretained earnings|g未分配利润|g未分配盈余
+留学生	g国际学生|ginternational student|goverseas student|g外籍生
 留学签证	g学生签证|gstudent visa
+留守儿童	gleft behind children
 留尼旺	c留尼汪|créunion
 留尼汪	c留尼旺|créunion
+留言信箱	g语音信箱|gvoicemail|g*语音留言|gvoice mail
 畜牧业	ganimal husbandry
+番枧	g肥皂|gsoap|g香皂
+番石榴	g芭乐|gguava
+番茄	g西红柿|gtomato
+番茄酱	g茄汁|gketchup|gtomato sauce
+番荔枝	g释迦|g番鬼佬荔枝|gcustard apple
+番薯	g红薯|g地瓜|gsweet potato
+番鬼佬荔枝	g番荔枝|g释迦|gcustard apple
 疏忽	g过失|gnegligence
+疏散	gevacuation|g撤离
 疑犯	g嫌疑人|gsuspect|g犯罪嫌疑人|g嫌犯|g犯嫌
-痴呆症	o失智症
+疑难排解	g故障排除|gtroubleshooting|g故障诊断
+疟疾	gmalaria
+疫情	gepidemic|g流行病
+疫苗	gvaccine
+疫苗接种	g接种疫苗|gvaccination|g打疫苗|g预防注射|g*打针
+疯狗症	g狂犬病|grabies|g狂犬症
+病人	gpatient|g患者|g病患
+病假	gsick leave
+病患	g病人|gpatient|g患者
+病房	gward
+症候群	g综合征|g综合症|gsyndrome
+症状	gsymptom
+痔疮	ghemorrhoids|ghaemorrhoids|gpiles
+痘痘	g暗疮|gacne|g青春痘|g粉刺
+痛风	ggout
+痴呆症	g脑退化症|gdementia|g失智症|g认知障碍症
+瘟疫	gplague|g鼠疫
+癌症	gcancer
+癞蛤蟆	g蟾蜍|gtoad
+癫痫	gepilepsy
 登入	g登录|glog in|gsign in
 登出	g注销|glog out|gsign out
+登山	g*行山|gmountain climbing|g爬山|gmountaineering
 登录	g登入|glog in|gsign in
 登录档	g注册表|gregistry
+登月	gmoon landing|g月球着陆|g登陆月球|glunar landing
+登机口	g登机门|g登机闸口|gboarding gate|g登机闸
+登机牌	g登机证|gboarding pass
+登机证	g登机牌|gboarding pass
+登机门	g登机口|g登机闸口|gboarding gate|g登机闸
+登机闸	g登机口|g登机门|g登机闸口|gboarding gate
+登机闸口	g登机口|g登机门|gboarding gate|g登机闸
+登记入住	g入住|g办理入住
+登陆器	g着陆器|glander|g登陆艇
+登陆月球	g登月|gmoon landing|g月球着陆|glunar landing
+登陆艇	g着陆器|g登陆器|glander
+登革热	gdengue fever
 白俄罗斯	cbelarus
 白俄罗斯文	c白俄罗斯语|cbelarusian
 白俄罗斯语	c白俄罗斯文|cbelarusian
+白兰地	g拔兰地|gbrandy
+白内障	gcataract
+白宫	gwhite house
+白开水	g开水|g滚水|gboiled water
+白板	gwhiteboard
+白板笔	gwhiteboard marker
 白皮书	gwhite paper
+白礼顿	g布赖顿|g布莱顿|gbrighton
+白米	g大米|g稻米
+白粥	g稀饭|gcongee|grice porridge
+白糖	gsugar|g砂糖
+白纱	g婚纱|gwedding dress
 白细胞	o白血球
 白胺酸	o亮氨酸|o亮胺酸
+白色	gwhite
 白色恐怖	gwhite terror
+白花椰菜	g菜花|g椰菜花|gcauliflower|g花菜|g*花椰菜
+白菜仔	g小白菜|g小棠菜|gbok choy|g上海青|g青江菜|gpak choi
+白萝卜	gradish|g萝卜|gdaikon
+白葡萄酒	g*白酒|gwhite wine
 白血球	o白细胞
+白血病	gleukemia|g血癌|gleukaemia
 白辽士	o柏辽兹
+白酒	g?白葡萄酒|g?white wine|g?烈酒|g?liquor|g?高粱酒|g?spirits
+白醋	g食醋|gvinegar
+白金	gplatinum|g铂金
+白金汉宫	gbuckingham palace
+白银	gsilver
+白领	g*上班族|gwhite collar worker|goffice worker|g*打工仔
+白饭	g米饭
+白高敦	g布朗|ggordon brown
+白鹤	g仙鹤
+白鹭	g白鹭鸶|gegret
+白鹭鸶	g白鹭|gegret
 百万位元组	g兆字节|gmegabyte
-百分比	gpercentage
-百慕大	c百慕达|cbermuda
-百慕达	c百慕大|cbermuda
-的士	o*计程车
+百分比	gpercentage|g百分率|gpercent
+百分率	g百分比|gpercentage|gpercent
+百叶窗	gblinds|gwindow blind
+百合	glily|g百合花
+百合花	g百合|glily
+百吉圈	g贝果|gbagel|g百吉饼
+百吉饼	g贝果|gbagel|g百吉圈
+百慕大	g百慕达|gbermuda
+百慕达	g百慕大|gbermuda
+百老汇	gbroadway
+百货	g购物中心|gshopping mall|g商场|g卖场|gmall|gshopping center
+百货公司	g百货商店|gdepartment store|g百货大楼
+百货商场	g购物中心|g商场|gshopping mall|gshopping center|gshopping centre
+百货商店	g百货公司|gdepartment store|g百货大楼
+百货大楼	g百货商店|g百货公司|gdepartment store
+百香果	g热情果|gpassion fruit
+的哥	g出租车司机|g计程车司机|g的士司机|gtaxi driver|g运将
+的士	g出租车|g计程车|gtaxi|g小黄|gcab|g出租汽车
+的士司机	g出租车司机|g计程车司机|gtaxi driver|g的哥|g运将
 皇后	gempress
+皇家马德里	greal madrid|g皇马
 皇帝	gemperor
+皇马	g皇家马德里|greal madrid
+皮划艇	g独木舟|gcanoe|gkayak
+皮卡丘	g比卡超|gpikachu
+皮夹	g钱包|g银包|gwallet
+皮尺	g卷尺|g拉尺|gtape measure|g软尺
+皮带	gbelt|g腰带
+皮拉提斯	g普拉提|gpilates
+皮特	g布拉德皮特|g布莱德彼特|g毕彼特|gbrad pitt
 皮特凯恩岛	c皮特凯恩群岛|c皮特肯群岛|cpitcairn islands
 皮特凯恩群岛	c皮特肯群岛|c皮特凯恩岛|cpitcairn islands
 皮特肯群岛	c皮特凯恩群岛|c皮特凯恩岛|cpitcairn islands
+皮礼士利	g猫王|gelvis presley|g艾维斯普里斯莱|gelvis
+皮肤	gskin
+皮肤科	gdermatology
+皮蛋	gcentury egg|g松花蛋|gpreserved egg
+皮革	gleather|g真皮
+皮鞋	gleather shoe
+盂兰节	g中元节|gghost festival|g鬼节|g中元普渡|ghungry ghost festival|g鬼月
+盆地	gbasin
 盈利	g利润|gprofit|g获利
+盈拉	g英拉|g英禄|gyingluck
+盎司	g安士|gounce
+盐巴	g食盐|gsalt
+盐酸	ghydrochloric acid
 监察专员	g监察使|g申诉专员|gombudsman
 监察使	g监察专员|g申诉专员|gombudsman
 监察摄影机	g监控摄像头|g*监视器|g监控镜头|gsurveillance camera|g监视摄像机|g监视摄影机|g监视录影机|g闭路电视
@@ -8180,12 +18999,21 @@ zulu	c祖鲁语|c祖鲁文
 监视录影机	g监控摄像头|g*监视器|g监控镜头|gsurveillance camera|g监视摄像机|g监视摄影机|g监察摄影机|g闭路电视
 监视摄像机	g监控摄像头|g*监视器|g监控镜头|gsurveillance camera|g监视摄影机|g监察摄影机|g监视录影机|g闭路电视
 监视摄影机	g监控摄像头|g*监视器|g闭路电视|gclosed circuit television|g监控|g监察镜头|gsurveillance camera|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
+盒饭	g便当|g饭盒|gboxed lunch|gbento|glunch box
 盖亚那	o圭亚那|cguyana
+盖兹	g比尔盖茨|g比尔盖兹|gbill gates|g盖茨
 盖希文	o格什温
 盖楚瓦文	c克丘亚语|cquechua
+盖茨	g比尔盖茨|g比尔盖兹|gbill gates|g盖兹
+盖达组织	g基地组织|g阿尔盖达|gal qaeda|gal qaida
 盗版	gpiracy|g翻版|gpirated copy
+盗版软件	g软件盗版|g软体盗版|gsoftware piracy|g盗版软体
+盗版软体	g软件盗版|g软体盗版|g盗版软件|gsoftware piracy
 盗用公款	g*贪污|g侵占|gembezzlement|g挪用公款|g亏空公款
 盗窃	g窃盗|gtheft|g偷窃
+盘商	g批发商|gwholesaler|g中盘商
+盘子	g碟子|gplate|gdish
+盘尼西林	g青霉素|gpenicillin
 盘片	o碟片
 盘符	o磁碟机代号
 盟友	g邦交国|gally|gdiplomatic ally
@@ -8196,42 +19024,88 @@ zulu	c祖鲁语|c祖鲁文
 目标求值	g单变量求解|g目标搜寻|ggoal seek
 目次	g目录|gtable of contents
 目的码	o目标代码
+盲人	g失明人士|gthe blind|g视障者|gblind person|g视障人士
+盲肠炎	g阑尾炎|gappendicitis
 直书文字	g竖排文字|g直排文字|gvertical text|g垂直文本|g垂直文字
+直升机	ghelicopter|g直升飞机
+直升飞机	g直升机|ghelicopter
 直向	g纵向|gportrait orientation
+直尺	g尺子|g间尺|g*ruler
 直布罗陀	cgibraltar
+直径	gdiameter
 直排文字	g竖排文字|g直书文字|gvertical text|g垂直文本|g垂直文字
+直排轮	g轮滑|g*溜冰|g滚轴溜冰|groller skating|g旱冰
 直接格式	gdirect formatting
-直播	g网络直播|g网路直播|g网上直播|glive stream|glive streaming
-直播主	g网络主播|glive streamer|g主播|g实况主|gstreamer
-直播带货	glivestream e commerce|g直播电商|glive commerce|g直播购物
-直播电商	g直播带货|glivestream e commerce|glive commerce|g直播购物
+直播	g?live broadcast|g?现场直播|g?实况转播|g?网络直播|g?网路直播|g?网上直播|g?live stream|g?live streaming
+直播主	g网络主播|glive streamer|g*主播|g实况主|gstreamer
+直播带货	glive streaming e commerce|g直播电商|glive commerce|g直播拍卖|glivestream e commerce|g直播购物
+直播拍卖	g直播带货|glive streaming e commerce|g直播电商|glive commerce
+直播电商	g直播带货|glive streaming e commerce|glive commerce|g直播拍卖|glivestream e commerce|g直播购物
 直播购物	g直播带货|glivestream e commerce|g直播电商|glive commerce
 直方图	ghistogram
 直条图	g柱形图|gcolumn chart|g*柱状图
+直流电	gdirect current
+直角	gright angle
 直译器	g解释器|ginterpreter program
 直辖市	gmunicipality
 直销	g传销|g老鼠会|g层压式推销|gpyramid scheme|g金字塔骗局|gmulti level marketing
-相册	o*相簿
+相亲	g相睇|gblind date|gmatchmaking
+相册	g*相簿|gphoto album|g影集|g相本
+相声	gxiangsheng
 相容	o兼容
 相容性	g兼容性|gcompatibility
 相容模式	g兼容模式|gcompatibility mode
 相对参照	g相对引用|grelative reference|g相对参考
 相对参考	g相对引用|g相对参照|grelative reference
 相对引用	g相对参照|grelative reference|g相对参考
+相对论	gtheory of relativity|grelativity
+相本	g相册|g*相簿|gphoto album|g影集
 相机	g照相机|gcamera
-相簿	o?图库|o?相册
+相片	g照片|gphoto|gphotograph|g*picture
+相睇	g相亲|gblind date|gmatchmaking
+相簿	g?相册|g?photo album|g?影集|g?相本|o?图库
+相邻储存格	g相邻单元格|gadjacent cell
+相邻单元格	g相邻储存格|gadjacent cell
+盾构机	g潜盾机|g隧道钻挖机|gtunnel boring machine|g隧道掘进机|g全断面隧道钻掘机
 省份	gprovince
+省会	gprovincial capital|g省城
+省城	g省会|gprovincial capital
 省政府	gprovincial government
+省电模式	g悭电模式|gpower saving mode|g节电模式|gbattery saver
 省长	gprovincial governor
+眉毛	geyebrow
 看守所	g羁留中心|gdetention center|g拘留所
+看护	g护工|g照顾者|gcaregiver|gcarer|g护理人员|g照护者|g护老者
+真丝	g丝绸|gsilk|g蚕丝
+真主党	ghezbollah
+真人实境秀	g真人秀|g实境秀|g真人骚|greality show
+真人秀	g实境秀|g真人骚|greality show|g真人实境秀|greality tv
+真人骚	g真人秀|g实境秀|greality show|g真人实境秀|greality tv
 真实模式	o实模式
+真皮	g皮革|gleather
 真空管	gvacuum tube|g电子管
+真菌	gfungus
+眼影	geye shadow
+眼泪	g泪水
+眼睛	geye
+眼睫毛	g睫毛|geyelash
+眼科	gophthalmology
+眼镜	gglasses|gspectacles
 着作权	g版权|gcopyright
+着陆器	g登陆器|glander|g登陆艇
+睡房	g卧室|gbedroom|g卧房|g房间
 睡眠呼吸中止症	o睡眠呼吸暂停综合征
 睡眠呼吸暂停综合征	o睡眠呼吸中止症
-矢量	o向量
+睡眠模式	gsleep mode|g待机模式|gstandby mode
+睡衣	gpajamas|gpyjamas
+睡袋	gsleeping bag
+睫毛	geyelash|g眼睫毛
+睫毛液	g睫毛膏|gmascara
+睫毛膏	g睫毛液|gmascara
+矢量	g向量|gvector
 矢量图	g矢量图形|g向量图形|gvector graphics|g向量图
 矢量图形	g向量图形|gvector graphics|g矢量图|g向量图
+知了	gcicada
 知识产权	g智慧财产权|gintellectual property|g智财权|gip rights|gintellectual property right
 知识产权法	g智慧财产权法|gintellectual property law
 知识图谱	gknowledge graph
@@ -8239,48 +19113,143 @@ zulu	c祖鲁语|c祖鲁文
 知识经济	gknowledge economy
 知识表征	g知识表示|gknowledge representation
 知识表示	gknowledge representation|g知识表征
-矩形	grectangle|g长方形
+矩形	g长方形|grectangle
+矩阵	gmatrix
+矫正器	g牙套|g牙箍|g箍牙
 短仓	g空头|g淡仓|gshort position|g空单
-短信	o简讯
+短信	g简讯|g短讯|gtext message|g手机短信|g手机简讯|g手机短讯|gsms
 短影片	g短视频|g短影音|g短片|gshort video
 短影音	g短视频|g短片|gshort video|g短影片
 短片	g短视频|g短影音|gshort video|g短影片
+短篇小说	gshort story
+短裙	g裙子|gskirt|g半截裙
+短裤	gshorts
 短视频	g短影音|g短片|gshort video|g短影片
+短讯	g短信|g简讯|gtext message|g手机短信|g手机简讯|g手机短讯|gsms
+短跑	gsprint
+矮瓜	g茄子|geggplant|gaubergine
+石化燃料	g化石燃料|gfossil fuel
 石器时代	gstone age
 石墨烯	ggraphene
+石头剪刀布	g剪刀石头布|g包剪揼|grock paper scissors|g猜拳
+石屎	g混凝土|gconcrete|g*水泥
+石斑鱼	ggrouper
+石棉	gasbestos
+石榴	gpomegranate
+石油	gcrude oil|g原油|gpetroleum|goil
+石油气	g煤气|g瓦斯|gnatural gas supply|g燃气
+石油输出国组织	gopec|g欧佩克|g油组|gorganization of the petroleum exporting countries
+石灰岩	glimestone|g石灰石
+石灰石	g石灰岩|glimestone
+石英	gquartz
+石蕊试纸	glitmus paper
+石蜡	gparaffin wax
 矽晶圆	g硅片|gsilicon wafer|g硅晶圆
 矽晶片	g硅芯片|gsilicon chip
+矽胶	g硅胶|gsilicone|g有机硅
 矽谷	g硅谷|gsilicon valley
 矿业	g采矿业|gmining
+矿泉水	gmineral water|gbottled water
+矿物	gmineral
 码分多址	o分码多重进接
+码头	gwharf|gpier|gdock
 码率	o位元速率
+砂劳越	g沙捞越|g砂拉越|gsarawak
+砂拉越	g沙捞越|gsarawak|g砂劳越
+砂石	g碎石|ggravel
+砂糖	g白糖|gsugar
+砍价	g讨价还价|g讲价|gto bargain|g杀价|ghaggle
+砍伐森林	g森林砍伐|gdeforestation|g滥伐森林|g滥伐|g滥伐林木|g毁林
+研发	gresearch and development|g研究开发|g研究发展|g研究及发展|gr d|g研究与开发
+研究与开发	g研发|gresearch and development|g研究开发|g研究发展|g研究及发展|gr d
+研究人员	g研究员|gresearcher
+研究及发展	g研发|gresearch and development|g研究开发|g研究发展|gr d|g研究与开发
+研究发展	g研发|gresearch and development|g研究开发|g研究及发展|gr d|g研究与开发
+研究员	gresearcher|g研究人员
+研究开发	g研发|gresearch and development|g研究发展|g研究及发展|gr d|g研究与开发
+研究所	g研究生院|g研究院|ggraduate school|gresearch institute|g科研机构|g研究机构
+研究所考试	g考研|g研究生入学试|ggraduate entrance exam|g研究生考试|g考研究所
+研究机构	g研究所|gresearch institute|g研究院|g科研机构
+研究生	ggraduate student|gpostgraduate
+研究生入学试	g考研|g研究所考试|ggraduate entrance exam|g研究生考试|g考研究所
+研究生考试	g考研|g研究所考试|g研究生入学试|ggraduate entrance exam|g考研究所
+研究生院	g研究所|g研究院|ggraduate school
+研究院	g研究生院|g研究所|ggraduate school|gresearch institute|g科研机构|g研究机构
+砖块	g砖头|gbrick
+砖头	gbrick|g砖块
+砧板	g菜板|gcutting board|gchopping board
 破产	gbankruptcy
+破伤风	gtetanus
 破图	o花屏
 硅晶圆	g硅片|g矽晶圆|gsilicon wafer
 硅片	g矽晶圆|gsilicon wafer|g硅晶圆
+硅胶	g矽胶|gsilicone|g有机硅
 硅芯片	g矽晶片|gsilicon chip
 硅谷	g矽谷|gsilicon valley
+硒鼓	g碳粉匣|g碳粉盒|gtoner cartridge|gtoner
+硕士	gmaster degree|g硕士学位
+硕士学位	g硕士|gmaster degree
+硕士生	gmaster student|g硕士研究生
+硕士研究生	g硕士生|gmaster student
+硝酸	gnitric acid
+硫酸	gsulfuric acid|gsulphuric acid
 硬件	g硬体|ghardware
 硬体	g硬件|ghardware
-硬币	gcoin|g铜板
+硬币	g零钱|g散纸|gsmall change|gcoins|g铜板
 硬盘	g硬碟|ghard disk|g硬盘驱动器|g硬碟机|ghard drive|ghard disk drive
 硬盘分区	g磁盘分区|g磁碟分割|gdisk partition|g硬碟分割
 硬盘驱动器	g硬盘|g硬碟|ghard disk|g硬碟机|ghard drive|ghard disk drive
 硬碟	g硬盘|ghard disk|g硬盘驱动器|g硬碟机|ghard drive|ghard disk drive
 硬碟分割	g磁盘分区|g磁碟分割|gdisk partition|g硬盘分区
 硬碟机	g硬盘|g硬碟|ghard disk|g硬盘驱动器|ghard drive|ghard disk drive
+硬纸板	g纸板|g纸皮|gcardboard|g厚纸板
+确认键	g回车键|g输入键|genter key|greturn key
+碌架床	g上下铺|gbunk bed|g双层床|g上下格床|g高低床
+碎石	ggravel|g砂石
+碟子	g盘子|gplate|gdish
 碟片	o盘片
+碧咸	g贝克汉姆|g贝克汉|gbeckham|gdavid beckham
+碳中和	gcarbon neutrality|gcarbon neutral
+碳交易	gcarbon trading|g碳排放权交易|gemissions trading
 碳化矽	g碳化硅|gsilicon carbide
 碳化硅	g碳化矽|gsilicon carbide
 碳奈米管	g碳纳米管|g奈米碳管|gcarbon nanotube
+碳捕捉	g碳捕集|gcarbon capture|g碳捕获
+碳捕获	g碳捕集|g碳捕捉|gcarbon capture
+碳捕集	g碳捕捉|gcarbon capture|g碳捕获
+碳排	g碳排放|gcarbon emission
+碳排放	gcarbon emission|g碳排
+碳排放权交易	g碳交易|gcarbon trading|gemissions trading
+碳排放达峰	g碳达峰|gcarbon peak|gcarbon peaking
+碳氢化合物	ghydrocarbon|g烃类
+碳水化合物	gcarbohydrate
 碳税	gcarbon tax|g碳费
+碳粉匣	g硒鼓|g碳粉盒|gtoner cartridge|gtoner
+碳粉盒	g硒鼓|g碳粉匣|gtoner cartridge|gtoner
+碳纤维	gcarbon fiber|gcarbon fibre
 碳纳米管	g奈米碳管|gcarbon nanotube|g碳奈米管
 碳费	g碳税|gcarbon tax
+碳足迹	gcarbon footprint
+碳达峰	gcarbon peak|g碳排放达峰|gcarbon peaking
+碳酸氢钠	g小苏打|g梳打粉|gbaking soda|gsodium bicarbonate
+碳酸钙	gcalcium carbonate
+磁体	g磁铁|gmagnet|g磁石
+磁共振成像	g核磁共振|g磁力共振|gmagnetic resonance imaging|g磁振造影|gmri|g核磁共振造影|g磁力共振扫描
+磁力共振	g核磁共振|gmagnetic resonance imaging|g磁共振成像|g磁振造影|gmri|g核磁共振造影|g磁力共振扫描
+磁力共振扫描	g磁共振成像|g磁振造影|g磁力共振|gmagnetic resonance imaging|g核磁共振|g核磁共振造影|gmri
+磁场	gmagnetic field
 磁带	gmagnetic tape
+磁悬浮	g磁浮列车|gmaglev|g磁悬浮列车|g磁浮|gmaglev train|gmagnetic levitation
+磁悬浮列车	g磁悬浮|g磁浮列车|gmaglev|g磁浮|gmaglev train|gmagnetic levitation
+磁振造影	g核磁共振|g磁力共振|gmagnetic resonance imaging|g磁共振成像|gmri|g核磁共振造影|g磁力共振扫描
+磁浮	g磁悬浮|g磁浮列车|gmaglev|g磁悬浮列车|gmaglev train|gmagnetic levitation
+磁浮列车	g磁悬浮|gmaglev|g磁悬浮列车|g磁浮|gmaglev train|gmagnetic levitation
 磁盘	g*磁碟|gdisk
 磁盘分区	g磁碟分割|gdisk partition|g硬盘分区|g硬碟分割
 磁盘阵列	g磁碟阵列|gdisk array
 磁盘驱动器	g磁碟机|gdisk drive
+磁石	g磁铁|gmagnet|g磁体
+磁砖	g瓷砖|gceramic tile|g阶砖|gtile
 磁碟	g?软盘|g?软碟|g?floppy disk|g?软式磁碟|g?磁盘|g?disk
 磁碟分割	g磁盘分区|gdisk partition|g硬盘分区|g硬碟分割
 磁碟机	g磁盘驱动器|gdisk drive
@@ -8288,60 +19257,148 @@ zulu	c祖鲁语|c祖鲁文
 磁碟阵列	g磁盘阵列|gdisk array
 磁轨	o磁道
 磁道	o磁轨
+磁铁	gmagnet|g磁体|g磁石
+磅秤	g体重秤|g体重计|g电子磅|g电子秤|g体重磅
+磷酸铁锂电池	glithium iron phosphate battery|g磷酸锂铁电池
+磷酸锂铁电池	g磷酸铁锂电池|glithium iron phosphate battery
 示威	g游行|gdemonstration|gprotest march
 示威者	g抗议者|gprotester|gdemonstrator
-社交媒体	g社群媒体|gsocial media|g*社群网站
+示波器	goscilloscope
+礼券	g?优惠券|g?coupon|g?代金券|g?折价券|g?voucher|g?抵用券|g?礼品卡|g?礼物卡|g?gift card|g?购物卡|g?礼品券|g?gift voucher
+礼品	g礼物|ggift|gpresent
+礼品券	g*礼券|ggift voucher|g礼品卡|g礼物卡|ggift card|g购物卡
+礼品卡	g礼物卡|ggift card|g购物卡|g*礼券|g礼品券|ggift voucher
+礼拜	g星期|gweek
+礼拜一	g星期一|gmonday|g周一
+礼拜三	g星期三|gwednesday|g周三
+礼拜二	g星期二|gtuesday|g周二
+礼拜五	g星期五|gfriday|g周五
+礼拜六	g星期六|gsaturday|g周六
+礼拜四	g星期四|gthursday|g周四
+礼拜天	g星期日|gsunday|g星期天|g礼拜日|g周日
+礼拜日	g星期日|gsunday|g星期天|g周日|g礼拜天
+礼物	ggift|g礼品|gpresent
+礼物卡	g礼品卡|ggift card|g购物卡|g*礼券|g礼品券|ggift voucher
+社交媒体	g社群媒体|gsocial media
 社交平台	g社群平台|gsocial platform
-社交网站	g*社群网站|gsocial networking site
+社交网站	g社群网站|gsocial networking site
 社交网络	g社群网路|gsocial network|g社交网路
 社交网路	g社交网络|g社群网路|gsocial network
+社会	gsociety
 社会主义	gsocialism
+社会住宅	g公共住房|g公屋|gpublic housing|g*保障性住房|g国民住宅|g公共房屋|g公租房|g公共住宅|g公营房屋|g社会住房|g社会房屋|gsocial housing|g保障房|g社宅
+社会住房	g社会住宅|g社会房屋|gsocial housing|g保障房|g社宅|g公共房屋
 社会保险	gsocial insurance|g*社保|gsocial security insurance
 社会保障	g社会安全|gsocial security|g*社保
+社会保障援助	g社会救助|g综援|gsocial assistance|g低保|g低收入补助|gwelfare benefits
 社会劳动	g社区服务令|g易服社会劳动|g社会服务令|gcommunity service order
 社会安全	g社会保障|gsocial security|g*社保
+社会工作者	g社工|gsocial worker|g社工师
+社会房屋	g社会住房|g社会住宅|gsocial housing|g保障房|g社宅|g公共房屋
+社会救助	g综援|gsocial assistance|g低保|g低收入补助|g社会保障援助|gwelfare benefits
 社会服务令	g社区服务令|g易服社会劳动|gcommunity service order|g社会劳动
+社会流动	gsocial mobility|g阶层流动|g阶级流动|g向上流动
+社会福利	gsocial welfare|g福利
+社会运动	gsocial movement|g社运
+社会阶层	gsocial class|g社会阶级
+社会阶级	g社会阶层|gsocial class
 社保	g?社会保险|g?social insurance|g?social security insurance|g?社会保障|g?社会安全|g?social security
-社区	o社群
+社区	g?小区|g?屋苑|g?housing estate|g?住宅小区|g?住宅社区|g?屋邨|g?residential complex|g?*居民区|g?community|g?社群
+社区书院	g社区学院|g社区大学|gcommunity college
+社区大学	g社区学院|gcommunity college|g社区书院
+社区学院	g社区大学|gcommunity college|g社区书院
 社区服务令	g易服社会劳动|g社会服务令|gcommunity service order|g社会劳动
-社群	o社区
-社群媒体	g社交媒体|gsocial media|g*社群网站
+社宅	g社会住房|g社会住宅|g社会房屋|gsocial housing|g保障房|g公共房屋
+社工	g社会工作者|gsocial worker|g社工师
+社工师	g社会工作者|g社工|gsocial worker
+社群	g*社区|gcommunity
+社群媒体	g社交媒体|gsocial media
 社群平台	g社交平台|gsocial platform
-社群网站	g?社交媒体|g?社群媒体|g?social media|g?社交网站|g?social networking site
+社群网站	g社交网站|gsocial networking site
 社群网路	g社交网络|gsocial network|g社交网路
+社论	g社评|geditorial
+社评	g社论|geditorial
+社运	g社会运动|gsocial movement
+祈祷	gprayer|g祷告
+祖云达斯	g尤文图斯|gjuventus
+祖克柏	g扎克伯格|g朱克伯格|gzuckerberg|gmark zuckerberg
+祖母	g*奶奶|g嫲嫲|g*阿嬷
+祖母绿	gemerald|g绿宝石
+祖父	g爷爷|g*阿公|g阿爷
+祖高域	g德约科维奇|g乔科维奇|gdjokovic|gnovak djokovic
 祖鲁文	c祖鲁语|czulu
 祖鲁语	c祖鲁文|czulu
+神奇宝贝	g宝可梦|g宠物小精灵|gpokémon|g口袋妖怪|gpokemon
+神学士	g塔利班|gtaliban
+神父	gpriest|g*牧师|g司铎
+神社	gshrine|g神龛
+神经元	gneuron
+神经系统	gnervous system
 神经网络	g神经网路|gneural network|g*类神经网路
 神经网络处理器	g神经网路处理器|gneural processing unit|gnpu
 神经网路	g神经网络|gneural network|g*类神经网路
 神经网路处理器	g神经网络处理器|gneural processing unit|gnpu
+神话	gmyth|gmythology
+神龛	g神社|gshrine
+票价	g车费|gfare|g车资
+票务员	g列车员|g列车长|g*conductor|g*乘务员|g车掌|gtrain conductor
 票匦	g投票箱|gballot box|g票箱
+票夹	g长尾夹|gbinder clip
+票房	gbox office
 票站	g投票站|g投票所|gpolling station|g投开票所
 票站调查	g出口民调|gexit poll
 票箱	g投票箱|gballot box|g票匦
 票面价值	g面值|g面额|gface value|gpar value
+祷告	g祈祷|gprayer
 禁令	g禁制令|ginjunction|g假处分
 禁制令	g禁令|ginjunction|g假处分
+禁塑	g限塑令|g限塑政策|g走塑|gplastic ban|g禁塑令|g限塑
+禁塑令	g限塑令|g限塑政策|g走塑|gplastic ban|g限塑|g禁塑
 禁用	o停用
+禁药	g兴奋剂|gdoping|g运动禁药
 禁运	gembargo
 禁飞区	gno fly zone
+禅修	g冥想|gmeditation|g打坐
+禅学	g禅宗|gzen
+禅宗	gzen|g禅学
 福克兰群岛	cfalkland islands
+福利	g社会福利|gsocial welfare
+福利国家	gwelfare state
+福利院	g孤儿院|gorphanage|g育幼院
+福尔摩斯	gsherlock holmes|g夏洛克福尔摩斯
+福岛	gfukushima
+福建话	g闽南语|g台语|g闽南话|gtaiwanese hokkien|ghokkien
 福斯汽车	o?大众公司|o?大众汽车
 福斯汽车集团	o大众汽车集团
 福斯集团	o大众集团
+福柯	g傅柯|gfoucault|gmichel foucault
 福雷	o佛瑞
+离合器	gclutch
+离婚	gdivorce
+离婚率	gdivorce rate
+离子	gion
+离子推进器	gion thruster
+离岸风力发电	g海上风电|g离岸风电|goffshore wind farm|goffshore wind power
+离岸风电	g海上风电|goffshore wind farm|g离岸风力发电|goffshore wind power
 离线	goffline|g脱机|g线下
+离职	g辞职|gresignation|gresign|gquit a job
+离职补偿金	g遣散费|g资遣费|gseverance pay|g经济补偿金
 离胺酸	o赖氨酸
+禽流感	gbird flu|gavian influenza
 私人企业	g民营企业|g私营企业|gprivate enterprise|g民企|g*民间企业
 私人机构	g民营|g*民间企业|g私营机构|gprivate sector|g私营部门|g私营|g私部门
+私人汽车	g*私家车|g自用车|gprivate car|g自小客车
 私人贷款	g个人贷款|g个人信贷|gpersonal loan|g消费贷款|g信用贷款
 私人银行	gprivate banking
 私募基金	g私募股权|gprivate equity
 私募股权	g私募基金|gprivate equity
+私家车	g?汽车|g?car|g?*轿车|g?车子|g?automobile|g?自用车|g?private car|g?私人汽车|g?自小客车
 私密金钥	g私钥|gprivate key
 私有云	gprivate cloud|g私有云端
 私有云端	g私有云|gprivate cloud
 私有化	g民营化|gprivatization|g私营化|gprivatisation
+私校	g私立学校|gprivate school|g民办学校
+私立学校	gprivate school|g民办学校|g私校
 私营	g民营|g*民间企业|g私营机构|gprivate sector|g私营部门|g私人机构|g私部门
 私营企业	g民营企业|gprivate enterprise|g私人企业|g民企|g*民间企业
 私营化	g私有化|g民营化|gprivatization|gprivatisation
@@ -8352,22 +19409,47 @@ zulu	c祖鲁语|c祖鲁文
 私隐	g隐私|gprivacy|g*隐私权
 私隐政策	g隐私政策|g隐私权政策|gprivacy policy
 私隐权	o*隐私权
+秋天	gautumn|g秋季
+秋季	g秋天|gautumn
+秋葵	gokra
+种子	gseed
+种族主义	gracism
+种族主义者	gracist
 种族屠杀	g种族灭绝|ggenocide
+种族歧视	gracial discrimination
 种族清洗	gethnic cleansing
 种族灭绝	ggenocide|g种族屠杀
 种票	g选举舞弊|gvote rigging|g选举欺诈|g选举作弊|gelectoral fraud
+科举	gimperial examination|g科举考试|gkeju|g科举制度
+科举制度	g科举|gimperial examination|g科举考试|gkeju
+科举考试	g科举|gimperial examination|gkeju|g科举制度
+科伦坡	g可伦坡|gcolombo
 科威特	ckuwait
-科学园	g科技园|g科学园区|gscience park|g科技园区
-科学园区	g科技园|g科学园|gscience park|g科技园区
+科学与技术	g科学技术|gscience and technology|g*科技
+科学园	g科技园|g科学园区|gscience park|g科技园区|g高新区|ghigh tech zone|gscience and technology park
+科学园区	g科技园|g科学园|gscience park|g科技园区|g高新区|ghigh tech zone|gscience and technology park
+科学家	gscientist
+科学技术	gscience and technology|g*科技|g科学与技术
+科学研究	g科研|gscientific research
+科幻	gscience fiction|g科幻小说
+科幻小说	g科幻|gscience fiction
 科恩兄弟	o柯恩兄弟|o高安兄弟
+科技	g?技术|g?technology|g?科学技术|g?science and technology|g?科学与技术
 科技公司	gtech company|g技术公司|gtechnology company
-科技园	g科学园区|g科学园|gscience park|g科技园区
-科技园区	g科技园|g科学园区|g科学园|gscience park
+科技创新	g创新科技|gtechnological innovation|g技术创新|ginnovation and technology
+科技园	g科学园区|g科学园|gscience park|g科技园区|g高新区|ghigh tech zone|gscience and technology park
+科技园区	g科技园|g科学园区|g科学园|gscience park|g高新区|ghigh tech zone|gscience and technology park
+科技封锁	g技术封锁|gtechnology blockade
 科技巨头	gtech giant|g科技巨擘
 科技巨擘	g科技巨头|gtech giant
+科技战	gtech war|gtechnology war
 科摩罗	o葛摩|ccomoros
 科普兰	o柯普兰
+科比	g柯比布莱恩|g高比拜仁|gkobe bryant|g科比布莱恩特|g柯比|g高比
+科比布莱恩特	g科比|g柯比布莱恩|g高比拜仁|gkobe bryant|g柯比|g高比
 科特迪瓦	o象牙海岸|ccôte d'ivoire
+科研	g科学研究|gscientific research
+科研机构	g研究所|gresearch institute|g研究院|g研究机构
 科索沃	ckosovo
 科萨文	c科萨语|cxhosa
 科萨语	c科萨文|cxhosa
@@ -8376,26 +19458,43 @@ zulu	c祖鲁语|c祖鲁文
 科雷利	o柯雷利
 秘书长	gsecretary general
 秘鲁	cperu
+租客	gtenant|g房客|g租户|g承租人
+租户	g租客|g房客|gtenant|g承租人
 租税天堂	g避税天堂|gtax haven|g避税地|g避税港
+租约	glease|g租赁合同|g租赁契约|g租赁合约|gtenancy agreement
+租赁合同	g租约|glease|g租赁契约|g租赁合约|gtenancy agreement
+租赁合约	g租约|glease|g租赁合同|g租赁契约|gtenancy agreement
+租赁契约	g租约|glease|g租赁合同|g租赁合约|gtenancy agreement
+租金	grent|g房租
 秦代	g秦朝|gqin dynasty
 秦朝	gqin dynasty|g秦代
 积体电路	g集成电路|gintegrated circuit|gic
+积分	gintegral
+积层制造	g增材制造|gadditive manufacturing
+积木	gbuilding blocks
 移到最上层	g置于顶层|gbring to front
 移到最下层	g置于底层|gsend to back
 移动	gmove
 移动互联网	g行动网际网路|g流动互联网|gmobile internet|g*行动网路|g流动上网|g行动上网
+移动办公	g行动办公|g流动办公|gmobile office|g行动办公室
 移动支付	g行动支付|g流动支付|gmobile payment|g手机支付|g*电子支付
-移动数据	o行动数据
-移动电源	g充电宝|g行动电源|gpower bank|g尿袋
-移动电话	o行动电话
+移动数据	g行动数据|g流动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
+移动数据流量	g移动数据|g行动数据|g流动数据|gmobile data|g手机流量|g行动数据用量
+移动热点	g行动热点|g个人热点|gmobile hotspot|g流动热点
+移动用户	g手机用户|gmobile phone user|g手机使用者|g流动用户|gmobile user|g行动用户
+移动电源	g充电宝|g行动电源|gpower bank|g外置充电器
+移动电话	g手机|gmobile phone|g行动电话|g手提电话|gcell phone|g流动电话|gcellphone
 移动硬盘	g行动硬碟|g外置硬碟|gexternal hard drive|g外置硬盘|g外接硬碟|g流动硬碟
 移动终端	g移动设备|g行动装置|g流动装置|gmobile device
-移动网络	o*行动网路
+移动网络	g*行动网路|g流动网络|gmobile network|g手机网络
 移动设备	g行动装置|g流动装置|gmobile device|g移动终端
 移动资料	o行动资料
-移动通信	o行动通讯
+移动运营商	g行动电信业者|g流动电讯商|gmobile operator|g行动业者|g流动网络商|gmobile network operator
+移动通信	g行动通讯|g流动通讯|gmobile communication|g移动通讯|g行动通信
+移动通讯	g移动通信|g行动通讯|g流动通讯|gmobile communication|g行动通信
+移动银行	g手机银行|g行动银行|g流动理财|gmobile banking
 移居	g移民|gemigrate
-移工	g外籍劳工|g外劳|gforeign worker|g外籍移工|g农民工|gmigrant worker|g外来务工人员|g民工
+移工	g外来务工人员|g外籍移工|g外劳|gmigrant worker|g外籍劳工|gforeign worker|g农民工|g民工
 移民	gimmigration|g入境事务|gimmigrant|gemigrate|g移居
 移民局	g移民署|g入境事务处|gimmigration department|g移民管理局|g入境处|gimmigration agency
 移民管理局	g移民局|g移民署|g入境事务处|gimmigration department|g入境处|gimmigration agency
@@ -8403,7 +19502,8 @@ zulu	c祖鲁语|c祖鲁文
 移除	g卸载|g解除安装|guninstall
 稀土	grare earth
 稀土元素	grare earth element
-程序	g?程式|g?program|o?进程|o?行程
+稀饭	g白粥|gcongee|grice porridge
+程序	g?程式|g?program|o?进程|o?*行程
 程序不正义	
 程序员	g程式设计师|g程式设计员|gprogrammer|g程式员
 程序呼叫	g过程调用|gprocedure call
@@ -8411,6 +19511,7 @@ zulu	c祖鲁语|c祖鲁文
 程序库	g程式库|gsoftware library|g代码库|g函式库|gcode library
 程序式程式设计	o过程式编程
 程序正义	
+程序窗口	g程式视窗|gprogram window
 程序设计	g编程|g程式设计|gprogramming
 程序设计语言	g编程语言|g程式语言|gprogramming language|g程式设计语言
 程序错误	g程式错误|gsoftware bug|g软件缺陷|g软体错误|g软件错误
@@ -8422,6 +19523,7 @@ zulu	c祖鲁语|c祖鲁文
 程式码	g代码|gcode
 程式码审查	g代码审查|gcode review|g代码评审
 程式码编辑器	g代码编辑器|gcode editor
+程式视窗	g程序窗口|gprogram window
 程式设计	g编程|gprogramming|g程序设计
 程式设计员	g程序员|g程式设计师|gprogrammer|g程式员
 程式设计师	g程序员|g程式设计员|gprogrammer|g程式员
@@ -8435,41 +19537,102 @@ zulu	c祖鲁语|c祖鲁文
 税率	gtax rate
 稳健性	g鲁棒性|grobustness|g健壮性|g强健性
 稳定币	gstablecoin
+稻米	g大米|g白米
 稽核	g审计|gaudit|g审核
 稽核员	g审计师|g审计员|gauditor|g核数师
 稽核日志	g审计日志|g稽核记录|gaudit log
 稽核记录	g审计日志|gaudit log|g稽核日志
+穆兄会	g穆斯林兄弟会|gmuslim brotherhood
+穆加比	g穆加贝|gmugabe|grobert mugabe
+穆加贝	g穆加比|gmugabe|grobert mugabe
+穆巴拉克	gmubarak|ghosni mubarak
+穆斯林	gmuslim
+穆斯林兄弟会	gmuslim brotherhood|g穆兄会
 穆索尔斯基	o穆索斯基
 穆索斯基	o穆索尔斯基
+穆里尼奥	g摩连奴|gmourinho|gjose mourinho
+空中乘务员	g空姐|g空服员|g空中服务员|gflight attendant|g空乘|gstewardess
+空中交通管制	g航空交通管制|gair traffic control|g航空管制|g飞航管制|g空管|g航管
+空中摄影	g航拍|g空拍|gaerial photography|g航空摄影
+空中服务员	g空姐|g空服员|gflight attendant|g空乘|gstewardess|g空中乘务员|g*乘务员|g机舱服务员
+空中缆车	g缆车|g*吊车|gcable car|g索道|gaerial tramway
+空乘	g空姐|g空服员|g空中服务员|gflight attendant|gstewardess|g空中乘务员|g*乘务员|g机舱服务员
+空储存格	g空单元格|g空白储存格|gblank cell|g空白单元格|gempty cell
 空军	gair force
 空分复用	o空间多工
 空分多址	o分空间多重进接
 空单	g空头|g淡仓|gshort position|g短仓
+空单元格	g空白储存格|gblank cell|g空白单元格|g空储存格|gempty cell
+空天飞机	g太空飞机|gspaceplane
 空头	g淡仓|gshort position|g空单|g短仓
 空头市场	g熊市|gbear market
+空姐	g空服员|g空中服务员|gflight attendant|g空乘|gstewardess|g空中乘务员|g*乘务员|g机舱服务员
+空心菜	g通菜|gwater spinach
+空手道	gkarate
+空拍	g航拍|gaerial photography|g航空摄影|g空中摄影
+空服员	g空姐|g空中服务员|gflight attendant|g空乘|gstewardess|g空中乘务员|g*乘务员|g机舱服务员
 空格字元	g空格字符|gspace character
 空格字符	g空格字元|gspace character
-空气净化器	o空气清净机
-空气清净机	o空气净化器
+空格键	g空白键|gspace bar|gspacebar
+空气净化器	g空气清净机|g空气清新机|gair purifier|g空气净化机
+空气净化机	g空气净化器|g空气清净机|g空气清新机|gair purifier
+空气品质	g空气质量|g空气质素|gair quality
+空气品质指标	g空气质量指数|g空气质素指数|gair quality index|gaqi
+空气污染	gair pollution|g大气污染|g空污
+空气清净机	g空气净化器|g空气清新机|gair purifier|g空气净化机
+空气清新机	g空气净化器|g空气清净机|gair purifier|g空气净化机
+空气质素	g空气质量|g空气品质|gair quality
+空气质素指数	g空气质量指数|g空气品质指标|gair quality index|gaqi
+空气质量	g空气品质|g空气质素|gair quality
+空气质量指数	g空气品质指标|g空气质素指数|gair quality index|gaqi
+空污	g空气污染|gair pollution|g大气污染
+空白储存格	g空单元格|gblank cell|g空白单元格|g空储存格|gempty cell
+空白单元格	g空单元格|g空白储存格|gblank cell|g空储存格|gempty cell
 空白字元	g空白字符|gwhitespace
 空白字符	g空白字元|gwhitespace
+空白键	g空格键|gspace bar|gspacebar
 空白页	gblank page
+空管	g空中交通管制|g航空交通管制|gair traffic control|g航空管制|g飞航管制|g航管
 空袭	gairstrike|gair raid
+空调	g冷气|g冷气机|gair conditioner|gair conditioning
 空间多工	o空分复用
+空间技术	g太空科技|gspace technology|g航天技术|g太空技术|g航天科技|g航太科技
+空间探测器	g太空探测器|gspace probe|g太空探测船
+空间探索	g太空探索|gspace exploration|g太空探险|g太空探测
+空间望远镜	g太空望远镜|gspace telescope
+空间碎片	g太空垃圾|gspace debris|g太空碎片|gspace junk
+空间站	g太空站|gspace station
+穿山甲	gpangolin
 穿戴式装置	g可穿戴设备|g可穿戴装置|gwearable device|g穿戴式设备|g穿戴装置
 穿戴式设备	g可穿戴设备|g穿戴式装置|g可穿戴装置|gwearable device|g穿戴装置
 穿戴装置	g可穿戴设备|g穿戴式装置|g可穿戴装置|gwearable device|g穿戴式设备
+穿梭机	g航天飞机|g太空梭|g太空穿梭机|gspace shuttle
+突发新闻	gbreaking news|g快讯
+突变	gmutation|g基因突变
 突尼斯	o突尼西亚|ctunisia
 突尼西亚	o突尼斯|ctunisia
 窃盗	g盗窃|gtheft|g偷窃
 窗体	g表单|gform
 窗体向导	g表单向导|g表单精灵|gform wizard
-窗口	g视窗|gwindow
-窝轮	g权证|gwarrant in finance|g认股权证|g认购权证|g认股证|gderivative warrant
-立体列印	g三维打印|g3 d列印|g3 d打印|g3 d printing|g立体打印
-立体打印	g三维打印|g3 d列印|g3 d打印|g3 d printing|g立体列印
-立体物件	g三维对象|gthree dimensional object|g3 d object
+窗口	g窗户|gwindow|g窗子|g视窗
+窗子	g窗户|gwindow|g窗口
+窗帘	gcurtain
+窗户	gwindow|g窗子|g窗口
+窝轮	g权证|gderivative warrant|g认股权证|g认购权证|g认股证|gstock warrant
+立交桥	g高架桥|g*天桥|goverpass|g行车天桥|gflyover|g交流道
+立体	g三维|gthree dimensional
+立体列印	g三维打印|g3d列印|g3d打印|g3d printing|g立体打印
+立体图表	g三维图表|gthree dimensional chart|g3d chart
+立体声	gstereo sound|g身历声|gstereophonic sound
+立体打印	g三维打印|g3d列印|g3d打印|g3d printing|g立体列印
+立体效果	g三维效果|gthree dimensional effect|g3d effect
+立体物件	g三维对象|gthree dimensional object|g3d object
+立可带	g修正带|g改错带|gcorrection tape|g涂改带
+立可白	g修正液|g涂改液|gcorrection fluid|gwhite out
 立委	g*议员|g立法委员|g立法会议员|glegislator|g立法者|glawmaker
+立方体	g正方体|gcube
+立方公尺	g立方米|gcubic meter|gcubic metre
+立方米	g立方公尺|gcubic meter|gcubic metre
 立法	glegislation
 立法会	glegislative council
 立法会议员	g*议员|g立法委员|glegislator|g立法者|g立委|glawmaker
@@ -8482,6 +19645,9 @@ zulu	c祖鲁语|c祖鲁文
 立陶宛文	c立陶宛语|clithuanian
 立陶宛语	c立陶宛文|clithuanian
 竖排文字	g直书文字|g直排文字|gvertical text|g垂直文本|g垂直文字
+竖琴	gharp
+站台	g月台|grailway platform
+站牌	g公交站|g公车站|g巴士站|gbus stop|g公交车站
 竞争力	gcompetitiveness
 竞选	g竞选活动|gelection campaign|g选战|g选举工程
 竞选承诺	gcampaign pledge|g*政见
@@ -8491,21 +19657,41 @@ zulu	c祖鲁语|c祖鲁文
 竞选纲领	g政纲|g*政见|gpolitical platform
 章节编号	g大纲编号|goutline numbering|gchapter numbering
 章节附注	g尾注|gendnote
+章鱼	g八爪鱼|goctopus
+童工	gchild labor|gchild labour
+童话	gfairy tale|g童话故事
+童话故事	g童话|gfairy tale
 端到端加密	g端对端加密|gend to end encryption
-端口	g连接埠|gport|g通讯埠
+端午	g端午节|gdragon boat festival
+端午节	gdragon boat festival|g端午
+端口	g连接埠|g*port|g通讯埠
 端对端加密	g端到端加密|gend to end encryption
+竹子	gbamboo
+竹笋	gbamboo shoot
 笔电	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g笔记簿型电脑|gnotebook computer|glaptop computer
+笔盒	g铅笔盒|g笔袋|gpencil case|g文具盒
+笔袋	g铅笔盒|gpencil case|g文具盒|g笔盒
 笔记型电脑	g笔记本电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer|o膝上型电脑
+笔记本	g笔记簿|gexercise book|g本子|g练习簿|g练习本|g作业簿
 笔记本电脑	g笔记型电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer|o膝上型电脑
+笔记簿	g笔记本|gexercise book|g本子|g练习簿|g练习本|g作业簿
 笔记簿型电脑	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g笔电|gnotebook computer|glaptop computer
 符号	gsymbol
+符拉迪沃斯托克	g海参崴|gvladivostok
+笨猪跳	g蹦极|g高空弹跳|gbungee jumping
 第一产业	g一级产业|gprimary industry|g初级产业
 第一次世界大战	gfirst world war|g一战|gworld war i
 第三世界	gthird world
 第三方支付	gthird party payment
 第二次世界大战	gsecond world war|g二战|gworld war ii
 第二轮选举	g决选|grunoff election
+第四台	g有线电视|gcable television|gcable tv
+第四次工业革命	gfourth industrial revolution|gindustry 4.0
+等离子	g等离子体|g电浆
+等离子体	g电浆|g等离子
 筛选	gfilter|g过滤
+筛选按钮	gfilter button
+筷子	gchopsticks
 筹款	g融资|g募资|g集资|gfundraising|g募款|g筹资
 筹资	g融资|g募资|g集资|gfundraising|g募款|g筹款|gfinancing
 签名活动	g连署|g联署|gsignature campaign|g签名连署|g签名运动
@@ -8516,20 +19702,52 @@ zulu	c祖鲁语|c祖鲁文
 签署国	g签署方|gsignatory|g签约方
 签署方	gsignatory|g签约方|g签署国
 签证	gvisa
+简体中文	gsimplified chinese|g简体字
+简体字	g简体中文|gsimplified chinese
+简历	g履历|grésumé|g履历表|gresume|gcurriculum vitae|gcv
+简奥斯汀	g珍奥斯汀|gjane austen|g奥斯汀|g珍奥斯丁
 简报	g演示文稿|gpresentation
 简报软件	g演示软件|g简报软体|gpresentation software
 简报软体	g演示软件|g简报软件|gpresentation software
-简讯	o短信
+简繁转换	g中文转换|gchinese conversion|g中文简繁转换
+简讯	g短信|g短讯|gtext message|g手机短信|g手机简讯|g手机短讯|gsms
+箍牙	g牙套|g牙箍|g矫正器
 算力	gcomputing power|g计算能力|g运算能力
 算力中心	g计算中心|g运算中心|gcomputing center|gcomputing centre
+算力基础设施	gcomputing infrastructure|g运算基础设施|g运算基建|gcomputing power infrastructure
+算力晶片	g算力芯片|gcomputing power chip
 算力网络	g算力网路|gcomputing network
 算力网路	g算力网络|gcomputing network
+算力芯片	g算力晶片|gcomputing power chip
 算力资源	g计算资源|g运算资源|gcomputing resource
+算力集群	g运算丛集|gcomputing cluster|g*计算集群|g计算丛集|gcomputing power cluster
+算命	gfortune telling|g占卜|gfortune teller
 算子	o*运算元
 算法	g演算法|galgorithm
+管委会	g业主委员会|g管理委员会|g业主立案法团|gbuilding management committee|g业委会|g法团|gowners corporation
+管弦乐团	gorchestra|g交响乐团
 管治	g治理|ggovernance
 管理员	gadministrator
+管理委员会	g业主委员会|g业主立案法团|gbuilding management committee|g业委会|g管委会|g法团|gowners corporation
+管理费	g物业费|gproperty management fee|g物业管理费|g大楼管理费
 箭头	garrow
+箭头样式	garrow style
+箭头键	g方向键|garrow key
+箱头笔	g记号笔|g麦克笔|g马克笔|g奇异笔
+篮子	gbasket
+篮球	gbasketball
+簕杜鹃	g三角梅|g九重葛|gbougainvillea
+米兔运动	gme too movement|g反性骚扰运动
+米制	g公制|gmetric system|g*十进制
+米开朗基罗	gmichelangelo|g米开朗琪罗
+米开朗琪罗	g米开朗基罗|gmichelangelo
+米色	gbeige|g米黄色
+米莱	g米雷伊|gjavier milei|gmilei
+米雷伊	g米莱|gjavier milei|gmilei
+米饭	g白饭
+米高佐敦	g乔丹|g麦可乔丹|gmichael jordan|g迈克尔乔丹
+米高积逊	g迈克尔杰克逊|g麦可杰克森|gmichael jackson
+米黄色	g米色|gbeige
 类别库	g类库|gclass library
 类别范本	o类模板
 类型	o型别
@@ -8537,37 +19755,87 @@ zulu	c祖鲁语|c祖鲁文
 类模板	o类别范本
 类比	o模拟
 类比信号	g模拟信号|g类比讯号|g模拟讯号|ganalog signal
+类比数位转换器	g模数转换器|g类比数码转换器|ganalog to digital converter
+类比数码转换器	g模数转换器|g类比数位转换器|ganalog to digital converter
 类比电子	o模拟电子
-类比电路	o模拟电路
+类比电脑	g模拟计算机|ganalog computer
+类比电路	g模拟电路|ganalog circuit
 类比讯号	g模拟信号|g模拟讯号|ganalog signal|g类比信号
 类神经网路	g?神经网络|g?神经网路|g?neural network|g?人工神经网络|g?人工神经网路|g?artificial neural network
 粉丝	gfollower|g关注者|g追踪者|g跟随者
+粉刺	g痘痘|g暗疮|gacne|g青春痘
+粉圆	gtapioca pearl|g木薯珍珠
+粉底	g粉底液
+粉底液	g粉底
+粉笔	gchalk
+粉红色	g粉色|gpink
+粉色	g粉红色|gpink
+粒子加速器	gparticle accelerator
+粒子对撞机	g对撞机|gparticle collider|gcollider
+粒子物理	gparticle physics|g粒子物理学
+粒子物理学	g粒子物理|gparticle physics
 粗体	gbold|g加粗|gboldface
+粘土	g黏土|gclay
+粘度	g黏度|gviscosity|g黏性
 粘贴	g贴上|gpaste|g黏贴
-粤语	c广东话|ccantonese
+粟米	g玉米|gcorn|g苞米|gmaize
+粟米片	g谷物早餐|g早餐谷片|g麦片
+粤剧	gcantonese opera|g大戏
+粤港澳大湾区	gguangdong hong kong macao greater bay area|g大湾区|ggreater bay area
+粤语	g广东话|gcantonese
+粮农组织	g联合国粮农组织|gfood and agriculture organization
+粮食计划署	g世界粮食计划署|gworld food programme
+粽子	grice dumpling|gzongzi
+精品	g奢侈品|gluxury goods|g名牌
+精密仪器	gprecision instrument
 精氨酸	o精胺酸
 精灵	g向导|gwizard
+精神健康	g心理健康|gmental health
+精神分裂症	g思觉失调症|gschizophrenia|g思觉失调
+精神科医师	g精神科医生|gpsychiatrist
+精神科医生	g精神科医师|gpsychiatrist
 精算师	gactuary
 精胺酸	o精氨酸
+糖尿病	gdiabetes
+糖果	gcandy|gsweets
+糙米	gbrown rice
 系结	o绑定
+系统匣	g系统托盘|gsystem tray
 系统单晶片	g系统级芯片|gsystem on a chip|g片上系统|g单晶片系统|g系统晶片|gsoc
+系统崩溃	g当机|g*死机|gsystem crash|g系统当机|gcrash
+系统工程	gsystems engineering
+系统当机	g系统崩溃|g当机|g*死机|gsystem crash|gcrash
+系统托盘	g系统匣|gsystem tray
+系统故障	gsystem failure
+系统整合	g系统集成|gsystem integration
+系统文件	g系统档案|gsystem file|g系统档
+系统日志	g系统记录|gsystem log
 系统晶片	g系统级芯片|g系统单晶片|gsystem on a chip|g片上系统|g单晶片系统|gsoc
+系统档	g系统文件|g系统档案|gsystem file
+系统档案	g系统文件|gsystem file|g系统档
 系统管理员	gsystem administrator
 系统级芯片	g系统单晶片|gsystem on a chip|g片上系统|g单晶片系统|g系统晶片|gsoc
 系统要求	g系统需求|gsystem requirement
+系统记录	g系统日志|gsystem log
 系统软件	g系统软体|gsystem software
 系统软体	g系统软件|gsystem software
+系统集成	g系统整合|gsystem integration
 系统需求	g系统要求|gsystem requirement
+素数	g质数|gprime number
+素食	gvegetarian|g素食者
+素食者	g素食|gvegetarian
 索偿	g理赔|ginsurance claim|g索赔|g保险理赔|g保险索偿
 索加文	c索加语|csoga
 索加语	c索加文|csoga
 索引	gindex
 索引条目	g索引项|g索引项目|gindex entry
-索引标签	g选项卡|g*分页|gtab page|g标签页|g页签
+索引标签	g选项卡|g*分页|gtab page|g标签页|gtab|g页签
 索引项	g索引项目|gindex entry|g索引条目
 索引项目	g索引项|gindex entry|g索引条目
+索罗斯	ggeorge soros|gsoros
 索罗门群岛	o所罗门群岛|csolomon islands
 索赔	g理赔|g索偿|ginsurance claim|g保险理赔|g保险索偿
+索道	g缆车|gcable car|ggondola lift|g*吊车|g空中缆车|gaerial tramway
 索马利亚	o索马里|csomalia
 索马利文	c索马里语|c索马里文|csomali
 索马里	o索马利亚|csomalia
@@ -8575,23 +19843,74 @@ zulu	c祖鲁语|c祖鲁文
 索马里语	c索马利文|c索马里文|csomali
 紧急状态	gstate of emergency
 紧缩政策	g财政紧缩|g撙节|gausterity
+紫外线	gultraviolet
 紫禁城	g故宫|gforbidden city
+紫色	gpurple
+紫菜	gnori|g海苔|glaver
+紫铜	g红铜|gcopper
+繁体中文	g正体中文|gtraditional chinese|g繁体字|g正体字
+繁体字	g繁体中文|g正体中文|gtraditional chinese|g正体字
+繁忙时段	g高峰期|g尖峰时间|g繁忙时间|grush hour|g高峰时段|g尖峰时段|gpeak hours|g早晚高峰
+繁忙时间	g高峰期|g尖峰时间|grush hour|g高峰时段|g尖峰时段|g繁忙时段|gpeak hours|g早晚高峰
 繁文缛节	gred tape|g官僚作风
 红利	g股息|g股利|gdividend|g分红|g派息|g配息
+红包	g利是|gred envelope|g利市|gred packet|g压岁钱|g利是钱|glucky money|gnew year money
+红十字	g红十字会|gred cross
+红十字会	gred cross|g红十字
+红外线	ginfrared
+红宝石	gruby
 红心大战	o伤心小栈
+红枣	gjujube|g大枣|gred date
+红毛猩猩	gorangutan
+红牌	gred card
+红猫熊	g小熊猫|g小猫熊|gred panda
+红糖	g黑糖|gbrown sugar|g黄糖
 红细胞	o红血球
+红绿灯	g交通灯|gtraffic light|g交通信号灯|g交通号志|gtraffic signal
+红色	gred
+红茶	gblack tea
+红萝卜	g胡萝卜|gcarrot|g甘笋
+红葡萄酒	g红酒|gred wine
+红薯	g地瓜|g番薯|gsweet potato
 红血球	o红细胞
+红衣主教	g枢机主教|gcardinal|g枢机
+红豆	gred bean|gadzuki bean
+红酒	gred wine|g红葡萄酒
+红铜	g紫铜|gcopper
+红鹤	g火烈鸟|gflamingo|g火鹤
+约会	gdating|g谈恋爱|g拍拖
+约塞米蒂	g优胜美地|gyosemite
 约旦	cjordan
+约旦河西岸	gwest bank|g西岸
+约翰内斯堡	g约翰尼斯堡|gjohannesburg
+约翰尼德普	g强尼戴普|g尊尼特普|gjohnny depp|g德普
+约翰尼斯堡	g约翰内斯堡|gjohannesburg
+约翰逊	g强生|gboris johnson|g鲍里斯约翰逊|g强森
+约聘人员	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|gdispatched worker
 约鲁巴文	c约鲁巴语|cyoruba
 约鲁巴语	c约鲁巴文|cyoruba
 纪录	g记录|grecord
+纪录片	gdocumentary|g记录片
+纪念品	gsouvenir
+纬度	glatitude
 纯利	g净利润|g净利|gnet profit|g纯益
 纯文字	g纯文本|gplain text
 纯文字档	g文本文件|g文字档|gtext file|g文字档案
 纯文本	g纯文字|gplain text
+纯棉	g棉花|gcotton
+纯电动汽车	g纯电动车|gbattery electric vehicle|gpure electric vehicle
+纯电动车	g纯电动汽车|gbattery electric vehicle|gpure electric vehicle
 纯益	g净利润|g净利|g纯利|gnet profit
+纯素	gvegan|g严格素食者|g全素
+纱布	g绷带|gbandage
+纳吉	g纳吉布|gnajib razak
+纳吉布	g纳吉|gnajib razak
+纳坦雅胡	g内塔尼亚胡|gnetanyahu|g尼坦雅胡|gbenjamin netanyahu
 纳指	g纳斯达克|g那斯达克|gnasdaq
 纳斯达克	g那斯达克|gnasdaq|g纳指
+纳瓦利内	g纳瓦尼|g纳瓦尔尼|gnavalny
+纳瓦尔尼	g纳瓦利内|g纳瓦尼|gnavalny
+纳瓦尼	g纳瓦利内|g纳瓦尔尼|gnavalny
 纳税人	gtaxpayer
 纳税申报	g报税|gtax filing|g申报所得税
 纳税申报表	g报税单|g报税表|gtax return|g所得税申报书
@@ -8602,67 +19921,107 @@ zulu	c祖鲁语|c祖鲁文
 纳米科技	g纳米技术|g奈米科技|gnanotechnology|g奈米技术
 纳粹	gnazi
 纳粹大屠杀	g犹太人大屠杀|gholocaust
+纳达尔	g拿度|gnadal|grafael nadal
 纳马文	c纳马语|cnama
 纳马语	c纳马文|cnama
 纵向	g直向|gportrait orientation
+纵横字谜	g填字游戏|gcrossword puzzle|gcrossword
 纵火	garson|g放火
+纸巾	g面纸|gtissue|g面巾纸|g*卫生纸|gfacial tissue|g抽纸
 纸币	g钞票|gbanknote|g纸钞|gpaper money
+纸张	gpaper
 纸张大小	gpaper size
 纸张方向	g页面方向|gpage orientation|g列印方向
 纸张格式	gpaper format|g纸张规格
 纸张规格	g纸张格式|gpaper format
+纸板	g纸皮|gcardboard|g硬纸板|g厚纸板
+纸皮	g纸板|gcardboard|g硬纸板|g厚纸板
+纸皮箱	g纸箱|gcarton|g纸盒|gcardboard box
+纸盒	g纸箱|gcarton|g纸皮箱|gcardboard box
+纸箱	gcarton|g纸盒|g纸皮箱|gcardboard box
+纸袋	gpaper bag
 纸钞	g纸币|g钞票|gbanknote|gpaper money
+纸鹞	g风筝|gkite
 纺织业	gtextile industry|g纺织工业
 纺织工业	g纺织业|gtextile industry
 纽埃	c纽埃岛|cniue
 纽埃岛	c纽埃|cniue
-纽泽西	o新泽西
+纽扣	g钮扣|g扣子
+纽泽西	g新泽西|gnew jersey
 纽泽西州	o新泽西州
-纽西兰	o新西兰|cnew zealand
+纽约时报	gnew york times
+纽西兰	g新西兰|gnew zealand
 纾困措施	g经济刺激计划|g经济刺激方案|g刺激经济措施|geconomic stimulus|g刺激政策|g振兴方案|gstimulus package
 线上	g在线|g网上|gonline|g联机|g上线
 线上付款	g在线支付|g线上支付|g网上付款|gonline payment|g网上支付|g网路付款
+线上会议	g网上会议|gonline meeting|g在线会议|g网路会议|g网络会议
 线上商店	g网店|g网路商店|gonline store|g网上商店|gonline shop
 线上学习	g在线教育|g线上教育|g网上教育|gonline education|g网络教育|g网上学习|gonline learning|g网路教育
+线上广告	g网络广告|g网路广告|gonline advertising|g在线广告|g网上广告|ginternet advertising
 线上影片	g网络视频|g网路影片|g网上影片|gonline video|g在线视频|g网上视频
 线上支付	g在线支付|g网上付款|gonline payment|g网上支付|g线上付款|g网路付款
 线上教育	g在线教育|g网上教育|gonline education|g网络教育|g线上学习|g网上学习|gonline learning|g网路教育
+线上服务	g在线服务|g网上服务|gonline service|g*网路服务
 线上游戏	g网络游戏|g网路游戏|gonline game|g网游|g网上游戏
 线上百科全书	g网络百科全书|g网路百科全书|gonline encyclopedia|g在线百科全书|g网上百科全书
 线上说明	g在线帮助|gonline help|g联机帮助|g网上说明
+线上课程	g在线课程|g网上课程|gonline course|g网络课程|g网路课程|g网课
 线上购物	g网上购物|g网路购物|gonline shopping|g网购
 线下	g离线|goffline|g脱机
 线型	g线条样式|gline style
+线宽	g线条宽度|gline width
+线性代数	glinear algebra
+线条宽度	g线宽|gline width
 线条样式	gline style|g线型
+线条色彩	g线条颜色|gline color|gline colour
+线条颜色	g线条色彩|gline color|gline colour
 线程	g执行绪|gthread
 线缆	g电缆|gcable|g缆线
+练习本	g笔记本|g笔记簿|gexercise book|g本子|g练习簿|g作业簿
+练习簿	g笔记本|g笔记簿|gexercise book|g本子|g练习本|g作业簿
+练歌房	g卡拉ok厅|g卡拉ok店|gktv|gkaraoke box
 组件	g元件|gcomponent
 组合器	g汇编器|g组译器|gassembler|g汇编程序
 组合对象	g群组物件|ggroup objects
+组合屋	g装配式建筑|g预铸建筑|g组装合成建筑|gprefabricated building|g预制建筑
 组合方块	g组合框|g下拉式方块|gcombo box
 组合框	g下拉式方块|gcombo box|g组合方块
 组合程式语言	g汇编语言|g组合语言|gassembly language
 组合语言	g汇编语言|gassembly language|g组合程式语言
 组态档	g配置文件|g设定档|gconfiguration file
+组框	g分组框|g群组方块|ggroup box
 组氨酸	o组胺酸
 组织犯罪	g有组织犯罪|g有组织罪案|gorganized crime|g集团犯罪|gorganised crime
 组胺酸	o组氨酸
+组装合成建筑	g装配式建筑|g预铸建筑|gprefabricated building|g组合屋|g预制建筑
+组装线	g装配线|gassembly line|g流水线|g*生产线
 组译	o汇编
 组译器	g汇编器|gassembler|g汇编程序|g组合器
+绅士化	g仕绅化|g士绅化|ggentrification|g中产阶级化|g缙绅化
+细佬	g弟弟|gyounger brother
+细悬浮微粒	g细颗粒物|g微细悬浮粒子|gparticulate matter|g颗粒物|g悬浮微粒|g悬浮粒子|gpm2.5
+细菌	gbacterium|gbacteria
+细颗粒物	g细悬浮微粒|g微细悬浮粒子|gparticulate matter|g颗粒物|g悬浮微粒|g悬浮粒子|gpm2.5
 终审	gfinal appeal|g终审法院|gcourt of final appeal
 终审法院	g终审|gfinal appeal|gcourt of final appeal
-终端使用者	o最终用户
+终端使用者	g最终用户|g终端用户|gend user|g最终使用者
+终端用户	g最终用户|g终端使用者|gend user|g最终使用者
 终端装置	g终端设备|gterminal device
 终端设备	g终端装置|gterminal device
 终身监禁	g无期徒刑|glife imprisonment
 绍纳文	c绍纳语|c修纳文|cshona
 绍纳语	c绍纳文|c修纳文|cshona
+绍菜	g大白菜|g黄芽白|gchinese cabbage|gnapa cabbage
+经典力学	g古典力学|gclassical mechanics
 经前期综合征	o经前症候群
 经前症候群	o经前期综合征
+经合组织	goecd
 经常帐	g经常账户|g经常账|gcurrent account|g经常项目
 经常账	g经常账户|g经常帐|gcurrent account|g经常项目
 经常账户	g经常帐|g经常账|gcurrent account|g经常项目
 经常项目	g经常账户|g经常帐|g经常账|gcurrent account
+经度	glongitude
+经期	g月经|gmenstruation|g例假|g生理期|gmenstrual period
 经济	geconomy
 经济下滑	g经济下行|geconomic downturn|g经济低迷|g景气低迷|g经济不景
 经济下行	g经济下滑|geconomic downturn|g经济低迷|g景气低迷|g经济不景
@@ -8678,77 +20037,141 @@ zulu	c祖鲁语|c祖鲁文
 经济复苏	geconomic recovery
 经济大萧条	g大萧条|ggreat depression
 经济学	geconomics
+经济学人	gthe economist
 经济学家	geconomist|g经济学者
 经济学者	g经济学家|geconomist
+经济客位	g经济舱|geconomy class
 经济成长	g经济增长|geconomic growth
 经济泡沫	geconomic bubble|g泡沫经济
 经济海域	g专属经济区|g专属经济海域|gexclusive economic zone|geez
 经济特区	gspecial economic zone
+经济舱	g经济客位|geconomy class
+经济补偿金	g遣散费|g资遣费|gseverance pay|g离职补偿金
 经济衰退	grecession|g衰退
+经济适用房	g平价住宅|g可负担房屋|gaffordable housing|g*保障性住房|g合宜住宅
 经济部	gministry of economic affairs
 经理	gmanager
-经纪人	g股票经纪人|g股票营业员|g股票经纪|gstockbroker|g营业员
+经纪人	g股票经纪人|g股票营业员|g股票经纪|gstockbroker|g*营业员
 经纪商	g券商|g证券行|gbroker|g证券公司|g证券商|gbrokerage firm|g经纪行|gsecurities firm
 经纪行	g券商|g证券行|gbroker|g证券公司|g证券商|gbrokerage firm|g经纪商|gsecurities firm
 经营成本	g运营成本|g营运成本|goperating costs
+经销商	g分销商|gdistributor|g代理商
 绑定	o系结
 绑架	gkidnapping|g掳人勒赎
 绑架丁丁当	
+绒毛玩具	g毛绒玩具|g毛公仔|gplush toy|g填充玩偶|gstuffed toy
 结业	g倒闭|ggo out of business|g停业|g歇业|gbusiness closure
+结他	g吉他|gguitar
+结婚	g婚姻|gmarriage
 结婚证	g结婚证书|gmarriage certificate
 结婚证书	g结婚证|gmarriage certificate
+结帐	g买单|g埋单|gto pay the bill|g结账|gcheck please
+结帐人员	g收银员|gcashier
 结束程式	g退出程序|gexit program|g退出程式
 结束通话	o挂断
 结构化查询语言	gstructured query language
+结构工程	gstructural engineering
+结核病	g肺结核|g肺痨|gtuberculosis
+结直肠癌	g大肠癌|gcolorectal cancer
+结账	g买单|g埋单|gto pay the bill|g结帐|gcheck please
+结霜	g霜冻|gfrost
+绕射	g衍射|gdiffraction
 绘图	gdrawing|g图画
+绘图仪	g绘图机|gplotter
 绘图处理器	g图形处理器|ggraphics processing unit|g图形处理单元|g图像处理器|ggpu
 绘图对象	g绘图物件|gdrawing object
 绘图工具列	g绘图工具栏|gdrawing toolbar
 绘图工具栏	g绘图工具列|gdrawing toolbar
+绘图机	g绘图仪|gplotter
+绘图板	g数位板|gdrawing tablet|ggraphics tablet|g手绘板
 绘图物件	g绘图对象|gdrawing object
+绘画	gpainting|g画作
 绝对参照	g绝对引用|gabsolute reference|g绝对参考
 绝对参考	g绝对引用|g绝对参照|gabsolute reference
 绝对引用	g绝对参照|gabsolute reference|g绝对参考
+绝对零度	gabsolute zero
+绝缘体	ginsulator
+绞肉	g肉末|g免治肉|gminced meat|g肉馅|g肉碎|gground meat
 统一	greunification|g国家统一|gnational unification
-统一发票	guniform invoice
+统一发票	g?*发票|g?invoice|g?uniform invoice
 统一资源定位器	g统一资源定位符|guniform resource locator|gurl
 统一资源定位符	guniform resource locator|g统一资源定位器|gurl
+统计	g统计学|gstatistics
 统计函数	gstatistical function
+统计学	gstatistics|g统计
+绣球花	ghydrangea
 继承	ginheritance|g遗产
-维吉尼亚	o弗吉尼亚|o维珍尼亚
+绩点	g平均绩点|g学业平均成绩|ggrade point average|g成绩平均|g平均积点|ggpa
+续航	g续航里程|g续航力|gcruising range|gdriving range
+续航力	g续航里程|gcruising range|g续航|gdriving range
+续航里程	g续航力|gcruising range|g续航|gdriving range
+维他命	g维生素|gvitamin
+维修	g维护|gmaintenance|g*保养
+维吉尼亚	g弗吉尼亚|g维珍尼亚|gvirginia
 维吉尼亚州	o弗吉尼亚州|o维珍尼亚州
 维吾尔文	c维吾尔语|cuyghur
 维吾尔语	c维吾尔文|cuyghur
 维和部队	gpeacekeeping force
 维基百科	gwikipedia
+维多利亚港	gvictoria harbour|g维港
+维多多	g佐科|g佐科威|gjoko widodo|g佐科维多多|gjokowi
 维德角	o佛得角|ccape verde
-维珍尼亚	o弗吉尼亚|o维吉尼亚
+维护	gmaintenance|g维修|g*保养
+维根斯坦	g维特根斯坦|gwittgenstein
+维港	g维多利亚港|gvictoria harbour
+维特根斯坦	g维根斯坦|gwittgenstein
+维珍尼亚	g弗吉尼亚|g维吉尼亚|gvirginia
 维珍尼亚州	o弗吉尼亚州|o维吉尼亚州
 维瓦尔第	o韦瓦第
+维生素	g维他命|gvitamin
+绵羊	gsheep
+绵羊仔	g踏板摩托车|g速克达|gscooter|g小型摩托车|g轻型机车|g小型电单车|gmotor scooter|g踏板车|g*机车
+绷带	gbandage|g纱布
+综合征	g症候群|g综合症|gsyndrome
 综合所得税	g个人所得税|g个人入息税|gpersonal income tax|g个税|g*薪俸税
 综合损益表	g利润表|g损益表|gincome statement|g收益表|gprofit and loss statement
+综合症	g综合征|g症候群|gsyndrome
+综援	g社会救助|gsocial assistance|g低保|g低收入补助|g社会保障援助|gwelfare benefits
+综艺	g综艺节目|gvariety show
+综艺节目	gvariety show|g综艺
 绿党	ggreen party
 绿卡	ggreen card
+绿宝石	g祖母绿|gemerald
+绿洲	goasis
+绿电	g绿色能源|g绿能|ggreen energy|g绿色电力|ggreen power
 绿皮书	ggreen paper
+绿能	g绿色能源|ggreen energy|g绿色电力|g绿电|ggreen power
+绿色	ggreen
 绿色债券	ggreen bond
+绿色和平	ggreenpeace|g绿色和平组织
+绿色和平组织	g绿色和平|ggreenpeace
+绿色电力	g绿色能源|g绿能|ggreen energy|g绿电|ggreen power
+绿色能源	g绿能|ggreen energy|g绿色电力|g绿电|ggreen power
+绿茶	ggreen tea
+绿豆	gmung bean
 缅甸	c*myanmar
 缅甸文	c?缅甸语|c?burmese|c?*myanmar
 缅甸语	c*缅甸文|cburmese
 缆线	g电缆|gcable|g线缆
+缆车	gcable car|g索道|ggondola lift|g*吊车|g空中缆车|gaerial tramway
 缓冲区	gbuffer
 缓冲区溢位	g缓冲区溢出|gbuffer overflow
 缓冲区溢出	g缓冲区溢位|gbuffer overflow
 缓刑	g感化令|gprobation|g保护管束|g感化|gsuspended sentence
 缓存	g快取|gcache|g高速缓存|g快取记忆体
+编剧	gscreenwriter
 编号	gnumbering
 编号列表	g编号清单|gnumbered list
 编号清单	g编号列表|gnumbered list
 编程	g程式设计|gprogramming|g程序设计
 编程语言	g程式语言|gprogramming language|g程序设计语言|g程式设计语言
+编解码器	gcodec
 编译	gcompile|gcompilation
 编译器	gcompiler
-编辑	gedit
+编辑	geditor|gedit
 编辑栏	g资料编辑列|gformula bar|g公式栏|g公式列
+缙绅化	g绅士化|g仕绅化|g士绅化|ggentrification|g中产阶级化
+缝纫机	g衣车|gsewing machine
 缩图	o缩略图
 缩小	gzoom out
 缩排	g缩进|gindent|gindentation
@@ -8758,25 +20181,34 @@ zulu	c祖鲁语|c祖鲁文
 缩进	g缩排|gindent|gindentation
 缬氨酸	o缬胺酸
 缬胺酸	o缬氨酸
+缺工	g劳动力短缺|g人手短缺|glabor shortage|g用工荒|g人力短缺|g劳动力不足|glabour shortage|g劳力短缺
+缺电	g电力短缺|gpower shortage
 缺省	g默认|g预设|gdefault
 缺省值	g默认值|g*预设值|gdefault value
 缺芯	g芯片短缺|g晶片荒|g晶片短缺|gchip shortage
+缺货	gout of stock|g断货
 网上	g在线|g线上|gonline|g联机|g上线
 网上付款	g在线支付|g线上支付|gonline payment|g网上支付|g线上付款|g网路付款
-网上商店	g网店|g网路商店|gonline store|g线上商店|gonline shop
+网上会议	g线上会议|gonline meeting|g在线会议|g网路会议|g网络会议
+网上商店	g网店|g网路商店|gonline store|g网拍|gonline shop|g线上商店
 网上学习	g在线教育|g线上教育|g网上教育|gonline education|g网络教育|g线上学习|gonline learning|g网路教育
+网上广告	g网络广告|g网路广告|gonline advertising|g在线广告|g线上广告|ginternet advertising
 网上影片	g网络视频|g网路影片|gonline video|g在线视频|g线上影片|g网上视频
 网上支付	g在线支付|g线上支付|g网上付款|gonline payment|g线上付款|g网路付款
 网上教育	g在线教育|g线上教育|gonline education|g网络教育|g线上学习|g网上学习|gonline learning|g网路教育
+网上服务	g在线服务|g线上服务|gonline service|g*网路服务
 网上游戏	g网络游戏|g网路游戏|gonline game|g网游|g线上游戏
 网上百科全书	g网络百科全书|g网路百科全书|gonline encyclopedia|g在线百科全书|g线上百科全书
-网上直播	g网络直播|g网路直播|glive stream|g直播|glive streaming
+网上直播	g网络直播|g网路直播|glive stream|g*直播|glive streaming
+网上营销	g网络营销|g网路行销|gonline marketing|ginternet marketing
 网上视频	g网络视频|g网路影片|g网上影片|gonline video|g在线视频|g线上影片
 网上论坛	g网络论坛|g网路论坛|gonline forum|g论坛|g*讨论区|ginternet forum
 网上说明	g在线帮助|g线上说明|gonline help|g联机帮助
-网上购物	g网路购物|gonline shopping|g网购|g线上购物
+网上课程	g在线课程|g线上课程|gonline course|g网络课程|g网路课程|g网课
+网上购物	g网购|gonline shopping|g网路购物|g网络购物|g线上购物
 网上邻居	o网路上的芳邻
 网上银行	g网路银行|gonline banking|g网银|ginternet banking
+网上骗案	g网络诈骗|g网路诈骗|gonline fraud|ginternet fraud
 网关	g闸道器|g闸道|ggateway
 网卡	g网路卡|g网络卡|gnetwork card|g网络适配器|g网路介面卡|gnetwork adapter
 网友	g网民|gnetizen|ginternet user
@@ -8787,108 +20219,170 @@ zulu	c祖鲁语|c祖鲁文
 网域名称	g域名|gdomain name|g网域
 网域名称系统	g域名系统|gdomain name system|gdns
 网底	g底纹|gshading
-网店	g网路商店|gonline store|g网上商店|g线上商店|gonline shop
+网店	g网路商店|gonline store|g网上商店|g网拍|gonline shop|g线上商店
 网志	g*博客|g部落格|gblog
-网格	ggrid|g格点
+网拍	g网店|g网路商店|gonline store|g网上商店|gonline shop
+网暴	g网络暴力|g网路霸凌|g网络欺凌|gcyberbullying|g网路暴力|gcyber bullying
+网格	ggrid
 网格线	g格线|ggridline|ggrid lines
 网民	g网友|gnetizen|ginternet user
 网游	g网络游戏|g网路游戏|gonline game|g线上游戏|g网上游戏
+网球	gtennis
 网瘾	g网路成瘾|g上网成瘾|ginternet addiction|g网络成瘾
 网站	gwebsite|gweb site
 网站代管	g网站托管|g网页寄存|gweb hosting|g虚拟主机|g网站寄存
 网站寄存	g网站托管|g网站代管|g网页寄存|gweb hosting|g虚拟主机
+网站开发人员	g网页开发者|gweb developer
 网站托管	g网站代管|g网页寄存|gweb hosting|g虚拟主机|g网站寄存
-网红	ginfluencer|g网络红人|g网路红人|ginternet celebrity
-网约车	gride hailing|g叫车服务|gonline ride hailing
+网管	g网络管理员|g网路管理员|gnetwork administrator
+网红	ginternet celebrity|g网络红人|ginfluencer|g网路红人
+网约车	gride hailing|g叫车服务|gride hailing car|g多元计程车|gonline ride hailing
 网线	g网路线|g网络线|gnetwork cable
 网络	g网路|gnetwork
-网络主播	g直播主|glive streamer|g主播|g实况主|gstreamer
+网络主播	g直播主|glive streamer|g*主播|g实况主|gstreamer
 网络介面	g网络接口|g网路介面|gnetwork interface
+网络会议	g线上会议|g网上会议|gonline meeting|g在线会议|g网路会议
 网络伺服器	g网页服务器|g网页伺服器|gweb server|g网络服务器|g网路伺服器
 网络位址	g网络地址|g网路位址|gnetwork address
 网络协定	g网络协议|g网路协定|gnetwork protocol|g网路通讯协定
 网络协议	g网路协定|g网络协定|gnetwork protocol|g网路通讯协定
 网络卡	g网卡|g网路卡|gnetwork card|g网络适配器|g网路介面卡|gnetwork adapter
 网络地址	g网路位址|gnetwork address|g网络位址
+网络媒体	g网路媒体|gonline media
 网络安全	g网路安全|gcybersecurity|g资讯安全|gcyber security|g资安
 网络审查	g互联网审查|g网路审查|ginternet censorship|g网际网路审查
+网络带宽	g网路频宽|g网络频宽|gnetwork bandwidth
+网络广告	g网路广告|gonline advertising|g在线广告|g线上广告|g网上广告|ginternet advertising
+网络应用程序	g网路应用程式|g网络应用程式|gweb application|g网页应用|g网页应用程式
+网络应用程式	g网络应用程序|g网路应用程式|gweb application|g网页应用|g网页应用程式
 网络延迟	g网路延迟|glatency|g时延|gnetwork latency
 网络成瘾	g网瘾|g网路成瘾|g上网成瘾|ginternet addiction
 网络战	g网路战|gcyber warfare|g网路作战|gcyberwarfare|g网络战争|g网路战争
 网络战争	g网络战|g网路战|gcyberwarfare|g网路战争|gcyber warfare
+网络技术	g互联网技术|g网路技术|ginternet technology|g网际网路技术|g网路科技
 网络拓扑	g网路拓扑|gnetwork topology|g网路拓朴
 网络接口	g网路介面|g网络介面|gnetwork interface
 网络摄像头	g网路摄影机|g网络摄影机|gwebcam
 网络摄影机	g网络摄像头|g网路摄影机|gwebcam
 网络攻击	g网路攻击|gcyber attack|gcyberattack
 网络教育	g在线教育|g线上教育|g网上教育|gonline education|g线上学习|g网上学习|gonline learning|g网路教育
-网络服务	g网路服务|gweb service|g网页服务
+网络暴力	g网路霸凌|g网络欺凌|gcyberbullying|g网暴|g网路暴力|gcyber bullying
+网络服务	g*网路服务|gweb service|g网页服务
 网络服务器	g网页服务器|g网页伺服器|gweb server|g网路伺服器|g网络伺服器
 网络服务提供商	g互联网服务提供商|g网路服务供应商|g互联网服务供应商|ginternet service provider|g网路服务业者|gisp
+网络欺凌	g网络暴力|g网路霸凌|gcyberbullying|g网暴|g网路暴力|gcyber bullying
+网络流行语	g网络用语|g网路用语|ginternet slang|g网路流行语|g网络潮语
 网络流量	g网路流量|gnetwork traffic
 网络浏览器	g浏览器|gweb browser|g网页浏览器|gbrowser
 网络游戏	g网路游戏|gonline game|g网游|g线上游戏|g网上游戏
+网络潮语	g网络用语|g网路用语|ginternet slang|g网络流行语|g网路流行语
 网络爬虫	g网路爬虫|gweb crawler
 网络犯罪	g网路犯罪|gcybercrime
+网络用户	g网路使用者|gnetwork user|g网路用户
+网络用语	g网路用语|ginternet slang|g网络流行语|g网路流行语|g网络潮语
 网络百科全书	g网路百科全书|gonline encyclopedia|g在线百科全书|g线上百科全书|g网上百科全书
-网络直播	g网路直播|g网上直播|glive stream|g直播|glive streaming
+网络直播	g网路直播|g网上直播|glive stream|g*直播|glive streaming
 网络磁碟机	g网络驱动器|g网路磁碟机|gnetwork drive
 网络空间	g网路空间|gcyberspace|g赛博空间|g网际空间
-网络红人	g网红|ginfluencer|g网路红人|ginternet celebrity
+网络管理	g网路管理|gnetwork management
+网络管理员	g网路管理员|gnetwork administrator|g网管
+网络红人	g网红|ginternet celebrity|ginfluencer|g网路红人
 网络线	g网线|g网路线|gnetwork cable
+网络经济	g互联网经济|g网路经济|ginternet economy|g网际网路经济
+网络舆情	g网络舆论|g网路舆论|gonline public opinion|g网路舆情
+网络舆论	g网路舆论|gonline public opinion|g网络舆情|g网路舆情
+网络营销	g网路行销|gonline marketing|g网上营销|ginternet marketing
+网络装置	g网络设备|g网路设备|gnetwork equipment|g网路装置|gnetwork device
+网络覆盖	g网路涵盖|gnetwork coverage|g网路覆盖
 网络视频	g网路影片|g网上影片|gonline video|g在线视频|g线上影片|g网上视频
 网络论坛	g网路论坛|g网上论坛|gonline forum|g论坛|g*讨论区|ginternet forum
+网络设备	g网路设备|gnetwork equipment|g网路装置|g网络装置|gnetwork device
+网络诈骗	g网路诈骗|g网上骗案|gonline fraud|ginternet fraud
+网络课程	g在线课程|g线上课程|g网上课程|gonline course|g网路课程|g网课
+网络谣言	g网路谣言|gonline rumor|gonline rumour
+网络购物	g网购|gonline shopping|g网路购物|g网上购物
 网络连接	g网路连线|g网络连线|gnetwork connection|g网路连接
 网络连线	g网络连接|g网路连线|gnetwork connection|g网路连接
 网络适配器	g网卡|g网路卡|g网络卡|gnetwork card|g网路介面卡|gnetwork adapter
+网络速度	g网速|gnetwork speed|g网路速度|ginternet speed
 网络钓鱼	g网路钓鱼|gphishing|g钓鱼攻击
+网络频宽	g网络带宽|g网路频宽|gnetwork bandwidth
 网络驱动器	g网路磁碟机|g网络磁碟机|gnetwork drive
-网购	g网上购物|g网路购物|gonline shopping|g线上购物
+网课	g在线课程|g线上课程|g网上课程|gonline course|g网络课程|g网路课程
+网购	gonline shopping|g网上购物|g网路购物|g网络购物|g线上购物
 网路	g网络|gnetwork
 网路上的芳邻	o网上邻居
 网路介面	g网络接口|g网络介面|gnetwork interface
 网路介面卡	g网卡|g网路卡|g网络卡|gnetwork card|g网络适配器|gnetwork adapter
 网路付款	g在线支付|g线上支付|g网上付款|gonline payment|g网上支付|g线上付款
+网路会议	g线上会议|g网上会议|gonline meeting|g在线会议|g网络会议
 网路伺服器	g网页服务器|g网页伺服器|gweb server|g网络服务器|g网络伺服器
 网路位址	g网络地址|gnetwork address|g网络位址
 网路作战	g网络战|g网路战|gcyber warfare
+网路使用者	g网络用户|gnetwork user|g网路用户
 网路公司	g互联网公司|ginternet company|g互联网企业|g网际网路公司
 网路协定	g网络协议|g网络协定|gnetwork protocol|g网路通讯协定
 网路卡	g网卡|g网络卡|gnetwork card|g网络适配器|g网路介面卡|gnetwork adapter
-网路商店	g网店|gonline store|g网上商店|g线上商店|gonline shop
+网路商店	g网店|gonline store|g网上商店|g网拍|gonline shop|g线上商店
+网路媒体	g网络媒体|gonline media
 网路安全	g网络安全|gcybersecurity|g资讯安全|gcyber security|g资安
 网路审查	g互联网审查|ginternet censorship|g网络审查|g网际网路审查
-网路广播	g播客|gpodcast
+网路广告	g网络广告|gonline advertising|g在线广告|g线上广告|g网上广告|ginternet advertising
+网路应用程式	g网络应用程序|g网络应用程式|gweb application|g网页应用|g网页应用程式
 网路延迟	g网络延迟|glatency|g时延|gnetwork latency
 网路影片	g网络视频|g网上影片|gonline video|g在线视频|g线上影片|g网上视频
 网路成瘾	g网瘾|g上网成瘾|ginternet addiction|g网络成瘾
 网路战	g网络战|gcyber warfare|g网路作战|gcyberwarfare|g网络战争|g网路战争
 网路战争	g网络战|g网路战|gcyberwarfare|g网络战争|gcyber warfare
+网路技术	g互联网技术|ginternet technology|g网络技术|g网际网路技术|g网路科技
 网路拓扑	g网络拓扑|gnetwork topology|g网路拓朴
 网路拓朴	g网络拓扑|g网路拓扑|gnetwork topology
 网路摄影机	g网络摄像头|g网络摄影机|gwebcam
 网路攻击	g网络攻击|gcyber attack|gcyberattack
 网路教育	g在线教育|g线上教育|g网上教育|gonline education|g网络教育|g线上学习|g网上学习|gonline learning
-网路服务	g网络服务|gweb service|g网页服务
+网路暴力	g网络欺凌|g网路霸凌|gcyberbullying|g网络暴力|gcyber bullying|g网暴
+网路服务	g?网络服务|g?web service|g?网页服务|g?在线服务|g?线上服务|g?网上服务|g?online service
 网路服务业者	g互联网服务提供商|g网路服务供应商|g互联网服务供应商|ginternet service provider|g网络服务提供商|gisp
 网路服务供应商	g互联网服务提供商|g互联网服务供应商|ginternet service provider|g网络服务提供商|g网路服务业者|gisp
+网路流行语	g网络用语|g网路用语|ginternet slang|g网络流行语|g网络潮语
 网路流量	g网络流量|gnetwork traffic
+网路涵盖	g网络覆盖|gnetwork coverage|g网路覆盖
 网路游戏	g网络游戏|gonline game|g网游|g线上游戏|g网上游戏
 网路爬虫	g网络爬虫|gweb crawler
 网路犯罪	g网络犯罪|gcybercrime
+网路用户	g网络用户|g网路使用者|gnetwork user
+网路用语	g网络用语|ginternet slang|g网络流行语|g网路流行语|g网络潮语
 网路百科全书	g网络百科全书|gonline encyclopedia|g在线百科全书|g线上百科全书|g网上百科全书
-网路直播	g网络直播|g网上直播|glive stream|g直播|glive streaming
+网路直播	g网络直播|g网上直播|glive stream|g*直播|glive streaming
 网路磁碟机	g网络驱动器|g网络磁碟机|gnetwork drive
+网路科技	g互联网技术|g网路技术|ginternet technology|g网络技术|g网际网路技术
 网路空间	g网络空间|gcyberspace|g赛博空间|g网际空间
+网路管理	g网络管理|gnetwork management
+网路管理员	g网络管理员|gnetwork administrator|g网管
 网路红人	g网红|ginfluencer|g网络红人|ginternet celebrity
 网路线	g网线|g网络线|gnetwork cable
+网路经济	g互联网经济|ginternet economy|g网络经济|g网际网路经济
+网路舆情	g网络舆论|g网路舆论|gonline public opinion|g网络舆情
+网路舆论	g网络舆论|gonline public opinion|g网络舆情|g网路舆情
+网路行销	g网络营销|gonline marketing|g网上营销|ginternet marketing
+网路装置	g网络设备|g网路设备|gnetwork equipment|g网络装置|gnetwork device
+网路覆盖	g网络覆盖|g网路涵盖|gnetwork coverage
 网路论坛	g网络论坛|g网上论坛|gonline forum|g论坛|g*讨论区|ginternet forum
-网路购物	g网上购物|gonline shopping|g网购|g线上购物
+网路设备	g网络设备|gnetwork equipment|g网路装置|g网络装置|gnetwork device
+网路诈骗	g网络诈骗|g网上骗案|gonline fraud|ginternet fraud
+网路课程	g在线课程|g线上课程|g网上课程|gonline course|g网络课程|g网课
+网路谣言	g网络谣言|gonline rumor|gonline rumour
+网路购物	g网购|gonline shopping|g网上购物|g网络购物|g线上购物
 网路连接	g网络连接|g网路连线|g网络连线|gnetwork connection
 网路连线	g网络连接|g网络连线|gnetwork connection|g网路连接
 网路通讯协定	g网络协议|g网路协定|g网络协定|gnetwork protocol
+网路速度	g网速|gnetwork speed|g网络速度|ginternet speed
+网路金融	g互联网金融|ginternet finance|g网际网路金融
 网路钓鱼	g网络钓鱼|gphishing|g钓鱼攻击
 网路银行	g网上银行|gonline banking|g网银|ginternet banking
+网路霸凌	g网络暴力|g网络欺凌|gcyberbullying|g网暴|g网路暴力|gcyber bullying
+网路频宽	g网络带宽|g网络频宽|gnetwork bandwidth
+网速	gnetwork speed|g网络速度|g网路速度|ginternet speed
 网银	g网上银行|g网路银行|gonline banking|ginternet banking
 网际协定	g互联网协议|g网际网路协定|g互联网协定|ginternet protocol|g网际协议
 网际协议	g互联网协议|g网际网路协定|g互联网协定|ginternet protocol|g网际协定
@@ -8897,35 +20391,58 @@ zulu	c祖鲁语|c祖鲁文
 网际网路公司	g互联网公司|g网路公司|ginternet company|g互联网企业
 网际网路协定	g互联网协议|g互联网协定|ginternet protocol|g网际协议|g网际协定
 网际网路审查	g互联网审查|g网路审查|ginternet censorship|g网络审查
+网际网路技术	g互联网技术|g网路技术|ginternet technology|g网络技术|g网路科技
+网际网路经济	g互联网经济|g网路经济|ginternet economy|g网络经济
 网际网路连线	g互联网接入|g*上网|ginternet access|g互联网接达
+网际网路金融	g互联网金融|g网路金融|ginternet finance
 网页	gwebpage|gweb page
 网页伺服器	g网页服务器|gweb server|g网络服务器|g网路伺服器|g网络伺服器
 网页寄存	g网站托管|g网站代管|gweb hosting|g虚拟主机|g网站寄存
+网页应用	g网络应用程序|g网路应用程式|g网络应用程式|gweb application|g网页应用程式
+网页应用程式	g网络应用程序|g网路应用程式|g网络应用程式|gweb application|g网页应用
+网页开发者	gweb developer|g网站开发人员
 网页快取	g网页缓存|gweb cache
-网页服务	g网络服务|g网路服务|gweb service
+网页服务	g网络服务|g*网路服务|gweb service
 网页服务器	g网页伺服器|gweb server|g网络服务器|g网路伺服器|g网络伺服器
+网页检视	g网页版式|g网页版面|g网页版面配置|gweb layout|g网页视图|gweb view|gweb版式
 网页浏览器	g网络浏览器|g浏览器|gweb browser|gbrowser
+网页版式	g网页版面|g网页版面配置|gweb layout|g网页视图|g网页检视|gweb view|gweb版式
+网页版面	g网页版式|g网页版面配置|gweb layout|g网页视图|g网页检视|gweb view|gweb版式
+网页版面配置	g网页版式|g网页版面|gweb layout|g网页视图|g网页检视|gweb view|gweb版式
 网页缓存	g网页快取|gweb cache
+网页视图	g网页版式|g网页版面|g网页版面配置|gweb layout|g网页检视|gweb view|gweb版式
 网页设计	gweb design
-罗得岛	o罗德岛
+罗哈尼	g鲁哈尼|grouhani|ghassan rouhani
+罗密欧与朱丽叶	g罗密欧与茱丽叶|gromeo and juliet
+罗密欧与茱丽叶	g罗密欧与朱丽叶|gromeo and juliet
+罗得岛	g罗德岛|grhode island
 罗得岛州	o罗德岛州
-罗德岛	o罗得岛
+罗德岛	g罗得岛|grhode island
 罗德岛州	o罗得岛州
+罗斯福	groosevelt
 罗曼什语	c罗曼斯文|cromansh
 罗曼斯文	c罗曼什语|cromansh
+罗浮宫	g卢浮宫|glouvre
 罗瓦文	c罗瓦语|crwa
 罗瓦语	c罗瓦文|crwa
+罗纳尔多	g罗纳度|g朗拿度|gcristiano ronaldo|gronaldo
+罗纳度	g罗纳尔多|g朗拿度|gcristiano ronaldo|gronaldo
+罗非鱼	g吴郭鱼|gtilapia|g金山鲗
 罗马尼亚	cromania
 罗马尼亚文	c罗马尼亚语|cromanian
 罗马尼亚语	c罗马尼亚文|cromanian
 罗马帝国	groman empire
+罗马教廷	g梵蒂冈|gvatican|g教廷|gholy see
 罚款	gmonetary penalty|g罚金
+罚点球	g点球|g十二码|gpenalty kick
+罚球	gfree throw
 罚金	g罚款|gmonetary penalty
 罢免	grecall election|g罢免投票
 罢免投票	g罢免|grecall election
 罢工	gstrike|glabor strike
 罪犯	gcriminal|g*犯人
 罪行	g犯罪|gcrime
+置业人士	g购房者|g购屋者|ghome buyer|g买房者|g购屋族|g买家
 置中	g居中|gcenter text|gcentering
 置中对齐	g居中对齐|gcentered alignment|gcenter alignment
 置于底层	g移到最下层|gsend to back
@@ -8933,58 +20450,165 @@ zulu	c祖鲁语|c祖鲁文
 羁押	g拘留|g羁留|gdetention|g拘押
 羁留	g拘留|gdetention|g拘押|g羁押
 羁留中心	g看守所|gdetention center|g拘留所
+羊毛	gwool
+羊绒	g喀什米尔羊毛|g茄士咩|gcashmere|g山羊绒
+羊肉	gmutton|glamb
+羊角面包	g可颂|g牛角包|gcroissant|g牛角面包
+羊驼	galpaca|g草泥马
+美乃滋	g蛋黄酱|gmayonnaise|g沙拉酱|g沙律酱
 美元	gus dollar|g美金
+美发师	g理发师|gbarber|g发型师|ghairdresser
+美发店	g理发店|gbarbershop|g发廊|ghair salon|g飞发铺
+美国之音	gvoice of america
 美国内战	g南北战争|gamerican civil war
 美国国务院	gstate department
 美国本土外小岛屿	cu s outlying islands
+美国职业篮球	g美国职业篮球联赛|g美国职篮|g美职篮|gnba|gnational basketball association
+美国职业篮球联赛	g美国职篮|g美职篮|gnba|g美国职业篮球|gnational basketball association
+美国职篮	g美国职业篮球联赛|g美职篮|gnba|g美国职业篮球|gnational basketball association
+美国队长	gcaptain america
 美塔文	c梅塔语|cmetaʼ
 美属维京群岛	o美属维尔京群岛|cu s virgin islands
 美属维尔京群岛	o美属维京群岛|cu s virgin islands
 美属萨摩亚	camerican samoa
+美工刀	g界刀|gutility knife|g裁纸刀|gbox cutter
 美工图库	g图库|ggallery
 美工图案	g剪贴画|gclip art
+美式足球	gamerican football|g*橄榄球
+美斯	g梅西|gmessi|glionel messi
+美术	gfine arts
+美术馆	gart gallery|g画廊|gart museum|g艺术馆
+美职篮	g美国职业篮球联赛|g美国职篮|gnba|g美国职业篮球|gnational basketball association
 美联储	g联准会|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局|gfed
+美联社	gassociated press
 美金	g美元|gus dollar
 群众募资	g众筹|gcrowdfunding|g群募
+群体免疫	gherd immunity
 群募	g众筹|g群众募资|gcrowdfunding
+群岛	garchipelago
+群组方块	g分组框|ggroup box|g组框
 群组物件	g组合对象|ggroup objects
+羽毛球	g羽球|gbadminton
+羽球	g羽毛球|gbadminton
+羽绒	g羽绒服|g羽绒衣|gdown jacket|g羽绒外套|g羽绒褛
+羽绒外套	g羽绒服|g羽绒衣|g羽绒|gdown jacket|g羽绒褛
+羽绒服	g羽绒衣|g羽绒|gdown jacket|g羽绒外套|g羽绒褛
+羽绒衣	g羽绒服|g羽绒|gdown jacket|g羽绒外套|g羽绒褛
+羽绒褛	g羽绒服|g羽绒衣|g羽绒|gdown jacket|g羽绒外套
+翁山苏姬	g昂山素季|g昂山素姬|gaung san suu kyi
+翌日	g明天|gtomorrow|g明日|g隔天|g听日
+翘课	g逃课|g走堂|gskip class|g旷课|gtruancy|g跷课|g逃学
+翠玉瓜	g西葫芦|g栉瓜|gzucchini|g夏南瓜|g意大利青瓜|gcourgette
+翡翠	gjade|g玉石
 翻版	g盗版|gpiracy|gpirated copy
+翻译	gtranslator|g译者
 翻转	gflip
+老丈人	g岳父|g外父|g丈人
+老人	g长者|gsenior citizen|g老年人|g银发族|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
+老人家	g老人|g长者|gsenior citizen|g老年人|g银发族|gthe elderly|gelderly person
+老人照护	g养老|g*长照|g安老|gelderly care|g养老服务|g安老服务|g安养|g长者照顾
 老人痴呆症	o*老年失智症
+老人院	g养老院|gnursing home|g敬老院|g安养院|g安老院|gold people home|g养护中心|g护老院|gretirement home|ghome for the elderly
+老公	g丈夫|ghusband
+老公寓	g老公房|g唐楼|gtenement building|g旧式楼房|gwalk up building
+老公房	g老公寓|g唐楼|gtenement building|g旧式楼房|gwalk up building
 老兵	g退伍军人|gveteran|g荣民
+老城	g老城区|g旧城区|g旧区|gold town
+老城区	g旧城区|g旧区|gold town|g老城
+老姜	g生姜|gginger
+老婆	g妻子|gwife|g太太
+老子	glaozi|glao tzu
+老师	gteacher|g教师
+老年人	g老人|g长者|gsenior citizen|g银发族|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
 老年失智症	o?老人痴呆症|o?老年性痴呆症|o?老年痴呆症
 老年性痴呆症	o*老年失智症
 老年痴呆症	o*老年失智症
-老挝	o寮国|c*laos
+老挝	o寮国|claos
 老挝人民民主共和国	o寮人民民主共和国
-老挝文	c老挝语|c寮文|c*lao|c寮国文
-老挝语	c寮文|c老挝文|c*lao
+老挝文	c老挝语|c寮文|clao|c寮国文
+老挝语	c寮文|c老挝文|clao
+老板	g?boss|g?*上司|g?波士|g?雇主|g?employer
+老翻	g假货|g仿冒品|g冒牌货|gcounterfeit goods|gfake product
+老虎	gtiger
+老虎伍兹	g伍兹|g活士|gtiger woods
+老虎钳	g钳子|gpliers
+老豆	g父亲|gfather|g爸爸|gdad
+老鹰	geagle|g麻鹰
 老鼠会	g传销|g层压式推销|gpyramid scheme|g金字塔骗局|g直销|gmulti level marketing
 老龄化	g人口老龄化|g人口老化|gpopulation aging|g高龄化|g人口高龄化|gaging population|gageing population
 考古	garchaeology|g考古学
 考古学	g考古|garchaeology
+考拉	g无尾熊|g树熊|gkoala|g树袋熊
+考研	g研究所考试|g研究生入学试|ggraduate entrance exam|g研究生考试|g考研究所
+考研究所	g考研|g研究所考试|g研究生入学试|ggraduate entrance exam|g研究生考试
+考试	gexam|g测验|gexamination|gtest
+考试作弊	g作弊|gexam cheating
+考试成绩	gtest score|g分数|gexam result
 考试院	gexamination yuan
 耐诺斯克挪威文	c挪威尼诺斯克语|cnorwegian nynorsk
-耗电量	g功耗|gpower consumption|g能耗
+耗油量	g油耗|gfuel consumption|g燃油消耗
+耗电量	g功耗|gpower consumption|g*能耗
+耗能	g能源消耗|genergy consumption|g*能耗
+耳坠	g耳环|gearring
+耳朵	gear
 耳机	gheadphones|g耳筒|gearphone
+耳环	gearring|g耳坠
 耳筒	g耳机|gheadphones|gearphone
+耶伦	g叶伦|gyellen|gjanet yellen
+耶稣	gjesus|g耶稣基督|gjesus christ
+耶稣基督	g耶稣|gjesus|gjesus christ
+耶诞夜	g平安夜|gchristmas eve
+耶诞节	g圣诞节|gchristmas
+耶路撒冷	gjerusalem
+耶鲁	g耶鲁大学|gyale university|gyale
+耶鲁大学	gyale university|g耶鲁|gyale
 聊天室	gchat room
 聊天机器人	gchatbot
+聋人	gdeaf person|g聋哑人|g听障者|g听障人士|gthe deaf
+聋哑人	g聋人|gdeaf person|g听障者|g听障人士|gthe deaf
+职专教育	g职业教育|g技职教育|gvocational education
+职业	gjob|g工作|goccupation|gcareer|gprofession
+职业先修学校	g职业学校|gvocational school|g职校|g高职|g技校
+职业培训	g职业训练|gvocational training|g职训
+职业学校	gvocational school|g职校|g高职|g职业先修学校|g技校
+职业安全	goccupational safety|g劳动安全|g职安|g职安健|g工安
+职业教育	g技职教育|gvocational education|g职专教育
+职业灾害	g工伤|goccupational injury|g职灾|gwork injury
+职业训练	g职业培训|gvocational training|g职训
+职员	g员工|gemployee|g雇员|gstaff member
+职安	g职业安全|goccupational safety|g劳动安全|g职安健|g工安
+职安健	g职业安全|goccupational safety|g劳动安全|g职安|g工安
+职工	g*工人|g*劳工|gworker|g劳动者|g*打工仔
+职校	g职业学校|gvocational school|g高职|g职业先修学校|g技校
+职灾	g工伤|g职业灾害|goccupational injury|gwork injury
+职训	g职业培训|g职业训练|gvocational training
 联交所	g证券交易所|gstock exchange|g股票交易所|g证交所|g交易所
 联储局	g美联储|g联准会|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局|gfed
 联准会	g美联储|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局|gfed
 联合公报	g公报|gcommunique
+联合国	gunited nations|gun
+联合国儿童基金会	gunicef|g儿基会
+联合国大会	gun general assembly|g联大
+联合国安理会	g安理会|gun security council|gsecurity council
+联合国教科文组织	gunesco|g教科文组织
+联合国粮农组织	gfood and agriculture organization|g粮农组织
+联合国难民署	gun high commissioner for refugees|g难民署|gunhcr
 联合声明	gjoint statement
 联合学习	g联邦学习|gfederated learning
 联合政府	gcoalition government
+联大	g联合国大会|gun general assembly
 联征	g信用记录|g信用纪录|g信贷纪录|gcredit history|g征信|g信用评分|g信贷评分|gcredit score
+联排别墅	g透天厝|g独立屋|gtownhouse|g排屋|g透天
 联机	g在线|g线上|g网上|gonline|g上线
 联机帮助	g在线帮助|g线上说明|gonline help|g网上说明
+联盟	g联赛|gleague
 联系	o联络
 联系历史	o通话记录
 联结器	o*连接器
 联络	o联系
 联署	g请愿|gpetition|g请愿书|g连署|g签名活动|gsignature campaign|g签名连署|g签名运动
+联考	g高考|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g*文凭试|ggaokao
+联赛	g联盟|gleague
 联邦主义	g联邦制|gfederalism
 联邦储备	g美联储|g联准会|g联储局|gfederal reserve|g联邦准备理事会|g联邦储备局|gfed
 联邦储备局	g美联储|g联准会|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|gfed
@@ -8993,12 +20617,33 @@ zulu	c祖鲁语|c祖鲁文
 联邦学习	gfederated learning|g联合学习
 联邦政府	gfederal government
 联邦调查局	gfbi|gfederal bureau of investigation
+聚乙烯	gpolyethylene
+聚会	g派对|g趴踢
+聚合物	gpolymer|g高分子
+聚酯纤维	gpolyester|g涤纶
 肃贪	g反腐|g反贪|ganti corruption|g反腐败|g反贪污|g反贪腐
 肇事逃逸	g不顾而去|ghit and run|g交通肇事逃逸|g肇逃
 肇逃	g肇事逃逸|g不顾而去|ghit and run|g交通肇事逃逸
+肉丸	gmeatball|g肉丸子|g贡丸|g丸子
+肉丸子	g肉丸|gmeatball|g贡丸|g丸子
+肉末	g绞肉|g免治肉|gminced meat|g肉馅|g肉碎|gground meat
+肉桂	gcinnamon|g桂皮
+肉碎	g肉末|g绞肉|g免治肉|gminced meat|g肉馅|gground meat
+肉馅	g肉末|g绞肉|g免治肉|gminced meat|g肉碎|gground meat
+肌肉	gmuscle
 肖斯塔科维奇	o萧士塔高维契
-肖邦	o萧邦
+肖邦	g萧邦|gchopin
+肚子	gbelly|g腹部|gabdomen
+肚子疼	g肚子痛|g肚痛|gstomachache|g胃痛
+肚子痛	g肚子疼|g肚痛|gstomachache|g胃痛
+肚泻	g腹泻|gdiarrhea|g拉肚子|gdiarrhoea
+肚痛	g肚子疼|g肚子痛|gstomachache|g胃痛
+肝炎	ghepatitis
+肝脏	gliver
+肠仔	g香肠|gsausage|g火腿肠
+肠子	g肠道|gintestine
 肠易激综合征	o大肠激躁症
+肠道	gintestine|g肠子
 股东	gshareholder
 股东会	g股东大会|gshareholders meeting|g股东周年大会|gannual general meeting|gagm
 股东周年大会	g股东大会|g股东会|gshareholders meeting|gannual general meeting|gagm
@@ -9020,81 +20665,245 @@ zulu	c祖鲁语|c祖鲁文
 股灾	gstock market crash|g股市崩盘
 股票	gstock|g股份|gshare
 股票交易所	g证券交易所|gstock exchange|g证交所|g联交所|g交易所
-股票印花税	g证券交易印花税|g证券交易税|gstamp tax on stocks|g证交税|gsecurities transaction tax
+股票印花税	g证券交易印花税|g证券交易税|gsecurities transaction tax|g证交税
 股票图	g股价图|gstock chart
 股票市场	g股市|gstock market
 股票指数	g股价指数|gstock index|g股指|g加权指数
-股票经纪	g股票经纪人|g股票营业员|gstockbroker|g经纪人|g营业员
-股票经纪人	g股票营业员|g股票经纪|gstockbroker|g经纪人|g营业员
-股票营业员	g股票经纪人|g股票经纪|gstockbroker|g经纪人|g营业员
+股票经纪	g股票经纪人|g股票营业员|gstockbroker|g经纪人|g*营业员
+股票经纪人	g股票营业员|g股票经纪|gstockbroker|g经纪人|g*营业员
+股票营业员	g股票经纪人|g股票经纪|gstockbroker|g经纪人|g*营业员
+肥皂	g番枧|gsoap|g香皂
+肥胖	gobesity|g肥胖症
+肥胖症	g肥胖|gobesity
+肩膀	gshoulder
 肯亚	o肯尼亚|ckenya
 肯尼亚	o肯亚|ckenya
-育成中心	g孵化器|gincubator|g培育计划
+肯尼迪	g甘迺迪|gkennedy|gjohn f kennedy
+育儿假	g育婴假|gparental leave|g育婴留职停薪|g侍产假|gchildcare leave
+育婴假	g育儿假|gparental leave|g育婴留职停薪|g侍产假|gchildcare leave
+育婴留职停薪	g育儿假|g育婴假|gparental leave|g侍产假|gchildcare leave
+育幼院	g孤儿院|gorphanage|g福利院
+育成中心	g孵化器|gincubator|g培育计划|g培育中心
+肺炎	gpneumonia
+肺痨	g肺结核|gtuberculosis|g结核病
+肺癌	glung cancer
+肺结核	g肺痨|gtuberculosis|g结核病
+肺部	glung
 肾病症候群	o肾病综合征
 肾病综合征	o肾病症候群
+肾脏	gkidney
+肿瘤	gtumor|gtumour
+胃炎	ggastritis
+胃痛	g肚子疼|g肚子痛|g肚痛|gstomachache
+胃部	gstomach
+胃镜	ggastroscopy|g胃镜检查
+胃镜检查	g胃镜|ggastroscopy
+胆囊	ggallbladder
+胆固醇	gcholesterol
+背包	g双肩包|g后背包|g背囊|gbackpack|grucksack|g*书包
+背包客	gbackpacker|g背包旅行者
+背包客栈	g青年旅舍|g青年旅馆|ghostel|g青旅|g旅舍|gyouth hostel
+背包旅行者	g背包客|gbackpacker
+背囊	g双肩包|g后背包|gbackpack|g背包|grucksack|g*书包
+背心	g马甲|gvest|gwaistcoat
 背景色	g背景颜色|g背景色彩|gbackground color|gbackground colour
 背景色彩	g背景颜色|gbackground color|g背景色|gbackground colour
 背景颜色	g背景色彩|gbackground color|g背景色|gbackground colour
-胰脏	o胰腺
-胰腺	o胰脏
+背泳	g仰泳|g仰式|gbackstroke
+背脊	g背部|g后背
+背部	g后背|g背脊
+胚胎	gembryo
+胜瓜	g丝瓜|gloofah|gsponge gourd
+胡同	g巷弄|g小巷|galley|g巷子|g后巷
+胡子	g胡须|gbeard
+胡椒	g胡椒粉
+胡椒粉	g胡椒
+胡萝卜	g红萝卜|gcarrot|g甘笋
+胡须	g胡子|gbeard
+胰岛素	ginsulin
+胰脏	g胰腺|gpancreas
+胰腺	g胰脏|gpancreas
 胱氨酸	o胱胺酸
 胱胺酸	o胱氨酸
-胺基酸	o氨基酸
-能耗	g功耗|g耗电量|gpower consumption
+胳膊	g手臂|garm
+胳膊肘	g手肘|g手踭|gelbow
+胶合板	g三夹板|g夹板|gplywood|g三合板|g合板
+胶布	g?创可贴|g?ok绷|g?band aid|g?药水胶布|g?adhesive bandage|g?sticking plaster|g?胶带|g?胶纸|g?adhesive tape|g?透明胶|g?scotch tape|g?sellotape
+胶带	g胶纸|gadhesive tape|g透明胶|gscotch tape|g*胶布|gsellotape
+胶料	g塑料|g塑胶|gplastic
+胶棒	g固体胶|g口红胶|g浆糊笔|gglue stick
+胶水	gglue
+胶纸	g胶带|gadhesive tape|g透明胶|gscotch tape|g*胶布|gsellotape
+胶袋	g塑料袋|g塑胶袋|gplastic bag
+胸口	g胸部|gchest
+胸围	g胸罩|gbra|g文胸|g*内衣|gbrassiere
+胸罩	g胸围|gbra|g文胸|g*内衣|gbrassiere
+胸部	gchest|g胸口
+胺基酸	g氨基酸|gamino acid
+能效	g能源效率|genergy efficiency
+能源	genergy|g能量
+能源危机	genergy crisis
+能源效率	genergy efficiency|g能效
+能源消耗	genergy consumption|g*能耗|g耗能
+能源转型	genergy transition
+能耗	g?功耗|g?耗电量|g?power consumption|g?能源消耗|g?energy consumption|g?耗能
+能量	g能源|genergy
+能量守恒	gconservation of energy
+脊柱	g脊椎|gspine
+脊椎	gspine|g脊柱
+脊椎动物	gvertebrate
+脑中风	g中风|g脑卒中
+脑卒中	g中风|g脑中风
+脑性瘫痪	g脑瘫|g脑性麻痹|g大脑麻痹|gcerebral palsy
+脑性麻痹	g脑瘫|g大脑麻痹|gcerebral palsy|g脑性瘫痪
+脑机介面	g脑机接口|gbrain computer interface
+脑机接口	g脑机介面|gbrain computer interface
 脑梗	o*脑梗塞
 脑梗塞	o?脑梗|o?脑梗死
 脑梗死	o*脑梗塞
+脑瘫	g脑性麻痹|g大脑麻痹|gcerebral palsy|g脑性瘫痪
+脑退化症	g痴呆症|gdementia|g失智症|g认知障碍症
+脑部	g大脑|gbrain
+脖子	g颈部|gneck|g颈项
+脚手架	g鹰架|g棚架|gscaffolding
 脚本	g指令码|gscript
 脚本语言	g指令码语言|gscripting language
+脚气	g香港脚|gathlete foot|g足癣
 脚注	gfootnote|g注脚
-脚踏车	o自行车
+脚眼	g脚踝|gankle|g脚腕
+脚腕	g脚踝|g脚眼|gankle
+脚趾	gtoe|g脚趾头
+脚趾头	g脚趾|gtoe
+脚踏车	g自行车|g*单车|gbicycle|gbike
+脚踝	g脚眼|gankle|g脚腕
 脯氨酸	o脯胺酸
 脯胺酸	o脯氨酸
+脱口秀	g清谈节目|gtalk show|g谈话节目|g栋笃笑|gstand up comedy|g单口喜剧|g访谈节目|g脱口骚
+脱口骚	g脱口秀|g清谈节目|gtalk show|g访谈节目|g谈话节目
 脱机	g离线|goffline|g线下
+脱欧	g英国脱欧|gbrexit
+脱氧核糖核酸	g去氧核糖核酸|gdna|gdeoxyribonucleic acid
 脱罪	g无罪释放|gacquittal|g宣告无罪|g无罪判决
+脱贫	g扶贫|gpoverty alleviation|g灭贫|gpoverty reduction|g减贫
+脸孔	g脸部|g面孔|gface|g面部
+脸部	g面孔|gface|g脸孔|g面部
 脸部辨识	g人脸识别|g人脸辨识|gfacial recognition|gface recognition|g面容识别
 腐败	g贪腐|g*贪污|gcorruption
 腕管综合征	o腕隧道症候群
 腕隧道症候群	o腕管综合征
+腮腺炎	gmumps
+腰带	g皮带|gbelt
+腰果	gcashew
+腰部	gwaist
+腹泻	g肚泻|gdiarrhea|g拉肚子|gdiarrhoea
+腹部	g肚子|gbelly|gabdomen
+膀胱	gbladder
 膝上型电脑	o笔记本电脑|o笔记型电脑
+膝头	g膝盖|gknee
+膝盖	g膝头|gknee
+膳食纤维	gdietary fiber|gdietary fibre
+臀部	g屁股|gbuttocks
+自传	gautobiography
+自动体外电击器	g自动体外除颤器|g自动心脏除颤器|gautomated external defibrillator|g电击器|gaed
+自动体外除颤器	g自动体外电击器|g自动心脏除颤器|gautomated external defibrillator|g电击器|gaed
 自动保存	g自动储存|gautosave|g自动存档|gauto save
 自动修正	g自动更正|g自动校正|gautocorrect
 自动储存	g自动保存|gautosave|g自动存档|gauto save
 自动化	gautomation
 自动取款机	g自动柜员机|gautomated teller machine|g提款机|gatm
+自动变速器	g自动变速箱|g自动波|gautomatic transmission|g自动挡|g自排
+自动变速箱	g自动变速器|g自动波|gautomatic transmission|g自动挡|g自排
+自动售卖机	g自动售货机|g自动贩卖机|gvending machine|g贩卖机|g汽水机
+自动售货机	g自动贩卖机|g自动售卖机|gvending machine|g贩卖机|g汽水机
 自动图文集	gautotext
 自动填充	g自动填满|gautofill|g自动填入
 自动填入	g自动填充|g自动填满|gautofill
 自动填满	g自动填充|gautofill|g自动填入
+自动套用格式	g自动格式|gautoformat|g自动格式设定
 自动存档	g自动保存|g自动储存|gautosave|gauto save
 自动完成	g自动补全|gautocomplete|gword completion
+自动对焦	gautofocus|g自动聚焦
+自动心脏除颤器	g自动体外除颤器|g自动体外电击器|gautomated external defibrillator|g电击器|gaed
+自动扶梯	g手扶梯|g扶手电梯|gescalator|g扶梯|g电扶梯|g扶手梯
+自动挡	g自动变速器|g自动变速箱|g自动波|gautomatic transmission|g自排
 自动换行	gword wrap|g自动断行|gline wrap
+自动收费	g电子不停车收费|g电子收费|g电子道路收费|gelectronic toll collection|g电子道路收费系统
 自动断行	g自动换行|gword wrap|gline wrap
 自动旋转萤幕	o自动转屏
+自动更新	gautomatic update
 自动更正	g自动校正|gautocorrect|g自动修正
 自动柜员机	g自动取款机|gautomated teller machine|g提款机|gatm
 自动校正	g自动更正|gautocorrect|g自动修正
+自动格式	g自动套用格式|gautoformat|g自动格式设定
+自动格式设定	g自动套用格式|g自动格式|gautoformat
+自动波	g自动变速器|g自动变速箱|gautomatic transmission|g自动挡|g自排
+自动笔	g自动铅笔|g铅芯笔|gmechanical pencil|gpropelling pencil
 自动筛选	gautofilter
 自动编号	gautomatic numbering
+自动聚焦	g自动对焦|gautofocus
 自动补全	g自动完成|gautocomplete|gword completion
+自动贩卖机	g自动售货机|g自动售卖机|gvending machine|g贩卖机|g汽水机
 自动转屏	o自动旋转萤幕
+自动铅笔	g铅芯笔|gmechanical pencil|g自动笔|gpropelling pencil
 自动驾驶	gautonomous driving|gself driving|gautomated driving
+自动驾驶仪	gautopilot|g自动驾驶系统
+自动驾驶出租车	g无人驾驶出租车|g自驾计程车|g无人驾驶的士|grobotaxi|g无人计程车|g自动驾驶的士
+自动驾驶汽车	g自驾车|g自动驾驶车|gself driving car|g无人驾驶汽车|gautonomous vehicle|g无人车|gdriverless car
+自动驾驶的士	g无人驾驶出租车|g自驾计程车|g无人驾驶的士|grobotaxi|g自动驾驶出租车|g无人计程车
+自动驾驶系统	g自动驾驶仪|gautopilot
+自动驾驶车	g自动驾驶汽车|g自驾车|gself driving car|g无人驾驶汽车|gautonomous vehicle|g无人车|gdriverless car
+自助旅游	g自由行|gindependent travel|g自助游|g自助旅行|g自游行|gfree independent travel
+自助旅行	g自由行|gindependent travel|g自助游|g自游行|gfree independent travel|g自助旅游
+自助游	g自由行|gindependent travel|g自助旅行|g自游行|gfree independent travel|g自助旅游
+自助餐	gbuffet|g吃到饱
+自助餐厅	g食堂|g饭堂|gcafeteria|g*餐厅|g学生餐厅|gcanteen|g员工餐厅
 自卫队	gself defense forces
 自变量	g*参数|g引数|gargument
 自备款	g首付|g头期款|g首期|gdown payment|g首付款
+自媒体	gwe media|gself media
+自学	g在家教育|g在家自学|ghome schooling|ghomeschooling
 自定义	g自订|gcustom|gcustomize
 自定义动画	g自订动画|gcustom animation
+自定义字典	g自定义词典|g自订字典|gcustom dictionary|g自订词典|guser defined dictionary|g使用者自订字典
+自定义工具栏	g自订工具列|gcustomize toolbar|gcustom toolbar
+自定义样式	g自订样式|gcustom style
+自定义词典	g自订字典|gcustom dictionary|g自定义字典|g自订词典|guser defined dictionary|g使用者自订字典
+自小客车	g*私家车|g自用车|gprivate car|g私人汽车
+自拍	gselfie
+自拍杆	g自拍棒|g自拍棍|gselfie stick|g自拍神棍
+自拍棍	g自拍杆|g自拍棒|gselfie stick|g自拍神棍
+自拍棒	g自拍杆|g自拍棍|gselfie stick|g自拍神棍
+自拍神棍	g自拍杆|g自拍棒|g自拍棍|gselfie stick
+自排	g自动变速器|g自动变速箱|g自动波|gautomatic transmission|g自动挡
+自杀	gsuicide
 自杀式炸弹袭击	g自杀炸弹攻击|gsuicide bombing|g自杀式爆炸|g自杀炸弹|g自杀式袭击
 自杀式爆炸	g自杀式炸弹袭击|g自杀炸弹攻击|gsuicide bombing|g自杀炸弹|g自杀式袭击
 自杀式袭击	g自杀式炸弹袭击|g自杀炸弹攻击|gsuicide bombing|g自杀式爆炸|g自杀炸弹
 自杀炸弹	g自杀式炸弹袭击|g自杀炸弹攻击|gsuicide bombing|g自杀式爆炸|g自杀式袭击
 自杀炸弹攻击	g自杀式炸弹袭击|gsuicide bombing|g自杀式爆炸|g自杀炸弹|g自杀式袭击
+自杀防治	g自杀预防|g预防自杀|gsuicide prevention|g防止自杀
+自杀预防	g自杀防治|g预防自杀|gsuicide prevention|g防止自杀
+自来水	gtap water|grunning water
 自民党	gliberal democratic party|g自由民主党
 自治	gautonomy|gself government
 自治区	gautonomous region
+自游行	g自由行|gindependent travel|g自助游|g自助旅行|gfree independent travel|g自助旅游
+自然保护区	g自然保留区|gnature reserve
+自然保留区	g自然保护区|gnature reserve
+自然数	gnatural number
+自然灾害	g天然灾害|g天灾|gnatural disaster
 自然语言处理	gnatural language processing|gnlp
+自然选择	g天择|gnatural selection
+自用车	g*私家车|gprivate car|g私人汽车|g自小客车
 自由主义	gliberalism
+自由亚洲电台	gradio free asia
+自由女神像	gstatue of liberty
+自由工作者	g自由职业者|gfreelancer|g接案者
+自由式	g自由泳
 自由民主党	g自民党|gliberal democratic party
+自由泳	g自由式
+自由职业者	g自由工作者|gfreelancer|g接案者
+自由行	gindependent travel|g自助游|g自助旅行|g自游行|gfree independent travel|g自助旅游
 自由贸易	gfree trade
 自由贸易区	gfree trade zone|g自贸区|g自由贸易港区
 自由贸易协定	gfree trade agreement|g自贸协定|g自由贸易协议|gfta
@@ -9103,160 +20912,460 @@ zulu	c祖鲁语|c祖鲁文
 自由软件	g自由软体|gfree software
 自由软体	g自由软件|gfree software
 自营业者	g自雇|gself employed|g个体经营|g自雇人士
-自行车	o脚踏车
+自行车	g脚踏车|g*单车|gbicycle|gbike
+自行车运动	g骑行|g*单车|g踏单车|gcycling|g骑单车|g单车运动
+自行车道	g单车径|gbike lane|g单车道|gcycle track|gcycling path
 自订	g自定义|gcustom|gcustomize
 自订动画	g自定义动画|gcustom animation
+自订字典	g自定义词典|gcustom dictionary|g自定义字典|g自订词典|guser defined dictionary|g使用者自订字典
+自订工具列	g自定义工具栏|gcustomize toolbar|gcustom toolbar
+自订样式	g自定义样式|gcustom style
+自订词典	g自定义词典|g自订字典|gcustom dictionary|g自定义字典|guser defined dictionary|g使用者自订字典
 自贸区	g自由贸易区|gfree trade zone|g自由贸易港区
 自贸协定	g自由贸易协定|gfree trade agreement|g自由贸易协议|gfta
+自适应巡航	g主动式定速巡航|gadaptive cruise control|g主动车距控制
 自选影像	g视频点播|g随选视讯|gvideo on demand|g随选影片|g随选视像
-自闭症	o孤独症
+自闭症	gautism|g孤独症
 自雇	g自营业者|gself employed|g个体经营|g自雇人士
 自雇人士	g自雇|g自营业者|gself employed|g个体经营
 自首	gturn oneself in|g投案
+自驾计程车	g无人驾驶出租车|g无人驾驶的士|grobotaxi|g自动驾驶出租车|g无人计程车|g自动驾驶的士
+自驾车	g自动驾驶汽车|g自动驾驶车|gself driving car|g无人驾驶汽车|gautonomous vehicle|g无人车|gdriverless car
+臭氧	gozone
+臭氧层	gozone layer
+臭虫	g木虱|gbedbug|g床虱
+臭虫修正	g错误修复|g错误修正|gbug fix|g修复漏洞
+臭豆腐	gstinky tofu
+舅舅	g叔叔|guncle|g伯伯
+舆情	g舆论|gpublic opinion|g民意
+舆论	gpublic opinion|g民意|g舆情
+舌头	gtongue
+舒华辛力加	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g史瓦辛格|gschwarzenegger
 舒芙蕾	o梳芙厘
-航天飞机	o太空梭
+舒马克	g舒马赫|g舒麦加|gschumacher|gmichael schumacher
+舒马赫	g舒马克|g舒麦加|gschumacher|gmichael schumacher
+舒麦加	g舒马赫|g舒马克|gschumacher|gmichael schumacher
+舞台剧	g话剧|gstage play|g戏剧|gdrama
+舞狮	glion dance|g醒狮
+舞蹈	gdance|g跳舞
+舞龙	gdragon dance
+航厦	g航站楼|g客运大楼|gterminal|g候机楼|g航站|gairport terminal
+航天	g太空飞行|gspaceflight|g航太|g航空航天|gaerospace|g宇航|gastronautics
+航天发射场	g发射场|glaunch site|g太空港|gspaceport|g发射中心
+航天员	g宇航员|g太空人|gastronaut|g航太员
+航天器	g太空船|gspacecraft|g宇宙飞船|g*飞船|g太空载具|g航太器
+航天工业	g航太工业|gaerospace industry|g航空航天工业|g航太产业
+航天工程	g航空航天工程|g航太工程|gaerospace engineering|g航空太空工程
+航天技术	g空间技术|g太空科技|gspace technology|g太空技术|g航天科技|g航太科技
+航天服	g宇航服|g太空衣|gspace suit|g太空装|gspacesuit|g太空服
+航天科技	g空间技术|g太空科技|gspace technology|g航天技术|g太空技术|g航太科技
+航天飞机	g太空梭|g太空穿梭机|gspace shuttle|g穿梭机
+航太	g航天|g太空飞行|gspaceflight|g航空航天|gaerospace|g宇航|gastronautics
+航太产业	g航天工业|g航太工业|gaerospace industry|g航空航天工业
+航太员	g宇航员|g太空人|gastronaut|g航天员
+航太器	g航天器|g太空船|gspacecraft|g*飞船|g太空载具|g宇宙飞船
+航太工业	g航天工业|gaerospace industry|g航空航天工业|g航太产业
+航太工程	g航空航天工程|gaerospace engineering|g航空太空工程|g航天工程
+航太科技	g空间技术|g太空科技|gspace technology|g航天技术|g太空技术|g航天科技
+航拍	g空拍|gaerial photography|g航空摄影|g空中摄影
+航拍机	g无人机|gdrone|g无人飞行载具|gunmanned aerial vehicle|guav
 航母	g航空母舰|gaircraft carrier|g航舰
+航班	gflight
+航班延误	g班机延误|gflight delay|g飞机晚点
+航空业	g航空工业|gaviation industry
+航空交通管制	g空中交通管制|gair traffic control|g航空管制|g飞航管制|g空管|g航管
+航空公司	gairline
+航空发动机	g飞机引擎|gaero engine|g飞机发动机|gaircraft engine|g航空引擎
+航空器	g*aircraft|g飞行器
+航空太空工程	g航空航天工程|g航太工程|gaerospace engineering|g航天工程
+航空工业	g航空业|gaviation industry
+航空引擎	g航空发动机|g飞机引擎|gaero engine|g飞机发动机|gaircraft engine
+航空摄影	g航拍|g空拍|gaerial photography|g空中摄影
 航空母舰	gaircraft carrier|g航母|g航舰
+航空管制	g空中交通管制|g航空交通管制|gair traffic control|g飞航管制|g空管|g航管
+航空航天	g航太|gaerospace|g航天
+航空航天工业	g航天工业|g航太工业|gaerospace industry|g航太产业
+航空航天工程	g航太工程|gaerospace engineering|g航空太空工程|g航天工程
+航站	g航站楼|g航厦|g客运大楼|gterminal|g候机楼|gairport terminal
+航站楼	g航厦|g客运大楼|gterminal|g候机楼|g航站|gairport terminal
+航管	g空中交通管制|g航空交通管制|gair traffic control|g航空管制|g飞航管制|g空管
 航舰	g航空母舰|gaircraft carrier|g航母
+航运	g航运业|gshipping industry
+航运业	gshipping industry|g航运
+舱外活动	g太空行走|g太空漫步|gspacewalk|g出舱活动|gextravehicular activity
+船厂	g造船厂|gshipyard
+船只	g船舶|gship|g轮船
+船舶	gship|g轮船|g船只
 良善治理	g善治|g良好管治|ggood governance|g良好治理
 良好治理	g善治|g良善治理|g良好管治|ggood governance
 良好管治	g善治|g良善治理|ggood governance|g良好治理
+色士风	g萨克斯|g萨克斯风|gsaxophone|g萨克斯管
+色彩	g颜色|gcolor|gcolour
 色彩模式	g颜色模式|gcolor mode|gcolour mode
+色拉	g沙拉|g沙律|gsalad
 色氨酸	o色胺酸
+色盲	gcolor blindness|gcolour blindness
 色胺酸	o色氨酸
+色铅笔	g彩色铅笔|g木颜色笔|gcolored pencil|g彩铅|g颜色笔|gcoloured pencil
+艺术	gart
+艺术家	gartist
+艺术馆	g美术馆|gart museum|gart gallery
 艾克森美孚	o埃克森美孚
-艾奥瓦	o爱荷华
+艾奎诺	g阿基诺|gaquino
+艾奥瓦	g爱荷华|giowa
 艾奥瓦州	o爱荷华州
 艾尔加	o埃尔加
-艾滋病	o爱滋病
+艾尔段	g埃尔多安|gerdogan|g厄多安|grecep tayyip erdogan
+艾德蒙顿	g埃德蒙顿|g爱民顿|gedmonton|g爱德蒙顿
+艾森豪	g艾森豪威尔|geisenhower
+艾森豪威尔	g艾森豪|geisenhower
+艾滋病	g爱滋病|gaids|gacquired immune deficiency syndrome
 艾滋病人	o爱滋病患
-艾滋病毒	o爱滋病毒
+艾滋病毒	g艾滋病病毒|g爱滋病毒|g爱滋病病毒|ghiv
+艾滋病病毒	g爱滋病毒|g爱滋病病毒|ghiv|g艾滋病毒
+艾班尼斯	g阿尔巴尼斯|ganthony albanese|g阿尔巴内塞
+艾维斯普里斯莱	g猫王|gelvis presley|g皮礼士利|gelvis
+艾菲尔铁塔	g埃菲尔铁塔|geiffel tower|g巴黎铁塔
+节奏	grhythm
+节日	gfestival
+节气	gsolar term
+节电模式	g省电模式|g悭电模式|gpower saving mode|gbattery saver
 节税	g避税|gtax avoidance
+节能	genergy conservation|genergy saving
+芋头	gtaro
+芍药	g牡丹|gpeony
+芒果	gmango
+芝士	g奶酪|g起司|gcheese|g*乳酪
+芝麻	gsesame
+芝麻油	g香油|g麻油|gsesame oil
+芥末	g?芥末酱|g?mustard|g?黄芥末|g?芥辣|g?日本芥辣|g?wasabi|g?山葵|g?哇沙米
+芥末酱	g*芥末|gmustard|g黄芥末|g芥辣
+芥辣	g*芥末|g芥末酱|gmustard|g黄芥末
+芦笋	gasparagus|g露笋
+芦荟	galoe vera
+芫茜	g香菜|g芫荽|gcoriander|gcilantro
+芫荽	g香菜|gcoriander|g芫茜|gcilantro
 芬兰	cfinland
 芬兰文	c芬兰语|cfinnish
 芬兰语	c芬兰文|cfinnish
+芭乐	g番石榴|gguava
+芭堤雅	g芭提雅|g芭达雅|gpattaya|g芭达亚
+芭提雅	g芭达雅|g芭堤雅|gpattaya|g芭达亚
+芭蕾	g芭蕾舞|gballet
+芭蕾舞	gballet|g芭蕾
+芭达亚	g芭提雅|g芭达雅|g芭堤雅|gpattaya
+芭达雅	g芭提雅|g芭堤雅|gpattaya|g芭达亚
 芯片	g晶片|gchip
 芯片制造	g晶片制造|gchip manufacturing|gchipmaking
 芯片制造商	g晶片制造商|gchipmaker|g芯片厂商|g晶片厂|g晶片商|gchip maker
 芯片厂商	g芯片制造商|g晶片制造商|gchipmaker|g晶片厂|g晶片商|gchip maker
 芯片短缺	g晶片荒|g晶片短缺|gchip shortage|g缺芯
 芯片设计	g晶片设计|gchip design
+花园	ggarden
 花屏	o破图
+花岗岩	ggranite
+花式溜冰	g花样滑冰|g花式滑冰|gfigure skating|g花滑
+花式滑冰	g花样滑冰|gfigure skating|g花滑|g花式溜冰
+花朵	gflower|g鲜花
+花枝	g鱿鱼|gsquid|g乌贼|g墨鱼|gcuttlefish
+花样滑冰	g花式滑冰|gfigure skating|g花滑|g花式溜冰
+花椰菜	g?菜花|g?白花椰菜|g?椰菜花|g?cauliflower|g?花菜|g?西兰花|g?青花菜|g?broccoli|g?西蓝花
+花洒	g?淋浴|g?shower|g?淋浴间|g?莲蓬头|g?shower head|g?淋浴喷头|g?花洒头
+花洒头	g*花洒|g莲蓬头|gshower head|g淋浴喷头
+花滑	g花样滑冰|g花式滑冰|gfigure skating|g花式溜冰
+花瓶	gvase
+花生	gpeanut
+花生酱	gpeanut butter
+花红	g奖金|gbonus|g年终奖|g年终奖金|gyear end bonus
+花菜	g菜花|g白花椰菜|g椰菜花|gcauliflower|g*花椰菜
+花蛤	g蛤蜊|gclam|g蛤蛎
+花豹	g豹子|gleopard
+芹菜	g西芹|gcelery|g西洋芹
+芽菜	g豆芽|g豆芽菜|gbean sprout
+苍蝇	g乌蝇
 苏丹	csudan
+苏伊士运河	gsuez canal
 苏利南	o苏里南|csuriname
+苏加诺	g苏卡诺|gsukarno
+苏卡诺	g苏加诺|gsukarno
 苏格兰盖尔文	c苏格兰盖尔语|cscottish gaelic
 苏格兰盖尔语	c苏格兰盖尔文|cscottish gaelic
+苏格拉底	gsocrates
 苏氨酸	o苏胺酸
+苏纳克	g辛伟诚|grishi sunak|gsunak
 苏联	gsoviet union|gussr
 苏胺酸	o苏氨酸
 苏里南	o苏利南|csuriname
+苏黎世	gzurich
+苔藓	gmoss
+苞米	g玉米|g粟米|gcorn|gmaize
+苦瓜	gbitter melon|g凉瓜|gbitter gourd
 苯丙氨酸	o苯丙胺酸
 苯丙胺酸	o苯丙氨酸
+苯环	gbenzene ring
+英亩	gacre
 英伟达	o辉达
 英伦银行	g英国央行|gbank of england|g英格兰银行
+英吋	g英寸|ginch
+英呎	g英尺
 英国	cunited kingdom|cuk
 英国央行	g英伦银行|gbank of england|g英格兰银行
+英国广播公司	gbbc
+英国脱欧	gbrexit|g脱欧
+英女皇	g伊丽莎白女王|g伊莉莎白女王|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
+英寸	g英吋|ginch
+英尺	g英呎
 英属印度洋领地	cbritish indian ocean territory
+英属哥伦比亚	g不列颠哥伦比亚|g卑诗省|gbritish columbia
 英属维京群岛	c英属维尔京群岛|cbritish virgin islands
 英属维尔京群岛	c英属维京群岛|cbritish virgin islands
+英式桌球	g斯诺克|g司诺克|gsnooker|g士碌架
+英式橄榄球	g*橄榄球|g榄球|grugby
+英拉	g盈拉|g英禄|gyingluck
 英文	c英语|cenglish
 英格兰银行	g英国央行|g英伦银行|gbank of england
+英泥	g*水泥|gcement
+英王查理斯	g查尔斯国王|g查理斯国王|gking charles|g查尔斯
+英禄	g英拉|g盈拉|gyingluck
 英美法	g普通法|gcommon law
+英联邦	g大英国协|gcommonwealth of nations
 英语	c英文|cenglish
+英里	gmile
 英镑	gpound sterling|gbritish pound
+苹果	gapple
 范式	o正规化
+范德赖恩	g冯德莱恩|gursula von der leyen|gvon der leyen
+范斯	g万斯|gjd vance
 范本	g模板|gtemplate|g样板
+茄士咩	g羊绒|g喀什米尔羊毛|gcashmere|g山羊绒
+茄子	g矮瓜|geggplant|gaubergine
+茄汁	g番茄酱|gketchup|gtomato sauce
 茅利塔尼亚	o毛里塔尼亚|cmauritania
+茉莉	gjasmine|g茉莉花
+茉莉花	g茉莉|gjasmine
+茱莉亚罗勃兹	g朱莉娅罗伯茨|g茱莉亚罗拔丝|gjulia roberts
+茱莉亚罗拔丝	g朱莉娅罗伯茨|g茱莉亚罗勃兹|gjulia roberts
+茶叶	gtea|g茶水
+茶杯	g杯子|gcup
+茶水	g茶叶|gtea
 荀白克	o勋伯格
+草地	g?grass|g?青草|g?草坪|g?lawn
+草坪	glawn|g*草地
+草根	g*基层|ggrassroots
 草案	g?法案|g?legislative bill|g?*议案|g?法律草案|g?draft law
+草泥马	g羊驼|galpaca
+草药	gherbal medicine|g中草药
+草莓	g士多啤梨|gstrawberry
+草蜢	g蚱蜢|ggrasshopper|g蝗虫
+荒漠化	g沙漠化|gdesertification
+荔枝	glychee
 荣民	g退伍军人|gveteran|g老兵
+荧光灯	g日光灯|g光管|gfluorescent lamp|g萤光灯
+荧光笔	g萤光笔|ghighlighter
 荧幕	g屏幕|g*萤幕|gscreen
+药剂师	gpharmacist|g药师
+药局	g药店|g药房|gpharmacy|gdrugstore|gchemist
+药师	g药剂师|gpharmacist
+药店	g药局|g药房|gpharmacy|gdrugstore|gchemist
+药房	g药店|g药局|gpharmacy|gdrugstore|gchemist
+药方	g处方|g处方笺|gprescription
+药水胶布	g创可贴|gok绷|g*胶布|gband aid|gadhesive bandage|gsticking plaster
 药物滥用	g吸毒|gdrug abuse|g滥用药物
+药箱	g急救箱|gfirst aid kit|g急救包
 荷兰	cnetherlands
 荷兰加勒比区	c荷属加勒比区|ccaribbean netherlands
 荷兰文	c荷兰语|cdutch
+荷兰猪	g豚鼠|g天竺鼠|gguinea pig|g葵鼠
 荷兰语	c荷兰文|cdutch
+荷包蛋	g煎蛋|gfried egg|g太阳蛋|gsunny side up
+荷姆兹海峡	g霍尔木兹海峡|g荷莫兹海峡|gstrait of hormuz
+荷尔蒙	g激素|ghormone
 荷属加勒比区	c荷兰加勒比区|ccaribbean netherlands
 荷属圣马丁	csint maarten
 荷属阿鲁巴	c阿鲁巴|caruba
+荷花	glotus|g莲花
+荷莫兹海峡	g霍尔木兹海峡|gstrait of hormuz|g荷姆兹海峡
+荷里活	g好莱坞|ghollywood
+莎士比亚	gshakespeare|gwilliam shakespeare
 莫三比克	o莫桑比克|cmozambique
-莫扎特	o莫札特
-莫札特	o莫扎特
+莫内	g莫奈|gmonet|gclaude monet
+莫奈	g莫内|gmonet|gclaude monet
+莫扎特	g莫札特|gmozart
+莫札特	g莫扎特|gmozart
 莫桑比克	o莫三比克|cmozambique
+莫迪	gmodi|gnarendra modi
+莱昂纳多	g李奥纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio|g迪卡普里奥
 莱索托	o赖索托|clesotho
 莱许	o赖希
 莱雅	o欧莱雅
 莱雅集团	o欧莱雅集团
+莲花	g荷花|glotus
+莲蓬头	g*花洒|gshower head|g淋浴喷头|g花洒头
+莲藕	glotus root
+莲雾	gwax apple
+莴苣	g生菜|glettuce
 获利	g利润|gprofit|g盈利
 获利率	g利润率|gprofit margin|g利润空间|g边际利润
 获得性免疫缺陷综合征	o后天免疫缺乏症候群
-菜单	g选单|gmenu|g功能表
+菇类	g蘑菇|gmushroom|g菌菇|g洋菇
+菊花	gchrysanthemum
+菌菇	g蘑菇|gmushroom|g洋菇|g菇类
+菜刀	gkitchen knife
+菜单	g?餐牌|g?餐单|g?选单|g?menu|g?功能表
+菜单命令	g功能表指令|g选单指令|gmenu command
 菜单栏	g功能表列|gmenu bar|g选单列
+菜单项	g选单项目|gmenu item|g菜单项目|g功能表项目|gmenu entry
+菜单项目	g菜单项|g选单项目|gmenu item|g功能表项目|gmenu entry
+菜市场	g街市|gmarket|g农贸市场|g市场|gfarmers market|g传统市场|gwet market|gtraditional market
+菜板	g砧板|gcutting board|gchopping board
+菜花	g白花椰菜|g椰菜花|gcauliflower|g花菜|g*花椰菜
+菜谱	g食谱|grecipe
+菠菜	gspinach
+菠萝	g凤梨|gpineapple
+菲尔普斯	g费尔普斯|g菲比斯|gmichael phelps|gphelps
 菲律宾	cphilippines
 菲律宾文	c菲律宾语|cfilipino
 菲律宾语	c菲律宾文|cfilipino
+菲比斯	g菲尔普斯|g费尔普斯|gmichael phelps|gphelps
+萝卜	g白萝卜|gradish|gdaikon
+萤光灯	g日光灯|g光管|gfluorescent lamp|g荧光灯
+萤光笔	g荧光笔|ghighlighter
 萤幕	g?屏幕|g?screen|g?荧幕|g?显示器|g?monitor|g?*监视器|g?显示屏|g?display monitor
 萤幕保护程式	g屏幕保护程序|gscreen saver
 萤幕截图	g屏幕截图|gscreenshot|g截屏|g萤幕撷取|g截图
 萤幕撷取	g屏幕截图|g萤幕截图|gscreenshot|g截屏|g截图
-营业员	g股票经纪人|g股票营业员|g股票经纪|gstockbroker|g经纪人
+萤火虫	gfirefly
+营业员	g?股票经纪人|g?股票营业员|g?股票经纪|g?stockbroker|g?经纪人|g?销售员|g?业务员|g?推销员|g?salesperson|g?sales representative|g?店员|g?shop assistant|g?售货员|g?sales clerk
 营业执照	g营业登记证|g商业登记证|gbusiness license|g营业牌照|gbusiness licence
 营业牌照	g营业执照|g营业登记证|g商业登记证|gbusiness license|gbusiness licence
 营业登记证	g营业执照|g商业登记证|gbusiness license|g营业牌照|gbusiness licence
 营业秘密	g商业秘密|gtrade secret|g商业机密
 营业税	gbusiness tax
 营业额	gturnover|g营收|g收入|gbusiness revenue
+营养	gnutrition
 营利事业所得税	g企业所得税|g公司利得税|gcorporate tax|g营所税|g*利得税|gcorporate income tax|g企业税
+营幕	g帐篷|gtent|g帐幕
+营建机械	g工程机械|gconstruction machinery|g建筑机械
 营所税	g企业所得税|g营利事业所得税|g公司利得税|gcorporate tax|g*利得税|gcorporate income tax|g企业税
 营收	g营业额|gturnover|g收入|gbusiness revenue|grevenue|g收益
+营救	g救援|grescue|g*搜救|g拯救
 营运总监	g首席运营官|g营运长|gchief operating officer|g首席营运官|gcoo
 营运成本	g运营成本|goperating costs|g经营成本
 营运长	g首席运营官|g营运总监|gchief operating officer|g首席营运官|gcoo
 营造业	g建筑业|g建造业|gconstruction industry
+营造商	g承包商|g包商|g承建商|gbuilding contractor|g承办商|gcontractor
+营销	g市场营销|g行销|g市场推广|gmarketing
+萧兹	g朔尔茨|gscholz|golaf scholz
 萧士塔高维契	o肖斯塔科维奇
-萧邦	o肖邦
+萧邦	g肖邦|gchopin
 萨丁语	c撒丁文|csardinian
+萨克拉门托	g沙加缅度|gsacramento
+萨克斯	g萨克斯风|g色士风|gsaxophone|g萨克斯管
+萨克斯管	g萨克斯|g萨克斯风|g色士风|gsaxophone
+萨克斯风	g萨克斯|g色士风|gsaxophone|g萨克斯管
 萨哈语	c雅库特文|cyakut
+萨尔兹堡	g萨尔茨堡|g萨尔斯堡|gsalzburg
+萨尔斯堡	g萨尔茨堡|g萨尔兹堡|gsalzburg
 萨尔瓦多	cel salvador
+萨尔科齐	g萨科齐|g萨科吉|gsarkozy|g沙柯吉|gnicolas sarkozy
+萨尔茨堡	g萨尔兹堡|g萨尔斯堡|gsalzburg
 萨布鲁文	c桑布鲁语|csamburu
 萨拉沙泰	o萨拉萨蒂
+萨拉热窝	g塞拉耶佛|gsarajevo
 萨拉萨蒂	o萨拉沙泰
 萨提	o萨蒂
 萨摩亚	csamoa
+萨格勒布	g札格瑞布|gzagreb|g札格雷布
+萨特	g沙特|gsartre|gjean paul sartre
+萨科吉	g萨科齐|g萨尔科齐|gsarkozy|g沙柯吉|gnicolas sarkozy
+萨科齐	g萨科吉|g萨尔科齐|gsarkozy|g沙柯吉|gnicolas sarkozy
 萨蒂	o萨提
+萨达姆	g海珊|gsaddam hussein|g侯赛因|gsaddam
 葛令卡	o格林卡
 葛利格	o格里格
 葛拉斯	o格拉斯
 葛摩	o科摩罗|ccomoros
+葛林斯潘	g格林斯潘|g葛林斯班|ggreenspan
+葛林斯班	g格林斯潘|ggreenspan|g葛林斯潘
 葡币	g澳门元|g澳门币|gmacanese pataca|gpataca
+葡萄	ggrape|g提子
+葡萄干	g提子干|graisin
+葡萄柚	g西柚|ggrapefruit
 葡萄牙	cportugal
 葡萄牙文	c葡萄牙语|cportuguese
 葡萄牙语	c葡萄牙文|cportuguese
+葡萄酒	gwine
 董事	gboard member
 董事会	gboard of directors
 董事长	g主席|gchairman|gchairperson of the board
+葬礼	g丧礼|gfuneral|g告别式
+葱花	g大葱|g青葱|gscallion|g小葱|ggreen onion|gspring onion
+葵花	g向日葵|gsunflower
+葵花子	g瓜子|gsunflower seed|g葵花籽
+葵花籽	g瓜子|gsunflower seed|g葵花子
+葵鼠	g豚鼠|g天竺鼠|gguinea pig|g荷兰猪
 蒂佩特	o提佩特
 蒙古	cmongolia
 蒙古帝国	gmongol empire
 蒙古文	c蒙古语|cmongolian
 蒙古语	c蒙古文|cmongolian
 蒙哲腊	c蒙特塞拉特|cmontserrat
+蒙娜丽莎	gmona lisa
 蒙当文	c蒙当语|cmundang
 蒙当语	c蒙当文|cmundang
 蒙特内哥罗	c黑山|cmontenegro
+蒙特利尔	g蒙特娄|gmontreal|g满地可
 蒙特塞拉特	c蒙哲腊|cmontserrat
+蒙特娄	g蒙特利尔|gmontreal|g满地可
+蒜头	g大蒜|ggarlic
+蒲亭	g普京|g普丁|gputin|gvladimir putin
+蒲公英	gdandelion
 蒲隆地	o布隆迪|cburundi
-蓝屏	o蓝色画面
-蓝牙	o蓝芽
+蒸气机	g蒸汽机|gsteam engine
+蒸汽机	gsteam engine|g蒸气机
+蒸饺	gsteamed dumpling
+蒸馏	gdistillation
+蓄电池	g充电电池|gstorage battery|grechargeable battery|g可充电电池
+蓝侬	g列侬|g连侬|gjohn lennon|glennon
+蓝图	gblueprint|g设计图
+蓝宝石	gsapphire
+蓝屏	gblue screen|g蓝色当机画面|o蓝色画面
+蓝牙	gbluetooth|g蓝芽
+蓝牙耳机	gbluetooth headset|g蓝芽耳机|gbluetooth earphone
 蓝筹股	gblue chip|gblue chip stock
+蓝色	gblue
+蓝色当机画面	g蓝屏|gblue screen
 蓝色画面	o蓝屏
-蓝芽	o蓝牙
+蓝芽	g蓝牙|gbluetooth
+蓝芽耳机	g蓝牙耳机|gbluetooth headset|gbluetooth earphone
+蓝莓	gblueberry
+蓝领	gblue collar worker
+蓬佩奥	gpompeo|g庞培欧|gmike pompeo
+蔬菜	gvegetable|g青菜
+薄饼	g比萨|gpizza|g披萨|g意大利薄饼
+薛丁格	g薛定谔|gschrödinger|g薛定鄂|gschrodinger
+薛定谔	g薛丁格|gschrödinger|g薛定鄂|gschrodinger
+薛定鄂	g薛定谔|g薛丁格|gschrödinger|gschrodinger
 薪俸税	g?个人所得税|g?个人入息税|g?personal income tax|g?个税|g?综合所得税|g?salaries tax
+薪水	g工资|g薪金|gsalary|g薪资|gwage|gpay|g人工
+薪资	g工资|g薪水|g薪金|gsalary|gwage|gpay|g人工
+薪金	g工资|g薪水|gsalary|g薪资|gwage|gpay|g人工
+薯仔	g土豆|g马铃薯|gpotato
+薯条	gfrench fries
+薯片	g洋芋片|gpotato chips|gcrisps
+薰衣草	glavender
 藏文	c藏语|ctibetan|c西藏文
 藏语	c藏文|ctibetan
+藏青色	g深蓝色|gnavy blue|g海军蓝
+藻类	galgae
+蘑菇	gmushroom|g菌菇|g洋菇|g菇类
+虎头蜂	g马蜂|g黄蜂|gwasp|ghornet
 虐儿	g虐待儿童|g虐童|gchild abuse|g儿虐|g儿童虐待
 虐待儿童	g虐童|g虐儿|gchild abuse|g儿虐|g儿童虐待
 虐童	g虐待儿童|g虐儿|gchild abuse|g儿虐|g儿童虐待
+虚假信息	g*错误信息|g错误资讯|gmisinformation|g不实讯息|g失实资讯|g不实信息|g假讯息|g假资讯|g虚假资讯|gdisinformation|g造谣
+虚假新闻	g假新闻|gfake news|g假消息
+虚假资讯	g虚假信息|g假讯息|gdisinformation|g造谣|g不实讯息|g假资讯
 虚函数	o虚拟函式
 虚拟专用网	g虚拟专用网络|g虚拟私人网路|g虚拟私人网络|gvirtual private network|g虚拟私有网路|gvpn
 虚拟专用网络	g虚拟私人网路|g虚拟私人网络|gvirtual private network|g虚拟专用网|g虚拟私有网路|gvpn
@@ -9270,37 +21379,118 @@ zulu	c祖鲁语|c祖鲁文
 虚拟机	g虚拟机器|gvirtual machine
 虚拟机器	g虚拟机|gvirtual machine
 虚拟现实	g虚拟实境|gvirtual reality|gvr
+虚拟电厂	gvirtual power plant
 虚拟码	g伪代码|gpseudocode
 虚拟私人网络	g虚拟专用网络|g虚拟私人网路|gvirtual private network|g虚拟专用网|g虚拟私有网路|gvpn
 虚拟私人网路	g虚拟专用网络|g虚拟私人网络|gvirtual private network|g虚拟专用网|g虚拟私有网路|gvpn
 虚拟私有网路	g虚拟专用网络|g虚拟私人网路|g虚拟私人网络|gvirtual private network|g虚拟专用网|gvpn
 虚拟记忆体	g虚拟内存|gvirtual memory
 虚拟货币	g?加密货币|g?cryptocurrency|g?virtual currency
+虱目鱼	g遮目鱼|gmilkfish
 虹膜识别	g虹膜辨识|giris recognition
 虹膜辨识	g虹膜识别|giris recognition
+虾子	g大虾|g鲜虾|gshrimp|gprawn
+蚂蚁	gant
+蚊子	gmosquito
+蚕丝	g丝绸|gsilk|g真丝
+蚕宝宝	g蚕虫|gsilkworm|g桑蚕
+蚕虫	g蚕宝宝|gsilkworm|g桑蚕
+蚝仔	g牡蛎|g生蚝|goyster|g蚵仔
+蚝油	goyster sauce
+蚯蚓	gearthworm
+蚱蜢	g草蜢|ggrasshopper|g蝗虫
+蚵仔	g牡蛎|g生蚝|goyster|g蚝仔
+蛀牙	gtooth decay|g龋齿|gcavity|gdental caries
+蛇类	gsnake
+蛋塔	g蛋挞|gegg tart
+蛋挞	g蛋塔|gegg tart
+蛋白质	gprotein
+蛋糕	gcake
+蛋黄酱	g美乃滋|gmayonnaise|g沙拉酱|g沙律酱
+蛐蛐	g蟋蟀
+蛙式	g蛙泳|gbreaststroke
+蛙泳	g蛙式|gbreaststroke
+蛤蛎	g蛤蜊|gclam|g花蛤
+蛤蜊	gclam|g花蛤|g蛤蛎
+蛾子	g飞蛾|gmoth
+蜂蜜	g蜜糖|ghoney
+蜗牛	gsnail
+蜘蛛	gspider
+蜘蛛人	g蜘蛛侠|gspider man|gspiderman
+蜘蛛侠	g蜘蛛人|gspider man|gspiderman
+蜜月	ghoneymoon|g度蜜月|g蜜月旅行
+蜜月旅行	g蜜月|ghoneymoon|g度蜜月
+蜜瓜	g哈密瓜|gcantaloupe|g香瓜|ghoneydew|g洋香瓜|gmuskmelon
+蜜糖	g蜂蜜|ghoney
+蜜蜂	gbee|ghoneybee
+蜡烛	gcandle
+蜡笔	gcrayon
+蜥蜴	glizard
+蜻蜓	gdragonfly
+蝗虫	g蚱蜢|g草蜢|ggrasshopper
+蝙蝠侠	gbatman
+蝴蝶	gbutterfly
+蝴蝶结	g领结|g煲呔|gbow tie
+蝶式	g蝶泳|gbutterfly stroke
+蝶泳	g蝶式|gbutterfly stroke
+螃蟹	gcrab
 融资	g募资|g集资|gfundraising|g募款|g筹款|g筹资|gfinancing
+螺丝	gscrew|g螺丝钉|g螺钉
+螺丝刀	g螺丝起子|g螺丝批|gscrewdriver|g改锥|g起子
+螺丝批	g螺丝刀|g螺丝起子|gscrewdriver|g改锥|g起子
+螺丝起子	g螺丝刀|g螺丝批|gscrewdriver|g改锥|g起子
+螺丝钉	g螺丝|gscrew
+螺钉	g螺丝|gscrew
+蟋蟀	g蛐蛐
+蟑螂	g曱甴|gcockroach
+蟾蜍	gtoad|g癞蛤蟆
 蠕虫病毒	g电脑蠕虫|gworm virus|g计算机蠕虫|gcomputer worm
+血压	gblood pressure
+血型	gblood type
+血液	gblood
+血癌	g白血病|gleukemia|gleukaemia
+血管	gblood vessel
+血糖	gblood sugar
 血红素	o血红蛋白
 血红蛋白	o血红素
 行业	gindustry sector|g产业
+行人	gpedestrian
+行人天桥	g过街天桥|g*天桥|gpedestrian bridge|g人行天桥|g陆桥|gfootbridge
+行人穿越道	g斑马线|gzebra crossing|g人行横道|g行人过路处|gpedestrian crossing|gcrosswalk
+行人路	g人行道|gsidewalk|g行人道|gpavement
+行人过路处	g斑马线|gzebra crossing|g人行横道|g行人穿越道|gpedestrian crossing|gcrosswalk
+行人道	g人行道|g行人路|gsidewalk|gpavement
+行人隧道	g地下通道|g地下道|gunderpass|gpedestrian subway
 行内函数	o内联函数
+行列式	gdeterminant
 行动上网	g移动互联网|g行动网际网路|g流动互联网|gmobile internet|g*行动网路|g流动上网
+行动业者	g移动运营商|g行动电信业者|g流动电讯商|gmobile operator|g流动网络商|gmobile network operator
+行动办公	g移动办公|g流动办公|gmobile office|g行动办公室
+行动办公室	g移动办公|g行动办公|g流动办公|gmobile office
+行动应用程式	g手机应用|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|gapp
 行动式	o便携式|o携带型
 行动支付	g移动支付|g流动支付|gmobile payment|g手机支付|g*电子支付
-行动数据	o移动数据
-行动条码	g二维码|gqr code|gtwo dimensional barcode
-行动电源	g充电宝|gpower bank|g移动电源|g尿袋
-行动电话	o移动电话
+行动数据	g移动数据|g流动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
+行动数据用量	g移动数据|g行动数据|g流动数据|gmobile data|g手机流量|g移动数据流量
+行动条码	g二维码|gqr code|g2d barcode
+行动热点	g移动热点|g个人热点|gmobile hotspot|g流动热点
+行动用户	g手机用户|gmobile phone user|g移动用户|g手机使用者|g流动用户|gmobile user
+行动电信业者	g移动运营商|g流动电讯商|gmobile operator|g行动业者|g流动网络商|gmobile network operator
+行动电源	g充电宝|gpower bank|g移动电源|g外置充电器
+行动电话	g手机|gmobile phone|g移动电话|g手提电话|gcell phone|g流动电话|gcellphone
 行动硬碟	g移动硬盘|g外置硬碟|gexternal hard drive|g外置硬盘|g外接硬碟|g流动硬碟
 行动碟	g闪存盘|g*随身碟|gusb手指|gusb flash drive|g优盘|gflash drive
-行动网路	g?移动互联网|g?行动网际网路|g?流动互联网|g?mobile internet|g?流动上网|g?行动上网|o?移动网络
+行动网路	g?移动互联网|g?行动网际网路|g?流动互联网|g?mobile internet|g?流动上网|g?行动上网|g?移动网络|g?流动网络|g?mobile network|g?手机网络
 行动网际网路	g移动互联网|g流动互联网|gmobile internet|g*行动网路|g流动上网|g行动上网
 行动装置	g移动设备|g流动装置|gmobile device|g移动终端
 行动资料	o移动资料
-行动通讯	o移动通信
+行动通信	g移动通信|g行动通讯|g流动通讯|gmobile communication|g移动通讯
+行动通讯	g移动通信|g流动通讯|gmobile communication|g移动通讯|g行动通信
+行动银行	g手机银行|g流动理财|gmobile banking|g移动银行
 行劫	g抢劫|g打劫|grobbery|g强盗
 行号	gline number|gline numbering
 行员	g柜员|gbank teller|g银行柜员|g银行出纳员
+行山	g?登山|g?mountain climbing|g?爬山|g?mountaineering|g?徒步|g?健行|g?hiking|g?远足
 行政令	g行政命令|gexecutive order
 行政会议	gexecutive council
 行政区	gadministrative region|g*行政区划
@@ -9312,27 +21502,61 @@ zulu	c祖鲁语|c祖鲁文
 行政部门	g行政机关|gexecutive branch
 行政长官	gchief executive of hong kong|g特首
 行政院	gexecutive yuan
-行政院长	g*总理|g阁揆|gpremier
-行程	g进程|gprocess|g处理程序|o*程序
+行政院长	g*总理|gpremier|g阁揆
+行星	gplanet
+行李	gluggage|gbaggage
+行李喼	g行李箱|gsuitcase|g旅行箱|g拉杆箱
+行李箱	gsuitcase|g旅行箱|g行李喼|g拉杆箱
+行标签	g*列标签|grow label
+行程	g?itinerary|g?行程安排|g?旅程|g?进程|g?process|g?处理程序|o?*程序
+行程安排	g*行程|gitinerary|g旅程
+行街	g购物|gshopping|g逛街
 行贿	g贿赂|gbribery|gbribe|g受贿
 行距	gline spacing|g行间距
+行车天桥	g立交桥|g高架桥|g*天桥|goverpass|gflyover|g交流道
+行车纪录器	g行车记录仪|g行车记录器|gdashboard camera|gdashcam
+行车线	g车道|gtraffic lane
+行车记录仪	g行车记录器|gdashboard camera|g行车纪录器|gdashcam
+行车记录器	g行车记录仪|gdashboard camera|g行车纪录器|gdashcam
+行销	g市场营销|g市场推广|gmarketing|g营销
 行间距	g行距|gline spacing
 行高	g列高|grow height
-衍生产品	g衍生品|g衍生性金融商品|g衍生工具|gderivative|g金融衍生品|gfinancial derivative
-衍生品	g衍生性金融商品|g衍生工具|gderivative|g金融衍生品|g衍生产品|gfinancial derivative
-衍生工具	g衍生品|g衍生性金融商品|gderivative|g金融衍生品|g衍生产品|gfinancial derivative
-衍生性金融商品	g衍生品|g衍生工具|gderivative|g金融衍生品|g衍生产品|gfinancial derivative
+衍射	g绕射|gdiffraction
+衍生产品	g衍生品|g衍生性金融商品|g衍生工具|g*derivative|g金融衍生品|gfinancial derivative
+衍生品	g衍生性金融商品|g衍生工具|g*derivative|g金融衍生品|g衍生产品|gfinancial derivative
+衍生工具	g衍生品|g衍生性金融商品|g*derivative|g金融衍生品|g衍生产品|gfinancial derivative
+衍生性金融商品	g衍生品|g衍生工具|g*derivative|g金融衍生品|g衍生产品|gfinancial derivative
+街区	g邻里|gneighborhood|gneighbourhood
+街友	g无家可归者|g游民|g露宿者|ghomeless|g流浪者|g无家者|ghomeless person|g流浪汉
+街坊	g邻居|gneighbor|gneighbour
+街市	g菜市场|gmarket|g农贸市场|g市场|gfarmers market|g传统市场|gwet market|gtraditional market
+街灯	g路灯|gstreet light|gstreet lamp
+街舞	gstreet dance
+街边档	g路边摊|g大排档|gfood stall|g小吃摊|g*street vendor
+街道	gstreet
 街道办事处	gsubdistrict
+衣兜	g口袋|g衫袋|gpocket
+衣服	g衫裤|gclothes|g服装|gclothing
+衣架	gclothes hanger|ghanger
+衣柜	gwardrobe|g衣橱|gcloset
+衣橱	g衣柜|gwardrobe|gcloset
 衣索比亚	o埃塞俄比亚|cethiopia
 衣索比亚文	c埃塞俄比亚文|cethiopic
+衣车	g缝纫机|gsewing machine
 补丁	g修补程式|gpatch|g补丁程序
 补丁程序	g补丁|g修补程式|gpatch
+补习	g家教|gtutoring|gprivate tuition|g课外辅导|g课辅
+补习班	g补习社|gcram school|g培训机构
+补习社	g补习班|gcram school|g培训机构
+补习老师	g家教|gtutor|g辅导老师|g家教老师|g*导师
 补偿	g赔偿|gcompensation|g赔偿金|gdamages
 补助	g补贴|g*津贴|gsubsidy|g*资助
 补助款	g拨款|ggrant|g补助金|g*资助
 补助金	g拨款|g补助款|ggrant|g*资助
 补贴	g补助|g*津贴|gsubsidy|g*资助
 补选	gby election
+表兄弟	g表兄弟姐妹|gcousin|g堂兄弟|g堂兄弟姐妹|g表姐妹
+表兄弟姐妹	g表兄弟|gcousin|g堂兄弟|g堂兄弟姐妹|g表姐妹
 表单	gform|g窗体
 表单向导	g表单精灵|gform wizard|g窗体向导
 表单控件	g表单控制项|gform control|g表单控制元件
@@ -9340,78 +21564,148 @@ zulu	c祖鲁语|c祖鲁文
 表单控制项	g表单控件|gform control|g表单控制元件
 表单精灵	g表单向导|gform wizard|g窗体向导
 表向导	g表格向导|g表格精灵|gtable wizard
-表格	gtable
+表头	gtable header|g标题行|g*标题列|gheader row
+表姐妹	g表兄弟|g表兄弟姐妹|gcousin|g堂兄弟|g堂兄弟姐妹
+表格	g*table
+表格内容	g表格属性|gtable properties
 表格向导	g表格精灵|gtable wizard|g表向导
+表格属性	gtable properties|g表格内容
+表格样式	gtable style
 表格检视	g表视图|gtable view
 表格精灵	g表格向导|gtable wizard|g表向导
 表示式	g表达式|g运算式|gexpression
 表视图	g表格检视|gtable view
 表达式	g运算式|gexpression|g表示式
+衫袋	g口袋|gpocket|g衣兜
+衫裤	g衣服|gclothes|g服装|gclothing
+衬衣	g衬衫|g恤衫|gshirt
+衬衫	g恤衫|gshirt|g衬衣
 衰退	g经济衰退|grecession
+袋鼠	gkangaroo
+袜子	gsock
 被告	g?defendant|g?被告人|g?accused
 被告人	gaccused|g*被告
+被子	g棉被|gquilt|gcomforter|gduvet
 裁军	gdisarmament
 裁决	g*判决|gverdict|g裁定
 裁切	g裁剪|gcrop
+裁判	g球证|greferee|g裁判员
+裁判员	g裁判|g球证|greferee
 裁判法院	g治安法院|gmagistrates court
 裁剪	gcrop|g裁切
-裁员	glayoff|gredundancy
+裁员	g解雇|gdismissal|glayoff|g开除|g资遣|gredundancy
 裁定	g裁决|g*判决|gverdict
+裁纸刀	g美工刀|g界刀|gutility knife|gbox cutter
+裁缝	gtailor
+装修	g装潢|grenovation|ginterior decoration|ghome renovation
+装机容量	g装置容量|ginstalled capacity
+装潢	g装修|grenovation|ginterior decoration|ghome renovation
 装甲车	garmored vehicle|garmoured vehicle
 装置	g设备|gdevice
 装置介面	g设备接口|gdevice interface
+装置容量	g装机容量|ginstalled capacity
 装置管理员	g设备管理器|gdevice manager
 装置驱动程式	g设备驱动程序|g驱动程式|gdevice driver|g驱动程序|gdriver program
+装配式建筑	g预铸建筑|g组装合成建筑|gprefabricated building|g组合屋|g预制建筑
+装配线	gassembly line|g流水线|g组装线|g*生产线
+裙子	gskirt|g短裙|g半截裙
+裤子	gtrousers|g长裤|gpants
+裴洛西	g佩洛西|gpelosi|gnancy pelosi
+褐色	g棕色|g咖啡色|g啡色|gbrown
+褓姆	g*保姆|g保母|gbabysitter|g临时保姆|gnanny
 西元	o公元
+西兰花	g青花菜|gbroccoli|g西蓝花|g*花椰菜
+西医	gwestern medicine|g西药
+西历	g公历|g国历|ggregorian calendar|g阳历|gsolar calendar|g新历
+西岸	g约旦河西岸|gwest bank
 西弗吉尼亚	o西维吉尼亚|o西维珍尼亚
 西弗吉尼亚州	o西维吉尼亚州|o西维珍尼亚州
 西弗里西亚文	c西弗里西亚语|cwestern frisian
 西弗里西亚语	c西弗里西亚文|cwestern frisian
 西撒哈拉	cwestern sahara
+西服	g西装|gsuit
+西柚	g葡萄柚|ggrapefruit
 西桑海文	c西桑海语|ckoyra chiini
 西桑海语	c西桑海文|ckoyra chiini
+西欧	gwestern europe
+西沙群岛	gparacel islands
+西洋剑	g击剑|g剑击|gfencing
+西洋棋	g国际象棋|gchess
+西洋芹	g芹菜|g西芹|gcelery
 西班牙	cspain
 西班牙文	c西班牙语|cspanish
 西班牙语	c西班牙文|cspanish
+西瓜	gwatermelon
+西红柿	g番茄|gtomato
 西维吉尼亚	o西弗吉尼亚|o西维珍尼亚
 西维吉尼亚州	o西弗吉尼亚州|o西维珍尼亚州
+西维尔	g塞维利亚|g塞维亚|gseville
 西维珍尼亚	o西弗吉尼亚|o西维吉尼亚
 西维珍尼亚州	o西弗吉尼亚州|o西维吉尼亚州
+西芹	g芹菜|gcelery|g西洋芹
+西药	g西医|gwestern medicine
+西葫芦	g栉瓜|g翠玉瓜|gzucchini|g夏南瓜|g意大利青瓜|gcourgette
+西蓝花	g西兰花|g青花菜|gbroccoli|g*花椰菜
 西藏文	c藏文|ctibetan
+西装	gsuit|g西服
 西贝柳斯	o西贝流士
 西贝流士	o西贝柳斯
 西里尔文	c西里尔文字|ccyrillic
 西里尔文字	c西里尔文|ccyrillic
+西雅图	gseattle
 要保人	g投保人|gpolicyholder|g保单持有人|g保户
+见工	g面试|gjob interview|g求职面试
+观世音菩萨	g观音|gguanyin
+观光	g旅游|gtravel|g旅行|gtourism
 观光业	g旅游业|gtourism industry
+观光客	g游客|gtourist|g*旅客|gtraveler|gtraveller
+观光景点	g景点|gtourist attraction|g旅游景点|gscenic spot|g景区|g风景区
 观光签证	g旅游签证|gtourist visa
+观音	gguanyin|g观世音菩萨
 规划求解	gsolver
 规则运算式	g正则表达式|g正规表示式|g正规表达式|gregular expression
+规格	gspecification|g技术规范|g技术规格|gtechnical specification|g规范
 规章	g*法规|gregulation|g*条例
+规范	g规格|gspecification|g技术规范|g技术规格|gtechnical specification
 视像会议	g视频会议|g视讯会议|gvideo conference|gvideo conferencing
 视像监察	g视频监控|g影像监视|g闭路电视监察|gvideo surveillance|g录影监视|g影像监控
 视像通话	g视频通话|g视讯通话|gvideo call|g视频电话|g视讯电话
+视听	g影音|gaudio visual|gaudiovisual
 视图	o*检视
 视图模式	g检视模式|gview mode|g查看模式
 视窗	g窗口|gwindow
 视觉化	o可视化
 视讯	g视频|g影片|gvideo|g录像|g录影
 视讯会议	g视频会议|g视像会议|gvideo conference|gvideo conferencing
+视讯剪辑	g视频编辑|g影片剪辑|gvideo editing|g视频剪辑|g影片编辑
+视讯档	g视频文件|g影片档案|gvideo file|g影片档|g视频档案|g视讯档案
+视讯档案	g视频文件|g视讯档|g影片档案|gvideo file|g影片档|g视频档案
 视讯电话	g视频通话|g视讯通话|g视像通话|gvideo call|g视频电话
+视讯编码	g视频编码|gvideo encoding|g影片编码
 视讯网站	g视频网站|g影音网站|g影片网站|gvideo website
 视讯记忆体	o显存
 视讯通话	g视频通话|g视像通话|gvideo call|g视频电话|g视讯电话
+视障人士	g盲人|g失明人士|gthe blind|g视障者|gblind person
+视障者	g盲人|g失明人士|gthe blind|gblind person|g视障人士
 视频	g影片|gvideo|g录像|g视讯|g录影
 视频会议	g视讯会议|g视像会议|gvideo conference|gvideo conferencing
+视频剪辑	g视频编辑|g影片剪辑|gvideo editing|g影片编辑|g视讯剪辑
 视频博客	g影音部落格|g影片网志|gvlog|g影片部落格|g视频网志|gvideo blog
 视频平台	g影音平台|g影片平台|gvideo platform
+视频文件	g视讯档|g影片档案|gvideo file|g影片档|g视频档案|g视讯档案
+视频档案	g视频文件|g视讯档|g影片档案|gvideo file|g影片档|g视讯档案
 视频游戏	g电子游戏|g电玩|gvideo game|g电玩游戏
 视频点播	g随选视讯|g自选影像|gvideo on demand|g随选影片|g随选视像
 视频电话	g视频通话|g视讯通话|g视像通话|gvideo call|g视讯电话
 视频监控	g影像监视|g闭路电视监察|gvideo surveillance|g录影监视|g视像监察|g影像监控
+视频编码	g视讯编码|gvideo encoding|g影片编码
+视频编辑	g影片剪辑|gvideo editing|g视频剪辑|g影片编辑|g视讯剪辑
 视频网志	g视频博客|g影音部落格|g影片网志|gvlog|g影片部落格|gvideo blog
 视频网站	g影音网站|g影片网站|gvideo website|g视讯网站
 视频通话	g视讯通话|g视像通话|gvideo call|g视频电话|g视讯电话
+角力	g摔跤|g摔角|gwrestling
+角度	gangle
+解剖学	ganatomy
 解压	g解压缩|gdecompress|gdecompression
 解压缩	gdecompress|g解压|gdecompression
 解密	gdecryption
@@ -9422,27 +21716,35 @@ zulu	c祖鲁语|c祖鲁文
 解析度	g分辨率|gresolution
 解释器	g直译器|ginterpreter program
 解除安装	g卸载|guninstall|g移除
+解雇	gdismissal|g裁员|glayoff|g开除|g资遣|g炒鱿鱼|gfire an employee|g辞退
 触发器	g触发程序|gtrigger
 触发程序	g触发器|gtrigger
+触媒	g催化剂|gcatalyst
 触屏	g触摸屏|g触控萤幕|g触控屏幕|gtouchscreen|g触控式萤幕|g轻触式屏幕|gtouch screen|g触控屏
 触控	o触摸
 触控屏	g触摸屏|g触控萤幕|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|g轻触式屏幕|gtouch screen
 触控屏幕	g触摸屏|g触控萤幕|gtouchscreen|g触屏|g触控式萤幕|g轻触式屏幕|gtouch screen|g触控屏
 触控式萤幕	g触摸屏|g触控萤幕|g触控屏幕|gtouchscreen|g触屏|g轻触式屏幕|gtouch screen|g触控屏
 触控板	gtouchpad|g触摸板|gtrackpad
+触控笔	glight pen|g手写笔|gstylus
 触控萤幕	g触摸屏|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|g轻触式屏幕|gtouch screen|g触控屏
 触摸	o触控
 触摸屏	g触控萤幕|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|g轻触式屏幕|gtouch screen|g触控屏
 触摸板	g触控板|gtouchpad|gtrackpad
+言情小说	gromance novel|g爱情小说
 言论自由	gfreedom of speech|gfree speech
+詹姆士庞德	g詹姆斯邦德|g占士邦|gjames bond|g邦德|g庞德
+詹姆斯	g勒邦占士|glebron james|g勒布朗詹姆斯|g詹皇
+詹姆斯邦德	g詹姆士庞德|g占士邦|gjames bond|g邦德|g庞德
+詹皇	g詹姆斯|g勒邦占士|glebron james|g勒布朗詹姆斯
 警务人员	g警察|g警员|gpolice officer|g警官|gpoliceman|g民警|g员警
-警卫	g保安|g保全|gsecurity guard|g护卫员
+警卫	g保安|g保全|gsecurity guard|g保安员|g保全人员|g护卫员
 警告信息	g警告讯息|gwarning message|g警告消息
 警告消息	g警告信息|g警告讯息|gwarning message
 警告讯息	g警告信息|gwarning message|g警告消息
-警员	g警察|gpolice officer|g警官|g警务人员|gpoliceman|g民警|g员警
+警员	g警察|gpolice officer|g民警|g员警|gpoliceman|g警官|g警务人员
 警官	g警察|g警员|gpolice officer|g警务人员|gpoliceman|g民警|g员警
-警察	gpolice|g公安|g警方|g差人|g警员|gpolice officer|g警官|g警务人员|gpoliceman|g民警|g员警
+警察	gpolice officer|g民警|g员警|g警员|gpoliceman|gpolice|g公安|g警方|g差人|g警官|g警务人员
 警察局	g派出所|g警署|gpolice station|g公安局|g警局
 警局	g派出所|g警察局|g警署|gpolice station|g公安局
 警探	g侦探|gdetective|g刑警
@@ -9450,45 +21752,71 @@ zulu	c祖鲁语|c祖鲁文
 警署	g派出所|g警察局|gpolice station|g公安局|g警局
 警车	gpolice car
 计划经济	gplanned economy
+计数机	g计算器|g*计算机|gcalculator|g电子计算机
 计票	g开票|g点票|gvote count
-计程车	o?出租车|o?的士
+计程车	g出租车|g的士|gtaxi|g小黄|gcab|g出租汽车
+计程车司机	g出租车司机|g的士司机|gtaxi driver|g的哥|g运将
+计算丛集	g算力集群|g运算丛集|gcomputing cluster|g*计算集群|gcomputing power cluster
 计算中心	g运算中心|gcomputing center|g算力中心|gcomputing centre
+计算器	g*计算机|g计数机|gcalculator|g电子计算机
 计算字数	g字数统计|gword count
-计算机	g电脑|gcomputer
+计算机	g?计算器|g?计数机|g?电脑|g?computer|g?calculator|g?电子计算机
+计算机产业	g电脑产业|g电脑业|gcomputer industry|g计算机行业
 计算机仿真	g计算机模拟|g电脑模拟|gcomputer simulation
 计算机体系结构	g电脑架构|gcomputer architecture|g计算机架构|g计算机结构
+计算机内存	g电脑记忆体|gcomputer memory
 计算机动画	g电脑动画|gcomputer animation
 计算机图形	g计算机图形学|g电脑图学|g电脑图像|gcomputer graphics|g电脑图形|g电脑图形学|g电脑绘图
 计算机图形学	g电脑图学|g电脑图像|gcomputer graphics|g计算机图形|g电脑图形|g电脑图形学|g电脑绘图
 计算机安全	g电脑安全|gcomputer security|o电脑保安
+计算机屏幕	g电脑屏幕|g*电脑萤幕|gcomputer screen|g电脑荧幕
 计算机工程	g电脑工程|gcomputer engineering
+计算机工程师	g电脑工程师|gcomputer engineer|g资讯工程师
 计算机房	g机房|g电脑室|gcomputer room|g电脑机房
-计算机断层	o电脑断层
+计算机技术	g电脑科技|gcomputer technology|g电脑技术
+计算机数控	g数控|g电脑数值控制|g电脑数控|gcomputer numerical control|g数值控制|gcnc
+计算机断层	o*电脑断层
+计算机断层扫描	gct扫描|g*电脑断层|g电脑扫描|gct scan|g电脑断层扫描|gcomputed tomography|g断层扫描
+计算机显示器	g电脑显示器|g*电脑萤幕|gcomputer monitor
 计算机架构	g计算机体系结构|g电脑架构|gcomputer architecture|g计算机结构
 计算机模拟	g电脑模拟|gcomputer simulation|g计算机仿真
 计算机游戏	g电脑游戏|gcomputer game
 计算机病毒	g电脑病毒|gcomputer virus
+计算机硬件	g电脑硬体|g电脑硬件|gcomputer hardware
 计算机科学	g电脑科学|gcomputer science|g资讯科学
+计算机科学家	g电脑科学家|gcomputer scientist|g资讯科学家
 计算机程序	g电脑程式|gcomputer program
 计算机系统	g电脑系统|gcomputer system
 计算机结构	g计算机体系结构|g电脑架构|gcomputer architecture|g计算机架构
 计算机网络	g电脑网路|g电脑网络|gcomputer network
 计算机蠕虫	g蠕虫病毒|g电脑蠕虫|gworm virus|gcomputer worm
+计算机行业	g计算机产业|g电脑产业|g电脑业|gcomputer industry
 计算机视觉	g电脑视觉|gcomputer vision
+计算机语言	g电脑语言|gcomputer language
 计算机语言学	g计算语言学|gcomputational linguistics
+计算机软件	g电脑软体|g电脑软件|gcomputer software
 计算机辅助设计	g电脑辅助设计|gcomputer aided design
 计算理论	gtheory of computation
 计算能力	g算力|gcomputing power|g运算能力
 计算语言学	gcomputational linguistics|g计算机语言学
 计算资源	g运算资源|gcomputing resource|g算力资源
-计算集群	g集群|g丛集|gcluster|g电脑丛集
+计算集群	g?集群|g?丛集|g?cluster|g?电脑丛集|g?算力集群|g?运算丛集|g?computing cluster|g?计算丛集|g?computing power cluster
+计量单位	gunit of measurement|g度量单位
+订书机	g钉书机|gstapler
+订书针	g订书钉|g钉书针|g钉书钉|gstaple
+订书钉	g钉书针|g钉书钉|gstaple|g订书针
+订位	g预订|greservation|g预约|gbooking
+订单	gorder of goods|g采购单|gpurchase order
+订婚	gengagement
+认知障碍症	g痴呆症|g脑退化症|gdementia|g失智症
 认罪	gguilty plea
 认罪协商	gplea bargain|g辩诉交易|g控辩交易
-认股权证	g权证|g窝轮|gwarrant in finance|g认购权证|g认股证|gderivative warrant
-认股证	g权证|g窝轮|gwarrant in finance|g认股权证|g认购权证|gderivative warrant
+认股权证	g权证|g窝轮|gderivative warrant|g认购权证|g认股证|gstock warrant
+认股证	g权证|g窝轮|gderivative warrant|g认股权证|g认购权证|gstock warrant
 认证	g验证|gauthentication|g身份验证|g身分验证|g鉴权
 认证机构	g证书颁发机构|g凭证授权单位|g核证机关|gcertificate authority|g凭证管理中心|gcertification authority|g凭证机构
-认购权证	g权证|g窝轮|gwarrant in finance|g认股权证|g认股证|gderivative warrant
+认购权证	g权证|g窝轮|gderivative warrant|g认股权证|g认股证|gstock warrant
+讨价还价	g讲价|gto bargain|g砍价|g杀价|ghaggle
 讨论区	g?网络论坛|g?网路论坛|g?网上论坛|g?online forum|g?论坛|g?internet forum|g?discussion board|g?讨论版
 讨论版	g*讨论区|gdiscussion board
 训练数据	g训练资料|gtraining data
@@ -9497,12 +21825,21 @@ zulu	c祖鲁语|c祖鲁文
 议员	g?立法委员|g?立法会议员|g?legislator|g?立法者|g?立委|g?lawmaker|g?国会议员|g?member of parliament|g?mp|g?councilor|g?区议员|g?councillor
 议定书	g*protocol
 议案	g?法案|g?legislative bill|g?*草案|g?动议|g?motion|g?提案
-讯号	o信号
+讯号	g信号|gsignal
+讯号处理	g信号处理|gsignal processing
+讯号强度	g信号强度|gsignal strength
 讯息	g消息|gmessage|g*信息
+讯息方块	g消息框|gmessage box
+讯息理论	g信息论|g资讯理论|ginformation theory
 讯杂比	o信噪比
 讯框	g文本框架|g*文字框|gtext frame|g文字框架
+记号笔	g麦克笔|g箱头笔|g马克笔|g奇异笔
 记录	grecord|g纪录
+记录单	g数据表单|g资料表单|gdata form
+记录指标	g记录指针|grecord pointer
+记录指针	g记录指标|grecord pointer
 记录档	g日志文件|g日志档案|glog file|g日志档
+记录片	g纪录片|gdocumentary
 记忆体	g内存|gmemory|g存储器
 记忆体位址	g内存地址|gmemory address|g记忆体地址
 记忆体回收	g垃圾回收|ggarbage collection
@@ -9513,10 +21850,19 @@ zulu	c祖鲁语|c祖鲁文
 记忆体流失	g内存泄漏|g记忆体泄漏|gmemory leak
 记忆体管理	g内存管理|gmemory management
 记忆卡	g存储卡|gmemory card
+记者	gjournalist|greporter
+记者会	g新闻发布会|gpress conference|gnews conference
+记者证	gpress card
 讲义	ghandout
+讲义母片	g讲义母版|ghandout master
+讲义母版	g讲义母片|ghandout master
+讲价	g讨价还价|gto bargain|g砍价|g杀价|ghaggle
+讲师	glecturer
 许可协议	g授权合约|glicense agreement|g授权协议|glicence agreement
 许可权	o权限
+许可证密钥	g产品密钥|g产品金钥|glicense key|g授权金钥|gproduct key
 论坛	g网络论坛|g网路论坛|g网上论坛|gonline forum|g*讨论区|ginternet forum
+论文	g?thesis|g?毕业论文|g?dissertation|g?学位论文|g?学术论文|g?academic paper
 设备	g装置|gdevice
 设备接口	g装置介面|gdevice interface
 设备管理器	g装置管理员|gdevice manager
@@ -9524,34 +21870,38 @@ zulu	c祖鲁语|c祖鲁文
 设定	g设置|gsetting
 设定档	g配置文件|gconfiguration file|g组态档
 设置	g设定|gsetting
+设计图	g蓝图|gblueprint
+设计师	gdesigner
 设计检视	g设计视图|gdesign view
 设计模式	gdesign mode|gdesign pattern
 设计视图	g设计检视|gdesign view
-访问	o存取
+访谈节目	g脱口秀|g清谈节目|gtalk show|g谈话节目|g脱口骚
+访问	g?采访|g?media interview|g?专访|o?存取
 访问控制	g存取控制|gaccess control
 访问权	g访问权限|g存取权限|gaccess right|g存取权
 访问权限	g权限|gpermission|g存取权限|gaccess permission|gaccess right|g访问权|g存取权
 证书	g凭证|gcertificate
 证书颁发机构	g凭证授权单位|g核证机关|gcertificate authority|g认证机构|g凭证管理中心|gcertification authority|g凭证机构
 证交所	g证券交易所|gstock exchange|g股票交易所|g联交所|g交易所
-证交税	g证券交易印花税|g证券交易税|g股票印花税|gstamp tax on stocks|gsecurities transaction tax
+证交税	g证券交易印花税|g证券交易税|g股票印花税|gsecurities transaction tax
 证人	gwitness|g目击者
 证券	gsecurities|g有价证券
-证券交易印花税	g证券交易税|g股票印花税|gstamp tax on stocks|g证交税|gsecurities transaction tax
-证券交易委员会	gsecurities and exchange commission|g证监会|gsec
+证券交易印花税	g证券交易税|g股票印花税|gsecurities transaction tax|g证交税
+证券交易委员会	gsecurities and exchange commission|g*证监会|gsec
 证券交易所	gstock exchange|g股票交易所|g证交所|g联交所|g交易所
-证券交易税	g证券交易印花税|g股票印花税|gstamp tax on stocks|g证交税|gsecurities transaction tax
+证券交易税	g证券交易印花税|g股票印花税|gsecurities transaction tax|g证交税
 证券公司	g券商|g证券行|gbroker|g证券商|gbrokerage firm|g经纪商|g经纪行|gsecurities firm
 证券商	g券商|g证券行|gbroker|g证券公司|gbrokerage firm|g经纪商|g经纪行|gsecurities firm
 证券行	g券商|gbroker|g证券公司|g证券商|gbrokerage firm|g经纪商|g经纪行|gsecurities firm
 证据	gevidence|g事证
-证监会	g证券交易委员会|gsecurities and exchange commission|gsec
+证监会	g?香港证监会|g?securities and futures commission|g?证券交易委员会|g?securities and exchange commission|g?sec
 证言	g证词|gtestimony
 证词	gtestimony|g证言
 评级机构	g信用评级机构|g信评机构|g信贷评级机构|gcredit rating agency|g信用评等机构
 评论	g批注|g注解|gcomment|g注释|g备注
 识别区	g防空识别区|gair defense identification zone|gadiz
 识别符号	o标识符
+识字率	gliteracy rate
 诈欺	g*诈骗|gfraud|g欺诈
 诈欺集团	g诈骗团伙|g诈骗集团|gfraud ring
 诈骗	g?fraud|g?欺诈|g?诈欺|g?骗局|g?scam|g?骗案
@@ -9561,9 +21911,21 @@ zulu	c祖鲁语|c祖鲁文
 诉讼律师	g大律师|gbarrister|g出庭律师
 诉讼时效	g追诉时效|gstatute of limitations|g追诉期|g消灭时效|g追溯期
 诉讼程序	
-词典	gdictionary|g字典|g辞典
+诊所	gclinic|g医务所
+诊断	gdiagnosis
+词典	g字典|gdictionary|g辞典
 词组	o片语
+译者	g翻译|gtranslator
+试用版	gtrial version
 试算表	g电子表格|gspreadsheet|g电子试算表
+试管	gtest tube
+试管婴儿	gtest tube baby|g体外受精|g体外受孕|gin vitro fertilization|givf
+试衣间	g试身室|gfitting room|g更衣室
+试身室	g试衣间|gfitting room|g更衣室
+诗人	gpoet
+诗歌	gpoetry|g诗词|gpoem
+诗词	g诗歌|gpoetry|gpoem
+话剧	g舞台剧|gstage play|g戏剧|gdrama
 话筒	g麦克风|gmicrophone|g咪高峰
 话题标签	g主题标签|ghashtag
 诠释资料	g元数据|g中继资料|gmetadata|g后设资料
@@ -9573,15 +21935,24 @@ zulu	c祖鲁语|c祖鲁文
 语法错误	gsyntax error
 语法高亮	g语法突显|gsyntax highlighting
 语言模型	glanguage model
+语言设定	g语言设置|glanguage setting
+语言设置	g语言设定|glanguage setting
+语音信息	g语音消息|g语音讯息|gvoice message|g*语音留言|g语音短讯
+语音信箱	g留言信箱|gvoicemail|g*语音留言|gvoice mail
 语音助手	g语音助理|gvoice assistant
 语音助理	g语音助手|gvoice assistant
 语音合成	gspeech synthesis
+语音消息	g语音讯息|gvoice message|g语音信息|g*语音留言|g语音短讯
+语音留言	g?语音消息|g?语音讯息|g?voice message|g?语音信息|g?语音短讯|g?语音信箱|g?留言信箱|g?voicemail|g?voice mail
+语音短讯	g语音消息|g语音讯息|gvoice message|g语音信息|g*语音留言
+语音讯息	g语音消息|gvoice message|g语音信息|g*语音留言|g语音短讯
 语音识别	g语音辨识|gspeech recognition|gvoice recognition
 语音辨识	g语音识别|gspeech recognition|gvoice recognition
 误差杠	g误差线|gerror bar|g误差条
 误差条	g误差线|gerror bar|g误差杠
 误差线	gerror bar|g误差条|g误差杠
 误杀	g过失杀人|g过失致死|gmanslaughter
+说唱	g饶舌|grap
 说明功能表	g帮助菜单|g说明选单|ghelp menu
 说明档	g帮助文件|g说明档案|ghelp file
 说明档案	g帮助文件|g说明档|ghelp file
@@ -9589,14 +21960,32 @@ zulu	c祖鲁语|c祖鲁文
 请愿	gpetition|g请愿书|g连署|g联署
 请愿书	g请愿|gpetition|g连署|g联署
 请辞	g辞职|gresignation
-诺兰	o路兰
+诺兰	g路兰|gchristopher nolan
+诺曼底	gnormandy
 诺福克岛	cnorfolk island
+诺贝尔和平奖	gnobel peace prize
+诺贝尔奖	gnobel prize
 诺鲁	o瑙鲁|cnauru
+读卡器	g读卡机|gcard reader
+读卡机	g读卡器|gcard reader
 诽谤	gdefamation|g毁谤|glibel|g文字诽谤
+课堂	g教室|g课室|gclassroom
+课外辅导	g家教|g补习|gtutoring|gprivate tuition|g课辅
+课室	g教室|gclassroom|g课堂
+课本	gtextbook|g教科书|g教材
+课标	g课程标准|g课纲|g课程指引|gcurriculum guidelines|g*课程纲要
+课程	gcurriculum|g课程设置
+课程大纲	g教学大纲|g*课程纲要|gsyllabus
+课程指引	g课程标准|g课纲|gcurriculum guidelines|g课标|g*课程纲要
+课程标准	g课纲|g课程指引|gcurriculum guidelines|g课标|g*课程纲要
+课程纲要	g?教学大纲|g?课程大纲|g?syllabus|g?课程标准|g?课纲|g?课程指引|g?curriculum guidelines|g?课标
+课程设置	g课程|gcurriculum
 课税	g税收|gtax|g税务|gtaxation
-调制	o调变
+课纲	g课程标准|g课程指引|gcurriculum guidelines|g课标|g*课程纲要
+课辅	g家教|g补习|gtutoring|gprivate tuition|g课外辅导
+调制	g调变|gmodulation
 调制解调器	g数据机|gmodem|g调解器
-调变	o调制
+调变	g调制|gmodulation
 调处	g调解|gmediation
 调度	o排程
 调整大小	gresize
@@ -9608,28 +21997,66 @@ zulu	c祖鲁语|c祖鲁文
 调解器	g调制解调器|g数据机|gmodem
 调试	g除错|gdebugging|g侦错|gdebug
 调试器	g除错器|gdebugger|g侦错工具|g侦错器|o侦错程式
-调降	g降价|g减价|gprice cut|gprice reduction
+调酒	g鸡尾酒|gcocktail
+调降	g降价|g*减价|gprice cut|gprice reduction
 谅解备忘录	g合作备忘录|gmemorandum of understanding|g了解备忘录|gmou
+谈判	gnegotiation|g协商
+谈恋爱	g约会|gdating|g拍拖
+谈话节目	g脱口秀|g清谈节目|gtalk show|g栋笃笑|g访谈节目|g脱口骚
 谋杀	gmurder|g杀人
 谍报	g间谍活动|gespionage
 谚文	c韩文字|changul
+谢菲尔德	g雪菲尔|g锡菲|gsheffield
+谣言	grumor|g传闻|grumour
 谷氨酰胺	o麸醯胺酸|o谷氨醯胺
 谷氨酸	o麸胺酸|o谷胺酸
 谷氨醯胺	o谷氨酰胺|o麸醯胺酸
+谷物早餐	g早餐谷片|g粟米片|g麦片
 谷胺酸	o谷氨酸|o麸胺酸
+豆奶	g豆浆|gsoy milk
+豆浆	gsoy milk|g豆奶
+豆腐	gtofu|gbean curd
+豆芽	g豆芽菜|g芽菜|gbean sprout
+豆芽菜	g豆芽|g芽菜|gbean sprout
+豆角	g四季豆|ggreen bean|g敏豆|g边豆|gstring bean
+豉油	g酱油|gsoy sauce
+豌豆	g青豆|gpea
+豚鼠	g天竺鼠|gguinea pig|g荷兰猪|g葵鼠
+象棋	gchinese chess|g中国象棋|gxiangqi
+象牙	givory
 象牙海岸	o科特迪瓦|ccôte d'ivoire
 豪撒文	c豪萨语|chausa
 豪萨语	c豪撒文|chausa
+豪雨	g暴雨|gheavy rain|g大雨|gdownpour|grainstorm|gtorrential rain
+豪雨特报	g暴雨预警|g暴雨警告|grainstorm warning
+豹子	gleopard|g花豹
+贝佐斯	g贝索斯|gjeff bezos|gbezos
+贝克汉	g贝克汉姆|g碧咸|gbeckham|gdavid beckham
+贝克汉姆	g贝克汉|g碧咸|gbeckham|gdavid beckham
+贝兹尔曲线	g贝塞尔曲线|g贝兹曲线|gbezier curve
+贝兹曲线	g贝塞尔曲线|gbezier curve|g贝兹尔曲线
 贝利尼	o贝里尼
 贝南	o贝宁|cbenin
+贝南奇	g伯南克|g柏南奇|gbernanke|g柏南克
+贝卢斯科尼	g贝鲁斯柯尼|gberlusconi|g贝鲁斯科尼|gsilvio berlusconi
+贝塞尔曲线	g贝兹曲线|gbezier curve|g贝兹尔曲线
+贝多芬	gbeethoven
 贝宁	o贝南|cbenin
+贝尔格勒	g贝尔格莱德|gbelgrade
+贝尔格莱德	g贝尔格勒|gbelgrade
+贝果	gbagel|g百吉饼|g百吉圈
+贝理雅	g布莱尔|gtony blair
+贝索斯	g贝佐斯|gjeff bezos|gbezos
 贝纳文	c贝纳语|cbena
 贝纳语	c贝纳文|cbena
 贝里尼	o贝利尼
 贝里斯	o伯利兹|cbelize
+贝鲁斯柯尼	g贝卢斯科尼|gberlusconi|g贝鲁斯科尼|gsilvio berlusconi
+贝鲁斯科尼	g贝卢斯科尼|g贝鲁斯柯尼|gberlusconi|gsilvio berlusconi
 负债	g*liabilities
 负载均衡	g负载平衡|gload balancing
 负载平衡	g负载均衡|gload balancing
+贡丸	g肉丸|gmeatball|g肉丸子|g丸子
 贡根文	c孔卡尼语|ckonkani
 财务函数	gfinancial function
 财务总监	g首席财务官|g财务长|gchief financial officer|gcfo
@@ -9656,9 +22083,11 @@ zulu	c祖鲁语|c祖鲁文
 财长	g财政部长|gfinance minister
 账号	g账户|g帐户|gaccount|g帐号
 账户	g银行账户|g银行帐户|g银行户口|gbank account|g帐户|g*户口|gaccount|g账号|g帐号
+货仓	g*仓库|gwarehouse|g*仓储
+货到付款	gcash on delivery|g*cod
 货币	gcurrency
-货币互换	g换汇交易|g货币掉期|gswap in finance|g掉期|g货币交换|gcurrency swap
-货币交换	g货币互换|g换汇交易|g货币掉期|gswap in finance|g掉期|gcurrency swap
+货币互换	g换汇交易|g货币掉期|gcurrency swap|g掉期|g货币交换
+货币交换	g货币互换|g换汇交易|g货币掉期|gcurrency swap|g掉期
 货币供应	g货币供应量|g货币供给|gmoney supply|g货币供给额
 货币供应量	g货币供给|gmoney supply|g货币供应|g货币供给额
 货币供给	g货币供应量|gmoney supply|g货币供应|g货币供给额
@@ -9666,19 +22095,66 @@ zulu	c祖鲁语|c祖鲁文
 货币升值	g升值|gcurrency appreciation
 货币基金	gmoney market fund|g货币市场基金
 货币市场基金	g货币基金|gmoney market fund
-货币掉期	g货币互换|g换汇交易|gswap in finance|g掉期|g货币交换|gcurrency swap
+货币掉期	g货币互换|g换汇交易|gcurrency swap|g掉期|g货币交换
 货币政策	gmonetary policy
 货币格式	gcurrency format
 货币贬值	g贬值|gcurrency depreciation|gdevaluation
+货柜	g集装箱|gcontainer shipping|gshipping container
+货柜中心	g集装箱码头|g货柜码头|gcontainer terminal|gcontainer port
+货柜场	g集装箱码头|g货柜码头|gcontainer terminal
+货柜码头	g集装箱码头|gcontainer terminal|g货柜中心|gcontainer port|g货柜场
+货柜船	g集装箱船|gcontainer ship|g货柜轮
+货柜轮	g集装箱船|g货柜船|gcontainer ship
 货物税	g应课税品税|gexcise|g*消费税
+货船	g货轮|gcargo ship|gfreighter
+货车	g卡车|gtruck|glorry
+货车司机	g卡车司机|gtruck driver|glorry driver
+货轮	gcargo ship|g货船|gfreighter
+货运	gfreight|gcargo transport
+货运太空船	g货运飞船|gcargo spacecraft
+货运飞船	g货运太空船|gcargo spacecraft
+质保	g保修|g保固|g*保养|gwarranty|g保修期|g保用证
+质子	gproton
+质数	gprime number|g素数
+质检	g质量检验|g品质检验|gquality inspection|g品检|g质量检测
+质量保证	g品质保证|gquality assurance
+质量控制	g品质管制|g品质控制|gquality control|g质量管理|g品质管理|g品管|g品质管控|g品质控管
+质量检测	g质量检验|g品质检验|gquality inspection|g质检|g品检
+质量检验	g品质检验|gquality inspection|g质检|g品检|g质量检测
+质量管理	g质量控制|g品质管制|g品质控制|gquality control|g品质管理|g品管|gquality management
+贩卖机	g自动售货机|g自动贩卖机|g自动售卖机|gvending machine|g汽水机
 贩毒	gdrug trafficking
 贩运人口	g人口贩卖|g人口贩运|ghuman trafficking|g拐卖人口
 贪污	g?腐败|g?贪腐|g?corruption|g?侵占|g?盗用公款|g?embezzlement|g?挪用公款|g?亏空公款
 贪腐	g腐败|g*贪污|gcorruption
+贫困	g贫穷|gpoverty
+贫困线	g贫穷线|gpoverty line
+贫富差距	g贫富悬殊|gwealth gap|grich poor gap|gincome inequality
+贫富悬殊	g贫富差距|gwealth gap|grich poor gap|gincome inequality
+贫民区	g贫民窟|gslum
+贫民窟	gslum|g贫民区
+贫穷	g贫困|gpoverty
+贫穷线	g贫困线|gpoverty line
+贫血	ganemia|ganaemia
 贬值	gcurrency depreciation|g货币贬值|gdevaluation
 购买力	gpurchasing power
-购物车	gshopping cart
+购屋族	g购房者|g购屋者|g置业人士|ghome buyer|g买房者|g买家
+购屋者	g购房者|g置业人士|ghome buyer|g买房者|g购屋族|g买家
+购房者	g购屋者|g置业人士|ghome buyer|g买房者|g购屋族|g买家
+购物	gshopping|g逛街|g行街
+购物中心	gshopping mall|g商场|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
+购物卡	g礼品卡|g礼物卡|ggift card|g*礼券|g礼品券|ggift voucher
+购物袋	gshopping bag
+购物车	gshopping cart|g推车|g手推车|gshopping trolley
 贴上	g粘贴|gpaste|g黏贴
+贴士	g小费
+贴牌生产	g代工|goriginal equipment manufacturer|g*代工厂|goem
+贴纸	gsticker
+贴齐格线	g对齐网格|gsnap to grid|g对齐到网格|g贴齐网格
+贴齐网格	g对齐网格|g贴齐格线|gsnap to grid|g对齐到网格
+贵妇狗	g贵宾犬|gpoodle|g泰迪犬|g贵宾狗
+贵宾犬	g贵妇狗|gpoodle|g泰迪犬|g贵宾狗
+贵宾狗	g贵宾犬|g贵妇狗|gpoodle|g泰迪犬
 贷款	gloan
 贸易	gtrade
 贸易余额	g贸易差额|gbalance of trade|g贸易平衡
@@ -9692,6 +22168,12 @@ zulu	c祖鲁语|c祖鲁文
 贸易赤字	g贸易逆差|gtrade deficit|g入超
 贸易逆差	gtrade deficit|g贸易赤字|g入超
 贸易顺差	gtrade surplus|g贸易盈余|g出超
+费尔普斯	g菲尔普斯|g菲比斯|gmichael phelps|gphelps
+费德勒	g费达拿|gfederer|groger federer
+费达拿	g费德勒|gfederer|groger federer
+贺卡	ggreeting card|g*卡片|g心意咭
+贺锦丽	g哈里斯|gkamala harris
+贾伯斯	g乔布斯|gsteve jobs
 贿赂	gbribery|g行贿|gbribe|g受贿
 贿选	g买票|gvote buying
 资不抵债	g无力清偿|g无力偿债|ginsolvency
@@ -9711,32 +22193,66 @@ zulu	c祖鲁语|c祖鲁文
 资料传输率	g数据传输速率|gdata transfer rate|g资料传输速率
 资料传输速率	g数据传输速率|g资料传输率|gdata transfer rate
 资料保护	g数据保护|gdata protection|g个人信息保护|g个资保护|g保障私隐
+资料值	g数据值|gdata value
 资料储存	g数据存储|g数据储存|gdata storage
 资料元素	g数据元素|gdata element
+资料共享	g数据共享|gdata sharing|g资料分享|g资料共用
+资料共用	g数据共享|g资料共享|gdata sharing|g资料分享
+资料分享	g数据共享|g资料共享|gdata sharing|g资料共用
 资料分析	g数据分析|gdata analysis
+资料列	g数据行|gdata row|g*数据列
+资料剖析	g文本分列|gtext to columns|g分列|g文字转换成栏位
+资料加密	g数据加密|gdata encryption
 资料包	g?数据包|g?封包|g?packet|g?分组|o?数据报
+资料区	g数据区|gdata area
+资料压缩	g数据压缩|gdata compression
 资料型别	g数据类型|g资料类型|gdata type|g资料型态
 资料型态	g数据类型|g资料类型|gdata type|g资料型别
 资料处理	g数据处理|gdata processing
 资料复原	g数据恢复|g资料救援|gdata recovery
 资料外泄	g数据泄露|gdata leak|g资料泄漏|g数据外泄|gdata leakage
-资料夹	g文件夹|gfolder
+资料夹	g活页夹|gloose leaf binder|g活页本|g文件夹|gring binder|g档案夹|g快劳|gfolder
 资料安全	g数据安全|gdata security
+资料封包	g数据分组|g数据封包|gdata packet
+资料平台	g数据平台|gdata platform
 资料序列	g数据系列|g资料数列|g数据序列|gdata series
 资料库	g数据库|gdatabase
 资料库伺服器	g数据库服务器|gdatabase server|g数据库伺服器
+资料库函式	g数据库函数|g资料库函数|gdatabase function
+资料库函数	g数据库函数|gdatabase function|g资料库函式
+资料库查询	g数据库查询|gdatabase query
+资料库栏位	g数据库字段|gdatabase field
+资料库管理员	g数据库管理员|gdatabase administrator
 资料库管理系统	g数据库管理系统|gdatabase management system
+资料库精灵	g数据库向导|gdatabase wizard
+资料库范围	g数据库区域|gdatabase range
+资料库表单	g数据库表单|gdatabase form|g数据库窗体
+资料库表格	g数据库表|gdatabase table|g数据库表格|g资料库资料表
+资料库记录	g数据库记录|gdatabase record
+资料库资料表	g数据库表|g资料库表格|gdatabase table|g数据库表格
+资料库软件	g数据库软件|g资料库软体|gdatabase software
+资料库软体	g数据库软件|g资料库软件|gdatabase software
 资料抽象	g数据抽象|gdata abstraction
 资料探勘	g数据挖掘|gdata mining|g资料采矿
 资料搜集	g数据采集|g数据收集|gdata collection|g资料收集|g资料采集
+资料撷取系统	g数据采集系统|gdata acquisition system
 资料收集	g数据采集|g资料搜集|g数据收集|gdata collection|g资料采集
 资料救援	g数据恢复|gdata recovery|g资料复原
 资料数列	g数据系列|g数据序列|gdata series|g资料序列
 资料有效性	g数据有效性|g资料验证|gdata validation|g数据验证|gdata validity
+资料服务	g数据服务|gdata service
 资料来源	g数据源|gdata source|g资料源
+资料来源名称	g数据源名称|gdata source name
+资料来源连线	g数据源连接|gdata source connection
 资料标注	g数据标注|gdata annotation|gdata labeling|gdata labelling
 资料标签	g数据标签|gdata label
+资料栏	g*数据列|gdata column|g数据栏
+资料格式	g数据格式|gdata format
+资料档	g数据文件|g资料档案|gdata file|g数据档案
+资料档案	g数据文件|g资料档|gdata file|g数据档案
 资料模型	g数据模型|gdata model
+资料汇入	g数据导入|g汇入资料|gimport data|g导入数据|gdata import
+资料汇出	g数据导出|g汇出资料|gexport data|g导出数据|gdata export
 资料汇流排	g数据总线|gdata bus
 资料泄漏	g数据泄露|g资料外泄|gdata leak|g数据外泄|gdata leakage
 资料流量	g数据流量|gdata traffic|g数据用量
@@ -9754,33 +22270,51 @@ zulu	c祖鲁语|c祖鲁文
 资料编辑列	g编辑栏|gformula bar|g公式栏|g公式列
 资料范围	g数据区域|gdata range|g数据范围
 资料表	g数据表|gdata table
+资料表单	g数据表单|gdata form|g记录单
 资料视觉化	g数据可视化|g数据视觉化|gdata visualization|gdata visualisation
 资料输入	g数据输入|gdata entry|g数据录入|g资料登录|gdata input
 资料迁移	g数据迁移|gdata migration
+资料连结	g数据链路|g资料链路|gdata link
 资料遗失	g数据丢失|g数据遗失|gdata loss
 资料采矿	g数据挖掘|g资料探勘|gdata mining
 资料采集	g数据采集|g资料搜集|g数据收集|gdata collection|g资料收集
+资料量	g数据量|gdata volume
+资料链路	g数据链路|gdata link|g资料连结
 资料隐私	g数据隐私|g数据私隐|gdata privacy|g资料私隐
 资料集	g数据集|gdata set|gdataset
 资料验证	g数据有效性|gdata validation|g数据验证|g资料有效性|gdata validity
 资本主义	gcapitalism
+资源回收	g*回收|grecycling|g回收利用|g回收再造|g废物回收
 资源回收筒	g回收站|grecycle bin|g回收筒
 资管	g资产管理|gasset management
 资讯	g*信息|ginformation
+资讯交换	g信息交换|ginformation exchange|g信息交流|g资讯交流
+资讯交流	g信息交换|g资讯交换|ginformation exchange|g信息交流
 资讯保安	o信息安全|o资讯安全
 资讯公开	g信息公开|gfreedom of information|g信息自由|g资讯自由
 资讯化	g信息化|ginformatization|ginformatisation
 资讯安全	g信息安全|ginformation security|g资安|g网络安全|g网路安全|gcybersecurity|gcyber security|o资讯保安
+资讯安全管理	g信息安全管理|ginformation security management
+资讯工程师	g计算机工程师|g电脑工程师|gcomputer engineer
 资讯技术	g信息技术|g资讯科技|ginformation technology
 资讯时代	g信息时代|ginformation age
 资讯检索	g信息检索|ginformation retrieval
-资讯理论	o信息论
+资讯流	g信息流|ginformation flow
+资讯爆炸	g信息过载|g资讯过载|g资讯超载|ginformation overload|g信息爆炸
+资讯理论	g信息论|ginformation theory|g讯息理论
 资讯社会	g信息社会|ginformation society
 资讯科学	g计算机科学|g电脑科学|gcomputer science
+资讯科学家	g计算机科学家|g电脑科学家|gcomputer scientist
 资讯科技	g信息技术|ginformation technology|g资讯技术
 资讯系统	g信息系统|ginformation system
+资讯素养	g信息素养|ginformation literacy
 资讯自由	g信息公开|g资讯公开|gfreedom of information|g信息自由
+资讯超载	g信息过载|g资讯过载|ginformation overload|g信息爆炸|g资讯爆炸
+资讯过载	g信息过载|g资讯超载|ginformation overload|g信息爆炸|g资讯爆炸
 资讯长	o首席信息官
+资遣	g解雇|gdismissal|g裁员|glayoff|g开除|g炒鱿鱼|gfire an employee|g辞退
+资遣费	g遣散费|gseverance pay|g离职补偿金|g经济补偿金
+赈灾	g救灾|gdisaster relief
 赋值	gassignment|g指派
 赌博	ggambling
 赌场	gcasino|g娱乐场
@@ -9794,34 +22328,64 @@ zulu	c祖鲁语|c祖鲁文
 赛博空间	g网络空间|g网路空间|gcyberspace|g网际空间
 赛普勒斯	c塞浦路斯|ccyprus
 赛纳文	c塞纳语|csena
+赛艇	g划船|growing|g划艇
+赛马	ghorse racing
+赛龙舟	g划龙舟|g扒龙舟|gdragon boat race|g龙舟赛|g龙舟竞赛|g龙舟竞渡
 赞比亚	o尚比亚|czambia
 赠与税	ggift tax|g赠予税
 赠予税	g赠与税|ggift tax
 赡养费	galimony
+赤道	gequator
 赤道几内亚	cequatorial guinea
 赦免	g特赦|gpardon|gamnesty|g大赦
+赫兹	ghertz
+赫尔松	g赫松|gkherson
 赫德岛及麦唐纳群岛	c赫德岛和麦克唐纳群岛|cheard mcdonald islands|cheard and mcdonald islands
 赫德岛和麦克唐纳群岛	c赫德岛及麦唐纳群岛|cheard mcdonald islands|cheard and mcdonald islands
+赫本	g奥黛丽赫本|g柯德莉夏萍|gaudrey hepburn
+赫松	g赫尔松|gkherson
+赫鲁晓夫	g赫鲁雪夫|gkhrushchev
+赫鲁雪夫	g赫鲁晓夫|gkhrushchev
 走势图	g迷你图|gsparkline
+走堂	g逃课|g翘课|gskip class|g旷课|gtruancy|g跷课|g逃学
+走塑	g限塑令|g限塑政策|gplastic ban|g禁塑令|g限塑|g禁塑
+走廊	gcorridor|ghallway
+走火警演习	g消防演习|gfire drill|g火警演习
 走私	gsmuggling
+起司	g奶酪|g芝士|gcheese|g*乳酪
+起子	g螺丝刀|g螺丝起子|g螺丝批|gscrewdriver|g改锥
+起居室	g客厅|gliving room
+起搏器	g心脏起搏器|g心脏节律器|gpacemaker|g心律调节器
 起诉	g提告|g控告|gsue|gprosecute in court|g入禀
 起诉书	gindictment|g公诉|g公诉书
-超声波	o*超音波
+起重机	g吊机|gcrane|g*吊车|g天秤
+超人	gsuperman
+超商	g便利店|g便利商店|gconvenience store
+超声	g超声波|g*超音波|gultrasound
+超声检查	g超声波|g*超音波
+超声波	g*超音波|g超声检查|gultrasound|g超声
 超大型积体电路	g超大规模集成电路|gvery large scale integration
+超大城市	g巨型城市|g超级城市|gmegacity|g特大城市
 超大规模集成电路	g超大型积体电路|gvery large scale integration
 超导	gsuperconductivity|g超导电性|g超导性|g超导现象
 超导体	gsuperconductor
 超导性	g超导|gsuperconductivity|g超导电性|g超导现象
+超导材料	gsuperconducting material
 超导现象	g超导|gsuperconductivity|g超导电性|g超导性
 超导电性	g超导|gsuperconductivity|g超导性|g超导现象
-超文字	g超文本|ghypertext
-超文本	ghypertext|g超文字
+超市	g超级市场|gsupermarket
+超文本	ghypertext
 超文本传输协定	g超文本传输协议|ghypertext transfer protocol
 超文本传输协议	g超文本传输协定|ghypertext transfer protocol
+超新星	gsupernova
+超时工作	g加班|govertime
+超时补薪	g加班费|govertime pay
 超程式设计	o元编程
 超算	g超级计算|g超级运算|gsupercomputing
 超算中心	g超级电脑中心|gsupercomputing center|g超级计算中心|gsupercomputing centre
+超级城市	g超大城市|g巨型城市|gmegacity|g特大城市
 超级大国	g超级强权|gsuperpower|g超级强国
+超级市场	g超市|gsupermarket
 超级强国	g超级大国|g超级强权|gsuperpower
 超级强权	g超级大国|gsuperpower|g超级强国
 超级电脑	g超级计算机|gsupercomputer
@@ -9833,19 +22397,33 @@ zulu	c祖鲁语|c祖鲁文
 超级通胀	g恶性通货膨胀|g恶性通胀|ghyperinflation|g恶性通膨
 超级链接	g超链接|g超连结|ghyperlink|g超链结
 超连结	g超链接|ghyperlink|g超级链接|g超链结
+超速	gspeeding|g超速驾驶
+超速驾驶	g超速|gspeeding
 超链接	g超连结|ghyperlink|g超级链接|g超链结
 超链结	g超链接|g超连结|ghyperlink|g超级链接
-超音波	o?b超|o?超声波
+超音波	g?超声波|g?超声检查|g?ultrasound|g?超声|o?b超
 超频	goverclocking
+超高压	g特高压|gultra high voltage
 超高音速导弹	g高超音速导弹|g极音速飞弹|ghypersonic missile|g高超音速飞弹
 越南	cvietnam
 越南战争	g越战|gvietnam war
 越南文	c越南语|cvietnamese
 越南语	c越南文|cvietnamese
 越战	g越南战争|gvietnam war
+越野车	g休旅车|gsport utility vehicle|g运动型多用途车|g运动休旅车|g多用途车|gsuv|g运动型多用途汽车
 趋势线	gtrend line|gtrendline
+足球	gsoccer|gfootball|gassociation football
+足癣	g脚气|g香港脚|gathlete foot
+趴踢	g派对|g聚会
+跆拳道	gtaekwondo
 跌停	glimit down|g跌停板
 跌停板	g跌停|glimit down
+跑步	grunning|g慢跑|gjogging
+跑步机	gtreadmill
+跑道	grunway|g飞机跑道
+距离	gdistance
+跟团	g跟团游|g旅行团|ggroup tour|gpackage tour|g团体旅游
+跟团游	g跟团|g旅行团|ggroup tour|gpackage tour|g团体旅游
 跟踪修订	g修订|g追踪修订|gtrack changes|g修订追踪|gchange tracking|g修订记录|g追踪变更
 跟随者	g粉丝|gfollower|g关注者|g追踪者
 跨国企业	g跨国公司|gmultinational corporation|gmultinational company
@@ -9853,35 +22431,119 @@ zulu	c祖鲁语|c祖鲁文
 跨境电商	gcross border e commerce|g跨境电子商务|g跨境电子商贸
 跨境电子商务	g跨境电商|gcross border e commerce|g跨境电子商贸
 跨境电子商贸	g跨境电商|gcross border e commerce|g跨境电子商务
-路兰	o诺兰
+跨太平洋伙伴关系	g跨太平洋伙伴协定|gtrans pacific partnership
+跨太平洋伙伴协定	g跨太平洋伙伴关系|gtrans pacific partnership
+跨性别	gtransgender
+跨栏	ghurdles|g跨栏赛跑
+跨栏赛跑	g跨栏|ghurdles
+路兰	g诺兰|gchristopher nolan
 路径	gpath
+路灯	g街灯|gstreet light|gstreet lamp
 路由器	grouter
 路由选择	grouting
+路轨	g铁轨|grailway track|g铁路轨道
+路边摊	g大排档|gfood stall|g小吃摊|g街边档|g*street vendor
+路透	g路透社|greuters
+路透社	greuters|g路透
+路面电车	g有轨电车|g电车|gtram|gstreetcar
+跳伞	gskydiving|gparachuting
+跳槽	g转工|gjob hopping|g换工作|gchanging jobs|g转职|gcareer change|g转行
+跳绳	grope skipping|gjump rope
 跳脱字元	o转义字符
-蹦极	o高空弹跳
+跳脱键	g退出键|gescape key|g取消键
+跳舞	g舞蹈|gdance
+跳蚤	gflea
+跳蚤市场	gflea market|g二手市场
+跳远	glong jump
+跳高	ghigh jump
+跷课	g逃课|g翘课|g走堂|gskip class|g旷课|gtruancy|g逃学
+踏单车	g骑行|g*单车|gcycling|g自行车运动|g骑单车|g单车运动
+踏板摩托车	g速克达|g绵羊仔|gscooter|g小型摩托车|g轻型机车|g小型电单车|gmotor scooter
+踏板车	g速克达|g绵羊仔|gscooter|g小型摩托车|g*机车|g小型电单车|gmotor scooter
+蹦极	g高空弹跳|g笨猪跳|gbungee jumping
 身份核验	g身份验证|g身分验证|gidentity verification|g身分查验|g核实身份
 身份证	g身分证|gidentity card|gid card
 身份验证	g认证|g验证|gauthentication|g身分验证|g鉴权|gidentity verification|g身份核验|g身分查验|g核实身份
+身体	gbody
+身体检查	g体检|g健康检查|gphysical examination|g体格检查|g健检|ghealth checkup|g验身|gcheck up
 身分查验	g身份验证|g身分验证|gidentity verification|g身份核验|g核实身份
 身分证	g身份证|gidentity card|gid card
 身分验证	g认证|g验证|gauthentication|g身份验证|g鉴权|gidentity verification|g身份核验|g身分查验|g核实身份
+身历声	g立体声|gstereo sound|gstereophonic sound
+身心障碍	g残疾|g残障|gdisability|g伤残
+身心障碍者	g残疾人|g残疾人士|gdisabled person|g残障人士|g身障者|g伤残人士|gperson with disabilities
+身障者	g残疾人|g身心障碍者|g残疾人士|gdisabled person|g残障人士|g伤残人士|gperson with disabilities
+躲猫猫	g捉迷藏|ghide and seek|g捉伊人
+躺平	glying flat
+軚盘	g方向盘|gsteering wheel
+车企	g汽车制造商|gautomaker|g车厂|gcarmaker|g汽车厂商|g汽车厂|gcar manufacturer
+车位	g停车位|gparking space
 车保	g汽车保险|gcar insurance|g车险|gauto insurance
+车厂	g汽车制造商|gautomaker|g车企|gcarmaker|g汽车厂商|g汽车厂|gcar manufacturer
+车厘子	g樱桃|gcherry
+车头灯	gheadlight|g前照灯|g大灯|gheadlamp|g头灯
+车子	g汽车|gcar|g*轿车|g*私家车|gautomobile
+车床	glathe
+车库	ggarage
+车掌	g列车员|g列车长|g*conductor|g*乘务员|g票务员|gtrain conductor
+车检	g年检|g验车|gvehicle inspection
+车牌	glicense plate|g车牌号|g车牌号码|gnumber plate|g牌照
+车牌号	g车牌|glicense plate|g车牌号码|gnumber plate|g牌照
+车牌号码	g车牌|glicense plate|g车牌号|gnumber plate|g牌照
+车票	g火车票|gtrain ticket
+车祸	g交通事故|gtraffic accident|g交通意外|gcar accident|gcar crash
+车站	g火车站|grailway station|g铁路站|gtrain station
 车联网	ginternet of vehicles|gconnected vehicles
+车胎	g轮胎|gtire|gtyre
+车臣	gchechnya
 车臣文	c车臣语|cchechen
 车臣语	c车臣文|cchechen
+车诺比	g切尔诺贝利|g切尔诺贝尔|gchernobyl
+车费	g票价|gfare|g车资
+车资	g票价|g车费|gfare
+车路士	g切尔西|gchelsea fc|g切尔喜|gchelsea football club
+车身	gcar body
+车辆	gvehicle
+车道	g行车线|gtraffic lane
 车险	g汽车保险|gcar insurance|g车保|gauto insurance
+轨道	gorbit
+轨道交通	g轨道运输|g铁路运输|grail transit|grail transport
+轨道卫星	g轨道飞行器|g轨道器|gorbiter
+轨道器	g轨道飞行器|gorbiter|g轨道卫星
+轨道运输	g轨道交通|g铁路运输|grail transit|grail transport
+轨道飞行器	g轨道器|gorbiter|g轨道卫星
+转世	g轮回|greincarnation
 转义字符	o跳脱字元
 转口	g转口贸易|gre export|g再出口
 转口贸易	g转口|gre export|g再出口
+转基因	g基因改造|ggenetically modified|g基改|ggmo
+转工	g跳槽|gjob hopping|g换工作|gchanging jobs|g转职|gcareer change|g转行
 转帐	g转账|gbank transfer|g*汇款|g过数|gwire transfer|g电汇
 转接器	g适配器|gadapter|g转接头|g配接卡
 转接头	g适配器|g转接器|gadapter|g配接卡
+转机	gtransfer flight|g中转|glayover|gtransit passenger
+转矩	g扭矩|g扭力|gtorque
 转移学习	g迁移学习|gtransfer learning
+转笔刀	g铅笔刀|g削铅笔机|g铅笔刨|gpencil sharpener|g卷笔刀|g削铅笔器
+转职	g跳槽|g转工|gcareer change|g转行|gjob hopping
+转行	g跳槽|g转职|g转工|gcareer change|gjob hopping
 转账	g转帐|gbank transfer|g*汇款|g过数|gwire transfer|g电汇
+转运站	g汽车站|g客运站|g巴士总站|gbus station|gcoach station
+轮回	greincarnation|g转世
+轮椅	gwheelchair
+轮渡	g渡轮|gferry|g交通船|g渡海小轮
+轮滑	g*溜冰|g滚轴溜冰|groller skating|g旱冰|g直排轮
+轮胎	g车胎|gtire|gtyre
+轮船	g船舶|gship|g船只
 软件	g软体|gsoftware
+软件业	g软件产业|g软体产业|gsoftware industry|g软件行业|g软体业
+软件产业	g软体产业|g软件业|gsoftware industry|g软件行业|g软体业
+软件供应商	g软体厂商|gsoftware vendor|g软件厂商|g软体供应商
+软件公司	g软体公司|gsoftware company
 软件包	g软体套件|g软件套件|gsoftware package|g套装软体
 软件升级	g软体升级|gsoftware upgrade
 软件即服务	g软体即服务|gsoftware as a service|gsaas
+软件厂商	g软件供应商|g软体厂商|gsoftware vendor|g软体供应商
 软件套件	g软件包|g软体套件|gsoftware package|g套装软体
 软件工程	g软体工程|gsoftware engineering
 软件工程师	g软体工程师|gsoftware engineer
@@ -9895,14 +22557,21 @@ zulu	c祖鲁语|c祖鲁文
 软件架构	g软体架构|gsoftware architecture
 软件框架	g软体框架|gsoftware framework
 软件测试	g软体测试|gsoftware testing
+软件盗版	g软体盗版|g盗版软件|gsoftware piracy|g盗版软体
 软件缺陷	g程序错误|g程式错误|gsoftware bug|g软体错误|g软件错误
+软件行业	g软件产业|g软体产业|g软件业|gsoftware industry|g软体业
 软件许可	g软件许可证|g软体授权|g软件授权|gsoftware license|gsoftware licence
 软件许可证	g软体授权|g软件授权|gsoftware license|g软件许可|gsoftware licence
 软件错误	g程序错误|g程式错误|gsoftware bug|g软件缺陷|g软体错误
 软体	g软件|gsoftware
+软体业	g软件产业|g软体产业|g软件业|gsoftware industry|g软件行业
+软体产业	g软件产业|g软件业|gsoftware industry|g软件行业|g软体业
+软体供应商	g软件供应商|g软体厂商|gsoftware vendor|g软件厂商
+软体公司	g软件公司|gsoftware company
 软体动物	
 软体升级	g软件升级|gsoftware upgrade
 软体即服务	g软件即服务|gsoftware as a service|gsaas
+软体厂商	g软件供应商|gsoftware vendor|g软件厂商|g软体供应商
 软体套件	g软件包|g软件套件|gsoftware package|g套装软体
 软体工程	g软件工程|gsoftware engineering
 软体工程师	g软件工程师|gsoftware engineer
@@ -9915,33 +22584,66 @@ zulu	c祖鲁语|c祖鲁文
 软体架构	g软件架构|gsoftware architecture
 软体框架	g软件框架|gsoftware framework
 软体测试	g软件测试|gsoftware testing
+软体盗版	g软件盗版|g盗版软件|gsoftware piracy|g盗版软体
 软体错误	g程序错误|g程式错误|gsoftware bug|g软件缺陷|g软件错误
 软实力	gsoft power
+软尺	g卷尺|g拉尺|gtape measure|g皮尺
 软式磁碟	g软盘|g软碟|gfloppy disk|g*磁碟
 软盘	g软碟|gfloppy disk|g软式磁碟|g*磁碟
 软碟	g软盘|gfloppy disk|g软式磁碟|g*磁碟
 软碟机	o软驱
 软驱	o软碟机
 轰炸机	gbomber
+轴承	gbearing|g啤令
+轻型机车	g踏板摩托车|g速克达|g绵羊仔|gscooter|g小型摩托车|g小型电单车|gmotor scooter
 轻工业	glight industry
+轻度台风	g热带风暴|gtropical storm
 轻触式屏幕	g触摸屏|g触控萤幕|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|gtouch screen|g触控屏
+轻轨	g轻铁|glight rail
+轻铁	g轻轨|glight rail
+载人太空船	g宇宙飞船|g太空船|gspaceship|g载人飞船|gcrewed spacecraft
+载人太空飞行	g载人航天|gmanned spaceflight|g载人航天飞行|g载人航太|ghuman spaceflight|gcrewed spaceflight
+载人航天	g载人太空飞行|gmanned spaceflight|g载人航天飞行|g载人航太|ghuman spaceflight|gcrewed spaceflight
+载人航天飞行	g载人航天|g载人太空飞行|gmanned spaceflight|g载人航太|ghuman spaceflight|gcrewed spaceflight
+载人航太	g载人航天|g载人太空飞行|gmanned spaceflight|g载人航天飞行|ghuman spaceflight|gcrewed spaceflight
+载人飞船	g宇宙飞船|g太空船|gspaceship|g载人太空船|gcrewed spacecraft
 载入	o加载
 载入程式	o引导程序
+轿车	g?汽车|g?car|g?车子|g?*私家车|g?automobile|g?房车|g?sedan|g?小轿车
 辅助线	g参考线|gguide line
+辅助驾驶	gassisted driving|g驾驶辅助|gdriver assistance
+辅助驾驶系统	g驾驶辅助系统|gdriver assistance system|gadvanced driver assistance system
+辅导老师	g家教|g补习老师|gtutor|g家教老师|g*导师
 辅音	o子音
 辉达	o英伟达
+辍学	gdropout|g退学|g中辍|gdrop out of school|g*休学
 输入	g进口|g*import|g入口
+输入列	g输入行|ginput line
 输入字段	g输入栏位|ginput field|g输入栏
 输入方块	g输入框|ginput box
 输入栏	g输入字段|g输入栏位|ginput field
 输入栏位	g输入字段|ginput field|g输入栏
 输入框	ginput box|g输入方块
 输入法	ginput method
+输入行	g输入列|ginput line
+输入键	g回车键|genter key|g确认键|greturn key
+输气管道	g天然气管道|g天然气管线|gnatural gas pipeline|g天然气管|ggas pipeline
+输油管	g输油管道|goil pipeline|g输油管线
+输油管线	g输油管道|g输油管|goil pipeline
+输油管道	g输油管|goil pipeline|g输油管线
+输液	g点滴|g吊盐水|gintravenous drip|g打点滴|giv drip|g吊瓶|g吊点滴
+输电	gpower transmission|g电力传输
+输电线	g输电线路|gtransmission line|gpower transmission line
+输电线路	g输电线|gtransmission line|gpower transmission line
+输血	gblood transfusion
 输送量	g吞吐量|gthroughput|g传输量
 辛亥革命	gxinhai revolution
+辛伟诚	g苏纳克|grishi sunak|gsunak
 辛巴威	o津巴布韦|czimbabwe
-辞典	g词典|gdictionary|g字典
-辞职	gresignation|g请辞
+辞典	g词典|g字典|gdictionary
+辞职	gresignation|g离职|g请辞|gresign|gquit a job
+辞退	g解雇|gdismissal|g开除|g炒鱿鱼|gfire an employee|g资遣
+辣椒	gchili pepper|gchilli
 辩诉交易	g认罪协商|gplea bargain|g控辩交易
 边境	g*border|g*边界|g国境
 边境检查站	g口岸|gborder checkpoint|g边检|g出入境管制站|gport of entry
@@ -9951,57 +22653,111 @@ zulu	c祖鲁语|c祖鲁文
 边界	g?边境|g?*border|g?国境|g?页边距|g?页边界|g?page margin|g?边距|g?margin
 边缘计算	g边缘运算|gedge computing
 边缘运算	g边缘计算|gedge computing
+边豆	g四季豆|ggreen bean|g豆角|g敏豆|gstring bean
 边距	g页边距|g页边界|g*边界|gpage margin|gmargin
 边际利润	g利润率|gprofit margin|g利润空间|g获利率
+达佛	g达尔富尔|gdarfur|g达富尔
+达富尔	g达尔富尔|g达佛|gdarfur
+达尔富尔	g达佛|gdarfur|g达富尔
+达尔文	gdarwin|gcharles darwin
+达文西	g达芬奇|gleonardo da vinci|gda vinci
+达芬奇	g达文西|gleonardo da vinci|gda vinci
+达赖	g达赖喇嘛|gdalai lama
+达赖喇嘛	gdalai lama|g达赖
 迁移学习	gtransfer learning|g转移学习
-过动症	o多动症
+过动症	g多动症|g注意力不足过动症|g过度活跃症|gadhd|gattention deficit hyperactivity disorder
+过劳	goverwork|g工作过劳
+过劳死	gdeath from overwork|gkaroshi
+过去	gpast
 过失	g疏忽|gnegligence
 过失杀人	g过失致死|g误杀|gmanslaughter
 过失致死	g过失杀人|g误杀|gmanslaughter
+过山车	g云霄飞车|groller coaster
+过年	g春节|g农历新年|gspring festival|gchinese new year|glunar new year|g农历年
 过度拟合	g过拟合|goverfitting|g过度配适
+过度活跃症	g多动症|g注意力不足过动症|gadhd|g过动症|gattention deficit hyperactivity disorder
 过度配适	g过拟合|g过度拟合|goverfitting
 过拟合	g过度拟合|goverfitting|g过度配适
+过敏	gallergy|g敏感
 过数	g转账|g转帐|gbank transfer|g*汇款|gwire transfer|g电汇
+过氧化氢	ghydrogen peroxide|g双氧水
+过渡性住宅	g过渡性住房|g中继住宅|g过渡性房屋|gtransitional housing
+过渡性住房	g中继住宅|g过渡性房屋|gtransitional housing|g过渡性住宅
+过渡性房屋	g过渡性住房|g中继住宅|gtransitional housing|g过渡性住宅
 过滤	g筛选|gfilter
 过程式编程	o程序式程式设计
 过程调用	g程序呼叫|gprocedure call
+过街天桥	g*天桥|g行人天桥|gpedestrian bridge|g人行天桥|g陆桥|gfootbridge
+过路费	g隧道费|gtoll|g通行费|groad toll
 过载	o重载
+迈克尔乔丹	g乔丹|g麦可乔丹|g米高佐敦|gmichael jordan
+迈克尔杰克逊	g麦可杰克森|g米高积逊|gmichael jackson
 迈蒂利文	c迈蒂利语|cmaithili
 迈蒂利语	c迈蒂利文|cmaithili
+运动	g体育|gsport
+运动休旅车	g越野车|g休旅车|gsport utility vehicle|g运动型多用途车|g多用途车|gsuv|g运动型多用途汽车
+运动员	gathlete|g选手
+运动场	g?体育场|g?stadium|g?操场|g?playground|g?sports field
+运动型多用途汽车	g运动休旅车|g运动型多用途车|gsport utility vehicle|g越野车|g休旅车|gsuv
+运动型多用途车	g越野车|g休旅车|gsport utility vehicle|g运动休旅车|g多用途车|gsuv|g运动型多用途汽车
+运动禁药	g兴奋剂|g禁药|gdoping
+运动鞋	g波鞋|gsneakers|g球鞋|gsports shoes|gtrainers
+运将	g出租车司机|g计程车司机|g的士司机|gtaxi driver|g的哥
+运油轮	g油轮|goil tanker
+运算丛集	g算力集群|gcomputing cluster|g*计算集群|g计算丛集|gcomputing power cluster
 运算中心	g计算中心|gcomputing center|g算力中心|gcomputing centre
 运算元	o?操作数|o?算子
+运算基建	g算力基础设施|gcomputing infrastructure|g运算基础设施|gcomputing power infrastructure
+运算基础设施	g算力基础设施|gcomputing infrastructure|g运算基建|gcomputing power infrastructure
 运算子	g运算符|goperator|g操作符
 运算式	g表达式|gexpression|g表示式
 运算符	g运算子|goperator|g操作符
 运算能力	g算力|gcomputing power|g计算能力
 运算资源	g计算资源|gcomputing resource|g算力资源
+运营商	g电信运营商|g电信业者|g电讯商|gtelecom operator|g电信公司|g电讯公司|gcarrier|g电讯营办商
 运营成本	g营运成本|goperating costs|g经营成本
 运行	o执行
 运行宏	g执行巨集|grun macro
 运行时环境	g运行环境|g执行环境|gruntime environment|g执行阶段环境
 运行时错误	g执行阶段错误|gruntime error|g执行时期错误
 运行环境	g执行环境|gruntime environment|g运行时环境|g执行阶段环境
+运费	gshipping fee|g邮费|gshipping cost
+运载火箭	gcarrier rocket|glaunch vehicle
+运输	g交通|gtransportation|gtransport
 运输机	gtransport aircraft
 运输部	g交通运输部|g交通部|gministry of transportation|gministry of transport
+近地轨道	g低地球轨道|glow earth orbit|g低轨道|g低轨
+近场通信	g近场通讯|gnear field communication|g近距离无线通讯|gnfc
+近场通讯	g近场通信|gnear field communication|g近距离无线通讯|gnfc
+近视	gmyopia|gnearsightedness|gshort sightedness
+近距离无线通讯	g近场通信|g近场通讯|gnear field communication|gnfc
 返回值	g回传值|greturn value|g传回值
+返回舱	gre entry capsule|g重返舱|greturn capsule
+返工放工	g通勤|gcommute|g上下班|gcommuting
 还原	g撤消|g复原|gundo|g撤销|g*恢复|grestore
 进位制	o进制
 进制	o进位制
+进化	g演化|gevolution
 进口	g*import|g输入|g入口
 进口商	gimporter|g入口商
 进度列	g进度条|gprogress bar
 进度条	g进度列|gprogress bar
-进程	g行程|gprocess|g处理程序|o*程序
+进程	g*行程|gprocess|g处理程序|o*程序
 进阶	o高端|o高阶|o高级
+进阶搜寻	g高级搜索|gadvanced search
 进阶筛选	g高级筛选|gadvanced filter
-进阶设定	o高级设置
-进阶选项	o高级选项
+进阶设定	g高级设置|gadvanced setting
+进阶选项	g高级选项|gadvanced option
+进香	g朝圣|gpilgrimage|g朝觐
+远东	gfar east
+远洋客轮	g*邮轮|gocean liner|g远洋邮轮
+远洋邮轮	g远洋客轮|g*邮轮|gocean liner
 远程	o远端
-远程办公	g远距工作|g遥距工作|gtelecommuting|g远程工作|g远端工作|g遥距办公|gremote work|g远距办公|gremote working
+远程办公	g远距工作|g遥距工作|gremote work|g居家办公|g在家工作|gtelework|gwork from home|gtelecommuting|g远程工作|g远端工作|g遥距办公|g远距办公|gremote working
 远程医疗	g远距医疗|g遥距医疗|gtelemedicine|g远端医疗
-远程学习	g远距学习|g遥距学习|ge learning|g远程教育|g数位学习|g遥距教育|gdistance learning|g远距教学
+远程学习	g远程教育|g远距教学|g遥距学习|gdistance education|g远距教育|g遥距课程|gdistance learning|g远距学习|ge learning|g数位学习|g遥距教育
 远程工作	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远端工作|g遥距办公|gremote work|g远距办公|gremote working
-远程教育	g远程学习|g远距学习|g遥距学习|ge learning|g数位学习|g遥距教育|gdistance learning|g远距教学
+远程教育	g远距教学|g遥距学习|gdistance education|g远程学习|g远距教育|g遥距课程|gdistance learning|g远距学习|ge learning|g数位学习|g遥距教育
 远程桌面	g远端桌面|gremote desktop|g遥距桌面
 远程访问	g远端存取|gremote access|g遥距存取
 远程过程调用	g远端程序呼叫|gremote procedure call
@@ -10011,53 +22767,89 @@ zulu	c祖鲁语|c祖鲁文
 远端工作	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远程工作|g遥距办公|gremote work|g远距办公|gremote working
 远端桌面	g远程桌面|gremote desktop|g遥距桌面
 远端程序呼叫	g远程过程调用|gremote procedure call
+远视	ghyperopia|gfarsightedness|glong sightedness
+远足	g徒步|g健行|g*行山|ghiking
 远距办公	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远程工作|g远端工作|g遥距办公|gremote work|gremote working
 远距医疗	g远程医疗|g遥距医疗|gtelemedicine|g远端医疗
 远距学习	g远程学习|g遥距学习|ge learning|g远程教育|g数位学习|g遥距教育|gdistance learning|g远距教学
-远距工作	g远程办公|g遥距工作|gtelecommuting|g远程工作|g远端工作|g遥距办公|gremote work|g远距办公|gremote working
-远距教学	g远程学习|g远距学习|g遥距学习|ge learning|g远程教育|g数位学习|g遥距教育|gdistance learning
+远距工作	g远程办公|g遥距工作|gremote work|g居家办公|g在家工作|gtelework|gwork from home|gtelecommuting|g远程工作|g远端工作|g遥距办公|g远距办公|gremote working
+远距教学	g远程教育|g遥距学习|gdistance education|g远程学习|g远距教育|g遥距课程|gdistance learning|g远距学习|ge learning|g数位学习|g遥距教育
+远距教育	g远程教育|g远距教学|g遥距学习|gdistance education|g远程学习|g遥距课程|gdistance learning
 违宪审查	g司法审查|g司法覆核|gjudicial review|g司法复核
-违约	g?breach of contract|g?债务违约|g?default on debt|g?debt default
+违建	g违章建筑|g僭建物|gillegal structure|g僭建
+违章建筑	g僭建物|gillegal structure|g违建|g僭建
+违约	g?breach of contract|g?债务违约|g?debt default|g?loan default
 违约金	gliquidated damages|gpenalty for breach
+连侬	g列侬|g蓝侬|gjohn lennon|glennon
 连字号	g连字符|ghyphen
 连字符	g连字号|ghyphen
+连帽上衣	g卫衣|ghoodie|g连帽衫
+连帽衫	g卫衣|g连帽上衣|ghoodie
 连按两下	g双击|g按两下|gdouble click
 连接	o连线
 连接器	g?连接符|g?连接线|g?connector|o?联结器
-连接埠	g端口|gport|g通讯埠
+连接埠	g端口|g*port|g通讯埠
 连接符	g连接线|gconnector|g*连接器
 连接线	g连接符|gconnector|g*连接器
 连线	o连接
 连结	o链接
 连结串列	g链表|g链结串列|glinked list|g链接串列
 连结器	g链接器|glinker
+连续剧	g电视剧|gtv drama|g剧集|gtv series|gtelevision drama
 连署	g请愿|gpetition|g请愿书|g联署|g签名活动|gsignature campaign|g签名连署|g签名运动
+连衣裙	g洋装|g连身裙|gdress
+连身裙	g连衣裙|g洋装|gdress
 连锁店	gchain store
 迦纳	o加纳|cghana
 迪亚哥加西亚岛	c迪戈加西亚岛|cdiego garcia
+迪卡普里奥	g莱昂纳多|g李奥纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio
+迪士尼	g迪士尼乐园|gdisneyland
+迪士尼乐园	gdisneyland|g迪斯尼乐园|g迪士尼
 迪戈加西亚岛	c迪亚哥加西亚岛|cdiego garcia
+迪拜	g杜拜|gdubai
+迪斯尼乐园	g迪士尼乐园|gdisneyland
+迫迁	g强拆|gforced eviction|g驱逐|g收楼|geviction|g强制搬迁
 迭代	g叠代|giteration
 迷你图	g走势图|gsparkline
+迷信	gsuperstition
 追溯期	g诉讼时效|g追诉时效|gstatute of limitations|g追诉期|g消灭时效
 追诉时效	g诉讼时效|gstatute of limitations|g追诉期|g消灭时效|g追溯期
 追诉期	g诉讼时效|g追诉时效|gstatute of limitations|g消灭时效|g追溯期
+追踪从属单元格	g从属单元格|g从属参照|gdependent cell|g追踪从属参照|gtrace dependents
+追踪从属参照	g从属单元格|g从属参照|gdependent cell|g追踪从属单元格|gtrace dependents
 追踪修订	g修订|gtrack changes|g跟踪修订|g修订追踪|gchange tracking|g修订记录|g追踪变更
+追踪前导参照	g引用单元格|g前导参照|gprecedent cell|g追踪引用单元格|gtrace precedents
 追踪变更	g修订|g追踪修订|gtrack changes|g跟踪修订|g修订追踪|gchange tracking|g修订记录
+追踪引用单元格	g引用单元格|g前导参照|gprecedent cell|g追踪前导参照|gtrace precedents
 追踪者	g粉丝|gfollower|g关注者|g跟随者
 退伍军人	gveteran|g老兵|g荣民
 退休	gretirement
 退休基金	g养老基金|gpension fund|g养老保险基金|g退抚基金
 退休年龄	gretirement age
 退休金	g养老金|gpension|g*年金|g长俸
+退位键	g退格键|gbackspace key|g倒退键
 退出程序	g结束程式|gexit program|g退出程式
 退出程式	g退出程序|g结束程式|gexit program
+退出键	gescape key|g取消键|g跳脱键
+退学	g辍学|gdropout|g中辍|gdrop out of school|g*休学
 退市	g下市|g除牌|gdelist|g摘牌|g下柜|gdelisting
 退抚基金	g养老基金|g退休基金|gpension fund|g养老保险基金
+退格键	g退位键|gbackspace key|g倒退键
+退款	grefund|g退费
 退税	gtax refund|gtax rebate|g宽减
+退货	greturns of goods
+退费	g退款|grefund
+送货上门	g*宅配|ghome delivery|g送货到府
+送货到府	g送货上门|g*宅配|ghome delivery
+送货员	g快递员|g速递员|gcourier|g外卖员|g外送员|gdelivery person|g快递小哥
+送餐	g*外卖|g外送|gfood delivery|g叫外送
+送餐员	g外卖骑手|g外送员|g外卖员|gfood delivery rider|g*外送平台|gdelivery rider|g骑手
 适配器	g转接器|gadapter|g转接头|g配接卡|o介面卡
+逃学	g逃课|g翘课|g走堂|gskip class|g旷课|gtruancy|g跷课
 逃漏税	g逃税|gtax evasion|g偷税|g漏税
 逃犯	gfugitive|g通缉犯|gwanted person
 逃税	g逃漏税|gtax evasion|g偷税|g漏税
+逃课	g翘课|g走堂|gskip class|g旷课|gtruancy|g跷课|g逃学
 选中	g选择|g选取|gselect
 选举	gelection
 选举人团	gelectoral college
@@ -10068,22 +22860,35 @@ zulu	c祖鲁语|c祖鲁文
 选举舞弊	gvote rigging|g选举欺诈|g选举作弊|g种票|gelectoral fraud
 选区	gconstituency|gelectoral district
 选区划分	g不公正划分选区|g杰利蝾螈|ggerrymandering
-选单	g菜单|gmenu|g功能表
+选单	g*菜单|gmenu|g功能表
 选单列	g菜单栏|g功能表列|gmenu bar
+选单指令	g菜单命令|g功能表指令|gmenu command
+选单项目	g菜单项|gmenu item|g菜单项目|g功能表项目|gmenu entry
 选取	g选择|gselect|g选中
+选取文字	g文本选择|gtext selection|g选择文本|g文字选取|g选取文本
+选取文本	g文本选择|g选取文字|gtext selection|g选择文本|g文字选取
 选战	g竞选活动|gelection campaign|g竞选|g选举工程
+选手	g运动员|gathlete
 选择	g选取|gselect|g选中
 选择全部	g全选|gselect all|g全部选取
 选择性粘贴	g选择性贴上|gpaste special
 选择性贴上	g选择性粘贴|gpaste special
+选择文本	g文本选择|g选取文字|gtext selection|g文字选取|g选取文本
 选择权	g期权|goptions trading|gstock option
 选民	gvoter
 选票	gballot paper
 选项	goption
-选项卡	g*分页|gtab page|g标签页|g索引标签|g页签
+选项卡	g*分页|gtab page|g标签页|g索引标签|gtab|g页签
 选项按钮	g单选按钮|gradio button|goption button
+逊尼派	gsunni
+透天	g联排别墅|g透天厝|g独立屋|gtownhouse|g排屋
+透天厝	g联排别墅|g独立屋|gtownhouse|g排屋|g透天
+透明	gtransparent
+透明国际	g国际透明组织|gtransparency international
 透明度	gtransparency
+透明胶	g胶带|g胶纸|gadhesive tape|gscotch tape|g*胶布|gsellotape
 透过	o通过
+透镜	glens|g*镜头
 递减排序	g降序|gdescending order|g降幂
 递回	g递归|grecursion
 递回神经网路	g循环神经网络|grecurrent neural network|g循环神经网路
@@ -10091,24 +22896,39 @@ zulu	c祖鲁语|c祖鲁文
 递归	g递回|grecursion
 递解出境	g驱逐出境|gdeportation|g遣返
 逗号分隔值	gcomma separated values|gcsv file
-通信	o通讯
+通信	g电信|g电讯|gtelecommunications|g通讯
 通信协议	g*通讯协定|gcommunication protocol|g通讯协议
+通信卫星	g通讯卫星|gcommunications satellite
+通信技术	g通讯技术|gcommunication technology|g通讯科技
 通关	g清关|gcustoms clearance
+通勤	gcommute|g上下班|g返工放工|gcommuting
+通勤族	g通勤者|gcommuter|g*上班族
+通勤者	g通勤族|gcommuter|g*上班族
+通心粉	gmacaroni|g通心面
+通心面	g通心粉|gmacaroni
 通用人工智慧	g通用人工智能|gartificial general intelligence|g泛用人工智慧|gagi
 通用人工智能	g通用人工智慧|gartificial general intelligence|g泛用人工智慧|gagi
+通用设置	g常规设置|g一般设定|ggeneral setting
 通知	gnotification
 通缉令	g逮捕令|g拘票|g拘捕令|garrest warrant|g逮捕证
 通缉犯	g逃犯|gfugitive|gwanted person
 通缩	g通货紧缩|gdeflation
 通胀	g通货膨胀|ginflation|g通膨
 通膨	g通货膨胀|g通胀|ginflation
-通讯	o通信
+通菜	g空心菜|gwater spinach
+通行费	g过路费|g隧道费|gtoll|groad toll
+通讯	g电信|g电讯|gtelecommunications|g通信
 通讯协定	g?协议|g?协定|g?*protocol|g?通信协议|g?communication protocol|g?通讯协议
 通讯协议	g通信协议|g*通讯协定|gcommunication protocol
 通讯卡	o通话卡
-通讯埠	g端口|g连接埠|gport
+通讯卫星	g通信卫星|gcommunications satellite
+通讯埠	g端口|g连接埠|g*port
 通讯录	g通讯簿|gaddress book|g地址簿
+通讯技术	g通信技术|gcommunication technology|g通讯科技
+通讯社	gnews agency
+通讯科技	g通信技术|g通讯技术|gcommunication technology
 通讯簿	g通讯录|gaddress book|g地址簿
+通话	g电话通话|gphone call|gtelephone call
 通话卡	o通讯卡
 通话记录	o联系历史
 通货紧缩	g通缩|gdeflation
@@ -10116,7 +22936,19 @@ zulu	c祖鲁语|c祖鲁文
 通过	o透过
 通道	o信道
 通配符	g万用字元|gwildcard
-速食面	o方便面|o泡面
+通风	gventilation
+逛街	g购物|gshopping|g行街
+速克达	g踏板摩托车|g绵羊仔|gscooter|g小型摩托车|g轻型机车|g小型电单车|gmotor scooter|g踏板车|g*机车
+速度	gvelocity|gspeed|g时速
+速递	g快递|gexpress delivery|g*宅配|gparcel delivery|gcourier service
+速递员	g快递员|gcourier|g外卖员|g外送员|gdelivery person|g送货员|g快递小哥
+速食	g快餐|gfast food
+速食店	g快餐店|gfast food restaurant
+速食面	g方便面|g泡面|g即食面|ginstant noodles|g公仔面
+造船	gshipbuilding|g造船业|gshipbuilding industry
+造船业	g造船|gshipbuilding|gshipbuilding industry
+造船厂	g船厂|gshipyard
+造谣	g虚假信息|g假讯息|g虚假资讯|gdisinformation|g不实讯息|g假资讯
 逮捕	g拘捕|garrest
 逮捕令	g拘票|g拘捕令|garrest warrant|g逮捕证|g通缉令
 逮捕证	g逮捕令|g拘票|g拘捕令|garrest warrant|g通缉令
@@ -10125,118 +22957,296 @@ zulu	c祖鲁语|c祖鲁文
 逻辑闸	g逻辑门|glogic gate
 逾期放款	g坏账|g呆帐|gbad debt|g不良贷款|g坏帐|gnon performing loan
 道指	g道琼斯指数|g道琼指数|gdow jones industrial average|g道琼斯工业指数|g道琼工业指数|gdow jones
+道教	gtaoism|gdaoism
 道琼工业指数	g道琼斯指数|g道琼指数|gdow jones industrial average|g道琼斯工业指数|g道指|gdow jones
 道琼指数	g道琼斯指数|gdow jones industrial average|g道琼斯工业指数|g道琼工业指数|g道指|gdow jones
 道琼斯工业指数	g道琼斯指数|g道琼指数|gdow jones industrial average|g道琼工业指数|g道指|gdow jones
 道琼斯指数	g道琼指数|gdow jones industrial average|g道琼斯工业指数|g道琼工业指数|g道指|gdow jones
+道路	groad|g*公路|g马路
+道路收费	g拥堵费|g塞车费|g挤塞费|gcongestion charge|g交通拥堵费|g壅塞费|gcongestion pricing
 遗产	g继承|ginheritance
 遗产税	ginheritance tax|gestate tax
+遗传学	ggenetics
+遗传工程	g基因工程|ggenetic engineering
 遗嘱	glast will|gtestament
+遣散费	g资遣费|gseverance pay|g离职补偿金|g经济补偿金
 遣返	g驱逐出境|g递解出境|gdeportation
 遥感	g遥测|gremote sensing
+遥感卫星	g遥测卫星|gremote sensing satellite
 遥控	g遥控器|gremote control
 遥控器	gremote control|g遥控
 遥测	g遥感|gremote sensing
+遥测卫星	g遥感卫星|gremote sensing satellite
 遥距办公	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远程工作|g远端工作|gremote work|g远距办公|gremote working
 遥距医疗	g远程医疗|g远距医疗|gtelemedicine|g远端医疗
 遥距存取	g远程访问|g远端存取|gremote access
-遥距学习	g远程学习|g远距学习|ge learning|g远程教育|g数位学习|g遥距教育|gdistance learning|g远距教学
-遥距工作	g远程办公|g远距工作|gtelecommuting|g远程工作|g远端工作|g遥距办公|gremote work|g远距办公|gremote working
+遥距学习	g远程教育|g远距教学|gdistance education|g远程学习|g远距教育|g遥距课程|gdistance learning|g远距学习|ge learning|g数位学习|g遥距教育
+遥距工作	g远程办公|g远距工作|gremote work|g居家办公|g在家工作|gtelework|gwork from home|gtelecommuting|g远程工作|g远端工作|g遥距办公|g远距办公|gremote working
 遥距教育	g远程学习|g远距学习|g遥距学习|ge learning|g远程教育|g数位学习|gdistance learning|g远距教学
 遥距桌面	g远程桌面|g远端桌面|gremote desktop
+遥距课程	g远程教育|g远距教学|g遥距学习|gdistance education|g远程学习|g远距教育|gdistance learning
+遮目鱼	g虱目鱼|gmilkfish
 遮蔽	o屏蔽
+避孕	gcontraception|gbirth control
+避孕套	g保险套|g安全套|gcondom
 避税	gtax avoidance|g节税
 避税地	g避税天堂|gtax haven|g租税天堂|g避税港
 避税天堂	gtax haven|g避税地|g租税天堂|g避税港
 避税港	g避税天堂|gtax haven|g避税地|g租税天堂
 避险基金	g对冲基金|ghedge fund
+那不勒斯	g拿坡里|gnaples
 那斯达克	g纳斯达克|gnasdaq|g纳指
 那杜	o温纳图万
 邦交	g外交关系|gdiplomatic relations
 邦交国	g盟友|gally|gdiplomatic ally
+邦加罗尔	g班加罗尔|gbangalore|gbengaluru
+邦德	g詹姆斯邦德|g詹姆士庞德|g占士邦|gjames bond|g庞德
+邪教	gcult|gevil cult
 邮件伺服器	g邮件服务器|gmail server
 邮件列表	g邮寄清单|gmailing list|g邮件清单
 邮件合并	g合并列印|gmail merge
 邮件服务器	g邮件伺服器|gmail server
 邮件清单	g邮件列表|g邮寄清单|gmailing list
+邮包	g包裹|gparcel|gpackage
+邮区编号	g邮政编码|g邮递区号|gpostal code|g邮编|gzip code|gpostcode
 邮寄清单	g邮件列表|gmailing list|g邮件清单
+邮局	gpost office
+邮差	g邮递员|gmail carrier|gmailman|gpostman
+邮政编码	g邮递区号|gpostal code|g邮编|g邮区编号|gzip code|gpostcode
+邮票	gpostage stamp|gstamp
 邮箱	g信箱|gmailbox
 邮箱地址	g电子邮箱地址|g电子邮件地址|g电邮地址|gemail address|g电子信箱
+邮编	g邮政编码|g邮递区号|gpostal code|g邮区编号|gzip code|gpostcode
+邮费	g运费|gshipping fee|gshipping cost
+邮轮	g?cruise ship|g?游轮|g?远洋客轮|g?ocean liner|g?远洋邮轮
+邮递区号	g邮政编码|gpostal code|g邮编|g邮区编号|gzip code|gpostcode
+邮递员	g邮差|gmail carrier|gmailman|gpostman
+邱吉尔	g丘吉尔|gchurchill|gwinston churchill
+邻居	gneighbor|g街坊|gneighbour
+邻里	gneighborhood|g街区|gneighbourhood
+郁金香	gtulip
+郊区	gsuburb|g市郊
+郊野公园	gcountry park
 部会	g部委|gministry
 部委	g部会|gministry
 部署	gdeployment
 部落客	g博主|g*博客|gblogger|g博客作者
 部落格	g*博客|g网志|gblog
 部长	gminister|g大臣
+都会区	g大都市|g大都会|gmetropolis|gmetropolitan area|g都市圈
 都会网路	o城域网
+都卜勒效应	g多普勒效应|gdoppler effect
+都市	g城市|gcity
+都市化	g城市化|gurbanization|g城镇化|gurbanisation
+都市圈	g大都市|g大都会|gmetropolis|g都会区|gmetropolitan area
+都市更新	g城市更新|g市区重建|gurban renewal|g旧城改造|g都更|g旧区重建|gurban redevelopment
+都市规划	g城市规划|g都市计画|gurban planning|gtown planning
+都市计画	g城市规划|gurban planning|g都市规划|gtown planning
+都更	g城市更新|g都市更新|g市区重建|gurban renewal|g旧城改造|g旧区重建|gurban redevelopment
+都灵	g杜林|gturin
 鄂图曼帝国	g奥斯曼帝国|gottoman empire
+配件	g备件|g备用零件|g零件|gspare part
 配息	g股息|g股利|gdividend|g分红|g派息|g红利
 配接卡	g适配器|g转接器|gadapter|g转接头
+配料	g食材|gingredient
+配电箱	gdistribution box
 配置文件	g设定档|gconfiguration file|g组态档
+配音	gdubbing
 配额	gquota
 酒后驾车	g酒驾|g醉酒驾驶|gdrunk driving|g醉驾|g酒后驾驶|gdrink driving|gdui
-酒后驾驶	g酒驾|g醉酒驾驶|gdrunk driving|g醉驾|g酒后驾车|gdrink driving|gdui
-酒驾	g醉酒驾驶|gdrunk driving|g醉驾|g酒后驾车|g酒后驾驶|gdrink driving|gdui
+酒后驾驶	g酒驾|g醉驾|gdrunk driving|gdrink driving|g醉酒驾驶|g酒后驾车|gdui
+酒吧	gbar|gpub
+酒店	g*饭店|ghotel|g宾馆|g旅馆
+酒楼	g*餐厅|grestaurant|g*饭店|g饭馆|g食肆
+酒精	g乙醇|gethanol|gethyl alcohol
+酒精搓手液	g免洗洗手液|g干洗手|g搓手液|ghand sanitizer|g洗手液|g消毒搓手液
+酒驾	g醉驾|gdrunk driving|g酒后驾驶|gdrink driving|g醉酒驾驶|g酒后驾车|gdui
+酪梨	g牛油果|gavocado|g鳄梨
 酪氨酸	o酪胺酸
 酪胺酸	o酪氨酸
+酱油	g豉油|gsoy sauce
+酵母	gyeast
+酵素	genzyme
+酸乳酪	g酸奶|g优格|g*乳酪|gyogurt|g优酪乳|gyoghurt
+酸奶	g优格|g*乳酪|gyogurt|g优酪乳|g酸乳酪|gyoghurt
+酸雨	gacid rain
 醉酒驾驶	g酒驾|gdrunk driving|g醉驾|g酒后驾车|g酒后驾驶|gdrink driving|gdui
-醉驾	g酒驾|g醉酒驾驶|gdrunk driving|g酒后驾车|g酒后驾驶|gdrink driving|gdui
+醉驾	g酒驾|gdrunk driving|g酒后驾驶|gdrink driving|g醉酒驾驶|g酒后驾车|gdui
+醋酸	g乙酸|gacetic acid
+醒狮	g舞狮|glion dance
 采样	o取样
 采样率	o取样率
 采矿业	gmining|g矿业
+采访	g*访问|gmedia interview|g专访
+采购单	g订单|gorder of goods|gpurchase order
 采购经理人指数	g采购经理指数|gpurchasing managers index|gpmi
 采购经理指数	g采购经理人指数|gpurchasing managers index|gpmi
 释出	o发布
+释迦	g番荔枝|g番鬼佬荔枝|gcustard apple
+释迦牟尼	g佛陀|gbuddha|g佛祖
+里兹	g利兹|g列斯|gleeds
+里安纳度狄卡比奥	g莱昂纳多|g李奥纳多|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio|g迪卡普里奥
+里根	g雷根|g列根|greagan|gronald reagan
 里民会	g居委会|gneighborhood committee|g居民委员会
+里约	g里约热内卢|grio de janeiro
+里约热内卢	grio de janeiro|g里约
 里长	g村长|gvillage chief|g村主任
 重做	gredo|g*恢复|g取消复原
+重力	ggravity|g引力
 重启	g重新启动|grestart|g重新开机|greboot
 重命名	g重新命名|grename
+重命名工作表	g重新命名工作表|grename sheet|grename worksheet
 重工业	gheavy industry
+重播	g播放|gplayback|g回放
 重整	g重组|gcorporate restructuring|g企业重组
 重新启动	g重启|grestart|g重新开机|greboot
 重新命名	g重命名|grename
+重新命名工作表	g重命名工作表|grename sheet|grename worksheet
 重新开机	g重启|g重新启动|grestart|greboot
 重新整理	o刷新
 重新计算	grecalculate
 重构	grefactoring
 重灌	o重装
+重症监护室	g加护病房|g深切治疗部|gintensive care unit|g重症监护病房|gicu
+重症监护病房	g重症监护室|g加护病房|g深切治疗部|gintensive care unit|gicu
 重组	gcorporate restructuring|g企业重组|g重整
 重装	o重灌
 重载	o过载
+重返舱	g返回舱|gre entry capsule|greturn capsule
+重量	gweight
+重阳节	gdouble ninth festival|gchung yeung festival
+野火	g森林火灾|g森林大火|g山火|gwildfire|gforest fire|g山林大火
+野狼	gwolf
+野生动物	gwildlife
+野营	g露营|gcamping
+量产	gmass production|g批量生产|g大量生产|g大规模生产
+量具	g测量仪器|gmeasuring instrument|g量测仪器
 量刑	g判刑|gsentencing
 量化宽松	gquantitative easing|gqe
 量化紧缩	gquantitative tightening|g缩表
 量子位	g量子比特|g量子位元|gquantum bit|gqubit
 量子位元	g量子比特|gquantum bit|g量子位|gqubit
+量子力学	gquantum mechanics
 量子密码	g量子密码学|gquantum cryptography
 量子密码学	gquantum cryptography|g量子密码
 量子比特	g量子位元|gquantum bit|g量子位|gqubit
+量子物理	gquantum physics|g量子物理学
+量子物理学	g量子物理|gquantum physics
 量子电脑	g量子计算机|gquantum computer
 量子计算	g量子运算|gquantum computing
 量子计算机	g量子电脑|gquantum computer
 量子运算	g量子计算|gquantum computing
 量子通信	g量子通讯|gquantum communication
 量子通讯	g量子通信|gquantum communication
+量测仪器	g测量仪器|gmeasuring instrument|g量具
+量角器	gprotractor
+量贩店	g大卖场|g大型超市|ghypermarket
 金价	ggold price|g黄金价格
+金刚石	g钻石|gdiamond
+金奈	g清奈|gchennai|g钦奈
 金字塔	gpyramid
 金字塔骗局	g传销|g老鼠会|g层压式推销|gpyramid scheme|g直销|gmulti level marketing
+金属	gmetal
 金属氧化物半导体	o金氧半导体
+金山鲗	g罗非鱼|g吴郭鱼|gtilapia
+金星	gvenus
 金本位	ggold standard
+金枪鱼	g鲔鱼|g吞拿鱼|gtuna
+金毛	g金毛犬|g黄金猎犬|g金毛寻回犬|ggolden retriever
+金毛寻回犬	g金毛犬|g黄金猎犬|ggolden retriever|g金毛
+金毛犬	g黄金猎犬|g金毛寻回犬|ggolden retriever|g金毛
 金氧半导体	o金属氧化物半导体
+金牌	ggold medal
+金砖五国	g金砖国家|gbrics
+金砖国家	gbrics|g金砖五国
+金管会	gfinancial supervisory commission|gfsc
 金管局	g香港金融管理局|ghong kong monetary authority|ghkma
 金融	gfinance
 金融卡	g借记卡|g签帐金融卡|g扣账卡|gdebit card|g储蓄卡|g提款卡
 金融危机	gfinancial crisis|g*金融海啸
+金融时报	gfinancial times
 金融海啸	g?金融危机|g?financial crisis|g?全球金融危机|g?global financial crisis|g?financial tsunami
 金融科技	gfinancial technology|gfintech
-金融衍生品	g衍生品|g衍生性金融商品|g衍生工具|gderivative|g衍生产品|gfinancial derivative
+金融衍生品	g衍生品|g衍生性金融商品|g衍生工具|g*derivative|g衍生产品|gfinancial derivative
+金针菇	genoki mushroom
 金钥	g密钥|gencryption key|gcryptographic key
+金门	gkinmen|gquemoy
+金马奖	ggolden horse awards
+金鱼	ggoldfish
 鉴权	g认证|g验证|gauthentication|g身份验证|g身分验证
+针灸	gacupuncture
+针筒	g注射器|gsyringe
+针线	gneedle and thread
+钉书机	g订书机|gstapler
+钉书针	g订书钉|g钉书钉|gstaple|g订书针
+钉书钉	g订书钉|g钉书针|gstaple|g订书针
+钉子	g铁钉
+钉子户	gnail house
+钓鱼台	g钓鱼岛|gdiaoyu islands|gsenkaku islands
+钓鱼岛	g钓鱼台|gdiaoyu islands|gsenkaku islands
 钓鱼攻击	g网络钓鱼|g网路钓鱼|gphishing
 钓鱼网站	gphishing website
+钛合金	gtitanium alloy
 钞票	g纸币|gbanknote|g纸钞|gpaper money
-铜板	g硬币|gcoin
+钟乳石	gstalactite
+钟头	g小时|ghour
+钟摆	g单摆|gpendulum
+钠离子电池	gsodium ion battery
+钢材	g钢铁|gsteel
+钢琴	gpiano
+钢笔	g墨水笔|gfountain pen
+钢筋	grebar|greinforcing bar|gsteel bar
+钢筋混凝土	greinforced concrete
+钢铁	gsteel|g钢材
+钢铁人	g钢铁侠|g铁甲奇侠|giron man
+钢铁侠	g钢铁人|g铁甲奇侠|giron man
+钥匙	g锁匙|gkey
+钦奈	g金奈|g清奈|gchennai
+钮扣	g纽扣|g扣子
+钱包	g皮夹|g银包|gwallet
+钳子	gpliers|g老虎钳
+钻井平台	g钻油台|goffshore drilling platform|g海上钻井平台|g钻油平台|goil platform|gdrilling rig
+钻油台	g钻井平台|goffshore drilling platform|g海上钻井平台|g钻油平台|goil platform|gdrilling rig
+钻油平台	g钻井平台|g钻油台|goffshore drilling platform|g海上钻井平台|goil platform|gdrilling rig
+钻石	gdiamond|g金刚石
+铀浓缩	guranium enrichment|g浓缩铀
+铀矿	guranium ore
+铁幕	giron curtain
+铁甲奇侠	g钢铁侠|g钢铁人|giron man
+铁路	grailway|grailroad|g铁道
+铁路机车	g火车头|glocomotive
+铁路站	g火车站|grailway station|g车站|gtrain station
+铁路轨道	g铁轨|g路轨|grailway track
+铁路运输	g轨道交通|g轨道运输|grail transit|grail transport
+铁轨	g路轨|grailway track|g铁路轨道
+铁达尼号	g泰坦尼克号|gtitanic
+铁道	g铁路|grailway|grailroad
+铁钉	g钉子
+铁锤	g锤子|g锤仔|ghammer|g榔头
+铂金	g白金|gplatinum
+铃声	gringtone|g手机铃声
+铅球	gshot put
+铅笔	gpencil
+铅笔刀	g削铅笔机|g铅笔刨|gpencil sharpener|g卷笔刀|g削铅笔器|g转笔刀
+铅笔刨	g铅笔刀|g削铅笔机|gpencil sharpener|g卷笔刀|g削铅笔器|g转笔刀
+铅笔盒	g笔袋|gpencil case|g文具盒|g笔盒
+铅芯笔	g自动铅笔|gmechanical pencil|g自动笔|gpropelling pencil
+铅酸电池	glead acid battery|g铅酸蓄电池
+铅酸蓄电池	g铅酸电池|glead acid battery
+铜板	g零钱|g散纸|gsmall change|g硬币|gcoins
+铜牌	gbronze medal|g季军
+铜锣湾	gcauseway bay
+铝合金	galuminum alloy|galuminium alloy
+铝箔纸	g锡纸|galuminum foil|galuminium foil|gtin foil
+铣床	gmilling machine
+铰剪	g剪刀|gscissors
+铲车	g叉车|g堆高机|gforklift
+银包	g钱包|g皮夹|gwallet
+银发族	g老人|g长者|gsenior citizen|g老年人|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
+银杏	gginkgo
+银河	g银河系|gmilky way
+银河系	gmilky way|g银河
+银牌	gsilver medal
 银行	gbank
 银行出纳员	g柜员|g行员|gbank teller|g银行柜员
 银行卡	gbank card
@@ -10245,41 +23255,104 @@ zulu	c祖鲁语|c祖鲁文
 银行柜员	g柜员|g行员|gbank teller|g银行出纳员
 银行账户	g银行帐户|g银行户口|gbank account|g账户|g帐户|g*户口
 银行贷款	gbank loan
+铸造	gcasting
+铸铁	gcast iron|g生铁
 链接	o连结
 链接串列	g链表|g链结串列|g连结串列|glinked list
 链接器	g连结器|glinker
 链结串列	g链表|g连结串列|glinked list|g链接串列
 链表	g链结串列|g连结串列|glinked list|g链接串列
+销售员	g售货员|g店员|gsalesperson|gsales clerk|g业务员|gshop assistant|g推销员|g*营业员|gsales representative
 销售税	gsales tax|g*消费税
+锁匙	g钥匙|gkey
+锁定屏幕	g锁屏|g锁定画面|glock screen|g锁定萤幕
+锁定画面	g锁屏|glock screen|g锁定屏幕|g锁定萤幕
+锁定萤幕	g锁屏|g锁定画面|glock screen|g锁定屏幕
+锁屏	g锁定画面|glock screen|g锁定屏幕|g锁定萤幕
 锁死	g死锁|g死结|gdeadlock
-错误信息	g错误讯息|gerror message|g错误消息
-错误消息	g错误信息|g错误讯息|gerror message
-错误讯息	g错误信息|gerror message|g错误消息
-锚点	ganchor|g定锚
+锂电池	glithium battery
+锂离子电池	glithium ion battery
+锅炉	gboiler
+锅贴	gpotsticker|gpan fried dumpling
+锅铲	gspatula
+锌盆	g洗脸盆|g洗手盆|gsink|g水槽|g洗手台|gwashbasin|g洗手池
+错误信息	g?错误资讯|g?misinformation|g?虚假信息|g?不实讯息|g?失实资讯|g?不实信息|g?假讯息|g?假资讯|g?错误讯息|g?error message|g?错误消息
+错误修复	g错误修正|gbug fix|g修复漏洞|g臭虫修正
+错误修正	g错误修复|gbug fix|g修复漏洞|g臭虫修正
+错误消息	g*错误信息|g错误讯息|gerror message
+错误讯息	g*错误信息|gerror message|g错误消息
+错误资讯	g*错误信息|gmisinformation|g虚假信息|g不实讯息|g失实资讯|g不实信息|g假讯息|g假资讯
+锚点	ganchor
+锡克教	gsikhism
 锡兰文	c僧伽罗文|csinhala
+锡安主义	g犹太复国主义|gzionism
+锡纸	g铝箔纸|galuminum foil|galuminium foil|gtin foil
+锡菲	g谢菲尔德|g雪菲尔|gsheffield
+锤仔	g锤子|g铁锤|ghammer|g榔头
+锤子	g铁锤|g锤仔|ghammer|g榔头
 键盘	gkeyboard
 键盘快捷键	g键盘快速键|gkeyboard shortcut
 键盘快速键	g键盘快捷键|gkeyboard shortcut
+锯子	gsaw
+锻造	gforging
 镇暴警察	g防暴警察|griot police|g防暴警
 镜像	o映象
-镜头	gcamera lens
+镜头	g?透镜|g?lens|g?camera lens
+镜子	gmirror
+镬仔	g炒锅|gwok|g炒菜锅|g炒镬
 镭射	g激光|g雷射|glaser
+镭射唱片	g激光唱片|g雷射唱片|gcompact disc|g光盘|g光碟|gcd
 镭射打印机	g激光打印机|g雷射印表机|glaser printer
+长三角	gyangtze river delta|g长江三角洲
 长仓	g多头|g好仓|glong position|g做多|g多单
 长俸	g养老金|g退休金|gpension|g*年金
 长城	ggreat wall|g万里长城|ggreat wall of china
+长尾夹	gbinder clip|g票夹
+长度	glength
 长征	glong march
-长方形	g矩形|grectangle
+长方形	grectangle|g矩形
+长期护理	g长期照顾|glong term care|g长期照护|g*长照
+长期照护	g长期护理|g长期照顾|glong term care|g*长照
+长期照顾	g长期护理|glong term care|g长期照护|g*长照
 长条图	g条形图|g棒形图|gbar chart|g*柱状图|g横条图
+长江三角洲	g长三角|gyangtze river delta
+长照	g?养老|g?安老|g?elderly care|g?养老服务|g?老人照护|g?安老服务|g?安养|g?长者照顾|g?长期护理|g?长期照顾|g?long term care|g?长期照护
+长笛	gflute
+长筒袜	g丝袜|gstockings|gpantyhose
+长篇小说	g小说|gnovel
+长者	g老人|gsenior citizen|g老年人|g银发族|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
+长者照顾	g养老|g*长照|g安老|gelderly care|g养老服务|g老人照护|g安老服务|g安养
+长臂猿	ggibbon
+长衫	g旗袍|gcheongsam|gqipao
+长裤	g裤子|gtrousers|gpants
+长途客车	g客运|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g大巴|g长途客运
+长途客运	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g大巴
+长途巴士	g长途客车|g客运|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g大巴|g长途客运
+长途汽车	g长途客车|g客运|g长途巴士|gcoach|g游览车|g旅游巴士|glong distance bus|g大巴|g长途客运
+长除法	glong division
+长颈鹿	ggiraffe
+门号卡	g手机卡|g电话卡|gsim card
+门将	g守门员|ggoalkeeper|g龙门
 门德尔松	o孟德尔颂
 门户网站	g入口网站|g入门网站|gportal website|gweb portal
 门电路	o闸电路
+门诊	goutpatient service|g门诊部|goutpatient clinic
+门诊部	g门诊|goutpatient service|goutpatient clinic
+门钟	g门铃|gdoorbell|g电铃
+门铃	g门钟|gdoorbell|g电铃
+门锁	gdoor lock
+闪光灯	gflash lamp|gcamera flash
 闪存	g*快闪记忆体|gflash memory
 闪存盘	g*随身碟|gusb手指|gusb flash drive|g优盘|g行动碟|gflash drive
+闪电	glightning
+闪电波特	g博尔特|g波特|g保特|gusain bolt
 闭路电视	g监控摄像头|g*监视器|gclosed circuit television|g监控|g监视摄影机|g监察镜头|gsurveillance camera|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
 闭路电视监察	g视频监控|g影像监视|gvideo surveillance|g录影监视|g视像监察|g影像监控
 闯空门	g入室盗窃|g侵入住宅窃盗|g爆窃|gburglary|g入屋爆窃
+闰年	gleap year
+间尺	g尺子|g直尺|g*ruler
 间谍	gspy|g特务
+间谍卫星	g侦察卫星|greconnaissance satellite|gspy satellite
 间谍活动	gespionage|g谍报
 间谍软件	g间谍软体|gspyware
 间谍软体	g间谍软件|gspyware
@@ -10287,14 +23360,28 @@ zulu	c祖鲁语|c祖鲁文
 闸电路	o门电路
 闸道	g网关|g闸道器|ggateway
 闸道器	g网关|g闸道|ggateway
-阁揆	g*总理|gpremier|g行政院长
+闹钟	galarm clock
+闽南话	g闽南语|g台语|gtaiwanese hokkien|g福建话|ghokkien
+闽南语	g台语|g闽南话|gtaiwanese hokkien|g福建话|ghokkien
+阀门	gvalve
+阁揆	g*总理|g行政院长|gpremier
 阅兵	gmilitary parade|g阅兵式
 阅兵式	g阅兵|gmilitary parade
-队列	g伫列|gqueue
+阅读检视	g阅读模式|greading mode|g阅读视图|greading view
+阅读模式	greading mode|g阅读视图|g阅读检视|greading view
+阅读视图	g阅读模式|greading mode|g阅读检视|greading view
+阑尾炎	g盲肠炎|gappendicitis
+队列	g伫列|g*queue
 防写	o写保护
 防扩散	g核不扩散|gnuclear nonproliferation|g核武禁扩
+防抱死制动系统	g防锁死煞车系统|g防锁死制动系统|ganti lock braking system|g防抱死系统|gabs
+防抱死系统	g防抱死制动系统|g防锁死煞车系统|g防锁死制动系统|ganti lock braking system|gabs
+防晒乳	g防晒霜|g太阳油|gsunscreen|g防晒油|gsunblock
+防晒油	g防晒霜|g防晒乳|g太阳油|gsunscreen|gsunblock
+防晒霜	g防晒乳|g太阳油|gsunscreen|g防晒油|gsunblock
 防暴警	g防暴警察|g镇暴警察|griot police
 防暴警察	g镇暴警察|griot police|g防暴警
+防止自杀	g自杀预防|g自杀防治|g预防自杀|gsuicide prevention
 防毒	o杀毒
 防毒软件	g杀毒软件|g防毒软体|gantivirus software|g防病毒软件|g扫毒软体|g反病毒软件
 防毒软体	g杀毒软件|g防毒软件|gantivirus software|g防病毒软件|g扫毒软体|g反病毒软件
@@ -10302,55 +23389,102 @@ zulu	c祖鲁语|c祖鲁文
 防火长城	ggreat firewall
 防病毒软件	g杀毒软件|g防毒软体|g防毒软件|gantivirus software|g扫毒软体|g反病毒软件
 防空	gair defense
+防空导弹	g防空飞弹|gair defense missile|g地空导弹|g地对空飞弹|g地对空导弹|gsurface to air missile
 防空洞	gair raid shelter
 防空识别区	gair defense identification zone|g识别区|gadiz
+防空飞弹	g防空导弹|gair defense missile|g地空导弹|g地对空飞弹|g地对空导弹|gsurface to air missile
+防腐剂	gpreservative
+防锁死制动系统	g防抱死制动系统|g防锁死煞车系统|ganti lock braking system|g防抱死系统|gabs
+防锁死煞车系统	g防抱死制动系统|g防锁死制动系统|ganti lock braking system|g防抱死系统|gabs
+阳历	g公历|g国历|ggregorian calendar|g西历|gsolar calendar|g新历
+阳台	g露台|gbalcony
+阴历	g农历|glunar calendar|g旧历
 阴影效果	gshadow effect
+阴影线	g剖面线|ghatching
 阴极射线管	gcathode ray tube|g映像管
 阵列	g数组|garray
 阵列公式	g数组公式|garray formula
+阶层流动	g社会流动|gsocial mobility|g阶级流动|g向上流动
+阶砖	g瓷砖|g磁砖|gceramic tile|gtile
+阶级流动	g社会流动|gsocial mobility|g阶层流动|g向上流动
 阻吓	g威慑|g吓阻|gdeterrence
 阻断剂	o阻滞剂
 阻断服务攻击	g拒绝服务攻击|gdenial of service attack
 阻滞剂	o阻断剂
+阿亚图拉	gayatollah|g大阿亚图拉
+阿仙奴	g阿森纳|g兵工厂|garsenal fc|garsenal football club
+阿公	g?爷爷|g?祖父|g?阿爷|g?外公|g?公公|g?姥爷
 阿兵哥	g士兵|gsoldier|g军人
 阿兹海默氏症	o阿尔茨海默氏症
-阿兹海默症	o?阿尔茨海默病|o?阿尔茨海默症
-阿司匹林	o阿斯匹灵
+阿兹海默症	g阿尔茨海默病|galzheimer disease|g阿尔茨海默症|g亚尔兹默氏症
+阿勒坡	g阿勒颇|galeppo
+阿勒颇	g阿勒坡|galeppo
+阿司匹林	g阿斯匹灵|g亚士匹灵|gaspirin|g阿士匹灵
 阿坎文	c阿肯语|cakan
+阿基诺	g艾奎诺|gaquino
+阿塞德	g阿萨德|gassad|g巴沙尔|gbashar al assad
 阿塞拜疆	o亚塞拜然|c亚塞拜疆|cazerbaijan
 阿塞拜疆文	c阿塞拜疆语|c亚塞拜然文|cazerbaijani|c阿塞语|cazeri
 阿塞拜疆语	c亚塞拜然文|c阿塞拜疆文|cazerbaijani|c阿塞语|cazeri
 阿塞语	c阿塞拜疆语|c亚塞拜然文|c阿塞拜疆文|cazerbaijani|cazeri
+阿士匹灵	g阿司匹林|g阿斯匹灵|g亚士匹灵|gaspirin
 阿姆哈拉文	c阿姆哈拉语|camharic
 阿姆哈拉语	c阿姆哈拉文|camharic
+阿姨	g姨妈|gaunt|g姑姑|g姑妈
+阿嬷	g?*奶奶|g?嫲嫲|g?祖母|g?外婆|g?*婆婆|g?姥姥
 阿富汗	cafghanistan
 阿尔及利亚	calgeria
+阿尔巴内塞	g阿尔巴尼斯|g艾班尼斯|ganthony albanese
 阿尔巴尼亚	calbania
 阿尔巴尼亚文	c阿尔巴尼亚语|calbanian
 阿尔巴尼亚语	c阿尔巴尼亚文|calbanian
+阿尔巴尼斯	g艾班尼斯|ganthony albanese|g阿尔巴内塞
+阿尔登	g阿德恩|gjacinda ardern|g阿德尔恩
+阿尔盖达	g基地组织|g盖达组织|gal qaeda|gal qaida
 阿尔茨海默氏症	o阿兹海默氏症
-阿尔茨海默病	o*阿兹海默症
-阿尔茨海默症	o*阿兹海默症
+阿尔茨海默病	g阿兹海默症|galzheimer disease|g阿尔茨海默症|g亚尔兹默氏症
+阿尔茨海默症	g阿尔茨海默病|g阿兹海默症|galzheimer disease|g亚尔兹默氏症
+阿布扎比	g阿布达比|gabu dhabi
+阿布达比	g阿布扎比|gabu dhabi
+阿得雷德	g阿德莱德|g阿德雷德|gadelaide
+阿德尔恩	g阿德恩|g阿尔登|gjacinda ardern
+阿德恩	g阿尔登|gjacinda ardern|g阿德尔恩
+阿德莱德	g阿德雷德|gadelaide|g阿得雷德
+阿德雷德	g阿德莱德|gadelaide|g阿得雷德
+阿拉伯之春	garab spring
+阿拉伯国家联盟	garab league|g阿盟
 阿拉伯字母	c阿拉伯文|carabic
 阿拉伯文	c阿拉伯语|carabic|c阿拉伯字母
 阿拉伯联合大公国	o阿拉伯联合酋长国|cunited arab emirates
 阿拉伯联合酋长国	o阿拉伯联合大公国|cunited arab emirates
 阿拉伯语	c阿拉伯文|carabic
+阿拉巴马	g亚拉巴马|galabama
+阿摩尼亚	g氨气|gammonia
 阿斯利康	o阿斯特捷利康
 阿斯利康公司	o阿斯特捷利康公司
-阿斯匹灵	o阿司匹林
+阿斯匹灵	g阿司匹林|g亚士匹灵|gaspirin|g阿士匹灵
 阿斯图里亚文	c阿斯图里亚斯语|casturian
 阿斯图里亚斯语	c阿斯图里亚文|casturian
 阿斯特捷利康	o阿斯利康
 阿斯特捷利康公司	o阿斯利康公司
 阿曼	coman
 阿根廷	cargentina
+阿森纳	g兵工厂|g阿仙奴|garsenal fc|garsenal football club
+阿汤哥	g汤姆克鲁斯|g汤告鲁斯|gtom cruise
+阿爷	g爷爷|g祖父|g*阿公
+阿瑜陀耶	g大城府|gayutthaya
+阿盟	g阿拉伯国家联盟|garab league
 阿肯语	c阿坎文|cakan
 阿苏文	c帕雷语|casu
 阿莫西林	o安莫西林
 阿萨姆文	c阿萨姆语|cassamese
 阿萨姆语	c阿萨姆文|cassamese
+阿萨德	g阿塞德|gassad|g巴沙尔|gbashar al assad
+阿诺史瓦辛格	g施瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g史瓦辛格|g舒华辛力加|gschwarzenegger
+阿诺舒华辛力加	g施瓦辛格|g阿诺史瓦辛格|garnold schwarzenegger|g史瓦辛格|g舒华辛力加|gschwarzenegger
+阿迪斯阿贝巴	g亚的斯亚贝巴|gaddis ababa
 阿鲁巴	c荷属阿鲁巴|caruba
+陀思妥耶夫斯基	g杜斯妥也夫斯基|gdostoevsky|gdostoyevsky
 陀螺仪	ggyroscope
 附件	gattachment|g附加档案
 附加元件	g附加组件|gadd on|g附加软件
@@ -10360,122 +23494,304 @@ zulu	c祖鲁语|c祖鲁文
 附属公司	g子公司|gsubsidiary
 陆军	garmy
 陆客	g大陆人|g内地人|gmainlander
-陈情	g信访|g上访|gcomplaint to authorities|g申诉|ggrievance petition
+陆桥	g过街天桥|g*天桥|g行人天桥|gpedestrian bridge|g人行天桥|gfootbridge
+陈情	g信访|g上访|gcomplaint to authorities|g*申诉|ggrievance petition
 陈述式	g语句|gstatement|g叙述句
-降价	g减价|gprice cut|g调降|gprice reduction
+陌生人	gstranger
+降价	g*减价|gprice cut|g调降|gprice reduction
+降噪耳机	gnoise canceling headphones|gnoise cancelling headphones
 降幂	g降序|g递减排序|gdescending order
 降序	g递减排序|gdescending order|g降幂
 降息	g减息|ginterest rate cut|grate cut
+降水量	g降雨量|gprecipitation|g雨量
+降雨量	g降水量|gprecipitation|g雨量
+限塑	g限塑令|g限塑政策|g走塑|gplastic ban|g禁塑令|g禁塑
+限塑令	g限塑政策|g走塑|gplastic ban|g禁塑令|g限塑|g禁塑
+限塑政策	g限塑令|g走塑|gplastic ban|g禁塑令|g限塑|g禁塑
+院士	gacademician
+院子	gyard
+院长	gdean
+除夕	g年三十|g大年三十|g除夕夜|g年三十晚|glunar new year eve
+除夕夜	g除夕|g年三十|g大年三十|g年三十晚|glunar new year eve
+除湿机	g抽湿机|gdehumidifier
 除牌	g退市|g下市|gdelist|g摘牌|g下柜|gdelisting
 除错	g调试|gdebugging|g侦错|gdebug
 除错器	g调试器|gdebugger|g侦错工具|g侦错器
+陨石	gmeteorite
+陪产假	gpaternity leave
 陪审员	gjuror
 陪审团	gjury
+陶瓷	g陶艺|gpottery|gceramics
+陶艺	gpottery|g陶瓷|gceramics
 隆迪文	c隆迪语|crundi
 隆迪语	c隆迪文|crundi
 随插即用	g即插即用|gplug and play
+随机变数	g随机变量|grandom variable
+随机变量	g随机变数|grandom variable
 随机存储器	g随机存取存储器|g随机存取记忆体|grandom access memory|gram
 随机存取存储器	g随机存取记忆体|grandom access memory|g随机存储器|gram
 随机存取记忆体	g随机存取存储器|grandom access memory|g随机存储器|gram
+随笔	g散文|gessay
+随身听	gmp3播放器|gmp3 player
 随身碟	g?闪存盘|g?usb手指|g?usb flash drive|g?优盘|g?行动碟|g?flash drive|o?u盘
+随身行李	g手提行李|gcarry on luggage|ghand luggage
 随选影片	g视频点播|g随选视讯|g自选影像|gvideo on demand|g随选视像
 随选视像	g视频点播|g随选视讯|g自选影像|gvideo on demand|g随选影片
 随选视讯	g视频点播|g自选影像|gvideo on demand|g随选影片|g随选视像
 隐形战斗机	g匿踪战机|g隐形战机|gstealth fighter|g隐身战机
 隐形战机	g隐形战斗机|g匿踪战机|gstealth fighter|g隐身战机
+隐形眼镜	gcontact lens
 隐私	g私隐|gprivacy|g*隐私权
 隐私政策	g隐私权政策|g私隐政策|gprivacy policy
 隐私权	g?隐私|g?私隐|g?privacy|o?私隐权
 隐私权政策	g隐私政策|g私隐政策|gprivacy policy
+隐蔽青年	g啃老族|gneets|g尼特族
+隐藏列	g?隐藏行|g?hide row|g?隐藏栏|g?hide column
+隐藏工作表	ghide sheet|ghide worksheet
 隐藏文件	g隐藏档案|ghidden file|g隐藏档
 隐藏文字	g隐藏文本|ghidden text
 隐藏文本	g隐藏文字|ghidden text
+隐藏栏	g*隐藏列|ghide column
 隐藏档	g隐藏文件|g隐藏档案|ghidden file
 隐藏档案	g隐藏文件|ghidden file|g隐藏档
+隐藏行	g*隐藏列|ghide row
 隐身战机	g隐形战斗机|g匿踪战机|g隐形战机|gstealth fighter
+隔天	g明天|gtomorrow|g明日|g翌日|g听日
+隔断房	g分租套房|g㓥房|gsubdivided flat|g隔间套房
+隔离	gquarantine|g检疫
+隔间套房	g隔断房|g分租套房|g㓥房|gsubdivided flat
+隧道	gtunnel
+隧道掘进机	g盾构机|g潜盾机|g隧道钻挖机|gtunnel boring machine|g全断面隧道钻掘机
+隧道费	g过路费|gtoll|g通行费|groad toll
+隧道钻挖机	g盾构机|g潜盾机|gtunnel boring machine|g隧道掘进机|g全断面隧道钻掘机
 难民	grefugee
+难民署	g联合国难民署|gun high commissioner for refugees|gunhcr
+雀鸟	g鸟类|gbird|g小鸟|g鸟儿
 雅库特文	c萨哈语|cyakut
 雅纳切克	o杨纳杰克
 集会自由	gfreedom of assembly
 集体诉讼	gclass action|g团体诉讼
+集体谈判	g团体协商|gcollective bargaining
+集合论	gset theory
 集团犯罪	g有组织犯罪|g组织犯罪|g有组织罪案|gorganized crime|gorganised crime
 集成	o整合
 集成开发环境	g整合开发环境|gintegrated development environment|gide
 集成电路	g积体电路|gintegrated circuit|gic
 集线器	ghub
-集群	g丛集|gcluster|g计算集群|g电脑丛集
+集群	g丛集|gcluster|g*计算集群|g电脑丛集
+集装箱	g货柜|gcontainer shipping|gshipping container
+集装箱码头	g货柜码头|gcontainer terminal|g货柜中心|gcontainer port|g货柜场
+集装箱船	g货柜船|gcontainer ship|g货柜轮
 集资	g融资|g募资|gfundraising|g募款|g筹款|g筹资
+雇主	gemployer|g*老板
 雇佣兵	g佣兵|gmercenary|g雇佣军
 雇佣军	g雇佣兵|g佣兵|gmercenary
+雇佣合同	g劳动合同|g劳动契约|g雇佣合约|glabor contract|g雇佣契约|g劳动合约|gemployment contract
+雇佣合约	g劳动合同|g劳动契约|glabor contract|g雇佣合同|g雇佣契约|g劳动合约|gemployment contract
+雇佣契约	g劳动合同|g劳动契约|g雇佣合约|glabor contract|g雇佣合同|g劳动合约|gemployment contract
+雇员	g员工|gemployee|g职员|gstaff member|g受雇者
+雕像	g雕塑|gsculpture
+雕刻	g雕塑|gsculpture
+雕塑	gsculpture|g雕像|g雕刻
+雨伞	gumbrella
 雨伞运动	gumbrella movement
+雨林	grainforest|g热带雨林
+雨果	gvictor hugo
+雨衣	graincoat|g雨褛
+雨褛	g雨衣|graincoat
+雨量	g降水量|g降雨量|gprecipitation
+雪崩	gavalanche
+雪条	g冰棍|g冰棒|gpopsicle|gice lolly|g*雪糕
+雪柜	g冰箱|grefrigerator|g电冰箱|gfridge
+雪梨	g?梨子|g?pear|g?悉尼|g?sydney
+雪糕	g?冰淇淋|g?ice cream|g?冰激凌|g?冰棍|g?冰棒|g?雪条|g?popsicle|g?ice lolly
+雪菲尔	g谢菲尔德|g锡菲|gsheffield
+零件	g备件|g备用零件|gspare part|g配件
+零售	gretail
+零售商	gretailer
 零工经济	ggig economy
 零日漏洞	g零时差漏洞|gzero day vulnerability
 零时差漏洞	g零日漏洞|gzero day vulnerability
+零点	g午夜|gmidnight|g半夜|g凌晨
+零部件	g汽车零部件|g汽车零组件|g汽车零件|gauto parts|g汽车配件|gcar parts|gautomotive parts
+零钱	g散纸|gsmall change|g硬币|gcoins|g铜板
+零食	gsnack|g小吃
+雷克雅未克	g雷克雅维克|greykjavik
+雷克雅维克	g雷克雅未克|greykjavik
+雷声	g打雷|gthunder
 雷射	g激光|glaser|g镭射
 雷射印表机	g激光打印机|g镭射打印机|glaser printer
+雷射唱片	g激光唱片|g镭射唱片|gcompact disc|g光盘|g光碟|gcd
+雷射雷达	g激光雷达|g光学雷达|glidar|g光达
+雷暴	g雷雨|gthunderstorm|g雷阵雨
+雷朋	g勒庞|gle pen|gmarine le pen
+雷根	g里根|g列根|greagan|gronald reagan
 雷诺氏症候群	o雷诺综合征
+雷诺瓦	g雷诺阿|grenoir
 雷诺综合征	o雷诺氏症候群
+雷诺阿	g雷诺瓦|grenoir
+雷达	gradar
 雷达图	gradar chart
+雷阵雨	g雷暴|g雷雨|gthunderstorm
+雷雨	g雷暴|gthunderstorm|g雷阵雨
+雾气	g大雾|gfog
+雾霾	g霾害|g烟霞|ghaze|gsmog|g烟霾
 需求分析	grequirements analysis
+震中	g震央|gepicenter|gepicentre
+震央	g震中|gepicenter|gepicentre
+霉霉	g泰勒斯威夫特|g泰勒丝|gtaylor swift
+霍乱	gcholera
+霍尔木兹海峡	g荷莫兹海峡|gstrait of hormuz|g荷姆兹海峡
+霍梅尼	g何梅尼|gkhomeini|g柯梅尼
 霍洛维兹	o霍洛维茨
 霍洛维茨	o霍洛维兹
+霍金	gstephen hawking|ghawking
+霜冻	gfrost|g结霜
+露台	g阳台|gbalcony
+露宿者	g无家可归者|g游民|ghomeless|g流浪者|g街友|g无家者|ghomeless person|g流浪汉
+露笋	g芦笋|gasparagus
+露营	gcamping|g野营
+霸凌	g欺凌|gbullying
 霸权	ghegemony|g霸权主义
 霸权主义	g霸权|ghegemony
+霾害	g雾霾|g烟霞|ghaze|gsmog|g烟霾
+青光眼	gglaucoma
+青少年	gteenager|gadolescent
+青年	gyoung people|g年轻人|gyouth
+青年旅舍	g青年旅馆|ghostel|g青旅|g旅舍|gyouth hostel|g背包客栈
+青年旅馆	g青年旅舍|ghostel|g青旅|g旅舍|gyouth hostel|g背包客栈
+青旅	g青年旅舍|g青年旅馆|ghostel|g旅舍|gyouth hostel|g背包客栈
+青春痘	g痘痘|g暗疮|gacne|g粉刺
+青椒	g灯笼椒|gbell pepper|g彩椒|g甜椒|gsweet pepper
+青江菜	g小白菜|g小棠菜|gbok choy|g上海青|g白菜仔|gpak choi
+青瓜	g黄瓜|g小黄瓜|gcucumber
+青瓦台	gblue house
+青花菜	g西兰花|gbroccoli|g西蓝花|g*花椰菜
+青草	g*草地|ggrass
+青菜	g蔬菜|gvegetable
+青葱	g大葱|gscallion|g小葱|g葱花|ggreen onion|gspring onion
+青蛙	gfrog
+青豆	g豌豆|gpea
+青铜	gbronze
 青铜器时代	g青铜时代|gbronze age
 青铜时代	gbronze age|g青铜器时代
+青霉素	g盘尼西林|gpenicillin
 静坐	gsit in|g静坐示威
 静坐示威	g静坐|gsit in
+静止轨道	g地球静止轨道|ggeostationary orbit|g地球同步轨道
+静电	gstatic electricity
+静脉	gvein
+静音	gmute
+静音模式	gsilent mode|g无声模式
+非典	g非典型肺炎|g沙士|gsars
+非典型肺炎	g非典|g沙士|gsars
+非列印字元	g非打印字符|gnonprinting character
 非同步	g异步|gasynchronous
 非同质化代币	gnon fungible token|gnft
+非打印字符	g非列印字元|gnonprinting character
+非政府组织	gnon governmental organization|gngo|gnon governmental organisation
+非核家园	gnuclear free
 非法入境者	g非法移民|gillegal immigrant|g*偷渡客|gundocumented immigrant
 非法移民	g非法入境者|gillegal immigrant|g*偷渡客|gundocumented immigrant
+非洲联盟	g非盟|gafrican union
+非牟利机构	g非营利组织|gnonprofit organization|g非盈利组织|g非牟利组织|gnpo|gnon profit organisation
+非牟利组织	g非营利组织|g非牟利机构|gnonprofit organization|g非盈利组织|gnpo|gnon profit organisation
+非物质文化遗产	gintangible cultural heritage|g非遗|g无形文化资产
+非盈利组织	g非营利组织|g非牟利机构|gnonprofit organization|g非牟利组织|gnpo|gnon profit organisation
 非监督式学习	g无监督学习|gunsupervised learning
+非盟	gafrican union|g非洲联盟
+非营利组织	g非牟利机构|gnonprofit organization|g非盈利组织|g非牟利组织|gnpo|gnon profit organisation
+非遗	g非物质文化遗产|gintangible cultural heritage|g无形文化资产
 靠右对齐	g右对齐|gright alignment|g向右对齐|galign right
 靠左对齐	g左对齐|gleft alignment|g向左对齐|galign left
 面值	g面额|gface value|g票面价值|gpar value
+面包	gbread
+面包店	gbakery|g饼店
+面包车	g?小巴|g?小型巴士|g?minibus|g?中巴|g?厢型车|g?客货车|g?van|g?厢式货车
 面向对象	g物件导向|gobject oriented
 面向对象编程	g物件导向程式设计|gobject oriented programming
 面向过程	o程序导向
+面孔	g脸部|gface|g脸孔|g面部
 面容识别	g人脸识别|g人脸辨识|gfacial recognition|g脸部辨识|gface recognition
+面巾纸	g纸巾|g面纸|gtissue|g*卫生纸|gfacial tissue|g抽纸
+面料	g布料|gfabric|gcloth
+面条	gnoodle
 面板	g显示面板|gdisplay panel
+面积	garea
 面积图	g区域图|garea chart
+面粉	gflour
+面纸	g纸巾|gtissue|g面巾纸|g*卫生纸|gfacial tissue|g抽纸
+面膜	gfacial mask|gsheet mask
+面试	gjob interview|g见工|g求职面试
+面部	g脸部|g面孔|gface|g脸孔
 面额	g面值|gface value|g票面价值|gpar value
+靴子	g*boot
+鞋子	gshoe
+鞋带	gshoelace
 鞑靼文	c鞑靼语|ctatar
 鞑靼语	c鞑靼文|ctatar
+鞭炮	g爆竹|gfirecracker|g炮仗
 韦伯恩	o韦本
 韦本	o韦伯恩
 韦瓦第	o维瓦尔第
 韧体	g固件|gfirmware
 韩元	g韩圜|gsouth korean won|g韩圆|g韩币
+韩半岛	g朝鲜半岛|gkorean peninsula
 韩国	c南韩|csouth korea
 韩圆	g韩元|g韩圜|gsouth korean won|g韩币
 韩圜	g韩元|gsouth korean won|g韩圆|g韩币
 韩币	g韩元|g韩圜|gsouth korean won|g韩圆
-韩德尔	o亨德尔
+韩德尔	g亨德尔|ghandel
 韩战	g朝鲜战争|gkorean war|g抗美援朝
 韩文	c韩语|ckorean
 韩文字	c谚文|changul
 韩语	c韩文|ckorean
+音乐	gmusic
+音乐会	g演唱会|gconcert
+音乐剧	g歌舞剧
+音响	gsound system|g音响系统|gaudio system
+音响器材	g音响设备|gaudio equipment|g音频设备|g音讯设备
+音响系统	g音响|gsound system|gaudio system
+音响设备	g音响器材|gaudio equipment|g音频设备|g音讯设备
 音效卡	g声卡|gsound card
-音箱	g扬声器|gspeaker|g喇叭|gloudspeaker
-音讯	o音频
-音频	o音讯
+音档	g音频文件|g音讯档|g音讯档案|gaudio file|g音频档案
+音箱	g扬声器|gspeaker|g*喇叭|gloudspeaker
+音讯	g音频|gaudio
+音讯档	g音频文件|g音讯档案|gaudio file|g音频档案|g音档
+音讯档案	g音频文件|g音讯档|gaudio file|g音频档案|g音档
+音讯设备	g音响设备|g音响器材|gaudio equipment|g音频设备
+音速	gspeed of sound|g声速
+音量控制	gvolume control
+音频	g音讯|gaudio
+音频文件	g音讯档|g音讯档案|gaudio file|g音频档案|g音档
+音频档案	g音频文件|g音讯档|g音讯档案|gaudio file|g音档
+音频设备	g音响设备|g音响器材|gaudio equipment|g音讯设备
 页尾	g页脚|gfooter
+页岩气	gshale gas|g页岩油气
+页岩油	gshale oil
+页岩油气	g页岩气|gshale gas
+页数	gnumber of pages|gpage count
 页样式	g页面样式|gpage style
 页眉	g页首|gheader
 页眉和页脚	g页首与页尾|g页首及页尾|gheader and footer|g页眉页脚|g页首和页尾
 页眉页脚	g页眉和页脚|g页首与页尾|g页首及页尾|gheader and footer|g页首和页尾
 页码	gpage number
-页签	g选项卡|g*分页|gtab page|g标签页|g索引标签
+页码编号	gpage numbering
+页签	g选项卡|g*分页|gtab page|g标签页|g索引标签|gtab
 页脚	g页尾|gfooter
 页边界	g页边距|g*边界|gpage margin|g边距|gmargin
 页边距	g页边界|g*边界|gpage margin|g边距|gmargin
 页面	gpage
+页面大小	gpage size
 页面布局	g*版面配置|gpage layout|g版式|g页面配置
 页面方向	gpage orientation|g纸张方向|g列印方向
 页面样式	gpage style|g页样式
+页面框线	g页面边框|gpage border
+页面背景	gpage background
+页面视图	g打印版式|g列印版面|gprint layout|g整页模式
 页面设定	g页面设置|g版面设定|gpage setup
 页面设置	g版面设定|gpage setup|g页面设定
+页面边框	g页面框线|gpage border
 页面配置	g页面布局|g*版面配置|gpage layout|g版式
 页面预览	gpage preview|g分页预览
 页首	g页眉|gheader
@@ -10486,50 +23802,171 @@ zulu	c祖鲁语|c祖鲁文
 项目符号	gbullet point|g项目符号列表|g项目符号清单|gbulleted list
 项目符号列表	g项目符号|gbullet point|g项目符号清单|gbulleted list
 项目符号清单	g项目符号|gbullet point|g项目符号列表|gbulleted list
+项链	g颈链|gnecklace
+顺风车	g拼车|g共乘|gcarpool|gride sharing|gcarpooling
+须刨	g剃须刀|g刮胡刀|g*electric shaver|g电胡刀|g剃须刨|grazor
+顾客	gcustomer|g客户|g客人
+顾客服务	g客服|g客户服务|gcustomer service
 顾尔德	o古尔德
+顿内茨克	g顿涅茨克|gdonetsk
+顿涅茨克	g顿内茨克|gdonetsk
 预借现金	g现金透支|gcash advance|g现金垫款|g现金贷款
+预制建筑	g装配式建筑|g预铸建筑|g组装合成建筑|gprefabricated building|g组合屋
+预售屋	g期房|g楼花|gnew apartment presale|g预售房|gpresale home
+预售房	g期房|g预售屋|g楼花|gnew apartment presale|gpresale home
 预处理器	o前处理器
 预备役	g后备军人|greservist|g后备役
 预存程序	g存储过程|gstored procedure|g储存程序
 预扣税	g扣缴税|gwithholding tax|g代扣税
+预期寿命	g平均寿命|glife expectancy
 预留位置	g占位符|gplaceholder|g占位符号
 预算	gbudget|g财政预算|g总预算|g财政预算案|ggovernment budget
 预算赤字	g财政赤字|gfiscal deficit|gbudget deficit
+预约	g预订|greservation|g订位|gbooking
 预览	gpreview
 预览列印	g打印预览|gprint preview|g列印预览
+预订	greservation|g预约|g订位|gbooking
 预训练	gpre training|gpretraining
 预设	g默认|gdefault|g缺省
 预设值	g?默认值|g?default value|g?缺省值|g?默认设置|g?预设设定|g?default setting
+预设印表机	g默认打印机|g预设打印机|gdefault printer
+预设字型	g默认字体|gdefault font
+预设打印机	g默认打印机|g预设印表机|gdefault printer
+预设范本	g默认模板|gdefault template
 预设设定	g默认设置|gdefault setting|g*预设值
+预铸建筑	g装配式建筑|g组装合成建筑|gprefabricated building|g组合屋|g预制建筑
+预防注射	g接种疫苗|g疫苗接种|gvaccination|g打疫苗
+预防自杀	g自杀预防|g自杀防治|gsuicide prevention|g防止自杀
 领事馆	gconsulate|g领馆
+领养	g收养|gadoption
+领呔	g领带|gtie|gnecktie
 领土	gterritory
 领土争端	g领土争议|gterritorial dispute
 领土争议	g领土争端|gterritorial dispute
+领带	g领呔|gtie|gnecktie
 领海	gterritorial waters
+领结	g煲呔|gbow tie|g蝴蝶结
 领钱	g取款|g提款|gwithdrawal|gcash withdrawal
+领队	g导游|gtour guide
 领馆	g领事馆|gconsulate
+颈巾	g围巾|gscarf
+颈部	g脖子|gneck|g颈项
+颈链	g项链|gnecklace
+颈项	g脖子|g颈部|gneck
 频分复用	o分频多工
 频分多址	o分频多重进接
 频宽	g带宽|gbandwidth
+频带	g频段|gfrequency band
+频段	gfrequency band|g频带
+频率	gfrequency
+频谱	gspectrum
+频道	g电视频道|gtv channel|gtelevision channel
+颗粒物	g细颗粒物|g细悬浮微粒|g微细悬浮粒子|gparticulate matter|g悬浮微粒|g悬浮粒子|gpm2.5
 题注	g图表标号|g标题说明|gcaption
+颜色	gcolor|g色彩|gcolour
 颜色模式	g色彩模式|gcolor mode|gcolour mode
+颜色笔	g彩色铅笔|g色铅笔|g木颜色笔|gcolored pencil|g彩铅|gcoloured pencil
+额头	gforehead|g前额
+风力发电	g风电|gwind power|gwind energy|g风能
+风力发电场	g风电场|gwind farm|g风场
+风力发电机	gwind turbine|g风机|g风车|g风电机组
+风场	g风电场|g风力发电场|gwind farm
+风扇	g电风扇|gelectric fan|g电扇
 风投	g风险投资|g创投|gventure capital|g创业投资|gvc
+风景区	g景点|gtourist attraction|g旅游景点|g观光景点|gscenic spot|g景区
+风机	g风力发电机|gwind turbine|g风车|g风电机组
+风水	gfeng shui
+风电	gwind power|g风力发电|gwind energy|g风能
+风电场	g风力发电场|gwind farm|g风场
+风电机组	g风力发电机|gwind turbine|g风机|g风车
+风筒	g吹风机|ghair dryer|g电吹风|gblow dryer
+风筝	gkite|g纸鹞
+风能	g风电|gwind power|g风力发电|gwind energy
+风衣	g风褛|gwindbreaker|g冲锋衣
+风褛	g风衣|gwindbreaker|g冲锋衣
+风车	g风力发电机|gwind turbine|g风机|g风电机组
 风险投资	g创投|gventure capital|g创业投资|gvc|g风投
+飓风	ghurricane
+飞发	g理发|g剪发|ghaircut|g剪头发
+飞发铺	g理发店|gbarbershop|g发廊|ghair salon|g美发店
+飞天车	g飞行汽车|g飞行车|gflying car
 飞弹	g导弹|gmissile
 飞弹防御	g导弹防御|gmissile defense
-飞航模式	o飞行模式
+飞机	gairplane|gaeroplane|g*aircraft|gplane
+飞机发动机	g航空发动机|g飞机引擎|gaero engine|gaircraft engine|g航空引擎
+飞机场	g机场|gairport
+飞机师	g飞行员|g机师|gpilot|g机长
+飞机引擎	g航空发动机|gaero engine|g飞机发动机|gaircraft engine|g航空引擎
+飞机晚点	g航班延误|g班机延误|gflight delay
+飞机跑道	g跑道|grunway
+飞碟	g不明飞行物|g幽浮|g不明飞行物体|gufo|gunidentified flying object
+飞航模式	g飞行模式|gairplane mode|gflight mode
+飞航管制	g空中交通管制|g航空交通管制|gair traffic control|g航空管制|g空管|g航管
+飞航记录器	g黑匣子|g黑盒子|g黑盒|gevent data recorder|g飞行记录仪|gflight recorder|gblack box
+飞船	g?飞艇|g?airship|g?航天器|g?太空船|g?spacecraft|g?太空载具|g?宇宙飞船|g?航太器
+飞艇	g*飞船|gairship
 飞虎队	g特警|gspecial police|g特勤|gswat
-飞行模式	o飞航模式
+飞蛾	gmoth|g蛾子
+飞行伞	g滑翔伞|gparagliding
+飞行员	g机师|gpilot|g飞机师|g机长
+飞行器	g航空器|g*aircraft
+飞行模式	g飞航模式|gairplane mode|gflight mode
+飞行汽车	g飞行车|gflying car|g飞天车
+飞行记录仪	g黑匣子|g黑盒子|g黑盒|gevent data recorder|g飞航记录器|gflight recorder|gblack box
+飞行车	g飞行汽车|gflying car|g飞天车
+食品安全	g食物安全|gfood safety|g食安
+食品添加剂	g食品添加物|g食物添加剂|gfood additive
+食品添加物	g食品添加剂|g食物添加剂|gfood additive
+食堂	g自助餐厅|g饭堂|gcafeteria|g*餐厅|g学生餐厅|gcanteen|g员工餐厅|gschool cafeteria
+食安	g食品安全|g食物安全|gfood safety
+食材	gingredient|g配料
+食烟	g抽烟|g吸烟|gsmoking
+食物中毒	gfood poisoning
+食物安全	g食品安全|gfood safety|g食安
+食物添加剂	g食品添加剂|g食品添加物|gfood additive
+食物链	gfood chain
+食用期限	g保质期|g保存期限|gshelf life|g有效期|g有效期限|gexpiration date|gexpiry date
+食用油	gcooking oil
+食盐	gsalt|g盐巴
+食肆	g*餐厅|grestaurant|g*饭店|g酒楼|g饭馆
+食谱	grecipe|g菜谱
+食醋	gvinegar|g白醋
+餐具	gtableware
+餐单	g*菜单|g餐牌
+餐厅	g?restaurant|g?*饭店|g?酒楼|g?饭馆|g?食肆|g?食堂|g?自助餐厅|g?饭堂|g?cafeteria|g?学生餐厅|g?canteen|g?员工餐厅|g?饭厅|g?dining room
+餐叉	g叉子|gfork
+餐巾	gnapkin|g餐巾纸
+餐巾纸	g餐巾|gnapkin
+餐牌	g*菜单|g餐单
 餐饮	g餐饮业|g饮食业|gcatering industry|gfood service
 餐饮业	g饮食业|gcatering industry|g餐饮|gfood service
+饥荒	gfamine
+饭厅	gdining room|g*餐厅
+饭堂	g食堂|g自助餐厅|gcafeteria|g*餐厅|g学生餐厅|gcanteen|g员工餐厅|gschool cafeteria
+饭店	g?*餐厅|g?restaurant|g?酒楼|g?饭馆|g?食肆|g?酒店|g?hotel|g?宾馆|g?旅馆
+饭盒	g盒饭|g便当|gboxed lunch|gbento|glunch box
+饭碗	gbowl
+饭馆	g*餐厅|grestaurant|g*饭店|g酒楼|g食肆
+饮品	g饮料|gbeverage|gdrink
+饮料	g饮品|gbeverage|gdrink
+饮管	g吸管|gdrinking straw|gstraw
+饮茶	g点心|g港式点心|gdim sum
 饮食业	g餐饮业|gcatering industry|g餐饮|gfood service
 饱和度	gsaturation
+饶舌	g说唱|grap
+饺子	g水饺|gdumpling
 饼图	g圆饼图|g圆形图|gpie chart|g饼状图
+饼干	g曲奇|gcookie|gbiscuit
+饼店	g面包店|gbakery
 饼状图	g饼图|g圆饼图|g圆形图|gpie chart
+馄饨	g云吞|gwonton
+馒头	gsteamed bun|gmantou
 首付	g头期款|g首期|gdown payment|g首付款|g自备款
 首付款	g首付|g头期款|g首期|gdown payment|g自备款
+首套房	g首次购房者|g首购族|g首次置业人士|gfirst time home buyer|g首置
 首字下沉	g首字放大|gdrop cap
 首字放大	g首字下沉|gdrop cap
+首尔	gseoul
 首席信息官	o资讯长
 首席大法官	g首席法官|gchief justice
 首席执行官	g执行长|g行政总裁|gchief executive officer|gceo
@@ -10541,19 +23978,49 @@ zulu	c祖鲁语|c祖鲁文
 首期	g首付|g头期款|gdown payment|g首付款|g自备款
 首次公开募股	g首次公开招股|ginitial public offering|g新股发行|g初次上市|g新股上市|gipo
 首次公开招股	g首次公开募股|ginitial public offering|g新股发行|g初次上市|g新股上市|gipo
+首次置业人士	g首次购房者|g首购族|gfirst time home buyer|g首套房|g首置
+首次购房者	g首购族|g首次置业人士|gfirst time home buyer|g首套房|g首置
 首相	g*总理|gprime minister|gchancellor
+首置	g首次购房者|g首购族|g首次置业人士|gfirst time home buyer|g首套房
 首行凸排	g悬挂缩进|g凸排|ghanging indent|g悬挂式缩进
 首行缩排	g首行缩进|gfirst line indent
 首行缩进	g首行缩排|gfirst line indent
+首购族	g首次购房者|g首次置业人士|gfirst time home buyer|g首套房|g首置
 首选项	g偏好设定|gpreference|g偏好设置
+首都	gcapital city
 首页	g主页|ghome page|ghomepage
+首饰	g珠宝|gjewelry|gjewellery
 香农	o夏农
+香口胶	g口香糖|gchewing gum
 香巴拉语	c尚巴拉文|cshambala
+香槟	gchampagne
+香水	gperfume
+香油	g麻油|gsesame oil|g芝麻油
 香港	c中国香港特别行政区|chong kong sar china|chong kong
+香港中文大学	gchinese university of hong kong|g中文大学|g中大
 香港主权移交	g香港回归|ghandover of hong kong|g主权移交
 香港回归	ghandover of hong kong|g香港主权移交|g主权移交
+香港大学	guniversity of hong kong|g港大
+香港岛	ghong kong island|g港岛
+香港脚	g脚气|gathlete foot|g足癣
+香港证监会	gsecurities and futures commission|g*证监会
 香港金融管理局	ghong kong monetary authority|g金管局|ghkma
+香烟	gcigarette|g卷烟
+香瓜	g哈密瓜|gcantaloupe|g蜜瓜|ghoneydew|g洋香瓜|gmuskmelon
+香皂	g肥皂|g番枧|gsoap
+香肠	gsausage|g火腿肠|g肠仔
+香草	gvanilla
+香菇	g冬菇|gshiitake
+香菜	g芫荽|gcoriander|g芫茜|gcilantro
+香蕉	gbanana
 马丁尼克	c马提尼克|cmartinique
+马丘比丘	gmachu picchu
+马克宏	g马克龙|gmacron|gemmanuel macron
+马克思	gmarx|gkarl marx
+马克笔	g记号笔|g麦克笔|g箱头笔|g奇异笔
+马克龙	g马克宏|gmacron|gemmanuel macron
+马六甲	g麻六甲|gmalacca
+马六甲海峡	g麻六甲海峡|gstrait of malacca
 马其顿文	c马其顿语|cmacedonian
 马其顿语	c马其顿文|cmacedonian
 马凡氏症	o马凡综合征|o马凡氏症候群|o马方综合征
@@ -10564,6 +24031,14 @@ zulu	c祖鲁语|c祖鲁文
 马利兰	o马里兰
 马利兰州	o马里兰州
 马利共和国	o马里共和国
+马力	ghorsepower
+马勒当拿	g马拉多纳|g马拉度纳|gmaradona|gdiego maradona
+马匹	ghorse|g骏马
+马可仕	g马科斯|g马可斯|gferdinand marcos|gmarcos
+马可斯	g马科斯|g马可仕|gferdinand marcos|gmarcos
+马哈地	g马哈蒂尔|gmahathir|g马哈迪
+马哈蒂尔	g马哈地|gmahathir|g马哈迪
+马哈迪	g马哈蒂尔|g马哈地|gmahathir
 马夸文	c马库阿语|cmakhuwa meetto
 马孔德文	c马孔德语|cmakonde
 马孔德语	c马孔德文|cmakonde
@@ -10575,119 +24050,340 @@ zulu	c祖鲁语|c祖鲁文
 马恩岛	c曼岛|cisle of man
 马恩语	c曼岛文|cmanx
 马恰美文	c马切姆语|cmachame
+马戏团	gcircus
 马拉加斯文	c马拉加斯语|c马达加斯加文|cmalagasy
 马拉加斯语	c马达加斯加文|c马拉加斯文|cmalagasy
 马拉地文	c马拉地语|cmarathi
 马拉地语	c马拉地文|cmarathi
+马拉多纳	g马拉度纳|g马勒当拿|gmaradona|gdiego maradona
 马拉威	c马拉维|cmalawi
+马拉度纳	g马拉多纳|g马勒当拿|gmaradona|gdiego maradona
+马拉松	gmarathon
 马拉维	c马拉威|cmalawi
 马拉雅拉姆文	c马拉雅拉姆语|c马来亚拉姆文|cmalayalam
 马拉雅拉姆语	c马来亚拉姆文|c马拉雅拉姆文|cmalayalam
 马提尼克	c马丁尼克|cmartinique
+马斯克	gelon musk|gmusk
 马方综合征	o马凡氏症候群|o马凡氏症
+马术	gequestrian|g骑马|ghorse riding
+马杜洛	g马杜罗|gmaduro|gnicolas maduro
+马杜罗	g马杜洛|gmaduro|gnicolas maduro
 马来亚拉姆文	c马拉雅拉姆语|c马拉雅拉姆文|cmalayalam
 马来文	c马来语|cmalay
 马来西亚	cmalaysia
 马来语	c马来文|cmalay
+马桶	gtoilet bowl|g抽水马桶|g坐厕
+马甲	g背心|gvest|gwaistcoat
+马祖	gmatsu islands
+马科斯	g马可仕|g马可斯|gferdinand marcos|gmarcos
 马约特	c马约特岛|cmayotte
 马约特岛	c马约特|cmayotte
 马绍尔群岛	cmarshall islands
 马耳他	c马尔他|cmalta
 马耳他文	c马耳他语|c马尔他文|cmaltese
 马耳他语	c马尔他文|c马耳他文|cmaltese
-马萨诸塞	o麻萨诸塞
+马萨诸塞	g麻萨诸塞|g麻省|gmassachusetts|g麻州
 马萨诸塞州	o麻萨诸塞州
+马蒂斯	g马谛斯|gmatisse
+马蜂	g虎头蜂|g黄蜂|gwasp|ghornet
+马谛斯	g马蒂斯|gmatisse
+马赛	gmarseille
 马赛文	c马赛语|cmasai
 马赛语	c马赛文|cmasai
 马赞德兰文	c马赞德兰语|cmazanderani
 马赞德兰语	c马赞德兰文|cmazanderani
+马路	g道路|groad|g*公路
+马达	g电动机|gelectric motor|g电机|g摩打
 马达加斯加	cmadagascar
 马达加斯加文	c马拉加斯语|c马拉加斯文|cmalagasy
 马里	c马利|cmali
 马里兰	o马利兰
 马里兰州	o马利兰州
 马里共和国	o马利共和国
-驱动程序	g设备驱动程序|g装置驱动程式|g驱动程式|gdevice driver|gdriver program
-驱动程式	g设备驱动程序|g装置驱动程式|gdevice driver|g驱动程序|gdriver program
+马铃薯	g土豆|g薯仔|gpotato
+马骝	g猴子|gmonkey|g猕猴
+驱动程序	g设备驱动程序|g装置驱动程式|g驱动程式|gdevice driver|gdriver program|g*driver
+驱动程式	g设备驱动程序|g装置驱动程式|gdevice driver|g驱动程序|gdriver program|g*driver
 驱动软件	g驱动软体|gdriver software
 驱动软体	g驱动软件|gdriver software
+驱逐	g强拆|g迫迁|gforced eviction|g收楼|geviction|g强制搬迁
 驱逐出境	g递解出境|gdeportation|g遣返
 驱逐舰	gdestroyer
+驴仔	g驴子|gdonkey
+驴子	g驴仔|gdonkey
+驾校	g驾训班|g驾驶学校|gdriving school|g驾驶训练班|g驾驶学院
+驾照	g驾驶证|g驾驶执照|gdriving license|gdriver license|gdriving licence
+驾训班	g驾校|g驾驶学校|gdriving school|g驾驶训练班|g驾驶学院
+驾驶	g司机|g*driver|g驾驶员
+驾驶员	g司机|g*driver|g驾驶
+驾驶学校	g驾校|g驾训班|gdriving school|g驾驶训练班|g驾驶学院
+驾驶学院	g驾校|g驾训班|g驾驶学校|gdriving school|g驾驶训练班
+驾驶执照	g驾驶证|g驾照|gdriving license|gdriver license|gdriving licence
+驾驶训练班	g驾校|g驾训班|g驾驶学校|gdriving school|g驾驶学院
+驾驶证	g驾照|g驾驶执照|gdriving license|gdriver license|gdriving licence
+驾驶辅助	g辅助驾驶|gassisted driving|gdriver assistance
+驾驶辅助系统	gdriver assistance system|g辅助驾驶系统|gadvanced driver assistance system
+骆驼	gcamel
 骇客	g黑客|ghacker
 验证	g认证|gauthentication|g身份验证|g身分验证|g鉴权
 验证码	gverification code|gcaptcha
+验身	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|gcheck up
+验车	g年检|gvehicle inspection|g车检
+骏马	g马匹|ghorse
+骑单车	g骑行|g*单车|g踏单车|gcycling|g自行车运动|g单车运动
+骑手	g外卖骑手|g外送员|g外卖员|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider
+骑行	g*单车|g踏单车|gcycling|g自行车运动|g骑单车|g单车运动
+骑马	g马术|gequestrian|ghorse riding
 骗局	g*诈骗|gscam|g骗案
 骗案	g骗局|g*诈骗|gscam
 骚乱	g暴动|griot|g暴乱
+骨头	g骨骼|gbone|gskeleton
+骨折	gfracture
+骨质疏松	gosteoporosis|g骨质疏松症
+骨质疏松症	g骨质疏松|gosteoporosis
+骨骼	gbone|g骨头|gskeleton
+高中	gsenior high school|g高级中学|ghigh school|gsenior secondary school
+高中联考	g中考|g国中会考|ghigh school entrance exam|gzhongkao
+高丽菜	g圆白菜|g椰菜|gcabbage|g卷心菜|g包菜
+高低床	g上下铺|g碌架床|gbunk bed|g双层床|g上下格床
+高分子	g聚合物|gpolymer
 高利贷	gusury|g地下钱庄|g大耳窿|gloan shark
 高压水枪	g强力水柱|g水炮|gwater cannon
+高压锅	g压力锅|g压力煲|gpressure cooker|g高速煲
+高原	gplateau
 高安兄弟	o科恩兄弟|o柯恩兄弟
+高尔夫	g高尔夫球|ggolf|g哥尔夫球
+高尔夫球	g高尔夫|ggolf|g哥尔夫球
 高层	g高管|g高阶主管|g高级管理人员|gexecutive|g高层主管|gsenior management
 高层主管	g高管|g高阶主管|g高级管理人员|gexecutive|g高层|gsenior management
+高层大厦	g高层建筑|g高楼|g高楼大厦|ghigh rise building
+高层建筑	g高楼|g高楼大厦|ghigh rise building|g高层大厦
 高峰会	g峰会|gsummit
+高峰时段	g高峰期|g尖峰时间|g繁忙时间|grush hour|g尖峰时段|g繁忙时段|gpeak hours|g早晚高峰
+高峰期	g尖峰时间|g繁忙时间|grush hour|g高峰时段|g尖峰时段|g繁忙时段|gpeak hours|g早晚高峰
 高带宽内存	g高频宽记忆体|ghigh bandwidth memory|g高带宽存储器|ghbm
 高带宽存储器	g高带宽内存|g高频宽记忆体|ghigh bandwidth memory|ghbm
+高度	gheight
 高性能计算	g高效能运算|ghigh performance computing|g高效能计算|ghpc
 高收益债券	g垃圾债券|gjunk bond|ghigh yield bond
 高效能计算	g高性能计算|g高效能运算|ghigh performance computing|ghpc
 高效能运算	g高性能计算|ghigh performance computing|g高效能计算|ghpc
+高新区	g科学园区|g科学园|ghigh tech zone|g科技园|g科技园区|gscience park|gscience and technology park
+高新技术	g高科技|ghigh technology|ghigh tech|ghi tech
 高新技术产业	g高科技产业|ghigh tech industry|g高新科技产业
 高新科技产业	g高科技产业|ghigh tech industry|g高新技术产业
+高架桥	g立交桥|g*天桥|goverpass|g行车天桥|gflyover|g交流道
 高棉文	c高棉语|ckhmer
 高棉语	c高棉文|ckhmer
-高清	o高画质
-高画质	o高清
+高楼	g高层建筑|g高楼大厦|ghigh rise building|g高层大厦
+高楼大厦	g高层建筑|g高楼|ghigh rise building|g高层大厦
+高比	g科比|g柯比布莱恩|g高比拜仁|gkobe bryant|g科比布莱恩特|g柯比
+高比拜仁	g科比|g柯比布莱恩|gkobe bryant|g科比布莱恩特|g柯比|g高比
+高清	g高画质|ghigh definition|g高清晰度|g高解析度
+高清晰度	g高清|g高画质|ghigh definition|g高解析度
+高清电视	g高画质电视|ghigh definition television|ghdtv
+高画质	g高清|ghigh definition|g高清晰度|g高解析度
+高画质电视	g高清电视|ghigh definition television|ghdtv
+高科技	ghigh technology|g高新技术|ghigh tech|ghi tech
 高科技产业	ghigh tech industry|g高新技术产业|g高新科技产业
-高空弹跳	o蹦极
+高空弹跳	g蹦极|g笨猪跳|gbungee jumping
 高端	o高阶|o进阶
+高等学校招生考试	g高考|g大学入学考试|g大学入学试|guniversity entrance examination|g大学学测|gcollege entrance exam|g联考|g*文凭试|ggaokao
+高等教育	ghigher education
 高等法院	g?上诉法院|g?上诉法庭|g?appellate court|g?上诉庭|g?court of appeal|g?high court|g?高院
 高管	g高阶主管|g高级管理人员|gexecutive|g高层主管|g高层|gsenior management
+高粱酒	g烈酒|gliquor|g*白酒|gspirits
 高级	o高阶|o进阶
+高级中学	g高中|gsenior high school|ghigh school|gsenior secondary school
+高级搜索	g进阶搜寻|gadvanced search
 高级筛选	g进阶筛选|gadvanced filter
 高级管理人员	g高管|g高阶主管|gexecutive|g高层主管|g高层|gsenior management
 高级编程语言	g高级语言|g高阶语言|ghigh level language|g高阶程式语言
-高级设置	o进阶设定
+高级设置	g进阶设定|gadvanced setting
 高级语言	g高阶语言|ghigh level language|g高级编程语言|g高阶程式语言
-高级选项	o进阶选项
+高级选项	g进阶选项|gadvanced option
+高考	g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g联考|g*文凭试|ggaokao
+高职	g职业学校|gvocational school|g职校|g职业先修学校|g技校
+高血压	ghypertension|ghigh blood pressure
+高解析度	g高清|g高画质|ghigh definition|g高清晰度
 高超音速导弹	g极音速飞弹|ghypersonic missile|g高超音速飞弹|g超高音速导弹
 高超音速飞弹	g高超音速导弹|g极音速飞弹|ghypersonic missile|g超高音速导弹
+高跟鞋	g高踭鞋|ghigh heels|ghigh heeled shoes
+高踭鞋	g高跟鞋|ghigh heels|ghigh heeled shoes
+高速公路	ghighway|g国道|g*公路|gexpressway|gmotorway|gfreeway|g快速公路
+高速列车	ghigh speed train|g动车|g高铁列车|g子弹火车|g*bullet train|g动车组|g子弹列车
+高速煲	g高压锅|g压力锅|g压力煲|gpressure cooker
 高速缓存	g缓存|g快取|gcache|g快取记忆体
+高速铁路	g高铁|ghigh speed rail|ghigh speed railway|g*bullet train
+高铁	ghigh speed rail|g高速铁路|ghigh speed railway|g*bullet train
+高铁列车	g高速列车|ghigh speed train|g动车|g子弹火车|g*bullet train|g动车组|g子弹列车
 高阶	o高端|o进阶|o高级
 高阶主管	g高管|g高级管理人员|gexecutive|g高层主管|g高层|gsenior management
 高阶程式语言	g高级语言|g高阶语言|ghigh level language|g高级编程语言
 高阶语言	g高级语言|ghigh level language|g高级编程语言|g高阶程式语言
 高院	g*高等法院|ghigh court
+高雄	gkaohsiung|g高雄市
+高雄市	g高雄|gkaohsiung
 高频宽记忆体	g高带宽内存|ghigh bandwidth memory|g高带宽存储器|ghbm
 高龄化	g人口老龄化|g人口老化|gpopulation aging|g老龄化|g人口高龄化|gaging population|gageing population
+高龄者	g老年人|g老人|g长者|gelderly|gsenior citizen|g银发族
+鬼月	g中元节|g盂兰节|gghost festival|g鬼节
+鬼片	g恐怖片|ghorror film
+鬼节	g中元节|g盂兰节|gghost festival|g中元普渡|ghungry ghost festival|g鬼月
+魔戒	g指环王|gthe lord of the rings|glord of the rings
+魔方	g魔术方块|g扭计骰|grubik cube
+魔术方块	g魔方|g扭计骰|grubik cube
+魔术表演	gmagic show
+鱼丸	g鱼蛋|gfish ball
+鱼生	g刺身|g生鱼片|gsashimi
+鱼类	gfish
+鱼蛋	g鱼丸|gfish ball
 鱼雷	gtorpedo
+鱿鱼	gsquid|g乌贼|g花枝
+鲁哈尼	g罗哈尼|grouhani|ghassan rouhani
 鲁巴加丹加文	c鲁巴加丹加语|cluba katanga
 鲁巴加丹加语	c鲁巴加丹加文|cluba katanga
+鲁拉	g卢拉|glula|glula da silva
 鲁棒性	g稳健性|grobustness|g健壮性|g强健性
+鲁比奥	g卢比欧|gmarco rubio|g卢比奥|g鲁比欧|grubio
+鲁比欧	g鲁比奥|g卢比欧|gmarco rubio|g卢比奥|grubio
+鲈鱼	gsea bass
+鲍威尔	g鲍尔|gjerome powell
 鲍威特岛	c布韦岛|c布威岛|cbouvet island
+鲍尔	g鲍威尔|gjerome powell
 鲍罗丁	o包罗定
+鲍里斯约翰逊	g约翰逊|g强生|gboris johnson|g强森
+鲍鱼	gabalone
+鲑鱼	g三文鱼|gsalmon
+鲔鱼	g金枪鱼|g吞拿鱼|gtuna
+鲜乳	g牛奶|gmilk|g鲜奶
+鲜奶	g牛奶|gmilk|g鲜乳
+鲜奶咖啡	g拿铁|glatte|g拿铁咖啡
+鲜奶油	g*奶油|g忌廉|gcream|g淡奶油
+鲜橙	g橙子|g柳丁|g*橘子|g柳橙
+鲜花	g花朵|gflower
+鲜虾	g大虾|g虾子|gshrimp|gprawn
+鲤鱼	gcarp
+鲨鱼	gshark
+鲭鱼	gmackerel
+鲸类	g鲸鱼|gwhale
+鲸鱼	gwhale|g鲸类
+鳄梨	g牛油果|g酪梨|gavocado
+鳄鱼	gcrocodile|galligator
+鳕鱼	g*cod
+鳗鱼	geel
+鸟儿	g鸟类|g雀鸟|gbird|g小鸟
+鸟类	g雀鸟|gbird|g小鸟|g鸟儿
+鸡乸	g母鸡|ghen
+鸡公	g公鸡|grooster
+鸡尾酒	gcocktail|g调酒
+鸡蛋	gegg
 鸦片战争	gopium war
+鸭嘴兽	gplatypus
+鸭子	gduck
+鸵鸟	gostrich
+鸽子	gpigeon|gdove
+鹅只	g大鹅|ggoose
+鹦鹉	gparrot
+鹰架	g脚手架|g棚架|gscaffolding
+麦克笔	g记号笔|g箱头笔|g马克笔|g奇异笔
 麦克风	gmicrophone|g话筒|g咪高峰
+麦加	gmecca
+麦可乔丹	g乔丹|g米高佐敦|gmichael jordan|g迈克尔乔丹
+麦可杰克森	g迈克尔杰克逊|g米高积逊|gmichael jackson
+麦巴比	g姆巴佩|gmbappe|g姆巴贝|gkylian mbappé
+麦当娜	g玛丹娜|gmadonna
+麦片	g谷物早餐|g早餐谷片|g粟米片
+麦皮	g燕麦片|goatmeal|g燕麦粥
+麦维德夫	g梅德韦杰夫|gmedvedev|g梅德维杰夫|gdmitry medvedev
 麸胺酸	o谷氨酸|o谷胺酸
 麸醯胺酸	o谷氨酰胺|o谷氨醯胺
-麻萨诸塞	o马萨诸塞
+麻六甲	g马六甲|gmalacca
+麻六甲海峡	g马六甲海峡|gstrait of malacca
+麻将	gmahjong
+麻州	g马萨诸塞|g麻萨诸塞|g麻省|gmassachusetts
+麻油	g香油|gsesame oil|g芝麻油
+麻疹	gmeasles
+麻省	g马萨诸塞|g麻萨诸塞|gmassachusetts|g麻州
+麻省理工	g麻省理工学院|gmassachusetts institute of technology|gmit
+麻省理工学院	gmassachusetts institute of technology|g麻省理工|gmit
+麻萨诸塞	g马萨诸塞|g麻省|gmassachusetts|g麻州
 麻萨诸塞州	o马萨诸塞州
+麻醉	ganesthesia|ganaesthesia
+麻雀	gsparrow
+麻鹰	g老鹰|geagle
 黄体素	o?孕酮|o?黄体酮
 黄体酮	o*黄体素
+黄昏	gdusk|g日落|gsunset
+黄油	g*奶油|g牛油|gbutter
+黄牌	gyellow card
+黄瓜	g小黄瓜|g青瓜|gcucumber
+黄糖	g红糖|g黑糖|gbrown sugar
+黄色	gyellow
+黄芥末	g*芥末|g芥末酱|gmustard|g芥辣
+黄芽白	g大白菜|gchinese cabbage|g绍菜|gnapa cabbage
+黄蜂	g马蜂|g虎头蜂|gwasp|ghornet
+黄豆	g大豆|gsoybean
+黄金	ggold
 黄金价格	g金价|ggold price
+黄金周	ggolden week
+黄金猎犬	g金毛犬|g金毛寻回犬|ggolden retriever|g金毛
+黄铜	gbrass
 黎巴嫩	clebanon
+黎明	gdawn|g日出|gsunrise
+黏土	gclay|g粘土
+黏度	gviscosity|g粘度|g黏性
+黏性	g黏度|gviscosity|g粘度
 黏贴	g粘贴|g贴上|gpaste
+黑体辐射	gblack body radiation
+黑匣子	g黑盒子|g黑盒|gevent data recorder|g飞行记录仪|g飞航记录器|gflight recorder|gblack box
 黑客	g骇客|ghacker
 黑山	c蒙特内哥罗|cmontenegro
 黑帮	g黑社会|g黑道|gtriad|g帮派|ggang|gorganized gang
+黑手	g修理工|g技工|g*mechanic|g机修工
+黑木耳	g木耳|g云耳|gwood ear
+黑板	gblackboard|gchalkboard
+黑格尔	ghegel
+黑洞	gblack hole
+黑熊	gblack bear
+黑猩猩	gchimpanzee
+黑白	gblack and white
+黑盒	g黑匣子|g黑盒子|gevent data recorder|g飞行记录仪|g飞航记录器|gflight recorder|gblack box
+黑盒子	g黑匣子|g黑盒|gevent data recorder|g飞行记录仪|g飞航记录器|gflight recorder|gblack box
 黑社会	g黑道|gtriad|g黑帮|g帮派|ggang|gorganized gang
+黑糖	g红糖|gbrown sugar|g黄糖
+黑胶唱片	g唱片|gvinyl record|gphonograph record
+黑色	gblack
+黑色星期五	gblack friday
+黑超	g太阳镜|g太阳眼镜|gsunglasses|g墨镜
 黑道	g黑社会|gtriad|g黑帮|g帮派|ggang|gorganized gang
+默克尔	g梅克尔|gmerkel|gangela merkel
+默茨	g梅尔茨|gmerz|g梅茨|gfriedrich merz
 默认	g预设|gdefault|g缺省
 默认值	g*预设值|gdefault value|g缺省值
+默认字体	g预设字型|gdefault font
+默认打印机	g预设印表机|g预设打印机|gdefault printer
+默认模板	g预设范本|gdefault template
 默认设置	g预设设定|gdefault setting|g*预设值
+黛妃	g戴安娜王妃|g黛安娜王妃|gprincess diana|g戴安娜|g戴妃
+黛安娜王妃	g戴安娜王妃|gprincess diana|g戴安娜|g黛妃|g戴妃
 鼠标	g滑鼠|gmouse
 鼠标右键	g滑鼠右键|gright mouse button
 鼠标左键	g滑鼠左键|gleft mouse button
 鼠标指针	g滑鼠指标|gmouse pointer
+鼠疫	g瘟疫|gplague
+鼻子	gnose
+齐达内	g席丹|g施丹|gzidane|gzinedine zidane
+齿轮	ggear
+龋齿	g蛀牙|gtooth decay|gcavity|gdental caries
+龙卷风	gtornado
+龙珠	g七龙珠|gdragon ball
+龙眼	glongan|g桂圆
+龙舟竞渡	g赛龙舟|g划龙舟|g扒龙舟|gdragon boat race|g龙舟赛|g龙舟竞赛
+龙舟竞赛	g赛龙舟|g划龙舟|g扒龙舟|gdragon boat race|g龙舟赛|g龙舟竞渡
+龙舟赛	g赛龙舟|g划龙舟|g扒龙舟|gdragon boat race|g龙舟竞赛|g龙舟竞渡
+龙虾	globster
+龙门	g守门员|ggoalkeeper|g门将
 
 """
 }

@@ -28,6 +28,8 @@ struct VocabularyText {
     for (index, run) in runs.enumerated() {
       let previous = index > 0 ? runs[index - 1] : nil
       let separator = previous.flatMap { VocabularyText.separator(between: $0, and: run) }
+      // As it is shown, 3D stays one: only what was apart is.
+      if let separator, previous?.range.upperBound != run.range.lowerBound { writtenBytes.append(separator) }
       if run.kind == .ideographs {
         appendIdeographs(run, of: folded, after: separator)
       } else {
@@ -56,7 +58,6 @@ struct VocabularyText {
   }
 
   private mutating func appendIdeographs(_ run: TextRun, of folded: borrowing FoldedText, after separator: UInt8?) {
-    if let separator { writtenBytes.append(separator) }
     for index in run.range {
       ranges.append(index..<index + 1)
       writtenBytes.appendScalar(folded.characters[index].scalar)
@@ -71,7 +72,6 @@ struct VocabularyText {
 
   private mutating func append(_ word: [UInt8], _ run: TextRun, after separator: UInt8?) {
     ranges.append(run.range)
-    if let separator { writtenBytes.append(separator) }
     writtenBytes += word
     for (reading, form) in EnglishForm.allCases.enumerated() {
       if let separator { readings[reading].bytes.append(separator) }
@@ -96,8 +96,9 @@ enum EnglishForm: CaseIterable {
 
   /// Words that end in s and are no plurals, or mean something else in the singular.
   private static let unchanged = Set(
-    ["news", "goods", "means", "arms", "customs", "series", "species", "glasses", "lens", "has", "was", "does", "yes"]
-      .map { Array($0.utf8) })
+    """
+    news goods means arms customs futures securities series species glasses lens laos sars saas has was does yes
+    """.split(separator: " ").map { Array($0.utf8) })
 
   /// Reads a folded word; anything but a to z leaves it alone.
   func apply(to word: [UInt8]) -> [UInt8] {
