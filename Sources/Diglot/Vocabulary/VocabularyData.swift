@@ -7,7 +7,7 @@
 ///
 /// The text lies in the program's read-only data and costs nothing until it is read.
 enum VocabularyData {
-  /// 24375 lines, as `VocabularyTable` lays them out.
+  /// 24545 lines, as `VocabularyTable` lays them out.
   static let lines: StaticString = """
 1992 consensus	g九二共识
 2 d barcode	g二维码|gqr code|g行动条码
@@ -64,7 +64,7 @@ acetaminophen	g对乙酰氨基酚|g乙醯胺酚|g*扑热息痛|g普拿疼|g必�
 acetic acid	g乙酸|g醋酸
 acetone	g丙酮
 acid rain	g酸雨
-acne	g痘痘|g暗疮|g青春痘|g粉刺
+acne	g痘痘|g青春痘|g暗疮|g粉刺
 acoustic	g声学
 acquired immune deficiency syndrome	g艾滋病|g爱滋病|gaids
 acquisition	g收购|gtakeover
@@ -155,7 +155,7 @@ ai governance	g人工智能治理|g人工智慧治理
 ai industry	g人工智能产业|g人工智慧产业|gartificial intelligence industry|g人工智能行业|gai产业
 ai model	g人工智能模型|g人工智慧模型|gartificial intelligence model|gai模型
 ai technology	g人工智能技术|g人工智慧技术|gartificial intelligence technology|gai技术|g人工智慧科技
-aid	g艾滋病|g爱滋病|gacquired immune deficiency syndrome
+aids	g艾滋病|g爱滋病|gacquired immune deficiency syndrome
 aigc	g人工智能生成内容|g人工智慧生成内容|gai generated content
 aiib	g亚投行|gasian infrastructure investment bank
 air bag	g安全气囊|gairbag|g气囊
@@ -224,7 +224,7 @@ alloy	g合金
 ally	g盟友|g邦交国|gdiplomatic ally
 almond	g杏仁|g巴旦木
 aloe vera	g芦荟
-alpaca	g羊驼|g草泥马
+alpaca	g羊驼
 alphabetical index	g字母索引|g按字母顺序索引|g字母顺序索引
 alternating current	g交流电
 aluminium alloy	g铝合金|galuminum alloy
@@ -321,6 +321,7 @@ april	g四月|g四月份
 april fool day	g愚人节
 aqi	g空气质量指数|g空气品质指标|g空气质素指数|gair quality index
 aquarium	g水族馆|g海洋馆
+aqueous solution	g溶液
 aquino	g阿基诺|g艾奎诺
 ar	g增强现实|g扩增实境|gaugmented reality|g扩充实境
 arab league	g阿拉伯国家联盟|g阿盟
@@ -421,6 +422,7 @@ asu	c帕雷语|c阿苏文
 asylum	g庇护|g政治庇护
 asymptomatic	g无症状
 asynchronous	g异步|g非同步
+at present	g现在|gnow
 atheism	g无神论
 athlete	g运动员|g选手
 athlete foot	g脚气|g香港脚|g足癣
@@ -592,6 +594,8 @@ barber	g理发师|g发型师|g美发师|ghairdresser
 barbershop	g理发店|g发廊|ghair salon|g美发店|g飞发铺
 barcelona	g巴塞罗那|g巴塞隆纳|g巴塞隆拿
 barcode	g条形码|g条码
+bargaining	g讨价还价|g讲价|ghaggle|g砍价|g杀价
+barn swallow	g燕子
 barometer	g气压计
 barrier free	g无障碍|gaccessibility
 barrier free access	g无障碍|g*无障碍设施|gaccessibility
@@ -609,12 +613,14 @@ basis point	g基点
 basket	g篮子
 basketball	g篮球
 basque	c巴斯克语|c巴斯克文
+bat	g蝙蝠
 batch file	g批处理文件|g批次档|g批次档案
 batch printing	g批量打印|g批次列印|g大量列印
 batch processing	g批处理|g批次处理|g批量处理|g批次作业
 bath towel	g浴巾|g大毛巾
 bathing suit	g泳衣|gswimsuit|g泳装
 bathroom	g浴室|g*卫生间|g卫浴|g冲凉房
+bathroom scale	g体重秤|g体重计|g电子磅|gweighing scale|g电子秤|g体重磅|g磅秤
 bathtub	g浴缸
 batman	g蝙蝠侠
 battery	g电池
@@ -625,7 +631,7 @@ battery swapping station	g换电站|gbattery swap station
 battle tank	g坦克|gtank|g坦克车|g战车
 bavaria	g巴伐利亚
 bbc	g英国广播公司
-bbq	g烧烤|gbarbecue|g烤肉
+bbq	g烧烤|g烤肉|gbarbecue
 beach	g沙滩|g海滩
 beach volleyball	g沙滩排球
 beaker	g烧杯
@@ -655,7 +661,7 @@ belarusian	c白俄罗斯语|c白俄罗斯文
 belgium	c比利时
 belgrade	g贝尔格莱德|g贝尔格勒
 belize	c伯利兹|c贝里斯
-bell pepper	g青椒|g灯笼椒|g彩椒|g甜椒|gsweet pepper
+bell pepper	g青椒|g甜椒|g灯笼椒|g彩椒|gsweet pepper
 belly	g肚子|g腹部|gabdomen
 belt	g皮带|g腰带
 belt and road	g一带一路|gbelt and road initiative
@@ -716,6 +722,7 @@ biochemistry	g生物化学|g生化
 biodiversity	g生物多样性
 biofuel	g生物燃料|g生质燃料
 biography	g传记
+biological cell	g细胞
 biology	g生物学
 biomass energy	g生物质能|g生质能|g生质能源|g生物能源
 biomedical engineering	g生物医学工程
@@ -742,6 +749,7 @@ black body radiation	g黑体辐射
 black box	g黑匣子|g黑盒子|g黑盒|gevent data recorder|g飞行记录仪|g飞航记录器|gflight recorder
 black friday	g黑色星期五
 black hole	g黑洞
+black pepper	g黑胡椒
 black tea	g红茶
 blackboard	g黑板|gchalkboard
 blackmail	g敲诈勒索|g恐吓取财|g勒索|gextortion
@@ -750,10 +758,11 @@ bladder	g膀胱
 blank cell	g空单元格|g空白储存格|g空白单元格|g空储存格|gempty cell
 blank page	g空白页
 blanket	g毯子|g毛毡|g毛毯
+blaze	g火灾|g火警|gfire disaster|g失火
 bleach	g漂白剂|g漂白水
 blind	g百叶窗|gwindow blind
 blind date	g相亲|g相睇|gmatchmaking
-blind person	g盲人|g失明人士|gthe blind|g视障者|g视障人士
+blind person	g盲人|g失明人士|g视障者|g视障人士
 blinken	g布林肯
 blizzard	g暴风雪|gsnowstorm|g暴雪
 blockade	g*封锁
@@ -790,6 +799,7 @@ boarding school	g寄宿学校
 boba	g珍珠奶茶|gbubble tea|g珍奶|gpearl milk tea
 bodo	c博多语|c博多文
 body	g身体
+body height	g身高
 body wash	g沐浴露|g沐浴乳|g沐浴液|gshower gel
 body weight	g体重
 boiled water	g开水|g滚水|g白开水
@@ -859,6 +869,7 @@ brazil	c巴西
 breach of contract	g*违约
 bread	g面包
 breakfast	g早餐|g早饭
+breakfast cereal	g谷物早餐|g早餐谷片|g粟米片|g麦片|gcereal
 breaking news	g突发新闻|g快讯
 breakpoint	g断点|g中断点
 breast	g乳房
@@ -895,7 +906,7 @@ brokerage firm	g券商|g证券行|gbroker|g证券公司|g证券商|g经纪商|g�
 bronchitis	g支气管炎
 bronze	g青铜
 bronze age	g青铜时代|g青铜器时代
-bronze medal	g铜牌|g季军
+bronze medal	g铜牌
 brooklyn	g布鲁克林
 broom	g扫帚|g扫把
 brother and sister	g兄弟姐妹|gsiblings
@@ -947,6 +958,7 @@ burger	g汉堡|g汉堡包|ghamburger
 burglary	g入室盗窃|g侵入住宅窃盗|g爆窃|g闯空门|g入屋爆窃
 burkina faso	c布基纳法索|c布吉纳法索
 burmese	c缅甸语|c*缅甸文
+burn injury	g烧伤|g烧烫伤|g烫伤|gscald
 burundi	c布隆迪|c蒲隆地
 bus	g公交车|g公车|g巴士|g公共汽车|g大巴|g客运|g客车
 bus driver	g公交司机|g公车司机|g巴士司机|g公交车司机|g公车驾驶|g巴士车长
@@ -1036,6 +1048,7 @@ cantonese opera	g粤剧|g大戏
 canyon	g峡谷
 cap	g帽子|ghat
 capacitor	g电容器
+capacity	g容量|g容积
 cape verde	c佛得角|c维德角
 capital city	g首都
 capital punishment	g死刑|gdeath penalty
@@ -1166,7 +1179,7 @@ center text	g居中|g置中|gcentering
 centered alignment	g居中对齐|g置中对齐|gcenter alignment
 centering	g居中|g置中|gcenter text
 centimeter	g厘米|g公分|gcentimetre|gcm
-centimetre	g厘米|gcentimeter|g公分|gcm
+centimetre	g厘米|g公分|gcentimeter|gcm
 central african republic	c中非共和国
 central asia	g中亚
 central atla tamazight	c塔马齐格特语|c中阿特拉斯塔马塞特文
@@ -1188,6 +1201,7 @@ century egg	g皮蛋|g松花蛋|gpreserved egg
 ceo	g首席执行官|g执行长|g行政总裁|gchief executive officer
 ceramic	g陶艺|gpottery|g陶瓷
 ceramic tile	g瓷砖|g磁砖|g阶砖|gtile
+cereal	g谷物早餐|g早餐谷片|g粟米片|gbreakfast cereal|g麦片
 cerebral palsy	g脑瘫|g脑性麻痹|g大脑麻痹|g脑性瘫痪
 certificate	g证书|g凭证
 certificate authority	g证书颁发机构|g凭证授权单位|g核证机关|g认证机构|g凭证管理中心|gcertification authority|g凭证机构
@@ -1240,7 +1254,6 @@ chechen	c车臣语|c车臣文
 chechnya	g车臣
 check and balance	g制衡|g权力制衡
 check box	g复选框|g核取方块|g勾选框|gcheckbox
-check please	g买单|g埋单|gto pay the bill|g结账|g结帐
 check up	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|g验身
 checkbox	g复选框|g核取方块|gcheck box|g勾选框
 cheerleader	g啦啦队|gcheerleading
@@ -1269,6 +1282,8 @@ chess	g国际象棋|g西洋棋
 chest	g胸部|g胸口
 chestnut	g栗子|g板栗
 chewing gum	g口香糖|g香口胶
+chicken	g鸡肉|gchicken meat
+chicken meat	g鸡肉|gchicken
 chickenpox	g水痘
 chief editor	g总编辑|geditor in chief|g主编
 chief executive of hong kong	g行政长官|g特首
@@ -1302,6 +1317,7 @@ chinese communist party	g中国共产党|g中共|gccp|gcommunist party of china
 chinese conversion	g中文转换|g中文简繁转换|g简繁转换
 chinese language	g中文|g汉语|g华语
 chinese new year	g春节|g农历新年|gspring festival|g过年|glunar new year|g农历年
+chinese new year eve	g除夕|g年三十|glunar new year eve|g大年三十|g除夕夜|g年三十晚
 chinese painting	g水墨画|gink painting|g国画
 chinese people political consultative conference	g全国政协|g政协|gcppcc
 chinese university of hong kong	g香港中文大学|g中文大学|g中大
@@ -1347,6 +1363,7 @@ cigarette	g香烟|g卷烟
 cilantro	g香菜|g芫荽|gcoriander|g芫茜
 cinema	g电影院|g*戏院|gmovie theater|g影院
 cinnamon	g肉桂|g桂皮
+circle	g圆形
 circuit	g电路
 circuit board	g电路板
 circular economy	g循环经济
@@ -1385,7 +1402,7 @@ clay	g黏土|g粘土
 clean energy	g清洁能源|g洁净能源|g干净能源
 cleaner	g清洁工|g清洁工人|g保洁员|g清洁人员|gjanitor
 clear formatting	g清除格式
-clearance sale	g清仓大甩卖|g清仓拍卖|g清货大减价|g清仓|g出清
+clearance sale	g?促销|g?特价|g?大减价|g?sales promotion|g?*拍卖|g?清仓大甩卖|g?清仓拍卖|g?清货大减价|g?清仓|g?出清
 cleveland	g克利夫兰
 click	g单击|g按一下|g点击|g点选
 client	g客户端|g用户端
@@ -1395,6 +1412,7 @@ climate	g气候
 climate change	g气候变化|g气候变迁
 cling film	g保鲜膜|g保鲜纸|gplastic wrap
 clinic	g诊所|g医务所
+clinical depression	g抑郁症|g忧郁症
 clinton	g克林顿|g柯林顿|gbill clinton
 clip art	g剪贴画|g美工图案
 clipboard	g剪贴板|g剪贴簿
@@ -1420,7 +1438,7 @@ cloud service provider	g云服务商|g云端服务商|g云服务供应商|gcloud
 cloud storage	g云存储|g云端储存|g云端硬碟|g云储存
 cluster	g集群|g丛集|g*计算集群|g电脑丛集
 clutch	g离合器
-cm	g厘米|gcentimeter|g公分|gcentimetre
+cm	g厘米|g公分|gcentimeter|gcentimetre
 cnc	g数控|g电脑数值控制|g电脑数控|gcomputer numerical control|g计算机数控|g数值控制
 cnc machine tool	g数控机床|g数控工具机|g数值控制工具机
 cnn	g有线电视新闻网
@@ -1430,6 +1448,7 @@ coach station	g汽车站|g客运站|g巴士总站|gbus station|g转运站
 coal	g煤炭
 coal fired power plant	g燃煤电厂|g燃煤发电厂|gcoal fired power station
 coal fired power station	g燃煤电厂|gcoal fired power plant|g燃煤发电厂
+coal gas	g煤气|g瓦斯|gtown gas|g燃气|g石油气
 coal mine	g煤矿|g煤矿场
 coalition government	g联合政府
 coast guard	g海警|g海巡署|g海岸防卫队|g海岸警卫队
@@ -1593,6 +1612,7 @@ conditional statement	g条件语句|g条件陈述式|g条件叙述
 conditional text	g条件文本|g条件文字|g条件式文字
 condom	g避孕套|g保险套|g安全套
 conductor	g?列车员|g?列车长|g?*乘务员|g?车掌|g?票务员|g?train conductor|g?导体
+conference interpreter	g口译员|g传译员|g口译|g即时传译
 configuration file	g配置文件|g设定档|g组态档
 confucianism	g儒家|g儒学|g儒教
 confucius	g孔子
@@ -1652,6 +1672,7 @@ continent	g*大陆|g大洲
 continuous integration	g持续集成|g持续整合
 contraception	g避孕|gbirth control
 contract	g合同|g契约|g合约
+contract bridge	g桥牌
 contract law	g合同法|g契约法|g合约法
 contract manufacturer	g合同制造商|g*代工厂|g代工企业|g委外代工|g合约制造商|gcontract manufacturing|g代工业者
 contract manufacturing	g合同制造商|g*代工厂|gcontract manufacturer|g代工企业|g委外代工|g合约制造商|g代工业者
@@ -1671,6 +1692,7 @@ convolutional neural network	g卷积神经网络|g卷积神经网路
 coo	g首席运营官|g营运长|g营运总监|gchief operating officer|g首席营运官
 cook	g厨师|gchef|g大厨|g主厨
 cook island	c库克群岛
+cooked rice	g米饭|g白饭|gsteamed rice
 cooker hood	g抽油烟机|grange hood|g油烟机|g排油烟机
 cooking	g烹饪|g做饭|g煮饭|g做菜|g煮𩠌
 cooking oil	g食用油
@@ -1713,7 +1735,6 @@ couch	g沙发|g梳化|gsofa
 cough	g咳嗽
 councillor	g*议员|gcouncilor|g区议员
 councilor	g*议员|g区议员|gcouncillor
-counter	g专柜|g*柜台|g柜位
 counterfeit	g假货|g冒牌货|g仿冒品|gfake goods|g假冒
 counterfeit goods	g假货|g仿冒品|g冒牌货|gfake product|g老翻
 counterterrorism	g反恐
@@ -1762,6 +1783,8 @@ creditor	g债权人
 cremation	g火化|g火葬
 crewed spacecraft	g宇宙飞船|g太空船|gspaceship|g载人飞船|g载人太空船
 crewed spaceflight	g载人航天|g载人太空飞行|gmanned spaceflight|g载人航天飞行|g载人航太|ghuman spaceflight
+cricket	g蟋蟀|g蛐蛐
+cricket match	g板球
 crime	g犯罪|g罪行
 crimea	g克里米亚
 criminal	g罪犯|g*犯人
@@ -1806,6 +1829,7 @@ cuban missile crisis	g古巴导弹危机|g古巴飞弹危机
 cube	g立方体|g正方体
 cubic meter	g立方米|g立方公尺|gcubic metre
 cubic metre	g立方米|g立方公尺|gcubic meter
+cubic volume	g体积
 cucumber	g黄瓜|g小黄瓜|g青瓜
 cult	g邪教|gevil cult
 cultural and creative industry	g文化创意产业|g文创产业|g创意产业|gcreative industry
@@ -1990,7 +2014,7 @@ daycare center	g托儿所|g幼儿中心|gnursery school|g托婴中心|gnursery
 daylight saving time	g夏令时|g夏令时间|g夏时制|g日光节约时间|gsummer time
 de gaulle	g戴高乐|gcharles de gaulle
 deadlock	g死锁|g死结|g锁死
-deaf person	g聋人|g聋哑人|g听障者|g听障人士|gthe deaf
+deaf person	g聋人|g聋哑人|g听障者|g听障人士
 dean	g院长
 death	g死亡
 death certificate	g死亡证明|g死亡证明书|g死亡证
@@ -2051,7 +2075,7 @@ delisting	g退市|g下市|g除牌|gdelist|g摘牌|g下柜
 delivery person	g快递员|g速递员|gcourier|g外卖员|g外送员|g送货员|g快递小哥
 delivery rider	g外卖骑手|g外送员|g外卖员|gfood delivery rider|g*外送平台|g送餐员|g骑手
 demand deposit	g活期存款
-dementia	g痴呆症|g脑退化症|g失智症|g认知障碍症
+dementia	g痴呆症|g失智症|g脑退化症|g认知障碍症
 democracy	g民主
 democratic party	g民主党
 democratic progressive party	g民进党|gdpp
@@ -2064,6 +2088,7 @@ denim	g牛仔布|g丹宁布
 denmark	c丹麦
 denominator	g分母
 density	g密度
+dental brace	g牙套|g牙箍|g矫正器|g箍牙
 dental cary	g蛀牙|gtooth decay|g龋齿|gcavity
 dentist	g牙医|g牙科医生|g牙医师
 denture	g假牙|g义齿|gfalse teeth
@@ -2183,7 +2208,7 @@ digital yuan	g数字人民币|g数位人民币|g数码人民币|gcentral bank di
 digitalization	g数字化|g数位化|g数码化|gdigitization|gdigitisation
 digitisation	g数字化|g数位化|g数码化|gdigitization|gdigitalization
 digitization	g数字化|g数位化|g数码化|gdigitisation|gdigitalization
-dim sum	g点心|g港式点心|g饮茶
+dim sum	g点心|g港式点心
 dining room	g饭厅|g*餐厅
 dinner	g晚餐|g晚饭|gsupper
 dinosaur	g恐龙
@@ -2319,6 +2344,7 @@ dram	g动态随机存储器|g动态记忆体|gdynamic random access memory
 drama	g话剧|g舞台剧|gstage play|g戏剧
 drawer	g抽屉|g柜桶
 drawing	g绘图|g图画
+drawing compass	g圆规|gpair of compasses
 drawing object	g绘图对象|g绘图物件
 drawing pin	g图钉|gthumbtack|g揿钉
 drawing tablet	g数位板|g绘图板|ggraphics tablet|g手绘板
@@ -2329,6 +2355,7 @@ dress	g连衣裙|g洋装|g连身裙
 drilling rig	g钻井平台|g钻油台|goffshore drilling platform|g海上钻井平台|g钻油平台|goil platform
 drink	g饮料|g饮品|gbeverage
 drink driving	g酒驾|g醉驾|gdrunk driving|g酒后驾驶|g醉酒驾驶|g酒后驾车|gdui
+drinking glass	g玻璃杯
 drinking straw	g吸管|g饮管|gstraw
 driver	g?司机|g?驾驶员|g?驾驶|g?驱动程序|g?驱动程式
 driver assistance	g辅助驾驶|gassisted driving|g驾驶辅助
@@ -2402,6 +2429,7 @@ earphone	g耳机|gheadphones|g耳筒
 earring	g耳环|g耳坠
 earth	g地球
 earth crust	g地壳
+earth mantle	g地幔|g地函
 earthquake	g地震
 earthworm	g蚯蚓
 east asia	g东亚
@@ -2455,9 +2483,9 @@ el salvador	c萨尔瓦多
 elbow	g胳膊肘|g手肘|g手踭
 elder brother	g哥哥|golder brother
 elder sister	g姐姐|golder sister|g家姐
-elderly	g老年人|g老人|g长者|gsenior citizen|g银发族|g高龄者
+elderly	g老人|g长者|gsenior citizen|g老年人|g银发族|g老人家|gelderly person|g高龄者
 elderly care	g养老|g*长照|g安老|g养老服务|g老人照护|g安老服务|g安养|g长者照顾
-elderly person	g老人|g长者|gsenior citizen|g老年人|g银发族|g老人家|gthe elderly
+elderly person	g老人|g长者|gsenior citizen|g老年人|g银发族|g老人家|gelderly
 election	g选举
 election campaign	g竞选活动|g竞选|g选战|g选举工程
 electoral college	g选举人团
@@ -2473,6 +2501,7 @@ electric generator	g发电机|ggenerator
 electric iron	g电熨斗|g熨斗
 electric kettle	g电热水壶|g快煮壶|g电水壶|g电水煲|gkettle
 electric motor	g电动机|g电机|g马达|g摩打
+electric plug	g插头|gpower plug
 electric power	g电力|g电能|gelectricity
 electric power company	g电力公司|g台电|g电灯公司|gpower company
 electric razor	g电动剃须刀|g电动刮胡刀|g电须刨|g*electric shaver
@@ -2539,6 +2568,7 @@ embu	c恩布语|c恩布文
 emerald	g祖母绿|g绿宝石
 emergency department	g急诊室|g急症室|gemergency room|g急诊科
 emergency room	g急诊室|g急症室|g急诊科|gemergency department
+emergency shelter	g避难所
 emergency treatment	g急诊|g急症|g*急救
 emerging market	g新兴市场
 emerging technology	g新兴技术|g新兴科技
@@ -2608,7 +2638,7 @@ equation editor	g公式编辑器|g方程式编辑器|gformula editor
 equator	g赤道
 equatorial guinea	c赤道几内亚
 equestrian	g马术|g骑马|ghorse riding
-eraser	g橡皮|g橡皮擦|g擦胶|g擦子|g*rubber
+eraser	g橡皮|g橡皮擦|g擦胶|g擦子|gpencil eraser
 erdogan	g埃尔多安|g艾尔段|g厄多安|grecep tayyip erdogan
 erhu	g二胡
 eritrea	c厄立特里亚|c厄利垂亚
@@ -2675,7 +2705,7 @@ executive branch	g行政部门|g行政机关
 executive council	g行政会议
 executive order	g行政命令|g行政令
 executive yuan	g行政院
-exercise book	g笔记本|g笔记簿|g本子|g练习簿|g练习本|g作业簿
+exercise book	g笔记本|g笔记簿|gpaper notebook|g本子|g练习簿|g练习本|g作业簿
 exhaust emission	g尾气|g废气|g汽车尾气|g汽车废气|gexhaust gas|gvehicle emission
 exhaust gas	g尾气|g废气|gexhaust emission|g汽车尾气|g汽车废气|gvehicle emission
 exhibition	g展览|g展览会|g博览会|gtrade fair|g展会|g商展|gexpo
@@ -2741,12 +2771,12 @@ far east	g远东
 far right	g极右翼|g极右
 fare	g票价|g车费|g车资
 farmer	g农民|g农夫
-farmer market	g菜市场|g街市|gmarket|g农贸市场|g市场|g传统市场|gwet market
+farmer market	g菜市场|g街市|gmarket|g农贸市场|g传统市场|gwet market
 faroe island	c法罗群岛
 faroese	c法罗语|c法罗文
 farsightedness	g远视|ghyperopia|glong sightedness
 fascism	g法西斯主义
-fashion	g时尚|g时装|g流行|g潮流
+fashion	g时尚|g时装|g潮流
 fashion model	g模特|g模特儿|g名模
 fast charging	g快充|g快速充电
 fast food	g快餐|g速食
@@ -2754,8 +2784,10 @@ fast food restaurant	g快餐店|g速食店
 father	g父亲|g爸爸|gdad|g老豆
 father christma	g圣诞老人|gsanta claus|g圣诞老公公
 father day	g父亲节
+father in law	g岳父|g外父|gwife father|g老丈人|g丈人
 faucet	g水龙头|gtap
 fault	g故障|gmalfunction
+fault line	g断层
 fax	g传真
 fax machine	g传真机
 fbi	g联邦调查局|gfederal bureau of investigation
@@ -2763,13 +2795,13 @@ fdi	g外国直接投资|g外来直接投资|gforeign direct investment|g外商�
 feature	g功能
 february	g二月|g二月份
 february 28 incident	g二二八事件
-fed	g美联储|g联准会|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局
 federal bureau of investigation	g联邦调查局|gfbi
 federal government	g联邦政府
-federal reserve	g美联储|g联准会|g联储局|g联邦储备|g联邦准备理事会|g联邦储备局|gfed
+federal reserve	g美联储|g联准会|g联储局|g联邦储备|g联邦准备理事会|g联邦储备局
 federalism	g联邦制|g联邦主义
 federated learning	g联邦学习|g联合学习
 federer	g费德勒|g费达拿|groger federer
+feet	g英尺|g英呎
 feminism	g女权主义|g女性主义
 fencing	g击剑|g剑击|g西洋剑
 feng shui	g风水
@@ -2802,6 +2834,7 @@ file	g*文件|g档案
 file attribute	g*文件属性|g档案属性
 file dialog	g文件对话框|g档案对话方块|g档案对话框|g文件选择器|gfile picker
 file extension	g文件扩展名|g副档名|g扩展名
+file folder	g文件夹|g资料夹|g档案夹|g快劳
 file format	g*文件格式|g档案格式
 file manager	g文件管理器|g档案管理员|g档案总管
 file name	g文件名|g档案名称|g档名|gfilename
@@ -2821,10 +2854,14 @@ fill colour	g填充颜色|g填满色彩|gfill color|g填充色|g填满颜色|g�
 fill handle	g填充柄|g填满控点
 filling station	g加油站|g油站|ggas station|gpetrol station
 film	g电影|gmovie
+film director	g导演|gmovie director
+film trailer	g预告片|gmovie trailer
 filter	g筛选|g过滤
 filter button	g筛选按钮
+final	g决赛|gfinal match|g冠军赛
 final appeal	g终审|g终审法院|gcourt of final appeal
 final exam	g期末考试|g期末考|g大考|gend of term exam
+final match	g决赛|g冠军赛|gfinals
 finance	g金融
 finance minister	g财政部长|g财长
 financial aid	g助学金|gstudent grant|g学生资助
@@ -2847,6 +2884,7 @@ find text	g查找文本|g寻找文字
 fine art	g美术
 fine tuning	g微调
 finger	g手指|g指头
+finger ring	g戒指|g介指
 fingernail	g指甲
 fingerprint recognition	g指纹识别|g指纹辨识
 fingerprint sensor	g指纹传感器|g指纹感测器|g指纹感应器
@@ -2856,6 +2894,7 @@ fintech	g金融科技|gfinancial technology
 fire alarm	g火灾报警器|g火灾警报器|g火警警报器|g火警钟
 fire an employee	g解雇|gdismissal|g开除|g炒鱿鱼|g辞退|g资遣
 fire department	g消防局|g消防队|gfire service
+fire disaster	g火灾|g火警|g失火|gblaze
 fire drill	g消防演习|g走火警演习|g火警演习
 fire extinguisher	g灭火器|g灭火筒
 fire service	g消防局|gfire department|g消防队
@@ -2917,6 +2956,7 @@ floating point	g浮点
 floating point number	g浮点数
 flood	g洪水|g水灾|g淹水|g水浸|g洪灾
 floor area	g建筑面积|g楼地板面积|g楼面面积|g建坪|g坪数
+flooring	g地板
 floppy disk	g软盘|g软碟|g软式磁碟|g*磁碟
 florence	g佛罗伦萨|g佛罗伦斯
 florence nightingale	g南丁格尔|gnightingale
@@ -2929,6 +2969,7 @@ flu	g流感|ginfluenza|g流行性感冒
 fluid mechanic	g流体力学
 fluorescent lamp	g日光灯|g光管|g荧光灯|g萤光灯
 flute	g长笛
+fly	g苍蝇|g乌蝇|ghousefly
 flying car	g飞行汽车|g飞行车|g飞天车
 flyover	g立交桥|g高架桥|g*天桥|goverpass|g行车天桥|g交流道
 focal length	g焦距
@@ -3033,6 +3074,7 @@ freedom of religion	g宗教自由|g信仰自由|greligious freedom
 freedom of speech	g言论自由|gfree speech
 freedom of the press	g新闻自由|gpress freedom
 freelancer	g自由职业者|g自由工作者|g接案者
+freestyle swimming	g自由泳|g自由式|gfront crawl
 freeware	g免费软件|g免费软体
 freeway	g高速公路|ghighway|g国道|g*公路|gexpressway|gmotorway|g快速公路
 freeze pane	g冻结窗格
@@ -3061,6 +3103,7 @@ friend	g朋友
 frigate	g护卫舰|g巡防舰
 friulian	c弗留利语|c弗留利文
 frog	g青蛙
+front crawl	g自由泳|g自由式|gfreestyle swimming
 front desk	g前台|g*柜台|g接待处|greception
 front end	g前端
 front page	g头版
@@ -3183,6 +3226,7 @@ geothermal energy	g地热能|g地热
 german	c德语|c德文
 germany	c德国
 gerrymandering	g不公正划分选区|g杰利蝾螈|g选区划分
+get together	g聚会|g派对|gsocial gathering|g趴踢
 ghana	c加纳|c迦纳
 ghost festival	g中元节|g盂兰节|g鬼节|g中元普渡|ghungry ghost festival|g鬼月
 giant panda	g熊猫|g猫熊|gpanda|g大熊猫|g大猫熊
@@ -3202,6 +3246,7 @@ girlfriend	g女朋友|g女友
 gis	g地理信息系统|g地理资讯系统|ggeographic information system
 given name	g名字|gfirst name
 glacier	g冰川|g冰河
+glass	g玻璃
 glass fiber	g玻璃纤维|gfiberglass|gglass fibre
 glass fibre	g玻璃纤维|gglass fiber|gfiberglass
 glasses	g眼镜|gspectacles
@@ -3218,6 +3263,7 @@ glue stick	g固体胶|g口红胶|g浆糊笔|g胶棒
 glutinous rice ball	g汤圆|gtangyuan|g*元宵|g汤丸
 gmo	g转基因|g基因改造|ggenetically modified|g基改
 gnp	g国民生产总值|g国民生产毛额|ggross national product|g本地居民生产总值
+go game	g围棋|gweiqi
 go online	g*上网|gsurf the internet
 go out of business	g倒闭|g结业|g停业|g歇业|gbusiness closure
 go public	g上市|glisting
@@ -3227,9 +3273,11 @@ goat	g山羊
 god	g上帝|g天主
 golan height	g戈兰高地
 gold	g黄金
+gold color	g金色|ggolden
 gold medal	g金牌
 gold price	g金价|g黄金价格
 gold standard	g金本位
+golden	g金色|ggold color
 golden horse award	g金马奖
 golden retriever	g金毛犬|g黄金猎犬|g金毛寻回犬|g金毛
 golden week	g黄金周
@@ -3274,6 +3322,8 @@ gram	g公克
 grammar check	g语法检查|g文法检查
 gramophone	g留声机|gphonograph|g唱机
 granddaughter	g孙女
+grandfather	g爷爷|gpaternal grandfather|g祖父|g*阿公|g阿爷
+grandmother	g*奶奶|g嫲嫲|gpaternal grandmother|g祖母|g*阿嬷
 grandson	g孙子
 granite	g花岗岩
 grant	g拨款|g补助款|g补助金|g*资助
@@ -3284,9 +3334,10 @@ graphic card	g显卡|g显示卡|gvideo card
 graphic processing unit	g图形处理器|g图形处理单元|g绘图处理器|g图像处理器|ggpu
 graphic tablet	g数位板|g绘图板|gdrawing tablet|g手绘板
 graphical user interface	g图形用户界面|g图形使用者介面|g图形用户介面|g图形界面|g图形介面
-grass	g*草地|g青草
+grass	g青草
 grasshopper	g蚱蜢|g草蜢|g蝗虫
 grassroot	g*基层|g草根
+gratuity	g小费|g贴士|gtipping
 gravel	g碎石|g砂石
 graveyard	g墓地|g墓园|g坟场|gcemetery|g公墓
 gravity	g重力|g引力
@@ -3381,12 +3432,13 @@ gyroscope	g陀螺仪
 haberma	g哈贝马斯|g哈伯玛斯|g哈伯马斯
 hacker	g黑客|g骇客
 haemorrhoid	g痔疮|ghemorrhoids|gpiles
-haggle	g讨价还价|g讲价|gto bargain|g砍价|g杀价
+haggle	g讨价还价|g讲价|g砍价|g杀价|gbargaining
 hail	g冰雹
 hair	g头发
+hair conditioner	g护发素|g润发乳
 hair dryer	g吹风机|g风筒|g电吹风|gblow dryer
 hair salon	g理发店|gbarbershop|g发廊|g美发店|g飞发铺
-haircut	g理发|g剪发|g剪头发|g飞发
+haircut	g理发|g剪头发|g剪发|g飞发
 hairdresser	g理发师|gbarber|g发型师|g美发师
 haiti	c海地
 hakka	g客家|g客家话|g客语
@@ -3481,6 +3533,7 @@ heating	g暖气|gcentral heating|g供暖
 heatwave	g热浪|gheat wave
 heaven	g天堂
 heavy industry	g重工业
+heavy metal	g重金属
 heavy rain	g暴雨|g豪雨|g大雨|gdownpour
 hebrew	c希伯来语|c希伯来文
 hectare	g公顷
@@ -3614,7 +3667,7 @@ hormone	g激素|g荷尔蒙
 hornet	g马蜂|g虎头蜂|g黄蜂|gwasp
 horoscope	g星座|gzodiac sign
 horror film	g恐怖片|g鬼片
-horse	g马匹|g骏马
+horse	g马匹
 horse racing	g赛马
 horse riding	g马术|gequestrian|g骑马
 horsepower	g马力
@@ -3628,6 +3681,8 @@ hot dog	g热狗
 hot pot	g火锅|g打边炉
 hot spring	g温泉
 hotel	g酒店|g*饭店|g宾馆|g旅馆
+hotel check in	g入住|g办理入住|g登记入住
+hotel check out	g退房
 hotspot	g热点|g无线热点|gwi fi hotspot
 hour	g小时|g钟头
 hourly pay	g时薪|ghourly wage
@@ -3636,6 +3691,7 @@ house of common	g下议院
 house of lord	g上议院
 house of representative	g众议院
 house price	g房价|g楼价|ghousing price|ghome price
+housefly	g苍蝇|g乌蝇|gflies
 household appliance	g家电|ghome appliance|g家用电器|g家电用品|g家庭电器
 household register	g户口本|g户口名簿|g户口簿
 household registration	g*户口|g户籍|ghukou
@@ -3651,6 +3707,7 @@ hsinchu	g新竹|g新竹市
 hub	g集线器
 hugo chavez	g查韦斯|g查维兹|g查维斯|gchavez
 hukou	g*户口|g户籍|ghousehold registration
+human back	g背部|g后背|g背脊
 human computer interaction	g人机交互|g人机互动
 human resource	g人力资源|g人事|g人资|ghr
 human right	g人权
@@ -3668,6 +3725,7 @@ hungry ghost festival	g中元节|g盂兰节|gghost festival|g鬼节|g中元普�
 hurdle	g跨栏|g跨栏赛跑
 hurricane	g飓风
 husband	g丈夫|g老公
+husband mother	g*婆婆|g*奶奶|g家婆
 hybrid cloud	g混合云
 hybrid electric vehicle	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|g混能车|g油电车
 hybrid vehicle	g混合动力汽车|g油电混合车|g混合动力车|g混动汽车|g混能车|ghybrid electric vehicle|g油电车
@@ -3994,6 +4052,7 @@ irish	c爱尔兰语|c爱尔兰文
 irish republican army	g爱尔兰共和军
 iron curtain	g铁幕
 iron man	g钢铁侠|g钢铁人|g铁甲奇侠
+iron nail	g钉子|g铁钉
 irrational number	g无理数
 isaac newton	g牛顿|gnewton
 isil	g伊斯兰国|gislamic state|gisis
@@ -4077,6 +4136,7 @@ johannesburg	g约翰内斯堡|g约翰尼斯堡
 john f kennedy	g肯尼迪|g甘迺迪|gkennedy
 john lennon	g列侬|g蓝侬|g连侬|glennon
 johnny depp	g约翰尼德普|g强尼戴普|g尊尼特普|g德普
+joint	g关节
 joint statement	g联合声明
 joint stock company	g股份有限公司|g股份公司
 joint venture	g合资企业|g合资公司
@@ -4307,12 +4367,12 @@ laundry detergent	g洗衣粉|g洗衣精|gdetergent|g洗衣液|g洗涤剂|g清洁
 lava	g熔岩
 lavatory	g厕所|gtoilet|g*卫生间|g*洗手间|grestroom|g化妆室|gwashroom
 lavender	g薰衣草
-laver	g紫菜|gnori|g海苔
+laver	g紫菜|g海苔|gnori
 law	g法律
 law enforcement	g执法
 law firm	g律师事务所|g律师行|g律所|g法律事务所
 lawmaker	g*议员|g立法委员|g立法会议员|glegislator|g立法者|g立委
-lawn	g草坪|g*草地
+lawn	g草坪|g草地
 lawsuit	g诉讼|g官司|glitigation
 lawyer	g*律师|gattorney
 lay judge	g人民陪审员|g国民法官|g参审员|gpeople assessor
@@ -4418,6 +4478,7 @@ line number	g行号|gline numbering
 line numbering	g行号|gline number
 line spacing	g行距|g行间距
 line style	g线条样式|g线型
+line up	g排队|gqueue up
 line width	g线宽|g线条宽度
 line wrap	g自动换行|gword wrap|g自动断行
 linear algebra	g线性代数
@@ -4548,7 +4609,7 @@ lunar exploration programme	g探月工程|g探月计画|glunar exploration proje
 lunar exploration project	g探月工程|g探月计画|g探月计划|glunar exploration program|glunar exploration programme
 lunar landing	g登月|gmoon landing|g月球着陆|g登陆月球
 lunar new year	g春节|g农历新年|gspring festival|gchinese new year|g过年|g农历年
-lunar new year eve	g除夕|g年三十晚|g年三十|g除夕夜
+lunar new year eve	g除夕|g年三十|g大年三十|g除夕夜|g年三十晚|gchinese new year eve
 lunar rover	g月球车|g月球漫游车
 lunch	g午餐|g午饭|g晏昼饭|g中饭
 lunch box	g盒饭|g便当|g饭盒|gboxed lunch|gbento
@@ -4591,6 +4652,7 @@ madonna	g麦当娜|g玛丹娜
 maduro	g马杜罗|g马杜洛|gnicolas maduro
 magazine	g杂志
 magic show	g魔术表演
+magic trick	g魔术
 magistrate court	g治安法院|g裁判法院
 maglev	g磁悬浮|g磁浮列车|g磁悬浮列车|g磁浮|gmaglev train|gmagnetic levitation
 maglev train	g磁悬浮|g磁浮列车|gmaglev|g磁悬浮列车|g磁浮|gmagnetic levitation
@@ -4620,6 +4682,7 @@ maithili	c迈蒂利语|c迈蒂利文
 maize	g玉米|g粟米|gcorn|g苞米
 major shareholder	g大股东
 makeup	g化妆品|gcosmetics|g彩妆
+makeup foundation	g粉底|g粉底液
 makhuwa meetto	c马库阿语|c马夸文
 makonde	c马孔德语|c马孔德文
 malacca	g马六甲|g麻六甲
@@ -4657,9 +4720,6 @@ manufacturing	g制造业|gmanufacturing industry
 manufacturing industry	g制造业|gmanufacturing
 manx	c马恩语|c曼岛文
 maple leaf	g枫叶
-mar	g火星
-mar exploration	g火星探测|g火星探索
-mar rover	g火星车|g火星探测车|g火星漫游车
 maradona	g马拉多纳|g马拉度纳|g马勒当拿|gdiego maradona
 marathi	c马拉地语|c马拉地文
 marathon	g马拉松
@@ -4676,7 +4736,8 @@ marine corp	g海军陆战队|gmarines
 marine le pen	g勒庞|g雷朋|gle pen
 maritime law	g海商法|g海事法
 mark zuckerberg	g扎克伯格|g祖克柏|g朱克伯格|gzuckerberg
-market	g菜市场|g街市|g农贸市场|g市场|gfarmers market|g传统市场|gwet market
+marker pen	g记号笔|g麦克笔|g箱头笔|g马克笔|g奇异笔
+market	g菜市场|g街市|g农贸市场|g传统市场|gfarmers market|gwet market
 market cap	g市值|gmarket capitalization
 market capitalization	g市值|gmarket cap
 market circuit breaker	g熔断机制|g熔断|gtrading curb
@@ -4689,6 +4750,9 @@ markup language	g标记语言|g标示语言
 marriage	g婚姻|g结婚
 marriage certificate	g结婚证|g结婚证书
 married couple	g夫妻|gcouple|g夫妇
+mars	g火星
+mars exploration	g火星探测|g火星探索
+mars rover	g火星车|g火星探测车|g火星漫游车
 marseille	g马赛
 marshall island	c马绍尔群岛
 martial art	g武术|g国术
@@ -4716,6 +4780,8 @@ master student	g硕士生|g硕士研究生
 master view	g母版视图|g母片检视
 matchmaking	g相亲|g相睇|gblind date
 material science	g材料科学
+maternal grandfather	g外公|g公公|g姥爷|g*阿公
+maternal grandmother	g外婆|g*婆婆|g姥姥|g*阿嬷
 maternity leave	g产假
 math	g数学|gmathematics
 mathematic	g数学|gmath
@@ -4740,7 +4806,7 @@ measle	g麻疹
 measuring instrument	g测量仪器|g量具|g量测仪器
 meatball	g肉丸|g肉丸子|g贡丸|g丸子
 mecca	g麦加
-mechanic	g?力学|g?修理工|g?技工|g?黑手|g?机修工
+mechanic	g?力学|g?修理工|g?技工|g?机修工
 mechanical engineering	g机械工程
 mechanical pencil	g自动铅笔|g铅芯笔|g自动笔|gpropelling pencil
 media	g媒体|g*传媒|gnews media|g新闻媒体
@@ -4751,6 +4817,7 @@ mediation	g调解|g调处
 medical device	g医疗设备|g医疗器材|g医疗仪器|gmedical equipment|g医疗器械
 medical equipment	g医疗设备|g医疗器材|g医疗仪器|g医疗器械|gmedical device
 medical insurance	g医疗保险|g*健保|ghealth insurance|g医保|g健康保险|g医疗险
+medical science	g医学
 meditation	g冥想|g打坐|g禅修
 medvedev	g梅德韦杰夫|g麦维德夫|g梅德维杰夫|gdmitry medvedev
 megabyte	g兆字节|g百万位元组
@@ -4778,6 +4845,7 @@ menu command	g菜单命令|g功能表指令|g选单指令
 menu entry	g菜单项|g选单项目|gmenu item|g菜单项目|g功能表项目
 menu item	g菜单项|g选单项目|g菜单项目|g功能表项目|gmenu entry
 mercenary	g雇佣兵|g佣兵|g雇佣军
+mercury metal	g水银|gquicksilver
 merge cell	g合并单元格|g合并储存格
 merge table	g合并表格
 merger	g合并|g*并购
@@ -4812,6 +4880,7 @@ metro	g地铁|g捷运|g*港铁|gsubway|gunderground railway|g地下铁
 metropolis	g大都市|g大都会|g都会区|gmetropolitan area|g都市圈
 metropolitan area	g大都市|g大都会|gmetropolis|g都会区|g都市圈
 mexico	c墨西哥
+mice	g老鼠|grat
 michael jackson	g迈克尔杰克逊|g麦可杰克森|g米高积逊
 michael jordan	g乔丹|g麦可乔丹|g米高佐敦|g迈克尔乔丹
 michael phelp	g菲尔普斯|g费尔普斯|g菲比斯|gphelps
@@ -5001,6 +5070,7 @@ motel	g汽车旅馆
 moth	g飞蛾|g蛾子
 mother	g母亲|g妈妈|gmom|gmum
 mother day	g母亲节
+mother in law	g岳母|g外母|gwife mother|g丈母娘
 mother teresa	g特蕾莎修女|g德蕾莎修女|g德兰修女|g德蕾莎
 motherboard	g主板|g主机板|g底板
 motion	g动议|g*议案|g提案
@@ -5021,7 +5091,9 @@ mouse pointer	g鼠标指针|g滑鼠指标
 mouth	g嘴巴
 move	g移动
 movy	g电影|gfilm
+movy director	g导演|gfilm director
 movy theater	g电影院|g*戏院|gcinema|g影院
+movy trailer	g预告片|gfilm trailer
 mozambique	c莫桑比克|c莫三比克
 mozart	g莫扎特|g莫札特
 mp	g国会议员|gmember of parliament|g*议员
@@ -5064,8 +5136,12 @@ muscle	g肌肉
 museum	g博物馆
 mushroom	g蘑菇|g菌菇|g洋菇|g菇类
 music	g音乐
+music album	g专辑|g大碟
+music band	g乐队|g乐团|grock band
 musical instrument	g乐器
 musical score	g乐谱|gsheet music|g曲谱|g琴谱
+musical theater	g音乐剧|g歌舞剧|gmusical theatre
+musical theatre	g音乐剧|gmusical theater|g歌舞剧
 musk	g马斯克|gelon musk
 muskmelon	g哈密瓜|gcantaloupe|g香瓜|g蜜瓜|ghoneydew|g洋香瓜
 muslim	g穆斯林
@@ -5138,7 +5214,6 @@ nato	g北约|gnorth atlantic treaty organization|g北大西洋公约组织
 natural disaster	g自然灾害|g天然灾害|g天灾
 natural gas	g*天然气
 natural gas pipeline	g天然气管道|g天然气管线|g输气管道|g天然气管|ggas pipeline
-natural gas supply	g煤气|g瓦斯|g燃气|g石油气
 natural language processing	g自然语言处理|gnlp
 natural number	g自然数
 natural selection	g自然选择|g天择
@@ -5322,6 +5397,7 @@ notre dame de paris	g巴黎圣母院|g圣母院|gnotre dame
 novak djokovic	g德约科维奇|g乔科维奇|g祖高域|gdjokovic
 novel	g小说|g长篇小说
 november	g十一月|g十一月份
+now	g现在|gat present
 npc	g全国人民代表大会|gnational people congress|g全国人大
 npo	g非营利组织|g非牟利机构|gnonprofit organization|g非盈利组织|g非牟利组织|gnon profit organisation
 npu	g神经网络处理器|g神经网路处理器|gneural processing unit
@@ -5397,6 +5473,7 @@ offline	g离线|g脱机|g线下
 offshore drilling platform	g钻井平台|g钻油台|g海上钻井平台|g钻油平台|goil platform|gdrilling rig
 offshore wind farm	g海上风电|g离岸风电|g离岸风力发电|goffshore wind power
 offshore wind power	g海上风电|g离岸风电|goffshore wind farm|g离岸风力发电
+offside	g越位
 oil	g石油|gpetroleum
 oil field	g油田|goilfield
 oil painting	g油画
@@ -5492,12 +5569,16 @@ option	g选项
 option button	g单选按钮|g选项按钮|gradio button
 option trading	g期权|g选择权|gstock option
 optoelectronic	g光电子学|g*光电
+orange color	g橙色|g橘色|gorange colour
+orange colour	g橙色|g橘色|gorange color
+orange fruit	g橙子|g柳丁|g*橘子|g柳橙|g鲜橙
 orange juice	g橙汁|g柳橙汁
 orangutan	g红毛猩猩
 orban	g欧尔班|g奥班|gviktor orban
 orbit	g轨道
 orbiter	g轨道飞行器|g轨道器|g轨道卫星
 orchestra	g管弦乐团|g交响乐团
+orchestra conductor	g指挥家|g乐队指挥|g乐团指挥
 orchid	g兰花
 order of goods	g订单|g采购单|gpurchase order
 ordinance	g*条例
@@ -5549,8 +5630,9 @@ overflow	g溢出|g溢位
 overpass	g立交桥|g高架桥|g*天桥|g行车天桥|gflyover|g交流道
 oversea chinese	g华侨|g海外华人
 oversea student	g留学生|g国际学生|ginternational student|g外籍生
-overtime	g加班|g超时工作
+overtime	g加班|govertime work|g超时工作
 overtime pay	g加班费|g超时补薪
+overtime work	g加班|govertime
 overwork	g过劳|g工作过劳
 owl	g猫头鹰
 owner corporation	g业主委员会|g管理委员会|g业主立案法团|gbuilding management committee|g业委会|g管委会|g法团
@@ -5589,8 +5671,10 @@ pager	g寻呼机|g呼叫器|g传呼机
 paid leave	g?年假|g?特休|g?annual leave|g?带薪年假|g?有薪年假|g?带薪休假|g?有薪假|g?有薪假期|g?带薪假期|g?paid vacation
 paid vacation	g带薪休假|g有薪假|g有薪假期|g*paid leave|g带薪假期
 painkiller	g止痛药
+paint	g油漆|g涂料
 painter	g画家
 painting	g绘画|g画作
+pair of compass	g圆规|gdrawing compass
 pajama	g睡衣|gpyjamas
 pak choi	g小白菜|g小棠菜|gbok choy|g上海青|g青江菜|g白菜仔
 pakistan	c巴基斯坦
@@ -5598,6 +5682,7 @@ palau	c帕劳|c帛琉
 palestine	c巴勒斯坦领土|c巴勒斯坦自治区|cpalestinian territories|c巴勒斯坦
 palestine liberation organization	g巴解组织|g巴勒斯坦解放组织|gplo
 palestinian territory	c巴勒斯坦领土|c巴勒斯坦自治区|c巴勒斯坦|cpalestine
+palm of the hand	g手掌|g手心
 pan blue	g泛蓝
 pan democrat	g泛民主派|g泛民
 pan fried dumpling	g锅贴|gpotsticker
@@ -5616,6 +5701,7 @@ paper bag	g纸袋
 paper clip	g回形针|g回纹针|g万字夹|g曲别针
 paper format	g纸张格式|g纸张规格
 paper money	g纸币|g钞票|gbanknote|g纸钞
+paper notebook	g笔记本|g笔记簿|g本子|g练习簿|gexercise book|g练习本|g作业簿
 paper size	g纸张大小
 papua new guinea	c巴布亚新几内亚|c巴布亚纽几内亚|c巴布亚新畿内亚
 par value	g面值|g面额|gface value|g票面价值
@@ -5679,6 +5765,8 @@ pastor	g*牧师
 pataca	g澳门元|g澳门币|gmacanese pataca|g葡币
 patch	g补丁|g修补程式|g补丁程序
 patent	g专利|g专利权
+paternal grandfather	g爷爷|g祖父|g*阿公|g阿爷|ggrandfather
+paternal grandmother	g*奶奶|g嫲嫲|g祖母|g*阿嬷|ggrandmother
 paternity leave	g陪产假
 path	g路径
 patient	g病人|g患者|g病患
@@ -5688,6 +5776,7 @@ paul krugman	g克鲁格曼|g克鲁曼|g克鲁明|gkrugman
 pavement	g人行道|g行人路|gsidewalk|g行人道
 pawnshop	g当铺|g典当行
 pay	g工资|g薪水|g薪金|gsalary|g薪资|gwage
+pay the bill	g买单|g埋单|g结账|g结帐
 pboc	g中国人民银行|gpeople bank of china|g*央行
 pc	g个人电脑|gpersonal computer|g个人计算机
 pcb	g印刷电路板|gprinted circuit board|g印制电路板
@@ -5723,7 +5812,9 @@ penalty for breach	g违约金|gliquidated damages
 penalty kick	g点球|g十二码|g罚点球
 pencil	g铅笔
 pencil case	g铅笔盒|g笔袋|g文具盒|g笔盒
+pencil eraser	g橡皮|g橡皮擦|g擦胶|geraser|g擦子
 pencil sharpener	g铅笔刀|g削铅笔机|g铅笔刨|g卷笔刀|g削铅笔器|g转笔刀
+pencil sketch	g素描
 pendulum	g单摆|g钟摆
 penghu	g澎湖|gpescadores
 penguin	g企鹅
@@ -5752,7 +5843,7 @@ periodic table	g元素周期表|g周期表
 periodical	g期刊
 peripheral	g外围设备|g周边设备|g外设|g周边装置|gperipheral device
 peripheral device	g外围设备|g周边设备|gperipheral|g外设|g周边装置
-perm	g烫发|g电发|g烫头发
+perm	g烫发|g烫头发|g电发
 permanent magnet	g永磁体|g永久磁铁
 permanent residency	g永久居留权|g永居|g居留权
 permanent resident	g永久居民
@@ -5842,7 +5933,7 @@ pinyin	g拼音|g汉语拼音
 pipa	g琵琶
 piracy	g盗版|g翻版|gpirated copy
 pirated copy	g盗版|gpiracy|g翻版
-pisa	g比萨
+pisa	g*比萨
 pistachio	g开心果
 pitaya	g火龙果|gdragon fruit
 pitcairn island	c皮特凯恩群岛|c皮特肯群岛|c皮特凯恩岛
@@ -5851,16 +5942,20 @@ pittsburgh	g匹兹堡
 pivot chart	g数据透视图|g枢纽分析图
 pivot table	g数据透视表|g枢纽分析表
 pixel	g像素|g画素
-pizza	g比萨|g薄饼|g披萨|g意大利薄饼
+pizza	g*比萨|g披萨|g薄饼|g意大利薄饼
 pla	g解放军|gpeople liberation army|g人民解放军
 placeholder	g占位符|g预留位置|g占位符号
 plagiarism	g抄袭|g剽窃
 plague	g瘟疫|g鼠疫
+plain	g平原
 plain text	g纯文本|g纯文字
 plaintiff	g原告
 plane	g飞机|gairplane|gaeroplane
 planet	g行星
+planet mercury	g水星
 planned economy	g计划经济
+plant	g植物
+plasma physic	g等离子体物理|g电浆物理
 plastic	g塑料|g塑胶|g胶料
 plastic bag	g塑料袋|g塑胶袋|g胶袋
 plastic ban	g限塑令|g限塑政策|g走塑|g禁塑令|g限塑|g禁塑
@@ -5870,6 +5965,7 @@ plastic wrap	g保鲜膜|g保鲜纸|gcling film
 plate	g盘子|g碟子|gdish
 plate tectonic	g板块构造|g板块构造论
 plateau	g高原
+platform diving	g跳水|gspringboard diving
 platform economy	g平台经济
 platinum	g白金|g铂金
 plato	g柏拉图
@@ -5991,6 +6087,7 @@ power of attorney	g授权书|g授权委托书|g委托书
 power outage	g停电|gblackout|g断电|gpower cut
 power outlet	g插座|gsocket|g插苏
 power plant	g*发电厂|g电厂|g发电站|gpower station
+power plug	g插头|gelectric plug
 power saving mode	g省电模式|g悭电模式|g节电模式|gbattery saver
 power shortage	g电力短缺|g缺电
 power station	g*发电厂|gpower plant|g电厂|g发电站
@@ -6104,8 +6201,10 @@ process node	g制程节点|g工艺节点|g制程
 processor	g处理器
 procuratorate	g检察院|g检察署|g人民检察院|g地检署|g检察机关|gprosecutors office
 producer price index	g生产者价格指数|g生产者物价指数|g工业品出厂价格|g生产物价指数|gppi
+product exchange	g换货
 product key	g产品密钥|g产品金钥|glicense key|g许可证密钥|g授权金钥
 product recall	g产品召回|g产品回收|g召回|g*回收
+product return	g退货
 production capacity	g产能|g生产能力
 production line	g*生产线
 productivity	g生产力|g生产率
@@ -6244,7 +6343,7 @@ quantum mechanic	g量子力学
 quantum physic	g量子物理|g量子物理学
 quarantine	g隔离|g检疫
 quark	g夸克
-quarter of an hour	g一刻钟|g十五分钟|g三个字
+quarter of an hour	g一刻钟|g十五分钟
 quarterfinal	g四分之一决赛|g八强赛|g半准决赛|g八强|g准准决赛
 quartz	g石英
 qubit	g量子比特|g量子位元|gquantum bit|g量子位
@@ -6256,9 +6355,11 @@ query	g*查询
 query design	g查询设计
 query language	g查询语言
 query wizard	g查询向导|g查询精灵
-queue	g?排队|g?to line up|g?队列|g?伫列
+queue	g队列|g伫列
+queue up	g排队|gline up
 quick launch	g快速启动|gquick start
 quick start	g快速启动|gquick launch
+quicksilver	g水银|gmercury metal
 quilt	g被子|g棉被|gcomforter|gduvet
 quit a job	g辞职|gresign|g离职
 quota	g配额
@@ -6322,6 +6423,7 @@ rape of nanking	g南京大屠杀|gnanjing massacre
 raphael	g拉斐尔
 rare earth	g稀土
 rare earth element	g稀土元素
+rat	g老鼠|gmice
 rate cut	g降息|g减息|ginterest rate cut
 rate hike	g加息|g升息|ginterest rate hike
 ratification	g批准
@@ -6384,6 +6486,7 @@ red	g红色
 red bean	g红豆|gadzuki bean
 red card	g红牌
 red cross	g红十字会|g红十字
+red crowned crane	g仙鹤|g白鹤
 red date	g红枣|gjujube|g大枣
 red envelope	g红包|g利是|g利市|gred packet|g压岁钱|glucky money
 red packet	g红包|g利是|gred envelope|g利市
@@ -6410,7 +6513,7 @@ regression test	g回归测试|gregression testing
 regression testing	g回归测试|gregression test
 regular expression	g正则表达式|g正规表示式|g正规表达式|g规则运算式
 regulation	g*法规|g*条例|g规章
-rehabilitation	g康复|g复康|g复健
+rehabilitation	g康复|g复健|g复康
 reincarnation	g轮回|g转世
 reinforced concrete	g钢筋混凝土
 reinforcement learning	g强化学习
@@ -6482,7 +6585,8 @@ resolution	g分辨率|g解析度
 resonance	g共振|g共鸣
 resort	g度假村
 restart	g重启|g重新启动|g重新开机|greboot
-restaurant	g*餐厅|g*饭店|g酒楼|g饭馆|g食肆
+restaurant	g*餐厅|g*饭店|g餐馆|g酒楼|g饭馆|g食肆
+restaurant menu	g*菜单|g餐牌|g餐单
 restore	g*恢复|g还原|g复原
 restroom	g厕所|gtoilet|g*卫生间|g*洗手间|g化妆室|gwashroom|glavatory
 resume	g简历|g履历|grésumé|g履历表|gcurriculum vitae|gcv
@@ -6515,6 +6619,7 @@ rhythm	g节奏
 ribonucleic acid	g核糖核酸|grna
 rice cooker	g电饭锅|g电锅|g电饭煲|g电子锅
 rice dumpling	g粽子|gzongzi
+rice grain	g大米|g白米|g稻米|guncooked rice
 rice porridge	g稀饭|g白粥|gcongee
 rich poor gap	g贫富差距|g贫富悬殊|gwealth gap|gincome inequality
 rich text	g富文本|g丰富文字|g格式化文字
@@ -6554,6 +6659,7 @@ robotic arm	g机械臂|g机械手臂|g机器手臂|grobot arm
 robotic vacuum cleaner	g扫地机器人|g吸尘机械人|grobot vacuum|g扫地机械人
 robustness	g鲁棒性|g稳健性|g健壮性|g强健性
 rock and roll	g摇滚乐|grock music|g摇滚
+rock band	g乐队|g乐团|gmusic band
 rock climbing	g攀岩
 rock music	g摇滚乐|g摇滚|grock and roll
 rock paper scissor	g石头剪刀布|g剪刀石头布|g包剪揼|g猜拳
@@ -6598,7 +6704,7 @@ row height	g行高|g列高
 row label	g行标签|g*列标签
 rowing	g赛艇|g划船|g划艇
 royal poinciana	g凤凰木|gphoenix tree|g凤凰花
-rubber	g?橡皮|g?橡皮擦|g?擦胶|g?eraser|g?擦子|g?橡胶
+rubber	g橡胶
 rubbish	g垃圾|ggarbage|gtrash
 rubbish bin	g垃圾桶|gtrash can|g垃圾箱|ggarbage can|gdustbin|ggarbage bin
 rubik cube	g魔方|g魔术方块|g扭计骰
@@ -6646,7 +6752,8 @@ salad	g沙拉|g沙律|g色拉
 salary	g工资|g薪水|g薪金|g薪资|gwage|gpay|g人工
 salary tax	g*薪俸税
 sale clerk	g售货员|g店员|gsalesperson|g销售员|g业务员|gshop assistant|g*营业员
-sale promotion	g促销|gon sale|g特价|g*减价
+sale counter	g专柜|g*柜台|g柜位
+sale promotion	g促销|g特价|g大减价|g*clearance sale|g*拍卖|gon sale|g*减价
 sale representative	g销售员|g业务员|g推销员|gsalesperson|g*营业员
 sale tax	g销售税|g*消费税
 saleable area	g使用面积|g室内坪数|g实用面积|gusable area|g套内面积|g实坪
@@ -6707,6 +6814,7 @@ saw	g锯子
 saxophone	g萨克斯|g萨克斯风|g色士风|g萨克斯管
 scaffolding	g脚手架|g鹰架|g棚架
 scalability	g可扩展性|g可伸缩性|g可扩充性|g延展性
+scald	g烧伤|g烧烫伤|gburn injury|g烫伤
 scallion	g大葱|g青葱|g小葱|g葱花|ggreen onion|gspring onion
 scallop	g扇贝|g带子|g干贝
 scam	g骗局|g*诈骗|g骗案
@@ -6768,6 +6876,7 @@ sea level rise	g海平面上升
 sea lion	g海狮
 sea urchin	g海胆
 seahorse	g海马
+seal	g海豹
 search	g搜索|g搜寻
 search and rescue	g*搜救|grescue team|g救援队|g救难队|g拯救队|g搜救队
 search box	g搜索框|g搜寻框|g搜寻方块
@@ -6779,17 +6888,20 @@ search engine optimization	g搜索引擎优化|g搜寻引擎最佳化|g搜寻引
 search result	g搜索结果|g搜寻结果
 search warrant	g搜查令|g搜索票|gwarrant|g搜查证|g搜查手令
 seasickness	g晕船
+season	g季节
 seat belt	g安全带|gsafety belt|gseatbelt
 seatbelt	g安全带|gseat belt
 seattle	g西雅图
 seawater desalination	g海水淡化|gdesalination
 seaweed	g海藻|g海草
 sec	g证券交易委员会|gsecurities and exchange commission|g*证监会
+second	g秒钟
 second hand	g二手
 second hand home	g二手房|g中古屋|g二手楼|g二手屋|gresale home
 second reading	g二读
 second world war	g第二次世界大战|g二战|gworld war ii
 secondary school	g中学|g*国中|gmiddle school
+secretary	g秘书
 secretary for justice	g律政司司长
 secretary general	g秘书长
 section break	g分节符|g分节符号
@@ -6830,7 +6942,7 @@ senate	g参议院
 senator	g参议员
 send to back	g置于底层|g移到最下层
 senegal	c塞内加尔
-senior citizen	g老人|g长者|g老年人|g银发族|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
+senior citizen	g老人|g长者|g老年人|g银发族|g老人家|gelderly|gelderly person|g高龄者
 senior high school	g高中|g高级中学|ghigh school|gsenior secondary school
 senior management	g高管|g高阶主管|g高级管理人员|gexecutive|g高层主管|g高层
 senior secondary school	g高中|gsenior high school|g高级中学|ghigh school
@@ -6912,9 +7024,11 @@ shipping fee	g运费|g邮费|gshipping cost
 shipping industry	g航运业|g航运
 shipyard	g造船厂|g船厂
 shirt	g衬衫|g恤衫|g衬衣
+shirt button	g纽扣|g钮扣|g扣子
 shoe	g鞋子
 shoelace	g鞋带
 shona	c绍纳语|c绍纳文|c修纳文
+shooting sport	g射击
 shop	g商店|gstore|g店铺
 shop assistant	g售货员|g店员|gsalesperson|g销售员|gsales clerk|g业务员|g*营业员
 shopping	g购物|g逛街|g行街
@@ -6968,6 +7082,7 @@ silk	g丝绸|g真丝|g蚕丝
 silk road	g丝绸之路|g丝路
 silkworm	g蚕宝宝|g蚕虫|g桑蚕
 silver	g白银
+silver color	g银色
 silver medal	g银牌
 silvio berlusconi	g贝卢斯科尼|g贝鲁斯柯尼|gberlusconi|g贝鲁斯科尼
 sim card	g手机卡|g门号卡|g电话卡
@@ -6992,7 +7107,7 @@ skateboard	g滑板
 skeleton	g骨骼|gbone|g骨头
 skiing	g滑雪
 skin	g皮肤
-skin care	g护肤|g*保养
+skin care	g护肤|g皮肤保养
 skip class	g逃课|g翘课|g走堂|g旷课|gtruancy|g跷课|g逃学
 skirt	g裙子|g短裙|g半截裙
 sky blue	g天蓝色
@@ -7067,6 +7182,7 @@ soc	g系统级芯片|g系统单晶片|gsystem on a chip|g片上系统|g单晶片
 soccer	g足球|gfootball|gassociation football
 social assistance	g社会救助|g综援|g低保|g低收入补助|g社会保障援助|gwelfare benefits
 social class	g社会阶层|g社会阶级
+social gathering	g聚会|g派对|gget together|g趴踢
 social housing	g社会住房|g社会住宅|g社会房屋|g保障房|g社宅|g公共房屋
 social insurance	g社会保险|g*社保|gsocial security insurance
 social media	g社交媒体|g社群媒体
@@ -7252,6 +7368,7 @@ spokesperson	g发言人
 sponge gourd	g丝瓜|gloofah|g胜瓜
 spoon	g勺子|g汤匙|g匙羹
 sport	g体育|g运动
+sport coach	g教练
 sport field	g操场|gplayground|g*运动场
 sport shoe	g运动鞋|g波鞋|gsneakers|g球鞋|gtrainers
 sport utility vehicle	g越野车|g休旅车|g运动型多用途车|g运动休旅车|g多用途车|gsuv|g运动型多用途汽车
@@ -7262,6 +7379,8 @@ spring festival	g春节|g农历新年|gchinese new year|g过年|glunar new year|
 spring festival couplet	g春联|g挥春|g对联
 spring onion	g大葱|g青葱|gscallion|g小葱|g葱花|ggreen onion
 spring roll	g春卷
+springboard diving	g跳水|gplatform diving
+springtime	g春天|g春季
 sprint	g短跑
 spy	g间谍|g特务
 spy satellite	g侦察卫星|greconnaissance satellite|g间谍卫星
@@ -7275,6 +7394,8 @@ square kilometre	g平方公里|gsquare kilometer|g平方千米
 square meter	g平方米|g平方公尺|gsquare metre
 square metre	g平方米|g平方公尺|gsquare meter
 square root	g平方根
+square shape	g正方形
+squash sport	g壁球
 squid	g鱿鱼|g乌贼|g花枝
 squirrel	g松鼠
 sri lanka	c斯里兰卡
@@ -7306,7 +7427,7 @@ stallone	g史泰龙|g史特龙|gsylvester stallone|g席维斯史特龙
 stamp	g邮票|gpostage stamp
 stamp duty	g印花税
 stamping	g冲压
-stand up comedy	g脱口秀|g栋笃笑|g单口喜剧
+stand up comedy	g脱口秀|g单口喜剧|g栋笃笑
 standard deviation	g标准差|g标准偏差
 standard filter	g标准筛选|g标准过滤器|g标准筛选器
 standard moroccan tamazight	c标准摩洛哥塔马塞特语|c标准摩洛哥塔马塞特文|c摩洛哥标准塔马齐格特文
@@ -7356,6 +7477,7 @@ stealth fighter	g隐形战斗机|g匿踪战机|g隐形战机|g隐身战机
 steam engine	g蒸汽机|g蒸气机
 steamed bun	g馒头|gmantou
 steamed dumpling	g蒸饺
+steamed rice	g米饭|g白饭|gcooked rice
 steel	g钢铁|g钢材
 steel bar	g钢筋|grebar
 steering wheel	g方向盘|g軚盘
@@ -7417,6 +7539,7 @@ strike	g罢工|glabor strike
 strikethrough	g删除线
 string	g字符串|g字串
 string bean	g四季豆|ggreen bean|g豆角|g敏豆|g边豆
+stroke	g中风|g脑卒中|g脑中风
 structural engineering	g结构工程
 structured query language	g结构化查询语言
 student	g学生
@@ -7426,6 +7549,7 @@ student loan	g助学贷款|g就学贷款|g学生贷款|g学贷
 student visa	g学生签证|g留学签证
 studio apartment	g单身公寓|g*套房|g开放式单位|g开间|gstudio flat
 studio flat	g单身公寓|g*套房|g开放式单位|gstudio apartment|g开间
+study room	g书房
 stuffed bun	g包子|gbaozi
 stuffed toy	g毛绒玩具|g绒毛玩具|g毛公仔|gplush toy|g填充玩偶
 style	g样式
@@ -7517,9 +7641,10 @@ surf the internet	g*上网|ggo online
 surface to air missile	g防空导弹|g防空飞弹|gair defense missile|g地空导弹|g地对空飞弹|g地对空导弹
 surfing	g冲浪|g滑浪
 surgeon	g外科医生|g外科医师
-surgery	g手术
+surgery	g手术|gsurgical operation
 surgery department	g外科|ggeneral surgery
 surgical mask	g口罩|gmask|gface mask
+surgical operation	g手术|gsurgery
 suriname	c苏里南|c苏利南
 surname	g姓氏|glast name|gfamily name
 surrogacy	g代孕
@@ -7546,7 +7671,7 @@ sweater	g毛衣|g冷衫|gjumper
 sweden	c瑞典
 swedish	c瑞典语|c瑞典文
 sweet	g糖果|gcandy
-sweet pepper	g青椒|g灯笼椒|gbell pepper|g彩椒|g甜椒
+sweet pepper	g青椒|g甜椒|g灯笼椒|gbell pepper|g彩椒
 sweet potato	g红薯|g地瓜|g番薯
 swimming	g游泳
 swimming pool	g游泳池|g泳池
@@ -7679,6 +7804,7 @@ tea	g茶叶|g茶水
 teacher	g老师|g教师
 teacher day	g教师节|g敬师日
 teaching assistant	g助教
+tear	g眼泪|g泪水
 tear gas	g催泪弹|g催泪瓦斯|g催泪烟
 tech company	g科技公司|g技术公司|gtechnology company
 tech giant	g科技巨头|g科技巨擘
@@ -7736,6 +7862,7 @@ terminal	g航站楼|g航厦|g客运大楼|g候机楼|g航站|gairport terminal
 terminal device	g终端设备|g终端装置
 terracotta army	g兵马俑|gterracotta warriors
 terracotta warrior	g兵马俑|gterracotta army
+terrestrial globe	g地球仪
 territorial dispute	g领土争端|g领土争议
 territorial water	g领海
 territory	g领土
@@ -7788,10 +7915,7 @@ thaksin shinawatra	g他信|g塔克辛|gthaksin|g戴克辛
 thanksgiving	g感恩节
 thatcher	g撒切尔|g柴契尔|g戴卓尔|g撒切尔夫人|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
 the beatle	g披头士|g披头四|g甲壳虫乐队|gbeatles
-the blind	g盲人|g失明人士|g视障者|gblind person|g视障人士
-the deaf	g聋人|gdeaf person|g聋哑人|g听障者|g听障人士
 the economist	g经济学人
-the elderly	g老人|g长者|gsenior citizen|g老年人|g银发族|g老人家|gelderly person
 the guardian	g卫报
 the lord of the ring	g指环王|g魔戒|glord of the rings
 the time	g泰晤士报
@@ -7854,6 +7978,7 @@ time square	g时代广场|g时报广场
 time zone	g时区
 timor leste	c东帝汶
 tin foil	g铝箔纸|g锡纸|galuminum foil|galuminium foil
+tipping	g小费|ggratuity|g贴士
 tire	g轮胎|g车胎|gtyre
 tissue	g纸巾|g面纸|g面巾纸|g*卫生纸|gfacial tissue|g抽纸
 titanic	g泰坦尼克号|g铁达尼号
@@ -7861,9 +7986,6 @@ titanium alloy	g钛合金
 title bar	g标题栏|g*标题列
 title deed	g房产证|g房屋权状|g楼契|g不动产权证|g所有权状|g地契|gproperty deed|g房契|g屋契
 title page	g标题页|g扉页
-to bargain	g讨价还价|g讲价|g砍价|g杀价|ghaggle
-to line up	g排队|g*queue
-to pay the bill	g买单|g埋单|g结账|g结帐|gcheck please
 toad	g蟾蜍|g癞蛤蟆
 toast	g吐司|g多士|g烤面包
 today	g今天|g今日
@@ -7920,7 +8042,7 @@ tourist	g游客|g*旅客|gtraveler|g观光客|gtraveller
 tourist attraction	g景点|g旅游景点|g观光景点|gscenic spot|g景区|g风景区
 tourist visa	g旅游签证|g观光签证
 towel	g毛巾
-town gas	g煤气|g瓦斯|g*天然气
+town gas	g煤气|g瓦斯|g燃气|g石油气|gcoal gas|g*天然气
 town planning	g城市规划|g都市计画|gurban planning|g都市规划
 town square	g广场|gpublic square
 townhouse	g联排别墅|g透天厝|g独立屋|g排屋|g透天
@@ -8004,6 +8126,7 @@ treasury bond	g*国债|g*公债|g政府债券|ggovernment bond|g政府公债
 treated radioactive water	g核污水|g核废水|gnuclear wastewater|g核污染水
 treaty	g条约
 tree	g树木|g大树
+tree root	g树根|g根部
 trend line	g趋势线|gtrendline
 trendline	g趋势线|gtrend line
 triad	g黑社会|g黑道|g黑帮|g帮派|ggang|gorganized gang
@@ -8092,7 +8215,7 @@ ukraine	c乌克兰
 ukrainian	c乌克兰语|c乌克兰文
 ukulele	g尤克里里|g乌克丽丽|g夏威夷小结他
 ultra high voltage	g特高压|g超高压
-ultrasound	g超声波|g*超音波|g超声
+ultrasound	g超声波|g*超音波|g超声检查|g超声
 ultraviolet	g紫外线
 umbrella	g雨伞
 umbrella movement	g雨伞运动
@@ -8102,6 +8225,7 @@ un high commissioner for refugee	g联合国难民署|g难民署|gunhcr
 un security council	g安理会|g联合国安理会|gsecurity council
 uncle	g叔叔|g舅舅|g伯伯
 uncle sam	g山姆大叔
+uncooked rice	g大米|g白米|grice grain|g稻米
 undergraduate	g本科生|g*大学生|g大学部学生
 undergraduate education	g本科|g大学部|g本科课程|gundergraduate program|g学士班|g学士课程
 undergraduate program	g本科|g大学部|g本科课程|g学士班|g学士课程|gundergraduate education
@@ -8303,6 +8427,7 @@ virtual private network	g虚拟专用网络|g虚拟私人网路|g虚拟私人网
 virtual reality	g虚拟现实|g虚拟实境|gvr
 virtualisation	g虚拟化|gvirtualization
 virtualization	g虚拟化|gvirtualisation
+virus	g病毒
 visa	g签证
 visa free	g免签|g免签证
 viscosity	g黏度|g粘度|g黏性
@@ -8406,6 +8531,7 @@ watercolour	g水彩画|gwatercolor|g水彩
 watermark	g水印|g浮水印
 watermelon	g西瓜
 watt	g瓦特
+wave interference	g干涉
 wavelength	g波长
 wax apple	g莲雾
 we media	g自媒体|gself media
@@ -8443,10 +8569,12 @@ wednesday	g星期三|g周三|g礼拜三
 week	g星期|g礼拜
 weekday	g工作日|g平日|g工作天|gworking day|g上班日
 weekend	g周末
+weighing scale	g体重秤|g体重计|g电子磅|g电子秤|g体重磅|gbathroom scale|g磅秤
 weight	g重量
 weight loss	g减肥|g减重|glosing weight
 weightlessness	g失重|g无重力
 weightlifting	g举重
+weiqi	g围棋|ggo game
 welcome screen	g欢迎界面|g欢迎画面|g欢迎屏幕
 welding	g焊接
 welfare benefit	g社会救助|g综援|gsocial assistance|g低保|g低收入补助|g社会保障援助
@@ -8458,7 +8586,7 @@ western europe	g西欧
 western frisian	c西弗里西亚语|c西弗里西亚文
 western medicine	g西医|g西药
 western sahara	c西撒哈拉
-wet market	g菜市场|g街市|gmarket|g农贸市场|g市场|gfarmers market|g传统市场|gtraditional market
+wet market	g菜市场|g街市|gmarket|g农贸市场|g传统市场|gfarmers market|gtraditional market
 wetland	g湿地
 wha	g世界卫生大会|gworld health assembly|g世卫大会
 whale	g鲸鱼|g鲸类
@@ -8485,6 +8613,8 @@ wi fi network	gwifi网络|gwifi网路
 wide area network	g广域网|g广域网路|g广域网络|gwan
 width	g宽度
 wife	g妻子|g老婆|g太太
+wife father	g岳父|g外父|g老丈人|g丈人|gfather in law
+wife mother	g岳母|g外母|g丈母娘|gmother in law
 wifi网络	gwifi网路|gwi fi network
 wifi网路	gwifi网络|gwi fi network
 wikipedia	g维基百科
@@ -8654,7 +8784,7 @@ zurich	g苏黎世
 一中原则	g一个中国原则|gone china principle
 一元二次方程	g一元二次方程式|gquadratic equation|g二次方程
 一元二次方程式	g一元二次方程|gquadratic equation|g二次方程
-一刻钟	g十五分钟|gquarter of an hour|g三个字
+一刻钟	g十五分钟|gquarter of an hour
 一品红	g圣诞红|g圣诞花|gpoinsettia
 一国两制	gone country two systems
 一孩政策	g独生子女政策|g一胎化政策|gone child policy|g一胎政策|g一胎化
@@ -8698,11 +8828,10 @@ zurich	g苏黎世
 万象	o永珍
 万那杜	o瓦努阿图|cvanuatu
 万里长城	g长城|ggreat wall|ggreat wall of china
-丈人	g岳父|g外父|g老丈人
+丈人	g岳父|g外父|gwife father|g老丈人|gfather in law
 丈夫	ghusband|g老公
-丈母娘	g岳母|g外母
+丈母娘	g岳母|g外母|gwife mother|gmother in law
 三k党	gku klux klan
-三个字	g一刻钟|g十五分钟|gquarter of an hour
 三八妇女节	g妇女节|gwomen day|ginternational women day
 三分球	gthree pointer
 三合板	g胶合板|g三夹板|g夹板|gplywood|g合板
@@ -8820,13 +8949,13 @@ zurich	g苏黎世
 专属经济区	g专属经济海域|gexclusive economic zone|g经济海域|geez
 专属经济海域	g专属经济区|gexclusive economic zone|g经济海域|geez
 专政	g独裁|gdictatorship
-专柜	gcounter|g*柜台|g柜位
+专柜	gsales counter|g*柜台|g柜位
 专栏	g*newspaper column
 专栏作家	gcolumnist
 专案	o项目
 专科	g大专学历|g副学士|gassociate degree
 专访	g采访|g*访问|gmedia interview
-专辑	g大碟
+专辑	gmusic album|g大碟
 世卫	g世界卫生组织|gworld health organization|g世卫组织
 世卫大会	g世界卫生大会|gworld health assembly|gwha
 世卫组织	g世界卫生组织|gworld health organization|g世卫
@@ -8998,7 +9127,7 @@ zurich	g苏黎世
 中间派	gcentrist|g温和派
 中阿特拉斯塔马塞特文	c塔马齐格特语|ccentral atlas tamazight
 中非共和国	ccentral african republic
-中风	g脑卒中|g脑中风
+中风	gstroke|g脑卒中|g脑中风
 中饭	g午餐|glunch|g午饭|g晏昼饭
 丰富文字	g富文本|grich text|g格式化文字
 串列埠	g串口|g序列埠|gserial port|g串行端口
@@ -9075,7 +9204,7 @@ zurich	g苏黎世
 乌尔都语	c乌都文|c乌尔都文|curdu
 乌干达	cuganda
 乌拉圭	curuguay
-乌蝇	g苍蝇
+乌蝇	g苍蝇|ghousefly|gflies
 乌贼	g鱿鱼|gsquid|g花枝|g墨鱼|gcuttlefish
 乌都文	c乌尔都语|c乌尔都文|curdu
 乌鸦	gcrow
@@ -9083,12 +9212,12 @@ zurich	g苏黎世
 乌龟	gturtle|g海龟|gtortoise
 乍得	o查德|cchad
 乐器	gmusical instrument
-乐团	g乐队
-乐团指挥	g指挥家|g乐队指挥
+乐团	g乐队|gmusic band|grock band
+乐团指挥	g指挥家|gorchestra conductor|g乐队指挥
 乐谱	gsheet music|g曲谱|g琴谱|gmusical score
 乐透	g彩票|g彩券|glottery|g奖券
-乐队	g乐团
-乐队指挥	g指挥家|g乐团指挥
+乐队	g乐团|gmusic band|grock band
+乐队指挥	g指挥家|gorchestra conductor|g乐团指挥
 乐高	glego
 乒乓球	g*桌球|gtable tennis|gping pong
 乔丹	g麦可乔丹|g米高佐敦|gmichael jordan|g迈克尔乔丹
@@ -9123,6 +9252,7 @@ zurich	g苏黎世
 乡镇	gtownship
 书包	g?双肩包|g?后背包|g?背囊|g?backpack|g?背包|g?rucksack|g?schoolbag|g?school bag
 书店	gbookstore|gbookshop
+书房	gstudy room
 书架	gbookshelf|g书柜|gbookcase
 书柜	g书架|gbookshelf|gbookcase
 书法	gcalligraphy
@@ -9131,7 +9261,7 @@ zurich	g苏黎世
 书记	g党委书记|gparty secretary
 书院	g学院|gcollege|g大专
 书面挪威语	c巴克摩挪威文|cnorwegian bokmål
-买单	g埋单|gto pay the bill|g结账|g结帐|gcheck please
+买单	g埋单|gpay the bill|g结账|g结帐
 买家	g购房者|g购屋者|g置业人士|ghome buyer|g买房者|g购屋族
 买房者	g购房者|g购屋者|g置业人士|ghome buyer|g购屋族|g买家
 买票	g贿选|gvote buying
@@ -9420,7 +9550,7 @@ zurich	g苏黎世
 什叶派	gshia|gshiite
 今天	gtoday|g今日
 今日	g今天|gtoday
-介指	g戒指
+介指	g戒指|gfinger ring
 介面	g接口|ginterface|g界面
 介面卡	o适配器
 从属单元格	g从属参照|gdependent cell|g追踪从属单元格|g追踪从属参照|gtrace dependents
@@ -9434,7 +9564,7 @@ zurich	g苏黎世
 他汀类	o史他汀类
 仙人掌	gcactus
 仙童半导体	o快捷半导体
-仙鹤	g白鹤
+仙鹤	gred crowned crane|g白鹤
 代孕	gsurrogacy
 代工	goriginal equipment manufacturer|g*代工厂|goem|g贴牌生产
 代工业者	g合同制造商|g*代工厂|gcontract manufacturer|g代工企业|g委外代工|g合约制造商|gcontract manufacturing
@@ -9566,10 +9696,10 @@ zurich	g苏黎世
 传票	gsubpoena|g传唤|gsummons
 传统产业	g传统工业|gtraditional industry|g传产
 传统工业	g传统产业|gtraditional industry|g传产
-传统市场	g菜市场|g街市|gmarket|g农贸市场|g市场|gfarmers market|gwet market|gtraditional market
+传统市场	g菜市场|g街市|gmarket|g农贸市场|gfarmers market|gwet market|gtraditional market
 传统文化	gtraditional culture
 传记	gbiography
-传译员	g口译员|g口译|g即时传译
+传译员	g口译员|gconference interpreter|g口译|g即时传译
 传说	g*legend|g传奇
 传输量	g吞吐量|g输送量|gthroughput
 传送	o发送
@@ -9585,7 +9715,7 @@ zurich	g苏黎世
 伦勃朗	g林布兰|grembrandt
 伦敦帝国学院	g帝国理工学院|gimperial college london|g帝国理工
 伪代码	g虚拟码|gpseudocode
-伫列	g队列|g*queue
+伫列	g队列|gqueue
 伯伯	g叔叔|guncle|g舅舅
 伯克利	g柏克莱|gberkeley|guc berkeley
 伯克希尔哈撒韦	o波克夏海瑟威
@@ -9652,13 +9782,14 @@ zurich	g苏黎世
 体操	ggymnastics
 体格检查	g体检|g健康检查|g身体检查|gphysical examination|g健检|ghealth checkup|g验身|gcheck up
 体检	g健康检查|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|g验身|gcheck up
+体积	gcubic volume
 体育	gsport|g运动
 体育场	g*运动场|gstadium
 体育馆	ggymnasium|g健身房|ggym
 体重	gbody weight
-体重磅	g体重秤|g体重计|g电子磅|g电子秤|g磅秤
-体重秤	g体重计|g电子磅|g电子秤|g体重磅|g磅秤
-体重计	g体重秤|g电子磅|g电子秤|g体重磅|g磅秤
+体重磅	g体重秤|g体重计|g电子磅|gweighing scale|g电子秤|gbathroom scale|g磅秤
+体重秤	g体重计|g电子磅|gweighing scale|g电子秤|g体重磅|gbathroom scale|g磅秤
+体重计	g体重秤|g电子磅|gweighing scale|g电子秤|g体重磅|gbathroom scale|g磅秤
 何梅尼	g霍梅尼|gkhomeini|g柯梅尼
 余震	gaftershock
 佛利民	g弗里德曼|g傅利曼|gmilton friedman
@@ -9675,7 +9806,7 @@ zurich	g苏黎世
 佛蒙特	gvermont
 佛陀	gbuddha|g佛祖|g释迦牟尼
 作业	g功课|ghomework|g家庭作业|g家课|g回家作业
-作业簿	g笔记本|g笔记簿|gexercise book|g本子|g练习簿|g练习本
+作业簿	g笔记本|g笔记簿|gpaper notebook|g本子|g练习簿|gexercise book|g练习本
 作业系统	g操作系统|goperating system
 作家	gwriter|g作者|gauthor
 作弊	gexam cheating|g考试作弊
@@ -9747,7 +9878,7 @@ zurich	g苏黎世
 便携式摄像机	g数码摄像机|g数位摄影机|g数码摄录机|gdigital video camera|gcamcorder
 便秘	gconstipation
 便签	g便利贴|gsticky note|g报事贴|gpost it note
-促销	g特价|g大减价|g*拍卖|gon sale|g*减价|gsale promotion
+促销	g特价|g大减价|g*clearance sale|gsales promotion|g*拍卖|gon sale|g*减价
 俄克拉何马	o*奥克拉荷马
 俄克拉何马城	o*奥克拉荷马城
 俄克拉何马州	o*奥克拉荷马州
@@ -9766,7 +9897,7 @@ zurich	g苏黎世
 保修期	g保修|g保固|g*保养|gwarranty|g质保
 保全	g保安|gsecurity guard|g保安员|g警卫|g保全人员|g护卫员
 保全人员	g保安|g保全|gsecurity guard|g保安员|g警卫|g护卫员
-保养	g?护肤|g?skin care|g?保修|g?保固|g?warranty|g?保修期|g?质保|g?保用证|g?维护|g?maintenance|g?维修
+保养	g?保修|g?保固|g?warranty|g?保修期|g?质保|g?保用证|g?维护|g?maintenance|g?维修
 保加利亚	cbulgaria
 保加利亚文	c保加利亚语|cbulgarian
 保加利亚语	c保加利亚文|cbulgarian
@@ -9871,7 +10002,7 @@ zurich	g苏黎世
 修宪	gconstitutional amendment|g宪法修正案
 修正带	g改错带|gcorrection tape|g涂改带|g立可带
 修正液	g立可白|g涂改液|gcorrection fluid|gwhite out
-修理工	g技工|g*mechanic|g黑手|g机修工
+修理工	g技工|g*mechanic|g机修工
 修纳文	c绍纳语|c绍纳文|cshona
 修补程式	g补丁|gpatch|g补丁程序
 修订	g追踪修订|gtrack changes|g跟踪修订|g修订追踪|gchange tracking|g修订记录|g追踪变更
@@ -10115,7 +10246,7 @@ zurich	g苏黎世
 党代表大会	g党代会|gparty congress|g全代会
 党委书记	gparty secretary|g书记
 党派	g政党|gpolitical party
-入住	g办理入住|g登记入住
+入住	ghotel check in|g办理入住|g登记入住
 入侵	ginvasion|g侵略
 入侵侦测	g入侵检测|gintrusion detection
 入侵检测	g入侵侦测|gintrusion detection
@@ -10196,7 +10327,7 @@ zurich	g苏黎世
 公元	o西元
 公元纪年	
 公克	ggram
-公公	g外公|g姥爷|g*阿公
+公公	g外公|gmaternal grandfather|g姥爷|g*阿公
 公共事业	g公用事业|gpublic utility
 公共云	g公有云|gpublic cloud|g公用云
 公共交通	g大众运输|gpublic transportation|g公交|g公共运输|gpublic transport|g大众交通|gpublic transit
@@ -10335,6 +10466,7 @@ zurich	g苏黎世
 关系数据库	g关联式资料库|grelational database|g关系型数据库|g关联性资料库
 关联式资料库	g关系数据库|grelational database|g关系型数据库|g关联性资料库
 关联性资料库	g关系数据库|g关联式资料库|grelational database|g关系型数据库
+关节	gjoints
 关节炎	garthritis
 关达那摩	g关塔那摩|gguantanamo
 关键字	g关键词|gkeyword
@@ -10434,9 +10566,9 @@ zurich	g苏黎世
 农村	g乡村|g乡郊|grural area|gcountryside
 农民	g农夫|gfarmer
 农民工	g移工|g外劳|gmigrant worker|g外来务工人员|g民工
-农贸市场	g菜市场|g街市|gmarket|g市场|gfarmers market|g传统市场|gwet market|gtraditional market
+农贸市场	g菜市场|g街市|gmarket|g传统市场|gfarmers market|gwet market|gtraditional market
 冠军	gchampion
-冠军赛	g决赛
+冠军赛	g决赛|gfinal match|gfinals
 冠心病	g冠状动脉心脏病|gcoronary heart disease|g冠状动脉疾病
 冠状动脉心脏病	g冠心病|gcoronary heart disease|g冠状动脉疾病
 冠状动脉疾病	g冠心病|g冠状动脉心脏病|gcoronary heart disease
@@ -10472,7 +10604,7 @@ zurich	g苏黎世
 冲浪	g滑浪|gsurfing
 冲绳	gokinawa
 冲锋衣	g风衣|g风褛|gwindbreaker
-决赛	g冠军赛
+决赛	gfinal match|g冠军赛|gfinals
 决选	grunoff election|g第二轮选举
 冷冻柜	g冰柜|gfreezer|g冷藏柜|g冷柜
 冷却系统	gcooling system
@@ -10541,7 +10673,7 @@ zurich	g苏黎世
 出差	gbusiness trip|g公干
 出庭律师	g大律师|gbarrister|g诉讼律师
 出汗	g汗水|gsweat|g流汗
-出清	g清仓大甩卖|g清仓拍卖|g清货大减价|gclearance sale|g清仓
+出清	g清仓大甩卖|g清仓拍卖|g清货大减价|g*clearance sale|g清仓
 出生率	gbirth rate
 出生证	g出生证明|g出生证明书|gbirth certificate|g出世纸
 出生证明	g出生证明书|gbirth certificate|g出生证|g出世纸
@@ -10795,7 +10927,7 @@ zurich	g苏黎世
 剪刀	gscissors|g铰剪
 剪刀石头布	g石头剪刀布|g包剪揼|grock paper scissors|g猜拳
 剪切	g剪下|gcut
-剪发	g理发|ghaircut|g剪头发|g飞发
+剪发	g理发|g剪头发|ghaircut|g飞发
 剪头发	g理发|g剪发|ghaircut|g飞发
 剪贴板	g剪贴簿|gclipboard
 剪贴画	g美工图案|gclip art
@@ -10820,7 +10952,7 @@ zurich	g苏黎世
 办公楼	g*写字楼|g办公大楼|goffice building|g商业大楼|g商厦
 办公软件	g办公室软体|g办公室软件|goffice software|g办公套件|g办公软体|goffice suite
 办公软体	g办公软件|g办公室软体|g办公室软件|goffice software|g办公套件|goffice suite
-办理入住	g入住|g登记入住
+办理入住	g入住|ghotel check in|g登记入住
 功夫	gkung fu
 功耗	g耗电量|gpower consumption|g*能耗
 功能	gfeature
@@ -10869,7 +11001,7 @@ zurich	g苏黎世
 加泰隆尼亚文	c加泰罗尼亚语|c加泰兰文|ccatalan
 加湿器	ghumidifier|g加湿机|g放湿机
 加湿机	g加湿器|ghumidifier|g放湿机
-加班	govertime|g超时工作
+加班	govertime work|govertime|g超时工作
 加班费	govertime pay|g超时补薪
 加的夫	g卡地夫|g卡迪夫|gcardiff
 加盟	g特许经营|gfranchise|g加盟店|g特许加盟
@@ -11040,6 +11172,7 @@ zurich	g苏黎世
 区议员	g*议员|gcouncilor|gcouncillor
 医保	g医疗保险|g*健保|ghealth insurance|gmedical insurance|g健康保险|g医疗险
 医务所	g诊所|gclinic
+医学	gmedical science
 医师	g医生|gdoctor|g大夫|gphysician
 医生	gdoctor|g大夫|g医师|gphysician
 医疗仪器	g医疗设备|g医疗器材|gmedical equipment|g医疗器械|gmedical device
@@ -11056,7 +11189,7 @@ zurich	g苏黎世
 十二月份	g十二月|gdecember
 十二生肖	g生肖|gchinese zodiac
 十二码	g点球|gpenalty kick|g罚点球
-十五分钟	g一刻钟|gquarter of an hour|g三个字
+十五分钟	g一刻钟|gquarter of an hour
 十亿位元组	g吉字节|ggigabyte|g千兆字节
 十六进位	g十六进制|ghexadecimal
 十六进制	g十六进位|ghexadecimal
@@ -11086,8 +11219,8 @@ zurich	g苏黎世
 升序	g递增排序|gascending order|g升幂
 升息	g加息|ginterest rate hike|grate hike
 升级	gupgrade
-升职	g升迁|g晋升|gjob promotion
-升迁	g升职|g晋升|gjob promotion
+升职	g升迁|gjob promotion|g晋升
+升迁	g升职|gjob promotion|g晋升
 升降机	g电梯|gelevator|glift
 午夜	gmidnight|g半夜|g零点|g凌晨
 午餐	glunch|g午饭|g晏昼饭|g中饭
@@ -11339,7 +11472,7 @@ zurich	g苏黎世
 即影即有相机	g拍立得|ginstant camera|gpolaroid
 即插即用	g随插即用|gplug and play
 即时	g实时|greal time
-即时传译	g口译员|g传译员|g口译
+即时传译	g口译员|g传译员|gconference interpreter|g口译
 即时信息	g即时消息|g*即时讯息|ginstant message
 即时消息	g*即时讯息|ginstant message|g即时信息
 即时系统	g实时系统|greal time system
@@ -11381,7 +11514,7 @@ zurich	g苏黎世
 压缩档案	g压缩文件|g压缩档|gcompressed file
 厕所	gtoilet|g*卫生间|g*洗手间|grestroom|g化妆室|gwashroom|glavatory
 厕纸	g*卫生纸|gtoilet paper|g手纸
-厘米	gcentimeter|g公分|gcentimetre|gcm
+厘米	g公分|gcentimeter|gcentimetre|gcm
 厚纸板	g纸板|g纸皮|gcardboard|g硬纸板
 原代码	o*原始码
 原住民	gindigenous people|g土着|gaboriginal people
@@ -11541,8 +11674,8 @@ zurich	g苏黎世
 口罩	gmask|gface mask|gsurgical mask
 口袋	g衫袋|gpocket|g衣兜
 口袋妖怪	g宝可梦|g宠物小精灵|gpokémon|g神奇宝贝|gpokemon
-口译	g口译员|g传译员|g即时传译
-口译员	g传译员|g口译|g即时传译
+口译	g口译员|g传译员|gconference interpreter|g即时传译
+口译员	g传译员|gconference interpreter|g口译|g即时传译
 口香糖	g香口胶|gchewing gum
 古兰经	g可兰经|gquran|gkoran
 古典力学	g经典力学|gclassical mechanics
@@ -11763,7 +11896,7 @@ zurich	g苏黎世
 后照镜	g后视镜|g倒后镜|grearview mirror|grear view mirror
 后端	gback end
 后缀	o字尾
-后背	g背部|g背脊
+后背	g背部|ghuman back|g背脊
 后背包	g双肩包|g背囊|gbackpack|g背包|grucksack|g*书包
 后视镜	g倒后镜|grearview mirror|g后照镜|grear view mirror
 后设资料	g元数据|g中继资料|gmetadata|g诠释资料
@@ -11794,8 +11927,8 @@ zurich	g苏黎世
 听筒	g听诊器|gstethoscope
 听证会	g*公听会|gpublic hearing|g公开聆讯
 听诊器	gstethoscope|g听筒
-听障人士	g聋人|gdeaf person|g聋哑人|g听障者|gthe deaf
-听障者	g聋人|gdeaf person|g聋哑人|g听障人士|gthe deaf
+听障人士	g聋人|gdeaf person|g聋哑人|g听障者
+听障者	g聋人|gdeaf person|g聋哑人|g听障人士
 启动	g开机|g*boot|g*start up
 启动参数	gstartup parameter
 启动画面	gsplash screen
@@ -12043,6 +12176,7 @@ zurich	g苏黎世
 团购	ggroup buying|g合购|g揪团
 围巾	g颈巾|gscarf
 围村	gwalled village
+围棋	ggo game|gweiqi
 固件	g韧体|gfirmware
 固体胶	g口红胶|g浆糊笔|gglue stick|g胶棒
 固定电话	g市内电话|g固网电话|glandline|g座机|g室内电话|g座台电话|gfixed line telephone|g市话
@@ -12183,10 +12317,12 @@ zurich	g苏黎世
 图雷特综合征	o妥瑞氏症|o妥瑞症
 圆周	gcircumference|g*周长
 圆周率	gpi
+圆形	gcircle
 圆形图	g饼图|g圆饼图|gpie chart|g饼状图
 圆环	g环岛|g回旋处|groundabout|g环形交叉路口|gtraffic circle
 圆珠笔	g原子笔|gballpoint pen
 圆白菜	g高丽菜|g椰菜|gcabbage|g卷心菜|g包菜
+圆规	gdrawing compass|gpair of compasses
 圆角	grounded corner
 圆饼图	g饼图|g圆形图|gpie chart|g饼状图
 土克斯及开科斯群岛	c特克斯和凯科斯群岛|cturks caicos islands|cturks and caicos islands
@@ -12273,7 +12409,7 @@ zurich	g苏黎世
 地产代理	g房产中介|g房仲|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|grealtor
 地产发展商	g房地产开发商|g建商|greal estate developer|g开发商|g建设公司|g发展商|gproperty developer
 地产经纪	g房产中介|g房仲|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|gestate agent|grealtor
-地函	g地幔
+地函	g地幔|gearth mantle
 地区法院	g地方法院|g区域法院|gdistrict court|g地院
 地址	o位址
 地址栏	o位址列
@@ -12282,19 +12418,21 @@ zurich	g苏黎世
 地契	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|gproperty deed|g房契|g屋契
 地对空导弹	g防空导弹|g防空飞弹|gair defense missile|g地空导弹|g地对空飞弹|gsurface to air missile
 地对空飞弹	g防空导弹|g防空飞弹|gair defense missile|g地空导弹|g地对空导弹|gsurface to air missile
-地幔	g地函
+地幔	g地函|gearth mantle
 地库	g地下室|gbasement
 地拖	g拖把|gmop
 地方分权	g权力下放|gdecentralization|g分权
 地方政府	glocal government
 地方法院	g地区法院|g区域法院|gdistrict court|g地院
 地方选举	glocal election|g县市长选举|g区议会选举
+地板	gflooring
 地检署	g检察院|g检察署|gprocuratorate|g人民检察院|g检察机关|gprosecutors office
 地毯	gcarpet|grug
 地热	g地热能|ggeothermal energy
 地热能	ggeothermal energy|g地热
 地狱	ghell
 地球	gearth
+地球仪	gterrestrial globe
 地球同步轨道	g地球静止轨道|ggeostationary orbit|g静止轨道
 地球静止轨道	ggeostationary orbit|g静止轨道|g地球同步轨道
 地理	ggeography|g地理学
@@ -12374,7 +12512,7 @@ zurich	g苏黎世
 埃维语	c埃维文|cewe
 埃翁多语	c依汪都文|cewondo
 埃菲尔铁塔	g艾菲尔铁塔|geiffel tower|g巴黎铁塔
-埋单	g买单|gto pay the bill|g结账|g结帐|gcheck please
+埋单	g买单|gpay the bill|g结账|g结帐
 城中村	gurban village
 城区	g*市区|gurban area|g城镇
 城域网	o都会网路
@@ -12504,6 +12642,7 @@ zurich	g苏黎世
 墨西哥	cmexico
 墨镜	g太阳镜|g太阳眼镜|gsunglasses|g黑超
 墨鱼	g花枝|gcuttlefish|g乌贼
+壁球	gsquash sport
 壁纸	g桌布|gdesktop wallpaper|g桌面壁纸|g墙纸|gwallpaper
 壁虎	ggecko|g守宫|g檐蛇
 壅塞费	g拥堵费|g塞车费|g挤塞费|gcongestion charge|g交通拥堵费|g道路收费|gcongestion pricing
@@ -12538,7 +12677,7 @@ zurich	g苏黎世
 复印机	g影印机|gphotocopier|gcopying machine
 复原	g撤消|gundo|g撤销|g还原|g*恢复|grestore
 复合材料	gcomposite material
-复康	g康复|grehabilitation|g复健
+复康	g康复|g复健|grehabilitation
 复数	gcomplex number
 复杂度	gcomplexity|g复杂性
 复杂性	g复杂度|gcomplexity
@@ -12575,7 +12714,7 @@ zurich	g苏黎世
 外人直接投资	g外国直接投资|g外来直接投资|gforeign direct investment|g外商直接投资|gfdi
 外企	g外资企业|g外商企业|gwholly foreign owned enterprise|g外商独资企业|gforeign funded enterprise
 外佣	g*保姆|g帮佣|g家佣|gdomestic helper|g家政|g女佣|ghousekeeper|g家事服务|gmaid|g家政人员|g家事移工|g家政工|g家庭佣工
-外公	g公公|g姥爷|g*阿公
+外公	g公公|gmaternal grandfather|g姥爷|g*阿公
 外判	g外包|goutsourcing|g委外|goutsource
 外判工	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|gagency worker|g合同工|g约聘人员|gdispatched worker
 外劳	g外来务工人员|g外籍移工|gmigrant worker|g外籍劳工|g移工|gforeign worker|g农民工|g民工
@@ -12594,7 +12733,7 @@ zurich	g苏黎世
 外国直接投资	g外来直接投资|gforeign direct investment|g外商直接投资|g外人直接投资|gfdi
 外太空	gouter space|g外层空间
 外套	g?大衣|g?大褛|g?coat|g?overcoat|g?夹克|g?jacket
-外婆	g*婆婆|g姥姥|g*阿嬷
+外婆	g*婆婆|gmaternal grandmother|g姥姥|g*阿嬷
 外层空间	g外太空|gouter space
 外带	g*外卖|gtakeout|g打包|gtakeaway
 外挂	g插件|gplug in|g外挂程式|gplugin
@@ -12609,11 +12748,11 @@ zurich	g苏黎世
 外来直接投资	g外国直接投资|gforeign direct investment|g外商直接投资|g外人直接投资|gfdi
 外来种	g入侵物种|g外来物种|ginvasive species|g入侵种|galien species
 外来键	g外键|gforeign key|g外部索引键
-外母	g岳母|g丈母娘
+外母	g岳母|gwife mother|g丈母娘|gmother in law
 外汇	gforeign exchange|gforex
 外汇储备	g外汇存底|gforeign exchange reserves
 外汇存底	g外汇储备|gforeign exchange reserves
-外父	g岳父|g老丈人|g丈人
+外父	g岳父|gwife father|g老丈人|g丈人|gfather in law
 外甥	g侄子|gnephew
 外甥女	g侄女|gniece
 外科	gsurgery department|ggeneral surgery
@@ -12715,7 +12854,7 @@ zurich	g苏黎世
 大使馆	gembassy|g使馆
 大写	guppercase|g大写字母
 大写字母	g大写|guppercase
-大减价	g促销|g特价|g*拍卖
+大减价	g促销|g特价|g*clearance sale|gsales promotion|g*拍卖
 大卖场	g量贩店|g大型超市|ghypermarket
 大卡	g卡路里|gcalorie|g热量
 大厅	g大堂|globby
@@ -12744,7 +12883,7 @@ zurich	g苏黎世
 大小写转换	g更改大小写|g变更大小写|gchange case|g大小写|gletter case
 大小写须相符	g区分大小写|gcase sensitive
 大巴	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g长途客运|g公共汽车|g公车|g巴士|gbus|g公交车|g客车
-大年三十	g除夕|g年三十|g除夕夜|g年三十晚
+大年三十	g除夕|g年三十|glunar new year eve|g除夕夜|g年三十晚|gchinese new year eve
 大床房	g双人间|g双人房|gdouble room
 大律师	gbarrister|g出庭律师|g诉讼律师
 大戏	g粤剧|gcantonese opera
@@ -12775,9 +12914,9 @@ zurich	g苏黎世
 大猫熊	g熊猫|g猫熊|gpanda|g大熊猫|ggiant panda
 大理石	gmarble
 大白菜	g黄芽白|gchinese cabbage|g绍菜|gnapa cabbage
-大碟	g专辑
+大碟	g专辑|gmusic album
 大笨钟	g大本钟|gbig ben
-大米	g白米|g稻米
+大米	g白米|grice grain|g稻米|guncooked rice
 大纲	goutline
 大纲层级	g大纲级别|g大纲阶层|goutline level
 大纲检视	g大纲视图|goutline view|g大纲模式
@@ -12939,9 +13078,9 @@ zurich	g苏黎世
 失业给付	g失业救济金|gunemployment benefit|g失业金|g失业援助金
 失业金	g失业救济金|g失业给付|gunemployment benefit|g失业援助金
 失实资讯	g*错误信息|g错误资讯|gmisinformation|g虚假信息|g不实讯息|g不实信息|g假讯息|g假资讯
-失明人士	g盲人|gthe blind|g视障者|gblind person|g视障人士
+失明人士	g盲人|gblind person|g视障者|g视障人士
 失智症	g痴呆症|g脑退化症|gdementia|g认知障碍症
-失火	g火灾|g火警
+失火	g火灾|g火警|gfire disaster|gblaze
 失眠	ginsomnia
 失踪人口	g失踪者|gmissing person|g失踪人员
 失踪人员	g失踪者|gmissing person|g失踪人口
@@ -12971,7 +13110,7 @@ zurich	g苏黎世
 奇加文	c奇加语|cchiga
 奇加语	c奇加文|cchiga
 奇异果	g猕猴桃|gkiwifruit|gkiwi
-奇异笔	g记号笔|g麦克笔|g箱头笔|g马克笔
+奇异笔	g记号笔|g麦克笔|g箱头笔|gmarker pen|g马克笔
 奇数	g单数|godd number
 奈及利亚	o尼日利亚|cnigeria
 奈及利亚皮钦文	c尼日利亚皮钦语|c尼日利亚皮钦文|cnigerian pidgin
@@ -13046,7 +13185,7 @@ zurich	g苏黎世
 奴隶	gslave
 奴隶制	gslavery|g奴隶制度
 奴隶制度	g奴隶制|gslavery
-奶奶	g?嫲嫲|g?祖母|g?*阿嬷|g?*婆婆|g?家婆
+奶奶	g?嫲嫲|g?paternal grandmother|g?祖母|g?*阿嬷|g?grandmother|g?*婆婆|g?husband mother|g?家婆
 奶油	g?黄油|g?牛油|g?butter|g?鲜奶油|g?忌廉|g?cream|g?淡奶油
 奶牛	g乳牛|gcow|g母牛|gcattle|g牛只
 奶粉	gmilk powder
@@ -13080,8 +13219,8 @@ zurich	g苏黎世
 委外代工	g合同制造商|g*代工厂|gcontract manufacturer|g代工企业|g合约制造商|gcontract manufacturing|g代工业者
 委托书	g授权书|gpower of attorney|g授权委托书
 姚明	gyao ming
-姥姥	g外婆|g*婆婆|g*阿嬷
-姥爷	g外公|g公公|g*阿公
+姥姥	g外婆|g*婆婆|gmaternal grandmother|g*阿嬷
+姥爷	g外公|g公公|gmaternal grandfather|g*阿公
 姨妈	g阿姨|gaunt|g姑姑|g姑妈
 威士忌	gwhisky|gwhiskey
 威尔士	g威尔斯|gwales
@@ -13100,7 +13239,7 @@ zurich	g苏黎世
 威灵顿	g惠灵顿|gwellington
 娇生公司	o强生公司
 娱乐场	g赌场|gcasino
-婆婆	g?外婆|g?姥姥|g?*阿嬷|g?*奶奶|g?家婆
+婆婆	g?外婆|g?maternal grandmother|g?姥姥|g?*阿嬷|g?*奶奶|g?husband mother|g?家婆
 婚姻	gmarriage|g结婚
 婚礼	gwedding
 婚纱	gwedding dress|g白纱
@@ -13110,7 +13249,7 @@ zurich	g苏黎世
 媳妇	g儿媳妇|gdaughter in law|g儿媳|g新抱
 嫌犯	g嫌疑人|g疑犯|gsuspect|g犯罪嫌疑人|g犯嫌
 嫌疑人	g疑犯|gsuspect|g犯罪嫌疑人|g嫌犯|g犯嫌
-嫲嫲	g*奶奶|g祖母|g*阿嬷
+嫲嫲	g*奶奶|gpaternal grandmother|g祖母|g*阿嬷|ggrandmother
 子例程	g子程序|g子程式|gsubroutine|g副程式|g子常式
 子公司	g附属公司|gsubsidiary
 子功能表	g子菜单|g子选单|gsubmenu
@@ -13206,7 +13345,7 @@ zurich	g苏黎世
 孟子	gmencius
 孟德尔颂	o门德尔松
 季候风	g季风|gmonsoon
-季军	g铜牌|gbronze medal
+季节	gseason
 季辛吉	g基辛格|gkissinger|ghenry kissinger
 季风	gmonsoon|g季候风
 孤儿	gorphan
@@ -13418,7 +13557,7 @@ zurich	g苏黎世
 家佣	g*保姆|g帮佣|gdomestic helper|g家政|g女佣|g外佣|ghousekeeper|g家事服务|gmaid
 家具	g家私|gfurniture
 家姐	g姐姐|golder sister|gelder sister
-家婆	g*婆婆|g*奶奶
+家婆	g*婆婆|g*奶奶|ghusband mother
 家庭	gfamily|g家人
 家庭作业	g作业|g功课|ghomework|g家课|g回家作业
 家庭佣工	g家政人员|g家事移工|g外佣|gdomestic helper|g家政工|g帮佣
@@ -13437,8 +13576,8 @@ zurich	g苏黎世
 家课	g作业|g功课|ghomework|g家庭作业|g回家作业
 容器化	gcontainerization|gcontainerisation
 容器技术	gcontainer technology
-容积	g容量
-容量	g容积
+容积	g容量|gcapacity
+容量	gcapacity|g容积
 宽减	g退税|gtax rebate
 宽带	g宽频|gbroadband
 宽带网络	g宽频网路|g宽频网络|gbroadband network
@@ -13539,6 +13678,7 @@ zurich	g苏黎世
 导弹防御	g飞弹防御|gmissile defense
 导数	g*derivative
 导游	gtour guide|g领队
+导演	gfilm director|gmovie director
 导盲犬	gguide dog
 导航卫星	gnavigation satellite
 导航器	g导览器|gnavigator|g助手
@@ -13561,6 +13701,7 @@ zurich	g苏黎世
 封锁	g?blockade|g?封城|g?lockdown|g?封控
 封面页	gcover page
 射出成型	g注塑|ginjection molding|g注塑成型|g注射成型|ginjection moulding
+射击	gshooting sport
 射电望远镜	g电波望远镜|gradio telescope|g无线电望远镜
 射箭	garchery
 射频	gradio frequency|g无线电频率
@@ -13611,7 +13752,7 @@ zurich	g苏黎世
 小计	g分类汇总|gsubtotal
 小说	gnovel|g长篇小说
 小贩	g摊贩|g*street vendor|ghawker
-小费	g贴士
+小费	ggratuity|g贴士|gtipping
 小轿车	g*轿车|g房车|gsedan
 小额信贷	g小额贷款|gmicrofinance|gmicroloan
 小额贷款	gmicrofinance|g小额信贷|gmicroloan
@@ -13719,8 +13860,8 @@ zurich	g苏黎世
 岁计剩余	g财政盈余|gfiscal surplus
 岩浆	gmagma
 岩浆岩	g火成岩|gigneous rock
-岳母	g外母|g丈母娘
-岳父	g外父|g老丈人|g丈人
+岳母	g外母|gwife mother|g丈母娘|gmother in law
+岳父	g外父|gwife father|g老丈人|g丈人|gfather in law
 峇里	g巴厘岛|g峇里岛|gbali|g巴里岛
 峇里岛	g巴厘岛|gbali|g巴里岛|g峇里
 峡谷	gcanyon
@@ -13875,7 +14016,6 @@ zurich	g苏黎世
 市区	g?市中心|g?downtown|g?city center|g?city centre|g?urban area|g?城区|g?城镇
 市区重建	g城市更新|g都市更新|gurban renewal|g旧城改造|g都更|g旧区重建|gurban redevelopment
 市占率	g市场份额|gmarket share|g市场占有率
-市场	g菜市场|g街市|gmarket|g农贸市场|gfarmers market|g传统市场|gwet market
 市场份额	g市占率|gmarket share|g市场占有率
 市场占有率	g市场份额|g市占率|gmarket share
 市场推广	g市场营销|g行销|gmarketing|g营销
@@ -14007,6 +14147,7 @@ zurich	g苏黎世
 干扰	ginterference
 干旱	gdrought|g旱灾
 干洗手	g免洗洗手液|g搓手液|ghand sanitizer|g洗手液|g消毒搓手液|g酒精搓手液
+干涉	gwave interference
 干细胞	gstem cell
 干衣机	g烘干机|g烘衣机|gclothes dryer|gtumble dryer
 干贝	g扇贝|g带子|gscallop
@@ -14014,6 +14155,7 @@ zurich	g苏黎世
 平价住宅	g经济适用房|g可负担房屋|gaffordable housing|g*保障性住房|g合宜住宅
 平假名	chiragana
 平剧	g京剧|gpeking opera|gbeijing opera
+平原	gplains
 平台经济	gplatform economy
 平均	g平均值|gaverage|g平均数
 平均值	gaverage|g平均数|g平均|gaverage value
@@ -14040,8 +14182,8 @@ zurich	g苏黎世
 平行计算	g并行计算|g平行运算|gparallel computing
 平行运算	g并行计算|g平行计算|gparallel computing
 平面显示器	g平板显示器|gflat panel display
-年三十	g除夕|g大年三十|g除夕夜|g年三十晚|glunar new year eve
-年三十晚	g除夕|g年三十|g大年三十|g除夕夜|glunar new year eve
+年三十	g除夕|glunar new year eve|g大年三十|g除夕夜|g年三十晚|gchinese new year eve
+年三十晚	g除夕|g年三十|glunar new year eve|g大年三十|g除夕夜|gchinese new year eve
 年代	g十年|gdecade
 年份	gyear|g年度
 年假	g特休|gannual leave|g带薪年假|g有薪年假|g*paid leave
@@ -14168,7 +14310,7 @@ zurich	g苏黎世
 康城	g戛纳|g坎城|gcannes
 康城影展	g戛纳电影节|g坎城影展|gcannes film festival|g康城电影节
 康城电影节	g戛纳电影节|g坎城影展|g康城影展|gcannes film festival
-康复	g复康|grehabilitation|g复健
+康复	g复健|g复康|grehabilitation
 康奈尔	g康奈尔大学|g康乃尔大学|gcornell university|g康乃尔|gcornell
 康奈尔大学	g康乃尔大学|gcornell university|g康奈尔|g康乃尔|gcornell
 康州	g康涅狄格|g康乃狄克|gconnecticut
@@ -14318,7 +14460,7 @@ zurich	g苏黎世
 彩信	g多媒体简讯|g多媒体短讯|gmultimedia message|g多媒体短信
 彩券	g彩票|glottery|g乐透|g奖券
 彩妆	g化妆品|gcosmetics|gmakeup
-彩椒	g青椒|g灯笼椒|gbell pepper|g甜椒|gsweet pepper
+彩椒	g青椒|g甜椒|g灯笼椒|gbell pepper|gsweet pepper
 彩票	g彩券|glottery|g乐透|g奖券
 彩色超音波	o彩超
 彩色铅笔	g色铅笔|g木颜色笔|gcolored pencil|g彩铅|g颜色笔|gcoloured pencil
@@ -14450,9 +14592,9 @@ zurich	g苏黎世
 忌廉	g*奶油|g鲜奶油|gcream|g淡奶油
 志工	g志愿者|gvolunteer|g义工
 志愿者	g志工|gvolunteer|g义工
-忧郁症	g抑郁症
+忧郁症	g抑郁症|gclinical depression
 快充	gfast charging|g快速充电
-快劳	g文件夹|g资料夹|g档案夹
+快劳	g文件夹|g资料夹|gfile folder|g档案夹
 快取	g缓存|gcache|g高速缓存|g快取记忆体
 快取记忆体	g缓存|g快取|gcache|g高速缓存
 快捷半导体	o仙童半导体
@@ -14575,7 +14717,7 @@ zurich	g苏黎世
 意大利	o义大利|citaly
 意大利文	c意大利语|c义大利文|citalian
 意大利粉	g意大利面|g义大利面|g意粉|gspaghetti|g意面|gpasta
-意大利薄饼	g比萨|g薄饼|gpizza|g披萨
+意大利薄饼	g*比萨|g披萨|g薄饼|gpizza
 意大利语	c义大利文|c意大利文|citalian
 意大利青瓜	g西葫芦|g栉瓜|g翠玉瓜|gzucchini|g夏南瓜|gcourgette
 意大利面	g义大利面|g意粉|gspaghetti|g意面|g意大利粉|gpasta
@@ -14613,7 +14755,7 @@ zurich	g苏黎世
 成龙	gjackie chan
 戒严	gmartial law|g戒严令
 戒严令	g戒严|gmartial law
-戒指	g介指
+戒指	gfinger ring|g介指
 戒断症候群	o戒断综合征
 戒断综合征	o戒断症候群
 戒毒	gdrug rehabilitation
@@ -14690,13 +14832,13 @@ zurich	g苏黎世
 手动挡	g手动变速器|g手动变速箱|g棍波|gmanual transmission|g手排|g手动波
 手动波	g手动变速器|g手动变速箱|g棍波|gmanual transmission|g手动挡|g手排
 手套	gglove
-手心	g手掌
+手心	g手掌|gpalm of the hand
 手扶梯	g自动扶梯|g扶手电梯|gescalator|g扶梯|g电扶梯|g扶手梯
 手持装置	g手持设备|ghandheld device|g掌上型装置
 手持设备	g手持装置|ghandheld device|g掌上型装置
 手指	gfinger|g指头
 手指公	g拇指|g大拇指|gthumb
-手掌	g手心
+手掌	gpalm of the hand|g手心
 手排	g手动变速器|g手动变速箱|g棍波|gmanual transmission|g手动挡|g手动波
 手推车	g购物车|gshopping cart|g推车|gshopping trolley
 手提包	g手袋|ghandbag|gpurse
@@ -14704,7 +14846,7 @@ zurich	g苏黎世
 手提电话	g手机|gmobile phone|g移动电话|g行动电话|gcell phone|g流动电话|gcellphone
 手提电话号码	g手机号码|gmobile number|g手机号|g手机门号|gcell phone number
 手提行李	gcarry on luggage|g随身行李|ghand luggage
-手术	gsurgery
+手术	gsurgery|gsurgical operation
 手术室	goperating room|g开刀房|goperating theatre
 手机	gmobile phone|g移动电话|g行动电话|g手提电话|gcell phone|g流动电话|gcellphone
 手机使用者	g手机用户|gmobile phone user|g移动用户|g流动用户|gmobile user|g行动用户
@@ -14808,7 +14950,7 @@ zurich	g苏黎世
 托斯卡纳	g托斯卡尼|gtuscany
 托特纳姆热刺	g热刺|gtottenham hotspur|gtottenham
 托育	g托儿|gchildcare|g托幼|g幼托|g幼儿照顾
-扣子	g纽扣|g钮扣
+扣子	g纽扣|g钮扣|gshirt button
 扣篮	g灌篮|g入樽|g*slam dunk
 扣缴税	g预扣税|gwithholding tax|g代扣税
 扣账卡	g借记卡|g签帐金融卡|gdebit card|g储蓄卡|g金融卡|g提款卡
@@ -14882,7 +15024,7 @@ zurich	g苏黎世
 承包商	g包商|g承建商|gbuilding contractor|g承办商|gcontractor|g营造商
 承建商	g承包商|g包商|gbuilding contractor|g承办商|gcontractor|g营造商
 承租人	g租客|g房客|gtenant|g租户
-技工	g修理工|g*mechanic|g黑手|g机修工
+技工	g修理工|g*mechanic|g机修工
 技术	g*科技|gtechnology
 技术公司	g科技公司|gtech company|gtechnology company
 技术创新	g科技创新|g创新科技|gtechnological innovation|ginnovation and technology
@@ -14900,7 +15042,7 @@ zurich	g苏黎世
 技校	g职业学校|gvocational school|g职校|g高职|g职业先修学校
 技职教育	g职业教育|gvocational education|g职专教育
 抄袭	gplagiarism|g剽窃
-抑郁症	g忧郁症
+抑郁症	g忧郁症|gclinical depression
 抓娃娃机	g夹娃娃机|g夹公仔机|gclaw machine
 投保人	g要保人|gpolicyholder|g保单持有人|g保户
 投开票所	g投票站|g投票所|gpolling station|g票站
@@ -14958,7 +15100,7 @@ zurich	g苏黎世
 抢劫	g打劫|grobbery|g强盗|g行劫
 护卫员	g保安|g保全|gsecurity guard|g保安员|g警卫|g保全人员
 护卫舰	g巡防舰|gfrigate
-护发素	g润发乳
+护发素	g润发乳|ghair conditioner
 护士	g护理师|gnurse
 护工	g看护|g照顾者|gcaregiver|gcarer|g护理人员|g照护者|g护老者
 护照	gpassport
@@ -14966,7 +15108,7 @@ zurich	g苏黎世
 护理师	g护士|gnurse
 护老者	g护理人员|g照顾者|gcaregiver|g照护者|gcarer|g护工|g看护
 护老院	g养老院|g老人院|gnursing home|g敬老院|g安养院|g安老院|gold people home|g养护中心|gretirement home|ghome for the elderly
-护肤	g*保养|gskin care
+护肤	g皮肤保养|gskin care
 报事贴	g便利贴|gsticky note|g便签|gpost it note
 报告	g报表|greport
 报税	gtax filing|g纳税申报|g申报所得税
@@ -14984,7 +15126,7 @@ zurich	g苏黎世
 披头四	g披头士|gthe beatles|g甲壳虫乐队|gbeatles
 披头士	g披头四|gthe beatles|g甲壳虫乐队|gbeatles
 披索	g比索|gpeso
-披萨	g比萨|g薄饼|gpizza|g意大利薄饼
+披萨	g*比萨|g薄饼|gpizza|g意大利薄饼
 抵押品	g担保品|gcollateral|g抵押物
 抵押物	g抵押品|g担保品|gcollateral
 抵用券	g优惠券|gcoupon|g代金券|g折价券|g*礼券|gvoucher
@@ -15045,7 +15187,7 @@ zurich	g苏黎世
 拉赫玛尼诺夫	o拉赫曼尼诺夫
 拉链	gzipper|gzip
 拉面	gramen|g日式拉面
-拍卖	g?促销|g?特价|g?大减价|g?auction
+拍卖	g?促销|g?特价|g?大减价|g?*clearance sale|g?sales promotion|g?auction
 拍拖	g约会|gdating|g谈恋爱
 拍立得	g即影即有相机|ginstant camera|gpolaroid
 拐卖人口	g人口贩卖|g人口贩运|g贩运人口|ghuman trafficking
@@ -15121,7 +15263,7 @@ zurich	g苏黎世
 指令集	ginstruction set
 指向装置	g指点设备|g指标装置|gpointing device|g定点设备
 指头	g手指|gfinger
-指挥家	g乐队指挥|g乐团指挥
+指挥家	gorchestra conductor|g乐队指挥|g乐团指挥
 指数函数	gexponential function
 指数型基金	g*指数基金|gindex fund
 指数基金	g?交易所交易基金|g?指数股票型基金|g?交易所买卖基金|g?exchange traded fund|g?etf|g?指数型基金|g?index fund
@@ -15184,6 +15326,7 @@ zurich	g苏黎世
 换行字符	g换行字元|gnewline character
 换行符	g换行|gline break|g断行|g换行符号
 换行符号	g换行符|g换行|gline break|g断行
+换货	gproduct exchange
 捷克	cczechia
 捷克文	c捷克语|cczech
 捷克语	c捷克文|cczech
@@ -15217,7 +15360,7 @@ zurich	g苏黎世
 排版	gtypesetting
 排球	gvolleyball
 排程	o调度
-排队	gto line up|g*queue
+排队	gqueue up|gline up
 探月	glunar exploration|g月球探测
 探月工程	g探月计画|glunar exploration project|g探月计划|glunar exploration program|glunar exploration programme
 探月计划	g探月工程|g探月计画|glunar exploration project|glunar exploration program|glunar exploration programme
@@ -15309,7 +15452,7 @@ zurich	g苏黎世
 插入表格	ginsert table
 插入超连结	g插入超链接|ginsert hyperlink
 插入超链接	g插入超连结|ginsert hyperlink
-插头	gelectrical plug
+插头	gelectric plug|gpower plug|gelectrical plug
 插座	gsocket|g插苏|gpower outlet|gelectrical socket
 插排	g插线板|g延长线|g拖板|gpower strip|g接线板|g拖苏|gextension cord
 插电式油电混合	g插电式混合动力|g插电式混能|gplug in hybrid|g插电混动
@@ -15405,8 +15548,8 @@ zurich	g苏黎世
 操作系统	g作业系统|goperating system
 操场	gplayground|g*运动场|gsports field
 操纵杆	g*摇杆|g控制杆|gjoystick
-擦子	g橡皮|g橡皮擦|g擦胶|geraser|g*rubber
-擦胶	g橡皮|g橡皮擦|geraser|g擦子|g*rubber
+擦子	g橡皮|g橡皮擦|g擦胶|geraser|gpencil eraser
+擦胶	g橡皮|g橡皮擦|geraser|g擦子|gpencil eraser
 攀岩	grock climbing
 支持	o支援
 支持度	g支持率|gapproval rating|g满意度|g民望
@@ -15502,6 +15645,7 @@ zurich	g苏黎世
 教皇方济各	g方济各|gpope francis|g教宗方济各
 教科书	g课本|gtextbook|g教材
 教科文组织	g联合国教科文组织|gunesco
+教练	gsports coach
 教育	geducation
 教育部	gministry of education
 散光	gastigmatism
@@ -15816,7 +15960,7 @@ zurich	g苏黎世
 文件共享	g档案分享|gfile sharing|g档案共用|g档案共享
 文件名	g档案名称|gfile name|g档名|gfilename
 文件大小	g档案大小|gfile size
-文件夹	g活页夹|gloose leaf binder|g活页本|g资料夹|gring binder|g档案夹|g快劳|gfolder
+文件夹	g活页夹|gloose leaf binder|g活页本|g资料夹|gring binder|gfile folder|g档案夹|g快劳|gfolder
 文件对话框	g档案对话方块|g档案对话框|gfile dialog|g文件选择器|gfile picker
 文件属性	g?档案属性|g?file attribute|g?文档属性|g?document properties|g?文件摘要资讯
 文件库	g文档库|gdocument library
@@ -15928,6 +16072,7 @@ zurich	g苏黎世
 斜张桥	g斜拉桥|gcable stayed bridge
 斜拉桥	g斜张桥|gcable stayed bridge
 断字	g*断词|ghyphenation
+断层	gfault line
 断层扫描	g计算机断层扫描|g电脑断层扫描|g电脑扫描|gcomputed tomography|gct scan
 断点	g中断点|gbreakpoint
 断电	g停电|gblackout|gpower outage|gpower cut
@@ -16179,7 +16324,7 @@ zurich	g苏黎世
 早晚高峰	g高峰期|g尖峰时间|g繁忙时间|grush hour|g高峰时段|g尖峰时段|g繁忙时段|gpeak hours
 早晨	g早上|gmorning|g上午
 早餐	gbreakfast|g早饭
-早餐谷片	g谷物早餐|g粟米片|g麦片
+早餐谷片	g谷物早餐|g粟米片|gbreakfast cereal|g麦片|gcereal
 早饭	g早餐|gbreakfast
 旱冰	g轮滑|g*溜冰|g滚轴溜冰|groller skating|g直排轮
 旱灾	g干旱|gdrought
@@ -16189,14 +16334,14 @@ zurich	g苏黎世
 时分复用	o分时多工
 时分多址	o分时多重进接
 时区	gtime zone
-时尚	g时装|gfashion|g流行|g潮流
+时尚	g时装|gfashion|g潮流
 时差	gjet lag|gtime difference
 时延	g网络延迟|g网路延迟|glatency|gnetwork latency
 时报广场	g时代广场|gtimes square
 时脉	g时钟频率|g时脉频率|gclock rate|g主频|gclock frequency
 时脉频率	g时钟频率|gclock rate|g主频|g时脉|gclock frequency
 时薪	ghourly wage|ghourly pay
-时装	g时尚|gfashion|g流行|g潮流
+时装	g时尚|gfashion|g潮流
 时速	g速度|gspeed
 时钟	g?挂钟|g?wall clock|g?clock
 时钟频率	g时脉频率|gclock rate|g主频|g时脉|gclock frequency
@@ -16236,8 +16381,8 @@ zurich	g苏黎世
 映象	o镜像
 映象管	o显像管
 春卷	gspring roll
-春天	g春季
-春季	g春天
+春天	gspringtime|g春季
+春季	g春天|gspringtime
 春联	g挥春|gspring festival couplets|g对联
 春节	g农历新年|gspring festival|gchinese new year|g过年|glunar new year|g农历年
 昨天	gyesterday|g昨日
@@ -16389,7 +16534,7 @@ zurich	g苏黎世
 暖水瓶	g保温杯|g保温瓶|g保温壶|gthermos|g暖水壶|gvacuum flask|g热水瓶
 暖炉	g电暖器|gheater|g取暖器|g暖气机|g电暖炉|gspace heater
 暗物质	gdark matter
-暗疮	g痘痘|gacne|g青春痘|g粉刺
+暗疮	g痘痘|g青春痘|gacne|g粉刺
 暗网	gdark web
 暗能量	gdark energy
 暗色模式	g深色模式|gdark mode|g暗黑模式|g夜间模式
@@ -16530,7 +16675,7 @@ zurich	g苏黎世
 本地居民生产总值	g国民生产总值|g国民生产毛额|ggross national product|ggnp
 本地生产总值	g国内生产总值|g国内生产毛额|ggross domestic product|ggdp
 本垒打	g全垒打|ghome run
-本子	g笔记本|g笔记簿|gexercise book|g练习簿|g练习本|g作业簿
+本子	g笔记本|g笔记簿|gpaper notebook|g练习簿|gexercise book|g练习本|g作业簿
 本巴语	c别姆巴文|cbemba
 本拉丹	g本拉登|g宾拉登|g拉登|gosama bin laden|gbin laden
 本拉登	g宾拉登|g拉登|gosama bin laden|gbin laden|g本拉丹
@@ -16548,7 +16693,7 @@ zurich	g苏黎世
 朱莉娅罗伯茨	g茱莉亚罗勃兹|g茱莉亚罗拔丝|gjulia roberts
 机上盒	g机顶盒|gset top box|g数位机上盒
 机会率	o概率|o机率
-机修工	g修理工|g技工|g*mechanic|g黑手
+机修工	g修理工|g技工|g*mechanic
 机器	gmachine
 机器人	g机械人|grobot
 机器人学	g机械人学|grobotics|g机器人技术|g机械人技术
@@ -16581,7 +16726,7 @@ zurich	g苏黎世
 机长	g飞行员|g机师|gpilot|g飞机师
 机顶盒	g机上盒|gset top box|g数位机上盒
 杀人	g谋杀|gmurder
-杀价	g讨价还价|g讲价|gto bargain|g砍价|ghaggle
+杀价	g讨价还价|g讲价|ghaggle|g砍价|gbargaining
 杀毒	o防毒
 杀毒软件	g防毒软体|g防毒软件|gantivirus software|g防病毒软件|g扫毒软体|g反病毒软件
 杂凑	o?哈希|o?散列
@@ -16654,6 +16799,7 @@ zurich	g苏黎世
 板块构造	gplate tectonics|g板块构造论
 板块构造论	g板块构造|gplate tectonics
 板栗	g栗子|gchestnut
+板球	gcricket match
 极光	gaurora|gnorthern lights
 极右	g极右翼|gfar right
 极右翼	gfar right|g极右
@@ -16708,8 +16854,8 @@ zurich	g苏黎世
 柔道	gjudo
 柚子	gpomelo|g文旦
 柜买市场	g场外交易|g店头市场|gover the counter market|g柜台市场|gotc
-柜位	g专柜|gcounter|g*柜台
-柜台	g?前台|g?front desk|g?接待处|g?reception|g?专柜|g?counter|g?柜位
+柜位	g专柜|gsales counter|g*柜台
+柜台	g?前台|g?front desk|g?接待处|g?reception|g?专柜|g?sales counter|g?柜位
 柜台市场	g场外交易|g店头市场|gover the counter market|g柜买市场|gotc
 柜员	g行员|gbank teller|g银行柜员|g银行出纳员
 柜桶	g抽屉|gdrawer
@@ -16752,9 +16898,9 @@ zurich	g苏黎世
 柯雷利	o科雷利
 柱形图	g直条图|gcolumn chart|g*柱状图
 柱状图	g?条形图|g?长条图|g?棒形图|g?bar chart|g?横条图|g?柱形图|g?直条图|g?column chart
-柳丁	g橙子|g*橘子|g柳橙|g鲜橙
+柳丁	g橙子|gorange fruit|g*橘子|g柳橙|g鲜橙
 柳树	gwillow
-柳橙	g橙子|g柳丁|g*橘子|g鲜橙
+柳橙	g橙子|g柳丁|gorange fruit|g*橘子|g鲜橙
 柳橙汁	g橙汁|gorange juice
 柴可夫斯基	gtchaikovsky
 柴契尔	g撒切尔|g戴卓尔|gthatcher|g撒切尔夫人|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
@@ -16802,7 +16948,7 @@ zurich	g苏黎世
 标题说明	g题注|g图表标号|gcaption
 标题页	gtitle page|g扉页
 栉瓜	g西葫芦|g翠玉瓜|gzucchini|g夏南瓜|g意大利青瓜|gcourgette
-栋笃笑	g脱口秀|g清谈节目|gtalk show|g谈话节目|gstand up comedy|g单口喜剧
+栋笃笑	g脱口秀|g清谈节目|gtalk show|g谈话节目|g单口喜剧|gstand up comedy
 栏位	g字段|gdata field|gfield
 栏位值	g字段内容|g栏位内容|gfield content|g字段值
 栏位内容	g字段内容|gfield content|g字段值|g栏位值
@@ -16816,7 +16962,7 @@ zurich	g苏黎世
 树叶	gleaf|g叶子
 树懒	gsloth
 树木	gtree|g大树
-树根	g根部
+树根	gtree root|g根部
 树熊	g考拉|g无尾熊|gkoala|g树袋熊
 树袋熊	g考拉|g无尾熊|g树熊|gkoala
 栗子	gchestnut|g板栗
@@ -16881,7 +17027,7 @@ zurich	g苏黎世
 根息	c根西岛|cguernsey
 根服务器	g根伺服器|groot server
 根西岛	c根息|cguernsey
-根部	g树根
+根部	g树根|gtree root
 格什温	o盖希文
 格式	gformat
 格式刷	g复制格式|gformat painter
@@ -16956,7 +17102,7 @@ zurich	g苏黎世
 档案分享	g文件共享|gfile sharing|g档案共用|g档案共享
 档案名称	g文件名|gfile name|g档名|gfilename
 档案大小	g文件大小|gfile size
-档案夹	g文件夹|g资料夹|g快劳
+档案夹	g文件夹|g资料夹|gfile folder|g快劳
 档案对话方块	g文件对话框|g档案对话框|gfile dialog|g文件选择器|gfile picker
 档案对话框	g文件对话框|g档案对话方块|gfile dialog|g文件选择器|gfile picker
 档案属性	g*文件属性|gfile attribute
@@ -16968,6 +17114,7 @@ zurich	g苏黎世
 档案系统	g文件系统|gfile system
 档案路径	g文件路径|gfile path
 桥梁	gbridge|g大桥
+桥牌	gcontract bridge
 梅伊	g特雷莎梅|g文翠珊|gtheresa may|g特蕾莎梅|g德蕾莎梅伊
 梅克尔	g默克尔|gmerkel|gangela merkel
 梅塔语	c美塔文|cmetaʼ
@@ -17024,6 +17171,7 @@ zurich	g苏黎世
 森林砍伐	g砍伐森林|gdeforestation|g滥伐森林|g滥伐|g滥伐林木|g毁林
 棱镜	gprism
 椅子	gchair|g凳仔
+植物	gplants
 植物园	gbotanical garden
 植物学	gbotany
 植物牛油	g人造黄油|g人造奶油|g人造牛油|gmargarine|g植物黄油|g乳玛琳
@@ -17071,19 +17219,19 @@ zurich	g苏黎世
 模里西斯	o毛里求斯|c毛里裘斯|cmauritius
 横向	glandscape orientation
 横条图	g条形图|g长条图|g棒形图|gbar chart|g*柱状图
-樱桃	gcherry|g车厘子
+樱桃	g车厘子|gcherry
 樱花	gcherry blossom|gsakura
 橄榄	golive
 橄榄油	golive oil
 橄榄球	g?美式足球|g?american football|g?榄球|g?rugby|g?英式橄榄球
-橘子	g?橙子|g?柳丁|g?柳橙|g?鲜橙|g?柑橘|g?mandarin orange|g?桔子|g?tangerine
-橘色	g橙色
-橙子	g柳丁|g*橘子|g柳橙|g鲜橙
+橘子	g?橙子|g?柳丁|g?orange fruit|g?柳橙|g?鲜橙|g?柑橘|g?mandarin orange|g?桔子|g?tangerine
+橘色	g橙色|gorange color|gorange colour
+橙子	g柳丁|gorange fruit|g*橘子|g柳橙|g鲜橙
 橙汁	g柳橙汁|gorange juice
-橙色	g橘色
-橡皮	g橡皮擦|g擦胶|geraser|g擦子|g*rubber
-橡皮擦	g橡皮|g擦胶|geraser|g擦子|g*rubber
-橡胶	g*rubber
+橙色	g橘色|gorange color|gorange colour
+橡皮	g橡皮擦|g擦胶|geraser|g擦子|gpencil eraser
+橡皮擦	g橡皮|g擦胶|geraser|g擦子|gpencil eraser
+橡胶	grubber
 檀香山	ghonolulu|g火奴鲁鲁
 檐蛇	g壁虎|ggecko|g守宫
 次按危机	g次贷危机|gsubprime mortgage crisis|g次级房贷风暴|gsubprime crisis
@@ -17121,7 +17269,7 @@ zurich	g苏黎世
 歌剧	gopera
 歌手	gsinger
 歌曲	gsong
-歌舞剧	g音乐剧
+歌舞剧	g音乐剧|gmusical theater|gmusical theatre
 歌词	glyrics
 止痛药	gpainkiller
 正体中文	g繁体中文|gtraditional chinese|g繁体字|g正体字
@@ -17135,6 +17283,7 @@ zurich	g苏黎世
 正当程序	gdue process|g正当法律程序
 正态分布	g常态分布|gnormal distribution
 正方体	g立方体|gcube
+正方形	gsquare shape
 正电子	o正子
 正电子发射计算机断层	o正子断层造影
 正规化	o范式
@@ -17211,7 +17360,7 @@ zurich	g苏黎世
 比特币	gbitcoin
 比特率	o位元率
 比索	g披索|gpeso
-比萨	g薄饼|gpizza|g披萨|g意大利薄饼|gpisa
+比萨	g?披萨|g?薄饼|g?pizza|g?意大利薄饼|g?pisa
 比较优势	gcomparative advantage
 比较文件	g比较文档|gcompare documents|g文档比较|g文件比较|gdocument comparison
 比较文档	g比较文件|gcompare documents|g文档比较|g文件比较|gdocument comparison
@@ -17338,6 +17487,7 @@ zurich	g苏黎世
 水彩	g水彩画|gwatercolor|gwatercolour
 水彩画	gwatercolor|g水彩|gwatercolour
 水族馆	gaquarium|g海洋馆
+水星	gplanet mercury
 水晶	gcrystal|g晶体
 水果	gfruit
 水桶	gbucket
@@ -17364,6 +17514,7 @@ zurich	g苏黎世
 水蜜桃	g桃子|gpeach
 水豚	gcapybara|g卡皮巴拉|g水豚君
 水豚君	g水豚|gcapybara|g卡皮巴拉
+水银	gmercury metal|gquicksilver
 水饺	g饺子|gdumpling
 水龙头	gfaucet|gtap
 永久居民	gpermanent resident
@@ -17487,7 +17638,7 @@ zurich	g苏黎世
 河马	ghippopotamus|ghippo
 沸点	gboiling point
 油条	g油炸鬼|gdeep fried dough stick|gyoutiao
-油漆	g涂料
+油漆	gpaint|g涂料
 油炸	gdeep fry
 油炸鬼	g油条|gdeep fried dough stick|gyoutiao
 油烟机	g抽油烟机|grange hood|g排油烟机|gcooker hood
@@ -17608,7 +17759,7 @@ zurich	g苏黎世
 注释行	g注解行|gcomment line
 注销	g登出|glog out|gsign out
 注音标示	g拼音指南|gphonetic guide
-泪水	g眼泪
+泪水	g眼泪|gtears
 泰勒丝	g泰勒斯威夫特|gtaylor swift|g霉霉
 泰勒斯威夫特	g泰勒丝|gtaylor swift|g霉霉
 泰卢固文	c泰卢固语|ctelugu
@@ -17685,7 +17836,7 @@ zurich	g苏黎世
 活页本	g活页夹|gloose leaf binder|g资料夹|g文件夹|gring binder
 活页簿	g工作簿|gworkbook
 派出所	g警察局|g警署|gpolice station|g公安局|g警局
-派对	g聚会|g趴踢
+派对	g聚会|gget together|gsocial gathering|g趴踢
 派息	g股息|g股利|gdividend|g分红|g红利|g配息
 派遣人员	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
 派遣员工	g劳务派遣|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
@@ -17723,7 +17874,6 @@ zurich	g苏黎世
 流浪者	g无家可归者|g游民|g露宿者|ghomeless|g街友|g无家者|ghomeless person|g流浪汉
 流离失所	g无家可归|ghomelessness
 流程图	gflowchart|gflow chart
-流行	g时尚|g时装|gfashion|g潮流
 流行性感冒	g流感|ginfluenza|gflu
 流行病	g疫情|gepidemic
 流行音乐	gpop music
@@ -17798,6 +17948,7 @@ zurich	g苏黎世
 海蜇	g水母|gjellyfish
 海警	g海巡署|g海岸防卫队|gcoast guard|g海岸警卫队
 海豚	gdolphin
+海豹	gseals
 海里	gnautical mile|g海浬
 海量资料	g大数据|gbig data|g巨量资料
 海飞兹	o海菲茨
@@ -17805,7 +17956,7 @@ zurich	g苏黎世
 海龟	g乌龟|gturtle|gtortoise
 涂改带	g修正带|g改错带|gcorrection tape|g立可带
 涂改液	g修正液|g立可白|gcorrection fluid|gwhite out
-涂料	g油漆
+涂料	g油漆|gpaint
 消保	g消费者保护|g消费者权益|gconsumer protection|g保障消费者
 消夜	g夜宵|g宵夜|glate night snack
 消息	g讯息|gmessage|g*信息
@@ -17840,7 +17991,7 @@ zurich	g苏黎世
 涡轮增压器	gturbocharger
 涡轮机	gturbine|g涡轮|g汽轮机
 涤纶	g聚酯纤维|gpolyester
-润发乳	g护发素
+润发乳	g护发素|ghair conditioner
 润肤露	g乳液|glotion|g保湿霜|gmoisturizer
 涨价	g加价|gprice hike|g提价|g调涨|gprice increase
 涨停	glimit up|g涨停板
@@ -17884,9 +18035,9 @@ zurich	g苏黎世
 混能车	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|ghybrid electric vehicle|g油电车
 淹水	g洪水|g水灾|gflood|g水浸|g洪灾
 添加	o新增
-清仓	g清仓大甩卖|g清仓拍卖|g清货大减价|gclearance sale|g出清
-清仓大甩卖	g清仓拍卖|g清货大减价|gclearance sale|g清仓|g出清
-清仓拍卖	g清仓大甩卖|g清货大减价|gclearance sale|g清仓|g出清
+清仓	g清仓大甩卖|g清仓拍卖|g清货大减价|g*clearance sale|g出清
+清仓大甩卖	g清仓拍卖|g清货大减价|g*clearance sale|g清仓|g出清
+清仓拍卖	g清仓大甩卖|g清货大减价|g*clearance sale|g清仓|g出清
 清代	g清朝|gqing dynasty
 清关	g通关|gcustoms clearance
 清华	g清华大学|gtsinghua university
@@ -17907,7 +18058,7 @@ zurich	g苏黎世
 清真寺	gmosque
 清算	g清盘|gliquidation
 清谈节目	g脱口秀|gtalk show|g谈话节目|g栋笃笑|g访谈节目|g脱口骚
-清货大减价	g清仓大甩卖|g清仓拍卖|gclearance sale|g清仓|g出清
+清货大减价	g清仓大甩卖|g清仓拍卖|g*clearance sale|g清仓|g出清
 清除格式	gclear formatting
 渐变	g渐层|ggradient
 渐变填充	g渐层填满|ggradient fill
@@ -17933,7 +18084,7 @@ zurich	g苏黎世
 港大	g香港大学|guniversity of hong kong
 港岛	g香港岛|ghong kong island
 港币	g港元|ghong kong dollar|ghkd
-港式点心	g点心|gdim sum|g饮茶
+港式点心	g点心|gdim sum
 港铁	g?地铁|g?捷运|g?subway|g?metro|g?underground railway|g?mtr
 游乐园	g主题公园|g主题乐园|gtheme park|g游乐场|gamusement park
 游乐场	g主题公园|g主题乐园|gtheme park|g游乐园|gamusement park
@@ -17966,6 +18117,7 @@ zurich	g苏黎世
 溢位	g溢出|goverflow
 溢出	g溢位|goverflow
 溶剂	gsolvent
+溶液	gaqueous solution
 滑冰	g*溜冰|gice skating
 滑动轴	g滑块|g滑杆|gslider
 滑块	g滑杆|gslider|g滑动轴
@@ -18019,7 +18171,7 @@ zurich	g苏黎世
 潜舰	g潜艇|gsubmarine|g潜水艇
 潜艇	g潜舰|gsubmarine|g潜水艇
 潮汐能	gtidal energy
-潮流	g时尚|g时装|gfashion|g流行
+潮流	g时尚|g时装|gfashion
 澎湖	gpenghu|gpescadores
 澳大利亚	c澳洲|caustralia
 澳洲	c澳大利亚|caustralia
@@ -18054,7 +18206,7 @@ zurich	g苏黎世
 火星漫游车	g火星车|gmars rover|g火星探测车
 火星车	gmars rover|g火星探测车|g火星漫游车
 火水	g煤油|gkerosene
-火灾	g火警|g失火
+火灾	g火警|gfire disaster|g失火|gblaze
 火灾报警器	g火灾警报器|g火警警报器|gfire alarm|g火警钟
 火灾警报器	g火灾报警器|g火警警报器|gfire alarm|g火警钟
 火炮	g大炮|gartillery|g炮兵
@@ -18071,7 +18223,7 @@ zurich	g苏黎世
 火腿	gham
 火腿肠	g香肠|gsausage|g肠仔
 火葬	g火化|gcremation
-火警	g火灾|g失火
+火警	g火灾|gfire disaster|g失火|gblaze
 火警演习	g消防演习|g走火警演习|gfire drill
 火警警报器	g火灾报警器|g火灾警报器|gfire alarm|g火警钟
 火警钟	g火灾报警器|g火灾警报器|g火警警报器|gfire alarm
@@ -18087,7 +18239,7 @@ zurich	g苏黎世
 灭贫	g扶贫|gpoverty alleviation|g脱贫|gpoverty reduction|g减贫
 灯泡	g灯胆|glight bulb
 灯笼	glantern
-灯笼椒	g青椒|gbell pepper|g彩椒|g甜椒|gsweet pepper
+灯笼椒	g青椒|g甜椒|gbell pepper|g彩椒|gsweet pepper
 灯胆	g灯泡|glight bulb
 灯节	g元宵节|glantern festival
 灰色	ggray|ggrey
@@ -18109,7 +18261,7 @@ zurich	g苏黎世
 炸弹	gbomb
 点击	g单击|g按一下|gclick|g点选
 点对点	gpeer to peer|g对等网络|g对等网路
-点心	g港式点心|gdim sum|g饮茶
+点心	g港式点心|gdim sum
 点滴	g输液|g吊盐水|gintravenous drip|g打点滴|giv drip|g吊瓶|g吊点滴
 点球	g十二码|gpenalty kick|g罚点球
 点票	g计票|g开票|gvote count
@@ -18138,15 +18290,15 @@ zurich	g苏黎世
 烤肉	g烧烤|gbarbecue|gbbq
 烤面包	g吐司|g多士|gtoast
 烤鸭	g北京烤鸭|g北京填鸭|gpeking duck|g片皮鸭
-烧伤	g烧烫伤|g烫伤
+烧伤	g烧烫伤|gburn injury|g烫伤|gscald
 烧录	o刻录
 烧杯	gbeaker
-烧烤	gbarbecue|g烤肉|gbbq
+烧烤	g烤肉|gbarbecue|gbbq
 烧烤架	ggrill|g烤架
-烧烫伤	g烧伤|g烫伤
+烧烫伤	g烧伤|gburn injury|g烫伤|gscald
 烧肉	groast pork|g烤猪肉
-烫伤	g烧伤|g烧烫伤
-烫发	g电发|gperm|g烫头发
+烫伤	g烧伤|g烧烫伤|gburn injury|gscald
+烫发	g烫头发|g电发|gperm
 烫头发	g烫发|g电发|gperm
 热刺	gtottenham hotspur|g托特纳姆热刺|gtottenham
 热力学	gthermodynamics
@@ -18176,7 +18328,7 @@ zurich	g苏黎世
 煎蛋	g荷包蛋|gfried egg|g太阳蛋|gsunny side up
 煞掣	g刹车|g煞车|gbrake|g制动|g制动器
 煞车	g刹车|g煞掣|gbrake|g制动|g制动器
-煤气	g瓦斯|gnatural gas supply|g燃气|g石油气|gtown gas|g*天然气
+煤气	g瓦斯|gtown gas|g燃气|g石油气|gcoal gas|g*天然气
 煤气灶	g瓦斯炉|g煤气炉|ggas stove|g燃气灶
 煤气炉	g煤气灶|g瓦斯炉|ggas stove|g燃气灶
 煤油	g火水|gkerosene
@@ -18199,12 +18351,13 @@ zurich	g苏黎世
 熔点	gmelting point
 熨斗	g电熨斗|gelectric iron
 燃料电池	gfuel cell
-燃气	g煤气|g瓦斯|gnatural gas supply|g石油气
+燃气	g煤气|g瓦斯|gtown gas|g石油气|gcoal gas
 燃气灶	g煤气灶|g瓦斯炉|g煤气炉|ggas stove
 燃油消耗	g油耗|g耗油量|gfuel consumption
 燃油车	gfuel vehicle|g汽油车|ggasoline powered vehicle
 燃煤发电厂	g燃煤电厂|gcoal fired power plant|gcoal fired power station
 燃煤电厂	gcoal fired power plant|g燃煤发电厂|gcoal fired power station
+燕子	gbarn swallow
 燕麦片	goatmeal|g燕麦粥|g麦皮
 燕麦粥	g燕麦片|goatmeal|g麦皮
 爆炸	gexplosion
@@ -18242,7 +18395,7 @@ zurich	g苏黎世
 父亲	gfather|g爸爸|gdad|g老豆
 父亲节	gfather day
 父母	gparents|g爸妈
-爷爷	g祖父|g*阿公|g阿爷
+爷爷	gpaternal grandfather|g祖父|g*阿公|g阿爷|ggrandfather
 爸妈	g父母|gparents
 爸爸	g父亲|gfather|gdad|g老豆
 片上系统	g系统级芯片|g系统单晶片|gsystem on a chip|g单晶片系统|g系统晶片|gsoc
@@ -18267,11 +18420,11 @@ zurich	g苏黎世
 牙刷	gtoothbrush
 牙医	gdentist|g牙科医生|g牙医师
 牙医师	g牙医|gdentist|g牙科医生
-牙套	g牙箍|g矫正器|g箍牙
+牙套	g牙箍|gdental braces|g矫正器|g箍牙
 牙疼	g牙痛|gtoothache
 牙痛	gtoothache|g牙疼
 牙科医生	g牙医|gdentist|g牙医师
-牙箍	g牙套|g矫正器|g箍牙
+牙箍	g牙套|gdental braces|g矫正器|g箍牙
 牙膏	gtoothpaste
 牙齿	gtooth
 牛仔布	g丹宁布|gdenim
@@ -18313,7 +18466,7 @@ zurich	g苏黎世
 物理治疗	gphysical therapy|g理疗|gphysiotherapy
 物种	gspecies
 物联网	ginternet of things|giot
-特价	g促销|g大减价|g*拍卖|gon sale|g*减价|gsale promotion
+特价	g促销|g大减价|g*clearance sale|gsales promotion|g*拍卖|gon sale|g*减价
 特休	g年假|gannual leave|g带薪年假|g有薪年假|g*paid leave
 特使	genvoy|g使节
 特克斯和凯科斯群岛	c土克斯及开科斯群岛|cturks caicos islands|cturks and caicos islands
@@ -18428,6 +18581,7 @@ zurich	g苏黎世
 环岛	g圆环|g回旋处|groundabout|g环形交叉路口|gtraffic circle
 环形交叉路口	g环岛|g圆环|g回旋处|groundabout|gtraffic circle
 环评	g环境影响评价|g环境影响评估|genvironmental impact assessment
+现在	gnow|gat present
 现场直播	g*直播|glive broadcast|g实况转播
 现金	gcash
 现金券	g优惠券|gcoupon|g折价券
@@ -18437,6 +18591,8 @@ zurich	g苏黎世
 现金贷款	g预借现金|g现金透支|gcash advance|g现金垫款
 现金透支	g预借现金|gcash advance|g现金垫款|g现金贷款
 玻利维亚	cbolivia
+玻璃	gglass
+玻璃杯	gdrinking glass
 玻璃纤维	gfiberglass|g玻璃钢|gfibreglass|gglass fiber|gglass fibre
 玻璃钢	g玻璃纤维|gfiberglass|gfibreglass
 珀塞尔	o普赛尔
@@ -18463,7 +18619,7 @@ zurich	g苏黎世
 球体	gsphere
 球证	g裁判|greferee|g裁判员
 球鞋	g运动鞋|g波鞋|gsneakers|gsports shoes|gtrainers
-理发	g剪发|ghaircut|g剪头发|g飞发
+理发	g剪头发|g剪发|ghaircut|g飞发
 理发师	gbarber|g发型师|g美发师|ghairdresser
 理发店	gbarbershop|g发廊|ghair salon|g美发店|g飞发铺
 理疗	g物理治疗|gphysical therapy|gphysiotherapy
@@ -18500,7 +18656,7 @@ zurich	g苏黎世
 瓦努阿图	o万那杜|cvanuatu
 瓦尔瑟文	c瓦尔瑟语|cwalser
 瓦尔瑟语	c瓦尔瑟文|cwalser
-瓦斯	g煤气|gnatural gas supply|g燃气|g石油气|gtown gas|g*天然气
+瓦斯	g煤气|gtown gas|g燃气|g石油气|gcoal gas|g*天然气
 瓦斯炉	g煤气灶|g煤气炉|ggas stove|g燃气灶
 瓦格纳	g华格纳|gwagner|grichard wagner
 瓦特	gwatt
@@ -18634,7 +18790,7 @@ zurich	g苏黎世
 电单车	g摩托车|g*机车|gmotorcycle|gmotorbike
 电厂	g*发电厂|gpower plant|g发电站|gpower station
 电压	gvoltage
-电发	g烫发|gperm|g烫头发
+电发	g烫发|g烫头发|gperm
 电台	g广播电台|gradio station
 电台广播	g无线电广播|gradio broadcast|g*广播|gradio broadcasting
 电台节目	g广播节目|gradio program|gradio programme
@@ -18672,9 +18828,9 @@ zurich	g苏黎世
 电子显微镜	gelectron microscope
 电子游戏	g电玩|gvideo game|g视频游戏|g电玩游戏
 电子烟	gelectronic cigarette|ge cigarette|gvape
-电子磅	g体重秤|g体重计|g电子秤|g体重磅|g磅秤|gelectronic scale|g电子磅秤
+电子磅	g体重秤|g体重计|gweighing scale|g电子秤|g体重磅|gbathroom scale|g磅秤|gelectronic scale|g电子磅秤
 电子磅秤	g电子秤|g电子磅|gelectronic scale
-电子秤	g体重秤|g体重计|g电子磅|g体重磅|g磅秤|gelectronic scale|g电子磅秤
+电子秤	g体重秤|g体重计|g电子磅|gweighing scale|g体重磅|gbathroom scale|g磅秤|gelectronic scale|g电子磅秤
 电子竞技	gesports|g电竞|ge sports|gelectronic sports
 电子签名	g电子签章|g电子签署|gelectronic signature
 电子签章	g电子签名|g电子签署|gelectronic signature
@@ -18723,7 +18879,7 @@ zurich	g苏黎世
 电油	g汽油|ggasoline|gpetrol
 电波望远镜	g射电望远镜|gradio telescope|g无线电望远镜
 电流	gelectric current
-电浆	g等离子体|g等离子
+电浆物理	g等离子体物理|gplasma physics
 电源	g电源供应器|gpower supply
 电源供应器	g电源|gpower supply
 电源转接器	g电源适配器|gpower adapter|g变压器|g火牛
@@ -18870,12 +19026,13 @@ zurich	g苏黎世
 病假	gsick leave
 病患	g病人|gpatient|g患者
 病房	gward
+病毒	gvirus
 症候群	g综合征|g综合症|gsyndrome
 症状	gsymptom
 痔疮	ghemorrhoids|ghaemorrhoids|gpiles
-痘痘	g暗疮|gacne|g青春痘|g粉刺
+痘痘	g青春痘|g暗疮|gacne|g粉刺
 痛风	ggout
-痴呆症	g脑退化症|gdementia|g失智症|g认知障碍症
+痴呆症	g失智症|g脑退化症|gdementia|g认知障碍症
 瘟疫	gplague|g鼠疫
 癌症	gcancer
 癞蛤蟆	g蟾蜍|gtoad
@@ -18892,7 +19049,7 @@ zurich	g苏黎世
 登机门	g登机口|g登机闸口|gboarding gate|g登机闸
 登机闸	g登机口|g登机门|g登机闸口|gboarding gate
 登机闸口	g登机口|g登机门|gboarding gate|g登机闸
-登记入住	g入住|g办理入住
+登记入住	g入住|ghotel check in|g办理入住
 登陆器	g着陆器|glander|g登陆艇
 登陆月球	g登月|gmoon landing|g月球着陆|glunar landing
 登陆艇	g着陆器|g登陆器|glander
@@ -18908,7 +19065,7 @@ zurich	g苏黎世
 白板笔	gwhiteboard marker
 白皮书	gwhite paper
 白礼顿	g布赖顿|g布莱顿|gbrighton
-白米	g大米|g稻米
+白米	g大米|grice grain|g稻米|guncooked rice
 白粥	g稀饭|gcongee|grice porridge
 白糖	gsugar|g砂糖
 白纱	g婚纱|gwedding dress
@@ -18925,13 +19082,13 @@ zurich	g苏黎世
 白辽士	o柏辽兹
 白酒	g?白葡萄酒|g?white wine|g?烈酒|g?liquor|g?高粱酒|g?spirits
 白醋	g食醋|gvinegar
-白金	gplatinum|g铂金
+白金	g铂金|gplatinum
 白金汉宫	gbuckingham palace
 白银	gsilver
 白领	g*上班族|gwhite collar worker|goffice worker|g*打工仔
-白饭	g米饭
+白饭	g米饭|gcooked rice|gsteamed rice
 白高敦	g布朗|ggordon brown
-白鹤	g仙鹤
+白鹤	g仙鹤|gred crowned crane
 白鹭	g白鹭鸶|gegret
 白鹭鸶	g白鹭|gegret
 百万位元组	g兆字节|gmegabyte
@@ -18970,6 +19127,7 @@ zurich	g苏黎世
 皮特肯群岛	c皮特凯恩群岛|c皮特凯恩岛|cpitcairn islands
 皮礼士利	g猫王|gelvis presley|g艾维斯普里斯莱|gelvis
 皮肤	gskin
+皮肤保养	g护肤|gskin care
 皮肤科	gdermatology
 皮蛋	gcentury egg|g松花蛋|gpreserved egg
 皮革	gleather|g真皮
@@ -19024,7 +19182,7 @@ zurich	g苏黎世
 目标求值	g单变量求解|g目标搜寻|ggoal seek
 目次	g目录|gtable of contents
 目的码	o目标代码
-盲人	g失明人士|gthe blind|g视障者|gblind person|g视障人士
+盲人	g失明人士|gblind person|g视障者|g视障人士
 盲肠炎	g阑尾炎|gappendicitis
 直书文字	g竖排文字|g直排文字|gvertical text|g垂直文本|g垂直文字
 直升机	ghelicopter|g直升飞机
@@ -19086,7 +19244,7 @@ zurich	g苏黎世
 真空管	gvacuum tube|g电子管
 真菌	gfungus
 眼影	geye shadow
-眼泪	g泪水
+眼泪	gtears|g泪水
 眼睛	geye
 眼睫毛	g睫毛|geyelash
 眼科	gophthalmology
@@ -19115,7 +19273,7 @@ zurich	g苏黎世
 知识表示	gknowledge representation|g知识表征
 矩形	g长方形|grectangle
 矩阵	gmatrix
-矫正器	g牙套|g牙箍|g箍牙
+矫正器	g牙套|g牙箍|gdental braces|g箍牙
 短仓	g空头|g淡仓|gshort position|g空单
 短信	g简讯|g短讯|gtext message|g手机短信|g手机简讯|g手机短讯|gsms
 短影片	g短视频|g短影音|g短片|gshort video
@@ -19137,7 +19295,7 @@ zurich	g苏黎世
 石棉	gasbestos
 石榴	gpomegranate
 石油	gcrude oil|g原油|gpetroleum|goil
-石油气	g煤气|g瓦斯|gnatural gas supply|g燃气
+石油气	g煤气|g瓦斯|gtown gas|g燃气|gcoal gas
 石油输出国组织	gopec|g欧佩克|g油组|gorganization of the petroleum exporting countries
 石灰岩	glimestone|g石灰石
 石灰石	g石灰岩|glimestone
@@ -19158,7 +19316,7 @@ zurich	g苏黎世
 砂拉越	g沙捞越|gsarawak|g砂劳越
 砂石	g碎石|ggravel
 砂糖	g白糖|gsugar
-砍价	g讨价还价|g讲价|gto bargain|g杀价|ghaggle
+砍价	g讨价还价|g讲价|ghaggle|g杀价|gbargaining
 砍伐森林	g森林砍伐|gdeforestation|g滥伐森林|g滥伐|g滥伐林木|g毁林
 研发	gresearch and development|g研究开发|g研究发展|g研究及发展|gr d|g研究与开发
 研究与开发	g研发|gresearch and development|g研究开发|g研究发展|g研究及发展|gr d
@@ -19258,7 +19416,7 @@ zurich	g苏黎世
 磁轨	o磁道
 磁道	o磁轨
 磁铁	gmagnet|g磁体|g磁石
-磅秤	g体重秤|g体重计|g电子磅|g电子秤|g体重磅
+磅秤	g体重秤|g体重计|g电子磅|gweighing scale|g电子秤|g体重磅|gbathroom scale
 磷酸铁锂电池	glithium iron phosphate battery|g磷酸锂铁电池
 磷酸锂铁电池	g磷酸铁锂电池|glithium iron phosphate battery
 示威	g游行|gdemonstration|gprotest march
@@ -19322,9 +19480,9 @@ zurich	g苏黎世
 祈祷	gprayer|g祷告
 祖云达斯	g尤文图斯|gjuventus
 祖克柏	g扎克伯格|g朱克伯格|gzuckerberg|gmark zuckerberg
-祖母	g*奶奶|g嫲嫲|g*阿嬷
+祖母	g*奶奶|g嫲嫲|gpaternal grandmother|g*阿嬷|ggrandmother
 祖母绿	gemerald|g绿宝石
-祖父	g爷爷|g*阿公|g阿爷
+祖父	g爷爷|gpaternal grandfather|g*阿公|g阿爷|ggrandfather
 祖高域	g德约科维奇|g乔科维奇|gdjokovic|gnovak djokovic
 祖鲁文	c祖鲁语|czulu
 祖鲁语	c祖鲁文|czulu
@@ -19456,6 +19614,8 @@ zurich	g苏黎世
 科隆文	c科隆语|ccolognian
 科隆语	c科隆文|ccolognian
 科雷利	o柯雷利
+秒钟	gseconds
+秘书	gsecretary
 秘书长	gsecretary general
 秘鲁	cperu
 租客	gtenant|g房客|g租户|g承租人
@@ -19537,7 +19697,7 @@ zurich	g苏黎世
 税率	gtax rate
 稳健性	g鲁棒性|grobustness|g健壮性|g强健性
 稳定币	gstablecoin
-稻米	g大米|g白米
+稻米	g大米|g白米|grice grain|guncooked rice
 稽核	g审计|gaudit|g审核
 稽核员	g审计师|g审计员|gauditor|g核数师
 稽核日志	g审计日志|g稽核记录|gaudit log
@@ -19672,9 +19832,9 @@ zurich	g苏黎世
 笔盒	g铅笔盒|g笔袋|gpencil case|g文具盒
 笔袋	g铅笔盒|gpencil case|g文具盒|g笔盒
 笔记型电脑	g笔记本电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer|o膝上型电脑
-笔记本	g笔记簿|gexercise book|g本子|g练习簿|g练习本|g作业簿
+笔记本	g笔记簿|gpaper notebook|g本子|g练习簿|gexercise book|g练习本|g作业簿
 笔记本电脑	g笔记型电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer|o膝上型电脑
-笔记簿	g笔记本|gexercise book|g本子|g练习簿|g练习本|g作业簿
+笔记簿	g笔记本|gpaper notebook|g本子|g练习簿|gexercise book|g练习本|g作业簿
 笔记簿型电脑	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g笔电|gnotebook computer|glaptop computer
 符号	gsymbol
 符拉迪沃斯托克	g海参崴|gvladivostok
@@ -19687,8 +19847,7 @@ zurich	g苏黎世
 第二轮选举	g决选|grunoff election
 第四台	g有线电视|gcable television|gcable tv
 第四次工业革命	gfourth industrial revolution|gindustry 4.0
-等离子	g等离子体|g电浆
-等离子体	g电浆|g等离子
+等离子体物理	g电浆物理|gplasma physics
 筛选	gfilter|g过滤
 筛选按钮	gfilter button
 筷子	gchopsticks
@@ -19711,7 +19870,7 @@ zurich	g苏黎世
 简报软体	g演示软件|g简报软件|gpresentation software
 简繁转换	g中文转换|gchinese conversion|g中文简繁转换
 简讯	g短信|g短讯|gtext message|g手机短信|g手机简讯|g手机短讯|gsms
-箍牙	g牙套|g牙箍|g矫正器
+箍牙	g牙套|g牙箍|gdental braces|g矫正器
 算力	gcomputing power|g计算能力|g运算能力
 算力中心	g计算中心|g运算中心|gcomputing center|gcomputing centre
 算力基础设施	gcomputing infrastructure|g运算基础设施|g运算基建|gcomputing power infrastructure
@@ -19733,7 +19892,7 @@ zurich	g苏黎世
 箭头	garrow
 箭头样式	garrow style
 箭头键	g方向键|garrow key
-箱头笔	g记号笔|g麦克笔|g马克笔|g奇异笔
+箱头笔	g记号笔|g麦克笔|gmarker pen|g马克笔|g奇异笔
 篮子	gbasket
 篮球	gbasketball
 簕杜鹃	g三角梅|g九重葛|gbougainvillea
@@ -19744,7 +19903,7 @@ zurich	g苏黎世
 米色	gbeige|g米黄色
 米莱	g米雷伊|gjavier milei|gmilei
 米雷伊	g米莱|gjavier milei|gmilei
-米饭	g白饭
+米饭	g白饭|gcooked rice|gsteamed rice
 米高佐敦	g乔丹|g麦可乔丹|gmichael jordan|g迈克尔乔丹
 米高积逊	g迈克尔杰克逊|g麦可杰克森|gmichael jackson
 米黄色	g米色|gbeige
@@ -19763,10 +19922,10 @@ zurich	g苏黎世
 类比讯号	g模拟信号|g模拟讯号|ganalog signal|g类比信号
 类神经网路	g?神经网络|g?神经网路|g?neural network|g?人工神经网络|g?人工神经网路|g?artificial neural network
 粉丝	gfollower|g关注者|g追踪者|g跟随者
-粉刺	g痘痘|g暗疮|gacne|g青春痘
+粉刺	g痘痘|g青春痘|g暗疮|gacne
 粉圆	gtapioca pearl|g木薯珍珠
-粉底	g粉底液
-粉底液	g粉底
+粉底	gmakeup foundation|g粉底液
+粉底液	g粉底|gmakeup foundation
 粉笔	gchalk
 粉红色	g粉色|gpink
 粉色	g粉红色|gpink
@@ -19779,7 +19938,7 @@ zurich	g苏黎世
 粘度	g黏度|gviscosity|g黏性
 粘贴	g贴上|gpaste|g黏贴
 粟米	g玉米|gcorn|g苞米|gmaize
-粟米片	g谷物早餐|g早餐谷片|g麦片
+粟米片	g谷物早餐|g早餐谷片|gbreakfast cereal|g麦片|gcereal
 粤剧	gcantonese opera|g大戏
 粤港澳大湾区	gguangdong hong kong macao greater bay area|g大湾区|ggreater bay area
 粤语	g广东话|gcantonese
@@ -19821,6 +19980,7 @@ zurich	g苏黎世
 系统软体	g系统软件|gsystem software
 系统集成	g系统整合|gsystem integration
 系统需求	g系统要求|gsystem requirement
+素描	gpencil sketch
 素数	g质数|gprime number
 素食	gvegetarian|g素食者
 素食者	g素食|gvegetarian
@@ -19846,7 +20006,7 @@ zurich	g苏黎世
 紫外线	gultraviolet
 紫禁城	g故宫|gforbidden city
 紫色	gpurple
-紫菜	gnori|g海苔|glaver
+紫菜	g海苔|gnori|glaver
 紫铜	g红铜|gcopper
 繁体中文	g正体中文|gtraditional chinese|g繁体字|g正体字
 繁体字	g繁体中文|g正体中文|gtraditional chinese|g正体字
@@ -19946,7 +20106,7 @@ zurich	g苏黎世
 纺织工业	g纺织业|gtextile industry
 纽埃	c纽埃岛|cniue
 纽埃岛	c纽埃|cniue
-纽扣	g钮扣|g扣子
+纽扣	g钮扣|gshirt button|g扣子
 纽泽西	g新泽西|gnew jersey
 纽泽西州	o新泽西州
 纽约时报	gnew york times
@@ -19977,8 +20137,8 @@ zurich	g苏黎世
 线条颜色	g线条色彩|gline color|gline colour
 线程	g执行绪|gthread
 线缆	g电缆|gcable|g缆线
-练习本	g笔记本|g笔记簿|gexercise book|g本子|g练习簿|g作业簿
-练习簿	g笔记本|g笔记簿|gexercise book|g本子|g练习本|g作业簿
+练习本	g笔记本|g笔记簿|gpaper notebook|g本子|g练习簿|gexercise book|g作业簿
+练习簿	g笔记本|g笔记簿|gpaper notebook|g本子|gexercise book|g练习本|g作业簿
 练歌房	g卡拉ok厅|g卡拉ok店|gktv|gkaraoke box
 组件	g元件|gcomponent
 组合器	g汇编器|g组译器|gassembler|g汇编程序
@@ -20000,6 +20160,7 @@ zurich	g苏黎世
 绅士化	g仕绅化|g士绅化|ggentrification|g中产阶级化|g缙绅化
 细佬	g弟弟|gyounger brother
 细悬浮微粒	g细颗粒物|g微细悬浮粒子|gparticulate matter|g颗粒物|g悬浮微粒|g悬浮粒子|gpm2.5
+细胞	gbiological cell
 细菌	gbacterium|gbacteria
 细颗粒物	g细悬浮微粒|g微细悬浮粒子|gparticulate matter|g颗粒物|g悬浮微粒|g悬浮粒子|gpm2.5
 终审	gfinal appeal|g终审法院|gcourt of final appeal
@@ -20065,7 +20226,7 @@ zurich	g苏黎世
 结婚	g婚姻|gmarriage
 结婚证	g结婚证书|gmarriage certificate
 结婚证书	g结婚证|gmarriage certificate
-结帐	g买单|g埋单|gto pay the bill|g结账|gcheck please
+结帐	g买单|g埋单|gpay the bill|g结账
 结帐人员	g收银员|gcashier
 结束程式	g退出程序|gexit program|g退出程式
 结束通话	o挂断
@@ -20073,7 +20234,7 @@ zurich	g苏黎世
 结构工程	gstructural engineering
 结核病	g肺结核|g肺痨|gtuberculosis
 结直肠癌	g大肠癌|gcolorectal cancer
-结账	g买单|g埋单|gto pay the bill|g结帐|gcheck please
+结账	g买单|g埋单|gpay the bill|g结帐
 结霜	g霜冻|gfrost
 绕射	g衍射|gdiffraction
 绘图	gdrawing|g图画
@@ -20454,7 +20615,7 @@ zurich	g苏黎世
 羊绒	g喀什米尔羊毛|g茄士咩|gcashmere|g山羊绒
 羊肉	gmutton|glamb
 羊角面包	g可颂|g牛角包|gcroissant|g牛角面包
-羊驼	galpaca|g草泥马
+羊驼	galpaca
 美乃滋	g蛋黄酱|gmayonnaise|g沙拉酱|g沙律酱
 美元	gus dollar|g美金
 美发师	g理发师|gbarber|g发型师|ghairdresser
@@ -20479,7 +20640,7 @@ zurich	g苏黎世
 美术	gfine arts
 美术馆	gart gallery|g画廊|gart museum|g艺术馆
 美职篮	g美国职业篮球联赛|g美国职篮|gnba|g美国职业篮球|gnational basketball association
-美联储	g联准会|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局|gfed
+美联储	g联准会|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局
 美联社	gassociated press
 美金	g美元|gus dollar
 群众募资	g众筹|gcrowdfunding|g群募
@@ -20503,9 +20664,9 @@ zurich	g苏黎世
 翻版	g盗版|gpiracy|gpirated copy
 翻译	gtranslator|g译者
 翻转	gflip
-老丈人	g岳父|g外父|g丈人
-老人	g长者|gsenior citizen|g老年人|g银发族|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
-老人家	g老人|g长者|gsenior citizen|g老年人|g银发族|gthe elderly|gelderly person
+老丈人	g岳父|g外父|gwife father|g丈人|gfather in law
+老人	g长者|gsenior citizen|g老年人|g银发族|g老人家|gelderly|gelderly person|g高龄者
+老人家	g老人|g长者|gsenior citizen|g老年人|g银发族|gelderly|gelderly person
 老人照护	g养老|g*长照|g安老|gelderly care|g养老服务|g安老服务|g安养|g长者照顾
 老人痴呆症	o*老年失智症
 老人院	g养老院|gnursing home|g敬老院|g安养院|g安老院|gold people home|g养护中心|g护老院|gretirement home|ghome for the elderly
@@ -20519,7 +20680,7 @@ zurich	g苏黎世
 老婆	g妻子|gwife|g太太
 老子	glaozi|glao tzu
 老师	gteacher|g教师
-老年人	g老人|g长者|gsenior citizen|g银发族|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
+老年人	g老人|g长者|gsenior citizen|g银发族|g老人家|gelderly|gelderly person|g高龄者
 老年失智症	o?老人痴呆症|o?老年性痴呆症|o?老年痴呆症
 老年性痴呆症	o*老年失智症
 老年痴呆症	o*老年失智症
@@ -20534,6 +20695,7 @@ zurich	g苏黎世
 老虎钳	g钳子|gpliers
 老豆	g父亲|gfather|g爸爸|gdad
 老鹰	geagle|g麻鹰
+老鼠	grat|gmice
 老鼠会	g传销|g层压式推销|gpyramid scheme|g金字塔骗局|g直销|gmulti level marketing
 老龄化	g人口老龄化|g人口老化|gpopulation aging|g高龄化|g人口高龄化|gaging population|gageing population
 考古	garchaeology|g考古学
@@ -20564,8 +20726,8 @@ zurich	g苏黎世
 耶鲁大学	gyale university|g耶鲁|gyale
 聊天室	gchat room
 聊天机器人	gchatbot
-聋人	gdeaf person|g聋哑人|g听障者|g听障人士|gthe deaf
-聋哑人	g聋人|gdeaf person|g听障者|g听障人士|gthe deaf
+聋人	gdeaf person|g聋哑人|g听障者|g听障人士
+聋哑人	g聋人|gdeaf person|g听障者|g听障人士
 职专教育	g职业教育|g技职教育|gvocational education
 职业	gjob|g工作|goccupation|gcareer|gprofession
 职业先修学校	g职业学校|gvocational school|g职校|g高职|g技校
@@ -20583,8 +20745,8 @@ zurich	g苏黎世
 职灾	g工伤|g职业灾害|goccupational injury|gwork injury
 职训	g职业培训|g职业训练|gvocational training
 联交所	g证券交易所|gstock exchange|g股票交易所|g证交所|g交易所
-联储局	g美联储|g联准会|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局|gfed
-联准会	g美联储|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局|gfed
+联储局	g美联储|g联准会|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局
+联准会	g美联储|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|g联邦储备局
 联合公报	g公报|gcommunique
 联合国	gunited nations|gun
 联合国儿童基金会	gunicef|g儿基会
@@ -20610,15 +20772,15 @@ zurich	g苏黎世
 联考	g高考|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g*文凭试|ggaokao
 联赛	g联盟|gleague
 联邦主义	g联邦制|gfederalism
-联邦储备	g美联储|g联准会|g联储局|gfederal reserve|g联邦准备理事会|g联邦储备局|gfed
-联邦储备局	g美联储|g联准会|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会|gfed
-联邦准备理事会	g美联储|g联准会|g联储局|gfederal reserve|g联邦储备|g联邦储备局|gfed
+联邦储备	g美联储|g联准会|g联储局|gfederal reserve|g联邦准备理事会|g联邦储备局
+联邦储备局	g美联储|g联准会|g联储局|gfederal reserve|g联邦储备|g联邦准备理事会
+联邦准备理事会	g美联储|g联准会|g联储局|gfederal reserve|g联邦储备|g联邦储备局
 联邦制	gfederalism|g联邦主义
 联邦学习	gfederated learning|g联合学习
 联邦政府	gfederal government
 联邦调查局	gfbi|gfederal bureau of investigation
 聚乙烯	gpolyethylene
-聚会	g派对|g趴踢
+聚会	g派对|gget together|gsocial gathering|g趴踢
 聚合物	gpolymer|g高分子
 聚酯纤维	gpolyester|g涤纶
 肃贪	g反腐|g反贪|ganti corruption|g反腐败|g反贪污|g反贪腐
@@ -20710,14 +20872,12 @@ zurich	g苏黎世
 背景色彩	g背景颜色|gbackground color|g背景色|gbackground colour
 背景颜色	g背景色彩|gbackground color|g背景色|gbackground colour
 背泳	g仰泳|g仰式|gbackstroke
-背脊	g背部|g后背
-背部	g后背|g背脊
+背脊	g背部|ghuman back|g后背
+背部	ghuman back|g后背|g背脊
 胚胎	gembryo
 胜瓜	g丝瓜|gloofah|gsponge gourd
 胡同	g巷弄|g小巷|galley|g巷子|g后巷
 胡子	g胡须|gbeard
-胡椒	g胡椒粉
-胡椒粉	g胡椒
 胡萝卜	g红萝卜|gcarrot|g甘笋
 胡须	g胡子|gbeard
 胰岛素	ginsulin
@@ -20752,8 +20912,8 @@ zurich	g苏黎世
 脊柱	g脊椎|gspine
 脊椎	gspine|g脊柱
 脊椎动物	gvertebrate
-脑中风	g中风|g脑卒中
-脑卒中	g中风|g脑中风
+脑中风	g中风|gstroke|g脑卒中
+脑卒中	g中风|gstroke|g脑中风
 脑性瘫痪	g脑瘫|g脑性麻痹|g大脑麻痹|gcerebral palsy
 脑性麻痹	g脑瘫|g大脑麻痹|gcerebral palsy|g脑性瘫痪
 脑机介面	g脑机接口|gbrain computer interface
@@ -20762,7 +20922,7 @@ zurich	g苏黎世
 脑梗塞	o?脑梗|o?脑梗死
 脑梗死	o*脑梗塞
 脑瘫	g脑性麻痹|g大脑麻痹|gcerebral palsy|g脑性瘫痪
-脑退化症	g痴呆症|gdementia|g失智症|g认知障碍症
+脑退化症	g痴呆症|g失智症|gdementia|g认知障碍症
 脑部	g大脑|gbrain
 脖子	g颈部|gneck|g颈项
 脚手架	g鹰架|g棚架|gscaffolding
@@ -20778,7 +20938,7 @@ zurich	g苏黎世
 脚踝	g脚眼|gankle|g脚腕
 脯氨酸	o脯胺酸
 脯胺酸	o脯氨酸
-脱口秀	g清谈节目|gtalk show|g谈话节目|g栋笃笑|gstand up comedy|g单口喜剧|g访谈节目|g脱口骚
+脱口秀	g清谈节目|gtalk show|g谈话节目|g栋笃笑|g单口喜剧|gstand up comedy|g访谈节目|g脱口骚
 脱口骚	g脱口秀|g清谈节目|gtalk show|g访谈节目|g谈话节目
 脱机	g离线|goffline|g线下
 脱欧	g英国脱欧|gbrexit
@@ -20899,9 +21059,9 @@ zurich	g苏黎世
 自由亚洲电台	gradio free asia
 自由女神像	gstatue of liberty
 自由工作者	g自由职业者|gfreelancer|g接案者
-自由式	g自由泳
+自由式	g自由泳|gfreestyle swimming|gfront crawl
 自由民主党	g自民党|gliberal democratic party
-自由泳	g自由式
+自由泳	g自由式|gfreestyle swimming|gfront crawl
 自由职业者	g自由工作者|gfreelancer|g接案者
 自由行	gindependent travel|g自助游|g自助旅行|g自游行|gfree independent travel|g自助旅游
 自由贸易	gfree trade
@@ -21082,7 +21242,7 @@ zurich	g苏黎世
 花豹	g豹子|gleopard
 芹菜	g西芹|gcelery|g西洋芹
 芽菜	g豆芽|g豆芽菜|gbean sprout
-苍蝇	g乌蝇
+苍蝇	g乌蝇|ghousefly|gflies
 苏丹	csudan
 苏伊士运河	gsuez canal
 苏利南	o苏里南|csuriname
@@ -21107,14 +21267,14 @@ zurich	g苏黎世
 英伟达	o辉达
 英伦银行	g英国央行|gbank of england|g英格兰银行
 英吋	g英寸|ginch
-英呎	g英尺
+英呎	g英尺|gfeet
 英国	cunited kingdom|cuk
 英国央行	g英伦银行|gbank of england|g英格兰银行
 英国广播公司	gbbc
 英国脱欧	gbrexit|g脱欧
 英女皇	g伊丽莎白女王|g伊莉莎白女王|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
 英寸	g英吋|ginch
-英尺	g英呎
+英尺	gfeet|g英呎
 英属印度洋领地	cbritish indian ocean territory
 英属哥伦比亚	g不列颠哥伦比亚|g卑诗省|gbritish columbia
 英属维京群岛	c英属维尔京群岛|cbritish virgin islands
@@ -21149,11 +21309,10 @@ zurich	g苏黎世
 茶杯	g杯子|gcup
 茶水	g茶叶|gtea
 荀白克	o勋伯格
-草地	g?grass|g?青草|g?草坪|g?lawn
-草坪	glawn|g*草地
+草地	g草坪|glawn
+草坪	glawn|g草地
 草根	g*基层|ggrassroots
 草案	g?法案|g?legislative bill|g?*议案|g?法律草案|g?draft law
-草泥马	g羊驼|galpaca
 草药	gherbal medicine|g中草药
 草莓	g士多啤梨|gstrawberry
 草蜢	g蚱蜢|ggrasshopper|g蝗虫
@@ -21163,7 +21322,7 @@ zurich	g苏黎世
 荧光灯	g日光灯|g光管|gfluorescent lamp|g萤光灯
 荧光笔	g萤光笔|ghighlighter
 荧幕	g屏幕|g*萤幕|gscreen
-药剂师	gpharmacist|g药师
+药剂师	g药师|gpharmacist
 药局	g药店|g药房|gpharmacy|gdrugstore|gchemist
 药师	g药剂师|gpharmacist
 药店	g药局|g药房|gpharmacy|gdrugstore|gchemist
@@ -21211,12 +21370,12 @@ zurich	g苏黎世
 菊花	gchrysanthemum
 菌菇	g蘑菇|gmushroom|g洋菇|g菇类
 菜刀	gkitchen knife
-菜单	g?餐牌|g?餐单|g?选单|g?menu|g?功能表
+菜单	g?餐牌|g?restaurant menu|g?餐单|g?选单|g?menu|g?功能表
 菜单命令	g功能表指令|g选单指令|gmenu command
 菜单栏	g功能表列|gmenu bar|g选单列
 菜单项	g选单项目|gmenu item|g菜单项目|g功能表项目|gmenu entry
 菜单项目	g菜单项|g选单项目|gmenu item|g功能表项目|gmenu entry
-菜市场	g街市|gmarket|g农贸市场|g市场|gfarmers market|g传统市场|gwet market|gtraditional market
+菜市场	g街市|gmarket|g农贸市场|g传统市场|gfarmers market|gwet market|gtraditional market
 菜板	g砧板|gcutting board|gchopping board
 菜花	g白花椰菜|g椰菜花|gcauliflower|g花菜|g*花椰菜
 菜谱	g食谱|grecipe
@@ -21342,7 +21501,7 @@ zurich	g苏黎世
 蓝领	gblue collar worker
 蓬佩奥	gpompeo|g庞培欧|gmike pompeo
 蔬菜	gvegetable|g青菜
-薄饼	g比萨|gpizza|g披萨|g意大利薄饼
+薄饼	g*比萨|g披萨|gpizza|g意大利薄饼
 薛丁格	g薛定谔|gschrödinger|g薛定鄂|gschrodinger
 薛定谔	g薛丁格|gschrödinger|g薛定鄂|gschrodinger
 薛定鄂	g薛定谔|g薛丁格|gschrödinger|gschrodinger
@@ -21407,7 +21566,7 @@ zurich	g苏黎世
 蛋白质	gprotein
 蛋糕	gcake
 蛋黄酱	g美乃滋|gmayonnaise|g沙拉酱|g沙律酱
-蛐蛐	g蟋蟀
+蛐蛐	g蟋蟀|gcrickets
 蛙式	g蛙泳|gbreaststroke
 蛙泳	g蛙式|gbreaststroke
 蛤蛎	g蛤蜊|gclam|g花蛤
@@ -21428,6 +21587,7 @@ zurich	g苏黎世
 蜥蜴	glizard
 蜻蜓	gdragonfly
 蝗虫	g蚱蜢|g草蜢|ggrasshopper
+蝙蝠	gbats
 蝙蝠侠	gbatman
 蝴蝶	gbutterfly
 蝴蝶结	g领结|g煲呔|gbow tie
@@ -21441,7 +21601,7 @@ zurich	g苏黎世
 螺丝起子	g螺丝刀|g螺丝批|gscrewdriver|g改锥|g起子
 螺丝钉	g螺丝|gscrew
 螺钉	g螺丝|gscrew
-蟋蟀	g蛐蛐
+蟋蟀	gcrickets|g蛐蛐
 蟑螂	g曱甴|gcockroach
 蟾蜍	gtoad|g癞蛤蟆
 蠕虫病毒	g电脑蠕虫|gworm virus|g计算机蠕虫|gcomputer worm
@@ -21529,7 +21689,7 @@ zurich	g苏黎世
 街区	g邻里|gneighborhood|gneighbourhood
 街友	g无家可归者|g游民|g露宿者|ghomeless|g流浪者|g无家者|ghomeless person|g流浪汉
 街坊	g邻居|gneighbor|gneighbour
-街市	g菜市场|gmarket|g农贸市场|g市场|gfarmers market|g传统市场|gwet market|gtraditional market
+街市	g菜市场|gmarket|g农贸市场|g传统市场|gfarmers market|gwet market|gtraditional market
 街灯	g路灯|gstreet light|gstreet lamp
 街舞	gstreet dance
 街边档	g路边摊|g大排档|gfood stall|g小吃摊|g*street vendor
@@ -21685,8 +21845,8 @@ zurich	g苏黎世
 视讯网站	g视频网站|g影音网站|g影片网站|gvideo website
 视讯记忆体	o显存
 视讯通话	g视频通话|g视像通话|gvideo call|g视频电话|g视讯电话
-视障人士	g盲人|g失明人士|gthe blind|g视障者|gblind person
-视障者	g盲人|g失明人士|gthe blind|gblind person|g视障人士
+视障人士	g盲人|g失明人士|gblind person|g视障者
+视障者	g盲人|g失明人士|gblind person|g视障人士
 视频	g影片|gvideo|g录像|g视讯|g录影
 视频会议	g视讯会议|g视像会议|gvideo conference|gvideo conferencing
 视频剪辑	g视频编辑|g影片剪辑|gvideo editing|g影片编辑|g视讯剪辑
@@ -21760,7 +21920,7 @@ zurich	g苏黎世
 计算中心	g运算中心|gcomputing center|g算力中心|gcomputing centre
 计算器	g*计算机|g计数机|gcalculator|g电子计算机
 计算字数	g字数统计|gword count
-计算机	g?计算器|g?计数机|g?电脑|g?computer|g?calculator|g?电子计算机
+计算机	g?计算器|g?计数机|g?calculator|g?电脑|g?computer|g?电子计算机
 计算机产业	g电脑产业|g电脑业|gcomputer industry|g计算机行业
 计算机仿真	g计算机模拟|g电脑模拟|gcomputer simulation
 计算机体系结构	g电脑架构|gcomputer architecture|g计算机架构|g计算机结构
@@ -21808,7 +21968,7 @@ zurich	g苏黎世
 订位	g预订|greservation|g预约|gbooking
 订单	gorder of goods|g采购单|gpurchase order
 订婚	gengagement
-认知障碍症	g痴呆症|g脑退化症|gdementia|g失智症
+认知障碍症	g痴呆症|g失智症|g脑退化症|gdementia
 认罪	gguilty plea
 认罪协商	gplea bargain|g辩诉交易|g控辩交易
 认股权证	g权证|g窝轮|gderivative warrant|g认购权证|g认股证|gstock warrant
@@ -21816,7 +21976,7 @@ zurich	g苏黎世
 认证	g验证|gauthentication|g身份验证|g身分验证|g鉴权
 认证机构	g证书颁发机构|g凭证授权单位|g核证机关|gcertificate authority|g凭证管理中心|gcertification authority|g凭证机构
 认购权证	g权证|g窝轮|gderivative warrant|g认股权证|g认股证|gstock warrant
-讨价还价	g讲价|gto bargain|g砍价|g杀价|ghaggle
+讨价还价	g讲价|ghaggle|g砍价|g杀价|gbargaining
 讨论区	g?网络论坛|g?网路论坛|g?网上论坛|g?online forum|g?论坛|g?internet forum|g?discussion board|g?讨论版
 讨论版	g*讨论区|gdiscussion board
 训练数据	g训练资料|gtraining data
@@ -21833,7 +21993,7 @@ zurich	g苏黎世
 讯息理论	g信息论|g资讯理论|ginformation theory
 讯杂比	o信噪比
 讯框	g文本框架|g*文字框|gtext frame|g文字框架
-记号笔	g麦克笔|g箱头笔|g马克笔|g奇异笔
+记号笔	g麦克笔|g箱头笔|gmarker pen|g马克笔|g奇异笔
 记录	grecord|g纪录
 记录单	g数据表单|g资料表单|gdata form
 记录指标	g记录指针|grecord pointer
@@ -21856,7 +22016,7 @@ zurich	g苏黎世
 讲义	ghandout
 讲义母片	g讲义母版|ghandout master
 讲义母版	g讲义母片|ghandout master
-讲价	g讨价还价|gto bargain|g砍价|g杀价|ghaggle
+讲价	g讨价还价|ghaggle|g砍价|g杀价|gbargaining
 讲师	glecturer
 许可协议	g授权合约|glicense agreement|g授权协议|glicence agreement
 许可权	o权限
@@ -22011,7 +22171,7 @@ zurich	g苏黎世
 谷氨酰胺	o麸醯胺酸|o谷氨醯胺
 谷氨酸	o麸胺酸|o谷胺酸
 谷氨醯胺	o谷氨酰胺|o麸醯胺酸
-谷物早餐	g早餐谷片|g粟米片|g麦片
+谷物早餐	g早餐谷片|g粟米片|gbreakfast cereal|g麦片|gcereal
 谷胺酸	o谷氨酸|o麸胺酸
 豆奶	g豆浆|gsoy milk
 豆浆	gsoy milk|g豆奶
@@ -22147,7 +22307,7 @@ zurich	g苏黎世
 购物袋	gshopping bag
 购物车	gshopping cart|g推车|g手推车|gshopping trolley
 贴上	g粘贴|gpaste|g黏贴
-贴士	g小费
+贴士	g小费|ggratuity|gtipping
 贴牌生产	g代工|goriginal equipment manufacturer|g*代工厂|goem
 贴纸	gsticker
 贴齐格线	g对齐网格|gsnap to grid|g对齐到网格|g贴齐网格
@@ -22211,7 +22371,7 @@ zurich	g苏黎世
 资料处理	g数据处理|gdata processing
 资料复原	g数据恢复|g资料救援|gdata recovery
 资料外泄	g数据泄露|gdata leak|g资料泄漏|g数据外泄|gdata leakage
-资料夹	g活页夹|gloose leaf binder|g活页本|g文件夹|gring binder|g档案夹|g快劳|gfolder
+资料夹	g活页夹|gloose leaf binder|g活页本|g文件夹|gring binder|gfile folder|g档案夹|g快劳|gfolder
 资料安全	g数据安全|gdata security
 资料封包	g数据分组|g数据封包|gdata packet
 资料平台	g数据平台|gdata platform
@@ -22362,8 +22522,8 @@ zurich	g苏黎世
 超人	gsuperman
 超商	g便利店|g便利商店|gconvenience store
 超声	g超声波|g*超音波|gultrasound
-超声检查	g超声波|g*超音波
-超声波	g*超音波|g超声检查|gultrasound|g超声
+超声检查	g超声波|g*超音波|gultrasound
+超声波	g*超音波|gultrasound|g超声检查|g超声
 超大型积体电路	g超大规模集成电路|gvery large scale integration
 超大城市	g巨型城市|g超级城市|gmegacity|g特大城市
 超大规模集成电路	g超大型积体电路|gvery large scale integration
@@ -22401,10 +22561,11 @@ zurich	g苏黎世
 超速驾驶	g超速|gspeeding
 超链接	g超连结|ghyperlink|g超级链接|g超链结
 超链结	g超链接|g超连结|ghyperlink|g超级链接
-超音波	g?超声波|g?超声检查|g?ultrasound|g?超声|o?b超
+超音波	g?超声波|g?ultrasound|g?超声检查|g?超声|o?b超
 超频	goverclocking
 超高压	g特高压|gultra high voltage
 超高音速导弹	g高超音速导弹|g极音速飞弹|ghypersonic missile|g高超音速飞弹
+越位	goffside
 越南	cvietnam
 越南战争	g越战|gvietnam war
 越南文	c越南语|cvietnamese
@@ -22414,7 +22575,7 @@ zurich	g苏黎世
 趋势线	gtrend line|gtrendline
 足球	gsoccer|gfootball|gassociation football
 足癣	g脚气|g香港脚|gathlete foot
-趴踢	g派对|g聚会
+趴踢	g聚会|g派对|gget together|gsocial gathering
 跆拳道	gtaekwondo
 跌停	glimit down|g跌停板
 跌停板	g跌停|glimit down
@@ -22448,6 +22609,7 @@ zurich	g苏黎世
 路面电车	g有轨电车|g电车|gtram|gstreetcar
 跳伞	gskydiving|gparachuting
 跳槽	g转工|gjob hopping|g换工作|gchanging jobs|g转职|gcareer change|g转行
+跳水	gspringboard diving|gplatform diving
 跳绳	grope skipping|gjump rope
 跳脱字元	o转义字符
 跳脱键	g退出键|gescape key|g取消键
@@ -22473,6 +22635,7 @@ zurich	g苏黎世
 身心障碍	g残疾|g残障|gdisability|g伤残
 身心障碍者	g残疾人|g残疾人士|gdisabled person|g残障人士|g身障者|g伤残人士|gperson with disabilities
 身障者	g残疾人|g身心障碍者|g残疾人士|gdisabled person|g残障人士|g伤残人士|gperson with disabilities
+身高	gbody height
 躲猫猫	g捉迷藏|ghide and seek|g捉伊人
 躺平	glying flat
 軚盘	g方向盘|gsteering wheel
@@ -22833,11 +22996,12 @@ zurich	g苏黎世
 退出键	gescape key|g取消键|g跳脱键
 退学	g辍学|gdropout|g中辍|gdrop out of school|g*休学
 退市	g下市|g除牌|gdelist|g摘牌|g下柜|gdelisting
+退房	ghotel check out
 退抚基金	g养老基金|g退休基金|gpension fund|g养老保险基金
 退格键	g退位键|gbackspace key|g倒退键
 退款	grefund|g退费
 退税	gtax refund|gtax rebate|g宽减
-退货	greturns of goods
+退货	gproduct return|greturns of goods
 退费	g退款|grefund
 送货上门	g*宅配|ghome delivery|g送货到府
 送货到府	g送货上门|g*宅配|ghome delivery
@@ -22994,6 +23158,7 @@ zurich	g苏黎世
 避税天堂	gtax haven|g避税地|g租税天堂|g避税港
 避税港	g避税天堂|gtax haven|g避税地|g租税天堂
 避险基金	g对冲基金|ghedge fund
+避难所	gemergency shelter
 那不勒斯	g拿坡里|gnaples
 那斯达克	g纳斯达克|gnasdaq|g纳指
 那杜	o温纳图万
@@ -23057,7 +23222,7 @@ zurich	g苏黎世
 酒后驾驶	g酒驾|g醉驾|gdrunk driving|gdrink driving|g醉酒驾驶|g酒后驾车|gdui
 酒吧	gbar|gpub
 酒店	g*饭店|ghotel|g宾馆|g旅馆
-酒楼	g*餐厅|grestaurant|g*饭店|g饭馆|g食肆
+酒楼	g*餐厅|grestaurant|g*饭店|g餐馆|g饭馆|g食肆
 酒精	g乙醇|gethanol|gethyl alcohol
 酒精搓手液	g免洗洗手液|g干洗手|g搓手液|ghand sanitizer|g洗手液|g消毒搓手液
 酒驾	g醉驾|gdrunk driving|g酒后驾驶|gdrink driving|g醉酒驾驶|g酒后驾车|gdui
@@ -23114,6 +23279,7 @@ zurich	g苏黎世
 重载	o过载
 重返舱	g返回舱|gre entry capsule|greturn capsule
 重量	gweight
+重金属	gheavy metal
 重阳节	gdouble ninth festival|gchung yeung festival
 野火	g森林火灾|g森林大火|g山火|gwildfire|gforest fire|g山林大火
 野狼	gwolf
@@ -23161,6 +23327,7 @@ zurich	g苏黎世
 金砖国家	gbrics|g金砖五国
 金管会	gfinancial supervisory commission|gfsc
 金管局	g香港金融管理局|ghong kong monetary authority|ghkma
+金色	ggold color|ggolden
 金融	gfinance
 金融卡	g借记卡|g签帐金融卡|g扣账卡|gdebit card|g储蓄卡|g提款卡
 金融危机	gfinancial crisis|g*金融海啸
@@ -23180,7 +23347,7 @@ zurich	g苏黎世
 钉书机	g订书机|gstapler
 钉书针	g订书钉|g钉书钉|gstaple|g订书针
 钉书钉	g订书钉|g钉书针|gstaple|g订书针
-钉子	g铁钉
+钉子	giron nail|g铁钉
 钉子户	gnail house
 钓鱼台	g钓鱼岛|gdiaoyu islands|gsenkaku islands
 钓鱼岛	g钓鱼台|gdiaoyu islands|gsenkaku islands
@@ -23202,7 +23369,7 @@ zurich	g苏黎世
 钢铁侠	g钢铁人|g铁甲奇侠|giron man
 钥匙	g锁匙|gkey
 钦奈	g金奈|g清奈|gchennai
-钮扣	g纽扣|g扣子
+钮扣	g纽扣|gshirt button|g扣子
 钱包	g皮夹|g银包|gwallet
 钳子	gpliers|g老虎钳
 钻井平台	g钻油台|goffshore drilling platform|g海上钻井平台|g钻油平台|goil platform|gdrilling rig
@@ -23221,7 +23388,7 @@ zurich	g苏黎世
 铁轨	g路轨|grailway track|g铁路轨道
 铁达尼号	g泰坦尼克号|gtitanic
 铁道	g铁路|grailway|grailroad
-铁钉	g钉子
+铁钉	g钉子|giron nail
 铁锤	g锤子|g锤仔|ghammer|g榔头
 铂金	g白金|gplatinum
 铃声	gringtone|g手机铃声
@@ -23234,7 +23401,7 @@ zurich	g苏黎世
 铅酸电池	glead acid battery|g铅酸蓄电池
 铅酸蓄电池	g铅酸电池|glead acid battery
 铜板	g零钱|g散纸|gsmall change|g硬币|gcoins
-铜牌	gbronze medal|g季军
+铜牌	gbronze medal
 铜锣湾	gcauseway bay
 铝合金	galuminum alloy|galuminium alloy
 铝箔纸	g锡纸|galuminum foil|galuminium foil|gtin foil
@@ -23242,11 +23409,12 @@ zurich	g苏黎世
 铰剪	g剪刀|gscissors
 铲车	g叉车|g堆高机|gforklift
 银包	g钱包|g皮夹|gwallet
-银发族	g老人|g长者|gsenior citizen|g老年人|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
+银发族	g老人|g长者|gsenior citizen|g老年人|g老人家|gelderly|gelderly person|g高龄者
 银杏	gginkgo
 银河	g银河系|gmilky way
 银河系	gmilky way|g银河
 银牌	gsilver medal
+银色	gsilver color
 银行	gbank
 银行出纳员	g柜员|g行员|gbank teller|g银行柜员
 银行卡	gbank card
@@ -23320,7 +23488,7 @@ zurich	g苏黎世
 长笛	gflute
 长筒袜	g丝袜|gstockings|gpantyhose
 长篇小说	g小说|gnovel
-长者	g老人|gsenior citizen|g老年人|g银发族|g老人家|gthe elderly|gelderly person|gelderly|g高龄者
+长者	g老人|gsenior citizen|g老年人|g银发族|g老人家|gelderly|gelderly person|g高龄者
 长者照顾	g养老|g*长照|g安老|gelderly care|g养老服务|g老人照护|g安老服务|g安养
 长臂猿	ggibbon
 长衫	g旗袍|gcheongsam|gqipao
@@ -23371,7 +23539,7 @@ zurich	g苏黎世
 阅读模式	greading mode|g阅读视图|g阅读检视|greading view
 阅读视图	g阅读模式|greading mode|g阅读检视|greading view
 阑尾炎	g盲肠炎|gappendicitis
-队列	g伫列|g*queue
+队列	g伫列|gqueue
 防写	o写保护
 防扩散	g核不扩散|gnuclear nonproliferation|g核武禁扩
 防抱死制动系统	g防锁死煞车系统|g防锁死制动系统|ganti lock braking system|g防抱死系统|gabs
@@ -23413,7 +23581,7 @@ zurich	g苏黎世
 阻滞剂	o阻断剂
 阿亚图拉	gayatollah|g大阿亚图拉
 阿仙奴	g阿森纳|g兵工厂|garsenal fc|garsenal football club
-阿公	g?爷爷|g?祖父|g?阿爷|g?外公|g?公公|g?姥爷
+阿公	g?爷爷|g?paternal grandfather|g?祖父|g?阿爷|g?grandfather|g?外公|g?公公|g?maternal grandfather|g?姥爷
 阿兵哥	g士兵|gsoldier|g军人
 阿兹海默氏症	o阿尔茨海默氏症
 阿兹海默症	g阿尔茨海默病|galzheimer disease|g阿尔茨海默症|g亚尔兹默氏症
@@ -23431,7 +23599,7 @@ zurich	g苏黎世
 阿姆哈拉文	c阿姆哈拉语|camharic
 阿姆哈拉语	c阿姆哈拉文|camharic
 阿姨	g姨妈|gaunt|g姑姑|g姑妈
-阿嬷	g?*奶奶|g?嫲嫲|g?祖母|g?外婆|g?*婆婆|g?姥姥
+阿嬷	g?*奶奶|g?嫲嫲|g?paternal grandmother|g?祖母|g?grandmother|g?外婆|g?*婆婆|g?maternal grandmother|g?姥姥
 阿富汗	cafghanistan
 阿尔及利亚	calgeria
 阿尔巴内塞	g阿尔巴尼斯|g艾班尼斯|ganthony albanese
@@ -23471,7 +23639,7 @@ zurich	g苏黎世
 阿根廷	cargentina
 阿森纳	g兵工厂|g阿仙奴|garsenal fc|garsenal football club
 阿汤哥	g汤姆克鲁斯|g汤告鲁斯|gtom cruise
-阿爷	g爷爷|g祖父|g*阿公
+阿爷	g爷爷|gpaternal grandfather|g祖父|g*阿公|ggrandfather
 阿瑜陀耶	g大城府|gayutthaya
 阿盟	g阿拉伯国家联盟|garab league
 阿肯语	c阿坎文|cakan
@@ -23511,8 +23679,8 @@ zurich	g苏黎世
 院士	gacademician
 院子	gyard
 院长	gdean
-除夕	g年三十|g大年三十|g除夕夜|g年三十晚|glunar new year eve
-除夕夜	g除夕|g年三十|g大年三十|g年三十晚|glunar new year eve
+除夕	g年三十|glunar new year eve|g大年三十|g除夕夜|g年三十晚|gchinese new year eve
+除夕夜	g除夕|g年三十|glunar new year eve|g大年三十|g年三十晚|gchinese new year eve
 除湿机	g抽湿机|gdehumidifier
 除牌	g退市|g下市|gdelist|g摘牌|g下柜|gdelisting
 除错	g调试|gdebugging|g侦错|gdebug
@@ -23662,12 +23830,12 @@ zurich	g苏黎世
 青年旅馆	g青年旅舍|ghostel|g青旅|g旅舍|gyouth hostel|g背包客栈
 青旅	g青年旅舍|g青年旅馆|ghostel|g旅舍|gyouth hostel|g背包客栈
 青春痘	g痘痘|g暗疮|gacne|g粉刺
-青椒	g灯笼椒|gbell pepper|g彩椒|g甜椒|gsweet pepper
+青椒	g甜椒|g灯笼椒|gbell pepper|g彩椒|gsweet pepper
 青江菜	g小白菜|g小棠菜|gbok choy|g上海青|g白菜仔|gpak choi
 青瓜	g黄瓜|g小黄瓜|gcucumber
 青瓦台	gblue house
 青花菜	g西兰花|gbroccoli|g西蓝花|g*花椰菜
-青草	g*草地|ggrass
+青草	ggrass
 青菜	g蔬菜|gvegetable
 青葱	g大葱|gscallion|g小葱|g葱花|ggreen onion|gspring onion
 青蛙	gfrog
@@ -23748,7 +23916,7 @@ zurich	g苏黎世
 韩语	c韩文|ckorean
 音乐	gmusic
 音乐会	g演唱会|gconcert
-音乐剧	g歌舞剧
+音乐剧	gmusical theater|g歌舞剧|gmusical theatre
 音响	gsound system|g音响系统|gaudio system
 音响器材	g音响设备|gaudio equipment|g音频设备|g音讯设备
 音响系统	g音响|gsound system|gaudio system
@@ -23812,6 +23980,7 @@ zurich	g苏黎世
 顿涅茨克	g顿内茨克|gdonetsk
 预借现金	g现金透支|gcash advance|g现金垫款|g现金贷款
 预制建筑	g装配式建筑|g预铸建筑|g组装合成建筑|gprefabricated building|g组合屋
+预告片	gmovie trailer|gfilm trailer
 预售屋	g期房|g楼花|gnew apartment presale|g预售房|gpresale home
 预售房	g期房|g预售屋|g楼花|gnew apartment presale|gpresale home
 预处理器	o前处理器
@@ -23887,7 +24056,7 @@ zurich	g苏黎世
 风车	g风力发电机|gwind turbine|g风机|g风电机组
 风险投资	g创投|gventure capital|g创业投资|gvc|g风投
 飓风	ghurricane
-飞发	g理发|g剪发|ghaircut|g剪头发
+飞发	g理发|g剪头发|g剪发|ghaircut
 飞发铺	g理发店|gbarbershop|g发廊|ghair salon|g美发店
 飞天车	g飞行汽车|g飞行车|gflying car
 飞弹	g导弹|gmissile
@@ -23928,29 +24097,29 @@ zurich	g苏黎世
 食用期限	g保质期|g保存期限|gshelf life|g有效期|g有效期限|gexpiration date|gexpiry date
 食用油	gcooking oil
 食盐	gsalt|g盐巴
-食肆	g*餐厅|grestaurant|g*饭店|g酒楼|g饭馆
+食肆	g*餐厅|grestaurant|g*饭店|g餐馆|g酒楼|g饭馆
 食谱	grecipe|g菜谱
 食醋	gvinegar|g白醋
 餐具	gtableware
-餐单	g*菜单|g餐牌
-餐厅	g?restaurant|g?*饭店|g?酒楼|g?饭馆|g?食肆|g?食堂|g?自助餐厅|g?饭堂|g?cafeteria|g?学生餐厅|g?canteen|g?员工餐厅|g?饭厅|g?dining room
+餐单	g*菜单|g餐牌|grestaurant menu
+餐厅	g?restaurant|g?*饭店|g?餐馆|g?酒楼|g?饭馆|g?食肆|g?食堂|g?自助餐厅|g?饭堂|g?cafeteria|g?学生餐厅|g?canteen|g?员工餐厅|g?饭厅|g?dining room
 餐叉	g叉子|gfork
 餐巾	gnapkin|g餐巾纸
 餐巾纸	g餐巾|gnapkin
-餐牌	g*菜单|g餐单
+餐牌	g*菜单|grestaurant menu|g餐单
 餐饮	g餐饮业|g饮食业|gcatering industry|gfood service
 餐饮业	g饮食业|gcatering industry|g餐饮|gfood service
+餐馆	g*餐厅|grestaurant|g*饭店|g酒楼|g饭馆|g食肆
 饥荒	gfamine
 饭厅	gdining room|g*餐厅
 饭堂	g食堂|g自助餐厅|gcafeteria|g*餐厅|g学生餐厅|gcanteen|g员工餐厅|gschool cafeteria
-饭店	g?*餐厅|g?restaurant|g?酒楼|g?饭馆|g?食肆|g?酒店|g?hotel|g?宾馆|g?旅馆
+饭店	g?*餐厅|g?restaurant|g?餐馆|g?酒楼|g?饭馆|g?食肆|g?酒店|g?hotel|g?宾馆|g?旅馆
 饭盒	g盒饭|g便当|gboxed lunch|gbento|glunch box
 饭碗	gbowl
-饭馆	g*餐厅|grestaurant|g*饭店|g酒楼|g食肆
+饭馆	g*餐厅|grestaurant|g*饭店|g餐馆|g酒楼|g食肆
 饮品	g饮料|gbeverage|gdrink
 饮料	g饮品|gbeverage|gdrink
 饮管	g吸管|gdrinking straw|gstraw
-饮茶	g点心|g港式点心|gdim sum
 饮食业	g餐饮业|gcatering industry|g餐饮|gfood service
 饱和度	gsaturation
 饶舌	g说唱|grap
@@ -24017,7 +24186,7 @@ zurich	g苏黎世
 马丘比丘	gmachu picchu
 马克宏	g马克龙|gmacron|gemmanuel macron
 马克思	gmarx|gkarl marx
-马克笔	g记号笔|g麦克笔|g箱头笔|g奇异笔
+马克笔	g记号笔|g麦克笔|g箱头笔|gmarker pen|g奇异笔
 马克龙	g马克宏|gmacron|gemmanuel macron
 马六甲	g麻六甲|gmalacca
 马六甲海峡	g麻六甲海峡|gstrait of malacca
@@ -24033,7 +24202,7 @@ zurich	g苏黎世
 马利共和国	o马里共和国
 马力	ghorsepower
 马勒当拿	g马拉多纳|g马拉度纳|gmaradona|gdiego maradona
-马匹	ghorse|g骏马
+马匹	ghorse
 马可仕	g马科斯|g马可斯|gferdinand marcos|gmarcos
 马可斯	g马科斯|g马可仕|gferdinand marcos|gmarcos
 马哈地	g马哈蒂尔|gmahathir|g马哈迪
@@ -24129,7 +24298,6 @@ zurich	g苏黎世
 验证码	gverification code|gcaptcha
 验身	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|gcheck up
 验车	g年检|gvehicle inspection|g车检
-骏马	g马匹|ghorse
 骑单车	g骑行|g*单车|g踏单车|gcycling|g自行车运动|g单车运动
 骑手	g外卖骑手|g外送员|g外卖员|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider
 骑行	g*单车|g踏单车|gcycling|g自行车运动|g骑单车|g单车运动
@@ -24232,6 +24400,7 @@ zurich	g苏黎世
 鬼节	g中元节|g盂兰节|gghost festival|g中元普渡|ghungry ghost festival|g鬼月
 魔戒	g指环王|gthe lord of the rings|glord of the rings
 魔方	g魔术方块|g扭计骰|grubik cube
+魔术	gmagic trick
 魔术方块	g魔方|g扭计骰|grubik cube
 魔术表演	gmagic show
 鱼丸	g鱼蛋|gfish ball
@@ -24260,7 +24429,7 @@ zurich	g苏黎世
 鲜奶	g牛奶|gmilk|g鲜乳
 鲜奶咖啡	g拿铁|glatte|g拿铁咖啡
 鲜奶油	g*奶油|g忌廉|gcream|g淡奶油
-鲜橙	g橙子|g柳丁|g*橘子|g柳橙
+鲜橙	g橙子|g柳丁|gorange fruit|g*橘子|g柳橙
 鲜花	g花朵|gflower
 鲜虾	g大虾|g虾子|gshrimp|gprawn
 鲤鱼	gcarp
@@ -24277,6 +24446,7 @@ zurich	g苏黎世
 鸡乸	g母鸡|ghen
 鸡公	g公鸡|grooster
 鸡尾酒	gcocktail|g调酒
+鸡肉	gchicken meat|gchicken
 鸡蛋	gegg
 鸦片战争	gopium war
 鸭嘴兽	gplatypus
@@ -24286,14 +24456,14 @@ zurich	g苏黎世
 鹅只	g大鹅|ggoose
 鹦鹉	gparrot
 鹰架	g脚手架|g棚架|gscaffolding
-麦克笔	g记号笔|g箱头笔|g马克笔|g奇异笔
+麦克笔	g记号笔|g箱头笔|gmarker pen|g马克笔|g奇异笔
 麦克风	gmicrophone|g话筒|g咪高峰
 麦加	gmecca
 麦可乔丹	g乔丹|g米高佐敦|gmichael jordan|g迈克尔乔丹
 麦可杰克森	g迈克尔杰克逊|g米高积逊|gmichael jackson
 麦巴比	g姆巴佩|gmbappe|g姆巴贝|gkylian mbappé
 麦当娜	g玛丹娜|gmadonna
-麦片	g谷物早餐|g早餐谷片|g粟米片
+麦片	g谷物早餐|g早餐谷片|g粟米片|gbreakfast cereal|gcereal
 麦皮	g燕麦片|goatmeal|g燕麦粥
 麦维德夫	g梅德韦杰夫|gmedvedev|g梅德维杰夫|gdmitry medvedev
 麸胺酸	o谷氨酸|o谷胺酸
@@ -24340,7 +24510,6 @@ zurich	g苏黎世
 黑客	g骇客|ghacker
 黑山	c蒙特内哥罗|cmontenegro
 黑帮	g黑社会|g黑道|gtriad|g帮派|ggang|gorganized gang
-黑手	g修理工|g技工|g*mechanic|g机修工
 黑木耳	g木耳|g云耳|gwood ear
 黑板	gblackboard|gchalkboard
 黑格尔	ghegel
@@ -24352,6 +24521,7 @@ zurich	g苏黎世
 黑盒子	g黑匣子|g黑盒|gevent data recorder|g飞行记录仪|g飞航记录器|gflight recorder|gblack box
 黑社会	g黑道|gtriad|g黑帮|g帮派|ggang|gorganized gang
 黑糖	g红糖|gbrown sugar|g黄糖
+黑胡椒	gblack pepper
 黑胶唱片	g唱片|gvinyl record|gphonograph record
 黑色	gblack
 黑色星期五	gblack friday

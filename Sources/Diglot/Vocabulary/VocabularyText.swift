@@ -22,6 +22,11 @@ struct VocabularyText {
   /// The number of places.
   var count: Int { ranges.count }
 
+  /// The folded characters from the first of some places to the last.
+  func characters(of places: Range<Int>) -> Range<Int> {
+    ranges[places.lowerBound].lowerBound..<ranges[places.upperBound - 1].upperBound
+  }
+
   /// Reads the runs of a folded text.
   init(_ folded: borrowing FoldedText, _ runs: [TextRun]) {
     var word: [UInt8] = []
@@ -97,7 +102,7 @@ enum EnglishForm: CaseIterable {
   /// Words that end in s and are no plurals, or mean something else in the singular.
   private static let unchanged = Set(
     """
-    news goods means arms customs futures securities series species glasses lens laos sars saas has was does yes
+    news goods means arms customs futures securities series species glasses lens laos mars aids sars saas has was does yes
     """.split(separator: " ").map { Array($0.utf8) })
 
   /// Reads a folded word; anything but a to z leaves it alone.

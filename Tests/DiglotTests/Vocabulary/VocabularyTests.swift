@@ -73,8 +73,14 @@ import Testing
     let text = Self.text("the Artificial  Intelligence, of Laos")
     let matches = Vocabulary().matches(in: text)
     #expect(matches.map(\.places) == [1..<3, 4..<5])
-    #expect(text.ranges[1].lowerBound == 4)
-    #expect(text.ranges[2].upperBound == 27)
+    #expect(text.characters(of: 1..<3) == 4..<27)
+  }
+
+  @Test("a form that the caller refuses hides nothing")
+  func refusedForms() {
+    let text = Self.text("老挝打印")
+    let matches = Vocabulary().matches(in: text) { $0 != 0..<2 }
+    #expect(matches.map(\.places) == [2..<4])
   }
 
   @Test("punctuation parts Han characters")
