@@ -3,9 +3,8 @@ public enum VocabularyGenerator {
   /// Words of English that no form is: a query has them for what they do, not for WHO, IT or the US.
   private static let functionWords: Set<String> = [
     "a", "about", "after", "all", "am", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can", "do", "fed",
-    "for",
-    "from", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "led", "may", "me",
-    "more", "my", "no", "not", "of", "on", "or", "our", "out", "she", "so", "that", "the", "them", "they", "this",
+    "for", "from", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "led", "may",
+    "me", "more", "my", "no", "not", "of", "on", "or", "our", "out", "she", "so", "that", "the", "them", "they", "this",
     "to", "up", "us", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you",
     "your",
   ]

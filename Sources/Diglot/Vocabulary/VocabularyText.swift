@@ -102,7 +102,8 @@ enum EnglishForm: CaseIterable {
   /// Words that end in s and are no plurals, or mean something else in the singular.
   private static let unchanged = Set(
     """
-    news goods means arms customs futures securities series species glasses lens laos mars aids sars saas has was does yes
+    news goods means arms customs futures securities series species glasses lens laos mars aids sars saas has was does \
+    yes
     """.split(separator: " ").map { Array($0.utf8) })
 
   /// Reads a folded word; anything but a to z leaves it alone.
