@@ -27,7 +27,7 @@ let package = Package(
     .executableTarget(name: "SearchTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport",
-      exclude: ["HanVariants", "StoredAlphabet"]),
+      exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"]),
     .testTarget(name: "DiglotTests", dependencies: ["CICU", "Diglot", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),

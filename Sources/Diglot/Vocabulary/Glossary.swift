@@ -1,0 +1,112 @@
+/// A line of a glossary that cannot be read.
+public struct GlossaryError: Error, Sendable, Equatable {
+  /// What is wrong with it.
+  public enum Problem: Sendable, Equatable {
+    /// A line has two to four columns: English, mainland China, Taiwan, Hong Kong.
+    case columns(found: Int)
+    /// Fewer than two different forms, so that nothing means the same as anything.
+    case onlyOneForm
+    /// A form without a letter, digit or Han character, with punctuation beside Han characters, or too long.
+    case unusable(form: String)
+  }
+
+  /// Counted from 1.
+  public var line: Int
+  /// What is wrong there.
+  public var problem: Problem
+
+  /// For the tools and for tests.
+  public init(line: Int, problem: Problem) {
+    self.line = line
+    self.problem = problem
+  }
+}
+
+/// A word or several that mean a thing.
+struct GlossaryForm: Equatable {
+  /// What is looked up, as `VocabularyText` reads it.
+  var key: [UInt8]
+  /// What is shown and searched: folded, in words as written.
+  var text: String
+
+  /// `nil` where no text could have the form.
+  init?(_ written: some StringProtocol, folding folded: inout FoldedText) {
+    let read = VocabularyText(String(written), folding: &folded)
+    let key = read.readings[0].bytes
+    guard !key.isEmpty, key.count <= VocabularyTable.longestKey, !key.contains(0x0A) else { return nil }
+    self.key = key
+    text = read.written
+  }
+}
+
+/// A thing, and its forms in each column.
+struct Concept {
+  enum Column: Int, CaseIterable {
+    case china, taiwan, hongKong, english
+  }
+
+  var source: Expansion.Source
+  /// By column, those that are used most first. Columns of Taiwan and Hong Kong are never empty where China's is not.
+  var columns: [[GlossaryForm]]
+
+  /// All forms, each once: the first of each column, then the second, and so on.
+  var forms: [GlossaryForm] {
+    var forms: [GlossaryForm] = []
+    for rank in 0..<(columns.map(\.count).max() ?? 0) {
+      for column in columns where rank < column.count {
+        if !forms.contains(where: { $0.key == column[rank].key }) { forms.append(column[rank]) }
+      }
+    }
+    return forms
+  }
+
+  func head(_ column: Column) -> [UInt8]? { columns[column.rawValue].first?.key }
+}
+
+/// Reads concepts from text: a concept a line, `english<TAB>cn<TAB>tw<TAB>hk`, forms of a cell separated by "|".
+///
+/// An empty cell of Taiwan or Hong Kong means the same word as in mainland China, in Traditional characters. Lines that
+/// begin with # and empty lines are left out; trailing columns may be.
+enum Glossary {
+  static func concepts(in text: String, from source: Expansion.Source) throws(GlossaryError) -> [Concept] {
+    var concepts: [Concept] = []
+    var folded = FoldedText()
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
+      let line = line.drop { $0 == "\u{FEFF}" }
+      if line.hasPrefix("#") || line.allSatisfy(\.isWhitespace) { continue }
+      do throws(Unreadable) {
+        concepts.append(try concept(line, source, &folded))
+      } catch {
+        throw GlossaryError(line: index + 1, problem: error.problem)
+      }
+    }
+    return concepts
+  }
+
+  private struct Unreadable: Error {
+    var problem: GlossaryError.Problem
+  }
+
+  private static func concept(
+    _ line: Substring, _ source: Expansion.Source, _ folded: inout FoldedText
+  ) throws(Unreadable) -> Concept {
+    let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+    guard (2...4).contains(cells.count) else { throw Unreadable(problem: .columns(found: cells.count)) }
+    var columns = [[GlossaryForm]](repeating: [], count: 4)
+    for (cell, column) in zip(cells, [Concept.Column.english, .china, .taiwan, .hongKong]) {
+      for written in cell.split(separator: "|") where !written.allSatisfy(\.isWhitespace) {
+        guard let form = GlossaryForm(written, folding: &folded) else {
+          throw Unreadable(problem: .unusable(form: String(written)))
+        }
+        columns[column.rawValue].append(form)
+      }
+    }
+    for column in [Concept.Column.taiwan, .hongKong] where columns[column.rawValue].isEmpty {
+      columns[column.rawValue] = columns[Concept.Column.china.rawValue]
+    }
+    let concept = Concept(source: source, columns: columns)
+    guard source == .openCC || concept.forms.count > 1 else { throw Unreadable(problem: .onlyOneForm) }
+    return concept
+  }
+}
