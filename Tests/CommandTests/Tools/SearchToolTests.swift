@@ -100,7 +100,7 @@ import Testing
         ("did you mean", #"\004"#),
       ]
       let typing = keys.map { "until grep -q '\($0)' screen; do sleep 0.1; done; sleep 0.3; printf '\($1)'; " }.joined()
-      let script = "touch screen; { \(typing)sleep 1; } | script -qefc $TOOLS/diglot screen"
+      let script = "touch screen; { \(typing)sleep 1; } | script -qefc 'exec $TOOLS/diglot' screen"
       let result = try tools.shell(script)
       #expect(result.status == 0)
       #expect(result.output.contains("3 documents in ./Index; :help helps"))
