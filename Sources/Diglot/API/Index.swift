@@ -94,7 +94,9 @@ public final class Index: Sendable {
     let analyzers = idleAnalyzers.withLock { $0.popLast() } ?? SearchAnalyzers()
     defer { idleAnalyzers.withLock { $0.append(analyzers) } }
     let isCancelled = options.isCancelled ?? { false }
-    var planner = QueryPlanner(snapshot, bm25, analyzers, isCancelled: isCancelled)
+    var planner = QueryPlanner(
+      snapshot, bm25, analyzers, vocabulary: options.expands ? Vocabulary(user: options.glossary) : nil,
+      isCancelled: isCancelled)
     let plan = try planner.plan(query)
     let (sum, overflows) = max(options.limit, 0).addingReportingOverflow(max(options.offset, 0))
     let asked = overflows ? Int.max : sum
@@ -118,7 +120,7 @@ public final class Index: Sendable {
     }
     return SearchResults(
       hits: hits, total: max(collector.count, collector.knownCount), totalIsExact: !collector.hasSkipped,
-      microseconds: clockMicroseconds() - start, suggestion: nil, wasCancelled: isCancelled())
+      microseconds: clockMicroseconds() - start, expansions: planner.expansions, suggestion: nil, wasCancelled: isCancelled())
   }
 
   private func hit(

@@ -10,19 +10,25 @@ public struct SearchOptions: Sendable {
   public var exactTotal: Bool
   /// Whether hits come with an explanation of their scores.
   public var explains: Bool
+  /// Whether bare words are looked for under the names of other regions and the other language too.
+  public var expands: Bool
+  /// A glossary of the user's own, which expansion looks into first.
+  public var glossary: UserGlossary?
   /// Asked now and then on the searching thread; the search ends where it is true. It must be quick.
   public var isCancelled: (@Sendable () -> Bool)?
 
   /// Options of a search, each as its property says; below 0 counts as 0.
   public init(
     limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
-    isCancelled: (@Sendable () -> Bool)? = nil
+    expands: Bool = true, glossary: UserGlossary? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) {
     self.limit = limit
     self.offset = offset
     self.snippets = snippets
     self.exactTotal = exactTotal
     self.explains = explains
+    self.expands = expands
+    self.glossary = glossary
     self.isCancelled = isCancelled
   }
 }
@@ -37,6 +43,8 @@ public struct SearchResults: Sendable {
   public var totalIsExact: Bool
   /// The time inside the call, in microseconds.
   public var microseconds: Double
+  /// What was looked for beside the words of the query.
+  public var expansions: [QueryExpansion]
   /// Another query that may be what was meant.
   public var suggestion: String?
   /// Whether the search ended before its time; then the hits are the best of what it saw.

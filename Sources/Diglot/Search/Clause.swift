@@ -5,16 +5,20 @@ struct Clause {
     case term(TermInfo)
     case list(MatchList)
     /// Documents with the score of each, of a group that was evaluated by itself.
-    case scored(documents: [UInt32], scores: [Float])
+    case scored(documents: [UInt32], scores: [Float], firstPositions: [UInt32] = [])
   }
 
   /// What it matches, by segment.
   var sources: [Source]
   var documentFrequency: Int
+  /// The weight without the inverse document frequency.
+  var boost: Float
   /// What a match scores at most; 0 where it only has to match.
   var weight: Float
   /// For explanations: the term or phrase as it was analysed.
   var label: String
+  /// The term it looks for, where it is one.
+  var term: Term?
   /// Whether having it makes a document a match; otherwise it only adds to the score of one.
   var makesMatch = true
 
@@ -31,7 +35,7 @@ struct Clause {
       guard list.count > 0 else { return nil }
       let cursor = PostingsCursor(list.documents, list.frequencies, postings)
       return ClauseCursor(cursor: cursor, weight: weight, scores: nil, makesMatch: makesMatch)
-    case .scored(let documents, let scores):
+    case .scored(let documents, let scores, _):
       guard !documents.isEmpty else { return nil }
       return ClauseCursor(
         cursor: PostingsCursor(documents, [], postings), weight: weight, scores: scores, makesMatch: makesMatch)

@@ -2,6 +2,8 @@
 struct MatchList: Sendable {
   var documents: [UInt32] = []
   var frequencies: [UInt32] = []
+  /// Where the first match of each document begins, where that is known.
+  var firstPositions: [UInt32] = []
 
   var count: Int { documents.count }
 

@@ -80,7 +80,10 @@ struct PhraseMatcher {
     var starts = try documentsWithParts()
     if let lastCharacter { try keep(&starts, followedBy: lastCharacter.infos, at: lastCharacter.offset) }
     var list = MatchList()
-    for entry in starts where !entry.starts.isEmpty { list.append(entry.document, UInt32(entry.starts.count)) }
+    for entry in starts where !entry.starts.isEmpty {
+      list.append(entry.document, UInt32(entry.starts.count))
+      list.firstPositions.append(entry.starts[0])
+    }
     return list
   }
 

@@ -38,7 +38,8 @@ struct QueryPlan {
     var sources = [Clause.Source](repeating: .nothing, count: snapshot.segments.count)
     sources[segment] = .scored(documents: documents, scores: [Float](repeating: 1, count: documents.count))
     return Clause(
-      sources: sources, documentFrequency: documents.count, weight: QueryPlan.completeScore, label: "all words")
+      sources: sources, documentFrequency: documents.count, boost: 1, weight: QueryPlan.completeScore,
+      label: "all words")
   }
 
   private func runRequired(

@@ -1,18 +1,26 @@
 /// Turns a query into a plan over one snapshot: analyses its words, looks them up, weighs them.
 struct QueryPlanner {
-  private let snapshot: Snapshot
-  private let bm25: BM25
-  private let analyzers: SearchAnalyzers
+  let snapshot: Snapshot
+  let bm25: BM25
+  let analyzers: SearchAnalyzers
   private let isCancelled: () -> Bool
   /// The weight of each word's terms, before boosts.
   private(set) var weights: [Term: Float] = [:]
+  /// What was looked for beside the words of the query.
+  var expansions: [QueryExpansion] = []
+  private let vocabulary: Vocabulary?
   private var presence: [UInt32: Float] = [:]
   private var ideographBalance = 0
 
   /// At most so many terms stand for a prefix, in each segment.
   private static let longestExpansion = 4096
 
-  init(_ snapshot: Snapshot, _ bm25: BM25, _ analyzers: SearchAnalyzers, isCancelled: @escaping () -> Bool) {
+  /// - Parameter vocabulary: What expands bare words, or `nil` where nothing does.
+  init(
+    _ snapshot: Snapshot, _ bm25: BM25, _ analyzers: SearchAnalyzers, vocabulary: Vocabulary?,
+    isCancelled: @escaping () -> Bool
+  ) {
+    self.vocabulary = vocabulary
     self.snapshot = snapshot
     self.bm25 = bm25
     self.analyzers = analyzers
@@ -23,6 +31,7 @@ struct QueryPlanner {
   mutating func plan(_ query: Query) throws(IndexError) -> QueryPlan {
     var plan = try groupPlan(query)
     if query.isBare {
+      if let vocabulary { try expand(query.bareTexts, vocabulary, &plan) }
       plan.refinement = Refinement(presence: presence, isIdeographic: ideographBalance >= 0)
     }
     return plan
@@ -153,12 +162,14 @@ struct QueryPlanner {
     return group
   }
 
-  private func clause(_ term: Term, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
-    try clause(label: term.description, boost) { (segment) throws(IndexError) in
+  func clause(_ term: Term, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
+    var clause = try clause(label: term.description, boost) { (segment) throws(IndexError) in
       guard let info = try segment.find(term) else { return .nothing }
       let field = segment.effective(field)
       return field == .all ? .term(info) : .list(try segment.matches(info, field))
     }
+    clause.term = term
+    return clause
   }
 
   private mutating func phrase(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
@@ -167,7 +178,7 @@ struct QueryPlanner {
     return try phrase(parts, field, boost, label: text)
   }
 
-  private func phrase(
+  func phrase(
     _ parts: [PhrasePart], _ field: SearchField, _ boost: Float, label: String
   ) throws(IndexError) -> Clause {
     try clause(label: label, boost) { (segment) throws(IndexError) in
@@ -210,12 +221,13 @@ struct QueryPlanner {
       case .nothing: break
       case .term(let info): documentFrequency += Int(info.documentFrequency)
       case .list(let list): documentFrequency += list.count
-      case .scored(let documents, _): documentFrequency += documents.count
+      case .scored(let documents, _, _): documentFrequency += documents.count
       }
       sources.append(found)
     }
     let weight = boost * bm25.inverseDocumentFrequency(documentFrequency)
-    return Clause(sources: sources, documentFrequency: documentFrequency, weight: weight, label: label)
+    return Clause(
+      sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, label: label)
   }
 
   /// The matches of a plan, found now and with their scores, as one clause of a larger query.
@@ -228,7 +240,7 @@ struct QueryPlanner {
       sources.append(.scored(documents: collector.documents, scores: collector.scores))
       count += collector.count
     }
-    return Clause(sources: sources, documentFrequency: count, weight: boost, label: label)
+    return Clause(sources: sources, documentFrequency: count, boost: boost, weight: boost, label: label)
   }
 }
 

@@ -186,6 +186,47 @@ struct QueryAnalyzer {
     return QueryAnalyzer.units(ends)
   }
 
+  /// The parts of a form of the vocabulary, as a phrase: words of letters by their stems.
+  mutating func vocabularyPhrase(_ form: String) -> [PhrasePart] {
+    let parts = phrase(form)
+    guard runs.contains(where: { $0.kind == .word }) else { return parts }
+    var rest = runs.makeIterator()
+    return parts.map { part in
+      guard case .term(.text, let offset) = part else { return part }
+      while let run = rest.next() {
+        if run.kind == .word { return .term(.text(stem(run)), offset: offset) }
+        if run.kind != .ideographs { return part }
+      }
+      return part
+    }
+  }
+
+  /// The forms of the vocabulary that stand in some words of a query.
+  ///
+  /// Forms of two characters are taken only where they lie between the boundaries of words.
+  mutating func vocabularyMatches(
+    _ text: String, _ vocabulary: Vocabulary
+  ) throws(IndexError) -> [(form: String, match: VocabularyMatch)] {
+    scan(text)
+    var boundaries: Set<Int> = []
+    for run in runs {
+      boundaries.formUnion([run.range.lowerBound, run.range.upperBound])
+      guard run.kind == .ideographs else { continue }
+      var ends: [Int32] = []
+      try segmenter.segment(folded.characters[run.range].span, into: &ends)
+      for end in ends { boundaries.insert(run.range.lowerBound + Int(end)) }
+    }
+    let places = VocabularyText(folded, runs)
+    let matches = vocabulary.matches(in: places) { range in
+      range.count > 2 || (boundaries.contains(range.lowerBound) && boundaries.contains(range.upperBound))
+    }
+    return matches.map { match in
+      var bytes: [UInt8] = []
+      for index in places.characters(of: match.places) { bytes.appendScalar(folded.characters[index].scalar) }
+      return (String(decoding: bytes, as: UTF8.self), match)
+    }
+  }
+
   /// A text folded as filter values are.
   mutating func foldedString(_ text: String) -> String {
     scan(text)

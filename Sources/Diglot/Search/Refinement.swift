@@ -69,13 +69,13 @@ struct Refinement {
     var occurrences = group.map { _ in [Occurrence]() }
     var positions: [UInt32] = []
     for (term, clause) in plan.optional.enumerated() {
-      guard case .term = clause.sources[segment], var cursor = try clause.cursor(in: segment, snapshot)?.cursor else {
+      guard clause.hasPlaces(in: segment), var cursor = try clause.cursor(in: segment, snapshot)?.cursor else {
         continue
       }
       for index in group.indices {
         try cursor.advance(to: group[index].document)
         guard cursor.document == group[index].document else { continue }
-        try cursor.positions(into: &positions)
+        try clause.positions(in: segment, of: &cursor, &positions)
         for position in positions { occurrences[index].append(Occurrence(position: position, term: term)) }
       }
     }
@@ -128,6 +128,29 @@ struct Refinement {
       return presence.values.reduce(0) { $0 + Double($1) }
     }
     return analyzers.presence(of: presence, in: [document.title, document.text])
+  }
+}
+
+extension Clause {
+  /// Whether it is known where its matches stand.
+  fileprivate func hasPlaces(in segment: Int) -> Bool {
+    switch sources[segment] {
+    case .term: true
+    case .list(let list): list.firstPositions.count == list.count
+    case .scored(let documents, _, let firstPositions): firstPositions.count == documents.count
+    case .nothing: false
+    }
+  }
+
+  /// Where the present match stands: all places of a term, the first of others.
+  func positions(
+    in segment: Int, of cursor: inout PostingsCursor, _ positions: inout [UInt32]
+  ) throws(IndexError) {
+    switch sources[segment] {
+    case .list(let list): positions = [list.firstPositions[cursor.index]]
+    case .scored(_, _, let firstPositions): positions = [firstPositions[cursor.index]]
+    default: try cursor.positions(into: &positions)
+    }
   }
 }
 

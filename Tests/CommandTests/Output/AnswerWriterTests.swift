@@ -12,7 +12,8 @@ import Testing
       Hit(key: "b", rank: 2, score: 0.1 + 0.2, title: "", snippets: [], explanation: nil),
     ]
     let results = SearchResults(
-      hits: hits, total: 1234, totalIsExact: false, microseconds: 345.6789, suggestion: nil, wasCancelled: false)
+      hits: hits, total: 1234, totalIsExact: false, microseconds: 345.6789, expansions: [], suggestion: nil,
+      wasCancelled: false)
     return Answer(id: "q1", query: "算力 \"", outcome: .success(results))
   }()
 

@@ -1,0 +1,145 @@
+/// Words that a search looked for beside those of the query, because they mean the same.
+public struct QueryExpansion: Sendable, Hashable {
+  /// The folded word of the query.
+  public var word: String
+  /// The folded words that were added: those of other regions, then those of the other language.
+  public var alternatives: [String]
+}
+
+/// What the words that expansion adds weigh.
+enum ExpansionWeights {
+  /// Another region's word for the same.
+  static let regional: Float = 0.6
+  /// The Chinese for an English word: in a Chinese text the word itself hardly stands.
+  static let intoChinese: Float = 1.5
+  /// The English for a Chinese word, which many a Chinese text has beside it.
+  static let intoEnglish: Float = 0.3
+  /// What is left of the weight where either word has several meanings.
+  static let ambiguous: Float = 0.5
+  /// At most so many for a word of the query.
+  static let count = 6
+
+  static func weight(of expansion: Expansion) -> Float {
+    let isChinese = expansion.form.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false
+    let weight = expansion.kind == .regional ? regional : isChinese ? intoChinese : intoEnglish
+    return expansion.isAmbiguous || expansion.isTargetAmbiguous ? weight * ambiguous : weight
+  }
+}
+
+extension QueryPlanner {
+  /// Adds to a plan of bare words what other regions and the other language call them.
+  ///
+  /// All names of one thing score as one: a document that has the query's own word gets nothing from the others, and
+  /// one that has not gets what its best name is worth.
+  mutating func expand(_ texts: [String], _ vocabulary: Vocabulary, _ plan: inout QueryPlan) throws(IndexError) {
+    for (word, match) in try analyzers.query.vocabularyMatches(texts.joined(separator: " "), vocabulary) {
+      let own = try clause(for: word, 1)
+      var others: [Clause] = []
+      for expansion in match.expansions.prefix(ExpansionWeights.count) {
+        let clause = try clause(for: expansion.form, ExpansionWeights.weight(of: expansion))
+        if clause.documentFrequency > 0 { others.append(clause) }
+      }
+      guard !others.isEmpty else { continue }
+      let names = try group(own, others)
+      if own.documentFrequency < names.documentFrequency {
+        lowerWeights(ofWord: word, to: names.documentFrequency, in: &plan)
+      }
+      plan.optional.append(names)
+      expansions.append(QueryExpansion(word: word, alternatives: others.map(\.label)))
+    }
+  }
+
+  /// A rare name of a common thing weighs what the thing does.
+  private mutating func lowerWeights(ofWord word: String, to documentFrequency: Int, in plan: inout QueryPlan) {
+    let idf = bm25.inverseDocumentFrequency(documentFrequency)
+    let terms = analyzers.query.vocabularyPhrase(word).compactMap { part in
+      if case .term(let term, _) = part { term } else { nil }
+    }
+    for index in plan.optional.indices where plan.optional[index].term.map(terms.contains) ?? false {
+      plan.optional[index].weight = min(plan.optional[index].weight, plan.optional[index].boost * idf)
+    }
+  }
+
+  /// A clause of a form of the vocabulary, whose weight stands for all of the form's bigrams or words.
+  private func clause(for form: String, _ weight: Float) throws(IndexError) -> Clause {
+    let parts = analyzers.query.vocabularyPhrase(form)
+    let weight = weight * Float(parts.count)
+    if parts.count == 1, case .term(let term, _) = parts[0] {
+      var clause = try clause(term, .all, weight)
+      clause.label = form
+      return clause
+    }
+    return try phrase(parts, .all, weight, label: form)
+  }
+
+  /// One clause of all other names of a thing, where its own name does not stand.
+  private func group(_ own: Clause, _ others: [Clause]) throws(IndexError) -> Clause {
+    // How rare the thing is, not how rare a name of it.
+    let documentFrequency = ([own] + others).reduce(0) { max($0, $1.documentFrequency) }
+    let boost = others.reduce(0) { max($0, $1.boost) }
+    let weight = boost * bm25.inverseDocumentFrequency(documentFrequency)
+    var sources: [Clause.Source] = []
+    for segment in snapshot.segments.indices {
+      var best = NameMatches()
+      for clause in others {
+        guard let cursor = try clause.cursor(in: segment, snapshot) else { continue }
+        try best.add(cursor, clause, share: clause.boost / boost, segment, try scoring(segment))
+      }
+      if let cursor = try own.cursor(in: segment, snapshot) { try best.remove(cursor) }
+      sources.append(best.source)
+    }
+    return Clause(
+      sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, label: "other names")
+  }
+
+  private func scoring(_ segment: Int) throws(IndexError) -> SegmentScoring {
+    SegmentScoring(norms: try snapshot.segments[segment].reader.norms(), lengthFactors: bm25.lengthFactors)
+  }
+}
+
+/// The documents that have any of some names, with what the best of them is worth.
+private struct NameMatches {
+  private var scores: [DocID: (score: Float, position: UInt32)] = [:]
+
+  mutating func add(
+    _ start: ClauseCursor, _ clause: Clause, share: Float, _ segment: Int, _ scoring: SegmentScoring
+  ) throws(IndexError) {
+    var cursor = start.cursor
+    var positions: [UInt32] = []
+    while cursor.document != PostingsCursor.end {
+      let score = share * BM25.saturation(cursor.frequency, scoring.lengthFactor(of: cursor.document))
+      if score > scores[cursor.document]?.score ?? 0 {
+        try clause.positions(in: segment, of: &cursor, &positions)
+        scores[cursor.document] = (score, positions.first ?? 0)
+      }
+      try cursor.next()
+    }
+  }
+
+  mutating func remove(_ start: ClauseCursor) throws(IndexError) {
+    var cursor = start.cursor
+    for document in scores.keys.sorted() {
+      try cursor.advance(to: document)
+      if cursor.document == document { scores[document] = nil }
+    }
+  }
+
+  var source: Clause.Source {
+    guard !scores.isEmpty else { return .nothing }
+    let documents = scores.keys.sorted()
+    return .scored(
+      documents: documents, scores: documents.map { scores[$0]?.score ?? 0 },
+      firstPositions: documents.map { scores[$0]?.position ?? 0 })
+  }
+}
+
+extension Query {
+  /// The texts of the words of a bare query.
+  var bareTexts: [String] {
+    switch self {
+    case .words(let text, nil): [text]
+    case .sequence(_, let optional, _): optional.flatMap(\.bareTexts)
+    default: []
+    }
+  }
+}
