@@ -64,7 +64,7 @@ enum GoldenIndex {
   static func answers(at folder: String) throws -> String {
     let index = try Index(at: folder)
     return try queries.map { query in
-      let results = try index.search(query)
+      let results = try index.search(query, SearchOptions(expands: false))
       let hits = results.hits.sorted { $0.key < $1.key }.map { hit in
         let sources = hit.snippets.flatMap(\.sources).prefix(4).map { " \($0.lowerBound)-\($0.upperBound)" }
         return "  \(hit.key)\(sources.joined())"

@@ -113,14 +113,18 @@ public final class Index: Sendable {
     }
     let found = best.prefix(asked).dropFirst(max(options.offset, 0))
     let weights = planner.weights
-    let highlighter = options.snippets ? try Highlighter(query, analyzers, weight: { weights[$0] }) : nil
+    let highlighter =
+      options.snippets
+      ? try Highlighter(
+        query, otherNames: planner.expansions.flatMap(\.alternatives), analyzers, weight: { weights[$0] }) : nil
     var hits: [Hit] = []
     for (index, match) in found.enumerated() {
       hits.append(try hit(match, rank: options.offset + index + 1, plan, highlighter, options))
     }
     return SearchResults(
       hits: hits, total: max(collector.count, collector.knownCount), totalIsExact: !collector.hasSkipped,
-      microseconds: clockMicroseconds() - start, expansions: planner.expansions, suggestion: nil, wasCancelled: isCancelled())
+      microseconds: clockMicroseconds() - start, expansions: planner.expansions, suggestion: nil,
+      wasCancelled: isCancelled())
   }
 
   private func hit(

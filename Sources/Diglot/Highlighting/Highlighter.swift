@@ -8,10 +8,14 @@ struct Highlighter {
   /// At most so many snippets a document.
   private static let snippetCount = 3
 
-  init(_ query: Query, _ analyzers: SearchAnalyzers, weight: @escaping (Term) -> Float?) throws(IndexError) {
+  /// - Parameter otherNames: What was looked for beside the words of the query.
+  init(
+    _ query: Query, otherNames: [String], _ analyzers: SearchAnalyzers, weight: @escaping (Term) -> Float?
+  ) throws(IndexError) {
     self.analyzers = analyzers
     var collector = PatternCollector(analyzers: analyzers, weight: weight)
     try collector.add(query)
+    for name in otherNames { collector.addName(name) }
     finder = HighlightFinder(collector.patterns)
     prefixes = collector.prefixes
     cutter = PassageCutter(try analyzers.sentenceBreaker())
@@ -148,7 +152,20 @@ private struct PatternCollector {
     Double(terms.compactMap(weight).max() ?? 0.5)
   }
 
-  private mutating func addPhrase(_ text: String) {
+  /// A name of the vocabulary: words of letters by their stems, as they were looked for.
+  mutating func addName(_ name: String) {
+    analyzers.fill(name.utf8.span, [])
+    let units = analyzers.units
+    guard units.count > 0 else { return }
+    if units.count == 1, units.stems[0] != 0 {
+      let stem = HighlightPattern.Unit(value: units.stems[0], offset: 0)
+      append(HighlightPattern(units: [stem], isStem: true, weight: 1))
+    } else {
+      addPhrase(name, weight: 2)
+    }
+  }
+
+  private mutating func addPhrase(_ text: String, weight: Double = 8) {
     var copy = text
     copy.makeContiguousUTF8()
     analyzers.fill(copy.utf8.span, [])
@@ -157,7 +174,7 @@ private struct PatternCollector {
     let parts = (0..<units.count).map {
       HighlightPattern.Unit(value: units.values[$0], offset: units.positions[$0] - units.positions[0])
     }
-    append(HighlightPattern(units: parts, weight: 8))
+    append(HighlightPattern(units: parts, weight: weight))
   }
 
   /// A Han string is highlighted as it stands; of a word all that begins with it.
