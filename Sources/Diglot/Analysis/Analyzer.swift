@@ -6,6 +6,8 @@ struct Analyzer {
   private var scanner = RunScanner()
   private var runs: [TextRun] = []
   private var emitter = TokenEmitter()
+  private let numbers = NumberScanner()
+  private var numberMatches: [NumberMatch] = []
   private var length = 0
 
   /// What the index keeps of a document beside its terms.
@@ -79,7 +81,17 @@ struct Analyzer {
         length += run.kind == .ideographs ? run.range.count : 1
         try emitter.append(run, of: folded, to: &tokens)
       }
+      appendValues(to: &tokens)
       start = end
+    }
+  }
+
+  /// The values of numbers whose written form is not their value already.
+  private mutating func appendValues(to tokens: inout TokenBuffer) {
+    numberMatches.removeAll(keepingCapacity: true)
+    folded.scan(with: numbers, into: &numberMatches)
+    for match in numberMatches where !match.isWritten {
+      tokens.append(.value, at: TokenBuffer.noPosition) { match.value.appendTerm(to: &$0) }
     }
   }
 }
@@ -163,6 +175,11 @@ extension TokenEmitter {
 }
 
 extension FoldedText {
+  /// Appends the numbers of this piece of text to `matches`.
+  func scan(with numbers: NumberScanner, into matches: inout [NumberMatch]) {
+    numbers.scan(characters.span, into: &matches)
+  }
+
   /// Appends the runs of this piece of text to `runs`.
   func scan(with scanner: inout RunScanner, into runs: inout [TextRun]) {
     scanner.scan(characters.span, into: &runs)

@@ -22,6 +22,8 @@ enum TermKey {
     case filter = 4
     /// A document key, as it was given.
     case documentKey = 5
+    /// The value of a number that is written otherwise: `40000` for 四万.
+    case value = 6
   }
 
   /// Whether the postings of an integer key have positions.

@@ -16,6 +16,8 @@ enum ExpansionWeights {
   static let intoEnglish: Float = 0.3
   /// What is left of the weight where either word has several meanings.
   static let ambiguous: Float = 0.5
+  /// The same number, written otherwise.
+  static let number: Float = 1.6
   /// At most so many for a word of the query.
   static let count = 6
 
@@ -46,6 +48,23 @@ extension QueryPlanner {
       }
       plan.optional.append(names)
       expansions.append(QueryExpansion(word: word, alternatives: others.map(\.label)))
+    }
+  }
+
+  /// Adds what else is written where a number of the query is meant: 40,000 and 四万 are one.
+  mutating func expandNumbers(_ texts: [String], _ plan: inout QueryPlan) throws(IndexError) {
+    for (form, value) in analyzers.query.numberValues(texts.joined(separator: " ")) {
+      let own = try clause(for: form, 1)
+      let digits = String(decoding: value, as: UTF8.self)
+      var others: [Clause] = []
+      for tag in [TermKey.Tag.value, .word] {
+        var clause = try clause(.text([tag.rawValue] + value), .all, ExpansionWeights.number)
+        clause.label = digits
+        if clause.documentFrequency > 0, clause.term != own.term { others.append(clause) }
+      }
+      guard !others.isEmpty else { continue }
+      plan.optional.append(try group(own, others))
+      if form != digits { expansions.append(QueryExpansion(word: form, alternatives: [digits])) }
     }
   }
 
@@ -101,6 +120,9 @@ extension QueryPlanner {
 private struct NameMatches {
   private var scores: [DocID: (score: Float, position: UInt32)] = [:]
 
+  /// The place of a match that has none: behind every beginning, beside no other word.
+  private static let nowhere: UInt32 = .max / 2
+
   mutating func add(
     _ start: ClauseCursor, _ clause: Clause, share: Float, _ segment: Int, _ scoring: SegmentScoring
   ) throws(IndexError) {
@@ -110,7 +132,7 @@ private struct NameMatches {
       let score = share * BM25.saturation(cursor.frequency, scoring.lengthFactor(of: cursor.document))
       if score > scores[cursor.document]?.score ?? 0 {
         try clause.positions(in: segment, of: &cursor, &positions)
-        scores[cursor.document] = (score, positions.first ?? 0)
+        scores[cursor.document] = (score, positions.first ?? NameMatches.nowhere)
       }
       try cursor.next()
     }
@@ -129,7 +151,7 @@ private struct NameMatches {
     let documents = scores.keys.sorted()
     return .scored(
       documents: documents, scores: documents.map { scores[$0]?.score ?? 0 },
-      firstPositions: documents.map { scores[$0]?.position ?? 0 })
+      firstPositions: documents.map { scores[$0]?.position ?? NameMatches.nowhere })
   }
 }
 

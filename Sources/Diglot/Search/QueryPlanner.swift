@@ -31,7 +31,10 @@ struct QueryPlanner {
   mutating func plan(_ query: Query) throws(IndexError) -> QueryPlan {
     var plan = try groupPlan(query)
     if query.isBare {
-      if let vocabulary { try expand(query.bareTexts, vocabulary, &plan) }
+      if let vocabulary {
+        try expand(query.bareTexts, vocabulary, &plan)
+        try expandNumbers(query.bareTexts, &plan)
+      }
       plan.refinement = Refinement(presence: presence, isIdeographic: ideographBalance >= 0)
     }
     return plan

@@ -88,6 +88,19 @@ struct QueryAnalyzer {
   private var segmenter = HanSegmenter()
   private let stemmer = Stemmer()
   private var runs: [TextRun] = []
+  private let numbers = NumberScanner()
+
+  /// The numbers of some words of a query: as they stand there, and the terms of their values.
+  mutating func numberValues(_ text: String) -> [(form: String, value: [UInt8])] {
+    scan(text)
+    var matches: [NumberMatch] = []
+    folded.scan(with: numbers, into: &matches)
+    return matches.map { match in
+      var bytes: [UInt8] = []
+      for index in match.range { bytes.appendScalar(folded.characters[index].scalar) }
+      return (String(decoding: bytes, as: UTF8.self), match.value.term)
+    }
+  }
 
   /// The terms of a bare word or question.
   mutating func words(_ text: String) throws(IndexError) -> QueryTerms {

@@ -135,21 +135,21 @@ extension Clause {
   /// Whether it is known where its matches stand.
   fileprivate func hasPlaces(in segment: Int) -> Bool {
     switch sources[segment] {
-    case .term: true
+    case .term: term?.hasPositions ?? false
     case .list(let list): list.firstPositions.count == list.count
     case .scored(let documents, _, let firstPositions): firstPositions.count == documents.count
     case .nothing: false
     }
   }
 
-  /// Where the present match stands: all places of a term, the first of others.
+  /// Where the present match stands: all places of a term, the first of others, none of a term without positions.
   func positions(
     in segment: Int, of cursor: inout PostingsCursor, _ positions: inout [UInt32]
   ) throws(IndexError) {
     switch sources[segment] {
     case .list(let list): positions = [list.firstPositions[cursor.index]]
     case .scored(_, _, let firstPositions): positions = [firstPositions[cursor.index]]
-    default: try cursor.positions(into: &positions)
+    default: if term?.hasPositions ?? false { try cursor.positions(into: &positions) } else { positions = [] }
     }
   }
 }
