@@ -1,0 +1,72 @@
+import TestSupport
+import Testing
+
+@testable import Diglot
+
+@Suite("Bare words find what means the same") struct ExpansionTests {
+  private let directory = TemporaryDirectory()
+
+  /// The keys of what a query finds among texts, each of which is its own key.
+  private func found(_ query: String, among texts: [String], expands: Bool = true) throws -> Set<String> {
+    let path = directory.file("\(texts.hashValue)")
+    let writer = try IndexWriter(at: path)
+    for text in texts { try writer.add(Document(key: text, text: text)) }
+    try writer.commit()
+    writer.close()
+    return Set(try Index(at: path).search(query, SearchOptions(expands: expands)).hits.map(\.key))
+  }
+
+  @Test(
+    "in other regions and in the other language",
+    arguments: [
+      ["我们的软件", "我們的軟體"], ["打印文件", "列印文件"], ["芯片产业", "晶片產業"], ["老挝首都", "寮國首都"],
+      ["人工智能的历史", "人工智慧的歷史", "a history of artificial intelligence"],
+    ])
+  func names(texts: [String]) throws {
+    let queries = [
+      "我们的软件": "软件", "我們的軟體": "軟體", "打印文件": "打印", "列印文件": "列印", "芯片产业": "芯片", "晶片產業": "晶片",
+      "老挝首都": "老撾", "寮國首都": "寮國", "人工智能的历史": "人工智能", "人工智慧的歷史": "人工智慧",
+      "a history of artificial intelligence": "artificial intelligence",
+    ]
+    for text in texts {
+      let query = try #require(queries[text])
+      #expect(try found(query, among: texts + ["全然無關"]) == Set(texts), "\(query)")
+      // Longer words share bigrams.
+      if query.count == 2 { #expect(try found(query, among: texts, expands: false).count == 1, "\(query)") }
+    }
+  }
+
+  @Test("numbers, however they are written")
+  func numbers() throws {
+    let groups = [
+      ["四萬人", "4万人", "40,000人", "４００００人"], ["占36%", "占百分之三十六"], ["民國115年", "二〇二六年", "2026年"],
+      ["1,882 EFLOPS", "一千八百八十二個"],
+    ]
+    let queries = ["四万", "40000", "36%", "百分之三十六", "2026年", "民国115年", "1882", "一千八百八十二"]
+    let texts = groups.flatMap { $0 }
+    for (index, query) in queries.enumerated() {
+      let group = Set(groups[index / 2])
+      #expect(try found(query, among: texts).isSuperset(of: group), "\(query)")
+    }
+  }
+
+  @Test("but a phrase is exactly what it says")
+  func phrases() throws {
+    #expect(try found("\"软件\"", among: ["软件", "軟體"]) == ["软件"])
+    #expect(try found("\"四万\"", among: ["四萬", "4万", "40000"]) == ["四萬"])
+  }
+
+  @Test("other names are told, and highlighted")
+  func told() throws {
+    let path = directory.file("told")
+    let writer = try IndexWriter(at: path)
+    try writer.add(Document(key: "a", text: "這套軟體很好用。"))
+    try writer.commit()
+    let results = try Index(at: path).search("软件")
+    #expect(results.expansions.first?.word == "软件")
+    #expect(results.expansions.first?.alternatives.contains("软体") == true)
+    let snippet = try #require(results.hits.first?.snippets.first)
+    #expect(snippet.highlights.count == 1)
+    #expect(snippet.sources == [6..<12])
+  }
+}
