@@ -120,7 +120,8 @@ public final class Index: Sendable {
     }
     return SearchResults(
       hits: hits, total: max(collector.count, collector.knownCount), totalIsExact: !collector.hasSkipped,
-      microseconds: clockMicroseconds() - start, expansions: planner.expansions, suggestion: nil, wasCancelled: isCancelled())
+      microseconds: clockMicroseconds() - start, expansions: planner.expansions, suggestion: nil,
+      wasCancelled: isCancelled())
   }
 
   private func hit(
