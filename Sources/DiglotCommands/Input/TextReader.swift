@@ -19,11 +19,15 @@ enum TextReader {
       text = String(copying: try UTF8Span(validating: bytes.span))
     } catch {
       let offset = error.byteOffsets.lowerBound
-      let line = bytes[..<offset].reduce(1) { $1 == 10 ? $0 + 1 : $0 }
-      throw InputProblem(path: item.path, line: line, cause: .notUTF8(offset: offset))
+      throw InputProblem(path: item.path, line: line(at: offset, of: bytes), cause: .notUTF8(offset: offset))
     }
     let title = format == .markdown ? Titles.ofMarkdown(text) : Titles.ofText(text)
     return Document(key: item.path, title: title, text: text)
+  }
+
+  /// The number of the line that a byte is on, from 1.
+  static func line(at offset: Int, of bytes: [UInt8]) -> Int {
+    bytes[..<offset].reduce(1) { $1 == 10 ? $0 + 1 : $0 }
   }
 
   private static func bytes(of item: InputItem) throws(InputProblem) -> [UInt8] {

@@ -15,7 +15,7 @@ struct HTMLAnswerWriter: AnswerWriter {
     <style>
     body { max-width: 45em; margin: 2em auto; padding: 0 1em; font-family: sans-serif; line-height: 1.6 }
     h2 { margin: 0; font-size: 1.1em }
-    .id, .total { color: #666 }
+    .id, .total, .expansions { color: #666 }
     mark { background: #ffe58a }
     </style>
     </head>
@@ -37,6 +37,9 @@ struct HTMLAnswerWriter: AnswerWriter {
 
   private func section(_ results: SearchResults) -> String {
     var page = "<p class=\"total\">\(escaped(TextAnswerWriter.summary(of: results)))</p>\n"
+    if !results.expansions.isEmpty {
+      page += "<p class=\"expansions\">\(escaped(TextAnswerWriter.expansions(of: results)))</p>\n"
+    }
     if let suggestion = results.suggestion {
       page += "<p class=\"suggestion\">Did you mean <em>\(escaped(suggestion))</em>?</p>\n"
     }

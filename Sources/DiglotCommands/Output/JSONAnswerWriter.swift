@@ -28,11 +28,21 @@ struct JSONAnswerWriter: AnswerWriter {
   private func write(_ results: SearchResults, to writer: inout JSONWriter) {
     writer.member("total", results.total)
     writer.member("total_is_exact", results.totalIsExact)
+    writer.name("expansions")
+    writer.array(of: results.expansions) { write($1, to: &$0) }
     writer.name("took_us")
     writer.literal(Decimal.fixed(results.microseconds, decimals: 3))
     writer.name("hits")
     writer.array(of: results.hits) { write($1, to: &$0) }
     writer.member("suggestion", results.suggestion)
+  }
+
+  private func write(_ expansion: QueryExpansion, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("word", expansion.word)
+      writer.name("alternatives")
+      writer.array(of: expansion.alternatives) { $0.string($1) }
+    }
   }
 
   private func write(_ hit: Hit, to writer: inout JSONWriter) {

@@ -3,6 +3,7 @@ struct Style: Sendable {
   enum Role {
     case title
     case key
+    case aside
     case highlight
     case problem
   }
@@ -19,7 +20,7 @@ struct Style: Sendable {
     guard showsColors else { return "" }
     switch role {
     case .title: return "\u{1B}[1m"
-    case .key: return "\u{1B}[2m"
+    case .key, .aside: return "\u{1B}[2m"
     case .highlight: return "\u{1B}[1;31m"
     case .problem: return "\u{1B}[31m"
     }

@@ -14,6 +14,8 @@ struct TextAnswerWriter: AnswerWriter {
     guard case .success(let results) = answer.outcome else { return [] }
     var lines: [String] = []
     if showsQuery { lines += [style.paint("> \(Message.singleLine(answer.query))", .title)] }
+    lines += HighlightedText(Self.expansions(of: results), highlights: []).lines(width: width, style)
+      .map { style.paint($0, .aside) }
     for hit in results.hits { lines += self.lines(of: hit) + [""] }
     if let suggestion = results.suggestion { lines.append("Did you mean: \(Message.singleLine(suggestion))") }
     lines.append(Self.summary(of: results))
@@ -36,6 +38,12 @@ struct TextAnswerWriter: AnswerWriter {
     lines += (hit.explanation ?? "").split(separator: "\n").map { "| \(Message.singleLine(String($0)))" }
     if lines.isEmpty { return [number] }
     return [number + lines[0]] + lines.dropFirst().map { indent + $0 }
+  }
+
+  /// What was looked for beside the query, as `also: 软件 = 软体, software`; empty where that is nothing.
+  static func expansions(of results: SearchResults) -> String {
+    let words = results.expansions.map { "\($0.word) = \($0.alternatives.joined(separator: ", "))" }
+    return words.isEmpty ? "" : "also: \(words.joined(separator: "; "))"
   }
 
   /// The last line: how many documents there are, and how long it took.

@@ -8,6 +8,10 @@ enum PromptCommand: Equatable {
   case setExplaining(Bool)
   /// Explains one search; without a query, the last.
   case explain(String?)
+  /// Looks from now on for other names of the words too, or no longer.
+  case setExpanding(Bool)
+  /// Says whether other names are looked for.
+  case tellExpanding
   case analyze(String)
   /// Shows the document with this rank among the last results.
   case show(Int)
@@ -37,6 +41,7 @@ enum PromptCommand: Equatable {
     case "open": argument.isEmpty ? .wrong(":open DIR opens another index") : .open(argument)
     case "analyze": argument.isEmpty ? .wrong(":analyze TEXT shows how TEXT is cut") : .analyze(argument)
     case "explain": explanation(of: argument)
+    case "expand": expansion(of: argument)
     case "show": Int(argument).map { .show($0) } ?? .wrong(":show N shows the document with the number N")
     default: .wrong("there is no :\(name)\(near(name)); :help lists the commands")
     }
@@ -51,8 +56,17 @@ enum PromptCommand: Equatable {
     }
   }
 
+  private static func expansion(of argument: String) -> PromptCommand {
+    switch argument {
+    case "on": .setExpanding(true)
+    case "off": .setExpanding(false)
+    case "": .tellExpanding
+    default: .wrong(":expand on, :expand off, or :expand alone, which tells")
+    }
+  }
+
   private static func near(_ name: String) -> String {
-    let names = ["help", "open", "explain", "analyze", "show", "stats", "quit"]
+    let names = ["help", "open", "explain", "expand", "analyze", "show", "stats", "quit"]
     return Suggestion.nearest(to: name, among: names).map { ", did you mean :\($0)?" } ?? ""
   }
 
@@ -62,6 +76,7 @@ enum PromptCommand: Equatable {
       :show N            the document with the number N, at its first hit
       :explain on|off    says from now on how each score came about, or no longer
       :explain [QUERY]   the same for one query; without one, for the last
+      :expand on|off     looks for other names of the words too, or no longer; :expand tells
       :analyze TEXT      the terms that TEXT is cut into
       :open DIR          another index
       :stats             what is in the index

@@ -31,6 +31,8 @@ struct SearchSession {
       case .search(let query): try search(query, explains: arguments.explains)
       case .explain(let query): try explain(query)
       case .setExplaining(let explains): arguments.explains = explains
+      case .setExpanding(let expands): arguments.expands = expands
+      case .tellExpanding: tellExpanding()
       case .open(let path): try open(path)
       case .analyze(let text): try analyze(text)
       case .show(let rank): try show(rank)
@@ -75,6 +77,11 @@ struct SearchSession {
       return
     }
     try search(query, explains: true)
+  }
+
+  private func tellExpanding() {
+    let glossary = arguments.glossaryPath.map { ", with \(Message.singleLine($0))" } ?? ""
+    console.output.writeLine(arguments.expands ? "expansion is on\(glossary)" : "expansion is off")
   }
 
   // MARK: - Showing

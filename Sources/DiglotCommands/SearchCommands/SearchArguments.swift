@@ -10,6 +10,10 @@ struct SearchArguments: Sendable {
   var explains = false
   var snippets = true
   var exactTotal = false
+  var expands = true
+  var glossaryPath: String?
+  /// What stands at `glossaryPath`, once it is read.
+  var glossary: UserGlossary?
   var threads = 1
   var color = When.auto
 
@@ -21,6 +25,8 @@ struct SearchArguments: Sendable {
     options.snippets = snippets
     options.exactTotal = exactTotal
     options.explains = explains
+    options.expands = expands
+    options.glossary = glossary
     return options
   }
 }
@@ -40,6 +46,8 @@ extension Syntax<SearchArguments> {
       .number("--offset", "K", atLeast: 0, "how many hits to leave out first (0)") { $0.offset = $1 },
       .choice("--format", "how hits are shown (text)") { (options, value: ResultFormat) in options.format = value },
       .flag("--explain", "says how each score came about") { $0.explains = true },
+      .flag("--no-expand", "looks for no other names of the words") { $0.expands = false },
+      .value("--glossary", "FILE", "your own names of things, which come first") { $0.glossaryPath = $1 },
       .flag("--no-snippets", "shows no passages") { $0.snippets = false },
       // Nothing is collapsed yet, so there is nothing to switch off.
       .flag("--no-collapse", "shows near-duplicates one by one") { _ in },

@@ -27,8 +27,14 @@ public enum SearchCommand {
       console.output.write(Syntax.search.help)
       console.output.write("\n" + QueryHelp.text)
       return .done
-    case .options(let options, let words):
+    case .options(var options, let words):
       if options.batch != nil, !words.isEmpty { throw .conflict("--batch", "a query") }
+      do throws(GlossaryProblem) {
+        options.glossary = try options.glossaryPath.map(GlossaryReader.read)
+      } catch {
+        console.complain("diglot: \(Message.of(error))")
+        return .wrongCall
+      }
       do throws(IndexError) {
         return try search(options, words, console)
       } catch {
