@@ -16,6 +16,8 @@ public struct AnalyzedTerm: Sendable, Hashable {
     case number
     /// A sign that means something of its own, as %.
     case symbol
+    /// What a number means that is written otherwise: 40000 for 四万.
+    case value
   }
 
   /// The folded term.
@@ -55,6 +57,7 @@ private struct TermLister {
   private var folded = FoldedText()
   private var segmenter = HanSegmenter()
   private let stemmer = Stemmer()
+  private var runs: [TextRun] = []
   private var terms: [AnalyzedTerm] = []
 
   init(asQuery: Bool) {
@@ -66,7 +69,6 @@ private struct TermLister {
     copy.makeContiguousUTF8()
     let bytes = copy.utf8.span
     folded.fold(bytes, in: 0..<bytes.count)
-    var runs: [TextRun] = []
     var scanner = RunScanner()
     folded.scan(with: &scanner, into: &runs)
     for run in runs {
@@ -77,7 +79,24 @@ private struct TermLister {
       case .symbol: add(written(run), .symbol, run.range, run.position)
       }
     }
+    addValues()
     return terms
+  }
+
+  /// The values of numbers, which stand beside the terms of their writing.
+  private mutating func addValues() {
+    var matches: [NumberMatch] = []
+    folded.scan(with: NumberScanner(), into: &matches)
+    for match in matches where !match.isWritten {
+      let position = runPosition(of: match.range.lowerBound)
+      add(String(decoding: match.value.term, as: UTF8.self), .value, match.range, position)
+    }
+  }
+
+  /// The position of a folded character that is part of a run.
+  private func runPosition(of index: Int) -> UInt32 {
+    guard let run = runs.last(where: { $0.range.lowerBound <= index }) else { return 0 }
+    return run.position + UInt32(index - run.range.lowerBound)
   }
 
   private mutating func add(_ term: String, _ kind: AnalyzedTerm.Kind, _ range: Range<Int>, _ position: UInt32) {
