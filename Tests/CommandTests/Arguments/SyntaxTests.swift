@@ -22,6 +22,10 @@ import Testing
     #expect(parsed.0.indexPath == "a=b")
     #expect(parsed.0.format == .json)
     #expect(parsed.0.explains)
+    #expect(parsed.0.searchOptions.expands)
+    let alone = try #require(try parse("--no-expand", "--glossary", "my.tsv"))
+    #expect(!alone.0.searchOptions.expands)
+    #expect(alone.0.glossaryPath == "my.tsv")
   }
 
   @Test("options and operands mix, and after -- nothing is an option")

@@ -17,6 +17,17 @@ import Testing
     return Answer(id: "q1", query: "算力 \"", outcome: .success(results))
   }()
 
+  private let expanded: Answer = {
+    let expansions = [
+      QueryExpansion(word: "软件", alternatives: ["软体", "software"]),
+      QueryExpansion(word: "r&d", alternatives: ["研发"]),
+    ]
+    let results = SearchResults(
+      hits: [Hit(key: "a", rank: 1, score: 1, title: "", snippets: [], explanation: nil)], total: 1,
+      totalIsExact: true, microseconds: 1000, expansions: expansions, suggestion: nil, wasCancelled: false)
+    return Answer(id: "1", query: "軟件 R&D", outcome: .success(results))
+  }()
+
   private let wrong = Answer(
     id: "2", query: "算力 (x", outcome: .failure(QuerySyntaxError(column: 4, problem: .expected("a closing )"))))
 
@@ -28,7 +39,7 @@ import Testing
   func json() {
     #expect(
       text(JSONAnswerWriter(), found) == #"{"id":"q1","query":"算力 \"","total":1234,"total_is_exact":false,"#
-        + #""took_us":345.679,"hits":[{"id":"news/a.txt","rank":1,"score":12.5,"title":"標題","#
+        + #""expansions":[],"took_us":345.679,"hits":[{"id":"news/a.txt","rank":1,"score":12.5,"title":"標題","#
         + #""snippets":[{"text":"全國<算力>\"平台\"","highlights":[[7,13]],"source":[[20,27]]}],"#
         + #""explanation":"12.5 = 算力\nidf"},"#
         + #"{"id":"b","rank":2,"score":0.30000000000000004,"title":"","snippets":[]}],"suggestion":null}"# + "\n")
@@ -96,6 +107,26 @@ import Testing
 
 
         """)
+  }
+
+  @Test("what was looked for beside the query stands before the hits")
+  func expansions() {
+    #expect(
+      text(JSONAnswerWriter(), expanded).contains(
+        #""total_is_exact":true,"expansions":[{"word":"软件","alternatives":["软体","software"]},"#
+          + #"{"word":"r&d","alternatives":["研发"]}],"took_us":"#))
+    #expect(
+      text(HTMLAnswerWriter(), expanded).contains(
+        "ms</p>\n<p class=\"expansions\">also: 软件 = 软体, software; r&amp;d = 研发</p>\n<ol"))
+    let plain = TextAnswerWriter(style: Style(showsColors: false), width: nil, showsQuery: true)
+    #expect(
+      text(plain, expanded)
+        == "> 軟件 R&D\nalso: 软件 = 软体, software; r&d = 研发\n1. a\n   1.00\n\n1 document in 1.00 ms\n\n")
+    let painted = TextAnswerWriter(style: Style(showsColors: true), width: 20, showsQuery: false)
+    #expect(
+      text(painted, expanded).hasPrefix(
+        "\u{1B}[2malso: 软件 = 软体,\u{1B}[0m\n\u{1B}[2msoftware; r&d = 研发\u{1B}[0m\n1. \u{1B}[1ma"))
+    #expect(text(TRECAnswerWriter(), expanded) == "1 Q0 a 1 1.0 diglot\n")
   }
 
   @Test("a complaint points at the column, whatever the width of what stands before")

@@ -12,6 +12,7 @@ import Testing
     arguments: [
       ("算力", PromptCommand.search("算力")), (" 算力 ", .search(" 算力 ")), ("", .nothing), ("  ", .nothing),
       (":help", .help), (":q", .quit), (":open  a b ", .open("a b")), (":explain on", .setExplaining(true)),
+      (":expand on", .setExpanding(true)), (":expand off", .setExpanding(false)), (":expand", .tellExpanding),
       (":explain off", .setExplaining(false)), (":explain", .explain(nil)), (":explain 算力", .explain("算力")),
       (":analyze a:b", .analyze("a:b")), (":show 2", .show(2)), (" :stats", .stats),
     ])
@@ -19,7 +20,9 @@ import Testing
     #expect(PromptCommand(line) == expected)
   }
 
-  @Test("a wrong command is answered with what was meant", arguments: [":sho 1", ":show", ":show x", ":open", ":"])
+  @Test(
+    "a wrong command is answered with what was meant",
+    arguments: [":sho 1", ":show", ":show x", ":open", ":", ":expand 2"])
   func wrongCommands(_ line: String) {
     guard case .wrong(let reason) = PromptCommand(line) else {
       Issue.record("\(line) is taken")
@@ -76,5 +79,29 @@ import Testing
     #expect(errors[1].contains("^ column "))
     #expect(errors[2].hasPrefix("nowhere: there is no index here"))
     #expect(errors[3].contains("did you mean :show?"))
+  }
+
+  @Test("expansion is shown, switched, and told")
+  func expansion() throws {
+    let path = folder.file("Index")
+    let writer = try IndexWriter(at: path)
+    for text in ["这个软件很好。", "這個軟體很好。"] { try writer.add(Document(key: text, title: "", text: text)) }
+    try writer.commit()
+    writer.close()
+    let console = Console.inMemory()
+    var arguments = SearchArguments()
+    arguments.indexPath = path
+    var session = try SearchSession(arguments, console)
+    for line in [":expand", "軟體", ":expand off", "軟體", ":expand", ":expand on", "軟體"] {
+      let goesOn = session.respond(to: line)
+      #expect(goesOn, "\(line) ends the session")
+    }
+    let starts = ["expansion is on", "expansion is off", "also: 软体 = 软件", "1 document ", "2 documents "]
+    let lines = String(decoding: console.output.bytes, as: UTF8.self).split(separator: "\n")
+    #expect(
+      lines.compactMap { line in starts.first { line.hasPrefix($0) } } == [
+        "expansion is on", "also: 软体 = 软件", "2 documents ", "1 document ", "expansion is off", "also: 软体 = 软件",
+        "2 documents ",
+      ])
   }
 }
