@@ -6,8 +6,17 @@ import Testing
 @Suite struct AnalysisTests {
   /// The terms of a text with their positions, stems and longer words left out: `华为@0 为@1`.
   private static func positions(_ text: String) throws -> String {
-    let terms = try Analysis.terms(of: text).filter { $0.kind != .stem && $0.kind != .word }
+    let left: Set<AnalyzedTerm.Kind> = [.stem, .word, .value]
+    let terms = try Analysis.terms(of: text).filter { !left.contains($0.kind) }
     return terms.map { "\($0.term)@\($0.position)" }.joined(separator: " ")
+  }
+
+  @Test("a number written otherwise has its value beside it, at the place of the number")
+  func values() throws {
+    let values = try Analysis.terms(of: "共四萬人，占36%").filter { $0.kind == .value }
+    #expect(values.map(\.term) == ["40000", "36%"])
+    #expect(values.map(\.position) == [1, 6])
+    #expect(values.map(\.start) == [3, 18])
   }
 
   @Test(
