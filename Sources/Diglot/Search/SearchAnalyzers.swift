@@ -1,0 +1,40 @@
+/// What a search needs to analyse text. One search at a time uses it.
+///
+/// `@unchecked Sendable`: it passes from one search to the next through a mutex.
+final class SearchAnalyzers: @unchecked Sendable {
+  var query = QueryAnalyzer()
+  private(set) var units = TextUnits()
+  private var folded = FoldedText()
+  private var runs: [TextRun] = []
+  private let stemmer = Stemmer()
+  private var breaker: TextBreaker?
+
+  func sentenceBreaker() throws(IndexError) -> TextBreaker {
+    if let breaker { return breaker }
+    let made = try TextBreaker(.sentences)
+    breaker = made
+    return made
+  }
+
+  /// Calls `body` with the scalars of a text, folded.
+  func forEachFoldedScalar(_ text: String, _ body: (UInt32) -> Void) {
+    let bytes = text.utf8.span
+    folded.fold(bytes, in: 0..<bytes.count)
+    for character in folded.characters { body(character.scalar) }
+  }
+
+  /// Makes `units` those of a text.
+  func fill(_ bytes: Span<UInt8>, _ prefixes: [[UInt8]]) {
+    units.removeAll()
+    var scanner = RunScanner()
+    var start = 0
+    while start < bytes.count {
+      let end = TextPieces.end(of: bytes, from: start)
+      folded.fold(bytes, in: start..<end)
+      runs.removeAll(keepingCapacity: true)
+      folded.scan(with: &scanner, into: &runs)
+      units.append(runs, of: folded, stemmer: stemmer, prefixes: prefixes)
+      start = end
+    }
+  }
+}
