@@ -10,7 +10,7 @@ enum ExampleIndex {
   static let document = Document(key: "a", text: "軟件、軟件")
 
   static let environment = AnalysisEnvironment(
-    icuVersion: "72.1", segmenter: "ICU cjdict, walked directly", fingerprint: 0x1122_3344_5566_7788)
+    icuVersion: "72.1", fingerprint: 0x1122_3344_5566_7788)
 
   /// Writes the index into an existing folder, through the same writers that every index is made by.
   static func write(to folder: String) throws {

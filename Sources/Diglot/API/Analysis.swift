@@ -2,11 +2,11 @@
 public struct AnalyzedTerm: Sendable, Hashable {
   /// What a term is.
   public enum Kind: String, Sendable, Hashable {
-    /// A Han word as it was segmented.
+    /// A Han word as a query is segmented.
     case word
     /// Two neighbouring Han characters, the overlapping unit of phrases.
     case bigram
-    /// A Han character at the end of its run, or standing alone.
+    /// A Han character that stands alone, or in the index ends its run and begins no bigram.
     case character
     /// A word of letters as written.
     case written
@@ -59,6 +59,7 @@ private struct TermLister {
   private let stemmer = Stemmer()
   private var runs: [TextRun] = []
   private var terms: [AnalyzedTerm] = []
+  private var begins: Set<UInt32> = []
 
   init(asQuery: Bool) {
     self.asQuery = asQuery
@@ -71,6 +72,7 @@ private struct TermLister {
     folded.fold(bytes, in: 0..<bytes.count)
     var scanner = RunScanner()
     folded.scan(with: &scanner, into: &runs)
+    findBegins()
     for run in runs {
       switch run.kind {
       case .ideographs: try addIdeographs(run)
@@ -107,6 +109,15 @@ private struct TermLister {
   }
 
   private mutating func addIdeographs(_ run: TextRun) throws(IndexError) {
+    let count = run.range.count
+    if asQuery { try addWords(run) }
+    for index in 0..<count - 1 { addCharacters(run, index..<index + 2, .bigram) }
+    if count == 1 || !asQuery && !begins.contains(folded.characters[run.range.upperBound - 1].scalar) {
+      addCharacters(run, count - 1..<count, .character)
+    }
+  }
+
+  private mutating func addWords(_ run: TextRun) throws(IndexError) {
     var ends: [Int32] = []
     try segmenter.segment(folded.characters[run.range].span, into: &ends)
     var start = 0
@@ -114,8 +125,15 @@ private struct TermLister {
       if end - start > 1 { addCharacters(run, start..<end, .word) }
       start = end
     }
-    for index in 0..<run.range.count - 1 { addCharacters(run, index..<index + 2, .bigram) }
-    if !asQuery || run.range.count == 1 { addCharacters(run, run.range.count - 1..<run.range.count, .character) }
+  }
+
+  /// The characters that begin a bigram or are a run of their own.
+  private mutating func findBegins() {
+    for run in runs where run.kind == .ideographs {
+      for index in run.range where index == run.range.lowerBound || index + 1 < run.range.upperBound {
+        begins.insert(folded.characters[index].scalar)
+      }
+    }
   }
 
   private mutating func addCharacters(_ run: TextRun, _ part: Range<Int>, _ kind: AnalyzedTerm.Kind) {

@@ -114,10 +114,9 @@ public struct IndexStatistics: Sendable, Equatable {
   public var textBytes: Int
   /// The version of ICU that the index was built with, as `72.1`.
   public var icuVersion: String
-  /// How its Han text was cut.
+  /// How this process cuts the Han text of queries.
   public var segmenter: String
-  /// Whether this program would fold and cut the same text the same way. Otherwise longer words may be missed in
-  /// ranking; phrases and bigrams are found as ever.
+  /// Whether this program would fold the same text to the same terms.
   public var analysisIsCurrent: Bool
   /// The version of the format of its files: <doc:IndexFormat>.
   public var formatVersion: Int

@@ -1,19 +1,19 @@
 import CICU
 
-/// What decides how text is folded and cut, beside the program itself. An index records the one it was built with.
+/// What decides how text is folded, beside the program itself. An index records the one it was built with.
+///
+/// The dictionary of words is no part of it: words serve the weights of queries alone.
 struct AnalysisEnvironment: Sendable, Equatable {
   var icuVersion: String
-  /// How Han text is cut: `HanSegmenter.method`.
-  var segmenter: String
-  /// A hash of the variant table, the dictionary and the rules' version.
+  /// A hash of the variant table, the rules' version and ICU's.
   var fingerprint: UInt64
 
   /// To be raised with every change of folding, runs or terms.
-  private static let rules: UInt64 = 2
+  private static let rules: UInt64 = 3
 
   /// That of this process.
   static let current = AnalysisEnvironment(
-    icuVersion: installedICUVersion(), segmenter: HanSegmenter().method, fingerprint: makeFingerprint())
+    icuVersion: installedICUVersion(), fingerprint: makeFingerprint())
 
   private static func installedICUVersion() -> String {
     var buffer = [CChar](repeating: 0, count: 32)
@@ -25,7 +25,6 @@ struct AnalysisEnvironment: Sendable, Equatable {
     var bytes: [UInt8] = []
     bytes.appendLittleEndian(rules)
     bytes.appendLittleEndian(HanVariants.checksum)
-    bytes.appendLittleEndian(HanSegmenter.sharedDictionary?.checksum ?? 0)
     bytes += installedICUVersion().utf8
     return unsafe Checksum.xxh64(bytes.span.bytes)
   }

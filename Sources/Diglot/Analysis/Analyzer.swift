@@ -1,6 +1,8 @@
-/// The whole pipeline from a document's text to its tokens: fold, unwrap, find runs, segment, stem.
+/// The whole pipeline from a document's text to its tokens: fold, unwrap, find runs, pair characters, stem.
 ///
-/// An analyzer keeps its buffers between documents and belongs to one thread.
+/// Texts are not cut into words here: a word of two characters is its bigram, a longer one its bigrams together, and
+/// where words lie in a question tells the query's own analysis. An analyzer keeps its buffers between documents and
+/// belongs to one thread.
 struct Analyzer {
   private var folded = FoldedText()
   private var scanner = RunScanner()
@@ -21,15 +23,15 @@ struct Analyzer {
   }
 
   /// Appends the tokens of a document to `tokens`, and closes the document there.
-  mutating func tokenize(_ document: Document, into tokens: inout TokenBuffer) throws(IndexError) -> Summary {
+  mutating func tokenize(_ document: Document, into tokens: inout TokenBuffer) -> Summary {
     scanner = RunScanner()
     length = 0
     folded.forms = ScriptForms()
     emitter.englishWordCount = 0
-    try tokenize(document.title, into: &tokens)
+    tokenize(document.title, as: .title, into: &tokens)
     scanner.beginField()
     let textPosition = scanner.position == 0 ? 0 : scanner.position + 1
-    try tokenize(document.text, into: &tokens)
+    tokenize(document.text, as: .text, into: &tokens)
     tokens.append(TermKey.text(ofDocumentKey: document.key))
     for field in document.fields { append(field, to: &tokens) }
     appendDetected(document.fields, to: &tokens)
@@ -69,7 +71,7 @@ struct Analyzer {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private mutating func tokenize(_ text: String, into tokens: inout TokenBuffer) throws(IndexError) {
+  private mutating func tokenize(_ text: String, as field: TermKey.Field, into tokens: inout TokenBuffer) {
     let bytes = text.utf8.span
     var start = 0
     while start < bytes.count {
@@ -79,11 +81,12 @@ struct Analyzer {
       folded.scan(with: &scanner, into: &runs)
       for run in runs {
         length += run.kind == .ideographs ? run.range.count : 1
-        try emitter.append(run, of: folded, to: &tokens)
+        emitter.append(run, of: folded, to: &tokens)
       }
       appendValues(to: &tokens)
       start = end
     }
+    emitter.endField(field, to: &tokens)
   }
 
   /// The values of numbers whose written form is not their value already.
@@ -98,18 +101,19 @@ struct Analyzer {
 
 /// Turns runs into tokens.
 private struct TokenEmitter {
-  private var segmenter = HanSegmenter()
   private let stemmer = Stemmer()
-  private var wordEnds: [Int32] = []
   /// Words that stand in nearly every English sentence.
   var englishWordCount = 0
+  /// The field, counted from 1, in which each character last began a bigram or was a run of its own.
+  private var lastBegun = [UInt32](repeating: 0, count: TermKey.scalarLimit)
+  private var fieldNumber: UInt32 = 1
+  /// The last characters of the field's runs.
+  private var runEnds: [UInt32] = []
 
-  mutating func append(
-    _ run: TextRun, of folded: borrowing FoldedText, to tokens: inout TokenBuffer
-  ) throws(IndexError) {
+  mutating func append(_ run: TextRun, of folded: borrowing FoldedText, to tokens: inout TokenBuffer) {
     switch run.kind {
     case .ideographs:
-      try appendIdeographs(run, of: folded, to: &tokens)
+      appendIdeographs(folded.characters.span.extracting(run.range), from: run.position, to: &tokens)
     case .word:
       appendWord(run, of: folded, to: &tokens)
     case .number, .symbol:
@@ -117,23 +121,8 @@ private struct TokenEmitter {
     }
   }
 
-  private mutating func appendIdeographs(
-    _ run: TextRun, of folded: borrowing FoldedText, to tokens: inout TokenBuffer
-  ) throws(IndexError) {
-    let characters = folded.characters.span.extracting(run.range)
-    TokenEmitter.appendCharacters(characters, from: run.position, to: &tokens)
-    guard characters.count > 2 else { return }
-    wordEnds.removeAll(keepingCapacity: true)
-    try segmenter.segment(characters, into: &wordEnds)
-    var start = 0
-    for end in wordEnds {
-      appendLongWord(characters.extracting(start..<Int(end)), to: &tokens)
-      start = Int(end)
-    }
-  }
-
   @inline(__always)
-  private static func appendCharacters(
+  private mutating func appendIdeographs(
     _ run: Span<FoldedCharacter>, from position: UInt32, to tokens: inout TokenBuffer
   ) {
     let last = run.count - 1
@@ -141,21 +130,32 @@ private struct TokenEmitter {
     for index in 0..<last {
       let second = run[index + 1].scalar
       tokens.append(TermKey.bigram(first, second), at: position &+ UInt32(truncatingIfNeeded: index))
+      lastBegun[Int(first)] = fieldNumber
       first = second
     }
-    tokens.append(TermKey.single(first), at: position &+ UInt32(truncatingIfNeeded: last))
+    if last > 0 {
+      runEnds.append(first)
+    } else {
+      tokens.append(TermKey.single(first), at: position)
+      lastBegun[Int(first)] = fieldNumber
+    }
   }
 
-  /// Words of one and two characters are found by their bigrams.
-  private func appendLongWord(_ word: Span<FoldedCharacter>, to tokens: inout TokenBuffer) {
-    if word.count == 3 {
-      let key = TermKey.trigram(word[0].scalar, word[1].scalar, word[2].scalar)
-      tokens.append(key, at: TokenBuffer.noPosition)
-    } else if word.count > 3 {
-      tokens.append(.longWord, at: TokenBuffer.noPosition) { bytes in
-        for index in 0..<word.count { bytes.appendScalar(word[index].scalar) }
-      }
+  /// Appends the characters that begin nothing in the field, so that a query for one of them finds it.
+  mutating func endField(_ field: TermKey.Field, to tokens: inout TokenBuffer) {
+    for character in runEnds where lastBegun[Int(character)] != fieldNumber {
+      tokens.append(TermKey.end(character, field), at: TokenBuffer.noPosition)
+      lastBegun[Int(character)] = fieldNumber
     }
+    runEnds.removeAll(keepingCapacity: true)
+    startNextField()
+  }
+
+  private mutating func startNextField() {
+    fieldNumber &+= 1
+    guard fieldNumber == 0 else { return }
+    lastBegun = [UInt32](repeating: 0, count: TermKey.scalarLimit)
+    fieldNumber = 1
   }
 
   private mutating func appendWord(

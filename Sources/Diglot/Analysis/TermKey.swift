@@ -1,13 +1,12 @@
 /// The folded form of a term as the index orders it.
 ///
-/// Terms of one to three Han characters or kana are integers; all others are bytes, a tag and the folded UTF-8.
+/// Terms of one or two Han characters or kana are integers, 18 bits a character, the first one above; all others are
+/// bytes, a tag and the folded UTF-8. All terms that begin with a character are neighbours.
 enum TermKey {
-  /// What kind of integer key it is, in the bits above 54.
-  enum Space: UInt64 {
-    /// A bigram, or a single character at the end of a run: 18 bits each, the second 0 where there is none.
-    case characters = 0
-    /// A word of three characters, as segmented: 18 bits each.
-    case words = 1
+  /// A field that single characters are told apart by.
+  enum Field: UInt64 {
+    case title = 0x3_FFFE
+    case text = 0x3_FFFF
   }
 
   /// The first byte of a term that is bytes.
@@ -16,46 +15,44 @@ enum TermKey {
     case word = 1
     /// The stem of a word of letters.
     case stem = 2
-    /// A word of four ideographs or more, as segmented.
-    case longWord = 3
     /// A field for filters: its name, a zero byte, the folded value.
-    case filter = 4
+    case filter = 3
     /// A document key, as it was given.
-    case documentKey = 5
+    case documentKey = 4
     /// The value of a number that is written otherwise: `40000` for 四万.
-    case value = 6
+    case value = 5
   }
+
+  /// Every ideograph and kana is below.
+  static let scalarLimit = 1 << 18
 
   /// Whether the postings of an integer key have positions.
   @inline(__always)
-  static func hasPositions(_ key: UInt64) -> Bool { key >> spaceShift == Space.characters.rawValue }
+  static func hasPositions(_ key: UInt64) -> Bool { key & 0x3_FFFF < Field.title.rawValue }
 
   /// Whether the postings of a term of bytes have positions.
   @inline(__always)
   static func hasPositions(tag: UInt8) -> Bool { tag <= Tag.stem.rawValue }
 
-  private static let spaceShift: UInt64 = 54
-
-  /// The key of a single character, which is also the lowest of the bigrams that it begins.
+  /// The key of a run of one character, which is also the lowest of the keys that begin with it.
   @inline(__always)
   static func single(_ first: UInt32) -> UInt64 { UInt64(first) << 18 }
 
   @inline(__always)
   static func bigram(_ first: UInt32, _ second: UInt32) -> UInt64 { UInt64(first) << 18 | UInt64(second) }
 
+  /// The key of a character that ends runs of a field and begins no bigram there.
   @inline(__always)
-  static func trigram(_ first: UInt32, _ second: UInt32, _ third: UInt32) -> UInt64 {
-    Space.words.rawValue << spaceShift | UInt64(first) << 36 | UInt64(second) << 18 | UInt64(third)
-  }
+  static func end(_ character: UInt32, _ field: Field) -> UInt64 { UInt64(character) << 18 | field.rawValue }
 
   /// Whether an integer key holds two characters.
-  static func isBigram(_ key: UInt64) -> Bool { key >> spaceShift == Space.characters.rawValue && key & 0x3_FFFF != 0 }
+  static func isBigram(_ key: UInt64) -> Bool { key & 0x3_FFFF != 0 && hasPositions(key) }
 
   /// The characters that an integer key holds.
   static func text(of key: UInt64) -> String {
     var text = ""
-    for shift in [UInt64(36), 18, 0] {
-      if let scalar = Unicode.Scalar(UInt32(key >> shift & 0x3_FFFF)), scalar.value > 0 {
+    for shift in [UInt64(18), 0] {
+      if let scalar = Unicode.Scalar(UInt32(key >> shift & 0x3_FFFF)), scalar.value > 0, shift > 0 || isBigram(key) {
         text.unicodeScalars.append(scalar)
       }
     }

@@ -3,7 +3,7 @@
 /// One token is a key and a position. A key below 2^63 is an integer key of `TermKey`; above, it names bytes in `bytes`.
 /// Nothing is allocated for a token once the arrays have grown.
 struct TokenBuffer {
-  /// The position of a token that has none: a longer word, a filter, a document key.
+  /// The position of a token that has none: a character that only ends runs, a filter, a document key.
   static let noPosition = UInt32.max
 
   private(set) var keys: [UInt64] = []

@@ -24,7 +24,7 @@ struct MatchList: Sendable {
     return try isDense ? denseUnion(terms, segment) : sparseUnion(terms, segment)
   }
 
-  private static func merged(_ lists: [MatchList]) -> MatchList {
+  static func merged(_ lists: [MatchList]) -> MatchList {
     var pairs: [UInt64] = []
     for list in lists {
       for (document, frequency) in zip(list.documents, list.frequencies) {
@@ -98,13 +98,21 @@ extension SegmentReader {
     }
   }
 
-  /// The terms that a single character makes: where it ends a run, and every bigram that it begins.
+  /// The terms that a single character makes, with positions: a run of its own, and every bigram that it begins.
   func terms(ofCharacter scalar: UInt32) throws(IndexError) -> [TermInfo] {
-    let first = TermKey.single(scalar)
-    var cursor = try integerTerms.cursor(from: first)
+    var cursor = try integerTerms.cursor(from: TermKey.single(scalar))
     var infos: [TermInfo] = []
-    while let (key, info) = try cursor.next(), key < TermKey.single(scalar + 1) { infos.append(info) }
+    while let (key, info) = try cursor.next(), key < TermKey.end(scalar, .title) { infos.append(info) }
     return infos
+  }
+
+  /// The documents that have a character anywhere in a field.
+  func matches(ofCharacter scalar: UInt32, _ field: SearchField) throws(IndexError) -> MatchList {
+    var lists = [try MatchList.union(of: terms(ofCharacter: scalar), field, in: self)]
+    for (ended, other) in [(TermKey.Field.title, SearchField.text), (.text, .title)] where field != other {
+      if let info = try integerTerms.find(TermKey.end(scalar, ended)) { lists.append(try matches(info)) }
+    }
+    return lists.count == 1 ? lists[0] : MatchList.merged(lists)
   }
 
   /// The terms that begin with `prefix`, tag included; at most `limit`.

@@ -18,7 +18,11 @@ struct PhraseMatcher {
   static func matches(
     _ parts: [PhrasePart], _ field: SearchField, in segment: SegmentReader
   ) throws(IndexError) -> MatchList {
-    guard var matcher = try PhraseMatcher(parts, segment.effective(field), segment) else { return MatchList() }
+    let field = segment.effective(field)
+    if parts.count == 1, case .character(let scalar, _) = parts[0] {
+      return try segment.matches(ofCharacter: scalar, field)
+    }
+    guard var matcher = try PhraseMatcher(parts, field, segment) else { return MatchList() }
     return try matcher.run()
   }
 
@@ -73,9 +77,6 @@ struct PhraseMatcher {
   // MARK: - Matching
 
   private mutating func run() throws(IndexError) -> MatchList {
-    if let lastCharacter, parts.isEmpty {
-      return try MatchList.union(of: lastCharacter.infos, field, in: segment)
-    }
     if parts.count == 1, lastCharacter == nil { return try segment.matches(parts[0].info, field) }
     var starts = try documentsWithParts()
     if let lastCharacter { try keep(&starts, followedBy: lastCharacter.infos, at: lastCharacter.offset) }

@@ -35,12 +35,12 @@ struct AnalyzedBatch {
 final class BatchAnalyzer {
   private var analyzer = Analyzer()
 
-  func analyze(_ batch: AnalysisBatch) throws(IndexError) -> AnalyzedBatch {
+  func analyze(_ batch: AnalysisBatch) -> AnalyzedBatch {
     var result = AnalyzedBatch()
     var frames = StoredFrames()
     for item in batch.items {
       let document = item.document
-      let summary = try analyzer.tokenize(document, into: &result.tokens)
+      let summary = analyzer.tokenize(document, into: &result.tokens)
       result.entries.append(
         SegmentWriter.DocumentEntry(
           key: document.key, norm: FieldNorm.norm(ofLength: summary.length),

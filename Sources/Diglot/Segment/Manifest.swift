@@ -44,10 +44,8 @@ struct Manifest: Equatable {
     bytes.appendLittleEndian(Manifest.version)
     Varint.append(commit, to: &bytes)
     Varint.append(nextSegment, to: &bytes)
-    for text in [environment.icuVersion, environment.segmenter] {
-      Varint.append(UInt64(text.utf8.count), to: &bytes)
-      bytes += text.utf8
-    }
+    Varint.append(UInt64(environment.icuVersion.utf8.count), to: &bytes)
+    bytes += environment.icuVersion.utf8
     bytes.appendLittleEndian(environment.fingerprint)
     Varint.append(UInt64(segments.count), to: &bytes)
     for segment in segments {
@@ -83,7 +81,6 @@ struct Manifest: Equatable {
     commit = try reader.varint()
     nextSegment = try reader.varint()
     environment.icuVersion = try Manifest.text(&reader)
-    environment.segmenter = try Manifest.text(&reader)
     environment.fingerprint = try reader.uint64()
     let count = try reader.varint()
     for _ in 0..<count {

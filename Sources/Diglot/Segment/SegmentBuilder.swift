@@ -91,7 +91,7 @@ final class SegmentBuilder {
     }
     waiting.removeAll()
     if let error = takeInBefore.error { throw error }
-    analyzed = try round.results()
+    analyzed = round.results()
   }
 
   private func takeInAnalyzed() throws(IndexError) {
@@ -141,7 +141,7 @@ private final class AnalysisRound: @unchecked Sendable {
   private let batches: [AnalysisBatch]
   private let analyzers: [BatchAnalyzer]
   private let next = Atomic(0)
-  private let finished = Mutex<[(index: Int, result: Result<AnalyzedBatch, IndexError>)]>([])
+  private let finished = Mutex<[(index: Int, batch: AnalyzedBatch)]>([])
 
   init(_ batches: [AnalysisBatch], _ analyzers: [BatchAnalyzer]) {
     self.batches = batches
@@ -152,21 +152,13 @@ private final class AnalysisRound: @unchecked Sendable {
     while true {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < batches.count else { return }
-      var result: Result<AnalyzedBatch, IndexError>
-      do throws(IndexError) {
-        result = .success(try analyzers[thread].analyze(batches[index]))
-      } catch {
-        result = .failure(error)
-      }
-      finished.withLock { $0.append((index, result)) }
+      let batch = analyzers[thread].analyze(batches[index])
+      finished.withLock { $0.append((index, batch)) }
     }
   }
 
   /// What was made of each batch, in their order.
-  func results() throws(IndexError) -> [AnalyzedBatch] {
-    let sorted = finished.withLock { $0.sorted { $0.index < $1.index } }
-    var results: [AnalyzedBatch] = []
-    for entry in sorted { results.append(try entry.result.get()) }
-    return results
+  func results() -> [AnalyzedBatch] {
+    finished.withLock { $0.sorted { $0.index < $1.index } }.map(\.batch)
   }
 }
