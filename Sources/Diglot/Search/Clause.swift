@@ -4,8 +4,9 @@ struct Clause {
     case nothing
     case term(TermInfo)
     case list(MatchList)
-    /// Documents with the score of each, of a group that was evaluated by itself.
-    case scored(documents: [UInt32], scores: [Float], firstPositions: [UInt32] = [])
+    /// Documents with the score of each, of a group that was evaluated by itself, and the clauses whose matches they are,
+    /// where these tell the places.
+    case scored(documents: [UInt32], scores: [Float], places: [Clause] = [])
   }
 
   /// What it matches, by segment.

@@ -54,13 +54,14 @@ extension QueryPlanner {
   /// Adds what else is written where a number of the query is meant: 40,000 and 四万 are one.
   mutating func expandNumbers(_ texts: [String], _ plan: inout QueryPlan) throws(IndexError) {
     for (form, value) in analyzers.query.numberValues(texts.joined(separator: " ")) {
-      let own = try clause(for: form, 1)
+      // A numeral of one character stands in too many other words to be looked for by itself.
+      let own = form.unicodeScalars.count > 1 ? try clause(for: form, 1) : nil
       let digits = String(decoding: value, as: UTF8.self)
       var others: [Clause] = []
       for tag in [TermKey.Tag.value, .word] {
         var clause = try clause(.text([tag.rawValue] + value), .all, ExpansionWeights.number)
         clause.label = digits
-        if clause.documentFrequency > 0, clause.term != own.term { others.append(clause) }
+        if clause.documentFrequency > 0, clause.term != own?.term { others.append(clause) }
       }
       guard !others.isEmpty else { continue }
       plan.optional.append(try group(own, others))
@@ -92,20 +93,24 @@ extension QueryPlanner {
   }
 
   /// One clause of all other names of a thing, where its own name does not stand.
-  private func group(_ own: Clause, _ others: [Clause]) throws(IndexError) -> Clause {
+  private func group(_ own: Clause?, _ others: [Clause]) throws(IndexError) -> Clause {
     // How rare the thing is, not how rare a name of it.
-    let documentFrequency = ([own] + others).reduce(0) { max($0, $1.documentFrequency) }
+    let documentFrequency = others.reduce(own?.documentFrequency ?? 0) { max($0, $1.documentFrequency) }
     let boost = others.reduce(0) { max($0, $1.boost) }
     let weight = boost * bm25.inverseDocumentFrequency(documentFrequency)
     var sources: [Clause.Source] = []
     for segment in snapshot.segments.indices {
-      var best = NameMatches()
-      for clause in others {
-        guard let cursor = try clause.cursor(in: segment, snapshot) else { continue }
-        try best.add(cursor, clause, share: clause.boost / boost, segment, try scoring(segment))
+      var matches = NameMatches()
+      let scoring = try scoring(segment)
+      for name in others {
+        if let cursor = try name.cursor(in: segment, snapshot) {
+          try matches.add(cursor.cursor, share: name.boost / boost, scoring)
+        }
       }
-      if let cursor = try own.cursor(in: segment, snapshot) { try best.remove(cursor) }
-      sources.append(best.source)
+      if let cursor = try own?.cursor(in: segment, snapshot) { try matches.remove(cursor.cursor) }
+      sources.append(
+        matches.documents.isEmpty
+          ? .nothing : .scored(documents: matches.documents, scores: matches.scores, places: others))
     }
     return Clause(
       sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, label: "other names")
@@ -116,42 +121,56 @@ extension QueryPlanner {
   }
 }
 
-/// The documents that have any of some names, with what the best of them is worth.
+/// The documents of a segment that have any of some names, in order, with what the best of them is worth.
 private struct NameMatches {
-  private var scores: [DocID: (score: Float, position: UInt32)] = [:]
+  private(set) var documents: [UInt32] = []
+  private(set) var scores: [Float] = []
 
-  /// The place of a match that has none: behind every beginning, beside no other word.
-  private static let nowhere: UInt32 = .max / 2
-
-  mutating func add(
-    _ start: ClauseCursor, _ clause: Clause, share: Float, _ segment: Int, _ scoring: SegmentScoring
-  ) throws(IndexError) {
-    var cursor = start.cursor
-    var positions: [UInt32] = []
+  /// Merges in the documents of another name.
+  mutating func add(_ start: PostingsCursor, share: Float, _ scoring: SegmentScoring) throws(IndexError) {
+    let before = self
+    documents = []
+    scores = []
+    documents.reserveCapacity(before.documents.count + start.documentFrequency)
+    scores.reserveCapacity(before.documents.count + start.documentFrequency)
+    var cursor = start
+    var index = 0
     while cursor.document != PostingsCursor.end {
-      let score = share * BM25.saturation(cursor.frequency, scoring.lengthFactor(of: cursor.document))
-      if score > scores[cursor.document]?.score ?? 0 {
-        try clause.positions(in: segment, of: &cursor, &positions)
-        scores[cursor.document] = (score, positions.first ?? NameMatches.nowhere)
+      let document = cursor.document
+      var score = share * BM25.saturation(cursor.frequency, scoring.lengthFactor(of: document))
+      while index < before.documents.count, before.documents[index] <= document {
+        if before.documents[index] < document {
+          append(before.documents[index], before.scores[index])
+        } else {
+          score = max(score, before.scores[index])
+        }
+        index += 1
       }
+      append(document, score)
       try cursor.next()
     }
+    documents += before.documents[index...]
+    scores += before.scores[index...]
   }
 
-  mutating func remove(_ start: ClauseCursor) throws(IndexError) {
-    var cursor = start.cursor
-    for document in scores.keys.sorted() {
-      try cursor.advance(to: document)
-      if cursor.document == document { scores[document] = nil }
+  private mutating func append(_ document: DocID, _ score: Float) {
+    documents.append(document)
+    scores.append(score)
+  }
+
+  /// Drops the documents that have a name.
+  mutating func remove(_ start: PostingsCursor) throws(IndexError) {
+    var cursor = start
+    var count = 0
+    for index in documents.indices {
+      try cursor.advance(to: documents[index])
+      if cursor.document == documents[index] { continue }
+      documents[count] = documents[index]
+      scores[count] = scores[index]
+      count += 1
     }
-  }
-
-  var source: Clause.Source {
-    guard !scores.isEmpty else { return .nothing }
-    let documents = scores.keys.sorted()
-    return .scored(
-      documents: documents, scores: documents.map { scores[$0]?.score ?? 0 },
-      firstPositions: documents.map { scores[$0]?.position ?? NameMatches.nowhere })
+    documents.removeSubrange(count...)
+    scores.removeSubrange(count...)
   }
 }
 

@@ -67,16 +67,9 @@ struct Refinement {
     to group: [ScoredDocument], _ segment: Int, _ plan: QueryPlan, _ snapshot: Snapshot
   ) throws(IndexError) -> [ScoredDocument] {
     var occurrences = group.map { _ in [Occurrence]() }
-    var positions: [UInt32] = []
     for (term, clause) in plan.optional.enumerated() {
-      guard clause.hasPlaces(in: segment), var cursor = try clause.cursor(in: segment, snapshot)?.cursor else {
-        continue
-      }
-      for index in group.indices {
-        try cursor.advance(to: group[index].document)
-        guard cursor.document == group[index].document else { continue }
-        try clause.positions(in: segment, of: &cursor, &positions)
-        for position in positions { occurrences[index].append(Occurrence(position: position, term: term)) }
+      try clause.forEachPlace(in: group.map(\.document), segment, snapshot) { index, position in
+        occurrences[index].append(Occurrence(position: position, term: term))
       }
     }
     let weights = plan.optional.map { Double($0.weight) }
@@ -132,24 +125,39 @@ struct Refinement {
 }
 
 extension Clause {
-  /// Whether it is known where its matches stand.
-  fileprivate func hasPlaces(in segment: Int) -> Bool {
-    switch sources[segment] {
-    case .term: term?.hasPositions ?? false
-    case .list(let list): list.firstPositions.count == list.count
-    case .scored(let documents, _, let firstPositions): firstPositions.count == documents.count
-    case .nothing: false
+  /// Calls `body` with every place in some documents of a segment where it is known to stand, and which document it is.
+  ///
+  /// - Parameter documents: In increasing order.
+  func forEachPlace(
+    in documents: [DocID], _ segment: Int, _ snapshot: Snapshot, _ body: (_ index: Int, _ position: UInt32) -> Void
+  ) throws(IndexError) {
+    guard hasPlaces(in: segment), var cursor = try cursor(in: segment, snapshot)?.cursor else { return }
+    var matching: [Int] = []
+    var positions: [UInt32] = []
+    for index in documents.indices {
+      try cursor.advance(to: documents[index])
+      guard cursor.document == documents[index] else { continue }
+      switch sources[segment] {
+      case .scored: matching.append(index)
+      case .list(let list): body(index, list.firstPositions[cursor.index])
+      default:
+        try cursor.positions(into: &positions)
+        for position in positions { body(index, position) }
+      }
+    }
+    guard case .scored(_, _, let places) = sources[segment], !matching.isEmpty else { return }
+    for clause in places {
+      try clause.forEachPlace(in: matching.map { documents[$0] }, segment, snapshot) { body(matching[$0], $1) }
     }
   }
 
-  /// Where the present match stands: all places of a term, the first of others, none of a term without positions.
-  func positions(
-    in segment: Int, of cursor: inout PostingsCursor, _ positions: inout [UInt32]
-  ) throws(IndexError) {
+  /// Whether it is known where its matches stand.
+  private func hasPlaces(in segment: Int) -> Bool {
     switch sources[segment] {
-    case .list(let list): positions = [list.firstPositions[cursor.index]]
-    case .scored(_, _, let firstPositions): positions = [firstPositions[cursor.index]]
-    default: if term?.hasPositions ?? false { try cursor.positions(into: &positions) } else { positions = [] }
+    case .term: term?.hasPositions ?? false
+    case .list(let list): list.firstPositions.count == list.count
+    case .scored(_, _, let places): !places.isEmpty
+    case .nothing: false
     }
   }
 }
