@@ -15,10 +15,10 @@ enum ExampleIndex {
   /// Writes the index into an existing folder, through the same writers that every index is made by.
   static func write(to folder: String) throws {
     var batch = AnalysisBatch()
-    batch.append(AnalysisBatch.Item(document: document, contentHash: ContentHash.hash(of: document)))
-    let analyzed = try BatchAnalyzer().analyze(batch)
+    batch.append(document)
+    let analyzed = BatchAnalyzer().analyze(batch)
     let entry = Manifest.Segment(number: 1)
-    let segment = SegmentWriter(path: "\(folder)/\(entry.fileName)")
+    let segment = try SegmentWriter(path: "\(folder)/\(entry.fileName)")
     for document in analyzed.entries { try segment.append(document) }
     for frame in analyzed.frames { try segment.append(frame) }
     segment.statistics.totalLength = analyzed.totalLength

@@ -60,9 +60,9 @@ public final class IndexWriter {
     /// The number of the first document that is in no finished segment, and of the next one.
     var first = 0
     var next = 0
-    /// By key, a document that is not deleted again. Keys are bytes, of which strings that are equal may have different
-    /// ones.
-    var documents: [[UInt8]: (number: Int, contentHash: UInt64)] = [:]
+    /// By key, a document that is not deleted again, and a hash of what it holds. Keys are bytes, of which strings that
+    /// are equal may have different ones.
+    var documents: [[UInt8]: (number: Int, hash: UInt64)] = [:]
     var deleted: [Int] = []
   }
 
@@ -111,21 +111,30 @@ public final class IndexWriter {
   @discardableResult
   public func add(_ document: Document) throws(IndexError) -> AddOutcome {
     precondition(!isClosed, "a closed writer was used")
-    let hash = ContentHash.hash(of: document)
     let present = try find(document.key)
-    if let present, present.contentHash == hash { return .unchanged }
-    if let present { delete(present, key: document.key) }
-    try append(document, hash)
+    if let present {
+      if try isContent(of: present, document) { return .unchanged }
+      delete(present, key: document.key)
+    }
+    try append(document)
     return present == nil ? .added : .updated
   }
 
-  private func append(_ document: Document, _ hash: UInt64) throws(IndexError) {
+  /// Whether the document there holds the very same.
+  private func isContent(of place: Place, _ document: Document) throws(IndexError) -> Bool {
+    switch place {
+    case .building: building.documents[Array(document.key.utf8)]?.hash == document.contentHash
+    case .segment(let index, let found): try segments[index].reader.stored.document(found).hasContent(of: document)
+    }
+  }
+
+  private func append(_ document: Document) throws(IndexError) {
     hasChanges = true
-    building.documents[Array(document.key.utf8)] = (building.next, hash)
+    building.documents[Array(document.key.utf8)] = (building.next, document.contentHash)
     building.next += 1
     let builder = building.builder ?? makeBuilder()
     building.builder = builder
-    try builder.add(document, contentHash: hash)
+    try builder.add(document)
     try takeFinished(from: builder)
   }
 
@@ -147,18 +156,17 @@ public final class IndexWriter {
     case segment(Int, DocID)
   }
 
-  private func find(_ key: String) throws(IndexError) -> (place: Place, contentHash: UInt64)? {
-    if let document = building.documents[Array(key.utf8)] { return (.building(document.number), document.contentHash) }
+  private func find(_ key: String) throws(IndexError) -> Place? {
+    if let document = building.documents[Array(key.utf8)] { return .building(document.number) }
     for (index, segment) in segments.enumerated().reversed() {
-      guard let document = try segment.snapshot.find(key) else { continue }
-      return (.segment(index, document), try segment.reader.contentHash(of: document))
+      if let document = try segment.snapshot.find(key) { return .segment(index, document) }
     }
     return nil
   }
 
-  private func delete(_ present: (place: Place, contentHash: UInt64), key: String) {
+  private func delete(_ place: Place, key: String) {
     hasChanges = true
-    switch present.place {
+    switch place {
     case .building(let number):
       building.documents[Array(key.utf8)] = nil
       building.deleted.append(number)

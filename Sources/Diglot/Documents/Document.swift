@@ -42,3 +42,17 @@ public struct Document: Sendable, Hashable {
     self.fields = fields
   }
 }
+
+extension Document {
+  /// A hash of all but the key.
+  var contentHash: UInt64 {
+    contents.reduce(0) { unsafe Checksum.xxh64($1.utf8.span.bytes, seed: $0) }
+  }
+
+  /// Whether all but the key is the same, byte for byte.
+  func hasContent(of other: Document) -> Bool {
+    contents.elementsEqual(other.contents) { $0.utf8.elementsEqual($1.utf8) }
+  }
+
+  private var contents: [String] { [title, text] + fields.flatMap { [$0.name, $0.value] } }
+}

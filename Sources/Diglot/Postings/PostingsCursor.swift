@@ -230,6 +230,7 @@ struct PostingsCursor {
     guard start < list.byteCount else { throw source.damaged("postings", listAddress, "no tail") }
     var bits = unsafe BitReader(list, bit: start * 8)
     let parameter = Int(bits.read(width: 5))
+    let areOnes = bits.read(width: 1) == 1
     var previous = UInt64(base == .max ? 0 : UInt64(base) + 1)
     for index in 0..<count {
       let high = UInt64(bits.readUnary(limit: source.documentCount))
@@ -239,6 +240,10 @@ struct PostingsCursor {
       }
       documents[index] = DocID(document)
       previous = document + 1
+      if areOnes {
+        frequencies[index] = 1
+        continue
+      }
       let unary = bits.readUnary(limit: PostingsFormat.longestUnary)
       frequencies[index] = unary < PostingsFormat.longestUnary ? UInt32(unary) + 1 : bits.read(width: 32)
     }

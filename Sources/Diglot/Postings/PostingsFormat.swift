@@ -10,8 +10,8 @@ typealias DocID = UInt32
 /// Skip       = last:u32, block:u32, positions:u32, Impact, Impact
 /// Impact     = frequency:u8, norm:u8
 /// Block      = width:u8, gaps:(16 * width bytes), PatchedBlock   ; of 128 frequencies, each less one
-/// Tail       = k:5 bits, Posting * (documents mod 128)            ; nothing where the remainder is 0
-/// Posting    = gap >> k in unary, the low k bits of gap, Frequency
+/// Tail       = k:5 bits, areOnes:1 bit, Posting * (documents mod 128)   ; nothing where the remainder is 0
+/// Posting    = gap >> k in unary, the low k bits of gap, Frequency      ; without frequency where areOnes
 /// Frequency  = frequency - 1 in unary, below 12 | 12 in unary, frequency:32 bits
 /// Positions  = (position * frequency) * documents
 /// ```

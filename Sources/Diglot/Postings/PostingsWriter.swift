@@ -124,13 +124,16 @@ struct PostingsWriter {
     guard !documents.isEmpty else { return [] }
     var bits = BitWriter()
     let parameter = riceParameter()
+    let areOnes = frequencies.allSatisfy { $0 == 1 }
     bits.append(UInt32(parameter), width: 5)
+    bits.append(areOnes ? 1 : 0, width: 1)
     var previous = lastDocument
     for (document, frequency) in zip(documents, frequencies) {
       let gap = document &- previous &- 1
       previous = document
       bits.appendUnary(gap >> UInt32(parameter))
       bits.append(gap & (1 << UInt32(parameter) - 1), width: parameter)
+      if areOnes { continue }
       if frequency <= PostingsFormat.longestUnary {
         bits.appendUnary(frequency - 1)
       } else {

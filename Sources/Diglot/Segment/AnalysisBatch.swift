@@ -2,22 +2,17 @@
 ///
 /// Where a batch ends depends on the documents alone, so that the index has the same bytes for any number of threads.
 struct AnalysisBatch: Sendable {
-  struct Item: Sendable {
-    var document: Document
-    var contentHash: UInt64
-  }
-
-  private(set) var items: [Item] = []
+  private(set) var documents: [Document] = []
   private var byteCount = 0
 
   static let fullByteCount = 256 << 10
 
   var isFull: Bool { byteCount >= AnalysisBatch.fullByteCount }
-  var isEmpty: Bool { items.isEmpty }
+  var isEmpty: Bool { documents.isEmpty }
 
-  mutating func append(_ item: Item) {
-    items.append(item)
-    byteCount += item.document.text.utf8.count + item.document.title.utf8.count + 64
+  mutating func append(_ document: Document) {
+    documents.append(document)
+    byteCount += document.text.utf8.count + document.title.utf8.count + 64
   }
 }
 
@@ -38,14 +33,12 @@ final class BatchAnalyzer {
   func analyze(_ batch: AnalysisBatch) -> AnalyzedBatch {
     var result = AnalyzedBatch()
     var frames = StoredFrames()
-    for item in batch.items {
-      let document = item.document
+    for document in batch.documents {
       let summary = analyzer.tokenize(document, into: &result.tokens)
       result.entries.append(
         SegmentWriter.DocumentEntry(
           key: document.key, norm: FieldNorm.norm(ofLength: summary.length),
-          positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition,
-          contentHash: item.contentHash))
+          positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition))
       result.totalLength += summary.length
       result.titledCount += summary.textPosition > 0 ? 1 : 0
       result.textByteCount += document.title.utf8.count + document.text.utf8.count

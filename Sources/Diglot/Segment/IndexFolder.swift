@@ -61,17 +61,3 @@ enum MergePolicy {
 
   private static func tier(of byteCount: Int) -> Int { (Int.bitWidth - byteCount.leadingZeroBitCount) / 3 }
 }
-
-/// A hash of all that a document holds, to know one that has not changed.
-enum ContentHash {
-  static func hash(of document: Document) -> UInt64 {
-    var hash = update(0, document.title)
-    hash = update(hash, document.text)
-    for field in document.fields { hash = update(update(hash, field.name), field.value) }
-    return hash
-  }
-
-  private static func update(_ hash: UInt64, _ text: String) -> UInt64 {
-    unsafe Checksum.xxh64(text.utf8.span.bytes, seed: hash)
-  }
-}

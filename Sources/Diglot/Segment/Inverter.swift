@@ -62,6 +62,7 @@ struct Inverter {
 
   /// Writes all terms with their postings; the documents were added to `segment` before.
   func write(to segment: SegmentWriter) throws(IndexError) {
+    segment.beginTerms()
     let integerOrder = orderedIntegers()
     let textOrder = orderedTexts()
     let (starts, occurrences) = dealOut(integerOrder, textOrder)

@@ -1,9 +1,9 @@
 /// Collects one part of a segment while the others are being written too.
 ///
-/// A part is checked by pieces of 64 KiB. What is complete goes to a temporary file once the part is large, so that a
-/// segment of any size is written in bounded memory.
+/// A part is checked by pieces of 64 KiB. The first part goes straight to the segment's file; of the others, what is
+/// complete goes to a temporary file once the part is large, so that a segment of any size is written in bounded memory.
 final class PartWriter {
-  private let temporaryPath: String
+  private let destination: Destination
   private var pending: [UInt8] = []
   private var spilled: FileWriter?
   private var spilledByteCount = 0
@@ -12,47 +12,75 @@ final class PartWriter {
   private(set) var checksums: [UInt64] = []
 
   static let pieceByteCount = 64 << 10
-  private static let spillByteCount = 8 << 20
+
+  private enum Destination {
+    case file(FileWriter)
+    case temporary(path: String)
+  }
+
+  /// - Parameter file: Where the part begins; nothing else is written to it before `finish`.
+  init(into file: FileWriter) {
+    destination = .file(file)
+    spillByteCount = 1 << 20
+  }
 
   /// - Parameter temporaryPath: A file to be made if the part grows large; removed by `finish`.
   init(temporaryPath: String) {
-    self.temporaryPath = temporaryPath
+    destination = .temporary(path: temporaryPath)
+    spillByteCount = 32 << 20
   }
+
+  private let spillByteCount: Int
 
   var byteCount: Int { spilledByteCount + pending.count }
 
   func append(_ bytes: [UInt8]) throws(IndexError) {
     pending += bytes
-    if pending.count >= PartWriter.spillByteCount { try spill() }
+    if pending.count >= spillByteCount { try spill() }
   }
 
   func appendByte(_ byte: UInt8) throws(IndexError) {
     pending.append(byte)
-    if pending.count >= PartWriter.spillByteCount { try spill() }
+    if pending.count >= spillByteCount { try spill() }
   }
 
   private func spill() throws(IndexError) {
     let whole = pending.count / PartWriter.pieceByteCount * PartWriter.pieceByteCount
-    if spilled == nil { spilled = try FileWriter(creating: temporaryPath) }
     checksums += PieceChecksums.make(of: pending, upTo: whole)
-    try spilled?.append(Array(pending[..<whole]))
+    try PartWriter.append(pending, upTo: whole, to: spilledFile())
     pending.removeSubrange(..<whole)
     spilledByteCount += whole
   }
 
-  /// Appends the whole part to `file` and completes `checksums`.
+  private static func append(_ bytes: [UInt8], upTo count: Int, to file: FileWriter) throws(IndexError) {
+    let span = bytes.span
+    try unsafe file.append(span.extracting(..<count).bytes)
+  }
+
+  private func spilledFile() throws(IndexError) -> FileWriter {
+    switch destination {
+    case .file(let file): return file
+    case .temporary(let path):
+      if let spilled { return spilled }
+      let file = try FileWriter(creating: path)
+      spilled = file
+      return file
+    }
+  }
+
+  /// Appends to `file` what of the part is not there yet, and completes `checksums`.
   func finish(into file: FileWriter) throws(IndexError) {
     if let spilled {
       try spilled.close()
-      try copySpilled(to: file)
-      try FileSystem.remove(file: temporaryPath)
+      try copy(spilled.path, to: file)
+      try FileSystem.remove(file: spilled.path)
     }
     checksums += PieceChecksums.make(of: pending, upTo: pending.count)
     try file.append(pending)
   }
 
-  private func copySpilled(to file: FileWriter) throws(IndexError) {
-    let copy = try MappedFile(path: temporaryPath).bytes
+  private func copy(_ path: String, to file: FileWriter) throws(IndexError) {
+    let copy = try MappedFile(path: path).bytes
     var start = 0
     while start < copy.byteCount {
       let end = min(start + 1 << 20, copy.byteCount)

@@ -38,8 +38,8 @@ final class SegmentBuilder {
   }
 
   /// Adds a document after those before it.
-  func add(_ document: Document, contentHash: UInt64) throws(IndexError) {
-    gathering.append(AnalysisBatch.Item(document: document, contentHash: contentHash))
+  func add(_ document: Document) throws(IndexError) {
+    gathering.append(document)
     guard gathering.isFull else { return }
     endBatch()
     if waiting.count >= (threadCount == 1 ? 1 : threadCount * 3) { try runRound() }
@@ -102,7 +102,7 @@ final class SegmentBuilder {
   private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {
     if present == nil {
       let (number, path) = newSegment()
-      present = Present(number: number, segment: SegmentWriter(path: path))
+      present = Present(number: number, segment: try SegmentWriter(path: path))
     }
     guard let segment = present?.segment else { return }
     for entry in batch.entries { try segment.append(entry) }

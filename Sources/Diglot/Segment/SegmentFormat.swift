@@ -6,18 +6,24 @@
 /// Trailer    = table:u64, parts:u32, version:u32, checksum:u64, "DIGLOTSG"
 /// ```
 ///
-/// Parts follow one another in the order of the table, from byte 8. A checksum is XXH64 of a piece of 64 KiB of a part;
+/// Parts follow one another in the order of the table, from byte 8: first the stored documents, which are written as they
+/// come in. A checksum is XXH64 of a piece of 64 KiB of a part;
 /// the trailer's is that of the table and of the trailer's first 16 bytes. `table` is where the table begins.
 enum SegmentFormat {
   static let magic: UInt64 = 0x4753_544F_4C47_4944  // "DIGLOTSG" in little-endian order
   static let version: UInt32 = 1
   static let headByteCount = 8
   static let trailerByteCount = 32
+
+  /// The bytes that numbers up to `highest` take: none for 0.
+  static func byteCount(ofValuesTo highest: Int) -> Int { (Int.bitWidth - highest.leadingZeroBitCount + 7) / 8 }
 }
 
 /// The parts of a segment, in the order in which they are written.
 enum SegmentPart: UInt32, CaseIterable {
-  case statistics = 1
+  case stored = 1
+  case storedDirectory
+  case statistics
   case integerTermDirectory
   case integerTerms
   case textTermDirectory
@@ -28,14 +34,11 @@ enum SegmentPart: UInt32, CaseIterable {
   case norms
   /// The bits of a position in each document, a byte.
   case positionWidths
-  /// The position of the first character of the text, after the title, as u32.
+  /// The position of the first character of the text, after the title: each in as many bytes as the highest needs, none
+  /// where no document has a title.
   case textPositions
-  /// A hash of all that was given of each document, as u64.
-  case contentHashes
   case keys
   case keyDirectory
-  case stored
-  case storedDirectory
 
   /// The name in messages.
   var name: String {
@@ -50,7 +53,6 @@ enum SegmentPart: UInt32, CaseIterable {
     case .norms: "norms"
     case .positionWidths: "position widths"
     case .textPositions: "text positions"
-    case .contentHashes: "content hashes"
     case .keys: "keys"
     case .keyDirectory: "key directory"
     case .stored: "stored documents"

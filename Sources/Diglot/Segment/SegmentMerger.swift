@@ -12,8 +12,9 @@ struct SegmentMerger {
 
   /// Writes the merged segment at `path`; returns how many documents it has.
   static func merge(_ inputs: [Snapshot.Segment], into path: String) throws(IndexError) -> Int {
-    var merger = SegmentMerger(inputs: inputs, output: SegmentWriter(path: path))
+    var merger = SegmentMerger(inputs: inputs, output: try SegmentWriter(path: path))
     try merger.copyDocuments()
+    merger.output.beginTerms()
     try merger.mergeIntegerTerms()
     try merger.mergeTextTerms()
     try merger.output.finish()
@@ -52,8 +53,7 @@ struct SegmentMerger {
     try output.append(
       SegmentWriter.DocumentEntry(
         key: try reader.keys.key(of: document), norm: norm,
-        positionWidth: reader.postings.positionWidths.byte(at: Int(document)), textPosition: textPosition,
-        contentHash: try reader.contentHash(of: document)))
+        positionWidth: reader.postings.positionWidths.byte(at: Int(document)), textPosition: textPosition))
   }
 
   /// Frames without a deleted document go over as they are.

@@ -8,6 +8,7 @@ final class SegmentReader: Sendable {
   let keys: DocumentKeys
   let stored: StoredDocuments
   let byteCount: Int
+  private let textPositionByteCount: Int
   fileprivate let parts: [CheckedPart]
 
   /// Maps the file and reads its table; the parts are checked as they are used.
@@ -22,8 +23,9 @@ final class SegmentReader: Sendable {
     let statisticsPart = part(.statistics)
     var reader = ByteReader(try statisticsPart.whole(), file: path, part: statisticsPart.name)
     statistics = try SegmentStatistics(from: &reader)
+    textPositionByteCount = min(part(.textPositions).byteCount / max(statistics.documentCount, 1), 4)
     for (perDocument, size) in [
-      (SegmentPart.norms, 1), (.positionWidths, 1), (.textPositions, 4), (.contentHashes, 8),
+      (SegmentPart.norms, 1), (.positionWidths, 1), (.textPositions, textPositionByteCount),
     ] where part(perDocument).byteCount != statistics.documentCount * size {
       throw part(perDocument).damaged(
         0, "\(part(perDocument).byteCount) bytes for \(statistics.documentCount) documents")
@@ -93,11 +95,10 @@ final class SegmentReader: Sendable {
 
   /// The position of the first character of a document's text.
   func textPosition(of document: DocID) throws(IndexError) -> UInt32 {
-    try part(.textPositions).slice(Int(document) * 4, 4).uint32(at: 0)
-  }
-
-  func contentHash(of document: DocID) throws(IndexError) -> UInt64 {
-    try part(.contentHashes).slice(Int(document) * 8, 8).uint64(at: 0)
+    let bytes = try part(.textPositions).slice(Int(document) * textPositionByteCount, textPositionByteCount)
+    var position: UInt32 = 0
+    for index in 0..<textPositionByteCount { position |= UInt32(bytes.byte(at: index)) << UInt32(index * 8) }
+    return position
   }
 
   /// All that the segment holds of a document.

@@ -1,6 +1,6 @@
 /// Writes one segment file: its documents in order, and its terms in order, each with its postings.
 ///
-/// Integer keys come before terms of bytes. Nothing stands at the path before `finish` has returned.
+/// Documents come first, then integer keys, then terms of bytes. The file is whole when `finish` has returned.
 final class SegmentWriter {
   /// What a segment keeps of each document beside its terms and its stored text.
   struct DocumentEntry {
@@ -8,28 +8,25 @@ final class SegmentWriter {
     var norm: UInt8
     var positionWidth: UInt8
     var textPosition: UInt32
-    var contentHash: UInt64
   }
 
-  private let path: String
   private let parts: SegmentPartWriters
   private var postings: PostingsWriter
-  /// The dictionaries, once the first term has come: how they are written depends on how many documents there are.
-  private lazy var integerTerms = TermDictionaryWriter(
-    entries: parts[.integerTerms], documentCount: statistics.documentCount)
-  private lazy var textTerms = TermDictionaryWriter(
-    entries: parts[.textTerms], documentCount: statistics.documentCount)
+  private var integerTerms: TermDictionaryWriter
+  private var textTerms: TermDictionaryWriter
   private var keys: DocumentKeysWriter
   private var storedCount = 0
   private var norms: [UInt8] = []
   private var positionWidths: [UInt8] = []
+  private var textPositions: [UInt32] = []
   /// Counts what is added; the caller adds to it what only it knows.
   var statistics = SegmentStatistics()
 
   /// - Parameter path: The file to be made. Temporary files stand beside it while it is written.
-  init(path: String) {
-    self.path = path
-    parts = SegmentPartWriters(path: path)
+  init(path: String) throws(IndexError) {
+    parts = try SegmentPartWriters(path: path)
+    integerTerms = TermDictionaryWriter(entries: parts[.integerTerms])
+    textTerms = TermDictionaryWriter(entries: parts[.textTerms])
     postings = PostingsWriter(postings: parts[.postings], positions: parts[.positions])
     keys = DocumentKeysWriter(keys: parts[.keys], directory: parts[.keyDirectory])
   }
@@ -41,13 +38,8 @@ final class SegmentWriter {
     statistics.documentCount += 1
     norms.append(document.norm)
     positionWidths.append(document.positionWidth)
+    textPositions.append(document.textPosition)
     try keys.append(document.key)
-    var bytes: [UInt8] = []
-    bytes.appendLittleEndian(document.textPosition)
-    try parts[.textPositions].append(bytes)
-    bytes.removeAll()
-    bytes.appendLittleEndian(document.contentHash)
-    try parts[.contentHashes].append(bytes)
   }
 
   /// Adds the stored text of the next documents.
@@ -62,6 +54,12 @@ final class SegmentWriter {
   }
 
   // MARK: - Terms
+
+  /// Begins the terms, when all documents were added.
+  func beginTerms() {
+    integerTerms.documentByteCount = SegmentFormat.byteCount(ofValuesTo: max(statistics.documentCount - 1, 1))
+    textTerms.documentByteCount = integerTerms.documentByteCount
+  }
 
   /// Adds a posting of the present term. Its document was added before.
   @inline(__always)
@@ -96,29 +94,43 @@ final class SegmentWriter {
     try textTerms.finish(directory: parts[.textTermDirectory])
     try parts[.norms].append(norms)
     try parts[.positionWidths].append(positionWidths)
+    try appendTextPositions()
     var bytes: [UInt8] = []
     statistics.append(to: &bytes)
     try parts[.statistics].append(bytes)
-    try parts.write(to: path)
+    try parts.finish()
+  }
+
+  private func appendTextPositions() throws(IndexError) {
+    let byteCount = SegmentFormat.byteCount(ofValuesTo: Int(textPositions.max() ?? 0))
+    var bytes: [UInt8] = []
+    for position in textPositions {
+      for byte in 0..<byteCount { bytes.append(UInt8(truncatingIfNeeded: position >> UInt32(byte * 8))) }
+    }
+    try parts[.textPositions].append(bytes)
   }
 }
 
 /// The part writers of one segment.
 final class SegmentPartWriters {
+  private let file: FileWriter
   private let writers: [PartWriter]
 
-  init(path: String) {
-    writers = SegmentPart.allCases.map { PartWriter(temporaryPath: "\(path).part\($0.rawValue)") }
+  init(path: String) throws(IndexError) {
+    let file = try FileWriter(creating: path)
+    var head: [UInt8] = []
+    head.appendLittleEndian(SegmentFormat.magic)
+    try file.append(head)
+    self.file = file
+    writers = SegmentPart.allCases.map { part in
+      part == .stored ? PartWriter(into: file) : PartWriter(temporaryPath: "\(path).part\(part.rawValue)")
+    }
   }
 
   subscript(part: SegmentPart) -> PartWriter { writers[Int(part.rawValue) - 1] }
 
-  /// Joins the parts in a file with their table.
-  func write(to path: String) throws(IndexError) {
-    let file = try FileWriter(creating: path)
-    var bytes: [UInt8] = []
-    bytes.appendLittleEndian(SegmentFormat.magic)
-    try file.append(bytes)
+  /// Joins the parts in the file with their table, and waits until it is on the disk.
+  func finish() throws(IndexError) {
     var table: [UInt8] = []
     for part in SegmentPart.allCases {
       let writer = self[part]

@@ -7,7 +7,7 @@ struct TermDictionaryParts {
 
   init(entries: CheckedPart, directory: CheckedPart, documentCount: Int) throws(IndexError) {
     self.entries = entries
-    documentByteCount = TermDictionaryFormat.documentByteCount(documentCount)
+    documentByteCount = SegmentFormat.byteCount(ofValuesTo: max(documentCount - 1, 1))
     guard directory.byteCount % 12 == 0 else {
       throw directory.damaged(0, "\(directory.byteCount) bytes, expected a multiple of 12")
     }
@@ -46,9 +46,8 @@ struct TermDictionaryParts {
       let position = hasPositions ? try reader.varint32() : 0
       return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: position))
     }
-    let documents = try reader.varint32()
+    let (documents, byteCount) = try ListCounts.read(&reader)
     guard documents > 0 else { throw reader.damaged("a list of no documents") }
-    let byteCount = try reader.varint()
     guard byteCount < 1 << 40 else { throw reader.damaged("list of \(byteCount) bytes") }
     let location = TermInfo.Location.list(address: address, byteCount: Int(byteCount))
     address += Int(byteCount)

@@ -8,7 +8,9 @@
 /// Key        = (step << 1 | isList):varint             ; of integers: from the key before, 0 for the first
 ///            | shared:u8, length:u8, bytes, isList:u8  ; of bytes: how many the term shares with the one before
 /// Single     = doc:(documentBytes), position:varint     ; one posting of frequency one
-/// List       = documents:varint, byteCount:varint
+/// List       = (documents - 1) << 5 | byteCount : u8       ; up to 6 documents in up to 31 bytes
+///            | (documents + 185):u8, byteCount:varint      ; others of 7 to 69 documents
+///            | FF, documents:varint, byteCount:varint
 /// ```
 ///
 /// Terms stand in increasing order, integers by value and bytes like `memcmp`. `address` is where the block's first list
@@ -17,17 +19,40 @@
 /// ID needs. Terms without positions have no `position`.
 enum TermDictionaryFormat {
   static let blockCount = 32
+}
 
-  /// The bytes of a doc ID in a segment of so many documents.
-  static func documentByteCount(_ documentCount: Int) -> Int {
-    (UInt32.bitWidth - UInt32(max(documentCount - 1, 1)).leadingZeroBitCount + 7) / 8
+/// How a list's counts stand in its entry.
+enum ListCounts {
+  private static let shortLimit: UInt8 = 6 << 5
+  private static let middle = 185
+
+  static func append(documents: Int, byteCount: Int, to bytes: inout [UInt8]) {
+    if documents <= 6, byteCount < 32 {
+      bytes.append(UInt8((documents - 1) << 5 | byteCount))
+      return
+    }
+    if (7...69).contains(documents) {
+      bytes.append(UInt8(documents + middle))
+    } else {
+      bytes.append(.max)
+      Varint.append(UInt64(documents), to: &bytes)
+    }
+    Varint.append(UInt64(byteCount), to: &bytes)
+  }
+
+  @inline(__always)
+  static func read(_ reader: inout ByteReader) throws(IndexError) -> (documents: UInt32, byteCount: UInt64) {
+    let first = try reader.uint8()
+    if first < shortLimit { return (UInt32(first >> 5) + 1, UInt64(first & 31)) }
+    return (first < .max ? UInt32(first) - UInt32(middle) : try reader.varint32(), try reader.varint())
   }
 }
 
 /// Writes the entries and the directory of one dictionary.
 struct TermDictionaryWriter {
   let entries: PartWriter
-  private let documentByteCount: Int
+  /// Known when all documents are.
+  var documentByteCount = 0
   private(set) var count = 0
   private var keys: [UInt8] = []
   private var offsets: [UInt8] = []
@@ -35,9 +60,8 @@ struct TermDictionaryWriter {
   private var previousKey: UInt64 = 0
   private var previousText: [UInt8] = []
 
-  init(entries: PartWriter, documentCount: Int) {
+  init(entries: PartWriter) {
     self.entries = entries
-    documentByteCount = TermDictionaryFormat.documentByteCount(documentCount)
   }
 
   /// Appends an integer key, after all lower ones.
@@ -84,8 +108,7 @@ struct TermDictionaryWriter {
       for byte in 0..<documentByteCount { bytes.append(UInt8(truncatingIfNeeded: document >> UInt32(byte * 8))) }
       if hasPositions { Varint.append(position, to: &bytes) }
     case .list(_, let byteCount):
-      Varint.append(info.documentFrequency, to: &bytes)
-      Varint.append(UInt64(byteCount), to: &bytes)
+      ListCounts.append(documents: Int(info.documentFrequency), byteCount: byteCount, to: &bytes)
     }
   }
 

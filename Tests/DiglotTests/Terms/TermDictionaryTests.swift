@@ -27,7 +27,8 @@ import Testing
   ) throws -> TermDictionaryParts {
     let directory = TemporaryDirectory()
     let files = ["entries", "directory"].map { PartWriter(temporaryPath: directory.file($0)) }
-    var writer = TermDictionaryWriter(entries: files[0], documentCount: documentCount)
+    var writer = TermDictionaryWriter(entries: files[0])
+    writer.documentByteCount = SegmentFormat.byteCount(ofValuesTo: documentCount - 1)
     try write(&writer)
     try writer.finish(directory: files[1])
     var parts: [CheckedPart] = []
