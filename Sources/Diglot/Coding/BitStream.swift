@@ -1,13 +1,14 @@
 /// Appends numbers of any width, low bits first.
 struct BitWriter {
-  private(set) var bytes: [UInt8] = []
+  private var words: [UInt32] = []
   private var pending: UInt64 = 0
+  /// Below 32.
   private var pendingCount: UInt64 = 0
 
-  var bitCount: Int { bytes.count * 8 + Int(pendingCount) }
+  var bitCount: Int { words.count * 32 + Int(pendingCount) }
 
   mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    words.removeAll(keepingCapacity: true)
     pending = 0
     pendingCount = 0
   }
@@ -15,30 +16,41 @@ struct BitWriter {
   /// Appends the low `width` bits of `value`; `width` is 0 to 32, and the bits above are zero.
   @inline(__always)
   mutating func append(_ value: UInt32, width: Int) {
-    pending |= UInt64(value) << pendingCount
-    pendingCount += UInt64(width)
-    while pendingCount >= 8 {
-      bytes.append(UInt8(truncatingIfNeeded: pending))
-      pending >>= 8
-      pendingCount -= 8
-    }
+    pending |= UInt64(value) &<< pendingCount
+    pendingCount &+= UInt64(truncatingIfNeeded: width)
+    guard pendingCount >= 32 else { return }
+    words.append(UInt32(truncatingIfNeeded: pending))
+    pending &>>= 32
+    pendingCount &-= 32
   }
 
   /// Appends `value` zero bits and a one.
+  @inline(__always)
   mutating func appendUnary(_ value: UInt32) {
-    for _ in 0..<value { append(0, width: 1) }
-    append(1, width: 1)
+    var rest = value
+    while rest >= 32 {
+      append(0, width: 32)
+      rest -= 32
+    }
+    append(1 &<< rest, width: Int(rest) + 1)
   }
 
   /// Appends all that another writer holds.
   mutating func append(_ other: BitWriter) {
-    for byte in other.bytes { append(UInt32(byte), width: 8) }
-    append(UInt32(other.pending), width: Int(other.pendingCount))
+    for word in other.words { append(word, width: 32) }
+    append(UInt32(truncatingIfNeeded: other.pending), width: Int(other.pendingCount))
   }
 
-  /// Fills the last byte with zero bits.
-  mutating func alignToByte() {
-    if pendingCount > 0 { append(0, width: 8 - Int(pendingCount)) }
+  /// Appends what was written to `bytes`, the last byte filled with zero bits.
+  func appendBytes(to bytes: inout [UInt8]) {
+    for word in words { bytes.appendLittleEndian(word) }
+    var rest = pending
+    var count = pendingCount
+    while count > 0 {
+      bytes.append(UInt8(truncatingIfNeeded: rest))
+      rest >>= 8
+      count -= min(count, 8)
+    }
   }
 }
 

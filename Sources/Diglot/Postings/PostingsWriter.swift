@@ -19,6 +19,8 @@ struct PostingsWriter {
   private var firstPosition: UInt32 = 0
   private var documentFrequency: UInt32 = 0
   private var scratch: [UInt32] = []
+  private var tailBits = BitWriter()
+  private var tail: [UInt8] = []
 
   init(postings: PartWriter, positions: PartWriter) {
     self.postings = postings
@@ -52,11 +54,13 @@ struct PostingsWriter {
     let isLong = documentFrequency >= PostingsFormat.blockCount
     if isLong {
       try writeBlocks()
-      positionBits.alignToByte()
-      try positions.append(positionBits.bytes)
+      positionBytes.removeAll(keepingCapacity: true)
+      positionBits.appendBytes(to: &positionBytes)
+      try positions.append(positionBytes)
       positionBits.removeAll()
     }
-    try postings.append(encodeTail())
+    encodeTail()
+    try postings.append(tail)
     let location = TermInfo.Location.list(address: address, byteCount: postings.byteCount - address)
     return TermInfo(documentFrequency: documentFrequency, location: location)
   }
@@ -88,8 +92,7 @@ struct PostingsWriter {
     for index in scratch.indices { scratch[index] = frequencies[index] - 1 }
     PostingsWriter.appendFrequencies(scratch, to: &blocks)
 
-    positionBits.alignToByte()
-    positionBytes += positionBits.bytes
+    positionBits.appendBytes(to: &positionBytes)
     positionBits.removeAll()
     skips.appendLittleEndian(previous)
     skips.appendLittleEndian(blockOffset)
@@ -120,30 +123,34 @@ struct PostingsWriter {
     PatchedBlock.encode(frequencies.span, appendingTo: &bytes)
   }
 
-  private func encodeTail() -> [UInt8] {
-    guard !documents.isEmpty else { return [] }
-    var bits = BitWriter()
+  /// Makes `tail` of the postings that are in no block.
+  private mutating func encodeTail() {
+    tail.removeAll(keepingCapacity: true)
+    guard !documents.isEmpty else { return }
+    tailBits.removeAll()
     let parameter = riceParameter()
     let areOnes = frequencies.allSatisfy { $0 == 1 }
-    bits.append(UInt32(parameter), width: 5)
-    bits.append(areOnes ? 1 : 0, width: 1)
+    tailBits.append(UInt32(parameter), width: 5)
+    tailBits.append(areOnes ? 1 : 0, width: 1)
     var previous = lastDocument
-    for (document, frequency) in zip(documents, frequencies) {
-      let gap = document &- previous &- 1
-      previous = document
-      bits.appendUnary(gap >> UInt32(parameter))
-      bits.append(gap & (1 << UInt32(parameter) - 1), width: parameter)
-      if areOnes { continue }
-      if frequency <= PostingsFormat.longestUnary {
-        bits.appendUnary(frequency - 1)
-      } else {
-        bits.appendUnary(UInt32(PostingsFormat.longestUnary))
-        bits.append(frequency, width: 32)
-      }
+    for index in documents.indices {
+      let gap = documents[index] &- previous &- 1
+      previous = documents[index]
+      tailBits.appendUnary(gap >> UInt32(parameter))
+      tailBits.append(gap & (1 << UInt32(parameter) - 1), width: parameter)
+      if !areOnes { appendToTail(frequency: frequencies[index]) }
     }
-    bits.append(positionBits)
-    bits.alignToByte()
-    return bits.bytes
+    tailBits.append(positionBits)
+    tailBits.appendBytes(to: &tail)
+  }
+
+  private mutating func appendToTail(frequency: UInt32) {
+    if frequency <= PostingsFormat.longestUnary {
+      tailBits.appendUnary(frequency - 1)
+    } else {
+      tailBits.appendUnary(UInt32(PostingsFormat.longestUnary))
+      tailBits.append(frequency, width: 32)
+    }
   }
 
   /// The number of low bits to take as they are: the one that makes the tail shortest.

@@ -5,8 +5,7 @@
 struct Inverter {
   private var integers = IntegerTermTable()
   private var texts = TextTermTable()
-  /// How often each term stands, by number.
-  private var integerCounts: [UInt32] = []
+  /// How often each term of bytes stands, by number.
   private var textCounts: [UInt32] = []
   /// By batch, the term number of each token, with `textFlag` where it is one of bytes, above the position.
   private var batches: [Batch] = []
@@ -23,7 +22,7 @@ struct Inverter {
 
   /// What is held now and will be needed to write it, in bytes.
   var byteCount: Int {
-    tokenCount * 16 + integers.byteCount * 2 + texts.byteCount * 2 + (integerCounts.count + textCounts.count) * 12
+    tokenCount * 16 + integers.byteCount + integers.count * 44 + texts.byteCount * 2 + textCounts.count * 12
       + documentCount * 8
   }
 
@@ -34,20 +33,12 @@ struct Inverter {
     let keys = batch.keys.span
     let positions = batch.positions.span
     for index in keys.indices {
-      let number = TokenBuffer.isText(keys[index]) ? textNumber(keys[index], batch) : integerNumber(keys[index])
+      let number = TokenBuffer.isText(keys[index]) ? textNumber(keys[index], batch) : integers.add(keys[index])
       tokens.append(UInt64(number) << 32 | UInt64(positions[index]))
     }
     tokenCount += tokens.count
     documentCount += batch.documentEnds.count
     batches.append(Batch(tokens: tokens, documentEnds: batch.documentEnds))
-  }
-
-  @inline(__always)
-  private mutating func integerNumber(_ key: UInt64) -> UInt32 {
-    let number = integers.number(of: key)
-    if number == integerCounts.count { integerCounts.append(0) }
-    integerCounts[Int(number)] &+= 1
-    return number
   }
 
   @inline(__always)
@@ -63,13 +54,17 @@ struct Inverter {
   /// Writes all terms with their postings; the documents were added to `segment` before.
   func write(to segment: SegmentWriter) throws(IndexError) {
     segment.beginTerms()
-    let integerOrder = orderedIntegers()
+    let (integerOrder, integerCounts) = integers.ordered()
     let textOrder = orderedTexts()
-    let (starts, occurrences) = dealOut(integerOrder, textOrder)
+    let (starts, occurrences) = dealOut(integerOrder, integerCounts, textOrder)
     var scratch: [UInt32] = []
     for (rank, element) in integerOrder.enumerated() {
       let range = starts[rank]..<starts[rank + 1]
       let hasPositions = TermKey.hasPositions(element.key)
+      if range.count == 1 {
+        try segment.addTerm(element.key, onlyPosting: Inverter.posting(occurrences[range.lowerBound], hasPositions))
+        continue
+      }
       Inverter.addPostings(occurrences.span.extracting(range), hasPositions, &scratch, to: segment)
       try segment.endTerm(element.key)
     }
@@ -80,12 +75,6 @@ struct Inverter {
       Inverter.addPostings(occurrences.span.extracting(range), hasPositions, &scratch, to: segment)
       try segment.endTerm(text)
     }
-  }
-
-  private func orderedIntegers() -> [RadixSort.Element] {
-    var order = integers.keys.enumerated().map { RadixSort.Element(key: $1, payload: UInt32($0)) }
-    RadixSort.sort(&order)
-    return order
   }
 
   private func orderedTexts() -> [UInt32] {
@@ -104,7 +93,7 @@ struct Inverter {
 
   /// The occurrences of all terms in the order of terms, each a doc ID above a position, and where each term's begin.
   private func dealOut(
-    _ integerOrder: [RadixSort.Element], _ textOrder: [UInt32]
+    _ integerOrder: [RadixSort.Element], _ integerCounts: [UInt32], _ textOrder: [UInt32]
   ) -> (starts: [Int], occurrences: [UInt64]) {
     var starts: [Int] = []
     var integerNext = [UInt32](repeating: 0, count: integerOrder.count)
@@ -149,6 +138,12 @@ struct Inverter {
   ) {
     occurrences[Int(next[number])] = occurrence
     next[number] &+= 1
+  }
+
+  /// The posting of a term that stands once.
+  private static func posting(_ occurrence: UInt64, _ hasPositions: Bool) -> TermInfo.Location {
+    .inline(
+      doc: DocID(occurrence >> 32), position: hasPositions ? UInt32(truncatingIfNeeded: occurrence) : 0)
   }
 
   private static func addPostings(

@@ -69,9 +69,15 @@ final class SegmentWriter {
       positionWidth: Int(positionWidths[Int(document)]))
   }
 
+  /// Adds a term that stands once, in short for a posting and its end.
+  func addTerm(_ key: UInt64, onlyPosting location: TermInfo.Location) throws(IndexError) {
+    try append(key, TermInfo(documentFrequency: 1, location: location))
+  }
+
   /// Ends the present term.
-  func endTerm(_ key: UInt64) throws(IndexError) {
-    let info = try postings.endTerm()
+  func endTerm(_ key: UInt64) throws(IndexError) { try append(key, postings.endTerm()) }
+
+  private func append(_ key: UInt64, _ info: TermInfo) throws(IndexError) {
     statistics.integerTermCount += 1
     statistics.postingCount += Int(info.documentFrequency)
     try integerTerms.append(key, info, listsEnd: parts[.postings].byteCount)

@@ -1,52 +1,70 @@
-/// Numbers the integer keys of a batch as they come, by open addressing.
+/// Numbers the integer keys of a segment as they come, and counts them, by open addressing.
+///
+/// Key, number and count of a term lie in one cache line: nearly every token is a miss of the cache, and so only one.
 struct IntegerTermTable {
-  private var slotKeys: [UInt64]
-  private var slotNumbers: [UInt32]
-  private var shift: UInt64
-  /// The keys by number.
-  private(set) var keys: [UInt64] = []
+  private var slots = [Slot](repeating: Slot(), count: 1 << 12)
+  private var shift: UInt64 = 64 - 12
+  private(set) var count = 0
 
-  init() {
-    slotKeys = [UInt64](repeating: 0, count: 1 << 12)
-    slotNumbers = [UInt32](repeating: 0, count: 1 << 12)
-    shift = 64 - 12
+  /// A term, or room for one where the key is 0.
+  private struct Slot {
+    var key: UInt64 = 0
+    var number: UInt32 = 0
+    var count: UInt32 = 0
   }
 
-  var byteCount: Int { slotKeys.count * 12 + keys.count * 8 }
+  var byteCount: Int { slots.count * 16 }
 
-  /// The number of `key`, which is not 0; a new one where it was not seen before.
+  /// Counts `key`, which is not 0, and returns its number; a new one where it was not seen before.
   @inline(__always)
-  mutating func number(of key: UInt64) -> UInt32 {
-    var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift)
-    let mask = slotKeys.count &- 1
+  mutating func add(_ key: UInt64) -> UInt32 {
+    let mask = slots.count &- 1
+    var slot = place(of: key)
     while true {
-      let present = slotKeys[slot]
-      if present == key { return slotNumbers[slot] }
-      if present == 0 { return insert(key, at: slot) }
+      if slots[slot].key == key {
+        slots[slot].count &+= 1
+        return slots[slot].number
+      }
+      if slots[slot].key == 0 { return insert(key, at: slot) }
       slot = (slot &+ 1) & mask
     }
   }
 
+  @inline(__always)
+  private func place(of key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift) }
+
+  @inline(never)
   private mutating func insert(_ key: UInt64, at slot: Int) -> UInt32 {
-    let number = UInt32(keys.count)
-    slotKeys[slot] = key
-    slotNumbers[slot] = number
-    keys.append(key)
-    if keys.count * 2 > slotKeys.count { grow() }
+    let number = UInt32(count)
+    slots[slot] = Slot(key: key, number: number, count: 1)
+    count += 1
+    if count * 2 > slots.count { grow() }
     return number
   }
 
   private mutating func grow() {
+    let old = slots
     shift -= 1
-    slotKeys = [UInt64](repeating: 0, count: slotKeys.count * 2)
-    slotNumbers = [UInt32](repeating: 0, count: slotKeys.count)
-    let mask = slotKeys.count - 1
-    for (number, key) in keys.enumerated() {
-      var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> shift)
-      while slotKeys[slot] != 0 { slot = (slot + 1) & mask }
-      slotKeys[slot] = key
-      slotNumbers[slot] = UInt32(number)
+    slots = [Slot](repeating: Slot(), count: old.count * 2)
+    let mask = slots.count - 1
+    for entry in old where entry.key != 0 {
+      var slot = place(of: entry.key)
+      while slots[slot].key != 0 { slot = (slot + 1) & mask }
+      slots[slot] = entry
     }
+  }
+
+  /// The keys in order, each with its number, and how often each number was counted.
+  func ordered() -> (terms: [RadixSort.Element], counts: [UInt32]) {
+    var terms: [RadixSort.Element] = []
+    terms.reserveCapacity(count)
+    var counts = [UInt32](repeating: 0, count: count)
+    for slot in slots where slot.key != 0 {
+      terms.append(RadixSort.Element(key: slot.key, payload: slot.number))
+      counts[Int(slot.number)] = slot.count
+    }
+    RadixSort.sort(&terms)
+    return (terms, counts)
   }
 }
 
