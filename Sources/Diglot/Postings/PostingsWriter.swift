@@ -36,11 +36,39 @@ struct PostingsWriter {
     _ document: DocID, frequency: UInt32, norm: UInt8, positions: Span<UInt32>, positionWidth: Int
   ) {
     if documentFrequency == 0 { firstPosition = positions.isEmpty ? 0 : positions[0] }
+    for index in positions.indices { positionBits.append(positions[index], width: positionWidth) }
+    append(document, frequency, norm)
+  }
+
+  /// Adds all postings of the present term.
+  ///
+  /// - Parameters:
+  ///   - occurrences: A doc ID above a position each, in increasing order; positions count only where `hasPositions`.
+  ///   - norms: By doc ID.
+  ///   - positionWidths: The bits of a position in each document.
+  mutating func add(
+    _ occurrences: Span<UInt64>, hasPositions: Bool, norms: [UInt8], positionWidths: [UInt8]
+  ) {
+    firstPosition = hasPositions ? UInt32(truncatingIfNeeded: occurrences[0]) : 0
+    var index = 0
+    while index < occurrences.count {
+      let document = DocID(truncatingIfNeeded: occurrences[index] >> 32)
+      let width = Int(positionWidths[Int(document)])
+      let first = index
+      repeat {
+        if hasPositions { positionBits.append(UInt32(truncatingIfNeeded: occurrences[index]), width: width) }
+        index += 1
+      } while index < occurrences.count && DocID(truncatingIfNeeded: occurrences[index] >> 32) == document
+      append(document, UInt32(index - first), norms[Int(document)])
+    }
+  }
+
+  @inline(__always)
+  private mutating func append(_ document: DocID, _ frequency: UInt32, _ norm: UInt8) {
     documentFrequency += 1
     documents.append(document)
     frequencies.append(frequency)
     norms.append(norm)
-    for index in positions.indices { positionBits.append(positions[index], width: positionWidth) }
     if documents.count == PostingsFormat.blockCount { flushBlock() }
   }
 

@@ -57,7 +57,6 @@ struct Inverter {
     let (integerOrder, integerCounts) = integers.ordered()
     let textOrder = orderedTexts()
     let (starts, occurrences) = dealOut(integerOrder, integerCounts, textOrder)
-    var scratch: [UInt32] = []
     for (rank, element) in integerOrder.enumerated() {
       let range = starts[rank]..<starts[rank + 1]
       let hasPositions = TermKey.hasPositions(element.key)
@@ -65,14 +64,14 @@ struct Inverter {
         try segment.addTerm(element.key, onlyPosting: Inverter.posting(occurrences[range.lowerBound], hasPositions))
         continue
       }
-      Inverter.addPostings(occurrences.span.extracting(range), hasPositions, &scratch, to: segment)
+      segment.addPostings(occurrences.span.extracting(range), hasPositions: hasPositions)
       try segment.endTerm(element.key)
     }
     for (rank, number) in textOrder.enumerated() {
       let range = starts[integerOrder.count + rank]..<starts[integerOrder.count + rank + 1]
       let text = Array(texts.bytes[texts.range(of: Int(number))])
       let hasPositions = TermKey.hasPositions(tag: text[0])
-      Inverter.addPostings(occurrences.span.extracting(range), hasPositions, &scratch, to: segment)
+      segment.addPostings(occurrences.span.extracting(range), hasPositions: hasPositions)
       try segment.endTerm(text)
     }
   }
@@ -144,22 +143,5 @@ struct Inverter {
   private static func posting(_ occurrence: UInt64, _ hasPositions: Bool) -> TermInfo.Location {
     .inline(
       doc: DocID(occurrence >> 32), position: hasPositions ? UInt32(truncatingIfNeeded: occurrence) : 0)
-  }
-
-  private static func addPostings(
-    _ occurrences: Span<UInt64>, _ hasPositions: Bool, _ scratch: inout [UInt32], to segment: SegmentWriter
-  ) {
-    var index = 0
-    while index < occurrences.count {
-      let document = occurrences[index] >> 32
-      var frequency: UInt32 = 0
-      scratch.removeAll(keepingCapacity: true)
-      while index < occurrences.count, occurrences[index] >> 32 == document {
-        if hasPositions { scratch.append(UInt32(truncatingIfNeeded: occurrences[index])) }
-        frequency += 1
-        index += 1
-      }
-      segment.addPosting(DocID(document), frequency: frequency, positions: scratch.span)
-    }
   }
 }

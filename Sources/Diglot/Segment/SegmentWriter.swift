@@ -69,6 +69,11 @@ final class SegmentWriter {
       positionWidth: Int(positionWidths[Int(document)]))
   }
 
+  /// Adds all postings of the present term: where it occurs, in order, each a doc ID above a position.
+  func addPostings(_ occurrences: Span<UInt64>, hasPositions: Bool) {
+    postings.add(occurrences, hasPositions: hasPositions, norms: norms, positionWidths: positionWidths)
+  }
+
   /// Adds a term that stands once, in short for a posting and its end.
   func addTerm(_ key: UInt64, onlyPosting location: TermInfo.Location) throws(IndexError) {
     try append(key, TermInfo(documentFrequency: 1, location: location))
