@@ -70,7 +70,7 @@ private struct TermLister {
     copy.makeContiguousUTF8()
     let bytes = copy.utf8.span
     folded.fold(bytes, in: 0..<bytes.count)
-    var scanner = RunScanner()
+    var scanner = RunScanner(listsParts: !asQuery)
     folded.scan(with: &scanner, into: &runs)
     findBegins()
     for run in runs {

@@ -5,7 +5,7 @@
 /// belongs to one thread.
 struct Analyzer {
   private var folded = FoldedText()
-  private var scanner = RunScanner()
+  private var scanner = RunScanner(listsParts: true)
   private var runs: [TextRun] = []
   private var emitter = TokenEmitter()
   private let numbers = NumberScanner()
@@ -24,13 +24,13 @@ struct Analyzer {
 
   /// Appends the tokens of a document to `tokens`, and closes the document there.
   mutating func tokenize(_ document: Document, into tokens: inout TokenBuffer) -> Summary {
-    scanner = RunScanner()
+    scanner = RunScanner(listsParts: true)
     length = 0
     folded.forms = ScriptForms()
     emitter.englishWordCount = 0
     tokenize(document.title, as: .title, into: &tokens)
     scanner.beginField()
-    let textPosition = scanner.position == 0 ? 0 : scanner.position + 1
+    let textPosition = scanner.position
     tokenize(document.text, as: .text, into: &tokens)
     tokens.append(TermKey.text(ofDocumentKey: document.key))
     for field in document.fields { append(field, to: &tokens) }
@@ -80,7 +80,7 @@ struct Analyzer {
       runs.removeAll(keepingCapacity: true)
       folded.scan(with: &scanner, into: &runs)
       for run in runs {
-        length += run.kind == .ideographs ? run.range.count : 1
+        if !run.isPart { length += run.kind == .ideographs ? run.range.count : 1 }
         emitter.append(run, of: folded, to: &tokens)
       }
       appendValues(to: &tokens)
@@ -165,6 +165,7 @@ private struct TokenEmitter {
     let word = tokens.lastText
     if word.count < 4 && TokenEmitter.isEnglishFunctionWord(word) { englishWordCount += 1 }
     tokens.append(.stem, at: run.position) { stemmer.appendStem(of: word.span, to: &$0) }
+    if run.isPart { tokens.dropRepeatedLast() }
   }
 }
 
@@ -185,7 +186,8 @@ extension FoldedText {
     scanner.scan(characters.span, into: &runs)
   }
 
-  /// Appends the term of a run that is not of ideographs: without grouping commas, and without a possessive 's.
+  /// Appends the term of a run that is not of ideographs: without grouping commas, hyphens at line ends, and a
+  /// possessive 's.
   func appendTerm(of run: TextRun, to bytes: inout [UInt8]) {
     var end = run.range.upperBound
     if run.kind == .word, end - run.range.lowerBound > 2, characters[end - 1].scalar == 0x73,
@@ -195,7 +197,7 @@ extension FoldedText {
     }
     for index in run.range.lowerBound..<end {
       let scalar = characters[index].scalar
-      if run.kind == .number && scalar == 0x2C { continue }
+      if scalar == (run.kind == .number ? 0x2C : FoldedCharacter.lineHyphen.scalar) { continue }
       bytes.appendScalar(scalar == 0x2019 ? 0x27 : scalar)
     }
   }

@@ -21,6 +21,9 @@ struct FoldedCharacter: Equatable {
   let bits: UInt32
 
   static let space = FoldedCharacter(scalar: 0x20, class: .space)
+  /// Stands for a hyphen that ends a line within a word, and for the white space after it. No other character folds to
+  /// it: a soft hyphen of the original folds to nothing.
+  static let lineHyphen = FoldedCharacter(scalar: 0xAD, class: .other)
 
   @inline(__always) init(bits: UInt32) { self.bits = bits }
 
@@ -39,6 +42,7 @@ struct FoldedCharacter: Equatable {
   @inline(__always) var isDigit: Bool { bits >> 21 == UInt32(CharacterClass.digit.rawValue) }
   @inline(__always) var isLetter: Bool { bits >> 21 == UInt32(CharacterClass.letter.rawValue) }
   @inline(__always) var isIdeographic: Bool { bits >> 21 >= UInt32(CharacterClass.han.rawValue) }
+  @inline(__always) var isLineHyphen: Bool { bits == FoldedCharacter.lineHyphen.bits }
 }
 
 /// The fold of every scalar: NFKC with case folding, then the variant of a Han character, then its class.

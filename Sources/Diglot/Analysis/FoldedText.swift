@@ -1,8 +1,9 @@
 /// A piece of text, folded and unwrapped, with the source of each of its characters.
 ///
 /// White space is one space, and none between two Han characters, so that words and phrases go on across hard line
-/// wraps and blank lines. The three arrays run in parallel; they are kept between calls, so that folding allocates
-/// nothing once they have grown.
+/// wraps and blank lines. A hyphen that ends a line between two letters is one `FoldedCharacter.lineHyphen` together
+/// with the white space; after a soft hyphen white space is nothing. The three arrays run in parallel; they are kept
+/// between calls, so that folding allocates nothing once they have grown.
 struct FoldedText {
   /// The folded characters.
   private(set) var characters: [FoldedCharacter] = []
@@ -16,6 +17,9 @@ struct FoldedText {
 
   private var table = CharacterTable()
   private var pendingSpace: UInt32?
+  private var pendingSpaceEndsLine = false
+  /// How many characters there were at the last soft hyphen, which leaves none itself.
+  private var softHyphenIndex = 0
 
   var count: Int { characters.count }
 
@@ -33,6 +37,7 @@ struct FoldedText {
     starts.reserveCapacity(range.count)
     ends.reserveCapacity(range.count)
     pendingSpace = nil
+    softHyphenIndex = 0
     guard !range.isEmpty else { return }
 
     var start = range.lowerBound
@@ -57,7 +62,7 @@ struct FoldedText {
       (scalar, end) = decodeScalar(bytes, at: start)
       entry = table.entry(of: scalar)
     }
-    flushSpace()
+    if let space = pendingSpace { append(.space, space, space) }
   }
 
   /// Normalises and appends the scalars from `start` to the next boundary; returns where that is.
@@ -65,13 +70,15 @@ struct FoldedText {
   private mutating func appendSequence(_ bytes: Span<UInt8>, from start: Int, to limit: Int) -> Int {
     var units: [UInt16] = []
     var position = start
+    var last: UInt32 = 0
     while position < limit {
       let (scalar, next) = decodeScalar(bytes, at: position)
       if position > start && table.entry(of: scalar).hasBoundaryBefore { break }
       if let unicode = Unicode.Scalar(scalar) { units += String(unicode).utf16 }
-      position = next
+      (position, last) = (next, scalar)
     }
     for bits in table.fold(units) { append(FoldedCharacter(bits: bits), start, position) }
+    if last == 0xAD && pendingSpace == nil { softHyphenIndex = characters.count }
     return position
   }
 
@@ -95,33 +102,63 @@ struct FoldedText {
   @inline(__always)
   private mutating func append(_ character: FoldedCharacter, _ start: Int, _ end: Int) {
     if character.isSpace {
-      if pendingSpace == nil { pendingSpace = UInt32(truncatingIfNeeded: start) }
+      appendSpace(character, start)
       return
     }
-    if pendingSpace != nil {
-      if character.isHan, let last = characters.last, last.isHan {
-        pendingSpace = nil
-      } else {
-        flushSpace(before: start)
-      }
-    }
+    if let space = pendingSpace { closeSpace(space, before: character, UInt32(truncatingIfNeeded: start)) }
     if character.isIdeographic {
       forms.hanCount &+= 1
       if !character.isHan { forms.kanaCount &+= 1 }
     }
-    characters.append(character)
-    starts.append(UInt32(truncatingIfNeeded: start))
-    ends.append(UInt32(truncatingIfNeeded: end))
+    append(character, UInt32(truncatingIfNeeded: start), UInt32(truncatingIfNeeded: end))
   }
 
-  private mutating func flushSpace(before end: Int? = nil) {
-    guard let start = pendingSpace else { return }
-    characters.append(.space)
+  @inline(__always)
+  private mutating func append(_ character: FoldedCharacter, _ start: UInt32, _ end: UInt32) {
+    characters.append(character)
     starts.append(start)
-    ends.append(end.map { UInt32(truncatingIfNeeded: $0) } ?? start)
+    ends.append(end)
+  }
+
+  @inline(__always)
+  private mutating func appendSpace(_ character: FoldedCharacter, _ start: Int) {
+    if pendingSpace == nil {
+      pendingSpace = UInt32(truncatingIfNeeded: start)
+      pendingSpaceEndsLine = false
+    }
+    if character != .space, endsLine(character.scalar) { pendingSpaceEndsLine = true }
+  }
+
+  /// Puts what it counts for in the place of the white space that ends before `next`.
+  @inline(__always)
+  private mutating func closeSpace(_ start: UInt32, before next: FoldedCharacter, _ end: UInt32) {
     pendingSpace = nil
+    if next.isHan, let last = characters.last, last.isHan { return }
+    if next.isLetter, pendingSpaceEndsLine || softHyphenIndex == characters.count, joinsWord(to: end) { return }
+    append(.space, start, end)
+  }
+
+  /// Whether white space is no more than a hyphen before it, soft or at the end of a line; then the hyphen takes it in.
+  @inline(never)
+  private mutating func joinsWord(to end: UInt32) -> Bool {
+    let count = characters.count
+    if softHyphenIndex == count { return count > 0 }
+    guard count > 1, isHyphen(characters[count - 1].scalar), characters[count - 2].isLetter else { return false }
+    characters[count - 1] = .lineHyphen
+    ends[count - 1] = end
+    return true
   }
 }
+
+/// Whether white space that has this scalar goes on in another line.
+@inline(__always)
+func endsLine(_ scalar: UInt32) -> Bool {
+  scalar &- 0x0A < 4 || scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029
+}
+
+/// Whether a scalar is a hyphen that may break a word at the end of a line.
+@inline(__always)
+func isHyphen(_ scalar: UInt32) -> Bool { scalar == 0x2D || scalar == 0x2010 }
 
 /// Decodes one scalar of valid UTF-8; returns it and the offset after it.
 @inline(__always)

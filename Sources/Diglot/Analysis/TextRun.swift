@@ -2,8 +2,9 @@
 ///
 /// A position is a character index in the folded, unwrapped text, never the ordinal of a token. Between two runs lies a
 /// gap of no or one position: one where anything but white space stands between them, and where white space parts two
-/// words of letters, two numbers, or ideographs that are not both Han; none where letters, digits and Han characters
-/// meet. So 1882 EFLOPS and 1882EFLOPS have the same positions, and a phrase never goes on over punctuation.
+/// numbers, or ideographs that are not both Han; none where letters, digits and Han characters meet, and none between
+/// two words of letters, whatever parts them. So 1882 EFLOPS and 1882EFLOPS have the same positions, well-known and well
+/// known, and a word that a line end hyphenates takes as many as its parts.
 struct TextRun {
   enum Kind: UInt8 {
     /// Han characters and kana.
@@ -17,25 +18,38 @@ struct TextRun {
   }
 
   var kind: Kind
+  /// Whether it is another reading of a hyphenated word that came before.
+  var isPart = false
   /// The characters in the folded text.
   var range: Range<Int>
   /// Position of the first character.
   var position: UInt32
-  /// How many positions the run takes: its characters, less grouping commas.
+  /// How many positions the run takes: its characters, less grouping commas and hyphens at line ends.
   var length: Int
+
+  /// Whether it is a word with hyphens at line ends.
+  var isHyphenated: Bool { kind == .word && length < range.count }
 }
 
 /// Finds the runs in folded text. It keeps the position from one piece of a text to the next.
 struct RunScanner {
+  /// Whether a word that is hyphenated at line ends is followed by its other readings: infor-⏎mation is information,
+  /// infor and mation. Texts that are searched have all readings; a query means the whole word.
+  let listsParts: Bool
   /// The position that follows all that was scanned.
   private(set) var position: UInt32 = 0
   private var previous: TextRun.Kind?
   private var sawSpace = false
   private var sawOther = false
 
+  init(listsParts: Bool = false) {
+    self.listsParts = listsParts
+  }
+
   /// Begins another text that no phrase may run into from the one before.
   mutating func beginField() {
-    sawOther = true
+    if previous != nil { position += 1 }
+    previous = nil
   }
 
   /// Appends the runs of a piece of text to `runs`.
@@ -56,6 +70,7 @@ struct RunScanner {
       }
       if let run {
         append(run, to: &runs)
+        if listsParts && run.isHyphenated { appendParts(of: runs[runs.count - 1], text, to: &runs) }
         index = run.range.upperBound
       } else {
         if !character.isSpace { sawOther = true }
@@ -67,7 +82,7 @@ struct RunScanner {
   @inline(__always)
   private mutating func append(_ run: TextRun, to runs: inout [TextRun]) {
     var run = run
-    if let previous, sawOther || (sawSpace && previous == run.kind) { position += 1 }
+    if let previous, sawOther || sawSpace, hasGap(between: previous, and: run.kind) { position += 1 }
     run.position = position
     runs.append(run)
     position += UInt32(truncatingIfNeeded: run.length)
@@ -76,26 +91,59 @@ struct RunScanner {
     sawOther = false
   }
 
+  @inline(__always)
+  private func hasGap(between first: TextRun.Kind, and second: TextRun.Kind) -> Bool {
+    first == second ? first != .word : sawOther
+  }
+
   private static func ideographs(_ text: Span<FoldedCharacter>, from start: Int) -> TextRun {
     var end = start + 1
     while end < text.count, text[end].isIdeographic { end += 1 }
     return TextRun(kind: .ideographs, range: start..<end, position: 0, length: end - start)
   }
 
-  /// Letters and their marks, with apostrophes between letters: don't is one word.
+  /// Letters and their marks, with apostrophes and hyphens at line ends between letters: don't is one word.
   private static func word(_ text: Span<FoldedCharacter>, from start: Int) -> TextRun {
     var end = start + 1
+    var hyphens = 0
     while end < text.count {
       if text[end].isLetter {
         end += 1
       } else if isApostrophe(text[end].scalar), end + 1 < text.count, text[end + 1].isLetter {
         end += 2
+      } else if text[end].isLineHyphen {
+        // A letter follows, or else it were an ordinary hyphen.
+        end += 2
+        hyphens += 1
       } else {
         break
       }
     }
-    return TextRun(kind: .word, range: start..<end, position: 0, length: end - start)
+    return TextRun(kind: .word, range: start..<end, position: 0, length: end - start - hyphens)
   }
+
+  /// Appends the other readings of a hyphenated word: its parts, and those that stand together joined.
+  private func appendParts(of word: TextRun, _ text: Span<FoldedCharacter>, to runs: inout [TextRun]) {
+    var parts: [Range<Int>] = []
+    var start = word.range.lowerBound
+    for index in word.range where text[index].isLineHyphen {
+      parts.append(start..<index)
+      start = index + 1
+    }
+    parts.append(start..<word.range.upperBound)
+    for first in parts.indices {
+      let position = word.position + UInt32(parts[first].lowerBound - word.range.lowerBound - first)
+      for last in (first..<min(first + RunScanner.longestJoin, parts.count)).reversed() {
+        let range = parts[first].lowerBound..<parts[last].upperBound
+        guard range != word.range else { continue }
+        runs.append(
+          TextRun(kind: .word, isPart: true, range: range, position: position, length: range.count - (last - first)))
+      }
+    }
+  }
+
+  /// So many parts of a word are joined at most, so that lines without end make no work without end.
+  private static let longestJoin = 8
 
   @inline(__always)
   static func isApostrophe(_ scalar: UInt32) -> Bool { scalar == 0x27 || scalar == 0x2019 }

@@ -42,6 +42,22 @@ struct TokenBuffer {
     append(TokenBuffer.textKey(start, term.count), at: TokenBuffer.noPosition)
   }
 
+  /// Takes the last token, a term of bytes, back where the same term is at the same position already.
+  mutating func dropRepeatedLast() {
+    let last = keys.count - 1
+    let range = TokenBuffer.textRange(keys[last])
+    var index = last - 1
+    while index >= 0, positions[index] == positions[last], TokenBuffer.isText(keys[index]) {
+      if bytes[TokenBuffer.textRange(keys[index])] == bytes[range] {
+        keys.removeLast()
+        positions.removeLast()
+        bytes.removeSubrange(range)
+        return
+      }
+      index -= 1
+    }
+  }
+
   /// The term of the last token, which must be one of bytes, without its tag.
   var lastText: [UInt8] { Array(bytes[TokenBuffer.textRange(keys[keys.count - 1]).dropFirst()]) }
 

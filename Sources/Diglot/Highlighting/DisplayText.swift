@@ -1,6 +1,9 @@
+import CICU
+
 /// A stretch of a document made fit to read: hard line wraps joined, white space one space.
 ///
-/// Where a line is wrapped between Chinese characters or beside Chinese punctuation, nothing is put in its place.
+/// Where a line is wrapped between Chinese characters or beside Chinese punctuation, nothing is put in its place, nor
+/// where a hyphen wraps a word: infor-⏎mation is information. The hyphen stays where it seems to belong to the word.
 struct DisplayText {
   /// The scalars shown.
   private(set) var scalars: [UInt32] = []
@@ -13,19 +16,39 @@ struct DisplayText {
   init(_ text: Span<UInt8>, _ source: Range<Int>) {
     sourceEnd = source.upperBound
     var index = source.lowerBound
-    var space: (offset: Int, isLineEnd: Bool)?
+    var gap: Gap?
+    var followsSoftHyphen = false
     while index < source.upperBound {
       let (scalar, end) = decodeScalar(text, at: index)
       if DisplayText.isSpace(scalar) {
-        space = (space?.offset ?? index, (space?.isLineEnd ?? false) || scalar == 0x0A || scalar == 0x0D)
+        gap = gap ?? Gap(offset: index, followsSoftHyphen: followsSoftHyphen)
+        if endsLine(scalar) { gap?.endsLine = true }
       } else if !DisplayText.isInvisible(scalar) {
-        if let gap = space, let last = scalars.last, !DisplayText.joins(last, scalar, isLineEnd: gap.isLineEnd) {
-          append(0x20, gap.offset)
-        }
-        space = nil
+        if let gap { close(gap, before: scalar, at: index, of: text) }
+        (gap, followsSoftHyphen) = (nil, false)
         append(scalar, index)
+      } else if scalar == 0xAD {
+        followsSoftHyphen = true
       }
       index = end
+    }
+  }
+
+  /// White space of the source.
+  private struct Gap {
+    var offset: Int
+    var followsSoftHyphen: Bool
+    var endsLine = false
+  }
+
+  /// Shows a gap as a space, unless what stands before it and after it is joined.
+  private mutating func close(_ gap: Gap, before scalar: UInt32, at offset: Int, of text: Span<UInt8>) {
+    guard let last = scalars.last, !DisplayText.joins(last, scalar, isLineEnd: gap.endsLine) else { return }
+    let isLetter = DisplayText.isLetter(scalar)
+    if gap.endsLine, endsInHyphen, isLetter || DisplayText.isDigit(scalar) {
+      if !hyphenBelongs(before: text, offset) { removeLast() }
+    } else if !(isLetter && gap.followsSoftHyphen) {
+      append(0x20, gap.offset)
     }
   }
 
@@ -33,6 +56,38 @@ struct DisplayText {
     scalars.append(scalar)
     offsets.append(offset)
   }
+
+  private mutating func removeLast() {
+    scalars.removeLast()
+    offsets.removeLast()
+  }
+
+  /// Whether a hyphen stands last, right after a letter or a digit.
+  private var endsInHyphen: Bool {
+    guard scalars.count > 1, isHyphen(scalars[scalars.count - 1]) else { return false }
+    return DisplayText.isLetter(scalars[scalars.count - 2]) || DisplayText.isDigit(scalars[scalars.count - 2])
+  }
+
+  /// Whether the hyphen at the end, with which a line ended, is part of how the word is written: a digit stands beside
+  /// it, the word has another one within a line, as state-⏎of-the-art, or a capital follows a small letter, as
+  /// Franco-⏎German.
+  private func hyphenBelongs(before text: Span<UInt8>, _ offset: Int) -> Bool {
+    var index = scalars.count - 2
+    var (next, end) = decodeScalar(text, at: offset)
+    if DisplayText.isDigit(next) || DisplayText.isDigit(scalars[index]) { return true }
+    if DisplayText.isCapital(next) && !DisplayText.isCapital(scalars[index]) { return true }
+    while index >= 0, DisplayText.isLetter(scalars[index]) { index -= 1 }
+    if index >= 0, isHyphen(scalars[index]) { return true }
+    while end < text.count, DisplayText.isLetter(next) { (next, end) = decodeScalar(text, at: end) }
+    return isHyphen(next) && end < text.count && DisplayText.isLetter(decodeScalar(text, at: end).scalar)
+  }
+
+  private static func isCapital(_ scalar: UInt32) -> Bool {
+    Unicode.Scalar(scalar)?.properties.isUppercase ?? false
+  }
+
+  private static func isLetter(_ scalar: UInt32) -> Bool { cicu_character_class(scalar) == CICU_CLASS_LETTER }
+  private static func isDigit(_ scalar: UInt32) -> Bool { cicu_character_class(scalar) == CICU_CLASS_DIGIT }
 
   private static func isSpace(_ scalar: UInt32) -> Bool {
     scalar == 0x20 || (scalar >= 0x09 && scalar <= 0x0D) || scalar == 0x3000 || scalar == 0xA0 || scalar == 0x85

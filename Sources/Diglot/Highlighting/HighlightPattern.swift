@@ -45,6 +45,7 @@ struct HighlightFinder {
       if let match = longestMatch(in: text, at: index) {
         matches.append(match)
         index = match.units.upperBound
+        while index < text.count, Int(text.starts[index]) < match.source.upperBound { index += 1 }
       } else {
         index += 1
       }
@@ -56,23 +57,41 @@ struct HighlightFinder {
     var best: HighlightMatch?
     for value in [text.values[index], text.stems[index]] where value != 0 {
       for candidate in byFirstValue[value] ?? [] {
-        let count = patterns[candidate].units.count
-        guard count > best?.units.count ?? 0, matches(patterns[candidate], text, at: index) else { continue }
-        let source = Int(text.starts[index])..<Int(text.ends[index + count - 1])
-        best = HighlightMatch(pattern: candidate, units: index..<index + count, source: source)
+        guard let end = end(of: patterns[candidate], in: text, from: index), end > best?.units.upperBound ?? 0 else {
+          continue
+        }
+        let source = Int(text.starts[index])..<Int(text.ends[end - 1])
+        best = HighlightMatch(pattern: candidate, units: index..<end, source: source)
       }
     }
     return best
   }
 
-  private func matches(_ pattern: HighlightPattern, _ text: TextUnits, at index: Int) -> Bool {
-    guard index + pattern.units.count <= text.count else { return false }
-    if pattern.isStem { return text.stems[index] == pattern.units[0].value }
-    let base = text.positions[index]
-    for (step, unit) in pattern.units.enumerated() {
-      let place = index + step
-      if text.values[place] != unit.value || text.positions[place] != base + unit.offset { return false }
+  /// The unit after the last one of a pattern that begins at a unit; `nil` where it does not.
+  private func end(of pattern: HighlightPattern, in text: TextUnits, from index: Int) -> Int? {
+    if pattern.isStem { return text.stems[index] == pattern.units[0].value ? index + 1 : nil }
+    var end = index
+    for unit in pattern.units {
+      guard let place = text.index(of: unit, at: text.positions[index] + unit.offset, from: end) else { return nil }
+      end = place + 1
     }
-    return true
+    return end
+  }
+}
+
+extension TextUnits {
+  /// The unit at a position that is one of a pattern, where between it and the unit before `start` lie only other
+  /// readings of that one.
+  fileprivate func index(of unit: HighlightPattern.Unit, at position: UInt32, from start: Int) -> Int? {
+    var index = start
+    while index < count, positions[index] <= position {
+      if positions[index] == position {
+        if values[index] == unit.value { return index }
+      } else if start == 0 || starts[index] >= ends[start - 1] {
+        return nil
+      }
+      index += 1
+    }
+    return nil
   }
 }

@@ -25,7 +25,7 @@ struct Highlighter {
   func snippets(of text: String) throws(IndexError) -> [Snippet] {
     let bytes = text.utf8.span
     guard bytes.count > 0 else { return [] }
-    analyzers.fill(bytes, prefixes)
+    analyzers.fill(bytes, prefixes, listsParts: true)
     let matches = finder.matches(in: analyzers.units)
     guard !matches.isEmpty else { return [try cutter.snippet(bytes, around: 0..<0, matches).snippet] }
     var chooser = WindowChooser(finder.patterns, matches)

@@ -1,7 +1,8 @@
 /// A text as highlighting sees it: one unit an ideograph, a word, a number or a symbol, in order.
 ///
 /// A unit's value tells it from others: the scalar of an ideograph, or a hash of a word's bytes. Two units whose
-/// positions follow one another stand together, whatever white space lies between them in the source.
+/// positions follow one another stand together, whatever white space lies between them in the source. The other readings
+/// of a hyphenated word come after the word, each at the position of its first letter.
 struct TextUnits {
   /// The values, as written.
   private(set) var values: [UInt64] = []

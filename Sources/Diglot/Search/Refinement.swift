@@ -21,8 +21,8 @@ struct Refinement {
   private static let leadShare = 0.2
   private static let windowUnits: UInt32 = 32
   private static let leadUnits: UInt32 = 16
-  /// Positions that a word of letters takes, with the space after it.
-  private static let positionsPerWord: UInt32 = 6
+  /// Positions that a word of letters takes.
+  private static let positionsPerWord: UInt32 = 5
 
   private var positionsPerUnit: UInt32 { isIdeographic ? 1 : Refinement.positionsPerWord }
 

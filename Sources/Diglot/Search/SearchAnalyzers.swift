@@ -24,9 +24,11 @@ final class SearchAnalyzers: @unchecked Sendable {
   }
 
   /// Makes `units` those of a text.
-  func fill(_ bytes: Span<UInt8>, _ prefixes: [[UInt8]]) {
+  ///
+  /// - Parameter listsParts: Whether a word that a line end hyphenates is its parts as well, as in documents.
+  func fill(_ bytes: Span<UInt8>, _ prefixes: [[UInt8]], listsParts: Bool = false) {
     units.removeAll()
-    var scanner = RunScanner()
+    var scanner = RunScanner(listsParts: listsParts)
     var start = 0
     while start < bytes.count {
       let end = TextPieces.end(of: bytes, from: start)

@@ -30,12 +30,16 @@ import Testing
   @Test(
     "a gap of one position stands where no phrase goes on",
     arguments: [
-      ("big data", "big@0 data@4"), ("big, data", "big@0 data@4"), ("big -- data", "big@0 data@4"),
       ("12 34", "12@0 34@3"),
       ("中，国", "中@0 国@2"), ("中。\n国", "中@0 国@2"), ("か な", "か@0 な@2"), ("か 中", "か@0 中@2"), ("a，1", "a@0 1@2"),
       ("(a)", "a@0"),
     ])
   func gaps(text: String, terms: String) throws { #expect(try Self.positions(text) == terms) }
+
+  @Test(
+    "no gap stands between two words of letters, whatever parts them",
+    arguments: ["big data", "big, data", "big -- data", "big-data", "big\n-\ndata"])
+  func words(text: String) throws { #expect(try Self.positions(text) == "big@0 data@3") }
 
   @Test(
     "white space between Han characters is as if it were not there",
@@ -55,7 +59,7 @@ import Testing
     "apostrophes and signs that mean something stay",
     arguments: [
       ("don't", "don't@0"), ("don’t", "don't@0"), ("company's", "company@0"), ("'quoted'", "quoted@0"),
-      ("C++ C#", "c@0 +@1 +@2 c@3 #@4"), ("36%", "36@0 %@2"), ("５０％", "50@0 %@2"), ("x ++y", "x@0 y@2"), ("# a", "a@0"),
+      ("C++ C#", "c@0 +@1 +@2 c@3 #@4"), ("36%", "36@0 %@2"), ("５０％", "50@0 %@2"), ("x ++y", "x@0 y@1"), ("# a", "a@0"),
       ("1+1", "1@0 1@2"),
     ])
   func signs(text: String, terms: String) throws { #expect(try Self.positions(text) == terms) }
