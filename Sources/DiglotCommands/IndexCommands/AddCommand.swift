@@ -108,7 +108,7 @@ struct AddCommand: ~Copyable {
     case .updated: report.updated += 1
     case .unchanged: report.unchanged += 1
     }
-    report.bytes += document.text.utf8.count
+    report.bytes += document.title.utf8.count + document.text.utf8.count
     progress.show(
       documents: report.added + report.updated + report.unchanged, bytes: finishedBytes + bytesRead)
   }

@@ -8,7 +8,7 @@ struct AddReport {
   var skipped = 0
   /// Documents in the index afterwards.
   var documents = 0
-  /// UTF-8 bytes of the texts that were read.
+  /// UTF-8 bytes of the titles and texts that were read.
   var bytes = 0
   var seconds = 0.0
   var problems: [InputProblem] = []
