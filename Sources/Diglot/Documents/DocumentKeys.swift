@@ -36,9 +36,8 @@ struct DocumentKeys {
     guard shared <= UInt64(key.count), byteCount <= UInt64(reader.remaining) else {
       throw reader.damaged("a key shares \(shared) bytes and adds \(byteCount)")
     }
-    key.removeSubrange(Int(shared)...)
-    let suffix = try reader.bytes(Int(byteCount))
-    for index in 0..<suffix.byteCount { key.append(suffix.byte(at: index)) }
+    key.removeLast(key.count - Int(shared))
+    for _ in 0..<byteCount { key.append(try reader.uint8()) }
   }
 }
 

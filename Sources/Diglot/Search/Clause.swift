@@ -55,9 +55,13 @@ struct ClauseCursor {
 
   /// The score of the present match.
   @inline(__always)
-  func score(_ scoring: SegmentScoring) -> Float {
-    if let scores { return scores[cursor.index] * weight }
-    return weight * BM25.saturation(cursor.frequency, scoring.lengthFactor(of: cursor.document))
+  func score(_ scoring: SegmentScoring) -> Float { score(ofPosting: cursor.index, scoring) }
+
+  /// The score of one of the block's matches.
+  @inline(__always)
+  func score(ofPosting index: Int, _ scoring: SegmentScoring) -> Float {
+    if let scores { return scores[index] * weight }
+    return weight * BM25.saturation(cursor.frequencies[index], scoring.lengthFactor(of: cursor.documents[index]))
   }
 
   /// No match in the segment scores higher.

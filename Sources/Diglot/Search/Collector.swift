@@ -40,6 +40,16 @@ struct Collector {
     return hits.threshold
   }
 
+  /// Whether only the best are wanted.
+  var keepsBest: Bool { !keepsAll }
+
+  /// Counts matches that are shown apart, or not at all.
+  mutating func add(count more: Int) { count += more }
+
+  /// Shows a match that was counted.
+  @inline(__always)
+  mutating func show(_ document: DocID, _ score: Double) { hits.show(segment, document, score) }
+
   @inline(__always)
   mutating func collect(_ document: DocID, _ score: Double) {
     count &+= 1

@@ -26,6 +26,7 @@ struct QueryPlan {
     if !complete.isEmpty, let clause = try completeClause(segment, snapshot) { clauses.append(clause) }
     var disjunction = try Disjunction(
       clauses, in: segment, snapshot, scoring, hasExclusions: !excluded.isEmpty)
+    guard exclusion.hasAny else { return try disjunction.run(&collector, isExcluded: nil, isCancelled: isCancelled) }
     try disjunction.run(
       &collector, isExcluded: { (document) throws(IndexError) in try exclusion.contains(document) },
       isCancelled: isCancelled)
@@ -78,6 +79,9 @@ struct Exclusion {
       if let cursor = try clause.cursor(in: segment, snapshot) { cursors.append(cursor) }
     }
   }
+
+  /// Whether any document may be excluded.
+  var hasAny: Bool { segment.deletions != nil || !cursors.isEmpty }
 
   /// - Parameter document: Not before the one asked for last.
   @inline(__always)
