@@ -12,6 +12,11 @@ DOCS = .build/docs
 # Where Homebrew keeps the C libraries; nothing on Linux. Asked when a recipe runs: by then they are installed.
 FLAGS = $$(.ci/dependencies flags)
 
+# What `bench` measures: a corpus of JSON lines, and queries; without these, texts and queries that it makes itself.
+BENCH = .build/bench
+CORPUS = $(BENCH)/synthetic.jsonl
+QUERIES =
+
 # The searches of `tour`. An apostrophe would end the shell's quotes.
 OTHER_SCRIPT = 开源打印软件
 OTHER_FIGURE = 40,000
@@ -20,10 +25,10 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test example lint docs dependencies clean
+.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint docs dependencies clean
 
 help: ## lists the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
 
 # The REPL replaces the shell (exec), which would not survive the Ctrl-C that stops a search.
 demo: build ## installs what is missing, builds, indexes Fixtures, searches them; opens the REPL in a terminal
@@ -37,7 +42,8 @@ tour:
 	$(call search,A phrase across a hard line break:,$(ACROSS_LINES))
 
 build: dependencies ## builds the tools in .build/release, with the Swift standard library linked statically
-	swift build -c release --static-swift-stdlib $(FLAGS)
+	swift build -c release --static-swift-stdlib --product diglot-index $(FLAGS)
+	swift build -c release --static-swift-stdlib --product diglot $(FLAGS)
 
 test: dependencies ## runs all tests: the example package, the searches of the demo, swift test
 	swift build --build-tests $(FLAGS)
@@ -54,6 +60,23 @@ example: dependencies
 	$(EXAMPLE)/debug/Example $(EXAMPLE)/Index > $(EXAMPLE)/output.txt
 	@if [ -n "$(RECORD)" ]; then cp $(EXAMPLE)/output.txt Tests/Example/expected.txt; fi
 	diff -u Tests/Example/expected.txt $(EXAMPLE)/output.txt
+
+bench: bench-build $(CORPUS) ## measures indexing and searching; CORPUS=FILE and QUERIES=FILE name others than the synthetic ones
+	@COMMIT=$$(git describe --always --dirty) $(TOOLS)/Benchmarks measure $(BENCH) $(CORPUS) $(QUERIES)
+
+bench-growth: bench-build $(CORPUS) ## measures 1, 3, 10 and 30 times the corpus
+	@COMMIT=$$(git describe --always --dirty) $(TOOLS)/Benchmarks growth $(BENCH) $(CORPUS) $(QUERIES)
+
+bench-compare: bench-build $(CORPUS) ## measures two commits in turn: A=COMMIT B=COMMIT
+	@Tests/Benchmarks/compare $(A) $(B) $(CORPUS) $(QUERIES)
+
+bench-build: build
+	swift build -c release --static-swift-stdlib --product Benchmarks $(FLAGS)
+
+# Made once; 25 MB.
+$(BENCH)/synthetic.jsonl: | bench-build
+	@mkdir -p $(BENCH)
+	$(TOOLS)/Benchmarks corpus 20000 $@
 
 lint: ## checks the formatting (swift format --in-place -r Sources Tests Package.swift mends it)
 	swift format lint --strict -r Sources Tests Package.swift

@@ -28,6 +28,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport",
       exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"]),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["Diglot", "TestSupport"], path: "Tests/Benchmarks", exclude: ["compare"]),
     .testTarget(name: "DiglotTests", dependencies: ["CICU", "Diglot", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),

@@ -50,10 +50,17 @@ public final class Index: Sendable {
     let size = snapshot.segments.reduce(snapshot.manifest.bytes.count) { $0 + $1.byteCount }
     return IndexStatistics(
       documents: documentCount, segments: statistics.count, terms: statistics.reduce(0) { $0 + $1.termCount },
-      postings: statistics.reduce(0) { $0 + $1.postingCount }, sizeBytes: size,
+      postings: statistics.reduce(0) { $0 + $1.postingCount }, sizeBytes: size, parts: parts(),
       textBytes: statistics.reduce(0) { $0 + $1.textByteCount }, icuVersion: snapshot.manifest.environment.icuVersion,
       segmenter: HanSegmenter().method,
       analysisIsCurrent: snapshot.manifest.environment == .current, formatVersion: Int(SegmentFormat.version))
+  }
+
+  private func parts() -> [IndexStatistics.Part] {
+    SegmentPart.allCases.map { part in
+      let byteCount = snapshot.segments.reduce(0) { $0 + $1.reader.byteCount(of: part) }
+      return IndexStatistics.Part(name: part.name, byteCount: byteCount)
+    }
   }
 
   // MARK: - Searching

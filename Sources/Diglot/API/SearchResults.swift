@@ -110,6 +110,8 @@ public struct IndexStatistics: Sendable, Equatable {
   public var postings: Int
   /// Bytes of all files of the commit.
   public var sizeBytes: Int
+  /// What of them is what, over all segments, in the order of <doc:IndexFormat>.
+  public var parts: [Part]
   /// UTF-8 bytes of titles and texts, of deleted documents too until a merge drops them.
   public var textBytes: Int
   /// The version of ICU that the index was built with, as `72.1`.
@@ -120,4 +122,12 @@ public struct IndexStatistics: Sendable, Equatable {
   public var analysisIsCurrent: Bool
   /// The version of the format of its files: <doc:IndexFormat>.
   public var formatVersion: Int
+
+  /// A part that every segment has.
+  public struct Part: Sendable, Equatable {
+    /// Its name, as `positions`.
+    public var name: String
+    /// Its bytes in all segments.
+    public var byteCount: Int
+  }
 }

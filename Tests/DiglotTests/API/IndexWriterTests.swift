@@ -84,8 +84,11 @@ import Testing
   func merging() throws {
     for number in 0..<40 { try add([Document(key: "\(number)", text: "number \(number)")]) }
     let index = try Index(at: directory.path)
-    #expect(try index.statistics().segments < 17)
+    let statistics = try index.statistics()
+    #expect(statistics.segments < 17)
     #expect(index.documentCount == 40)
+    #expect(statistics.parts.reduce(0) { $0 + $1.byteCount } < statistics.sizeBytes)
+    #expect(statistics.parts.contains { $0.name == "norms" && $0.byteCount == 40 })
     #expect(try index.search("number", .all).hits.map(\.key) == (0..<40).map(String.init))
   }
 
