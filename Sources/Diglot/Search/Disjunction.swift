@@ -30,7 +30,7 @@ struct Disjunction {
       guard let cursor = try clause.cursor(in: segment, snapshot) else { continue }
       cursors.append(cursor)
       maxima.append(Double(cursor.maximumScore(scoring)))
-      if clause.makesMatch && !hasExclusions { known = max(known, cursor.cursor.documentFrequency - deletedCount) }
+      if clause.makesMatch && cursor.isCertain && !hasExclusions { known = max(known, cursor.cursor.documentFrequency - deletedCount) }
     }
   }
 
@@ -95,9 +95,11 @@ struct Disjunction {
   /// Adds a clause's scores in the window to the sums.
   private mutating func accumulate(_ index: Int, _ base: DocID, _ end: DocID) throws(IndexError) {
     while cursors[index].document < end {
-      let offset = Int(cursors[index].document &- base)
-      sums[offset] += Double(cursors[index].score(scoring))
-      seen[offset &>> 6] |= 1 &<< UInt64(offset & 63)
+      if try cursors[index].matches() {
+        let offset = Int(cursors[index].document &- base)
+        sums[offset] += Double(cursors[index].score(scoring))
+        seen[offset &>> 6] |= 1 &<< UInt64(offset & 63)
+      }
       try cursors[index].cursor.next()
     }
   }
@@ -107,7 +109,9 @@ struct Disjunction {
     try cursors[index].cursor.advance(to: base)
     while cursors[index].document < end {
       let offset = Int(cursors[index].document &- base)
-      if seen[offset >> 6] >> UInt64(offset & 63) & 1 == 1 { sums[offset] += Double(cursors[index].score(scoring)) }
+      if seen[offset >> 6] >> UInt64(offset & 63) & 1 == 1, try cursors[index].matches() {
+        sums[offset] += Double(cursors[index].score(scoring))
+      }
       try cursors[index].cursor.next()
     }
   }
@@ -145,7 +149,9 @@ struct Disjunction {
       if score + bound <= threshold { return false }
       bound -= bounds[index]
       try cursors[index].cursor.advance(to: document)
-      if cursors[index].document == document { score += Double(cursors[index].score(scoring)) }
+      if cursors[index].document == document, try cursors[index].matches() {
+        score += Double(cursors[index].score(scoring))
+      }
     }
     return true
   }

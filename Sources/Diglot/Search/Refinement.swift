@@ -131,7 +131,7 @@ extension Clause {
   func forEachPlace(
     in documents: [DocID], _ segment: Int, _ snapshot: Snapshot, _ body: (_ index: Int, _ position: UInt32) -> Void
   ) throws(IndexError) {
-    guard hasPlaces(in: segment), var cursor = try cursor(in: segment, snapshot)?.cursor else { return }
+    guard written == nil, hasPlaces(in: segment), var cursor = try cursor(in: segment, snapshot)?.cursor else { return }
     var matching: [Int] = []
     var positions: [UInt32] = []
     for index in documents.indices {
