@@ -30,7 +30,9 @@ struct Disjunction {
       guard let cursor = try clause.cursor(in: segment, snapshot) else { continue }
       cursors.append(cursor)
       maxima.append(Double(cursor.maximumScore(scoring)))
-      if clause.makesMatch && cursor.isCertain && !hasExclusions { known = max(known, cursor.cursor.documentFrequency - deletedCount) }
+      if clause.makesMatch && cursor.isCertain && !hasExclusions {
+        known = max(known, cursor.cursor.documentFrequency - deletedCount)
+      }
     }
   }
 

@@ -45,9 +45,12 @@ extension QueryPlanner {
     for (word, match) in try analyzers.query.vocabularyMatches(texts.joined(separator: " "), vocabulary) {
       let own = try clause(for: word, 1)
       var others: [Clause] = []
+      var regional: [Clause] = []
       for expansion in match.expansions.prefix(ExpansionWeights.count) {
         let clause = try clause(for: expansion.form, ExpansionWeights.weight(of: expansion))
-        if clause.documentFrequency > 0 { others.append(clause) }
+        guard clause.documentFrequency > 0 else { continue }
+        others.append(clause)
+        if expansion.kind == .regional { regional.append(clause) }
       }
       guard !others.isEmpty else { continue }
       let names = try group(own, others)
@@ -55,7 +58,7 @@ extension QueryPlanner {
         lowerWeights(ofWord: word, to: names.documentFrequency, in: &plan)
       }
       plan.optional.append(names)
-      try complete(word, by: own, or: names, in: &plan)
+      try complete(word, by: [own] + regional, in: &plan)
       for clause in others { otherNames.append((.form(clause.label), names.weight)) }
       expansions.append(QueryExpansion(word: word, alternatives: others.map(\.label)))
     }
@@ -76,20 +79,23 @@ extension QueryPlanner {
       guard !others.isEmpty else { continue }
       let names = try group(own, others)
       plan.optional.append(names)
-      try complete(form, by: own, or: names, in: &plan)
+      try complete(form, by: [own, names], in: &plan)
       otherNames.append((.number(value), names.weight))
       if form != digits { expansions.append(QueryExpansion(word: form, alternatives: [digits])) }
     }
   }
 
-  /// A document that has another name of a word counts as having the word.
+  /// A document that has another region's name of a word counts as having the word, and so does one that has the number.
+  ///
+  /// A translation does not: in the documents of the other language common words alone would be all the words.
   private mutating func complete(
-    _ word: String, by own: Clause, or names: Clause, in plan: inout QueryPlan
+    _ word: String, by names: [Clause], in plan: inout QueryPlan
   ) throws(IndexError) {
+    guard !plan.complete.isEmpty, names.count > 1 else { return }
     let terms = self.terms(ofWord: word)
     let count = plan.complete.count
     plan.complete.removeAll { $0.term.map(terms.contains) ?? false }
-    if plan.complete.count < count { plan.complete.append(try union(own, names)) }
+    if plan.complete.count < count { plan.complete.append(try union(of: names)) }
   }
 
   /// The terms of a form of the vocabulary.
@@ -144,19 +150,18 @@ extension QueryPlanner {
       sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, label: "other names")
   }
 
-  /// A clause that says only which documents match either of two.
-  private func union(_ one: Clause, _ other: Clause) throws(IndexError) -> Clause {
+  /// A clause that says only which documents match any of several.
+  private func union(of clauses: [Clause]) throws(IndexError) -> Clause {
     var sources: [Clause.Source] = []
     for segment in snapshot.segments.indices {
       var cursors: [PostingsCursor] = []
-      for clause in [one, other] {
+      for clause in clauses {
         if let cursor = try clause.cursor(in: segment, snapshot) { cursors.append(cursor.cursor) }
       }
       sources.append(.list(try MatchList.union(of: &cursors)))
     }
-    let documentFrequency = one.documentFrequency + other.documentFrequency
-    return Clause(
-      sources: sources, documentFrequency: documentFrequency, boost: 1, weight: 0, label: "\(one.label), other names")
+    let documentFrequency = clauses.reduce(0) { $0 + $1.documentFrequency }
+    return Clause(sources: sources, documentFrequency: documentFrequency, boost: 0, weight: 0, label: "any name")
   }
 
   private func scoring(_ segment: Int) throws(IndexError) -> SegmentScoring {

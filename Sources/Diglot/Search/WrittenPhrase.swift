@@ -20,8 +20,7 @@ struct WrittenPhrase: Sendable, Hashable {
     var (space, isAfterHan) = ([UInt8](), false)
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if offset == firstRun { leadByteCount = pieces[0].count }
-      offset += UTF8.width(scalar)
+      defer { offset += UTF8.width(scalar) }
       let entry = folded.entry(of: scalar.value)
       if entry.isSimple && entry.character.isSpace {
         space.appendScalar(scalar.value)
@@ -33,6 +32,7 @@ struct WrittenPhrase: Sendable, Hashable {
       } else if !scalars.isEmpty {
         pieces[pieces.count - 1] += space
       }
+      if offset == firstRun { leadByteCount = pieces[0].count }
       pieces[pieces.count - 1].appendScalar(scalar.value)
       scalars.append(scalar)
       (space, isAfterHan) = ([], isHan)
@@ -43,7 +43,7 @@ struct WrittenPhrase: Sendable, Hashable {
     last = scalars.last ?? " "
   }
 
-  /// How often it stands in a text, not within a longer word or number.
+  /// How often it stands in a text, not within a longer word of letters or run of digits.
   func count(in text: Span<UInt8>) -> Int {
     guard let firstByte = pieces[0].first else { return 0 }
     var count = 0
