@@ -79,7 +79,7 @@ extension QueryPlanner {
       guard !others.isEmpty else { continue }
       let names = try group(own, others)
       plan.optional.append(names)
-      try complete(form, by: [own, names], in: &plan)
+      try complete(form, by: [own, names].compactMap(\.self), in: &plan)
       otherNames.append((.number(value), names.weight))
       if form != digits { expansions.append(QueryExpansion(word: form, alternatives: [digits])) }
     }

@@ -131,7 +131,7 @@ extension Clause {
   func forEachPlace(
     in documents: [DocID], _ segment: Int, _ snapshot: Snapshot, _ body: (_ index: Int, _ position: UInt32) -> Void
   ) throws(IndexError) {
-    guard written == nil, hasPlaces(in: segment), var cursor = try cursor(in: segment, snapshot)?.cursor else { return }
+    guard hasPlaces(in: segment), var cursor = try cursor(in: segment, snapshot)?.cursor else { return }
     var matching: [Int] = []
     var positions: [UInt32] = []
     for index in documents.indices {
@@ -153,7 +153,8 @@ extension Clause {
 
   /// Whether it is known where its matches stand.
   private func hasPlaces(in segment: Int) -> Bool {
-    switch sources[segment] {
+    guard written == nil else { return false }
+    return switch sources[segment] {
     case .term: term?.hasPositions ?? false
     case .list(let list): list.firstPositions.count == list.count
     case .scored(_, _, let places): !places.isEmpty
