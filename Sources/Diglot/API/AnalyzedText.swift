@@ -75,7 +75,8 @@ extension Analysis {
 extension QueryTerms {
   fileprivate var weighted: [AnalyzedText.WeightedTerm] {
     let terms = scoring.map { term, weight in
-      AnalyzedText.WeightedTerm(term: term.description, kind: QueryTerms.kind(of: term), weight: Analysis.rounded(weight))
+      AnalyzedText.WeightedTerm(
+        term: term.description, kind: QueryTerms.kind(of: term), weight: Analysis.rounded(weight))
     }
     let characters = presence.sorted { $0.key < $1.key }.map { ($0, $1) } + self.characters.map { ($0, 1) }
     return terms

@@ -111,8 +111,9 @@ struct AnalysisDrawing {
     var marks = [Character](repeating: " ", count: columnCount)
     for range in ranges {
       let covered = cells.filter { range.contains($0.start) }
-      guard let first = covered.first, let last = covered.last, last.column + last.width > first.column else { continue }
+      guard let first = covered.first, let last = covered.last else { continue }
       let columns = first.column..<last.column + last.width
+      guard !columns.isEmpty else { continue }
       // Where one character folds to several, their marks would lie over one another: the first stands for all.
       guard columns.allSatisfy({ marks[$0] == " " }) else { continue }
       for column in columns { marks[column] = "─" }
