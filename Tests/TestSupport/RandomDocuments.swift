@@ -82,7 +82,8 @@ public struct RandomDocuments {
 
   private mutating func leaf() -> Query {
     let field = one(of: [nil, nil, "title", "text"])
-    switch below(8) {
+    switch below(9) {
+    case 8: return .exact(hanString(1 + below(3)), field: field)
     case 0: return .words(one(of: RandomDocuments.words), field: field)
     case 1: return .prefix(String(one(of: RandomDocuments.words).prefix(2)), field: field)
     case 2: return .filter(field: "section", value: one(of: ["a", "b", "c"]), isPrefix: false)

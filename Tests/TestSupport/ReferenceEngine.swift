@@ -72,6 +72,7 @@ public struct ReferenceEngine {
     switch query {
     case .words(let text, let field): return words(text, field) { Array($0) == $1 }
     case .phrase(let text, let field): return phrase(text, field)
+    case .exact(let text, let field): return exact(text, field)
     case .prefix(let text, let field): return words(text, field) { $0.starts(with: $1) }
     case .filter(let name, let value, _):
       return keys { $0.document.fields.contains(Field(name: name, value: value)) }
@@ -104,11 +105,41 @@ public struct ReferenceEngine {
     return keys(in: field) { ReferenceEngine.contains($0, needle) }
   }
 
-  private static func contains(_ text: [FoldedScalar], _ needle: [FoldedScalar]) -> Bool {
+  private static func contains<T: Equatable>(_ text: [T], _ needle: [T]) -> Bool {
     guard text.count >= needle.count else { return false }
     return (0...text.count - needle.count).contains { start in
       needle.indices.allSatisfy { text[start + $0] == needle[$0] }
     }
+  }
+
+  /// A Han string is found where it stands so in the unwrapped text before it was folded.
+  private func exact(_ text: String, _ field: String?) -> Set<String> {
+    let needle = unwrappedScalars(text)
+    return keys { entry in
+      (field != "text" && ReferenceEngine.contains(unwrappedScalars(entry.document.title), needle))
+        || (field != "title" && ReferenceEngine.contains(unwrappedScalars(entry.document.text), needle))
+    }
+  }
+
+  /// A text without white space between Han characters, not folded.
+  private func unwrappedScalars(_ text: String) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    var spaces: [Unicode.Scalar] = []
+    for scalar in text.unicodeScalars {
+      if scalar.properties.isWhitespace {
+        spaces.append(scalar)
+        continue
+      }
+      if !(result.last.map(isHan) ?? false) || !isHan(scalar) { result += spaces }
+      spaces = []
+      result.append(scalar)
+    }
+    return result + spaces
+  }
+
+  private func isHan(_ scalar: Unicode.Scalar) -> Bool {
+    let folded = fold(String(scalar))
+    return folded.count == 1 && folded[0].kind == .han
   }
 
   /// A Han string is found as it stands, a word of letters where `accepts` a whole word of the text.

@@ -52,7 +52,7 @@ public enum Analysis {
 }
 
 /// Lists the terms of a text with their places.
-private struct TermLister {
+struct TermLister {
   let asQuery: Bool
   private var folded = FoldedText()
   private var segmenter = HanSegmenter()
@@ -83,6 +83,40 @@ private struct TermLister {
     }
     addValues()
     return terms
+  }
+
+  /// The characters of the text, and the source of each.
+  var pieces: [AnalyzedText.Piece] {
+    var pieces: [AnalyzedText.Piece] = []
+    for (index, character) in folded.characters.enumerated() {
+      var bytes: [UInt8] = []
+      bytes.appendScalar(character.scalar)
+      let source = Int(folded.starts[index])..<Int(folded.ends[index])
+      if let last = pieces.last, last.source == source {
+        pieces[pieces.count - 1].folded += String(decoding: bytes, as: UTF8.self)
+      } else {
+        pieces.append(AnalyzedText.Piece(source: source, folded: String(decoding: bytes, as: UTF8.self)))
+      }
+    }
+    return pieces
+  }
+
+  /// The words that a query is cut into, as ranges of the source.
+  mutating func words() throws(IndexError) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    for run in runs {
+      var ends = [Int32(run.range.count)]
+      if run.kind == .ideographs {
+        ends.removeAll()
+        try segmenter.segment(folded.characters[run.range].span, into: &ends)
+      }
+      var start = run.range.lowerBound
+      for end in ends.map({ run.range.lowerBound + Int($0) }) {
+        words.append(Int(folded.starts[start])..<Int(folded.ends[end - 1]))
+        start = end
+      }
+    }
+    return words
   }
 
   /// The values of numbers, which stand beside the terms of their writing.

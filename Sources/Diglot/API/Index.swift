@@ -123,7 +123,7 @@ public final class Index: Sendable {
     let highlighter =
       options.snippets
       ? try Highlighter(
-        query, otherNames: planner.expansions.flatMap(\.alternatives), analyzers, weight: { weights[$0] }) : nil
+        query, others: planner.otherNames, analyzers, weight: { weights[$0] }) : nil
     var hits: [Hit] = []
     for (index, match) in found.enumerated() {
       hits.append(try hit(match, rank: options.offset + index + 1, plan, highlighter, options))

@@ -4,13 +4,22 @@ struct HighlightPattern {
   struct Unit: Equatable {
     var value: UInt64
     var offset: UInt32
+    var kind = Kind.written
+  }
+
+  enum Kind {
+    case written
+    /// A stem or a prefix, to be found in `TextUnits.stems`.
+    case stem
+    /// What a number means, to be found in `TextUnits.numbers`; it has no other unit beside it.
+    case number
   }
 
   var units: [Unit]
-  /// Whether the only unit is a stem or a prefix, to be found in `TextUnits.stems`.
-  var isStem = false
   /// How much it is worth to show it.
   var weight: Double
+  /// How it must be written, where that matters.
+  var written: WrittenPhrase?
 }
 
 /// An occurrence of a pattern in a text.
@@ -38,11 +47,13 @@ struct HighlightFinder {
   }
 
   /// The occurrences that do not overlap, in order; where two do, the one that begins first, then the longer one.
-  func matches(in text: TextUnits) -> [HighlightMatch] {
+  ///
+  /// - Parameter bytes: The text of the units.
+  func matches(in text: TextUnits, _ bytes: Span<UInt8>) -> [HighlightMatch] {
     var matches: [HighlightMatch] = []
     var index = 0
     while index < text.count {
-      if let match = longestMatch(in: text, at: index) {
+      if let match = longestMatch(in: text, bytes, at: index) {
         matches.append(match)
         index = match.units.upperBound
         while index < text.count, Int(text.starts[index]) < match.source.upperBound { index += 1 }
@@ -53,14 +64,15 @@ struct HighlightFinder {
     return matches
   }
 
-  private func longestMatch(in text: TextUnits, at index: Int) -> HighlightMatch? {
+  private func longestMatch(in text: TextUnits, _ bytes: Span<UInt8>, at index: Int) -> HighlightMatch? {
     var best: HighlightMatch?
-    for value in [text.values[index], text.stems[index]] where value != 0 {
+    for value in [text.values[index], text.stems[index], text.numbers[index]?.value ?? 0] where value != 0 {
       for candidate in byFirstValue[value] ?? [] {
         guard let end = end(of: patterns[candidate], in: text, from: index), end > best?.units.upperBound ?? 0 else {
           continue
         }
         let source = Int(text.starts[index])..<Int(text.ends[end - 1])
+        if let written = patterns[candidate].written, !written.stands(in: bytes, around: source) { continue }
         best = HighlightMatch(pattern: candidate, units: index..<end, source: source)
       }
     }
@@ -69,7 +81,10 @@ struct HighlightFinder {
 
   /// The unit after the last one of a pattern that begins at a unit; `nil` where it does not.
   private func end(of pattern: HighlightPattern, in text: TextUnits, from index: Int) -> Int? {
-    if pattern.isStem { return text.stems[index] == pattern.units[0].value ? index + 1 : nil }
+    if pattern.units[0].kind == .number {
+      guard let number = text.numbers[index], number.value == pattern.units[0].value else { return nil }
+      return number.end
+    }
     var end = index
     for unit in pattern.units {
       guard let place = text.index(of: unit, at: text.positions[index] + unit.offset, from: end) else { return nil }
@@ -86,7 +101,7 @@ extension TextUnits {
     var index = start
     while index < count, positions[index] <= position {
       if positions[index] == position {
-        if values[index] == unit.value { return index }
+        if (unit.kind == .stem ? stems[index] : values[index]) == unit.value { return index }
       } else if start == 0 || starts[index] >= ends[start - 1] {
         return nil
       }

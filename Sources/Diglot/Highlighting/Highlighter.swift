@@ -2,22 +2,25 @@
 struct Highlighter {
   private let finder: HighlightFinder
   private let prefixes: [[UInt8]]
+  private let numbers: Set<[UInt8]>
   private let analyzers: SearchAnalyzers
   private let cutter: PassageCutter
 
   /// At most so many snippets a document.
   private static let snippetCount = 3
 
-  /// - Parameter otherNames: What was looked for beside the words of the query.
+  /// - Parameter others: What was looked for beside the words of the query, and what each weighs.
   init(
-    _ query: Query, otherNames: [String], _ analyzers: SearchAnalyzers, weight: @escaping (Term) -> Float?
+    _ query: Query, others: [(name: OtherName, weight: Float)], _ analyzers: SearchAnalyzers,
+    weight: @escaping (Term) -> Float?
   ) throws(IndexError) {
     self.analyzers = analyzers
     var collector = PatternCollector(analyzers: analyzers, weight: weight)
     try collector.add(query)
-    for name in otherNames { collector.addName(name) }
+    for (name, weight) in others { collector.add(name, Double(weight)) }
     finder = HighlightFinder(collector.patterns)
     prefixes = collector.prefixes
+    numbers = collector.numbers
     cutter = PassageCutter(try analyzers.sentenceBreaker())
   }
 
@@ -25,8 +28,8 @@ struct Highlighter {
   func snippets(of text: String) throws(IndexError) -> [Snippet] {
     let bytes = text.utf8.span
     guard bytes.count > 0 else { return [] }
-    analyzers.fill(bytes, prefixes, listsParts: true)
-    let matches = finder.matches(in: analyzers.units)
+    analyzers.fill(bytes, prefixes, numbers: numbers, listsParts: true)
+    let matches = finder.matches(in: analyzers.units, bytes)
     guard !matches.isEmpty else { return [try cutter.snippet(bytes, around: 0..<0, matches).snippet] }
     var chooser = WindowChooser(finder.patterns, matches)
     var cuts: [PassageCutter.Cut] = []
@@ -113,6 +116,7 @@ private struct PatternCollector {
   let weight: (Term) -> Float?
   private(set) var patterns: [HighlightPattern] = []
   private(set) var prefixes: [[UInt8]] = []
+  private(set) var numbers: Set<[UInt8]> = []
 
   init(analyzers: SearchAnalyzers, weight: @escaping (Term) -> Float?) {
     self.analyzers = analyzers
@@ -123,6 +127,8 @@ private struct PatternCollector {
     switch query {
     case .words(let text, let field): if field != "title" { try addWords(text) }
     case .phrase(let text, let field): if field != "title" { addPhrase(text) }
+    case .exact(let text, let field):
+      if field != "title" { addPhrase(text, written: analyzers.query.written(text)) }
     case .prefix(let text, let field): if field != "title" { addPrefix(text) }
     case .filter: break
     case .boosted(let inner, _): try add(inner)
@@ -141,9 +147,7 @@ private struct PatternCollector {
         guard case .text(let bytes) = term else { continue }
         let value = TextUnits.value(ofTerm: Array(bytes.dropFirst()))
         let isStem = bytes[0] == TermKey.Tag.stem.rawValue
-        append(
-          HighlightPattern(
-            units: [HighlightPattern.Unit(value: value, offset: 0)], isStem: isStem, weight: worth([term])))
+        append(unit(value, isStem ? .stem : .written, weight: worth([term])))
       }
     }
   }
@@ -152,42 +156,47 @@ private struct PatternCollector {
     Double(terms.compactMap(weight).max() ?? 0.5)
   }
 
-  /// A name of the vocabulary: words of letters by their stems, as they were looked for.
-  mutating func addName(_ name: String) {
-    analyzers.fill(name.utf8.span, [])
-    let units = analyzers.units
-    guard units.count > 0 else { return }
-    if units.count == 1, units.stems[0] != 0 {
-      let stem = HighlightPattern.Unit(value: units.stems[0], offset: 0)
-      append(HighlightPattern(units: [stem], isStem: true, weight: 1))
-    } else {
-      addPhrase(name, weight: 2)
+  mutating func add(_ other: OtherName, _ weight: Double) {
+    switch other {
+    case .form(let form): append(HighlightPattern(units: units(of: form, byStems: true), weight: weight))
+    case .number(let value):
+      numbers.insert(value)
+      append(unit(TextUnits.value(ofNumber: value), .number, weight: weight))
     }
   }
 
-  private mutating func addPhrase(_ text: String, weight: Double = 8) {
+  private mutating func addPhrase(_ text: String, written: WrittenPhrase? = nil) {
+    append(HighlightPattern(units: units(of: text), weight: 8, written: written))
+  }
+
+  /// The units of a text, its words of letters as written or by their stems.
+  private func units(of text: String, byStems: Bool = false) -> [HighlightPattern.Unit] {
     var copy = text
     copy.makeContiguousUTF8()
-    analyzers.fill(copy.utf8.span, [])
+    analyzers.fill(copy.utf8.span)
     let units = analyzers.units
-    guard units.count > 0 else { return }
-    let parts = (0..<units.count).map {
-      HighlightPattern.Unit(value: units.values[$0], offset: units.positions[$0] - units.positions[0])
+    return (0..<units.count).map { index in
+      let isStem = byStems && units.stems[index] != 0
+      return HighlightPattern.Unit(
+        value: isStem ? units.stems[index] : units.values[index],
+        offset: units.positions[index] - units.positions[0], kind: isStem ? .stem : .written)
     }
-    append(HighlightPattern(units: parts, weight: weight))
+  }
+
+  private func unit(_ value: UInt64, _ kind: HighlightPattern.Kind, weight: Double) -> HighlightPattern {
+    HighlightPattern(units: [HighlightPattern.Unit(value: value, offset: 0, kind: kind)], weight: weight)
   }
 
   /// A Han string is highlighted as it stands; of a word all that begins with it.
   private mutating func addPrefix(_ text: String) {
     guard let word = analyzers.query.onlyWord(text) else { return addPhrase(text) }
     prefixes.append(word)
-    let unit = HighlightPattern.Unit(value: TextUnits.value(ofPrefix: word), offset: 0)
-    append(HighlightPattern(units: [unit], isStem: true, weight: 4))
+    append(unit(TextUnits.value(ofPrefix: word), .stem, weight: 4))
   }
 
   private mutating func append(_ pattern: HighlightPattern) {
-    if !patterns.contains(where: { $0.units == pattern.units && $0.isStem == pattern.isStem }) {
-      patterns.append(pattern)
-    }
+    guard !pattern.units.isEmpty else { return }
+    let isKnown = patterns.contains { $0.units == pattern.units && $0.written == pattern.written }
+    if !isKnown { patterns.append(pattern) }
   }
 }

@@ -12,6 +12,8 @@ struct TextUnits {
   /// UTF-8 offsets of the source.
   private(set) var starts: [UInt32] = []
   private(set) var ends: [UInt32] = []
+  /// The numbers that were asked for, by their first unit: what they mean, and the unit after their last.
+  private(set) var numbers: [Int: (value: UInt64, end: Int)] = [:]
 
   private var term: [UInt8] = []
   private var stem: [UInt8] = []
@@ -28,6 +30,7 @@ struct TextUnits {
     positions.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
+    numbers.removeAll()
   }
 
   /// Appends the units of runs of `folded`. Without a stemmer words have no stems.
@@ -61,6 +64,19 @@ struct TextUnits {
   private static func appendStem(of term: [UInt8], _ stemmer: Stemmer, to stem: inout [UInt8]) {
     stemmer.appendStem(of: term.span, to: &stem)
   }
+
+  /// Notes those of some numbers of `folded` that mean one of `values`; the units of its runs are the last.
+  mutating func note(_ matches: [NumberMatch], meaning values: Set<[UInt8]>, of folded: borrowing FoldedText) {
+    for match in matches where values.contains(match.value.term) {
+      let end = folded.ends[match.range.upperBound - 1]
+      guard let first = starts.lastIndex(where: { $0 <= folded.starts[match.range.lowerBound] }) else { continue }
+      let next = ends[first...].firstIndex { $0 >= end } ?? ends.count - 1
+      numbers[first] = (TextUnits.value(ofNumber: match.value.term), next + 1)
+    }
+  }
+
+  /// The value that stands in `numbers` for what a number means.
+  static func value(ofNumber term: [UInt8]) -> UInt64 { value(ofTerm: term + [0x3D]) }
 
   /// The value that stands in `stems` for a word that begins with `prefix`.
   static func value(ofPrefix prefix: [UInt8]) -> UInt64 { value(ofTerm: prefix + [0x2A]) }

@@ -17,6 +17,10 @@ extension Query: CustomStringConvertible {
     case .phrase(let phrase, let field):
       Self.write(field, to: &text)
       Self.writeQuoted(phrase, to: &text)
+    case .exact(let phrase, let field):
+      Self.write(field, to: &text)
+      text += "exact:"
+      Self.writeQuoted(phrase, to: &text)
     case .prefix(let prefix, let field):
       Self.write(field, to: &text)
       Self.writeEscaped(prefix, to: &text)
@@ -38,7 +42,7 @@ extension Query: CustomStringConvertible {
   /// Writes a query as part of a larger one: whatever has operators of its own stands in parentheses.
   private func writeOperand(to text: inout String, mayBeBoosted: Bool) {
     switch self {
-    case .words, .phrase, .prefix, .filter: write(to: &text)
+    case .words, .phrase, .exact, .prefix, .filter: write(to: &text)
     case .boosted where mayBeBoosted: write(to: &text)
     case .all, .any, .sequence, .boosted:
       text += "("

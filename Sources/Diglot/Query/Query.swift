@@ -8,6 +8,8 @@ public indirect enum Query: Sendable, Hashable {
   case words(String, field: String?)
   /// A quoted text, which must stand so in the document.
   case phrase(String, field: String?)
+  /// A text that must stand in the document character for character as it was typed: `exact:"軟體"`.
+  case exact(String, field: String?)
   /// Every term that starts so: `compu*`.
   case prefix(String, field: String?)
   /// A condition on a stored field other than title and text; it never counts towards the score.

@@ -20,11 +20,12 @@ struct QueryLexer {
   }
 
   /// What stands directly before the next token.
-  private enum Previous {
+  private enum Previous: Equatable {
     /// The start, white space, an opening parenthesis or an operator word.
     case gap
     case sign
-    case field
+    /// The name of a field.
+    case field(String)
     case words
     case phrase
     case group
@@ -58,7 +59,7 @@ struct QueryLexer {
       throw source.notYet("proximity search", at: position)
     default:
       if let phrase = try phrase() { return phrase }
-      if previous != .field, let field = try field() { return field }
+      if let field = try field() { return field }
     }
     return try run()
   }
@@ -82,6 +83,11 @@ struct QueryLexer {
     case .words, .phrase, .group: true
     case .gap, .sign, .field: false
     }
+  }
+
+  /// The name of the field that the next token is the value of.
+  private var fieldBefore: String? {
+    if case .field(let name) = previous { name } else { nil }
   }
 
   /// Whether the plus or minus at the present position stands before a clause and after a gap.
@@ -138,7 +144,7 @@ extension QueryLexer {
 
   /// `AND`, `OR` or `NOT`; as the value of a field or after a sign they are text.
   private func operatorWord(_ text: String) -> Token? {
-    guard previous != .field, previous != .sign else { return nil }
+    guard fieldBefore == nil, previous != .sign else { return nil }
     switch text {
     case "AND": return .and
     case "OR": return .or
@@ -155,18 +161,24 @@ extension QueryLexer {
   private mutating func field() throws(QuerySyntaxError) -> Token? {
     guard let end = source.endOfName(at: position), source.form(at: end) == ":" else { return nil }
     let name = source.text(position..<end)
+    if let outer = fieldBefore, !Self.mayStand(name, after: outer) { return nil }
     guard !source.isWhiteSpace(at: end + 1) else { return nil }
     let value = source.form(at: end + 1)
     switch name {
-    case "title", "text":
+    case "title", "text", "exact":
       if value == nil || value == ")" { throw source.expected("a value after \(name):", at: position) }
-    case "pinyin", "exact":
+    case "pinyin":
       throw source.notYet("\(name):", at: position)
     default:
       // Addresses, paths and qualified names: http://x, C:\x, std::vector.
       guard let value, !Self.isNoValue(value) else { return nil }
     }
-    return take(.field(name), end + 1 - position, then: .field)
+    return take(.field(name), end + 1 - position, then: .field(name))
+  }
+
+  /// Whether two names may stand side by side: `title:exact:"…"`, in either order.
+  private static func mayStand(_ name: String, after outer: String) -> Bool {
+    (name == "exact") != (outer == "exact") && [name, outer].contains { $0 == "title" || $0 == "text" }
   }
 
   /// Whether a mark after a name and a colon shows that the name is no field.

@@ -14,6 +14,8 @@ struct QueryParser {
   private var token: QueryLexer.Token
   /// The field that the innermost `name:` gives to what follows.
   private var field: String?
+  /// Whether text is to stand as it was typed, because `exact:` stands before it.
+  private var isExact = false
   private var depth = 0
   private var clauseCount = 0
 
@@ -157,9 +159,9 @@ extension QueryParser {
     switch token {
     case .open: return try group()
     case .field(let name):
-      let outer = field
-      field = name
-      defer { field = outer }
+      let outer = (field, isExact)
+      defer { (field, isExact) = outer }
+      if name == "exact" { isExact = true } else { field = name }
       try advance()
       return try primary()
     default: return try leaf()
@@ -198,6 +200,9 @@ extension QueryParser {
 
   private func textual() throws(QuerySyntaxError) -> Query {
     switch token {
+    case .words(let text) where isExact: return .exact(text, field: field)
+    case .phrase(let text, _) where isExact: return .exact(text, field: field)
+    case .prefix where isExact: throw expected("a word or a phrase after exact:", at: lexer.start)
     case .words(let text): return .words(text, field: field)
     // A star alone is text, and as text it finds nothing.
     case .prefix(let text): return text.isEmpty ? .words("*", field: field) : .prefix(text, field: field)

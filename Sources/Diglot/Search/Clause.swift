@@ -22,20 +22,24 @@ struct Clause {
   var term: Term?
   /// Whether having it makes a document a match; otherwise it only adds to the score of one.
   var makesMatch = true
+  /// Where it is set, what `sources` say may match does so only if the stored document has this.
+  var written: WrittenClause?
 
   /// A walk over the matches in a segment, or `nil` where there are none.
   func cursor(in segment: Int, _ snapshot: Snapshot) throws(IndexError) -> ClauseCursor? {
-    let postings = snapshot.segments[segment].reader.postings
+    let reader = snapshot.segments[segment].reader
+    let postings = reader.postings
+    let check = written.map { WrittenCheck($0, reader.stored) }
     switch sources[segment] {
     case .nothing:
       return nil
     case .term(let info):
       return ClauseCursor(
-        cursor: try PostingsCursor(info, postings), weight: weight, scores: nil, makesMatch: makesMatch)
+        cursor: try PostingsCursor(info, postings), weight: weight, scores: nil, makesMatch: makesMatch, check: check)
     case .list(let list):
       guard list.count > 0 else { return nil }
       let cursor = PostingsCursor(list.documents, list.frequencies, postings)
-      return ClauseCursor(cursor: cursor, weight: weight, scores: nil, makesMatch: makesMatch)
+      return ClauseCursor(cursor: cursor, weight: weight, scores: nil, makesMatch: makesMatch, check: check)
     case .scored(let documents, let scores, _):
       guard !documents.isEmpty else { return nil }
       return ClauseCursor(
@@ -50,14 +54,32 @@ struct ClauseCursor {
   let weight: Float
   let scores: [Float]?
   let makesMatch: Bool
+  private(set) var check: WrittenCheck?
 
   @inline(__always) var document: DocID { cursor.document }
 
+  /// Whether every document it comes to matches, so that `matches()` need not be asked.
+  @inline(__always) var isCertain: Bool { check == nil }
+
+  /// Whether the present document matches. It may have to be read: ask last, and before its score.
+  @inline(__always)
+  mutating func matches() throws(IndexError) -> Bool { isCertain ? true : try frequency() > 0 }
+
+  /// How often what is looked for stands in the present document.
+  mutating func frequency() throws(IndexError) -> UInt32 {
+    guard check != nil else { return cursor.frequency }
+    return min(try check?.count(in: cursor.document) ?? 0, cursor.frequency)
+  }
+
   /// The score of the present match.
   @inline(__always)
-  func score(_ scoring: SegmentScoring) -> Float { score(ofPosting: cursor.index, scoring) }
+  func score(_ scoring: SegmentScoring) -> Float {
+    guard let check else { return score(ofPosting: cursor.index, scoring) }
+    let frequency = min(check.lastCount, cursor.frequency)
+    return weight * BM25.saturation(frequency, scoring.lengthFactor(of: cursor.document))
+  }
 
-  /// The score of one of the block's matches.
+  /// The score of one of the block's postings, which matches for certain.
   @inline(__always)
   func score(ofPosting index: Int, _ scoring: SegmentScoring) -> Float {
     if let scores { return scores[index] * weight }

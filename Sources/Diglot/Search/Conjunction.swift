@@ -13,10 +13,10 @@ struct Conjunction {
     cursors.sort { $0.cursor.documentFrequency < $1.cursor.documentFrequency }
   }
 
-  /// The present document, once `next()` has found one.
+  /// The present document, once `advance(to:)` has found one.
   var document: DocID { cursors[0].document }
 
-  /// Moves to the first common document at or after `target`; says whether there is one.
+  /// Moves to the first common document at or after `target`, which may still not match; says whether there is one.
   mutating func advance(to target: DocID) throws(IndexError) -> Bool {
     try cursors[0].cursor.advance(to: target)
     var index = 1
@@ -34,6 +34,17 @@ struct Conjunction {
     return false
   }
 
+  /// Whether every document it comes to matches.
+  var isCertain: Bool { cursors.allSatisfy(\.isCertain) }
+
+  /// Whether the present document matches all clauses.
+  mutating func matches() throws(IndexError) -> Bool {
+    for index in cursors.indices {
+      if try !cursors[index].matches() { return false }
+    }
+    return true
+  }
+
   /// The score of the present document.
   func score(_ scoring: SegmentScoring) -> Double {
     var sum = 0.0
@@ -47,7 +58,7 @@ struct Conjunction {
     var documents: [UInt32] = []
     var target: DocID = 0
     while try conjunction.advance(to: target) {
-      documents.append(conjunction.document)
+      if try conjunction.matches() { documents.append(conjunction.document) }
       target = conjunction.document + 1
     }
     return documents

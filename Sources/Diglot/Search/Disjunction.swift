@@ -34,7 +34,9 @@ struct Disjunction {
         cursors.append(cursor)
         maxima.append(Double(cursor.maximumScore(scoring)))
         postingCount += cursor.cursor.documentFrequency
-        if makesMatch && !hasExclusions { known = max(known, cursor.cursor.documentFrequency - deletedCount) }
+        if makesMatch && cursor.isCertain && !hasExclusions {
+          known = max(known, cursor.cursor.documentFrequency - deletedCount)
+        }
       }
     }
   }
@@ -45,7 +47,8 @@ struct Disjunction {
   mutating func run(
     _ collector: inout Collector, isExcluded: ((DocID) throws(IndexError) -> Bool)?, isCancelled: () -> Bool
   ) throws(IndexError) {
-    if cursors.count == 1, isExcluded == nil, collector.keepsBest, cursors[0].makesMatch {
+    let isCertain = cursors.first?.isCertain ?? false
+    if cursors.count == 1, isCertain, isExcluded == nil, collector.keepsBest, cursors[0].makesMatch {
       try runAlone(&collector, isCancelled)
     } else if postingCount <= Disjunction.mergedCount {
       try runMerged(&collector, isExcluded)
@@ -78,15 +81,24 @@ struct Disjunction {
       var document = PostingsCursor.end
       for index in cursors.indices where cursors[index].makesMatch { document = min(document, cursors[index].document) }
       guard document != PostingsCursor.end else { return }
-      var score = 0.0
-      for index in cursors.indices {
-        if !cursors[index].makesMatch { try cursors[index].cursor.advance(to: document) }
-        guard cursors[index].document == document else { continue }
-        score += Double(cursors[index].score(scoring))
-        try cursors[index].cursor.next()
-      }
-      if let isExcluded, try isExcluded(document) { continue }
-      collector.collect(document, score)
+      let score = try takeScore(of: document)
+      if let score, try !(isExcluded?(document) ?? false) { collector.collect(document, score) }
     }
+  }
+
+  /// What a document scores, `nil` where it does not match; all clauses move past it.
+  private mutating func takeScore(of document: DocID) throws(IndexError) -> Double? {
+    var score = 0.0
+    var isMatch = false
+    for index in cursors.indices {
+      if !cursors[index].makesMatch { try cursors[index].cursor.advance(to: document) }
+      guard cursors[index].document == document else { continue }
+      if try cursors[index].matches() {
+        isMatch = isMatch || cursors[index].makesMatch
+        score += Double(cursors[index].score(scoring))
+      }
+      try cursors[index].cursor.next()
+    }
+    return isMatch ? score : nil
   }
 }

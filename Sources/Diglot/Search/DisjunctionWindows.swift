@@ -123,7 +123,9 @@ struct DisjunctionWindows {
       if score + bound <= threshold { return false }
       bound -= bounds[index]
       try cursors[index].cursor.advance(to: document)
-      if cursors[index].document == document { score += Double(cursors[index].score(scoring)) }
+      if cursors[index].document == document, try cursors[index].matches() {
+        score += Double(cursors[index].score(scoring))
+      }
     }
     return true
   }
@@ -171,7 +173,9 @@ extension ClauseCursor {
   mutating func add(to window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring) throws(IndexError) {
     if !makesMatch { try cursor.advance(to: window.base) }
     while cursor.document < end {
-      if makesMatch || window.hasSeen(cursor.document) { window.add(score(scoring), to: cursor.document) }
+      if makesMatch || window.hasSeen(cursor.document), try matches() {
+        window.add(score(scoring), to: cursor.document)
+      }
       try cursor.next()
     }
   }
@@ -182,7 +186,7 @@ extension ClauseCursor {
     return (last, Double(BlockMaximum.saturation(impacts, scoring.lengthFactors) * weight * BlockMaximum.slack))
   }
 
-  /// Shows the rest of the present block to `collector`, uncounted; returns its last document.
+  /// Shows the rest of the present block to `collector`, uncounted; returns its last document. All must be certain.
   func showBlock(to collector: inout Collector, _ scoring: SegmentScoring) -> DocID {
     for index in cursor.index..<cursor.count {
       collector.show(cursor.documents[index], Double(score(ofPosting: index, scoring)))

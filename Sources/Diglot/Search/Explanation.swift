@@ -8,10 +8,12 @@ extension QueryPlan {
     for clause in required + optional {
       guard var cursor = try clause.cursor(in: match.segment, snapshot) else { continue }
       try cursor.cursor.advance(to: match.document)
-      guard cursor.document == match.document else { continue }
-      let frequency = cursor.scores == nil ? "\(cursor.cursor.frequency) times, " : ""
+      guard cursor.document == match.document, try cursor.matches() else { continue }
+      let frequency = cursor.scores == nil ? "\(try cursor.frequency()) times, " : ""
+      // What else may match is not read for this.
+      let documentCount = (cursor.isCertain ? "" : "at most ") + "\(clause.documentFrequency)"
       lines.append(
-        "\(cursor.score(scoring)) = \(clause.label): \(frequency)in \(clause.documentFrequency) documents, weight \(clause.weight)"
+        "\(cursor.score(scoring)) = \(clause.label): \(frequency)in \(documentCount) documents, weight \(clause.weight)"
       )
     }
     return lines.joined(separator: "\n")

@@ -76,6 +76,16 @@ struct MatchList: Sendable {
     return summed(&pairs)
   }
 
+  /// The documents that any of a few walks comes to.
+  static func union(of cursors: inout [PostingsCursor]) throws(IndexError) -> MatchList {
+    var list = MatchList()
+    while let document = cursors.lazy.map(\.document).min(), document != PostingsCursor.end {
+      list.append(document, 1)
+      for index in cursors.indices where cursors[index].document == document { try cursors[index].next() }
+    }
+    return list
+  }
+
   /// The documents left when each loses the occurrences that `other` has of it.
   func subtracting(_ other: MatchList) -> MatchList {
     var list = MatchList()

@@ -6,6 +6,14 @@ public struct QueryExpansion: Sendable, Hashable {
   public var alternatives: [String]
 }
 
+/// What else a search looks for, as it is highlighted.
+enum OtherName {
+  /// A folded form of the vocabulary.
+  case form(String)
+  /// What a number means: the term of its value.
+  case number([UInt8])
+}
+
 /// What the words that expansion adds weigh.
 enum ExpansionWeights {
   /// Another region's word for the same.
@@ -37,9 +45,12 @@ extension QueryPlanner {
     for (word, match) in try analyzers.query.vocabularyMatches(texts.joined(separator: " "), vocabulary) {
       let own = try clause(for: word, 1)
       var others: [Clause] = []
+      var regional: [Clause] = []
       for expansion in match.expansions.prefix(ExpansionWeights.count) {
         let clause = try clause(for: expansion.form, ExpansionWeights.weight(of: expansion))
-        if clause.documentFrequency > 0 { others.append(clause) }
+        guard clause.documentFrequency > 0 else { continue }
+        others.append(clause)
+        if expansion.kind == .regional { regional.append(clause) }
       }
       guard !others.isEmpty else { continue }
       let names = try group(own, others)
@@ -47,6 +58,8 @@ extension QueryPlanner {
         lowerWeights(ofWord: word, to: names.documentFrequency, in: &plan)
       }
       plan.optional.append(names)
+      try complete(word, by: [own] + regional, in: &plan)
+      for clause in others { otherNames.append((.form(clause.label), names.weight)) }
       expansions.append(QueryExpansion(word: word, alternatives: others.map(\.label)))
     }
   }
@@ -64,17 +77,38 @@ extension QueryPlanner {
         if clause.documentFrequency > 0, clause.term != own?.term { others.append(clause) }
       }
       guard !others.isEmpty else { continue }
-      plan.optional.append(try group(own, others))
+      let names = try group(own, others)
+      plan.optional.append(names)
+      try complete(form, by: [own, names].compactMap(\.self), in: &plan)
+      otherNames.append((.number(value), names.weight))
       if form != digits { expansions.append(QueryExpansion(word: form, alternatives: [digits])) }
+    }
+  }
+
+  /// A document that has another region's name of a word counts as having the word, and so does one that has the number.
+  ///
+  /// A translation does not: in the documents of the other language common words alone would be all the words.
+  private mutating func complete(
+    _ word: String, by names: [Clause], in plan: inout QueryPlan
+  ) throws(IndexError) {
+    guard !plan.complete.isEmpty, names.count > 1 else { return }
+    let terms = self.terms(ofWord: word)
+    let count = plan.complete.count
+    plan.complete.removeAll { $0.term.map(terms.contains) ?? false }
+    if plan.complete.count < count { plan.complete.append(try union(of: names)) }
+  }
+
+  /// The terms of a form of the vocabulary.
+  private mutating func terms(ofWord word: String) -> [Term] {
+    analyzers.query.vocabularyPhrase(word).compactMap { part in
+      if case .term(let term, _) = part { term } else { nil }
     }
   }
 
   /// A rare name of a common thing weighs what the thing does.
   private mutating func lowerWeights(ofWord word: String, to documentFrequency: Int, in plan: inout QueryPlan) {
     let idf = bm25.inverseDocumentFrequency(documentFrequency)
-    let terms = analyzers.query.vocabularyPhrase(word).compactMap { part in
-      if case .term(let term, _) = part { term } else { nil }
-    }
+    let terms = self.terms(ofWord: word)
     for index in plan.optional.indices where plan.optional[index].term.map(terms.contains) ?? false {
       plan.optional[index].weight = min(plan.optional[index].weight, plan.optional[index].boost * idf)
     }
@@ -114,6 +148,20 @@ extension QueryPlanner {
     }
     return Clause(
       sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, label: "other names")
+  }
+
+  /// A clause that says only which documents match any of several.
+  private func union(of clauses: [Clause]) throws(IndexError) -> Clause {
+    var sources: [Clause.Source] = []
+    for segment in snapshot.segments.indices {
+      var cursors: [PostingsCursor] = []
+      for clause in clauses {
+        if let cursor = try clause.cursor(in: segment, snapshot) { cursors.append(cursor.cursor) }
+      }
+      sources.append(.list(try MatchList.union(of: &cursors)))
+    }
+    let documentFrequency = clauses.reduce(0) { $0 + $1.documentFrequency }
+    return Clause(sources: sources, documentFrequency: documentFrequency, boost: 0, weight: 0, label: "any name")
   }
 
   private func scoring(_ segment: Int) throws(IndexError) -> SegmentScoring {

@@ -56,12 +56,15 @@ struct QueryPlan {
     while try conjunction.advance(to: target) {
       let document = conjunction.document
       target = document + 1
-      if document & 0xFFF == 0, isCancelled() { return }
+      if document & 0xFFF == 0 || !conjunction.isCertain, isCancelled() { return }
       if try exclusion.contains(document) { continue }
+      guard try conjunction.matches() else { continue }
       var score = conjunction.score(scoring)
       for index in others.indices {
         try others[index].cursor.advance(to: document)
-        if others[index].document == document { score += Double(others[index].score(scoring)) }
+        if others[index].document == document, try others[index].matches() {
+          score += Double(others[index].score(scoring))
+        }
       }
       collector.collect(document, score)
     }
@@ -89,7 +92,7 @@ struct Exclusion {
     if segment.isDeleted(document) { return true }
     for index in cursors.indices {
       try cursors[index].cursor.advance(to: document)
-      if cursors[index].document == document { return true }
+      if cursors[index].document == document, try cursors[index].matches() { return true }
     }
     return false
   }

@@ -8,6 +8,8 @@ struct QueryPlanner {
   private(set) var weights: [Term: Float] = [:]
   /// What was looked for beside the words of the query.
   var expansions: [QueryExpansion] = []
+  /// The same as it is highlighted, and what each weighs.
+  var otherNames: [(name: OtherName, weight: Float)] = []
   private let vocabulary: Vocabulary?
   private var presence: [UInt32: Float] = [:]
   private var ideographBalance = 0
@@ -121,6 +123,8 @@ struct QueryPlanner {
       return try evaluate(QueryPlan(required: group.needed, optional: group.rest), 1, label: text)
     case .phrase(let text, let field):
       return try phrase(text, QueryPlanner.field(field), boost)
+    case .exact(let text, let field):
+      return try exact(text, QueryPlanner.field(field), boost, label: query.description)
     case .prefix(let text, let field):
       return try prefix(text, QueryPlanner.field(field), boost)
     case .filter(let field, let value, let isPrefix):
@@ -188,6 +192,17 @@ struct QueryPlanner {
       guard !parts.isEmpty else { return .nothing }
       return .list(try PhraseMatcher.matches(parts, field, in: segment))
     }
+  }
+
+  /// A text as it was typed: a phrase, of whose matches the stored documents are read when it comes to them.
+  private mutating func exact(
+    _ text: String, _ field: SearchField, _ boost: Float, label: String
+  ) throws(IndexError) -> Clause {
+    var clause = try phrase(text, field, boost)
+    clause.written = WrittenClause(phrase: analyzers.query.written(text), field: field)
+    clause.label = label
+    clause.term = nil
+    return clause
   }
 
   /// A word that goes on anyhow. A Han string that goes on anyhow is found where the string is.
@@ -260,6 +275,9 @@ extension Query {
   }
 
   private var isPlainPhrase: Bool {
-    if case .phrase(_, nil) = self { true } else { false }
+    switch self {
+    case .phrase(_, nil), .exact(_, nil): true
+    default: false
+    }
   }
 }

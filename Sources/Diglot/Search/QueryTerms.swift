@@ -158,6 +158,13 @@ struct QueryAnalyzer {
     return parts
   }
 
+  /// The same text as it was typed.
+  mutating func written(_ text: String) -> WrittenPhrase {
+    scan(text)
+    let firstRun = runs.first.map { Int(folded.starts[$0.range.lowerBound]) }
+    return WrittenPhrase(text, firstRun: firstRun ?? 0, &folded)
+  }
+
   /// A word of a query as it is highlighted.
   enum HighlightWord {
     /// Characters that stand together, and the terms that tell their weight.

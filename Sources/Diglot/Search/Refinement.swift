@@ -153,7 +153,8 @@ extension Clause {
 
   /// Whether it is known where its matches stand.
   private func hasPlaces(in segment: Int) -> Bool {
-    switch sources[segment] {
+    guard written == nil else { return false }
+    return switch sources[segment] {
     case .term: term?.hasPositions ?? false
     case .list(let list): list.firstPositions.count == list.count
     case .scored(_, _, let places): !places.isEmpty

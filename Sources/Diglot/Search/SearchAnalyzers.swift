@@ -6,6 +6,8 @@ final class SearchAnalyzers: @unchecked Sendable {
   private(set) var units = TextUnits()
   private var folded = FoldedText()
   private var runs: [TextRun] = []
+  private let numbers = NumberScanner()
+  private var numberMatches: [NumberMatch] = []
   private let stemmer = Stemmer()
   private var breaker: TextBreaker?
 
@@ -25,8 +27,13 @@ final class SearchAnalyzers: @unchecked Sendable {
 
   /// Makes `units` those of a text.
   ///
-  /// - Parameter listsParts: Whether a word that a line end hyphenates is its parts as well, as in documents.
-  func fill(_ bytes: Span<UInt8>, _ prefixes: [[UInt8]], listsParts: Bool = false) {
+  /// - Parameters:
+  ///   - prefixes: Words that begin with one of these are noted.
+  ///   - numbers: Numbers that mean one of these are noted.
+  ///   - listsParts: Whether a word that a line end hyphenates is its parts as well, as in documents.
+  func fill(
+    _ bytes: Span<UInt8>, _ prefixes: [[UInt8]] = [], numbers values: Set<[UInt8]> = [], listsParts: Bool = false
+  ) {
     units.removeAll()
     var scanner = RunScanner(listsParts: listsParts)
     var start = 0
@@ -36,6 +43,11 @@ final class SearchAnalyzers: @unchecked Sendable {
       runs.removeAll(keepingCapacity: true)
       folded.scan(with: &scanner, into: &runs)
       units.append(runs, of: folded, stemmer: stemmer, prefixes: prefixes)
+      if !values.isEmpty {
+        numberMatches.removeAll(keepingCapacity: true)
+        folded.scan(with: numbers, into: &numberMatches)
+        units.note(numberMatches, meaning: values, of: folded)
+      }
       start = end
     }
   }

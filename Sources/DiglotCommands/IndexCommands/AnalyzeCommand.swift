@@ -6,8 +6,11 @@ enum AnalyzeCommand {
     _ options: IndexArguments, _ operands: [String], _ console: Console
   ) throws(IndexError) -> ExitStatus {
     let text = operands.joined(separator: " ")
-    let terms = try Analysis.terms(of: text, asQuery: options.asQuery)
-    console.output.write(options.asJSON ? json(terms) : Array(table(terms, of: text).utf8))
+    if options.asJSON {
+      console.output.write(json(try Analysis.terms(of: text, asQuery: options.asQuery)))
+    } else {
+      console.output.write(try drawing(of: text, asQuery: options.asQuery, console))
+    }
     return .done
   }
 
@@ -25,16 +28,13 @@ enum AnalyzeCommand {
     }
   }
 
-  /// A row for each term: where it stands, what it is, and the piece of the text it comes from.
-  static func table(_ terms: [AnalyzedTerm], of text: String) -> String {
-    var table = Table(alignments: [.right, .right, .left, .left, .left])
-    table.add(["position", "bytes", "kind", "term", "text"])
-    let bytes = Array(text.utf8)
-    for term in terms {
-      let isInside = term.start <= term.end && term.start >= 0 && term.end <= bytes.count
-      let piece = isInside ? String(decoding: bytes[term.start..<term.end], as: UTF8.self) : ""
-      table.add(["\(term.position)", "\(term.start)-\(term.end)", term.kind.rawValue, term.term, piece])
-    }
-    return table.text
+  /// The text with its cuts, and its terms by kind.
+  static func drawing(of text: String, asQuery: Bool, _ console: Console) throws(IndexError) -> String {
+    AnalysisDrawing(
+      text, try Analysis.text(text, asQuery: asQuery), width: console.outputTerminal.width ?? defaultWidth
+    ).text
   }
+
+  /// The columns of what is no terminal.
+  private static let defaultWidth = 80
 }

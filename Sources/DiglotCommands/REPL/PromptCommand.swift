@@ -77,7 +77,7 @@ enum PromptCommand: Equatable {
       :explain on|off    says from now on how each score came about, or no longer
       :explain [QUERY]   the same for one query; without one, for the last
       :expand on|off     looks for other names of the words too, or no longer; :expand tells
-      :analyze TEXT      the terms that TEXT is cut into
+      :analyze TEXT      how TEXT is cut as a query, what its terms weigh, and its other names
       :open DIR          another index
       :stats             what is in the index
       :quit              the end, as Ctrl-D; Ctrl-C stops a search, or clears the line

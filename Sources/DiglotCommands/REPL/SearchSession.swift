@@ -106,8 +106,7 @@ struct SearchSession {
   }
 
   private func analyze(_ text: String) throws(IndexError) {
-    let terms = try Analysis.terms(of: text, asQuery: false)
-    console.output.write(AnalyzeCommand.table(terms, of: text))
+    console.output.write(try AnalyzeCommand.drawing(of: text, asQuery: true, console))
   }
 
   private mutating func open(_ path: String) throws(IndexError) {

@@ -29,6 +29,7 @@ enum QueryHelp {
       算力 平台               ranked: documents that have all words come first
       哪家公司首次展出真机?   a question, best answer first
       "算力平台"              exactly this, in either script, also across a line break
+      exact:"軟體"            only where it is written so: not 软体
       +must -mustnot          AND OR NOT and ( ) work too
       title:算力              in one field
       compu*  算*             words that begin so

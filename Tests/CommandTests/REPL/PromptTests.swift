@@ -70,7 +70,7 @@ import Testing
     #expect(!goesOn)
     let output = String(decoding: console.output.bytes, as: UTF8.self)
     #expect(output.hasPrefix("1. 山谷\n   a  "))
-    for piece in ["\n山谷裏的智算中心，\n算力平台。\n", "\n   | ", "documents", ":quit", "position", "1 document in "] {
+    for piece in ["\n山谷裏的智算中心，\n算力平台。\n", "\n   | ", "documents", ":quit", "\nwords       └┘└┘\n", "1 document in "] {
       #expect(output.contains(piece), "\(piece) is missing")
     }
     let errors = String(decoding: console.errors.bytes, as: UTF8.self).split(separator: "\n")

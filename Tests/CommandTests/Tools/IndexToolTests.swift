@@ -170,7 +170,7 @@ import Testing
     let result = try tools.index("analyze", "--json", "算力 running")
     #expect(result.status == 0)
     #expect(result.output.contains(#"{"term":"算力","kind":"#))
-    #expect(try tools.index("analyze", "算力").output.hasPrefix("position  bytes  kind"))
+    #expect(try tools.index("analyze", "算力").output.hasPrefix("text        算力\nwords       └┘└┘\nbigrams     └──┘\n"))
   }
 
   @Test("progress is one line that is rewritten and cleared, and only where it is wanted")

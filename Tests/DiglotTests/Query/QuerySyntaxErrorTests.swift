@@ -89,6 +89,9 @@ extension QuerySyntaxErrorTests {
     Example("\"a\"^x", 4, factor),
     Example("算 title:", 3, .expected("a value after title:")),
     Example("(text:)", 2, .expected("a value after text:")),
+    Example("算 exact:", 3, .expected("a value after exact:")),
+    Example("title:exact:", 7, .expected("a value after exact:")),
+    Example("exact:compu*", 7, .expected("a word or a phrase after exact:")),
     Example("-a", 1, excluded),
     Example("NOT a -b", 1, excluded),
     Example("算 (-b)", 4, excluded),
@@ -106,6 +109,5 @@ extension QuerySyntaxErrorTests {
     Example("算 date:2026..", 8, .notYet("ranges")),
     Example("date:..2026", 6, .notYet("ranges")),
     Example("算 pinyin:suanli", 3, .notYet("pinyin:")),
-    Example("exact：“軟體”", 1, .notYet("exact:")),
   ]
 }

@@ -32,7 +32,7 @@ struct QueryTests {
       ("a NOT b", "a -b"), ("a AND NOT b", "+a -b"), ("c -b +a", "+a c -b"),
       ("title:(a 「b c」)^2", "(title:a title:\"b c\")^2.0"),
       ("lang：en（a or b）", "lang:en (a or b)"), (#"author:"Li Lei"*"#, #"author:"Li Lei"*"#),
-      ("date:2026-04*", "date:2026-04*"),
+      ("date:2026-04*", "date:2026-04*"), ("exact：「a」 -exact:title:b", #"exact:"a" -title:exact:"b""#),
       ("https://a.example", #"https\://a.example"#), (#"\AND"#, #"\AND"#), (#""a \" b""#, #""a \" b""#),
     ])
   func canonical(_ text: String, _ canonical: String) throws {
@@ -87,6 +87,16 @@ extension QueryTests {
     Example("title:AND", .words("AND", field: "title")),
     Example("title:-a", .words("-a", field: "title")),
     Example("title:author:b", .words("author:b", field: "title")),
+    Example("exact:軟體", .exact("軟體", field: nil)),
+    Example("exact：“ＧＰＵ 軟體”", .exact("ＧＰＵ 軟體", field: nil)),
+    Example(#"title:exact:"軟體""#, .exact("軟體", field: "title")),
+    Example(#"exact:text:"軟體""#, .exact("軟體", field: "text")),
+    Example("exact:(a OR title:b)^2", .boosted(.any([.exact("a", field: nil), .exact("b", field: "title")]), 2)),
+    Example(
+      "title:(exact:a b)",
+      .sequence(required: [], optional: [.exact("a", field: "title"), .words("b", field: "title")], excluded: [])),
+    Example("exact:AND", .exact("AND", field: nil)),
+    Example("exact:author:b", .exact("author:b", field: nil)),
     Example("lang:en", .filter(field: "lang", value: "en", isPrefix: false)),
     Example("author:张三", .filter(field: "author", value: "张三", isPrefix: false)),
     Example("author:“张 三”", .filter(field: "author", value: "张 三", isPrefix: false)),

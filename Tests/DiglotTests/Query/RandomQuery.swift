@@ -45,7 +45,8 @@ struct RandomQuery {
 
   private mutating func leaf() -> Query {
     let field = [nil, "title", "text"].randomElement(using: &numbers) ?? nil
-    switch Int.random(in: 0..<4, using: &numbers) {
+    switch Int.random(in: 0..<5, using: &numbers) {
+    case 4: return .exact("x" + string(count: 0...6), field: field)
     case 0: return .words(oneOf(["AND", "OR", "NOT", "*", "date:1", "-", "title:", "\\"]), field: field)
     case 1: return .phrase("x" + string(count: 0...6), field: field)
     case 2: return .prefix(oneOf(["NOT", "a*"]), field: field)

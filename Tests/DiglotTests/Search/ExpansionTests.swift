@@ -69,4 +69,51 @@ import Testing
     #expect(snippet.highlights.count == 1)
     #expect(snippet.sources == [6..<12])
   }
+
+  /// What is highlighted of a text that a query finds.
+  private func highlighted(_ query: String, in text: String) throws -> [String] {
+    let path = directory.file("\(query)-\(text.hashValue)")
+    try Index.write(at: path) { (writer) throws in try writer.add(Document(key: "a", text: text)) }
+    let hits = try Index(at: path).search(query).hits
+    return hits.flatMap(\.snippets).flatMap { snippet in
+      snippet.highlights.map { String(decoding: Array(snippet.text.utf8)[$0], as: UTF8.self) }
+    }
+  }
+
+  @Test(
+    "what was found by its meaning is highlighted",
+    arguments: [
+      ("1882", "共有一千八百八十二個，1882年", ["一千八百八十二", "1882"]), ("四萬", "約40,000人，即4万人", ["40,000", "4万"]),
+      ("40000 人口", "四萬人，人口", ["四萬", "人口"]), ("百分之三十六", "佔36%", ["36%"]), ("2026年", "民國115年春", ["民國115年"]),
+      ("軟體", "这套软件", ["软件"]), ("AI", "人工智慧與人工智能", ["人工智慧", "人工智能"]),
+      ("人工智能", "Artificial  Intelligence is here", ["Artificial Intelligence"]),
+      ("语言模型", "two language models", ["language models"]),
+    ])
+  func highlights(query: String, text: String, wanted: [String]) throws {
+    #expect(try highlighted(query, in: text) == wanted)
+  }
+
+  @Test("a snippet is chosen for what was found by its meaning")
+  func snippetChoice() throws {
+    let filling = String(repeating: "這一句說的是別的事情。", count: 80)
+    let text = "春天的人。" + filling + "人口有四萬人，" + filling + "春天。"
+    #expect(try highlighted("40000 人口", in: text) == ["人口", "四萬"])
+  }
+
+  @Test("a document that has another region's word, or the number, has all the words")
+  func completeness() throws {
+    let path = directory.file("complete")
+    let often = "軟體 軟體 軟體 軟體 軟體"
+    try Index.write(at: path) { (writer) throws in
+      try writer.add(Document(key: "one word", text: often))
+      try writer.add(Document(key: "all words", text: "软件" + String(repeating: "，別的", count: 200) + "下載"))
+      try writer.add(Document(key: "one number", text: "40000 40000 40000 40000"))
+      try writer.add(Document(key: "all numbers", text: "四萬" + String(repeating: "，別的", count: 200) + "下載"))
+    }
+    let index = try Index(at: path)
+    #expect(try index.search("軟體 下載").hits.first?.key == "all words")
+    #expect(try index.search("40000 下載").hits.first?.key == "all numbers")
+    let alone = try index.search("軟體 下載", SearchOptions(expands: false)).hits.map(\.key)
+    #expect(alone.first == "one word")
+  }
 }

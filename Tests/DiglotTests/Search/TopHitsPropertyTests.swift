@@ -60,6 +60,7 @@ struct TopHitsPropertyTests {
     "wa wb wc wd we wf wg wh wi wj wk wl zz",
     "中国人民", "算力平台", "+wb wf wj", "+wb +wc 算力", "wa wb -wc", "zz -wa", "zz -wb -wc -wd", "wa^3 wf^0.5 中国^2",
     "\"wa wb\" wc", "(wa wb) OR (we wf)", "wb AND (wf OR wg) NOT wd", "title:wb wa", "text:wb wf", "title:算力 OR wl",
+    "exact:算力", "exact:\"wa wb\"", "wa exact:平台", "+wb exact:中国", "wf -exact:人民", "title:exact:\"wb 算力\" OR wk",
     "w*", "wl nothing", "nothing", "-wa zz nothing",
   ]
 
