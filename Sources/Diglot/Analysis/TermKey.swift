@@ -49,13 +49,15 @@ enum TermKey {
   static func isBigram(_ key: UInt64) -> Bool { key & 0x3_FFFF != 0 && hasPositions(key) }
 
   /// The characters that an integer key holds.
+  static func scalars(of key: UInt64) -> [UInt32] {
+    let first = UInt32(truncatingIfNeeded: key >> 18)
+    return isBigram(key) ? [first, UInt32(truncatingIfNeeded: key & 0x3_FFFF)] : [first]
+  }
+
+  /// The same, as a text.
   static func text(of key: UInt64) -> String {
     var text = ""
-    for shift in [UInt64(18), 0] {
-      if let scalar = Unicode.Scalar(UInt32(key >> shift & 0x3_FFFF)), scalar.value > 0, shift > 0 || isBigram(key) {
-        text.unicodeScalars.append(scalar)
-      }
-    }
+    text.unicodeScalars.append(contentsOf: scalars(of: key).compactMap(Unicode.Scalar.init))
     return text
   }
 

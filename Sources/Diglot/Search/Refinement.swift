@@ -3,12 +3,13 @@
 /// The sum of the terms' scores, which can be pruned, chooses the candidates. To each is then added: half the greatest
 /// weight of different terms within 32 units of text (a unit is an ideograph or a word), a fifth of the weight of different
 /// terms within its first 16 units, title included, and for the best of them a constant for every character of the
-/// query that the document has anywhere. All of it only adds, so candidates stay ahead of the rest.
+/// query that the document has: those of its matches are known, for the others it is read. All of it only adds, so
+/// candidates stay ahead of the rest.
 struct Refinement {
-  /// Characters whose presence counts, with what they weigh.
-  let presence: [UInt32: Float]
+  /// Characters whose presence counts, with what they weigh; at most 64.
+  private let characters: [(scalar: UInt32, weight: Double)]
   /// Whether the query is of ideographs rather than of words of letters.
-  let isIdeographic: Bool
+  private let isIdeographic: Bool
 
   /// So many of the best matches are looked at.
   static let candidateCount = 30
@@ -26,56 +27,58 @@ struct Refinement {
 
   private var positionsPerUnit: UInt32 { isIdeographic ? 1 : Refinement.positionsPerWord }
 
+  init(presence: [UInt32: Float], isIdeographic: Bool) {
+    characters = presence.sorted { $0.key < $1.key }.prefix(64).map { ($0.key, Double($0.value)) }
+    self.isIdeographic = isIdeographic
+  }
+
   /// An occurrence of a term in a document.
   private struct Occurrence {
     var position: UInt32
     var term: Int
   }
 
+  private struct Candidate {
+    var hit: ScoredDocument
+    /// A bit for each of the characters that is not known to be in the document.
+    var unknown: UInt64
+  }
+
   /// The candidates in their new order, with their new scores.
   func refine(
     _ candidates: [ScoredDocument], _ plan: QueryPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers
   ) throws(IndexError) -> [ScoredDocument] {
-    var refined: [ScoredDocument] = []
-    for (segment, group) in Dictionary(grouping: candidates, by: \.segment).sorted(by: { $0.key < $1.key }) {
-      refined += try addPlaces(to: group.sorted { $0.document < $1.document }, segment, plan, snapshot)
+    var refined: [Candidate] = []
+    for segment in snapshot.segments.indices {
+      let group = candidates.filter { $0.segment == segment }.sorted { $0.document < $1.document }
+      if !group.isEmpty { refined += try withPlaces(group, segment, plan, snapshot) }
     }
-    refined.sort { $0.isBetter(than: $1) }
-    try addPresence(to: &refined, snapshot, analyzers)
-    return refined
-  }
-
-  /// Looks into the best matches, in order, while one with every character could still come first.
-  private func addPresence(
-    to candidates: inout [ScoredDocument], _ snapshot: Snapshot, _ analyzers: SearchAnalyzers
-  ) throws(IndexError) {
-    let highest = presence.values.reduce(0) { $0 + Double($1) }
-    var best = -Double.infinity
-    for index in candidates.indices.prefix(Refinement.presenceCount) where highest > 0 {
-      guard candidates[index].score + highest > best else { break }
-      let reader = snapshot.segments[candidates[index].segment].reader
-      candidates[index].score += try presenceScore(reader.stored.document(candidates[index].document), analyzers)
-      best = max(best, candidates[index].score)
-    }
-    candidates.sort { $0.isBetter(than: $1) }
+    refined.sort { $0.hit.isBetter(than: $1.hit) }
+    try addCharacters(to: &refined, snapshot, analyzers)
+    return refined.map(\.hit).sorted { $0.isBetter(than: $1) }
   }
 
   // MARK: - Places
 
   /// - Parameter group: Documents of one segment, in order.
-  private func addPlaces(
-    to group: [ScoredDocument], _ segment: Int, _ plan: QueryPlan, _ snapshot: Snapshot
-  ) throws(IndexError) -> [ScoredDocument] {
+  private func withPlaces(
+    _ group: [ScoredDocument], _ segment: Int, _ plan: QueryPlan, _ snapshot: Snapshot
+  ) throws(IndexError) -> [Candidate] {
+    var candidates = group.map { Candidate(hit: $0, unknown: allCharacters) }
+    let documents = group.map(\.document)
     var occurrences = group.map { _ in [Occurrence]() }
     for (term, clause) in plan.optional.enumerated() {
-      try clause.forEachPlace(in: group.map(\.document), segment, snapshot) { index, position in
+      let known = knownCharacters(of: clause)
+      try clause.forEachPlace(in: documents, segment, snapshot) { index, position in
         occurrences[index].append(Occurrence(position: position, term: term))
+        candidates[index].unknown &= ~known
       }
     }
     let weights = plan.optional.map { Double($0.weight) }
-    var refined = group
-    for index in refined.indices { refined[index].score += placeScore(&occurrences[index], weights) }
-    return refined
+    for index in candidates.indices {
+      candidates[index].hit.score += placeScore(&occurrences[index], weights)
+    }
+    return candidates
   }
 
   private func placeScore(_ occurrences: inout [Occurrence], _ weights: [Double]) -> Double {
@@ -116,11 +119,51 @@ struct Refinement {
 
   // MARK: - Characters
 
-  private func presenceScore(_ document: Document, _ analyzers: SearchAnalyzers) throws(IndexError) -> Double {
-    if document.text.utf8.count > Refinement.longestText {
-      return presence.values.reduce(0) { $0 + Double($1) }
+  private var allCharacters: UInt64 { characters.isEmpty ? 0 : .max >> UInt64(64 - characters.count) }
+
+  /// A bit for each of the characters that a match of the clause has.
+  private func knownCharacters(of clause: Clause) -> UInt64 {
+    guard case .integer(let key) = clause.term else { return 0 }
+    let scalars = TermKey.scalars(of: key)
+    var known: UInt64 = 0
+    for (bit, character) in characters.enumerated() where scalars.contains(character.scalar) { known |= 1 << UInt64(bit) }
+    return known
+  }
+
+  private func weight(of bits: UInt64) -> Double {
+    var sum = 0.0
+    for (bit, character) in characters.enumerated() where bits >> UInt64(bit) & 1 == 1 { sum += character.weight }
+    return sum
+  }
+
+  /// Adds the weights of characters to the best matches, in order, while one with all of them could still come first.
+  private func addCharacters(
+    to candidates: inout [Candidate], _ snapshot: Snapshot, _ analyzers: SearchAnalyzers
+  ) throws(IndexError) {
+    let highest = weight(of: allCharacters)
+    var best = -Double.infinity
+    for index in candidates.indices.prefix(Refinement.presenceCount) {
+      let (hit, unknown) = (candidates[index].hit, candidates[index].unknown)
+      guard hit.score + highest > best else { break }
+      candidates[index].hit.score += weight(of: allCharacters & ~unknown)
+      if unknown != 0 {
+        let document = try snapshot.segments[hit.segment].reader.stored.document(hit.document)
+        candidates[index].hit.score += score(of: unknown, in: document, analyzers)
+      }
+      best = max(best, candidates[index].hit.score)
     }
-    return analyzers.presence(of: presence, in: [document.title, document.text])
+  }
+
+  private func score(of unknown: UInt64, in document: Document, _ analyzers: SearchAnalyzers) -> Double {
+    if document.text.utf8.count > Refinement.longestText { return weight(of: unknown) }
+    var missing = MissingCharacters()
+    for (bit, character) in characters.enumerated() where unknown >> UInt64(bit) & 1 == 1 {
+      missing.add(character.scalar, character.weight)
+    }
+    for text in [document.title, document.text] where !missing.isEmpty {
+      analyzers.forEachFoldedScalar(text) { missing.see($0) }
+    }
+    return missing.seenWeight
   }
 }
 
@@ -163,27 +206,18 @@ extension Clause {
   }
 }
 
-extension SearchAnalyzers {
-  /// The weights of those characters that stand in any of the texts.
-  func presence(of characters: [UInt32: Float], in texts: [String]) -> Double {
-    var missing = MissingCharacters(characters)
-    for text in texts where !missing.isEmpty { forEachFoldedScalar(text) { missing.see($0) } }
-    return missing.seenWeight
-  }
-}
-
 /// Characters of a query that a text has not shown yet: few, and asked for at every character of the text.
 private struct MissingCharacters {
-  private var characters: [(scalar: UInt32, weight: Float)]
+  private var characters: [(scalar: UInt32, weight: Double)] = []
   /// A bit for the low six bits of each scalar, so that nearly all others are told by one test.
   private var filter: UInt64 = 0
   private(set) var seenWeight = 0.0
 
   var isEmpty: Bool { characters.isEmpty }
 
-  init(_ weights: [UInt32: Float]) {
-    characters = weights.map { ($0, $1) }
-    for character in characters { filter |= 1 << UInt64(character.scalar & 63) }
+  mutating func add(_ scalar: UInt32, _ weight: Double) {
+    characters.append((scalar, weight))
+    filter |= 1 << UInt64(scalar & 63)
   }
 
   @inline(__always)
@@ -193,7 +227,7 @@ private struct MissingCharacters {
 
   private mutating func look(for scalar: UInt32) {
     guard let index = characters.firstIndex(where: { $0.scalar == scalar }) else { return }
-    seenWeight += Double(characters[index].weight)
+    seenWeight += characters[index].weight
     characters.remove(at: index)
     filter = characters.reduce(0) { $0 | 1 << UInt64($1.scalar & 63) }
   }
