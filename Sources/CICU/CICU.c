@@ -5,6 +5,7 @@
 #include <unicode/putil.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
+#include <unicode/ucptrie.h>
 #include <unicode/udata.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
@@ -108,42 +109,83 @@ void cicu_breaker_set_text(cicu_breaker *breaker, const uint16_t *text, int32_t 
 
 int32_t cicu_breaker_next(cicu_breaker *breaker) { return ubrk_next(breaker->iterator); }
 
-struct cicu_dictionary {
+struct cicu_data {
   UDataMemory *memory;
   int64_t byte_count;
 };
 
-// ICU gives no length for its data; the dictionary's own index table (eight 32-bit words, the fourth of which is the
-// total size) does. See icu4c/source/common/dictionarydata.h.
-enum { INDEX_TOTAL_SIZE = 3, INDEX_WORDS = 8 };
+// Where ICU keeps the data, and which of the 32-bit words at its head is the total size, since ICU gives none. See
+// icu4c/source/common/dictionarydata.h and rbbidata.h.
+static const struct data_kind {
+  const char *type, *name, *format;
+  uint8_t version;
+  int size_word;
+} data_kinds[] = {
+    [CICU_DATA_HAN_DICTIONARY] = {"dict", "cjdict", "Dict", 1, 3},
+    [CICU_DATA_WORD_RULES] = {"brk", "word", "Brk ", 6, 2},
+};
 
-static UBool is_dictionary(void *context, const char *type, const char *name, const UDataInfo *info) {
-  (void)context, (void)type, (void)name;
+static UBool is_of_kind(void *context, const char *type, const char *name, const UDataInfo *info) {
+  (void)type, (void)name;
+  const struct data_kind *kind = context;
   return info->size >= 20 && info->isBigEndian == U_IS_BIG_ENDIAN && info->charsetFamily == U_CHARSET_FAMILY &&
-         memcmp(info->dataFormat, "Dict", 4) == 0 && info->formatVersion[0] == 1;
+         memcmp(info->dataFormat, kind->format, 4) == 0 && info->formatVersion[0] == kind->version;
 }
 
-cicu_dictionary *cicu_dictionary_open(int32_t *status) {
+cicu_data *cicu_data_open(cicu_data_kind which, int32_t *status) {
   UErrorCode code = U_ZERO_ERROR;
-  UDataMemory *memory =
-      udata_openChoice("icudt" U_ICU_VERSION_SHORT "l-brkitr", "dict", "cjdict", is_dictionary, NULL, &code);
+  const struct data_kind *kind = &data_kinds[which];
+  UDataMemory *memory = udata_openChoice("icudt" U_ICU_VERSION_SHORT "l-brkitr", kind->type, kind->name, is_of_kind,
+                                         (void *)kind, &code);
   *status = code;
   if (U_FAILURE(code)) return NULL;
-  const int32_t *index = udata_getMemory(memory);
-  cicu_dictionary *dictionary = malloc(sizeof *dictionary);
-  dictionary->memory = memory;
-  dictionary->byte_count = index[INDEX_TOTAL_SIZE];
-  return dictionary;
+  cicu_data *data = malloc(sizeof *data);
+  data->memory = memory;
+  data->byte_count = ((const uint32_t *)udata_getMemory(memory))[kind->size_word];
+  return data;
 }
 
-void cicu_dictionary_close(cicu_dictionary *dictionary) {
-  udata_close(dictionary->memory);
-  free(dictionary);
+void cicu_data_close(cicu_data *data) {
+  udata_close(data->memory);
+  free(data);
 }
 
-const uint8_t *cicu_dictionary_bytes(const cicu_dictionary *dictionary, int64_t *byte_count) {
-  *byte_count = dictionary->byte_count;
-  return udata_getMemory(dictionary->memory);
+const uint8_t *cicu_data_bytes(const cicu_data *data, int64_t *byte_count) {
+  *byte_count = data->byte_count;
+  return udata_getMemory(data->memory);
+}
+
+struct cicu_trie {
+  UCPTrie *trie;
+};
+
+cicu_trie *cicu_trie_open(const uint8_t *bytes, int32_t byte_count) {
+  UErrorCode code = U_ZERO_ERROR;
+  UCPTrie *opened =
+      ucptrie_openFromBinary(UCPTRIE_TYPE_ANY, UCPTRIE_VALUE_BITS_8, bytes, byte_count, NULL, &code);
+  if (U_FAILURE(code)) return NULL;
+  cicu_trie *trie = malloc(sizeof *trie);
+  trie->trie = opened;
+  return trie;
+}
+
+void cicu_trie_close(cicu_trie *trie) {
+  ucptrie_close(trie->trie);
+  free(trie);
+}
+
+uint8_t cicu_trie_value(const cicu_trie *trie, uint32_t scalar) { return (uint8_t)ucptrie_get(trie->trie, (UChar32)scalar); }
+
+cicu_han_engine cicu_han_engine_of(uint32_t scalar) {
+  UChar32 c = (UChar32)scalar;
+  UErrorCode status = U_ZERO_ERROR;
+  UScriptCode script = uscript_getScript(c, &status);
+  // The prolonged sound mark and, in half width, it and the voice marks belong to no script of their own.
+  bool is_taken = script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || c == 0x30FC ||
+                  c == 0xFF70 || c == 0xFF9E || c == 0xFF9F;
+  if (!is_taken) return CICU_HAN_ENGINE_NONE;
+  bool is_stable = u_getIntPropertyValue(c, UCHAR_NFKC_QUICK_CHECK) == UNORM_YES && u_getCombiningClass(c) == 0;
+  return is_stable ? CICU_HAN_ENGINE_TAKES : CICU_HAN_ENGINE_NORMALIZES;
 }
 
 int32_t cicu_transliterate(const char *identifier, uint32_t scalar, uint16_t *output, int32_t capacity,

@@ -66,17 +66,45 @@ void cicu_breaker_set_text(cicu_breaker *breaker, const uint16_t *text, int32_t 
 /// `cicu_breaker_set_text` returns the first boundary after 0.
 int32_t cicu_breaker_next(cicu_breaker *breaker);
 
-// MARK: - Dictionaries
+// MARK: - Word breaking data
 
-typedef struct cicu_dictionary cicu_dictionary;
+/// Data of ICU's that a word breaker reads.
+typedef struct cicu_data cicu_data;
 
-/// Opens ICU's own break dictionary for Chinese and Japanese, or returns NULL with a status.
-cicu_dictionary *cicu_dictionary_open(int32_t *status);
-void cicu_dictionary_close(cicu_dictionary *dictionary);
+typedef enum : int32_t {
+  /// The break dictionary for Chinese and Japanese.
+  CICU_DATA_HAN_DICTIONARY = 0,
+  /// The compiled rules for words.
+  CICU_DATA_WORD_RULES = 1,
+} cicu_data_kind;
 
-/// The body of the dictionary (after ICU's data header), valid until it is closed, and the number of bytes of it that
-/// its own index table claims.
-const uint8_t *cicu_dictionary_bytes(const cicu_dictionary *dictionary, int64_t *byte_count);
+/// Opens data of a kind, or returns NULL with a status; data of another format version is not opened.
+cicu_data *cicu_data_open(cicu_data_kind kind, int32_t *status);
+void cicu_data_close(cicu_data *data);
+
+/// The body of the data (after ICU's header), valid until it is closed, and the number of bytes of it that its own head
+/// claims.
+const uint8_t *cicu_data_bytes(const cicu_data *data, int64_t *byte_count);
+
+/// A map from scalars to numbers.
+typedef struct cicu_trie cicu_trie;
+
+/// Opens a map with values of 8 bits, which lies in `bytes` for as long as it is open; NULL where it is not one.
+cicu_trie *cicu_trie_open(const uint8_t *bytes, int32_t byte_count);
+void cicu_trie_close(cicu_trie *trie);
+
+/// The value of a scalar, lone surrogates included.
+uint8_t cicu_trie_value(const cicu_trie *trie, uint32_t scalar);
+
+/// Whether ICU's break engine for Chinese and Japanese takes a scalar, and reads it as it is.
+typedef enum : uint8_t {
+  CICU_HAN_ENGINE_NONE = 0,
+  CICU_HAN_ENGINE_TAKES = 1,
+  /// The engine normalises it (NFKC) before it looks into the dictionary.
+  CICU_HAN_ENGINE_NORMALIZES = 2,
+} cicu_han_engine;
+
+cicu_han_engine cicu_han_engine_of(uint32_t scalar);
 
 // MARK: - Transliteration (only the generator of the fold table and its test use it)
 

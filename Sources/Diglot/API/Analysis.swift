@@ -55,7 +55,7 @@ public enum Analysis {
 struct TermLister {
   let asQuery: Bool
   private var folded = FoldedText()
-  private var segmenter = HanSegmenter()
+  private var segmenter = WordSegmenter()
   private let stemmer = Stemmer()
   private var runs: [TextRun] = []
   private var terms: [AnalyzedTerm] = []

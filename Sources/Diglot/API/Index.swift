@@ -52,7 +52,7 @@ public final class Index: Sendable {
       documents: documentCount, segments: statistics.count, terms: statistics.reduce(0) { $0 + $1.termCount },
       postings: statistics.reduce(0) { $0 + $1.postingCount }, sizeBytes: size, parts: parts(),
       textBytes: statistics.reduce(0) { $0 + $1.textByteCount }, icuVersion: snapshot.manifest.environment.icuVersion,
-      segmenter: HanSegmenter().method,
+      segmenter: WordSegmenter().method,
       analysisIsCurrent: snapshot.manifest.environment == .current, formatVersion: Int(SegmentFormat.version))
   }
 

@@ -11,13 +11,16 @@ import CICU
   private let units: UnsafePointer<UInt16>
   private let unitCount: Int
 
+  /// The dictionary of this process, opened when a segmenter is first made.
+  static let shared = HanDictionary()
+
   /// Opens the dictionary of the ICU that is linked; `nil` where it is missing or not of the known form.
   init?() {
     var status: Int32 = 0
-    guard let handle = unsafe cicu_dictionary_open(&status) else { return nil }
+    guard let handle = unsafe cicu_data_open(CICU_DATA_HAN_DICTIONARY, &status) else { return nil }
     var byteCount: Int64 = 0
-    guard let bytes = unsafe UnsafeRawPointer(cicu_dictionary_bytes(handle, &byteCount)) else {
-      unsafe cicu_dictionary_close(handle)
+    guard let bytes = unsafe UnsafeRawPointer(cicu_data_bytes(handle, &byteCount)) else {
+      unsafe cicu_data_close(handle)
       return nil
     }
     let headerWords = 8
@@ -28,7 +31,7 @@ import CICU
       trieType & 7 == 1 && transform == 0 && trieOffset >= headerWords * 4 && trieOffset & 1 == 0
       && Int(byteCount) > trieOffset
     guard isKnown else {
-      unsafe cicu_dictionary_close(handle)
+      unsafe cicu_data_close(handle)
       return nil
     }
     unsafe self.handle = handle
@@ -37,30 +40,34 @@ import CICU
   }
 
   deinit {
-    unsafe cicu_dictionary_close(handle)
+    unsafe cicu_data_close(handle)
   }
 
-  /// A hash of the whole dictionary, for the index's record of how its text was cut.
-  var checksum: UInt64 {
-    // A sample of every 64th unit and the length: the dictionary has 2 MB, and another edition differs all over.
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(unitCount)
-    var index = 0
-    while index < unitCount {
-      hash = (hash ^ UInt64(unit(at: index))) &* 0x100_0000_01B3
-      index += 64
-    }
-    return hash
-  }
+  /// What ICU takes for the cost of a character that is no word.
+  static let unknownCost: UInt16 = 255
 
-  /// A place in the trie; `nil` where no word goes on.
+  /// A place in the trie, at the end of a word or within one.
   struct Node {
-    fileprivate var position: Int
+    fileprivate let position: UInt32
+    /// The cost of the word that ends here; 65,535, more than any word costs, where none does.
+    let cost: UInt16
     /// Units of a linear run that are still to be matched; -1 outside one.
-    fileprivate var remaining: Int
-    /// The cost of the word that ends here, or -1.
-    var cost: Int32
+    fileprivate let remaining: Int8
     /// No longer word begins with this one.
-    var isFinal: Bool
+    let isFinal: Bool
+
+    /// Where no word goes on.
+    static let none = Node(at: 0, isFinal: true)
+
+    @inline(__always)
+    fileprivate init(at position: Int, remaining: Int = -1, cost: Int32 = -1, isFinal: Bool = false) {
+      self.position = UInt32(truncatingIfNeeded: position)
+      self.cost = UInt16(truncatingIfNeeded: cost)
+      self.remaining = Int8(truncatingIfNeeded: remaining)
+      self.isFinal = isFinal
+    }
+
+    @inline(__always) var isWord: Bool { cost != .max }
   }
 
   @inline(__always)
@@ -69,18 +76,16 @@ import CICU
   }
 
   /// The node after the first unit of a word.
-  @inline(__always)
-  func first(_ unit: UInt16) -> Node? { next(at: 0, unit) }
+  func first(_ unit: UInt16) -> Node { next(at: 0, unit) }
 
   /// The node after one more unit.
   @inline(__always)
-  func next(_ node: Node, _ character: UInt16) -> Node? {
-    if node.isFinal { return nil }
-    if node.remaining >= 0 {
-      guard unit(at: node.position) == Int(character) else { return nil }
-      return matched(at: node.position + 1, remaining: node.remaining - 1)
-    }
-    return next(at: node.position, character)
+  func next(_ node: Node, _ character: UInt16) -> Node {
+    if node.isFinal { return .none }
+    let position = Int(node.position)
+    if node.remaining < 0 { return next(at: position, character) }
+    guard unit(at: position) == Int(character) else { return .none }
+    return matched(at: position + 1, remaining: Int(node.remaining) - 1)
   }
 
   private enum Lead {
@@ -89,22 +94,62 @@ import CICU
     static let final = 0x8000
   }
 
-  private func next(at start: Int, _ character: UInt16) -> Node? {
+  private func next(at start: Int, _ character: UInt16) -> Node {
     var position = start
     var lead = unit(at: position)
     position += 1
     if lead >= Lead.value {
-      if lead & Lead.final != 0 { return nil }
+      if lead & Lead.final != 0 { return .none }
       position = skipNodeValue(position, lead)
       lead &= Lead.value - 1
     }
     if lead < Lead.linear { return branch(position, lead, Int(character)) }
-    guard unit(at: position) == Int(character) else { return nil }
+    guard unit(at: position) == Int(character) else { return .none }
     return matched(at: position + 1, remaining: lead - Lead.linear - 1)
   }
 
+  /// Calls `body` with every unit that may follow at `node`, and the node after it.
+  func forEachNext(_ node: Node, _ body: (UInt16, Node) -> Void) {
+    if node.isFinal { return }
+    var position = Int(node.position)
+    guard node.remaining < 0 else {
+      return body(UInt16(unit(at: position)), matched(at: position + 1, remaining: Int(node.remaining) - 1))
+    }
+    var lead = unit(at: position)
+    position += 1
+    if lead >= Lead.value {
+      position = skipNodeValue(position, lead)
+      lead &= Lead.value - 1
+    }
+    guard lead < Lead.linear else {
+      return body(UInt16(unit(at: position)), matched(at: position + 1, remaining: lead - Lead.linear - 1))
+    }
+    var length = lead
+    if length == 0 {
+      length = unit(at: position)
+      position += 1
+    }
+    forEachBranch(position, length + 1, body)
+  }
+
+  private func forEachBranch(_ start: Int, _ count: Int, _ body: (UInt16, Node) -> Void) {
+    var position = start
+    var length = count
+    while length > 5 {
+      forEachBranch(jump(position + 1), length >> 1, body)
+      length -= length >> 1
+      position = skipDelta(position + 1)
+    }
+    while length > 1 {
+      body(UInt16(unit(at: position)), member(position + 1))
+      position = skipValue(position + 1)
+      length -= 1
+    }
+    body(UInt16(unit(at: position)), matched(at: position + 1, remaining: -1))
+  }
+
   /// A branch of `lead + 1` units: binary search by jumps down to five, then a list.
-  private func branch(_ start: Int, _ lead: Int, _ character: Int) -> Node? {
+  private func branch(_ start: Int, _ lead: Int, _ character: Int) -> Node {
     var position = start
     var length = lead
     if length == 0 {
@@ -128,7 +173,7 @@ import CICU
       position = skipValue(position + 1)
       length -= 1
     }
-    guard unit(at: position) == character else { return nil }
+    guard unit(at: position) == character else { return .none }
     return matched(at: position + 1, remaining: -1)
   }
 
@@ -136,20 +181,20 @@ import CICU
   private func member(_ start: Int) -> Node {
     let lead = unit(at: start)
     if lead & Lead.final != 0 {
-      return Node(position: start, remaining: -1, cost: readValue(start + 1, lead & 0x7FFF), isFinal: true)
+      return Node(at: start, cost: readValue(start + 1, lead & 0x7FFF), isFinal: true)
     }
     let delta = Int(readValue(start + 1, lead))
     return matched(at: skipValue(start) + delta, remaining: -1)
   }
 
   private func matched(at position: Int, remaining: Int) -> Node {
-    if remaining >= 0 { return Node(position: position, remaining: remaining, cost: -1, isFinal: false) }
+    if remaining >= 0 { return Node(at: position, remaining: remaining) }
     let lead = unit(at: position)
-    if lead < Lead.value { return Node(position: position, remaining: -1, cost: -1, isFinal: false) }
+    if lead < Lead.value { return Node(at: position) }
     if lead & Lead.final != 0 {
-      return Node(position: position, remaining: -1, cost: readValue(position + 1, lead & 0x7FFF), isFinal: true)
+      return Node(at: position, cost: readValue(position + 1, lead & 0x7FFF), isFinal: true)
     }
-    return Node(position: position, remaining: -1, cost: readNodeValue(position + 1, lead), isFinal: false)
+    return Node(at: position, cost: readNodeValue(position + 1, lead))
   }
 
   private func readValue(_ position: Int, _ lead: Int) -> Int32 {

@@ -43,21 +43,4 @@ import CICU
     }
     if failure > 0 { throw TextBreaker.error(failure) }
   }
-
-  /// Appends the end of each word of `run`, as offsets into `run`.
-  func segment(_ run: Span<FoldedCharacter>, into ends: inout [Int32]) throws(IndexError) {
-    var text: [UInt16] = []
-    var characterOfUnit: [Int32] = []
-    for index in 0..<run.count {
-      guard let scalar = Unicode.Scalar(run[index].scalar) else { continue }
-      for unit in String(scalar).utf16 {
-        text.append(unit)
-        characterOfUnit.append(Int32(index))
-      }
-    }
-    characterOfUnit.append(Int32(run.count))
-    var boundaries: [Int] = []
-    try self.boundaries(of: text, into: &boundaries)
-    for boundary in boundaries { ends.append(characterOfUnit[boundary]) }
-  }
 }

@@ -85,7 +85,7 @@ struct QueryTerms {
 /// Analyses the words and phrases of queries. It belongs to one thread.
 struct QueryAnalyzer {
   private var folded = FoldedText()
-  private var segmenter = HanSegmenter()
+  private var segmenter = WordSegmenter()
   private let stemmer = Stemmer()
   private var runs: [TextRun] = []
   private let numbers = NumberScanner()

@@ -38,6 +38,26 @@ import Testing
     #expect(try tools.search("--format", "json", "title:新標題").json["total"] as? Int == 1)
   }
 
+  @Test("stats says what cuts words, also where ICU's dictionary is of another form")
+  func segmenter() throws {
+    try write("北京大学", to: "a.txt")
+    try #require(try tools.index("add", "a.txt").status == 0)
+    let stats = try tools.index("stats", "--json").json
+    #expect(stats["segmenter"] as? String == "ICU cjdict, walked directly")
+    #expect(try tools.index("stats").output.contains("ICU cjdict, walked directly"))
+    // ICU looks for its data in the folder of ICU_DATA first. What it finds there is a dictionary of version 9.
+    let version = try #require(stats["icu_version"] as? String).prefix { $0 != "." }
+    let data = "data/icudt\(version)l/brkitr"
+    try Folder.make(at: tools.folder.file(data))
+    let head: [UInt8] = [32, 0, 0xDA, 0x27, 20, 0, 0, 0, 0, 0, 2, 0] + Array("Dict".utf8) + [9, 0, 0, 0, 1, 0, 0, 0]
+    TestSupport.write(head + [UInt8](repeating: 0, count: 72), to: tools.folder.file("\(data)/cjdict.dict"))
+    let other = try tools.shell("ICU_DATA=data $TOOLS/diglot-index stats --json")
+    #expect(other.json["segmenter"] as? String == "ICU ubrk")
+    #expect(try tools.shell("ICU_DATA=data $TOOLS/diglot-index stats").output.contains("ICU ubrk"))
+    let found = try tools.shell("ICU_DATA=data $TOOLS/diglot --format json 北京的大学")
+    #expect(found.json["total"] as? Int == 1)
+  }
+
   @Test("every bad input gets its one line, the rest is indexed, and the status is 1")
   func badInput() throws {
     try Folder.make(at: tools.folder.file("in"))
