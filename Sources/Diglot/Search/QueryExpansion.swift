@@ -17,23 +17,26 @@ enum OtherName {
 /// What the words that expansion adds weigh.
 enum ExpansionWeights {
   /// Another region's word for the same.
-  static let regional: Float = 0.6
-  /// The Chinese for an English word: in a Chinese text the word itself hardly stands.
-  static let intoChinese: Float = 1.5
-  /// The English for a Chinese word, which many a Chinese text has beside it.
-  static let intoEnglish: Float = 0.3
+  static let regional: Float = 0.8
+  /// The Chinese for a word of an English query: in a Chinese text the word itself hardly stands.
+  static let intoChinese: Float = 2
+  /// The other language in a Chinese query: many a Chinese text has the English beside a word, and an English word is
+  /// mostly meant as it stands.
+  static let beside: Float = 0.3
   /// What is left of the weight where either word has several meanings.
-  static let ambiguous: Float = 0.5
+  static let ambiguous: Float = 0.7
   /// The same number, written otherwise.
   static let number: Float = 1.6
   /// At most so many for a word of the query.
   static let count = 6
 
-  static func weight(of expansion: Expansion) -> Float {
-    let isChinese = expansion.form.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false
-    let weight = expansion.kind == .regional ? regional : isChinese ? intoChinese : intoEnglish
+  static func weight(of expansion: Expansion, inChinese queryIsChinese: Bool) -> Float {
+    let translation = queryIsChinese || !isChinese(expansion.form) ? beside : intoChinese
+    let weight = expansion.kind == .regional ? regional : translation
     return expansion.isAmbiguous || expansion.isTargetAmbiguous ? weight * ambiguous : weight
   }
+
+  static func isChinese(_ form: String) -> Bool { form.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false }
 }
 
 extension QueryPlanner {
@@ -42,26 +45,51 @@ extension QueryPlanner {
   /// All names of one thing score as one: a document that has the query's own word gets nothing from the others, and
   /// one that has not gets what its best name is worth.
   mutating func expand(_ texts: [String], _ vocabulary: Vocabulary, _ plan: inout QueryPlan) throws(IndexError) {
-    for (word, match) in try analyzers.query.vocabularyMatches(texts.joined(separator: " "), vocabulary) {
-      let own = try clause(for: word, 1)
-      var others: [Clause] = []
-      var regional: [Clause] = []
-      for expansion in match.expansions.prefix(ExpansionWeights.count) {
-        let clause = try clause(for: expansion.form, ExpansionWeights.weight(of: expansion))
-        guard clause.documentFrequency > 0 else { continue }
-        others.append(clause)
-        if expansion.kind == .regional { regional.append(clause) }
-      }
-      guard !others.isEmpty else { continue }
+    let isChinese = ideographBalance > 0
+    for word in try analyzers.query.vocabularyWords(texts.joined(separator: " "), vocabulary) {
+      try expand(word, inChinese: isChinese, &plan)
+    }
+  }
+
+  /// Adds the names of a word, and of the forms inside it. A Chinese word that the collection has speaks for itself.
+  private mutating func expand(
+    _ word: VocabularyWord, inChinese isChinese: Bool, _ plan: inout QueryPlan
+  ) throws(IndexError) {
+    let own = try clause(for: word.form, 1)
+    let others = try names(of: word, own, inChinese: isChinese)
+    if !others.isEmpty {
       let names = try group(own, others)
       if own.documentFrequency < names.documentFrequency {
-        lowerWeights(ofWord: word, to: names.documentFrequency, in: &plan)
+        lowerWeights(ofWord: word.form, to: names.documentFrequency, in: &plan)
+        // What is found is Chinese text, though the query is not.
+        if !word.isChinese, ExpansionWeights.isChinese(others[0].label) { ideographBalance += 2 }
       }
       plan.optional.append(names)
-      try complete(word, by: [own] + regional, in: &plan)
+      let regional = others.filter { ExpansionWeights.isChinese($0.label) == word.isChinese }
+      try complete(word.form, by: [own] + regional, in: &plan)
       for clause in others { otherNames.append((.form(clause.label), names.weight)) }
-      expansions.append(QueryExpansion(word: word, alternatives: others.map(\.label)))
+      expansions.append(QueryExpansion(word: word.form, alternatives: others.map(\.label)))
     }
+    guard !word.isChinese || own.documentFrequency == 0 else { return }
+    for part in word.parts { try expand(part, inChinese: isChinese, &plan) }
+  }
+
+  /// The other names that stand in the collection. Those of other regions weigh the less, the more documents have the
+  /// word itself: who wrote them calls the thing so.
+  private func names(
+    of word: VocabularyWord, _ own: Clause, inChinese isChinese: Bool
+  ) throws(IndexError) -> [Clause] {
+    var names: [Clause] = []
+    for expansion in word.expansions.prefix(ExpansionWeights.count) {
+      let weight = ExpansionWeights.weight(of: expansion, inChinese: isChinese)
+      let clause = try clause(for: expansion.form, weight)
+      if clause.documentFrequency > 0 { names.append(clause) }
+    }
+    let most = names.reduce(0) { max($0, $1.documentFrequency) }
+    for index in names.indices where ExpansionWeights.isChinese(names[index].label) == word.isChinese {
+      names[index].boost *= Float(most) / Float(most + own.documentFrequency)
+    }
+    return names
   }
 
   /// Adds what else is written where a number of the query is meant: 40,000 and 四万 are one.

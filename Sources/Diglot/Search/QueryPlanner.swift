@@ -12,7 +12,8 @@ struct QueryPlanner {
   var otherNames: [(name: OtherName, weight: Float)] = []
   private let vocabulary: Vocabulary?
   private var presence: [UInt32: Float] = [:]
-  private var ideographBalance = 0
+  /// How many characters and words are ideographs, less those that are not: of the query, then of what is looked for.
+  var ideographBalance = 0
 
   /// At most so many terms stand for a prefix, in each segment.
   private static let longestExpansion = 4096

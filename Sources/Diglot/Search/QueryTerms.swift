@@ -82,6 +82,18 @@ struct QueryTerms {
   }
 }
 
+/// A form of the vocabulary that stands in a query.
+struct VocabularyWord {
+  /// Folded.
+  var form: String
+  var expansions: [Expansion]
+  /// The forms inside it: insert and table in insert table.
+  var parts: [VocabularyWord]
+
+  /// Whether it is written in Chinese.
+  var isChinese: Bool { ExpansionWeights.isChinese(form) }
+}
+
 /// Analyses the words and phrases of queries. It belongs to one thread.
 struct QueryAnalyzer {
   private var folded = FoldedText()
@@ -224,9 +236,7 @@ struct QueryAnalyzer {
   /// The forms of the vocabulary that stand in some words of a query.
   ///
   /// Forms of two characters are taken only where they lie between the boundaries of words.
-  mutating func vocabularyMatches(
-    _ text: String, _ vocabulary: Vocabulary
-  ) throws(IndexError) -> [(form: String, match: VocabularyMatch)] {
+  mutating func vocabularyWords(_ text: String, _ vocabulary: Vocabulary) throws(IndexError) -> [VocabularyWord] {
     scan(text)
     var boundaries: Set<Int> = []
     for run in runs {
@@ -237,14 +247,17 @@ struct QueryAnalyzer {
       for end in ends { boundaries.insert(run.range.lowerBound + Int(end)) }
     }
     let places = VocabularyText(folded, runs)
-    let matches = vocabulary.matches(in: places) { range in
+    func isWhole(_ range: Range<Int>) -> Bool {
       range.count > 2 || (boundaries.contains(range.lowerBound) && boundaries.contains(range.upperBound))
     }
-    return matches.map { match in
+    func word(_ match: VocabularyMatch) -> VocabularyWord {
       var bytes: [UInt8] = []
       for index in places.characters(of: match.places) { bytes.appendScalar(folded.characters[index].scalar) }
-      return (String(decoding: bytes, as: UTF8.self), match)
+      let parts = vocabulary.parts(of: match, in: places, where: isWhole).map(word)
+      return VocabularyWord(
+        form: String(decoding: bytes, as: UTF8.self), expansions: match.expansions, parts: parts)
     }
+    return vocabulary.matches(in: places, where: isWhole).map(word)
   }
 
   /// A text folded as filter values are.

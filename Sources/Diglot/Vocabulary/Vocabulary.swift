@@ -18,6 +18,8 @@ struct Expansion: Sendable, Equatable {
     case openCC = 0x6F
     /// CLDR's names of territories, languages and scripts, through ICU.
     case cldr = 0x63
+    /// The strings of programs that speak English and Chinese.
+    case interface = 0x69
   }
 
   /// The folded form: Han without spaces, words in lower case with one space between them, not stemmed.
@@ -51,7 +53,9 @@ struct Vocabulary: Sendable {
 
   /// The other forms of a text that is one form as a whole.
   func expansions(of text: VocabularyText) -> [Expansion] {
-    guard text.count > 0, let match = longestMatch(in: text, at: 0), match.places.count == text.count else { return [] }
+    guard text.count > 0, let match = longestMatch(in: text, 0..<text.count), match.places.count == text.count else {
+      return []
+    }
     return match.expansions
   }
 
@@ -61,10 +65,24 @@ struct Vocabulary: Sendable {
   ///   forty in questions does not lie between word boundaries. Of those the forms of two characters are mostly wrong
   ///   (入超 in 进入超级碗), the longer ones mostly right (地质学 in 地质学家).
   func matches(in text: VocabularyText, where isWhole: (Range<Int>) -> Bool = { _ in true }) -> [VocabularyMatch] {
+    matches(in: text, 0..<text.count, isPart: false, where: isWhole)
+  }
+
+  /// The forms that stand inside a longer one, as `matches` finds them.
+  func parts(
+    of match: VocabularyMatch, in text: VocabularyText, where isWhole: (Range<Int>) -> Bool
+  ) -> [VocabularyMatch] {
+    matches(in: text, match.places, isPart: true, where: isWhole)
+  }
+
+  private func matches(
+    in text: VocabularyText, _ places: Range<Int>, isPart: Bool, where isWhole: (Range<Int>) -> Bool
+  ) -> [VocabularyMatch] {
     var matches: [VocabularyMatch] = []
-    var place = 0
-    while place < text.count {
-      if let match = longestMatch(in: text, at: place), isWhole(text.characters(of: match.places)) {
+    var place = places.lowerBound
+    while place < places.upperBound {
+      let end = isPart && place == places.lowerBound ? places.upperBound - 1 : places.upperBound
+      if place < end, let match = longestMatch(in: text, place..<end), isWhole(text.characters(of: match.places)) {
         if !match.expansions.isEmpty { matches.append(match) }
         place = match.places.upperBound
       } else {
@@ -74,13 +92,14 @@ struct Vocabulary: Sendable {
     return matches
   }
 
-  /// The longest form that begins at a place, or `nil`. Among readings that match as far, the first in rank counts.
-  func longestMatch(in text: VocabularyText, at place: Int) -> VocabularyMatch? {
+  /// The longest form that begins at the first of some places and ends with one of them, or `nil`. Among readings that
+  /// match as far, the first in rank counts.
+  func longestMatch(in text: VocabularyText, _ places: Range<Int>) -> VocabularyMatch? {
     var best: VocabularyMatch?
     for (rank, reading) in text.readings.enumerated() {
       // Without a word that a rule changed, the readings are one.
       if rank > 0, reading.bytes == text.readings[rank - 1].bytes { continue }
-      for match in matches(in: reading, at: place) {
+      for match in matches(in: reading, places) {
         guard let longest = best, longest.places.count >= match.places.count else {
           best = match
           continue
@@ -92,13 +111,13 @@ struct Vocabulary: Sendable {
   }
 
   /// What the user's glossary and the program's table have, in this order.
-  private func matches(in reading: VocabularyText.Reading, at place: Int) -> [VocabularyMatch] {
+  private func matches(in reading: VocabularyText.Reading, _ places: Range<Int>) -> [VocabularyMatch] {
     var matches: [VocabularyMatch] = []
-    if let user, let match = VocabularyTable.longestMatch(of: reading, at: place, in: user.table.span) {
+    if let user, let match = VocabularyTable.longestMatch(of: reading, in: places, in: user.table.span) {
       matches.append(match)
     }
     let match = VocabularyData.lines.withUTF8Buffer { lines in
-      unsafe VocabularyTable.longestMatch(of: reading, at: place, in: lines.span)
+      unsafe VocabularyTable.longestMatch(of: reading, in: places, in: lines.span)
     }
     if let match { matches.append(match) }
     return matches

@@ -63,9 +63,12 @@ struct VocabularyBuilder {
   /// In how many meanings a key is used: two concepts have one meaning where they share another form too, or have the
   /// same first form in China and in Taiwan. A concept of regional forms alone joins the one other meaning of which the
   /// key is the first form in China: OpenCC's 云计算 is that of a glossary, though their words for Taiwan differ.
+  ///
+  /// What the strings of programs say makes no word ambiguous that another source has.
   private func meanings(of key: [UInt8], in indices: [Int]) -> Int {
+    let reviewed = indices.filter { concepts[$0].source != .interface }
     var groups: [[Int]] = []
-    for index in indices where forms[index].count > 1 {
+    for index in reviewed.isEmpty ? indices : reviewed where forms[index].count > 1 {
       let same = groups.indices.filter { groups[$0].contains { isOneMeaning($0, index, beside: key) } }
       let joined = same.flatMap { groups[$0] } + [index]
       groups = groups.indices.filter { !same.contains($0) }.map { groups[$0] } + [joined]

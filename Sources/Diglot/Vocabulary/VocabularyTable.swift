@@ -3,7 +3,7 @@
 ///     table     = line*                  sorted by the bytes of the key, each key once
 ///     line      = key TAB [expansion ("|" expansion)*] LF
 ///     expansion = source ["?"] ["*"] form
-///     source    = "u" | "g" | "o" | "c"   the user's glossary, ours, OpenCC, CLDR
+///     source    = "u" | "g" | "o" | "c" | "i"   the user's glossary, ours, OpenCC, CLDR, programs
 ///
 /// A key is a form as `VocabularyText` reads it, words in the singular; the form of an expansion is as written. "?" says
 /// that the key has several meanings, "*" that the expansion has. A key without expansions is a form that stands for
@@ -18,12 +18,13 @@ enum VocabularyTable {
   /// No key is longer, in bytes.
   static let longestKey = 96
 
-  /// The longest key that the text has at a place and that ends with a place.
+  /// The longest key that the text has from the first of some places on, and that ends with one of them.
   static func longestMatch(
-    of reading: VocabularyText.Reading, at place: Int, in table: Span<UInt8>
+    of reading: VocabularyText.Reading, in places: Range<Int>, in table: Span<UInt8>
   ) -> VocabularyMatch? {
+    let place = places.lowerBound
     let start = reading.starts[place]
-    var end = min(reading.bytes.count, start + longestKey)
+    var end = min(reading.ends[places.upperBound - 1], start + longestKey)
     let text = reading.bytes.span
     // A key that begins the text is no longer than what the text has in common with the last key not after it.
     while end > start, let line = lastLine(in: table, notAfter: text.extracting(start..<end)) {

@@ -36,6 +36,28 @@ import Testing
     }
   }
 
+  @Test("a name of several words is found by its parts too")
+  func parts() throws {
+    // 插入表格 is nowhere, 表格 is.
+    #expect(try found("insert table", among: ["表格的大小", "全然無關"]) == ["表格的大小"])
+    // Where the whole name is found, it comes first.
+    let path = directory.file("parts")
+    let writer = try IndexWriter(at: path)
+    for text in ["表格在這裡", "如何插入表格", "全然無關"] { try writer.add(Document(key: text, text: text)) }
+    try writer.commit()
+    #expect(try Index(at: path).search("insert table").hits.map(\.key) == ["如何插入表格", "表格在這裡"])
+  }
+
+  @Test("an English word of a Chinese question is meant as it stands")
+  func foreignWord() throws {
+    let path = directory.file("foreign")
+    let writer = try IndexWriter(at: path)
+    let texts = ["打印机的历史和发展", "print是什么意思", "全然无关", "也无关"]
+    for text in texts { try writer.add(Document(key: text, text: text)) }
+    try writer.commit()
+    #expect(try Index(at: path).search("print是什么").hits.first?.key == "print是什么意思")
+  }
+
   @Test("numbers, however they are written")
   func numbers() throws {
     let groups = [

@@ -166,10 +166,10 @@ import Testing
   func longerFormWins() throws {
     let glossary = try UserGlossary("project X\t人工智慧發展")
     var folded = FoldedText()
-    let match = Vocabulary(user: glossary).longestMatch(in: VocabularyText("人工智能发展", folding: &folded), at: 0)
+    let match = Vocabulary(user: glossary).longestMatch(in: VocabularyText("人工智能发展", folding: &folded), 0..<6)
     // 智慧 is no variant of 智能: the program's form of four characters is all there is.
     #expect(match?.places == 0..<4)
-    let other = Vocabulary(user: glossary).longestMatch(in: VocabularyText("人工智慧发展", folding: &folded), at: 0)
+    let other = Vocabulary(user: glossary).longestMatch(in: VocabularyText("人工智慧发展", folding: &folded), 0..<6)
     #expect(other?.places == 0..<6)
     #expect(other?.expansions.map(\.form) == ["project x"])
   }
