@@ -53,12 +53,14 @@ extension Analysis {
     analyzed.words = try lister.words()
     guard asQuery else { return analyzed }
     var analyzer = QueryAnalyzer()
-    analyzed.weights = try analyzer.words(text).weighted
-    for (word, match) in try analyzer.vocabularyMatches(text, Vocabulary()) where !match.expansions.isEmpty {
-      let names = match.expansions.prefix(ExpansionWeights.count).map {
-        AnalyzedText.WeightedTerm(term: $0.form, kind: .word, weight: rounded(ExpansionWeights.weight(of: $0)))
+    let terms = try analyzer.words(text)
+    analyzed.weights = terms.weighted
+    for word in try analyzer.vocabularyWords(text, Vocabulary()) {
+      let names = word.expansions.prefix(ExpansionWeights.count).map {
+        let weight = ExpansionWeights.weight(of: $0, inChinese: terms.ideographBalance > 0)
+        return AnalyzedText.WeightedTerm(term: $0.form, kind: .word, weight: rounded(weight))
       }
-      analyzed.expansions.append(AnalyzedText.Expansion(word: word, names: names))
+      analyzed.expansions.append(AnalyzedText.Expansion(word: word.form, names: names))
     }
     for (form, value) in analyzer.numberValues(text) {
       let digits = String(decoding: value, as: UTF8.self)
