@@ -63,7 +63,7 @@ struct AnalysisDrawingTests {
         characters  体^0.45  软^0.45
         stems       in^0.25
         numbers     1882^2
-        also        软体 = 软件^0.6  software^0.3
+        also        软体 = 软件^0.8  software^0.3
 
         """)
   }
