@@ -126,7 +126,9 @@ struct Refinement {
     guard case .integer(let key) = clause.term else { return 0 }
     let scalars = TermKey.scalars(of: key)
     var known: UInt64 = 0
-    for (bit, character) in characters.enumerated() where scalars.contains(character.scalar) { known |= 1 << UInt64(bit) }
+    for (bit, character) in characters.enumerated() where scalars.contains(character.scalar) {
+      known |= 1 << UInt64(bit)
+    }
     return known
   }
 
