@@ -29,9 +29,17 @@ enum ExpansionWeights {
   /// At most so many for a word of the query.
   static let count = 6
 
+  /// The Chinese for an English word, by a pair of the corpus: it may be wrong, and often stands beside the word.
+  static let pairedChinese: Float = 0.9
+
+  static func weight(ofPaired form: String) -> Float { isChinese(form) ? pairedChinese : intoEnglish }
+
+  private static func isChinese(_ form: String) -> Bool {
+    form.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false
+  }
+
   static func weight(of expansion: Expansion) -> Float {
-    let isChinese = expansion.form.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false
-    let weight = expansion.kind == .regional ? regional : isChinese ? intoChinese : intoEnglish
+    let weight = expansion.kind == .regional ? regional : isChinese(expansion.form) ? intoChinese : intoEnglish
     return expansion.isAmbiguous || expansion.isTargetAmbiguous ? weight * ambiguous : weight
   }
 }
@@ -43,25 +51,42 @@ extension QueryPlanner {
   /// one that has not gets what its best name is worth.
   mutating func expand(_ texts: [String], _ vocabulary: Vocabulary, _ plan: inout QueryPlan) throws(IndexError) {
     for (word, match) in try analyzers.query.vocabularyMatches(texts.joined(separator: " "), vocabulary) {
-      let own = try clause(for: word, 1)
-      var others: [Clause] = []
-      var regional: [Clause] = []
-      for expansion in match.expansions.prefix(ExpansionWeights.count) {
-        let clause = try clause(for: expansion.form, ExpansionWeights.weight(of: expansion))
-        guard clause.documentFrequency > 0 else { continue }
-        others.append(clause)
-        if expansion.kind == .regional { regional.append(clause) }
-      }
-      guard !others.isEmpty else { continue }
-      let names = try group(own, others)
-      if own.documentFrequency < names.documentFrequency {
-        lowerWeights(ofWord: word, to: names.documentFrequency, in: &plan)
-      }
-      plan.optional.append(names)
-      try complete(word, by: [own] + regional, in: &plan)
-      for clause in others { otherNames.append((.form(clause.label), names.weight)) }
-      expansions.append(QueryExpansion(word: word, alternatives: others.map(\.label)))
+      let names = match.expansions.prefix(ExpansionWeights.count)
+      try add(names.map { ($0.form, ExpansionWeights.weight(of: $0), $0.kind) }, of: word, to: &plan)
     }
+  }
+
+  /// Adds what the documents themselves call a word in the other language, where the vocabulary does not know it.
+  mutating func expandByPairs(_ texts: [String], _ plan: inout QueryPlan) throws(IndexError) {
+    let places = try analyzers.query.wordPlaces(texts.joined(separator: " "))
+    let known = expansions.map(\.word)
+    for (word, names) in try CorpusPairs(snapshot).matches(in: places) where !known.contains(word) {
+      try add(names.map { ($0, ExpansionWeights.weight(ofPaired: $0), .translation) }, of: word, to: &plan)
+    }
+  }
+
+  /// Adds other names of a word, those that stand anywhere.
+  private mutating func add(
+    _ names: [(form: String, weight: Float, kind: Expansion.Kind)], of word: String, to plan: inout QueryPlan
+  ) throws(IndexError) {
+    let own = try clause(for: word, 1)
+    var others: [Clause] = []
+    var regional: [Clause] = []
+    for name in names {
+      let clause = try clause(for: name.form, name.weight)
+      guard clause.documentFrequency > 0 else { continue }
+      others.append(clause)
+      if name.kind == .regional { regional.append(clause) }
+    }
+    guard !others.isEmpty else { return }
+    let group = try group(own, others)
+    if own.documentFrequency < group.documentFrequency {
+      lowerWeights(ofWord: word, to: group.documentFrequency, in: &plan)
+    }
+    plan.optional.append(group)
+    try complete(word, by: [own] + regional, in: &plan)
+    for clause in others { otherNames.append((.form(clause.label), group.weight)) }
+    expansions.append(QueryExpansion(word: word, alternatives: others.map(\.label)))
   }
 
   /// Adds what else is written where a number of the query is meant: 40,000 and 四万 are one.
