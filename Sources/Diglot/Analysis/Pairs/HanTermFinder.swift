@@ -3,7 +3,7 @@
 /// No rule finds all. One that is told by quotes, by the sound of a name, or by a word that ends before it and a length
 /// that goes with the other name is taken; where in doubt, none is.
 struct HanTermFinder {
-  private var segmenter = HanSegmenter()
+  private var segmenter = WordSegmenter()
   private var wordEnds: [Int32] = []
 
   private static let longest = 24
