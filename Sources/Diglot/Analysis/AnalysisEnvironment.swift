@@ -9,7 +9,7 @@ struct AnalysisEnvironment: Sendable, Equatable {
   var fingerprint: UInt64
 
   /// To be raised with every change of folding, runs or terms.
-  private static let rules: UInt64 = 4
+  private static let rules: UInt64 = 5
 
   /// That of this process.
   static let current = AnalysisEnvironment(

@@ -10,6 +10,7 @@ struct Analyzer {
   private var emitter = TokenEmitter()
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
+  private var pairs = PairMiner()
   private var length = 0
 
   /// What the index keeps of a document beside its terms.
@@ -84,6 +85,7 @@ struct Analyzer {
         emitter.append(run, of: folded, to: &tokens)
       }
       appendValues(to: &tokens)
+      pairs.mine(folded, bytes) { $0.append(to: &tokens) }
       start = end
     }
     emitter.endField(field, to: &tokens)

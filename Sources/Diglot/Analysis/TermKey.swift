@@ -21,6 +21,8 @@ enum TermKey {
     case documentKey = 4
     /// The value of a number that is written otherwise: `40000` for 四万.
     case value = 5
+    /// Two names of one thing, of a Chinese and a Latin word: either, a zero byte, the other.
+    case pair = 6
   }
 
   /// Every ideograph and kana is below.

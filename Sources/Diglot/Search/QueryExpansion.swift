@@ -23,6 +23,8 @@ enum ExpansionWeights {
   /// The other language in a Chinese query: many a Chinese text has the English beside a word, and an English word is
   /// mostly meant as it stands.
   static let beside: Float = 0.3
+  /// The Chinese for an English word, by a pair of the corpus: it may be wrong, and often stands beside the word.
+  static let paired: Float = 0.9
   /// What is left of the weight where either word has several meanings.
   static let ambiguous: Float = 0.7
   /// The same number, written otherwise.
@@ -35,6 +37,8 @@ enum ExpansionWeights {
     let weight = expansion.kind == .regional ? regional : translation
     return expansion.isAmbiguous || expansion.isTargetAmbiguous ? weight * ambiguous : weight
   }
+
+  static func weight(ofPaired form: String) -> Float { isChinese(form) ? paired : beside }
 
   static func isChinese(_ form: String) -> Bool { form.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false }
 }
@@ -56,22 +60,39 @@ extension QueryPlanner {
     _ word: VocabularyWord, inChinese isChinese: Bool, _ plan: inout QueryPlan
   ) throws(IndexError) {
     let own = try clause(for: word.form, 1)
-    let others = try names(of: word, own, inChinese: isChinese)
-    if !others.isEmpty {
-      let names = try group(own, others)
-      if own.documentFrequency < names.documentFrequency {
-        lowerWeights(ofWord: word.form, to: names.documentFrequency, in: &plan)
-        // What is found is Chinese text, though the query is not.
-        if !word.isChinese, ExpansionWeights.isChinese(others[0].label) { ideographBalance += 2 }
-      }
-      plan.optional.append(names)
-      let regional = others.filter { ExpansionWeights.isChinese($0.label) == word.isChinese }
-      try complete(word.form, by: [own] + regional, in: &plan)
-      for clause in others { otherNames.append((.form(clause.label), names.weight)) }
-      expansions.append(QueryExpansion(word: word.form, alternatives: others.map(\.label)))
-    }
+    try add(names(of: word, own, inChinese: isChinese), of: word.form, own, to: &plan)
     guard !word.isChinese || own.documentFrequency == 0 else { return }
     for part in word.parts { try expand(part, inChinese: isChinese, &plan) }
+  }
+
+  /// Adds what the documents themselves call a word in the other language, where the vocabulary does not know it.
+  mutating func expandByPairs(_ texts: [String], _ plan: inout QueryPlan) throws(IndexError) {
+    let places = try analyzers.query.wordPlaces(texts.joined(separator: " "))
+    let known = expansions.map(\.word)
+    for (word, names) in try CorpusPairs(snapshot).matches(in: places) where !known.contains(word) {
+      var others: [Clause] = []
+      for name in names { others.append(try clause(for: name, ExpansionWeights.weight(ofPaired: name))) }
+      try add(others.filter { $0.documentFrequency > 0 }, of: word, clause(for: word, 1), to: &plan)
+    }
+  }
+
+  /// Adds the other names of a word.
+  private mutating func add(
+    _ others: [Clause], of word: String, _ own: Clause, to plan: inout QueryPlan
+  ) throws(IndexError) {
+    guard !others.isEmpty else { return }
+    let isChinese = ExpansionWeights.isChinese(word)
+    let names = try group(own, others)
+    if own.documentFrequency < names.documentFrequency {
+      lowerWeights(ofWord: word, to: names.documentFrequency, in: &plan)
+      // What is found is Chinese text, though the query is not.
+      if !isChinese, ExpansionWeights.isChinese(others[0].label) { ideographBalance += 2 }
+    }
+    plan.optional.append(names)
+    let regional = others.filter { ExpansionWeights.isChinese($0.label) == isChinese }
+    try complete(word, by: [own] + regional, in: &plan)
+    for clause in others { otherNames.append((.form(clause.label), names.weight)) }
+    expansions.append(QueryExpansion(word: word, alternatives: others.map(\.label)))
   }
 
   /// The other names that stand in the collection. Those of other regions weigh the less, the more documents have the

@@ -36,6 +36,7 @@ struct QueryPlanner {
     if query.isBare {
       if let vocabulary {
         try expand(query.bareTexts, vocabulary, &plan)
+        try expandByPairs(query.bareTexts, &plan)
         try expandNumbers(query.bareTexts, &plan)
       }
       plan.refinement = Refinement(presence: presence, isIdeographic: ideographBalance >= 0)

@@ -238,14 +238,7 @@ struct QueryAnalyzer {
   /// Forms of two characters are taken only where they lie between the boundaries of words.
   mutating func vocabularyWords(_ text: String, _ vocabulary: Vocabulary) throws(IndexError) -> [VocabularyWord] {
     scan(text)
-    var boundaries: Set<Int> = []
-    for run in runs {
-      boundaries.formUnion([run.range.lowerBound, run.range.upperBound])
-      guard run.kind == .ideographs else { continue }
-      var ends: [Int32] = []
-      try segmenter.segment(folded.characters[run.range].span, into: &ends)
-      for end in ends { boundaries.insert(run.range.lowerBound + Int(end)) }
-    }
+    let boundaries = Set(try words().flatMap { [$0.lowerBound, $0.upperBound] })
     let places = VocabularyText(folded, runs)
     func isWhole(_ range: Range<Int>) -> Bool {
       range.count > 2 || (boundaries.contains(range.lowerBound) && boundaries.contains(range.upperBound))
@@ -258,6 +251,43 @@ struct QueryAnalyzer {
         form: String(decoding: bytes, as: UTF8.self), expansions: match.expansions, parts: parts)
     }
     return vocabulary.matches(in: places, where: isWhole).map(word)
+  }
+
+  /// Some words of a query, folded, and where each stands in them.
+  mutating func wordPlaces(_ text: String) throws(IndexError) -> WordPlaces {
+    scan(text)
+    var places = WordPlaces()
+    var offsets: [Int] = []
+    let characters = folded.characters
+    for (index, character) in characters.enumerated() {
+      offsets.append(places.bytes.count)
+      let isDot = PairPassage.isNameDot(
+        character, after: index > 0 ? characters[index - 1] : nil,
+        before: index + 1 < characters.count ? characters[index + 1] : nil)
+      places.bytes.appendScalar(isDot ? PairPassage.nameDot : character.scalar)
+    }
+    offsets.append(places.bytes.count)
+    places.words = try words().map { offsets[$0.lowerBound]..<offsets[$0.upperBound] }
+    return places
+  }
+
+  /// The words of the text that was scanned last, in its folded characters.
+  private mutating func words() throws(IndexError) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    for run in runs {
+      guard run.kind == .ideographs else {
+        words.append(run.range)
+        continue
+      }
+      var ends: [Int32] = []
+      try segmenter.segment(folded.characters[run.range].span, into: &ends)
+      var start = run.range.lowerBound
+      for end in ends.map({ run.range.lowerBound + Int($0) }) {
+        words.append(start..<end)
+        start = end
+      }
+    }
+    return words
   }
 
   /// A text folded as filter values are.

@@ -1,0 +1,159 @@
+/// Finds where a Chinese term begins that ends before a parenthesis.
+///
+/// No rule finds all. One that is told by quotes, by the sound of a name, or by a word that ends before it and a length
+/// that goes with the other name is taken; where in doubt, none is.
+struct HanTermFinder {
+  private var segmenter = WordSegmenter()
+  private var wordEnds: [Int32] = []
+
+  private static let longest = 24
+
+  /// The term that ends at `end` and means the same as `name`, or `nil`.
+  mutating func term(endingAt end: Int, meaning name: LatinName, in passage: PairPassage) -> Range<Int>? {
+    var end = end
+    while end > 0, passage[end - 1].isSpace || passage.scalar(end - 1) == 0x2A { end -= 1 }
+    guard end > 0 else { return nil }
+    if let quoted = HanTermFinder.quoted(endingAt: end, in: passage) {
+      return quoted.count <= name.usualTermLength * 2 ? quoted : nil
+    }
+    let run = HanTermFinder.run(endingAt: end, in: passage)
+    guard run.count > 1, let words = words(of: run, in: passage) else { return nil }
+    let isInWord = { (start: Int) in words.contains { $0.contains(start) && $0.lowerBound < start } }
+    if let count = name.syllableCount {
+      // 吕志兴 is Lui Chi Hing.
+      return count > run.count || isInWord(end - count) ? nil : end - count..<end
+    }
+    if let last = words.last, HanBorders.isTitle(passage.scalars(of: last)) { return nil }
+    if let start = NameSounds.start(of: name, endingWith: run, in: passage) {
+      // 罗斯 is not Russian in 俄罗斯.
+      return isInWord(start) ? nil : start..<end
+    }
+    guard !run.contains(where: passage.isNameDot), !name.isCamelCase else { return nil }
+    let isOpen = run.lowerBound > 0 && !HanTermFinder.isBorder(passage[run.lowerBound - 1])
+    return term(in: words, isOpen: isOpen, meaning: name, passage)
+  }
+
+  /// Whether a text that stands by itself can be a term that means the same as `name`.
+  mutating func isTerm(_ range: Range<Int>, meaning name: LatinName, in passage: PairPassage) -> Bool {
+    guard range.count > 1, range.count < HanTermFinder.longest,
+      range.allSatisfy({ passage[$0].isHan || passage.isNameDot($0) })
+    else { return false }
+    if NameSounds.start(of: name, endingWith: range, in: passage) == range.lowerBound { return true }
+    guard name.isAcronym, !range.contains(where: passage.isNameDot), let words = words(of: range, in: passage),
+      !words.contains(where: { HanBorders.isRemark(passage.scalars(of: $0)) })
+    else { return false }
+    return term(in: words, isOpen: false, meaning: name, passage) == range
+  }
+
+  /// What quotes enclose that close at `end`.
+  private static func quoted(endingAt end: Int, in passage: PairPassage) -> Range<Int>? {
+    guard let opening = openings[passage.scalar(end - 1)] else { return nil }
+    var start = end - 1
+    while start > 0, passage[start - 1].isHan || passage.isNameDot(start - 1) { start -= 1 }
+    guard start > 0, passage.scalar(start - 1) == opening, end - 1 - start > 1 else { return nil }
+    return start..<end - 1
+  }
+
+  private static let openings: [UInt32: UInt32] = [
+    0x201D: 0x201C, 0x2019: 0x2018, 0x300D: 0x300C, 0x300F: 0x300E, 0x300B: 0x300A, 0x3009: 0x3008, 0x22: 0x22,
+  ]
+
+  /// The Han characters, and the dots of names among them, that end at `end`.
+  private static func run(endingAt end: Int, in passage: PairPassage) -> Range<Int> {
+    var start = end
+    while start > 0 {
+      guard passage[start - 1].isHan || passage.isNameDot(start - 1), end - start < longest else { break }
+      start -= 1
+    }
+    return start..<end
+  }
+
+  /// Punctuation, but not what joins.
+  private static func isBorder(_ character: FoldedCharacter) -> Bool {
+    character.characterClass == .other && !")-–—~&+/%$\\_".contains(character.scalar)
+  }
+
+  /// What follows the last of some words that a term only follows, where that can be a term.
+  ///
+  /// - Parameter isOpen: Whether more of a term may stand before the words.
+  private func term(
+    in words: [Range<Int>], isOpen: Bool, meaning name: LatinName, _ passage: PairPassage
+  ) -> Range<Int>? {
+    guard let count = wordCount(ofTermIn: words, meaning: name, passage), count > 0 else { return nil }
+    let isWhole = count == words.count
+    let chosen = words.suffix(count)
+    let term = chosen[chosen.startIndex].lowerBound..<words[words.count - 1].upperBound
+    if isWhole, isOpen { return nil }
+    // 视觉艺术、体育（DSE）: of things in a row, an acronym may be that of all.
+    if isWhole, name.isAcronym, term.lowerBound > 0, passage.scalar(term.lowerBound - 1) == 0x3001 { return nil }
+    guard HanTermFinder.lengths(for: name, isWhole: isWhole).contains(term.count) else { return nil }
+    guard !HanBorders.isOpening(passage.scalar(term.lowerBound)),
+      !HanBorders.isPlace(passage.scalar(term.upperBound - 1)),
+      beginsLikeTerm(chosen, passage), !isDoubtful(chosen, term.count == name.usualTermLength, passage)
+    else { return nil }
+    return term
+  }
+
+  /// How many of the last words are after all borders; `nil` where a border says that they are no term.
+  private func wordCount(ofTermIn words: [Range<Int>], meaning name: LatinName, _ passage: PairPassage) -> Int? {
+    var conjunctionCount = 0
+    var count = 0
+    for word in words.reversed() {
+      let text = passage.scalars(of: word)
+      if HanBorders.conjunctions.contains(text) {
+        if name.isAcronym { return nil }
+        if !name.hasConjunction { break }
+        conjunctionCount += 1
+      } else if HanBorders.isCounted(text) {
+        // 一种组分（glucoquinine）: the name of one of them.
+        return nil
+      } else if HanBorders.isBorder(text) {
+        // 基于角色的访问控制 and 序列到序列模型 are longer than they look.
+        if text == HanBorders.to, name.hasTo { return nil }
+        let isOf = text == HanBorders.of
+        if isOf, words.contains(where: { passage.scalars(of: $0) == HanBorders.basedOn }) { return nil }
+        break
+      }
+      count += 1
+    }
+    // 监控系统（Prometheus & Grafana）: two things are no name of one.
+    return name.hasAmpersand && conjunctionCount == 0 ? nil : count
+  }
+
+  /// Whether the first word has two characters or more, or is a character that begins terms, or of a word that no
+  /// dictionary has, which falls into characters.
+  private func beginsLikeTerm(_ words: ArraySlice<Range<Int>>, _ passage: PairPassage) -> Bool {
+    guard let first = words.first, first.count == 1 else { return true }
+    return words.dropFirst().first?.count == 1 || HanBorders.prefixes.contains(passage.scalar(first.lowerBound))
+  }
+
+  /// Whether one of the words of a term is one that may stand before it; a usual length allows some.
+  private func isDoubtful(_ words: ArraySlice<Range<Int>>, _ isUsualLength: Bool, _ passage: PairPassage) -> Bool {
+    for word in words {
+      let isFirst = word == words.first
+      let isPrefix = isFirst && word.count == 1 && HanBorders.prefixes.contains(passage.scalar(word.lowerBound))
+      guard !isPrefix, words.count > 1, HanBorders.isDoubtful(passage.scalars(of: word)) else { continue }
+      if isFirst || word.count == 1 || !isUsualLength { return true }
+    }
+    return false
+  }
+
+  /// How long a term is that means the same. What an acronym leaves open a border must tell.
+  private static func lengths(for name: LatinName, isWhole: Bool) -> ClosedRange<Int> {
+    let usual = name.usualTermLength
+    if name.isAcronym { return (isWhole ? name.range.count + 1 : (usual * 3 + 2) / 4)...usual }
+    return name.contentWordCount < 2 ? 2...(name.range.count < 8 ? 3 : 4) : (usual * 3 + 2) / 4...usual + 1
+  }
+
+  private mutating func words(of run: Range<Int>, in passage: PairPassage) -> [Range<Int>]? {
+    wordEnds.removeAll(keepingCapacity: true)
+    let characters = run.map { passage[$0] }
+    do throws(IndexError) { try segmenter.segment(characters.span, into: &wordEnds) } catch { return nil }
+    var start = run.lowerBound
+    return wordEnds.map { wordEnd in
+      let end = run.lowerBound + Int(wordEnd)
+      defer { start = end }
+      return start..<end
+    }
+  }
+}

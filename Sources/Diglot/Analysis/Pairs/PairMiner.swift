@@ -1,0 +1,119 @@
+/// A Chinese term and what the same text calls it in Latin letters, both folded, in UTF-8.
+struct TermPair: Hashable {
+  var han: [UInt8]
+  var latin: [UInt8]
+
+  /// Appends the two terms that lead from either name to the other; none where they are too long for that.
+  func append(to tokens: inout TokenBuffer) {
+    guard han.count + latin.count + 2 <= TermKey.longestText else { return }
+    for (from, to) in [(han, latin), (latin, han)] {
+      tokens.append(.pair, at: TokenBuffer.noPosition) { $0 += from + [0] + to }
+    }
+  }
+}
+
+/// Finds pairs such as 大语言模型（Large Language Model，LLM） and LLM（大语言模型） in a text.
+///
+/// Precision goes before completeness: a wrong pair misleads every search for its words, a missing one is likely to
+/// stand in another document. Looked at are places with a parenthesis alone, so that other text costs one comparison a
+/// character. A miner belongs to one thread.
+struct PairMiner {
+  private var passage = PairPassage()
+  private var finder = HanTermFinder()
+
+  /// Calls `found` with each pair of a folded text, whose source is `bytes`.
+  mutating func mine(_ text: borrowing FoldedText, _ bytes: Span<UInt8>, _ found: (TermPair) -> Void) {
+    let characters = text.characters.span
+    for index in 1..<max(1, characters.count) where characters[index].scalar == 0x28 {
+      guard PairMiner.isPromising(characters, at: index), passage.take(text, bytes, at: index) else { continue }
+      for pair in pairs() { found(pair) }
+    }
+  }
+
+  /// Whether one script stands before the parenthesis and the other in it.
+  private static func isPromising(_ characters: Span<FoldedCharacter>, at open: Int) -> Bool {
+    guard open + 1 < characters.count else { return false }
+    var last = open - 1
+    while last > 0, characters[last].isSpace || characters[last].characterClass == .other { last -= 1 }
+    if characters[last].isLetter { return characters[open + 1].isHan }
+    guard characters[last].isHan else { return false }
+    var index = open + 1
+    while index < characters.count, characters[index].scalar != 0x29, !characters[index].isLetter { index += 1 }
+    return index < characters.count && characters[index].isLetter
+  }
+
+  private mutating func pairs() -> [TermPair] {
+    let parts = passage.parts(of: passage.open + 1..<passage.close)
+    if let first = name(of: parts[0]) { return pairsOfName(first, others: parts.dropFirst()) }
+    return pairOfTerm(parts[0])
+  }
+
+  private func name(of part: Range<Int>) -> LatinName? {
+    LatinName(PairLabels.skip(in: part, of: passage), in: passage)
+  }
+
+  /// A term before the parenthesis, its name and the name's acronym in it.
+  private mutating func pairsOfName(_ first: LatinName, others: ArraySlice<Range<Int>>) -> [TermPair] {
+    var names = [first]
+    for part in others {
+      guard let name = name(of: part) else {
+        // Smith, 2020
+        if !part.isEmpty, part.allSatisfy({ passage[$0].isDigit }) { return [] }
+        continue
+      }
+      if name.isAcronym(of: first, in: passage) || first.isAcronym(of: name, in: passage) {
+        names.append(name)
+      } else if PairLabels.skip(in: part, of: passage) == part, !LatinName.isSuffix(passage.string(of: part)) {
+        // A list of things, of which none has to be the name.
+        return []
+      }
+    }
+    let main = names.first { !$0.isAcronym } ?? first
+    guard let term = finder.term(endingAt: passage.open, meaning: main, in: passage) else { return [] }
+    return names.map { pair(term, $0) }
+  }
+
+  /// A name before the parenthesis and the term in it.
+  private mutating func pairOfTerm(_ part: Range<Int>) -> [TermPair] {
+    // NBA（洛杉矶湖人队、洛杉矶快船队）
+    if part.upperBound < passage.close, passage.scalar(part.upperBound) == 0x3001 { return [] }
+    guard let name = nameBefore(), finder.isTerm(part, meaning: name, in: passage) else { return [] }
+    return [pair(part, name)]
+  }
+
+  /// The name that ends before the parenthesis.
+  private func nameBefore() -> LatinName? {
+    var end = passage.open
+    while end > 0, passage[end - 1].isSpace { end -= 1 }
+    var start = end
+    while start > 0, passage[start - 1].isLetter || " '’-&".contains(passage.scalar(start - 1)) { start -= 1 }
+    while start < end, !passage[start].isLetter { start += 1 }
+    if start > 0, passage[start - 1].isDigit || "./_:@#".contains(passage.scalar(start - 1)) { return nil }
+    guard let name = LatinName(start..<end, in: passage), name.words.count <= 5 else { return nil }
+    // A heading, and the first word of the text below it.
+    return Set(name.words.map { passage.text(of: $0) }).count == name.words.count ? name : nil
+  }
+
+  private func pair(_ term: Range<Int>, _ name: LatinName) -> TermPair {
+    TermPair(han: passage.text(of: term), latin: passage.text(of: name.range))
+  }
+}
+
+/// What a parenthesis says of the name in it: 英文：, 简称.
+enum PairLabels {
+  /// The part without its label.
+  static func skip(in part: Range<Int>, of passage: PairPassage) -> Range<Int> {
+    var end = part.lowerBound
+    while end < part.upperBound, passage[end].isHan { end += 1 }
+    guard end > part.lowerBound, end - part.lowerBound <= 6 else { return part }
+    let label = passage.string(of: part.lowerBound..<end)
+    let hasColon = end < part.upperBound && passage.scalar(end) == 0x3A
+    guard labels.contains(label) || (hasColon && languageEndings.contains { label.hasSuffix($0) }) else { return part }
+    return passage.trimmed((hasColon ? end + 1 : end)..<part.upperBound)
+  }
+
+  private static let languageEndings = ["语", "文", "名", "称", "写"]
+  private static let labels = Set(
+    "英文 英语 英 英文名 英文名称 英文全名 英文全称 英语名称 简称 英文简称 缩写 缩写为 英文缩写 全称 全名 简称为 即 又称 也称 或 或称 拉丁文 拉丁语 学名"
+      .split(separator: " ").map(String.init))
+}
