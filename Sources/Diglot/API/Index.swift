@@ -125,6 +125,7 @@ public final class Index: Sendable {
       ? try Highlighter(
         query, others: planner.otherNames, analyzers, weight: { weights[$0] }) : nil
     var hits: [Hit] = []
+    hits.reserveCapacity(found.count)
     for (index, match) in found.enumerated() {
       hits.append(try hit(match, rank: options.offset + index + 1, plan, highlighter, options))
     }

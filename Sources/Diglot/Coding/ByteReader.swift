@@ -58,6 +58,16 @@ struct ByteReader {
     return slice[start..<start + count]
   }
 
+  /// Copies the next `count` bytes to `bytes` from `offset` on, which grows where it is too short.
+  mutating func copy(_ count: Int, to bytes: inout [UInt8], at offset: Int) throws(IndexError) {
+    let start = try advance(count)
+    if bytes.count < offset + count { bytes += [UInt8](repeating: 0, count: offset + count - bytes.count) }
+    unsafe bytes.withUnsafeMutableBytes { target in
+      let source = unsafe UnsafeRawBufferPointer(start: slice.baseAddress + start, count: count)
+      unsafe UnsafeMutableRawBufferPointer(rebasing: target[offset..<offset + count]).copyMemory(from: source)
+    }
+  }
+
   @inline(__always)
   mutating func varint() throws(IndexError) -> UInt64 { try varint(UInt64.self) }
 

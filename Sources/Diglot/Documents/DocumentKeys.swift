@@ -25,19 +25,18 @@ struct DocumentKeys {
     let end = group * 4 + 8 <= directory.byteCount ? Int(directory.uint32(at: group * 4 + 4)) : keys.byteCount
     guard start <= end else { throw keys.damaged(start, "groups out of order") }
     var reader = ByteReader(try keys.slice(start, end - start), file: keys.file, part: keys.name, fileOffset: start)
-    var key: [UInt8] = []
-    for _ in 0...Int(document) % DocumentKeys.groupCount { try DocumentKeys.read(&reader, into: &key) }
-    return String(decoding: key, as: UTF8.self)
-  }
-
-  private static func read(_ reader: inout ByteReader, into key: inout [UInt8]) throws(IndexError) {
-    let shared = try reader.varint()
-    let byteCount = try reader.varint()
-    guard shared <= UInt64(key.count), byteCount <= UInt64(reader.remaining) else {
-      throw reader.damaged("a key shares \(shared) bytes and adds \(byteCount)")
+    var key = [UInt8](repeating: 0, count: 64)
+    var count = 0
+    for _ in 0...Int(document) % DocumentKeys.groupCount {
+      let shared = try reader.varint()
+      let byteCount = try reader.varint()
+      guard shared <= UInt64(count), byteCount <= UInt64(reader.remaining) else {
+        throw reader.damaged("a key shares \(shared) bytes and adds \(byteCount)")
+      }
+      try reader.copy(Int(byteCount), to: &key, at: Int(shared))
+      count = Int(shared + byteCount)
     }
-    key.removeLast(key.count - Int(shared))
-    for _ in 0..<byteCount { key.append(try reader.uint8()) }
+    return String(decoding: key[..<count], as: UTF8.self)
   }
 }
 

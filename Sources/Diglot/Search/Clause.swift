@@ -16,14 +16,17 @@ struct Clause {
   var boost: Float
   /// What a match scores at most; 0 where it only has to match.
   var weight: Float
-  /// For explanations: the term or phrase as it was analysed.
-  var label: String
+  /// What it is called, where it has another name than its term.
+  var name: String?
   /// The term it looks for, where it is one.
   var term: Term?
   /// Whether having it makes a document a match; otherwise it only adds to the score of one.
   var makesMatch = true
   /// Where it is set, what `sources` say may match does so only if the stored document has this.
   var written: WrittenClause?
+
+  /// The term or phrase as it was analysed.
+  var label: String { name ?? term?.description ?? "" }
 
   /// A walk over the matches in a segment, or `nil` where there are none.
   func cursor(in segment: Int, _ snapshot: Snapshot) throws(IndexError) -> ClauseCursor? {

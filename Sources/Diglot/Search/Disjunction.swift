@@ -77,27 +77,32 @@ struct Disjunction {
   private mutating func runMerged(
     _ collector: inout Collector, _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
   ) throws(IndexError) {
-    while true {
-      var document = PostingsCursor.end
-      for index in cursors.indices where cursors[index].makesMatch { document = min(document, cursors[index].document) }
-      guard document != PostingsCursor.end else { return }
-      let score = try takeScore(of: document)
+    // Those that make a match come first.
+    let makers = cursors.count { $0.makesMatch }
+    var heads = cursors.prefix(makers).map(\.document)
+    while let document = heads.min(), document != PostingsCursor.end {
+      let score = try takeScore(of: document, &heads)
       if let score, try !(isExcluded?(document) ?? false) { collector.collect(document, score) }
     }
   }
 
   /// What a document scores, `nil` where it does not match; all clauses move past it.
-  private mutating func takeScore(of document: DocID) throws(IndexError) -> Double? {
+  private mutating func takeScore(of document: DocID, _ heads: inout [DocID]) throws(IndexError) -> Double? {
     var score = 0.0
     var isMatch = false
-    for index in cursors.indices {
-      if !cursors[index].makesMatch { try cursors[index].cursor.advance(to: document) }
-      guard cursors[index].document == document else { continue }
+    for index in heads.indices where heads[index] == document {
       if try cursors[index].matches() {
-        isMatch = isMatch || cursors[index].makesMatch
+        isMatch = true
         score += Double(cursors[index].score(scoring))
       }
       try cursors[index].cursor.next()
+      heads[index] = cursors[index].document
+    }
+    for index in heads.count..<cursors.count {
+      try cursors[index].cursor.advance(to: document)
+      if cursors[index].document == document, try cursors[index].matches() {
+        score += Double(cursors[index].score(scoring))
+      }
     }
     return isMatch ? score : nil
   }

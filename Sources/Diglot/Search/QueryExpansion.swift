@@ -122,7 +122,7 @@ extension QueryPlanner {
       var others: [Clause] = []
       for tag in [TermKey.Tag.value, .word] {
         var clause = try clause(.text([tag.rawValue] + value), .all, ExpansionWeights.number)
-        clause.label = digits
+        clause.name = digits
         if clause.documentFrequency > 0, clause.term != own?.term { others.append(clause) }
       }
       guard !others.isEmpty else { continue }
@@ -169,7 +169,7 @@ extension QueryPlanner {
     let weight = weight * Float(parts.count)
     if parts.count == 1, case .term(let term, _) = parts[0] {
       var clause = try clause(term, .all, weight)
-      clause.label = form
+      clause.name = form
       return clause
     }
     return try phrase(parts, .all, weight, label: form)
@@ -196,7 +196,7 @@ extension QueryPlanner {
           ? .nothing : .scored(documents: matches.documents, scores: matches.scores, places: others))
     }
     return Clause(
-      sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, label: "other names")
+      sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, name: "other names")
   }
 
   /// A clause that says only which documents match any of several.
@@ -210,7 +210,7 @@ extension QueryPlanner {
       sources.append(.list(try MatchList.union(of: &cursors)))
     }
     let documentFrequency = clauses.reduce(0) { $0 + $1.documentFrequency }
-    return Clause(sources: sources, documentFrequency: documentFrequency, boost: 0, weight: 0, label: "any name")
+    return Clause(sources: sources, documentFrequency: documentFrequency, boost: 0, weight: 0, name: "any name")
   }
 
   private func scoring(_ segment: Int) throws(IndexError) -> SegmentScoring {

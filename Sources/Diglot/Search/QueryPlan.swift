@@ -40,7 +40,7 @@ struct QueryPlan {
     sources[segment] = .scored(documents: documents, scores: [Float](repeating: 1, count: documents.count))
     return Clause(
       sources: sources, documentFrequency: documents.count, boost: 1, weight: QueryPlan.completeScore,
-      label: "all words")
+      name: "all words")
   }
 
   private func runRequired(

@@ -172,7 +172,7 @@ struct QueryPlanner {
   }
 
   func clause(_ term: Term, _ field: SearchField, _ boost: Float) throws(IndexError) -> Clause {
-    var clause = try clause(label: term.description, boost) { (segment) throws(IndexError) in
+    var clause = try clause(label: nil, boost) { (segment) throws(IndexError) in
       guard let info = try segment.find(term) else { return .nothing }
       let field = segment.effective(field)
       return field == .all ? .term(info) : .list(try segment.matches(info, field))
@@ -202,7 +202,7 @@ struct QueryPlanner {
   ) throws(IndexError) -> Clause {
     var clause = try phrase(text, field, boost)
     clause.written = WrittenClause(phrase: analyzers.query.written(text), field: field)
-    clause.label = label
+    clause.name = label
     clause.term = nil
     return clause
   }
@@ -231,7 +231,7 @@ struct QueryPlanner {
 
   /// A clause from what each segment has for it, weighed by how many documents that is in all.
   private func clause(
-    label: String, _ boost: Float, _ source: (SegmentReader) throws(IndexError) -> Clause.Source
+    label: String?, _ boost: Float, _ source: (SegmentReader) throws(IndexError) -> Clause.Source
   ) throws(IndexError) -> Clause {
     var sources: [Clause.Source] = []
     var documentFrequency = 0
@@ -247,7 +247,7 @@ struct QueryPlanner {
     }
     let weight = boost * bm25.inverseDocumentFrequency(documentFrequency)
     return Clause(
-      sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, label: label)
+      sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, name: label)
   }
 
   /// The matches of a plan, found now and with their scores, as one clause of a larger query.
@@ -260,7 +260,7 @@ struct QueryPlanner {
       sources.append(.scored(documents: collector.documents, scores: collector.scores))
       count += collector.count
     }
-    return Clause(sources: sources, documentFrequency: count, boost: boost, weight: boost, label: label)
+    return Clause(sources: sources, documentFrequency: count, boost: boost, weight: boost, name: label)
   }
 }
 
