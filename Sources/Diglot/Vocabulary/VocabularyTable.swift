@@ -22,27 +22,24 @@ enum VocabularyTable {
   static func longestMatch(
     of reading: VocabularyText.Reading, in places: Range<Int>, in table: Span<UInt8>
   ) -> VocabularyMatch? {
-    let place = places.lowerBound
-    let start = reading.starts[place]
-    var end = min(reading.ends[places.upperBound - 1], start + longestKey)
+    let start = reading.starts[places.lowerBound]
     let text = reading.bytes.span
-    // A key that begins the text is no longer than what the text has in common with the last key not after it.
-    while end > start, let line = lastLine(in: table, notAfter: text.extracting(start..<end)) {
+    var last = places.upperBound - 1
+    var limit = start + longestKey
+    while true {
+      // Only whole places are a key.
+      while last >= places.lowerBound, reading.ends[last] > limit { last -= 1 }
+      guard last >= places.lowerBound else { return nil }
+      let end = reading.ends[last]
+      guard let line = lastLine(in: table, notAfter: text.extracting(start..<end)) else { return nil }
+      // A key that begins the text is no longer than what the text has in common with the last key not after it.
       let common = commonPrefix(table, line, text.extracting(start..<end))
-      if table[line + common] == tab, let last = lastPlace(endingAt: start + common, of: reading, from: place) {
+      if start + common == end, table[line + common] == tab {
         let expansions = expansions(in: table, from: line + common + 1, keyHasHan: hasHan(table, line..<line + common))
-        return VocabularyMatch(places: place..<last + 1, expansions: expansions)
+        return VocabularyMatch(places: places.lowerBound..<last + 1, expansions: expansions)
       }
-      end = min(start + common, end - 1)
+      limit = min(start + common, end - 1)
     }
-    return nil
-  }
-
-  private static func lastPlace(endingAt end: Int, of reading: VocabularyText.Reading, from place: Int) -> Int? {
-    for index in place..<reading.ends.count where reading.ends[index] >= end {
-      return reading.ends[index] == end ? index : nil
-    }
-    return nil
   }
 
   /// The start of the last line whose key is not after `text`. O(log n) over the lines.
