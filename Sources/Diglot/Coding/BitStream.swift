@@ -35,6 +35,28 @@ struct BitWriter {
     append(1 &<< rest, width: Int(rest) + 1)
   }
 
+  /// Appends a number below 2^62 in the code of exponential Golomb: cheap around `2^order`, possible everywhere.
+  mutating func appendExponentialGolomb(_ value: UInt64, order: Int) {
+    let head = value >> UInt64(order) + 1
+    let tailWidth = UInt64.bitWidth - 1 - head.leadingZeroBitCount
+    appendUnary(UInt32(tailWidth))
+    appendLow(head, width: tailWidth)
+    appendLow(value, width: order)
+  }
+
+  /// The bits that `appendExponentialGolomb` takes.
+  static func exponentialGolombBitCount(_ value: UInt64, order: Int) -> Int {
+    let head = value >> UInt64(order) + 1
+    return 2 * (UInt64.bitWidth - 1 - head.leadingZeroBitCount) + 1 + order
+  }
+
+  /// Appends the low `width` bits, 0 to 64.
+  private mutating func appendLow(_ value: UInt64, width: Int) {
+    let low = min(width, 32)
+    append(UInt32(truncatingIfNeeded: value & (1 << UInt64(low) - 1)), width: low)
+    if width > 32 { appendLow(value >> 32, width: width - 32) }
+  }
+
   /// Appends all that another writer holds.
   mutating func append(_ other: BitWriter) {
     for word in other.words { append(word, width: 32) }
@@ -103,6 +125,16 @@ struct BitReader {
     let value = word(at: bit) & ((UInt64(1) &<< UInt64(width)) &- 1)
     bit &+= width
     return UInt32(truncatingIfNeeded: value)
+  }
+
+  /// A number in the code of exponential Golomb; some number where the bits are no code.
+  @inline(__always)
+  mutating func readExponentialGolomb(order: Int) -> UInt64 {
+    let tailWidth = min(readUnary(limit: 62), 62)
+    var tail = UInt64(read(width: min(tailWidth, 32)))
+    if tailWidth > 32 { tail |= UInt64(read(width: tailWidth - 32)) << 32 }
+    let head = (UInt64(1) << UInt64(tailWidth) | tail) - 1
+    return head &<< UInt64(order) | UInt64(read(width: order))
   }
 
   /// The number of zero bits before the next one, which is passed too; at most `limit`, past which it gives up.

@@ -52,6 +52,9 @@ struct ByteReader {
     return unsafe slice.baseAddress.loadUnaligned(fromByteOffset: start, as: UInt64.self)
   }
 
+  /// All bytes that were not read yet; they share the memory.
+  var restOfSlice: ByteSlice { slice[position..<slice.byteCount] }
+
   /// The next `count` bytes; they share the memory.
   mutating func bytes(_ count: Int) throws(IndexError) -> ByteSlice {
     let start = try advance(count)

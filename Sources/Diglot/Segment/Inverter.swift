@@ -79,7 +79,7 @@ struct Inverter {
   private func orderedTexts() -> [UInt32] {
     var order = (0..<texts.count).map { number in
       RadixSort.Element(
-        key: TermDictionaryWriter.prefix(of: texts.bytes.span.extracting(texts.range(of: number))),
+        key: TextTermsWriter.prefix(of: texts.bytes.span.extracting(texts.range(of: number))),
         payload: UInt32(number))
     }
     order.sort { $0.key != $1.key ? $0.key < $1.key : precedes(Int($0.payload), Int($1.payload)) }

@@ -33,7 +33,8 @@ final class SegmentReader: Sendable {
     integerTerms = IntegerTerms(
       parts: try TermDictionaryParts(
         entries: part(.integerTerms), directory: part(.integerTermDirectory),
-        documentCount: statistics.documentCount))
+        documentCount: statistics.documentCount),
+      positionWidths: try part(.positionWidths).whole())
     textTerms = TextTerms(
       parts: try TermDictionaryParts(
         entries: part(.textTerms), directory: part(.textTermDirectory),

@@ -12,8 +12,8 @@ final class SegmentWriter {
 
   private let parts: SegmentPartWriters
   private var postings: PostingsWriter
-  private var integerTerms: TermDictionaryWriter
-  private var textTerms: TermDictionaryWriter
+  private var integerTerms: IntegerTermsWriter
+  private var textTerms: TextTermsWriter
   private var keys: DocumentKeysWriter
   private var storedCount = 0
   private var norms: [UInt8] = []
@@ -25,8 +25,8 @@ final class SegmentWriter {
   /// - Parameter path: The file to be made. Temporary files stand beside it while it is written.
   init(path: String) throws(IndexError) {
     parts = try SegmentPartWriters(path: path)
-    integerTerms = TermDictionaryWriter(entries: parts[.integerTerms])
-    textTerms = TermDictionaryWriter(entries: parts[.textTerms])
+    integerTerms = IntegerTermsWriter(entries: parts[.integerTerms])
+    textTerms = TextTermsWriter(entries: parts[.textTerms])
     postings = PostingsWriter(postings: parts[.postings], positions: parts[.positions])
     keys = DocumentKeysWriter(keys: parts[.keys], directory: parts[.keyDirectory])
   }
@@ -57,8 +57,8 @@ final class SegmentWriter {
 
   /// Begins the terms, when all documents were added.
   func beginTerms() {
-    integerTerms.documentByteCount = SegmentFormat.byteCount(ofValuesTo: max(statistics.documentCount - 1, 1))
-    textTerms.documentByteCount = integerTerms.documentByteCount
+    integerTerms.documentCount = statistics.documentCount
+    textTerms.documentCount = statistics.documentCount
   }
 
   /// Adds a posting of the present term. Its document was added before.
@@ -85,7 +85,9 @@ final class SegmentWriter {
   private func append(_ key: UInt64, _ info: TermInfo) throws(IndexError) {
     statistics.integerTermCount += 1
     statistics.postingCount += Int(info.documentFrequency)
-    try integerTerms.append(key, info, listsEnd: parts[.postings].byteCount)
+    var positionWidth = 0
+    if case .inline(let document, _) = info.location { positionWidth = Int(positionWidths[Int(document)]) }
+    try integerTerms.append(key, info, positionWidth: positionWidth, listsEnd: parts[.postings].byteCount)
   }
 
   /// Ends the present term, whose bytes begin with the tag.

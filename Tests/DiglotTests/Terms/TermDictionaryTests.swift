@@ -22,15 +22,13 @@ import Testing
     }
   }
 
+  /// The parts that `write` makes in the part writers of entries and of the directory.
   private static func parts(
-    _ write: (inout TermDictionaryWriter) throws(IndexError) -> Void
+    _ write: (_ entries: PartWriter, _ directory: PartWriter) throws(IndexError) -> Void
   ) throws -> TermDictionaryParts {
     let directory = TemporaryDirectory()
     let files = ["entries", "directory"].map { PartWriter(temporaryPath: directory.file($0)) }
-    var writer = TermDictionaryWriter(entries: files[0])
-    writer.documentByteCount = SegmentFormat.byteCount(ofValuesTo: documentCount - 1)
-    try write(&writer)
-    try writer.finish(directory: files[1])
+    try write(files[0], files[1])
     var parts: [CheckedPart] = []
     for (index, part) in files.enumerated() {
       let path = directory.file("part\(index)")
@@ -48,7 +46,7 @@ import Testing
     return end
   }
 
-  @Test("integer keys are found, and walked in order from any key", arguments: [0, 1, 31, 32, 33, 1_000])
+  @Test("integer keys are found, and walked in order from any key", arguments: [0, 1, 63, 64, 65, 1_000])
   func integers(count: Int) throws {
     var random = SeededGenerator(seed: UInt64(count))
     let keys = Set(
@@ -57,15 +55,26 @@ import Testing
       }
     )
     .sorted()
-    let infos = Self.infos(keys.count, &random)
-    let terms = IntegerTerms(
-      parts: try Self.parts { (writer) throws(IndexError) in
-        var listsEnd = 0
-        for (key, info) in zip(keys, infos) {
-          listsEnd = Self.end(info, after: listsEnd)
-          try writer.append(key, info, listsEnd: listsEnd)
-        }
-      })
+    let widths = (0..<Self.documentCount).map { _ in UInt8.random(in: 0...12, using: &random) }
+    var infos = Self.infos(keys.count, &random)
+    for (index, key) in keys.enumerated() where TermKey.hasPositions(key) {
+      guard case .inline(let document, _) = infos[index].location else { continue }
+      let position = UInt32.random(in: 0..<1 << UInt32(widths[Int(document)]), using: &random)
+      infos[index].location = .inline(doc: document, position: position)
+    }
+    let parts = try Self.parts { (entries, directory) throws(IndexError) in
+      var writer = IntegerTermsWriter(entries: entries)
+      writer.documentCount = Self.documentCount
+      var listsEnd = 0
+      for (key, info) in zip(keys, infos) {
+        listsEnd = Self.end(info, after: listsEnd)
+        var width = 0
+        if case .inline(let document, _) = info.location { width = Int(widths[Int(document)]) }
+        try writer.append(key, info, positionWidth: width, listsEnd: listsEnd)
+      }
+      try writer.finish(directory: directory)
+    }
+    let terms = IntegerTerms(parts: parts, positionWidths: ByteSlice(widths))
     for (key, info) in zip(keys, infos) { #expect(try terms.find(key) == info) }
     let others = (0..<200).map { _ in UInt64.random(in: 1..<1 << 57, using: &random) } + keys.map { $0 &+ 1 }
     for key in others {
@@ -94,12 +103,15 @@ import Testing
     let texts = Set((0..<count).map { _ in Self.randomText(&random) }).sorted { $0.lexicographicallyPrecedes($1) }
     let infos = Self.infos(texts.count, &random)
     let terms = TextTerms(
-      parts: try Self.parts { (writer) throws(IndexError) in
+      parts: try Self.parts { (entries, directory) throws(IndexError) in
+        var writer = TextTermsWriter(entries: entries)
+        writer.documentCount = Self.documentCount
         var listsEnd = 0
         for (text, info) in zip(texts, infos) {
           listsEnd = Self.end(info, after: listsEnd)
           try writer.append(text, info, listsEnd: listsEnd)
         }
+        try writer.finish(directory: directory)
       })
     for (text, info) in zip(texts, infos) { #expect(try terms.find(text) == info) }
     for text in (0..<300).map({ _ in Self.randomText(&random) }) + [[1], [2], [9], []] {

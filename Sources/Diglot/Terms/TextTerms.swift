@@ -1,0 +1,100 @@
+/// The dictionary of terms that are bytes. Safe to share between threads.
+struct TextTerms {
+  let parts: TermDictionaryParts
+
+  /// The term's info, or `nil` where the segment does not have it. `text` begins with its tag.
+  func find(_ text: [UInt8]) throws(IndexError) -> TermInfo? {
+    var cursor = try TextTermCursor(parts, from: text)
+    guard let info = try cursor.next(), cursor.text == text else { return nil }
+    return info
+  }
+
+  /// A walk over the terms from `text` on.
+  func cursor(from text: [UInt8] = []) throws(IndexError) -> TextTermCursor { try TextTermCursor(parts, from: text) }
+}
+
+/// A walk over terms of bytes in increasing order.
+struct TextTermCursor {
+  private let parts: TermDictionaryParts
+  private let first: [UInt8]
+  private var block: Int
+  private var reader: ByteReader
+  private var address = 0
+  /// The present term, tag included.
+  private(set) var text: [UInt8] = []
+
+  fileprivate init(_ parts: TermDictionaryParts, from first: [UInt8]) throws(IndexError) {
+    self.parts = parts
+    self.first = first
+    block = 0
+    reader = TermDictionaryParts.noReader
+    block = try lastBlock(notAfter: first)
+    if block < parts.blockCount { try open() }
+  }
+
+  /// The last block whose first term is not after `text`. Full terms are compared only where eight bytes do not tell.
+  private func lastBlock(notAfter text: [UInt8]) throws(IndexError) -> Int {
+    let prefix = TextTermsWriter.prefix(of: text.span)
+    var low = 0
+    var high = parts.blockCount
+    while low < high {
+      let middle = (low + high) / 2
+      let key = parts.key(ofBlock: middle)
+      let isBefore = try key == prefix ? !text.lexicographicallyPrecedes(firstText(ofBlock: middle)) : key < prefix
+      if isBefore { low = middle + 1 } else { high = middle }
+    }
+    return max(low - 1, 0)
+  }
+
+  private func firstText(ofBlock block: Int) throws(IndexError) -> [UInt8] {
+    var (reader, _) = try parts.reader(ofBlock: block)
+    var text: [UInt8] = []
+    try TextTermCursor.readText(&reader, into: &text)
+    return text
+  }
+
+  private mutating func open() throws(IndexError) {
+    (reader, address) = try parts.reader(ofBlock: block)
+    text.removeAll(keepingCapacity: true)
+  }
+
+  private static func readText(_ reader: inout ByteReader, into text: inout [UInt8]) throws(IndexError) {
+    let shared = Int(try reader.uint8())
+    let count = Int(try reader.uint8())
+    guard shared <= text.count, shared + count > 0 else { throw reader.damaged("a term shares \(shared) bytes") }
+    text.removeSubrange(shared...)
+    let suffix = try reader.bytes(count)
+    for index in 0..<count { text.append(suffix.byte(at: index)) }
+  }
+
+  /// The info of the next term, which is then `text`, or `nil` past the last.
+  mutating func next() throws(IndexError) -> TermInfo? {
+    while true {
+      while reader.isAtEnd {
+        block += 1
+        guard block < parts.blockCount else { return nil }
+        try open()
+      }
+      try TextTermCursor.readText(&reader, into: &text)
+      let isList = try reader.uint8() != 0
+      let info = try info(isList: isList)
+      if first.isEmpty || !text.lexicographicallyPrecedes(first) { return info }
+    }
+  }
+
+  private mutating func info(isList: Bool) throws(IndexError) -> TermInfo {
+    guard isList else {
+      var document: UInt32 = 0
+      let byteCount = SegmentFormat.byteCount(ofValuesTo: max(parts.documentCount - 1, 1))
+      for byte in 0..<byteCount { document |= UInt32(try reader.uint8()) << UInt32(byte * 8) }
+      let position = TermKey.hasPositions(tag: text[0]) ? try reader.varint32() : 0
+      return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: position))
+    }
+    let documents = try reader.varint32()
+    guard documents > 0 else { throw reader.damaged("a list of no documents") }
+    let byteCount = try reader.varint()
+    guard byteCount < 1 << 40 else { throw reader.damaged("list of \(byteCount) bytes") }
+    defer { address += Int(byteCount) }
+    return TermInfo(documentFrequency: documents, location: .list(address: address, byteCount: Int(byteCount)))
+  }
+}
