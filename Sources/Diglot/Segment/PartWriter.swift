@@ -80,11 +80,12 @@ final class PartWriter {
   }
 
   private func copy(_ path: String, to file: FileWriter) throws(IndexError) {
-    let copy = try MappedFile(path: path).bytes
+    let copy = try MappedFile(path: path)
     var start = 0
     while start < copy.byteCount {
       let end = min(start + 1 << 20, copy.byteCount)
-      try copy[start..<end].withBytes { (bytes) throws(IndexError) in try file.append(bytes) }
+      try copy.bytes[start..<end].withBytes { (bytes) throws(IndexError) in try file.append(bytes) }
+      copy.forgetPages()
       start = end
     }
   }
