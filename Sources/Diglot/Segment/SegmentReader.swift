@@ -90,7 +90,7 @@ final class SegmentReader: Sendable {
     return parts
   }
 
-  private func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
+  func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
 
   /// Gives back the memory of what was read so far, for one who reads on from start to end.
   func forgetPages() { file.forgetPages() }
