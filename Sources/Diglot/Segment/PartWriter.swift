@@ -36,11 +36,6 @@ final class PartWriter {
     if pending.count >= PartWriter.spillByteCount { try spill() }
   }
 
-  func appendByte(_ byte: UInt8) throws(IndexError) {
-    pending.append(byte)
-    if pending.count >= PartWriter.spillByteCount { try spill() }
-  }
-
   private func spill() throws(IndexError) {
     let whole = pending.count / PartWriter.pieceByteCount * PartWriter.pieceByteCount
     checksums += PieceChecksums.make(of: pending, upTo: whole)

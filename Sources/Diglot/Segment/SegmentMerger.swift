@@ -18,7 +18,7 @@ struct SegmentMerger {
   }
 
   /// Pages are forgotten whenever this much was read.
-  private static let forgottenByteCount = 4 << 20
+  private static let forgottenByteCount = 1 << 20
 
   /// Writes the merged segment at `path`; returns how many documents it has.
   static func merge(_ segments: [Snapshot.Segment], into path: String) throws(IndexError) -> Int {
@@ -64,6 +64,7 @@ struct SegmentMerger {
       try output.append(
         key: key, norm: norms.byte(at: Int(document)), positionWidth: widths.byte(at: Int(document)),
         textPosition: textPosition)
+      pass(key.count)
     }
     output.statistics.titledCount += titledCount
     if input.newIDs.count == reader.statistics.documentCount {
