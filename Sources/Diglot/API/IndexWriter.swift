@@ -2,16 +2,16 @@
 public struct WriterOptions: Sendable {
   /// Threads that analyse documents. The index has the same bytes for any number.
   public var threads: Int
-  /// Bytes of memory that documents may take before they are written to a segment.
+  /// Bytes of memory that the process may take while it writes, the program itself among them.
   ///
-  /// The memory decides where segments end, and so the bytes of the index. Analysis and merging take some megabytes more.
+  /// The memory decides where segments end, and so the bytes of the index. A process takes 30 MiB at the least.
   public var memoryBytes: Int
 
   /// Options of a writer.
   ///
   /// - Parameters:
   ///   - threads: Threads that analyse documents; below 1 counts as 1.
-  ///   - memoryBytes: Bytes that documents may take before they are written; 256 MiB where nothing is said.
+  ///   - memoryBytes: Bytes that the process may take; 256 MiB where nothing is said.
   public init(threads: Int = 1, memoryBytes: Int = 256 << 20) {
     self.threads = threads
     self.memoryBytes = memoryBytes
@@ -209,6 +209,8 @@ public final class IndexWriter {
       building.first = numbers.upperBound
       building.documents = building.documents.filter { $1.number >= numbers.upperBound }
       building.deleted.removeAll { $0 < numbers.upperBound }
+      // The search for keys touches a little of every segment.
+      for segment in segments { segment.reader.forgetPages() }
     }
   }
 

@@ -7,6 +7,9 @@ struct BitWriter {
 
   var bitCount: Int { words.count * 32 + Int(pendingCount) }
 
+  /// The first 32 bits, zeros where there are fewer.
+  var firstWord: UInt32 { words.first ?? UInt32(truncatingIfNeeded: pending) }
+
   mutating func removeAll() {
     words.removeAll(keepingCapacity: true)
     pending = 0
@@ -61,6 +64,18 @@ struct BitWriter {
   mutating func append(_ other: BitWriter) {
     for word in other.words { append(word, width: 32) }
     append(UInt32(truncatingIfNeeded: other.pending), width: Int(other.pendingCount))
+  }
+
+  /// Appends `bitCount` bits of `slice`, from bit `start` on.
+  mutating func append(_ bitCount: Int, from slice: ByteSlice, at start: Int) {
+    var reader = unsafe BitReader(slice, bit: start)
+    var rest = bitCount
+    while rest > 0 {
+      let width = min(rest, 32)
+      append(reader.read(width: width), width: width)
+      rest -= width
+    }
+    extendLifetime(slice)
   }
 
   /// Appends what was written to `bytes`, the last byte filled with zero bits.

@@ -19,24 +19,43 @@ struct DocumentKeys {
 
   /// The key of a document. Reads up to 16 keys.
   func key(of document: DocID) throws(IndexError) -> String {
-    let group = Int(document) / DocumentKeys.groupCount
-    guard group * 4 + 4 <= directory.byteCount else { throw keys.damaged(0, "no key for doc ID \(document)") }
+    var reader = try reader(ofGroup: Int(document) / DocumentKeys.groupCount)
+    var key = [UInt8](repeating: 0, count: 64)
+    var count = 0
+    for _ in 0...Int(document) % DocumentKeys.groupCount { try DocumentKeys.read(&reader, into: &key, &count) }
+    return String(decoding: key[..<count], as: UTF8.self)
+  }
+
+  /// Calls `body` with the keys of the first `count` documents, in order.
+  func forEach(count: Int, _ body: (DocID, [UInt8]) throws(IndexError) -> Void) throws(IndexError) {
+    var key: [UInt8] = []
+    var byteCount = 0
+    for first in stride(from: 0, to: count, by: DocumentKeys.groupCount) {
+      var reader = try reader(ofGroup: first / DocumentKeys.groupCount)
+      for document in first..<min(first + DocumentKeys.groupCount, count) {
+        try DocumentKeys.read(&reader, into: &key, &byteCount)
+        try body(DocID(document), Array(key[..<byteCount]))
+      }
+    }
+  }
+
+  private func reader(ofGroup group: Int) throws(IndexError) -> ByteReader {
+    guard group * 4 + 4 <= directory.byteCount else { throw keys.damaged(0, "no keys for group \(group)") }
     let start = Int(directory.uint32(at: group * 4))
     let end = group * 4 + 8 <= directory.byteCount ? Int(directory.uint32(at: group * 4 + 4)) : keys.byteCount
     guard start <= end else { throw keys.damaged(start, "groups out of order") }
-    var reader = ByteReader(try keys.slice(start, end - start), file: keys.file, part: keys.name, fileOffset: start)
-    var key = [UInt8](repeating: 0, count: 64)
-    var count = 0
-    for _ in 0...Int(document) % DocumentKeys.groupCount {
-      let shared = try reader.varint()
-      let byteCount = try reader.varint()
-      guard shared <= UInt64(count), byteCount <= UInt64(reader.remaining) else {
-        throw reader.damaged("a key shares \(shared) bytes and adds \(byteCount)")
-      }
-      try reader.copy(Int(byteCount), to: &key, at: Int(shared))
-      count = Int(shared + byteCount)
+    return ByteReader(try keys.slice(start, end - start), file: keys.file, part: keys.name, fileOffset: start)
+  }
+
+  /// Reads a key over the one before it, which is the first `count` bytes.
+  private static func read(_ reader: inout ByteReader, into key: inout [UInt8], _ count: inout Int) throws(IndexError) {
+    let shared = try reader.varint()
+    let byteCount = try reader.varint()
+    guard shared <= UInt64(count), byteCount <= UInt64(reader.remaining) else {
+      throw reader.damaged("a key shares \(shared) bytes and adds \(byteCount)")
     }
-    return String(decoding: key[..<count], as: UTF8.self)
+    try reader.copy(Int(byteCount), to: &key, at: Int(shared))
+    count = Int(shared + byteCount)
   }
 }
 
@@ -52,7 +71,7 @@ struct DocumentKeysWriter {
     self.directory = directory
   }
 
-  mutating func append(_ key: String) throws(IndexError) {
+  mutating func append(_ text: [UInt8]) throws(IndexError) {
     var bytes: [UInt8] = []
     if count % DocumentKeys.groupCount == 0 {
       bytes.appendLittleEndian(UInt32(keys.byteCount))
@@ -60,7 +79,6 @@ struct DocumentKeysWriter {
       bytes.removeAll()
       previous.removeAll()
     }
-    let text = Array(key.utf8)
     var shared = 0
     while shared < min(previous.count, text.count), previous[shared] == text[shared] { shared += 1 }
     Varint.append(UInt64(shared), to: &bytes)

@@ -44,6 +44,16 @@ struct StoredFrames {
       append(field.name)
       append(field.value)
     }
+    endDocument()
+  }
+
+  /// Appends a document that is encoded already, as `StoredDocuments.forEachDocument` gives it.
+  mutating func append(encoded: ByteSlice) {
+    encoded.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) } }
+    endDocument()
+  }
+
+  private mutating func endDocument() {
     pendingCount += 1
     if pending.count >= StoredFormat.frameByteCount { flush() }
   }
@@ -115,6 +125,20 @@ struct StoredDocuments {
     }
   }
 
+  /// Calls `body` with each document as it is encoded in its frame. Each frame is decompressed once.
+  func forEachDocument(_ body: (DocID, ByteSlice) throws(IndexError) -> Void) throws(IndexError) {
+    for frame in 0..<frameCount {
+      var reader = try reader(ofFrame: frame)
+      let next = frame + 1 < frameCount ? first(frame + 1) : documentCount
+      guard next > first(frame) else { throw frames.damaged(0, "frames out of order") }
+      for document in first(frame)..<next {
+        var end = reader
+        try StoredDocuments.skip(&end)
+        try body(document, try reader.bytes(end.position - reader.position))
+      }
+    }
+  }
+
   private func rawByteCount(_ frame: Int) -> UInt32 { directory.uint32(at: frame * StoredFormat.entryByteCount + 4) }
 
   private func bytes(ofFrame frame: Int) throws(IndexError) -> Range<Int> {
@@ -168,6 +192,12 @@ struct StoredDocuments {
     var fields: [Field] = []
     for _ in 0..<(try reader.varint()) { fields.append(Field(name: try text(&reader), value: try text(&reader))) }
     return Document(key: "", title: title, text: body, fields: fields)
+  }
+
+  /// The UTF-8 bytes of an encoded document's title and text.
+  func textByteCount(of encoded: ByteSlice) throws(IndexError) -> Int {
+    var reader = ByteReader(encoded, file: frames.file, part: frames.name)
+    return try StoredDocuments.text(&reader).utf8.count + StoredDocuments.text(&reader).utf8.count
   }
 
   /// Moves past a document; its texts are not decoded.

@@ -18,8 +18,8 @@ struct PostingsSource {
 /// unpacked. A cursor keeps its segment alive; it belongs to one thread.
 struct PostingsCursor {
   /// The doc ID of the present posting, `PostingsCursor.end` past the last.
-  private(set) var document: DocID = 0
-  let documentFrequency: Int
+  private(set) var document = PostingsCursor.end
+  private(set) var documentFrequency = 0
 
   /// What `document` is past the last posting.
   static let end = DocID.max
@@ -33,38 +33,37 @@ struct PostingsCursor {
 
   private let source: PostingsSource
   /// The list; empty for an inlined posting.
-  private let list: ByteSlice
-  private let listAddress: Int
-  private let blockCount: Int
+  private var list = PostingsCursor.noList
+  private var listAddress = 0
+  private var blockCount = 0
   /// The block that is unpacked: `blockCount` stands for the tail.
-  private var block = -1
-  private let inlinePosition: UInt32
+  private var block = 0
+  private var inlinePosition: UInt32 = 0
   /// The bit of the list at which the tail's positions begin.
   private var tailPositions = 0
   /// Where the positions of each posting of the block begin, in bits; made when first asked for.
-  private var positionBits: [Int] = []
+  private(set) var positionBits: [Int] = []
+
+  /// A walk over nothing, until `restart`.
+  init(_ source: PostingsSource) {
+    self.source = source
+    documents = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
+    frequencies = documents
+  }
 
   init(_ info: TermInfo, _ source: PostingsSource) throws(IndexError) {
-    self.source = source
+    self.init(source)
+    try restart(info)
+  }
+
+  /// Moves to the first posting of another term of the segment. The buffers stay, so that many terms can be walked over
+  /// without an allocation for each.
+  mutating func restart(_ info: TermInfo) throws(IndexError) {
     documentFrequency = Int(info.documentFrequency)
     switch info.location {
     case .inline(let document, let position):
-      guard document < source.documentCount else {
-        throw source.damaged("terms", 0, "doc ID \(document) of \(source.documentCount)")
-      }
-      documents = [document]
-      frequencies = [1]
-      count = 1
-      self.document = document
-      inlinePosition = position
-      list = PostingsCursor.noList
-      listAddress = 0
-      blockCount = 0
-      block = 0
+      try restart(document, position)
     case .list(let address, let byteCount):
-      documents = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
-      frequencies = documents
-      inlinePosition = 0
       listAddress = address
       list = try source.postings.slice(address, byteCount)
       blockCount = documentFrequency / PostingsFormat.blockCount
@@ -76,6 +75,21 @@ struct PostingsCursor {
     }
   }
 
+  private mutating func restart(_ document: DocID, _ position: UInt32) throws(IndexError) {
+    guard document < source.documentCount else {
+      throw source.damaged("terms", 0, "doc ID \(document) of \(source.documentCount)")
+    }
+    list = PostingsCursor.noList
+    blockCount = 0
+    block = 0
+    index = 0
+    count = 1
+    documents[0] = document
+    frequencies[0] = 1
+    self.document = document
+    inlinePosition = position
+  }
+
   /// A walk over matches that are at hand, at least one, as one block. Without frequencies none may be asked for.
   init(_ documents: [UInt32], _ frequencies: [UInt32], _ source: PostingsSource) {
     self.source = source
@@ -84,11 +98,6 @@ struct PostingsCursor {
     documentFrequency = documents.count
     count = documents.count
     document = documents[0]
-    list = PostingsCursor.noList
-    listAddress = 0
-    blockCount = 0
-    block = 0
-    inlinePosition = 0
   }
 
   private static let noList = ByteSlice([])
@@ -179,6 +188,9 @@ struct PostingsCursor {
   /// Impacts that bound all postings, or `nil` where the list has fewer than 128 and is unpacked.
   func highestImpacts() -> (Impact, Impact)? { blockCount > 0 ? impacts(at: 16) : nil }
 
+  /// Moves to the first posting of the next block; `count` is 0 past the last.
+  mutating func nextBlock() throws(IndexError) { try load(block: block + 1) }
+
   private mutating func load(block next: Int) throws(IndexError) {
     index = 0
     block = next
@@ -263,20 +275,24 @@ struct PostingsCursor {
       output.append(inlinePosition)
       return
     }
-    if positionBits.isEmpty { preparePositions() }
-    let width = Int(source.positionWidths.byte(at: Int(document)))
     let (slice, start) = try positionsOfBlock()
-    guard width <= 32, start + positionBits[count] <= slice.byteCount * 8 else {
-      throw source.damaged("positions", start, "positions of a block cut short")
-    }
+    let width = Int(source.positionWidths.byte(at: Int(document)))
+    guard width <= 32 else { throw source.damaged("position widths", Int(document), "width \(width), at most 32") }
     var bits = unsafe BitReader(slice, bit: start + positionBits[index])
     for _ in 0..<frequencies[index] { output.append(bits.read(width: width)) }
     extendLifetime(slice)
   }
 
-  /// The bytes that hold the block's positions, and the bit at which they begin there.
-  private func positionsOfBlock() throws(IndexError) -> (ByteSlice, Int) {
-    guard blockCount > 0 else { return (list, tailPositions) }
+  /// The bytes that hold the positions of the block's postings, one after the other, and the bit at which they begin
+  /// there. `positionBits` then says where those of each posting begin after that. The term has a list.
+  mutating func positionsOfBlock() throws(IndexError) -> (bytes: ByteSlice, bit: Int) {
+    if positionBits.isEmpty { preparePositions() }
+    guard blockCount > 0 else {
+      guard tailPositions + positionBits[count] <= list.byteCount * 8 else {
+        throw source.damaged("postings", listAddress, "positions of a list cut short")
+      }
+      return (list, tailPositions)
+    }
     let start = Int(truncatingIfNeeded: list.uint64(at: 0))
     let isTail = block == blockCount
     let offset = Int(list.uint32(at: isTail ? 8 : skip(block) + 8))

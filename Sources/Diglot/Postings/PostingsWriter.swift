@@ -16,7 +16,6 @@ struct PostingsWriter {
   private var skips: [UInt8] = []
   private var positionBytes: [UInt8] = []
   private var lastDocument = DocID.max
-  private var firstPosition: UInt32 = 0
   private var documentFrequency: UInt32 = 0
   private var scratch: [UInt32] = []
   private var tailBits = BitWriter()
@@ -27,17 +26,12 @@ struct PostingsWriter {
     self.positions = positions
   }
 
-  /// Adds a posting of the present term, after those of lower doc IDs.
+  /// Adds a posting of frequency one to the present term, after those of lower doc IDs.
   ///
-  /// - Parameters:
-  ///   - positions: In increasing order; empty for a term that has none.
-  ///   - positionWidth: The bits of a position in this document.
-  mutating func add(
-    _ document: DocID, frequency: UInt32, norm: UInt8, positions: Span<UInt32>, positionWidth: Int
-  ) {
-    if documentFrequency == 0 { firstPosition = positions.isEmpty ? 0 : positions[0] }
-    for index in positions.indices { positionBits.append(positions[index], width: positionWidth) }
-    append(document, frequency, norm)
+  /// - Parameter positionWidth: The bits of a position in this document; 0 for a term that has none.
+  mutating func add(_ document: DocID, position: UInt32, norm: UInt8, positionWidth: Int) {
+    if positionWidth > 0 { positionBits.append(position, width: positionWidth) }
+    append(document, 1, norm)
   }
 
   /// Adds all postings of the present term.
@@ -49,7 +43,6 @@ struct PostingsWriter {
   mutating func add(
     _ occurrences: Span<UInt64>, hasPositions: Bool, norms: [UInt8], positionWidths: [UInt8]
   ) {
-    firstPosition = hasPositions ? UInt32(truncatingIfNeeded: occurrences[0]) : 0
     var index = 0
     while index < occurrences.count {
       let document = DocID(truncatingIfNeeded: occurrences[index] >> 32)
@@ -63,6 +56,40 @@ struct PostingsWriter {
     }
   }
 
+  /// Adds the postings of a cursor's block, those of documents that stay.
+  ///
+  /// The positions of neighbours that stay are copied as one run of bits.
+  ///
+  /// - Parameters:
+  ///   - cursor: Stands in a list of another segment.
+  ///   - newIDs: The doc IDs here of the documents there.
+  ///   - norms: By doc ID here.
+  mutating func add(
+    blockOf cursor: inout PostingsCursor, newIDs: NewDocIDs, hasPositions: Bool, norms: [UInt8]
+  ) throws(IndexError) {
+    let positions = hasPositions ? try cursor.positionsOfBlock() : nil
+    var index = 0
+    while index < cursor.count {
+      let first = index
+      let limit = min(cursor.count, first + PostingsFormat.blockCount - documents.count)
+      while index < limit {
+        let document = newIDs[cursor.documents[index]]
+        guard document != NewDocIDs.deleted else { break }
+        documents.append(document)
+        frequencies.append(cursor.frequencies[index])
+        self.norms.append(norms[Int(document)])
+        index += 1
+      }
+      documentFrequency += UInt32(index - first)
+      if let positions {
+        let bits = cursor.positionBits[first]..<cursor.positionBits[index]
+        positionBits.append(bits.count, from: positions.bytes, at: positions.bit + bits.lowerBound)
+      }
+      if documents.count == PostingsFormat.blockCount { flushBlock() }
+      while index < cursor.count, newIDs[cursor.documents[index]] == NewDocIDs.deleted { index += 1 }
+    }
+  }
+
   @inline(__always)
   private mutating func append(_ document: DocID, _ frequency: UInt32, _ norm: UInt8) {
     documentFrequency += 1
@@ -72,11 +99,14 @@ struct PostingsWriter {
     if documents.count == PostingsFormat.blockCount { flushBlock() }
   }
 
+  /// Whether the present term has a posting yet.
+  var hasPostings: Bool { documentFrequency > 0 }
+
   /// Ends the present term, which has a posting at least.
   mutating func endTerm() throws(IndexError) -> TermInfo {
     defer { reset() }
     if documentFrequency == 1 && frequencies[0] == 1 {
-      return TermInfo(documentFrequency: 1, location: .inline(doc: documents[0], position: firstPosition))
+      return TermInfo(documentFrequency: 1, location: .inline(doc: documents[0], position: positionBits.firstWord))
     }
     let address = postings.byteCount
     let isLong = documentFrequency >= PostingsFormat.blockCount

@@ -5,7 +5,7 @@ struct AnalysisBatch: Sendable {
   private(set) var documents: [Document] = []
   private var byteCount = 0
 
-  static let fullByteCount = 256 << 10
+  static let fullByteCount = 128 << 10
 
   var isFull: Bool { byteCount >= AnalysisBatch.fullByteCount }
   var isEmpty: Bool { documents.isEmpty }

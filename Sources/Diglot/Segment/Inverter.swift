@@ -1,7 +1,7 @@
 /// Turns tokens, which come by document, into postings, which go by term.
 ///
 /// Tokens are kept as (term number, position) in the order of documents; at the end they are dealt out to their terms by
-/// a counting sort. A token costs 8 bytes until then and 16 during it.
+/// a counting sort. A token costs 8 bytes until then, 16 during it and 8 while the lists are written.
 struct Inverter {
   private var integers = IntegerTermTable()
   private var texts = TextTermTable()
@@ -20,10 +20,11 @@ struct Inverter {
 
   private static let textFlag: UInt32 = 1 << 31
 
-  /// What is held now and will be needed to write it, in bytes.
+  /// The most that is held from now to the end of the writing, in bytes.
   var byteCount: Int {
-    tokenCount * 16 + integers.byteCount + integers.count * 44 + texts.byteCount * 2 + textCounts.count * 12
-      + documentCount * 8
+    let sorting = tokenCount * 8 + integers.byteCount + integers.count * 36
+    let dealing = tokenCount * 16 + integers.count * 32
+    return max(sorting, dealing) + texts.byteCount * 2 + textCounts.count * 36 + documentCount * 8
   }
 
   /// Takes in the next documents.
@@ -51,12 +52,14 @@ struct Inverter {
 
   // MARK: - Writing
 
-  /// Writes all terms with their postings; the documents were added to `segment` before.
-  func write(to segment: SegmentWriter) throws(IndexError) {
+  /// Writes all terms with their postings; the documents were added to `segment` before. What was added is gone then.
+  mutating func write(to segment: SegmentWriter) throws(IndexError) {
     segment.beginTerms()
     let (integerOrder, integerCounts) = integers.ordered()
+    integers = IntegerTermTable()
     let textOrder = orderedTexts()
     let (starts, occurrences) = dealOut(integerOrder, integerCounts, textOrder)
+    batches = []
     for (rank, element) in integerOrder.enumerated() {
       let range = starts[rank]..<starts[rank + 1]
       let hasPositions = TermKey.hasPositions(element.key)

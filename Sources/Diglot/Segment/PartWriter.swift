@@ -1,7 +1,7 @@
 /// Collects one part of a segment while the others are being written too.
 ///
 /// A part is checked by pieces of 64 KiB. The first part goes straight to the segment's file; of the others, what is
-/// complete goes to a temporary file once the part is large, so that a segment of any size is written in bounded memory.
+/// complete goes to a temporary file once it is 1 MiB, so that a segment of any size is written in bounded memory.
 final class PartWriter {
   private let destination: Destination
   private var pending: [UInt8] = []
@@ -12,6 +12,7 @@ final class PartWriter {
   private(set) var checksums: [UInt64] = []
 
   static let pieceByteCount = 64 << 10
+  private static let spillByteCount = 1 << 20
 
   private enum Destination {
     case file(FileWriter)
@@ -21,27 +22,18 @@ final class PartWriter {
   /// - Parameter file: Where the part begins; nothing else is written to it before `finish`.
   init(into file: FileWriter) {
     destination = .file(file)
-    spillByteCount = 1 << 20
   }
 
   /// - Parameter temporaryPath: A file to be made if the part grows large; removed by `finish`.
   init(temporaryPath: String) {
     destination = .temporary(path: temporaryPath)
-    spillByteCount = 32 << 20
   }
-
-  private let spillByteCount: Int
 
   var byteCount: Int { spilledByteCount + pending.count }
 
   func append(_ bytes: [UInt8]) throws(IndexError) {
     pending += bytes
-    if pending.count >= spillByteCount { try spill() }
-  }
-
-  func appendByte(_ byte: UInt8) throws(IndexError) {
-    pending.append(byte)
-    if pending.count >= spillByteCount { try spill() }
+    if pending.count >= PartWriter.spillByteCount { try spill() }
   }
 
   private func spill() throws(IndexError) {
@@ -80,11 +72,12 @@ final class PartWriter {
   }
 
   private func copy(_ path: String, to file: FileWriter) throws(IndexError) {
-    let copy = try MappedFile(path: path).bytes
+    let copy = try MappedFile(path: path)
     var start = 0
     while start < copy.byteCount {
       let end = min(start + 1 << 20, copy.byteCount)
-      try copy[start..<end].withBytes { (bytes) throws(IndexError) in try file.append(bytes) }
+      try copy.bytes[start..<end].withBytes { (bytes) throws(IndexError) in try file.append(bytes) }
+      copy.forgetPages()
       start = end
     }
   }

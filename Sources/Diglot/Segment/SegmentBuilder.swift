@@ -13,7 +13,10 @@ final class SegmentBuilder {
   }
 
   private let threadCount: Int
-  private let memoryByteCount: Int
+  /// The batches of a round: few for each thread where there is little memory.
+  private let roundCount: Int
+  /// What the documents of a segment may take.
+  private let documentsByteCount: Int
   private let newSegment: () -> (number: UInt64, path: String)
   private var present: Present?
   private var finished: [Finished] = []
@@ -29,10 +32,18 @@ final class SegmentBuilder {
     var inverter = Inverter()
   }
 
-  /// - Parameter newSegment: Gives the number and the path of the next segment file.
+  /// What the program, the tables of the analysis, the batches on their way and the part writers take.
+  private static let constantByteCount = 36 << 20
+  /// What a document takes beside its tokens: its norm and the like here, its key and its hash in the index writer.
+  private static let documentByteCount = 128
+
+  /// - Parameters:
+  ///   - memoryByteCount: What the process may take. It decides where segments end.
+  ///   - newSegment: Gives the number and the path of the next segment file.
   init(threadCount: Int, memoryByteCount: Int, newSegment: @escaping () -> (number: UInt64, path: String)) {
     self.threadCount = max(threadCount, 1)
-    self.memoryByteCount = memoryByteCount
+    roundCount = self.threadCount == 1 ? 1 : max(self.threadCount, min(self.threadCount * 3, memoryByteCount >> 24))
+    documentsByteCount = max(memoryByteCount - Self.constantByteCount, memoryByteCount / 4)
     self.newSegment = newSegment
     analyzers = (0..<self.threadCount).map { _ in BatchAnalyzer() }
   }
@@ -42,7 +53,7 @@ final class SegmentBuilder {
     gathering.append(document)
     guard gathering.isFull else { return }
     endBatch()
-    if waiting.count >= (threadCount == 1 ? 1 : threadCount * 3) { try runRound() }
+    if waiting.count >= roundCount { try runRound() }
   }
 
   private func endBatch() {
@@ -66,7 +77,7 @@ final class SegmentBuilder {
   }
 
   private func finishSegment() throws(IndexError) {
-    guard let present else { return }
+    guard var present else { return }
     self.present = nil
     present.segment.statistics.fingerprint = AnalysisEnvironment.current.fingerprint
     try present.inverter.write(to: present.segment)
@@ -95,8 +106,8 @@ final class SegmentBuilder {
   }
 
   private func takeInAnalyzed() throws(IndexError) {
-    for batch in analyzed { try takeIn(batch) }
-    analyzed.removeAll()
+    analyzed.reverse()
+    while let batch = analyzed.popLast() { try takeIn(batch) }
   }
 
   private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {
@@ -111,8 +122,8 @@ final class SegmentBuilder {
     segment.statistics.totalLength += batch.totalLength
     segment.statistics.titledCount += batch.titledCount
     present?.inverter.add(batch.tokens)
-    let byteCount = (present?.inverter.byteCount ?? 0) + segment.statistics.documentCount * 48
-    if byteCount > memoryByteCount { try finishSegment() }
+    let byteCount = (present?.inverter.byteCount ?? 0) + segment.statistics.documentCount * Self.documentByteCount
+    if byteCount > documentsByteCount { try finishSegment() }
   }
 }
 

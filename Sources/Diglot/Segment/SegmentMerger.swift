@@ -1,19 +1,29 @@
 /// Joins segments to one, in their order, without the deleted documents.
 ///
-/// The bytes depend on the segments alone, wherever they were built.
+/// The bytes depend on the segments alone, wherever they were built. Each part of the inputs is read once from start to
+/// end, and the memory of what was passed is given back, so that segments of any size are merged in bounded memory.
 struct SegmentMerger {
-  private let inputs: [Snapshot.Segment]
+  private var inputs: [Input] = []
   private let output: SegmentWriter
-  /// The new doc ID of each document of each input; `deleted` for one that goes.
-  private var newIDs: [[DocID]] = []
-  private var positions: [UInt32] = []
+  /// Bytes of the inputs that were read since their pages were last forgotten.
+  private var readByteCount = 0
 
-  private static let deleted = DocID.max
+  private struct Input {
+    let segment: Snapshot.Segment
+    let newIDs: NewDocIDs
+    /// Walks over one term after the other.
+    var cursor: PostingsCursor
+
+    var reader: SegmentReader { segment.reader }
+  }
+
+  /// Pages are forgotten whenever this much was read.
+  private static let forgottenByteCount = 1 << 20
 
   /// Writes the merged segment at `path`; returns how many documents it has.
-  static func merge(_ inputs: [Snapshot.Segment], into path: String) throws(IndexError) -> Int {
-    var merger = SegmentMerger(inputs: inputs, output: try SegmentWriter(path: path))
-    try merger.copyDocuments()
+  static func merge(_ segments: [Snapshot.Segment], into path: String) throws(IndexError) -> Int {
+    var merger = SegmentMerger(segments, output: try SegmentWriter(path: path))
+    for input in merger.inputs { try merger.copyDocuments(of: input) }
     merger.output.beginTerms()
     try merger.mergeIntegerTerms()
     try merger.mergeTextTerms()
@@ -21,135 +31,179 @@ struct SegmentMerger {
     return merger.output.statistics.documentCount
   }
 
-  private init(inputs: [Snapshot.Segment], output: SegmentWriter) {
-    self.inputs = inputs
+  private init(_ segments: [Snapshot.Segment], output: SegmentWriter) {
     self.output = output
+    var next: DocID = 0
+    for segment in segments {
+      let newIDs = NewDocIDs(from: next, of: segment)
+      next += DocID(newIDs.count)
+      inputs.append(Input(segment: segment, newIDs: newIDs, cursor: PostingsCursor(segment.reader.postings)))
+    }
+  }
+
+  /// Counts bytes that were read, and gives their memory back when there are many.
+  private mutating func pass(_ byteCount: Int) {
+    readByteCount += byteCount
+    guard readByteCount >= SegmentMerger.forgottenByteCount else { return }
+    readByteCount = 0
+    for input in inputs { input.reader.forgetPages() }
   }
 
   // MARK: - Documents
 
-  private mutating func copyDocuments() throws(IndexError) {
-    var next: DocID = 0
-    for input in inputs {
-      var map: [DocID] = []
-      let norms = try input.reader.norms()
-      for document in 0..<DocID(input.reader.statistics.documentCount) {
-        if input.isDeleted(document) {
-          map.append(SegmentMerger.deleted)
-        } else {
-          map.append(next)
-          next += 1
-          try copy(document, of: input.reader, norm: norms.byte(at: Int(document)))
-        }
-      }
-      newIDs.append(map)
-      try copyStored(of: input)
-      output.statistics.fingerprint = input.reader.statistics.fingerprint
+  private mutating func copyDocuments(of input: Input) throws(IndexError) {
+    let reader = input.reader
+    output.statistics.fingerprint = reader.statistics.fingerprint
+    let norms = try reader.norms()
+    let widths = reader.postings.positionWidths
+    var titledCount = 0
+    try reader.keys.forEach(count: reader.statistics.documentCount) { (document, key) throws(IndexError) in
+      guard !input.segment.isDeleted(document) else { return }
+      let textPosition = try reader.textPosition(of: document)
+      titledCount += textPosition > 0 ? 1 : 0
+      try output.append(
+        key: key, norm: norms.byte(at: Int(document)), positionWidth: widths.byte(at: Int(document)),
+        textPosition: textPosition)
+      pass(key.count)
+    }
+    output.statistics.titledCount += titledCount
+    if input.newIDs.count == reader.statistics.documentCount {
+      try copyFrames(of: reader)
+    } else {
+      try copyLiveDocuments(of: input)
     }
   }
 
-  private func copy(_ document: DocID, of reader: SegmentReader, norm: UInt8) throws(IndexError) {
-    let textPosition = try reader.textPosition(of: document)
-    try output.append(
-      SegmentWriter.DocumentEntry(
-        key: try reader.keys.key(of: document), norm: norm,
-        positionWidth: reader.postings.positionWidths.byte(at: Int(document)), textPosition: textPosition))
+  /// Frames go over as they are.
+  private mutating func copyFrames(of reader: SegmentReader) throws(IndexError) {
+    output.statistics.totalLength += reader.statistics.totalLength
+    output.statistics.textByteCount += reader.statistics.textByteCount
+    try reader.stored.forEachFrame { (frame) throws(IndexError) in
+      try output.append(frame)
+      pass(frame.bytes.count)
+    }
   }
 
-  /// Frames without a deleted document go over as they are.
-  private func copyStored(of input: Snapshot.Segment) throws(IndexError) {
-    guard let deletions = input.deletions, deletions.count > 0 else {
-      output.statistics.totalLength += input.reader.statistics.totalLength
-      output.statistics.textByteCount += input.reader.statistics.textByteCount
-      output.statistics.titledCount += input.reader.statistics.titledCount
-      try input.reader.stored.forEachFrame { (frame) throws(IndexError) in try output.append(frame) }
-      return
-    }
+  /// The documents that stay go over to new frames, encoded as they are.
+  private mutating func copyLiveDocuments(of input: Input) throws(IndexError) {
+    let statistics = input.reader.statistics
+    let norms = try input.reader.norms()
     var frames = StoredFrames()
-    var live = 0
-    for document in 0..<DocID(input.reader.statistics.documentCount) where !input.isDeleted(document) {
-      let stored = try input.reader.stored.document(document)
-      frames.append(stored)
-      live += 1
-      output.statistics.textByteCount += stored.title.utf8.count + stored.text.utf8.count
-      if try input.reader.textPosition(of: document) > 0 { output.statistics.titledCount += 1 }
-      output.statistics.totalLength += FieldNorm.length(of: try input.reader.norms().byte(at: Int(document)))
-      for frame in frames.take() { try output.append(frame) }
+    var deletedByteCount = 0
+    var lengths = (all: 0, live: 0)
+    try input.reader.stored.forEachDocument { (document, encoded) throws(IndexError) in
+      let length = FieldNorm.length(of: norms.byte(at: Int(document)))
+      lengths.all += length
+      guard !input.segment.isDeleted(document) else {
+        deletedByteCount += try input.reader.stored.textByteCount(of: encoded)
+        return
+      }
+      lengths.live += length
+      frames.append(encoded: encoded)
+      for frame in frames.take() {
+        try output.append(frame)
+        pass(frame.bytes.count)
+      }
     }
     frames.flush()
     for frame in frames.take() { try output.append(frame) }
+    output.statistics.textByteCount += statistics.textByteCount - deletedByteCount
+    // Lengths are kept only as norms, whose rounding this evens out.
+    let share = Double(lengths.live) / Double(max(lengths.all, 1))
+    output.statistics.totalLength += Int(Double(statistics.totalLength) * share)
   }
 
   // MARK: - Terms
 
-  private mutating func mergeIntegerTerms() throws(IndexError) {
-    var cursors: [IntegerTermCursor] = []
-    var heads: [(key: UInt64, info: TermInfo)?] = []
-    for input in inputs {
-      var cursor = try input.reader.integerTerms.cursor()
-      heads.append(try cursor.next())
-      cursors.append(cursor)
+  /// The next term of each input, as a number that orders them, and its postings.
+  private struct Heads {
+    /// What stands for an input that has no more terms; no term has it.
+    static let end = UInt64.max
+
+    var keys: [UInt64] = []
+    var infos: [TermInfo] = []
+
+    init(count: Int) {
+      keys = [UInt64](repeating: Heads.end, count: count)
+      infos = [TermInfo](
+        repeating: TermInfo(documentFrequency: 0, location: .inline(doc: 0, position: 0)), count: count)
     }
-    while let key = heads.lazy.compactMap({ $0?.key }).min() {
-      var count = 0
-      for index in inputs.indices where heads[index]?.key == key {
-        if let info = heads[index]?.info {
-          count += try addPostings(info, ofInput: index, hasPositions: TermKey.hasPositions(key))
-        }
-        heads[index] = try cursors[index].next()
+
+    mutating func set(_ index: Int, _ head: (key: UInt64, info: TermInfo)?) {
+      keys[index] = head?.key ?? Heads.end
+      if let head { infos[index] = head.info }
+    }
+
+    /// The lowest number, or `nil` where no input has more.
+    var lowest: UInt64? {
+      var lowest = Heads.end
+      for key in keys { lowest = min(lowest, key) }
+      return lowest == Heads.end ? nil : lowest
+    }
+  }
+
+  private mutating func mergeIntegerTerms() throws(IndexError) {
+    var heads = Heads(count: inputs.count)
+    var cursors: [IntegerTermCursor] = []
+    for index in inputs.indices {
+      cursors.append(try inputs[index].reader.integerTerms.cursor())
+      heads.set(index, try cursors[index].next())
+    }
+    while let key = heads.lowest {
+      for index in inputs.indices where heads.keys[index] == key {
+        try addPostings(heads.infos[index], ofInput: index, hasPositions: TermKey.hasPositions(key))
+        heads.set(index, try cursors[index].next())
       }
-      if count > 0 { try output.endTerm(key) }
+      if output.hasPostings { try output.endTerm(key) }
     }
   }
 
   private mutating func mergeTextTerms() throws(IndexError) {
+    var heads = Heads(count: inputs.count)
     var cursors: [TextTermCursor] = []
-    var heads: [TermInfo?] = []
-    for input in inputs {
-      var cursor = try input.reader.textTerms.cursor()
-      heads.append(try cursor.next())
-      cursors.append(cursor)
+    for index in inputs.indices {
+      cursors.append(try inputs[index].reader.textTerms.cursor())
+      heads.set(index, try SegmentMerger.next(&cursors[index]))
     }
-    while let text = SegmentMerger.lowest(cursors, heads) {
-      var count = 0
+    while let prefix = heads.lowest {
+      let text = SegmentMerger.lowestText(cursors, heads, prefix)
       let hasPositions = TermKey.hasPositions(tag: text[0])
-      for index in inputs.indices where heads[index] != nil && cursors[index].text == text {
-        if let info = heads[index] { count += try addPostings(info, ofInput: index, hasPositions: hasPositions) }
-        heads[index] = try cursors[index].next()
+      for index in inputs.indices where heads.keys[index] == prefix && cursors[index].text == text {
+        try addPostings(heads.infos[index], ofInput: index, hasPositions: hasPositions)
+        heads.set(index, try SegmentMerger.next(&cursors[index]))
       }
-      if count > 0 { try output.endTerm(text) }
+      if output.hasPostings { try output.endTerm(text) }
     }
   }
 
-  private static func lowest(_ cursors: [TextTermCursor], _ heads: [TermInfo?]) -> [UInt8]? {
-    var lowest: [UInt8]?
-    for index in cursors.indices where heads[index] != nil {
-      if let present = lowest, !cursors[index].text.lexicographicallyPrecedes(present) { continue }
-      lowest = cursors[index].text
+  private static func next(_ cursor: inout TextTermCursor) throws(IndexError) -> (key: UInt64, info: TermInfo)? {
+    guard let info = try cursor.next() else { return nil }
+    return (TextTermsWriter.prefix(of: cursor.text.span), info)
+  }
+
+  /// The lowest of the terms that begin with `prefix`; whole terms are compared only where several do.
+  private static func lowestText(_ cursors: [TextTermCursor], _ heads: Heads, _ prefix: UInt64) -> [UInt8] {
+    var lowest: [UInt8] = []
+    for index in cursors.indices where heads.keys[index] == prefix {
+      if lowest.isEmpty || cursors[index].text.lexicographicallyPrecedes(lowest) { lowest = cursors[index].text }
     }
     return lowest
   }
 
-  /// Copies the postings of one input's term; returns how many are left.
-  private mutating func addPostings(
-    _ info: TermInfo, ofInput input: Int, hasPositions: Bool
-  ) throws(IndexError) -> Int {
-    var cursor = try PostingsCursor(info, inputs[input].reader.postings)
-    var count = 0
-    while cursor.document != PostingsCursor.end {
-      let document = newIDs[input][Int(cursor.document)]
-      if document != SegmentMerger.deleted {
-        positions.removeAll(keepingCapacity: true)
-        if hasPositions { try cursor.positions(into: &positions) }
-        SegmentMerger.add(document, cursor.frequency, positions, to: output)
-        count += 1
+  /// Adds the postings of one input's term to the present term.
+  private mutating func addPostings(_ info: TermInfo, ofInput index: Int, hasPositions: Bool) throws(IndexError) {
+    try inputs[index].cursor.restart(info)
+    let newIDs = inputs[index].newIDs
+    switch info.location {
+    case .inline(let document, let position):
+      guard newIDs[document] != NewDocIDs.deleted else { return }
+      output.addPosting(newIDs[document], position: position, hasPositions: hasPositions)
+    case .list(_, let byteCount):
+      while inputs[index].cursor.count > 0 {
+        try output.addPostings(blockOf: &inputs[index].cursor, newIDs: newIDs, hasPositions: hasPositions)
+        try inputs[index].cursor.nextBlock()
       }
-      try cursor.next()
+      pass(byteCount)
     }
-    return count
-  }
-
-  private static func add(_ document: DocID, _ frequency: UInt32, _ positions: [UInt32], to output: SegmentWriter) {
-    output.addPosting(document, frequency: frequency, positions: positions.span)
   }
 }

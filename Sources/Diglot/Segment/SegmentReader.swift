@@ -8,13 +8,15 @@ final class SegmentReader: Sendable {
   let keys: DocumentKeys
   let stored: StoredDocuments
   let byteCount: Int
+  private let file: MappedFile
   private let textPositionByteCount: Int
   fileprivate let parts: [CheckedPart]
 
   /// Maps the file and reads its table; the parts are checked as they are used.
   init(path: String) throws(IndexError) {
     self.path = path
-    let bytes = try MappedFile(path: path).bytes
+    file = try MappedFile(path: path)
+    let bytes = file.bytes
     byteCount = bytes.byteCount
     let parts = try SegmentReader.readTable(bytes, path)
     self.parts = parts
@@ -89,7 +91,10 @@ final class SegmentReader: Sendable {
     return parts
   }
 
-  private func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
+  func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
+
+  /// Gives back the memory of what was read so far, for one who reads on from start to end.
+  func forgetPages() { file.forgetPages() }
 
   /// The norms by doc ID.
   func norms() throws(IndexError) -> ByteSlice { try part(.norms).whole() }

@@ -35,11 +35,18 @@ final class SegmentWriter {
 
   /// Adds the next document.
   func append(_ document: DocumentEntry) throws(IndexError) {
+    try append(
+      key: Array(document.key.utf8), norm: document.norm, positionWidth: document.positionWidth,
+      textPosition: document.textPosition)
+  }
+
+  /// Adds the next document; `key` is in UTF-8.
+  func append(key: [UInt8], norm: UInt8, positionWidth: UInt8, textPosition: UInt32) throws(IndexError) {
     statistics.documentCount += 1
-    norms.append(document.norm)
-    positionWidths.append(document.positionWidth)
-    textPositions.append(document.textPosition)
-    try keys.append(document.key)
+    norms.append(norm)
+    positionWidths.append(positionWidth)
+    textPositions.append(textPosition)
+    try keys.append(key)
   }
 
   /// Adds the stored text of the next documents.
@@ -61,13 +68,22 @@ final class SegmentWriter {
     textTerms.documentCount = statistics.documentCount
   }
 
-  /// Adds a posting of the present term. Its document was added before.
-  @inline(__always)
-  func addPosting(_ document: DocID, frequency: UInt32, positions: Span<UInt32>) {
+  /// Adds a posting of frequency one to the present term. Its document was added before.
+  func addPosting(_ document: DocID, position: UInt32, hasPositions: Bool) {
     postings.add(
-      document, frequency: frequency, norm: norms[Int(document)], positions: positions,
-      positionWidth: Int(positionWidths[Int(document)]))
+      document, position: position, norm: norms[Int(document)],
+      positionWidth: hasPositions ? Int(positionWidths[Int(document)]) : 0)
   }
+
+  /// Adds the postings of a block of another segment's list to the present term.
+  func addPostings(
+    blockOf cursor: inout PostingsCursor, newIDs: NewDocIDs, hasPositions: Bool
+  ) throws(IndexError) {
+    try postings.add(blockOf: &cursor, newIDs: newIDs, hasPositions: hasPositions, norms: norms)
+  }
+
+  /// Whether the present term has a posting yet.
+  var hasPostings: Bool { postings.hasPostings }
 
   /// Adds all postings of the present term: where it occurs, in order, each a doc ID above a position.
   func addPostings(_ occurrences: Span<UInt64>, hasPositions: Bool) {

@@ -36,6 +36,11 @@ final class MappedFile: @unchecked Sendable {
   /// All bytes of the file. The slice keeps the file mapped.
   var bytes: ByteSlice { unsafe ByteSlice(owner: self, baseAddress: baseAddress, byteCount: byteCount) }
 
+  /// Lets the system take back the memory of what was read. It is read again from the file where it is needed again.
+  func forgetPages() {
+    if byteCount > 0 { unsafe madvise(UnsafeMutableRawPointer(mutating: baseAddress), byteCount, MADV_DONTNEED) }
+  }
+
   deinit {
     if byteCount > 0 { unsafe munmap(UnsafeMutableRawPointer(mutating: baseAddress), byteCount) }
   }

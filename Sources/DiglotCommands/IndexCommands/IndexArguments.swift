@@ -32,7 +32,7 @@ extension Rule<IndexArguments> {
 
   static let threads = number("--threads", "N", atLeast: 1, "threads that analyse documents (1)") { $0.threads = $1 }
 
-  static let memory = value("--memory", "SIZE", "memory for what is not yet written (256M)") {
+  static let memory = value("--memory", "SIZE", "memory that the process keeps to (256M)") {
     (options, value) throws(ArgumentError) in
     guard let bytes = ByteSize.parse(value), bytes > 0 else {
       throw .badValue(option: "--memory", value: value, expected: "a size such as 256M or 1GiB")

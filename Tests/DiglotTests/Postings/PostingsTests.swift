@@ -40,19 +40,18 @@ private struct PostingsFixture {
     let directory = TemporaryDirectory()
     let parts = ["postings", "positions"].map { PartWriter(temporaryPath: directory.file($0)) }
     var writer = PostingsWriter(postings: parts[0], positions: parts[1])
+    let widths = [UInt8](repeating: UInt8(Self.width), count: Self.documentCount)
     for list in lists {
-      for posting in list {
-        let positions = hasPositions ? posting.positions : []
-        writer.add(
-          posting.document, frequency: UInt32(posting.positions.count), norm: norms[Int(posting.document)],
-          positions: positions.span, positionWidth: Self.width)
+      let occurrences = list.flatMap { posting in
+        posting.positions.map { UInt64(posting.document) << 32 | UInt64($0) }
       }
+      writer.add(occurrences.span, hasPositions: hasPositions, norms: norms, positionWidths: widths)
       infos.append(try writer.endTerm())
     }
     source = PostingsSource(
       file: "test", postings: try Self.part(parts[0], directory.file("first")),
       positions: try Self.part(parts[1], directory.file("second")),
-      positionWidths: ByteSlice([UInt8](repeating: UInt8(Self.width), count: Self.documentCount)),
+      positionWidths: ByteSlice(widths),
       documentCount: Self.documentCount)
   }
 
