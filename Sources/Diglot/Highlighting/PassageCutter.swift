@@ -1,15 +1,9 @@
 /// Cuts passages out of a document's display text, at the ends of sentences or clauses.
-struct PassageCutter {
+enum PassageCutter {
   /// Columns a passage takes at most; a Han character takes two.
   static let columnCount = 220
   /// Bytes of source that are looked at before the first match and after the last.
   private static let margin = 900
-
-  private let breaker: TextBreaker
-
-  init(_ breaker: TextBreaker) {
-    self.breaker = breaker
-  }
 
   /// A snippet, and the bytes of the text that it shows.
   struct Cut {
@@ -18,26 +12,39 @@ struct PassageCutter {
   }
 
   /// A snippet around the bytes of `needed`, with those of `matches` that it shows.
-  func snippet(_ text: Span<UInt8>, around needed: Range<Int>, _ matches: [HighlightMatch]) throws(IndexError) -> Cut {
-    let region =
-      PassageCutter.scalarStart(
-        text, needed.lowerBound - PassageCutter.margin)..<PassageCutter.scalarStart(
-        text, needed.upperBound + PassageCutter.margin)
+  static func snippet(_ text: Span<UInt8>, around needed: Range<Int>, _ matches: [HighlightMatch]) -> Cut {
+    let region = region(text, around: needed)
     let display = DisplayText(text, region)
     let first = display.index(atOrAfter: needed.lowerBound)
     let last = max(display.index(atOrAfter: needed.upperBound), first)
-    let passage = try passage(
+    let passage = passage(
       display, first..<last, isTextStart: region.lowerBound == 0, isTextEnd: region.upperBound == text.count)
-    let start = passage.range.isEmpty ? region.lowerBound : display.offsets[passage.range.lowerBound]
-    let end =
-      passage.range.upperBound < display.offsets.count ? display.offsets[passage.range.upperBound] : region.upperBound
-    return Cut(snippet: PassageCutter.snippet(display, passage, matches), source: start..<max(start, end))
+    let start = passage.range.isEmpty ? region.lowerBound : display.sourceOffset(at: passage.range.lowerBound)
+    let end = display.sourceOffset(at: passage.range.upperBound)
+    return Cut(snippet: snippet(display, passage, matches), source: start..<max(start, end))
   }
 
-  private static func scalarStart(_ text: Span<UInt8>, _ offset: Int) -> Int {
-    var offset = min(max(offset, 0), text.count)
-    while offset > 0, offset < text.count, text[offset] & 0xC0 == 0x80 { offset -= 1 }
-    return offset
+  /// The bytes around those of `needed` that a passage may show: on either side as many columns as it has at most.
+  private static func region(_ text: Span<UInt8>, around needed: Range<Int>) -> Range<Int> {
+    var (start, left) = (needed.lowerBound, columnCount)
+    while start > 0, left > 0, needed.lowerBound - start < margin {
+      repeat { start -= 1 } while start > 0 && text[start] & 0xC0 == 0x80
+      left -= visibleColumns(decodeScalar(text, at: start).scalar)
+    }
+    var end = needed.upperBound
+    left = columnCount
+    while end < text.count, left > 0, end - needed.upperBound < margin {
+      let (scalar, next) = decodeScalar(text, at: end)
+      left -= visibleColumns(scalar)
+      end = next
+    }
+    return start..<end
+  }
+
+  /// White space counts for nothing, as it may be left out.
+  private static func visibleColumns(_ scalar: UInt32) -> Int {
+    if DisplayText.isWide(scalar) { return 2 }
+    return DisplayText.isSpace(scalar) || DisplayText.isInvisible(scalar) ? 0 : 1
   }
 
   /// A range of the display text, and whether text of its sentences is left out on either side.
@@ -47,18 +54,18 @@ struct PassageCutter {
     var isCutAfter: Bool
   }
 
-  private func passage(
+  private static func passage(
     _ display: DisplayText, _ needed: Range<Int>, isTextStart: Bool, isTextEnd: Bool
-  ) throws(IndexError) -> Passage {
-    let ends = try sentenceEnds(display)
-    let start = PassageCutter.beforeOpeningMarks(display, ends.last { $0 <= needed.lowerBound } ?? 0)
-    let end = ends.first { $0 >= needed.upperBound && $0 > needed.lowerBound } ?? display.scalars.count
+  ) -> Passage {
+    let ends = display.sentenceEnds()
+    let start = beforeOpeningMarks(display, ends.last { $0 <= needed.lowerBound } ?? 0)
+    let end = ends.first { $0 >= needed.upperBound && $0 > needed.lowerBound } ?? display.characters.count
     var passage = Passage(
       range: start..<end, isCutBefore: start == 0 && !isTextStart,
-      isCutAfter: end == display.scalars.count && !isTextEnd)
-    PassageCutter.extend(&passage, display, ends)
-    PassageCutter.shorten(&passage, display, needed)
-    PassageCutter.trimSpaces(&passage, display)
+      isCutAfter: end == display.characters.count && !isTextEnd)
+    extend(&passage, display, ends)
+    shorten(&passage, display, needed)
+    trimSpaces(&passage, display)
     return passage
   }
 
@@ -66,29 +73,12 @@ struct PassageCutter {
   private static func beforeOpeningMarks(_ display: DisplayText, _ start: Int) -> Int {
     let marks = "“‘「『（《〈【〔([".unicodeScalars
     var start = start
-    while start > 0, marks.contains(where: { $0.value == display.scalars[start - 1] }) { start -= 1 }
+    while start > 0, marks.contains(where: { $0.value == display.characters[start - 1].scalar }) { start -= 1 }
     return start
   }
 
-  /// The ends of sentences, as indexes into the display text.
-  private func sentenceEnds(_ display: DisplayText) throws(IndexError) -> [Int] {
-    var units: [UInt16] = []
-    var scalarOfUnit: [Int] = []
-    for (index, value) in display.scalars.enumerated() {
-      guard let scalar = Unicode.Scalar(value) else { continue }
-      for unit in UTF16.encode(scalar) ?? UTF16.EncodedScalar() {
-        units.append(unit)
-        scalarOfUnit.append(index)
-      }
-    }
-    scalarOfUnit.append(display.scalars.count)
-    var boundaries: [Int] = []
-    try breaker.boundaries(of: units, into: &boundaries)
-    return boundaries.map { scalarOfUnit[$0] }
-  }
-
   private static func columns(_ display: DisplayText, _ range: Range<Int>) -> Int {
-    range.reduce(0) { $0 + (DisplayText.isWide(display.scalars[$1]) ? 2 : 1) }
+    range.reduce(0) { $0 + (DisplayText.isWide(display.characters[$1].scalar) ? 2 : 1) }
   }
 
   /// Takes in the sentences that follow while there is room.
@@ -120,11 +110,11 @@ struct PassageCutter {
     var word = start
     while index != limit {
       let before = step < 0 ? index - 1 : index
-      left -= DisplayText.isWide(display.scalars[before]) ? 2 : 1
+      left -= DisplayText.isWide(display.characters[before].scalar) ? 2 : 1
       if left < 0 { return clause ?? word }
       index += step
       // A cut behind this index; the punctuation stays with what stands before it.
-      let mark = index > 0 ? display.scalars[index - 1] : 0x20
+      let mark = index > 0 ? display.characters[index - 1].scalar : 0x20
       if isClauseEnd(mark) { clause = index }
       if DisplayText.isWide(mark) || mark == 0x20 { word = index }
     }
@@ -140,8 +130,8 @@ struct PassageCutter {
 
   private static func trimSpaces(_ passage: inout Passage, _ display: DisplayText) {
     var (start, end) = (passage.range.lowerBound, passage.range.upperBound)
-    while start < end, display.scalars[start] == 0x20 { start += 1 }
-    while start < end, display.scalars[end - 1] == 0x20 { end -= 1 }
+    while start < end, display.characters[start].scalar == 0x20 { start += 1 }
+    while start < end, display.characters[end - 1].scalar == 0x20 { end -= 1 }
     passage.range = start..<end
   }
 
@@ -153,19 +143,19 @@ struct PassageCutter {
     var offsets: [Int] = []
     for index in passage.range {
       offsets.append(bytes.count)
-      bytes.appendScalar(display.scalars[index])
+      bytes.appendScalar(display.characters[index].scalar)
     }
     offsets.append(bytes.count)
     if passage.isCutAfter { bytes += "…".utf8 }
     var snippet = Snippet(text: String(decoding: bytes, as: UTF8.self), highlights: [], sources: [])
     guard let first = passage.range.first else { return snippet }
     for match in matches
-    where match.source.lowerBound >= display.offsets[first] && match.source.upperBound <= display.sourceEnd {
+    where match.source.lowerBound >= display.sourceOffset(at: first) && match.source.upperBound <= display.sourceEnd {
       let start = display.index(atOrAfter: match.source.lowerBound)
       let end = display.index(atOrAfter: match.source.upperBound)
       guard passage.range.lowerBound <= start, start < end, end <= passage.range.upperBound else { continue }
       var last = end
-      if last > start, display.scalars[last - 1] == 0x20 { last -= 1 }
+      if last > start, display.characters[last - 1].scalar == 0x20 { last -= 1 }
       snippet.highlights.append(offsets[start - passage.range.lowerBound]..<offsets[last - passage.range.lowerBound])
       snippet.sources.append(match.source)
     }

@@ -1,35 +1,36 @@
 /// A text as highlighting sees it: one unit an ideograph, a word, a number or a symbol, in order.
 ///
-/// A unit's value tells it from others: the scalar of an ideograph, or a hash of a word's bytes. Two units whose
-/// positions follow one another stand together, whatever white space lies between them in the source. The other readings
-/// of a hyphenated word come after the word, each at the position of its first letter.
+/// Two units whose positions follow one another stand together, whatever white space lies between them in the source.
+/// The other readings of a hyphenated word come after the word, each at the position of its first letter.
 struct TextUnits {
-  /// The values, as written.
-  private(set) var values: [UInt64] = []
-  /// For a word of letters the hash of its stem; 0 for other units.
-  private(set) var stems: [UInt64] = []
-  private(set) var positions: [UInt32] = []
-  /// UTF-8 offsets of the source.
-  private(set) var starts: [UInt32] = []
-  private(set) var ends: [UInt32] = []
+  struct Unit {
+    /// Tells it from others, as written: the scalar of an ideograph, or a hash of a word's bytes.
+    var value: UInt64
+    /// For a word of letters the hash of its stem; 0 for other units.
+    var stem: UInt64
+    var position: UInt32
+    /// UTF-8 offsets of the source.
+    var start: UInt32
+    var end: UInt32
+  }
+
+  private var units: [Unit] = []
   /// The numbers that were asked for, by their first unit: what they mean, and the unit after their last.
   private(set) var numbers: [Int: (value: UInt64, end: Int)] = [:]
 
   private var term: [UInt8] = []
   private var stem: [UInt8] = []
 
-  var count: Int { values.count }
+  var indices: Range<Int> { 0..<units.count }
+
+  subscript(index: Int) -> Unit { units[index] }
 
   private static let hashFlag: UInt64 = 1 << 63
 
   static func value(ofTerm bytes: [UInt8]) -> UInt64 { unsafe Checksum.xxh64(bytes.span.bytes) | hashFlag }
 
   mutating func removeAll() {
-    values.removeAll(keepingCapacity: true)
-    stems.removeAll(keepingCapacity: true)
-    positions.removeAll(keepingCapacity: true)
-    starts.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
+    units.removeAll(keepingCapacity: true)
     numbers.removeAll()
   }
 
@@ -40,16 +41,20 @@ struct TextUnits {
     for run in runs {
       if run.kind == .ideographs {
         for index in run.range {
-          let position = run.position + UInt32(index - run.range.lowerBound)
-          append(UInt64(folded.characters[index].scalar), 0, position, folded.starts[index], folded.ends[index])
+          units.append(
+            Unit(
+              value: UInt64(folded.characters[index].scalar), stem: 0,
+              position: run.position + UInt32(index - run.range.lowerBound),
+              start: folded.starts[index], end: folded.ends[index]))
         }
       } else {
         term.removeAll(keepingCapacity: true)
         folded.appendTerm(of: run, to: &term)
-        let value = TextUnits.value(ofTerm: term)
-        let stem = run.kind == .word ? stemValue(stemmer, prefixes) : 0
-        append(
-          value, stem, run.position, folded.starts[run.range.lowerBound], folded.ends[run.range.upperBound - 1])
+        units.append(
+          Unit(
+            value: TextUnits.value(ofTerm: term), stem: run.kind == .word ? stemValue(stemmer, prefixes) : 0,
+            position: run.position,
+            start: folded.starts[run.range.lowerBound], end: folded.ends[run.range.upperBound - 1]))
       }
     }
   }
@@ -69,8 +74,8 @@ struct TextUnits {
   mutating func note(_ matches: [NumberMatch], meaning values: Set<[UInt8]>, of folded: borrowing FoldedText) {
     for match in matches where values.contains(match.value.term) {
       let end = folded.ends[match.range.upperBound - 1]
-      guard let first = starts.lastIndex(where: { $0 <= folded.starts[match.range.lowerBound] }) else { continue }
-      let next = ends[first...].firstIndex { $0 >= end } ?? ends.count - 1
+      guard let first = units.lastIndex(where: { $0.start <= folded.starts[match.range.lowerBound] }) else { continue }
+      let next = units[first...].firstIndex { $0.end >= end } ?? units.count - 1
       numbers[first] = (TextUnits.value(ofNumber: match.value.term), next + 1)
     }
   }
@@ -80,12 +85,4 @@ struct TextUnits {
 
   /// The value that stands in `stems` for a word that begins with `prefix`.
   static func value(ofPrefix prefix: [UInt8]) -> UInt64 { value(ofTerm: prefix + [0x2A]) }
-
-  private mutating func append(_ value: UInt64, _ stem: UInt64, _ position: UInt32, _ start: UInt32, _ end: UInt32) {
-    values.append(value)
-    stems.append(stem)
-    positions.append(position)
-    starts.append(start)
-    ends.append(end)
-  }
 }

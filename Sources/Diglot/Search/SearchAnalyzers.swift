@@ -9,14 +9,6 @@ final class SearchAnalyzers: @unchecked Sendable {
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
   private let stemmer = Stemmer()
-  private var breaker: TextBreaker?
-
-  func sentenceBreaker() throws(IndexError) -> TextBreaker {
-    if let breaker { return breaker }
-    let made = try TextBreaker(.sentences)
-    breaker = made
-    return made
-  }
 
   /// Calls `body` with the scalars of a text, folded.
   func forEachFoldedScalar(_ text: String, _ body: (UInt32) -> Void) {

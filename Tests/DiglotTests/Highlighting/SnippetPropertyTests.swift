@@ -11,8 +11,8 @@ struct SnippetPropertyTests {
   private func units(_ text: String) -> [HighlightPattern.Unit] {
     analyzers.fill(text.utf8.span, [])
     let units = analyzers.units
-    return (0..<units.count).map {
-      HighlightPattern.Unit(value: units.values[$0], offset: units.positions[$0] - units.positions[0])
+    return units.indices.map {
+      HighlightPattern.Unit(value: units[$0].value, offset: units[$0].position - units[0].position)
     }
   }
 
