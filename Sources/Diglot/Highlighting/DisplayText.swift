@@ -127,6 +127,11 @@ struct DisplayText {
       || scalar == 0x201C || scalar == 0x201D || scalar == 0x2014 || scalar == 0x2026
   }
 
+  /// The bytes of UTF-8 that some characters take where they are shown.
+  func byteCount(_ range: Range<Int>) -> Int {
+    range.reduce(0) { $0 + (Unicode.Scalar(characters[$1].scalar).map(UTF8.width) ?? 3) }
+  }
+
   /// Where the character at an index begins in the source, or where the stretch ends.
   func sourceOffset(at index: Int) -> Int {
     index < characters.count ? Int(characters[index].offset) : sourceEnd

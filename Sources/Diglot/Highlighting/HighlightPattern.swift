@@ -59,11 +59,11 @@ struct HighlightFinder {
   func matches(in text: TextUnits, _ bytes: Span<UInt8>) -> [HighlightMatch] {
     var matches: [HighlightMatch] = []
     var index = 0
-    while index < text.indices.upperBound {
+    while index < text.all.count {
       if mayBegin(at: index, of: text), let match = longestMatch(in: text, bytes, at: index) {
         matches.append(match)
         index = match.units.upperBound
-        while index < text.indices.upperBound, Int(text[index].start) < match.source.upperBound { index += 1 }
+        while index < text.all.count, Int(text.all[index].source.start) < match.source.upperBound { index += 1 }
       } else {
         index += 1
       }
@@ -73,7 +73,7 @@ struct HighlightFinder {
 
   @inline(__always)
   private func mayBegin(at index: Int, of text: TextUnits) -> Bool {
-    let unit = text[index]
+    let unit = text.all[index]
     return firstBits.contains(HighlightFinder.bits(unit.value))
       || unit.stem != 0 && firstBits.contains(HighlightFinder.bits(unit.stem))
       || !text.numbers.isEmpty && text.numbers[index] != nil
@@ -81,12 +81,13 @@ struct HighlightFinder {
 
   private func longestMatch(in text: TextUnits, _ bytes: Span<UInt8>, at index: Int) -> HighlightMatch? {
     var best: HighlightMatch?
-    for value in [text[index].value, text[index].stem, text.numbers[index]?.value ?? 0] where value != 0 {
+    let unit = text.all[index]
+    for value in [unit.value, unit.stem, text.numbers[index]?.value ?? 0] where value != 0 {
       for candidate in byFirstValue[value] ?? [] {
         guard let end = end(of: patterns[candidate], in: text, from: index), end > best?.units.upperBound ?? 0 else {
           continue
         }
-        let source = Int(text[index].start)..<Int(text[end - 1].end)
+        let source = Int(text.all[index].source.start)..<Int(text.all[end - 1].source.end)
         if let written = patterns[candidate].written, !written.stands(in: bytes, around: source) { continue }
         best = HighlightMatch(pattern: candidate, units: index..<end, source: source)
       }
@@ -102,7 +103,7 @@ struct HighlightFinder {
     }
     var end = index
     for unit in pattern.units {
-      guard let place = text.index(of: unit, at: text[index].position + unit.offset, from: end) else { return nil }
+      guard let place = text.index(of: unit, at: text.all[index].position + unit.offset, from: end) else { return nil }
       end = place + 1
     }
     return end
@@ -114,10 +115,10 @@ extension TextUnits {
   /// readings of that one.
   fileprivate func index(of unit: HighlightPattern.Unit, at position: UInt32, from start: Int) -> Int? {
     var index = start
-    while index < indices.upperBound, self[index].position <= position {
-      if self[index].position == position {
-        if (unit.kind == .stem ? self[index].stem : self[index].value) == unit.value { return index }
-      } else if start == 0 || self[index].start >= self[start - 1].end {
+    while index < all.count, all[index].position <= position {
+      if all[index].position == position {
+        if (unit.kind == .stem ? all[index].stem : all[index].value) == unit.value { return index }
+      } else if start == 0 || all[index].source.start >= all[start - 1].source.end {
         return nil
       }
       index += 1

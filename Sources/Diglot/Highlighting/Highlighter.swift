@@ -172,9 +172,8 @@ private struct PatternCollector {
     var copy = text
     copy.makeContiguousUTF8()
     analyzers.fill(copy.utf8.span)
-    let units = analyzers.units
-    return units.indices.map { index in
-      let unit = units[index]
+    let units = analyzers.units.all
+    return units.map { unit in
       let isStem = byStems && unit.stem != 0
       return HighlightPattern.Unit(
         value: isStem ? unit.stem : unit.value, offset: unit.position - units[0].position,

@@ -26,14 +26,16 @@ enum PassageCutter {
 
   /// The bytes around those of `needed` that a passage may show: on either side as many columns as it has at most.
   private static func region(_ text: Span<UInt8>, around needed: Range<Int>) -> Range<Int> {
-    var (start, left) = (needed.lowerBound, columnCount)
-    while start > 0, left > 0, needed.lowerBound - start < margin {
+    // A column takes a byte at least.
+    var start = needed.lowerBound > columnCount ? needed.lowerBound : 0
+    var left = columnCount
+    while start > 0, left >= 0, needed.lowerBound - start < margin {
       repeat { start -= 1 } while start > 0 && text[start] & 0xC0 == 0x80
       left -= visibleColumns(decodeScalar(text, at: start).scalar)
     }
-    var end = needed.upperBound
+    var end = text.count - needed.upperBound > columnCount ? needed.upperBound : text.count
     left = columnCount
-    while end < text.count, left > 0, end - needed.upperBound < margin {
+    while end < text.count, left >= 0, end - needed.upperBound < margin {
       let (scalar, next) = decodeScalar(text, at: end)
       left -= visibleColumns(scalar)
       end = next
@@ -83,8 +85,10 @@ enum PassageCutter {
 
   /// Takes in the sentences that follow while there is room.
   private static func extend(_ passage: inout Passage, _ display: DisplayText, _ ends: [Int]) {
+    var used = columns(display, passage.range)
     for end in ends where end > passage.range.upperBound {
-      guard columns(display, passage.range.lowerBound..<end) <= columnCount * 2 / 3 else { return }
+      used += columns(display, passage.range.upperBound..<end)
+      guard used <= columnCount * 2 / 3 else { return }
       passage.range = passage.range.lowerBound..<end
       passage.isCutAfter = false
     }
@@ -139,26 +143,38 @@ enum PassageCutter {
   private static func snippet(
     _ display: DisplayText, _ passage: Passage, _ matches: [HighlightMatch]
   ) -> Snippet {
-    var bytes: [UInt8] = passage.isCutBefore ? Array("…".utf8) : []
-    var offsets: [Int] = []
-    for index in passage.range {
-      offsets.append(bytes.count)
-      bytes.appendScalar(display.characters[index].scalar)
+    let range = passage.range
+    let text = [UInt8](capacity: range.count * 4 + 6) { output in
+      if passage.isCutBefore { output.append(ellipsis) }
+      for index in range { output.append(display.characters[index].scalar) }
+      if passage.isCutAfter { output.append(ellipsis) }
     }
-    offsets.append(bytes.count)
-    if passage.isCutAfter { bytes += "…".utf8 }
-    var snippet = Snippet(text: String(decoding: bytes, as: UTF8.self), highlights: [], sources: [])
-    guard let first = passage.range.first else { return snippet }
+    var snippet = Snippet(text: String(decoding: text, as: UTF8.self), highlights: [], sources: [])
+    guard let first = range.first else { return snippet }
+    // How much of the text has been measured.
+    var (index, offset) = (first, passage.isCutBefore ? 3 : 0)
     for match in matches
     where match.source.lowerBound >= display.sourceOffset(at: first) && match.source.upperBound <= display.sourceEnd {
       let start = display.index(atOrAfter: match.source.lowerBound)
       let end = display.index(atOrAfter: match.source.upperBound)
-      guard passage.range.lowerBound <= start, start < end, end <= passage.range.upperBound else { continue }
-      var last = end
-      if last > start, display.characters[last - 1].scalar == 0x20 { last -= 1 }
-      snippet.highlights.append(offsets[start - passage.range.lowerBound]..<offsets[last - passage.range.lowerBound])
+      guard range.lowerBound <= start, start < end, end <= range.upperBound else { continue }
+      let last = display.characters[end - 1].scalar == 0x20 ? end - 1 : end
+      offset += display.byteCount(index..<start)
+      let highlighted = display.byteCount(start..<last)
+      snippet.highlights.append(offset..<offset + highlighted)
       snippet.sources.append(match.source)
+      (index, offset) = (last, offset + highlighted)
     }
     return snippet
+  }
+
+  private static let ellipsis: UInt32 = 0x2026
+}
+
+extension OutputSpan<UInt8> {
+  /// Appends the UTF-8 of a scalar.
+  @inline(__always)
+  fileprivate mutating func append(_ scalar: UInt32) {
+    for byte in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter { append(byte) }
   }
 }

@@ -3,34 +3,28 @@
 /// Two units whose positions follow one another stand together, whatever white space lies between them in the source.
 /// The other readings of a hyphenated word come after the word, each at the position of its first letter.
 struct TextUnits {
-  struct Unit {
+  struct Unit: Equatable {
     /// Tells it from others, as written: the scalar of an ideograph, or a hash of a word's bytes.
     var value: UInt64
     /// For a word of letters the hash of its stem; 0 for other units.
     var stem: UInt64
     var position: UInt32
-    /// UTF-8 offsets of the source.
-    var start: UInt32
-    var end: UInt32
+    var source: FoldedText.Source
   }
 
-  private var units: [Unit] = []
+  private(set) var all: [Unit] = []
   /// The numbers that were asked for, by their first unit: what they mean, and the unit after their last.
   private(set) var numbers: [Int: (value: UInt64, end: Int)] = [:]
 
   private var term: [UInt8] = []
   private var stem: [UInt8] = []
 
-  var indices: Range<Int> { 0..<units.count }
-
-  subscript(index: Int) -> Unit { units[index] }
-
   private static let hashFlag: UInt64 = 1 << 63
 
   static func value(ofTerm bytes: [UInt8]) -> UInt64 { unsafe Checksum.xxh64(bytes.span.bytes) | hashFlag }
 
   mutating func removeAll() {
-    units.removeAll(keepingCapacity: true)
+    all.removeAll(keepingCapacity: true)
     numbers.removeAll()
   }
 
@@ -38,23 +32,23 @@ struct TextUnits {
   ///
   /// - Parameter prefixes: Words that begin with one of these are noted as the prefix itself in `stems`.
   mutating func append(_ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer, prefixes: [[UInt8]] = []) {
+    let characters = folded.characters.span
+    let sources = folded.sources.span
     for run in runs {
       if run.kind == .ideographs {
+        var position = run.position
         for index in run.range {
-          units.append(
-            Unit(
-              value: UInt64(folded.characters[index].scalar), stem: 0,
-              position: run.position + UInt32(index - run.range.lowerBound),
-              start: folded.starts[index], end: folded.ends[index]))
+          let value = UInt64(characters[index].scalar)
+          all.append(Unit(value: value, stem: 0, position: position, source: sources[index]))
+          position += 1
         }
       } else {
         term.removeAll(keepingCapacity: true)
         folded.appendTerm(of: run, to: &term)
-        units.append(
-          Unit(
-            value: TextUnits.value(ofTerm: term), stem: run.kind == .word ? stemValue(stemmer, prefixes) : 0,
-            position: run.position,
-            start: folded.starts[run.range.lowerBound], end: folded.ends[run.range.upperBound - 1]))
+        let stem = run.kind == .word ? stemValue(stemmer, prefixes) : 0
+        let source = FoldedText.Source(
+          start: sources[run.range.lowerBound].start, end: sources[run.range.upperBound - 1].end)
+        all.append(Unit(value: TextUnits.value(ofTerm: term), stem: stem, position: run.position, source: source))
       }
     }
   }
@@ -73,9 +67,9 @@ struct TextUnits {
   /// Notes those of some numbers of `folded` that mean one of `values`; the units of its runs are the last.
   mutating func note(_ matches: [NumberMatch], meaning values: Set<[UInt8]>, of folded: borrowing FoldedText) {
     for match in matches where values.contains(match.value.term) {
-      let end = folded.ends[match.range.upperBound - 1]
-      guard let first = units.lastIndex(where: { $0.start <= folded.starts[match.range.lowerBound] }) else { continue }
-      let next = units[first...].firstIndex { $0.end >= end } ?? units.count - 1
+      let (start, end) = (folded.sources[match.range.lowerBound].start, folded.sources[match.range.upperBound - 1].end)
+      guard let first = all.lastIndex(where: { $0.source.start <= start }) else { continue }
+      let next = all[first...].firstIndex { $0.source.end >= end } ?? all.count - 1
       numbers[first] = (TextUnits.value(ofNumber: match.value.term), next + 1)
     }
   }
