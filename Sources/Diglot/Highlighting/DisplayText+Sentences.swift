@@ -49,7 +49,10 @@ extension DisplayText {
   }
 
   private func sentenceClass(at index: Int) -> cicu_sentence_class {
-    index < characters.count ? cicu_sentence_class_of(characters[index].scalar) : CICU_SENTENCE_OTHER
+    guard index < characters.count else { return CICU_SENTENCE_OTHER }
+    let scalar = characters[index].scalar
+    // ICU need not be asked about common ideographs.
+    return scalar &- 0x4E00 < 0x5200 ? CICU_SENTENCE_LETTER : cicu_sentence_class_of(scalar)
   }
 
   /// The index after characters of a class, and after marks that belong to the character before them.

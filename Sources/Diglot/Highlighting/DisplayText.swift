@@ -99,12 +99,12 @@ struct DisplayText {
     scalar &- 0x21 < 0x5E || scalar &- 0x3001 < 0xA000
   }
 
-  static func isSpace(_ scalar: UInt32) -> Bool {
+  private static func isSpace(_ scalar: UInt32) -> Bool {
     scalar == 0x20 || (scalar >= 0x09 && scalar <= 0x0D) || scalar == 0x3000 || scalar == 0xA0 || scalar == 0x85
       || (scalar >= 0x2000 && scalar <= 0x200A) || scalar == 0x2028 || scalar == 0x2029 || scalar == 0x202F
   }
 
-  static func isInvisible(_ scalar: UInt32) -> Bool {
+  private static func isInvisible(_ scalar: UInt32) -> Bool {
     scalar == 0xFEFF || scalar == 0x200B || scalar == 0xAD || scalar < 0x20
   }
 

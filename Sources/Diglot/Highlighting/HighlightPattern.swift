@@ -34,6 +34,8 @@ struct HighlightMatch {
 /// Finds patterns in texts.
 struct HighlightFinder {
   let patterns: [HighlightPattern]
+  /// Whether it looks for stems or prefixes.
+  let hasStems: Bool
   /// The patterns that begin with a value.
   private let byFirstValue: [UInt64: [Int]]
   /// The low bits of those values, so that nearly all units are told by one test.
@@ -41,6 +43,7 @@ struct HighlightFinder {
 
   init(_ patterns: [HighlightPattern]) {
     self.patterns = patterns
+    hasStems = patterns.contains { $0.units.contains { $0.kind == .stem } }
     var byFirstValue: [UInt64: [Int]] = [:]
     for (index, pattern) in patterns.enumerated() {
       guard let first = pattern.units.first else { continue }

@@ -26,7 +26,7 @@ struct Highlighter {
   func snippets(of text: String) -> [Snippet] {
     let bytes = text.utf8.span
     guard bytes.count > 0 else { return [] }
-    analyzers.fill(bytes, prefixes, numbers: numbers, listsParts: true)
+    analyzers.fill(bytes, prefixes, numbers: numbers, hasStems: finder.hasStems, listsParts: true)
     let matches = finder.matches(in: analyzers.units, bytes)
     guard !matches.isEmpty else { return [PassageCutter.snippet(bytes, around: 0..<0, matches).snippet] }
     var chooser = WindowChooser(finder.patterns, matches)

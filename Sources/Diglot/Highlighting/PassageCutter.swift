@@ -24,29 +24,30 @@ enum PassageCutter {
     return Cut(snippet: snippet(display, passage, matches), source: start..<max(start, end))
   }
 
-  /// The bytes around those of `needed` that a passage may show: on either side as many columns as it has at most.
+  /// The bytes around those of `needed` that a passage may show: on either side more columns than it has at most.
   private static func region(_ text: Span<UInt8>, around needed: Range<Int>) -> Range<Int> {
-    // A column takes a byte at least.
-    var start = needed.lowerBound > columnCount ? needed.lowerBound : 0
-    var left = columnCount
-    while start > 0, left >= 0, needed.lowerBound - start < margin {
-      repeat { start -= 1 } while start > 0 && text[start] & 0xC0 == 0x80
-      left -= visibleColumns(decodeScalar(text, at: start).scalar)
+    var (start, left) = (needed.lowerBound, columnCount)
+    while start > 0, left >= 0 || text[start] & 0xC0 == 0x80 {
+      start -= 1
+      left -= columns(text[start])
+      if needed.lowerBound - start >= margin { left = -1 }
     }
-    var end = text.count - needed.upperBound > columnCount ? needed.upperBound : text.count
+    var end = needed.upperBound
     left = columnCount
-    while end < text.count, left >= 0, end - needed.upperBound < margin {
-      let (scalar, next) = decodeScalar(text, at: end)
-      left -= visibleColumns(scalar)
-      end = next
+    while end < text.count, left >= 0 || text[end] & 0xC0 == 0x80 {
+      left -= columns(text[end])
+      end += 1
+      if end - needed.upperBound >= margin { left = -1 }
     }
     return start..<end
   }
 
-  /// White space counts for nothing, as it may be left out.
-  private static func visibleColumns(_ scalar: UInt32) -> Int {
-    if DisplayText.isWide(scalar) { return 2 }
-    return DisplayText.isSpace(scalar) || DisplayText.isInvisible(scalar) ? 0 : 1
+  /// The columns of a scalar, or less, by its first byte; 0 for its other bytes and for what may be left out.
+  @inline(__always)
+  private static func columns(_ byte: UInt8) -> Int {
+    if byte <= 0x20 || byte & 0xC0 == 0x80 { return 0 }
+    // U+3000 to U+9FFF.
+    return byte &- 0xE3 < 7 ? 2 : 1
   }
 
   /// A range of the display text, and whether text of its sentences is left out on either side.

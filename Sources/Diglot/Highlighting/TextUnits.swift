@@ -31,7 +31,7 @@ struct TextUnits {
   /// Appends the units of runs of `folded`. Without a stemmer words have no stems.
   ///
   /// - Parameter prefixes: Words that begin with one of these are noted as the prefix itself in `stems`.
-  mutating func append(_ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer, prefixes: [[UInt8]] = []) {
+  mutating func append(_ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer?, prefixes: [[UInt8]] = []) {
     let characters = folded.characters.span
     let sources = folded.sources.span
     for run in runs {
@@ -45,7 +45,7 @@ struct TextUnits {
       } else {
         term.removeAll(keepingCapacity: true)
         folded.appendTerm(of: run, to: &term)
-        let stem = run.kind == .word ? stemValue(stemmer, prefixes) : 0
+        let stem = run.kind == .word ? stemmer.map { stemValue($0, prefixes) } ?? 0 : 0
         let source = FoldedText.Source(
           start: sources[run.range.lowerBound].start, end: sources[run.range.upperBound - 1].end)
         all.append(Unit(value: TextUnits.value(ofTerm: term), stem: stem, position: run.position, source: source))
