@@ -27,27 +27,25 @@ enum PassageCutter {
   /// The bytes around those of `needed` that a passage may show: on either side more columns than it has at most.
   private static func region(_ text: Span<UInt8>, around needed: Range<Int>) -> Range<Int> {
     var (start, left) = (needed.lowerBound, columnCount)
-    while start > 0, left >= 0 || text[start] & 0xC0 == 0x80 {
-      start -= 1
+    while start > 0, left >= 0, needed.lowerBound - start < margin {
+      repeat { start -= 1 } while text[start] & 0xC0 == 0x80
       left -= columns(text[start])
-      if needed.lowerBound - start >= margin { left = -1 }
     }
     var end = needed.upperBound
     left = columnCount
-    while end < text.count, left >= 0 || text[end] & 0xC0 == 0x80 {
-      left -= columns(text[end])
-      end += 1
-      if end - needed.upperBound >= margin { left = -1 }
+    while end < text.count, left >= 0, end - needed.upperBound < margin {
+      let first = text[end]
+      left -= columns(first)
+      end += first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
     }
     return start..<end
   }
 
-  /// The columns of a scalar, or less, by its first byte; 0 for its other bytes and for what may be left out.
+  /// The columns of a scalar, or less, by the first of its bytes; none for white space, of which little may be shown.
   @inline(__always)
-  private static func columns(_ byte: UInt8) -> Int {
-    if byte <= 0x20 || byte & 0xC0 == 0x80 { return 0 }
-    // U+3000 to U+9FFF.
-    return byte &- 0xE3 < 7 ? 2 : 1
+  private static func columns(_ first: UInt8) -> Int {
+    // U+3000 to U+9FFF are wide.
+    first <= 0x20 ? 0 : first &- 0xE3 < 7 ? 2 : 1
   }
 
   /// A range of the display text, and whether text of its sentences is left out on either side.
