@@ -2,7 +2,7 @@ import CICU
 
 /// Where sentences end, by the rules of Unicode (UAX #29); a display text has no line ends.
 ///
-/// ICU's iterator finds the same ends in twenty times the time, most of it for letters, which decide nothing.
+/// ICU's iterator finds the same ends, but wants UTF-16, and spends most of its time on letters, which decide nothing.
 extension DisplayText {
   /// The index after each sentence, in order; the last is the end of the text.
   func sentenceEnds() -> [Int] {

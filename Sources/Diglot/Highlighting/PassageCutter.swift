@@ -2,7 +2,7 @@
 enum PassageCutter {
   /// Columns a passage takes at most; a Han character takes two.
   static let columnCount = 220
-  /// Bytes of source that are looked at before the first match and after the last.
+  /// Bytes of source that are looked at, at most, before the first match and after the last.
   private static let margin = 900
 
   /// A snippet, and the bytes of the text that it shows.
@@ -24,28 +24,33 @@ enum PassageCutter {
     return Cut(snippet: snippet(display, passage, matches), source: start..<max(start, end))
   }
 
-  /// The bytes around those of `needed` that a passage may show: on either side more columns than it has at most.
+  /// The bytes around those of `needed` that a passage may show: on either side more columns than it has to spare.
   private static func region(_ text: Span<UInt8>, around needed: Range<Int>) -> Range<Int> {
-    var (start, left) = (needed.lowerBound, columnCount)
+    let spare = spareColumns(needed.reduce(0) { $0 + columns(text[$1]) })
+    var (start, left) = (needed.lowerBound, spare)
     while start > 0, left >= 0, needed.lowerBound - start < margin {
       repeat { start -= 1 } while text[start] & 0xC0 == 0x80
       left -= columns(text[start])
     }
     var end = needed.upperBound
-    left = columnCount
+    left = spare
     while end < text.count, left >= 0, end - needed.upperBound < margin {
-      let first = text[end]
-      left -= columns(first)
-      end += first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+      left -= columns(text[end])
+      repeat { end += 1 } while end < text.count && text[end] & 0xC0 == 0x80
     }
     return start..<end
   }
 
-  /// The columns of a scalar, or less, by the first of its bytes; none for white space, of which little may be shown.
+  /// What a passage may show beside so many columns that it has to.
+  private static func spareColumns(_ needed: Int) -> Int { max(columnCount - needed, 40) }
+
+  /// The columns of a scalar, or less, by the first of its bytes: none for white space, of which little may be shown,
+  /// and none for the bytes that follow.
   @inline(__always)
-  private static func columns(_ first: UInt8) -> Int {
+  private static func columns(_ byte: UInt8) -> Int {
+    if byte <= 0x20 || byte & 0xC0 == 0x80 { return 0 }
     // U+3000 to U+9FFF are wide.
-    first <= 0x20 ? 0 : first &- 0xE3 < 7 ? 2 : 1
+    return byte &- 0xE3 < 7 ? 2 : 1
   }
 
   /// A range of the display text, and whether text of its sentences is left out on either side.
@@ -96,7 +101,7 @@ enum PassageCutter {
   /// Cuts a passage that is too long, at clauses where it can.
   private static func shorten(_ passage: inout Passage, _ display: DisplayText, _ needed: Range<Int>) {
     guard columns(display, passage.range) > columnCount else { return }
-    let spare = max(columnCount - columns(display, needed), 40)
+    let spare = spareColumns(columns(display, needed))
     let start = cut(display, from: needed.lowerBound, to: passage.range.lowerBound, step: -1, columns: spare / 2)
     let used = columns(display, start..<needed.lowerBound)
     let end = cut(display, from: needed.upperBound, to: passage.range.upperBound, step: 1, columns: spare - used)
