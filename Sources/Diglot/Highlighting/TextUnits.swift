@@ -31,7 +31,8 @@ struct TextUnits {
   /// Appends the units of runs of `folded`. Without a stemmer words have no stems.
   ///
   /// - Parameter prefixes: Words that begin with one of these are noted as the prefix itself in `stems`.
-  mutating func append(_ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer?, prefixes: [[UInt8]] = []) {
+  mutating func append(_ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer?, prefixes: [[UInt8]] = [])
+  {
     let characters = folded.characters.span
     let sources = folded.sources.span
     for run in runs {
