@@ -1,6 +1,6 @@
 /// Something to be highlighted: units that stand together.
 struct HighlightPattern {
-  /// A value of `TextUnits`, and its position from the pattern's first.
+  /// The value of a unit of a text, and its position from the pattern's first.
   struct Unit: Equatable {
     var value: UInt64
     var offset: UInt32
@@ -9,7 +9,7 @@ struct HighlightPattern {
 
   enum Kind {
     case written
-    /// A stem or a prefix, to be found in `TextUnits.stems`.
+    /// A stem or a prefix, to be found in `TextUnits.Unit.stem`.
     case stem
     /// What a number means, to be found in `TextUnits.numbers`; it has no other unit beside it.
     case number

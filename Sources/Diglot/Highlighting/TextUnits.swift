@@ -30,9 +30,10 @@ struct TextUnits {
 
   /// Appends the units of runs of `folded`. Without a stemmer words have no stems.
   ///
-  /// - Parameter prefixes: Words that begin with one of these are noted as the prefix itself in `stems`.
-  mutating func append(_ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer?, prefixes: [[UInt8]] = [])
-  {
+  /// - Parameter prefixes: Words that begin with one of these are noted as the prefix itself in `stem`.
+  mutating func append(
+    _ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer?, prefixes: [[UInt8]] = []
+  ) {
     let characters = folded.characters.span
     let sources = folded.sources.span
     for run in runs {
@@ -78,6 +79,6 @@ struct TextUnits {
   /// The value that stands in `numbers` for what a number means.
   static func value(ofNumber term: [UInt8]) -> UInt64 { value(ofTerm: term + [0x3D]) }
 
-  /// The value that stands in `stems` for a word that begins with `prefix`.
+  /// The value that stands in `stem` for a word that begins with `prefix`.
   static func value(ofPrefix prefix: [UInt8]) -> UInt64 { value(ofTerm: prefix + [0x2A]) }
 }
