@@ -53,6 +53,34 @@ cicu_class cicu_character_class(uint32_t scalar) {
   }
 }
 
+cicu_sentence_class cicu_sentence_class_of(uint32_t scalar) {
+  switch (u_getIntPropertyValue((UChar32)scalar, UCHAR_SENTENCE_BREAK)) {
+    case U_SB_ATERM:
+      return CICU_SENTENCE_STOP;
+    case U_SB_STERM:
+      return CICU_SENTENCE_END;
+    case U_SB_CLOSE:
+      return CICU_SENTENCE_CLOSE;
+    case U_SB_SP:
+      return CICU_SENTENCE_SPACE;
+    case U_SB_SCONTINUE:
+      return CICU_SENTENCE_CONTINUE;
+    case U_SB_LOWER:
+      return CICU_SENTENCE_LOWER;
+    case U_SB_UPPER:
+      return CICU_SENTENCE_UPPER;
+    case U_SB_OLETTER:
+      return CICU_SENTENCE_LETTER;
+    case U_SB_NUMERIC:
+      return CICU_SENTENCE_NUMERIC;
+    case U_SB_EXTEND:
+    case U_SB_FORMAT:
+      return CICU_SENTENCE_EXTEND;
+    default:
+      return CICU_SENTENCE_OTHER;
+  }
+}
+
 static const UNormalizer2 *nfkc_casefold(UErrorCode *status) { return unorm2_getNFKCCasefoldInstance(status); }
 
 bool cicu_has_boundary_before(uint32_t scalar) {

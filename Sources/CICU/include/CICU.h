@@ -28,6 +28,28 @@ typedef enum : uint8_t {
 
 cicu_class cicu_character_class(uint32_t scalar);
 
+/// What a scalar is where sentences are told apart (Sentence_Break of UAX #29); line ends are of the class OTHER.
+typedef enum : uint8_t {
+  CICU_SENTENCE_OTHER = 0,
+  /// A full stop, which may be one of an abbreviation or a number.
+  CICU_SENTENCE_STOP = 1,
+  /// A mark that always ends a sentence.
+  CICU_SENTENCE_END = 2,
+  /// Closing and opening quotes and brackets.
+  CICU_SENTENCE_CLOSE = 3,
+  CICU_SENTENCE_SPACE = 4,
+  /// A mark within a sentence, as a comma.
+  CICU_SENTENCE_CONTINUE = 5,
+  CICU_SENTENCE_LOWER = 6,
+  CICU_SENTENCE_UPPER = 7,
+  CICU_SENTENCE_LETTER = 8,
+  CICU_SENTENCE_NUMERIC = 9,
+  /// Belongs to what stands before it.
+  CICU_SENTENCE_EXTEND = 10,
+} cicu_sentence_class;
+
+cicu_sentence_class cicu_sentence_class_of(uint32_t scalar);
+
 /// What one scalar that stands alone is normalised to: itself and others of its kind need no buffer.
 typedef enum : int32_t {
   /// One scalar, which is returned.

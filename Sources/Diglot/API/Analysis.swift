@@ -91,7 +91,7 @@ struct TermLister {
     for (index, character) in folded.characters.enumerated() {
       var bytes: [UInt8] = []
       bytes.appendScalar(character.scalar)
-      let source = Int(folded.starts[index])..<Int(folded.ends[index])
+      let source = Int(folded.sources[index].start)..<Int(folded.sources[index].end)
       if let last = pieces.last, last.source == source {
         pieces[pieces.count - 1].folded += String(decoding: bytes, as: UTF8.self)
       } else {
@@ -112,7 +112,7 @@ struct TermLister {
       }
       var start = run.range.lowerBound
       for end in ends.map({ run.range.lowerBound + Int($0) }) {
-        words.append(Int(folded.starts[start])..<Int(folded.ends[end - 1]))
+        words.append(Int(folded.sources[start].start)..<Int(folded.sources[end - 1].end))
         start = end
       }
     }
@@ -138,8 +138,8 @@ struct TermLister {
   private mutating func add(_ term: String, _ kind: AnalyzedTerm.Kind, _ range: Range<Int>, _ position: UInt32) {
     terms.append(
       AnalyzedTerm(
-        term: term, kind: kind, start: Int(folded.starts[range.lowerBound]),
-        end: Int(folded.ends[range.upperBound - 1]), position: Int(position)))
+        term: term, kind: kind, start: Int(folded.sources[range.lowerBound].start),
+        end: Int(folded.sources[range.upperBound - 1].end), position: Int(position)))
   }
 
   private mutating func addIdeographs(_ run: TextRun) throws(IndexError) {

@@ -113,10 +113,11 @@ public final class Index: Sendable {
       try plan.run(in: segment, snapshot, bm25, &collector, isCancelled: isCancelled)
     }
     var best = collector.hits.sorted()
+    var documents = ReadDocuments(snapshot)
     if let refinement = plan.refinement {
       let candidates = Array(best.prefix(Refinement.candidateCount))
       best.replaceSubrange(
-        ..<candidates.count, with: try refinement.refine(candidates, plan, snapshot, analyzers))
+        ..<candidates.count, with: try refinement.refine(candidates, plan, snapshot, &documents, analyzers))
     }
     let found = best.prefix(asked).dropFirst(max(options.offset, 0))
     let weights = planner.weights
@@ -127,7 +128,7 @@ public final class Index: Sendable {
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
     for (index, match) in found.enumerated() {
-      hits.append(try hit(match, rank: options.offset + index + 1, plan, highlighter, options))
+      hits.append(try hit(match, rank: options.offset + index + 1, plan, highlighter, &documents, options))
     }
     return SearchResults(
       hits: hits, total: max(collector.count, collector.knownCount), totalIsExact: !collector.hasSkipped,
@@ -136,7 +137,8 @@ public final class Index: Sendable {
   }
 
   private func hit(
-    _ match: ScoredDocument, rank: Int, _ plan: QueryPlan, _ highlighter: Highlighter?, _ options: SearchOptions
+    _ match: ScoredDocument, rank: Int, _ plan: QueryPlan, _ highlighter: Highlighter?,
+    _ documents: inout ReadDocuments, _ options: SearchOptions
   ) throws(IndexError) -> Hit {
     let segment = snapshot.segments[match.segment].reader
     var score = match.score
@@ -145,9 +147,9 @@ public final class Index: Sendable {
       key: try segment.keys.key(of: match.document), rank: rank, score: score, title: "", snippets: [],
       explanation: nil)
     if let highlighter {
-      let document = try segment.stored.document(match.document)
+      let document = try documents.document(of: match)
       hit.title = document.title
-      hit.snippets = try highlighter.snippets(of: document.text)
+      hit.snippets = highlighter.snippets(of: document.text)
     }
     if options.explains { hit.explanation = try plan.explanation(of: match, snapshot, bm25) }
     return hit

@@ -2,15 +2,19 @@
 ///
 /// White space is one space, and none between two Han characters, so that words and phrases go on across hard line
 /// wraps and blank lines. A hyphen that ends a line between two letters is one `FoldedCharacter.lineHyphen` together
-/// with the white space; after a soft hyphen white space is nothing. The three arrays run in parallel; they are kept
+/// with the white space; after a soft hyphen white space is nothing. The two arrays run in parallel; they are kept
 /// between calls, so that folding allocates nothing once they have grown.
 struct FoldedText {
   /// The folded characters.
   private(set) var characters: [FoldedCharacter] = []
-  /// Where the source of each character begins, in UTF-8 bytes from the start of the whole text.
-  private(set) var starts: [UInt32] = []
-  /// Where it ends.
-  private(set) var ends: [UInt32] = []
+  /// The source of each character.
+  private(set) var sources: [Source] = []
+
+  /// Where something begins and ends, in UTF-8 bytes from the start of the whole text.
+  struct Source: Equatable {
+    var start: UInt32
+    var end: UInt32
+  }
 
   /// Signs of script and language in all that was folded since it was last reset.
   var forms = ScriptForms()
@@ -31,11 +35,9 @@ struct FoldedText {
   /// Cost: about 4 ns a character. Offsets are 32 bits wide, so a text must be under 4 GiB.
   mutating func fold(_ bytes: Span<UInt8>, in range: Range<Int>) {
     characters.removeAll(keepingCapacity: true)
-    starts.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
+    sources.removeAll(keepingCapacity: true)
     characters.reserveCapacity(range.count)
-    starts.reserveCapacity(range.count)
-    ends.reserveCapacity(range.count)
+    sources.reserveCapacity(range.count)
     pendingSpace = nil
     softHyphenIndex = 0
     guard !range.isEmpty else { return }
@@ -116,8 +118,7 @@ struct FoldedText {
   @inline(__always)
   private mutating func append(_ character: FoldedCharacter, _ start: UInt32, _ end: UInt32) {
     characters.append(character)
-    starts.append(start)
-    ends.append(end)
+    sources.append(Source(start: start, end: end))
   }
 
   @inline(__always)
@@ -145,7 +146,7 @@ struct FoldedText {
     if softHyphenIndex == count { return count > 0 }
     guard count > 1, isHyphen(characters[count - 1].scalar), characters[count - 2].isLetter else { return false }
     characters[count - 1] = .lineHyphen
-    ends[count - 1] = end
+    sources[count - 1].end = end
     return true
   }
 }

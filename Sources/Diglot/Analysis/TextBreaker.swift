@@ -5,6 +5,7 @@ import CICU
   /// What is cut.
   enum Kind {
     case words
+    /// Only tests want these: `DisplayText.sentenceEnds` finds the same.
     case sentences
   }
 

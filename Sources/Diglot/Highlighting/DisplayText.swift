@@ -5,22 +5,30 @@ import CICU
 /// Where a line is wrapped between Chinese characters or beside Chinese punctuation, nothing is put in its place, nor
 /// where a hyphen wraps a word: infor-⏎mation is information. The hyphen stays where it seems to belong to the word.
 struct DisplayText {
-  /// The scalars shown.
-  private(set) var scalars: [UInt32] = []
-  /// The UTF-8 offset of each in the source.
-  private(set) var offsets: [Int] = []
+  /// A scalar that is shown.
+  struct Character {
+    var scalar: UInt32
+    /// Where it stands in the source, in UTF-8 bytes.
+    var offset: UInt32
+  }
+
+  private(set) var characters: [Character] = []
   /// Where the stretch ends in the source.
   let sourceEnd: Int
 
   /// Makes the display text of `source`, the bytes of `text` in a range that is cut at scalars.
   init(_ text: Span<UInt8>, _ source: Range<Int>) {
     sourceEnd = source.upperBound
+    characters.reserveCapacity(source.count)
     var index = source.lowerBound
     var gap: Gap?
     var followsSoftHyphen = false
     while index < source.upperBound {
       let (scalar, end) = decodeScalar(text, at: index)
-      if DisplayText.isSpace(scalar) {
+      if gap == nil, DisplayText.isPlain(scalar) {
+        append(scalar, index)
+        followsSoftHyphen = false
+      } else if DisplayText.isSpace(scalar) {
         gap = gap ?? Gap(offset: index, followsSoftHyphen: followsSoftHyphen)
         if endsLine(scalar) { gap?.endsLine = true }
       } else if !DisplayText.isInvisible(scalar) {
@@ -43,41 +51,37 @@ struct DisplayText {
 
   /// Shows a gap as a space, unless what stands before it and after it is joined.
   private mutating func close(_ gap: Gap, before scalar: UInt32, at offset: Int, of text: Span<UInt8>) {
-    guard let last = scalars.last, !DisplayText.joins(last, scalar, isLineEnd: gap.endsLine) else { return }
+    guard let last = characters.last?.scalar, !DisplayText.joins(last, scalar, isLineEnd: gap.endsLine) else { return }
     let isLetter = DisplayText.isLetter(scalar)
     if gap.endsLine, endsInHyphen, isLetter || DisplayText.isDigit(scalar) {
-      if !hyphenBelongs(before: text, offset) { removeLast() }
+      if !hyphenBelongs(before: text, offset) { characters.removeLast() }
     } else if !(isLetter && gap.followsSoftHyphen) {
       append(0x20, gap.offset)
     }
   }
 
   private mutating func append(_ scalar: UInt32, _ offset: Int) {
-    scalars.append(scalar)
-    offsets.append(offset)
-  }
-
-  private mutating func removeLast() {
-    scalars.removeLast()
-    offsets.removeLast()
+    characters.append(Character(scalar: scalar, offset: UInt32(truncatingIfNeeded: offset)))
   }
 
   /// Whether a hyphen stands last, right after a letter or a digit.
   private var endsInHyphen: Bool {
-    guard scalars.count > 1, isHyphen(scalars[scalars.count - 1]) else { return false }
-    return DisplayText.isLetter(scalars[scalars.count - 2]) || DisplayText.isDigit(scalars[scalars.count - 2])
+    guard characters.count > 1, isHyphen(characters[characters.count - 1].scalar) else { return false }
+    let before = characters[characters.count - 2].scalar
+    return DisplayText.isLetter(before) || DisplayText.isDigit(before)
   }
 
   /// Whether the hyphen at the end, with which a line ended, is part of how the word is written: a digit stands beside
   /// it, the word has another one within a line, as state-⏎of-the-art, or a capital follows a small letter, as
   /// Franco-⏎German.
   private func hyphenBelongs(before text: Span<UInt8>, _ offset: Int) -> Bool {
-    var index = scalars.count - 2
+    var index = characters.count - 2
+    let before = characters[index].scalar
     var (next, end) = decodeScalar(text, at: offset)
-    if DisplayText.isDigit(next) || DisplayText.isDigit(scalars[index]) { return true }
-    if DisplayText.isCapital(next) && !DisplayText.isCapital(scalars[index]) { return true }
-    while index >= 0, DisplayText.isLetter(scalars[index]) { index -= 1 }
-    if index >= 0, isHyphen(scalars[index]) { return true }
+    if DisplayText.isDigit(next) || DisplayText.isDigit(before) { return true }
+    if DisplayText.isCapital(next) && !DisplayText.isCapital(before) { return true }
+    while index >= 0, DisplayText.isLetter(characters[index].scalar) { index -= 1 }
+    if index >= 0, isHyphen(characters[index].scalar) { return true }
     while end < text.count, DisplayText.isLetter(next) { (next, end) = decodeScalar(text, at: end) }
     return isHyphen(next) && end < text.count && DisplayText.isLetter(decodeScalar(text, at: end).scalar)
   }
@@ -88,6 +92,12 @@ struct DisplayText {
 
   private static func isLetter(_ scalar: UInt32) -> Bool { cicu_character_class(scalar) == CICU_CLASS_LETTER }
   private static func isDigit(_ scalar: UInt32) -> Bool { cicu_character_class(scalar) == CICU_CLASS_DIGIT }
+
+  /// Whether it is neither white space nor invisible, told at once for ASCII and for Chinese.
+  @inline(__always)
+  private static func isPlain(_ scalar: UInt32) -> Bool {
+    scalar &- 0x21 < 0x5E || scalar &- 0x3001 < 0xA000
+  }
 
   private static func isSpace(_ scalar: UInt32) -> Bool {
     scalar == 0x20 || (scalar >= 0x09 && scalar <= 0x0D) || scalar == 0x3000 || scalar == 0xA0 || scalar == 0x85
@@ -110,19 +120,30 @@ struct DisplayText {
 
   /// Whether a scalar takes two columns: ideographs, kana, Chinese punctuation, full-width forms.
   static func isWide(_ scalar: UInt32) -> Bool {
-    (scalar >= 0x2E80 && scalar <= 0xA4CF) || (scalar >= 0xAC00 && scalar <= 0xD7A3)
+    if scalar < 0x2014 { return false }
+    return (scalar >= 0x2E80 && scalar <= 0xA4CF) || (scalar >= 0xAC00 && scalar <= 0xD7A3)
       || (scalar >= 0xF900 && scalar <= 0xFAFF) || (scalar >= 0xFE30 && scalar <= 0xFE4F)
       || (scalar >= 0xFF01 && scalar <= 0xFF60) || (scalar >= 0xFFE0 && scalar <= 0xFFE6) || scalar >= 0x1_F300
       || scalar == 0x201C || scalar == 0x201D || scalar == 0x2014 || scalar == 0x2026
   }
 
+  /// The bytes of UTF-8 that some characters take where they are shown.
+  func byteCount(_ range: Range<Int>) -> Int {
+    range.reduce(0) { $0 + (Unicode.Scalar(characters[$1].scalar).map(UTF8.width) ?? 3) }
+  }
+
+  /// Where the character at an index begins in the source, or where the stretch ends.
+  func sourceOffset(at index: Int) -> Int {
+    index < characters.count ? Int(characters[index].offset) : sourceEnd
+  }
+
   /// The index of the first scalar at or after a source offset.
   func index(atOrAfter offset: Int) -> Int {
     var low = 0
-    var high = offsets.count
+    var high = characters.count
     while low < high {
       let middle = (low + high) / 2
-      if offsets[middle] < offset { low = middle + 1 } else { high = middle }
+      if characters[middle].offset < offset { low = middle + 1 } else { high = middle }
     }
     return low
   }

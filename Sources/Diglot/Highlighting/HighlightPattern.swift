@@ -1,6 +1,6 @@
 /// Something to be highlighted: units that stand together.
 struct HighlightPattern {
-  /// A value of `TextUnits`, and its position from the pattern's first.
+  /// The value of a unit of a text, and its position from the pattern's first.
   struct Unit: Equatable {
     var value: UInt64
     var offset: UInt32
@@ -9,7 +9,7 @@ struct HighlightPattern {
 
   enum Kind {
     case written
-    /// A stem or a prefix, to be found in `TextUnits.stems`.
+    /// A stem or a prefix, to be found in `TextUnits.Unit.stem`.
     case stem
     /// What a number means, to be found in `TextUnits.numbers`; it has no other unit beside it.
     case number
@@ -34,17 +34,27 @@ struct HighlightMatch {
 /// Finds patterns in texts.
 struct HighlightFinder {
   let patterns: [HighlightPattern]
+  /// Whether it looks for stems or prefixes.
+  let hasStems: Bool
   /// The patterns that begin with a value.
   private let byFirstValue: [UInt64: [Int]]
+  /// The low bits of those values, so that nearly all units are told by one test.
+  private var firstBits = BitSet(capacity: 1024)
 
   init(_ patterns: [HighlightPattern]) {
     self.patterns = patterns
+    hasStems = patterns.contains { $0.units.contains { $0.kind == .stem } }
     var byFirstValue: [UInt64: [Int]] = [:]
     for (index, pattern) in patterns.enumerated() {
-      if let first = pattern.units.first { byFirstValue[first.value, default: []].append(index) }
+      guard let first = pattern.units.first else { continue }
+      byFirstValue[first.value, default: []].append(index)
+      firstBits.insert(HighlightFinder.bits(first.value))
     }
     self.byFirstValue = byFirstValue
   }
+
+  @inline(__always)
+  private static func bits(_ value: UInt64) -> Int { Int(truncatingIfNeeded: value & 1023) }
 
   /// The occurrences that do not overlap, in order; where two do, the one that begins first, then the longer one.
   ///
@@ -52,11 +62,11 @@ struct HighlightFinder {
   func matches(in text: TextUnits, _ bytes: Span<UInt8>) -> [HighlightMatch] {
     var matches: [HighlightMatch] = []
     var index = 0
-    while index < text.count {
-      if let match = longestMatch(in: text, bytes, at: index) {
+    while index < text.all.count {
+      if mayBegin(at: index, of: text), let match = longestMatch(in: text, bytes, at: index) {
         matches.append(match)
         index = match.units.upperBound
-        while index < text.count, Int(text.starts[index]) < match.source.upperBound { index += 1 }
+        while index < text.all.count, Int(text.all[index].source.start) < match.source.upperBound { index += 1 }
       } else {
         index += 1
       }
@@ -64,14 +74,23 @@ struct HighlightFinder {
     return matches
   }
 
+  @inline(__always)
+  private func mayBegin(at index: Int, of text: TextUnits) -> Bool {
+    let unit = text.all[index]
+    return firstBits.contains(HighlightFinder.bits(unit.value))
+      || unit.stem != 0 && firstBits.contains(HighlightFinder.bits(unit.stem))
+      || !text.numbers.isEmpty && text.numbers[index] != nil
+  }
+
   private func longestMatch(in text: TextUnits, _ bytes: Span<UInt8>, at index: Int) -> HighlightMatch? {
     var best: HighlightMatch?
-    for value in [text.values[index], text.stems[index], text.numbers[index]?.value ?? 0] where value != 0 {
+    let unit = text.all[index]
+    for value in [unit.value, unit.stem, text.numbers[index]?.value ?? 0] where value != 0 {
       for candidate in byFirstValue[value] ?? [] {
         guard let end = end(of: patterns[candidate], in: text, from: index), end > best?.units.upperBound ?? 0 else {
           continue
         }
-        let source = Int(text.starts[index])..<Int(text.ends[end - 1])
+        let source = Int(text.all[index].source.start)..<Int(text.all[end - 1].source.end)
         if let written = patterns[candidate].written, !written.stands(in: bytes, around: source) { continue }
         best = HighlightMatch(pattern: candidate, units: index..<end, source: source)
       }
@@ -87,7 +106,7 @@ struct HighlightFinder {
     }
     var end = index
     for unit in pattern.units {
-      guard let place = text.index(of: unit, at: text.positions[index] + unit.offset, from: end) else { return nil }
+      guard let place = text.index(of: unit, at: text.all[index].position + unit.offset, from: end) else { return nil }
       end = place + 1
     }
     return end
@@ -99,10 +118,10 @@ extension TextUnits {
   /// readings of that one.
   fileprivate func index(of unit: HighlightPattern.Unit, at position: UInt32, from start: Int) -> Int? {
     var index = start
-    while index < count, positions[index] <= position {
-      if positions[index] == position {
-        if (unit.kind == .stem ? stems[index] : values[index]) == unit.value { return index }
-      } else if start == 0 || starts[index] >= ends[start - 1] {
+    while index < all.count, all[index].position <= position {
+      if all[index].position == position {
+        if (unit.kind == .stem ? all[index].stem : all[index].value) == unit.value { return index }
+      } else if start == 0 || all[index].source.start >= all[start - 1].source.end {
         return nil
       }
       index += 1

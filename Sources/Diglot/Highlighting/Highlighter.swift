@@ -4,7 +4,6 @@ struct Highlighter {
   private let prefixes: [[UInt8]]
   private let numbers: Set<[UInt8]>
   private let analyzers: SearchAnalyzers
-  private let cutter: PassageCutter
 
   /// At most so many snippets a document.
   private static let snippetCount = 3
@@ -21,21 +20,20 @@ struct Highlighter {
     finder = HighlightFinder(collector.patterns)
     prefixes = collector.prefixes
     numbers = collector.numbers
-    cutter = PassageCutter(try analyzers.sentenceBreaker())
   }
 
   /// The best passages of a text, in its order; its beginning where nothing is to be highlighted.
-  func snippets(of text: String) throws(IndexError) -> [Snippet] {
+  func snippets(of text: String) -> [Snippet] {
     let bytes = text.utf8.span
     guard bytes.count > 0 else { return [] }
-    analyzers.fill(bytes, prefixes, numbers: numbers, listsParts: true)
+    analyzers.fill(bytes, prefixes, numbers: numbers, hasStems: finder.hasStems, listsParts: true)
     let matches = finder.matches(in: analyzers.units, bytes)
-    guard !matches.isEmpty else { return [try cutter.snippet(bytes, around: 0..<0, matches).snippet] }
+    guard !matches.isEmpty else { return [PassageCutter.snippet(bytes, around: 0..<0, matches).snippet] }
     var chooser = WindowChooser(finder.patterns, matches)
     var cuts: [PassageCutter.Cut] = []
     while cuts.count < Highlighter.snippetCount, let window = chooser.next() {
       let needed = matches[window.lowerBound].source.lowerBound..<matches[window.upperBound - 1].source.upperBound
-      let cut = try cutter.snippet(bytes, around: needed, matches)
+      let cut = PassageCutter.snippet(bytes, around: needed, matches)
       chooser.markShown(cut.source)
       if !cut.snippet.highlights.isEmpty { cuts.append(cut) }
     }
@@ -174,12 +172,12 @@ private struct PatternCollector {
     var copy = text
     copy.makeContiguousUTF8()
     analyzers.fill(copy.utf8.span)
-    let units = analyzers.units
-    return (0..<units.count).map { index in
-      let isStem = byStems && units.stems[index] != 0
+    let units = analyzers.units.all
+    return units.map { unit in
+      let isStem = byStems && unit.stem != 0
       return HighlightPattern.Unit(
-        value: isStem ? units.stems[index] : units.values[index],
-        offset: units.positions[index] - units.positions[0], kind: isStem ? .stem : .written)
+        value: isStem ? unit.stem : unit.value, offset: unit.position - units[0].position,
+        kind: isStem ? .stem : .written)
     }
   }
 

@@ -1,55 +1,56 @@
 /// A text as highlighting sees it: one unit an ideograph, a word, a number or a symbol, in order.
 ///
-/// A unit's value tells it from others: the scalar of an ideograph, or a hash of a word's bytes. Two units whose
-/// positions follow one another stand together, whatever white space lies between them in the source. The other readings
-/// of a hyphenated word come after the word, each at the position of its first letter.
+/// Two units whose positions follow one another stand together, whatever white space lies between them in the source.
+/// The other readings of a hyphenated word come after the word, each at the position of its first letter.
 struct TextUnits {
-  /// The values, as written.
-  private(set) var values: [UInt64] = []
-  /// For a word of letters the hash of its stem; 0 for other units.
-  private(set) var stems: [UInt64] = []
-  private(set) var positions: [UInt32] = []
-  /// UTF-8 offsets of the source.
-  private(set) var starts: [UInt32] = []
-  private(set) var ends: [UInt32] = []
+  struct Unit: Equatable {
+    /// Tells it from others, as written: the scalar of an ideograph, or a hash of a word's bytes.
+    var value: UInt64
+    /// For a word of letters the hash of its stem; 0 for other units.
+    var stem: UInt64
+    var position: UInt32
+    var source: FoldedText.Source
+  }
+
+  private(set) var all: [Unit] = []
   /// The numbers that were asked for, by their first unit: what they mean, and the unit after their last.
   private(set) var numbers: [Int: (value: UInt64, end: Int)] = [:]
 
   private var term: [UInt8] = []
   private var stem: [UInt8] = []
 
-  var count: Int { values.count }
-
   private static let hashFlag: UInt64 = 1 << 63
 
   static func value(ofTerm bytes: [UInt8]) -> UInt64 { unsafe Checksum.xxh64(bytes.span.bytes) | hashFlag }
 
   mutating func removeAll() {
-    values.removeAll(keepingCapacity: true)
-    stems.removeAll(keepingCapacity: true)
-    positions.removeAll(keepingCapacity: true)
-    starts.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
+    all.removeAll(keepingCapacity: true)
     numbers.removeAll()
   }
 
   /// Appends the units of runs of `folded`. Without a stemmer words have no stems.
   ///
-  /// - Parameter prefixes: Words that begin with one of these are noted as the prefix itself in `stems`.
-  mutating func append(_ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer, prefixes: [[UInt8]] = []) {
+  /// - Parameter prefixes: Words that begin with one of these are noted as the prefix itself in `stem`.
+  mutating func append(
+    _ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer?, prefixes: [[UInt8]] = []
+  ) {
+    let characters = folded.characters.span
+    let sources = folded.sources.span
     for run in runs {
       if run.kind == .ideographs {
+        var position = run.position
         for index in run.range {
-          let position = run.position + UInt32(index - run.range.lowerBound)
-          append(UInt64(folded.characters[index].scalar), 0, position, folded.starts[index], folded.ends[index])
+          let value = UInt64(characters[index].scalar)
+          all.append(Unit(value: value, stem: 0, position: position, source: sources[index]))
+          position += 1
         }
       } else {
         term.removeAll(keepingCapacity: true)
         folded.appendTerm(of: run, to: &term)
-        let value = TextUnits.value(ofTerm: term)
-        let stem = run.kind == .word ? stemValue(stemmer, prefixes) : 0
-        append(
-          value, stem, run.position, folded.starts[run.range.lowerBound], folded.ends[run.range.upperBound - 1])
+        let stem = run.kind == .word ? stemmer.map { stemValue($0, prefixes) } ?? 0 : 0
+        let source = FoldedText.Source(
+          start: sources[run.range.lowerBound].start, end: sources[run.range.upperBound - 1].end)
+        all.append(Unit(value: TextUnits.value(ofTerm: term), stem: stem, position: run.position, source: source))
       }
     }
   }
@@ -68,9 +69,9 @@ struct TextUnits {
   /// Notes those of some numbers of `folded` that mean one of `values`; the units of its runs are the last.
   mutating func note(_ matches: [NumberMatch], meaning values: Set<[UInt8]>, of folded: borrowing FoldedText) {
     for match in matches where values.contains(match.value.term) {
-      let end = folded.ends[match.range.upperBound - 1]
-      guard let first = starts.lastIndex(where: { $0 <= folded.starts[match.range.lowerBound] }) else { continue }
-      let next = ends[first...].firstIndex { $0 >= end } ?? ends.count - 1
+      let (start, end) = (folded.sources[match.range.lowerBound].start, folded.sources[match.range.upperBound - 1].end)
+      guard let first = all.lastIndex(where: { $0.source.start <= start }) else { continue }
+      let next = all[first...].firstIndex { $0.source.end >= end } ?? all.count - 1
       numbers[first] = (TextUnits.value(ofNumber: match.value.term), next + 1)
     }
   }
@@ -78,14 +79,6 @@ struct TextUnits {
   /// The value that stands in `numbers` for what a number means.
   static func value(ofNumber term: [UInt8]) -> UInt64 { value(ofTerm: term + [0x3D]) }
 
-  /// The value that stands in `stems` for a word that begins with `prefix`.
+  /// The value that stands in `stem` for a word that begins with `prefix`.
   static func value(ofPrefix prefix: [UInt8]) -> UInt64 { value(ofTerm: prefix + [0x2A]) }
-
-  private mutating func append(_ value: UInt64, _ stem: UInt64, _ position: UInt32, _ start: UInt32, _ end: UInt32) {
-    values.append(value)
-    stems.append(stem)
-    positions.append(position)
-    starts.append(start)
-    ends.append(end)
-  }
 }

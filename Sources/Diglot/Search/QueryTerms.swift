@@ -173,7 +173,7 @@ struct QueryAnalyzer {
   /// The same text as it was typed.
   mutating func written(_ text: String) -> WrittenPhrase {
     scan(text)
-    let firstRun = runs.first.map { Int(folded.starts[$0.range.lowerBound]) }
+    let firstRun = runs.first.map { Int(folded.sources[$0.range.lowerBound].start) }
     return WrittenPhrase(text, firstRun: firstRun ?? 0, &folded)
   }
 

@@ -46,7 +46,8 @@ struct Refinement {
 
   /// The candidates in their new order, with their new scores.
   func refine(
-    _ candidates: [ScoredDocument], _ plan: QueryPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers
+    _ candidates: [ScoredDocument], _ plan: QueryPlan, _ snapshot: Snapshot, _ documents: inout ReadDocuments,
+    _ analyzers: SearchAnalyzers
   ) throws(IndexError) -> [ScoredDocument] {
     var refined: [Candidate] = []
     for segment in snapshot.segments.indices {
@@ -54,7 +55,7 @@ struct Refinement {
       if !group.isEmpty { refined += try withPlaces(group, segment, plan, snapshot) }
     }
     refined.sort { $0.hit.isBetter(than: $1.hit) }
-    try addCharacters(to: &refined, snapshot, analyzers)
+    try addCharacters(to: &refined, &documents, analyzers)
     return refined.map(\.hit).sorted { $0.isBetter(than: $1) }
   }
 
@@ -140,7 +141,7 @@ struct Refinement {
 
   /// Adds the weights of characters to the best matches, in order, while one with all of them could still come first.
   private func addCharacters(
-    to candidates: inout [Candidate], _ snapshot: Snapshot, _ analyzers: SearchAnalyzers
+    to candidates: inout [Candidate], _ documents: inout ReadDocuments, _ analyzers: SearchAnalyzers
   ) throws(IndexError) {
     let highest = weight(of: allCharacters)
     var best = -Double.infinity
@@ -149,7 +150,7 @@ struct Refinement {
       guard hit.score + highest > best else { break }
       candidates[index].hit.score += weight(of: allCharacters & ~unknown)
       if unknown != 0 {
-        let document = try snapshot.segments[hit.segment].reader.stored.document(hit.document)
+        let document = try documents.document(of: hit)
         candidates[index].hit.score += score(of: unknown, in: document, analyzers)
       }
       best = max(best, candidates[index].hit.score)

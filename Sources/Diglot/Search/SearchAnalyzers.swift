@@ -9,14 +9,6 @@ final class SearchAnalyzers: @unchecked Sendable {
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
   private let stemmer = Stemmer()
-  private var breaker: TextBreaker?
-
-  func sentenceBreaker() throws(IndexError) -> TextBreaker {
-    if let breaker { return breaker }
-    let made = try TextBreaker(.sentences)
-    breaker = made
-    return made
-  }
 
   /// Calls `body` with the scalars of a text, folded.
   func forEachFoldedScalar(_ text: String, _ body: (UInt32) -> Void) {
@@ -30,9 +22,11 @@ final class SearchAnalyzers: @unchecked Sendable {
   /// - Parameters:
   ///   - prefixes: Words that begin with one of these are noted.
   ///   - numbers: Numbers that mean one of these are noted.
+  ///   - hasStems: Whether the stems of words are looked for.
   ///   - listsParts: Whether a word that a line end hyphenates is its parts as well, as in documents.
   func fill(
-    _ bytes: Span<UInt8>, _ prefixes: [[UInt8]] = [], numbers values: Set<[UInt8]> = [], listsParts: Bool = false
+    _ bytes: Span<UInt8>, _ prefixes: [[UInt8]] = [], numbers values: Set<[UInt8]> = [], hasStems: Bool = true,
+    listsParts: Bool = false
   ) {
     units.removeAll()
     var scanner = RunScanner(listsParts: listsParts)
@@ -42,7 +36,7 @@ final class SearchAnalyzers: @unchecked Sendable {
       folded.fold(bytes, in: start..<end)
       runs.removeAll(keepingCapacity: true)
       folded.scan(with: &scanner, into: &runs)
-      units.append(runs, of: folded, stemmer: stemmer, prefixes: prefixes)
+      units.append(runs, of: folded, stemmer: hasStems ? stemmer : nil, prefixes: prefixes)
       if !values.isEmpty {
         numberMatches.removeAll(keepingCapacity: true)
         folded.scan(with: numbers, into: &numberMatches)

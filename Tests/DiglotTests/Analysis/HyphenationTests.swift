@@ -101,6 +101,6 @@ struct HyphenationTests {
     ])
   func display(text: String, shown: String) {
     let display = DisplayText(text.utf8.span, 0..<text.utf8.count)
-    #expect(String(String.UnicodeScalarView(display.scalars.compactMap(Unicode.Scalar.init))) == shown)
+    #expect(String(String.UnicodeScalarView(display.characters.compactMap { Unicode.Scalar($0.scalar) })) == shown)
   }
 }

@@ -10,10 +10,8 @@ struct SnippetPropertyTests {
   /// What a piece of text is to a search: the units and how far they stand from the first.
   private func units(_ text: String) -> [HighlightPattern.Unit] {
     analyzers.fill(text.utf8.span, [])
-    let units = analyzers.units
-    return (0..<units.count).map {
-      HighlightPattern.Unit(value: units.values[$0], offset: units.positions[$0] - units.positions[0])
-    }
+    let units = analyzers.units.all
+    return units.map { HighlightPattern.Unit(value: $0.value, offset: $0.position - units[0].position) }
   }
 
   /// The piece of a text between two UTF-8 offsets, `nil` where they cut a scalar or lie outside.

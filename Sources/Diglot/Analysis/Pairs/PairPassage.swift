@@ -25,7 +25,7 @@ struct PairPassage {
     let start = max(0, index - PairPassage.longestBefore)
     characters.removeAll(keepingCapacity: true)
     for place in start...end {
-      let (source, _) = decodeScalar(bytes, at: Int(text.starts[place]))
+      let (source, _) = decodeScalar(bytes, at: Int(text.sources[place].start))
       let folded = text.characters[place]
       characters.append(Character(folded: folded, isCapital: folded.isLetter && source != folded.scalar))
     }
