@@ -44,12 +44,12 @@ import CICU
   func category(of scalar: UInt32) -> UInt8 { unsafe cicu_trie_value(trie, scalar) }
 
   /// The category that stands for the end of the text.
-  private static let endOfText: UInt8 = 1
+  static let endOfText: UInt8 = 1
 
   /// A place in a walk over characters.
-  private struct State {
+  struct State {
     /// The number of the state in 7 bits, and above them whether it accepts.
-    var bits: UInt8 = 1
+    fileprivate var bits: UInt8 = 1
 
     var isAccepting: Bool { bits & 0x80 != 0 }
     /// Nothing that follows can make the segment longer.
@@ -57,24 +57,24 @@ import CICU
   }
 
   @inline(__always)
-  private func next(_ state: State, _ category: UInt8) -> State {
+  func next(_ state: State, _ category: UInt8) -> State {
     State(bits: transitions[Int(state.bits & 0x7F) << 8 | Int(category)])
   }
 
   /// The end of the segment that begins at `start`, which is in the text.
   @inline(__always)
-  func segmentEnd(_ text: Span<WordCharacter>, from start: Int) -> Int {
+  func segmentEnd(_ text: Span<WordPlace>, from start: Int) -> Int {
     var state = State()
     var end = start + 1
     var index = start
     while index < text.count {
-      let category = text[index].category
+      let category = text[index].character.category
       let previous = state
       state = next(previous, category)
       index += 1
       if state.bits == previous.bits {
         // What leads to the same state does so for the whole of a run.
-        while index < text.count, text[index].category == category { index += 1 }
+        while index < text.count, text[index].character.category == category { index += 1 }
       }
       if state.isAccepting { end = index }
       if state.isFinal { return end }
