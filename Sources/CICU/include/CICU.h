@@ -108,6 +108,9 @@ void cicu_data_close(cicu_data *data);
 /// claims.
 const uint8_t *cicu_data_bytes(const cicu_data *data, int64_t *byte_count);
 
+/// Asks the processor to have memory ready that will be read soon. Swift cannot say this.
+static inline void cicu_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /// A map from scalars to numbers.
 typedef struct cicu_trie cicu_trie;
 

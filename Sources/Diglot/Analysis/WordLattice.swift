@@ -20,6 +20,7 @@ struct WordLattice {
     foreign: (Range<Int>, inout [Int32]) throws(IndexError) -> Void
   ) throws(IndexError) {
     let count = text.count - 2
+    if count == 0 { return }
     if ways.count <= text.count { ways = [UInt64](repeating: .max, count: text.count * 2) }
     var ways = self.ways.mutableSpan
     for place in 0...count { ways[place] = .max }
@@ -56,11 +57,11 @@ struct WordLattice {
       // The walk ends at the last place but one, which is no ideograph.
       let (character, pair) = unsafe (text[unchecked: place].character, text[unchecked: place].pair)
       state = table.rules.next(state, character.category)
-      if !character.isIdeographic { return (place, place > first && state.isFinal) }
+      if !character.isIdeographic || state.isFinal { return (place, place > first && state.isFinal) }
       let base = way & ~0xFF
       let mayGoOn = unsafe pair.mayGoOn(with: text[unchecked: place + 2].character)
-      if mayGoOn { relaxLongWords(text, table, base, from: place, &ways) }
-      if character.kind == .katakana { relaxKatakana(text, base, from: place, after: first, &ways) }
+      if mayGoOn { relaxLongWords(text, table, base, from: place, state, &ways) }
+      if character.kind == .katakana { relaxKatakana(text, table, base, from: place, in: first, state, &ways) }
       place += 1
       let shortWay = min(base &+ UInt64(character.cost) << 8 &+ 254, nextWay)
       way = unsafe min(shortWay, ways[unchecked: place])
@@ -72,25 +73,35 @@ struct WordLattice {
 
   @inline(never)
   private static func relaxLongWords(
-    _ text: Span<WordPlace>, _ table: WordTable, _ base: UInt64, from start: Int, _ ways: inout MutableSpan<UInt64>
+    _ text: Span<WordPlace>, _ table: WordTable, _ base: UInt64, from start: Int, _ state: WordRules.State,
+    _ ways: inout MutableSpan<UInt64>
   ) {
     var node = table.node(after: text[start].character, text[start + 1].character)
+    var state = table.rules.next(state, text[start + 1].character.category)
     var end = start + 2
     while !node.isFinal, end - start < longestWord {
       node = table.dictionary.next(node, text[end].character.unit)
+      state = table.rules.next(state, text[end].character.category)
+      if state.isFinal { return }
       end += 1
       if node.isWord { relax(&ways, base, from: start, to: end, cost: node.cost) }
     }
   }
 
-  /// A run of katakana is a word if it does not go on before `start`, in the stretch that begins at `first`.
+  /// A run of katakana is a word if it does not begin before `start`, in the stretch that begins at `first`.
   @inline(never)
   private static func relaxKatakana(
-    _ text: Span<WordPlace>, _ base: UInt64, from start: Int, after first: Int, _ ways: inout MutableSpan<UInt64>
+    _ text: Span<WordPlace>, _ table: WordTable, _ base: UInt64, from start: Int, in first: Int,
+    _ state: WordRules.State, _ ways: inout MutableSpan<UInt64>
   ) {
     if start > first, text[start - 1].character.kind == .katakana { return }
+    var state = state
     var end = start + 1
-    while end - start < longestWord, text[end].character.kind == .katakana { end += 1 }
+    while end - start < longestWord, text[end].character.kind == .katakana {
+      state = table.rules.next(state, text[end].character.category)
+      if state.isFinal { break }
+      end += 1
+    }
     if end - start == longestWord { return }
     let costs: InlineArray<9, UInt16> = [8192, 984, 408, 240, 204, 252, 300, 372, 480]
     relax(&ways, base, from: start, to: end, cost: end - start < costs.count ? costs[end - start] : 8192)

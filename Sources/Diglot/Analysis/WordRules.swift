@@ -90,7 +90,8 @@ private struct StateTable {
   /// Where the map of categories lies in the data.
   var trie: Range<Int>
 
-  /// `nil` unless rows are of bytes, no rule looks ahead or at the beginning of the text, and all is in bounds.
+  /// `nil` unless rows are of bytes, no rule looks ahead or at the beginning of the text, all is in bounds, and stretches
+  /// of ideographs may be cut before it is known where the segment ends.
   init?(_ data: UnsafeRawBufferPointer) {
     func word(_ offset: Int) -> Int { Int(unsafe data.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
     let headerSize = 80
@@ -115,5 +116,23 @@ private struct StateTable {
         transitions[state << 8 | category] = UInt8(next) | (unsafe data[row(next)]) << 7
       }
     }
+    if !acceptsDictionaryCharacters(categories) { return nil }
+  }
+
+  /// Whether a segment of characters that are left to dictionaries may end after any of them.
+  private func acceptsDictionaryCharacters(_ categories: Int) -> Bool {
+    var states: [UInt8] = [1]
+    var index = 0
+    while index < states.count {
+      for category in Int(firstDictionaryCategory)..<max(categories, Int(firstDictionaryCategory)) {
+        let next = transitions[Int(states[index]) << 8 | category]
+        let state = next & 0x7F
+        if state == 0 || states.contains(state) { continue }
+        if next & 0x80 == 0 { return false }
+        states.append(state)
+      }
+      index += 1
+    }
+    return true
   }
 }

@@ -15,10 +15,10 @@ struct WordCharacter {
     case katakana
   }
 
-  /// The buckets of the pairs that it begins: the first, and how many there are, less one.
+  /// The buckets of the pairs that it begins: the first, and how many there are.
   fileprivate var firstBucket: UInt32 = 0
-  fileprivate var bucketMask: UInt16 = 0
-  /// Which bits of the next character's hash number the bucket.
+  fileprivate var bucketCount: UInt16 = 0
+  /// Which bits of the next character's hash choose the bucket.
   fileprivate var bucketShift: UInt8 = 0
   var kind = Kind.unknown
   /// The UTF-16 unit of an ideograph; 0, which is in no word of the dictionary, where it has two or is none.
@@ -105,14 +105,17 @@ struct WordTable {
     pair(text.count, &places)
   }
 
-  /// Looks up characters up to the first that is not known yet, and returns where that is.
+  /// Looks up characters up to the first that is not known yet, and returns where that is. The processor is told which
+  /// bucket each pair is in, so that it fetches many at a time.
   @inline(__always)
   private func readKnown(
     _ text: Span<FoldedCharacter>, from start: Int, into places: inout MutableSpan<WordPlace>
   ) -> Int {
     let pages = pageOfScalar.span
     let characters = self.characters.span
+    let buckets = self.buckets.span
     var index = start
+    var previous = start > 0 ? places[start - 1].character : WordCharacter()
     while index < text.count {
       // `index` is in the text, and `read` saw to it that there are as many places; every page has 256 characters.
       let scalar = unsafe text[unchecked: index].scalar
@@ -120,18 +123,20 @@ struct WordTable {
       let character = unsafe characters[unchecked: page << 8 | Int(scalar & 0xFF)]
       if character.kind == .unknown { break }
       unsafe places[unchecked: index].character = character
+      let bucket = WordTable.bucket(of: previous, character.hash)
+      unsafe buckets.withUnsafeBufferPointer { unsafe cicu_prefetch($0.baseAddress.map { unsafe $0 + bucket }) }
+      previous = character
       index += 1
     }
     return index
   }
 
-  /// Looks up each character with the next, all before the first is used, so that the processor waits for many places
-  /// of memory at a time.
+  /// Looks up each character with the next.
   @inline(__always)
   private func pair(_ count: Int, _ places: inout MutableSpan<WordPlace>) {
     let buckets = self.buckets.span
     for index in 0..<count {
-      // There is a place after the last of the text; `addPairs` made each bucket that a character's mask admits.
+      // There is a place after the last of the text; `addPairs` made all the buckets of a character.
       let (first, second) = unsafe (places[unchecked: index].character, places[unchecked: index + 1].character)
       let bucket = unsafe buckets[unchecked: WordTable.bucket(of: first, second.hash)]
       let key = UInt64(second.unit) << 48
@@ -142,7 +147,8 @@ struct WordTable {
 
   @inline(__always)
   private static func bucket(of first: WordCharacter, _ hash: UInt32) -> Int {
-    Int(first.firstBucket) + Int(hash &>> UInt32(first.bucketShift)) & Int(first.bucketMask)
+    let fraction = UInt32(truncatingIfNeeded: UInt16(truncatingIfNeeded: hash &>> UInt32(first.bucketShift)))
+    return Int(first.firstBucket) &+ Int((fraction &* UInt32(first.bucketCount)) >> 16)
   }
 
   /// The node of the dictionary after two characters.
@@ -175,8 +181,9 @@ extension WordTable {
     var seconds: [(unit: UInt16, node: HanDictionary.Node)] = []
     dictionary.forEachNext(node) { seconds.append(($0, $1)) }
     if seconds.isEmpty { return }
-    let count = WordTable.arrange(seconds.map { WordCharacter.hash($0.unit) }, &character)
+    WordTable.arrange(seconds.map { WordCharacter.hash($0.unit) }, &character)
     character.firstBucket = UInt32(buckets.count)
+    let count = Int(character.bucketCount)
     buckets += repeatElement(WordTable.freeBucket, count: count)
     nodes += repeatElement(.none, count: count << 2)
     for (second, node) in seconds {
@@ -190,26 +197,24 @@ extension WordTable {
     }
   }
 
-  /// Looks for the fewest buckets, and the bits of the hashes that number them, so that none gets more than four; returns
-  /// their count.
+  /// Chooses the fewest buckets, and the bits of the hashes that choose among them, so that none gets more than four.
   ///
-  /// It ends: the lowest 16 bits of the hashes are all different.
-  private static func arrange(_ hashes: [UInt32], _ character: inout WordCharacter) -> Int {
-    var count = 1 << (Int.bitWidth - (hashes.count / 2).leadingZeroBitCount)
+  /// It ends: the lowest 16 bits of the hashes are all different, and 16,384 buckets get four of these numbers each.
+  private static func arrange(_ hashes: [UInt32], _ character: inout WordCharacter) {
+    character.bucketCount = UInt16(hashes.count / 2 + 1)
     while true {
-      for shift in UInt32(0)..<16 where fits(hashes, shift, count) {
-        character.bucketMask = UInt16(count - 1)
-        character.bucketShift = UInt8(shift)
-        return count
+      for shift in UInt8(0)..<16 {
+        character.bucketShift = shift
+        if fits(hashes, character) { return }
       }
-      count *= 2
+      character.bucketCount += character.bucketCount / 8 + 1
     }
   }
 
-  private static func fits(_ hashes: [UInt32], _ shift: UInt32, _ bucketCount: Int) -> Bool {
-    var counts = [UInt8](repeating: 0, count: bucketCount)
+  private static func fits(_ hashes: [UInt32], _ character: WordCharacter) -> Bool {
+    var counts = [UInt8](repeating: 0, count: Int(character.bucketCount))
     for hash in hashes {
-      let bucket = Int(hash &>> shift) & (bucketCount - 1)
+      let bucket = bucket(of: character, hash)
       if counts[bucket] == 4 { return false }
       counts[bucket] += 1
     }

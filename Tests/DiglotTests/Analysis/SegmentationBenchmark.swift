@@ -8,7 +8,8 @@ private let speedText = ProcessInfo.processInfo.environment["DIGLOT_SPEED_TEXT"]
 /// Compares the speed of the word segmenter with that of ICU's breaker, in one process, on the lines of the file that
 /// `DIGLOT_SPEED_TEXT` names. Only builds for release tell anything.
 ///
-/// Each gets the text as it wants it, folded characters here and UTF-16 there, ready in memory.
+/// Each gets the text as it wants it, folded characters here and UTF-16 there, ready in memory. Counted is the time of the
+/// processor: a machine is seldom quiet.
 @Suite struct SegmentationBenchmark {
   private static let rounds = 15
 
@@ -23,26 +24,29 @@ private let speedText = ProcessInfo.processInfo.environment["DIGLOT_SPEED_TEXT"]
     let breaker = try TextBreaker(.words)
     var segmenter = WordSegmenter()
     var (ends, boundaries): ([Int32], [Int]) = ([], [])
-    var (own, icu) = (Duration.seconds(1000), Duration.seconds(1000))
-    let clock = ContinuousClock()
-    // The least of many rounds, by turns: a machine is seldom quiet.
+    var (own, icu) = (Double.infinity, Double.infinity)
+    // The least of many rounds, by turns.
     for _ in 0..<Self.rounds {
-      let icuTime = try clock.measure {
-        boundaries.removeAll(keepingCapacity: true)
-        for line in units { try breaker.boundaries(of: line, into: &boundaries) }
-      }
-      let ownTime = try clock.measure {
-        ends.removeAll(keepingCapacity: true)
-        for line in characters { try segmenter.segment(line.span, into: &ends) }
-      }
-      icu = min(icu, icuTime)
-      own = min(own, ownTime)
+      let start = Self.processorSeconds
+      boundaries.removeAll(keepingCapacity: true)
+      for line in units { try breaker.boundaries(of: line, into: &boundaries) }
+      let middle = Self.processorSeconds
+      ends.removeAll(keepingCapacity: true)
+      for line in characters { try segmenter.segment(line.span, into: &ends) }
+      icu = min(icu, middle - start)
+      own = min(own, Self.processorSeconds - middle)
     }
     #expect(ends.count == boundaries.count)
-    let megabytes = Double(text.utf8.count) / 1e6
-    func rate(_ duration: Duration) -> String { String(format: "%.1f MB/s", megabytes / (duration / .seconds(1))) }
-    print(
-      "\(ends.count) words; ICU's breaker \(rate(icu)), segmenter \(rate(own)): \(String(format: "%.1f", icu / own)) times"
-    )
+    let count = Double(characters.reduce(0) { $0 + $1.count })
+    func cost(_ seconds: Double) -> String { String(format: "%.1f ns a character", seconds * 1e9 / count) }
+    let ratio = String(format: "%.1f", icu / own)
+    print("\(ends.count) words; ICU's breaker \(cost(icu)), segmenter \(cost(own)): \(ratio) times as fast")
+  }
+
+  /// What this thread has used of the processor.
+  private static var processorSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
