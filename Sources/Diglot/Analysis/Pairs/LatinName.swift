@@ -22,8 +22,8 @@ struct LatinName {
   init?(_ range: Range<Int>, in passage: PairPassage) {
     guard (2...LatinName.longest).contains(range.count) else { return nil }
     guard let words = LatinName.words(range, in: passage), words.count <= LatinName.mostWords else { return nil }
-    let texts = words.map { passage.string(of: $0) }
-    guard texts[0].unicodeScalars.first.map({ $0.properties.isAlphabetic }) ?? false else { return nil }
+    guard passage[words[0].lowerBound].isLetter else { return nil }
+    let texts = words.map { passage.text(of: $0) }
     guard !texts.contains(where: LatinName.citationWords.contains), !LatinName.openingWords.contains(texts[0]) else {
       return nil
     }
@@ -33,10 +33,10 @@ struct LatinName {
     let letters = range.filter { passage[$0].isLetter }.count
     guard letters > 1 else { return nil }
     isAcronym = words.count == 1 && capitals == letters && letters <= 8
-    contentWordCount = texts.count { !LatinName.smallWords.contains($0) && $0 != "&" }
-    hasAmpersand = texts.contains { $0.contains("&") }
-    hasConjunction = texts.contains("and") || hasAmpersand
-    hasTo = texts.contains { $0 == "to" || $0.contains("-to-") }
+    contentWordCount = texts.count { !LatinName.smallWords.contains($0) }
+    hasAmpersand = range.contains { passage.scalar($0) == 0x26 }
+    hasConjunction = hasAmpersand || texts.contains(LatinName.and)
+    hasTo = texts.contains { $0.split(separator: 0x2D).contains { $0.elementsEqual("to".utf8) } }
     beginsWithCapital = passage.isCapital(range.lowerBound)
     isCamelCase = words.contains { LatinName.isCamelCase($0, in: passage) }
     syllableCount = LatinName.syllableCount(range, in: passage)
@@ -87,12 +87,11 @@ struct LatinName {
     let rest = bytes.dropFirst(initial.count)
     let vowels = rest.prefix(while: isVowel)
     let final = rest.dropFirst(vowels.count)
-    return !vowels.isEmpty && initials.contains(String(decoding: initial, as: UTF8.self))
-      && finals.contains(String(decoding: final, as: UTF8.self))
+    return !vowels.isEmpty && initials.contains(Array(initial)) && finals.contains(Array(final))
   }
 
-  private static let initials = words("b p m f d t n l g k h j q x zh ch sh r z c s y w ts tz hs ng kw gw").union([""])
-  private static let finals = words("n ng h k t p m y w").union([""])
+  private static let initials = words("b p m f d t n l g k h j q x zh ch sh r z c s y w ts tz hs ng kw gw").union([[]])
+  private static let finals = words("n ng h k t p m y w").union([[]])
 
   /// Whether this is an acronym of `name`: its letters stand there in this order, the first as the first.
   func isAcronym(of name: LatinName, in passage: PairPassage) -> Bool {
@@ -108,15 +107,17 @@ struct LatinName {
   }
 
   /// Numbers, units, sizes, words of programs and forms, and adjectives such as user-defined.
-  private static func isNoName(_ word: String, isAcronym: Bool) -> Bool {
-    if isAcronym, word.allSatisfy({ "ivxlc".contains($0) }) { return true }
-    return noNames.contains(word) || (word.contains("-") && word.hasSuffix("ed"))
+  private static func isNoName(_ word: [UInt8], isAcronym: Bool) -> Bool {
+    if isAcronym, word.allSatisfy("ivxlc".utf8.contains) { return true }
+    return noNames.contains(word) || (word.contains(0x2D) && word.suffix(2).elementsEqual("ed".utf8))
   }
 
   /// Whether the text belongs to a person's name after a comma.
-  static func isSuffix(_ text: String) -> Bool { ["jr.", "sr.", "jr", "sr"].contains(text) }
+  static func isSuffix(_ text: [UInt8]) -> Bool { suffixes.contains(text) }
 
-  private static let smallWords = words("the of for de la le du des di del von van der den and in on to a an y et el")
+  private static let and = Array("and".utf8)
+  private static let suffixes = words("jr. sr. jr sr")
+  private static let smallWords = words("& the of for de la le du des di del von van der den and in on to a an y et el")
   private static let citationWords = words("et al al. eds ed. pp p. vol vol. no. fig fig. born died")
   private static let openingWords = words(
     """
@@ -132,5 +133,6 @@ struct LatinName {
     min all any id url uri key value name type ctrl shift alt tab enter esc home end delete insert
     """)
 
-  private static func words(_ text: String) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }
+  /// Not of `String`, whose comparison normalises.
+  private static func words(_ text: String) -> Set<[UInt8]> { Set(text.utf8.split(separator: 0x20).map(Array.init)) }
 }

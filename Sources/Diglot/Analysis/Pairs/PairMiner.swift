@@ -63,7 +63,7 @@ struct PairMiner {
       }
       if name.isAcronym(of: first, in: passage) || first.isAcronym(of: name, in: passage) {
         names.append(name)
-      } else if PairLabels.skip(in: part, of: passage) == part, !LatinName.isSuffix(passage.string(of: part)) {
+      } else if PairLabels.skip(in: part, of: passage) == part, !LatinName.isSuffix(passage.text(of: part)) {
         // A list of things, of which none has to be the name.
         return []
       }
