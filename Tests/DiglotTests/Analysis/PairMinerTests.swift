@@ -30,7 +30,7 @@ import Testing
       ("LLM（大语言模型）", ["大语言模型=llm"]),
       // What goes before it.
       ("这是美国的联邦调查局(Federal Bureau of Investigation)", ["联邦调查局=federal bureau of investigation"]),
-      ("该现象称为过度拟合（overfitting）", ["过度拟合=overfitting"]),
+      ("该现象称为梯度消失（vanishing gradient）", ["梯度消失=vanishing gradient"]),
       ("他写过《看不见的城市》和《寒冬夜行人》", []), ("这叫“蝴蝶效应”（butterfly effect）", ["蝴蝶效应=butterfly effect"]),
       // Names by their sound.
       ("物理学家爱因斯坦（Albert Einstein）", ["爱因斯坦=albert einstein"]),
@@ -44,8 +44,8 @@ import Testing
       ("蓝鲸（学名：Balaenoptera musculus）", []),
       // Hard wraps, both scripts, both widths.
       ("機器\n翻譯（machine\ntranslation）", ["机器翻译=machine translation"]),
-      ("，循环神经\n\n网络 (Recurrent Neural Network)", ["循环神经网络=recurrent neural network"]),
-      ("**向量数据库** (Vector Database)", ["向量数据库=vector database"]),
+      ("、循环神经\n\n网络 (Recurrent Neural Network)", ["循环神经网络=recurrent neural network"]),
+      ("**向量检索** (Vector Search)", ["向量检索=vector search"]),
     ])
   func found(text: String, expected: [String]) { #expect(pairs(text) == expected, "\(text)") }
 
@@ -58,7 +58,9 @@ import Testing
       "Redis（默认）", "俄罗斯（Russian）", "Graph Database（图形数据库）", "一种组分（glucoquinine）", "Vector Search（实验特性）",
       "Anna Smith（饰）",
       "NBA（湖人队、快船队）", "系统出现内存不足（OOM）",
-      "科技与创新委员会（NSTC）", "基于角色的访问控制（RBAC）", "这两者都(both)", "她说（She said it was too late）",
+      "科技与创新委员会（NSTC）", "基于角色的访问控制（RBAC）", "这两者都(both)", "包括客户端（kubectl）",
+      "他说，美方深信（strongly believed）", "市长薛家平（Frank Scarpitti）", "秘鲁作家略萨（Mario Vargas Llosa）",
+      "参议员范霍伦（Chris Van Hollen）", "安妮-玛丽-斯洛特（Anne-Marie Slaughter）", "她说（She said it was too late）",
       "配置文件（-c FILE）", "（LLM）", "大（big）", "()", "中文（", "第一种（first）（second）",
     ])
   func notFound(text: String) { #expect(pairs(text) == [], "\(text)") }

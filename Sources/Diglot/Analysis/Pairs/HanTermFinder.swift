@@ -25,12 +25,20 @@ struct HanTermFinder {
     }
     if let last = words.last, HanBorders.isTitle(passage.scalars(of: last)) { return nil }
     if let start = NameSounds.start(of: name, endingWith: run, in: passage) {
-      // 罗斯 is not Russian in 俄罗斯.
-      return isInWord(start) ? nil : start..<end
+      // 罗斯 is not Russian in 俄罗斯, nor 霍伦 Van Hollen in 范霍伦.
+      return isInWord(start) || followsLoneCharacter(start, words, passage) ? nil : start..<end
     }
-    guard !run.contains(where: passage.isNameDot), !name.isCamelCase else { return nil }
+    // 网站（Falstad）, 客户端（kubectl）: one word tells too little of how long a term is that means the same.
+    guard !run.contains(where: passage.isNameDot), name.isAcronym || name.contentWordCount > 1, !name.isCamelCase
+    else { return nil }
     let isOpen = run.lowerBound > 0 && !HanTermFinder.isBorder(passage[run.lowerBound - 1])
     return term(in: words, isOpen: isOpen, meaning: name, passage)
+  }
+
+  /// Whether a character that may be part of a name stands before the start.
+  private func followsLoneCharacter(_ start: Int, _ words: [Range<Int>], _ passage: PairPassage) -> Bool {
+    guard let word = words.first(where: { $0.upperBound == start }), word.count == 1 else { return false }
+    return !HanBorders.isBorder(passage.scalars(of: word))
   }
 
   /// Whether a text that stands by itself can be a term that means the same as `name`.
@@ -84,12 +92,14 @@ struct HanTermFinder {
     let chosen = words.suffix(count)
     let term = chosen[chosen.startIndex].lowerBound..<words[words.count - 1].upperBound
     if isWhole, isOpen { return nil }
-    // 视觉艺术、体育（DSE）: of things in a row, an acronym may be that of all.
-    if isWhole, name.isAcronym, term.lowerBound > 0, passage.scalar(term.lowerBound - 1) == 0x3001 { return nil }
-    guard HanTermFinder.lengths(for: name, isWhole: isWhole).contains(term.count) else { return nil }
-    guard !HanBorders.isOpening(passage.scalar(term.lowerBound)),
+    // 视觉艺术、体育（DSE）: of things in a row, an acronym may be that of all. 他说，美方深信（strongly believed）: after a
+    // comma, a name may be that of any part of a sentence.
+    let notAfter: UInt32 = name.isAcronym ? 0x3001 : 0x2C
+    if isWhole, term.lowerBound > 0, passage.scalar(term.lowerBound - 1) == notAfter { return nil }
+    guard HanTermFinder.lengths(for: name).contains(term.count), !HanBorders.isOpening(passage.scalar(term.lowerBound)),
       !HanBorders.isPlace(passage.scalar(term.upperBound - 1)),
-      beginsLikeTerm(chosen, passage), !isDoubtful(chosen, term.count == name.usualTermLength, passage)
+      beginsLikeTerm(chosen, passage), !isTitleAndName(chosen, meaning: name),
+      !isDoubtful(chosen, term.count == name.usualTermLength, passage)
     else { return nil }
     return term
   }
@@ -127,6 +137,14 @@ struct HanTermFinder {
     return words.dropFirst().first?.count == 1 || HanBorders.prefixes.contains(passage.scalar(first.lowerBound))
   }
 
+  /// Whether the end falls into characters after a word: 市长薛家平（Frank Scarpitti）, a title and a name.
+  private func isTitleAndName(_ words: ArraySlice<Range<Int>>, meaning name: LatinName) -> Bool {
+    guard !name.isAcronym, name.beginsWithCapital, words.count > 2, words[words.startIndex].count > 1 else {
+      return false
+    }
+    return words.suffix(2).allSatisfy { $0.count == 1 }
+  }
+
   /// Whether one of the words of a term is one that may stand before it; a usual length allows some.
   private func isDoubtful(_ words: ArraySlice<Range<Int>>, _ isUsualLength: Bool, _ passage: PairPassage) -> Bool {
     for word in words {
@@ -138,11 +156,10 @@ struct HanTermFinder {
     return false
   }
 
-  /// How long a term is that means the same. What an acronym leaves open a border must tell.
-  private static func lengths(for name: LatinName, isWhole: Bool) -> ClosedRange<Int> {
+  /// How long a term is that means the same.
+  private static func lengths(for name: LatinName) -> ClosedRange<Int> {
     let usual = name.usualTermLength
-    if name.isAcronym { return (isWhole ? name.range.count + 1 : (usual * 3 + 2) / 4)...usual }
-    return name.contentWordCount < 2 ? 2...(name.range.count < 8 ? 3 : 4) : (usual * 3 + 2) / 4...usual + 1
+    return (usual * 3 + 2) / 4...usual
   }
 
   private mutating func words(of run: Range<Int>, in passage: PairPassage) -> [Range<Int>]? {

@@ -13,7 +13,10 @@ enum NameSounds {
   /// The start of what sounds like the last word alone, where that is not the end of a longer name.
   private static func surnameStart(of name: LatinName, endingWith run: Range<Int>, in passage: PairPassage) -> Int? {
     guard let start = start(of: name.words.suffix(1), endingWith: run, in: passage) else { return nil }
-    return start > run.lowerBound && syllables[passage.scalar(start - 1)] != nil ? nil : start
+    guard start > 0 else { return start }
+    // 安妮-玛丽-斯洛特 is one name.
+    let before = passage.scalar(start - 1)
+    return before == 0x2D || start > run.lowerBound && syllables[before] != nil ? nil : start
   }
 
   /// Whether there are several words, and all begin with a capital.
