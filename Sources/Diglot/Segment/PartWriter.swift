@@ -1,7 +1,7 @@
 /// Collects one part of a segment while the others are being written too.
 ///
 /// A part is checked by pieces of 64 KiB. The first part goes straight to the segment's file; of the others, what is
-/// complete goes to a temporary file once it is 1 MiB, so that a segment of any size is written in bounded memory.
+/// complete goes to a temporary file once it is large, so that a segment of any size is written in bounded memory.
 final class PartWriter {
   private let destination: Destination
   private var pending: [UInt8] = []
@@ -12,7 +12,7 @@ final class PartWriter {
   private(set) var checksums: [UInt64] = []
 
   static let pieceByteCount = 64 << 10
-  private static let spillByteCount = 1 << 20
+  private let spillByteCount: Int
 
   private enum Destination {
     case file(FileWriter)
@@ -22,18 +22,22 @@ final class PartWriter {
   /// - Parameter file: Where the part begins; nothing else is written to it before `finish`.
   init(into file: FileWriter) {
     destination = .file(file)
+    spillByteCount = 1 << 20
   }
 
-  /// - Parameter temporaryPath: A file to be made if the part grows large; removed by `finish`.
-  init(temporaryPath: String) {
+  /// - Parameters:
+  ///   - temporaryPath: A file to be made if the part grows large; removed by `finish`.
+  ///   - spillByteCount: What is held in memory before it goes there.
+  init(temporaryPath: String, spillByteCount: Int = 1 << 20) {
     destination = .temporary(path: temporaryPath)
+    self.spillByteCount = spillByteCount
   }
 
   var byteCount: Int { spilledByteCount + pending.count }
 
   func append(_ bytes: [UInt8]) throws(IndexError) {
     pending += bytes
-    if pending.count >= PartWriter.spillByteCount { try spill() }
+    if pending.count >= spillByteCount { try spill() }
   }
 
   private func spill() throws(IndexError) {

@@ -17,6 +17,8 @@ final class SegmentBuilder {
   private let roundCount: Int
   /// What the documents of a segment may take.
   private let documentsByteCount: Int
+  /// What a part of a segment holds in memory before it goes to a file.
+  private let spillByteCount: Int
   private let newSegment: () -> (number: UInt64, path: String)
   private var present: Present?
   private var finished: [Finished] = []
@@ -43,6 +45,8 @@ final class SegmentBuilder {
   init(threadCount: Int, memoryByteCount: Int, newSegment: @escaping () -> (number: UInt64, path: String)) {
     self.threadCount = max(threadCount, 1)
     roundCount = self.threadCount == 1 ? 1 : max(self.threadCount, min(self.threadCount * 3, memoryByteCount >> 24))
+    // The parts are written when the tokens have gone.
+    spillByteCount = min(max(memoryByteCount / 16, 1 << 20), 32 << 20)
     documentsByteCount = max(memoryByteCount - Self.constantByteCount, memoryByteCount / 4)
     self.newSegment = newSegment
     analyzers = (0..<self.threadCount).map { _ in BatchAnalyzer() }
@@ -113,7 +117,7 @@ final class SegmentBuilder {
   private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {
     if present == nil {
       let (number, path) = newSegment()
-      present = Present(number: number, segment: try SegmentWriter(path: path))
+      present = Present(number: number, segment: try SegmentWriter(path: path, spillByteCount: spillByteCount))
     }
     guard let segment = present?.segment else { return }
     for entry in batch.entries { try segment.append(entry) }

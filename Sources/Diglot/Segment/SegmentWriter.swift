@@ -22,9 +22,11 @@ final class SegmentWriter {
   /// Counts what is added; the caller adds to it what only it knows.
   var statistics = SegmentStatistics()
 
-  /// - Parameter path: The file to be made. Temporary files stand beside it while it is written.
-  init(path: String) throws(IndexError) {
-    parts = try SegmentPartWriters(path: path)
+  /// - Parameters:
+  ///   - path: The file to be made. Temporary files stand beside it while it is written.
+  ///   - spillByteCount: What a part holds in memory before it goes to one of these.
+  init(path: String, spillByteCount: Int = 1 << 20) throws(IndexError) {
+    parts = try SegmentPartWriters(path: path, spillByteCount: spillByteCount)
     integerTerms = IntegerTermsWriter(entries: parts[.integerTerms])
     textTerms = TextTermsWriter(entries: parts[.textTerms])
     postings = PostingsWriter(postings: parts[.postings], positions: parts[.positions])
@@ -145,14 +147,16 @@ final class SegmentPartWriters {
   private let file: FileWriter
   private let writers: [PartWriter]
 
-  init(path: String) throws(IndexError) {
+  init(path: String, spillByteCount: Int) throws(IndexError) {
     let file = try FileWriter(creating: path)
     var head: [UInt8] = []
     head.appendLittleEndian(SegmentFormat.magic)
     try file.append(head)
     self.file = file
     writers = SegmentPart.allCases.map { part in
-      part == .stored ? PartWriter(into: file) : PartWriter(temporaryPath: "\(path).part\(part.rawValue)")
+      part == .stored
+        ? PartWriter(into: file)
+        : PartWriter(temporaryPath: "\(path).part\(part.rawValue)", spillByteCount: spillByteCount)
     }
   }
 
