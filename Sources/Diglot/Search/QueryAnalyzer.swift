@@ -1,0 +1,311 @@
+/// Analyses the words and phrases of queries. It belongs to one thread.
+struct QueryAnalyzer {
+  private var folded = FoldedText()
+  private var segmenter = WordSegmenter()
+  private let stemmer = Stemmer()
+  private var runs: [TextRun] = []
+  private let numbers = NumberScanner()
+
+  /// The numbers of some words of a query: as they stand there, and the terms of their values.
+  mutating func numberValues(_ text: String) -> [(form: String, value: [UInt8])] {
+    scan(text)
+    var matches: [NumberMatch] = []
+    folded.scan(with: numbers, into: &matches)
+    return matches.map { match in
+      var bytes: [UInt8] = []
+      for index in match.range { bytes.appendScalar(folded.characters[index].scalar) }
+      return (String(decoding: bytes, as: UTF8.self), match.value.term)
+    }
+  }
+
+  /// The terms of a bare word or question.
+  mutating func words(_ text: String) throws(IndexError) -> QueryTerms {
+    scan(text)
+    var terms = QueryTerms()
+    for run in runs {
+      switch run.kind {
+      case .ideographs: try addIdeographs(run, to: &terms)
+      case .word: addWord(run, to: &terms)
+      case .number, .symbol: addNumber(run, to: &terms)
+      }
+    }
+    // A lone character beside other words tells little, and has to be looked for in long lists.
+    if !terms.scoring.isEmpty { terms.keepCharactersAsPresence() }
+    return terms
+  }
+
+  private func addWord(_ run: TextRun, to terms: inout QueryTerms) {
+    let word = written(run)
+    let stem = Term.text(stem(run))
+    terms.ideographBalance -= 1
+    terms.need(stem)
+    if WordWeights.isFunctionWord(Array(word.dropFirst())) {
+      terms.score(stem, WordWeights.functionStem)
+    } else {
+      terms.score(stem, WordWeights.stem)
+      terms.score(.text(word), WordWeights.written)
+    }
+  }
+
+  private func addNumber(_ run: TextRun, to terms: inout QueryTerms) {
+    let number = Term.text(written(run))
+    terms.need(number)
+    terms.score(number, run.kind == .number ? WordWeights.number : WordWeights.bigram)
+  }
+
+  /// The parts of a phrase, in order; every character of it is in one of them.
+  mutating func phrase(_ text: String) -> [PhrasePart] {
+    scan(text)
+    let base = runs.first?.position ?? 0
+    var parts: [PhrasePart] = []
+    for (index, run) in runs.enumerated() {
+      let offset = run.position - base
+      if run.kind != .ideographs {
+        parts.append(.term(.text(written(run)), offset: offset))
+      } else if run.range.count > 1 {
+        appendBigrams(run, offset, to: &parts)
+      } else if index + 1 == runs.count {
+        parts.append(.character(folded.characters[run.range.lowerBound].scalar, offset: offset))
+      } else {
+        let scalar = folded.characters[run.range.lowerBound].scalar
+        parts.append(.term(.integer(TermKey.single(scalar)), offset: offset))
+      }
+    }
+    return parts
+  }
+
+  /// The same text as it was typed.
+  mutating func written(_ text: String) -> WrittenPhrase {
+    scan(text)
+    let firstRun = runs.first.map { Int(folded.sources[$0.range.lowerBound].start) }
+    return WrittenPhrase(text, firstRun: firstRun ?? 0, &folded)
+  }
+
+  /// A word of a query as it is highlighted.
+  enum HighlightWord {
+    /// Characters that stand together, and the terms that tell their weight.
+    case ideographs([UInt32], terms: [Term])
+    case term(Term)
+  }
+
+  /// The words of a bare query, each as it is to be highlighted.
+  mutating func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
+    scan(text)
+    var words: [HighlightWord] = []
+    for run in runs {
+      switch run.kind {
+      case .word: words.append(.term(.text(stem(run))))
+      case .number, .symbol: words.append(.term(.text(written(run))))
+      case .ideographs:
+        let scalars = folded.characters[run.range].map(\.scalar)
+        for unit in try units(of: run) {
+          let bigrams = unit.dropLast().map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
+          words.append(.ideographs(Array(scalars[unit]), terms: bigrams))
+        }
+      }
+    }
+    return words
+  }
+
+  /// The folded bytes of a text that is one word of letters or one number, or `nil`.
+  mutating func onlyWord(_ text: String) -> [UInt8]? {
+    scan(text)
+    guard runs.count == 1, runs[0].kind != .ideographs else { return nil }
+    return Array(written(runs[0]).dropFirst())
+  }
+
+  /// The words of a run that have more than one character, or the run itself where it is one character.
+  private mutating func units(of run: TextRun) throws(IndexError) -> [Range<Int>] {
+    guard run.range.count > 1 else { return [0..<1] }
+    var ends: [Int32] = []
+    try segmenter.segment(folded.characters[run.range].span, into: &ends)
+    return QueryAnalyzer.units(ends)
+  }
+
+  /// The parts of a form of the vocabulary, as a phrase: words of letters by their stems.
+  mutating func vocabularyPhrase(_ form: String) -> [PhrasePart] {
+    let parts = phrase(form)
+    guard runs.contains(where: { $0.kind == .word }) else { return parts }
+    var rest = runs.makeIterator()
+    return parts.map { part in
+      guard case .term(.text, let offset) = part else { return part }
+      while let run = rest.next() {
+        if run.kind == .word { return .term(.text(stem(run)), offset: offset) }
+        if run.kind != .ideographs { return part }
+      }
+      return part
+    }
+  }
+
+  /// The forms of the vocabulary that stand in some words of a query.
+  ///
+  /// Forms of two characters are taken only where they lie between the boundaries of words.
+  mutating func vocabularyWords(_ text: String, _ vocabulary: Vocabulary) throws(IndexError) -> [VocabularyWord] {
+    scan(text)
+    let boundaries = Set(try words().flatMap { [$0.lowerBound, $0.upperBound] })
+    let places = VocabularyText(folded, runs)
+    func isWhole(_ range: Range<Int>) -> Bool {
+      range.count > 2 || (boundaries.contains(range.lowerBound) && boundaries.contains(range.upperBound))
+    }
+    func word(_ match: VocabularyMatch) -> VocabularyWord {
+      var bytes: [UInt8] = []
+      for index in places.characters(of: match.places) { bytes.appendScalar(folded.characters[index].scalar) }
+      let parts = vocabulary.parts(of: match, in: places, where: isWhole).map(word)
+      return VocabularyWord(
+        form: String(decoding: bytes, as: UTF8.self), expansions: match.expansions, parts: parts)
+    }
+    return vocabulary.matches(in: places, where: isWhole).map(word)
+  }
+
+  /// Some words of a query, folded, and where each stands in them.
+  mutating func wordPlaces(_ text: String) throws(IndexError) -> WordPlaces {
+    scan(text)
+    var places = WordPlaces()
+    var offsets: [Int] = []
+    let characters = folded.characters
+    for (index, character) in characters.enumerated() {
+      offsets.append(places.bytes.count)
+      let isDot = PairPassage.isNameDot(
+        character, after: index > 0 ? characters[index - 1] : nil,
+        before: index + 1 < characters.count ? characters[index + 1] : nil)
+      places.bytes.appendScalar(isDot ? PairPassage.nameDot : character.scalar)
+    }
+    offsets.append(places.bytes.count)
+    places.words = try words().map { offsets[$0.lowerBound]..<offsets[$0.upperBound] }
+    return places
+  }
+
+  /// The words of the text that was scanned last, in its folded characters.
+  private mutating func words() throws(IndexError) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    for run in runs {
+      guard run.kind == .ideographs else {
+        words.append(run.range)
+        continue
+      }
+      var ends: [Int32] = []
+      try segmenter.segment(folded.characters[run.range].span, into: &ends)
+      var start = run.range.lowerBound
+      for end in ends.map({ run.range.lowerBound + Int($0) }) {
+        words.append(start..<end)
+        start = end
+      }
+    }
+    return words
+  }
+
+  /// A text folded as filter values are.
+  mutating func foldedString(_ text: String) -> String {
+    scan(text)
+    var bytes: [UInt8] = []
+    for character in folded.characters { bytes.appendScalar(character.scalar) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private mutating func scan(_ text: String) {
+    var copy = text
+    copy.makeContiguousUTF8()
+    let bytes = copy.utf8.span
+    folded.fold(bytes, in: 0..<bytes.count)
+    runs.removeAll(keepingCapacity: true)
+    var scanner = RunScanner()
+    folded.scan(with: &scanner, into: &runs)
+  }
+
+  /// All bigrams score, by how they lie to the words; needed are those of each word, single characters joined with
+  /// their neighbours.
+  private mutating func addIdeographs(_ run: TextRun, to terms: inout QueryTerms) throws(IndexError) {
+    let scalars = folded.characters[run.range].map(\.scalar)
+    terms.ideographBalance += scalars.count
+    guard scalars.count > 1 else {
+      if !terms.characters.contains(scalars[0]) { terms.characters.append(scalars[0]) }
+      return
+    }
+    var ends: [Int32] = []
+    try segmenter.segment(folded.characters[run.range].span, into: &ends)
+    let weights = RunWeights(scalars, wordEnds: ends)
+    let bigrams = (0..<scalars.count - 1).map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
+    for (index, bigram) in bigrams.enumerated() { terms.score(bigram, weights.weight(ofBigramAt: index)) }
+    for (index, scalar) in scalars.enumerated() {
+      if let weight = weights.presenceWeight(at: index) { terms.count(scalar, weight) }
+    }
+    for unit in QueryAnalyzer.units(ends) {
+      for index in unit.lowerBound..<unit.upperBound - 1 { terms.need(bigrams[index]) }
+    }
+  }
+
+  /// The words that end at `ends`, where single characters that stand together are one.
+  private static func units(_ ends: [Int32]) -> [Range<Int>] {
+    var units: [Range<Int>] = []
+    var start = 0
+    var lastIsSingle = false
+    for end in ends.map(Int.init) {
+      let isSingle = end - start == 1
+      if isSingle && lastIsSingle, let last = units.popLast() {
+        units.append(last.lowerBound..<end)
+      } else {
+        units.append(start..<end)
+      }
+      lastIsSingle = isSingle
+      start = end
+    }
+    return units.filter { $0.count > 1 }
+  }
+
+  private func written(_ run: TextRun) -> [UInt8] {
+    var bytes = [TermKey.Tag.word.rawValue]
+    folded.appendTerm(of: run, to: &bytes)
+    if bytes.count > TermKey.longestText { TokenBuffer.truncate(&bytes, from: 0) }
+    return bytes
+  }
+
+  private func stem(_ run: TextRun) -> [UInt8] {
+    let word = Array(written(run).dropFirst())
+    var bytes = [TermKey.Tag.stem.rawValue]
+    stemmer.appendStem(of: word.span, to: &bytes)
+    return bytes
+  }
+
+  private func appendBigrams(_ run: TextRun, _ offset: UInt32, to parts: inout [PhrasePart]) {
+    for index in run.range.dropLast() {
+      let key = TermKey.bigram(folded.characters[index].scalar, folded.characters[index + 1].scalar)
+      parts.append(.term(.integer(key), offset: offset + UInt32(index - run.range.lowerBound)))
+    }
+    // A run that goes on to another run of the phrase ends there in the document too.
+  }
+}
+
+/// How the characters and bigrams of a run lie to its words.
+private struct RunWeights {
+  private let scalars: [UInt32]
+  /// The word of each character.
+  private var words: [Range<Int>] = []
+  private let isQuestion: [Bool]
+
+  init(_ scalars: [UInt32], wordEnds: [Int32]) {
+    self.scalars = scalars
+    isQuestion = WordWeights.questionMask(scalars)
+    var start = 0
+    for end in wordEnds.map(Int.init) {
+      for _ in start..<end { words.append(start..<end) }
+      start = end
+    }
+  }
+
+  func weight(ofBigramAt index: Int) -> Float {
+    if isQuestion[index] || isQuestion[index + 1] { return WordWeights.questionBigram }
+    if words[index] == words[index + 1] { return WordWeights.bigram }
+    let (left, right) = (words[index].count, words[index + 1].count)
+    let isFunction =
+      (left == 1 && WordWeights.isFunctionCharacter(scalars[index]))
+      || (right == 1 && WordWeights.isFunctionCharacter(scalars[index + 1]))
+    return isFunction || (left > 1 && right > 1) ? WordWeights.straddlingBigram : WordWeights.bigram
+  }
+
+  /// What it counts that the character stands in a document; `nil` where it tells nothing.
+  func presenceWeight(at index: Int) -> Float? {
+    if isQuestion[index] { return nil }
+    if words[index].count > 1 { return WordWeights.innerCharacter }
+    return WordWeights.isFunctionCharacter(scalars[index]) ? nil : WordWeights.singleCharacter
+  }
+}
