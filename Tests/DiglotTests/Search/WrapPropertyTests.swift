@@ -88,6 +88,8 @@ struct WrapPropertyTests {
     generator = SeededGenerator(seed: seed)
     let texts = (0..<40).map { _ in text(20) }
     let directories = [TemporaryDirectory(), TemporaryDirectory()]
+    // An optimised build would free them when their paths were last asked for.
+    defer { extendLifetime(directories) }
     for (directory, isWrapped) in zip(directories, [false, true]) {
       try Index.write(at: directory.path) { (writer) throws in
         for (number, pieces) in texts.enumerated() {
