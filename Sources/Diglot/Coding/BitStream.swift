@@ -5,8 +5,6 @@ struct BitWriter {
   /// Below 32.
   private var pendingCount: UInt64 = 0
 
-  var bitCount: Int { words.count * 32 + Int(pendingCount) }
-
   /// The first 32 bits, zeros where there are fewer.
   var firstWord: UInt32 { words.first ?? UInt32(truncatingIfNeeded: pending) }
 

@@ -12,7 +12,6 @@ struct Disjunction {
   private var maxima: [Double] = []
   private let scoring: SegmentScoring
   private let documentCount: Int
-  private let deletedCount: Int
   /// So many matches there are at least.
   private var known = 0
   private var postingCount = 0
@@ -26,7 +25,7 @@ struct Disjunction {
   ) throws(IndexError) {
     self.scoring = scoring
     documentCount = snapshot.segments[segment].reader.statistics.documentCount
-    deletedCount = snapshot.segments[segment].deletions?.count ?? 0
+    let deletedCount = snapshot.segments[segment].deletions?.count ?? 0
     // Those that only add to scores come last, when it is known which documents match.
     for makesMatch in [true, false] {
       for clause in clauses where clause.makesMatch == makesMatch {

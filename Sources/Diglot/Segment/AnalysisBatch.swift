@@ -37,7 +37,7 @@ final class BatchAnalyzer {
       let summary = analyzer.tokenize(document, into: &result.tokens)
       result.entries.append(
         SegmentWriter.DocumentEntry(
-          key: document.key, norm: FieldNorm.norm(ofLength: summary.length),
+          key: Array(document.key.utf8), norm: FieldNorm.norm(ofLength: summary.length),
           positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition))
       result.totalLength += summary.length
       result.titledCount += summary.textPosition > 0 ? 1 : 0

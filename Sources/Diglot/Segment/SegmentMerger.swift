@@ -62,8 +62,9 @@ struct SegmentMerger {
       let textPosition = try reader.textPosition(of: document)
       titledCount += textPosition > 0 ? 1 : 0
       try output.append(
-        key: key, norm: norms.byte(at: Int(document)), positionWidth: widths.byte(at: Int(document)),
-        textPosition: textPosition)
+        SegmentWriter.DocumentEntry(
+          key: key, norm: norms.byte(at: Int(document)), positionWidth: widths.byte(at: Int(document)),
+          textPosition: textPosition))
       pass(key.count)
     }
     output.statistics.titledCount += titledCount

@@ -4,7 +4,8 @@
 final class SegmentWriter {
   /// What a segment keeps of each document beside its terms and its stored text.
   struct DocumentEntry {
-    var key: String
+    /// In UTF-8.
+    var key: [UInt8]
     var norm: UInt8
     var positionWidth: UInt8
     var textPosition: UInt32
@@ -37,18 +38,11 @@ final class SegmentWriter {
 
   /// Adds the next document.
   func append(_ document: DocumentEntry) throws(IndexError) {
-    try append(
-      key: Array(document.key.utf8), norm: document.norm, positionWidth: document.positionWidth,
-      textPosition: document.textPosition)
-  }
-
-  /// Adds the next document; `key` is in UTF-8.
-  func append(key: [UInt8], norm: UInt8, positionWidth: UInt8, textPosition: UInt32) throws(IndexError) {
     statistics.documentCount += 1
-    norms.append(norm)
-    positionWidths.append(positionWidth)
-    textPositions.append(textPosition)
-    try keys.append(key)
+    norms.append(document.norm)
+    positionWidths.append(document.positionWidth)
+    textPositions.append(document.textPosition)
+    try keys.append(document.key)
   }
 
   /// Adds the stored text of the next documents.
