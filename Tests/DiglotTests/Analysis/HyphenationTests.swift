@@ -80,7 +80,7 @@ struct HyphenationTests {
     ] as [(String, String, String?)])
   func found(query: String, shown: String, source: String?) throws {
     let directory = TemporaryDirectory()
-    try Index.write(at: directory.path) { (writer) throws in
+    _ = try Index.write(at: directory.path) { (writer) throws in
       try writer.add(Document(key: "a", text: Self.text))
     }
     #expect(try Index.check(at: directory.path).isEmpty)
