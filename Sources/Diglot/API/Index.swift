@@ -147,9 +147,9 @@ public final class Index: Sendable {
       key: try segment.keys.key(of: match.document), rank: rank, score: score, title: "", snippets: [],
       explanation: nil)
     if let highlighter {
-      let document = try documents.document(of: match)
-      hit.title = document.title
-      hit.snippets = highlighter.snippets(of: document.text)
+      let texts = try documents.texts(of: match)
+      hit.title = try segment.stored.text(of: texts.title)
+      hit.snippets = highlighter.snippets(of: try segment.stored.text(of: texts.text))
     }
     if options.explains { hit.explanation = try plan.explanation(of: match, snapshot, bm25) }
     return hit

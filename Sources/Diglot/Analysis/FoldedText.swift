@@ -30,6 +30,20 @@ struct FoldedText {
   /// The fold of one character as it stands alone, for tables that are made of characters.
   mutating func entry(of scalar: UInt32) -> CharacterTable.Entry { table.entry(of: scalar) }
 
+  /// Calls `body` with what one character folds to as it stands alone.
+  @inline(__always)
+  mutating func forEachCharacter(of scalar: UInt32, _ body: (FoldedCharacter) -> Void) {
+    let entry = table.entry(of: scalar)
+    if entry.isSimple {
+      body(entry.character)
+    } else if !entry.isIgnorable {
+      let index = entry.expansionIndex
+      for member in index + 1...index + Int(table.expansions[index]) {
+        body(FoldedCharacter(bits: table.expansions[member]))
+      }
+    }
+  }
+
   /// Folds `bytes[range]`, which must be UTF-8 cut at scalar boundaries; what was here before is dropped.
   ///
   /// Cost: about 4 ns a character. Offsets are 32 bits wide, so a text must be under 4 GiB.

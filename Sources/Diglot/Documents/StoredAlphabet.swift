@@ -51,6 +51,29 @@ enum StoredAlphabet {
     return unsafe String(copying: UTF8Span(unchecked: bytes.span))
   }
 
+  /// Calls `body` with the scalars of a code that are not ASCII, as far as it is one.
+  static func forEachNonASCII(_ codes: RawSpan, _ body: (UInt32) -> Void) {
+    let listed = StoredAlphabetCharacters.listed.span
+    var index = 0
+    while index < codes.byteCount {
+      let lead = byte(codes, index)
+      if lead < 0x80 {
+        index &+= 1
+      } else if lead < UInt32(escape) {
+        guard index &+ 1 < codes.byteCount else { return }
+        let rank = Int((lead & 0x7F) << 8 | byte(codes, index &+ 1))
+        body(UInt32(rank < listed.count ? listed[rank] : StoredAlphabetCharacters.rare(rank)))
+        index &+= 2
+      } else {
+        guard index &+ 3 < codes.byteCount else { return }
+        let scalar = byte(codes, index &+ 1) << 16 | byte(codes, index &+ 2) << 8 | byte(codes, index &+ 3)
+        guard scalar < 0x11_0000 else { return }
+        body(scalar)
+        index &+= 4
+      }
+    }
+  }
+
   /// The UTF-8 of a code, or `nil` where no text has it.
   static func decode(_ codes: RawSpan) -> [UInt8]? {
     // Two bytes of code give up to three of text; eight more are for the words that are stored whole.

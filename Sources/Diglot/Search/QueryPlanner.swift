@@ -157,8 +157,10 @@ struct QueryPlanner {
   private mutating func words(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> WordGroup {
     let terms = try analyzers.query.words(text)
     var group = WordGroup()
+    let hasWords = terms.scoring.contains { WordWeights.isWord($0.weight) } || !terms.characters.isEmpty
     for (term, weight) in terms.scoring {
-      let clause = try self.clause(term, field, boost * weight)
+      var clause = try self.clause(term, field, boost * weight)
+      clause.makesMatch = !hasWords || WordWeights.isWord(weight)
       weights[term] = clause.weight
       if terms.needed.contains(term) { group.needed.append(clause) } else { group.rest.append(clause) }
     }

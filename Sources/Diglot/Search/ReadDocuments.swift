@@ -1,7 +1,7 @@
 /// The stored documents that one search reads, each of them once.
 struct ReadDocuments {
   private let snapshot: Snapshot
-  private var documents: [Place: Document] = [:]
+  private var read: [Place: StoredTexts] = [:]
 
   private struct Place: Hashable {
     var segment: Int
@@ -12,12 +12,12 @@ struct ReadDocuments {
     self.snapshot = snapshot
   }
 
-  /// The document of a match, without its key.
-  mutating func document(of match: ScoredDocument) throws(IndexError) -> Document {
+  /// The title and the text of a match, as they are stored.
+  mutating func texts(of match: ScoredDocument) throws(IndexError) -> StoredTexts {
     let place = Place(segment: match.segment, document: match.document)
-    if let document = documents[place] { return document }
-    let document = try snapshot.segments[match.segment].reader.stored.document(match.document)
-    documents[place] = document
-    return document
+    if let texts = read[place] { return texts }
+    let texts = try snapshot.segments[match.segment].reader.stored.texts(of: match.document)
+    read[place] = texts
+    return texts
   }
 }

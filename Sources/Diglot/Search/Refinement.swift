@@ -12,10 +12,10 @@ struct Refinement {
   private let isIdeographic: Bool
 
   /// So many of the best matches are looked at.
-  static let candidateCount = 30
+  static let candidateCount = 20
   /// At most so many of them, once they are in order, are looked at for their characters.
-  static let presenceCount = 10
-  /// Longer texts are taken to have every character, without looking.
+  static let presenceCount = 5
+  /// Texts that are stored in more bytes are taken to have every character, without looking.
   private static let longestText = 16 << 10
 
   private static let windowShare = 0.5
@@ -139,32 +139,34 @@ struct Refinement {
     return sum
   }
 
-  /// Adds the weights of characters to the best matches, in order, while one with all of them could still come first.
+  /// Adds the weights of characters to the best matches. The first of them is found for certain: those that could come
+  /// first if they had all their characters are read, in this order.
   private func addCharacters(
     to candidates: inout [Candidate], _ documents: inout ReadDocuments, _ analyzers: SearchAnalyzers
   ) throws(IndexError) {
-    let highest = weight(of: allCharacters)
-    var best = -Double.infinity
-    for index in candidates.indices.prefix(Refinement.presenceCount) {
-      let (hit, unknown) = (candidates[index].hit, candidates[index].unknown)
-      guard hit.score + highest > best else { break }
-      candidates[index].hit.score += weight(of: allCharacters & ~unknown)
+    let best = candidates.indices.prefix(Refinement.presenceCount)
+    for index in best { candidates[index].hit.score += weight(of: allCharacters & ~candidates[index].unknown) }
+    let bounds = best.map { (index: $0, bound: candidates[$0].hit.score + weight(of: candidates[$0].unknown)) }
+    var highest = -Double.infinity
+    for (index, bound) in bounds.sorted(by: { $0.bound > $1.bound }) {
+      guard bound > highest else { break }
+      let unknown = candidates[index].unknown
       if unknown != 0 {
-        let document = try documents.document(of: hit)
-        candidates[index].hit.score += score(of: unknown, in: document, analyzers)
+        let texts = try documents.texts(of: candidates[index].hit)
+        candidates[index].hit.score += score(of: unknown, in: texts, analyzers)
       }
-      best = max(best, candidates[index].hit.score)
+      highest = max(highest, candidates[index].hit.score)
     }
   }
 
-  private func score(of unknown: UInt64, in document: Document, _ analyzers: SearchAnalyzers) -> Double {
-    if document.text.utf8.count > Refinement.longestText { return weight(of: unknown) }
+  private func score(of unknown: UInt64, in texts: StoredTexts, _ analyzers: SearchAnalyzers) -> Double {
+    if texts.text.byteCount > Refinement.longestText { return weight(of: unknown) }
     var missing = MissingCharacters()
     for (bit, character) in characters.enumerated() where unknown >> UInt64(bit) & 1 == 1 {
       missing.add(character.scalar, character.weight)
     }
-    for text in [document.title, document.text] where !missing.isEmpty {
-      analyzers.forEachFoldedScalar(text) { missing.see($0) }
+    for codes in [texts.title, texts.text] where !missing.isEmpty {
+      analyzers.forEachFoldedIdeograph(of: codes) { missing.see($0) }
     }
     return missing.seenWeight
   }

@@ -10,11 +10,11 @@ final class SearchAnalyzers: @unchecked Sendable {
   private var numberMatches: [NumberMatch] = []
   private let stemmer = Stemmer()
 
-  /// Calls `body` with the scalars of a text, folded.
-  func forEachFoldedScalar(_ text: String, _ body: (UInt32) -> Void) {
-    let bytes = text.utf8.span
-    folded.fold(bytes, in: 0..<bytes.count)
-    for character in folded.characters { body(character.scalar) }
+  /// Calls `body` with the characters of a stored text that are not ASCII, each folded as it stands alone.
+  func forEachFoldedIdeograph(of codes: ByteSlice, _ body: (UInt32) -> Void) {
+    codes.withBytes { bytes in
+      StoredAlphabet.forEachNonASCII(bytes) { scalar in folded.forEachCharacter(of: scalar) { body($0.scalar) } }
+    }
   }
 
   /// Makes `units` those of a text.

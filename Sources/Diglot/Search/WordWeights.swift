@@ -17,6 +17,10 @@ enum WordWeights {
   /// The stem of an English word that asks or joins.
   static let functionStem: Float = 0.25
 
+  /// Whether a term of this weight is a word of the query or part of one. What is not, a bigram between two words or a
+  /// function word, adds to the score of a document, and makes none a match.
+  static func isWord(_ weight: Float) -> Bool { weight > straddlingBigram }
+
   /// That a character which is a word of its own stands in the document at all.
   static let singleCharacter: Float = 1.2
   /// The same for one that is part of a longer word.
