@@ -80,8 +80,8 @@ public enum VocabularyGenerator {
     return [String(form), form[..<range.lowerBound] + " and " + form[range.upperBound...]]
   }
 
-  /// The Swift file that holds a table.
-  public static func swiftSource(_ table: [UInt8]) -> String {
+  /// The Swift file that holds a table and its filter.
+  public static func swiftSource(_ table: [UInt8], filter: [UInt8]) -> String {
     let count = table.count { $0 == 0x0A }
     return """
       // swift-format-ignore-file
@@ -98,8 +98,20 @@ public enum VocabularyGenerator {
         static let lines: StaticString = \"""
       \(String(decoding: table, as: UTF8.self))
       \"""
+
+        /// The table's `VocabularyFilter`.
+        static let filter: StaticString = #\"""
+      \(lines(filter))
+      \"""#
       }
 
       """
+  }
+
+  /// Text in lines that the compiler joins.
+  private static func lines(_ text: [UInt8]) -> String {
+    stride(from: 0, to: text.count, by: 118).map { start in
+      String(decoding: text[start..<min(start + 118, text.count)], as: UTF8.self)
+    }.joined(separator: "\\#\n")
   }
 }

@@ -117,7 +117,9 @@ struct Vocabulary: Sendable {
       matches.append(match)
     }
     let match = VocabularyData.lines.withUTF8Buffer { lines in
-      unsafe VocabularyTable.longestMatch(of: reading, in: places, in: lines.span)
+      VocabularyData.filter.withUTF8Buffer { filter in
+        unsafe VocabularyTable.longestMatch(of: reading, in: places, in: lines.span, filter.span)
+      }
     }
     if let match { matches.append(match) }
     return matches

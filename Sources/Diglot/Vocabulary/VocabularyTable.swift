@@ -19,11 +19,17 @@ enum VocabularyTable {
   static let longestKey = 96
 
   /// The longest key that the text has from the first of some places on, and that ends with one of them.
+  ///
+  /// - Parameter filter: The table's own `VocabularyFilter`, where it has one.
   static func longestMatch(
-    of reading: VocabularyText.Reading, in places: Range<Int>, in table: Span<UInt8>
+    of reading: VocabularyText.Reading, in places: Range<Int>, in table: Span<UInt8>, _ filter: Span<UInt8>? = nil
   ) -> VocabularyMatch? {
     let start = reading.starts[places.lowerBound]
     let text = reading.bytes.span
+    if let filter {
+      let rest = text.extracting(start..<reading.ends[places.upperBound - 1])
+      guard VocabularyFilter.mayBegin(rest, in: filter) else { return nil }
+    }
     var last = places.upperBound - 1
     var limit = start + longestKey
     while true {
@@ -100,8 +106,7 @@ enum VocabularyTable {
       source: source, isAmbiguous: isAmbiguous, isTargetAmbiguous: isTargetAmbiguous)
   }
 
-  /// Han characters and kana begin with these bytes; letters of Latin, Greek and Cyrillic with lower ones.
   private static func hasHan(_ table: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    range.contains { table[$0] >= 0xE3 }
+    range.contains { VocabularyFilter.isHan(table[$0]) }
   }
 }

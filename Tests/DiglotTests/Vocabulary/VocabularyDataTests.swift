@@ -49,20 +49,25 @@ import Testing
     String(decoding: table, as: UTF8.self).split(separator: "\n")
   }
 
+  private static func keys(of table: [UInt8]) -> [[UInt8]] {
+    lines(of: table).map { Array($0.utf8.prefix { $0 != VocabularyTable.tab }) }
+  }
+
   private static let committed = Array(VocabularyData.lines.description.utf8)
 
   @Test("the committed table is the one its sources give")
   func regenerates() throws {
     let table = VocabularyBuilder(try Self.concepts()).table()
+    let filter = VocabularyFilter.make(of: Self.keys(of: table))
     if ProcessInfo.processInfo.environment["DIGLOT_RECORD"] == "1" {
-      try VocabularyGenerator.swiftSource(table).write(to: Self.dataFile, atomically: true, encoding: .utf8)
+      try VocabularyGenerator.swiftSource(table, filter: filter).write(to: Self.dataFile, atomically: true, encoding: .utf8)
       return
     }
     let differences = Set(Self.lines(of: table)).symmetricDifference(Self.lines(of: Self.committed))
     for line in differences.sorted().prefix(20) { Issue.record("only in one of the two: \(line)") }
     // Not compared inside the macros: where they differ, these look for the shortest edit of half a megabyte.
     let source = try String(contentsOf: Self.dataFile, encoding: .utf8)
-    let isSame = table == Self.committed && source == VocabularyGenerator.swiftSource(table)
+    let isSame = table == Self.committed && source == VocabularyGenerator.swiftSource(table, filter: filter)
     #expect(isSame)
   }
 
@@ -109,5 +114,17 @@ import Testing
         if !back.contains(Array(key.utf8)) { Issue.record("\(key) → \(expansion.form)") }
       }
     }
+  }
+
+  @Test("the filter passes every form of the table, and few that are not in it")
+  func filters() {
+    let filter = Array(VocabularyData.filter.description.utf8)
+    let keys = Self.keys(of: Self.committed)
+    #expect(keys.allSatisfy { VocabularyFilter.mayBegin($0.span, in: filter.span) })
+    // The same characters, the first two reversed.
+    let starts = Set(keys.compactMap { String(decoding: $0, as: UTF8.self).prefix(2) }.filter { $0 >= "\u{2E80}" })
+    let reversed = starts.map { String($0.reversed()) }.filter { !starts.contains(Substring($0)) }
+    let passed = reversed.count { VocabularyFilter.mayBegin(Array($0.utf8).span, in: filter.span) }
+    #expect(passed * 10 < reversed.count)
   }
 }
