@@ -4,6 +4,10 @@ struct QueryAnalyzer {
   private var segmenter = WordSegmenter()
   private let stemmer = Stemmer()
   private var runs: [TextRun] = []
+  /// The text that `folded` and `runs` are of: most are asked for several things one after the other.
+  private var scanned: String?
+  /// Its words, once they were asked for.
+  private var scannedWords: [Range<Int>]?
   private let numbers = NumberScanner()
 
   /// The numbers of some words of a query: as they stand there, and the terms of their values.
@@ -114,12 +118,9 @@ struct QueryAnalyzer {
     return Array(written(runs[0]).dropFirst())
   }
 
-  /// The words of a run that have more than one character, or the run itself where it is one character.
+  /// The words of a run that have more than one character, or the run itself where it is one character, as ranges of it.
   private mutating func units(of run: TextRun) throws(IndexError) -> [Range<Int>] {
-    guard run.range.count > 1 else { return [0..<1] }
-    var ends: [Int32] = []
-    try segmenter.segment(folded.characters[run.range].span, into: &ends)
-    return QueryAnalyzer.units(ends)
+    run.range.count > 1 ? QueryAnalyzer.units(try words(of: run)) : [0..<1]
   }
 
   /// The parts of a form of the vocabulary, as a phrase: words of letters by their stems.
@@ -177,21 +178,31 @@ struct QueryAnalyzer {
 
   /// The words of the text that was scanned last, in its folded characters.
   private mutating func words() throws(IndexError) -> [Range<Int>] {
+    if let scannedWords { return scannedWords }
     var words: [Range<Int>] = []
+    var ends: [Int32] = []
     for run in runs {
       guard run.kind == .ideographs else {
         words.append(run.range)
         continue
       }
-      var ends: [Int32] = []
+      ends.removeAll(keepingCapacity: true)
       try segmenter.segment(folded.characters[run.range].span, into: &ends)
       var start = run.range.lowerBound
-      for end in ends.map({ run.range.lowerBound + Int($0) }) {
-        words.append(start..<end)
-        start = end
+      for end in ends {
+        words.append(start..<run.range.lowerBound + Int(end))
+        start = run.range.lowerBound + Int(end)
       }
     }
+    scannedWords = words
     return words
+  }
+
+  /// The words of one run of it, as ranges of the run.
+  private mutating func words(of run: TextRun) throws(IndexError) -> [Range<Int>] {
+    let start = run.range.lowerBound
+    return try words().filter { run.range.contains($0.lowerBound) }
+      .map { $0.lowerBound - start..<$0.upperBound - start }
   }
 
   /// A text folded as filter values are.
@@ -203,6 +214,9 @@ struct QueryAnalyzer {
   }
 
   private mutating func scan(_ text: String) {
+    if text == scanned { return }
+    scanned = text
+    scannedWords = nil
     var copy = text
     copy.makeContiguousUTF8()
     let bytes = copy.utf8.span
@@ -221,33 +235,30 @@ struct QueryAnalyzer {
       if !terms.characters.contains(scalars[0]) { terms.characters.append(scalars[0]) }
       return
     }
-    var ends: [Int32] = []
-    try segmenter.segment(folded.characters[run.range].span, into: &ends)
-    let weights = RunWeights(scalars, wordEnds: ends)
+    let words = try words(of: run)
+    let weights = RunWeights(scalars, words)
     let bigrams = (0..<scalars.count - 1).map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
     for (index, bigram) in bigrams.enumerated() { terms.score(bigram, weights.weight(ofBigramAt: index)) }
     for (index, scalar) in scalars.enumerated() {
       if let weight = weights.presenceWeight(at: index) { terms.count(scalar, weight) }
     }
-    for unit in QueryAnalyzer.units(ends) {
+    for unit in QueryAnalyzer.units(words) {
       for index in unit.lowerBound..<unit.upperBound - 1 { terms.need(bigrams[index]) }
     }
   }
 
-  /// The words that end at `ends`, where single characters that stand together are one.
-  private static func units(_ ends: [Int32]) -> [Range<Int>] {
+  /// The words, where single characters that stand together are one.
+  private static func units(_ words: [Range<Int>]) -> [Range<Int>] {
     var units: [Range<Int>] = []
-    var start = 0
     var lastIsSingle = false
-    for end in ends.map(Int.init) {
-      let isSingle = end - start == 1
+    for word in words {
+      let isSingle = word.count == 1
       if isSingle && lastIsSingle, let last = units.popLast() {
-        units.append(last.lowerBound..<end)
+        units.append(last.lowerBound..<word.upperBound)
       } else {
-        units.append(start..<end)
+        units.append(word)
       }
       lastIsSingle = isSingle
-      start = end
     }
     return units.filter { $0.count > 1 }
   }
@@ -279,17 +290,13 @@ struct QueryAnalyzer {
 private struct RunWeights {
   private let scalars: [UInt32]
   /// The word of each character.
-  private var words: [Range<Int>] = []
+  private let words: [Range<Int>]
   private let isQuestion: [Bool]
 
-  init(_ scalars: [UInt32], wordEnds: [Int32]) {
+  init(_ scalars: [UInt32], _ words: [Range<Int>]) {
     self.scalars = scalars
+    self.words = words.flatMap { repeatElement($0, count: $0.count) }
     isQuestion = WordWeights.questionMask(scalars)
-    var start = 0
-    for end in wordEnds.map(Int.init) {
-      for _ in start..<end { words.append(start..<end) }
-      start = end
-    }
   }
 
   func weight(ofBigramAt index: Int) -> Float {

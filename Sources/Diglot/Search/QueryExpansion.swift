@@ -48,11 +48,9 @@ extension QueryPlanner {
   ///
   /// All names of one thing score as one: a document that has the query's own word gets nothing from the others, and
   /// one that has not gets what its best name is worth.
-  mutating func expand(_ texts: [String], _ vocabulary: Vocabulary, _ plan: inout QueryPlan) throws(IndexError) {
+  mutating func expand(_ words: [VocabularyWord], _ plan: inout QueryPlan) throws(IndexError) {
     let isChinese = ideographBalance > 0
-    for word in try analyzers.query.vocabularyWords(texts.joined(separator: " "), vocabulary) {
-      try expand(word, inChinese: isChinese, &plan)
-    }
+    for word in words { try expand(word, inChinese: isChinese, &plan) }
   }
 
   /// Adds the names of a word, and of the forms inside it. A Chinese word that the collection has speaks for itself.
@@ -66,8 +64,7 @@ extension QueryPlanner {
   }
 
   /// Adds what the documents themselves call a word in the other language, where the vocabulary does not know it.
-  mutating func expandByPairs(_ texts: [String], _ plan: inout QueryPlan) throws(IndexError) {
-    let places = try analyzers.query.wordPlaces(texts.joined(separator: " "))
+  mutating func expandByPairs(_ places: WordPlaces, _ plan: inout QueryPlan) throws(IndexError) {
     let known = expansions.map(\.word)
     for (word, names) in try CorpusPairs(snapshot).matches(in: places) where !known.contains(word) {
       var others: [Clause] = []
@@ -114,8 +111,10 @@ extension QueryPlanner {
   }
 
   /// Adds what else is written where a number of the query is meant: 40,000 and 四万 are one.
-  mutating func expandNumbers(_ texts: [String], _ plan: inout QueryPlan) throws(IndexError) {
-    for (form, value) in analyzers.query.numberValues(texts.joined(separator: " ")) {
+  mutating func expandNumbers(
+    _ numbers: [(form: String, value: [UInt8])], _ plan: inout QueryPlan
+  ) throws(IndexError) {
+    for (form, value) in numbers {
       // A numeral of one character stands in too many other words to be looked for by itself.
       let own = form.unicodeScalars.count > 1 ? try clause(for: form, 1) : nil
       let digits = String(decoding: value, as: UTF8.self)

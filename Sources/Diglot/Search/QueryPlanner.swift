@@ -35,9 +35,13 @@ struct QueryPlanner {
     var plan = try groupPlan(query)
     if query.isBare {
       if let vocabulary {
-        try expand(query.bareTexts, vocabulary, &plan)
-        try expandByPairs(query.bareTexts, &plan)
-        try expandNumbers(query.bareTexts, &plan)
+        let text = query.bareTexts.joined(separator: " ")
+        let words = try analyzers.query.vocabularyWords(text, vocabulary)
+        let places = try analyzers.query.wordPlaces(text)
+        let numbers = analyzers.query.numberValues(text)
+        try expand(words, &plan)
+        try expandByPairs(places, &plan)
+        try expandNumbers(numbers, &plan)
       }
       plan.refinement = Refinement(presence: presence, isIdeographic: ideographBalance >= 0)
     }

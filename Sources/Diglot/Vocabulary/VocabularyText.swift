@@ -11,8 +11,9 @@ struct VocabularyText {
     var ends: [Int] = []
   }
 
-  /// How words of letters are read, by rank: as they are, and without -ing and -ed, which verbs of titles carry.
-  private(set) var readings = [Reading](repeating: Reading(), count: EnglishForm.allCases.count)
+  /// How words of letters are read, by rank: as they are, and without -ing and -ed, which verbs of titles carry. One
+  /// where there are no words of letters.
+  private(set) var readings: [Reading] = []
   /// The text as `readings[0]`, but with its words as they stand.
   var written: String { String(decoding: writtenBytes, as: UTF8.self) }
   private var writtenBytes: [UInt8] = []
@@ -29,6 +30,8 @@ struct VocabularyText {
 
   /// Reads the runs of a folded text.
   init(_ folded: borrowing FoldedText, _ runs: [TextRun]) {
+    let hasWords = runs.contains { $0.kind == .word }
+    readings = [Reading](repeating: Reading(), count: hasWords ? EnglishForm.allCases.count : 1)
     var word: [UInt8] = []
     for (index, run) in runs.enumerated() {
       let previous = index > 0 ? runs[index - 1] : nil
@@ -78,7 +81,7 @@ struct VocabularyText {
   private mutating func append(_ word: [UInt8], _ run: TextRun, after separator: UInt8?) {
     ranges.append(run.range)
     writtenBytes += word
-    for (reading, form) in EnglishForm.allCases.enumerated() {
+    for (reading, form) in zip(readings.indices, EnglishForm.allCases) {
       if let separator { readings[reading].bytes.append(separator) }
       readings[reading].starts.append(readings[reading].bytes.count)
       readings[reading].bytes += run.kind == .word ? form.apply(to: word) : word
