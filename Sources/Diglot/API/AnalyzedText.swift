@@ -80,7 +80,7 @@ extension QueryTerms {
       AnalyzedText.WeightedTerm(
         term: term.description, kind: QueryTerms.kind(of: term), weight: Analysis.rounded(weight))
     }
-    let characters = presence.sorted { $0.key < $1.key }.map { ($0, $1) } + self.characters.map { ($0, 1) }
+    let characters = presence.all.sorted { $0.scalar < $1.scalar }.map { ($0, $1) } + self.characters.map { ($0, 1) }
     return terms
       + characters.map { scalar, weight in
         let term = TermKey.text(of: TermKey.single(scalar))

@@ -120,11 +120,9 @@ public final class Index: Sendable {
         ..<candidates.count, with: try refinement.refine(candidates, plan, snapshot, &documents, analyzers))
     }
     let found = best.prefix(asked).dropFirst(max(options.offset, 0))
-    let weights = planner.weights
     let highlighter =
       options.snippets
-      ? try Highlighter(
-        query, others: planner.otherNames, analyzers, weight: { weights[$0] }) : nil
+      ? try Highlighter(query, others: planner.otherNames, analyzers, weights: planner.weights) : nil
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
     for (index, match) in found.enumerated() {

@@ -38,9 +38,8 @@ struct FoldedText {
       body(entry.character)
     } else if !entry.isIgnorable {
       let index = entry.expansionIndex
-      for member in index + 1...index + Int(table.expansions[index]) {
-        body(FoldedCharacter(bits: table.expansions[member]))
-      }
+      let members = index + 1...index + Int(table.expansions[index])
+      for member in members { body(FoldedCharacter(bits: table.expansions[member])) }
     }
   }
 

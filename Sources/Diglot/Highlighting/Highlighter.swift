@@ -8,13 +8,15 @@ struct Highlighter {
   /// At most so many snippets a document.
   private static let snippetCount = 3
 
-  /// - Parameter others: What was looked for beside the words of the query, and what each weighs.
+  /// - Parameters:
+  ///   - others: What was looked for beside the words of the query, and what each weighs.
+  ///   - weights: Of the terms of the query's words; the last of a term counts.
   init(
     _ query: Query, others: [(name: OtherName, weight: Float)], _ analyzers: SearchAnalyzers,
-    weight: @escaping (Term) -> Float?
+    weights: [(term: Term, weight: Float)]
   ) throws(IndexError) {
     self.analyzers = analyzers
-    var collector = PatternCollector(analyzers: analyzers, weight: weight)
+    var collector = PatternCollector(analyzers: analyzers, weights: weights)
     try collector.add(query)
     for (name, weight) in others { collector.add(name, Double(weight)) }
     finder = HighlightFinder(collector.patterns)
@@ -111,14 +113,14 @@ private struct WindowChooser {
 /// Collects what a query's words and phrases highlight.
 private struct PatternCollector {
   let analyzers: SearchAnalyzers
-  let weight: (Term) -> Float?
+  private let weights: [Term: Float]
   private(set) var patterns: [HighlightPattern] = []
   private(set) var prefixes: [[UInt8]] = []
   private(set) var numbers: Set<[UInt8]> = []
 
-  init(analyzers: SearchAnalyzers, weight: @escaping (Term) -> Float?) {
+  init(analyzers: SearchAnalyzers, weights: [(term: Term, weight: Float)]) {
     self.analyzers = analyzers
-    self.weight = weight
+    self.weights = Dictionary(weights.map { ($0.term, $0.weight) }) { $1 }
   }
 
   mutating func add(_ query: Query) throws(IndexError) {
@@ -151,7 +153,7 @@ private struct PatternCollector {
   }
 
   private func worth(_ terms: [Term]) -> Double {
-    Double(terms.compactMap(weight).max() ?? 0.5)
+    Double(terms.compactMap { weights[$0] }.max() ?? 0.5)
   }
 
   mutating func add(_ other: OtherName, _ weight: Double) {

@@ -5,13 +5,13 @@ struct QueryPlanner {
   let analyzers: SearchAnalyzers
   private let isCancelled: () -> Bool
   /// The weight of each word's terms, before boosts.
-  private(set) var weights: [Term: Float] = [:]
+  private(set) var weights: [(term: Term, weight: Float)] = []
   /// What was looked for beside the words of the query.
   var expansions: [QueryExpansion] = []
   /// The same as it is highlighted, and what each weighs.
   var otherNames: [(name: OtherName, weight: Float)] = []
   private let vocabulary: Vocabulary?
-  private var presence: [UInt32: Float] = [:]
+  private var presence = CharacterWeights()
   /// How many characters and words are ideographs, less those that are not: of the query, then of what is looked for.
   var ideographBalance = 0
 
@@ -165,14 +165,14 @@ struct QueryPlanner {
     for (term, weight) in terms.scoring {
       var clause = try self.clause(term, field, boost * weight)
       clause.makesMatch = !hasWords || WordWeights.isWord(weight)
-      weights[term] = clause.weight
+      weights.append((term, clause.weight))
       if terms.needed.contains(term) { group.needed.append(clause) } else { group.rest.append(clause) }
     }
     for scalar in terms.characters {
       let label = TermKey.text(of: TermKey.single(scalar))
       group.needed.append(try phrase([.character(scalar, offset: 0)], field, boost, label: label))
     }
-    presence.merge(terms.presence) { max($0, $1) }
+    for (scalar, weight) in terms.presence.all { presence.raise(scalar, to: weight) }
     ideographBalance += terms.ideographBalance
     return group
   }

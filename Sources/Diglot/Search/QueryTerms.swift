@@ -53,7 +53,7 @@ struct QueryTerms {
   /// Terms that a document must have to have all the words.
   private(set) var needed: [Term] = []
   /// Characters whose presence in a document counts, with what they weigh.
-  private(set) var presence: [UInt32: Float] = [:]
+  private(set) var presence = CharacterWeights()
   /// Single characters that are the whole of a run: they score and are needed.
   var characters: [UInt32] = []
   /// How many of the query's words and characters are ideographs, less those that are not.
@@ -78,7 +78,7 @@ struct QueryTerms {
   }
 
   mutating func count(_ character: UInt32, _ weight: Float) {
-    presence[character] = max(presence[character] ?? 0, weight)
+    presence.raise(character, to: weight)
   }
 }
 
@@ -92,4 +92,20 @@ struct VocabularyWord {
 
   /// Whether it is written in Chinese.
   var isChinese: Bool { ExpansionWeights.isChinese(form) }
+}
+
+/// Characters with what each weighs: the first 64 that were named, so that a set of them is a word of bits.
+struct CharacterWeights {
+  static let limit = 64
+
+  private(set) var all: [(scalar: UInt32, weight: Float)] = []
+
+  /// Makes a character weigh `weight` at least.
+  mutating func raise(_ scalar: UInt32, to weight: Float) {
+    if let index = all.firstIndex(where: { $0.scalar == scalar }) {
+      all[index].weight = max(all[index].weight, weight)
+    } else if all.count < CharacterWeights.limit {
+      all.append((scalar, weight))
+    }
+  }
 }

@@ -6,8 +6,8 @@
 /// query that the document has: those of its matches are known, for the others it is read. All of it only adds, so
 /// candidates stay ahead of the rest.
 struct Refinement {
-  /// Characters whose presence counts, with what they weigh; at most 64.
-  private let characters: [(scalar: UInt32, weight: Double)]
+  /// Characters whose presence counts.
+  private let characters: [(scalar: UInt32, weight: Float)]
   /// Whether the query is of ideographs rather than of words of letters.
   private let isIdeographic: Bool
 
@@ -27,8 +27,8 @@ struct Refinement {
 
   private var positionsPerUnit: UInt32 { isIdeographic ? 1 : Refinement.positionsPerWord }
 
-  init(presence: [UInt32: Float], isIdeographic: Bool) {
-    characters = presence.sorted { $0.key < $1.key }.prefix(64).map { ($0.key, Double($0.value)) }
+  init(presence: CharacterWeights, isIdeographic: Bool) {
+    characters = presence.all
     self.isIdeographic = isIdeographic
   }
 
@@ -135,7 +135,7 @@ struct Refinement {
 
   private func weight(of bits: UInt64) -> Double {
     var sum = 0.0
-    for (bit, character) in characters.enumerated() where bits >> UInt64(bit) & 1 == 1 { sum += character.weight }
+    for (bit, character) in characters.enumerated() where bits >> UInt64(bit) & 1 == 1 { sum += Double(character.weight) }
     return sum
   }
 
@@ -163,7 +163,7 @@ struct Refinement {
     if texts.text.byteCount > Refinement.longestText { return weight(of: unknown) }
     var missing = MissingCharacters()
     for (bit, character) in characters.enumerated() where unknown >> UInt64(bit) & 1 == 1 {
-      missing.add(character.scalar, character.weight)
+      missing.add(character.scalar, Double(character.weight))
     }
     for codes in [texts.title, texts.text] where !missing.isEmpty {
       analyzers.forEachFoldedIdeograph(of: codes) { missing.see($0) }

@@ -12,9 +12,11 @@ final class SearchAnalyzers: @unchecked Sendable {
 
   /// Calls `body` with the characters of a stored text that are not ASCII, each folded as it stands alone.
   func forEachFoldedIdeograph(of codes: ByteSlice, _ body: (UInt32) -> Void) {
-    codes.withBytes { bytes in
-      StoredAlphabet.forEachNonASCII(bytes) { scalar in folded.forEachCharacter(of: scalar) { body($0.scalar) } }
-    }
+    codes.withBytes { SearchAnalyzers.forEachFoldedIdeograph(of: $0, &folded, body) }
+  }
+
+  private static func forEachFoldedIdeograph(of code: RawSpan, _ folded: inout FoldedText, _ body: (UInt32) -> Void) {
+    StoredAlphabet.forEachNonASCII(code) { scalar in folded.forEachCharacter(of: scalar) { body($0.scalar) } }
   }
 
   /// Makes `units` those of a text.
