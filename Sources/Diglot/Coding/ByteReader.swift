@@ -61,6 +61,36 @@ struct ByteReader {
     return slice[start..<start + count]
   }
 
+  /// Moves past the next `count` bytes.
+  @inline(__always)
+  mutating func skip(_ count: Int) throws(IndexError) { _ = try advance(count) }
+
+  /// Appends the next `count` bytes to `bytes`.
+  mutating func append(_ count: Int, to bytes: inout [UInt8]) throws(IndexError) {
+    let start = try advance(count)
+    unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: slice.baseAddress + start, count: count))
+  }
+
+  /// How many of the next `count` bytes, which stay to be read, are those that `other` begins with.
+  @inline(__always)
+  func countOfNext(_ count: Int, equalTo other: Span<UInt8>) throws(IndexError) -> Int {
+    guard count <= remaining else { throw cutShort(count) }
+    var same = 0
+    while same < min(count, other.count),
+      unsafe slice.baseAddress.load(fromByteOffset: position &+ same, as: UInt8.self) == other[same]
+    {
+      same &+= 1
+    }
+    return same
+  }
+
+  /// The byte that is so many bytes after the next one.
+  @inline(__always)
+  func byte(ahead count: Int) throws(IndexError) -> UInt8 {
+    guard count < remaining else { throw cutShort(count + 1) }
+    return unsafe slice.baseAddress.load(fromByteOffset: position &+ count, as: UInt8.self)
+  }
+
   /// Copies the next `count` bytes to `bytes` from `offset` on, which grows where it is too short.
   mutating func copy(_ count: Int, to bytes: inout [UInt8], at offset: Int) throws(IndexError) {
     let start = try advance(count)
