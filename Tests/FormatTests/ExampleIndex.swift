@@ -16,11 +16,11 @@ enum ExampleIndex {
   static func write(to folder: String) throws {
     var batch = AnalysisBatch()
     batch.append(document)
-    let analyzed = BatchAnalyzer().analyze(batch)
+    let analyzed = BatchAnalyzer().analyze(batch, nil)
     let entry = Manifest.Segment(number: 1)
     let segment = try SegmentWriter(path: "\(folder)/\(entry.fileName)")
     for document in analyzed.entries { try segment.append(document) }
-    for frame in analyzed.frames { try segment.append(frame) }
+    for frame in analyzed.frames { try segment.stored.append(frame) }
     segment.statistics.totalLength = analyzed.totalLength
     segment.statistics.textByteCount = analyzed.textByteCount
     segment.statistics.titledCount = analyzed.titledCount

@@ -10,17 +10,19 @@ enum Zstandard {
   private static let idleDecompressors = Mutex<[Decompressor]>([])
 
   /// Compresses to one frame.
-  static func compress(_ bytes: [UInt8]) -> [UInt8] {
+  static func compress(_ bytes: [UInt8], with dictionary: CompressionDictionary? = nil) -> [UInt8] {
     let compressor = idleCompressors.withLock { $0.popLast() } ?? Compressor()
     defer { idleCompressors.withLock { $0.append(compressor) } }
-    return compressor.compress(bytes)
+    return compressor.compress(bytes, with: dictionary)
   }
 
   /// Decompresses one frame of exactly `byteCount` bytes, or returns `nil`.
-  static func decompress(_ slice: ByteSlice, byteCount: Int) -> ByteSlice? {
+  static func decompress(
+    _ slice: ByteSlice, byteCount: Int, with dictionary: DecompressionDictionary? = nil
+  ) -> ByteSlice? {
     let decompressor = idleDecompressors.withLock { $0.popLast() } ?? Decompressor()
     defer { idleDecompressors.withLock { $0.append(decompressor) } }
-    return decompressor.decompress(slice, byteCount: byteCount)
+    return decompressor.decompress(slice, byteCount: byteCount, with: dictionary)
   }
 }
 
@@ -32,15 +34,19 @@ private final class Compressor: @unchecked Sendable {
   init() {
     guard let context = unsafe ZSTD_createCCtx() else { fatalError("out of memory") }
     unsafe self.context = context
+    unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, StoredFormat.compressionLevel)
+    // The segment says which dictionary a frame has.
+    unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_dictIDFlag, 0)
   }
 
   deinit { unsafe ZSTD_freeCCtx(context) }
 
-  func compress(_ bytes: [UInt8]) -> [UInt8] {
+  func compress(_ bytes: [UInt8], with dictionary: CompressionDictionary?) -> [UInt8] {
     let bound = ZSTD_compressBound(bytes.count)
+    unsafe ZSTD_CCtx_refCDict(context, dictionary?.tables)
+    defer { extendLifetime(dictionary) }
     return unsafe [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-      let written = unsafe ZSTD_compressCCtx(
-        context, buffer.baseAddress, bound, bytes, bytes.count, StoredFormat.compressionLevel)
+      let written = unsafe ZSTD_compress2(context, buffer.baseAddress, bound, bytes, bytes.count)
       precondition(ZSTD_isError(written) == 0, "Zstandard cannot fail with room for its bound")
       count = written
     }
@@ -59,14 +65,15 @@ private final class Decompressor: @unchecked Sendable {
 
   deinit { unsafe ZSTD_freeDCtx(context) }
 
-  func decompress(_ slice: ByteSlice, byteCount: Int) -> ByteSlice? {
+  func decompress(_ slice: ByteSlice, byteCount: Int, with dictionary: DecompressionDictionary?) -> ByteSlice? {
     // A frame tells its size; memory is taken only where that is what the directory says and what a frame can hold.
     let stated = unsafe ZSTD_getFrameContentSize(slice.baseAddress, slice.byteCount)
     guard stated == UInt64(byteCount), byteCount >> 17 <= slice.byteCount else { return nil }
     let frame = DecompressedFrame(byteCount: byteCount)
-    let written = unsafe ZSTD_decompressDCtx(
-      context, frame.memory, byteCount, slice.baseAddress, slice.byteCount)
+    let written = unsafe ZSTD_decompress_usingDDict(
+      context, frame.memory, byteCount, slice.baseAddress, slice.byteCount, dictionary?.tables)
     extendLifetime(slice)
+    extendLifetime(dictionary)
     guard ZSTD_isError(written) == 0, written == byteCount else { return nil }
     return unsafe ByteSlice(owner: frame, baseAddress: UnsafeRawPointer(frame.memory), byteCount: byteCount)
   }

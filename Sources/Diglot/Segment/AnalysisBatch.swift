@@ -20,7 +20,7 @@ struct AnalysisBatch: Sendable {
 struct AnalyzedBatch {
   var tokens = TokenBuffer()
   var entries: [SegmentWriter.DocumentEntry] = []
-  var frames: [StoredFrames.Frame] = []
+  var frames: [StoredFrame] = []
   var textByteCount = 0
   var totalLength = 0
   var titledCount = 0
@@ -30,7 +30,8 @@ struct AnalyzedBatch {
 final class BatchAnalyzer {
   private var analyzer = Analyzer()
 
-  func analyze(_ batch: AnalysisBatch) -> AnalyzedBatch {
+  /// - Parameter dictionary: What the stored documents are compressed with. Where there is none yet, they are not.
+  func analyze(_ batch: AnalysisBatch, _ dictionary: CompressionDictionary?) -> AnalyzedBatch {
     var result = AnalyzedBatch()
     var frames = StoredFrames()
     for document in batch.documents {
@@ -46,6 +47,9 @@ final class BatchAnalyzer {
     }
     frames.flush()
     result.frames = frames.take()
+    if let dictionary {
+      for index in result.frames.indices { result.frames[index].compress(with: dictionary) }
+    }
     return result
   }
 }

@@ -26,6 +26,9 @@ final class SegmentBuilder {
   private var waiting: [AnalysisBatch] = []
   private var analyzed: [AnalyzedBatch] = []
   private let analyzers: [BatchAnalyzer]
+  /// That of the stored documents, made of the first of them. It serves all segments, so that frames of the next segment
+  /// can be compressed before it is known where the present one ends.
+  private var dictionary: CompressionDictionary?
 
   /// The segment that documents are taken into.
   private struct Present {
@@ -94,11 +97,11 @@ final class SegmentBuilder {
   private func runRound() throws(IndexError) {
     guard !waiting.isEmpty else { return }
     if threadCount == 1 {
-      for batch in waiting { try takeIn(analyzers[0].analyze(batch)) }
+      for batch in waiting { try takeIn(analyzers[0].analyze(batch, dictionary)) }
       waiting.removeAll()
       return
     }
-    let round = AnalysisRound(waiting, analyzers)
+    let round = AnalysisRound(waiting, analyzers, dictionary)
     let takeInBefore = UncheckedTask { () throws(IndexError) in try self.takeInAnalyzed() }
     Threads.run(count: threadCount) { thread in
       if thread == 0 { takeInBefore.run() }
@@ -117,11 +120,14 @@ final class SegmentBuilder {
   private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {
     if present == nil {
       let (number, path) = newSegment()
-      present = Present(number: number, segment: try SegmentWriter(path: path, spillByteCount: spillByteCount))
+      let segment = try SegmentWriter(path: path, spillByteCount: spillByteCount)
+      try segment.stored.begin(dictionary)
+      present = Present(number: number, segment: segment)
     }
     guard let segment = present?.segment else { return }
     for entry in batch.entries { try segment.append(entry) }
-    for frame in batch.frames { try segment.append(frame) }
+    for frame in batch.frames { try segment.stored.append(frame) }
+    dictionary = segment.stored.dictionary
     segment.statistics.textByteCount += batch.textByteCount
     segment.statistics.totalLength += batch.totalLength
     segment.statistics.titledCount += batch.titledCount
@@ -155,19 +161,21 @@ private final class UncheckedTask: @unchecked Sendable {
 private final class AnalysisRound: @unchecked Sendable {
   private let batches: [AnalysisBatch]
   private let analyzers: [BatchAnalyzer]
+  private let dictionary: CompressionDictionary?
   private let next = Atomic(0)
   private let finished = Mutex<[(index: Int, batch: AnalyzedBatch)]>([])
 
-  init(_ batches: [AnalysisBatch], _ analyzers: [BatchAnalyzer]) {
+  init(_ batches: [AnalysisBatch], _ analyzers: [BatchAnalyzer], _ dictionary: CompressionDictionary?) {
     self.batches = batches
     self.analyzers = analyzers
+    self.dictionary = dictionary
   }
 
   func work(thread: Int) {
     while true {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < batches.count else { return }
-      let batch = analyzers[thread].analyze(batches[index])
+      let batch = analyzers[thread].analyze(batches[index], dictionary)
       finished.withLock { $0.append((index, batch)) }
     }
   }

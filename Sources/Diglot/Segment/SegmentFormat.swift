@@ -43,6 +43,7 @@ enum SegmentPart: UInt32, CaseIterable {
   case textPositions
   case keys
   case keyDirectory
+  case storedDictionaries
 
   /// The name in messages.
   var name: String {
@@ -61,6 +62,7 @@ enum SegmentPart: UInt32, CaseIterable {
     case .keyDirectory: "key directory"
     case .stored: "stored documents"
     case .storedDirectory: "stored directory"
+    case .storedDictionaries: "stored dictionaries"
     }
   }
 }

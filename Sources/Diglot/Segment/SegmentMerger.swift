@@ -68,24 +68,28 @@ struct SegmentMerger {
       pass(key.count)
     }
     output.statistics.titledCount += titledCount
-    if input.newIDs.count == reader.statistics.documentCount {
+    if input.newIDs.count == reader.statistics.documentCount, !reader.stored.dictionaries.isEmpty {
       try copyFrames(of: reader)
     } else {
       try copyLiveDocuments(of: input)
     }
   }
 
-  /// Frames go over as they are.
+  /// Frames go over as they are, with their dictionaries.
   private mutating func copyFrames(of reader: SegmentReader) throws(IndexError) {
     output.statistics.totalLength += reader.statistics.totalLength
     output.statistics.textByteCount += reader.statistics.textByteCount
-    try reader.stored.forEachFrame { (frame) throws(IndexError) in
-      try output.append(frame)
-      pass(frame.bytes.count)
+    for run in try reader.stored.runs() {
+      try output.stored.begin(run.dictionary)
+      try reader.stored.forEachFrame(of: run) { (frame) throws(IndexError) in
+        try output.stored.append(frame)
+        pass(frame.bytes.count)
+      }
     }
   }
 
-  /// The documents that stay go over to new frames, encoded as they are.
+  /// The documents that stay go over to new frames, encoded as they are. So do those of a segment that is too small for
+  /// a dictionary: together they may be enough for one.
   private mutating func copyLiveDocuments(of input: Input) throws(IndexError) {
     let statistics = input.reader.statistics
     let norms = try input.reader.norms()
@@ -102,12 +106,12 @@ struct SegmentMerger {
       lengths.live += length
       frames.append(encoded: encoded)
       for frame in frames.take() {
-        try output.append(frame)
+        try output.stored.append(frame)
         pass(frame.bytes.count)
       }
     }
     frames.flush()
-    for frame in frames.take() { try output.append(frame) }
+    for frame in frames.take() { try output.stored.append(frame) }
     output.statistics.textByteCount += statistics.textByteCount - deletedByteCount
     // Lengths are kept only as norms, whose rounding this evens out.
     let share = Double(lengths.live) / Double(max(lengths.all, 1))

@@ -46,7 +46,7 @@ final class SegmentReader: Sendable {
       positionWidths: try part(.positionWidths).whole(), documentCount: statistics.documentCount)
     keys = try DocumentKeys(keys: part(.keys), directory: part(.keyDirectory))
     stored = try StoredDocuments(
-      frames: part(.stored), directory: part(.storedDirectory),
+      frames: part(.stored), directory: part(.storedDirectory), dictionaries: part(.storedDictionaries),
       documentCount: statistics.documentCount)
   }
 

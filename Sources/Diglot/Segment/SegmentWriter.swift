@@ -16,7 +16,8 @@ final class SegmentWriter {
   private var integerTerms: IntegerTermsWriter
   private var textTerms: TextTermsWriter
   private var keys: DocumentKeysWriter
-  private var storedCount = 0
+  /// The stored text of the documents, which is added beside them.
+  let stored: StoredDocumentsWriter
   private var norms: [UInt8] = []
   private var positionWidths: [UInt8] = []
   private var textPositions: [UInt32] = []
@@ -32,6 +33,8 @@ final class SegmentWriter {
     textTerms = TextTermsWriter(entries: parts[.textTerms])
     postings = PostingsWriter(postings: parts[.postings], positions: parts[.positions])
     keys = DocumentKeysWriter(keys: parts[.keys], directory: parts[.keyDirectory])
+    stored = StoredDocumentsWriter(
+      frames: parts[.stored], directory: parts[.storedDirectory], dictionaries: parts[.storedDictionaries])
   }
 
   // MARK: - Documents
@@ -43,17 +46,6 @@ final class SegmentWriter {
     positionWidths.append(document.positionWidth)
     textPositions.append(document.textPosition)
     try keys.append(document.key)
-  }
-
-  /// Adds the stored text of the next documents.
-  func append(_ frame: StoredFrames.Frame) throws(IndexError) {
-    var entry: [UInt8] = []
-    entry.appendLittleEndian(UInt32(storedCount))
-    entry.appendLittleEndian(UInt32(frame.byteCount))
-    entry.appendLittleEndian(UInt64(parts[.stored].byteCount))
-    try parts[.storedDirectory].append(entry)
-    try parts[.stored].append(frame.bytes)
-    storedCount += frame.documentCount
   }
 
   // MARK: - Terms
@@ -114,7 +106,8 @@ final class SegmentWriter {
 
   /// Writes the file and waits until it is on the disk.
   func finish() throws(IndexError) {
-    precondition(storedCount == statistics.documentCount, "every document has its stored text")
+    try stored.finish()
+    precondition(stored.documentCount == statistics.documentCount, "every document has its stored text")
     try integerTerms.finish(directory: parts[.integerTermDirectory])
     try textTerms.finish(directory: parts[.textTermDirectory])
     try parts[.norms].append(norms)

@@ -4,22 +4,22 @@ import Testing
 @testable import Diglot
 
 @Suite struct StoredDocumentsTests {
-  private static func frames(of documents: [Document]) -> [StoredFrames.Frame] {
+  private static func frames(of documents: [Document]) -> [StoredFrame] {
     var frames = StoredFrames()
     for document in documents { frames.append(document) }
     frames.flush()
-    return frames.take()
-  }
-
-  private static func part(_ bytes: [UInt8]) -> CheckedPart {
-    let slice = ByteSlice(bytes)
-    let checksums = stride(from: 0, to: bytes.count, by: PartWriter.pieceByteCount).map { start in
-      slice[start..<min(start + PartWriter.pieceByteCount, bytes.count)].withBytes { Checksum.xxh64($0) }
+    return frames.take().map { frame in
+      var frame = frame
+      frame.compress(with: nil)
+      return frame
     }
-    return CheckedPart(slice, file: "test", name: "stored", start: 0, checksums: checksums)
   }
 
-  private static func reader(_ frames: [StoredFrames.Frame]) throws -> StoredDocuments {
+  private static func frame(documentCount: Int, _ documents: [UInt8]) -> StoredFrame {
+    StoredFrame(documentCount: documentCount, byteCount: documents.count, compressed: Zstandard.compress(documents))
+  }
+
+  private static func reader(_ frames: [StoredFrame]) throws -> StoredDocuments {
     var bytes: [UInt8] = []
     var directory: [UInt8] = []
     var count = 0
@@ -30,7 +30,8 @@ import Testing
       bytes += frame.bytes
       count += frame.documentCount
     }
-    return try StoredDocuments(frames: part(bytes), directory: part(directory), documentCount: count)
+    return try StoredDocuments(
+      frames: .sealed(bytes), directory: .sealed(directory), dictionaries: .sealed([]), documentCount: count)
   }
 
   private static func randomDocuments(_ count: Int, seed: UInt64) -> [Document] {
@@ -63,8 +64,9 @@ import Testing
     let frames = Self.frames(of: Self.randomDocuments(200, seed: 2))
     _ = Self.frames(of: Self.randomDocuments(50, seed: 3))
     #expect(Self.frames(of: Self.randomDocuments(200, seed: 2)).map(\.bytes) == frames.map(\.bytes))
-    var copies: [StoredFrames.Frame] = []
-    try Self.reader(frames).forEachFrame { copies.append($0) }
+    var copies: [StoredFrame] = []
+    let reader = try Self.reader(frames)
+    for run in try reader.runs() { try reader.forEachFrame(of: run) { copies.append($0) } }
     #expect(copies.map(\.bytes) == frames.map(\.bytes))
     #expect(copies.map(\.documentCount) == frames.map(\.documentCount))
     #expect(copies.map(\.byteCount) == frames.map(\.byteCount))
@@ -86,8 +88,7 @@ import Testing
   func skipsTexts() throws {
     // The first document's text is in an impossible code; the second can be read all the same.
     let bytes: [UInt8] = [0, 1, 0x80, 0, 0, 1, 0x61, 0]
-    let frame = StoredFrames.Frame(documentCount: 2, byteCount: bytes.count, bytes: Zstandard.compress(bytes))
-    let reader = try Self.reader([frame])
+    let reader = try Self.reader([Self.frame(documentCount: 2, bytes)])
     #expect(try reader.document(1).text == "a")
     #expect(throws: IndexError.self) { try reader.document(0) }
   }
@@ -121,8 +122,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     for _ in 0..<3000 {
       let bytes = random.bytes(Int.random(in: 0..<60, using: &random))
-      let frame = StoredFrames.Frame(documentCount: 3, byteCount: bytes.count, bytes: Zstandard.compress(bytes))
-      let reader = try Self.reader([frame])
+      let reader = try Self.reader([Self.frame(documentCount: 3, bytes)])
       for document in 0..<DocID(3) { _ = try? reader.document(document) }
     }
     #expect(Zstandard.decompress(ByteSlice(random.bytes(50)), byteCount: 100) == nil)
@@ -138,10 +138,7 @@ import Testing
       documents.append(document)
     }
     documents.append(Document(key: "", text: ""))
-    var frames = StoredFrames()
-    for document in documents { frames.append(document) }
-    frames.flush()
-    let stored = try Self.reader(frames.take())
+    let stored = try Self.reader(Self.frames(of: documents))
     for (number, document) in documents.enumerated() {
       let found = try stored.document(DocID(number))
       #expect(Array(found.text.utf8) == Array(document.text.utf8) && found == document, "seed \(seed)")
@@ -153,8 +150,7 @@ import Testing
     for prefix in [0, 1, 2] {
       var bytes = [UInt8](repeating: 0, count: prefix)
       Varint.append(count, to: &bytes)
-      let frame = StoredFrames.Frame(documentCount: 2, byteCount: bytes.count, bytes: Zstandard.compress(bytes))
-      let stored = try Self.reader([frame])
+      let stored = try Self.reader([Self.frame(documentCount: 2, bytes)])
       for document in 0..<2 as Range<DocID> { #expect(throws: IndexError.self) { try stored.document(document) } }
     }
   }

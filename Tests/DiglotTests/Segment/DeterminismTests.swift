@@ -47,4 +47,24 @@ struct DeterminismTests {
     let alone = try build(WriterOptions(memoryBytes: 1 << 20))
     #expect(try build(WriterOptions(threads: threads, memoryBytes: 1 << 20)) == alone)
   }
+
+  @Test("for any number of threads, with texts enough for a dictionary")
+  func dictionary() throws {
+    var random = SeededGenerator(seed: 6)
+    // Long words: cheap to analyse.
+    let words = (0..<3_000).map { _ in String(decoding: random.bytes(100).map { 0x61 + $0 % 26 }, as: UTF8.self) }
+    let texts = (0..<600).map { _ in
+      (0..<40).map { _ in words[Int(random.next() % 3_000)] }.joined(separator: " ")
+    }
+    let files = try [1, 3].map { (threads) throws in
+      let directory = TemporaryDirectory()
+      try Index.write(at: directory.path, WriterOptions(threads: threads)) { (writer) throws in
+        for (number, text) in texts.enumerated() { try writer.add(Document(key: "\(number)", text: text)) }
+      }
+      let segment = try #require(try Snapshot(directory: directory.path).segments.first)
+      #expect(segment.reader.byteCount(of: .storedDictionaries) > 0)
+      return contents(ofFolder: directory.path)
+    }
+    #expect(files[0] == files[1])
+  }
 }

@@ -1,0 +1,78 @@
+import Synchronization
+
+/// The dictionaries of a segment's stored documents. Safe to share between threads.
+///
+/// They are read when the first frame is, and each is made ready when the first of its frames is: opening an index costs
+/// nothing for them.
+final class StoredDictionaries: Sendable {
+  /// A dictionary and the frames that are compressed with it, up to those of the next one.
+  private struct Entry {
+    let frame: Int
+    let bytes: ByteSlice
+    var ready: DecompressionDictionary?
+  }
+
+  private let part: CheckedPart
+  /// Empty until the first frame is read.
+  private let entries = Mutex<[Entry]>([])
+
+  init(_ part: CheckedPart) { self.part = part }
+
+  var isEmpty: Bool { part.byteCount == 0 }
+
+  /// The dictionary that a frame is compressed with.
+  func dictionary(ofFrame frame: Int) throws(IndexError) -> DecompressionDictionary? {
+    guard !isEmpty else { return nil }
+    return try entries.withLock { (entries) throws(IndexError) -> DecompressionDictionary? in
+      if entries.isEmpty { entries = try readEntries() }
+      guard let index = entries.lastIndex(where: { $0.frame <= frame }), entries[index].bytes.byteCount > 0 else {
+        return nil
+      }
+      if let ready = entries[index].ready { return ready }
+      guard let ready = DecompressionDictionary(entries[index].bytes) else { throw damaged(entries[index]) }
+      entries[index].ready = ready
+      return ready
+    }
+  }
+
+  /// Neighbouring frames that are compressed with the same dictionary, or with none.
+  struct Run {
+    let frames: Range<Int>
+    let dictionary: CompressionDictionary?
+  }
+
+  /// The runs of all frames, in order.
+  func runs(frameCount: Int) throws(IndexError) -> [Run] {
+    var runs: [Run] = []
+    var first = 0
+    var dictionary: CompressionDictionary?
+    for entry in try readEntries() {
+      runs.append(Run(frames: first..<min(entry.frame, frameCount), dictionary: dictionary))
+      first = min(entry.frame, frameCount)
+      dictionary = try entry.bytes.byteCount == 0 ? nil : compressionDictionary(entry)
+    }
+    runs.append(Run(frames: first..<frameCount, dictionary: dictionary))
+    return runs.filter { !$0.frames.isEmpty }
+  }
+
+  private func compressionDictionary(_ entry: Entry) throws(IndexError) -> CompressionDictionary {
+    let bytes = entry.bytes.withBytes { unsafe $0.withUnsafeBytes { unsafe [UInt8]($0) } }
+    guard let dictionary = CompressionDictionary(bytes) else { throw damaged(entry) }
+    return dictionary
+  }
+
+  private func damaged(_ entry: Entry) -> IndexError {
+    part.damaged(0, "the dictionary from frame \(entry.frame) on is none")
+  }
+
+  private func readEntries() throws(IndexError) -> [Entry] {
+    var reader = ByteReader(try part.whole(), file: part.file, part: part.name)
+    var entries: [Entry] = []
+    while !reader.isAtEnd {
+      let frame = Int(try reader.uint32())
+      guard frame >= entries.last?.frame ?? 0 else { throw reader.damaged("dictionaries out of order") }
+      entries.append(Entry(frame: frame, bytes: try reader.bytes(Int(try reader.uint32()))))
+    }
+    return entries
+  }
+}
