@@ -140,18 +140,16 @@ public final class Index: Sendable {
     _ match: ScoredDocument, rank: Int, _ plan: QueryPlan, _ highlighter: Highlighter?,
     _ documents: inout ReadDocuments, _ options: SearchOptions
   ) throws(IndexError) -> Hit {
-    let segment = snapshot.segments[match.segment].reader
+    let key = try snapshot.segments[match.segment].reader.keys.key(of: match.document)
     var score = match.score
     if score > Double(QueryPlan.completeScore), !plan.complete.isEmpty { score -= Double(QueryPlan.completeScore) }
-    var hit = Hit(
-      key: try segment.keys.key(of: match.document), rank: rank, score: score, title: "", snippets: [],
-      explanation: nil)
+    var (title, snippets) = ("", [Snippet]())
     if let highlighter {
       let document = try documents.document(of: match)
-      hit.title = document.title
-      hit.snippets = highlighter.snippets(of: document.text)
+      title = document.title
+      snippets = highlighter.snippets(of: document.text)
     }
-    if options.explains { hit.explanation = try plan.explanation(of: match, snapshot, bm25) }
-    return hit
+    let explanation = options.explains ? try plan.explanation(of: match, snapshot, bm25) : nil
+    return Hit(key: key, rank: rank, score: score, title: title, snippets: snippets, explanation: explanation)
   }
 }
