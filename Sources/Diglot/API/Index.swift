@@ -138,18 +138,17 @@ public final class Index: Sendable {
     _ match: ScoredDocument, rank: Int, _ plan: QueryPlan, _ highlighter: Highlighter?,
     _ documents: inout ReadDocuments, _ options: SearchOptions
   ) throws(IndexError) -> Hit {
-    let segment = snapshot.segments[match.segment].reader
+    let key = try snapshot.segments[match.segment].reader.keys.key(of: match.document)
     var score = match.score
     if score > Double(QueryPlan.completeScore), !plan.complete.isEmpty { score -= Double(QueryPlan.completeScore) }
-    var hit = Hit(
-      key: try segment.keys.key(of: match.document), rank: rank, score: score, title: "", snippets: [],
-      explanation: nil)
+    var (title, snippets) = ("", [Snippet]())
     if let highlighter {
+      let stored = snapshot.segments[match.segment].reader.stored
       let texts = try documents.texts(of: match)
-      hit.title = try segment.stored.text(of: texts.title)
-      hit.snippets = highlighter.snippets(of: try segment.stored.text(of: texts.text))
+      title = try stored.text(of: texts.title)
+      snippets = highlighter.snippets(of: try stored.text(of: texts.text))
     }
-    if options.explains { hit.explanation = try plan.explanation(of: match, snapshot, bm25) }
-    return hit
+    let explanation = options.explains ? try plan.explanation(of: match, snapshot, bm25) : nil
+    return Hit(key: key, rank: rank, score: score, title: title, snippets: snippets, explanation: explanation)
   }
 }

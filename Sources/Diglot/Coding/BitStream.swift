@@ -89,7 +89,7 @@ struct BitWriter {
   }
 }
 
-/// Reads what `BitWriter` wrote. Past the end it reads zeros, and `isPastEnd` says so.
+/// Reads what `BitWriter` wrote. Past the end it reads zeros, and `bit` goes on.
 ///
 /// `@safe`: it never reads outside the bytes it was made with, which the caller keeps alive.
 @safe
@@ -107,13 +107,14 @@ struct BitReader {
     self.bit = bit
   }
 
-  var isPastEnd: Bool { bit > byteCount &* 8 }
+  /// Bytes that are read at once where there are so many.
+  static let wordByteCount = 8
 
   /// The next 57 bits or more, in the low end; zeros past the end.
   @inline(__always)
   private func word(at bit: Int) -> UInt64 {
     let byte = bit &>> 3
-    if byte &+ 8 <= byteCount {
+    if byte &+ BitReader.wordByteCount <= byteCount {
       return unsafe base.loadUnaligned(fromByteOffset: byte, as: UInt64.self) &>> UInt64(bit & 7)
     }
     return lastWord(byte) &>> UInt64(bit & 7)
@@ -135,19 +136,63 @@ struct BitReader {
   /// The next `width` bits, 0 to 32.
   @inline(__always)
   mutating func read(width: Int) -> UInt32 {
-    let value = word(at: bit) & ((UInt64(1) &<< UInt64(width)) &- 1)
+    let value = word(at: bit) & BitReader.mask(width)
     bit &+= width
     return UInt32(truncatingIfNeeded: value)
   }
 
-  /// A number in the code of exponential Golomb; some number where the bits are no code.
+  /// A number in the code of exponential Golomb of an order up to 32; some number where the bits are no code.
   @inline(__always)
   mutating func readExponentialGolomb(order: Int) -> UInt64 {
+    let window = word(at: bit)
+    let zeros = window.trailingZeroBitCount
+    let bitCount = 2 &* zeros &+ 1 &+ order
+    guard bitCount <= 57 else { return readLongExponentialGolomb(order: order) }
+    bit &+= bitCount
+    let tail = window &>> UInt64(zeros &+ 1)
+    let head = (tail & BitReader.mask(zeros)) &+ BitReader.mask(zeros)
+    return head &<< UInt64(order) | tail &>> UInt64(zeros) & BitReader.mask(order)
+  }
+
+  @inline(__always)
+  private static func mask(_ width: Int) -> UInt64 { (UInt64(1) &<< UInt64(width)) &- 1 }
+
+  /// The same where one word may not hold it.
+  @inline(never)
+  private mutating func readLongExponentialGolomb(order: Int) -> UInt64 {
     let tailWidth = min(readUnary(limit: 62), 62)
     var tail = UInt64(read(width: min(tailWidth, 32)))
     if tailWidth > 32 { tail |= UInt64(read(width: tailWidth - 32)) << 32 }
     let head = (UInt64(1) << UInt64(tailWidth) | tail) - 1
     return head &<< UInt64(order) | UInt64(read(width: order))
+  }
+
+  /// A number in the code of Rice: what is above `parameter` bits in unary, and those bits, 0 to 31. Where the unary part
+  /// is above `limit` it gives up.
+  @inline(__always)
+  mutating func readRice(parameter: Int, limit: Int) -> UInt64 {
+    let window = word(at: bit)
+    let zeros = window.trailingZeroBitCount
+    let bitCount = zeros &+ 1 &+ parameter
+    if bitCount <= 57 {
+      bit &+= bitCount
+      return UInt64(zeros) &<< UInt64(parameter) | window &>> UInt64(zeros &+ 1) & BitReader.mask(parameter)
+    }
+    let high = UInt64(readUnary(limit: limit))
+    return high << UInt64(parameter) | UInt64(read(width: parameter))
+  }
+
+  /// A number of seven bits a byte, as `Varint` writes it; some number where it takes more than ten bytes.
+  mutating func readVarint() -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while shift < 64 {
+      let byte = UInt64(read(width: 8))
+      value |= (byte & 0x7F) &<< shift
+      if byte < 0x80 { break }
+      shift += 7
+    }
+    return value
   }
 
   /// The number of zero bits before the next one, which is passed too; at most `limit`, past which it gives up.

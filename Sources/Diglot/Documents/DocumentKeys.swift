@@ -17,13 +17,48 @@ struct DocumentKeys {
     self.directory = try directory.whole()
   }
 
+  /// What a key adds to the one before it in its group.
+  private struct Suffix {
+    /// How many bytes of the key stand before it.
+    var shared = 0
+    /// Where its bytes begin in the group.
+    var start = 0
+    var byteCount = 0
+  }
+
   /// The key of a document. Reads up to 16 keys.
   func key(of document: DocID) throws(IndexError) -> String {
     var reader = try reader(ofGroup: Int(document) / DocumentKeys.groupCount)
-    var key = [UInt8](repeating: 0, count: 64)
-    var count = 0
-    for _ in 0...Int(document) % DocumentKeys.groupCount { try DocumentKeys.read(&reader, into: &key, &count) }
-    return String(decoding: key[..<count], as: UTF8.self)
+    var suffixes = InlineArray<16, Suffix>(repeating: Suffix())
+    let last = Int(document) % DocumentKeys.groupCount
+    var byteCount = 0
+    for index in 0...last {
+      let suffix = try DocumentKeys.readSuffix(&reader, after: byteCount)
+      byteCount = suffix.shared + suffix.byteCount
+      suffixes[index] = suffix
+    }
+    let group = reader.wholeSlice
+    return unsafe String(unsafeUninitializedCapacity: byteCount) { key in
+      // From the end: of each suffix only what no later one stands over.
+      var (end, index) = (byteCount, last)
+      while end > 0 {
+        let (shared, start) = (suffixes[index].shared, suffixes[index].start)
+        for offset in min(shared, end)..<end { unsafe key[offset] = group.byte(at: start + offset - shared) }
+        (end, index) = (min(shared, end), index - 1)
+      }
+      return byteCount
+    }
+  }
+
+  private static func readSuffix(_ reader: inout ByteReader, after count: Int) throws(IndexError) -> Suffix {
+    let shared = try reader.varint()
+    let byteCount = try reader.varint()
+    guard shared <= UInt64(count), byteCount <= UInt64(reader.remaining) else {
+      throw reader.damaged("a key shares \(shared) bytes and adds \(byteCount)")
+    }
+    let suffix = Suffix(shared: Int(shared), start: reader.position, byteCount: Int(byteCount))
+    try reader.seek(to: suffix.start + suffix.byteCount)
+    return suffix
   }
 
   /// Calls `body` with the keys of the first `count` documents, in order.
@@ -49,13 +84,10 @@ struct DocumentKeys {
 
   /// Reads a key over the one before it, which is the first `count` bytes.
   private static func read(_ reader: inout ByteReader, into key: inout [UInt8], _ count: inout Int) throws(IndexError) {
-    let shared = try reader.varint()
-    let byteCount = try reader.varint()
-    guard shared <= UInt64(count), byteCount <= UInt64(reader.remaining) else {
-      throw reader.damaged("a key shares \(shared) bytes and adds \(byteCount)")
-    }
-    try reader.copy(Int(byteCount), to: &key, at: Int(shared))
-    count = Int(shared + byteCount)
+    let suffix = try readSuffix(&reader, after: count)
+    try reader.seek(to: suffix.start)
+    try reader.copy(suffix.byteCount, to: &key, at: suffix.shared)
+    count = suffix.shared + suffix.byteCount
   }
 }
 

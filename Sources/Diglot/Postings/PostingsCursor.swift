@@ -1,11 +1,19 @@
 /// The parts of a segment that posting lists are read from.
-struct PostingsSource {
+final class PostingsSource: Sendable {
   let file: String
   let postings: CheckedPart
   let positions: CheckedPart
   /// The bits of a position in each document, one byte each.
   let positionWidths: ByteSlice
   let documentCount: Int
+
+  init(file: String, postings: CheckedPart, positions: CheckedPart, positionWidths: ByteSlice, documentCount: Int) {
+    self.file = file
+    self.postings = postings
+    self.positions = positions
+    self.positionWidths = positionWidths
+    self.documentCount = documentCount
+  }
 
   func damaged(_ part: String, _ offset: Int, _ reason: String) -> IndexError {
     .damaged(file: file, part: part, offset: offset, reason: reason)
@@ -14,8 +22,8 @@ struct PostingsSource {
 
 /// A walk over one term's postings in increasing doc ID order.
 ///
-/// A new cursor stands on the first posting. Decoding is by block: a block that `advance(to:)` jumps over is never
-/// unpacked. A cursor keeps its segment alive; it belongs to one thread.
+/// A new cursor stands on a posting. Decoding is by block: a block that `advance(to:)` jumps over is never unpacked. A
+/// cursor keeps its segment alive; it belongs to one thread.
 struct PostingsCursor {
   /// The doc ID of the present posting, `PostingsCursor.end` past the last.
   private(set) var document = PostingsCursor.end
@@ -32,47 +40,52 @@ struct PostingsCursor {
   private(set) var index = 0
 
   private let source: PostingsSource
-  /// The list; empty for an inlined posting.
+  /// The list, and what follows it to read on in; empty for an inlined posting.
   private var list = PostingsCursor.noList
   private var listAddress = 0
+  private var listByteCount = 0
   private var blockCount = 0
   /// The block that is unpacked: `blockCount` stands for the tail.
   private var block = 0
   private var inlinePosition: UInt32 = 0
   /// The bit of the list at which the tail's positions begin.
   private var tailPositions = 0
-  /// Where the positions of each posting of the block begin, in bits; made when first asked for.
+  /// Where the positions of each posting of the block begin, in bits: those of the first `positionBitCount` postings.
   private(set) var positionBits: [Int] = []
+  private var positionBitCount = 0
 
   /// A walk over nothing, until `restart`.
   init(_ source: PostingsSource) {
     self.source = source
     documents = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
-    frequencies = documents
+    frequencies = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
   }
 
-  init(_ info: TermInfo, _ source: PostingsSource) throws(IndexError) {
+  /// A walk from the first posting at or after `target`.
+  init(_ info: TermInfo, _ source: PostingsSource, from target: DocID = 0) throws(IndexError) {
     self.init(source)
-    try restart(info)
+    try restart(info, from: target)
   }
 
-  /// Moves to the first posting of another term of the segment. The buffers stay, so that many terms can be walked over
-  /// without an allocation for each.
-  mutating func restart(_ info: TermInfo) throws(IndexError) {
+  /// Moves to a posting of another term of the segment: its first at or after `target`. The buffers stay, so that many
+  /// terms can be walked over without an allocation for each.
+  mutating func restart(_ info: TermInfo, from target: DocID = 0) throws(IndexError) {
     documentFrequency = Int(info.documentFrequency)
     switch info.location {
     case .inline(let document, let position):
       try restart(document, position)
     case .list(let address, let byteCount):
       listAddress = address
-      list = try source.postings.slice(address, byteCount)
+      listByteCount = byteCount
+      list = try source.postings.slice(address, readingOnAfter: byteCount)
       blockCount = documentFrequency / PostingsFormat.blockCount
       let headByteCount = PostingsFormat.addressByteCount + blockCount * PostingsFormat.skipByteCount
-      if blockCount > 0, list.byteCount < headByteCount {
-        throw source.damaged("postings", address, "list of \(list.byteCount) bytes for \(blockCount) blocks")
+      if blockCount > 0, listByteCount < headByteCount {
+        throw source.damaged("postings", address, "list of \(listByteCount) bytes for \(blockCount) blocks")
       }
-      try load(block: 0)
+      try load(block: target == 0 ? 0 : blockHolding(target, from: 0))
     }
+    try advance(to: target)
   }
 
   private mutating func restart(_ document: DocID, _ position: UInt32) throws(IndexError) {
@@ -80,6 +93,7 @@ struct PostingsCursor {
       throw source.damaged("terms", 0, "doc ID \(document) of \(source.documentCount)")
     }
     list = PostingsCursor.noList
+    listByteCount = 0
     blockCount = 0
     block = 0
     index = 0
@@ -126,26 +140,43 @@ struct PostingsCursor {
 
   private mutating func advanceFurther(to target: DocID) throws(IndexError) {
     if documents[count - 1] < target {
-      try load(block: blockHolding(target))
+      try load(block: blockHolding(target, from: block + 1))
       if document >= target { return }
     }
-    var low = index
-    var high = count
-    while low < high {
-      let middle = (low &+ high) &>> 1
-      if documents[middle] < target { low = middle &+ 1 } else { high = middle }
-    }
-    index = low
-    if low < count {
-      document = documents[low]
+    try move(to: indexInBlock(of: target))
+  }
+
+  /// Moves to another posting of the block, or beyond it where `index` is its count.
+  mutating func move(to index: Int) throws(IndexError) {
+    self.index = index
+    if index < count {
+      document = documents[index]
     } else {
       try load(block: block + 1)
     }
   }
 
-  /// The first block at or after the present one whose last doc ID is not below `target`.
-  private func blockHolding(_ target: DocID) -> Int {
-    var low = block + 1
+  /// The first posting of the block at or after the present one whose doc ID is not below `target`.
+  ///
+  /// The search halves what is left without asking which half it is: a processor cannot foresee that.
+  @inline(__always)
+  func indexInBlock(of target: DocID) -> Int {
+    precondition(count <= documents.count, "a block longer than its buffer")
+    let documents = documents.span
+    var first = index
+    var rest = count &- index
+    while rest > 1 {
+      let half = rest &>> 1
+      // Below `first + rest`, which is `count` at most.
+      first &+= unsafe documents[unchecked: first &+ half &- 1] < target ? half : 0
+      rest &-= half
+    }
+    return first &+ (unsafe documents[unchecked: first] < target ? 1 : 0)
+  }
+
+  /// The first block from `first` on whose last doc ID is not below `target`.
+  private func blockHolding(_ target: DocID, from first: Int) -> Int {
+    var low = first
     var step = 1
     while low + step <= blockCount, lastDocument(ofBlock: low + step - 1) < target {
       low += step
@@ -180,7 +211,9 @@ struct PostingsCursor {
   func impacts(from target: DocID) -> (last: DocID, impacts: (Impact, Impact))? {
     guard blockCount > 0 else { return nil }
     var candidate = block
-    if candidate < blockCount, lastDocument(ofBlock: candidate) < target { candidate = blockHolding(target) }
+    if candidate < blockCount, lastDocument(ofBlock: candidate) < target {
+      candidate = blockHolding(target, from: block + 1)
+    }
     guard candidate < blockCount else { return (PostingsCursor.end, impacts(at: 20)) }
     return (lastDocument(ofBlock: candidate), impacts(at: skip(candidate) + 12))
   }
@@ -194,10 +227,10 @@ struct PostingsCursor {
   private mutating func load(block next: Int) throws(IndexError) {
     index = 0
     block = next
-    positionBits.removeAll(keepingCapacity: true)
+    positionBitCount = 0
     if next < blockCount {
       try unpack(block: next)
-    } else if next == blockCount, list.byteCount > 0, documentFrequency % PostingsFormat.blockCount > 0 {
+    } else if next == blockCount, listByteCount > 0, documentFrequency % PostingsFormat.blockCount > 0 {
       try unpackTail()
     } else {
       count = 0
@@ -239,29 +272,45 @@ struct PostingsCursor {
     count = documentFrequency % PostingsFormat.blockCount
     let base = blockCount == 0 ? DocID.max : lastDocument(ofBlock: blockCount - 1)
     let start = blockCount == 0 ? 0 : blocksStart + Int(list.uint32(at: 12))
-    guard start < list.byteCount else { throw source.damaged("postings", listAddress, "no tail") }
+    guard start < listByteCount else { throw source.damaged("postings", listAddress, "no tail") }
     var bits = unsafe BitReader(list, bit: start * 8)
+    let last = PostingsCursor.unpackTail(
+      &bits, count, base: base, limit: source.documentCount, &documents, &frequencies)
+    guard last < source.documentCount else {
+      throw source.damaged("postings", listAddress + start, "doc ID \(last) of \(source.documentCount)")
+    }
+    tailPositions = bits.bit
+    guard tailPositions <= listByteCount * 8 else {
+      throw source.damaged("postings", listAddress + start, "tail cut short")
+    }
+    extendLifetime(list)
+  }
+
+  /// Unpacks the postings of a tail after doc ID `base`; returns the last doc ID, or the first that is not below `limit`.
+  private static func unpackTail(
+    _ bits: inout BitReader, _ count: Int, base: DocID, limit: Int, _ documents: inout [UInt32],
+    _ frequencies: inout [UInt32]
+  ) -> UInt64 {
+    var documents = documents.mutableSpan
+    var frequencies = frequencies.mutableSpan
+    precondition(count <= documents.count && count <= frequencies.count, "buffers shorter than a tail")
     let parameter = Int(bits.read(width: 5))
     let areOnes = bits.read(width: 1) == 1
-    var previous = UInt64(base == .max ? 0 : UInt64(base) + 1)
+    var next = base == .max ? 0 : UInt64(base) + 1
     for index in 0..<count {
-      let high = UInt64(bits.readUnary(limit: source.documentCount))
-      let document = previous + (high << UInt64(parameter) | UInt64(bits.read(width: parameter)))
-      guard document < source.documentCount else {
-        throw source.damaged("postings", listAddress + start, "doc ID \(document) of \(source.documentCount)")
-      }
-      documents[index] = DocID(document)
-      previous = document + 1
-      if areOnes {
-        frequencies[index] = 1
-        continue
-      }
-      let unary = bits.readUnary(limit: PostingsFormat.longestUnary)
-      frequencies[index] = unary < PostingsFormat.longestUnary ? UInt32(unary) + 1 : bits.read(width: 32)
+      let document = next &+ bits.readRice(parameter: parameter, limit: limit)
+      guard document < limit else { return document }
+      unsafe documents[unchecked: index] = DocID(truncatingIfNeeded: document)
+      next = document &+ 1
+      unsafe frequencies[unchecked: index] = areOnes ? 1 : tailFrequency(&bits)
     }
-    guard !bits.isPastEnd else { throw source.damaged("postings", listAddress + start, "tail cut short") }
-    tailPositions = bits.bit
-    extendLifetime(list)
+    return next - 1
+  }
+
+  @inline(__always)
+  private static func tailFrequency(_ bits: inout BitReader) -> UInt32 {
+    let unary = bits.readUnary(limit: PostingsFormat.longestUnary)
+    return unary < PostingsFormat.longestUnary ? UInt32(truncatingIfNeeded: unary) &+ 1 : bits.read(width: 32)
   }
 
   // MARK: - Positions
@@ -271,24 +320,37 @@ struct PostingsCursor {
   /// The term must have positions. Only those of this document are read.
   mutating func positions(into output: inout [UInt32]) throws(IndexError) {
     output.removeAll(keepingCapacity: true)
-    if list.byteCount == 0 {
-      output.append(inlinePosition)
-      return
-    }
-    let (slice, start) = try positionsOfBlock()
+    var positions = try positions()
+    while let position = positions.next() { output.append(position) }
+    extendLifetime(self)
+  }
+
+  /// A walk over the positions of the present posting, in increasing order. The term must have positions, and the cursor
+  /// must outlive the walk.
+  @inline(__always)
+  mutating func positions() throws(IndexError) -> PositionWalk {
+    guard listByteCount > 0 else { return PositionWalk(inlinePosition) }
     let width = Int(source.positionWidths.byte(at: Int(document)))
     guard width <= 32 else { throw source.damaged("position widths", Int(document), "width \(width), at most 32") }
-    var bits = unsafe BitReader(slice, bit: start + positionBits[index])
-    for _ in 0..<frequencies[index] { output.append(bits.read(width: width)) }
-    extendLifetime(slice)
+    findPositionBits(upTo: index + 1)
+    let (slice, start) = try positionBytes(upTo: index + 1)
+    let bits = unsafe BitReader(slice, bit: start &+ positionBits[index])
+    return PositionWalk(bits, width: width, count: frequencies[index])
   }
 
   /// The bytes that hold the positions of the block's postings, one after the other, and the bit at which they begin
-  /// there. `positionBits` then says where those of each posting begin after that. The term has a list.
+  /// there. `positionBits` then says where those of each posting begin after that, and where they end. The term has a
+  /// list.
   mutating func positionsOfBlock() throws(IndexError) -> (bytes: ByteSlice, bit: Int) {
-    if positionBits.isEmpty { preparePositions() }
+    findPositionBits(upTo: count)
+    return try positionBytes(upTo: count)
+  }
+
+  /// Bytes that hold the positions of the block's first postings, and the bit at which they begin there.
+  @inline(__always)
+  private func positionBytes(upTo limit: Int) throws(IndexError) -> (bytes: ByteSlice, bit: Int) {
     guard blockCount > 0 else {
-      guard tailPositions + positionBits[count] <= list.byteCount * 8 else {
+      guard tailPositions + positionBits[limit] <= listByteCount * 8 else {
         throw source.damaged("postings", listAddress, "positions of a list cut short")
       }
       return (list, tailPositions)
@@ -296,17 +358,64 @@ struct PostingsCursor {
     let start = Int(truncatingIfNeeded: list.uint64(at: 0))
     let isTail = block == blockCount
     let offset = Int(list.uint32(at: isTail ? 8 : skip(block) + 8))
-    let byteCount = (positionBits[count] + 7) / 8
     guard start >= 0, start < 1 << 48 else { throw source.damaged("postings", listAddress, "address \(start)") }
-    return (try source.positions.slice(start + offset, byteCount), 0)
+    return (try source.positions.slice(start + offset, readingOnAfter: (positionBits[limit] + 7) / 8), 0)
   }
 
-  private mutating func preparePositions() {
-    var sum = 0
-    for index in 0..<count {
-      positionBits.append(sum)
-      sum += Int(frequencies[index]) * Int(source.positionWidths.byte(at: Int(documents[index])))
+  /// Finds where the positions of the block's first `limit` postings begin, and where the last of them end.
+  private mutating func findPositionBits(upTo limit: Int) {
+    guard positionBitCount < limit else { return }
+    if positionBits.isEmpty { positionBits = [Int](repeating: 0, count: PostingsFormat.blockCount + 1) }
+    PostingsCursor.addUp(
+      documents, frequencies, source.positionWidths, positionBitCount..<limit, into: &positionBits)
+    positionBitCount = limit
+  }
+
+  private static func addUp(
+    _ documents: [UInt32], _ frequencies: [UInt32], _ widths: ByteSlice, _ postings: Range<Int>,
+    into bits: inout [Int]
+  ) {
+    var bits = bits.mutableSpan
+    var sum = bits[postings.lowerBound]
+    for index in postings {
+      sum &+= Int(frequencies[index]) &* Int(widths.byte(at: Int(documents[index])))
+      bits[index &+ 1] = sum
     }
-    positionBits.append(sum)
+  }
+}
+
+/// The positions of one posting, in increasing order.
+struct PositionWalk {
+  private var bits: BitReader
+  private let width: Int
+  private var rest: UInt32
+  private let inlinePosition: UInt32?
+
+  /// - Parameter bits: Stands before the first position; its bytes outlive the walk.
+  fileprivate init(_ bits: BitReader, width: Int, count: UInt32) {
+    self.bits = bits
+    self.width = width
+    rest = count
+    inlinePosition = nil
+  }
+
+  /// A walk over one position.
+  fileprivate init(_ position: UInt32) {
+    bits = unsafe BitReader(PositionWalk.noBytes)
+    width = 0
+    rest = 1
+    inlinePosition = position
+  }
+
+  private static let noBytes = ByteSlice([])
+
+  /// How many are left.
+  var count: UInt32 { rest }
+
+  @inline(__always)
+  mutating func next() -> UInt32? {
+    guard rest > 0 else { return nil }
+    rest &-= 1
+    return inlinePosition ?? bits.read(width: width)
   }
 }

@@ -28,8 +28,20 @@ struct Clause {
   /// The term or phrase as it was analysed.
   var label: String { name ?? term?.description ?? "" }
 
-  /// A walk over the matches in a segment, or `nil` where there are none.
-  func cursor(in segment: Int, _ snapshot: Snapshot) throws(IndexError) -> ClauseCursor? {
+  /// How many documents of a segment it matches at most.
+  func documentFrequency(in segment: Int) -> Int {
+    switch sources[segment] {
+    case .nothing: 0
+    case .term(let info): Int(info.documentFrequency)
+    case .list(let list): list.count
+    case .scored(let documents, _, _): documents.count
+    }
+  }
+
+  /// A walk over the matches in a segment from the first at or after `target`, or `nil` where the segment has none.
+  func cursor(
+    in segment: Int, _ snapshot: Snapshot, from target: DocID = 0
+  ) throws(IndexError) -> ClauseCursor? {
     let reader = snapshot.segments[segment].reader
     let postings = reader.postings
     let check = written.map { WrittenCheck($0, reader.stored) }
@@ -38,15 +50,18 @@ struct Clause {
       return nil
     case .term(let info):
       return ClauseCursor(
-        cursor: try PostingsCursor(info, postings), weight: weight, scores: nil, makesMatch: makesMatch, check: check)
+        cursor: try PostingsCursor(info, postings, from: target), weight: weight, scores: nil, makesMatch: makesMatch,
+        check: check)
     case .list(let list):
       guard list.count > 0 else { return nil }
-      let cursor = PostingsCursor(list.documents, list.frequencies, postings)
+      var cursor = PostingsCursor(list.documents, list.frequencies, postings)
+      try cursor.advance(to: target)
       return ClauseCursor(cursor: cursor, weight: weight, scores: nil, makesMatch: makesMatch, check: check)
     case .scored(let documents, let scores, _):
       guard !documents.isEmpty else { return nil }
-      return ClauseCursor(
-        cursor: PostingsCursor(documents, [], postings), weight: weight, scores: scores, makesMatch: makesMatch)
+      var cursor = PostingsCursor(documents, [], postings)
+      try cursor.advance(to: target)
+      return ClauseCursor(cursor: cursor, weight: weight, scores: scores, makesMatch: makesMatch)
     }
   }
 }
@@ -77,16 +92,9 @@ struct ClauseCursor {
   /// The score of the present match.
   @inline(__always)
   func score(_ scoring: SegmentScoring) -> Float {
-    guard let check else { return score(ofPosting: cursor.index, scoring) }
-    let frequency = min(check.lastCount, cursor.frequency)
+    if let scores { return scores[cursor.index] * weight }
+    let frequency = isCertain ? cursor.frequency : min(check?.lastCount ?? 0, cursor.frequency)
     return weight * BM25.saturation(frequency, scoring.lengthFactor(of: cursor.document))
-  }
-
-  /// The score of one of the block's postings, which matches for certain.
-  @inline(__always)
-  func score(ofPosting index: Int, _ scoring: SegmentScoring) -> Float {
-    if let scores { return scores[index] * weight }
-    return weight * BM25.saturation(cursor.frequencies[index], scoring.lengthFactor(of: cursor.documents[index]))
   }
 
   /// No match in the segment scores higher.

@@ -1,16 +1,19 @@
 /// Documents of one segment that have all of some clauses.
 struct Conjunction {
   /// By increasing number of matches: the first leads.
-  private var cursors: [ClauseCursor]
+  private var cursors: [ClauseCursor] = []
 
   /// `nil` where a clause matches nothing.
   init?(_ clauses: [Clause], in segment: Int, _ snapshot: Snapshot) throws(IndexError) {
-    cursors = []
-    for clause in clauses {
-      guard let cursor = try clause.cursor(in: segment, snapshot) else { return nil }
+    var order = Array(clauses.indices)
+    order.sort { clauses[$0].documentFrequency(in: segment) < clauses[$1].documentFrequency(in: segment) }
+    cursors.reserveCapacity(order.count)
+    for index in order {
+      // What is before the first match of the leading clause need not be unpacked.
+      let target = cursors.first?.document ?? 0
+      guard let cursor = try clauses[index].cursor(in: segment, snapshot, from: target) else { return nil }
       cursors.append(cursor)
     }
-    cursors.sort { $0.cursor.documentFrequency < $1.cursor.documentFrequency }
   }
 
   /// The present document, once `advance(to:)` has found one.
@@ -18,16 +21,18 @@ struct Conjunction {
 
   /// Moves to the first common document at or after `target`, which may still not match; says whether there is one.
   mutating func advance(to target: DocID) throws(IndexError) -> Bool {
+    var cursors = cursors.mutableSpan
     try cursors[0].cursor.advance(to: target)
+    var candidate = cursors[0].document
     var index = 1
-    while cursors[0].document != PostingsCursor.end {
+    while candidate != PostingsCursor.end {
       guard index < cursors.count else { return true }
-      let candidate = cursors[0].document
       try cursors[index].cursor.advance(to: candidate)
       if cursors[index].document == candidate {
-        index += 1
+        index &+= 1
       } else {
         try cursors[0].cursor.advance(to: cursors[index].document)
+        candidate = cursors[0].document
         index = 1
       }
     }
@@ -48,7 +53,7 @@ struct Conjunction {
   /// The score of the present document.
   func score(_ scoring: SegmentScoring) -> Double {
     var sum = 0.0
-    for cursor in cursors { sum += Double(cursor.score(scoring)) }
+    for index in cursors.indices { sum += Double(cursors[index].score(scoring)) }
     return sum
   }
 

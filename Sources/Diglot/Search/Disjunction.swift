@@ -8,16 +8,14 @@
 /// depend on the order of the sum.
 struct Disjunction {
   private var cursors: [ClauseCursor] = []
-  /// The most each clause scores in the whole segment.
-  private var maxima: [Double] = []
   private let scoring: SegmentScoring
   private let documentCount: Int
   /// So many matches there are at least.
   private var known = 0
   private var postingCount = 0
 
-  /// Lists of so few postings together are merged.
-  private static let mergedCount = 2048
+  /// Lists are merged that have so few postings for each window.
+  private static let mergedCount = 8
 
   /// - Parameter hasExclusions: Whether matches may be excluded for another reason than that they are deleted.
   init(
@@ -26,15 +24,16 @@ struct Disjunction {
     self.scoring = scoring
     documentCount = snapshot.segments[segment].reader.statistics.documentCount
     let deletedCount = snapshot.segments[segment].deletions?.count ?? 0
+    cursors.reserveCapacity(clauses.count)
     // Those that only add to scores come last, when it is known which documents match.
     for makesMatch in [true, false] {
       for clause in clauses where clause.makesMatch == makesMatch {
         guard let cursor = try clause.cursor(in: segment, snapshot) else { continue }
         cursors.append(cursor)
-        maxima.append(Double(cursor.maximumScore(scoring)))
-        postingCount += cursor.cursor.documentFrequency
-        if makesMatch && cursor.isCertain && !hasExclusions {
-          known = max(known, cursor.cursor.documentFrequency - deletedCount)
+        let documentFrequency = clause.documentFrequency(in: segment)
+        postingCount += documentFrequency
+        if makesMatch && clause.written == nil && !hasExclusions {
+          known = max(known, documentFrequency - deletedCount)
         }
       }
     }
@@ -49,13 +48,18 @@ struct Disjunction {
     let isCertain = cursors.first?.isCertain ?? false
     if cursors.count == 1, isCertain, isExcluded == nil, collector.keepsBest, cursors[0].makesMatch {
       try runAlone(&collector, isCancelled)
-    } else if postingCount <= Disjunction.mergedCount {
+    } else if isSparse {
       try runMerged(&collector, isExcluded)
     } else {
-      var windows = DisjunctionWindows(
-        cursors, maxima: maxima, scoring, documentCount: documentCount, known: known)
+      var windows = DisjunctionWindows(cursors, scoring, documentCount: documentCount, known: known)
+      cursors = []
       try windows.run(&collector, isExcluded, isCancelled)
     }
+  }
+
+  /// Whether there are too few postings to fill windows.
+  private var isSparse: Bool {
+    postingCount <= Disjunction.mergedCount * (documentCount / ScoreWindow.count + 1)
   }
 
   /// Shows the best matches of the only clause. How many there are needs no counting.

@@ -1,6 +1,7 @@
 /// A disjunction taken in windows of doc IDs.
 struct DisjunctionWindows {
   private var cursors: [ClauseCursor]
+  /// The most each clause scores in the whole segment.
   private let maxima: [Double]
   private let scoring: SegmentScoring
   private let documentCount: Int
@@ -13,15 +14,14 @@ struct DisjunctionWindows {
 
   /// - Parameters:
   ///   - cursors: Those that only add to scores last.
-  ///   - maxima: The most each clause scores in the whole segment.
   ///   - known: So many matches there are at least.
-  init(_ cursors: [ClauseCursor], maxima: [Double], _ scoring: SegmentScoring, documentCount: Int, known: Int) {
+  init(_ cursors: consuming [ClauseCursor], _ scoring: SegmentScoring, documentCount: Int, known: Int) {
+    maxima = cursors.map { Double($0.maximumScore(scoring)) }
     self.cursors = cursors
-    self.maxima = maxima
     self.scoring = scoring
     self.documentCount = documentCount
     self.known = known
-    order = Array(cursors.indices)
+    order = Array(maxima.indices)
     bounds = maxima
   }
 
@@ -98,6 +98,7 @@ struct DisjunctionWindows {
     _ rest: ArraySlice<Int>, _ restBound: Double, _ collector: inout Collector,
     _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
   ) throws(IndexError) {
+    if rest.isEmpty, isExcluded == nil { return window.takeAll(&collector) }
     for word in 0..<ScoreWindow.count / 64 {
       var bits = window.takeSeen(word)
       while bits != 0 {
@@ -146,10 +147,50 @@ struct ScoreWindow {
     seen[offset &>> 6] |= 1 &<< UInt64(offset & 63)
   }
 
+  /// Adds the scores of some postings of the block of a clause whose matches are certain. They are of the window.
+  mutating func add(_ postings: Range<Int>, of clause: ClauseCursor, _ scoring: SegmentScoring) {
+    ScoreWindow.add(postings, of: clause, scoring, base: base, &sums, &seen)
+  }
+
+  private static func add(
+    _ postings: Range<Int>, of clause: ClauseCursor, _ scoring: SegmentScoring, base: DocID, _ sums: inout [Double],
+    _ seen: inout [UInt64]
+  ) {
+    var sums = sums.mutableSpan
+    var seen = seen.mutableSpan
+    clause.forEachScore(of: postings, scoring) { document, score in
+      let offset = Int(document &- base)
+      sums[offset] += Double(score)
+      seen[offset &>> 6] |= 1 &<< UInt64(offset & 63)
+    }
+  }
+
   @inline(__always)
   func hasSeen(_ document: DocID) -> Bool {
     let offset = Int(document &- base)
     return seen[offset &>> 6] &>> UInt64(offset & 63) & 1 == 1
+  }
+
+  /// Shows the documents that were seen, in order, all of which match; they are forgotten.
+  mutating func takeAll(_ collector: inout Collector) {
+    ScoreWindow.takeAll(base: base, &sums, &seen, &collector)
+  }
+
+  private static func takeAll(
+    base: DocID, _ sums: inout [Double], _ seen: inout [UInt64], _ collector: inout Collector
+  ) {
+    var sums = sums.mutableSpan
+    var seen = seen.mutableSpan
+    for word in seen.indices {
+      var bits = seen[word]
+      seen[word] = 0
+      while bits != 0 {
+        let offset = word &* 64 &+ bits.trailingZeroBitCount
+        bits &= bits &- 1
+        collector.collect(base &+ DocID(truncatingIfNeeded: offset), sums[offset])
+        sums[offset] = 0
+      }
+    }
   }
 
   /// A bit for each of 64 documents that were seen, which are forgotten.
@@ -171,6 +212,17 @@ struct ScoreWindow {
 extension ClauseCursor {
   /// Adds the scores of the matches before `end` to the window; those of a clause that makes no match to what is seen.
   mutating func add(to window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring) throws(IndexError) {
+    guard makesMatch, isCertain else { return try addSingly(to: &window, before: end, scoring) }
+    while cursor.document < end {
+      let limit = cursor.indexInBlock(of: end)
+      window.add(cursor.index..<limit, of: self, scoring)
+      try cursor.move(to: limit)
+    }
+  }
+
+  private mutating func addSingly(
+    to window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
+  ) throws(IndexError) {
     if !makesMatch { try cursor.advance(to: window.base) }
     while cursor.document < end {
       if makesMatch || window.hasSeen(cursor.document), try matches() {
@@ -188,9 +240,22 @@ extension ClauseCursor {
 
   /// Shows the rest of the present block to `collector`, uncounted; returns its last document. All must be certain.
   func showBlock(to collector: inout Collector, _ scoring: SegmentScoring) -> DocID {
-    for index in cursor.index..<cursor.count {
-      collector.show(cursor.documents[index], Double(score(ofPosting: index, scoring)))
-    }
+    forEachScore(of: cursor.index..<cursor.count, scoring) { collector.show($0, Double($1)) }
     return cursor.documents[cursor.count - 1]
+  }
+
+  /// Calls `body` with the documents and scores of some postings of the block, all of which must be certain.
+  @inline(__always)
+  func forEachScore(of postings: Range<Int>, _ scoring: SegmentScoring, _ body: (DocID, Float) -> Void) {
+    let documents = cursor.documents.span
+    if let scores {
+      for index in postings { body(documents[index], scores[index] * weight) }
+      return
+    }
+    let frequencies = cursor.frequencies.span
+    for index in postings {
+      let lengthFactor = scoring.lengthFactor(of: documents[index])
+      body(documents[index], weight * BM25.saturation(frequencies[index], lengthFactor))
+    }
   }
 }

@@ -12,6 +12,11 @@ struct PhraseMatcher {
     var info: TermInfo
     var offset: UInt32
     var isBigram: Bool
+
+    /// About what it costs to look for the part in so many documents: in units of an unpacked posting.
+    func cost(of candidateCount: Int) -> Int {
+      64 + 16 * candidateCount + min(Int(info.documentFrequency), PostingsFormat.blockCount * candidateCount)
+    }
   }
 
   /// The documents that have the phrase in a field, and how often.
@@ -22,7 +27,7 @@ struct PhraseMatcher {
     if parts.count == 1, case .character(let scalar, _) = parts[0] {
       return try segment.matches(ofCharacter: scalar, field)
     }
-    guard var matcher = try PhraseMatcher(parts, field, segment) else { return MatchList() }
+    guard let matcher = try PhraseMatcher(parts, field, segment) else { return MatchList() }
     return try matcher.run()
   }
 
@@ -46,18 +51,21 @@ struct PhraseMatcher {
 
   /// Drops bigrams both of whose characters stand in their neighbours, so that what is left costs the least.
   ///
-  /// The first and the last of a run stay, and of two neighbours at least one.
+  /// The first and the last of a run stay, of two neighbours at least one, and the rarest: the others are looked for in
+  /// its documents alone.
   private static func dropNeedless(_ parts: inout [Part]) {
     guard parts.count > 2 else { return }
+    let rarest = parts.indices.min { parts[$0].info.documentFrequency < parts[$1].info.documentFrequency } ?? 0
+    let candidateCount = Int(parts[rarest].info.documentFrequency)
     // The least cost of the parts up to each one, where that one is kept, and the kept one before it.
     var cost = [Int](repeating: 0, count: parts.count)
     var previous = [Int](repeating: -1, count: parts.count)
     for index in parts.indices {
       var (best, from) = (index == 0 ? 0 : cost[index - 1], index - 1)
-      if index > 1, isBetween(parts, index - 2, index), cost[index - 2] < best {
+      if index > 1, index - 1 != rarest, isBetween(parts, index - 2, index), cost[index - 2] < best {
         (best, from) = (cost[index - 2], index - 2)
       }
-      cost[index] = best + Int(parts[index].info.documentFrequency) + 64
+      cost[index] = best + parts[index].cost(of: candidateCount)
       previous[index] = from
     }
     var kept: [Part] = []
@@ -76,45 +84,43 @@ struct PhraseMatcher {
 
   // MARK: - Matching
 
-  private mutating func run() throws(IndexError) -> MatchList {
-    if parts.count == 1, lastCharacter == nil { return try segment.matches(parts[0].info, field) }
-    var starts = try documentsWithParts()
-    if let lastCharacter { try keep(&starts, followedBy: lastCharacter.infos, at: lastCharacter.offset) }
+  private func run() throws(IndexError) -> MatchList {
     var list = MatchList()
-    for entry in starts where !entry.starts.isEmpty {
-      list.append(entry.document, UInt32(entry.starts.count))
-      list.firstPositions.append(entry.starts[0])
+    if let lastCharacter {
+      try forEachStart(followedBy: lastCharacter.infos, at: lastCharacter.offset) { list.append($0, $1) }
+    } else if parts.count == 1 {
+      return try segment.matches(parts[0].info, field)
+    } else {
+      try forEachStart { list.append($0, $1) }
     }
     return list
   }
 
-  /// The documents that have all parts at their offsets, and where the phrase begins in each.
-  private func documentsWithParts() throws(IndexError) -> [(document: DocID, starts: [UInt32])] {
-    let ordered = parts.sorted { $0.info.documentFrequency < $1.info.documentFrequency }
+  /// Calls `body` with the documents that have all parts at their offsets, and where the phrase begins in each.
+  private func forEachStart(_ body: (DocID, [UInt32]) -> Void) throws(IndexError) {
+    let parts = parts.sorted { $0.info.documentFrequency < $1.info.documentFrequency }
     var cursors: [PostingsCursor] = []
-    for part in ordered { cursors.append(try PostingsCursor(part.info, segment.postings)) }
-    var found: [(document: DocID, starts: [UInt32])] = []
-    var starts: [UInt32] = []
-    var positions: [UInt32] = []
-    while cursors[0].document != PostingsCursor.end {
-      let document = cursors[0].document
-      if try PhraseMatcher.align(&cursors, to: document) {
-        try cursors[0].positions(into: &starts)
-        PhraseMatcher.shift(&starts, by: ordered[0].offset)
-        for index in 1..<max(cursors.count, 1) where !starts.isEmpty {
-          try cursors[index].positions(into: &positions)
-          PhraseMatcher.keep(&starts, before: positions, offset: ordered[index].offset)
-        }
-        try segment.keep(&starts, in: field, of: document)
-        if !starts.isEmpty { found.append((document, starts)) }
-        try cursors[0].next()
-      }
+    cursors.reserveCapacity(parts.count)
+    for part in parts {
+      cursors.append(try PostingsCursor(part.info, segment.postings, from: cursors.first?.document ?? 0))
     }
-    return found
+    var walks = cursors.mutableSpan
+    var starts: [UInt32] = []
+    while walks[0].document != PostingsCursor.end {
+      let document = walks[0].document
+      guard try PhraseMatcher.align(&walks, to: document) else { continue }
+      try PhraseMatcher.findStarts(&walks, parts, &starts)
+      try segment.keep(&starts, in: field, of: document)
+      if !starts.isEmpty { body(document, starts) }
+      try walks[0].next()
+    }
   }
 
   /// Moves all cursors to `document`, or the first beyond it; says whether all have it.
-  private static func align(_ cursors: inout [PostingsCursor], to document: DocID) throws(IndexError) -> Bool {
+  @inline(__always)
+  private static func align(
+    _ cursors: inout MutableSpan<PostingsCursor>, to document: DocID
+  ) throws(IndexError) -> Bool {
     for index in 1..<max(cursors.count, 1) {
       try cursors[index].advance(to: document)
       if cursors[index].document != document {
@@ -125,40 +131,63 @@ struct PhraseMatcher {
     return true
   }
 
-  /// Turns the positions of a part into those of the phrase.
-  private static func shift(_ positions: inout [UInt32], by offset: UInt32) {
-    guard offset > 0 else { return }
-    positions.removeAll { $0 < offset }
-    for index in positions.indices { positions[index] -= offset }
-  }
-
-  /// Keeps the starts that have a position at `offset` after them; both are in increasing order.
-  private static func keep(_ starts: inout [UInt32], before positions: [UInt32], offset: UInt32) {
-    var index = 0
-    starts.removeAll { start in
-      while index < positions.count, positions[index] < start &+ offset { index += 1 }
-      return index == positions.count || positions[index] != start &+ offset
+  /// Finds where in their present document the parts stand at their offsets.
+  private static func findStarts(
+    _ cursors: inout MutableSpan<PostingsCursor>, _ parts: [Part], _ starts: inout [UInt32]
+  ) throws(IndexError) {
+    starts.removeAll(keepingCapacity: true)
+    var positions = try cursors[0].positions()
+    while let position = positions.next() {
+      if position >= parts[0].offset { starts.append(position - parts[0].offset) }
+    }
+    for index in 1..<max(cursors.count, 1) where !starts.isEmpty {
+      keep(&starts, before: try cursors[index].positions(), offset: parts[index].offset)
     }
   }
 
-  /// Keeps the starts that have the last character at `offset` after them.
-  private func keep(
-    _ found: inout [(document: DocID, starts: [UInt32])], followedBy infos: [TermInfo], at offset: UInt32
+  /// Keeps the starts that have a position at `offset` after them; both are in increasing order.
+  @inline(__always)
+  private static func keep(_ starts: inout [UInt32], before positions: PositionWalk, offset: UInt32) {
+    var positions = positions
+    var position = positions.next()
+    var count = 0
+    for index in starts.indices {
+      let wanted = starts[index] &+ offset
+      while let next = position, next < wanted { position = positions.next() }
+      if position == wanted {
+        starts[count] = starts[index]
+        count += 1
+      }
+    }
+    if count < starts.count { starts.removeLast(starts.count - count) }
+  }
+
+  /// The same, where the last character stands at `offset` after them.
+  private func forEachStart(
+    followedBy infos: [TermInfo], at offset: UInt32, _ body: (DocID, [UInt32]) -> Void
   ) throws(IndexError) {
+    var found: [(document: DocID, starts: [UInt32])] = []
+    try forEachStart { found.append(($0, $1)) }
     var kept = found.map { _ in [UInt32]() }
-    var positions: [UInt32] = []
     for info in infos {
       var cursor = try PostingsCursor(info, segment.postings)
       for index in found.indices {
         try cursor.advance(to: found[index].document)
         guard cursor.document == found[index].document else { continue }
-        try cursor.positions(into: &positions)
         var starts = found[index].starts
-        PhraseMatcher.keep(&starts, before: positions, offset: offset)
+        PhraseMatcher.keep(&starts, before: try cursor.positions(), offset: offset)
         kept[index] += starts
       }
     }
-    for index in found.indices { found[index].starts = kept[index].sorted() }
+    for index in found.indices where !kept[index].isEmpty { body(found[index].document, kept[index].sorted()) }
+  }
+}
+
+extension MatchList {
+  /// Appends a document in which a phrase begins at some positions, in increasing order.
+  fileprivate mutating func append(_ document: DocID, _ starts: [UInt32]) {
+    append(document, UInt32(starts.count))
+    firstPositions.append(starts[0])
   }
 }
 

@@ -35,8 +35,7 @@ struct TopHits {
       heap.append(hit)
       siftUp(heap.count - 1)
     } else {
-      heap[0] = hit
-      siftDown()
+      replaceWorst(with: hit)
     }
     if heap.count == limit { threshold = heap[0].score }
   }
@@ -49,17 +48,23 @@ struct TopHits {
     }
   }
 
-  private mutating func siftDown() {
+  /// Puts a document in the place of the worst.
+  private mutating func replaceWorst(with hit: ScoredDocument) {
+    var heap = heap.mutableSpan
     var index = 0
-    while 2 * index + 1 < heap.count {
-      var child = 2 * index + 1
-      if child + 1 < heap.count, heap[child].isBetter(than: heap[child + 1]) { child += 1 }
-      guard heap[index].isBetter(than: heap[child]) else { return }
-      heap.swapAt(index, child)
+    while 2 &* index &+ 1 < heap.count {
+      var child = 2 &* index &+ 1
+      if child &+ 1 < heap.count, heap[child].isBetter(than: heap[child &+ 1]) { child &+= 1 }
+      guard hit.isBetter(than: heap[child]) else { break }
+      heap[index] = heap[child]
       index = child
     }
+    heap[index] = hit
   }
 
   /// The documents kept, best first.
-  func sorted() -> [ScoredDocument] { heap.sorted { $0.isBetter(than: $1) } }
+  consuming func sorted() -> [ScoredDocument] {
+    heap.sort { $0.isBetter(than: $1) }
+    return heap
+  }
 }

@@ -38,6 +38,14 @@ final class CheckedPart: Sendable {
     return bytes[start..<start &+ count]
   }
 
+  /// The `count` bytes from `start` and, where the part has them, some more, so that `BitReader` reads a word at a time
+  /// up to the end; verified.
+  @inline(__always)
+  func slice(_ start: Int, readingOnAfter count: Int) throws(IndexError) -> ByteSlice {
+    let rest = start <= byteCount ? byteCount &- start : 0
+    return try slice(start, count <= rest ? min(count &+ BitReader.wordByteCount, rest) : count)
+  }
+
   /// All bytes, verified.
   func whole() throws(IndexError) -> ByteSlice { try slice(0, byteCount) }
 

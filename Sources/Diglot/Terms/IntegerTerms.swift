@@ -4,11 +4,14 @@ struct IntegerTerms {
   /// The bits of a position in each document, a byte each.
   let positionWidths: ByteSlice
 
-  /// The term's info, or `nil` where the segment does not have it. Under 1 µs at a million terms.
+  /// The term's info, or `nil` where the segment does not have it.
   func find(_ key: UInt64) throws(IndexError) -> TermInfo? {
-    var cursor = try cursor(from: key)
-    guard let found = try cursor.next(), found.key == key else { return nil }
-    return found.info
+    guard parts.blockCount > 0 else { return nil }
+    var block = try IntegerTermBlock(parts.lastBlock(notAbove: key), of: self)
+    while let info = try block.next(of: self) {
+      if block.key >= key { return block.key == key ? info : nil }
+    }
+    return nil
   }
 
   /// A walk over the terms from `key` on.
@@ -21,73 +24,87 @@ struct IntegerTerms {
 struct IntegerTermCursor {
   private let terms: IntegerTerms
   private let first: UInt64
-  private let documentWidth: Int
-  private var block: Int
-  /// The entries of the block, which `bits` reads.
-  private var slice = ByteSlice([])
-  private var bits: BitReader
-  private var stepOrder = 0
-  private var rest = 0
-  private var isFirst = true
-  private var address = 0
-  private var key: UInt64 = 0
+  /// `nil` past the last.
+  private var block: IntegerTermBlock?
 
   fileprivate init(_ terms: IntegerTerms, from first: UInt64) throws(IndexError) {
     self.terms = terms
     self.first = first
-    documentWidth = SegmentFormat.bitCount(ofValuesTo: terms.parts.documentCount - 1)
-    block = terms.parts.lastBlock(notAbove: first)
-    bits = unsafe BitReader(slice)
-    if block < terms.parts.blockCount { try open() }
-  }
-
-  private mutating func open() throws(IndexError) {
-    let (reader, address) = try terms.parts.reader(ofBlock: block)
-    self.address = address
-    slice = reader.restOfSlice
-    bits = unsafe BitReader(slice)
-    rest = Int(bits.read(width: 6)) + 1
-    stepOrder = Int(bits.read(width: 5))
-    key = terms.parts.key(ofBlock: block)
-    isFirst = true
+    if terms.parts.blockCount > 0 {
+      block = try IntegerTermBlock(terms.parts.lastBlock(notAbove: first), of: terms)
+    }
   }
 
   /// The next term and its info, or `nil` past the last.
   mutating func next() throws(IndexError) -> (key: UInt64, info: TermInfo)? {
-    while true {
-      while rest == 0 {
-        block += 1
-        guard block < terms.parts.blockCount else { return nil }
-        try open()
+    while let number = block?.number {
+      while let info = try block?.next(of: terms), let key = block?.key {
+        if key >= first { return (key, info) }
       }
-      rest -= 1
-      if !isFirst { key &+= bits.readExponentialGolomb(order: stepOrder) &+ 1 }
-      isFirst = false
-      let info = try info()
-      extendLifetime(slice)
-      if key >= first { return (key, info) }
+      block = number + 1 < terms.parts.blockCount ? try IntegerTermBlock(number + 1, of: terms) : nil
     }
+    return nil
+  }
+}
+
+/// A walk over the terms of one block. Whoever walks keeps the dictionary.
+private struct IntegerTermBlock {
+  let number: Int
+  /// The key of the term that came last.
+  private(set) var key: UInt64
+  private var bits: BitReader
+  private let endBit: Int
+  private let stepOrder: Int
+  private let count: Int
+  private var index = 0
+  /// Where the list of the next term that has one begins.
+  private var address: Int
+
+  init(_ number: Int, of terms: IntegerTerms) throws(IndexError) {
+    self.number = number
+    let (slice, byteCount) = try terms.parts.block(number)
+    bits = unsafe BitReader(slice)
+    endBit = byteCount * 8
+    let address = bits.readVarint()
+    count = Int(bits.read(width: 6)) + 1
+    stepOrder = Int(bits.read(width: 5))
+    key = terms.parts.key(ofBlock: number)
+    guard address < 1 << 48 else { throw terms.parts.damaged(number, "address \(address)") }
+    self.address = Int(address)
+  }
+
+  /// The info of the next term, or `nil` past the last.
+  @inline(__always)
+  mutating func next(of terms: IntegerTerms) throws(IndexError) -> TermInfo? {
+    guard index < count else { return nil }
+    if index > 0 { key &+= bits.readExponentialGolomb(order: stepOrder) &+ 1 }
+    index &+= 1
+    return bits.read(width: 1) == 0 ? try inlinePosting(of: terms) : try list(of: terms)
   }
 
   @inline(__always)
-  private mutating func info() throws(IndexError) -> TermInfo {
-    if bits.read(width: 1) == 0 {
-      let document = bits.read(width: documentWidth)
-      guard document < terms.parts.documentCount, !bits.isPastEnd else { throw damaged("doc ID \(document)") }
-      let width = TermKey.hasPositions(key) ? Int(terms.positionWidths.byte(at: Int(document))) : 0
-      guard width <= 32 else { throw damaged("a position of \(width) bits") }
-      return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: bits.read(width: width)))
-    }
+  private mutating func inlinePosting(of terms: IntegerTerms) throws(IndexError) -> TermInfo {
+    let documentCount = terms.parts.documentCount
+    let document = bits.read(width: SegmentFormat.bitCount(ofValuesTo: documentCount &- 1))
+    guard document < documentCount else { throw terms.parts.damaged(number, "doc ID \(document)") }
+    let width = TermKey.hasPositions(key) ? Int(terms.positionWidths.byte(at: Int(document))) : 0
+    guard width <= 32 else { throw terms.parts.damaged(number, "a position of \(width) bits") }
+    let position = bits.read(width: width)
+    guard bits.bit <= endBit else { throw terms.parts.damaged(number, "cut short") }
+    return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: position))
+  }
+
+  @inline(__always)
+  private mutating func list(of terms: IntegerTerms) throws(IndexError) -> TermInfo {
     let documents = bits.readExponentialGolomb(order: 0) &+ 1
     let byteCount = bits.readExponentialGolomb(
       order: SegmentFormat.bitCount(ofValuesTo: Int(truncatingIfNeeded: documents & 0xFFFF_FFFF)))
-    guard documents <= UInt64(UInt32.max), byteCount < 1 << 40, !bits.isPastEnd else {
-      throw damaged("a list of \(documents) documents in \(byteCount) bytes")
+    guard documents <= UInt64(UInt32.max), byteCount < 1 << 40, bits.bit <= endBit else {
+      throw terms.parts.damaged(number, "a list of \(documents) documents in \(byteCount) bytes")
     }
-    defer { address += Int(byteCount) }
-    let location = TermInfo.Location.list(address: address, byteCount: Int(byteCount))
-    return TermInfo(documentFrequency: UInt32(documents), location: location)
+    let start = address
+    address &+= Int(byteCount)
+    return TermInfo(
+      documentFrequency: UInt32(documents), location: .list(address: start, byteCount: Int(byteCount)))
   }
-
-  private func damaged(_ reason: String) -> IndexError { terms.parts.damaged(block, reason) }
 }

@@ -37,13 +37,26 @@ struct TermDictionaryParts {
   /// An error in one block.
   func damaged(_ block: Int, _ reason: String) -> IndexError { entries.damaged(offset(ofBlock: block), reason) }
 
-  /// A reader of one block's entries, past its address, and that address.
-  func reader(ofBlock block: Int) throws(IndexError) -> (reader: ByteReader, address: Int) {
+  /// Where the entries of a block begin and end.
+  private func range(ofBlock block: Int) throws(IndexError) -> Range<Int> {
     let start = offset(ofBlock: block)
     let end = block + 1 < blockCount ? offset(ofBlock: block + 1) : entries.byteCount
     guard start <= end else { throw entries.damaged(start, "blocks out of order") }
-    let slice = try entries.slice(start, end - start)
-    var reader = ByteReader(slice, file: entries.file, part: entries.name, fileOffset: start)
+    return start..<end
+  }
+
+  /// One block's bytes, and how many they are: some may follow that are read together with them.
+  func block(_ block: Int) throws(IndexError) -> (slice: ByteSlice, byteCount: Int) {
+    let range = try range(ofBlock: block)
+    let slice = try entries.slice(range.lowerBound, readingOnAfter: range.count)
+    return (slice, range.count)
+  }
+
+  /// A reader of one block's entries, past its address, and that address.
+  func reader(ofBlock block: Int) throws(IndexError) -> (reader: ByteReader, address: Int) {
+    let range = try range(ofBlock: block)
+    let slice = try entries.slice(range.lowerBound, range.count)
+    var reader = ByteReader(slice, file: entries.file, part: entries.name, fileOffset: range.lowerBound)
     let address = try reader.varint()
     guard address < 1 << 48 else { throw reader.damaged("address \(address)") }
     return (reader, Int(address))
