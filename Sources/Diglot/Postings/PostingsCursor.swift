@@ -241,9 +241,10 @@ struct PostingsCursor {
     let start = blockCount == 0 ? 0 : blocksStart + Int(list.uint32(at: 12))
     guard start < list.byteCount else { throw source.damaged("postings", listAddress, "no tail") }
     var bits = unsafe BitReader(list, bit: start * 8)
-    let parameter = Int(bits.read(width: 5))
     let areOnes = bits.read(width: 1) == 1
-    var previous = UInt64(base == .max ? 0 : UInt64(base) + 1)
+    var previous = UInt64(base &+ 1)
+    let parameter = PostingsFormat.riceParameter(
+      from: Int(previous), tailCount: count, documentCount: source.documentCount)
     for index in 0..<count {
       let high = UInt64(bits.readUnary(limit: source.documentCount))
       let document = previous + (high << UInt64(parameter) | UInt64(bits.read(width: parameter)))
