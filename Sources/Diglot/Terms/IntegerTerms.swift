@@ -78,15 +78,18 @@ struct IntegerTermCursor {
       guard width <= 32 else { throw damaged("a position of \(width) bits") }
       return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: bits.read(width: width)))
     }
-    let documents = bits.readExponentialGolomb(order: 0) &+ 1
-    let byteCount = bits.readExponentialGolomb(
-      order: SegmentFormat.bitCount(ofValuesTo: Int(truncatingIfNeeded: documents & 0xFFFF_FFFF)))
-    guard documents <= UInt64(UInt32.max), byteCount < 1 << 40, !bits.isPastEnd else {
+    let documents = Int(truncatingIfNeeded: bits.readExponentialGolomb(order: 0) &+ 1)
+    let excess = bits.readExponentialGolomb(order: TermDictionaryFormat.excessOrder(ofListOf: documents & 0xFFFF_FFFF))
+    let expected = TermDictionaryFormat.expectedByteCount(ofListOf: documents, documentWidth: documentWidth)
+    let half = Int(truncatingIfNeeded: excess >> 1)
+    let byteCount = expected &+ (excess & 1 == 0 ? half : -1 &- half)
+    guard let documentFrequency = UInt32(exactly: documents), byteCount >= 0, byteCount < 1 << 40, !bits.isPastEnd
+    else {
       throw damaged("a list of \(documents) documents in \(byteCount) bytes")
     }
-    defer { address += Int(byteCount) }
-    let location = TermInfo.Location.list(address: address, byteCount: Int(byteCount))
-    return TermInfo(documentFrequency: UInt32(documents), location: location)
+    defer { address += byteCount }
+    let location = TermInfo.Location.list(address: address, byteCount: byteCount)
+    return TermInfo(documentFrequency: documentFrequency, location: location)
   }
 
   private func damaged(_ reason: String) -> IndexError { terms.parts.damaged(block, reason) }
