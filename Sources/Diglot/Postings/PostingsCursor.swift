@@ -294,9 +294,9 @@ struct PostingsCursor {
     var documents = documents.mutableSpan
     var frequencies = frequencies.mutableSpan
     precondition(count <= documents.count && count <= frequencies.count, "buffers shorter than a tail")
-    let parameter = Int(bits.read(width: 5))
     let areOnes = bits.read(width: 1) == 1
-    var next = base == .max ? 0 : UInt64(base) + 1
+    var next = UInt64(base &+ 1)
+    let parameter = PostingsFormat.riceParameter(from: Int(next), tailCount: count, documentCount: limit)
     for index in 0..<count {
       let document = next &+ bits.readRice(parameter: parameter, limit: limit)
       guard document < limit else { return document }

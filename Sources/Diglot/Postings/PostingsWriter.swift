@@ -4,6 +4,8 @@
 struct PostingsWriter {
   let postings: PartWriter
   let positions: PartWriter
+  /// The documents of the segment, set before the first posting.
+  var documentCount = 0
 
   private var documents: [UInt32] = []
   private var frequencies: [UInt32] = []
@@ -186,9 +188,9 @@ struct PostingsWriter {
     tail.removeAll(keepingCapacity: true)
     guard !documents.isEmpty else { return }
     tailBits.removeAll()
-    let parameter = riceParameter()
+    let parameter = PostingsFormat.riceParameter(
+      from: Int(lastDocument &+ 1), tailCount: documents.count, documentCount: documentCount)
     let areOnes = frequencies.allSatisfy { $0 == 1 }
-    tailBits.append(UInt32(parameter), width: 5)
     tailBits.append(areOnes ? 1 : 0, width: 1)
     var previous = lastDocument
     for index in documents.indices {
@@ -209,24 +211,6 @@ struct PostingsWriter {
       tailBits.appendUnary(UInt32(PostingsFormat.longestUnary))
       tailBits.append(frequency, width: 32)
     }
-  }
-
-  /// The number of low bits to take as they are: the one that makes the tail shortest.
-  private func riceParameter() -> Int {
-    let span = UInt64((documents.last ?? 0) &- lastDocument)
-    let mean = max(span / UInt64(documents.count), 1)
-    let near = max(UInt64.bitWidth - 1 - mean.leadingZeroBitCount, 0)
-    var best = (parameter: near, bitCount: Int.max)
-    for parameter in max(near - 1, 0)...min(near + 1, 31) {
-      var bitCount = 0
-      var previous = lastDocument
-      for document in documents {
-        bitCount += Int((document &- previous &- 1) >> UInt32(parameter)) + parameter
-        previous = document
-      }
-      if bitCount < best.bitCount { best = (parameter, bitCount) }
-    }
-    return best.parameter
   }
 
   private mutating func reset() {

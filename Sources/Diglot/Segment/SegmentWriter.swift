@@ -52,6 +52,7 @@ final class SegmentWriter {
 
   /// Begins the terms, when all documents were added.
   func beginTerms() {
+    postings.documentCount = statistics.documentCount
     integerTerms.documentCount = statistics.documentCount
     textTerms.documentCount = statistics.documentCount
   }

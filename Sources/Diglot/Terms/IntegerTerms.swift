@@ -96,15 +96,20 @@ private struct IntegerTermBlock {
 
   @inline(__always)
   private mutating func list(of terms: IntegerTerms) throws(IndexError) -> TermInfo {
-    let documents = bits.readExponentialGolomb(order: 0) &+ 1
-    let byteCount = bits.readExponentialGolomb(
-      order: SegmentFormat.bitCount(ofValuesTo: Int(truncatingIfNeeded: documents & 0xFFFF_FFFF)))
-    guard documents <= UInt64(UInt32.max), byteCount < 1 << 40, bits.bit <= endBit else {
+    let others = bits.readExponentialGolomb(order: 0)
+    guard others < UInt64(UInt32.max) else { throw terms.parts.damaged(number, "a list of \(others) documents") }
+    let documents = Int(others) &+ 1
+    let excess = bits.readExponentialGolomb(order: TermDictionaryFormat.excessOrder(ofListOf: documents))
+    let half = Int(truncatingIfNeeded: excess >> 1)
+    let expected = TermDictionaryFormat.expectedByteCount(
+      ofListOf: documents, documentWidth: SegmentFormat.bitCount(ofValuesTo: terms.parts.documentCount &- 1))
+    let byteCount = expected &+ (excess & 1 == 0 ? half : -1 &- half)
+    guard byteCount >= 0, byteCount < 1 << 40, bits.bit <= endBit else {
       throw terms.parts.damaged(number, "a list of \(documents) documents in \(byteCount) bytes")
     }
     let start = address
-    address &+= Int(byteCount)
+    address &+= byteCount
     return TermInfo(
-      documentFrequency: UInt32(documents), location: .list(address: start, byteCount: Int(byteCount)))
+      documentFrequency: UInt32(documents), location: .list(address: start, byteCount: byteCount))
   }
 }

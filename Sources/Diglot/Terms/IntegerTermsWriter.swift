@@ -51,16 +51,21 @@ struct IntegerTermsWriter {
   }
 
   private mutating func append(_ info: TermInfo, _ positionWidth: Int) {
+    let documentWidth = SegmentFormat.bitCount(ofValuesTo: documentCount - 1)
     switch info.location {
     case .inline(let document, let position):
       bits.append(0, width: 1)
-      bits.append(document, width: SegmentFormat.bitCount(ofValuesTo: documentCount - 1))
+      bits.append(document, width: documentWidth)
       bits.append(position, width: positionWidth)
     case .list(_, let byteCount):
       bits.append(1, width: 1)
       bits.appendExponentialGolomb(UInt64(info.documentFrequency - 1), order: 0)
+      let documents = Int(info.documentFrequency)
+      let excess =
+        byteCount - TermDictionaryFormat.expectedByteCount(ofListOf: documents, documentWidth: documentWidth)
       bits.appendExponentialGolomb(
-        UInt64(byteCount), order: SegmentFormat.bitCount(ofValuesTo: Int(info.documentFrequency)))
+        UInt64(excess >= 0 ? excess * 2 : excess * -2 - 1), order: TermDictionaryFormat.excessOrder(ofListOf: documents)
+      )
     }
   }
 

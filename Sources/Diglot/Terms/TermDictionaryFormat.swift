@@ -5,7 +5,7 @@
 /// Entries      = Block * blocks
 /// IntegerBlock = address:varint, (entries - 1):6 bits, k:5 bits, IntegerEntry * entries, zero bits to a whole byte
 /// IntegerEntry = step:EG(k), 0, doc:(document bits), position:(width bits)      ; one posting of frequency one
-///              | step:EG(k), 1, (documents - 1):EG(0), byteCount:EG(bits of documents)
+///              | step:EG(k), 1, (documents - 1):EG(0), excess:EG(bits of documents - 2)
 /// TextBlock    = address:varint, TextEntry * 32            ; the last block may have fewer
 /// TextEntry    = Text, 00, doc:(document bytes), position:varint
 ///              | Text, 01, documents:varint, byteCount:varint
@@ -18,10 +18,24 @@
 /// the number of bits of q, less one. `address` is where the block's first list begins in the part of postings; the lists
 /// of a block follow one another. The directory's `key` is the first key, or the first eight bytes of the first term as a
 /// big-endian number. `document bits` and `document bytes` are as many as the segment's highest doc ID needs, `width bits`
-/// those of a position in the document. Terms without positions have no `position`.
+/// those of a position in the document. Terms without positions have no `position`. `excess` is by how many bytes a list
+/// is longer than expected, times two; where it is shorter, that times two, less one.
 enum TermDictionaryFormat {
   static let integerBlockCount = 64
   static let textBlockCount = 32
+
+  /// The bytes that the list of an integer key with so many documents is expected to have: each posting takes 12 bits,
+  /// and as many more as its doc ID has more bits than the number of documents.
+  @inline(__always)
+  static func expectedByteCount(ofListOf documents: Int, documentWidth: Int) -> Int {
+    (documents &* (documentWidth &- SegmentFormat.bitCount(ofValuesTo: documents) &+ 12)) >> 3
+  }
+
+  /// The order of the code of `excess`.
+  @inline(__always)
+  static func excessOrder(ofListOf documents: Int) -> Int {
+    max(SegmentFormat.bitCount(ofValuesTo: documents) &- 2, 0)
+  }
 }
 
 /// The first key and the place of each block of a dictionary, while it is written.

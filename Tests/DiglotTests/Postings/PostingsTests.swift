@@ -40,6 +40,7 @@ private struct PostingsFixture {
     let directory = TemporaryDirectory()
     let parts = ["postings", "positions"].map { PartWriter(temporaryPath: directory.file($0)) }
     var writer = PostingsWriter(postings: parts[0], positions: parts[1])
+    writer.documentCount = Self.documentCount
     let widths = [UInt8](repeating: UInt8(Self.width), count: Self.documentCount)
     for list in lists {
       let occurrences = list.flatMap { posting in
