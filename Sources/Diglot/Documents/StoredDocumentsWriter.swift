@@ -37,7 +37,7 @@ final class StoredDocumentsWriter {
       return try write(frame)
     }
     waiting.append(frame)
-    waitingByteCount += frame.byteCount
+    waitingByteCount += frame.bytes.count
     if waitingByteCount >= StoredFormat.sampleByteCount { try makeDictionary() }
   }
 
@@ -63,7 +63,6 @@ final class StoredDocumentsWriter {
     frame.compress(with: dictionary)
     var entry: [UInt8] = []
     entry.appendLittleEndian(UInt32(documentCount))
-    entry.appendLittleEndian(UInt32(frame.byteCount))
     entry.appendLittleEndian(UInt64(frames.byteCount))
     try directory.append(entry)
     try frames.append(frame.bytes)

@@ -1,22 +1,18 @@
 /// Documents that are compressed together, before or after that.
 struct StoredFrame {
   var documentCount: Int
-  /// Size before compression.
-  var byteCount: Int
   var bytes: [UInt8]
   private(set) var isCompressed = false
 
   /// Documents that are not compressed yet.
   init(documentCount: Int, documents: [UInt8]) {
     self.documentCount = documentCount
-    byteCount = documents.count
     bytes = documents
   }
 
   /// A frame as it is stored.
-  init(documentCount: Int, byteCount: Int, compressed bytes: [UInt8]) {
+  init(documentCount: Int, compressed bytes: [UInt8]) {
     self.documentCount = documentCount
-    self.byteCount = byteCount
     self.bytes = bytes
     isCompressed = true
   }

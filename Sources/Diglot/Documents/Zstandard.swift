@@ -16,13 +16,11 @@ enum Zstandard {
     return compressor.compress(bytes, with: dictionary)
   }
 
-  /// Decompresses one frame of exactly `byteCount` bytes, or returns `nil`.
-  static func decompress(
-    _ slice: ByteSlice, byteCount: Int, with dictionary: DecompressionDictionary? = nil
-  ) -> ByteSlice? {
+  /// Decompresses one frame, or returns `nil` where it is damaged.
+  static func decompress(_ slice: ByteSlice, with dictionary: DecompressionDictionary? = nil) -> ByteSlice? {
     let decompressor = idleDecompressors.withLock { $0.popLast() } ?? Decompressor()
     defer { idleDecompressors.withLock { $0.append(decompressor) } }
-    return decompressor.decompress(slice, byteCount: byteCount, with: dictionary)
+    return decompressor.decompress(slice, with: dictionary)
   }
 }
 
@@ -65,10 +63,11 @@ private final class Decompressor: @unchecked Sendable {
 
   deinit { unsafe ZSTD_freeDCtx(context) }
 
-  func decompress(_ slice: ByteSlice, byteCount: Int, with dictionary: DecompressionDictionary?) -> ByteSlice? {
-    // A frame tells its size; memory is taken only where that is what the directory says and what a frame can hold.
+  func decompress(_ slice: ByteSlice, with dictionary: DecompressionDictionary?) -> ByteSlice? {
+    // A frame tells its size; memory is taken only where so few bytes can hold so many.
     let stated = unsafe ZSTD_getFrameContentSize(slice.baseAddress, slice.byteCount)
-    guard stated == UInt64(byteCount), byteCount >> 17 <= slice.byteCount else { return nil }
+    guard stated <= UInt64(UInt32.max), stated >> 17 <= UInt64(slice.byteCount) else { return nil }
+    let byteCount = Int(stated)
     let frame = DecompressedFrame(byteCount: byteCount)
     let written = unsafe ZSTD_decompress_usingDDict(
       context, frame.memory, byteCount, slice.baseAddress, slice.byteCount, dictionary?.tables)

@@ -35,7 +35,7 @@ final class CompressionDictionary: @unchecked Sendable {
     let capacity = content.count + StoredFormat.dictionaryHeadByteCount
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       let written = unsafe ZDICT_finalizeDictionary(
-        buffer.baseAddress, capacity, content, content.count, joined, frames.map(\.byteCount), UInt32(frames.count),
+        buffer.baseAddress, capacity, content, content.count, joined, frames.map(\.bytes.count), UInt32(frames.count),
         parameters)
       count = ZDICT_isError(written) == 0 ? written : 0
     }
