@@ -32,12 +32,6 @@ struct Refinement {
     self.isIdeographic = isIdeographic
   }
 
-  /// An occurrence of a term in a document.
-  private struct Occurrence {
-    var position: UInt32
-    var term: Int
-  }
-
   private struct Candidate {
     var hit: ScoredDocument
     /// A bit for each of the characters that is not known to be in the document.
@@ -75,47 +69,16 @@ struct Refinement {
         candidates[index].unknown &= ~known
       }
     }
-    let weights = plan.optional.map { Double($0.weight) }
+    var scores = PlaceScores(
+      weights: plan.optional.map { Double($0.weight) }, windowLength: Refinement.windowUnits * positionsPerUnit,
+      leadLength: Refinement.leadUnits * positionsPerUnit)
     for index in candidates.indices {
-      candidates[index].hit.score += placeScore(&occurrences[index], weights)
+      occurrences[index].sort { $0.position < $1.position }
+      candidates[index].hit.score +=
+        Refinement.windowShare * scores.bestWindow(occurrences[index])
+        + Refinement.leadShare * scores.lead(occurrences[index])
     }
     return candidates
-  }
-
-  private func placeScore(_ occurrences: inout [Occurrence], _ weights: [Double]) -> Double {
-    occurrences.sort { $0.position < $1.position }
-    return Refinement.windowShare * bestWindow(occurrences, weights) + Refinement.leadShare * lead(occurrences, weights)
-  }
-
-  /// The greatest weight of different terms in a window.
-  private func bestWindow(_ occurrences: [Occurrence], _ weights: [Double]) -> Double {
-    let width = Refinement.windowUnits * positionsPerUnit
-    var counts = [Int](repeating: 0, count: weights.count)
-    var (sum, best, start) = (0.0, 0.0, 0)
-    for occurrence in occurrences {
-      while occurrences[start].position + width <= occurrence.position {
-        let leaving = occurrences[start].term
-        counts[leaving] -= 1
-        if counts[leaving] == 0 { sum -= weights[leaving] }
-        start += 1
-      }
-      if counts[occurrence.term] == 0 { sum += weights[occurrence.term] }
-      counts[occurrence.term] += 1
-      best = max(best, sum)
-    }
-    return best
-  }
-
-  /// The weight of different terms at the beginning.
-  private func lead(_ occurrences: [Occurrence], _ weights: [Double]) -> Double {
-    var isSeen = [Bool](repeating: false, count: weights.count)
-    var sum = 0.0
-    for occurrence in occurrences where !isSeen[occurrence.term] {
-      guard occurrence.position < Refinement.leadUnits * positionsPerUnit else { break }
-      isSeen[occurrence.term] = true
-      sum += weights[occurrence.term]
-    }
-    return sum
   }
 
   // MARK: - Characters
@@ -169,6 +132,68 @@ struct Refinement {
       analyzers.forEachFoldedIdeograph(of: codes) { missing.see($0) }
     }
     return missing.seenWeight
+  }
+}
+
+/// An occurrence of a term in a document.
+private struct Occurrence {
+  var position: UInt32
+  var term: Int
+}
+
+/// What it is worth where the terms of a query stand in a document, one document after the other.
+private struct PlaceScores {
+  private let weights: [Double]
+  private let windowLength: UInt32
+  private let leadLength: UInt32
+  /// How often each term stands in the window, all 0 between two documents.
+  private var counts: [Int]
+
+  /// - Parameters:
+  ///   - weights: Of the terms.
+  ///   - windowLength: The positions of a window.
+  ///   - leadLength: The positions that are the beginning of a document.
+  init(weights: [Double], windowLength: UInt32, leadLength: UInt32) {
+    self.weights = weights
+    self.windowLength = windowLength
+    self.leadLength = leadLength
+    counts = [Int](repeating: 0, count: weights.count)
+  }
+
+  /// The greatest weight of different terms in a window. Occurrences are in the order of the text.
+  mutating func bestWindow(_ occurrences: [Occurrence]) -> Double {
+    var (sum, best, start) = (0.0, 0.0, 0)
+    for occurrence in occurrences {
+      while occurrences[start].position + windowLength <= occurrence.position {
+        sum -= leave(occurrences[start].term)
+        start += 1
+      }
+      sum += enter(occurrence.term)
+      best = max(best, sum)
+    }
+    for occurrence in occurrences[start...] { _ = leave(occurrence.term) }
+    return best
+  }
+
+  /// The weight of different terms at the beginning.
+  mutating func lead(_ occurrences: [Occurrence]) -> Double {
+    let end = occurrences.firstIndex { $0.position >= leadLength } ?? occurrences.count
+    var sum = 0.0
+    for occurrence in occurrences[..<end] { sum += enter(occurrence.term) }
+    for occurrence in occurrences[..<end] { _ = leave(occurrence.term) }
+    return sum
+  }
+
+  /// Counts a term; returns its weight where it is the first.
+  private mutating func enter(_ term: Int) -> Double {
+    counts[term] += 1
+    return counts[term] == 1 ? weights[term] : 0
+  }
+
+  /// Takes a term away; returns its weight where it was the last.
+  private mutating func leave(_ term: Int) -> Double {
+    counts[term] -= 1
+    return counts[term] == 0 ? weights[term] : 0
   }
 }
 

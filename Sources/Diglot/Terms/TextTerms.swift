@@ -91,7 +91,7 @@ struct TextTermCursor {
         return try info(tag: tag)
       }
       try reader.skip(count)
-      _ = try info(tag: tag)
+      try skipInfo(tag: tag)
     }
     text.removeAll(keepingCapacity: true)
     return nil
@@ -126,12 +126,24 @@ struct TextTermCursor {
     return try info(tag: text[0])
   }
 
+  /// Moves past the info of a term that begins with `tag`, and past its list.
+  private mutating func skipInfo(tag: UInt8) throws(IndexError) {
+    if try reader.uint8() != 0 {
+      _ = try reader.varint()
+      address &+= Int(truncatingIfNeeded: try reader.varint())
+    } else {
+      try reader.skip(documentByteCount)
+      if TermKey.hasPositions(tag: tag) { _ = try reader.varint() }
+    }
+  }
+
+  private var documentByteCount: Int { SegmentFormat.byteCount(ofValuesTo: max(parts.documentCount - 1, 1)) }
+
   /// Reads the info of a term that begins with `tag`.
   private mutating func info(tag: UInt8) throws(IndexError) -> TermInfo {
     guard try reader.uint8() != 0 else {
       var document: UInt32 = 0
-      let byteCount = SegmentFormat.byteCount(ofValuesTo: max(parts.documentCount - 1, 1))
-      for byte in 0..<byteCount { document |= UInt32(try reader.uint8()) << UInt32(byte * 8) }
+      for byte in 0..<documentByteCount { document |= UInt32(try reader.uint8()) << UInt32(byte * 8) }
       let position = TermKey.hasPositions(tag: tag) ? try reader.varint32() : 0
       return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: position))
     }
