@@ -85,7 +85,7 @@ struct Analyzer {
         emitter.append(run, of: folded, to: &tokens)
       }
       appendValues(to: &tokens)
-      pairs.mine(folded, bytes) { $0.append(to: &tokens) }
+      pairs.mine(folded, bytes, parentheses: scanner.parentheses) { $0.append(to: &tokens) }
       start = end
     }
     emitter.endField(field, to: &tokens)

@@ -34,14 +34,14 @@ struct PostingsEncoder {
   private var positionBytes: [UInt8] = []
   private var lastDocument = DocID.max
   private var documentFrequency = 0
-  private var scratch = InlineArray<128, UInt32>(repeating: 0)
+  private var scratch = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
   private var tailBits = BitWriter()
 
   /// Up to a block of postings.
   private struct PendingPostings {
-    var documents = InlineArray<128, DocID>(repeating: 0)
-    var frequencies = InlineArray<128, UInt32>(repeating: 0)
-    var norms = InlineArray<128, UInt8>(repeating: 0)
+    private(set) var documents = [DocID](repeating: 0, count: PostingsFormat.blockCount)
+    private(set) var frequencies = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
+    private(set) var norms = [UInt8](repeating: 0, count: PostingsFormat.blockCount)
     var count = 0
 
     var isFull: Bool { count == PostingsFormat.blockCount }
@@ -52,6 +52,32 @@ struct PostingsEncoder {
       frequencies[count] = frequency
       norms[count] = norm
       count &+= 1
+    }
+
+    /// Adds postings from an occurrence on until the block is full or there are no more; returns the next occurrence.
+    mutating func fill(with occurrences: Span<UInt64>, from start: Int, norms: [UInt8]) -> Int {
+      PendingPostings.fill(&documents, &frequencies, &self.norms, &count, with: occurrences, from: start, norms)
+    }
+
+    private static func fill(
+      _ documents: inout [DocID], _ frequencies: inout [UInt32], _ norms: inout [UInt8], _ count: inout Int,
+      with occurrences: Span<UInt64>, from start: Int, _ normOfDocument: [UInt8]
+    ) -> Int {
+      var documents = documents.mutableSpan
+      var frequencies = frequencies.mutableSpan
+      var norms = norms.mutableSpan
+      var index = start
+      while index < occurrences.count, count < documents.count {
+        let document = DocID(truncatingIfNeeded: occurrences[index] &>> 32)
+        let first = index
+        repeat { index &+= 1 } while index < occurrences.count
+          && DocID(truncatingIfNeeded: occurrences[index] &>> 32) == document
+        documents[count] = document
+        frequencies[count] = UInt32(truncatingIfNeeded: index &- first)
+        norms[count] = normOfDocument[Int(document)]
+        count &+= 1
+      }
+      return index
     }
   }
 
@@ -82,14 +108,19 @@ struct PostingsEncoder {
   mutating func add(_ occurrences: Span<UInt64>, hasPositions: Bool) {
     var index = 0
     while index < occurrences.count {
-      let document = DocID(truncatingIfNeeded: occurrences[index] &>> 32)
-      let width = Int(positionWidths[Int(document)])
-      let first = index
-      repeat {
-        if hasPositions { positionBits.append(occurrences[index] & 0xFFFF_FFFF, width: width) }
-        index &+= 1
-      } while index < occurrences.count && DocID(truncatingIfNeeded: occurrences[index] &>> 32) == document
-      append(document, UInt32(truncatingIfNeeded: index &- first))
+      let (first, pendingCount) = (index, pending.count)
+      index = pending.fill(with: occurrences, from: index, norms: norms)
+      documentFrequency += pending.count - pendingCount
+      if hasPositions { appendPositions(occurrences.extracting(first..<index)) }
+      if pending.isFull { flushBlock() }
+    }
+  }
+
+  @inline(__always)
+  private mutating func appendPositions(_ occurrences: Span<UInt64>) {
+    for index in occurrences.indices {
+      let width = positionWidths[Int(truncatingIfNeeded: occurrences[index] &>> 32)]
+      positionBits.append(occurrences[index] & 0xFFFF_FFFF, width: Int(width))
     }
   }
 
@@ -189,15 +220,23 @@ extension PostingsEncoder {
       scratch[index] = pending.documents[index] &- lastDocument &- 1
       lastDocument = pending.documents[index]
     }
-    let width = BitPacking.maximumWidth(of: scratch.span)
-    blocks.append(UInt8(width))
-    BitPacking.pack(scratch.span, width: width, appendingTo: &blocks)
+    PostingsEncoder.appendGaps(scratch, to: &blocks)
     for index in scratch.indices { scratch[index] = pending.frequencies[index] - 1 }
-    PatchedBlock.encode(scratch.span, appendingTo: &blocks)
+    PostingsEncoder.appendFrequencies(scratch, to: &blocks)
 
     positionBits.appendBytes(to: &positionBytes)
     positionBits.removeAll()
     pending.count = 0
+  }
+
+  private static func appendGaps(_ gaps: [UInt32], to bytes: inout [UInt8]) {
+    let width = BitPacking.maximumWidth(of: gaps.span)
+    bytes.append(UInt8(width))
+    BitPacking.pack(gaps.span, width: width, appendingTo: &bytes)
+  }
+
+  private static func appendFrequencies(_ frequencies: [UInt32], to bytes: inout [UInt8]) {
+    PatchedBlock.encode(frequencies.span, appendingTo: &bytes)
   }
 
   /// The impacts of the postings that are not in a block yet.
@@ -215,50 +254,52 @@ extension PostingsEncoder {
 extension PostingsEncoder {
   /// Appends the postings that are in no block, and the positions that are in none.
   private mutating func appendTail() {
-    var highest: UInt32 = 0
     var previous = lastDocument
+    var areOnes = true
     for index in 0..<pending.count {
       scratch[index] = pending.documents[index] &- previous &- 1
       previous = pending.documents[index]
-      highest = max(highest, pending.frequencies[index])
+      areOnes = areOnes && pending.frequencies[index] == 1
     }
-    let parameter = riceParameter(span: previous &- lastDocument)
+    let parameter = PostingsEncoder.riceParameter(scratch.span.extracting(first: pending.count))
     tailBits.removeAll()
     tailBits.append(UInt64(parameter), width: 5)
-    tailBits.append(highest == 1 ? 1 : 0, width: 1)
-    let mask = UInt32(1) << UInt32(parameter) - 1
+    tailBits.append(areOnes ? 1 : 0, width: 1)
     for index in 0..<pending.count {
       tailBits.appendUnary(scratch[index] &>> UInt32(parameter))
-      tailBits.append(UInt64(scratch[index] & mask), width: parameter)
-      if highest > 1 { appendToTail(frequency: pending.frequencies[index]) }
+      tailBits.append(UInt64(scratch[index] & (1 << UInt32(parameter) - 1)), width: parameter)
+      if !areOnes { PostingsEncoder.append(frequency: pending.frequencies[index], to: &tailBits) }
     }
     tailBits.append(positionBits)
     tailBits.appendBytes(to: &lists.postings)
   }
 
   @inline(__always)
-  private mutating func appendToTail(frequency: UInt32) {
+  private static func append(frequency: UInt32, to bits: inout BitWriter) {
     if frequency <= PostingsFormat.longestUnary {
-      tailBits.appendUnary(frequency - 1)
+      bits.appendUnary(frequency - 1)
     } else {
-      tailBits.appendUnary(UInt32(PostingsFormat.longestUnary))
-      tailBits.append(UInt64(frequency), width: 32)
+      bits.appendUnary(UInt32(PostingsFormat.longestUnary))
+      bits.append(UInt64(frequency), width: 32)
     }
   }
 
-  /// The number of low bits of a gap to take as they are: the one that makes the tail shortest. The gaps are in `scratch`.
-  private func riceParameter(span: UInt32) -> Int {
-    let mean = max(span / UInt32(pending.count), 1)
-    let near = UInt32.bitWidth - 1 - mean.leadingZeroBitCount
+  /// The number of low bits of a gap to take as they are: the one that makes the tail shortest.
+  private static func riceParameter(_ gaps: Span<UInt32>) -> Int {
+    var sum = UInt64(gaps.count)
+    for index in gaps.indices { sum &+= UInt64(gaps[index]) }
+    let mean = max(sum / UInt64(gaps.count), 1)
+    let near = UInt64.bitWidth - 1 - mean.leadingZeroBitCount
     let lowest = max(near - 1, 0)
-    var (first, second, third) = (0, 0, 0)
-    for index in 0..<pending.count {
-      let high = scratch[index] &>> UInt32(lowest)
-      first &+= Int(high)
-      second &+= Int(high &>> 1) &+ 1
-      third &+= Int(high &>> 2) &+ 2
+    // The bits that the gaps take with this parameter, the next and the one after it, less what is common to all.
+    var (first, second, third) = (0, gaps.count, 2 * gaps.count)
+    for index in gaps.indices {
+      let high = Int(gaps[index] &>> UInt32(lowest))
+      first &+= high
+      second &+= high &>> 1
+      third &+= high &>> 2
     }
-    if near == 0 || lowest + 2 > 31 { third = .max }
+    if near == 0 || near == 31 { third = .max }
     if first <= second && first <= third { return lowest }
     return second <= third ? lowest + 1 : lowest + 2
   }

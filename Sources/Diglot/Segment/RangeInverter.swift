@@ -44,13 +44,13 @@ struct RangeInverter {
 
   private mutating func invertIntegers(_ heads: Range<Int>, of blocks: [TokenBlock]) {
     gather(heads, of: blocks)
-    for piece in pieces { pieceOrder.count(piece.number, times: 1) }
+    let pieces = pieces
+    pieceOrder.count(pieces.indices) { pieces[$0].number }
     pieceOrder.order()
     orderedPieces = pieces
-    for piece in pieces { orderedPieces[pieceOrder.place(of: piece.number)] = piece }
+    pieceOrder.deal(pieces.indices, to: &orderedPieces) { (pieces[$0].number, pieces[$0]) }
     for (index, number) in pieceOrder.numbers.enumerated() {
-      let range = Int(pieceOrder.starts[index])..<Int(pieceOrder.starts[index + 1])
-      encode(head: UInt64(heads.lowerBound) + UInt64(number), range)
+      encode(head: UInt64(heads.lowerBound) + UInt64(number), pieceOrder.range(ofNumberAt: index))
     }
     pieceOrder.reset()
   }
@@ -86,33 +86,23 @@ struct RangeInverter {
 
   /// Encodes all keys of a first character, whose tokens are in a range of pieces.
   private mutating func encode(head: UInt64, _ range: Range<Int>) {
-    for piece in orderedPieces[range] {
-      tokenOrder.count(gathered, piece.range, by: TokenBlock.occurrenceBits)
+    let tokens = gathered
+    @inline(__always) func rest(_ token: UInt64) -> Int {
+      Int(truncatingIfNeeded: token &>> TokenBlock.occurrenceBits)
     }
+    for piece in orderedPieces[range] { tokenOrder.count(piece.range) { rest(tokens[$0]) } }
     tokenOrder.order()
-    let count = Int(tokenOrder.starts[tokenOrder.numbers.count])
-    if occurrences.count < count { occurrences = [UInt64](repeating: 0, count: count) }
+    if occurrences.count < tokenOrder.count { occurrences = [UInt64](repeating: 0, count: tokenOrder.count) }
+    let occurrenceMask = UInt64(1) << TokenBlock.occurrenceBits - 1
     for piece in orderedPieces[range] {
-      RangeInverter.deal(gathered, piece, &tokenOrder, to: &occurrences)
+      let base = UInt64(piece.firstDocument) << TokenBlock.positionBits
+      tokenOrder.deal(piece.range, to: &occurrences) { (rest(tokens[$0]), base &+ (tokens[$0] & occurrenceMask)) }
     }
     for (index, rest) in tokenOrder.numbers.enumerated() {
-      let term = Int(tokenOrder.starts[index])..<Int(tokenOrder.starts[index + 1])
-      encoder.append(head << CountingSort.numberBits | UInt64(rest), occurrences, term)
+      encoder.append(
+        head << CountingSort.numberBits | UInt64(rest), occurrences, tokenOrder.range(ofNumberAt: index))
     }
     tokenOrder.reset()
-  }
-
-  private static func deal(
-    _ tokens: [UInt64], _ piece: Piece, _ order: inout CountingSort, to occurrences: inout [UInt64]
-  ) {
-    let base = UInt64(piece.firstDocument) << TokenBlock.positionBits
-    let mask = UInt64(1) << TokenBlock.occurrenceBits - 1
-    var output = occurrences.mutableSpan
-    for index in piece.range {
-      let token = tokens[index]
-      let place = order.place(of: Int(truncatingIfNeeded: token &>> TokenBlock.occurrenceBits))
-      output[place] = base &+ (token & mask)
-    }
   }
 
   // MARK: - Terms of bytes

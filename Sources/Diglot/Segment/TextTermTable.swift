@@ -44,17 +44,30 @@ struct TextTermTable {
   /// The number of a term; a new one where it was not seen before.
   mutating func number(of term: Span<UInt8>) -> Int {
     let hash = unsafe TextTermTable.hash(term.bytes)
-    let mask = slots.count - 1
-    var slot = Int(hash) & mask
-    while slots[slot].number != 0 {
-      let number = Int(slots[slot].number) - 1
-      if slots[slot].hash == hash, isEqual(number, to: term) { return number }
-      slot = (slot + 1) & mask
-    }
+    let slot = slot(of: term, hash)
+    if slots[slot].number != 0 { return Int(slots[slot].number) - 1 }
     terms.append(term)
     slots[slot] = Slot(hash: hash, number: UInt32(terms.count))
     if terms.count * 2 > slots.count { grow() }
     return terms.count - 1
+  }
+
+  /// The number of a term that was seen before.
+  func find(_ term: Span<UInt8>) -> Int? {
+    let number = unsafe slots[slot(of: term, TextTermTable.hash(term.bytes))].number
+    return number == 0 ? nil : Int(number) - 1
+  }
+
+  /// The slot that has the term, or the empty one where it would be.
+  @inline(__always)
+  private func slot(of term: Span<UInt8>, _ hash: UInt32) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(hash) & mask
+    while slots[slot].number != 0 {
+      if slots[slot].hash == hash, isEqual(Int(slots[slot].number) - 1, to: term) { break }
+      slot = (slot + 1) & mask
+    }
+    return slot
   }
 
   private func isEqual(_ number: Int, to term: Span<UInt8>) -> Bool {

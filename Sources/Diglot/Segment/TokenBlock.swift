@@ -66,25 +66,23 @@ struct TokenBlockMaker {
   }
 
   private mutating func dealIntegers(_ tokens: borrowing TokenBuffer, into block: inout TokenBlock) {
-    let keys = tokens.keys.span
-    let positions = tokens.positions.span
-    heads.count(tokens.keys, tokens.keys.indices, by: CountingSort.numberBits)
+    let keys = tokens.keys
+    let positions = tokens.positions
+    let restMask = UInt64(1) << CountingSort.numberBits - 1
+    @inline(__always) func head(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key &>> CountingSort.numberBits) }
+    heads.count(keys.indices) { head(keys[$0]) }
     heads.order()
     block.heads = heads.numbers
     block.starts = heads.starts
     block.tokens = [UInt64](repeating: 0, count: keys.count)
-    let restMask = UInt64(1) << CountingSort.numberBits - 1
-    var output = block.tokens.mutableSpan
-    var index = 0
+    var start = 0
     for (document, end) in tokens.documentEnds.enumerated() {
-      let documentBits = UInt64(document) << TokenBlock.positionBits
-      while index < end.keys {
-        let key = keys[index]
-        let occurrence = documentBits | UInt64(positions[index])
-        output[heads.place(of: Int(truncatingIfNeeded: key &>> CountingSort.numberBits))] =
-          (key & restMask) &<< TokenBlock.occurrenceBits | occurrence
-        index &+= 1
+      let document = UInt64(document) << TokenBlock.positionBits
+      heads.deal(start..<end.keys, to: &block.tokens) { index in
+        let rest = (keys[index] & restMask) &<< TokenBlock.occurrenceBits
+        return (head(keys[index]), rest | document | UInt64(positions[index]))
       }
+      start = end.keys
     }
     heads.reset()
   }

@@ -24,10 +24,15 @@ struct IntegerTermsWriter {
   /// - Parameter infos: Addresses count from `start`, where the lists of these terms begin.
   mutating func append(_ keys: Span<UInt64>, _ infos: Span<TermInfo>, listsFrom start: Int) throws(IndexError) {
     bytes.removeAll(keepingCapacity: true)
-    for index in keys.indices {
-      self.keys.append(keys[index])
-      self.infos.append(infos[index].moved(by: start))
+    var index = 0
+    while index < keys.count {
+      let end = min(index + TermDictionaryFormat.integerBlockCount - self.keys.count, keys.count)
+      for index in index..<end {
+        self.keys.append(keys[index])
+        self.infos.append(infos[index].moved(by: start))
+      }
       if self.keys.count == TermDictionaryFormat.integerBlockCount { flush() }
+      index = end
     }
     try entries.append(bytes)
   }
