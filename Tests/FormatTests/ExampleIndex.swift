@@ -16,7 +16,8 @@ enum ExampleIndex {
   static func write(to folder: String) throws {
     var batch = AnalysisBatch()
     batch.append(document)
-    let analyzed = BatchAnalyzer().analyze(batch, nil)
+    var analyzer = BatchAnalyzer()
+    let analyzed = analyzer.analyze(batch, nil)
     let entry = Manifest.Segment(number: 1)
     let segment = try SegmentWriter(path: "\(folder)/\(entry.fileName)")
     for document in analyzed.entries { try segment.append(document) }
@@ -27,7 +28,9 @@ enum ExampleIndex {
     segment.statistics.fingerprint = environment.fingerprint
     var inverter = Inverter()
     inverter.add(analyzed.tokens)
-    try inverter.write(to: segment)
+    let team = ThreadTeam(count: 1)
+    defer { team.close() }
+    try inverter.write(to: segment, with: team)
     try segment.finish()
 
     var manifest = Manifest()

@@ -60,9 +60,8 @@ public final class IndexWriter {
     /// The number of the first document that is in no finished segment, and of the next one.
     var first = 0
     var next = 0
-    /// By key, a document that is not deleted again, and a hash of what it holds. Keys are bytes, of which strings that
-    /// are equal may have different ones.
-    var documents: [[UInt8]: (number: Int, hash: UInt64)] = [:]
+    /// By key, a document that is not deleted again, and a hash of what it holds.
+    var documents = KeyTable<(number: Int, hash: UInt64)>()
     var deleted: [Int] = []
   }
 
@@ -123,14 +122,14 @@ public final class IndexWriter {
   /// Whether the document there holds the very same.
   private func isContent(of place: Place, _ document: Document) throws(IndexError) -> Bool {
     switch place {
-    case .building: building.documents[Array(document.key.utf8)]?.hash == document.contentHash
+    case .building: building.documents[document.key]?.hash == document.contentHash
     case .segment(let index, let found): try segments[index].reader.stored.document(found).hasContent(of: document)
     }
   }
 
   private func append(_ document: Document) throws(IndexError) {
     hasChanges = true
-    building.documents[Array(document.key.utf8)] = (building.next, document.contentHash)
+    building.documents[document.key] = (building.next, document.contentHash)
     building.next += 1
     let builder = building.builder ?? makeBuilder()
     building.builder = builder
@@ -157,7 +156,7 @@ public final class IndexWriter {
   }
 
   private func find(_ key: String) throws(IndexError) -> Place? {
-    if let document = building.documents[Array(key.utf8)] { return .building(document.number) }
+    if let document = building.documents[key] { return .building(document.number) }
     for (index, segment) in segments.enumerated().reversed() {
       if let document = try segment.snapshot.find(key) { return .segment(index, document) }
     }
@@ -168,7 +167,7 @@ public final class IndexWriter {
     hasChanges = true
     switch place {
     case .building(let number):
-      building.documents[Array(key.utf8)] = nil
+      building.documents[key] = nil
       building.deleted.append(number)
     case .segment(let index, let document):
       var deletions = segments[index].deletions ?? BitSet(capacity: segments[index].reader.statistics.documentCount)
@@ -207,7 +206,7 @@ public final class IndexWriter {
       }
       segments.append(segment)
       building.first = numbers.upperBound
-      building.documents = building.documents.filter { $1.number >= numbers.upperBound }
+      building.documents = building.documents.filter { $0.number >= numbers.upperBound }
       building.deleted.removeAll { $0 < numbers.upperBound }
       // The search for keys touches a little of every segment.
       for segment in segments { segment.reader.forgetPages() }

@@ -85,7 +85,7 @@ struct Analyzer {
         emitter.append(run, of: folded, to: &tokens)
       }
       appendValues(to: &tokens)
-      pairs.mine(folded, bytes) { $0.append(to: &tokens) }
+      pairs.mine(folded, bytes, parentheses: scanner.parentheses) { $0.append(to: &tokens) }
       start = end
     }
     emitter.endField(field, to: &tokens)
@@ -127,19 +127,14 @@ private struct TokenEmitter {
   private mutating func appendIdeographs(
     _ run: Span<FoldedCharacter>, from position: UInt32, to tokens: inout TokenBuffer
   ) {
-    let last = run.count - 1
-    var first = run[0].scalar
-    for index in 0..<last {
-      let second = run[index + 1].scalar
-      tokens.append(TermKey.bigram(first, second), at: position &+ UInt32(truncatingIfNeeded: index))
-      lastBegun[Int(first)] = fieldNumber
-      first = second
-    }
-    if last > 0 {
-      runEnds.append(first)
+    let last = run[run.count - 1].scalar
+    if run.count > 1 {
+      tokens.appendBigrams(of: run, from: position)
+      for index in 0..<run.count - 1 { lastBegun[Int(run[index].scalar)] = fieldNumber }
+      runEnds.append(last)
     } else {
-      tokens.append(TermKey.single(first), at: position)
-      lastBegun[Int(first)] = fieldNumber
+      tokens.append(TermKey.single(last), at: position)
+      lastBegun[Int(last)] = fieldNumber
     }
   }
 

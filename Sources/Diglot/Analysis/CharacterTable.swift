@@ -58,6 +58,8 @@ struct CharacterTable {
     @inline(__always) var character: FoldedCharacter { FoldedCharacter(bits: bits & 0xFF_FFFF) }
     /// Folds to exactly one character.
     @inline(__always) var isSimple: Bool { bits & (Entry.expands | Entry.vanishes) == 0 }
+    /// Folds to exactly one character, which nothing before it joins and which is no white space.
+    @inline(__always) var isPlain: Bool { bits & Entry.plain != 0 }
     /// Whether text may be normalised piecewise with a cut before this scalar.
     @inline(__always) var hasBoundaryBefore: Bool { bits & Entry.boundary != 0 }
     /// Folds to nothing: a variation selector, a zero-width space, a byte order mark.
@@ -73,6 +75,7 @@ struct CharacterTable {
     fileprivate static let boundary: UInt32 = 1 << 24
     fileprivate static let expands: UInt32 = 1 << 25
     fileprivate static let vanishes: UInt32 = 1 << 26
+    fileprivate static let plain: UInt32 = 1 << 29
   }
 
   private static let unfilled = UInt16.max
@@ -94,11 +97,22 @@ struct CharacterTable {
     return Entry(bits: entries[Int(page) << 8 | Int(scalar & 0xFF)])
   }
 
+  /// The entry of `scalar` where its page is filled, or one that is not plain.
+  @inline(__always)
+  func filledEntry(of scalar: UInt32) -> Entry {
+    let page = pageOfScalar[Int(scalar >> 8)]
+    return Entry(bits: page == CharacterTable.unfilled ? 0 : entries[Int(page) << 8 | Int(scalar & 0xFF)])
+  }
+
   @inline(never)
   private mutating func fillPage(of scalar: UInt32) -> Entry {
     let first = scalar & ~0xFF
     pageOfScalar[Int(scalar >> 8)] = UInt16(entries.count >> 8)
-    for member in first...(first | 0xFF) { entries.append(makeEntry(of: member)) }
+    for member in first...(first | 0xFF) {
+      let entry = Entry(bits: makeEntry(of: member))
+      let isPlain = entry.isSimple && entry.hasBoundaryBefore && !entry.character.isSpace
+      entries.append(entry.bits | (isPlain ? Entry.plain : 0))
+    }
     return entry(of: scalar)
   }
 

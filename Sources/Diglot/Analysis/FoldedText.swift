@@ -59,6 +59,9 @@ struct FoldedText {
     var (scalar, end) = decodeScalar(bytes, at: start)
     var entry = table.entry(of: scalar)
     while true {
+      if entry.isPlain, pendingSpace == nil {
+        table.appendPlain(bytes, &start, &end, &entry, upTo: range.upperBound, &forms, to: &characters, &sources)
+      }
       guard end < range.upperBound else {
         append(entry, start, end)
         break

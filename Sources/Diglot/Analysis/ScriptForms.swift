@@ -6,6 +6,15 @@ struct ScriptForms {
   var hanCount = 0
   var kanaCount = 0
 
+  /// Counts a character that stands alone.
+  @inline(__always)
+  mutating func count(_ entry: CharacterTable.Entry) {
+    traditionalCount &+= entry.traditionalCount
+    simplifiedCount &+= entry.simplifiedCount
+    hanCount &+= entry.character.isIdeographic ? 1 : 0
+    kanaCount &+= entry.character.characterClass == .kana ? 1 : 0
+  }
+
   /// `hant` or `hans`, or `nil` where the text does not tell.
   ///
   /// Some forms are Simplified and Traditional alike (后, 里), so a fifth of Traditional signs decides.

@@ -38,6 +38,8 @@ struct RunScanner {
   let listsParts: Bool
   /// The position that follows all that was scanned.
   private(set) var position: UInt32 = 0
+  /// Where the last piece has opening parentheses.
+  private(set) var parentheses: [Int] = []
   private var previous: TextRun.Kind?
   private var sawSpace = false
   private var sawOther = false
@@ -57,6 +59,7 @@ struct RunScanner {
   /// A text may be scanned in pieces where each but the last ends after a character of class `other` that no digit or
   /// letter touches.
   mutating func scan(_ text: Span<FoldedCharacter>, into runs: inout [TextRun]) {
+    parentheses.removeAll(keepingCapacity: true)
     var index = 0
     while index < text.count {
       let character = text[index]
@@ -74,6 +77,7 @@ struct RunScanner {
         index = run.range.upperBound
       } else {
         if !character.isSpace { sawOther = true }
+        if character.scalar == 0x28 { parentheses.append(index) }
         index += 1
       }
     }

@@ -1,12 +1,12 @@
 /// Appends numbers of any width, low bits first.
 struct BitWriter {
-  private var words: [UInt32] = []
+  private var words: [UInt64] = []
   private var pending: UInt64 = 0
-  /// Below 32.
-  private var pendingCount: UInt64 = 0
+  /// Below 64.
+  private var pendingCount = 0
 
   /// The first 32 bits, zeros where there are fewer.
-  var firstWord: UInt32 { words.first ?? UInt32(truncatingIfNeeded: pending) }
+  var firstWord: UInt32 { UInt32(truncatingIfNeeded: words.first ?? pending) }
 
   mutating func removeAll() {
     words.removeAll(keepingCapacity: true)
@@ -14,54 +14,53 @@ struct BitWriter {
     pendingCount = 0
   }
 
-  /// Appends the low `width` bits of `value`; `width` is 0 to 32, and the bits above are zero.
+  /// Appends the low `width` bits of `value`; `width` is 0 to 64, and the bits above are zero.
   @inline(__always)
-  mutating func append(_ value: UInt32, width: Int) {
-    pending |= UInt64(value) &<< pendingCount
-    pendingCount &+= UInt64(truncatingIfNeeded: width)
-    guard pendingCount >= 32 else { return }
-    words.append(UInt32(truncatingIfNeeded: pending))
-    pending &>>= 32
-    pendingCount &-= 32
+  mutating func append(_ value: UInt64, width: Int) {
+    pending |= value &<< UInt64(truncatingIfNeeded: pendingCount)
+    let count = pendingCount &+ width
+    if count < 64 {
+      pendingCount = count
+      return
+    }
+    words.append(pending)
+    // What did not fit; a shift by all 64 bits must give zero, so the smart one.
+    pending = value >> UInt64(truncatingIfNeeded: 64 &- pendingCount)
+    pendingCount = count &- 64
   }
 
   /// Appends `value` zero bits and a one.
   @inline(__always)
   mutating func appendUnary(_ value: UInt32) {
     var rest = value
-    while rest >= 32 {
-      append(0, width: 32)
-      rest -= 32
+    while rest >= 64 {
+      append(0, width: 64)
+      rest -= 64
     }
-    append(1 &<< rest, width: Int(rest) + 1)
+    append(1 &<< UInt64(rest), width: Int(rest) + 1)
   }
 
   /// Appends a number below 2^62 in the code of exponential Golomb: cheap around `2^order`, possible everywhere.
+  @inline(__always)
   mutating func appendExponentialGolomb(_ value: UInt64, order: Int) {
     let head = value >> UInt64(order) + 1
     let tailWidth = UInt64.bitWidth - 1 - head.leadingZeroBitCount
     appendUnary(UInt32(tailWidth))
-    appendLow(head, width: tailWidth)
-    appendLow(value, width: order)
+    append(head & (1 &<< UInt64(tailWidth) &- 1), width: tailWidth)
+    append(value & (1 &<< UInt64(order) &- 1), width: order)
   }
 
   /// The bits that `appendExponentialGolomb` takes.
+  @inline(__always)
   static func exponentialGolombBitCount(_ value: UInt64, order: Int) -> Int {
     let head = value >> UInt64(order) + 1
     return 2 * (UInt64.bitWidth - 1 - head.leadingZeroBitCount) + 1 + order
   }
 
-  /// Appends the low `width` bits, 0 to 64.
-  private mutating func appendLow(_ value: UInt64, width: Int) {
-    let low = min(width, 32)
-    append(UInt32(truncatingIfNeeded: value & (1 << UInt64(low) - 1)), width: low)
-    if width > 32 { appendLow(value >> 32, width: width - 32) }
-  }
-
   /// Appends all that another writer holds.
   mutating func append(_ other: BitWriter) {
-    for word in other.words { append(word, width: 32) }
-    append(UInt32(truncatingIfNeeded: other.pending), width: Int(other.pendingCount))
+    for word in other.words { append(word, width: 64) }
+    append(other.pending, width: other.pendingCount)
   }
 
   /// Appends `bitCount` bits of `slice`, from bit `start` on.
@@ -70,7 +69,7 @@ struct BitWriter {
     var rest = bitCount
     while rest > 0 {
       let width = min(rest, 32)
-      append(reader.read(width: width), width: width)
+      append(UInt64(reader.read(width: width)), width: width)
       rest -= width
     }
     extendLifetime(slice)
@@ -78,14 +77,8 @@ struct BitWriter {
 
   /// Appends what was written to `bytes`, the last byte filled with zero bits.
   func appendBytes(to bytes: inout [UInt8]) {
-    for word in words { bytes.appendLittleEndian(word) }
-    var rest = pending
-    var count = pendingCount
-    while count > 0 {
-      bytes.append(UInt8(truncatingIfNeeded: rest))
-      rest >>= 8
-      count -= min(count, 8)
-    }
+    unsafe words.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    unsafe withUnsafeBytes(of: pending) { unsafe bytes.append(contentsOf: $0.prefix((pendingCount + 7) / 8)) }
   }
 }
 

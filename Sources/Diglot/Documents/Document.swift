@@ -46,7 +46,13 @@ public struct Document: Sendable, Hashable {
 extension Document {
   /// A hash of all but the key.
   var contentHash: UInt64 {
-    contents.reduce(0) { unsafe Checksum.xxh64($1.utf8.span.bytes, seed: $0) }
+    var hash = Document.hash(text, seed: Document.hash(title, seed: 0))
+    for field in fields { hash = Document.hash(field.value, seed: Document.hash(field.name, seed: hash)) }
+    return hash
+  }
+
+  private static func hash(_ text: String, seed: UInt64) -> UInt64 {
+    unsafe Checksum.xxh64(text.utf8.span.bytes, seed: seed)
   }
 
   /// Whether all but the key is the same, byte for byte.

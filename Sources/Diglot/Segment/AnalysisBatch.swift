@@ -17,8 +17,8 @@ struct AnalysisBatch: Sendable {
 }
 
 /// What analysis makes of a batch.
-struct AnalyzedBatch {
-  var tokens = TokenBuffer()
+struct AnalyzedBatch: Sendable {
+  var tokens: TokenBlock
   var entries: [SegmentWriter.DocumentEntry] = []
   var frames: [StoredFrame] = []
   var textByteCount = 0
@@ -27,15 +27,18 @@ struct AnalyzedBatch {
 }
 
 /// Analyses batches. It keeps its buffers and belongs to one thread at a time.
-final class BatchAnalyzer {
+struct BatchAnalyzer {
   private var analyzer = Analyzer()
+  private var tokens = TokenBuffer()
+  private var blockMaker = TokenBlockMaker()
 
   /// - Parameter dictionary: What the stored documents are compressed with. Where there is none yet, they are not.
-  func analyze(_ batch: AnalysisBatch, _ dictionary: CompressionDictionary?) -> AnalyzedBatch {
-    var result = AnalyzedBatch()
+  mutating func analyze(_ batch: AnalysisBatch, _ dictionary: CompressionDictionary?) -> AnalyzedBatch {
+    tokens.removeAll()
+    let summaries = batch.documents.map { analyzer.tokenize($0, into: &tokens) }
+    var result = AnalyzedBatch(tokens: blockMaker.block(of: tokens))
     var frames = StoredFrames()
-    for document in batch.documents {
-      let summary = analyzer.tokenize(document, into: &result.tokens)
+    for (document, summary) in zip(batch.documents, summaries) {
       result.entries.append(
         SegmentWriter.DocumentEntry(
           key: Array(document.key.utf8), norm: FieldNorm.norm(ofLength: summary.length),

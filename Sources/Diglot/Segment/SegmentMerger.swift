@@ -19,14 +19,17 @@ struct SegmentMerger {
 
   /// Pages are forgotten whenever this much was read.
   private static let forgottenByteCount = 1 << 20
+  /// Encoded terms are written whenever they take this much.
+  private static let encodedByteCount = 256 << 10
 
   /// Writes the merged segment at `path`; returns how many documents it has.
   static func merge(_ segments: [Snapshot.Segment], into path: String) throws(IndexError) -> Int {
     var merger = SegmentMerger(segments, output: try SegmentWriter(path: path))
     for input in merger.inputs { try merger.copyDocuments(of: input) }
-    merger.output.beginTerms()
-    try merger.mergeIntegerTerms()
-    try merger.mergeTextTerms()
+    var encoder = merger.output.beginTerms()
+    try merger.mergeIntegerTerms(&encoder)
+    try merger.mergeTextTerms(&encoder)
+    try merger.output.append(encoder.take())
     try merger.output.finish()
     return merger.output.statistics.documentCount
   }
@@ -147,7 +150,7 @@ struct SegmentMerger {
     }
   }
 
-  private mutating func mergeIntegerTerms() throws(IndexError) {
+  private mutating func mergeIntegerTerms(_ encoder: inout TermsEncoder) throws(IndexError) {
     var heads = Heads(count: inputs.count)
     var cursors: [IntegerTermCursor] = []
     for index in inputs.indices {
@@ -156,14 +159,15 @@ struct SegmentMerger {
     }
     while let key = heads.lowest {
       for index in inputs.indices where heads.keys[index] == key {
-        try addPostings(heads.infos[index], ofInput: index, hasPositions: TermKey.hasPositions(key))
+        try addPostings(heads.infos[index], ofInput: index, TermKey.hasPositions(key), to: &encoder)
         heads.set(index, try cursors[index].next())
       }
-      if output.hasPostings { try output.endTerm(key) }
+      encoder.endTerm(key)
+      try writeFull(&encoder)
     }
   }
 
-  private mutating func mergeTextTerms() throws(IndexError) {
+  private mutating func mergeTextTerms(_ encoder: inout TermsEncoder) throws(IndexError) {
     var heads = Heads(count: inputs.count)
     var cursors: [TextTermCursor] = []
     for index in inputs.indices {
@@ -174,11 +178,17 @@ struct SegmentMerger {
       let text = SegmentMerger.lowestText(cursors, heads, prefix)
       let hasPositions = TermKey.hasPositions(tag: text[0])
       for index in inputs.indices where heads.keys[index] == prefix && cursors[index].text == text {
-        try addPostings(heads.infos[index], ofInput: index, hasPositions: hasPositions)
+        try addPostings(heads.infos[index], ofInput: index, hasPositions, to: &encoder)
         heads.set(index, try SegmentMerger.next(&cursors[index]))
       }
-      if output.hasPostings { try output.endTerm(text) }
+      encoder.endTerm(text)
+      try writeFull(&encoder)
     }
+  }
+
+  /// Writes the encoded terms when there are many.
+  private func writeFull(_ encoder: inout TermsEncoder) throws(IndexError) {
+    if encoder.byteCount >= SegmentMerger.encodedByteCount { try output.append(encoder.take()) }
   }
 
   private static func next(_ cursor: inout TextTermCursor) throws(IndexError) -> (key: UInt64, info: TermInfo)? {
@@ -196,16 +206,18 @@ struct SegmentMerger {
   }
 
   /// Adds the postings of one input's term to the present term.
-  private mutating func addPostings(_ info: TermInfo, ofInput index: Int, hasPositions: Bool) throws(IndexError) {
+  private mutating func addPostings(
+    _ info: TermInfo, ofInput index: Int, _ hasPositions: Bool, to encoder: inout TermsEncoder
+  ) throws(IndexError) {
     try inputs[index].cursor.restart(info)
     let newIDs = inputs[index].newIDs
     switch info.location {
     case .inline(let document, let position):
       guard newIDs[document] != NewDocIDs.deleted else { return }
-      output.addPosting(newIDs[document], position: position, hasPositions: hasPositions)
+      encoder.addPosting(newIDs[document], position: position, hasPositions: hasPositions)
     case .list(_, let byteCount):
       while inputs[index].cursor.count > 0 {
-        try output.addPostings(blockOf: &inputs[index].cursor, newIDs: newIDs, hasPositions: hasPositions)
+        try encoder.addPostings(blockOf: &inputs[index].cursor, newIDs: newIDs, hasPositions: hasPositions)
         try inputs[index].cursor.nextBlock()
       }
       pass(byteCount)

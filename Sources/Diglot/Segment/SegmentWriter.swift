@@ -12,9 +12,7 @@ final class SegmentWriter {
   }
 
   private let parts: SegmentPartWriters
-  private var postings: PostingsWriter
-  private var integerTerms: IntegerTermsWriter
-  private var textTerms: TextTermsWriter
+  private var terms: TermsWriter?
   private var keys: DocumentKeysWriter
   /// The stored text of the documents, which is added beside them.
   let stored: StoredDocumentsWriter
@@ -29,9 +27,6 @@ final class SegmentWriter {
   ///   - spillByteCount: What a part holds in memory before it goes to one of these.
   init(path: String, spillByteCount: Int = 1 << 20) throws(IndexError) {
     parts = try SegmentPartWriters(path: path, spillByteCount: spillByteCount)
-    integerTerms = IntegerTermsWriter(entries: parts[.integerTerms])
-    textTerms = TextTermsWriter(entries: parts[.textTerms])
-    postings = PostingsWriter(postings: parts[.postings], positions: parts[.positions])
     keys = DocumentKeysWriter(keys: parts[.keys], directory: parts[.keyDirectory])
     stored = StoredDocumentsWriter(
       frames: parts[.stored], directory: parts[.storedDirectory], dictionaries: parts[.storedDictionaries])
@@ -50,57 +45,15 @@ final class SegmentWriter {
 
   // MARK: - Terms
 
-  /// Begins the terms, when all documents were added.
-  func beginTerms() {
-    postings.documentCount = statistics.documentCount
-    integerTerms.documentCount = statistics.documentCount
-    textTerms.documentCount = statistics.documentCount
+  /// Begins the terms, when all documents were added; returns what encodes them.
+  func beginTerms() -> TermsEncoder {
+    terms = TermsWriter(parts, positionWidths: positionWidths)
+    return TermsEncoder(norms: norms, positionWidths: positionWidths)
   }
 
-  /// Adds a posting of frequency one to the present term. Its document was added before.
-  func addPosting(_ document: DocID, position: UInt32, hasPositions: Bool) {
-    postings.add(
-      document, position: position, norm: norms[Int(document)],
-      positionWidth: hasPositions ? Int(positionWidths[Int(document)]) : 0)
-  }
-
-  /// Adds the postings of a block of another segment's list to the present term.
-  func addPostings(
-    blockOf cursor: inout PostingsCursor, newIDs: NewDocIDs, hasPositions: Bool
-  ) throws(IndexError) {
-    try postings.add(blockOf: &cursor, newIDs: newIDs, hasPositions: hasPositions, norms: norms)
-  }
-
-  /// Whether the present term has a posting yet.
-  var hasPostings: Bool { postings.hasPostings }
-
-  /// Adds all postings of the present term: where it occurs, in order, each a doc ID above a position.
-  func addPostings(_ occurrences: Span<UInt64>, hasPositions: Bool) {
-    postings.add(occurrences, hasPositions: hasPositions, norms: norms, positionWidths: positionWidths)
-  }
-
-  /// Adds a term that stands once, in short for a posting and its end.
-  func addTerm(_ key: UInt64, onlyPosting location: TermInfo.Location) throws(IndexError) {
-    try append(key, TermInfo(documentFrequency: 1, location: location))
-  }
-
-  /// Ends the present term.
-  func endTerm(_ key: UInt64) throws(IndexError) { try append(key, postings.endTerm()) }
-
-  private func append(_ key: UInt64, _ info: TermInfo) throws(IndexError) {
-    statistics.integerTermCount += 1
-    statistics.postingCount += Int(info.documentFrequency)
-    var positionWidth = 0
-    if case .inline(let document, _) = info.location { positionWidth = Int(positionWidths[Int(document)]) }
-    try integerTerms.append(key, info, positionWidth: positionWidth, listsEnd: parts[.postings].byteCount)
-  }
-
-  /// Ends the present term, whose bytes begin with the tag.
-  func endTerm(_ text: [UInt8]) throws(IndexError) {
-    let info = try postings.endTerm()
-    statistics.textTermCount += 1
-    statistics.postingCount += Int(info.documentFrequency)
-    try textTerms.append(text, info, listsEnd: parts[.postings].byteCount)
+  /// Adds the next terms: first integer keys, then terms of bytes.
+  func append(_ encoded: consuming EncodedTerms) throws(IndexError) {
+    try terms?.append(encoded, &statistics)
   }
 
   // MARK: - End
@@ -108,9 +61,9 @@ final class SegmentWriter {
   /// Writes the file and waits until it is on the disk.
   func finish() throws(IndexError) {
     try stored.finish()
-    precondition(stored.documentCount == statistics.documentCount, "every document has its stored text")
-    try integerTerms.finish(directory: parts[.integerTermDirectory])
-    try textTerms.finish(directory: parts[.textTermDirectory])
+    precondition(
+      terms != nil && stored.documentCount == statistics.documentCount, "a segment has terms and stored texts")
+    try terms?.finish()
     try parts[.norms].append(norms)
     try parts[.positionWidths].append(positionWidths)
     try appendTextPositions()

@@ -15,29 +15,36 @@ enum Threads {
   static func run(count: Int, _ body: @Sendable (Int) -> Void) {
     precondition(count >= 1, "no thread to run on")
     withoutActuallyEscaping(body) { body in
-      let threads = (1..<count).map { start(ThreadStart(body: body, index: $0)) }
+      let threads = (1..<count).map { index in ThreadHandle { body(index) } }
       body(0)
-      for thread in threads { join(thread) }
+      for thread in threads { thread.join() }
     }
   }
+}
 
-  private static func start(_ start: ThreadStart) -> pthread_t {
-    let context = unsafe Unmanaged.passRetained(start).toOpaque()
+/// A thread of the system that runs until what it was made for returns. It must be joined, once.
+struct ThreadHandle {
+  private let thread: pthread_t
+
+  /// Starts a thread; it traps where the system has no more.
+  init(_ body: @escaping @Sendable () -> Void) {
+    let context = unsafe Unmanaged.passRetained(ThreadStart(body)).toOpaque()
     #if canImport(Darwin)
       // There a handle is a pointer, and one not yet set is nil.
       var thread: pthread_t?
       let code = unsafe pthread_create(&thread, nil, runThread, context)
       guard code == 0, let thread = unsafe thread else { preconditionFailure("the system starts no more threads") }
-      return unsafe thread
+      unsafe self.thread = thread
     #else
       var thread = pthread_t()
       let code = unsafe pthread_create(&thread, nil, runThread, context)
       precondition(code == 0, "the system starts no more threads")
-      return thread
+      self.thread = thread
     #endif
   }
 
-  private static func join(_ thread: pthread_t) {
+  /// Waits until the thread has ended.
+  func join() {
     #if canImport(Darwin)
       unsafe pthread_join(thread, nil)
     #else
@@ -48,12 +55,10 @@ enum Threads {
 
 /// What a new thread is to do.
 private final class ThreadStart: Sendable {
-  let body: @Sendable (Int) -> Void
-  let index: Int
+  let body: @Sendable () -> Void
 
-  init(body: @escaping @Sendable (Int) -> Void, index: Int) {
+  init(_ body: @escaping @Sendable () -> Void) {
     self.body = body
-    self.index = index
   }
 }
 
@@ -69,7 +74,7 @@ private final class ThreadStart: Sendable {
 
 private func runThreadStart(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
   let start = unsafe Unmanaged<ThreadStart>.fromOpaque(context).takeRetainedValue()
-  start.body(start.index)
+  start.body()
   return nil
 }
 

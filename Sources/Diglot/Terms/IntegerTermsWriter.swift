@@ -2,61 +2,64 @@
 struct IntegerTermsWriter {
   private let entries: PartWriter
   private var directory = TermDirectoryWriter()
+  /// The terms that are in no block yet.
   private var keys: [UInt64] = []
   private var infos: [TermInfo] = []
-  /// The bits of the position of each term that has no list; 0 where it has no position.
-  private var positionWidths: [Int] = []
-  private var listsEnd = 0
+  private var lists = ListsEnd()
   private var bits = BitWriter()
   private var bytes: [UInt8] = []
-  /// How many documents the segment has; to be set before the first term.
-  var documentCount = 0
+  private let documentWidth: Int
+  /// The bits of a position in each document.
+  private let positionWidths: [UInt8]
 
-  init(entries: PartWriter) {
+  /// A writer for a segment of as many documents as `positionWidths` has.
+  init(entries: PartWriter, positionWidths: [UInt8]) {
     self.entries = entries
+    self.positionWidths = positionWidths
+    documentWidth = SegmentFormat.bitCount(ofValuesTo: positionWidths.count - 1)
   }
 
-  /// Appends a key after all lower ones.
+  /// Appends keys after all lower ones.
   ///
-  /// - Parameters:
-  ///   - positionWidth: The bits of a position in the document, for a term without a list.
-  ///   - listsEnd: Where the postings end, those of this term included.
-  mutating func append(_ key: UInt64, _ info: TermInfo, positionWidth: Int, listsEnd: Int) throws(IndexError) {
-    keys.append(key)
-    infos.append(info)
-    positionWidths.append(TermKey.hasPositions(key) ? positionWidth : 0)
-    self.listsEnd = listsEnd
-    if keys.count == TermDictionaryFormat.integerBlockCount { try flush() }
+  /// - Parameter infos: Addresses count from `start`, where the lists of these terms begin.
+  mutating func append(_ keys: Span<UInt64>, _ infos: Span<TermInfo>, listsFrom start: Int) throws(IndexError) {
+    bytes.removeAll(keepingCapacity: true)
+    var index = 0
+    while index < keys.count {
+      let end = min(index + TermDictionaryFormat.integerBlockCount - self.keys.count, keys.count)
+      for index in index..<end {
+        self.keys.append(keys[index])
+        self.infos.append(infos[index].moved(by: start))
+      }
+      if self.keys.count == TermDictionaryFormat.integerBlockCount { flush() }
+      index = end
+    }
+    try entries.append(bytes)
   }
 
-  private mutating func flush() throws(IndexError) {
+  private mutating func flush() {
     guard let first = keys.first else { return }
-    directory.append(first, offset: entries.byteCount)
-    let firstList = infos.first { $0.isList }
-    Varint.append(UInt64((firstList ?? infos[0]).address(listsEnd: listsEnd)), to: &bytes)
+    directory.append(first, offset: entries.byteCount + bytes.count)
+    Varint.append(UInt64(lists.start(ofBlock: infos)), to: &bytes)
     let order = stepOrder()
-    bits.append(UInt32(keys.count - 1), width: 6)
-    bits.append(UInt32(order), width: 5)
+    bits.append(UInt64(keys.count - 1), width: 6)
+    bits.append(UInt64(order), width: 5)
     for index in keys.indices {
       if index > 0 { bits.appendExponentialGolomb(keys[index] - keys[index - 1] - 1, order: order) }
-      append(infos[index], positionWidths[index])
+      append(infos[index], hasPosition: TermKey.hasPositions(keys[index]))
     }
     bits.appendBytes(to: &bytes)
-    try entries.append(bytes)
-    bytes.removeAll(keepingCapacity: true)
     bits.removeAll()
     keys.removeAll(keepingCapacity: true)
     infos.removeAll(keepingCapacity: true)
-    positionWidths.removeAll(keepingCapacity: true)
   }
 
-  private mutating func append(_ info: TermInfo, _ positionWidth: Int) {
-    let documentWidth = SegmentFormat.bitCount(ofValuesTo: documentCount - 1)
+  @inline(__always)
+  private mutating func append(_ info: TermInfo, hasPosition: Bool) {
     switch info.location {
     case .inline(let document, let position):
-      bits.append(0, width: 1)
-      bits.append(document, width: documentWidth)
-      bits.append(position, width: positionWidth)
+      bits.append(UInt64(document) << 1, width: documentWidth + 1)
+      if hasPosition { bits.append(UInt64(position), width: Int(positionWidths[Int(document)])) }
     case .list(_, let byteCount):
       bits.append(1, width: 1)
       bits.appendExponentialGolomb(UInt64(info.documentFrequency - 1), order: 0)
@@ -72,6 +75,7 @@ struct IntegerTermsWriter {
   /// The order at which the steps take the fewest bits, near their middle magnitude.
   private func stepOrder() -> Int {
     guard keys.count > 1 else { return 0 }
+    let keys = keys.span
     var widths = 0
     for index in 1..<keys.count { widths += UInt64.bitWidth - (keys[index] - keys[index - 1]).leadingZeroBitCount }
     let highest = min(widths / (keys.count - 1), 31)
@@ -79,7 +83,7 @@ struct IntegerTermsWriter {
     for order in max(highest - 3, 0)...highest {
       var bitCount = 0
       for index in 1..<keys.count {
-        bitCount += BitWriter.exponentialGolombBitCount(keys[index] - keys[index - 1] - 1, order: order)
+        bitCount &+= BitWriter.exponentialGolombBitCount(keys[index] &- keys[index &- 1] &- 1, order: order)
       }
       if bitCount < best.bitCount { best = (order, bitCount) }
     }
@@ -88,7 +92,9 @@ struct IntegerTermsWriter {
 
   /// Ends the dictionary and appends its directory to `part`.
   mutating func finish(directory part: PartWriter) throws(IndexError) {
-    try flush()
+    bytes.removeAll(keepingCapacity: true)
+    flush()
+    try entries.append(bytes)
     try directory.finish(part)
   }
 }

@@ -54,9 +54,28 @@ struct TermDirectoryWriter {
   }
 }
 
+/// Where the posting lists of a dictionary's terms end, as far as it is written.
+struct ListsEnd {
+  private var end = 0
+
+  /// Where the first list of the next block begins, or the next list where the block has none.
+  mutating func start(ofBlock infos: [TermInfo]) -> Int {
+    var start: Int?
+    for info in infos {
+      guard case .list(let address, let byteCount) = info.location else { continue }
+      if start == nil { start = address }
+      end = address + byteCount
+    }
+    return start ?? end
+  }
+}
+
 extension TermInfo {
-  /// Where the list begins, or the next one after `listsEnd`.
-  func address(listsEnd: Int) -> Int {
-    if case .list(let address, _) = location { address } else { listsEnd }
+  /// The same with its list `start` bytes further.
+  @inline(__always)
+  func moved(by start: Int) -> TermInfo {
+    guard case .list(let address, let byteCount) = location else { return self }
+    return TermInfo(
+      documentFrequency: documentFrequency, location: .list(address: address + start, byteCount: byteCount))
   }
 }

@@ -5,37 +5,50 @@ struct TextTermsWriter {
   private var count = 0
   private var bytes: [UInt8] = []
   private var previous: [UInt8] = []
-  /// How many documents the segment has; to be set before the first term.
-  var documentCount = 0
+  private let documentByteCount: Int
 
-  init(entries: PartWriter) {
+  init(entries: PartWriter, documentCount: Int) {
     self.entries = entries
+    documentByteCount = SegmentFormat.byteCount(ofValuesTo: max(documentCount - 1, 1))
   }
 
-  /// Appends a term, tag included, after all lower ones.
-  mutating func append(_ text: [UInt8], _ info: TermInfo, listsEnd: Int) throws(IndexError) {
-    if count % TermDictionaryFormat.textBlockCount == 0 {
-      try flush()
-      directory.append(TextTermsWriter.prefix(of: text.span), offset: entries.byteCount)
-      Varint.append(UInt64(info.address(listsEnd: listsEnd)), to: &bytes)
-      previous.removeAll(keepingCapacity: true)
+  /// Appends terms, tag included, after all lower ones.
+  ///
+  /// - Parameter infos: Addresses count from `start`, where the lists of these terms begin.
+  mutating func append(_ texts: TextList, _ infos: Span<TermInfo>, listsFrom start: Int) throws(IndexError) {
+    bytes.removeAll(keepingCapacity: true)
+    var listsEnd = start
+    for index in infos.indices {
+      let text = texts.bytes.span.extracting(texts.range(of: index))
+      if count % TermDictionaryFormat.textBlockCount == 0 { beginBlock(text, listsFrom: listsEnd) }
+      append(text, isList: infos[index].isList)
+      append(infos[index], hasPositions: TermKey.hasPositions(tag: text[0]))
+      if case .list(let address, let byteCount) = infos[index].location { listsEnd = start + address + byteCount }
+      count += 1
     }
-    var shared = 0
-    while shared < min(previous.count, text.count), previous[shared] == text[shared] { shared += 1 }
+    try entries.append(bytes)
+  }
+
+  private mutating func beginBlock(_ first: Span<UInt8>, listsFrom start: Int) {
+    directory.append(TextTermsWriter.prefix(of: first), offset: entries.byteCount + bytes.count)
+    Varint.append(UInt64(start), to: &bytes)
+    previous.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func append(_ text: Span<UInt8>, isList: Bool) {
+    let shared = unsafe ByteOrder.sharedCount(previous.span.bytes, text.bytes)
     bytes.append(UInt8(shared))
     bytes.append(UInt8(text.count - shared))
-    bytes += text[shared...]
-    bytes.append(info.isList ? 1 : 0)
-    previous = text
-    append(info, hasPositions: TermKey.hasPositions(tag: text[0]))
-    count += 1
+    previous.removeSubrange(shared...)
+    unsafe text.extracting(droppingFirst: shared).withUnsafeBufferPointer { unsafe previous.append(contentsOf: $0) }
+    bytes += previous[shared...]
+    bytes.append(isList ? 1 : 0)
   }
 
   private mutating func append(_ info: TermInfo, hasPositions: Bool) {
     switch info.location {
     case .inline(let document, let position):
-      let byteCount = SegmentFormat.byteCount(ofValuesTo: max(documentCount - 1, 1))
-      for byte in 0..<byteCount { bytes.append(UInt8(truncatingIfNeeded: document >> UInt32(byte * 8))) }
+      for byte in 0..<documentByteCount { bytes.append(UInt8(truncatingIfNeeded: document >> UInt32(byte * 8))) }
       if hasPositions { Varint.append(position, to: &bytes) }
     case .list(_, let byteCount):
       Varint.append(info.documentFrequency, to: &bytes)
@@ -43,21 +56,9 @@ struct TextTermsWriter {
     }
   }
 
-  private mutating func flush() throws(IndexError) {
-    try entries.append(bytes)
-    bytes.removeAll(keepingCapacity: true)
-  }
-
   /// Ends the dictionary and appends its directory to `part`.
-  mutating func finish(directory part: PartWriter) throws(IndexError) {
-    try flush()
-    try directory.finish(part)
-  }
+  func finish(directory part: PartWriter) throws(IndexError) { try directory.finish(part) }
 
   /// The first eight bytes as a number that orders as they do.
-  static func prefix(of text: Span<UInt8>) -> UInt64 {
-    var prefix: UInt64 = 0
-    for index in 0..<8 { prefix = prefix << 8 | (index < text.count ? UInt64(text[index]) : 0) }
-    return prefix
-  }
+  static func prefix(of text: Span<UInt8>) -> UInt64 { unsafe ByteOrder.word(text.bytes, at: 0) }
 }

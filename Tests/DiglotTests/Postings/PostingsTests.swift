@@ -39,16 +39,18 @@ private struct PostingsFixture {
     self.norms = norms
     let directory = TemporaryDirectory()
     let parts = ["postings", "positions"].map { PartWriter(temporaryPath: directory.file($0)) }
-    var writer = PostingsWriter(postings: parts[0], positions: parts[1])
-    writer.documentCount = Self.documentCount
     let widths = [UInt8](repeating: UInt8(Self.width), count: Self.documentCount)
+    var encoder = PostingsEncoder(norms: norms, positionWidths: widths)
     for list in lists {
       let occurrences = list.flatMap { posting in
         posting.positions.map { UInt64(posting.document) << 32 | UInt64($0) }
       }
-      writer.add(occurrences.span, hasPositions: hasPositions, norms: norms, positionWidths: widths)
-      infos.append(try writer.endTerm())
+      encoder.add(occurrences.span, hasPositions: hasPositions)
+      infos.append(encoder.endTerm())
     }
+    let encoded = encoder.takeLists()
+    try parts[0].append(encoded.postings)
+    try parts[1].append(encoded.positions)
     source = PostingsSource(
       file: "test", postings: try Self.part(parts[0], directory.file("first")),
       positions: try Self.part(parts[1], directory.file("second")),

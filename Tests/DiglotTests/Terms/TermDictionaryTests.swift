@@ -41,11 +41,6 @@ import Testing
     return try TermDictionaryParts(entries: parts[0], directory: parts[1], documentCount: documentCount)
   }
 
-  private static func end(_ info: TermInfo, after end: Int) -> Int {
-    if case .list(let address, let byteCount) = info.location { return address + byteCount }
-    return end
-  }
-
   @Test("integer keys are found, and walked in order from any key", arguments: [0, 1, 63, 64, 65, 1_000])
   func integers(count: Int) throws {
     var random = SeededGenerator(seed: UInt64(count))
@@ -63,15 +58,8 @@ import Testing
       infos[index].location = .inline(doc: document, position: position)
     }
     let parts = try Self.parts { (entries, directory) throws(IndexError) in
-      var writer = IntegerTermsWriter(entries: entries)
-      writer.documentCount = Self.documentCount
-      var listsEnd = 0
-      for (key, info) in zip(keys, infos) {
-        listsEnd = Self.end(info, after: listsEnd)
-        var width = 0
-        if case .inline(let document, _) = info.location { width = Int(widths[Int(document)]) }
-        try writer.append(key, info, positionWidth: width, listsEnd: listsEnd)
-      }
+      var writer = IntegerTermsWriter(entries: entries, positionWidths: widths)
+      try writer.append(keys.span, infos.span, listsFrom: 0)
       try writer.finish(directory: directory)
     }
     let terms = IntegerTerms(parts: parts, positionWidths: ByteSlice(widths))
@@ -104,13 +92,10 @@ import Testing
     let infos = Self.infos(texts.count, &random)
     let terms = TextTerms(
       parts: try Self.parts { (entries, directory) throws(IndexError) in
-        var writer = TextTermsWriter(entries: entries)
-        writer.documentCount = Self.documentCount
-        var listsEnd = 0
-        for (text, info) in zip(texts, infos) {
-          listsEnd = Self.end(info, after: listsEnd)
-          try writer.append(text, info, listsEnd: listsEnd)
-        }
+        var writer = TextTermsWriter(entries: entries, documentCount: Self.documentCount)
+        var list = TextList()
+        for text in texts { list.append(text.span) }
+        try writer.append(list, infos.span, listsFrom: 0)
         try writer.finish(directory: directory)
       })
     for (text, info) in zip(texts, infos) { #expect(try terms.find(text) == info) }

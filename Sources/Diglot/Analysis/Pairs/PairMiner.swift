@@ -21,10 +21,12 @@ struct PairMiner {
   private var passage = PairPassage()
   private var finder = HanTermFinder()
 
-  /// Calls `found` with each pair of a folded text, whose source is `bytes`.
-  mutating func mine(_ text: borrowing FoldedText, _ bytes: Span<UInt8>, _ found: (TermPair) -> Void) {
+  /// Calls `found` with each pair of a folded text, whose source is `bytes` and whose opening parentheses are given.
+  mutating func mine(
+    _ text: borrowing FoldedText, _ bytes: Span<UInt8>, parentheses: [Int], _ found: (TermPair) -> Void
+  ) {
     let characters = text.characters.span
-    for index in 1..<max(1, characters.count) where characters[index].scalar == 0x28 {
+    for index in parentheses where index > 0 {
       guard PairMiner.isPromising(characters, at: index), passage.take(text, bytes, at: index) else { continue }
       for pair in pairs() { found(pair) }
     }

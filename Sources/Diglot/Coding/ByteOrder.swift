@@ -1,0 +1,36 @@
+/// Bytes compared as unsigned numbers, eight at a time.
+enum ByteOrder {
+  /// Eight bytes as a number that orders as they do, zeros filling up past the end.
+  @inline(__always)
+  static func word(_ bytes: RawSpan, at offset: Int) -> UInt64 {
+    if offset + 8 <= bytes.byteCount {
+      return unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self).bigEndian
+    }
+    var word: UInt64 = 0
+    for index in offset..<bytes.byteCount {
+      let byte = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+      word |= UInt64(byte) &<< UInt64(truncatingIfNeeded: 56 &- 8 &* (index &- offset))
+    }
+    return word
+  }
+
+  /// How many bytes the two begin with in common.
+  @inline(__always)
+  static func sharedCount(_ first: RawSpan, _ second: RawSpan) -> Int {
+    let limit = min(first.byteCount, second.byteCount)
+    var offset = 0
+    while offset < limit {
+      let difference = word(first, at: offset) ^ word(second, at: offset)
+      if difference != 0 { return min(offset &+ difference.leadingZeroBitCount &>> 3, limit) }
+      offset &+= 8
+    }
+    return limit
+  }
+
+  /// Whether `first` comes before `second`, as with `memcmp`, and a shorter one before those that begin with it.
+  static func precedes(_ first: RawSpan, _ second: RawSpan) -> Bool {
+    let shared = sharedCount(first, second)
+    guard shared < min(first.byteCount, second.byteCount) else { return first.byteCount < second.byteCount }
+    return word(first, at: shared) < word(second, at: shared)
+  }
+}

@@ -1,0 +1,155 @@
+/// Encodes a range of a segment's terms from the token blocks of all its documents.
+///
+/// The tokens of the range are gathered from the blocks first, so that all the rest happens in the cache. An inverter
+/// keeps its buffers and belongs to one thread at a time.
+struct RangeInverter {
+  private var encoder: TermsEncoder
+  /// What was gathered: pieces of blocks, in the order of the blocks, and their tokens or occurrences.
+  private var pieces: [Piece] = []
+  private var gathered: [UInt64] = []
+  /// Brings pieces in the order of their first characters or terms.
+  private var pieceOrder = CountingSort()
+  private var orderedPieces: [Piece] = []
+  /// Brings the tokens of a first character in the order of their terms.
+  private var tokenOrder = CountingSort()
+  /// The occurrences by term: a doc ID above a position.
+  private var occurrences: [UInt64] = []
+  private var texts = TextTermTable()
+
+  /// Neighbouring tokens of one block that have the same first character or, for terms of bytes, the same term.
+  private struct Piece {
+    /// The character, less the first of the range, or the number of the term.
+    var number: Int
+    /// Where they are in `gathered`.
+    var range: Range<Int>
+    /// The doc ID of the block's first document.
+    var firstDocument: DocID
+  }
+
+  init(_ encoder: TermsEncoder) {
+    self.encoder = encoder
+  }
+
+  mutating func invert(_ range: TermRange, of blocks: [TokenBlock]) -> EncodedTerms {
+    pieces.removeAll(keepingCapacity: true)
+    gathered.removeAll(keepingCapacity: true)
+    switch range {
+    case .heads(let heads): invertIntegers(heads, of: blocks)
+    case .groups(let groups): invertTexts(groups, of: blocks)
+    }
+    return encoder.take()
+  }
+
+  // MARK: - Integer keys
+
+  private mutating func invertIntegers(_ heads: Range<Int>, of blocks: [TokenBlock]) {
+    gather(heads, of: blocks)
+    let pieces = pieces
+    pieceOrder.count(pieces.indices) { pieces[$0].number }
+    pieceOrder.order()
+    orderedPieces = pieces
+    pieceOrder.deal(pieces.indices, to: &orderedPieces) { (pieces[$0].number, pieces[$0]) }
+    for (index, number) in pieceOrder.numbers.enumerated() {
+      encode(head: UInt64(heads.lowerBound) + UInt64(number), pieceOrder.range(ofNumberAt: index))
+    }
+    pieceOrder.reset()
+  }
+
+  private mutating func gather(_ heads: Range<Int>, of blocks: [TokenBlock]) {
+    var firstDocument: DocID = 0
+    for block in blocks {
+      var index = RangeInverter.firstIndex(of: block.heads.span, notBelow: heads.lowerBound)
+      let firstToken = Int(block.starts[index])
+      let offset = gathered.count - firstToken
+      while index < block.heads.count, block.heads[index] < heads.upperBound {
+        pieces.append(
+          Piece(
+            number: Int(block.heads[index]) - heads.lowerBound,
+            range: Int(block.starts[index]) + offset..<Int(block.starts[index + 1]) + offset,
+            firstDocument: firstDocument))
+        index += 1
+      }
+      gathered += block.tokens[firstToken..<Int(block.starts[index])]
+      firstDocument += DocID(block.documentCount)
+    }
+  }
+
+  private static func firstIndex(of numbers: Span<UInt32>, notBelow bound: Int) -> Int {
+    var low = 0
+    var high = numbers.count
+    while low < high {
+      let middle = (low + high) / 2
+      if numbers[middle] < bound { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Encodes all keys of a first character, whose tokens are in a range of pieces.
+  private mutating func encode(head: UInt64, _ range: Range<Int>) {
+    let tokens = gathered
+    @inline(__always) func rest(_ token: UInt64) -> Int {
+      Int(truncatingIfNeeded: token &>> TokenBlock.occurrenceBits)
+    }
+    for piece in orderedPieces[range] { tokenOrder.count(piece.range) { rest(tokens[$0]) } }
+    tokenOrder.order()
+    if occurrences.count < tokenOrder.count { occurrences = [UInt64](repeating: 0, count: tokenOrder.count) }
+    let occurrenceMask = UInt64(1) << TokenBlock.occurrenceBits - 1
+    for piece in orderedPieces[range] {
+      let base = UInt64(piece.firstDocument) << TokenBlock.positionBits
+      tokenOrder.deal(piece.range, to: &occurrences) { (rest(tokens[$0]), base &+ (tokens[$0] & occurrenceMask)) }
+    }
+    for (index, rest) in tokenOrder.numbers.enumerated() {
+      encoder.append(
+        head << CountingSort.numberBits | UInt64(rest), occurrences, tokenOrder.range(ofNumberAt: index))
+    }
+    tokenOrder.reset()
+  }
+
+  // MARK: - Terms of bytes
+
+  private mutating func invertTexts(_ groups: Range<Int>, of blocks: [TokenBlock]) {
+    texts.removeAll()
+    var counts: [Int] = []
+    gatherTexts(groups, of: blocks, &counts)
+    let order = texts.ordered()
+    var places = [Int](repeating: 0, count: counts.count)
+    var sum = 0
+    for number in order {
+      places[number] = sum
+      sum += counts[number]
+    }
+    if occurrences.count < sum { occurrences = [UInt64](repeating: 0, count: sum) }
+    for piece in pieces {
+      let base = UInt64(piece.firstDocument) << TokenBlock.positionBits
+      for index in piece.range {
+        occurrences[places[piece.number]] = base &+ gathered[index]
+        places[piece.number] += 1
+      }
+    }
+    let terms = texts.terms
+    for number in order {
+      encoder.append(
+        terms.bytes.span.extracting(terms.range(of: number)), occurrences,
+        places[number] - counts[number]..<places[number])
+    }
+  }
+
+  /// Gathers the terms of the groups, and counts the tokens of each.
+  private mutating func gatherTexts(_ groups: Range<Int>, of blocks: [TokenBlock], _ counts: inout [Int]) {
+    var firstDocument: DocID = 0
+    for block in blocks {
+      let terms = block.texts(of: groups)
+      let firstToken = Int(block.textStarts[terms.lowerBound])
+      let offset = gathered.count - firstToken
+      for term in terms {
+        let number = texts.number(of: block.texts.bytes.span.extracting(block.texts.range(of: term)))
+        if number == counts.count { counts.append(0) }
+        let range = Int(block.textStarts[term]) + offset..<Int(block.textStarts[term + 1]) + offset
+        counts[number] += range.count
+        pieces.append(Piece(number: number, range: range, firstDocument: firstDocument))
+      }
+      gathered += block.textOccurrences[firstToken..<Int(block.textStarts[terms.upperBound])]
+      firstDocument += DocID(block.documentCount)
+    }
+  }
+}

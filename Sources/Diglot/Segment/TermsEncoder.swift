@@ -1,0 +1,96 @@
+/// Terms that follow one another, with their posting lists, before it is known where in their segment they will stand.
+///
+/// Integer keys come before terms of bytes.
+struct EncodedTerms {
+  var lists = EncodedLists()
+  fileprivate(set) var keys: [UInt64] = []
+  fileprivate(set) var texts = TextList()
+  /// Of the keys, then of the texts. Addresses count from the start of `lists`.
+  fileprivate(set) var infos: [TermInfo] = []
+}
+
+/// Encodes terms in their order, each with its postings. It keeps its buffers and belongs to one thread at a time.
+struct TermsEncoder {
+  private var postings: PostingsEncoder
+  private var terms = EncodedTerms()
+
+  /// - Parameters:
+  ///   - norms: By doc ID.
+  ///   - positionWidths: The bits of a position in each document.
+  init(norms: [UInt8], positionWidths: [UInt8]) {
+    postings = PostingsEncoder(norms: norms, positionWidths: positionWidths)
+  }
+
+  /// What the terms take that were encoded since the last `take`.
+  var byteCount: Int {
+    postings.lists.postings.count + postings.lists.positions.count
+      + terms.infos.count * (MemoryLayout<TermInfo>.stride + 8) + terms.texts.byteCount
+  }
+
+  /// Takes the terms that were encoded.
+  mutating func take() -> EncodedTerms {
+    defer { terms = EncodedTerms() }
+    terms.lists = postings.takeLists()
+    return terms
+  }
+
+  // MARK: - Whole terms
+
+  /// Adds an integer key.
+  ///
+  /// - Parameters:
+  ///   - occurrences: A doc ID above a position each; positions count only where the term has some.
+  ///   - range: Those of the term, in order.
+  @inline(__always)
+  mutating func append(_ key: UInt64, _ occurrences: [UInt64], _ range: Range<Int>) {
+    terms.keys.append(key)
+    appendInfo(occurrences, range, hasPositions: TermKey.hasPositions(key))
+  }
+
+  /// Adds a term of bytes, the rest as above.
+  mutating func append(_ text: Span<UInt8>, _ occurrences: [UInt64], _ range: Range<Int>) {
+    terms.texts.append(text)
+    appendInfo(occurrences, range, hasPositions: TermKey.hasPositions(tag: text[0]))
+  }
+
+  @inline(__always)
+  private mutating func appendInfo(_ occurrences: [UInt64], _ range: Range<Int>, hasPositions: Bool) {
+    guard range.count > 1 else {
+      let occurrence = occurrences[range.lowerBound]
+      let position = hasPositions ? UInt32(truncatingIfNeeded: occurrence) : 0
+      let location = TermInfo.Location.inline(doc: DocID(truncatingIfNeeded: occurrence &>> 32), position: position)
+      terms.infos.append(TermInfo(documentFrequency: 1, location: location))
+      return
+    }
+    postings.add(occurrences.span.extracting(range), hasPositions: hasPositions)
+    terms.infos.append(postings.endTerm())
+  }
+
+  // MARK: - Posting by posting
+
+  /// Adds a posting of frequency one to the present term.
+  mutating func addPosting(_ document: DocID, position: UInt32, hasPositions: Bool) {
+    postings.add(document, position: position, hasPositions: hasPositions)
+  }
+
+  /// Adds the postings of a block of another segment's list to the present term.
+  mutating func addPostings(
+    blockOf cursor: inout PostingsCursor, newIDs: NewDocIDs, hasPositions: Bool
+  ) throws(IndexError) {
+    try postings.add(blockOf: &cursor, newIDs: newIDs, hasPositions: hasPositions)
+  }
+
+  /// Ends the present term, an integer key; without postings there is no such term.
+  mutating func endTerm(_ key: UInt64) {
+    guard postings.hasPostings else { return }
+    terms.keys.append(key)
+    terms.infos.append(postings.endTerm())
+  }
+
+  /// Ends the present term, one of bytes; without postings there is no such term.
+  mutating func endTerm(_ text: [UInt8]) {
+    guard postings.hasPostings else { return }
+    terms.texts.append(text.span)
+    terms.infos.append(postings.endTerm())
+  }
+}

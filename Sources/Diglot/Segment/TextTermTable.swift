@@ -1,0 +1,116 @@
+/// Terms of bytes, one after the other.
+struct TextList {
+  private(set) var bytes: [UInt8] = []
+  private var ends: [UInt32] = []
+
+  var count: Int { ends.count }
+
+  var byteCount: Int { bytes.count + ends.count * 4 }
+
+  /// Where `bytes` holds a term.
+  @inline(__always)
+  func range(of index: Int) -> Range<Int> { Int(index == 0 ? 0 : ends[index - 1])..<Int(ends[index]) }
+
+  mutating func append(_ term: Span<UInt8>) {
+    unsafe term.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    ends.append(UInt32(bytes.count))
+  }
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Numbers terms of bytes as they come.
+struct TextTermTable {
+  private var slots = [Slot](repeating: Slot(), count: 1 << 10)
+  /// The terms by number.
+  private(set) var terms = TextList()
+
+  private struct Slot {
+    var hash: UInt32 = 0
+    /// The term's number plus one, 0 in an empty slot.
+    var number: UInt32 = 0
+  }
+
+  var count: Int { terms.count }
+
+  mutating func removeAll() {
+    terms.removeAll()
+    for slot in slots.indices { slots[slot] = Slot() }
+  }
+
+  /// The number of a term; a new one where it was not seen before.
+  mutating func number(of term: Span<UInt8>) -> Int {
+    let hash = unsafe TextTermTable.hash(term.bytes)
+    let slot = slot(of: term, hash)
+    if slots[slot].number != 0 { return Int(slots[slot].number) - 1 }
+    terms.append(term)
+    slots[slot] = Slot(hash: hash, number: UInt32(terms.count))
+    if terms.count * 2 > slots.count { grow() }
+    return terms.count - 1
+  }
+
+  /// The number of a term that was seen before.
+  func find(_ term: Span<UInt8>) -> Int? {
+    let number = unsafe slots[slot(of: term, TextTermTable.hash(term.bytes))].number
+    return number == 0 ? nil : Int(number) - 1
+  }
+
+  /// The slot that has the term, or the empty one where it would be.
+  @inline(__always)
+  private func slot(of term: Span<UInt8>, _ hash: UInt32) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(hash) & mask
+    while slots[slot].number != 0 {
+      if slots[slot].hash == hash, isEqual(Int(slots[slot].number) - 1, to: term) { break }
+      slot = (slot + 1) & mask
+    }
+    return slot
+  }
+
+  private func isEqual(_ number: Int, to term: Span<UInt8>) -> Bool {
+    let range = terms.range(of: number)
+    guard range.count == term.count else { return false }
+    return unsafe ByteOrder.sharedCount(terms.bytes.span.extracting(range).bytes, term.bytes) == term.count
+  }
+
+  private static func hash(_ term: RawSpan) -> UInt32 {
+    var hash = UInt64(term.byteCount)
+    var offset = 0
+    while offset < term.byteCount {
+      hash = (hash ^ ByteOrder.word(term, at: offset)) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 32
+      offset += 8
+    }
+    return UInt32(truncatingIfNeeded: hash)
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = [Slot](repeating: Slot(), count: old.count * 2)
+    let mask = slots.count - 1
+    for entry in old where entry.number != 0 {
+      var slot = Int(entry.hash) & mask
+      while slots[slot].number != 0 { slot = (slot + 1) & mask }
+      slots[slot] = entry
+    }
+  }
+
+  /// The numbers of the terms in the order of their bytes.
+  func ordered() -> [Int] {
+    let bytes = terms.bytes.span
+    var prefixes = (0..<count).map { number in
+      (prefix: ByteOrder.word(unsafe bytes.extracting(terms.range(of: number)).bytes, at: 0), number: number)
+    }
+    prefixes.sort { $0.prefix != $1.prefix ? $0.prefix < $1.prefix : precedes($0.number, $1.number) }
+    return prefixes.map(\.number)
+  }
+
+  private func precedes(_ first: Int, _ second: Int) -> Bool {
+    let bytes = unsafe terms.bytes.span.bytes
+    return ByteOrder.precedes(
+      bytes.extracting(terms.range(of: first)), bytes.extracting(terms.range(of: second)))
+  }
+}

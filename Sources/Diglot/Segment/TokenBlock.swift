@@ -1,0 +1,146 @@
+/// The tokens of a batch of documents as they wait for the end of their segment: by term, not by document any more.
+///
+/// An occurrence is a document's number in the batch, 12 bits, above a position, 32 bits.
+struct TokenBlock: Sendable {
+  static let positionBits: UInt64 = 32
+  static let documentBits: UInt64 = 12
+
+  let documentCount: Int
+  /// The first characters of the integer keys that occur, increasing.
+  fileprivate(set) var heads: [UInt32] = []
+  /// Where the tokens of each of them begin, and where the last ones end.
+  fileprivate(set) var starts: [UInt32] = []
+  /// The tokens of integer keys by first character, and for each of these in their order: the rest of the key above an
+  /// occurrence.
+  fileprivate(set) var tokens: [UInt64] = []
+
+  /// The terms of bytes that occur, by group, in no order within it.
+  fileprivate(set) var texts = TextList()
+  /// Where the terms of each group begin, and where the last ones end.
+  fileprivate(set) var groupStarts: [UInt32] = []
+  /// Where the occurrences of each term begin, and where the last ones end.
+  fileprivate(set) var textStarts: [UInt32] = []
+  fileprivate(set) var textOccurrences: [UInt64] = []
+
+  fileprivate init(documentCount: Int) {
+    precondition(documentCount <= 1 << Int(TokenBlock.documentBits), "more documents than a block can number")
+    self.documentCount = documentCount
+  }
+
+  /// The bits of a token that are its occurrence.
+  static let occurrenceBits = positionBits + documentBits
+
+  /// Groups are told by the tag of a term and the byte after it, and so are in the order of the terms.
+  static let groupCount = 8 << 8
+
+  @inline(__always)
+  fileprivate static func group(of text: Span<UInt8>) -> Int {
+    Int(text[0]) << 8 | (text.count > 1 ? Int(text[1]) : 0)
+  }
+
+  /// The terms of bytes of a range of groups.
+  func texts(of groups: Range<Int>) -> Range<Int> {
+    Int(groupStarts[groups.lowerBound])..<Int(groupStarts[groups.upperBound])
+  }
+
+  /// What is held.
+  var byteCount: Int {
+    (tokens.count + textOccurrences.count) * 8 + (heads.count + starts.count + textStarts.count) * 4
+      + groupStarts.count * 4 + texts.byteCount
+  }
+}
+
+/// Makes token blocks. It keeps its buffers and belongs to one thread at a time.
+struct TokenBlockMaker {
+  private var heads = CountingSort()
+  private var table = TextTermTable()
+  /// By token of bytes, the number of its term; by this number, how often it stands, then where the next token goes.
+  private var textNumbers: [UInt32] = []
+  private var textPlaces: [UInt32] = []
+
+  mutating func block(of tokens: borrowing TokenBuffer) -> TokenBlock {
+    var block = TokenBlock(documentCount: tokens.documentEnds.count)
+    dealIntegers(tokens, into: &block)
+    dealTexts(tokens, into: &block)
+    return block
+  }
+
+  private mutating func dealIntegers(_ tokens: borrowing TokenBuffer, into block: inout TokenBlock) {
+    let keys = tokens.keys
+    let positions = tokens.positions
+    let restMask = UInt64(1) << CountingSort.numberBits - 1
+    @inline(__always) func head(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key &>> CountingSort.numberBits) }
+    heads.count(keys.indices) { head(keys[$0]) }
+    heads.order()
+    block.heads = heads.numbers
+    block.starts = heads.starts
+    block.tokens = [UInt64](repeating: 0, count: keys.count)
+    var start = 0
+    for (document, end) in tokens.documentEnds.enumerated() {
+      let document = UInt64(document) << TokenBlock.positionBits
+      heads.deal(start..<end.keys, to: &block.tokens) { index in
+        let rest = (keys[index] & restMask) &<< TokenBlock.occurrenceBits
+        return (head(keys[index]), rest | document | UInt64(positions[index]))
+      }
+      start = end.keys
+    }
+    heads.reset()
+  }
+
+  private mutating func dealTexts(_ tokens: borrowing TokenBuffer, into block: inout TokenBlock) {
+    numberTexts(tokens)
+    orderTexts(into: &block)
+    block.textOccurrences = [UInt64](repeating: 0, count: textNumbers.count)
+    var index = 0
+    for (document, end) in tokens.documentEnds.enumerated() {
+      while index < end.texts {
+        let number = Int(textNumbers[index])
+        block.textOccurrences[Int(textPlaces[number])] =
+          UInt64(document) << TokenBlock.positionBits | UInt64(tokens.texts[index].position)
+        textPlaces[number] += 1
+        index += 1
+      }
+    }
+  }
+
+  /// Numbers the terms and counts each.
+  private mutating func numberTexts(_ tokens: borrowing TokenBuffer) {
+    table.removeAll()
+    textNumbers.removeAll(keepingCapacity: true)
+    textPlaces.removeAll(keepingCapacity: true)
+    let bytes = tokens.bytes.span
+    for text in tokens.texts {
+      let number = table.number(of: bytes.extracting(text.range))
+      if number == textPlaces.count { textPlaces.append(0) }
+      textPlaces[number] += 1
+      textNumbers.append(UInt32(number))
+    }
+  }
+
+  /// Lists the terms by group, and gives each the place of its first token.
+  private mutating func orderTexts(into block: inout TokenBlock) {
+    let terms = table.terms
+    let bytes = terms.bytes.span
+    var starts = [UInt32](repeating: 0, count: TokenBlock.groupCount + 1)
+    for number in 0..<terms.count {
+      starts[TokenBlock.group(of: bytes.extracting(terms.range(of: number))) + 1] += 1
+    }
+    for group in 0..<TokenBlock.groupCount { starts[group + 1] += starts[group] }
+    block.groupStarts = starts
+    var order = [Int](repeating: 0, count: terms.count)
+    for number in 0..<terms.count {
+      let group = TokenBlock.group(of: bytes.extracting(terms.range(of: number)))
+      order[Int(starts[group])] = number
+      starts[group] += 1
+    }
+    var sum: UInt32 = 0
+    for number in order {
+      block.texts.append(bytes.extracting(terms.range(of: number)))
+      block.textStarts.append(sum)
+      let count = textPlaces[number]
+      textPlaces[number] = sum
+      sum += count
+    }
+    block.textStarts.append(sum)
+  }
+}
