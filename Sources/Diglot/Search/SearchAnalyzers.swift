@@ -9,6 +9,7 @@ final class SearchAnalyzers: @unchecked Sendable {
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
   private let stemmer = Stemmer()
+  let window = ScoreWindow()
 
   /// Calls `body` with the scalars of a text, folded.
   func forEachFoldedScalar(_ text: String, _ body: (UInt32) -> Void) {
