@@ -108,7 +108,8 @@ public final class Index: Sendable {
     let (sum, overflows) = max(options.limit, 0).addingReportingOverflow(max(options.offset, 0))
     let asked = overflows ? Int.max : sum
     let limit = plan.refinement == nil ? asked : max(asked, Refinement.candidateCount)
-    var collector = Collector(limit: limit, exactCount: options.exactTotal ? .max : 1000)
+    var collector = Collector(
+      limit: limit, exactCount: options.exactTotal ? .max : 1000, window: analyzers.window)
     for segment in snapshot.segments.indices {
       try plan.run(in: segment, snapshot, bm25, &collector, isCancelled: isCancelled)
     }

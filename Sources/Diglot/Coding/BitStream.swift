@@ -160,19 +160,31 @@ struct BitReader {
     return head &<< UInt64(order) | UInt64(read(width: order))
   }
 
-  /// A number in the code of Rice: what is above `parameter` bits in unary, and those bits, 0 to 31. Where the unary part
-  /// is above `limit` it gives up.
+  /// A number in the code of Rice: what is above `parameter` bits in unary, and those bits, 0 to 31. Another number in
+  /// unary follows where `hasUnary`, or else is 0. A unary part that is above its limit is given up.
   @inline(__always)
-  mutating func readRice(parameter: Int, limit: Int) -> UInt64 {
+  mutating func readRice(parameter: Int, limit: Int, hasUnary: Bool, _ unaryLimit: Int) -> (number: UInt64, unary: Int) {
     let window = word(at: bit)
     let zeros = window.trailingZeroBitCount
     let bitCount = zeros &+ 1 &+ parameter
-    if bitCount <= 57 {
-      bit &+= bitCount
-      return UInt64(zeros) &<< UInt64(parameter) | window &>> UInt64(zeros &+ 1) & BitReader.mask(parameter)
+    // Where the word ends before the second number does, the sum is above what is sure to be in a word.
+    let unary = hasUnary ? (window &>> UInt64(bitCount & 63)).trailingZeroBitCount : -1
+    guard bitCount &+ unary &+ 1 <= 57 else {
+      return readLongRice(parameter: parameter, limit: limit, hasUnary: hasUnary, unaryLimit)
     }
+    bit &+= bitCount &+ unary &+ 1
+    let low = window &>> UInt64(zeros &+ 1) & BitReader.mask(parameter)
+    return (UInt64(zeros) &<< UInt64(parameter) | low, max(unary, 0))
+  }
+
+  /// The same where one word may not hold both.
+  @inline(never)
+  private mutating func readLongRice(
+    parameter: Int, limit: Int, hasUnary: Bool, _ unaryLimit: Int
+  ) -> (number: UInt64, unary: Int) {
     let high = UInt64(readUnary(limit: limit))
-    return high << UInt64(parameter) | UInt64(read(width: parameter))
+    let number = high << UInt64(parameter) | UInt64(read(width: parameter))
+    return (number, hasUnary ? readUnary(limit: unaryLimit) : 0)
   }
 
   /// A number of seven bits a byte, as `Varint` writes it; some number where it takes more than ten bytes.

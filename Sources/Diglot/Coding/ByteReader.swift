@@ -52,9 +52,6 @@ struct ByteReader {
     return unsafe slice.baseAddress.loadUnaligned(fromByteOffset: start, as: UInt64.self)
   }
 
-  /// All bytes, those that were read too; they share the memory.
-  var wholeSlice: ByteSlice { slice }
-
   /// The next `count` bytes; they share the memory.
   mutating func bytes(_ count: Int) throws(IndexError) -> ByteSlice {
     let start = try advance(count)

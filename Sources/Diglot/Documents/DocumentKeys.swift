@@ -24,30 +24,56 @@ struct DocumentKeys {
     /// Where its bytes begin in the group.
     var start = 0
     var byteCount = 0
+
+    var keyByteCount: Int { shared &+ byteCount }
   }
 
-  /// The key of a document. Reads up to 16 keys.
+  /// The key of a document. Reads where up to 16 keys begin and end.
   func key(of document: DocID) throws(IndexError) -> String {
-    var reader = try reader(ofGroup: Int(document) / DocumentKeys.groupCount)
-    var suffixes = InlineArray<16, Suffix>(repeating: Suffix())
+    let (group, fileOffset) = try bytes(ofGroup: Int(document) / DocumentKeys.groupCount)
     let last = Int(document) % DocumentKeys.groupCount
-    var byteCount = 0
+    var suffixes = InlineArray<16, Suffix>(repeating: Suffix())
+    var suffix = Suffix()
     for index in 0...last {
-      let suffix = try DocumentKeys.readSuffix(&reader, after: byteCount)
-      byteCount = suffix.shared + suffix.byteCount
+      suffix = try self.suffix(after: suffix, in: group, fileOffset)
       suffixes[index] = suffix
     }
-    let group = reader.wholeSlice
-    return unsafe String(unsafeUninitializedCapacity: byteCount) { key in
+    return unsafe String(unsafeUninitializedCapacity: suffix.keyByteCount) { key in
       // From the end: of each suffix only what no later one stands over.
-      var (end, index) = (byteCount, last)
+      var (end, index) = (suffix.keyByteCount, last)
       while end > 0 {
         let (shared, start) = (suffixes[index].shared, suffixes[index].start)
-        for offset in min(shared, end)..<end { unsafe key[offset] = group.byte(at: start + offset - shared) }
-        (end, index) = (min(shared, end), index - 1)
+        for offset in min(shared, end)..<end { unsafe key[offset] = group.byte(at: start &+ offset &- shared) }
+        (end, index) = (min(shared, end), index &- 1)
       }
-      return byteCount
+      return suffix.keyByteCount
     }
+  }
+
+  /// The suffix that follows another one, or begins the group where that has no bytes.
+  @inline(__always)
+  private func suffix(
+    after previous: Suffix, in group: ByteSlice, _ fileOffset: Int
+  ) throws(IndexError) -> Suffix {
+    let position = previous.start &+ previous.byteCount
+    guard position &+ 2 <= group.byteCount, group.uint16(at: position) & 0x8080 == 0 else {
+      return try longSuffix(after: previous, in: group, fileOffset)
+    }
+    // Both numbers are below 128, as nearly always.
+    let suffix = Suffix(
+      shared: Int(group.byte(at: position)), start: position &+ 2, byteCount: Int(group.byte(at: position &+ 1)))
+    guard suffix.shared <= previous.keyByteCount, suffix.byteCount <= group.byteCount &- suffix.start else {
+      return try longSuffix(after: previous, in: group, fileOffset)
+    }
+    return suffix
+  }
+
+  private func longSuffix(
+    after previous: Suffix, in group: ByteSlice, _ fileOffset: Int
+  ) throws(IndexError) -> Suffix {
+    var reader = ByteReader(group, file: keys.file, part: keys.name, fileOffset: fileOffset)
+    try reader.seek(to: previous.start + previous.byteCount)
+    return try DocumentKeys.readSuffix(&reader, after: previous.keyByteCount)
   }
 
   private static func readSuffix(_ reader: inout ByteReader, after count: Int) throws(IndexError) -> Suffix {
@@ -56,9 +82,7 @@ struct DocumentKeys {
     guard shared <= UInt64(count), byteCount <= UInt64(reader.remaining) else {
       throw reader.damaged("a key shares \(shared) bytes and adds \(byteCount)")
     }
-    let suffix = Suffix(shared: Int(shared), start: reader.position, byteCount: Int(byteCount))
-    try reader.seek(to: suffix.start + suffix.byteCount)
-    return suffix
+    return Suffix(shared: Int(shared), start: reader.position, byteCount: Int(byteCount))
   }
 
   /// Calls `body` with the keys of the first `count` documents, in order.
@@ -75,19 +99,24 @@ struct DocumentKeys {
   }
 
   private func reader(ofGroup group: Int) throws(IndexError) -> ByteReader {
+    let (slice, fileOffset) = try bytes(ofGroup: group)
+    return ByteReader(slice, file: keys.file, part: keys.name, fileOffset: fileOffset)
+  }
+
+  /// The bytes of a group, and where they begin in the part.
+  private func bytes(ofGroup group: Int) throws(IndexError) -> (slice: ByteSlice, start: Int) {
     guard group * 4 + 4 <= directory.byteCount else { throw keys.damaged(0, "no keys for group \(group)") }
     let start = Int(directory.uint32(at: group * 4))
     let end = group * 4 + 8 <= directory.byteCount ? Int(directory.uint32(at: group * 4 + 4)) : keys.byteCount
     guard start <= end else { throw keys.damaged(start, "groups out of order") }
-    return ByteReader(try keys.slice(start, end - start), file: keys.file, part: keys.name, fileOffset: start)
+    return (try keys.slice(start, end - start), start)
   }
 
   /// Reads a key over the one before it, which is the first `count` bytes.
   private static func read(_ reader: inout ByteReader, into key: inout [UInt8], _ count: inout Int) throws(IndexError) {
     let suffix = try readSuffix(&reader, after: count)
-    try reader.seek(to: suffix.start)
     try reader.copy(suffix.byteCount, to: &key, at: suffix.shared)
-    count = suffix.shared + suffix.byteCount
+    count = suffix.keyByteCount
   }
 }
 

@@ -298,19 +298,15 @@ struct PostingsCursor {
     var next = UInt64(base &+ 1)
     let parameter = PostingsFormat.riceParameter(from: Int(next), tailCount: count, documentCount: limit)
     for index in 0..<count {
-      let document = next &+ bits.readRice(parameter: parameter, limit: limit)
+      let (gap, unary) = bits.readRice(parameter: parameter, limit: limit, hasUnary: !areOnes, PostingsFormat.longestUnary)
+      let document = next &+ gap
       guard document < limit else { return document }
       unsafe documents[unchecked: index] = DocID(truncatingIfNeeded: document)
       next = document &+ 1
-      unsafe frequencies[unchecked: index] = areOnes ? 1 : tailFrequency(&bits)
+      unsafe frequencies[unchecked: index] =
+        unary < PostingsFormat.longestUnary ? UInt32(truncatingIfNeeded: unary) &+ 1 : bits.read(width: 32)
     }
     return next - 1
-  }
-
-  @inline(__always)
-  private static func tailFrequency(_ bits: inout BitReader) -> UInt32 {
-    let unary = bits.readUnary(limit: PostingsFormat.longestUnary)
-    return unary < PostingsFormat.longestUnary ? UInt32(truncatingIfNeeded: unary) &+ 1 : bits.read(width: 32)
   }
 
   // MARK: - Positions

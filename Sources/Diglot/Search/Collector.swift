@@ -14,16 +14,20 @@ struct Collector {
   /// So many matches there are at least, though not all were collected.
   private(set) var knownCount = 0
   var segment = 0
+  /// What adds up the scores of several clauses.
+  let window: ScoreWindow
 
   /// Keeps the best `limit`.
-  init(limit: Int, exactCount: Int) {
+  init(limit: Int, exactCount: Int, window: ScoreWindow) {
+    self.window = window
     hits = TopHits(limit: limit)
     keepsAll = false
     self.exactCount = exactCount
   }
 
   /// Keeps all matches.
-  init() {
+  init(window: ScoreWindow) {
+    self.window = window
     hits = TopHits(limit: 0)
     keepsAll = true
     exactCount = .max

@@ -51,7 +51,8 @@ struct Disjunction {
     } else if isSparse {
       try runMerged(&collector, isExcluded)
     } else {
-      var windows = DisjunctionWindows(cursors, scoring, documentCount: documentCount, known: known)
+      var windows = DisjunctionWindows(
+        cursors, scoring, collector.window, documentCount: documentCount, known: known)
       cursors = []
       try windows.run(&collector, isExcluded, isCancelled)
     }

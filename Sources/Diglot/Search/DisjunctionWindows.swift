@@ -1,13 +1,15 @@
 /// A disjunction taken in windows of doc IDs.
 struct DisjunctionWindows {
   private var cursors: [ClauseCursor]
-  /// The most each clause scores in the whole segment.
-  private let maxima: [Double]
+  /// The most each clause scores in the whole segment; empty until it is asked for.
+  private var maxima: [Double] = []
   private let scoring: SegmentScoring
   private let documentCount: Int
   private let known: Int
 
-  private var window = ScoreWindow()
+  private let window: ScoreWindow
+  /// Documents that may be among the best, with what they score so far.
+  private var candidates: [ScoreWindow.Entry] = []
   /// The clauses by the most they score in the window, lowest first, and what that is by clause.
   private var order: [Int]
   private var bounds: [Double]
@@ -15,27 +17,39 @@ struct DisjunctionWindows {
   /// - Parameters:
   ///   - cursors: Those that only add to scores last.
   ///   - known: So many matches there are at least.
-  init(_ cursors: consuming [ClauseCursor], _ scoring: SegmentScoring, documentCount: Int, known: Int) {
-    maxima = cursors.map { Double($0.maximumScore(scoring)) }
+  init(
+    _ cursors: consuming [ClauseCursor], _ scoring: SegmentScoring, _ window: ScoreWindow, documentCount: Int,
+    known: Int
+  ) {
+    order = Array(cursors.indices)
+    bounds = [Double](repeating: 0, count: cursors.count)
     self.cursors = cursors
+    self.window = window
     self.scoring = scoring
     self.documentCount = documentCount
     self.known = known
-    order = Array(maxima.indices)
-    bounds = maxima
   }
 
   mutating func run(
     _ collector: inout Collector, _ isExcluded: ((DocID) throws(IndexError) -> Bool)?, _ isCancelled: () -> Bool
   ) throws(IndexError) {
-    while !isCancelled() {
-      var first = PostingsCursor.end
-      for index in cursors.indices where cursors[index].makesMatch { first = min(first, cursors[index].document) }
-      guard first != PostingsCursor.end else { return }
-      window.base = first & ~DocID(ScoreWindow.count - 1)
-      let end = DocID(min(Int(window.base) + ScoreWindow.count, documentCount))
-      try runWindow(to: end, &collector, isExcluded)
+    do throws(IndexError) {
+      while !isCancelled(), let base = nextBase() {
+        window.base = base
+        let end = DocID(min(Int(base) + ScoreWindow.count, documentCount))
+        try runWindow(to: end, &collector, isExcluded)
+      }
+    } catch {
+      window.clear()
+      throw error
     }
+  }
+
+  /// Where the window of the first document begins that may match.
+  private func nextBase() -> DocID? {
+    var first = PostingsCursor.end
+    for index in cursors.indices where cursors[index].makesMatch { first = min(first, cursors[index].document) }
+    return first == PostingsCursor.end ? nil : first & ~DocID(ScoreWindow.count - 1)
   }
 
   private mutating func runWindow(
@@ -54,7 +68,7 @@ struct DisjunctionWindows {
     }
     for makesMatch in [true, false] {
       for index in order[nonessential...] where cursors[index].makesMatch == makesMatch {
-        try cursors[index].add(to: &window, before: end, scoring)
+        try cursors[index].add(to: window, before: end, scoring)
       }
     }
     try collect(order[..<nonessential], sum, &collector, isExcluded)
@@ -62,6 +76,7 @@ struct DisjunctionWindows {
   }
 
   private mutating func findBounds(to end: DocID) {
+    if maxima.isEmpty { maxima = cursors.map { Double($0.maximumScore(scoring)) } }
     for index in cursors.indices {
       if cursors[index].document >= end {
         bounds[index] = 0
@@ -99,19 +114,15 @@ struct DisjunctionWindows {
     _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
   ) throws(IndexError) {
     if rest.isEmpty, isExcluded == nil { return window.takeAll(&collector) }
-    for word in 0..<ScoreWindow.count / 64 {
-      var bits = window.takeSeen(word)
-      while bits != 0 {
-        let offset = word &* 64 &+ bits.trailingZeroBitCount
-        bits &= bits &- 1
-        let document = window.base &+ DocID(offset)
-        var score = window.takeSum(offset)
-        if !rest.isEmpty, try !complete(&score, document, rest, restBound, collector.threshold(known: known)) {
-          continue
-        }
-        if let isExcluded, try isExcluded(document) { continue }
-        collector.collect(document, score)
+    let threshold = rest.isEmpty ? -.infinity : collector.threshold(known: known)
+    window.take(above: threshold - restBound, into: &candidates)
+    for entry in candidates {
+      var score = entry.score
+      if !rest.isEmpty, try !complete(&score, entry.document, rest, restBound, collector.threshold(known: known)) {
+        continue
       }
+      if let isExcluded, try isExcluded(entry.document) { continue }
+      collector.collect(entry.document, score)
     }
   }
 
@@ -132,87 +143,10 @@ struct DisjunctionWindows {
   }
 }
 
-/// The sums of scores of neighbouring documents.
-struct ScoreWindow {
-  static let count = 4096
-
-  var base: DocID = 0
-  private var sums = [Double](repeating: 0, count: ScoreWindow.count)
-  private var seen = [UInt64](repeating: 0, count: ScoreWindow.count / 64)
-
-  @inline(__always)
-  mutating func add(_ score: Float, to document: DocID) {
-    let offset = Int(document &- base)
-    sums[offset] += Double(score)
-    seen[offset &>> 6] |= 1 &<< UInt64(offset & 63)
-  }
-
-  /// Adds the scores of some postings of the block of a clause whose matches are certain. They are of the window.
-  mutating func add(_ postings: Range<Int>, of clause: ClauseCursor, _ scoring: SegmentScoring) {
-    ScoreWindow.add(postings, of: clause, scoring, base: base, &sums, &seen)
-  }
-
-  private static func add(
-    _ postings: Range<Int>, of clause: ClauseCursor, _ scoring: SegmentScoring, base: DocID, _ sums: inout [Double],
-    _ seen: inout [UInt64]
-  ) {
-    var sums = sums.mutableSpan
-    var seen = seen.mutableSpan
-    clause.forEachScore(of: postings, scoring) { document, score in
-      let offset = Int(document &- base)
-      sums[offset] += Double(score)
-      seen[offset &>> 6] |= 1 &<< UInt64(offset & 63)
-    }
-  }
-
-  @inline(__always)
-  func hasSeen(_ document: DocID) -> Bool {
-    let offset = Int(document &- base)
-    return seen[offset &>> 6] &>> UInt64(offset & 63) & 1 == 1
-  }
-
-  /// Shows the documents that were seen, in order, all of which match; they are forgotten.
-  mutating func takeAll(_ collector: inout Collector) {
-    ScoreWindow.takeAll(base: base, &sums, &seen, &collector)
-  }
-
-  private static func takeAll(
-    base: DocID, _ sums: inout [Double], _ seen: inout [UInt64], _ collector: inout Collector
-  ) {
-    var sums = sums.mutableSpan
-    var seen = seen.mutableSpan
-    for word in seen.indices {
-      var bits = seen[word]
-      seen[word] = 0
-      while bits != 0 {
-        let offset = word &* 64 &+ bits.trailingZeroBitCount
-        bits &= bits &- 1
-        collector.collect(base &+ DocID(truncatingIfNeeded: offset), sums[offset])
-        sums[offset] = 0
-      }
-    }
-  }
-
-  /// A bit for each of 64 documents that were seen, which are forgotten.
-  @inline(__always)
-  mutating func takeSeen(_ word: Int) -> UInt64 {
-    let bits = seen[word]
-    seen[word] = 0
-    return bits
-  }
-
-  @inline(__always)
-  mutating func takeSum(_ offset: Int) -> Double {
-    let sum = sums[offset]
-    sums[offset] = 0
-    return sum
-  }
-}
-
 extension ClauseCursor {
   /// Adds the scores of the matches before `end` to the window; those of a clause that makes no match to what is seen.
-  mutating func add(to window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring) throws(IndexError) {
-    guard makesMatch, isCertain else { return try addSingly(to: &window, before: end, scoring) }
+  mutating func add(to window: ScoreWindow, before end: DocID, _ scoring: SegmentScoring) throws(IndexError) {
+    guard makesMatch, isCertain else { return try addSingly(to: window, before: end, scoring) }
     while cursor.document < end {
       let limit = cursor.indexInBlock(of: end)
       window.add(cursor.index..<limit, of: self, scoring)
@@ -221,7 +155,7 @@ extension ClauseCursor {
   }
 
   private mutating func addSingly(
-    to window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
+    to window: ScoreWindow, before end: DocID, _ scoring: SegmentScoring
   ) throws(IndexError) {
     if !makesMatch { try cursor.advance(to: window.base) }
     while cursor.document < end {

@@ -8,8 +8,9 @@ struct IntegerTerms {
   func find(_ key: UInt64) throws(IndexError) -> TermInfo? {
     guard parts.blockCount > 0 else { return nil }
     var block = try IntegerTermBlock(parts.lastBlock(notAbove: key), of: self)
-    while let info = try block.next(of: self) {
-      if block.key >= key { return block.key == key ? info : nil }
+    while block.nextKey() {
+      if block.key >= key { return block.key == key ? try block.info(of: self) : nil }
+      try block.skipInfo(of: self)
     }
     return nil
   }
@@ -38,8 +39,8 @@ struct IntegerTermCursor {
   /// The next term and its info, or `nil` past the last.
   mutating func next() throws(IndexError) -> (key: UInt64, info: TermInfo)? {
     while let number = block?.number {
-      while let info = try block?.next(of: terms), let key = block?.key {
-        if key >= first { return (key, info) }
+      while block?.nextKey() ?? false, let key = block?.key {
+        if let info = try block?.info(of: terms), key >= first { return (key, info) }
       }
       block = number + 1 < terms.parts.blockCount ? try IntegerTermBlock(number + 1, of: terms) : nil
     }
@@ -47,14 +48,15 @@ struct IntegerTermCursor {
   }
 }
 
-/// A walk over the terms of one block. Whoever walks keeps the dictionary.
+/// A walk over the terms of one block: after each key comes what is known of it. Whoever walks keeps the dictionary.
 private struct IntegerTermBlock {
   let number: Int
-  /// The key of the term that came last.
+  /// The key of the present term.
   private(set) var key: UInt64
   private var bits: BitReader
   private let endBit: Int
   private let stepOrder: Int
+  private let documentWidth: Int
   private let count: Int
   private var index = 0
   /// Where the list of the next term that has one begins.
@@ -68,48 +70,72 @@ private struct IntegerTermBlock {
     let address = bits.readVarint()
     count = Int(bits.read(width: 6)) + 1
     stepOrder = Int(bits.read(width: 5))
+    documentWidth = SegmentFormat.bitCount(ofValuesTo: terms.parts.documentCount - 1)
     key = terms.parts.key(ofBlock: number)
     guard address < 1 << 48 else { throw terms.parts.damaged(number, "address \(address)") }
     self.address = Int(address)
   }
 
-  /// The info of the next term, or `nil` past the last.
+  /// Moves to the next key; says whether there is one.
   @inline(__always)
-  mutating func next(of terms: IntegerTerms) throws(IndexError) -> TermInfo? {
-    guard index < count else { return nil }
+  mutating func nextKey() -> Bool {
+    guard index < count else { return false }
     if index > 0 { key &+= bits.readExponentialGolomb(order: stepOrder) &+ 1 }
     index &+= 1
-    return bits.read(width: 1) == 0 ? try inlinePosting(of: terms) : try list(of: terms)
+    return true
   }
 
-  @inline(__always)
-  private mutating func inlinePosting(of terms: IntegerTerms) throws(IndexError) -> TermInfo {
-    let documentCount = terms.parts.documentCount
-    let document = bits.read(width: SegmentFormat.bitCount(ofValuesTo: documentCount &- 1))
-    guard document < documentCount else { throw terms.parts.damaged(number, "doc ID \(document)") }
-    let width = TermKey.hasPositions(key) ? Int(terms.positionWidths.byte(at: Int(document))) : 0
-    guard width <= 32 else { throw terms.parts.damaged(number, "a position of \(width) bits") }
-    let position = bits.read(width: width)
+  /// The info of the present key.
+  mutating func info(of terms: IntegerTerms) throws(IndexError) -> TermInfo {
+    var info = TermInfo(documentFrequency: 1, location: .inline(doc: 0, position: 0))
+    if bits.read(width: 1) == 0 {
+      let (document, width) = try inlineDocument(of: terms)
+      info.location = .inline(doc: document, position: bits.read(width: width))
+    } else {
+      let (documents, byteCount) = try list(of: terms)
+      info.documentFrequency = documents
+      info.location = .list(address: address, byteCount: byteCount)
+      address += byteCount
+    }
     guard bits.bit <= endBit else { throw terms.parts.damaged(number, "cut short") }
-    return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: position))
+    return info
+  }
+
+  /// Moves past the info of the present key.
+  @inline(__always)
+  mutating func skipInfo(of terms: IntegerTerms) throws(IndexError) {
+    if bits.read(width: 1) == 0 {
+      bits.bit &+= try inlineDocument(of: terms).positionWidth
+    } else {
+      address &+= try list(of: terms).byteCount
+    }
   }
 
   @inline(__always)
-  private mutating func list(of terms: IntegerTerms) throws(IndexError) -> TermInfo {
+  private mutating func inlineDocument(
+    of terms: IntegerTerms
+  ) throws(IndexError) -> (document: DocID, positionWidth: Int) {
+    let document = bits.read(width: documentWidth)
+    guard document < terms.parts.documentCount else { throw terms.parts.damaged(number, "doc ID \(document)") }
+    guard TermKey.hasPositions(key) else { return (document, 0) }
+    let width = Int(terms.positionWidths.byte(at: Int(document)))
+    guard width <= 32 else { throw terms.parts.damaged(number, "a position of \(width) bits") }
+    return (document, width)
+  }
+
+  @inline(__always)
+  private mutating func list(of terms: IntegerTerms) throws(IndexError) -> (documents: UInt32, byteCount: Int) {
     let others = bits.readExponentialGolomb(order: 0)
     guard others < UInt64(UInt32.max) else { throw terms.parts.damaged(number, "a list of \(others) documents") }
-    let documents = Int(others) &+ 1
+    let documents = Int(truncatingIfNeeded: others) &+ 1
     let excess = bits.readExponentialGolomb(order: TermDictionaryFormat.excessOrder(ofListOf: documents))
     let half = Int(truncatingIfNeeded: excess >> 1)
-    let expected = TermDictionaryFormat.expectedByteCount(
-      ofListOf: documents, documentWidth: SegmentFormat.bitCount(ofValuesTo: terms.parts.documentCount &- 1))
-    let byteCount = expected &+ (excess & 1 == 0 ? half : -1 &- half)
-    guard byteCount >= 0, byteCount < 1 << 40, bits.bit <= endBit else {
+    let byteCount =
+      TermDictionaryFormat.expectedByteCount(ofListOf: documents, documentWidth: documentWidth)
+      &+ (excess & 1 == 0 ? half : -1 &- half)
+    guard byteCount >= 0, byteCount < 1 << 40 else {
       throw terms.parts.damaged(number, "a list of \(documents) documents in \(byteCount) bytes")
     }
-    let start = address
-    address &+= byteCount
-    return TermInfo(
-      documentFrequency: UInt32(documents), location: .list(address: start, byteCount: byteCount))
+    return (UInt32(truncatingIfNeeded: documents), byteCount)
   }
 }
