@@ -35,6 +35,11 @@ final class StoredDictionaries: Sendable {
     }
   }
 
+  /// A checksum of each dictionary, which tells them apart.
+  func checksums() throws(IndexError) -> [UInt64] {
+    try readEntries().filter { $0.bytes.byteCount > 0 }.map { $0.bytes.withBytes { Checksum.xxh64($0) } }
+  }
+
   /// Neighbouring frames that are compressed with the same dictionary, or with none.
   struct Run {
     let frames: Range<Int>

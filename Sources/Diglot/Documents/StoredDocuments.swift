@@ -27,6 +27,8 @@ enum StoredFormat {
   static let sampleByteCount = 2 << 20
   /// With half of it the stored documents of 25 MB of text take 0.6% more.
   static let dictionaryByteCount = 64 << 10
+  /// A merge that would bring more into a segment compresses all documents anew.
+  static let highestDictionaryCount = 8
   /// A dictionary is made of such pieces from all over the sample.
   static let pieceByteCount = 512
   /// Room for what stands in a dictionary before its content.

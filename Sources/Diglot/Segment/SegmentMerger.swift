@@ -5,6 +5,8 @@
 struct SegmentMerger {
   private var inputs: [Input] = []
   private let output: SegmentWriter
+  /// Whether frames go over as they are, where no document is missing: not if that would bring too many dictionaries.
+  private let copiesFrames: Bool
   /// Bytes of the inputs that were read since their pages were last forgotten.
   private var readByteCount = 0
 
@@ -24,7 +26,7 @@ struct SegmentMerger {
 
   /// Writes the merged segment at `path`; returns how many documents it has.
   static func merge(_ segments: [Snapshot.Segment], into path: String) throws(IndexError) -> Int {
-    var merger = SegmentMerger(segments, output: try SegmentWriter(path: path))
+    var merger = try SegmentMerger(segments, output: try SegmentWriter(path: path))
     for input in merger.inputs { try merger.copyDocuments(of: input) }
     var encoder = merger.output.beginTerms()
     try merger.mergeIntegerTerms(&encoder)
@@ -34,8 +36,13 @@ struct SegmentMerger {
     return merger.output.statistics.documentCount
   }
 
-  private init(_ segments: [Snapshot.Segment], output: SegmentWriter) {
+  private init(_ segments: [Snapshot.Segment], output: SegmentWriter) throws(IndexError) {
     self.output = output
+    var dictionaries: Set<UInt64> = []
+    for segment in segments where segment.liveCount == segment.reader.statistics.documentCount {
+      dictionaries.formUnion(try segment.reader.stored.dictionaries.checksums())
+    }
+    copiesFrames = dictionaries.count <= StoredFormat.highestDictionaryCount
     var next: DocID = 0
     for segment in segments {
       let newIDs = NewDocIDs(from: next, of: segment)
@@ -71,7 +78,8 @@ struct SegmentMerger {
       pass(key.count)
     }
     output.statistics.titledCount += titledCount
-    if input.newIDs.count == reader.statistics.documentCount, !reader.stored.dictionaries.isEmpty {
+    let isWhole = input.newIDs.count == reader.statistics.documentCount
+    if isWhole, copiesFrames, !reader.stored.dictionaries.isEmpty {
       try copyFrames(of: reader)
     } else {
       try copyLiveDocuments(of: input)

@@ -108,6 +108,17 @@ struct StoredDictionaryTests {
     try expect(rest, toHold: Array(texts[1...]))
   }
 
+  @Test("a segment gets up to eight by merging; where there would be more, none of these", arguments: [8, 9])
+  func many(count: Int) throws {
+    let texts = Self.texts(seed: 7, byteCount: 50_000)
+    let segments = try (0..<count).map { number in
+      try segment("\(number)", texts, CompressionDictionary(Array("a dictionary, number \(number)".utf8)))
+    }
+    let merged = try merge("merged", segments)
+    try #expect(dictionaries(merged) == (count == 8 ? segments.flatMap(dictionaries) : [nil]))
+    try expect(merged, toHold: (0..<count).flatMap { _ in texts })
+  }
+
   @Test("a damaged one gives an error or a value", arguments: [5, 6] as [UInt64])
   func damage(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
