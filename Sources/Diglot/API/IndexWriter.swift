@@ -50,8 +50,21 @@ public final class IndexWriter {
     var reader: SegmentReader
     var deletions: BitSet?
     var deletionsChanged = false
+    private var filter = KeyFilter()
+
+    init(entry: Manifest.Segment, reader: SegmentReader, deletions: BitSet? = nil) {
+      self.entry = entry
+      self.reader = reader
+      self.deletions = deletions
+    }
 
     var snapshot: Snapshot.Segment { Snapshot.Segment(reader: reader, deletions: deletions) }
+
+    /// The doc ID of a key, where the segment has it and it is not deleted.
+    mutating func find(_ key: String, hash: UInt64, memoryByteCount: Int) throws(IndexError) -> DocID? {
+      guard try filter.mayContain(hash, of: reader, memoryByteCount: memoryByteCount) else { return nil }
+      return try snapshot.find(key)
+    }
   }
 
   /// Documents that were added but are in no finished segment yet. They are numbered from the last commit on.
@@ -157,8 +170,10 @@ public final class IndexWriter {
 
   private func find(_ key: String) throws(IndexError) -> Place? {
     if let document = building.documents[key] { return .building(document.number) }
-    for (index, segment) in segments.enumerated().reversed() {
-      if let document = try segment.snapshot.find(key) { return .segment(index, document) }
+    let hash = KeyFilter.hash(of: key.utf8.span)
+    for index in segments.indices.reversed() {
+      let document = try segments[index].find(key, hash: hash, memoryByteCount: options.memoryBytes)
+      if let document { return .segment(index, document) }
     }
     return nil
   }

@@ -33,8 +33,10 @@ struct Inverter {
   }
 
   /// Writes all terms with their postings; the documents were added to `segment` before.
-  func write(to segment: SegmentWriter, with team: ThreadTeam) throws(IndexError) {
-    let encoder = segment.beginTerms()
+  ///
+  /// - Parameter spareByteCount: What may be held beyond `byteCount`.
+  func write(to segment: SegmentWriter, with team: ThreadTeam, spareByteCount: Int = 0) throws(IndexError) {
+    let encoder = segment.beginTerms(spareByteCount: spareByteCount)
     let inverters = PerThread(of: team) { RangeInverter(encoder) }
     let work = OrderedWork<EncodedTerms>(team)
     for range in ranges() {

@@ -12,7 +12,9 @@ final class PartWriter {
   private(set) var checksums: [UInt64] = []
 
   static let pieceByteCount = 64 << 10
-  private let spillByteCount: Int
+  static let leastSpillByteCount = 1 << 20
+  /// What is held in memory before it goes to a file.
+  var spillByteCount = PartWriter.leastSpillByteCount
 
   private enum Destination {
     case file(FileWriter)
@@ -22,15 +24,11 @@ final class PartWriter {
   /// - Parameter file: Where the part begins; nothing else is written to it before `finish`.
   init(into file: FileWriter) {
     destination = .file(file)
-    spillByteCount = 1 << 20
   }
 
-  /// - Parameters:
-  ///   - temporaryPath: A file to be made if the part grows large; removed by `finish`.
-  ///   - spillByteCount: What is held in memory before it goes there.
-  init(temporaryPath: String, spillByteCount: Int = 1 << 20) {
+  /// - Parameter temporaryPath: A file to be made if the part grows large; removed by `finish`.
+  init(temporaryPath: String) {
     destination = .temporary(path: temporaryPath)
-    self.spillByteCount = spillByteCount
   }
 
   var byteCount: Int { spilledByteCount + pending.count }

@@ -69,7 +69,7 @@ struct RangeInverter {
             firstDocument: firstDocument))
         index += 1
       }
-      gathered += block.tokens[firstToken..<Int(block.starts[index])]
+      block.tokens.append(firstToken..<Int(block.starts[index]), to: &gathered)
       firstDocument += DocID(block.documentCount)
     }
   }

@@ -14,8 +14,6 @@ final class SegmentBuilder {
   private let analysis: OrderedWork<AnalyzedBatch>
   /// What the documents of a segment may take.
   private let documentsByteCount: Int
-  /// What a part of a segment holds in memory before it goes to a file.
-  private let spillByteCount: Int
   private let newSegment: () -> (number: UInt64, path: String)
   private var present: Present?
   private var finished: [Finished] = []
@@ -32,7 +30,7 @@ final class SegmentBuilder {
   }
 
   /// What the program, the tables of the analysis, the batches on their way and the part writers take.
-  private static let constantByteCount = 36 << 20
+  private static let constantByteCount = 46 << 20
   /// What a document takes beside its tokens: its norm and the like here, its key and its hash in the index writer.
   private static let documentByteCount = 128
 
@@ -43,7 +41,6 @@ final class SegmentBuilder {
     team = ThreadTeam(count: threadCount)
     analyzers = PerThread(of: team) { BatchAnalyzer() }
     analysis = OrderedWork(team)
-    spillByteCount = min(max(memoryByteCount / 16, 1 << 20), 32 << 20)
     documentsByteCount = max(memoryByteCount - Self.constantByteCount, memoryByteCount / 4)
     self.newSegment = newSegment
   }
@@ -82,7 +79,7 @@ final class SegmentBuilder {
   private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {
     if present == nil {
       let (number, path) = newSegment()
-      let segment = try SegmentWriter(path: path, spillByteCount: spillByteCount)
+      let segment = try SegmentWriter(path: path)
       try segment.stored.begin(dictionary)
       present = Present(number: number, segment: segment)
     }
@@ -94,15 +91,22 @@ final class SegmentBuilder {
     segment.statistics.totalLength += batch.totalLength
     segment.statistics.titledCount += batch.titledCount
     present?.inverter.add(batch.tokens)
-    let byteCount = (present?.inverter.byteCount ?? 0) + segment.statistics.documentCount * Self.documentByteCount
-    if byteCount > documentsByteCount { try finishSegment() }
+    if spareByteCount < 0 { try finishSegment() }
+  }
+
+  /// What documents may still take of the memory.
+  private var spareByteCount: Int {
+    guard let present else { return documentsByteCount }
+    let documentsByteCount = present.segment.statistics.documentCount * Self.documentByteCount
+    return self.documentsByteCount - documentsByteCount - present.inverter.byteCount
   }
 
   private func finishSegment() throws(IndexError) {
+    let spareByteCount = spareByteCount
     guard let present else { return }
     self.present = nil
     present.segment.statistics.fingerprint = AnalysisEnvironment.current.fingerprint
-    try present.inverter.write(to: present.segment, with: team)
+    try present.inverter.write(to: present.segment, with: team, spareByteCount: spareByteCount)
     try present.segment.finish()
     finished.append(Finished(number: present.number, documentCount: present.segment.statistics.documentCount))
   }

@@ -22,11 +22,9 @@ final class SegmentWriter {
   /// Counts what is added; the caller adds to it what only it knows.
   var statistics = SegmentStatistics()
 
-  /// - Parameters:
-  ///   - path: The file to be made. Temporary files stand beside it while it is written.
-  ///   - spillByteCount: What a part holds in memory before it goes to one of these.
-  init(path: String, spillByteCount: Int = 1 << 20) throws(IndexError) {
-    parts = try SegmentPartWriters(path: path, spillByteCount: spillByteCount)
+  /// - Parameter path: The file to be made. Temporary files stand beside it while it is written.
+  init(path: String) throws(IndexError) {
+    parts = try SegmentPartWriters(path: path)
     keys = DocumentKeysWriter(keys: parts[.keys], directory: parts[.keyDirectory])
     stored = StoredDocumentsWriter(
       frames: parts[.stored], directory: parts[.storedDirectory], dictionaries: parts[.storedDictionaries])
@@ -46,7 +44,10 @@ final class SegmentWriter {
   // MARK: - Terms
 
   /// Begins the terms, when all documents were added; returns what encodes them.
-  func beginTerms() -> TermsEncoder {
+  ///
+  /// - Parameter spareByteCount: What the parts may hold in memory before they go to temporary files; a little more.
+  func beginTerms(spareByteCount: Int = 0) -> TermsEncoder {
+    parts.setSpareByteCount(spareByteCount)
     terms = TermsWriter(parts, positionWidths: positionWidths)
     return TermsEncoder(norms: norms, positionWidths: positionWidths)
   }
@@ -88,7 +89,7 @@ final class SegmentPartWriters {
   private let file: FileWriter
   private let writers: [PartWriter]
 
-  init(path: String, spillByteCount: Int) throws(IndexError) {
+  init(path: String) throws(IndexError) {
     let file = try FileWriter(creating: path)
     var head: [UInt8] = []
     head.appendLittleEndian(SegmentFormat.magic)
@@ -97,11 +98,19 @@ final class SegmentPartWriters {
     writers = SegmentPart.allCases.map { part in
       part == .stored
         ? PartWriter(into: file)
-        : PartWriter(temporaryPath: "\(path).part\(part.rawValue)", spillByteCount: spillByteCount)
+        : PartWriter(temporaryPath: "\(path).part\(part.rawValue)")
     }
   }
 
   subscript(part: SegmentPart) -> PartWriter { writers[Int(part.rawValue) - 1] }
+
+  /// Lets the parts hold so much in memory together, and 1 MiB each at any rate. Half of it goes to postings.
+  func setSpareByteCount(_ byteCount: Int) {
+    for part in [SegmentPart.postings, .positions, .integerTerms, .textTerms] {
+      let share = part == .postings ? byteCount / 2 : byteCount / 8
+      self[part].spillByteCount = max(PartWriter.leastSpillByteCount, share)
+    }
+  }
 
   /// Joins the parts in the file with their table, and waits until it is on the disk.
   func finish() throws(IndexError) {

@@ -29,7 +29,13 @@ struct TermsEncoder {
 
   /// Takes the terms that were encoded.
   mutating func take() -> EncodedTerms {
-    defer { terms = EncodedTerms() }
+    let (keyCount, infoCount) = (terms.keys.count, terms.infos.count)
+    defer {
+      // The next terms are about as many.
+      terms = EncodedTerms()
+      terms.keys.reserveCapacity(keyCount)
+      terms.infos.reserveCapacity(infoCount)
+    }
     terms.lists = postings.takeLists()
     return terms
   }

@@ -12,7 +12,7 @@ struct TokenBlock: Sendable {
   fileprivate(set) var starts: [UInt32] = []
   /// The tokens of integer keys by first character, and for each of these in their order: the rest of the key above an
   /// occurrence.
-  fileprivate(set) var tokens: [UInt64] = []
+  let tokens: WordMemory
 
   /// The terms of bytes that occur, by group, in no order within it.
   fileprivate(set) var texts = TextList()
@@ -22,9 +22,10 @@ struct TokenBlock: Sendable {
   fileprivate(set) var textStarts: [UInt32] = []
   fileprivate(set) var textOccurrences: [UInt64] = []
 
-  fileprivate init(documentCount: Int) {
+  fileprivate init(documentCount: Int, tokens: WordMemory) {
     precondition(documentCount <= 1 << Int(TokenBlock.documentBits), "more documents than a block can number")
     self.documentCount = documentCount
+    self.tokens = tokens
   }
 
   /// The bits of a token that are its occurrence.
@@ -53,32 +54,35 @@ struct TokenBlock: Sendable {
 /// Makes token blocks. It keeps its buffers and belongs to one thread at a time.
 struct TokenBlockMaker {
   private var heads = CountingSort()
+  /// The tokens of integer keys by first character.
+  private var dealt: [UInt64] = []
   private var table = TextTermTable()
   /// By token of bytes, the number of its term; by this number, how often it stands, then where the next token goes.
   private var textNumbers: [UInt32] = []
   private var textPlaces: [UInt32] = []
 
   mutating func block(of tokens: borrowing TokenBuffer) -> TokenBlock {
-    var block = TokenBlock(documentCount: tokens.documentEnds.count)
-    dealIntegers(tokens, into: &block)
+    dealIntegers(tokens)
+    var block = TokenBlock(
+      documentCount: tokens.documentEnds.count, tokens: WordMemory(dealt[..<tokens.keys.count]))
+    block.heads = heads.numbers
+    block.starts = heads.starts
     dealTexts(tokens, into: &block)
     return block
   }
 
-  private mutating func dealIntegers(_ tokens: borrowing TokenBuffer, into block: inout TokenBlock) {
+  private mutating func dealIntegers(_ tokens: borrowing TokenBuffer) {
     let keys = tokens.keys
     let positions = tokens.positions
     let restMask = UInt64(1) << CountingSort.numberBits - 1
     @inline(__always) func head(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key &>> CountingSort.numberBits) }
     heads.count(keys.indices) { head(keys[$0]) }
     heads.order()
-    block.heads = heads.numbers
-    block.starts = heads.starts
-    block.tokens = [UInt64](repeating: 0, count: keys.count)
+    if dealt.count < keys.count { dealt = [UInt64](repeating: 0, count: keys.count) }
     var start = 0
     for (document, end) in tokens.documentEnds.enumerated() {
       let document = UInt64(document) << TokenBlock.positionBits
-      heads.deal(start..<end.keys, to: &block.tokens) { index in
+      heads.deal(start..<end.keys, to: &dealt) { index in
         let rest = (keys[index] & restMask) &<< TokenBlock.occurrenceBits
         return (head(keys[index]), rest | document | UInt64(positions[index]))
       }

@@ -10,9 +10,12 @@ import Testing
     let bytes = copy.utf8.span
     var folded = FoldedText()
     folded.fold(bytes, in: 0..<bytes.count)
+    var scanner = RunScanner()
+    var runs: [TextRun] = []
+    folded.scan(with: &scanner, into: &runs)
     var miner = PairMiner()
     var pairs: [String] = []
-    miner.mine(folded, bytes) { pair in
+    miner.mine(folded, bytes, parentheses: scanner.parentheses) { pair in
       pairs.append(String(decoding: pair.han, as: UTF8.self) + "=" + String(decoding: pair.latin, as: UTF8.self))
     }
     return pairs

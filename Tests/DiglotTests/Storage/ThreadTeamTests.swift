@@ -1,0 +1,38 @@
+import Synchronization
+import Testing
+
+@testable import Diglot
+
+@Suite("A team of threads")
+struct ThreadTeamTests {
+  @Test("does all work, and its results come in the order of the work", arguments: [1, 2, 5])
+  func order(count: Int) {
+    let team = ThreadTeam(count: count)
+    let counters = PerThread(of: team) { 0 }
+    let work = OrderedWork<Int>(team)
+    var results: [Int] = []
+    for number in 0..<500 {
+      work.submit { thread in
+        counters.with(thread) { $0 += 1 }
+        return number * 3
+      }
+      if work.count > 7 { results.append(work.next()) }
+    }
+    while work.count > 0 { results.append(work.next()) }
+    team.close()
+    #expect(results == (0..<500).map { $0 * 3 })
+    let done = (0..<count).map { thread in counters.with(thread) { $0 } }
+    #expect(done.reduce(0, +) == 500)
+  }
+
+  @Test("ends its threads, also where work was not waited for")
+  func closing() {
+    let done = Atomic(0)
+    let team = ThreadTeam(count: 3)
+    let work = OrderedWork<Void>(team)
+    for _ in 0..<20 { work.submit { _ in done.wrappingAdd(1, ordering: .relaxed) } }
+    team.close()
+    team.close()
+    #expect(done.load(ordering: .relaxed) == 20)
+  }
+}
