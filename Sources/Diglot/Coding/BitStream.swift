@@ -140,7 +140,11 @@ struct BitReader {
     let window = word(at: bit)
     let zeros = window.trailingZeroBitCount
     let bitCount = 2 &* zeros &+ 1 &+ order
-    guard bitCount <= 57 else { return readLongExponentialGolomb(order: order) }
+    guard bitCount <= 57 else {
+      let long = longExponentialGolomb(order: order)
+      bit = long.end
+      return long.number
+    }
     bit &+= bitCount
     let tail = window &>> UInt64(zeros &+ 1)
     let head = (tail & BitReader.mask(zeros)) &+ BitReader.mask(zeros)
@@ -150,41 +154,50 @@ struct BitReader {
   @inline(__always)
   private static func mask(_ width: Int) -> UInt64 { (UInt64(1) &<< UInt64(width)) &- 1 }
 
-  /// The same where one word may not hold it.
+  /// The same where one word may not hold it, and the bit where it ends.
+  ///
+  /// It does not change the reader, so that a loop around the short way keeps the reader in registers.
   @inline(never)
-  private mutating func readLongExponentialGolomb(order: Int) -> UInt64 {
-    let tailWidth = min(readUnary(limit: 62), 62)
-    var tail = UInt64(read(width: min(tailWidth, 32)))
-    if tailWidth > 32 { tail |= UInt64(read(width: tailWidth - 32)) << 32 }
+  private func longExponentialGolomb(order: Int) -> (number: UInt64, end: Int) {
+    var reader = self
+    let tailWidth = min(reader.readUnary(limit: 62), 62)
+    var tail = UInt64(reader.read(width: min(tailWidth, 32)))
+    if tailWidth > 32 { tail |= UInt64(reader.read(width: tailWidth - 32)) << 32 }
     let head = (UInt64(1) << UInt64(tailWidth) | tail) - 1
-    return head &<< UInt64(order) | UInt64(read(width: order))
+    let number = head &<< UInt64(order) | UInt64(reader.read(width: order))
+    return (number, reader.bit)
   }
 
   /// A number in the code of Rice: what is above `parameter` bits in unary, and those bits, 0 to 31. Another number in
   /// unary follows where `hasUnary`, or else is 0. A unary part that is above its limit is given up.
   @inline(__always)
-  mutating func readRice(parameter: Int, limit: Int, hasUnary: Bool, _ unaryLimit: Int) -> (number: UInt64, unary: Int) {
+  mutating func readRice(parameter: Int, limit: Int, hasUnary: Bool, _ unaryLimit: Int) -> (number: UInt64, unary: Int)
+  {
     let window = word(at: bit)
     let zeros = window.trailingZeroBitCount
     let bitCount = zeros &+ 1 &+ parameter
     // Where the word ends before the second number does, the sum is above what is sure to be in a word.
     let unary = hasUnary ? (window &>> UInt64(bitCount & 63)).trailingZeroBitCount : -1
     guard bitCount &+ unary &+ 1 <= 57 else {
-      return readLongRice(parameter: parameter, limit: limit, hasUnary: hasUnary, unaryLimit)
+      let long = longRice(parameter: parameter, limit: limit, hasUnary: hasUnary, unaryLimit)
+      bit = long.end
+      return (long.number, long.unary)
     }
     bit &+= bitCount &+ unary &+ 1
     let low = window &>> UInt64(zeros &+ 1) & BitReader.mask(parameter)
     return (UInt64(zeros) &<< UInt64(parameter) | low, max(unary, 0))
   }
 
-  /// The same where one word may not hold both.
+  /// The same where one word may not hold both, and the bit where they end.
   @inline(never)
-  private mutating func readLongRice(
+  private func longRice(
     parameter: Int, limit: Int, hasUnary: Bool, _ unaryLimit: Int
-  ) -> (number: UInt64, unary: Int) {
-    let high = UInt64(readUnary(limit: limit))
-    let number = high << UInt64(parameter) | UInt64(read(width: parameter))
-    return (number, hasUnary ? readUnary(limit: unaryLimit) : 0)
+  ) -> (number: UInt64, unary: Int, end: Int) {
+    var reader = self
+    let high = UInt64(reader.readUnary(limit: limit))
+    let number = high << UInt64(parameter) | UInt64(reader.read(width: parameter))
+    let unary = hasUnary ? reader.readUnary(limit: unaryLimit) : 0
+    return (number, unary, reader.bit)
   }
 
   /// A number of seven bits a byte, as `Varint` writes it; some number where it takes more than ten bytes.

@@ -55,16 +55,13 @@ struct DocumentKeys {
   private func suffix(
     after previous: Suffix, in group: ByteSlice, _ fileOffset: Int
   ) throws(IndexError) -> Suffix {
-    let position = previous.start &+ previous.byteCount
-    guard position &+ 2 <= group.byteCount, group.uint16(at: position) & 0x8080 == 0 else {
-      return try longSuffix(after: previous, in: group, fileOffset)
-    }
-    // Both numbers are below 128, as nearly always.
-    let suffix = Suffix(
-      shared: Int(group.byte(at: position)), start: position &+ 2, byteCount: Int(group.byte(at: position &+ 1)))
-    guard suffix.shared <= previous.keyByteCount, suffix.byteCount <= group.byteCount &- suffix.start else {
-      return try longSuffix(after: previous, in: group, fileOffset)
-    }
+    let start = previous.start &+ previous.byteCount &+ 2
+    guard start <= group.byteCount else { return try longSuffix(after: previous, in: group, fileOffset) }
+    let numbers = Int(group.uint16(at: start &- 2))
+    let suffix = Suffix(shared: numbers & 0xFF, start: start, byteCount: numbers &>> 8)
+    // Both numbers are below 128, as nearly always, and in bounds.
+    guard numbers & 0x8080 == 0, suffix.shared <= previous.keyByteCount, start &+ suffix.byteCount <= group.byteCount
+    else { return try longSuffix(after: previous, in: group, fileOffset) }
     return suffix
   }
 

@@ -40,6 +40,7 @@ struct PostingsCursor {
   private(set) var index = 0
 
   private let source: PostingsSource
+  private let positionWidths: ByteSlice
   /// The list, and what follows it to read on in; empty for an inlined posting.
   private var list = PostingsCursor.noList
   private var listAddress = 0
@@ -53,10 +54,16 @@ struct PostingsCursor {
   /// Where the positions of each posting of the block begin, in bits: those of the first `positionBitCount` postings.
   private(set) var positionBits: [Int] = []
   private var positionBitCount = 0
+  /// The bytes with the positions of the block, the bit where they begin, and how many bits they are at most: none
+  /// before they were asked for.
+  private var positionBytes = PostingsCursor.noList
+  private var firstPositionBit = 0
+  private var positionBitLimit = 0
 
   /// A walk over nothing, until `restart`.
   init(_ source: PostingsSource) {
     self.source = source
+    positionWidths = source.positionWidths
     documents = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
     frequencies = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
   }
@@ -107,6 +114,7 @@ struct PostingsCursor {
   /// A walk over matches that are at hand, at least one, as one block. Without frequencies none may be asked for.
   init(_ documents: [UInt32], _ frequencies: [UInt32], _ source: PostingsSource) {
     self.source = source
+    positionWidths = source.positionWidths
     self.documents = documents
     self.frequencies = frequencies
     documentFrequency = documents.count
@@ -158,24 +166,31 @@ struct PostingsCursor {
 
   /// The first posting of the block at or after the present one whose doc ID is not below `target`.
   ///
-  /// The search halves what is left without asking which half it is: a processor cannot foresee that.
+  /// It is mostly near; the steps towards it double, and then halve.
   @inline(__always)
-  func indexInBlock(of target: DocID) -> Int {
+  mutating func indexInBlock(of target: DocID) -> Int {
     precondition(count <= documents.count, "a block longer than its buffer")
     let documents = documents.span
-    var first = index
-    var rest = count &- index
-    while rest > 1 {
-      let half = rest &>> 1
-      // Below `first + rest`, which is `count` at most.
-      first &+= unsafe documents[unchecked: first &+ half &- 1] < target ? half : 0
-      rest &-= half
+    var low = index
+    var step = 1
+    // Each index below is below `count`.
+    while low &+ step < count, unsafe documents[unchecked: low &+ step &- 1] < target {
+      low &+= step
+      step &*= 2
     }
-    return first &+ (unsafe documents[unchecked: first] < target ? 1 : 0)
+    var high = min(low &+ step, count)
+    while low < high {
+      let middle = (low &+ high) &>> 1
+      if unsafe documents[unchecked: middle] < target { low = middle &+ 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The first block from `first` on whose last doc ID is not below `target`.
-  private func blockHolding(_ target: DocID, from first: Int) -> Int {
+  ///
+  /// Changes nothing, but as other methods here that are called in inner loops it would be given a copy of the cursor
+  /// if it could not.
+  private mutating func blockHolding(_ target: DocID, from first: Int) -> Int {
     var low = first
     var step = 1
     while low + step <= blockCount, lastDocument(ofBlock: low + step - 1) < target {
@@ -192,13 +207,16 @@ struct PostingsCursor {
 
   // MARK: - Blocks
 
+  @inline(__always)
   private func skip(_ block: Int) -> Int { PostingsFormat.addressByteCount + block * PostingsFormat.skipByteCount }
 
+  @inline(__always)
   private func lastDocument(ofBlock block: Int) -> DocID { list.uint32(at: skip(block)) }
 
   /// The frequency in the present document.
   var frequency: UInt32 { frequencies[index] }
 
+  @inline(__always)
   private func impacts(at offset: Int) -> (Impact, Impact) {
     (
       Impact(frequency: list.byte(at: offset), norm: list.byte(at: offset + 1)),
@@ -208,7 +226,7 @@ struct PostingsCursor {
 
   /// Impacts that bound the postings from `target` to the returned doc ID, or `nil` where the list has fewer than 128
   /// and is unpacked.
-  func impacts(from target: DocID) -> (last: DocID, impacts: (Impact, Impact))? {
+  mutating func impacts(from target: DocID) -> (last: DocID, impacts: (Impact, Impact))? {
     guard blockCount > 0 else { return nil }
     var candidate = block
     if candidate < blockCount, lastDocument(ofBlock: candidate) < target {
@@ -228,6 +246,7 @@ struct PostingsCursor {
     index = 0
     block = next
     positionBitCount = 0
+    positionBitLimit = 0
     if next < blockCount {
       try unpack(block: next)
     } else if next == blockCount, listByteCount > 0, documentFrequency % PostingsFormat.blockCount > 0 {
@@ -298,7 +317,8 @@ struct PostingsCursor {
     var next = UInt64(base &+ 1)
     let parameter = PostingsFormat.riceParameter(from: Int(next), tailCount: count, documentCount: limit)
     for index in 0..<count {
-      let (gap, unary) = bits.readRice(parameter: parameter, limit: limit, hasUnary: !areOnes, PostingsFormat.longestUnary)
+      let (gap, unary) = bits.readRice(
+        parameter: parameter, limit: limit, hasUnary: !areOnes, PostingsFormat.longestUnary)
       let document = next &+ gap
       guard document < limit else { return document }
       unsafe documents[unchecked: index] = DocID(truncatingIfNeeded: document)
@@ -326,11 +346,11 @@ struct PostingsCursor {
   @inline(__always)
   mutating func positions() throws(IndexError) -> PositionWalk {
     guard listByteCount > 0 else { return PositionWalk(inlinePosition) }
-    let width = Int(source.positionWidths.byte(at: Int(document)))
-    guard width <= 32 else { throw source.damaged("position widths", Int(document), "width \(width), at most 32") }
-    findPositionBits(upTo: index + 1)
-    let (slice, start) = try positionBytes(upTo: index + 1)
-    let bits = unsafe BitReader(slice, bit: start &+ positionBits[index])
+    if positionBitLimit == 0 { try openPositions() }
+    if positionBitCount <= index { findPositionBits(upTo: index + 1) }
+    let width = Int(positionWidths.byte(at: Int(document)))
+    guard width <= 32, positionBits[index + 1] <= positionBitLimit else { throw damagedPositions(width: width) }
+    let bits = unsafe BitReader(positionBytes, bit: firstPositionBit &+ positionBits[index])
     return PositionWalk(bits, width: width, count: frequencies[index])
   }
 
@@ -338,32 +358,53 @@ struct PostingsCursor {
   /// there. `positionBits` then says where those of each posting begin after that, and where they end. The term has a
   /// list.
   mutating func positionsOfBlock() throws(IndexError) -> (bytes: ByteSlice, bit: Int) {
+    if positionBitLimit == 0 { try openPositions() }
     findPositionBits(upTo: count)
-    return try positionBytes(upTo: count)
+    guard positionBits[count] <= positionBitLimit else { throw damagedPositions(width: 0) }
+    return (positionBytes, firstPositionBit)
   }
 
-  /// Bytes that hold the positions of the block's first postings, and the bit at which they begin there.
-  @inline(__always)
-  private func positionBytes(upTo limit: Int) throws(IndexError) -> (bytes: ByteSlice, bit: Int) {
+  /// Finds the bytes of the block's positions: after the tail in a short list, else where skip entries say.
+  private mutating func openPositions() throws(IndexError) {
     guard blockCount > 0 else {
-      guard tailPositions + positionBits[limit] <= listByteCount * 8 else {
-        throw source.damaged("postings", listAddress, "positions of a list cut short")
-      }
-      return (list, tailPositions)
+      positionBytes = list
+      firstPositionBit = tailPositions
+      positionBitLimit = listByteCount * 8 - tailPositions
+      return
     }
     let start = Int(truncatingIfNeeded: list.uint64(at: 0))
-    let isTail = block == blockCount
-    let offset = Int(list.uint32(at: isTail ? 8 : skip(block) + 8))
+    let first = Int(list.uint32(at: block == blockCount ? 8 : skip(block) + 8))
     guard start >= 0, start < 1 << 48 else { throw source.damaged("postings", listAddress, "address \(start)") }
-    return (try source.positions.slice(start + offset, readingOnAfter: (positionBits[limit] + 7) / 8), 0)
+    let byteCount = try byteCountOfPositions(from: first)
+    positionBytes = try source.positions.slice(start + first, readingOnAfter: byteCount)
+    firstPositionBit = 0
+    positionBitLimit = byteCount * 8
   }
 
-  /// Finds where the positions of the block's first `limit` postings begin, and where the last of them end.
+  /// - Parameter first: Where the block's positions begin after those of the list.
+  private mutating func byteCountOfPositions(from first: Int) throws(IndexError) -> Int {
+    if block == blockCount {
+      findPositionBits(upTo: count)
+      return (positionBits[count] + 7) / 8
+    }
+    let end = Int(list.uint32(at: block + 1 == blockCount ? 8 : skip(block + 1) + 8))
+    guard end >= first else { throw source.damaged("postings", listAddress, "positions out of order") }
+    return end - first
+  }
+
+  private func damagedPositions(width: Int) -> IndexError {
+    guard width <= 32 else { return source.damaged("position widths", Int(document), "width \(width), at most 32") }
+    return source.damaged("postings", listAddress, "positions of a list cut short")
+  }
+
+  /// Finds where the positions of the block's first `limit` postings begin, and where the last of them end, and some more:
+  /// who asks for one posting mostly asks for its neighbours.
   private mutating func findPositionBits(upTo limit: Int) {
+    let limit = min(count, (limit + 31) & ~31)
     guard positionBitCount < limit else { return }
     if positionBits.isEmpty { positionBits = [Int](repeating: 0, count: PostingsFormat.blockCount + 1) }
     PostingsCursor.addUp(
-      documents, frequencies, source.positionWidths, positionBitCount..<limit, into: &positionBits)
+      documents, frequencies, positionWidths, positionBitCount..<limit, into: &positionBits)
     positionBitCount = limit
   }
 
@@ -384,34 +425,47 @@ struct PostingsCursor {
 struct PositionWalk {
   private var bits: BitReader
   private let width: Int
+  /// What is added to each.
+  private let base: UInt32
   private var rest: UInt32
-  private let inlinePosition: UInt32?
+  /// The position that was reached last, -1 before the first.
+  private var last = -1
 
   /// - Parameter bits: Stands before the first position; its bytes outlive the walk.
+  @inline(__always)
   fileprivate init(_ bits: BitReader, width: Int, count: UInt32) {
     self.bits = bits
     self.width = width
+    base = 0
     rest = count
-    inlinePosition = nil
   }
 
   /// A walk over one position.
   fileprivate init(_ position: UInt32) {
     bits = unsafe BitReader(PositionWalk.noBytes)
     width = 0
+    base = position
     rest = 1
-    inlinePosition = position
   }
 
   private static let noBytes = ByteSlice([])
 
-  /// How many are left.
-  var count: UInt32 { rest }
+  /// A walk over nothing.
+  static var empty: PositionWalk { unsafe PositionWalk(BitReader(noBytes), width: 0, count: 0) }
 
   @inline(__always)
   mutating func next() -> UInt32? {
     guard rest > 0 else { return nil }
     rest &-= 1
-    return inlinePosition ?? bits.read(width: width)
+    let position = base &+ bits.read(width: width)
+    last = Int(position)
+    return position
+  }
+
+  /// Whether a position is among them, which is not before the one that was asked for last.
+  @inline(__always)
+  mutating func has(_ wanted: UInt32) -> Bool {
+    while last < wanted, rest > 0 { _ = next() }
+    return last == wanted
   }
 }

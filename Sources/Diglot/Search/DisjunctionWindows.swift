@@ -96,7 +96,7 @@ struct DisjunctionWindows {
     }
   }
 
-  private func windowBound(_ index: Int, to end: DocID) -> Double {
+  private mutating func windowBound(_ index: Int, to end: DocID) -> Double {
     var highest = 0.0
     var target = max(window.base, cursors[index].document)
     while target < end {
@@ -149,7 +149,7 @@ extension ClauseCursor {
     guard makesMatch, isCertain else { return try addSingly(to: window, before: end, scoring) }
     while cursor.document < end {
       let limit = cursor.indexInBlock(of: end)
-      window.add(cursor.index..<limit, of: self, scoring)
+      window.add(cursor.index..<limit, of: &self, scoring)
       try cursor.move(to: limit)
     }
   }
@@ -167,13 +167,13 @@ extension ClauseCursor {
   }
 
   /// The most that a match from `target` to the returned doc ID scores, or `nil` where it is not known by blocks.
-  func bound(from target: DocID, _ scoring: SegmentScoring) -> (last: DocID, bound: Double)? {
+  mutating func bound(from target: DocID, _ scoring: SegmentScoring) -> (last: DocID, bound: Double)? {
     guard scores == nil, let (last, impacts) = cursor.impacts(from: target) else { return nil }
     return (last, Double(BlockMaximum.saturation(impacts, scoring.lengthFactors) * weight * BlockMaximum.slack))
   }
 
   /// Shows the rest of the present block to `collector`, uncounted; returns its last document. All must be certain.
-  func showBlock(to collector: inout Collector, _ scoring: SegmentScoring) -> DocID {
+  mutating func showBlock(to collector: inout Collector, _ scoring: SegmentScoring) -> DocID {
     forEachScore(of: cursor.index..<cursor.count, scoring) { collector.show($0, Double($1)) }
     return cursor.documents[cursor.count - 1]
   }

@@ -139,24 +139,27 @@ extension SegmentReader {
   func matches(_ info: TermInfo, _ field: SearchField = .all) throws(IndexError) -> MatchList {
     var cursor = try PostingsCursor(info, postings)
     var list = MatchList()
-    var positions: [UInt32] = []
     while cursor.document != PostingsCursor.end {
       if field == .all {
         list.append(cursor.document, cursor.frequency)
       } else {
-        try cursor.positions(into: &positions)
-        try keep(&positions, in: field, of: cursor.document)
-        if !positions.isEmpty { list.append(cursor.document, UInt32(positions.count)) }
+        let range = try self.positions(of: field, in: cursor.document)
+        var positions = try cursor.positions()
+        var frequency: UInt32 = 0
+        while let position = positions.next() { frequency += range.contains(position) ? 1 : 0 }
+        if frequency > 0 { list.append(cursor.document, frequency) }
       }
       try cursor.next()
     }
     return list
   }
 
-  /// Keeps the positions of a document that lie in a field.
-  func keep(_ positions: inout [UInt32], in field: SearchField, of document: DocID) throws(IndexError) {
-    guard field != .all, !positions.isEmpty else { return }
-    let textPosition = try textPosition(of: document)
-    positions.removeAll { ($0 < textPosition) != (field == .title) }
+  /// The positions that a field has in a document.
+  func positions(of field: SearchField, in document: DocID) throws(IndexError) -> Range<UInt32> {
+    switch field {
+    case .all: 0..<UInt32.max
+    case .title: 0..<(try textPosition(of: document))
+    case .text: try textPosition(of: document)..<UInt32.max
+    }
   }
 }

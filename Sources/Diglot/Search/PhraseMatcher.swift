@@ -87,40 +87,37 @@ struct PhraseMatcher {
   private func run() throws(IndexError) -> MatchList {
     var list = MatchList()
     if let lastCharacter {
-      try forEachStart(followedBy: lastCharacter.infos, at: lastCharacter.offset) { list.append($0, $1) }
+      try forEachStart(followedBy: lastCharacter.infos, at: lastCharacter.offset) { list.append($0, start: $1) }
     } else if parts.count == 1 {
       return try segment.matches(parts[0].info, field)
     } else {
-      try forEachStart { list.append($0, $1) }
+      try forEachStart { list.append($0, start: $1) }
     }
     return list
   }
 
-  /// Calls `body` with the documents that have all parts at their offsets, and where the phrase begins in each.
-  private func forEachStart(_ body: (DocID, [UInt32]) -> Void) throws(IndexError) {
+  /// Calls `body` with each place where all parts stand at their offsets: the document, and where the phrase begins.
+  private func forEachStart(_ body: (DocID, UInt32) -> Void) throws(IndexError) {
     let parts = parts.sorted { $0.info.documentFrequency < $1.info.documentFrequency }
     var cursors: [PostingsCursor] = []
     cursors.reserveCapacity(parts.count)
     for part in parts {
       cursors.append(try PostingsCursor(part.info, segment.postings, from: cursors.first?.document ?? 0))
     }
-    var walks = cursors.mutableSpan
-    var starts: [UInt32] = []
-    while walks[0].document != PostingsCursor.end {
-      let document = walks[0].document
-      guard try PhraseMatcher.align(&walks, to: document) else { continue }
-      try PhraseMatcher.findStarts(&walks, parts, &starts)
-      try segment.keep(&starts, in: field, of: document)
-      if !starts.isEmpty { body(document, starts) }
-      try walks[0].next()
+    var walks = parts.map { _ in PositionWalk.empty }
+    while cursors[0].document != PostingsCursor.end {
+      let document = cursors[0].document
+      guard try PhraseMatcher.align(&cursors, to: document) else { continue }
+      let range = try segment.positions(of: field, in: document)
+      try PhraseMatcher.forEachStart(parts, &cursors, &walks) { if range.contains($0) { body(document, $0) } }
+      try cursors[0].next()
     }
   }
 
   /// Moves all cursors to `document`, or the first beyond it; says whether all have it.
   @inline(__always)
-  private static func align(
-    _ cursors: inout MutableSpan<PostingsCursor>, to document: DocID
-  ) throws(IndexError) -> Bool {
+  private static func align(_ cursors: inout [PostingsCursor], to document: DocID) throws(IndexError) -> Bool {
+    var cursors = cursors.mutableSpan
     for index in 1..<max(cursors.count, 1) {
       try cursors[index].advance(to: document)
       if cursors[index].document != document {
@@ -131,63 +128,67 @@ struct PhraseMatcher {
     return true
   }
 
-  /// Finds where in their present document the parts stand at their offsets.
-  private static func findStarts(
-    _ cursors: inout MutableSpan<PostingsCursor>, _ parts: [Part], _ starts: inout [UInt32]
-  ) throws(IndexError) {
-    starts.removeAll(keepingCapacity: true)
-    var positions = try cursors[0].positions()
-    while let position = positions.next() {
-      if position >= parts[0].offset { starts.append(position - parts[0].offset) }
-    }
-    for index in 1..<max(cursors.count, 1) where !starts.isEmpty {
-      keep(&starts, before: try cursors[index].positions(), offset: parts[index].offset)
-    }
-  }
-
-  /// Keeps the starts that have a position at `offset` after them; both are in increasing order.
+  /// Calls `body` with where the phrase begins in the document that all cursors stand on, in increasing order.
+  ///
+  /// - Parameter walks: Room for a walk each.
   @inline(__always)
-  private static func keep(_ starts: inout [UInt32], before positions: PositionWalk, offset: UInt32) {
-    var positions = positions
-    var position = positions.next()
-    var count = 0
-    for index in starts.indices {
-      let wanted = starts[index] &+ offset
-      while let next = position, next < wanted { position = positions.next() }
-      if position == wanted {
-        starts[count] = starts[index]
-        count += 1
+  private static func forEachStart(
+    _ parts: [Part], _ cursors: inout [PostingsCursor], _ walks: inout [PositionWalk], _ body: (UInt32) -> Void
+  ) throws(IndexError) {
+    var cursors = cursors.mutableSpan
+    var walks = walks.mutableSpan
+    // Positions of a part are not looked for before all parts ahead of it stood at their offsets once.
+    var begun = 1
+    walks[0] = try cursors[0].positions()
+    while let position = walks[0].next() {
+      guard position >= parts[0].offset else { continue }
+      let start = position - parts[0].offset
+      var index = 1
+      while index < parts.count {
+        if index == begun {
+          walks[index] = try cursors[index].positions()
+          begun += 1
+        }
+        guard walks[index].has(start &+ parts[index].offset) else { break }
+        index += 1
       }
+      if index == parts.count { body(start) }
     }
-    if count < starts.count { starts.removeLast(starts.count - count) }
   }
 
-  /// The same, where the last character stands at `offset` after them.
+  /// The same as `forEachStart`, where the last character stands at `offset` after the start.
   private func forEachStart(
-    followedBy infos: [TermInfo], at offset: UInt32, _ body: (DocID, [UInt32]) -> Void
+    followedBy infos: [TermInfo], at offset: UInt32, _ body: (DocID, UInt32) -> Void
   ) throws(IndexError) {
-    var found: [(document: DocID, starts: [UInt32])] = []
+    var found: [(document: DocID, start: UInt32)] = []
     try forEachStart { found.append(($0, $1)) }
-    var kept = found.map { _ in [UInt32]() }
+    var isFollowed = [Bool](repeating: false, count: found.count)
     for info in infos {
       var cursor = try PostingsCursor(info, segment.postings)
+      var walk = PositionWalk.empty
+      var last: DocID?
       for index in found.indices {
-        try cursor.advance(to: found[index].document)
-        guard cursor.document == found[index].document else { continue }
-        var starts = found[index].starts
-        PhraseMatcher.keep(&starts, before: try cursor.positions(), offset: offset)
-        kept[index] += starts
+        let (document, start) = found[index]
+        try cursor.advance(to: document)
+        guard cursor.document == document else { continue }
+        if document != last { walk = try cursor.positions() }
+        last = document
+        if walk.has(start &+ offset) { isFollowed[index] = true }
       }
     }
-    for index in found.indices where !kept[index].isEmpty { body(found[index].document, kept[index].sorted()) }
+    for index in found.indices where isFollowed[index] { body(found[index].document, found[index].start) }
   }
 }
 
 extension MatchList {
-  /// Appends a document in which a phrase begins at some positions, in increasing order.
-  fileprivate mutating func append(_ document: DocID, _ starts: [UInt32]) {
-    append(document, UInt32(starts.count))
-    firstPositions.append(starts[0])
+  /// Counts a place where a phrase begins, after those before it.
+  fileprivate mutating func append(_ document: DocID, start: UInt32) {
+    if documents.last == document {
+      frequencies[count - 1] += 1
+    } else {
+      append(document, 1)
+      firstPositions.append(start)
+    }
   }
 }
 

@@ -34,12 +34,13 @@ final class ScoreWindow {
   }
 
   /// Adds the scores of some postings of the block of a clause whose matches are certain. They are of the window.
-  func add(_ postings: Range<Int>, of clause: ClauseCursor, _ scoring: SegmentScoring) {
-    ScoreWindow.add(postings, of: clause, scoring, base: base, &sums, &seen)
+  func add(_ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring) {
+    ScoreWindow.add(postings, of: &clause, scoring, base: base, &sums, &seen)
   }
 
   private static func add(
-    _ postings: Range<Int>, of clause: ClauseCursor, _ scoring: SegmentScoring, base: DocID, _ sums: inout [Double],
+    _ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring, base: DocID,
+    _ sums: inout [Double],
     _ seen: inout [UInt64]
   ) {
     var sums = sums.mutableSpan
