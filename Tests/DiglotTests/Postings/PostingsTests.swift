@@ -136,7 +136,7 @@ private struct PostingsFixture {
     let fixture = try makeFixture(seed)
     let factors = BM25(documentCount: 1_000, totalLength: 300_000).lengthFactors
     for (list, info) in zip(fixture.lists, fixture.infos) {
-      let cursor = try PostingsCursor(info, fixture.source)
+      var cursor = try PostingsCursor(info, fixture.source)
       let highest = cursor.highestImpacts().map { BlockMaximum.saturation($0, factors) }
       #expect((highest == nil) == (list.count < PostingsFormat.blockCount))
       for posting in list {
