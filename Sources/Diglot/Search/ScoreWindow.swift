@@ -15,6 +15,7 @@ final class ScoreWindow {
   private var bound = -Double.infinity
   private var sums = [Double](repeating: 0, count: ScoreWindow.count)
   private var seen = [UInt64](repeating: 0, count: ScoreWindow.count / 64)
+  private var seenCount = 0
   /// The documents whose sums are above the bound.
   private var above = [UInt64](repeating: 0, count: ScoreWindow.count / 64)
 
@@ -26,14 +27,23 @@ final class ScoreWindow {
 
   /// Forgets all documents.
   func clear() {
-    for word in seen.indices { (seen[word], above[word]) = (0, 0) }
+    ScoreWindow.clear(&seen)
+    ScoreWindow.clear(&above)
+    seenCount = 0
+  }
+
+  private static func clear(_ words: inout [UInt64]) {
+    var words = words.mutableSpan
+    for word in words.indices { words[word] = 0 }
   }
 
   func add(_ score: Float, to document: DocID) {
     let offset = Int(document &- base)
     let (word, bit) = (offset &>> 6, UInt64(offset & 63))
-    let sum = ScoreWindow.sum(of: score, and: sums[offset], isSeen: seen[word] &>> bit & 1)
+    let isSeen = seen[word] &>> bit & 1
+    let sum = ScoreWindow.sum(of: score, and: sums[offset], isSeen: isSeen)
     sums[offset] = sum
+    seenCount += isSeen == 0 ? 1 : 0
     seen[word] |= 1 &<< bit
     above[word] |= (sum > bound ? 1 : 0) &<< bit
   }
@@ -48,24 +58,29 @@ final class ScoreWindow {
   ///
   /// Neither whether a document was seen nor whether it is wanted is asked: a processor cannot foresee it.
   func add(_ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring) {
-    ScoreWindow.add(postings, of: &clause, scoring, base: base, bound: bound, &sums, &seen, &above)
+    seenCount += ScoreWindow.add(postings, of: &clause, scoring, base: base, bound: bound, &sums, &seen, &above)
   }
 
+  /// - Returns: How many of their documents were not seen before.
   private static func add(
     _ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring, base: DocID, bound: Double,
     _ sums: inout [Double], _ seen: inout [UInt64], _ above: inout [UInt64]
-  ) {
+  ) -> Int {
+    var repeated: UInt64 = 0
     var sums = sums.mutableSpan
     var seen = seen.mutableSpan
     var above = above.mutableSpan
     clause.forEachScore(of: postings, scoring) { document, score in
       let offset = Int(document &- base)
       let (word, bit) = (offset &>> 6, UInt64(offset & 63))
-      let sum = sum(of: score, and: sums[offset], isSeen: seen[word] &>> bit & 1)
+      let isSeen = seen[word] &>> bit & 1
+      let sum = sum(of: score, and: sums[offset], isSeen: isSeen)
       sums[offset] = sum
+      repeated &+= isSeen
       seen[word] |= 1 &<< bit
       above[word] |= (sum > bound ? 1 : 0) &<< bit
     }
+    return postings.count - Int(repeated)
   }
 
   @inline(__always)
@@ -77,20 +92,20 @@ final class ScoreWindow {
   ///
   /// - Returns: How many others were seen.
   func take(_ entries: inout [Entry]) -> Int {
-    ScoreWindow.take(&entries, base: base, sums, &seen, &above)
+    ScoreWindow.take(&entries, base: base, sums, &above)
+    let others = seenCount - entries.count
+    ScoreWindow.clear(&seen)
+    seenCount = 0
+    return others
   }
 
   private static func take(
-    _ entries: inout [Entry], base: DocID, _ sums: [Double], _ seen: inout [UInt64], _ above: inout [UInt64]
-  ) -> Int {
+    _ entries: inout [Entry], base: DocID, _ sums: [Double], _ above: inout [UInt64]
+  ) {
     entries.removeAll(keepingCapacity: true)
-    var seen = seen.mutableSpan
     var above = above.mutableSpan
-    var others = 0
-    for word in seen.indices {
+    for word in above.indices {
       var bits = above[word]
-      others &+= (seen[word] & ~bits).nonzeroBitCount
-      seen[word] = 0
       above[word] = 0
       while bits != 0 {
         let offset = word &* 64 &+ bits.trailingZeroBitCount
@@ -98,6 +113,5 @@ final class ScoreWindow {
         entries.append(Entry(document: base &+ DocID(truncatingIfNeeded: offset), score: sums[offset]))
       }
     }
-    return others
   }
 }
