@@ -233,14 +233,14 @@ extension QueryLexer {
   }
 
   /// What may close a quote, its own kind first; empty where `quote` opens nothing.
-  private static func closers(of quote: Unicode.Scalar) -> [Unicode.Scalar] {
+  private static func closers(of quote: Unicode.Scalar) -> String.UnicodeScalarView {
     switch quote {
-    case "\"": ["\"", "”", "＂"]
-    case "“": ["”", "\"", "＂"]
-    case "＂": ["＂", "\"", "”"]
-    case "「": ["」"]
-    case "『": ["』"]
-    default: []
+    case "\"": "\"”＂".unicodeScalars
+    case "“": "”\"＂".unicodeScalars
+    case "＂": "＂\"”".unicodeScalars
+    case "「": "」".unicodeScalars
+    case "『": "』".unicodeScalars
+    default: "".unicodeScalars
     }
   }
 }

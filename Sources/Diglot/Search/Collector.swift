@@ -44,6 +44,9 @@ struct Collector {
     return hits.threshold
   }
 
+  /// What a match must exceed to be kept.
+  var lowestScore: Double { keepsAll ? -.infinity : hits.threshold }
+
   /// Whether only the best are wanted.
   var keepsBest: Bool { !keepsAll }
 

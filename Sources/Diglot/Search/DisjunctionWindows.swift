@@ -35,9 +35,8 @@ struct DisjunctionWindows {
   ) throws(IndexError) {
     do throws(IndexError) {
       while !isCancelled(), let base = nextBase() {
-        window.base = base
         let end = DocID(min(Int(base) + ScoreWindow.count, documentCount))
-        try runWindow(to: end, &collector, isExcluded)
+        try runWindow(from: base, to: end, &collector, isExcluded)
       }
     } catch {
       window.clear()
@@ -53,35 +52,41 @@ struct DisjunctionWindows {
   }
 
   private mutating func runWindow(
-    to end: DocID, _ collector: inout Collector, _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
+    from base: DocID, to end: DocID, _ collector: inout Collector,
+    _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
   ) throws(IndexError) {
     let threshold = collector.threshold(known: known)
     // The clauses that even together cannot exceed the threshold.
     var nonessential = 0
     var sum = 0.0
     if threshold > -.infinity {
-      findBounds(to: end)
+      findBounds(from: base, to: end)
       while nonessential < order.count, sum + bounds[order[nonessential]] <= threshold {
         sum += bounds[order[nonessential]]
         nonessential += 1
       }
     }
+    // Where all others are known to match, they are only counted.
+    let areCounted = nonessential == 0 && isExcluded == nil
+    window.begin(at: base, bound: areCounted ? collector.lowestScore : threshold - sum)
     for makesMatch in [true, false] {
       for index in order[nonessential...] where cursors[index].makesMatch == makesMatch {
         try cursors[index].add(to: window, before: end, scoring)
       }
     }
+    let others = window.take(&candidates)
+    if areCounted { collector.add(count: others) }
     try collect(order[..<nonessential], sum, &collector, isExcluded)
     for rank in 0..<nonessential { try cursors[order[rank]].cursor.advance(to: end) }
   }
 
-  private mutating func findBounds(to end: DocID) {
+  private mutating func findBounds(from base: DocID, to end: DocID) {
     if maxima.isEmpty { maxima = cursors.map { Double($0.maximumScore(scoring)) } }
     for index in cursors.indices {
       if cursors[index].document >= end {
         bounds[index] = 0
       } else {
-        bounds[index] = min(maxima[index], windowBound(index, to: end))
+        bounds[index] = min(maxima[index], windowBound(index, from: base, to: end))
       }
     }
     // Few change their places from one window to the next.
@@ -96,9 +101,9 @@ struct DisjunctionWindows {
     }
   }
 
-  private mutating func windowBound(_ index: Int, to end: DocID) -> Double {
+  private mutating func windowBound(_ index: Int, from base: DocID, to end: DocID) -> Double {
     var highest = 0.0
-    var target = max(window.base, cursors[index].document)
+    var target = max(base, cursors[index].document)
     while target < end {
       guard let (last, bound) = cursors[index].bound(from: target, scoring) else { return maxima[index] }
       highest = max(highest, bound)
@@ -108,14 +113,11 @@ struct DisjunctionWindows {
     return highest
   }
 
-  /// Shows the documents with a sum, in order, and clears the window.
+  /// Shows the candidates, once the other clauses have completed their scores.
   private mutating func collect(
     _ rest: ArraySlice<Int>, _ restBound: Double, _ collector: inout Collector,
     _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
   ) throws(IndexError) {
-    if rest.isEmpty, isExcluded == nil { return window.takeAll(&collector) }
-    let threshold = rest.isEmpty ? -.infinity : collector.threshold(known: known)
-    window.take(above: threshold - restBound, into: &candidates)
     for entry in candidates {
       var score = entry.score
       if !rest.isEmpty, try !complete(&score, entry.document, rest, restBound, collector.threshold(known: known)) {

@@ -1,6 +1,7 @@
-/// The sums of scores of neighbouring documents. All of them are 0, and no document was seen, where nothing is going on.
+/// The sums of scores of neighbouring documents.
 ///
-/// It passes from one search to the next, as clearing a new one takes about a microsecond.
+/// It passes from one search to the next. Between two windows no document was seen; sums that nobody saw mean nothing, so
+/// that they need no clearing.
 final class ScoreWindow {
   static let count = 4096
 
@@ -10,21 +11,41 @@ final class ScoreWindow {
     var score: Double
   }
 
-  var base: DocID = 0
+  private(set) var base: DocID = 0
+  private var bound = -Double.infinity
   private var sums = [Double](repeating: 0, count: ScoreWindow.count)
   private var seen = [UInt64](repeating: 0, count: ScoreWindow.count / 64)
+  private var seenCount = 0
+  /// The documents whose sums are above the bound.
+  private var above = [UInt64](repeating: 0, count: ScoreWindow.count / 64)
+
+  /// Begins a window, of whose documents those are wanted that have a sum above `bound`.
+  func begin(at base: DocID, bound: Double) {
+    self.base = base
+    self.bound = bound
+  }
 
   /// Forgets all documents.
   func clear() {
-    sums = [Double](repeating: 0, count: ScoreWindow.count)
-    seen = [UInt64](repeating: 0, count: ScoreWindow.count / 64)
+    ScoreWindow.clear(&seen)
+    ScoreWindow.clear(&above)
+    seenCount = 0
   }
 
-  @inline(__always)
+  private static func clear(_ words: inout [UInt64]) {
+    var words = words.mutableSpan
+    for word in words.indices { words[word] = 0 }
+  }
+
   func add(_ score: Float, to document: DocID) {
     let offset = Int(document &- base)
-    sums[offset] += Double(score)
-    seen[offset &>> 6] |= 1 &<< UInt64(offset & 63)
+    let (word, bit) = (offset &>> 6, UInt64(offset & 63))
+    let isSeen = seen[word] &>> bit & 1
+    let sum = ScoreWindow.sum(of: score, and: sums[offset], isSeen: isSeen)
+    sums[offset] = sum
+    seenCount += isSeen == 0 ? 1 : 0
+    seen[word] |= 1 &<< bit
+    above[word] |= (sum > bound ? 1 : 0) &<< bit
   }
 
   @inline(__always)
@@ -34,53 +55,62 @@ final class ScoreWindow {
   }
 
   /// Adds the scores of some postings of the block of a clause whose matches are certain. They are of the window.
+  ///
+  /// Neither whether a document was seen nor whether it is wanted is asked: a processor cannot foresee it.
   func add(_ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring) {
-    ScoreWindow.add(postings, of: &clause, scoring, base: base, &sums, &seen)
+    seenCount += ScoreWindow.add(postings, of: &clause, scoring, base: base, bound: bound, &sums, &seen, &above)
   }
 
+  /// - Returns: How many of their documents were not seen before.
   private static func add(
-    _ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring, base: DocID,
-    _ sums: inout [Double],
-    _ seen: inout [UInt64]
-  ) {
+    _ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring, base: DocID, bound: Double,
+    _ sums: inout [Double], _ seen: inout [UInt64], _ above: inout [UInt64]
+  ) -> Int {
+    var repeated: UInt64 = 0
     var sums = sums.mutableSpan
     var seen = seen.mutableSpan
+    var above = above.mutableSpan
     clause.forEachScore(of: postings, scoring) { document, score in
       let offset = Int(document &- base)
-      sums[offset] += Double(score)
-      seen[offset &>> 6] |= 1 &<< UInt64(offset & 63)
+      let (word, bit) = (offset &>> 6, UInt64(offset & 63))
+      let isSeen = seen[word] &>> bit & 1
+      let sum = sum(of: score, and: sums[offset], isSeen: isSeen)
+      sums[offset] = sum
+      repeated &+= isSeen
+      seen[word] |= 1 &<< bit
+      above[word] |= (sum > bound ? 1 : 0) &<< bit
     }
-  }
-
-  /// Shows the documents that were seen, in order, all of which match; they are forgotten.
-  func takeAll(_ collector: inout Collector) {
-    let base = base
-    ScoreWindow.takeAll(&sums, &seen) { collector.collect(base &+ $0, $1) }
-  }
-
-  /// Replaces `entries` by the documents that were seen and have a sum above a bound, in order; all are forgotten.
-  func take(above bound: Double, into entries: inout [Entry]) {
-    entries.removeAll(keepingCapacity: true)
-    let base = base
-    ScoreWindow.takeAll(&sums, &seen) { offset, score in
-      if score > bound { entries.append(Entry(document: base &+ offset, score: score)) }
-    }
+    return postings.count - Int(repeated)
   }
 
   @inline(__always)
-  private static func takeAll(
-    _ sums: inout [Double], _ seen: inout [UInt64], _ body: (_ offset: DocID, _ score: Double) -> Void
+  private static func sum(of score: Float, and sum: Double, isSeen: UInt64) -> Double {
+    Double(bitPattern: sum.bitPattern & (0 &- isSeen)) + Double(score)
+  }
+
+  /// Replaces `entries` by the documents that have a sum above the bound, in order, and forgets all.
+  ///
+  /// - Returns: How many others were seen.
+  func take(_ entries: inout [Entry]) -> Int {
+    ScoreWindow.take(&entries, base: base, sums, &above)
+    let others = seenCount - entries.count
+    ScoreWindow.clear(&seen)
+    seenCount = 0
+    return others
+  }
+
+  private static func take(
+    _ entries: inout [Entry], base: DocID, _ sums: [Double], _ above: inout [UInt64]
   ) {
-    var sums = sums.mutableSpan
-    var seen = seen.mutableSpan
-    for word in seen.indices {
-      var bits = seen[word]
-      seen[word] = 0
+    entries.removeAll(keepingCapacity: true)
+    var above = above.mutableSpan
+    for word in above.indices {
+      var bits = above[word]
+      above[word] = 0
       while bits != 0 {
         let offset = word &* 64 &+ bits.trailingZeroBitCount
         bits &= bits &- 1
-        body(DocID(truncatingIfNeeded: offset), sums[offset])
-        sums[offset] = 0
+        entries.append(Entry(document: base &+ DocID(truncatingIfNeeded: offset), score: sums[offset]))
       }
     }
   }
