@@ -62,9 +62,10 @@ struct Refinement {
     var candidates = group.map { Candidate(hit: $0, unknown: allCharacters) }
     let documents = group.map(\.document)
     var occurrences = group.map { _ in [Occurrence]() }
+    var walker = PostingsCursor(snapshot.segments[segment].reader.postings)
     for (term, clause) in plan.optional.enumerated() {
       let known = knownCharacters(of: clause)
-      try clause.forEachPlace(in: documents, segment, snapshot) { index, position in
+      try clause.forEachPlace(in: documents, segment, &walker) { index, position in
         occurrences[index].append(Occurrence(position: position, term: term))
         candidates[index].unknown &= ~known
       }
@@ -200,27 +201,43 @@ private struct PlaceScores {
 extension Clause {
   /// Calls `body` with every place in some documents of a segment where it is known to stand, and which document it is.
   ///
-  /// - Parameter documents: In increasing order.
+  /// - Parameters:
+  ///   - documents: In increasing order.
+  ///   - walker: A cursor of the segment, to be used again from one clause to the next.
   func forEachPlace(
-    in documents: [DocID], _ segment: Int, _ snapshot: Snapshot, _ body: (_ index: Int, _ position: UInt32) -> Void
+    in documents: [DocID], _ segment: Int, _ walker: inout PostingsCursor,
+    _ body: (_ index: Int, _ position: UInt32) -> Void
   ) throws(IndexError) {
-    guard hasPlaces(in: segment), var cursor = try cursor(in: segment, snapshot)?.cursor else { return }
-    var matching: [Int] = []
-    var positions: [UInt32] = []
-    for index in documents.indices {
-      try cursor.advance(to: documents[index])
-      guard cursor.document == documents[index] else { continue }
-      switch sources[segment] {
-      case .scored: matching.append(index)
-      case .list(let list): body(index, list.firstPositions[cursor.index])
-      default:
-        try cursor.positions(into: &positions)
-        for position in positions { body(index, position) }
+    guard let first = documents.first, hasPlaces(in: segment) else { return }
+    switch sources[segment] {
+    case .nothing: break
+    case .term(let info):
+      try walker.restart(info, from: first)
+      try walker.forEachMatch(in: documents) { (index, cursor) throws(IndexError) in
+        var positions = try cursor.positions()
+        while let position = positions.next() { body(index, position) }
+      }
+    case .list(let list):
+      Clause.forEachCommon(documents, list.documents) { body($0, list.firstPositions[$1]) }
+    case .scored(let matches, _, let places):
+      var matching: [Int] = []
+      Clause.forEachCommon(documents, matches) { index, _ in matching.append(index) }
+      for clause in places {
+        try clause.forEachPlace(in: matching.map { documents[$0] }, segment, &walker) { body(matching[$0], $1) }
       }
     }
-    guard case .scored(_, _, let places) = sources[segment], !matching.isEmpty else { return }
-    for clause in places {
-      try clause.forEachPlace(in: matching.map { documents[$0] }, segment, snapshot) { body(matching[$0], $1) }
+  }
+
+  /// Calls `body` with where each document that is in two lists stands in them; the first has few.
+  private static func forEachCommon(_ documents: [DocID], _ matches: [DocID], _ body: (Int, Int) -> Void) {
+    var low = 0
+    for (index, document) in documents.enumerated() {
+      var high = matches.count
+      while low < high {
+        let middle = (low + high) / 2
+        if matches[middle] < document { low = middle + 1 } else { high = middle }
+      }
+      if low < matches.count, matches[low] == document { body(index, low) }
     }
   }
 
@@ -232,6 +249,19 @@ extension Clause {
     case .list(let list): list.firstPositions.count == list.count
     case .scored(_, _, let places): !places.isEmpty
     case .nothing: false
+    }
+  }
+}
+
+extension PostingsCursor {
+  /// Calls `body` with each of some documents, in increasing order, that has a posting, while the cursor stands there.
+  @inline(__always)
+  fileprivate mutating func forEachMatch(
+    in documents: [DocID], _ body: (_ index: Int, inout PostingsCursor) throws(IndexError) -> Void
+  ) throws(IndexError) {
+    for index in documents.indices {
+      try advance(to: documents[index])
+      if document == documents[index] { try body(index, &self) }
     }
   }
 }
