@@ -41,7 +41,7 @@ struct Inverter {
     let work = OrderedWork<EncodedTerms>(team)
     for range in ranges() {
       work.submit { [blocks] thread in inverters.with(thread) { $0.invert(range, of: blocks) } }
-      if work.count > team.count * 4 { try segment.append(work.next()) }
+      if work.count > team.count * 2 { try segment.append(work.next()) }
     }
     while work.count > 0 { try segment.append(work.next()) }
   }

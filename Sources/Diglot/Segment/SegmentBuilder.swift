@@ -30,7 +30,7 @@ final class SegmentBuilder {
   }
 
   /// What the program, the tables of the analysis, the batches on their way and the part writers take.
-  private static let constantByteCount = 46 << 20
+  private static let constantByteCount = 48 << 20
   /// What a document takes beside its tokens: its norm and the like here, its key and its hash in the index writer.
   private static let documentByteCount = 128
 

@@ -30,6 +30,7 @@ struct SegmentMerger {
     for input in merger.inputs { try merger.copyDocuments(of: input) }
     var encoder = merger.output.beginTerms()
     try merger.mergeIntegerTerms(&encoder)
+    try merger.output.append(encoder.take())
     try merger.mergeTextTerms(&encoder)
     try merger.output.append(encoder.take())
     try merger.output.finish()

@@ -52,7 +52,7 @@ final class SegmentWriter {
     return TermsEncoder(norms: norms, positionWidths: positionWidths)
   }
 
-  /// Adds the next terms: first integer keys, then terms of bytes.
+  /// Adds the next terms, first integer keys, then terms of bytes, and not both together.
   func append(_ encoded: consuming EncodedTerms) throws(IndexError) {
     try terms?.append(encoded, &statistics)
   }

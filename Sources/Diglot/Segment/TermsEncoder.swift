@@ -1,11 +1,11 @@
 /// Terms that follow one another, with their posting lists, before it is known where in their segment they will stand.
 ///
-/// Integer keys come before terms of bytes.
+/// They are all integer keys or all terms of bytes.
 struct EncodedTerms {
   var lists = EncodedLists()
   fileprivate(set) var keys: [UInt64] = []
   fileprivate(set) var texts = TextList()
-  /// Of the keys, then of the texts. Addresses count from the start of `lists`.
+  /// Of each term. Addresses count from the start of `lists`.
   fileprivate(set) var infos: [TermInfo] = []
 }
 

@@ -11,16 +11,18 @@ struct TermsWriter {
     textTerms = TextTermsWriter(entries: parts[.textTerms], documentCount: positionWidths.count)
   }
 
-  /// Appends terms after all lower ones.
+  /// Appends terms after all lower ones: integer keys, or terms of bytes when all keys were appended.
   mutating func append(_ terms: consuming EncodedTerms, _ statistics: inout SegmentStatistics) throws(IndexError) {
+    precondition(terms.keys.isEmpty || terms.texts.count == 0, "terms of both kinds together")
     statistics.integerTermCount += terms.keys.count
     statistics.textTermCount += terms.texts.count
     for info in terms.infos { statistics.postingCount += Int(info.documentFrequency) }
     let start = parts[.postings].byteCount
-    try integerTerms.append(
-      terms.keys.span, terms.infos.span.extracting(first: terms.keys.count), listsFrom: start)
-    try textTerms.append(
-      terms.texts, terms.infos.span.extracting(droppingFirst: terms.keys.count), listsFrom: start)
+    if terms.keys.isEmpty {
+      try textTerms.append(terms.texts, terms.infos.span, listsFrom: start)
+    } else {
+      try integerTerms.append(terms.keys.span, terms.infos.span, listsFrom: start)
+    }
     terms.lists.movePositions(by: parts[.positions].byteCount)
     try parts[.postings].append(terms.lists.postings)
     try parts[.positions].append(terms.lists.positions)
