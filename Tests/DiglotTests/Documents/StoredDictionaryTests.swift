@@ -36,6 +36,7 @@ struct StoredDictionaryTests {
     }
     frames.flush()
     for frame in frames.take() { try writer.stored.append(frame) }
+    _ = writer.beginTerms()
     try writer.finish()
     return try SegmentReader(path: folder.file(name))
   }
