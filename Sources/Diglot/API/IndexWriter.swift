@@ -1,6 +1,6 @@
 /// How an index is written.
 public struct WriterOptions: Sendable {
-  /// Threads that analyse documents. The index has the same bytes for any number.
+  /// Threads that analyse documents and encode their terms. The index has the same bytes for any number.
   public var threads: Int
   /// Bytes of memory that the process may take while it writes, the program itself among them.
   ///
@@ -10,7 +10,7 @@ public struct WriterOptions: Sendable {
   /// Options of a writer.
   ///
   /// - Parameters:
-  ///   - threads: Threads that analyse documents; below 1 counts as 1.
+  ///   - threads: Threads that analyse documents and encode their terms; below 1 counts as 1.
   ///   - memoryBytes: Bytes that the process may take; 256 MiB where nothing is said.
   public init(threads: Int = 1, memoryBytes: Int = 256 << 20) {
     self.threads = threads

@@ -1,6 +1,6 @@
-/// Tells of most keys that they are not in a set, and of one in two hundred that they may be, though they are not.
+/// Tells of nearly all keys that are not in a set that they are not; of one in a thousand it says that they may be.
 ///
-/// A key has four bits of one word, so that asking costs one miss of the cache. It takes 2 to 4 bytes a key.
+/// A key has six bits of one word, so that asking costs one miss of the cache. A key takes 2 to 4 bytes.
 struct BloomFilter {
   private var words: [UInt64]
   private let shift: UInt64
@@ -30,5 +30,6 @@ struct BloomFilter {
   @inline(__always)
   private static func bits(of hash: UInt64) -> UInt64 {
     1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63)
+      | 1 << (hash >> 24 & 63) | 1 << (hash >> 30 & 63)
   }
 }

@@ -68,11 +68,10 @@ struct PostingsEncoder {
       var norms = norms.mutableSpan
       var index = start
       while index < occurrences.count, count < documents.count {
-        let document = DocID(truncatingIfNeeded: occurrences[index] &>> 32)
+        let document = occurrences[index] &>> 32
         let first = index
-        repeat { index &+= 1 } while index < occurrences.count
-          && DocID(truncatingIfNeeded: occurrences[index] &>> 32) == document
-        documents[count] = document
+        repeat { index &+= 1 } while index < occurrences.count && occurrences[index] &>> 32 == document
+        documents[count] = DocID(truncatingIfNeeded: document)
         frequencies[count] = UInt32(truncatingIfNeeded: index &- first)
         norms[count] = normOfDocument[Int(document)]
         count &+= 1

@@ -31,6 +31,7 @@ struct KeyFilter {
     let count = segment.statistics.documentCount
     var filter = BloomFilter(capacity: count)
     try segment.keys.forEach(count: count) { (_, key) throws(IndexError) in filter.insert(hash(of: key.span)) }
+    segment.forgetPages()
     return filter
   }
 }

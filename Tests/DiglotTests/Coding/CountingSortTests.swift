@@ -4,7 +4,7 @@ import Testing
 @testable import Diglot
 
 @Suite("Counting sort") struct CountingSortTests {
-  @Test("brings elements in the order of their numbers and keeps those of the same number as they were", arguments: 1...5)
+  @Test("brings elements in the order of their numbers, those of the same number as they were", arguments: 1...5)
   func order(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var sort = CountingSort()
