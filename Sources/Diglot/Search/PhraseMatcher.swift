@@ -105,19 +105,22 @@ struct PhraseMatcher {
       cursors.append(try PostingsCursor(part.info, segment.postings, from: cursors.first?.document ?? 0))
     }
     var walks = parts.map { _ in PositionWalk.empty }
-    while cursors[0].document != PostingsCursor.end {
-      let document = cursors[0].document
-      guard try PhraseMatcher.align(&cursors, to: document) else { continue }
+    var cursorSpan = cursors.mutableSpan
+    var walkSpan = walks.mutableSpan
+    while cursorSpan[0].document != PostingsCursor.end {
+      let document = cursorSpan[0].document
+      guard try PhraseMatcher.align(&cursorSpan, to: document) else { continue }
       let range = try segment.positions(of: field, in: document)
-      try PhraseMatcher.forEachStart(parts, &cursors, &walks) { if range.contains($0) { body(document, $0) } }
-      try cursors[0].next()
+      try PhraseMatcher.forEachStart(parts, &cursorSpan, &walkSpan) { if range.contains($0) { body(document, $0) } }
+      try cursorSpan[0].next()
     }
   }
 
   /// Moves all cursors to `document`, or the first beyond it; says whether all have it.
   @inline(__always)
-  private static func align(_ cursors: inout [PostingsCursor], to document: DocID) throws(IndexError) -> Bool {
-    var cursors = cursors.mutableSpan
+  private static func align(
+    _ cursors: inout MutableSpan<PostingsCursor>, to document: DocID
+  ) throws(IndexError) -> Bool {
     for index in 1..<max(cursors.count, 1) {
       try cursors[index].advance(to: document)
       if cursors[index].document != document {
@@ -133,10 +136,9 @@ struct PhraseMatcher {
   /// - Parameter walks: Room for a walk each.
   @inline(__always)
   private static func forEachStart(
-    _ parts: [Part], _ cursors: inout [PostingsCursor], _ walks: inout [PositionWalk], _ body: (UInt32) -> Void
+    _ parts: [Part], _ cursors: inout MutableSpan<PostingsCursor>, _ walks: inout MutableSpan<PositionWalk>,
+    _ body: (UInt32) -> Void
   ) throws(IndexError) {
-    var cursors = cursors.mutableSpan
-    var walks = walks.mutableSpan
     // Positions of a part are not looked for before all parts ahead of it stood at their offsets once.
     var begun = 1
     walks[0] = try cursors[0].positions()

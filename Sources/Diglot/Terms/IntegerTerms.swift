@@ -88,8 +88,7 @@ private struct IntegerTermBlock {
   /// The info of the present key.
   mutating func info(of terms: IntegerTerms) throws(IndexError) -> TermInfo {
     var info = TermInfo(documentFrequency: 1, location: .inline(doc: 0, position: 0))
-    if bits.read(width: 1) == 0 {
-      let (document, width) = try inlineDocument(of: terms)
+    if let (document, width) = try inlineDocument(of: terms) {
       info.location = .inline(doc: document, position: bits.read(width: width))
     } else {
       let (documents, byteCount) = try list(of: terms)
@@ -104,18 +103,25 @@ private struct IntegerTermBlock {
   /// Moves past the info of the present key.
   @inline(__always)
   mutating func skipInfo(of terms: IntegerTerms) throws(IndexError) {
-    if bits.read(width: 1) == 0 {
-      bits.bit &+= try inlineDocument(of: terms).positionWidth
+    if let (_, positionWidth) = try inlineDocument(of: terms) {
+      bits.bit &+= positionWidth
     } else {
       address &+= try list(of: terms).byteCount
     }
   }
 
+  /// The document of the only posting, or `nil` where the present term has a list.
   @inline(__always)
   private mutating func inlineDocument(
     of terms: IntegerTerms
-  ) throws(IndexError) -> (document: DocID, positionWidth: Int) {
-    let document = bits.read(width: documentWidth)
+  ) throws(IndexError) -> (document: DocID, positionWidth: Int)? {
+    // The bit that tells, and what it tells of mostly; together 32 bits at most.
+    let head = bits.read(width: 1 &+ documentWidth)
+    guard head & 1 == 0 else {
+      bits.bit &-= documentWidth
+      return nil
+    }
+    let document = head &>> 1
     guard document < terms.parts.documentCount else { throw terms.parts.damaged(number, "doc ID \(document)") }
     guard TermKey.hasPositions(key) else { return (document, 0) }
     let width = Int(terms.positionWidths.byte(at: Int(document)))

@@ -131,6 +131,29 @@ private struct PostingsFixture {
     }
   }
 
+  @Test("a walk may begin anywhere, and finds positions in any order of postings", arguments: [9, 10] as [UInt64])
+  func beginning(seed: UInt64) throws {
+    let fixture = try makeFixture(seed)
+    var random = SeededGenerator(seed: seed)
+    for (list, info) in zip(fixture.lists, fixture.infos) {
+      for _ in 0..<20 {
+        let index = Int.random(in: 0..<list.count, using: &random)
+        let target = index == 0 ? 0 : list[index - 1].document + 1
+        var cursor = try PostingsCursor(info, fixture.source, from: target)
+        #expect(cursor.document == list[index].document, "seed \(seed), \(list.count) postings, from \(target)")
+        for _ in 0..<3 {
+          // A walk asks for some positions and is given up.
+          var walk = try cursor.positions()
+          for position in Set(list[index].positions.prefix(4).flatMap { [$0, $0 + 1] }).sorted() {
+            #expect(walk.has(position) == list[index].positions.contains(position))
+          }
+        }
+      }
+      let beyond = try PostingsCursor(info, fixture.source, from: list[list.count - 1].document + 1)
+      #expect(beyond.document == PostingsCursor.end)
+    }
+  }
+
   @Test("impacts bound every score of their block and of the list", arguments: [7, 8] as [UInt64])
   func impacts(seed: UInt64) throws {
     let fixture = try makeFixture(seed)
