@@ -99,7 +99,9 @@ struct Refinement {
 
   private func weight(of bits: UInt64) -> Double {
     var sum = 0.0
-    for (bit, character) in characters.enumerated() where bits >> UInt64(bit) & 1 == 1 { sum += Double(character.weight) }
+    for (bit, character) in characters.enumerated() where bits >> UInt64(bit) & 1 == 1 {
+      sum += Double(character.weight)
+    }
     return sum
   }
 

@@ -60,7 +60,8 @@ import Testing
     let table = VocabularyBuilder(try Self.concepts()).table()
     let filter = VocabularyFilter.make(of: Self.keys(of: table))
     if ProcessInfo.processInfo.environment["DIGLOT_RECORD"] == "1" {
-      try VocabularyGenerator.swiftSource(table, filter: filter).write(to: Self.dataFile, atomically: true, encoding: .utf8)
+      let source = VocabularyGenerator.swiftSource(table, filter: filter)
+      try source.write(to: Self.dataFile, atomically: true, encoding: .utf8)
       return
     }
     let differences = Set(Self.lines(of: table)).symmetricDifference(Self.lines(of: Self.committed))
