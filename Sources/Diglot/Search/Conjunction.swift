@@ -2,6 +2,10 @@
 struct Conjunction {
   /// By increasing number of matches: the first leads.
   private var cursors: [ClauseCursor] = []
+  /// The most each clause scores in the whole segment; empty until it is asked for.
+  private var maxima: [Double] = []
+  /// Up to this document, matches are known that may be competitive.
+  private var lastCompetitive: DocID?
 
   /// `nil` where a clause matches nothing.
   init?(_ clauses: [Clause], in segment: Int, _ snapshot: Snapshot) throws(IndexError) {
@@ -37,6 +41,32 @@ struct Conjunction {
       }
     }
     return false
+  }
+
+  /// The first document at or after `target` where a match may score more than `threshold`, `PostingsCursor.end` where
+  /// there is none. Bounds are those of blocks; of a stretch that may be competitive they are asked for once.
+  ///
+  /// - Parameter rest: What a match scores besides at most.
+  mutating func firstCompetitive(
+    from target: DocID, above threshold: Double, rest: Double, _ scoring: SegmentScoring
+  ) -> DocID {
+    if let lastCompetitive, target <= lastCompetitive { return target }
+    if maxima.isEmpty { maxima = cursors.map { Double($0.maximumScore(scoring)) } }
+    var target = target
+    while target != PostingsCursor.end {
+      var (last, sum) = (PostingsCursor.end, rest)
+      for index in cursors.indices {
+        let block = cursors[index].bound(from: target, scoring) ?? (PostingsCursor.end, maxima[index])
+        last = min(last, block.last)
+        sum += block.bound
+      }
+      if sum > threshold {
+        lastCompetitive = last
+        return target
+      }
+      target = last == PostingsCursor.end ? last : last + 1
+    }
+    return target
   }
 
   /// Whether every document it comes to matches.

@@ -52,8 +52,14 @@ struct QueryPlan {
     for clause in optional {
       if let cursor = try clause.cursor(in: segment, snapshot) { others.append(cursor) }
     }
+    let rest = others.reduce(0) { $0 + Double($1.maximumScore(scoring)) }
     var target: DocID = 0
-    while try conjunction.advance(to: target) {
+    while true {
+      let threshold = collector.threshold(known: 0)
+      if threshold > -.infinity {
+        target = conjunction.firstCompetitive(from: target, above: threshold, rest: rest, scoring)
+      }
+      guard try conjunction.advance(to: target) else { return }
       let document = conjunction.document
       target = document + 1
       if document & 0xFFF == 0 || !conjunction.isCertain, isCancelled() { return }
