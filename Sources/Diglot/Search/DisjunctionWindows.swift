@@ -21,6 +21,8 @@ struct DisjunctionWindows {
     _ cursors: consuming [ClauseCursor], _ scoring: SegmentScoring, _ window: ScoreWindow, documentCount: Int,
     known: Int
   ) {
+    // In the first window, before there is a threshold, all documents are candidates.
+    candidates.reserveCapacity(256)
     order = Array(cursors.indices)
     bounds = [Double](repeating: 0, count: cursors.count)
     self.cursors = cursors
