@@ -12,7 +12,10 @@ struct QuerySource {
       throw QuerySyntaxError(
         column: text[..<limit].count + 1, problem: .expected("at most \(Query.maximumByteCount) bytes"))
     }
-    scalars = Array(text.unicodeScalars)
+    var scalars: [Unicode.Scalar] = []
+    scalars.reserveCapacity(text.utf8.count)
+    scalars.append(contentsOf: text.unicodeScalars)
+    self.scalars = scalars
   }
 
   /// The scalar with the full-width forms of ASCII made narrow, so that ： is `:`; `nil` at the end.

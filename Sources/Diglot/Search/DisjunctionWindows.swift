@@ -10,7 +10,7 @@ struct DisjunctionWindows {
   private let window: ScoreWindow
   /// Documents that may be among the best, with what they score so far.
   private var candidates: [ScoreWindow.Entry] = []
-  /// The clauses by the most they score in the window, lowest first, and what that is by clause.
+  /// The clauses in the order in which they are left out in the window, and the most each scores there.
   private var order: [Int]
   private var bounds: [Double]
 
@@ -21,6 +21,8 @@ struct DisjunctionWindows {
     _ cursors: consuming [ClauseCursor], _ scoring: SegmentScoring, _ window: ScoreWindow, documentCount: Int,
     known: Int
   ) {
+    // In the first window, before there is a threshold, all documents are candidates.
+    candidates.reserveCapacity(256)
     order = Array(cursors.indices)
     bounds = [Double](repeating: 0, count: cursors.count)
     self.cursors = cursors
@@ -93,12 +95,19 @@ struct DisjunctionWindows {
     for rank in 1..<max(order.count, 1) {
       let index = order[rank]
       var place = rank
-      while place > 0, bounds[order[place - 1]] > bounds[index] {
+      while place > 0, comes(index, before: order[place - 1]) {
         order[place] = order[place - 1]
         place -= 1
       }
       order[place] = index
     }
+  }
+
+  /// By bounds, those that only add to scores first: what they find is a match only where another clause finds it too, so
+  /// others may be left out only together with them.
+  private func comes(_ first: Int, before second: Int) -> Bool {
+    let (firstMakes, secondMakes) = (cursors[first].makesMatch, cursors[second].makesMatch)
+    return firstMakes == secondMakes ? bounds[first] < bounds[second] : secondMakes
   }
 
   private mutating func windowBound(_ index: Int, from base: DocID, to end: DocID) -> Double {

@@ -62,7 +62,7 @@ struct TopHitsPropertyTests {
     "\"wa wb\" wc", "(wa wb) OR (we wf)", "wb AND (wf OR wg) NOT wd", "title:wb wa", "text:wb wf", "title:算力 OR wl",
     "exact:算力", "exact:\"wa wb\"", "wa exact:平台", "+wb exact:中国", "wf -exact:人民", "title:exact:\"wb 算力\" OR wk",
     "+wb +\"wb 算力\"", "\"wb 算力\" OR wk OR \"wa wb\"", "wk OR wl", "title:\"wb 算力\" OR text:\"wa wb\"", "+wb +wd +wa",
-    "w*", "wl nothing", "nothing", "-wa zz nothing",
+    "zz \"wk wl\"", "wa zz \"wl wj wi\"", "w*", "wl nothing", "nothing", "-wa zz nothing",
   ]
 
   private func same(_ hits: some Collection<Hit>, _ others: some Collection<Hit>) -> Bool {
