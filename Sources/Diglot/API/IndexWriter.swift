@@ -42,6 +42,8 @@ public final class IndexWriter {
   private var segments: [PendingSegment]
   private var building = Building()
   private var hasChanges = false
+  /// How often a segment was searched for a key.
+  private var searchCount = 0
   private var isClosed = false
 
   /// A finished segment, and what was deleted in it since.
@@ -60,10 +62,9 @@ public final class IndexWriter {
 
     var snapshot: Snapshot.Segment { Snapshot.Segment(reader: reader, deletions: deletions) }
 
-    /// The doc ID of a key, where the segment has it and it is not deleted.
-    mutating func find(_ key: String, hash: UInt64, memoryByteCount: Int) throws(IndexError) -> DocID? {
-      guard try filter.mayContain(hash, of: reader, memoryByteCount: memoryByteCount) else { return nil }
-      return try snapshot.find(key)
+    /// Whether the segment may have a document of a key of this hash.
+    mutating func mayHave(_ hash: UInt64, memoryByteCount: Int) throws(IndexError) -> Bool {
+      try filter.mayContain(hash, of: reader, memoryByteCount: memoryByteCount)
     }
   }
 
@@ -172,10 +173,21 @@ public final class IndexWriter {
     if let document = building.documents[key] { return .building(document.number) }
     let hash = KeyFilter.hash(of: key.utf8.span)
     for index in segments.indices.reversed() {
-      let document = try segments[index].find(key, hash: hash, memoryByteCount: options.memoryBytes)
-      if let document { return .segment(index, document) }
+      guard try segments[index].mayHave(hash, memoryByteCount: options.memoryBytes) else { continue }
+      defer { forgetPagesNowAndThen() }
+      if let document = try segments[index].snapshot.find(key) { return .segment(index, document) }
     }
     return nil
+  }
+
+  /// A search for a key touches a little of a segment, and many searches much of all.
+  private func forgetPagesNowAndThen() {
+    searchCount += 1
+    if searchCount % 16 == 0 { forgetPages() }
+  }
+
+  private func forgetPages() {
+    for segment in segments { segment.reader.forgetPages() }
   }
 
   private func delete(_ place: Place, key: String) {
@@ -223,8 +235,7 @@ public final class IndexWriter {
       building.first = numbers.upperBound
       building.documents = building.documents.filter { $0.number >= numbers.upperBound }
       building.deleted.removeAll { $0 < numbers.upperBound }
-      // The search for keys touches a little of every segment.
-      for segment in segments { segment.reader.forgetPages() }
+      forgetPages()
     }
   }
 

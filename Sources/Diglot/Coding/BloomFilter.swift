@@ -1,4 +1,5 @@
-/// Tells of nearly all keys that are not in a set that they are not; of one in a thousand it says that they may be.
+/// Tells of nearly all keys that are not in a set that they are not; of one in two hundred, where it is fullest, it says
+/// that they may be.
 ///
 /// A key has six bits of one word, so that asking costs one miss of the cache. A key takes 2 to 4 bytes.
 struct BloomFilter {
