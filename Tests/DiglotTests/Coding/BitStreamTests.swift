@@ -42,7 +42,7 @@ import Testing
         var writer = BitWriter()
         for (number, unary) in zip(numbers, unary) {
           writer.appendUnary(UInt32(number >> UInt64(parameter)))
-          writer.append(UInt32(number & (1 << UInt64(parameter) - 1)), width: parameter)
+          writer.append(number & (1 << UInt64(parameter) - 1), width: parameter)
           if hasUnary { writer.appendUnary(UInt32(unary)) }
         }
         let slice = reader(writer)
