@@ -12,8 +12,9 @@
 ///
 /// `@unchecked Sendable`: all that changes is touched with the lock held.
 final class ThreadTeam: @unchecked Sendable {
-  /// What a thread is to do; it is told the number of the thread, 0 for the owner's.
-  typealias Job = @Sendable (Int) -> Void
+  /// What a thread is to do without the lock; it is told the number of the thread, 0 for the owner's. What it returns is
+  /// called with the lock held, and hands over what came of it.
+  typealias Job = @Sendable (Int) -> () -> Void
 
   /// How many threads there are, the owner's among them.
   let count: Int
@@ -65,10 +66,11 @@ final class ThreadTeam: @unchecked Sendable {
     }
   }
 
-  /// Does the oldest job, without the lock meanwhile; says whether there was one.
+  /// Does the oldest job; says whether there was one.
   private func doNextJob(as number: Int) -> Bool {
     guard let job = jobs.popLast() else { return false }
-    condition.withoutLock { job(number) }
+    let handOver = condition.withoutLock { job(number) }
+    handOver()
     condition.wakeAll()
     return true
   }
@@ -81,7 +83,7 @@ final class OrderedWork<Result: Sendable> {
 
   /// A result that is not there yet.
   ///
-  /// `@unchecked Sendable`: one job sets it, and the lock of the team orders that before its use.
+  /// `@unchecked Sendable`: it is set and looked at with the lock of the team held, and taken by one thread afterwards.
   private final class Pending: @unchecked Sendable {
     var result: Result?
   }
@@ -97,7 +99,10 @@ final class OrderedWork<Result: Sendable> {
   func submit(_ body: @escaping @Sendable (Int) -> Result) {
     let pending = Pending()
     results.append(pending)
-    team.add { thread in pending.result = body(thread) }
+    team.add { thread in
+      let result = body(thread)
+      return { pending.result = result }
+    }
   }
 
   /// The result of the oldest work that was not taken, of which there is some.
@@ -158,10 +163,10 @@ private final class Condition: @unchecked Sendable {
   }
 
   /// Calls `body` without the lock, which is held before and afterwards.
-  func withoutLock(_ body: () -> Void) {
+  func withoutLock<R>(_ body: () -> R) -> R {
     unsafe pthread_mutex_unlock(mutex)
-    body()
-    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_lock(mutex) }
+    return body()
   }
 
   /// Waits until another thread calls `wakeAll`, or for no reason, without the lock meanwhile.
