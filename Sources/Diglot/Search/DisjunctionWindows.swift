@@ -127,30 +127,15 @@ struct DisjunctionWindows {
     _ rest: ArraySlice<Int>, _ restBound: Double, _ collector: inout Collector,
     _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
   ) throws(IndexError) {
-    for entry in candidates {
-      var score = entry.score
-      if !rest.isEmpty, try !complete(&score, entry.document, rest, restBound, collector.threshold(known: known)) {
-        continue
-      }
-      if let isExcluded, try isExcluded(entry.document) { continue }
-      collector.collect(entry.document, score)
-    }
-  }
-
-  /// Adds what the other clauses score in a document; gives up where it cannot exceed the threshold any more.
-  private mutating func complete(
-    _ score: inout Double, _ document: DocID, _ rest: ArraySlice<Int>, _ restBound: Double, _ threshold: Double
-  ) throws(IndexError) -> Bool {
     var bound = restBound
-    for index in rest.reversed() {
-      if score + bound <= threshold { return false }
+    for index in rest.reversed() where !candidates.isEmpty {
+      try cursors[index].complete(&candidates, rest: bound, above: collector.lowestScore, scoring)
       bound -= bounds[index]
-      try cursors[index].cursor.advance(to: document)
-      if cursors[index].document == document, try cursors[index].matches() {
-        score += Double(cursors[index].score(scoring))
-      }
     }
-    return true
+    for entry in candidates {
+      if let isExcluded, try isExcluded(entry.document) { continue }
+      collector.collect(entry.document, entry.score)
+    }
   }
 }
 
@@ -175,6 +160,26 @@ extension ClauseCursor {
       }
       try cursor.next()
     }
+  }
+
+  /// Adds the scores of the matches among some documents, in increasing order. Those are dropped that cannot come above
+  /// `threshold`.
+  ///
+  /// - Parameter rest: The most that this clause and those after it score.
+  mutating func complete(
+    _ entries: inout [ScoreWindow.Entry], rest: Double, above threshold: Double, _ scoring: SegmentScoring
+  ) throws(IndexError) {
+    var span = entries.mutableSpan
+    var count = 0
+    for index in span.indices {
+      var entry = span[index]
+      guard entry.score + rest > threshold else { continue }
+      try cursor.advance(to: entry.document)
+      if document == entry.document, try matches() { entry.score += Double(score(scoring)) }
+      span[count] = entry
+      count &+= 1
+    }
+    entries.removeLast(entries.count - count)
   }
 
   /// The most that a match from `target` to the returned doc ID scores, or `nil` where it is not known by blocks.
