@@ -10,12 +10,14 @@ struct QueryAnalyzer {
   private var scannedWords: [Range<Int>]?
   private let numbers = NumberScanner()
 
-  /// The numbers of some words of a query: as they stand there, and the terms of their values.
+  /// The numbers of some words of a query: as they stand there, and the terms of their values. The 一 of 哪一年 is none.
   mutating func numberValues(_ text: String) -> [(form: String, value: [UInt8])] {
     scan(text)
     var matches: [NumberMatch] = []
     folded.scan(with: numbers, into: &matches)
-    return matches.map { match in
+    if matches.isEmpty { return [] }
+    let isQuestion = WordWeights.questionMask(folded.characters.map(\.scalar))
+    return matches.filter { !isQuestion[$0.range.lowerBound] }.map { match in
       var bytes: [UInt8] = []
       for index in match.range { bytes.appendScalar(folded.characters[index].scalar) }
       return (String(decoding: bytes, as: UTF8.self), match.value.term)
@@ -116,6 +118,13 @@ struct QueryAnalyzer {
     scan(text)
     guard runs.count == 1, runs[0].kind != .ideographs else { return nil }
     return Array(written(runs[0]).dropFirst())
+  }
+
+  /// The folded character of a text that has one ideograph and nothing else to look for, or `nil`.
+  mutating func onlyIdeograph(_ text: String) -> UInt32? {
+    scan(text)
+    guard runs.count == 1, runs[0].kind == .ideographs, runs[0].range.count == 1 else { return nil }
+    return folded.characters[runs[0].range.lowerBound].scalar
   }
 
   /// The words of a run that have more than one character, or the run itself where it is one character, as ranges of it.

@@ -54,7 +54,14 @@ struct QueryPlanner {
     switch query {
     case .sequence(let required, let optional, let excluded):
       for query in required { try addRequired(query, 1, to: &plan) }
-      for query in optional { try addOptional(query, 1, to: &plan, isComplete: required.isEmpty && optional.count > 1) }
+      let isComplete = required.isEmpty && optional.count > 1
+      for query in optional where !isFunctionCharacter(query) {
+        try addOptional(query, 1, to: &plan, isComplete: isComplete)
+      }
+      // As in a run of text, function words are looked for only where there is nothing else.
+      if plan.optional.isEmpty {
+        for query in optional { try addOptional(query, 1, to: &plan, isComplete: isComplete) }
+      }
       for query in excluded { plan.excluded.append(try single(query)) }
     case .all(let queries):
       for query in queries { try addRequired(query, 1, to: &plan) }
@@ -64,6 +71,11 @@ struct QueryPlanner {
       try addOptional(query, 1, to: &plan, isComplete: false)
     }
     return plan
+  }
+
+  private func isFunctionCharacter(_ query: Query) -> Bool {
+    guard case .words(let text, _) = query, let scalar = analyzers.query.onlyIdeograph(text) else { return false }
+    return WordWeights.isFunctionCharacter(scalar)
   }
 
   // MARK: - Roles

@@ -72,6 +72,19 @@ import Testing
     }
   }
 
+  @Test("a numeral of a question word is no number")
+  func questionWords() throws {
+    #expect(try found("成立于哪一年", among: ["成立于五月", "1 月"]) == ["成立于五月"])
+    #expect(try found("成立于第一年", among: ["成立于五月", "1 月"]) == ["成立于五月", "1 月"])
+  }
+
+  @Test(
+    "a function word beside others is not looked for by itself, in either script",
+    arguments: [("左箭頭（←或→）", ["左箭头"]), ("左箭頭 與 右", ["左箭头"]), ("或", ["或者"]), ("的 或", ["或者"])])
+  func functionWords(query: String, wanted: [String]) throws {
+    #expect(try found(query, among: ["左箭头", "或者", "与此"]) == Set(wanted))
+  }
+
   @Test("but a phrase is exactly what it says")
   func phrases() throws {
     #expect(try found("\"软件\"", among: ["软件", "軟體"]) == ["软件"])
