@@ -106,16 +106,18 @@ struct Refinement {
   }
 
   /// Adds the weights of characters to the best matches. The first of them is found for certain: those that could come
-  /// first if they had all their characters are read, in this order.
+  /// first if they had all their characters are read, in this order, until it is known.
   private func addCharacters(
     to candidates: inout [Candidate], _ documents: inout ReadDocuments, _ analyzers: SearchAnalyzers
   ) throws(IndexError) {
     let best = candidates.indices.prefix(Refinement.presenceCount)
     for index in best { candidates[index].hit.score += weight(of: allCharacters & ~candidates[index].unknown) }
     let bounds = best.map { (index: $0, bound: candidates[$0].hit.score + weight(of: candidates[$0].unknown)) }
+      .sorted { $0.bound > $1.bound }
     var highest = -Double.infinity
-    for (index, bound) in bounds.sorted(by: { $0.bound > $1.bound }) {
-      guard bound > highest else { break }
+    for (rank, (index, bound)) in bounds.enumerated() {
+      let next = rank + 1 < bounds.count ? bounds[rank + 1].bound : -.infinity
+      guard bound > highest, candidates[index].hit.score <= max(highest, next) else { break }
       let unknown = candidates[index].unknown
       if unknown != 0 {
         let texts = try documents.texts(of: candidates[index].hit)
