@@ -61,23 +61,26 @@ struct Refinement {
   ) throws(IndexError) -> [Candidate] {
     var candidates = group.map { Candidate(hit: $0, unknown: allCharacters) }
     let documents = group.map(\.document)
-    var occurrences = group.map { _ in [Occurrence]() }
+    var occurrences: [Occurrence] = []
     var walker = PostingsCursor(snapshot.segments[segment].reader.postings)
     for (term, clause) in plan.optional.enumerated() {
       let known = knownCharacters(of: clause)
       try clause.forEachPlace(in: documents, segment, &walker) { index, position in
-        occurrences[index].append(Occurrence(position: position, term: term))
+        occurrences.append(Occurrence(candidate: index, position: position, term: term))
         candidates[index].unknown &= ~known
       }
     }
+    occurrences.sort()
     var scores = PlaceScores(
       weights: plan.optional.map { Double($0.weight) }, windowLength: Refinement.windowUnits * positionsPerUnit,
       leadLength: Refinement.leadUnits * positionsPerUnit)
+    var start = 0
     for index in candidates.indices {
-      occurrences[index].sort { $0.position < $1.position }
+      let end = occurrences[start...].firstIndex { $0.candidate != index } ?? occurrences.count
+      let ofCandidate = occurrences.span.extracting(start..<end)
       candidates[index].hit.score +=
-        Refinement.windowShare * scores.bestWindow(occurrences[index])
-        + Refinement.leadShare * scores.lead(occurrences[index])
+        Refinement.windowShare * scores.bestWindow(ofCandidate) + Refinement.leadShare * scores.lead(ofCandidate)
+      start = end
     }
     return candidates
   }
@@ -140,10 +143,22 @@ struct Refinement {
   }
 }
 
-/// An occurrence of a term in a document.
-private struct Occurrence {
-  var position: UInt32
-  var term: Int
+/// An occurrence of a term in a candidate; they are in order by candidate, then by position.
+private struct Occurrence: Comparable {
+  private let bits: UInt64
+
+  /// - Parameters:
+  ///   - candidate: Below 256.
+  ///   - term: Below 2 to the 24: a query has fewer bytes.
+  init(candidate: Int, position: UInt32, term: Int) {
+    bits = UInt64(candidate) &<< 56 | UInt64(position) &<< 24 | UInt64(term)
+  }
+
+  var candidate: Int { Int(bits &>> 56) }
+  var position: UInt32 { UInt32(truncatingIfNeeded: bits &>> 24) }
+  var term: Int { Int(bits & 0xFF_FFFF) }
+
+  static func < (one: Occurrence, other: Occurrence) -> Bool { one.bits < other.bits }
 }
 
 /// What it is worth where the terms of a query stand in a document, one document after the other.
@@ -166,9 +181,10 @@ private struct PlaceScores {
   }
 
   /// The greatest weight of different terms in a window. Occurrences are in the order of the text.
-  mutating func bestWindow(_ occurrences: [Occurrence]) -> Double {
+  mutating func bestWindow(_ occurrences: Span<Occurrence>) -> Double {
     var (sum, best, start) = (0.0, 0.0, 0)
-    for occurrence in occurrences {
+    for index in occurrences.indices {
+      let occurrence = occurrences[index]
       while occurrences[start].position + windowLength <= occurrence.position {
         sum -= leave(occurrences[start].term)
         start += 1
@@ -176,16 +192,18 @@ private struct PlaceScores {
       sum += enter(occurrence.term)
       best = max(best, sum)
     }
-    for occurrence in occurrences[start...] { _ = leave(occurrence.term) }
+    for index in start..<occurrences.count { _ = leave(occurrences[index].term) }
     return best
   }
 
   /// The weight of different terms at the beginning.
-  mutating func lead(_ occurrences: [Occurrence]) -> Double {
-    let end = occurrences.firstIndex { $0.position >= leadLength } ?? occurrences.count
-    var sum = 0.0
-    for occurrence in occurrences[..<end] { sum += enter(occurrence.term) }
-    for occurrence in occurrences[..<end] { _ = leave(occurrence.term) }
+  mutating func lead(_ occurrences: Span<Occurrence>) -> Double {
+    var (sum, end) = (0.0, 0)
+    while end < occurrences.count, occurrences[end].position < leadLength {
+      sum += enter(occurrences[end].term)
+      end += 1
+    }
+    for index in 0..<end { _ = leave(occurrences[index].term) }
     return sum
   }
 
