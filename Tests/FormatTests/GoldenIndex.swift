@@ -54,7 +54,8 @@ enum GoldenIndex {
   static let queries = [
     "\"数据中心\"", "\"數據中心\"", "\"云嶺智算中心的算力平台。云\"", "\"中心\"", "\"吉\"", "\"𠮷野\"", "数据", "数据 中心", "算力 平台 数据",
     "running", "\"running\"", "\"C++\"", "1882", "\"1882EFLOPS\"", "étude", "fine", "ca*", "数*", "title:亦庄", "title:数据",
-    "text:数据", "date:2026-04-21", "date:2026*", "section:本港", "script:hant", "lang:en", "数据 -机柜", "+中心 数据^2",
+    "text:数据", "date:2026-04-21", "date:2026*", "card~1", "notse~1 -cad~2", "date:2026-04-22..",
+    "date:2025..2026-04-21", "section:本港", "script:hant", "lang:en", "数据 -机柜", "+中心 数据^2",
     "(亦庄 OR 觀塘) AND 数据", "卫生", "草稿", "关闭",
   ]
 

@@ -32,9 +32,15 @@ public struct RandomDocuments {
 
   /// A document of about `length` pieces.
   public mutating func document(_ key: String, length: Int, hasTitle: Bool) -> Document {
-    let fields = chance(2) ? [Field(name: "section", value: one(of: ["a", "b"]))] : []
+    var fields = chance(2) ? [Field(name: "section", value: one(of: ["a", "b"]))] : []
+    if chance(2) { fields.append(Field(name: "date", value: date(parts: 3))) }
     let title = hasTitle && !chance(4) ? text(below(6)) : ""
     return Document(key: key, title: title, text: text(below(length * 2)), fields: fields)
+  }
+
+  /// A date, or its first parts, of a few years that meet often.
+  private mutating func date(parts: Int) -> String {
+    ["\(2024 + below(3))", "-0\(1 + below(4))", "-1\(below(3))"].prefix(parts).joined()
   }
 
   /// Text of `count` pieces: Han runs mostly, with all that may stand between them.
@@ -62,7 +68,7 @@ public struct RandomDocuments {
 
   // MARK: - Queries
 
-  /// A query of phrases, words, prefixes and filters under all operators.
+  /// A query of phrases, words, prefixes, fuzzy words, filters and ranges under all operators.
   public mutating func query(depth: Int) -> Query {
     guard depth > 0, !chance(4) else { return leaf() }
     switch below(4) {
@@ -82,7 +88,10 @@ public struct RandomDocuments {
 
   private mutating func leaf() -> Query {
     let field = one(of: [nil, nil, "title", "text"])
-    switch below(9) {
+    switch below(11) {
+    case 10:
+      return .range(field: "date", from: chance(4) ? "" : date(parts: 1 + below(3)), through: date(parts: below(4)))
+    case 9: return .fuzzy(misspelled(one(of: RandomDocuments.words)), edits: 1 + below(2), field: field)
     case 8: return .exact(hanString(1 + below(3)), field: field)
     case 0: return .words(one(of: RandomDocuments.words), field: field)
     case 1: return .prefix(String(one(of: RandomDocuments.words).prefix(2)), field: field)
@@ -90,5 +99,21 @@ public struct RandomDocuments {
     case 3: return .words(hanString(2), field: field)
     default: return .phrase(hanString(1 + below(4)), field: field)
     }
+  }
+
+  /// A word with up to three characters that are not its own.
+  private mutating func misspelled(_ word: String) -> String {
+    var characters = Array(word)
+    for _ in 0..<below(4) {
+      let place = below(characters.count + 1)
+      switch below(4) {
+      case 0: characters.insert("g", at: place)
+      case 1 where place < characters.count: characters[place] = one(of: ["a", "é", "G", "i"])
+      case 2 where place < characters.count && characters.count > 1: characters.remove(at: place)
+      case 3 where place > 0 && place < characters.count: characters.swapAt(place - 1, place)
+      default: break
+      }
+    }
+    return String(characters)
   }
 }

@@ -3,7 +3,7 @@ import Diglot
 /// A search engine that is too simple to be wrong: a phrase is a substring of the folded, unwrapped text.
 ///
 /// It knows which documents match, not how well. Leaves of queries are Han strings, single words of letters that share
-/// no stem with others, prefixes of words, and filters.
+/// no stem with others, prefixes of words, fuzzy words, filters and ranges.
 public struct ReferenceEngine {
   /// A scalar as the fold leaves it.
   public struct FoldedScalar: Equatable {
@@ -29,11 +29,13 @@ public struct ReferenceEngine {
   }
 
   private let fold: (String) -> [FoldedScalar]
+  private let stem: ([UInt32]) -> [UInt32]
   private var entries: [String: Entry] = [:]
 
-  /// An empty engine. `fold` maps the characters of a text; it need not unwrap it.
-  public init(fold: @escaping (String) -> [FoldedScalar]) {
+  /// An empty engine. `fold` maps the characters of a text; it need not unwrap it. `stem` maps the scalars of a word.
+  public init(fold: @escaping (String) -> [FoldedScalar], stem: @escaping ([UInt32]) -> [UInt32]) {
     self.fold = fold
+    self.stem = stem
   }
 
   /// Adds a document, in place of one that has the same key.
@@ -74,6 +76,12 @@ public struct ReferenceEngine {
     case .phrase(let text, let field): return phrase(text, field)
     case .exact(let text, let field): return exact(text, field)
     case .prefix(let text, let field): return words(text, field) { $0.starts(with: $1) }
+    case .fuzzy(let text, let edits, let field):
+      return words(text, field) { isSimilar($0.map(\.value), $1.map(\.value), edits) }
+    case .range(let name, let from, let through):
+      return keys { entry in
+        entry.document.fields.contains { $0.name == name && ReferenceEngine.lies($0.value, from, through) }
+      }
     case .filter(let name, let value, _):
       return keys { $0.document.fields.contains(Field(name: name, value: value)) }
     case .boosted(let inner, _): return matches(inner)
@@ -82,6 +90,21 @@ public struct ReferenceEngine {
     case .sequence(let required, let optional, let excluded):
       return (required.isEmpty ? union(optional) : intersection(required)).subtracting(union(excluded))
     }
+  }
+
+  /// Whether two words, or their stems, are so few edits apart, and less than all of the shorter one.
+  private func isSimilar(_ first: [UInt32], _ second: [UInt32], _ edits: Int) -> Bool {
+    [(first, second), (stem(first), stem(second))].contains { first, second in
+      let distance = EditDistance.between(first, second)
+      return distance <= edits && distance < min(first.count, second.count)
+    }
+  }
+
+  /// Whether a value is in a range of texts that fold to themselves; what begins with its end is.
+  private static func lies(_ value: String, _ from: String, _ through: String) -> Bool {
+    let (value, from, through) = (Array(value.utf8), Array(from.utf8), Array(through.utf8))
+    return !value.lexicographicallyPrecedes(from)
+      && (value.starts(with: through) || value.lexicographicallyPrecedes(through))
   }
 
   private func union(_ queries: [Query]) -> Set<String> {

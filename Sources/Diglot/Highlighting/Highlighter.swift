@@ -130,7 +130,8 @@ private struct PatternCollector {
     case .exact(let text, let field):
       if field != "title" { addPhrase(text, written: analyzers.query.written(text)) }
     case .prefix(let text, let field): if field != "title" { addPrefix(text) }
-    case .filter: break
+    // Words that are like others come with `others`.
+    case .fuzzy, .filter, .range: break
     case .boosted(let inner, _): try add(inner)
     case .all(let queries), .any(let queries): for query in queries { try add(query) }
     case .sequence(let required, let optional, _): for query in required + optional { try add(query) }
@@ -144,10 +145,7 @@ private struct PatternCollector {
         let units = scalars.enumerated().map { HighlightPattern.Unit(value: UInt64($1), offset: UInt32($0)) }
         append(HighlightPattern(units: units, weight: worth(terms)))
       case .term(let term):
-        guard case .text(let bytes) = term else { continue }
-        let value = TextUnits.value(ofTerm: Array(bytes.dropFirst()))
-        let isStem = bytes[0] == TermKey.Tag.stem.rawValue
-        append(unit(value, isStem ? .stem : .written, weight: worth([term])))
+        if case .text(let bytes) = term { append(unit(ofTerm: bytes, weight: worth([term]))) }
       }
     }
   }
@@ -162,7 +160,14 @@ private struct PatternCollector {
     case .number(let value):
       numbers.insert(value)
       append(unit(TextUnits.value(ofNumber: value), .number, weight: weight))
+    case .term(let term): append(unit(ofTerm: term, weight: weight))
     }
+  }
+
+  /// A word or its stem, by its tag.
+  private func unit(ofTerm term: [UInt8], weight: Double) -> HighlightPattern {
+    let isStem = term[0] == TermKey.Tag.stem.rawValue
+    return unit(TextUnits.value(ofTerm: Array(term.dropFirst())), isStem ? .stem : .written, weight: weight)
   }
 
   private mutating func addPhrase(_ text: String, written: WrittenPhrase? = nil) {

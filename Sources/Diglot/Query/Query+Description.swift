@@ -29,6 +29,15 @@ extension Query: CustomStringConvertible {
       Self.write(field, to: &text)
       if Self.isBareValue(value) { text += value } else { Self.writeQuoted(value, to: &text) }
       if isPrefix { text += "*" }
+    case .fuzzy(let word, let edits, let field):
+      Self.write(field, to: &text)
+      Self.writeEscaped(word, to: &text)
+      text += "~\(edits)"
+    case .range(let field, let from, let through):
+      Self.write(field, to: &text)
+      Self.writeEscaped(from, followsColon: true, to: &text)
+      text += ".."
+      Self.writeEscaped(through, to: &text)
     case .all(let queries): Self.write(queries.map { ("", $0) }, between: " AND ", to: &text)
     case .any(let queries): Self.write(queries.map { ("", $0) }, between: " OR ", to: &text)
     case .sequence(let required, let optional, let excluded):
@@ -42,7 +51,7 @@ extension Query: CustomStringConvertible {
   /// Writes a query as part of a larger one: whatever has operators of its own stands in parentheses.
   private func writeOperand(to text: inout String, mayBeBoosted: Bool) {
     switch self {
-    case .words, .phrase, .exact, .prefix, .filter: write(to: &text)
+    case .words, .phrase, .exact, .prefix, .fuzzy, .filter, .range: write(to: &text)
     case .boosted where mayBeBoosted: write(to: &text)
     case .all, .any, .sequence, .boosted:
       text += "("
@@ -78,10 +87,13 @@ extension Query {
     text += "\""
   }
 
-  private static func writeEscaped(_ run: String, to text: inout String) {
+  /// - Parameter followsColon: Whether a field's name stands before it. There no mark is an operator, and a backslash
+  ///   would say that the name is none.
+  private static func writeEscaped(_ run: String, followsColon: Bool = false, to text: inout String) {
     let isOperatorWord = run == "AND" || run == "OR" || run == "NOT"
     for (index, scalar) in run.unicodeScalars.enumerated() {
-      if isOperator(scalar) || index == 0 && (isOperatorWord || isSign(scalar)) { text += "\\" }
+      let isText = index == 0 && followsColon
+      if !isText, isOperator(scalar) || index == 0 && (isOperatorWord || isSign(scalar)) { text += "\\" }
       text.unicodeScalars.append(scalar)
     }
   }
@@ -89,7 +101,8 @@ extension Query {
   /// Whether a value needs no quotes after its field's name.
   private static func isBareValue(_ value: String) -> Bool {
     let scalars = value.unicodeScalars
-    return !scalars.contains(where: isOperator) && scalars.first != "/" && scalars.first != "／" && !isRange(value)
+    return !scalars.contains(where: isOperator) && scalars.first != "/" && scalars.first != "／"
+      && bounds(of: value) == nil
   }
 
   /// Whether a scalar may end or change a run, wherever it stands in it.

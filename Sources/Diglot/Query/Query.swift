@@ -12,10 +12,21 @@ public indirect enum Query: Sendable, Hashable {
   case exact(String, field: String?)
   /// Every term that starts so: `compu*`.
   case prefix(String, field: String?)
+  /// Every word of letters that is at most so many edits from this one: `color~1`. Edits are 1 or 2; more count as 2, fewer
+  /// as 1.
+  ///
+  /// The parser takes one word only; of a tree that was made otherwise, any other text is looked for as a phrase.
+  case fuzzy(String, edits: Int, field: String?)
   /// A condition on a stored field other than title and text; it never counts towards the score.
   ///
   /// A prefix with an empty value holds for every document that has the field.
   case filter(field: String, value: String, isPrefix: Bool)
+  /// A condition on a stored field other than title and text: a value from one to another, both included, in the order of
+  /// their folded bytes. It never counts towards the score.
+  ///
+  /// Whatever begins with `through` is within the range; an empty end is open, and with both empty it holds for every
+  /// document that has the field.
+  case range(field: String, from: String, through: String)
   /// All of these, at least two: `a AND b`.
   case all([Query])
   /// At least one of these, two or more: `a OR b`.
@@ -33,8 +44,11 @@ extension Query {
   public static let maximumByteCount = 1 << 16
   /// How deep parentheses may be nested.
   public static let maximumDepth = 64
-  /// How many words, phrases, prefixes and filters one query may have.
+  /// How many words, phrases, prefixes, fuzzy words, filters and ranges one query may have.
   public static let maximumClauseCount = 1024
+
+  /// How many edits a word with a bare tilde may be away.
+  static let defaultEdits = 2
 
   /// Parses the text of a query.
   ///

@@ -6,6 +6,7 @@ struct QueryLexer {
   enum Token: Equatable {
     case words(String)
     case prefix(String)
+    case fuzzy(String, edits: Int)
     case phrase(String, hasStar: Bool)
     case field(String)
     case boost(Double)
@@ -123,7 +124,7 @@ extension QueryLexer {
       case "^" where index > position:
         if try source.boost(at: index) != nil { break scan }
       case "~" where index > position:
-        if source.isFuzzy(at: index) { throw source.notYet("fuzzy search", at: index) }
+        if source.isFuzzy(at: index) { return try fuzzy(String(text), at: index) }
       case "*":
         isStar = true
         if !followsStar, source.endsOperand(at: index + 1) {
@@ -140,6 +141,13 @@ extension QueryLexer {
       return take(word, index - position, then: .gap)
     }
     return take(.words(String(text)), index - position, then: .words)
+  }
+
+  /// A word with the tilde at `index`, which ends it.
+  private mutating func fuzzy(_ text: String, at index: Int) throws(QuerySyntaxError) -> Token {
+    let (edits, end) = try source.edits(at: index)
+    guard RunScanner.isOneWord(text) else { throw source.expected("one word of letters before ~", at: index) }
+    return take(.fuzzy(text, edits: edits), end - position, then: .words)
   }
 
   /// `AND`, `OR` or `NOT`; as the value of a field or after a sign they are text.

@@ -202,10 +202,12 @@ extension QueryParser {
     switch token {
     case .words(let text) where isExact: return .exact(text, field: field)
     case .phrase(let text, _) where isExact: return .exact(text, field: field)
-    case .prefix where isExact: throw expected("a word or a phrase after exact:", at: lexer.start)
+    case .prefix where isExact, .fuzzy where isExact:
+      throw expected("a word or a phrase after exact:", at: lexer.start)
     case .words(let text): return .words(text, field: field)
     // A star alone is text, and as text it finds nothing.
     case .prefix(let text): return text.isEmpty ? .words("*", field: field) : .prefix(text, field: field)
+    case .fuzzy(let word, let edits): return .fuzzy(word, edits: edits, field: field)
     case .phrase(let text, _): return .phrase(text, field: field)
     default: throw expected("something to find", at: lexer.start)
     }
@@ -214,28 +216,36 @@ extension QueryParser {
   private func filter(on field: String) throws(QuerySyntaxError) -> Query {
     switch token {
     case .words(let value):
-      if Query.isRange(value) { throw lexer.source.notYet("ranges", at: lexer.start) }
-      return .filter(field: field, value: value, isPrefix: false)
-    case .prefix(let value): return .filter(field: field, value: value, isPrefix: true)
+      return try range(of: value, in: field) ?? .filter(field: field, value: value, isPrefix: false)
+    case .prefix(let value):
+      // The upper end of a range covers all that begins so anyhow.
+      return try range(of: value, in: field) ?? .filter(field: field, value: value, isPrefix: true)
     case .phrase(let value, let hasStar): return .filter(field: field, value: value, isPrefix: hasStar)
+    case .fuzzy: throw expected("a value without ~ after \(field):", at: lexer.start)
     default: throw expected("a value after \(field):", at: lexer.start)
     }
+  }
+
+  /// The range that a bare value is; `nil` where it is none.
+  private func range(of value: String, in field: String) throws(QuerySyntaxError) -> Query? {
+    guard let (from, through) = Query.bounds(of: value) else { return nil }
+    guard !from.isEmpty || !through.isEmpty else { throw expected("a value before or after ..", at: lexer.start) }
+    guard Query.bounds(of: through) == nil else { throw expected("only one ..", at: lexer.start) }
+    return .range(field: field, from: from, through: through)
   }
 }
 
 extension Query {
-  /// Whether the bare value of a filter has two dots, and not three, as in `2026-01..2026-04`.
-  static func isRange(_ value: String) -> Bool {
-    var dots = 0
-    for byte in value.utf8 {
-      if byte == UInt8(ascii: ".") {
-        dots += 1
-      } else if dots == 2 {
-        return true
-      } else {
-        dots = 0
-      }
+  /// The ends of the range that the bare value of a filter is, as in `2026-01..2026-04`: what stands before its first two
+  /// dots that are not three, and what stands after them.
+  static func bounds(of value: String) -> (from: String, through: String)? {
+    let bytes = value.utf8
+    var start = bytes.startIndex
+    while let first = bytes[start...].firstIndex(of: UInt8(ascii: ".")) {
+      let end = bytes[first...].firstIndex { $0 != UInt8(ascii: ".") } ?? bytes.endIndex
+      if bytes.distance(from: first, to: end) == 2 { return (String(value[..<first]), String(value[end...])) }
+      start = end
     }
-    return dots == 2
+    return nil
   }
 }

@@ -116,6 +116,13 @@ extension QuerySource {
     isSuffix(at: offset, digits: 1) && endOfDigits(at: offset - 1) != offset
   }
 
+  /// How many edits the tilde at `offset` allows, and where it ends with its digit.
+  func edits(at offset: Int) throws(QuerySyntaxError) -> (count: Int, end: Int) {
+    guard let digit = form(at: offset + 1), "0"..."9" ~= digit else { return (Query.defaultEdits, offset + 1) }
+    guard digit == "1" || digit == "2" else { throw expected("~1 or ~2", at: offset) }
+    return (digit == "1" ? 1 : 2, offset + 2)
+  }
+
   /// The factor after the caret at `offset`, and the length of both.
   ///
   /// - Returns: `nil` where the number goes on as text, as in 10^23个; the caret is then text, too.

@@ -125,11 +125,15 @@ extension SegmentReader {
     return lists.count == 1 ? lists[0] : MatchList.merged(lists)
   }
 
-  /// The terms that begin with `prefix`, tag included; at most `limit`.
-  func terms(withPrefix prefix: [UInt8], limit: Int) throws(IndexError) -> [TermInfo] {
-    var cursor = try textTerms.cursor(from: prefix)
+  /// The terms from `first` on to those that begin with `last`, both with their tag; at most `limit`.
+  func terms(from first: [UInt8], through last: [UInt8], limit: Int = .max) throws(IndexError) -> [TermInfo] {
+    var cursor = try textTerms.cursor(from: first)
     var infos: [TermInfo] = []
-    while infos.count < limit, let info = try cursor.next(), cursor.text.starts(with: prefix) { infos.append(info) }
+    while infos.count < limit, let info = try cursor.next(),
+      !last.lexicographicallyPrecedes(cursor.text.prefix(last.count))
+    {
+      infos.append(info)
+    }
     return infos
   }
 

@@ -127,6 +127,13 @@ struct QueryAnalyzer {
     return folded.characters[runs[0].range.lowerBound].scalar
   }
 
+  /// The terms of a text that is one word of letters, or `nil`.
+  mutating func wordTerms(_ text: String) -> (written: [UInt8], stem: [UInt8])? {
+    scan(text)
+    guard runs.count == 1, runs[0].kind == .word else { return nil }
+    return (written(runs[0]), stem(runs[0]))
+  }
+
   /// The words of a run that have more than one character, or the run itself where it is one character, as ranges of it.
   private mutating func units(of run: TextRun) throws(IndexError) -> [Range<Int>] {
     run.range.count > 1 ? QueryAnalyzer.units(try words(of: run)) : [0..<1]

@@ -1,8 +1,10 @@
-/// Words that a search looked for beside those of the query, because they mean the same.
+/// Words that a search looked for beside those of the query: because they mean the same, or because they are like a fuzzy
+/// word.
 public struct QueryExpansion: Sendable, Hashable {
   /// The folded word of the query.
   public var word: String
-  /// The folded words that were added: those of other regions, then those of the other language.
+  /// The folded words that were added: those of other regions, then those of the other language; for a fuzzy word the
+  /// closest first, then those that most documents have.
   public var alternatives: [String]
 }
 
@@ -12,6 +14,8 @@ enum OtherName {
   case form(String)
   /// What a number means: the term of its value.
   case number([UInt8])
+  /// A word that is like one of the query, or its stem.
+  case term([UInt8])
 }
 
 /// What the words that expansion adds weigh.
@@ -175,7 +179,9 @@ extension QueryPlanner {
   }
 
   /// One clause of all other names of a thing, where its own name does not stand.
-  private func group(_ own: Clause?, _ others: [Clause]) throws(IndexError) -> Clause {
+  func group(
+    _ own: Clause?, _ others: [Clause], label: String = "other names"
+  ) throws(IndexError) -> Clause {
     // How rare the thing is, not how rare a name of it.
     let documentFrequency = others.reduce(own?.documentFrequency ?? 0) { max($0, $1.documentFrequency) }
     let boost = others.reduce(0) { max($0, $1.boost) }
@@ -195,7 +201,7 @@ extension QueryPlanner {
           ? .nothing : .scored(documents: matches.documents, scores: matches.scores, places: others))
     }
     return Clause(
-      sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, name: "other names")
+      sources: sources, documentFrequency: documentFrequency, boost: boost, weight: weight, name: label)
   }
 
   /// A clause that says only which documents match any of several.

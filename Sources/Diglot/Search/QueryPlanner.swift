@@ -62,7 +62,7 @@ struct QueryPlanner {
       if plan.optional.isEmpty {
         for query in optional { try addOptional(query, 1, to: &plan, isComplete: isComplete) }
       }
-      for query in excluded { plan.excluded.append(try single(query)) }
+      for query in excluded { plan.excluded.append(try excludedClause(query)) }
     case .all(let queries):
       for query in queries { try addRequired(query, 1, to: &plan) }
     case .any(let queries):
@@ -145,11 +145,24 @@ struct QueryPlanner {
       return try exact(text, QueryPlanner.field(field), boost, label: query.description)
     case .prefix(let text, let field):
       return try prefix(text, QueryPlanner.field(field), boost)
-    case .filter(let field, let value, let isPrefix):
-      return try filter(field, value, isPrefix: isPrefix)
+    case .fuzzy(let word, let edits, let field):
+      return try fuzzy(word, edits: edits, QueryPlanner.field(field), boost, label: query.description)
+    case .filter(let field, let value, isPrefix: false):
+      return try filter(field, value, label: query.description)
+    case .filter(let field, let value, isPrefix: true):
+      return try range(field, from: value, through: value, label: query.description)
+    case .range(let field, let from, let through):
+      return try range(field, from: from, through: through, label: query.description)
     case .all, .any, .sequence:
       return try evaluate(groupPlan(query), boost, label: query.description)
     }
+  }
+
+  /// What must not match. Nobody is shown what was looked for to be left out.
+  private mutating func excludedClause(_ query: Query) throws(IndexError) -> Clause {
+    let (expansions, otherNames) = (self.expansions, self.otherNames)
+    defer { (self.expansions, self.otherNames) = (expansions, otherNames) }
+    return try single(query)
   }
 
   private static func field(_ name: String?) -> SearchField {
@@ -232,19 +245,32 @@ struct QueryPlanner {
       return try phrase(parts, field, boost, label: text + "*")
     }
     return try clause(label: text + "*", boost) { (segment) throws(IndexError) in
-      let infos = try segment.terms(withPrefix: word, limit: QueryPlanner.longestExpansion)
+      let infos = try segment.terms(from: word, through: word, limit: QueryPlanner.longestExpansion)
       return .list(try MatchList.union(of: infos, segment.effective(field), in: segment))
     }
   }
 
-  private mutating func filter(_ field: String, _ value: String, isPrefix: Bool) throws(IndexError) -> Clause {
-    var term = [TermKey.Tag.filter.rawValue] + field.utf8 + [0] + analyzers.query.foldedString(value).utf8
-    if term.count > TermKey.longestText { TokenBuffer.truncate(&term, from: 0) }
-    let key = term
-    return try clause(label: "\(field):\(value)", 0) { (segment) throws(IndexError) in
-      if !isPrefix { return try segment.textTerms.find(key).map { .term($0) } ?? .nothing }
-      return .list(try MatchList.union(of: segment.terms(withPrefix: key, limit: .max), .all, in: segment))
+  private mutating func filter(_ field: String, _ value: String, label: String) throws(IndexError) -> Clause {
+    let key = filterKey(field, value)
+    return try clause(label: label, 0) { (segment) throws(IndexError) in
+      try segment.textTerms.find(key).map { .term($0) } ?? .nothing
     }
+  }
+
+  /// The values from one on to those that begin with another.
+  private mutating func range(
+    _ field: String, from: String, through: String, label: String
+  ) throws(IndexError) -> Clause {
+    let (first, last) = (filterKey(field, from), filterKey(field, through))
+    return try clause(label: label, 0) { (segment) throws(IndexError) in
+      .list(try MatchList.union(of: segment.terms(from: first, through: last), .all, in: segment))
+    }
+  }
+
+  private mutating func filterKey(_ field: String, _ value: String) -> [UInt8] {
+    var key = [TermKey.Tag.filter.rawValue] + field.utf8 + [0] + analyzers.query.foldedString(value).utf8
+    if key.count > TermKey.longestText { TokenBuffer.truncate(&key, from: 0) }
+    return key
   }
 
   /// A clause from what each segment has for it, weighed by how many documents that is in all.

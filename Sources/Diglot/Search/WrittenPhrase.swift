@@ -89,9 +89,20 @@ struct WrittenPhrase: Sendable, Hashable {
       while text[start] & 0xC0 == 0x80 { start -= 1 }
       if WrittenPhrase.isJoined(decodeScalar(text, at: start).scalar, first.value) { return false }
     }
-    guard match.upperBound < text.count else { return true }
-    let next = decodeScalar(text, at: match.upperBound).scalar
-    return cicu_has_boundary_before(next) && !WrittenPhrase.isJoined(last.value, next)
+    var end = match.upperBound
+    while end < text.count {
+      let (next, nextEnd) = decodeScalar(text, at: end)
+      guard WrittenPhrase.isIgnorable(next) else {
+        return cicu_has_boundary_before(next) && !WrittenPhrase.isJoined(last.value, next)
+      }
+      end = nextEnd
+    }
+    return true
+  }
+
+  /// Whether a scalar folds to nothing, as a zero-width space does.
+  private static func isIgnorable(_ scalar: UInt32) -> Bool {
+    Unicode.Scalar(scalar)?.properties.isDefaultIgnorableCodePoint ?? false
   }
 
   /// Whether two neighbours are part of one word of letters, or of one number.

@@ -15,23 +15,20 @@ struct TermDictionaryParts {
     blockCount = directory.byteCount / 12
   }
 
-  /// A reader with nothing in it, before the first block is opened.
-  static let noReader = ByteReader(ByteSlice([]), file: "", part: "")
-
   @inline(__always)
   func key(ofBlock block: Int) -> UInt64 { directory.uint64(at: block &* 8) }
 
   private func offset(ofBlock block: Int) -> Int { Int(directory.uint32(at: blockCount * 8 + block * 4)) }
 
-  /// The last block whose first key is not above `key`, or the first one.
-  func lastBlock(notAbove key: UInt64) -> Int {
-    var low = 0
+  /// The last block, of `first` and those after it, whose first key is not above `key`; else `first`.
+  func lastBlock(notAbove key: UInt64, from first: Int = 0) -> Int {
+    var low = first
     var high = blockCount
     while low < high {
       let middle = (low &+ high) &>> 1
       if self.key(ofBlock: middle) <= key { low = middle &+ 1 } else { high = middle }
     }
-    return max(low - 1, 0)
+    return max(low - 1, first)
   }
 
   /// An error in one block.

@@ -40,9 +40,15 @@ struct TextAnswerWriter: AnswerWriter {
     return [number + lines[0]] + lines.dropFirst().map { indent + $0 }
   }
 
+  /// So many other words are shown for one; a fuzzy word may have fifty.
+  private static let alternativeCount = 8
+
   /// What was looked for beside the query, as `also: 软件 = 软体, software`; empty where that is nothing.
   static func expansions(of results: SearchResults) -> String {
-    let words = results.expansions.map { "\($0.word) = \($0.alternatives.joined(separator: ", "))" }
+    let words = results.expansions.map { expansion in
+      let shown = expansion.alternatives.prefix(alternativeCount).joined(separator: ", ")
+      return "\(expansion.word) = \(shown)\(expansion.alternatives.count > alternativeCount ? ", …" : "")"
+    }
     return words.isEmpty ? "" : "also: \(words.joined(separator: "; "))"
   }
 

@@ -33,6 +33,8 @@ enum QueryHelp {
       +must -mustnot          AND OR NOT and ( ) work too
       title:算力              in one field
       compu*  算*             words that begin so
+      color~  color~1         words at most two edits away, or one
+      date:2026-01..2026-04   a field from one value to another; either end may be missing
       word^2                  weighs more
 
     """

@@ -129,6 +129,17 @@ import Testing
     #expect(text(TRECAnswerWriter(), expanded) == "1 Q0 a 1 1.0 diglot\n")
   }
 
+  @Test("of many other words the first eight are shown, and in JSON all")
+  func manyExpansions() {
+    let words = (1...10).map { "w\($0)" }
+    let results = SearchResults(
+      hits: [], total: 0, totalIsExact: true, microseconds: 0,
+      expansions: [QueryExpansion(word: "w", alternatives: words)], suggestion: nil, wasCancelled: false)
+    #expect(TextAnswerWriter.expansions(of: results) == "also: w = w1, w2, w3, w4, w5, w6, w7, w8, …")
+    #expect(
+      text(JSONAnswerWriter(), Answer(id: "1", query: "w~", outcome: .success(results))).contains(#""w9","w10"]"#))
+  }
+
   @Test("a complaint points at the column, whatever the width of what stands before")
   func complaint() {
     guard case .failure(let error) = wrong.outcome else { return }

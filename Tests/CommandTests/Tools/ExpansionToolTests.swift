@@ -39,6 +39,19 @@ import Testing
     #expect(try tools.search("軟體").output.hasPrefix("also: 软体 = 软件\n1. "))
   }
 
+  @Test("the words that a fuzzy word stands for are told, and switched off with nothing")
+  func fuzzy() throws {
+    let lines = [#"{"id":"uk","text":"the colour"}"#, #"{"id":"us","text":"the color","date":"2026-04-21"}"#]
+    _ = try tools.index("add", "-", input: lines.joined(separator: "\n"))
+    let found = try search("--no-expand", "color~1")
+    #expect(found.keys == ["uk", "us"])
+    #expect(found.expansions.first?["word"] as? String == "color")
+    #expect(found.expansions.first?["alternatives"] as? [String] == ["colour"])
+    #expect(try tools.search("colr~").output.hasPrefix("also: colr = color, colour\n1. "))
+    #expect(try search("color~1 date:2026-04..").keys == ["uk", "us"])
+    #expect(try search("+color~1 +date:..2026-04").keys == ["us"])
+  }
+
   @Test("a glossary brings words of one's own, in a single search and in a batch")
   func ownWords() throws {
     try glossary("\u{FEFF}# names\r\nInkBridge\t墨桥\r\n")

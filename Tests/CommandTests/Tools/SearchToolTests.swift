@@ -31,7 +31,7 @@ import Testing
     let nothing = try tools.search("zzz")
     #expect(nothing.status == 1)
     #expect(nothing.output.hasPrefix("nothing found in "))
-    for query in ["\"觀塘", "centre~1", "(a"] {
+    for query in ["\"觀塘", "中心~1", "(a"] {
       let wrong = try tools.search(query)
       #expect(wrong.status == 2)
       #expect(wrong.errorLines.count == 1)

@@ -53,6 +53,7 @@ struct QuerySyntaxErrorTests {
 extension QuerySyntaxErrorTests {
   static let excluded = QuerySyntaxError.Problem.expected("something to find beside what is excluded")
   static let factor = QuerySyntaxError.Problem.expected("a number above 0 after ^")
+  static let word = QuerySyntaxError.Problem.expected("one word of letters before ~")
   static let quoted = QuerySyntaxError.Problem.expected("text between the quotes")
 
   static let expected = [
@@ -92,6 +93,17 @@ extension QuerySyntaxErrorTests {
     Example("算 exact:", 3, .expected("a value after exact:")),
     Example("title:exact:", 7, .expected("a value after exact:")),
     Example("exact:compu*", 7, .expected("a word or a phrase after exact:")),
+    Example("exact:color~1", 7, .expected("a word or a phrase after exact:")),
+    Example("算力~1", 3, word),
+    Example("a 谢谢～", 5, word),
+    Example("iPhone手机~2", 9, word),
+    Example("well-known~", 11, word),
+    Example("C++~1", 4, word),
+    Example("+color~0", 7, .expected("~1 or ~2")),
+    Example("color~3", 6, .expected("~1 or ~2")),
+    Example("lang:english~1", 6, .expected("a value without ~ after lang:")),
+    Example("算 date:..", 8, .expected("a value before or after ..")),
+    Example("date:1..2..3", 6, .expected("only one ..")),
     Example("-a", 1, excluded),
     Example("NOT a -b", 1, excluded),
     Example("算 (-b)", 4, excluded),
@@ -100,14 +112,8 @@ extension QuerySyntaxErrorTests {
   ]
 
   static let notYet = [
-    Example("color~1", 6, .notYet("fuzzy search")),
-    Example("算 color~", 8, .notYet("fuzzy search")),
-    Example("color～2^2", 6, .notYet("fuzzy search")),
     Example("\"a b\"~8", 6, .notYet("proximity search")),
     Example("“算力 平台”～12", 8, .notYet("proximity search")),
-    Example("date:2026-01-01..2026-04-30", 6, .notYet("ranges")),
-    Example("算 date:2026..", 8, .notYet("ranges")),
-    Example("date:..2026", 6, .notYet("ranges")),
     Example("算 pinyin:suanli", 3, .notYet("pinyin:")),
   ]
 }

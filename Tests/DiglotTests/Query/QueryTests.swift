@@ -32,7 +32,10 @@ struct QueryTests {
       ("a NOT b", "a -b"), ("a AND NOT b", "+a -b"), ("c -b +a", "+a c -b"),
       ("title:(a 「b c」)^2", "(title:a title:\"b c\")^2.0"),
       ("lang：en（a or b）", "lang:en (a or b)"), (#"author:"Li Lei"*"#, #"author:"Li Lei"*"#),
-      ("date:2026-04*", "date:2026-04*"), ("exact：「a」 -exact:title:b", #"exact:"a" -title:exact:"b""#),
+      ("date:2026-04*", "date:2026-04*"), ("color~ b~1^2", "color~2 b~1^2.0"),
+      ("date：2026-01..04*", "date:2026-01..04"),
+      (#"author:*a..\-b\*"#, #"author:*a..\-b\*"#), (#"\AND~1"#, #"\AND~1"#),
+      ("exact：「a」 -exact:title:b", #"exact:"a" -title:exact:"b""#),
       ("https://a.example", #"https\://a.example"#), (#"\AND"#, #"\AND"#), (#""a \" b""#, #""a \" b""#),
     ])
   func canonical(_ text: String, _ canonical: String) throws {
@@ -69,6 +72,14 @@ extension QueryTests {
     Example("a^2.5", .boosted(.a, 2.5)),
     Example("a^.5", .boosted(.a, 0.5)),
     Example("a^1e-3", .boosted(.a, 0.001)),
+    Example("color~", .fuzzy("color", edits: 2, field: nil)),
+    Example("color~1", .fuzzy("color", edits: 1, field: nil)),
+    Example("don't~2^2", .boosted(.fuzzy("don't", edits: 2, field: nil), 2)),
+    Example("(é~1)", .fuzzy("é", edits: 1, field: nil)),
+    Example(
+      "+color~1 -b~",
+      .sequence(
+        required: [.fuzzy("color", edits: 1, field: nil)], optional: [], excluded: [.fuzzy("b", edits: 2, field: nil)])),
     Example("compu*^2", .boosted(.prefix("compu", field: nil), 2)),
     Example(#""b c"^3"#, .boosted(.phrase("b c", field: nil), 3)),
     Example("(a OR b)^3", .boosted(.any([.a, .b]), 3)),
@@ -80,6 +91,11 @@ extension QueryTests {
     Example("title:算力", .words("算力", field: "title")),
     Example(#"text:"算力""#, .phrase("算力", field: "text")),
     Example("title:compu*", .prefix("compu", field: "title")),
+    Example("title:color~1", .fuzzy("color", edits: 1, field: "title")),
+    Example(
+      "text:(color~ b)",
+      .sequence(
+        required: [], optional: [.fuzzy("color", edits: 2, field: "text"), .words("b", field: "text")], excluded: [])),
     Example("title:a^2", .boosted(.words("a", field: "title"), 2)),
     Example("title:(a OR b)", .any([.words("a", field: "title"), .words("b", field: "title")])),
     Example("title:(a OR text:b)", .any([.words("a", field: "title"), .words("b", field: "text")])),
@@ -102,6 +118,20 @@ extension QueryTests {
     Example("author:“张 三”", .filter(field: "author", value: "张 三", isPrefix: false)),
     Example(#"author:"Li Lei"*"#, .filter(field: "author", value: "Li Lei", isPrefix: true)),
     Example("date:2026-04*", .filter(field: "date", value: "2026-04", isPrefix: true)),
+    Example("date:2026-01-01..2026-04-30", .range(field: "date", from: "2026-01-01", through: "2026-04-30")),
+    Example("date:2026..", .range(field: "date", from: "2026", through: "")),
+    Example("date:..2026-04", .range(field: "date", from: "", through: "2026-04")),
+    Example("date:2026-01..2026-04*", .range(field: "date", from: "2026-01", through: "2026-04")),
+    Example("v:1.5..a...b", .range(field: "v", from: "1.5", through: "a...b")),
+    Example(
+      "date:(2024.. 2025)",
+      .sequence(
+        required: [],
+        optional: [
+          .range(field: "date", from: "2024", through: ""), .filter(field: "date", value: "2025", isPrefix: false),
+        ], excluded: [])),
+    Example(#"date:"2026..""#, .filter(field: "date", value: "2026..", isPrefix: false)),
+    Example("title:1..2", .words("1..2", field: "title")),
     Example(#"path:"../a""#, .filter(field: "path", value: "../a", isPrefix: false)),
     Example("path:a...b", .filter(field: "path", value: "a...b", isPrefix: false)),
     Example("author:*", .filter(field: "author", value: "", isPrefix: true)),
@@ -152,6 +182,8 @@ extension QueryTests {
     Example("title：算力", .words("算力", field: "title")),
     Example("＋a －b", .sequence(required: [.a], optional: [], excluded: [.b])),
     Example("算＊", .prefix("算", field: nil)),
+    Example("color～１", .fuzzy("color", edits: 1, field: nil)),
+    Example("ＧＰＵ～", .fuzzy("ＧＰＵ", edits: 2, field: nil)),
     Example("a＾２．５", .boosted(.a, 2.5)),
   ]
 

@@ -45,7 +45,14 @@ struct RandomQuery {
 
   private mutating func leaf() -> Query {
     let field = [nil, "title", "text"].randomElement(using: &numbers) ?? nil
-    switch Int.random(in: 0..<5, using: &numbers) {
+    switch Int.random(in: 0..<7, using: &numbers) {
+    case 6:
+      let word = ["AND", "don't", "ＧＰＵ", "-x", "(é", "a*", "b:", "“c"].randomElement(using: &numbers) ?? "x"
+      return .fuzzy(word, edits: chance(2) ? 1 : 2, field: field)
+    case 5:
+      let from =
+        ["", "2026-01", "1.5", "*", "-a", "AND", "x" + string(count: 0...6)].randomElement(using: &numbers) ?? ""
+      return range(from: from, through: from.isEmpty ? oneOf(["*", "-"]) : chance(4) ? "" : oneOf(["AND", "2*"]))
     case 4: return .exact("x" + string(count: 0...6), field: field)
     case 0: return .words(oneOf(["AND", "OR", "NOT", "*", "date:1", "-", "title:", "\\"]), field: field)
     case 1: return .phrase("x" + string(count: 0...6), field: field)
@@ -56,6 +63,12 @@ struct RandomQuery {
       return .filter(
         field: ["lang", "x.y-1", "_"].randomElement(using: &numbers) ?? "lang", value: value, isPrefix: isPrefix)
     }
+  }
+
+  private func range(from: String, through: String) -> Query {
+    // Two dots of the ends themselves would make other ends.
+    func withoutDots(_ text: String) -> String { text.filter { $0 != "." } }
+    return .range(field: "date", from: withoutDots(from), through: withoutDots(through))
   }
 
   /// One of the awkward texts, or any text that begins with a letter or a mark.

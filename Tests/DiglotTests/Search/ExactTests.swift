@@ -44,6 +44,13 @@ import Testing
     #expect(try found("exact:か", in: ["カ゛か\u{3099}", "かく"]) == ["かく"])
   }
 
+  @Test("what folds to nothing may follow, a mark may not")
+  func ignorable() throws {
+    #expect(try found("exact:灣", in: ["灣\u{200B}ｶ", "灣\u{FE0F}\u{200B}", "灣\u{FE0F}か"]).count == 3)
+    #expect(try found("exact:GPU", in: ["GPU\u{200B} x", "GPU\u{AD}x GPU"]).count == 2)
+    #expect(try found("exact:か", in: ["か\u{200B}く", "か\u{3099}"]) == ["か\u{200B}く"])
+  }
+
   @Test("a field is as with other phrases")
   func fields() throws {
     let (directory, index) = try makeIndex([

@@ -3,10 +3,11 @@ import TestSupport
 @testable import Diglot
 
 extension ReferenceEngine {
-  /// A reference that folds characters as the engine does, all of a text at once.
+  /// A reference that folds characters as the engine does, all of a text at once, and has the engine's stems.
   static func folding() -> ReferenceEngine {
     let table = CharacterTable()
-    return ReferenceEngine { text in
+    let stemmer = Stemmer()
+    func fold(_ text: String) -> [FoldedScalar] {
       table.fold(Array(text.utf16)).map { bits in
         let character = FoldedCharacter(bits: bits)
         let kind: FoldedScalar.Kind =
@@ -19,6 +20,12 @@ extension ReferenceEngine {
           }
         return FoldedScalar(value: character.scalar, kind: kind)
       }
+    }
+    return ReferenceEngine(fold: fold) { word in
+      var (bytes, stem): ([UInt8], [UInt8]) = ([], [])
+      for scalar in word { bytes.appendScalar(scalar) }
+      stemmer.appendStem(of: bytes.span, to: &stem)
+      return String(decoding: stem, as: UTF8.self).unicodeScalars.map(\.value)
     }
   }
 }

@@ -60,8 +60,10 @@ struct SealedDamageTests {
   private func read(_ path: String) {
     if Bool.random() { _ = try? Index.check(at: path) }
     guard let index = try? Index(at: path) else { return }
-    for query in ["算力", "\"智算中心\"", "title:智 x", "comput* OR x OR 算力 -notes", "+x +算力", "section:news", "text:\"算力平\""]
-    {
+    for query in [
+      "算力", "\"智算中心\"", "title:智 x", "comput* OR x OR 算力 -notes", "+x +算力", "section:news", "text:\"算力平\"",
+      "compute~2 OR centre~1", "section:a..z",
+    ] {
       _ = try? index.search(query, SearchOptions(limit: 3))
     }
     for key in ["a", "c", "n100", "nothing"] { _ = try? index.document(key) }

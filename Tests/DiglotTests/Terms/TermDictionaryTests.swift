@@ -4,10 +4,10 @@ import Testing
 @testable import Diglot
 
 @Suite struct TermDictionaryTests {
-  private static let documentCount = 1_000
+  static let documentCount = 1_000
 
   /// Infos as a segment has them: lists that follow one another, some terms inlined.
-  private static func infos(_ count: Int, _ random: inout SeededGenerator) -> [TermInfo] {
+  static func infos(_ count: Int, _ random: inout SeededGenerator) -> [TermInfo] {
     var address = 0
     return (0..<count).map { _ in
       if Bool.random(using: &random) {
@@ -77,6 +77,18 @@ import Testing
     }
   }
 
+  /// A dictionary of terms in increasing order.
+  static func textTerms(_ texts: [[UInt8]], _ infos: [TermInfo]) throws -> TextTerms {
+    TextTerms(
+      parts: try parts { (entries, directory) throws(IndexError) in
+        var writer = TextTermsWriter(entries: entries, documentCount: documentCount)
+        var list = TextList()
+        for text in texts { list.append(text.span) }
+        try writer.append(list, infos.span, listsFrom: 0)
+        try writer.finish(directory: directory)
+      })
+  }
+
   /// Terms that share eight bytes and more, and terms that are prefixes of others.
   private static func randomText(_ random: inout SeededGenerator) -> [UInt8] {
     let stems = ["", "international", "internationalisation", "a", "ab", "\u{FF}\u{FF}"]
@@ -90,14 +102,7 @@ import Testing
     var random = SeededGenerator(seed: UInt64(count))
     let texts = Set((0..<count).map { _ in Self.randomText(&random) }).sorted { $0.lexicographicallyPrecedes($1) }
     let infos = Self.infos(texts.count, &random)
-    let terms = TextTerms(
-      parts: try Self.parts { (entries, directory) throws(IndexError) in
-        var writer = TextTermsWriter(entries: entries, documentCount: Self.documentCount)
-        var list = TextList()
-        for text in texts { list.append(text.span) }
-        try writer.append(list, infos.span, listsFrom: 0)
-        try writer.finish(directory: directory)
-      })
+    let terms = try Self.textTerms(texts, infos)
     for (text, info) in zip(texts, infos) { #expect(try terms.find(text) == info) }
     for text in (0..<300).map({ _ in Self.randomText(&random) }) + [[1], [2], [9], []] {
       let place = texts.firstIndex { !$0.lexicographicallyPrecedes(text) } ?? texts.count

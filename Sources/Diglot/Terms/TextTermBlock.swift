@@ -1,0 +1,115 @@
+/// A walk over the entries of one block of terms of bytes: of each its head, then its bytes, then what is known of it.
+///
+/// Bytes and info of every entry are either read or skipped, in this order. No bytes make it trap.
+struct TextTermBlock {
+  /// How many bytes the present term shares with the one before it.
+  private(set) var shared = 0
+  /// How many bytes of its own follow; they are the next of `reader` until they are read.
+  private(set) var count = 0
+  /// The byte that the present term begins with.
+  private(set) var tag: UInt8 = 0
+  private var reader: ByteReader
+  /// Where the list of the next term that has one begins.
+  private var address = 0
+  private let documentByteCount: Int
+
+  /// A block without entries.
+  static let empty = TextTermBlock()
+
+  private init() {
+    reader = ByteReader(ByteSlice([]), file: "", part: "")
+    documentByteCount = 0
+  }
+
+  init(_ number: Int, of parts: TermDictionaryParts) throws(IndexError) {
+    (reader, address) = try parts.reader(ofBlock: number)
+    documentByteCount = SegmentFormat.byteCount(ofValuesTo: max(parts.documentCount - 1, 1))
+  }
+
+  /// Moves to the next entry; says whether there is one.
+  @inline(__always)
+  mutating func nextHead() throws(IndexError) -> Bool {
+    if reader.isAtEnd { return false }
+    shared = Int(try reader.uint8())
+    count = Int(try reader.uint8())
+    if shared == 0 { tag = try reader.byte(ahead: 0) }
+    return true
+  }
+
+  // MARK: - The term
+
+  /// Makes of `text`, which begins with the bytes that are shared, the present term.
+  mutating func readText(into text: inout [UInt8]) throws(IndexError) {
+    guard shared <= text.count, shared + count > 0 else { throw reader.damaged("a term shares \(shared) bytes") }
+    text.removeSubrange(shared...)
+    try reader.append(count, to: &text)
+  }
+
+  @inline(__always)
+  mutating func skipText() throws(IndexError) { try reader.skip(count) }
+
+  /// Moves to the first entry whose term is not before `text`, and says whether it is `text`; `nil` past the last entry.
+  ///
+  /// It begins before the first entry. Terms are told apart by how many bytes they have in common with `text`: one that
+  /// shares more with the term before it is as that one was, and none of its bytes is read.
+  mutating func skip(to text: [UInt8]) throws(IndexError) -> Bool? {
+    var common = 0
+    while try nextHead() {
+      // The terms before were before `text`: one that shares less with them is past it.
+      if shared < common { return false }
+      if shared == common {
+        let same = try reader.countOfNext(count, equalTo: text.span.extracting(common...))
+        common += same
+        if same < count {
+          if common == text.count { return false }
+          let byte = try reader.byte(ahead: same)
+          if byte > text[common] { return false }
+        } else if common == text.count {
+          return true
+        }
+      }
+      try skipText()
+      try skipInfo()
+    }
+    return nil
+  }
+
+  /// Whether the first term is `text` or before it. It begins before the first entry.
+  mutating func begins(notAfter text: [UInt8]) throws(IndexError) -> Bool {
+    guard try nextHead() else { return true }
+    let same = try reader.countOfNext(count, equalTo: text.span)
+    if same == count { return true }
+    let byte = try reader.byte(ahead: same)
+    return same < text.count && byte < text[same]
+  }
+
+  // MARK: - Its info
+
+  /// The info of the present term.
+  mutating func info() throws(IndexError) -> TermInfo {
+    guard try reader.uint8() != 0 else {
+      var document: UInt32 = 0
+      for byte in 0..<documentByteCount { document |= UInt32(try reader.uint8()) << UInt32(byte * 8) }
+      let position = TermKey.hasPositions(tag: tag) ? try reader.varint32() : 0
+      return TermInfo(documentFrequency: 1, location: .inline(doc: document, position: position))
+    }
+    let documents = try reader.varint32()
+    guard documents > 0 else { throw reader.damaged("a list of no documents") }
+    let byteCount = try reader.varint()
+    guard byteCount < 1 << 40 else { throw reader.damaged("list of \(byteCount) bytes") }
+    defer { address += Int(byteCount) }
+    return TermInfo(documentFrequency: documents, location: .list(address: address, byteCount: Int(byteCount)))
+  }
+
+  /// Moves past the info of the present term, and past its list.
+  @inline(__always)
+  mutating func skipInfo() throws(IndexError) {
+    if try reader.uint8() != 0 {
+      _ = try reader.varint()
+      address &+= Int(truncatingIfNeeded: try reader.varint())
+    } else {
+      try reader.skip(documentByteCount)
+      if TermKey.hasPositions(tag: tag) { _ = try reader.varint() }
+    }
+  }
+}
