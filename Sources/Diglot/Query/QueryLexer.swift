@@ -124,7 +124,7 @@ extension QueryLexer {
       case "^" where index > position:
         if try source.boost(at: index) != nil { break scan }
       case "~" where index > position:
-        if source.isFuzzy(at: index) { return try fuzzy(String(text), at: index) }
+        if source.isFuzzy(at: index), let token = try fuzzy(String(text), at: index) { return token }
       case "*":
         isStar = true
         if !followsStar, source.endsOperand(at: index + 1) {
@@ -143,10 +143,14 @@ extension QueryLexer {
     return take(.words(String(text)), index - position, then: .words)
   }
 
-  /// A word with the tilde at `index`, which ends it.
-  private mutating func fuzzy(_ text: String, at index: Int) throws(QuerySyntaxError) -> Token {
+  /// A word with the tilde at `index`, which ends it; `nil` where it is punctuation, as in 谢谢～.
+  private mutating func fuzzy(_ text: String, at index: Int) throws(QuerySyntaxError) -> Token? {
     let (edits, end) = try source.edits(at: index)
-    guard RunScanner.isOneWord(text) else { throw source.expected("one word of letters before ~", at: index) }
+    guard RunScanner.isOneWord(text) else {
+      let followsLetter = RunScanner.isOneWord(String(text.unicodeScalars.suffix(1)))
+      if end == index + 1, !followsLetter { return nil }
+      throw source.expected("one word of letters before ~", at: index)
+    }
     return take(.fuzzy(text, edits: edits), end - position, then: .words)
   }
 

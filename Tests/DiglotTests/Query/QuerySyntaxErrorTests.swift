@@ -95,7 +95,7 @@ extension QuerySyntaxErrorTests {
     Example("exact:compu*", 7, .expected("a word or a phrase after exact:")),
     Example("exact:color~1", 7, .expected("a word or a phrase after exact:")),
     Example("算力~1", 3, word),
-    Example("a 谢谢～", 5, word),
+    Example("a 谢谢～1", 5, word),
     Example("iPhone手机~2", 9, word),
     Example("well-known~", 11, word),
     Example("C++~1", 4, word),

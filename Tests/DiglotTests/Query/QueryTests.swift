@@ -75,6 +75,8 @@ extension QueryTests {
     Example("color~", .fuzzy("color", edits: 2, field: nil)),
     Example("color~1", .fuzzy("color", edits: 1, field: nil)),
     Example("don't~2^2", .boosted(.fuzzy("don't", edits: 2, field: nil), 2)),
+    Example("谢谢～", .words("谢谢～", field: nil)),
+    Example("C++~", .words("C++~", field: nil)),
     Example("(é~1)", .fuzzy("é", edits: 1, field: nil)),
     Example(
       "+color~1 -b~",
