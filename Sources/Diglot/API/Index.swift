@@ -109,7 +109,7 @@ public final class Index: Sendable {
     let asked = overflows ? Int.max : sum
     let limit = plan.refinement == nil ? asked : max(asked, Refinement.candidateCount)
     var collector = Collector(
-      limit: limit, exactCount: options.exactTotal ? .max : 1000, window: analyzers.window)
+      limit: limit, exactCount: options.exactTotal ? .max : 1000, analyzers.spareWindow)
     for segment in snapshot.segments.indices {
       try plan.run(in: segment, snapshot, bm25, &collector, isCancelled: isCancelled)
     }

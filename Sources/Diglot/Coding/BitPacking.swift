@@ -55,11 +55,12 @@ enum BitPacking {
   ///   not in order: the block is damaged.
   /// - Precondition: as for `unpack`.
   static func unpackDeltas(
-    _ source: RawSpan, width: Int, base: UInt32, into values: inout MutableSpan<UInt32>
+    _ source: RawSpan, width: Int, base: UInt32, into output: inout MutableSpan<UInt32>
   ) -> Bool {
     var last = SIMD4(repeating: base)
     var union = SIMD4<UInt32>.zero
-    forEachRow(source, width, storingIn: &values) { delta in
+    @inline(__always)
+    func values(of delta: SIMD4<UInt32>) -> SIMD4<UInt32> {
       // Sums within the row: of pairs, by a shift of each half; then of the lower pair to the upper one.
       // Shuffles written lane by lane are taken apart to scalars by the compiler, at twice the time.
       let halves = unsafe unsafeBitCast(delta, to: SIMD2<UInt64>.self) &<< SIMD2(repeating: 32)
@@ -72,6 +73,7 @@ enum BitPacking {
       union |= values
       return values
     }
+    forEachRow(source, width, storingIn: &output, values(of:))
     // A step is at most 2^31 when `width` is below 32, so a sum that runs over shows its top bit on the way.
     return width < 32 && (union[0] | union[1] | union[2] | union[3]) < 1 << 31
   }

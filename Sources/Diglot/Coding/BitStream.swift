@@ -100,6 +100,13 @@ struct BitReader {
     self.bit = bit
   }
 
+  /// So many of the next bits are in `window` at least.
+  static let windowBitCount = 57
+
+  /// The next bits, in the low end; zeros past the end.
+  @inline(__always)
+  var window: UInt64 { word(at: bit) }
+
   /// Bytes that are read at once where there are so many.
   static let wordByteCount = 8
 
@@ -146,13 +153,20 @@ struct BitReader {
       return long.number
     }
     bit &+= bitCount
-    let tail = window &>> UInt64(zeros &+ 1)
-    let head = (tail & BitReader.mask(zeros)) &+ BitReader.mask(zeros)
-    return head &<< UInt64(order) | tail &>> UInt64(zeros) & BitReader.mask(order)
+    return BitReader.exponentialGolomb(window, zeros: zeros, order: order)
+  }
+
+  /// The number in the code of exponential Golomb at the low end of a window that holds all of it, and begins with so many
+  /// zero bits.
+  @inline(__always)
+  static func exponentialGolomb(_ window: UInt64, zeros: Int, order: Int) -> UInt64 {
+    let tail = window &>> UInt64(truncatingIfNeeded: zeros &+ 1)
+    let head = (tail & mask(zeros)) &+ mask(zeros)
+    return head &<< UInt64(truncatingIfNeeded: order) | tail &>> UInt64(truncatingIfNeeded: zeros) & mask(order)
   }
 
   @inline(__always)
-  private static func mask(_ width: Int) -> UInt64 { (UInt64(1) &<< UInt64(width)) &- 1 }
+  private static func mask(_ width: Int) -> UInt64 { (UInt64(1) &<< UInt64(truncatingIfNeeded: width)) &- 1 }
 
   /// The same where one word may not hold it, and the bit where it ends.
   ///

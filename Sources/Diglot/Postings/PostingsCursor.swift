@@ -103,6 +103,7 @@ struct PostingsCursor {
     listByteCount = 0
     blockCount = 0
     block = 0
+    positionBitCount = 0
     index = 0
     count = 1
     documents[0] = document
@@ -305,7 +306,8 @@ struct PostingsCursor {
     extendLifetime(list)
   }
 
-  /// Unpacks the postings of a tail after doc ID `base`; returns the last doc ID, or the first that is not below `limit`.
+  /// Unpacks the postings of a tail after doc ID `base`; returns the last doc ID, or one that no segment has where a gap is
+  /// too long for any.
   private static func unpackTail(
     _ bits: inout BitReader, _ count: Int, base: DocID, limit: Int, _ documents: inout [UInt32],
     _ frequencies: inout [UInt32]
@@ -314,19 +316,39 @@ struct PostingsCursor {
     var frequencies = frequencies.mutableSpan
     precondition(count <= documents.count && count <= frequencies.count, "buffers shorter than a tail")
     let areOnes = bits.read(width: 1) == 1
-    var next = UInt64(base &+ 1)
+    let next = base &+ 1
     let parameter = PostingsFormat.riceParameter(from: Int(next), tailCount: count, documentCount: limit)
+    // A loop for each, so that neither asks at each posting; doc IDs that only increase are checked at the last one.
+    return areOnes
+      ? unpackPostings(
+        &bits, count, from: next, parameter, limit: limit, areOnes: true, &documents, &frequencies)
+      : unpackPostings(
+        &bits, count, from: next, parameter, limit: limit, areOnes: false, &documents, &frequencies)
+  }
+
+  @inline(__always)
+  private static func unpackPostings(
+    _ bits: inout BitReader, _ count: Int, from first: DocID, _ parameter: Int, limit: Int, areOnes: Bool,
+    _ documents: inout MutableSpan<UInt32>, _ frequencies: inout MutableSpan<UInt32>
+  ) -> UInt64 {
+    // A copy stays in registers.
+    var reader = bits
+    var next = UInt64(first)
+    var union: UInt64 = 0
     for index in 0..<count {
-      let (gap, unary) = bits.readRice(
+      let (gap, unary) = reader.readRice(
         parameter: parameter, limit: limit, hasUnary: !areOnes, PostingsFormat.longestUnary)
-      let document = next &+ gap
-      guard document < limit else { return document }
-      unsafe documents[unchecked: index] = DocID(truncatingIfNeeded: document)
-      next = document &+ 1
+      next &+= gap
+      union |= gap
+      unsafe documents[unchecked: index] = DocID(truncatingIfNeeded: next)
+      next &+= 1
       unsafe frequencies[unchecked: index] =
-        unary < PostingsFormat.longestUnary ? UInt32(truncatingIfNeeded: unary) &+ 1 : bits.read(width: 32)
+        areOnes || unary < PostingsFormat.longestUnary
+        ? UInt32(truncatingIfNeeded: unary) &+ 1 : reader.read(width: 32)
     }
-    return next - 1
+    bits = reader
+    // So few gaps of 32 bits do not run over.
+    return union >> 32 == 0 ? next &- 1 : .max
   }
 
   // MARK: - Positions
@@ -345,23 +367,32 @@ struct PostingsCursor {
   /// must outlive the walk.
   @inline(__always)
   mutating func positions() throws(IndexError) -> PositionWalk {
-    guard listByteCount > 0 else { return PositionWalk(inlinePosition) }
-    if positionBitLimit == 0 { try openPositions() }
-    if positionBitCount <= index { findPositionBits(upTo: index + 1) }
+    if positionBitCount <= index {
+      guard listByteCount > 0 else { return PositionWalk(inlinePosition) }
+      try findPositions(upTo: index + 1)
+    }
     let width = Int(positionWidths.byte(at: Int(document)))
-    guard width <= 32, positionBits[index + 1] <= positionBitLimit else { throw damagedPositions(width: width) }
-    let bits = unsafe BitReader(positionBytes, bit: firstPositionBit &+ positionBits[index])
-    return PositionWalk(bits, width: width, count: frequencies[index])
+    guard width <= 32 else { throw damagedPositions(width: width) }
+    // The index is below `positionBitCount`, which is that of the buffers at most.
+    let (start, frequency) = unsafe (positionBits.span[unchecked: index], frequencies.span[unchecked: index])
+    let bits = unsafe BitReader(positionBytes, bit: firstPositionBit &+ start)
+    return PositionWalk(bits, width: width, count: frequency)
   }
 
   /// The bytes that hold the positions of the block's postings, one after the other, and the bit at which they begin
   /// there. `positionBits` then says where those of each posting begin after that, and where they end. The term has a
   /// list.
   mutating func positionsOfBlock() throws(IndexError) -> (bytes: ByteSlice, bit: Int) {
-    if positionBitLimit == 0 { try openPositions() }
-    findPositionBits(upTo: count)
-    guard positionBits[count] <= positionBitLimit else { throw damagedPositions(width: 0) }
+    try findPositions(upTo: count)
     return (positionBytes, firstPositionBit)
+  }
+
+  /// Finds where the positions of the block's first `limit` postings are, all within the bytes that hold them.
+  @inline(never)
+  private mutating func findPositions(upTo limit: Int) throws(IndexError) {
+    if positionBitLimit == 0 { try openPositions() }
+    findPositionBits(upTo: limit)
+    guard positionBits[positionBitCount] <= positionBitLimit else { throw damagedPositions(width: 0) }
   }
 
   /// Finds the bytes of the block's positions: after the tail in a short list, else where skip entries say.

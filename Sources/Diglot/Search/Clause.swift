@@ -97,6 +97,13 @@ struct ClauseCursor {
     return weight * BM25.saturation(frequency, scoring.lengthFactor(of: cursor.document))
   }
 
+  /// The score of another posting of the block, of a clause whose matches are certain.
+  @inline(__always)
+  func score(at index: Int, _ scoring: SegmentScoring) -> Float {
+    if let scores { return scores[index] * weight }
+    return weight * BM25.saturation(cursor.frequencies[index], scoring.lengthFactor(of: cursor.documents[index]))
+  }
+
   /// No match in the segment scores higher.
   func maximumScore(_ scoring: SegmentScoring) -> Float {
     if let scores { return (scores.max() ?? 0) * weight * BlockMaximum.slack }
@@ -109,8 +116,18 @@ struct SegmentScoring {
   let norms: ByteSlice
   let lengthFactors: [Float]
 
+  /// - Parameter lengthFactors: One for each norm.
+  init(norms: ByteSlice, lengthFactors: [Float]) {
+    precondition(lengthFactors.count == 256, "a norm is a byte")
+    self.norms = norms
+    self.lengthFactors = lengthFactors
+  }
+
   @inline(__always)
-  func lengthFactor(of document: DocID) -> Float { lengthFactors[Int(norms.byte(at: Int(document)))] }
+  func lengthFactor(of document: DocID) -> Float {
+    // A byte is below their number.
+    unsafe lengthFactors.span[unchecked: Int(norms.byte(at: Int(document)))]
+  }
 }
 
 /// Bounds on scores, from the impacts of blocks.

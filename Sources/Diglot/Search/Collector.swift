@@ -15,19 +15,19 @@ struct Collector {
   private(set) var knownCount = 0
   var segment = 0
   /// What adds up the scores of several clauses.
-  let window: ScoreWindow
+  let spareWindow: SpareWindow
 
   /// Keeps the best `limit`.
-  init(limit: Int, exactCount: Int, window: ScoreWindow) {
-    self.window = window
+  init(limit: Int, exactCount: Int, _ spareWindow: SpareWindow) {
+    self.spareWindow = spareWindow
     hits = TopHits(limit: limit)
     keepsAll = false
     self.exactCount = exactCount
   }
 
   /// Keeps all matches.
-  init(window: ScoreWindow) {
-    self.window = window
+  init(_ spareWindow: SpareWindow) {
+    self.spareWindow = spareWindow
     hits = TopHits(limit: 0)
     keepsAll = true
     exactCount = .max

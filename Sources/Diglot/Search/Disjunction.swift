@@ -52,7 +52,7 @@ struct Disjunction {
       try runMerged(&collector, isExcluded)
     } else {
       var windows = DisjunctionWindows(
-        cursors, scoring, collector.window, documentCount: documentCount, known: known)
+        cursors, scoring, postingCount: postingCount, documentCount: documentCount, known: known)
       cursors = []
       try windows.run(&collector, isExcluded, isCancelled)
     }
@@ -60,7 +60,8 @@ struct Disjunction {
 
   /// Whether there are too few postings to fill windows.
   private var isSparse: Bool {
-    postingCount <= Disjunction.mergedCount * (documentCount / ScoreWindow.count + 1)
+    let windowCount = ScoreWindow.count(for: postingCount, in: documentCount)
+    return postingCount <= Disjunction.mergedCount * (documentCount / windowCount + 1)
   }
 
   /// Shows the best matches of the only clause. How many there are needs no counting.

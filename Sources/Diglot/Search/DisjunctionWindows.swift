@@ -6,80 +6,125 @@ struct DisjunctionWindows {
   private let scoring: SegmentScoring
   private let documentCount: Int
   private let known: Int
+  /// Whether all clauses make matches.
+  private let allMakeMatches: Bool
+  /// How many documents a window has.
+  private let windowCount: Int
 
-  private let window: ScoreWindow
-  /// Documents that may be among the best, with what they score so far.
-  private var candidates: [ScoreWindow.Entry] = []
+  /// Documents that may be among the best, and what they score so far.
+  private var candidates: [Candidate] = []
+  /// So many of them are completed together.
+  private static let candidateCount = 128
   /// The clauses in the order in which they are left out in the window, and the most each scores there.
   private var order: [Int]
   private var bounds: [Double]
 
   /// - Parameters:
   ///   - cursors: Those that only add to scores last.
+  ///   - postingCount: How many postings they have together.
   ///   - known: So many matches there are at least.
   init(
-    _ cursors: consuming [ClauseCursor], _ scoring: SegmentScoring, _ window: ScoreWindow, documentCount: Int,
-    known: Int
+    _ cursors: consuming [ClauseCursor], _ scoring: SegmentScoring, postingCount: Int, documentCount: Int, known: Int
   ) {
-    // In the first window, before there is a threshold, all documents are candidates.
-    candidates.reserveCapacity(256)
     order = Array(cursors.indices)
     bounds = [Double](repeating: 0, count: cursors.count)
+    allMakeMatches = cursors.allSatisfy(\.makesMatch)
     self.cursors = cursors
-    self.window = window
     self.scoring = scoring
     self.documentCount = documentCount
     self.known = known
+    windowCount = ScoreWindow.count(for: postingCount, in: documentCount)
   }
 
   mutating func run(
     _ collector: inout Collector, _ isExcluded: ((DocID) throws(IndexError) -> Bool)?, _ isCancelled: () -> Bool
   ) throws(IndexError) {
-    do throws(IndexError) {
-      while !isCancelled(), let base = nextBase() {
-        let end = DocID(min(Int(base) + ScoreWindow.count, documentCount))
-        try runWindow(from: base, to: end, &collector, isExcluded)
-      }
-    } catch {
-      window.clear()
-      throw error
+    var window = collector.spareWindow.take()
+    // Before there is a threshold, all matches are candidates: few documents suffice to find one.
+    var count = ScoreWindow.shortest
+    while !isCancelled(), let base = firstDocument() {
+      window.begin(at: base, count: count)
+      let end = DocID(min(Int(base) + count, documentCount))
+      try runWindow(from: base, to: end, &window, &collector, isExcluded)
+      count = windowCount
     }
+    collector.spareWindow.keep(window)
   }
 
-  /// Where the window of the first document begins that may match.
-  private func nextBase() -> DocID? {
+  /// The first document that may match.
+  private func firstDocument() -> DocID? {
     var first = PostingsCursor.end
     for index in cursors.indices where cursors[index].makesMatch { first = min(first, cursors[index].document) }
-    return first == PostingsCursor.end ? nil : first & ~DocID(ScoreWindow.count - 1)
+    return first == PostingsCursor.end ? nil : first
   }
 
   private mutating func runWindow(
-    from base: DocID, to end: DocID, _ collector: inout Collector,
+    from base: DocID, to end: DocID, _ window: inout ScoreWindow, _ collector: inout Collector,
     _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
   ) throws(IndexError) {
     let threshold = collector.threshold(known: known)
-    // The clauses that even together cannot exceed the threshold.
-    var nonessential = 0
+    // While all matches have to be counted, those that cannot be among the best need no scores all the same.
+    let isCounting = threshold == -.infinity && isExcluded == nil
+    let rest = partition(from: base, to: end, above: isCounting ? collector.lowestScore : threshold, isCounting)
+    window.bound = rest.threshold
+    for makesMatch in allMakeMatches ? [true] : [true, false] {
+      for index in order[rest.count...] where cursors[index].makesMatch == makesMatch {
+        try cursors[index].add(to: &window, before: end, scoring)
+      }
+    }
+    for index in order[rest.uncountedCount..<rest.count] {
+      try cursors[index].count(in: &window, before: end, scoring)
+    }
+    let areCounted = collector.keepsBest && isExcluded == nil && (isCounting || rest.count == 0)
+    if areCounted { collector.add(count: window.seenCount) }
+    func show(_ document: DocID, _ score: Double) throws(IndexError) {
+      if areCounted { return collector.show(document, score) }
+      if let isExcluded, try isExcluded(document) { return }
+      collector.collect(document, score)
+    }
+    func showCandidates() throws(IndexError) {
+      try complete(rest, above: collector.lowestScore)
+      for candidate in candidates { try show(candidate.document, candidate.score) }
+      candidates.removeAll(keepingCapacity: true)
+    }
+    try window.take { (document, sum) throws(IndexError) in
+      guard rest.uncountedCount > 0 else { return try show(document, sum) }
+      candidates.append(Candidate(document: document, score: sum))
+      if candidates.count == DisjunctionWindows.candidateCount { try showCandidates() }
+    }
+    try showCandidates()
+    for rank in 0..<rest.uncountedCount { try cursors[order[rank]].cursor.advance(to: end) }
+  }
+
+  /// The clauses that even together cannot lift a document of a window into the results: the first of `order`.
+  private struct Rest {
+    var count = 0
+    /// So many of them are not walked over to count their matches, and score so much at most.
+    var uncountedCount = 0
+    var uncountedBound = 0.0
+    /// What the other clauses must score together.
+    var threshold: Double
+  }
+
+  /// Parts the clauses of a window by the most they can score there.
+  ///
+  /// - Parameter isCounting: Whether those are walked over, to count their matches, that make any.
+  private mutating func partition(
+    from base: DocID, to end: DocID, above threshold: Double, _ isCounting: Bool
+  ) -> Rest {
+    var rest = Rest(threshold: threshold)
+    guard threshold > -.infinity else { return rest }
+    findBounds(from: base, to: end)
     var sum = 0.0
-    if threshold > -.infinity {
-      findBounds(from: base, to: end)
-      while nonessential < order.count, sum + bounds[order[nonessential]] <= threshold {
-        sum += bounds[order[nonessential]]
-        nonessential += 1
+    while rest.count < order.count, sum + bounds[order[rest.count]] <= threshold {
+      sum += bounds[order[rest.count]]
+      rest.count += 1
+      if !isCounting || !cursors[order[rest.count - 1]].makesMatch {
+        (rest.uncountedCount, rest.uncountedBound) = (rest.count, sum)
       }
     }
-    // Where all others are known to match, they are only counted.
-    let areCounted = nonessential == 0 && isExcluded == nil
-    window.begin(at: base, bound: areCounted ? collector.lowestScore : threshold - sum)
-    for makesMatch in [true, false] {
-      for index in order[nonessential...] where cursors[index].makesMatch == makesMatch {
-        try cursors[index].add(to: window, before: end, scoring)
-      }
-    }
-    let others = window.take(&candidates)
-    if areCounted { collector.add(count: others) }
-    try collect(order[..<nonessential], sum, &collector, isExcluded)
-    for rank in 0..<nonessential { try cursors[order[rank]].cursor.advance(to: end) }
+    rest.threshold -= sum
+    return rest
   }
 
   private mutating func findBounds(from base: DocID, to end: DocID) {
@@ -122,27 +167,29 @@ struct DisjunctionWindows {
     return highest
   }
 
-  /// Shows the candidates, once the other clauses have completed their scores.
-  private mutating func collect(
-    _ rest: ArraySlice<Int>, _ restBound: Double, _ collector: inout Collector,
-    _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
-  ) throws(IndexError) {
-    var bound = restBound
-    for index in rest.reversed() where !candidates.isEmpty {
-      try cursors[index].complete(&candidates, rest: bound, above: collector.lowestScore, scoring)
+  /// Adds what the clauses that were left out score in the candidates, and drops those that cannot come above `threshold`.
+  private mutating func complete(_ rest: Rest, above threshold: Double) throws(IndexError) {
+    var bound = rest.uncountedBound
+    for rank in (0..<rest.uncountedCount).reversed() where !candidates.isEmpty {
+      let index = order[rank]
+      try cursors[index].complete(&candidates, rest: bound, above: threshold, scoring)
       bound -= bounds[index]
-    }
-    for entry in candidates {
-      if let isExcluded, try isExcluded(entry.document) { continue }
-      collector.collect(entry.document, entry.score)
     }
   }
 }
 
+/// A document that may be among the best, and what it scores so far.
+private struct Candidate {
+  var document: DocID
+  var score: Double
+}
+
 extension ClauseCursor {
   /// Adds the scores of the matches before `end` to the window; those of a clause that makes no match to what is seen.
-  mutating func add(to window: ScoreWindow, before end: DocID, _ scoring: SegmentScoring) throws(IndexError) {
-    guard makesMatch, isCertain else { return try addSingly(to: window, before: end, scoring) }
+  mutating func add(
+    to window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
+  ) throws(IndexError) {
+    guard makesMatch, isCertain else { return try addSingly(to: &window, before: end, scoring) }
     while cursor.document < end {
       let limit = cursor.indexInBlock(of: end)
       window.add(cursor.index..<limit, of: &self, scoring)
@@ -151,7 +198,7 @@ extension ClauseCursor {
   }
 
   private mutating func addSingly(
-    to window: ScoreWindow, before end: DocID, _ scoring: SegmentScoring
+    to window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
   ) throws(IndexError) {
     if !makesMatch { try cursor.advance(to: window.base) }
     while cursor.document < end {
@@ -162,24 +209,45 @@ extension ClauseCursor {
     }
   }
 
+  /// Notes the matches before `end` as seen; only documents that are wanted already are given their scores.
+  mutating func count(
+    in window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
+  ) throws(IndexError) {
+    guard isCertain else { return try countSingly(in: &window, before: end, scoring) }
+    while cursor.document < end {
+      let limit = cursor.indexInBlock(of: end)
+      window.count(cursor.index..<limit, of: &self, scoring)
+      try cursor.move(to: limit)
+    }
+  }
+
+  private mutating func countSingly(
+    in window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
+  ) throws(IndexError) {
+    while cursor.document < end {
+      if try matches() { window.count(cursor.document, score(scoring)) }
+      try cursor.next()
+    }
+  }
+
   /// Adds the scores of the matches among some documents, in increasing order. Those are dropped that cannot come above
   /// `threshold`.
   ///
   /// - Parameter rest: The most that this clause and those after it score.
-  mutating func complete(
-    _ entries: inout [ScoreWindow.Entry], rest: Double, above threshold: Double, _ scoring: SegmentScoring
+  fileprivate mutating func complete(
+    _ candidates: inout [Candidate], rest: Double, above threshold: Double, _ scoring: SegmentScoring
   ) throws(IndexError) {
-    var span = entries.mutableSpan
+    var span = candidates.mutableSpan
     var count = 0
     for index in span.indices {
-      var entry = span[index]
-      guard entry.score + rest > threshold else { continue }
-      try cursor.advance(to: entry.document)
-      if document == entry.document, try matches() { entry.score += Double(score(scoring)) }
-      span[count] = entry
+      var candidate = span[index]
+      guard candidate.score + rest > threshold else { continue }
+      try cursor.advance(to: candidate.document)
+      if document == candidate.document, try matches() { candidate.score += Double(score(scoring)) }
+      span[count] = candidate
       count &+= 1
     }
-    entries.removeLast(entries.count - count)
+    candidates.removeLast(candidates.count - count)
   }
 
   /// The most that a match from `target` to the returned doc ID scores, or `nil` where it is not known by blocks.
@@ -203,9 +271,12 @@ extension ClauseCursor {
       return
     }
     let frequencies = cursor.frequencies.span
+    precondition(postings.upperBound <= documents.count && postings.upperBound <= frequencies.count, "a longer block")
+    // The postings of the range are in both.
     for index in postings {
-      let lengthFactor = scoring.lengthFactor(of: documents[index])
-      body(documents[index], weight * BM25.saturation(frequencies[index], lengthFactor))
+      let document = unsafe documents[unchecked: index]
+      let saturation = unsafe BM25.saturation(frequencies[unchecked: index], scoring.lengthFactor(of: document))
+      body(document, weight * saturation)
     }
   }
 }

@@ -299,7 +299,7 @@ struct QueryPlanner {
     var sources: [Clause.Source] = []
     var count = 0
     for segment in snapshot.segments.indices {
-      var collector = Collector(window: analyzers.window)
+      var collector = Collector(analyzers.spareWindow)
       try plan.run(in: segment, snapshot, bm25, &collector, isCancelled: isCancelled)
       sources.append(.scored(documents: collector.documents, scores: collector.scores))
       count += collector.count

@@ -2,44 +2,37 @@
 ///
 /// It passes from one search to the next. Between two windows no document was seen; sums that nobody saw mean nothing, so
 /// that they need no clearing.
-final class ScoreWindow {
-  static let count = 4096
+struct ScoreWindow {
+  private static let longest = 1 << 14
+  static let shortest = 1 << 12
 
-  /// A document that was seen, and its sum.
-  struct Entry {
-    var document: DocID
-    var score: Double
+  /// How many documents a window should have: few, so that bounds are tight and the sums stay in the first cache, but
+  /// more where a window has few postings, so that they outweigh what each window costs.
+  static func count(for postingCount: Int, in documentCount: Int) -> Int {
+    postingCount / (documentCount / shortest + 1) < 256 ? longest : shortest
   }
 
   private(set) var base: DocID = 0
-  private var bound = -Double.infinity
-  private var sums = [Double](repeating: 0, count: ScoreWindow.count)
-  private var seen = [UInt64](repeating: 0, count: ScoreWindow.count / 64)
-  private var seenCount = 0
+  private var count = ScoreWindow.shortest
+  /// Documents are wanted that have a sum above this.
+  var bound = -Double.infinity
+  private var sums = [Double](repeating: 0, count: ScoreWindow.longest)
+  private var seen = [UInt64](repeating: 0, count: ScoreWindow.longest / 64)
+  /// How many documents were seen.
+  private(set) var seenCount = 0
   /// The documents whose sums are above the bound.
-  private var above = [UInt64](repeating: 0, count: ScoreWindow.count / 64)
+  private var above = [UInt64](repeating: 0, count: ScoreWindow.longest / 64)
+  /// Where they are in the window, once they are taken.
+  private var offsets = [UInt16](repeating: 0, count: ScoreWindow.longest)
 
-  /// Begins a window, of whose documents those are wanted that have a sum above `bound`.
-  func begin(at base: DocID, bound: Double) {
+  /// Begins a window.
+  mutating func begin(at base: DocID, count: Int) {
     self.base = base
-    self.bound = bound
+    self.count = count
   }
 
-  /// Forgets all documents.
-  func clear() {
-    ScoreWindow.clear(&seen)
-    ScoreWindow.clear(&above)
-    seenCount = 0
-  }
-
-  private static func clear(_ words: inout [UInt64]) {
-    var words = words.mutableSpan
-    for word in words.indices { words[word] = 0 }
-  }
-
-  func add(_ score: Float, to document: DocID) {
-    let offset = Int(document &- base)
-    let (word, bit) = (offset &>> 6, UInt64(offset & 63))
+  mutating func add(_ score: Float, to document: DocID) {
+    let (offset, word, bit) = ScoreWindow.place(of: document, from: base)
     let isSeen = seen[word] &>> bit & 1
     let sum = ScoreWindow.sum(of: score, and: sums[offset], isSeen: isSeen)
     sums[offset] = sum
@@ -50,15 +43,31 @@ final class ScoreWindow {
 
   @inline(__always)
   func hasSeen(_ document: DocID) -> Bool {
-    let offset = Int(document &- base)
-    return seen[offset &>> 6] &>> UInt64(offset & 63) & 1 == 1
+    let (_, word, bit) = ScoreWindow.place(of: document, from: base)
+    return seen[word] &>> bit & 1 == 1
   }
 
   /// Adds the scores of some postings of the block of a clause whose matches are certain. They are of the window.
   ///
   /// Neither whether a document was seen nor whether it is wanted is asked: a processor cannot foresee it.
-  func add(_ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring) {
+  mutating func add(_ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring) {
+    precondition(holds(postings, of: clause), "postings outside the window")
     seenCount += ScoreWindow.add(postings, of: &clause, scoring, base: base, bound: bound, &sums, &seen, &above)
+  }
+
+  /// Whether all of some postings are of the window. Documents of a block increase, so that the first and the last tell.
+  @inline(__always)
+  private func holds(_ postings: Range<Int>, of clause: borrowing ClauseCursor) -> Bool {
+    if postings.isEmpty { return true }
+    let documents = clause.cursor.documents.span
+    return documents[postings.lowerBound] >= base && documents[postings.upperBound - 1] < base &+ DocID(count)
+  }
+
+  /// Where the bit of a document is, and its sum. Unchecked access is safe behind `holds`.
+  @inline(__always)
+  private static func place(of document: DocID, from base: DocID) -> (offset: Int, word: Int, bit: UInt64) {
+    let offset = Int(document &- base)
+    return (offset, offset &>> 6, UInt64(truncatingIfNeeded: offset & 63))
   }
 
   /// - Returns: How many of their documents were not seen before.
@@ -71,14 +80,47 @@ final class ScoreWindow {
     var seen = seen.mutableSpan
     var above = above.mutableSpan
     clause.forEachScore(of: postings, scoring) { document, score in
-      let offset = Int(document &- base)
-      let (word, bit) = (offset &>> 6, UInt64(offset & 63))
-      let isSeen = seen[word] &>> bit & 1
-      let sum = sum(of: score, and: sums[offset], isSeen: isSeen)
-      sums[offset] = sum
+      let (offset, word, bit) = place(of: document, from: base)
+      let before = unsafe seen[unchecked: word]
+      let isSeen = before &>> bit & 1
+      let sum = unsafe sum(of: score, and: sums[unchecked: offset], isSeen: isSeen)
+      unsafe sums[unchecked: offset] = sum
       repeated &+= isSeen
-      seen[word] |= 1 &<< bit
-      above[word] |= (sum > bound ? 1 : 0) &<< bit
+      unsafe seen[unchecked: word] = before | 1 &<< bit
+      unsafe above[unchecked: word] |= (sum > bound ? 1 : 0) &<< bit
+    }
+    return postings.count - Int(repeated)
+  }
+
+  /// Notes a document as seen, and adds to its sum only if it is wanted already.
+  mutating func count(_ document: DocID, _ score: Float) {
+    let (offset, word, bit) = ScoreWindow.place(of: document, from: base)
+    seenCount += seen[word] &>> bit & 1 == 0 ? 1 : 0
+    seen[word] |= 1 &<< bit
+    if above[word] &>> bit & 1 == 1 { sums[offset] += Double(score) }
+  }
+
+  /// The same for some postings of the block of a clause whose matches are certain.
+  mutating func count(_ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring) {
+    precondition(holds(postings, of: clause), "postings outside the window")
+    seenCount += ScoreWindow.count(postings, of: &clause, scoring, base: base, above, &sums, &seen)
+  }
+
+  private static func count(
+    _ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring, base: DocID, _ above: [UInt64],
+    _ sums: inout [Double], _ seen: inout [UInt64]
+  ) -> Int {
+    var repeated: UInt64 = 0
+    var sums = sums.mutableSpan
+    var seen = seen.mutableSpan
+    let above = above.span
+    let documents = clause.cursor.documents.span
+    for index in postings {
+      let (offset, word, bit) = place(of: documents[index], from: base)
+      let before = unsafe seen[unchecked: word]
+      repeated &+= before &>> bit & 1
+      unsafe seen[unchecked: word] = before | 1 &<< bit
+      if unsafe above[unchecked: word] &>> bit & 1 == 1 { sums[offset] += Double(clause.score(at: index, scoring)) }
     }
     return postings.count - Int(repeated)
   }
@@ -88,30 +130,64 @@ final class ScoreWindow {
     Double(bitPattern: sum.bitPattern & (0 &- isSeen)) + Double(score)
   }
 
-  /// Replaces `entries` by the documents that have a sum above the bound, in order, and forgets all.
-  ///
-  /// - Returns: How many others were seen.
-  func take(_ entries: inout [Entry]) -> Int {
-    ScoreWindow.take(&entries, base: base, sums, &above)
-    let others = seenCount - entries.count
-    ScoreWindow.clear(&seen)
-    seenCount = 0
-    return others
+  /// Calls `body` with the documents that have a sum above the bound, in order, and forgets all.
+  @inline(__always)
+  mutating func take(_ body: (DocID, Double) throws(IndexError) -> Void) throws(IndexError) {
+    let wanted = ScoreWindow.takeOffsets(of: &above, count, into: &offsets)
+    for index in 0..<wanted {
+      let offset = offsets[index]
+      try body(base &+ DocID(offset), sums[Int(offset)])
+    }
+    forgetSeen()
   }
 
-  private static func take(
-    _ entries: inout [Entry], base: DocID, _ sums: [Double], _ above: inout [UInt64]
-  ) {
-    entries.removeAll(keepingCapacity: true)
-    var above = above.mutableSpan
-    for word in above.indices {
-      var bits = above[word]
-      above[word] = 0
-      while bits != 0 {
-        let offset = word &* 64 &+ bits.trailingZeroBitCount
-        bits &= bits &- 1
-        entries.append(Entry(document: base &+ DocID(truncatingIfNeeded: offset), score: sums[offset]))
+  /// Puts into `offsets` where bits are set, and clears them; returns how many were. Apart from what is done with them: in
+  /// one loop with that there are no registers left for the walk over words that are mostly empty.
+  @inline(never)
+  private static func takeOffsets(of words: inout [UInt64], _ count: Int, into offsets: inout [UInt16]) -> Int {
+    var words = words.mutableSpan
+    var offsets = offsets.mutableSpan
+    precondition(count <= offsets.count && count <= words.count * 64 && count % 256 == 0, "no window has so many")
+    var end = 0
+    for first in stride(from: 0, to: count &>> 6, by: 4) {
+      // The four words are of the window, and it has as many offsets as bits.
+      let union =
+        unsafe words[unchecked: first] | words[unchecked: first &+ 1] | words[unchecked: first &+ 2]
+        | words[unchecked: first &+ 3]
+      if union == 0 { continue }
+      for word in first..<first &+ 4 {
+        var bits = unsafe words[unchecked: word]
+        unsafe words[unchecked: word] = 0
+        while bits != 0 {
+          unsafe offsets[unchecked: end] = UInt16(truncatingIfNeeded: word &* 64 &+ bits.trailingZeroBitCount)
+          end &+= 1
+          bits &= bits &- 1
+        }
       }
     }
+    return end
   }
+
+  private mutating func forgetSeen() {
+    seenCount = 0
+    ScoreWindow.clear(&seen, count / 64)
+  }
+
+  private static func clear(_ words: inout [UInt64], _ count: Int) {
+    var words = words.mutableSpan
+    for word in 0..<count { words[word] = 0 }
+  }
+}
+
+/// Keeps a window from one search to the next.
+final class SpareWindow {
+  private var window: ScoreWindow?
+
+  /// The window that was kept, or a new one.
+  func take() -> ScoreWindow {
+    defer { window = nil }
+    return window ?? ScoreWindow()
+  }
+
+  func keep(_ window: consuming ScoreWindow) { self.window = window }
 }

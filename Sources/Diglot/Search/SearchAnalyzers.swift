@@ -9,7 +9,7 @@ final class SearchAnalyzers: @unchecked Sendable {
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
   private let stemmer = Stemmer()
-  let window = ScoreWindow()
+  let spareWindow = SpareWindow()
 
   /// Calls `body` with the characters of a stored text that are not ASCII, each folded as it stands alone.
   func forEachFoldedIdeograph(of codes: ByteSlice, _ body: (UInt32) -> Void) {

@@ -8,11 +8,8 @@ struct IntegerTerms {
   func find(_ key: UInt64) throws(IndexError) -> TermInfo? {
     guard parts.blockCount > 0 else { return nil }
     var block = try IntegerTermBlock(parts.lastBlock(notAbove: key), of: self)
-    while block.nextKey() {
-      if block.key >= key { return block.key == key ? try block.info(of: self) : nil }
-      try block.skipInfo(of: self)
-    }
-    return nil
+    guard block.nextKey(), try block.skip(to: key, of: self) else { return nil }
+    return block.key == key ? try block.info(of: self) : nil
   }
 
   /// A walk over the terms from `key` on.
@@ -57,6 +54,7 @@ private struct IntegerTermBlock {
   private let endBit: Int
   private let stepOrder: Int
   private let documentWidth: Int
+  private let documentMask: UInt64
   private let count: Int
   private var index = 0
   /// Where the list of the next term that has one begins.
@@ -71,6 +69,7 @@ private struct IntegerTermBlock {
     count = Int(bits.read(width: 6)) + 1
     stepOrder = Int(bits.read(width: 5))
     documentWidth = SegmentFormat.bitCount(ofValuesTo: terms.parts.documentCount - 1)
+    documentMask = 1 << UInt64(documentWidth) - 1
     key = terms.parts.key(ofBlock: number)
     guard address < 1 << 48 else { throw terms.parts.damaged(number, "address \(address)") }
     self.address = Int(address)
@@ -83,6 +82,54 @@ private struct IntegerTermBlock {
     if index > 0 { key &+= bits.readExponentialGolomb(order: stepOrder) &+ 1 }
     index &+= 1
     return true
+  }
+
+  /// Moves on to the first key that is not before `wanted`; says whether there is one.
+  ///
+  /// What is known of a term and the step to the next one are mostly in one window of bits. Where they are not, or break
+  /// the format, the other methods take over.
+  mutating func skip(to wanted: UInt64, of terms: IntegerTerms) throws(IndexError) -> Bool {
+    while key < wanted {
+      let window = bits.window
+      let (infoBitCount, byteCount) = infoLength(window, of: terms)
+      let rest = window >> UInt64(infoBitCount)
+      let zeros = rest.trailingZeroBitCount
+      let bitCount = infoBitCount &+ 2 &* zeros &+ 1 &+ stepOrder
+      guard bitCount <= BitReader.windowBitCount, byteCount >= 0, index < count else {
+        try skipInfo(of: terms)
+        guard nextKey() else { return false }
+        continue
+      }
+      key &+= BitReader.exponentialGolomb(rest, zeros: zeros, order: stepOrder) &+ 1
+      index &+= 1
+      address &+= byteCount
+      bits.bit &+= bitCount
+    }
+    return true
+  }
+
+  /// How many bits at the low end of `window` are the info of the present key, and how many bytes its list has; more bits
+  /// than a window has, or fewer bytes than none, where the window does not tell.
+  @inline(__always)
+  private func infoLength(_ window: UInt64, of terms: IntegerTerms) -> (bitCount: Int, byteCount: Int) {
+    guard window & 1 == 0 else {
+      let list = window &>> 1
+      let zeros = min(list.trailingZeroBitCount, 16)
+      let documents = Int(truncatingIfNeeded: BitReader.exponentialGolomb(list, zeros: zeros, order: 0)) &+ 1
+      // As many bits as `documents` has, less two.
+      let order = max(zeros &- 1, 0)
+      let excess = list &>> UInt64(2 &* zeros &+ 1)
+      let excessZeros = min(excess.trailingZeroBitCount, 24)
+      let byteCount = TermDictionaryFormat.byteCount(
+        ofListOf: documents, documentWidth: documentWidth,
+        excess: BitReader.exponentialGolomb(excess, zeros: excessZeros, order: order))
+      return (2 &* (zeros &+ excessZeros) &+ 3 &+ order, byteCount)
+    }
+    let bitCount = 1 &+ documentWidth
+    guard TermKey.hasPositions(key) else { return (bitCount, 0) }
+    let document = Int(truncatingIfNeeded: window &>> 1 & documentMask)
+    guard document < terms.positionWidths.byteCount else { return (bitCount, -1) }
+    return (bitCount &+ Int(terms.positionWidths.byte(at: document)), 0)
   }
 
   /// The info of the present key.
@@ -135,10 +182,8 @@ private struct IntegerTermBlock {
     guard others < UInt64(UInt32.max) else { throw terms.parts.damaged(number, "a list of \(others) documents") }
     let documents = Int(truncatingIfNeeded: others) &+ 1
     let excess = bits.readExponentialGolomb(order: TermDictionaryFormat.excessOrder(ofListOf: documents))
-    let half = Int(truncatingIfNeeded: excess >> 1)
-    let byteCount =
-      TermDictionaryFormat.expectedByteCount(ofListOf: documents, documentWidth: documentWidth)
-      &+ (excess & 1 == 0 ? half : -1 &- half)
+    let byteCount = TermDictionaryFormat.byteCount(
+      ofListOf: documents, documentWidth: documentWidth, excess: excess)
     guard byteCount >= 0, byteCount < 1 << 40 else {
       throw terms.parts.damaged(number, "a list of \(documents) documents in \(byteCount) bytes")
     }

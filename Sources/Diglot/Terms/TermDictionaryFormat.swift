@@ -31,6 +31,14 @@ enum TermDictionaryFormat {
     (documents &* (documentWidth &- SegmentFormat.bitCount(ofValuesTo: documents) &+ 12)) >> 3
   }
 
+  /// The bytes of a list that has so many more than expected, times two; or so many fewer, times two, less one.
+  @inline(__always)
+  static func byteCount(ofListOf documents: Int, documentWidth: Int, excess: UInt64) -> Int {
+    let half = Int(truncatingIfNeeded: excess >> 1)
+    return expectedByteCount(ofListOf: documents, documentWidth: documentWidth)
+      &+ (excess & 1 == 0 ? half : -1 &- half)
+  }
+
   /// The order of the code of `excess`.
   @inline(__always)
   static func excessOrder(ofListOf documents: Int) -> Int {

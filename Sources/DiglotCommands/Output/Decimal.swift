@@ -5,7 +5,7 @@ enum Decimal {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
     let scaled = (value * scale).rounded()
-    guard scaled.isFinite, abs(scaled) < 9e15 else { return value.isFinite ? "\(value)" : "0" }
+    guard scaled.isFinite, abs(scaled) < 9e15 else { return value.isFinite ? value.description : "0" }
     let digits = String(Int(scaled.magnitude))
     let sign = scaled < 0 ? "-" : ""
     if decimals == 0 { return sign + digits }
@@ -14,7 +14,7 @@ enum Decimal {
   }
 
   /// The shortest text that reads back as the same number.
-  static func exact(_ value: Double) -> String { value.isFinite ? "\(value)" : "0" }
+  static func exact(_ value: Double) -> String { value.isFinite ? value.description : "0" }
 
   /// A whole number with its thousands set apart: 12,345.
   static func grouped(_ value: Int) -> String {

@@ -29,9 +29,12 @@ struct JSONWriter {
     needsComma = true
   }
 
-  /// Writes the name of the member that comes next.
+  /// Writes the name of the member that comes next; nothing in it is escaped.
   mutating func name(_ name: StaticString) {
-    string(name.description)
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
@@ -39,7 +42,11 @@ struct JSONWriter {
   mutating func string(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { append(byte) }
+    if text.utf8.contains(where: JSONWriter.isEscaped) {
+      for byte in text.utf8 { append(byte) }
+    } else {
+      bytes += text.utf8
+    }
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -67,6 +74,10 @@ struct JSONWriter {
     needsComma = true
   }
 
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
   private mutating func append(_ byte: UInt8) {
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
@@ -82,7 +93,8 @@ struct JSONWriter {
   static func line(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
     var writer = JSONWriter()
     body(&writer)
-    return writer.bytes + [0x0A]
+    writer.bytes.append(0x0A)
+    return writer.bytes
   }
 }
 

@@ -19,12 +19,18 @@ struct Batch: ~Copyable {
 
   /// The longest line of a batch.
   static let byteLimit = 1 << 20
+  /// So many queries are read, searched and answered together for each thread at most, so that the code that searches is
+  /// not driven out of the caches between one search and the next.
+  private static let longestLoad = 32
+  /// So many hits the answers of a load may have, unless a single one has more.
+  private static let loadHitCount = 1 << 14
 
   private let path: String
   private let console: Console
   private let index: Index
   private let options: SearchOptions
   private let threads: Int
+  private let load: Int
   private let writer: any AnswerWriter
   private var lines: LineReader
   private var isComplete = true
@@ -52,6 +58,7 @@ struct Batch: ~Copyable {
     self.index = index
     options = arguments.searchOptions
     threads = arguments.threads
+    load = max(1, min(threads * Batch.longestLoad, Batch.loadHitCount / max(arguments.limit, 1)))
     writer = arguments.writer(for: console, showsQuery: true)
     lines = LineReader(file, limit: Self.byteLimit, bufferSize: 1 << 16)
   }
@@ -69,11 +76,10 @@ struct Batch: ~Copyable {
 
   // MARK: - Reading
 
-  /// The next queries: one for one thread, a good load for several; fewer where more would have to be waited for.
+  /// The next queries, a load of them; fewer where more would have to be waited for.
   private mutating func nextQueries() -> [Query] {
     var queries: [Query] = []
-    let limit = threads == 1 ? 1 : threads * 32
-    while queries.count < limit, queries.isEmpty || lines.hasLineReady {
+    while queries.count < load, queries.isEmpty || lines.hasLineReady {
       // Whoever writes the next query may be waiting for the last answer.
       if !lines.hasLineReady { console.output.flush() }
       switch next() {

@@ -60,6 +60,21 @@ import Testing
     #expect(one.output.split(separator: "\n").count == 1500)
   }
 
+  @Test("whoever asks and waits for the answer gets it, however many queries were written at once", arguments: [1, 3])
+  func conversation(threads: Int) throws {
+    let result = try tools.shell(
+      """
+      mkfifo questions answers
+      timeout 60 "$TOOLS/diglot" --batch - --format trec -n 1 --threads \(threads) < questions > answers &
+      exec 3> questions 4< answers
+      ask() { printf "$1" >&3; shift; for id; do read -r answer <&4; echo "$answer" | grep -o "^$id "; done; }
+      ask 'a\\t觀塘\\n' a
+      ask 'b\\tcentre\\nc\\t中心\\nd\\t觀' b c
+      ask '塘\\n' d
+      """)
+    #expect(result.output == "a \nb \nc \nd \n")
+  }
+
   @Test("queries on standard input are a batch in text form")
   func pipedQueries() throws {
     let result = try tools.search(input: "觀塘\n(a\n")
