@@ -5,7 +5,7 @@ struct MergeRanges {
   /// Above all keys.
   private static let end = UInt64.max
   /// What the lists of a range come to.
-  static let byteCount = 512 << 10
+  static let byteCount = 256 << 10
   /// What a block of a dictionary counts for beside its lists.
   private static let blockByteCount = 1 << 10
 
