@@ -19,7 +19,9 @@ enum ExampleIndex {
     var analyzer = BatchAnalyzer()
     let analyzed = analyzer.analyze(batch, nil)
     let entry = Manifest.Segment(number: 1)
-    let segment = try SegmentWriter(path: "\(folder)/\(entry.fileName)")
+    let team = ThreadTeam(count: 1)
+    defer { team.close() }
+    let segment = try SegmentWriter(path: "\(folder)/\(entry.fileName)", with: team)
     for document in analyzed.entries { try segment.append(document) }
     for frame in analyzed.frames { try segment.stored.append(frame) }
     segment.statistics.totalLength = analyzed.totalLength
@@ -28,8 +30,6 @@ enum ExampleIndex {
     segment.statistics.fingerprint = environment.fingerprint
     var inverter = Inverter()
     inverter.add(analyzed.tokens)
-    let team = ThreadTeam(count: 1)
-    defer { team.close() }
     try inverter.write(to: segment, with: team)
     try segment.finish()
 

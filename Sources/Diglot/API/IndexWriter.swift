@@ -1,23 +1,3 @@
-/// How an index is written.
-public struct WriterOptions: Sendable {
-  /// Threads that analyse documents and encode their terms. The index has the same bytes for any number.
-  public var threads: Int
-  /// Bytes of memory that the process may take while it writes, the program itself among them.
-  ///
-  /// The memory decides where segments end, and so the bytes of the index. A process takes 30 MiB at the least.
-  public var memoryBytes: Int
-
-  /// Options of a writer.
-  ///
-  /// - Parameters:
-  ///   - threads: Threads that analyse documents and encode their terms; below 1 counts as 1.
-  ///   - memoryBytes: Bytes that the process may take; 256 MiB where nothing is said.
-  public init(threads: Int = 1, memoryBytes: Int = 256 << 20) {
-    self.threads = threads
-    self.memoryBytes = memoryBytes
-  }
-}
-
 /// What became of a document that was added.
 public enum AddOutcome: Sendable {
   /// Its key was not in the index.
@@ -37,6 +17,7 @@ public final class IndexWriter {
   private let directory: String
   private let options: WriterOptions
   private let lock: WriteLock
+  private let team: ThreadTeam
   private var manifest: Manifest
   /// Segments of the last commit, then those written since.
   private var segments: [PendingSegment]
@@ -45,28 +26,6 @@ public final class IndexWriter {
   /// How often a segment was searched for a key.
   private var searchCount = 0
   private var isClosed = false
-
-  /// A finished segment, and what was deleted in it since.
-  private struct PendingSegment {
-    var entry: Manifest.Segment
-    var reader: SegmentReader
-    var deletions: BitSet?
-    var deletionsChanged = false
-    private var filter = KeyFilter()
-
-    init(entry: Manifest.Segment, reader: SegmentReader, deletions: BitSet? = nil) {
-      self.entry = entry
-      self.reader = reader
-      self.deletions = deletions
-    }
-
-    var snapshot: Snapshot.Segment { Snapshot.Segment(reader: reader, deletions: deletions) }
-
-    /// Whether the segment may have a document of a key of this hash.
-    mutating func mayHave(_ hash: UInt64, memoryByteCount: Int) throws(IndexError) -> Bool {
-      try filter.mayContain(hash, of: reader, memoryByteCount: memoryByteCount)
-    }
-  }
 
   /// Documents that were added but are in no finished segment yet. They are numbered from the last commit on.
   private struct Building {
@@ -91,6 +50,7 @@ public final class IndexWriter {
   public init(at directory: String, _ options: WriterOptions = WriterOptions()) throws(IndexError) {
     self.directory = directory
     self.options = options
+    team = ThreadTeam(count: options.threads)
     try IndexFolder.prepare(directory)
     lock = try WriteLock(directory: directory)
     manifest = try IndexFolder.hasManifest(directory) ? Snapshot.readManifest(directory) : Manifest()
@@ -120,7 +80,8 @@ public final class IndexWriter {
   /// - Throws: ``IndexError/system(path:operation:code:)`` where a segment cannot be written, or
   ///   ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key. The writer is of no
   ///   use then: close it. What was committed is safe.
-  /// - Complexity: O(n) in the length of the document. Now and then it analyses what has gathered, and writes a segment.
+  /// - Complexity: O(n) in the length of the document. Now and then it analyses what has gathered, writes a segment, or
+  ///   merges those that were written.
   @discardableResult
   public func add(_ document: Document) throws(IndexError) -> AddOutcome {
     precondition(!isClosed, "a closed writer was used")
@@ -148,7 +109,6 @@ public final class IndexWriter {
     let builder = building.builder ?? makeBuilder()
     building.builder = builder
     try builder.add(document)
-    try takeFinished(from: builder)
   }
 
   /// Removes the document of a key; says whether there was one.
@@ -196,18 +156,17 @@ public final class IndexWriter {
     case .building(let number):
       building.documents[key] = nil
       building.deleted.append(number)
-    case .segment(let index, let document):
-      var deletions = segments[index].deletions ?? BitSet(capacity: segments[index].reader.statistics.documentCount)
-      deletions.insert(Int(document))
-      segments[index].deletions = deletions
-      segments[index].deletionsChanged = true
+    case .segment(let index, let document): segments[index].delete(Int(document))
     }
   }
 
   // MARK: - Segments
 
   private func makeBuilder() -> SegmentBuilder {
-    SegmentBuilder(threadCount: options.threads, memoryByteCount: options.memoryBytes) { [unowned self] in newSegment()
+    SegmentBuilder(team, memoryByteCount: options.memoryBytes) { [unowned self] in
+      newSegment()
+    } takeFinished: { [unowned self] (finished) throws(IndexError) in
+      try takeFinished(finished)
     }
   }
 
@@ -217,33 +176,25 @@ public final class IndexWriter {
     return (number, "\(directory)/\(Manifest.Segment(number: number).fileName)")
   }
 
-  /// Opens the segments that the builder has finished, with what was deleted in them meanwhile.
-  private func takeFinished(from builder: SegmentBuilder) throws(IndexError) {
-    for finished in builder.takeFinished() {
-      let entry = Manifest.Segment(number: finished.number)
-      let reader = try SegmentReader(path: "\(directory)/\(entry.fileName)")
-      var segment = PendingSegment(entry: entry, reader: reader)
-      let numbers = building.first..<building.first + finished.documentCount
-      let deleted = building.deleted.filter(numbers.contains)
-      if !deleted.isEmpty {
-        var deletions = BitSet(capacity: finished.documentCount)
-        for number in deleted { deletions.insert(number - numbers.lowerBound) }
-        segment.deletions = deletions
-        segment.deletionsChanged = true
-      }
-      segments.append(segment)
-      building.first = numbers.upperBound
-      building.documents = building.documents.filter { $0.number >= numbers.upperBound }
-      building.deleted.removeAll { $0 < numbers.upperBound }
-      forgetPages()
-    }
+  /// Opens a segment that the builder has finished, with what was deleted in it meanwhile, and merges where there have
+  /// become many.
+  private func takeFinished(_ finished: SegmentBuilder.Finished) throws(IndexError) {
+    let entry = Manifest.Segment(number: finished.number)
+    var segment = PendingSegment(entry: entry, reader: try SegmentReader(path: "\(directory)/\(entry.fileName)"))
+    let numbers = building.first..<building.first + finished.documentCount
+    for number in building.deleted where numbers.contains(number) { segment.delete(number - numbers.lowerBound) }
+    segments.append(segment)
+    building.first = numbers.upperBound
+    building.documents = building.documents.filter { $0.number >= numbers.upperBound }
+    building.deleted.removeAll { $0 < numbers.upperBound }
+    forgetPages()
+    try mergeMany(\.committed)
   }
 
   /// Ends the segment that is being built.
   private func flush() throws(IndexError) {
     guard let builder = building.builder else { return }
     try builder.finish()
-    try takeFinished(from: builder)
     building = Building()
   }
 
@@ -257,7 +208,7 @@ public final class IndexWriter {
     precondition(!isClosed, "a closed writer was used")
     guard hasChanges || manifest.commit == 0 else { return }
     try flush()
-    while let range = MergePolicy.next(segments.map(\.snapshot)) { try merge(range) }
+    try mergeMany(\.snapshot)
     try publish()
   }
 
@@ -268,26 +219,51 @@ public final class IndexWriter {
   public func compact() throws(IndexError) {
     precondition(!isClosed, "a closed writer was used")
     try flush()
-    if segments.count > 1 || segments.contains(where: { $0.deletions != nil }) { try merge(segments.indices) }
+    if segments.count > 1 || segments.contains(where: { $0.deletions != nil }) {
+      try merge(segments.indices, \.snapshot)
+    }
     try publish()
   }
 
-  private func merge(_ range: Range<Int>) throws(IndexError) {
+  // MARK: - Merges
+
+  /// Merges as long as there are segments to merge, with the deletions that `snapshot` knows.
+  ///
+  /// Which segments are merged, and what is dropped, must not depend on timing, but with more threads a segment is
+  /// finished when more documents have come. So before the transaction ends only the deletions of the last commit count;
+  /// those since then are carried over.
+  private func mergeMany(_ snapshot: (PendingSegment) -> Snapshot.Segment) throws(IndexError) {
+    while let range = MergePolicy.next(segments.map(snapshot)) { try merge(range, snapshot) }
+  }
+
+  private func merge(
+    _ range: Range<Int>, _ snapshot: (PendingSegment) -> Snapshot.Segment
+  ) throws(IndexError) {
     hasChanges = true
-    let inputs = segments[range].map(\.snapshot)
+    let inputs = segments[range].map(snapshot)
     guard inputs.contains(where: { $0.liveCount > 0 }) else {
       segments.removeSubrange(range)
       return
     }
     let (number, path) = newSegment()
-    let entry = Manifest.Segment(number: number)
-    _ = try SegmentMerger.merge(inputs, into: path)
-    segments.replaceSubrange(range, with: [PendingSegment(entry: entry, reader: try SegmentReader(path: path))])
+    let newIDs = try SegmentMerger.merge(inputs, into: path, with: team)
+    var merged = PendingSegment(entry: Manifest.Segment(number: number), reader: try SegmentReader(path: path))
+    for (segment, newIDs) in zip(segments[range], newIDs) { merged.takeDeletions(of: segment, newIDs) }
+    try removeFiles(of: segments[range])
+    segments.replaceSubrange(range, with: [merged])
+  }
+
+  /// Removes the files of segments that the last commit does not have. Those of others stay until the next one.
+  private func removeFiles(of segments: ArraySlice<PendingSegment>) throws(IndexError) {
+    let committed = Set(manifest.segments.map(\.number))
+    for segment in segments where !committed.contains(segment.entry.number) {
+      try FileSystem.remove(file: segment.reader.path)
+    }
   }
 
   private func publish() throws(IndexError) {
     manifest.commit += 1
-    for index in segments.indices where segments[index].deletionsChanged { try writeDeletions(of: index) }
+    for index in segments.indices { try segments[index].writeDeletions(to: directory, commit: manifest.commit) }
     manifest.segments = segments.map(\.entry)
     manifest.environment = .current
     try FileSystem.syncDirectory(directory)
@@ -296,23 +272,13 @@ public final class IndexWriter {
     IndexFolder.removeUnnamedFiles(directory, manifest)
   }
 
-  private func writeDeletions(of index: Int) throws(IndexError) {
-    guard let deletions = segments[index].deletions else { return }
-    segments[index].entry.deletionsCommit = manifest.commit
-    segments[index].entry.deletedCount = UInt64(deletions.count)
-    let documentCount = segments[index].reader.statistics.documentCount
-    try FileSystem.replaceAtomically(
-      path: "\(directory)/\(segments[index].entry.deletionsFileName)",
-      with: DeletionsFile.bytes(of: deletions, documentCount: documentCount))
-    segments[index].deletionsChanged = false
-  }
-
   /// Drops what was not committed and lets the next writer in. A second call does nothing; nothing else may be called
   /// afterwards. A writer that goes without it is closed.
   public func close() {
     guard !isClosed else { return }
     isClosed = true
     building = Building()
+    team.close()
     lock.release()
   }
 }

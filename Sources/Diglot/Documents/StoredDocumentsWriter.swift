@@ -1,27 +1,52 @@
 /// Writes the stored documents of a segment.
 ///
 /// The first frames wait until there are enough to make a dictionary of, which then serves all that come. Where the
-/// segment ends before, they are compressed without one.
+/// segment ends before, they are compressed without one. Any thread compresses frames that are not; they are written in
+/// their order.
 final class StoredDocumentsWriter {
   private let frames: PartWriter
   private let directory: PartWriter
   private let dictionaries: PartWriter
+  private let team: ThreadTeam
   private(set) var documentCount = 0
   private var frameCount = 0
   /// What the next frames are compressed with.
   private(set) var dictionary: CompressionDictionary?
-  private var waiting: [StoredFrame] = []
-  private var waitingByteCount = 0
+  /// Frames that wait for a dictionary.
+  private var waiting = FrameBatch()
+  /// Frames that are not compressed yet, or come after such.
+  private var gathering = FrameBatch()
+  private let compression: OrderedWork<[StoredFrame]>
 
-  init(frames: PartWriter, directory: PartWriter, dictionaries: PartWriter) {
+  private struct FrameBatch {
+    private(set) var frames: [StoredFrame] = []
+    private(set) var byteCount = 0
+
+    mutating func append(_ frame: StoredFrame) {
+      frames.append(frame)
+      byteCount += frame.bytes.count
+    }
+
+    mutating func take() -> [StoredFrame] {
+      defer { self = FrameBatch() }
+      return frames
+    }
+  }
+
+  /// Frames are compressed together when they come to this much.
+  private static let batchByteCount = 128 << 10
+
+  init(frames: PartWriter, directory: PartWriter, dictionaries: PartWriter, with team: ThreadTeam) {
     self.frames = frames
     self.directory = directory
     self.dictionaries = dictionaries
+    self.team = team
+    compression = OrderedWork(team)
   }
 
   /// Takes a dictionary, or none, for the frames that come.
   func begin(_ dictionary: CompressionDictionary?) throws(IndexError) {
-    try writeWaiting()
+    try writeAll()
     guard dictionary?.bytes != self.dictionary?.bytes else { return }
     self.dictionary = dictionary
     var entry: [UInt8] = []
@@ -33,34 +58,51 @@ final class StoredDocumentsWriter {
   /// Adds the next documents. A frame that is compressed already is so with the present dictionary.
   func append(_ frame: StoredFrame) throws(IndexError) {
     guard dictionary == nil, !frame.isCompressed else {
-      try writeWaiting()
-      return try write(frame)
+      for frame in waiting.take() { try compress(frame) }
+      return try compress(frame)
     }
     waiting.append(frame)
-    waitingByteCount += frame.bytes.count
-    if waitingByteCount >= StoredFormat.sampleByteCount { try makeDictionary() }
+    if waiting.byteCount >= StoredFormat.sampleByteCount { try makeDictionary() }
   }
 
   private func makeDictionary() throws(IndexError) {
-    let sample = waiting
-    waiting = []
-    waitingByteCount = 0
+    let sample = waiting.take()
     try begin(CompressionDictionary(sample: sample))
-    for frame in sample { try write(frame) }
+    for frame in sample { try compress(frame) }
   }
 
-  /// Writes the documents that wait for a dictionary: there is none for them.
-  func finish() throws(IndexError) { try writeWaiting() }
+  /// Writes all documents; where some wait for a dictionary, there is none for them.
+  func finish() throws(IndexError) { try writeAll() }
 
-  private func writeWaiting() throws(IndexError) {
-    for frame in waiting { try write(frame) }
-    waiting = []
-    waitingByteCount = 0
+  private func writeAll() throws(IndexError) {
+    for frame in waiting.take() { try compress(frame) }
+    try submit()
+    while compression.count > 0 { try writeNext() }
+  }
+
+  /// Writes a frame after those before it, compressed.
+  private func compress(_ frame: StoredFrame) throws(IndexError) {
+    if frame.isCompressed, gathering.frames.isEmpty, compression.count == 0 { return try write(frame) }
+    gathering.append(frame)
+    if gathering.byteCount >= Self.batchByteCount { try submit() }
+  }
+
+  private func submit() throws(IndexError) {
+    compression.submit { [frames = gathering.take(), dictionary] _ in
+      frames.map { frame in
+        var frame = frame
+        frame.compress(with: dictionary)
+        return frame
+      }
+    }
+    while compression.count > team.count * 2 { try writeNext() }
+  }
+
+  private func writeNext() throws(IndexError) {
+    for frame in compression.next() { try write(frame) }
   }
 
   private func write(_ frame: StoredFrame) throws(IndexError) {
-    var frame = frame
-    frame.compress(with: dictionary)
     var entry: [UInt8] = []
     entry.appendLittleEndian(UInt32(documentCount))
     entry.appendLittleEndian(UInt64(frames.byteCount))

@@ -56,6 +56,7 @@ final class CompressionDictionary: @unchecked Sendable {
 
   private static func joined(_ frames: [StoredFrame]) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(frames.reduce(0) { $0 + $1.bytes.count })
     for frame in frames { bytes += frame.bytes }
     return bytes
   }

@@ -30,7 +30,12 @@ struct AnalyzedBatch: Sendable {
 struct BatchAnalyzer {
   private var analyzer = Analyzer()
   private var tokens = TokenBuffer()
-  private var blockMaker = TokenBlockMaker()
+  private var blockMaker: TokenBlockMaker
+
+  /// - Parameter pages: Where the tokens go.
+  init(_ pages: WordPages = WordPages()) {
+    blockMaker = TokenBlockMaker(pages)
+  }
 
   /// - Parameter dictionary: What the stored documents are compressed with. Where there is none yet, they are not.
   mutating func analyze(_ batch: AnalysisBatch, _ dictionary: CompressionDictionary?) -> AnalyzedBatch {

@@ -7,7 +7,7 @@ final class CheckedPart: Sendable {
   let name: String
   private let bytes: ByteSlice
   /// Where the part begins in the file.
-  private let start: Int
+  let start: Int
   private let checksums: [UInt64]
   private let verified: AtomicFlags
 

@@ -36,28 +36,3 @@ enum IndexFolder {
     return suffixes.contains { name.hasSuffix($0) } || name.contains(".segment.part")
   }
 }
-
-/// Which segments a commit joins.
-enum MergePolicy {
-  /// A run of this many neighbours of one size is joined.
-  private static let factor = 8
-
-  /// The next run of neighbours to be joined, or `nil`. It depends on the segments alone.
-  ///
-  /// Sizes are taken in steps of eight by bytes, so that a document is merged once for every eightfold growth. A segment
-  /// half of whose documents are deleted is written anew.
-  static func next(_ segments: [Snapshot.Segment]) -> Range<Int>? {
-    if let index = segments.firstIndex(where: { $0.liveCount * 2 < $0.reader.statistics.documentCount }) {
-      return index..<index + 1
-    }
-    guard segments.count >= factor else { return nil }
-    for start in 0...segments.count - factor {
-      let run = segments[start..<start + factor]
-      let highest = run.map { tier(of: $0.reader.byteCount) }.max() ?? 0
-      if run.allSatisfy({ tier(of: $0.reader.byteCount) >= highest - 1 }) { return start..<start + factor }
-    }
-    return segments.count > 2 * factor ? 0..<segments.count : nil
-  }
-
-  private static func tier(of byteCount: Int) -> Int { (Int.bitWidth - byteCount.leadingZeroBitCount) / 3 }
-}

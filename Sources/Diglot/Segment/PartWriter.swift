@@ -13,8 +13,12 @@ final class PartWriter {
 
   static let pieceByteCount = 64 << 10
   static let leastSpillByteCount = 1 << 20
+  private static let highestReservedByteCount = 64 << 20
   /// What is held in memory before it goes to a file.
-  var spillByteCount = PartWriter.leastSpillByteCount
+  var spillByteCount = PartWriter.leastSpillByteCount {
+    // Memory that is not written to costs nothing; what grows is copied, and its pages are taken anew.
+    didSet { pending.reserveCapacity(min(spillByteCount, PartWriter.highestReservedByteCount)) }
+  }
 
   private enum Destination {
     case file(FileWriter)

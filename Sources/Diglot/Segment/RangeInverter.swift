@@ -56,22 +56,28 @@ struct RangeInverter {
   }
 
   private mutating func gather(_ heads: Range<Int>, of blocks: [TokenBlock]) {
+    // Blocks are looked at where they are: to copy one counts references, on which other threads wait.
+    let blocks = blocks.span
     var firstDocument: DocID = 0
-    for block in blocks {
-      var index = RangeInverter.firstIndex(of: block.heads.span, notBelow: heads.lowerBound)
-      let firstToken = Int(block.starts[index])
-      let offset = gathered.count - firstToken
-      while index < block.heads.count, block.heads[index] < heads.upperBound {
-        pieces.append(
-          Piece(
-            number: Int(block.heads[index]) - heads.lowerBound,
-            range: Int(block.starts[index]) + offset..<Int(block.starts[index + 1]) + offset,
-            firstDocument: firstDocument))
-        index += 1
-      }
-      block.tokens.append(firstToken..<Int(block.starts[index]), to: &gathered)
-      firstDocument += DocID(block.documentCount)
+    for index in blocks.indices {
+      gather(heads, of: blocks[index], firstDocument)
+      firstDocument += DocID(blocks[index].documentCount)
     }
+  }
+
+  private mutating func gather(_ heads: Range<Int>, of block: borrowing TokenBlock, _ firstDocument: DocID) {
+    var index = RangeInverter.firstIndex(of: block.heads.span, notBelow: heads.lowerBound)
+    let firstToken = Int(block.starts[index])
+    let offset = gathered.count - firstToken
+    while index < block.heads.count, block.heads[index] < heads.upperBound {
+      pieces.append(
+        Piece(
+          number: Int(block.heads[index]) - heads.lowerBound,
+          range: Int(block.starts[index]) + offset..<Int(block.starts[index + 1]) + offset,
+          firstDocument: firstDocument))
+      index += 1
+    }
+    block.tokens.append(firstToken..<Int(block.starts[index]), to: &gathered)
   }
 
   private static func firstIndex(of numbers: Span<UInt32>, notBelow bound: Int) -> Int {

@@ -15,8 +15,8 @@ final class SegmentBuilder {
   /// What the documents of a segment may take.
   private let documentsByteCount: Int
   private let newSegment: () -> (number: UInt64, path: String)
+  private let takeFinished: (Finished) throws(IndexError) -> Void
   private var present: Present?
-  private var finished: [Finished] = []
   private var gathering = AnalysisBatch()
   /// That of the stored documents, made of the first of them. It serves all segments, so that frames of the next segment
   /// can be compressed before it is known where the present one ends.
@@ -35,17 +35,21 @@ final class SegmentBuilder {
   private static let documentByteCount = 128
 
   /// - Parameters:
+  ///   - team: Its threads analyse documents and encode terms.
   ///   - memoryByteCount: What the process may take. It decides where segments end.
   ///   - newSegment: Gives the number and the path of the next segment file.
-  init(threadCount: Int, memoryByteCount: Int, newSegment: @escaping () -> (number: UInt64, path: String)) {
-    team = ThreadTeam(count: threadCount)
-    analyzers = PerThread(of: team) { BatchAnalyzer() }
+  ///   - takeFinished: Takes each segment that is complete, before the next one is begun.
+  init(
+    _ team: ThreadTeam, memoryByteCount: Int, newSegment: @escaping () -> (number: UInt64, path: String),
+    takeFinished: @escaping (Finished) throws(IndexError) -> Void
+  ) {
+    self.team = team
+    analyzers = PerThread(of: team) { [pages = WordPages()] in BatchAnalyzer(pages) }
     analysis = OrderedWork(team)
     documentsByteCount = max(memoryByteCount - Self.constantByteCount, memoryByteCount / 4)
     self.newSegment = newSegment
+    self.takeFinished = takeFinished
   }
-
-  deinit { team.close() }
 
   /// Adds a document after those before it.
   func add(_ document: Document) throws(IndexError) {
@@ -60,7 +64,7 @@ final class SegmentBuilder {
   func finish() throws(IndexError) {
     if !gathering.isEmpty { submit() }
     while analysis.count > 0 { try takeIn(analysis.next()) }
-    try finishSegment()
+    try endSegment()
   }
 
   private func submit() {
@@ -70,16 +74,10 @@ final class SegmentBuilder {
     gathering = AnalysisBatch()
   }
 
-  /// The segments that were finished since the last call, in order.
-  func takeFinished() -> [Finished] {
-    defer { finished = [] }
-    return finished
-  }
-
   private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {
     if present == nil {
       let (number, path) = newSegment()
-      let segment = try SegmentWriter(path: path)
+      let segment = try SegmentWriter(path: path, with: team)
       try segment.stored.begin(dictionary)
       present = Present(number: number, segment: segment)
     }
@@ -91,7 +89,7 @@ final class SegmentBuilder {
     segment.statistics.totalLength += batch.totalLength
     segment.statistics.titledCount += batch.titledCount
     present?.inverter.add(batch.tokens)
-    if spareByteCount < 0 { try finishSegment() }
+    if spareByteCount < 0 { try endSegment() }
   }
 
   /// What documents may still take of the memory.
@@ -101,13 +99,18 @@ final class SegmentBuilder {
     return self.documentsByteCount - documentsByteCount - present.inverter.byteCount
   }
 
-  private func finishSegment() throws(IndexError) {
+  private func endSegment() throws(IndexError) {
+    // What the segment took is free again when it is taken.
+    if let finished = try finishSegment() { try takeFinished(finished) }
+  }
+
+  private func finishSegment() throws(IndexError) -> Finished? {
     let spareByteCount = spareByteCount
-    guard let present else { return }
+    guard let present else { return nil }
     self.present = nil
     present.segment.statistics.fingerprint = AnalysisEnvironment.current.fingerprint
     try present.inverter.write(to: present.segment, with: team, spareByteCount: spareByteCount)
     try present.segment.finish()
-    finished.append(Finished(number: present.number, documentCount: present.segment.statistics.documentCount))
+    return Finished(number: present.number, documentCount: present.segment.statistics.documentCount)
   }
 }

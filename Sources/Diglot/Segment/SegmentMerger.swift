@@ -1,55 +1,55 @@
 /// Joins segments to one, in their order, without the deleted documents.
 ///
-/// The bytes depend on the segments alone, wherever they were built. Each part of the inputs is read once from start to
-/// end, and the memory of what was passed is given back, so that segments of any size are merged in bounded memory.
+/// The bytes depend on the segments alone, wherever they were built and whatever the number of threads. Each part of the
+/// inputs is read once from start to end, and the memory of what was passed is given back, so that segments of any size
+/// are merged in bounded memory.
 struct SegmentMerger {
-  private var inputs: [Input] = []
+  private let inputs: [MergeInput]
   private let output: SegmentWriter
+  private let team: ThreadTeam
   /// Whether frames go over as they are, where no document is missing: not if that would bring too many dictionaries.
   private let copiesFrames: Bool
+  /// What is merged together: see `MergeRanges`.
+  private let rangeByteCount: Int
   /// Bytes of the inputs that were read since their pages were last forgotten.
   private var readByteCount = 0
 
-  private struct Input {
-    let segment: Snapshot.Segment
-    let newIDs: NewDocIDs
-    /// Walks over one term after the other.
-    var cursor: PostingsCursor
-
-    var reader: SegmentReader { segment.reader }
-  }
-
   /// Pages are forgotten whenever this much was read.
   private static let forgottenByteCount = 1 << 20
-  /// Encoded terms are written whenever they take this much.
-  private static let encodedByteCount = 256 << 10
 
-  /// Writes the merged segment at `path`; returns how many documents it has.
-  static func merge(_ segments: [Snapshot.Segment], into path: String) throws(IndexError) -> Int {
-    var merger = try SegmentMerger(segments, output: try SegmentWriter(path: path))
+  /// Writes the merged segment at `path`; returns the doc IDs that the documents of each segment have there.
+  ///
+  /// - Parameter team: Its threads merge ranges of the terms, and compress documents.
+  static func merge(
+    _ segments: [Snapshot.Segment], into path: String, with team: ThreadTeam,
+    rangeByteCount: Int = MergeRanges.byteCount
+  ) throws(IndexError) -> [NewDocIDs] {
+    var merger = try SegmentMerger(segments, into: path, team, rangeByteCount)
     for input in merger.inputs { try merger.copyDocuments(of: input) }
-    var encoder = merger.output.beginTerms()
-    try merger.mergeIntegerTerms(&encoder)
-    try merger.output.append(encoder.take())
-    try merger.mergeTextTerms(&encoder)
-    try merger.output.append(encoder.take())
+    try merger.mergeTerms()
     try merger.output.finish()
-    return merger.output.statistics.documentCount
+    return merger.inputs.map(\.newIDs)
   }
 
-  private init(_ segments: [Snapshot.Segment], output: SegmentWriter) throws(IndexError) {
-    self.output = output
+  private init(
+    _ segments: [Snapshot.Segment], into path: String, _ team: ThreadTeam, _ rangeByteCount: Int
+  ) throws(IndexError) {
+    output = try SegmentWriter(path: path, with: team)
+    self.team = team
+    self.rangeByteCount = rangeByteCount
     var dictionaries: Set<UInt64> = []
     for segment in segments where segment.liveCount == segment.reader.statistics.documentCount {
       dictionaries.formUnion(try segment.reader.stored.dictionaries.checksums())
     }
     copiesFrames = dictionaries.count <= StoredFormat.highestDictionaryCount
+    var inputs: [MergeInput] = []
     var next: DocID = 0
     for segment in segments {
       let newIDs = NewDocIDs(from: next, of: segment)
       next += DocID(newIDs.count)
-      inputs.append(Input(segment: segment, newIDs: newIDs, cursor: PostingsCursor(segment.reader.postings)))
+      inputs.append(MergeInput(segment: segment, newIDs: newIDs))
     }
+    self.inputs = inputs
   }
 
   /// Counts bytes that were read, and gives their memory back when there are many.
@@ -62,7 +62,7 @@ struct SegmentMerger {
 
   // MARK: - Documents
 
-  private mutating func copyDocuments(of input: Input) throws(IndexError) {
+  private mutating func copyDocuments(of input: MergeInput) throws(IndexError) {
     let reader = input.reader
     output.statistics.fingerprint = reader.statistics.fingerprint
     let norms = try reader.norms()
@@ -102,7 +102,7 @@ struct SegmentMerger {
 
   /// The documents that stay go over to new frames, encoded as they are. So do those of a segment that is too small for
   /// a dictionary: together they may be enough for one.
-  private mutating func copyLiveDocuments(of input: Input) throws(IndexError) {
+  private mutating func copyLiveDocuments(of input: MergeInput) throws(IndexError) {
     let statistics = input.reader.statistics
     let norms = try input.reader.norms()
     var frames = StoredFrames()
@@ -132,104 +132,27 @@ struct SegmentMerger {
 
   // MARK: - Terms
 
-  /// The next term of each input, as a number that orders them, and its postings.
-  private struct Heads {
-    /// What stands for an input that has no more terms; no term has it.
-    static let end = UInt64.max
-
-    var keys: [UInt64] = []
-    var infos: [TermInfo] = []
-
-    init(count: Int) {
-      keys = [UInt64](repeating: Heads.end, count: count)
-      infos = [TermInfo](
-        repeating: TermInfo(documentFrequency: 0, location: .inline(doc: 0, position: 0)), count: count)
-    }
-
-    mutating func set(_ index: Int, _ head: (key: UInt64, info: TermInfo)?) {
-      keys[index] = head?.key ?? Heads.end
-      if let head { infos[index] = head.info }
-    }
-
-    /// The lowest number, or `nil` where no input has more.
-    var lowest: UInt64? {
-      var lowest = Heads.end
-      for key in keys { lowest = min(lowest, key) }
-      return lowest == Heads.end ? nil : lowest
-    }
-  }
-
-  private mutating func mergeIntegerTerms(_ encoder: inout TermsEncoder) throws(IndexError) {
-    var heads = Heads(count: inputs.count)
-    var cursors: [IntegerTermCursor] = []
-    for index in inputs.indices {
-      cursors.append(try inputs[index].reader.integerTerms.cursor())
-      heads.set(index, try cursors[index].next())
-    }
-    while let key = heads.lowest {
-      for index in inputs.indices where heads.keys[index] == key {
-        try addPostings(heads.infos[index], ofInput: index, TermKey.hasPositions(key), to: &encoder)
-        heads.set(index, try cursors[index].next())
+  private mutating func mergeTerms() throws(IndexError) {
+    let encoder = output.beginTerms()
+    let mergers = PerThread(of: team) { [inputs] in TermsMerger(inputs, encoder) }
+    let work = OrderedWork<Result<EncodedTerms, IndexError>>(team)
+    func submit(_ terms: MergedTerms) throws(IndexError) {
+      work.submit { thread in
+        mergers.with(thread) { merger in Result { () throws(IndexError) in try merger.merge(terms) } }
       }
-      encoder.endTerm(key)
-      try writeFull(&encoder)
+      if work.count > team.count * 2 { try append(work.next()) }
     }
+    var integers = MergeRanges(inputs.map(\.reader.integerTerms.parts), byteCount: rangeByteCount)
+    while let range = try integers.next() { try submit(.integers(range)) }
+    var texts = MergeRanges(inputs.map(\.reader.textTerms.parts), byteCount: rangeByteCount)
+    while let range = try texts.next() { try submit(.texts(range)) }
+    while work.count > 0 { try append(work.next()) }
   }
 
-  private mutating func mergeTextTerms(_ encoder: inout TermsEncoder) throws(IndexError) {
-    var heads = Heads(count: inputs.count)
-    var cursors: [TextTermCursor] = []
-    for index in inputs.indices {
-      cursors.append(try inputs[index].reader.textTerms.cursor())
-      heads.set(index, try SegmentMerger.next(&cursors[index]))
-    }
-    while let prefix = heads.lowest {
-      let text = SegmentMerger.lowestText(cursors, heads, prefix)
-      let hasPositions = TermKey.hasPositions(tag: text[0])
-      for index in inputs.indices where heads.keys[index] == prefix && cursors[index].text == text {
-        try addPostings(heads.infos[index], ofInput: index, hasPositions, to: &encoder)
-        heads.set(index, try SegmentMerger.next(&cursors[index]))
-      }
-      encoder.endTerm(text)
-      try writeFull(&encoder)
-    }
-  }
-
-  /// Writes the encoded terms when there are many.
-  private func writeFull(_ encoder: inout TermsEncoder) throws(IndexError) {
-    if encoder.byteCount >= SegmentMerger.encodedByteCount { try output.append(encoder.take()) }
-  }
-
-  private static func next(_ cursor: inout TextTermCursor) throws(IndexError) -> (key: UInt64, info: TermInfo)? {
-    guard let info = try cursor.next() else { return nil }
-    return (TextTermsWriter.prefix(of: cursor.text.span), info)
-  }
-
-  /// The lowest of the terms that begin with `prefix`; whole terms are compared only where several do.
-  private static func lowestText(_ cursors: [TextTermCursor], _ heads: Heads, _ prefix: UInt64) -> [UInt8] {
-    var lowest: [UInt8] = []
-    for index in cursors.indices where heads.keys[index] == prefix {
-      if lowest.isEmpty || cursors[index].text.lexicographicallyPrecedes(lowest) { lowest = cursors[index].text }
-    }
-    return lowest
-  }
-
-  /// Adds the postings of one input's term to the present term.
-  private mutating func addPostings(
-    _ info: TermInfo, ofInput index: Int, _ hasPositions: Bool, to encoder: inout TermsEncoder
-  ) throws(IndexError) {
-    try inputs[index].cursor.restart(info)
-    let newIDs = inputs[index].newIDs
-    switch info.location {
-    case .inline(let document, let position):
-      guard newIDs[document] != NewDocIDs.deleted else { return }
-      encoder.addPosting(newIDs[document], position: position, hasPositions: hasPositions)
-    case .list(_, let byteCount):
-      while inputs[index].cursor.count > 0 {
-        try encoder.addPostings(blockOf: &inputs[index].cursor, newIDs: newIDs, hasPositions: hasPositions)
-        try inputs[index].cursor.nextBlock()
-      }
-      pass(byteCount)
-    }
+  private mutating func append(_ merged: Result<EncodedTerms, IndexError>) throws(IndexError) {
+    let terms = try merged.get()
+    let byteCount = terms.lists.postings.count + terms.lists.positions.count
+    try output.append(terms)
+    pass(byteCount)
   }
 }

@@ -22,12 +22,15 @@ final class SegmentWriter {
   /// Counts what is added; the caller adds to it what only it knows.
   var statistics = SegmentStatistics()
 
-  /// - Parameter path: The file to be made. Temporary files stand beside it while it is written.
-  init(path: String) throws(IndexError) {
+  /// - Parameters:
+  ///   - path: The file to be made. Temporary files stand beside it while it is written.
+  ///   - team: Its threads compress stored documents.
+  init(path: String, with team: ThreadTeam) throws(IndexError) {
     parts = try SegmentPartWriters(path: path)
     keys = DocumentKeysWriter(keys: parts[.keys], directory: parts[.keyDirectory])
     stored = StoredDocumentsWriter(
-      frames: parts[.stored], directory: parts[.storedDirectory], dictionaries: parts[.storedDictionaries])
+      frames: parts[.stored], directory: parts[.storedDirectory], dictionaries: parts[.storedDictionaries],
+      with: team)
   }
 
   // MARK: - Documents

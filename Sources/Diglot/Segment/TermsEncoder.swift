@@ -21,12 +21,6 @@ struct TermsEncoder {
     postings = PostingsEncoder(norms: norms, positionWidths: positionWidths)
   }
 
-  /// What the terms take that were encoded since the last `take`.
-  var byteCount: Int {
-    postings.lists.postings.count + postings.lists.positions.count
-      + terms.infos.count * (MemoryLayout<TermInfo>.stride + 8) + terms.texts.byteCount
-  }
-
   /// Takes the terms that were encoded.
   mutating func take() -> EncodedTerms {
     let (keyCount, infoCount) = (terms.keys.count, terms.infos.count)

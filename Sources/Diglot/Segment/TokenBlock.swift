@@ -53,6 +53,7 @@ struct TokenBlock: Sendable {
 
 /// Makes token blocks. It keeps its buffers and belongs to one thread at a time.
 struct TokenBlockMaker {
+  private let pages: WordPages
   private var heads = CountingSort()
   /// The tokens of integer keys by first character.
   private var dealt: [UInt64] = []
@@ -61,10 +62,14 @@ struct TokenBlockMaker {
   private var textNumbers: [UInt32] = []
   private var textPlaces: [UInt32] = []
 
+  init(_ pages: WordPages) {
+    self.pages = pages
+  }
+
   mutating func block(of tokens: borrowing TokenBuffer) -> TokenBlock {
     dealIntegers(tokens)
     var block = TokenBlock(
-      documentCount: tokens.documentEnds.count, tokens: WordMemory(dealt[..<tokens.keys.count]))
+      documentCount: tokens.documentEnds.count, tokens: pages.copy(dealt[..<tokens.keys.count]))
     block.heads = heads.numbers
     block.starts = heads.starts
     dealTexts(tokens, into: &block)

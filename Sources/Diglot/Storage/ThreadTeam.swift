@@ -8,7 +8,7 @@
 
 /// Threads that wait for jobs, and the thread that gives them, which works too while it waits for what they do.
 ///
-/// A team belongs to the thread that made it. Its other threads end with `close`.
+/// A team belongs to the thread that made it. Its other threads begin with the first job, and end with `close`.
 ///
 /// `@unchecked Sendable`: all that changes is touched with the lock held.
 final class ThreadTeam: @unchecked Sendable {
@@ -26,7 +26,6 @@ final class ThreadTeam: @unchecked Sendable {
 
   init(count: Int) {
     self.count = max(count, 1)
-    threads = (1..<self.count).map { number in ThreadHandle { [self] in work(as: number) } }
   }
 
   /// Waits until the other threads have done all jobs and ended. A second call does nothing.
@@ -41,6 +40,7 @@ final class ThreadTeam: @unchecked Sendable {
 
   /// Lets a thread of the team do a job, after those before it.
   func add(_ job: @escaping Job) {
+    if threads.isEmpty { threads = (1..<count).map { number in ThreadHandle { [self] in work(as: number) } } }
     condition.withLock {
       jobs.insert(job, at: 0)
       condition.wakeAll()
@@ -114,26 +114,29 @@ final class OrderedWork<Result: Sendable> {
   }
 }
 
-/// A value for each thread of a team.
+/// A value for each thread of a team, made by the thread when it first needs it.
 ///
 /// `@unchecked Sendable`: each thread touches its own value only.
 final class PerThread<Value>: @unchecked Sendable {
   private final class Box {
-    var value: Value
-
-    init(_ value: Value) {
-      self.value = value
-    }
+    var value: Value?
   }
 
   private let boxes: [Box]
+  private let make: @Sendable () -> Value
 
-  init(of team: ThreadTeam, _ make: () -> Value) {
-    boxes = (0..<team.count).map { _ in Box(make()) }
+  init(of team: ThreadTeam, _ make: @escaping @Sendable () -> Value) {
+    boxes = (0..<team.count).map { _ in Box() }
+    self.make = make
   }
 
   /// Calls `body` with the value of a thread, on that thread.
-  func with<R>(_ thread: Int, _ body: (inout Value) -> R) -> R { body(&boxes[thread].value) }
+  func with<R>(_ thread: Int, _ body: (inout Value) -> R) -> R {
+    let box = boxes[thread]
+    var value = box.value.take() ?? make()
+    defer { box.value = value }
+    return body(&value)
+  }
 }
 
 /// A lock, and a wait for what happens under it.

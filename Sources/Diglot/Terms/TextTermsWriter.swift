@@ -61,4 +61,10 @@ struct TextTermsWriter {
 
   /// The first eight bytes as a number that orders as they do.
   static func prefix(of text: Span<UInt8>) -> UInt64 { unsafe ByteOrder.word(text.bytes, at: 0) }
+
+  /// The shortest text that has a prefix: no text of this prefix or a higher one is before it.
+  static func shortestText(ofPrefix prefix: UInt64) -> [UInt8] {
+    let byteCount = 8 - prefix.trailingZeroBitCount / 8
+    return (0..<byteCount).map { UInt8(truncatingIfNeeded: prefix >> UInt64(56 - $0 * 8)) }
+  }
 }

@@ -20,12 +20,13 @@ struct StoredDictionaryTests {
   }
 
   private let folder = TemporaryDirectory()
+  private let team = ThreadTeam(count: 1)
 
   /// Writes a segment of documents without terms.
   private func segment(
     _ name: String, _ texts: [String], _ dictionary: CompressionDictionary? = nil
   ) throws -> SegmentReader {
-    let writer = try SegmentWriter(path: folder.file(name))
+    let writer = try SegmentWriter(path: folder.file(name), with: team)
     try writer.stored.begin(dictionary)
     var frames = StoredFrames()
     for (number, text) in texts.enumerated() {
@@ -44,7 +45,7 @@ struct StoredDictionaryTests {
   private func merge(_ name: String, _ segments: [SegmentReader], deleted: BitSet? = nil) throws -> SegmentReader {
     let path = folder.file(name)
     let inputs = segments.enumerated().map { Snapshot.Segment(reader: $1, deletions: $0 == 0 ? deleted : nil) }
-    _ = try SegmentMerger.merge(inputs, into: path)
+    _ = try SegmentMerger.merge(inputs, into: path, with: team)
     return try SegmentReader(path: path)
   }
 

@@ -48,6 +48,51 @@ struct SegmentMergerTests {
     }
   }
 
+  @Test("have the same bytes for any number of threads, and of ranges that the terms are cut into")
+  func ranges() throws {
+    let directory = TemporaryDirectory()
+    let writer = try IndexWriter(at: directory.path)
+    for (number, document) in Self.documents.enumerated() {
+      try writer.add(document)
+      if number % 200 == 199 { try writer.commit() }
+    }
+    for number in stride(from: 5, to: 900, by: 9) { try writer.remove("d\(number)") }
+    try writer.commit()
+    writer.close()
+    let segments = try Snapshot(directory: directory.path).segments
+    #expect(segments.count == 5)
+    let files = try [(1, MergeRanges.byteCount), (1, 1), (3, 3_000), (3, 20_000)].map { (threads, byteCount) throws in
+      let team = ThreadTeam(count: threads)
+      defer { team.close() }
+      let folder = TemporaryDirectory()
+      let newIDs = try SegmentMerger.merge(
+        segments, into: folder.file("merged"), with: team, rangeByteCount: byteCount)
+      #expect(newIDs.map(\.count) == segments.map(\.liveCount))
+      return contents(ofFolder: folder.path)
+    }
+    #expect(files[0].count == 1)
+    for file in files { #expect(file == files[0]) }
+  }
+
+  @Test("of which one is damaged are not merged, and it is said where")
+  func damaged() throws {
+    let directory = TemporaryDirectory()
+    let documents = Self.documents
+    try Index.write(at: directory.path) { (writer) throws in for document in documents { try writer.add(document) } }
+    let name = try #require(contents(ofFolder: directory.path).keys.first { $0.hasSuffix(".segment") })
+    let whole = try SegmentReader(path: directory.file(name))
+    var bytes = try #require(contents(ofFolder: directory.path)[name])
+    bytes[whole.part(.postings).start + whole.byteCount(of: .postings) / 2] ^= 1
+    write(bytes, to: directory.file("damaged"))
+    let damaged = try SegmentReader(path: directory.file("damaged"))
+    let team = ThreadTeam(count: 3)
+    defer { team.close() }
+    let inputs = [whole, damaged].map { Snapshot.Segment(reader: $0, deletions: nil) }
+    #expect(throws: IndexError.self) {
+      _ = try SegmentMerger.merge(inputs, into: directory.file("merged"), with: team, rangeByteCount: 2_000)
+    }
+  }
+
   @Test("lose what was removed, and nothing else of their bytes", arguments: [100, 450, 900])
   func deletions(size: Int) throws {
     var random = SeededGenerator(seed: 12)

@@ -35,4 +35,21 @@ struct ThreadTeamTests {
     team.close()
     #expect(done.load(ordering: .relaxed) == 20)
   }
+
+  @Test("has a value for each thread that asks for it, made once and kept")
+  func values() {
+    let made = Atomic(0)
+    let team = ThreadTeam(count: 4)
+    let lists = PerThread(of: team) {
+      made.wrappingAdd(1, ordering: .relaxed)
+      return [Int]()
+    }
+    let work = OrderedWork<Void>(team)
+    for number in 0..<100 { work.submit { thread in lists.with(thread) { $0.append(number) } } }
+    while work.count > 0 { work.next() }
+    team.close()
+    let numbers = (0..<4).flatMap { thread in lists.with(thread) { $0 } }
+    #expect(numbers.sorted() == Array(0..<100))
+    #expect(made.load(ordering: .relaxed) <= 4)
+  }
 }
