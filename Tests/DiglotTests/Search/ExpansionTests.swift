@@ -108,7 +108,7 @@ import Testing
   /// What is highlighted of a text that a query finds.
   private func highlighted(_ query: String, in text: String) throws -> [String] {
     let path = directory.file("\(query)-\(text.hashValue)")
-    try Index.write(at: path) { (writer) throws in try writer.add(Document(key: "a", text: text)) }
+    _ = try Index.write(at: path) { (writer) throws in try writer.add(Document(key: "a", text: text)) }
     let hits = try Index(at: path).search(query).hits
     return hits.flatMap(\.snippets).flatMap { snippet in
       snippet.highlights.map { String(decoding: Array(snippet.text.utf8)[$0], as: UTF8.self) }
