@@ -1,25 +1,3 @@
-/// The parts of a segment that posting lists are read from.
-final class PostingsSource: Sendable {
-  let file: String
-  let postings: CheckedPart
-  let positions: CheckedPart
-  /// The bits of a position in each document, one byte each.
-  let positionWidths: ByteSlice
-  let documentCount: Int
-
-  init(file: String, postings: CheckedPart, positions: CheckedPart, positionWidths: ByteSlice, documentCount: Int) {
-    self.file = file
-    self.postings = postings
-    self.positions = positions
-    self.positionWidths = positionWidths
-    self.documentCount = documentCount
-  }
-
-  func damaged(_ part: String, _ offset: Int, _ reason: String) -> IndexError {
-    .damaged(file: file, part: part, offset: offset, reason: reason)
-  }
-}
-
 /// A walk over one term's postings in increasing doc ID order.
 ///
 /// A new cursor stands on a posting. Decoding is by block: a block that `advance(to:)` jumps over is never unpacked. A
@@ -294,7 +272,7 @@ struct PostingsCursor {
     let start = blockCount == 0 ? 0 : blocksStart + Int(list.uint32(at: 12))
     guard start < listByteCount else { throw source.damaged("postings", listAddress, "no tail") }
     var bits = unsafe BitReader(list, bit: start * 8)
-    let last = PostingsCursor.unpackTail(
+    let last = PostingsTail.unpack(
       &bits, count, base: base, limit: source.documentCount, &documents, &frequencies)
     guard last < source.documentCount else {
       throw source.damaged("postings", listAddress + start, "doc ID \(last) of \(source.documentCount)")
@@ -304,51 +282,6 @@ struct PostingsCursor {
       throw source.damaged("postings", listAddress + start, "tail cut short")
     }
     extendLifetime(list)
-  }
-
-  /// Unpacks the postings of a tail after doc ID `base`; returns the last doc ID, or one that no segment has where a gap is
-  /// too long for any.
-  private static func unpackTail(
-    _ bits: inout BitReader, _ count: Int, base: DocID, limit: Int, _ documents: inout [UInt32],
-    _ frequencies: inout [UInt32]
-  ) -> UInt64 {
-    var documents = documents.mutableSpan
-    var frequencies = frequencies.mutableSpan
-    precondition(count <= documents.count && count <= frequencies.count, "buffers shorter than a tail")
-    let areOnes = bits.read(width: 1) == 1
-    let next = base &+ 1
-    let parameter = PostingsFormat.riceParameter(from: Int(next), tailCount: count, documentCount: limit)
-    // A loop for each, so that neither asks at each posting; doc IDs that only increase are checked at the last one.
-    return areOnes
-      ? unpackPostings(
-        &bits, count, from: next, parameter, limit: limit, areOnes: true, &documents, &frequencies)
-      : unpackPostings(
-        &bits, count, from: next, parameter, limit: limit, areOnes: false, &documents, &frequencies)
-  }
-
-  @inline(__always)
-  private static func unpackPostings(
-    _ bits: inout BitReader, _ count: Int, from first: DocID, _ parameter: Int, limit: Int, areOnes: Bool,
-    _ documents: inout MutableSpan<UInt32>, _ frequencies: inout MutableSpan<UInt32>
-  ) -> UInt64 {
-    // A copy stays in registers.
-    var reader = bits
-    var next = UInt64(first)
-    var union: UInt64 = 0
-    for index in 0..<count {
-      let (gap, unary) = reader.readRice(
-        parameter: parameter, limit: limit, hasUnary: !areOnes, PostingsFormat.longestUnary)
-      next &+= gap
-      union |= gap
-      unsafe documents[unchecked: index] = DocID(truncatingIfNeeded: next)
-      next &+= 1
-      unsafe frequencies[unchecked: index] =
-        areOnes || unary < PostingsFormat.longestUnary
-        ? UInt32(truncatingIfNeeded: unary) &+ 1 : reader.read(width: 32)
-    }
-    bits = reader
-    // So few gaps of 32 bits do not run over.
-    return union >> 32 == 0 ? next &- 1 : .max
   }
 
   // MARK: - Positions
@@ -449,54 +382,5 @@ struct PostingsCursor {
       sum &+= Int(frequencies[index]) &* Int(widths.byte(at: Int(documents[index])))
       bits[index &+ 1] = sum
     }
-  }
-}
-
-/// The positions of one posting, in increasing order.
-struct PositionWalk {
-  private var bits: BitReader
-  private let width: Int
-  /// What is added to each.
-  private let base: UInt32
-  private var rest: UInt32
-  /// The position that was reached last, -1 before the first.
-  private var last = -1
-
-  /// - Parameter bits: Stands before the first position; its bytes outlive the walk.
-  @inline(__always)
-  fileprivate init(_ bits: BitReader, width: Int, count: UInt32) {
-    self.bits = bits
-    self.width = width
-    base = 0
-    rest = count
-  }
-
-  /// A walk over one position.
-  fileprivate init(_ position: UInt32) {
-    bits = unsafe BitReader(PositionWalk.noBytes)
-    width = 0
-    base = position
-    rest = 1
-  }
-
-  private static let noBytes = ByteSlice([])
-
-  /// A walk over nothing.
-  static var empty: PositionWalk { unsafe PositionWalk(BitReader(noBytes), width: 0, count: 0) }
-
-  @inline(__always)
-  mutating func next() -> UInt32? {
-    guard rest > 0 else { return nil }
-    rest &-= 1
-    let position = base &+ bits.read(width: width)
-    last = Int(position)
-    return position
-  }
-
-  /// Whether a position is among them, which is not before the one that was asked for last.
-  @inline(__always)
-  mutating func has(_ wanted: UInt32) -> Bool {
-    while last < wanted, rest > 0 { _ = next() }
-    return last == wanted
   }
 }
