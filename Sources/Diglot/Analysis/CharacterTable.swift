@@ -83,11 +83,7 @@ struct CharacterTable {
   private var entries: [UInt32] = []
   /// For each scalar that folds to several: their count, then the characters.
   private(set) var expansions: [UInt32] = []
-  private let variants: HanVariantTable
-
-  init() {
-    variants = HanVariantTable()
-  }
+  private let variants = HanVariantTable.shared
 
   /// The entry of `scalar`, which must be a Unicode scalar.
   @inline(__always)
