@@ -76,9 +76,9 @@ extension Analysis {
 
 extension QueryTerms {
   fileprivate var weighted: [AnalyzedText.WeightedTerm] {
-    let terms = scoring.map { term, weight in
+    let terms = scoring.map { scoring in
       AnalyzedText.WeightedTerm(
-        term: term.description, kind: QueryTerms.kind(of: term), weight: Analysis.rounded(weight))
+        term: scoring.term.description, kind: QueryTerms.kind(of: scoring.term), weight: Analysis.rounded(scoring.weight))
     }
     let characters = presence.all.sorted { $0.scalar < $1.scalar }.map { ($0, $1) } + self.characters.map { ($0, 1) }
     return terms

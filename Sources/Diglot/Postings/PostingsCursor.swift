@@ -101,7 +101,17 @@ struct PostingsCursor {
     document = documents[0]
   }
 
+  /// A walk that stands on a document and knows nothing of it: it stands in for one where there is none.
+  init(_ source: PostingsSource, at document: DocID) {
+    self.source = source
+    positionWidths = source.positionWidths
+    documents = PostingsCursor.noNumbers
+    frequencies = PostingsCursor.noNumbers
+    self.document = document
+  }
+
   private static let noList = ByteSlice([])
+  private static let noNumbers: [UInt32] = []
 
   // MARK: - Walking
 

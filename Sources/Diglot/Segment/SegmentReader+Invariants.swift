@@ -75,7 +75,7 @@ extension SegmentReader {
       guard let info = try textTerms.find(TermKey.text(ofDocumentKey: stored.key)) else {
         throw damaged(.keys, "the key of document \(document) is not in the dictionary")
       }
-      guard try matches(info).documents.contains(document) else {
+      guard try PostingsCursor(info, postings, from: document).document == document else {
         throw damaged(.keys, "the key of document \(document) leads to another")
       }
     }

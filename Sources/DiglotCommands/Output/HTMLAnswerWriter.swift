@@ -55,7 +55,9 @@ struct HTMLAnswerWriter: AnswerWriter {
     var page = "<li>\n<h2>\(escaped(hit.title.isEmpty ? hit.key : hit.title))</h2>\n"
     page += "<p class=\"id\">\(escaped(hit.key))</p>\n"
     for snippet in hit.snippets { page += "<p>\(marked(snippet))</p>\n" }
-    if let explanation = hit.explanation { page += "<pre>\(escaped(explanation))</pre>\n" }
+    if let explanation = hit.explanation {
+      page += "<pre>\(escaped(ExplanationLines.lines(explanation).joined(separator: "\n")))</pre>\n"
+    }
     return page + "</li>\n"
   }
 

@@ -35,7 +35,7 @@ struct TextAnswerWriter: AnswerWriter {
     for snippet in hit.snippets {
       lines += HighlightedText(snippet.text, highlights: snippet.highlights).lines(width: room, style)
     }
-    lines += (hit.explanation ?? "").split(separator: "\n").map { "| \(Message.singleLine(String($0)))" }
+    lines += (hit.explanation.map { ExplanationLines.lines($0) } ?? []).map { "| \($0)" }
     if lines.isEmpty { return [number] }
     return [number + lines[0]] + lines.dropFirst().map { indent + $0 }
   }
@@ -54,7 +54,7 @@ struct TextAnswerWriter: AnswerWriter {
 
   /// The last line: how many documents there are, and how long it took.
   static func summary(of results: SearchResults) -> String {
-    if results.wasCancelled { return "stopped" }
+    if results.wasCutShort { return "stopped" }
     let time = "\(Decimal.fixed(results.microseconds / 1000, decimals: 2)) ms"
     if results.total == 0 { return "nothing found in \(time)" }
     let count = Decimal.count(results.total, "document")

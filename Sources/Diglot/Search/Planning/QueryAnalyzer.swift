@@ -6,8 +6,9 @@ struct QueryAnalyzer {
   private var runs: [TextRun] = []
   /// The text that `folded` and `runs` are of: most are asked for several things one after the other.
   private var scanned: String?
-  /// Its words, once they were asked for.
+  /// Its words, once they were asked for, and which of them is the first of each run.
   private var scannedWords: [Range<Int>]?
+  private var firstWords: [Int] = []
   private let numbers = NumberScanner()
 
   /// The numbers of some words of a query: as they stand there, and the terms of their values. The 一 of 哪一年 is none.
@@ -28,9 +29,9 @@ struct QueryAnalyzer {
   mutating func words(_ text: String) throws(IndexError) -> QueryTerms {
     scan(text)
     var terms = QueryTerms()
-    for run in runs {
+    for (number, run) in runs.enumerated() {
       switch run.kind {
-      case .ideographs: try addIdeographs(run, to: &terms)
+      case .ideographs: try addIdeographs(run, number, to: &terms)
       case .word: addWord(run, to: &terms)
       case .number, .symbol: addNumber(run, to: &terms)
       }
@@ -44,19 +45,19 @@ struct QueryAnalyzer {
     let word = written(run)
     let stem = Term.text(stem(run))
     terms.ideographBalance -= 1
-    terms.need(stem)
     if WordWeights.isFunctionWord(Array(word.dropFirst())) {
       terms.score(stem, WordWeights.functionStem)
     } else {
       terms.score(stem, WordWeights.stem)
       terms.score(.text(word), WordWeights.written)
     }
+    terms.need(stem)
   }
 
   private func addNumber(_ run: TextRun, to terms: inout QueryTerms) {
     let number = Term.text(written(run))
-    terms.need(number)
     terms.score(number, run.kind == .number ? WordWeights.number : WordWeights.bigram)
+    terms.need(number)
   }
 
   /// The parts of a phrase, in order; every character of it is in one of them.
@@ -98,13 +99,13 @@ struct QueryAnalyzer {
   mutating func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
     scan(text)
     var words: [HighlightWord] = []
-    for run in runs {
+    for (number, run) in runs.enumerated() {
       switch run.kind {
       case .word: words.append(.term(.text(stem(run))))
       case .number, .symbol: words.append(.term(.text(written(run))))
       case .ideographs:
         let scalars = folded.characters[run.range].map(\.scalar)
-        for unit in try units(of: run) {
+        for unit in try units(ofRun: number) {
           let bigrams = unit.dropLast().map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
           words.append(.ideographs(Array(scalars[unit]), terms: bigrams))
         }
@@ -135,8 +136,8 @@ struct QueryAnalyzer {
   }
 
   /// The words of a run that have more than one character, or the run itself where it is one character, as ranges of it.
-  private mutating func units(of run: TextRun) throws(IndexError) -> [Range<Int>] {
-    run.range.count > 1 ? QueryAnalyzer.units(try words(of: run)) : [0..<1]
+  private mutating func units(ofRun number: Int) throws(IndexError) -> [Range<Int>] {
+    runs[number].range.count > 1 ? QueryAnalyzer.units(try words(ofRun: number)) : [0..<1]
   }
 
   /// The parts of a form of the vocabulary, as a phrase: words of letters by their stems.
@@ -197,7 +198,9 @@ struct QueryAnalyzer {
     if let scannedWords { return scannedWords }
     var words: [Range<Int>] = []
     var ends: [Int32] = []
+    firstWords.removeAll(keepingCapacity: true)
     for run in runs {
+      firstWords.append(words.count)
       guard run.kind == .ideographs else {
         words.append(run.range)
         continue
@@ -214,11 +217,12 @@ struct QueryAnalyzer {
     return words
   }
 
-  /// The words of one run of it, as ranges of the run.
-  private mutating func words(of run: TextRun) throws(IndexError) -> [Range<Int>] {
-    let start = run.range.lowerBound
-    return try words().filter { run.range.contains($0.lowerBound) }
-      .map { $0.lowerBound - start..<$0.upperBound - start }
+  /// The words of one of its runs, as ranges of the run.
+  private mutating func words(ofRun number: Int) throws(IndexError) -> [Range<Int>] {
+    let words = try words()
+    let start = runs[number].range.lowerBound
+    let end = number + 1 < runs.count ? firstWords[number + 1] : words.count
+    return words[firstWords[number]..<end].map { $0.lowerBound - start..<$0.upperBound - start }
   }
 
   /// A text folded as filter values are.
@@ -244,14 +248,14 @@ struct QueryAnalyzer {
 
   /// All bigrams score, by how they lie to the words; needed are those of each word, single characters joined with
   /// their neighbours.
-  private mutating func addIdeographs(_ run: TextRun, to terms: inout QueryTerms) throws(IndexError) {
+  private mutating func addIdeographs(_ run: TextRun, _ number: Int, to terms: inout QueryTerms) throws(IndexError) {
     let scalars = folded.characters[run.range].map(\.scalar)
     terms.ideographBalance += scalars.count
     guard scalars.count > 1 else {
-      if !terms.characters.contains(scalars[0]) { terms.characters.append(scalars[0]) }
+      terms.add(character: scalars[0])
       return
     }
-    let words = try words(of: run)
+    let words = try words(ofRun: number)
     let weights = RunWeights(scalars, words)
     let bigrams = (0..<scalars.count - 1).map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
     for (index, bigram) in bigrams.enumerated() { terms.score(bigram, weights.weight(ofBigramAt: index)) }

@@ -111,34 +111,3 @@ struct WrittenPhrase: Sendable, Hashable {
     return (kind == CICU_CLASS_LETTER || kind == CICU_CLASS_DIGIT) && kind == cicu_character_class(right)
   }
 }
-
-/// A text to be found as it was typed in a field.
-struct WrittenClause {
-  var phrase: WrittenPhrase
-  var field: SearchField
-}
-
-/// Reads the documents that a walk comes to, to see how often a text stands there as it was typed.
-struct WrittenCheck {
-  private let clause: WrittenClause
-  private let stored: StoredDocuments
-  private var lastDocument: DocID?
-  /// The count of the document that was asked for last.
-  private(set) var lastCount: UInt32 = 0
-
-  init(_ clause: WrittenClause, _ stored: StoredDocuments) {
-    self.clause = clause
-    self.stored = stored
-  }
-
-  mutating func count(in document: DocID) throws(IndexError) -> UInt32 {
-    guard document != lastDocument else { return lastCount }
-    let texts = try stored.document(document)
-    var count = 0
-    if clause.field != .text { count += clause.phrase.count(in: texts.title.utf8.span) }
-    if clause.field != .title { count += clause.phrase.count(in: texts.text.utf8.span) }
-    lastDocument = document
-    lastCount = UInt32(clamping: count)
-    return lastCount
-  }
-}

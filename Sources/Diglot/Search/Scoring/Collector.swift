@@ -1,12 +1,9 @@
 /// Takes the matches of a query, in the order of the index.
 struct Collector {
-  /// The best of them; in a group that is evaluated by itself, all are kept instead.
+  /// The best of them.
   private(set) var hits: TopHits
-  private(set) var documents: [UInt32] = []
-  private(set) var scores: [Float] = []
   /// How many were collected.
   private(set) var count = 0
-  private let keepsAll: Bool
   /// Matches may be passed over that cannot be among the best, once this many were counted.
   private let exactCount: Int
   /// Set where a match may have been passed over.
@@ -21,16 +18,7 @@ struct Collector {
   init(limit: Int, exactCount: Int, _ spareWindow: SpareWindow) {
     self.spareWindow = spareWindow
     hits = TopHits(limit: limit)
-    keepsAll = false
     self.exactCount = exactCount
-  }
-
-  /// Keeps all matches.
-  init(_ spareWindow: SpareWindow) {
-    self.spareWindow = spareWindow
-    hits = TopHits(limit: 0)
-    keepsAll = true
-    exactCount = .max
   }
 
   /// What a match must exceed to be of interest; below every score while all have to be counted.
@@ -45,10 +33,7 @@ struct Collector {
   }
 
   /// What a match must exceed to be kept.
-  var lowestScore: Double { keepsAll ? -.infinity : hits.threshold }
-
-  /// Whether only the best are wanted.
-  var keepsBest: Bool { !keepsAll }
+  var lowestScore: Double { hits.threshold }
 
   /// Counts matches that are shown apart, or not at all.
   mutating func add(count more: Int) { count += more }
@@ -60,11 +45,6 @@ struct Collector {
   @inline(__always)
   mutating func collect(_ document: DocID, _ score: Double) {
     count &+= 1
-    if keepsAll {
-      documents.append(document)
-      scores.append(Float(score))
-    } else {
-      hits.show(segment, document, score)
-    }
+    hits.show(segment, document, score)
   }
 }

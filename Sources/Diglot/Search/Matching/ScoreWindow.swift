@@ -31,7 +31,7 @@ struct ScoreWindow {
     self.count = count
   }
 
-  mutating func add(_ score: Float, to document: DocID) {
+  mutating func add(_ score: Double, to document: DocID) {
     let (offset, word, bit) = ScoreWindow.place(of: document, from: base)
     let isSeen = seen[word] &>> bit & 1
     let sum = ScoreWindow.sum(of: score, and: sums[offset], isSeen: isSeen)
@@ -47,19 +47,19 @@ struct ScoreWindow {
     return seen[word] &>> bit & 1 == 1
   }
 
-  /// Adds the scores of some postings of the block of a clause whose matches are certain. They are of the window.
+  /// Adds the scores of some postings of the block of a matcher of postings. They are of the window.
   ///
   /// Neither whether a document was seen nor whether it is wanted is asked: a processor cannot foresee it.
-  mutating func add(_ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring) {
-    precondition(holds(postings, of: clause), "postings outside the window")
-    seenCount += ScoreWindow.add(postings, of: &clause, scoring, base: base, bound: bound, &sums, &seen, &above)
+  mutating func add(_ postings: Range<Int>, of matcher: inout Matcher, _ scoring: SegmentScoring) {
+    precondition(holds(postings, of: matcher), "postings outside the window")
+    seenCount += ScoreWindow.add(postings, of: &matcher, scoring, base: base, bound: bound, &sums, &seen, &above)
   }
 
   /// Whether all of some postings are of the window. Documents of a block increase, so that the first and the last tell.
   @inline(__always)
-  private func holds(_ postings: Range<Int>, of clause: borrowing ClauseCursor) -> Bool {
+  private func holds(_ postings: Range<Int>, of matcher: borrowing Matcher) -> Bool {
     if postings.isEmpty { return true }
-    let documents = clause.cursor.documents.span
+    let documents = matcher.postings.documents.span
     return documents[postings.lowerBound] >= base && documents[postings.upperBound - 1] < base &+ DocID(count)
   }
 
@@ -72,18 +72,18 @@ struct ScoreWindow {
 
   /// - Returns: How many of their documents were not seen before.
   private static func add(
-    _ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring, base: DocID, bound: Double,
+    _ postings: Range<Int>, of matcher: inout Matcher, _ scoring: SegmentScoring, base: DocID, bound: Double,
     _ sums: inout [Double], _ seen: inout [UInt64], _ above: inout [UInt64]
   ) -> Int {
     var repeated: UInt64 = 0
     var sums = sums.mutableSpan
     var seen = seen.mutableSpan
     var above = above.mutableSpan
-    clause.forEachScore(of: postings, scoring) { document, score in
+    matcher.forEachScore(of: postings, scoring) { document, score in
       let (offset, word, bit) = place(of: document, from: base)
       let before = unsafe seen[unchecked: word]
       let isSeen = before &>> bit & 1
-      let sum = unsafe sum(of: score, and: sums[unchecked: offset], isSeen: isSeen)
+      let sum = unsafe sum(of: Double(score), and: sums[unchecked: offset], isSeen: isSeen)
       unsafe sums[unchecked: offset] = sum
       repeated &+= isSeen
       unsafe seen[unchecked: word] = before | 1 &<< bit
@@ -93,41 +93,41 @@ struct ScoreWindow {
   }
 
   /// Notes a document as seen, and adds to its sum only if it is wanted already.
-  mutating func count(_ document: DocID, _ score: Float) {
+  mutating func count(_ document: DocID, _ score: Double) {
     let (offset, word, bit) = ScoreWindow.place(of: document, from: base)
     seenCount += seen[word] &>> bit & 1 == 0 ? 1 : 0
     seen[word] |= 1 &<< bit
-    if above[word] &>> bit & 1 == 1 { sums[offset] += Double(score) }
+    if above[word] &>> bit & 1 == 1 { sums[offset] += score }
   }
 
-  /// The same for some postings of the block of a clause whose matches are certain.
-  mutating func count(_ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring) {
-    precondition(holds(postings, of: clause), "postings outside the window")
-    seenCount += ScoreWindow.count(postings, of: &clause, scoring, base: base, above, &sums, &seen)
+  /// The same for some postings of the block of a matcher of postings.
+  mutating func count(_ postings: Range<Int>, of matcher: inout Matcher, _ scoring: SegmentScoring) {
+    precondition(holds(postings, of: matcher), "postings outside the window")
+    seenCount += ScoreWindow.count(postings, of: &matcher, scoring, base: base, above, &sums, &seen)
   }
 
   private static func count(
-    _ postings: Range<Int>, of clause: inout ClauseCursor, _ scoring: SegmentScoring, base: DocID, _ above: [UInt64],
+    _ postings: Range<Int>, of matcher: inout Matcher, _ scoring: SegmentScoring, base: DocID, _ above: [UInt64],
     _ sums: inout [Double], _ seen: inout [UInt64]
   ) -> Int {
     var repeated: UInt64 = 0
     var sums = sums.mutableSpan
     var seen = seen.mutableSpan
     let above = above.span
-    let documents = clause.cursor.documents.span
+    let documents = matcher.postings.documents.span
     for index in postings {
       let (offset, word, bit) = place(of: documents[index], from: base)
       let before = unsafe seen[unchecked: word]
       repeated &+= before &>> bit & 1
       unsafe seen[unchecked: word] = before | 1 &<< bit
-      if unsafe above[unchecked: word] &>> bit & 1 == 1 { sums[offset] += Double(clause.score(at: index, scoring)) }
+      if unsafe above[unchecked: word] &>> bit & 1 == 1 { sums[offset] += Double(matcher.score(at: index, scoring)) }
     }
     return postings.count - Int(repeated)
   }
 
   @inline(__always)
-  private static func sum(of score: Float, and sum: Double, isSeen: UInt64) -> Double {
-    Double(bitPattern: sum.bitPattern & (0 &- isSeen)) + Double(score)
+  private static func sum(of score: Double, and sum: Double, isSeen: UInt64) -> Double {
+    Double(bitPattern: sum.bitPattern & (0 &- isSeen)) + score
   }
 
   /// Calls `body` with the documents that have a sum above the bound, in order, and forgets all.

@@ -7,6 +7,7 @@ struct PhraseMatcher {
   private var parts: [Part] = []
   private var lastCharacter: (infos: [TermInfo], offset: UInt32)?
   private let field: SearchField
+  private let work: SearchWork
 
   private struct Part {
     var info: TermInfo
@@ -21,19 +22,22 @@ struct PhraseMatcher {
 
   /// The documents that have the phrase in a field, and how often.
   static func matches(
-    _ parts: [PhrasePart], _ field: SearchField, in segment: SegmentReader
+    _ parts: [PhrasePart], _ field: SearchField, in segment: SegmentReader, _ work: SearchWork
   ) throws(IndexError) -> MatchList {
     let field = segment.effective(field)
     if parts.count == 1, case .character(let scalar, _) = parts[0] {
-      return try segment.matches(ofCharacter: scalar, field)
+      return try segment.matches(ofCharacter: scalar, field, work)
     }
-    guard let matcher = try PhraseMatcher(parts, field, segment) else { return MatchList() }
+    guard let matcher = try PhraseMatcher(parts, field, segment, work) else { return MatchList() }
     return try matcher.run()
   }
 
   /// `nil` where a part is not in the segment.
-  private init?(_ phrase: [PhrasePart], _ field: SearchField, _ segment: SegmentReader) throws(IndexError) {
+  private init?(
+    _ phrase: [PhrasePart], _ field: SearchField, _ segment: SegmentReader, _ work: SearchWork
+  ) throws(IndexError) {
     self.segment = segment
+    self.work = work
     self.field = field
     for part in phrase {
       switch part {
@@ -89,7 +93,7 @@ struct PhraseMatcher {
     if let lastCharacter {
       try forEachStart(followedBy: lastCharacter.infos, at: lastCharacter.offset) { starts.append($0, $1) }
     } else if parts.count == 1 {
-      return try segment.matches(parts[0].info, field)
+      return try segment.matches(parts[0].info, field, work)
     } else {
       try forEachStart { starts.append($0, $1) }
     }
@@ -111,6 +115,7 @@ struct PhraseMatcher {
     while cursorSpan[0].document != PostingsCursor.end {
       let document = cursorSpan[0].document
       guard try PhraseMatcher.align(&cursorSpan, to: document) else { continue }
+      if work.spend(SearchCosts.positions * parts.count) { return }
       let range = try segment.positions(of: field, in: document)
       if parts.count == 2 {
         try PhraseMatcher.forEachStart(ofPair: offsets, &cursorSpan) { if range.contains($0) { body(document, $0) } }
@@ -186,6 +191,7 @@ struct PhraseMatcher {
     try forEachStart { found.append(($0, $1)) }
     var isFollowed = [Bool](repeating: false, count: found.count)
     for info in infos {
+      if work.spend(found.count) { return }
       var cursor = try PostingsCursor(info, segment.postings)
       var walk = PositionWalk.empty
       var last: DocID?
@@ -220,12 +226,5 @@ private struct PhraseStarts {
     MatchList(
       documents: documents.map { $0.document }, frequencies: documents.map { $0.frequency },
       firstPositions: documents.map { $0.first })
-  }
-}
-
-extension SegmentReader {
-  /// The field to look in: where no document has a title, the text is all there is.
-  func effective(_ field: SearchField) -> SearchField {
-    field == .text && statistics.titledCount == 0 ? .all : field
   }
 }

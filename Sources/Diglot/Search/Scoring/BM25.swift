@@ -12,10 +12,15 @@
 /// `idf * f / (f + k1 * (1 - b + b * l / averageLength))`. The factor k1 + 1 of the paper is left out: it is the same for
 /// all terms. The inverse document frequency is `ln(1 + (N - n + 0.5) / (n + 0.5))`, which is never negative.
 struct BM25: Sendable {
-  /// How soon more occurrences stop to count. Common values are 0.5 to 2.
+  /// How quickly further occurrences stop counting. Common values are 0.5 to 2.
   static let k1 = 0.9
   /// How much a document's length counts, 0 to 1.
   static let b = 0.4
+
+  /// A document counts as this many times the average length at the most.
+  static let highestLengthRatio = 1024.0
+  /// No length factor is higher.
+  static let highestLengthFactor = Float(k1 * (1 - b + b * highestLengthRatio))
 
   private let documentCount: Double
   /// `k1 * (1 - b + b * length / averageLength)` for each norm.
@@ -25,7 +30,8 @@ struct BM25: Sendable {
     self.documentCount = Double(documentCount)
     let average = max(Double(totalLength) / Double(max(documentCount, 1)), 1)
     lengthFactors = (0...255).map { norm in
-      Float(BM25.k1 * (1 - BM25.b + BM25.b * Double(FieldNorm.length(of: UInt8(norm))) / average))
+      let ratio = min(Double(FieldNorm.length(of: UInt8(norm))) / average, BM25.highestLengthRatio)
+      return Float(BM25.k1 * (1 - BM25.b + BM25.b * ratio))
     }
   }
 

@@ -1,21 +1,21 @@
-/// Documents of one segment that have all of some clauses.
+/// Documents of one segment that match all of some nodes.
 struct Conjunction {
   /// By increasing number of matches: the first leads.
-  private var cursors: [ClauseCursor] = []
-  /// The most each clause scores in the whole segment; empty until it is asked for.
+  private var cursors: [Matcher] = []
+  /// The most each scores in the whole segment; empty until it is asked for.
   private var maxima: [Double] = []
   /// Up to this document, matches are known that may be competitive.
   private var lastCompetitive: DocID?
 
-  /// `nil` where a clause matches nothing.
-  init?(_ clauses: [Clause], in segment: Int, _ snapshot: Snapshot) throws(IndexError) {
-    var order = Array(clauses.indices)
-    order.sort { clauses[$0].documentFrequency(in: segment) < clauses[$1].documentFrequency(in: segment) }
-    cursors.reserveCapacity(order.count)
-    for index in order {
-      // What is before the first match of the leading clause need not be unpacked.
-      let target = cursors.first?.document ?? 0
-      guard let cursor = try clauses[index].cursor(in: segment, snapshot, from: target) else { return nil }
+  /// `nil` where a node matches nothing.
+  init?(_ nodes: [WeighedNode], in segment: SegmentSearch) throws(IndexError) {
+    var counted: [(node: WeighedNode, count: Int)] = []
+    for node in nodes { counted.append((node, try node.count(in: segment))) }
+    counted.sort { $0.count < $1.count }
+    cursors.reserveCapacity(counted.count)
+    for (node, _) in counted {
+      // What is before the first match of the leading node need not be unpacked.
+      guard let cursor = try node.matcher(in: segment, from: cursors.first?.document ?? 0) else { return nil }
       cursors.append(cursor)
     }
   }
@@ -26,16 +26,16 @@ struct Conjunction {
   /// Moves to the first common document at or after `target`, which may still not match; says whether there is one.
   mutating func advance(to target: DocID) throws(IndexError) -> Bool {
     var cursors = cursors.mutableSpan
-    try cursors[0].cursor.advance(to: target)
+    try cursors[0].advance(to: target)
     var candidate = cursors[0].document
     var index = 1
     while candidate != PostingsCursor.end {
       guard index < cursors.count else { return true }
-      try cursors[index].cursor.advance(to: candidate)
+      try cursors[index].advance(to: candidate)
       if cursors[index].document == candidate {
         index &+= 1
       } else {
-        try cursors[0].cursor.advance(to: cursors[index].document)
+        try cursors[0].advance(to: cursors[index].document)
         candidate = cursors[0].document
         index = 1
       }
@@ -51,7 +51,7 @@ struct Conjunction {
     from target: DocID, above threshold: Double, rest: Double, _ scoring: SegmentScoring
   ) -> DocID {
     if let lastCompetitive, target <= lastCompetitive { return target }
-    if maxima.isEmpty { maxima = cursors.map { Double($0.maximumScore(scoring)) } }
+    if maxima.isEmpty { maxima = cursors.map { $0.maximumScore(scoring) } }
     var target = target
     while target != PostingsCursor.end {
       var (last, sum) = (PostingsCursor.end, rest)
@@ -72,8 +72,8 @@ struct Conjunction {
   /// Whether every document it comes to matches.
   var isCertain: Bool { cursors.allSatisfy(\.isCertain) }
 
-  /// Whether the present document matches all clauses.
-  mutating func matches() throws(IndexError) -> Bool {
+  /// Whether the present document matches all nodes.
+  func matches() throws(IndexError) -> Bool {
     for index in cursors.indices {
       if try !cursors[index].matches() { return false }
     }
@@ -83,19 +83,10 @@ struct Conjunction {
   /// The score of the present document.
   func score(_ scoring: SegmentScoring) -> Double {
     var sum = 0.0
-    for index in cursors.indices { sum += Double(cursors[index].score(scoring)) }
+    for index in cursors.indices { sum += cursors[index].score(scoring) }
     return sum
   }
 
-  /// All common documents.
-  static func documents(_ clauses: [Clause], in segment: Int, _ snapshot: Snapshot) throws(IndexError) -> [UInt32] {
-    guard var conjunction = try Conjunction(clauses, in: segment, snapshot) else { return [] }
-    var documents: [UInt32] = []
-    var target: DocID = 0
-    while try conjunction.advance(to: target) {
-      if try conjunction.matches() { documents.append(conjunction.document) }
-      target = conjunction.document + 1
-    }
-    return documents
-  }
+  /// No document scores higher.
+  func maximumScore(_ scoring: SegmentScoring) -> Double { cursors.reduce(0) { $0 + $1.maximumScore(scoring) } }
 }
