@@ -41,6 +41,6 @@ enum PostingsFormat {
   ///   - documentCount: Those of the segment.
   @inline(__always)
   static func riceParameter(from next: Int, tailCount: Int, documentCount: Int) -> Int {
-    max(SegmentFormat.bitCount(ofValuesTo: max(documentCount - next, 0) / tailCount) - 1, 0)
+    max(ValueWidth.bitCount(ofValuesTo: max(documentCount - next, 0) / tailCount) - 1, 0)
   }
 }
