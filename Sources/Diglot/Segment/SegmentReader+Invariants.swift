@@ -75,7 +75,9 @@ extension SegmentReader {
       guard let info = try textTerms.find(TermKey.text(ofDocumentKey: stored.key)) else {
         throw damaged(.keys, "the key of document \(document) is not in the dictionary")
       }
-      guard try matches(info).documents.contains(document) else {
+      var cursor = try PostingsCursor(info, postings)
+      try cursor.advance(to: document)
+      guard cursor.document == document else {
         throw damaged(.keys, "the key of document \(document) leads to another")
       }
     }
