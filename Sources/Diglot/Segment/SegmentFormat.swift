@@ -14,13 +14,6 @@ enum SegmentFormat {
   static let version: UInt32 = 1
   static let headByteCount = 8
   static let trailerByteCount = 32
-
-  /// The bits that numbers up to `highest` take: none for 0.
-  @inline(__always)
-  static func bitCount(ofValuesTo highest: Int) -> Int { Int.bitWidth - highest.leadingZeroBitCount }
-
-  /// The bytes that numbers up to `highest` take: none for 0.
-  static func byteCount(ofValuesTo highest: Int) -> Int { (Int.bitWidth - highest.leadingZeroBitCount + 7) / 8 }
 }
 
 /// The parts of a segment, in the order in which they are written.

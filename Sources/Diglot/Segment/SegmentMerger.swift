@@ -45,7 +45,8 @@ struct SegmentMerger {
     var inputs: [MergeInput] = []
     var next: DocID = 0
     for segment in segments {
-      let newIDs = NewDocIDs(from: next, of: segment)
+      let newIDs = NewDocIDs(
+        from: next, documentCount: segment.reader.statistics.documentCount, without: segment.deletions)
       next += DocID(newIDs.count)
       inputs.append(MergeInput(segment: segment, newIDs: newIDs))
     }

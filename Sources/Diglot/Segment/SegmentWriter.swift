@@ -78,7 +78,7 @@ final class SegmentWriter {
   }
 
   private func appendTextPositions() throws(IndexError) {
-    let byteCount = SegmentFormat.byteCount(ofValuesTo: Int(textPositions.max() ?? 0))
+    let byteCount = ValueWidth.byteCount(ofValuesTo: Int(textPositions.max() ?? 0))
     var bytes: [UInt8] = []
     for position in textPositions {
       for byte in 0..<byteCount { bytes.append(UInt8(truncatingIfNeeded: position >> UInt32(byte * 8))) }

@@ -68,7 +68,7 @@ private struct IntegerTermBlock {
     let address = bits.readVarint()
     count = Int(bits.read(width: 6)) + 1
     stepOrder = Int(bits.read(width: 5))
-    documentWidth = SegmentFormat.bitCount(ofValuesTo: terms.parts.documentCount - 1)
+    documentWidth = ValueWidth.bitCount(ofValuesTo: terms.parts.documentCount - 1)
     documentMask = 1 << UInt64(documentWidth) - 1
     key = terms.parts.key(ofBlock: number)
     guard address < 1 << 48 else { throw terms.parts.damaged(number, "address \(address)") }

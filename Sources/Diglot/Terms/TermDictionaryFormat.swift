@@ -28,7 +28,7 @@ enum TermDictionaryFormat {
   /// and as many more as its doc ID has more bits than the number of documents.
   @inline(__always)
   static func expectedByteCount(ofListOf documents: Int, documentWidth: Int) -> Int {
-    (documents &* (documentWidth &- SegmentFormat.bitCount(ofValuesTo: documents) &+ 12)) >> 3
+    (documents &* (documentWidth &- ValueWidth.bitCount(ofValuesTo: documents) &+ 12)) >> 3
   }
 
   /// The bytes of a list that has so many more than expected, times two; or so many fewer, times two, less one.
@@ -42,7 +42,7 @@ enum TermDictionaryFormat {
   /// The order of the code of `excess`.
   @inline(__always)
   static func excessOrder(ofListOf documents: Int) -> Int {
-    max(SegmentFormat.bitCount(ofValuesTo: documents) &- 2, 0)
+    max(ValueWidth.bitCount(ofValuesTo: documents) &- 2, 0)
   }
 }
 

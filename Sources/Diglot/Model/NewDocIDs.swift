@@ -9,11 +9,13 @@ struct NewDocIDs {
   /// How many documents are taken in.
   let count: Int
 
-  /// - Parameter first: The doc ID of the first document that is taken in.
-  init(from first: DocID, of segment: Snapshot.Segment) {
+  /// - Parameters:
+  ///   - first: The doc ID of the first document that is taken in.
+  ///   - documentCount: How many documents the segment has.
+  ///   - deletions: Those that are not taken in.
+  init(from first: DocID, documentCount: Int, without deletions: BitSet?) {
     self.first = first
-    count = segment.liveCount
-    let documentCount = segment.reader.statistics.documentCount
+    count = documentCount - (deletions?.count ?? 0)
     guard count < documentCount else {
       ids = []
       return
@@ -22,7 +24,7 @@ struct NewDocIDs {
     ids.reserveCapacity(documentCount)
     var next = first
     for document in 0..<DocID(documentCount) {
-      let isDeleted = segment.isDeleted(document)
+      let isDeleted = deletions?.contains(Int(document)) ?? false
       ids.append(isDeleted ? NewDocIDs.deleted : next)
       next += isDeleted ? 0 : 1
     }
