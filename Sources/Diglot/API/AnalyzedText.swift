@@ -52,7 +52,7 @@ extension Analysis {
     analyzed.pieces = lister.pieces
     analyzed.words = try lister.words()
     guard asQuery else { return analyzed }
-    var analyzer = QueryAnalyzer()
+    let analyzer = QueryAnalyzer()
     let terms = try analyzer.words(text)
     analyzed.weights = terms.weighted
     for word in try analyzer.vocabularyWords(text, Vocabulary()) {

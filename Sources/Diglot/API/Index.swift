@@ -100,7 +100,7 @@ public final class Index: Sendable {
     try withAnalyzers { (analyzers) throws(IndexError) in
       let start = clockMicroseconds()
       let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
-      let plan = try QueryPlanner.plan(query, analyzers, vocabulary: vocabulary)
+      let plan = try QueryPlanner.plan(query, analyzers.query, vocabulary: vocabulary)
       return try search(plan, nil, options, analyzers, since: start)
     }
   }
@@ -115,7 +115,7 @@ public final class Index: Sendable {
   /// - Throws: ``IndexError/system(path:operation:code:)`` where ICU fails.
   public static func plan(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(IndexError) -> SearchPlan {
     let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
-    return try QueryPlanner.plan(query, SearchAnalyzers(), vocabulary: vocabulary)
+    return try QueryPlanner.plan(query, QueryAnalyzer(), vocabulary: vocabulary)
   }
 
   /// What a plan is worth in this index: whole numbers, which can be added to those of other indexes.

@@ -17,7 +17,7 @@ struct SearchRun {
     self.work = work
     documents = ReadDocuments(snapshot)
     for (number, segment) in snapshot.segments.enumerated() {
-      segments.append(try SegmentSearch(segment, number, plan.leaves, work))
+      segments.append(try SegmentSearch(segment, number, plan.leaves, work, analyzers.spareWindow))
     }
   }
 
@@ -39,7 +39,7 @@ struct SearchRun {
 
   /// Puts what the first round found into the plan.
   private mutating func resolve(by statistics: SearchStatistics) throws(IndexError) {
-    plan = QueryPlanner.plan(plan, resolvedBy: statistics, analyzers)
+    plan = QueryPlanner.plan(plan, resolvedBy: statistics, analyzers.query)
     guard segments.first.map({ $0.leafCount < plan.leaves.count }) ?? false else { return }
     for index in segments.indices { segments[index].add(plan.leaves) }
   }
@@ -79,13 +79,13 @@ struct SearchRun {
     for isWeaker in [false, true] {
       var weighing = Weighing(plan, statistics, bm25, isWeaker: isWeaker)
       let root = weighing.weighed(plan.root)
-      var collector = Collector(limit: kept, exactCount: exactTotal ? .max : 1000, analyzers.spareWindow)
+      var collector = Collector(limit: kept, exactCount: exactTotal ? .max : 1000)
       for segment in segments where !work.isOver { try root.run(in: segment, &collector) }
       self.weighing = weighing
       self.root = root
       if collector.count > 0 || isWeaker || work.isOver || !plan.hasWeakerTerms { return collector }
     }
-    return Collector(limit: kept, exactCount: 0, analyzers.spareWindow)
+    return Collector(limit: kept, exactCount: 0)
   }
 
   // MARK: - Order
@@ -104,7 +104,7 @@ struct SearchRun {
     }
     refined.sort { $0.hit.isBetter(than: $1.hit) }
     for index in refined.indices.prefix(Refinement.presenceCount) {
-      try refinement.addCharacters(to: &refined[index], &documents, analyzers, weighing.scale)
+      try refinement.addCharacters(to: &refined[index], &documents, analyzers.characters, weighing.scale)
     }
     refined.sort { $0.hit.isBetter(than: $1.hit) }
     hits.replaceSubrange(..<refined.count, with: refined)

@@ -8,6 +8,7 @@
 /// depend on the order of the sum.
 struct Disjunction {
   private var matchers: [Matcher] = []
+  private let segment: SegmentSearch
   private let scoring: SegmentScoring
   private let work: SearchWork
   private let documentCount: Int
@@ -20,6 +21,7 @@ struct Disjunction {
 
   /// - Parameter hasExclusions: Whether matches may be excluded for another reason than that they are deleted.
   init(_ nodes: [WeighedNode], in segment: SegmentSearch, hasExclusions: Bool) throws(IndexError) {
+    self.segment = segment
     scoring = segment.scoring
     work = segment.work
     documentCount = segment.reader.statistics.documentCount
@@ -49,7 +51,7 @@ struct Disjunction {
       try runMerged(&collector, isExcluded)
     } else {
       var windows = DisjunctionWindows(
-        matchers, scoring, work, postingCount: postingCount, documentCount: documentCount, known: known)
+        matchers, in: segment, postingCount: postingCount, known: known)
       matchers = []
       try windows.run(&collector, isExcluded)
     }

@@ -5,6 +5,7 @@ struct DisjunctionWindows {
   private var maxima: [Double] = []
   private let scoring: SegmentScoring
   private let work: SearchWork
+  private let spareWindow: SpareWindow
   private let documentCount: Int
   private let known: Int
   /// Whether all make matches.
@@ -25,16 +26,16 @@ struct DisjunctionWindows {
   ///   - postingCount: How many postings they have together.
   ///   - known: So many matches there are at least.
   init(
-    _ matchers: consuming [Matcher], _ scoring: SegmentScoring, _ work: SearchWork, postingCount: Int,
-    documentCount: Int, known: Int
+    _ matchers: consuming [Matcher], in segment: SegmentSearch, postingCount: Int, known: Int
   ) {
-    self.work = work
+    work = segment.work
+    spareWindow = segment.spareWindow
+    scoring = segment.scoring
+    documentCount = segment.reader.statistics.documentCount
     order = Array(matchers.indices)
     bounds = [Double](repeating: 0, count: matchers.count)
     allMakeMatches = matchers.allSatisfy(\.makesMatch)
     self.matchers = matchers
-    self.scoring = scoring
-    self.documentCount = documentCount
     self.known = known
     windowCount = ScoreWindow.count(for: postingCount, in: documentCount)
   }
@@ -42,7 +43,7 @@ struct DisjunctionWindows {
   mutating func run(
     _ collector: inout Collector, _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
   ) throws(IndexError) {
-    var window = collector.spareWindow.take()
+    var window = spareWindow.take()
     // Before there is a threshold, all matches are candidates: few documents suffice to find one.
     var count = ScoreWindow.shortest
     while let base = firstDocument(), !work.spend(SearchCosts.window) {
@@ -51,7 +52,7 @@ struct DisjunctionWindows {
       try runWindow(from: base, to: end, &window, &collector, isExcluded)
       count = windowCount
     }
-    collector.spareWindow.keep(window)
+    spareWindow.keep(window)
   }
 
   /// The first document that may match.

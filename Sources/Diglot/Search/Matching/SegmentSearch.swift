@@ -20,6 +20,8 @@ final class SegmentSearch {
   /// Where the segment stands in the snapshot.
   let number: Int
   let work: SearchWork
+  /// What adds up the scores of several matchers.
+  let spareWindow: SpareWindow
   /// How documents score; set before anything is scored.
   private(set) var scoring: SegmentScoring
   private var leaves: [Leaf]
@@ -28,12 +30,13 @@ final class SegmentSearch {
   var reader: SegmentReader { segment.reader }
 
   init(
-    _ segment: Snapshot.Segment, _ number: Int, _ leaves: [Leaf], _ work: SearchWork
+    _ segment: Snapshot.Segment, _ number: Int, _ leaves: [Leaf], _ work: SearchWork, _ spareWindow: SpareWindow
   ) throws(IndexError) {
     self.segment = segment
     self.number = number
     self.leaves = leaves
     self.work = work
+    self.spareWindow = spareWindow
     scoring = SegmentScoring(norms: try segment.reader.norms(), lengthFactors: SegmentScoring.noFactors)
     sources = [Source?](repeating: nil, count: leaves.count)
   }

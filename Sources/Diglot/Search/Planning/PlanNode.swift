@@ -23,8 +23,17 @@ struct LeafNode: PlanNode {
   var label: String
   /// The term that it is, where it is one.
   var term: Term?
-  /// Whether having it makes a document a match; otherwise it only adds to the score of one.
-  var makesMatch = true
+  var role = Role.matches
+
+  /// What it does for a document that has it.
+  enum Role: Sendable {
+    /// It makes it a match.
+    case matches
+    /// It adds to the score of a match; it makes one only where nothing matches in the whole collection.
+    case matchesWeakly
+    /// It adds to the score of a match.
+    case adds
+  }
 
   func weighed(by weighing: inout Weighing) -> WeighedNode { weighing.weighed(self) }
 }

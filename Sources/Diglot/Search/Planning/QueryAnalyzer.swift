@@ -1,5 +1,5 @@
 /// Analyses the words and phrases of queries. It belongs to one thread.
-struct QueryAnalyzer {
+final class QueryAnalyzer {
   private var folded = FoldedText()
   private var segmenter = WordSegmenter()
   private let stemmer = Stemmer()
@@ -12,7 +12,7 @@ struct QueryAnalyzer {
   private let numbers = NumberScanner()
 
   /// The numbers of some words of a query: as they stand there, and the terms of their values. The 一 of 哪一年 is none.
-  mutating func numberValues(_ text: String) -> [(form: String, value: [UInt8])] {
+  func numberValues(_ text: String) -> [(form: String, value: [UInt8])] {
     scan(text)
     var matches: [NumberMatch] = []
     folded.scan(with: numbers, into: &matches)
@@ -26,7 +26,7 @@ struct QueryAnalyzer {
   }
 
   /// The terms of a bare word or question.
-  mutating func words(_ text: String) throws(IndexError) -> QueryTerms {
+  func words(_ text: String) throws(IndexError) -> QueryTerms {
     scan(text)
     var terms = QueryTerms()
     for (number, run) in runs.enumerated() {
@@ -61,7 +61,7 @@ struct QueryAnalyzer {
   }
 
   /// The parts of a phrase, in order; every character of it is in one of them.
-  mutating func phrase(_ text: String) -> [PhrasePart] {
+  func phrase(_ text: String) -> [PhrasePart] {
     scan(text)
     let base = runs.first?.position ?? 0
     var parts: [PhrasePart] = []
@@ -82,7 +82,7 @@ struct QueryAnalyzer {
   }
 
   /// The same text as it was typed.
-  mutating func written(_ text: String) -> WrittenPhrase {
+  func written(_ text: String) -> WrittenPhrase {
     scan(text)
     let firstRun = runs.first.map { Int(folded.sources[$0.range.lowerBound].start) }
     return WrittenPhrase(text, firstRun: firstRun ?? 0, &folded)
@@ -96,7 +96,7 @@ struct QueryAnalyzer {
   }
 
   /// The words of a bare query, each as it is to be highlighted.
-  mutating func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
+  func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
     scan(text)
     var words: [HighlightWord] = []
     for (number, run) in runs.enumerated() {
@@ -115,33 +115,33 @@ struct QueryAnalyzer {
   }
 
   /// The folded bytes of a text that is one word of letters or one number, or `nil`.
-  mutating func onlyWord(_ text: String) -> [UInt8]? {
+  func onlyWord(_ text: String) -> [UInt8]? {
     scan(text)
     guard runs.count == 1, runs[0].kind != .ideographs else { return nil }
     return Array(written(runs[0]).dropFirst())
   }
 
   /// The folded character of a text that has one ideograph and nothing else to look for, or `nil`.
-  mutating func onlyIdeograph(_ text: String) -> UInt32? {
+  func onlyIdeograph(_ text: String) -> UInt32? {
     scan(text)
     guard runs.count == 1, runs[0].kind == .ideographs, runs[0].range.count == 1 else { return nil }
     return folded.characters[runs[0].range.lowerBound].scalar
   }
 
   /// The terms of a text that is one word of letters, or `nil`.
-  mutating func wordTerms(_ text: String) -> (written: [UInt8], stem: [UInt8])? {
+  func wordTerms(_ text: String) -> (written: [UInt8], stem: [UInt8])? {
     scan(text)
     guard runs.count == 1, runs[0].kind == .word else { return nil }
     return (written(runs[0]), stem(runs[0]))
   }
 
   /// The words of a run that have more than one character, or the run itself where it is one character, as ranges of it.
-  private mutating func units(ofRun number: Int) throws(IndexError) -> [Range<Int>] {
+  private func units(ofRun number: Int) throws(IndexError) -> [Range<Int>] {
     runs[number].range.count > 1 ? QueryAnalyzer.units(try words(ofRun: number)) : [0..<1]
   }
 
   /// The parts of a form of the vocabulary, as a phrase: words of letters by their stems.
-  mutating func vocabularyPhrase(_ form: String) -> [PhrasePart] {
+  func vocabularyPhrase(_ form: String) -> [PhrasePart] {
     let parts = phrase(form)
     guard runs.contains(where: { $0.kind == .word }) else { return parts }
     var rest = runs.makeIterator()
@@ -158,7 +158,7 @@ struct QueryAnalyzer {
   /// The forms of the vocabulary that stand in some words of a query.
   ///
   /// Forms of two characters are taken only where they lie between the boundaries of words.
-  mutating func vocabularyWords(_ text: String, _ vocabulary: Vocabulary) throws(IndexError) -> [VocabularyWord] {
+  func vocabularyWords(_ text: String, _ vocabulary: Vocabulary) throws(IndexError) -> [VocabularyWord] {
     scan(text)
     let boundaries = Set(try words().flatMap { [$0.lowerBound, $0.upperBound] })
     let places = VocabularyText(folded, runs)
@@ -176,7 +176,7 @@ struct QueryAnalyzer {
   }
 
   /// Some words of a query, folded, and where each stands in them.
-  mutating func wordPlaces(_ text: String) throws(IndexError) -> WordPlaces {
+  func wordPlaces(_ text: String) throws(IndexError) -> WordPlaces {
     scan(text)
     var places = WordPlaces()
     var offsets: [Int] = []
@@ -194,7 +194,7 @@ struct QueryAnalyzer {
   }
 
   /// The words of the text that was scanned last, in its folded characters.
-  private mutating func words() throws(IndexError) -> [Range<Int>] {
+  private func words() throws(IndexError) -> [Range<Int>] {
     if let scannedWords { return scannedWords }
     var words: [Range<Int>] = []
     var ends: [Int32] = []
@@ -218,7 +218,7 @@ struct QueryAnalyzer {
   }
 
   /// The words of one of its runs, as ranges of the run.
-  private mutating func words(ofRun number: Int) throws(IndexError) -> [Range<Int>] {
+  private func words(ofRun number: Int) throws(IndexError) -> [Range<Int>] {
     let words = try words()
     let start = runs[number].range.lowerBound
     let end = number + 1 < runs.count ? firstWords[number + 1] : words.count
@@ -226,14 +226,14 @@ struct QueryAnalyzer {
   }
 
   /// A text folded as filter values are.
-  mutating func foldedString(_ text: String) -> String {
+  func foldedString(_ text: String) -> String {
     scan(text)
     var bytes: [UInt8] = []
     for character in folded.characters { bytes.appendScalar(character.scalar) }
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private mutating func scan(_ text: String) {
+  private func scan(_ text: String) {
     if text == scanned { return }
     scanned = text
     scannedWords = nil
@@ -248,7 +248,7 @@ struct QueryAnalyzer {
 
   /// All bigrams score, by how they lie to the words; needed are those of each word, single characters joined with
   /// their neighbours.
-  private mutating func addIdeographs(_ run: TextRun, _ number: Int, to terms: inout QueryTerms) throws(IndexError) {
+  private func addIdeographs(_ run: TextRun, _ number: Int, to terms: inout QueryTerms) throws(IndexError) {
     let scalars = folded.characters[run.range].map(\.scalar)
     terms.ideographBalance += scalars.count
     guard scalars.count > 1 else {

@@ -2,9 +2,9 @@
 extension QueryPlanner {
   /// Adds the names that the vocabulary, the documents and the writing of numbers give.
   mutating func addNames(of text: String, _ vocabulary: Vocabulary) throws(IndexError) {
-    let words = try analyzers.query.vocabularyWords(text, vocabulary)
-    let places = try analyzers.query.wordPlaces(text)
-    let numbers = analyzers.query.numberValues(text)
+    let words = try analyzer.vocabularyWords(text, vocabulary)
+    let places = try analyzer.wordPlaces(text)
+    let numbers = analyzer.numberValues(text)
     let isChinese = plan.refinement?.ideographBalance ?? 0 > 0
     let terms = bareTerms
     var known = Set<String>()
@@ -74,7 +74,7 @@ extension QueryPlanner {
 
   /// The leaf of a form of the vocabulary, whose weight stands for all of the form's bigrams or words, and these.
   private mutating func leaf(of form: String, _ weight: Float) -> (leaf: LeafNode, parts: [Term]) {
-    let parts = analyzers.query.vocabularyPhrase(form)
+    let parts = analyzer.vocabularyPhrase(form)
     let terms = parts.compactMap { part in
       if case .term(let term, _) = part { term } else { nil }
     }

@@ -1,6 +1,6 @@
 /// Makes the plan of a query: analyses its words, and finds what else they are called.
 struct QueryPlanner {
-  let analyzers: SearchAnalyzers
+  let analyzer: QueryAnalyzer
   private let vocabulary: Vocabulary?
   var plan: SearchPlan
   /// The characters of the query's words, and how many of these are ideographs.
@@ -14,34 +14,34 @@ struct QueryPlanner {
   private var openWordCount = 0
 
   /// - Parameter vocabulary: What expands bare words, or `nil` where nothing does.
-  init(_ query: Query, _ analyzers: SearchAnalyzers, vocabulary: Vocabulary?) {
-    self.analyzers = analyzers
+  init(_ query: Query, _ analyzer: QueryAnalyzer, vocabulary: Vocabulary?) {
+    self.analyzer = analyzer
     self.vocabulary = vocabulary
     plan = SearchPlan(query)
   }
 
   /// A planner that goes on with a plan.
-  init(_ plan: SearchPlan, _ analyzers: SearchAnalyzers) {
-    self.analyzers = analyzers
+  init(_ plan: SearchPlan, _ analyzer: QueryAnalyzer) {
+    self.analyzer = analyzer
     vocabulary = nil
     self.plan = plan
   }
 
   /// The plan of the whole query.
   static func plan(
-    _ query: Query, _ analyzers: SearchAnalyzers, vocabulary: Vocabulary?
+    _ query: Query, _ analyzer: QueryAnalyzer, vocabulary: Vocabulary?
   ) throws(IndexError) -> SearchPlan {
-    var planner = QueryPlanner(query, analyzers, vocabulary: vocabulary)
+    var planner = QueryPlanner(query, analyzer, vocabulary: vocabulary)
     try planner.planAll()
     return planner.plan
   }
 
   /// The plan with what the first round of statistics found for it.
   static func plan(
-    _ plan: SearchPlan, resolvedBy statistics: SearchStatistics, _ analyzers: SearchAnalyzers
+    _ plan: SearchPlan, resolvedBy statistics: SearchStatistics, _ analyzer: QueryAnalyzer
   ) -> SearchPlan {
     guard plan.hasCandidates else { return plan }
-    var planner = QueryPlanner(plan, analyzers)
+    var planner = QueryPlanner(plan, analyzer)
     planner.plan.root = plan.root.resolvedGroup(by: statistics, &planner)
     return planner.plan
   }
@@ -85,7 +85,7 @@ struct QueryPlanner {
   }
 
   private func isFunctionCharacter(_ query: Query) -> Bool {
-    guard case .words(let text, _) = query, let scalar = analyzers.query.onlyIdeograph(text) else { return false }
+    guard case .words(let text, _) = query, let scalar = analyzer.onlyIdeograph(text) else { return false }
     return WordWeights.isFunctionCharacter(scalar)
   }
 
@@ -113,7 +113,7 @@ struct QueryPlanner {
       group.needs.append(.leaf(phrase.leaf))
       let words = try words(text, SearchField(named: field), boost)
       for var word in words.needed + words.rest {
-        word.makesMatch = false
+        word.role = .adds
         group.optional.append(word)
       }
     default:
@@ -204,12 +204,12 @@ extension QueryPlanner {
   }
 
   private mutating func words(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> WordLeaves {
-    let terms = try analyzers.query.words(text)
+    let terms = try analyzer.words(text)
     var leaves = WordLeaves()
     let hasWords = terms.scoring.contains { WordWeights.isWord($0.weight) } || !terms.characters.isEmpty
     for scoring in terms.scoring {
       var leaf = leaf(.term(scoring.term, field), boost * scoring.weight)
-      leaf.makesMatch = !hasWords || WordWeights.isWord(scoring.weight)
+      leaf.role = !hasWords || WordWeights.isWord(scoring.weight) ? .matches : .matchesWeakly
       plan.words.append(leaf)
       if scoring.isNeeded { leaves.needed.append(leaf) } else { leaves.rest.append(leaf) }
     }
@@ -223,19 +223,19 @@ extension QueryPlanner {
   }
 
   private mutating func phrase(_ text: String, _ field: SearchField, _ boost: Float) -> LeafNode {
-    let leaf = Leaf(analyzers.query.phrase(text), field)
+    let leaf = Leaf(analyzer.phrase(text), field)
     return self.leaf(leaf, boost, label: leaf.term == nil ? text : nil)
   }
 
   private mutating func exact(_ text: String, _ field: SearchField, _ boost: Float, label: String) -> ExactNode {
     var phrase = phrase(text, field, boost)
     phrase.label = label
-    return ExactNode(phrase: phrase, text: analyzers.query.written(text), field: field)
+    return ExactNode(phrase: phrase, text: analyzer.written(text), field: field)
   }
 
   /// Any word that starts with a text. A Han string is found wherever it stands.
   private mutating func prefix(_ text: String, _ field: SearchField, _ boost: Float) -> LeafNode {
-    let parts = analyzers.query.phrase(text)
+    let parts = analyzer.phrase(text)
     guard parts.count == 1, case .term(.text(let word), _) = parts[0] else {
       return leaf(.phrase(parts, field), boost, label: text + "*")
     }
@@ -251,8 +251,8 @@ extension QueryPlanner {
   private mutating func fuzzy(
     _ text: String, edits: Int, _ field: SearchField, _ boost: Float, label: String
   ) -> any PlanNode {
-    guard let word = analyzers.query.wordTerms(text) else {
-      return leaf(Leaf(analyzers.query.phrase(text), field), boost, label: label)
+    guard let word = analyzer.wordTerms(text) else {
+      return leaf(Leaf(analyzer.phrase(text), field), boost, label: label)
     }
     guard isWithinLimit() else { return leaf(.nothing, boost, label: label) }
     let written = plan.number(of: FuzzyPattern(tag: .word, term: word.written, edits: edits))
@@ -270,7 +270,7 @@ extension QueryPlanner {
   }
 
   private mutating func filterKey(_ field: String, _ value: String) -> [UInt8] {
-    var key = [TermKey.Tag.filter.rawValue] + field.utf8 + [0] + analyzers.query.foldedString(value).utf8
+    var key = [TermKey.Tag.filter.rawValue] + field.utf8 + [0] + analyzer.foldedString(value).utf8
     if key.count > TermKey.longestText { TokenBuffer.truncate(&key, from: 0) }
     return key
   }
@@ -286,7 +286,7 @@ extension GroupNode {
         joined.append(node)
         continue
       }
-      let role = LeafRole(leaf: leaf.leaf, makesMatch: leaf.makesMatch)
+      let role = LeafRole(leaf: leaf.leaf, role: leaf.role)
       if let place = places[role], var first = joined[place] as? LeafNode {
         first.boost += leaf.boost
         joined[place] = first
@@ -304,10 +304,10 @@ extension GroupNode {
   }
 }
 
-/// A leaf, and whether it makes matches.
+/// A leaf, and what it does for a document that has it.
 private struct LeafRole: Hashable {
   var leaf: Int
-  var makesMatch: Bool
+  var role: LeafNode.Role
 }
 
 extension Query {

@@ -29,17 +29,15 @@ public struct SearchPlan: Sendable {
   var hasCandidates: Bool { !fuzzyPatterns.isEmpty || root.paired != nil }
 
   /// Whether the query has terms that only add to scores: a weaker search matches these too.
-  var hasWeakerTerms: Bool { words.contains { !$0.makesMatch } }
+  var hasWeakerTerms: Bool { root.optional.contains { ($0 as? LeafNode)?.role == .matchesWeakly } }
 
   // MARK: - Leaves
 
   /// A node of one leaf, which joins the plan's.
-  mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil, makesMatch: Bool = true) -> LeafNode {
+  mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil) -> LeafNode {
     totalBoost += Double(boost)
     let term = leaf.term
-    return LeafNode(
-      leaf: table.insert(leaf), boost: boost, label: label ?? term?.description ?? "", term: term,
-      makesMatch: makesMatch)
+    return LeafNode(leaf: table.insert(leaf), boost: boost, label: label ?? term?.description ?? "", term: term)
   }
 
   /// The number of a leaf that the plan has already.

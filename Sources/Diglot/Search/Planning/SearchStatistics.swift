@@ -12,7 +12,7 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
   /// For each fuzzy pattern of the plan the terms that are like it, and how many documents have each.
   public var similar: [[String: Int]] = []
   /// For words of the query that stand in pairs, and for the names they stand with, what each stands with and in how many
-  /// documents.
+  /// documents; deleted ones do not count here.
   public var pairs: [String: [String: Int]] = [:]
   /// Those names of fields in the plan that the collection has.
   public var fields: Set<String> = []

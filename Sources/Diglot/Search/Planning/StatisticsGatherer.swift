@@ -86,9 +86,25 @@ struct StatisticsGatherer {
     var cursor = try segment.reader.textTerms.cursor(from: prefix)
     var count = 0
     while count <= PairsNode.mostPartners, let info = try cursor.next(), cursor.text.starts(with: prefix) {
+      let live = try segment.liveCount(of: info)
+      if live == 0 { continue }
       let partner = String(decoding: cursor.text.dropFirst(prefix.count), as: UTF8.self)
-      pairs[name, default: [:]][partner, default: 0] += Int(info.documentFrequency)
+      pairs[name, default: [:]][partner, default: 0] += live
       count += 1
     }
+  }
+}
+
+extension SegmentSearch {
+  /// How many documents have a term that are not deleted.
+  fileprivate func liveCount(of info: TermInfo) throws(IndexError) -> Int {
+    guard segment.deletions != nil else { return Int(info.documentFrequency) }
+    var cursor = try PostingsCursor(info, reader.postings)
+    var count = 0
+    while cursor.document != PostingsCursor.end {
+      if !segment.isDeleted(cursor.document) { count += 1 }
+      try cursor.next()
+    }
+    return count
   }
 }

@@ -21,8 +21,10 @@ struct Weighing {
     self.statistics = statistics
     self.bm25 = bm25
     self.isWeaker = isWeaker
-    scale = ScoreScale(totalBoost: plan.totalBoost, documents: statistics.documents)
     highestCharacterScore = plan.refinement?.highestCharacterScore ?? 0
+    // Having all the words is worth as much as all else.
+    let highest = plan.totalBoost * Double(bm25.inverseDocumentFrequency(0)) * Refinement.highestShare
+    scale = ScoreScale(highestScore: 2 * (highest + highestCharacterScore))
     ideographBalance = plan.refinement?.ideographBalance ?? 0
     weighed = Weighing.rarest(plan, statistics)
   }
@@ -61,7 +63,7 @@ struct Weighing {
     let weight = weight(node.boost, max(frequency, caps[node.leaf] ?? 0))
     return WeighedLeaf(
       leaf: node.leaf, label: node.label, term: node.term, weight: weight, frequency: frequency,
-      makesMatch: node.makesMatch || isWeaker)
+      makesMatch: node.role == .matches || node.role == .matchesWeakly && isWeaker)
   }
 
   /// The best of some names of a thing, where its own name does not stand.

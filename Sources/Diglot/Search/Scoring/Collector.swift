@@ -8,22 +8,19 @@ struct Collector {
   private let exactCount: Int
   /// Set where a match may have been passed over.
   private(set) var hasSkipped = false
-  /// So many matches there are at least, though not all were collected.
+  /// There are at least this many matches, though not all were collected.
   private(set) var knownCount = 0
   var segment = 0
-  /// What adds up the scores of several clauses.
-  let spareWindow: SpareWindow
 
   /// Keeps the best `limit`.
-  init(limit: Int, exactCount: Int, _ spareWindow: SpareWindow) {
-    self.spareWindow = spareWindow
+  init(limit: Int, exactCount: Int) {
     hits = TopHits(limit: limit)
     self.exactCount = exactCount
   }
 
   /// What a match must exceed to be of interest; below every score while all have to be counted.
   ///
-  /// - Parameter known: So many matches there are at least, though not collected.
+  /// - Parameter known: There are at least this many matches, though not collected.
   @inline(__always)
   mutating func threshold(known: Int) -> Double {
     guard max(count, known) > exactCount, hits.threshold > -.infinity else { return -.infinity }

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The steps in which the scores of one search are counted, so that their sums are exact and no sum depends on its order.
 ///
 /// A contribution is a number of single precision, which has 24 bits; sums are of double precision, which has 53. Let no
@@ -16,15 +8,8 @@ struct ScoreScale {
   /// No score reaches 2 to this.
   private let height: Int
 
-  /// - Parameters:
-  ///   - totalBoost: The sum of the boosts of all that scores.
-  ///   - documents: How many documents there are.
-  init(totalBoost: Double, documents: Int) {
-    let rarest = log1p(2 * Double(max(documents, 1)))
-    let sum = totalBoost * rarest * Refinement.highestShare
-    // As much again for having all the words, and what characters are worth.
-    height = Int((2 * (sum + 2 * Double(CharacterWeights.limit)) + 1).exponent) + 1
-  }
+  /// - Parameter highestScore: No document scores more.
+  init(highestScore: Double) { height = Int((highestScore + 1).exponent) + 2 }
 
   /// What a match weighs at least, before frequency and length.
   var lowestWeight: Float { Float(sign: .plus, exponent: height - 28, significand: 1) * (1 + BM25.highestLengthFactor) }

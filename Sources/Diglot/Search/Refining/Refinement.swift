@@ -120,10 +120,12 @@ struct Refinement: Sendable {
   /// Adds to a candidate's score what the characters are worth that it has; the document is read for those that are not
   /// known.
   func addCharacters(
-    to candidate: inout Candidate, _ documents: inout ReadDocuments, _ analyzers: SearchAnalyzers, _ scale: ScoreScale
+    to candidate: inout Candidate, _ documents: inout ReadDocuments, _ stored: StoredCharacters, _ scale: ScoreScale
   ) throws(IndexError) {
     var found = candidate.known
-    if found != allCharacters { found |= try self.found(of: allCharacters & ~found, in: documents.texts(of: candidate.hit), analyzers) }
+    if found != allCharacters {
+      found |= try self.found(of: allCharacters & ~found, in: documents.texts(of: candidate.hit), stored)
+    }
     let score = scale.rounded(weight(of: found))
     candidate.characters = score
     candidate.hit.score += score
@@ -131,7 +133,7 @@ struct Refinement: Sendable {
 
   /// Those of some characters that stand in a document.
   private func found(
-    of wanted: UInt64, in texts: StoredTexts, _ analyzers: SearchAnalyzers
+    of wanted: UInt64, in texts: StoredTexts, _ stored: StoredCharacters
   ) throws(IndexError) -> UInt64 {
     if texts.text.byteCount > Refinement.longestText { return wanted }
     var missing = MissingCharacters()
@@ -139,7 +141,7 @@ struct Refinement: Sendable {
       missing.add(character.scalar, 1 << UInt64(bit))
     }
     for codes in [texts.title, texts.text] where !missing.isEmpty {
-      analyzers.forEachFoldedIdeograph(of: codes) { missing.see($0) }
+      stored.forEachFoldedIdeograph(of: codes) { missing.see($0) }
     }
     return missing.seen
   }
