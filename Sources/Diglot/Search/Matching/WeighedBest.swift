@@ -27,7 +27,8 @@ final class WeighedBest: WeighedNode {
       if let cursor = try name.matcher(in: segment) { cursors.append(cursor) }
     }
     guard !cursors.isEmpty else { return nil }
-    let own = try own.flatMap { (leaf) throws(IndexError) in try segment.cursor(of: leaf) }
+    let nowhere = PostingsCursor(segment.reader.postings, at: PostingsCursor.end)
+    let own = try own.flatMap { (leaf) throws(IndexError) in try segment.cursor(of: leaf) } ?? nowhere
     let compound: CompoundMatcher? =
       cursors.count > WeighedBest.walkedCount
       ? try ScoredListMatcher(bestOf: cursors, without: own, segment) : try BestOfMatcher(cursors, without: own)

@@ -40,7 +40,7 @@ struct QueryPlanner {
   static func plan(
     _ plan: SearchPlan, resolvedBy statistics: SearchStatistics, _ analyzer: QueryAnalyzer
   ) -> SearchPlan {
-    guard plan.hasCandidates else { return plan }
+    guard !plan.fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty else { return plan }
     var planner = QueryPlanner(plan, analyzer)
     planner.plan.root = plan.root.resolvedGroup(by: statistics, &planner)
     return planner.plan
@@ -58,6 +58,7 @@ struct QueryPlanner {
   /// The plan of a query, or of a group in one.
   private mutating func group(_ query: Query, isRoot: Bool = false) throws(IndexError) -> GroupNode {
     var group = GroupNode(label: isRoot ? "" : query.description)
+    let leafCount = plan.leaves.count
     switch query {
     case .sequence(let required, let optional, let excluded):
       for query in required { try addRequired(query, 1, to: &group) }
@@ -72,7 +73,7 @@ struct QueryPlanner {
     default:
       try addOptional(query, 1, to: &group, isComplete: false)
     }
-    group.joinEqualLeaves()
+    if group.optional.count > plan.leaves.count - leafCount { group.joinEqualLeaves() }
     return group
   }
 

@@ -25,9 +25,6 @@ public struct SearchPlan: Sendable {
 
   init(_ query: Query) { self.query = query }
 
-  /// Whether some of what is looked for is known only once the first statistics are.
-  var hasCandidates: Bool { !fuzzyPatterns.isEmpty || root.paired != nil }
-
   /// Whether the query has terms that only add to scores: a weaker search matches these too.
   var hasWeakerTerms: Bool { root.optional.contains { ($0 as? LeafNode)?.role == .matchesWeakly } }
 
@@ -36,8 +33,7 @@ public struct SearchPlan: Sendable {
   /// A node of one leaf, which joins the plan's.
   mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil) -> LeafNode {
     totalBoost += Double(boost)
-    let term = leaf.term
-    return LeafNode(leaf: table.insert(leaf), boost: boost, label: label ?? term?.description ?? "", term: term)
+    return LeafNode(leaf: table.insert(leaf), boost: boost, label: label, term: leaf.term)
   }
 
   /// The number of a leaf that the plan has already.

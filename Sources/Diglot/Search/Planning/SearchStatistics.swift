@@ -16,10 +16,10 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
   public var pairs: [String: [String: Int]] = [:]
   /// Those names of fields in the plan that the collection has.
   public var fields: Set<String> = []
-  /// Whether what the first round found was asked for too.
-  public var isComplete = false
+  /// Whether nothing is left to ask for: the first round found nothing to ask for, or it was asked for.
+  public var isComplete = true
 
-  /// Statistics of no documents.
+  /// Statistics of no documents: they add nothing.
   public init() {}
 
   /// The sum of the statistics of two collections, gathered for one plan in one round.
@@ -37,7 +37,7 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
     sum.similar.add(other.similar) { $0.merge($1, uniquingKeysWith: +) }
     sum.pairs.merge(other.pairs) { $0.merging($1, uniquingKeysWith: +) }
     sum.fields.formUnion(other.fields)
-    sum.isComplete = sum.isComplete || other.isComplete
+    sum.isComplete = sum.isComplete && other.isComplete
   }
 
   /// The longest word that stands in a pair, in bytes.

@@ -16,7 +16,7 @@ struct StatisticsGatherer {
       }
       if let places = plan.root.paired?.places { try addPairs(of: places, in: segment, &statistics.pairs) }
     }
-    statistics.isComplete = !plan.hasCandidates
+    statistics.isComplete = plan.fuzzyPatterns.isEmpty && statistics.pairs.isEmpty
     return statistics
   }
 
