@@ -10,14 +10,16 @@ struct SearchRun {
   private var root: WeighedGroup?
   private var documents: ReadDocuments
 
-  init(_ plan: SearchPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers, _ work: SearchWork) throws(IndexError) {
+  init(
+    _ plan: consuming SearchPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers, _ work: SearchWork
+  ) throws(IndexError) {
     self.plan = plan
     self.snapshot = snapshot
     self.analyzers = analyzers
     self.work = work
     documents = ReadDocuments(snapshot)
     for (number, segment) in snapshot.segments.enumerated() {
-      segments.append(try SegmentSearch(segment, number, plan.leaves, work, analyzers.spareWindow))
+      segments.append(try SegmentSearch(segment, number, self.plan.leaves, work, analyzers.spareWindow))
     }
   }
 

@@ -5,8 +5,8 @@ final class BestOfMatcher: CompoundMatcher {
   /// - Parameters:
   ///   - names: Walks over postings, at least one; all stand on documents.
   ///   - own: The postings of its own name; at the end where it has none.
-  init(_ names: [Matcher], without own: consuming PostingsCursor) throws(IndexError) {
-    walk = NameWalk(names, own)
+  init(_ names: [Matcher], without own: consuming PostingsCursor, _ spare: SpareWindow) throws(IndexError) {
+    walk = NameWalk(names, own, spare)
     super.init()
     document = try walk.settle(from: 0)
   }
@@ -36,10 +36,12 @@ final class BestOfMatcher: CompoundMatcher {
 private struct NameWalk {
   private var names: [Matcher]
   private var own: PostingsCursor
+  private let spare: SpareWindow
 
-  init(_ names: [Matcher], _ own: consuming PostingsCursor) {
+  init(_ names: [Matcher], _ own: consuming PostingsCursor, _ spare: SpareWindow) {
     self.names = names
     self.own = own
+    self.spare = spare
   }
 
   /// Moves to the first document at or after `target` that has a name and not its own, and returns it.
@@ -78,15 +80,27 @@ private struct NameWalk {
   }
 
   /// Adds the scores of the documents before `end` to a window; returns the first document from there on.
+  ///
+  /// The postings of each name are taken in whole blocks, and then its own name is looked for in what they found.
   mutating func add(
     to window: inout ScoreWindow, from first: DocID, before end: DocID, onlySeen: Bool, _ scoring: SegmentScoring
   ) throws(IndexError) -> DocID {
-    var document = first
-    while document < end {
-      if !onlySeen || window.hasSeen(document) { window.add(score(of: document, scoring), to: document) }
-      document = try settle(from: document + 1)
+    var best = spare.takeNames()
+    best.begin(at: first)
+    for index in 0..<names.count {
+      while names[index].postings.document < end {
+        let limit = names[index].postings.indexInBlock(of: end)
+        best.add(names[index].postings.index..<limit, of: &names[index], scoring)
+        try names[index].postings.move(to: limit)
+      }
     }
-    return document
+    try best.take { (document, score) throws(IndexError) in
+      try own.advance(to: document)
+      guard own.document != document, !onlySeen || window.hasSeen(document) else { return }
+      window.add(Double(score), to: document)
+    }
+    spare.keep(best)
+    return try settle(from: end)
   }
 
   func maximumScore(_ scoring: SegmentScoring) -> Double {
