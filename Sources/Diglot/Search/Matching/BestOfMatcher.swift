@@ -94,7 +94,7 @@ private struct NameWalk {
         try names[index].postings.move(to: limit)
       }
     }
-    try best.take { (document, score) throws(IndexError) in
+    try best.take(before: end) { (document, score) throws(IndexError) in
       try own.advance(to: document)
       guard own.document != document, !onlySeen || window.hasSeen(document) else { return }
       window.add(Double(score), to: document)

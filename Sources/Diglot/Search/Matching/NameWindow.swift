@@ -41,9 +41,11 @@ struct NameWindow {
   }
 
   /// Calls `body` with the documents that were seen, in order, and their best scores, and forgets them.
+  ///
+  /// - Parameter end: All that were seen are before it.
   @inline(__always)
-  mutating func take(_ body: (DocID, Float) throws(IndexError) -> Void) throws(IndexError) {
-    for word in 0..<seen.count {
+  mutating func take(before end: DocID, _ body: (DocID, Float) throws(IndexError) -> Void) throws(IndexError) {
+    for word in 0..<min((Int(end &- base) + 63) / 64, seen.count) {
       var bits = seen[word]
       if bits == 0 { continue }
       seen[word] = 0
