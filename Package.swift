@@ -15,9 +15,7 @@ let package = Package(
     .executable(name: "diglot-index", targets: ["IndexTool"]),
   ],
   targets: [
-    .target(
-      name: "CICU",
-      linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CStemmer", linkerSettings: [.linkedLibrary("stemmer")]),
     .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
@@ -30,7 +28,10 @@ let package = Package(
       exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"]),
     .executableTarget(
       name: "Benchmarks", dependencies: ["Diglot", "TestSupport"], path: "Tests/Benchmarks", exclude: ["compare"]),
-    .testTarget(name: "DiglotTests", dependencies: ["CICU", "Diglot", "TestSupport"]),
+    .target(
+      name: "CTransliterator", path: "Tests/CTransliterator",
+      linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .testTarget(name: "DiglotTests", dependencies: ["CICU", "CTransliterator", "Diglot", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
   ])

@@ -1,4 +1,5 @@
 import CICU
+import CTransliterator
 import Foundation
 import TestSupport
 import Testing
@@ -166,7 +167,7 @@ import Testing
   private static func transliterated(_ character: Unicode.Scalar) -> String {
     var output = [UInt16](repeating: 0, count: 16)
     var status: Int32 = 0
-    let count = cicu_transliterate("Hant-Hans", character.value, &output, Int32(output.count), &status)
+    let count = transliterate("Hant-Hans", character.value, &output, Int32(output.count), &status)
     return status > 0 ? "error \(status)" : String(decoding: output.prefix(Int(count)), as: UTF16.self)
   }
 }
