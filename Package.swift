@@ -25,12 +25,12 @@ let package = Package(
     .target(name: "DiglotCommands", dependencies: ["Diglot", "CLineEditor"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
     .executableTarget(name: "SearchTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
-    .target(
-      name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport",
-      exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"]),
+    .target(name: "Tables", exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"], swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport"),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Diglot", "TestSupport"], path: "Tests/Benchmarks", exclude: ["compare"]),
-    .testTarget(name: "DiglotTests", dependencies: ["CICU", "Diglot", "TestSupport"]),
+      name: "Benchmarks", dependencies: ["Diglot", "Tables", "TestSupport"], path: "Tests/Benchmarks",
+      exclude: ["compare"]),
+    .testTarget(name: "DiglotTests", dependencies: ["CICU", "Diglot", "Tables", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
   ])

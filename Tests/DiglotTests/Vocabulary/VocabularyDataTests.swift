@@ -1,15 +1,13 @@
 import Foundation
-import TestSupport
+import Tables
 import Testing
 
 @testable import Diglot
 
 @Suite struct VocabularyDataTests {
-  private static let testsFolder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let sources = testsFolder.appending(path: "TestSupport/Vocabulary")
-  private static let dataFile = testsFolder.deletingLastPathComponent()
-    .appending(path: "Sources/Diglot/Vocabulary/VocabularyData.swift")
+  private static let sources = URL(filePath: TableFiles.sources).appending(path: "Vocabulary")
+  private static let dataFile = URL(filePath: TableFiles.packageSources)
+    .appending(path: "Diglot/Vocabulary/VocabularyData.swift")
 
   private static func source(_ name: String) throws -> String {
     try String(contentsOf: sources.appending(path: name), encoding: .utf8)
