@@ -18,10 +18,11 @@ let package = Package(
     .target(
       name: "CICU",
       linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CFoldTable"),
     .target(name: "CStemmer", linkerSettings: [.linkedLibrary("stemmer")]),
     .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "Diglot", dependencies: ["CICU", "CStemmer", "CZstd"], swiftSettings: strict),
+    .target(name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CZstd"], swiftSettings: strict),
     .target(name: "DiglotCommands", dependencies: ["Diglot", "CLineEditor"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
     .executableTarget(name: "SearchTool", dependencies: ["DiglotCommands"], swiftSettings: strict),

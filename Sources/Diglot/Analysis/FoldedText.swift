@@ -37,9 +37,7 @@ struct FoldedText {
     if entry.isSimple {
       body(entry.character)
     } else if !entry.isIgnorable {
-      let index = entry.expansionIndex
-      let members = index + 1...index + Int(table.expansions[index])
-      for member in members { body(FoldedCharacter(bits: table.expansions[member])) }
+      for number in table.members(of: entry) { body(table.member(number)) }
     }
   }
 
@@ -95,7 +93,7 @@ struct FoldedText {
       if let unicode = Unicode.Scalar(scalar) { units += String(unicode).utf16 }
       (position, last) = (next, scalar)
     }
-    for bits in table.fold(units) { append(FoldedCharacter(bits: bits), start, position) }
+    for scalar in FoldRules.normalize(units) { append(table.entry(of: scalar).character, start, position) }
     if last == 0xAD && pendingSpace == nil { softHyphenIndex = characters.count }
     return position
   }
@@ -107,14 +105,13 @@ struct FoldedText {
       forms.simplifiedCount &+= entry.simplifiedCount
       append(entry.character, start, end)
     } else if !entry.isIgnorable {
-      appendExpansion(entry.expansionIndex, start, end)
+      appendExpansion(entry, start, end)
     }
   }
 
   @inline(never)
-  private mutating func appendExpansion(_ index: Int, _ start: Int, _ end: Int) {
-    let count = Int(table.expansions[index])
-    for member in index + 1...index + count { append(FoldedCharacter(bits: table.expansions[member]), start, end) }
+  private mutating func appendExpansion(_ entry: CharacterTable.Entry, _ start: Int, _ end: Int) {
+    for number in table.members(of: entry) { append(table.member(number), start, end) }
   }
 
   @inline(__always)
