@@ -6,7 +6,6 @@
 struct Analyzer {
   private var folded = FoldedText()
   private var scanner = RunScanner(listsParts: true)
-  private var runs: [TextRun] = []
   private var emitter = TokenEmitter()
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
@@ -53,7 +52,8 @@ struct Analyzer {
   }
 
   private mutating func append(_ filter: Field, to tokens: inout TokenBuffer) {
-    let value = foldedString(filter.value)
+    folded.read(filter.value)
+    let value = folded.text
     tokens.append(.filter, at: TokenBuffer.noPosition) { bytes in
       bytes += filter.name.utf8
       bytes.append(0)
@@ -61,32 +61,17 @@ struct Analyzer {
     }
   }
 
-  /// A short text folded whole, as filters and document languages compare it.
-  mutating func foldedString(_ text: String) -> String {
-    var copy = text
-    copy.makeContiguousUTF8()
-    let span = copy.utf8.span
-    folded.fold(span, in: 0..<span.count)
-    var bytes: [UInt8] = []
-    for character in folded.characters { bytes.appendScalar(character.scalar) }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
   private mutating func tokenize(_ text: String, as field: TermKey.Field, into tokens: inout TokenBuffer) {
     let bytes = text.utf8.span
     var start = 0
     while start < bytes.count {
-      let end = TextPieces.end(of: bytes, from: start)
-      folded.fold(bytes, in: start..<end)
-      runs.removeAll(keepingCapacity: true)
-      folded.scan(with: &scanner, into: &runs)
-      for run in runs {
+      start = folded.readPiece(of: bytes, from: start, with: &scanner)
+      for run in folded.runs {
         if !run.isPart { length += run.kind == .ideographs ? run.range.count : 1 }
         emitter.append(run, of: folded, to: &tokens)
       }
       appendValues(to: &tokens)
       pairs.mine(folded, bytes, parentheses: scanner.parentheses) { $0.append(to: &tokens) }
-      start = end
     }
     emitter.endField(field, to: &tokens)
   }
@@ -170,49 +155,4 @@ extension TokenEmitter {
   private static let functionWords = ["the", "of", "and", "to", "in", "is", "for", "a"].map { Array($0.utf8) }
 
   private static func isEnglishFunctionWord(_ word: [UInt8]) -> Bool { functionWords.contains(word) }
-}
-
-extension FoldedText {
-  /// Appends the numbers of this piece of text to `matches`.
-  func scan(with numbers: NumberScanner, into matches: inout [NumberMatch]) {
-    numbers.scan(characters.span, into: &matches)
-  }
-
-  /// Appends the runs of this piece of text to `runs`.
-  func scan(with scanner: inout RunScanner, into runs: inout [TextRun]) {
-    scanner.scan(characters.span, into: &runs)
-  }
-
-  /// Appends the term of a run that is not of ideographs: without grouping commas, hyphens at line ends, and a
-  /// possessive 's.
-  func appendTerm(of run: TextRun, to bytes: inout [UInt8]) {
-    var end = run.range.upperBound
-    if run.kind == .word, end - run.range.lowerBound > 2, characters[end - 1].scalar == 0x73,
-      RunScanner.isApostrophe(characters[end - 2].scalar)
-    {
-      end -= 2
-    }
-    for index in run.range.lowerBound..<end {
-      let scalar = characters[index].scalar
-      if scalar == (run.kind == .number ? 0x2C : FoldedCharacter.lineHyphen.scalar) { continue }
-      bytes.appendScalar(scalar == 0x2019 ? 0x27 : scalar)
-    }
-  }
-}
-
-/// Cuts a long text into pieces that fold and scan apart as they would together.
-enum TextPieces {
-  private static let size = 32 << 10
-
-  /// Where the piece from `start` ends: after a full stop that white space or a Han character follows, or at the end.
-  static func end(of bytes: Span<UInt8>, from start: Int) -> Int {
-    guard bytes.count - start > size * 2 else { return bytes.count }
-    var index = start + size
-    while index + 3 < bytes.count {
-      if bytes[index] == 0xE3 && bytes[index + 1] == 0x80 && bytes[index + 2] == 0x82 { return index + 3 }
-      if bytes[index] == 0x2E && (bytes[index + 1] == 0x20 || bytes[index + 1] == 0x0A) { return index + 1 }
-      index += 1
-    }
-    return bytes.count
-  }
 }

@@ -27,6 +27,27 @@ struct WordSegmenter {
       try walk?.segment(text, orBy: &breaker, into: &ends)
     }
   }
+
+  /// The words of a text, as ranges of its characters. Runs of ideographs are cut; every other run is a word, and the
+  /// parts of a hyphenated one are none.
+  mutating func words(of text: borrowing FoldedText) throws(IndexError) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var ends: [Int32] = []
+    for run in text.runs where !run.isPart {
+      guard run.kind == .ideographs else {
+        words.append(run.range)
+        continue
+      }
+      ends.removeAll(keepingCapacity: true)
+      try segment(text.characters.span.extracting(run.range), into: &ends)
+      var start = run.range.lowerBound
+      for end in ends {
+        words.append(start..<run.range.lowerBound + Int(end))
+        start = run.range.lowerBound + Int(end)
+      }
+    }
+    return words
+  }
 }
 
 /// The walk over ICU's data.

@@ -95,12 +95,9 @@ import Testing
     let analyzers = SearchAnalyzers()
     analyzers.fill(text.utf8.span, [])
     var whole = FoldedText()
-    var runs: [TextRun] = []
-    var scanner = RunScanner()
-    whole.fold(text.utf8.span, in: 0..<text.utf8.count)
-    whole.scan(with: &scanner, into: &runs)
+    whole.read(text)
     var units = TextUnits()
-    units.append(runs, of: whole, stemmer: Stemmer())
+    units.append(whole.runs, of: whole, stemmer: Stemmer())
     #expect(analyzers.units.all == units.all)
   }
 }

@@ -5,14 +5,10 @@ import Testing
 @Suite("Pairs of a Chinese term and its name in Latin letters") struct PairMinerTests {
   /// The pairs of a text, as `term=name`.
   private func pairs(_ text: String) -> [String] {
-    var copy = text
-    copy.makeContiguousUTF8()
-    let bytes = copy.utf8.span
+    let bytes = text.utf8.span
     var folded = FoldedText()
-    folded.fold(bytes, in: 0..<bytes.count)
     var scanner = RunScanner()
-    var runs: [TextRun] = []
-    folded.scan(with: &scanner, into: &runs)
+    _ = folded.readPiece(of: bytes, from: 0, with: &scanner)
     var miner = PairMiner()
     var pairs: [String] = []
     miner.mine(folded, bytes, parentheses: scanner.parentheses) { pair in
@@ -73,8 +69,7 @@ import Testing
     var folded = FoldedText()
     let words = HanBorders.allWords.map { String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))) }
     for text in words + [NameSounds.characters.filter { $0 > "\u{7F}" }] {
-      let bytes = text.utf8.span
-      folded.fold(bytes, in: 0..<bytes.count)
+      folded.read(text)
       let result = folded.characters.map(\.scalar)
       #expect(result == text.unicodeScalars.map(\.value), "\(text)")
     }
