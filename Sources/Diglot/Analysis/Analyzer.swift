@@ -11,6 +11,8 @@ struct Analyzer {
   private var numberMatches: [NumberMatch] = []
   private var pairs = PairMiner()
   private var length = 0
+  /// Where tokens come from, where somebody asked for it.
+  private var trace: TokenTrace?
 
   /// What the index keeps of a document beside its terms.
   struct Summary {
@@ -37,6 +39,18 @@ struct Analyzer {
     appendDetected(document.fields, to: &tokens)
     tokens.endDocument()
     return Summary(length: length, textPosition: textPosition, positionCount: scanner.position)
+  }
+
+  /// The tokens that the text of a document has, and where they come from.
+  ///
+  /// - Parameter listsParts: Whether a hyphenated word is its parts as well, as in documents.
+  mutating func trace(_ text: String, listsParts: Bool = true) -> (tokens: TokenBuffer, origins: TokenTrace) {
+    scanner = RunScanner(listsParts: listsParts)
+    var tokens = TokenBuffer()
+    trace = TokenTrace()
+    tokenize(text, as: .text, into: &tokens)
+    defer { trace = nil }
+    return (tokens, trace ?? TokenTrace())
   }
 
   /// Script and language, where the document does not say them itself.
@@ -69,11 +83,13 @@ struct Analyzer {
       for run in folded.runs {
         if !run.isPart { length += run.kind == .ideographs ? run.range.count : 1 }
         emitter.append(run, of: folded, to: &tokens)
+        trace?.note(run, of: folded, tokens)
       }
       appendValues(to: &tokens)
-      pairs.mine(folded, bytes, parentheses: scanner.parentheses) { $0.append(to: &tokens) }
+      appendPairs(bytes, to: &tokens)
     }
     emitter.endField(field, to: &tokens)
+    trace?.noteRunEnds(tokens)
   }
 
   /// The values of numbers whose written form is not their value already.
@@ -82,6 +98,14 @@ struct Analyzer {
     folded.scan(with: numbers, into: &numberMatches)
     for match in numberMatches where !match.isWritten {
       tokens.append(.value, at: TokenBuffer.noPosition) { match.value.appendTerm(to: &$0) }
+      trace?.note(match.range, of: folded, tokens)
+    }
+  }
+
+  private mutating func appendPairs(_ bytes: Span<UInt8>, to tokens: inout TokenBuffer) {
+    for pair in pairs.pairs(in: folded, bytes, parentheses: scanner.parentheses) {
+      pair.append(to: &tokens)
+      trace?.note(pair.characters, of: folded, tokens)
     }
   }
 }

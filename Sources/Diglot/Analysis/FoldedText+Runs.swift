@@ -14,6 +14,12 @@ extension FoldedText {
     Int(sources[range.lowerBound].start)..<Int(sources[range.upperBound - 1].end)
   }
 
+  /// The position of a character that is part of a run.
+  func position(of index: Int) -> UInt32 {
+    guard let run = runs.last(where: { !$0.isPart && $0.range.lowerBound <= index }) else { return 0 }
+    return run.position + UInt32(index - run.range.lowerBound)
+  }
+
   /// Appends the numbers of this piece of text to `matches`.
   func scan(with numbers: NumberScanner, into matches: inout [NumberMatch]) {
     numbers.scan(characters.span, into: &matches)

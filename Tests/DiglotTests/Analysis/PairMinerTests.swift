@@ -10,11 +10,9 @@ import Testing
     var scanner = RunScanner()
     _ = folded.readPiece(of: bytes, from: 0, with: &scanner)
     var miner = PairMiner()
-    var pairs: [String] = []
-    miner.mine(folded, bytes, parentheses: scanner.parentheses) { pair in
-      pairs.append(String(decoding: pair.han, as: UTF8.self) + "=" + String(decoding: pair.latin, as: UTF8.self))
+    return miner.pairs(in: folded, bytes, parentheses: scanner.parentheses).map { pair in
+      String(decoding: pair.han, as: UTF8.self) + "=" + String(decoding: pair.latin, as: UTF8.self)
     }
-    return pairs
   }
 
   @Test(
