@@ -31,7 +31,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: ["Diglot", "Tables", "TestSupport"], path: "Tests/Benchmarks",
       exclude: ["compare"]),
-    .testTarget(name: "DiglotTests", dependencies: ["CICU", "Diglot", "Tables", "TestSupport"]),
+    .testTarget(name: "DiglotTests", dependencies: ["CFoldTable", "CICU", "Diglot", "Tables", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
   ])

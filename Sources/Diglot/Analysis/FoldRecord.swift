@@ -16,8 +16,6 @@ enum FoldRecord {
   @inline(__always)
   static func expansion(_ index: Int) -> UInt32 { cfold_expansion(UInt32(truncatingIfNeeded: index)) }
 
-  static var expansionCount: Int { Int(cfold_expansion_count()) }
-
   /// Appends the entries of the page that a scalar is in.
   static func appendPage(of scalar: UInt32, to entries: inout [UInt32]) {
     let first = scalar & ~0xFF
@@ -36,18 +34,13 @@ enum FoldRecord {
     }
   }
 
-  /// The value of a scalar's entry.
-  static func value(of entry: CharacterTable.Entry, _ scalar: UInt32) -> UInt32 {
-    entry.isSimple ? moved(entry, by: 0 &- scalar).bits : entry.bits
-  }
-
   private static func entry(ofValue value: UInt32, _ scalar: UInt32) -> CharacterTable.Entry {
     let entry = CharacterTable.Entry(bits: value)
     return entry.isSimple ? moved(entry, by: scalar) : entry
   }
 
-  /// An entry with another character, whose scalar is as far away as `distance` says.
-  private static func moved(_ entry: CharacterTable.Entry, by distance: UInt32) -> CharacterTable.Entry {
+  /// A simple entry whose character is so far away.
+  static func moved(_ entry: CharacterTable.Entry, by distance: UInt32) -> CharacterTable.Entry {
     let scalarMask: UInt32 = 0x1F_FFFF
     return CharacterTable.Entry(bits: entry.bits & ~scalarMask | (entry.bits &+ distance) & scalarMask)
   }

@@ -101,7 +101,7 @@ private struct WordBreaker {
   /// share, to whichever came first. With Han first it is cut the same always.
   private mutating func opened() throws(IndexError) -> TextBreaker {
     if let breaker { return breaker }
-    let opened = try TextBreaker(.words)
+    let opened = try TextBreaker()
     var boundaries: [Int] = []
     try opened.boundaries(of: Array("汉字".utf16), into: &boundaries)
     breaker = opened

@@ -65,8 +65,11 @@ import Testing
   @Test("the lists of words are folded as texts are")
   func lists() {
     var folded = FoldedText()
-    let words = HanBorders.allWords.map { String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))) }
-    for text in words + [NameSounds.characters.filter { $0 > "\u{7F}" }] {
+    let lists = [
+      HanBorders.conjunctions, HanBorders.remarks, HanBorders.titles, HanBorders.borders, HanBorders.doubtful,
+    ]
+    let words = lists.joined() + NameSounds.syllables.keys.map { [$0] }
+    for text in words.map({ String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))) }) {
       folded.read(text)
       let result = folded.characters.map(\.scalar)
       #expect(result == text.unicodeScalars.map(\.value), "\(text)")
