@@ -210,18 +210,11 @@ struct RunScanner {
 extension RunScanner {
   /// Whether a text is one word of letters, and nothing else in it is searched for.
   ///
-  /// Nothing is to be looked up for letters of ASCII. Other texts are folded with a table of their own, whose pages for
-  /// the text are filled first: some 100 µs.
+  /// Nothing is to be looked up for letters of ASCII; other texts are folded.
   static func isOneWord(_ text: String) -> Bool {
     if text.utf8.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 }) { return !text.isEmpty }
-    var copy = text
-    copy.makeContiguousUTF8()
-    let bytes = copy.utf8.span
     var folded = FoldedText()
-    folded.fold(bytes, in: 0..<bytes.count)
-    var scanner = RunScanner()
-    var runs: [TextRun] = []
-    folded.scan(with: &scanner, into: &runs)
-    return runs.count == 1 && runs[0].kind == .word
+    folded.read(text)
+    return folded.runs.count == 1 && folded.runs[0].kind == .word
   }
 }

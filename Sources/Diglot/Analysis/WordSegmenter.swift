@@ -27,6 +27,27 @@ struct WordSegmenter {
       try walk?.segment(text, orBy: &breaker, into: &ends)
     }
   }
+
+  /// The words of a text, as ranges of its characters. Runs of ideographs are cut; every other run is a word, and the
+  /// parts of a hyphenated one are none.
+  mutating func words(of text: borrowing FoldedText) throws(IndexError) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var ends: [Int32] = []
+    for run in text.runs where !run.isPart {
+      guard run.kind == .ideographs else {
+        words.append(run.range)
+        continue
+      }
+      ends.removeAll(keepingCapacity: true)
+      try segment(text.characters.span.extracting(run.range), into: &ends)
+      var start = run.range.lowerBound
+      for end in ends {
+        words.append(start..<run.range.lowerBound + Int(end))
+        start = run.range.lowerBound + Int(end)
+      }
+    }
+    return words
+  }
 }
 
 /// The walk over ICU's data.
@@ -80,7 +101,7 @@ private struct WordBreaker {
   /// share, to whichever came first. With Han first it is cut the same always.
   private mutating func opened() throws(IndexError) -> TextBreaker {
     if let breaker { return breaker }
-    let opened = try TextBreaker(.words)
+    let opened = try TextBreaker()
     var boundaries: [Int] = []
     try opened.boundaries(of: Array("汉字".utf16), into: &boundaries)
     breaker = opened

@@ -14,12 +14,6 @@ public struct GlossaryError: Error, Sendable, Equatable {
   public var line: Int
   /// What is wrong there.
   public var problem: Problem
-
-  /// For the tools and for tests.
-  public init(line: Int, problem: Problem) {
-    self.line = line
-    self.problem = problem
-  }
 }
 
 /// A word or several that mean a thing.

@@ -51,14 +51,6 @@ struct Vocabulary: Sendable {
 
   init(user: UserGlossary? = nil) { self.user = user }
 
-  /// The other forms of a text that is one form as a whole.
-  func expansions(of text: VocabularyText) -> [Expansion] {
-    guard text.count > 0, let match = longestMatch(in: text, 0..<text.count), match.places.count == text.count else {
-      return []
-    }
-    return match.expansions
-  }
-
   /// The forms that stand in a text, from left to right, the longest at each place; they do not overlap.
   ///
   /// - Parameter isWhole: Whether the characters of a range, in the folded text, may be a form. One match in twenty to

@@ -50,14 +50,8 @@ struct VocabularyText {
 
   /// Folds a text and reads it. `folded` is kept between texts, since a new one has its table to fill.
   init(_ text: String, folding folded: inout FoldedText) {
-    var copy = text
-    copy.makeContiguousUTF8()
-    let bytes = copy.utf8.span
-    folded.fold(bytes, in: 0..<bytes.count)
-    var runs: [TextRun] = []
-    var scanner = RunScanner()
-    folded.scan(with: &scanner, into: &runs)
-    self.init(folded, runs)
+    folded.read(text)
+    self.init(folded, folded.runs)
   }
 
   private static func separator(between first: TextRun, and second: TextRun) -> UInt8? {

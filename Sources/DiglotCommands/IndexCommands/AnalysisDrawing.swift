@@ -131,7 +131,7 @@ struct AnalysisDrawing {
   private var groups: [String] {
     let kinds: [(AnalyzedTerm.Kind, String)] = [
       (.bigram, "bigrams"), (.character, "characters"), (.written, "as written"), (.stem, "stems"),
-      (.number, "numbers"), (.symbol, "symbols"), (.value, "values"),
+      (.number, "numbers"), (.symbol, "symbols"), (.value, "values"), (.pair, "pairs"),
     ]
     var rows: [String] = []
     for (kind, name) in kinds {
@@ -146,15 +146,21 @@ struct AnalysisDrawing {
     return rows
   }
 
-  /// The different terms of a kind, in the order of the text.
+  /// The different terms of a kind, in the order of the text; a pair, which is two terms, once.
   private func terms(_ kind: AnalyzedTerm.Kind) -> [String] {
     var items: [String] = []
     for term in analyzed.terms where term.kind == kind {
-      let source = Message.singleLine(String(decoding: bytes[term.start..<term.end], as: UTF8.self))
-      let item = kind == .value && source != term.term ? "\(source) = \(term.term)" : term.term
-      if !items.contains(item) { items.append(item) }
+      let isKnown = term.otherName.map { items.contains("\($0) = \(term.term)") } ?? false
+      let item = item(term)
+      if !isKnown, !items.contains(item) { items.append(item) }
     }
     return items
+  }
+
+  private func item(_ term: AnalyzedTerm) -> String {
+    if let name = term.otherName { return "\(term.term) = \(name)" }
+    let source = Message.singleLine(String(decoding: bytes[term.start..<term.end], as: UTF8.self))
+    return term.kind == .value && source != term.term ? "\(source) = \(term.term)" : term.term
   }
 
   /// Terms with their weights, written as boosts; a weight of 1 goes without saying.

@@ -23,6 +23,7 @@ enum AnalyzeCommand {
           writer.member("start", term.start)
           writer.member("end", term.end)
           writer.member("position", term.position)
+          if let name = term.otherName { writer.member("other_name", name) }
         }
       }
     }

@@ -22,11 +22,6 @@ enum Interrupts {
     install({ _ in raised.store(true, ordering: .relaxed) }, flags: flags)
   }
 
-  /// Ctrl-C ends the program again.
-  static func unwatch() {
-    signal(SIGINT, SIG_DFL)
-  }
-
   /// Runs `body` with broken pipes reported as errors of the write instead of ending the program.
   static func ignoringBrokenPipes<Result>(_ body: () -> Result) -> Result {
     let former = signal(SIGPIPE, SIG_IGN)

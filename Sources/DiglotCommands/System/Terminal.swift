@@ -45,12 +45,6 @@ struct Console {
       errorTerminal: .at(descriptor: 2), inputIsTerminal: isatty(0) == 1)
   }
 
-  /// Streams into memory.
-  static func inMemory() -> Console {
-    Console(
-      output: Output(), errors: Output(), outputTerminal: .none, errorTerminal: .none, inputIsTerminal: false)
-  }
-
   /// One line on standard error, after all that was said on standard output.
   func complain(_ line: String) {
     output.flush()

@@ -2,6 +2,16 @@ import Testing
 
 @testable import Diglot
 
+extension Vocabulary {
+  /// The other forms of a text that is one form as a whole.
+  func expansions(of text: VocabularyText) -> [Expansion] {
+    guard text.count > 0, let match = longestMatch(in: text, 0..<text.count), match.places.count == text.count else {
+      return []
+    }
+    return match.expansions
+  }
+}
+
 @Suite struct VocabularyTests {
   private static func text(_ text: String) -> VocabularyText {
     var folded = FoldedText()

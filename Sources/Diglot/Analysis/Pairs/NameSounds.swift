@@ -114,7 +114,7 @@ enum NameSounds {
   private static func code(_ scalar: Unicode.Scalar) -> UInt8 { UInt8(truncatingIfNeeded: scalar.value) }
 
   /// The sounds of the characters that transliterate: the consonant they begin with, and n where they end with it.
-  private static let syllables: [UInt32: [UInt8]] = {
+  static let syllables: [UInt32: [UInt8]] = {
     var syllables: [UInt32: [UInt8]] = [:]
     for line in table.split(separator: " ") {
       guard let sound = line.utf8.first else { continue }
@@ -124,9 +124,6 @@ enum NameSounds {
     for scalar in nasals.unicodeScalars { syllables[scalar.value, default: []].append(0x6E) }
     return syllables
   }()
-
-  /// For tests.
-  static var characters: String { table + vowels + nasals }
 
   private static let vowels = "俄澳鄂阿埃艾爱安奥欧乌伊依厄恩昂翁英因"
 

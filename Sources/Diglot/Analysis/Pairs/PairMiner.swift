@@ -2,6 +2,8 @@
 struct TermPair: Hashable {
   var han: [UInt8]
   var latin: [UInt8]
+  /// The characters of the folded text from the one to the other, both included.
+  var characters: Range<Int>
 
   /// Appends the two terms that lead from either name to the other; none where they are too long for that.
   func append(to tokens: inout TokenBuffer) {
@@ -21,15 +23,15 @@ struct PairMiner {
   private var passage = PairPassage()
   private var finder = HanTermFinder()
 
-  /// Calls `found` with each pair of a folded text, whose source is `bytes` and whose opening parentheses are given.
-  mutating func mine(
-    _ text: borrowing FoldedText, _ bytes: Span<UInt8>, parentheses: [Int], _ found: (TermPair) -> Void
-  ) {
+  /// The pairs of a folded text, whose source is `bytes` and whose opening parentheses are given.
+  mutating func pairs(in text: borrowing FoldedText, _ bytes: Span<UInt8>, parentheses: [Int]) -> [TermPair] {
+    var found: [TermPair] = []
     let characters = text.characters.span
     for index in parentheses where index > 0 {
       guard PairMiner.isPromising(characters, at: index), passage.take(text, bytes, at: index) else { continue }
-      for pair in pairs() { found(pair) }
+      found += pairs()
     }
+    return found
   }
 
   /// Whether one script stands before the parenthesis and the other in it.
@@ -97,7 +99,10 @@ struct PairMiner {
   }
 
   private func pair(_ term: Range<Int>, _ name: LatinName) -> TermPair {
-    TermPair(han: passage.text(of: term), latin: passage.text(of: name.range))
+    let (first, last) = term.lowerBound < name.range.lowerBound ? (term, name.range) : (name.range, term)
+    return TermPair(
+      han: passage.text(of: term), latin: passage.text(of: name.range),
+      characters: passage.start + first.lowerBound..<passage.start + last.upperBound)
   }
 }
 

@@ -7,6 +7,8 @@ struct PairPassage {
   }
 
   private(set) var characters: [Character] = []
+  /// The index of the first in the folded text.
+  private(set) var start = 0
   /// Where the opening and the closing parenthesis stand.
   private(set) var open = 0
   private(set) var close = 0
@@ -22,7 +24,7 @@ struct PairPassage {
     var end = index + 1
     while end < limit, text.characters[end].scalar != 0x28, text.characters[end].scalar != 0x29 { end += 1 }
     guard end < limit, text.characters[end].scalar == 0x29 else { return false }
-    let start = max(0, index - PairPassage.longestBefore)
+    start = max(0, index - PairPassage.longestBefore)
     characters.removeAll(keepingCapacity: true)
     for place in start...end {
       let (source, _) = decodeScalar(bytes, at: Int(text.sources[place].start))
