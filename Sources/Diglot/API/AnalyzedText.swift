@@ -46,7 +46,7 @@ extension Analysis {
   ///   - asQuery: As bare words of a query, with weights and other names.
   /// - Throws: ``IndexError/system(path:operation:code:)`` where ICU fails.
   public static func text(_ text: String, asQuery: Bool = false) throws(IndexError) -> AnalyzedText {
-    var query = try QueryAnalysis(text)
+    let query = try QueryAnalysis(text)
     var analyzed = AnalyzedText(pieces: query.folded.pieces, words: query.words.map(query.folded.source))
     guard asQuery else {
       analyzed.terms = documentTerms(of: text)

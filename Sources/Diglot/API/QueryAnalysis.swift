@@ -7,7 +7,7 @@ struct QueryAnalysis {
   private let sought: QueryTerms
   /// The terms of the values of numbers.
   private let values: [(form: String, value: [UInt8])]
-  private var analyzer = QueryAnalyzer()
+  private let analyzer = QueryAnalyzer()
 
   init(_ text: String) throws(IndexError) {
     self.text = text
@@ -24,7 +24,7 @@ struct QueryAnalysis {
 
   /// The Han words, and the terms of the text that a search looks for.
   var terms: [AnalyzedTerm] {
-    let terms = Set(sought.scoring.map(\.term) + sought.needed)
+    let terms = Set(sought.scoring.map(\.term))
     let characters = Set(sought.characters + sought.presence.all.map(\.scalar))
     let values = Set(values.map(\.value))
     func isSought(_ term: Term) -> Bool {
@@ -52,9 +52,10 @@ struct QueryAnalysis {
 
   /// The terms that score and the characters that count, each with what it weighs.
   var weights: [AnalyzedText.WeightedTerm] {
-    let terms = sought.scoring.map { term, weight in
+    let terms = sought.scoring.map { scoring in
       AnalyzedText.WeightedTerm(
-        term: term.description, kind: QueryAnalysis.kind(of: term), weight: QueryAnalysis.rounded(weight))
+        term: scoring.term.description, kind: QueryAnalysis.kind(of: scoring.term),
+        weight: QueryAnalysis.rounded(scoring.weight))
     }
     let present = sought.presence.all.sorted { $0.scalar < $1.scalar }.map { ($0, $1) }
     return terms
@@ -73,7 +74,7 @@ struct QueryAnalysis {
   }
 
   /// The other names of its words and numbers.
-  mutating func expansions() throws(IndexError) -> [AnalyzedText.Expansion] {
+  func expansions() throws(IndexError) -> [AnalyzedText.Expansion] {
     var expansions: [AnalyzedText.Expansion] = []
     for word in try analyzer.vocabularyWords(text, Vocabulary()) {
       let names = word.expansions.prefix(ExpansionWeights.count).map {
