@@ -12,9 +12,9 @@ enum FoldRecord {
   /// Whether the installed ICU is of that version.
   static let isOfInstalledICU = AnalysisEnvironment.current.icuVersion == icuVersion
 
-  /// A number of the expansions.
+  /// A number of the sequences, which are what `CharacterTable.sequences` is when every page was computed in order.
   @inline(__always)
-  static func expansion(_ index: Int) -> UInt32 { cfold_expansion(UInt32(truncatingIfNeeded: index)) }
+  static func sequenceBits(_ index: Int) -> UInt32 { cfold_sequence(UInt32(truncatingIfNeeded: index)) }
 
   /// Appends the entries of the page that a scalar is in.
   static func appendPage(of scalar: UInt32, to entries: inout [UInt32]) {

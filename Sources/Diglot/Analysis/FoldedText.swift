@@ -103,7 +103,7 @@ struct FoldedText {
         continue
       }
       // A mark or another scalar that may join what stands before it: the whole sequence is normalised at once.
-      end = appendSequence(bytes, from: start, to: range.upperBound)
+      end = appendJoined(bytes, from: start, to: range.upperBound)
       guard end < range.upperBound else { break }
       start = end
       (scalar, end) = decodeScalar(bytes, at: start)
@@ -114,7 +114,7 @@ struct FoldedText {
 
   /// Normalises and appends the scalars from `start` to the next boundary; returns where that is.
   @inline(never)
-  private mutating func appendSequence(_ bytes: Span<UInt8>, from start: Int, to limit: Int) -> Int {
+  private mutating func appendJoined(_ bytes: Span<UInt8>, from start: Int, to limit: Int) -> Int {
     var units: [UInt16] = []
     var position = start
     var last: UInt32 = 0
@@ -136,12 +136,12 @@ struct FoldedText {
       forms.simplifiedCount &+= entry.simplifiedCount
       append(entry.character, start, end)
     } else if !entry.isIgnorable {
-      appendExpansion(entry, start, end)
+      appendMembers(of: entry, start, end)
     }
   }
 
   @inline(never)
-  private mutating func appendExpansion(_ entry: CharacterTable.Entry, _ start: Int, _ end: Int) {
+  private mutating func appendMembers(of entry: CharacterTable.Entry, _ start: Int, _ end: Int) {
     for number in table.members(of: entry) { append(table.member(number), start, end) }
   }
 

@@ -25,14 +25,14 @@ enum HanBorders {
   static func isOpening(_ scalar: UInt32) -> Bool { openingCharacters.contains(scalar) }
 
   /// Whether the character, at the end, makes a place or a time of a term.
-  static func isPlace(_ scalar: UInt32) -> Bool { placeCharacters.contains(scalar) }
+  static func makesPlaceOrTime(_ scalar: UInt32) -> Bool { placeAndTimeCharacters.contains(scalar) }
 
   /// Whether the word follows a person's name, but not in the other language.
   static func isTitle(_ word: [UInt32]) -> Bool { titles.contains(word) }
 
   static let titles = words("博士 神父 先生 女士 教授 牧师 小姐 夫人 上校 将军 爵士 总统 总理 主席 等人 一书 一文 一词")
   private static let openingCharacters = scalars("如很没太更已亦也都就它他她我你其")
-  private static let placeCharacters = scalars("上下中里内外前后时之的")
+  private static let placeAndTimeCharacters = scalars("上下中里内外前后时之的")
   static let remarks = words(
     "实验 特性 功能 默认 推荐 可选 必选 必填 只读 正式 免费 付费 新增 废弃 饰 译 现 图 左 右 上 下 旧称 原 约 图片 版本 更新 支持")
 

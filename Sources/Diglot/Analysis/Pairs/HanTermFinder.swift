@@ -97,7 +97,7 @@ struct HanTermFinder {
     let notAfter: UInt32 = name.isAcronym ? 0x3001 : 0x2C
     if isWhole, term.lowerBound > 0, passage.scalar(term.lowerBound - 1) == notAfter { return nil }
     guard HanTermFinder.lengths(for: name).contains(term.count), !HanBorders.isOpening(passage.scalar(term.lowerBound)),
-      !HanBorders.isPlace(passage.scalar(term.upperBound - 1)),
+      !HanBorders.makesPlaceOrTime(passage.scalar(term.upperBound - 1)),
       beginsLikeTerm(chosen, passage), !isTitleAndName(chosen, meaning: name),
       !isDoubtful(chosen, term.count == name.usualTermLength, passage)
     else { return nil }
