@@ -12,7 +12,7 @@ extern const uint32_t cfold_values[];
 extern const uint8_t cfold_lengths[];
 extern const uint32_t cfold_sequences[];
 
-/// The version of the ICU that was asked, as "72.1".
+/// The version of the ICU that was asked, such as "72.1".
 const char *_Nonnull cfold_icu_version(void);
 
 /// The number of the first run of a page. Pages that are alike share their runs.

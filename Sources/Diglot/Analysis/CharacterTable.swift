@@ -7,7 +7,7 @@ enum CharacterClass: UInt8 {
   case letter = 2
   case digit = 3
   case han = 4
-  /// Hiragana and katakana, which stand in one run with Han.
+  /// Hiragana and katakana, which share runs with Han characters.
   case kana = 5
 
   /// Whether runs of this class are indexed as overlapping bigrams.
@@ -45,9 +45,9 @@ struct FoldedCharacter: Equatable {
 
 /// The fold of every scalar: NFKC with case folding, then the variant of a Han character, then its class.
 ///
-/// Entries are made by pages of 256 scalars when one is first asked for, so that opening an analyzer costs nothing: copied
-/// from `FoldRecord` where the installed ICU is the one that gave it (about 0.3 µs a page), otherwise computed (2 µs a
-/// page of Han characters, 30 of others). A table belongs to one thread.
+/// A page of 256 entries is made when one of them is first asked for, so that opening an analyzer costs nothing. It comes
+/// from `FoldRecord` where the installed ICU is the one that was recorded (5,000 instructions a page); otherwise ICU is
+/// asked (2 µs a page of Han characters, 30 µs for others). A table belongs to one thread.
 struct CharacterTable {
   /// The fold of one scalar that stands alone.
   struct Entry {
@@ -68,7 +68,7 @@ struct CharacterTable {
 
     /// 1 where Traditional text writes this character and Simplified text another.
     @inline(__always) var traditionalCount: Int { Int(bits &>> 27 & 1) }
-    /// 1 where Simplified text writes this character and Traditional text, as a rule, another.
+    /// 1 where Simplified text writes this character and Traditional text mostly another.
     @inline(__always) var simplifiedCount: Int { Int(bits &>> 28 & 1) }
 
     static let boundary: UInt32 = 1 << 24
@@ -85,7 +85,7 @@ struct CharacterTable {
   private var sequences: [UInt32] = []
   private let isRecorded: Bool
 
-  /// - Parameter isRecorded: Whether the entries are those of `FoldRecord`. Only tests say otherwise than the default.
+  /// - Parameter isRecorded: Whether the entries are those of `FoldRecord`. Tests choose; the program takes the default.
   init(isRecorded: Bool = FoldRecord.isOfInstalledICU) {
     self.isRecorded = isRecorded
   }

@@ -2,9 +2,9 @@ import CFoldTable
 
 /// The entries of `CharacterTable` as they were recorded: constant data of the program.
 ///
-/// They hold for the version of ICU that gave them, which is not asked then. A page of 256 scalars is a list of runs. The
-/// entries of a run have one value: the entry with its character counted from the scalar, so that all scalars that fold
-/// to themselves, or to their lower case at one distance, have the same.
+/// They hold for one version of ICU, which then need not be asked. A page of 256 scalars is a list of runs of entries with
+/// one value. A value is an entry whose character is counted from the scalar, so that neighbours that fold to themselves
+/// have one value, and so have capitals whose small letters are equally far away.
 enum FoldRecord {
   /// The version of the ICU that gave the entries.
   static let icuVersion = unsafe String(cString: cfold_icu_version())
@@ -39,7 +39,7 @@ enum FoldRecord {
     return entry.isSimple ? moved(entry, by: scalar) : entry
   }
 
-  /// A simple entry whose character is so far away.
+  /// A simple entry with the character that is `distance` after its own.
   static func moved(_ entry: CharacterTable.Entry, by distance: UInt32) -> CharacterTable.Entry {
     let scalarMask: UInt32 = 0x1F_FFFF
     return CharacterTable.Entry(bits: entry.bits & ~scalarMask | (entry.bits &+ distance) & scalarMask)

@@ -2,8 +2,7 @@ import CICU
 
 /// How a scalar folds, by asking ICU and the table of Han variants.
 enum FoldRules {
-  /// The entry of a scalar. What it folds to, where that is several, is appended to `sequences`: their count, then the
-  /// characters.
+  /// The entry of a scalar. Where it folds to several characters, their count and they are appended to `sequences`.
   static func entry(of scalar: UInt32, _ sequences: inout [UInt32]) -> CharacterTable.Entry {
     let entry = CharacterTable.Entry(bits: bits(of: scalar, &sequences))
     let isPlain = entry.isSimple && entry.hasBoundaryBefore && !entry.character.isSpace

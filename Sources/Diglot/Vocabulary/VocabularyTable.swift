@@ -1,4 +1,4 @@
-/// Forms and their expansions, as text that is searched where it lies.
+/// Forms and their other names, in a text that is searched where it lies.
 ///
 ///     table     = line*                  sorted by the bytes of the key, each key once
 ///     line      = key TAB [expansion ("|" expansion)*] LF
@@ -15,7 +15,7 @@ enum VocabularyTable {
   static let isAmbiguousMark: UInt8 = 0x3F
   static let isTargetAmbiguousMark: UInt8 = 0x2A
 
-  /// No key is longer, in bytes.
+  /// The most bytes of a key.
   static let longestKey = 96
 
   /// The longest key that the text has from the first of some atoms on, and that ends with one of them.
