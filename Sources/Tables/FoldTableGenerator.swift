@@ -7,18 +7,18 @@ public struct FoldTableGenerator {
   }
 
   private let icuVersion: String
-  private let expansions: [UInt32]
+  private let sequences: [UInt32]
   /// The first run of each page.
   private var pages: [Int] = []
   private var runs: [Run] = []
 
   /// - Parameters:
   ///   - values: A value for each scalar from 0 on, whole pages of 256.
-  ///   - expansions: The characters of scalars that fold to several, as the engine lays them out.
+  ///   - sequences: The characters of scalars that fold to several, as the engine lays them out.
   ///   - icuVersion: The version of the ICU that gave the values.
-  public init(values: [UInt32], expansions: [UInt32], icuVersion: String) {
+  public init(values: [UInt32], sequences: [UInt32], icuVersion: String) {
     self.icuVersion = icuVersion
-    self.expansions = expansions
+    self.sequences = sequences
     var known: [[Run]: Int] = [:]
     for start in stride(from: 0, to: values.count, by: 256) {
       let page = FoldTableGenerator.runs(of: values[start..<start + 256])
@@ -50,8 +50,8 @@ public struct FoldTableGenerator {
     \(array("uint16_t", "pages", pages.map { "\($0)" }))
     \(array("uint32_t", "values", runs.map { FoldTableGenerator.hexadecimal($0.value) }))
     \(array("uint8_t", "lengths", runs.map { "\($0.length - 1)" }))
-    \(array("uint32_t", "expansions", expansions.map(FoldTableGenerator.hexadecimal)))
-    uint32_t cfold_expansion_count(void) { return \(expansions.count); }
+    \(array("uint32_t", "sequences", sequences.map(FoldTableGenerator.hexadecimal)))
+    uint32_t cfold_sequence_count(void) { return \(sequences.count); }
 
     """
   }

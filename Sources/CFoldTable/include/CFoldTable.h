@@ -10,9 +10,9 @@
 extern const uint16_t cfold_pages[];
 extern const uint32_t cfold_values[];
 extern const uint8_t cfold_lengths[];
-extern const uint32_t cfold_expansions[];
+extern const uint32_t cfold_sequences[];
 
-/// The version of the ICU that was asked, as "72.1".
+/// The version of the ICU that was asked, such as "72.1".
 const char *_Nonnull cfold_icu_version(void);
 
 /// The number of the first run of a page. Pages that are alike share their runs.
@@ -25,7 +25,7 @@ static inline uint32_t cfold_value(uint32_t run) { return cfold_values[run]; }
 static inline uint32_t cfold_length(uint32_t run) { return cfold_lengths[run] + 1u; }
 
 /// How many numbers the characters of scalars that fold to several are.
-uint32_t cfold_expansion_count(void);
+uint32_t cfold_sequence_count(void);
 
 /// One of these numbers.
-static inline uint32_t cfold_expansion(uint32_t index) { return cfold_expansions[index]; }
+static inline uint32_t cfold_sequence(uint32_t index) { return cfold_sequences[index]; }

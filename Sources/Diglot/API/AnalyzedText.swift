@@ -8,17 +8,17 @@ public struct AnalyzedText: Sendable, Hashable {
     public var folded: String
   }
 
-  /// A term of a query with what it weighs.
+  /// A term of a query and its weight.
   public struct WeightedTerm: Sendable, Hashable {
     /// The folded term.
     public var term: String
     /// What it is.
     public var kind: AnalyzedTerm.Kind
-    /// What it weighs before its rarity counts.
+    /// Its weight before its rarity counts.
     public var weight: Double
   }
 
-  /// What is looked for beside a word of a query.
+  /// What is looked for besides a word of a query.
   public struct Expansion: Sendable, Hashable {
     /// The folded word.
     public var word: String
@@ -26,7 +26,7 @@ public struct AnalyzedText: Sendable, Hashable {
     public var names: [WeightedTerm]
   }
 
-  /// The characters in order. What lies between two pieces is transparent, as a line end between two Han characters.
+  /// The characters in order. What lies between two pieces counts for nothing, such as a line end between Han characters.
   public var pieces: [Piece] = []
   /// The words that a query is cut into, as UTF-8 ranges of the text.
   public var words: [Range<Int>] = []
@@ -39,7 +39,7 @@ public struct AnalyzedText: Sendable, Hashable {
 }
 
 extension Analysis {
-  /// Takes a text apart, as ``terms(of:asQuery:)`` does and with the same cost.
+  /// Takes a text apart, at the cost of ``terms(of:asQuery:)``.
   ///
   /// - Parameters:
   ///   - text: Any text.

@@ -1,8 +1,7 @@
 /// The whole pipeline from a document's text to its tokens: fold, unwrap, find runs, pair characters, stem.
 ///
-/// Texts are not cut into words here: a word of two characters is its bigram, a longer one its bigrams together, and
-/// where words lie in a question tells the query's own analysis. An analyzer keeps its buffers between documents and
-/// belongs to one thread.
+/// Texts of documents are not cut into words: a word of two characters is its bigram, a longer one is its bigrams, and
+/// only a query asks where its words lie. An analyzer keeps its buffers between documents and belongs to one thread.
 struct Analyzer {
   private var folded = FoldedText()
   private var scanner = RunScanner(listsParts: true)
@@ -11,10 +10,10 @@ struct Analyzer {
   private var numberMatches: [NumberMatch] = []
   private var pairs = PairMiner()
   private var length = 0
-  /// Where tokens come from, where somebody asked for it.
+  /// Where tokens come from, if somebody asked.
   private var trace: TokenTrace?
 
-  /// What the index keeps of a document beside its terms.
+  /// What the index keeps of a document besides its terms.
   struct Summary {
     /// Words of letters, numbers, symbols and ideographs.
     var length: Int
@@ -43,7 +42,7 @@ struct Analyzer {
 
   /// The tokens that the text of a document has, and where they come from.
   ///
-  /// - Parameter listsParts: Whether a hyphenated word is its parts as well, as in documents.
+  /// - Parameter listsParts: Whether the parts of a hyphenated word are tokens too, as they are in documents.
   mutating func trace(_ text: String, listsParts: Bool = true) -> (tokens: TokenBuffer, origins: TokenTrace) {
     scanner = RunScanner(listsParts: listsParts)
     var tokens = TokenBuffer()
@@ -53,7 +52,7 @@ struct Analyzer {
     return (tokens, trace ?? TokenTrace())
   }
 
-  /// Script and language, where the document does not say them itself.
+  /// Appends script and language, unless the document names them.
   private mutating func appendDetected(_ fields: [Field], to tokens: inout TokenBuffer) {
     if !fields.contains(where: { $0.name == "script" }), let script = folded.forms.script {
       append(Field(name: "script", value: script), to: &tokens)
@@ -92,7 +91,7 @@ struct Analyzer {
     trace?.noteRunEnds(tokens)
   }
 
-  /// The values of numbers whose written form is not their value already.
+  /// Appends the values of numbers, except those that are written as their value is.
   private mutating func appendValues(to tokens: inout TokenBuffer) {
     numberMatches.removeAll(keepingCapacity: true)
     folded.scan(with: numbers, into: &numberMatches)
@@ -113,9 +112,9 @@ struct Analyzer {
 /// Turns runs into tokens.
 private struct TokenEmitter {
   private let stemmer = Stemmer()
-  /// Words that stand in nearly every English sentence.
+  /// How many words there are of those that nearly every English sentence has.
   var englishWordCount = 0
-  /// The field, counted from 1, in which each character last began a bigram or was a run of its own.
+  /// The field, counted from 1, in which each character last began a bigram or was a whole run.
   private var lastBegun = [UInt32](repeating: 0, count: TermKey.scalarLimit)
   private var fieldNumber: UInt32 = 1
   /// The last characters of the field's runs.

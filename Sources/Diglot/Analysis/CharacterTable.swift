@@ -7,7 +7,7 @@ enum CharacterClass: UInt8 {
   case letter = 2
   case digit = 3
   case han = 4
-  /// Hiragana and katakana, which stand in one run with Han.
+  /// Hiragana and katakana, which share runs with Han characters.
   case kana = 5
 
   /// Whether runs of this class are indexed as overlapping bigrams.
@@ -45,9 +45,9 @@ struct FoldedCharacter: Equatable {
 
 /// The fold of every scalar: NFKC with case folding, then the variant of a Han character, then its class.
 ///
-/// Entries are made by pages of 256 scalars when one is first asked for, so that opening an analyzer costs nothing: copied
-/// from `FoldRecord` where the installed ICU is the one that gave it (about 0.3 µs a page), otherwise computed (2 µs a
-/// page of Han characters, 30 of others). A table belongs to one thread.
+/// A page of 256 entries is made when one of them is first asked for, so that opening an analyzer costs nothing. It comes
+/// from `FoldRecord` where the installed ICU is the one that was recorded (5,000 instructions a page); otherwise ICU is
+/// asked (2 µs a page of Han characters, 30 µs for others). A table belongs to one thread.
 struct CharacterTable {
   /// The fold of one scalar that stands alone.
   struct Entry {
@@ -56,23 +56,23 @@ struct CharacterTable {
     /// The folded character, where `isSimple`.
     @inline(__always) var character: FoldedCharacter { FoldedCharacter(bits: bits & 0xFF_FFFF) }
     /// Folds to exactly one character.
-    @inline(__always) var isSimple: Bool { bits & (Entry.expands | Entry.vanishes) == 0 }
+    @inline(__always) var isSimple: Bool { bits & (Entry.several | Entry.vanishes) == 0 }
     /// Folds to exactly one character, which nothing before it joins and which is no white space.
     @inline(__always) var isPlain: Bool { bits & Entry.plain != 0 }
     /// Whether text may be normalised piecewise with a cut before this scalar.
     @inline(__always) var hasBoundaryBefore: Bool { bits & Entry.boundary != 0 }
     /// Folds to nothing: a variation selector, a zero-width space, a byte order mark.
     @inline(__always) var isIgnorable: Bool { bits & Entry.vanishes != 0 }
-    /// Where the expansions of the table have the characters, where there are several.
-    @inline(__always) fileprivate var expansionIndex: Int { Int(bits & 0xFF_FFFF) }
+    /// Where the sequences of the table have the characters, where there are several.
+    @inline(__always) fileprivate var sequenceIndex: Int { Int(bits & 0xFF_FFFF) }
 
     /// 1 where Traditional text writes this character and Simplified text another.
     @inline(__always) var traditionalCount: Int { Int(bits &>> 27 & 1) }
-    /// 1 where Simplified text writes this character and Traditional text, as a rule, another.
+    /// 1 where Simplified text writes this character and Traditional text mostly another.
     @inline(__always) var simplifiedCount: Int { Int(bits &>> 28 & 1) }
 
     static let boundary: UInt32 = 1 << 24
-    static let expands: UInt32 = 1 << 25
+    static let several: UInt32 = 1 << 25
     static let vanishes: UInt32 = 1 << 26
     static let formShift: UInt32 = 27
     static let plain: UInt32 = 1 << 29
@@ -82,10 +82,10 @@ struct CharacterTable {
   private var pageOfScalar = [UInt16](repeating: unfilled, count: 0x11_0000 >> 8)
   private var entries: [UInt32] = []
   /// For each scalar that folds to several: their count, then the characters. Empty where the record has them.
-  private var expansions: [UInt32] = []
+  private var sequences: [UInt32] = []
   private let isRecorded: Bool
 
-  /// - Parameter isRecorded: Whether the entries are those of `FoldRecord`. Only tests say otherwise than the default.
+  /// - Parameter isRecorded: Whether the entries are those of `FoldRecord`. Tests choose; the program takes the default.
   init(isRecorded: Bool = FoldRecord.isOfInstalledICU) {
     self.isRecorded = isRecorded
   }
@@ -105,18 +105,18 @@ struct CharacterTable {
     return Entry(bits: page == CharacterTable.unfilled ? 0 : entries[Int(page) << 8 | Int(scalar & 0xFF)])
   }
 
-  /// The numbers of the characters that an entry expands to, which is neither simple nor ignorable.
+  /// The numbers of the characters of an entry that is neither simple nor ignorable.
   @inline(__always)
   func members(of entry: Entry) -> ClosedRange<Int> {
-    entry.expansionIndex + 1...entry.expansionIndex + Int(expansion(entry.expansionIndex))
+    entry.sequenceIndex + 1...entry.sequenceIndex + Int(sequenceBits(entry.sequenceIndex))
   }
 
   /// One of these characters.
   @inline(__always)
-  func member(_ number: Int) -> FoldedCharacter { FoldedCharacter(bits: expansion(number)) }
+  func member(_ number: Int) -> FoldedCharacter { FoldedCharacter(bits: sequenceBits(number)) }
 
   @inline(__always)
-  private func expansion(_ index: Int) -> UInt32 { isRecorded ? FoldRecord.expansion(index) : expansions[index] }
+  private func sequenceBits(_ index: Int) -> UInt32 { isRecorded ? FoldRecord.sequenceBits(index) : sequences[index] }
 
   @inline(never)
   private mutating func fillPage(of scalar: UInt32) -> Entry {
@@ -125,7 +125,7 @@ struct CharacterTable {
       FoldRecord.appendPage(of: scalar, to: &entries)
     } else {
       let first = scalar & ~0xFF
-      for member in first...(first | 0xFF) { entries.append(FoldRules.entry(of: member, &expansions).bits) }
+      for member in first...(first | 0xFF) { entries.append(FoldRules.entry(of: member, &sequences).bits) }
     }
     return entry(of: scalar)
   }

@@ -2,9 +2,9 @@ import CFoldTable
 
 /// The entries of `CharacterTable` as they were recorded: constant data of the program.
 ///
-/// They hold for the version of ICU that gave them, which is not asked then. A page of 256 scalars is a list of runs. The
-/// entries of a run have one value: the entry with its character counted from the scalar, so that all scalars that fold
-/// to themselves, or to their lower case at one distance, have the same.
+/// They hold for one version of ICU, which then need not be asked. A page of 256 scalars is a list of runs of entries with
+/// one value. A value is an entry whose character is counted from the scalar, so that neighbours that fold to themselves
+/// have one value, and so have capitals whose small letters are equally far away.
 enum FoldRecord {
   /// The version of the ICU that gave the entries.
   static let icuVersion = unsafe String(cString: cfold_icu_version())
@@ -12,9 +12,9 @@ enum FoldRecord {
   /// Whether the installed ICU is of that version.
   static let isOfInstalledICU = AnalysisEnvironment.current.icuVersion == icuVersion
 
-  /// A number of the expansions.
+  /// A number of the sequences, which are what `CharacterTable.sequences` is when every page was computed in order.
   @inline(__always)
-  static func expansion(_ index: Int) -> UInt32 { cfold_expansion(UInt32(truncatingIfNeeded: index)) }
+  static func sequenceBits(_ index: Int) -> UInt32 { cfold_sequence(UInt32(truncatingIfNeeded: index)) }
 
   /// Appends the entries of the page that a scalar is in.
   static func appendPage(of scalar: UInt32, to entries: inout [UInt32]) {
@@ -39,7 +39,7 @@ enum FoldRecord {
     return entry.isSimple ? moved(entry, by: scalar) : entry
   }
 
-  /// A simple entry whose character is so far away.
+  /// A simple entry with the character that is `distance` after its own.
   static func moved(_ entry: CharacterTable.Entry, by distance: UInt32) -> CharacterTable.Entry {
     let scalarMask: UInt32 = 0x1F_FFFF
     return CharacterTable.Entry(bits: entry.bits & ~scalarMask | (entry.bits &+ distance) & scalarMask)

@@ -2,15 +2,14 @@ import CICU
 
 /// How a scalar folds, by asking ICU and the table of Han variants.
 enum FoldRules {
-  /// The entry of a scalar. What it folds to, where that is several, is appended to `expansions`: their count, then the
-  /// characters.
-  static func entry(of scalar: UInt32, _ expansions: inout [UInt32]) -> CharacterTable.Entry {
-    let entry = CharacterTable.Entry(bits: bits(of: scalar, &expansions))
+  /// The entry of a scalar. Where it folds to several characters, their count and they are appended to `sequences`.
+  static func entry(of scalar: UInt32, _ sequences: inout [UInt32]) -> CharacterTable.Entry {
+    let entry = CharacterTable.Entry(bits: bits(of: scalar, &sequences))
     let isPlain = entry.isSimple && entry.hasBoundaryBefore && !entry.character.isSpace
     return isPlain ? CharacterTable.Entry(bits: entry.bits | CharacterTable.Entry.plain) : entry
   }
 
-  private static func bits(of scalar: UInt32, _ expansions: inout [UInt32]) -> UInt32 {
+  private static func bits(of scalar: UInt32, _ sequences: inout [UInt32]) -> UInt32 {
     typealias Entry = CharacterTable.Entry
     if HanVariantTable.isUnifiedIdeograph(scalar) {
       // Normalisation leaves these alone, and nothing joins what stands before.
@@ -26,9 +25,9 @@ enum FoldRules {
     case CICU_FOLD_NONE: return Entry.vanishes | boundary
     default:
       let characters = fold(Array(String(unicode).utf16))
-      expansions.append(UInt32(characters.count))
-      expansions += characters.map(\.bits)
-      return UInt32(expansions.count - characters.count - 1) | Entry.expands | boundary
+      sequences.append(UInt32(characters.count))
+      sequences += characters.map(\.bits)
+      return UInt32(sequences.count - characters.count - 1) | Entry.several | boundary
     }
   }
 

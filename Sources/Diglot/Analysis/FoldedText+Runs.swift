@@ -30,8 +30,7 @@ extension FoldedText {
     scanner.scan(characters.span, into: &runs)
   }
 
-  /// Appends the term of a run that is not of ideographs: without grouping commas, hyphens at line ends, and a
-  /// possessive 's.
+  /// Appends the term of a word, number or symbol: without grouping commas, hyphens at line ends, and a possessive 's.
   func appendTerm(of run: TextRun, to bytes: inout [UInt8]) {
     var end = run.range.upperBound
     if run.kind == .word, end - run.range.lowerBound > 2, characters[end - 1].scalar == 0x73,
@@ -47,7 +46,7 @@ extension FoldedText {
   }
 }
 
-/// Cuts a long text into pieces that fold and scan apart as they would together.
+/// Cuts a long text into pieces that are folded and scanned one by one with the result that the whole would have.
 enum TextPieces {
   private static let size = 32 << 10
 

@@ -2,21 +2,21 @@
 ///
 /// It serves those who show an analysis. An index is built without one.
 struct TokenTrace {
-  /// What a token stands for in the text.
+  /// The part of the text that a token stands for.
   struct Origin {
     /// UTF-8 offsets in the text.
     var source: Range<Int>
-    /// The position of its first character, also where the index keeps none.
+    /// The position of its first character, even where the index keeps none.
     var position: UInt32
     /// The kind of its run; `nil` for values and pairs.
     var run: TextRun.Kind?
   }
 
-  /// Of each integer key, in the order of `TokenBuffer.keys`.
+  /// Of each integer term, in the order of `TokenBuffer.keys`.
   private(set) var keys: [Origin] = []
-  /// Of each term of bytes, in the order of `TokenBuffer.texts`.
+  /// Of each text term, in the order of `TokenBuffer.texts`.
   private(set) var texts: [Origin] = []
-  /// Where each character ends a run of several for the first time.
+  /// The first run of several characters that each character ends.
   private var runEnds: [UInt32: Origin] = [:]
 
   /// Notes that the new tokens are those of a run.

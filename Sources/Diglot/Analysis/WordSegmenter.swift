@@ -1,8 +1,8 @@
 /// Cuts any text into words, at the boundaries that ICU's word breaker gives.
 ///
-/// ICU's rules and its dictionary of Chinese and Japanese are walked here without ICU's text access and caches. What
-/// needs more than these, as Thai does, is cut by ICU, segment by segment; where the data of the installed ICU is not of
-/// the known form, everything is. A segmenter belongs to one thread.
+/// ICU's rules and its dictionary of Chinese and Japanese are walked here without ICU's text access and caches. Segments
+/// that need more, such as Thai, are cut by ICU. Where the data of the installed ICU has another form than the known one,
+/// ICU cuts everything. A segmenter belongs to one thread.
 struct WordSegmenter {
   private var walk: WordWalk?
   private var breaker = WordBreaker()
@@ -19,7 +19,7 @@ struct WordSegmenter {
   /// Appends the end of each word of `text` to `ends`, as offsets into `text`, the last of which is its length. Spaces
   /// and punctuation are words too.
   ///
-  /// Cost: about 14 ns a character of Chinese text; some 100 ns where ICU's breaker does the work.
+  /// Cost: about 14 ns a character of Chinese text; about 100 ns where ICU's breaker does the work.
   mutating func segment(_ text: Span<FoldedCharacter>, into ends: inout [Int32]) throws(IndexError) {
     if walk == nil {
       try breaker.segment(text, in: 0..<text.count, into: &ends)
@@ -28,8 +28,8 @@ struct WordSegmenter {
     }
   }
 
-  /// The words of a text, as ranges of its characters. Runs of ideographs are cut; every other run is a word, and the
-  /// parts of a hyphenated one are none.
+  /// The words of a text, as ranges of its characters. Runs of ideographs are cut; every other run is a word. The parts of
+  /// a hyphenated word are left out.
   mutating func words(of text: borrowing FoldedText) throws(IndexError) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var ends: [Int32] = []
@@ -98,7 +98,7 @@ private struct WordBreaker {
   }
 
   /// ICU remembers which of its engines took a character, and gives the prolonged sound mark, which several scripts
-  /// share, to whichever came first. With Han first it is cut the same always.
+  /// share, to whichever came first. Han characters go first, so that it is always cut in one way.
   private mutating func opened() throws(IndexError) -> TextBreaker {
     if let breaker { return breaker }
     let opened = try TextBreaker()

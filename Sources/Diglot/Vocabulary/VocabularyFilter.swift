@@ -1,4 +1,4 @@
-/// Tells places of a text where no form of the vocabulary begins, nearly always, by their first characters alone.
+/// Tells nearly always, by the first characters of what follows, where in a text no form of the vocabulary begins.
 ///
 /// A set of bits, six in each ASCII character from "0" on, so that it lies in the program's read-only data as text. The
 /// bit of a form is chosen by a hash of the word of letters it begins with, or of the Han character it begins with and of
@@ -7,7 +7,7 @@ enum VocabularyFilter {
   static let bitCount: UInt64 = 1 << 18
   static let firstDigit: UInt8 = 0x30
 
-  /// Whether a form may begin with what `bytes` begins with, as `VocabularyText` reads it.
+  /// Whether a form may begin with what `bytes` begins with, as `VocabularyAtoms` reads it.
   @inline(__always)
   static func mayBegin(_ bytes: Span<UInt8>, in filter: Span<UInt8>) -> Bool {
     let bit = bit(of: bytes)

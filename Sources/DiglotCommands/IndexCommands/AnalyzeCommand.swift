@@ -36,6 +36,6 @@ enum AnalyzeCommand {
     ).text
   }
 
-  /// The columns of what is no terminal.
+  /// The columns where there is no terminal.
   private static let defaultWidth = 80
 }

@@ -8,7 +8,7 @@
 struct Terminal: Sendable {
   /// Whether a person reads there.
   var isInteractive: Bool
-  /// Whether it shows colours when nothing is said about them.
+  /// Whether it shows colours unless an option says otherwise.
   var showsColors: Bool
   /// The columns of a line, or `nil` where lines have no end.
   var width: Int?
@@ -30,7 +30,7 @@ struct Terminal: Sendable {
   }
 }
 
-/// Where a command reads and writes: the process's own streams, or a test's.
+/// Where a command reads and writes: the streams of the process, or of a test.
 struct Console {
   var output: Output
   var errors: Output

@@ -11,9 +11,9 @@ import Testing
 
   /// What the installed ICU gives for each number that may be a scalar.
   private static let asked = {
-    var expansions: [UInt32] = []
-    let entries = (0..<UInt32(0x11_0000)).map { FoldRules.entry(of: $0, &expansions) }
-    return (entries: entries, expansions: expansions)
+    var sequences: [UInt32] = []
+    let entries = (0..<UInt32(0x11_0000)).map { FoldRules.entry(of: $0, &sequences) }
+    return (entries: entries, sequences: sequences)
   }()
 
   /// The value of a scalar's entry: the entry with its character counted from the scalar.
@@ -24,7 +24,7 @@ import Testing
   @Test("the committed record is what ICU gives", .enabled(if: isRecording || FoldRecord.isOfInstalledICU))
   func regenerates() throws {
     let expected = FoldTableGenerator(
-      values: zip(Self.asked.entries, UInt32(0)...).map(Self.value), expansions: Self.asked.expansions,
+      values: zip(Self.asked.entries, UInt32(0)...).map(Self.value), sequences: Self.asked.sequences,
       icuVersion: AnalysisEnvironment.current.icuVersion
     ).cSource()
     if Self.isRecording {
@@ -43,7 +43,7 @@ import Testing
       let recorded = table.entry(of: UInt32(scalar))
       if recorded.bits != asked.bits { Issue.record("U+\(String(scalar, radix: 16)): \(recorded.bits)") }
     }
-    #expect((0..<Int(cfold_expansion_count())).map(FoldRecord.expansion) == Self.asked.expansions)
+    #expect((0..<Int(cfold_sequence_count())).map(FoldRecord.sequenceBits) == Self.asked.sequences)
   }
 
   @Test("a table that asks ICU has what it gives, in whatever order the pages come")

@@ -35,7 +35,7 @@ import Testing
     let interface = VocabularyGenerator.usable(try source("interface-strings.tsv"))
     var folded = FoldedText()
     func isKnown(_ form: GlossaryForm) -> Bool {
-      VocabularyText(form.text, folding: &folded).readings.contains { known.contains($0.bytes) }
+      VocabularyAtoms(form.text, folding: &folded).readings.contains { known.contains($0.bytes) }
     }
     return try concepts
       + Glossary.concepts(in: interface, from: .interface).filter { concept in
@@ -102,9 +102,9 @@ import Testing
     let vocabulary = Vocabulary()
     var folded = FoldedText()
     for line in Self.lines(of: Self.committed) {
-      let text = VocabularyText(String(line.prefix { $0 != "\t" }), folding: &folded)
-      let places = vocabulary.longestMatch(in: text, 0..<text.count)?.places
-      if places != 0..<text.count { Issue.record("\(line)") }
+      let text = VocabularyAtoms(String(line.prefix { $0 != "\t" }), folding: &folded)
+      let atoms = vocabulary.longestMatch(in: text, 0..<text.count)?.atoms
+      if atoms != 0..<text.count { Issue.record("\(line)") }
     }
   }
 
@@ -114,9 +114,9 @@ import Testing
     var folded = FoldedText()
     for (index, line) in Self.lines(of: Self.committed).enumerated() where index.isMultiple(of: 7) {
       let key = String(line.prefix { $0 != "\t" })
-      for expansion in vocabulary.expansions(of: VocabularyText(key, folding: &folded)) {
-        let back = vocabulary.expansions(of: VocabularyText(expansion.form, folding: &folded))
-          .map { VocabularyText($0.form, folding: &folded).readings[0].bytes }
+      for expansion in vocabulary.expansions(of: VocabularyAtoms(key, folding: &folded)) {
+        let back = vocabulary.expansions(of: VocabularyAtoms(expansion.form, folding: &folded))
+          .map { VocabularyAtoms($0.form, folding: &folded).readings[0].bytes }
         if !back.contains(Array(key.utf8)) { Issue.record("\(key) → \(expansion.form)") }
       }
     }

@@ -1,4 +1,4 @@
-/// Words that tell where a term begins, as they are folded: 着名 for 著名.
+/// Words that tell where a term begins. They are folded: 着名 for 著名.
 enum HanBorders {
   /// Whether a term follows the word, and does not begin with it or have it inside.
   static func isBorder(_ word: [UInt32]) -> Bool {
@@ -12,27 +12,27 @@ enum HanBorders {
     word.count > 1 && determiners.contains(word[0]) && measures.contains(word[word.count - 1])
   }
 
-  /// Whether the word is as likely to be part of a term as to stand before one.
+  /// Whether the word may be part of a term or stand before one.
   static func isDoubtful(_ word: [UInt32]) -> Bool {
     if doubtful.contains(word) { return true }
     return word.count == 1 && (determiners.contains(word[0]) || doubtfulCharacters.contains(word[0]))
   }
 
-  /// Whether the word, in a parenthesis, says something of what stands before it.
+  /// Whether the word, in a parenthesis, remarks on what stands before it.
   static func isRemark(_ word: [UInt32]) -> Bool { remarks.contains(word) || isDoubtful(word) }
 
   /// Whether no term begins with the character.
   static func isOpening(_ scalar: UInt32) -> Bool { openingCharacters.contains(scalar) }
 
-  /// Whether the character, at the end, makes a place or a time of a term.
-  static func isPlace(_ scalar: UInt32) -> Bool { placeCharacters.contains(scalar) }
+  /// Whether a term that ends with the character is a place or a time.
+  static func makesPlaceOrTime(_ scalar: UInt32) -> Bool { placeAndTimeCharacters.contains(scalar) }
 
-  /// Whether the word follows a person's name, but not in the other language.
+  /// Whether the word is a title that follows a person's name and is missing in the other language.
   static func isTitle(_ word: [UInt32]) -> Bool { titles.contains(word) }
 
   static let titles = words("博士 神父 先生 女士 教授 牧师 小姐 夫人 上校 将军 爵士 总统 总理 主席 等人 一书 一文 一词")
   private static let openingCharacters = scalars("如很没太更已亦也都就它他她我你其")
-  private static let placeCharacters = scalars("上下中里内外前后时之的")
+  private static let placeAndTimeCharacters = scalars("上下中里内外前后时之的")
   static let remarks = words(
     "实验 特性 功能 默认 推荐 可选 必选 必填 只读 正式 免费 付费 新增 废弃 饰 译 现 图 左 右 上 下 旧称 原 约 图片 版本 更新 支持")
 
@@ -71,7 +71,7 @@ enum HanBorders {
   /// The words that make what stands around 的 and 到 a part of a term: 基于角色的访问控制, 序列到序列模型.
   static let (of, to, basedOn) = (scalarArray("的"), scalarArray("到"), scalarArray("基于"))
 
-  /// Not of `String`, whose comparison normalises.
+  /// Scalars, since the comparison of strings normalises.
   private static func words(_ text: String) -> Set<[UInt32]> {
     Set(text.split(whereSeparator: \.isWhitespace).map(scalarArray))
   }
