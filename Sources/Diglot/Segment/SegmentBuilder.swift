@@ -23,10 +23,29 @@ final class SegmentBuilder {
   private var dictionary: CompressionDictionary?
 
   /// The segment that documents are taken into.
-  private struct Present {
+  private struct Present: ~Copyable {
     let number: UInt64
-    let segment: SegmentWriter
+    var writer: SegmentWriter
     var inverter = Inverter()
+    var totals = TextTotals()
+
+    var byteCount: Int { writer.documentCount * SegmentBuilder.documentByteCount + inverter.byteCount }
+
+    mutating func append(_ batch: AnalyzedBatch) throws(IndexError) {
+      for entry in batch.entries { try writer.append(entry) }
+      for frame in batch.frames { try writer.stored.append(frame) }
+      totals += batch.totals
+      inverter.add(batch.tokens)
+    }
+
+    consuming func finish(with team: ThreadTeam, spareByteCount: Int) throws(IndexError) -> Finished {
+      let documentCount = writer.documentCount
+      var terms = try writer.endDocuments(
+        totals, fingerprint: AnalysisEnvironment.current.fingerprint, spareByteCount: spareByteCount)
+      try inverter.write(to: &terms, with: team)
+      try terms.finish()
+      return Finished(number: number, documentCount: documentCount)
+    }
   }
 
   /// What the program, the tables of the analysis, the batches on their way and the part writers take.
@@ -75,42 +94,25 @@ final class SegmentBuilder {
   }
 
   private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {
-    if present == nil {
-      let (number, path) = newSegment()
-      let segment = try SegmentWriter(path: path, with: team)
-      try segment.stored.begin(dictionary)
-      present = Present(number: number, segment: segment)
-    }
-    guard let segment = present?.segment else { return }
-    for entry in batch.entries { try segment.append(entry) }
-    for frame in batch.frames { try segment.stored.append(frame) }
-    dictionary = segment.stored.dictionary
-    segment.statistics.textByteCount += batch.textByteCount
-    segment.statistics.totalLength += batch.totalLength
-    segment.statistics.titledCount += batch.titledCount
-    present?.inverter.add(batch.tokens)
-    if spareByteCount < 0 { try endSegment() }
+    var segment = if let present = present.take() { present } else { try beginSegment() }
+    try segment.append(batch)
+    dictionary = segment.writer.stored.dictionary
+    let isFull = segment.byteCount > documentsByteCount
+    present = consume segment
+    if isFull { try endSegment() }
   }
 
-  /// What documents may still take of the memory.
-  private var spareByteCount: Int {
-    guard let present else { return documentsByteCount }
-    let documentsByteCount = present.segment.statistics.documentCount * Self.documentByteCount
-    return self.documentsByteCount - documentsByteCount - present.inverter.byteCount
+  private func beginSegment() throws(IndexError) -> Present {
+    let (number, path) = newSegment()
+    var writer = try SegmentWriter(path: path, with: team)
+    try writer.stored.begin(dictionary)
+    return Present(number: number, writer: writer)
   }
 
   private func endSegment() throws(IndexError) {
+    guard let segment = present.take() else { return }
     // What the segment took is free again when it is taken.
-    if let finished = try finishSegment() { try takeFinished(finished) }
-  }
-
-  private func finishSegment() throws(IndexError) -> Finished? {
-    let spareByteCount = spareByteCount
-    guard let present else { return nil }
-    self.present = nil
-    present.segment.statistics.fingerprint = AnalysisEnvironment.current.fingerprint
-    try present.inverter.write(to: present.segment, with: team, spareByteCount: spareByteCount)
-    try present.segment.finish()
-    return Finished(number: present.number, documentCount: present.segment.statistics.documentCount)
+    let spareByteCount = documentsByteCount - segment.byteCount
+    try takeFinished(segment.finish(with: team, spareByteCount: spareByteCount))
   }
 }
