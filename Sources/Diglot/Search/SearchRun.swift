@@ -5,6 +5,7 @@ struct SearchRun {
   let work: SearchWork
   private var segments: [SegmentSearch] = []
   private(set) var plan: SearchPlan
+  private var isResolved = false
   /// The plan, weighed: for what was found.
   private(set) var weighing: Weighing?
   private var root: WeighedGroup?
@@ -25,22 +26,31 @@ struct SearchRun {
 
   // MARK: - Statistics
 
-  /// The statistics of the snapshot: of the first round, or where these are at hand, of the second.
+  /// The statistics of the snapshot: of the first round, or where the sum of that is at hand, of both.
   mutating func statistics(after first: SearchStatistics?) throws(IndexError) -> SearchStatistics {
-    let gatherer = StatisticsGatherer(snapshot: snapshot)
-    guard let first else { return try gatherer.gather(plan, in: segments) }
-    try resolve(by: first)
-    return try gatherer.gatherRest(plan, after: first, in: segments)
+    let own = try StatisticsGatherer(snapshot: snapshot).gather(plan, in: segments)
+    guard let first else { return own }
+    return try completed(own, after: first)
   }
 
   /// The statistics of the snapshot alone, in as many rounds as they take.
   mutating func completeStatistics() throws(IndexError) -> SearchStatistics {
-    let first = try statistics(after: nil)
-    return first.isComplete ? first : try statistics(after: first)
+    let own = try StatisticsGatherer(snapshot: snapshot).gather(plan, in: segments)
+    return own.isComplete ? own : try completed(own, after: own)
   }
 
-  /// Puts what the first round found into the plan.
+  /// What the snapshot told in the first round, with what it tells in the second.
+  private mutating func completed(
+    _ own: SearchStatistics, after first: SearchStatistics
+  ) throws(IndexError) -> SearchStatistics {
+    try resolve(by: first)
+    return try StatisticsGatherer(snapshot: snapshot).gatherRest(plan, beside: own, after: first, in: segments)
+  }
+
+  /// Puts what the first round found into the plan, once: what a name weighs counts towards the scale of the scores.
   private mutating func resolve(by statistics: SearchStatistics) throws(IndexError) {
+    guard !isResolved else { return }
+    isResolved = true
     plan = QueryPlanner.plan(plan, resolvedBy: statistics, analyzers.query)
     guard segments.first.map({ $0.leafCount < plan.leaves.count }) ?? false else { return }
     for index in segments.indices { segments[index].add(plan.leaves) }
@@ -136,7 +146,7 @@ struct SearchRun {
     if found.window > 0 { explanation.add(ScoreExplanation(found.window, "terms that stand close together")) }
     if found.lead > 0 { explanation.add(ScoreExplanation(found.lead, "terms at the beginning")) }
     if let characters = found.characters, characters > 0 {
-      explanation.add(ScoreExplanation(characters, "characters of the query that the document has"))
+      explanation.add(ScoreExplanation(characters, Refinement.charactersLabel))
     }
     return explanation
   }

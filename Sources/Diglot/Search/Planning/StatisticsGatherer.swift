@@ -21,10 +21,14 @@ struct StatisticsGatherer {
   }
 
   /// What the first round found is asked for too, in a plan that is resolved by it: the second round.
+  ///
+  /// - Parameters:
+  ///   - own: What these segments told in the first round.
+  ///   - first: The sum of the first round over all that take part.
   func gatherRest(
-    _ plan: SearchPlan, after first: SearchStatistics, in segments: [SegmentSearch]
+    _ plan: SearchPlan, beside own: SearchStatistics, after first: SearchStatistics, in segments: [SegmentSearch]
   ) throws(IndexError) -> SearchStatistics {
-    var statistics = first
+    var statistics = own
     let firstCount = first.frequencies.count
     statistics.frequencies += [Int](repeating: 0, count: plan.leaves.count - firstCount)
     let names = plan.root.paired?.candidateNames ?? []

@@ -25,6 +25,9 @@ struct Refinement: Sendable {
   /// Positions that a word of letters takes.
   private static let positionsPerWord: UInt32 = 5
 
+  /// What an explanation calls the characters of the query.
+  static let charactersLabel = "characters of the query that the document has"
+
   /// The most that a document gets for its terms in both stages, of what they weigh.
   static let highestShare = 1 + windowShare + leadShare
 
