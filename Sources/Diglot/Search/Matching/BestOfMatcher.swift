@@ -37,6 +37,9 @@ private struct NameWalk {
   private var names: [Matcher]
   private var own: PostingsCursor
   private let spare: SpareWindow
+  /// Documents of a window, and their scores.
+  private var documents: [DocID] = []
+  private var scores: [Float] = []
 
   init(_ names: [Matcher], _ own: consuming PostingsCursor, _ spare: SpareWindow) {
     self.names = names
@@ -94,13 +97,27 @@ private struct NameWalk {
         try names[index].postings.move(to: limit)
       }
     }
-    try best.take(before: end) { (document, score) throws(IndexError) in
-      try own.advance(to: document)
-      guard own.document != document, !onlySeen || window.hasSeen(document) else { return }
-      window.add(Double(score), to: document)
-    }
+    best.take(before: end, into: &documents, &scores)
     spare.keep(best)
+    try removeOwn()
+    window.add(scores, to: documents, onlySeen: onlySeen)
     return try settle(from: end)
+  }
+
+  /// Drops those of the documents that have its own name.
+  private mutating func removeOwn() throws(IndexError) {
+    if own.document == PostingsCursor.end { return }
+    var count = 0
+    for index in 0..<documents.count {
+      let document = documents[index]
+      try own.advance(to: document)
+      if own.document == document { continue }
+      documents[count] = document
+      scores[count] = scores[index]
+      count += 1
+    }
+    documents.removeLast(documents.count - count)
+    scores.removeLast(scores.count - count)
   }
 
   func maximumScore(_ scoring: SegmentScoring) -> Double {

@@ -40,18 +40,20 @@ struct NameWindow {
     }
   }
 
-  /// Calls `body` with the documents that were seen, in order, and their best scores, and forgets them.
+  /// Takes the documents that were seen, in order, and their best scores, in place of what is in two lists.
   ///
   /// - Parameter end: All that were seen are before it.
-  @inline(__always)
-  mutating func take(before end: DocID, _ body: (DocID, Float) throws(IndexError) -> Void) throws(IndexError) {
+  mutating func take(before end: DocID, into documents: inout [DocID], _ scores: inout [Float]) {
+    documents.removeAll(keepingCapacity: true)
+    scores.removeAll(keepingCapacity: true)
     for word in 0..<min((Int(end &- base) + 63) / 64, seen.count) {
       var bits = seen[word]
       if bits == 0 { continue }
       seen[word] = 0
       while bits != 0 {
         let offset = word &* 64 &+ bits.trailingZeroBitCount
-        try body(base &+ DocID(offset), best[offset])
+        documents.append(base &+ DocID(offset))
+        scores.append(best[offset])
         bits &= bits &- 1
       }
     }

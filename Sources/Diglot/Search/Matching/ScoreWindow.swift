@@ -37,6 +37,38 @@ struct ScoreWindow {
     seenCount += ScoreWindow.add(score, to: document, base: base, bound: bound, &sums, &seen, &above)
   }
 
+  /// Adds the scores of some documents of the window, in order; `onlySeen`, to those that were seen before.
+  mutating func add(_ scores: [Float], to documents: [DocID], onlySeen: Bool) {
+    guard let first = documents.first, let last = documents.last else { return }
+    precondition(first >= base && last &- base < DocID(count), "documents outside the window")
+    seenCount += ScoreWindow.add(
+      scores.span, to: documents.span, onlySeen: onlySeen, base: base, bound: bound, &sums, &seen, &above)
+  }
+
+  /// - Returns: How many were not seen before.
+  private static func add(
+    _ scores: Span<Float>, to documents: Span<DocID>, onlySeen: Bool, base: DocID, bound: Double,
+    _ sums: inout [Double], _ seen: inout [UInt64], _ above: inout [UInt64]
+  ) -> Int {
+    var sums = sums.mutableSpan
+    var seen = seen.mutableSpan
+    var above = above.mutableSpan
+    var newCount: UInt64 = 0
+    for index in documents.indices {
+      // All are of the window.
+      let (offset, word, bit) = place(of: documents[index], from: base)
+      let before = unsafe seen[unchecked: word]
+      let isSeen = before &>> bit & 1
+      if onlySeen && isSeen == 0 { continue }
+      let sum = unsafe sum(of: Double(scores[index]), and: sums[unchecked: offset], isSeen: isSeen)
+      unsafe sums[unchecked: offset] = sum
+      unsafe seen[unchecked: word] = before | 1 &<< bit
+      unsafe above[unchecked: word] |= (sum > bound ? 1 : 0) &<< bit
+      newCount &+= 1 &- isSeen
+    }
+    return Int(newCount)
+  }
+
   /// - Returns: 1 where the document was not seen before.
   @inline(__always)
   private static func add(

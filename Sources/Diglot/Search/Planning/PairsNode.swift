@@ -4,8 +4,6 @@
 /// How many documents have a pair is the evidence for it.
 struct PairsNode: Sendable {
   var places: WordPlaces
-  /// The leaves of the query's bare terms.
-  var terms: [Term: Int]
   /// The names of some of the words, once the statistics say which words have any.
   private(set) var candidates: [Candidate] = []
 
@@ -24,10 +22,7 @@ struct PairsNode: Sendable {
   /// What stands with more names than this is a remark, no name: (People), (experimental).
   static let mostPartners = 8
 
-  init(_ places: WordPlaces, _ terms: [Term: Int]) {
-    self.places = places
-    self.terms = terms
-  }
+  init(_ places: WordPlaces) { self.places = places }
 
   // MARK: - Candidates
 
@@ -41,7 +36,7 @@ struct PairsNode: Sendable {
         guard word.utf8.count <= statistics.longestPaired else { break }
         let partners = PairsNode.partners(of: word, statistics)
         if partners.isEmpty { continue }
-        let names = planner.names(word, terms, partners)
+        let names = planner.names(word, partners)
         node.candidates.append(Candidate(first: first, count: last - first + 1, names: names))
       }
     }

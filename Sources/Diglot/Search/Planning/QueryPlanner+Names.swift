@@ -6,7 +6,7 @@ extension QueryPlanner {
     let places = try analyzer.wordPlaces(text)
     let numbers = analyzer.numberValues(text)
     let isChinese = plan.refinement?.ideographBalance ?? 0 > 0
-    let terms = bareTerms
+    let terms = words.isEmpty && numbers.isEmpty ? [:] : bareTerms
     var known = Set<String>()
     for word in words where known.insert(word.form).inserted && hasRoom() {
       plan.root.names.append(names(of: word, terms, inChinese: isChinese))
@@ -14,7 +14,7 @@ extension QueryPlanner {
     for number in numbers where known.insert(number.form).inserted && hasRoom() {
       plan.root.numbers.append(names(of: number, terms))
     }
-    plan.root.paired = PairsNode(places.prefix(SearchLimits.expandedWords), terms)
+    plan.root.paired = PairsNode(places.prefix(SearchLimits.expandedWords))
   }
 
   /// Whether more names may be added.
@@ -44,8 +44,9 @@ extension QueryPlanner {
   }
 
   /// What the documents call a word in the other language.
-  mutating func names(_ word: String, _ terms: [Term: Int], _ partners: [String]) -> NamesNode {
+  mutating func names(_ word: String, _ partners: [String]) -> NamesNode {
     let own = leaf(of: word, 1)
+    let terms = bareTerms
     return NamesNode(
       kind: .pair, word: word, own: own.leaf.leaf, ownTerms: own.parts.compactMap { terms[$0] },
       others: partners.map { name($0, ExpansionWeights.weight(ofPaired: $0)) })
