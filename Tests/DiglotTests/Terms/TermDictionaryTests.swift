@@ -97,6 +97,10 @@ import Testing
     return [UInt8(Int.random(in: 1...4, using: &random))] + stem.utf8 + random.bytes(count).map { $0 & 0x83 }
   }
 
+  private static func hasTerm(beginningWith text: [UInt8], _ terms: TextTerms) throws -> Bool {
+    try terms.hasTerm(beginningWith: text.span)
+  }
+
   @Test("terms of bytes are found, and walked in order from any bytes", arguments: [0, 1, 31, 32, 33, 1_000])
   func texts(count: Int) throws {
     var random = SeededGenerator(seed: UInt64(count))
@@ -107,12 +111,27 @@ import Testing
     for text in (0..<300).map({ _ in Self.randomText(&random) }) + [[1], [2], [9], []] {
       let place = texts.firstIndex { !$0.lexicographicallyPrecedes(text) } ?? texts.count
       if place == texts.count || texts[place] != text { #expect(try terms.find(text) == nil) }
+      #expect(try Self.hasTerm(beginningWith: text, terms) == texts.contains { $0.starts(with: text) })
       var cursor = try terms.cursor(from: text)
       for index in place..<min(place + 40, texts.count) {
         #expect(try cursor.next() == infos[index])
         #expect(cursor.text == texts[index])
       }
       if texts.count - place <= 40 { #expect(try cursor.next() == nil) }
+    }
+  }
+
+  @Test("the beginnings of all terms are known, and no others")
+  func beginnings() throws {
+    var random = SeededGenerator(seed: 5)
+    let texts = Set((0..<700).map { _ in Self.randomText(&random) }).sorted { $0.lexicographicallyPrecedes($1) }
+    let terms = try Self.textTerms(texts, Self.infos(texts.count, &random))
+    for text in texts {
+      for count in 0...text.count { #expect(try Self.hasTerm(beginningWith: Array(text.prefix(count)), terms)) }
+      let others = [text + [0x01], text.dropLast() + [text[text.count - 1] &+ 1]]
+      for other in others {
+        #expect(try Self.hasTerm(beginningWith: other, terms) == texts.contains { $0.starts(with: other) })
+      }
     }
   }
 
