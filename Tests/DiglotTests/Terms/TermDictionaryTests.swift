@@ -41,7 +41,7 @@ import Testing
     return try TermDictionaryParts(entries: parts[0], directory: parts[1], documentCount: documentCount)
   }
 
-  @Test("integer keys are found, and walked in order from any key", arguments: [0, 1, 63, 64, 65, 1_000])
+  @Test("integer keys are found, and walked in order from any key", arguments: [0, 1, 16, 17, 127, 128, 129, 1_000])
   func integers(count: Int) throws {
     var random = SeededGenerator(seed: UInt64(count))
     let keys = Set(
@@ -75,6 +75,28 @@ import Testing
       }
       if keys.count - place <= 40 { #expect(try cursor.next() == nil) }
     }
+  }
+
+  @Test("keys are found between lists of any length", arguments: [1, 2, 3] as [UInt64])
+  func longLists(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let keys = (0..<UInt64(500)).map { TermKey.bigram(0x4E00, 0x4E00) + $0 }
+    var address = 0
+    let infos = keys.map { _ in
+      // Far fewer bytes than expected, or as many.
+      let documents = UInt32.random(in: 1...(.max >> 1), using: &random) >> UInt32.random(in: 0..<31, using: &random)
+      let byteCount = Int(documents) >> Int.random(in: 0..<8, using: &random)
+      defer { address += byteCount }
+      return TermInfo(
+        documentFrequency: max(documents, 1), location: .list(address: address, byteCount: byteCount))
+    }
+    let parts = try Self.parts { (entries, directory) throws(IndexError) in
+      var writer = IntegerTermsWriter(entries: entries, positionWidths: [UInt8](repeating: 7, count: 1_000))
+      try writer.append(keys.span, infos.span, listsFrom: 0)
+      try writer.finish(directory: directory)
+    }
+    let terms = IntegerTerms(parts: parts, positionWidths: ByteSlice([UInt8](repeating: 7, count: 1_000)))
+    for (key, info) in zip(keys, infos) { #expect(try terms.find(key) == info, "seed \(seed)") }
   }
 
   /// A dictionary of terms in increasing order.
