@@ -31,6 +31,19 @@ struct StoredDocumentsWriter: ~Copyable {
       defer { self = FrameBatch() }
       return frames
     }
+
+    /// Takes the frames as those that have no dictionary are made: larger ones.
+    mutating func takeJoined() -> [StoredFrame] {
+      var joined: [StoredFrame] = []
+      for frame in take() {
+        if let last = joined.last, last.bytes.count < StoredFormat.lonelyFrameByteCount {
+          joined[joined.count - 1].append(frame)
+        } else {
+          joined.append(frame)
+        }
+      }
+      return joined
+    }
   }
 
   /// Frames are compressed together when they come to this much.
@@ -58,7 +71,7 @@ struct StoredDocumentsWriter: ~Copyable {
   /// Adds the next documents. A frame that is compressed already is so with the present dictionary.
   mutating func append(_ frame: StoredFrame) throws(IndexError) {
     guard dictionary == nil, !frame.isCompressed else {
-      for frame in waiting.take() { try compress(frame) }
+      for frame in waiting.takeJoined() { try compress(frame) }
       return try compress(frame)
     }
     waiting.append(frame)
@@ -80,7 +93,7 @@ struct StoredDocumentsWriter: ~Copyable {
   }
 
   private mutating func writeAll() throws(IndexError) {
-    for frame in waiting.take() { try compress(frame) }
+    for frame in waiting.takeJoined() { try compress(frame) }
     try submit()
     while compression.count > 0 { try writeNext() }
   }
@@ -108,10 +121,7 @@ struct StoredDocumentsWriter: ~Copyable {
   }
 
   private mutating func write(_ frame: StoredFrame) throws(IndexError) {
-    var entry: [UInt8] = []
-    entry.appendLittleEndian(UInt32(documentCount))
-    entry.appendLittleEndian(UInt64(frames.byteCount))
-    try directory.append(entry)
+    try directory.append(StoredFormat.entry(first: documentCount, offset: frames.byteCount))
     try frames.append(frame.bytes)
     documentCount += frame.documentCount
     frameCount += 1

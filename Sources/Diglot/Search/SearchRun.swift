@@ -115,6 +115,7 @@ struct SearchRun {
       refined += group
     }
     refined.sort { $0.hit.isBetter(than: $1.hit) }
+    refinement.prepare(analyzers.characters)
     for index in refined.indices.prefix(Refinement.presenceCount) {
       try refinement.addCharacters(to: &refined[index], &documents, analyzers.characters, weighing.scale)
     }

@@ -75,8 +75,7 @@ struct StatisticsGatherer {
         let key = [TermKey.Tag.pair.rawValue] + text
         guard key.count < TermKey.longestText else { break }
         segment.work.spend(SearchCosts.lookUp)
-        var cursor = try segment.reader.textTerms.cursor(from: key)
-        guard try cursor.next() != nil, cursor.text.starts(with: key) else { break }
+        guard try segment.reader.textTerms.hasTerm(beginningWith: key.span) else { break }
         try addPartners(of: String(decoding: text, as: UTF8.self), in: segment, &pairs)
       }
     }
