@@ -27,7 +27,7 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint docs dependencies clean
+.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint rooms docs dependencies clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -80,8 +80,11 @@ $(BENCH)/synthetic.jsonl: | bench-build
 	@mkdir -p $(BENCH)
 	$(TOOLS)/Benchmarks corpus 20000 $@
 
-lint: ## checks the formatting (swift format --in-place -r Sources Tests Package.swift mends it)
+lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests Package.swift mends it) and the rooms
 	swift format lint --strict -r Sources Tests Package.swift
+
+rooms: ## checks that no room of the engine names what is above it, in the order of the README
+	@.ci/rooms
 
 # Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
 # docc cannot copy its page templates where another user owns them, as in a toolchain that root unpacked: it gets a copy.

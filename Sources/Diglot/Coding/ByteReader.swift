@@ -26,6 +26,10 @@ struct ByteReader {
   var remaining: Int { slice.byteCount &- position }
   var isAtEnd: Bool { position == slice.byteCount }
 
+  /// Calls `body` with all bytes, those that were read too.
+  @inline(__always)
+  func withBytes<R>(_ body: (RawSpan) -> R) -> R { slice.withBytes(body) }
+
   /// Moves to `position`, counted from the start of the slice.
   mutating func seek(to position: Int) throws(IndexError) {
     guard position >= 0, position <= slice.byteCount else {

@@ -1,31 +1,22 @@
-/// Tells places of a text where no form of the vocabulary begins, nearly always, by their first characters alone.
+/// Tells nearly always, by the first characters of what follows, where in a text no form of the vocabulary begins.
 ///
 /// A set of bits, six in each ASCII character from "0" on, so that it lies in the program's read-only data as text. The
 /// bit of a form is chosen by a hash of the word of letters it begins with, or of the Han character it begins with and of
 /// what follows: another Han character, or a word. In one place of fifteen where no form begins, the filter cannot tell.
 enum VocabularyFilter {
-  private static let bitCount: UInt64 = 1 << 18
-  private static let firstDigit: UInt8 = 0x30
+  static let bitCount: UInt64 = 1 << 18
+  static let firstDigit: UInt8 = 0x30
 
-  /// Whether a form may begin with what `bytes` begins with, as `VocabularyText` reads it.
+  /// Whether a form may begin with what `bytes` begins with, as `VocabularyAtoms` reads it.
   @inline(__always)
   static func mayBegin(_ bytes: Span<UInt8>, in filter: Span<UInt8>) -> Bool {
     let bit = bit(of: bytes)
     return (filter[bit / 6] &- firstDigit) &>> UInt8(truncatingIfNeeded: bit % 6) & 1 == 1
   }
 
-  /// The filter of some keys, none of which is one Han character.
-  static func make(of keys: some Sequence<[UInt8]>) -> [UInt8] {
-    var digits = [UInt8](repeating: 0, count: Int(bitCount) / 6 + 1)
-    for key in keys {
-      let bit = bit(of: key.span)
-      digits[bit / 6] |= 1 << UInt8(bit % 6)
-    }
-    return digits.map { $0 + firstDigit }
-  }
-
+  /// The bit of what begins so.
   @inline(__always)
-  private static func bit(of bytes: Span<UInt8>) -> Int {
+  static func bit(of bytes: Span<UInt8>) -> Int {
     var hash: UInt64 = 0
     var index = 0
     if isHan(bytes[0]) { index = addHan(bytes, at: 0, to: &hash) }

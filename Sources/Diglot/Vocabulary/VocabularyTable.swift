@@ -1,11 +1,11 @@
-/// Forms and their expansions, as text that is searched where it lies.
+/// Forms and their other names, in a text that is searched where it lies.
 ///
 ///     table     = line*                  sorted by the bytes of the key, each key once
 ///     line      = key TAB [expansion ("|" expansion)*] LF
 ///     expansion = source ["?"] ["*"] form
 ///     source    = "u" | "g" | "o" | "c" | "i"   the user's glossary, ours, OpenCC, CLDR, programs
 ///
-/// A key is a form as `VocabularyText` reads it, words in the singular; the form of an expansion is as written. "?" says
+/// A key is a form as `VocabularyAtoms` reads it, words in the singular; the form of an expansion is as written. "?" says
 /// that the key has several meanings, "*" that the expansion has. A key without expansions is a form that stands for
 /// itself, and hides the shorter ones inside it. An example: `打印<TAB>g列印|gprint|gprinting`.
 enum VocabularyTable {
@@ -15,34 +15,34 @@ enum VocabularyTable {
   static let isAmbiguousMark: UInt8 = 0x3F
   static let isTargetAmbiguousMark: UInt8 = 0x2A
 
-  /// No key is longer, in bytes.
+  /// The most bytes of a key.
   static let longestKey = 96
 
-  /// The longest key that the text has from the first of some places on, and that ends with one of them.
+  /// The longest key that the text has from the first of some atoms on, and that ends with one of them.
   ///
   /// - Parameter filter: The table's own `VocabularyFilter`, where it has one.
   static func longestMatch(
-    of reading: VocabularyText.Reading, in places: Range<Int>, in table: Span<UInt8>, _ filter: Span<UInt8>? = nil
+    of reading: VocabularyAtoms.Reading, in atoms: Range<Int>, in table: Span<UInt8>, _ filter: Span<UInt8>? = nil
   ) -> VocabularyMatch? {
-    let start = reading.starts[places.lowerBound]
+    let start = reading.starts[atoms.lowerBound]
     let text = reading.bytes.span
     if let filter {
-      let rest = text.extracting(start..<reading.ends[places.upperBound - 1])
+      let rest = text.extracting(start..<reading.ends[atoms.upperBound - 1])
       guard VocabularyFilter.mayBegin(rest, in: filter) else { return nil }
     }
-    var last = places.upperBound - 1
+    var last = atoms.upperBound - 1
     var limit = start + longestKey
     while true {
-      // Only whole places are a key.
-      while last >= places.lowerBound, reading.ends[last] > limit { last -= 1 }
-      guard last >= places.lowerBound else { return nil }
+      // A key ends with an atom.
+      while last >= atoms.lowerBound, reading.ends[last] > limit { last -= 1 }
+      guard last >= atoms.lowerBound else { return nil }
       let end = reading.ends[last]
       guard let line = lastLine(in: table, notAfter: text.extracting(start..<end)) else { return nil }
       // A key that begins the text is no longer than what the text has in common with the last key not after it.
       let common = commonPrefix(table, line, text.extracting(start..<end))
       if start + common == end, table[line + common] == tab {
         let expansions = expansions(in: table, from: line + common + 1, keyHasHan: hasHan(table, line..<line + common))
-        return VocabularyMatch(places: places.lowerBound..<last + 1, expansions: expansions)
+        return VocabularyMatch(atoms: atoms.lowerBound..<last + 1, expansions: expansions)
       }
       limit = min(start + common, end - 1)
     }

@@ -1,15 +1,13 @@
 import Foundation
-import TestSupport
+import Tables
 import Testing
 
 @testable import Diglot
 
 @Suite struct VocabularyDataTests {
-  private static let testsFolder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let sources = testsFolder.appending(path: "TestSupport/Vocabulary")
-  private static let dataFile = testsFolder.deletingLastPathComponent()
-    .appending(path: "Sources/Diglot/Vocabulary/VocabularyData.swift")
+  private static let sources = URL(filePath: TableFiles.sources).appending(path: "Vocabulary")
+  private static let dataFile = URL(filePath: TableFiles.packageSources)
+    .appending(path: "Diglot/Vocabulary/VocabularyData.swift")
 
   private static func source(_ name: String) throws -> String {
     try String(contentsOf: sources.appending(path: name), encoding: .utf8)
@@ -37,7 +35,7 @@ import Testing
     let interface = VocabularyGenerator.usable(try source("interface-strings.tsv"))
     var folded = FoldedText()
     func isKnown(_ form: GlossaryForm) -> Bool {
-      VocabularyText(form.text, folding: &folded).readings.contains { known.contains($0.bytes) }
+      VocabularyAtoms(form.text, folding: &folded).readings.contains { known.contains($0.bytes) }
     }
     return try concepts
       + Glossary.concepts(in: interface, from: .interface).filter { concept in
@@ -53,12 +51,19 @@ import Testing
     lines(of: table).map { Array($0.utf8.prefix { $0 != VocabularyTable.tab }) }
   }
 
+  /// The filter of some keys, none of which is one Han character.
+  private static func filter(of keys: [[UInt8]]) -> [UInt8] {
+    var digits = [UInt8](repeating: 0, count: Int(VocabularyFilter.bitCount) / 6 + 1)
+    for bit in keys.map({ VocabularyFilter.bit(of: $0.span) }) { digits[bit / 6] |= 1 << UInt8(bit % 6) }
+    return digits.map { $0 + VocabularyFilter.firstDigit }
+  }
+
   private static let committed = Array(VocabularyData.lines.description.utf8)
 
   @Test("the committed table is the one its sources give")
   func regenerates() throws {
     let table = VocabularyBuilder(try Self.concepts()).table()
-    let filter = VocabularyFilter.make(of: Self.keys(of: table))
+    let filter = Self.filter(of: Self.keys(of: table))
     if ProcessInfo.processInfo.environment["DIGLOT_RECORD"] == "1" {
       let source = VocabularyGenerator.swiftSource(table, filter: filter)
       try source.write(to: Self.dataFile, atomically: true, encoding: .utf8)
@@ -97,9 +102,9 @@ import Testing
     let vocabulary = Vocabulary()
     var folded = FoldedText()
     for line in Self.lines(of: Self.committed) {
-      let text = VocabularyText(String(line.prefix { $0 != "\t" }), folding: &folded)
-      let places = vocabulary.longestMatch(in: text, 0..<text.count)?.places
-      if places != 0..<text.count { Issue.record("\(line)") }
+      let text = VocabularyAtoms(String(line.prefix { $0 != "\t" }), folding: &folded)
+      let atoms = vocabulary.longestMatch(in: text, 0..<text.count)?.atoms
+      if atoms != 0..<text.count { Issue.record("\(line)") }
     }
   }
 
@@ -109,9 +114,9 @@ import Testing
     var folded = FoldedText()
     for (index, line) in Self.lines(of: Self.committed).enumerated() where index.isMultiple(of: 7) {
       let key = String(line.prefix { $0 != "\t" })
-      for expansion in vocabulary.expansions(of: VocabularyText(key, folding: &folded)) {
-        let back = vocabulary.expansions(of: VocabularyText(expansion.form, folding: &folded))
-          .map { VocabularyText($0.form, folding: &folded).readings[0].bytes }
+      for expansion in vocabulary.expansions(of: VocabularyAtoms(key, folding: &folded)) {
+        let back = vocabulary.expansions(of: VocabularyAtoms(expansion.form, folding: &folded))
+          .map { VocabularyAtoms($0.form, folding: &folded).readings[0].bytes }
         if !back.contains(Array(key.utf8)) { Issue.record("\(key) → \(expansion.form)") }
       }
     }
