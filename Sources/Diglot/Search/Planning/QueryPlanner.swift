@@ -48,6 +48,7 @@ struct QueryPlanner {
 
   private mutating func planAll() throws(IndexError) {
     plan.root = try group(plan.query, isRoot: true)
+    plan.bareLeafCount = plan.leaves.count
     guard plan.query.isBare else { return }
     plan.refinement = Refinement(presence: presence, ideographBalance: ideographBalance)
     if let vocabulary { try addNames(of: plan.query.bareTexts.joined(separator: " "), vocabulary) }
