@@ -29,11 +29,17 @@ struct HighlightedText {
   }
 
   private static func shown(_ character: Character, keepsLines: Bool) -> Character {
-    guard let first = character.utf8.first, first < 0x20 || first == 0x7F || first == 0xC2,
-      character.unicodeScalars.first?.properties.generalCategory == .control
-    else { return character }
+    if !isControl(character) { return character }
     if keepsLines, character == "\n" || character == "\t" { return character }
     return keepsLines && character == "\r\n" ? "\n" : " "
+  }
+
+  /// Whether a character begins with a control: U+0000 to U+001F, or U+007F to U+009F.
+  private static func isControl(_ character: Character) -> Bool {
+    var bytes = character.utf8.makeIterator()
+    guard let first = bytes.next() else { return false }
+    if first != 0xC2 { return first < 0x20 || first == 0x7F }
+    return (bytes.next() ?? 0xFF) < 0xA0
   }
 
   /// The whole text in colours.
