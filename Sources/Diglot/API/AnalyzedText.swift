@@ -62,10 +62,10 @@ extension Analysis {
       }
       analyzed.expansions.append(AnalyzedText.Expansion(word: word.form, names: names))
     }
-    for (form, value) in analyzer.numberValues(text) {
-      let digits = String(decoding: value, as: UTF8.self)
+    for number in analyzer.numberValues(text) {
+      let digits = String(decoding: number.value, as: UTF8.self)
       let name = AnalyzedText.WeightedTerm(term: digits, kind: .value, weight: rounded(ExpansionWeights.number))
-      if form != digits { analyzed.expansions.append(AnalyzedText.Expansion(word: form, names: [name])) }
+      if number.form != digits { analyzed.expansions.append(AnalyzedText.Expansion(word: number.form, names: [name])) }
     }
     return analyzed
   }
@@ -78,7 +78,8 @@ extension QueryTerms {
   fileprivate var weighted: [AnalyzedText.WeightedTerm] {
     let terms = scoring.map { scoring in
       AnalyzedText.WeightedTerm(
-        term: scoring.term.description, kind: QueryTerms.kind(of: scoring.term), weight: Analysis.rounded(scoring.weight))
+        term: scoring.term.description, kind: QueryTerms.kind(of: scoring.term),
+        weight: Analysis.rounded(scoring.weight))
     }
     let characters = presence.all.sorted { $0.scalar < $1.scalar }.map { ($0, $1) } + self.characters.map { ($0, 1) }
     return terms

@@ -33,7 +33,8 @@ final class ScoredListMatcher: CompoundMatcher {
 extension ScoredListMatcher {
   /// The documents that any of many walks over postings comes to, each with the best of its scores; `nil` where there are
   /// none.
-  convenience init?(bestOf names: [Matcher], without own: PostingsCursor?, _ segment: SegmentSearch) throws(IndexError) {
+  convenience init?(bestOf names: [Matcher], without own: PostingsCursor?, _ segment: SegmentSearch) throws(IndexError)
+  {
     var best = try ScoredListMatcher.best(of: names, segment)
     if var own {
       var count = 0
@@ -58,8 +59,10 @@ extension ScoredListMatcher {
       while cursor.document != PostingsCursor.end, !segment.work.spend(cursor.count) {
         for index in cursor.index..<cursor.count {
           // Positive numbers of single precision are ordered as their bits are.
-          let score = name.weight * BM25.saturation(
-            cursor.frequencies[index], segment.scoring.lengthFactor(of: cursor.documents[index]))
+          let score =
+            name.weight
+            * BM25.saturation(
+              cursor.frequencies[index], segment.scoring.lengthFactor(of: cursor.documents[index]))
           scores.append(UInt64(cursor.documents[index]) << 32 | UInt64(score.bitPattern))
         }
         try cursor.nextBlock()

@@ -6,6 +6,8 @@ struct PairsNode: Sendable {
   var places: WordPlaces
   /// The leaves of the query's bare terms.
   var terms: [Term: Int]
+  /// What each of the words is multiplied by.
+  private let boosts: [Float]
   /// The names of some of the words, once the statistics say which words have any.
   private(set) var candidates: [Candidate] = []
 
@@ -24,9 +26,10 @@ struct PairsNode: Sendable {
   /// What stands with more names than this is a remark, no name: (People), (experimental).
   static let mostPartners = 8
 
-  init(_ places: WordPlaces, _ terms: [Term: Int]) {
+  init(_ places: WordPlaces, _ terms: [Term: Int], boosts: [Float]) {
     self.places = places
     self.terms = terms
+    self.boosts = boosts
   }
 
   // MARK: - Candidates
@@ -41,7 +44,7 @@ struct PairsNode: Sendable {
         guard word.utf8.count <= statistics.longestPaired else { break }
         let partners = PairsNode.partners(of: word, statistics)
         if partners.isEmpty { continue }
-        let names = planner.names(word, terms, partners)
+        let names = planner.names(word, terms, partners, boosts[first])
         node.candidates.append(Candidate(first: first, count: last - first + 1, names: names))
       }
     }
