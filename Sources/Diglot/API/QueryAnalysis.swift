@@ -6,7 +6,7 @@ struct QueryAnalysis {
   private let text: String
   private let sought: QueryTerms
   /// The terms of the values of numbers.
-  private let values: [(form: String, value: [UInt8])]
+  private let values: [QueryNumber]
   private let analyzer = QueryAnalyzer()
 
   init(_ text: String) throws(IndexError) {
@@ -83,7 +83,8 @@ struct QueryAnalysis {
       }
       expansions.append(AnalyzedText.Expansion(word: word.form, names: names))
     }
-    for (form, value) in values {
+    for number in values {
+      let (form, value) = (number.form, number.value)
       let digits = String(decoding: value, as: UTF8.self)
       let weight = QueryAnalysis.rounded(ExpansionWeights.number)
       let name = AnalyzedText.WeightedTerm(term: digits, kind: .value, weight: weight)

@@ -41,7 +41,7 @@ final class GroupMatcher: CompoundMatcher {
   }
 }
 
-extension Array<Matcher> {
+extension [Matcher] {
   /// Whether any of some matchers matches a document, which is not before the one that was asked for last.
   @inline(__always)
   mutating func anyMatches(_ document: DocID) throws(IndexError) -> Bool {

@@ -33,7 +33,9 @@ final class ScoredListMatcher: CompoundMatcher {
 extension ScoredListMatcher {
   /// The documents that any of many walks over postings comes to, each with the best of its scores; `nil` where there are
   /// none.
-  convenience init?(bestOf names: [Matcher], without own: consuming PostingsCursor, _ segment: SegmentSearch) throws(IndexError) {
+  convenience init?(
+    bestOf names: [Matcher], without own: consuming PostingsCursor, _ segment: SegmentSearch
+  ) throws(IndexError) {
     var best = try ScoredListMatcher.best(of: names, segment)
     var count = 0
     for index in best.indices {

@@ -11,8 +11,8 @@ final class QueryAnalyzer {
   private var firstWords: [Int] = []
   private let numbers = NumberScanner()
 
-  /// The numbers of some words of a query: as they stand there, and the terms of their values. The 一 of 哪一年 is none.
-  func numberValues(_ text: String) -> [(form: String, value: [UInt8])] {
+  /// The numbers of some words of a query. The 一 of 哪一年 is none.
+  func numberValues(_ text: String) -> [QueryNumber] {
     scan(text)
     var matches: [NumberMatch] = []
     folded.scan(with: numbers, into: &matches)
@@ -21,7 +21,8 @@ final class QueryAnalyzer {
     return matches.filter { !isQuestion[$0.range.lowerBound] }.map { match in
       var bytes: [UInt8] = []
       for index in match.range { bytes.appendScalar(folded.characters[index].scalar) }
-      return (String(decoding: bytes, as: UTF8.self), match.value.term)
+      return QueryNumber(
+        form: String(decoding: bytes, as: UTF8.self), value: match.value.term, offset: offset(of: match.range))
     }
   }
 
@@ -167,10 +168,12 @@ final class QueryAnalyzer {
     }
     func word(_ match: VocabularyMatch) -> VocabularyWord {
       var bytes: [UInt8] = []
-      for index in places.characters(of: match.places) { bytes.appendScalar(folded.characters[index].scalar) }
+      let range = places.characters(of: match.places)
+      for index in range { bytes.appendScalar(folded.characters[index].scalar) }
       let parts = vocabulary.parts(of: match, in: places, where: isWhole).map(word)
       return VocabularyWord(
-        form: String(decoding: bytes, as: UTF8.self), expansions: match.expansions, parts: parts)
+        form: String(decoding: bytes, as: UTF8.self), offset: offset(of: range), expansions: match.expansions,
+        parts: parts)
     }
     return vocabulary.matches(in: places, where: isWhole).map(word)
   }
@@ -189,9 +192,14 @@ final class QueryAnalyzer {
       places.bytes.appendScalar(isDot ? PairPassage.nameDot : character.scalar)
     }
     offsets.append(places.bytes.count)
-    places.words = try words().map { offsets[$0.lowerBound]..<offsets[$0.upperBound] }
+    let words = try words()
+    places.words = words.map { offsets[$0.lowerBound]..<offsets[$0.upperBound] }
+    places.offsets = words.map(offset)
     return places
   }
+
+  /// The byte of the text that was scanned last at which some of its folded characters begin.
+  private func offset(of characters: Range<Int>) -> Int { Int(folded.sources[characters.lowerBound].start) }
 
   /// The words of the text that was scanned last, in its folded characters.
   private func words() throws(IndexError) -> [Range<Int>] {

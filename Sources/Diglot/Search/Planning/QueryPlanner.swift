@@ -48,9 +48,10 @@ struct QueryPlanner {
 
   private mutating func planAll() throws(IndexError) {
     plan.root = try group(plan.query, isRoot: true)
+    plan.bareLeafCount = plan.leaves.count
     guard plan.query.isBare else { return }
     plan.refinement = Refinement(presence: presence, ideographBalance: ideographBalance)
-    if let vocabulary { try addNames(of: plan.query.bareTexts.joined(separator: " "), vocabulary) }
+    if let vocabulary { try addNames(of: plan.query.bareText, vocabulary) }
   }
 
   // MARK: - Groups
@@ -60,6 +61,10 @@ struct QueryPlanner {
     var group = GroupNode(label: isRoot ? "" : query.description)
     let leafCount = plan.leaves.count
     switch query {
+    case .boosted(let inner, let factor) where isRoot:
+      return try boosted(SearchLimits.boost(1, factor)) { (planner) throws(IndexError) in
+        try planner.group(inner, isRoot: true)
+      }
     case .sequence(let required, let optional, let excluded):
       for query in required { try addRequired(query, 1, to: &group) }
       try addOptional(optional, 1, to: &group, isComplete: isRoot && required.isEmpty && optional.count > 1)
@@ -98,7 +103,7 @@ struct QueryPlanner {
   ) throws(IndexError) {
     switch query {
     case .boosted(let inner, let factor):
-      try addOptional(inner, QueryPlanner.boost(boost, factor), to: &group, isComplete: isComplete)
+      try addOptional(inner, SearchLimits.boost(boost, factor), to: &group, isComplete: isComplete)
     case .sequence(let required, let optional, let excluded)
     where isComplete && required.isEmpty && excluded.isEmpty && !optional.isEmpty:
       // Parentheses around bare words change nothing but what a boost behind them multiplies.
@@ -127,7 +132,7 @@ struct QueryPlanner {
   private mutating func addRequired(_ query: Query, _ boost: Float, to group: inout GroupNode) throws(IndexError) {
     switch query {
     case .boosted(let inner, let factor):
-      try addRequired(inner, QueryPlanner.boost(boost, factor), to: &group)
+      try addRequired(inner, SearchLimits.boost(boost, factor), to: &group)
     case .words(let text, let field):
       let words = try words(text, SearchField(named: field), boost)
       group.required += words.needed
@@ -152,7 +157,7 @@ struct QueryPlanner {
   private mutating func node(_ query: Query, _ boost: Float) throws(IndexError) -> any PlanNode {
     switch query {
     case .boosted(let inner, let factor):
-      return try node(inner, QueryPlanner.boost(boost, factor))
+      return try node(inner, SearchLimits.boost(boost, factor))
     case .words(let text, let field):
       let words = try words(text, SearchField(named: field), boost)
       if words.needed.count == 1, words.rest.isEmpty { return words.needed[0] }
@@ -181,13 +186,9 @@ struct QueryPlanner {
     _ boost: Float, _ plan: (inout QueryPlanner) throws(IndexError) -> GroupNode
   ) throws(IndexError) -> GroupNode {
     let outer = groupBoost
-    groupBoost = QueryPlanner.boost(outer, Double(boost))
+    groupBoost = SearchLimits.boost(outer, Double(boost))
     defer { groupBoost = outer }
     return try plan(&self)
-  }
-
-  private static func boost(_ boost: Float, _ factor: Double) -> Float {
-    Float(min(max(Double(boost) * factor, SearchLimits.lowestBoost), SearchLimits.highestBoost))
   }
 }
 
@@ -201,7 +202,7 @@ extension QueryPlanner {
   }
 
   private mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil) -> LeafNode {
-    plan.leaf(leaf, boost == 0 ? 0 : QueryPlanner.boost(boost, Double(groupBoost)), label: label)
+    plan.leaf(leaf, boost == 0 ? 0 : SearchLimits.boost(boost, Double(groupBoost)), label: label)
   }
 
   private mutating func words(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> WordLeaves {
@@ -218,7 +219,9 @@ extension QueryPlanner {
       let label = TermKey.text(of: TermKey.single(scalar))
       leaves.needed.append(leaf(.phrase([.character(scalar, offset: 0)], field), boost, label: label))
     }
-    for (scalar, weight) in terms.presence.all { presence.raise(scalar, to: weight) }
+    for (scalar, weight) in terms.presence.all {
+      presence.raise(scalar, to: SearchLimits.boost(boost * weight, Double(groupBoost)))
+    }
     ideographBalance += terms.ideographBalance
     return leaves
   }
@@ -259,7 +262,7 @@ extension QueryPlanner {
     let written = plan.number(of: FuzzyPattern(tag: .word, term: word.written, edits: edits))
     let stem = plan.number(of: FuzzyPattern(tag: .stem, term: word.stem, edits: edits))
     return FuzzyNode(
-      written: written, stem: stem, field: field, boost: QueryPlanner.boost(boost, Double(groupBoost)),
+      written: written, stem: stem, field: field, boost: SearchLimits.boost(boost, Double(groupBoost)),
       word: Term.text(word.written).description, label: label, isShown: !isExcluding)
   }
 
@@ -309,33 +312,4 @@ extension GroupNode {
 private struct LeafRole: Hashable {
   var leaf: Int
   var role: LeafNode.Role
-}
-
-extension Query {
-  /// Whether there are only words, and phrases beside them, without operators, in title and text.
-  var isBare: Bool {
-    switch self {
-    case .words(_, nil): true
-    case .sequence(let required, let optional, let excluded):
-      required.isEmpty && excluded.isEmpty && optional.contains(where: \.isBare)
-        && optional.allSatisfy { $0.isBare || $0.isPlainPhrase }
-    default: false
-    }
-  }
-
-  private var isPlainPhrase: Bool {
-    switch self {
-    case .phrase(_, nil), .exact(_, nil): true
-    default: false
-    }
-  }
-
-  /// The texts of the words of a bare query.
-  var bareTexts: [String] {
-    switch self {
-    case .words(let text, nil): [text]
-    case .sequence(_, let optional, _): optional.flatMap(\.bareTexts)
-    default: []
-    }
-  }
 }

@@ -49,10 +49,22 @@ struct QueryTerms {
   }
 }
 
+/// A number that stands in a query.
+struct QueryNumber {
+  /// As it stands there, folded.
+  var form: String
+  /// The term of what it means.
+  var value: [UInt8]
+  /// The byte of the query at which it begins.
+  var offset: Int
+}
+
 /// A form of the vocabulary that stands in a query.
 struct VocabularyWord {
   /// Folded.
   var form: String
+  /// The byte of the query at which it begins.
+  var offset: Int
   var expansions: [Expansion]
   /// The forms inside it: insert and table in insert table.
   var parts: [VocabularyWord]

@@ -12,6 +12,11 @@ public enum SearchLimits {
   public static let highestBoost = 1e6
   /// A boost counts as this at the least.
   public static let lowestBoost = 1e-6
+
+  /// A boost that is multiplied.
+  static func boost(_ boost: Float, _ factor: Double) -> Float {
+    Float(min(max(Double(boost) * factor, lowestBoost), highestBoost))
+  }
 }
 
 /// What a search left out of a query, because it is beyond one of the ``SearchLimits``.

@@ -12,6 +12,8 @@ public struct SearchPlan: Sendable {
   /// Names of fields that the collection may have.
   var fieldNames: Set<String> = []
   var root = GroupNode()
+  /// How many of the leaves are the query's own; those of other names come after them.
+  var bareLeafCount = 0
   /// The sum of the boosts of all that scores.
   private(set) var totalBoost: Double = 0
   /// How the best matches are put in order, where the query is of bare words.

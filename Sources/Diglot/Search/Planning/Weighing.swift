@@ -109,7 +109,7 @@ struct Weighing {
       }
     }
     let most = optional.reduce(0) { $0 + Double($1.weight) } * Refinement.highestShare + highestCharacterScore
-    return WeighedAllWords(needs: nodes, weight: Float(most.rounded(.up)))
+    return WeighedAllWords(needs: nodes, weight: Float(most).nextUp)
   }
 
   /// A node that only says which documents have any of some leaves.

@@ -4,9 +4,13 @@ struct WordPlaces: Sendable {
   var bytes: [UInt8] = []
   /// The words, in order, as ranges of `bytes`.
   var words: [Range<Int>] = []
+  /// The byte of the query, before it was folded, at which each word begins.
+  var offsets: [Int] = []
 
   /// The first words.
-  func prefix(_ count: Int) -> WordPlaces { WordPlaces(bytes: bytes, words: Array(words.prefix(count))) }
+  func prefix(_ count: Int) -> WordPlaces {
+    WordPlaces(bytes: bytes, words: Array(words.prefix(count)), offsets: Array(offsets.prefix(count)))
+  }
 
   /// The words from one to another, as they stand.
   func text(_ first: Int, _ last: Int) -> ArraySlice<UInt8> {

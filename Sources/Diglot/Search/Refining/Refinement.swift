@@ -14,7 +14,7 @@ struct Refinement: Sendable {
   /// How many of the best matches are looked at.
   static let candidateCount = 20
   /// How many of them, once they are in order, are looked at for their characters.
-  static let presenceCount = 5
+  static let presenceCount = 3
   /// Texts that are stored in more bytes are taken to have every character, without looking.
   private static let longestText = 16 << 10
 
