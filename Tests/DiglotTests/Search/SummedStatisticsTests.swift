@@ -150,7 +150,9 @@ struct SummedStatisticsTests {
     // Each index by itself, from the text of the query.
     let wanted = try indexes.map { index in try queries.map { try index.search($0, .allExplained).facts } }
     let failures = Mutex<[String]>([])
-    Threads.run(count: 4) { thread in
+    let team = ThreadTeam(count: 4)
+    defer { team.close() }
+    team.forEach(4) { thread in
       for step in 0..<plans.count * indexes.count {
         let (query, number) = ((step + thread * 7) % plans.count, step % indexes.count)
         do {
