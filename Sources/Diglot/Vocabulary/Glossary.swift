@@ -31,11 +31,11 @@ struct GlossaryForm: Equatable {
 
   /// `nil` where no text could have the form.
   init?(_ written: some StringProtocol, folding folded: inout FoldedText) {
-    let read = VocabularyText(String(written), folding: &folded)
-    let key = read.readings[0].bytes
+    let runs = folded.runs(of: String(written))
+    let key = VocabularyText(folded, runs).readings[0].bytes
     guard !key.isEmpty, key.count <= VocabularyTable.longestKey, !key.contains(0x0A) else { return nil }
     self.key = key
-    text = read.written
+    text = VocabularyText.written(folded, runs)
   }
 }
 

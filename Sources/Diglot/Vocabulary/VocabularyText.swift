@@ -5,18 +5,19 @@
 struct VocabularyText {
   /// The same places, with words changed by one rule.
   struct Reading {
-    var bytes: [UInt8] = []
-    /// Where each place begins and ends in `bytes`.
-    var starts: [Int] = []
-    var ends: [Int] = []
+    fileprivate(set) var bytes: [UInt8] = []
+    fileprivate(set) var places: [Place] = []
   }
 
-  /// How words of letters are read, by rank: as they are, and without -ing and -ed, which verbs of titles carry. One
-  /// where there are no words of letters.
+  /// Where a place begins and ends in `bytes`.
+  struct Place {
+    var start: Int
+    var end: Int
+  }
+
+  /// How words of letters are read, by rank: as they are, and without -ing and -ed, which verbs of titles carry. A reading
+  /// that is as the one before it is not there.
   private(set) var readings: [Reading] = []
-  /// The text as `readings[0]`, but with its words as they stand.
-  var written: String { String(decoding: writtenBytes, as: UTF8.self) }
-  private var writtenBytes: [UInt8] = []
   /// The folded characters of each place.
   private(set) var ranges: [Range<Int>] = []
 
@@ -30,63 +31,99 @@ struct VocabularyText {
 
   /// Reads the runs of a folded text.
   init(_ folded: borrowing FoldedText, _ runs: [TextRun]) {
-    let hasWords = runs.contains { $0.kind == .word }
-    readings = [Reading](repeating: Reading(), count: hasWords ? EnglishForm.allCases.count : 1)
-    var word: [UInt8] = []
-    for (index, run) in runs.enumerated() {
-      let previous = index > 0 ? runs[index - 1] : nil
-      let separator = previous.flatMap { VocabularyText.separator(between: $0, and: run) }
-      // As it is shown, 3D stays one: only what was apart is.
-      if let separator, previous?.range.upperBound != run.range.lowerBound { writtenBytes.append(separator) }
-      if run.kind == .ideographs {
-        appendIdeographs(run, of: folded, after: separator)
-      } else {
-        word.removeAll(keepingCapacity: true)
-        folded.appendTerm(of: run, to: &word)
-        append(word, run, after: separator)
+    ranges.reserveCapacity(folded.count)
+    let forms = runs.contains { $0.kind == .word } ? EnglishForm.allCases[...] : [.singular]
+    for form in forms {
+      let reading = Reading(folded, runs, words: form)
+      if let last = readings.last, last.bytes == reading.bytes { continue }
+      readings.append(reading)
+    }
+    for run in runs {
+      guard run.kind == .ideographs else {
+        ranges.append(run.range)
+        continue
       }
+      for index in run.range { ranges.append(index..<index + 1) }
     }
   }
 
   /// Folds a text and reads it. `folded` is kept between texts, since a new one has its table to fill.
   init(_ text: String, folding folded: inout FoldedText) {
-    var copy = text
-    copy.makeContiguousUTF8()
-    let bytes = copy.utf8.span
-    folded.fold(bytes, in: 0..<bytes.count)
-    var runs: [TextRun] = []
-    var scanner = RunScanner()
-    folded.scan(with: &scanner, into: &runs)
+    let runs = folded.runs(of: text)
     self.init(folded, runs)
   }
 
-  private static func separator(between first: TextRun, and second: TextRun) -> UInt8? {
+  /// A text as the first reading has it, but with its words as they stand.
+  static func written(_ folded: borrowing FoldedText, _ runs: [TextRun]) -> String {
+    var bytes: [UInt8] = []
+    for (index, run) in runs.enumerated() {
+      // As it is shown, 3D stays one: only what was apart is.
+      if index > 0, runs[index - 1].range.upperBound != run.range.lowerBound,
+        let separator = separator(between: runs[index - 1], and: run)
+      {
+        bytes.append(separator)
+      }
+      if run.kind == .ideographs {
+        for character in folded.characters[run.range] { bytes.appendScalar(character.scalar) }
+      } else {
+        folded.appendTerm(of: run, to: &bytes)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  fileprivate static func separator(between first: TextRun, and second: TextRun) -> UInt8? {
     guard first.kind == .ideographs || second.kind == .ideographs else { return 0x20 }
     return second.position > first.position + UInt32(first.length) ? 0x0A : nil
   }
+}
 
-  private mutating func appendIdeographs(_ run: TextRun, of folded: borrowing FoldedText, after separator: UInt8?) {
-    for index in run.range {
-      ranges.append(index..<index + 1)
-      writtenBytes.appendScalar(folded.characters[index].scalar)
-      for reading in readings.indices {
-        if index == run.range.lowerBound, let separator { readings[reading].bytes.append(separator) }
-        readings[reading].starts.append(readings[reading].bytes.count)
-        readings[reading].bytes.appendScalar(folded.characters[index].scalar)
-        readings[reading].ends.append(readings[reading].bytes.count)
+extension VocabularyText.Reading {
+  /// Reads runs, words of letters in one of their forms.
+  fileprivate init(_ folded: borrowing FoldedText, _ runs: [TextRun], words form: EnglishForm) {
+    // Three bytes for most ideographs, and a separator before each run.
+    bytes.reserveCapacity(folded.count * 3 + runs.count)
+    places.reserveCapacity(folded.count)
+    for (index, run) in runs.enumerated() {
+      if index > 0, let separator = VocabularyText.separator(between: runs[index - 1], and: run) {
+        bytes.append(separator)
+      }
+      if run.kind == .ideographs {
+        appendIdeographs(folded.characters.span.extracting(run.range))
+      } else {
+        append(run, of: folded, form)
       }
     }
   }
 
-  private mutating func append(_ word: [UInt8], _ run: TextRun, after separator: UInt8?) {
-    ranges.append(run.range)
-    writtenBytes += word
-    for (reading, form) in zip(readings.indices, EnglishForm.allCases) {
-      if let separator { readings[reading].bytes.append(separator) }
-      readings[reading].starts.append(readings[reading].bytes.count)
-      readings[reading].bytes += run.kind == .word ? form.apply(to: word) : word
-      readings[reading].ends.append(readings[reading].bytes.count)
+  private mutating func appendIdeographs(_ characters: Span<FoldedCharacter>) {
+    for index in characters.indices {
+      let start = bytes.count
+      bytes.appendScalar(characters[index].scalar)
+      places.append(VocabularyText.Place(start: start, end: bytes.count))
     }
+  }
+
+  private mutating func append(_ run: TextRun, of folded: borrowing FoldedText, _ form: EnglishForm) {
+    var word: [UInt8] = []
+    folded.appendTerm(of: run, to: &word)
+    let start = bytes.count
+    bytes += run.kind == .word ? form.apply(to: word) : word
+    places.append(VocabularyText.Place(start: start, end: bytes.count))
+  }
+}
+
+extension FoldedText {
+  /// Folds a short text; returns its runs.
+  mutating func runs(of text: String) -> [TextRun] {
+    var copy = text
+    copy.makeContiguousUTF8()
+    let bytes = copy.utf8.span
+    fold(bytes, in: 0..<bytes.count)
+    var runs: [TextRun] = []
+    var scanner = RunScanner()
+    scan(with: &scanner, into: &runs)
+    return runs
   }
 }
 
