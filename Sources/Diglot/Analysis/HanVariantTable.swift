@@ -1,12 +1,12 @@
 /// The generated variant pairs, ready to be looked up. Safe to share between threads.
-struct HanVariantTable: Sendable {
+final class HanVariantTable: Sendable {
   /// The one table of a process, read when it is first asked for: 1.3 million instructions.
   static let shared = HanVariantTable()
 
-  private var from: [UInt32] = []
-  private var to: [UInt32] = []
+  private let from: [UInt32]
+  private let to: [UInt32]
   /// A bit for each unified ideograph of the first block that others fold to.
-  private var targets = [UInt64](repeating: 0, count: HanVariantTable.firstBlock.count / 64 + 1)
+  private let targets: [UInt64]
 
   private static let firstBlock: Range<UInt32> = 0x4E00..<0xA000
 
@@ -18,6 +18,8 @@ struct HanVariantTable: Sendable {
 
   /// Reads the pairs out of the program's own data.
   private init() {
+    var (from, to): ([UInt32], [UInt32]) = ([], [])
+    var targets = [UInt64](repeating: 0, count: HanVariantTable.firstBlock.count / 64 + 1)
     var pending: UInt32?
     HanVariants.pairs.withUTF8Buffer { bytes in
       for scalar in unsafe String(decoding: bytes, as: UTF8.self).unicodeScalars where scalar.value > 0x20 {
@@ -34,6 +36,7 @@ struct HanVariantTable: Sendable {
       let bit = scalar - HanVariantTable.firstBlock.lowerBound
       targets[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
     }
+    (self.from, self.to, self.targets) = (from, to, targets)
   }
 
   /// Which script a character is a sign of.
