@@ -11,6 +11,8 @@ DOCS = .build/docs
 
 # Where Homebrew keeps the C libraries; nothing on Linux. Asked when a recipe runs: by then they are installed.
 FLAGS = $$(.ci/dependencies flags)
+# The same, and how the tools are linked: in one file where the system has static libraries.
+TOOL_FLAGS = $$(.ci/dependencies tool-flags)
 
 # What `bench` measures: a corpus of JSON lines, and queries; without these, texts and queries that it makes itself.
 BENCH = .build/bench
@@ -25,7 +27,7 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint docs dependencies clean
+.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint rooms docs dependencies clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -41,9 +43,9 @@ tour:
 	$(call search,One figure written in several ways:,$(OTHER_FIGURE))
 	$(call search,A phrase across a hard line break:,$(ACROSS_LINES))
 
-build: dependencies ## builds the tools in .build/release, with the Swift standard library linked statically
-	swift build -c release --static-swift-stdlib --product diglot-index $(FLAGS)
-	swift build -c release --static-swift-stdlib --product diglot $(FLAGS)
+build: dependencies ## builds the tools in .build/release, linked statically where the system has the archives
+	swift build -c release --product diglot-index $(TOOL_FLAGS)
+	swift build -c release --product diglot $(TOOL_FLAGS)
 
 test: dependencies ## runs all tests: the example package, the searches of the demo, swift test
 	swift build --build-tests $(FLAGS)
@@ -71,15 +73,18 @@ bench-compare: bench-build $(CORPUS) ## measures two commits in turn: A=COMMIT B
 	@Tests/Benchmarks/compare $(A) $(B) $(CORPUS) $(QUERIES)
 
 bench-build: build
-	swift build -c release --static-swift-stdlib --product Benchmarks $(FLAGS)
+	swift build -c release --product Benchmarks $(TOOL_FLAGS)
 
 # Made once; 25 MB.
 $(BENCH)/synthetic.jsonl: | bench-build
 	@mkdir -p $(BENCH)
 	$(TOOLS)/Benchmarks corpus 20000 $@
 
-lint: ## checks the formatting (swift format --in-place -r Sources Tests Package.swift mends it)
+lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests Package.swift mends it) and the rooms
 	swift format lint --strict -r Sources Tests Package.swift
+
+rooms: ## checks that no room of the engine names what is above it, in the order of the README
+	@.ci/rooms
 
 # Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
 # docc cannot copy its page templates where another user owns them, as in a toolchain that root unpacked: it gets a copy.

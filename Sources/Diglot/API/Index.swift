@@ -97,59 +97,132 @@ public final class Index: Sendable {
   ///   - options: How many hits, and what comes with them.
   /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where a part of the index that it needs cannot be read.
   public func search(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(IndexError) -> SearchResults {
-    let start = clockMicroseconds()
+    try withAnalyzers { (analyzers) throws(IndexError) in
+      let start = clockMicroseconds()
+      let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
+      let plan = try QueryPlanner.plan(query, analyzers.query, vocabulary: vocabulary)
+      return try search(plan, nil, options, analyzers, since: start)
+    }
+  }
+
+  // MARK: - Searching in steps
+
+  /// What a query looks for. No index is read: the plan is the same for every index of the same analysis.
+  ///
+  /// - Parameters:
+  ///   - query: The tree of the query.
+  ///   - options: Whether bare words are looked for under other names, and a glossary of these.
+  /// - Throws: ``IndexError/system(path:operation:code:)`` where ICU fails.
+  public static func plan(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(IndexError) -> SearchPlan {
+    let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
+    return try QueryPlanner.plan(query, QueryAnalyzer(), vocabulary: vocabulary)
+  }
+
+  /// What a plan is worth in this index: whole numbers, which can be added to those of other indexes.
+  ///
+  /// They are complete after two rounds at most: while ``SearchStatistics/isComplete`` is false for the sum, each index is
+  /// asked again with the sum, and what it says then is added up in its place.
+  ///
+  /// - Parameters:
+  ///   - plan: What is looked for.
+  ///   - first: The sum of the first round; `nil` in the first round.
+  /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where a part of the index that it needs cannot be read.
+  /// - Complexity: A look-up for each term, and the postings of each phrase.
+  public func statistics(
+    of plan: SearchPlan, after first: SearchStatistics? = nil
+  ) throws(IndexError) -> SearchStatistics {
+    try withAnalyzers { (analyzers) throws(IndexError) in
+      var run = try SearchRun(plan, snapshot, analyzers, SearchWork())
+      return try run.statistics(after: first)
+    }
+  }
+
+  /// Finds the documents that match a plan, with scores by statistics from outside: those of several indexes, say, whose
+  /// hits then have comparable scores.
+  ///
+  /// - Parameters:
+  ///   - plan: What is looked for.
+  ///   - statistics: Complete ones of the plan.
+  ///   - options: How many hits, and what comes with them.
+  /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where a part of the index that it needs cannot be read.
+  public func search(
+    _ plan: SearchPlan, _ statistics: SearchStatistics, _ options: SearchOptions = SearchOptions()
+  ) throws(IndexError) -> SearchResults {
+    try withAnalyzers { (analyzers) throws(IndexError) in
+      try search(plan, statistics, options, analyzers, since: clockMicroseconds())
+    }
+  }
+
+  private func withAnalyzers<R>(_ body: (SearchAnalyzers) throws(IndexError) -> R) throws(IndexError) -> R {
     let analyzers = idleAnalyzers.withLock { $0.popLast() } ?? SearchAnalyzers()
     defer { idleAnalyzers.withLock { $0.append(analyzers) } }
-    let isCancelled = options.isCancelled ?? { false }
-    var planner = QueryPlanner(
-      snapshot, bm25, analyzers, vocabulary: options.expands ? Vocabulary(user: options.glossary) : nil,
-      isCancelled: isCancelled)
-    let plan = try planner.plan(query)
-    let (sum, overflows) = max(options.limit, 0).addingReportingOverflow(max(options.offset, 0))
-    let asked = overflows ? Int.max : sum
-    let limit = plan.refinement == nil ? asked : max(asked, Refinement.candidateCount)
-    var collector = Collector(
-      limit: limit, exactCount: options.exactTotal ? .max : 1000, analyzers.spareWindow)
-    for segment in snapshot.segments.indices {
-      try plan.run(in: segment, snapshot, bm25, &collector, isCancelled: isCancelled)
-    }
-    var best = collector.hits.sorted()
-    var documents = ReadDocuments(snapshot)
-    if let refinement = plan.refinement {
-      let candidates = Array(best.prefix(Refinement.candidateCount))
-      best.replaceSubrange(
-        ..<candidates.count, with: try refinement.refine(candidates, plan, snapshot, &documents, analyzers))
-    }
-    let found = best.prefix(asked).dropFirst(max(options.offset, 0))
-    let highlighter =
-      options.snippets
-      ? try Highlighter(query, others: planner.otherNames, analyzers, weights: planner.weights) : nil
+    return try body(analyzers)
+  }
+
+  private func search(
+    _ plan: consuming SearchPlan, _ statistics: SearchStatistics?, _ options: SearchOptions, _ analyzers: SearchAnalyzers,
+    since start: Double
+  ) throws(IndexError) -> SearchResults {
+    let work = SearchWork(deadline: options.deadlineMicroseconds, isCancelled: options.isCancelled)
+    var run = try SearchRun(plan, snapshot, analyzers, work)
+    let known = if let statistics { statistics } else { try run.completeStatistics() }
+    let found = try run.run(
+      known, bm25(for: known), limit: options.lastRank, exactTotal: options.exactTotal)
+    let offset = max(options.offset, 0)
+    let hits = try self.hits(found.hits.dropFirst(offset), &run, options, analyzers)
+    var results = SearchResults(hits: hits, total: found.total, totalIsExact: found.totalIsExact)
+    results.expansions = run.weighing?.expansions ?? []
+    results.omissions = run.omissions
+    results.wasCutShort = work.lookNow()
+    results.work = work.units
+    results.microseconds = clockMicroseconds() - start
+    return results
+  }
+
+  /// The scoring of a collection; of this index it is at hand.
+  private func bm25(for statistics: SearchStatistics) -> BM25 {
+    let own = snapshot.segments.map(\.reader.statistics)
+    let isOwn =
+      own.reduce(0) { $0 + $1.documentCount } == statistics.documents
+      && own.reduce(0) { $0 + $1.totalLength } == statistics.length
+    return isOwn ? bm25 : BM25(documentCount: statistics.documents, totalLength: statistics.length)
+  }
+
+  private func hits(
+    _ found: ArraySlice<Refinement.Candidate>, _ run: inout SearchRun, _ options: SearchOptions,
+    _ analyzers: SearchAnalyzers
+  ) throws(IndexError) -> [Hit] {
+    let highlighter = options.snippets ? try run.highlighter(analyzers) : nil
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
-    for (index, match) in found.enumerated() {
-      hits.append(try hit(match, rank: options.offset + index + 1, plan, highlighter, &documents, options))
+    for (index, candidate) in zip(found.indices, found) {
+      hits.append(try hit(candidate, rank: index + 1, &run, highlighter, options))
     }
-    return SearchResults(
-      hits: hits, total: max(collector.count, collector.knownCount), totalIsExact: !collector.hasSkipped,
-      microseconds: clockMicroseconds() - start, expansions: planner.expansions, suggestion: nil,
-      wasCancelled: isCancelled())
+    return hits
   }
 
   private func hit(
-    _ match: ScoredDocument, rank: Int, _ plan: QueryPlan, _ highlighter: Highlighter?,
-    _ documents: inout ReadDocuments, _ options: SearchOptions
+    _ found: Refinement.Candidate, rank: Int, _ run: inout SearchRun, _ highlighter: Highlighter?,
+    _ options: SearchOptions
   ) throws(IndexError) -> Hit {
-    let key = try snapshot.segments[match.segment].reader.keys.key(of: match.document)
-    var score = match.score
-    if score > Double(QueryPlan.completeScore), !plan.complete.isEmpty { score -= Double(QueryPlan.completeScore) }
+    let reader = snapshot.segments[found.hit.segment].reader
     var (title, snippets) = ("", [Snippet]())
-    if let highlighter {
-      let stored = snapshot.segments[match.segment].reader.stored
-      let texts = try documents.texts(of: match)
-      title = try stored.text(of: texts.title)
-      snippets = highlighter.snippets(of: try stored.text(of: texts.text))
+    // A search that is over reads no more documents.
+    if let highlighter, !run.work.isOver {
+      let texts = try run.texts(of: found.hit)
+      title = try reader.stored.text(of: texts.title)
+      snippets = highlighter.snippets(of: try reader.stored.text(of: texts.text))
+      run.work.spend(SearchCosts.stored + texts.text.byteCount)
     }
-    let explanation = options.explains ? try plan.explanation(of: match, snapshot, bm25) : nil
-    return Hit(key: key, rank: rank, score: score, title: title, snippets: snippets, explanation: explanation)
+    return Hit(
+      key: try reader.keys.key(of: found.hit.document), rank: rank, score: found.hit.score, title: title,
+      snippets: snippets, explanation: options.explains ? try run.explanation(of: found) : nil)
+  }
+}
+
+extension SearchRun {
+  /// What highlights the matches of the search.
+  fileprivate func highlighter(_ analyzers: SearchAnalyzers) throws(IndexError) -> Highlighter {
+    try Highlighter(plan.query, others: weighing?.otherNames ?? [], analyzers, weights: wordWeights)
   }
 }

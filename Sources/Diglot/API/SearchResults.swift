@@ -14,14 +14,19 @@ public struct SearchOptions: Sendable {
   public var expands: Bool
   /// A glossary of the user's own, which expansion looks into first.
   public var glossary: UserGlossary?
+  /// Milliseconds after which the search ends, with the best of what it saw by then; `nil` where it takes the time it
+  /// needs.
+  public var deadline: Int?
   /// Asked now and then on the searching thread; the search ends where it is true. It must be quick.
   public var isCancelled: (@Sendable () -> Bool)?
 
   /// Options of a search, each as its property says; below 0 counts as 0.
   public init(
     limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
-    expands: Bool = true, glossary: UserGlossary? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+    expands: Bool = true, glossary: UserGlossary? = nil, deadline: Int? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil
   ) {
+    self.deadline = deadline
     self.limit = limit
     self.offset = offset
     self.snippets = snippets
@@ -31,6 +36,14 @@ public struct SearchOptions: Sendable {
     self.glossary = glossary
     self.isCancelled = isCancelled
   }
+
+  var deadlineMicroseconds: Double? { deadline.map { Double(max($0, 0)) * 1000 } }
+
+  /// The rank of the last hit that is wanted.
+  var lastRank: Int {
+    let (rank, overflows) = max(limit, 0).addingReportingOverflow(max(offset, 0))
+    return overflows ? .max : rank
+  }
 }
 
 /// What a search found.
@@ -39,16 +52,27 @@ public struct SearchResults: Sendable {
   public var hits: [Hit]
   /// How many documents match; exact up to 1,000 at least.
   public var total: Int
-  /// Whether `total` is exact; otherwise there are so many or more.
+  /// Whether `total` is exact; otherwise there are that many or more.
   public var totalIsExact: Bool
   /// The time inside the call, in microseconds.
-  public var microseconds: Double
+  public var microseconds = 0.0
   /// What was looked for beside the words of the query.
-  public var expansions: [QueryExpansion]
+  public var expansions: [QueryExpansion] = []
   /// Another query that may be what was meant.
   public var suggestion: String?
-  /// Whether the search ended before its time; then the hits are the best of what it saw.
-  public var wasCancelled: Bool
+  /// What of the query was not looked for, because of the ``SearchLimits``.
+  public var omissions: Set<SearchOmission> = []
+  /// Whether the search was cancelled, or ended at its deadline; then the hits are the best of what it saw.
+  public var wasCutShort = false
+  /// What it took, in units of `SearchWork`.
+  var work = 0
+
+  /// Hits, and how many documents match.
+  public init(hits: [Hit], total: Int, totalIsExact: Bool) {
+    self.hits = hits
+    self.total = total
+    self.totalIsExact = totalIsExact
+  }
 }
 
 /// A document that was found.
@@ -57,36 +81,33 @@ public struct Hit: Sendable {
   public var key: String
   /// 1 for the best of all matches.
   public var rank: Int
-  /// The score, comparable within one search only.
+  /// The score, by which hits are in order. It depends on the query, the document and the statistics of the collection;
+  /// it is comparable within one search only.
   public var score: Double
   /// The document's title, as it was given; empty where no snippets were asked for.
-  public var title: String
+  public var title = ""
   /// The passages that show best why it was found, at most three, in the order of the text; none where they were not
   /// asked for.
-  public var snippets: [Snippet]
-  /// How the score came about, a line a term, where that was asked for.
-  public var explanation: String?
-}
+  public var snippets: [Snippet] = []
+  /// How the score came about, where that was asked for.
+  public var explanation: ScoreExplanation?
 
-/// A passage of a document, made fit to read: white space is one space, hard line wraps are joined.
-public struct Snippet: Sendable, Hashable {
-  /// The passage, with … where it leaves out text of its sentence.
-  public var text: String
-  /// What was searched for, as UTF-8 ranges of `text`.
-  public var highlights: [Range<Int>]
-  /// The same, one for each highlight, as UTF-8 ranges of the document's stored text.
-  public var sources: [Range<Int>]
+  /// A hit without a title and passages.
+  public init(key: String, rank: Int, score: Double) {
+    self.key = key
+    self.rank = rank
+    self.score = score
+  }
 
-  /// A passage with its highlights.
-  ///
-  /// - Parameters:
-  ///   - text: The passage.
-  ///   - highlights: UTF-8 ranges of `text`.
-  ///   - sources: UTF-8 ranges of the stored text, as many.
-  public init(text: String, highlights: [Range<Int>], sources: [Range<Int>]) {
-    self.text = text
-    self.highlights = highlights
-    self.sources = sources
+  init(
+    key: String, rank: Int, score: Double, title: String, snippets: [Snippet], explanation: ScoreExplanation?
+  ) {
+    self.key = key
+    self.rank = rank
+    self.score = score
+    self.title = title
+    self.snippets = snippets
+    self.explanation = explanation
   }
 }
 

@@ -1,25 +1,24 @@
 /// The generated variant pairs, ready to be looked up. Safe to share between threads.
-final class HanVariantTable: Sendable {
-  /// The one table of a process, read when it is first asked for: 1.3 million instructions.
+struct HanVariantTable: Sendable {
+  /// The one table of a process. Reading it, at the first use, takes 1.3 million instructions; where `FoldRecord` holds,
+  /// nobody asks for it.
   static let shared = HanVariantTable()
 
-  private let from: [UInt32]
-  private let to: [UInt32]
+  private var from: [UInt32] = []
+  private var to: [UInt32] = []
   /// A bit for each unified ideograph of the first block that others fold to.
-  private let targets: [UInt64]
+  private var targets = [UInt64](repeating: 0, count: HanVariantTable.firstBlock.count / 64 + 1)
 
   private static let firstBlock: Range<UInt32> = 0x4E00..<0xA000
 
-  /// Whether normalisation leaves a scalar alone because it is an ideograph of its own.
+  /// Whether normalisation leaves a scalar alone because it is a unified ideograph.
   @inline(__always)
   static func isUnifiedIdeograph(_ scalar: UInt32) -> Bool {
     firstBlock.contains(scalar) || (0x3400..<0x4DC0).contains(scalar)
   }
 
-  /// Reads the pairs out of the program's own data.
+  /// Reads the pairs out of the data of the program.
   private init() {
-    var (from, to): ([UInt32], [UInt32]) = ([], [])
-    var targets = [UInt64](repeating: 0, count: HanVariantTable.firstBlock.count / 64 + 1)
     var pending: UInt32?
     HanVariants.pairs.withUTF8Buffer { bytes in
       for scalar in unsafe String(decoding: bytes, as: UTF8.self).unicodeScalars where scalar.value > 0x20 {
@@ -36,7 +35,6 @@ final class HanVariantTable: Sendable {
       let bit = scalar - HanVariantTable.firstBlock.lowerBound
       targets[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
     }
-    (self.from, self.to, self.targets) = (from, to, targets)
   }
 
   /// Which script a character is a sign of.

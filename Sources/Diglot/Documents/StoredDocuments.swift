@@ -85,13 +85,7 @@ struct StoredDocuments {
 
   /// The frame that holds a document.
   private func frame(of document: DocID) -> Int {
-    var low = 0
-    var high = frameCount
-    while low < high {
-      let middle = (low + high) / 2
-      if first(middle) <= document { low = middle + 1 } else { high = middle }
-    }
-    return low - 1
+    (0..<frameCount).partitionPoint { first($0) > document } - 1
   }
 
   /// The runs of frames that have the same dictionary.

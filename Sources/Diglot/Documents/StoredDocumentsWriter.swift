@@ -3,12 +3,12 @@
 /// The first frames wait until there are enough to make a dictionary of, which then serves all that come. Where the
 /// segment ends before, they are compressed without one. Any thread compresses frames that are not; they are written in
 /// their order.
-final class StoredDocumentsWriter {
+struct StoredDocumentsWriter: ~Copyable {
   private let frames: PartWriter
   private let directory: PartWriter
   private let dictionaries: PartWriter
   private let team: ThreadTeam
-  private(set) var documentCount = 0
+  private var documentCount = 0
   private var frameCount = 0
   /// What the next frames are compressed with.
   private(set) var dictionary: CompressionDictionary?
@@ -58,7 +58,7 @@ final class StoredDocumentsWriter {
   }
 
   /// Takes a dictionary, or none, for the frames that come.
-  func begin(_ dictionary: CompressionDictionary?) throws(IndexError) {
+  mutating func begin(_ dictionary: CompressionDictionary?) throws(IndexError) {
     try writeAll()
     guard dictionary?.bytes != self.dictionary?.bytes else { return }
     self.dictionary = dictionary
@@ -69,7 +69,7 @@ final class StoredDocumentsWriter {
   }
 
   /// Adds the next documents. A frame that is compressed already is so with the present dictionary.
-  func append(_ frame: StoredFrame) throws(IndexError) {
+  mutating func append(_ frame: StoredFrame) throws(IndexError) {
     guard dictionary == nil, !frame.isCompressed else {
       for frame in waiting.takeJoined() { try compress(frame) }
       return try compress(frame)
@@ -78,29 +78,34 @@ final class StoredDocumentsWriter {
     if waiting.byteCount >= StoredFormat.sampleByteCount { try makeDictionary() }
   }
 
-  private func makeDictionary() throws(IndexError) {
+  private mutating func makeDictionary() throws(IndexError) {
     let sample = waiting.take()
     try begin(CompressionDictionary(sample: sample))
     for frame in sample { try compress(frame) }
   }
 
   /// Writes all documents; where some wait for a dictionary, there is none for them.
-  func finish() throws(IndexError) { try writeAll() }
+  ///
+  /// - Returns: How many documents were added.
+  consuming func finish() throws(IndexError) -> Int {
+    try writeAll()
+    return documentCount
+  }
 
-  private func writeAll() throws(IndexError) {
+  private mutating func writeAll() throws(IndexError) {
     for frame in waiting.takeJoined() { try compress(frame) }
     try submit()
     while compression.count > 0 { try writeNext() }
   }
 
   /// Writes a frame after those before it, compressed.
-  private func compress(_ frame: StoredFrame) throws(IndexError) {
+  private mutating func compress(_ frame: StoredFrame) throws(IndexError) {
     if frame.isCompressed, gathering.frames.isEmpty, compression.count == 0 { return try write(frame) }
     gathering.append(frame)
     if gathering.byteCount >= Self.batchByteCount { try submit() }
   }
 
-  private func submit() throws(IndexError) {
+  private mutating func submit() throws(IndexError) {
     compression.submit { [frames = gathering.take(), dictionary] _ in
       frames.map { frame in
         var frame = frame
@@ -111,11 +116,11 @@ final class StoredDocumentsWriter {
     while compression.count > team.count * 2 { try writeNext() }
   }
 
-  private func writeNext() throws(IndexError) {
+  private mutating func writeNext() throws(IndexError) {
     for frame in compression.next() { try write(frame) }
   }
 
-  private func write(_ frame: StoredFrame) throws(IndexError) {
+  private mutating func write(_ frame: StoredFrame) throws(IndexError) {
     try directory.append(StoredFormat.entry(first: documentCount, offset: frames.byteCount))
     try frames.append(frame.bytes)
     documentCount += frame.documentCount

@@ -118,7 +118,17 @@ struct PostingsCursor {
     document = documents[0]
   }
 
+  /// A walk that stands on a document and knows nothing of it: it stands in for one where there is none.
+  init(_ source: PostingsSource, at document: DocID) {
+    self.source = source
+    positionWidths = source.positionWidths
+    documents = PostingsCursor.noNumbers
+    frequencies = PostingsCursor.noNumbers
+    self.document = document
+  }
+
   private static let noList = ByteSlice([])
+  private static let noNumbers: [UInt32] = []
 
   // MARK: - Walking
 
@@ -167,19 +177,8 @@ struct PostingsCursor {
   mutating func indexInBlock(of target: DocID) -> Int {
     precondition(count <= documents.count, "a block longer than its buffer")
     let documents = documents.span
-    var low = index
-    var step = 1
-    // Each index below is below `count`.
-    while low &+ step < count, unsafe documents[unchecked: low &+ step &- 1] < target {
-      low &+= step
-      step &*= 2
-    }
-    var high = min(low &+ step, count)
-    while low < high {
-      let middle = (low &+ high) &>> 1
-      if unsafe documents[unchecked: middle] < target { low = middle &+ 1 } else { high = middle }
-    }
-    return low
+    // Every index that is asked about is below `count`.
+    return (index..<count).partitionPointNearStart { unsafe documents[unchecked: $0] >= target }
   }
 
   /// The first block from `first` on whose last doc ID is not below `target`.
@@ -187,18 +186,9 @@ struct PostingsCursor {
   /// Changes nothing, but as other methods here that are called in inner loops it would be given a copy of the cursor
   /// if it could not.
   private mutating func blockHolding(_ target: DocID, from first: Int) -> Int {
-    var low = first
-    var step = 1
-    while low + step <= blockCount, lastDocument(ofBlock: low + step - 1) < target {
-      low += step
-      step *= 2
-    }
-    var high = min(low + step, blockCount)
-    while low < high {
-      let middle = (low + high) / 2
-      if lastDocument(ofBlock: middle) < target { low = middle + 1 } else { high = middle }
-    }
-    return low
+    // Past the tail, which stands for block `blockCount`, there is nothing.
+    guard first < blockCount else { return first }
+    return (first..<blockCount).partitionPointNearStart { lastDocument(ofBlock: $0) >= target }
   }
 
   // MARK: - Blocks

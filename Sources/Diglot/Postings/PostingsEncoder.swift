@@ -288,10 +288,4 @@ extension Array where Element == UInt8 {
   fileprivate mutating func append(_ impacts: (Impact, Impact)) {
     self += [impacts.0.frequency, impacts.0.norm, impacts.1.frequency, impacts.1.norm]
   }
-
-  /// Appends an integer in little-endian order.
-  @inline(__always)
-  mutating func appendLittleEndian<T: FixedWidthInteger & UnsignedInteger>(_ value: T) {
-    unsafe Swift.withUnsafeBytes(of: value.littleEndian) { unsafe append(contentsOf: $0) }
-  }
 }

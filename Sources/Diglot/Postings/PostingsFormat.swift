@@ -1,6 +1,3 @@
-/// The number of a document in one segment, dense from 0.
-typealias DocID = UInt32
-
 /// The layout of posting lists.
 ///
 /// ```
@@ -44,24 +41,6 @@ enum PostingsFormat {
   ///   - documentCount: Those of the segment.
   @inline(__always)
   static func riceParameter(from next: Int, tailCount: Int, documentCount: Int) -> Int {
-    max(SegmentFormat.bitCount(ofValuesTo: max(documentCount - next, 0) / tailCount) - 1, 0)
-  }
-}
-
-/// Where a term's postings are, and how many documents have it.
-struct TermInfo: Equatable {
-  var documentFrequency: UInt32
-  var location: Location
-
-  enum Location: Equatable {
-    /// The only posting, of frequency one. A term without positions has position 0.
-    case inline(doc: DocID, position: UInt32)
-    /// A list in the part of postings.
-    case list(address: Int, byteCount: Int)
-  }
-
-  /// Whether the postings are in a list of their own.
-  var isList: Bool {
-    if case .list = location { true } else { false }
+    max(ValueWidth.bitCount(ofValuesTo: max(documentCount - next, 0) / tailCount) - 1, 0)
   }
 }

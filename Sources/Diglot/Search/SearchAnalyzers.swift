@@ -2,23 +2,15 @@
 ///
 /// `@unchecked Sendable`: it passes from one search to the next through a mutex.
 final class SearchAnalyzers: @unchecked Sendable {
-  var query = QueryAnalyzer()
+  let query = QueryAnalyzer()
   private(set) var units = TextUnits()
   private var folded = FoldedText()
   private var runs: [TextRun] = []
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
   private let stemmer = Stemmer()
+  let characters = StoredCharacters()
   let spareWindow = SpareWindow()
-
-  /// Calls `body` with the characters of a stored text that are not ASCII, each folded as it stands alone.
-  func forEachFoldedIdeograph(of codes: ByteSlice, _ body: (UInt32) -> Void) {
-    codes.withBytes { SearchAnalyzers.forEachFoldedIdeograph(of: $0, &folded, body) }
-  }
-
-  private static func forEachFoldedIdeograph(of code: RawSpan, _ folded: inout FoldedText, _ body: (UInt32) -> Void) {
-    StoredAlphabet.forEachNonASCII(code) { scalar in folded.forEachCharacter(of: scalar) { body($0.scalar) } }
-  }
 
   /// Makes `units` those of a text.
   ///

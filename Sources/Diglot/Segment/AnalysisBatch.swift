@@ -21,9 +21,7 @@ struct AnalyzedBatch: Sendable {
   var tokens: TokenBlock
   var entries: [SegmentWriter.DocumentEntry] = []
   var frames: [StoredFrame] = []
-  var textByteCount = 0
-  var totalLength = 0
-  var titledCount = 0
+  var totals = TextTotals()
 }
 
 /// Analyses batches. It keeps its buffers and belongs to one thread at a time.
@@ -48,9 +46,8 @@ struct BatchAnalyzer {
         SegmentWriter.DocumentEntry(
           key: Array(document.key.utf8), norm: FieldNorm.norm(ofLength: summary.length),
           positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition))
-      result.totalLength += summary.length
-      result.titledCount += summary.textPosition > 0 ? 1 : 0
-      result.textByteCount += document.title.utf8.count + document.text.utf8.count
+      result.totals += TextTotals(
+        byteCount: document.title.utf8.count + document.text.utf8.count, length: summary.length)
       frames.append(document)
     }
     frames.flush()

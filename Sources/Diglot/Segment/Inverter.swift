@@ -32,18 +32,15 @@ struct Inverter {
     blocks.append(block)
   }
 
-  /// Writes all terms with their postings; the documents were added to `segment` before.
-  ///
-  /// - Parameter spareByteCount: What may be held beyond `byteCount`.
-  func write(to segment: SegmentWriter, with team: ThreadTeam, spareByteCount: Int = 0) throws(IndexError) {
-    let encoder = segment.beginTerms(spareByteCount: spareByteCount)
-    let inverters = PerThread(of: team) { RangeInverter(encoder) }
+  /// Writes all terms with their postings to the segment that the documents were added to.
+  func write(to terms: inout TermsWriter, with team: ThreadTeam) throws(IndexError) {
+    let inverters = PerThread(of: team) { [encoder = terms.encoder] in RangeInverter(encoder) }
     let work = OrderedWork<EncodedTerms>(team)
     for range in ranges() {
       work.submit { [blocks] thread in inverters.with(thread) { $0.invert(range, of: blocks) } }
-      if work.count > team.count * 2 { try segment.append(work.next()) }
+      if work.count > team.count * 2 { try terms.append(work.next()) }
     }
-    while work.count > 0 { try segment.append(work.next()) }
+    while work.count > 0 { try terms.append(work.next()) }
   }
 
   /// Cuts the terms into ranges of many tokens.

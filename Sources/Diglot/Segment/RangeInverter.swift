@@ -66,7 +66,7 @@ struct RangeInverter {
   }
 
   private mutating func gather(_ heads: Range<Int>, of block: borrowing TokenBlock, _ firstDocument: DocID) {
-    var index = RangeInverter.firstIndex(of: block.heads.span, notBelow: heads.lowerBound)
+    var index = block.heads.indices.partitionPoint { block.heads[$0] >= heads.lowerBound }
     let firstToken = Int(block.starts[index])
     let offset = gathered.count - firstToken
     while index < block.heads.count, block.heads[index] < heads.upperBound {
@@ -78,16 +78,6 @@ struct RangeInverter {
       index += 1
     }
     block.tokens.append(firstToken..<Int(block.starts[index]), to: &gathered)
-  }
-
-  private static func firstIndex(of numbers: Span<UInt32>, notBelow bound: Int) -> Int {
-    var low = 0
-    var high = numbers.count
-    while low < high {
-      let middle = (low + high) / 2
-      if numbers[middle] < bound { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Encodes all keys of a first character, whose tokens are in a range of pieces.

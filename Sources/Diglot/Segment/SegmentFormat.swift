@@ -14,13 +14,6 @@ enum SegmentFormat {
   static let version: UInt32 = 1
   static let headByteCount = 8
   static let trailerByteCount = 32
-
-  /// The bits that numbers up to `highest` take: none for 0.
-  @inline(__always)
-  static func bitCount(ofValuesTo highest: Int) -> Int { Int.bitWidth - highest.leadingZeroBitCount }
-
-  /// The bytes that numbers up to `highest` take: none for 0.
-  static func byteCount(ofValuesTo highest: Int) -> Int { (Int.bitWidth - highest.leadingZeroBitCount + 7) / 8 }
 }
 
 /// The parts of a segment, in the order in which they are written.
@@ -67,6 +60,19 @@ enum SegmentPart: UInt32, CaseIterable {
   }
 }
 
+/// What the titles and texts of documents come to.
+struct TextTotals {
+  /// In UTF-8.
+  var byteCount = 0
+  /// The sum of the documents' lengths.
+  var length = 0
+
+  static func += (totals: inout TextTotals, other: TextTotals) {
+    totals.byteCount += other.byteCount
+    totals.length += other.length
+  }
+}
+
 /// What a segment counts. Statistics of several segments add up.
 struct SegmentStatistics: Equatable {
   var documentCount = 0
@@ -93,7 +99,14 @@ struct SegmentStatistics: Equatable {
     bytes.appendLittleEndian(fingerprint)
   }
 
-  init() {}
+  /// Statistics of documents whose terms are not counted yet.
+  init(documentCount: Int, totalLength: Int, textByteCount: Int, titledCount: Int, fingerprint: UInt64) {
+    self.documentCount = documentCount
+    self.totalLength = totalLength
+    self.textByteCount = textByteCount
+    self.titledCount = titledCount
+    self.fingerprint = fingerprint
+  }
 
   init(from reader: inout ByteReader) throws(IndexError) {
     documentCount = try SegmentStatistics.count(&reader)

@@ -75,7 +75,9 @@ extension SegmentReader {
       guard let info = try textTerms.find(TermKey.text(ofDocumentKey: stored.key)) else {
         throw damaged(.keys, "the key of document \(document) is not in the dictionary")
       }
-      guard try matches(info).documents.contains(document) else {
+      var cursor = try PostingsCursor(info, postings)
+      try cursor.advance(to: document)
+      guard cursor.document == document else {
         throw damaged(.keys, "the key of document \(document) leads to another")
       }
     }
@@ -86,33 +88,5 @@ extension SegmentReader {
 
   private func damaged(_ part: SegmentPart, _ reason: String) -> IndexError {
     .damaged(file: path, part: part.name, offset: 0, reason: reason)
-  }
-}
-
-extension Index {
-  /// What is damaged in the index at `directory`; empty where it is sound.
-  ///
-  /// Verifies every checksum, then every structural invariant. Reads all of the index.
-  ///
-  /// - Parameter directory: The folder of the index. A writer may be at work; what is checked is the commit that stands
-  ///   there when the check begins.
-  /// - Returns: At most one finding for each part of a segment, each a case of ``IndexError`` that names file, part and byte.
-  /// - Throws: ``IndexError/missing(path:)`` or ``IndexError/notAnIndex(path:)`` where there is none to check.
-  /// - Complexity: O(n) in the size of the index.
-  public static func check(at directory: String) throws(IndexError) -> [IndexError] {
-    let manifest: Manifest
-    do throws(IndexError) {
-      manifest = try Snapshot.readManifest(directory)
-    } catch {
-      if case .damaged = error { return [error] }
-      throw error
-    }
-    var findings: [IndexError] = []
-    for entry in manifest.segments {
-      do throws(IndexError) {
-        findings += try Snapshot.open(entry, in: directory).reader.findings()
-      } catch { findings.append(error) }
-    }
-    return findings
   }
 }

@@ -1,18 +1,28 @@
-/// Writes the terms of a segment: posting lists, positions, and the two dictionaries.
-struct TermsWriter {
+/// Writes the terms of a segment, when its documents were written: posting lists, positions, and the two dictionaries.
+///
+/// `SegmentWriter.endDocuments` makes it. The segment file is whole when `finish` has returned.
+struct TermsWriter: ~Copyable {
+  /// Encodes terms for `append`. A copy of it may do so on any thread.
+  let encoder: TermsEncoder
   private let parts: SegmentPartWriters
   private var integerTerms: IntegerTermsWriter
   private var textTerms: TextTermsWriter
+  private var statistics: SegmentStatistics
 
-  /// - Parameter positionWidths: The bits of a position in each document of the segment.
-  init(_ parts: SegmentPartWriters, positionWidths: [UInt8]) {
+  /// - Parameters:
+  ///   - norms: By doc ID.
+  ///   - positionWidths: The bits of a position in each document.
+  ///   - statistics: Those of the documents.
+  init(_ parts: SegmentPartWriters, norms: [UInt8], positionWidths: [UInt8], _ statistics: SegmentStatistics) {
+    encoder = TermsEncoder(norms: norms, positionWidths: positionWidths)
     self.parts = parts
+    self.statistics = statistics
     integerTerms = IntegerTermsWriter(entries: parts[.integerTerms], positionWidths: positionWidths)
     textTerms = TextTermsWriter(entries: parts[.textTerms], documentCount: positionWidths.count)
   }
 
   /// Appends terms after all lower ones: integer keys, or terms of bytes when all keys were appended.
-  mutating func append(_ terms: consuming EncodedTerms, _ statistics: inout SegmentStatistics) throws(IndexError) {
+  mutating func append(_ terms: consuming EncodedTerms) throws(IndexError) {
     precondition(terms.keys.isEmpty || terms.texts.count == 0, "terms of both kinds together")
     statistics.integerTermCount += terms.keys.count
     statistics.textTermCount += terms.texts.count
@@ -28,9 +38,13 @@ struct TermsWriter {
     try parts[.positions].append(terms.lists.positions)
   }
 
-  /// Ends the dictionaries.
-  mutating func finish() throws(IndexError) {
+  /// Ends the dictionaries, writes the file and waits until it is on the disk.
+  consuming func finish() throws(IndexError) {
     try integerTerms.finish(directory: parts[.integerTermDirectory])
     try textTerms.finish(directory: parts[.textTermDirectory])
+    var bytes: [UInt8] = []
+    statistics.append(to: &bytes)
+    try parts[.statistics].append(bytes)
+    try parts.finish()
   }
 }

@@ -24,7 +24,7 @@ struct IntegerTermBlock {
     count = Int(bits.read(width: TermDictionaryFormat.integerCountWidth)) + 1
     stepOrder = Int(bits.read(width: 5))
     jumps = IntegerTermJumps(&bits, entryCount: count)
-    documentWidth = SegmentFormat.bitCount(ofValuesTo: terms.parts.documentCount - 1)
+    documentWidth = ValueWidth.bitCount(ofValuesTo: terms.parts.documentCount - 1)
     key = terms.parts.key(ofBlock: number)
   }
 

@@ -17,7 +17,7 @@ struct IntegerTermsWriter {
   init(entries: PartWriter, positionWidths: [UInt8]) {
     self.entries = entries
     self.positionWidths = positionWidths
-    documentWidth = SegmentFormat.bitCount(ofValuesTo: positionWidths.count - 1)
+    documentWidth = ValueWidth.bitCount(ofValuesTo: positionWidths.count - 1)
   }
 
   /// Appends keys after all lower ones.

@@ -42,7 +42,7 @@ enum TermDictionaryFormat {
   @inline(__always)
   static func expectedByteCount(ofListOf documents: Int, documentWidth: Int) -> Int {
     expectedByteCount(
-      ofListOf: documents, bitCount: SegmentFormat.bitCount(ofValuesTo: documents), documentWidth: documentWidth)
+      ofListOf: documents, bitCount: ValueWidth.bitCount(ofValuesTo: documents), documentWidth: documentWidth)
   }
 
   @inline(__always)
@@ -54,7 +54,7 @@ enum TermDictionaryFormat {
   @inline(__always)
   static func byteCount(ofListOf documents: Int, documentWidth: Int, excess: UInt64) -> Int {
     byteCount(
-      ofListOf: documents, bitCount: SegmentFormat.bitCount(ofValuesTo: documents), documentWidth: documentWidth,
+      ofListOf: documents, bitCount: ValueWidth.bitCount(ofValuesTo: documents), documentWidth: documentWidth,
       excess: excess)
   }
 
@@ -69,7 +69,7 @@ enum TermDictionaryFormat {
   /// The order of the code of `excess`.
   @inline(__always)
   static func excessOrder(ofListOf documents: Int) -> Int {
-    max(SegmentFormat.bitCount(ofValuesTo: documents) &- 2, 0)
+    max(ValueWidth.bitCount(ofValuesTo: documents) &- 2, 0)
   }
 }
 

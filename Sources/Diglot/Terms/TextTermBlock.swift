@@ -25,7 +25,7 @@ struct TextTermBlock {
 
   init(_ number: Int, of parts: TermDictionaryParts) throws(IndexError) {
     (reader, address) = try parts.reader(ofBlock: number)
-    documentByteCount = SegmentFormat.byteCount(ofValuesTo: max(parts.documentCount - 1, 1))
+    documentByteCount = ValueWidth.byteCount(ofValuesTo: max(parts.documentCount - 1, 1))
   }
 
   /// Moves to the next entry; says whether there is one.

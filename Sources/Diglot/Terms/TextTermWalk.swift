@@ -39,7 +39,7 @@ struct TextTermWalk {
     self.init(
       at: isShort ? length : byteCount &+ 1, of: byteCount,
       address: isShort ? Varint.value(atLowEndOf: TextTermWalk.word(bytes, 0), byteCount: length) : 0,
-      documentByteCount: SegmentFormat.byteCount(ofValuesTo: max(documentCount &- 1, 1)))
+      documentByteCount: ValueWidth.byteCount(ofValuesTo: max(documentCount &- 1, 1)))
   }
 
   /// What an entry has beside its bytes, at most: two numbers before them, a byte and two long numbers after them.

@@ -9,7 +9,7 @@ struct TextTermsWriter {
 
   init(entries: PartWriter, documentCount: Int) {
     self.entries = entries
-    documentByteCount = SegmentFormat.byteCount(ofValuesTo: max(documentCount - 1, 1))
+    documentByteCount = ValueWidth.byteCount(ofValuesTo: max(documentCount - 1, 1))
   }
 
   /// Appends terms, tag included, after all lower ones.

@@ -1,11 +1,11 @@
-/// Forms and their expansions, as text that is searched where it lies.
+/// Forms and their other names, in a text that is searched where it lies.
 ///
 ///     table     = line*                  sorted by the bytes of the key, each key once
 ///     line      = key TAB [expansion ("|" expansion)*] LF
 ///     expansion = source ["?"] ["*"] form
 ///     source    = "u" | "g" | "o" | "c" | "i"   the user's glossary, ours, OpenCC, CLDR, programs
 ///
-/// A key is a form as `VocabularyText` reads it, words in the singular; the form of an expansion is as written. "?" says
+/// A key is a form as `VocabularyAtoms` reads it, words in the singular; the form of an expansion is as written. "?" says
 /// that the key has several meanings, "*" that the expansion has. A key without expansions is a form that stands for
 /// itself, and hides the shorter ones inside it. An example: `打印<TAB>g列印|gprint|gprinting`.
 enum VocabularyTable {
@@ -15,55 +15,55 @@ enum VocabularyTable {
   static let isAmbiguousMark: UInt8 = 0x3F
   static let isTargetAmbiguousMark: UInt8 = 0x2A
 
-  /// No key is longer, in bytes.
+  /// The most bytes of a key.
   static let longestKey = 96
 
-  /// A key that begins a text, and ends with one of its places.
+  /// A key that begins a text, and ends with one of its atoms.
   struct Key {
-    /// The last place it takes.
+    /// The last atom it takes.
     var last: Int
     /// Where its line begins, and how many bytes it has.
     var line: Int
     var byteCount: Int
   }
 
-  /// The longest key that the text has from the first of some places on, and that ends with one of them.
+  /// The longest key that the text has from the first of some atoms on, and that ends with one of them.
   ///
   /// - Parameter index: The table's own `VocabularyIndex`.
   /// - Complexity: 70 instructions where no key begins so, and else 60 for each line that does, up to the text in order.
   static func longestKey(
-    of reading: VocabularyText.Reading, in places: Range<Int>, in table: Span<UInt8>, _ index: Span<UInt8>
+    of reading: VocabularyAtoms.Reading, in atoms: Range<Int>, in table: Span<UInt8>, _ index: Span<UInt8>
   ) -> Key? {
-    guard !places.isEmpty else { return nil }
+    guard !atoms.isEmpty else { return nil }
     let text = reading.bytes.span.extracting(
-      reading.places[places.lowerBound].start..<reading.places[places.upperBound - 1].end)
+      reading.atoms[atoms.lowerBound].start..<reading.atoms[atoms.upperBound - 1].end)
     let beginnings = VocabularyIndex.beginnings(of: text)
     // Keys that begin with more are longer.
     if let line = VocabularyIndex.line(of: beginnings.long, text, in: index, table),
-      let key = longestKey(from: line, beginnings.long.byteCount, of: text, reading, places, in: table)
+      let key = longestKey(from: line, beginnings.long.byteCount, of: text, reading, atoms, in: table)
     {
       return key
     }
     guard let line = VocabularyIndex.line(of: beginnings.short, text, in: index, table) else { return nil }
-    return longestKey(from: line, beginnings.short.byteCount, of: text, reading, places, in: table)
+    return longestKey(from: line, beginnings.short.byteCount, of: text, reading, atoms, in: table)
   }
 
   /// The same among the lines from one on that share their first bytes with the text.
   private static func longestKey(
-    from first: Int, _ shared: Int, of text: Span<UInt8>, _ reading: VocabularyText.Reading, _ places: Range<Int>,
+    from first: Int, _ shared: Int, of text: Span<UInt8>, _ reading: VocabularyAtoms.Reading, _ atoms: Range<Int>,
     in table: Span<UInt8>
   ) -> Key? {
     var found: Key?
-    var (line, place) = (first, places.lowerBound)
+    var (line, atom) = (first, atoms.lowerBound)
     while line < table.count {
       let common = commonCount(table, line, text)
       let next = table[line &+ common]
       if common < shared { break }
       if next == tab {
         // Keys that begin the text are longer from line to line.
-        let end = reading.places[places.lowerBound].start &+ common
-        while reading.places[place].end < end { place &+= 1 }
-        if reading.places[place].end == end { found = Key(last: place, line: line, byteCount: common) }
+        let end = reading.atoms[atoms.lowerBound].start &+ common
+        while reading.atoms[atom].end < end { atom &+= 1 }
+        if reading.atoms[atom].end == end { found = Key(last: atom, line: line, byteCount: common) }
       } else if common == text.count || next > text[common] {
         // This key is after the text, and so are those behind it.
         break

@@ -55,11 +55,13 @@ struct HTMLAnswerWriter: AnswerWriter {
     var page = "<li>\n<h2>\(escaped(hit.title.isEmpty ? hit.key : hit.title))</h2>\n"
     page += "<p class=\"id\">\(escaped(hit.key))</p>\n"
     for snippet in hit.snippets { page += "<p>\(marked(snippet))</p>\n" }
-    if let explanation = hit.explanation { page += "<pre>\(escaped(explanation))</pre>\n" }
+    if let explanation = hit.explanation {
+      page += "<pre>\(escaped(ExplanationLines.lines(explanation).joined(separator: "\n")))</pre>\n"
+    }
     return page + "</li>\n"
   }
 
-  /// A snippet with its highlights in `<mark>`. Ranges that overlap or lie outside of it are left out.
+  /// A snippet with its highlights in `<mark>`. Ranges that overlap or lie outside it are left out.
   private func marked(_ snippet: Snippet) -> String {
     let bytes = Array(snippet.text.utf8)
     var page = ""

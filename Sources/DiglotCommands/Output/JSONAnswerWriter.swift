@@ -28,6 +28,7 @@ struct JSONAnswerWriter: AnswerWriter {
   private func write(_ results: SearchResults, to writer: inout JSONWriter) {
     writer.member("total", results.total)
     writer.member("total_is_exact", results.totalIsExact)
+    if results.wasCutShort { writer.member("was_cut_short", true) }
     writer.name("expansions")
     writer.array(of: results.expansions) { write($1, to: &$0) }
     writer.name("took_us")
@@ -53,7 +54,28 @@ struct JSONAnswerWriter: AnswerWriter {
       writer.member("title", hit.title)
       writer.name("snippets")
       writer.array(of: hit.snippets) { write($1, to: &$0) }
-      if let explanation = hit.explanation { writer.member("explanation", explanation) }
+      if let explanation = hit.explanation {
+        writer.name("explanation")
+        write(explanation, to: &writer)
+      }
+    }
+  }
+
+  private func write(_ explanation: ScoreExplanation, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("score", explanation.score)
+      writer.member("label", explanation.label)
+      if let weight = explanation.weight { writer.member("weight", weight) }
+      if let frequency = explanation.frequency { writer.member("frequency", frequency) }
+      if let documents = explanation.documents { writer.member("documents", documents) }
+      if !explanation.parts.isEmpty {
+        writer.name("parts")
+        writer.array(of: explanation.parts) { write($1, to: &$0) }
+      }
+      if !explanation.alternatives.isEmpty {
+        writer.name("best_of")
+        writer.array(of: explanation.alternatives) { write($1, to: &$0) }
+      }
     }
   }
 

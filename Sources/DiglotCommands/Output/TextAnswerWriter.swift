@@ -5,7 +5,7 @@ struct TextAnswerWriter: AnswerWriter {
   let style: Style
   /// Where lines are wrapped, if they are.
   let width: Int?
-  /// Whether each answer begins with its query, as where there are several.
+  /// Whether each answer begins with its query, which tells several apart.
   let showsQuery: Bool
 
   var showsErrors: Bool { false }
@@ -35,15 +35,15 @@ struct TextAnswerWriter: AnswerWriter {
     for snippet in hit.snippets {
       lines += HighlightedText(snippet.text, highlights: snippet.highlights).lines(width: room, style)
     }
-    lines += (hit.explanation ?? "").split(separator: "\n").map { "| \(Message.singleLine(String($0)))" }
+    lines += (hit.explanation.map { ExplanationLines.lines($0) } ?? []).map { "| \($0)" }
     if lines.isEmpty { return [number] }
     return [number + lines[0]] + lines.dropFirst().map { indent + $0 }
   }
 
-  /// So many other words are shown for one; a fuzzy word may have fifty.
+  /// The most other names that are shown for a word; a fuzzy word may have fifty.
   private static let alternativeCount = 8
 
-  /// What was looked for beside the query, as `also: 软件 = 软体, software`; empty where that is nothing.
+  /// What was looked for besides the query, such as `also: 软件 = 软体, software`; empty if nothing was.
   static func expansions(of results: SearchResults) -> String {
     let words = results.expansions.map { expansion in
       let shown = expansion.alternatives.prefix(alternativeCount).joined(separator: ", ")
@@ -54,7 +54,7 @@ struct TextAnswerWriter: AnswerWriter {
 
   /// The last line: how many documents there are, and how long it took.
   static func summary(of results: SearchResults) -> String {
-    if results.wasCancelled { return "stopped" }
+    if results.wasCutShort { return "stopped" }
     let time = "\(Decimal.fixed(results.microseconds / 1000, decimals: 2)) ms"
     if results.total == 0 { return "nothing found in \(time)" }
     let count = Decimal.count(results.total, "document")

@@ -12,7 +12,7 @@ struct SearchArguments: Sendable {
   var exactTotal = false
   var expands = true
   var glossaryPath: String?
-  /// What stands at `glossaryPath`, once it is read.
+  /// The glossary at `glossaryPath`, once it is read.
   var glossary: UserGlossary?
   var threads = 1
   var color = When.auto

@@ -7,13 +7,19 @@ import Testing
 @Suite struct AnswerWriterTests {
   private let found: Answer = {
     let snippet = Snippet(text: "全國<算力>\"平台\"", highlights: [7..<13], sources: [20..<27])
-    let hits = [
-      Hit(key: "news/a.txt", rank: 1, score: 12.5, title: "標題", snippets: [snippet], explanation: "12.5 = 算力\nidf"),
-      Hit(key: "b", rank: 2, score: 0.1 + 0.2, title: "", snippets: [], explanation: nil),
-    ]
-    let results = SearchResults(
-      hits: hits, total: 1234, totalIsExact: false, microseconds: 345.6789, expansions: [], suggestion: nil,
-      wasCancelled: false)
+    var first = Hit(key: "news/a.txt", rank: 1, score: 12.5)
+    first.title = "標題"
+    first.snippets = [snippet]
+    var explanation = ScoreExplanation(12.5, "算力 \"")
+    var part = ScoreExplanation(12.5, "算力")
+    part.weight = 25
+    part.frequency = 2
+    part.documents = 1234
+    explanation.parts = [part]
+    first.explanation = explanation
+    var results = SearchResults(
+      hits: [first, Hit(key: "b", rank: 2, score: 0.1 + 0.2)], total: 1234, totalIsExact: false)
+    results.microseconds = 345.6789
     return Answer(id: "q1", query: "算力 \"", outcome: .success(results))
   }()
 
@@ -22,9 +28,9 @@ import Testing
       QueryExpansion(word: "软件", alternatives: ["软体", "software"]),
       QueryExpansion(word: "r&d", alternatives: ["研发"]),
     ]
-    let results = SearchResults(
-      hits: [Hit(key: "a", rank: 1, score: 1, title: "", snippets: [], explanation: nil)], total: 1,
-      totalIsExact: true, microseconds: 1000, expansions: expansions, suggestion: nil, wasCancelled: false)
+    var results = SearchResults(hits: [Hit(key: "a", rank: 1, score: 1)], total: 1, totalIsExact: true)
+    results.microseconds = 1000
+    results.expansions = expansions
     return Answer(id: "1", query: "軟件 R&D", outcome: .success(results))
   }()
 
@@ -41,7 +47,8 @@ import Testing
       text(JSONAnswerWriter(), found) == #"{"id":"q1","query":"算力 \"","total":1234,"total_is_exact":false,"#
         + #""expansions":[],"took_us":345.679,"hits":[{"id":"news/a.txt","rank":1,"score":12.5,"title":"標題","#
         + #""snippets":[{"text":"全國<算力>\"平台\"","highlights":[[7,13]],"source":[[20,27]]}],"#
-        + #""explanation":"12.5 = 算力\nidf"},"#
+        + #""explanation":{"score":12.5,"label":"算力 \"","parts":["#
+        + #"{"score":12.5,"label":"算力","weight":25.0,"frequency":2,"documents":1234}]}},"#
         + #"{"id":"b","rank":2,"score":0.30000000000000004,"title":"","snippets":[]}],"suggestion":null}"# + "\n")
     #expect(
       text(JSONAnswerWriter(), wrong)
@@ -74,8 +81,8 @@ import Testing
         <h2>標題</h2>
         <p class="id">news/a.txt</p>
         <p>全國&lt;<mark>算力</mark>&gt;&quot;平台&quot;</p>
-        <pre>12.5 = 算力
-        idf</pre>
+        <pre>12.5 = 算力 &quot;
+          12.5 = 算力: 2 times, in 1,234 documents, weight 25.0</pre>
         </li>
         <li>
         <h2>b</h2>
@@ -97,8 +104,8 @@ import Testing
         1. 標題
            news/a.txt  12.50
            全國<算力>"平台"
-           | 12.5 = 算力
-           | idf
+           | 12.5 = 算力 "
+           |   12.5 = 算力: 2 times, in 1,234 documents, weight 25.0
 
         2. b
            0.30
@@ -132,9 +139,8 @@ import Testing
   @Test("of many other words the first eight are shown, and in JSON all")
   func manyExpansions() {
     let words = (1...10).map { "w\($0)" }
-    let results = SearchResults(
-      hits: [], total: 0, totalIsExact: true, microseconds: 0,
-      expansions: [QueryExpansion(word: "w", alternatives: words)], suggestion: nil, wasCancelled: false)
+    var results = SearchResults(hits: [], total: 0, totalIsExact: true)
+    results.expansions = [QueryExpansion(word: "w", alternatives: words)]
     #expect(TextAnswerWriter.expansions(of: results) == "also: w = w1, w2, w3, w4, w5, w6, w7, w8, …")
     #expect(
       text(JSONAnswerWriter(), Answer(id: "1", query: "w~", outcome: .success(results))).contains(#""w9","w10"]"#))

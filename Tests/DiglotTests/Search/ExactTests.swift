@@ -69,7 +69,8 @@ import Testing
     defer { withExtendedLifetime(directory) {} }
     let hit = try #require(try index.search("exact:\"軟體\"", SearchOptions(explains: true)).hits.first)
     #expect(hit.snippets.flatMap(\.sources) == [9..<15, 18..<25])
-    #expect(hit.explanation?.contains("exact:\"軟體\": 2 times, in at most 1 documents") == true)
+    let part = try #require(hit.explanation?.parts.first)
+    #expect(part.label == "exact:\"軟體\"" && part.frequency == 2 && part.documents == 1 && part.documentsAreAtMost)
   }
 
   // MARK: - Against a naive search

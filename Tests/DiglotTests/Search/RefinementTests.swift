@@ -10,12 +10,11 @@ import Testing
     var score: Double
     /// What its terms score, and where they stand.
     var places: Double
-    /// The characters of its matches, and all that it has.
-    var known: Double
-    var all: Double
+    /// The characters of the query that it has.
+    var characters: Double
   }
 
-  @Test("their scores are those of terms, places and characters, and the first comes first", arguments: 1...40)
+  @Test("their scores are those of terms, places and characters", arguments: 1...40)
   func scores(seed: UInt64) throws {
     var random = RandomDocuments(seed: seed)
     let characters = Array("他们在北京大学买了新车什么书和开")
@@ -31,20 +30,13 @@ import Testing
     let hits = try Index(at: directory.path).search(
       query, SearchOptions(limit: Refinement.candidateCount, explains: true, expands: false)
     ).hits
-    var analyzers = SearchAnalyzers().query
-    let weights = try analyzers.words(query).presence.all
+    let weights = try QueryAnalyzer().words(query).presence.all
     let readings = hits.map { reading($0, weights) }
     let best = Set(readings.map(\.places).sorted(by: >).prefix(Refinement.presenceCount))
     for reading in readings {
       let more = reading.score - reading.places
-      if best.contains(reading.places) {
-        #expect(isNear(more, reading.known) || isNear(more, reading.all), "\(query) in \(reading.key)")
-      } else {
-        #expect(isNear(more, 0), "\(query) in \(reading.key)")
-      }
+      #expect(isNear(more, best.contains(reading.places) ? reading.characters : 0), "\(query) in \(reading.key)")
     }
-    let highest = readings.filter { best.contains($0.places) }.map { $0.places + $0.all }.max()
-    if let first = readings.first, let highest { #expect(isNear(first.places + first.all, highest), "\(query)") }
     #expect(readings.map(\.score) == readings.map(\.score).sorted(by: >))
   }
 
@@ -53,12 +45,12 @@ import Testing
   /// - Parameter characters: What the presence of each character of the query is worth.
   private func reading(_ hit: Hit, _ characters: [(scalar: UInt32, weight: Float)]) -> Reading {
     let text = hit.key.unicodeScalars.map(\.value)
-    var reading = Reading(key: hit.key, score: hit.score, places: 0, known: 0, all: 0)
+    var reading = Reading(key: hit.key, score: hit.score, places: 0, characters: 0)
     var terms: [(scalars: [UInt32], weight: Double)] = []
-    for line in (hit.explanation ?? "").split(separator: "\n").dropFirst() {
-      let parts = line.split(whereSeparator: { " :".contains($0) })
-      reading.places += Double(parts[0]) ?? .nan
-      terms.append((parts[2].unicodeScalars.map(\.value), Double(parts[parts.count - 1]) ?? .nan))
+    for part in hit.explanation?.parts ?? [] {
+      guard let weight = part.weight else { continue }
+      reading.places += part.score
+      terms.append((part.label.unicodeScalars.map(\.value), weight))
     }
     /// The weight of the terms that begin in a range of the text.
     func weight(_ range: Range<Int>) -> Double {
@@ -66,10 +58,7 @@ import Testing
     }
     let windows = text.indices.map { weight($0..<min($0 + 32, text.count)) }
     reading.places += 0.5 * (windows.max() ?? 0) + 0.2 * weight(0..<min(16, text.count))
-    for (scalar, weight) in characters where text.contains(scalar) {
-      reading.all += Double(weight)
-      if terms.contains(where: { $0.scalars.contains(scalar) }) { reading.known += Double(weight) }
-    }
+    for (scalar, weight) in characters where text.contains(scalar) { reading.characters += Double(weight) }
     return reading
   }
 }

@@ -1,15 +1,14 @@
 import Foundation
+import Tables
 import TestSupport
 import Testing
 
 @testable import Diglot
 
 @Suite struct VocabularyDataTests {
-  private static let testsFolder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let sources = testsFolder.appending(path: "TestSupport/Vocabulary")
-  private static let dataFile = testsFolder.deletingLastPathComponent()
-    .appending(path: "Sources/Diglot/Vocabulary/VocabularyData.swift")
+  private static let sources = URL(filePath: TableFiles.sources).appending(path: "Vocabulary")
+  private static let dataFile = URL(filePath: TableFiles.packageSources)
+    .appending(path: "Diglot/Vocabulary/VocabularyData.swift")
 
   private static func source(_ name: String) throws -> String {
     try String(contentsOf: sources.appending(path: name), encoding: .utf8)
@@ -37,7 +36,7 @@ import Testing
     let interface = VocabularyGenerator.usable(try source("interface-strings.tsv"))
     var folded = FoldedText()
     func isKnown(_ form: GlossaryForm) -> Bool {
-      VocabularyText(form.text, folding: &folded).readings.contains { known.contains($0.bytes) }
+      VocabularyAtoms(form.text, folding: &folded).readings.contains { known.contains($0.bytes) }
     }
     return try concepts
       + Glossary.concepts(in: interface, from: .interface).filter { concept in
@@ -97,9 +96,9 @@ import Testing
     let vocabulary = Vocabulary()
     var folded = FoldedText()
     for line in Self.lines(of: Self.committed) {
-      let text = VocabularyText(String(line.prefix { $0 != "\t" }), folding: &folded)
-      let places = vocabulary.longestMatch(in: text, 0..<text.count)?.places
-      if places != 0..<text.count { Issue.record("\(line)") }
+      let text = VocabularyAtoms(String(line.prefix { $0 != "\t" }), folding: &folded)
+      let atoms = vocabulary.longestMatch(in: text, 0..<text.count)?.atoms
+      if atoms != 0..<text.count { Issue.record("\(line)") }
     }
   }
 
@@ -109,9 +108,9 @@ import Testing
     var folded = FoldedText()
     for (index, line) in Self.lines(of: Self.committed).enumerated() where index.isMultiple(of: 7) {
       let key = String(line.prefix { $0 != "\t" })
-      for expansion in vocabulary.expansions(of: VocabularyText(key, folding: &folded)) {
-        let back = vocabulary.expansions(of: VocabularyText(expansion.form, folding: &folded))
-          .map { VocabularyText($0.form, folding: &folded).readings[0].bytes }
+      for expansion in vocabulary.expansions(of: VocabularyAtoms(key, folding: &folded)) {
+        let back = vocabulary.expansions(of: VocabularyAtoms(expansion.form, folding: &folded))
+          .map { VocabularyAtoms($0.form, folding: &folded).readings[0].bytes }
         if !back.contains(Array(key.utf8)) { Issue.record("\(key) → \(expansion.form)") }
       }
     }
@@ -141,15 +140,15 @@ import Testing
     }
   }
 
-  /// The longest key that begins a text at a place and ends with one, looked for among all keys.
-  private static func longestKey(_ text: VocabularyText, at place: Int, among keys: Set<[UInt8]>) -> Int? {
+  /// The last atom of the longest key that begins with an atom of a text, looked for among all keys.
+  private static func longestKey(_ text: VocabularyAtoms, at atom: Int, among keys: Set<[UInt8]>) -> Int? {
     let reading = text.readings[0]
-    return (place..<text.count).last { last in
-      keys.contains(Array(reading.bytes[reading.places[place].start..<reading.places[last].end]))
+    return (atom..<text.count).last { last in
+      keys.contains(Array(reading.bytes[reading.atoms[atom].start..<reading.atoms[last].end]))
     }
   }
 
-  @Test("in random texts of pieces of forms the longest form is found at each place", arguments: [1, 2] as [UInt64])
+  @Test("in random texts of pieces of forms the longest form is found at each atom", arguments: [1, 2] as [UInt64])
   func longestForms(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let forms = Self.lines(of: Self.committed).map { String($0.prefix { $0 != "\t" }) }
@@ -160,12 +159,12 @@ import Testing
         let form = forms.randomElement(using: &random) ?? ""
         return Bool.random(using: &random) ? form : String(form.prefix(Int.random(in: 1...4, using: &random)))
       }
-      let text = VocabularyText(pieces.joined(separator: Bool.random(using: &random) ? "" : " "), folding: &folded)
+      let text = VocabularyAtoms(pieces.joined(separator: Bool.random(using: &random) ? "" : " "), folding: &folded)
       guard text.readings.count == 1 else { continue }
-      for place in 0..<text.count {
-        let last = Vocabulary().longestMatch(in: text, place..<text.count)?.places.last
-        let expected = Self.longestKey(text, at: place, among: keys)
-        if last != expected { Issue.record("seed \(seed): \(pieces) at \(place)") }
+      for atom in 0..<text.count {
+        let last = Vocabulary().longestMatch(in: text, atom..<text.count)?.atoms.last
+        let expected = Self.longestKey(text, at: atom, among: keys)
+        if last != expected { Issue.record("seed \(seed): \(pieces) at \(atom)") }
       }
     }
   }

@@ -1,0 +1,27 @@
+extension Index {
+  /// What is damaged in the index at `directory`; empty where it is sound.
+  ///
+  /// Verifies every checksum, then every structural invariant. Reads all of the index.
+  ///
+  /// - Parameter directory: The folder of the index. A writer may be at work; what is checked is the commit that stands
+  ///   there when the check begins.
+  /// - Returns: At most one finding for each part of a segment, each a case of ``IndexError`` that names file, part and byte.
+  /// - Throws: ``IndexError/missing(path:)`` or ``IndexError/notAnIndex(path:)`` where there is none to check.
+  /// - Complexity: O(n) in the size of the index.
+  public static func check(at directory: String) throws(IndexError) -> [IndexError] {
+    let manifest: Manifest
+    do throws(IndexError) {
+      manifest = try Snapshot.readManifest(directory)
+    } catch {
+      if case .damaged = error { return [error] }
+      throw error
+    }
+    var findings: [IndexError] = []
+    for entry in manifest.segments {
+      do throws(IndexError) {
+        findings += try Snapshot.open(entry, in: directory).reader.findings()
+      } catch { findings.append(error) }
+    }
+    return findings
+  }
+}

@@ -1,0 +1,45 @@
+/// What is added to an index and comes back from it unchanged.
+public struct Document: Sendable, Hashable {
+  /// The document's ID as the user knows it: a path, a number. One index holds a key once.
+  public var key: String
+  /// The title, searched with the text and as a field of its own; it may be empty.
+  public var title: String
+  /// The original text. Every highlight is a range of its UTF-8 bytes.
+  public var text: String
+  /// Further fields, in order; a name may stand several times.
+  public var fields: [Field]
+
+  /// A document to be added.
+  ///
+  /// - Parameters:
+  ///   - key: Its ID.
+  ///   - title: Its title, if it has one.
+  ///   - text: Its text, below 4 GiB of UTF-8.
+  ///   - fields: Further fields, as `date`.
+  public init(key: String, title: String = "", text: String, fields: [Field] = []) {
+    self.key = key
+    self.title = title
+    self.text = text
+    self.fields = fields
+  }
+}
+
+extension Document {
+  /// A hash of all but the key.
+  var contentHash: UInt64 {
+    var hash = Document.hash(text, seed: Document.hash(title, seed: 0))
+    for field in fields { hash = Document.hash(field.value, seed: Document.hash(field.name, seed: hash)) }
+    return hash
+  }
+
+  private static func hash(_ text: String, seed: UInt64) -> UInt64 {
+    unsafe Checksum.xxh64(text.utf8.span.bytes, seed: seed)
+  }
+
+  /// Whether all but the key is the same, byte for byte.
+  func hasContent(of other: Document) -> Bool {
+    contents.elementsEqual(other.contents) { $0.utf8.elementsEqual($1.utf8) }
+  }
+
+  private var contents: [String] { [title, text] + fields.flatMap { [$0.name, $0.value] } }
+}

@@ -1,0 +1,90 @@
+/// Collects one part of a segment while the others are being written too.
+///
+/// A part is checked by pieces of 64 KiB. The first part goes straight to the segment's file; of the others, what is
+/// complete goes to a temporary file once it is large, so that a segment of any size is written in bounded memory.
+final class PartWriter {
+  private let destination: Destination
+  private var pending: [UInt8] = []
+  private var spilled: FileWriter?
+  private var spilledByteCount = 0
+
+  /// The checksum of each piece that is complete.
+  private(set) var checksums: [UInt64] = []
+
+  static let pieceByteCount = 64 << 10
+  static let leastSpillByteCount = 1 << 20
+  private static let highestReservedByteCount = 64 << 20
+  /// What is held in memory before it goes to a file.
+  var spillByteCount = PartWriter.leastSpillByteCount {
+    // Memory that is not written to costs nothing; what grows is copied, and its pages are taken anew.
+    didSet { pending.reserveCapacity(min(spillByteCount, PartWriter.highestReservedByteCount)) }
+  }
+
+  private enum Destination {
+    case file(FileWriter)
+    case temporary(path: String)
+  }
+
+  /// - Parameter file: Where the part begins; nothing else is written to it before `finish`.
+  init(into file: FileWriter) {
+    destination = .file(file)
+  }
+
+  /// - Parameter temporaryPath: A file to be made if the part grows large; removed by `finish`.
+  init(temporaryPath: String) {
+    destination = .temporary(path: temporaryPath)
+  }
+
+  var byteCount: Int { spilledByteCount + pending.count }
+
+  func append(_ bytes: [UInt8]) throws(IndexError) {
+    pending += bytes
+    if pending.count >= spillByteCount { try spill() }
+  }
+
+  private func spill() throws(IndexError) {
+    let whole = pending.count / PartWriter.pieceByteCount * PartWriter.pieceByteCount
+    checksums += PieceChecksums.make(of: pending, upTo: whole)
+    try PartWriter.append(pending, upTo: whole, to: spilledFile())
+    pending.removeSubrange(..<whole)
+    spilledByteCount += whole
+  }
+
+  private static func append(_ bytes: [UInt8], upTo count: Int, to file: FileWriter) throws(IndexError) {
+    let span = bytes.span
+    try unsafe file.append(span.extracting(..<count).bytes)
+  }
+
+  private func spilledFile() throws(IndexError) -> FileWriter {
+    switch destination {
+    case .file(let file): return file
+    case .temporary(let path):
+      if let spilled { return spilled }
+      let file = try FileWriter(creating: path)
+      spilled = file
+      return file
+    }
+  }
+
+  /// Appends to `file` what of the part is not there yet, and completes `checksums`.
+  func finish(into file: FileWriter) throws(IndexError) {
+    if let spilled {
+      try spilled.close()
+      try copy(spilled.path, to: file)
+      try FileSystem.remove(file: spilled.path)
+    }
+    checksums += PieceChecksums.make(of: pending, upTo: pending.count)
+    try file.append(pending)
+  }
+
+  private func copy(_ path: String, to file: FileWriter) throws(IndexError) {
+    let copy = try MappedFile(path: path)
+    var start = 0
+    while start < copy.byteCount {
+      let end = min(start + 1 << 20, copy.byteCount)
+      try copy.bytes[start..<end].withBytes { (bytes) throws(IndexError) in try file.append(bytes) }
+      copy.forgetPages()
+      start = end
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/// Documents of one segment that match all of some nodes.
+struct Conjunction {
+  /// By increasing number of matches: the first leads.
+  private var cursors: [Matcher] = []
+  /// The most each scores in the whole segment; empty until it is asked for.
+  private var maxima: [Double] = []
+  /// Up to this document, matches are known that may be competitive.
+  private var lastCompetitive: DocID?
+
+  /// `nil` where a node matches nothing.
+  init?(_ nodes: [WeighedNode], in segment: SegmentSearch) throws(IndexError) {
+    var counted: [(node: WeighedNode, count: Int)] = []
+    for node in nodes { counted.append((node, try node.count(in: segment))) }
+    counted.sort { $0.count < $1.count }
+    cursors.reserveCapacity(counted.count)
+    for (node, _) in counted {
+      // What is before the first match of the leading node need not be unpacked.
+      guard let cursor = try node.matcher(in: segment, from: cursors.first?.document ?? 0) else { return nil }
+      cursors.append(cursor)
+    }
+  }
+
+  /// The present document, once `advance(to:)` has found one.
+  var document: DocID { cursors[0].document }
+
+  /// Moves to the first common document at or after `target`, which may still not match; says whether there is one.
+  mutating func advance(to target: DocID) throws(IndexError) -> Bool {
+    var cursors = cursors.mutableSpan
+    try cursors[0].advance(to: target)
+    var candidate = cursors[0].document
+    var index = 1
+    while candidate != PostingsCursor.end {
+      guard index < cursors.count else { return true }
+      try cursors[index].advance(to: candidate)
+      if cursors[index].document == candidate {
+        index &+= 1
+      } else {
+        try cursors[0].advance(to: cursors[index].document)
+        candidate = cursors[0].document
+        index = 1
+      }
+    }
+    return false
+  }
+
+  /// The first document at or after `target` where a match may score more than `threshold`, `PostingsCursor.end` where
+  /// there is none. Bounds are those of blocks; of a stretch that may be competitive they are asked for once.
+  ///
+  /// - Parameter rest: What a match scores besides at most.
+  mutating func firstCompetitive(
+    from target: DocID, above threshold: Double, rest: Double, _ scoring: SegmentScoring
+  ) -> DocID {
+    if let lastCompetitive, target <= lastCompetitive { return target }
+    if maxima.isEmpty { maxima = cursors.map { $0.maximumScore(scoring) } }
+    var target = target
+    while target != PostingsCursor.end {
+      var (last, sum) = (PostingsCursor.end, rest)
+      for index in cursors.indices {
+        let block = cursors[index].bound(from: target, scoring) ?? (PostingsCursor.end, maxima[index])
+        last = min(last, block.last)
+        sum += block.bound
+      }
+      if sum > threshold {
+        lastCompetitive = last
+        return target
+      }
+      target = last == PostingsCursor.end ? last : last + 1
+    }
+    return target
+  }
+
+  /// Whether every document it comes to matches.
+  var isCertain: Bool { cursors.allSatisfy(\.isCertain) }
+
+  /// Whether the present document matches all nodes.
+  func matches() throws(IndexError) -> Bool {
+    for index in cursors.indices {
+      if try !cursors[index].matches() { return false }
+    }
+    return true
+  }
+
+  /// The score of the present document.
+  func score(_ scoring: SegmentScoring) -> Double {
+    var sum = 0.0
+    for index in cursors.indices { sum += cursors[index].score(scoring) }
+    return sum
+  }
+
+  /// No document scores higher.
+  func maximumScore(_ scoring: SegmentScoring) -> Double { cursors.reduce(0) { $0 + $1.maximumScore(scoring) } }
+}

@@ -1,0 +1,28 @@
+/// One thing that a segment is asked about: which documents have it.
+enum Leaf: Hashable, Sendable {
+  case term(Term, SearchField)
+  /// Parts that stand one after the other; without parts it stands nowhere.
+  case phrase([PhrasePart], SearchField)
+  /// Every word of letters or number that begins so; the tag is included.
+  case prefix([UInt8], SearchField)
+  /// The values of a field from one key on to those that begin with another.
+  case values(from: [UInt8], through: [UInt8])
+
+  /// The term that it is, where it is one.
+  var term: Term? {
+    if case .term(let term, _) = self { return term }
+    return nil
+  }
+
+  /// A leaf that no document has.
+  static let nothing = Leaf.phrase([], .all)
+
+  /// The leaf of a phrase, which is a term where it has one part.
+  init(_ parts: [PhrasePart], _ field: SearchField) {
+    if parts.count == 1, case .term(let term, _) = parts[0] {
+      self = .term(term, field)
+    } else {
+      self = .phrase(parts, field)
+    }
+  }
+}

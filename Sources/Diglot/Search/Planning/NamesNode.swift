@@ -1,0 +1,101 @@
+/// What else a word of the query is called: in other regions, in the other language, by the documents, or as a number.
+///
+/// All names of one thing score as one: a document that has the query's own word gets nothing from the others, and one
+/// that has not gets what its best name is worth.
+struct NamesNode: Sendable {
+  /// Who says so, which decides what having a name is worth.
+  enum Kind: Sendable {
+    case vocabulary
+    case pair
+    case number(value: [UInt8])
+  }
+
+  /// A name that is looked for.
+  struct Name: Sendable {
+    /// What it is called, and shown as.
+    var form: String
+    var leaf: LeafNode
+    var isChinese: Bool
+  }
+
+  var kind: Kind
+  /// The word of the query, folded.
+  var word: String
+  /// The word itself; `nil` where it stands in too many other words to be looked for alone.
+  var own: Int?
+  /// The leaves of the word's terms, as bare words of the query have them.
+  var ownTerms: [Int]
+  var others: [Name]
+  /// The names of the forms inside the word.
+  var parts: [NamesNode] = []
+
+  var isChinese: Bool { ExpansionWeights.isChinese(word) }
+  var isNumber: Bool { if case .number = kind { true } else { false } }
+}
+
+extension Weighing {
+  /// Weighs the names of a word, and those of the forms inside it. A Chinese word that the collection has speaks for
+  /// itself.
+  mutating func weigh(_ names: NamesNode, into found: inout [WeighedNode], _ needs: inout [Need]) {
+    if let node = weigh(names, &needs) { found.append(node) }
+    guard !names.isChinese || names.own.map(frequency) ?? 0 == 0 else { return }
+    for part in names.parts { weigh(part, into: &found, &needs) }
+  }
+
+  /// The names that stand in the collection, as one node; `nil` where none does.
+  private mutating func weigh(_ names: NamesNode, _ needs: inout [Need]) -> WeighedNode? {
+    let ownFrequency = names.own.map(frequency) ?? 0
+    var others = names.others.filter { frequency(of: $0.leaf.leaf) > 0 }
+    if names.isNumber { others.removeAll { $0.leaf.leaf == names.own } }
+    guard !others.isEmpty else { return nil }
+    if case .vocabulary = names.kind { lowerRegional(&others, isChinese: names.isChinese, ownFrequency) }
+    let node = bestOf(others.map(\.leaf), without: names.own, label: "other names")
+    if !names.isNumber, ownFrequency < node.frequency {
+      // A rare name of a common thing weighs what the thing does.
+      for leaf in names.ownTerms { lower(leaf, to: node.frequency) }
+      // What is found is Chinese text, though the query is not.
+      if !names.isChinese, others[0].isChinese { ideographBalance += 2 }
+    }
+    replace(names.ownTerms, by: having(names, others), in: &needs)
+    show(names, others, node)
+    return node
+  }
+
+  /// Names of other regions weigh the less, the more documents have the word itself: who wrote them calls the thing so.
+  private func lowerRegional(_ others: inout [NamesNode.Name], isChinese: Bool, _ ownFrequency: Int) {
+    let most = others.reduce(0) { max($0, frequency(of: $1.leaf.leaf)) }
+    for index in others.indices where others[index].isChinese == isChinese {
+      others[index].leaf.boost *= Float(most) / Float(most + ownFrequency)
+    }
+  }
+
+  /// The leaves of which any makes a document one that has the word: another region's name does, and the same number.
+  ///
+  /// A translation does not: in the documents of the other language common words alone would be all the words.
+  private func having(_ names: NamesNode, _ others: [NamesNode.Name]) -> [Int] {
+    let others = names.isNumber ? others : others.filter { $0.isChinese == names.isChinese }
+    return (names.own.map { [$0] } ?? []) + others.map(\.leaf.leaf)
+  }
+
+  /// Puts one need in place of those for some terms.
+  private func replace(_ terms: [Int], by leaves: [Int], in needs: inout [Need]) {
+    guard !needs.isEmpty, leaves.count > 1 else { return }
+    let count = needs.count
+    needs.removeAll { need in
+      if case .leaf(let leaf) = need { return terms.contains(leaf) }
+      return false
+    }
+    if needs.count < count { needs.append(.anyLeaf(leaves)) }
+  }
+
+  private mutating func show(_ names: NamesNode, _ others: [NamesNode.Name], _ node: WeighedBest) {
+    if case .number(let value) = names.kind {
+      otherNames.append((.number(value), node.weight))
+      let digits = others[0].form
+      if names.word != digits { expansions.append(QueryExpansion(word: names.word, alternatives: [digits])) }
+    } else {
+      for name in others { otherNames.append((.form(name.form), node.weight)) }
+      expansions.append(QueryExpansion(word: names.word, alternatives: others.map(\.form)))
+    }
+  }
+}

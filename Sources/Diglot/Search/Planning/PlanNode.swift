@@ -1,0 +1,96 @@
+/// Something that a query looks for, before it is known what it is worth in a collection.
+///
+/// A new operator is a new node: it says what must be known of it (leaves of the plan), and makes the node that matches,
+/// scores and explains once that is known.
+protocol PlanNode: Sendable {
+  /// The node with what the statistics found for it: the words that a fuzzy word stands for. Its leaves join the plan's.
+  func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> any PlanNode
+
+  /// The node with what a match of it is worth.
+  func weighed(by weighing: inout Weighing) -> WeighedNode
+}
+
+extension PlanNode {
+  func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> any PlanNode { self }
+}
+
+/// One leaf, with what a match weighs before it is known how rare it is.
+struct LeafNode: PlanNode {
+  /// The number of the leaf in the plan.
+  var leaf: Int
+  var boost: Float
+  /// What it is called, where it has another name than its term.
+  var label: String?
+  /// The term that it is, where it is one.
+  var term: Term?
+  var role = Role.matches
+
+  /// What it does for a document that has it.
+  enum Role: Sendable {
+    /// It makes it a match.
+    case matches
+    /// It adds to the score of a match; it makes one only where nothing matches in the whole collection.
+    case matchesWeakly
+    /// It adds to the score of a match.
+    case adds
+  }
+
+  func weighed(by weighing: inout Weighing) -> WeighedNode { weighing.weighed(self) }
+}
+
+/// A text as it was typed: a phrase, of whose matches the stored documents are read when it comes to them.
+struct ExactNode: PlanNode {
+  var phrase: LeafNode
+  var text: WrittenPhrase
+  var field: SearchField
+
+  func weighed(by weighing: inout Weighing) -> WeighedNode {
+    WeighedExact(weighing.weighed(phrase), text, field)
+  }
+}
+
+/// Nodes of which some must match, some may, and some must not.
+struct GroupNode: PlanNode {
+  var required: [any PlanNode] = []
+  /// One of these at least must match where nothing is required.
+  var optional: [any PlanNode] = []
+  var excluded: [any PlanNode] = []
+  /// What else the words of `optional` are called.
+  var names: [NamesNode] = []
+  /// What else their numbers are written as.
+  var numbers: [NamesNode] = []
+  /// Words of which the documents themselves may give other names.
+  var paired: PairsNode?
+  /// What a document must have to have all the words, where those come first that have; else nothing.
+  var needs: [Need] = []
+  var label = ""
+
+  func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> any PlanNode {
+    resolvedGroup(by: statistics, &planner)
+  }
+
+  func resolvedGroup(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> GroupNode {
+    var group = self
+    group.required = required.map { $0.resolved(by: statistics, &planner) }
+    group.optional = optional.map { $0.resolved(by: statistics, &planner) }
+    group.excluded = excluded.map { $0.resolved(by: statistics, &planner) }
+    group.needs = needs.map { $0.resolved(by: statistics, &planner) }
+    group.paired = paired?.resolved(by: statistics, &planner)
+    return group
+  }
+
+  func weighed(by weighing: inout Weighing) -> WeighedNode { weighing.weighed(self) }
+}
+
+/// One of the things that a document must have to have all the words of a query.
+enum Need: Sendable {
+  case leaf(Int)
+  /// Any of some leaves.
+  case anyLeaf([Int])
+  case node(any PlanNode)
+
+  func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> Need {
+    if case .node(let node) = self { return .node(node.resolved(by: statistics, &planner)) }
+    return self
+  }
+}

@@ -1,0 +1,346 @@
+/// Analyses the words and phrases of queries. It belongs to one thread.
+final class QueryAnalyzer {
+  private var folded = FoldedText()
+  private var segmenter = WordSegmenter()
+  private let stemmer = Stemmer()
+  private var runs: [TextRun] = []
+  /// The text that `folded` and `runs` are of: most are asked for several things one after the other.
+  private var scanned: String?
+  /// Its words, once they were asked for, and which of them is the first of each run.
+  private var scannedWords: [Range<Int>]?
+  private var firstWords: [Int] = []
+  private let numbers = NumberScanner()
+
+  /// The numbers of some words of a query. The 一 of 哪一年 is none.
+  func numberValues(_ text: String) -> [QueryNumber] {
+    scan(text)
+    var matches: [NumberMatch] = []
+    folded.scan(with: numbers, into: &matches)
+    if matches.isEmpty { return [] }
+    let isQuestion = WordWeights.questionMask(folded.characters.map(\.scalar))
+    return matches.filter { !isQuestion[$0.range.lowerBound] }.map { match in
+      var bytes: [UInt8] = []
+      for index in match.range { bytes.appendScalar(folded.characters[index].scalar) }
+      return QueryNumber(
+        form: String(decoding: bytes, as: UTF8.self), value: match.value.term, offset: offset(of: match.range))
+    }
+  }
+
+  /// The terms of a bare word or question.
+  func words(_ text: String) throws(IndexError) -> QueryTerms {
+    scan(text)
+    var terms = QueryTerms()
+    for (number, run) in runs.enumerated() {
+      switch run.kind {
+      case .ideographs: try addIdeographs(run, number, to: &terms)
+      case .word: addWord(run, to: &terms)
+      case .number, .symbol: addNumber(run, to: &terms)
+      }
+    }
+    // A lone character beside other words tells little, and has to be looked for in long lists.
+    if !terms.scoring.isEmpty { terms.keepCharactersAsPresence() }
+    return terms
+  }
+
+  private func addWord(_ run: TextRun, to terms: inout QueryTerms) {
+    let word = written(run)
+    let stem = Term.text(stem(run))
+    terms.ideographBalance -= 1
+    if WordWeights.isFunctionWord(Array(word.dropFirst())) {
+      terms.score(stem, WordWeights.functionStem)
+    } else {
+      terms.score(stem, WordWeights.stem)
+      terms.score(.text(word), WordWeights.written)
+    }
+    terms.need(stem)
+  }
+
+  private func addNumber(_ run: TextRun, to terms: inout QueryTerms) {
+    let number = Term.text(written(run))
+    terms.score(number, run.kind == .number ? WordWeights.number : WordWeights.bigram)
+    terms.need(number)
+  }
+
+  /// The parts of a phrase, in order; every character of it is in one of them.
+  func phrase(_ text: String) -> [PhrasePart] {
+    scan(text)
+    let base = runs.first?.position ?? 0
+    var parts: [PhrasePart] = []
+    for (index, run) in runs.enumerated() {
+      let offset = run.position - base
+      if run.kind != .ideographs {
+        parts.append(.term(.text(written(run)), offset: offset))
+      } else if run.range.count > 1 {
+        appendBigrams(run, offset, to: &parts)
+      } else if index + 1 == runs.count {
+        parts.append(.character(folded.characters[run.range.lowerBound].scalar, offset: offset))
+      } else {
+        let scalar = folded.characters[run.range.lowerBound].scalar
+        parts.append(.term(.integer(TermKey.single(scalar)), offset: offset))
+      }
+    }
+    return parts
+  }
+
+  /// The same text as it was typed.
+  func written(_ text: String) -> WrittenPhrase {
+    scan(text)
+    let firstRun = runs.first.map { Int(folded.sources[$0.range.lowerBound].start) }
+    return WrittenPhrase(text, firstRun: firstRun ?? 0, &folded)
+  }
+
+  /// A word of a query as it is highlighted.
+  enum HighlightWord {
+    /// Characters that stand together, and the terms that tell their weight.
+    case ideographs([UInt32], terms: [Term])
+    case term(Term)
+  }
+
+  /// The words of a bare query, each as it is to be highlighted.
+  func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
+    scan(text)
+    var words: [HighlightWord] = []
+    for (number, run) in runs.enumerated() {
+      switch run.kind {
+      case .word: words.append(.term(.text(stem(run))))
+      case .number, .symbol: words.append(.term(.text(written(run))))
+      case .ideographs:
+        let scalars = folded.characters[run.range].map(\.scalar)
+        for unit in try units(ofRun: number) {
+          let bigrams = unit.dropLast().map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
+          words.append(.ideographs(Array(scalars[unit]), terms: bigrams))
+        }
+      }
+    }
+    return words
+  }
+
+  /// The folded bytes of a text that is one word of letters or one number, or `nil`.
+  func onlyWord(_ text: String) -> [UInt8]? {
+    scan(text)
+    guard runs.count == 1, runs[0].kind != .ideographs else { return nil }
+    return Array(written(runs[0]).dropFirst())
+  }
+
+  /// The folded character of a text that has one ideograph and nothing else to look for, or `nil`.
+  func onlyIdeograph(_ text: String) -> UInt32? {
+    scan(text)
+    guard runs.count == 1, runs[0].kind == .ideographs, runs[0].range.count == 1 else { return nil }
+    return folded.characters[runs[0].range.lowerBound].scalar
+  }
+
+  /// The terms of a text that is one word of letters, or `nil`.
+  func wordTerms(_ text: String) -> (written: [UInt8], stem: [UInt8])? {
+    scan(text)
+    guard runs.count == 1, runs[0].kind == .word else { return nil }
+    return (written(runs[0]), stem(runs[0]))
+  }
+
+  /// The words of a run that have more than one character, or the run itself where it is one character, as ranges of it.
+  private func units(ofRun number: Int) throws(IndexError) -> [Range<Int>] {
+    runs[number].range.count > 1 ? QueryAnalyzer.units(try words(ofRun: number)) : [0..<1]
+  }
+
+  /// The parts of a form of the vocabulary, as a phrase: words of letters by their stems.
+  func vocabularyPhrase(_ form: String) -> [PhrasePart] {
+    let parts = phrase(form)
+    guard runs.contains(where: { $0.kind == .word }) else { return parts }
+    var rest = runs.makeIterator()
+    return parts.map { part in
+      guard case .term(.text, let offset) = part else { return part }
+      while let run = rest.next() {
+        if run.kind == .word { return .term(.text(stem(run)), offset: offset) }
+        if run.kind != .ideographs { return part }
+      }
+      return part
+    }
+  }
+
+  /// The forms of the vocabulary that stand in some words of a query.
+  ///
+  /// Forms of two characters are taken only where they lie between the boundaries of words.
+  func vocabularyWords(_ text: String, _ vocabulary: Vocabulary) throws(IndexError) -> [VocabularyWord] {
+    scan(text)
+    let boundaries = Set(try words().flatMap { [$0.lowerBound, $0.upperBound] })
+    let places = VocabularyText(folded, runs)
+    func isWhole(_ range: Range<Int>) -> Bool {
+      range.count > 2 || (boundaries.contains(range.lowerBound) && boundaries.contains(range.upperBound))
+    }
+    func word(_ match: VocabularyMatch) -> VocabularyWord {
+      var bytes: [UInt8] = []
+      let range = places.characters(of: match.places)
+      for index in range { bytes.appendScalar(folded.characters[index].scalar) }
+      let parts = vocabulary.parts(of: match, in: places, where: isWhole).map(word)
+      return VocabularyWord(
+        form: String(decoding: bytes, as: UTF8.self), offset: offset(of: range), expansions: match.expansions,
+        parts: parts)
+    }
+    return vocabulary.matches(in: places, where: isWhole).map(word)
+  }
+
+  /// Some words of a query, folded, and where each stands in them.
+  func wordPlaces(_ text: String) throws(IndexError) -> WordPlaces {
+    scan(text)
+    var places = WordPlaces()
+    var offsets: [Int] = []
+    let characters = folded.characters
+    for (index, character) in characters.enumerated() {
+      offsets.append(places.bytes.count)
+      let isDot = PairPassage.isNameDot(
+        character, after: index > 0 ? characters[index - 1] : nil,
+        before: index + 1 < characters.count ? characters[index + 1] : nil)
+      places.bytes.appendScalar(isDot ? PairPassage.nameDot : character.scalar)
+    }
+    offsets.append(places.bytes.count)
+    let words = try words()
+    places.words = words.map { offsets[$0.lowerBound]..<offsets[$0.upperBound] }
+    places.offsets = words.map(offset)
+    return places
+  }
+
+  /// The byte of the text that was scanned last at which some of its folded characters begin.
+  private func offset(of characters: Range<Int>) -> Int { Int(folded.sources[characters.lowerBound].start) }
+
+  /// The words of the text that was scanned last, in its folded characters.
+  private func words() throws(IndexError) -> [Range<Int>] {
+    if let scannedWords { return scannedWords }
+    var words: [Range<Int>] = []
+    var ends: [Int32] = []
+    firstWords.removeAll(keepingCapacity: true)
+    for run in runs {
+      firstWords.append(words.count)
+      guard run.kind == .ideographs else {
+        words.append(run.range)
+        continue
+      }
+      ends.removeAll(keepingCapacity: true)
+      try segmenter.segment(folded.characters[run.range].span, into: &ends)
+      var start = run.range.lowerBound
+      for end in ends {
+        words.append(start..<run.range.lowerBound + Int(end))
+        start = run.range.lowerBound + Int(end)
+      }
+    }
+    scannedWords = words
+    return words
+  }
+
+  /// The words of one of its runs, as ranges of the run.
+  private func words(ofRun number: Int) throws(IndexError) -> [Range<Int>] {
+    let words = try words()
+    let start = runs[number].range.lowerBound
+    let end = number + 1 < runs.count ? firstWords[number + 1] : words.count
+    return words[firstWords[number]..<end].map { $0.lowerBound - start..<$0.upperBound - start }
+  }
+
+  /// A text folded as filter values are.
+  func foldedString(_ text: String) -> String {
+    scan(text)
+    var bytes: [UInt8] = []
+    for character in folded.characters { bytes.appendScalar(character.scalar) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func scan(_ text: String) {
+    if text == scanned { return }
+    scanned = text
+    scannedWords = nil
+    var copy = text
+    copy.makeContiguousUTF8()
+    let bytes = copy.utf8.span
+    folded.fold(bytes, in: 0..<bytes.count)
+    runs.removeAll(keepingCapacity: true)
+    var scanner = RunScanner()
+    folded.scan(with: &scanner, into: &runs)
+  }
+
+  /// All bigrams score, by how they lie to the words; needed are those of each word, single characters joined with
+  /// their neighbours.
+  private func addIdeographs(_ run: TextRun, _ number: Int, to terms: inout QueryTerms) throws(IndexError) {
+    let scalars = folded.characters[run.range].map(\.scalar)
+    terms.ideographBalance += scalars.count
+    guard scalars.count > 1 else {
+      terms.add(character: scalars[0])
+      return
+    }
+    let words = try words(ofRun: number)
+    let weights = RunWeights(scalars, words)
+    let bigrams = (0..<scalars.count - 1).map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
+    for (index, bigram) in bigrams.enumerated() { terms.score(bigram, weights.weight(ofBigramAt: index)) }
+    for (index, scalar) in scalars.enumerated() {
+      if let weight = weights.presenceWeight(at: index) { terms.count(scalar, weight) }
+    }
+    for unit in QueryAnalyzer.units(words) {
+      for index in unit.lowerBound..<unit.upperBound - 1 { terms.need(bigrams[index]) }
+    }
+  }
+
+  /// The words, where single characters that stand together are one.
+  private static func units(_ words: [Range<Int>]) -> [Range<Int>] {
+    var units: [Range<Int>] = []
+    var lastIsSingle = false
+    for word in words {
+      let isSingle = word.count == 1
+      if isSingle && lastIsSingle, let last = units.popLast() {
+        units.append(last.lowerBound..<word.upperBound)
+      } else {
+        units.append(word)
+      }
+      lastIsSingle = isSingle
+    }
+    return units.filter { $0.count > 1 }
+  }
+
+  private func written(_ run: TextRun) -> [UInt8] {
+    var bytes = [TermKey.Tag.word.rawValue]
+    folded.appendTerm(of: run, to: &bytes)
+    if bytes.count > TermKey.longestText { TokenBuffer.truncate(&bytes, from: 0) }
+    return bytes
+  }
+
+  private func stem(_ run: TextRun) -> [UInt8] {
+    let word = Array(written(run).dropFirst())
+    var bytes = [TermKey.Tag.stem.rawValue]
+    stemmer.appendStem(of: word.span, to: &bytes)
+    return bytes
+  }
+
+  private func appendBigrams(_ run: TextRun, _ offset: UInt32, to parts: inout [PhrasePart]) {
+    for index in run.range.dropLast() {
+      let key = TermKey.bigram(folded.characters[index].scalar, folded.characters[index + 1].scalar)
+      parts.append(.term(.integer(key), offset: offset + UInt32(index - run.range.lowerBound)))
+    }
+    // A run that goes on to another run of the phrase ends there in the document too.
+  }
+}
+
+/// How the characters and bigrams of a run lie to its words.
+private struct RunWeights {
+  private let scalars: [UInt32]
+  /// The word of each character.
+  private let words: [Range<Int>]
+  private let isQuestion: [Bool]
+
+  init(_ scalars: [UInt32], _ words: [Range<Int>]) {
+    self.scalars = scalars
+    self.words = words.flatMap { repeatElement($0, count: $0.count) }
+    isQuestion = WordWeights.questionMask(scalars)
+  }
+
+  func weight(ofBigramAt index: Int) -> Float {
+    if isQuestion[index] || isQuestion[index + 1] { return WordWeights.questionBigram }
+    if words[index] == words[index + 1] { return WordWeights.bigram }
+    let (left, right) = (words[index].count, words[index + 1].count)
+    let isFunction =
+      (left == 1 && WordWeights.isFunctionCharacter(scalars[index]))
+      || (right == 1 && WordWeights.isFunctionCharacter(scalars[index + 1]))
+    return isFunction || (left > 1 && right > 1) ? WordWeights.straddlingBigram : WordWeights.bigram
+  }
+
+  /// What it counts that the character stands in a document; `nil` where it tells nothing.
+  func presenceWeight(at index: Int) -> Float? {
+    if isQuestion[index] { return nil }
+    if words[index].count > 1 { return WordWeights.innerCharacter }
+    return WordWeights.isFunctionCharacter(scalars[index]) ? nil : WordWeights.singleCharacter
+  }
+}

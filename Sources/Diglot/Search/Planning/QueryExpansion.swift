@@ -1,0 +1,48 @@
+/// Words that a search looked for beside those of the query: because they mean the same, or because they are like a fuzzy
+/// word.
+public struct QueryExpansion: Sendable, Hashable {
+  /// The folded word of the query.
+  public var word: String
+  /// The folded words that were added: those of other regions, then those of the other language; for a fuzzy word the
+  /// closest first, then those that most documents have.
+  public var alternatives: [String]
+}
+
+/// What else a search looks for, as it is highlighted.
+enum OtherName {
+  /// A folded form of the vocabulary.
+  case form(String)
+  /// What a number means: the term of its value.
+  case number([UInt8])
+  /// A word that is like one of the query, or its stem.
+  case term([UInt8])
+}
+
+/// What the words that expansion adds weigh.
+enum ExpansionWeights {
+  /// Another region's word for the same.
+  static let regional: Float = 0.8
+  /// The Chinese for a word of an English query: in a Chinese text the word itself hardly stands.
+  static let intoChinese: Float = 2
+  /// The other language in a Chinese query: many a Chinese text has the English beside a word, and an English word is
+  /// mostly meant as it stands.
+  static let beside: Float = 0.3
+  /// The Chinese for an English word, by a pair of the corpus: it may be wrong, and often stands beside the word.
+  static let paired: Float = 0.9
+  /// What is left of the weight where either word has several meanings.
+  static let ambiguous: Float = 0.7
+  /// The same number, written otherwise.
+  static let number: Float = 1.6
+  /// The most names that a word of the query has.
+  static let count = 6
+
+  static func weight(of expansion: Expansion, inChinese queryIsChinese: Bool) -> Float {
+    let translation = queryIsChinese || !isChinese(expansion.form) ? beside : intoChinese
+    let weight = expansion.kind == .regional ? regional : translation
+    return expansion.isAmbiguous || expansion.isTargetAmbiguous ? weight * ambiguous : weight
+  }
+
+  static func weight(ofPaired form: String) -> Float { isChinese(form) ? paired : beside }
+
+  static func isChinese(_ form: String) -> Bool { form.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false }
+}

@@ -1,0 +1,74 @@
+/// A piece of a query, analysed as the index analyses text.
+struct QueryTerms {
+  /// A term that scores.
+  struct Scoring {
+    var term: Term
+    var weight: Float
+    /// Whether a document must have it to have all the words.
+    var isNeeded = false
+  }
+
+  /// Terms that score, each once.
+  private(set) var scoring: [Scoring] = []
+  private var terms = NumberedSet<Term>()
+  /// Characters whose presence in a document counts, with what they weigh.
+  private(set) var presence = CharacterWeights()
+  /// Single characters that are the whole of a run: they score and are needed.
+  var characters: [UInt32] { lone.all }
+  private var lone = NumberedSet<UInt32>()
+  /// How many of the query's words and characters are ideographs, less those that are not.
+  var ideographBalance = 0
+
+  /// Adds a term. One that stands several times weighs the sum.
+  mutating func score(_ term: Term, _ weight: Float) {
+    let number = terms.insert(term)
+    if number == scoring.count {
+      scoring.append(Scoring(term: term, weight: weight))
+    } else {
+      scoring[number].weight += weight
+    }
+  }
+
+  /// Makes a term that scores one that is needed.
+  mutating func need(_ term: Term) {
+    if let number = terms.number(of: term) { scoring[number].isNeeded = true }
+  }
+
+  mutating func add(character: UInt32) {
+    _ = lone.insert(character)
+  }
+
+  /// Makes single characters count for their presence alone.
+  mutating func keepCharactersAsPresence() {
+    for character in characters { count(character, WordWeights.singleCharacter) }
+    lone = NumberedSet()
+  }
+
+  mutating func count(_ character: UInt32, _ weight: Float) {
+    presence.raise(character, to: weight)
+  }
+}
+
+/// A number that stands in a query.
+struct QueryNumber {
+  /// As it stands there, folded.
+  var form: String
+  /// The term of what it means.
+  var value: [UInt8]
+  /// The byte of the query at which it begins.
+  var offset: Int
+}
+
+/// A form of the vocabulary that stands in a query.
+struct VocabularyWord {
+  /// Folded.
+  var form: String
+  /// The byte of the query at which it begins.
+  var offset: Int
+  var expansions: [Expansion]
+  /// The forms inside it: insert and table in insert table.
+  var parts: [VocabularyWord]
+
+  /// Whether it is written in Chinese.
+  var isChinese: Bool { ExpansionWeights.isChinese(form) }
+}

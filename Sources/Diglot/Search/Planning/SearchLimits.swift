@@ -1,0 +1,30 @@
+/// How much of a query is looked for, so that no query takes long, whatever its text: <doc:QueryLanguage> lists these.
+public enum SearchLimits {
+  /// The most terms, phrases and values that one search weighs. Of more, those that the fewest documents have are weighed.
+  public static let leaves = 1024
+  /// The most words of a query that are looked for under other names, the first ones.
+  public static let expandedWords = 64
+  /// The most prefixes, fuzzy words and ranges in a query, the first ones. What is beyond finds nothing.
+  public static let openWords = 64
+  /// The most terms that a fuzzy word stands for as written, and as many for its stem.
+  public static let similarTerms = 50
+  /// A boost counts as this at the most.
+  public static let highestBoost = 1e6
+  /// A boost counts as this at the least.
+  public static let lowestBoost = 1e-6
+
+  /// A boost that is multiplied.
+  static func boost(_ boost: Float, _ factor: Double) -> Float {
+    Float(min(max(Double(boost) * factor, lowestBoost), highestBoost))
+  }
+}
+
+/// What a search left out of a query, because it is beyond one of the ``SearchLimits``.
+public enum SearchOmission: Sendable, Hashable {
+  /// Of `found` terms, phrases and values only the ``SearchLimits/leaves`` rarest were weighed.
+  case commonTerms(found: Int)
+  /// Only the first ``SearchLimits/expandedWords`` words were looked for under other names.
+  case otherNames
+  /// Only the first ``SearchLimits/openWords`` prefixes, fuzzy words and ranges were looked for.
+  case openWords
+}

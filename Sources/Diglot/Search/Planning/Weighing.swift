@@ -1,0 +1,122 @@
+/// Binds the nodes of a plan to statistics.
+struct Weighing {
+  let statistics: SearchStatistics
+  let bm25: BM25
+  let scale: ScoreScale
+  private let highestCharacterScore: Double
+  /// Whether terms that only add to scores make matches too.
+  let isWeaker: Bool
+  /// What was looked for beside the words of the query.
+  var expansions: [QueryExpansion] = []
+  /// The same as it is highlighted, and what each weighs.
+  var otherNames: [(name: OtherName, weight: Float)] = []
+  /// How many characters of the names that were found are ideographs.
+  var ideographBalance: Int
+  /// Leaves that weigh no more than a commoner name of the same thing, and how many documents have that.
+  private var caps: [Int: Int] = [:]
+  /// The leaves that are weighed, where there are more than one search weighs.
+  private let weighed: Set<Int>?
+
+  init(_ plan: SearchPlan, _ statistics: SearchStatistics, _ bm25: BM25, isWeaker: Bool) {
+    self.statistics = statistics
+    self.bm25 = bm25
+    self.isWeaker = isWeaker
+    highestCharacterScore = plan.refinement?.highestCharacterScore ?? 0
+    // Having all the words is worth as much as all else.
+    let highest = plan.totalBoost * Double(bm25.inverseDocumentFrequency(0)) * Refinement.highestShare
+    scale = ScoreScale(highestScore: 2 * (highest + highestCharacterScore))
+    ideographBalance = plan.refinement?.ideographBalance ?? 0
+    weighed = Weighing.rarest(plan, statistics)
+  }
+
+  /// The leaves that the fewest documents have, where a search does not weigh all.
+  private static func rarest(_ plan: SearchPlan, _ statistics: SearchStatistics) -> Set<Int>? {
+    let found = statistics.frequencies.indices.filter { statistics.frequencies[$0] > 0 }
+    guard found.count > SearchLimits.leaves else { return nil }
+    let rarest = found.sorted { (statistics.frequencies[$0], $0) < (statistics.frequencies[$1], $1) }
+    return Set(rarest.prefix(SearchLimits.leaves))
+  }
+
+  /// What was left out, if anything was.
+  var omission: SearchOmission? {
+    weighed == nil ? nil : .commonTerms(found: statistics.frequencies.count { $0 > 0 })
+  }
+
+  // MARK: - Leaves
+
+  /// How many documents have a leaf.
+  func frequency(of leaf: Int) -> Int {
+    if let weighed, !weighed.contains(leaf) { return 0 }
+    return leaf < statistics.frequencies.count ? statistics.frequencies[leaf] : 0
+  }
+
+  /// Makes a leaf weigh no more than one that more documents have.
+  mutating func lower(_ leaf: Int, to frequency: Int) { caps[leaf] = max(caps[leaf] ?? 0, frequency) }
+
+  /// What a match weighs that this number of documents have.
+  func weight(_ boost: Float, _ frequency: Int) -> Float {
+    boost == 0 ? 0 : max(boost * bm25.inverseDocumentFrequency(frequency), scale.lowestWeight)
+  }
+
+  func weighed(_ node: LeafNode) -> WeighedLeaf {
+    let frequency = frequency(of: node.leaf)
+    let weight = weight(node.boost, max(frequency, caps[node.leaf] ?? 0))
+    return WeighedLeaf(
+      leaf: node.leaf, label: node.label, term: node.term, weight: weight, frequency: frequency,
+      makesMatch: node.role == .matches || node.role == .matchesWeakly && isWeaker)
+  }
+
+  /// The best of some names of a thing, where its own name does not stand.
+  func bestOf(_ names: [LeafNode], without own: Int?, label: String) -> WeighedBest {
+    // How rare the thing is, not how rare a name of it.
+    let frequency = names.reduce(own.map(self.frequency) ?? 0) { max($0, self.frequency(of: $1.leaf)) }
+    let leaves = names.map { name in
+      WeighedLeaf(
+        leaf: name.leaf, label: name.label, term: name.term, weight: weight(name.boost, frequency),
+        frequency: self.frequency(of: name.leaf), makesMatch: true)
+    }
+    return WeighedBest(names: leaves, own: own, label: label, frequency: frequency)
+  }
+
+  // MARK: - Groups
+
+  mutating func weighed(_ group: GroupNode) -> WeighedGroup {
+    var needs = group.needs
+    var names: [WeighedNode] = []
+    for word in group.names { weigh(word, into: &names, &needs) }
+    if let paired = group.paired {
+      let known = expansions.map(\.word)
+      for word in paired.chosen(by: statistics) where !known.contains(word.word) { weigh(word, into: &names, &needs) }
+    }
+    for number in group.numbers { weigh(number, into: &names, &needs) }
+    let required = group.required.map { $0.weighed(by: &self) }
+    let optional = group.optional.map { $0.weighed(by: &self) } + names
+    let excluded = group.excluded.map { $0.weighed(by: &self) }
+    let all = allWords(needs, beside: optional)
+    return WeighedGroup(
+      required: required, optional: optional, excluded: excluded, allWords: all, label: group.label)
+  }
+
+  /// What having all the words is worth: more than all else together, so that those come first that have.
+  private mutating func allWords(_ needs: [Need], beside optional: [WeighedNode]) -> WeighedAllWords? {
+    guard !needs.isEmpty else { return nil }
+    var nodes: [WeighedNode] = []
+    for need in needs {
+      switch need {
+      case .leaf(let leaf): nodes.append(having([leaf]))
+      case .anyLeaf(let leaves): nodes.append(having(leaves))
+      case .node(let node): nodes.append(node.weighed(by: &self))
+      }
+    }
+    let most = optional.reduce(0) { $0 + Double($1.weight) } * Refinement.highestShare + highestCharacterScore
+    return WeighedAllWords(needs: nodes, weight: Float(most).nextUp)
+  }
+
+  /// A node that only says which documents have any of some leaves.
+  private func having(_ leaves: [Int]) -> WeighedNode {
+    let nodes = leaves.filter { frequency(of: $0) > 0 || leaves.count == 1 }.map {
+      WeighedLeaf(leaf: $0, label: nil, term: nil, weight: 0, frequency: frequency(of: $0), makesMatch: true)
+    }
+    return nodes.count == 1 ? nodes[0] : WeighedBest(names: nodes, own: nil, label: "any name", frequency: 0)
+  }
+}

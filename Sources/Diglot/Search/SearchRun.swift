@@ -1,0 +1,154 @@
+/// One search of a snapshot, from the plan to the hits' documents and scores. It belongs to one thread.
+struct SearchRun {
+  private let snapshot: Snapshot
+  private let analyzers: SearchAnalyzers
+  let work: SearchWork
+  private var segments: [SegmentSearch] = []
+  private(set) var plan: SearchPlan
+  private var isResolved = false
+  /// The plan, weighed: for what was found.
+  private(set) var weighing: Weighing?
+  private var root: WeighedGroup?
+  private var documents: ReadDocuments
+
+  init(
+    _ plan: consuming SearchPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers, _ work: SearchWork
+  ) throws(IndexError) {
+    self.plan = plan
+    self.snapshot = snapshot
+    self.analyzers = analyzers
+    self.work = work
+    documents = ReadDocuments(snapshot)
+    for (number, segment) in snapshot.segments.enumerated() {
+      segments.append(try SegmentSearch(segment, number, self.plan.leaves, work, analyzers.spareWindow))
+    }
+  }
+
+  // MARK: - Statistics
+
+  /// The statistics of the snapshot: of the first round, or where the sum of that is at hand, of both.
+  mutating func statistics(after first: SearchStatistics?) throws(IndexError) -> SearchStatistics {
+    let own = try StatisticsGatherer(snapshot: snapshot).gather(plan, in: segments)
+    guard let first else { return own }
+    return try completed(own, after: first)
+  }
+
+  /// The statistics of the snapshot alone, in as many rounds as they take.
+  mutating func completeStatistics() throws(IndexError) -> SearchStatistics {
+    let own = try StatisticsGatherer(snapshot: snapshot).gather(plan, in: segments)
+    return own.isComplete ? own : try completed(own, after: own)
+  }
+
+  /// What the snapshot told in the first round, with what it tells in the second.
+  private mutating func completed(
+    _ own: SearchStatistics, after first: SearchStatistics
+  ) throws(IndexError) -> SearchStatistics {
+    try resolve(by: first)
+    return try StatisticsGatherer(snapshot: snapshot).gatherRest(plan, beside: own, after: first, in: segments)
+  }
+
+  /// Puts what the first round found into the plan, once: what a name weighs counts towards the scale of the scores.
+  private mutating func resolve(by statistics: SearchStatistics) throws(IndexError) {
+    guard !isResolved else { return }
+    isResolved = true
+    plan = QueryPlanner.plan(plan, resolvedBy: statistics, analyzers.query)
+    guard segments.first.map({ $0.leafCount < plan.leaves.count }) ?? false else { return }
+    for index in segments.indices { segments[index].add(plan.leaves) }
+  }
+
+  // MARK: - Matches
+
+  /// What a search found: the best documents with the parts of their scores, best first.
+  struct Found {
+    var hits: [Refinement.Candidate]
+    var total: Int
+    var totalIsExact: Bool
+  }
+
+  /// Finds the best matches.
+  ///
+  /// - Parameters:
+  ///   - statistics: Complete ones of the plan, of this snapshot or of a collection that it is part of.
+  ///   - limit: How many matches are wanted.
+  mutating func run(
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool
+  ) throws(IndexError) -> Found {
+    try resolve(by: statistics)
+    for segment in segments { segment.score(by: bm25) }
+    let collector = try collect(statistics, bm25, limit: limit, exactTotal: exactTotal)
+    var hits = collector.hits.sorted().map { Refinement.Candidate(hit: $0) }
+    if let refinement = plan.refinement { try refine(&hits, refinement) }
+    return Found(
+      hits: Array(hits.prefix(limit)), total: max(collector.count, collector.knownCount),
+      totalIsExact: !collector.hasSkipped && !work.isOver)
+  }
+
+  /// Collects the matches. Where there is none in any segment, terms make matches that otherwise only add to scores.
+  private mutating func collect(
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool
+  ) throws(IndexError) -> Collector {
+    let kept = plan.refinement == nil ? limit : max(limit, Refinement.candidateCount)
+    for isWeaker in [false, true] {
+      var weighing = Weighing(plan, statistics, bm25, isWeaker: isWeaker)
+      let root = weighing.weighed(plan.root)
+      var collector = Collector(limit: kept, exactCount: exactTotal ? .max : 1000)
+      for segment in segments where !work.isOver { try root.run(in: segment, &collector) }
+      self.weighing = weighing
+      self.root = root
+      if collector.count > 0 || isWeaker || work.isOver || !plan.hasWeakerTerms { return collector }
+    }
+    return Collector(limit: kept, exactCount: 0)
+  }
+
+  // MARK: - Order
+
+  /// Puts the best matches in their final order.
+  private mutating func refine(_ hits: inout [Refinement.Candidate], _ refinement: Refinement) throws(IndexError) {
+    guard let root, let weighing, !work.isOver else { return }
+    let best = Array(hits.prefix(Refinement.candidateCount))
+    var refined: [Refinement.Candidate] = []
+    for segment in segments {
+      var group = best.filter { $0.hit.segment == segment.number }.sorted { $0.hit.document < $1.hit.document }
+      if group.isEmpty { continue }
+      try refinement.addPlaces(
+        to: &group, root.optional, segment, isIdeographic: weighing.ideographBalance >= 0, weighing.scale)
+      refined += group
+    }
+    refined.sort { $0.hit.isBetter(than: $1.hit) }
+    refinement.prepare(analyzers.characters)
+    for index in refined.indices.prefix(Refinement.presenceCount) {
+      try refinement.addCharacters(to: &refined[index], &documents, analyzers.characters, weighing.scale)
+    }
+    refined.sort { $0.hit.isBetter(than: $1.hit) }
+    hits.replaceSubrange(..<refined.count, with: refined)
+  }
+
+  // MARK: - Hits
+
+  /// What of the query was not looked for.
+  var omissions: Set<SearchOmission> { plan.omissions.union(weighing?.omission.map { [$0] } ?? []) }
+
+  /// The terms of the query's words, with what each weighs by itself.
+  var wordWeights: [(term: Term, weight: Float)] {
+    guard let weighing else { return [] }
+    return plan.words.compactMap { word in
+      word.term.map { ($0, weighing.weight(word.boost, weighing.frequency(of: word.leaf))) }
+    }
+  }
+
+  /// The title and the text of a hit, as they are stored.
+  mutating func texts(of hit: ScoredDocument) throws(IndexError) -> StoredTexts { try documents.texts(of: hit) }
+
+  /// How the score of a hit came about.
+  func explanation(of found: Refinement.Candidate) throws(IndexError) -> ScoreExplanation? {
+    guard let root, var explanation = try root.explanation(of: found.hit.document, in: segments[found.hit.segment])
+    else { return nil }
+    explanation.label = plan.query.description
+    if found.window > 0 { explanation.add(ScoreExplanation(found.window, "terms that stand close together")) }
+    if found.lead > 0 { explanation.add(ScoreExplanation(found.lead, "terms at the beginning")) }
+    if let characters = found.characters, characters > 0 {
+      explanation.add(ScoreExplanation(characters, Refinement.charactersLabel))
+    }
+    return explanation
+  }
+}
