@@ -80,8 +80,8 @@ public enum VocabularyGenerator {
     return [String(form), form[..<range.lowerBound] + " and " + form[range.upperBound...]]
   }
 
-  /// The Swift file that holds a table and its filter.
-  public static func swiftSource(_ table: [UInt8], filter: [UInt8]) -> String {
+  /// The Swift file that holds a table and its index.
+  public static func swiftSource(_ table: [UInt8], index: [UInt8]) -> String {
     let count = table.count { $0 == 0x0A }
     return """
       // swift-format-ignore-file
@@ -99,9 +99,9 @@ public enum VocabularyGenerator {
       \(String(decoding: table, as: UTF8.self))
       \"""
 
-        /// The table's `VocabularyFilter`.
-        static let filter: StaticString = #\"""
-      \(lines(filter))
+        /// The table's `VocabularyIndex`.
+        static let index: StaticString = #\"""
+      \(lines(index))
       \"""#
       }
 

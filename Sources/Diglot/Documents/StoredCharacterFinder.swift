@@ -94,21 +94,15 @@ struct StoredCharacterFinder {
     guard let (scalar, end) = StoredAlphabet.scalar(bytes, at: index) else { return nil }
     var met: UInt64 = 0
     let isRanked = end - index == 2
-    StoredCharacterFinder.forEachFold(of: scalar, &folded) { character in
-      if isRanked { codes.add(code, of: character) }
-      for (bit, wanted) in characters.enumerated() where wanted == character { met |= 1 << UInt64(bit) }
+    folded.forEachCharacter(of: scalar) { character in
+      if isRanked { codes.add(code, of: character.scalar) }
+      for (bit, wanted) in characters.enumerated() where wanted == character.scalar { met |= 1 << UInt64(bit) }
     }
     if isRanked {
       marks[Int(code)] = 0
       if met != 0 { sources.add(code, met) }
     }
     return (met, end)
-  }
-
-  /// Calls `body` with what a character folds to as it stands alone. Unified ideographs need no page of the fold's table.
-  private static func forEachFold(of scalar: UInt32, _ folded: inout FoldedText, _ body: (UInt32) -> Void) {
-    if HanVariantTable.isUnifiedIdeograph(scalar) { return body(HanVariantTable.shared.fold(scalar)) }
-    folded.forEachCharacter(of: scalar) { body($0.scalar) }
   }
 }
 

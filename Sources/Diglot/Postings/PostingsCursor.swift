@@ -39,17 +39,34 @@ struct PostingsCursor {
   private var positionBitLimit = 0
 
   /// A walk over nothing, until `restart`.
-  init(_ source: PostingsSource) {
+  init(_ source: PostingsSource, _ buffers: consuming PostingsBuffers = PostingsBuffers()) {
     self.source = source
     positionWidths = source.positionWidths
-    documents = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
-    frequencies = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
+    documents = buffers.documents
+    frequencies = buffers.frequencies
+    positionBits = buffers.positionBits
   }
 
   /// A walk from the first posting at or after `target`.
-  init(_ info: TermInfo, _ source: PostingsSource, from target: DocID = 0) throws(IndexError) {
-    self.init(source)
+  ///
+  /// - Parameter buffers: Where blocks are unpacked: new ones, or those of a cursor that is done.
+  init(
+    _ info: TermInfo, _ source: PostingsSource, from target: DocID = 0,
+    _ buffers: consuming PostingsBuffers = PostingsBuffers()
+  ) throws(IndexError) {
+    self.init(source, buffers)
     try restart(info, from: target)
+  }
+
+  /// Gives up the buffers, after which this is a walk over nothing; `nil` where it has none but matches that were at hand.
+  mutating func takeBuffers() -> PostingsBuffers? {
+    let room = PostingsFormat.blockCount
+    guard documents.count == room, frequencies.count == room else { return nil }
+    let buffers = PostingsBuffers(documents, frequencies, positionBits: positionBits)
+    (documents, frequencies, positionBits) = ([], [], [])
+    (index, count, document) = (0, 0, PostingsCursor.end)
+    (listByteCount, blockCount, positionBitCount) = (0, 0, 0)
+    return buffers
   }
 
   /// Moves to a posting of another term of the segment: its first at or after `target`. The buffers stay, so that many

@@ -14,19 +14,32 @@ struct IntegerTermBlock {
   /// Where the list of the next term that has one begins.
   private var address: Int
 
+  @inline(__always)
   init(_ number: Int, of terms: IntegerTerms) throws(IndexError) {
     self.number = number
     let (slice, byteCount) = try terms.parts.block(number)
     bits = unsafe BitReader(slice)
     endBit = byteCount * 8
-    let address = bits.readVarint()
-    guard address < 1 << 48 else { throw terms.parts.damaged(number, "address \(address)") }
-    self.address = Int(address)
+    address = try IntegerTermBlock.address(&bits, number, of: terms)
     count = Int(bits.read(width: TermDictionaryFormat.integerCountWidth)) + 1
     stepOrder = Int(bits.read(width: 5))
     jumps = IntegerTermJumps(&bits, entryCount: count)
     documentWidth = ValueWidth.bitCount(ofValuesTo: terms.parts.documentCount - 1)
     key = terms.parts.key(ofBlock: number)
+  }
+
+  @inline(__always)
+  private static func address(_ bits: inout BitReader, _ number: Int, of terms: IntegerTerms) throws(IndexError) -> Int
+  {
+    let window = bits.window
+    let byteCount = Varint.byteCount(atLowEndOf: window)
+    if byteCount <= Varint.longestValue {
+      bits.bit &+= 8 &* byteCount
+      return Varint.value(atLowEndOf: window, byteCount: byteCount)
+    }
+    let address = bits.readVarint()
+    guard address < 1 << 48 else { throw terms.parts.damaged(number, "address \(address)") }
+    return Int(address)
   }
 
   /// Moves to the next key; says whether there is one.
@@ -45,7 +58,7 @@ struct IntegerTermBlock {
   /// What is known of a term and the step to the next one are mostly in one window of bits. Where they are not, or break
   /// the format, the slower methods take over.
   ///
-  /// - Complexity: Three or four jumps, and a walk over eight terms, in the mean: 700 instructions.
+  /// - Complexity: Three or four jumps, and a walk over eight terms, in the mean: 1,000 instructions.
   mutating func skip(to wanted: UInt64, of terms: IntegerTerms) throws(IndexError) -> Bool {
     guard nextKey() else { return false }
     if key < wanted { jump(to: wanted) }
@@ -61,14 +74,11 @@ struct IntegerTermBlock {
   /// Moves on from the first key to the last that a jump leads to and that is not past `wanted`.
   private mutating func jump(to wanted: UInt64) {
     var jumps = self.jumps
-    var next = self
-    while jumps.next() {
-      next.key &+= jumps.keys
-      guard next.key <= wanted else { return }
-      next.bits.bit &+= jumps.bits
-      next.address &+= jumps.lists
-      next.index &+= TermDictionaryFormat.jumpCount
-      self = next
+    while let jump = jumps.next(), key &+ jump.keys <= wanted {
+      key &+= jump.keys
+      bits.bit &+= jump.bits
+      address &+= jump.lists
+      index &+= TermDictionaryFormat.jumpCount
     }
   }
 
@@ -77,12 +87,13 @@ struct IntegerTermBlock {
   /// - Parameter widths: The bits of a position in each document.
   private mutating func walk(to wanted: UInt64, _ widths: RawSpan) {
     // Copies stay in registers.
+    let (lengths, stepOrder, count) = (IntegerTermLengths(documentWidth: documentWidth), self.stepOrder, self.count)
     var (key, bits, index, address) = (self.key, self.bits, self.index, self.address)
     while key < wanted, index < count {
       let window = bits.window
       let info =
         window & 1 == 0
-        ? postingLength(window, hasPosition: TermKey.hasPositions(key), widths) : listLength(window &>> 1)
+        ? lengths.ofPosting(window, hasPosition: TermKey.hasPositions(key), widths) : lengths.ofList(window &>> 1)
       let rest = window &>> UInt64(info.bitCount & 63)
       let zeros = rest.trailingZeroBitCount
       let bitCount = info.bitCount &+ 2 &* zeros &+ 1 &+ stepOrder
@@ -94,35 +105,6 @@ struct IntegerTermBlock {
       index &+= 1
     }
     (self.key, self.bits, self.index, self.address) = (key, bits, index, address)
-  }
-
-  /// How many bits at the low end of `window` are a term's only posting; less than 0 where they break the format.
-  @inline(__always)
-  private func postingLength(
-    _ window: UInt64, hasPosition: Bool, _ widths: RawSpan
-  ) -> (bitCount: Int, byteCount: Int) {
-    guard hasPosition else { return (1 &+ documentWidth, 0) }
-    let document = Int(truncatingIfNeeded: window &>> 1 & (1 &<< UInt64(documentWidth) &- 1))
-    guard document < widths.byteCount else { return (-1, 0) }
-    // In bounds by the line before.
-    let width = unsafe widths.unsafeLoad(fromUncheckedByteOffset: document, as: UInt8.self)
-    return (1 &+ documentWidth &+ Int(width), 0)
-  }
-
-  /// How many bits tell of a list, with the bit before `list`, and how many bytes the list has. Where a window does not
-  /// hold them they are more than it has.
-  @inline(__always)
-  private func listLength(_ list: UInt64) -> (bitCount: Int, byteCount: Int) {
-    let zeros = list.trailingZeroBitCount
-    let documents = 1 &<< zeros | Int(truncatingIfNeeded: list &>> UInt64(zeros &+ 1)) & (1 &<< zeros &- 1)
-    let excess = list &>> UInt64(2 &* zeros &+ 1)
-    let excessZeros = excess.trailingZeroBitCount
-    // As `TermDictionaryFormat.excessOrder`: the number of documents has a bit more than there are zeros.
-    let order = max(zeros &- 1, 0)
-    let byteCount = TermDictionaryFormat.byteCount(
-      ofListOf: documents, bitCount: zeros &+ 1, documentWidth: documentWidth,
-      excess: BitReader.exponentialGolomb(excess, zeros: excessZeros, order: order))
-    return (2 &* (zeros &+ excessZeros) &+ 3 &+ order, byteCount)
   }
 
   // MARK: - Info
@@ -184,5 +166,44 @@ struct IntegerTermBlock {
       throw terms.parts.damaged(number, "a list of \(documents) documents in \(byteCount) bytes")
     }
     return (UInt32(truncatingIfNeeded: documents), byteCount)
+  }
+}
+
+/// How long the entries of a segment's integer keys are, at the low end of a window of bits.
+private struct IntegerTermLengths {
+  private let documentWidth: Int
+  private let documentMask: UInt64
+
+  @inline(__always)
+  init(documentWidth: Int) {
+    self.documentWidth = documentWidth
+    documentMask = 1 &<< UInt64(truncatingIfNeeded: documentWidth) &- 1
+  }
+
+  /// How many bits are a term's only posting; less than 0 where they break the format.
+  @inline(__always)
+  func ofPosting(_ window: UInt64, hasPosition: Bool, _ widths: RawSpan) -> (bitCount: Int, byteCount: Int) {
+    guard hasPosition else { return (1 &+ documentWidth, 0) }
+    let document = Int(truncatingIfNeeded: window &>> 1 & documentMask)
+    guard document < widths.byteCount else { return (-1, 0) }
+    // In bounds by the line before.
+    let width = unsafe widths.unsafeLoad(fromUncheckedByteOffset: document, as: UInt8.self)
+    return (1 &+ documentWidth &+ Int(width), 0)
+  }
+
+  /// How many bits tell of a list, with the bit before `list`, and how many bytes the list has. Where a window does not
+  /// hold them they are more than it has.
+  @inline(__always)
+  func ofList(_ list: UInt64) -> (bitCount: Int, byteCount: Int) {
+    let zeros = list.trailingZeroBitCount
+    let documents = 1 &<< zeros | Int(truncatingIfNeeded: list &>> UInt64(zeros &+ 1)) & (1 &<< zeros &- 1)
+    let excess = list &>> UInt64(2 &* zeros &+ 1)
+    let excessZeros = excess.trailingZeroBitCount
+    // As `TermDictionaryFormat.excessOrder`: the number of documents has a bit more than there are zeros.
+    let order = max(zeros &- 1, 0)
+    let byteCount = TermDictionaryFormat.byteCount(
+      ofListOf: documents, bitCount: zeros &+ 1, documentWidth: documentWidth,
+      excess: BitReader.exponentialGolomb(excess, zeros: excessZeros, order: order))
+    return (2 &* (zeros &+ excessZeros) &+ 3 &+ order, byteCount)
   }
 }

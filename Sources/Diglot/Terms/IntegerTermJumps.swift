@@ -1,54 +1,64 @@
 /// The jumps of a block of integer keys: from its first entry to the sixteenth after it, from there to the next
 /// sixteenth, and so on.
 struct IntegerTermJumps {
-  /// By how much the key is greater where the present jump leads to.
-  private(set) var keys: UInt64 = 0
-  /// How many bits lie between what is known of the one key and what is known of the other.
-  private(set) var bits = 0
-  /// How many bytes the lists of the entries between have.
-  private(set) var lists = 0
+  /// A way from one entry to another.
+  struct Jump {
+    /// By how much the key is greater.
+    var keys: UInt64
+    /// How many bits lie between what is known of the one key and what is known of the other.
+    var bits: Int
+    /// How many bytes the lists of the entries between have.
+    var lists: Int
+  }
 
   private var reader: BitReader
   private var rest: Int
-  private var widths = Widths()
-
-  /// The bits of each of the three in a block.
-  private struct Widths {
-    var keys = 0
-    var bits = 0
-    var lists = 0
-  }
+  /// How many bits each of the three has in the block.
+  private var keyWidth = 0
+  private var bitWidth = 0
+  private var listWidth = 0
 
   /// Reads how many there are, and moves `bits` past them.
   @inline(__always)
   init(_ bits: inout BitReader, entryCount: Int) {
     rest = (entryCount &- 1) / TermDictionaryFormat.jumpCount
     if rest > 0 {
-      widths.keys = Int(bits.read(width: 6))
-      widths.bits = Int(bits.read(width: 4))
-      widths.lists = Int(bits.read(width: 6))
+      let widths = Int(bits.read(width: 16))
+      (keyWidth, bitWidth, listWidth) = (widths & 63, widths &>> 6 & 15, widths &>> 10)
     }
     reader = bits
-    bits.bit &+= rest &* (widths.keys &+ widths.bits &+ widths.lists)
+    bits.bit &+= rest &* (keyWidth &+ bitWidth &+ listWidth)
   }
 
-  /// Reads the next jump; says whether there is one.
+  /// The next jump; `nil` past the last.
   @inline(__always)
-  mutating func next() -> Bool {
-    guard rest > 0 else { return false }
+  mutating func next() -> Jump? {
+    guard rest > 0 else { return nil }
     rest &-= 1
-    keys = read(widths.keys)
-    bits = Int(truncatingIfNeeded: read(widths.bits))
-    lists = Int(truncatingIfNeeded: read(widths.lists))
-    return true
+    let window = reader.window
+    guard keyWidth &+ bitWidth &+ listWidth <= BitReader.windowBitCount else { return longJump() }
+    reader.bit &+= keyWidth &+ bitWidth &+ listWidth
+    return Jump(
+      keys: window & IntegerTermJumps.mask(keyWidth),
+      bits: Int(truncatingIfNeeded: window &>> UInt64(keyWidth) & IntegerTermJumps.mask(bitWidth)),
+      lists: Int(truncatingIfNeeded: window &>> UInt64(keyWidth &+ bitWidth) & IntegerTermJumps.mask(listWidth)))
+  }
+
+  /// A jump that one window may not hold.
+  @inline(never)
+  private mutating func longJump() -> Jump {
+    let (keys, bits, lists) = (read(keyWidth), read(bitWidth), read(listWidth))
+    return Jump(keys: keys, bits: Int(truncatingIfNeeded: bits), lists: Int(truncatingIfNeeded: lists))
   }
 
   /// No writer makes numbers of more bits than a window has.
-  @inline(__always)
   private mutating func read(_ width: Int) -> UInt64 {
     defer { reader.bit &+= width }
-    return reader.window & (1 &<< UInt64(width) &- 1)
+    return reader.window & IntegerTermJumps.mask(width)
   }
+
+  @inline(__always)
+  private static func mask(_ width: Int) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: width) &- 1 }
 }
 
 /// Collects the jumps of a block while its entries are written.

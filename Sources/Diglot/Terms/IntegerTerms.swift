@@ -1,10 +1,16 @@
 /// The dictionary of integer keys. Safe to share between threads.
-struct IntegerTerms {
+final class IntegerTerms: Sendable {
   let parts: TermDictionaryParts
   /// The bits of a position in each document, a byte each.
   let positionWidths: ByteSlice
 
+  init(parts: TermDictionaryParts, positionWidths: ByteSlice) {
+    self.parts = parts
+    self.positionWidths = positionWidths
+  }
+
   /// The term's info, or `nil` where the segment does not have it.
+  @inline(never)
   func find(_ key: UInt64) throws(IndexError) -> TermInfo? {
     guard parts.blockCount > 0 else { return nil }
     var block = try IntegerTermBlock(parts.lastBlock(notAbove: key), of: self)

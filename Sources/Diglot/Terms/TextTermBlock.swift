@@ -82,11 +82,11 @@ struct TextTermBlock {
   /// Moves past entries whose terms are before `text`, up to one that may not be or that needs another look. Far from the
   /// end of the block, that is all of them.
   private mutating func pass(entriesBefore text: Span<UInt8>) throws(IndexError) {
-    var walk = TextTermWalk(at: reader.position, documentByteCount: documentByteCount)
-    reader.withBytes { bytes in walk.pass(bytes, before: text) }
+    var walk = TextTermWalk(
+      at: reader.position, of: reader.byteCount, address: address, documentByteCount: documentByteCount)
+    reader.withBytes { walk.pass($0, before: text) }
     try reader.seek(to: walk.position)
-    (tag, common) = (walk.tag, walk.common)
-    address &+= walk.listByteCount
+    (tag, common, address) = (walk.tag, walk.common, walk.address)
   }
 
   /// Whether the first term is `text` or before it. It begins before the first entry.

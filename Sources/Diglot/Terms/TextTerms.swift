@@ -1,6 +1,8 @@
 /// The dictionary of terms that are bytes. Safe to share between threads.
-struct TextTerms {
+final class TextTerms: Sendable {
   let parts: TermDictionaryParts
+
+  init(parts: TermDictionaryParts) { self.parts = parts }
 
   /// The term's info, or `nil` where the segment does not have it. `text` begins with its tag.
   func find(_ text: [UInt8]) throws(IndexError) -> TermInfo? { try find(text.span) }
@@ -9,20 +11,39 @@ struct TextTerms {
   func find(_ text: Span<UInt8>) throws(IndexError) -> TermInfo? {
     let number = try parts.lastBlock(notAfter: text)
     guard number < parts.blockCount else { return nil }
+    switch try look(for: text, in: number) {
+    case .found(let info): return info
+    case .absent, .beyond: return nil
+    case .unclear: break
+    }
     var block = try TextTermBlock(number, of: parts)
     guard try block.skip(to: text) == true else { return nil }
     try block.skipText()
     return try block.info()
   }
 
+  /// Looks a term up quickly.
+  private func look(for text: Span<UInt8>, in number: Int) throws(IndexError) -> TextTermWalk.Outcome {
+    try parts.withBlock(number) { bytes, byteCount in
+      var walk = TextTermWalk(bytes, byteCount: byteCount, documentCount: parts.documentCount)
+      return walk.look(for: text, in: bytes)
+    }
+  }
+
   /// Whether any term begins with `text`, which begins with a tag.
   ///
-  /// - Complexity: That of `find`: about 800 instructions where there are a million terms, and no allocation.
+  /// - Complexity: That of `find`: about 1,400 instructions where there are 300,000 terms, and no allocation.
   func hasTerm(beginningWith text: Span<UInt8>) throws(IndexError) -> Bool {
     let number = try parts.lastBlock(notAfter: text)
     guard number < parts.blockCount else { return false }
-    var block = try TextTermBlock(number, of: parts)
-    if try block.skip(to: text) != nil { return block.common == text.count }
+    switch try look(for: text, in: number) {
+    case .found: return true
+    case .absent(let common): return common == text.count
+    case .beyond: break
+    case .unclear:
+      var block = try TextTermBlock(number, of: parts)
+      if try block.skip(to: text) != nil { return block.common == text.count }
+    }
     guard number + 1 < parts.blockCount else { return false }
     var next = try TextTermBlock(number + 1, of: parts)
     return try next.begins(with: text)

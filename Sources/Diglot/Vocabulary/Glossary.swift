@@ -25,11 +25,11 @@ struct GlossaryForm: Equatable {
 
   /// `nil` where no text could have the form.
   init?(_ spelling: some StringProtocol, folding folded: inout FoldedText) {
-    let atoms = VocabularyAtoms(String(spelling), folding: &folded)
-    let key = atoms.readings[0].bytes
+    folded.read(String(spelling))
+    let key = VocabularyAtoms(folded, folded.runs).readings[0].bytes
     guard !key.isEmpty, key.count <= VocabularyTable.longestKey, !key.contains(0x0A) else { return nil }
     self.key = key
-    text = atoms.written
+    text = VocabularyAtoms.written(folded, folded.runs)
   }
 }
 

@@ -5,18 +5,19 @@
 struct VocabularyAtoms {
   /// The atoms with words changed by one rule.
   struct Reading {
-    var bytes: [UInt8] = []
-    /// Where each atom begins and ends in `bytes`.
-    var starts: [Int] = []
-    var ends: [Int] = []
+    fileprivate(set) var bytes: [UInt8] = []
+    fileprivate(set) var atoms: [Atom] = []
   }
 
-  /// How words of letters are read, by rank: as they are, then without -ing and -ed, which verbs in titles carry. There is
-  /// one reading where there are no words of letters.
+  /// Where an atom begins and ends in `bytes`.
+  struct Atom {
+    var start: Int
+    var end: Int
+  }
+
+  /// How words of letters are read, by rank: as they are, then without -ing and -ed, which verbs in titles carry. A
+  /// reading that is as the one before it is not there.
   private(set) var readings: [Reading] = []
-  /// The text as `readings[0]`, with its words as written.
-  var written: String { String(decoding: writtenBytes, as: UTF8.self) }
-  private var writtenBytes: [UInt8] = []
   /// The folded characters of each atom.
   private var ranges: [Range<Int>] = []
 
@@ -30,21 +31,19 @@ struct VocabularyAtoms {
 
   /// Reads the runs of a folded text.
   init(_ folded: borrowing FoldedText, _ runs: [TextRun]) {
-    let hasWords = runs.contains { $0.kind == .word }
-    readings = [Reading](repeating: Reading(), count: hasWords ? EnglishForm.allCases.count : 1)
-    var word: [UInt8] = []
-    for (index, run) in runs.enumerated() {
-      let previous = index > 0 ? runs[index - 1] : nil
-      let separator = previous.flatMap { VocabularyAtoms.separator(between: $0, and: run) }
-      // As it is shown, 3D stays one: only what was apart is.
-      if let separator, previous?.range.upperBound != run.range.lowerBound { writtenBytes.append(separator) }
-      if run.kind == .ideographs {
-        appendIdeographs(run, of: folded, after: separator)
-      } else {
-        word.removeAll(keepingCapacity: true)
-        folded.appendTerm(of: run, to: &word)
-        append(word, run, after: separator)
+    ranges.reserveCapacity(folded.count)
+    let forms = runs.contains { $0.kind == .word } ? EnglishForm.allCases[...] : [.singular]
+    for form in forms {
+      let reading = Reading(folded, runs, words: form)
+      if let last = readings.last, last.bytes == reading.bytes { continue }
+      readings.append(reading)
+    }
+    for run in runs {
+      guard run.kind == .ideographs else {
+        ranges.append(run.range)
+        continue
       }
+      for index in run.range { ranges.append(index..<index + 1) }
     }
   }
 
@@ -54,33 +53,63 @@ struct VocabularyAtoms {
     self.init(folded, folded.runs)
   }
 
-  private static func separator(between first: TextRun, and second: TextRun) -> UInt8? {
+  /// A text as the first reading has it, with its words as written.
+  static func written(_ folded: borrowing FoldedText, _ runs: [TextRun]) -> String {
+    var bytes: [UInt8] = []
+    for (index, run) in runs.enumerated() {
+      // As it is shown, 3D stays one: only what was apart is.
+      if index > 0, runs[index - 1].range.upperBound != run.range.lowerBound,
+        let separator = separator(between: runs[index - 1], and: run)
+      {
+        bytes.append(separator)
+      }
+      if run.kind == .ideographs {
+        for character in folded.characters[run.range] { bytes.appendScalar(character.scalar) }
+      } else {
+        folded.appendTerm(of: run, to: &bytes)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  fileprivate static func separator(between first: TextRun, and second: TextRun) -> UInt8? {
     guard first.kind == .ideographs || second.kind == .ideographs else { return 0x20 }
     return second.position > first.position + UInt32(first.length) ? 0x0A : nil
   }
+}
 
-  private mutating func appendIdeographs(_ run: TextRun, of folded: borrowing FoldedText, after separator: UInt8?) {
-    for index in run.range {
-      ranges.append(index..<index + 1)
-      writtenBytes.appendScalar(folded.characters[index].scalar)
-      for reading in readings.indices {
-        if index == run.range.lowerBound, let separator { readings[reading].bytes.append(separator) }
-        readings[reading].starts.append(readings[reading].bytes.count)
-        readings[reading].bytes.appendScalar(folded.characters[index].scalar)
-        readings[reading].ends.append(readings[reading].bytes.count)
+extension VocabularyAtoms.Reading {
+  /// Reads runs, words of letters in one of their forms.
+  fileprivate init(_ folded: borrowing FoldedText, _ runs: [TextRun], words form: EnglishForm) {
+    // Three bytes for most ideographs, and a separator before each run.
+    bytes.reserveCapacity(folded.count * 3 + runs.count)
+    atoms.reserveCapacity(folded.count)
+    for (index, run) in runs.enumerated() {
+      if index > 0, let separator = VocabularyAtoms.separator(between: runs[index - 1], and: run) {
+        bytes.append(separator)
+      }
+      if run.kind == .ideographs {
+        appendIdeographs(folded.characters.span.extracting(run.range))
+      } else {
+        append(run, of: folded, form)
       }
     }
   }
 
-  private mutating func append(_ word: [UInt8], _ run: TextRun, after separator: UInt8?) {
-    ranges.append(run.range)
-    writtenBytes += word
-    for (reading, form) in zip(readings.indices, EnglishForm.allCases) {
-      if let separator { readings[reading].bytes.append(separator) }
-      readings[reading].starts.append(readings[reading].bytes.count)
-      readings[reading].bytes += run.kind == .word ? form.apply(to: word) : word
-      readings[reading].ends.append(readings[reading].bytes.count)
+  private mutating func appendIdeographs(_ characters: Span<FoldedCharacter>) {
+    for index in characters.indices {
+      let start = bytes.count
+      bytes.appendScalar(characters[index].scalar)
+      atoms.append(VocabularyAtoms.Atom(start: start, end: bytes.count))
     }
+  }
+
+  private mutating func append(_ run: TextRun, of folded: borrowing FoldedText, _ form: EnglishForm) {
+    var word: [UInt8] = []
+    folded.appendTerm(of: run, to: &word)
+    let start = bytes.count
+    bytes += run.kind == .word ? form.apply(to: word) : word
+    atoms.append(VocabularyAtoms.Atom(start: start, end: bytes.count))
   }
 }
 
