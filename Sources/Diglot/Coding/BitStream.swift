@@ -65,14 +65,13 @@ struct BitWriter {
 
   /// Appends `bitCount` bits of `slice`, from bit `start` on.
   mutating func append(_ bitCount: Int, from slice: ByteSlice, at start: Int) {
-    var reader = unsafe BitReader(slice, bit: start)
-    var rest = bitCount
-    while rest > 0 {
-      let width = min(rest, 32)
-      append(UInt64(reader.read(width: width)), width: width)
-      rest -= width
+    var bit = start
+    let end = start + bitCount
+    while bit < end {
+      let width = min(end - bit, 32)
+      append(slice.window(at: bit) & BitReader.mask(width), width: width)
+      bit += width
     }
-    extendLifetime(slice)
   }
 
   /// Appends what was written to `bytes`, the last byte filled with zero bits.
@@ -84,59 +83,28 @@ struct BitWriter {
 
 /// Reads what `BitWriter` wrote. Past the end it reads zeros, and `bit` goes on.
 ///
-/// `@safe`: it never reads outside the bytes it was made with, which the caller keeps alive.
-@safe
+/// A reader keeps its bytes alive.
 struct BitReader {
-  private let base: UnsafeRawPointer
-  private let byteCount: Int
+  private let bytes: ByteSlice
   /// The next bit to be read.
   var bit: Int
 
-  /// - Parameter slice: Kept alive by the caller as long as the reader is used.
-  @unsafe
-  init(_ slice: ByteSlice, bit: Int = 0) {
-    unsafe base = slice.baseAddress
-    byteCount = slice.byteCount
+  init(_ bytes: ByteSlice, bit: Int = 0) {
+    self.bytes = bytes
     self.bit = bit
   }
 
-  /// So many of the next bits are in `window` at least.
+  /// The bits of a window that are sure to be read; those above may be zeros.
   static let windowBitCount = 57
 
   /// The next bits, in the low end; zeros past the end.
   @inline(__always)
-  var window: UInt64 { word(at: bit) }
-
-  /// Bytes that are read at once where there are so many.
-  static let wordByteCount = 8
-
-  /// The next 57 bits or more, in the low end; zeros past the end.
-  @inline(__always)
-  private func word(at bit: Int) -> UInt64 {
-    let byte = bit &>> 3
-    if byte &+ BitReader.wordByteCount <= byteCount {
-      return unsafe base.loadUnaligned(fromByteOffset: byte, as: UInt64.self) &>> UInt64(bit & 7)
-    }
-    return lastWord(byte) &>> UInt64(bit & 7)
-  }
-
-  @inline(never)
-  private func lastWord(_ start: Int) -> UInt64 {
-    var word: UInt64 = 0
-    var byte = start
-    var shift: UInt64 = 0
-    while byte < byteCount, shift < 64 {
-      word |= UInt64(unsafe base.load(fromByteOffset: byte, as: UInt8.self)) << shift
-      byte += 1
-      shift += 8
-    }
-    return word
-  }
+  var window: UInt64 { bytes.window(at: bit) }
 
   /// The next `width` bits, 0 to 32.
   @inline(__always)
   mutating func read(width: Int) -> UInt32 {
-    let value = word(at: bit) & BitReader.mask(width)
+    let value = bytes.window(at: bit) & BitReader.mask(width)
     bit &+= width
     return UInt32(truncatingIfNeeded: value)
   }
@@ -144,7 +112,7 @@ struct BitReader {
   /// A number in the code of exponential Golomb of an order up to 32; some number where the bits are no code.
   @inline(__always)
   mutating func readExponentialGolomb(order: Int) -> UInt64 {
-    let window = word(at: bit)
+    let window = bytes.window(at: bit)
     let zeros = window.trailingZeroBitCount
     let bitCount = 2 &* zeros &+ 1 &+ order
     guard bitCount <= 57 else {
@@ -166,7 +134,7 @@ struct BitReader {
   }
 
   @inline(__always)
-  private static func mask(_ width: Int) -> UInt64 { (UInt64(1) &<< UInt64(truncatingIfNeeded: width)) &- 1 }
+  static func mask(_ width: Int) -> UInt64 { (UInt64(1) &<< UInt64(truncatingIfNeeded: width)) &- 1 }
 
   /// The same where one word may not hold it, and the bit where it ends.
   ///
@@ -187,7 +155,7 @@ struct BitReader {
   @inline(__always)
   mutating func readRice(parameter: Int, limit: Int, hasUnary: Bool, _ unaryLimit: Int) -> (number: UInt64, unary: Int)
   {
-    let window = word(at: bit)
+    let window = bytes.window(at: bit)
     let zeros = window.trailingZeroBitCount
     let bitCount = zeros &+ 1 &+ parameter
     // Where the word ends before the second number does, the sum is above what is sure to be in a word.
@@ -232,7 +200,7 @@ struct BitReader {
   mutating func readUnary(limit: Int) -> Int {
     var count = 0
     while true {
-      let window = word(at: bit) & (1 << 57 - 1)
+      let window = bytes.window(at: bit) & (1 << 57 - 1)
       if window != 0 {
         let zeros = window.trailingZeroBitCount
         bit &+= zeros &+ 1
@@ -240,7 +208,41 @@ struct BitReader {
       }
       count &+= 57
       bit &+= 57
-      if count > limit || bit > byteCount &* 8 { return count }
+      if count > limit || bit > bytes.byteCount &* 8 { return count }
     }
+  }
+}
+
+extension ByteSlice {
+  /// The bytes that `window` reads at once, where the slice has as many.
+  static let wordByteCount = 8
+
+  /// The bits from a bit on, 57 at least, in the low end; zeros past the end.
+  @inline(__always)
+  func window(at bit: Int) -> UInt64 { unsafe ByteSlice.window(baseAddress, byteCount, at: bit) }
+
+  @unsafe
+  @inline(__always)
+  static func window(_ baseAddress: UnsafeRawPointer, _ byteCount: Int, at bit: Int) -> UInt64 {
+    // As an unsigned number a bit below 0 is past the end. So the word that is read is among the bytes.
+    let byte = Int(bitPattern: UInt(bitPattern: bit) &>> 3)
+    if byte &+ wordByteCount <= byteCount {
+      return unsafe baseAddress.loadUnaligned(fromByteOffset: byte, as: UInt64.self) &>> UInt64(bit & 7)
+    }
+    return unsafe lastWindow(baseAddress, byteCount, from: byte) &>> UInt64(bit & 7)
+  }
+
+  @unsafe
+  @inline(never)
+  private static func lastWindow(_ baseAddress: UnsafeRawPointer, _ byteCount: Int, from start: Int) -> UInt64 {
+    var word: UInt64 = 0
+    var shift: UInt64 = 0
+    var byte = start
+    while byte < byteCount, shift < 64 {
+      word |= UInt64(unsafe baseAddress.load(fromByteOffset: byte, as: UInt8.self)) << shift
+      byte += 1
+      shift += 8
+    }
+    return word
   }
 }

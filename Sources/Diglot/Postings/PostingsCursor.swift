@@ -251,17 +251,15 @@ struct PostingsCursor {
     let base = blockCount == 0 ? DocID.max : lastDocument(ofBlock: blockCount - 1)
     let start = blockCount == 0 ? 0 : blocksStart + Int(list.uint32(at: 12))
     guard start < listByteCount else { throw source.damaged("postings", listAddress, "no tail") }
-    var bits = unsafe BitReader(list, bit: start * 8)
-    let last = PostingsTail.unpack(
-      &bits, count, base: base, limit: source.documentCount, &documents, &frequencies)
+    let (last, end) = PostingsTail.unpack(
+      list, from: start * 8, count, base: base, limit: source.documentCount, &documents, &frequencies)
     guard last < source.documentCount else {
       throw source.damaged("postings", listAddress + start, "doc ID \(last) of \(source.documentCount)")
     }
-    tailPositions = bits.bit
+    tailPositions = end
     guard tailPositions <= listByteCount * 8 else {
       throw source.damaged("postings", listAddress + start, "tail cut short")
     }
-    extendLifetime(list)
   }
 
   // MARK: - Positions
@@ -271,8 +269,8 @@ struct PostingsCursor {
   /// The term must have positions. Only those of this document are read.
   mutating func positions(into output: inout [UInt32]) throws(IndexError) {
     output.removeAll(keepingCapacity: true)
-    var positions = try positions()
-    while let position = positions.next() { output.append(position) }
+    var walk = try positions()
+    while let position = walk.next() { output.append(position) }
     extendLifetime(self)
   }
 
@@ -288,8 +286,7 @@ struct PostingsCursor {
     guard width <= 32 else { throw damagedPositions(width: width) }
     // The index is below `positionBitCount`, which is that of the buffers at most.
     let (start, frequency) = unsafe (positionBits.span[unchecked: index], frequencies.span[unchecked: index])
-    let bits = unsafe BitReader(positionBytes, bit: firstPositionBit &+ start)
-    return PositionWalk(bits, width: width, count: frequency)
+    return unsafe PositionWalk(positionBytes, bit: firstPositionBit &+ start, width: width, count: frequency)
   }
 
   /// The bytes that hold the positions of the block's postings, one after the other, and the bit at which they begin

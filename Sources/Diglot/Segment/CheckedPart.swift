@@ -43,7 +43,7 @@ final class CheckedPart: Sendable {
   @inline(__always)
   func slice(_ start: Int, readingOnAfter count: Int) throws(IndexError) -> ByteSlice {
     let rest = start <= byteCount ? byteCount &- start : 0
-    return try slice(start, count <= rest ? min(count &+ BitReader.wordByteCount, rest) : count)
+    return try slice(start, count <= rest ? min(count &+ ByteSlice.wordByteCount, rest) : count)
   }
 
   /// All bytes, verified.

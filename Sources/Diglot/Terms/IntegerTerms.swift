@@ -63,7 +63,7 @@ private struct IntegerTermBlock {
   init(_ number: Int, of terms: IntegerTerms) throws(IndexError) {
     self.number = number
     let (slice, byteCount) = try terms.parts.block(number)
-    bits = unsafe BitReader(slice)
+    bits = BitReader(slice)
     endBit = byteCount * 8
     let address = bits.readVarint()
     count = Int(bits.read(width: 6)) + 1
