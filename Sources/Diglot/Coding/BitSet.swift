@@ -21,13 +21,11 @@ struct BitSet: Sendable, Equatable {
     return words[member &>> 6] &>> UInt64(member & 63) & 1 == 1
   }
 
-  /// - Returns: Whether `member` is new.
-  @discardableResult
-  mutating func insert(_ member: Int) -> Bool {
-    guard !contains(member) else { return false }
+  /// Adds a member, which may be there already.
+  mutating func insert(_ member: Int) {
+    guard !contains(member) else { return }
     words[member >> 6] |= 1 << UInt64(member & 63)
     count += 1
-    return true
   }
 
   /// The smallest member at or after `start`, or `nil` where there is none.

@@ -242,7 +242,7 @@ struct PostingsCursor {
 
   private static func readFrequencies(_ reader: inout ByteReader, into output: inout [UInt32]) throws(IndexError) {
     var span = output.mutableSpan
-    try PatchedBlock.decode(&reader, count: PostingsFormat.blockCount, into: &span)
+    try PatchedBlock.decode(&reader, into: &span)
     for index in span.indices { span[index] &+= 1 }
   }
 

@@ -21,7 +21,6 @@ final class Snapshot: Sendable {
     func find(_ key: String) throws(IndexError) -> DocID? { try reader.find(key, without: deletions) }
   }
 
-  let directory: String
   let manifest: Manifest
   let segments: [Segment]
 
@@ -29,7 +28,6 @@ final class Snapshot: Sendable {
   ///
   /// - Throws: `IndexError.missing` where there is no index, `.notAnIndex` where the path is something else.
   init(directory: String) throws(IndexError) {
-    self.directory = directory
     let (manifest, segments) = try Snapshot.openNewest(directory)
     self.manifest = manifest
     self.segments = segments

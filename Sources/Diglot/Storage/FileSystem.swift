@@ -22,14 +22,6 @@ enum FileSystem {
     }
   }
 
-  static func exists(_ path: String) throws(IndexError) -> Bool { try status(of: path) != nil }
-
-  /// The size in bytes of the file at `path`.
-  static func fileSize(_ path: String) throws(IndexError) -> Int {
-    guard let status = try status(of: path) else { throw .missing(path: path) }
-    return Int(status.st_size)
-  }
-
   /// Makes the directory `path`, and those above it that are not there. One that exists is left as it is.
   static func createDirectory(_ path: String) throws(IndexError) {
     if try kind(of: path) == .directory { return }

@@ -14,7 +14,6 @@
 /// `@unchecked Sendable`: nothing changes between `init` and `deinit`, and the memory cannot be written to.
 @safe
 final class MappedFile: @unchecked Sendable {
-  let path: String
   let byteCount: Int
   private let baseAddress: UnsafeRawPointer
 
@@ -30,7 +29,6 @@ final class MappedFile: @unchecked Sendable {
     let byteCount = Int(try SystemCall.retry("lseek", path) { lseek(descriptor, 0, SEEK_END) })
     unsafe baseAddress = try Self.map(descriptor, byteCount, path)
     self.byteCount = byteCount
-    self.path = path
   }
 
   /// All bytes of the file. The slice keeps the file mapped.
