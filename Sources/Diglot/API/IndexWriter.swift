@@ -67,13 +67,13 @@ public final class IndexWriter {
   @discardableResult
   public func add(_ document: Document) throws(IndexError) -> AddOutcome {
     precondition(!isClosed, "a closed writer was used")
-    let present = try find(document.key)
-    if let present {
-      if try isContent(of: present, document) { return .unchanged }
-      delete(present, key: document.key)
+    let existing = try find(document.key)
+    if let existing {
+      if try isContent(of: existing, document) { return .unchanged }
+      delete(existing, key: document.key)
     }
     try append(document)
-    return present == nil ? .added : .updated
+    return existing == nil ? .added : .updated
   }
 
   /// Whether the document there holds what `document` holds.
@@ -99,8 +99,8 @@ public final class IndexWriter {
   @discardableResult
   public func remove(_ key: String) throws(IndexError) -> Bool {
     precondition(!isClosed, "a closed writer was used")
-    guard let present = try find(key) else { return false }
-    delete(present, key: key)
+    guard let existing = try find(key) else { return false }
+    delete(existing, key: key)
     return true
   }
 

@@ -24,8 +24,8 @@ struct Inverter {
       highestHeadCount = max(highestHeadCount, headCounts[Int(head)])
     }
     for group in groupCounts.indices {
-      let terms = block.texts(of: group..<group + 1)
-      groupCounts[group] += block.textStarts[terms.upperBound] - block.textStarts[terms.lowerBound]
+      let terms = block.textTerms(of: group..<group + 1)
+      groupCounts[group] += block.textTermStarts[terms.upperBound] - block.textTermStarts[terms.lowerBound]
     }
     documentCount += block.documentCount
     blocksByteCount += block.byteCount

@@ -14,24 +14,24 @@ struct KeyFilter {
 
   /// Whether the segment may have a document of this key, deleted or not.
   mutating func mayContain(
-    _ hash: UInt64, of segment: SegmentReader, memoryByteCount: Int
+    _ hash: UInt64, of reader: SegmentReader, memoryByteCount: Int
   ) throws(IndexError) -> Bool {
     if let filter { return filter.mayContain(hash) }
-    let count = segment.statistics.documentCount
+    let count = reader.statistics.documentCount
     askedCount += 1
     if askedCount * KeyFilter.askedShare >= count,
       BloomFilter.byteCount(capacity: count) <= memoryByteCount / KeyFilter.memoryShare
     {
-      filter = try KeyFilter.filter(of: segment)
+      filter = try KeyFilter.filter(of: reader)
     }
     return true
   }
 
-  private static func filter(of segment: SegmentReader) throws(IndexError) -> BloomFilter {
-    let count = segment.statistics.documentCount
+  private static func filter(of reader: SegmentReader) throws(IndexError) -> BloomFilter {
+    let count = reader.statistics.documentCount
     var filter = BloomFilter(capacity: count)
-    try segment.keys.forEach(count: count) { (_, key) throws(IndexError) in filter.insert(hash(of: key.span)) }
-    segment.forgetPages()
+    try reader.keys.forEach(count: count) { (_, key) throws(IndexError) in filter.insert(hash(of: key.span)) }
+    reader.forgetPages()
     return filter
   }
 }

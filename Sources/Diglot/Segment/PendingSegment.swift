@@ -1,6 +1,6 @@
 /// A finished segment that a writer has, and what was deleted in it.
 struct PendingSegment {
-  private(set) var entry: Manifest.Segment
+  private(set) var entry: Manifest.Entry
   let reader: SegmentReader
   private(set) var deletions: BitSet?
   /// Those of the last commit.
@@ -8,7 +8,7 @@ struct PendingSegment {
   private var deletionsChanged = false
   private var filter = KeyFilter()
 
-  init(entry: Manifest.Segment, reader: SegmentReader, deletions: BitSet? = nil) {
+  init(entry: Manifest.Entry, reader: SegmentReader, deletions: BitSet? = nil) {
     self.entry = entry
     self.reader = reader
     self.deletions = deletions

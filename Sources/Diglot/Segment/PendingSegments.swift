@@ -39,12 +39,12 @@ struct PendingSegments {
   var documentCount: Int { segments.reduce(0) { $0 + $1.snapshot.liveCount } }
 
   /// Numbers the next segment file.
-  mutating func newEntry() -> Manifest.Segment {
+  mutating func newEntry() -> Manifest.Entry {
     defer { manifest.nextSegment += 1 }
-    return Manifest.Segment(number: manifest.nextSegment)
+    return Manifest.Entry(number: manifest.nextSegment)
   }
 
-  func path(of entry: Manifest.Segment) -> String { "\(directory)/\(entry.fileName)" }
+  func path(of entry: Manifest.Entry) -> String { "\(directory)/\(entry.fileName)" }
 
   /// Adds a finished segment, and merges where there have become many.
   mutating func append(_ segment: PendingSegment) throws(IndexError) {

@@ -14,7 +14,7 @@ struct RangeInverter {
   private var tokenOrder = CountingSort()
   /// The occurrences by term: a doc ID above a position.
   private var occurrences: [UInt64] = []
-  private var texts = TextTermTable()
+  private var textTerms = TextTermTable()
 
   /// Neighbouring tokens of one block that have the same first character or, for terms of bytes, the same term.
   private struct Piece {
@@ -35,7 +35,7 @@ struct RangeInverter {
     gathered.removeAll(keepingCapacity: true)
     switch range {
     case .heads(let heads): invertIntegers(heads, of: blocks)
-    case .groups(let groups): invertTexts(groups, of: blocks)
+    case .groups(let groups): invertTextTerms(groups, of: blocks)
     }
     return encoder.take()
   }
@@ -103,48 +103,48 @@ struct RangeInverter {
 
   // MARK: - Terms of bytes
 
-  private mutating func invertTexts(_ groups: Range<Int>, of blocks: [TokenBlock]) {
-    texts.removeAll()
+  private mutating func invertTextTerms(_ groups: Range<Int>, of blocks: [TokenBlock]) {
+    textTerms.removeAll()
     var counts: [Int] = []
-    gatherTexts(groups, of: blocks, &counts)
-    let order = texts.ordered()
-    var places = [Int](repeating: 0, count: counts.count)
+    gatherTextTerms(groups, of: blocks, &counts)
+    let order = textTerms.ordered()
+    var nextIndexes = [Int](repeating: 0, count: counts.count)
     var sum = 0
     for number in order {
-      places[number] = sum
+      nextIndexes[number] = sum
       sum += counts[number]
     }
     if occurrences.count < sum { occurrences = [UInt64](repeating: 0, count: sum) }
     for piece in pieces {
       let base = UInt64(piece.firstDocument) << TokenBlock.positionBits
       for index in piece.range {
-        occurrences[places[piece.number]] = base &+ gathered[index]
-        places[piece.number] += 1
+        occurrences[nextIndexes[piece.number]] = base &+ gathered[index]
+        nextIndexes[piece.number] += 1
       }
     }
-    let terms = texts.terms
+    let terms = textTerms.terms
     for number in order {
       encoder.append(
         terms.bytes.span.extracting(terms.range(of: number)), occurrences,
-        places[number] - counts[number]..<places[number])
+        nextIndexes[number] - counts[number]..<nextIndexes[number])
     }
   }
 
   /// Gathers the terms of the groups, and counts the tokens of each.
-  private mutating func gatherTexts(_ groups: Range<Int>, of blocks: [TokenBlock], _ counts: inout [Int]) {
+  private mutating func gatherTextTerms(_ groups: Range<Int>, of blocks: [TokenBlock], _ counts: inout [Int]) {
     var firstDocument: DocID = 0
     for block in blocks {
-      let terms = block.texts(of: groups)
-      let firstToken = Int(block.textStarts[terms.lowerBound])
+      let terms = block.textTerms(of: groups)
+      let firstToken = Int(block.textTermStarts[terms.lowerBound])
       let offset = gathered.count - firstToken
       for term in terms {
-        let number = texts.number(of: block.texts.bytes.span.extracting(block.texts.range(of: term)))
+        let number = textTerms.number(of: block.textTerms.bytes.span.extracting(block.textTerms.range(of: term)))
         if number == counts.count { counts.append(0) }
-        let range = Int(block.textStarts[term]) + offset..<Int(block.textStarts[term + 1]) + offset
+        let range = Int(block.textTermStarts[term]) + offset..<Int(block.textTermStarts[term + 1]) + offset
         counts[number] += range.count
         pieces.append(Piece(number: number, range: range, firstDocument: firstDocument))
       }
-      gathered += block.textOccurrences[firstToken..<Int(block.textStarts[terms.upperBound])]
+      gathered += block.textTermOccurrences[firstToken..<Int(block.textTermStarts[terms.upperBound])]
       firstDocument += DocID(block.documentCount)
     }
   }

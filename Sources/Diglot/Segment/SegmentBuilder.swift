@@ -3,7 +3,7 @@
 /// It is full after the batch that fills the memory, which depends on the documents alone. `finish` then encodes the terms
 /// with all threads of a team.
 struct SegmentBuilder: ~Copyable {
-  private let entry: Manifest.Segment
+  private let entry: Manifest.Entry
   private let path: String
   private let team: ThreadTeam
   /// What the documents may take.
@@ -22,7 +22,7 @@ struct SegmentBuilder: ~Copyable {
   ///   - dictionary: What stored documents are compressed with; where there is none, one is made of the first of them.
   ///   - memoryByteCount: What the process may take. It decides where the segment ends.
   init(
-    _ entry: Manifest.Segment, path: String, _ dictionary: CompressionDictionary?, memoryByteCount: Int,
+    _ entry: Manifest.Entry, path: String, _ dictionary: CompressionDictionary?, memoryByteCount: Int,
     with team: ThreadTeam
   ) throws(IndexError) {
     self.entry = entry

@@ -62,7 +62,7 @@ struct SegmentMerger {
 
   // MARK: - Documents
 
-  /// Copies the documents that stay, with their stored texts; returns what these come to.
+  /// Copies the documents that stay, with their stored textTerms; returns what these come to.
   private mutating func copyDocuments(
     of input: MergeInput, to output: inout SegmentWriter
   ) throws(IndexError) -> TextTotals {
@@ -143,9 +143,9 @@ struct SegmentMerger {
       if work.count > team.count * 2 { try append(work.next(), to: &output) }
     }
     var integers = MergeRanges(inputs.map(\.reader.integerTerms.parts), byteCount: rangeByteCount)
-    while let range = try integers.next() { try submit(.integers(range)) }
-    var texts = MergeRanges(inputs.map(\.reader.textTerms.parts), byteCount: rangeByteCount)
-    while let range = try texts.next() { try submit(.texts(range)) }
+    while let range = try integers.next() { try submit(.integerTerms(range)) }
+    var textTerms = MergeRanges(inputs.map(\.reader.textTerms.parts), byteCount: rangeByteCount)
+    while let range = try textTerms.next() { try submit(.textTerms(range)) }
     while work.count > 0 { try append(work.next(), to: &output) }
   }
 

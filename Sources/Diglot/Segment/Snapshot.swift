@@ -64,7 +64,7 @@ final class Snapshot: Sendable {
     return segments
   }
 
-  static func open(_ entry: Manifest.Segment, in directory: String) throws(IndexError) -> Segment {
+  static func open(_ entry: Manifest.Entry, in directory: String) throws(IndexError) -> Segment {
     let path = "\(directory)/\(entry.fileName)"
     guard try FileSystem.kind(of: path) == .file else {
       throw .damaged(file: path, part: "segment", offset: 0, reason: "the file is missing")

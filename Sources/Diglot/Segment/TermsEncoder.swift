@@ -4,7 +4,7 @@
 struct EncodedTerms {
   var lists = EncodedLists()
   fileprivate(set) var keys: [UInt64] = []
-  fileprivate(set) var texts = TextList()
+  fileprivate(set) var textTerms = TextTermList()
   /// Of each term. Addresses count from the start of `lists`.
   fileprivate(set) var infos: [TermInfo] = []
 }
@@ -48,9 +48,9 @@ struct TermsEncoder {
   }
 
   /// Adds a term of bytes, the rest as above.
-  mutating func append(_ text: Span<UInt8>, _ occurrences: [UInt64], _ range: Range<Int>) {
-    terms.texts.append(text)
-    appendInfo(occurrences, range, hasPositions: TermKey.hasPositions(tag: text[0]))
+  mutating func append(_ textTerm: Span<UInt8>, _ occurrences: [UInt64], _ range: Range<Int>) {
+    terms.textTerms.append(textTerm)
+    appendInfo(occurrences, range, hasPositions: TermKey.hasPositions(tag: textTerm[0]))
   }
 
   @inline(__always)
@@ -88,9 +88,9 @@ struct TermsEncoder {
   }
 
   /// Ends the present term, one of bytes; without postings there is no such term.
-  mutating func endTerm(_ text: [UInt8]) {
+  mutating func endTerm(_ textTerm: [UInt8]) {
     guard postings.hasPostings else { return }
-    terms.texts.append(text.span)
+    terms.textTerms.append(textTerm.span)
     terms.infos.append(postings.endTerm())
   }
 }

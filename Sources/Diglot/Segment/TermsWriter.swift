@@ -23,13 +23,13 @@ struct TermsWriter: ~Copyable {
 
   /// Appends terms after all lower ones: integer keys, or terms of bytes when all keys were appended.
   mutating func append(_ terms: consuming EncodedTerms) throws(IndexError) {
-    precondition(terms.keys.isEmpty || terms.texts.count == 0, "terms of both kinds together")
+    precondition(terms.keys.isEmpty || terms.textTerms.count == 0, "terms of both kinds together")
     statistics.integerTermCount += terms.keys.count
-    statistics.textTermCount += terms.texts.count
+    statistics.textTermCount += terms.textTerms.count
     for info in terms.infos { statistics.postingCount += Int(info.documentFrequency) }
     let start = parts[.postings].byteCount
     if terms.keys.isEmpty {
-      try textTerms.append(terms.texts, terms.infos.span, listsFrom: start)
+      try textTerms.append(terms.textTerms, terms.infos.span, listsFrom: start)
     } else {
       try integerTerms.append(terms.keys.span, terms.infos.span, listsFrom: start)
     }

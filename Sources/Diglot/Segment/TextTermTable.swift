@@ -1,5 +1,5 @@
 /// Terms of bytes, one after the other.
-struct TextList {
+struct TextTermList {
   private(set) var bytes: [UInt8] = []
   private var ends: [UInt32] = []
 
@@ -26,7 +26,7 @@ struct TextList {
 struct TextTermTable {
   private var slots = [Slot](repeating: Slot(), count: 1 << 10)
   /// The terms by number.
-  private(set) var terms = TextList()
+  private(set) var terms = TextTermList()
 
   private struct Slot {
     var hash: UInt32 = 0

@@ -15,12 +15,12 @@ struct TokenBlock: Sendable {
   let tokens: WordMemory
 
   /// The terms of bytes that occur, by group, in no order within it.
-  fileprivate(set) var texts = TextList()
+  fileprivate(set) var textTerms = TextTermList()
   /// Where the terms of each group begin, and where the last ones end.
   fileprivate(set) var groupStarts: [UInt32] = []
   /// Where the occurrences of each term begin, and where the last ones end.
-  fileprivate(set) var textStarts: [UInt32] = []
-  fileprivate(set) var textOccurrences: [UInt64] = []
+  fileprivate(set) var textTermStarts: [UInt32] = []
+  fileprivate(set) var textTermOccurrences: [UInt64] = []
 
   fileprivate init(documentCount: Int, tokens: WordMemory) {
     precondition(documentCount <= 1 << Int(TokenBlock.documentBits), "more documents than a block can number")
@@ -35,19 +35,19 @@ struct TokenBlock: Sendable {
   static let groupCount = 8 << 8
 
   @inline(__always)
-  fileprivate static func group(of text: Span<UInt8>) -> Int {
-    Int(text[0]) << 8 | (text.count > 1 ? Int(text[1]) : 0)
+  fileprivate static func group(of textTerm: Span<UInt8>) -> Int {
+    Int(textTerm[0]) << 8 | (textTerm.count > 1 ? Int(textTerm[1]) : 0)
   }
 
   /// The terms of bytes of a range of groups.
-  func texts(of groups: Range<Int>) -> Range<Int> {
+  func textTerms(of groups: Range<Int>) -> Range<Int> {
     Int(groupStarts[groups.lowerBound])..<Int(groupStarts[groups.upperBound])
   }
 
   /// What is held.
   var byteCount: Int {
-    (tokens.count + textOccurrences.count) * 8 + (heads.count + starts.count + textStarts.count) * 4
-      + groupStarts.count * 4 + texts.byteCount
+    (tokens.count + textTermOccurrences.count) * 8 + (heads.count + starts.count + textTermStarts.count) * 4
+      + groupStarts.count * 4 + textTerms.byteCount
   }
 }
 
@@ -59,8 +59,8 @@ struct TokenBlockMaker {
   private var dealt: [UInt64] = []
   private var table = TextTermTable()
   /// By token of bytes, the number of its term; by this number, how often it stands, then where the next token goes.
-  private var textNumbers: [UInt32] = []
-  private var textPlaces: [UInt32] = []
+  private var termNumbers: [UInt32] = []
+  private var termTallies: [UInt32] = []
 
   init(_ pages: WordPages) {
     self.pages = pages
@@ -72,7 +72,7 @@ struct TokenBlockMaker {
       documentCount: tokens.documentEnds.count, tokens: pages.copy(dealt[..<tokens.keys.count]))
     block.heads = heads.numbers
     block.starts = heads.starts
-    dealTexts(tokens, into: &block)
+    dealTextTerms(tokens, into: &block)
     return block
   }
 
@@ -96,38 +96,38 @@ struct TokenBlockMaker {
     heads.reset()
   }
 
-  private mutating func dealTexts(_ tokens: borrowing TokenBuffer, into block: inout TokenBlock) {
-    numberTexts(tokens)
-    orderTexts(into: &block)
-    block.textOccurrences = [UInt64](repeating: 0, count: textNumbers.count)
+  private mutating func dealTextTerms(_ tokens: borrowing TokenBuffer, into block: inout TokenBlock) {
+    numberTextTerms(tokens)
+    orderTextTerms(into: &block)
+    block.textTermOccurrences = [UInt64](repeating: 0, count: termNumbers.count)
     var index = 0
     for (document, end) in tokens.documentEnds.enumerated() {
       while index < end.texts {
-        let number = Int(textNumbers[index])
-        block.textOccurrences[Int(textPlaces[number])] =
+        let number = Int(termNumbers[index])
+        block.textTermOccurrences[Int(termTallies[number])] =
           UInt64(document) << TokenBlock.positionBits | UInt64(tokens.texts[index].position)
-        textPlaces[number] += 1
+        termTallies[number] += 1
         index += 1
       }
     }
   }
 
   /// Numbers the terms and counts each.
-  private mutating func numberTexts(_ tokens: borrowing TokenBuffer) {
+  private mutating func numberTextTerms(_ tokens: borrowing TokenBuffer) {
     table.removeAll()
-    textNumbers.removeAll(keepingCapacity: true)
-    textPlaces.removeAll(keepingCapacity: true)
+    termNumbers.removeAll(keepingCapacity: true)
+    termTallies.removeAll(keepingCapacity: true)
     let bytes = tokens.bytes.span
     for text in tokens.texts {
       let number = table.number(of: bytes.extracting(text.range))
-      if number == textPlaces.count { textPlaces.append(0) }
-      textPlaces[number] += 1
-      textNumbers.append(UInt32(number))
+      if number == termTallies.count { termTallies.append(0) }
+      termTallies[number] += 1
+      termNumbers.append(UInt32(number))
     }
   }
 
   /// Lists the terms by group, and gives each the place of its first token.
-  private mutating func orderTexts(into block: inout TokenBlock) {
+  private mutating func orderTextTerms(into block: inout TokenBlock) {
     let terms = table.terms
     let bytes = terms.bytes.span
     var starts = [UInt32](repeating: 0, count: TokenBlock.groupCount + 1)
@@ -144,12 +144,12 @@ struct TokenBlockMaker {
     }
     var sum: UInt32 = 0
     for number in order {
-      block.texts.append(bytes.extracting(terms.range(of: number)))
-      block.textStarts.append(sum)
-      let count = textPlaces[number]
-      textPlaces[number] = sum
+      block.textTerms.append(bytes.extracting(terms.range(of: number)))
+      block.textTermStarts.append(sum)
+      let count = termTallies[number]
+      termTallies[number] = sum
       sum += count
     }
-    block.textStarts.append(sum)
+    block.textTermStarts.append(sum)
   }
 }

@@ -75,8 +75,8 @@ final class FileWriter {
   private func write(_ bytes: RawSpan) throws(IndexError) {
     var rest = bytes
     while rest.byteCount > 0 {
-      let written = try SystemCall.retry("write", path) { writeBytes(descriptor, rest) }
-      rest = rest.extracting(droppingFirst: written)
+      let count = try SystemCall.retry("write", path) { writeBytes(descriptor, rest) }
+      rest = rest.extracting(droppingFirst: count)
     }
   }
 }
