@@ -6,8 +6,8 @@
 /// ```
 ///
 /// `packed` is a block of `BitPacking` with the low `width` bits of each value. An exception adds
-/// `high << width` to the value at `index`; `high` is not zero. The writer takes the width that gives the
-/// fewest bytes, and the smaller one where two give as few.
+/// `high << width` to the value at `index`; `high` is not zero. The writer chooses the width with the fewest
+/// bytes, and the smaller one of two such widths.
 enum PatchedBlock {
   static let count = 128
 
@@ -33,8 +33,8 @@ enum PatchedBlock {
 
   /// Reads a block.
   ///
-  /// - Parameter values: A buffer of 128 or more. What lies past 128 is left as it was, and all of it is undefined after an
-  ///   error.
+  /// - Parameter values: A buffer of at least 128. Values past the first 128 do not change. After an error all values are
+  ///   undefined.
   static func decode(_ reader: inout ByteReader, into values: inout MutableSpan<UInt32>) throws(IndexError) {
     precondition(values.count >= count, "buffer shorter than a block")
     let width = Int(try reader.uint8())
@@ -61,7 +61,7 @@ enum PatchedBlock {
   private static func lowBits(_ width: Int) -> UInt32 { width == 0 ? 0 : .max >> UInt32(32 - width) }
 }
 
-/// How many values there are of each width in bits.
+/// The number of values of each width in bits.
 private struct WidthCounts {
   private var counts = [Int](repeating: 0, count: BitPacking.maximumWidth + 1)
 

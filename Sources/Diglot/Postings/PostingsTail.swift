@@ -1,9 +1,9 @@
-/// The postings of a list after its last whole block.
+/// The postings of a list after its last block.
 enum PostingsTail {
   /// Unpacks `count` postings from bit `start` of `list`, whose doc IDs are above `base`.
   ///
-  /// - Returns: The last doc ID, or one that no segment has where a gap is too long for any; and the bit after the
-  ///   postings.
+  /// - Returns: The last doc ID, and the bit after the postings. Where a gap is too long for any segment, the doc ID is one
+  ///   that no segment has.
   static func unpack(
     _ list: ByteSlice, from start: Int, _ count: Int, base: DocID, limit: Int, _ documents: inout [UInt32],
     _ frequencies: inout [UInt32]
@@ -15,7 +15,7 @@ enum PostingsTail {
     let areOnes = bits.read(width: 1) == 1
     let next = base &+ 1
     let parameter = PostingsFormat.riceParameter(from: Int(next), tailCount: count, documentCount: limit)
-    // A loop for each, so that neither asks at each posting; doc IDs that only increase are checked at the last one.
+    // Two loops, so that neither tests `areOnes` for each posting. Doc IDs increase, so the caller checks the last one.
     let last =
       areOnes
       ? unpackPostings(&bits, count, from: next, parameter, limit: limit, areOnes: true, &documents, &frequencies)
@@ -41,7 +41,7 @@ enum PostingsTail {
         areOnes || unary < PostingsFormat.longestUnary
         ? UInt32(truncatingIfNeeded: unary) &+ 1 : bits.read(width: 32)
     }
-    // 128 gaps of 32 bits each do not run over.
+    // The sum of 128 gaps of 32 bits does not run over.
     return union >> 32 == 0 ? next &- 1 : .max
   }
 }

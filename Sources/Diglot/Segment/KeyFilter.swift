@@ -1,13 +1,13 @@
-/// Tells of most keys that a segment has no such document, without a look into its dictionary.
+/// Rules out most document keys that a segment does not have, without a search in its dictionary.
 ///
-/// It is made when so many keys were asked for that it is worth a walk over those of the segment.
+/// The filter is made after enough searches to repay a walk over all keys of the segment.
 struct KeyFilter {
   private var filter: BloomFilter?
   private var askedCount = 0
 
-  /// A filter takes no more of the writer's memory than this part, or else none is made.
+  /// No filter is made that would take more than this share of the writer's memory: a sixteenth.
   private static let memoryShare = 16
-  /// A filter is made when a part of as many keys as the segment has were asked for.
+  /// A filter is made once the keys asked for are this share of the segment's documents: a sixteenth.
   private static let askedShare = 16
 
   static func hash(of key: Span<UInt8>) -> UInt64 { unsafe Checksum.xxh64(key.bytes) }

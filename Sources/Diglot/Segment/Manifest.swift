@@ -1,4 +1,4 @@
-/// The list of what an index consists of. What it does not name does not exist.
+/// The list of the segments of an index. A file that it does not name is no part of the index.
 ///
 /// ```
 /// Manifest   = "DIGLOTIX", version:u32, commit:varint, nextSegment:varint, Environment,
@@ -9,8 +9,8 @@
 /// ```
 ///
 /// `nextSegment` is above the number of every segment ever made. `deletions` is the number of the commit that wrote the
-/// segment's deletions, 0 where it has none, and `deleted` how many documents they hold. The checksum is XXH64 of all
-/// before it.
+/// segment's deletions, 0 where it has none, and `deleted` the number of deleted documents. The checksum is XXH64 of all
+/// bytes before it.
 struct Manifest: Equatable {
   /// A segment of the index, by its number.
   struct Entry: Equatable {
@@ -24,7 +24,7 @@ struct Manifest: Equatable {
 
   var commit: UInt64 = 0
   var nextSegment: UInt64 = 1
-  /// What cut and folded the text; a reader whose own differs says so.
+  /// What analysed the texts. A reader with another environment says so.
   var environment = AnalysisEnvironment.current
   var segments: [Entry] = []
 

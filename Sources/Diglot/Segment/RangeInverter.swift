@@ -1,26 +1,26 @@
 /// Encodes a range of a segment's terms from the token blocks of all its documents.
 ///
-/// The tokens of the range are gathered from the blocks first, so that all the rest happens in the cache. An inverter
-/// keeps its buffers and belongs to one thread at a time.
+/// It first gathers the tokens of the range from the blocks: the rest of the work then stays in the processor's cache. An
+/// inverter keeps its buffers and belongs to one thread at a time.
 struct RangeInverter {
   private var encoder: TermsEncoder
-  /// What was gathered: pieces of blocks, in the order of the blocks, and their tokens or occurrences.
+  /// What was gathered: pieces in the order of their blocks, and the tokens or occurrences of all pieces.
   private var pieces: [Piece] = []
   private var gathered: [UInt64] = []
-  /// Brings pieces in the order of their first characters or terms.
+  /// Sorts pieces by their numbers.
   private var pieceOrder = CountingSort()
   private var orderedPieces: [Piece] = []
-  /// Brings the tokens of a first character in the order of their terms.
+  /// Sorts the tokens of one first character by term.
   private var tokenOrder = CountingSort()
   /// The occurrences by term: a doc ID above a position.
   private var occurrences: [UInt64] = []
   private var textTerms = TextTermTable()
 
-  /// Neighbouring tokens of one block that have the same first character or, for terms of bytes, the same term.
+  /// Neighbouring tokens of one block that share a first character or, among text terms, the whole term.
   private struct Piece {
-    /// The character, less the first of the range, or the number of the term.
+    /// The first character, counted from the lowest one of the range; of a text term its number in `textTerms`.
     var number: Int
-    /// Where they are in `gathered`.
+    /// The indexes of the tokens in `gathered`.
     var range: Range<Int>
     /// The doc ID of the block's first document.
     var firstDocument: DocID
@@ -40,7 +40,7 @@ struct RangeInverter {
     return encoder.take()
   }
 
-  // MARK: - Integer keys
+  // MARK: - Integer terms
 
   private mutating func invertIntegers(_ heads: Range<Int>, of blocks: [TokenBlock]) {
     gather(heads, of: blocks)
@@ -56,7 +56,7 @@ struct RangeInverter {
   }
 
   private mutating func gather(_ heads: Range<Int>, of blocks: [TokenBlock]) {
-    // Blocks are looked at where they are: to copy one counts references, on which other threads wait.
+    // Blocks are read through a span. A copy of a block would count references, and threads would wait for one another.
     let blocks = blocks.span
     var firstDocument: DocID = 0
     for index in blocks.indices {
@@ -80,7 +80,7 @@ struct RangeInverter {
     block.tokens.append(firstToken..<Int(block.starts[index]), to: &gathered)
   }
 
-  /// Encodes all keys of a first character, whose tokens are in a range of pieces.
+  /// Encodes all integer terms of a first character. Their tokens are in a range of the ordered pieces.
   private mutating func encode(head: UInt64, _ range: Range<Int>) {
     let tokens = gathered
     @inline(__always) func rest(_ token: UInt64) -> Int {
@@ -101,7 +101,7 @@ struct RangeInverter {
     tokenOrder.reset()
   }
 
-  // MARK: - Terms of bytes
+  // MARK: - Text terms
 
   private mutating func invertTextTerms(_ groups: Range<Int>, of blocks: [TokenBlock]) {
     textTerms.removeAll()
@@ -130,7 +130,7 @@ struct RangeInverter {
     }
   }
 
-  /// Gathers the terms of the groups, and counts the tokens of each.
+  /// Gathers the text terms of the groups, and counts the tokens of each.
   private mutating func gatherTextTerms(_ groups: Range<Int>, of blocks: [TokenBlock], _ counts: inout [Int]) {
     var firstDocument: DocID = 0
     for block in blocks {

@@ -1,7 +1,7 @@
 extension SegmentReader {
-  /// What breaks the format or its invariants, up to one finding a part; empty where the segment is sound.
+  /// The errors of the segment, at most one for each part. Empty where the segment is sound.
   ///
-  /// Reads and decodes everything: about 100 MB of index a second.
+  /// - Complexity: Reads and decodes everything, about 100 MB a second.
   func findings() -> [IndexError] {
     let checksums = verifyChecksums()
     guard checksums.isEmpty else { return checksums }
@@ -13,7 +13,7 @@ extension SegmentReader {
     }
   }
 
-  /// Terms increase, each list has as many documents as its term says, in order, with positions in order.
+  /// Terms increase. Each list has the number of documents that the dictionary says; its documents and positions increase.
   private func checkIntegerTerms() throws(IndexError) {
     var cursor = try integerTerms.cursor()
     var previous: UInt64 = 0
@@ -66,7 +66,7 @@ extension SegmentReader {
     }
   }
 
-  /// Every document has a key that leads back to it, and a stored text.
+  /// Each document has a stored text, and a key whose term finds it.
   private func checkDocuments() throws(IndexError) {
     var textByteCount = 0
     for document in 0..<DocID(statistics.documentCount) {
@@ -90,14 +90,13 @@ extension SegmentReader {
 }
 
 extension Index {
-  /// What is damaged in the index at `directory`; empty where it is sound.
+  /// Checks the index at `directory`: first every checksum, then every invariant of its structure.
   ///
-  /// Verifies every checksum, then every structural invariant. Reads all of the index.
-  ///
-  /// - Parameter directory: The folder of the index. A writer may be at work; what is checked is the commit that stands
-  ///   there when the check begins.
-  /// - Returns: At most one finding for each part of a segment, each a case of ``IndexError`` that names file, part and byte.
-  /// - Throws: ``IndexError/missing(path:)`` or ``IndexError/notAnIndex(path:)`` where there is none to check.
+  /// - Parameter directory: The folder of the index. A writer may be at work: the commit that is the last one when the check
+  ///   begins is checked.
+  /// - Returns: At most one finding for each part of a segment; an empty array where the index is sound. A finding is a case
+  ///   of ``IndexError`` that names file, part and byte.
+  /// - Throws: ``IndexError/missing(path:)`` or ``IndexError/notAnIndex(path:)`` where there is no index to check.
   /// - Complexity: O(n) in the size of the index.
   public static func check(at directory: String) throws(IndexError) -> [IndexError] {
     let manifest: Manifest

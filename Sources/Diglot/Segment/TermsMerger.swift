@@ -1,4 +1,4 @@
-/// A segment that is merged, and the doc IDs that its documents get.
+/// A segment to merge, and the new doc IDs of its documents.
 struct MergeInput: Sendable {
   let segment: Snapshot.Segment
   let newIDs: NewDocIDs
@@ -6,7 +6,8 @@ struct MergeInput: Sendable {
   var reader: SegmentReader { segment.reader }
 }
 
-/// Terms that are merged together: those whose keys, or whose first eight bytes as a number, are in a range.
+/// Terms that are merged together: integer terms in a range, or text terms whose first eight bytes, as a number, are in a
+/// range.
 enum MergedTerms: Sendable {
   case integerTerms(Range<UInt64>)
   case textTerms(Range<UInt64>)
@@ -15,7 +16,7 @@ enum MergedTerms: Sendable {
 /// Merges ranges of the terms of several segments. It keeps its buffers and belongs to one thread at a time.
 struct TermsMerger {
   private let inputs: [MergeInput]
-  /// Walk over one term after the other, one for each input.
+  /// A cursor for each input. It walks over the postings of one term after the other.
   private var postingsCursors: [PostingsCursor]
   private var encoder: TermsEncoder
   private let newEncoder: TermsEncoder
@@ -34,16 +35,16 @@ struct TermsMerger {
       case .textTerms(let prefixes): try mergeTextTerms(prefixes)
       }
     } catch {
-      // It holds half a term, and the thread may have another range to merge.
+      // The encoder holds half a term, and the thread may go on with another range.
       encoder = newEncoder
       throw error
     }
     return encoder.take()
   }
 
-  /// The next term of each input, as a number that orders them, and its postings.
+  /// The next term of each input, as a number that sorts the terms, and its info.
   private struct NextTerms {
-    /// What stands for an input that has no more terms in the range.
+    /// Stands for an input that has no more terms in the range.
     static let end = UInt64.max
 
     let limit: UInt64
@@ -66,7 +67,7 @@ struct TermsMerger {
       infos[index] = term.info
     }
 
-    /// The lowest number, or `nil` where no input has more.
+    /// The lowest number, or `nil` when all inputs have ended.
     var lowest: UInt64? {
       var lowest = NextTerms.end
       for key in keys { lowest = min(lowest, key) }
@@ -114,7 +115,7 @@ struct TermsMerger {
     return (TextTermsWriter.prefix(of: cursor.text.span), info)
   }
 
-  /// The lowest of the terms that begin with `prefix`; whole terms are compared only where several do.
+  /// The lowest term with `prefix`. Whole terms are compared only where several have it.
   private static func lowestTextTerm(_ cursors: [TextTermCursor], _ nextTerms: NextTerms, _ prefix: UInt64) -> [UInt8] {
     var lowest: [UInt8] = []
     for index in cursors.indices where nextTerms.keys[index] == prefix {
@@ -123,7 +124,7 @@ struct TermsMerger {
     return lowest
   }
 
-  /// Adds the postings of one input's term to the present term.
+  /// Adds the postings of an input's term to the present term.
   private mutating func addPostings(
     _ info: TermInfo, ofInput index: Int, _ hasPositions: Bool
   ) throws(IndexError) {

@@ -1,24 +1,24 @@
-/// The tokens of a batch of documents as they wait for the end of their segment: by term, not by document any more.
+/// The tokens of a batch of documents, sorted by term, until the segment is written.
 ///
-/// An occurrence is a document's number in the batch, 12 bits, above a position, 32 bits.
+/// An occurrence is the number of a document in the batch (12 bits), and below it a position (32 bits).
 struct TokenBlock: Sendable {
   static let positionBits: UInt64 = 32
   static let documentBits: UInt64 = 12
 
   let documentCount: Int
-  /// The first characters of the integer keys that occur, increasing.
+  /// The first characters of the integer terms that occur, increasing.
   fileprivate(set) var heads: [UInt32] = []
-  /// Where the tokens of each of them begin, and where the last ones end.
+  /// The index in `tokens` of the first token of each of `heads`, and at the end the number of tokens.
   fileprivate(set) var starts: [UInt32] = []
-  /// The tokens of integer keys by first character, and for each of these in their order: the rest of the key above an
-  /// occurrence.
+  /// The tokens of integer terms, sorted by first character; tokens with one first character are in document order. A token
+  /// is the rest of the key, and below it an occurrence.
   let tokens: WordMemory
 
-  /// The terms of bytes that occur, by group, in no order within it.
+  /// The text terms that occur, sorted by group, in no order within a group.
   fileprivate(set) var textTerms = TextTermList()
-  /// Where the terms of each group begin, and where the last ones end.
+  /// The index in `textTerms` of the first term of each group, and at the end the number of terms.
   fileprivate(set) var groupStarts: [UInt32] = []
-  /// Where the occurrences of each term begin, and where the last ones end.
+  /// The index in `textTermOccurrences` of the first occurrence of each text term, and at the end the number of occurrences.
   fileprivate(set) var textTermStarts: [UInt32] = []
   fileprivate(set) var textTermOccurrences: [UInt64] = []
 
@@ -28,10 +28,10 @@ struct TokenBlock: Sendable {
     self.tokens = tokens
   }
 
-  /// The bits of a token that are its occurrence.
+  /// The low bits of a token, which are its occurrence.
   static let occurrenceBits = positionBits + documentBits
 
-  /// Groups are told by the tag of a term and the byte after it, and so are in the order of the terms.
+  /// A group is the text terms that share a tag and the byte after it. So the order of groups is that of their terms.
   static let groupCount = 8 << 8
 
   @inline(__always)
@@ -39,12 +39,12 @@ struct TokenBlock: Sendable {
     Int(textTerm[0]) << 8 | (textTerm.count > 1 ? Int(textTerm[1]) : 0)
   }
 
-  /// The terms of bytes of a range of groups.
+  /// The indexes of the text terms of a range of groups.
   func textTerms(of groups: Range<Int>) -> Range<Int> {
     Int(groupStarts[groups.lowerBound])..<Int(groupStarts[groups.upperBound])
   }
 
-  /// What is held.
+  /// The memory of the block.
   var byteCount: Int {
     (tokens.count + textTermOccurrences.count) * 8 + (heads.count + starts.count + textTermStarts.count) * 4
       + groupStarts.count * 4 + textTerms.byteCount
@@ -55,10 +55,11 @@ struct TokenBlock: Sendable {
 struct TokenBlockMaker {
   private let pages: WordPages
   private var heads = CountingSort()
-  /// The tokens of integer keys by first character.
+  /// The tokens of integer terms, sorted by first character.
   private var dealt: [UInt64] = []
   private var table = TextTermTable()
-  /// By token of bytes, the number of its term; by this number, how often it stands, then where the next token goes.
+  /// For each token of a text term, the number of the term. For each number, first the count of its tokens, then the index
+  /// for the next of them.
   private var termNumbers: [UInt32] = []
   private var termTallies: [UInt32] = []
 
@@ -126,7 +127,7 @@ struct TokenBlockMaker {
     }
   }
 
-  /// Lists the terms by group, and gives each the place of its first token.
+  /// Lists the terms by group, and replaces the count of each by the index of its first token.
   private mutating func orderTextTerms(into block: inout TokenBlock) {
     let terms = table.terms
     let bytes = terms.bytes.span
