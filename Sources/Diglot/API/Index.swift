@@ -164,6 +164,7 @@ public final class Index: Sendable {
     _ analyzers: SearchAnalyzers, since start: Double
   ) throws(IndexError) -> SearchResults {
     let work = SearchWork(deadline: options.deadlineMicroseconds, isCancelled: options.isCancelled)
+    work.look()
     var run = try SearchRun(plan, snapshot, analyzers, work)
     let known = if let statistics { statistics } else { try run.completeStatistics() }
     let found = try run.run(
@@ -173,7 +174,7 @@ public final class Index: Sendable {
     var results = SearchResults(hits: hits, total: found.total, totalIsExact: found.totalIsExact)
     results.expansions = run.weighing?.expansions ?? []
     results.omissions = run.omissions
-    results.wasCutShort = work.lookNow()
+    results.wasCutShort = work.isOver
     results.work = work.units
     results.microseconds = clockMicroseconds() - start
     return results

@@ -95,6 +95,8 @@ final class SegmentSearch {
 /// What some things cost, in units of `SearchWork`.
 enum SearchCosts {
   static let lookUp = 256
+  /// A term that is like a fuzzy word.
+  static let similarTerm = 64
   /// The places of a part of a phrase in a document.
   static let positions = 8
   /// A document that all of some lists have.

@@ -56,7 +56,7 @@ struct StatisticsGatherer {
   ) throws(IndexError) {
     var cursor = try segment.reader.textTerms.cursor(pattern.tag, pattern.automaton)
     while let (info, _) = try cursor.next() {
-      if segment.work.spend(SearchCosts.lookUp) { return }
+      if segment.work.spend(SearchCosts.similarTerm) { return }
       let text = String(decoding: cursor.text.dropFirst(), as: UTF8.self)
       found[text, default: 0] += Int(info.documentFrequency)
     }
