@@ -32,9 +32,11 @@ final class WriteLock {
     self.descriptor = descriptor
   }
 
-  /// Frees the lock; a second call does nothing.
+  /// Frees the lock. A second call does nothing.
   func release() {
     guard descriptor >= 0 else { return }
+    // Closing is not enough: a process that was just forked has a copy of the descriptor until it starts its program.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
     descriptor = -1
   }
