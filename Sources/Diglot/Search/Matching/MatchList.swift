@@ -118,9 +118,9 @@ extension SegmentReader {
         list.append(cursor.document, cursor.frequency)
       } else {
         let range = try self.positions(of: field, in: cursor.document)
-        var positions = try cursor.positions()
+        try cursor.beginPositions()
         var frequency: UInt32 = 0
-        while let position = positions.next() { frequency += range.contains(position) ? 1 : 0 }
+        while let position = cursor.nextPosition() { frequency += range.contains(position) ? 1 : 0 }
         if frequency > 0 { list.append(cursor.document, frequency) }
       }
       try cursor.next()

@@ -108,10 +108,8 @@ struct PhraseMatcher {
     for part in parts {
       cursors.append(try PostingsCursor(part.info, segment.postings, from: cursors.first?.document ?? 0))
     }
-    var walks = parts.map { _ in PositionWalk.empty }
     let offsets = (parts[0].offset, parts[parts.count - 1].offset)
     var cursorSpan = cursors.mutableSpan
-    var walkSpan = walks.mutableSpan
     while cursorSpan[0].document != PostingsCursor.end {
       let document = cursorSpan[0].document
       guard try PhraseMatcher.align(&cursorSpan, to: document) else { continue }
@@ -120,7 +118,7 @@ struct PhraseMatcher {
       if parts.count == 2 {
         try PhraseMatcher.forEachStart(ofPair: offsets, &cursorSpan) { if range.contains($0) { body(document, $0) } }
       } else {
-        try PhraseMatcher.forEachStart(parts, &cursorSpan, &walkSpan) { if range.contains($0) { body(document, $0) } }
+        try PhraseMatcher.forEachStart(parts, &cursorSpan) { if range.contains($0) { body(document, $0) } }
       }
       try cursorSpan[0].next()
     }
@@ -142,41 +140,38 @@ struct PhraseMatcher {
   }
 
   /// Calls `body` with where two parts stand at their offsets in the document that both cursors stand on. Most phrases have
-  /// two, or are reduced to two; their walks stay in registers.
+  /// two, or are reduced to two.
   @inline(__always)
   private static func forEachStart(
     ofPair offsets: (UInt32, UInt32), _ cursors: inout MutableSpan<PostingsCursor>, _ body: (UInt32) -> Void
   ) throws(IndexError) {
-    var first = try cursors[0].positions()
-    var second = try cursors[1].positions()
-    while let position = first.next() {
+    try cursors[0].beginPositions()
+    try cursors[1].beginPositions()
+    while let position = cursors[0].nextPosition() {
       guard position >= offsets.0 else { continue }
       let start = position - offsets.0
-      if second.has(start &+ offsets.1) { body(start) }
+      if cursors[1].hasPosition(start &+ offsets.1) { body(start) }
     }
   }
 
   /// Calls `body` with where the phrase begins in the document that all cursors stand on, in increasing order.
-  ///
-  /// - Parameter walks: Room for a walk each.
   @inline(__always)
   private static func forEachStart(
-    _ parts: [Part], _ cursors: inout MutableSpan<PostingsCursor>, _ walks: inout MutableSpan<PositionWalk>,
-    _ body: (UInt32) -> Void
+    _ parts: [Part], _ cursors: inout MutableSpan<PostingsCursor>, _ body: (UInt32) -> Void
   ) throws(IndexError) {
     // Positions of a part are not looked for before all parts ahead of it stood at their offsets once.
     var begun = 1
-    walks[0] = try cursors[0].positions()
-    while let position = walks[0].next() {
+    try cursors[0].beginPositions()
+    while let position = cursors[0].nextPosition() {
       guard position >= parts[0].offset else { continue }
       let start = position - parts[0].offset
       var index = 1
       while index < parts.count {
         if index == begun {
-          walks[index] = try cursors[index].positions()
+          try cursors[index].beginPositions()
           begun += 1
         }
-        guard walks[index].has(start &+ parts[index].offset) else { break }
+        guard cursors[index].hasPosition(start &+ parts[index].offset) else { break }
         index += 1
       }
       if index == parts.count { body(start) }
@@ -193,15 +188,14 @@ struct PhraseMatcher {
     for info in infos {
       if work.spend(found.count) { return }
       var cursor = try PostingsCursor(info, segment.postings)
-      var walk = PositionWalk.empty
       var last: DocID?
       for index in found.indices {
         let (document, start) = found[index]
         try cursor.advance(to: document)
         guard cursor.document == document else { continue }
-        if document != last { walk = try cursor.positions() }
+        if document != last { try cursor.beginPositions() }
         last = document
-        if walk.has(start &+ offset) { isFollowed[index] = true }
+        if cursor.hasPosition(start &+ offset) { isFollowed[index] = true }
       }
     }
     for index in found.indices where isFollowed[index] { body(found[index].document, found[index].start) }
