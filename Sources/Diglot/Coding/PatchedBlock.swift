@@ -29,19 +29,20 @@ enum PatchedBlock {
     return values.count == maximumCount ? widths.cheapest().byteCount : widths.varintByteCount
   }
 
-  /// Reads a block of `count` values.
+  /// Reads a block of `count` values, and adds a number to each.
   ///
   /// - Parameters:
   ///   - count: As many as were written, 1 to 128.
+  ///   - addend: Where a sum has more than 32 bits, it runs over.
   ///   - values: A buffer of 128 or more. What lies past `count` is left as it was, and all of it is
   ///     undefined after an error.
   static func decode(
-    _ reader: inout ByteReader, count: Int, into values: inout MutableSpan<UInt32>
+    _ reader: inout ByteReader, count: Int, plus addend: UInt32 = 0, into values: inout MutableSpan<UInt32>
   ) throws(IndexError) {
     precondition((1...maximumCount).contains(count), "a block has 1 to 128 values")
     precondition(values.count >= maximumCount, "buffer shorter than a block")
-    if count == maximumCount { return try decodeFull(&reader, into: &values) }
-    for index in 0..<count { unsafe values[unchecked: index] = try reader.varint32() }
+    if count == maximumCount { return try decodeFull(&reader, plus: addend, into: &values) }
+    for index in 0..<count { unsafe values[unchecked: index] = try reader.varint32() &+ addend }
   }
 }
 
@@ -65,13 +66,13 @@ extension PatchedBlock {
   }
 
   private static func decodeFull(
-    _ reader: inout ByteReader, into values: inout MutableSpan<UInt32>
+    _ reader: inout ByteReader, plus addend: UInt32, into values: inout MutableSpan<UInt32>
   ) throws(IndexError) {
     let width = Int(try reader.uint8())
     let exceptionCount = Int(try reader.uint8())
     guard width <= BitPacking.maximumWidth else { throw reader.damaged("width \(width), at most 32") }
     guard exceptionCount <= maximumCount else { throw reader.damaged("\(exceptionCount) exceptions, at most 128") }
-    try reader.unpack(width: width, into: &values)
+    try reader.unpack(width: width, plus: addend, into: &values)
     var next = 0
     for _ in 0..<exceptionCount {
       let index = Int(try reader.uint8())
@@ -82,7 +83,7 @@ extension PatchedBlock {
       guard high > 0, high <= UInt32.max >> UInt32(width) else {
         throw reader.damaged("exception \(high) beyond \(32 - width) bits")
       }
-      unsafe values[unchecked: index] |= high << UInt32(width)
+      unsafe values[unchecked: index] &+= high << UInt32(width)
       next = index + 1
     }
   }

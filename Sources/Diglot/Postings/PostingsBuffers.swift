@@ -6,12 +6,9 @@ struct PostingsBuffers {
   var documents: [UInt32]
   var frequencies: [UInt32]
   /// Empty until positions are asked for.
-  var positionBits: [Int] = []
+  var positionBits: [Int]
 
-  init() {
-    documents = PostingsBuffers.zeros()
-    frequencies = PostingsBuffers.zeros()
-  }
+  init() { self.init(PostingsBuffers.zeros(), PostingsBuffers.zeros(), positionBits: []) }
 
   init(_ documents: [UInt32], _ frequencies: [UInt32], positionBits: [Int]) {
     self.documents = documents

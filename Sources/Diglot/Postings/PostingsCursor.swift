@@ -30,7 +30,7 @@ struct PostingsCursor {
   /// The bit of the list at which the tail's positions begin.
   private var tailPositions = 0
   /// Where the positions of each posting of the block begin, in bits: those of the first `positionBitCount` postings.
-  private(set) var positionBits: [Int] = []
+  private(set) var positionBits: [Int]
   private var positionBitCount = 0
   /// The bytes with the positions of the block, the bit where they begin, and how many bits they are at most: none
   /// before they were asked for.
@@ -39,7 +39,7 @@ struct PostingsCursor {
   private var positionBitLimit = 0
 
   /// A walk over nothing, until `restart`.
-  init(_ source: PostingsSource, _ buffers: consuming PostingsBuffers = PostingsBuffers()) {
+  init(_ source: PostingsSource, _ buffers: PostingsBuffers = PostingsBuffers()) {
     self.source = source
     positionWidths = source.positionWidths
     documents = buffers.documents
@@ -52,7 +52,7 @@ struct PostingsCursor {
   /// - Parameter buffers: Where blocks are unpacked: new ones, or those of a cursor that is done.
   init(
     _ info: TermInfo, _ source: PostingsSource, from target: DocID = 0,
-    _ buffers: consuming PostingsBuffers = PostingsBuffers()
+    _ buffers: PostingsBuffers = PostingsBuffers()
   ) throws(IndexError) {
     self.init(source, buffers)
     try restart(info, from: target)
@@ -113,6 +113,7 @@ struct PostingsCursor {
     positionWidths = source.positionWidths
     self.documents = documents
     self.frequencies = frequencies
+    positionBits = []
     documentFrequency = documents.count
     count = documents.count
     document = documents[0]
@@ -124,6 +125,7 @@ struct PostingsCursor {
     positionWidths = source.positionWidths
     documents = PostingsCursor.noNumbers
     frequencies = PostingsCursor.noNumbers
+    positionBits = []
     self.document = document
   }
 
@@ -269,8 +271,7 @@ struct PostingsCursor {
 
   private static func readFrequencies(_ reader: inout ByteReader, into output: inout [UInt32]) throws(IndexError) {
     var span = output.mutableSpan
-    try PatchedBlock.decode(&reader, count: PostingsFormat.blockCount, into: &span)
-    for index in span.indices { span[index] &+= 1 }
+    try PatchedBlock.decode(&reader, count: PostingsFormat.blockCount, plus: 1, into: &span)
   }
 
   private mutating func unpackTail() throws(IndexError) {

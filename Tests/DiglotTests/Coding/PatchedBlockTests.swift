@@ -11,11 +11,13 @@ struct PatchedBlockTests {
     return bytes
   }
 
-  private func decode(_ bytes: [UInt8], count: Int) throws -> (values: [UInt32], byteCount: Int) {
+  private func decode(
+    _ bytes: [UInt8], count: Int, plus addend: UInt32 = 0
+  ) throws -> (values: [UInt32], byteCount: Int) {
     var reader = ByteReader(ByteSlice(bytes), file: "a.segment", part: "positions")
     var buffer = [UInt32](repeating: 0xDEAD, count: 128)
     var target = buffer.mutableSpan
-    try PatchedBlock.decode(&reader, count: count, into: &target)
+    try PatchedBlock.decode(&reader, count: count, plus: addend, into: &target)
     #expect(buffer[count...].allSatisfy { $0 == 0xDEAD })
     return (Array(buffer[..<count]), reader.position)
   }
@@ -26,6 +28,9 @@ struct PatchedBlockTests {
     let decoded = try decode(bytes + [0xFF], count: values.count)
     #expect(decoded.values == values)
     #expect(decoded.byteCount == bytes.count)
+    for addend in [1, .max] as [UInt32] {
+      #expect(try decode(bytes, count: values.count, plus: addend).values == values.map { $0 &+ addend })
+    }
   }
 
   /// Most values below `2^width`, one in `rarity` anything up to 32 bits.
