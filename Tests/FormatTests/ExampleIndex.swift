@@ -18,7 +18,7 @@ enum ExampleIndex {
     batch.append(document)
     var analyzer = BatchAnalyzer()
     let analyzed = analyzer.analyze(batch, nil)
-    let entry = Manifest.Segment(number: 1)
+    let entry = Manifest.Entry(number: 1)
     let team = ThreadTeam(count: 1)
     defer { team.close() }
     var documents = try SegmentWriter(path: "\(folder)/\(entry.fileName)", with: team)

@@ -160,8 +160,8 @@ public final class Index: Sendable {
   }
 
   private func search(
-    _ plan: consuming SearchPlan, _ statistics: SearchStatistics?, _ options: SearchOptions, _ analyzers: SearchAnalyzers,
-    since start: Double
+    _ plan: consuming SearchPlan, _ statistics: SearchStatistics?, _ options: SearchOptions,
+    _ analyzers: SearchAnalyzers, since start: Double
   ) throws(IndexError) -> SearchResults {
     let work = SearchWork(deadline: options.deadlineMicroseconds, isCancelled: options.isCancelled)
     var run = try SearchRun(plan, snapshot, analyzers, work)

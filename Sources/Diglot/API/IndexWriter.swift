@@ -1,27 +1,26 @@
-/// What became of a document that was added.
+/// The effect of adding a document.
 public enum AddOutcome: Sendable {
-  /// Its key was not in the index.
+  /// No document had its key.
   case added
-  /// It takes the place of another document of the same key.
+  /// It replaces a document with the same key.
   case updated
-  /// The index has the very same document.
+  /// The index already has an equal document.
   case unchanged
 }
 
 /// Adds documents to an index and removes them, in a transaction that `commit()` ends.
 ///
-/// There is one writer at a time for an index, in all processes. A writer belongs to one thread. What was not committed
-/// is dropped when the writer goes; what was committed stays, whatever happens afterwards. Readers see a commit when
-/// they open the index again.
+/// An index has one writer at a time, in all processes together. A writer belongs to one thread. Closing it drops the
+/// changes since the last commit; a commit is never lost. Readers see a commit when they open the index again.
 public final class IndexWriter {
   private let options: WriterOptions
   private let lock: WriteLock
   private let team: ThreadTeam
   private var segments: PendingSegments
-  /// What documents go through before they are in one of `segments`: the queue, then the builder.
+  /// Documents go through the queue, then through the builder, then they are in one of `segments`.
   private var queue: AnalysisQueue
   private var builder: SegmentBuilder?
-  /// The documents that are in the queue and in the builder.
+  /// The documents in the queue and in the builder.
   private var documents = PendingDocuments()
   private var hasChanges = false
   private var isClosed = false
@@ -29,12 +28,12 @@ public final class IndexWriter {
   /// Opens the index at `directory` for writing, and creates it where there is none.
   ///
   /// - Parameters:
-  ///   - directory: The folder of the index; folders above it that are not there are made, too.
+  ///   - directory: The folder of the index. It is made where it is missing, with the folders above it.
   ///   - options: Threads and memory.
-  /// - Throws: ``IndexError/locked(path:)`` at once where another writer has it, ``IndexError/notAnIndex(path:)`` where the
-  ///   path is a file or a folder with other things in it, ``IndexError/damaged(file:part:offset:reason:)`` where the last
-  ///   commit cannot be read, ``IndexError/unsupportedVersion(file:found:supported:)`` where another version of the
-  ///   program wrote it, ``IndexError/system(path:operation:code:)`` where the system refuses.
+  /// - Throws: ``IndexError/locked(path:)`` at once where another writer has the index, ``IndexError/notAnIndex(path:)``
+  ///   where the path is a file or a folder of other files, ``IndexError/damaged(file:part:offset:reason:)`` where the last
+  ///   commit cannot be read, ``IndexError/unsupportedVersion(file:found:supported:)`` where the index has another format
+  ///   version, ``IndexError/system(path:operation:code:)`` where the system refuses.
   public init(at directory: String, _ options: WriterOptions = WriterOptions()) throws(IndexError) {
     self.options = options
     team = ThreadTeam(count: options.threads)
@@ -46,37 +45,35 @@ public final class IndexWriter {
 
   deinit { close() }
 
-  /// How many documents the index will have once this is committed.
+  /// The number of documents that the index has after the next commit.
   public var documentCount: Int {
     segments.documentCount + documents.count
   }
 
   // MARK: - Documents
 
-  /// Adds a document, in place of one that has the same key.
+  /// Adds a document. It replaces one with the same key, unless both are equal in every part: then nothing changes.
   ///
-  /// A document the index has already, the same in every part, is left alone.
-  ///
-  /// - Parameter document: Its text is below 4 GiB. An empty key is a key as any other.
-  /// - Returns: What became of it.
+  /// - Parameter document: Its text is shorter than 4 GiB. The empty key is a valid key.
+  /// - Returns: Whether the document is new, replaces another one, or changes nothing.
   /// - Throws: ``IndexError/system(path:operation:code:)`` where a segment cannot be written, or
-  ///   ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key. The writer is of no
-  ///   use then: close it. What was committed is safe.
-  /// - Complexity: O(n) in the length of the document. Now and then it analyses what has gathered, writes a segment, or
-  ///   merges those that were written.
+  ///   ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key. The writer cannot
+  ///   go on then: close it. The last commit is safe.
+  /// - Complexity: O(n) in the length of the document. Some calls also analyse the documents of earlier ones, write a
+  ///   segment or merge segments.
   @discardableResult
   public func add(_ document: Document) throws(IndexError) -> AddOutcome {
     precondition(!isClosed, "a closed writer was used")
-    let present = try find(document.key)
-    if let present {
-      if try isContent(of: present, document) { return .unchanged }
-      delete(present, key: document.key)
+    let existing = try find(document.key)
+    if let existing {
+      if try isContent(of: existing, document) { return .unchanged }
+      delete(existing, key: document.key)
     }
     try append(document)
-    return present == nil ? .added : .updated
+    return existing == nil ? .added : .updated
   }
 
-  /// Whether the document there holds what `document` holds.
+  /// Whether the document at a location equals `document` in every part.
   private func isContent(of location: Location, _ document: Document) throws(IndexError) -> Bool {
     switch location {
     case .pending(let contentHash): contentHash == document.contentHash
@@ -91,21 +88,22 @@ public final class IndexWriter {
     while let batch = queue.nextDue() { try takeIn(batch) }
   }
 
-  /// Removes the document of a key; says whether there was one.
+  /// Removes the document of a key.
   ///
-  /// - Parameter key: Compared byte for byte.
+  /// - Parameter key: It is compared byte for byte.
+  /// - Returns: Whether the index had the document.
   /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key.
-  /// - Complexity: O(log n) over the terms of each segment. Its bytes stay until a merge drops them.
+  /// - Complexity: O(log n) over the terms of each segment. The bytes of the document stay until a merge drops them.
   @discardableResult
   public func remove(_ key: String) throws(IndexError) -> Bool {
     precondition(!isClosed, "a closed writer was used")
-    guard let present = try find(key) else { return false }
-    delete(present, key: key)
+    guard let existing = try find(key) else { return false }
+    delete(existing, key: key)
     return true
   }
 
   private enum Location {
-    /// In no segment yet.
+    /// In the queue or in the builder.
     case pending(contentHash: UInt64)
     case segment(PendingSegments.Location)
   }
@@ -140,7 +138,7 @@ public final class IndexWriter {
       entry, path: segments.path(of: entry), queue.dictionary, memoryByteCount: options.memoryBytes, with: team)
   }
 
-  /// Ends the segment that is being built, if one is. What was deleted in it meanwhile is deleted in it now.
+  /// Ends the segment that is being built, if there is one, and applies the deletions of its documents.
   private func endSegment() throws(IndexError) {
     guard let builder = builder.take() else { return }
     var segment = try builder.finish()
@@ -148,26 +146,26 @@ public final class IndexWriter {
     try segments.append(segment)
   }
 
-  /// Brings all documents into segments.
+  /// Moves all documents into segments.
   private func flush() throws(IndexError) {
     while let batch = queue.next() { try takeIn(batch) }
     try endSegment()
     forgetDocuments()
   }
 
-  /// Gives back the memory of documents that are in no segment, and of what analyses them.
+  /// Frees the documents that are in no segment, and what analyses them.
   private func forgetDocuments() {
     queue = AnalysisQueue(team)
     builder = nil
     documents = PendingDocuments()
   }
 
-  /// Makes all that was done since the last commit visible to those who open the index from now on, and safe from
-  /// whatever happens afterwards. Does nothing where nothing was done. The writer can go on.
+  /// Makes all changes since the last commit visible to readers that open the index from now on, and safe on the disk. Does
+  /// nothing where there are none. The writer can go on.
   ///
-  /// - Throws: ``IndexError/system(path:operation:code:)`` where the system refuses, as on a full disk. The index is then
-  ///   as at the last commit, and the writer is of no use: close it.
-  /// - Complexity: Writes what is in memory, and merges where segments have become many. It waits for the disk.
+  /// - Throws: ``IndexError/system(path:operation:code:)`` where the system refuses, for example on a full disk. The index
+  ///   is then as of the last commit, and the writer cannot go on: close it.
+  /// - Complexity: Writes the documents in memory, merges where segments have become many, and waits for the disk.
   public func commit() throws(IndexError) {
     precondition(!isClosed, "a closed writer was used")
     guard hasChanges || !segments.hasCommit else { return }
@@ -176,10 +174,10 @@ public final class IndexWriter {
     hasChanges = false
   }
 
-  /// Joins all segments to one, without what was removed, and commits.
+  /// Merges all segments to one, without removed documents, and commits.
   ///
-  /// - Throws: As ``commit()``; also ``IndexError/damaged(file:part:offset:reason:)`` where a segment cannot be read.
-  /// - Complexity: O(n) in the size of the index, which stands on the disk twice meanwhile.
+  /// - Throws: What ``commit()`` throws, and ``IndexError/damaged(file:part:offset:reason:)`` where a segment cannot be read.
+  /// - Complexity: O(n) in the size of the index. Until it ends, the index takes twice its space on the disk.
   public func compact() throws(IndexError) {
     precondition(!isClosed, "a closed writer was used")
     try flush()
@@ -187,8 +185,8 @@ public final class IndexWriter {
     hasChanges = false
   }
 
-  /// Drops what was not committed and lets the next writer in. A second call does nothing; nothing else may be called
-  /// afterwards. A writer that goes without it is closed.
+  /// Drops the changes since the last commit, and lets the next writer in. A second call does nothing; no other method may be
+  /// called afterwards. A writer that is freed closes itself.
   public func close() {
     guard !isClosed else { return }
     isClosed = true
@@ -199,11 +197,11 @@ public final class IndexWriter {
 }
 
 extension Index {
-  /// Writes to the index at `directory` in one transaction: what `body` does is committed when it returns, and dropped
-  /// when it throws.
+  /// Writes to the index at `directory` in one transaction: the changes that `body` makes are committed when it returns, and
+  /// dropped when it throws.
   ///
   /// - Parameters:
-  ///   - directory: The folder of the index, which is made where there is none.
+  ///   - directory: The folder of the index. It is made where it is missing.
   ///   - options: Threads and memory.
   ///   - body: Adds and removes documents. It must not keep the writer.
   /// - Returns: What `body` returns.

@@ -1,22 +1,23 @@
-/// Binary searches over indexes. What stands at an index is the caller's business: an array, a mapped file, a block to be
-/// decoded first.
+/// Binary searches over indexes. The caller knows what an index means: an element of an array, a record in a mapped file, a
+/// block that has to be decoded first.
 extension Range where Bound == Int {
-  /// The first index at which `isReached` holds; the upper bound where it holds at none.
+  /// The first index at which `isReached` holds, or the upper bound where there is none.
   ///
   ///     let end = (0..<documents.count).partitionPoint { documents[$0] >= target }
   ///
-  /// - Parameter isReached: Holds at every index after the first at which it holds. It is asked at indexes of the range
-  ///   only, so that what it reads there needs no check of its own. What it throws ends the search.
+  /// - Parameter isReached: Once it holds at an index, it holds at every later one. It is asked only at indexes of the
+  ///   range, so a closure need not check its index again. An error that it throws ends the search.
   /// - Precondition: The bounds are 0 or more.
-  /// - Complexity: O(log n) calls. Inlined with its closure, it costs what the loop written out costs.
+  /// - Complexity: O(log n) calls. It is inlined with its closure, and as fast as a loop written by hand.
   @inline(__always)
   func partitionPoint<E: Error>(where isReached: (Int) throws(E) -> Bool) throws(E) -> Int {
     try Range.halve(lowerBound, upperBound, isReached)
   }
 
-  /// The same index, found quickly where it is near the lower bound: the steps towards it double, and then halve.
+  /// The index that `partitionPoint` finds, faster where it is near the lower bound: steps double until they pass the index,
+  /// and then halve.
   ///
-  /// - Precondition: The bounds are 0 to 2^61, so that no doubled step is above the highest integer.
+  /// - Precondition: The bounds are 0 to 2^61, so that no step runs over.
   /// - Complexity: O(log d) calls, where d is the distance from the lower bound.
   @inline(__always)
   func partitionPointNearStart<E: Error>(where isReached: (Int) throws(E) -> Bool) throws(E) -> Int {

@@ -1,4 +1,4 @@
-/// LEB128: seven bits a byte, low bits first, the top bit set on all bytes but the last.
+/// LEB128: seven bits a byte, low bits first. The top bit is set in all bytes except the last.
 ///
 /// A `UInt32` takes 1 to 5 bytes, a `UInt64` 1 to 10. `ByteReader` reads them back.
 enum Varint {

@@ -1,4 +1,5 @@
-/// Documents on their way into segments: they are gathered to batches, analysed by a team, and come out in their order.
+/// Documents on their way into segments: a queue gathers them to batches, which a team analyses and the queue gives back
+/// in order.
 ///
 /// It belongs to the thread that owns the team.
 struct AnalysisQueue {
@@ -6,8 +7,8 @@ struct AnalysisQueue {
   private let analyzers: PerThread<BatchAnalyzer>
   private let work: OrderedWork<AnalyzedBatch>
   private var gathering = AnalysisBatch()
-  /// What the stored documents of the batches to come are compressed with, as soon as one is known. Those of earlier batches
-  /// are compressed when they are written.
+  /// Compresses the stored documents of later batches, as soon as it is known. Those of earlier batches are compressed when
+  /// they are written.
   var dictionary: CompressionDictionary?
 
   init(_ team: ThreadTeam) {
@@ -31,11 +32,11 @@ struct AnalysisQueue {
 
   /// The next batch, where enough others keep the threads busy; otherwise `nil`.
   ///
-  /// To take every batch that is due after each document leaves three for each thread but the owner's: none of them waits
-  /// while the owner reads, or analyses a batch itself.
+  /// A caller that takes every due batch after each document leaves three batches for each thread other than its own. So
+  /// no thread waits while the caller reads documents, or analyses a batch itself.
   func nextDue() -> AnalyzedBatch? { work.count > (team.count - 1) * 3 ? work.next() : nil }
 
-  /// The next batch of all that were added, `nil` past the last. The owner's thread works until it is there.
+  /// The next batch of all that were added, `nil` past the last. The caller's thread works until the batch is ready.
   mutating func next() -> AnalyzedBatch? {
     if !gathering.isEmpty { submit() }
     return work.count > 0 ? work.next() : nil

@@ -1,11 +1,12 @@
-/// The documents that a writer was given and that are in no finished segment yet, by key.
+/// The documents that were added to a writer and are in no finished segment yet, by key.
 ///
-/// They are numbered as they come, those that are deleted again too: so they stand in the segments to come.
+/// They are numbered in the order in which they were added, deleted ones too: the next segments have them in this order.
 struct PendingDocuments {
   private var entries = KeyTable<Entry>()
   private var deleted: [Int] = []
-  /// The number of the first document that is in no finished segment, and of the next one to come.
+  /// The number of the first document that is in no finished segment.
   private var first = 0
+  /// The number of the next document.
   private var next = 0
 
   private struct Entry {
@@ -13,13 +14,13 @@ struct PendingDocuments {
     let contentHash: UInt64
   }
 
-  /// How many there are, without those that are deleted.
+  /// The number of documents that are not deleted.
   var count: Int { entries.count }
 
-  /// A hash of all that the document of a key holds, or `nil` where there is no such document.
+  /// The content hash of the document with a key, or `nil` where there is none or it is deleted.
   func contentHash(of key: String) -> UInt64? { entries[key]?.contentHash }
 
-  /// Adds a document whose key is not there.
+  /// Adds a document. Its key has none yet.
   mutating func append(_ document: Document) {
     entries[document.key] = Entry(number: next, contentHash: document.contentHash)
     next += 1
@@ -31,7 +32,9 @@ struct PendingDocuments {
     entries[key] = nil
   }
 
-  /// Forgets the first `count` documents, which are a segment now; returns the doc IDs there of those that are deleted.
+  /// Forgets the first `count` documents, which are a finished segment now.
+  ///
+  /// - Returns: The doc IDs in the segment of those that are deleted.
   mutating func removeFirst(_ count: Int) -> [Int] {
     let (start, end) = (first, first + count)
     first = end

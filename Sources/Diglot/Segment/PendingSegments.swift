@@ -1,24 +1,24 @@
-/// The segments that a writer has: those of the last commit, then those that were finished since.
+/// The segments of a writer: those of the last commit, then those that were finished since.
 struct PendingSegments {
   private let directory: String
   private let memoryByteCount: Int
   private let team: ThreadTeam
-  /// The last commit's, but for the number of the next segment.
+  /// As of the last commit, except for `nextSegment`.
   private var manifest: Manifest
   private var segments: [PendingSegment]
-  /// How often a segment was searched for a key.
+  /// How many times a segment was searched for a key.
   private var searchCount = 0
 
-  /// Where a document is.
+  /// Where a document is. It is valid until a segment is added or merged.
   struct Location {
     fileprivate let index: Int
     fileprivate let document: DocID
   }
 
-  /// Opens the last commit, and removes files that it does not name.
+  /// Opens the last commit, and removes the files that it does not name.
   ///
   /// - Parameters:
-  ///   - memoryByteCount: What the process may take.
+  ///   - memoryByteCount: The memory that the process may take.
   ///   - team: Its threads merge segments.
   init(_ directory: String, memoryByteCount: Int, with team: ThreadTeam) throws(IndexError) {
     self.directory = directory
@@ -32,21 +32,21 @@ struct PendingSegments {
     IndexFolder.removeUnnamedFiles(directory, manifest)
   }
 
-  /// Whether the index was committed once.
+  /// Whether the index has a commit.
   var hasCommit: Bool { manifest.commit > 0 }
 
-  /// How many documents there are, without those that are deleted.
+  /// The number of documents that are not deleted.
   var documentCount: Int { segments.reduce(0) { $0 + $1.snapshot.liveCount } }
 
   /// Numbers the next segment file.
-  mutating func newEntry() -> Manifest.Segment {
+  mutating func newEntry() -> Manifest.Entry {
     defer { manifest.nextSegment += 1 }
-    return Manifest.Segment(number: manifest.nextSegment)
+    return Manifest.Entry(number: manifest.nextSegment)
   }
 
-  func path(of entry: Manifest.Segment) -> String { "\(directory)/\(entry.fileName)" }
+  func path(of entry: Manifest.Entry) -> String { "\(directory)/\(entry.fileName)" }
 
-  /// Adds a finished segment, and merges where there have become many.
+  /// Adds a finished segment. Where segments have become many, it merges them.
   mutating func append(_ segment: PendingSegment) throws(IndexError) {
     segments.append(segment)
     forgetPages()
@@ -55,7 +55,7 @@ struct PendingSegments {
 
   // MARK: - Documents
 
-  /// Where the document of a key is that is not deleted.
+  /// Finds the document of a key; a deleted one does not count.
   mutating func find(_ key: String) throws(IndexError) -> Location? {
     let hash = KeyFilter.hash(of: key.utf8.span)
     for index in segments.indices.reversed() {
@@ -66,14 +66,14 @@ struct PendingSegments {
     return nil
   }
 
-  /// The document there, without its key.
+  /// Reads a document without its key.
   func document(at location: Location) throws(IndexError) -> Document {
     try segments[location.index].reader.stored.document(location.document)
   }
 
   mutating func delete(at location: Location) { segments[location.index].delete(Int(location.document)) }
 
-  /// A search for a key touches a little of a segment, and many searches much of all.
+  /// A search for a key reads a few pages. After many searches all pages of all segments would be in memory.
   private mutating func forgetPagesNowAndThen() {
     searchCount += 1
     if searchCount % 16 == 0 { forgetPages() }
@@ -85,13 +85,13 @@ struct PendingSegments {
 
   // MARK: - Commits
 
-  /// Merges where segments have become many, and makes all of them, and what is deleted in them, the next commit.
+  /// Merges where segments have become many, and commits all segments with their deletions.
   mutating func commit() throws(IndexError) {
     try mergeMany(\.snapshot)
     try publish()
   }
 
-  /// Joins all segments to one, without what is deleted, and makes it the next commit.
+  /// Merges all segments to one, without the deleted documents, and commits it.
   mutating func compact() throws(IndexError) {
     if segments.count > 1 || segments.contains(where: { $0.deletions != nil }) {
       try merge(segments.indices, \.snapshot)
@@ -111,11 +111,11 @@ struct PendingSegments {
 
   // MARK: - Merges
 
-  /// Merges as long as there are segments to merge, with the deletions that `snapshot` knows.
+  /// Merges until the policy has nothing more to merge. A merge drops the documents that are deleted in `snapshot`.
   ///
-  /// Which segments are merged, and what is dropped, must not depend on timing, but with more threads a segment is
-  /// finished when more documents have come. So before the transaction ends only the deletions of the last commit count;
-  /// those since then are carried over.
+  /// Neither the choice of segments nor what a merge drops may depend on timing. With more threads more documents have
+  /// been added by the time a segment is finished, and so more may be deleted. Before the transaction ends a merge
+  /// therefore drops only what the last commit has deleted; later deletions are carried over to the merged segment.
   private mutating func mergeMany(_ snapshot: (PendingSegment) -> Snapshot.Segment) throws(IndexError) {
     while let range = MergePolicy.next(segments.map(snapshot)) { try merge(range, snapshot) }
   }
@@ -136,7 +136,7 @@ struct PendingSegments {
     segments.replaceSubrange(range, with: [merged])
   }
 
-  /// Removes the files of segments that the last commit does not have. Those of others stay until the next one.
+  /// Removes the files of segments that the last commit does not name. Files that it names stay until the next commit.
   private func removeFiles(of segments: ArraySlice<PendingSegment>) throws(IndexError) {
     let committed = Set(manifest.segments.map(\.number))
     for segment in segments where !committed.contains(segment.entry.number) {

@@ -1,28 +1,28 @@
-/// Builds one segment from documents that were analysed.
+/// Builds one segment from analysed documents.
 ///
-/// It is full after the batch that fills the memory, which depends on the documents alone. `finish` then encodes the terms
-/// with all threads of a team.
+/// The batch that fills the memory is the last one of the segment; which one that is depends on the documents alone.
+/// `finish` encodes the terms with all threads of a team.
 struct SegmentBuilder: ~Copyable {
-  private let entry: Manifest.Segment
+  private let entry: Manifest.Entry
   private let path: String
   private let team: ThreadTeam
-  /// What the documents may take.
+  /// The memory that the documents may take.
   private let documentsByteCount: Int
   private var writer: SegmentWriter
   private var inverter = Inverter()
   private var totals = TextTotals()
 
-  /// What the program, the tables of the analysis, the batches on their way and the part writers take.
+  /// The memory of all but the documents: the program, the tables of the analysis, the queued batches, the part writers.
   private static let constantByteCount = 48 << 20
-  /// What a document takes beside its tokens: its norm and the like here, its key and its hash in the index writer.
+  /// The memory of a document beside its tokens: its norm and other numbers here, its key and hash in `PendingDocuments`.
   private static let documentByteCount = 128
 
   /// - Parameters:
-  ///   - path: The file of `entry`, which is made.
-  ///   - dictionary: What stored documents are compressed with; where there is none, one is made of the first of them.
-  ///   - memoryByteCount: What the process may take. It decides where the segment ends.
+  ///   - path: The file of `entry`. It is made here.
+  ///   - dictionary: Compresses the stored documents. Where there is none, one is made from the first documents.
+  ///   - memoryByteCount: The memory that the process may take. It decides where the segment ends.
   init(
-    _ entry: Manifest.Segment, path: String, _ dictionary: CompressionDictionary?, memoryByteCount: Int,
+    _ entry: Manifest.Entry, path: String, _ dictionary: CompressionDictionary?, memoryByteCount: Int,
     with team: ThreadTeam
   ) throws(IndexError) {
     self.entry = entry
@@ -42,18 +42,18 @@ struct SegmentBuilder: ~Copyable {
     inverter.add(batch.tokens)
   }
 
-  /// Whether the documents take more than they may. Another batch goes to another segment.
+  /// Whether the documents take more memory than they may. The next batch then goes to another segment.
   var isFull: Bool { spareByteCount < 0 }
 
   private var spareByteCount: Int {
     documentsByteCount - writer.documentCount * Self.documentByteCount - inverter.byteCount
   }
 
-  /// What stored documents are compressed with now. It can serve the next segment, too: so the frames of that one are
-  /// compressed before it is known where this one ends.
+  /// The dictionary that stored documents are compressed with now. It serves the next segment, too: so frames can be
+  /// compressed before it is known in which segment they will be.
   var dictionary: CompressionDictionary? { writer.stored.dictionary }
 
-  /// Writes the terms, and returns the segment, whose file is on the disk.
+  /// Writes the terms, waits until the file is on the disk, and returns the segment.
   consuming func finish() throws(IndexError) -> PendingSegment {
     let spareByteCount = spareByteCount
     var terms = try writer.endDocuments(

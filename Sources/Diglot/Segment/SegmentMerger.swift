@@ -1,24 +1,26 @@
-/// Joins segments to one, in their order, without the deleted documents.
+/// Merges segments to one, in their order, without the deleted documents.
 ///
-/// The bytes depend on the segments alone, wherever they were built and whatever the number of threads. Each part of the
-/// inputs is read once from start to end, and the memory of what was passed is given back, so that segments of any size
-/// are merged in bounded memory.
+/// The bytes depend on the segments alone, not on the machine or the number of threads. Each part of the inputs is read
+/// once from start to end, and the pages that were read are given back: so segments of any size are merged in bounded
+/// memory.
 struct SegmentMerger {
   private let inputs: [MergeInput]
   private let team: ThreadTeam
-  /// Whether frames go over as they are, where no document is missing: not if that would bring too many dictionaries.
+  /// Whether the frames of a segment without deletions are copied as they are. They are not where their dictionaries would
+  /// be too many.
   private let copiesFrames: Bool
-  /// What is merged together: see `MergeRanges`.
+  /// The bytes of the posting lists that are merged together: see `MergeRanges`.
   private let rangeByteCount: Int
-  /// Bytes of the inputs that were read since their pages were last forgotten.
+  /// The bytes of the inputs that were read since their pages were last given back.
   private var readByteCount = 0
 
-  /// Pages are forgotten whenever this much was read.
+  /// Pages are given back after this many bytes.
   private static let forgottenByteCount = 1 << 20
 
-  /// Writes the merged segment at `path`; returns the doc IDs that the documents of each segment have there.
+  /// Writes the merged segment at `path`.
   ///
   /// - Parameter team: Its threads merge ranges of the terms, and compress documents.
+  /// - Returns: For each segment the doc IDs of its documents in the merged one.
   static func merge(
     _ segments: [Snapshot.Segment], into path: String, with team: ThreadTeam,
     rangeByteCount: Int = MergeRanges.byteCount
@@ -53,7 +55,7 @@ struct SegmentMerger {
     self.inputs = inputs
   }
 
-  /// Counts bytes that were read, and gives their memory back when there are many.
+  /// Counts bytes that were read, and gives their pages back when they are many.
   private mutating func pass(_ byteCount: Int) {
     readByteCount += byteCount
     guard readByteCount >= SegmentMerger.forgottenByteCount else { return }
@@ -63,7 +65,9 @@ struct SegmentMerger {
 
   // MARK: - Documents
 
-  /// Copies the documents that stay, with their stored texts; returns what these come to.
+  /// Copies the documents that are not deleted, with their stored texts.
+  ///
+  /// - Returns: The totals of these documents.
   private mutating func copyDocuments(
     of input: MergeInput, to output: inout SegmentWriter
   ) throws(IndexError) -> TextTotals {
@@ -86,7 +90,7 @@ struct SegmentMerger {
     }
   }
 
-  /// Frames go over as they are, with their dictionaries.
+  /// Copies frames as they are, with their dictionaries.
   private mutating func copyFrames(
     of reader: SegmentReader, to output: inout StoredDocumentsWriter
   ) throws(IndexError) -> TextTotals {
@@ -100,8 +104,9 @@ struct SegmentMerger {
     return TextTotals(byteCount: reader.statistics.textByteCount, length: reader.statistics.totalLength)
   }
 
-  /// The documents that stay go over to new frames, encoded as they are. So do those of a segment that is too small for
-  /// a dictionary: together they may be enough for one.
+  /// Copies the documents that are not deleted to new frames; their texts are not decoded.
+  ///
+  /// This is also the way for a segment that is too small for a dictionary: the merged segment may be large enough.
   private mutating func copyLiveDocuments(
     of input: MergeInput, to output: inout StoredDocumentsWriter
   ) throws(IndexError) -> TextTotals {
@@ -126,7 +131,7 @@ struct SegmentMerger {
     }
     frames.flush()
     for frame in frames.take() { try output.append(frame) }
-    // Lengths are kept only as norms, whose rounding this evens out.
+    // A norm is a rounded length. The share of two sums of rounded lengths evens the rounding out.
     let share = Double(lengths.live) / Double(max(lengths.all, 1))
     return TextTotals(
       byteCount: statistics.textByteCount - deletedByteCount, length: Int(Double(statistics.totalLength) * share))
@@ -144,9 +149,9 @@ struct SegmentMerger {
       if work.count > team.count * 2 { try append(work.next(), to: &output) }
     }
     var integers = MergeRanges(inputs.map(\.reader.integerTerms.parts), byteCount: rangeByteCount)
-    while let range = try integers.next() { try submit(.integers(range)) }
-    var texts = MergeRanges(inputs.map(\.reader.textTerms.parts), byteCount: rangeByteCount)
-    while let range = try texts.next() { try submit(.texts(range)) }
+    while let range = try integers.next() { try submit(.integerTerms(range)) }
+    var textTerms = MergeRanges(inputs.map(\.reader.textTerms.parts), byteCount: rangeByteCount)
+    while let range = try textTerms.next() { try submit(.textTerms(range)) }
     while work.count > 0 { try append(work.next(), to: &output) }
   }
 

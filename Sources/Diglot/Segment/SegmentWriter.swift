@@ -1,9 +1,9 @@
-/// Writes one segment file, in stages that are types, so that nothing can come out of order.
+/// Writes one segment file. The stages of writing are types, so that they cannot be mixed up.
 ///
-/// This is the first stage: it takes the documents in their order, and beside them their stored texts. `endDocuments` ends
-/// it and gives the second one, a `TermsWriter`, whose `finish` makes the file whole.
+/// This type is the first stage: it takes the documents in their order, and beside them their stored texts. `endDocuments`
+/// consumes it and returns the second stage, a `TermsWriter`, whose `finish` completes the file.
 struct SegmentWriter: ~Copyable {
-  /// What a segment keeps of each document beside its terms and its stored text.
+  /// What a segment holds of a document, beside its terms and its stored text.
   struct DocumentEntry {
     /// In UTF-8.
     var key: [UInt8]
@@ -14,7 +14,7 @@ struct SegmentWriter: ~Copyable {
 
   private let parts: SegmentPartWriters
   private var keys: DocumentKeysWriter
-  /// The stored texts of the documents, which are added beside them.
+  /// Takes the stored texts of the documents.
   var stored: StoredDocumentsWriter
   private var norms: [UInt8] = []
   private var positionWidths: [UInt8] = []
@@ -22,7 +22,7 @@ struct SegmentWriter: ~Copyable {
   private var titledCount = 0
 
   /// - Parameters:
-  ///   - path: The file to be made. Temporary files stand beside it while it is written.
+  ///   - path: The file to make. Until it is complete there may be temporary files beside it.
   ///   - team: Its threads compress stored documents.
   init(path: String, with team: ThreadTeam) throws(IndexError) {
     parts = try SegmentPartWriters(path: path)
@@ -46,10 +46,10 @@ struct SegmentWriter: ~Copyable {
   /// Ends the documents and begins the terms.
   ///
   /// - Parameters:
-  ///   - totals: Those of all documents that were added.
-  ///   - fingerprint: That of the analysis that makes the terms.
-  ///   - spareByteCount: What the parts may hold in memory before they go to temporary files; they hold 1 MiB each at
-  ///     least.
+  ///   - totals: The totals of all documents that were added.
+  ///   - fingerprint: The fingerprint of the analysis that makes the terms.
+  ///   - spareByteCount: The memory that the parts may take before they go to temporary files. Each may take 1 MiB
+  ///     in any case.
   consuming func endDocuments(
     _ totals: TextTotals, fingerprint: UInt64, spareByteCount: Int = 0
   ) throws(IndexError) -> TermsWriter {
@@ -96,7 +96,7 @@ final class SegmentPartWriters {
 
   subscript(part: SegmentPart) -> PartWriter { writers[Int(part.rawValue) - 1] }
 
-  /// Lets the parts hold `byteCount` bytes in memory together, and at least 1 MiB each. Half of it goes to postings.
+  /// Divides memory between the parts; half goes to postings. Each part may take 1 MiB in any case.
   func setSpareByteCount(_ byteCount: Int) {
     for part in [SegmentPart.postings, .positions, .integerTerms, .textTerms] {
       let share = part == .postings ? byteCount / 2 : byteCount / 8
@@ -104,7 +104,7 @@ final class SegmentPartWriters {
     }
   }
 
-  /// Joins the parts in the file with their table, and waits until it is on the disk.
+  /// Writes the parts and their table to the file, and waits until it is on the disk.
   func finish() throws(IndexError) {
     var table: [UInt8] = []
     for part in SegmentPart.allCases {

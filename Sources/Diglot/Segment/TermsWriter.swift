@@ -1,8 +1,8 @@
-/// Writes the terms of a segment, when its documents were written: posting lists, positions, and the two dictionaries.
+/// Writes the terms of a segment: posting lists, positions and the two dictionaries. It is the stage after `SegmentWriter`.
 ///
-/// `SegmentWriter.endDocuments` makes it. The segment file is whole when `finish` has returned.
+/// `SegmentWriter.endDocuments` makes it. The segment file is complete when `finish` has returned.
 struct TermsWriter: ~Copyable {
-  /// Encodes terms for `append`. A copy of it may do so on any thread.
+  /// Encodes terms for `append`. Each thread uses a copy.
   let encoder: TermsEncoder
   private let parts: SegmentPartWriters
   private var integerTerms: IntegerTermsWriter
@@ -12,7 +12,7 @@ struct TermsWriter: ~Copyable {
   /// - Parameters:
   ///   - norms: By doc ID.
   ///   - positionWidths: The bits of a position in each document.
-  ///   - statistics: Those of the documents.
+  ///   - statistics: The statistics of the documents, without terms.
   init(_ parts: SegmentPartWriters, norms: [UInt8], positionWidths: [UInt8], _ statistics: SegmentStatistics) {
     encoder = TermsEncoder(norms: norms, positionWidths: positionWidths)
     self.parts = parts
@@ -21,15 +21,15 @@ struct TermsWriter: ~Copyable {
     textTerms = TextTermsWriter(entries: parts[.textTerms], documentCount: positionWidths.count)
   }
 
-  /// Appends terms after all lower ones: integer keys, or terms of bytes when all keys were appended.
+  /// Appends terms in increasing order: all integer terms first, then text terms.
   mutating func append(_ terms: consuming EncodedTerms) throws(IndexError) {
-    precondition(terms.keys.isEmpty || terms.texts.count == 0, "terms of both kinds together")
+    precondition(terms.keys.isEmpty || terms.textTerms.count == 0, "terms of both kinds together")
     statistics.integerTermCount += terms.keys.count
-    statistics.textTermCount += terms.texts.count
+    statistics.textTermCount += terms.textTerms.count
     for info in terms.infos { statistics.postingCount += Int(info.documentFrequency) }
     let start = parts[.postings].byteCount
     if terms.keys.isEmpty {
-      try textTerms.append(terms.texts, terms.infos.span, listsFrom: start)
+      try textTerms.append(terms.textTerms, terms.infos.span, listsFrom: start)
     } else {
       try integerTerms.append(terms.keys.span, terms.infos.span, listsFrom: start)
     }

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// A thread of the system that runs until what it was made for returns. It must be joined, once.
+/// A thread of the system. It ends when the closure that it was made for returns, and must be joined once.
 struct ThreadHandle {
   private let thread: pthread_t
 
@@ -14,7 +14,7 @@ struct ThreadHandle {
   init?(_ body: @escaping @Sendable () -> Void) {
     let start = unsafe Unmanaged.passRetained(ThreadStart(body))
     #if canImport(Darwin)
-      // There a handle is a pointer, and one not yet set is nil.
+      // There a handle is a pointer, which is nil until it is set.
       var thread: pthread_t?
       let code = unsafe pthread_create(&thread, nil, runThread, start.toOpaque())
     #else
@@ -43,7 +43,7 @@ struct ThreadHandle {
   }
 }
 
-/// What a new thread is to do.
+/// The closure of a new thread.
 private final class ThreadStart: Sendable {
   let body: @Sendable () -> Void
 
@@ -68,7 +68,7 @@ private func runThreadStart(_ context: UnsafeMutableRawPointer) -> UnsafeMutable
   return nil
 }
 
-/// Microseconds since some fixed moment; only differences mean something. It never goes back.
+/// Microseconds since a fixed moment, which only the system knows. The clock never goes back.
 func clockMicroseconds() -> Double {
   var time = timespec()
   unsafe clock_gettime(CLOCK_MONOTONIC, &time)

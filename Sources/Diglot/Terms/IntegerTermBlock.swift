@@ -18,7 +18,7 @@ struct IntegerTermBlock {
   init(_ number: Int, of terms: IntegerTerms) throws(IndexError) {
     self.number = number
     let (slice, byteCount) = try terms.parts.block(number)
-    bits = unsafe BitReader(slice)
+    bits = BitReader(slice)
     endBit = byteCount * 8
     address = try IntegerTermBlock.address(&bits, number, of: terms)
     count = Int(bits.read(width: TermDictionaryFormat.integerCountWidth)) + 1

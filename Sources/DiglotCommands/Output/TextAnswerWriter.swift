@@ -17,6 +17,7 @@ struct TextAnswerWriter: AnswerWriter {
     lines += HighlightedText(Self.expansions(of: results), highlights: []).lines(width: width, style)
       .map { style.paint($0, .aside) }
     for hit in results.hits { lines += self.lines(of: hit) + [""] }
+    lines += Self.omissions(of: results).map { style.paint($0, .aside) }
     if let suggestion = results.suggestion { lines.append("Did you mean: \(Message.singleLine(suggestion))") }
     lines.append(Self.summary(of: results))
     if showsQuery { lines.append("") }
@@ -52,9 +53,21 @@ struct TextAnswerWriter: AnswerWriter {
     return words.isEmpty ? "" : "also: \(words.joined(separator: "; "))"
   }
 
+  /// What of the query was not looked for, a line each.
+  static func omissions(of results: SearchResults) -> [String] {
+    results.omissions.map { omission in
+      switch omission {
+      case .commonTerms(let found):
+        "searched by the \(Decimal.grouped(SearchLimits.leaves)) rarest of \(Decimal.grouped(found)) terms"
+      case .otherNames: "other names are of the first \(SearchLimits.expandedWords) words"
+      case .openWords: "only the first \(SearchLimits.openWords) of prefixes, fuzzy words and ranges were looked for"
+      }
+    }.sorted()
+  }
+
   /// The last line: how many documents there are, and how long it took.
   static func summary(of results: SearchResults) -> String {
-    if results.wasCutShort { return "stopped" }
+    if results.wasCutShort { return results.hits.isEmpty ? "stopped" : "stopped; these are the best by then" }
     let time = "\(Decimal.fixed(results.microseconds / 1000, decimals: 2)) ms"
     if results.total == 0 { return "nothing found in \(time)" }
     let count = Decimal.count(results.total, "document")

@@ -104,7 +104,7 @@ import Testing
     TextTerms(
       parts: try parts { (entries, directory) throws(IndexError) in
         var writer = TextTermsWriter(entries: entries, documentCount: documentCount)
-        var list = TextList()
+        var list = TextTermList()
         for text in texts { list.append(text.span) }
         try writer.append(list, infos.span, listsFrom: 0)
         try writer.finish(directory: directory)

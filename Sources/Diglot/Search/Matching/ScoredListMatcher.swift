@@ -58,8 +58,10 @@ extension ScoredListMatcher {
       while cursor.document != PostingsCursor.end, !segment.work.spend(cursor.count) {
         for index in cursor.index..<cursor.count {
           // Positive numbers of single precision are ordered as their bits are.
-          let score = name.weight * BM25.saturation(
-            cursor.frequencies[index], segment.scoring.lengthFactor(of: cursor.documents[index]))
+          let score =
+            name.weight
+            * BM25.saturation(
+              cursor.frequencies[index], segment.scoring.lengthFactor(of: cursor.documents[index]))
           scores.append(UInt64(cursor.documents[index]) << 32 | UInt64(score.bitPattern))
         }
         try cursor.nextBlock()

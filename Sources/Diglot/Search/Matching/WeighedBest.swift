@@ -31,7 +31,8 @@ final class WeighedBest: WeighedNode {
     let own = try own.flatMap { (leaf) throws(IndexError) in try segment.cursor(of: leaf) } ?? nowhere
     let compound: CompoundMatcher? =
       cursors.count > WeighedBest.walkedCount
-      ? try ScoredListMatcher(bestOf: cursors, without: own, segment) : try BestOfMatcher(cursors, without: own, segment.spareWindow)
+      ? try ScoredListMatcher(bestOf: cursors, without: own, segment)
+      : try BestOfMatcher(cursors, without: own, segment.spareWindow)
     guard let compound else { return nil }
     try compound.advance(to: target)
     return compound.document == PostingsCursor.end ? nil : Matcher(compound, segment, makesMatch: makesMatch)
