@@ -6,12 +6,9 @@ struct PostingsBuffers {
   var documents: [UInt32]
   var frequencies: [UInt32]
   /// Empty until positions are asked for.
-  var positionStarts: [Int] = []
+  var positionStarts: [Int]
 
-  init() {
-    documents = PostingsBuffers.zeros()
-    frequencies = PostingsBuffers.zeros()
-  }
+  init() { self.init(PostingsBuffers.zeros(), PostingsBuffers.zeros(), positionStarts: []) }
 
   init(_ documents: [UInt32], _ frequencies: [UInt32], positionStarts: [Int]) {
     self.documents = documents

@@ -32,12 +32,12 @@ struct PostingsCursor {
   /// The bit of the list at which the positions of the tail begin.
   private(set) var tailPositions = 0
   /// The positions of the unpacked block.
-  var blockPositions = BlockPositions()
+  var blockPositions: BlockPositions
 
   var isList: Bool { listByteCount > 0 }
 
   /// A walk over nothing, until `restart`.
-  init(_ source: PostingsSource, _ buffers: consuming PostingsBuffers = PostingsBuffers()) {
+  init(_ source: PostingsSource, _ buffers: PostingsBuffers = PostingsBuffers()) {
     self.source = source
     positionWidths = source.positionWidths
     documents = buffers.documents
@@ -50,7 +50,7 @@ struct PostingsCursor {
   /// - Parameter buffers: Where blocks are unpacked: new ones, or those of a cursor that is done.
   init(
     _ info: TermInfo, _ source: PostingsSource, from target: DocID = 0,
-    _ buffers: consuming PostingsBuffers = PostingsBuffers()
+    _ buffers: PostingsBuffers = PostingsBuffers()
   ) throws(IndexError) {
     self.init(source, buffers)
     try restart(info, from: target)
@@ -112,6 +112,7 @@ struct PostingsCursor {
     positionWidths = source.positionWidths
     self.documents = documents
     self.frequencies = frequencies
+    blockPositions = BlockPositions()
     documentFrequency = documents.count
     count = documents.count
     document = documents[0]
@@ -123,6 +124,7 @@ struct PostingsCursor {
     positionWidths = source.positionWidths
     documents = PostingsCursor.noNumbers
     frequencies = PostingsCursor.noNumbers
+    blockPositions = BlockPositions()
     self.document = document
   }
 
@@ -265,8 +267,7 @@ struct PostingsCursor {
 
   private static func readFrequencies(_ reader: inout ByteReader, into output: inout [UInt32]) throws(IndexError) {
     var span = output.mutableSpan
-    try PatchedBlock.decode(&reader, into: &span)
-    for index in span.indices { span[index] &+= 1 }
+    try PatchedBlock.decode(&reader, plus: 1, into: &span)
   }
 
   private mutating func unpackTail() throws(IndexError) {
