@@ -97,8 +97,6 @@ struct Vocabulary: Sendable {
   func longestMatch(in text: VocabularyText, _ places: Range<Int>) -> VocabularyMatch? {
     var best: VocabularyMatch?
     for (rank, reading) in text.readings.enumerated() {
-      // Without a word that a rule changed, the readings are one.
-      if rank > 0, reading.bytes == text.readings[rank - 1].bytes { continue }
       for match in matches(in: reading, places) {
         guard let longest = best, longest.places.count >= match.places.count else {
           best = match

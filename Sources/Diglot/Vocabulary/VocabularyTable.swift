@@ -30,7 +30,8 @@ enum VocabularyTable {
       let rest = text.extracting(start..<reading.ends[places.upperBound - 1])
       guard VocabularyFilter.mayBegin(rest, in: filter) else { return nil }
     }
-    var last = places.upperBound - 1
+    // A place has a byte at least.
+    var last = min(places.upperBound - 1, places.lowerBound + longestKey)
     var limit = start + longestKey
     while true {
       // Only whole places are a key.

@@ -11,8 +11,8 @@ struct VocabularyText {
     var ends: [Int] = []
   }
 
-  /// How words of letters are read, by rank: as they are, and without -ing and -ed, which verbs of titles carry. One
-  /// where there are no words of letters.
+  /// How words of letters are read, by rank: as they are, and without -ing and -ed, which verbs of titles carry. All are
+  /// different: one where there are no words of letters, or none that a rule changes.
   private(set) var readings: [Reading] = []
   /// The text as `readings[0]`, but with its words as they stand.
   var written: String { String(decoding: writtenBytes, as: UTF8.self) }
@@ -45,6 +45,9 @@ struct VocabularyText {
         folded.appendTerm(of: run, to: &word)
         append(word, run, after: separator)
       }
+    }
+    for rank in readings.indices.dropFirst().reversed() where readings[rank].bytes == readings[rank - 1].bytes {
+      readings.remove(at: rank)
     }
   }
 

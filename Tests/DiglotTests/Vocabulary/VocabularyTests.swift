@@ -48,6 +48,16 @@ import Testing
     }
   }
 
+  @Test("readings that no rule changes are one, so that no place of a long text has the whole of it compared")
+  func readings() {
+    #expect(Self.text("open source 打印").readings.count == 1)
+    #expect(
+      Self.text("inserted tables").readings.map { String(decoding: $0.bytes, as: UTF8.self) }
+        == ["inserted table", "insert table", "inserte table"])
+    let long = Self.text(String(repeating: "open source-", count: 5000))
+    #expect(Vocabulary().matches(in: long).count == 5000)
+  }
+
   @Test("another region's word is regional, another language's a translation")
   func kinds() throws {
     let expansions = Self.expansions(of: "軟體")
