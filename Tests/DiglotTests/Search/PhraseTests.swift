@@ -42,7 +42,8 @@ import Testing
   func pieces(seed: UInt64) throws {
     var random = RandomDocuments(seed: seed)
     // In few pieces much repeats, so that long phrases nearly stand in many places.
-    let alphabet = Array(["aa", "bb", "不", "一", "国人", "7"].shuffled(using: &random.generator).prefix(2 + Int(seed) % 4))
+    let alphabet = Array(
+      ["aa", "bb", "不", "一", "国人", "7"].shuffled(using: &random.generator).prefix(2 + Int(seed) % 4))
     func pieces(_ count: Int) -> [String] { (0..<count).map { _ in alphabet[random.below(alphabet.count)] } }
     var texts: [[String]] = []
     for _ in 0..<60 {
