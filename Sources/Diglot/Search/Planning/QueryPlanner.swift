@@ -281,9 +281,20 @@ extension QueryPlanner {
 extension GroupNode {
   /// Makes one node of those that are the same leaf: what stands several times weighs the sum.
   fileprivate mutating func joinEqualLeaves() {
+    required = GroupNode.joined(required)
+    optional = GroupNode.joined(optional)
+    excluded = GroupNode.joined(excluded)
+    var known = Set<Int>()
+    needs.removeAll { need in
+      if case .leaf(let leaf) = need { return !known.insert(leaf).inserted }
+      return false
+    }
+  }
+
+  private static func joined(_ nodes: [any PlanNode]) -> [any PlanNode] {
     var places: [LeafRole: Int] = [:]
     var joined: [any PlanNode] = []
-    for node in optional {
+    for node in nodes {
       guard let leaf = node as? LeafNode else {
         joined.append(node)
         continue
@@ -297,12 +308,7 @@ extension GroupNode {
         joined.append(leaf)
       }
     }
-    optional = joined
-    var known = Set<Int>()
-    needs.removeAll { need in
-      if case .leaf(let leaf) = need { return !known.insert(leaf).inserted }
-      return false
-    }
+    return joined
   }
 }
 
