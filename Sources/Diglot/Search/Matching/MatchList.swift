@@ -7,6 +7,11 @@ struct MatchList: Sendable {
 
   var count: Int { documents.count }
 
+  mutating func reserveCapacity(_ count: Int) {
+    documents.reserveCapacity(count)
+    frequencies.reserveCapacity(count)
+  }
+
   mutating func append(_ document: DocID, _ frequency: UInt32) {
     documents.append(document)
     frequencies.append(frequency)
@@ -42,8 +47,9 @@ struct FrequencySums {
     makeRoom(for: Int(info.documentFrequency))
     if case .inline(let document, _) = info.location, Int(document) < documentCount {
       add(document, 1)
-      return !work.spend(1)
+      return !work.spend(SearchCosts.term)
     }
+    work.spend(SearchCosts.term)
     try cursor.restart(info)
     while cursor.document != PostingsCursor.end {
       if work.spend(cursor.count) { return false }
@@ -92,6 +98,7 @@ struct FrequencySums {
   /// The documents that have any.
   var matches: MatchList {
     var list = MatchList()
+    list.reserveCapacity(sums.isEmpty ? few.count : sums.count { $0 > 0 })
     if sums.isEmpty {
       for bits in few.sorted() {
         let (document, frequency) = (DocID(bits >> 32), UInt32(truncatingIfNeeded: bits))
@@ -156,6 +163,7 @@ extension SegmentReader {
   func matches(_ info: TermInfo, _ field: SearchField = .all, _ work: SearchWork) throws(IndexError) -> MatchList {
     var cursor = try PostingsCursor(info, postings)
     var list = MatchList()
+    list.reserveCapacity(field == .all ? Int(info.documentFrequency) : 0)
     while cursor.document != PostingsCursor.end {
       if cursor.index == 0, work.spend(cursor.count) { break }
       if field == .all {

@@ -43,6 +43,7 @@ struct PhraseMatcher {
     self.work = work
     self.field = field
     for part in phrase {
+      if work.spend(SearchCosts.lookUp) { return nil }
       switch part {
       case .term(let term, let offset):
         guard let info = try segment.find(term) else { return nil }
@@ -50,6 +51,7 @@ struct PhraseMatcher {
       case .character(let scalar, let offset):
         let infos = try segment.terms(ofCharacter: scalar)
         guard !infos.isEmpty else { return nil }
+        work.spend(SearchCosts.term * infos.count)
         lastCharacter = (infos, offset)
       }
     }

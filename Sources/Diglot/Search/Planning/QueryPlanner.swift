@@ -10,6 +10,8 @@ struct QueryPlanner {
   private var groupBoost: Float = 1
   /// Whether what is planned must not match.
   private var isExcluding = false
+  /// By leaf, how many documents have the words that fuzzy words stand for, in any field.
+  var similarFrequencies: [Int: Int] = [:]
   /// How many prefixes, fuzzy words and ranges were met.
   private var openWordCount = 0
 
@@ -42,7 +44,9 @@ struct QueryPlanner {
   ) -> SearchPlan {
     guard plan.hasCandidates else { return plan }
     var planner = QueryPlanner(plan, analyzer)
+    planner.plan.noteCosted()
     planner.plan.root = plan.root.resolvedGroup(by: statistics, &planner)
+    planner.plan.leaveOutCostlyLists(by: statistics, similar: planner.similarFrequencies)
     return planner.plan
   }
 
@@ -232,7 +236,9 @@ extension QueryPlanner {
   private mutating func exact(_ text: String, _ field: SearchField, _ boost: Float, label: String) -> ExactNode {
     var phrase = phrase(text, field, boost)
     phrase.label = label
-    return ExactNode(phrase: phrase, text: analyzer.written(text), field: field)
+    plan.exactLeaves.append(phrase.leaf)
+    return ExactNode(
+      phrase: phrase, number: plan.exactLeaves.count - 1, text: analyzer.written(text), field: field)
   }
 
   /// Any word that starts with a text. A Han string is found wherever it stands.

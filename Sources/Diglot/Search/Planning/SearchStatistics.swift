@@ -7,8 +7,11 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
   public var documents = 0
   /// The sum of the documents' lengths, in ideographs, words, numbers and symbols.
   public var length = 0
-  /// How many documents have each leaf of the plan, in its order.
+  /// How many documents have each leaf of the plan, in its order. Until they are complete, of many phrases and the like how
+  /// many postings have to be looked at.
   public var frequencies: [Int] = []
+  /// The numbers of the leaves that are not looked for, because that would take too much.
+  public var leftOut: Set<Int> = []
   /// For each fuzzy pattern of the plan the terms that are like it, and how many documents have each.
   public var similar: [[String: Int]] = []
   /// For words of the query that stand in pairs, and for the names they stand with, what each stands with and in how many
@@ -34,6 +37,7 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
     sum.documents += other.documents
     sum.length += other.length
     sum.frequencies.add(other.frequencies) { $0 += $1 }
+    sum.leftOut.formUnion(other.leftOut)
     sum.similar.add(other.similar) { $0.merge($1, uniquingKeysWith: +) }
     sum.pairs.merge(other.pairs) { $0.merging($1, uniquingKeysWith: +) }
     sum.fields.formUnion(other.fields)

@@ -10,7 +10,7 @@ struct StatisticsGatherer {
     for segment in segments {
       statistics.documents += segment.reader.statistics.documentCount
       statistics.length += segment.reader.statistics.totalLength
-      try count(plan.leaves.indices, in: segment, &statistics)
+      try count(plan, plan.leaves.indices, asksCosts: plan.hasManyLists, in: segment, &statistics)
       for (number, pattern) in plan.fuzzyPatterns.enumerated() {
         try addSimilar(to: pattern, in: segment, &statistics.similar[number])
       }
@@ -30,21 +30,28 @@ struct StatisticsGatherer {
   ) throws(IndexError) -> SearchStatistics {
     var statistics = own
     let firstCount = first.frequencies.count
+    let recounted = plan.costed.filter { $0 < firstCount }
+    for leaf in recounted { statistics.frequencies[leaf] = 0 }
+    statistics.leftOut = plan.leftOut
     statistics.frequencies += [Int](repeating: 0, count: plan.leaves.count - firstCount)
     let names = plan.root.paired?.candidateNames ?? []
     for segment in segments {
-      try count(firstCount..<plan.leaves.count, in: segment, &statistics)
+      try count(plan, recounted, in: segment, &statistics)
+      try count(plan, Array(firstCount..<plan.leaves.count), in: segment, &statistics)
       for name in names where first.pairs[name] == nil { try addPartners(of: name, in: segment, &statistics.pairs) }
     }
     statistics.isComplete = true
     return statistics
   }
 
+  /// - Parameter asksCosts: Whether of lists it is asked only what it costs to find them.
   private func count(
-    _ leaves: Range<Int>, in segment: SegmentSearch, _ statistics: inout SearchStatistics
+    _ plan: SearchPlan, _ leaves: some Sequence<Int>, asksCosts: Bool = false, in segment: SegmentSearch,
+    _ statistics: inout SearchStatistics
   ) throws(IndexError) {
-    for leaf in leaves {
-      statistics.frequencies[leaf] += try segment.source(of: leaf).count
+    for leaf in leaves where !plan.leftOut.contains(leaf) {
+      let isCost = asksCosts && plan.leaves[leaf].isList
+      statistics.frequencies[leaf] += try isCost ? segment.cost(of: leaf) : segment.source(of: leaf).count
       if segment.work.isOver { return }
     }
   }
