@@ -11,6 +11,8 @@ DOCS = .build/docs
 
 # Where Homebrew keeps the C libraries; nothing on Linux. Asked when a recipe runs: by then they are installed.
 FLAGS = $$(.ci/dependencies flags)
+# The same, and how the tools are linked: in one file where the system has static libraries.
+TOOL_FLAGS = $$(.ci/dependencies tool-flags)
 
 # What `bench` measures: a corpus of JSON lines, and queries; without these, texts and queries that it makes itself.
 BENCH = .build/bench
@@ -41,9 +43,9 @@ tour:
 	$(call search,One figure written in several ways:,$(OTHER_FIGURE))
 	$(call search,A phrase across a hard line break:,$(ACROSS_LINES))
 
-build: dependencies ## builds the tools in .build/release, with the Swift standard library linked statically
-	swift build -c release --static-swift-stdlib --product diglot-index $(FLAGS)
-	swift build -c release --static-swift-stdlib --product diglot $(FLAGS)
+build: dependencies ## builds the tools in .build/release, linked statically where the system has the archives
+	swift build -c release --product diglot-index $(TOOL_FLAGS)
+	swift build -c release --product diglot $(TOOL_FLAGS)
 
 test: dependencies ## runs all tests: the example package, the searches of the demo, swift test
 	swift build --build-tests $(FLAGS)
@@ -71,7 +73,7 @@ bench-compare: bench-build $(CORPUS) ## measures two commits in turn: A=COMMIT B
 	@Tests/Benchmarks/compare $(A) $(B) $(CORPUS) $(QUERIES)
 
 bench-build: build
-	swift build -c release --static-swift-stdlib --product Benchmarks $(FLAGS)
+	swift build -c release --product Benchmarks $(TOOL_FLAGS)
 
 # Made once; 25 MB.
 $(BENCH)/synthetic.jsonl: | bench-build

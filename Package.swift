@@ -15,22 +15,26 @@ let package = Package(
     .executable(name: "diglot-index", targets: ["IndexTool"]),
   ],
   targets: [
-    .target(
-      name: "CICU",
-      linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CFoldTable"),
     .target(name: "CStemmer", linkerSettings: [.linkedLibrary("stemmer")]),
     .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "Diglot", dependencies: ["CICU", "CStemmer", "CZstd"], swiftSettings: strict),
+    .target(name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CZstd"], swiftSettings: strict),
     .target(name: "DiglotCommands", dependencies: ["Diglot", "CLineEditor"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
     .executableTarget(name: "SearchTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
-    .target(
-      name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport",
-      exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"]),
+    .target(name: "Tables", exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"], swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport"),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Diglot", "TestSupport"], path: "Tests/Benchmarks", exclude: ["compare"]),
-    .testTarget(name: "DiglotTests", dependencies: ["CICU", "Diglot", "TestSupport"]),
+      name: "Benchmarks", dependencies: ["Diglot", "Tables", "TestSupport"], path: "Tests/Benchmarks",
+      exclude: ["compare"]),
+    .target(
+      name: "CTransliterator", path: "Tests/CTransliterator",
+      linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .testTarget(
+      name: "DiglotTests",
+      dependencies: ["CFoldTable", "CICU", "CTransliterator", "Diglot", "Tables", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
   ])

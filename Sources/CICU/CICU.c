@@ -2,14 +2,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/putil.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/ucptrie.h>
 #include <unicode/udata.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
-#include <unicode/utrans.h>
 #include <unicode/utf16.h>
 #include <unicode/uversion.h>
 
@@ -214,23 +212,4 @@ cicu_han_engine cicu_han_engine_of(uint32_t scalar) {
   if (!is_taken) return CICU_HAN_ENGINE_NONE;
   bool is_stable = u_getIntPropertyValue(c, UCHAR_NFKC_QUICK_CHECK) == UNORM_YES && u_getCombiningClass(c) == 0;
   return is_stable ? CICU_HAN_ENGINE_TAKES : CICU_HAN_ENGINE_NORMALIZES;
-}
-
-int32_t cicu_transliterate(const char *identifier, uint32_t scalar, uint16_t *output, int32_t capacity,
-                           int32_t *status) {
-  UErrorCode code = U_ZERO_ERROR;
-  UChar name[64];
-  u_charsToUChars(identifier, name, (int32_t)strlen(identifier) + 1);
-  UTransliterator *transliterator = utrans_openU(name, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
-  int32_t length = 0;
-  if (U_SUCCESS(code)) {
-    UBool failed = 0;
-    U16_APPEND(output, length, capacity, (UChar32)scalar, failed);
-    if (failed) code = U_BUFFER_OVERFLOW_ERROR;
-    int32_t limit = length;
-    utrans_transUChars(transliterator, output, &length, capacity, 0, &limit, &code);
-    utrans_close(transliterator);
-  }
-  *status = code;
-  return length;
 }

@@ -1,3 +1,4 @@
+import Tables
 import TestSupport
 
 #if canImport(FoundationEssentials)
@@ -101,14 +102,14 @@ private struct Zipf {
   }
 }
 
-/// The words of the glossaries in `TestSupport`, in an order that has nothing to do with their meaning.
+/// The words of the glossaries in `Tables`, in an order that has nothing to do with their meaning.
 private struct Glossaries {
   private(set) var simplified: [String] = []
   private(set) var traditional: [String] = []
   private(set) var english: [String] = []
 
   init() {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().path + "/../TestSupport"
+    let folder = TableFiles.sources
     var variants: [Character: Character] = [:]
     for line in Glossaries.lines("\(folder)/HanVariants/opencc-1.4.2-TSCharacters.txt") where line.count == 2 {
       // A Traditional character, and the Simplified ones that may stand for it.

@@ -18,20 +18,17 @@ enum ExampleIndex {
     batch.append(document)
     var analyzer = BatchAnalyzer()
     let analyzed = analyzer.analyze(batch, nil)
-    let entry = Manifest.Segment(number: 1)
+    let entry = Manifest.Entry(number: 1)
     let team = ThreadTeam(count: 1)
     defer { team.close() }
-    let segment = try SegmentWriter(path: "\(folder)/\(entry.fileName)", with: team)
-    for document in analyzed.entries { try segment.append(document) }
-    for frame in analyzed.frames { try segment.stored.append(frame) }
-    segment.statistics.totalLength = analyzed.totalLength
-    segment.statistics.textByteCount = analyzed.textByteCount
-    segment.statistics.titledCount = analyzed.titledCount
-    segment.statistics.fingerprint = environment.fingerprint
+    var documents = try SegmentWriter(path: "\(folder)/\(entry.fileName)", with: team)
+    for document in analyzed.entries { try documents.append(document) }
+    for frame in analyzed.frames { try documents.stored.append(frame) }
     var inverter = Inverter()
     inverter.add(analyzed.tokens)
-    try inverter.write(to: segment, with: team)
-    try segment.finish()
+    var terms = try documents.endDocuments(analyzed.totals, fingerprint: environment.fingerprint)
+    try inverter.write(to: &terms, with: team)
+    try terms.finish()
 
     var manifest = Manifest()
     manifest.commit = 1

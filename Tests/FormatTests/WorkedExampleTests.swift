@@ -58,7 +58,7 @@ import Testing
     let folder = TemporaryDirectory()
     try FormatPage.write("000001.segment", to: folder.path)
     try FormatPage.write("000001.2.deletions", to: folder.path)
-    var entry = Manifest.Segment(number: 1)
+    var entry = Manifest.Entry(number: 1)
     entry.deletionsCommit = 2
     entry.deletedCount = 1
     let segment = try Snapshot.open(entry, in: folder.path)

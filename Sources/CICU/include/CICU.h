@@ -130,9 +130,3 @@ typedef enum : uint8_t {
 } cicu_han_engine;
 
 cicu_han_engine cicu_han_engine_of(uint32_t scalar);
-
-// MARK: - Transliteration (only the generator of the fold table and its test use it)
-
-/// Applies the transliterator named `identifier` ("Hant-Hans") to one scalar; returns the number of UTF-16 units.
-int32_t cicu_transliterate(const char *identifier, uint32_t scalar, uint16_t *output, int32_t capacity,
-                           int32_t *status);

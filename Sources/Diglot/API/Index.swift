@@ -160,10 +160,11 @@ public final class Index: Sendable {
   }
 
   private func search(
-    _ plan: SearchPlan, _ statistics: SearchStatistics?, _ options: SearchOptions, _ analyzers: SearchAnalyzers,
-    since start: Double
+    _ plan: consuming SearchPlan, _ statistics: SearchStatistics?, _ options: SearchOptions,
+    _ analyzers: SearchAnalyzers, since start: Double
   ) throws(IndexError) -> SearchResults {
     let work = SearchWork(deadline: options.deadlineMicroseconds, isCancelled: options.isCancelled)
+    work.look()
     var run = try SearchRun(plan, snapshot, analyzers, work)
     let known = if let statistics { statistics } else { try run.completeStatistics() }
     let found = try run.run(
@@ -173,7 +174,7 @@ public final class Index: Sendable {
     var results = SearchResults(hits: hits, total: found.total, totalIsExact: found.totalIsExact)
     results.expansions = run.weighing?.expansions ?? []
     results.omissions = run.omissions
-    results.wasCutShort = work.lookNow()
+    results.wasCutShort = work.isOver
     results.work = work.units
     results.microseconds = clockMicroseconds() - start
     return results
@@ -206,16 +207,17 @@ public final class Index: Sendable {
     _ options: SearchOptions
   ) throws(IndexError) -> Hit {
     let reader = snapshot.segments[found.hit.segment].reader
-    var hit = Hit(key: try reader.keys.key(of: found.hit.document), rank: rank, score: found.hit.score)
+    var (title, snippets) = ("", [Snippet]())
     // A search that is over reads no more documents.
     if let highlighter, !run.work.isOver {
       let texts = try run.texts(of: found.hit)
-      hit.title = try reader.stored.text(of: texts.title)
-      hit.snippets = highlighter.snippets(of: try reader.stored.text(of: texts.text))
+      title = try reader.stored.text(of: texts.title)
+      snippets = highlighter.snippets(of: try reader.stored.text(of: texts.text))
       run.work.spend(SearchCosts.stored + texts.text.byteCount)
     }
-    if options.explains { hit.explanation = try run.explanation(of: found) }
-    return hit
+    return Hit(
+      key: try reader.keys.key(of: found.hit.document), rank: rank, score: found.hit.score, title: title,
+      snippets: snippets, explanation: options.explains ? try run.explanation(of: found) : nil)
   }
 }
 

@@ -98,6 +98,17 @@ public struct Hit: Sendable {
     self.rank = rank
     self.score = score
   }
+
+  init(
+    key: String, rank: Int, score: Double, title: String, snippets: [Snippet], explanation: ScoreExplanation?
+  ) {
+    self.key = key
+    self.rank = rank
+    self.score = score
+    self.title = title
+    self.snippets = snippets
+    self.explanation = explanation
+  }
 }
 
 /// Why a search failed.

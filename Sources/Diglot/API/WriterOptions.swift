@@ -2,16 +2,16 @@
 public struct WriterOptions: Sendable {
   /// Threads that analyse documents, encode their terms and merge segments. The index has the same bytes for any number.
   public var threads: Int
-  /// Bytes of memory that the process may take while it writes, the program itself among them.
+  /// The memory in bytes that the process may take while it writes, counting the program itself.
   ///
-  /// The memory decides where segments end, and so the bytes of the index. A process takes 30 MiB at the least.
+  /// It decides where segments end, and so the bytes of the index. A process takes at least 30 MiB.
   public var memoryBytes: Int
 
   /// Options of a writer.
   ///
   /// - Parameters:
-  ///   - threads: Threads that do the work; below 1 counts as 1.
-  ///   - memoryBytes: Bytes that the process may take; 256 MiB where nothing is said.
+  ///   - threads: The number of threads. A number below 1 counts as 1.
+  ///   - memoryBytes: The memory in bytes that the process may take, 256 MiB by default.
   public init(threads: Int = 1, memoryBytes: Int = 256 << 20) {
     self.threads = threads
     self.memoryBytes = memoryBytes

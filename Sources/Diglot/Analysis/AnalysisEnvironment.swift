@@ -1,17 +1,17 @@
 import CICU
 
-/// What decides how text is folded, beside the program itself. An index records the one it was built with.
+/// What decides, beside the program itself, how text is folded. An index records the one it was built with.
 ///
-/// The dictionary of words is no part of it: words serve the weights of queries alone.
+/// ICU's dictionary is not part of it: words only serve to weigh queries.
 struct AnalysisEnvironment: Sendable, Equatable {
   var icuVersion: String
   /// A hash of the variant table, the rules' version and ICU's.
   var fingerprint: UInt64
 
-  /// To be raised with every change of folding, runs or terms.
+  /// Every change of folding, runs or terms raises it.
   private static let rules: UInt64 = 5
 
-  /// That of this process.
+  /// The environment of this process.
   static let current = AnalysisEnvironment(
     icuVersion: installedICUVersion(), fingerprint: makeFingerprint())
 

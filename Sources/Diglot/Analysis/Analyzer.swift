@@ -1,19 +1,19 @@
 /// The whole pipeline from a document's text to its tokens: fold, unwrap, find runs, pair characters, stem.
 ///
-/// Texts are not cut into words here: a word of two characters is its bigram, a longer one its bigrams together, and
-/// where words lie in a question tells the query's own analysis. An analyzer keeps its buffers between documents and
-/// belongs to one thread.
+/// Texts of documents are not cut into words: a word of two characters is its bigram, a longer one is its bigrams, and
+/// only a query asks where its words lie. An analyzer keeps its buffers between documents and belongs to one thread.
 struct Analyzer {
   private var folded = FoldedText()
   private var scanner = RunScanner(listsParts: true)
-  private var runs: [TextRun] = []
   private var emitter = TokenEmitter()
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
   private var pairs = PairMiner()
   private var length = 0
+  /// Where tokens come from, if somebody asked.
+  private var trace: TokenTrace?
 
-  /// What the index keeps of a document beside its terms.
+  /// What the index keeps of a document besides its terms.
   struct Summary {
     /// Words of letters, numbers, symbols and ideographs.
     var length: Int
@@ -40,7 +40,19 @@ struct Analyzer {
     return Summary(length: length, textPosition: textPosition, positionCount: scanner.position)
   }
 
-  /// Script and language, where the document does not say them itself.
+  /// The tokens that the text of a document has, and where they come from.
+  ///
+  /// - Parameter listsParts: Whether the parts of a hyphenated word are tokens too, as they are in documents.
+  mutating func trace(_ text: String, listsParts: Bool = true) -> (tokens: TokenBuffer, origins: TokenTrace) {
+    scanner = RunScanner(listsParts: listsParts)
+    var tokens = TokenBuffer()
+    trace = TokenTrace()
+    tokenize(text, as: .text, into: &tokens)
+    defer { trace = nil }
+    return (tokens, trace ?? TokenTrace())
+  }
+
+  /// Appends script and language, unless the document names them.
   private mutating func appendDetected(_ fields: [Field], to tokens: inout TokenBuffer) {
     if !fields.contains(where: { $0.name == "script" }), let script = folded.forms.script {
       append(Field(name: "script", value: script), to: &tokens)
@@ -53,7 +65,8 @@ struct Analyzer {
   }
 
   private mutating func append(_ filter: Field, to tokens: inout TokenBuffer) {
-    let value = foldedString(filter.value)
+    folded.read(filter.value)
+    let value = folded.text
     tokens.append(.filter, at: TokenBuffer.noPosition) { bytes in
       bytes += filter.name.utf8
       bytes.append(0)
@@ -61,42 +74,37 @@ struct Analyzer {
     }
   }
 
-  /// A short text folded whole, as filters and document languages compare it.
-  mutating func foldedString(_ text: String) -> String {
-    var copy = text
-    copy.makeContiguousUTF8()
-    let span = copy.utf8.span
-    folded.fold(span, in: 0..<span.count)
-    var bytes: [UInt8] = []
-    for character in folded.characters { bytes.appendScalar(character.scalar) }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
   private mutating func tokenize(_ text: String, as field: TermKey.Field, into tokens: inout TokenBuffer) {
     let bytes = text.utf8.span
     var start = 0
     while start < bytes.count {
-      let end = TextPieces.end(of: bytes, from: start)
-      folded.fold(bytes, in: start..<end)
-      runs.removeAll(keepingCapacity: true)
-      folded.scan(with: &scanner, into: &runs)
-      for run in runs {
+      start = folded.readPiece(of: bytes, from: start, with: &scanner)
+      for run in folded.runs {
         if !run.isPart { length += run.kind == .ideographs ? run.range.count : 1 }
         emitter.append(run, of: folded, to: &tokens)
+        trace?.note(run, of: folded, tokens)
       }
       appendValues(to: &tokens)
-      pairs.mine(folded, bytes, parentheses: scanner.parentheses) { $0.append(to: &tokens) }
-      start = end
+      appendPairs(bytes, to: &tokens)
     }
     emitter.endField(field, to: &tokens)
+    trace?.noteRunEnds(tokens)
   }
 
-  /// The values of numbers whose written form is not their value already.
+  /// Appends the values of numbers, except those that are written as their value is.
   private mutating func appendValues(to tokens: inout TokenBuffer) {
     numberMatches.removeAll(keepingCapacity: true)
     folded.scan(with: numbers, into: &numberMatches)
     for match in numberMatches where !match.isWritten {
       tokens.append(.value, at: TokenBuffer.noPosition) { match.value.appendTerm(to: &$0) }
+      trace?.note(match.range, of: folded, tokens)
+    }
+  }
+
+  private mutating func appendPairs(_ bytes: Span<UInt8>, to tokens: inout TokenBuffer) {
+    for pair in pairs.pairs(in: folded, bytes, parentheses: scanner.parentheses) {
+      pair.append(to: &tokens)
+      trace?.note(pair.characters, of: folded, tokens)
     }
   }
 }
@@ -104,9 +112,9 @@ struct Analyzer {
 /// Turns runs into tokens.
 private struct TokenEmitter {
   private let stemmer = Stemmer()
-  /// Words that stand in nearly every English sentence.
+  /// How many words there are of those that nearly every English sentence has.
   var englishWordCount = 0
-  /// The field, counted from 1, in which each character last began a bigram or was a run of its own.
+  /// The field, counted from 1, in which each character last began a bigram or was a whole run.
   private var lastBegun = [UInt32](repeating: 0, count: TermKey.scalarLimit)
   private var fieldNumber: UInt32 = 1
   /// The last characters of the field's runs.
@@ -170,49 +178,4 @@ extension TokenEmitter {
   private static let functionWords = ["the", "of", "and", "to", "in", "is", "for", "a"].map { Array($0.utf8) }
 
   private static func isEnglishFunctionWord(_ word: [UInt8]) -> Bool { functionWords.contains(word) }
-}
-
-extension FoldedText {
-  /// Appends the numbers of this piece of text to `matches`.
-  func scan(with numbers: NumberScanner, into matches: inout [NumberMatch]) {
-    numbers.scan(characters.span, into: &matches)
-  }
-
-  /// Appends the runs of this piece of text to `runs`.
-  func scan(with scanner: inout RunScanner, into runs: inout [TextRun]) {
-    scanner.scan(characters.span, into: &runs)
-  }
-
-  /// Appends the term of a run that is not of ideographs: without grouping commas, hyphens at line ends, and a
-  /// possessive 's.
-  func appendTerm(of run: TextRun, to bytes: inout [UInt8]) {
-    var end = run.range.upperBound
-    if run.kind == .word, end - run.range.lowerBound > 2, characters[end - 1].scalar == 0x73,
-      RunScanner.isApostrophe(characters[end - 2].scalar)
-    {
-      end -= 2
-    }
-    for index in run.range.lowerBound..<end {
-      let scalar = characters[index].scalar
-      if scalar == (run.kind == .number ? 0x2C : FoldedCharacter.lineHyphen.scalar) { continue }
-      bytes.appendScalar(scalar == 0x2019 ? 0x27 : scalar)
-    }
-  }
-}
-
-/// Cuts a long text into pieces that fold and scan apart as they would together.
-enum TextPieces {
-  private static let size = 32 << 10
-
-  /// Where the piece from `start` ends: after a full stop that white space or a Han character follows, or at the end.
-  static func end(of bytes: Span<UInt8>, from start: Int) -> Int {
-    guard bytes.count - start > size * 2 else { return bytes.count }
-    var index = start + size
-    while index + 3 < bytes.count {
-      if bytes[index] == 0xE3 && bytes[index + 1] == 0x80 && bytes[index + 2] == 0x82 { return index + 3 }
-      if bytes[index] == 0x2E && (bytes[index + 1] == 0x20 || bytes[index + 1] == 0x0A) { return index + 1 }
-      index += 1
-    }
-    return bytes.count
-  }
 }

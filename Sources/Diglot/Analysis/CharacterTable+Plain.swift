@@ -1,7 +1,7 @@
 extension CharacterTable {
-  /// Appends plain characters, all but the last of those that come next: what follows may join that one.
+  /// Appends the plain characters that come next, except the last of them, which what follows may join.
   ///
-  /// That is most of a text, in one loop.
+  /// Most of a text goes through this loop.
   ///
   /// - Parameters:
   ///   - start: Where the present character begins, and `end` where it ends; `entry` is its entry, a plain one.

@@ -1,14 +1,17 @@
-/// A piece of text, folded and unwrapped, with the source of each of its characters.
+/// A text or a piece of one, folded, unwrapped and cut into runs, with the source of each of its characters.
 ///
-/// White space is one space, and none between two Han characters, so that words and phrases go on across hard line
-/// wraps and blank lines. A hyphen that ends a line between two letters is one `FoldedCharacter.lineHyphen` together
-/// with the white space; after a soft hyphen white space is nothing. The two arrays run in parallel; they are kept
-/// between calls, so that folding allocates nothing once they have grown.
+/// A stretch of white space is one space, and between two Han characters it is nothing, so that words and phrases go on
+/// across hard line wraps and blank lines. A hyphen at the end of a line, between two letters, becomes one
+/// `FoldedCharacter.lineHyphen` with the white space after it. After a soft hyphen white space is nothing.
+///
+/// A text gets in by `read`. The arrays are kept between calls, so that reading allocates nothing once they have grown.
 struct FoldedText {
-  /// The folded characters.
+  /// The folded characters. Runs, numbers and words are ranges of them.
   private(set) var characters: [FoldedCharacter] = []
   /// The source of each character.
   private(set) var sources: [Source] = []
+  /// The runs, in order.
+  private(set) var runs: [TextRun] = []
 
   /// Where something begins and ends, in UTF-8 bytes from the start of the whole text.
   struct Source: Equatable {
@@ -16,13 +19,13 @@ struct FoldedText {
     var end: UInt32
   }
 
-  /// Signs of script and language in all that was folded since it was last reset.
+  /// Signs of script and language in all that was folded since this was last reset.
   var forms = ScriptForms()
 
   private var table = CharacterTable()
   private var pendingSpace: UInt32?
   private var pendingSpaceEndsLine = false
-  /// How many characters there were at the last soft hyphen, which leaves none itself.
+  /// How many characters there were at the last soft hyphen, which folds to nothing.
   private var softHyphenIndex = 0
 
   var count: Int { characters.count }
@@ -37,18 +40,44 @@ struct FoldedText {
     if entry.isSimple {
       body(entry.character)
     } else if !entry.isIgnorable {
-      let index = entry.expansionIndex
-      let members = index + 1...index + Int(table.expansions[index])
-      for member in members { body(FoldedCharacter(bits: table.expansions[member])) }
+      for number in table.members(of: entry) { body(table.member(number)) }
     }
   }
 
-  /// Folds `bytes[range]`, which must be UTF-8 cut at scalar boundaries; what was here before is dropped.
+  /// Reads a whole text, which takes the place of what was here before.
   ///
-  /// Cost: about 4 ns a character. Offsets are 32 bits wide, so a text must be under 4 GiB.
+  /// - Parameter listsParts: Whether a word that is hyphenated at line ends is followed by its parts, as it is in documents.
+  mutating func read(_ text: String, listsParts: Bool = false) {
+    var scanner = RunScanner(listsParts: listsParts)
+    read(text.utf8.span, in: 0..<text.utf8.count, with: &scanner)
+  }
+
+  /// Reads the next piece of a long text.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole text, in UTF-8, under 4 GiB.
+  ///   - start: Where the piece before ended; 0 at first.
+  ///   - scanner: Keeps the position from one piece to the next.
+  /// - Returns: Where the piece ends, which is the end of the text for the last one.
+  mutating func readPiece(of bytes: Span<UInt8>, from start: Int, with scanner: inout RunScanner) -> Int {
+    let end = TextPieces.end(of: bytes, from: start)
+    read(bytes, in: start..<end, with: &scanner)
+    return end
+  }
+
+  private mutating func read(_ bytes: Span<UInt8>, in range: Range<Int>, with scanner: inout RunScanner) {
+    fold(bytes, in: range)
+    let characters = characters
+    scanner.scan(characters.span, into: &runs)
+  }
+
+  /// Folds `bytes[range]`, which must be UTF-8 cut at scalar boundaries, and finds no runs.
+  ///
+  /// Cost: about 4 ns a character.
   mutating func fold(_ bytes: Span<UInt8>, in range: Range<Int>) {
     characters.removeAll(keepingCapacity: true)
     sources.removeAll(keepingCapacity: true)
+    runs.removeAll(keepingCapacity: true)
     characters.reserveCapacity(range.count)
     sources.reserveCapacity(range.count)
     pendingSpace = nil
@@ -73,8 +102,8 @@ struct FoldedText {
         (scalar, start, end, entry) = (nextScalar, end, nextEnd, nextEntry)
         continue
       }
-      // A mark or another scalar that may join what stands before it: the whole sequence is normalised at once.
-      end = appendSequence(bytes, from: start, to: range.upperBound)
+      // A mark or another scalar that may join what stands before it: they are normalised together.
+      end = appendJoined(bytes, from: start, to: range.upperBound)
       guard end < range.upperBound else { break }
       start = end
       (scalar, end) = decodeScalar(bytes, at: start)
@@ -85,7 +114,7 @@ struct FoldedText {
 
   /// Normalises and appends the scalars from `start` to the next boundary; returns where that is.
   @inline(never)
-  private mutating func appendSequence(_ bytes: Span<UInt8>, from start: Int, to limit: Int) -> Int {
+  private mutating func appendJoined(_ bytes: Span<UInt8>, from start: Int, to limit: Int) -> Int {
     var units: [UInt16] = []
     var position = start
     var last: UInt32 = 0
@@ -95,7 +124,7 @@ struct FoldedText {
       if let unicode = Unicode.Scalar(scalar) { units += String(unicode).utf16 }
       (position, last) = (next, scalar)
     }
-    for bits in table.fold(units) { append(FoldedCharacter(bits: bits), start, position) }
+    for scalar in FoldRules.normalize(units) { append(table.entry(of: scalar).character, start, position) }
     if last == 0xAD && pendingSpace == nil { softHyphenIndex = characters.count }
     return position
   }
@@ -107,14 +136,13 @@ struct FoldedText {
       forms.simplifiedCount &+= entry.simplifiedCount
       append(entry.character, start, end)
     } else if !entry.isIgnorable {
-      appendExpansion(entry.expansionIndex, start, end)
+      appendMembers(of: entry, start, end)
     }
   }
 
   @inline(never)
-  private mutating func appendExpansion(_ index: Int, _ start: Int, _ end: Int) {
-    let count = Int(table.expansions[index])
-    for member in index + 1...index + count { append(FoldedCharacter(bits: table.expansions[member]), start, end) }
+  private mutating func appendMembers(of entry: CharacterTable.Entry, _ start: Int, _ end: Int) {
+    for number in table.members(of: entry) { append(table.member(number), start, end) }
   }
 
   @inline(__always)
@@ -146,7 +174,7 @@ struct FoldedText {
     if character != .space, endsLine(character.scalar) { pendingSpaceEndsLine = true }
   }
 
-  /// Puts what it counts for in the place of the white space that ends before `next`.
+  /// Replaces the white space that ends before `next` by what it counts for.
   @inline(__always)
   private mutating func closeSpace(_ start: UInt32, before next: FoldedCharacter, _ end: UInt32) {
     pendingSpace = nil
@@ -155,7 +183,7 @@ struct FoldedText {
     append(.space, start, end)
   }
 
-  /// Whether white space is no more than a hyphen before it, soft or at the end of a line; then the hyphen takes it in.
+  /// Whether a hyphen before white space, soft or at the end of a line, takes it in; a hyphen at a line end then grows.
   @inline(never)
   private mutating func joinsWord(to end: UInt32) -> Bool {
     let count = characters.count
@@ -167,7 +195,7 @@ struct FoldedText {
   }
 }
 
-/// Whether white space that has this scalar goes on in another line.
+/// Whether a scalar of white space ends a line.
 @inline(__always)
 func endsLine(_ scalar: UInt32) -> Bool {
   scalar &- 0x0A < 4 || scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029

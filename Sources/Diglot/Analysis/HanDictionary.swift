@@ -1,6 +1,6 @@
 import CICU
 
-/// ICU's own break dictionary for Chinese and Japanese (`cjdict`), walked in place.
+/// ICU's break dictionary for Chinese and Japanese (`cjdict`), walked in place.
 ///
 /// The dictionary is a UCharsTrie (icu4c `ustringtrie.h`, `ucharstrie.h`, `dictionarydata.h`): UTF-16 units that hold
 /// words and for each a cost, the scaled negative logarithm of its probability. The walk reads nothing outside the
@@ -43,13 +43,13 @@ import CICU
     unsafe cicu_data_close(handle)
   }
 
-  /// What ICU takes for the cost of a character that is no word.
+  /// ICU's cost of a character that is not a word.
   static let unknownCost: UInt16 = 255
 
   /// A place in the trie, at the end of a word or within one.
   struct Node {
     fileprivate let position: UInt32
-    /// The cost of the word that ends here; 65,535, more than any word costs, where none does.
+    /// The cost of the word that ends here; 65,535, which is more than any word costs, where none ends.
     let cost: UInt16
     /// Units of a linear run that are still to be matched; -1 outside one.
     fileprivate let remaining: Int8

@@ -1,6 +1,7 @@
 /// The generated variant pairs, ready to be looked up. Safe to share between threads.
 struct HanVariantTable: Sendable {
-  /// The one table of a process, read when it is first asked for: 1.3 million instructions.
+  /// The one table of a process. Reading it, at the first use, takes 1.3 million instructions; where `FoldRecord` holds,
+  /// nobody asks for it.
   static let shared = HanVariantTable()
 
   private var from: [UInt32] = []
@@ -10,13 +11,13 @@ struct HanVariantTable: Sendable {
 
   private static let firstBlock: Range<UInt32> = 0x4E00..<0xA000
 
-  /// Whether normalisation leaves a scalar alone because it is an ideograph of its own.
+  /// Whether normalisation leaves a scalar alone because it is a unified ideograph.
   @inline(__always)
   static func isUnifiedIdeograph(_ scalar: UInt32) -> Bool {
     firstBlock.contains(scalar) || (0x3400..<0x4DC0).contains(scalar)
   }
 
-  /// Reads the pairs out of the program's own data.
+  /// Reads the pairs out of the data of the program.
   private init() {
     var pending: UInt32?
     HanVariants.pairs.withUTF8Buffer { bytes in

@@ -14,8 +14,8 @@ enum Units {
 
 /// Decides whether a Chinese numeral means a number where it stands.
 ///
-/// One that has a place (二十, 三千五) does, as a rule; a single digit does before a measure word of a closed list, and
-/// after 第; a row of digits does where it has a 〇 or is a year.
+/// A numeral with a place (二十, 三千五) mostly does. A single digit does before a measure word of a closed list, and after
+/// 第. A row of digits does where it has a 〇 or is a year.
 struct NumberContext {
   let reader: NumeralReader
 
@@ -62,7 +62,7 @@ struct NumberContext {
     let before = text.scalar(at: start - 1)
     let first = text.scalar(at: start)
     if first == "一" && ((next.isMeasure && !next.isUnit) || "同这那每某另有统唯之不初".contains(before)) { return false }
-    // What is left of a decimal that was none; 三番五次.
+    // The rest of what looks like a decimal and is none; 三番五次.
     if before == "点" || before == "番", reader.role(text, start - 2).isNumeral { return false }
     if text.has("星期", at: start - 2) || text.has("礼拜", at: start - 2) { return false }
     if first == "四", text.has("周", at: numeral.end) { return "年岁".contains(text.scalar(at: numeral.end + 1)) }

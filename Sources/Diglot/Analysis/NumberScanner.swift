@@ -3,7 +3,7 @@ struct NumberMatch: Equatable {
   /// Its folded characters, without units, with 第 left out and 年 only where it makes the value: 民国115年.
   var range: Range<Int>
   var value: NumberValue
-  /// Whether the value's term is no other than the term of the number as written, less the commas that group it.
+  /// Whether the term of the value is the term of the number as written, apart from grouping commas.
   var isWritten: Bool
 }
 
@@ -11,8 +11,8 @@ struct NumberMatch: Equatable {
 ///
 /// 1,882, 1882 and 一千八百八十二 are one value; 四萬, 4万, 40,000 and 40 thousand; 36%, 百分之三十六 and 36 percent;
 /// 2026年, 二〇二六年 and 民國115年. What `NumeralReader` reads is a number only where `NumberContext` says so, so that
-/// 一定, 三明治, 十分 and 千万别 are none. Left out on purpose are values that are ranges (两三个, 几十), versions and
-/// addresses (1.2.3), and codes of digits that begin with 0.
+/// 一定, 三明治, 十分 and 千万别 are not. Ranges (两三个, 几十), versions and addresses (1.2.3), and codes of digits that begin
+/// with 0 are left out on purpose.
 ///
 /// A scanner costs 3 µs to make and has no state; it may serve any number of texts, on any number of threads.
 struct NumberScanner {
@@ -27,8 +27,8 @@ struct NumberScanner {
 
   /// Appends the numbers of `text` to `matches`, by where they begin, a date before its parts.
   ///
-  /// A match may lie within another only where the other is a date. Cost: 0.7 ns a character that can begin no number,
-  /// about 130 ns one that can.
+  /// Only a date may have other matches in it. Cost: 0.7 ns for a character that cannot begin a number, about 130 ns for
+  /// one that can.
   func scan(_ text: Span<FoldedCharacter>, into matches: inout [NumberMatch]) {
     var index = 0
     let filter = filter.span
@@ -146,7 +146,7 @@ extension NumberScanner {
     return NumberMatch(range: range, value: .percent(value), isWritten: false)
   }
 
-  /// Whether the digits are the value's own: no 0 before them, none at the end of a fraction.
+  /// Whether the digits are those of the value: no 0 before them, and none at the end of a fraction.
   private func isWritten(in text: Span<FoldedCharacter>, _ range: Range<Int>) -> Bool {
     let hasZeroBefore =
       text.scalar(at: range.lowerBound) == 0x30 && range.count > 1 && text.scalar(at: range.lowerBound + 1) != 0x2E
@@ -221,7 +221,7 @@ extension NumberScanner {
     return part
   }
 
-  /// ½, which is folded to 1⁄2. The 1 of 6½ is folded onto the 6: that is no fraction, and no number we can tell.
+  /// ½, which folds to 1⁄2. 6½ folds to 61⁄2, from which no number can be told.
   private func vulgarFraction(in text: Span<FoldedCharacter>, from start: Int) -> NumberMatch? {
     guard text.scalar(at: start + 1) == 0x2044, let denominator = numeral(in: text, from: start + 2),
       denominator.shape == .digits, !denominator.value.isZero

@@ -1,7 +1,7 @@
 /// What a number means, however it was written.
 ///
-/// Two numbers are the same where their values are equal, and exactly then are the bytes of their terms equal. A unit
-/// and a sign stand apart from the value: 负三十度 and -30°C are both 30.
+/// Two values are equal exactly where the bytes of their terms are. Units and signs are not part of a value: 负三十度 and
+/// -30°C are both 30.
 enum NumberValue: Equatable {
   /// A count, an ordinal, a year of the common era: `1882`, `4958000`, `3.1`.
   case decimal(ExactDecimal)
@@ -103,7 +103,7 @@ struct ExactDecimal: Equatable {
     return ExactDecimal(digits: digits + other.digits, scale: 0)
   }
 
-  /// Quick where the value has 64 bits, as nearly all have.
+  /// Quick where the value has 64 bits, which nearly all have.
   private static func dividedByTen(_ value: UInt128) -> (quotient: UInt128, remainder: UInt8) {
     if let small = UInt64(exactly: value) { return (UInt128(small / 10), UInt8(small % 10)) }
     return (value / 10, UInt8(value % 10))

@@ -14,7 +14,7 @@ struct Numeral {
   var value: ExactDecimal
   var end: Int
   var shape: Shape
-  /// Whether the last digit stands for a place that is left out, as the 五 of 一百五 does.
+  /// Whether the last digit is of a place that is not named, such as the 五 of 一百五.
   var isCut = false
 }
 
@@ -26,9 +26,9 @@ struct Numeral {
 /// part    := digits with 千, 百, 十 in this order, and 零 over a gap | a row of digits with 〇
 ///          | ASCII digits [千 | 百] | decimal
 /// ```
-/// Only a first part may be a decimal. A digit at the very end, with no 零 before it, is of the place next below:
-/// 一百五 is 150. Nothing is read in halves: 二三十, 一五一十 and 三三两两 are no numerals. 兆 counts only where a 亿 comes
-/// after it, since it is 10¹² in Taiwan and 10⁶ elsewhere.
+/// Only a first part may be a decimal. A digit at the very end, with no 零 before it, is of the next lower place: 一百五 is
+/// 150. A numeral is read whole or not at all: 二三十, 一五一十 and 三三两两 are none. 兆 counts only before a 亿, since it is
+/// 10¹² in Taiwan and 10⁶ elsewhere.
 struct NumeralReader {
   let roles = NumeralTable()
 
@@ -38,7 +38,7 @@ struct NumeralReader {
   @inline(__always)
   func role(_ text: Span<FoldedCharacter>, _ index: Int) -> NumeralRole { roles[text.scalar(at: index)] }
 
-  /// The numeral that begins at `start`, all of it; nil where there is none.
+  /// The whole numeral that begins at `start`; nil where none does.
   func numeral(in text: Span<FoldedCharacter>, from start: Int) -> Numeral? {
     guard var head = myriads(in: text, from: start) else { return nil }
     var hasGreatPlace = false

@@ -30,7 +30,7 @@ struct NumeralRole: Equatable {
   var tens: Int? { (18...20).contains(code) ? Int(code - 16) * 10 : nil }
   /// The first character of a measure word of several: see `Units`.
   var beginsUnit: Bool { code == NumeralRole.unitStartCode }
-  /// 壹贰叁, 拾佰仟: some of them are words too, so they count only among their own.
+  /// 壹贰叁, 拾佰仟: some of them are words too, so they count only beside one another.
   var isFormal: Bool { bits & NumeralRole.formalBit != 0 }
   fileprivate mutating func beginUnit() { bits |= NumeralRole.unitStartCode }
   /// A measure word that makes a number of the digit before it: 三个, 四家.
@@ -70,7 +70,7 @@ struct NumeralTable {
     }
   }
 
-  /// Only single characters that seldom make another word with a digit before them: 三国, 四方, 五金 are names.
+  /// Only single characters that rarely form another word with a digit before them, unlike 三国, 四方 and 五金.
   private static let measures = """
     个人块次家台条项种件度届名位天周点时张本艘架辆座所间只棵颗枚粒层楼级期章节回集幅首场段组套份批句篇封杯瓶箱轮局类款户代遍趟匹\
     部支晚夜亩页
@@ -87,7 +87,7 @@ struct NumeralTable {
 
   subscript(scalar: UInt32) -> NumeralRole {
     if scalar >= NumeralTable.first && scalar <= NumeralTable.last { return roles[Int(scalar - NumeralTable.first)] }
-    // Circles stand for 〇 where a typist had none.
+    // Typists who had no 〇 typed circles.
     return scalar == 0x25CB || scalar == 0x25EF ? roles[Int(0x3007 - NumeralTable.first)] : NumeralRole()
   }
 }

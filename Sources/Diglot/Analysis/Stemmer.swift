@@ -19,7 +19,7 @@ import CStemmer
     if let handle = unsafe handle { unsafe sb_stemmer_delete(handle) }
   }
 
-  /// Appends the stem of `word`, folded UTF-8, to `output`; a word with anything but a to z is its own stem.
+  /// Appends the stem of `word`, folded UTF-8, to `output`. A word with anything but a to z is its stem.
   func appendStem(of word: Span<UInt8>, to output: inout [UInt8]) {
     var hash: UInt32 = 2_166_136_261
     var isEnglish = true

@@ -1,38 +1,38 @@
 /// The folded form of a term as the index orders it.
 ///
-/// Terms of one or two Han characters or kana are integers, 18 bits a character, the first one above; all others are
-/// bytes, a tag and the folded UTF-8. All terms that begin with a character are neighbours.
+/// An integer term is one or two Han characters or kana, 18 bits a character, the first one above. Every other term is a
+/// text term: a tag and folded UTF-8. All integer terms that begin with a character are neighbours.
 enum TermKey {
-  /// A field that single characters are told apart by.
+  /// A field whose run ends are kept apart from those of the other.
   enum Field: UInt64 {
     case title = 0x3_FFFE
     case text = 0x3_FFFF
   }
 
-  /// The first byte of a term that is bytes.
+  /// The first byte of a text term.
   enum Tag: UInt8 {
-    /// As written: a word of letters, a number, a symbol.
+    /// A word of letters, a number or a symbol, as written.
     case word = 1
     /// The stem of a word of letters.
     case stem = 2
     /// A field for filters: its name, a zero byte, the folded value.
     case filter = 3
-    /// A document key, as it was given.
+    /// A document key, unfolded.
     case documentKey = 4
     /// The value of a number that is written otherwise: `40000` for 四万.
     case value = 5
-    /// Two names of one thing, of a Chinese and a Latin word: either, a zero byte, the other.
+    /// The Chinese and the Latin name of a thing, either one first, with a zero byte between them.
     case pair = 6
   }
 
   /// Every ideograph and kana is below.
   static let scalarLimit = 1 << 18
 
-  /// Whether the postings of an integer key have positions.
+  /// Whether the postings of an integer term have positions.
   @inline(__always)
   static func hasPositions(_ key: UInt64) -> Bool { key & 0x3_FFFF < Field.title.rawValue }
 
-  /// Whether the postings of a term of bytes have positions.
+  /// Whether the postings of a text term have positions.
   @inline(__always)
   static func hasPositions(tag: UInt8) -> Bool { tag <= Tag.stem.rawValue }
 
@@ -56,14 +56,14 @@ enum TermKey {
     return isBigram(key) ? [first, UInt32(truncatingIfNeeded: key & 0x3_FFFF)] : [first]
   }
 
-  /// The same, as a text.
+  /// These characters as a text.
   static func text(of key: UInt64) -> String {
     var text = ""
     text.unicodeScalars.append(contentsOf: scalars(of: key).compactMap(Unicode.Scalar.init))
     return text
   }
 
-  /// The term of a document key. The end of a long key is told by its hash.
+  /// The term of a document key. A hash takes the place of the end of a long key.
   static func text(ofDocumentKey key: String) -> [UInt8] {
     var text = [Tag.documentKey.rawValue] + key.utf8
     if text.count > longestText {
@@ -74,7 +74,7 @@ enum TermKey {
     return text
   }
 
-  /// A term of bytes, tag included, is cut to this many bytes, in the index and in queries alike.
+  /// The most bytes of a text term, tag included. Longer ones are cut, in the index and in queries alike.
   static let longestText = 120
 }
 

@@ -1,22 +1,13 @@
 import CICU
 
-/// ICU's break iterator for words or sentences. It belongs to one thread.
+/// ICU's break iterator for words. It belongs to one thread.
 @safe final class TextBreaker {
-  /// What is cut.
-  enum Kind {
-    case words
-    /// Only tests want these: `DisplayText.sentenceEnds` finds the same.
-    case sentences
-  }
-
   private let handle: OpaquePointer
   private var units: [UInt16] = []
-  private var status: Int32 = 0
 
-  init(_ kind: Kind) throws(IndexError) {
+  init() throws(IndexError) {
     var status: Int32 = 0
-    let code = kind == .words ? CICU_BREAK_WORD : CICU_BREAK_SENTENCE
-    guard let handle = unsafe cicu_breaker_open(code, &status) else { throw TextBreaker.error(status) }
+    guard let handle = unsafe cicu_breaker_open(CICU_BREAK_WORD, &status) else { throw TextBreaker.error(status) }
     unsafe self.handle = handle
   }
 
@@ -24,7 +15,7 @@ import CICU
     unsafe cicu_breaker_close(handle)
   }
 
-  static func error(_ status: Int32) -> IndexError {
+  private static func error(_ status: Int32) -> IndexError {
     .system(path: "ICU", operation: unsafe String(cString: cicu_error_name(status)), code: status)
   }
 

@@ -1,10 +1,10 @@
 /// A stretch of folded text of one kind, with the position of its first character.
 ///
-/// A position is a character index in the folded, unwrapped text, never the ordinal of a token. Between two runs lies a
-/// gap of no or one position: one where anything but white space stands between them, and where white space parts two
-/// numbers, or ideographs that are not both Han; none where letters, digits and Han characters meet, and none between
-/// two words of letters, whatever parts them. So 1882 EFLOPS and 1882EFLOPS have the same positions, well-known and well
-/// known, and a word that a line end hyphenates takes as many as its parts.
+/// A position counts characters, never tokens. Between two runs there is a gap of one position where anything but white
+/// space stands between them, and where white space parts two numbers, or ideographs that are not both Han. There is no
+/// gap where letters, digits and Han characters meet, nor between two words of letters, whatever parts them. So 1882
+/// EFLOPS has the positions of 1882EFLOPS, well-known those of well known, and a word that a line end hyphenates those of
+/// its parts.
 struct TextRun {
   enum Kind: UInt8 {
     /// Han characters and kana.
@@ -13,18 +13,18 @@ struct TextRun {
     case word
     /// Digits, with a decimal point but without the commas that group them.
     case number
-    /// A sign that means something of its own: %, ￥, the + of C++.
+    /// A sign with a meaning: %, ￥, the + of C++.
     case symbol
   }
 
   var kind: Kind
-  /// Whether it is another reading of a hyphenated word that came before.
+  /// Whether it is a part of the hyphenated word before it.
   var isPart = false
   /// The characters in the folded text.
   var range: Range<Int>
   /// Position of the first character.
   var position: UInt32
-  /// How many positions the run takes: its characters, less grouping commas and hyphens at line ends.
+  /// How many positions the run takes: its characters without grouping commas and hyphens at line ends.
   var length: Int
 
   /// Whether it is a word with hyphens at line ends.
@@ -33,12 +33,12 @@ struct TextRun {
 
 /// Finds the runs in folded text. It keeps the position from one piece of a text to the next.
 struct RunScanner {
-  /// Whether a word that is hyphenated at line ends is followed by its other readings: infor-⏎mation is information,
-  /// infor and mation. Texts that are searched have all readings; a query means the whole word.
+  /// Whether a word that is hyphenated at line ends is followed by its parts: infor-⏎mation is information, infor and
+  /// mation. Documents have all of them; a query means the whole word.
   let listsParts: Bool
-  /// The position that follows all that was scanned.
+  /// The position after all that was scanned.
   private(set) var position: UInt32 = 0
-  /// Where the last piece has opening parentheses.
+  /// The character indexes of opening parentheses in the last piece.
   private(set) var parentheses: [Int] = []
   private var previous: TextRun.Kind?
   private var sawSpace = false
@@ -48,7 +48,7 @@ struct RunScanner {
     self.listsParts = listsParts
   }
 
-  /// Begins another text that no phrase may run into from the one before.
+  /// Begins another text, into which no phrase runs from the text before.
   mutating func beginField() {
     if previous != nil { position += 1 }
     previous = nil
@@ -116,7 +116,7 @@ struct RunScanner {
       } else if isApostrophe(text[end].scalar), end + 1 < text.count, text[end + 1].isLetter {
         end += 2
       } else if text[end].isLineHyphen {
-        // A letter follows, or else it were an ordinary hyphen.
+        // A letter follows; otherwise it is an ordinary hyphen.
         end += 2
         hyphens += 1
       } else {
@@ -126,7 +126,7 @@ struct RunScanner {
     return TextRun(kind: .word, range: start..<end, position: 0, length: end - start - hyphens)
   }
 
-  /// Appends the other readings of a hyphenated word: its parts, and those that stand together joined.
+  /// Appends the parts of a hyphenated word, and neighbouring parts joined.
   private func appendParts(of word: TextRun, _ text: Span<FoldedCharacter>, to runs: inout [TextRun]) {
     var parts: [Range<Int>] = []
     var start = word.range.lowerBound
@@ -146,7 +146,7 @@ struct RunScanner {
     }
   }
 
-  /// So many parts of a word are joined at most, so that lines without end make no work without end.
+  /// The most parts that are joined, so that the work stays in proportion to the text.
   private static let longestJoin = 8
 
   @inline(__always)
@@ -161,7 +161,7 @@ struct RunScanner {
         end += 4
         commas += 1
       }
-      // Digits that go on after a group of three are no groups at all.
+      // Where more digits follow a group of three, commas do not group.
       if commas > 0, end < text.count, text[end].isDigit {
         end = digits(text, from: start)
         commas = 0
@@ -210,18 +210,11 @@ struct RunScanner {
 extension RunScanner {
   /// Whether a text is one word of letters, and nothing else in it is searched for.
   ///
-  /// Nothing is to be looked up for letters of ASCII. Other texts are folded with a table of their own, whose pages for
-  /// the text are filled first: some 100 µs.
+  /// Nothing is to be looked up for letters of ASCII; other texts are folded.
   static func isOneWord(_ text: String) -> Bool {
     if text.utf8.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 }) { return !text.isEmpty }
-    var copy = text
-    copy.makeContiguousUTF8()
-    let bytes = copy.utf8.span
     var folded = FoldedText()
-    folded.fold(bytes, in: 0..<bytes.count)
-    var scanner = RunScanner()
-    var runs: [TextRun] = []
-    folded.scan(with: &scanner, into: &runs)
-    return runs.count == 1 && runs[0].kind == .word
+    folded.read(text)
+    return folded.runs.count == 1 && folded.runs[0].kind == .word
   }
 }

@@ -1,20 +1,20 @@
-/// The tokens of a batch of documents, in order: those of integer keys, and those of terms of bytes.
+/// The tokens of a batch of documents, in order: those of integer terms, and those of text terms.
 ///
 /// Nothing is allocated for a token once the arrays have grown.
 struct TokenBuffer {
-  /// The position of a token that has none: a character that only ends runs, a filter, a document key.
+  /// Stands for no position: a character that only ends runs, a value, a pair, a filter, a document key.
   static let noPosition = UInt32.max
 
-  /// The key of each token of an integer key, and its position.
+  /// The integer term and the position of each such token.
   private(set) var keys: [UInt64] = []
   private(set) var positions: [UInt32] = []
-  /// Each token of a term of bytes.
+  /// The tokens of text terms.
   private(set) var texts: [Text] = []
   private(set) var bytes: [UInt8] = []
   /// How many tokens there were at the end of each document.
   private(set) var documentEnds: [End] = []
 
-  /// A token of a term of bytes.
+  /// A token of a text term.
   struct Text {
     /// Where `bytes` holds the term, tag included.
     var start: Int
@@ -37,7 +37,7 @@ struct TokenBuffer {
     documentEnds.removeAll(keepingCapacity: true)
   }
 
-  /// Appends an integer key.
+  /// Appends a token of an integer term.
   @inline(__always)
   mutating func append(_ key: UInt64, at position: UInt32) {
     keys.append(key)
@@ -61,7 +61,7 @@ struct TokenBuffer {
     }
   }
 
-  /// Appends a term of bytes, which `write` adds after its tag.
+  /// Appends a token of a text term, which `write` adds after its tag.
   @inline(__always)
   mutating func append(_ tag: TermKey.Tag, at position: UInt32, _ write: (inout [UInt8]) -> Void) {
     let start = bytes.count
@@ -71,14 +71,14 @@ struct TokenBuffer {
     texts.append(Text(start: start, end: bytes.count, position: position))
   }
 
-  /// Appends a whole term of bytes, which has no position.
+  /// Appends a token of a whole text term, without a position.
   mutating func append(_ term: [UInt8]) {
     let start = bytes.count
     bytes += term
     texts.append(Text(start: start, end: bytes.count, position: TokenBuffer.noPosition))
   }
 
-  /// Takes the last token of bytes back where the same term is at the same position already.
+  /// Takes the last text term back if it is already at its position.
   mutating func dropRepeatedLast() {
     let last = texts[texts.count - 1]
     var index = texts.count - 2
@@ -92,7 +92,7 @@ struct TokenBuffer {
     }
   }
 
-  /// The term of the last token of bytes, without its tag.
+  /// The last text term without its tag.
   var lastText: [UInt8] { Array(bytes[texts[texts.count - 1].range.dropFirst()]) }
 
   /// Closes the present document.

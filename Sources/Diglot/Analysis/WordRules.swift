@@ -1,6 +1,6 @@
 import CICU
 
-/// ICU's own compiled rules for words (`word.brk`): UAX #29 with ICU's tailorings, as a table of states.
+/// ICU's compiled rules for words (`word.brk`): UAX #29 with ICU's tailorings, as a table of states.
 ///
 /// The rules are read as ICU reads them (icu4c `rbbidata.h`, `rbbi.cpp`): every scalar has a category, a state and a
 /// category give the next state, and a segment ends after the last character that led to an accepting state. Immutable,
@@ -73,7 +73,7 @@ import CICU
       state = next(previous, category)
       index += 1
       if state.bits == previous.bits {
-        // What leads to the same state does so for the whole of a run.
+        // A category that leads back to its state does so for a whole run of it.
         while index < text.count, text[index].character.category == category { index += 1 }
       }
       if state.isAccepting { end = index }

@@ -1,8 +1,8 @@
 /// Cuts any text into words, at the boundaries that ICU's word breaker gives.
 ///
-/// ICU's rules and its dictionary of Chinese and Japanese are walked here without ICU's text access and caches. What
-/// needs more than these, as Thai does, is cut by ICU, segment by segment; where the data of the installed ICU is not of
-/// the known form, everything is. A segmenter belongs to one thread.
+/// ICU's rules and its dictionary of Chinese and Japanese are walked here without ICU's text access and caches. Segments
+/// that need more, such as Thai, are cut by ICU. Where the data of the installed ICU has another form than the known one,
+/// ICU cuts everything. A segmenter belongs to one thread.
 struct WordSegmenter {
   private var walk: WordWalk?
   private var breaker = WordBreaker()
@@ -19,13 +19,34 @@ struct WordSegmenter {
   /// Appends the end of each word of `text` to `ends`, as offsets into `text`, the last of which is its length. Spaces
   /// and punctuation are words too.
   ///
-  /// Cost: about 14 ns a character of Chinese text; some 100 ns where ICU's breaker does the work.
+  /// Cost: about 14 ns a character of Chinese text; about 100 ns where ICU's breaker does the work.
   mutating func segment(_ text: Span<FoldedCharacter>, into ends: inout [Int32]) throws(IndexError) {
     if walk == nil {
       try breaker.segment(text, in: 0..<text.count, into: &ends)
     } else {
       try walk?.segment(text, orBy: &breaker, into: &ends)
     }
+  }
+
+  /// The words of a text, as ranges of its characters. Runs of ideographs are cut; every other run is a word. The parts of
+  /// a hyphenated word are left out.
+  mutating func words(of text: borrowing FoldedText) throws(IndexError) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var ends: [Int32] = []
+    for run in text.runs where !run.isPart {
+      guard run.kind == .ideographs else {
+        words.append(run.range)
+        continue
+      }
+      ends.removeAll(keepingCapacity: true)
+      try segment(text.characters.span.extracting(run.range), into: &ends)
+      var start = run.range.lowerBound
+      for end in ends {
+        words.append(start..<run.range.lowerBound + Int(end))
+        start = run.range.lowerBound + Int(end)
+      }
+    }
+    return words
   }
 }
 
@@ -77,10 +98,10 @@ private struct WordBreaker {
   }
 
   /// ICU remembers which of its engines took a character, and gives the prolonged sound mark, which several scripts
-  /// share, to whichever came first. With Han first it is cut the same always.
+  /// share, to whichever came first. Han characters go first, so that it is always cut in one way.
   private mutating func opened() throws(IndexError) -> TextBreaker {
     if let breaker { return breaker }
-    let opened = try TextBreaker(.words)
+    let opened = try TextBreaker()
     var boundaries: [Int] = []
     try opened.boundaries(of: Array("汉字".utf16), into: &boundaries)
     breaker = opened

@@ -20,6 +20,10 @@ struct WordCharacter {
   fileprivate var bucketCount: UInt16 = 0
   /// Which bits of the next character's hash choose the bucket.
   fileprivate var bucketShift: UInt8 = 0
+  /// Its pairs are in buckets, or it begins none. Until then each pair is looked up in the dictionary.
+  fileprivate var isReady = false
+  /// How often it was read before it was ready.
+  fileprivate var readCount: UInt8 = 0
   var kind = Kind.unknown
   /// The UTF-16 unit of an ideograph; 0, which is in no word of the dictionary, where it has two or is none.
   var unit: UInt16 = 0
@@ -68,9 +72,11 @@ struct WordPlace {
 
 /// The word characters of all scalars and the pairs that begin words, found in ICU's data when they are first asked for.
 ///
-/// The dictionary is slow to ask which of hundreds of characters may follow one. So each ideograph has a hash table of
-/// its pairs, whose buckets have four places and never overflow. What a bucket holds for a pair is then the least of
-/// four numbers, without a branch that the processor would have to foresee. A table belongs to one thread.
+/// The dictionary is slow to ask which of hundreds of characters may follow one. So an ideograph that is read often has a
+/// hash table of its pairs, whose buckets have four places and never overflow. What a bucket holds for a pair is then the
+/// least of four numbers, without a branch that the processor would have to foresee. To make it costs as much as to ask
+/// the dictionary some hundred times, and a process that answers one question asks a few times. A table belongs to one
+/// thread.
 struct WordTable {
   let rules: WordRules
   let dictionary: HanDictionary
@@ -83,11 +89,18 @@ struct WordTable {
   /// The node of the dictionary after the pair in each place, four for each bucket.
   private var nodes = [HanDictionary.Node](repeating: .none, count: 4)
 
+  /// The places of the text that hold ideographs which are not ready.
+  private var unready: [Int] = []
+
   private static let freeBucket = SIMD4(repeating: WordPair.none)
+  /// An ideograph gets its buckets when it is read so often.
+  private static let readLimit: UInt8 = 32
 
   init(_ rules: WordRules, _ dictionary: HanDictionary) {
     self.rules = rules
     self.dictionary = dictionary
+    // As many pages as most questions and texts need: what is not used is never touched.
+    characters.reserveCapacity(24 << 8)
   }
 
   /// Writes the places of a text to the first of `places`, and two ends after them.
@@ -95,20 +108,24 @@ struct WordTable {
     precondition(places.count >= text.count + 2)
     var places = places.mutableSpan
     var index = 0
+    unready.removeAll(keepingCapacity: true)
     while true {
-      index = readKnown(text, from: index, into: &places)
+      index = readReady(text, from: index, into: &places)
       if index == text.count { break }
-      find(text[index].scalar)
+      places[index].character = find(text[index].scalar)
+      if !places[index].character.isReady { unready.append(index) }
+      index += 1
     }
     places[index] = .end
     places[index + 1] = .end
     pair(text.count, &places)
+    for index in unready { places[index].pair = findPair(places[index].character, places[index + 1].character) }
   }
 
-  /// Looks up characters up to the first that is not known yet, and returns where that is. The processor is told which
+  /// Looks up characters up to the first that is not ready, and returns where that is. The processor is told which
   /// bucket each pair is in, so that it fetches many at a time.
   @inline(__always)
-  private func readKnown(
+  private func readReady(
     _ text: Span<FoldedCharacter>, from start: Int, into places: inout MutableSpan<WordPlace>
   ) -> Int {
     let pages = pageOfScalar.span
@@ -121,7 +138,7 @@ struct WordTable {
       let scalar = unsafe text[unchecked: index].scalar
       let page = Int(pages[Int(scalar >> 8)])
       let character = unsafe characters[unchecked: page << 8 | Int(scalar & 0xFF)]
-      if character.kind == .unknown { break }
+      if !character.isReady { break }
       unsafe places[unchecked: index].character = character
       let bucket = WordTable.bucket(of: previous, character.hash)
       unsafe buckets.withUnsafeBufferPointer { unsafe cicu_prefetch($0.baseAddress.map { unsafe $0 + bucket }) }
@@ -153,6 +170,7 @@ struct WordTable {
 
   /// The node of the dictionary after two characters.
   func node(after first: WordCharacter, _ second: WordCharacter) -> HanDictionary.Node {
+    if !first.isReady { return dictionary.next(dictionary.first(first.unit), second.unit) }
     let bucket = WordTable.bucket(of: first, second.hash)
     for place in 0..<4 where buckets[bucket][place] >> 48 == second.unit { return nodes[bucket << 2 + place] }
     return .none
@@ -160,20 +178,40 @@ struct WordTable {
 }
 
 extension WordTable {
+  /// The word character of a scalar, which is ready from a certain number of calls on.
   @inline(never)
-  private mutating func find(_ scalar: UInt32) {
+  private mutating func find(_ scalar: UInt32) -> WordCharacter {
     if pageOfScalar[Int(scalar >> 8)] == 0 {
       pageOfScalar[Int(scalar >> 8)] = UInt16(characters.count >> 8)
-      characters += [WordCharacter](repeating: WordCharacter(), count: 256)
+      characters += repeatElement(WordCharacter(), count: 256)
     }
+    let place = Int(pageOfScalar[Int(scalar >> 8)]) << 8 | Int(scalar & 0xFF)
+    var character = characters[place]
+    if character.kind == .unknown { character = makeCharacter(scalar) }
+    character.readCount += 1
+    if !character.isReady, character.readCount == WordTable.readLimit {
+      addPairs(of: &character, dictionary.first(character.unit))
+      character.isReady = true
+    }
+    characters[place] = character
+    return character
+  }
+
+  private func makeCharacter(_ scalar: UInt32) -> WordCharacter {
     var character = WordCharacter(category: rules.category(of: scalar))
     character.kind = kind(scalar, character.category)
     // What the dictionary may not cut is in no word.
     if character.isIdeographic, scalar < 0x1_0000 { character.unit = UInt16(scalar) }
     let node = dictionary.first(character.unit)
     character.cost = node.isWord ? node.cost : HanDictionary.unknownCost
-    if character.isIdeographic { addPairs(of: &character, node) }
-    characters[Int(pageOfScalar[Int(scalar >> 8)]) << 8 | Int(scalar & 0xFF)] = character
+    character.isReady = !character.isIdeographic || node.isFinal
+    return character
+  }
+
+  /// Looks up a pair without buckets. Which characters go on to longer words would take long to find: any may.
+  private func findPair(_ first: WordCharacter, _ second: WordCharacter) -> WordPair {
+    let node = dictionary.next(dictionary.first(first.unit), second.unit)
+    return WordPair(bits: UInt64(node.cost) << 32 | (node.isFinal ? 0 : 0xFFFF_FFFF))
   }
 
   /// Makes the buckets of a character from its node in the dictionary.

@@ -34,7 +34,7 @@ enum BitPacking {
       if filled >= 32 {
         unsafe withUnsafeBytes(of: word) { unsafe bytes.append(contentsOf: $0) }
         filled -= 32
-        // What did not fit; a shift by all 32 bits must give zero, so the smart one.
+        // The bits that did not fit. A shift by all 32 bits would not give zero.
         word = filled == 0 ? .zero : value &>> (UInt32(width) - filled)
       }
     }
@@ -47,13 +47,13 @@ enum BitPacking {
     forEachRow(source, width, storingIn: &values) { $0 }
   }
 
-  /// Unpacks the block at the start of `source`, and adds up: each value is the one before it, plus its
-  /// packed number, plus one. So the values increase strictly.
+  /// Unpacks the block at the start of `source` and adds the numbers up: each value is the value before it, plus the packed
+  /// number, plus one. So the values increase strictly.
   ///
-  /// - Parameter base: The value before the first; `UInt32.max` stands for -1, where 0 may be the first.
-  /// - Returns: Whether all values are below 2^31. Otherwise the sum has run over, and the values are
-  ///   not in order: the block is damaged.
-  /// - Precondition: as for `unpack`.
+  /// - Parameter base: The value before the first one. `UInt32.max` stands for -1: the first value may then be 0.
+  /// - Returns: Whether all values are below 2^31. Otherwise the block is damaged: the sum may have run over, so that the
+  ///   values do not increase.
+  /// - Precondition: The sizes are those of `unpack`.
   static func unpackDeltas(
     _ source: RawSpan, width: Int, base: UInt32, into output: inout MutableSpan<UInt32>
   ) -> Bool {
@@ -61,26 +61,26 @@ enum BitPacking {
     var union = SIMD4<UInt32>.zero
     @inline(__always)
     func values(of delta: SIMD4<UInt32>) -> SIMD4<UInt32> {
-      // Sums within the row: of pairs, by a shift of each half; then of the lower pair to the upper one.
-      // Shuffles written lane by lane are taken apart to scalars by the compiler, at twice the time.
+      // The sums within the row: first in each pair, by a shift of each half; then the sum of the lower pair is added to
+      // the upper one. The compiler turns shuffles that are written lane by lane into scalars, which takes twice the time.
       let halves = unsafe unsafeBitCast(delta, to: SIMD2<UInt64>.self) &<< SIMD2(repeating: 32)
       var sum = unsafe delta &+ unsafeBitCast(halves, to: SIMD4<UInt32>.self)
       sum = sum &+ (SIMD4(repeating: sum[1]) & SIMD4(0, 0, .max, .max))
       sum = sum &+ SIMD4(1, 2, 3, 4)
       let values = last &+ sum
-      // Not `values[3]`: so the next row waits for one addition only.
+      // This is `values[3]`, but the next row has to wait for one addition only.
       last = last &+ SIMD4(repeating: sum[3])
       union |= values
       return values
     }
     forEachRow(source, width, storingIn: &output, values(of:))
-    // A step is at most 2^31 when `width` is below 32, so a sum that runs over shows its top bit on the way.
+    // With a `width` below 32 a step is at most 2^31. So a sum sets the top bit before it can run over.
     return width < 32 && (union[0] | union[1] | union[2] | union[3]) < 1 << 31
   }
 
-  /// Stores what `transform` makes of each row.
+  /// Applies `transform` to each row and stores the result.
   ///
-  /// One loop for all widths: a copy of it for each width was no faster.
+  /// One loop serves all widths: a loop for each width was no faster.
   @inline(__always)
   private static func forEachRow(
     _ source: RawSpan, _ width: Int, storingIn values: inout MutableSpan<UInt32>,
@@ -98,10 +98,10 @@ enum BitPacking {
     }
   }
 
-  /// Row `row`, with what lies above its `width` bits still there.
+  /// Loads row `row`. Other bits may be set above the `width` bits of each lane.
   ///
-  /// The last bit of the row is bit `32 * width - 1` of the lane or one before it, so neither word is past
-  /// the `width` words of the lane.
+  /// The last bit of the row is at most bit `32 * width - 1` of the lane. So both words are among the `width` words of the
+  /// lane.
   @inline(__always)
   private static func loadRow(_ source: RawSpan, _ row: Int, _ width: Int) -> SIMD4<UInt32> {
     let bit = row &* width

@@ -21,13 +21,11 @@ struct BitSet: Sendable, Equatable {
     return words[member &>> 6] &>> UInt64(member & 63) & 1 == 1
   }
 
-  /// - Returns: Whether `member` is new.
-  @discardableResult
-  mutating func insert(_ member: Int) -> Bool {
-    guard !contains(member) else { return false }
+  /// Adds a member. It may be in the set already.
+  mutating func insert(_ member: Int) {
+    guard !contains(member) else { return }
     words[member >> 6] |= 1 << UInt64(member & 63)
     count += 1
-    return true
   }
 
   /// The smallest member at or after `start`, or `nil` where there is none.
@@ -47,8 +45,8 @@ struct BitSet: Sendable, Equatable {
   private static func wordCount(_ capacity: Int) -> Int { capacity / 64 + (capacity % 64 == 0 ? 0 : 1) }
 }
 
-/// In bytes: one little-endian word for every 64 numbers, number `i` at bit `i % 64` of word `i / 64`.
-/// The bits past the capacity are zero. Neither capacity nor count is written.
+/// The bytes of a set: a little-endian word for each 64 numbers, with number `i` at bit `i % 64` of word `i / 64`. Bits past
+/// the capacity are zero. Neither capacity nor count is written.
 extension BitSet {
   func append(to bytes: inout [UInt8]) {
     for word in words {
@@ -56,7 +54,7 @@ extension BitSet {
     }
   }
 
-  /// Reads a set that was written with the same capacity.
+  /// Reads a set. It was written with this capacity.
   init(capacity: Int, from reader: inout ByteReader) throws(IndexError) {
     precondition(capacity >= 0, "a set has room for 0 members or more")
     let wordCount = Self.wordCount(capacity)

@@ -2,10 +2,10 @@
 struct BitWriter {
   private var words: [UInt64] = []
   private var pending: UInt64 = 0
-  /// Below 64.
+  /// The bits of `pending`, fewer than 64.
   private var pendingCount = 0
 
-  /// The first 32 bits, zeros where there are fewer.
+  /// The first 32 bits; missing ones are zeros.
   var firstWord: UInt32 { UInt32(truncatingIfNeeded: words.first ?? pending) }
 
   mutating func removeAll() {
@@ -24,7 +24,7 @@ struct BitWriter {
       return
     }
     words.append(pending)
-    // What did not fit; a shift by all 64 bits must give zero, so the smart one.
+    // The bits that did not fit. Where all did, the shift is by 64 bits and must give zero: so it is the smart one.
     pending = value >> UInt64(truncatingIfNeeded: 64 &- pendingCount)
     pendingCount = count &- 64
   }
@@ -40,7 +40,7 @@ struct BitWriter {
     append(1 &<< UInt64(rest), width: Int(rest) + 1)
   }
 
-  /// Appends a number below 2^62 in the code of exponential Golomb: cheap around `2^order`, possible everywhere.
+  /// Appends a number below 2^62 in the exponential Golomb code, which is short for numbers around `2^order`.
   @inline(__always)
   mutating func appendExponentialGolomb(_ value: UInt64, order: Int) {
     let head = value >> UInt64(order) + 1
@@ -50,101 +50,69 @@ struct BitWriter {
     append(value & (1 &<< UInt64(order) &- 1), width: order)
   }
 
-  /// The bits that `appendExponentialGolomb` takes.
+  /// The number of bits that `appendExponentialGolomb` appends.
   @inline(__always)
   static func exponentialGolombBitCount(_ value: UInt64, order: Int) -> Int {
     let head = value >> UInt64(order) + 1
     return 2 * (UInt64.bitWidth - 1 - head.leadingZeroBitCount) + 1 + order
   }
 
-  /// Appends all that another writer holds.
+  /// Appends all bits of another writer.
   mutating func append(_ other: BitWriter) {
     for word in other.words { append(word, width: 64) }
     append(other.pending, width: other.pendingCount)
   }
 
-  /// Appends `bitCount` bits of `slice`, from bit `start` on.
+  /// Appends `bitCount` bits of `slice`, beginning at bit `start`.
   mutating func append(_ bitCount: Int, from slice: ByteSlice, at start: Int) {
-    var reader = unsafe BitReader(slice, bit: start)
-    var rest = bitCount
-    while rest > 0 {
-      let width = min(rest, 32)
-      append(UInt64(reader.read(width: width)), width: width)
-      rest -= width
+    var bit = start
+    let end = start + bitCount
+    while bit < end {
+      let width = min(end - bit, 32)
+      append(slice.window(at: bit) & BitReader.mask(width), width: width)
+      bit += width
     }
-    extendLifetime(slice)
   }
 
-  /// Appends what was written to `bytes`, the last byte filled with zero bits.
+  /// Appends all bits to `bytes`. Zero bits fill the last byte.
   func appendBytes(to bytes: inout [UInt8]) {
     unsafe words.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     unsafe withUnsafeBytes(of: pending) { unsafe bytes.append(contentsOf: $0.prefix((pendingCount + 7) / 8)) }
   }
 }
 
-/// Reads what `BitWriter` wrote. Past the end it reads zeros, and `bit` goes on.
+/// Reads the bits that a `BitWriter` wrote. Past the end it reads zeros, and `bit` goes on.
 ///
-/// `@safe`: it never reads outside the bytes it was made with, which the caller keeps alive.
-@safe
+/// A reader keeps its bytes alive. To copy one therefore counts a reference: a loop uses one reader.
 struct BitReader {
-  private let base: UnsafeRawPointer
-  private let byteCount: Int
-  /// The next bit to be read.
+  private let bytes: ByteSlice
+  /// The next bit to read.
   var bit: Int
 
-  /// - Parameter slice: Kept alive by the caller as long as the reader is used.
-  @unsafe
-  init(_ slice: ByteSlice, bit: Int = 0) {
-    unsafe base = slice.baseAddress
-    byteCount = slice.byteCount
+  init(_ bytes: ByteSlice, bit: Int = 0) {
+    self.bytes = bytes
     self.bit = bit
   }
 
-  /// So many of the next bits are in `window` at least.
+  /// The number of valid bits in a window. Bits above them may be zeros.
   static let windowBitCount = 57
 
-  /// The next bits, in the low end; zeros past the end.
+  /// The next bits, in the low end. Bits past the end are zeros.
   @inline(__always)
-  var window: UInt64 { word(at: bit) }
-
-  /// Bytes that are read at once where there are so many.
-  static let wordByteCount = 8
-
-  /// The next 57 bits or more, in the low end; zeros past the end.
-  @inline(__always)
-  private func word(at bit: Int) -> UInt64 {
-    let byte = bit &>> 3
-    if byte &+ BitReader.wordByteCount <= byteCount {
-      return unsafe base.loadUnaligned(fromByteOffset: byte, as: UInt64.self) &>> UInt64(bit & 7)
-    }
-    return lastWord(byte) &>> UInt64(bit & 7)
-  }
-
-  @inline(never)
-  private func lastWord(_ start: Int) -> UInt64 {
-    var word: UInt64 = 0
-    var byte = start
-    var shift: UInt64 = 0
-    while byte < byteCount, shift < 64 {
-      word |= UInt64(unsafe base.load(fromByteOffset: byte, as: UInt8.self)) << shift
-      byte += 1
-      shift += 8
-    }
-    return word
-  }
+  var window: UInt64 { bytes.window(at: bit) }
 
   /// The next `width` bits, 0 to 32.
   @inline(__always)
   mutating func read(width: Int) -> UInt32 {
-    let value = word(at: bit) & BitReader.mask(width)
+    let value = bytes.window(at: bit) & BitReader.mask(width)
     bit &+= width
     return UInt32(truncatingIfNeeded: value)
   }
 
-  /// A number in the code of exponential Golomb of an order up to 32; some number where the bits are no code.
+  /// Reads a number in the exponential Golomb code of an order up to 32. Bits that are no code give any number.
   @inline(__always)
   mutating func readExponentialGolomb(order: Int) -> UInt64 {
-    let window = word(at: bit)
+    let window = bytes.window(at: bit)
     let zeros = window.trailingZeroBitCount
     let bitCount = 2 &* zeros &+ 1 &+ order
     guard bitCount <= 57 else {
@@ -156,8 +124,11 @@ struct BitReader {
     return BitReader.exponentialGolomb(window, zeros: zeros, order: order)
   }
 
-  /// The number in the code of exponential Golomb at the low end of a window that holds all of it, and begins with so many
-  /// zero bits.
+  /// The number in the exponential Golomb code at the low end of a window.
+  ///
+  /// - Parameters:
+  ///   - window: Has all bits of the code.
+  ///   - zeros: The number of zero bits that it begins with.
   @inline(__always)
   static func exponentialGolomb(_ window: UInt64, zeros: Int, order: Int) -> UInt64 {
     let tail = window &>> UInt64(truncatingIfNeeded: zeros &+ 1)
@@ -166,11 +137,13 @@ struct BitReader {
   }
 
   @inline(__always)
-  private static func mask(_ width: Int) -> UInt64 { (UInt64(1) &<< UInt64(truncatingIfNeeded: width)) &- 1 }
+  static func mask(_ width: Int) -> UInt64 { (UInt64(1) &<< UInt64(truncatingIfNeeded: width)) &- 1 }
 
-  /// The same where one word may not hold it, and the bit where it ends.
+  /// Reads a number in the exponential Golomb code where its bits may be more than a window.
   ///
-  /// It does not change the reader, so that a loop around the short way keeps the reader in registers.
+  /// It does not change the reader: so the loop of a caller can keep the reader in registers.
+  ///
+  /// - Returns: The number, and the bit after its code.
   @inline(never)
   private func longExponentialGolomb(order: Int) -> (number: UInt64, end: Int) {
     var reader = self
@@ -182,15 +155,17 @@ struct BitReader {
     return (number, reader.bit)
   }
 
-  /// A number in the code of Rice: what is above `parameter` bits in unary, and those bits, 0 to 31. Another number in
-  /// unary follows where `hasUnary`, or else is 0. A unary part that is above its limit is given up.
+  /// Reads a number in the Rice code: its upper part in unary, then its low `parameter` bits, 0 to 31.
+  ///
+  /// Where `hasUnary`, a second number follows in unary; otherwise it is 0. A unary number stops at its limit: the bits are
+  /// damaged then.
   @inline(__always)
   mutating func readRice(parameter: Int, limit: Int, hasUnary: Bool, _ unaryLimit: Int) -> (number: UInt64, unary: Int)
   {
-    let window = word(at: bit)
+    let window = bytes.window(at: bit)
     let zeros = window.trailingZeroBitCount
     let bitCount = zeros &+ 1 &+ parameter
-    // Where the word ends before the second number does, the sum is above what is sure to be in a word.
+    // Where the window ends before the second number does, the sum is more than the bits that a window is sure to have.
     let unary = hasUnary ? (window &>> UInt64(bitCount & 63)).trailingZeroBitCount : -1
     guard bitCount &+ unary &+ 1 <= 57 else {
       let long = longRice(parameter: parameter, limit: limit, hasUnary: hasUnary, unaryLimit)
@@ -202,7 +177,9 @@ struct BitReader {
     return (UInt64(zeros) &<< UInt64(parameter) | low, max(unary, 0))
   }
 
-  /// The same where one word may not hold both, and the bit where they end.
+  /// Reads what `readRice` reads where the bits may be more than a window.
+  ///
+  /// - Returns: Both numbers, and the bit after them.
   @inline(never)
   private func longRice(
     parameter: Int, limit: Int, hasUnary: Bool, _ unaryLimit: Int
@@ -214,7 +191,7 @@ struct BitReader {
     return (number, unary, reader.bit)
   }
 
-  /// A number of seven bits a byte, as `Varint` writes it; some number where it takes more than ten bytes.
+  /// Reads a number of `Varint`, from any bit. One of more than ten bytes gives any number.
   mutating func readVarint() -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
@@ -227,12 +204,12 @@ struct BitReader {
     return value
   }
 
-  /// The number of zero bits before the next one, which is passed too; at most `limit`, past which it gives up.
+  /// Moves past zero bits and the one after them, and returns the number of zeros. It stops soon after `limit` zeros.
   @inline(__always)
   mutating func readUnary(limit: Int) -> Int {
     var count = 0
     while true {
-      let window = word(at: bit) & (1 << 57 - 1)
+      let window = bytes.window(at: bit) & (1 << 57 - 1)
       if window != 0 {
         let zeros = window.trailingZeroBitCount
         bit &+= zeros &+ 1
@@ -240,7 +217,41 @@ struct BitReader {
       }
       count &+= 57
       bit &+= 57
-      if count > limit || bit > byteCount &* 8 { return count }
+      if count > limit || bit > bytes.byteCount &* 8 { return count }
     }
+  }
+}
+
+extension ByteSlice {
+  /// The number of bytes that `window(at:)` reads at once, where the slice has them.
+  static let wordByteCount = 8
+
+  /// The bits from `bit` on, in the low end: at least 57. Bits outside the slice are zeros.
+  @inline(__always)
+  func window(at bit: Int) -> UInt64 { unsafe ByteSlice.window(baseAddress, byteCount, at: bit) }
+
+  @unsafe
+  @inline(__always)
+  static func window(_ baseAddress: UnsafeRawPointer, _ byteCount: Int, at bit: Int) -> UInt64 {
+    // As an unsigned number a bit below 0 is past the end, too. So all bytes of the word are in the slice.
+    let byte = Int(bitPattern: UInt(bitPattern: bit) &>> 3)
+    if byte &+ wordByteCount <= byteCount {
+      return unsafe baseAddress.loadUnaligned(fromByteOffset: byte, as: UInt64.self) &>> UInt64(bit & 7)
+    }
+    return unsafe lastWindow(baseAddress, byteCount, from: byte) &>> UInt64(bit & 7)
+  }
+
+  @unsafe
+  @inline(never)
+  private static func lastWindow(_ baseAddress: UnsafeRawPointer, _ byteCount: Int, from start: Int) -> UInt64 {
+    var word: UInt64 = 0
+    var shift: UInt64 = 0
+    var byte = start
+    while byte < byteCount, shift < 64 {
+      word |= UInt64(unsafe baseAddress.load(fromByteOffset: byte, as: UInt8.self)) << shift
+      byte += 1
+      shift += 8
+    }
+    return word
   }
 }

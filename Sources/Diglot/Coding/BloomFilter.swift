@@ -1,25 +1,25 @@
-/// Tells of nearly all keys that are not in a set that they are not; of one in two hundred, where it is fullest, it says
-/// that they may be.
+/// A set of keys that may be wrong in one direction: it never denies a key that it has, and takes one key in two hundred for
+/// its own, at its fullest, that it has not.
 ///
-/// A key has six bits of one word, so that asking costs one miss of the cache. A key takes 2 to 4 bytes.
+/// A key is six bits of one word, so that a test costs one cache miss. A key takes 2 to 4 bytes.
 struct BloomFilter {
   private var words: [UInt64]
   private let shift: UInt64
 
-  /// An empty set, for so many keys.
+  /// An empty set, for `capacity` keys.
   init(capacity: Int) {
     let bits = Int.bitWidth - (capacity / 4).leadingZeroBitCount
     words = [UInt64](repeating: 0, count: 1 << bits)
     shift = UInt64(64 - bits)
   }
 
-  /// The memory that a filter for so many keys takes.
+  /// The memory of a filter for `capacity` keys.
   static func byteCount(capacity: Int) -> Int { 8 << (Int.bitWidth - (capacity / 4).leadingZeroBitCount) }
 
-  /// - Parameter hash: Of the key: 64 bits that are as good as random.
+  /// - Parameter hash: The hash of the key: 64 bits that look random.
   mutating func insert(_ hash: UInt64) { words[word(of: hash)] |= BloomFilter.bits(of: hash) }
 
-  /// Whether the key may be in the set.
+  /// Whether the set may have the key.
   func mayContain(_ hash: UInt64) -> Bool {
     let bits = BloomFilter.bits(of: hash)
     return words[word(of: hash)] & bits == bits

@@ -1,6 +1,6 @@
-/// Bytes compared as unsigned numbers, eight at a time.
+/// Compares bytes as unsigned numbers, eight at a time.
 enum ByteOrder {
-  /// Eight bytes as a number that orders as they do, zeros filling up past the end.
+  /// Eight bytes as a number that sorts as they do. Bytes past the end are zeros.
   @inline(__always)
   static func word(_ bytes: RawSpan, at offset: Int) -> UInt64 {
     if offset + 8 <= bytes.byteCount {
@@ -14,7 +14,7 @@ enum ByteOrder {
     return word
   }
 
-  /// How many bytes the two begin with in common.
+  /// The length of the common start of both.
   @inline(__always)
   static func sharedCount(_ first: RawSpan, _ second: RawSpan) -> Int {
     let limit = min(first.byteCount, second.byteCount)
@@ -27,7 +27,7 @@ enum ByteOrder {
     return limit
   }
 
-  /// Whether `first` comes before `second`, as with `memcmp`, and a shorter one before those that begin with it.
+  /// Whether `first` sorts before `second`. Bytes sort before any longer bytes that begin with them.
   static func precedes(_ first: RawSpan, _ second: RawSpan) -> Bool {
     let shared = sharedCount(first, second)
     guard shared < min(first.byteCount, second.byteCount) else { return first.byteCount < second.byteCount }

@@ -1,7 +1,7 @@
 /// Reads numbers one after the other from bytes that are not trusted.
 ///
-/// No bytes make it trap: what does not fit throws `IndexError.damaged`, and the position then stays
-/// where the damaged item begins.
+/// No bytes make it trap. A number that breaks the format throws `IndexError.damaged`, and the position stays where that
+/// number begins.
 struct ByteReader {
   private let slice: ByteSlice
   private let file: String
@@ -14,7 +14,7 @@ struct ByteReader {
   /// - Parameters:
   ///   - file: The file to name in an error.
   ///   - part: The structure to name in an error.
-  ///   - fileOffset: Where the slice begins in the file, so that an error gives offsets of the file.
+  ///   - fileOffset: The offset of the slice in the file. Errors give offsets in the file.
   init(_ slice: ByteSlice, file: String, part: String, fileOffset: Int = 0) {
     self.slice = slice
     self.file = file
@@ -25,6 +25,10 @@ struct ByteReader {
   var byteCount: Int { slice.byteCount }
   var remaining: Int { slice.byteCount &- position }
   var isAtEnd: Bool { position == slice.byteCount }
+
+  /// Calls `body` with all bytes, those that were read too.
+  @inline(__always)
+  func withBytes<R>(_ body: (RawSpan) -> R) -> R { slice.withBytes(body) }
 
   /// Moves to `position`, counted from the start of the slice.
   mutating func seek(to position: Int) throws(IndexError) {
@@ -52,7 +56,7 @@ struct ByteReader {
     return unsafe slice.baseAddress.loadUnaligned(fromByteOffset: start, as: UInt64.self)
   }
 
-  /// The next `count` bytes; they share the memory.
+  /// The next `count` bytes, without a copy.
   mutating func bytes(_ count: Int) throws(IndexError) -> ByteSlice {
     let start = try advance(count)
     return slice[start..<start + count]
@@ -68,7 +72,7 @@ struct ByteReader {
     unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: slice.baseAddress + start, count: count))
   }
 
-  /// How many of the next `count` bytes, which stay to be read, are those that `other` begins with.
+  /// The length of the common start of the next `count` bytes and `other`. The position does not move.
   @inline(__always)
   func countOfNext(_ count: Int, equalTo other: Span<UInt8>) throws(IndexError) -> Int {
     guard count <= remaining else { throw cutShort(count) }
@@ -81,14 +85,14 @@ struct ByteReader {
     return same
   }
 
-  /// The byte that is so many bytes after the next one.
+  /// The byte `count` bytes after the next one. The position does not move.
   @inline(__always)
   func byte(ahead count: Int) throws(IndexError) -> UInt8 {
     guard count < remaining else { throw cutShort(count + 1) }
     return unsafe slice.baseAddress.load(fromByteOffset: position &+ count, as: UInt8.self)
   }
 
-  /// Copies the next `count` bytes to `bytes` from `offset` on, which grows where it is too short.
+  /// Copies the next `count` bytes to `bytes`, beginning at `offset`. The array grows where it is too short.
   mutating func copy(_ count: Int, to bytes: inout [UInt8], at offset: Int) throws(IndexError) {
     let start = try advance(count)
     if bytes.count < offset + count { bytes += [UInt8](repeating: 0, count: offset + count - bytes.count) }
@@ -104,7 +108,7 @@ struct ByteReader {
   @inline(__always)
   mutating func varint32() throws(IndexError) -> UInt32 { try varint(UInt32.self) }
 
-  /// An error at the present position, for a caller that finds the numbers it read impossible.
+  /// An error at the present position, for a caller that has read impossible numbers.
   @inline(never)
   func damaged(_ reason: String) -> IndexError {
     .damaged(file: file, part: part, offset: fileOffset + position, reason: reason)
@@ -119,7 +123,7 @@ struct ByteReader {
     block.withBytes { BitPacking.unpack($0, width: width, into: &values) }
   }
 
-  /// Moves past `count` bytes, which exist when it returns, and gives the position of the first.
+  /// Moves past `count` bytes and returns the position of the first. It throws where there are fewer.
   @inline(__always)
   private mutating func advance(_ count: Int) throws(IndexError) -> Int {
     guard count >= 0, count <= remaining else { throw cutShort(count) }

@@ -1,19 +1,19 @@
-/// Brings elements in the order of a number that each of them has, of up to 18 bits, where few of these numbers occur.
+/// Sorts elements by a number that each of them has, of up to 18 bits. It is for few elements among many possible numbers.
 ///
-/// The time depends on the elements, not on how many numbers there might be. Elements of the same number keep their
-/// order. First all are counted, then `order` is called, then each is dealt out, then `reset` makes it ready for others.
+/// The time depends on the elements alone. Elements with equal numbers keep their order. First `count` all elements, then
+/// call `order`, then `deal` each element out, then `reset` the sort for other elements.
 struct CountingSort {
   static let numberBits: UInt64 = 18
 
-  /// How often each number was counted; once in order, where the next element of the number goes.
+  /// By number: the count of its elements; after `order` the index for the next one.
   private var counts = [UInt32](repeating: 0, count: 1 << Int(numberBits))
-  /// A bit for each number that occurs, and one for each word of these that is not zero.
+  /// A bit for each number that occurs, and above these a bit for each word of `marks` that is not zero.
   private var marks = [UInt64](repeating: 0, count: 1 << Int(numberBits - 6))
   private var markedWords = [UInt64](repeating: 0, count: 1 << Int(numberBits - 12))
 
   /// The numbers that occur, increasing.
   private(set) var numbers: [UInt32] = []
-  /// Where the elements of each of them begin, and where the last ones end.
+  /// The index of the first element of each of `numbers`, and at the end the number of elements.
   private(set) var starts: [UInt32] = [0]
   private var distinctCount = 0
 
@@ -36,7 +36,7 @@ struct CountingSort {
     markedWords[number &>> 12] |= 1 &<< UInt64(truncatingIfNeeded: number &>> 6 & 63)
   }
 
-  /// Sets `numbers` and `starts`, when all elements were counted.
+  /// Sets `numbers` and `starts`. All elements were counted before.
   mutating func order() {
     CountingSort.listBits(of: &markedWords, &marks, count: distinctCount, in: &numbers)
     CountingSort.addUp(&counts, of: numbers, to: &starts)
@@ -67,7 +67,7 @@ struct CountingSort {
     }
   }
 
-  /// Replaces the counts of the numbers by where their elements begin.
+  /// Replaces the count of each number by the index of its first element.
   private static func addUp(_ counts: inout [UInt32], of numbers: [UInt32], to starts: inout [UInt32]) {
     starts.removeAll(keepingCapacity: true)
     starts.append(addingCapacity: numbers.count + 1) { starts in
@@ -82,16 +82,16 @@ struct CountingSort {
     }
   }
 
-  /// How many elements were counted, once they are in order.
+  /// The number of elements. It is valid after `order`.
   var count: Int { Int(starts[numbers.count]) }
 
-  /// Where the elements of the number at an index of `numbers` are.
+  /// The indexes of the elements with the number at an index of `numbers`.
   @inline(__always)
   func range(ofNumberAt index: Int) -> Range<Int> { Int(starts[index])..<Int(starts[index + 1]) }
 
-  /// Deals elements out to their places, which are below `count`.
+  /// Writes elements to their indexes in the order, which are below `count`.
   ///
-  /// - Parameter element: The number of the element at an index, and what goes to its place.
+  /// - Parameter element: The number of the element at an index, and the value to write.
   @inline(__always)
   mutating func deal<Element>(
     _ elements: Range<Int>, to output: inout [Element], _ element: (Int) -> (number: Int, value: Element)
@@ -104,7 +104,7 @@ struct CountingSort {
     }
   }
 
-  /// Forgets all that was counted.
+  /// Forgets all elements.
   mutating func reset() {
     for number in numbers { counts[Int(number)] = 0 }
   }

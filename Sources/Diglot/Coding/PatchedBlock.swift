@@ -1,55 +1,22 @@
-/// Up to 128 numbers of which a few may be much larger than the rest: frequencies, steps between positions.
+/// 128 numbers of which a few may be much larger than the rest, such as frequencies.
 ///
 /// ```
-/// Block      = Full | Tail                    ; which of them, the number of values says
-/// Full       = width:u8, count:u8, packed:(16 * width bytes), Exception * count    ; 128 values
+/// Block      = width:u8, count:u8, packed:(16 * width bytes), Exception * count
 /// Exception  = index:u8, high:varint          ; in increasing order of index
-/// Tail       = varint * values                ; 1 to 127 values
 /// ```
 ///
 /// `packed` is a block of `BitPacking` with the low `width` bits of each value. An exception adds
-/// `high << width` to the value at `index`; `high` is not zero. The writer takes the width that gives the
-/// fewest bytes, and the smaller one of two that give the same.
+/// `high << width` to the value at `index`; `high` is not zero. The writer chooses the width with the fewest
+/// bytes, and the smaller one of two such widths.
 enum PatchedBlock {
-  static let maximumCount = 128
+  static let count = 128
 
-  /// Appends `values`, of which there are 1 to 128, to `bytes`.
+  /// Appends `values`, of which there are 128, to `bytes`.
   static func encode(_ values: Span<UInt32>, appendingTo bytes: inout [UInt8]) {
-    precondition((1...maximumCount).contains(values.count), "a block has 1 to 128 values")
-    if values.count == maximumCount {
-      encodeFull(values, appendingTo: &bytes)
-    } else {
-      for index in values.indices { Varint.append(values[index], to: &bytes) }
-    }
-  }
-
-  /// The number of bytes `encode` appends for the same values.
-  static func byteCount(of values: Span<UInt32>) -> Int {
-    let widths = WidthCounts(values)
-    return values.count == maximumCount ? widths.cheapest().byteCount : widths.varintByteCount
-  }
-
-  /// Reads a block of `count` values.
-  ///
-  /// - Parameters:
-  ///   - count: As many as were written, 1 to 128.
-  ///   - values: A buffer of 128 or more. What lies past `count` is left as it was, and all of it is
-  ///     undefined after an error.
-  static func decode(
-    _ reader: inout ByteReader, count: Int, into values: inout MutableSpan<UInt32>
-  ) throws(IndexError) {
-    precondition((1...maximumCount).contains(count), "a block has 1 to 128 values")
-    precondition(values.count >= maximumCount, "buffer shorter than a block")
-    if count == maximumCount { return try decodeFull(&reader, into: &values) }
-    for index in 0..<count { unsafe values[unchecked: index] = try reader.varint32() }
-  }
-}
-
-extension PatchedBlock {
-  private static func encodeFull(_ values: Span<UInt32>, appendingTo bytes: inout [UInt8]) {
-    let width = WidthCounts(values).cheapest().width
+    precondition(values.count == count, "a block has 128 values")
+    let width = WidthCounts(values).cheapestWidth()
     let mask = lowBits(width)
-    var low = [UInt32](repeating: 0, count: maximumCount)
+    var low = [UInt32](repeating: 0, count: count)
     var exceptions: [Int] = []
     for index in values.indices {
       low[index] = values[index] & mask
@@ -64,24 +31,28 @@ extension PatchedBlock {
     }
   }
 
-  private static func decodeFull(
-    _ reader: inout ByteReader, into values: inout MutableSpan<UInt32>
-  ) throws(IndexError) {
+  /// Reads a block.
+  ///
+  /// - Parameter values: A buffer of at least 128. Values past the first 128 do not change. After an error all values are
+  ///   undefined.
+  static func decode(_ reader: inout ByteReader, into values: inout MutableSpan<UInt32>) throws(IndexError) {
+    precondition(values.count >= count, "buffer shorter than a block")
     let width = Int(try reader.uint8())
     let exceptionCount = Int(try reader.uint8())
     guard width <= BitPacking.maximumWidth else { throw reader.damaged("width \(width), at most 32") }
-    guard exceptionCount <= maximumCount else { throw reader.damaged("\(exceptionCount) exceptions, at most 128") }
+    guard exceptionCount <= count else { throw reader.damaged("\(exceptionCount) exceptions, at most 128") }
     try reader.unpack(width: width, into: &values)
     var next = 0
     for _ in 0..<exceptionCount {
       let index = Int(try reader.uint8())
       let high = try reader.varint32()
-      guard index >= next, index < maximumCount else {
+      guard index >= next, index < count else {
         throw reader.damaged("exception at \(index), expected \(next) to 127")
       }
       guard high > 0, high <= UInt32.max >> UInt32(width) else {
         throw reader.damaged("exception \(high) beyond \(32 - width) bits")
       }
+      // The index is below 128.
       unsafe values[unchecked: index] |= high << UInt32(width)
       next = index + 1
     }
@@ -90,7 +61,7 @@ extension PatchedBlock {
   private static func lowBits(_ width: Int) -> UInt32 { width == 0 ? 0 : .max >> UInt32(32 - width) }
 }
 
-/// How many values there are of each width in bits.
+/// The number of values of each width in bits.
 private struct WidthCounts {
   private var counts = [Int](repeating: 0, count: BitPacking.maximumWidth + 1)
 
@@ -98,24 +69,18 @@ private struct WidthCounts {
     for index in values.indices { counts[32 - values[index].leadingZeroBitCount] += 1 }
   }
 
-  /// The width at which a full block takes the fewest bytes.
-  func cheapest() -> (width: Int, byteCount: Int) {
+  /// The width at which a block takes the fewest bytes.
+  func cheapestWidth() -> Int {
     let widest = counts.lastIndex { $0 > 0 } ?? 0
     var best = (width: 0, byteCount: Int.max)
     for width in 0...widest {
-      let byteCount = fullByteCount(width, widest: widest)
+      let byteCount = byteCount(width, widest: widest)
       if byteCount < best.byteCount { best = (width, byteCount) }
     }
-    return best
+    return best.width
   }
 
-  var varintByteCount: Int {
-    var sum = 0
-    for (width, count) in counts.enumerated() { sum += count * Varint.byteCount(bitWidth: width) }
-    return sum
-  }
-
-  private func fullByteCount(_ width: Int, widest: Int) -> Int {
+  private func byteCount(_ width: Int, widest: Int) -> Int {
     var sum = 2 + BitPacking.byteCount(width: width)
     for wider in width..<widest where counts[wider + 1] > 0 {
       sum += counts[wider + 1] * (1 + Varint.byteCount(bitWidth: wider + 1 - width))

@@ -53,25 +53,34 @@ enum StoredAlphabet {
 
   /// Calls `body` with the scalars of a code that are not ASCII, as far as it is one.
   static func forEachNonASCII(_ codes: RawSpan, _ body: (UInt32) -> Void) {
-    let listed = StoredAlphabetCharacters.listed.span
     var index = 0
     while index < codes.byteCount {
-      let lead = byte(codes, index)
-      if lead < 0x80 {
+      if byte(codes, index) < 0x80 {
         index &+= 1
-      } else if lead < UInt32(escape) {
-        guard index &+ 1 < codes.byteCount else { return }
-        let rank = Int((lead & 0x7F) << 8 | byte(codes, index &+ 1))
-        body(UInt32(rank < listed.count ? listed[rank] : StoredAlphabetCharacters.rare(rank)))
-        index &+= 2
-      } else {
-        guard index &+ 3 < codes.byteCount else { return }
-        let scalar = byte(codes, index &+ 1) << 16 | byte(codes, index &+ 2) << 8 | byte(codes, index &+ 3)
-        guard scalar < 0x11_0000 else { return }
+      } else if let (scalar, end) = scalar(codes, at: index) {
         body(scalar)
-        index &+= 4
+        index = end
+      } else {
+        return
       }
     }
+  }
+
+  /// The scalar whose code begins at `index`, where it is not ASCII, and where its code ends; `nil` where it is cut short
+  /// or no scalar.
+  @inline(__always)
+  static func scalar(_ codes: RawSpan, at index: Int) -> (scalar: UInt32, end: Int)? {
+    precondition(index >= 0 && index < codes.byteCount)
+    let lead = byte(codes, index)
+    if lead < UInt32(escape) {
+      guard index &+ 1 < codes.byteCount else { return nil }
+      let listed = StoredAlphabetCharacters.listed.span
+      let rank = Int((lead & 0x7F) << 8 | byte(codes, index &+ 1))
+      return (UInt32(rank < listed.count ? listed[rank] : StoredAlphabetCharacters.rare(rank)), index &+ 2)
+    }
+    guard index &+ 3 < codes.byteCount else { return nil }
+    let scalar = byte(codes, index &+ 1) << 16 | byte(codes, index &+ 2) << 8 | byte(codes, index &+ 3)
+    return scalar < 0x11_0000 ? (scalar, index &+ 4) : nil
   }
 
   /// The UTF-8 of a code, or `nil` where no text has it.

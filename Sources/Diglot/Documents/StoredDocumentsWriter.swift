@@ -3,12 +3,12 @@
 /// The first frames wait until there are enough to make a dictionary of, which then serves all that come. Where the
 /// segment ends before, they are compressed without one. Any thread compresses frames that are not; they are written in
 /// their order.
-final class StoredDocumentsWriter {
+struct StoredDocumentsWriter: ~Copyable {
   private let frames: PartWriter
   private let directory: PartWriter
   private let dictionaries: PartWriter
   private let team: ThreadTeam
-  private(set) var documentCount = 0
+  private var documentCount = 0
   private var frameCount = 0
   /// What the next frames are compressed with.
   private(set) var dictionary: CompressionDictionary?
@@ -31,6 +31,19 @@ final class StoredDocumentsWriter {
       defer { self = FrameBatch() }
       return frames
     }
+
+    /// Takes the frames as those that have no dictionary are made: larger ones.
+    mutating func takeJoined() -> [StoredFrame] {
+      var joined: [StoredFrame] = []
+      for frame in take() {
+        if let last = joined.last, last.bytes.count < StoredFormat.lonelyFrameByteCount {
+          joined[joined.count - 1].append(frame)
+        } else {
+          joined.append(frame)
+        }
+      }
+      return joined
+    }
   }
 
   /// Frames are compressed together when they come to this much.
@@ -45,7 +58,7 @@ final class StoredDocumentsWriter {
   }
 
   /// Takes a dictionary, or none, for the frames that come.
-  func begin(_ dictionary: CompressionDictionary?) throws(IndexError) {
+  mutating func begin(_ dictionary: CompressionDictionary?) throws(IndexError) {
     try writeAll()
     guard dictionary?.bytes != self.dictionary?.bytes else { return }
     self.dictionary = dictionary
@@ -56,38 +69,43 @@ final class StoredDocumentsWriter {
   }
 
   /// Adds the next documents. A frame that is compressed already is so with the present dictionary.
-  func append(_ frame: StoredFrame) throws(IndexError) {
+  mutating func append(_ frame: StoredFrame) throws(IndexError) {
     guard dictionary == nil, !frame.isCompressed else {
-      for frame in waiting.take() { try compress(frame) }
+      for frame in waiting.takeJoined() { try compress(frame) }
       return try compress(frame)
     }
     waiting.append(frame)
     if waiting.byteCount >= StoredFormat.sampleByteCount { try makeDictionary() }
   }
 
-  private func makeDictionary() throws(IndexError) {
+  private mutating func makeDictionary() throws(IndexError) {
     let sample = waiting.take()
     try begin(CompressionDictionary(sample: sample))
     for frame in sample { try compress(frame) }
   }
 
   /// Writes all documents; where some wait for a dictionary, there is none for them.
-  func finish() throws(IndexError) { try writeAll() }
+  ///
+  /// - Returns: How many documents were added.
+  consuming func finish() throws(IndexError) -> Int {
+    try writeAll()
+    return documentCount
+  }
 
-  private func writeAll() throws(IndexError) {
-    for frame in waiting.take() { try compress(frame) }
+  private mutating func writeAll() throws(IndexError) {
+    for frame in waiting.takeJoined() { try compress(frame) }
     try submit()
     while compression.count > 0 { try writeNext() }
   }
 
   /// Writes a frame after those before it, compressed.
-  private func compress(_ frame: StoredFrame) throws(IndexError) {
+  private mutating func compress(_ frame: StoredFrame) throws(IndexError) {
     if frame.isCompressed, gathering.frames.isEmpty, compression.count == 0 { return try write(frame) }
     gathering.append(frame)
     if gathering.byteCount >= Self.batchByteCount { try submit() }
   }
 
-  private func submit() throws(IndexError) {
+  private mutating func submit() throws(IndexError) {
     compression.submit { [frames = gathering.take(), dictionary] _ in
       frames.map { frame in
         var frame = frame
@@ -98,15 +116,12 @@ final class StoredDocumentsWriter {
     while compression.count > team.count * 2 { try writeNext() }
   }
 
-  private func writeNext() throws(IndexError) {
+  private mutating func writeNext() throws(IndexError) {
     for frame in compression.next() { try write(frame) }
   }
 
-  private func write(_ frame: StoredFrame) throws(IndexError) {
-    var entry: [UInt8] = []
-    entry.appendLittleEndian(UInt32(documentCount))
-    entry.appendLittleEndian(UInt64(frames.byteCount))
-    try directory.append(entry)
+  private mutating func write(_ frame: StoredFrame) throws(IndexError) {
+    try directory.append(StoredFormat.entry(first: documentCount, offset: frames.byteCount))
     try frames.append(frame.bytes)
     documentCount += frame.documentCount
     frameCount += 1

@@ -17,6 +17,13 @@ struct StoredFrame {
     isCompressed = true
   }
 
+  /// Adds the documents of the next frame; neither is compressed.
+  mutating func append(_ next: StoredFrame) {
+    precondition(!isCompressed && !next.isCompressed, "compressed frames stay as they are")
+    documentCount += next.documentCount
+    bytes += next.bytes
+  }
+
   /// Compresses what is not compressed yet.
   mutating func compress(with dictionary: CompressionDictionary?) {
     guard !isCompressed else { return }

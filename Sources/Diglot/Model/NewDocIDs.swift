@@ -1,12 +1,12 @@
-/// The doc IDs that the documents of one segment get in another that takes them in, in the same order.
+/// The doc IDs of the documents of one segment in another, into which they are merged in the same order.
 struct NewDocIDs {
-  /// Stands for a document that is not taken in.
+  /// Stands for a document that is deleted, and so not merged.
   static let deleted = DocID.max
 
   private let first: DocID
-  /// By old doc ID; empty where all documents are taken in and so only move up.
+  /// By old doc ID. Empty where no document is deleted: each then moves up by `first`.
   private let ids: [DocID]
-  /// How many documents are taken in.
+  /// The number of documents that are merged.
   let count: Int
 
   /// - Parameters:

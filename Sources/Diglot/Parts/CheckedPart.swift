@@ -1,7 +1,7 @@
 /// A part of a segment whose bytes are checked before they are first used.
 ///
-/// Each piece of 64 KiB has a checksum; it is verified when a slice first touches it, so that opening an index costs
-/// nothing for its size, and yet no byte is believed that was not checked. Safe to share between threads.
+/// Each piece of 64 KiB has a checksum, which is verified when a slice first touches the piece. So the cost of opening an
+/// index does not grow with its size, and no byte is used unchecked. Safe to share between threads.
 final class CheckedPart: Sendable {
   let file: String
   let name: String
@@ -38,12 +38,12 @@ final class CheckedPart: Sendable {
     return bytes[start..<start &+ count]
   }
 
-  /// The `count` bytes from `start` and, where the part has them, some more, so that `BitReader` reads a word at a time
-  /// up to the end; verified.
+  /// The `count` bytes from `start`, verified, with up to eight more where the part has them: so a `BitReader` reads whole
+  /// words up to the end of the `count` bytes.
   @inline(__always)
   func slice(_ start: Int, readingOnAfter count: Int) throws(IndexError) -> ByteSlice {
     let rest = start <= byteCount ? byteCount &- start : 0
-    return try slice(start, count <= rest ? min(count &+ BitReader.wordByteCount, rest) : count)
+    return try slice(start, count <= rest ? min(count &+ ByteSlice.wordByteCount, rest) : count)
   }
 
   /// All bytes, verified.

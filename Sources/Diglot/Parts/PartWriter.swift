@@ -1,7 +1,7 @@
-/// Collects one part of a segment while the others are being written too.
+/// Collects one part of a segment while the other parts are written, too.
 ///
-/// A part is checked by pieces of 64 KiB. The first part goes straight to the segment's file; of the others, what is
-/// complete goes to a temporary file once it is large, so that a segment of any size is written in bounded memory.
+/// Each piece of 64 KiB has a checksum. The first part goes straight to the segment's file. Another part that grows large
+/// goes to a temporary file, so that a segment of any size is written in bounded memory.
 final class PartWriter {
   private let destination: Destination
   private var pending: [UInt8] = []
@@ -14,9 +14,9 @@ final class PartWriter {
   static let pieceByteCount = 64 << 10
   static let leastSpillByteCount = 1 << 20
   private static let highestReservedByteCount = 64 << 20
-  /// What is held in memory before it goes to a file.
+  /// A part that takes this much memory goes to a file.
   var spillByteCount = PartWriter.leastSpillByteCount {
-    // Memory that is not written to costs nothing; what grows is copied, and its pages are taken anew.
+    // Reserved memory costs nothing until it is used; an array that grows is copied to new pages.
     didSet { pending.reserveCapacity(min(spillByteCount, PartWriter.highestReservedByteCount)) }
   }
 
@@ -25,12 +25,12 @@ final class PartWriter {
     case temporary(path: String)
   }
 
-  /// - Parameter file: Where the part begins; nothing else is written to it before `finish`.
+  /// - Parameter file: The part begins at its end. Nothing else is written to the file before `finish`.
   init(into file: FileWriter) {
     destination = .file(file)
   }
 
-  /// - Parameter temporaryPath: A file to be made if the part grows large; removed by `finish`.
+  /// - Parameter temporaryPath: A file that is made if the part grows large, and that `finish` removes.
   init(temporaryPath: String) {
     destination = .temporary(path: temporaryPath)
   }
@@ -66,7 +66,7 @@ final class PartWriter {
     }
   }
 
-  /// Appends to `file` what of the part is not there yet, and completes `checksums`.
+  /// Appends the rest of the part to `file`, and completes `checksums`.
   func finish(into file: FileWriter) throws(IndexError) {
     if let spilled {
       try spilled.close()

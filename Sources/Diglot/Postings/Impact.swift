@@ -1,12 +1,12 @@
-/// A bound on what a posting can score: no posting of a block has both a higher frequency and a lower norm.
+/// A bound of the scores of postings: no posting of a block has both a higher frequency and a lower norm.
 struct Impact: Equatable {
   var frequency: UInt8
   var norm: UInt8
 }
 
-/// Collects the postings of a block that no other of its postings beats.
+/// Collects the best postings of a block: those that no other posting of the block is sure to beat.
 struct ImpactBuilder {
-  /// The highest frequency, clipped to 255, for each norm that occurs.
+  /// The highest frequency for each norm that occurs, at most 255.
   private var highest = [UInt8](repeating: 0, count: 256)
   private var lowestNorm = 255
   private var highestNorm = 0
@@ -18,7 +18,7 @@ struct ImpactBuilder {
     highestNorm = max(highestNorm, norm)
   }
 
-  /// The two impacts that bound all that was added since the last call.
+  /// The two impacts that bound all postings since the last call.
   mutating func finish() -> (Impact, Impact) {
     var frontier: [Impact] = []
     for norm in lowestNorm...max(lowestNorm, highestNorm) where highest[norm] > 0 {
@@ -32,7 +32,7 @@ struct ImpactBuilder {
     return ImpactBuilder.reduce(frontier)
   }
 
-  /// Joins the frontier to two impacts, parted where their scores add up to the least.
+  /// Divides the frontier into two parts, and bounds each by one impact. The division is the one with the least sum of scores.
   private static func reduce(_ frontier: [Impact]) -> (Impact, Impact) {
     guard let first = frontier.first, let last = frontier.last else {
       return (Impact(frequency: 0, norm: 0), Impact(frequency: 0, norm: 0))
@@ -49,7 +49,7 @@ struct ImpactBuilder {
     return best
   }
 
-  /// BM25 at a common setting: good enough to part the frontier well; any parting is a true bound.
+  /// BM25 with common parameters. It only chooses the division of the frontier: the impacts of any division are valid bounds.
   private static func typicalScore(_ impact: Impact) -> Double {
     let frequency = Double(impact.frequency)
     return frequency / (frequency + 0.9 * (0.6 + 0.4 * Double(FieldNorm.length(of: impact.norm)) / 200))

@@ -1,33 +1,33 @@
 /// A walk over one term's postings in increasing doc ID order.
 ///
-/// A new cursor stands on a posting. Decoding is by block: a block that `advance(to:)` jumps over is never unpacked. A
-/// cursor keeps its segment alive; it belongs to one thread.
+/// A new cursor is on the first posting. Postings are decoded by block: a block that `advance(to:)` passes over is never
+/// unpacked. A cursor keeps its segment alive, and belongs to one thread.
 struct PostingsCursor {
   /// The doc ID of the present posting, `PostingsCursor.end` past the last.
   private(set) var document = PostingsCursor.end
   private(set) var documentFrequency = 0
 
-  /// What `document` is past the last posting.
+  /// The value of `document` past the last posting.
   static let end = DocID.max
 
   /// The doc IDs and frequencies of the present block, of which the first `count` are valid.
   private(set) var documents: [UInt32]
   private(set) var frequencies: [UInt32]
   private(set) var count = 0
-  /// Which of the block's postings is the present one.
+  /// The index in the block of the present posting.
   private(set) var index = 0
 
   private let source: PostingsSource
   private let positionWidths: ByteSlice
-  /// The list, and what follows it to read on in; empty for an inlined posting.
+  /// The list, with up to eight bytes after it, so that its last bits can be read as a word. Empty for an inline posting.
   private var list = PostingsCursor.noList
   private var listAddress = 0
   private var listByteCount = 0
   private var blockCount = 0
-  /// The block that is unpacked: `blockCount` stands for the tail.
+  /// The unpacked block; `blockCount` stands for the tail.
   private var block = 0
   private var inlinePosition: UInt32 = 0
-  /// The bit of the list at which the tail's positions begin.
+  /// The bit of the list at which the positions of the tail begin.
   private var tailPositions = 0
   /// Where the positions of each posting of the block begin, in bits: those of the first `positionBitCount` postings.
   private(set) var positionBits: [Int] = []
@@ -39,17 +39,34 @@ struct PostingsCursor {
   private var positionBitLimit = 0
 
   /// A walk over nothing, until `restart`.
-  init(_ source: PostingsSource) {
+  init(_ source: PostingsSource, _ buffers: consuming PostingsBuffers = PostingsBuffers()) {
     self.source = source
     positionWidths = source.positionWidths
-    documents = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
-    frequencies = [UInt32](repeating: 0, count: PostingsFormat.blockCount)
+    documents = buffers.documents
+    frequencies = buffers.frequencies
+    positionBits = buffers.positionBits
   }
 
   /// A walk from the first posting at or after `target`.
-  init(_ info: TermInfo, _ source: PostingsSource, from target: DocID = 0) throws(IndexError) {
-    self.init(source)
+  ///
+  /// - Parameter buffers: Where blocks are unpacked: new ones, or those of a cursor that is done.
+  init(
+    _ info: TermInfo, _ source: PostingsSource, from target: DocID = 0,
+    _ buffers: consuming PostingsBuffers = PostingsBuffers()
+  ) throws(IndexError) {
+    self.init(source, buffers)
     try restart(info, from: target)
+  }
+
+  /// Gives up the buffers, after which this is a walk over nothing; `nil` where it has none but matches that were at hand.
+  mutating func takeBuffers() -> PostingsBuffers? {
+    let room = PostingsFormat.blockCount
+    guard documents.count == room, frequencies.count == room else { return nil }
+    let buffers = PostingsBuffers(documents, frequencies, positionBits: positionBits)
+    (documents, frequencies, positionBits) = ([], [], [])
+    (index, count, document) = (0, 0, PostingsCursor.end)
+    (listByteCount, blockCount, positionBitCount) = (0, 0, 0)
+    return buffers
   }
 
   /// Moves to a posting of another term of the segment: its first at or after `target`. The buffers stay, so that many
@@ -90,7 +107,8 @@ struct PostingsCursor {
     inlinePosition = position
   }
 
-  /// A walk over matches that are at hand, at least one, as one block. Without frequencies none may be asked for.
+  /// A walk over matches that are already known, in one block. There is at least one. A cursor that is made without
+  /// frequencies has none.
   init(_ documents: [UInt32], _ frequencies: [UInt32], _ source: PostingsSource) {
     self.source = source
     positionWidths = source.positionWidths
@@ -143,7 +161,7 @@ struct PostingsCursor {
     try move(to: indexInBlock(of: target))
   }
 
-  /// Moves to another posting of the block, or beyond it where `index` is its count.
+  /// Moves to another posting of the block, or to the next block where `index` is the count of the block.
   mutating func move(to index: Int) throws(IndexError) {
     self.index = index
     if index < count {
@@ -153,45 +171,24 @@ struct PostingsCursor {
     }
   }
 
-  /// The first posting of the block at or after the present one whose doc ID is not below `target`.
-  ///
-  /// It is mostly near; the steps towards it double, and then halve.
+  /// The index of the first posting in the block, from the present one on, whose doc ID is not below `target`. It is mostly
+  /// near.
   @inline(__always)
   mutating func indexInBlock(of target: DocID) -> Int {
     precondition(count <= documents.count, "a block longer than its buffer")
     let documents = documents.span
-    var low = index
-    var step = 1
-    // Each index below is below `count`.
-    while low &+ step < count, unsafe documents[unchecked: low &+ step &- 1] < target {
-      low &+= step
-      step &*= 2
-    }
-    var high = min(low &+ step, count)
-    while low < high {
-      let middle = (low &+ high) &>> 1
-      if unsafe documents[unchecked: middle] < target { low = middle &+ 1 } else { high = middle }
-    }
-    return low
+    // The search asks only about indexes below `count`.
+    return (index..<count).partitionPointNearStart { unsafe documents[unchecked: $0] >= target }
   }
 
   /// The first block from `first` on whose last doc ID is not below `target`.
   ///
-  /// Changes nothing, but as other methods here that are called in inner loops it would be given a copy of the cursor
-  /// if it could not.
+  /// It changes nothing, but is `mutating` like other methods here that inner loops call: otherwise the compiler would copy
+  /// the cursor for each call.
   private mutating func blockHolding(_ target: DocID, from first: Int) -> Int {
-    var low = first
-    var step = 1
-    while low + step <= blockCount, lastDocument(ofBlock: low + step - 1) < target {
-      low += step
-      step *= 2
-    }
-    var high = min(low + step, blockCount)
-    while low < high {
-      let middle = (low + high) / 2
-      if lastDocument(ofBlock: middle) < target { low = middle + 1 } else { high = middle }
-    }
-    return low
+    // Nothing follows the tail, which is block `blockCount`.
+    guard first < blockCount else { return first }
+    return (first..<blockCount).partitionPointNearStart { lastDocument(ofBlock: $0) >= target }
   }
 
   // MARK: - Blocks
@@ -202,7 +199,7 @@ struct PostingsCursor {
   @inline(__always)
   private func lastDocument(ofBlock block: Int) -> DocID { list.uint32(at: skip(block)) }
 
-  /// The frequency in the present document.
+  /// The frequency of the present posting.
   var frequency: UInt32 { frequencies[index] }
 
   @inline(__always)
@@ -213,8 +210,8 @@ struct PostingsCursor {
     )
   }
 
-  /// Impacts that bound the postings from `target` to the returned doc ID, or `nil` where the list has fewer than 128
-  /// and is unpacked.
+  /// Impacts that bound the postings from `target` to the returned doc ID. `nil` where the list has fewer than 128 postings:
+  /// then all are unpacked.
   mutating func impacts(from target: DocID) -> (last: DocID, impacts: (Impact, Impact))? {
     guard blockCount > 0 else { return nil }
     var candidate = block
@@ -225,7 +222,7 @@ struct PostingsCursor {
     return (lastDocument(ofBlock: candidate), impacts(at: skip(candidate) + 12))
   }
 
-  /// Impacts that bound all postings, or `nil` where the list has fewer than 128 and is unpacked.
+  /// Impacts that bound all postings. `nil` where the list has fewer than 128: then all are unpacked.
   func highestImpacts() -> (Impact, Impact)? { blockCount > 0 ? impacts(at: 16) : nil }
 
   /// Moves to the first posting of the next block; `count` is 0 past the last.
@@ -272,7 +269,7 @@ struct PostingsCursor {
 
   private static func readFrequencies(_ reader: inout ByteReader, into output: inout [UInt32]) throws(IndexError) {
     var span = output.mutableSpan
-    try PatchedBlock.decode(&reader, count: PostingsFormat.blockCount, into: &span)
+    try PatchedBlock.decode(&reader, into: &span)
     for index in span.indices { span[index] &+= 1 }
   }
 
@@ -281,28 +278,25 @@ struct PostingsCursor {
     let base = blockCount == 0 ? DocID.max : lastDocument(ofBlock: blockCount - 1)
     let start = blockCount == 0 ? 0 : blocksStart + Int(list.uint32(at: 12))
     guard start < listByteCount else { throw source.damaged("postings", listAddress, "no tail") }
-    var bits = unsafe BitReader(list, bit: start * 8)
-    let last = PostingsTail.unpack(
-      &bits, count, base: base, limit: source.documentCount, &documents, &frequencies)
+    let (last, end) = PostingsTail.unpack(
+      list, from: start * 8, count, base: base, limit: source.documentCount, &documents, &frequencies)
     guard last < source.documentCount else {
       throw source.damaged("postings", listAddress + start, "doc ID \(last) of \(source.documentCount)")
     }
-    tailPositions = bits.bit
+    tailPositions = end
     guard tailPositions <= listByteCount * 8 else {
       throw source.damaged("postings", listAddress + start, "tail cut short")
     }
-    extendLifetime(list)
   }
 
   // MARK: - Positions
 
-  /// Reads the positions of the present posting into `output`, in increasing order, in place of what is there.
-  ///
-  /// The term must have positions. Only those of this document are read.
+  /// Replaces the contents of `output` by the positions of the present posting, in increasing order. The term must have
+  /// positions.
   mutating func positions(into output: inout [UInt32]) throws(IndexError) {
     output.removeAll(keepingCapacity: true)
-    var positions = try positions()
-    while let position = positions.next() { output.append(position) }
+    var walk = try positions()
+    while let position = walk.next() { output.append(position) }
     extendLifetime(self)
   }
 
@@ -318,8 +312,7 @@ struct PostingsCursor {
     guard width <= 32 else { throw damagedPositions(width: width) }
     // The index is below `positionBitCount`, which is that of the buffers at most.
     let (start, frequency) = unsafe (positionBits.span[unchecked: index], frequencies.span[unchecked: index])
-    let bits = unsafe BitReader(positionBytes, bit: firstPositionBit &+ start)
-    return PositionWalk(bits, width: width, count: frequency)
+    return unsafe PositionWalk(positionBytes, bit: firstPositionBit &+ start, width: width, count: frequency)
   }
 
   /// The bytes that hold the positions of the block's postings, one after the other, and the bit at which they begin

@@ -1,11 +1,13 @@
-/// Posting lists that follow one another, before it is known where in their parts they will stand.
+/// Encoded posting lists. Their addresses in the parts of the segment are not known yet.
 struct EncodedLists {
   var postings: [UInt8] = []
   var positions: [UInt8] = []
-  /// Where in `postings` the long lists begin. The address that each begins with counts from the start of `positions`.
+  /// The offsets in `postings` of the long lists. Each begins with an address, which counts from the start of `positions`.
   var longLists: [Int] = []
 
-  /// Lets the addresses of positions count from `start` bytes before those of the lists.
+  /// Makes the addresses of positions count from the start of their part.
+  ///
+  /// - Parameter start: The bytes in the part before `positions`.
   mutating func movePositions(by start: Int) {
     for list in longLists {
       var address: UInt64 = 0
@@ -16,7 +18,7 @@ struct EncodedLists {
   }
 }
 
-/// Encodes posting lists, a term at a time.
+/// Encodes posting lists, one term at a time.
 struct PostingsEncoder {
   private let norms: [UInt8]
   private let positionWidths: [UInt8]
@@ -28,7 +30,7 @@ struct PostingsEncoder {
   private var impacts = ImpactBuilder()
   private var wholeImpacts = ImpactBuilder()
   private var positionBits = BitWriter()
-  /// The encoded blocks of the list, and what stands about each of them in the skip entries.
+  /// The encoded blocks of the list, and their skip entries.
   private var blocks: [UInt8] = []
   private var skips: [UInt8] = []
   private var positionBytes: [UInt8] = []
@@ -54,7 +56,9 @@ struct PostingsEncoder {
       count &+= 1
     }
 
-    /// Adds postings from an occurrence on until the block is full or there are no more; returns the next occurrence.
+    /// Adds the postings of occurrences from `start` on until the block is full or the occurrences end.
+    ///
+    /// - Returns: The index of the next occurrence.
     mutating func fill(with occurrences: Span<UInt64>, from start: Int, norms: [UInt8]) -> Int {
       PendingPostings.fill(&documents, &frequencies, &self.norms, &count, with: occurrences, from: start, norms)
     }
@@ -88,13 +92,13 @@ struct PostingsEncoder {
     self.positionWidths = positionWidths
   }
 
-  /// Takes the lists of the terms that have ended.
+  /// Gives away the lists of the terms that have ended.
   mutating func takeLists() -> EncodedLists {
     defer { lists = EncodedLists() }
     return lists
   }
 
-  /// Adds a posting of frequency one to the present term, after those of lower doc IDs.
+  /// Adds a posting of frequency one to the present term. Doc IDs increase.
   mutating func add(_ document: DocID, position: UInt32, hasPositions: Bool) {
     if hasPositions { positionBits.append(UInt64(position), width: Int(positionWidths[Int(document)])) }
     append(document, 1)
@@ -102,8 +106,8 @@ struct PostingsEncoder {
 
   /// Adds all postings of the present term.
   ///
-  /// - Parameter occurrences: A doc ID above a position each, in increasing order; positions count only where
-  ///   `hasPositions`.
+  /// - Parameter occurrences: Each is a doc ID in the upper 32 bits and a position in the lower ones; they increase. Without
+  ///   `hasPositions` the positions are ignored.
   mutating func add(_ occurrences: Span<UInt64>, hasPositions: Bool) {
     var index = 0
     while index < occurrences.count {
@@ -123,13 +127,13 @@ struct PostingsEncoder {
     }
   }
 
-  /// Adds the postings of a cursor's block, those of documents that stay.
+  /// Adds the postings of a cursor's block, except those of deleted documents.
   ///
-  /// The positions of neighbours that stay are copied as one run of bits.
+  /// The positions of neighbours are copied together.
   ///
   /// - Parameters:
-  ///   - cursor: Stands in a list of another segment.
-  ///   - newIDs: The doc IDs here of the documents there.
+  ///   - cursor: Walks over a list of another segment.
+  ///   - newIDs: The doc IDs in this segment of the documents of the other one.
   mutating func add(
     blockOf cursor: inout PostingsCursor, newIDs: NewDocIDs, hasPositions: Bool
   ) throws(IndexError) {
@@ -164,7 +168,7 @@ struct PostingsEncoder {
   /// Whether the present term has a posting yet.
   var hasPostings: Bool { documentFrequency > 0 }
 
-  /// Ends the present term, which has a posting at least. The address of its list counts from the start of `lists`.
+  /// Ends the present term, which has at least one posting. The address of its list counts from the start of `lists`.
   mutating func endTerm() -> TermInfo {
     defer { reset() }
     if documentFrequency == 1 && pending.frequencies[0] == 1 {
@@ -251,7 +255,7 @@ extension PostingsEncoder {
 // MARK: - Tails
 
 extension PostingsEncoder {
-  /// Appends the postings that are in no block, and the positions that are in none.
+  /// Appends the postings that are in no block, and their positions.
   private mutating func appendTail() {
     var previous = lastDocument
     var areOnes = true

@@ -13,32 +13,43 @@
 /// Positions  = (position * frequency) * documents
 /// ```
 ///
-/// A gap is a doc ID less the one before it, less one; the first of a list counts from -1. In `Address`, `positions` is
-/// where the list's positions begin in the part of positions, `tail` where the tail's begin after that, `blocks` the
-/// number of bytes of all blocks; the impacts are those of the whole list, and of the tail. In `Skip`, `last` is the last doc ID of the block, `block` where it begins after
-/// the skip entries, `positions` where its positions begin after those of the list. No posting of the block scores
-/// higher than the better of its two impacts would; a frequency of 255 stands for any, and one of 0 for no posting.
+/// A gap is a doc ID less the one before it, less one; the first gap of a list counts from -1.
 ///
-/// In a tail `k` has one bit less than the mean gap: `riceParameter`.
+/// | in `Address` | |
+/// | --- | --- |
+/// | `positions` | the offset of the list's positions in the part of positions |
+/// | `tail` | the offset of the tail's positions after that |
+/// | `blocks` | the bytes of all blocks |
+/// | impacts | two of the whole list, two of the tail |
 ///
-/// A position is written with as many bits as the highest position of its document needs, so that any document's
-/// positions are read without those before it. The positions of a list of fewer than 128 documents follow its tail at
-/// the next bit; those of longer lists are apart, one run of whole bytes a block. A term without positions has neither.
+/// | in `Skip` | |
+/// | --- | --- |
+/// | `last` | the last doc ID of the block |
+/// | `block` | the offset of the block after the skip entries |
+/// | `positions` | the offset of the block's positions after the first ones of the list |
+/// | impacts | no posting of the block scores more than the better one of them |
 ///
-/// A term with one posting of frequency one has no list: its dictionary entry holds the posting.
+/// In an impact a frequency of 255 stands for any frequency, and one of 0 for no posting. In a tail `k` is one bit less than
+/// the mean gap has: `riceParameter`.
+///
+/// A position takes the bits that the highest position of its document needs. So the positions of a posting can be found and
+/// read without those before them. In a list of fewer than 128 documents they follow the tail at the next bit. Those of a
+/// longer list are in the part of positions, where each block begins at a whole byte. A term without positions has neither.
+///
+/// A term with one posting of frequency one has no list: its entry in the dictionary holds the posting.
 enum PostingsFormat {
   static let blockCount = 128
   static let addressByteCount = 24
   static let skipByteCount = 16
-  /// Frequencies above this follow in 32 bits.
+  /// The longest frequency in unary. Higher ones take 32 bits.
   static let longestUnary = 12
 
-  /// How many low bits of each gap of a tail are not in unary.
+  /// The low bits of each gap of a tail that are not in unary.
   ///
   /// - Parameters:
   ///   - next: The lowest doc ID that the tail may have.
-  ///   - tailCount: The documents of the tail, one at least.
-  ///   - documentCount: Those of the segment.
+  ///   - tailCount: The number of documents in the tail, at least 1.
+  ///   - documentCount: The number of documents in the segment.
   @inline(__always)
   static func riceParameter(from next: Int, tailCount: Int, documentCount: Int) -> Int {
     max(ValueWidth.bitCount(ofValuesTo: max(documentCount - next, 0) / tailCount) - 1, 0)

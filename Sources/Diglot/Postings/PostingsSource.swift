@@ -1,9 +1,9 @@
-/// The parts of a segment that posting lists are read from.
+/// The parts of a segment from which posting lists are read.
 final class PostingsSource: Sendable {
   let file: String
   let postings: CheckedPart
   let positions: CheckedPart
-  /// The bits of a position in each document, one byte each.
+  /// The bits of a position in each document, a byte by doc ID.
   let positionWidths: ByteSlice
   let documentCount: Int
 

@@ -1,23 +1,26 @@
-/// The postings of a list after its last whole block.
+/// The postings of a list after its last block.
 enum PostingsTail {
-  /// Unpacks the postings of a tail after doc ID `base`; returns the last doc ID, or one that no segment has where a gap is
-  /// too long for any.
+  /// Unpacks `count` postings from bit `start` of `list`, whose doc IDs are above `base`.
+  ///
+  /// - Returns: The last doc ID, and the bit after the postings. Where a gap is too long for any segment, the doc ID is one
+  ///   that no segment has.
   static func unpack(
-    _ bits: inout BitReader, _ count: Int, base: DocID, limit: Int, _ documents: inout [UInt32],
+    _ list: ByteSlice, from start: Int, _ count: Int, base: DocID, limit: Int, _ documents: inout [UInt32],
     _ frequencies: inout [UInt32]
-  ) -> UInt64 {
+  ) -> (last: UInt64, end: Int) {
     var documents = documents.mutableSpan
     var frequencies = frequencies.mutableSpan
     precondition(count <= documents.count && count <= frequencies.count, "buffers shorter than a tail")
+    var bits = BitReader(list, bit: start)
     let areOnes = bits.read(width: 1) == 1
     let next = base &+ 1
     let parameter = PostingsFormat.riceParameter(from: Int(next), tailCount: count, documentCount: limit)
-    // A loop for each, so that neither asks at each posting; doc IDs that only increase are checked at the last one.
-    return areOnes
-      ? unpackPostings(
-        &bits, count, from: next, parameter, limit: limit, areOnes: true, &documents, &frequencies)
-      : unpackPostings(
-        &bits, count, from: next, parameter, limit: limit, areOnes: false, &documents, &frequencies)
+    // Two loops, so that neither tests `areOnes` for each posting. Doc IDs increase, so the caller checks the last one.
+    let last =
+      areOnes
+      ? unpackPostings(&bits, count, from: next, parameter, limit: limit, areOnes: true, &documents, &frequencies)
+      : unpackPostings(&bits, count, from: next, parameter, limit: limit, areOnes: false, &documents, &frequencies)
+    return (last, bits.bit)
   }
 
   @inline(__always)
@@ -25,12 +28,10 @@ enum PostingsTail {
     _ bits: inout BitReader, _ count: Int, from first: DocID, _ parameter: Int, limit: Int, areOnes: Bool,
     _ documents: inout MutableSpan<UInt32>, _ frequencies: inout MutableSpan<UInt32>
   ) -> UInt64 {
-    // A copy stays in registers.
-    var reader = bits
     var next = UInt64(first)
     var union: UInt64 = 0
     for index in 0..<count {
-      let (gap, unary) = reader.readRice(
+      let (gap, unary) = bits.readRice(
         parameter: parameter, limit: limit, hasUnary: !areOnes, PostingsFormat.longestUnary)
       next &+= gap
       union |= gap
@@ -38,10 +39,9 @@ enum PostingsTail {
       next &+= 1
       unsafe frequencies[unchecked: index] =
         areOnes || unary < PostingsFormat.longestUnary
-        ? UInt32(truncatingIfNeeded: unary) &+ 1 : reader.read(width: 32)
+        ? UInt32(truncatingIfNeeded: unary) &+ 1 : bits.read(width: 32)
     }
-    bits = reader
-    // So few gaps of 32 bits do not run over.
+    // The sum of 128 gaps of 32 bits does not run over.
     return union >> 32 == 0 ? next &- 1 : .max
   }
 }

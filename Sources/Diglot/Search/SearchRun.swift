@@ -11,14 +11,16 @@ struct SearchRun {
   private var root: WeighedGroup?
   private var documents: ReadDocuments
 
-  init(_ plan: SearchPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers, _ work: SearchWork) throws(IndexError) {
+  init(
+    _ plan: consuming SearchPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers, _ work: SearchWork
+  ) throws(IndexError) {
     self.plan = plan
     self.snapshot = snapshot
     self.analyzers = analyzers
     self.work = work
     documents = ReadDocuments(snapshot)
     for (number, segment) in snapshot.segments.enumerated() {
-      segments.append(try SegmentSearch(segment, number, plan.leaves, work, analyzers.spareWindow))
+      segments.append(try SegmentSearch(segment, number, self.plan.leaves, work, analyzers.spareWindow))
     }
   }
 
@@ -113,6 +115,7 @@ struct SearchRun {
       refined += group
     }
     refined.sort { $0.hit.isBetter(than: $1.hit) }
+    refinement.prepare(analyzers.characters)
     for index in refined.indices.prefix(Refinement.presenceCount) {
       try refinement.addCharacters(to: &refined[index], &documents, analyzers.characters, weighing.scale)
     }

@@ -1,6 +1,6 @@
-/// Documents that are analysed together, on one thread, and taken into the index in their order.
+/// Documents that are analysed together on one thread, and added to the index in their order.
 ///
-/// Where a batch ends depends on the documents alone, so that the index has the same bytes for any number of threads.
+/// The end of a batch depends on the documents alone, so the index has the same bytes for any number of threads.
 struct AnalysisBatch: Sendable {
   private(set) var documents: [Document] = []
   private var byteCount = 0
@@ -16,14 +16,12 @@ struct AnalysisBatch: Sendable {
   }
 }
 
-/// What analysis makes of a batch.
+/// The result of analysing a batch.
 struct AnalyzedBatch: Sendable {
   var tokens: TokenBlock
   var entries: [SegmentWriter.DocumentEntry] = []
   var frames: [StoredFrame] = []
-  var textByteCount = 0
-  var totalLength = 0
-  var titledCount = 0
+  var totals = TextTotals()
 }
 
 /// Analyses batches. It keeps its buffers and belongs to one thread at a time.
@@ -32,12 +30,12 @@ struct BatchAnalyzer {
   private var tokens = TokenBuffer()
   private var blockMaker: TokenBlockMaker
 
-  /// - Parameter pages: Where the tokens go.
+  /// - Parameter pages: Hold the tokens.
   init(_ pages: WordPages = WordPages()) {
     blockMaker = TokenBlockMaker(pages)
   }
 
-  /// - Parameter dictionary: What the stored documents are compressed with. Where there is none yet, they are not.
+  /// - Parameter dictionary: Compresses the stored documents. Where there is none yet, they stay uncompressed.
   mutating func analyze(_ batch: AnalysisBatch, _ dictionary: CompressionDictionary?) -> AnalyzedBatch {
     tokens.removeAll()
     let summaries = batch.documents.map { analyzer.tokenize($0, into: &tokens) }
@@ -48,9 +46,8 @@ struct BatchAnalyzer {
         SegmentWriter.DocumentEntry(
           key: Array(document.key.utf8), norm: FieldNorm.norm(ofLength: summary.length),
           positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition))
-      result.totalLength += summary.length
-      result.titledCount += summary.textPosition > 0 ? 1 : 0
-      result.textByteCount += document.title.utf8.count + document.text.utf8.count
+      result.totals += TextTotals(
+        byteCount: document.title.utf8.count + document.text.utf8.count, length: summary.length)
       frames.append(document)
     }
     frames.flush()

@@ -1,49 +1,46 @@
-/// Turns tokens, which come by document, into postings, which go by term.
+/// Turns the tokens of documents into the postings of terms.
 ///
-/// Each batch of documents comes as a `TokenBlock`, whose tokens lie by the first character of their terms. At the end
-/// the terms are cut into ranges, which any thread may encode; the segment takes them in their order. Where they are cut
-/// is not to be seen in the segment.
+/// Each batch of documents comes as a `TokenBlock`, whose tokens are sorted by the first character of their terms. At the
+/// end the terms are cut into ranges. Any thread may encode a range; the segment takes the ranges in order. The cuts leave
+/// no trace in the segment.
 struct Inverter {
   private var blocks: [TokenBlock] = []
   private(set) var documentCount = 0
-  /// What all blocks hold.
+  /// The memory of all blocks.
   private var blocksByteCount = 0
-  /// How many tokens there are by the first character of their integer keys.
+  /// The number of tokens by the first character of their integer terms.
   private var headCounts = [UInt32](repeating: 0, count: 1 << Int(CountingSort.numberBits))
   private var highestHeadCount: UInt32 = 0
-  /// How many tokens there are by group of terms of bytes.
+  /// The number of tokens by group of text terms.
   private var groupCounts = [UInt32](repeating: 0, count: TokenBlock.groupCount)
 
-  /// The most that is held from now to the end of the writing, in bytes.
+  /// The most memory that is held from now to the end of writing.
   var byteCount: Int { blocksByteCount + Int(highestHeadCount) * 16 + documentCount * 8 }
 
-  /// Takes in the next documents.
+  /// Adds the tokens of the next documents.
   mutating func add(_ block: TokenBlock) {
     for (index, head) in block.heads.enumerated() {
       headCounts[Int(head)] += block.starts[index + 1] - block.starts[index]
       highestHeadCount = max(highestHeadCount, headCounts[Int(head)])
     }
     for group in groupCounts.indices {
-      let terms = block.texts(of: group..<group + 1)
-      groupCounts[group] += block.textStarts[terms.upperBound] - block.textStarts[terms.lowerBound]
+      let terms = block.textTerms(of: group..<group + 1)
+      groupCounts[group] += block.textTermStarts[terms.upperBound] - block.textTermStarts[terms.lowerBound]
     }
     documentCount += block.documentCount
     blocksByteCount += block.byteCount
     blocks.append(block)
   }
 
-  /// Writes all terms with their postings; the documents were added to `segment` before.
-  ///
-  /// - Parameter spareByteCount: What may be held beyond `byteCount`.
-  func write(to segment: SegmentWriter, with team: ThreadTeam, spareByteCount: Int = 0) throws(IndexError) {
-    let encoder = segment.beginTerms(spareByteCount: spareByteCount)
-    let inverters = PerThread(of: team) { RangeInverter(encoder) }
+  /// Writes all terms, with their postings, to the segment of the documents.
+  func write(to terms: inout TermsWriter, with team: ThreadTeam) throws(IndexError) {
+    let inverters = PerThread(of: team) { [encoder = terms.encoder] in RangeInverter(encoder) }
     let work = OrderedWork<EncodedTerms>(team)
     for range in ranges() {
       work.submit { [blocks] thread in inverters.with(thread) { $0.invert(range, of: blocks) } }
-      if work.count > team.count * 2 { try segment.append(work.next()) }
+      if work.count > team.count * 2 { try terms.append(work.next()) }
     }
-    while work.count > 0 { try segment.append(work.next()) }
+    while work.count > 0 { try terms.append(work.next()) }
   }
 
   /// Cuts the terms into ranges of many tokens.
@@ -68,10 +65,10 @@ struct Inverter {
   }
 }
 
-/// Terms that are encoded together.
+/// Neighbouring terms that are encoded together.
 enum TermRange: Sendable {
-  /// The integer keys whose first characters are these.
+  /// The integer terms with these first characters.
   case heads(Range<Int>)
-  /// The terms of bytes of these groups.
+  /// The text terms of these groups.
   case groups(Range<Int>)
 }

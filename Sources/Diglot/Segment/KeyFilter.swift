@@ -1,37 +1,37 @@
-/// Tells of most keys that a segment has no such document, without a look into its dictionary.
+/// Rules out most document keys that a segment does not have, without a search in its dictionary.
 ///
-/// It is made when so many keys were asked for that it is worth a walk over those of the segment.
+/// The filter is made after enough searches to repay a walk over all keys of the segment.
 struct KeyFilter {
   private var filter: BloomFilter?
   private var askedCount = 0
 
-  /// A filter takes no more of the writer's memory than this part, or else none is made.
+  /// No filter is made that would take more than this share of the writer's memory: a sixteenth.
   private static let memoryShare = 16
-  /// A filter is made when a part of as many keys as the segment has were asked for.
+  /// A filter is made once the keys asked for are this share of the segment's documents: a sixteenth.
   private static let askedShare = 16
 
   static func hash(of key: Span<UInt8>) -> UInt64 { unsafe Checksum.xxh64(key.bytes) }
 
   /// Whether the segment may have a document of this key, deleted or not.
   mutating func mayContain(
-    _ hash: UInt64, of segment: SegmentReader, memoryByteCount: Int
+    _ hash: UInt64, of reader: SegmentReader, memoryByteCount: Int
   ) throws(IndexError) -> Bool {
     if let filter { return filter.mayContain(hash) }
-    let count = segment.statistics.documentCount
+    let count = reader.statistics.documentCount
     askedCount += 1
     if askedCount * KeyFilter.askedShare >= count,
       BloomFilter.byteCount(capacity: count) <= memoryByteCount / KeyFilter.memoryShare
     {
-      filter = try KeyFilter.filter(of: segment)
+      filter = try KeyFilter.filter(of: reader)
     }
     return true
   }
 
-  private static func filter(of segment: SegmentReader) throws(IndexError) -> BloomFilter {
-    let count = segment.statistics.documentCount
+  private static func filter(of reader: SegmentReader) throws(IndexError) -> BloomFilter {
+    let count = reader.statistics.documentCount
     var filter = BloomFilter(capacity: count)
-    try segment.keys.forEach(count: count) { (_, key) throws(IndexError) in filter.insert(hash(of: key.span)) }
-    segment.forgetPages()
+    try reader.keys.forEach(count: count) { (_, key) throws(IndexError) in filter.insert(hash(of: key.span)) }
+    reader.forgetPages()
     return filter
   }
 }

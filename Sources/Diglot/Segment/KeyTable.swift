@@ -1,8 +1,8 @@
-/// Document keys with a value each, in little memory. Keys are bytes, of which strings that are equal may have different
-/// ones.
+/// Document keys with a value each, in little memory. Keys are compared byte for byte: two strings that Swift calls equal
+/// may be two keys.
 struct KeyTable<Value> {
   private var keys = TextTermTable()
-  /// By number of a key.
+  /// By the number of a key in `keys`.
   private var values: [Value?] = []
   private(set) var count = 0
 
@@ -16,7 +16,7 @@ struct KeyTable<Value> {
     }
   }
 
-  /// The same without the values that are not wanted any more.
+  /// A table of the values that are still wanted, with their keys.
   func filter(_ isWanted: (Value) -> Bool) -> KeyTable {
     var table = KeyTable()
     for (number, value) in values.enumerated() {

@@ -1,18 +1,19 @@
-/// The list of what an index consists of. What it does not name does not exist.
+/// The list of the segments of an index. A file that it does not name is no part of the index.
 ///
 /// ```
 /// Manifest   = "DIGLOTIX", version:u32, commit:varint, nextSegment:varint, Environment,
-///              segments:varint, Segment * segments, checksum:u64
-/// Environment = icuVersion:Text, segmenter:Text, fingerprint:u64
-/// Segment    = number:varint, deletions:varint, deleted:varint
-/// Text       = byteCount:varint, UTF-8
+///              segments:varint, Entry * segments, checksum:u64
+/// Environment = icuVersion:String, fingerprint:u64
+/// Entry      = number:varint, deletions:varint, deleted:varint
+/// String     = byteCount:varint, UTF-8
 /// ```
 ///
 /// `nextSegment` is above the number of every segment ever made. `deletions` is the number of the commit that wrote the
-/// segment's deletions, 0 where it has none, and `deleted` how many documents they hold. The checksum is XXH64 of all
-/// before it.
+/// segment's deletions, 0 where it has none, and `deleted` the number of deleted documents. The checksum is XXH64 of all
+/// bytes before it.
 struct Manifest: Equatable {
-  struct Segment: Equatable {
+  /// A segment of the index, by its number.
+  struct Entry: Equatable {
     var number: UInt64
     var deletionsCommit: UInt64 = 0
     var deletedCount: UInt64 = 0
@@ -23,9 +24,9 @@ struct Manifest: Equatable {
 
   var commit: UInt64 = 0
   var nextSegment: UInt64 = 1
-  /// What cut and folded the text; a reader whose own differs says so.
+  /// What analysed the texts. A reader with another environment says so.
   var environment = AnalysisEnvironment.current
-  var segments: [Segment] = []
+  var segments: [Entry] = []
 
   static let fileName = "manifest"
   static let version: UInt32 = 1
@@ -80,18 +81,18 @@ struct Manifest: Equatable {
   private mutating func readBody(_ reader: inout ByteReader) throws(IndexError) {
     commit = try reader.varint()
     nextSegment = try reader.varint()
-    environment.icuVersion = try Manifest.text(&reader)
+    environment.icuVersion = try Manifest.string(&reader)
     environment.fingerprint = try reader.uint64()
     let count = try reader.varint()
     for _ in 0..<count {
       segments.append(
-        Segment(
+        Entry(
           number: try reader.varint(), deletionsCommit: try reader.varint(), deletedCount: try reader.varint()))
     }
     guard reader.isAtEnd else { throw reader.damaged("\(reader.remaining) bytes after the last segment") }
   }
 
-  private static func text(_ reader: inout ByteReader) throws(IndexError) -> String {
+  private static func string(_ reader: inout ByteReader) throws(IndexError) -> String {
     let byteCount = try reader.varint()
     guard byteCount <= UInt64(reader.remaining) else { throw reader.damaged("text of \(byteCount) bytes") }
     let slice = try reader.bytes(Int(byteCount))

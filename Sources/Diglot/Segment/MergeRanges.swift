@@ -1,24 +1,24 @@
-/// Cuts the terms of several dictionaries of one kind into ranges that any thread may merge, a range after the other.
+/// Cuts the terms of several dictionaries of one kind into ranges, in order. Any thread may merge a range.
 ///
-/// A range ends where the lists of its terms come to many bytes. Where that is, is not to be seen in the merged segment.
+/// A range ends when its posting lists come to `byteCount`. The cuts leave no trace in the merged segment.
 struct MergeRanges {
   /// Above all keys.
   private static let end = UInt64.max
-  /// What the lists of a range come to.
+  /// The bytes of the posting lists of a range.
   static let byteCount = 256 << 10
-  /// What a block of a dictionary counts for beside its lists.
+  /// A dictionary block counts as this many bytes, beside its lists.
   private static let blockByteCount = 1 << 10
 
   private let byteCount: Int
   private var walks: [Walk]
-  /// Where the next range begins, `nil` past the last.
+  /// The start of the next range, `nil` past the last.
   private var start: UInt64? = 0
 
   /// A walk over the blocks of one dictionary.
   private struct Walk {
     let parts: TermDictionaryParts
     private var block = 0
-    /// Where the lists of the present block begin.
+    /// The address of the first list of the present block.
     private var address = 0
 
     init(_ parts: TermDictionaryParts) { self.parts = parts }
@@ -26,7 +26,9 @@ struct MergeRanges {
     /// The first key of the present block, `end` past the last.
     var key: UInt64 { block < parts.blockCount ? parts.key(ofBlock: block) : MergeRanges.end }
 
-    /// Moves to the next block; returns the bytes of the lists of the one before.
+    /// Moves to the next block.
+    ///
+    /// - Returns: The bytes of the lists of the block before.
     mutating func advance() throws(IndexError) -> Int {
       block += 1
       guard block < parts.blockCount else { return 0 }
@@ -54,7 +56,7 @@ struct MergeRanges {
     return start..<(self.start ?? MergeRanges.end)
   }
 
-  /// The walk whose present block has the lowest key, or `nil` where all are at their ends.
+  /// The walk whose present block has the lowest key, or `nil` when all walks have ended.
   private func lowestWalk() -> Int? {
     var lowest: (walk: Int?, key: UInt64) = (nil, MergeRanges.end)
     for walk in walks.indices where walks[walk].key < lowest.key { lowest = (walk, walks[walk].key) }

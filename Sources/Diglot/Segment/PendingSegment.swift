@@ -1,14 +1,14 @@
-/// A finished segment that a writer has, and what was deleted in it.
+/// A finished segment of a writer, with its deletions.
 struct PendingSegment {
-  private(set) var entry: Manifest.Segment
+  private(set) var entry: Manifest.Entry
   let reader: SegmentReader
   private(set) var deletions: BitSet?
-  /// Those of the last commit.
+  /// The deletions of the last commit.
   private var committedDeletions: BitSet?
   private var deletionsChanged = false
   private var filter = KeyFilter()
 
-  init(entry: Manifest.Segment, reader: SegmentReader, deletions: BitSet? = nil) {
+  init(entry: Manifest.Entry, reader: SegmentReader, deletions: BitSet? = nil) {
     self.entry = entry
     self.reader = reader
     self.deletions = deletions
@@ -18,10 +18,10 @@ struct PendingSegment {
   /// The segment as it is now.
   var snapshot: Snapshot.Segment { Snapshot.Segment(reader: reader, deletions: deletions) }
 
-  /// The segment as it was at the last commit, and with nothing deleted where it came later.
+  /// The segment as of the last commit. A segment that was finished later has no deletions here.
   var committed: Snapshot.Segment { Snapshot.Segment(reader: reader, deletions: committedDeletions) }
 
-  /// Whether the segment may have a document of a key of this hash.
+  /// Whether the segment may have a document whose key has this hash.
   mutating func mayHave(_ hash: UInt64, memoryByteCount: Int) throws(IndexError) -> Bool {
     try filter.mayContain(hash, of: reader, memoryByteCount: memoryByteCount)
   }
@@ -34,7 +34,7 @@ struct PendingSegment {
     deletionsChanged = true
   }
 
-  /// Deletes what is deleted in a segment that was merged into this one, and was not dropped then.
+  /// Takes over the deletions of a segment that was merged into this one, except of documents that the merge dropped.
   mutating func takeDeletions(of merged: PendingSegment, _ newIDs: NewDocIDs) {
     var next = merged.deletions?.next(from: 0)
     while let document = next {
@@ -44,7 +44,7 @@ struct PendingSegment {
     }
   }
 
-  /// Writes the deletions for a commit, where they have changed.
+  /// Writes the deletions for a commit if they have changed.
   mutating func writeDeletions(to directory: String, commit: UInt64) throws(IndexError) {
     guard deletionsChanged, let deletions else { return }
     entry.deletionsCommit = commit

@@ -1,26 +1,26 @@
 /// Encodes a range of a segment's terms from the token blocks of all its documents.
 ///
-/// The tokens of the range are gathered from the blocks first, so that all the rest happens in the cache. An inverter
-/// keeps its buffers and belongs to one thread at a time.
+/// It first gathers the tokens of the range from the blocks: the rest of the work then stays in the processor's cache. An
+/// inverter keeps its buffers and belongs to one thread at a time.
 struct RangeInverter {
   private var encoder: TermsEncoder
-  /// What was gathered: pieces of blocks, in the order of the blocks, and their tokens or occurrences.
+  /// What was gathered: pieces in the order of their blocks, and the tokens or occurrences of all pieces.
   private var pieces: [Piece] = []
   private var gathered: [UInt64] = []
-  /// Brings pieces in the order of their first characters or terms.
+  /// Sorts pieces by their numbers.
   private var pieceOrder = CountingSort()
   private var orderedPieces: [Piece] = []
-  /// Brings the tokens of a first character in the order of their terms.
+  /// Sorts the tokens of one first character by term.
   private var tokenOrder = CountingSort()
   /// The occurrences by term: a doc ID above a position.
   private var occurrences: [UInt64] = []
-  private var texts = TextTermTable()
+  private var textTerms = TextTermTable()
 
-  /// Neighbouring tokens of one block that have the same first character or, for terms of bytes, the same term.
+  /// Neighbouring tokens of one block that share a first character or, among text terms, the whole term.
   private struct Piece {
-    /// The character, less the first of the range, or the number of the term.
+    /// The first character, counted from the lowest one of the range; of a text term its number in `textTerms`.
     var number: Int
-    /// Where they are in `gathered`.
+    /// The indexes of the tokens in `gathered`.
     var range: Range<Int>
     /// The doc ID of the block's first document.
     var firstDocument: DocID
@@ -35,12 +35,12 @@ struct RangeInverter {
     gathered.removeAll(keepingCapacity: true)
     switch range {
     case .heads(let heads): invertIntegers(heads, of: blocks)
-    case .groups(let groups): invertTexts(groups, of: blocks)
+    case .groups(let groups): invertTextTerms(groups, of: blocks)
     }
     return encoder.take()
   }
 
-  // MARK: - Integer keys
+  // MARK: - Integer terms
 
   private mutating func invertIntegers(_ heads: Range<Int>, of blocks: [TokenBlock]) {
     gather(heads, of: blocks)
@@ -56,7 +56,7 @@ struct RangeInverter {
   }
 
   private mutating func gather(_ heads: Range<Int>, of blocks: [TokenBlock]) {
-    // Blocks are looked at where they are: to copy one counts references, on which other threads wait.
+    // Blocks are read through a span. A copy of a block would count references, and threads would wait for one another.
     let blocks = blocks.span
     var firstDocument: DocID = 0
     for index in blocks.indices {
@@ -66,7 +66,7 @@ struct RangeInverter {
   }
 
   private mutating func gather(_ heads: Range<Int>, of block: borrowing TokenBlock, _ firstDocument: DocID) {
-    var index = RangeInverter.firstIndex(of: block.heads.span, notBelow: heads.lowerBound)
+    var index = block.heads.indices.partitionPoint { block.heads[$0] >= heads.lowerBound }
     let firstToken = Int(block.starts[index])
     let offset = gathered.count - firstToken
     while index < block.heads.count, block.heads[index] < heads.upperBound {
@@ -80,17 +80,7 @@ struct RangeInverter {
     block.tokens.append(firstToken..<Int(block.starts[index]), to: &gathered)
   }
 
-  private static func firstIndex(of numbers: Span<UInt32>, notBelow bound: Int) -> Int {
-    var low = 0
-    var high = numbers.count
-    while low < high {
-      let middle = (low + high) / 2
-      if numbers[middle] < bound { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  /// Encodes all keys of a first character, whose tokens are in a range of pieces.
+  /// Encodes all integer terms of a first character. Their tokens are in a range of the ordered pieces.
   private mutating func encode(head: UInt64, _ range: Range<Int>) {
     let tokens = gathered
     @inline(__always) func rest(_ token: UInt64) -> Int {
@@ -111,50 +101,50 @@ struct RangeInverter {
     tokenOrder.reset()
   }
 
-  // MARK: - Terms of bytes
+  // MARK: - Text terms
 
-  private mutating func invertTexts(_ groups: Range<Int>, of blocks: [TokenBlock]) {
-    texts.removeAll()
+  private mutating func invertTextTerms(_ groups: Range<Int>, of blocks: [TokenBlock]) {
+    textTerms.removeAll()
     var counts: [Int] = []
-    gatherTexts(groups, of: blocks, &counts)
-    let order = texts.ordered()
-    var places = [Int](repeating: 0, count: counts.count)
+    gatherTextTerms(groups, of: blocks, &counts)
+    let order = textTerms.ordered()
+    var nextIndexes = [Int](repeating: 0, count: counts.count)
     var sum = 0
     for number in order {
-      places[number] = sum
+      nextIndexes[number] = sum
       sum += counts[number]
     }
     if occurrences.count < sum { occurrences = [UInt64](repeating: 0, count: sum) }
     for piece in pieces {
       let base = UInt64(piece.firstDocument) << TokenBlock.positionBits
       for index in piece.range {
-        occurrences[places[piece.number]] = base &+ gathered[index]
-        places[piece.number] += 1
+        occurrences[nextIndexes[piece.number]] = base &+ gathered[index]
+        nextIndexes[piece.number] += 1
       }
     }
-    let terms = texts.terms
+    let terms = textTerms.terms
     for number in order {
       encoder.append(
         terms.bytes.span.extracting(terms.range(of: number)), occurrences,
-        places[number] - counts[number]..<places[number])
+        nextIndexes[number] - counts[number]..<nextIndexes[number])
     }
   }
 
-  /// Gathers the terms of the groups, and counts the tokens of each.
-  private mutating func gatherTexts(_ groups: Range<Int>, of blocks: [TokenBlock], _ counts: inout [Int]) {
+  /// Gathers the text terms of the groups, and counts the tokens of each.
+  private mutating func gatherTextTerms(_ groups: Range<Int>, of blocks: [TokenBlock], _ counts: inout [Int]) {
     var firstDocument: DocID = 0
     for block in blocks {
-      let terms = block.texts(of: groups)
-      let firstToken = Int(block.textStarts[terms.lowerBound])
+      let terms = block.textTerms(of: groups)
+      let firstToken = Int(block.textTermStarts[terms.lowerBound])
       let offset = gathered.count - firstToken
       for term in terms {
-        let number = texts.number(of: block.texts.bytes.span.extracting(block.texts.range(of: term)))
+        let number = textTerms.number(of: block.textTerms.bytes.span.extracting(block.textTerms.range(of: term)))
         if number == counts.count { counts.append(0) }
-        let range = Int(block.textStarts[term]) + offset..<Int(block.textStarts[term + 1]) + offset
+        let range = Int(block.textTermStarts[term]) + offset..<Int(block.textTermStarts[term + 1]) + offset
         counts[number] += range.count
         pieces.append(Piece(number: number, range: range, firstDocument: firstDocument))
       }
-      gathered += block.textOccurrences[firstToken..<Int(block.textStarts[terms.upperBound])]
+      gathered += block.textTermOccurrences[firstToken..<Int(block.textTermStarts[terms.upperBound])]
       firstDocument += DocID(block.documentCount)
     }
   }

@@ -6,9 +6,9 @@
 /// Trailer    = table:u64, parts:u32, version:u32, checksum:u64, "DIGLOTSG"
 /// ```
 ///
-/// Parts follow one another in the order of the table, from byte 8: first the stored documents, which are written as they
-/// come in. A checksum is XXH64 of a piece of 64 KiB of a part;
-/// the trailer's is that of the table and of the trailer's first 16 bytes. `table` is where the table begins.
+/// The parts follow one another from byte 8 in the order of the table. The stored documents are first, because they are
+/// written while documents come in. A checksum is XXH64 of a piece of 64 KiB of a part; the trailer's checksum is that of
+/// the table and of the trailer's first 16 bytes. `table` is the offset of the table.
 enum SegmentFormat {
   static let magic: UInt64 = 0x4753_544F_4C47_4944  // "DIGLOTSG" in little-endian order
   static let version: UInt32 = 1
@@ -16,7 +16,7 @@ enum SegmentFormat {
   static let trailerByteCount = 32
 }
 
-/// The parts of a segment, in the order in which they are written.
+/// The parts of a segment, in the order of the file.
 enum SegmentPart: UInt32, CaseIterable {
   case stored = 1
   case storedDirectory
@@ -31,8 +31,8 @@ enum SegmentPart: UInt32, CaseIterable {
   case norms
   /// The bits of a position in each document, a byte.
   case positionWidths
-  /// The position of the first character of the text, after the title: each in as many bytes as the highest needs, none
-  /// where no document has a title.
+  /// The position of the first character of each document's text, after the title. All take as many bytes as the highest
+  /// one needs: none where no document has a title.
   case textPositions
   case keys
   case keyDirectory
@@ -60,7 +60,20 @@ enum SegmentPart: UInt32, CaseIterable {
   }
 }
 
-/// What a segment counts. Statistics of several segments add up.
+/// The totals of the titles and texts of documents.
+struct TextTotals {
+  /// In UTF-8.
+  var byteCount = 0
+  /// The sum of the documents' lengths.
+  var length = 0
+
+  static func += (totals: inout TextTotals, other: TextTotals) {
+    totals.byteCount += other.byteCount
+    totals.length += other.length
+  }
+}
+
+/// The counts of a segment. Those of several segments may be added.
 struct SegmentStatistics: Equatable {
   var documentCount = 0
   /// The sum of the documents' lengths.
@@ -70,9 +83,9 @@ struct SegmentStatistics: Equatable {
   var integerTermCount = 0
   var textTermCount = 0
   var postingCount = 0
-  /// Documents whose title has a term.
+  /// The number of documents whose title has a term.
   var titledCount = 0
-  /// Which analysis made the terms.
+  /// The fingerprint of the analysis that made the terms.
   var fingerprint: UInt64 = 0
 
   var termCount: Int { integerTermCount + textTermCount }
@@ -86,7 +99,14 @@ struct SegmentStatistics: Equatable {
     bytes.appendLittleEndian(fingerprint)
   }
 
-  init() {}
+  /// Statistics of documents whose terms are not counted yet.
+  init(documentCount: Int, totalLength: Int, textByteCount: Int, titledCount: Int, fingerprint: UInt64) {
+    self.documentCount = documentCount
+    self.totalLength = totalLength
+    self.textByteCount = textByteCount
+    self.titledCount = titledCount
+    self.fingerprint = fingerprint
+  }
 
   init(from reader: inout ByteReader) throws(IndexError) {
     documentCount = try SegmentStatistics.count(&reader)

@@ -1,40 +1,42 @@
-/// Joins segments to one, in their order, without the deleted documents.
+/// Merges segments to one, in their order, without the deleted documents.
 ///
-/// The bytes depend on the segments alone, wherever they were built and whatever the number of threads. Each part of the
-/// inputs is read once from start to end, and the memory of what was passed is given back, so that segments of any size
-/// are merged in bounded memory.
+/// The bytes depend on the segments alone, not on the machine or the number of threads. Each part of the inputs is read
+/// once from start to end, and the pages that were read are given back: so segments of any size are merged in bounded
+/// memory.
 struct SegmentMerger {
   private let inputs: [MergeInput]
-  private let output: SegmentWriter
   private let team: ThreadTeam
-  /// Whether frames go over as they are, where no document is missing: not if that would bring too many dictionaries.
+  /// Whether the frames of a segment without deletions are copied as they are. They are not where their dictionaries would
+  /// be too many.
   private let copiesFrames: Bool
-  /// What is merged together: see `MergeRanges`.
+  /// The bytes of the posting lists that are merged together: see `MergeRanges`.
   private let rangeByteCount: Int
-  /// Bytes of the inputs that were read since their pages were last forgotten.
+  /// The bytes of the inputs that were read since their pages were last given back.
   private var readByteCount = 0
 
-  /// Pages are forgotten whenever this much was read.
+  /// Pages are given back after this many bytes.
   private static let forgottenByteCount = 1 << 20
 
-  /// Writes the merged segment at `path`; returns the doc IDs that the documents of each segment have there.
+  /// Writes the merged segment at `path`.
   ///
   /// - Parameter team: Its threads merge ranges of the terms, and compress documents.
+  /// - Returns: For each segment the doc IDs of its documents in the merged one.
   static func merge(
     _ segments: [Snapshot.Segment], into path: String, with team: ThreadTeam,
     rangeByteCount: Int = MergeRanges.byteCount
   ) throws(IndexError) -> [NewDocIDs] {
-    var merger = try SegmentMerger(segments, into: path, team, rangeByteCount)
-    for input in merger.inputs { try merger.copyDocuments(of: input) }
-    try merger.mergeTerms()
-    try merger.output.finish()
+    var merger = try SegmentMerger(segments, team, rangeByteCount)
+    var documents = try SegmentWriter(path: path, with: team)
+    var totals = TextTotals()
+    for input in merger.inputs { totals += try merger.copyDocuments(of: input, to: &documents) }
+    let fingerprint = segments.last?.reader.statistics.fingerprint ?? 0
+    var terms = try documents.endDocuments(totals, fingerprint: fingerprint)
+    try merger.mergeTerms(to: &terms)
+    try terms.finish()
     return merger.inputs.map(\.newIDs)
   }
 
-  private init(
-    _ segments: [Snapshot.Segment], into path: String, _ team: ThreadTeam, _ rangeByteCount: Int
-  ) throws(IndexError) {
-    output = try SegmentWriter(path: path, with: team)
+  private init(_ segments: [Snapshot.Segment], _ team: ThreadTeam, _ rangeByteCount: Int) throws(IndexError) {
     self.team = team
     self.rangeByteCount = rangeByteCount
     var dictionaries: Set<UInt64> = []
@@ -53,7 +55,7 @@ struct SegmentMerger {
     self.inputs = inputs
   }
 
-  /// Counts bytes that were read, and gives their memory back when there are many.
+  /// Counts bytes that were read, and gives their pages back when they are many.
   private mutating func pass(_ byteCount: Int) {
     readByteCount += byteCount
     guard readByteCount >= SegmentMerger.forgottenByteCount else { return }
@@ -63,47 +65,51 @@ struct SegmentMerger {
 
   // MARK: - Documents
 
-  private mutating func copyDocuments(of input: MergeInput) throws(IndexError) {
+  /// Copies the documents that are not deleted, with their stored texts.
+  ///
+  /// - Returns: The totals of these documents.
+  private mutating func copyDocuments(
+    of input: MergeInput, to output: inout SegmentWriter
+  ) throws(IndexError) -> TextTotals {
     let reader = input.reader
-    output.statistics.fingerprint = reader.statistics.fingerprint
     let norms = try reader.norms()
     let widths = reader.postings.positionWidths
-    var titledCount = 0
     try reader.keys.forEach(count: reader.statistics.documentCount) { (document, key) throws(IndexError) in
       guard !input.segment.isDeleted(document) else { return }
-      let textPosition = try reader.textPosition(of: document)
-      titledCount += textPosition > 0 ? 1 : 0
       try output.append(
         SegmentWriter.DocumentEntry(
           key: key, norm: norms.byte(at: Int(document)), positionWidth: widths.byte(at: Int(document)),
-          textPosition: textPosition))
+          textPosition: try reader.textPosition(of: document)))
       pass(key.count)
     }
-    output.statistics.titledCount += titledCount
     let isWhole = input.newIDs.count == reader.statistics.documentCount
     if isWhole, copiesFrames, !reader.stored.dictionaries.isEmpty {
-      try copyFrames(of: reader)
+      return try copyFrames(of: reader, to: &output.stored)
     } else {
-      try copyLiveDocuments(of: input)
+      return try copyLiveDocuments(of: input, to: &output.stored)
     }
   }
 
-  /// Frames go over as they are, with their dictionaries.
-  private mutating func copyFrames(of reader: SegmentReader) throws(IndexError) {
-    output.statistics.totalLength += reader.statistics.totalLength
-    output.statistics.textByteCount += reader.statistics.textByteCount
+  /// Copies frames as they are, with their dictionaries.
+  private mutating func copyFrames(
+    of reader: SegmentReader, to output: inout StoredDocumentsWriter
+  ) throws(IndexError) -> TextTotals {
     for run in try reader.stored.runs() {
-      try output.stored.begin(run.dictionary)
+      try output.begin(run.dictionary)
       try reader.stored.forEachFrame(of: run) { (frame) throws(IndexError) in
-        try output.stored.append(frame)
+        try output.append(frame)
         pass(frame.bytes.count)
       }
     }
+    return TextTotals(byteCount: reader.statistics.textByteCount, length: reader.statistics.totalLength)
   }
 
-  /// The documents that stay go over to new frames, encoded as they are. So do those of a segment that is too small for
-  /// a dictionary: together they may be enough for one.
-  private mutating func copyLiveDocuments(of input: MergeInput) throws(IndexError) {
+  /// Copies the documents that are not deleted to new frames; their texts are not decoded.
+  ///
+  /// This is also the way for a segment that is too small for a dictionary: the merged segment may be large enough.
+  private mutating func copyLiveDocuments(
+    of input: MergeInput, to output: inout StoredDocumentsWriter
+  ) throws(IndexError) -> TextTotals {
     let statistics = input.reader.statistics
     let norms = try input.reader.norms()
     var frames = StoredFrames()
@@ -119,38 +125,39 @@ struct SegmentMerger {
       lengths.live += length
       frames.append(encoded: encoded)
       for frame in frames.take() {
-        try output.stored.append(frame)
+        try output.append(frame)
         pass(frame.bytes.count)
       }
     }
     frames.flush()
-    for frame in frames.take() { try output.stored.append(frame) }
-    output.statistics.textByteCount += statistics.textByteCount - deletedByteCount
-    // Lengths are kept only as norms, whose rounding this evens out.
+    for frame in frames.take() { try output.append(frame) }
+    // A norm is a rounded length. The share of two sums of rounded lengths evens the rounding out.
     let share = Double(lengths.live) / Double(max(lengths.all, 1))
-    output.statistics.totalLength += Int(Double(statistics.totalLength) * share)
+    return TextTotals(
+      byteCount: statistics.textByteCount - deletedByteCount, length: Int(Double(statistics.totalLength) * share))
   }
 
   // MARK: - Terms
 
-  private mutating func mergeTerms() throws(IndexError) {
-    let encoder = output.beginTerms()
-    let mergers = PerThread(of: team) { [inputs] in TermsMerger(inputs, encoder) }
+  private mutating func mergeTerms(to output: inout TermsWriter) throws(IndexError) {
+    let mergers = PerThread(of: team) { [inputs, encoder = output.encoder] in TermsMerger(inputs, encoder) }
     let work = OrderedWork<Result<EncodedTerms, IndexError>>(team)
     func submit(_ terms: MergedTerms) throws(IndexError) {
       work.submit { thread in
         mergers.with(thread) { merger in Result { () throws(IndexError) in try merger.merge(terms) } }
       }
-      if work.count > team.count * 2 { try append(work.next()) }
+      if work.count > team.count * 2 { try append(work.next(), to: &output) }
     }
     var integers = MergeRanges(inputs.map(\.reader.integerTerms.parts), byteCount: rangeByteCount)
-    while let range = try integers.next() { try submit(.integers(range)) }
-    var texts = MergeRanges(inputs.map(\.reader.textTerms.parts), byteCount: rangeByteCount)
-    while let range = try texts.next() { try submit(.texts(range)) }
-    while work.count > 0 { try append(work.next()) }
+    while let range = try integers.next() { try submit(.integerTerms(range)) }
+    var textTerms = MergeRanges(inputs.map(\.reader.textTerms.parts), byteCount: rangeByteCount)
+    while let range = try textTerms.next() { try submit(.textTerms(range)) }
+    while work.count > 0 { try append(work.next(), to: &output) }
   }
 
-  private mutating func append(_ merged: Result<EncodedTerms, IndexError>) throws(IndexError) {
+  private mutating func append(
+    _ merged: Result<EncodedTerms, IndexError>, to output: inout TermsWriter
+  ) throws(IndexError) {
     let terms = try merged.get()
     let byteCount = terms.lists.postings.count + terms.lists.positions.count
     try output.append(terms)

@@ -1,7 +1,7 @@
 extension SegmentReader {
-  /// What breaks the format or its invariants, up to one finding a part; empty where the segment is sound.
+  /// The errors of the segment, at most one for each part. Empty where the segment is sound.
   ///
-  /// Reads and decodes everything: about 100 MB of index a second.
+  /// - Complexity: Reads and decodes everything, about 100 MB a second.
   func findings() -> [IndexError] {
     let checksums = verifyChecksums()
     guard checksums.isEmpty else { return checksums }
@@ -13,7 +13,7 @@ extension SegmentReader {
     }
   }
 
-  /// Terms increase, each list has as many documents as its term says, in order, with positions in order.
+  /// Terms increase. Each list has the number of documents that the dictionary says; its documents and positions increase.
   private func checkIntegerTerms() throws(IndexError) {
     var cursor = try integerTerms.cursor()
     var previous: UInt64 = 0
@@ -66,7 +66,7 @@ extension SegmentReader {
     }
   }
 
-  /// Every document has a key that leads back to it, and a stored text.
+  /// Each document has a stored text, and a key whose term finds it.
   private func checkDocuments() throws(IndexError) {
     var textByteCount = 0
     for document in 0..<DocID(statistics.documentCount) {

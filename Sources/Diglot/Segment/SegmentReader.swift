@@ -1,4 +1,4 @@
-/// An open segment. It is immutable; any number of threads may read it.
+/// An open segment file. It is immutable: any number of threads may read it.
 final class SegmentReader: Sendable {
   let path: String
   let statistics: SegmentStatistics
@@ -12,7 +12,7 @@ final class SegmentReader: Sendable {
   private let textPositionByteCount: Int
   fileprivate let parts: [CheckedPart]
 
-  /// Maps the file and reads its table; the parts are checked as they are used.
+  /// Maps the file and reads its table. A part is verified when it is first used.
   init(path: String) throws(IndexError) {
     self.path = path
     file = try MappedFile(path: path)
@@ -93,7 +93,8 @@ final class SegmentReader: Sendable {
 
   func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
 
-  /// Gives back the memory of what was read so far, for one who reads on from start to end.
+  /// Gives the pages that were read back to the system. A caller that reads the file once, from start to end, needs them no
+  /// more.
   func forgetPages() { file.forgetPages() }
 
   /// The norms by doc ID.
@@ -107,14 +108,14 @@ final class SegmentReader: Sendable {
     return position
   }
 
-  /// All that the segment holds of a document.
+  /// Reads a document with its key.
   func document(_ document: DocID) throws(IndexError) -> Document {
     var found = try stored.document(document)
     found.key = try keys.key(of: document)
     return found
   }
 
-  /// The document of a key that is not among `deletions`; those before it in the segment may be.
+  /// Finds the document of a key that is not among `deletions`. Deleted documents with the same key may precede it.
   func find(_ key: String, without deletions: BitSet?) throws(IndexError) -> DocID? {
     guard let info = try textTerms.find(TermKey.text(ofDocumentKey: key)) else { return nil }
     var cursor = try PostingsCursor(info, postings)

@@ -1,8 +1,9 @@
-/// Writes one segment file: its documents in order, and its terms in order, each with its postings.
+/// Writes one segment file. The stages of writing are types, so that they cannot be mixed up.
 ///
-/// Documents come first, then integer keys, then terms of bytes. The file is whole when `finish` has returned.
-final class SegmentWriter {
-  /// What a segment keeps of each document beside its terms and its stored text.
+/// This type is the first stage: it takes the documents in their order, and beside them their stored texts. `endDocuments`
+/// consumes it and returns the second stage, a `TermsWriter`, whose `finish` completes the file.
+struct SegmentWriter: ~Copyable {
+  /// What a segment holds of a document, beside its terms and its stored text.
   struct DocumentEntry {
     /// In UTF-8.
     var key: [UInt8]
@@ -12,18 +13,16 @@ final class SegmentWriter {
   }
 
   private let parts: SegmentPartWriters
-  private var terms: TermsWriter?
   private var keys: DocumentKeysWriter
-  /// The stored text of the documents, which is added beside them.
-  let stored: StoredDocumentsWriter
+  /// Takes the stored texts of the documents.
+  var stored: StoredDocumentsWriter
   private var norms: [UInt8] = []
   private var positionWidths: [UInt8] = []
   private var textPositions: [UInt32] = []
-  /// Counts what is added; the caller adds to it what only it knows.
-  var statistics = SegmentStatistics()
+  private var titledCount = 0
 
   /// - Parameters:
-  ///   - path: The file to be made. Temporary files stand beside it while it is written.
+  ///   - path: The file to make. Until it is complete there may be temporary files beside it.
   ///   - team: Its threads compress stored documents.
   init(path: String, with team: ThreadTeam) throws(IndexError) {
     parts = try SegmentPartWriters(path: path)
@@ -33,57 +32,47 @@ final class SegmentWriter {
       with: team)
   }
 
-  // MARK: - Documents
+  var documentCount: Int { norms.count }
 
   /// Adds the next document.
-  func append(_ document: DocumentEntry) throws(IndexError) {
-    statistics.documentCount += 1
+  mutating func append(_ document: DocumentEntry) throws(IndexError) {
     norms.append(document.norm)
     positionWidths.append(document.positionWidth)
     textPositions.append(document.textPosition)
+    titledCount += document.textPosition > 0 ? 1 : 0
     try keys.append(document.key)
   }
 
-  // MARK: - Terms
-
-  /// Begins the terms, when all documents were added; returns what encodes them.
+  /// Ends the documents and begins the terms.
   ///
-  /// - Parameter spareByteCount: What the parts may hold in memory before they go to temporary files; a little more.
-  func beginTerms(spareByteCount: Int = 0) -> TermsEncoder {
-    parts.setSpareByteCount(spareByteCount)
-    terms = TermsWriter(parts, positionWidths: positionWidths)
-    return TermsEncoder(norms: norms, positionWidths: positionWidths)
-  }
-
-  /// Adds the next terms, first integer keys, then terms of bytes, and not both together.
-  func append(_ encoded: consuming EncodedTerms) throws(IndexError) {
-    try terms?.append(encoded, &statistics)
-  }
-
-  // MARK: - End
-
-  /// Writes the file and waits until it is on the disk.
-  func finish() throws(IndexError) {
-    try stored.finish()
-    precondition(
-      terms != nil && stored.documentCount == statistics.documentCount, "a segment has terms and stored texts")
-    try terms?.finish()
+  /// - Parameters:
+  ///   - totals: The totals of all documents that were added.
+  ///   - fingerprint: The fingerprint of the analysis that makes the terms.
+  ///   - spareByteCount: The memory that the parts may take before they go to temporary files. Each may take 1 MiB
+  ///     in any case.
+  consuming func endDocuments(
+    _ totals: TextTotals, fingerprint: UInt64, spareByteCount: Int = 0
+  ) throws(IndexError) -> TermsWriter {
+    let documentCount = norms.count
+    let storedCount = try stored.finish()
+    precondition(storedCount == documentCount, "each document of a segment has a stored text")
     try parts[.norms].append(norms)
     try parts[.positionWidths].append(positionWidths)
-    try appendTextPositions()
-    var bytes: [UInt8] = []
-    statistics.append(to: &bytes)
-    try parts[.statistics].append(bytes)
-    try parts.finish()
+    try parts[.textPositions].append(SegmentWriter.bytes(of: textPositions))
+    parts.setSpareByteCount(spareByteCount)
+    let statistics = SegmentStatistics(
+      documentCount: documentCount, totalLength: totals.length, textByteCount: totals.byteCount,
+      titledCount: titledCount, fingerprint: fingerprint)
+    return TermsWriter(parts, norms: norms, positionWidths: positionWidths, statistics)
   }
 
-  private func appendTextPositions() throws(IndexError) {
-    let byteCount = ValueWidth.byteCount(ofValuesTo: Int(textPositions.max() ?? 0))
+  private static func bytes(of positions: [UInt32]) -> [UInt8] {
+    let byteCount = ValueWidth.byteCount(ofValuesTo: Int(positions.max() ?? 0))
     var bytes: [UInt8] = []
-    for position in textPositions {
+    for position in positions {
       for byte in 0..<byteCount { bytes.append(UInt8(truncatingIfNeeded: position >> UInt32(byte * 8))) }
     }
-    try parts[.textPositions].append(bytes)
+    return bytes
   }
 }
 
@@ -107,7 +96,7 @@ final class SegmentPartWriters {
 
   subscript(part: SegmentPart) -> PartWriter { writers[Int(part.rawValue) - 1] }
 
-  /// Lets the parts hold so much in memory together, and 1 MiB each at any rate. Half of it goes to postings.
+  /// Divides memory between the parts; half goes to postings. Each part may take 1 MiB in any case.
   func setSpareByteCount(_ byteCount: Int) {
     for part in [SegmentPart.postings, .positions, .integerTerms, .textTerms] {
       let share = part == .postings ? byteCount / 2 : byteCount / 8
@@ -115,7 +104,7 @@ final class SegmentPartWriters {
     }
   }
 
-  /// Joins the parts in the file with their table, and waits until it is on the disk.
+  /// Writes the parts and their table to the file, and waits until it is on the disk.
   func finish() throws(IndexError) {
     var table: [UInt8] = []
     for part in SegmentPart.allCases {

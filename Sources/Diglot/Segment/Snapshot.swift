@@ -1,14 +1,13 @@
-/// The segments of one commit, opened. It stays as it is whatever a writer does afterwards; any number of threads may
-/// read it.
+/// The open segments of one commit. Later commits do not change it; any number of threads may read it.
 final class Snapshot: Sendable {
-  /// A segment, and which of its documents are deleted.
+  /// A segment with its deletions.
   struct Segment: Sendable {
     let reader: SegmentReader
     let deletions: BitSet?
 
     var liveCount: Int { reader.statistics.documentCount - (deletions?.count ?? 0) }
 
-    /// The size of its files.
+    /// The size of the segment's files.
     var byteCount: Int {
       let documentCount = reader.statistics.documentCount
       return reader.byteCount + (deletions.map { DeletionsFile.bytes(of: $0, documentCount: documentCount).count } ?? 0)
@@ -17,25 +16,24 @@ final class Snapshot: Sendable {
     @inline(__always)
     func isDeleted(_ document: DocID) -> Bool { deletions?.contains(Int(document)) ?? false }
 
-    /// The doc ID of a key, where the segment has it and it is not deleted.
+    /// Finds the document of a key; a deleted one does not count.
     func find(_ key: String) throws(IndexError) -> DocID? { try reader.find(key, without: deletions) }
   }
 
-  let directory: String
   let manifest: Manifest
   let segments: [Segment]
 
   /// Opens the newest commit of the index at `directory`.
   ///
-  /// - Throws: `IndexError.missing` where there is no index, `.notAnIndex` where the path is something else.
+  /// - Throws: `IndexError.missing` where there is no index, `.notAnIndex` where something else is at the path.
   init(directory: String) throws(IndexError) {
-    self.directory = directory
     let (manifest, segments) = try Snapshot.openNewest(directory)
     self.manifest = manifest
     self.segments = segments
   }
 
-  /// A writer may replace the segments between the reading of the manifest and their opening: then again.
+  /// A writer may replace segments after the manifest was read and before they are opened. The newer manifest is read
+  /// then.
   private static func openNewest(_ directory: String) throws(IndexError) -> (Manifest, [Segment]) {
     var manifest = try readManifest(directory)
     while true {
@@ -66,7 +64,7 @@ final class Snapshot: Sendable {
     return segments
   }
 
-  static func open(_ entry: Manifest.Segment, in directory: String) throws(IndexError) -> Segment {
+  static func open(_ entry: Manifest.Entry, in directory: String) throws(IndexError) -> Segment {
     let path = "\(directory)/\(entry.fileName)"
     guard try FileSystem.kind(of: path) == .file else {
       throw .damaged(file: path, part: "segment", offset: 0, reason: "the file is missing")

@@ -1,15 +1,15 @@
-/// Terms that follow one another, with their posting lists, before it is known where in their segment they will stand.
+/// Neighbouring terms with their posting lists. Their addresses in the segment are not known yet.
 ///
-/// They are all integer keys or all terms of bytes.
+/// They are all integer terms or all text terms.
 struct EncodedTerms {
   var lists = EncodedLists()
   fileprivate(set) var keys: [UInt64] = []
-  fileprivate(set) var texts = TextList()
-  /// Of each term. Addresses count from the start of `lists`.
+  fileprivate(set) var textTerms = TextTermList()
+  /// The info of each term. Addresses count from the start of `lists`.
   fileprivate(set) var infos: [TermInfo] = []
 }
 
-/// Encodes terms in their order, each with its postings. It keeps its buffers and belongs to one thread at a time.
+/// Encodes terms in order, each with its postings. It keeps its buffers and belongs to one thread at a time.
 struct TermsEncoder {
   private var postings: PostingsEncoder
   private var terms = EncodedTerms()
@@ -21,11 +21,11 @@ struct TermsEncoder {
     postings = PostingsEncoder(norms: norms, positionWidths: positionWidths)
   }
 
-  /// Takes the terms that were encoded.
+  /// Gives away the terms that were encoded.
   mutating func take() -> EncodedTerms {
     let (keyCount, infoCount) = (terms.keys.count, terms.infos.count)
     defer {
-      // The next terms are about as many.
+      // About as many terms follow.
       terms = EncodedTerms()
       terms.keys.reserveCapacity(keyCount)
       terms.infos.reserveCapacity(infoCount)
@@ -36,21 +36,22 @@ struct TermsEncoder {
 
   // MARK: - Whole terms
 
-  /// Adds an integer key.
+  /// Adds an integer term.
   ///
   /// - Parameters:
-  ///   - occurrences: A doc ID above a position each; positions count only where the term has some.
-  ///   - range: Those of the term, in order.
+  ///   - occurrences: Each is a doc ID in the upper 32 bits, a position in the lower ones. A term without positions ignores
+  ///     these.
+  ///   - range: The indexes of the term's occurrences, which increase.
   @inline(__always)
   mutating func append(_ key: UInt64, _ occurrences: [UInt64], _ range: Range<Int>) {
     terms.keys.append(key)
     appendInfo(occurrences, range, hasPositions: TermKey.hasPositions(key))
   }
 
-  /// Adds a term of bytes, the rest as above.
-  mutating func append(_ text: Span<UInt8>, _ occurrences: [UInt64], _ range: Range<Int>) {
-    terms.texts.append(text)
-    appendInfo(occurrences, range, hasPositions: TermKey.hasPositions(tag: text[0]))
+  /// Adds a text term.
+  mutating func append(_ textTerm: Span<UInt8>, _ occurrences: [UInt64], _ range: Range<Int>) {
+    terms.textTerms.append(textTerm)
+    appendInfo(occurrences, range, hasPositions: TermKey.hasPositions(tag: textTerm[0]))
   }
 
   @inline(__always)
@@ -73,24 +74,24 @@ struct TermsEncoder {
     postings.add(document, position: position, hasPositions: hasPositions)
   }
 
-  /// Adds the postings of a block of another segment's list to the present term.
+  /// Adds the postings of the cursor's block, which is in another segment, to the present term.
   mutating func addPostings(
     blockOf cursor: inout PostingsCursor, newIDs: NewDocIDs, hasPositions: Bool
   ) throws(IndexError) {
     try postings.add(blockOf: &cursor, newIDs: newIDs, hasPositions: hasPositions)
   }
 
-  /// Ends the present term, an integer key; without postings there is no such term.
+  /// Ends the present term, which is an integer term. A term without postings is left out.
   mutating func endTerm(_ key: UInt64) {
     guard postings.hasPostings else { return }
     terms.keys.append(key)
     terms.infos.append(postings.endTerm())
   }
 
-  /// Ends the present term, one of bytes; without postings there is no such term.
-  mutating func endTerm(_ text: [UInt8]) {
+  /// Ends the present term, which is a text term. A term without postings is left out.
+  mutating func endTerm(_ textTerm: [UInt8]) {
     guard postings.hasPostings else { return }
-    terms.texts.append(text.span)
+    terms.textTerms.append(textTerm.span)
     terms.infos.append(postings.endTerm())
   }
 }

@@ -1,25 +1,35 @@
-/// Writes the terms of a segment: posting lists, positions, and the two dictionaries.
-struct TermsWriter {
+/// Writes the terms of a segment: posting lists, positions and the two dictionaries. It is the stage after `SegmentWriter`.
+///
+/// `SegmentWriter.endDocuments` makes it. The segment file is complete when `finish` has returned.
+struct TermsWriter: ~Copyable {
+  /// Encodes terms for `append`. Each thread uses a copy.
+  let encoder: TermsEncoder
   private let parts: SegmentPartWriters
   private var integerTerms: IntegerTermsWriter
   private var textTerms: TextTermsWriter
+  private var statistics: SegmentStatistics
 
-  /// - Parameter positionWidths: The bits of a position in each document of the segment.
-  init(_ parts: SegmentPartWriters, positionWidths: [UInt8]) {
+  /// - Parameters:
+  ///   - norms: By doc ID.
+  ///   - positionWidths: The bits of a position in each document.
+  ///   - statistics: The statistics of the documents, without terms.
+  init(_ parts: SegmentPartWriters, norms: [UInt8], positionWidths: [UInt8], _ statistics: SegmentStatistics) {
+    encoder = TermsEncoder(norms: norms, positionWidths: positionWidths)
     self.parts = parts
+    self.statistics = statistics
     integerTerms = IntegerTermsWriter(entries: parts[.integerTerms], positionWidths: positionWidths)
     textTerms = TextTermsWriter(entries: parts[.textTerms], documentCount: positionWidths.count)
   }
 
-  /// Appends terms after all lower ones: integer keys, or terms of bytes when all keys were appended.
-  mutating func append(_ terms: consuming EncodedTerms, _ statistics: inout SegmentStatistics) throws(IndexError) {
-    precondition(terms.keys.isEmpty || terms.texts.count == 0, "terms of both kinds together")
+  /// Appends terms in increasing order: all integer terms first, then text terms.
+  mutating func append(_ terms: consuming EncodedTerms) throws(IndexError) {
+    precondition(terms.keys.isEmpty || terms.textTerms.count == 0, "terms of both kinds together")
     statistics.integerTermCount += terms.keys.count
-    statistics.textTermCount += terms.texts.count
+    statistics.textTermCount += terms.textTerms.count
     for info in terms.infos { statistics.postingCount += Int(info.documentFrequency) }
     let start = parts[.postings].byteCount
     if terms.keys.isEmpty {
-      try textTerms.append(terms.texts, terms.infos.span, listsFrom: start)
+      try textTerms.append(terms.textTerms, terms.infos.span, listsFrom: start)
     } else {
       try integerTerms.append(terms.keys.span, terms.infos.span, listsFrom: start)
     }
@@ -28,9 +38,13 @@ struct TermsWriter {
     try parts[.positions].append(terms.lists.positions)
   }
 
-  /// Ends the dictionaries.
-  mutating func finish() throws(IndexError) {
+  /// Ends the dictionaries, writes the file and waits until it is on the disk.
+  consuming func finish() throws(IndexError) {
     try integerTerms.finish(directory: parts[.integerTermDirectory])
     try textTerms.finish(directory: parts[.textTermDirectory])
+    var bytes: [UInt8] = []
+    statistics.append(to: &bytes)
+    try parts[.statistics].append(bytes)
+    try parts.finish()
   }
 }

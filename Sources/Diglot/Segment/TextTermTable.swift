@@ -2,7 +2,7 @@
 struct TextTermTable {
   private var slots = [Slot](repeating: Slot(), count: 1 << 10)
   /// The terms by number.
-  private(set) var terms = TextList()
+  private(set) var terms = TextTermList()
 
   private struct Slot {
     var hash: UInt32 = 0
@@ -17,7 +17,7 @@ struct TextTermTable {
     for slot in slots.indices { slots[slot] = Slot() }
   }
 
-  /// The number of a term; a new one where it was not seen before.
+  /// The number of a term. A term that is seen for the first time gets the next number.
   mutating func number(of term: Span<UInt8>) -> Int {
     let hash = unsafe TextTermTable.hash(term.bytes)
     let slot = slot(of: term, hash)
@@ -28,13 +28,13 @@ struct TextTermTable {
     return terms.count - 1
   }
 
-  /// The number of a term that was seen before.
+  /// The number of a term, or `nil` where it was never seen.
   func find(_ term: Span<UInt8>) -> Int? {
     let number = unsafe slots[slot(of: term, TextTermTable.hash(term.bytes))].number
     return number == 0 ? nil : Int(number) - 1
   }
 
-  /// The slot that has the term, or the empty one where it would be.
+  /// The slot of a term; the empty slot where it belongs if it was never seen.
   @inline(__always)
   private func slot(of term: Span<UInt8>, _ hash: UInt32) -> Int {
     let mask = slots.count - 1
@@ -74,7 +74,7 @@ struct TextTermTable {
     }
   }
 
-  /// The numbers of the terms in the order of their bytes.
+  /// The numbers of the terms, sorted by the terms' bytes.
   func ordered() -> [Int] {
     let bytes = terms.bytes.span
     var prefixes = (0..<count).map { number in

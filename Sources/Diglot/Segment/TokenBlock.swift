@@ -1,26 +1,26 @@
-/// The tokens of a batch of documents as they wait for the end of their segment: by term, not by document any more.
+/// The tokens of a batch of documents, sorted by term, until the segment is written.
 ///
-/// An occurrence is a document's number in the batch, 12 bits, above a position, 32 bits.
+/// An occurrence is the number of a document in the batch (12 bits), and below it a position (32 bits).
 struct TokenBlock: Sendable {
   static let positionBits: UInt64 = 32
   static let documentBits: UInt64 = 12
 
   let documentCount: Int
-  /// The first characters of the integer keys that occur, increasing.
+  /// The first characters of the integer terms that occur, increasing.
   fileprivate(set) var heads: [UInt32] = []
-  /// Where the tokens of each of them begin, and where the last ones end.
+  /// The index in `tokens` of the first token of each of `heads`, and at the end the number of tokens.
   fileprivate(set) var starts: [UInt32] = []
-  /// The tokens of integer keys by first character, and for each of these in their order: the rest of the key above an
-  /// occurrence.
+  /// The tokens of integer terms, sorted by first character; tokens with one first character are in document order. A token
+  /// is the rest of the key, and below it an occurrence.
   let tokens: WordMemory
 
-  /// The terms of bytes that occur, by group, in no order within it.
-  fileprivate(set) var texts = TextList()
-  /// Where the terms of each group begin, and where the last ones end.
+  /// The text terms that occur, sorted by group, in no order within a group.
+  fileprivate(set) var textTerms = TextTermList()
+  /// The index in `textTerms` of the first term of each group, and at the end the number of terms.
   fileprivate(set) var groupStarts: [UInt32] = []
-  /// Where the occurrences of each term begin, and where the last ones end.
-  fileprivate(set) var textStarts: [UInt32] = []
-  fileprivate(set) var textOccurrences: [UInt64] = []
+  /// The index in `textTermOccurrences` of the first occurrence of each text term, and at the end the number of occurrences.
+  fileprivate(set) var textTermStarts: [UInt32] = []
+  fileprivate(set) var textTermOccurrences: [UInt64] = []
 
   fileprivate init(documentCount: Int, tokens: WordMemory) {
     precondition(documentCount <= 1 << Int(TokenBlock.documentBits), "more documents than a block can number")
@@ -28,26 +28,26 @@ struct TokenBlock: Sendable {
     self.tokens = tokens
   }
 
-  /// The bits of a token that are its occurrence.
+  /// The low bits of a token, which are its occurrence.
   static let occurrenceBits = positionBits + documentBits
 
-  /// Groups are told by the tag of a term and the byte after it, and so are in the order of the terms.
+  /// A group is the text terms that share a tag and the byte after it. So the order of groups is that of their terms.
   static let groupCount = 8 << 8
 
   @inline(__always)
-  fileprivate static func group(of text: Span<UInt8>) -> Int {
-    Int(text[0]) << 8 | (text.count > 1 ? Int(text[1]) : 0)
+  fileprivate static func group(of textTerm: Span<UInt8>) -> Int {
+    Int(textTerm[0]) << 8 | (textTerm.count > 1 ? Int(textTerm[1]) : 0)
   }
 
-  /// The terms of bytes of a range of groups.
-  func texts(of groups: Range<Int>) -> Range<Int> {
+  /// The indexes of the text terms of a range of groups.
+  func textTerms(of groups: Range<Int>) -> Range<Int> {
     Int(groupStarts[groups.lowerBound])..<Int(groupStarts[groups.upperBound])
   }
 
-  /// What is held.
+  /// The memory of the block.
   var byteCount: Int {
-    (tokens.count + textOccurrences.count) * 8 + (heads.count + starts.count + textStarts.count) * 4
-      + groupStarts.count * 4 + texts.byteCount
+    (tokens.count + textTermOccurrences.count) * 8 + (heads.count + starts.count + textTermStarts.count) * 4
+      + groupStarts.count * 4 + textTerms.byteCount
   }
 }
 
@@ -55,12 +55,13 @@ struct TokenBlock: Sendable {
 struct TokenBlockMaker {
   private let pages: WordPages
   private var heads = CountingSort()
-  /// The tokens of integer keys by first character.
+  /// The tokens of integer terms, sorted by first character.
   private var dealt: [UInt64] = []
   private var table = TextTermTable()
-  /// By token of bytes, the number of its term; by this number, how often it stands, then where the next token goes.
-  private var textNumbers: [UInt32] = []
-  private var textPlaces: [UInt32] = []
+  /// For each token of a text term, the number of the term. For each number, first the count of its tokens, then the index
+  /// for the next of them.
+  private var termNumbers: [UInt32] = []
+  private var termTallies: [UInt32] = []
 
   init(_ pages: WordPages) {
     self.pages = pages
@@ -72,7 +73,7 @@ struct TokenBlockMaker {
       documentCount: tokens.documentEnds.count, tokens: pages.copy(dealt[..<tokens.keys.count]))
     block.heads = heads.numbers
     block.starts = heads.starts
-    dealTexts(tokens, into: &block)
+    dealTextTerms(tokens, into: &block)
     return block
   }
 
@@ -96,38 +97,38 @@ struct TokenBlockMaker {
     heads.reset()
   }
 
-  private mutating func dealTexts(_ tokens: borrowing TokenBuffer, into block: inout TokenBlock) {
-    numberTexts(tokens)
-    orderTexts(into: &block)
-    block.textOccurrences = [UInt64](repeating: 0, count: textNumbers.count)
+  private mutating func dealTextTerms(_ tokens: borrowing TokenBuffer, into block: inout TokenBlock) {
+    numberTextTerms(tokens)
+    orderTextTerms(into: &block)
+    block.textTermOccurrences = [UInt64](repeating: 0, count: termNumbers.count)
     var index = 0
     for (document, end) in tokens.documentEnds.enumerated() {
       while index < end.texts {
-        let number = Int(textNumbers[index])
-        block.textOccurrences[Int(textPlaces[number])] =
+        let number = Int(termNumbers[index])
+        block.textTermOccurrences[Int(termTallies[number])] =
           UInt64(document) << TokenBlock.positionBits | UInt64(tokens.texts[index].position)
-        textPlaces[number] += 1
+        termTallies[number] += 1
         index += 1
       }
     }
   }
 
   /// Numbers the terms and counts each.
-  private mutating func numberTexts(_ tokens: borrowing TokenBuffer) {
+  private mutating func numberTextTerms(_ tokens: borrowing TokenBuffer) {
     table.removeAll()
-    textNumbers.removeAll(keepingCapacity: true)
-    textPlaces.removeAll(keepingCapacity: true)
+    termNumbers.removeAll(keepingCapacity: true)
+    termTallies.removeAll(keepingCapacity: true)
     let bytes = tokens.bytes.span
     for text in tokens.texts {
       let number = table.number(of: bytes.extracting(text.range))
-      if number == textPlaces.count { textPlaces.append(0) }
-      textPlaces[number] += 1
-      textNumbers.append(UInt32(number))
+      if number == termTallies.count { termTallies.append(0) }
+      termTallies[number] += 1
+      termNumbers.append(UInt32(number))
     }
   }
 
-  /// Lists the terms by group, and gives each the place of its first token.
-  private mutating func orderTexts(into block: inout TokenBlock) {
+  /// Lists the terms by group, and replaces the count of each by the index of its first token.
+  private mutating func orderTextTerms(into block: inout TokenBlock) {
     let terms = table.terms
     let bytes = terms.bytes.span
     var starts = [UInt32](repeating: 0, count: TokenBlock.groupCount + 1)
@@ -144,12 +145,12 @@ struct TokenBlockMaker {
     }
     var sum: UInt32 = 0
     for number in order {
-      block.texts.append(bytes.extracting(terms.range(of: number)))
-      block.textStarts.append(sum)
-      let count = textPlaces[number]
-      textPlaces[number] = sum
+      block.textTerms.append(bytes.extracting(terms.range(of: number)))
+      block.textTermStarts.append(sum)
+      let count = termTallies[number]
+      termTallies[number] = sum
       sum += count
     }
-    block.textStarts.append(sum)
+    block.textTermStarts.append(sum)
   }
 }

@@ -8,7 +8,7 @@ final class AtomicFlags: @unchecked Sendable {
   private let words: UnsafeMutablePointer<Atomic<UInt64>>
   private let count: Int
 
-  /// No number below `count` is in the set.
+  /// An empty set, for numbers below `count`.
   init(count: Int) {
     self.count = (count + 63) / 64
     unsafe words = .allocate(capacity: max(self.count, 1))

@@ -7,8 +7,7 @@
 /// A slice keeps its owner alive. A copy costs one retain, so a hot loop works on one slice, or inside
 /// `withBytes`.
 ///
-/// `@unchecked Sendable`: nothing writes to the memory after the first slice of it was made, and the
-/// owner only frees it.
+/// `@unchecked Sendable`: the memory does not change after its first slice was made, and its owner only frees it.
 @safe
 struct ByteSlice: @unchecked Sendable {
   private let owner: AnyObject
@@ -64,7 +63,7 @@ struct ByteSlice: @unchecked Sendable {
   }
 }
 
-/// The owner of a copied array. It exists so that the address stays put, as an array's own need not.
+/// The owner of a copied array. Its address never changes; that of an array may.
 @safe
 private final class ByteCopy {
   let memory: UnsafeMutablePointer<UInt8>

@@ -12,7 +12,7 @@ enum FileSystem {
     case file, directory, other, missing
   }
 
-  /// What stands at `path`. A link to nowhere is `missing`.
+  /// What is at `path`. A link to nowhere is `missing`.
   static func kind(of path: String) throws(IndexError) -> Kind {
     guard let status = try status(of: path) else { return .missing }
     switch status.st_mode & S_IFMT {
@@ -22,27 +22,19 @@ enum FileSystem {
     }
   }
 
-  static func exists(_ path: String) throws(IndexError) -> Bool { try status(of: path) != nil }
-
-  /// The size in bytes of the file at `path`.
-  static func fileSize(_ path: String) throws(IndexError) -> Int {
-    guard let status = try status(of: path) else { throw .missing(path: path) }
-    return Int(status.st_size)
-  }
-
-  /// Makes the directory `path`, and those above it that are not there. One that exists is left as it is.
+  /// Makes the directory `path`, with the missing ones above it. An existing directory is left as it is.
   static func createDirectory(_ path: String) throws(IndexError) {
     if try kind(of: path) == .directory { return }
     let above = parent(of: path)
     if above != path { try createDirectory(above) }
     if unsafe mkdir(path, 0o755) == 0 { return }
     let code = errno
-    // Another program may have made it since.
+    // Another program may have made it after it was missing.
     if code == EEXIST, try kind(of: path) == .directory { return }
     throw .system(path: path, operation: "mkdir", code: code)
   }
 
-  /// Removes a file; one that is not there is no error.
+  /// Removes a file. A missing file is no error.
   static func remove(file path: String) throws(IndexError) {
     if unsafe unlink(path) != 0, errno != ENOENT { throw .system(path: path, operation: "unlink", code: errno) }
   }
@@ -65,10 +57,10 @@ enum FileSystem {
     return names.sorted()
   }
 
-  /// Makes `bytes` the contents of the file at `path`, whatever happens meanwhile: at each moment the file
-  /// holds either all of the old bytes or all of the new ones, and on return the new ones are on the disk.
+  /// Makes `bytes` the contents of the file at `path`. Even after a crash the file has either all of the old bytes or all of
+  /// the new ones. On return the new ones are on the disk.
   ///
-  /// It writes `path.new` and renames it; a `path.new` that an earlier failure left is overwritten.
+  /// It writes `path.new` and renames it. A `path.new` that an earlier failure left is overwritten.
   static func replaceAtomically(path: String, with bytes: [UInt8]) throws(IndexError) {
     let newPath = path + ".new"
     let writer = try FileWriter(creating: newPath)
@@ -79,14 +71,14 @@ enum FileSystem {
     try syncDirectory(parent(of: path))
   }
 
-  /// Waits until the names made, changed and removed in the directory are on the disk.
+  /// Waits until all new, renamed and removed files of the directory are so on the disk.
   static func syncDirectory(_ path: String) throws(IndexError) {
     let descriptor = try SystemCall.open(path, O_RDONLY | O_DIRECTORY)
     defer { close(descriptor) }
     try SystemCall.sync(descriptor, path)
   }
 
-  /// The directory that holds `path`; of `/` and of `.` they themselves.
+  /// The directory that holds `path`. The parent of `/` is `/`, that of `.` is `.`.
   static func parent(of path: String) -> String {
     let trimmed = path.reversed().drop { $0 == "/" }
     if trimmed.isEmpty { return path.isEmpty ? "." : "/" }

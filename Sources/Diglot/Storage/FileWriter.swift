@@ -8,20 +8,20 @@
 
 /// Writes a new file from its start to its end, through a buffer of 1 MiB.
 ///
-/// What is appended is in the file after `close`, and survives a loss of power after `sync`. A writer that
-/// goes without `close` leaves a file that is cut short. After an error the file is of no use: the writer
-/// does not know how much of the buffer was written. It is not shared between threads.
+/// Appended bytes are in the file after `close`, and survive a loss of power after `sync`. A writer that is freed without
+/// `close` leaves a file that is cut short. After an error the file is useless: the writer does not know how much of the
+/// buffer is in it. It is not shared between threads.
 final class FileWriter {
   let path: String
 
-  /// The number of bytes appended so far.
+  /// The number of appended bytes.
   private(set) var byteCount = 0
 
   private var descriptor: Int32
   private var buffer: [UInt8] = []
   private static let bufferByteCount = 1 << 20
 
-  /// Creates the file at `path`, or empties the one that is there.
+  /// Creates the file at `path`, or empties an existing one.
   init(creating path: String) throws(IndexError) {
     self.path = path
     descriptor = try SystemCall.open(path, O_WRONLY | O_CREAT | O_TRUNC)
@@ -40,7 +40,7 @@ final class FileWriter {
     unsafe bytes.withUnsafeBytes { unsafe buffer.append(contentsOf: $0) }
   }
 
-  /// Returns when all that was appended is on the disk.
+  /// Waits until all appended bytes are on the disk.
   func sync() throws(IndexError) {
     precondition(descriptor >= 0, "sync of a closed file")
     try flush()
@@ -53,7 +53,7 @@ final class FileWriter {
     try flush()
     let closing = descriptor
     descriptor = -1
-    // Not repeated when interrupted: the descriptor is gone then, and may by now be another file's.
+    // An interrupted call is not repeated: the descriptor is closed then, and may already belong to another file.
     if closeDescriptor(closing) != 0, errno != EINTR {
       throw .system(path: path, operation: "close", code: errno)
     }
@@ -75,8 +75,8 @@ final class FileWriter {
   private func write(_ bytes: RawSpan) throws(IndexError) {
     var rest = bytes
     while rest.byteCount > 0 {
-      let written = try SystemCall.retry("write", path) { writeBytes(descriptor, rest) }
-      rest = rest.extracting(droppingFirst: written)
+      let count = try SystemCall.retry("write", path) { writeBytes(descriptor, rest) }
+      rest = rest.extracting(droppingFirst: count)
     }
   }
 }

@@ -8,19 +8,18 @@
 
 /// A whole file as memory, read-only.
 ///
-/// The slices of `bytes` keep the file mapped. The files of an index are never written to nor cut after
-/// they are complete; a file that another program cuts meanwhile ends this one with a bus error.
+/// The slices of `bytes` keep the file mapped. A complete file of an index never changes. Where another program cuts it
+/// short all the same, this program ends with a bus error.
 ///
-/// `@unchecked Sendable`: nothing changes between `init` and `deinit`, and the memory cannot be written to.
+/// `@unchecked Sendable`: nothing changes between `init` and `deinit`, and the memory is read-only.
 @safe
 final class MappedFile: @unchecked Sendable {
-  let path: String
   let byteCount: Int
   private let baseAddress: UnsafeRawPointer
 
-  /// Maps the file at `path`, which may be empty.
+  /// Maps the file at `path`. An empty file is allowed.
   ///
-  /// - Throws: `IndexError.missing`, or `notAnIndex` where `path` is no file, or `system`.
+  /// - Throws: `IndexError.missing`, `notAnIndex` where `path` is no file, `system` where the system refuses.
   init(path: String) throws(IndexError) {
     let kind = try FileSystem.kind(of: path)
     guard kind != .missing else { throw .missing(path: path) }
@@ -30,13 +29,12 @@ final class MappedFile: @unchecked Sendable {
     let byteCount = Int(try SystemCall.retry("lseek", path) { lseek(descriptor, 0, SEEK_END) })
     unsafe baseAddress = try Self.map(descriptor, byteCount, path)
     self.byteCount = byteCount
-    self.path = path
   }
 
   /// All bytes of the file. The slice keeps the file mapped.
   var bytes: ByteSlice { unsafe ByteSlice(owner: self, baseAddress: baseAddress, byteCount: byteCount) }
 
-  /// Lets the system take back the memory of what was read. It is read again from the file where it is needed again.
+  /// Gives the pages that were read back to the system. A page that is needed later is read from the file again.
   func forgetPages() {
     if byteCount > 0 { unsafe madvise(UnsafeMutableRawPointer(mutating: baseAddress), byteCount, MADV_DONTNEED) }
   }
@@ -48,7 +46,7 @@ final class MappedFile: @unchecked Sendable {
   private static func map(
     _ descriptor: Int32, _ byteCount: Int, _ path: String
   ) throws(IndexError) -> UnsafeRawPointer {
-    // The system refuses a map of no bytes; no byte of this address is ever read.
+    // The system refuses to map no bytes. No byte is ever read at this address.
     guard byteCount > 0 else { return unsafe nowhere }
     guard let address = unsafe mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0),
       unsafe address != MAP_FAILED

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// What the calls into the system share: interruption by a signal, and `errno` made an error.
+/// Calls into the system: repeats an interrupted call, and turns `errno` into an error.
 enum SystemCall {
   /// Repeats `call` while a signal interrupts it.
   ///
@@ -22,12 +22,12 @@ enum SystemCall {
     }
   }
 
-  /// Opens `path`; the descriptor is closed in programs this one starts.
+  /// Opens `path`. Programs that this one starts do not get the descriptor.
   static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(IndexError) -> Int32 {
     try retry("open", path) { systemOpen(path, flags | O_CLOEXEC, mode) }
   }
 
-  /// Waits until what was written to `descriptor` is on the disk.
+  /// Waits until all bytes of `descriptor` are on the disk.
   static func sync(_ descriptor: Int32, _ path: String) throws(IndexError) {
     #if canImport(Darwin)
       // There `fsync` stops at the drive's own cache.

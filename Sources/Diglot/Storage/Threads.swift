@@ -6,39 +6,29 @@
   import Darwin
 #endif
 
-/// Threads of the system, for work that is cut into a few long pieces.
-enum Threads {
-  /// Runs `body` with 0 to `count - 1`, all at the same time, and returns when each has returned.
-  ///
-  /// Number 0 runs on the calling thread. The pieces may wait for each other, so a thread that the system
-  /// refuses to start cannot be made up for: it traps.
-  static func run(count: Int, _ body: @Sendable (Int) -> Void) {
-    precondition(count >= 1, "no thread to run on")
-    withoutActuallyEscaping(body) { body in
-      let threads = (1..<count).map { index in ThreadHandle { body(index) } }
-      body(0)
-      for thread in threads { thread.join() }
-    }
-  }
-}
-
-/// A thread of the system that runs until what it was made for returns. It must be joined, once.
+/// A thread of the system. It ends when the closure that it was made for returns, and must be joined once.
 struct ThreadHandle {
   private let thread: pthread_t
 
-  /// Starts a thread; it traps where the system has no more.
-  init(_ body: @escaping @Sendable () -> Void) {
-    let context = unsafe Unmanaged.passRetained(ThreadStart(body)).toOpaque()
+  /// Starts a thread, or returns `nil` where the system has no more.
+  init?(_ body: @escaping @Sendable () -> Void) {
+    let start = unsafe Unmanaged.passRetained(ThreadStart(body))
     #if canImport(Darwin)
-      // There a handle is a pointer, and one not yet set is nil.
+      // There a handle is a pointer, which is nil until it is set.
       var thread: pthread_t?
-      let code = unsafe pthread_create(&thread, nil, runThread, context)
-      guard code == 0, let thread = unsafe thread else { preconditionFailure("the system starts no more threads") }
-      unsafe self.thread = thread
+      let code = unsafe pthread_create(&thread, nil, runThread, start.toOpaque())
     #else
       var thread = pthread_t()
-      let code = unsafe pthread_create(&thread, nil, runThread, context)
-      precondition(code == 0, "the system starts no more threads")
+      let code = unsafe pthread_create(&thread, nil, runThread, start.toOpaque())
+    #endif
+    guard code == 0 else {
+      unsafe start.release()
+      return nil
+    }
+    #if canImport(Darwin)
+      guard let thread = unsafe thread else { preconditionFailure("a thread was started without a handle") }
+      unsafe self.thread = thread
+    #else
       self.thread = thread
     #endif
   }
@@ -53,7 +43,7 @@ struct ThreadHandle {
   }
 }
 
-/// What a new thread is to do.
+/// The closure of a new thread.
 private final class ThreadStart: Sendable {
   let body: @Sendable () -> Void
 
@@ -78,7 +68,7 @@ private func runThreadStart(_ context: UnsafeMutableRawPointer) -> UnsafeMutable
   return nil
 }
 
-/// Microseconds since some fixed moment; only differences mean something. It never goes back.
+/// Microseconds since a fixed moment, which only the system knows. The clock never goes back.
 func clockMicroseconds() -> Double {
   var time = timespec()
   unsafe clock_gettime(CLOCK_MONOTONIC, &time)

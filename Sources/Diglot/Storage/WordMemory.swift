@@ -8,8 +8,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// Numbers in memory of their own, which goes back to the system with the last reference, whatever else was allocated
-/// meanwhile. So what is held for long does not keep memory that lies about it.
+/// Numbers in pages of their own. The pages go back to the system with the last reference. From the ordinary heap they would
+/// not: memory that was allocated later, between them, would keep its pages in use.
 struct WordMemory: Sendable {
   let count: Int
   fileprivate let pieces: [Piece]
@@ -33,7 +33,7 @@ struct WordMemory: Sendable {
   }
 }
 
-/// Gives out word memory, a large page after the other. Safe to share between threads.
+/// Gives out word memory from one large page after the other. Safe to share between threads.
 final class WordPages: Sendable {
   private let present = Mutex<(page: LargePage?, count: Int)>((nil, LargePage.wordCount))
 
@@ -70,22 +70,22 @@ final class WordPages: Sendable {
   }
 }
 
-/// 2 MiB from the system, which are one page where it has such: to take and to give back 4 KiB at a time costs more than
-/// to fill them.
+/// 2 MiB of memory, in one large page where the system has large pages. Pages of 4 KiB cost more time to take and give back
+/// than to fill.
 ///
-/// `@unchecked Sendable`: each word is written once, by the thread that it was given to, before others read it.
+/// `@unchecked Sendable`: each word is written once, by the thread that it was given to, and then only read.
 @safe
 private final class LargePage: @unchecked Sendable {
   static let wordCount = byteCount / 8
   private static let byteCount = 2 << 20
   private let words: UnsafeMutablePointer<UInt64>
 
-  /// It traps where the system has no more memory, as an array does.
+  /// Takes a page. It traps where the system has no more memory, like an array.
   init() {
     let (size, protection) = (LargePage.byteCount, PROT_READ | PROT_WRITE)
     let memory = unsafe mmap(nil, size * 2, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { fatalError("out of memory") }
-    // A large page begins at a multiple of its size; what lies about it goes back.
+    // A large page begins at a multiple of its size. The memory around it goes back.
     let before = (size - Int(bitPattern: memory) % size) % size
     if before > 0 { unsafe munmap(memory, before) }
     unsafe munmap(memory + before + size, size - before)

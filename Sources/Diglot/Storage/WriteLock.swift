@@ -8,9 +8,9 @@
 
 /// The right to write to an index: one holder at a time, in this process or another.
 ///
-/// It is a lock of the system on the file `lock` in the index's directory. The system frees it when its
-/// holder ends, however it ends, so the file says nothing and stays where it is; to remove it would let two
-/// writers lock two files of one name. Readers need no lock.
+/// It is a lock of the system on the file `lock` in the directory of the index. The system frees it when its holder ends, even
+/// by a crash. The file itself means nothing and is never removed: otherwise two writers could lock two files with this name.
+/// Readers need no lock.
 final class WriteLock {
   static let fileName = "lock"
 
@@ -18,7 +18,7 @@ final class WriteLock {
 
   /// Takes the lock of the index in `directory`, which exists.
   ///
-  /// - Throws: `IndexError.locked` at once where another holds it.
+  /// - Throws: `IndexError.locked` at once where another writer holds it.
   init(directory: String) throws(IndexError) {
     let path = "\(directory)/\(Self.fileName)"
     let descriptor = try SystemCall.open(path, O_RDWR | O_CREAT)
@@ -32,9 +32,11 @@ final class WriteLock {
     self.descriptor = descriptor
   }
 
-  /// Frees the lock; a second call does nothing.
+  /// Frees the lock. A second call does nothing.
   func release() {
     guard descriptor >= 0 else { return }
+    // Closing is not enough: a process that was just forked has a copy of the descriptor until it starts its program.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
     descriptor = -1
   }

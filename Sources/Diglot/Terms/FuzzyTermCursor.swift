@@ -16,7 +16,7 @@ struct FuzzyTermCursor {
     self.parts = parts
     self.tag = tag.rawValue
     path = FuzzyPath(automaton)
-    number = try parts.lastBlock(notAfter: [tag.rawValue])
+    number = try parts.lastBlock(notAfter: [tag.rawValue].span)
     if number < parts.blockCount { block = try TextTermBlock(number, of: parts) }
   }
 

@@ -7,6 +7,7 @@ struct IntegerTermsWriter {
   private var infos: [TermInfo] = []
   private var lists = ListsEnd()
   private var bits = BitWriter()
+  private var jumps = IntegerTermJumpsWriter()
   private var bytes: [UInt8] = []
   private let documentWidth: Int
   /// The bits of a position in each document.
@@ -42,34 +43,57 @@ struct IntegerTermsWriter {
     directory.append(first, offset: entries.byteCount + bytes.count)
     Varint.append(UInt64(lists.start(ofBlock: infos)), to: &bytes)
     let order = stepOrder()
-    bits.append(UInt64(keys.count - 1), width: 6)
-    bits.append(UInt64(order), width: 5)
-    for index in keys.indices {
-      if index > 0 { bits.appendExponentialGolomb(keys[index] - keys[index - 1] - 1, order: order) }
-      append(infos[index], hasPosition: TermKey.hasPositions(keys[index]))
-    }
-    bits.appendBytes(to: &bytes)
+    appendEntries(order: order)
+    var head = BitWriter()
+    head.append(UInt64(keys.count - 1), width: TermDictionaryFormat.integerCountWidth)
+    head.append(UInt64(order), width: 5)
+    jumps.append(to: &head)
+    head.append(bits)
+    head.appendBytes(to: &bytes)
     bits.removeAll()
     keys.removeAll(keepingCapacity: true)
     infos.removeAll(keepingCapacity: true)
   }
 
+  private mutating func appendEntries(order: Int) {
+    var (bitCount, listByteCount) = (0, 0)
+    jumps.removeAll()
+    for index in keys.indices {
+      if index > 0 {
+        let step = keys[index] - keys[index - 1] - 1
+        bits.appendExponentialGolomb(step, order: order)
+        bitCount += BitWriter.exponentialGolombBitCount(step, order: order)
+      }
+      jumps.note(keys[index], at: index, bit: bitCount, list: listByteCount)
+      bitCount += append(infos[index], hasPosition: TermKey.hasPositions(keys[index]))
+      if case .list(_, let byteCount) = infos[index].location { listByteCount += byteCount }
+    }
+  }
+
+  /// Appends what is known of a term; returns how many bits that takes.
   @inline(__always)
-  private mutating func append(_ info: TermInfo, hasPosition: Bool) {
+  private mutating func append(_ info: TermInfo, hasPosition: Bool) -> Int {
     switch info.location {
     case .inline(let document, let position):
+      let positionWidth = hasPosition ? Int(positionWidths[Int(document)]) : 0
       bits.append(UInt64(document) << 1, width: documentWidth + 1)
-      if hasPosition { bits.append(UInt64(position), width: Int(positionWidths[Int(document)])) }
+      bits.append(UInt64(position), width: positionWidth)
+      return documentWidth + 1 + positionWidth
     case .list(_, let byteCount):
-      bits.append(1, width: 1)
-      bits.appendExponentialGolomb(UInt64(info.documentFrequency - 1), order: 0)
-      let documents = Int(info.documentFrequency)
-      let excess =
-        byteCount - TermDictionaryFormat.expectedByteCount(ofListOf: documents, documentWidth: documentWidth)
-      bits.appendExponentialGolomb(
-        UInt64(excess >= 0 ? excess * 2 : excess * -2 - 1), order: TermDictionaryFormat.excessOrder(ofListOf: documents)
-      )
+      return appendList(of: Int(info.documentFrequency), byteCount)
     }
+  }
+
+  @inline(__always)
+  private mutating func appendList(of documents: Int, _ byteCount: Int) -> Int {
+    let expected = TermDictionaryFormat.expectedByteCount(ofListOf: documents, documentWidth: documentWidth)
+    let excess = UInt64(byteCount >= expected ? (byteCount - expected) * 2 : (expected - byteCount) * 2 - 1)
+    let order = TermDictionaryFormat.excessOrder(ofListOf: documents)
+    bits.append(1, width: 1)
+    bits.appendExponentialGolomb(UInt64(documents - 1), order: 0)
+    bits.appendExponentialGolomb(excess, order: order)
+    return 1 + BitWriter.exponentialGolombBitCount(UInt64(documents - 1), order: 0)
+      + BitWriter.exponentialGolombBitCount(excess, order: order)
   }
 
   /// The order at which the steps take the fewest bits, near their middle magnitude.

@@ -3,7 +3,9 @@
 /// ```
 /// Directory    = key:u64 * blocks, offset:u32 * blocks     ; of the first term of each block
 /// Entries      = Block * blocks
-/// IntegerBlock = address:varint, (entries - 1):6 bits, k:5 bits, IntegerEntry * entries, zero bits to a whole byte
+/// IntegerBlock = address:varint, (entries - 1):7 bits, k:5 bits, Jumps, IntegerEntry * entries, zero bits to a whole byte
+/// Jumps        = u:6 bits, v:4 bits, w:6 bits, Jump * ((entries - 1) / 16)      ; nothing where there are no jumps
+/// Jump         = keys:(u bits), bits:(v bits), lists:(w bits)
 /// IntegerEntry = step:EG(k), 0, doc:(document bits), position:(width bits)      ; one posting of frequency one
 ///              | step:EG(k), 1, (documents - 1):EG(0), excess:EG(bits of documents - 2)
 /// TextBlock    = address:varint, TextEntry * 32            ; the last block may have fewer
@@ -20,22 +22,47 @@
 /// big-endian number. `document bits` and `document bytes` are as many as the segment's highest doc ID needs, `width bits`
 /// those of a position in the document. Terms without positions have no `position`. `excess` is by how many bytes a list
 /// is longer than expected, times two; where it is shorter, that times two, less one.
+///
+/// A jump leads from the first entry of a block to the sixteenth after it, the next one from there to the sixteenth after
+/// that: `keys` is by how much the key is greater, `bits` how many bits lie between the ends of the two steps, `lists` how
+/// many bytes the lists of the entries between have.
 enum TermDictionaryFormat {
-  static let integerBlockCount = 64
+  /// With jumps a look-up in a block of 128 takes 60 instructions more than in one of 64; those have twice the directory,
+  /// 0.4% of an index.
+  static let integerBlockCount = 128
+  static let integerCountWidth = 7
+  /// How many entries a jump leads on.
+  ///
+  /// Jumps are 0.7% of an index. A look-up takes 1,650 instructions with them, and 4,000 without, in blocks of 64.
+  static let jumpCount = 16
   static let textBlockCount = 32
 
   /// The bytes that the list of an integer key with so many documents is expected to have: each posting takes 12 bits,
   /// and as many more as its doc ID has more bits than the number of documents.
   @inline(__always)
   static func expectedByteCount(ofListOf documents: Int, documentWidth: Int) -> Int {
-    (documents &* (documentWidth &- ValueWidth.bitCount(ofValuesTo: documents) &+ 12)) >> 3
+    expectedByteCount(
+      ofListOf: documents, bitCount: ValueWidth.bitCount(ofValuesTo: documents), documentWidth: documentWidth)
+  }
+
+  @inline(__always)
+  private static func expectedByteCount(ofListOf documents: Int, bitCount: Int, documentWidth: Int) -> Int {
+    (documents &* (documentWidth &- bitCount &+ 12)) >> 3
   }
 
   /// The bytes of a list that has so many more than expected, times two; or so many fewer, times two, less one.
   @inline(__always)
   static func byteCount(ofListOf documents: Int, documentWidth: Int, excess: UInt64) -> Int {
+    byteCount(
+      ofListOf: documents, bitCount: ValueWidth.bitCount(ofValuesTo: documents), documentWidth: documentWidth,
+      excess: excess)
+  }
+
+  /// The same where it is known how many bits the number of documents has.
+  @inline(__always)
+  static func byteCount(ofListOf documents: Int, bitCount: Int, documentWidth: Int, excess: UInt64) -> Int {
     let half = Int(truncatingIfNeeded: excess >> 1)
-    return expectedByteCount(ofListOf: documents, documentWidth: documentWidth)
+    return expectedByteCount(ofListOf: documents, bitCount: bitCount, documentWidth: documentWidth)
       &+ (excess & 1 == 0 ? half : -1 &- half)
   }
 

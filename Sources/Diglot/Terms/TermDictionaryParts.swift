@@ -1,5 +1,7 @@
-/// A segment's terms, read in place: the parts of one dictionary.
-struct TermDictionaryParts {
+/// A segment's terms, read in place: the parts of one dictionary. Safe to share between threads.
+///
+/// A class, so that a look-up that takes hold of a dictionary counts one reference and not one for each part.
+final class TermDictionaryParts: Sendable {
   let entries: CheckedPart
   let directory: ByteSlice
   let blockCount: Int
@@ -22,13 +24,18 @@ struct TermDictionaryParts {
 
   /// The last block, of `first` and those after it, whose first key is not above `key`; else `first`.
   func lastBlock(notAbove key: UInt64, from first: Int = 0) -> Int {
-    var low = first
-    var high = blockCount
-    while low < high {
-      let middle = (low &+ high) &>> 1
-      if self.key(ofBlock: middle) <= key { low = middle &+ 1 } else { high = middle }
+    precondition(first >= 0 && blockCount &* 12 <= directory.byteCount, "a key for each block")
+    return directory.withBytes { bytes in
+      var low = first
+      var high = blockCount
+      while low < high {
+        let middle = (low &+ high) &>> 1
+        // Below `blockCount`.
+        let first = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: middle &* 8, as: UInt64.self)
+        if first <= key { low = middle &+ 1 } else { high = middle }
+      }
+      return max(low &- 1, first)
     }
-    return max(low - 1, first)
   }
 
   /// An error in one block.
@@ -47,6 +54,13 @@ struct TermDictionaryParts {
     let range = try range(ofBlock: block)
     let slice = try entries.slice(range.lowerBound, readingOnAfter: range.count)
     return (slice, range.count)
+  }
+
+  /// Calls `body` with one block's bytes and some that follow them, and with how many bytes the block has.
+  @inline(__always)
+  func withBlock<R>(_ block: Int, _ body: (RawSpan, Int) -> R) throws(IndexError) -> R {
+    let (slice, byteCount) = try self.block(block)
+    return slice.withBytes { body($0, byteCount) }
   }
 
   /// A reader of one block's entries, past its address, and that address.

@@ -6,6 +6,8 @@ struct TextTermBlock {
   private(set) var shared = 0
   /// How many bytes of its own follow; they are the next of `reader` until they are read.
   private(set) var count = 0
+  /// How many bytes the term that `skip(to:)` came to begins with in common with what it looked for.
+  private(set) var common = 0
   /// The byte that the present term begins with.
   private(set) var tag: UInt8 = 0
   private var reader: ByteReader
@@ -52,13 +54,16 @@ struct TextTermBlock {
   ///
   /// It begins before the first entry. Terms are told apart by how many bytes they have in common with `text`: one that
   /// shares more with the term before it is as that one was, and none of its bytes is read.
-  mutating func skip(to text: [UInt8]) throws(IndexError) -> Bool? {
-    var common = 0
+  mutating func skip(to text: Span<UInt8>) throws(IndexError) -> Bool? {
+    try pass(entriesBefore: text)
     while try nextHead() {
       // The terms before were before `text`: one that shares less with them is past it.
-      if shared < common { return false }
+      if shared < common {
+        common = shared
+        return false
+      }
       if shared == common {
-        let same = try reader.countOfNext(count, equalTo: text.span.extracting(common...))
+        let same = try reader.countOfNext(count, equalTo: text.extracting(common...))
         common += same
         if same < count {
           if common == text.count { return false }
@@ -74,13 +79,29 @@ struct TextTermBlock {
     return nil
   }
 
+  /// Moves past entries whose terms are before `text`, up to one that may not be or that needs another look. Far from the
+  /// end of the block, that is all of them.
+  private mutating func pass(entriesBefore text: Span<UInt8>) throws(IndexError) {
+    var walk = TextTermWalk(
+      at: reader.position, of: reader.byteCount, address: address, documentByteCount: documentByteCount)
+    reader.withBytes { walk.pass($0, before: text) }
+    try reader.seek(to: walk.position)
+    (tag, common, address) = (walk.tag, walk.common, walk.address)
+  }
+
   /// Whether the first term is `text` or before it. It begins before the first entry.
-  mutating func begins(notAfter text: [UInt8]) throws(IndexError) -> Bool {
+  mutating func begins(notAfter text: Span<UInt8>) throws(IndexError) -> Bool {
     guard try nextHead() else { return true }
-    let same = try reader.countOfNext(count, equalTo: text.span)
+    let same = try reader.countOfNext(count, equalTo: text)
     if same == count { return true }
     let byte = try reader.byte(ahead: same)
     return same < text.count && byte < text[same]
+  }
+
+  /// Whether the first term begins with `text`. It begins before the first entry.
+  mutating func begins(with text: Span<UInt8>) throws(IndexError) -> Bool {
+    guard try nextHead() else { return false }
+    return try reader.countOfNext(count, equalTo: text) == text.count
   }
 
   // MARK: - Its info

@@ -15,7 +15,7 @@ struct TextTermsWriter {
   /// Appends terms, tag included, after all lower ones.
   ///
   /// - Parameter infos: Addresses count from `start`, where the lists of these terms begin.
-  mutating func append(_ texts: TextList, _ infos: Span<TermInfo>, listsFrom start: Int) throws(IndexError) {
+  mutating func append(_ texts: TextTermList, _ infos: Span<TermInfo>, listsFrom start: Int) throws(IndexError) {
     bytes.removeAll(keepingCapacity: true)
     var listsEnd = start
     for index in infos.indices {

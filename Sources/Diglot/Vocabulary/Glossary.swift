@@ -4,7 +4,7 @@ public struct GlossaryError: Error, Sendable, Equatable {
   public enum Problem: Sendable, Equatable {
     /// A line has two to four columns: English, mainland China, Taiwan, Hong Kong.
     case columns(found: Int)
-    /// Fewer than two different forms, so that nothing means the same as anything.
+    /// Fewer than two different forms, so that no form has another name.
     case onlyOneForm
     /// A form without a letter, digit or Han character, with punctuation beside Han characters, or too long.
     case unusable(form: String)
@@ -14,28 +14,22 @@ public struct GlossaryError: Error, Sendable, Equatable {
   public var line: Int
   /// What is wrong there.
   public var problem: Problem
-
-  /// For the tools and for tests.
-  public init(line: Int, problem: Problem) {
-    self.line = line
-    self.problem = problem
-  }
 }
 
-/// A word or several that mean a thing.
+/// A form: a word or several that mean a thing.
 struct GlossaryForm: Equatable {
-  /// What is looked up, as `VocabularyText` reads it.
+  /// What is looked up, as `VocabularyAtoms` reads it.
   var key: [UInt8]
-  /// What is shown and searched: folded, in words as written.
+  /// What is shown and searched: the folded form, with its words as written.
   var text: String
 
   /// `nil` where no text could have the form.
-  init?(_ written: some StringProtocol, folding folded: inout FoldedText) {
-    let read = VocabularyText(String(written), folding: &folded)
-    let key = read.readings[0].bytes
+  init?(_ spelling: some StringProtocol, folding folded: inout FoldedText) {
+    folded.read(String(spelling))
+    let key = VocabularyAtoms(folded, folded.runs).readings[0].bytes
     guard !key.isEmpty, key.count <= VocabularyTable.longestKey, !key.contains(0x0A) else { return nil }
     self.key = key
-    text = read.written
+    text = VocabularyAtoms.written(folded, folded.runs)
   }
 }
 
@@ -65,8 +59,8 @@ struct Concept {
 
 /// Reads concepts from text: a concept a line, `english<TAB>cn<TAB>tw<TAB>hk`, forms of a cell separated by "|".
 ///
-/// An empty cell of Taiwan or Hong Kong means the same word as in mainland China, in Traditional characters. Lines that
-/// begin with # and empty lines are left out; trailing columns may be.
+/// An empty cell of Taiwan or Hong Kong stands for the word of mainland China, in Traditional characters. Lines that begin
+/// with # and empty lines are skipped. The last columns may be missing.
 enum Glossary {
   static func concepts(in text: String, from source: Expansion.Source) throws(GlossaryError) -> [Concept] {
     var concepts: [Concept] = []
@@ -95,9 +89,9 @@ enum Glossary {
     guard (2...4).contains(cells.count) else { throw Unreadable(problem: .columns(found: cells.count)) }
     var columns = [[GlossaryForm]](repeating: [], count: 4)
     for (cell, column) in zip(cells, [Concept.Column.english, .china, .taiwan, .hongKong]) {
-      for written in cell.split(separator: "|") where !written.allSatisfy(\.isWhitespace) {
-        guard let form = GlossaryForm(written, folding: &folded) else {
-          throw Unreadable(problem: .unusable(form: String(written)))
+      for spelling in cell.split(separator: "|") where !spelling.allSatisfy(\.isWhitespace) {
+        guard let form = GlossaryForm(spelling, folding: &folded) else {
+          throw Unreadable(problem: .unusable(form: String(spelling)))
         }
         columns[column.rawValue].append(form)
       }

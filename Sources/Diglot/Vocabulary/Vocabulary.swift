@@ -1,8 +1,8 @@
-/// A form that means the same as one of the query, in another region or in the other language.
+/// Another name of a form of the query: its word in another region or in the other language.
 struct Expansion: Sendable, Equatable {
   /// What the two have in common.
   enum Kind: Sendable {
-    /// The same language: another region's word, a synonym, an acronym.
+    /// One language: another region's word, a synonym, an acronym.
     case regional
     /// The other language.
     case translation
@@ -10,7 +10,7 @@ struct Expansion: Sendable, Equatable {
 
   /// Who says so.
   enum Source: UInt8, Sendable {
-    /// The user's own glossary.
+    /// The user's glossary.
     case user = 0x75
     /// The glossaries written for this project.
     case glossary = 0x67
@@ -32,100 +32,107 @@ struct Expansion: Sendable, Equatable {
   var isTargetAmbiguous: Bool
 }
 
-/// A form of the vocabulary that stands in a text.
+/// A stretch of a text that is a form.
 struct VocabularyMatch: Sendable, Equatable {
-  /// The places of the text that it takes.
-  var places: Range<Int>
-  /// The other forms, those that are best known first. None where the form stands in the table only so that no shorter
-  /// one is found inside it: 程序 is 程式 in Taiwan, but 司法程序 is not 司法程式.
+  /// The atoms of the text that it takes.
+  var atoms: Range<Int>
+  /// Its other names, those that are best known first. There are none where the form is in the table only to hide a
+  /// shorter one inside it: 程序 is 程式 in Taiwan, but 司法程序 is not 司法程式.
   var expansions: [Expansion]
 }
 
-/// The words that mean the same in other regions and in the other language.
+/// The forms of a text and their other names, in other regions and in the other language.
 ///
-/// A value may be used from any number of threads. Nothing is read before the first look-up, and then only the lines
-/// that it compares: about 1 µs a look-up, without an allocation where nothing is found.
+/// A value may be used from any number of threads. Nothing is read before the first look-up, and then only what it
+/// compares: some 100 instructions an atom, without an allocation where nothing is found.
 struct Vocabulary: Sendable {
-  /// The user's own glossary; what it says comes first.
+  /// The user's glossary, whose names come first.
   var user: UserGlossary?
 
   init(user: UserGlossary? = nil) { self.user = user }
 
-  /// The other forms of a text that is one form as a whole.
-  func expansions(of text: VocabularyText) -> [Expansion] {
-    guard text.count > 0, let match = longestMatch(in: text, 0..<text.count), match.places.count == text.count else {
-      return []
-    }
-    return match.expansions
-  }
-
-  /// The forms that stand in a text, from left to right, the longest at each place; they do not overlap.
+  /// The forms of a text, from left to right, the longest at each atom; they do not overlap.
   ///
   /// - Parameter isWhole: Whether the characters of a range, in the folded text, may be a form. One match in twenty to
   ///   forty in questions does not lie between word boundaries. Of those the forms of two characters are mostly wrong
   ///   (入超 in 进入超级碗), the longer ones mostly right (地质学 in 地质学家).
-  func matches(in text: VocabularyText, where isWhole: (Range<Int>) -> Bool = { _ in true }) -> [VocabularyMatch] {
+  func matches(in text: VocabularyAtoms, where isWhole: (Range<Int>) -> Bool = { _ in true }) -> [VocabularyMatch] {
     matches(in: text, 0..<text.count, isPart: false, where: isWhole)
   }
 
-  /// The forms that stand inside a longer one, as `matches` finds them.
+  /// The forms inside a longer one, as `matches` finds them.
   func parts(
-    of match: VocabularyMatch, in text: VocabularyText, where isWhole: (Range<Int>) -> Bool
+    of match: VocabularyMatch, in text: VocabularyAtoms, where isWhole: (Range<Int>) -> Bool
   ) -> [VocabularyMatch] {
-    matches(in: text, match.places, isPart: true, where: isWhole)
+    matches(in: text, match.atoms, isPart: true, where: isWhole)
   }
 
   private func matches(
-    in text: VocabularyText, _ places: Range<Int>, isPart: Bool, where isWhole: (Range<Int>) -> Bool
+    in text: VocabularyAtoms, _ atoms: Range<Int>, isPart: Bool, where isWhole: (Range<Int>) -> Bool
   ) -> [VocabularyMatch] {
     var matches: [VocabularyMatch] = []
-    var place = places.lowerBound
-    while place < places.upperBound {
-      let end = isPart && place == places.lowerBound ? places.upperBound - 1 : places.upperBound
-      if place < end, let match = longestMatch(in: text, place..<end), isWhole(text.characters(of: match.places)) {
+    var first = atoms.lowerBound
+    while first < atoms.upperBound {
+      let end = isPart && first == atoms.lowerBound ? atoms.upperBound - 1 : atoms.upperBound
+      if first < end, let match = longestMatch(in: text, first..<end), isWhole(text.characters(of: match.atoms)) {
         if !match.expansions.isEmpty { matches.append(match) }
-        place = match.places.upperBound
+        first = match.atoms.upperBound
       } else {
-        place += 1
+        first += 1
       }
     }
     return matches
   }
 
-  /// The longest form that begins at the first of some places and ends with one of them, or `nil`. Among readings that
+  /// The longest form that begins with the first of some atoms and ends with one of them, or `nil`. Among readings that
   /// match as far, the first in rank counts.
-  func longestMatch(in text: VocabularyText, _ places: Range<Int>) -> VocabularyMatch? {
-    var best: VocabularyMatch?
+  func longestMatch(in text: VocabularyAtoms, _ atoms: Range<Int>) -> VocabularyMatch? {
+    var best = Keys()
     for (rank, reading) in text.readings.enumerated() {
-      for match in matches(in: reading, places) {
-        guard let longest = best, longest.places.count >= match.places.count else {
-          best = match
-          continue
-        }
-        if rank == 0, longest.places == match.places { best?.join(match.expansions) }
+      let found = keys(in: reading, atoms)
+      if let last = found.last, last > best.last ?? -1 {
+        best = found
+        // The shorter of the two says nothing.
+        if rank > 0 || best.user?.last != best.own?.last { best.keepFirstLongest() }
       }
     }
-    return best
+    return best.last.map { VocabularyMatch(atoms: atoms.lowerBound..<$0 + 1, expansions: expansions(of: best)) }
   }
 
-  /// What the user's glossary and the program's table have, in this order.
-  private func matches(in reading: VocabularyText.Reading, _ places: Range<Int>) -> [VocabularyMatch] {
-    var matches: [VocabularyMatch] = []
-    if let user, let match = VocabularyTable.longestMatch(of: reading, in: places, in: user.table.span) {
-      matches.append(match)
+  /// What the user's glossary and the program's table have.
+  private struct Keys {
+    var user: VocabularyTable.Key?
+    var own: VocabularyTable.Key?
+
+    /// The last atom of the longer one.
+    var last: Int? { user.map { max($0.last, own?.last ?? 0) } ?? own?.last }
+
+    /// Keeps the longer one, the user's where both are as long.
+    mutating func keepFirstLongest() { if user?.last == last { own = nil } else { user = nil } }
+  }
+
+  private func keys(in reading: VocabularyAtoms.Reading, _ atoms: Range<Int>) -> Keys {
+    var keys = Keys()
+    if let user {
+      keys.user = VocabularyTable.longestKey(of: reading, in: atoms, in: user.table.span, user.index.span)
     }
-    let match = VocabularyData.lines.withUTF8Buffer { lines in
-      VocabularyData.filter.withUTF8Buffer { filter in
-        unsafe VocabularyTable.longestMatch(of: reading, in: places, in: lines.span, filter.span)
+    keys.own = VocabularyData.index.withUTF8Buffer { index in
+      VocabularyData.lines.withUTF8Buffer { lines in
+        unsafe VocabularyTable.longestKey(of: reading, in: atoms, in: lines.span, index.span)
       }
     }
-    if let match { matches.append(match) }
-    return matches
+    return keys
   }
-}
 
-extension VocabularyMatch {
-  fileprivate mutating func join(_ others: [Expansion]) {
-    for other in others where !expansions.contains(where: { $0.form == other.form }) { expansions.append(other) }
+  /// The user's, and then those that are not among them.
+  private func expansions(of keys: Keys) -> [Expansion] {
+    var expansions: [Expansion] = []
+    if let user, let key = keys.user { VocabularyTable.appendExpansions(of: key, in: user.table.span, to: &expansions) }
+    if let key = keys.own {
+      VocabularyData.lines.withUTF8Buffer { lines in
+        unsafe VocabularyTable.appendExpansions(of: key, in: lines.span, to: &expansions)
+      }
+    }
+    return expansions
   }
 }

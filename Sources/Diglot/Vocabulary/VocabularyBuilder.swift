@@ -1,8 +1,8 @@
-/// Turns concepts into a table: for each form, the others of the concepts it stands in.
+/// Turns concepts into a table that gives each form the other forms of its concepts.
 ///
-/// Concepts are never joined: the other forms of a form are those beside it on a line, not those that some third form
-/// leads to, since 土豆 is a potato in China and a peanut in Taiwan, and 花生 is no 马铃薯. A form that stands in several
-/// concepts expands to the forms of all, marked as ambiguous where these are not one meaning.
+/// Concepts are never joined: a form has the other names beside it on a line, not those that a third form leads to. For
+/// 土豆 is a potato in China and a peanut in Taiwan, and 花生 is no 马铃薯. A form of several concepts has the names of all,
+/// marked as ambiguous unless the concepts have one meaning.
 struct VocabularyBuilder {
   private let concepts: [Concept]
   private let forms: [[GlossaryForm]]
@@ -10,7 +10,7 @@ struct VocabularyBuilder {
   private var conceptsOfKey: [[UInt8]: [Int]] = [:]
   private var ambiguousKeys: Set<[UInt8]> = []
 
-  /// - Parameter concepts: Those whose word comes first, first.
+  /// - Parameter concepts: In the order in which their names are to come.
   init(_ concepts: [Concept]) {
     self.concepts = concepts
     forms = concepts.map(\.forms)
@@ -46,7 +46,7 @@ struct VocabularyBuilder {
     return expansions
   }
 
-  /// Whether a key that expands to nothing has a shorter one inside, which it keeps from being found there.
+  /// Whether a key without other names has a shorter one inside, which it hides.
   private func hidesAnother(_ key: [UInt8]) -> Bool {
     for start in key.indices {
       for end in start + 1...key.count where end - start < key.count {
@@ -60,11 +60,11 @@ struct VocabularyBuilder {
 
   // MARK: - Ambiguity
 
-  /// In how many meanings a key is used: two concepts have one meaning where they share another form too, or have the
-  /// same first form in China and in Taiwan. A concept of regional forms alone joins the one other meaning of which the
-  /// key is the first form in China: OpenCC's 云计算 is that of a glossary, though their words for Taiwan differ.
+  /// In how many meanings a key is used. Two concepts have one meaning where they share another form too, or have equal
+  /// first forms in China and in Taiwan. A concept of regional forms alone joins the one other meaning of which the key is
+  /// the first form in China: OpenCC's 云计算 is that of a glossary, though their words for Taiwan differ.
   ///
-  /// What the strings of programs say makes no word ambiguous that another source has.
+  /// The strings of programs make no word ambiguous that another source has.
   private func meanings(of key: [UInt8], in indices: [Int]) -> Int {
     let reviewed = indices.filter { concepts[$0].source != .interface }
     var groups: [[Int]] = []

@@ -1,11 +1,11 @@
-/// Forms and their expansions, as text that is searched where it lies.
+/// Forms and their other names, in a text that is searched where it lies.
 ///
 ///     table     = line*                  sorted by the bytes of the key, each key once
 ///     line      = key TAB [expansion ("|" expansion)*] LF
 ///     expansion = source ["?"] ["*"] form
 ///     source    = "u" | "g" | "o" | "c" | "i"   the user's glossary, ours, OpenCC, CLDR, programs
 ///
-/// A key is a form as `VocabularyText` reads it, words in the singular; the form of an expansion is as written. "?" says
+/// A key is a form as `VocabularyAtoms` reads it, words in the singular; the form of an expansion is as written. "?" says
 /// that the key has several meanings, "*" that the expansion has. A key without expansions is a form that stands for
 /// itself, and hides the shorter ones inside it. An example: `打印<TAB>g列印|gprint|gprinting`.
 enum VocabularyTable {
@@ -15,82 +15,105 @@ enum VocabularyTable {
   static let isAmbiguousMark: UInt8 = 0x3F
   static let isTargetAmbiguousMark: UInt8 = 0x2A
 
-  /// No key is longer, in bytes.
+  /// The most bytes of a key.
   static let longestKey = 96
 
-  /// The longest key that the text has from the first of some places on, and that ends with one of them.
-  ///
-  /// - Parameter filter: The table's own `VocabularyFilter`, where it has one.
-  static func longestMatch(
-    of reading: VocabularyText.Reading, in places: Range<Int>, in table: Span<UInt8>, _ filter: Span<UInt8>? = nil
-  ) -> VocabularyMatch? {
-    let start = reading.starts[places.lowerBound]
-    let text = reading.bytes.span
-    if let filter {
-      let rest = text.extracting(start..<reading.ends[places.upperBound - 1])
-      guard VocabularyFilter.mayBegin(rest, in: filter) else { return nil }
-    }
-    // A place has a byte at least.
-    var last = min(places.upperBound - 1, places.lowerBound + longestKey)
-    var limit = start + longestKey
-    while true {
-      // Only whole places are a key.
-      while last >= places.lowerBound, reading.ends[last] > limit { last -= 1 }
-      guard last >= places.lowerBound else { return nil }
-      let end = reading.ends[last]
-      guard let line = lastLine(in: table, notAfter: text.extracting(start..<end)) else { return nil }
-      // A key that begins the text is no longer than what the text has in common with the last key not after it.
-      let common = commonPrefix(table, line, text.extracting(start..<end))
-      if start + common == end, table[line + common] == tab {
-        let expansions = expansions(in: table, from: line + common + 1, keyHasHan: hasHan(table, line..<line + common))
-        return VocabularyMatch(places: places.lowerBound..<last + 1, expansions: expansions)
-      }
-      limit = min(start + common, end - 1)
-    }
+  /// A key that begins a text, and ends with one of its atoms.
+  struct Key {
+    /// The last atom it takes.
+    var last: Int
+    /// Where its line begins, and how many bytes it has.
+    var line: Int
+    var byteCount: Int
   }
 
-  /// The start of the last line whose key is not after `text`. O(log n) over the lines.
-  private static func lastLine(in table: Span<UInt8>, notAfter text: Span<UInt8>) -> Int? {
-    var low = 0
-    var high = table.count
-    var found: Int?
-    while low < high {
-      var line = (low + high) / 2
-      while line > low, table[line - 1] != lineEnd { line -= 1 }
-      if isKey(table, line, after: text) {
-        high = line
-      } else {
-        found = line
-        while table[line] != lineEnd { line += 1 }
-        low = line + 1
+  /// The longest key that the text has from the first of some atoms on, and that ends with one of them.
+  ///
+  /// - Parameter index: The table's own `VocabularyIndex`.
+  /// - Complexity: 70 instructions where no key begins so, and else 60 for each line that does, up to the text in order.
+  static func longestKey(
+    of reading: VocabularyAtoms.Reading, in atoms: Range<Int>, in table: Span<UInt8>, _ index: Span<UInt8>
+  ) -> Key? {
+    guard !atoms.isEmpty else { return nil }
+    let text = reading.bytes.span.extracting(
+      reading.atoms[atoms.lowerBound].start..<reading.atoms[atoms.upperBound - 1].end)
+    let beginnings = VocabularyIndex.beginnings(of: text)
+    // Keys that begin with more are longer.
+    if let line = VocabularyIndex.line(of: beginnings.long, text, in: index, table),
+      let key = longestKey(from: line, beginnings.long.byteCount, of: text, reading, atoms, in: table)
+    {
+      return key
+    }
+    guard let line = VocabularyIndex.line(of: beginnings.short, text, in: index, table) else { return nil }
+    return longestKey(from: line, beginnings.short.byteCount, of: text, reading, atoms, in: table)
+  }
+
+  /// The same among the lines from one on that share their first bytes with the text.
+  private static func longestKey(
+    from first: Int, _ shared: Int, of text: Span<UInt8>, _ reading: VocabularyAtoms.Reading, _ atoms: Range<Int>,
+    in table: Span<UInt8>
+  ) -> Key? {
+    var found: Key?
+    var (line, atom) = (first, atoms.lowerBound)
+    while line < table.count {
+      let common = commonCount(table, line, text)
+      let next = table[line &+ common]
+      if common < shared { break }
+      if next == tab {
+        // Keys that begin the text are longer from line to line.
+        let end = reading.atoms[atoms.lowerBound].start &+ common
+        while reading.atoms[atom].end < end { atom &+= 1 }
+        if reading.atoms[atom].end == end { found = Key(last: atom, line: line, byteCount: common) }
+      } else if common == text.count || next > text[common] {
+        // This key is after the text, and so are those behind it.
+        break
       }
+      line = lineEnd(table, from: line &+ common) &+ 1
     }
     return found
   }
 
-  private static func commonPrefix(_ table: Span<UInt8>, _ line: Int, _ text: Span<UInt8>) -> Int {
-    var length = 0
-    while length < text.count, table[line + length] == text[length] { length += 1 }
-    return length
+  /// How many bytes the line has in common with the text.
+  @inline(__always)
+  static func commonCount(_ table: Span<UInt8>, _ line: Int, _ text: Span<UInt8>) -> Int {
+    var count = 0
+    while count < text.count, table[line &+ count] == text[count] { count &+= 1 }
+    return count
   }
 
-  private static func isKey(_ table: Span<UInt8>, _ line: Int, after text: Span<UInt8>) -> Bool {
-    let common = commonPrefix(table, line, text)
-    let next = table[line + common]
-    if next == tab { return false }
-    return common == text.count || next > text[common]
-  }
-
-  private static func expansions(in table: Span<UInt8>, from start: Int, keyHasHan: Bool) -> [Expansion] {
-    var expansions: [Expansion] = []
-    var index = start
-    while table[index] != lineEnd {
-      var end = index
-      while table[end] != bar, table[end] != lineEnd { end += 1 }
-      if let expansion = expansion(table, index..<end, keyHasHan) { expansions.append(expansion) }
-      index = table[end] == bar ? end + 1 : end
+  /// Where the line ends that `start` is in.
+  @inline(__always)
+  private static func lineEnd(_ table: Span<UInt8>, from start: Int) -> Int {
+    var end = start
+    while end &+ 8 <= table.count {
+      let word = unsafe table.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: end, as: UInt64.self)
+      // In the lowest byte that is a line end, and perhaps in some above it, the top bit is set.
+      let ends = UInt64(littleEndian: word) ^ 0x0A0A_0A0A_0A0A_0A0A
+      let marks = (ends &- 0x0101_0101_0101_0101) & ~ends & 0x8080_8080_8080_8080
+      if marks != 0 { return end &+ marks.trailingZeroBitCount &>> 3 }
+      end &+= 8
     }
-    return expansions
+    while table[end] != lineEnd { end &+= 1 }
+    return end
+  }
+
+  // MARK: - Expansions
+
+  /// Appends the expansions of a key to those that are there already, each once.
+  static func appendExpansions(of key: Key, in table: Span<UInt8>, to expansions: inout [Expansion]) {
+    let keyHasHan = hasHan(table, key.line..<key.line + key.byteCount)
+    let isFirst = expansions.isEmpty
+    var start = key.line + key.byteCount + 1
+    while table[start] != lineEnd {
+      var end = start
+      while table[end] != bar, table[end] != lineEnd { end += 1 }
+      if let expansion = expansion(table, start..<end, keyHasHan),
+        isFirst || !expansions.contains(where: { $0.form == expansion.form })
+      {
+        expansions.append(expansion)
+      }
+      start = table[end] == bar ? end + 1 : end
+    }
   }
 
   private static func expansion(_ table: Span<UInt8>, _ range: Range<Int>, _ keyHasHan: Bool) -> Expansion? {
@@ -101,13 +124,15 @@ enum VocabularyTable {
     let isTargetAmbiguous = table[start] == isTargetAmbiguousMark
     if isTargetAmbiguous { start += 1 }
     let form = start..<range.upperBound
+    // A table is text, and its signs are ASCII, so that a form is UTF-8.
+    let text = unsafe String(copying: UTF8Span(unchecked: table.extracting(form)))
     return Expansion(
-      form: String(decoding: form.map { table[$0] }, as: UTF8.self),
-      kind: hasHan(table, form) == keyHasHan ? .regional : .translation,
-      source: source, isAmbiguous: isAmbiguous, isTargetAmbiguous: isTargetAmbiguous)
+      form: text, kind: hasHan(table, form) == keyHasHan ? .regional : .translation, source: source,
+      isAmbiguous: isAmbiguous, isTargetAmbiguous: isTargetAmbiguous)
   }
 
   private static func hasHan(_ table: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    range.contains { VocabularyFilter.isHan(table[$0]) }
+    for index in range where VocabularyIndex.isHan(table[index]) { return true }
+    return false
   }
 }

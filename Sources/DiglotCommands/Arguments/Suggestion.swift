@@ -1,4 +1,4 @@
-/// Guesses what somebody meant who mistyped a word.
+/// Guesses the word that somebody mistyped.
 enum Suggestion {
   /// The word that takes the fewest changes, if that is at most a third of its letters; the first of several.
   static func nearest(to word: String, among known: [String]) -> String? {

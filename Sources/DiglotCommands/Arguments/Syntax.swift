@@ -1,14 +1,14 @@
 /// What a command may be called with, and how it explains itself.
 struct Syntax<Options>: Sendable {
-  /// The call, as `diglot-index stats [options]`.
+  /// The call, such as `diglot-index stats [options]`.
   let usage: String
   /// What the command does, a sentence or some lines.
   let summary: String
   let rules: [Rule<Options>]
-  /// What stands for an argument that is no option, or `nil` where there is none to give.
+  /// The name of an argument that is not an option, or `nil` where there are none.
   let operand: String?
 
-  /// What became of a call.
+  /// What a call was read as.
   enum Outcome {
     /// The options, and what stood between them.
     case options(Options, operands: [String])
@@ -16,10 +16,9 @@ struct Syntax<Options>: Sendable {
     case help
   }
 
-  /// Reads a call, beginning with `options` as they are where nothing is said.
+  /// Reads a call; `options` are those that hold where it says nothing.
   ///
-  /// `--name value` and `--name=value` are the same, as are `-n 5` and `-n5`; after `--` nothing is an option, and
-  /// `-` alone is none.
+  /// `--name=value` is `--name value`, and `-n5` is `-n 5`. After `--` nothing is an option; `-` alone never is.
   func parse(_ arguments: [String], into options: Options) throws(ArgumentError) -> Outcome {
     var options = options
     var operands: [String] = []

@@ -1,6 +1,6 @@
 import Diglot
 
-/// Draws how a text is cut: the text, what of it folds otherwise, marks under words and bigrams, and the terms by kind.
+/// Draws how a text is cut: the text, what folding changes, marks under words and bigrams, and the terms by kind.
 ///
 /// ```
 /// text        華為推出AI軟體
@@ -19,7 +19,7 @@ struct AnalysisDrawing {
   /// Columns before everything, for the name of the row.
   private static let indent = 12
 
-  /// A stretch of the text in the columns it takes, and what it folds to where that is something else.
+  /// A stretch of the text, the columns it takes, and what it folds to if that is something else.
   private struct Cell {
     var start: Int
     var column: Int
@@ -69,7 +69,7 @@ struct AnalysisDrawing {
 
   // MARK: - Marks
 
-  /// The rows of each line of the text, or of as much of it as the terminal has columns for.
+  /// The rows of each line of the text; a line that is wider than the terminal is broken.
   private var drawing: [String] {
     let bigrams = analyzed.terms.filter { $0.kind == .bigram }
     let even = marks(bigrams.filter { $0.position % 2 == 0 }.map { $0.start..<$0.end })
@@ -114,7 +114,7 @@ struct AnalysisDrawing {
       guard let first = covered.first, let last = covered.last else { continue }
       let columns = first.column..<last.column + last.width
       guard !columns.isEmpty else { continue }
-      // Where one character folds to several, their marks would lie over one another: the first stands for all.
+      // Where one character folds to several, their marks would lie over one another: only the first is drawn.
       guard columns.allSatisfy({ marks[$0] == " " }) else { continue }
       for column in columns { marks[column] = "─" }
       marks[columns.lowerBound] = columns.count > 1 ? "└" : "╵"
@@ -131,7 +131,7 @@ struct AnalysisDrawing {
   private var groups: [String] {
     let kinds: [(AnalyzedTerm.Kind, String)] = [
       (.bigram, "bigrams"), (.character, "characters"), (.written, "as written"), (.stem, "stems"),
-      (.number, "numbers"), (.symbol, "symbols"), (.value, "values"),
+      (.number, "numbers"), (.symbol, "symbols"), (.value, "values"), (.pair, "pairs"),
     ]
     var rows: [String] = []
     for (kind, name) in kinds {
@@ -146,18 +146,24 @@ struct AnalysisDrawing {
     return rows
   }
 
-  /// The different terms of a kind, in the order of the text.
+  /// The different terms of a kind, in the order of the text; a pair, which is two terms, once.
   private func terms(_ kind: AnalyzedTerm.Kind) -> [String] {
     var items: [String] = []
     for term in analyzed.terms where term.kind == kind {
-      let source = Message.singleLine(String(decoding: bytes[term.start..<term.end], as: UTF8.self))
-      let item = kind == .value && source != term.term ? "\(source) = \(term.term)" : term.term
-      if !items.contains(item) { items.append(item) }
+      let isKnown = term.otherName.map { items.contains("\($0) = \(term.term)") } ?? false
+      let item = item(term)
+      if !isKnown, !items.contains(item) { items.append(item) }
     }
     return items
   }
 
-  /// Terms with their weights, written as boosts; a weight of 1 goes without saying.
+  private func item(_ term: AnalyzedTerm) -> String {
+    if let name = term.otherName { return "\(term.term) = \(name)" }
+    let source = Message.singleLine(String(decoding: bytes[term.start..<term.end], as: UTF8.self))
+    return term.kind == .value && source != term.term ? "\(source) = \(term.term)" : term.term
+  }
+
+  /// Terms with their weights, written as boosts; a weight of 1 is left out.
   private func weights(_ terms: [AnalyzedText.WeightedTerm]) -> [String] {
     terms.map { term in
       let weight = term.weight == term.weight.rounded() ? "\(Int(term.weight))" : "\(term.weight)"

@@ -23,6 +23,7 @@ enum AnalyzeCommand {
           writer.member("start", term.start)
           writer.member("end", term.end)
           writer.member("position", term.position)
+          if let name = term.otherName { writer.member("other_name", name) }
         }
       }
     }
@@ -35,6 +36,6 @@ enum AnalyzeCommand {
     ).text
   }
 
-  /// The columns of what is no terminal.
+  /// The columns where there is no terminal.
   private static let defaultWidth = 80
 }

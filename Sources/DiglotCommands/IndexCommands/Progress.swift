@@ -2,7 +2,7 @@
 struct Progress {
   private let console: Console
   private let isShown: Bool
-  /// All bytes that are to be read, or 0 where nobody knows.
+  /// All bytes that are to be read, or 0 if that is unknown.
   private let totalBytes: Int
   private let started = Environment.seconds
   private var drawn = 0.0

@@ -14,12 +14,12 @@ struct GlossaryProblem: Error, Equatable {
   let cause: Cause
 }
 
-/// Reads the user's own glossary.
+/// Reads the user's glossary.
 enum GlossaryReader {
   /// The largest glossary.
   static let byteLimit = 16 << 20
 
-  /// Reads a whole file; the first line that is wrong ends it.
+  /// Reads a whole file, up to the first line that is wrong.
   static func read(at path: String) throws(GlossaryProblem) -> UserGlossary {
     let text = try text(at: path)
     do throws(GlossaryError) {

@@ -1,6 +1,6 @@
 /// How the bytes of a file become documents.
 enum InputFormat: String, CaseIterable, Sendable {
-  /// As the file's name says; one that says nothing is text if it looks like text.
+  /// By the file's name; where that says nothing, text if it looks like text.
   case auto
   case text
   case markdown

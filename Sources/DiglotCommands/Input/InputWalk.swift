@@ -2,16 +2,15 @@
 struct InputItem: Equatable {
   /// The path as given, with what the walk found below it; also the document's key.
   let path: String
-  /// The size, as far as the system tells one.
+  /// The size that the system tells.
   let byteCount: Int
 }
 
 /// Finds the files that paths name.
 ///
 /// A path that is a file stands for itself, whatever its name. A folder stands for all files below it, in the order
-/// of their paths' bytes, which is the same on every machine; hidden ones (`.name`) are left out. Links inside a folder
-/// are not followed at all: what they point to inside is found by its own path, what is outside is none of the
-/// folder's, and so no walk goes round in circles.
+/// of their paths' bytes, on every machine; hidden ones (`.name`) are left out. Links inside a folder are not followed: what
+/// they point to inside the folder is found by its own path, what is outside does not belong to it, and no walk is endless.
 struct InputWalk {
   private(set) var items: [InputItem] = []
   private(set) var problems: [InputProblem] = []

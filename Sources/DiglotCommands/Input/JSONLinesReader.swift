@@ -19,7 +19,7 @@ struct JSONLinesReader: ~Copyable {
   /// All bytes that were read so far.
   var byteCount: Int { lines.byteCount }
 
-  /// The next document, or why there is none on the next line that is not blank; `nil` at the end.
+  /// What the next line that is not blank gives: a document, or a problem; `nil` at the end.
   mutating func next() -> Result<Document, InputProblem>? {
     while !hasFailed {
       let line: LineReader.Line?

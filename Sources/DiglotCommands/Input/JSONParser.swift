@@ -1,6 +1,6 @@
-/// A strict parser of RFC 8259 for one object, as a line of a JSON lines file is.
+/// A strict parser of RFC 8259 for one object, such as a line of a JSON lines file.
 ///
-/// Of a name that stands several times the last value holds. Values inside each other are limited to `depthLimit`,
+/// Of a name that occurs several times the last value holds. Values inside each other are limited to `depthLimit`,
 /// so that no input exhausts the stack. Texts are copied once: a string without escapes goes from the bytes straight
 /// into a `String`. The parser keeps its buffer between lines and belongs to one thread.
 struct JSONParser {

@@ -7,7 +7,7 @@ enum JSONValue: Equatable {
   case null
   /// The values of an array; those that are arrays or objects themselves are `.text`.
   case array([JSONValue])
-  /// An object, or an array inside an array, as the JSON text that it was.
+  /// The JSON text of an object, or of an array inside an array.
   case text(String)
 
   /// The values that a field has: none for `null`, one for each element of an array.

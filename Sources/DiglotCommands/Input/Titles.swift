@@ -3,11 +3,11 @@ enum Titles {
   /// How many columns of a terminal a title may take.
   static let widthLimit = 100
 
-  /// The first line of a plain text, where it stands apart like a title: a blank line follows it, it is short, and it
-  /// does not end as a sentence or a clause does. Otherwise there is none.
+  /// The first line of a plain text, if it stands apart like a title: it is short, a blank line follows it, and it does not
+  /// end like a sentence or a clause. Otherwise `nil`.
   ///
-  /// Being careful costs little: without a title the key is shown. A wrong title would be shown, and would be scored as
-  /// if the author had set it. Since a title is a piece of the text, no phrase matches that would not match without it.
+  /// Being careful costs little, for without a title the key is shown; a wrong title would be shown and scored. Since a title
+  /// is a piece of the text, no phrase matches only because of it.
   static func ofText(_ text: String) -> String {
     var lines = Lines(text)
     guard let line = lines.nextNotBlank(), let following = lines.next(), following.isBlank else { return "" }

@@ -1,4 +1,4 @@
-/// How a command ends, as the shell sees it.
+/// How a command ends, for the shell.
 enum ExitStatus: Int32 {
   /// Done.
   case done = 0
@@ -12,6 +12,6 @@ enum ExitStatus: Int32 {
   case locked = 4
   /// The system refused: a full disk, a missing permission.
   case refused = 5
-  /// Stopped by Ctrl-C, as a shell counts it.
+  /// Stopped by Ctrl-C: the number that shells give it.
   case interrupted = 130
 }

@@ -1,6 +1,6 @@
 import Diglot
 
-/// The one place where an error becomes a sentence and an exit status.
+/// The only place where an error becomes a sentence and an exit status.
 ///
 /// A sentence names the thing, the place, the cause and what to do. Each is one line: what comes from outside is
 /// cleaned of control characters.

@@ -2,7 +2,7 @@ import Diglot
 
 /// A query and what came of it.
 struct Answer {
-  /// The query's ID: as given in the batch, else the number of its line, from 1.
+  /// The query's ID: the one that the batch gives, otherwise the number of its line, from 1.
   let id: String
   let query: String
   let outcome: Result<SearchResults, QuerySyntaxError>

@@ -1,6 +1,6 @@
 /// Numbers as text, without a locale.
 enum Decimal {
-  /// A number with so many decimals, rounded; what is no number becomes 0.
+  /// A number rounded to some decimals; 0 for what is not a number.
   static func fixed(_ value: Double, decimals: Int) -> String {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
@@ -13,7 +13,7 @@ enum Decimal {
     return "\(sign)\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
   }
 
-  /// The shortest text that reads back as the same number.
+  /// The shortest text that reads back as the number.
   static func exact(_ value: Double) -> String { value.isFinite ? value.description : "0" }
 
   /// A whole number with its thousands set apart: 12,345.

@@ -14,9 +14,11 @@ enum DisplayWidth {
   }
 
   private static func of(_ scalar: Unicode.Scalar) -> Int {
+    // The ideographs in common use, without asking for their category.
+    if (0x4E00...0x9FFF).contains(scalar.value) { return 2 }
     switch scalar.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format, .control, .surrogate: 0
-    default: isWide(scalar.value) ? 2 : 1
+    case .nonspacingMark, .enclosingMark, .format, .control, .surrogate: return 0
+    default: return isWide(scalar.value) ? 2 : 1
     }
   }
 

@@ -61,7 +61,7 @@ struct HTMLAnswerWriter: AnswerWriter {
     return page + "</li>\n"
   }
 
-  /// A snippet with its highlights in `<mark>`. Ranges that overlap or lie outside of it are left out.
+  /// A snippet with its highlights in `<mark>`. Ranges that overlap or lie outside it are left out.
   private func marked(_ snippet: Snippet) -> String {
     let bytes = Array(snippet.text.utf8)
     var page = ""

@@ -2,11 +2,13 @@
 ///
 /// Control characters, which could take the terminal over, are shown as spaces.
 struct HighlightedText {
-  /// A character, its columns, and whether it is marked.
+  /// A character, and whether it is marked.
   private struct Cell {
     let character: Character
-    let width: Int
     let isMarked: Bool
+
+    /// The columns that it takes. Asked for only where lines end somewhere: to know them costs more than all the rest.
+    var width: Int { DisplayWidth.of(character) }
   }
 
   private let cells: [Cell]
@@ -22,17 +24,22 @@ struct HighlightedText {
       while let mark = marks.first, mark.upperBound <= offset { marks.removeFirst() }
       let isMarked = marks.first.map { $0.lowerBound < end && offset < $0.upperBound } ?? false
       offset = end
-      let shown = Self.shown(character, keepsLines: keepsLines)
-      return Cell(character: shown, width: DisplayWidth.of(shown), isMarked: isMarked)
+      return Cell(character: Self.shown(character, keepsLines: keepsLines), isMarked: isMarked)
     }
   }
 
   private static func shown(_ character: Character, keepsLines: Bool) -> Character {
-    guard let first = character.unicodeScalars.first, first.properties.generalCategory == .control else {
-      return character
-    }
+    if !isControl(character) { return character }
     if keepsLines, character == "\n" || character == "\t" { return character }
     return keepsLines && character == "\r\n" ? "\n" : " "
+  }
+
+  /// Whether a character begins with a control: U+0000 to U+001F, or U+007F to U+009F.
+  private static func isControl(_ character: Character) -> Bool {
+    var bytes = character.utf8.makeIterator()
+    guard let first = bytes.next() else { return false }
+    if first != 0xC2 { return first < 0x20 || first == 0x7F }
+    return (bytes.next() ?? 0xFF) < 0xA0
   }
 
   /// The whole text in colours.
@@ -46,7 +53,7 @@ struct HighlightedText {
     var lines: [String] = []
     var rest = cells[...].drop { $0.character == " " }
     while !rest.isEmpty {
-      let end = lineEnd(in: rest, width: width.map { max($0, 4) } ?? .max)
+      let end = width.map { lineEnd(in: rest, width: max($0, 4)) } ?? rest.endIndex
       var line = rest[..<end]
       while line.last?.character == " " { line.removeLast() }
       lines.append(paint(line, style))
@@ -58,23 +65,38 @@ struct HighlightedText {
   private func lineEnd(in rest: ArraySlice<Cell>, width: Int) -> Int {
     var columns = 0
     var lastBreak: Int?
+    var lastWidth = 0
     for index in rest.indices {
-      if index > rest.startIndex, mayBreak(before: index) { lastBreak = index }
-      columns += cells[index].width
+      let nextWidth = cells[index].width
+      if index > rest.startIndex, mayBreak(before: index, lastWidth, nextWidth) { lastBreak = index }
+      columns += nextWidth
+      lastWidth = nextWidth
       if columns > width, cells[index].character != " " { return lastBreak ?? max(index, rest.startIndex + 1) }
     }
     return rest.endIndex
   }
 
-  private func mayBreak(before index: Int) -> Bool {
-    let (left, right) = (cells[index - 1], cells[index])
-    if left.character == " " { return right.character != " " }
-    if Self.closing.contains(right.character) || Self.opening.contains(left.character) { return false }
-    return right.character == " " || left.width == 2 || right.width == 2
+  private func mayBreak(before index: Int, _ leftWidth: Int, _ rightWidth: Int) -> Bool {
+    let (left, right) = (cells[index - 1].character, cells[index].character)
+    if left == " " { return right != " " }
+    guard right == " " || leftWidth == 2 || rightWidth == 2 else { return false }
+    return !Self.isClosing(right) && !Self.isOpening(left)
   }
 
-  private static let closing = Set("，。、；：！？）」』】》〉”’…％,.;:!?)]}%")
-  private static let opening = Set("（「『【《〈“‘([{")
+  private static func isClosing(_ character: Character) -> Bool {
+    switch character.unicodeScalars.first {
+    case "，", "。", "、", "；", "：", "！", "？", "）", "」", "』", "】", "》", "〉", "”", "’", "…", "％": true
+    case ",", ".", ";", ":", "!", "?", ")", "]", "}", "%": true
+    default: false
+    }
+  }
+
+  private static func isOpening(_ character: Character) -> Bool {
+    switch character.unicodeScalars.first {
+    case "（", "「", "『", "【", "《", "〈", "“", "‘", "(", "[", "{": true
+    default: false
+    }
+  }
 
   private func paint(_ cells: ArraySlice<Cell>, _ style: Style) -> String {
     var text = ""

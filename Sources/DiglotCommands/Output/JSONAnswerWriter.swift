@@ -29,6 +29,10 @@ struct JSONAnswerWriter: AnswerWriter {
     writer.member("total", results.total)
     writer.member("total_is_exact", results.totalIsExact)
     if results.wasCutShort { writer.member("was_cut_short", true) }
+    if !results.omissions.isEmpty {
+      writer.name("omissions")
+      writer.array(of: TextAnswerWriter.omissions(of: results)) { $0.string($1) }
+    }
     writer.name("expansions")
     writer.array(of: results.expansions) { write($1, to: &$0) }
     writer.name("took_us")

@@ -6,8 +6,12 @@ struct TRECAnswerWriter: AnswerWriter {
 
   func bytes(of answer: Answer) -> [UInt8] {
     guard case .success(let results) = answer.outcome else { return [] }
-    return results.hits.flatMap { hit in
-      Array("\(answer.id) Q0 \(hit.key) \(hit.rank) \(Decimal.exact(hit.score)) diglot\n".utf8)
+    var bytes: [UInt8] = []
+    for hit in results.hits {
+      for text in [answer.id, " Q0 ", hit.key, " ", String(hit.rank), " ", Decimal.exact(hit.score), " diglot\n"] {
+        bytes += text.utf8
+      }
     }
+    return bytes
   }
 }

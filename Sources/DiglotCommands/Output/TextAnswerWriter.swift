@@ -5,7 +5,7 @@ struct TextAnswerWriter: AnswerWriter {
   let style: Style
   /// Where lines are wrapped, if they are.
   let width: Int?
-  /// Whether each answer begins with its query, as where there are several.
+  /// Whether each answer begins with its query, which tells several apart.
   let showsQuery: Bool
 
   var showsErrors: Bool { false }
@@ -17,6 +17,7 @@ struct TextAnswerWriter: AnswerWriter {
     lines += HighlightedText(Self.expansions(of: results), highlights: []).lines(width: width, style)
       .map { style.paint($0, .aside) }
     for hit in results.hits { lines += self.lines(of: hit) + [""] }
+    lines += Self.omissions(of: results).map { style.paint($0, .aside) }
     if let suggestion = results.suggestion { lines.append("Did you mean: \(Message.singleLine(suggestion))") }
     lines.append(Self.summary(of: results))
     if showsQuery { lines.append("") }
@@ -40,10 +41,10 @@ struct TextAnswerWriter: AnswerWriter {
     return [number + lines[0]] + lines.dropFirst().map { indent + $0 }
   }
 
-  /// So many other words are shown for one; a fuzzy word may have fifty.
+  /// The most other names that are shown for a word; a fuzzy word may have fifty.
   private static let alternativeCount = 8
 
-  /// What was looked for beside the query, as `also: 软件 = 软体, software`; empty where that is nothing.
+  /// What was looked for besides the query, such as `also: 软件 = 软体, software`; empty if nothing was.
   static func expansions(of results: SearchResults) -> String {
     let words = results.expansions.map { expansion in
       let shown = expansion.alternatives.prefix(alternativeCount).joined(separator: ", ")
@@ -52,9 +53,25 @@ struct TextAnswerWriter: AnswerWriter {
     return words.isEmpty ? "" : "also: \(words.joined(separator: "; "))"
   }
 
+  /// What of the query was not looked for, a line each.
+  static func omissions(of results: SearchResults) -> [String] {
+    results.omissions.map { omission in
+      switch omission {
+      case .commonTerms(let found):
+        "searched by the \(Decimal.grouped(SearchLimits.leaves)) rarest of \(Decimal.grouped(found)) terms"
+      case .commonPhrases(let count):
+        "of many phrases, single characters, prefixes and ranges, \(Decimal.grouped(count)) common ones were not looked for"
+      case .exactTexts(let count):
+        "of several texts after exact:, \(Decimal.grouped(count)) common ones were not looked for"
+      case .otherNames: "other names are of the first \(SearchLimits.expandedWords) words"
+      case .openWords: "only the first \(SearchLimits.openWords) of prefixes, fuzzy words and ranges were looked for"
+      }
+    }.sorted()
+  }
+
   /// The last line: how many documents there are, and how long it took.
   static func summary(of results: SearchResults) -> String {
-    if results.wasCutShort { return "stopped" }
+    if results.wasCutShort { return results.hits.isEmpty ? "stopped" : "stopped; these are the best by then" }
     let time = "\(Decimal.fixed(results.microseconds / 1000, decimals: 2)) ms"
     if results.total == 0 { return "nothing found in \(time)" }
     let count = Decimal.count(results.total, "document")

@@ -6,8 +6,8 @@
 
 /// The lines of former prompts, in a file of one line each that only the user can read.
 ///
-/// Each line is appended when it is entered, so that several prompts at once lose none. Whatever goes wrong with the
-/// file, the prompt works without it.
+/// Each line is appended when it is entered, so that several prompts at once lose none. The prompt works without the file,
+/// if anything goes wrong with it.
 struct History {
   /// How many lines a prompt begins with.
   static let size = 1000
@@ -31,7 +31,7 @@ struct History {
     return bytes.split(separator: 10).suffix(Self.size).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Appends a line; one that begins with a space stays out, as in shells.
+  /// Appends a line, unless it begins with a space, which shells leave out too.
   func append(_ line: String) {
     guard let path, let slash = path.lastIndex(of: "/"), !line.hasPrefix(" ") else { return }
     try? Folder.make(at: String(path[..<slash]))

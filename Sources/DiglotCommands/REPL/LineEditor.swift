@@ -2,7 +2,7 @@ import CLineEditor
 
 /// The editor of the prompt's lines, on the terminal. There is one in a process; it belongs to one thread.
 @safe struct LineEditor: ~Copyable {
-  /// What became of reading a line.
+  /// What came of reading a line.
   enum Input: Equatable {
     case line(String)
     /// Ctrl-C was pressed.
@@ -13,7 +13,7 @@ import CLineEditor
 
   private let editor: OpaquePointer
 
-  /// Opens the editor; `nil` where the terminal cannot do with one.
+  /// Opens the editor; `nil` where the terminal does not support one.
   init?(prompt: StaticString, historySize: Int) {
     // A static string ends with a zero byte and stays where it is.
     let start = unsafe UnsafeRawPointer(prompt.utf8Start).assumingMemoryBound(to: CChar.self)

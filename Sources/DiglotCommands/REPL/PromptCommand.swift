@@ -4,11 +4,11 @@ enum PromptCommand: Equatable {
   case nothing
   case help
   case open(String)
-  /// Explains all searches from now on, or none.
+  /// Explains all searches from now on, or no longer.
   case setExplaining(Bool)
   /// Explains one search; without a query, the last.
   case explain(String?)
-  /// Looks from now on for other names of the words too, or no longer.
+  /// Also looks for other names of the words from now on, or no longer.
   case setExpanding(Bool)
   /// Says whether other names are looked for.
   case tellExpanding
@@ -20,7 +20,7 @@ enum PromptCommand: Equatable {
   /// The line cannot be followed, because of this.
   case wrong(String)
 
-  /// Reads a line: what begins with a colon is a command, all else a query.
+  /// Reads a line: one that begins with a colon is a command, any other a query.
   init(_ line: String) {
     let text = line.drop(while: \.isWhitespace)
     guard text.first == ":" else {

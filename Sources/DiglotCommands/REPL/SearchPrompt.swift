@@ -1,6 +1,6 @@
 import Diglot
 
-/// The search prompt in a terminal: reads a line, answers it, until the user has had enough.
+/// The search prompt in a terminal: reads a line and answers it, until the user ends it.
 enum SearchPrompt {
   static func run(_ arguments: SearchArguments, _ console: Console) throws(IndexError) -> ExitStatus {
     var session = try SearchSession(arguments, console)

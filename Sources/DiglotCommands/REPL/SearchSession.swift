@@ -18,9 +18,9 @@ struct SearchSession {
     index = try Index(at: arguments.indexPath)
   }
 
-  /// Answers a line; whatever goes wrong is said, and the session goes on.
+  /// Answers a line. What goes wrong is said, and the session goes on.
   ///
-  /// - Returns: Whether there shall be another line.
+  /// - Returns: Whether another line is to be read.
   mutating func respond(to line: String) -> Bool {
     do throws(IndexError) {
       switch PromptCommand(line) {

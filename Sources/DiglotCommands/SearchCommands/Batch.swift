@@ -29,7 +29,7 @@ struct Batch: ~Copyable {
   private let console: Console
   private let index: Index
   private let options: SearchOptions
-  private let threads: Int
+  private let team: ThreadTeam
   private let load: Int
   private let writer: any AnswerWriter
   private var lines: LineReader
@@ -47,6 +47,7 @@ struct Batch: ~Copyable {
       return .wrongCall
     }
     var batch = Batch(file, path: path, index: try Index(at: options.indexPath), options, console)
+    defer { batch.team.close() }
     return try batch.run()
   }
 
@@ -57,8 +58,8 @@ struct Batch: ~Copyable {
     self.console = console
     self.index = index
     options = arguments.searchOptions
-    threads = arguments.threads
-    load = max(1, min(threads * Batch.longestLoad, Batch.loadHitCount / max(arguments.limit, 1)))
+    team = ThreadTeam(count: arguments.threads)
+    load = max(1, min(arguments.threads * Batch.longestLoad, Batch.loadHitCount / max(arguments.limit, 1)))
     writer = arguments.writer(for: console, showsQuery: true)
     lines = LineReader(file, limit: Self.byteLimit, bufferSize: 1 << 16)
   }
@@ -127,8 +128,7 @@ struct Batch: ~Copyable {
 
   private func answers(to queries: [Query]) throws(IndexError) -> [Answer] {
     let slots = Slots(count: queries.count)
-    let (index, options) = (index, options)
-    Threads.run(queries.count, on: threads) { number in
+    team.forEach(queries.count) { [index, options] number in
       let query = queries[number]
       let result = Result { () throws(IndexError) in try index.answer(query.text, id: query.id, options) }
       slots.set(result, at: number)

@@ -12,8 +12,10 @@ struct SearchArguments: Sendable {
   var exactTotal = false
   var expands = true
   var glossaryPath: String?
-  /// What stands at `glossaryPath`, once it is read.
+  /// The glossary at `glossaryPath`, once it is read.
   var glossary: UserGlossary?
+  /// Milliseconds that a search may take.
+  var deadline: Int?
   var threads = 1
   var color = When.auto
 
@@ -27,6 +29,7 @@ struct SearchArguments: Sendable {
     options.explains = explains
     options.expands = expands
     options.glossary = glossary
+    options.deadline = deadline
     return options
   }
 }
@@ -52,6 +55,9 @@ extension Syntax<SearchArguments> {
       // Nothing is collapsed yet, so there is nothing to switch off.
       .flag("--no-collapse", "shows near-duplicates one by one") { _ in },
       .flag("--exact-total", "counts all matches, however many") { $0.exactTotal = true },
+      .number("--deadline", "MS", atLeast: 0, "milliseconds after which a search ends with what it has found") {
+        $0.deadline = $1
+      },
       .number("--threads", "N", atLeast: 1, "threads that search a batch (1)") { $0.threads = $1 },
       .choice("--color", "colours the text; auto in a terminal") { (options, value: When) in options.color = value },
       .flag("--version", "prints the version") { _ in },

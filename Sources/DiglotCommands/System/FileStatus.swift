@@ -55,7 +55,7 @@ enum Folder {
     }
   }
 
-  /// Makes a folder and those above it; one that is there already is no error.
+  /// Makes a folder and those above it, unless they are there.
   static func make(at path: String) throws(SystemError) {
     if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw .last }

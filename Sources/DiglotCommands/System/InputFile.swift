@@ -46,7 +46,7 @@ struct InputFile: ~Copyable {
 
   /// All bytes of the file, or `nil` where there are more than `limit`.
   func readAll(expecting size: Int, limit: Int) throws(SystemError) -> [UInt8]? {
-    // One byte more than expected, so that the end shows itself without the buffer growing.
+    // One byte more than expected, so that the end is seen without growing the buffer.
     var bytes = [UInt8](repeating: 0, count: min(max(size, 4096), limit) + 1)
     var count = 0
     while true {

@@ -8,23 +8,18 @@ import Synchronization
 
 private let raised = Atomic<Bool>(false)
 
-/// Ctrl-C as a flag that work looks at, instead of the end of the program.
+/// Ctrl-C as a flag that work looks at, so that it does not end the program.
 enum Interrupts {
   /// Whether Ctrl-C was pressed since the last `watch()`.
   static var isRaised: Bool { raised.load(ordering: .relaxed) }
 
-  /// From now on Ctrl-C raises the flag; it stands lowered.
+  /// Lowers the flag, which Ctrl-C raises from now on.
   ///
-  /// - Parameter onlyOnce: A second Ctrl-C ends the program as if nobody watched.
+  /// - Parameter onlyOnce: Whether a second Ctrl-C ends the program.
   static func watch(onlyOnce: Bool = false) {
     raised.store(false, ordering: .relaxed)
     let flags = onlyOnce ? Int32(truncatingIfNeeded: Int(SA_RESETHAND)) : 0
     install({ _ in raised.store(true, ordering: .relaxed) }, flags: flags)
-  }
-
-  /// Ctrl-C ends the program again.
-  static func unwatch() {
-    signal(SIGINT, SIG_DFL)
   }
 
   /// Runs `body` with broken pipes reported as errors of the write instead of ending the program.

@@ -11,6 +11,6 @@ struct SystemError: Error, Equatable {
   /// The error of the call that has just failed on this thread.
   static var last: SystemError { SystemError(code: errno) }
 
-  /// The system's own words for it, as "Permission denied".
+  /// The words of the system for it, such as "Permission denied".
   var reason: String { unsafe String(cString: strerror(code)) }
 }

@@ -8,7 +8,7 @@
 struct Terminal: Sendable {
   /// Whether a person reads there.
   var isInteractive: Bool
-  /// Whether it shows colours when nothing is said about them.
+  /// Whether it shows colours unless an option says otherwise.
   var showsColors: Bool
   /// The columns of a line, or `nil` where lines have no end.
   var width: Int?
@@ -30,7 +30,7 @@ struct Terminal: Sendable {
   }
 }
 
-/// Where a command reads and writes: the process's own streams, or a test's.
+/// Where a command reads and writes: the streams of the process, or of a test.
 struct Console {
   var output: Output
   var errors: Output
@@ -43,12 +43,6 @@ struct Console {
     Console(
       output: Output(descriptor: 1), errors: Output(descriptor: 2), outputTerminal: .at(descriptor: 1),
       errorTerminal: .at(descriptor: 2), inputIsTerminal: isatty(0) == 1)
-  }
-
-  /// Streams into memory.
-  static func inMemory() -> Console {
-    Console(
-      output: Output(), errors: Output(), outputTerminal: .none, errorTerminal: .none, inputIsTerminal: false)
   }
 
   /// One line on standard error, after all that was said on standard output.

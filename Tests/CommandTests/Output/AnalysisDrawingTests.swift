@@ -50,6 +50,11 @@ struct AnalysisDrawingTests {
         """)
   }
 
+  @Test("the two terms of a pair are shown as one")
+  func pairs() throws {
+    #expect(try drawing("用大語言模型（LLM），LLM（大语言模型）").hasSuffix("\npairs       大语言模型 = llm\n"))
+  }
+
   @Test("a query has weights and other names")
   func query() throws {
     #expect(

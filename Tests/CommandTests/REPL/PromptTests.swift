@@ -4,6 +4,13 @@ import Testing
 @testable import Diglot
 @testable import DiglotCommands
 
+extension Console {
+  /// Streams into memory.
+  fileprivate static func inMemory() -> Console {
+    Console(output: Output(), errors: Output(), outputTerminal: .none, errorTerminal: .none, inputIsTerminal: false)
+  }
+}
+
 @Suite struct PromptTests {
   let folder = TemporaryDirectory()
 

@@ -190,6 +190,8 @@ import Testing
     let result = try tools.index("analyze", "--json", "算力 running")
     #expect(result.status == 0)
     #expect(result.output.contains(#"{"term":"算力","kind":"#))
+    let pair = try tools.index("analyze", "--json", "用大語言模型（LLM）").output
+    #expect(pair.contains(#""kind":"pair","start":3,"end":24,"position":1,"other_name":"llm"}"#), "\(pair)")
     #expect(try tools.index("analyze", "算力").output.hasPrefix("text        算力\nwords       └┘└┘\nbigrams     └──┘\n"))
   }
 

@@ -80,11 +80,19 @@ import Testing
       terms.map { String(decoding: Array(text.utf8)[$0.start..<$0.end], as: UTF8.self) } == ["甲\n\n骨", "ﬁne", "1,882"])
   }
 
-  @Test("a bare query has stems and no written words, and a character only where it stands alone")
+  @Test("a bare query has the terms that a search looks for, and a character only where it stands alone")
   func asQuery() throws {
-    let terms = try Analysis.terms(of: "running 算力 力", asQuery: true)
-    #expect(terms.map(\.kind).filter { $0 != .word } == [.stem, .bigram, .bigram])
+    let terms = try Analysis.terms(of: "running in 算力 力", asQuery: true)
+    #expect(terms.map(\.kind).filter { $0 != .word } == [.written, .stem, .stem, .bigram, .bigram])
     #expect(try Analysis.terms(of: "力", asQuery: true).map(\.kind) == [.character])
+    #expect(try Analysis.terms(of: "力，x", asQuery: true).map(\.term) == ["力", "x", "x"])
+  }
+
+  @Test("a query has no pairs, no ends of runs and no parts of hyphenated words")
+  func documentsAlone() throws {
+    let terms = try Analysis.terms(of: "大語言模型（LLM）infor-\nmation", asQuery: true)
+    #expect(terms.map(\.term).filter { $0.count > 2 } == ["llm", "llm", "information", "inform"])
+    #expect(terms.allSatisfy { $0.kind != .pair && $0.kind != .character })
   }
 
   @Test("a long text folds in pieces as it does whole")
@@ -95,12 +103,9 @@ import Testing
     let analyzers = SearchAnalyzers()
     analyzers.fill(text.utf8.span, [])
     var whole = FoldedText()
-    var runs: [TextRun] = []
-    var scanner = RunScanner()
-    whole.fold(text.utf8.span, in: 0..<text.utf8.count)
-    whole.scan(with: &scanner, into: &runs)
+    whole.read(text)
     var units = TextUnits()
-    units.append(runs, of: whole, stemmer: Stemmer())
+    units.append(whole.runs, of: whole, stemmer: Stemmer())
     #expect(analyzers.units.all == units.all)
   }
 }

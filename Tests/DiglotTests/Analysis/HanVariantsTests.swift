@@ -1,15 +1,15 @@
 import CICU
+import CTransliterator
 import Foundation
-import TestSupport
+import Tables
 import Testing
 
 @testable import Diglot
 
 @Suite struct HanVariantsTests {
-  private static let testsFolder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let tableFile = testsFolder.deletingLastPathComponent()
-    .appending(path: "Sources/Diglot/Analysis/HanVariants.swift")
+  private static let sources = URL(filePath: TableFiles.sources).appending(path: "HanVariants")
+  private static let tableFile = URL(filePath: TableFiles.packageSources)
+    .appending(path: "Diglot/Analysis/HanVariants.swift")
 
   private static let conversionFiles = [
     "icu-72-Hant-Hans.txt", "opencc-1.1.6-TSCharacters.txt", "opencc-1.4.2-TSCharacters.txt",
@@ -21,8 +21,7 @@ import Testing
   ]
 
   private static func source(_ name: String) throws -> (name: String, text: String) {
-    let file = testsFolder.appending(path: "TestSupport/HanVariants/\(name)")
-    return (name, try String(contentsOf: file, encoding: .utf8))
+    (name, try String(contentsOf: sources.appending(path: name), encoding: .utf8))
   }
 
   private static func generate() throws -> HanVariantsGenerator {
@@ -166,7 +165,7 @@ import Testing
   private static func transliterated(_ character: Unicode.Scalar) -> String {
     var output = [UInt16](repeating: 0, count: 16)
     var status: Int32 = 0
-    let count = cicu_transliterate("Hant-Hans", character.value, &output, Int32(output.count), &status)
+    let count = transliterate("Hant-Hans", character.value, &output, Int32(output.count), &status)
     return status > 0 ? "error \(status)" : String(decoding: output.prefix(Int(count)), as: UTF16.self)
   }
 }

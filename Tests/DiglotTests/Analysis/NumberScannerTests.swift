@@ -10,8 +10,7 @@ private struct TextScanner {
 
   /// The matches, and how many folded characters there are.
   mutating func matches(_ text: String) -> (matches: [NumberMatch], count: Int) {
-    let bytes = Array(text.utf8)
-    folded.fold(bytes.span, in: 0..<bytes.count)
+    folded.read(text)
     var matches: [NumberMatch] = []
     scanner.scan(folded.characters.span, into: &matches)
     return (matches, folded.count)
@@ -23,9 +22,7 @@ private struct TextScanner {
 
   /// The folded text of each match.
   mutating func written(_ text: String) -> [String] {
-    matches(text).matches.map { match in
-      folded.characters[match.range].compactMap { Unicode.Scalar($0.scalar).map(String.init) }.joined()
-    }
+    matches(text).matches.map { folded.text(of: $0.range) }
   }
 }
 

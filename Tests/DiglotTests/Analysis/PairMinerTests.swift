@@ -5,20 +5,14 @@ import Testing
 @Suite("Pairs of a Chinese term and its name in Latin letters") struct PairMinerTests {
   /// The pairs of a text, as `term=name`.
   private func pairs(_ text: String) -> [String] {
-    var copy = text
-    copy.makeContiguousUTF8()
-    let bytes = copy.utf8.span
+    let bytes = text.utf8.span
     var folded = FoldedText()
-    folded.fold(bytes, in: 0..<bytes.count)
     var scanner = RunScanner()
-    var runs: [TextRun] = []
-    folded.scan(with: &scanner, into: &runs)
+    _ = folded.readPiece(of: bytes, from: 0, with: &scanner)
     var miner = PairMiner()
-    var pairs: [String] = []
-    miner.mine(folded, bytes, parentheses: scanner.parentheses) { pair in
-      pairs.append(String(decoding: pair.han, as: UTF8.self) + "=" + String(decoding: pair.latin, as: UTF8.self))
+    return miner.pairs(in: folded, bytes, parentheses: scanner.parentheses).map { pair in
+      String(decoding: pair.han, as: UTF8.self) + "=" + String(decoding: pair.latin, as: UTF8.self)
     }
-    return pairs
   }
 
   @Test(
@@ -71,10 +65,12 @@ import Testing
   @Test("the lists of words are folded as texts are")
   func lists() {
     var folded = FoldedText()
-    let words = HanBorders.allWords.map { String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))) }
-    for text in words + [NameSounds.characters.filter { $0 > "\u{7F}" }] {
-      let bytes = text.utf8.span
-      folded.fold(bytes, in: 0..<bytes.count)
+    let lists = [
+      HanBorders.conjunctions, HanBorders.remarks, HanBorders.titles, HanBorders.borders, HanBorders.doubtful,
+    ]
+    let words = lists.joined() + NameSounds.syllables.keys.map { [$0] }
+    for text in words.map({ String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))) }) {
+      folded.read(text)
       let result = folded.characters.map(\.scalar)
       #expect(result == text.unicodeScalars.map(\.value), "\(text)")
     }

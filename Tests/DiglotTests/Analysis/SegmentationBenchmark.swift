@@ -21,7 +21,7 @@ private let speedText = ProcessInfo.processInfo.environment["DIGLOT_SPEED_TEXT"]
       line.unicodeScalars.map { FoldedCharacter(scalar: $0.value, class: .other) }
     }
     let units = lines.map { Array($0.utf16) }
-    let breaker = try TextBreaker(.words)
+    let breaker = try TextBreaker()
     var segmenter = WordSegmenter()
     var (ends, boundaries): ([Int32], [Int]) = ([], [])
     var (own, icu) = (Double.infinity, Double.infinity)

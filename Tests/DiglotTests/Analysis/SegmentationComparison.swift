@@ -13,7 +13,7 @@ struct SegmentationComparison {
   private(set) var differences: [String] = []
 
   init() throws {
-    breaker = try TextBreaker(.words)
+    breaker = try TextBreaker()
     // Whichever of its engines ICU uses first takes the prolonged sound mark from then on.
     var ends: [Int] = []
     try breaker.boundaries(of: Array("汉字".utf16), into: &ends)

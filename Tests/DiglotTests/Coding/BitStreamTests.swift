@@ -26,7 +26,7 @@ import Testing
       var writer = BitWriter()
       for number in numbers { writer.appendExponentialGolomb(number, order: order) }
       let slice = reader(writer)
-      var bits = unsafe BitReader(slice)
+      var bits = BitReader(slice)
       for number in numbers { #expect(bits.readExponentialGolomb(order: order) == number, "order \(order)") }
       #expect(bits.bit <= slice.byteCount * 8)
     }
@@ -46,7 +46,7 @@ import Testing
           if hasUnary { writer.appendUnary(UInt32(unary)) }
         }
         let slice = reader(writer)
-        var bits = unsafe BitReader(slice)
+        var bits = BitReader(slice)
         for (number, unary) in zip(numbers, unary) {
           let read = bits.readRice(parameter: parameter, limit: 1 << 30, hasUnary: hasUnary, 100)
           #expect(read.number == number && read.unary == (hasUnary ? unary : 0), "parameter \(parameter)")
@@ -62,7 +62,41 @@ import Testing
     var bytes: [UInt8] = []
     for number in numbers { Varint.append(number, to: &bytes) }
     let slice = ByteSlice(bytes)
-    var bits = unsafe BitReader(slice)
+    var bits = BitReader(slice)
     for number in numbers { #expect(bits.readVarint() == number) }
   }
+
+  @Test("bits outside the bytes are zeros, before them and after them")
+  func outside() {
+    let slice = ByteSlice([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])[0..<9]
+    for bit in 0..<72 { #expect(slice.window(at: bit).nonzeroBitCount == min(64 - bit % 8, 72 - bit), "bit \(bit)") }
+    for bit in [72, 73, 1 << 40, Int.max, -1, -8, -64, -(1 << 40), Int.min] { #expect(slice.window(at: bit) == 0) }
+    var reader = BitReader(slice, bit: 70)
+    #expect(reader.read(width: 32) == 3 && reader.read(width: 32) == 0 && reader.bit == 134)
+  }
+
+  @Test("a reader keeps its bytes alive")
+  func lifetime() {
+    weak var owner: AnyObject?
+    func makeReader() -> BitReader {
+      let bytes = OwnedBytes()
+      owner = bytes
+      return BitReader(bytes.slice)
+    }
+    var reader: BitReader? = makeReader()
+    #expect(owner != nil && reader?.read(width: 8) == 7)
+    reader = nil
+    #expect(owner == nil)
+  }
+}
+
+/// Bytes that tell when they are gone.
+private final class OwnedBytes {
+  private let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
+
+  init() { memory.initialize(to: 7) }
+
+  deinit { memory.deallocate() }
+
+  var slice: ByteSlice { ByteSlice(owner: self, baseAddress: memory, byteCount: 1) }
 }

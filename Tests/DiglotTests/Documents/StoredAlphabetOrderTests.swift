@@ -1,15 +1,13 @@
 import Foundation
-import TestSupport
+import Tables
 import Testing
 
 @testable import Diglot
 
 @Suite struct StoredAlphabetOrderTests {
-  private static let testsFolder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let orderFile = testsFolder.deletingLastPathComponent()
-    .appending(path: "Sources/Diglot/Documents/StoredAlphabetOrder.swift")
-  private static let countsFile = testsFolder.appending(path: "TestSupport/StoredAlphabet/counts.txt")
+  private static let orderFile = URL(filePath: TableFiles.packageSources)
+    .appending(path: "Diglot/Documents/StoredAlphabetOrder.swift")
+  private static let countsFile = URL(filePath: TableFiles.sources).appending(path: "StoredAlphabet/counts.txt")
 
   @Test("the committed order is the one its counts give")
   func regenerates() throws {

@@ -26,19 +26,19 @@ struct StoredDictionaryTests {
   private func segment(
     _ name: String, _ texts: [String], _ dictionary: CompressionDictionary? = nil
   ) throws -> SegmentReader {
-    let writer = try SegmentWriter(path: folder.file(name), with: team)
+    var writer = try SegmentWriter(path: folder.file(name), with: team)
     try writer.stored.begin(dictionary)
     var frames = StoredFrames()
+    var totals = TextTotals()
     for (number, text) in texts.enumerated() {
       try writer.append(
         SegmentWriter.DocumentEntry(key: Array("\(number)".utf8), norm: 0, positionWidth: 0, textPosition: 0))
-      writer.statistics.textByteCount += text.utf8.count
+      totals.byteCount += text.utf8.count
       frames.append(Document(key: "", text: text))
     }
     frames.flush()
     for frame in frames.take() { try writer.stored.append(frame) }
-    _ = writer.beginTerms()
-    try writer.finish()
+    try writer.endDocuments(totals, fingerprint: 0).finish()
     return try SegmentReader(path: folder.file(name))
   }
 

@@ -24,8 +24,7 @@ import Testing
     var directory: [UInt8] = []
     var count = 0
     for frame in frames {
-      directory.appendLittleEndian(UInt32(count))
-      directory.appendLittleEndian(UInt64(bytes.count))
+      directory += StoredFormat.entry(first: count, offset: bytes.count)
       bytes += frame.bytes
       count += frame.documentCount
     }

@@ -1,3 +1,4 @@
+import CICU
 import TestSupport
 import Testing
 
@@ -19,9 +20,17 @@ struct SentenceTests {
       }
     }
     indexOfUnit.append(display.characters.count)
-    var boundaries: [Int] = []
-    try TextBreaker(.sentences).boundaries(of: units, into: &boundaries)
-    return boundaries.map { indexOfUnit[$0] }
+    return try boundariesByICU(units).map { indexOfUnit[$0] }
+  }
+
+  private static func boundariesByICU(_ units: [UInt16]) throws -> [Int] {
+    var status: Int32 = 0
+    let breaker = try #require(cicu_breaker_open(CICU_BREAK_SENTENCE, &status))
+    defer { cicu_breaker_close(breaker) }
+    return units.withUnsafeBufferPointer { buffer in
+      cicu_breaker_set_text(breaker, buffer.baseAddress, Int32(buffer.count), &status)
+      return Array(sequence(state: breaker) { breaker in Int(cicu_breaker_next(breaker)) }.prefix { $0 >= 0 })
+    }
   }
 
   @Test(

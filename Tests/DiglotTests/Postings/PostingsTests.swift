@@ -154,6 +154,37 @@ private struct PostingsFixture {
     }
   }
 
+  @Test("cursors that take over one another's buffers walk as new ones do", arguments: [11, 12] as [UInt64])
+  func spareBuffers(seed: UInt64) throws {
+    let fixture = try makeFixture(seed)
+    var random = SeededGenerator(seed: seed)
+    let spare = SparePostingsBuffers()
+    for _ in 0..<40 {
+      let number = Int.random(in: 0..<fixture.lists.count, using: &random)
+      let list = fixture.lists[number]
+      var cursor = try PostingsCursor(fixture.infos[number], fixture.source, spare.take())
+      // A copy keeps what it has.
+      let copy = cursor
+      for posting in list.prefix(Int.random(in: 0...list.count, using: &random)) {
+        #expect(cursor.document == posting.document && cursor.frequency == posting.positions.count)
+        var positions: [UInt32] = []
+        try cursor.positions(into: &positions)
+        #expect(positions == posting.positions, "seed \(seed), \(list.count) postings, document \(posting.document)")
+        try cursor.next()
+      }
+      spare.keep(buffersOf: &cursor)
+      #expect(cursor.document == PostingsCursor.end)
+      try cursor.next()
+      try cursor.advance(to: 7)
+      #expect(cursor.document == PostingsCursor.end)
+      #expect(copy.document == list[0].document && copy.frequency == list[0].positions.count)
+    }
+    // Matches that were at hand are not what blocks are unpacked into.
+    var matches = PostingsCursor([1, 2], [1, 1], fixture.source)
+    let buffers = matches.takeBuffers()
+    #expect(buffers?.documents == nil)
+  }
+
   @Test("impacts bound every score of their block and of the list", arguments: [7, 8] as [UInt64])
   func impacts(seed: UInt64) throws {
     let fixture = try makeFixture(seed)

@@ -5,11 +5,9 @@ import TestSupport
 extension ReferenceEngine {
   /// A reference that folds characters as the engine does, all of a text at once, and has the engine's stems.
   static func folding() -> ReferenceEngine {
-    let table = CharacterTable()
     let stemmer = Stemmer()
     func fold(_ text: String) -> [FoldedScalar] {
-      table.fold(Array(text.utf16)).map { bits in
-        let character = FoldedCharacter(bits: bits)
+      FoldRules.fold(Array(text.utf16)).map { character in
         let kind: FoldedScalar.Kind =
           switch character.characterClass {
           case .han: .han

@@ -126,7 +126,9 @@ struct TopHitsPropertyTests {
     let index = try #require(LongLists.shared.index)
     let alone = try Self.queries.map { try index.search($0) }
     let failures = Mutex<[String]>([])
-    Threads.run(count: 4) { thread in
+    let team = ThreadTeam(count: 4)
+    defer { team.close() }
+    team.forEach(4) { thread in
       for step in Self.queries.indices {
         let number = (step + thread * 5) % Self.queries.count
         guard let results = try? index.search(Self.queries[number]), same(results.hits, alone[number].hits),

@@ -9,7 +9,7 @@ import Testing
     manifest.commit = 300
     manifest.nextSegment = UInt64.max
     manifest.segments = [
-      Manifest.Segment(number: 1), Manifest.Segment(number: 1_234_567, deletionsCommit: 299, deletedCount: 1 << 40),
+      Manifest.Entry(number: 1), Manifest.Entry(number: 1_234_567, deletionsCommit: 299, deletedCount: 1 << 40),
     ]
     return manifest
   }()
@@ -23,7 +23,7 @@ import Testing
 
   @Test("file names order as the numbers do")
   func names() {
-    #expect(Manifest.Segment(number: 12).fileName == "000012.segment")
+    #expect(Manifest.Entry(number: 12).fileName == "000012.segment")
     #expect(Self.manifest.segments[1].deletionsFileName == "1234567.299.deletions")
   }
 

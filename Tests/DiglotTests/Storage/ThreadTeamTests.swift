@@ -25,6 +25,15 @@ struct ThreadTeamTests {
     #expect(done.reduce(0, +) == 500)
   }
 
+  @Test("calls with each number once, and all have returned afterwards", arguments: [1, 2, 7], [0, 1, 3, 300])
+  func numbers(threads: Int, count: Int) {
+    let team = ThreadTeam(count: threads)
+    defer { team.close() }
+    let seen = Mutex<[Int]>([])
+    for _ in 0..<2 { team.forEach(count) { number in seen.withLock { $0.append(number) } } }
+    #expect(seen.withLock { $0.sorted() } == (0..<count).flatMap { [$0, $0] })
+  }
+
   @Test("ends its threads, also where work was not waited for")
   func closing() {
     let done = Atomic(0)

@@ -3,6 +3,12 @@ import Testing
 
 @testable import Diglot
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite("WriteLock")
 struct WriteLockTests {
   private let directory = TemporaryDirectory()
@@ -23,6 +29,27 @@ struct WriteLockTests {
     _ = try WriteLock(directory: directory.path)
     _ = try WriteLock(directory: directory.path)
     #expect(try FileSystem.list(directory.path) == ["lock"])
+  }
+
+  /// A process that was just forked has copies of all descriptors until it starts its program.
+  @Test("a released lock is free although another process has a copy of its descriptor")
+  func releasedWithCopies() throws {
+    let lock = try WriteLock(directory: directory.path)
+    let copies = descriptors(of: "\(directory.path)/lock").map { dup($0) }
+    defer { for copy in copies { close(copy) } }
+    #expect(copies.count == 1)
+    lock.release()
+    try WriteLock(directory: directory.path).release()
+  }
+
+  /// The open descriptors of a file.
+  private func descriptors(of path: String) -> [Int32] {
+    var file = stat()
+    guard stat(path, &file) == 0 else { return [] }
+    return (0..<1024).filter { descriptor in
+      var status = stat()
+      return fstat(descriptor, &status) == 0 && status.st_ino == file.st_ino && status.st_dev == file.st_dev
+    }
   }
 
   @Test("two directories are locked apart")

@@ -41,7 +41,7 @@ import Testing
     return try TermDictionaryParts(entries: parts[0], directory: parts[1], documentCount: documentCount)
   }
 
-  @Test("integer keys are found, and walked in order from any key", arguments: [0, 1, 63, 64, 65, 1_000])
+  @Test("integer keys are found, and walked in order from any key", arguments: [0, 1, 16, 17, 127, 128, 129, 1_000])
   func integers(count: Int) throws {
     var random = SeededGenerator(seed: UInt64(count))
     let keys = Set(
@@ -77,12 +77,34 @@ import Testing
     }
   }
 
+  @Test("keys are found between lists of any length", arguments: [1, 2, 3] as [UInt64])
+  func longLists(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let keys = (0..<UInt64(500)).map { TermKey.bigram(0x4E00, 0x4E00) + $0 }
+    var address = 0
+    let infos = keys.map { _ in
+      // Far fewer bytes than expected, or as many.
+      let documents = UInt32.random(in: 1...(.max >> 1), using: &random) >> UInt32.random(in: 0..<31, using: &random)
+      let byteCount = Int(documents) >> Int.random(in: 0..<8, using: &random)
+      defer { address += byteCount }
+      return TermInfo(
+        documentFrequency: max(documents, 1), location: .list(address: address, byteCount: byteCount))
+    }
+    let parts = try Self.parts { (entries, directory) throws(IndexError) in
+      var writer = IntegerTermsWriter(entries: entries, positionWidths: [UInt8](repeating: 7, count: 1_000))
+      try writer.append(keys.span, infos.span, listsFrom: 0)
+      try writer.finish(directory: directory)
+    }
+    let terms = IntegerTerms(parts: parts, positionWidths: ByteSlice([UInt8](repeating: 7, count: 1_000)))
+    for (key, info) in zip(keys, infos) { #expect(try terms.find(key) == info, "seed \(seed)") }
+  }
+
   /// A dictionary of terms in increasing order.
   static func textTerms(_ texts: [[UInt8]], _ infos: [TermInfo]) throws -> TextTerms {
     TextTerms(
       parts: try parts { (entries, directory) throws(IndexError) in
         var writer = TextTermsWriter(entries: entries, documentCount: documentCount)
-        var list = TextList()
+        var list = TextTermList()
         for text in texts { list.append(text.span) }
         try writer.append(list, infos.span, listsFrom: 0)
         try writer.finish(directory: directory)
@@ -97,6 +119,10 @@ import Testing
     return [UInt8(Int.random(in: 1...4, using: &random))] + stem.utf8 + random.bytes(count).map { $0 & 0x83 }
   }
 
+  private static func hasTerm(beginningWith text: [UInt8], _ terms: TextTerms) throws -> Bool {
+    try terms.hasTerm(beginningWith: text.span)
+  }
+
   @Test("terms of bytes are found, and walked in order from any bytes", arguments: [0, 1, 31, 32, 33, 1_000])
   func texts(count: Int) throws {
     var random = SeededGenerator(seed: UInt64(count))
@@ -107,12 +133,27 @@ import Testing
     for text in (0..<300).map({ _ in Self.randomText(&random) }) + [[1], [2], [9], []] {
       let place = texts.firstIndex { !$0.lexicographicallyPrecedes(text) } ?? texts.count
       if place == texts.count || texts[place] != text { #expect(try terms.find(text) == nil) }
+      #expect(try Self.hasTerm(beginningWith: text, terms) == texts.contains { $0.starts(with: text) })
       var cursor = try terms.cursor(from: text)
       for index in place..<min(place + 40, texts.count) {
         #expect(try cursor.next() == infos[index])
         #expect(cursor.text == texts[index])
       }
       if texts.count - place <= 40 { #expect(try cursor.next() == nil) }
+    }
+  }
+
+  @Test("the beginnings of all terms are known, and no others")
+  func beginnings() throws {
+    var random = SeededGenerator(seed: 5)
+    let texts = Set((0..<700).map { _ in Self.randomText(&random) }).sorted { $0.lexicographicallyPrecedes($1) }
+    let terms = try Self.textTerms(texts, Self.infos(texts.count, &random))
+    for text in texts {
+      for count in 0...text.count { #expect(try Self.hasTerm(beginningWith: Array(text.prefix(count)), terms)) }
+      let others = [text + [0x01], text.dropLast() + [text[text.count - 1] &+ 1]]
+      for other in others {
+        #expect(try Self.hasTerm(beginningWith: other, terms) == texts.contains { $0.starts(with: other) })
+      }
     }
   }
 

@@ -1,15 +1,14 @@
 import Foundation
+import Tables
 import TestSupport
 import Testing
 
 @testable import Diglot
 
 @Suite struct VocabularyDataTests {
-  private static let testsFolder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let sources = testsFolder.appending(path: "TestSupport/Vocabulary")
-  private static let dataFile = testsFolder.deletingLastPathComponent()
-    .appending(path: "Sources/Diglot/Vocabulary/VocabularyData.swift")
+  private static let sources = URL(filePath: TableFiles.sources).appending(path: "Vocabulary")
+  private static let dataFile = URL(filePath: TableFiles.packageSources)
+    .appending(path: "Diglot/Vocabulary/VocabularyData.swift")
 
   private static func source(_ name: String) throws -> String {
     try String(contentsOf: sources.appending(path: name), encoding: .utf8)
@@ -37,7 +36,7 @@ import Testing
     let interface = VocabularyGenerator.usable(try source("interface-strings.tsv"))
     var folded = FoldedText()
     func isKnown(_ form: GlossaryForm) -> Bool {
-      VocabularyText(form.text, folding: &folded).readings.contains { known.contains($0.bytes) }
+      VocabularyAtoms(form.text, folding: &folded).readings.contains { known.contains($0.bytes) }
     }
     return try concepts
       + Glossary.concepts(in: interface, from: .interface).filter { concept in
@@ -58,9 +57,9 @@ import Testing
   @Test("the committed table is the one its sources give")
   func regenerates() throws {
     let table = VocabularyBuilder(try Self.concepts()).table()
-    let filter = VocabularyFilter.make(of: Self.keys(of: table))
+    let index = VocabularyIndex.make(of: table)
     if ProcessInfo.processInfo.environment["DIGLOT_RECORD"] == "1" {
-      let source = VocabularyGenerator.swiftSource(table, filter: filter)
+      let source = VocabularyGenerator.swiftSource(table, index: index)
       try source.write(to: Self.dataFile, atomically: true, encoding: .utf8)
       return
     }
@@ -68,7 +67,7 @@ import Testing
     for line in differences.sorted().prefix(20) { Issue.record("only in one of the two: \(line)") }
     // Not compared inside the macros: where they differ, these look for the shortest edit of half a megabyte.
     let source = try String(contentsOf: Self.dataFile, encoding: .utf8)
-    let isSame = table == Self.committed && source == VocabularyGenerator.swiftSource(table, filter: filter)
+    let isSame = table == Self.committed && source == VocabularyGenerator.swiftSource(table, index: index)
     #expect(isSame)
   }
 
@@ -97,9 +96,9 @@ import Testing
     let vocabulary = Vocabulary()
     var folded = FoldedText()
     for line in Self.lines(of: Self.committed) {
-      let text = VocabularyText(String(line.prefix { $0 != "\t" }), folding: &folded)
-      let places = vocabulary.longestMatch(in: text, 0..<text.count)?.places
-      if places != 0..<text.count { Issue.record("\(line)") }
+      let text = VocabularyAtoms(String(line.prefix { $0 != "\t" }), folding: &folded)
+      let atoms = vocabulary.longestMatch(in: text, 0..<text.count)?.atoms
+      if atoms != 0..<text.count { Issue.record("\(line)") }
     }
   }
 
@@ -109,23 +108,64 @@ import Testing
     var folded = FoldedText()
     for (index, line) in Self.lines(of: Self.committed).enumerated() where index.isMultiple(of: 7) {
       let key = String(line.prefix { $0 != "\t" })
-      for expansion in vocabulary.expansions(of: VocabularyText(key, folding: &folded)) {
-        let back = vocabulary.expansions(of: VocabularyText(expansion.form, folding: &folded))
-          .map { VocabularyText($0.form, folding: &folded).readings[0].bytes }
+      for expansion in vocabulary.expansions(of: VocabularyAtoms(key, folding: &folded)) {
+        let back = vocabulary.expansions(of: VocabularyAtoms(expansion.form, folding: &folded))
+          .map { VocabularyAtoms($0.form, folding: &folded).readings[0].bytes }
         if !back.contains(Array(key.utf8)) { Issue.record("\(key) → \(expansion.form)") }
       }
     }
   }
 
-  @Test("the filter passes every form of the table, and few that are not in it")
-  func filters() {
-    let filter = Array(VocabularyData.filter.description.utf8)
-    let keys = Self.keys(of: Self.committed)
-    #expect(keys.allSatisfy { VocabularyFilter.mayBegin($0.span, in: filter.span) })
-    // The same characters, the first two reversed.
-    let starts = Set(keys.compactMap { String(decoding: $0, as: UTF8.self).prefix(2) }.filter { $0 >= "\u{2E80}" })
-    let reversed = starts.map { String($0.reversed()) }.filter { !starts.contains(Substring($0)) }
-    let passed = reversed.count { VocabularyFilter.mayBegin(Array($0.utf8).span, in: filter.span) }
-    #expect(passed * 10 < reversed.count)
+  @Test("the index leads to the first line that begins as a form does, and from no other text to any")
+  func index() {
+    let (table, index) = (Self.committed, Array(VocabularyData.index.description.utf8))
+    func line(_ text: [UInt8]) -> Int? {
+      let beginnings = VocabularyIndex.beginnings(of: text.span)
+      return VocabularyIndex.line(of: beginnings.long, text.span, in: index.span, table.span)
+        ?? VocabularyIndex.line(of: beginnings.short, text.span, in: index.span, table.span)
+    }
+    var start = 0
+    for key in Self.keys(of: table) {
+      let first = line(key) ?? .max
+      let isBefore = first <= start && table[first..<start].count { $0 == VocabularyTable.lineEnd } < 200
+      if !isBefore { Issue.record("\(String(decoding: key, as: UTF8.self))") }
+      start = (table[start...].firstIndex(of: VocabularyTable.lineEnd) ?? start) + 1
+      // No key has a double space, nor one before a Han character.
+      #expect(line(key + [0x20, 0x20]) == first || key.count < 5)
+      #expect(line([0x20] + key) == nil)
+    }
+    let starts = Set(Self.keys(of: table).compactMap { String(decoding: $0, as: UTF8.self).prefix(2) })
+    for start in starts where start >= "\u{2E80}" && !starts.contains(Substring(String(start.reversed()))) {
+      #expect(line(Array(String(start.reversed()).utf8)) == nil)
+    }
+  }
+
+  /// The last atom of the longest key that begins with an atom of a text, looked for among all keys.
+  private static func longestKey(_ text: VocabularyAtoms, at atom: Int, among keys: Set<[UInt8]>) -> Int? {
+    let reading = text.readings[0]
+    return (atom..<text.count).last { last in
+      keys.contains(Array(reading.bytes[reading.atoms[atom].start..<reading.atoms[last].end]))
+    }
+  }
+
+  @Test("in random texts of pieces of forms the longest form is found at each atom", arguments: [1, 2] as [UInt64])
+  func longestForms(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let forms = Self.lines(of: Self.committed).map { String($0.prefix { $0 != "\t" }) }
+    let keys = Set(Self.keys(of: Self.committed))
+    var folded = FoldedText()
+    for _ in 0..<3_000 {
+      let pieces = (0..<4).map { _ in
+        let form = forms.randomElement(using: &random) ?? ""
+        return Bool.random(using: &random) ? form : String(form.prefix(Int.random(in: 1...4, using: &random)))
+      }
+      let text = VocabularyAtoms(pieces.joined(separator: Bool.random(using: &random) ? "" : " "), folding: &folded)
+      guard text.readings.count == 1 else { continue }
+      for atom in 0..<text.count {
+        let last = Vocabulary().longestMatch(in: text, atom..<text.count)?.atoms.last
+        let expected = Self.longestKey(text, at: atom, among: keys)
+        if last != expected { Issue.record("seed \(seed): \(pieces) at \(atom)") }
+      }
+    }
   }
 }

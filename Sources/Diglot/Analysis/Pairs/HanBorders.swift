@@ -1,4 +1,4 @@
-/// Words that tell where a term begins, as they are folded: 着名 for 著名.
+/// Words that tell where a term begins. They are folded: 着名 for 著名.
 enum HanBorders {
   /// Whether a term follows the word, and does not begin with it or have it inside.
   static func isBorder(_ word: [UInt32]) -> Bool {
@@ -12,28 +12,28 @@ enum HanBorders {
     word.count > 1 && determiners.contains(word[0]) && measures.contains(word[word.count - 1])
   }
 
-  /// Whether the word is as likely to be part of a term as to stand before one.
+  /// Whether the word may be part of a term or stand before one.
   static func isDoubtful(_ word: [UInt32]) -> Bool {
     if doubtful.contains(word) { return true }
     return word.count == 1 && (determiners.contains(word[0]) || doubtfulCharacters.contains(word[0]))
   }
 
-  /// Whether the word, in a parenthesis, says something of what stands before it.
+  /// Whether the word, in a parenthesis, remarks on what stands before it.
   static func isRemark(_ word: [UInt32]) -> Bool { remarks.contains(word) || isDoubtful(word) }
 
   /// Whether no term begins with the character.
   static func isOpening(_ scalar: UInt32) -> Bool { openingCharacters.contains(scalar) }
 
-  /// Whether the character, at the end, makes a place or a time of a term.
-  static func isPlace(_ scalar: UInt32) -> Bool { placeCharacters.contains(scalar) }
+  /// Whether a term that ends with the character is a place or a time.
+  static func makesPlaceOrTime(_ scalar: UInt32) -> Bool { placeAndTimeCharacters.contains(scalar) }
 
-  /// Whether the word follows a person's name, but not in the other language.
+  /// Whether the word is a title that follows a person's name and is missing in the other language.
   static func isTitle(_ word: [UInt32]) -> Bool { titles.contains(word) }
 
-  private static let titles = words("博士 神父 先生 女士 教授 牧师 小姐 夫人 上校 将军 爵士 总统 总理 主席 等人 一书 一文 一词")
+  static let titles = words("博士 神父 先生 女士 教授 牧师 小姐 夫人 上校 将军 爵士 总统 总理 主席 等人 一书 一文 一词")
   private static let openingCharacters = scalars("如很没太更已亦也都就它他她我你其")
-  private static let placeCharacters = scalars("上下中里内外前后时之的")
-  private static let remarks = words(
+  private static let placeAndTimeCharacters = scalars("上下中里内外前后时之的")
+  static let remarks = words(
     "实验 特性 功能 默认 推荐 可选 必选 必填 只读 正式 免费 付费 新增 废弃 饰 译 现 图 左 右 上 下 旧称 原 约 图片 版本 更新 支持")
 
   static let conjunctions = words("和 与 及 以及 或 或者 暨 跟 并 而 兼 还有 并且 而且")
@@ -46,7 +46,7 @@ enum HanBorders {
   private static let endings = scalars("为于了着的")
   private static let doubtfulCharacters = scalars("不没很更最太被可能会要应须需得过来去内外里前后时间又再已曾且但却仍受获遭个中人者自")
 
-  private static let borders = words(
+  static let borders = words(
     """
     的 了 是 在 为 于 被 对 有 从 到 把 由 以 也 都 就 其 该 这 那 此 将 即 叫 称 用 使 让 向 往 等 据 按 因 经 随 \
     由于 因为 所以 因此 如果 虽然 但是 不过 根据 依据 按照 关于 对于 至于 基于 鉴于 通过 经过 经由 随着 作为 成为 称为 名为 叫做 叫作 称作 称之为 又称 \
@@ -57,7 +57,7 @@ enum HanBorders {
     正在 已经 曾经 一直 改名 改称 更名 命名 视为 译为 译作 意为 意即 分为 隶属 隶属于
     """)
 
-  private static let doubtful = words(
+  static let doubtful = words(
     """
     执行 运行 分析 学习 研究 训练 预测 计算 比较 设计 生产 制作 制造 开发 研发 安装 部署 升级 下载 上传 导入 导出 备份 修改 移除 转换 更换 添加 删除 创建 配置 设置 显示 予以 加以 \
     输入 输出 返回 定义 描述 介绍 讨论 查看 优化 修复 解决 处理 增加 减少 提高 提升 改善 降低 防止 避免 保证 确保 形成 产生 发现 发明 组成 构成 建立 成立 创立 \
@@ -71,10 +71,7 @@ enum HanBorders {
   /// The words that make what stands around 的 and 到 a part of a term: 基于角色的访问控制, 序列到序列模型.
   static let (of, to, basedOn) = (scalarArray("的"), scalarArray("到"), scalarArray("基于"))
 
-  /// For tests.
-  static var allWords: [[UInt32]] { [conjunctions, remarks, titles, borders, doubtful].flatMap { $0 } }
-
-  /// Not of `String`, whose comparison normalises.
+  /// Scalars, since the comparison of strings normalises.
   private static func words(_ text: String) -> Set<[UInt32]> {
     Set(text.split(whereSeparator: \.isWhitespace).map(scalarArray))
   }

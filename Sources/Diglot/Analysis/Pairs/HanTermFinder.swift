@@ -1,14 +1,14 @@
 /// Finds where a Chinese term begins that ends before a parenthesis.
 ///
-/// No rule finds all. One that is told by quotes, by the sound of a name, or by a word that ends before it and a length
-/// that goes with the other name is taken; where in doubt, none is.
+/// No rule finds all. A term is taken where quotes tell it, or the sound of a name, or a word before it together with a
+/// length that suits the other name. In doubt none is taken.
 struct HanTermFinder {
   private var segmenter = WordSegmenter()
   private var wordEnds: [Int32] = []
 
   private static let longest = 24
 
-  /// The term that ends at `end` and means the same as `name`, or `nil`.
+  /// The term that ends at `end` and has the name `name`, or `nil`.
   mutating func term(endingAt end: Int, meaning name: LatinName, in passage: PairPassage) -> Range<Int>? {
     var end = end
     while end > 0, passage[end - 1].isSpace || passage.scalar(end - 1) == 0x2A { end -= 1 }
@@ -28,7 +28,7 @@ struct HanTermFinder {
       // 罗斯 is not Russian in 俄罗斯, nor 霍伦 Van Hollen in 范霍伦.
       return isInWord(start) || followsLoneCharacter(start, words, passage) ? nil : start..<end
     }
-    // 网站（Falstad）, 客户端（kubectl）: one word tells too little of how long a term is that means the same.
+    // 网站（Falstad）, 客户端（kubectl）: the length of one word tells too little of the length of its term.
     guard !run.contains(where: passage.isNameDot), name.isAcronym || name.contentWordCount > 1, !name.isCamelCase
     else { return nil }
     let isOpen = run.lowerBound > 0 && !HanTermFinder.isBorder(passage[run.lowerBound - 1])
@@ -41,7 +41,7 @@ struct HanTermFinder {
     return !HanBorders.isBorder(passage.scalars(of: word))
   }
 
-  /// Whether a text that stands by itself can be a term that means the same as `name`.
+  /// Whether a text that stands by itself can be a term with the name `name`.
   mutating func isTerm(_ range: Range<Int>, meaning name: LatinName, in passage: PairPassage) -> Bool {
     guard range.count > 1, range.count < HanTermFinder.longest,
       range.allSatisfy({ passage[$0].isHan || passage.isNameDot($0) })
@@ -53,7 +53,7 @@ struct HanTermFinder {
     return term(in: words, isOpen: false, meaning: name, passage) == range
   }
 
-  /// What quotes enclose that close at `end`.
+  /// The text between quotes, the last of which ends at `end`.
   private static func quoted(endingAt end: Int, in passage: PairPassage) -> Range<Int>? {
     guard let opening = openings[passage.scalar(end - 1)] else { return nil }
     var start = end - 1
@@ -76,12 +76,12 @@ struct HanTermFinder {
     return start..<end
   }
 
-  /// Punctuation, but not what joins.
+  /// Whether it is punctuation that does not join.
   private static func isBorder(_ character: FoldedCharacter) -> Bool {
     character.characterClass == .other && !")-–—~&+/%$\\_".contains(character.scalar)
   }
 
-  /// What follows the last of some words that a term only follows, where that can be a term.
+  /// The words after the last border, if they can be a term.
   ///
   /// - Parameter isOpen: Whether more of a term may stand before the words.
   private func term(
@@ -92,19 +92,19 @@ struct HanTermFinder {
     let chosen = words.suffix(count)
     let term = chosen[chosen.startIndex].lowerBound..<words[words.count - 1].upperBound
     if isWhole, isOpen { return nil }
-    // 视觉艺术、体育（DSE）: of things in a row, an acronym may be that of all. 他说，美方深信（strongly believed）: after a
-    // comma, a name may be that of any part of a sentence.
+    // 视觉艺术、体育（DSE）: the acronym may be that of the whole list. 他说，美方深信（strongly believed）: after a comma, the
+    // name may be that of any part of the sentence.
     let notAfter: UInt32 = name.isAcronym ? 0x3001 : 0x2C
     if isWhole, term.lowerBound > 0, passage.scalar(term.lowerBound - 1) == notAfter { return nil }
     guard HanTermFinder.lengths(for: name).contains(term.count), !HanBorders.isOpening(passage.scalar(term.lowerBound)),
-      !HanBorders.isPlace(passage.scalar(term.upperBound - 1)),
+      !HanBorders.makesPlaceOrTime(passage.scalar(term.upperBound - 1)),
       beginsLikeTerm(chosen, passage), !isTitleAndName(chosen, meaning: name),
       !isDoubtful(chosen, term.count == name.usualTermLength, passage)
     else { return nil }
     return term
   }
 
-  /// How many of the last words are after all borders; `nil` where a border says that they are no term.
+  /// How many words follow the last border; `nil` where a border says that they are no term.
   private func wordCount(ofTermIn words: [Range<Int>], meaning name: LatinName, _ passage: PairPassage) -> Int? {
     var conjunctionCount = 0
     var count = 0
@@ -130,14 +130,14 @@ struct HanTermFinder {
     return name.hasAmpersand && conjunctionCount == 0 ? nil : count
   }
 
-  /// Whether the first word has two characters or more, or is a character that begins terms, or of a word that no
-  /// dictionary has, which falls into characters.
+  /// Whether the first word has two characters or more, begins terms as a single character, or belongs to a word that the
+  /// dictionary does not have and cuts into characters.
   private func beginsLikeTerm(_ words: ArraySlice<Range<Int>>, _ passage: PairPassage) -> Bool {
     guard let first = words.first, first.count == 1 else { return true }
     return words.dropFirst().first?.count == 1 || HanBorders.prefixes.contains(passage.scalar(first.lowerBound))
   }
 
-  /// Whether the end falls into characters after a word: 市长薛家平（Frank Scarpitti）, a title and a name.
+  /// Whether single characters follow a word: 市长薛家平（Frank Scarpitti）, a title and a name.
   private func isTitleAndName(_ words: ArraySlice<Range<Int>>, meaning name: LatinName) -> Bool {
     guard !name.isAcronym, name.beginsWithCapital, words.count > 2, words[words.startIndex].count > 1 else {
       return false
@@ -145,7 +145,7 @@ struct HanTermFinder {
     return words.suffix(2).allSatisfy { $0.count == 1 }
   }
 
-  /// Whether one of the words of a term is one that may stand before it; a usual length allows some.
+  /// Whether one of the words may not belong to the term; with the usual length some are allowed.
   private func isDoubtful(_ words: ArraySlice<Range<Int>>, _ isUsualLength: Bool, _ passage: PairPassage) -> Bool {
     for word in words {
       let isFirst = word == words.first
@@ -156,7 +156,7 @@ struct HanTermFinder {
     return false
   }
 
-  /// How long a term is that means the same.
+  /// How long a term with this name may be.
   private static func lengths(for name: LatinName) -> ClosedRange<Int> {
     let usual = name.usualTermLength
     return (usual * 3 + 2) / 4...usual

@@ -9,16 +9,16 @@ struct LatinName {
   let hasConjunction: Bool
   let hasAmpersand: Bool
   let hasTo: Bool
-  /// A word that has a capital after a small letter, as names of products and of parts of programs have.
+  /// Whether a word has a capital after a small letter, as in names of products and of parts of programs.
   let isCamelCase: Bool
   let beginsWithCapital: Bool
-  /// How many Chinese syllables it has, where it is a Chinese person or place as it sounds: 3 for `Lui Chi-hing`.
+  /// How many Chinese syllables it has, where it is the romanised name of a person or place: 3 for `Lui Chi-hing`.
   let syllableCount: Int?
 
   private static let longest = 60
   private static let mostWords = 8
 
-  /// Reads a whole part of a passage; `nil` where it is anything but a name.
+  /// Reads a part of a passage; `nil` where it is anything but one name.
   init?(_ range: Range<Int>, in passage: PairPassage) {
     guard (2...LatinName.longest).contains(range.count) else { return nil }
     guard let words = LatinName.words(range, in: passage), words.count <= LatinName.mostWords else { return nil }
@@ -44,7 +44,7 @@ struct LatinName {
     if letters < 4, !isAcronym, !beginsWithCapital { return nil }
   }
 
-  /// The words, where there is nothing but words: letters with what may stand in a name.
+  /// The words, if there are only words: letters with what may stand in a name.
   private static func words(_ range: Range<Int>, in passage: PairPassage) -> [Range<Int>]? {
     var words: [Range<Int>] = []
     var start = range.lowerBound
@@ -66,7 +66,7 @@ struct LatinName {
     return begins && !words.contains(where: \.isEmpty) ? words : nil
   }
 
-  /// How many Han characters a term has, as a rule, that means the same: two for a word, and for an acronym's letter.
+  /// How many Han characters a term with this name usually has: two for a word or for a letter of an acronym.
   var usualTermLength: Int { 2 * (isAcronym ? range.count : max(1, contentWordCount)) }
 
   private static func isCamelCase(_ word: Range<Int>, in passage: PairPassage) -> Bool {
@@ -80,7 +80,7 @@ struct LatinName {
     return (2...4).contains(syllables.count) && syllables.allSatisfy(isSyllable) ? syllables.count : nil
   }
 
-  /// An initial, vowels, a final, as the romanisations of Mandarin and Cantonese write them.
+  /// An initial, vowels and a final, in the romanisations of Mandarin and Cantonese.
   private static func isSyllable(_ bytes: ArraySlice<UInt8>) -> Bool {
     let isVowel = { (byte: UInt8) in "aeiouü".utf8.contains(byte) }
     let initial = bytes.prefix { !isVowel($0) }
@@ -93,7 +93,7 @@ struct LatinName {
   private static let initials = words("b p m f d t n l g k h j q x zh ch sh r z c s y w ts tz hs ng kw gw").union([[]])
   private static let finals = words("n ng h k t p m y w").union([[]])
 
-  /// Whether this is an acronym of `name`: its letters stand there in this order, the first as the first.
+  /// Whether this is an acronym of `name`, which has its letters in this order, and begins with the first.
   func isAcronym(of name: LatinName, in passage: PairPassage) -> Bool {
     guard isAcronym, name.words.count > 1 else { return false }
     var place = name.range.lowerBound
@@ -133,6 +133,6 @@ struct LatinName {
     min all any id url uri key value name type ctrl shift alt tab enter esc home end delete insert
     """)
 
-  /// Not of `String`, whose comparison normalises.
+  /// Bytes, since the comparison of strings normalises.
   private static func words(_ text: String) -> Set<[UInt8]> { Set(text.utf8.split(separator: 0x20).map(Array.init)) }
 }

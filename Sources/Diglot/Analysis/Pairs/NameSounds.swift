@@ -1,7 +1,7 @@
 /// Finds where a transliterated name begins, by its sound: 纹章学家苏珊妮·戈蒂埃 ends with Suzanne Gauthier.
 ///
-/// Names are written with some four hundred characters of which each stands for a syllable. Compared are the consonants
-/// alone, in classes that transliteration does not tell apart.
+/// Names are written with about four hundred characters, each of which stands for a syllable. Only consonants are
+/// compared, in classes that transliteration does not tell apart.
 enum NameSounds {
   /// The start of the name that ends with `run`, or `nil` where no end of the run sounds like `name`.
   static func start(of name: LatinName, endingWith run: Range<Int>, in passage: PairPassage) -> Int? {
@@ -47,7 +47,7 @@ enum NameSounds {
     return best?.start
   }
 
-  /// Less than this is chance.
+  /// A likeness below this is chance.
   private static let leastLikeness: Float = 0.7
 
   /// The share of sounds that two names have in common, in order.
@@ -70,7 +70,7 @@ enum NameSounds {
     return first == second || alike.contains { $0.contains(first) && $0.contains(second) }
   }
 
-  /// Sounds that stand for one another: 吉 for gi, 基 for ki, 西 for s, 维 for b and v, 惠 for wh.
+  /// Sounds that replace one another: 吉 for gi, 基 for ki, 西 for s, 维 for b and v, 惠 for wh.
   private static let alike = "sj jk kh ds bf fh ya yj ak ah dj fa".split(separator: " ").map { Array($0.utf8) }
 
   /// The consonants of a Latin name, and "a" for a vowel at its beginning.
@@ -114,7 +114,7 @@ enum NameSounds {
   private static func code(_ scalar: Unicode.Scalar) -> UInt8 { UInt8(truncatingIfNeeded: scalar.value) }
 
   /// The sounds of the characters that transliterate: the consonant they begin with, and n where they end with it.
-  private static let syllables: [UInt32: [UInt8]] = {
+  static let syllables: [UInt32: [UInt8]] = {
     var syllables: [UInt32: [UInt8]] = [:]
     for line in table.split(separator: " ") {
       guard let sound = line.utf8.first else { continue }
@@ -124,9 +124,6 @@ enum NameSounds {
     for scalar in nasals.unicodeScalars { syllables[scalar.value, default: []].append(0x6E) }
     return syllables
   }()
-
-  /// For tests.
-  static var characters: String { table + vowels + nasals }
 
   private static let vowels = "俄澳鄂阿埃艾爱安奥欧乌伊依厄恩昂翁英因"
 

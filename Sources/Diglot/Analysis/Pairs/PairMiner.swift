@@ -1,9 +1,11 @@
-/// A Chinese term and what the same text calls it in Latin letters, both folded, in UTF-8.
+/// A Chinese term and the name in Latin letters that a text gives it, both folded, in UTF-8.
 struct TermPair: Hashable {
   var han: [UInt8]
   var latin: [UInt8]
+  /// The characters of the folded text from the first name to the end of the second.
+  var characters: Range<Int>
 
-  /// Appends the two terms that lead from either name to the other; none where they are too long for that.
+  /// Appends the two terms that lead from one name to the other, unless they would be too long.
   func append(to tokens: inout TokenBuffer) {
     guard han.count + latin.count + 2 <= TermKey.longestText else { return }
     for (from, to) in [(han, latin), (latin, han)] {
@@ -15,21 +17,20 @@ struct TermPair: Hashable {
 /// Finds pairs such as 大语言模型（Large Language Model，LLM） and LLM（大语言模型） in a text.
 ///
 /// Precision goes before completeness: a wrong pair misleads every search for its words, a missing one is likely to
-/// stand in another document. Looked at are places with a parenthesis alone, so that other text costs one comparison a
-/// character. A miner belongs to one thread.
+/// stand in another document. Only parentheses are looked at. A miner belongs to one thread.
 struct PairMiner {
   private var passage = PairPassage()
   private var finder = HanTermFinder()
 
-  /// Calls `found` with each pair of a folded text, whose source is `bytes` and whose opening parentheses are given.
-  mutating func mine(
-    _ text: borrowing FoldedText, _ bytes: Span<UInt8>, parentheses: [Int], _ found: (TermPair) -> Void
-  ) {
+  /// The pairs of a folded text, whose source is `bytes` and whose opening parentheses are given.
+  mutating func pairs(in text: borrowing FoldedText, _ bytes: Span<UInt8>, parentheses: [Int]) -> [TermPair] {
+    var found: [TermPair] = []
     let characters = text.characters.span
     for index in parentheses where index > 0 {
       guard PairMiner.isPromising(characters, at: index), passage.take(text, bytes, at: index) else { continue }
-      for pair in pairs() { found(pair) }
+      found += pairs()
     }
+    return found
   }
 
   /// Whether one script stands before the parenthesis and the other in it.
@@ -66,7 +67,7 @@ struct PairMiner {
       if name.isAcronym(of: first, in: passage) || first.isAcronym(of: name, in: passage) {
         names.append(name)
       } else if PairLabels.skip(in: part, of: passage) == part, !LatinName.isSuffix(passage.text(of: part)) {
-        // A list of things, of which none has to be the name.
+        // A list of things, none of which need be the name.
         return []
       }
     }
@@ -97,7 +98,10 @@ struct PairMiner {
   }
 
   private func pair(_ term: Range<Int>, _ name: LatinName) -> TermPair {
-    TermPair(han: passage.text(of: term), latin: passage.text(of: name.range))
+    let (first, last) = term.lowerBound < name.range.lowerBound ? (term, name.range) : (name.range, term)
+    return TermPair(
+      han: passage.text(of: term), latin: passage.text(of: name.range),
+      characters: passage.start + first.lowerBound..<passage.start + last.upperBound)
   }
 }
 

@@ -7,11 +7,13 @@ struct PairPassage {
   }
 
   private(set) var characters: [Character] = []
+  /// The index of the first in the folded text.
+  private(set) var start = 0
   /// Where the opening and the closing parenthesis stand.
   private(set) var open = 0
   private(set) var close = 0
 
-  /// So many characters before the parenthesis are looked at, and so many in it.
+  /// The most characters that are looked at before the parenthesis, and in it.
   private static let longestBefore = 40
   private static let longestInside = 80
 
@@ -22,7 +24,7 @@ struct PairPassage {
     var end = index + 1
     while end < limit, text.characters[end].scalar != 0x28, text.characters[end].scalar != 0x29 { end += 1 }
     guard end < limit, text.characters[end].scalar == 0x29 else { return false }
-    let start = max(0, index - PairPassage.longestBefore)
+    start = max(0, index - PairPassage.longestBefore)
     characters.removeAll(keepingCapacity: true)
     for place in start...end {
       let (source, _) = decodeScalar(bytes, at: Int(text.sources[place].start))
@@ -63,21 +65,21 @@ struct PairPassage {
     return parts
   }
 
-  /// The folded text of a range, as UTF-8. Dots between names are one.
+  /// The folded text of a range, in UTF-8, with one dot for all that part names.
   func text(of range: Range<Int>) -> [UInt8] {
     var bytes: [UInt8] = []
     for index in range { bytes.appendScalar(isNameDot(index) ? PairPassage.nameDot : scalar(index)) }
     return bytes
   }
 
-  /// Whether it is a dot as it parts the names of a person in Chinese text.
+  /// Whether it is a dot between the names of a person in Chinese text.
   func isNameDot(_ index: Int) -> Bool {
     PairPassage.isNameDot(
       characters[index].folded, after: index > 0 ? self[index - 1] : nil,
       before: index + 1 < characters.count ? self[index + 1] : nil)
   }
 
-  /// A full stop is one between Han characters: Taiwan writes ．, which folds to it.
+  /// Between Han characters a full stop is one too: Taiwan writes ．, which folds to it.
   static func isNameDot(_ dot: FoldedCharacter, after: FoldedCharacter?, before: FoldedCharacter?) -> Bool {
     guard let after, let before, after.isHan, before.isHan else { return false }
     return "·・‧•.".contains(dot.scalar)

@@ -4,7 +4,11 @@ extension Matcher {
   mutating func add(
     to window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
   ) throws(IndexError) {
-    guard makesMatch, compound == nil else { return try addSingly(to: &window, before: end, scoring) }
+    if let compound {
+      if !makesMatch { try compound.advance(to: window.base) }
+      return try compound.add(to: &window, before: end, onlySeen: !makesMatch, scoring)
+    }
+    guard makesMatch else { return try addToSeen(in: &window, before: end, scoring) }
     while postings.document < end {
       let limit = postings.indexInBlock(of: end)
       window.add(postings.index..<limit, of: &self, scoring)
@@ -12,13 +16,13 @@ extension Matcher {
     }
   }
 
-  private mutating func addSingly(
-    to window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
+  private mutating func addToSeen(
+    in window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
   ) throws(IndexError) {
-    if !makesMatch { try advance(to: window.base) }
-    while document < end {
-      if makesMatch || window.hasSeen(document), try matches() { window.add(score(scoring), to: document) }
-      try next()
+    try postings.advance(to: window.base)
+    while postings.document < end {
+      if window.hasSeen(postings.document) { window.add(postingScore(scoring), to: postings.document) }
+      try postings.next()
     }
   }
 
@@ -26,20 +30,11 @@ extension Matcher {
   mutating func count(
     in window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
   ) throws(IndexError) {
-    guard compound == nil else { return try countSingly(in: &window, before: end, scoring) }
+    if let compound { return try compound.count(in: &window, before: end, scoring) }
     while postings.document < end {
       let limit = postings.indexInBlock(of: end)
       window.count(postings.index..<limit, of: &self, scoring)
       try postings.move(to: limit)
-    }
-  }
-
-  private mutating func countSingly(
-    in window: inout ScoreWindow, before end: DocID, _ scoring: SegmentScoring
-  ) throws(IndexError) {
-    while document < end {
-      if try matches() { window.count(document, score(scoring)) }
-      try next()
     }
   }
 
@@ -55,8 +50,12 @@ extension Matcher {
     for index in span.indices {
       var candidate = span[index]
       guard candidate.score + rest > threshold else { continue }
-      try advance(to: candidate.document)
-      if document == candidate.document, try matches() { candidate.score += score(scoring) }
+      if let compound {
+        candidate.score += try compound.score(of: candidate.document, scoring)
+      } else {
+        try postings.advance(to: candidate.document)
+        if postings.document == candidate.document { candidate.score += postingScore(scoring) }
+      }
       span[count] = candidate
       count &+= 1
     }

@@ -27,23 +27,23 @@ struct Matcher {
   }
 
   /// The present document, `PostingsCursor.end` past the last.
-  @inline(__always) var document: DocID { compound == nil ? postings.document : compoundDocument }
-
-  @inline(never)
-  private var compoundDocument: DocID { compound?.document ?? PostingsCursor.end }
+  @inline(__always) var document: DocID {
+    if let compound { return compound.document }
+    return postings.document
+  }
 
   /// Moves to the first document at or after `target` that may match.
   @inline(__always)
   mutating func advance(to target: DocID) throws(IndexError) {
-    if compound == nil { return try postings.advance(to: target) }
-    try compound?.advance(to: target)
+    if let compound { return try compound.advance(to: target) }
+    try postings.advance(to: target)
   }
 
   /// Moves to the next document that may match.
   @inline(__always)
   mutating func next() throws(IndexError) {
-    if compound == nil { return try postings.next() }
-    if let compound { try compound.advance(to: compound.document + 1) }
+    if let compound { return try compound.advance(to: compound.document + 1) }
+    try postings.next()
   }
 
   /// Whether every document it comes to matches, so that `matches()` need not be asked.
@@ -57,7 +57,13 @@ struct Matcher {
   @inline(__always)
   func score(_ scoring: SegmentScoring) -> Double {
     if let compound { return compound.score(scoring) }
-    return Double(weight * BM25.saturation(postings.frequency, scoring.lengthFactor(of: postings.document)))
+    return postingScore(scoring)
+  }
+
+  /// The same where it is no compound.
+  @inline(__always)
+  func postingScore(_ scoring: SegmentScoring) -> Double {
+    Double(weight * BM25.saturation(postings.frequency, scoring.lengthFactor(of: postings.document)))
   }
 
   /// The score of another posting of the block.
@@ -78,28 +84,4 @@ struct Matcher {
     guard let (last, impacts) = postings.impacts(from: target) else { return nil }
     return (last, Double(BlockMaximum.saturation(impacts, scoring.lengthFactors) * weight * BlockMaximum.slack))
   }
-}
-
-/// A matcher that is more than the postings of one term or phrase. It stands on a document from the start.
-class CompoundMatcher {
-  /// The present document, which may match; `PostingsCursor.end` past the last.
-  final var document: DocID = PostingsCursor.end
-
-  /// Whether every document it comes to matches.
-  var isCertain: Bool { true }
-
-  /// Moves to the first document at or after `target` that may match, unless it stands there or beyond.
-  func advance(to target: DocID) throws(IndexError) { fatalError("a matcher without a walk") }
-
-  /// Whether the present document matches; asked before its score.
-  func matches() throws(IndexError) -> Bool { true }
-
-  /// The score of the present document, which matches.
-  func score(_ scoring: SegmentScoring) -> Double { 0 }
-
-  /// No match in the segment scores higher.
-  func maximumScore(_ scoring: SegmentScoring) -> Double { .infinity }
-
-  /// The most that a match from `target` to the returned doc ID scores, or `nil` where it is not known by blocks.
-  func bound(from target: DocID, _ scoring: SegmentScoring) -> (last: DocID, bound: Double)? { nil }
 }

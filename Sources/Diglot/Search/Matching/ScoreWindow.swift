@@ -3,7 +3,7 @@
 /// It passes from one search to the next. Between two windows no document was seen; sums that nobody saw mean nothing, so
 /// that they need no clearing.
 struct ScoreWindow {
-  private static let longest = 1 << 14
+  static let longest = 1 << 14
   static let shortest = 1 << 12
 
   /// How many documents a window should have: few, so that bounds are tight and the sums stay in the first cache, but
@@ -31,14 +31,60 @@ struct ScoreWindow {
     self.count = count
   }
 
+  /// Adds the score of one document of the window.
   mutating func add(_ score: Double, to document: DocID) {
-    let (offset, word, bit) = ScoreWindow.place(of: document, from: base)
-    let isSeen = seen[word] &>> bit & 1
-    let sum = ScoreWindow.sum(of: score, and: sums[offset], isSeen: isSeen)
-    sums[offset] = sum
-    seenCount += isSeen == 0 ? 1 : 0
-    seen[word] |= 1 &<< bit
-    above[word] |= (sum > bound ? 1 : 0) &<< bit
+    precondition(document >= base && document &- base < DocID(count), "a document outside the window")
+    seenCount += ScoreWindow.add(score, to: document, base: base, bound: bound, &sums, &seen, &above)
+  }
+
+  /// Adds the scores of some documents of the window, in order; `onlySeen`, to those that were seen before.
+  mutating func add(_ scores: [Float], to documents: [DocID], onlySeen: Bool) {
+    guard let first = documents.first, let last = documents.last else { return }
+    precondition(first >= base && last &- base < DocID(count), "documents outside the window")
+    seenCount += ScoreWindow.add(
+      scores.span, to: documents.span, onlySeen: onlySeen, base: base, bound: bound, &sums, &seen, &above)
+  }
+
+  /// - Returns: How many were not seen before.
+  private static func add(
+    _ scores: Span<Float>, to documents: Span<DocID>, onlySeen: Bool, base: DocID, bound: Double,
+    _ sums: inout [Double], _ seen: inout [UInt64], _ above: inout [UInt64]
+  ) -> Int {
+    var sums = sums.mutableSpan
+    var seen = seen.mutableSpan
+    var above = above.mutableSpan
+    var newCount: UInt64 = 0
+    for index in documents.indices {
+      // All are of the window.
+      let (offset, word, bit) = place(of: documents[index], from: base)
+      let before = unsafe seen[unchecked: word]
+      let isSeen = before &>> bit & 1
+      if onlySeen && isSeen == 0 { continue }
+      let sum = unsafe sum(of: Double(scores[index]), and: sums[unchecked: offset], isSeen: isSeen)
+      unsafe sums[unchecked: offset] = sum
+      unsafe seen[unchecked: word] = before | 1 &<< bit
+      unsafe above[unchecked: word] |= (sum > bound ? 1 : 0) &<< bit
+      newCount &+= 1 &- isSeen
+    }
+    return Int(newCount)
+  }
+
+  /// - Returns: 1 where the document was not seen before.
+  @inline(__always)
+  private static func add(
+    _ score: Double, to document: DocID, base: DocID, bound: Double, _ sums: inout [Double], _ seen: inout [UInt64],
+    _ above: inout [UInt64]
+  ) -> Int {
+    var sums = sums.mutableSpan
+    var seen = seen.mutableSpan
+    var above = above.mutableSpan
+    let (offset, word, bit) = place(of: document, from: base)
+    let before = unsafe seen[unchecked: word]
+    let sum = unsafe sum(of: score, and: sums[unchecked: offset], isSeen: before &>> bit & 1)
+    unsafe sums[unchecked: offset] = sum
+    unsafe seen[unchecked: word] = before | 1 &<< bit
+    unsafe above[unchecked: word] |= (sum > bound ? 1 : 0) &<< bit
+    return Int(truncatingIfNeeded: 1 &- (before &>> bit & 1))
   }
 
   @inline(__always)
@@ -179,7 +225,7 @@ struct ScoreWindow {
   }
 }
 
-/// Keeps a window from one search to the next.
+/// Keeps windows from one search to the next.
 final class SpareWindow {
   private var window: ScoreWindow?
 
@@ -190,4 +236,14 @@ final class SpareWindow {
   }
 
   func keep(_ window: consuming ScoreWindow) { self.window = window }
+
+  private var names: NameWindow?
+
+  /// The window of names that was kept, or a new one.
+  func takeNames() -> NameWindow {
+    defer { names = nil }
+    return names ?? NameWindow()
+  }
+
+  func keep(_ window: consuming NameWindow) { names = window }
 }

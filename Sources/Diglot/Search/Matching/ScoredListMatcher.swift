@@ -33,19 +33,18 @@ final class ScoredListMatcher: CompoundMatcher {
 extension ScoredListMatcher {
   /// The documents that any of many walks over postings comes to, each with the best of its scores; `nil` where there are
   /// none.
-  convenience init?(bestOf names: [Matcher], without own: PostingsCursor?, _ segment: SegmentSearch) throws(IndexError)
-  {
+  convenience init?(
+    bestOf names: [Matcher], without own: consuming PostingsCursor, _ segment: SegmentSearch
+  ) throws(IndexError) {
     var best = try ScoredListMatcher.best(of: names, segment)
-    if var own {
-      var count = 0
-      for index in best.indices {
-        try own.advance(to: best[index].document)
-        if own.document == best[index].document { continue }
-        best[count] = best[index]
-        count += 1
-      }
-      best.removeSubrange(count...)
+    var count = 0
+    for index in best.indices {
+      try own.advance(to: best[index].document)
+      if own.document == best[index].document { continue }
+      best[count] = best[index]
+      count += 1
     }
+    best.removeSubrange(count...)
     if best.isEmpty { return nil }
     self.init(best.map(\.document), best.map(\.score))
   }

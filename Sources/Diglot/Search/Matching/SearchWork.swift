@@ -12,7 +12,7 @@ final class SearchWork {
   private let deadline: Double
 
   /// The units between two looks at the clock: some hundred microseconds.
-  private static let lookInterval = 1 << 16
+  static let lookInterval = 1 << 16
 
   /// - Parameters:
   ///   - deadline: Microseconds from now.
@@ -30,16 +30,11 @@ final class SearchWork {
     return isOver
   }
 
+  /// Asks the clock and the caller now.
   @inline(never)
-  private func look() {
+  func look() {
     nextLook = units &+ SearchWork.lookInterval
     if isOver { return }
     isOver = isCancelled?() ?? false || deadline < .infinity && clockMicroseconds() >= deadline
-  }
-
-  /// Asks the clock and the caller now.
-  func lookNow() -> Bool {
-    look()
-    return isOver
   }
 }

@@ -1,28 +1,27 @@
-/// How many postings have to be looked at to find a leaf in a segment, told by the dictionary of terms alone: at least as
-/// many as there are documents that have it.
+/// What it costs to find a leaf in a segment, told by the dictionary of terms alone.
 extension SegmentSearch {
-  func cost(of leaf: Int) throws(IndexError) -> Int {
+  /// How many postings each part of a leaf has: those of the rarest have to be looked at, at least.
+  func costs(of leaf: Int) throws(IndexError) -> [Int] {
     work.spend(SearchCosts.lookUp)
     switch self.leaf(leaf) {
-    case .term(let term, _): return Int(try reader.find(term)?.documentFrequency ?? 0)
-    case .phrase(let parts, _): return try cost(ofPhrase: parts)
-    case .prefix(let word, _): return try cost(from: word, through: word)
-    case .values(let from, let through): return try cost(from: from, through: through)
+    case .term(let term, _): return [Int(try reader.find(term)?.documentFrequency ?? 0)]
+    case .phrase(let parts, _): return try costs(ofPhrase: parts)
+    case .prefix(let word, _): return [try cost(from: word, through: word)]
+    case .values(let from, let through): return [try cost(from: from, through: through)]
     }
   }
 
-  /// Those of the rarest part, and those of a character at the end, which any other may follow.
-  private func cost(ofPhrase parts: [PhrasePart]) throws(IndexError) -> Int {
-    var (rarest, last) = (Int.max, 0)
+  /// A character at the end, which any other may follow, comes on top of each.
+  private func costs(ofPhrase parts: [PhrasePart]) throws(IndexError) -> [Int] {
+    var (costs, last): ([Int], Int) = ([], 0)
     for part in parts {
       if work.spend(SearchCosts.lookUp) { break }
       switch part {
-      case .term(let term, _): rarest = min(rarest, Int(try reader.find(term)?.documentFrequency ?? 0))
+      case .term(let term, _): costs.append(Int(try reader.find(term)?.documentFrequency ?? 0))
       case .character(let scalar, _): last = try cost(ofCharacter: scalar)
       }
-      if rarest == 0 { return 0 }
     }
-    return rarest == .max ? last : rarest + last
+    return costs.isEmpty ? [last] : costs.map { $0 + last }
   }
 
   private func cost(ofCharacter scalar: UInt32) throws(IndexError) -> Int {

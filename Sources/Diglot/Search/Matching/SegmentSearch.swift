@@ -100,6 +100,8 @@ enum SearchCosts {
   static let lookUp = 256
   /// A term that is read on the way through the dictionary.
   static let term = 8
+  /// A term that is like a fuzzy word.
+  static let similarTerm = 64
   /// The places of a part of a phrase in a document.
   static let positions = 8
   /// A document that all of some lists have.

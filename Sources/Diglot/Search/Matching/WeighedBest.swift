@@ -27,10 +27,12 @@ final class WeighedBest: WeighedNode {
       if let cursor = try name.matcher(in: segment) { cursors.append(cursor) }
     }
     guard !cursors.isEmpty else { return nil }
-    let own = try own.flatMap { (leaf) throws(IndexError) in try segment.cursor(of: leaf) }
+    let nowhere = PostingsCursor(segment.reader.postings, at: PostingsCursor.end)
+    let own = try own.flatMap { (leaf) throws(IndexError) in try segment.cursor(of: leaf) } ?? nowhere
     let compound: CompoundMatcher? =
       cursors.count > WeighedBest.walkedCount
-      ? try ScoredListMatcher(bestOf: cursors, without: own, segment) : try BestOfMatcher(cursors, without: own)
+      ? try ScoredListMatcher(bestOf: cursors, without: own, segment)
+      : try BestOfMatcher(cursors, without: own, segment.spareWindow)
     guard let compound else { return nil }
     try compound.advance(to: target)
     return compound.document == PostingsCursor.end ? nil : Matcher(compound, segment, makesMatch: makesMatch)

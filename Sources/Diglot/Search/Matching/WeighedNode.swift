@@ -2,18 +2,20 @@
 ///
 /// It belongs to one search.
 class WeighedNode {
-  /// What it is called in an explanation.
-  let label: String
+  private let ownLabel: String?
   /// The most that a match of it scores.
   let weight: Float
   /// Whether having it makes a document a match; otherwise it only adds to the score of one.
   let makesMatch: Bool
 
-  init(label: String, weight: Float, makesMatch: Bool = true) {
-    self.label = label
+  init(label: String?, weight: Float, makesMatch: Bool = true) {
+    ownLabel = label
     self.weight = weight
     self.makesMatch = makesMatch
   }
+
+  /// What it is called in an explanation.
+  final var label: String { ownLabel ?? term?.description ?? "" }
 
   /// A walk over the matches in a segment, from the first at or after `target`; `nil` where there is none.
   func matcher(in segment: SegmentSearch, from target: DocID = 0) throws(IndexError) -> Matcher? { nil }
@@ -59,7 +61,7 @@ final class WeighedLeaf: WeighedNode {
   /// How many documents of the collection have it.
   let frequency: Int
 
-  init(leaf: Int, label: String, term: Term?, weight: Float, frequency: Int, makesMatch: Bool) {
+  init(leaf: Int, label: String?, term: Term?, weight: Float, frequency: Int, makesMatch: Bool) {
     self.leaf = leaf
     ownTerm = term
     self.frequency = frequency

@@ -64,7 +64,7 @@ struct FuzzyNode: PlanNode {
     let names = names.filter { weighing.frequency(of: $0.leaf.leaf) > 0 }
     let node = weighing.bestOf(names.map(\.leaf), without: nil, label: label)
     if isShown {
-      let others = names.filter(\.isOther).map(\.leaf.label)
+      let others = names.filter(\.isOther).compactMap(\.leaf.term?.description)
       if !others.isEmpty { weighing.expansions.append(QueryExpansion(word: word, alternatives: others)) }
       // The title is not highlighted.
       if field != .title {

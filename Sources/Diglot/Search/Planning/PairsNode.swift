@@ -4,8 +4,6 @@
 /// How many documents have a pair is the evidence for it.
 struct PairsNode: Sendable {
   var places: WordPlaces
-  /// The leaves of the query's bare terms.
-  var terms: [Term: Int]
   /// What each of the words is multiplied by.
   private let boosts: [Float]
   /// The names of some of the words, once the statistics say which words have any.
@@ -26,9 +24,8 @@ struct PairsNode: Sendable {
   /// What stands with more names than this is a remark, no name: (People), (experimental).
   static let mostPartners = 8
 
-  init(_ places: WordPlaces, _ terms: [Term: Int], boosts: [Float]) {
+  init(_ places: WordPlaces, boosts: [Float]) {
     self.places = places
-    self.terms = terms
     self.boosts = boosts
   }
 
@@ -44,7 +41,7 @@ struct PairsNode: Sendable {
         guard word.utf8.count <= statistics.longestPaired else { break }
         let partners = PairsNode.partners(of: word, statistics)
         if partners.isEmpty { continue }
-        let names = planner.names(word, terms, partners, boosts[first])
+        let names = planner.names(word, partners, boosts[first])
         node.candidates.append(Candidate(first: first, count: last - first + 1, names: names))
       }
     }

@@ -19,8 +19,8 @@ struct LeafNode: PlanNode {
   /// The number of the leaf in the plan.
   var leaf: Int
   var boost: Float
-  /// What it is called.
-  var label: String
+  /// What it is called, where it has another name than its term.
+  var label: String?
   /// The term that it is, where it is one.
   var term: Term?
   var role = Role.matches

@@ -6,15 +6,13 @@ extension QueryPlanner {
     let places = try analyzer.wordPlaces(bare.text).prefix(SearchLimits.expandedWords)
     let numbers = analyzer.numberValues(bare.text)
     let isChinese = plan.refinement?.ideographBalance ?? 0 > 0
-    let terms = bareTerms
-    var known = Set<String>()
-    for word in words where known.insert(word.form).inserted && hasRoom() {
-      plan.root.names.append(names(of: word, terms, bare.boost(at: word.offset), inChinese: isChinese))
+    for word in words where !plan.root.names.contains(where: { $0.word == word.form }) && hasRoom() {
+      plan.root.names.append(names(of: word, bare.boost(at: word.offset), inChinese: isChinese))
     }
-    for number in numbers where known.insert(number.form).inserted && hasRoom() {
-      plan.root.numbers.append(names(of: number, terms, bare.boost(at: number.offset)))
+    for number in numbers where !plan.root.numbers.contains(where: { $0.word == number.form }) && hasRoom() {
+      plan.root.numbers.append(names(of: number, bare.boost(at: number.offset)))
     }
-    plan.root.paired = PairsNode(places, terms, boosts: places.offsets.map { bare.boost(at: $0) })
+    plan.root.paired = PairsNode(places, boosts: places.offsets.map { bare.boost(at: $0) })
   }
 
   /// Whether more names may be added.
@@ -24,37 +22,33 @@ extension QueryPlanner {
     return false
   }
 
-  /// The leaves of the query's bare terms.
-  private var bareTerms: [Term: Int] {
-    Dictionary(plan.words.compactMap { leaf in leaf.term.map { ($0, leaf.leaf) } }) { first, _ in first }
+  /// The leaves of a form's terms that the query's bare words have.
+  private func bareLeaves(_ terms: [Term]) -> [Int] {
+    terms.compactMap { plan.number(of: .term($0, .all)) }.filter { $0 < plan.bareLeafCount }
   }
 
   /// A form of the vocabulary, and the forms inside it.
-  private mutating func names(
-    of word: VocabularyWord, _ terms: [Term: Int], _ boost: Float, inChinese isChinese: Bool
-  ) -> NamesNode {
+  private mutating func names(of word: VocabularyWord, _ boost: Float, inChinese isChinese: Bool) -> NamesNode {
     let own = leaf(of: word.form, 1)
     let others = word.expansions.prefix(ExpansionWeights.count).map { expansion in
       name(expansion.form, ExpansionWeights.weight(of: expansion, inChinese: isChinese) * boost)
     }
-    let parts = word.parts.map { names(of: $0, terms, boost, inChinese: isChinese) }
+    let parts = word.parts.map { names(of: $0, boost, inChinese: isChinese) }
     return NamesNode(
-      kind: .vocabulary, word: word.form, own: own.leaf.leaf, ownTerms: own.parts.compactMap { terms[$0] },
+      kind: .vocabulary, word: word.form, own: own.leaf.leaf, ownTerms: bareLeaves(own.parts),
       others: others, parts: parts)
   }
 
   /// What the documents call a word in the other language.
-  mutating func names(_ word: String, _ terms: [Term: Int], _ partners: [String], _ boost: Float) -> NamesNode {
+  mutating func names(_ word: String, _ partners: [String], _ boost: Float) -> NamesNode {
     let own = leaf(of: word, 1)
     return NamesNode(
-      kind: .pair, word: word, own: own.leaf.leaf, ownTerms: own.parts.compactMap { terms[$0] },
+      kind: .pair, word: word, own: own.leaf.leaf, ownTerms: bareLeaves(own.parts),
       others: partners.map { name($0, ExpansionWeights.weight(ofPaired: $0) * boost) })
   }
 
   /// What else is written where a number of the query is meant: 40,000 and 四万 are one.
-  private mutating func names(
-    of number: QueryNumber, _ terms: [Term: Int], _ boost: Float
-  ) -> NamesNode {
+  private mutating func names(of number: QueryNumber, _ boost: Float) -> NamesNode {
     // A numeral of one character stands in too many other words to be looked for by itself.
     let own = number.form.unicodeScalars.count > 1 ? leaf(of: number.form, 1) : nil
     let digits = String(decoding: number.value, as: UTF8.self)
@@ -65,7 +59,7 @@ extension QueryPlanner {
     }
     return NamesNode(
       kind: .number(value: number.value), word: number.form, own: own?.leaf.leaf,
-      ownTerms: (own?.parts ?? []).compactMap { terms[$0] }, others: others)
+      ownTerms: bareLeaves(own?.parts ?? []), others: others)
   }
 
   private mutating func name(_ form: String, _ weight: Float) -> NamesNode.Name {

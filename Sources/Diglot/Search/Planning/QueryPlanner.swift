@@ -42,7 +42,7 @@ struct QueryPlanner {
   static func plan(
     _ plan: SearchPlan, resolvedBy statistics: SearchStatistics, _ analyzer: QueryAnalyzer
   ) -> SearchPlan {
-    guard plan.hasCandidates else { return plan }
+    guard !plan.fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty || plan.hasManyLists else { return plan }
     var planner = QueryPlanner(plan, analyzer)
     planner.plan.noteCosted()
     planner.plan.root = plan.root.resolvedGroup(by: statistics, &planner)
@@ -52,6 +52,7 @@ struct QueryPlanner {
 
   private mutating func planAll() throws(IndexError) {
     plan.root = try group(plan.query, isRoot: true)
+    plan.bareLeafCount = plan.leaves.count
     guard plan.query.isBare else { return }
     plan.refinement = Refinement(presence: presence, ideographBalance: ideographBalance)
     if let vocabulary { try addNames(of: plan.query.bareText, vocabulary) }
@@ -62,6 +63,7 @@ struct QueryPlanner {
   /// The plan of a query, or of a group in one.
   private mutating func group(_ query: Query, isRoot: Bool = false) throws(IndexError) -> GroupNode {
     var group = GroupNode(label: isRoot ? "" : query.description)
+    let leafCount = plan.leaves.count
     switch query {
     case .boosted(let inner, let factor) where isRoot:
       return try boosted(SearchLimits.boost(1, factor)) { (planner) throws(IndexError) in
@@ -80,7 +82,7 @@ struct QueryPlanner {
     default:
       try addOptional(query, 1, to: &group, isComplete: false)
     }
-    group.joinEqualLeaves()
+    if group.optional.count > plan.leaves.count - leafCount { group.joinEqualLeaves() }
     return group
   }
 

@@ -14,6 +14,8 @@ public struct SearchPlan: Sendable {
   /// Names of fields that the collection may have.
   var fieldNames: Set<String> = []
   var root = GroupNode()
+  /// How many of the leaves are the query's own; those of other names come after them.
+  var bareLeafCount = 0
   /// The sum of the boosts of all that scores.
   private(set) var totalBoost: Double = 0
   /// How the best matches are put in order, where the query is of bare words.
@@ -33,9 +35,6 @@ public struct SearchPlan: Sendable {
 
   init(_ query: Query) { self.query = query }
 
-  /// Whether some of what is looked for is known only once the first statistics are.
-  var hasCandidates: Bool { !fuzzyPatterns.isEmpty || root.paired != nil || hasManyLists }
-
   /// Whether it must first be known what it costs to find each of the phrases and other lists.
   var hasManyLists: Bool { listCount > SearchLimits.commonPhrases }
 
@@ -47,11 +46,10 @@ public struct SearchPlan: Sendable {
   /// A node of one leaf, which joins the plan's.
   mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil) -> LeafNode {
     totalBoost += Double(boost)
-    let term = leaf.term
     let count = table.all.count
     let number = table.insert(leaf)
     if number == count, leaf.isList { listCount += 1 }
-    return LeafNode(leaf: number, boost: boost, label: label ?? term?.description ?? "", term: term)
+    return LeafNode(leaf: number, boost: boost, label: label, term: leaf.term)
   }
 
   /// The number of a leaf that the plan has already.
@@ -67,18 +65,17 @@ public struct SearchPlan: Sendable {
   /// Leaves out the costliest of many lists.
   ///
   /// - Parameters:
-  ///   - statistics: Those of the first round, or complete ones: then nothing more is left out.
+  ///   - statistics: Those of the first round, or complete ones: by these nothing has to be left out any more.
   ///   - similar: How many documents have the words that fuzzy words stand for, by leaf.
   mutating func leaveOutCostlyLists(by statistics: SearchStatistics, similar: [Int: Int]) {
-    guard hasManyLists else { return }
+    guard hasManyLists, !statistics.isComplete else { return }
     var rest = max(SearchLimits.commonPhrases * statistics.documents, SearchLimits.phrasePostings)
-    let mayGo = Set(costed).union(similar.keys)
-    var open: [(cost: Int, leaf: Int)] = []
-    for leaf in leaves.indices where leaves[leaf].isList {
-      let cost = leaf < statistics.frequencies.count ? statistics.frequencies[leaf] : similar[leaf] ?? 0
-      if mayGo.contains(leaf) { open.append((cost, leaf)) } else { rest -= cost }
+    var costs = similar.filter { leaves[$0.key].isList }
+    for (leaf, parts) in zip(costed, statistics.costs) { costs[leaf] = parts.min() ?? 0 }
+    for leaf in leaves.indices where leaves[leaf].isList && costs[leaf] == nil && leaf < statistics.frequencies.count {
+      rest -= statistics.frequencies[leaf]
     }
-    for (cost, leaf) in open.sorted(by: <) {
+    for (leaf, cost) in costs.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
       rest -= cost
       if rest < 0 { leftOut.insert(leaf) }
     }

@@ -7,9 +7,11 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
   public var documents = 0
   /// The sum of the documents' lengths, in ideographs, words, numbers and symbols.
   public var length = 0
-  /// How many documents have each leaf of the plan, in its order. Until they are complete, of many phrases and the like how
-  /// many postings have to be looked at.
+  /// How many documents have each leaf of the plan, in its order.
   public var frequencies: [Int] = []
+  /// Of many phrases and the like, how many postings each part of each has: what it costs to find them is told in the first
+  /// round, how many documents have them in the second.
+  public var costs: [[Int]] = []
   /// The numbers of the leaves that are not looked for, because that would take too much.
   public var leftOut: Set<Int> = []
   /// For each fuzzy pattern of the plan the terms that are like it, and how many documents have each.
@@ -19,10 +21,10 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
   public var pairs: [String: [String: Int]] = [:]
   /// Those names of fields in the plan that the collection has.
   public var fields: Set<String> = []
-  /// Whether what the first round found was asked for too.
-  public var isComplete = false
+  /// Whether nothing is left to ask for: the first round found nothing to ask for, or it was asked for.
+  public var isComplete = true
 
-  /// Statistics of no documents.
+  /// Statistics of no documents: they add nothing.
   public init() {}
 
   /// The sum of the statistics of two collections, gathered for one plan in one round.
@@ -37,11 +39,12 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
     sum.documents += other.documents
     sum.length += other.length
     sum.frequencies.add(other.frequencies) { $0 += $1 }
+    sum.costs.add(other.costs) { $0.add($1) { $0 += $1 } }
     sum.leftOut.formUnion(other.leftOut)
     sum.similar.add(other.similar) { $0.merge($1, uniquingKeysWith: +) }
     sum.pairs.merge(other.pairs) { $0.merging($1, uniquingKeysWith: +) }
     sum.fields.formUnion(other.fields)
-    sum.isComplete = sum.isComplete || other.isComplete
+    sum.isComplete = sum.isComplete && other.isComplete
   }
 
   /// The longest word that stands in a pair, in bytes.

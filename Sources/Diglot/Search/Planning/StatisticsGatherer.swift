@@ -10,13 +10,18 @@ struct StatisticsGatherer {
     for segment in segments {
       statistics.documents += segment.reader.statistics.documentCount
       statistics.length += segment.reader.statistics.totalLength
-      try count(plan, plan.leaves.indices, asksCosts: plan.hasManyLists, in: segment, &statistics)
+      if plan.hasManyLists {
+        try count(plan, plan.leaves.indices.filter { !plan.leaves[$0].isList }, in: segment, &statistics)
+        try addCosts(of: plan, in: segment, &statistics)
+      } else {
+        try count(plan, plan.leaves.indices, in: segment, &statistics)
+      }
       for (number, pattern) in plan.fuzzyPatterns.enumerated() {
         try addSimilar(to: pattern, in: segment, &statistics.similar[number])
       }
       if let places = plan.root.paired?.places { try addPairs(of: places, in: segment, &statistics.pairs) }
     }
-    statistics.isComplete = !plan.hasCandidates
+    statistics.isComplete = plan.fuzzyPatterns.isEmpty && statistics.pairs.isEmpty && !plan.hasManyLists
     return statistics
   }
 
@@ -30,30 +35,36 @@ struct StatisticsGatherer {
   ) throws(IndexError) -> SearchStatistics {
     var statistics = own
     let firstCount = first.frequencies.count
-    let recounted = plan.costed.filter { $0 < firstCount }
-    for leaf in recounted { statistics.frequencies[leaf] = 0 }
+    statistics.costs = []
     statistics.leftOut = plan.leftOut
     statistics.frequencies += [Int](repeating: 0, count: plan.leaves.count - firstCount)
     let names = plan.root.paired?.candidateNames ?? []
     for segment in segments {
-      try count(plan, recounted, in: segment, &statistics)
-      try count(plan, Array(firstCount..<plan.leaves.count), in: segment, &statistics)
+      try count(plan, plan.costed, in: segment, &statistics)
+      try count(plan, firstCount..<plan.leaves.count, in: segment, &statistics)
       for name in names where first.pairs[name] == nil { try addPartners(of: name, in: segment, &statistics.pairs) }
     }
     statistics.isComplete = true
     return statistics
   }
 
-  /// - Parameter asksCosts: Whether of lists it is asked only what it costs to find them.
   private func count(
-    _ plan: SearchPlan, _ leaves: some Sequence<Int>, asksCosts: Bool = false, in segment: SegmentSearch,
-    _ statistics: inout SearchStatistics
+    _ plan: SearchPlan, _ leaves: some Sequence<Int>, in segment: SegmentSearch, _ statistics: inout SearchStatistics
   ) throws(IndexError) {
     for leaf in leaves where !plan.leftOut.contains(leaf) {
-      let isCost = asksCosts && plan.leaves[leaf].isList
-      statistics.frequencies[leaf] += try isCost ? segment.cost(of: leaf) : segment.source(of: leaf).count
+      statistics.frequencies[leaf] += try segment.source(of: leaf).count
       if segment.work.isOver { return }
     }
+  }
+
+  private func addCosts(
+    of plan: SearchPlan, in segment: SegmentSearch, _ statistics: inout SearchStatistics
+  ) throws(IndexError) {
+    var sum = SearchStatistics()
+    for leaf in plan.leaves.indices where plan.leaves[leaf].isList && !segment.work.isOver {
+      sum.costs.append(try segment.costs(of: leaf))
+    }
+    statistics += sum
   }
 
   // MARK: - Fuzzy words
@@ -63,7 +74,7 @@ struct StatisticsGatherer {
   ) throws(IndexError) {
     var cursor = try segment.reader.textTerms.cursor(pattern.tag, pattern.automaton)
     while let (info, _) = try cursor.next() {
-      if segment.work.spend(SearchCosts.lookUp) { return }
+      if segment.work.spend(SearchCosts.similarTerm) { return }
       let text = String(decoding: cursor.text.dropFirst(), as: UTF8.self)
       found[text, default: 0] += Int(info.documentFrequency)
     }
@@ -82,8 +93,7 @@ struct StatisticsGatherer {
         let key = [TermKey.Tag.pair.rawValue] + text
         guard key.count < TermKey.longestText else { break }
         segment.work.spend(SearchCosts.lookUp)
-        var cursor = try segment.reader.textTerms.cursor(from: key)
-        guard try cursor.next() != nil, cursor.text.starts(with: key) else { break }
+        guard try segment.reader.textTerms.hasTerm(beginningWith: key.span) else { break }
         try addPartners(of: String(decoding: text, as: UTF8.self), in: segment, &pairs)
       }
     }

@@ -138,7 +138,7 @@ struct Weighing {
   /// A node that only says which documents have any of some leaves.
   private func having(_ leaves: [Int]) -> WeighedNode {
     let nodes = leaves.filter { frequency(of: $0) > 0 || leaves.count == 1 }.map {
-      WeighedLeaf(leaf: $0, label: "", term: nil, weight: 0, frequency: frequency(of: $0), makesMatch: true)
+      WeighedLeaf(leaf: $0, label: nil, term: nil, weight: 0, frequency: frequency(of: $0), makesMatch: true)
     }
     return nodes.count == 1 ? nodes[0] : WeighedBest(names: nodes, own: nil, label: "any name", frequency: 0)
   }

@@ -14,7 +14,7 @@ struct Refinement: Sendable {
   /// How many of the best matches are looked at.
   static let candidateCount = 20
   /// How many of them, once they are in order, are looked at for their characters.
-  static let presenceCount = 5
+  static let presenceCount = 3
   /// Texts that are stored in more bytes are taken to have every character, without looking.
   private static let longestText = 16 << 10
 
@@ -127,7 +127,8 @@ struct Refinement: Sendable {
   ) throws(IndexError) {
     var found = candidate.known
     if found != allCharacters {
-      found |= try self.found(of: allCharacters & ~found, in: documents.texts(of: candidate.hit), stored)
+      let texts = try documents.texts(of: candidate.hit)
+      found |= self.found(of: allCharacters & ~found, in: texts, stored)
     }
     let score = scale.rounded(weight(of: found))
     candidate.characters = score
@@ -137,15 +138,11 @@ struct Refinement: Sendable {
   /// Those of some characters that stand in a document.
   private func found(
     of wanted: UInt64, in texts: StoredTexts, _ stored: StoredCharacters
-  ) throws(IndexError) -> UInt64 {
+  ) -> UInt64 {
     if texts.text.byteCount > Refinement.longestText { return wanted }
-    var missing = MissingCharacters()
-    for (bit, character) in characters.enumerated() where wanted >> UInt64(bit) & 1 == 1 {
-      missing.add(character.scalar, 1 << UInt64(bit))
-    }
-    for codes in [texts.title, texts.text] where !missing.isEmpty {
-      stored.forEachFoldedIdeograph(of: codes) { missing.see($0) }
-    }
-    return missing.seen
+    return stored.found(of: wanted, in: texts)
   }
+
+  /// Makes the characters of the query those that are looked for in stored documents.
+  func prepare(_ stored: StoredCharacters) { stored.look(for: characters.map(\.scalar)) }
 }

@@ -1,13 +1,15 @@
-/// Walks over the characters of stored texts, folded. It belongs to one thread.
+/// Tells which characters of a query stand in stored documents. It passes from one search to the next, and belongs to one
+/// thread.
 final class StoredCharacters {
+  private var finder = StoredCharacterFinder()
   private var folded = FoldedText()
 
-  /// Calls `body` with the characters of a stored text that are not ASCII, each folded as it stands alone.
-  func forEachFoldedIdeograph(of codes: ByteSlice, _ body: (UInt32) -> Void) {
-    codes.withBytes { StoredCharacters.forEachFoldedIdeograph(of: $0, &folded, body) }
-  }
+  /// Sets the characters that are looked for from now on, folded; 64 at most.
+  func look(for characters: [UInt32]) { finder.look(for: characters) }
 
-  private static func forEachFoldedIdeograph(of code: RawSpan, _ folded: inout FoldedText, _ body: (UInt32) -> Void) {
-    StoredAlphabet.forEachNonASCII(code) { scalar in folded.forEachCharacter(of: scalar) { body($0.scalar) } }
+  /// Which of some characters stand in the title or the text of a document, but not as ASCII; a bit for each.
+  func found(of wanted: UInt64, in texts: StoredTexts) -> UInt64 {
+    let found = finder.found(of: wanted, in: texts.title, folding: &folded)
+    return found | finder.found(of: wanted & ~found, in: texts.text, folding: &folded)
   }
 }

@@ -1,5 +1,5 @@
 /// Terms of bytes, one after the other.
-struct TextList {
+struct TextTermList {
   private(set) var bytes: [UInt8] = []
   private var ends: [UInt32] = []
 

@@ -1,0 +1,64 @@
+extension FoldedText {
+  /// The characters of a range as a text.
+  func text(of range: Range<Int>) -> String {
+    var bytes: [UInt8] = []
+    for index in range { bytes.appendScalar(characters[index].scalar) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// All characters as a text.
+  var text: String { text(of: 0..<count) }
+
+  /// The UTF-8 offsets in the original of the characters of a range, which is not empty.
+  func source(of range: Range<Int>) -> Range<Int> {
+    Int(sources[range.lowerBound].start)..<Int(sources[range.upperBound - 1].end)
+  }
+
+  /// The position of a character that is part of a run.
+  func position(of index: Int) -> UInt32 {
+    guard let run = runs.last(where: { !$0.isPart && $0.range.lowerBound <= index }) else { return 0 }
+    return run.position + UInt32(index - run.range.lowerBound)
+  }
+
+  /// Appends the numbers of this piece of text to `matches`.
+  func scan(with numbers: NumberScanner, into matches: inout [NumberMatch]) {
+    numbers.scan(characters.span, into: &matches)
+  }
+
+  /// Appends the runs of this piece of text to `runs`.
+  func scan(with scanner: inout RunScanner, into runs: inout [TextRun]) {
+    scanner.scan(characters.span, into: &runs)
+  }
+
+  /// Appends the term of a word, number or symbol: without grouping commas, hyphens at line ends, and a possessive 's.
+  func appendTerm(of run: TextRun, to bytes: inout [UInt8]) {
+    var end = run.range.upperBound
+    if run.kind == .word, end - run.range.lowerBound > 2, characters[end - 1].scalar == 0x73,
+      RunScanner.isApostrophe(characters[end - 2].scalar)
+    {
+      end -= 2
+    }
+    for index in run.range.lowerBound..<end {
+      let scalar = characters[index].scalar
+      if scalar == (run.kind == .number ? 0x2C : FoldedCharacter.lineHyphen.scalar) { continue }
+      bytes.appendScalar(scalar == 0x2019 ? 0x27 : scalar)
+    }
+  }
+}
+
+/// Cuts a long text into pieces that are folded and scanned one by one with the result that the whole would have.
+enum TextPieces {
+  private static let size = 32 << 10
+
+  /// Where the piece from `start` ends: after a full stop that white space or a Han character follows, or at the end.
+  static func end(of bytes: Span<UInt8>, from start: Int) -> Int {
+    guard bytes.count - start > size * 2 else { return bytes.count }
+    var index = start + size
+    while index + 3 < bytes.count {
+      if bytes[index] == 0xE3 && bytes[index + 1] == 0x80 && bytes[index + 2] == 0x82 { return index + 3 }
+      if bytes[index] == 0x2E && (bytes[index + 1] == 0x20 || bytes[index + 1] == 0x0A) { return index + 1 }
+      index += 1
+    }
+    return bytes.count
+  }
+}

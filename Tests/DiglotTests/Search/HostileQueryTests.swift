@@ -1,0 +1,128 @@
+import TestSupport
+import Testing
+
+@testable import Diglot
+
+/// 1,000 documents, whose commonest words stand in nearly all of them.
+private struct Collection {
+  /// In two segments.
+  static let shared = Collection(segments: 2)
+  /// In one.
+  static let whole = Collection(segments: 1)
+  static let documentCount = 1_000
+
+  let directory = TemporaryDirectory()
+  let index: Index?
+
+  private init(segments: Int) {
+    var documents = HostileCollection(seed: 5)
+    do {
+      let writer = try IndexWriter(at: directory.path)
+      for number in 0..<Collection.documentCount {
+        try writer.add(documents.document(number, length: 30))
+        if number == 300, segments > 1 { try writer.commit() }
+      }
+      try writer.commit()
+      writer.close()
+      index = try Index(at: directory.path)
+    } catch {
+      Issue.record(error)
+      index = nil
+    }
+  }
+}
+
+@Suite("Hostile queries, by counted work", .timeLimit(.minutes(5)))
+struct HostileQueryTests {
+  private static let queries = HostileQueries()
+
+  private static func text(_ shape: HostileQueries.Shape, _ byteCount: Int = Query.maximumByteCount) -> String {
+    queries.text(shape, byteCount: byteCount)
+  }
+
+  /// The most that a search of the collection may take. On 100,000 documents it is about what a second has room for:
+  /// 3,000 units for each document, and a look-up for each byte of the query.
+  ///
+  /// In a small collection the least that many phrases may take, and texts as typed, is more than that.
+  private func mostWork(_ text: String) -> Int {
+    let readDocument = SearchCosts.stored + 2_048
+    return 3_000 * Collection.documentCount + SearchCosts.lookUp * text.utf8.count
+      + SearchCosts.positions * SearchLimits.phrasePostings
+      + (text.contains("exact:") ? readDocument * SearchLimits.exactDocuments : 0)
+  }
+
+  @Test("take work that is bounded, and give exact scores in order", arguments: HostileQueries.Shape.allCases)
+  func work(shape: HostileQueries.Shape) throws {
+    let index = try #require(Collection.shared.index)
+    let text = Self.text(shape)
+    #expect(text.utf8.count <= Query.maximumByteCount)
+    let results = try index.search(text)
+    #expect(results.work <= mostWork(text), "\(results.work) units")
+    #expect(zip(results.hits, results.hits.dropFirst()).allSatisfy { $0.score >= $1.score })
+    #expect(results.hits.allSatisfy { $0.score.isFinite })
+    #expect(!results.wasCutShort)
+  }
+
+  @Test("take no more than four times the work with four times the bytes", arguments: HostileQueries.Shape.allCases)
+  func growth(shape: HostileQueries.Shape) throws {
+    let index = try #require(Collection.shared.index)
+    var before = try index.search(Self.text(shape, 1 << 10), SearchOptions(snippets: false)).work
+    for byteCount in [1 << 12, 1 << 14] {
+      let work = try index.search(Self.text(shape, byteCount), SearchOptions(snippets: false)).work
+      // With more words a query finds matches where it found none.
+      let start = 2_000 * Collection.documentCount
+      #expect(work <= 4 * before + start, "\(work) units for \(byteCount) bytes, \(before) for a quarter")
+      before = work
+    }
+  }
+
+  @Test(
+    "leave out the same in any number of segments",
+    arguments: [
+      .commonWordsJoined, .phrasesOfWordAndCharacter, .phrasesOfApartCharacters, .charactersInText, .exactCharacters,
+      .fuzzyWordsInText, .prefixesInFields, .numbers,
+    ] as [HostileQueries.Shape])
+  func segments(shape: HostileQueries.Shape) throws {
+    let index = try #require(Collection.shared.index)
+    let whole = try #require(Collection.whole.index)
+    let options = SearchOptions(limit: 50, snippets: false, exactTotal: true)
+    let found = try index.search(Self.text(shape), options)
+    let wanted = try whole.search(Self.text(shape), options)
+    #expect(found.facts == wanted.facts && found.total == wanted.total)
+    #expect(found.omissions == wanted.omissions)
+  }
+
+  @Test("as trees of more clauses than a text may have, take no more")
+  func trees() throws {
+    let index = try #require(Collection.shared.index)
+    for query in [
+      Self.queries.tree(20_000) { "\($0)" }, Self.queries.tree(20_000) { _ in HostileCollection.words[0] },
+      Self.queries.tree(20_000) { HostileCollection.words[$0 % HostileCollection.words.count] },
+      Self.queries.tree(8_000) { _ in "👍🏽" }, Self.queries.tree(8_000) { String(Unicode.Scalar(0x4E00 + UInt32($0))!) },
+    ] {
+      let results = try index.search(query, SearchOptions(snippets: false))
+      #expect(results.work <= mostWork(query.description), "\(results.work) units")
+    }
+  }
+
+  @Test("a search whose deadline has passed says so, and one with time left does not")
+  func deadline() throws {
+    let index = try #require(Collection.shared.index)
+    let query = "\(HostileCollection.words[0]) x"
+    #expect(try index.search(query, SearchOptions(deadline: 0)).wasCutShort)
+    let results = try index.search(query, SearchOptions(deadline: 600_000))
+    #expect(!results.wasCutShort && results.total > 0)
+  }
+
+  @Test(
+    "once it is cancelled, a search goes on for a look at the clock and no more",
+    arguments: HostileQueries.Shape.allCases)
+  func cancellation(shape: HostileQueries.Shape) throws {
+    let index = try #require(Collection.shared.index)
+    let results = try index.search(Self.text(shape), SearchOptions(isCancelled: { true }))
+    #expect(results.work <= SearchWork.lookInterval + mostWithoutLook, "\(results.work) units")
+  }
+
+  /// What may be done in one go.
+  private let mostWithoutLook = 1 << 16
+}
