@@ -82,6 +82,12 @@ public struct RandomSearches {
     }
   }
 
+  /// More phrases than are looked for without a look at what that costs.
+  public mutating func manyPhrases() -> Query {
+    .any(
+      (0..<60).map { _ in .phrase(random.hanString(1 + random.below(4)), field: one(of: [nil, nil, "title", "text"])) })
+  }
+
   /// The text of a bare clause: a word mostly, at times a question.
   private mutating func text() -> String {
     random.chance(4) ? (0..<2 + random.below(3)).map { _ in word() }.joined() : word()

@@ -115,6 +115,8 @@ private struct PatternCollector {
   let analyzers: SearchAnalyzers
   private let weights: [Term: Float]
   private(set) var patterns: [HighlightPattern] = []
+  /// The patterns that begin with a value.
+  private var byFirstValue: [UInt64: [Int]] = [:]
   private(set) var prefixes: [[UInt8]] = []
   private(set) var numbers: Set<[UInt8]> = []
 
@@ -200,8 +202,12 @@ private struct PatternCollector {
   }
 
   private mutating func append(_ pattern: HighlightPattern) {
-    guard !pattern.units.isEmpty else { return }
-    let isKnown = patterns.contains { $0.units == pattern.units && $0.written == pattern.written }
-    if !isKnown { patterns.append(pattern) }
+    guard let first = pattern.units.first else { return }
+    let isKnown = byFirstValue[first.value, default: []].contains { number in
+      patterns[number].units == pattern.units && patterns[number].written == pattern.written
+    }
+    if isKnown { return }
+    byFirstValue[first.value, default: []].append(patterns.count)
+    patterns.append(pattern)
   }
 }

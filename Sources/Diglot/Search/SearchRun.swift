@@ -126,7 +126,7 @@ struct SearchRun {
   // MARK: - Hits
 
   /// What of the query was not looked for.
-  var omissions: Set<SearchOmission> { plan.omissions.union(weighing?.omission.map { [$0] } ?? []) }
+  var omissions: Set<SearchOmission> { plan.omissions.union(weighing?.omissions ?? []) }
 
   /// The terms of the query's words, with what each weighs by itself.
   var wordWeights: [(term: Term, weight: Float)] {

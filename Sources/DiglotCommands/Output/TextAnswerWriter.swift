@@ -59,6 +59,10 @@ struct TextAnswerWriter: AnswerWriter {
       switch omission {
       case .commonTerms(let found):
         "searched by the \(Decimal.grouped(SearchLimits.leaves)) rarest of \(Decimal.grouped(found)) terms"
+      case .commonPhrases(let count):
+        "of many phrases, single characters, prefixes and ranges, \(Decimal.grouped(count)) common ones were not looked for"
+      case .exactTexts(let count):
+        "of several texts after exact:, \(Decimal.grouped(count)) common ones were not looked for"
       case .otherNames: "other names are of the first \(SearchLimits.expandedWords) words"
       case .openWords: "only the first \(SearchLimits.openWords) of prefixes, fuzzy words and ranges were looked for"
       }

@@ -37,4 +37,39 @@ import Testing
       #expect(sentences == ["中国，人民"])
     }
   }
+
+  @Test("a phrase of any length stands where its pieces follow one another", arguments: 1...12 as ClosedRange<UInt64>)
+  func pieces(seed: UInt64) throws {
+    var random = RandomDocuments(seed: seed)
+    // In few pieces much repeats, so that long phrases nearly stand in many places.
+    let alphabet = Array(
+      ["aa", "bb", "不", "一", "国人", "7"].shuffled(using: &random.generator).prefix(2 + Int(seed) % 4))
+    func pieces(_ count: Int) -> [String] { (0..<count).map { _ in alphabet[random.below(alphabet.count)] } }
+    var texts: [[String]] = []
+    for _ in 0..<60 {
+      let pattern = pieces(1 + random.below(5))
+      var text = (0..<1 + random.below(14)).flatMap { _ in pattern }
+      if random.chance(2) { text[random.below(text.count)] = alphabet[random.below(alphabet.count)] }
+      texts.append(text)
+    }
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { writer in
+      for (number, text) in texts.enumerated() {
+        try writer.add(Document(key: "\(number)", text: text.joined(separator: "，")))
+      }
+    }
+    let index = try Index(at: directory.path)
+    for _ in 0..<60 {
+      let text = texts[random.below(texts.count)]
+      let start = random.below(text.count)
+      var phrase = Array(text[start...].prefix(1 + random.below(random.chance(2) ? 5 : 60)))
+      if random.chance(4) { phrase[random.below(phrase.count)] = alphabet[random.below(alphabet.count)] }
+      let wanted = texts.indices.filter { number in
+        let text = texts[number]
+        return text.indices.contains { text[$0...].starts(with: phrase) }
+      }
+      let query = Query.phrase(phrase.joined(separator: "，"), field: nil)
+      #expect(try index.keys(query) == Set(wanted.map { "\($0)" }), "seed \(seed): \(query)")
+    }
+  }
 }

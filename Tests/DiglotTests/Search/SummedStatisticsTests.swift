@@ -48,8 +48,8 @@ struct SummedStatisticsTests {
   func sums(seed: UInt64) throws {
     var made = try Collections(seed: seed, parts: 3, documentCount: 14)
     var roundsOfTwo = 0
-    for _ in 0..<40 {
-      let query = made.searches.query()
+    for round in 0..<40 {
+      let query = round % 10 == 0 ? made.searches.manyPhrases() : made.searches.query()
       let plan = try Index.plan(query)
       let first = try made.whole.index.statistics(of: plan)
       let second = first.isComplete ? first : try made.whole.index.statistics(of: plan, after: first)
@@ -92,8 +92,8 @@ struct SummedStatisticsTests {
     // All matches of bare words are among those that are put in order.
     var made = try Collections(seed: seed, parts: 2, documentCount: Refinement.candidateCount / 2)
     var found = 0
-    for _ in 0..<80 {
-      let query = made.searches.query()
+    for round in 0..<80 {
+      let query = round % 20 == 0 ? made.searches.manyPhrases() : made.searches.query()
       let plan = try Index.plan(query)
       let statistics = try made.statistics(of: plan)
       let whole = try made.whole.index.search(query, .allExplained)

@@ -88,4 +88,14 @@ import Testing
     #expect(higher.expansions == plain.expansions)
     #expect(higher.hits.map(\.key).firstIndex(of: "软件") ?? 9 < higher.hits.map(\.key).firstIndex(of: "列印") ?? 0)
   }
+
+  @Test("what is required several times is looked for once, and weighs the sum")
+  func repeated() throws {
+    let (_, index) = try index(["alpha beta", "alpha", "beta"])
+    let once = try #require(try index.search("+alpha^3 +beta^2 -other", .allExplained).hits.first)
+    let repeated = try #require(
+      try index.search("+alpha +beta +alpha +alpha +beta -other -other", .allExplained).hits.first)
+    #expect(repeated.key == "alpha beta" && once.score == repeated.score)
+    #expect(repeated.explanation?.parts.count == once.explanation?.parts.count)
+  }
 }

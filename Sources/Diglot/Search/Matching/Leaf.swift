@@ -14,6 +14,15 @@ enum Leaf: Hashable, Sendable {
     return nil
   }
 
+  /// Whether the documents that have it must be put together to be found, where the postings of a term are at hand.
+  var isList: Bool {
+    switch self {
+    case .term(_, let field): field != .all
+    case .phrase(let parts, _): !parts.isEmpty
+    case .prefix, .values: true
+    }
+  }
+
   /// A leaf that no document has.
   static let nothing = Leaf.phrase([], .all)
 

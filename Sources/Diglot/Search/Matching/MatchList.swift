@@ -7,6 +7,11 @@ struct MatchList: Sendable {
 
   var count: Int { documents.count }
 
+  mutating func reserveCapacity(_ count: Int) {
+    documents.reserveCapacity(count)
+    frequencies.reserveCapacity(count)
+  }
+
   mutating func append(_ document: DocID, _ frequency: UInt32) {
     documents.append(document)
     frequencies.append(frequency)
@@ -14,32 +19,65 @@ struct MatchList: Sendable {
 }
 
 /// Adds up, document by document of a segment, how often any of many terms stands there.
+///
+/// What few postings add is kept as it comes and sorted in the end; a sum for every document of the segment costs more
+/// than these.
 struct FrequencySums {
-  private var sums: [UInt32]
+  /// Documents and frequencies, the document in the high half, while they are few.
+  private var few: [UInt64] = []
+  /// By document, once they are many.
+  private var sums: [UInt32] = []
   private var cursor: PostingsCursor
   private let segment: SegmentReader
   private let work: SearchWork
+  private let documentCount: Int
+
+  /// As many postings are few as a segment has documents, divided by this.
+  private static let sparseness = 32
 
   init(_ segment: SegmentReader, _ work: SearchWork) {
-    sums = [UInt32](repeating: 0, count: segment.statistics.documentCount)
     cursor = PostingsCursor(segment.postings)
+    documentCount = segment.statistics.documentCount
     self.segment = segment
     self.work = work
   }
 
   /// Adds the postings of a term; says whether the search goes on.
   mutating func add(_ info: TermInfo) throws(IndexError) -> Bool {
-    if case .inline(let document, _) = info.location, Int(document) < sums.count {
-      sums[Int(document)] &+= 1
-      return !work.spend(1)
+    makeRoom(for: Int(info.documentFrequency))
+    if case .inline(let document, _) = info.location, Int(document) < documentCount {
+      add(document, 1)
+      return !work.spend(SearchCosts.term)
     }
+    work.spend(SearchCosts.term)
     try cursor.restart(info)
     while cursor.document != PostingsCursor.end {
       if work.spend(cursor.count) { return false }
-      FrequencySums.add(cursor, to: &sums)
+      if sums.isEmpty {
+        for index in 0..<cursor.count { add(cursor.documents[index], cursor.frequencies[index]) }
+      } else {
+        FrequencySums.add(cursor, to: &sums)
+      }
       try cursor.nextBlock()
     }
     return true
+  }
+
+  /// Makes a sum for every document where there are more postings than few.
+  private mutating func makeRoom(for count: Int) {
+    guard sums.isEmpty, few.count + count > documentCount / FrequencySums.sparseness else { return }
+    work.spend(documentCount / 4)
+    sums = [UInt32](repeating: 0, count: documentCount)
+    for bits in few { sums[Int(bits >> 32)] &+= UInt32(truncatingIfNeeded: bits) }
+    few = []
+  }
+
+  private mutating func add(_ document: DocID, _ frequency: UInt32) {
+    if sums.isEmpty {
+      few.append(UInt64(document) << 32 | UInt64(frequency))
+    } else {
+      sums[Int(document)] &+= frequency
+    }
   }
 
   private static func add(_ cursor: borrowing PostingsCursor, to sums: inout [UInt32]) {
@@ -52,14 +90,27 @@ struct FrequencySums {
   mutating func add(_ info: TermInfo, _ field: SearchField) throws(IndexError) -> Bool {
     guard field != .all else { return try add(info) }
     let list = try segment.matches(info, field, work)
-    for index in list.documents.indices { sums[Int(list.documents[index])] &+= list.frequencies[index] }
+    makeRoom(for: list.count)
+    for index in list.documents.indices { add(list.documents[index], list.frequencies[index]) }
     return !work.isOver
   }
 
   /// The documents that have any.
   var matches: MatchList {
     var list = MatchList()
-    for document in sums.indices where sums[document] > 0 { list.append(DocID(document), sums[document]) }
+    list.reserveCapacity(sums.isEmpty ? few.count : sums.count { $0 > 0 })
+    if sums.isEmpty {
+      for bits in few.sorted() {
+        let (document, frequency) = (DocID(bits >> 32), UInt32(truncatingIfNeeded: bits))
+        if list.documents.last == document {
+          list.frequencies[list.count - 1] &+= frequency
+        } else {
+          list.append(document, frequency)
+        }
+      }
+    } else {
+      for document in sums.indices where sums[document] > 0 { list.append(DocID(document), sums[document]) }
+    }
     return list
   }
 }
@@ -112,6 +163,7 @@ extension SegmentReader {
   func matches(_ info: TermInfo, _ field: SearchField = .all, _ work: SearchWork) throws(IndexError) -> MatchList {
     var cursor = try PostingsCursor(info, postings)
     var list = MatchList()
+    list.reserveCapacity(field == .all ? Int(info.documentFrequency) : 0)
     while cursor.document != PostingsCursor.end {
       if cursor.index == 0, work.spend(cursor.count) { break }
       if field == .all {
@@ -120,7 +172,9 @@ extension SegmentReader {
         let range = try self.positions(of: field, in: cursor.document)
         try cursor.beginPositions()
         var frequency: UInt32 = 0
-        while let position = cursor.nextPosition() { frequency += range.contains(position) ? 1 : 0 }
+        while let position = cursor.nextPosition(), position < range.upperBound {
+          frequency += position < range.lowerBound ? 0 : 1
+        }
         if frequency > 0 { list.append(cursor.document, frequency) }
       }
       try cursor.next()

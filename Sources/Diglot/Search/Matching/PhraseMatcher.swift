@@ -9,6 +9,9 @@ struct PhraseMatcher {
   private let field: SearchField
   private let work: SearchWork
 
+  /// So many of the rarest parts are walked over together; the others are looked for where these stand.
+  private static let alignedCount = 8
+
   private struct Part {
     var info: TermInfo
     var offset: UInt32
@@ -40,6 +43,7 @@ struct PhraseMatcher {
     self.work = work
     self.field = field
     for part in phrase {
+      if work.spend(SearchCosts.lookUp) { return nil }
       switch part {
       case .term(let term, let offset):
         guard let info = try segment.find(term) else { return nil }
@@ -47,6 +51,7 @@ struct PhraseMatcher {
       case .character(let scalar, let offset):
         let infos = try segment.terms(ofCharacter: scalar)
         guard !infos.isEmpty else { return nil }
+        work.spend(SearchCosts.term * infos.count)
         lastCharacter = (infos, offset)
       }
     }
@@ -102,7 +107,21 @@ struct PhraseMatcher {
 
   /// Calls `body` with each place where all parts stand at their offsets: the document, and where the phrase begins.
   private func forEachStart(_ body: (DocID, UInt32) -> Void) throws(IndexError) {
-    let parts = parts.sorted { $0.info.documentFrequency < $1.info.documentFrequency }
+    let sorted = parts.sorted { $0.info.documentFrequency < $1.info.documentFrequency }
+    let parts = Array(sorted.prefix(PhraseMatcher.alignedCount))
+    guard sorted.count > parts.count else { return try forEachStart(of: parts, body) }
+    var tail = PhraseTail(sorted.dropFirst(parts.count).map { ($0.info, $0.offset) }, segment.postings)
+    try forEachStart(of: parts) { (document, start) throws(IndexError) in
+      if try tail.stands(in: document, at: start) { body(document, start) }
+      work.spend(tail.takeCost())
+    }
+  }
+
+  /// The same for a few parts.
+  @inline(__always)
+  private func forEachStart(
+    of parts: [Part], _ body: (DocID, UInt32) throws(IndexError) -> Void
+  ) throws(IndexError) {
     var cursors: [PostingsCursor] = []
     cursors.reserveCapacity(parts.count)
     for part in parts {
@@ -116,9 +135,13 @@ struct PhraseMatcher {
       if work.spend(SearchCosts.positions * parts.count) { return }
       let range = try segment.positions(of: field, in: document)
       if parts.count == 2 {
-        try PhraseMatcher.forEachStart(ofPair: offsets, &cursorSpan) { if range.contains($0) { body(document, $0) } }
+        try PhraseMatcher.forEachStart(ofPair: offsets, &cursorSpan) { (start) throws(IndexError) in
+          if range.contains(start) { try body(document, start) }
+        }
       } else {
-        try PhraseMatcher.forEachStart(parts, &cursorSpan) { if range.contains($0) { body(document, $0) } }
+        try PhraseMatcher.forEachStart(parts, &cursorSpan) { (start) throws(IndexError) in
+          if range.contains(start) { try body(document, start) }
+        }
       }
       try cursorSpan[0].next()
     }
@@ -143,21 +166,23 @@ struct PhraseMatcher {
   /// two, or are reduced to two.
   @inline(__always)
   private static func forEachStart(
-    ofPair offsets: (UInt32, UInt32), _ cursors: inout MutableSpan<PostingsCursor>, _ body: (UInt32) -> Void
+    ofPair offsets: (UInt32, UInt32), _ cursors: inout MutableSpan<PostingsCursor>,
+    _ body: (UInt32) throws(IndexError) -> Void
   ) throws(IndexError) {
     try cursors[0].beginPositions()
     try cursors[1].beginPositions()
     while let position = cursors[0].nextPosition() {
       guard position >= offsets.0 else { continue }
       let start = position - offsets.0
-      if cursors[1].hasPosition(start &+ offsets.1) { body(start) }
+      if cursors[1].hasPosition(start &+ offsets.1) { try body(start) }
     }
   }
 
   /// Calls `body` with where the phrase begins in the document that all cursors stand on, in increasing order.
   @inline(__always)
   private static func forEachStart(
-    _ parts: [Part], _ cursors: inout MutableSpan<PostingsCursor>, _ body: (UInt32) -> Void
+    _ parts: [Part], _ cursors: inout MutableSpan<PostingsCursor>,
+    _ body: (UInt32) throws(IndexError) -> Void
   ) throws(IndexError) {
     // Positions of a part are not looked for before all parts ahead of it stood at their offsets once.
     var begun = 1
@@ -174,31 +199,57 @@ struct PhraseMatcher {
         guard cursors[index].hasPosition(start &+ parts[index].offset) else { break }
         index += 1
       }
-      if index == parts.count { body(start) }
+      if index == parts.count { try body(start) }
     }
   }
 
   /// The same as `forEachStart`, where the last character stands at `offset` after the start.
+  ///
+  /// It is part of many terms, most of them rare: of each, only what lies in the documents that were found is walked over.
   private func forEachStart(
     followedBy infos: [TermInfo], at offset: UInt32, _ body: (DocID, UInt32) -> Void
   ) throws(IndexError) {
     var found: [(document: DocID, start: UInt32)] = []
     try forEachStart { found.append(($0, $1)) }
+    guard !found.isEmpty else { return }
     var isFollowed = [Bool](repeating: false, count: found.count)
+    var cursor = PostingsCursor(segment.postings)
     for info in infos {
-      if work.spend(found.count) { return }
-      var cursor = try PostingsCursor(info, segment.postings)
-      var last: DocID?
-      for index in found.indices {
-        let (document, start) = found[index]
-        try cursor.advance(to: document)
-        guard cursor.document == document else { continue }
-        if document != last { try cursor.beginPositions() }
-        last = document
-        if cursor.hasPosition(start &+ offset) { isFollowed[index] = true }
+      if work.spend(SearchCosts.candidate) { return }
+      try cursor.restart(info, from: found[0].document)
+      var index = PhraseMatcher.firstPlace(in: cursor.document, of: found, from: 0)
+      while index < found.count {
+        try cursor.advance(to: found[index].document)
+        if cursor.document == found[index].document {
+          try cursor.beginPositions()
+          while index < found.count, found[index].document == cursor.document {
+            if cursor.hasPosition(found[index].start &+ offset) { isFollowed[index] = true }
+            index += 1
+          }
+          work.spend(SearchCosts.positions)
+        } else {
+          index = PhraseMatcher.firstPlace(in: cursor.document, of: found, from: index)
+        }
       }
     }
     for index in found.indices where isFollowed[index] { body(found[index].document, found[index].start) }
+  }
+
+  /// The first place from an index on that is in a document or beyond it.
+  private static func firstPlace(
+    in document: DocID, of places: [(document: DocID, start: UInt32)], from first: Int
+  ) -> Int {
+    var (low, step) = (first, 1)
+    while low + step <= places.count, places[low + step - 1].document < document {
+      low += step
+      step *= 2
+    }
+    var high = min(low + step, places.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle].document < document { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

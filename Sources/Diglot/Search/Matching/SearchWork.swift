@@ -12,7 +12,7 @@ final class SearchWork {
   private let deadline: Double
 
   /// The units between two looks at the clock: some hundred microseconds.
-  private static let lookInterval = 1 << 16
+  static let lookInterval = 1 << 16
 
   /// - Parameters:
   ///   - deadline: Microseconds from now.

@@ -44,6 +44,9 @@ final class SegmentSearch {
   /// How many leaves it is asked about.
   var leafCount: Int { leaves.count }
 
+  /// One of them.
+  func leaf(_ number: Int) -> Leaf { leaves[number] }
+
   /// Makes it answer for a plan that has more leaves.
   func add(_ leaves: [Leaf]) {
     sources += [Source?](repeating: nil, count: leaves.count - self.leaves.count)
@@ -95,6 +98,8 @@ final class SegmentSearch {
 /// What some things cost, in units of `SearchWork`.
 enum SearchCosts {
   static let lookUp = 256
+  /// A term that is read on the way through the dictionary.
+  static let term = 8
   /// A term that is like a fuzzy word.
   static let similarTerm = 64
   /// The places of a part of a phrase in a document.

@@ -70,7 +70,9 @@ final class WeighedLeaf: WeighedNode {
 
   override var term: Term? { ownTerm }
 
-  override func count(in segment: SegmentSearch) throws(IndexError) -> Int { try segment.source(of: leaf).count }
+  override func count(in segment: SegmentSearch) throws(IndexError) -> Int {
+    frequency > 0 ? try segment.source(of: leaf).count : 0
+  }
 
   override var countIsExact: Bool { true }
 

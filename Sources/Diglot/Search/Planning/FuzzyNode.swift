@@ -46,14 +46,18 @@ struct FuzzyNode: PlanNode {
   func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> any PlanNode {
     var node = self
     node.names = statistics.bestSimilarTerms(of: planner.plan.fuzzyPatterns[written], written).map { similar in
-      let leaf = planner.plan.leaf(.term(.text(similar.term), field), boost * similar.share)
-      return Name(leaf: leaf, isOther: similar.edits > 0)
+      Name(leaf: leaf(similar, boost, &planner), isOther: similar.edits > 0)
     }
     node.names += statistics.bestSimilarTerms(of: planner.plan.fuzzyPatterns[stem], stem).map { similar in
-      let leaf = planner.plan.leaf(.term(.text(similar.term), field), boost * similar.share * FuzzyWeights.stem)
-      return Name(leaf: leaf, isOther: false)
+      Name(leaf: leaf(similar, boost * FuzzyWeights.stem, &planner), isOther: false)
     }
     return node
+  }
+
+  private func leaf(_ similar: SimilarTerm, _ boost: Float, _ planner: inout QueryPlanner) -> LeafNode {
+    let leaf = planner.plan.leaf(.term(.text(similar.term), field), boost * similar.share)
+    planner.similarFrequencies[leaf.leaf] = similar.documentFrequency
+    return leaf
   }
 
   func weighed(by weighing: inout Weighing) -> WeighedNode {

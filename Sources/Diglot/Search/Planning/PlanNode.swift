@@ -41,11 +41,13 @@ struct LeafNode: PlanNode {
 /// A text as it was typed: a phrase, of whose matches the stored documents are read when it comes to them.
 struct ExactNode: PlanNode {
   var phrase: LeafNode
+  /// Which of the plan's texts as typed it is.
+  var number: Int
   var text: WrittenPhrase
   var field: SearchField
 
   func weighed(by weighing: inout Weighing) -> WeighedNode {
-    WeighedExact(weighing.weighed(phrase), text, field)
+    WeighedExact(weighing.weighed(phrase, isLeftOut: weighing.unread.contains(number)), text, field)
   }
 }
 

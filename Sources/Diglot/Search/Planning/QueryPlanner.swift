@@ -10,6 +10,8 @@ struct QueryPlanner {
   private var groupBoost: Float = 1
   /// Whether what is planned must not match.
   private var isExcluding = false
+  /// By leaf, how many documents have the words that fuzzy words stand for, in any field.
+  var similarFrequencies: [Int: Int] = [:]
   /// How many prefixes, fuzzy words and ranges were met.
   private var openWordCount = 0
 
@@ -40,9 +42,11 @@ struct QueryPlanner {
   static func plan(
     _ plan: SearchPlan, resolvedBy statistics: SearchStatistics, _ analyzer: QueryAnalyzer
   ) -> SearchPlan {
-    guard !plan.fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty else { return plan }
+    guard !plan.fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty || plan.hasManyLists else { return plan }
     var planner = QueryPlanner(plan, analyzer)
+    planner.plan.noteCosted()
     planner.plan.root = plan.root.resolvedGroup(by: statistics, &planner)
+    planner.plan.leaveOutCostlyLists(by: statistics, similar: planner.similarFrequencies)
     return planner.plan
   }
 
@@ -234,7 +238,9 @@ extension QueryPlanner {
   private mutating func exact(_ text: String, _ field: SearchField, _ boost: Float, label: String) -> ExactNode {
     var phrase = phrase(text, field, boost)
     phrase.label = label
-    return ExactNode(phrase: phrase, text: analyzer.written(text), field: field)
+    plan.exactLeaves.append(phrase.leaf)
+    return ExactNode(
+      phrase: phrase, number: plan.exactLeaves.count - 1, text: analyzer.written(text), field: field)
   }
 
   /// Any word that starts with a text. A Han string is found wherever it stands.
@@ -283,9 +289,20 @@ extension QueryPlanner {
 extension GroupNode {
   /// Makes one node of those that are the same leaf: what stands several times weighs the sum.
   fileprivate mutating func joinEqualLeaves() {
+    required = GroupNode.joined(required)
+    optional = GroupNode.joined(optional)
+    excluded = GroupNode.joined(excluded)
+    var known = Set<Int>()
+    needs.removeAll { need in
+      if case .leaf(let leaf) = need { return !known.insert(leaf).inserted }
+      return false
+    }
+  }
+
+  private static func joined(_ nodes: [any PlanNode]) -> [any PlanNode] {
     var places: [LeafRole: Int] = [:]
     var joined: [any PlanNode] = []
-    for node in optional {
+    for node in nodes {
       guard let leaf = node as? LeafNode else {
         joined.append(node)
         continue
@@ -299,12 +316,7 @@ extension GroupNode {
         joined.append(leaf)
       }
     }
-    optional = joined
-    var known = Set<Int>()
-    needs.removeAll { need in
-      if case .leaf(let leaf) = need { return !known.insert(leaf).inserted }
-      return false
-    }
+    return joined
   }
 }
 

@@ -2,6 +2,15 @@
 public enum SearchLimits {
   /// The most terms, phrases and values that one search weighs. Of more, those that the fewest documents have are weighed.
   public static let leaves = 1024
+  /// The most phrases, single characters, prefixes, ranges and words in one field that are looked for however common they
+  /// are. Of more, the rarest are: as long as their words stand in no more documents, counted for each, than this many times
+  /// those of the collection, or than ``phrasePostings``.
+  public static let commonPhrases = 32
+  /// In so many documents, counted for each, the words of many phrases may stand in a collection of any size.
+  public static let phrasePostings = 1 << 20
+  /// Of several texts as typed (`exact:`) the rarest are looked for: as long as the documents that have them as phrases,
+  /// which are read, are no more than those of the collection, or than this.
+  public static let exactDocuments = 1 << 16
   /// The most words of a query that are looked for under other names, the first ones.
   public static let expandedWords = 64
   /// The most prefixes, fuzzy words and ranges in a query, the first ones. What is beyond finds nothing.
@@ -23,6 +32,11 @@ public enum SearchLimits {
 public enum SearchOmission: Sendable, Hashable {
   /// Of `found` terms, phrases and values only the ``SearchLimits/leaves`` rarest were weighed.
   case commonTerms(found: Int)
+  /// Of many phrases, single characters, prefixes, ranges and words in one field, `count` common ones were not looked for:
+  /// ``SearchLimits/commonPhrases``.
+  case commonPhrases(count: Int)
+  /// Of several texts as typed, `count` common ones were not looked for: ``SearchLimits/exactDocuments``.
+  case exactTexts(count: Int)
   /// Only the first ``SearchLimits/expandedWords`` words were looked for under other names.
   case otherNames
   /// Only the first ``SearchLimits/openWords`` prefixes, fuzzy words and ranges were looked for.

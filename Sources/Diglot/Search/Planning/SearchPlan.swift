@@ -6,6 +6,8 @@ public struct SearchPlan: Sendable {
   /// What is asked of every segment.
   var leaves: [Leaf] { table.all }
   private var table = NumberedSet<Leaf>()
+  /// How many of the leaves are lists.
+  private var listCount = 0
   /// Words to which similar ones are asked for.
   var fuzzyPatterns: [FuzzyPattern] { patterns.all }
   private var patterns = NumberedSet<FuzzyPattern>()
@@ -20,12 +22,21 @@ public struct SearchPlan: Sendable {
   var refinement: Refinement?
   /// The leaves of the query's words, with their boosts.
   var words: [LeafNode] = []
+  /// The leaves of the texts as typed, one for each.
+  var exactLeaves: [Int] = []
   /// What of the query is not looked for.
   var omissions: Set<SearchOmission> = []
+  /// Leaves that are not looked for because it would take too much, once the first statistics are known.
+  private(set) var leftOut: Set<Int> = []
+  /// Lists of which the first statistics tell only what it costs to find them.
+  private(set) var costed: [Int] = []
   /// The query, for those who highlight what it matches.
   let query: Query
 
   init(_ query: Query) { self.query = query }
+
+  /// Whether it must first be known what it costs to find each of the phrases and other lists.
+  var hasManyLists: Bool { listCount > SearchLimits.commonPhrases }
 
   /// Whether the query has terms that only add to scores: a weaker search matches these too.
   var hasWeakerTerms: Bool { root.optional.contains { ($0 as? LeafNode)?.role == .matchesWeakly } }
@@ -35,11 +46,38 @@ public struct SearchPlan: Sendable {
   /// A node of one leaf, which joins the plan's.
   mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil) -> LeafNode {
     totalBoost += Double(boost)
-    return LeafNode(leaf: table.insert(leaf), boost: boost, label: label, term: leaf.term)
+    let count = table.all.count
+    let number = table.insert(leaf)
+    if number == count, leaf.isList { listCount += 1 }
+    return LeafNode(leaf: number, boost: boost, label: label, term: leaf.term)
   }
 
   /// The number of a leaf that the plan has already.
   func number(of leaf: Leaf) -> Int? { table.number(of: leaf) }
 
   mutating func number(of pattern: FuzzyPattern) -> Int { patterns.insert(pattern) }
+
+  // MARK: - Many lists
+
+  /// Notes of which lists the first statistics tell only what it costs to find them.
+  mutating func noteCosted() { costed = hasManyLists ? leaves.indices.filter { leaves[$0].isList } : [] }
+
+  /// Leaves out the costliest of many lists.
+  ///
+  /// - Parameters:
+  ///   - statistics: Those of the first round, or complete ones: by these nothing has to be left out any more.
+  ///   - similar: How many documents have the words that fuzzy words stand for, by leaf.
+  mutating func leaveOutCostlyLists(by statistics: SearchStatistics, similar: [Int: Int]) {
+    guard hasManyLists, !statistics.isComplete else { return }
+    var rest = max(SearchLimits.commonPhrases * statistics.documents, SearchLimits.phrasePostings)
+    var costs = similar.filter { leaves[$0.key].isList }
+    for (leaf, parts) in zip(costed, statistics.costs) { costs[leaf] = parts.min() ?? 0 }
+    for leaf in leaves.indices where leaves[leaf].isList && costs[leaf] == nil && leaf < statistics.frequencies.count {
+      rest -= statistics.frequencies[leaf]
+    }
+    for (leaf, cost) in costs.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
+      rest -= cost
+      if rest < 0 { leftOut.insert(leaf) }
+    }
+  }
 }

@@ -9,6 +9,11 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
   public var length = 0
   /// How many documents have each leaf of the plan, in its order.
   public var frequencies: [Int] = []
+  /// Of many phrases and the like, how many postings each part of each has: what it costs to find them is told in the first
+  /// round, how many documents have them in the second.
+  public var costs: [[Int]] = []
+  /// The numbers of the leaves that are not looked for, because that would take too much.
+  public var leftOut: Set<Int> = []
   /// For each fuzzy pattern of the plan the terms that are like it, and how many documents have each.
   public var similar: [[String: Int]] = []
   /// For words of the query that stand in pairs, and for the names they stand with, what each stands with and in how many
@@ -34,6 +39,8 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
     sum.documents += other.documents
     sum.length += other.length
     sum.frequencies.add(other.frequencies) { $0 += $1 }
+    sum.costs.add(other.costs) { $0.add($1) { $0 += $1 } }
+    sum.leftOut.formUnion(other.leftOut)
     sum.similar.add(other.similar) { $0.merge($1, uniquingKeysWith: +) }
     sum.pairs.merge(other.pairs) { $0.merging($1, uniquingKeysWith: +) }
     sum.fields.formUnion(other.fields)

@@ -10,13 +10,18 @@ struct StatisticsGatherer {
     for segment in segments {
       statistics.documents += segment.reader.statistics.documentCount
       statistics.length += segment.reader.statistics.totalLength
-      try count(plan.leaves.indices, in: segment, &statistics)
+      if plan.hasManyLists {
+        try count(plan, plan.leaves.indices.filter { !plan.leaves[$0].isList }, in: segment, &statistics)
+        try addCosts(of: plan, in: segment, &statistics)
+      } else {
+        try count(plan, plan.leaves.indices, in: segment, &statistics)
+      }
       for (number, pattern) in plan.fuzzyPatterns.enumerated() {
         try addSimilar(to: pattern, in: segment, &statistics.similar[number])
       }
       if let places = plan.root.paired?.places { try addPairs(of: places, in: segment, &statistics.pairs) }
     }
-    statistics.isComplete = plan.fuzzyPatterns.isEmpty && statistics.pairs.isEmpty
+    statistics.isComplete = plan.fuzzyPatterns.isEmpty && statistics.pairs.isEmpty && !plan.hasManyLists
     return statistics
   }
 
@@ -30,10 +35,13 @@ struct StatisticsGatherer {
   ) throws(IndexError) -> SearchStatistics {
     var statistics = own
     let firstCount = first.frequencies.count
+    statistics.costs = []
+    statistics.leftOut = plan.leftOut
     statistics.frequencies += [Int](repeating: 0, count: plan.leaves.count - firstCount)
     let names = plan.root.paired?.candidateNames ?? []
     for segment in segments {
-      try count(firstCount..<plan.leaves.count, in: segment, &statistics)
+      try count(plan, plan.costed, in: segment, &statistics)
+      try count(plan, firstCount..<plan.leaves.count, in: segment, &statistics)
       for name in names where first.pairs[name] == nil { try addPartners(of: name, in: segment, &statistics.pairs) }
     }
     statistics.isComplete = true
@@ -41,12 +49,22 @@ struct StatisticsGatherer {
   }
 
   private func count(
-    _ leaves: Range<Int>, in segment: SegmentSearch, _ statistics: inout SearchStatistics
+    _ plan: SearchPlan, _ leaves: some Sequence<Int>, in segment: SegmentSearch, _ statistics: inout SearchStatistics
   ) throws(IndexError) {
-    for leaf in leaves {
+    for leaf in leaves where !plan.leftOut.contains(leaf) {
       statistics.frequencies[leaf] += try segment.source(of: leaf).count
       if segment.work.isOver { return }
     }
+  }
+
+  private func addCosts(
+    of plan: SearchPlan, in segment: SegmentSearch, _ statistics: inout SearchStatistics
+  ) throws(IndexError) {
+    var sum = SearchStatistics()
+    for leaf in plan.leaves.indices where plan.leaves[leaf].isList && !segment.work.isOver {
+      sum.costs.append(try segment.costs(of: leaf))
+    }
+    statistics += sum
   }
 
   // MARK: - Fuzzy words

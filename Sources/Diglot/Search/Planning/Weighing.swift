@@ -16,6 +16,8 @@ struct Weighing {
   private var caps: [Int: Int] = [:]
   /// The leaves that are weighed, where there are more than one search weighs.
   private let weighed: Set<Int>?
+  /// The texts as typed of whose phrases the documents are not read.
+  let unread: Set<Int>
 
   init(_ plan: SearchPlan, _ statistics: SearchStatistics, _ bm25: BM25, isWeaker: Bool) {
     self.statistics = statistics
@@ -27,6 +29,7 @@ struct Weighing {
     scale = ScoreScale(highestScore: 2 * (highest + highestCharacterScore))
     ideographBalance = plan.refinement?.ideographBalance ?? 0
     weighed = Weighing.rarest(plan, statistics)
+    unread = Weighing.unread(plan, statistics)
   }
 
   /// The leaves that the fewest documents have, where a search does not weigh all.
@@ -37,9 +40,28 @@ struct Weighing {
     return Set(rarest.prefix(SearchLimits.leaves))
   }
 
-  /// What was left out, if anything was.
-  var omission: SearchOmission? {
-    weighed == nil ? nil : .commonTerms(found: statistics.frequencies.count { $0 > 0 })
+  /// The commonest of several texts as typed, where too many documents would have to be read.
+  private static func unread(_ plan: SearchPlan, _ statistics: SearchStatistics) -> Set<Int> {
+    func frequency(_ number: Int) -> Int {
+      let leaf = plan.exactLeaves[number]
+      return leaf < statistics.frequencies.count ? statistics.frequencies[leaf] : 0
+    }
+    var rest = max(statistics.documents, SearchLimits.exactDocuments)
+    let rarest = plan.exactLeaves.indices.sorted { (frequency($0), $0) < (frequency($1), $1) }
+    return Set(
+      rarest.filter { number in
+        rest -= frequency(number)
+        return rest < 0
+      })
+  }
+
+  /// What was left out.
+  var omissions: Set<SearchOmission> {
+    var omissions: Set<SearchOmission> = []
+    if weighed != nil { omissions.insert(.commonTerms(found: statistics.frequencies.count { $0 > 0 })) }
+    if !statistics.leftOut.isEmpty { omissions.insert(.commonPhrases(count: statistics.leftOut.count)) }
+    if !unread.isEmpty { omissions.insert(.exactTexts(count: unread.count)) }
+    return omissions
   }
 
   // MARK: - Leaves
@@ -58,8 +80,9 @@ struct Weighing {
     boost == 0 ? 0 : max(boost * bm25.inverseDocumentFrequency(frequency), scale.lowestWeight)
   }
 
-  func weighed(_ node: LeafNode) -> WeighedLeaf {
-    let frequency = frequency(of: node.leaf)
+  /// - Parameter isLeftOut: Whether it is not looked for.
+  func weighed(_ node: LeafNode, isLeftOut: Bool = false) -> WeighedLeaf {
+    let frequency = isLeftOut ? 0 : frequency(of: node.leaf)
     let weight = weight(node.boost, max(frequency, caps[node.leaf] ?? 0))
     return WeighedLeaf(
       leaf: node.leaf, label: node.label, term: node.term, weight: weight, frequency: frequency,
