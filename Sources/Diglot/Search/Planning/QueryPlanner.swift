@@ -63,7 +63,7 @@ struct QueryPlanner {
   /// The plan of a query, or of a group in one.
   private mutating func group(_ query: Query, isRoot: Bool = false) throws(IndexError) -> GroupNode {
     var group = GroupNode(label: isRoot ? "" : query.description)
-    let leafCount = plan.leaves.count
+    let repetitionCount = plan.repetitionCount
     switch query {
     case .boosted(let inner, let factor) where isRoot:
       return try boosted(SearchLimits.boost(1, factor)) { (planner) throws(IndexError) in
@@ -82,7 +82,7 @@ struct QueryPlanner {
     default:
       try addOptional(query, 1, to: &group, isComplete: false)
     }
-    if group.optional.count > plan.leaves.count - leafCount { group.joinEqualLeaves() }
+    if plan.repetitionCount > repetitionCount { group.joinEqualLeaves() }
     return group
   }
 
