@@ -207,17 +207,17 @@ public final class Index: Sendable {
     _ options: SearchOptions
   ) throws(IndexError) -> Hit {
     let reader = snapshot.segments[found.hit.segment].reader
-    var (title, snippets) = ("", [Snippet]())
+    let key = try reader.keys.key(of: found.hit.document)
+    let explanation = options.explains ? try run.explanation(of: found) : nil
     // A search that is over reads no more documents.
-    if let highlighter, !run.work.isOver {
-      let texts = try run.texts(of: found.hit)
-      title = try reader.stored.text(of: texts.title)
-      snippets = highlighter.snippets(of: try reader.stored.text(of: texts.text))
-      run.work.spend(SearchCosts.stored + texts.text.byteCount)
+    guard let highlighter, !run.work.isOver else {
+      return Hit(key: key, rank: rank, score: found.hit.score, title: "", snippets: [], explanation: explanation)
     }
+    let texts = try run.texts(of: found.hit)
+    run.work.spend(SearchCosts.stored + texts.text.byteCount)
     return Hit(
-      key: try reader.keys.key(of: found.hit.document), rank: rank, score: found.hit.score, title: title,
-      snippets: snippets, explanation: options.explains ? try run.explanation(of: found) : nil)
+      key: key, rank: rank, score: found.hit.score, title: try reader.stored.text(of: texts.title),
+      snippets: highlighter.snippets(of: try reader.stored.text(of: texts.text)), explanation: explanation)
   }
 }
 

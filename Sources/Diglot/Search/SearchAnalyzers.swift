@@ -5,12 +5,11 @@ final class SearchAnalyzers: @unchecked Sendable {
   let query = QueryAnalyzer()
   private(set) var units = TextUnits()
   private var folded = FoldedText()
-  private var runs: [TextRun] = []
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
   private let stemmer = Stemmer()
   let characters = StoredCharacters()
-  let spareWindow = SpareWindow()
+  let spare = SpareMemory()
 
   /// Makes `units` those of a text.
   ///
@@ -27,11 +26,8 @@ final class SearchAnalyzers: @unchecked Sendable {
     var scanner = RunScanner(listsParts: listsParts)
     var start = 0
     while start < bytes.count {
-      let end = TextPieces.end(of: bytes, from: start)
-      folded.fold(bytes, in: start..<end)
-      runs.removeAll(keepingCapacity: true)
-      folded.scan(with: &scanner, into: &runs)
-      units.append(runs, of: folded, stemmer: hasStems ? stemmer : nil, prefixes: prefixes)
+      let end = folded.readPiece(of: bytes, from: start, with: &scanner)
+      units.append(folded.runs, of: folded, stemmer: hasStems ? stemmer : nil, prefixes: prefixes)
       if !values.isEmpty {
         numberMatches.removeAll(keepingCapacity: true)
         folded.scan(with: numbers, into: &numberMatches)

@@ -20,7 +20,7 @@ struct SearchRun {
     self.work = work
     documents = ReadDocuments(snapshot)
     for (number, segment) in snapshot.segments.enumerated() {
-      segments.append(try SegmentSearch(segment, number, self.plan.leaves, work, analyzers.spareWindow))
+      segments.append(try SegmentSearch(segment, number, self.plan.leaves, work, analyzers.spare))
     }
   }
 
@@ -51,6 +51,7 @@ struct SearchRun {
   private mutating func resolve(by statistics: SearchStatistics) throws(IndexError) {
     guard !isResolved else { return }
     isResolved = true
+    guard plan.hasCandidates(statistics) else { return }
     plan = QueryPlanner.plan(plan, resolvedBy: statistics, analyzers.query)
     guard segments.first.map({ $0.leafCount < plan.leaves.count }) ?? false else { return }
     for index in segments.indices { segments[index].add(plan.leaves) }
@@ -93,7 +94,7 @@ struct SearchRun {
       let root = weighing.weighed(plan.root)
       var collector = Collector(limit: kept, exactCount: exactTotal ? .max : 1000)
       for segment in segments where !work.isOver { try root.run(in: segment, &collector) }
-      self.weighing = weighing
+      self.weighing = consume weighing
       self.root = root
       if collector.count > 0 || isWeaker || work.isOver || !plan.hasWeakerTerms { return collector }
     }

@@ -112,10 +112,3 @@ extension VocabularyAtoms.Reading {
     atoms.append(VocabularyAtoms.Atom(start: start, end: bytes.count))
   }
 }
-
-// The names by which Search knows atoms, until it calls them so.
-typealias VocabularyText = VocabularyAtoms
-
-extension VocabularyMatch {
-  var places: Range<Int> { atoms }
-}

@@ -5,7 +5,7 @@ final class BestOfMatcher: CompoundMatcher {
   /// - Parameters:
   ///   - names: Walks over postings, at least one; all stand on documents.
   ///   - own: The postings of its own name; at the end where it has none.
-  init(_ names: [Matcher], without own: consuming PostingsCursor, _ spare: SpareWindow) throws(IndexError) {
+  init(_ names: [Matcher], without own: consuming PostingsCursor, _ spare: SpareMemory) throws(IndexError) {
     walk = NameWalk(names, own, spare)
     super.init()
     document = try walk.settle(from: 0)
@@ -36,12 +36,12 @@ final class BestOfMatcher: CompoundMatcher {
 private struct NameWalk {
   private var names: [Matcher]
   private var own: PostingsCursor
-  private let spare: SpareWindow
+  private let spare: SpareMemory
   /// Documents of a window, and their scores.
   private var documents: [DocID] = []
   private var scores: [Float] = []
 
-  init(_ names: [Matcher], _ own: consuming PostingsCursor, _ spare: SpareWindow) {
+  init(_ names: [Matcher], _ own: consuming PostingsCursor, _ spare: SpareMemory) {
     self.names = names
     self.own = own
     self.spare = spare

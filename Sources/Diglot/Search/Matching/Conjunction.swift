@@ -4,8 +4,11 @@ struct Conjunction {
   private var cursors: [Matcher] = []
   /// The most each scores in the whole segment; empty until it is asked for.
   private var maxima: [Double] = []
-  /// Up to this document, matches are known that may be competitive.
-  private var lastCompetitive: DocID?
+  /// Whether a stretch is known in which matches may be competitive, the last document of it, and the most that all but
+  /// the leading matcher score there.
+  private var hasStretch = false
+  private var stretchEnd: DocID = 0
+  private var othersBound = 0.0
 
   /// `nil` where a node matches nothing.
   init?(_ nodes: [WeighedNode], in segment: SegmentSearch) throws(IndexError) {
@@ -44,24 +47,44 @@ struct Conjunction {
   }
 
   /// The first document at or after `target` where a match may score more than `threshold`, `PostingsCursor.end` where
-  /// there is none. Bounds are those of blocks; of a stretch that may be competitive they are asked for once.
+  /// there is none.
+  ///
+  /// Bounds are those of blocks; of a stretch that may be competitive they are asked for once. Within it the leading
+  /// postings are passed over that the others cannot lift above the threshold, before these are moved.
   ///
   /// - Parameter rest: What a match scores besides at most.
   mutating func firstCompetitive(
     from target: DocID, above threshold: Double, rest: Double, _ scoring: SegmentScoring
+  ) throws(IndexError) -> DocID {
+    var target = target
+    while true {
+      target = competitiveStretch(from: target, above: threshold, rest: rest, scoring)
+      guard target != PostingsCursor.end, cursors[0].compound == nil else { return target }
+      try cursors[0].postings.advance(to: target)
+      if try cursors[0].passOver(through: stretchEnd, others: othersBound, below: threshold, scoring) {
+        return cursors[0].postings.document
+      }
+      target = cursors[0].postings.document
+    }
+  }
+
+  /// Where the first stretch begins, at or after `target`, in which a match may score more than `threshold`.
+  private mutating func competitiveStretch(
+    from target: DocID, above threshold: Double, rest: Double, _ scoring: SegmentScoring
   ) -> DocID {
-    if let lastCompetitive, target <= lastCompetitive { return target }
+    if hasStretch, target <= stretchEnd { return target }
     if maxima.isEmpty { maxima = cursors.map { $0.maximumScore(scoring) } }
     var target = target
     while target != PostingsCursor.end {
-      var (last, sum) = (PostingsCursor.end, rest)
+      var (last, sum, lead) = (PostingsCursor.end, rest, 0.0)
       for index in cursors.indices {
         let block = cursors[index].bound(from: target, scoring) ?? (PostingsCursor.end, maxima[index])
         last = min(last, block.last)
         sum += block.bound
+        if index == 0 { lead = block.bound }
       }
       if sum > threshold {
-        lastCompetitive = last
+        (hasStretch, stretchEnd, othersBound) = (true, last, sum - lead)
         return target
       }
       target = last == PostingsCursor.end ? last : last + 1
@@ -89,4 +112,7 @@ struct Conjunction {
 
   /// No document scores higher.
   func maximumScore(_ scoring: SegmentScoring) -> Double { cursors.reduce(0) { $0 + $1.maximumScore(scoring) } }
+
+  /// Gives up the buffers of a walk that is done.
+  mutating func giveBuffers(to spare: SparePostingsBuffers) { cursors.giveBuffers(to: spare) }
 }

@@ -47,8 +47,10 @@ struct Disjunction {
   ) throws(IndexError) {
     if matchers.count == 1, matchers[0].compound == nil, isExcluded == nil, matchers[0].makesMatch {
       try runAlone(&collector)
+      matchers.giveBuffers(to: segment.spare.buffers)
     } else if isSparse {
       try runMerged(&collector, isExcluded)
+      matchers.giveBuffers(to: segment.spare.buffers)
     } else {
       var windows = DisjunctionWindows(
         matchers, in: segment, postingCount: postingCount, known: known)

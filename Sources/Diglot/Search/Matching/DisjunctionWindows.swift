@@ -5,7 +5,7 @@ struct DisjunctionWindows {
   private var maxima: [Double] = []
   private let scoring: SegmentScoring
   private let work: SearchWork
-  private let spareWindow: SpareWindow
+  private let spare: SpareMemory
   private let documentCount: Int
   private let known: Int
   /// Whether all make matches.
@@ -29,7 +29,7 @@ struct DisjunctionWindows {
     _ matchers: consuming [Matcher], in segment: SegmentSearch, postingCount: Int, known: Int
   ) {
     work = segment.work
-    spareWindow = segment.spareWindow
+    spare = segment.spare
     scoring = segment.scoring
     documentCount = segment.reader.statistics.documentCount
     order = Array(matchers.indices)
@@ -43,7 +43,7 @@ struct DisjunctionWindows {
   mutating func run(
     _ collector: inout Collector, _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
   ) throws(IndexError) {
-    var window = spareWindow.take()
+    var window = spare.take()
     // Before there is a threshold, all matches are candidates: few documents suffice to find one.
     var count = ScoreWindow.shortest
     while let base = firstDocument(), !work.spend(SearchCosts.window) {
@@ -52,7 +52,8 @@ struct DisjunctionWindows {
       try runWindow(from: base, to: end, &window, &collector, isExcluded)
       count = windowCount
     }
-    spareWindow.keep(window)
+    spare.keep(window)
+    matchers.giveBuffers(to: spare.buffers)
   }
 
   /// The first document that may match.

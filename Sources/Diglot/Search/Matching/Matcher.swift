@@ -84,4 +84,16 @@ struct Matcher {
     guard let (last, impacts) = postings.impacts(from: target) else { return nil }
     return (last, Double(BlockMaximum.saturation(impacts, scoring.lengthFactors) * weight * BlockMaximum.slack))
   }
+
+  /// Moves past postings up to `last` that score `threshold` at most together with `others`; says whether it stands on one
+  /// that may score more.
+  mutating func passOver(
+    through last: DocID, others: Double, below threshold: Double, _ scoring: SegmentScoring
+  ) throws(IndexError) -> Bool {
+    while postings.document <= last, postings.document != PostingsCursor.end {
+      if postingScore(scoring) + others > threshold { return true }
+      try postings.next()
+    }
+    return false
+  }
 }

@@ -224,26 +224,3 @@ struct ScoreWindow {
     for word in 0..<count { words[word] = 0 }
   }
 }
-
-/// Keeps windows from one search to the next.
-final class SpareWindow {
-  private var window: ScoreWindow?
-
-  /// The window that was kept, or a new one.
-  func take() -> ScoreWindow {
-    defer { window = nil }
-    return window ?? ScoreWindow()
-  }
-
-  func keep(_ window: consuming ScoreWindow) { self.window = window }
-
-  private var names: NameWindow?
-
-  /// The window of names that was kept, or a new one.
-  func takeNames() -> NameWindow {
-    defer { names = nil }
-    return names ?? NameWindow()
-  }
-
-  func keep(_ window: consuming NameWindow) { names = window }
-}

@@ -21,7 +21,7 @@ final class SegmentSearch {
   let number: Int
   let work: SearchWork
   /// What adds up the scores of several matchers.
-  let spareWindow: SpareWindow
+  let spare: SpareMemory
   /// How documents score; set before anything is scored.
   private(set) var scoring: SegmentScoring
   private var leaves: [Leaf]
@@ -30,13 +30,13 @@ final class SegmentSearch {
   var reader: SegmentReader { segment.reader }
 
   init(
-    _ segment: Snapshot.Segment, _ number: Int, _ leaves: [Leaf], _ work: SearchWork, _ spareWindow: SpareWindow
+    _ segment: Snapshot.Segment, _ number: Int, _ leaves: [Leaf], _ work: SearchWork, _ spare: SpareMemory
   ) throws(IndexError) {
     self.segment = segment
     self.number = number
     self.leaves = leaves
     self.work = work
-    self.spareWindow = spareWindow
+    self.spare = spare
     scoring = SegmentScoring(norms: try segment.reader.norms(), lengthFactors: SegmentScoring.noFactors)
     sources = [Source?](repeating: nil, count: leaves.count)
   }
@@ -85,7 +85,7 @@ final class SegmentSearch {
   func cursor(of leaf: Int, from target: DocID = 0) throws(IndexError) -> PostingsCursor? {
     switch try source(of: leaf) {
     case .nothing: return nil
-    case .term(let info): return try PostingsCursor(info, reader.postings, from: target)
+    case .term(let info): return try PostingsCursor(info, reader.postings, from: target, spare.buffers.take())
     case .list(let list):
       guard list.count > 0 else { return nil }
       var cursor = PostingsCursor(list.documents, list.frequencies, reader.postings)

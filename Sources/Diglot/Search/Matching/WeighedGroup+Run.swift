@@ -17,6 +17,7 @@ extension WeighedGroup {
     _ segment: SegmentSearch, _ collector: inout Collector, _ exclusion: inout Exclusion
   ) throws(IndexError) {
     guard var conjunction = try Conjunction(required, in: segment) else { return }
+    defer { conjunction.giveBuffers(to: segment.spare.buffers) }
     let scoring = segment.scoring
     var others = try WeighedGroup.matchers(optional, in: segment)
     let rest = others.reduce(0) { $0 + $1.maximumScore(scoring) }
@@ -24,7 +25,7 @@ extension WeighedGroup {
     while true {
       let threshold = collector.threshold(known: 0)
       if threshold > -.infinity {
-        target = conjunction.firstCompetitive(from: target, above: threshold, rest: rest, scoring)
+        target = try conjunction.firstCompetitive(from: target, above: threshold, rest: rest, scoring)
       }
       guard try conjunction.advance(to: target), !segment.work.spend(SearchCosts.candidate) else { return }
       let document = conjunction.document

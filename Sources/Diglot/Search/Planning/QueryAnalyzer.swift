@@ -3,7 +3,7 @@ final class QueryAnalyzer {
   private var folded = FoldedText()
   private var segmenter = WordSegmenter()
   private let stemmer = Stemmer()
-  private var runs: [TextRun] = []
+  private var runs: [TextRun] { folded.runs }
   /// The text that `folded` and `runs` are of: most are asked for several things one after the other.
   private var scanned: String?
   /// Its words, once they were asked for, and which of them is the first of each run.
@@ -161,21 +161,22 @@ final class QueryAnalyzer {
   /// Forms of two characters are taken only where they lie between the boundaries of words.
   func vocabularyWords(_ text: String, _ vocabulary: Vocabulary) throws(IndexError) -> [VocabularyWord] {
     scan(text)
-    let boundaries = Set(try words().flatMap { [$0.lowerBound, $0.upperBound] })
-    let places = VocabularyText(folded, runs)
+    var isBoundary = [Bool](repeating: false, count: folded.count + 1)
+    for word in try words() { (isBoundary[word.lowerBound], isBoundary[word.upperBound]) = (true, true) }
+    let atoms = VocabularyAtoms(folded, runs)
     func isWhole(_ range: Range<Int>) -> Bool {
-      range.count > 2 || (boundaries.contains(range.lowerBound) && boundaries.contains(range.upperBound))
+      range.count > 2 || (isBoundary[range.lowerBound] && isBoundary[range.upperBound])
     }
     func word(_ match: VocabularyMatch) -> VocabularyWord {
       var bytes: [UInt8] = []
-      let range = places.characters(of: match.places)
+      let range = atoms.characters(of: match.atoms)
       for index in range { bytes.appendScalar(folded.characters[index].scalar) }
-      let parts = vocabulary.parts(of: match, in: places, where: isWhole).map(word)
+      let parts = vocabulary.parts(of: match, in: atoms, where: isWhole).map(word)
       return VocabularyWord(
         form: String(decoding: bytes, as: UTF8.self), offset: offset(of: range), expansions: match.expansions,
         parts: parts)
     }
-    return vocabulary.matches(in: places, where: isWhole).map(word)
+    return vocabulary.matches(in: atoms, where: isWhole).map(word)
   }
 
   /// Some words of a query, folded, and where each stands in them.
@@ -245,13 +246,7 @@ final class QueryAnalyzer {
     if text == scanned { return }
     scanned = text
     scannedWords = nil
-    var copy = text
-    copy.makeContiguousUTF8()
-    let bytes = copy.utf8.span
-    folded.fold(bytes, in: 0..<bytes.count)
-    runs.removeAll(keepingCapacity: true)
-    var scanner = RunScanner()
-    folded.scan(with: &scanner, into: &runs)
+    folded.read(text)
   }
 
   /// All bigrams score, by how they lie to the words; needed are those of each word, single characters joined with

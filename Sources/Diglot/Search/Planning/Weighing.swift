@@ -34,6 +34,7 @@ struct Weighing {
 
   /// The leaves that the fewest documents have, where a search does not weigh all.
   private static func rarest(_ plan: SearchPlan, _ statistics: SearchStatistics) -> Set<Int>? {
+    guard plan.leaves.count > SearchLimits.leaves else { return nil }
     let found = statistics.frequencies.indices.filter { statistics.frequencies[$0] > 0 }
     guard found.count > SearchLimits.leaves else { return nil }
     let rarest = found.sorted { (statistics.frequencies[$0], $0) < (statistics.frequencies[$1], $1) }
@@ -42,6 +43,7 @@ struct Weighing {
 
   /// The commonest of several texts as typed, where too many documents would have to be read.
   private static func unread(_ plan: SearchPlan, _ statistics: SearchStatistics) -> Set<Int> {
+    if plan.exactLeaves.isEmpty { return [] }
     func frequency(_ number: Int) -> Int {
       let leaf = plan.exactLeaves[number]
       return leaf < statistics.frequencies.count ? statistics.frequencies[leaf] : 0
