@@ -74,19 +74,21 @@ struct Conjunction {
 
   /// Whether the present document matches all nodes.
   func matches() throws(IndexError) -> Bool {
+    let cursors = cursors.span
     for index in cursors.indices {
-      if try !cursors[index].matches() { return false }
+      if try !cursors.matches(at: index) { return false }
     }
     return true
   }
 
   /// The score of the present document.
   func score(_ scoring: SegmentScoring) -> Double {
+    let cursors = cursors.span
     var sum = 0.0
-    for index in cursors.indices { sum += cursors[index].score(scoring) }
+    for index in cursors.indices { sum += cursors.score(at: index, scoring) }
     return sum
   }
 
   /// No document scores higher.
-  func maximumScore(_ scoring: SegmentScoring) -> Double { cursors.reduce(0) { $0 + $1.maximumScore(scoring) } }
+  func maximumScore(_ scoring: SegmentScoring) -> Double { cursors.maximumScore(scoring) }
 }

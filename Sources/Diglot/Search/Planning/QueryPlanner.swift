@@ -12,6 +12,8 @@ struct QueryPlanner {
   private var isExcluding = false
   /// By leaf, how many documents have the words that fuzzy words stand for, in any field.
   var similarFrequencies: [Int: Int] = [:]
+  /// How many groups were planned.
+  private var groupCount = 0
   /// How many prefixes, fuzzy words and ranges were met.
   private var openWordCount = 0
 
@@ -64,6 +66,8 @@ struct QueryPlanner {
   private mutating func group(_ query: Query, isRoot: Bool = false) throws(IndexError) -> GroupNode {
     var group = GroupNode(label: isRoot ? "" : query.description)
     let leafCount = plan.leaves.count
+    groupCount += 1
+    let number = groupCount
     switch query {
     case .boosted(let inner, let factor) where isRoot:
       return try boosted(SearchLimits.boost(1, factor)) { (planner) throws(IndexError) in
@@ -82,7 +86,9 @@ struct QueryPlanner {
     default:
       try addOptional(query, 1, to: &group, isComplete: false)
     }
-    if group.optional.count > plan.leaves.count - leafCount { group.joinEqualLeaves() }
+    // Leaves of groups within this one hide that there are fewer than nodes.
+    let nodeCount = group.required.count + group.optional.count + group.excluded.count
+    if nodeCount > plan.leaves.count - leafCount || groupCount > number { group.joinEqualLeaves() }
     return group
   }
 
@@ -165,6 +171,7 @@ struct QueryPlanner {
     case .words(let text, let field):
       let words = try words(text, SearchField(named: field), boost)
       if words.needed.count == 1, words.rest.isEmpty { return words.needed[0] }
+      groupCount += 1
       return GroupNode(required: words.needed, optional: words.rest, label: text)
     case .phrase(let text, let field):
       return phrase(text, SearchField(named: field), boost)
