@@ -40,11 +40,11 @@ enum BitPacking {
     }
   }
 
-  /// Unpacks the block at the start of `source`.
+  /// Unpacks the block at the start of `source`, and adds a number to each value.
   ///
   /// - Precondition: `source` has `byteCount(width:)` bytes or more, `values` 128 or more.
-  static func unpack(_ source: RawSpan, width: Int, into values: inout MutableSpan<UInt32>) {
-    forEachRow(source, width, storingIn: &values) { $0 }
+  static func unpack(_ source: RawSpan, width: Int, plus addend: UInt32 = 0, into values: inout MutableSpan<UInt32>) {
+    forEachRow(source, width, storingIn: &values) { $0 &+ addend }
   }
 
   /// Unpacks the block at the start of `source` and adds the numbers up: each value is the value before it, plus the packed

@@ -228,27 +228,22 @@ extension ByteSlice {
 
   /// The bits from `bit` on, in the low end: at least 57. Bits outside the slice are zeros.
   @inline(__always)
-  func window(at bit: Int) -> UInt64 { unsafe ByteSlice.window(baseAddress, byteCount, at: bit) }
-
-  @unsafe
-  @inline(__always)
-  static func window(_ baseAddress: UnsafeRawPointer, _ byteCount: Int, at bit: Int) -> UInt64 {
+  func window(at bit: Int) -> UInt64 {
     // As an unsigned number a bit below 0 is past the end, too. So all bytes of the word are in the slice.
     let byte = Int(bitPattern: UInt(bitPattern: bit) &>> 3)
-    if byte &+ wordByteCount <= byteCount {
+    if byte &+ ByteSlice.wordByteCount <= byteCount {
       return unsafe baseAddress.loadUnaligned(fromByteOffset: byte, as: UInt64.self) &>> UInt64(bit & 7)
     }
-    return unsafe lastWindow(baseAddress, byteCount, from: byte) &>> UInt64(bit & 7)
+    return lastWindow(from: byte) &>> UInt64(bit & 7)
   }
 
-  @unsafe
   @inline(never)
-  private static func lastWindow(_ baseAddress: UnsafeRawPointer, _ byteCount: Int, from start: Int) -> UInt64 {
+  private func lastWindow(from start: Int) -> UInt64 {
     var word: UInt64 = 0
     var shift: UInt64 = 0
     var byte = start
     while byte < byteCount, shift < 64 {
-      word |= UInt64(unsafe baseAddress.load(fromByteOffset: byte, as: UInt8.self)) << shift
+      word |= UInt64(self.byte(at: byte)) << shift
       byte += 1
       shift += 8
     }

@@ -114,13 +114,15 @@ struct ByteReader {
     .damaged(file: file, part: part, offset: fileOffset + position, reason: reason)
   }
 
-  /// Reads a block of `BitPacking` into a buffer of 128 or more.
+  /// Reads a block of `BitPacking` into a buffer of 128 or more, and adds a number to each value.
   ///
   /// - Precondition: `width` is 0 to 32.
   @inline(__always)
-  mutating func unpack(width: Int, into values: inout MutableSpan<UInt32>) throws(IndexError) {
+  mutating func unpack(
+    width: Int, plus addend: UInt32, into values: inout MutableSpan<UInt32>
+  ) throws(IndexError) {
     let block = try bytes(BitPacking.byteCount(width: width))
-    block.withBytes { BitPacking.unpack($0, width: width, into: &values) }
+    block.withBytes { BitPacking.unpack($0, width: width, plus: addend, into: &values) }
   }
 
   /// Moves past `count` bytes and returns the position of the first. It throws where there are fewer.

@@ -31,17 +31,21 @@ enum PatchedBlock {
     }
   }
 
-  /// Reads a block.
+  /// Reads a block, and adds a number to each value.
   ///
-  /// - Parameter values: A buffer of at least 128. Values past the first 128 do not change. After an error all values are
-  ///   undefined.
-  static func decode(_ reader: inout ByteReader, into values: inout MutableSpan<UInt32>) throws(IndexError) {
+  /// - Parameters:
+  ///   - addend: Where a sum has more than 32 bits, it runs over.
+  ///   - values: A buffer of at least 128. Values past the first 128 do not change. After an error all values are
+  ///     undefined.
+  static func decode(
+    _ reader: inout ByteReader, plus addend: UInt32 = 0, into values: inout MutableSpan<UInt32>
+  ) throws(IndexError) {
     precondition(values.count >= count, "buffer shorter than a block")
     let width = Int(try reader.uint8())
     let exceptionCount = Int(try reader.uint8())
     guard width <= BitPacking.maximumWidth else { throw reader.damaged("width \(width), at most 32") }
     guard exceptionCount <= count else { throw reader.damaged("\(exceptionCount) exceptions, at most 128") }
-    try reader.unpack(width: width, into: &values)
+    try reader.unpack(width: width, plus: addend, into: &values)
     var next = 0
     for _ in 0..<exceptionCount {
       let index = Int(try reader.uint8())
@@ -53,7 +57,7 @@ enum PatchedBlock {
         throw reader.damaged("exception \(high) beyond \(32 - width) bits")
       }
       // The index is below 128.
-      unsafe values[unchecked: index] |= high << UInt32(width)
+      unsafe values[unchecked: index] &+= high << UInt32(width)
       next = index + 1
     }
   }

@@ -6,17 +6,14 @@ struct PostingsBuffers {
   var documents: [UInt32]
   var frequencies: [UInt32]
   /// Empty until positions are asked for.
-  var positionBits: [Int] = []
+  var positionStarts: [Int]
 
-  init() {
-    documents = PostingsBuffers.zeros()
-    frequencies = PostingsBuffers.zeros()
-  }
+  init() { self.init(PostingsBuffers.zeros(), PostingsBuffers.zeros(), positionStarts: []) }
 
-  init(_ documents: [UInt32], _ frequencies: [UInt32], positionBits: [Int]) {
+  init(_ documents: [UInt32], _ frequencies: [UInt32], positionStarts: [Int]) {
     self.documents = documents
     self.frequencies = frequencies
-    self.positionBits = positionBits
+    self.positionStarts = positionStarts
   }
 
   /// Room for a block. An array that is made empty and then filled takes 250 instructions less than one that is made of

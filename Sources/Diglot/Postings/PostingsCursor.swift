@@ -17,34 +17,32 @@ struct PostingsCursor {
   /// The index in the block of the present posting.
   private(set) var index = 0
 
-  private let source: PostingsSource
-  private let positionWidths: ByteSlice
+  // The rest is for this file and that of positions.
+
+  let source: PostingsSource
+  let positionWidths: ByteSlice
   /// The list, with up to eight bytes after it, so that its last bits can be read as a word. Empty for an inline posting.
-  private var list = PostingsCursor.noList
-  private var listAddress = 0
-  private var listByteCount = 0
-  private var blockCount = 0
+  private(set) var list = ByteSlice.empty
+  private(set) var listAddress = 0
+  private(set) var listByteCount = 0
+  private(set) var blockCount = 0
   /// The unpacked block; `blockCount` stands for the tail.
-  private var block = 0
-  private var inlinePosition: UInt32 = 0
+  private(set) var block = 0
+  private(set) var inlinePosition: UInt32 = 0
   /// The bit of the list at which the positions of the tail begin.
-  private var tailPositions = 0
-  /// Where the positions of each posting of the block begin, in bits: those of the first `positionBitCount` postings.
-  private(set) var positionBits: [Int] = []
-  private var positionBitCount = 0
-  /// The bytes with the positions of the block, the bit where they begin, and how many bits they are at most: none
-  /// before they were asked for.
-  private var positionBytes = PostingsCursor.noList
-  private var firstPositionBit = 0
-  private var positionBitLimit = 0
+  private(set) var tailPositions = 0
+  /// The positions of the unpacked block.
+  var blockPositions: BlockPositions
+
+  var isList: Bool { listByteCount > 0 }
 
   /// A walk over nothing, until `restart`.
-  init(_ source: PostingsSource, _ buffers: consuming PostingsBuffers = PostingsBuffers()) {
+  init(_ source: PostingsSource, _ buffers: PostingsBuffers = PostingsBuffers()) {
     self.source = source
     positionWidths = source.positionWidths
     documents = buffers.documents
     frequencies = buffers.frequencies
-    positionBits = buffers.positionBits
+    blockPositions = BlockPositions(room: buffers.positionStarts)
   }
 
   /// A walk from the first posting at or after `target`.
@@ -52,7 +50,7 @@ struct PostingsCursor {
   /// - Parameter buffers: Where blocks are unpacked: new ones, or those of a cursor that is done.
   init(
     _ info: TermInfo, _ source: PostingsSource, from target: DocID = 0,
-    _ buffers: consuming PostingsBuffers = PostingsBuffers()
+    _ buffers: PostingsBuffers = PostingsBuffers()
   ) throws(IndexError) {
     self.init(source, buffers)
     try restart(info, from: target)
@@ -62,10 +60,10 @@ struct PostingsCursor {
   mutating func takeBuffers() -> PostingsBuffers? {
     let room = PostingsFormat.blockCount
     guard documents.count == room, frequencies.count == room else { return nil }
-    let buffers = PostingsBuffers(documents, frequencies, positionBits: positionBits)
-    (documents, frequencies, positionBits) = ([], [], [])
+    let buffers = PostingsBuffers(documents, frequencies, positionStarts: blockPositions.takeRoom())
+    (documents, frequencies) = ([], [])
     (index, count, document) = (0, 0, PostingsCursor.end)
-    (listByteCount, blockCount, positionBitCount) = (0, 0, 0)
+    (listByteCount, blockCount) = (0, 0)
     return buffers
   }
 
@@ -94,11 +92,11 @@ struct PostingsCursor {
     guard document < source.documentCount else {
       throw source.damaged("terms", 0, "doc ID \(document) of \(source.documentCount)")
     }
-    list = PostingsCursor.noList
+    list = .empty
     listByteCount = 0
     blockCount = 0
     block = 0
-    positionBitCount = 0
+    blockPositions.close()
     index = 0
     count = 1
     documents[0] = document
@@ -114,6 +112,7 @@ struct PostingsCursor {
     positionWidths = source.positionWidths
     self.documents = documents
     self.frequencies = frequencies
+    blockPositions = BlockPositions()
     documentFrequency = documents.count
     count = documents.count
     document = documents[0]
@@ -125,10 +124,10 @@ struct PostingsCursor {
     positionWidths = source.positionWidths
     documents = PostingsCursor.noNumbers
     frequencies = PostingsCursor.noNumbers
+    blockPositions = BlockPositions()
     self.document = document
   }
 
-  private static let noList = ByteSlice([])
   private static let noNumbers: [UInt32] = []
 
   // MARK: - Walking
@@ -194,7 +193,7 @@ struct PostingsCursor {
   // MARK: - Blocks
 
   @inline(__always)
-  private func skip(_ block: Int) -> Int { PostingsFormat.addressByteCount + block * PostingsFormat.skipByteCount }
+  func skip(_ block: Int) -> Int { PostingsFormat.addressByteCount + block * PostingsFormat.skipByteCount }
 
   @inline(__always)
   private func lastDocument(ofBlock block: Int) -> DocID { list.uint32(at: skip(block)) }
@@ -231,11 +230,10 @@ struct PostingsCursor {
   private mutating func load(block next: Int) throws(IndexError) {
     index = 0
     block = next
-    positionBitCount = 0
-    positionBitLimit = 0
+    blockPositions.close()
     if next < blockCount {
       try unpack(block: next)
-    } else if next == blockCount, listByteCount > 0, documentFrequency % PostingsFormat.blockCount > 0 {
+    } else if next == blockCount, isList, documentFrequency % PostingsFormat.blockCount > 0 {
       try unpackTail()
     } else {
       count = 0
@@ -269,8 +267,7 @@ struct PostingsCursor {
 
   private static func readFrequencies(_ reader: inout ByteReader, into output: inout [UInt32]) throws(IndexError) {
     var span = output.mutableSpan
-    try PatchedBlock.decode(&reader, into: &span)
-    for index in span.indices { span[index] &+= 1 }
+    try PatchedBlock.decode(&reader, plus: 1, into: &span)
   }
 
   private mutating func unpackTail() throws(IndexError) {
@@ -286,104 +283,6 @@ struct PostingsCursor {
     tailPositions = end
     guard tailPositions <= listByteCount * 8 else {
       throw source.damaged("postings", listAddress + start, "tail cut short")
-    }
-  }
-
-  // MARK: - Positions
-
-  /// Replaces the contents of `output` by the positions of the present posting, in increasing order. The term must have
-  /// positions.
-  mutating func positions(into output: inout [UInt32]) throws(IndexError) {
-    output.removeAll(keepingCapacity: true)
-    var walk = try positions()
-    while let position = walk.next() { output.append(position) }
-    extendLifetime(self)
-  }
-
-  /// A walk over the positions of the present posting, in increasing order. The term must have positions, and the cursor
-  /// must outlive the walk.
-  @inline(__always)
-  mutating func positions() throws(IndexError) -> PositionWalk {
-    if positionBitCount <= index {
-      guard listByteCount > 0 else { return PositionWalk(inlinePosition) }
-      try findPositions(upTo: index + 1)
-    }
-    let width = Int(positionWidths.byte(at: Int(document)))
-    guard width <= 32 else { throw damagedPositions(width: width) }
-    // The index is below `positionBitCount`, which is that of the buffers at most.
-    let (start, frequency) = unsafe (positionBits.span[unchecked: index], frequencies.span[unchecked: index])
-    return unsafe PositionWalk(positionBytes, bit: firstPositionBit &+ start, width: width, count: frequency)
-  }
-
-  /// The bytes that hold the positions of the block's postings, one after the other, and the bit at which they begin
-  /// there. `positionBits` then says where those of each posting begin after that, and where they end. The term has a
-  /// list.
-  mutating func positionsOfBlock() throws(IndexError) -> (bytes: ByteSlice, bit: Int) {
-    try findPositions(upTo: count)
-    return (positionBytes, firstPositionBit)
-  }
-
-  /// Finds where the positions of the block's first `limit` postings are, all within the bytes that hold them.
-  @inline(never)
-  private mutating func findPositions(upTo limit: Int) throws(IndexError) {
-    if positionBitLimit == 0 { try openPositions() }
-    findPositionBits(upTo: limit)
-    guard positionBits[positionBitCount] <= positionBitLimit else { throw damagedPositions(width: 0) }
-  }
-
-  /// Finds the bytes of the block's positions: after the tail in a short list, else where skip entries say.
-  private mutating func openPositions() throws(IndexError) {
-    guard blockCount > 0 else {
-      positionBytes = list
-      firstPositionBit = tailPositions
-      positionBitLimit = listByteCount * 8 - tailPositions
-      return
-    }
-    let start = Int(truncatingIfNeeded: list.uint64(at: 0))
-    let first = Int(list.uint32(at: block == blockCount ? 8 : skip(block) + 8))
-    guard start >= 0, start < 1 << 48 else { throw source.damaged("postings", listAddress, "address \(start)") }
-    let byteCount = try byteCountOfPositions(from: first)
-    positionBytes = try source.positions.slice(start + first, readingOnAfter: byteCount)
-    firstPositionBit = 0
-    positionBitLimit = byteCount * 8
-  }
-
-  /// - Parameter first: Where the block's positions begin after those of the list.
-  private mutating func byteCountOfPositions(from first: Int) throws(IndexError) -> Int {
-    if block == blockCount {
-      findPositionBits(upTo: count)
-      return (positionBits[count] + 7) / 8
-    }
-    let end = Int(list.uint32(at: block + 1 == blockCount ? 8 : skip(block + 1) + 8))
-    guard end >= first else { throw source.damaged("postings", listAddress, "positions out of order") }
-    return end - first
-  }
-
-  private func damagedPositions(width: Int) -> IndexError {
-    guard width <= 32 else { return source.damaged("position widths", Int(document), "width \(width), at most 32") }
-    return source.damaged("postings", listAddress, "positions of a list cut short")
-  }
-
-  /// Finds where the positions of the block's first `limit` postings begin, and where the last of them end, and some more:
-  /// who asks for one posting mostly asks for its neighbours.
-  private mutating func findPositionBits(upTo limit: Int) {
-    let limit = min(count, (limit + 31) & ~31)
-    guard positionBitCount < limit else { return }
-    if positionBits.isEmpty { positionBits = [Int](repeating: 0, count: PostingsFormat.blockCount + 1) }
-    PostingsCursor.addUp(
-      documents, frequencies, positionWidths, positionBitCount..<limit, into: &positionBits)
-    positionBitCount = limit
-  }
-
-  private static func addUp(
-    _ documents: [UInt32], _ frequencies: [UInt32], _ widths: ByteSlice, _ postings: Range<Int>,
-    into bits: inout [Int]
-  ) {
-    var bits = bits.mutableSpan
-    var sum = bits[postings.lowerBound]
-    for index in postings {
-      sum &+= Int(frequencies[index]) &* Int(widths.byte(at: Int(documents[index])))
-      bits[index &+ 1] = sum
     }
   }
 }

@@ -137,7 +137,8 @@ struct PostingsEncoder {
   mutating func add(
     blockOf cursor: inout PostingsCursor, newIDs: NewDocIDs, hasPositions: Bool
   ) throws(IndexError) {
-    let positions = hasPositions ? try cursor.positionsOfBlock() : nil
+    if hasPositions { try cursor.findPositionsOfBlock() }
+    let bytes = cursor.blockPositions.bytes
     var index = 0
     while index < cursor.count {
       let first = index
@@ -149,9 +150,9 @@ struct PostingsEncoder {
         index += 1
       }
       documentFrequency += index - first
-      if let positions {
-        let bits = cursor.positionBits[first]..<cursor.positionBits[index]
-        positionBits.append(bits.count, from: positions.bytes, at: positions.bit + bits.lowerBound)
+      if hasPositions {
+        let bits = cursor.blockPositions.bits(of: first..<index)
+        positionBits.append(bits.count, from: bytes, at: bits.lowerBound)
       }
       if pending.isFull { flushBlock() }
       while index < cursor.count, newIDs[cursor.documents[index]] == NewDocIDs.deleted { index += 1 }

@@ -30,6 +30,9 @@ struct ByteSlice: @unchecked Sendable {
     unsafe self.init(owner: copy, baseAddress: UnsafeRawPointer(copy.memory), byteCount: array.count)
   }
 
+  /// A slice of no bytes.
+  static let empty = ByteSlice([])
+
   /// The bytes of `range`, with the same owner.
   @inline(__always)
   subscript(range: Range<Int>) -> ByteSlice {

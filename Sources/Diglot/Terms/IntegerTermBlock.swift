@@ -18,12 +18,15 @@ struct IntegerTermBlock {
   init(_ number: Int, of terms: IntegerTerms) throws(IndexError) {
     self.number = number
     let (slice, byteCount) = try terms.parts.block(number)
-    bits = BitReader(slice)
-    endBit = byteCount * 8
+    // What is read through a property, before all have a value, makes the compiler copy the block.
+    var bits = BitReader(slice)
     address = try IntegerTermBlock.address(&bits, number, of: terms)
-    count = Int(bits.read(width: TermDictionaryFormat.integerCountWidth)) + 1
+    let count = Int(bits.read(width: TermDictionaryFormat.integerCountWidth)) + 1
     stepOrder = Int(bits.read(width: 5))
     jumps = IntegerTermJumps(&bits, entryCount: count)
+    self.bits = bits
+    self.count = count
+    endBit = byteCount * 8
     documentWidth = ValueWidth.bitCount(ofValuesTo: terms.parts.documentCount - 1)
     key = terms.parts.key(ofBlock: number)
   }
@@ -74,12 +77,15 @@ struct IntegerTermBlock {
   /// Moves on from the first key to the last that a jump leads to and that is not past `wanted`.
   private mutating func jump(to wanted: UInt64) {
     var jumps = self.jumps
-    while let jump = jumps.next(), key &+ jump.keys <= wanted {
+    let entriesBit = bits.bit
+    var entryBits = 0
+    while let jump = jumps.next(&bits), key &+ jump.keys <= wanted {
       key &+= jump.keys
-      bits.bit &+= jump.bits
+      entryBits &+= jump.bits
       address &+= jump.lists
       index &+= TermDictionaryFormat.jumpCount
     }
+    bits.bit = entriesBit &+ entryBits
   }
 
   /// Walks on to the first key that is not before `wanted`, or to a term that needs another look.

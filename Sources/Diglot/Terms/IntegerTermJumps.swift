@@ -11,54 +11,52 @@ struct IntegerTermJumps {
     var lists: Int
   }
 
-  private var reader: BitReader
+  /// Where the next jump begins.
+  private var bit: Int
   private var rest: Int
   /// How many bits each of the three has in the block.
-  private var keyWidth = 0
-  private var bitWidth = 0
-  private var listWidth = 0
+  private let keyWidth: Int
+  private let bitWidth: Int
+  private let listWidth: Int
 
   /// Reads how many there are, and moves `bits` past them.
   @inline(__always)
   init(_ bits: inout BitReader, entryCount: Int) {
     rest = (entryCount &- 1) / TermDictionaryFormat.jumpCount
-    if rest > 0 {
-      let widths = Int(bits.read(width: 16))
-      (keyWidth, bitWidth, listWidth) = (widths & 63, widths &>> 6 & 15, widths &>> 10)
-    }
-    reader = bits
-    bits.bit &+= rest &* (keyWidth &+ bitWidth &+ listWidth)
+    let widths = rest > 0 ? Int(bits.read(width: 16)) : 0
+    (keyWidth, bitWidth, listWidth) = (widths & 63, widths &>> 6 & 15, widths &>> 10)
+    bit = bits.bit
+    bits.bit &+= rest &* jumpWidth
   }
 
-  /// The next jump; `nil` past the last.
+  @inline(__always) private var jumpWidth: Int { keyWidth &+ bitWidth &+ listWidth }
+
+  /// The next jump; `nil` past the last. `reader` is left somewhere.
   @inline(__always)
-  mutating func next() -> Jump? {
+  mutating func next(_ reader: inout BitReader) -> Jump? {
     guard rest > 0 else { return nil }
     rest &-= 1
+    reader.bit = bit
+    bit &+= jumpWidth
+    guard jumpWidth <= BitReader.windowBitCount else { return longJump(&reader) }
     let window = reader.window
-    guard keyWidth &+ bitWidth &+ listWidth <= BitReader.windowBitCount else { return longJump() }
-    reader.bit &+= keyWidth &+ bitWidth &+ listWidth
     return Jump(
-      keys: window & IntegerTermJumps.mask(keyWidth),
-      bits: Int(truncatingIfNeeded: window &>> UInt64(keyWidth) & IntegerTermJumps.mask(bitWidth)),
-      lists: Int(truncatingIfNeeded: window &>> UInt64(keyWidth &+ bitWidth) & IntegerTermJumps.mask(listWidth)))
+      keys: window & BitReader.mask(keyWidth),
+      bits: Int(truncatingIfNeeded: window &>> UInt64(keyWidth) & BitReader.mask(bitWidth)),
+      lists: Int(truncatingIfNeeded: window &>> UInt64(keyWidth &+ bitWidth) & BitReader.mask(listWidth)))
   }
 
   /// A jump that one window may not hold.
   @inline(never)
-  private mutating func longJump() -> Jump {
+  private func longJump(_ reader: inout BitReader) -> Jump {
+    /// No writer makes numbers of more bits than a window has.
+    func read(_ width: Int) -> UInt64 {
+      defer { reader.bit &+= width }
+      return reader.window & BitReader.mask(width)
+    }
     let (keys, bits, lists) = (read(keyWidth), read(bitWidth), read(listWidth))
     return Jump(keys: keys, bits: Int(truncatingIfNeeded: bits), lists: Int(truncatingIfNeeded: lists))
   }
-
-  /// No writer makes numbers of more bits than a window has.
-  private mutating func read(_ width: Int) -> UInt64 {
-    defer { reader.bit &+= width }
-    return reader.window & IntegerTermJumps.mask(width)
-  }
-
-  @inline(__always)
-  private static func mask(_ width: Int) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: width) &- 1 }
 }
 
 /// Collects the jumps of a block while its entries are written.

@@ -12,7 +12,7 @@ struct TextTermBlock {
   private(set) var tag: UInt8 = 0
   private var reader: ByteReader
   /// Where the list of the next term that has one begins.
-  private var address = 0
+  private var address: Int
   private let documentByteCount: Int
 
   /// A block without entries.
@@ -20,6 +20,7 @@ struct TextTermBlock {
 
   private init() {
     reader = ByteReader(ByteSlice([]), file: "", part: "")
+    address = 0
     documentByteCount = 0
   }
 

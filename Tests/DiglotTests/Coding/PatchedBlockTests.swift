@@ -11,11 +11,11 @@ struct PatchedBlockTests {
     return bytes
   }
 
-  private func decode(_ bytes: [UInt8]) throws -> (values: [UInt32], byteCount: Int) {
+  private func decode(_ bytes: [UInt8], plus addend: UInt32 = 0) throws -> (values: [UInt32], byteCount: Int) {
     var reader = ByteReader(ByteSlice(bytes), file: "a.segment", part: "postings")
     var buffer = [UInt32](repeating: 0xDEAD, count: 130)
     var target = buffer.mutableSpan
-    try PatchedBlock.decode(&reader, into: &target)
+    try PatchedBlock.decode(&reader, plus: addend, into: &target)
     #expect(buffer[128...].allSatisfy { $0 == 0xDEAD })
     return (Array(buffer[..<128]), reader.position)
   }
@@ -25,6 +25,9 @@ struct PatchedBlockTests {
     let decoded = try decode(bytes + [0xFF])
     #expect(decoded.values == values)
     #expect(decoded.byteCount == bytes.count)
+    for addend in [1, .max] as [UInt32] {
+      #expect(try decode(bytes, plus: addend).values == values.map { $0 &+ addend })
+    }
   }
 
   /// Most values below `2^width`, one in `rarity` anything up to 32 bits.

@@ -170,9 +170,9 @@ extension SegmentReader {
         list.append(cursor.document, cursor.frequency)
       } else {
         let range = try self.positions(of: field, in: cursor.document)
-        var positions = try cursor.positions()
+        try cursor.beginPositions()
         var frequency: UInt32 = 0
-        while let position = positions.next(), position < range.upperBound {
+        while let position = cursor.nextPosition(), position < range.upperBound {
           frequency += position < range.lowerBound ? 0 : 1
         }
         if frequency > 0 { list.append(cursor.document, frequency) }

@@ -127,10 +127,8 @@ struct PhraseMatcher {
     for part in parts {
       cursors.append(try PostingsCursor(part.info, segment.postings, from: cursors.first?.document ?? 0))
     }
-    var walks = parts.map { _ in PositionWalk.empty }
     let offsets = (parts[0].offset, parts[parts.count - 1].offset)
     var cursorSpan = cursors.mutableSpan
-    var walkSpan = walks.mutableSpan
     while cursorSpan[0].document != PostingsCursor.end {
       let document = cursorSpan[0].document
       guard try PhraseMatcher.align(&cursorSpan, to: document) else { continue }
@@ -141,7 +139,7 @@ struct PhraseMatcher {
           if range.contains(start) { try body(document, start) }
         }
       } else {
-        try PhraseMatcher.forEachStart(parts, &cursorSpan, &walkSpan) { (start) throws(IndexError) in
+        try PhraseMatcher.forEachStart(parts, &cursorSpan) { (start) throws(IndexError) in
           if range.contains(start) { try body(document, start) }
         }
       }
@@ -165,42 +163,40 @@ struct PhraseMatcher {
   }
 
   /// Calls `body` with where two parts stand at their offsets in the document that both cursors stand on. Most phrases have
-  /// two, or are reduced to two; their walks stay in registers.
+  /// two, or are reduced to two.
   @inline(__always)
   private static func forEachStart(
     ofPair offsets: (UInt32, UInt32), _ cursors: inout MutableSpan<PostingsCursor>,
     _ body: (UInt32) throws(IndexError) -> Void
   ) throws(IndexError) {
-    var first = try cursors[0].positions()
-    var second = try cursors[1].positions()
-    while let position = first.next() {
+    try cursors[0].beginPositions()
+    try cursors[1].beginPositions()
+    while let position = cursors[0].nextPosition() {
       guard position >= offsets.0 else { continue }
       let start = position - offsets.0
-      if second.has(start &+ offsets.1) { try body(start) }
+      if cursors[1].hasPosition(start &+ offsets.1) { try body(start) }
     }
   }
 
   /// Calls `body` with where the phrase begins in the document that all cursors stand on, in increasing order.
-  ///
-  /// - Parameter walks: Room for a walk each.
   @inline(__always)
   private static func forEachStart(
-    _ parts: [Part], _ cursors: inout MutableSpan<PostingsCursor>, _ walks: inout MutableSpan<PositionWalk>,
+    _ parts: [Part], _ cursors: inout MutableSpan<PostingsCursor>,
     _ body: (UInt32) throws(IndexError) -> Void
   ) throws(IndexError) {
     // Positions of a part are not looked for before all parts ahead of it stood at their offsets once.
     var begun = 1
-    walks[0] = try cursors[0].positions()
-    while let position = walks[0].next() {
+    try cursors[0].beginPositions()
+    while let position = cursors[0].nextPosition() {
       guard position >= parts[0].offset else { continue }
       let start = position - parts[0].offset
       var index = 1
       while index < parts.count {
         if index == begun {
-          walks[index] = try cursors[index].positions()
+          try cursors[index].beginPositions()
           begun += 1
         }
-        guard walks[index].has(start &+ parts[index].offset) else { break }
+        guard cursors[index].hasPosition(start &+ parts[index].offset) else { break }
         index += 1
       }
       if index == parts.count { try body(start) }
@@ -225,9 +221,9 @@ struct PhraseMatcher {
       while index < found.count {
         try cursor.advance(to: found[index].document)
         if cursor.document == found[index].document {
-          var walk = try cursor.positions()
+          try cursor.beginPositions()
           while index < found.count, found[index].document == cursor.document {
-            if walk.has(found[index].start &+ offset) { isFollowed[index] = true }
+            if cursor.hasPosition(found[index].start &+ offset) { isFollowed[index] = true }
             index += 1
           }
           work.spend(SearchCosts.positions)

@@ -5,8 +5,7 @@ struct PhraseTail {
   private let source: PostingsSource
   /// Of the first parts: a cursor is made once its part is asked for.
   private var cursors: [PostingsCursor] = []
-  private var walks: [PositionWalk] = []
-  /// The document whose positions each walks over.
+  /// The document over whose positions each walks.
   private var documents: [DocID] = []
   private var cost = 0
 
@@ -23,16 +22,15 @@ struct PhraseTail {
       cost += SearchCosts.positions
       if index == cursors.count {
         cursors.append(try PostingsCursor(parts[index].info, source, from: document))
-        walks.append(.empty)
         documents.append(PostingsCursor.end)
       }
       try cursors[index].advance(to: document)
       guard cursors[index].document == document else { return false }
       if documents[index] != document {
-        walks[index] = try cursors[index].positions()
+        try cursors[index].beginPositions()
         documents[index] = document
       }
-      guard walks[index].has(start &+ parts[index].offset) else { return false }
+      guard cursors[index].hasPosition(start &+ parts[index].offset) else { return false }
     }
     return true
   }

@@ -98,8 +98,8 @@ final class WeighedLeaf: WeighedNode {
       guard term?.hasPositions ?? false else { return }
       try walker.restart(info, from: first)
       try walker.forEachMatch(in: documents) { (index, cursor) throws(IndexError) in
-        var positions = try cursor.positions()
-        while let position = positions.next() { body(index, position) }
+        try cursor.beginPositions()
+        while let position = cursor.nextPosition() { body(index, position) }
       }
     case .list(let list):
       guard list.firstPositions.count == list.count else { return }

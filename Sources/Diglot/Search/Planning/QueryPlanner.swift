@@ -12,8 +12,6 @@ struct QueryPlanner {
   private var isExcluding = false
   /// By leaf, how many documents have the words that fuzzy words stand for, in any field.
   var similarFrequencies: [Int: Int] = [:]
-  /// How many groups were planned.
-  private var groupCount = 0
   /// How many prefixes, fuzzy words and ranges were met.
   private var openWordCount = 0
 
@@ -65,9 +63,7 @@ struct QueryPlanner {
   /// The plan of a query, or of a group in one.
   private mutating func group(_ query: Query, isRoot: Bool = false) throws(IndexError) -> GroupNode {
     var group = GroupNode(label: isRoot ? "" : query.description)
-    let leafCount = plan.leaves.count
-    groupCount += 1
-    let number = groupCount
+    let repetitionCount = plan.repetitionCount
     switch query {
     case .boosted(let inner, let factor) where isRoot:
       return try boosted(SearchLimits.boost(1, factor)) { (planner) throws(IndexError) in
@@ -86,9 +82,7 @@ struct QueryPlanner {
     default:
       try addOptional(query, 1, to: &group, isComplete: false)
     }
-    // Leaves of groups within this one hide that there are fewer than nodes.
-    let nodeCount = group.required.count + group.optional.count + group.excluded.count
-    if nodeCount > plan.leaves.count - leafCount || groupCount > number { group.joinEqualLeaves() }
+    if plan.repetitionCount > repetitionCount { group.joinEqualLeaves() }
     return group
   }
 
@@ -171,7 +165,6 @@ struct QueryPlanner {
     case .words(let text, let field):
       let words = try words(text, SearchField(named: field), boost)
       if words.needed.count == 1, words.rest.isEmpty { return words.needed[0] }
-      groupCount += 1
       return GroupNode(required: words.needed, optional: words.rest, label: text)
     case .phrase(let text, let field):
       return phrase(text, SearchField(named: field), boost)

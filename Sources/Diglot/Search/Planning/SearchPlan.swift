@@ -16,6 +16,8 @@ public struct SearchPlan: Sendable {
   var root = GroupNode()
   /// How many of the leaves are the query's own; those of other names come after them.
   var bareLeafCount = 0
+  /// How often a leaf was asked for that the plan had already.
+  private(set) var repetitionCount = 0
   /// The sum of the boosts of all that scores.
   private(set) var totalBoost: Double = 0
   /// How the best matches are put in order, where the query is of bare words.
@@ -48,7 +50,7 @@ public struct SearchPlan: Sendable {
     totalBoost += Double(boost)
     let count = table.all.count
     let number = table.insert(leaf)
-    if number == count, leaf.isList { listCount += 1 }
+    if number < count { repetitionCount += 1 } else if leaf.isList { listCount += 1 }
     return LeafNode(leaf: number, boost: boost, label: label, term: leaf.term)
   }
 
