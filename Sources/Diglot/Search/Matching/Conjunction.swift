@@ -6,9 +6,11 @@ struct Conjunction {
   private var maxima: [Double] = []
   /// Up to this document, matches are known that may be competitive.
   private var lastCompetitive: DocID?
+  private let work: SearchWork
 
   /// `nil` where a node matches nothing.
   init?(_ nodes: [WeighedNode], in segment: SegmentSearch) throws(IndexError) {
+    work = segment.work
     var counted: [(node: WeighedNode, count: Int)] = []
     for node in nodes { counted.append((node, try node.count(in: segment))) }
     counted.sort { $0.count < $1.count }
@@ -23,25 +25,43 @@ struct Conjunction {
   /// The present document, once `advance(to:)` has found one.
   var document: DocID { cursors[0].document }
 
-  /// Moves to the first common document at or after `target`, which may still not match; says whether there is one.
+  /// Moves to the first common document at or after `target`, which may still not match; says whether there is one. In a
+  /// search that is over there is none.
   mutating func advance(to target: DocID) throws(IndexError) -> Bool {
+    let (isFound, stepCount) = try Conjunction.advance(&cursors, to: target, work)
+    return !work.spend(stepCount * SearchCosts.step) && isFound
+  }
+
+  /// - Returns: Also the steps that were not spent yet.
+  @inline(__always)
+  private static func advance(
+    _ cursors: inout [Matcher], to target: DocID, _ work: SearchWork
+  ) throws(IndexError) -> (isFound: Bool, stepCount: Int) {
     var cursors = cursors.mutableSpan
     try cursors[0].advance(to: target)
     var candidate = cursors[0].document
-    var index = 1
+    var (index, stepCount) = (1, 1)
     while candidate != PostingsCursor.end {
-      guard index < cursors.count else { return true }
+      guard index < cursors.count else { return (true, stepCount) }
       try cursors[index].advance(to: candidate)
+      stepCount &+= 1
       if cursors[index].document == candidate {
         index &+= 1
       } else {
+        if stepCount >= spentCount {
+          if work.spend(stepCount * SearchCosts.step) { return (false, 0) }
+          stepCount = 0
+        }
         try cursors[0].advance(to: cursors[index].document)
         candidate = cursors[0].document
         index = 1
       }
     }
-    return false
+    return (false, stepCount)
   }
+
+  /// As many steps are spent together.
+  private static let spentCount = 128
 
   /// The first document at or after `target` where a match may score more than `threshold`, `PostingsCursor.end` where
   /// there is none. Bounds are those of blocks; of a stretch that may be competitive they are asked for once.
@@ -54,6 +74,7 @@ struct Conjunction {
     if maxima.isEmpty { maxima = cursors.map { $0.maximumScore(scoring) } }
     var target = target
     while target != PostingsCursor.end {
+      work.spend(SearchCosts.bound * cursors.count)
       var (last, sum) = (PostingsCursor.end, rest)
       for index in cursors.indices {
         let block = cursors[index].bound(from: target, scoring) ?? (PostingsCursor.end, maxima[index])

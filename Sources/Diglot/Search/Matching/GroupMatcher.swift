@@ -5,10 +5,12 @@ final class GroupMatcher: CompoundMatcher {
   private var walk: GroupWalk?
   private let hasExclusions: Bool
 
-  init(_ required: consuming Conjunction, _ optional: [Matcher], _ excluded: [Matcher]) throws(IndexError) {
+  init(
+    _ required: consuming Conjunction, _ optional: [Matcher], _ excluded: [Matcher], _ work: SearchWork
+  ) throws(IndexError) {
     hasExclusions = !excluded.isEmpty
     super.init()
-    var walk = GroupWalk(required: required, optional: optional, excluded: excluded)
+    var walk = GroupWalk(required: required, optional: optional, excluded: excluded, work: work)
     document = try walk.advance(to: 0)
     self.walk = walk
   }
@@ -56,12 +58,14 @@ private struct GroupWalk {
   var excluded: [Matcher]
   /// The optional ones that match the present document, once that was asked.
   var adding: [Int] = []
+  let work: SearchWork
 
   mutating func advance(to target: DocID) throws(IndexError) -> DocID {
     try required.advance(to: target) ? required.document : PostingsCursor.end
   }
 
   mutating func matches(_ document: DocID) throws(IndexError) -> Bool {
+    work.spend(SearchCosts.candidate * (1 + optional.count + excluded.count))
     adding.removeAll(keepingCapacity: true)
     guard try !excluded.anyMatches(document), try required.matches() else { return false }
     try optional.appendMatching(document, to: &adding)

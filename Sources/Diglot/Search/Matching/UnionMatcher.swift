@@ -6,8 +6,8 @@ final class UnionMatcher: CompoundMatcher {
   private var walk: UnionWalk?
   private let hasExclusions: Bool
 
-  init(_ makers: [Matcher], _ adders: [Matcher], _ excluded: [Matcher]) {
-    let walk = UnionWalk(makers, adders, excluded)
+  init(_ makers: [Matcher], _ adders: [Matcher], _ excluded: [Matcher], _ work: SearchWork) {
+    let walk = UnionWalk(makers, adders, excluded, work)
     hasExclusions = !excluded.isEmpty
     super.init()
     document = walk.document
@@ -62,8 +62,10 @@ private struct UnionWalk {
   /// The makers that match the present document, and the adders, once that was asked.
   private var matching: [Int] = []
   private var adding: [Int] = []
+  private let work: SearchWork
 
-  init(_ makers: [Matcher], _ adders: [Matcher], _ excluded: [Matcher]) {
+  init(_ makers: [Matcher], _ adders: [Matcher], _ excluded: [Matcher], _ work: SearchWork) {
+    self.work = work
     self.makers = makers
     self.adders = adders
     self.excluded = excluded
@@ -76,11 +78,15 @@ private struct UnionWalk {
 
   private static func number(_ entry: UInt64) -> Int { Int(entry & 0xFFFF_FFFF) }
 
-  mutating func advance(to target: DocID) throws(IndexError) { try UnionWalk.advance(&makers, &heap, to: target) }
+  mutating func advance(to target: DocID) throws(IndexError) {
+    work.spend(SearchCosts.candidate * (try UnionWalk.advance(&makers, &heap, to: target)))
+  }
 
+  /// - Returns: How many makers moved.
   private static func advance(
     _ makers: inout [Matcher], _ heap: inout [UInt64], to target: DocID
-  ) throws(IndexError) {
+  ) throws(IndexError) -> Int {
+    var count = 0
     var makers = makers.mutableSpan
     var heap = heap.mutableSpan
     while heap[0] >> 32 < UInt64(target) {
@@ -88,7 +94,9 @@ private struct UnionWalk {
       try makers[number].advance(to: target)
       heap[0] = UInt64(makers[number].document) << 32 | UInt64(number)
       UnionWalk.siftDown(&heap)
+      count += 1
     }
+    return count
   }
 
   private static func siftDown(_ heap: inout MutableSpan<UInt64>) {
@@ -106,6 +114,7 @@ private struct UnionWalk {
 
   mutating func matches() throws(IndexError) -> Bool {
     let document = document
+    work.spend(SearchCosts.candidate * (1 + adders.count + excluded.count))
     matching.removeAll(keepingCapacity: true)
     adding.removeAll(keepingCapacity: true)
     guard try !excluded.anyMatches(document) else { return false }
