@@ -163,7 +163,8 @@ public final class Index: Sendable {
     _ plan: consuming SearchPlan, _ statistics: SearchStatistics?, _ options: SearchOptions,
     _ analyzers: SearchAnalyzers, since start: Double
   ) throws(IndexError) -> SearchResults {
-    let work = SearchWork(deadline: options.deadlineMicroseconds, isCancelled: options.isCancelled)
+    let work = SearchWork(
+      deadline: options.deadlineMicroseconds.map { start + $0 }, isCancelled: options.isCancelled)
     work.look()
     var run = try SearchRun(plan, snapshot, analyzers, work)
     let known = if let statistics { statistics } else { try run.completeStatistics() }
@@ -193,7 +194,7 @@ public final class Index: Sendable {
     _ found: ArraySlice<Refinement.Candidate>, _ run: inout SearchRun, _ options: SearchOptions,
     _ analyzers: SearchAnalyzers
   ) throws(IndexError) -> [Hit] {
-    let highlighter = options.snippets ? try run.highlighter(analyzers) : nil
+    let highlighter = options.snippets && !run.work.isOver ? try run.highlighter(analyzers) : nil
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
     for (index, candidate) in zip(found.indices, found) {
@@ -212,18 +213,18 @@ public final class Index: Sendable {
     if let highlighter, !run.work.isOver {
       let texts = try run.texts(of: found.hit)
       title = try reader.stored.text(of: texts.title)
+      run.work.spend(SearchCosts.stored)
       snippets = highlighter.snippets(of: try reader.stored.text(of: texts.text))
-      run.work.spend(SearchCosts.stored + texts.text.byteCount)
     }
     return Hit(
       key: try reader.keys.key(of: found.hit.document), rank: rank, score: found.hit.score, title: title,
-      snippets: snippets, explanation: options.explains ? try run.explanation(of: found) : nil)
+      snippets: snippets, explanation: options.explains && !run.work.isOver ? try run.explanation(of: found) : nil)
   }
 }
 
 extension SearchRun {
   /// What highlights the matches of the search.
   fileprivate func highlighter(_ analyzers: SearchAnalyzers) throws(IndexError) -> Highlighter {
-    try Highlighter(plan.query, others: weighing?.otherNames ?? [], analyzers, weights: wordWeights)
+    try Highlighter(plan.query, others: weighing?.otherNames ?? [], analyzers, weights: wordWeights, work)
   }
 }

@@ -19,15 +19,18 @@ final class SearchAnalyzers: @unchecked Sendable {
   ///   - numbers: Numbers that mean one of these are noted.
   ///   - hasStems: Whether the stems of words are looked for.
   ///   - listsParts: Whether a word that a line end hyphenates is its parts as well, as in documents.
+  ///   - work: Counts the bytes; where the search is over, the rest of the text has no units.
   func fill(
     _ bytes: Span<UInt8>, _ prefixes: [[UInt8]] = [], numbers values: Set<[UInt8]> = [], hasStems: Bool = true,
-    listsParts: Bool = false
+    listsParts: Bool = false, _ work: SearchWork? = nil
   ) {
     units.removeAll()
     var scanner = RunScanner(listsParts: listsParts)
     var start = 0
     while start < bytes.count {
       let end = TextPieces.end(of: bytes, from: start)
+      if let work, work.spend(SearchCosts.analysedByte * (end - start)) { return }
+      let firstUnit = units.all.count
       folded.fold(bytes, in: start..<end)
       runs.removeAll(keepingCapacity: true)
       folded.scan(with: &scanner, into: &runs)
@@ -35,7 +38,7 @@ final class SearchAnalyzers: @unchecked Sendable {
       if !values.isEmpty {
         numberMatches.removeAll(keepingCapacity: true)
         folded.scan(with: numbers, into: &numberMatches)
-        units.note(numberMatches, meaning: values, of: folded)
+        units.note(numberMatches, meaning: values, of: folded, from: firstUnit)
       }
       start = end
     }

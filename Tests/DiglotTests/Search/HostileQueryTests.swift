@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -115,14 +116,38 @@ struct HostileQueryTests {
   }
 
   @Test(
-    "once it is cancelled, a search goes on for a look at the clock and no more",
-    arguments: HostileQueries.Shape.allCases)
+    "once it is cancelled, a search ends at the next look at the clock", arguments: HostileQueries.Shape.allCases)
   func cancellation(shape: HostileQueries.Shape) throws {
     let index = try #require(Collection.shared.index)
-    let results = try index.search(Self.text(shape), SearchOptions(isCancelled: { true }))
-    #expect(results.work <= SearchWork.lookInterval + mostWithoutLook, "\(results.work) units")
+    // Between two looks lies a window of documents at the most, which each of the leaves may have.
+    let most = SearchWork.lookInterval + 2 * SearchLimits.leaves * Collection.documentCount
+    for asked in 1...4 {
+      let results = try index.search(Self.text(shape), Self.cancelled(at: asked))
+      #expect(results.work <= asked * most, "\(results.work) units, cancelled when it asked for the \(asked)th time")
+    }
   }
 
-  /// What may be done in one go.
-  private let mostWithoutLook = 1 << 16
+  /// Options of a search that is cancelled when it asks for the n-th time.
+  private static func cancelled(at number: Int) -> SearchOptions {
+    let count = Mutex(0)
+    return SearchOptions(isCancelled: {
+      count.withLock {
+        $0 += 1
+        return $0 >= number
+      }
+    })
+  }
+
+  @Test("a long document is not read on for its snippets once the search is cancelled")
+  func longDocument() throws {
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { writer in
+      try writer.add(Document(key: "long", text: String(repeating: "word and another word. ", count: 60_000)))
+    }
+    let index = try Index(at: directory.path)
+    let all = try index.search("word")
+    let cancelled = try index.search("word", Self.cancelled(at: 3))
+    #expect(cancelled.wasCutShort && cancelled.hits.map(\.key) == ["long"])
+    #expect(cancelled.work < all.work / 4, "\(cancelled.work) of \(all.work) units")
+  }
 }

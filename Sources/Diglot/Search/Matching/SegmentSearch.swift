@@ -114,6 +114,8 @@ enum SearchCosts {
   static let bound = 8
   /// What a window costs beside its postings.
   static let window = 512
+  /// A byte of a text that is folded and cut into units.
+  static let analysedByte = 16
   /// Reading and decoding a stored document, beside its bytes.
   static let stored = 4096
 }
