@@ -10,8 +10,8 @@ public struct HostileQueries: Sendable {
     case alternativeBigrams, phrasesOfBigrams, phrasesOfWords, phrasesOfApartCharacters, phrasesOfWordAndCharacter
     case phrasesOfOneCharacter, charactersInText, charactersInTitle, longPhraseOfBigrams, longPhraseOfOneWord
     case longPhraseOfTwoWords, longPhraseOfAllWords, longPhraseOfOneCharacter, prefixes, prefixesInFields, prefixesOfHan
-    case fuzzyWords, fuzzyWordsInText, ranges, filters, nestedAlternatives, nestedSequences, nestedRequired,
-      sameRequired
+    case fuzzyWords, fuzzyWordsInText, ranges, filters, nestedAlternatives, nestedSequences, nestedRequired, manyGroups
+    case manyRequiredGroups, sameRequired
     case excludedBigrams, excludedCharacters, excludedExact, boosts, question, questionOfRareCharacters, oneCharacter
     case oneCharacterApart, charactersApart, charactersAsClauses, emoji, emojiFamilies, marks, mixedScripts, namedWords
     case namedWordsJoined, pairs, exactTexts, exactCharacters, alternativeExactCharacters, longExactText, quotations
@@ -69,6 +69,9 @@ public struct HostileQueries: Sendable {
     case .nestedAlternatives: return nested(limit) { level in alternatives(level, " OR ") + " OR " }
     case .nestedSequences: return nested(limit) { level in alternatives(level, level % 2 == 0 ? " OR " : " ") + " " }
     case .nestedRequired: return nested(limit) { level in "\(character(level)) +" }
+    case .manyGroups:
+      return groups(limit, " OR ") { "(\(character($0)) \(character($0 / 2)) (\(word($0)) OR \(bigram($0))))" }
+    case .manyRequiredGroups: return groups(limit, " AND ") { "(\(character($0)) OR (\(word($0)) \(bigram($0))))" }
     case .sameRequired: return clauses { _ in "+" + bigrams[0] }
     case .excludedBigrams: return words[0] + " " + clauses { "-" + bigram($0 + 5) }
     case .excludedCharacters: return words[0] + " " + clauses { "-" + character($0 + 50) }
@@ -140,6 +143,11 @@ public struct HostileQueries: Sendable {
       depth += 1
     }
     return text + characters[0] + String(repeating: ")", count: depth)
+  }
+
+  /// Groups of at most four words.
+  private func groups(_ byteCount: Int, _ separator: String, _ group: (Int) -> String) -> String {
+    joined({ group($0 % 30) }, separator, byteCount: byteCount, count: Query.maximumClauseCount / 4)
   }
 
   private func alternatives(_ level: Int, _ separator: String) -> String {

@@ -163,7 +163,8 @@ public final class Index: Sendable {
     _ plan: consuming SearchPlan, _ statistics: SearchStatistics?, _ options: SearchOptions,
     _ analyzers: SearchAnalyzers, since start: Double
   ) throws(IndexError) -> SearchResults {
-    let work = SearchWork(deadline: options.deadlineMicroseconds, isCancelled: options.isCancelled)
+    let work = SearchWork(
+      deadline: options.deadlineMicroseconds.map { start + $0 }, isCancelled: options.isCancelled)
     work.look()
     var run = try SearchRun(plan, snapshot, analyzers, work)
     let known = if let statistics { statistics } else { try run.completeStatistics() }
@@ -193,7 +194,7 @@ public final class Index: Sendable {
     _ found: ArraySlice<Refinement.Candidate>, _ run: inout SearchRun, _ options: SearchOptions,
     _ analyzers: SearchAnalyzers
   ) throws(IndexError) -> [Hit] {
-    let highlighter = options.snippets ? try run.highlighter(analyzers) : nil
+    let highlighter = options.snippets && !run.work.isOver ? try run.highlighter(analyzers) : nil
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
     for (index, candidate) in zip(found.indices, found) {
@@ -208,13 +209,13 @@ public final class Index: Sendable {
   ) throws(IndexError) -> Hit {
     let reader = snapshot.segments[found.hit.segment].reader
     let key = try reader.keys.key(of: found.hit.document)
-    let explanation = options.explains ? try run.explanation(of: found) : nil
+    let explanation = options.explains && !run.work.isOver ? try run.explanation(of: found) : nil
     // A search that is over reads no more documents.
     guard let highlighter, !run.work.isOver else {
       return Hit(key: key, rank: rank, score: found.hit.score, title: "", snippets: [], explanation: explanation)
     }
     let texts = try run.texts(of: found.hit)
-    run.work.spend(SearchCosts.stored + texts.text.byteCount)
+    run.work.spend(SearchCosts.stored)
     return Hit(
       key: key, rank: rank, score: found.hit.score, title: try reader.stored.text(of: texts.title),
       snippets: highlighter.snippets(of: try reader.stored.text(of: texts.text)), explanation: explanation)
@@ -224,6 +225,6 @@ public final class Index: Sendable {
 extension SearchRun {
   /// What highlights the matches of the search.
   fileprivate func highlighter(_ analyzers: SearchAnalyzers) throws(IndexError) -> Highlighter {
-    try Highlighter(plan.query, others: weighing?.otherNames ?? [], analyzers, weights: wordWeights)
+    try Highlighter(plan.query, others: weighing?.otherNames ?? [], analyzers, weights: wordWeights, work)
   }
 }

@@ -66,13 +66,21 @@ struct TextUnits {
     stemmer.appendStem(of: term.span, to: &stem)
   }
 
-  /// Notes those of some numbers of `folded` that mean one of `values`; the units of its runs are the last.
-  mutating func note(_ matches: [NumberMatch], meaning values: Set<[UInt8]>, of folded: borrowing FoldedText) {
+  /// Notes those of some numbers of `folded` that mean one of `values`.
+  ///
+  /// - Parameters:
+  ///   - matches: In their order in the text.
+  ///   - firstUnit: The units of the runs of `folded` are those from this one on.
+  mutating func note(
+    _ matches: [NumberMatch], meaning values: Set<[UInt8]>, of folded: borrowing FoldedText, from firstUnit: Int
+  ) {
+    var first = firstUnit
     for match in matches where values.contains(match.value.term) {
       let (start, end) = (folded.sources[match.range.lowerBound].start, folded.sources[match.range.upperBound - 1].end)
-      guard let first = all.lastIndex(where: { $0.source.start <= start }) else { continue }
-      let next = all[first...].firstIndex { $0.source.end >= end } ?? all.count - 1
-      numbers[first] = (TextUnits.value(ofNumber: match.value.term), next + 1)
+      while first + 1 < all.count, all[first + 1].source.start <= start { first += 1 }
+      guard first < all.count, all[first].source.start <= start else { continue }
+      let last = all[first...].firstIndex { $0.source.end >= end } ?? all.count - 1
+      numbers[first] = (TextUnits.value(ofNumber: match.value.term), last + 1)
     }
   }
 

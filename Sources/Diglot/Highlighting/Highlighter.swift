@@ -4,6 +4,7 @@ struct Highlighter {
   private let prefixes: [[UInt8]]
   private let numbers: Set<[UInt8]>
   private let analyzers: SearchAnalyzers
+  private let work: SearchWork
 
   /// At most so many snippets a document.
   private static let snippetCount = 3
@@ -13,9 +14,10 @@ struct Highlighter {
   ///   - weights: Of the terms of the query's words; the last of a term counts.
   init(
     _ query: Query, others: [(name: OtherName, weight: Float)], _ analyzers: SearchAnalyzers,
-    weights: [(term: Term, weight: Float)]
+    weights: [(term: Term, weight: Float)], _ work: SearchWork
   ) throws(IndexError) {
     self.analyzers = analyzers
+    self.work = work
     var collector = PatternCollector(analyzers: analyzers, weights: weights)
     try collector.add(query)
     for (name, weight) in others { collector.add(name, Double(weight)) }
@@ -28,7 +30,7 @@ struct Highlighter {
   func snippets(of text: String) -> [Snippet] {
     let bytes = text.utf8.span
     guard bytes.count > 0 else { return [] }
-    analyzers.fill(bytes, prefixes, numbers: numbers, hasStems: finder.hasStems, listsParts: true)
+    analyzers.fill(bytes, prefixes, numbers: numbers, hasStems: finder.hasStems, listsParts: true, work)
     let matches = finder.matches(in: analyzers.units, bytes)
     guard !matches.isEmpty else { return [PassageCutter.snippet(bytes, around: 0..<0, matches).snippet] }
     var chooser = WindowChooser(finder.patterns, matches)
@@ -197,6 +199,8 @@ private struct PatternCollector {
   /// A Han string is highlighted as it stands; of a word all that begins with it.
   private mutating func addPrefix(_ text: String) {
     guard let word = analyzers.query.onlyWord(text) else { return addPhrase(text) }
+    // More are not looked for, and each word of a text is compared with each of them.
+    guard prefixes.count < SearchLimits.openWords else { return }
     prefixes.append(word)
     append(unit(TextUnits.value(ofPrefix: word), .stem, weight: 4))
   }

@@ -18,20 +18,23 @@ final class SearchAnalyzers: @unchecked Sendable {
   ///   - numbers: Numbers that mean one of these are noted.
   ///   - hasStems: Whether the stems of words are looked for.
   ///   - listsParts: Whether a word that a line end hyphenates is its parts as well, as in documents.
+  ///   - work: Counts the bytes; where the search is over, the rest of the text has no units.
   func fill(
     _ bytes: Span<UInt8>, _ prefixes: [[UInt8]] = [], numbers values: Set<[UInt8]> = [], hasStems: Bool = true,
-    listsParts: Bool = false
+    listsParts: Bool = false, _ work: SearchWork? = nil
   ) {
     units.removeAll()
     var scanner = RunScanner(listsParts: listsParts)
     var start = 0
     while start < bytes.count {
+      let firstUnit = units.all.count
       let end = folded.readPiece(of: bytes, from: start, with: &scanner)
+      if let work, work.spend(SearchCosts.analysedByte * (end - start)) { return }
       units.append(folded.runs, of: folded, stemmer: hasStems ? stemmer : nil, prefixes: prefixes)
       if !values.isEmpty {
         numberMatches.removeAll(keepingCapacity: true)
         folded.scan(with: numbers, into: &numberMatches)
-        units.note(numberMatches, meaning: values, of: folded)
+        units.note(numberMatches, meaning: values, of: folded, from: firstUnit)
       }
       start = end
     }

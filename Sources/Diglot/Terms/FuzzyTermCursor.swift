@@ -11,6 +11,8 @@ struct FuzzyTermCursor {
   /// The present term, tag included.
   private(set) var text: [UInt8] = []
   private var path: FuzzyPath
+  /// How many blocks were read.
+  private(set) var blockCount = 0
 
   init(_ parts: TermDictionaryParts, _ tag: TermKey.Tag, _ automaton: FuzzyAutomaton) throws(IndexError) {
     self.parts = parts
@@ -50,6 +52,7 @@ struct FuzzyTermCursor {
       // Blocks that begin before the next term that may be alive end before it, but for the last of them.
       if let next = path.next(after: text) { number = parts.lastBlock(notAbove: next &- 1, from: number) }
       block = try TextTermBlock(number, of: parts)
+      blockCount += 1
       text.removeAll(keepingCapacity: true)
       path.deadCount = .max
     }

@@ -57,8 +57,8 @@ struct TextAnswerWriter: AnswerWriter {
   static func omissions(of results: SearchResults) -> [String] {
     results.omissions.map { omission in
       switch omission {
-      case .commonTerms(let found):
-        "searched by the \(Decimal.grouped(SearchLimits.leaves)) rarest of \(Decimal.grouped(found)) terms"
+      case .commonTerms(let found, let kept):
+        "searched by the \(Decimal.grouped(kept)) rarest of \(Decimal.grouped(found)) terms"
       case .commonPhrases(let count):
         "of many phrases, single characters, prefixes and ranges, \(Decimal.grouped(count)) common ones were not looked for"
       case .exactTexts(let count):

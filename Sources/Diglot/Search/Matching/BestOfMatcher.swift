@@ -5,8 +5,8 @@ final class BestOfMatcher: CompoundMatcher {
   /// - Parameters:
   ///   - names: Walks over postings, at least one; all stand on documents.
   ///   - own: The postings of its own name; at the end where it has none.
-  init(_ names: [Matcher], without own: consuming PostingsCursor, _ spare: SpareMemory) throws(IndexError) {
-    walk = NameWalk(names, own, spare)
+  init(_ names: [Matcher], without own: consuming PostingsCursor, _ segment: SegmentSearch) throws(IndexError) {
+    walk = NameWalk(names, own, segment.spare, segment.work)
     super.init()
     document = try walk.settle(from: 0)
   }
@@ -37,22 +37,25 @@ private struct NameWalk {
   private var names: [Matcher]
   private var own: PostingsCursor
   private let spare: SpareMemory
+  private let work: SearchWork
   /// Documents of a window, and their scores.
   private var documents: [DocID] = []
   private var scores: [Float] = []
 
-  init(_ names: [Matcher], _ own: consuming PostingsCursor, _ spare: SpareMemory) {
+  init(_ names: [Matcher], _ own: consuming PostingsCursor, _ spare: SpareMemory, _ work: SearchWork) {
     self.names = names
     self.own = own
     self.spare = spare
+    self.work = work
   }
 
-  /// Moves to the first document at or after `target` that has a name and not its own, and returns it.
+  /// Moves to the first document at or after `target` that has a name and not its own, and returns it. In a search that is
+  /// over there is none.
   mutating func settle(from target: DocID) throws(IndexError) -> DocID {
     var target = target
     while true {
       let first = try first(from: target)
-      if first == PostingsCursor.end { return first }
+      if first == PostingsCursor.end || work.spend(SearchCosts.step * names.count) { return PostingsCursor.end }
       try own.advance(to: first)
       if own.document != first { return first }
       target = first + 1
@@ -90,13 +93,16 @@ private struct NameWalk {
   ) throws(IndexError) -> DocID {
     var best = spare.takeNames()
     best.begin(at: first)
+    var postingCount = 0
     for index in 0..<names.count {
       while names[index].postings.document < end {
         let limit = names[index].postings.indexInBlock(of: end)
+        postingCount &+= limit &- names[index].postings.index
         best.add(names[index].postings.index..<limit, of: &names[index], scoring)
         try names[index].postings.move(to: limit)
       }
     }
+    work.spend(postingCount)
     best.take(before: end, into: &documents, &scores)
     spare.keep(best)
     try removeOwn()

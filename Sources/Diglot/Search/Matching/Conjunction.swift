@@ -9,9 +9,11 @@ struct Conjunction {
   private var hasStretch = false
   private var stretchEnd: DocID = 0
   private var othersBound = 0.0
+  private let work: SearchWork
 
   /// `nil` where a node matches nothing.
   init?(_ nodes: [WeighedNode], in segment: SegmentSearch) throws(IndexError) {
+    work = segment.work
     var counted: [(node: WeighedNode, count: Int)] = []
     for node in nodes { counted.append((node, try node.count(in: segment))) }
     counted.sort { $0.count < $1.count }
@@ -26,25 +28,43 @@ struct Conjunction {
   /// The present document, once `advance(to:)` has found one.
   var document: DocID { cursors[0].document }
 
-  /// Moves to the first common document at or after `target`, which may still not match; says whether there is one.
+  /// Moves to the first common document at or after `target`, which may still not match; says whether there is one. In a
+  /// search that is over there is none.
   mutating func advance(to target: DocID) throws(IndexError) -> Bool {
+    let (isFound, stepCount) = try Conjunction.advance(&cursors, to: target, work)
+    return !work.spend(stepCount * SearchCosts.step) && isFound
+  }
+
+  /// - Returns: Also the steps that were not spent yet.
+  @inline(__always)
+  private static func advance(
+    _ cursors: inout [Matcher], to target: DocID, _ work: SearchWork
+  ) throws(IndexError) -> (isFound: Bool, stepCount: Int) {
     var cursors = cursors.mutableSpan
     try cursors[0].advance(to: target)
     var candidate = cursors[0].document
-    var index = 1
+    var (index, stepCount) = (1, 1)
     while candidate != PostingsCursor.end {
-      guard index < cursors.count else { return true }
+      guard index < cursors.count else { return (true, stepCount) }
       try cursors[index].advance(to: candidate)
+      stepCount &+= 1
       if cursors[index].document == candidate {
         index &+= 1
       } else {
+        if stepCount >= spentCount {
+          if work.spend(stepCount * SearchCosts.step) { return (false, 0) }
+          stepCount = 0
+        }
         try cursors[0].advance(to: cursors[index].document)
         candidate = cursors[0].document
         index = 1
       }
     }
-    return false
+    return (false, stepCount)
   }
+
+  /// As many steps are spent together.
+  private static let spentCount = 128
 
   /// The first document at or after `target` where a match may score more than `threshold`, `PostingsCursor.end` where
   /// there is none.
@@ -60,6 +80,7 @@ struct Conjunction {
     while true {
       target = competitiveStretch(from: target, above: threshold, rest: rest, scoring)
       guard target != PostingsCursor.end, cursors[0].compound == nil else { return target }
+      if work.spend(PostingsFormat.blockCount / 4) { return PostingsCursor.end }
       try cursors[0].postings.advance(to: target)
       if try cursors[0].passOver(through: stretchEnd, others: othersBound, below: threshold, scoring) {
         return cursors[0].postings.document
@@ -76,6 +97,7 @@ struct Conjunction {
     if maxima.isEmpty { maxima = cursors.map { $0.maximumScore(scoring) } }
     var target = target
     while target != PostingsCursor.end {
+      work.spend(SearchCosts.bound * cursors.count)
       var (last, sum, lead) = (PostingsCursor.end, rest, 0.0)
       for index in cursors.indices {
         let block = cursors[index].bound(from: target, scoring) ?? (PostingsCursor.end, maxima[index])
@@ -97,21 +119,23 @@ struct Conjunction {
 
   /// Whether the present document matches all nodes.
   func matches() throws(IndexError) -> Bool {
+    let cursors = cursors.span
     for index in cursors.indices {
-      if try !cursors[index].matches() { return false }
+      if try !cursors.matches(at: index) { return false }
     }
     return true
   }
 
   /// The score of the present document.
   func score(_ scoring: SegmentScoring) -> Double {
+    let cursors = cursors.span
     var sum = 0.0
-    for index in cursors.indices { sum += cursors[index].score(scoring) }
+    for index in cursors.indices { sum += cursors.score(at: index, scoring) }
     return sum
   }
 
   /// No document scores higher.
-  func maximumScore(_ scoring: SegmentScoring) -> Double { cursors.reduce(0) { $0 + $1.maximumScore(scoring) } }
+  func maximumScore(_ scoring: SegmentScoring) -> Double { cursors.maximumScore(scoring) }
 
   /// Gives up the buffers of a walk that is done.
   mutating func giveBuffers(to spare: SparePostingsBuffers) { cursors.giveBuffers(to: spare) }

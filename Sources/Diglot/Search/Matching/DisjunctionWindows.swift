@@ -46,7 +46,7 @@ struct DisjunctionWindows {
     var window = spare.take()
     // Before there is a threshold, all matches are candidates: few documents suffice to find one.
     var count = ScoreWindow.shortest
-    while let base = firstDocument(), !work.spend(SearchCosts.window) {
+    while let base = firstDocument(), !work.spend(SearchCosts.window + SearchCosts.bound * matchers.count) {
       window.begin(at: base, count: count)
       let end = DocID(min(Int(base) + count, documentCount))
       try runWindow(from: base, to: end, &window, &collector, isExcluded)
@@ -80,6 +80,8 @@ struct DisjunctionWindows {
     for index in order[rest.uncountedCount..<rest.count] {
       try matchers[index].count(in: &window, before: end, scoring)
     }
+    // A window is not left halfway: its sums would be no scores.
+    work.spend(window.takeScoreCount())
     let areCounted = isExcluded == nil && (isCounting || rest.count == 0)
     if areCounted { collector.add(count: window.seenCount) }
     func show(_ document: DocID, _ score: Double) throws(IndexError) {
@@ -177,6 +179,7 @@ struct DisjunctionWindows {
     var bound = rest.uncountedBound
     for rank in (0..<rest.uncountedCount).reversed() where !candidates.isEmpty {
       let index = order[rank]
+      work.spend(SearchCosts.candidate * candidates.count)
       try matchers[index].complete(&candidates, rest: bound, above: threshold, scoring)
       bound -= bounds[index]
     }

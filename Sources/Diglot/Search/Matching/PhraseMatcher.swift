@@ -11,6 +11,8 @@ struct PhraseMatcher {
 
   /// So many of the rarest parts are walked over together; the others are looked for where these stand.
   private static let alignedCount = 8
+  /// As many documents that do not have all parts are spent together.
+  private static let spentCount = 128
 
   private struct Part {
     var info: TermInfo
@@ -129,9 +131,14 @@ struct PhraseMatcher {
     }
     let offsets = (parts[0].offset, parts[parts.count - 1].offset)
     var cursorSpan = cursors.mutableSpan
+    var missCount = 0
     while cursorSpan[0].document != PostingsCursor.end {
       let document = cursorSpan[0].document
-      guard try PhraseMatcher.align(&cursorSpan, to: document) else { continue }
+      guard try PhraseMatcher.align(&cursorSpan, to: document) else {
+        missCount &+= 1
+        if missCount % PhraseMatcher.spentCount == 0, work.spend(PhraseMatcher.spentCount * SearchCosts.step) { return }
+        continue
+      }
       if work.spend(SearchCosts.positions * parts.count) { return }
       let range = try segment.positions(of: field, in: document)
       if parts.count == 2 {

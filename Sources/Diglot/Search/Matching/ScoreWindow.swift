@@ -20,10 +20,18 @@ struct ScoreWindow {
   private var seen = [UInt64](repeating: 0, count: ScoreWindow.longest / 64)
   /// How many documents were seen.
   private(set) var seenCount = 0
+  /// How many scores were added or counted since this was taken.
+  private var scoreCount = 0
   /// The documents whose sums are above the bound.
   private var above = [UInt64](repeating: 0, count: ScoreWindow.longest / 64)
   /// Where they are in the window, once they are taken.
   private var offsets = [UInt16](repeating: 0, count: ScoreWindow.longest)
+
+  /// How many scores were added or counted since this was asked last.
+  mutating func takeScoreCount() -> Int {
+    defer { scoreCount = 0 }
+    return scoreCount
+  }
 
   /// Begins a window.
   mutating func begin(at base: DocID, count: Int) {
@@ -34,6 +42,7 @@ struct ScoreWindow {
   /// Adds the score of one document of the window.
   mutating func add(_ score: Double, to document: DocID) {
     precondition(document >= base && document &- base < DocID(count), "a document outside the window")
+    scoreCount &+= 1
     seenCount += ScoreWindow.add(score, to: document, base: base, bound: bound, &sums, &seen, &above)
   }
 
@@ -41,6 +50,7 @@ struct ScoreWindow {
   mutating func add(_ scores: [Float], to documents: [DocID], onlySeen: Bool) {
     guard let first = documents.first, let last = documents.last else { return }
     precondition(first >= base && last &- base < DocID(count), "documents outside the window")
+    scoreCount &+= documents.count
     seenCount += ScoreWindow.add(
       scores.span, to: documents.span, onlySeen: onlySeen, base: base, bound: bound, &sums, &seen, &above)
   }
@@ -98,6 +108,7 @@ struct ScoreWindow {
   /// Neither whether a document was seen nor whether it is wanted is asked: a processor cannot foresee it.
   mutating func add(_ postings: Range<Int>, of matcher: inout Matcher, _ scoring: SegmentScoring) {
     precondition(holds(postings, of: matcher), "postings outside the window")
+    scoreCount &+= postings.count
     seenCount += ScoreWindow.add(postings, of: &matcher, scoring, base: base, bound: bound, &sums, &seen, &above)
   }
 
@@ -141,6 +152,7 @@ struct ScoreWindow {
   /// Notes a document as seen, and adds to its sum only if it is wanted already.
   mutating func count(_ document: DocID, _ score: Double) {
     let (offset, word, bit) = ScoreWindow.place(of: document, from: base)
+    scoreCount &+= 1
     seenCount += seen[word] &>> bit & 1 == 0 ? 1 : 0
     seen[word] |= 1 &<< bit
     if above[word] &>> bit & 1 == 1 { sums[offset] += score }
@@ -149,6 +161,7 @@ struct ScoreWindow {
   /// The same for some postings of the block of a matcher of postings.
   mutating func count(_ postings: Range<Int>, of matcher: inout Matcher, _ scoring: SegmentScoring) {
     precondition(holds(postings, of: matcher), "postings outside the window")
+    scoreCount &+= postings.count
     seenCount += ScoreWindow.count(postings, of: &matcher, scoring, base: base, above, &sums, &seen)
   }
 

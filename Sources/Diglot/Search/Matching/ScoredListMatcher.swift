@@ -38,6 +38,7 @@ extension ScoredListMatcher {
   ) throws(IndexError) {
     var best = try ScoredListMatcher.best(of: names, segment)
     var count = 0
+    segment.work.spend(SearchCosts.step * best.count)
     for index in best.indices {
       try own.advance(to: best[index].document)
       if own.document == best[index].document { continue }

@@ -15,10 +15,10 @@ final class SearchWork {
   static let lookInterval = 1 << 16
 
   /// - Parameters:
-  ///   - deadline: Microseconds from now.
+  ///   - deadline: On the clock of `clockMicroseconds`.
   ///   - isCancelled: Asked now and then.
   init(deadline: Double? = nil, isCancelled: (@Sendable () -> Bool)? = nil) {
-    self.deadline = deadline.map { clockMicroseconds() + $0 } ?? .infinity
+    self.deadline = deadline ?? .infinity
     self.isCancelled = isCancelled
   }
 

@@ -100,14 +100,22 @@ enum SearchCosts {
   static let lookUp = 256
   /// A term that is read on the way through the dictionary.
   static let term = 8
+  /// A block of terms that is read for a fuzzy word.
+  static let termBlock = 512
   /// A term that is like a fuzzy word.
   static let similarTerm = 64
   /// The places of a part of a phrase in a document.
   static let positions = 8
   /// A document that all of some lists have.
   static let candidate = 8
+  /// A move of one list to a document that another has.
+  static let step = 4
+  /// The bound of a block or of a window.
+  static let bound = 8
   /// What a window costs beside its postings.
   static let window = 512
+  /// A byte of a text that is folded and cut into units.
+  static let analysedByte = 16
   /// Reading and decoding a stored document, beside its bytes.
   static let stored = 4096
 }

@@ -32,7 +32,7 @@ final class WeighedBest: WeighedNode {
     let compound: CompoundMatcher? =
       cursors.count > WeighedBest.walkedCount
       ? try ScoredListMatcher(bestOf: cursors, without: own, segment)
-      : try BestOfMatcher(cursors, without: own, segment.spare)
+      : try BestOfMatcher(cursors, without: own, segment)
     guard let compound else { return nil }
     try compound.advance(to: target)
     return compound.document == PostingsCursor.end ? nil : Matcher(compound, segment, makesMatch: makesMatch)

@@ -27,7 +27,9 @@ extension WeighedGroup {
       if threshold > -.infinity {
         target = try conjunction.firstCompetitive(from: target, above: threshold, rest: rest, scoring)
       }
-      guard try conjunction.advance(to: target), !segment.work.spend(SearchCosts.candidate) else { return }
+      guard try conjunction.advance(to: target), !segment.work.spend(SearchCosts.candidate * (1 + others.count)) else {
+        return
+      }
       let document = conjunction.document
       target = document + 1
       if try exclusion.contains(document) { continue }

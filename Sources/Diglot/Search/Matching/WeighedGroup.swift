@@ -33,10 +33,12 @@ final class WeighedGroup: WeighedNode {
     let excluded = try WeighedGroup.matchers(excluded, in: segment)
     if required.isEmpty {
       let matchers = try WeighedGroup.matchers(scoring, in: segment)
-      compound = UnionMatcher(matchers.filter(\.makesMatch), matchers.filter { !$0.makesMatch }, excluded)
+      compound = UnionMatcher(
+        matchers.filter(\.makesMatch), matchers.filter { !$0.makesMatch }, excluded, segment.work)
     } else {
       guard let conjunction = try Conjunction(required, in: segment) else { return nil }
-      compound = try GroupMatcher(conjunction, WeighedGroup.matchers(optional, in: segment), excluded)
+      compound = try GroupMatcher(
+        conjunction, WeighedGroup.matchers(optional, in: segment), excluded, segment.work)
     }
     try compound.advance(to: target)
     return compound.document == PostingsCursor.end ? nil : Matcher(compound, segment, makesMatch: makesMatch)

@@ -60,6 +60,10 @@ struct FuzzyNode: PlanNode {
     return leaf
   }
 
+  func countLeaves(in counts: inout [Int: Int]) {
+    for name in names { name.leaf.countLeaves(in: &counts) }
+  }
+
   func weighed(by weighing: inout Weighing) -> WeighedNode {
     let names = names.filter { weighing.frequency(of: $0.leaf.leaf) > 0 }
     let node = weighing.bestOf(names.map(\.leaf), without: nil, label: label)

@@ -6,6 +6,9 @@ protocol PlanNode: Sendable {
   /// The node with what the statistics found for it: the words that a fuzzy word stands for. Its leaves join the plan's.
   func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> any PlanNode
 
+  /// Counts how often each leaf stands in the node.
+  func countLeaves(in counts: inout [Int: Int])
+
   /// The node with what a match of it is worth.
   func weighed(by weighing: inout Weighing) -> WeighedNode
 }
@@ -35,6 +38,8 @@ struct LeafNode: PlanNode {
     case adds
   }
 
+  func countLeaves(in counts: inout [Int: Int]) { counts[leaf, default: 0] += 1 }
+
   func weighed(by weighing: inout Weighing) -> WeighedNode { weighing.weighed(self) }
 }
 
@@ -45,6 +50,8 @@ struct ExactNode: PlanNode {
   var number: Int
   var text: WrittenPhrase
   var field: SearchField
+
+  func countLeaves(in counts: inout [Int: Int]) { phrase.countLeaves(in: &counts) }
 
   func weighed(by weighing: inout Weighing) -> WeighedNode {
     WeighedExact(weighing.weighed(phrase, isLeftOut: weighing.unread.contains(number)), text, field)
@@ -79,6 +86,18 @@ struct GroupNode: PlanNode {
     group.needs = needs.map { $0.resolved(by: statistics, &planner) }
     group.paired = paired?.resolved(by: statistics, &planner)
     return group
+  }
+
+  func countLeaves(in counts: inout [Int: Int]) {
+    for node in required + optional + excluded { node.countLeaves(in: &counts) }
+  }
+
+  /// How often each leaf stands in groups within this one.
+  var nestedCounts: [Int: Int] {
+    var counts: [Int: Int] = [:]
+    for node in required + optional + excluded where node is GroupNode { node.countLeaves(in: &counts) }
+    for case .node(let node) in needs where node is GroupNode { node.countLeaves(in: &counts) }
+    return counts
   }
 
   func weighed(by weighing: inout Weighing) -> WeighedNode { weighing.weighed(self) }

@@ -2,6 +2,11 @@
 public enum SearchLimits {
   /// The most terms, phrases and values that one search weighs. Of more, those that the fewest documents have are weighed.
   public static let leaves = 1024
+  /// Terms within parentheses are weighed, those that the fewest documents have first: as long as these, counted for each
+  /// place in the query, are no more than this many times those of the collection, or than ``nestedPostings``.
+  public static let nestedTerms = 64
+  /// As many documents may have the terms within parentheses, counted for each place, in a collection of any size.
+  public static let nestedPostings = 1 << 22
   /// The most phrases, single characters, prefixes, ranges and words in one field that are looked for however common they
   /// are. Of more, the rarest are: as long as their words stand in no more documents, counted for each, than this many times
   /// those of the collection, or than ``phrasePostings``.
@@ -30,8 +35,9 @@ public enum SearchLimits {
 
 /// What a search left out of a query, because it is beyond one of the ``SearchLimits``.
 public enum SearchOmission: Sendable, Hashable {
-  /// Of `found` terms, phrases and values only the ``SearchLimits/leaves`` rarest were weighed.
-  case commonTerms(found: Int)
+  /// Of `found` terms, phrases and values only the rarest were weighed: ``SearchLimits/leaves``,
+  /// ``SearchLimits/nestedTerms``.
+  case commonTerms(found: Int, kept: Int)
   /// Of many phrases, single characters, prefixes, ranges and words in one field, `count` common ones were not looked for:
   /// ``SearchLimits/commonPhrases``.
   case commonPhrases(count: Int)

@@ -16,7 +16,7 @@ struct StatisticsGatherer {
       } else {
         try count(plan, plan.leaves.indices, in: segment, &statistics)
       }
-      for (number, pattern) in plan.fuzzyPatterns.enumerated() {
+      for (number, pattern) in plan.fuzzyPatterns.enumerated() where !segment.work.isOver {
         try addSimilar(to: pattern, in: segment, &statistics.similar[number])
       }
       if let places = plan.root.paired?.places { try addPairs(of: places, in: segment, &statistics.pairs) }
@@ -73,6 +73,7 @@ struct StatisticsGatherer {
     to pattern: FuzzyPattern, in segment: SegmentSearch, _ found: inout [String: Int]
   ) throws(IndexError) {
     var cursor = try segment.reader.textTerms.cursor(pattern.tag, pattern.automaton)
+    defer { segment.work.spend(SearchCosts.termBlock * cursor.blockCount) }
     while let (info, _) = try cursor.next() {
       if segment.work.spend(SearchCosts.similarTerm) { return }
       let text = String(decoding: cursor.text.dropFirst(), as: UTF8.self)
@@ -123,6 +124,7 @@ extension SegmentSearch {
     var cursor = try PostingsCursor(info, reader.postings)
     var count = 0
     while cursor.document != PostingsCursor.end {
+      if cursor.index == 0, work.spend(cursor.count) { break }
       if !segment.isDeleted(cursor.document) { count += 1 }
       try cursor.next()
     }

@@ -34,11 +34,19 @@ struct Weighing {
 
   /// The leaves that the fewest documents have, where a search does not weigh all.
   private static func rarest(_ plan: SearchPlan, _ statistics: SearchStatistics) -> Set<Int>? {
-    guard plan.leaves.count > SearchLimits.leaves else { return nil }
-    let found = statistics.frequencies.indices.filter { statistics.frequencies[$0] > 0 }
-    guard found.count > SearchLimits.leaves else { return nil }
-    let rarest = found.sorted { (statistics.frequencies[$0], $0) < (statistics.frequencies[$1], $1) }
-    return Set(rarest.prefix(SearchLimits.leaves))
+    let nested = plan.root.nestedCounts
+    guard plan.leaves.count > SearchLimits.leaves || !nested.isEmpty else { return nil }
+    let frequencies = statistics.frequencies
+    let found = frequencies.indices.filter { frequencies[$0] > 0 }
+    var rest = max(SearchLimits.nestedTerms * statistics.documents, SearchLimits.nestedPostings)
+    let needed = nested.reduce(0) { $1.key < frequencies.count ? $0 + $1.value * frequencies[$1.key] : $0 }
+    guard found.count > SearchLimits.leaves || needed > rest else { return nil }
+    let rarest = found.sorted { (frequencies[$0], $0) < (frequencies[$1], $1) }
+    return Set(
+      rarest.prefix(SearchLimits.leaves).prefix { leaf in
+        rest -= (nested[leaf] ?? 0) * frequencies[leaf]
+        return rest >= 0
+      })
   }
 
   /// The commonest of several texts as typed, where too many documents would have to be read.
@@ -60,7 +68,9 @@ struct Weighing {
   /// What was left out.
   var omissions: Set<SearchOmission> {
     var omissions: Set<SearchOmission> = []
-    if weighed != nil { omissions.insert(.commonTerms(found: statistics.frequencies.count { $0 > 0 })) }
+    if let weighed {
+      omissions.insert(.commonTerms(found: statistics.frequencies.count { $0 > 0 }, kept: weighed.count))
+    }
     if !statistics.leftOut.isEmpty { omissions.insert(.commonPhrases(count: statistics.leftOut.count)) }
     if !unread.isEmpty { omissions.insert(.exactTexts(count: unread.count)) }
     return omissions

@@ -86,12 +86,12 @@ struct Refinement: Sendable {
     var occurrences: [Occurrence] = []
     var walker = PostingsCursor(segment.reader.postings)
     for (term, node) in nodes.enumerated() {
-      let known = knownCharacters(of: node)
+      let (known, count) = (knownCharacters(of: node), occurrences.count)
       try node.forEachPlace(in: documents, segment, &walker) { index, position in
         occurrences.append(Occurrence(candidate: index, position: position, term: term))
         candidates[index].known |= known
       }
-      if segment.work.spend(SearchCosts.lookUp + occurrences.count) { break }
+      if segment.work.spend(SearchCosts.lookUp + occurrences.count - count) { break }
     }
     occurrences.sort()
     return occurrences
