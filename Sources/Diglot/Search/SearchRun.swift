@@ -51,7 +51,7 @@ struct SearchRun {
   private mutating func resolve(by statistics: SearchStatistics) throws(IndexError) {
     guard !isResolved else { return }
     isResolved = true
-    guard plan.hasCandidates(statistics) else { return }
+    guard plan.hasSecondRound(after: statistics) else { return }
     plan = QueryPlanner.plan(plan, resolvedBy: statistics, analyzers.query)
     guard segments.first.map({ $0.leafCount < plan.leaves.count }) ?? false else { return }
     for index in segments.indices { segments[index].add(plan.leaves) }

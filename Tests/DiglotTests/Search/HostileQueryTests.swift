@@ -36,6 +36,13 @@ private struct Collection {
 @Suite("Hostile queries, by counted work", .timeLimit(.minutes(5)))
 struct HostileQueryTests {
   private static let queries = HostileQueries()
+  /// Shapes that no document of the collection has, or that exclude all of them.
+  private static let shapesWithoutMatch: Set<HostileQueries.Shape> = [
+    .backslashes, .digits, .dots, .emoji, .emojiFamilies, .excludedBigrams, .excludedCharacters, .excludedExact,
+    .fields, .hyphens, .jamo, .letters, .ligaturePhrase, .ligatures, .longExactText, .longPhraseOfAllWords,
+    .longPhraseOfBigrams, .longPhraseOfOneCharacter, .longPhraseOfOneWord, .longPhraseOfTwoWords, .marks,
+    .phrasesOfApartCharacters, .phrasesOfBigrams, .phrasesOfWords, .requiredBigrams, .spaces, .voicedKana,
+  ]
 
   private static func text(_ shape: HostileQueries.Shape, _ byteCount: Int = Query.maximumByteCount) -> String {
     queries.text(shape, byteCount: byteCount)
@@ -63,6 +70,7 @@ struct HostileQueryTests {
     #expect(zip(results.hits, results.hits.dropFirst()).allSatisfy { $0.score >= $1.score })
     #expect(results.hits.allSatisfy { $0.score.isFinite })
     #expect(!results.wasCutShort)
+    #expect((results.total == 0) == Self.shapesWithoutMatch.contains(shape), "\(results.total) matches")
   }
 
   // How many documents are read for texts as typed has a limit of its own, whatever their number.

@@ -38,6 +38,21 @@ struct MatchPropertyTests {
     }
   }
 
+  @Test("many clauses are set algebra too, where the costs of lists are looked at first", arguments: seeds)
+  func manyClauses(seed: UInt64) throws {
+    var made = try makeIndex(seed)
+    let index = try made.open()
+    var withManyLists = 0
+    for _ in 0..<20 {
+      let query = Query.any((0..<15).map { _ in made.random.query(depth: 2) })
+      withManyLists += try Index.plan(query).hasManyLists ? 1 : 0
+      let results = try index.search(query, .all)
+      #expect(Set(results.hits.map(\.key)) == made.reference.matches(query), "seed \(seed): \(query)")
+      #expect(results.omissions.isEmpty, "seed \(seed): \(query)")
+    }
+    #expect(withManyLists > 5)
+  }
+
   @Test("compaction changes no result", arguments: seeds.prefix(4))
   func compaction(seed: UInt64) throws {
     var made = try makeIndex(seed)

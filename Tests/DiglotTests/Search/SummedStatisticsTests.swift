@@ -99,6 +99,7 @@ struct SummedStatisticsTests {
       let whole = try made.whole.index.search(query, .allExplained)
       let parts = try made.parts.map { try $0.index.search(plan, statistics, .allExplained) }
       found += whole.hits.count
+      if round % 20 == 0 { #expect(!whole.hits.isEmpty, "seed \(seed): \(query)") }
       if plan.refinement == nil {
         // Of equal scores those come first that were added first.
         let hits = parts.enumerated().flatMap { part, results in

@@ -42,7 +42,6 @@ struct QueryPlanner {
   static func plan(
     _ plan: SearchPlan, resolvedBy statistics: SearchStatistics, _ analyzer: QueryAnalyzer
   ) -> SearchPlan {
-    guard !plan.fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty || plan.hasManyLists else { return plan }
     var planner = QueryPlanner(plan, analyzer)
     planner.plan.noteCosted()
     planner.plan.root = plan.root.resolvedGroup(by: statistics, &planner)

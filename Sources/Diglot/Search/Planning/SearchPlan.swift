@@ -40,8 +40,10 @@ public struct SearchPlan: Sendable {
   /// Whether it must first be known what it costs to find each of the phrases and other lists.
   var hasManyLists: Bool { listCount > SearchLimits.commonPhrases }
 
-  /// Whether the first round of statistics found something that has to be looked for too.
-  func hasCandidates(_ statistics: SearchStatistics) -> Bool { !fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty }
+  /// Whether the first round of statistics leaves something to ask for: what it found, or what it told only the cost of.
+  func hasSecondRound(after statistics: SearchStatistics) -> Bool {
+    !fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty || hasManyLists
+  }
 
   /// Whether the query has terms that only add to scores: a weaker search matches these too.
   var hasWeakerTerms: Bool { root.optional.contains { ($0 as? LeafNode)?.role == .matchesWeakly } }

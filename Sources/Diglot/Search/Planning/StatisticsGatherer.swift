@@ -21,7 +21,7 @@ struct StatisticsGatherer {
       }
       if let places = plan.root.paired?.places { try addPairs(of: places, in: segment, &statistics.pairs) }
     }
-    statistics.isComplete = plan.fuzzyPatterns.isEmpty && statistics.pairs.isEmpty && !plan.hasManyLists
+    statistics.isComplete = !plan.hasSecondRound(after: statistics)
     return statistics
   }
 
