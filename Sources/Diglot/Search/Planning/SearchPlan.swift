@@ -11,8 +11,6 @@ public struct SearchPlan: Sendable {
   /// Words to which similar ones are asked for.
   var fuzzyPatterns: [FuzzyPattern] { patterns.all }
   private var patterns = NumberedSet<FuzzyPattern>()
-  /// Names of fields that the collection may have.
-  var fieldNames: Set<String> = []
   var root = GroupNode()
   /// How many of the leaves are the query's own; those of other names come after them.
   var bareLeafCount = 0

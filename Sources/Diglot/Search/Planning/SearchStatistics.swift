@@ -19,8 +19,6 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
   /// For words of the query that stand in pairs, and for the names they stand with, what each stands with and in how many
   /// documents; deleted ones do not count here.
   public var pairs: [String: [String: Int]] = [:]
-  /// Those names of fields in the plan that the collection has.
-  public var fields: Set<String> = []
   /// Whether nothing is left to ask for: the first round found nothing to ask for, or it was asked for.
   public var isComplete = true
 
@@ -43,7 +41,6 @@ public struct SearchStatistics: Sendable, Hashable, Codable {
     sum.leftOut.formUnion(other.leftOut)
     sum.similar.add(other.similar) { $0.merge($1, uniquingKeysWith: +) }
     sum.pairs.merge(other.pairs) { $0.merging($1, uniquingKeysWith: +) }
-    sum.fields.formUnion(other.fields)
     sum.isComplete = sum.isComplete && other.isComplete
   }
 
