@@ -55,12 +55,7 @@ struct HanVariantTable: Sendable {
   /// The one form of `scalar`; itself where it has no variant. O(log n) over the pairs.
   func fold(_ scalar: UInt32) -> UInt32 {
     guard scalar >= 0x2E80 else { return scalar }
-    var low = 0
-    var high = from.count
-    while low < high {
-      let middle = (low + high) >> 1
-      if from[middle] < scalar { low = middle + 1 } else { high = middle }
-    }
-    return low < from.count && from[low] == scalar ? to[low] : scalar
+    let index = (0..<from.count).partitionPoint { from[$0] >= scalar }
+    return index < from.count && from[index] == scalar ? to[index] : scalar
   }
 }

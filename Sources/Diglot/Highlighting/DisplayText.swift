@@ -139,12 +139,6 @@ struct DisplayText {
 
   /// The index of the first scalar at or after a source offset.
   func index(atOrAfter offset: Int) -> Int {
-    var low = 0
-    var high = characters.count
-    while low < high {
-      let middle = (low + high) / 2
-      if characters[middle].offset < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (0..<characters.count).partitionPoint { characters[$0].offset >= offset }
   }
 }

@@ -24,17 +24,13 @@ final class TermDictionaryParts: Sendable {
 
   /// The last block, of `first` and those after it, whose first key is not above `key`; else `first`.
   func lastBlock(notAbove key: UInt64, from first: Int = 0) -> Int {
-    precondition(first >= 0 && blockCount &* 12 <= directory.byteCount, "a key for each block")
+    precondition(first >= 0 && first <= blockCount && blockCount &* 12 <= directory.byteCount, "a key for each block")
     return directory.withBytes { bytes in
-      var low = first
-      var high = blockCount
-      while low < high {
-        let middle = (low &+ high) &>> 1
+      let next = (first..<blockCount).partitionPoint { block in
         // Below `blockCount`.
-        let first = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: middle &* 8, as: UInt64.self)
-        if first <= key { low = middle &+ 1 } else { high = middle }
+        unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: block &* 8, as: UInt64.self) > key
       }
-      return max(low &- 1, first)
+      return max(next &- 1, first)
     }
   }
 

@@ -101,15 +101,11 @@ extension TermDictionaryParts {
   /// eight bytes do not tell.
   func lastBlock(notAfter text: Span<UInt8>) throws(IndexError) -> Int {
     let prefix = TextTermsWriter.prefix(of: text)
-    var low = 0
-    var high = blockCount
-    while low < high {
-      let middle = (low &+ high) &>> 1
-      let key = self.key(ofBlock: middle)
-      let isBefore = try key == prefix ? begins(middle, notAfter: text) : key < prefix
-      if isBefore { low = middle + 1 } else { high = middle }
+    let next = try (0..<blockCount).partitionPoint { (block) throws(IndexError) in
+      let key = self.key(ofBlock: block)
+      return try key == prefix ? !begins(block, notAfter: text) : key > prefix
     }
-    return max(low - 1, 0)
+    return max(next - 1, 0)
   }
 
   private func begins(_ number: Int, notAfter text: Span<UInt8>) throws(IndexError) -> Bool {

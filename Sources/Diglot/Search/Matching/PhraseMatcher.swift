@@ -246,17 +246,7 @@ struct PhraseMatcher {
   private static func firstPlace(
     in document: DocID, of places: [(document: DocID, start: UInt32)], from first: Int
   ) -> Int {
-    var (low, step) = (first, 1)
-    while low + step <= places.count, places[low + step - 1].document < document {
-      low += step
-      step *= 2
-    }
-    var high = min(low + step, places.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle].document < document { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (first..<places.count).partitionPointNearStart { places[$0].document >= document }
   }
 }
 

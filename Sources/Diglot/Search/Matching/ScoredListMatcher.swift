@@ -13,16 +13,9 @@ final class ScoredListMatcher: CompoundMatcher {
   }
 
   override func advance(to target: DocID) {
-    // Steps that double, until the next document is one at or after the target.
-    while document < target {
-      var step = 1
-      while index + step < documents.count, documents[index + step] < target {
-        index += step
-        step *= 2
-      }
-      if step == 1 { index += 1 }
-      document = index < documents.count ? documents[index] : PostingsCursor.end
-    }
+    guard document < target else { return }
+    index = (index..<documents.count).partitionPointNearStart { documents[$0] >= target }
+    document = index < documents.count ? documents[index] : PostingsCursor.end
   }
 
   override func score(_ scoring: SegmentScoring) -> Double { Double(scores[index]) }

@@ -109,14 +109,10 @@ final class WeighedLeaf: WeighedNode {
 
   /// Calls `body` with where each document that is in two lists stands in them; the first has few.
   private static func forEachCommon(_ documents: [DocID], _ matches: [DocID], _ body: (Int, Int) -> Void) {
-    var low = 0
+    var place = 0
     for (index, document) in documents.enumerated() {
-      var high = matches.count
-      while low < high {
-        let middle = (low + high) / 2
-        if matches[middle] < document { low = middle + 1 } else { high = middle }
-      }
-      if low < matches.count, matches[low] == document { body(index, low) }
+      place = (place..<matches.count).partitionPoint { matches[$0] >= document }
+      if place < matches.count, matches[place] == document { body(index, place) }
     }
   }
 

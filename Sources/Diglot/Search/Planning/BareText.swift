@@ -12,12 +12,8 @@ struct BareText {
 
   /// What the part is multiplied by that has the byte at an offset.
   func boost(at offset: Int) -> Float {
-    var (low, high) = (0, parts.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if parts[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low < parts.count ? parts[low].boost : 1
+    let index = (0..<parts.count).partitionPoint { parts[$0].end > offset }
+    return index < parts.count ? parts[index].boost : 1
   }
 }
 
