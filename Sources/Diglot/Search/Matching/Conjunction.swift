@@ -1,7 +1,7 @@
 /// Documents of one segment that match all of some nodes.
 struct Conjunction {
   /// By increasing number of matches: the first leads.
-  private var cursors: [Matcher] = []
+  private var matchers: [Matcher] = []
   /// The most each scores in the whole segment; empty until it is asked for.
   private var maxima: [Double] = []
   /// Whether a stretch is known in which matches may be competitive, the last document of it, and the most that all but
@@ -17,46 +17,46 @@ struct Conjunction {
     var counted: [(node: WeighedNode, count: Int)] = []
     for node in nodes { counted.append((node, try node.count(in: segment))) }
     counted.sort { $0.count < $1.count }
-    cursors.reserveCapacity(counted.count)
+    matchers.reserveCapacity(counted.count)
     for (node, _) in counted {
       // What is before the first match of the leading node need not be unpacked.
-      guard let cursor = try node.matcher(in: segment, from: cursors.first?.document ?? 0) else { return nil }
-      cursors.append(cursor)
+      guard let matcher = try node.matcher(in: segment, from: matchers.first?.document ?? 0) else { return nil }
+      matchers.append(matcher)
     }
   }
 
   /// The present document, once `advance(to:)` has found one.
-  var document: DocID { cursors[0].document }
+  var document: DocID { matchers[0].document }
 
   /// Moves to the first common document at or after `target`, which may still not match; says whether there is one. In a
   /// search that is over there is none.
   mutating func advance(to target: DocID) throws(IndexError) -> Bool {
-    let (isFound, stepCount) = try Conjunction.advance(&cursors, to: target, work)
+    let (isFound, stepCount) = try Conjunction.advance(&matchers, to: target, work)
     return !work.spend(stepCount * SearchCosts.step) && isFound
   }
 
   /// - Returns: Also the steps that were not spent yet.
   @inline(__always)
   private static func advance(
-    _ cursors: inout [Matcher], to target: DocID, _ work: SearchWork
+    _ matchers: inout [Matcher], to target: DocID, _ work: SearchWork
   ) throws(IndexError) -> (isFound: Bool, stepCount: Int) {
-    var cursors = cursors.mutableSpan
-    try cursors[0].advance(to: target)
-    var candidate = cursors[0].document
+    var matchers = matchers.mutableSpan
+    try matchers[0].advance(to: target)
+    var candidate = matchers[0].document
     var (index, stepCount) = (1, 1)
     while candidate != PostingsCursor.end {
-      guard index < cursors.count else { return (true, stepCount) }
-      try cursors[index].advance(to: candidate)
+      guard index < matchers.count else { return (true, stepCount) }
+      try matchers[index].advance(to: candidate)
       stepCount &+= 1
-      if cursors[index].document == candidate {
+      if matchers[index].document == candidate {
         index &+= 1
       } else {
         if stepCount >= spentCount {
           if work.spend(stepCount * SearchCosts.step) { return (false, 0) }
           stepCount = 0
         }
-        try cursors[0].advance(to: cursors[index].document)
-        candidate = cursors[0].document
+        try matchers[0].advance(to: matchers[index].document)
+        candidate = matchers[0].document
         index = 1
       }
     }
@@ -79,13 +79,13 @@ struct Conjunction {
     var target = target
     while true {
       target = competitiveStretch(from: target, above: threshold, rest: rest, scoring)
-      guard target != PostingsCursor.end, cursors[0].compound == nil else { return target }
+      guard target != PostingsCursor.end, matchers[0].compound == nil else { return target }
       if work.spend(PostingsFormat.blockCount / 4) { return PostingsCursor.end }
-      try cursors[0].postings.advance(to: target)
-      if try cursors[0].passOver(through: stretchEnd, others: othersBound, below: threshold, scoring) {
-        return cursors[0].postings.document
+      try matchers[0].postings.advance(to: target)
+      if try matchers[0].passOver(through: stretchEnd, others: othersBound, below: threshold, scoring) {
+        return matchers[0].postings.document
       }
-      target = cursors[0].postings.document
+      target = matchers[0].postings.document
     }
   }
 
@@ -94,13 +94,13 @@ struct Conjunction {
     from target: DocID, above threshold: Double, rest: Double, _ scoring: SegmentScoring
   ) -> DocID {
     if hasStretch, target <= stretchEnd { return target }
-    if maxima.isEmpty { maxima = cursors.map { $0.maximumScore(scoring) } }
+    if maxima.isEmpty { maxima = matchers.map { $0.maximumScore(scoring) } }
     var target = target
     while target != PostingsCursor.end {
-      work.spend(SearchCosts.bound * cursors.count)
+      work.spend(SearchCosts.bound * matchers.count)
       var (last, sum, lead) = (PostingsCursor.end, rest, 0.0)
-      for index in cursors.indices {
-        let block = cursors[index].bound(from: target, scoring) ?? (PostingsCursor.end, maxima[index])
+      for index in matchers.indices {
+        let block = matchers[index].bound(from: target, scoring) ?? (PostingsCursor.end, maxima[index])
         last = min(last, block.last)
         sum += block.bound
         if index == 0 { lead = block.bound }
@@ -115,28 +115,28 @@ struct Conjunction {
   }
 
   /// Whether every document it comes to matches.
-  var isCertain: Bool { cursors.allSatisfy(\.isCertain) }
+  var isCertain: Bool { matchers.allSatisfy(\.isCertain) }
 
   /// Whether the present document matches all nodes.
   func matches() throws(IndexError) -> Bool {
-    let cursors = cursors.span
-    for index in cursors.indices {
-      if try !cursors.matches(at: index) { return false }
+    let matchers = matchers.span
+    for index in matchers.indices {
+      if try !matchers.matches(at: index) { return false }
     }
     return true
   }
 
   /// The score of the present document.
   func score(_ scoring: SegmentScoring) -> Double {
-    let cursors = cursors.span
+    let matchers = matchers.span
     var sum = 0.0
-    for index in cursors.indices { sum += cursors.score(at: index, scoring) }
+    for index in matchers.indices { sum += matchers.score(at: index, scoring) }
     return sum
   }
 
   /// No document scores higher.
-  func maximumScore(_ scoring: SegmentScoring) -> Double { cursors.maximumScore(scoring) }
+  func maximumScore(_ scoring: SegmentScoring) -> Double { matchers.maximumScore(scoring) }
 
   /// Gives up the buffers of a walk that is done.
-  mutating func giveBuffers(to spare: SparePostingsBuffers) { cursors.giveBuffers(to: spare) }
+  mutating func giveBuffers(to spare: SparePostingsBuffers) { matchers.giveBuffers(to: spare) }
 }

@@ -1,5 +1,8 @@
 /// Documents that match any of some nodes, with the sum of their scores and of what others add, without those that match a
 /// third kind.
+///
+/// It takes and puts back its walk as `GroupMatcher` does. One generic class for both costs 2.6 times the instructions: what
+/// a generic class overrides is not compiled for each walk.
 final class UnionMatcher: CompoundMatcher {
   /// Taken while it walks: inside are other matchers, and the more accesses to properties are under way, one within the
   /// other, the longer each takes. After an error there is none.
