@@ -26,12 +26,11 @@ public struct HostileQueries: Sendable {
   /// A source of queries.
   public init() {}
 
-  /// A query of a shape, with about `byteCount` bytes and at most as many clauses as a query may have.
+  /// A query of a shape, with about `byteCount` bytes.
   public func text(_ shape: Shape, byteCount: Int) -> String {
     let limit = min(byteCount, Query.maximumByteCount)
     func clauses(_ clause: (Int) -> String, _ separator: String = " ") -> String {
-      // One stands before those that are excluded.
-      joined(clause, separator, byteCount: limit, count: Query.maximumClauseCount - 1)
+      joined(clause, separator, byteCount: limit, count: .max)
     }
     func run(_ piece: (Int) -> String, _ separator: String = "") -> String {
       joined(piece, separator, byteCount: limit, count: .max)
@@ -47,23 +46,23 @@ public struct HostileQueries: Sendable {
     case .commonBigrams: return clauses { bigram($0) }
     case .requiredBigrams: return clauses { "+" + bigram($0) }
     case .alternativeBigrams: return clauses({ bigram($0) }, " OR ")
-    case .phrasesOfBigrams: return clauses { quoted(bigram($0) + bigram($0 / 30)) }
-    case .phrasesOfWords: return clauses { quoted("\(word($0 % 40)) \(word($0 / 40))") }
-    case .phrasesOfApartCharacters: return clauses { quoted("\(character($0 % 40))，\(character($0 / 40))") }
-    case .phrasesOfWordAndCharacter: return clauses { quoted("\(word($0 % 40)) \(character($0 / 40))") }
-    case .phrasesOfOneCharacter: return clauses { quoted(character($0)) }
-    case .charactersInText: return clauses { "text:" + character($0) }
-    case .charactersInTitle: return clauses { "title:" + character($0) }
+    case .phrasesOfBigrams: return clauses({ quoted(bigram($0) + bigram($0 / 30)) }, " OR ")
+    case .phrasesOfWords: return clauses({ quoted("\(word($0 % 40)) \(word($0 / 40))") }, " OR ")
+    case .phrasesOfApartCharacters: return clauses({ quoted("\(character($0 % 40))，\(character($0 / 40))") }, " OR ")
+    case .phrasesOfWordAndCharacter: return clauses({ quoted("\(word($0 % 40)) \(character($0 / 40))") }, " OR ")
+    case .phrasesOfOneCharacter: return clauses({ quoted(character($0)) }, " OR ")
+    case .charactersInText: return clauses({ "text:" + character($0) }, " OR ")
+    case .charactersInTitle: return clauses({ "title:" + character($0) }, " OR ")
     case .longPhraseOfBigrams: return quoted(run { bigram($0 % 50) })
     case .longPhraseOfOneWord: return quoted(run({ _ in words[0] }, " "))
     case .longPhraseOfTwoWords: return quoted(run({ words[$0 % 2] }, " "))
     case .longPhraseOfAllWords: return quoted(run({ word($0) }, " "))
     case .longPhraseOfOneCharacter: return quoted(run { _ in characters[0] })
     case .prefixes: return clauses { "\(letter($0))*" }
-    case .prefixesInFields: return clauses { "\($0 % 2 == 0 ? "text" : "title"):\(letter($0 / 2))*" }
+    case .prefixesInFields: return clauses({ "\($0 % 2 == 0 ? "text" : "title"):\(letter($0 / 2))*" }, " OR ")
     case .prefixesOfHan: return clauses { "\(character($0))*" }
     case .fuzzyWords: return clauses { word($0) + "~2" }
-    case .fuzzyWordsInText: return clauses { "text:\(word($0))~2" }
+    case .fuzzyWordsInText: return clauses({ "text:\(word($0))~2" }, " OR ")
     case .ranges: return clauses { "date:20\(10 + $0 % 5).." + "20\(20 + $0 % 7)-0\(1 + $0 % 9)-\(10 + $0 % 20)" }
     case .filters: return clauses { "date:20\(10 + $0 % 20)-0\(1 + $0 % 9)*" }
     case .nestedAlternatives: return nested(limit) { level in alternatives(level, " OR ") + " OR " }
@@ -90,11 +89,11 @@ public struct HostileQueries: Sendable {
     case .namedWords: return clauses { HostileCollection.named[$0 % 9] }
     case .namedWordsJoined: return run({ HostileCollection.named[$0 % HostileCollection.named.count] }, "，")
     case .pairs: return clauses { HostileCollection.paired[$0 % 4] }
-    case .exactTexts: return clauses { "exact:" + bigram($0) }
-    case .exactCharacters: return clauses { "exact:" + character($0) }
+    case .exactTexts: return clauses({ "exact:" + bigram($0) }, " OR ")
+    case .exactCharacters: return clauses({ "exact:" + character($0) }, " OR ")
     case .alternativeExactCharacters: return clauses({ "exact:" + character($0) }, " OR ")
     case .longExactText: return "exact:" + quoted(run { bigram($0 % 50) })
-    case .quotations: return joined({ "「\(bigram($0))」" }, "", byteCount: limit, count: Query.maximumClauseCount)
+    case .quotations: return joined({ "「\(bigram($0))」" }, "", byteCount: limit, count: .max)
     case .hyphens: return run { _ in "a-" }
     case .dots: return "a" + run { _ in ".b" }
     case .letters: return run { _ in "a" }
@@ -112,7 +111,7 @@ public struct HostileQueries: Sendable {
 
   /// Words side by side as a tree, which has no limit of clauses.
   public func tree(_ count: Int, _ word: (Int) -> String) -> Query {
-    .sequence(required: [], optional: (0..<count).map { .words(word($0), field: nil) }, excluded: [])
+    .sequence(required: [], plain: (0..<count).map { .words(word($0), field: nil) }, excluded: [])
   }
 
   // MARK: - Pieces
@@ -147,7 +146,7 @@ public struct HostileQueries: Sendable {
 
   /// Groups of at most four words.
   private func groups(_ byteCount: Int, _ separator: String, _ group: (Int) -> String) -> String {
-    joined({ group($0 % 30) }, separator, byteCount: byteCount, count: Query.maximumClauseCount / 4)
+    joined({ group($0 % 30) }, separator, byteCount: byteCount, count: .max)
   }
 
   private func alternatives(_ level: Int, _ separator: String) -> String {

@@ -78,7 +78,7 @@ public struct RandomDocuments {
     default:
       let required = queries(0, depth)
       let excluded = queries(0, depth)
-      return .sequence(required: required, optional: queries(required.isEmpty ? 1 : 0, depth), excluded: excluded)
+      return .sequence(required: required, plain: queries(required.isEmpty ? 1 : 0, depth), excluded: excluded)
     }
   }
 

@@ -68,14 +68,14 @@ public struct RandomSearches {
   /// Words side by side, some in groups, some with phrases beside them.
   public mutating func bareQuery() -> Query {
     let words = (0..<1 + random.below(5)).map { _ in bareClause(depth: 1) }
-    return words.count == 1 ? words[0] : .sequence(required: [], optional: words, excluded: [])
+    return words.count == 1 ? words[0] : .sequence(required: [], plain: words, excluded: [])
   }
 
   private mutating func bareClause(depth: Int) -> Query {
     switch random.below(10) {
     case 0 where depth > 0:
       let words = (0..<2 + random.below(2)).map { _ in bareClause(depth: 0) }
-      return .sequence(required: [], optional: words, excluded: [])
+      return .sequence(required: [], plain: words, excluded: [])
     case 1: return .boosted(.words(text(), field: nil), boost())
     case 2 where depth == 0: return .phrase(text(), field: nil)
     default: return .words(text(), field: nil)
@@ -104,7 +104,7 @@ public struct RandomSearches {
     default:
       let required = clauses(random.below(3), &self)
       let optional = clauses((required.isEmpty ? 1 : 0) + random.below(3), &self)
-      return .sequence(required: required, optional: optional, excluded: clauses(random.below(2), &self))
+      return .sequence(required: required, plain: optional, excluded: clauses(random.below(2), &self))
     }
   }
 

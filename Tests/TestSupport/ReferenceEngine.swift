@@ -85,10 +85,74 @@ public struct ReferenceEngine {
     case .filter(let name, let value, _):
       return keys { $0.document.fields.contains(Field(name: name, value: value)) }
     case .boosted(let inner, _): return matches(inner)
-    case .all(let queries): return intersection(queries)
     case .any(let queries): return union(queries)
-    case .sequence(let required, let optional, let excluded):
-      return (required.isEmpty ? union(optional) : intersection(required)).subtracting(union(excluded))
+    case .all(let queries): return matches(required: queries, plain: [], excluded: [])
+    case .sequence(let required, let plain, let excluded):
+      return matches(required: required, plain: plain, excluded: excluded)
+    }
+  }
+
+  /// What is marked is a condition; fields only narrow what conditions and plain words match.
+  private func matches(required: [Query], plain: [Query], excluded: [Query]) -> Set<String> {
+    let plain = plain.flatMap(ReferenceEngine.plainClauses)
+    let conditions = required.flatMap(ReferenceEngine.conjuncts)
+      + plain.filter(ReferenceEngine.isCondition).flatMap(ReferenceEngine.conjuncts)
+    let words = plain.filter { !ReferenceEngine.narrows($0) && !ReferenceEngine.isCondition($0) }
+    var found = conditions.isEmpty ? Set(entries.keys) : intersection(conditions)
+    // Filters of one field that have no sign are alternatives; every other field's clause is a condition of its own.
+    let narrowing = plain.filter { ReferenceEngine.narrows($0) && !ReferenceEngine.isCondition($0) }
+    for (name, filters) in Dictionary(grouping: narrowing, by: ReferenceEngine.filteredField) {
+      found.formIntersection(name == nil ? intersection(filters) : union(filters))
+    }
+    let matchesByItself = conditions.contains { !ReferenceEngine.narrows($0) }
+    if !matchesByItself, !words.isEmpty { found.formIntersection(union(words)) }
+    if conditions.isEmpty, narrowing.isEmpty, words.isEmpty { return [] }
+    return found.subtracting(union(excluded))
+  }
+
+  /// Parentheses around plain clauses change nothing.
+  private static func plainClauses(_ query: Query) -> [Query] {
+    switch query {
+    case .boosted(let inner, _): plainClauses(inner)
+    case .sequence([], let plain, []): plain.flatMap(plainClauses)
+    default: [query]
+    }
+  }
+
+  private static func conjuncts(_ query: Query) -> [Query] {
+    switch query {
+    case .boosted(let inner, _): conjuncts(inner)
+    case .all(let queries): queries.flatMap(conjuncts)
+    default: [query]
+    }
+  }
+
+  private static func filteredField(_ query: Query) -> String? {
+    switch query {
+    case .filter(let name, _, _), .range(let name, _, _): name
+    default: nil
+    }
+  }
+
+  /// Whether a clause is a field's, or of nothing but such.
+  private static func narrows(_ query: Query) -> Bool {
+    switch query {
+    case .words(_, let field), .phrase(_, let field), .prefix(_, let field), .fuzzy(_, _, let field): field != nil
+    case .exact, .filter, .range: true
+    case .boosted(let inner, _): narrows(inner)
+    case .all(let queries), .any(let queries): queries.allSatisfy(narrows)
+    case .sequence(let required, let plain, _): (required + plain).allSatisfy(narrows)
+    }
+  }
+
+  /// Whether a clause without a sign is a condition that makes a match.
+  private static func isCondition(_ query: Query) -> Bool {
+    switch query {
+    case .phrase(_, let field): field == nil
+    case .all: true
+    case .any(let queries): queries.allSatisfy { isCondition($0) || narrows($0) } && !narrows(query)
+    case .sequence(let required, _, _): !required.isEmpty && !narrows(query)
+    default: false
     }
   }
 

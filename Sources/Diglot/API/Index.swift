@@ -81,10 +81,10 @@ public final class Index: Sendable {
     _ query: String, _ options: SearchOptions = SearchOptions()
   ) throws(SearchError) -> SearchResults {
     let start = clockMicroseconds()
-    let parsed: Query
-    do throws(QuerySyntaxError) { parsed = try Query(parsing: query) } catch { throw .syntax(error) }
+    let reading = try read(query, options)
     do throws(IndexError) {
-      var results = try search(parsed, options)
+      var results = try search(reading.query, options)
+      results.readAs = reading.isAsTyped ? nil : reading.query.description
       results.microseconds = clockMicroseconds() - start
       return results
     } catch { throw .index(error) }

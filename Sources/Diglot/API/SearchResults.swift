@@ -12,6 +12,8 @@ public struct SearchOptions: Sendable {
   public var explains: Bool
   /// Whether bare words are looked for under the names of other regions and the other language too.
   public var expands: Bool
+  /// Whether a mark in the text of a query that has nothing to work on is an error; otherwise it is text.
+  public var isStrict: Bool
   /// A glossary of the user's own, which expansion looks into first.
   public var glossary: UserGlossary?
   /// Milliseconds after which the search ends, with the best of what it saw by then; `nil` where it takes the time it
@@ -23,7 +25,7 @@ public struct SearchOptions: Sendable {
   /// Options of a search, each as its property says; below 0 counts as 0.
   public init(
     limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
-    expands: Bool = true, glossary: UserGlossary? = nil, deadline: Int? = nil,
+    expands: Bool = true, isStrict: Bool = false, glossary: UserGlossary? = nil, deadline: Int? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) {
     self.deadline = deadline
@@ -33,6 +35,7 @@ public struct SearchOptions: Sendable {
     self.exactTotal = exactTotal
     self.explains = explains
     self.expands = expands
+    self.isStrict = isStrict
     self.glossary = glossary
     self.isCancelled = isCancelled
   }
@@ -58,6 +61,8 @@ public struct SearchResults: Sendable {
   public var microseconds = 0.0
   /// What was looked for beside the words of the query.
   public var expansions: [QueryExpansion] = []
+  /// The query as it was understood, where that is not as it was typed.
+  public var readAs: String?
   /// Another query that may be what was meant.
   public var suggestion: String?
   /// What of the query was not looked for, because of the ``SearchLimits``.

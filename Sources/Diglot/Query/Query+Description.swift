@@ -40,8 +40,8 @@ extension Query: CustomStringConvertible {
       Self.writeEscaped(through, to: &text)
     case .all(let queries): Self.write(queries.map { ("", $0) }, between: " AND ", to: &text)
     case .any(let queries): Self.write(queries.map { ("", $0) }, between: " OR ", to: &text)
-    case .sequence(let required, let optional, let excluded):
-      Self.write(required.map { ("+", $0) } + optional.map { ("", $0) } + excluded.map { ("-", $0) }, to: &text)
+    case .sequence(let required, let plain, let excluded):
+      Self.write(required.map { ("+", $0) } + plain.map { ("", $0) } + excluded.map { ("-", $0) }, to: &text)
     case .boosted(let query, let factor):
       query.writeOperand(to: &text, mayBeBoosted: false)
       text += "^\(factor)"

@@ -31,10 +31,12 @@ public indirect enum Query: Sendable, Hashable {
   case all([Query])
   /// At least one of these, two or more: `a OR b`.
   case any([Query])
-  /// Clauses side by side: all of `required`, none of `excluded`, and more score for each of `optional`.
+  /// Clauses side by side, by their signs: `+required plain -excluded`.
   ///
-  /// Where nothing is required, one of `optional` must match. The two are never both empty.
-  case sequence(required: [Query], optional: [Query], excluded: [Query])
+  /// What is `required` must match, and nothing that is `excluded` may. Of the plain clauses those are conditions that
+  /// ``Query`` marks as such: phrases, fields, what `AND` joins. Plain words rank. At least one of the first two lists has
+  /// a clause.
+  case sequence(required: [Query], plain: [Query], excluded: [Query])
   /// A query whose score is multiplied; the factor is finite and above 0.
   case boosted(Query, Double)
 }
@@ -44,19 +46,36 @@ extension Query {
   public static let maximumByteCount = 1 << 16
   /// How deep parentheses may be nested.
   public static let maximumDepth = 64
-  /// How many words, phrases, prefixes, fuzzy words, filters and ranges one query may have.
-  public static let maximumClauseCount = 1024
 
   /// How many edits a word with a bare tilde may be away.
   static let defaultEdits = 2
 
-  /// Parses the text of a query.
+  /// Parses the text of a query as people type and paste it: a mark without anything to work on is text, what is left open
+  /// is closed at the end.
+  ///
+  /// - Parameter text: At most ``maximumByteCount`` bytes of UTF-8.
+  /// - Throws: Where the text is too long or too deep, where a number or a range cannot be read, or where it asks for what
+  ///   is not built yet: the first such place from the left.
+  /// - Complexity: O(n) in the length of the text; about a microsecond for a short query.
+  public init(parsing text: String) throws(QuerySyntaxError) {
+    var parser = try QueryParser(text, .lenient)
+    self = try parser.query()
+  }
+
+  /// Parses the text of a query, and takes nothing for text that was meant as a mark.
   ///
   /// - Parameter text: At most ``maximumByteCount`` bytes of UTF-8.
   /// - Throws: The first error that is met from the left.
-  /// - Complexity: O(n) in the length of the text; about a microsecond for a short query.
-  public init(parsing text: String) throws(QuerySyntaxError) {
-    var parser = try QueryParser(text)
+  public init(strictly text: String) throws(QuerySyntaxError) {
+    var parser = try QueryParser(text, .strict)
     self = try parser.query()
   }
+}
+
+/// What a parser does with a mark that has nothing to work on, and with what is left open.
+enum QueryLeniency {
+  /// Reads it as text, or closes it at the end.
+  case lenient
+  /// Throws an error.
+  case strict
 }

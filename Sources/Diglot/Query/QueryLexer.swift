@@ -33,15 +33,24 @@ struct QueryLexer {
   }
 
   let source: QuerySource
+  private let leniency: QueryLeniency
+  /// Names that are no fields.
+  private let textNames: Set<String>
+  /// Whether a quote was closed at the end of the text, or one that holds nothing was taken for text.
+  private(set) var hasClosedQuote = false
   /// Where the last token begins, as an index into the scalars of the text.
   private(set) var start = 0
   private var position = 0
   private var previous = Previous.gap
+  /// The names that were taken for those of fields, the four of the language apart.
+  private(set) var names: Set<String> = []
   /// Closing quotes that do not occur any more, so that no part of the text is searched for them twice.
   private var absentQuotes: [Unicode.Scalar] = []
 
-  init(_ source: QuerySource) {
+  init(_ source: QuerySource, _ leniency: QueryLeniency, textNames: Set<String>) {
     self.source = source
+    self.leniency = leniency
+    self.textNames = textNames
   }
 
   /// The next token; `.end` again and again when there is none.
@@ -55,7 +64,7 @@ struct QueryLexer {
     case "+" where startsSign: return take(.must, 1, then: .sign)
     case "-" where startsSign: return take(.mustNot, 1, then: .sign)
     case "^" where followsOperand:
-      if let boost = try source.boost(at: position) { return take(.boost(boost.value), boost.count, then: .words) }
+      if let boost = try source.boost(at: position, leniency) { return take(.boost(boost.value), boost.count, then: .words) }
     case "~" where previous == .phrase && source.isSuffix(at: position, digits: .max):
       throw source.notYet("proximity search", at: position)
     default:
@@ -120,9 +129,15 @@ extension QueryLexer {
         scalar = source.scalars[index]
         isEscaped = true
       case "\"", "“", "「", "『":
-        if index > position, closingQuote(after: index) != nil { break scan }
+        // Quotes in a text are punctuation, and what they hold belongs to the text, white space included.
+        if let end = quotedEnd(at: index) {
+          text.append(contentsOf: source.scalars[index..<end])
+          index = end
+          followsStar = false
+          continue scan
+        }
       case "^" where index > position:
-        if try source.boost(at: index) != nil { break scan }
+        if try source.boost(at: index, leniency) != nil { break scan }
       case "~" where index > position:
         if source.isFuzzy(at: index), let token = try fuzzy(String(text), at: index) { return token }
       case "*":
@@ -148,7 +163,7 @@ extension QueryLexer {
     let (edits, end) = try source.edits(at: index)
     guard RunScanner.isOneWord(text) else {
       let followsLetter = RunScanner.isOneWord(String(text.unicodeScalars.suffix(1)))
-      if end == index + 1, !followsLetter { return nil }
+      if leniency == .lenient || end == index + 1 && !followsLetter { return nil }
       throw source.expected("one word of letters before ~", at: index)
     }
     return take(.fuzzy(text, edits: edits), end - position, then: .words)
@@ -178,12 +193,16 @@ extension QueryLexer {
     let value = source.form(at: end + 1)
     switch name {
     case "title", "text", "exact":
-      if value == nil || value == ")" { throw source.expected("a value after \(name):", at: position) }
+      if value == nil || value == ")" {
+        if leniency == .lenient { return nil }
+        throw source.expected("a value after \(name):", at: position)
+      }
     case "pinyin":
       throw source.notYet("\(name):", at: position)
     default:
       // Addresses, paths and qualified names: http://x, C:\x, std::vector.
-      guard let value, !Self.isNoValue(value) else { return nil }
+      guard let value, !Self.isNoValue(value), !textNames.contains(name) else { return nil }
+      names.insert(name)
     }
     return take(.field(name), end + 1 - position, then: .field(name))
   }
@@ -205,21 +224,51 @@ extension QueryLexer {
 // MARK: Phrases
 
 extension QueryLexer {
-  /// The quoted text at the present position.
-  ///
-  /// A quote that is never closed is an error where a clause starts; directly after text it is text, as in 27".
+  /// The quoted text at the present position, where the quotes stand apart from other text: then they are a condition.
   private mutating func phrase() throws(QuerySyntaxError) -> Token? {
-    guard let closer = Self.closers(of: source.scalars[position]).first else { return nil }
-    guard let end = closingQuote(after: position) else {
-      if followsOperand { return nil }
-      throw source.expected("a closing \(closer)", at: position)
+    guard let closer = Self.closers(of: source.scalars[position]).first, previous != .words, previous != .phrase else {
+      return nil
     }
+    let found = closingQuote(after: position)
+    let end = found ?? source.scalars.count
     let text = source.unescaped(position + 1..<end)
     guard !text.unicodeScalars.allSatisfy(QuerySource.isWhiteSpace) else {
+      if leniency == .lenient { return nil }
       throw source.expected("text between the quotes", at: position)
     }
+    guard found != nil else {
+      if leniency == .strict { throw source.expected("a closing \(closer)", at: position) }
+      hasClosedQuote = true
+      return take(.phrase(text, hasStar: false), end - position, then: .phrase)
+    }
     let hasStar = source.form(at: end + 1) == "*" && source.endsOperand(at: end + 2)
-    return take(.phrase(text, hasStar: hasStar), end + (hasStar ? 2 : 1) - position, then: .phrase)
+    let next = end + (hasStar ? 2 : 1)
+    return standsApart(before: next) ? take(.phrase(text, hasStar: hasStar), next - position, then: .phrase) : nil
+  }
+
+  /// Whether what follows a closing quote leaves it apart: the end, white space, a parenthesis, or an operator.
+  private func standsApart(before offset: Int) -> Bool {
+    switch source.form(at: offset) {
+    case nil, "(", ")", "^": true
+    case "~": source.isSuffix(at: offset, digits: .max)
+    case "A": isOperator("AND", at: offset)
+    case "O": isOperator("OR", at: offset)
+    case "N": isOperator("NOT", at: offset)
+    default: source.isWhiteSpace(at: offset)
+    }
+  }
+
+  private func isOperator(_ word: String, at offset: Int) -> Bool {
+    let end = offset + word.utf8.count
+    return end < source.scalars.count && source.text(offset..<end) == word && source.endsClause(at: end)
+  }
+
+  /// The end of a quoted part of a text, where the quote at `index` begins one: text stands directly within both quotes.
+  private mutating func quotedEnd(at index: Int) -> Int? {
+    guard index + 1 < source.scalars.count, !source.isWhiteSpace(at: index + 1),
+      let end = closingQuote(after: index), end > index + 1, !source.isWhiteSpace(at: end - 1)
+    else { return nil }
+    return end + 1
   }
 
   /// Where the quote at `index` is closed: by its own kind, or else by another double quote.

@@ -1,34 +1,48 @@
 /// Builds the tree of a query from its tokens, by recursive descent.
 ///
 /// One method for each rule of the grammar; the parser looks one token ahead. The recursion is bounded by
-/// `Query.maximumDepth`.
+/// `Query.maximumDepth`. A lenient parser reads what a strict one refuses, and notes that it did.
 struct QueryParser {
   /// An operand together with what its sign asks for.
   private enum Clause {
     case required(Query)
-    case optional(Query)
+    case plain(Query)
     case excluded([Query])
   }
 
   private var lexer: QueryLexer
   private var token: QueryLexer.Token
+  private let leniency: QueryLeniency
+  /// Whether something was read otherwise than it was typed.
+  private(set) var isReadOtherwise = false
   /// The field that the innermost `name:` gives to what follows.
   private var field: String?
   /// Whether text is to stand as it was typed, because `exact:` stands before it.
   private var isExact = false
   private var depth = 0
-  private var clauseCount = 0
 
-  init(_ text: String) throws(QuerySyntaxError) {
-    lexer = QueryLexer(try QuerySource(text))
+  /// - Parameter textNames: Names that are no fields: with a colon and what follows they are text.
+  init(_ text: String, _ leniency: QueryLeniency, textNames: Set<String> = []) throws(QuerySyntaxError) {
+    lexer = QueryLexer(try QuerySource(text), leniency, textNames: textNames)
+    self.leniency = leniency
     token = try lexer.next()
   }
 
+  /// The names that were taken for those of fields.
+  var names: Set<String> { lexer.names }
+
   /// The whole query.
   mutating func query() throws(QuerySyntaxError) -> Query {
-    let query = try sequence(from: 0)
-    guard token == .end else { throw expected("an opening ( before )", at: lexer.start) }
-    return query
+    var clauses = Clauses()
+    while true {
+      try addClauses(to: &clauses)
+      if token == .end { break }
+      // A closing parenthesis too many is punctuation.
+      try readOtherwise("an opening ( before )", at: lexer.start)
+      try advance()
+    }
+    if lexer.hasClosedQuote { isReadOtherwise = true }
+    return try query(of: clauses, from: 0) ?? .words("", field: nil)
   }
 
   private mutating func advance() throws(QuerySyntaxError) {
@@ -38,108 +52,158 @@ struct QueryParser {
   private func expected(_ what: String, at offset: Int) -> QuerySyntaxError {
     lexer.source.expected(what, at: offset)
   }
+
+  /// Goes on where a strict parser does not.
+  private mutating func readOtherwise(_ expectation: String, at offset: Int) throws(QuerySyntaxError) {
+    guard leniency == .lenient else { throw expected(expectation, at: offset) }
+    isReadOtherwise = true
+  }
 }
 
 // MARK: Operators
 
 extension QueryParser {
-  /// Clauses side by side, up to the end or to a closing parenthesis.
-  private mutating func sequence(from start: Int) throws(QuerySyntaxError) -> Query {
-    var (required, optional, excluded): ([Query], [Query], [Query]) = ([], [], [])
+  /// Clauses side by side.
+  private struct Clauses {
+    var required: [Query] = []
+    var plain: [Query] = []
+    var excluded: [Query] = []
+    /// Where the first excluded one begins.
     var firstExcluded: Int?
+  }
+
+  /// Clauses side by side, up to the end or to a closing parenthesis.
+  private mutating func addClauses(to clauses: inout Clauses) throws(QuerySyntaxError) {
     while token != .end, token != .close {
       let start = lexer.start
       switch try disjunction() {
-      case .required(let query): required.append(query)
-      case .optional(let query): optional.append(query)
+      case .required(let query): clauses.required.append(query)
+      case .plain(let query): clauses.plain.append(query)
       case .excluded(let queries):
-        excluded += queries
-        firstExcluded = firstExcluded ?? start
+        clauses.excluded += queries
+        if !queries.isEmpty { clauses.firstExcluded = clauses.firstExcluded ?? start }
+      case nil: break
       }
     }
-    if required.isEmpty, optional.isEmpty {
-      guard let firstExcluded else { throw expected("something to find", at: start) }
-      throw expected("something to find beside what is excluded", at: firstExcluded)
-    }
-    if optional.count == 1, required.isEmpty, excluded.isEmpty { return optional[0] }
-    return .sequence(required: required, optional: optional, excluded: excluded)
   }
 
-  private mutating func disjunction() throws(QuerySyntaxError) -> Clause {
+  /// The query of some clauses; `nil` where there are none.
+  private mutating func query(of clauses: Clauses, from start: Int) throws(QuerySyntaxError) -> Query? {
+    var clauses = clauses
+    if clauses.required.isEmpty, clauses.plain.isEmpty {
+      guard let firstExcluded = clauses.firstExcluded else {
+        if leniency == .strict { throw expected("something to find", at: start) }
+        return nil
+      }
+      // Nothing but exclusions would be all the rest: whoever pastes -x means x.
+      try readOtherwise("something to find beside what is excluded", at: firstExcluded)
+      (clauses.plain, clauses.excluded) = (clauses.excluded, [])
+    }
+    if clauses.plain.count == 1, clauses.required.isEmpty, clauses.excluded.isEmpty { return clauses.plain[0] }
+    return .sequence(required: clauses.required, plain: clauses.plain, excluded: clauses.excluded)
+  }
+
+  private mutating func disjunction() throws(QuerySyntaxError) -> Clause? {
     var start = lexer.start
     let first = try conjunction()
-    guard token == .or else { return first }
-    var queries = [try positive(first, at: start)]
+    guard token == .or, let first else { return first }
+    var queries = try positive(first, at: start)
     while token == .or {
-      try advance(over: "OR")
+      guard try advance(over: "OR") else { return sideBySide(queries.count == 1 ? queries[0] : .any(queries), "OR") }
       start = lexer.start
-      queries.append(try positive(try conjunction(), at: start))
+      if let clause = try conjunction() { queries += try positive(clause, at: start) }
     }
-    return .optional(.any(queries))
+    return .plain(queries.count == 1 ? queries[0] : .any(queries))
   }
 
-  private mutating func conjunction() throws(QuerySyntaxError) -> Clause {
+  private mutating func conjunction() throws(QuerySyntaxError) -> Clause? {
     let first = try operand()
-    guard token == .and else { return first }
+    guard token == .and, let first else { return first }
     var (found, excluded): ([Query], [Query]) = ([], [])
     Self.sort(first, into: &found, &excluded)
     while token == .and {
-      try advance(over: "AND")
-      Self.sort(try operand(), into: &found, &excluded)
+      guard try advance(over: "AND") else {
+        let joined = Self.joined(found, excluded)
+        return joined.map { sideBySide($0, "AND") } ?? .excluded(excluded)
+      }
+      if let clause = try operand() { Self.sort(clause, into: &found, &excluded) }
     }
-    if found.isEmpty { return .excluded(excluded) }
-    if excluded.isEmpty { return .optional(.all(found)) }
-    return .optional(.sequence(required: found, optional: [], excluded: excluded))
+    return Self.joined(found, excluded).map { .plain($0) } ?? .excluded(excluded)
   }
 
-  private mutating func operand() throws(QuerySyntaxError) -> Clause {
+  /// What operands of AND find; `nil` where they only exclude.
+  private static func joined(_ found: [Query], _ excluded: [Query]) -> Query? {
+    if found.isEmpty { return nil }
+    if excluded.isEmpty { return found.count == 1 ? found[0] : .all(found) }
+    return .sequence(required: found, plain: [], excluded: excluded)
+  }
+
+  /// A query beside the name of an operator that has nothing to work on, and is text.
+  private func sideBySide(_ query: Query, _ name: String) -> Clause {
+    .plain(.sequence(required: [], plain: [query, .words(name, field: field)], excluded: []))
+  }
+
+  /// - Returns: `nil` for an empty pair of parentheses.
+  private mutating func operand() throws(QuerySyntaxError) -> Clause? {
     switch token {
     case .must:
       try advance()
-      return .required(try boosted())
+      return try boosted().map { .required($0) }
     case .mustNot:
       try advance()
-      return .excluded([try boosted()])
+      return .excluded(try boosted().map { [$0] } ?? [])
     case .not:
-      try advanceOverNot()
-      return .excluded([try boosted()])
-    case .and: throw expected("something to find before AND", at: lexer.start)
-    case .or: throw expected("something to find before OR", at: lexer.start)
-    default: return .optional(try boosted())
+      guard try advanceOverNot() else { return .plain(.words("NOT", field: field)) }
+      return .excluded(try boosted().map { [$0] } ?? [])
+    case .and:
+      try readOtherwise("something to find before AND", at: lexer.start)
+      try advance()
+      return .plain(.words("AND", field: field))
+    case .or:
+      try readOtherwise("something to find before OR", at: lexer.start)
+      try advance()
+      return .plain(.words("OR", field: field))
+    default: return try boosted().map { .plain($0) }
     }
   }
 
-  /// Steps over AND or OR, which must not be the last thing.
-  private mutating func advance(over name: String) throws(QuerySyntaxError) {
+  /// Steps over AND or OR. Where that is the last thing, it is text: `false`.
+  private mutating func advance(over name: String) throws(QuerySyntaxError) -> Bool {
     let start = lexer.start
     try advance()
     switch token {
-    case .end, .close, .and, .or: throw expected("something to find after \(name)", at: start)
-    default: break
+    case .end, .close, .and, .or:
+      try readOtherwise("something to find after \(name)", at: start)
+      return false
+    default: return true
     }
   }
 
-  /// Steps over NOT, which takes no sign and no second NOT.
-  private mutating func advanceOverNot() throws(QuerySyntaxError) {
+  /// Steps over NOT, which takes no sign and no second NOT. Where it has nothing to exclude, it is text: `false`.
+  private mutating func advanceOverNot() throws(QuerySyntaxError) -> Bool {
     let start = lexer.start
     try advance()
     switch token {
-    case .end, .close, .and, .or, .not, .must, .mustNot: throw expected("something to exclude after NOT", at: start)
-    default: break
+    case .end, .close, .and, .or, .not, .must, .mustNot:
+      try readOtherwise("something to exclude after NOT", at: start)
+      return false
+    default: return true
     }
   }
 
-  /// What an operand of OR finds; a plus there says nothing more.
-  private func positive(_ clause: Clause, at start: Int) throws(QuerySyntaxError) -> Query {
+  /// What an operand of OR finds; a plus there says nothing more, and a minus is text.
+  private mutating func positive(_ clause: Clause, at start: Int) throws(QuerySyntaxError) -> [Query] {
     switch clause {
-    case .required(let query), .optional(let query): return query
-    case .excluded: throw expected("something to find beside what is excluded", at: start)
+    case .required(let query), .plain(let query): return [query]
+    case .excluded(let queries):
+      try readOtherwise("something to find beside what is excluded", at: start)
+      return queries
     }
   }
 
   private static func sort(_ clause: Clause, into found: inout [Query], _ excluded: inout [Query]) {
     switch clause {
-    case .required(let query), .optional(let query): found.append(query)
+    case .required(let query), .plain(let query): found.append(query)
     case .excluded(let queries): excluded += queries
     }
   }
@@ -148,14 +212,14 @@ extension QueryParser {
 // MARK: Operands
 
 extension QueryParser {
-  private mutating func boosted() throws(QuerySyntaxError) -> Query {
+  private mutating func boosted() throws(QuerySyntaxError) -> Query? {
     let query = try primary()
     guard case .boost(let factor) = token else { return query }
     try advance()
-    return .boosted(query, factor)
+    return query.map { .boosted($0, factor) }
   }
 
-  private mutating func primary() throws(QuerySyntaxError) -> Query {
+  private mutating func primary() throws(QuerySyntaxError) -> Query? {
     switch token {
     case .open: return try group()
     case .field(let name):
@@ -168,52 +232,57 @@ extension QueryParser {
     }
   }
 
-  private mutating func group() throws(QuerySyntaxError) -> Query {
+  /// - Returns: `nil` where nothing stands between the parentheses.
+  private mutating func group() throws(QuerySyntaxError) -> Query? {
     let start = lexer.start
     guard depth < Query.maximumDepth else {
       throw expected("at most \(Query.maximumDepth) nested parentheses", at: start)
     }
     depth += 1
     try advance()
-    // An empty pair is worth its own words, an unclosed parenthesis comes first.
-    if token == .end { throw unclosed(at: start) }
-    let query = try sequence(from: start)
-    guard token == .close else { throw unclosed(at: start) }
+    // An unclosed parenthesis comes before what it may lack.
+    if token == .end { try readOtherwise(unclosed(at: start), at: start) }
+    var clauses = Clauses()
+    try addClauses(to: &clauses)
+    let query = try query(of: clauses, from: start)
     depth -= 1
-    try advance()
+    if token == .close { try advance() } else { try readOtherwise(unclosed(at: start), at: start) }
     return query
   }
 
-  private func unclosed(at start: Int) -> QuerySyntaxError {
-    expected(lexer.source.scalars[start] == "(" ? "a closing )" : "a closing ）", at: start)
+  private func unclosed(at start: Int) -> String {
+    lexer.source.scalars[start] == "(" ? "a closing )" : "a closing ）"
   }
 
-  private mutating func leaf() throws(QuerySyntaxError) -> Query {
-    clauseCount += 1
-    guard clauseCount <= Query.maximumClauseCount else {
-      throw expected("at most \(Query.maximumClauseCount) clauses", at: lexer.start)
-    }
+  private mutating func leaf() throws(QuerySyntaxError) -> Query? {
     let query = if let field, field != "title", field != "text" { try filter(on: field) } else { try textual() }
-    try advance()
+    switch token {
+    case .words, .prefix, .fuzzy, .phrase: try advance()
+    // What is no value after a name, and no operand, is left for whoever comes next.
+    default: break
+    }
     return query
   }
 
-  private func textual() throws(QuerySyntaxError) -> Query {
+  private mutating func textual() throws(QuerySyntaxError) -> Query? {
     switch token {
     case .words(let text) where isExact: return .exact(text, field: field)
     case .phrase(let text, _) where isExact: return .exact(text, field: field)
-    case .prefix where isExact, .fuzzy where isExact:
+    case .prefix(let text) where isExact:
+      try readOtherwise("a word or a phrase after exact:", at: lexer.start)
+      return .exact(text + "*", field: field)
+    case .fuzzy where isExact:
       throw expected("a word or a phrase after exact:", at: lexer.start)
     case .words(let text): return .words(text, field: field)
     // A star alone is text, and as text it finds nothing.
     case .prefix(let text): return text.isEmpty ? .words("*", field: field) : .prefix(text, field: field)
     case .fuzzy(let word, let edits): return .fuzzy(word, edits: edits, field: field)
     case .phrase(let text, _): return .phrase(text, field: field)
-    default: throw expected("something to find", at: lexer.start)
+    default: return try nothing()
     }
   }
 
-  private func filter(on field: String) throws(QuerySyntaxError) -> Query {
+  private mutating func filter(on field: String) throws(QuerySyntaxError) -> Query? {
     switch token {
     case .words(let value):
       return try range(of: value, in: field) ?? .filter(field: field, value: value, isPrefix: false)
@@ -222,8 +291,18 @@ extension QueryParser {
       return try range(of: value, in: field) ?? .filter(field: field, value: value, isPrefix: true)
     case .phrase(let value, let hasStar): return .filter(field: field, value: value, isPrefix: hasStar)
     case .fuzzy: throw expected("a value without ~ after \(field):", at: lexer.start)
-    default: throw expected("a value after \(field):", at: lexer.start)
+    default: return try nothing()
     }
+  }
+
+  /// What stands where something to find was expected: the mark that does is passed over.
+  private mutating func nothing() throws(QuerySyntaxError) -> Query? {
+    try readOtherwise("something to find", at: lexer.start)
+    switch token {
+    case .end, .close: break
+    default: try advance()
+    }
+    return nil
   }
 
   /// The range that a bare value is; `nil` where it is none.
@@ -247,5 +326,29 @@ extension Query {
       start = end
     }
     return nil
+  }
+}
+
+// MARK: Reading
+
+extension Query {
+  /// A query, and whether it is what was typed.
+  struct Reading {
+    var query: Query
+    var isAsTyped: Bool
+  }
+
+  /// Reads a text; says also which names it took for those of fields.
+  static func read(
+    _ text: String, _ leniency: QueryLeniency, textNames: Set<String>
+  ) -> (result: Result<Reading, QuerySyntaxError>, names: Set<String>) {
+    var names: Set<String> = []
+    let result = Result { () throws(QuerySyntaxError) in
+      var parser = try QueryParser(text, leniency, textNames: textNames)
+      defer { names = parser.names }
+      let query = try parser.query()
+      return Reading(query: query, isAsTyped: !parser.isReadOtherwise)
+    }
+    return (result, names)
   }
 }

@@ -53,18 +53,22 @@ struct QuerySource {
     form(at: offset) == "^" || endsClause(at: offset)
   }
 
-  /// The end of the field name, `[A-Za-z_][A-Za-z0-9_.-]*`, that begins at `offset`.
+  /// The end of the field name that begins at `offset`: letters of any script and their marks, digits, `_` and `-`.
   func endOfName(at offset: Int) -> Int? {
     var end = offset
-    while end < scalars.count {
-      switch scalars[end] {
-      case "A"..."Z", "a"..."z", "_": break
-      case "0"..."9", ".", "-": if end == offset { return nil }
-      default: return end == offset ? nil : end
-      }
-      end += 1
+    while end < scalars.count, Self.isOfName(scalars[end]) { end += 1 }
+    return end == offset || scalars[offset] == "-" ? nil : end
+  }
+
+  private static func isOfName(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D: true
+    case 0..<0x80: false
+    case 0x4E00...0x9FFF: true
+    // Full-width forms are operators, or letters that nobody writes names with.
+    case 0xFF00...0xFFEF: false
+    default: scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
     }
-    return end
   }
 
   /// The first `scalar` from `offset` on that no backslash escapes.
@@ -125,12 +129,13 @@ extension QuerySource {
 
   /// The factor after the caret at `offset`, and the length of both.
   ///
-  /// - Returns: `nil` where the number goes on as text, as in 10^23个; the caret is then text, too.
+  /// - Returns: `nil` where the number goes on as text, as in 10^23个; the caret is then text, too. So it is for a lenient
+  ///   parser where no number follows.
   /// - Throws: An error where there is no number, or none that is finite and above 0.
-  func boost(at offset: Int) throws(QuerySyntaxError) -> (value: Double, count: Int)? {
+  func boost(at offset: Int, _ leniency: QueryLeniency) throws(QuerySyntaxError) -> (value: Double, count: Int)? {
     let first = form(at: offset + 1) == "-" ? offset + 2 : offset + 1
     let end = endOfNumber(at: first)
-    if end > first, !endsClause(at: end) { return nil }
+    if end > first ? !endsClause(at: end) : leniency == .lenient { return nil }
     var digits = String.UnicodeScalarView()
     for index in offset + 1..<end { digits.append(form(at: index) ?? scalars[index]) }
     guard end > first, let value = Double(String(digits)), value > 0, value.isFinite else {

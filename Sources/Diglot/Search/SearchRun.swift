@@ -112,7 +112,7 @@ struct SearchRun {
       var group = best.filter { $0.hit.segment == segment.number }.sorted { $0.hit.document < $1.hit.document }
       if group.isEmpty { continue }
       try refinement.addPlaces(
-        to: &group, root.optional, segment, isIdeographic: weighing.ideographBalance >= 0, weighing.scale)
+        to: &group, root.ranking, segment, isIdeographic: weighing.ideographBalance >= 0, weighing.scale)
       refined += group
     }
     refined.sort { $0.hit.isBetter(than: $1.hit) }

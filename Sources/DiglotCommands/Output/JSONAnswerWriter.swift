@@ -26,6 +26,7 @@ struct JSONAnswerWriter: AnswerWriter {
   }
 
   private func write(_ results: SearchResults, to writer: inout JSONWriter) {
+    writer.member("read_as", results.readAs)
     writer.member("total", results.total)
     writer.member("total_is_exact", results.totalIsExact)
     if results.wasCutShort { writer.member("was_cut_short", true) }

@@ -14,6 +14,10 @@ struct TextAnswerWriter: AnswerWriter {
     guard case .success(let results) = answer.outcome else { return [] }
     var lines: [String] = []
     if showsQuery { lines += [style.paint("> \(Message.singleLine(answer.query))", .title)] }
+    if let readAs = results.readAs {
+      lines += HighlightedText("read as: \(readAs)", highlights: []).lines(width: width, style)
+        .map { style.paint($0, .aside) }
+    }
     lines += HighlightedText(Self.expansions(of: results), highlights: []).lines(width: width, style)
       .map { style.paint($0, .aside) }
     for hit in results.hits { lines += self.lines(of: hit) + [""] }

@@ -11,6 +11,7 @@ struct SearchArguments: Sendable {
   var snippets = true
   var exactTotal = false
   var expands = true
+  var isStrict = false
   var glossaryPath: String?
   /// The glossary at `glossaryPath`, once it is read.
   var glossary: UserGlossary?
@@ -28,6 +29,7 @@ struct SearchArguments: Sendable {
     options.exactTotal = exactTotal
     options.explains = explains
     options.expands = expands
+    options.isStrict = isStrict
     options.glossary = glossary
     options.deadline = deadline
     return options
@@ -50,6 +52,7 @@ extension Syntax<SearchArguments> {
       .choice("--format", "how hits are shown (text)") { (options, value: ResultFormat) in options.format = value },
       .flag("--explain", "says how each score came about") { $0.explains = true },
       .flag("--no-expand", "looks for no other names of the words") { $0.expands = false },
+      .flag("--strict", "refuses a query with a mark that has nothing to work on") { $0.isStrict = true },
       .value("--glossary", "FILE", "your own names of things, which come first") { $0.glossaryPath = $1 },
       .flag("--no-snippets", "shows no passages") { $0.snippets = false },
       // Nothing is collapsed yet, so there is nothing to switch off.

@@ -68,7 +68,7 @@ extension Console {
     var arguments = SearchArguments()
     arguments.indexPath = path
     var session = try SearchSession(arguments, console)
-    let lines = ["\"算力平台\"", ":show 1", ":show 2", ":explain", "算力 (", ":open nowhere", ":sho", ":stats", ":help"]
+    let lines = ["\"算力平台\"", ":show 1", ":show 2", ":explain", "算力^0", ":open nowhere", ":sho", ":stats", ":help"]
     for line in lines + [":analyze 算力", "", "算力"] {
       let goesOn = session.respond(to: line)
       #expect(goesOn, "\(line) ends the session")

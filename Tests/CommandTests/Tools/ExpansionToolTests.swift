@@ -48,7 +48,7 @@ import Testing
     #expect(found.expansions.first?["word"] as? String == "color")
     #expect(found.expansions.first?["alternatives"] as? [String] == ["colour"])
     #expect(try tools.search("colr~").output.hasPrefix("also: colr = color, colour\n1. "))
-    #expect(try search("color~1 date:2026-04..").keys == ["uk", "us"])
+    #expect(try search("color~1 date:2026-04..").keys == ["us"])
     #expect(try search("+color~1 +date:..2026-04").keys == ["us"])
   }
 

@@ -32,7 +32,8 @@ import Testing
     #expect(nothing.status == 1)
     #expect(nothing.output.hasPrefix("nothing found in "))
     for query in ["\"觀塘", "中心~1", "(a"] {
-      let wrong = try tools.search(query)
+      #expect(try tools.search(query).status < 2)
+      let wrong = try tools.search("--strict", query)
       #expect(wrong.status == 2)
       #expect(wrong.errorLines.count == 1)
       #expect(wrong.errors.contains("column "))
@@ -40,9 +41,16 @@ import Testing
     }
   }
 
+  @Test("a query that is read otherwise than typed says how")
+  func readAs() throws {
+    #expect(try tools.search("--format", "json", "觀塘 AND").json["read_as"] as? String == #"觀塘 \AND"#)
+    #expect(try tools.search("--format", "json", "觀塘 AND 塘").json["read_as"] is NSNull)
+    #expect(try tools.search("(觀塘").output.hasPrefix("read as: 觀塘\n"))
+  }
+
   @Test("a batch answers in order, names queries by ID or line, and goes on after an error")
   func batch() throws {
-    let input = "數據中心\nq7\t\"open\n\ncentre\r\n"
+    let input = "數據中心\nq7\topen^0\n\ncentre\r\n"
     let result = try tools.search("--batch", "-", "--format", "json", input: input)
     #expect(result.status == 1)
     #expect(result.objects.compactMap { $0["id"] as? String } == ["1", "q7", "4"])
@@ -77,7 +85,7 @@ import Testing
 
   @Test("queries on standard input are a batch in text form")
   func pipedQueries() throws {
-    let result = try tools.search(input: "觀塘\n(a\n")
+    let result = try tools.search(input: "觀塘\na^0\n")
     #expect(result.output.hasPrefix("> 觀塘\n1. 觀塘\n"))
     #expect(result.errorLines.count == 2)
     #expect(result.errorLines[1].contains("^ column "))

@@ -34,7 +34,7 @@ struct RandomQuery {
       let excluded = queries(0, depth)
       // One optional clause alone would be that clause.
       let least = !required.isEmpty ? 0 : excluded.isEmpty ? 2 : 1
-      return .sequence(required: required, optional: queries(least, depth), excluded: excluded)
+      return .sequence(required: required, plain: queries(least, depth), excluded: excluded)
     }
   }
 
@@ -61,7 +61,7 @@ struct RandomQuery {
       let isPrefix = chance(2)
       let value = isPrefix && chance(4) ? "" : oneOf(["AND", "1..2", "/x", "-a", "/"])
       return .filter(
-        field: ["lang", "x.y-1", "_"].randomElement(using: &numbers) ?? "lang", value: value, isPrefix: isPrefix)
+        field: ["lang", "x_y-1", "字段", "_"].randomElement(using: &numbers) ?? "lang", value: value, isPrefix: isPrefix)
     }
   }
 

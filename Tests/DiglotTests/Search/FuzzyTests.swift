@@ -82,7 +82,7 @@ import Testing
     let title = try index.search("title:color~1")
     #expect(try #require(title.hits.first).snippets.allSatisfy(\.highlights.isEmpty))
     let excluded = try index.search("colour -cooker~1")
-    #expect(excluded.hits.count == 1 && excluded.expansions.isEmpty)
+    #expect(excluded.hits.count == 1 && !excluded.expansions.contains { $0.word == "cooker" })
     let explained = try index.search("color~1", SearchOptions(explains: true))
     #expect(try #require(explained.hits.first?.explanation).parts.map(\.label) == ["color~1"])
   }
@@ -138,7 +138,7 @@ import Testing
       ("date:2025..2026", ["old", "jan", "apr", "may"]),
       ("date:2026-05..2026-01", []), ("date:2026-01..2026-04*", ["jan", "apr"]), ("date:..2024", []), ("date:9..", []),
       ("author:a..b", ["jan"]), ("AUTHOR:..z", []), ("author:李..", ["may"]), ("author:Ｂ..Ｂ", ["jan"]),
-      ("算力 -date:2026..", ["old", "none"]), ("+date:2026.. author:李..", ["jan", "apr", "may"]),
+      ("算力 -date:2026..", ["old", "none"]), ("+date:2026.. author:李..", ["may"]),
     ])
   func ends(_ query: String, _ wanted: [String]) throws {
     let directory = TemporaryDirectory()

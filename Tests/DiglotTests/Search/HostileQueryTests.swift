@@ -39,7 +39,7 @@ struct HostileQueryTests {
   /// Shapes that no document of the collection has, or that exclude all of them.
   private static let shapesWithoutMatch: Set<HostileQueries.Shape> = [
     .backslashes, .digits, .dots, .emoji, .emojiFamilies, .excludedBigrams, .excludedCharacters, .excludedExact,
-    .fields, .hyphens, .jamo, .letters, .ligaturePhrase, .ligatures, .longExactText, .longPhraseOfAllWords,
+    .hyphens, .jamo, .letters, .ligaturePhrase, .ligatures, .longExactText, .longPhraseOfAllWords,
     .longPhraseOfBigrams, .longPhraseOfOneCharacter, .longPhraseOfOneWord, .longPhraseOfTwoWords, .marks,
     .phrasesOfApartCharacters, .phrasesOfBigrams, .phrasesOfWords, .requiredBigrams, .spaces, .voicedKana,
   ]

@@ -54,8 +54,8 @@ struct WrapPropertyTests {
     switch below(8) {
     case 0: .all([leaf(texts), leaf(texts)])
     case 1: .any([leaf(texts), leaf(texts)])
-    case 2: .sequence(required: [leaf(texts)], optional: [leaf(texts)], excluded: [leaf(texts)])
-    case 3: .sequence(required: [], optional: [leaf(texts)], excluded: [leaf(texts)])
+    case 2: .sequence(required: [leaf(texts)], plain: [leaf(texts)], excluded: [leaf(texts)])
+    case 3: .sequence(required: [], plain: [leaf(texts)], excluded: [leaf(texts)])
     default: leaf(texts)
     }
   }

@@ -20,6 +20,11 @@ final class WeighedGroup: WeighedNode {
   /// What may match or adds to scores.
   var scoring: [WeighedNode] { allWords.map { optional + [$0] } ?? optional }
 
+  /// The nodes whose places in a document count: its own, and those of the groups that must match.
+  var ranking: [WeighedNode] {
+    required.flatMap { ($0 as? WeighedGroup)?.ranking ?? [$0] } + optional
+  }
+
   override func count(in segment: SegmentSearch) throws(IndexError) -> Int {
     var (least, sum) = (Int.max, 0)
     for node in required { least = min(least, try node.count(in: segment)) }

@@ -36,14 +36,14 @@ struct NamesNode: Sendable {
 extension Weighing {
   /// Weighs the names of a word, and those of the forms inside it. A Chinese word that the collection has speaks for
   /// itself.
-  mutating func weigh(_ names: NamesNode, into found: inout [WeighedNode], _ needs: inout [Need]) {
+  mutating func weigh(_ names: NamesNode, into found: inout [WeighedNode], _ needs: inout Needs) {
     if let node = weigh(names, &needs) { found.append(node) }
     guard !names.isChinese || names.own.map(frequency) ?? 0 == 0 else { return }
     for part in names.parts { weigh(part, into: &found, &needs) }
   }
 
   /// The names that stand in the collection, as one node; `nil` where none does.
-  private mutating func weigh(_ names: NamesNode, _ needs: inout [Need]) -> WeighedNode? {
+  private mutating func weigh(_ names: NamesNode, _ needs: inout Needs) -> WeighedNode? {
     let ownFrequency = names.own.map(frequency) ?? 0
     var others = names.others.filter { frequency(of: $0.leaf.leaf) > 0 }
     if names.isNumber { others.removeAll { $0.leaf.leaf == names.own } }
@@ -56,7 +56,7 @@ extension Weighing {
       // What is found is Chinese text, though the query is not.
       if !names.isChinese, others[0].isChinese { ideographBalance += 2 }
     }
-    replace(names.ownTerms, by: having(names, others), in: &needs)
+    needs.add(enough(of: others, names), others.map(\.leaf.leaf), for: names.own, of: Set(names.ownTerms))
     show(names, others, node)
     return node
   }
@@ -69,26 +69,16 @@ extension Weighing {
     }
   }
 
-  /// The leaves of which any makes a document one that has the word: another region's name does, and the same number.
+  /// The names that make a document one that has the word: another region's does, and the same number.
   ///
   /// A translation does not: in the documents of the other language common words alone would be all the words.
-  private func having(_ names: NamesNode, _ others: [NamesNode.Name]) -> [Int] {
+  private func enough(of others: [NamesNode.Name], _ names: NamesNode) -> [Int] {
     let others = names.isNumber ? others : others.filter { $0.isChinese == names.isChinese }
-    return (names.own.map { [$0] } ?? []) + others.map(\.leaf.leaf)
-  }
-
-  /// Puts one need in place of those for some terms.
-  private func replace(_ terms: [Int], by leaves: [Int], in needs: inout [Need]) {
-    guard !needs.isEmpty, leaves.count > 1 else { return }
-    let count = needs.count
-    needs.removeAll { need in
-      if case .leaf(let leaf) = need { return terms.contains(leaf) }
-      return false
-    }
-    if needs.count < count { needs.append(.anyLeaf(leaves)) }
+    return others.map(\.leaf.leaf)
   }
 
   private mutating func show(_ names: NamesNode, _ others: [NamesNode.Name], _ node: WeighedBest) {
+    if expansions.contains(where: { $0.word == names.word }) { return }
     if case .number(let value) = names.kind {
       otherNames.append((.number(value), node.weight))
       let digits = others[0].form

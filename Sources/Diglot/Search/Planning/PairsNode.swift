@@ -6,6 +6,7 @@ struct PairsNode: Sendable {
   var places: WordPlaces
   /// What each of the words is multiplied by.
   private let boosts: [Float]
+  private let context: NameContext
   /// The names of some of the words, once the statistics say which words have any.
   private(set) var candidates: [Candidate] = []
 
@@ -24,9 +25,10 @@ struct PairsNode: Sendable {
   /// What stands with more names than this is a remark, no name: (People), (experimental).
   static let mostPartners = 8
 
-  init(_ places: WordPlaces, boosts: [Float]) {
+  init(_ places: WordPlaces, boosts: [Float], _ context: NameContext) {
     self.places = places
     self.boosts = boosts
+    self.context = context
   }
 
   // MARK: - Candidates
@@ -41,10 +43,11 @@ struct PairsNode: Sendable {
         guard word.utf8.count <= statistics.longestPaired else { break }
         let partners = PairsNode.partners(of: word, statistics)
         if partners.isEmpty { continue }
-        let names = planner.names(word, partners, boosts[first])
+        let names = planner.names(word, partners, boosts[first], context)
         node.candidates.append(Candidate(first: first, count: last - first + 1, names: names))
       }
     }
+    planner.plan.pairedNames.formUnion(node.candidates.flatMap { $0.names.others.map(\.form) })
     return node
   }
 
@@ -59,9 +62,6 @@ struct PairsNode: Sendable {
     first.value == second.value
       ? first.key.utf8.lexicographicallyPrecedes(second.key.utf8) : first.value > second.value
   }
-
-  /// The names of all candidates.
-  var candidateNames: Set<String> { Set(candidates.flatMap { $0.names.others.map(\.form) }) }
 
   // MARK: - Choice
 

@@ -58,12 +58,17 @@ struct ExactNode: PlanNode {
   }
 }
 
-/// Nodes of which some must match, some may, and some must not.
+/// Clauses side by side: what must match, what may, and what must not.
 struct GroupNode: PlanNode {
+  /// Each must match, and makes a match by itself.
   var required: [any PlanNode] = []
+  /// Each must match; beside other nodes one of these must, too.
+  var narrowing: [any PlanNode] = []
   /// One of these at least must match where nothing is required.
   var optional: [any PlanNode] = []
   var excluded: [any PlanNode] = []
+  /// What of the words in `optional` must stand.
+  var wanted: [Need] = []
   /// What else the words of `optional` are called.
   var names: [NamesNode] = []
   /// What else their numbers are written as.
@@ -74,6 +79,15 @@ struct GroupNode: PlanNode {
   var needs: [Need] = []
   var label = ""
 
+  var isEmpty: Bool { required.isEmpty && narrowing.isEmpty && optional.isEmpty && wanted.isEmpty }
+
+  /// Whether a group that must match may as well stand in the outer one.
+  var isJoined: Bool {
+    excluded.isEmpty && needs.isEmpty && narrowing.isEmpty && !(required.isEmpty && wanted.isEmpty)
+  }
+
+  private var nodes: [any PlanNode] { required + narrowing + optional + excluded }
+
   func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> any PlanNode {
     resolvedGroup(by: statistics, &planner)
   }
@@ -81,21 +95,26 @@ struct GroupNode: PlanNode {
   func resolvedGroup(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> GroupNode {
     var group = self
     group.required = required.map { $0.resolved(by: statistics, &planner) }
+    group.narrowing = narrowing.map { $0.resolved(by: statistics, &planner) }
     group.optional = optional.map { $0.resolved(by: statistics, &planner) }
     group.excluded = excluded.map { $0.resolved(by: statistics, &planner) }
+    group.wanted = wanted.map { $0.resolved(by: statistics, &planner) }
     group.needs = needs.map { $0.resolved(by: statistics, &planner) }
     group.paired = paired?.resolved(by: statistics, &planner)
     return group
   }
 
   func countLeaves(in counts: inout [Int: Int]) {
-    for node in required + optional + excluded { node.countLeaves(in: &counts) }
+    for node in nodes { node.countLeaves(in: &counts) }
   }
 
   /// How often each leaf stands in groups within this one.
   var nestedCounts: [Int: Int] {
     var counts: [Int: Int] = [:]
-    for node in required + optional + excluded where node is GroupNode { node.countLeaves(in: &counts) }
+    for node in required {
+      if let group = node as? GroupNode, !group.isJoined { group.countLeaves(in: &counts) }
+    }
+    for node in narrowing + optional + excluded where node is GroupNode { node.countLeaves(in: &counts) }
     for case .node(let node) in needs where node is GroupNode { node.countLeaves(in: &counts) }
     return counts
   }
@@ -103,15 +122,50 @@ struct GroupNode: PlanNode {
   func weighed(by weighing: inout Weighing) -> WeighedNode { weighing.weighed(self) }
 }
 
-/// One of the things that a document must have to have all the words of a query.
-enum Need: Sendable {
+/// Leaves of which the best counts.
+struct BestNode: PlanNode {
+  var leaves: [LeafNode]
+  var label: String
+
+  func countLeaves(in counts: inout [Int: Int]) {
+    for leaf in leaves { leaf.countLeaves(in: &counts) }
+  }
+
+  func weighed(by weighing: inout Weighing) -> WeighedNode {
+    weighing.bestOf(leaves, without: nil, label: label)
+  }
+}
+
+/// One of the things that a document must have to have all the words of a query, or to match it.
+indirect enum Need: Sendable {
   case leaf(Int)
-  /// Any of some leaves.
-  case anyLeaf([Int])
+  /// Terms that stand at their offsets from each other.
+  case phrase([Part])
+  case any([Need])
+  case all([Need])
   case node(any PlanNode)
+
+  /// A leaf that is a term, and where it stands.
+  struct Part: Hashable, Sendable {
+    var leaf: Int
+    var offset: UInt32
+  }
 
   func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> Need {
     if case .node(let node) = self { return .node(node.resolved(by: statistics, &planner)) }
     return self
   }
+
+  /// Whether all that it asks for is among some leaves.
+  func isOf(_ leaves: Set<Int>) -> Bool {
+    switch self {
+    case .leaf(let leaf): leaves.contains(leaf)
+    case .phrase(let parts): parts.allSatisfy { leaves.contains($0.leaf) }
+    case .any(let needs), .all(let needs): needs.allSatisfy { $0.isOf(leaves) }
+    case .node: false
+    }
+  }
+
+  /// The leaf that it is, where it is one.
+  var leaf: Int? { if case .leaf(let leaf) = self { leaf } else { nil } }
 }

@@ -46,19 +46,20 @@ final class QueryAnalyzer {
     let word = written(run)
     let stem = Term.text(stem(run))
     terms.ideographBalance -= 1
-    if WordWeights.isFunctionWord(Array(word.dropFirst())) {
+    let isFunction = WordWeights.isFunctionWord(Array(word.dropFirst()))
+    if isFunction {
       terms.score(stem, WordWeights.functionStem)
     } else {
       terms.score(stem, WordWeights.stem)
       terms.score(.text(word), WordWeights.written)
     }
-    terms.need(stem)
+    terms.wants.append(QueryTerms.Want(phrases: [[.term(stem, offset: 0)]], isFunction: isFunction))
   }
 
   private func addNumber(_ run: TextRun, to terms: inout QueryTerms) {
     let number = Term.text(written(run))
     terms.score(number, run.kind == .number ? WordWeights.number : WordWeights.bigram)
-    terms.need(number)
+    terms.wants.append(QueryTerms.Want(phrases: [[.term(number, offset: 0)]]))
   }
 
   /// The parts of a phrase, in order; every character of it is in one of them.
@@ -82,6 +83,21 @@ final class QueryAnalyzer {
     return parts
   }
 
+  /// A text without its last word, and the last word: of a run of Han characters the last that is wanted of it.
+  func lastWord(_ text: String) throws(IndexError) -> (first: String, last: String) {
+    scan(text)
+    guard let run = runs.last else { return ("", text) }
+    var start = run.range.lowerBound
+    if run.kind == .ideographs {
+      let scalars = folded.characters[run.range].map(\.scalar)
+      let wants = try wants(ofRun: runs.count - 1, scalars)
+      let last = wants.wants.last?.last { $0.upperBound == scalars.count } ?? wants.stretches.last
+      start += last?.lowerBound ?? 0
+    }
+    let end = text.utf8.index(text.startIndex, offsetBy: Int(folded.sources[start].start))
+    return (String(text[..<end]), String(text[end...]))
+  }
+
   /// The same text as it was typed.
   func written(_ text: String) -> WrittenPhrase {
     scan(text)
@@ -96,7 +112,8 @@ final class QueryAnalyzer {
     case term(Term)
   }
 
-  /// The words of a bare query, each as it is to be highlighted.
+  /// The words of a bare query, each as it is to be highlighted: of a run of Han characters all that is wanted, and what
+  /// stands between words that join.
   func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
     scan(text)
     var words: [HighlightWord] = []
@@ -106,9 +123,10 @@ final class QueryAnalyzer {
       case .number, .symbol: words.append(.term(.text(written(run))))
       case .ideographs:
         let scalars = folded.characters[run.range].map(\.scalar)
-        for unit in try units(ofRun: number) {
-          let bigrams = unit.dropLast().map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
-          words.append(.ideographs(Array(scalars[unit]), terms: bigrams))
+        let wants = try wants(ofRun: number, scalars)
+        for range in wants.stretches + wants.wants.flatMap(\.self) {
+          let bigrams = range.dropLast().map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
+          words.append(.ideographs(Array(scalars[range]), terms: bigrams))
         }
       }
     }
@@ -134,11 +152,6 @@ final class QueryAnalyzer {
     scan(text)
     guard runs.count == 1, runs[0].kind == .word else { return nil }
     return (written(runs[0]), stem(runs[0]))
-  }
-
-  /// The words of a run that have more than one character, or the run itself where it is one character, as ranges of it.
-  private func units(ofRun number: Int) throws(IndexError) -> [Range<Int>] {
-    runs[number].range.count > 1 ? QueryAnalyzer.units(try words(ofRun: number)) : [0..<1]
   }
 
   /// The parts of a form of the vocabulary, as a phrase: words of letters by their stems.
@@ -249,41 +262,56 @@ final class QueryAnalyzer {
     folded.read(text)
   }
 
-  /// All bigrams score, by how they lie to the words; needed are those of each word, single characters joined with
-  /// their neighbours.
+  /// All bigrams score, by how they lie to the words; wanted are words.
   private func addIdeographs(_ run: TextRun, _ number: Int, to terms: inout QueryTerms) throws(IndexError) {
     let scalars = folded.characters[run.range].map(\.scalar)
     terms.ideographBalance += scalars.count
     guard scalars.count > 1 else {
       terms.add(character: scalars[0])
+      let isFunction = WordWeights.isFunctionCharacter(scalars[0]) || WordWeights.questionMask(scalars)[0]
+      terms.wants.append(QueryTerms.Want(phrases: [[.character(scalars[0], offset: 0)]], isFunction: isFunction))
       return
     }
-    let words = try words(ofRun: number)
-    let weights = RunWeights(scalars, words)
-    let bigrams = (0..<scalars.count - 1).map { Term.integer(TermKey.bigram(scalars[$0], scalars[$0 + 1])) }
-    for (index, bigram) in bigrams.enumerated() { terms.score(bigram, weights.weight(ofBigramAt: index)) }
+    let weights = RunWeights(scalars, try words(ofRun: number))
+    let wants = try wants(ofRun: number, scalars)
+    for want in wants.wants {
+      let phrases = want.map { QueryAnalyzer.parts(scalars[$0]) }
+      terms.wants.append(QueryTerms.Want(phrases: phrases, isFunction: wants.isFunction))
+    }
+    for index in 0..<scalars.count - 1 {
+      // What is wanted is a word, though parts of it may join elsewhere: 的士.
+      let isWanted = !wants.isFunction && wants.wants.contains { $0.contains { $0.contains(index) && $0.contains(index + 1) } }
+      let weight = isWanted ? WordWeights.bigram : weights.weight(ofBigramAt: index)
+      terms.score(.integer(TermKey.bigram(scalars[index], scalars[index + 1])), weight)
+    }
     for (index, scalar) in scalars.enumerated() {
       if let weight = weights.presenceWeight(at: index) { terms.count(scalar, weight) }
     }
-    for unit in QueryAnalyzer.units(words) {
-      for index in unit.lowerBound..<unit.upperBound - 1 { terms.need(bigrams[index]) }
+  }
+
+  /// What is wanted of one of the runs of the text that was scanned last.
+  private func wants(ofRun number: Int, _ scalars: [UInt32]) throws(IndexError) -> HanWants {
+    guard scalars.count > 1 else { return try HanWants([0..<1]) { _ in false } isWord: { _ in false } }
+    let words = try words(ofRun: number)
+    let isQuestion = WordWeights.questionMask(scalars)
+    let start = runs[number].range.lowerBound
+    return try HanWants(words) { word in
+      word.allSatisfy { isQuestion[$0] } || word.count == 1 && WordWeights.isFunctionCharacter(scalars[word.lowerBound])
+    } isWord: { (range) throws(IndexError) in
+      var ends: [Int32] = []
+      let characters = folded.characters[start + range.lowerBound..<start + range.upperBound]
+      try segmenter.segment(characters.span, into: &ends)
+      return ends.count == 1
     }
   }
 
-  /// The words, where single characters that stand together are one.
-  private static func units(_ words: [Range<Int>]) -> [Range<Int>] {
-    var units: [Range<Int>] = []
-    var lastIsSingle = false
-    for word in words {
-      let isSingle = word.count == 1
-      if isSingle && lastIsSingle, let last = units.popLast() {
-        units.append(last.lowerBound..<word.upperBound)
-      } else {
-        units.append(word)
-      }
-      lastIsSingle = isSingle
+  /// The phrase of some characters that stand together.
+  private static func parts(_ scalars: ArraySlice<UInt32>) -> [PhrasePart] {
+    let base = scalars.startIndex
+    if scalars.count == 1 { return [.character(scalars[base], offset: 0)] }
+    return scalars.indices.dropLast().map { index in
+      .term(.integer(TermKey.bigram(scalars[index], scalars[index + 1])), offset: UInt32(index - base))
     }
-    return units.filter { $0.count > 1 }
   }
 
   private func written(_ run: TextRun) -> [UInt8] {

@@ -1,21 +1,23 @@
 /// Makes the plan of a query: analyses its words, and finds what else they are called.
 struct QueryPlanner {
   let analyzer: QueryAnalyzer
-  private let vocabulary: Vocabulary?
+  let vocabulary: Vocabulary?
   var plan: SearchPlan
   /// The characters of the query's words, and how many of these are ideographs.
   private var presence = CharacterWeights()
-  private var ideographBalance = 0
+  private(set) var ideographBalance = 0
   /// What every weight of the group that is planned is multiplied by.
-  private var groupBoost: Float = 1
+  private(set) var groupBoost: Float = 1
   /// Whether what is planned must not match.
   private var isExcluding = false
   /// By leaf, how many documents have the words that fuzzy words stand for, in any field.
   var similarFrequencies: [Int: Int] = [:]
   /// How many prefixes, fuzzy words and ranges were met.
   private var openWordCount = 0
+  /// How many words have other names.
+  var namedCount = 0
 
-  /// - Parameter vocabulary: What expands bare words, or `nil` where nothing does.
+  /// - Parameter vocabulary: What expands words, or `nil` where nothing does.
   init(_ query: Query, _ analyzer: QueryAnalyzer, vocabulary: Vocabulary?) {
     self.analyzer = analyzer
     self.vocabulary = vocabulary
@@ -34,7 +36,7 @@ struct QueryPlanner {
     _ query: Query, _ analyzer: QueryAnalyzer, vocabulary: Vocabulary?
   ) throws(IndexError) -> SearchPlan {
     var planner = QueryPlanner(query, analyzer, vocabulary: vocabulary)
-    try planner.planAll()
+    planner.plan.root = try planner.group(query, isRoot: true) ?? GroupNode()
     return planner.plan
   }
 
@@ -49,134 +51,76 @@ struct QueryPlanner {
     return planner.plan
   }
 
-  private mutating func planAll() throws(IndexError) {
-    plan.root = try group(plan.query, isRoot: true)
-    plan.bareLeafCount = plan.leaves.count
-    guard plan.query.isBare else { return }
-    plan.refinement = Refinement(presence: presence, ideographBalance: ideographBalance)
-    if let vocabulary { try addNames(of: plan.query.bareText, vocabulary) }
-  }
-
   // MARK: - Groups
 
-  /// The plan of a query, or of a group in one.
-  private mutating func group(_ query: Query, isRoot: Bool = false) throws(IndexError) -> GroupNode {
+  /// The plan of a query, or of a group in one; `nil` where it asks for nothing.
+  private mutating func group(_ query: Query, isRoot: Bool = false) throws(IndexError) -> GroupNode? {
+    if case .boosted(let inner, let factor) = query {
+      return try boosted(SearchLimits.boost(1, factor)) { (planner) throws(IndexError) in
+        try planner.group(inner, isRoot: isRoot)
+      }
+    }
     var group = GroupNode(label: isRoot ? "" : query.description)
     let repetitionCount = plan.repetitionCount
-    switch query {
-    case .boosted(let inner, let factor) where isRoot:
-      return try boosted(SearchLimits.boost(1, factor)) { (planner) throws(IndexError) in
-        try planner.group(inner, isRoot: true)
-      }
-    case .sequence(let required, let optional, let excluded):
-      for query in required { try addRequired(query, 1, to: &group) }
-      try addOptional(optional, 1, to: &group, isComplete: isRoot && required.isEmpty && optional.count > 1)
-      isExcluding = true
-      for query in excluded { group.excluded.append(try node(query, 1)) }
-      isExcluding = false
-    case .all(let queries):
-      for query in queries { try addRequired(query, 1, to: &group) }
-    case .any(let queries):
+    if case .any(let queries) = query {
       for query in queries { try addAlternative(query, 1, to: &group) }
-    default:
-      try addOptional(query, 1, to: &group, isComplete: false)
+    } else {
+      try add(Clauses(of: query), to: &group, isRoot: isRoot)
     }
     if plan.repetitionCount > repetitionCount { group.joinEqualLeaves() }
-    return group
+    return group.isEmpty ? nil : group
   }
 
-  /// Adds queries side by side. As in a run of text, function words are looked for only where there is nothing else.
-  private mutating func addOptional(
-    _ queries: [Query], _ boost: Float, to group: inout GroupNode, isComplete: Bool
-  ) throws(IndexError) {
-    let words = queries.filter { !isFunctionCharacter($0) }
-    for query in words.isEmpty ? queries : words { try addOptional(query, boost, to: &group, isComplete: isComplete) }
-  }
-
-  private func isFunctionCharacter(_ query: Query) -> Bool {
-    guard case .words(let text, _) = query, let scalar = analyzer.onlyIdeograph(text) else { return false }
-    return WordWeights.isFunctionCharacter(scalar)
-  }
-
-  // MARK: - Roles
-
-  /// Adds a query that may match. Where `isComplete`, documents that match all such queries come first.
-  private mutating func addOptional(
-    _ query: Query, _ boost: Float, to group: inout GroupNode, isComplete: Bool
-  ) throws(IndexError) {
-    switch query {
-    case .boosted(let inner, let factor):
-      try addOptional(inner, SearchLimits.boost(boost, factor), to: &group, isComplete: isComplete)
-    case .sequence(let required, let optional, let excluded)
-    where isComplete && required.isEmpty && excluded.isEmpty && !optional.isEmpty:
-      // Parentheses around bare words change nothing but what a boost behind them multiplies.
-      try addOptional(optional, boost, to: &group, isComplete: true)
-    case .words(let text, let field):
-      let words = try words(text, SearchField(named: field), boost)
-      group.optional += words.needed + words.rest
-      if isComplete { group.needs += words.needed.map { .leaf($0.leaf) } }
-    case .phrase(let text, let field) where isComplete:
-      // Beside other words, parts of a phrase help to put their matches in order.
-      let phrase = phrase(text, SearchField(named: field), boost)
-      group.optional.append(phrase)
-      group.needs.append(.leaf(phrase.leaf))
-      let words = try words(text, SearchField(named: field), boost)
-      for var word in words.needed + words.rest {
-        word.role = .adds
-        group.optional.append(word)
-      }
-    default:
-      let node = try node(query, boost)
-      group.optional.append(node)
-      if isComplete { group.needs.append(.node(node)) }
+  private mutating func add(_ clauses: Clauses, to group: inout GroupNode, isRoot: Bool) throws(IndexError) {
+    for clause in clauses.required {
+      if let node = try node(clause.query, clause.boost) { group.required.append(node) }
     }
-  }
-
-  private mutating func addRequired(_ query: Query, _ boost: Float, to group: inout GroupNode) throws(IndexError) {
-    switch query {
-    case .boosted(let inner, let factor):
-      try addRequired(inner, SearchLimits.boost(boost, factor), to: &group)
-    case .words(let text, let field):
-      let words = try words(text, SearchField(named: field), boost)
-      group.required += words.needed
-      group.optional += words.rest
-    case .all(let queries):
-      for query in queries { try addRequired(query, boost, to: &group) }
-    default:
-      group.required.append(try node(query, boost))
+    for alternatives in clauses.narrowing {
+      if let node = try anyNode(of: alternatives) { group.narrowing.append(node) }
     }
+    try addWords(clauses.plain, to: &group, isRoot: isRoot, isComplete: isRoot && clauses.required.isEmpty)
+    isExcluding = true
+    for query in clauses.excluded {
+      if let node = try node(query, 1) { group.excluded.append(node) }
+    }
+    isExcluding = false
   }
 
   /// Adds one of several queries of which any makes a match.
   private mutating func addAlternative(_ query: Query, _ boost: Float, to group: inout GroupNode) throws(IndexError) {
     if case .any(let queries) = query {
       for query in queries { try addAlternative(query, boost, to: &group) }
-    } else {
-      group.optional.append(try node(query, boost))
+    } else if let node = try node(query, boost) {
+      group.optional.append(node)
     }
   }
 
-  /// A query as one node; a word of several terms matches where all that it needs do.
-  private mutating func node(_ query: Query, _ boost: Float) throws(IndexError) -> any PlanNode {
+  /// One node of conditions of which any is enough.
+  private mutating func anyNode(of queries: [Clauses.Clause]) throws(IndexError) -> (any PlanNode)? {
+    var nodes: [any PlanNode] = []
+    for clause in queries {
+      if let node = try node(clause.query, clause.boost) { nodes.append(node) }
+    }
+    return nodes.count > 1 ? GroupNode(optional: nodes, label: "any of a field") : nodes.first
+  }
+
+  /// A query as one node, which matches where all that it wants stands; `nil` where it asks for nothing.
+  mutating func node(_ query: Query, _ boost: Float) throws(IndexError) -> (any PlanNode)? {
     switch query {
     case .boosted(let inner, let factor):
       return try node(inner, SearchLimits.boost(boost, factor))
     case .words(let text, let field):
-      let words = try words(text, SearchField(named: field), boost)
-      if words.needed.count == 1, words.rest.isEmpty { return words.needed[0] }
-      return GroupNode(required: words.needed, optional: words.rest, label: text)
+      return try wordsNode(text, SearchField(named: field), boost)
     case .phrase(let text, let field):
       return phrase(text, SearchField(named: field), boost)
     case .exact(let text, let field):
       return exact(text, SearchField(named: field), boost, label: query.description)
     case .prefix(let text, let field):
-      return prefix(text, SearchField(named: field), boost)
+      return try prefixNode(text, SearchField(named: field), boost)
     case .fuzzy(let word, let edits, let field):
       return fuzzy(word, edits: edits, SearchField(named: field), boost, label: query.description)
-    case .filter(let field, let value, isPrefix: false):
-      return leaf(.term(.text(filterKey(field, value)), .all), 0, label: query.description)
-    case .filter(let field, let value, isPrefix: true):
-      return values(of: field, from: value, through: value, label: query.description)
+    case .filter(let field, let value, let isPrefix):
+      return filter(field, value, isPrefix: isPrefix, label: query.description)
     case .range(let field, let from, let through):
       return values(of: field, from: from, through: through, label: query.description)
     case .all, .any, .sequence:
@@ -186,8 +130,8 @@ struct QueryPlanner {
 
   /// Plans a group of which every weight is multiplied.
   private mutating func boosted(
-    _ boost: Float, _ plan: (inout QueryPlanner) throws(IndexError) -> GroupNode
-  ) throws(IndexError) -> GroupNode {
+    _ boost: Float, _ plan: (inout QueryPlanner) throws(IndexError) -> GroupNode?
+  ) throws(IndexError) -> GroupNode? {
     let outer = groupBoost
     groupBoost = SearchLimits.boost(outer, Double(boost))
     defer { groupBoost = outer }
@@ -195,60 +139,216 @@ struct QueryPlanner {
   }
 }
 
-// MARK: - Leaves
+// MARK: - Words
 
 extension QueryPlanner {
-  /// The leaves of a bare word: those it needs, and those that only score.
-  private struct WordLeaves {
-    var needed: [LeafNode] = []
-    var rest: [LeafNode] = []
+  /// Adds plain clauses, of which any makes a match. Words that only join or ask make one only where there is nothing else.
+  ///
+  /// - Parameter isComplete: Whether documents come first that have all of several clauses.
+  private mutating func addWords(
+    _ clauses: [Clauses.Clause], to group: inout GroupNode, isRoot: Bool, isComplete: Bool
+  ) throws(IndexError) {
+    var words: [(terms: QueryTerms, boost: Float, text: String)] = []
+    var nodes: [any PlanNode] = []
+    var bare = BareText()
+    for clause in clauses {
+      guard case .words(let text, nil) = clause.query else {
+        if let node = try node(clause.query, clause.boost) { nodes.append(node) }
+        continue
+      }
+      words.append((try analyzer.words(text), clause.boost, text))
+      bare.append(text, clause.boost)
+    }
+    let hasWords = !nodes.isEmpty || words.contains { $0.terms.hasWords }
+    let isComplete = isComplete && words.count + nodes.count > 1
+    for (terms, boost, text) in words {
+      let isFunction = hasWords && !terms.hasWords
+      add(terms, boost, hasWords ? .matchesWeakly : .matches, isFunction: isFunction, to: &group)
+      for quoted in QuotedText.all(in: text) { add(quoted, boost, to: &group) }
+      guard isComplete, !isFunction else { continue }
+      for want in terms.wants where !(terms.hasWords && want.isFunction) {
+        if let need = cheapNeed(want) { group.needs.append(need) }
+      }
+    }
+    group.optional += nodes
+    if isComplete { group.needs += nodes.map { .node($0) } }
+    try addNames(of: bare, .all, to: &group)
+    if isRoot, !words.isEmpty {
+      plan.refinement = Refinement(presence: presence, ideographBalance: ideographBalance)
+    }
   }
 
-  private mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil) -> LeafNode {
-    plan.leaf(leaf, boost == 0 ? 0 : SearchLimits.boost(boost, Double(groupBoost)), label: label)
-  }
-
-  private mutating func words(_ text: String, _ field: SearchField, _ boost: Float) throws(IndexError) -> WordLeaves {
-    let terms = try analyzer.words(text)
-    var leaves = WordLeaves()
-    let hasWords = terms.scoring.contains { WordWeights.isWord($0.weight) } || !terms.characters.isEmpty
+  /// Adds what scores of some words.
+  ///
+  /// - Parameters:
+  ///   - weakRole: What terms do that are no words.
+  ///   - isFunction: Whether they only join or ask, beside other words.
+  private mutating func add(
+    _ terms: QueryTerms, _ boost: Float, _ weakRole: LeafNode.Role, isFunction: Bool, to group: inout GroupNode
+  ) {
     for scoring in terms.scoring {
-      var leaf = leaf(.term(scoring.term, field), boost * scoring.weight)
-      leaf.role = !hasWords || WordWeights.isWord(scoring.weight) ? .matches : .matchesWeakly
-      plan.words.append(leaf)
-      if scoring.isNeeded { leaves.needed.append(leaf) } else { leaves.rest.append(leaf) }
+      var leaf = wordLeaf(scoring, .all, boost)
+      leaf.role = !isFunction && WordWeights.isWord(scoring.weight) ? .matches : weakRole
+      group.optional.append(leaf)
     }
-    for scalar in terms.characters {
-      let label = TermKey.text(of: TermKey.single(scalar))
-      leaves.needed.append(leaf(.phrase([.character(scalar, offset: 0)], field), boost, label: label))
+    if !isFunction {
+      group.optional += terms.characters.map { characterLeaf($0, .all, boost) }
     }
+    group.optional += terms.together.map { best(of: $0, .all, boost) }
+    note(terms, boost)
+  }
+
+  /// Adds what is worth to stand as it does within quotes of a text.
+  private mutating func add(_ quoted: String, _ boost: Float, to group: inout GroupNode) {
+    guard var phrase = phrase(quoted, .all, boost) else { return }
+    phrase.role = .adds
+    group.optional.append(phrase)
+  }
+
+  /// Words that a match must have.
+  private mutating func wordsNode(
+    _ text: String, _ field: SearchField, _ boost: Float
+  ) throws(IndexError) -> (any PlanNode)? {
+    if isExcluding { return phrase(text, field, boost) }
+    let terms = try analyzer.words(text)
+    var group = GroupNode(label: text)
+    add(terms, field, boost, to: &group)
+    if vocabulary == nil, group.wanted.count == 1, group.optional.count == 1, var leaf = group.optional[0] as? LeafNode,
+      group.wanted[0].leaf == leaf.leaf
+    {
+      leaf.role = .matches
+      return leaf
+    }
+    try addNames(of: BareText(text, boost), field, to: &group)
+    return group.isEmpty ? nil : group
+  }
+
+  /// Adds words all of which a match must have.
+  private mutating func add(_ terms: QueryTerms, _ field: SearchField, _ boost: Float, to group: inout GroupNode) {
+    for scoring in terms.scoring {
+      var leaf = wordLeaf(scoring, field, boost)
+      leaf.role = .adds
+      group.optional.append(leaf)
+    }
+    for character in terms.characters {
+      var leaf = characterLeaf(character, field, boost)
+      leaf.role = .adds
+      group.optional.append(leaf)
+    }
+    group.optional += terms.together.map { best(of: $0, field, boost) }
+    for want in terms.wants where !(terms.hasWords && want.isFunction) { group.wanted.append(need(want, field)) }
+    note(terms, boost)
+  }
+
+  /// Words of which the last is the beginning of one. A Han string is found wherever it stands.
+  private mutating func prefixNode(
+    _ text: String, _ field: SearchField, _ boost: Float
+  ) throws(IndexError) -> (any PlanNode)? {
+    let (first, last) = try analyzer.lastWord(text)
+    guard !first.isEmpty, !isExcluding else { return prefix(text, field, boost) }
+    var group = GroupNode(label: text + "*")
+    add(try analyzer.words(first), field, boost, to: &group)
+    if let prefix = prefix(last, field, boost) { group.required.append(prefix) }
+    try addNames(of: BareText(first, boost), field, to: &group)
+    return group
+  }
+
+  private mutating func note(_ terms: QueryTerms, _ boost: Float) {
     for (scalar, weight) in terms.presence.all {
       presence.raise(scalar, to: SearchLimits.boost(boost * weight, Double(groupBoost)))
     }
     ideographBalance += terms.ideographBalance
-    return leaves
+  }
+}
+
+// MARK: - Needs
+
+extension QueryPlanner {
+  /// What must stand for a want to be met.
+  private mutating func need(_ want: QueryTerms.Want, _ field: SearchField) -> Need {
+    let needs = want.phrases.map { need($0, field) }
+    return needs.count == 1 ? needs[0] : .any(needs)
   }
 
-  private mutating func phrase(_ text: String, _ field: SearchField, _ boost: Float) -> LeafNode {
+  private mutating func need(_ parts: [PhrasePart], _ field: SearchField) -> Need {
+    if field == .all, parts.count > 1, let phrase = termParts(parts) { return .phrase(phrase) }
+    return .leaf(leaf(Leaf(parts, field), 0).leaf)
+  }
+
+  /// The same, where it takes no list: a single character is left out.
+  private mutating func cheapNeed(_ want: QueryTerms.Want) -> Need? {
+    let phrases = want.phrases.filter { parts in
+      if case .character = parts.last, parts.count == 1 { return false }
+      return true
+    }
+    return phrases.isEmpty ? nil : need(QueryTerms.Want(phrases: phrases), .all)
+  }
+
+  /// The parts of a phrase as leaves, where all are terms with positions.
+  private mutating func termParts(_ parts: [PhrasePart]) -> [Need.Part]? {
+    var found: [Need.Part] = []
+    for part in parts {
+      guard case .term(let term, let offset) = part else { return nil }
+      found.append(Need.Part(leaf: leaf(.term(term, .all), 0).leaf, offset: offset))
+    }
+    return found
+  }
+}
+
+// MARK: - Leaves
+
+extension QueryPlanner {
+  private mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil) -> LeafNode {
+    plan.leaf(leaf, boost == 0 ? 0 : SearchLimits.boost(boost, Double(groupBoost)), label: label)
+  }
+
+  private mutating func wordLeaf(_ scoring: QueryTerms.Scoring, _ field: SearchField, _ boost: Float) -> LeafNode {
+    let leaf = leaf(.term(scoring.term, field), boost * scoring.weight)
+    plan.words.append(leaf)
+    return leaf
+  }
+
+  private mutating func characterLeaf(_ scalar: UInt32, _ field: SearchField, _ boost: Float) -> LeafNode {
+    let label = TermKey.text(of: TermKey.single(scalar))
+    return leaf(.phrase([.character(scalar, offset: 0)], field), boost, label: label)
+  }
+
+  private mutating func best(of together: QueryTerms.Together, _ field: SearchField, _ boost: Float) -> BestNode {
+    let leaves = together.phrases.map { leaf(Leaf($0, field), boost * together.weight, label: together.label) }
+    return BestNode(leaves: leaves, label: together.label)
+  }
+
+  private mutating func phrase(_ text: String, _ field: SearchField, _ boost: Float) -> LeafNode? {
     let leaf = Leaf(analyzer.phrase(text), field)
+    if leaf == .nothing { return nil }
     return self.leaf(leaf, boost, label: leaf.term == nil ? text : nil)
   }
 
-  private mutating func exact(_ text: String, _ field: SearchField, _ boost: Float, label: String) -> ExactNode {
-    var phrase = phrase(text, field, boost)
+  private mutating func exact(
+    _ text: String, _ field: SearchField, _ boost: Float, label: String
+  ) -> ExactNode? {
+    guard var phrase = phrase(text, field, boost) else { return nil }
     phrase.label = label
     plan.exactLeaves.append(phrase.leaf)
     return ExactNode(
       phrase: phrase, number: plan.exactLeaves.count - 1, text: analyzer.written(text), field: field)
   }
 
-  /// Any word that starts with a text. A Han string is found wherever it stands.
-  private mutating func prefix(_ text: String, _ field: SearchField, _ boost: Float) -> LeafNode {
+  private mutating func prefix(_ text: String, _ field: SearchField, _ boost: Float) -> LeafNode? {
     let parts = analyzer.phrase(text)
+    if parts.isEmpty { return nil }
     guard parts.count == 1, case .term(.text(let word), _) = parts[0] else {
       return leaf(.phrase(parts, field), boost, label: text + "*")
     }
     return leaf(isWithinLimit() ? .prefix(word, field) : .nothing, boost, label: text + "*")
+  }
+
+  private mutating func filter(_ field: String, _ value: String, isPrefix: Bool, label: String) -> any PlanNode {
+    if isPrefix { return values(of: field, from: value, through: value, label: label) }
+    let exact = leaf(.term(.text(filterKey(field, value)), .all), 0, label: label)
+    guard DatePrefix.is(value) else { return exact }
+    let within = ["-", "T"].map { values(of: field, from: value + $0, through: value + $0, label: label) }
+    return GroupNode(optional: [exact] + within, label: label)
   }
 
   /// The values from one on to those that begin with another.
@@ -259,10 +359,8 @@ extension QueryPlanner {
 
   private mutating func fuzzy(
     _ text: String, edits: Int, _ field: SearchField, _ boost: Float, label: String
-  ) -> any PlanNode {
-    guard let word = analyzer.wordTerms(text) else {
-      return leaf(Leaf(analyzer.phrase(text), field), boost, label: label)
-    }
+  ) -> (any PlanNode)? {
+    guard let word = analyzer.wordTerms(text) else { return phrase(text, field, boost) }
     guard isWithinLimit() else { return leaf(.nothing, boost, label: label) }
     let written = plan.number(of: FuzzyPattern(tag: .word, term: word.written, edits: edits))
     let stem = plan.number(of: FuzzyPattern(tag: .stem, term: word.stem, edits: edits))
@@ -285,16 +383,36 @@ extension QueryPlanner {
   }
 }
 
+/// Values of fields that are dates, or the beginnings of dates: 2026, 2026-03, 2026-03-05.
+enum DatePrefix {
+  /// Whether a value is one.
+  static func `is`(_ value: String) -> Bool {
+    let lengths = value.split(separator: "-", omittingEmptySubsequences: false).map { part in
+      part.utf8.allSatisfy { 0x30...0x39 ~= $0 } ? part.utf8.count : 0
+    }
+    return lengths == [4] || lengths == [4, 2] || lengths == [4, 2, 2]
+  }
+}
+
 extension GroupNode {
   /// Makes one node of those that are the same leaf: what stands several times weighs the sum.
   fileprivate mutating func joinEqualLeaves() {
     required = GroupNode.joined(required)
     optional = GroupNode.joined(optional)
     excluded = GroupNode.joined(excluded)
-    var known = Set<Int>()
-    needs.removeAll { need in
-      if case .leaf(let leaf) = need { return !known.insert(leaf).inserted }
-      return false
+    needs = GroupNode.distinct(needs)
+    wanted = GroupNode.distinct(wanted)
+  }
+
+  private static func distinct(_ needs: [Need]) -> [Need] {
+    var leaves = Set<Int>()
+    var phrases = Set<[Need.Part]>()
+    return needs.filter { need in
+      switch need {
+      case .leaf(let leaf): leaves.insert(leaf).inserted
+      case .phrase(let parts): phrases.insert(parts).inserted
+      case .any, .all, .node: true
+      }
     }
   }
 

@@ -4,20 +4,38 @@ struct QueryTerms {
   struct Scoring {
     var term: Term
     var weight: Float
-    /// Whether a document must have it to have all the words.
-    var isNeeded = false
+  }
+
+  /// Something that a document must have to have all the words.
+  struct Want {
+    /// Phrases of which any is it.
+    var phrases: [[PhrasePart]]
+    /// Whether it only joins or asks: then it is wanted only where nothing else is.
+    var isFunction = false
+  }
+
+  /// What is written together: it scores as a whole.
+  struct Together {
+    var phrases: [[PhrasePart]]
+    var weight: Float
+    var label: String
   }
 
   /// Terms that score, each once.
   private(set) var scoring: [Scoring] = []
   private var terms = NumberedSet<Term>()
+  var together: [Together] = []
+  var wants: [Want] = []
   /// Characters whose presence in a document counts, with what they weigh.
   private(set) var presence = CharacterWeights()
-  /// Single characters that are the whole of a run: they score and are needed.
+  /// Single characters that are the whole of a run: they score.
   var characters: [UInt32] { lone.all }
   private var lone = NumberedSet<UInt32>()
   /// How many of the query's words and characters are ideographs, less those that are not.
   var ideographBalance = 0
+
+  /// Whether something is asked for that does not only join or ask.
+  var hasWords: Bool { wants.contains { !$0.isFunction } }
 
   /// Adds a term. One that stands several times weighs the sum.
   mutating func score(_ term: Term, _ weight: Float) {
@@ -27,11 +45,6 @@ struct QueryTerms {
     } else {
       scoring[number].weight += weight
     }
-  }
-
-  /// Makes a term that scores one that is needed.
-  mutating func need(_ term: Term) {
-    if let number = terms.number(of: term) { scoring[number].isNeeded = true }
   }
 
   mutating func add(character: UInt32) {

@@ -12,8 +12,10 @@ public struct SearchPlan: Sendable {
   var fuzzyPatterns: [FuzzyPattern] { patterns.all }
   private var patterns = NumberedSet<FuzzyPattern>()
   var root = GroupNode()
-  /// How many of the leaves are the query's own; those of other names come after them.
-  var bareLeafCount = 0
+  /// The words that are looked for among the pairs of the documents.
+  var pairedPlaces: [WordPlaces] = []
+  /// The names that pairs gave them.
+  var pairedNames: Set<String> = []
   /// How often a leaf was asked for that the plan had already.
   private(set) var repetitionCount = 0
   /// The sum of the boosts of all that scores.

@@ -19,7 +19,7 @@ struct StatisticsGatherer {
       for (number, pattern) in plan.fuzzyPatterns.enumerated() where !segment.work.isOver {
         try addSimilar(to: pattern, in: segment, &statistics.similar[number])
       }
-      if let places = plan.root.paired?.places { try addPairs(of: places, in: segment, &statistics.pairs) }
+      try addPairs(of: plan.pairedPlaces, in: segment, &statistics.pairs)
     }
     statistics.isComplete = !plan.hasSecondRound(after: statistics)
     return statistics
@@ -38,11 +38,10 @@ struct StatisticsGatherer {
     statistics.costs = []
     statistics.leftOut = plan.leftOut
     statistics.frequencies += [Int](repeating: 0, count: plan.leaves.count - firstCount)
-    let names = plan.root.paired?.candidateNames ?? []
     for segment in segments {
       try count(plan, plan.costed, in: segment, &statistics)
       try count(plan, firstCount..<plan.leaves.count, in: segment, &statistics)
-      for name in names where first.pairs[name] == nil { try addPartners(of: name, in: segment, &statistics.pairs) }
+      for name in plan.pairedNames where first.pairs[name] == nil { try addPartners(of: name, in: segment, &statistics.pairs) }
     }
     statistics.isComplete = true
     return statistics
@@ -86,16 +85,20 @@ struct StatisticsGatherer {
   /// Looks for the words of a query, alone and together, among the pairs of a segment. These lie in the dictionary of terms,
   /// sorted by the name that is looked up, so that a word that begins no pair costs one look-up.
   private func addPairs(
-    of places: WordPlaces, in segment: SegmentSearch, _ pairs: inout [String: [String: Int]]
+    of texts: [WordPlaces], in segment: SegmentSearch, _ pairs: inout [String: [String: Int]]
   ) throws(IndexError) {
-    for first in places.words.indices where !places.isFunctionWord(first) {
-      for last in first..<places.words.count {
-        let text = places.text(first, last)
-        let key = [TermKey.Tag.pair.rawValue] + text
-        guard key.count < TermKey.longestText else { break }
-        segment.work.spend(SearchCosts.lookUp)
-        guard try segment.reader.textTerms.hasTerm(beginningWith: key.span) else { break }
-        try addPartners(of: String(decoding: text, as: UTF8.self), in: segment, &pairs)
+    var names = Set<String>()
+    for places in texts {
+      for first in places.words.indices where !places.isFunctionWord(first) {
+        for last in first..<places.words.count {
+          let text = places.text(first, last)
+          let key = [TermKey.Tag.pair.rawValue] + text
+          guard key.count < TermKey.longestText else { break }
+          segment.work.spend(SearchCosts.lookUp)
+          guard try segment.reader.textTerms.hasTerm(beginningWith: key.span) else { break }
+          let name = String(decoding: text, as: UTF8.self)
+          if names.insert(name).inserted { try addPartners(of: name, in: segment, &pairs) }
+        }
       }
     }
   }

@@ -116,7 +116,7 @@ struct Weighing {
   // MARK: - Groups
 
   mutating func weighed(_ group: GroupNode) -> WeighedGroup {
-    var needs = group.needs
+    var needs = Needs(all: group.needs, wanted: group.wanted)
     var names: [WeighedNode] = []
     for word in group.names { weigh(word, into: &names, &needs) }
     if let paired = group.paired {
@@ -124,34 +124,122 @@ struct Weighing {
       for word in paired.chosen(by: statistics) where !known.contains(word.word) { weigh(word, into: &names, &needs) }
     }
     for number in group.numbers { weigh(number, into: &names, &needs) }
-    let required = group.required.map { $0.weighed(by: &self) }
-    let optional = group.optional.map { $0.weighed(by: &self) } + names
+    var parts = Parts()
+    addWanted(needs.wanted, beside: group.optional, to: &parts)
+    for node in group.required { parts.addRequired(node.weighed(by: &self), isJoined: isJoined(node)) }
+    parts.optional += names
+    let narrowing = group.narrowing.map { $0.weighed(by: &self) }
     let excluded = group.excluded.map { $0.weighed(by: &self) }
-    let all = allWords(needs, beside: optional)
-    return WeighedGroup(
-      required: required, optional: optional, excluded: excluded, allWords: all, label: group.label)
+    let all = allWords(needs.all, beside: parts.optional)
+    return parts.group(narrowing, excluded, all, label: group.label)
+  }
+
+  private func isJoined(_ node: any PlanNode) -> Bool { (node as? GroupNode)?.isJoined ?? false }
+
+  /// What a group is made of, weighed.
+  private struct Parts {
+    var required: [WeighedNode] = []
+    var optional: [WeighedNode] = []
+
+    mutating func addRequired(_ node: WeighedNode, isJoined: Bool) {
+      if isJoined, let group = node as? WeighedGroup {
+        required += group.required
+        optional += group.optional
+      } else {
+        required.append(node)
+      }
+    }
+
+    /// The group. What only narrows it leaves one of the others to match, where there is any.
+    func group(
+      _ narrowing: [WeighedNode], _ excluded: [WeighedNode], _ allWords: WeighedAllWords?, label: String
+    ) -> WeighedGroup {
+      guard !narrowing.isEmpty, required.isEmpty, !optional.isEmpty else {
+        return WeighedGroup(
+          required: narrowing + required, optional: optional, excluded: excluded, allWords: allWords, label: label)
+      }
+      let words = WeighedGroup(required: [], optional: optional, excluded: [], allWords: allWords, label: "words")
+      return WeighedGroup(
+        required: narrowing + [words], optional: [], excluded: excluded, allWords: nil, label: label)
+    }
+  }
+
+  /// Adds the nodes of a group's words, and of what of them must stand.
+  private mutating func addWanted(_ wanted: [Need], beside optional: [any PlanNode], to parts: inout Parts) {
+    let leaves = Set(wanted.compactMap(\.leaf))
+    var scoring = Set<Int>()
+    for node in optional {
+      let weighed = node.weighed(by: &self)
+      if let leaf = (node as? LeafNode)?.leaf, leaves.contains(leaf) {
+        // What scores says itself where it stands.
+        scoring.insert(leaf)
+        parts.required.append(weighed)
+      } else {
+        parts.optional.append(weighed)
+      }
+    }
+    for want in wanted {
+      if let leaf = want.leaf, scoring.contains(leaf) { continue }
+      parts.required.append(having(want))
+    }
   }
 
   /// What having all the words is worth: more than all else together, so that those come first that have.
   private mutating func allWords(_ needs: [Need], beside optional: [WeighedNode]) -> WeighedAllWords? {
     guard !needs.isEmpty else { return nil }
-    var nodes: [WeighedNode] = []
-    for need in needs {
-      switch need {
-      case .leaf(let leaf): nodes.append(having([leaf]))
-      case .anyLeaf(let leaves): nodes.append(having(leaves))
-      case .node(let node): nodes.append(node.weighed(by: &self))
-      }
-    }
+    let nodes = needs.map { having($0) }
     let most = optional.reduce(0) { $0 + Double($1.weight) } * Refinement.highestShare + highestCharacterScore
     return WeighedAllWords(needs: nodes, weight: Float(most).nextUp)
   }
 
+  /// A node that only says which documents have what is needed.
+  private mutating func having(_ need: Need) -> WeighedNode {
+    switch need {
+    case .leaf(let leaf): return havingAny([leaf])
+    case .phrase(let parts):
+      return WeighedPhrase(
+        parts.map { ($0.leaf, $0.offset) }, frequencies: parts.map { frequency(of: $0.leaf) }, label: "")
+    case .any(let needs):
+      let leaves = needs.compactMap(\.leaf)
+      if leaves.count == needs.count { return havingAny(leaves) }
+      let nodes = needs.map { having($0) }
+      return WeighedGroup(required: [], optional: nodes, excluded: [], allWords: nil, label: "any of these")
+    case .all(let needs):
+      let nodes = needs.map { having($0) }
+      return WeighedGroup(required: nodes, optional: [], excluded: [], allWords: nil, label: "all of these")
+    case .node(let node): return node.weighed(by: &self)
+    }
+  }
+
   /// A node that only says which documents have any of some leaves.
-  private func having(_ leaves: [Int]) -> WeighedNode {
+  private func havingAny(_ leaves: [Int]) -> WeighedNode {
     let nodes = leaves.filter { frequency(of: $0) > 0 || leaves.count == 1 }.map {
       WeighedLeaf(leaf: $0, label: nil, term: nil, weight: 0, frequency: frequency(of: $0), makesMatch: true)
     }
     return nodes.count == 1 ? nodes[0] : WeighedBest(names: nodes, own: nil, label: "any name", frequency: 0)
+  }
+}
+
+/// What a document must have to have all the words of a group, and what it must have to match.
+struct Needs {
+  var all: [Need]
+  var wanted: [Need]
+
+  /// Makes other names enough for what is of some leaves.
+  ///
+  /// - Parameters:
+  ///   - own: The leaf of the word itself.
+  ///   - names: Those that are enough to have all the words; any is enough to match.
+  mutating func add(_ names: [Int], _ all: [Int], for own: Int?, of leaves: Set<Int>) {
+    if !names.isEmpty {
+      let count = self.all.count
+      self.all.removeAll { $0.isOf(leaves) }
+      if self.all.count < count { self.all.append(.any(((own.map { [$0] } ?? []) + names).map { .leaf($0) })) }
+    }
+    let replaced = wanted.filter { $0.isOf(leaves) }
+    guard !replaced.isEmpty else { return }
+    wanted.removeAll { $0.isOf(leaves) }
+    let words: Need = replaced.count == 1 ? replaced[0] : .all(replaced)
+    wanted.append(.any([words] + all.map { .leaf($0) }))
   }
 }
