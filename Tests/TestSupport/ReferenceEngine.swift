@@ -95,7 +95,8 @@ public struct ReferenceEngine {
   /// What is marked is a condition; fields only narrow what conditions and plain words match.
   private func matches(required: [Query], plain: [Query], excluded: [Query]) -> Set<String> {
     let plain = plain.flatMap(ReferenceEngine.plainClauses)
-    let conditions = required.flatMap(ReferenceEngine.conjuncts)
+    let conditions =
+      required.flatMap(ReferenceEngine.conjuncts)
       + plain.filter(ReferenceEngine.isCondition).flatMap(ReferenceEngine.conjuncts)
     let words = plain.filter { !ReferenceEngine.narrows($0) && !ReferenceEngine.isCondition($0) }
     var found = conditions.isEmpty ? Set(entries.keys) : intersection(conditions)

@@ -64,7 +64,9 @@ struct QueryLexer {
     case "+" where startsSign: return take(.must, 1, then: .sign)
     case "-" where startsSign: return take(.mustNot, 1, then: .sign)
     case "^" where followsOperand:
-      if let boost = try source.boost(at: position, leniency) { return take(.boost(boost.value), boost.count, then: .words) }
+      if let boost = try source.boost(at: position, leniency) {
+        return take(.boost(boost.value), boost.count, then: .words)
+      }
     case "~" where previous == .phrase && source.isSuffix(at: position, digits: .max):
       throw source.notYet("proximity search", at: position)
     default:

@@ -44,7 +44,8 @@ import Testing
   @Test("JSON is one object on one line")
   func json() {
     #expect(
-      text(JSONAnswerWriter(), found) == #"{"id":"q1","query":"算力 \"","read_as":null,"total":1234,"total_is_exact":false,"#
+      text(JSONAnswerWriter(), found)
+        == #"{"id":"q1","query":"算力 \"","read_as":null,"total":1234,"total_is_exact":false,"#
         + #""expansions":[],"took_us":345.679,"hits":[{"id":"news/a.txt","rank":1,"score":12.5,"title":"標題","#
         + #""snippets":[{"text":"全國<算力>\"平台\"","highlights":[[7,13]],"source":[[20,27]]}],"#
         + #""explanation":{"score":12.5,"label":"算力 \"","parts":["#

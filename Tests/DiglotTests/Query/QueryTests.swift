@@ -242,8 +242,10 @@ extension QueryTests {
     Example("+“a”^2", .sequence(required: [.boosted(.phrase("a", field: nil), 2)], plain: [], excluded: [])),
     Example("\"a\"AND b", .all([.phrase("a", field: nil), .b])),
     Example("\"a\"ANDROID", .words("\"a\"ANDROID", field: nil)),
-    Example("5\" disk and 3\" disk", .sequence(
-      required: [], plain: ["5\"", "disk", "and", "3\"", "disk"].map { .words($0, field: nil) }, excluded: [])),
+    Example(
+      "5\" disk and 3\" disk",
+      .sequence(
+        required: [], plain: ["5\"", "disk", "and", "3\"", "disk"].map { .words($0, field: nil) }, excluded: [])),
     Example("“a”～“b”", .words("“a”～“b”", field: nil)),
   ]
 

@@ -280,7 +280,8 @@ final class QueryAnalyzer {
     }
     for index in 0..<scalars.count - 1 {
       // What is wanted is a word, though parts of it may join elsewhere: 的士.
-      let isWanted = !wants.isFunction && wants.wants.contains { $0.contains { $0.contains(index) && $0.contains(index + 1) } }
+      let isWanted =
+        !wants.isFunction && wants.wants.contains { $0.contains { $0.contains(index) && $0.contains(index + 1) } }
       let weight = isWanted ? WordWeights.bigram : weights.weight(ofBigramAt: index)
       terms.score(.integer(TermKey.bigram(scalars[index], scalars[index + 1])), weight)
     }
@@ -291,7 +292,13 @@ final class QueryAnalyzer {
 
   /// What is wanted of one of the runs of the text that was scanned last.
   private func wants(ofRun number: Int, _ scalars: [UInt32]) throws(IndexError) -> HanWants {
-    guard scalars.count > 1 else { return try HanWants([0..<1]) { _ in false } isWord: { _ in false } }
+    guard scalars.count > 1 else {
+      return try HanWants([0..<1]) { _ in
+        false
+      } isWord: { _ in
+        false
+      }
+    }
     let words = try words(ofRun: number)
     let isQuestion = WordWeights.questionMask(scalars)
     let start = runs[number].range.lowerBound

@@ -41,7 +41,9 @@ struct StatisticsGatherer {
     for segment in segments {
       try count(plan, plan.costed, in: segment, &statistics)
       try count(plan, firstCount..<plan.leaves.count, in: segment, &statistics)
-      for name in plan.pairedNames where first.pairs[name] == nil { try addPartners(of: name, in: segment, &statistics.pairs) }
+      for name in plan.pairedNames where first.pairs[name] == nil {
+        try addPartners(of: name, in: segment, &statistics.pairs)
+      }
     }
     statistics.isComplete = true
     return statistics
