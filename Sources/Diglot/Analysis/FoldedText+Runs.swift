@@ -30,8 +30,15 @@ extension FoldedText {
     scanner.scan(characters.span, into: &runs)
   }
 
+  /// Whether a run is a sign that mostly parts what stands beside it: no document lacks a word for lack of it.
+  func isIncidental(_ run: TextRun) -> Bool {
+    guard run.kind == .symbol, run.range.count == 1 else { return false }
+    return "+<>=|~^@&".contains(characters[run.range.lowerBound].scalar)
+  }
+
   /// Appends the term of a word, number or symbol: without grouping commas, hyphens at line ends, and a possessive 's.
   func appendTerm(of run: TextRun, to bytes: inout [UInt8]) {
+    if run.form == .joined { return appendJoinedTerm(of: run, to: &bytes) }
     var end = run.range.upperBound
     if run.kind == .word, end - run.range.lowerBound > 2, characters[end - 1].scalar == 0x73,
       RunScanner.isApostrophe(characters[end - 2].scalar)
@@ -42,6 +49,13 @@ extension FoldedText {
       let scalar = characters[index].scalar
       if scalar == (run.kind == .number ? 0x2C : FoldedCharacter.lineHyphen.scalar) { continue }
       bytes.appendScalar(scalar == 0x2019 ? 0x27 : scalar)
+    }
+  }
+
+  /// Appends the letters or digits of a run and of those that join it, without what stands between them.
+  private func appendJoinedTerm(of run: TextRun, to bytes: inout [UInt8]) {
+    for index in run.range where characters[index].characterClass != .other {
+      bytes.appendScalar(characters[index].scalar)
     }
   }
 }

@@ -17,15 +17,27 @@ struct TextRun {
     case symbol
   }
 
+  /// What it is to the runs that stand at its place.
+  enum Form: UInt8 {
+    /// The run that the text is cut into there.
+    case whole
+    /// A part of the hyphenated word before it.
+    case part
+    /// That run and those after it, or that run alone, without what joins them: wifi of Wi-Fi, doesnt of doesn't.
+    case joined
+  }
+
   var kind: Kind
-  /// Whether it is a part of the hyphenated word before it.
-  var isPart = false
+  var form = Form.whole
   /// The characters in the folded text.
   var range: Range<Int>
   /// Position of the first character.
   var position: UInt32
   /// How many positions the run takes: its characters without grouping commas and hyphens at line ends.
   var length: Int
+
+  /// Whether it is another reading of the run before it.
+  var isPart: Bool { form != .whole }
 
   /// Whether it is a word with hyphens at line ends.
   var isHyphenated: Bool { kind == .word && length < range.count }
@@ -141,7 +153,7 @@ struct RunScanner {
         let range = parts[first].lowerBound..<parts[last].upperBound
         guard range != word.range else { continue }
         runs.append(
-          TextRun(kind: .word, isPart: true, range: range, position: position, length: range.count - (last - first)))
+          TextRun(kind: .word, form: .part, range: range, position: position, length: range.count - (last - first)))
       }
     }
   }

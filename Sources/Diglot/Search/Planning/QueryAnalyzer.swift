@@ -1,6 +1,6 @@
 /// Analyses the words and phrases of queries. It belongs to one thread.
 final class QueryAnalyzer {
-  private var folded = FoldedText()
+  private(set) var folded = FoldedText()
   private var segmenter = WordSegmenter()
   private let stemmer = Stemmer()
   private var runs: [TextRun] { folded.runs }
@@ -242,7 +242,8 @@ final class QueryAnalyzer {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func scan(_ text: String) {
+  /// Makes `folded` that of a text.
+  func scan(_ text: String) {
     if text == scanned { return }
     scanned = text
     scannedWords = nil
@@ -287,10 +288,7 @@ final class QueryAnalyzer {
   }
 
   private func written(_ run: TextRun) -> [UInt8] {
-    var bytes = [TermKey.Tag.word.rawValue]
-    folded.appendTerm(of: run, to: &bytes)
-    if bytes.count > TermKey.longestText { TokenBuffer.truncate(&bytes, from: 0) }
-    return bytes
+    folded.term(of: run)
   }
 
   private func stem(_ run: TextRun) -> [UInt8] {
