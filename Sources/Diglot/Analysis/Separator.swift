@@ -4,6 +4,8 @@ enum Separator: Equatable {
   case space
   /// One hyphen that touches both runs.
   case hyphen
+  /// A hyphen after the first run and a space before the second: a line may end there.
+  case brokenHyphen
   /// One of another sign that words and numbers are written with, touching both runs.
   case dot, slash, colon, underscore
   /// Any other punctuation: no word goes on over it.
@@ -17,7 +19,8 @@ enum Separator: Equatable {
     }
     let first = characters[0]
     if characters.count > 1 {
-      self = .punctuation
+      let isBroken = characters.count == 2 && characters[1].isSpace && Separator.isHyphen(first.scalar)
+      self = isBroken ? .brokenHyphen : .punctuation
     } else if first.isSpace {
       self = .space
     } else {
@@ -45,20 +48,35 @@ enum Separator: Equatable {
   static let fewestJoinedDigits = 7
 
   /// Whether what stands on both sides is written together.
-  var isInside: Bool { self != .space && self != .punctuation }
+  var isInside: Bool { self != .space && self != .brokenHyphen && self != .punctuation }
 
-  /// The positions between two words, numbers or symbols, of which `isWords` says whether both are words of letters.
+  /// The positions between two runs that it parts.
   ///
-  /// Nothing, a space and a hyphen are alike, and so is a dot between letters: letters join over it. Every other sign has
-  /// a gap of its own, so that a phrase with one is not found where another stands.
-  func gap(isWords: Bool) -> UInt32 {
+  /// For words, numbers and symbols nothing, a space and a hyphen are alike, and so is a dot between letters: letters join
+  /// over it. Every other sign has a gap of its own, so that a phrase with one is not found where another stands. Beside
+  /// ideographs all signs are alike.
+  @inline(__always)
+  func gap(between first: TextRun.Kind, and second: TextRun.Kind) -> UInt32 {
+    if self == .nothing { return 0 }
+    if first == .ideographs || second == .ideographs { return self == .space && first != second ? 0 : 1 }
     switch self {
-    case .nothing, .space, .hyphen: 0
-    case .dot: isWords ? 0 : 3
-    case .slash: 4
-    case .underscore: 5
-    case .colon: 6
-    case .punctuation: 1
+    case .nothing, .space, .hyphen, .brokenHyphen: return 0
+    case .dot: return first == .word && second == .word ? 0 : 3
+    case .slash: return 4
+    case .underscore: return 5
+    case .colon: return 6
+    case .punctuation: return 1
+    }
+  }
+
+  /// Whether two runs are one word without it: words of letters over a hyphen or a dot, numbers over a hyphen.
+  @inline(__always)
+  func joins(_ first: TextRun.Kind?, _ second: TextRun.Kind) -> Bool {
+    guard first == second else { return false }
+    switch second {
+    case .word: return self == .hyphen || self == .dot
+    case .number: return self == .hyphen
+    case .symbol, .ideographs: return false
     }
   }
 }

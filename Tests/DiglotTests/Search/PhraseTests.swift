@@ -31,7 +31,7 @@ import Testing
   @Test("a phrase of words does not match where a character stands between them")
   func gapsAreEmpty() throws {
     let words = try found("\"hello world\"", in: ["hello world", "hello, world", "hello1world"])
-    #expect(words == ["hello world", "hello, world"])
+    #expect(words == ["hello world"])
     let sentences = try found("\"中国，人民\"", in: ["中国，人民", "中国人人民"])
     withKnownIssue("a gap is a position, and any one character may stand there") {
       #expect(sentences == ["中国，人民"])

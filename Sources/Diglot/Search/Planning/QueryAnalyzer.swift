@@ -34,7 +34,8 @@ final class QueryAnalyzer {
       switch run.kind {
       case .ideographs: try addIdeographs(run, number, to: &terms)
       case .word: addWord(run, to: &terms)
-      case .number, .symbol: addNumber(run, to: &terms)
+      case .number: addNumber(run, to: &terms)
+      case .symbol: addSymbol(run, to: &terms)
       }
     }
     // A lone character beside other words tells little, and has to be looked for in long lists.
@@ -57,8 +58,20 @@ final class QueryAnalyzer {
 
   private func addNumber(_ run: TextRun, to terms: inout QueryTerms) {
     let number = Term.text(written(run))
-    terms.score(number, run.kind == .number ? WordWeights.number : WordWeights.bigram)
+    terms.score(number, WordWeights.number)
     terms.need(number)
+  }
+
+  private func addSymbol(_ run: TextRun, to terms: inout QueryTerms) {
+    let symbol = Term.text(written(run))
+    terms.score(symbol, WordWeights.bigram)
+    guard folded.takesTone(run) else {
+      if !folded.isIncidental(run) { terms.need(symbol) }
+      return
+    }
+    let stem = Term.text(stem(run))
+    terms.score(stem, WordWeights.bigram)
+    terms.need(stem)
   }
 
   /// The parts of a phrase, in order; every character of it is in one of them.
@@ -103,6 +116,7 @@ final class QueryAnalyzer {
     for (number, run) in runs.enumerated() {
       switch run.kind {
       case .word: words.append(.term(.text(stem(run))))
+      case .symbol where folded.takesTone(run): words.append(.term(.text(stem(run))))
       case .number, .symbol: words.append(.term(.text(written(run))))
       case .ideographs:
         let scalars = folded.characters[run.range].map(\.scalar)
@@ -292,8 +306,12 @@ final class QueryAnalyzer {
   }
 
   private func stem(_ run: TextRun) -> [UInt8] {
-    let word = Array(written(run).dropFirst())
     var bytes = [TermKey.Tag.stem.rawValue]
+    if run.kind == .symbol {
+      folded.appendToneless(run, to: &bytes)
+      return bytes
+    }
+    let word = Array(written(run).dropFirst())
     stemmer.appendStem(of: word.span, to: &bytes)
     return bytes
   }

@@ -25,9 +25,8 @@ struct WrittenTogether {
     guard folded.runs[runs.lowerBound].kind != .ideographs else { return nil }
     let pieces = TogetherPieces(folded, runs)
     alternatives = []
-    for phrase in [pieces.asTyped, pieces.withoutSeparators, pieces.joined] where !phrase.isEmpty {
-      if !alternatives.contains(phrase) { alternatives.append(phrase) }
-    }
+    let phrases = [pieces.asTyped, pieces.withoutSeparators, pieces.joined, pieces.withOtherSigns]
+    for phrase in phrases where !phrase.isEmpty && !alternatives.contains(phrase) { alternatives.append(phrase) }
     guard runs.count > 1 || alternatives.count > 1 else { return nil }
     self.runs = runs
     source = folded.source(
@@ -55,6 +54,8 @@ private struct TogetherPieces {
     var separator: Separator
     /// Whether it is a sign that only parts what stands beside it.
     var isSeparator: Bool
+    /// What a sign is written as with letters and digits.
+    var writing: [FoldedCharacter]
   }
 
   private var pieces: [Piece] = []
@@ -64,11 +65,14 @@ private struct TogetherPieces {
       let run = folded.runs[number]
       var joined = run
       joined.form = .joined
+      let first = folded.characters[run.range.lowerBound]
       pieces.append(
         Piece(
           term: folded.term(of: run), kind: run.kind, position: run.position, length: run.length,
-          letters: folded.term(of: joined), separator: number > runs.lowerBound ? folded.separator(before: number) : .space,
-          isSeparator: run.kind == .symbol && folded.isIncidental(run)))
+          letters: folded.term(of: joined),
+          separator: number > runs.lowerBound ? folded.separator(before: number) : .space,
+          isSeparator: folded.isIncidental(run),
+          writing: first.characterClass == .sign ? FoldRules.writing(ofSign: first.scalar) : []))
     }
   }
 
@@ -106,6 +110,57 @@ private struct TogetherPieces {
     }
     return parts
   }
+
+  /// The same as `withoutSeparators`, with the letters and digits of signs for them, or with signs for letters and digits:
+  /// °C for ℃, and ℃ for the end of 25°C, whose term in documents is °c too.
+  var withOtherSigns: [PhrasePart] {
+    pieces.contains { !$0.writing.isEmpty } ? withoutSigns : withSign
+  }
+
+  private var withoutSigns: [PhrasePart] {
+    var parts: [PhrasePart] = []
+    var offset: UInt32 = 0
+    for piece in pieces where !piece.isSeparator {
+      if piece.writing.isEmpty { parts.append(.term(.text(piece.term), offset: offset)) }
+      for word in TogetherPieces.words(of: piece.writing) {
+        var term = [TermKey.Tag.word.rawValue]
+        for character in piece.writing[word] { term.appendScalar(character.scalar) }
+        parts.append(.term(.text(term), offset: offset + UInt32(word.lowerBound)))
+      }
+      offset += UInt32(piece.length)
+    }
+    return parts
+  }
+
+  /// The stretches of one class, as the scanner cuts them.
+  private static func words(of writing: [FoldedCharacter]) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    for index in writing.indices {
+      let goesOn =
+        index > 0 && !writing[index].isSymbol && writing[index - 1].characterClass == writing[index].characterClass
+      words.append((goesOn ? words.removeLast().lowerBound : index)..<index + 1)
+    }
+    return words
+  }
+
+  /// Nothing where no sign is written as the stretch, or as what follows a number in it.
+  private var withSign: [PhrasePart] {
+    let first = pieces[0].kind == .number ? 1 : 0
+    let rest = pieces[first...]
+    guard rest.count > 1, rest.dropFirst().allSatisfy({ $0.separator == .nothing }) else { return [] }
+    let writing = rest.flatMap { $0.term.dropFirst() }
+    guard TogetherPieces.writings.contains(String(decoding: writing, as: UTF8.self)) else { return [] }
+    let sign = Term.text([TermKey.Tag.word.rawValue] + writing)
+    guard first > 0 else { return [.term(sign, offset: 0)] }
+    return [.term(.text(pieces[0].term), offset: 0), .term(sign, offset: UInt32(pieces[0].length))]
+  }
+
+  /// What signs are written as that is several runs.
+  private static let writings: Set = [
+    "°c", "°f", "m2", "m3", "km2", "km3", "dm2", "dm3", "cm2", "cm3", "mm2", "mm3", "a∕m", "v∕m", "m∕s", "m∕s2",
+    "rad∕s",
+    "rad∕s2", "c∕kg",
+  ]
 
   /// The piece after the last that joins the one at an index.
   private func endOfJoin(from start: Int) -> Int {
