@@ -57,7 +57,7 @@ extension FoldedText {
     for index in run.range.lowerBound..<end {
       let scalar = characters[index].scalar
       if scalar == (run.kind == .number ? 0x2C : FoldedCharacter.lineHyphen.scalar) { continue }
-      bytes.appendScalar(scalar == 0x2019 ? 0x27 : scalar)
+      bytes.appendScalar(RunScanner.isApostrophe(scalar) ? 0x27 : scalar)
     }
   }
 

@@ -147,8 +147,9 @@ struct RunScanner {
     return run
   }
 
+  /// Whether a scalar is an apostrophe where letters stand on both sides; some type the opening quote for it.
   @inline(__always)
-  static func isApostrophe(_ scalar: UInt32) -> Bool { scalar == 0x27 || scalar == 0x2019 }
+  static func isApostrophe(_ scalar: UInt32) -> Bool { scalar == 0x27 || scalar & ~1 == 0x2018 }
 
   /// Digits, commas that group them by three, and one decimal point: 1,882 and 495.8, but 2026.4.21 is three numbers.
   static func number(_ text: Span<FoldedCharacter>, from start: Int) -> TextRun {

@@ -112,6 +112,7 @@ private func words(_ text: String) throws -> String {
     arguments: [
       ("Wi-Fi", "wi@0 wifi@0 fi@2"), ("e‑mail", "e@0 email@0 mail@1"), ("e–mail", "e@0 email@0 mail@1"),
       ("doesn't", "doesn't@0 doesnt@0"), ("doesn’t", "doesn't@0 doesnt@0"), ("McDonald's", "mcdonald@0 mcdonalds@0"),
+      ("don‘t", "don't@0 dont@0"), ("Hawai\u{2BB}i", "hawai'i@0 hawaii@0"),
       ("Node.js", "node@0 nodejs@0 js@4"), ("U.S.A.", "u@0 usa@0 us@0 s@1 sa@1 a@2"),
       ("Wi-Fi-on", "wi@0 wifion@0 wifi@0 fi@2 fion@2 on@4"), ("a-b-c-d", "a@0 abcd@0 ab@0 b@1 bc@1 c@2 cd@2 d@3"),
       ("café-x", "cafe@0 cafex@0 x@4"), ("中-国 Wi-Fi", "wi@3 wifi@3 fi@5"),
