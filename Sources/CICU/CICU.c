@@ -19,6 +19,11 @@ void cicu_version(char *buffer) {
   u_versionToString(version, buffer);
 }
 
+// Signs that are words though Unicode calls them punctuation or modifiers: % ‰ § # & @, and the colours of skin.
+static bool is_listed_symbol(UChar32 c) {
+  return c == 0x25 || c == 0x2030 || c == 0xA7 || c == 0x23 || c == 0x26 || c == 0x40 || (c >= 0x1F3FB && c <= 0x1F3FF);
+}
+
 cicu_class cicu_character_class(uint32_t scalar) {
   UChar32 c = (UChar32)scalar;
   if (u_isUWhiteSpace(c) || (c >= 0x1C && c <= 0x1F)) return CICU_CLASS_SPACE;
@@ -35,8 +40,14 @@ cicu_class cicu_character_class(uint32_t scalar) {
     case U_COMBINING_SPACING_MARK:
     case U_ENCLOSING_MARK:
       break;
+    case U_MATH_SYMBOL:
+      // ½ is folded to two numbers with a fraction slash between them, which is no sign of its own.
+      return c == 0x2044 ? CICU_CLASS_OTHER : CICU_CLASS_SYMBOL;
+    case U_CURRENCY_SYMBOL:
+    case U_OTHER_SYMBOL:
+      return CICU_CLASS_SYMBOL;
     default:
-      return CICU_CLASS_OTHER;
+      return is_listed_symbol(c) ? CICU_CLASS_SYMBOL : CICU_CLASS_OTHER;
   }
   UErrorCode status = U_ZERO_ERROR;
   switch (uscript_getScript(c, &status)) {
@@ -49,6 +60,30 @@ cicu_class cicu_character_class(uint32_t scalar) {
       // The prolonged sound mark is shared by both kana scripts.
       return c == 0x30FC ? CICU_CLASS_KANA : CICU_CLASS_LETTER;
   }
+}
+
+bool cicu_drops_marks(uint32_t scalar) {
+  UErrorCode status = U_ZERO_ERROR;
+  UScriptCode script = uscript_getScript((UChar32)scalar, &status);
+  return (script == USCRIPT_LATIN || script == USCRIPT_GREEK) && u_isalpha((UChar32)scalar);
+}
+
+bool cicu_is_mark(uint32_t scalar) {
+  UErrorCode status = U_ZERO_ERROR;
+  return u_charType((UChar32)scalar) == U_NON_SPACING_MARK &&
+         uscript_getScript((UChar32)scalar, &status) == USCRIPT_INHERITED;
+}
+
+uint32_t cicu_base_letter(uint32_t scalar) {
+  if (!cicu_drops_marks(scalar)) return scalar;
+  UErrorCode status = U_ZERO_ERROR;
+  UChar letters[8];
+  const UNormalizer2 *normalizer = unorm2_getNFDInstance(&status);
+  int32_t length = unorm2_getDecomposition(normalizer, (UChar32)scalar, letters, 8, &status), end = 0;
+  if (U_FAILURE(status) || length < 1) return scalar;
+  UChar32 base;
+  U16_NEXT(letters, end, length, base);
+  return (uint32_t)base;
 }
 
 cicu_sentence_class cicu_sentence_class_of(uint32_t scalar) {

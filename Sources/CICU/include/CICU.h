@@ -22,11 +22,22 @@ typedef enum : uint8_t {
   CICU_CLASS_SPACE = 1,
   CICU_CLASS_LETTER = 2,
   CICU_CLASS_DIGIT = 3,
-  CICU_CLASS_HAN = 4,
-  CICU_CLASS_KANA = 5,
+  /// A symbol of mathematics, of money or of another kind, and the signs % ‰ § # & @ °.
+  CICU_CLASS_SYMBOL = 4,
+  CICU_CLASS_HAN = 6,
+  CICU_CLASS_KANA = 7,
 } cicu_class;
 
 cicu_class cicu_character_class(uint32_t scalar);
+
+/// The letter that a letter of the Latin or Greek script has its marks on: o for ở. Any other scalar is its own.
+uint32_t cicu_base_letter(uint32_t scalar);
+
+/// Whether a scalar is a letter of the Latin or Greek script, whose marks make no difference.
+bool cicu_drops_marks(uint32_t scalar);
+
+/// Whether a scalar is a mark that letters of several scripts have.
+bool cicu_is_mark(uint32_t scalar);
 
 /// What a scalar is where sentences are told apart (Sentence_Break of UAX #29); line ends are of the class OTHER.
 typedef enum : uint8_t {

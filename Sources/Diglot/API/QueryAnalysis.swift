@@ -24,7 +24,7 @@ struct QueryAnalysis {
 
   /// The Han words, and the terms of the text that a search looks for.
   var terms: [AnalyzedTerm] {
-    let terms = Set(sought.scoring.map(\.term))
+    let terms = Set(sought.scoring.map(\.term)).union(otherSpellings)
     let characters = Set(sought.characters + sought.presence.all.map(\.scalar))
     let values = Set(values.map(\.value))
     func isSought(_ term: Term) -> Bool {
@@ -35,8 +35,15 @@ struct QueryAnalysis {
       }
     }
     var analyzer = Analyzer()
-    let found = analyzer.tracedTerms(of: text, listsParts: false).filter { isSought($0.term) }
+    let found = analyzer.tracedTerms(of: text).filter { isSought($0.term) }
     return Analysis.inOrder(hanWords + found.map(AnalyzedTerm.init))
+  }
+
+  /// The terms of the phrases that what is written together is looked for as.
+  private var otherSpellings: [Term] {
+    analyzer.writtenTogether(text).flatMap(\.alternatives).joined().compactMap { part in
+      if case .term(let term, _) = part { term } else { nil }
+    }
   }
 
   private var hanWords: [AnalyzedTerm] {

@@ -42,7 +42,7 @@ struct Analyzer {
 
   /// The tokens that the text of a document has, and where they come from.
   ///
-  /// - Parameter listsParts: Whether the parts of a hyphenated word are tokens too, as they are in documents.
+  /// - Parameter listsParts: Whether other readings of words are tokens too, as they are in documents.
   mutating func trace(_ text: String, listsParts: Bool = true) -> (tokens: TokenBuffer, origins: TokenTrace) {
     scanner = RunScanner(listsParts: listsParts)
     var tokens = TokenBuffer()
@@ -80,7 +80,7 @@ struct Analyzer {
     while start < bytes.count {
       start = folded.readPiece(of: bytes, from: start, with: &scanner)
       for run in folded.runs {
-        if !run.isPart { length += run.kind == .ideographs ? run.range.count : 1 }
+        if !run.isPart { length += run.kind == .ideographs ? run.range.count : folded.isIncidental(run) ? 0 : 1 }
         emitter.append(run, of: folded, to: &tokens)
         trace?.note(run, of: folded, tokens)
       }
@@ -128,6 +128,7 @@ private struct TokenEmitter {
       appendWord(run, of: folded, to: &tokens)
     case .number, .symbol:
       tokens.append(.word, at: run.position) { folded.appendTerm(of: run, to: &$0) }
+      if folded.takesTone(run) { tokens.append(.stem, at: run.position) { folded.appendToneless(run, to: &$0) } }
     }
   }
 

@@ -1,14 +1,18 @@
 /// What a scalar is to the analyzer once it is folded.
 enum CharacterClass: UInt8 {
-  /// Punctuation, symbols, controls: never part of a word, and a gap between two words.
+  /// Punctuation, controls: never part of a word, and mostly a gap between two words.
   case other = 0
   case space = 1
   /// Letters of scripts written in words, with their marks.
   case letter = 2
   case digit = 3
-  case han = 4
+  /// A sign that is a word by itself: ★ € % 🎉.
+  case symbol = 4
+  /// A symbol that is written with letters or digits too, and is found by either: ℃ ™ ㎏.
+  case sign = 5
+  case han = 6
   /// Hiragana and katakana, which share runs with Han characters.
-  case kana = 5
+  case kana = 7
 
   /// Whether runs of this class are indexed as overlapping bigrams.
   @inline(__always) var isIdeographic: Bool { rawValue >= CharacterClass.han.rawValue }
@@ -40,10 +44,14 @@ struct FoldedCharacter: Equatable {
   @inline(__always) var isDigit: Bool { bits >> 21 == UInt32(CharacterClass.digit.rawValue) }
   @inline(__always) var isLetter: Bool { bits >> 21 == UInt32(CharacterClass.letter.rawValue) }
   @inline(__always) var isIdeographic: Bool { bits >> 21 >= UInt32(CharacterClass.han.rawValue) }
+  /// Whether it is punctuation, a control or a symbol.
+  @inline(__always) var isPunctuation: Bool { characterClass == .other || isSymbol }
+  @inline(__always) var isSymbol: Bool { bits >> 22 == UInt32(CharacterClass.symbol.rawValue >> 1) }
   @inline(__always) var isLineHyphen: Bool { bits == FoldedCharacter.lineHyphen.bits }
 }
 
-/// The fold of every scalar: NFKC with case folding, then the variant of a Han character, then its class.
+/// The fold of every scalar: NFKC with case folding, then letters without their marks and the variant of a Han character,
+/// then its class.
 ///
 /// A page of 256 entries is made when one of them is first asked for, so that opening an analyzer costs nothing. It comes
 /// from `FoldRecord` where the installed ICU is the one that was recorded (5,000 instructions a page); otherwise ICU is

@@ -1,6 +1,6 @@
 import CICU
 
-/// How a scalar folds, by asking ICU and the table of Han variants.
+/// How a scalar folds, by asking ICU, the letters that have no decomposition, and the table of Han variants.
 enum FoldRules {
   /// The entry of a scalar. Where it folds to several characters, their count and they are appended to `sequences`.
   static func entry(of scalar: UInt32, _ sequences: inout [UInt32]) -> CharacterTable.Entry {
@@ -19,20 +19,64 @@ enum FoldRules {
     }
     let boundary = cicu_has_boundary_before(scalar) ? Entry.boundary : 0
     guard let unicode = Unicode.Scalar(scalar) else { return FoldedCharacter(scalar: scalar, class: .other).bits }
+    let characters = fold(unicode)
+    if characters.count == 1 { return characters[0].bits | boundary }
+    guard !characters.isEmpty else { return Entry.vanishes | boundary }
+    sequences.append(UInt32(characters.count))
+    sequences += characters.map(\.bits)
+    return UInt32(sequences.count - characters.count - 1) | Entry.several | boundary
+  }
+
+  /// What a scalar that stands alone folds to.
+  private static func fold(_ unicode: Unicode.Scalar) -> [FoldedCharacter] {
     var folded: UInt32 = 0
-    switch unsafe cicu_fold_scalar(scalar, &folded) {
-    case CICU_FOLD_ONE: return character(for: folded).bits | boundary
-    case CICU_FOLD_NONE: return Entry.vanishes | boundary
-    default:
-      let characters = fold(Array(String(unicode).utf16))
-      sequences.append(UInt32(characters.count))
-      sequences += characters.map(\.bits)
-      return UInt32(sequences.count - characters.count - 1) | Entry.several | boundary
-    }
+    let count = unsafe cicu_fold_scalar(unicode.value, &folded)
+    if count == CICU_FOLD_NONE { return [] }
+    if count == CICU_FOLD_ONE && folded < 0x80 && folded == unicode.value { return [character(for: folded)] }
+    let characters = count == CICU_FOLD_ONE ? characters(for: folded) : fold(Array(String(unicode).utf16))
+    return isSign(unicode, characters) ? [sign(unicode)] : characters
+  }
+
+  /// Whether a symbol is one whose other writing has letters or digits. The ideographs of ㊣ take its place: a phrase
+  /// goes on over them.
+  private static func isSign(_ unicode: Unicode.Scalar, _ characters: [FoldedCharacter]) -> Bool {
+    cicu_character_class(unicode.value) == CICU_CLASS_SYMBOL && characters.contains { $0.isLetter || $0.isDigit }
+      && !characters.contains(where: \.isIdeographic)
+  }
+
+  /// The sign itself, small where it has capitals: Ⓐ and ⓐ are one.
+  private static func sign(_ unicode: Unicode.Scalar) -> FoldedCharacter {
+    let small = unicode.properties.lowercaseMapping.unicodeScalars.first ?? unicode
+    return FoldedCharacter(scalar: small.value, class: .sign)
+  }
+
+  /// What a sign is written as with letters, digits and symbols: °c for ℃.
+  static func writing(ofSign scalar: UInt32) -> [FoldedCharacter] {
+    guard let unicode = Unicode.Scalar(scalar) else { return [] }
+    return fold(Array(String(unicode).utf16)).filter { $0.isLetter || $0.isDigit || $0.isSymbol }
   }
 
   /// Normalises a piece of text that begins and ends at boundaries, and folds each scalar of the result.
-  static func fold(_ piece: [UInt16]) -> [FoldedCharacter] { normalize(piece).map(character) }
+  static func fold(_ piece: [UInt16]) -> [FoldedCharacter] {
+    withoutMarks(normalize(piece)).flatMap(characters)
+  }
+
+  /// Normalised scalars without the marks that follow letters of the Latin and Greek scripts.
+  static func withoutMarks(_ normalized: [UInt32]) -> [UInt32] {
+    var dropsMarks = false
+    return normalized.filter { scalar in
+      if dropsMarks && cicu_is_mark(scalar) { return false }
+      dropsMarks = cicu_drops_marks(scalar)
+      return true
+    }
+  }
+
+  /// The folded characters of a scalar that is normalised already: several for a letter such as æ.
+  private static func characters(for normalized: UInt32) -> [FoldedCharacter] {
+    let letter = cicu_base_letter(normalized)
+    guard let others = LetterFolds.others[letter] else { return [character(for: letter)] }
+    return others.unicodeScalars.map { character(for: $0.value) }
+  }
 
   /// Normalises a piece of text that begins and ends at boundaries.
   static func normalize(_ piece: [UInt16]) -> [UInt32] {
@@ -50,7 +94,7 @@ enum FoldRules {
     return String(decoding: output, as: UTF16.self).unicodeScalars.map(\.value)
   }
 
-  /// The folded character of a scalar that is already normalised.
+  /// The folded character of a scalar that is normalised already and has no marks.
   static func character(for normalized: UInt32) -> FoldedCharacter {
     let scalar = HanVariantTable.shared.fold(normalized)
     let characterClass = CharacterClass(rawValue: cicu_character_class(scalar).rawValue) ?? .other

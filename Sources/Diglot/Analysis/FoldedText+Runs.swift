@@ -30,8 +30,24 @@ extension FoldedText {
     scanner.scan(characters.span, into: &runs)
   }
 
-  /// Appends the term of a word, number or symbol: without grouping commas, hyphens at line ends, and a possessive 's.
+  /// Whether a run is a sign that mostly parts what stands beside it: no document lacks a word for lack of it.
+  func isIncidental(_ run: TextRun) -> Bool {
+    guard run.kind == .symbol, run.range.count == 1 else { return false }
+    return "+<>=|~^@&".contains(characters[run.range.lowerBound].scalar)
+  }
+
+  /// Appends the term of a run of the text: without grouping commas, hyphens at line ends, and a possessive 's. That of
+  /// another reading is what it says it is.
   func appendTerm(of run: TextRun, to bytes: inout [UInt8]) {
+    switch run.form {
+    case .whole, .part: break
+    case .joined: return appendJoinedTerm(of: run, to: &bytes)
+    case .writing:
+      for character in FoldRules.writing(ofSign: characters[run.range.lowerBound].scalar) {
+        bytes.appendScalar(character.scalar)
+      }
+      return
+    }
     var end = run.range.upperBound
     if run.kind == .word, end - run.range.lowerBound > 2, characters[end - 1].scalar == 0x73,
       RunScanner.isApostrophe(characters[end - 2].scalar)
@@ -41,7 +57,26 @@ extension FoldedText {
     for index in run.range.lowerBound..<end {
       let scalar = characters[index].scalar
       if scalar == (run.kind == .number ? 0x2C : FoldedCharacter.lineHyphen.scalar) { continue }
-      bytes.appendScalar(scalar == 0x2019 ? 0x27 : scalar)
+      bytes.appendScalar(RunScanner.isApostrophe(scalar) ? 0x27 : scalar)
+    }
+  }
+
+  /// Whether a run is a picture that may have a colour of skin. Such a run has a stem: the picture without one.
+  func takesTone(_ run: TextRun) -> Bool {
+    run.kind == .symbol && SymbolCluster.takesTone(characters[run.range.lowerBound].scalar)
+  }
+
+  /// Appends the stem of a run that takes a tone.
+  func appendToneless(_ run: TextRun, to bytes: inout [UInt8]) {
+    for index in run.range where !SymbolCluster.isTone(characters[index].scalar) {
+      bytes.appendScalar(characters[index].scalar)
+    }
+  }
+
+  /// Appends the letters or digits of a run and of those that join it, without what stands between them.
+  private func appendJoinedTerm(of run: TextRun, to bytes: inout [UInt8]) {
+    for index in run.range where characters[index].characterClass != .other {
+      bytes.appendScalar(characters[index].scalar)
     }
   }
 }

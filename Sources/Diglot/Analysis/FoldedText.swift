@@ -69,6 +69,18 @@ struct FoldedText {
     fold(bytes, in: range)
     let characters = characters
     scanner.scan(characters.span, into: &runs)
+    if scanner.hasDotJoins { runs = runs.filter { $0.form != .joined || !joinsSentences($0, bytes) } }
+  }
+
+  /// Whether one of the dots in a run ends a sentence whose space was forgotten: “the end.Next”.
+  private func joinsSentences(_ run: TextRun, _ bytes: Span<UInt8>) -> Bool {
+    func isCapital(_ index: Int) -> Bool {
+      Unicode.Scalar(decodeScalar(bytes, at: Int(sources[index].start)).scalar)?.properties.isUppercase ?? false
+    }
+    return run.range.dropFirst().contains { dot in
+      characters[dot].scalar == 0x2E && !isCapital(dot - 1) && isCapital(dot + 1) && dot + 2 < characters.count
+        && characters[dot + 2].isLetter && !isCapital(dot + 2)
+    }
   }
 
   /// Folds `bytes[range]`, which must be UTF-8 cut at scalar boundaries, and finds no runs.
@@ -115,18 +127,34 @@ struct FoldedText {
   /// Normalises and appends the scalars from `start` to the next boundary; returns where that is.
   @inline(never)
   private mutating func appendJoined(_ bytes: Span<UInt8>, from start: Int, to limit: Int) -> Int {
-    var units: [UInt16] = []
+    var scalars: [UInt32] = []
     var position = start
-    var last: UInt32 = 0
     while position < limit {
       let (scalar, next) = decodeScalar(bytes, at: position)
       if position > start && table.entry(of: scalar).hasBoundaryBefore { break }
-      if let unicode = Unicode.Scalar(scalar) { units += String(unicode).utf16 }
-      (position, last) = (next, scalar)
+      scalars.append(scalar)
+      position = next
     }
-    for scalar in FoldRules.normalize(units) { append(table.entry(of: scalar).character, start, position) }
-    if last == 0xAD && pendingSpace == nil { softHyphenIndex = characters.count }
+    let first = table.entry(of: scalars[0])
+    if first.isSimple, first.character.isSymbol, scalars.dropFirst().allSatisfy({ table.entry(of: $0).isIgnorable }) {
+      appendCluster(scalars, start, position)
+    } else {
+      let units = scalars.compactMap(Unicode.Scalar.init).flatMap { Array(String($0).utf16) }
+      for scalar in FoldRules.withoutMarks(FoldRules.normalize(units)) {
+        append(table.entry(of: scalar), start, position)
+      }
+    }
+    if scalars.last == 0xAD && pendingSpace == nil { softHyphenIndex = characters.count }
     return position
+  }
+
+  /// Appends a symbol with what joins it to others in one picture; variation selectors and the rest of what is not seen
+  /// are nothing.
+  private mutating func appendCluster(_ scalars: [UInt32], _ start: Int, _ end: Int) {
+    append(table.entry(of: scalars[0]), start, end)
+    for scalar in scalars.dropFirst() where SymbolCluster.isJoiner(scalar) {
+      append(FoldedCharacter(scalar: scalar, class: .symbol), start, end)
+    }
   }
 
   @inline(__always)

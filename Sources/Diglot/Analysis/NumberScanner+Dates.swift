@@ -61,6 +61,73 @@ extension NumberScanner {
     return NumberMatch(range: start..<end, value: .date(year: year, month: month, day: day), isWritten: false)
   }
 
+  /// The date whose day begins at `start`: May 18, 2026, and 18 May 2026.
+  func englishDate(in text: Span<FoldedCharacter>, from start: Int) -> NumberMatch? {
+    guard let (day, dayEnd) = digits(in: text, from: start, count: 1...2), (1...31).contains(day) else { return nil }
+    let end = skippingOrdinal(in: text, from: dayEnd)
+    if let (year, yearEnd) = year(in: text, after: end), let name = wordBefore(start, in: text) {
+      return date(year, name, day, in: text, name.lowerBound..<yearEnd)
+    }
+    guard let name = wordAfter(end, in: text) else { return nil }
+    let nameEnd = text.scalar(at: name.upperBound) == 0x2E ? name.upperBound + 1 : name.upperBound
+    guard let (year, yearEnd) = year(in: text, after: nameEnd) else { return nil }
+    return date(year, name, day, in: text, start..<yearEnd)
+  }
+
+  private func date(
+    _ year: Int, _ name: Range<Int>, _ day: Int, in text: Span<FoldedCharacter>, _ range: Range<Int>
+  ) -> NumberMatch? {
+    guard let month = NumberScanner.month(in: text, name) else { return nil }
+    return NumberMatch(range: range, value: .date(year: year, month: month, day: day), isWritten: false)
+  }
+
+  /// The index after the st, nd, rd or th of 18th.
+  private func skippingOrdinal(in text: Span<FoldedCharacter>, from index: Int) -> Int {
+    let isOrdinal = ["st", "nd", "rd", "th"].contains { text.has($0, at: index) }
+    return isOrdinal ? index + 2 : index
+  }
+
+  /// A year after an optional comma and a space.
+  private func year(in text: Span<FoldedCharacter>, after end: Int) -> (value: Int, end: Int)? {
+    let index = text.scalar(at: end) == 0x2C ? end + 1 : end
+    guard text.scalar(at: index) == 0x20, let year = digits(in: text, from: index + 1, count: 4...4),
+      (1000..<3000).contains(year.value)
+    else { return nil }
+    return year
+  }
+
+  /// The word that ends at a space before the index, without its full stop.
+  private func wordBefore(_ index: Int, in text: Span<FoldedCharacter>) -> Range<Int>? {
+    guard text.scalar(at: index - 1) == 0x20 else { return nil }
+    let end = text.scalar(at: index - 2) == 0x2E ? index - 2 : index - 1
+    var start = end
+    while start > 0, end - start < 10, text[start - 1].isLetter { start -= 1 }
+    return start..<end
+  }
+
+  /// The word that begins after a space, or after the word of.
+  private func wordAfter(_ index: Int, in text: Span<FoldedCharacter>) -> Range<Int>? {
+    guard text.scalar(at: index) == 0x20 else { return nil }
+    let start = text.has("of ", at: index + 1) ? index + 4 : index + 1
+    var end = start
+    while end < text.count, end - start < 10, text[end].isLetter { end += 1 }
+    return start..<end
+  }
+
+  private static let months = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+  ]
+
+  /// The month that a word names, in full, by three letters, or as Sept.
+  private static func month(in text: Span<FoldedCharacter>, _ word: Range<Int>) -> Int? {
+    let index = months.firstIndex { name in
+      let isName = word.count == name.utf8.count || word.count == 3 || word.count == 4 && name == "september"
+      return isName && text.has(String(name.prefix(word.count)), at: word.lowerBound)
+    }
+    return index.map { $0 + 1 }
+  }
+
   /// Appends year, month and day of a date in digits; returns its end.
   func appendParts(of date: NumberMatch, in text: Span<FoldedCharacter>, to matches: inout [NumberMatch]) -> Int {
     var index = date.range.lowerBound

@@ -68,6 +68,7 @@ struct NumberScanner {
       matches.append(date)
       return appendParts(of: date, in: text, to: &matches)
     }
+    if let date = englishDate(in: text, from: start) { matches.append(date) }
     let run = RunScanner.number(text, from: start)
     if let end = endOfDotted(in: text, after: run.range.upperBound) { return end }
     if isFraction(text.scalar(at: run.range.upperBound)) || isFraction(text.scalar(at: start - 1)) {

@@ -47,12 +47,22 @@ struct TextUnits {
       } else {
         term.removeAll(keepingCapacity: true)
         folded.appendTerm(of: run, to: &term)
-        let stem = run.kind == .word ? stemmer.map { stemValue($0, prefixes) } ?? 0 : 0
+        let stem = stemmer.map { self.stemValue(of: run, folded, $0, prefixes) } ?? 0
         let source = FoldedText.Source(
           start: sources[run.range.lowerBound].start, end: sources[run.range.upperBound - 1].end)
         all.append(Unit(value: TextUnits.value(ofTerm: term), stem: stem, position: run.position, source: source))
       }
     }
+  }
+
+  private mutating func stemValue(
+    of run: TextRun, _ folded: borrowing FoldedText, _ stemmer: Stemmer, _ prefixes: [[UInt8]]
+  ) -> UInt64 {
+    if run.kind == .word { return stemValue(stemmer, prefixes) }
+    guard folded.takesTone(run) else { return 0 }
+    stem.removeAll(keepingCapacity: true)
+    folded.appendToneless(run, to: &stem)
+    return TextUnits.value(ofTerm: stem)
   }
 
   private mutating func stemValue(_ stemmer: Stemmer, _ prefixes: [[UInt8]]) -> UInt64 {

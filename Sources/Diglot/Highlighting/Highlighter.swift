@@ -148,6 +148,8 @@ private struct PatternCollector {
       case .ideographs(let scalars, let terms):
         let units = scalars.enumerated().map { HighlightPattern.Unit(value: UInt64($1), offset: UInt32($0)) }
         append(HighlightPattern(units: units, weight: worth(terms)))
+      case .together(let text):
+        append(HighlightPattern(units: units(of: text), weight: 4))
       case .term(let term):
         if case .text(let bytes) = term { append(unit(ofTerm: bytes, weight: worth([term]))) }
       }

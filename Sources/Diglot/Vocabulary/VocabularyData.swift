@@ -8,7 +8,7 @@
 ///
 /// The text lies in the program's read-only data and costs nothing until it is read.
 enum VocabularyData {
-  /// 33984 lines, as `VocabularyTable` lays them out.
+  /// 33978 lines, as `VocabularyTable` lays them out.
   static let lines: StaticString = """
 1992 consensus	g九二共识
 2 d barcode	g二维码|gqr code|g行动条码
@@ -309,6 +309,7 @@ al qaeda	g基地组织|g盖达组织|g阿尔盖达|gal qaida
 al qaida	g基地组织|g盖达组织|g阿尔盖达|gal qaeda
 alabama	g亚拉巴马|g阿拉巴马
 alan turing	g图灵|gturing
+aland island	c奥兰群岛
 alarm clock	g闹钟
 alarm sound	i闹钟提示音|i闹钟音效
 alarm volume	i闹钟音量
@@ -436,13 +437,13 @@ anti lock braking system	g防抱死制动系统|g防锁死煞车系统|g防锁�
 anti monopoly	g反垄断|gantitrust|g反托拉斯
 antibiotic	g抗生素
 antibody	g抗体
-antigua and barbuda	c安提瓜和巴布达|c安地卡及巴布达|cantigua barbuda
-antigua barbuda	c安提瓜和巴布达|c安地卡及巴布达|cantigua and barbuda
+antigua & barbuda	c安提瓜和巴布达|c安地卡及巴布达|cantigua and barbuda
+antigua and barbuda	c安提瓜和巴布达|c安地卡及巴布达|cantigua & barbuda
 antique white	i古董白|i古董白色
 antiquity	g文物|gcultural relic|g古物|g古董
 antitrust	g反垄断|g反托拉斯|ganti monopoly
 antivirus software	g杀毒软件|g防毒软体|g防毒软件|g防病毒软件|g扫毒软体|g反病毒软件
-antónio guterre	g古特雷斯|g古特瑞斯|gguterres
+antonio guterre	g古特雷斯|g古特瑞斯|gguterres
 anwar ibrahim	g安瓦尔|g安华
 anxiety disorder	g焦虑症
 anyone nearby	i附近的任何人|i附近所有人
@@ -1166,9 +1167,9 @@ boot	g?靴子|g?*启动|g?开机|g?*start up
 border	g?边境|g?*边界|g?国境|g?边框|g?框线
 border checkpoint	g口岸|g边检|g边境检查站|g出入境管制站|gport of entry
 boris johnson	g约翰逊|g强生|g鲍里斯约翰逊|g强森
-bosnia	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia herzegovina|cbosnia and herzegovina
-bosnia and herzegovina	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia herzegovina|cbosnia
-bosnia herzegovina	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia and herzegovina|cbosnia
+bosnia	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia & herzegovina|cbosnia and herzegovina
+bosnia & herzegovina	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia and herzegovina|cbosnia
+bosnia and herzegovina	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia & herzegovina|cbosnia
 bosnian	c波斯尼亚语|c波士尼亚文|c波斯尼亚文
 bosphorus	g博斯普鲁斯海峡
 boss	g*老板|g*上司|g波士
@@ -1665,8 +1666,8 @@ certification authority	g证书颁发机构|g凭证授权单位|g核证机关|gc
 certified public accountant	g注册会计师|g*会计师|g执业会计师|gcpa
 cervical cancer	g宫颈癌|g子宫颈癌
 cesarean section	g剖腹产|g剖腹生产|g剖宫产|g剖腹产子|gcaesarean section|gc section
-ceuta and melilla	c休达及梅利利亚|c休达与梅利利亚|cceuta melilla
-ceuta melilla	c休达及梅利利亚|c休达与梅利利亚|cceuta and melilla
+ceuta & melilla	c休达及梅利利亚|c休达与梅利利亚|cceuta and melilla
+ceuta and melilla	c休达及梅利利亚|c休达与梅利利亚|cceuta & melilla
 cfo	g首席财务官|g财务长|g财务总监|gchief financial officer
 chad	c乍得|c查德
 chain store	g连锁店
@@ -2444,6 +2445,7 @@ cosmetic surgery	g整容|g整形|gplastic surgery|g整形手术
 cost of living	g生活成本|g生活费|g生活费用
 costa rica	c哥斯达黎加|c哥斯大黎加
 cosy	i舒适
+cote d'ivoire	c科特迪瓦|c象牙海岸
 cottage	i小屋|i乡村小屋
 cotton	g棉花|g纯棉
 couch	g沙发|g梳化|gsofa
@@ -2459,8 +2461,8 @@ country music	i乡村音乐
 country park	g郊野公园
 countryside	g农村|g乡村|g乡郊|grural area
 county	g县城|g县市|g县级
-coup	g政变|gcoup d'état
-coup d'état	g政变|gcoup
+coup	g政变|gcoup d'etat
+coup d'etat	g政变|gcoup
 couple	g夫妻|g夫妇|gmarried couple
 coupon	g优惠券|g代金券|g折价券|g*礼券|gvoucher|g抵用券|g现金券
 courgette	g西葫芦|g栉瓜|g翠玉瓜|gzucchini|g夏南瓜|g意大利青瓜
@@ -2584,7 +2586,7 @@ cultural revolution	g文化大革命|g文革
 culture	g文化
 cup	g杯子|g茶杯
 cupcake	i纸杯蛋糕|i杯子蛋糕
-curaçao	c库拉索
+curacao	c库拉索
 curfew	g宵禁
 currency	g货币
 currency appreciation	g升值|g货币升值
@@ -2609,7 +2611,7 @@ current weather	i当前天气|i目前天气
 current window	i当前窗口|i目前的视窗|i当前视窗
 curriculum	g课程|g课程设置
 curriculum guideline	g课程标准|g课纲|g课程指引|g课标|g*课程纲要
-curriculum vitae	g简历|g履历|grésumé|g履历表|gresume|gcv
+curriculum vitae	g简历|g履历|gresume|g履历表|gcv
 curry	g咖喱|g咖哩
 curry powder	g咖喱粉|g咖哩粉
 cursor	g光标|g游标
@@ -2660,7 +2662,7 @@ cut	g剪切|g剪下
 cutlery	i餐具
 cutting board	g菜板|g砧板|gchopping board
 cuttlefish	g墨鱼|g花枝|g乌贼
-cv	g简历|g履历|grésumé|g履历表|gresume|gcurriculum vitae
+cv	g简历|g履历|gresume|g履历表|gcurriculum vitae
 cyan	i*青色|i青蓝色
 cyber attack	g网络攻击|g网路攻击|gcyberattack
 cyber bullying	g网络欺凌|g网路霸凌|gcyberbullying|g网络暴力|g网路暴力|g网暴
@@ -2683,7 +2685,6 @@ cyprus	c塞浦路斯|c赛普勒斯
 cyrillic	c西里尔文|c西里尔文字
 czech	c捷克语|c捷克文
 czechia	c捷克
-côte d'ivoire	c科特迪瓦|c象牙海岸
 c型肝炎	o丙型肝炎
 c肝	o丙肝
 da vinci	g达芬奇|g达文西|gleonardo da vinci
@@ -3453,8 +3454,7 @@ dutch	c荷兰语|c荷兰文
 duterte	g杜特尔特|g杜特蒂|g杜特地|grodrigo duterte
 duty free shop	g免税店
 duvet	g被子|g棉被|gquilt|gcomforter
-dvorak	g德沃夏克|g德弗札克|g德伏扎克|gdvořák
-dvořák	g德沃夏克|g德弗札克|g德伏扎克|gdvorak
+dvorak	g德沃夏克|g德弗札克|g德伏扎克
 dynamic random access memory	g动态随机存储器|g动态记忆体|gdram
 dynamically allocated	i动态分配
 dynasty	g朝代|g王朝
@@ -3560,8 +3560,7 @@ einstein	g爱因斯坦|galbert einstein
 eisenhower	g艾森豪威尔|g艾森豪
 eject	i*弹出|i退出|i*移除
 ejected	i已弹出|i已退出|i已卸载
-el nino	g厄尔尼诺|g圣婴现象|g厄尔尼诺现象|gel niño|g圣婴
-el niño	g厄尔尼诺|g圣婴现象|g圣婴|gel nino
+el nino	g厄尔尼诺|g圣婴现象|g厄尔尼诺现象|g圣婴
 el salvador	c萨尔瓦多
 elaborate	i详述|i详述内容|i详细解释
 elbow	g胳膊肘|g手肘|g手踭
@@ -4371,7 +4370,7 @@ frame	g框架
 frame rate	g帧率|g影格率|g帧速率|g影格速率
 france	c法国
 franchise	g特许经营|g加盟|g加盟店|g特许加盟
-françois hollande	g奥朗德|g欧兰德|ghollande
+francois hollande	g奥朗德|g欧兰德|ghollande
 fraud	g*诈骗|g欺诈|g诈欺
 fraud ring	g诈骗团伙|g诈骗集团|g诈欺集团
 free	g免费
@@ -4818,7 +4817,7 @@ gun	g枪支|g枪枝|g枪械|gfirearm
 gun control	g枪支管制|g枪枝管制|g枪械管制|g控枪|g枪枝管控
 gurmukhi	c果鲁穆奇文|c古鲁穆奇文|c古木基文
 gusii	c古西语|c古西文
-guterre	g古特雷斯|g古特瑞斯|gantónio guterres
+guterre	g古特雷斯|g古特瑞斯|gantonio guterres
 guyana	c圭亚那|c盖亚那
 guzheng	g古筝
 gym	g体育馆|ggymnasium|g健身房
@@ -4935,8 +4934,8 @@ headwear	i头饰
 health checkup	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|g健检|g验身|gcheck up
 health insurance	g医疗保险|g*健保|g医保|gmedical insurance|g健康保险|g医疗险
 healthy eating	i健康饮食
-heard and mcdonald island	c赫德岛和麦克唐纳群岛|c赫德岛及麦唐纳群岛|cheard mcdonald islands
-heard mcdonald island	c赫德岛和麦克唐纳群岛|c赫德岛及麦唐纳群岛|cheard and mcdonald islands
+heard & mcdonald island	c赫德岛和麦克唐纳群岛|c赫德岛及麦唐纳群岛|cheard and mcdonald islands
+heard and mcdonald island	c赫德岛和麦克唐纳群岛|c赫德岛及麦唐纳群岛|cheard & mcdonald islands
 hearing aid	g助听器
 heart	g心脏
 heart attack	g心肌梗死|g心肌梗塞|g心梗|gmyocardial infarction
@@ -5082,7 +5081,7 @@ hokkien	g闽南语|g台语|g闽南话|gtaiwanese hokkien|g福建话
 hold	i按住
 holding company	g控股公司
 holiday offer	i度假服务|i假期专案|i度假优惠
-hollande	g奥朗德|g欧兰德|gfrançois hollande
+hollande	g奥朗德|g欧兰德|gfrancois hollande
 hollywood	g好莱坞|g荷里活
 holocaust	g犹太人大屠杀|g纳粹大屠杀
 holy mass	g弥撒
@@ -5941,12 +5940,11 @@ kurdish	c库尔德语|c库德文
 kuwait	c科威特
 kwasio	c夸西奥语|c夸西奥文
 kyiv	g基辅|gkiev
-kylian mbappé	g姆巴佩|g麦巴比|gmbappe|g姆巴贝
+kylian mbappe	g姆巴佩|g麦巴比|gmbappe|g姆巴贝
 kyoto protocol	g京都议定书
 kyrgyz	c柯尔克孜语|c吉尔吉斯文
 kyrgyzstan	c吉尔吉斯斯坦|c吉尔吉斯
-la nina	g拉尼娜|g反圣婴现象|g拉尼娜现象|gla niña|g反圣婴
-la niña	g拉尼娜|g反圣婴现象|g反圣婴|gla nina
+la nina	g拉尼娜|g反圣婴现象|g拉尼娜现象|g反圣婴
 label	g标签
 label field	g标签字段|g标签栏位|g标签域
 label printing	g标签打印|g标签列印
@@ -6436,7 +6434,7 @@ lychee	g荔枝
 lying flat	g躺平
 lymph node	g淋巴结
 lyric	g歌词
-m a	g*并购|gmergers and acquisitions|g兼并收购|g收购合并
+m & a	g*并购|gmergers and acquisitions|g兼并收购|g收购合并
 macanese pataca	g澳门元|g澳门币|g葡币|gpataca
 macao	c中国澳门特别行政区|cmacao sar china|c澳门
 macao sar china	c中国澳门特别行政区|c澳门|cmacao
@@ -6571,6 +6569,7 @@ manufacturer	i制造商
 manufacturing	g制造业|gmanufacturing industry
 manufacturing industry	g制造业|gmanufacturing
 manx	c马恩语|c曼岛文
+maori	c毛利语|c毛利文
 map	i地图|i查看地图
 maple leaf	g枫叶
 maradona	g马拉多纳|g马拉度纳|g马勒当拿|gdiego maradona
@@ -6663,7 +6662,7 @@ mayor	g市长
 mayotte	c马约特|c马约特岛
 mazanderani	c马赞德兰语|c马赞德兰文
 mazu	g妈祖|g天后
-mbappe	g姆巴佩|g麦巴比|g姆巴贝|gkylian mbappé
+mbappe	g姆巴佩|g麦巴比|g姆巴贝|gkylian mbappe
 me too movement	g米兔运动|g反性骚扰运动
 meadow	i草地|i草原
 measle	g麻疹
@@ -6726,7 +6725,7 @@ merge	g合并
 merge cell	g合并单元格|g合并储存格
 merge table	g合并表格
 merger	g合并|g*并购
-merger and acquisition	g*并购|g兼并收购|g收购合并|gm a
+merger and acquisition	g*并购|g兼并收购|g收购合并|gm&a
 merkel	g默克尔|g梅克尔|gangela merkel
 merry go round	g旋转木马|gcarousel
 meru	c梅鲁语|c梅鲁文
@@ -7119,7 +7118,6 @@ myopia	g近视|gnearsightedness|gshort sightedness
 mystery novel	g侦探小说|gdetective novel|g推理小说
 myth	g神话|gmythology
 mythology	g神话|gmyth
-māori	c毛利语|c毛利文
 nadal	g纳达尔|g拿度|grafael nadal
 nafta	g北美自由贸易协定|g北美自贸协定|gnorth american free trade agreement
 nail clipper	g指甲刀|g指甲剪|g指甲钳
@@ -7431,7 +7429,7 @@ northern mariana island	c北马里亚纳群岛|c北马利安纳群岛
 northern sami	c北方萨米语|c北萨米文
 norway	c挪威
 norwegian	c挪威语|c挪威文
-norwegian bokmål	c书面挪威语|c巴克摩挪威文
+norwegian bokmal	c书面挪威语|c巴克摩挪威文
 norwegian nynorsk	c挪威尼诺斯克语|c耐诺斯克挪威文
 nose	g鼻子
 notary public	g公证人|g公证员
@@ -8298,9 +8296,8 @@ pointer	g指针|g指标
 pointer color	i指针颜色|i指标颜色|ipointer colour
 pointer colour	i指针颜色|i指标颜色|ipointer color
 pointing device	g指点设备|g指标装置|g定点设备|g指向装置
-pokemon	g宝可梦|g宠物小精灵|gpokémon|g口袋妖怪|g神奇宝贝
+pokemon	g宝可梦|g宠物小精灵|g口袋妖怪|g神奇宝贝
 poker	g扑克|g啤牌|g扑克牌|gplaying cards
-pokémon	g宝可梦|g宠物小精灵|g口袋妖怪|g神奇宝贝|gpokemon
 poland	c波兰
 polar bear	g北极熊
 polaroid	g拍立得|g即影即有相机|ginstant camera
@@ -8814,7 +8811,7 @@ quilt	g被子|g棉被|gcomforter|gduvet
 quit a job	g辞职|gresign|g离职
 quota	g配额
 quran	g古兰经|g可兰经|gkoran
-r d	g研发|gresearch and development|g研究开发|g研究发展|g研究及发展|g研究与开发
+r & d	g研发|gresearch and development|g研究开发|g研究发展|g研究及发展|g研究与开发
 rabbit	g兔子
 raby	g狂犬病|g疯狗症|g狂犬症
 raccoon	g浣熊
@@ -9138,7 +9135,7 @@ resale home	g二手房|g中古屋|g二手楼|gsecond hand home|g二手屋
 rescan	i重新扫描|i重新扫瞄
 rescue	g救援|g营救|g*搜救|g拯救
 rescue team	g*搜救|g救援队|g救难队|g拯救队|gsearch and rescue|g搜救队
-research and development	g研发|g研究开发|g研究发展|g研究及发展|gr d|g研究与开发
+research and development	g研发|g研究开发|g研究发展|g研究及发展|gr&d|g研究与开发
 research anything	i研究任何内容|i研究任何主题
 research institute	g研究所|g研究院|g科研机构|g研究机构
 researcher	g研究员|g研究人员
@@ -9188,7 +9185,7 @@ result	g结果
 result loaded	i已加载结果|i已载入结果
 result loading	i正在加载结果|i正在载入结果
 result updated	i结果已更新
-resume	g简历|g履历|grésumé|g履历表|gcurriculum vitae|gcv
+resume	g简历|g履历|g履历表|gcurriculum vitae|gcv
 resume browsing	i继续浏览
 resume casting	i继续投放
 resume installation	i继续安装
@@ -9218,6 +9215,7 @@ return on equity	g净资产收益率|g股东权益报酬率|g股本回报率|g�
 return on investment	g投资回报率|g投资报酬率|g投资回报|groi
 return value	g返回值|g回传值|g传回值
 reunification	g统一|g国家统一|gnational unification
+reunion	c留尼汪|c留尼旺
 reunion dinner	g年夜饭|g团年饭|gnew year eve dinner|g团圆饭
 reusable rocket	g可回收火箭|g可重复使用火箭
 reuter	g路透社|g路透
@@ -9393,9 +9391,7 @@ russian	c俄语|c俄文
 rust	i铁锈色
 rwa	c罗瓦语|c罗瓦文
 rwanda	c卢旺达|c卢安达
-résumé	g简历|g履历|g履历表|gresume|gcurriculum vitae|gcv
-réunion	c留尼汪|c留尼旺
-s p 500	g标准普尔500|g标普500
+s & p 500	g标准普尔500|g标普500
 saas	g软件即服务|g软体即服务|gsoftware as a service
 sacramento	g萨克拉门托|g沙加缅度
 saddam	g萨达姆|g海珊|gsaddam hussein|g侯赛因
@@ -9457,6 +9453,8 @@ santa claus	g圣诞老人|g圣诞老公公|gfather christmas
 santali	c桑塔利语|c桑塔利文
 santiago	g圣地亚哥|g圣地牙哥
 sao paulo	g圣保罗
+sao tome & principe	c圣多美和普林西比|c圣多美普林西比|csao tome and principe
+sao tome and principe	c圣多美和普林西比|c圣多美普林西比|csao tome & principe
 sapphire	g蓝宝石
 sar	g特别行政区|gspecial administrative region|g特区
 sarajevo	g萨拉热窝|g塞拉耶佛
@@ -9542,8 +9540,7 @@ school uniform	g校服|g*制服
 school year	g学年|gacademic year
 schoolbag	g*书包|gschool bag
 schoolmate	g同学|gclassmate
-schrodinger	g薛定谔|g薛丁格|gschrödinger|g薛定鄂
-schrödinger	g薛定谔|g薛丁格|g薛定鄂|gschrodinger
+schrodinger	g薛定谔|g薛丁格|g薛定鄂
 schumacher	g舒马赫|g舒马克|g舒麦加|gmichael schumacher
 schwarzenegger	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g史瓦辛格|g舒华辛力加
 science	i科学
@@ -10220,8 +10217,8 @@ south america	g南美|g南美洲
 south asia	g南亚
 south china morning post	g南华早报
 south china sea	g南海|g南中国海
-south georgia and south sandwich island	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia south sandwich islands
-south georgia south sandwich island	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia and south sandwich islands
+south georgia & south sandwich island	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia and south sandwich islands
+south georgia and south sandwich island	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia & south sandwich islands
 south korea	c韩国|c南韩
 south korean won	g韩元|g韩圜|g韩圆|g韩币
 south pole	g*南极
@@ -10368,16 +10365,16 @@ squid	g鱿鱼|g乌贼|g花枝
 squirrel	g松鼠
 sri lanka	c斯里兰卡
 ssd	g固态硬盘|g固态硬碟|gsolid state drive
-st barthélemy	c圣巴泰勒米|c圣巴瑟米
+st barthelemy	c圣巴泰勒米|c圣巴瑟米
 st helena	c圣赫勒拿|c圣赫勒拿岛
-st kitt and nevis	c圣基茨和尼维斯|c圣克里斯多福及尼维斯|cst kitts nevis
-st kitt nevis	c圣基茨和尼维斯|c圣克里斯多福及尼维斯|cst kitts and nevis
+st kitt & nevis	c圣基茨和尼维斯|c圣克里斯多福及尼维斯|cst kitts and nevis
+st kitt and nevis	c圣基茨和尼维斯|c圣克里斯多福及尼维斯|cst kitts & nevis
 st lucia	c圣卢西亚|c圣露西亚
 st martin	c法属圣马丁
-st pierre and miquelon	c圣皮埃尔和密克隆群岛|c圣皮埃与密克隆群岛|cst pierre miquelon
-st pierre miquelon	c圣皮埃尔和密克隆群岛|c圣皮埃与密克隆群岛|cst pierre and miquelon
-st vincent and grenadine	c圣文森特和格林纳丁斯|c圣文森及格瑞那丁|cst vincent grenadines
-st vincent grenadine	c圣文森特和格林纳丁斯|c圣文森及格瑞那丁|cst vincent and grenadines
+st pierre & miquelon	c圣皮埃尔和密克隆群岛|c圣皮埃与密克隆群岛|cst pierre and miquelon
+st pierre and miquelon	c圣皮埃尔和密克隆群岛|c圣皮埃与密克隆群岛|cst pierre & miquelon
+st vincent & grenadine	c圣文森特和格林纳丁斯|c圣文森及格瑞那丁|cst vincent and grenadines
+st vincent and grenadine	c圣文森特和格林纳丁斯|c圣文森及格瑞那丁|cst vincent & grenadines
 stability	i稳定性
 stable	i*稳定|i稳定版
 stablecoin	g稳定币
@@ -10723,8 +10720,8 @@ suspicious	i可疑
 sustainability	g可持续性|g永续|g可持续|g*永续性
 sustainable development	g可持续发展|g永续发展
 suv	g越野车|g休旅车|gsport utility vehicle|g运动型多用途车|g运动休旅车|g多用途车|g运动型多用途汽车
-svalbard and jan mayen	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard jan mayen
-svalbard jan mayen	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard and jan mayen
+svalbard & jan mayen	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard and jan mayen
+svalbard and jan mayen	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard & jan mayen
 swahili	c斯瓦希里语|c史瓦希里文
 swamp	g沼泽
 swan	g天鹅
@@ -10801,8 +10798,6 @@ system specified	i系统指定|i指定的系统
 system tray	g系统托盘|g系统匣
 system update	i系统更新
 system voice	i系统语音
-são tomé and príncipe	c圣多美和普林西比|c圣多美普林西比|csão tomé príncipe
-são tomé príncipe	c圣多美和普林西比|c圣多美普林西比|csão tomé and príncipe
 t rex	i暴龙
 t shirt	gt恤|gt恤衫
 tab	g选项卡|g*分页|gtab page|g标签页|g索引标签|g页签
@@ -11372,8 +11367,8 @@ tribunal	g仲裁庭|g审裁处|g*法庭
 trigger	g触发器|g触发程序
 trigonometry	g三角学|g三角函数
 trim	i裁切|i修剪
-trinidad and tobago	c特立尼达和多巴哥|c千里达及托巴哥|c千里达和多巴哥|ctrinidad tobago
-trinidad tobago	c特立尼达和多巴哥|c千里达及托巴哥|c千里达和多巴哥|ctrinidad and tobago
+trinidad & tobago	c特立尼达和多巴哥|c千里达及托巴哥|c千里达和多巴哥|ctrinidad and tobago
+trinidad and tobago	c特立尼达和多巴哥|c千里达及托巴哥|c千里达和多巴哥|ctrinidad & tobago
 trip	i*行程
 tripod	g三脚架
 tritanomaly	i蓝色弱|i蓝色弱视
@@ -11418,8 +11413,8 @@ turin	g都灵|g杜林
 turing	g图灵|galan turing
 turing machine	g图灵机
 turing test	g图灵测试
-turk and caico island	c特克斯和凯科斯群岛|c土克斯及开科斯群岛|cturks caicos islands
-turk caico island	c特克斯和凯科斯群岛|c土克斯及开科斯群岛|cturks and caicos islands
+turk & caico island	c特克斯和凯科斯群岛|c土克斯及开科斯群岛|cturks and caicos islands
+turk and caico island	c特克斯和凯科斯群岛|c土克斯及开科斯群岛|cturks & caicos islands
 turkey	c土耳其
 turkish	c土耳其语|c土耳其文
 turkmen	c土库曼语|c土库曼文
@@ -11915,8 +11910,8 @@ wall street journal	g华尔街日报
 walled village	g围村
 wallet	g钱包|g皮夹|g银包
 wallet setting	i钱包设置|i钱包设定
-wallis and futuna	c瓦利斯和富图纳|c瓦利斯群岛和富图那群岛|cwallis futuna
-wallis futuna	c瓦利斯和富图纳|c瓦利斯群岛和富图那群岛|cwallis and futuna
+wallis & futuna	c瓦利斯和富图纳|c瓦利斯群岛和富图那群岛|cwallis and futuna
+wallis and futuna	c瓦利斯和富图纳|c瓦利斯群岛和富图那群岛|cwallis & futuna
 wallpaper	g壁纸|g桌布|gdesktop wallpaper|g桌面壁纸|g墙纸
 wallpaper collection	i壁纸集|i桌布集锦|i桌布收藏
 wallpaper color	i壁纸颜色|i桌布颜色|iwallpaper colour
@@ -12277,7 +12272,6 @@ zucchini	g西葫芦|g栉瓜|g翠玉瓜|g夏南瓜|g意大利青瓜|gcourgette
 zuckerberg	g扎克伯格|g祖克柏|g朱克伯格|gmark zuckerberg
 zulu	c祖鲁语|c祖鲁文
 zurich	g苏黎世
-åland island	c奥兰群岛
 㓥房	g隔断房|g分租套房|gsubdivided flat|g隔间套房
 一个中国原则	gone china principle|g一中原则
 一个版本	i先前的版本|iprevious version
@@ -13027,7 +13021,7 @@ zurich	g苏黎世
 书籍	i图书|i书本|ibooks
 书记	g党委书记|gparty secretary
 书院	g学院|gcollege|g大专
-书面挪威语	c巴克摩挪威文|cnorwegian bokmål
+书面挪威语	c巴克摩挪威文|cnorwegian bokmal
 买单	g埋单|gpay the bill|g结账|g结帐
 买家	g购房者|g购屋者|g置业人士|ghome buyer|g买房者|g购屋族
 买房者	g购房者|g购屋者|g置业人士|ghome buyer|g购屋族|g买家
@@ -13547,8 +13541,8 @@ zurich	g苏黎世
 休旅车	g越野车|gsport utility vehicle|g运动型多用途车|g运动休旅车|g多用途车|gsuv|g运动型多用途汽车
 休眠	isleep
 休眠模式	ghibernation mode|ghibernate mode
-休达与梅利利亚	c休达及梅利利亚|cceuta melilla|cceuta and melilla
-休达及梅利利亚	c休达与梅利利亚|cceuta melilla|cceuta and melilla
+休达与梅利利亚	c休达及梅利利亚|cceuta & melilla|cceuta and melilla
+休达及梅利利亚	c休达与梅利利亚|cceuta & melilla|cceuta and melilla
 休闲服装	i休闲服饰|icasual apparel
 休闲服饰	i休闲服装|icasual apparel
 休闲游戏	icasual games
@@ -14723,7 +14717,7 @@ zurich	g苏黎世
 兼容模式	g相容模式|gcompatibility mode
 兼容的设备	i相容装置|i兼容装置|icompatible devices
 兼容装置	i兼容的设备|i相容装置|icompatible devices
-兼并收购	g*并购|gmergers and acquisitions|g收购合并|gm a
+兼并收购	g*并购|gmergers and acquisitions|g收购合并|gm&a
 兼职	g打工|gpart time job|g打零工|g工读
 兽医	gveterinarian|gvet
 内凹	i凹陷|idepressed
@@ -15718,8 +15712,8 @@ zurich	g苏黎世
 千瓦小时	g千瓦时|gkilowatt hour|g度电
 千瓦时	g千瓦小时|gkilowatt hour|g度电
 千米	g公里|gkilometer|gkilometre|gkm
-千里达及托巴哥	o特立尼达和多巴哥|c千里达和多巴哥|ctrinidad tobago|ctrinidad and tobago
-千里达和多巴哥	c特立尼达和多巴哥|c千里达及托巴哥|ctrinidad tobago|ctrinidad and tobago
+千里达及托巴哥	o特立尼达和多巴哥|c千里达和多巴哥|ctrinidad & tobago|ctrinidad and tobago
+千里达和多巴哥	c特立尼达和多巴哥|c千里达及托巴哥|ctrinidad & tobago|ctrinidad and tobago
 升值	gcurrency appreciation|g货币升值
 升学考试	g入学考试|g入学试|gentrance examination|gentrance exam
 升幂	g升序|g递增排序|gascending order
@@ -15842,11 +15836,11 @@ zurich	g苏黎世
 卖空	g放空|g沽空|gshort selling|g做空
 南丁格尔	gnightingale|gflorence nightingale
 南中国海	g南海|gsouth china sea
-南乔治亚与南三明治群岛	c南乔治亚和南桑威奇群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia south sandwich islands|csouth georgia and south sandwich islands
-南乔治亚和南桑威奇群岛	c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia south sandwich islands|csouth georgia and south sandwich islands
+南乔治亚与南三明治群岛	c南乔治亚和南桑威奇群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia & south sandwich islands|csouth georgia and south sandwich islands
+南乔治亚和南桑威奇群岛	c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia & south sandwich islands|csouth georgia and south sandwich islands
 南亚	gsouth asia
 南京大屠杀	gnanjing massacre|grape of nanking
-南佐治亚岛与南桑威奇群岛	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|csouth georgia south sandwich islands|csouth georgia and south sandwich islands
+南佐治亚岛与南桑威奇群岛	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|csouth georgia & south sandwich islands|csouth georgia and south sandwich islands
 南北战争	gamerican civil war|g美国内战
 南华早报	gsouth china morning post
 南卡罗来纳	o南卡罗莱纳
@@ -16070,7 +16064,7 @@ zurich	g苏黎世
 卸载扩展程序	i移除扩充功能|iremove extension
 厄利垂亚	o厄立特里亚|ceritrea
 厄多安	g埃尔多安|g艾尔段|gerdogan|grecep tayyip erdogan
-厄尔尼诺	g圣婴现象|gel nino|g厄尔尼诺现象|gel niño|g圣婴
+厄尔尼诺	g圣婴现象|gel nino|g厄尔尼诺现象|g圣婴
 厄尔尼诺现象	g厄尔尼诺|g圣婴现象|gel nino
 厄瓜多	o厄瓜多尔|cecuador
 厄瓜多尔	o厄瓜多|cecuador
@@ -16187,8 +16181,8 @@ zurich	g苏黎世
 反向滚动	i反向卷动|ireverse scrolling
 反向连结	i返回链接|iback link
 反向顺序	i反向排序|i反转顺序|ireverse order
-反圣婴	g拉尼娜|g反圣婴现象|gla niña|gla nina
-反圣婴现象	g拉尼娜|gla nina|g拉尼娜现象|gla niña|g反圣婴
+反圣婴	g拉尼娜|g反圣婴现象|gla nina
+反圣婴现象	g拉尼娜|gla nina|g拉尼娜现象|g反圣婴
 反垄断	gantitrust|g反托拉斯|ganti monopoly
 反对党	g在野党|gopposition party
 反对党领袖	g反对派领袖|gopposition leader|g在野党领袖
@@ -16360,7 +16354,7 @@ zurich	g苏黎世
 口红胶	g固体胶|g浆糊笔|gglue stick|g胶棒
 口罩	gmask|gface mask|gsurgical mask
 口袋	g衫袋|gpocket|g衣兜
-口袋妖怪	g宝可梦|g宠物小精灵|gpokémon|g神奇宝贝|gpokemon
+口袋妖怪	g宝可梦|g宠物小精灵|gpokemon|g神奇宝贝
 口译	g口译员|g传译员|gconference interpreter|g即时传译
 口译员	g传译员|gconference interpreter|g口译|g即时传译
 口香糖	g香口胶|gchewing gum
@@ -16376,8 +16370,8 @@ zurich	g苏黎世
 古巴飞弹危机	g古巴导弹危机|gcuban missile crisis
 古木基文	c果鲁穆奇文|c古鲁穆奇文|cgurmukhi
 古物	g文物|gcultural relic|gantiquity|g古董
-古特瑞斯	g古特雷斯|gantónio guterres|gguterres
-古特雷斯	g古特瑞斯|gantónio guterres|gguterres
+古特瑞斯	g古特雷斯|gantonio guterres|gguterres
+古特雷斯	g古特瑞斯|gantonio guterres|gguterres
 古筝	gguzheng
 古董	g文物|gcultural relic|g古物|gantiquity
 古董白	i古董白色|iantique white
@@ -17269,7 +17263,7 @@ zurich	g苏黎世
 圆角	grounded corner
 圆饼图	g饼图|g圆形图|gpie chart|g饼状图
 土丘	i黏土山|iclay hills
-土克斯及开科斯群岛	c特克斯和凯科斯群岛|cturks caicos islands|cturks and caicos islands
+土克斯及开科斯群岛	c特克斯和凯科斯群岛|cturks & caicos islands|cturks and caicos islands
 土地使用权	gland use right
 土地增值税	gland value increment tax
 土地征收	g收地|gland expropriation|g征地|g征收土地|gland acquisition
@@ -17288,26 +17282,26 @@ zurich	g苏黎世
 土豆	g马铃薯|g薯仔|gpotato
 圣何塞	g圣荷西|gsan jose
 圣保罗	gsao paulo
-圣克里斯多福及尼维斯	o圣基茨和尼维斯|cst kitts nevis|cst kitts and nevis
+圣克里斯多福及尼维斯	o圣基茨和尼维斯|cst kitts & nevis|cst kitts and nevis
 圣卢西亚	o圣露西亚|cst lucia
 圣地亚哥	g圣迭戈|g圣地牙哥|gsan diego|gsantiago
 圣地牙哥	g圣迭戈|gsan diego|g圣地亚哥|gsantiago
-圣基茨和尼维斯	o圣克里斯多福及尼维斯|cst kitts nevis|cst kitts and nevis
-圣多美和普林西比	c圣多美普林西比|csão tomé príncipe|csão tomé and príncipe
-圣多美普林西比	c圣多美和普林西比|csão tomé príncipe|csão tomé and príncipe
-圣婴	g厄尔尼诺|g圣婴现象|gel niño|gel nino
-圣婴现象	g厄尔尼诺|gel nino|g厄尔尼诺现象|gel niño|g圣婴
-圣巴泰勒米	c圣巴瑟米|cst barthélemy
-圣巴瑟米	c圣巴泰勒米|cst barthélemy
-圣文森及格瑞那丁	o圣文森特和格林纳丁斯|cst vincent grenadines|cst vincent and grenadines
-圣文森特和格林纳丁斯	o圣文森及格瑞那丁|cst vincent grenadines|cst vincent and grenadines
+圣基茨和尼维斯	o圣克里斯多福及尼维斯|cst kitts & nevis|cst kitts and nevis
+圣多美和普林西比	c圣多美普林西比|csao tome & principe|csao tome and principe
+圣多美普林西比	c圣多美和普林西比|csao tome & principe|csao tome and principe
+圣婴	g厄尔尼诺|g圣婴现象|gel nino
+圣婴现象	g厄尔尼诺|gel nino|g厄尔尼诺现象|g圣婴
+圣巴泰勒米	c圣巴瑟米|cst barthelemy
+圣巴瑟米	c圣巴泰勒米|cst barthelemy
+圣文森及格瑞那丁	o圣文森特和格林纳丁斯|cst vincent & grenadines|cst vincent and grenadines
+圣文森特和格林纳丁斯	o圣文森及格瑞那丁|cst vincent & grenadines|cst vincent and grenadines
 圣母峰	g珠穆朗玛峰|gmount everest|g珠峰|geverest
 圣母玛丽亚	g圣母玛利亚|gvirgin mary|g圣母马利亚
 圣母玛利亚	gvirgin mary|g圣母玛丽亚|g圣母马利亚
 圣母院	g巴黎圣母院|gnotre dame de paris|gnotre dame
 圣母马利亚	g圣母玛利亚|gvirgin mary|g圣母玛丽亚
-圣皮埃与密克隆群岛	c圣皮埃尔和密克隆群岛|cst pierre miquelon|cst pierre and miquelon
-圣皮埃尔和密克隆群岛	c圣皮埃与密克隆群岛|cst pierre miquelon|cst pierre and miquelon
+圣皮埃与密克隆群岛	c圣皮埃尔和密克隆群岛|cst pierre & miquelon|cst pierre and miquelon
+圣皮埃尔和密克隆群岛	c圣皮埃与密克隆群岛|cst pierre & miquelon|cst pierre and miquelon
 圣经	gbible
 圣荷西	g圣何塞|gsan jose
 圣诞假期	g寒假|gwinter vacation|gwinter holiday
@@ -18250,7 +18244,7 @@ zurich	g苏黎世
 奥克拉荷马城	o?俄克拉何马城|o?俄克拉荷马城
 奥克拉荷马州	o?俄克拉何马州|o?俄克拉荷马州
 奥克拉荷马市	o?俄克拉何马市|o?俄克拉荷马市
-奥兰群岛	cåland islands
+奥兰群岛	caland islands
 奥勒冈	g俄勒冈|goregon
 奥勒冈州	o俄勒冈州
 奥地利	caustria
@@ -18266,7 +18260,7 @@ zurich	g苏黎世
 奥斯曼帝国	g鄂图曼帝国|gottoman empire
 奥斯汀	g简奥斯汀|g珍奥斯汀|gjane austen|g珍奥斯丁
 奥斯维辛	g奥斯威辛|gauschwitz|g奥许维兹
-奥朗德	g欧兰德|ghollande|gfrançois hollande
+奥朗德	g欧兰德|ghollande|gfrancois hollande
 奥本海默	g欧本海默|goppenheimer|gj robert oppenheimer
 奥林匹克运动会	g奥运会|g奥运|golympic games|golympics
 奥班	g欧尔班|gviktor orban|gorban
@@ -18318,8 +18312,8 @@ zurich	g苏黎世
 妮歌洁曼	g妮可基德曼|g妮可基嫚|gnicole kidman
 妹妹	gyounger sister
 妻子	gwife|g老婆|g太太
-姆巴佩	g麦巴比|gmbappe|g姆巴贝|gkylian mbappé
-姆巴贝	g姆巴佩|g麦巴比|gmbappe|gkylian mbappé
+姆巴佩	g麦巴比|gmbappe|g姆巴贝|gkylian mbappe
+姆巴贝	g姆巴佩|g麦巴比|gmbappe|gkylian mbappe
 姐妹	isister
 姐姐	golder sister|g家姐|gelder sister
 姑妈	g阿姨|g姨妈|gaunt|g姑姑
@@ -18585,12 +18579,12 @@ zurich	g苏黎世
 安吉丽娜朱莉	g安洁莉娜裘莉|g安祖莲娜祖莉|gangelina jolie|g朱莉
 安哥拉	cangola
 安圭拉	c安奎拉|canguilla
-安地卡及巴布达	o安提瓜和巴布达|cantigua barbuda|cantigua and barbuda
+安地卡及巴布达	o安提瓜和巴布达|cantigua & barbuda|cantigua and barbuda
 安培	gampere
 安士	g盎司|gounce
 安奎拉	c安圭拉|canguilla
 安徒生	ghans christian andersen|gandersen
-安提瓜和巴布达	o安地卡及巴布达|cantigua barbuda|cantigua and barbuda
+安提瓜和巴布达	o安地卡及巴布达|cantigua & barbuda|cantigua and barbuda
 安检	gsecurity check|g安全检查|g保安检查|gairport security
 安比西林	o氨苄西林
 安洁莉娜裘莉	g安吉丽娜朱莉|g安祖莲娜祖莉|gangelina jolie|g朱莉
@@ -18681,7 +18675,7 @@ zurich	g苏黎世
 定速巡航	gcruise control|g巡航控制
 宝侨	o宝洁
 宝侨公司	o宝洁公司
-宝可梦	g宠物小精灵|gpokémon|g口袋妖怪|g神奇宝贝|gpokemon
+宝可梦	g宠物小精灵|gpokemon|g口袋妖怪|g神奇宝贝
 宝宝	g婴儿|gbaby|ginfant
 宝洁	o宝侨
 宝洁公司	o宝侨公司
@@ -18724,7 +18718,7 @@ zurich	g苏黎世
 实验室	glaboratory
 实验已启用	i已启用实验|iexperiment enabled
 宠物	gpet
-宠物小精灵	g宝可梦|gpokémon|g口袋妖怪|g神奇宝贝|gpokemon
+宠物小精灵	g宝可梦|gpokemon|g口袋妖怪|g神奇宝贝
 审查	gcensorship|g审查制度|i人工审核|i人手审|ihuman
 审查制度	g审查|gcensorship
 审查完成	i查看完毕|i审核已完成|ireview complete|i检查完毕
@@ -19218,8 +19212,8 @@ zurich	g苏黎世
 属性	gattribute|gproperty|g*内容
 属性格式	i网络属性|iproperty format
 属相	g生肖|gchinese zodiac
-履历	g简历|grésumé|g履历表|gresume|gcurriculum vitae|gcv
-履历表	g简历|g履历|grésumé|gresume|gcurriculum vitae|gcv
+履历	g简历|gresume|g履历表|gcurriculum vitae|gcv
+履历表	g简历|g履历|gresume|gcurriculum vitae|gcv
 山体滑坡	g滑坡|g山崩|g山泥倾泻|glandslide|g坍方|g土石流
 山姆大叔	guncle sam
 山岳	i高山|imountain
@@ -19547,7 +19541,7 @@ zurich	g苏黎世
 已验证指纹	i指纹验证成功|i验证咗指纹|ifingerprint authenticated
 巴伐利亚	gbavaria
 巴伦西亚	g瓦伦西亚|g华伦西亚|gvalencia
-巴克摩挪威文	c书面挪威语|cnorwegian bokmål
+巴克摩挪威文	c书面挪威语|cnorwegian bokmal
 巴勒斯坦	c巴勒斯坦领土|c巴勒斯坦自治区|cpalestinian territories|cpalestine
 巴勒斯坦自治区	c巴勒斯坦领土|cpalestinian territories|c巴勒斯坦|cpalestine
 巴勒斯坦解放组织	g巴解组织|gpalestine liberation organization|gplo
@@ -19830,7 +19824,7 @@ zurich	g苏黎世
 并行性	g并发|g并行|gconcurrency|g并发性
 并行端口	g平行埠|g并列埠|gparallel port|g并口
 并行计算	g平行计算|g平行运算|gparallel computing
-并购	g?合并|g?merger|g?mergers and acquisitions|g?兼并收购|g?收购合并|g?m a
+并购	g?合并|g?merger|g?mergers and acquisitions|g?兼并收购|g?收购合并|g?m&a
 幻景	i*梦幻|idreamscape
 幻灯片	g投影片|gslide
 幻灯片切换	g投影片切换|gslide transition|g投影片转场
@@ -19892,7 +19886,7 @@ zurich	g苏黎世
 库尔德语	c库德文|ckurdish
 库布里克	g库柏力克|g寇比力克|gkubrick|g库伯力克|gstanley kubrick
 库德文	c库尔德语|ckurdish
-库拉索	ccuraçao
+库拉索	ccuracao
 库柏力克	g库布里克|g寇比力克|gkubrick|g库伯力克|gstanley kubrick
 库欣氏症候群	o库欣综合征
 库欣综合征	o库欣氏症候群
@@ -20390,7 +20384,7 @@ zurich	g苏黎世
 微调按钮	ispin button|i数值调节按钮
 微重力	gmicrogravity
 微风	gbreeze
-德伏扎克	g德沃夏克|g德弗札克|gdvorak|gdvořák
+德伏扎克	g德沃夏克|g德弗札克|gdvorak
 德克萨斯	g得克萨斯|g德州|gtexas|g得州|g德萨斯
 德克萨斯州	o*德萨斯州
 德兰修女	g特蕾莎修女|g德蕾莎修女|gmother teresa|g德蕾莎
@@ -20398,14 +20392,14 @@ zurich	g苏黎世
 德国	cgermany
 德州	g得克萨斯|gtexas|g得州|g德克萨斯|g德萨斯
 德布西	g德彪西|gdebussy
-德弗札克	g德沃夏克|g德伏扎克|gdvorak|gdvořák
+德弗札克	g德沃夏克|g德伏扎克|gdvorak
 德彪西	g德布西|gdebussy
 德拉威	g特拉华|g德拉瓦|gdelaware
 德拉瓦	g特拉华|gdelaware|g德拉威
 德拉瓦州	o特拉华州
 德文	c德语|cgerman
 德普	g约翰尼德普|g强尼戴普|g尊尼特普|gjohnny depp
-德沃夏克	g德弗札克|g德伏扎克|gdvorak|gdvořák
+德沃夏克	g德弗札克|g德伏扎克|gdvorak
 德累斯顿	g德勒斯登|gdresden
 德约科维奇	g乔科维奇|g祖高域|gdjokovic|gnovak djokovic
 德萨斯	g得克萨斯|g德州|gtexas|g得州|g德克萨斯
@@ -21203,7 +21197,7 @@ zurich	g苏黎世
 拉各斯	g拉哥斯|glagos
 拉哥斯	g拉各斯|glagos
 拉尺	g卷尺|gtape measure|g皮尺|g软尺
-拉尼娜	g反圣婴现象|gla nina|g拉尼娜现象|gla niña|g反圣婴
+拉尼娜	g反圣婴现象|gla nina|g拉尼娜现象|g反圣婴
 拉尼娜现象	g拉尼娜|g反圣婴现象|gla nina
 拉布	g冗长辩论|gfilibuster|g杯葛议事
 拉布拉多	g拉布拉多犬|glabrador|glabrador retriever
@@ -21403,7 +21397,7 @@ zurich	g苏黎世
 挥春	g春联|gspring festival couplets|g对联
 挪威	cnorway
 挪威尼诺斯克语	c耐诺斯克挪威文|cnorwegian nynorsk
-挪威属斯瓦巴及尖棉	c斯瓦尔巴和扬马延|c斯瓦尔巴特群岛及扬马延岛|csvalbard jan mayen|csvalbard and jan mayen
+挪威属斯瓦巴及尖棉	c斯瓦尔巴和扬马延|c斯瓦尔巴特群岛及扬马延岛|csvalbard & jan mayen|csvalbard and jan mayen
 挪威文	c挪威语|cnorwegian
 挪威语	c挪威文|cnorwegian
 挪用公款	g*贪污|g侵占|g盗用公款|gembezzlement|g亏空公款
@@ -21837,7 +21831,7 @@ zurich	g苏黎世
 收藏的网络	i惯用的网路|i常用的网络|ifavorite networks|ifavourite networks
 收视率	gaudience rating|gtv ratings
 收购	gacquisition|gtakeover
-收购合并	g*并购|gmergers and acquisitions|g兼并收购|gm a
+收购合并	g*并购|gmergers and acquisitions|g兼并收购|gm&a
 收起	g折叠|gcollapse|g收合|i显示较少|ishow less
 收起列表	i收合清单|icollapse list
 收起标签页	i收合分页|icollapse tabs
@@ -21876,7 +21870,7 @@ zurich	g苏黎世
 放空	g卖空|g沽空|gshort selling|g做空
 政党	gpolitical party|g党派
 政协	g全国政协|gchinese people political consultative conference|gcppcc
-政变	gcoup|gcoup d'état
+政变	gcoup|gcoup d'etat
 政府	ggovernment
 政府信息公开	g政府资讯公开|g公开资料|ggovernment information disclosure
 政府债券	g*国债|g*公债|ggovernment bond|g政府公债|gtreasury bond
@@ -22459,8 +22453,8 @@ zurich	g苏黎世
 斯洛维尼亚	o斯洛文尼亚|cslovenia
 斯洛维尼亚文	c斯洛文尼亚语|c斯洛文尼亚文|cslovenian
 斯特拉文斯基	o史特拉汶斯基
-斯瓦尔巴和扬马延	c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard jan mayen|csvalbard and jan mayen
-斯瓦尔巴特群岛及扬马延岛	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|csvalbard jan mayen|csvalbard and jan mayen
+斯瓦尔巴和扬马延	c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard & jan mayen|csvalbard and jan mayen
+斯瓦尔巴特群岛及扬马延岛	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|csvalbard & jan mayen|csvalbard and jan mayen
 斯瓦希里语	c史瓦希里文|cswahili
 斯皮尔伯格	g史匹柏|g史匹堡|gsteven spielberg|gspielberg
 斯科塞斯	g史柯西斯|g史高西斯|gscorsese|g斯科西斯|gmartin scorsese
@@ -23814,7 +23808,7 @@ zurich	g苏黎世
 标准摩洛哥塔马塞特文	c标准摩洛哥塔马塞特语|c摩洛哥标准塔马齐格特文|cstandard moroccan tamazight
 标准摩洛哥塔马塞特语	c标准摩洛哥塔马塞特文|c摩洛哥标准塔马齐格特文|cstandard moroccan tamazight
 标准播放	istandard playback
-标准普尔500	g标普500|gs p 500
+标准普尔500	g标普500|gs&p 500
 标准检视	g普通视图|g一般检视|gnormal view|g正常视图|g标准模式
 标准模式	g普通视图|g一般检视|g标准检视|gnormal view|g正常视图
 标准筛选	gstandard filter|g标准过滤器|g标准筛选器
@@ -23824,7 +23818,7 @@ zurich	g苏黎世
 标头档案	o头文件
 标尺	g尺规|g*ruler
 标志	i徽标|ilogo
-标普500	g标准普尔500|gs p 500
+标普500	g标准普尔500|gs&p 500
 标本	gspecimen
 标枪	gjavelin
 标案	g招标|gtender|g投标|gbidding
@@ -24266,7 +24260,7 @@ zurich	g苏黎世
 欧佩克	g石油输出国组织|gopec|g油组|gorganization of the petroleum exporting countries
 欧元	geuro
 欧元区	geurozone
-欧兰德	g奥朗德|ghollande|gfrançois hollande
+欧兰德	g奥朗德|ghollande|gfrancois hollande
 欧委会	g欧盟委员会|g欧盟执委会|geuropean commission|g欧洲执委会
 欧威尔	g奥威尔|gorwell|ggeorge orwell
 欧尔班	g奥班|gviktor orban|gorban
@@ -24511,10 +24505,10 @@ zurich	g苏黎世
 毕菲特	g巴菲特|gwarren buffett|gbuffett
 毛公仔	g毛绒玩具|g绒毛玩具|gplush toy|g填充玩偶|gstuffed toy
 毛利	ggross profit|g毛利润
-毛利文	c毛利语|cmāori
+毛利文	c毛利语|cmaori
 毛利润	g毛利|ggross profit
 毛利率	ggross margin
-毛利语	c毛利文|cmāori
+毛利语	c毛利文|cmaori
 毛巾	gtowel
 毛毛雨	gdrizzle
 毛毡	g毯子|gblanket|g毛毯|ifelt
@@ -24902,13 +24896,13 @@ zurich	g苏黎世
 波分复用	o波长分波多工
 波图	g波尔图|g波多|gporto
 波士	g*老板|gboss|g*上司
-波士尼亚与赫塞哥维纳	c波斯尼亚和黑塞哥维那|cbosnia herzegovina|cbosnia and herzegovina|cbosnia
+波士尼亚与赫塞哥维纳	c波斯尼亚和黑塞哥维那|cbosnia & herzegovina|cbosnia and herzegovina|cbosnia
 波士尼亚文	c波斯尼亚语|c波斯尼亚文|cbosnian
 波士尼亚赫塞哥维纳	o波斯尼亚黑塞哥维那
 波多	g波尔图|g波图|gporto
 波多黎各	cpuerto rico
 波尔图	g波多|g波图|gporto
-波斯尼亚和黑塞哥维那	c波士尼亚与赫塞哥维纳|cbosnia herzegovina|cbosnia and herzegovina|cbosnia
+波斯尼亚和黑塞哥维那	c波士尼亚与赫塞哥维纳|cbosnia & herzegovina|cbosnia and herzegovina|cbosnia
 波斯尼亚文	c波斯尼亚语|c波士尼亚文|cbosnian
 波斯尼亚语	c波士尼亚文|c波斯尼亚文|cbosnian
 波斯尼亚黑塞哥维那	o波士尼亚赫塞哥维纳
@@ -25929,7 +25923,7 @@ zurich	g苏黎世
 特价	g促销|g大减价|g*clearance sale|gsales promotion|g*拍卖|gon sale|g*减价
 特休	g年假|gannual leave|g带薪年假|g有薪年假|g*paid leave
 特使	genvoy|g使节
-特克斯和凯科斯群岛	c土克斯及开科斯群岛|cturks caicos islands|cturks and caicos islands
+特克斯和凯科斯群岛	c土克斯及开科斯群岛|cturks & caicos islands|cturks and caicos islands
 特别	g特殊|gspecial
 特别行政区	gspecial administrative region|g特区|gsar
 特务	g间谍|gspy
@@ -25952,7 +25946,7 @@ zurich	g苏黎世
 特殊字符	g特殊字元|gspecial character
 特殊教育	gspecial education
 特洛伊木马	gtrojan horse|g木马程序|g木马程式
-特立尼达和多巴哥	o千里达及托巴哥|c千里达和多巴哥|ctrinidad tobago|ctrinidad and tobago
+特立尼达和多巴哥	o千里达及托巴哥|c千里达和多巴哥|ctrinidad & tobago|ctrinidad and tobago
 特粗	i超粗|iextra thick
 特索文	c特索语|cteso
 特索语	c特索文|cteso
@@ -26146,8 +26140,8 @@ zurich	g苏黎世
 瓦伊文	c瓦伊语|cvai
 瓦伊语	c瓦伊文|cvai
 瓦伦西亚	g巴伦西亚|g华伦西亚|gvalencia
-瓦利斯和富图纳	c瓦利斯群岛和富图那群岛|cwallis futuna|cwallis and futuna
-瓦利斯群岛和富图那群岛	c瓦利斯和富图纳|cwallis futuna|cwallis and futuna
+瓦利斯和富图纳	c瓦利斯群岛和富图那群岛|cwallis & futuna|cwallis and futuna
+瓦利斯群岛和富图那群岛	c瓦利斯和富图纳|cwallis & futuna|cwallis and futuna
 瓦努阿图	o万那杜|cvanuatu
 瓦尔瑟文	c瓦尔瑟语|cwalser
 瓦尔瑟语	c瓦尔瑟文|cwalser
@@ -26552,8 +26546,8 @@ zurich	g苏黎世
 留学生	g国际学生|ginternational student|goverseas student|g外籍生
 留学签证	g学生签证|gstudent visa
 留守儿童	gleft behind children
-留尼旺	c留尼汪|créunion
-留尼汪	c留尼旺|créunion
+留尼旺	c留尼汪|creunion
+留尼汪	c留尼旺|creunion
 留言信箱	g语音信箱|gvoicemail|g*语音留言|gvoice mail
 留言讯息	i语音邮件|i*语音留言|ivoicemail messages
 畜牧业	ganimal husbandry
@@ -26962,15 +26956,15 @@ zurich	g苏黎世
 砂糖	g白糖|gsugar
 砍价	g讨价还价|g讲价|ghaggle|g杀价|gbargaining
 砍伐森林	g森林砍伐|gdeforestation|g滥伐森林|g滥伐|g滥伐林木|g毁林
-研发	gresearch and development|g研究开发|g研究发展|g研究及发展|gr d|g研究与开发
-研究与开发	g研发|gresearch and development|g研究开发|g研究发展|g研究及发展|gr d
+研发	gresearch and development|g研究开发|g研究发展|g研究及发展|gr&d|g研究与开发
+研究与开发	g研发|gresearch and development|g研究开发|g研究发展|g研究及发展|gr&d
 研究人员	g研究员|gresearcher
 研究任何主题	i研究任何内容|iresearch anything
 研究任何内容	i研究任何主题|iresearch anything
-研究及发展	g研发|gresearch and development|g研究开发|g研究发展|gr d|g研究与开发
-研究发展	g研发|gresearch and development|g研究开发|g研究及发展|gr d|g研究与开发
+研究及发展	g研发|gresearch and development|g研究开发|g研究发展|gr&d|g研究与开发
+研究发展	g研发|gresearch and development|g研究开发|g研究及发展|gr&d|g研究与开发
 研究员	gresearcher|g研究人员
-研究开发	g研发|gresearch and development|g研究发展|g研究及发展|gr d|g研究与开发
+研究开发	g研发|gresearch and development|g研究发展|g研究及发展|gr&d|g研究与开发
 研究所	g研究生院|g研究院|ggraduate school|gresearch institute|g科研机构|g研究机构
 研究所考试	g考研|g研究生入学试|ggraduate entrance exam|g研究生考试|g考研究所
 研究机构	g研究所|gresearch institute|g研究院|g科研机构
@@ -27189,7 +27183,7 @@ zurich	g苏黎世
 祖鲁文	c祖鲁语|czulu
 祖鲁语	c祖鲁文|czulu
 神奇	i*梦幻|imagical
-神奇宝贝	g宝可梦|g宠物小精灵|gpokémon|g口袋妖怪|gpokemon
+神奇宝贝	g宝可梦|g宠物小精灵|gpokemon|g口袋妖怪
 神学士	g塔利班|gtaliban
 神父	gpriest|g*牧师|g司铎
 神社	gshrine|g神龛
@@ -27336,7 +27330,7 @@ zurich	g苏黎世
 科普兰	o柯普兰
 科比	g柯比布莱恩|g高比拜仁|gkobe bryant|g科比布莱恩特|g柯比|g高比
 科比布莱恩特	g科比|g柯比布莱恩|g高比拜仁|gkobe bryant|g柯比|g高比
-科特迪瓦	o象牙海岸|ccôte d'ivoire
+科特迪瓦	o象牙海岸|ccote d'ivoire
 科研	g科学研究|gscientific research
 科研机构	g研究所|gresearch institute|g研究院|g研究机构
 科索沃	ckosovo
@@ -27697,7 +27691,7 @@ zurich	g苏黎世
 简化版文字	i简化文本|i简化的文字|isimplified text
 简化的文字	i简化文本|i简化版文字|isimplified text
 简单	gsimple
-简历	g履历|grésumé|g履历表|gresume|gcurriculum vitae|gcv
+简历	g履历|gresume|g履历表|gcurriculum vitae|gcv
 简奥斯汀	g珍奥斯汀|gjane austen|g奥斯汀|g珍奥斯丁
 简报	g演示文稿|gpresentation
 简报软件	g演示软件|g简报软体|gpresentation software
@@ -29880,9 +29874,9 @@ zurich	g苏黎世
 薄荷奶油色	imint cream
 薄饼	g*比萨|g披萨|gpizza|g意大利薄饼
 薄饼店	i披萨|i比萨店|ipizzerias
-薛丁格	g薛定谔|gschrödinger|g薛定鄂|gschrodinger
-薛定谔	g薛丁格|gschrödinger|g薛定鄂|gschrodinger
-薛定鄂	g薛定谔|g薛丁格|gschrödinger|gschrodinger
+薛丁格	g薛定谔|gschrodinger|g薛定鄂
+薛定谔	g薛丁格|gschrodinger|g薛定鄂
+薛定鄂	g薛定谔|g薛丁格|gschrodinger
 薪俸税	g?个人所得税|g?个人入息税|g?personal income tax|g?个税|g?综合所得税|g?salaries tax
 薪水	g工资|g薪金|gsalary|g薪资|gwage|gpay|g人工
 薪资	g工资|g薪水|g薪金|gsalary|gwage|gpay|g人工
@@ -30852,7 +30846,7 @@ zurich	g苏黎世
 豚鼠	g天竺鼠|gguinea pig|g荷兰猪|g葵鼠
 象棋	gchinese chess|g中国象棋|gxiangqi
 象牙	givory
-象牙海岸	o科特迪瓦|ccôte d'ivoire
+象牙海岸	o科特迪瓦|ccote d'ivoire
 豪华房车	i豪华车|iluxury vehicles
 豪华旅游	i奢华假期|iluxury travel
 豪华车	i豪华房车|iluxury vehicles
@@ -31200,8 +31194,8 @@ zurich	g苏黎世
 赦免	g特赦|gpardon|gamnesty|g大赦
 赫兹	ghertz
 赫尔松	g赫松|gkherson
-赫德岛及麦唐纳群岛	c赫德岛和麦克唐纳群岛|cheard mcdonald islands|cheard and mcdonald islands
-赫德岛和麦克唐纳群岛	c赫德岛及麦唐纳群岛|cheard mcdonald islands|cheard and mcdonald islands
+赫德岛及麦唐纳群岛	c赫德岛和麦克唐纳群岛|cheard & mcdonald islands|cheard and mcdonald islands
+赫德岛和麦克唐纳群岛	c赫德岛及麦唐纳群岛|cheard & mcdonald islands|cheard and mcdonald islands
 赫本	g奥黛丽赫本|g柯德莉夏萍|gaudrey hepburn
 赫松	g赫尔松|gkherson
 赫鲁晓夫	g赫鲁雪夫|gkhrushchev
@@ -33879,7 +33873,7 @@ zurich	g苏黎世
 麦加	gmecca
 麦可乔丹	g乔丹|g米高佐敦|gmichael jordan|g迈克尔乔丹
 麦可杰克森	g迈克尔杰克逊|g米高积逊|gmichael jackson
-麦巴比	g姆巴佩|gmbappe|g姆巴贝|gkylian mbappé
+麦巴比	g姆巴佩|gmbappe|g姆巴贝|gkylian mbappe
 麦当娜	g玛丹娜|gmadonna
 麦片	g谷物早餐|g早餐谷片|g粟米片|gbreakfast cereal|gcereal
 麦皮	g燕麦片|goatmeal|g燕麦粥
@@ -33999,1436 +33993,1436 @@ zurich	g苏黎世
 
   /// The table's `VocabularyIndex`.
   static let index: StaticString = #"""
-Xnm2]:AF44T;V2^1dk0E6Im13gTd0Ml67100000000000]EL5CB393Snd=1QZ1[3g00000NQM0mYWU2J_Th5<000000000000000000000000000000VX7\#
-5I00000000000000000000_225700000g]X3C>bK3OC4@6800000000000000000000V==6_:oW2M000000000000000W0405Cgb2k00000Q8h38000000\#
-0000na45Y00000000000000000000BU21900000S>V23000000000000000;\R3TQ8@4`MX?6`0000000000g1L2Gn5:64TH@33cTX1e5<R4b000000000\#
-000000gV<0M00000l5W3Z0000000000m`Z3P00000^\617g7`0N>Ib2600000k\e3@HkX5g000000000000000000000000000000nEI5o00000HaE4T00\#
-000BFU30000000000000000T=407kI92[;fc0fhYR2[000000nZ2`00000OZ?3G00000000000000000000000003HS5G00000iLC5]000000000000000\#
-8ED5^9Th2PK6:6M00000bl?30:7G0U?eP5A4Qd5A00000000004jE0B00000jO00WK>G0^h`I2A2i<0:000009IQ38SO:0CE8=6T0000000000f[E3FS[7\#
-6I00000[dY4>0000000000`D_2a9]9286`06ik6\2oU[l5UeEW0DBQg0KD160N000000000000000MK65Z9WG1W00000K2R5`00000000000@K5l;he4Ub\#
-522DKGN5bLO75m0000000000SOO1600000J<_0;0000000000R2d2FjgN5R0000000000000000000000000e[<1G7?[2g00000W5m1e]X43XAXM0V0000\#
-000000Rl_4JWSA5D000000000000000IAi1R`]_4@T`?6M00000000006R]2o:Lk3T`Uj4fhWk4C0000000000000000000000000000000000000000@B\#
-Z180000000000XA82@j:Y0aF4j2^aBI12eZ@6C000000000000000:iV3f00000R`V5200000F>;3`00000_6M3N0000000000><J1MfUd1jVYc0B00000\#
-kG@4Cecf4\000000000000000T?`2e0000000000_]k00>\74U8RA4S000000000000000Je21>V8V3OfXA1L4Q52iaXU2Q>Mf4d000000000000000000\#
-00NEJ1K00000?WU4FRS_4X00000000000000000000000000000000000H2W3EiN;6<KCV3l0000000000000000000000000?<V4>jRG2_IK13e_^L4oQ\#
-gh2k0000000000000003XP0Qj?g3500000S@Q0>00000H_11o;254500000000000000000000G;V4o00000000005E?0100000AgJ3PiF31[000000000\#
-00000000000000000000000000kko0=0000000000DmB0F39n5k0000000000Gn90RUnZ1P_ok5bQWf2424_1L0000000000`R;6<0000000000000009@\#
-<0LS3e0b000002j910B[M1_b2o0g;D=3Sb8I3cOj_590000000000[=26\8V=3O72l5@0000000000jc60;=2_1n<ZZ5k000000000000000_W52d00000\#
-0000000000000000000000000000000000025n2ViUg1dj=T1d00000000000000000000000000000000000000000000000000>S^2QBAG0SknY0a000\#
-0000000000000000000000000000000000000000000000000000000000000000000PR]4OoT:5Q5d_45000000000000000nJA3kK7;5V0000000000R\#
-Bn0[=>Z5V2jZ4T0000000000HU;1c00000RUU5D000009m007:iM4JjT:6f000000000000000W:d1j00000000000000000000h@@0TJd43F4Fa3f0000\#
-0]dF4j00000000000000000000000003A42<0000000000;e]1M7Q=0KRPZ37jBN5XK^?3L8DV4P0000000000;TB55@;@1@c<52HVH`5FEd\5m0000000\#
-00000000M^X5@00000H2<1m00000HkJ0?00000D6d0@0bU18@4F2[:mD5:00000000000000000000K9O0UfCS0`00000N983V00000000000000000000\#
-000000000000000000003G?4X00000UFH510000000000O?33j00000;lY1^00000XCe00Rfl5W00000000000000005\0000000NKE1mFM`2m[ZO5hAXa\#
-5i48:6j00000S566OdPE1DWKQ5<5R56<000000000000000<j112=JA55000000000000000ZWE2;=5O5W00000>i\2M`^e2^XQH3nJDW5[a=G46000000\#
-000000000a1941Tn;0;000000000000000P]40c000006[245R;13gmj84CEhE08VAY3\PWk2<dI95D3Ih1_FCC0LjTV5800000Y[e070000000000dH36\#
-00000000000cg[4OO`a5i00000000000000000000000000000000000aQ>4BEek4700000000000000040?0i000000000000000<OD5o00000eo:3SaE\#
-E0^000000000000000CiK3gI`_53@c]3i0000000000G3;5VMAh3700000iao0V00000MNn2f_fA5DcRE1I00000`bO550000000000000002b01?00000\#
-00000GcO1^\K91iWl662J9C3[o_^5E00000000000000000000oci4n000000000000000ZNP2nmm40@_`X4WjYh4V0000000000000000000000000_JY\#
-4V000000000000000000002d<1P@F;3\0000000000000000K:3IJi00HdcQ3EkQD4QS3R580000000000\RJ0X0000000000?dh27?T@6A000009b@0>\\#
-He038Ce5nA;=2h0000000000MV63Jh^16@00000B8C4l_M:042EC5E8]91h000009WI1b00000000000000000000iRh1<hDf0`00000000008\S5I0000\#
-0[Kk1L00000h?f11C2o0;cMG1;000000000000000dJl2OleY2@Kde49b_65U00000A[Z1m000000000000000EF^4@0000090G1X00000SUX2Q0000000\#
-000000000000000000i3^1@POm1J@D74j000000000000000ClA1i[e82`Ak\4<l_S1I^IK02oQ[2[0I^4jPi>2LORf4W\g<3JX6o4@000000000000000\#
-5K>0jG6V04>E@4[Fe=1P[i\3Wmi15e000000000000000Bf>3>Tg?3PkOh1eAHH4]000000000000000H4n2o@`a3f67b1KYMA0I<4]28iYA3?k`]2TI=H\#
-2QoRM0B>8I38Doo220000000000000000000000000H3g4N00000_D=2U00000Nlh131aX5gTZf4IL<Y5ZiA534;^<3dKoY0L4mV2d>Hd3EEL55DTW358e\#
-?O1QQV06X0k<6800000IXJ1G000000000000000fCg3hJfo0KCIV0lL??49^hM4aE990dcJe4I6SJ5[00000000000000000000A0;1T00000i090S1>U2\#
-ck1X5f0000000000<]06TVLf48fl54ZgCS2Y00000C975^0000000000WK\5@gF<5^0000000000dPG2U^H=4G3SE5?00000U_n5@2k76@000000eY0U00\#
-000:mE1j5>I0K8_k2i00000JP[1mjPH1bJOa2X00000h<71oXVk1_000000000000000[NA3kiLl3S00000VTO0GBm2220000000000000000000000000\#
-000003>Y34[MG4P00000Ng?21A9a5<0000000000hB84700000IBV2I00000B>16S;AF0g2jV0100000`[K2bj`J3iGIZ4Y21^1G4S;6PnfZ3900000000\#
-000000000000o>119__20Rg\[1fe=12H000000000000000000000000000000000000000000000000000000000000@292b77@3:00000h?_48>ak1Z0\#
-000000000cJg1m0000000000^9>22WTH0Bbl829_8:5EBId2FH?50QlRD1JCDV1[00000Hme3:000000000000000SXl3<1>J1i9H42?l_P1;[am4g^IE5\#
-G00000000009GO4O000000000000000U;70g]D<28:[B3eT:Y1lLk[3O?TJ0M@UE4bZ4I4U<lX3neim4VG]V5cTle4M0000000000Hd84Bo4P5_V676`00\#
-000000000000000000E]21]?TL1nGG<6[:FS2EST>15P>F5TWd00<b2N4l6aD3O00000cRc4500000000000000000000000000000000000a^o2Y00000\#
-?>K2_UY=4[hTX4@0000000000000000000000000C_l0@?eQ3b000000000000000000004?f5if[d0`_a24\HaH3k0000000000000000000000000000\#
-000000000000HB034i>63X[be0k00000K912f000000000000000T[54=0000000000DAl3?Lb<0HZ@N4^h7a0a00000iOD4Ok`60ZP=33Gl]71Io:P1kU\#
-\36b3\a5I^o76NR7L1400000PBd3b0000000000000000000000000000000000000000000000000000000;=D3B]XM0T0000080=3kDf72P@g`5^0000\#
-0000000000000000000001DD4B0000000000000002]n0WYGj1800000000000000000000WQf1f0<F5W0000000000[dL0I0000000000000000000000\#
-000KGP3g000000000000000000001jf2?00000kOO2S=2k3E0000000000000002N@3kTY:5cD5g5k00000`fi09GM_1>mn76EnhR0Bh>i0Yfk43800000\#
-Kf:1e000000000000000FVP4Y00000\NJ500000000000000000000000000000000000000000000000000000000000000000000000dd?2L00000Z?f\#
-3PPoA5g0000000000Il:2n0000000000000000000000000000000000000000DhA1^^Cg190000000000i<k3d`Ln3@:lR4^SYZ4A00000jBE4b000000\#
-00003ge55?J76_NkZ582e737`ca2[BB_3W3l03VZRM5h00000000009jU1\00000k?E5>bH\5D00000e8K0ARbd2YFJ[4900000KfP5O00000000000000\#
-0cjW3^VDK5>=P^23000000000000000eaX3]000000000000000BKP4=00000k1b4eSDB3]B5:0GgW;05GAR5;RR71c0000000000000006R65o0000000\#
-000000007:22XU\I3600000oNd0XH971;8aE1DZf60_Dlj1^SiY4S9Lf4XHZl5C00000aRI36]F05eB7Y4U000000000000000000000000000000gQ:0F\#
-00000bYW4G0000000000WT_5700000J?R4Y0000000000X=M4V00000ll94L000000000000000kEc5]RUi2K0000000000UES0VW2T0eX4B1216B1G[E2\#
-1^1^R1m@AC15Xo=0Y00000J@_07nVk4e00000=oS2H00000=N[3c00000i;93n000000000000000Qg54C3e\4Kl1_0W=:F1OY4=3S00000OCF1G000000\#
-00000000000000Glo2X9EB31000000^I16000004m55:dQ>2T0000000000bG]4O0000000000PWX4O000000000000000000000000000000000000000\#
-0Om44[0000099f3G000000000000000WjO22ORV5l000000000000000000002X>1_00000J]>1:oB`06_VG5B00000Tm50e3T90WSJ\1`RPc11mc_5G00\#
-0000000000000DQ=4Y00000000005G40fQ9<1cIMW1HM5I2K000000000000000o?V2Lnfh2?0000000000UXI13:<=3nX:W1a00000000000000000000\#
-UlA3Ho^U49000000000000000OWA5G000007i64OOWW4O<NU2QC0J0nVR50]b0N2Wl:o5P000000000000000ZUM5o000000000000000^lm0X^RH3?f2I\#
-5I00000b0?6lUf56500000000000000000000]h@0JlC83h00000\YC0T6lD2kgNg16ahi1>li\4fGIo3ZY535H0000000000eiV2AAC51Ng5[3200000?\#
-\j4k00000H]Z0D000000000000000`V06BcD:0==aK5a@5b300000000000000008O:3]00000fBB0d=F?3h6Vh4dDJK5WAiL5300000:nA4G1bE1V0000\#
-0000000000000000gjU1D3XN1aXV75600000000009Tl2Y3>O51A6b03J6h0M:=3690000000000oSV4300000GOH1\Wb>49F2g40T^V4b?Y=6;0000000\#
-000000000000000000Hb>1T000004QA0oTe66=W4T3d0000000000YJh2250a0bf=D3SS3K3JALU2X]_R43oW@08fU914D]f2Jh5F3S0:H4i86>34H]T5=\#
-0000000000000000000000000000000000000000I6H1K0000000000>oK2d[nZ4X00000e0Z0300000G>A0@00000bD@3f=b83TO6:5W0000000000P_i\#
-1923K0]000000000098V3M00000000000000000000000000000000000000000000000000000000000000000Nb946oUm2Q000000000000000000000\#
-0000@V51DSGa09]H;2J0000000000@Z66iMVb3J00000o=[2[000000000000000000000000000000<7J4MoH76]ia;2m0000000000koY0d000000000\#
-00000000000JJ:3iW;H2V?CM3Z00000aWO2L00000000004Db55i<3100000000000000000000000000000000000000000PSD3K^YV2S00000fYB27MT\#
-f3CQ1727am76<00000000000000000000Tcc5dB<a188Mk1e000007;R1m000000000000000000000000000000000001]e4G7ma5IgP84Z0000000000\#
-N\J1]Kkn0a00000kG?3d_:94fW>h4F_i304gUn0SRX02`<R`2Wh3c2hARn2;36O3S29C4]00000bFf1kTg=23V944E\nT4T[d:0CY=]4800000000003c<\#
-3iZ2J3W=G41j6[25@00000000000000000000000000000000000000000000000000OPG4f00000g2=37F^[4M0000000000000000000000000000000\#
-00000000000000`bi4dZoI076975_0000000000WU\1G<3d1SUTc3=85L5I0000000000KC61KZcg3A000003>60LbRV1Pd\J3M1WF49Go?6\000000000\#
-000000@3o1G0000000000000003ae4c@gF4j0000000000U7840Bf12:000000000000000dJF1lnF\2h9g76a00000000000000000000:LA5l0000000\#
-0000000000000000000000000000ciH2500000N6O5n0000000000=PQ3lHYg30LM_51000003B<3V=K@3C00000D]G1`K6_3P00000000007bQ0:00000\#
-00000\`K3^g0W3Eg>06T?M=4n0000000000000004M93@BZ65S00000000000000000000iZm4^e?Q1m0000000000?j36600000BQP1GDS\1h00000000\#
-00000000000000000K0T1Tc<o2FR476`I161U000000000000000<=V2i000005eb3KaUZ5i00000000000000000000]N92D00000I\e4@00000000000\#
-00000000000000_nO3Q?oh3M00000000000000000000;Gd38000000000000000Lf[4jMa11HL@?6?0000000000V@S1biG655aO<5GcA@04d2F3hf=f1\#
->d7>2DGED4Dg0L4?0000000000f_Z4^E\05^0000000000ddX3\00000a9L2D9b25o0l=2TH`d530000000000OoT2H00000MTj2A00000000000000000\#
-000^4^1@;:k1?4P02f@UG1>nj_1V3Kj2SO0E1ZZdK4=>>\4`]`D5I:3n5000000h8K5kJH?2B00000EWX1;000000000000000000001ZT0IT831>6I61F\#
-M`o2k76k3nYP@0R7Zb2NB5a2BB2A3f0000000000000004PN2;EXU4D:V>6=0000000000h5e5HJc72d0000000000DCC17mn6500000000000]?<1L56;\#
-0G<RF0]EFW3h>g>2g00000W7909000000000000000000000000000000Rk=2G000000000000000_6G0D000000000000000000000000000000=Mn0:0\#
-0000URU4700000000000000000000000000000000000<jE2?0000000000NaX4Y0000000000B;_1m00000AJ60h0000000000fMf4X00000KM66g:Oj3\#
-Ym7A4V58Q4E0000000000FQ`2R?6I1KCgP1<fGc0<ekP22CT66f000000000000000_;m05000000000000000PC66IYE^1bh[Y0Wil73R27L5=WSh52Q8\#
-K1e000004Pc1HBXN56lh]37Am>2KJhV1U[OG4GM5N4XRWa5c=Qj5PMS;69@=e4G00000\on4X00000]G>0F@MP0X00000000000000000000C8@1O00000\#
-]2;4GJ6Z0R6;31OoOo1L00000iN208;c\4A88`452VO5@00000Q=S1o000000000000000000000000000000=Gc0`000000000000000@?91L00000000\#
-00d3:2900000000000000000000000001K<0a00000Dhd4:00000gb63`h:842_a94eoD_5:00000MLh0g6Ve2KKSR3LA0j4@aYL5L9101>d\?63000000\#
-0000[Fe2M0000000000000000000000000V_45=00000i\j2h>P:6h0000000000]681Qk]J5D000000000000000gZ_5B000003m236lU06S000000000\#
-000000Zl[2cBoK1500000H_44S00000000000000000000e^T0G00000c;e2h8]d3lN[e3g00000Tei4RJf66P00000cI>6j000000000000000?:165@D\#
-?6R0000000000M010f00000000000000000000;Wb3`o\g530000000000000000000000000000000000000000CZ>3H^C16bCOi0;gh;2L0000000000\#
-0000000000TbV2V00000000000000000000D7<0eZbC0000000mQc1GZ335?0000000000gfE16000003SD2ac]36M0000000000fIF1XdBG1Ufe53`RgB\#
-5P000000000000000HoR4=S\e0f\eI47`<S5RGFY3]?GE2O\S\1>85T4f00000000000000000000000000000000000O1m1SC[;5Cc]11700000XSc5d0\#
-Vj2:000000000000000000009fk5<00000[:40`dUo2^0000000000000000000000000\@;6CcOV3V00000CEZ1X000000000000000=EJ3GGoJ2:7fj2\#
-l_R:377eC4A00000000000000000000FbF4I0000000000I`50ajT<6SPl=0d00000000004\45Y00000]C@0h8[=1fi3_4nSZ36J000000000000000^<\#
-A4A00000jAR41CFk1F000000000000000k325Q00000KP;1>0000000000000000000000000aSm2<000000000000000OZ>4QffB53000000000000000\#
-00000d?7280000000000hWZ1VFaZ4k[OX2Vnb\5Th255Y=WP1G]f43LgC_5K00000?>h0R000000000000000000003N02Z00000IRM0F0000000000000\#
-00000000000000000D\f0Jo^d1YOin0LRWh4=oW05[00000j`C3l5YG3J0000000000QSZ0?000000000000000R2G3I00000000000000000000=fi0]3\#
-8D3NW[Y3ZS9a5D0000065a0A00000_ch3D0000000000U;J0]00000000000000000000YHc0Y?<W0`0000000000hZG3no0E0Z00000@Sk44]Vd3QQk:0\#
-CB084R000005LE1Y0000000000XcQ1;00000D9E3QW>@400000000000000000000000000MI30>0000000000kK[3X=DQ3J0000000000cn`570000000\#
-0007Tg2`7Xe4k0000000000DGd0O3_L4e000008he2\jX:6I00000PFl2PEQ;1QQ<<3L00000`5I440000000000A>Y3i000000000000000^lE5X00000\#
-F;35a0000000000n]m1_00000000000000000000hZV0Y0000000000U]=4J000000000000000000000000000000VY?3800000000000000000000000\#
-0000000^^h0=71S0\aB@3b000000000000000FIT4lgQ63B0000000000lS<2jJ7k1X>H=4b00000D3:6_FIl0M000007NC25;=63^[eo4G><[59000000\#
-0000kEE5TBA60PHHA2U000006]J0T00000000000000000000000000000000000d3P0@00000k]21iJ\71R;dM2QAgP35>]P48a9g5^l5;6P0000074P5\#
-70000000000ojo5P000000000000000=@Z1V000000000000000`8`0AHY73W00000dkJ0acF02A2412Pj@12X=_C3=00000S1e2[0000000000Dag0nkU\#
-82=1=Y2j000000000000000000000000000000000000000000000000000000000000Ac?3>0000000000000000000000000Ikf2S00000LC?6N00000\#
-000000000000000000000000000000_nE1W00000000002Y@6^8f61A00000lTM0I0000000000M6>210000001c3Bg3_0E00000000000000034218ZYo\#
-2^00000000006KO4k00000U[c3F@j61j00000Bk]14gLO2Z000000000000000000000000000000R6>1D00000J==2F:?Z5J00000000005Ob5DW?[5B0\#
-0000000007O=0POQ>2C00000000000000042<1L2`a5kd<D4H00000ZNb3F0000000000bP>0KDmV3=aHB4T]`f4L:2Q4DFaG1Q41K3L>PM5n83N3_PSg2\#
-Sam_3<Pn[4NbEV2J8bk1D000000000000000kHj0N00000000007I95R0000000000000000dH0\1Gb0A`]o4Q0000000000b691K8HZ1=000000000000\#
-000Zf01mMOB2?000000000000000FVf1200000000000000000000000001jl1<YmW3g000004F73U00000^_\1[Y[j4A000004QE1_000000000000000\#
-0000000000od_4<2c_5Y000001Z52@00000000000000000000ceY0I00000^k;25>O94k00000blF3700000Knj40YA41]00000000000000000000000\#
-00E`R30;Y86100000]_11B0000000000000000000000000000000000000000^T50o>=c1cLZ_3lB6M46TQX4;`dN5YGE;3hW8i2GliC2K00000000000\#
-0000000000000000000000003`Y0eZ\15]0000000000Co93l6624BD`N4ESU]46Vb30`fPG1<7[42]Q=^41c5Q2[Ynm1:hfi4L000008@C4O]jH1D0000\#
-000000PO^0gY5m4kbWB530000000000@K?08000000000000000^O@0bQP?0b6YM3;o\_3^00000V;>2PX3[2?000000000000000Zhi2Z00000bd94D00\#
-0000000000000000009le070000000000000000000000000000000000000000@Q:6Q00000000009>=0olmT46Y5T5P0000000000000000000000000\#
-=_Z1m000004083V0000000000dCW2J`jk0i00000000006OD100000000000LXb07;iX3jdU>1X9?D5P00000HSY49Q1L0WF0b5I0000000000V9n1]8Xf\#
-4Hm_?6hk5j2U0000000000f3Q3enFf425N;0;GTT5PYo@3C00000dG`0LWi76hYO61P2846c0000000000mJK5<0000000000HDc0Zn4f1i=hl3ISc05V<\#
-583UCWN3:?FT3P0000000000dFF012KC5?000000000000000ORh1Ve;O1:M<\0He]^0=]f:29[Q=3hI5U3CY9I4[WZ767=SK2WD@]3X000005io5W0000\#
-00000000000000000000000000C;81f;f_2n0000000000amn1A00000000000000000000=X12U0000000000000000000000000000000000000000Om\#
-H3600000000000000000000000000<J2?00000ZH=2olEV3ad:B4G0000000000kTE480000083T0T6]c3G=f94<00000cPB0CSBG0C000000000000000\#
-00000hbA1K:Wn2g0000000000<050N00000VJa26N220;]n52@]R>4P000000000000000000000000000000@o<1MIoF43iKB170000000000>k@3G000\#
-0000000c1S5N000000000082m3?=<R28lhd520000000000;WO31fm84fSR@4AlmR40g_b05Y48050000000000Q>:6bjjD2b00000000000000000000[\#
-DW00Td73\000000000000000cSe0_^c;0\Ej^1_BAc0K>@V3c000000000000000gF`4[bd_4N00000mc66JVP76WI`b3O3bl3_\FJ1K00000Qc=0V>K?1\#
-000000?3l1I0000000000fE<1@Q^R1_I2a1hcHa3QZJL50mLW5IBeZ4I00000000000000000000b6=15TM;5e00000M9m2ZHL56B00000000000000000\#
-00000000000000000000000iAC0mcWU1ZQ?h2d00000000000FI4:0000010005`7`5H1SZ0:em@670000000000000000000000000000002B]4cC]K59\#
-00000f1n0H00000o?>1g0000000000000000000000000000000000000000mUJ199[J5RbM_1`FgR5f[b>1Y00000_\46=00000000000000000000=1c\#
-1O000000000000000<aR5E0000000000000000000000000000000FM5]1Yg0DYc:3<YnT2iCN>03Mk>0bNYP0QQ_b3f69R1J94;4fZ>N596Uo5Q00000h\#
-5@4ilPQ3R000000000000000gQ_2MDi`2n0000000000000007hK2k=l3063H:0EIhJ3g000000000000000KZ;6R0000000000Km\3i>9i4@000000000\#
-0:EU5N00000000005`[3X00000000000000000000Z@c0TY=B3;ioh3=G\Z5kk:<6Y0000000000N`i5<0000000000K5`1ChmU2i=`e3]A[85<Bjn4F@P\#
-56A00000G@[4Z0000000000000000000000000ei35<ZYI3j000000000000000^^P05000008]e3e000000000000000000000000000000<m15?00000\#
-fh:08g=`3]gES4D0000000000000008Q>6L=G21k[mE5g@LV2EYcO5`000000Ff0VPk64VRA`34YNM4T00000000000000000000000000000000000000\#
-0000000^nE2H00000000000000000000>k_1?9RQ5la721NiIR2D00000HVE4P8d00TPg?16CgL4o0SY4;00000DdP1NQ5f2>mRi25@=L4:i@>1W0520Mi\#
-e`14N?=284b=2n00000000000000000000000000000000000JjO50RaB0JiUj5:GUZ5ASKh5[_^A1C=<_1RLJ_1YhX[4KP`=2AQDS165DB3n=QE5BgM95\#
-F63N5\000008]n2E0000000000YEa1CX<P2c00000l`D0G0000000000bQ;0beK>0X3S61hDa23IkX?41S4\4JfH]4b000000000000000nPT44=a>10Ch\#
-i4AbS40k00000<G=2USnQ3Xo\K3>5bb09k643VEaO3BiFl31000000000000000[l52gGTL2nH]H3_7;P4;^5X46IC]4P0000000000FjE02E655=6h70b\#
-EBo13Za@6K00000000005N410liV4[_890nE8A0360N2UTcV4GTi_4\000005NL5:=aY0D53K3`00000n=j2fdgF0TbOC5]00000000000000000000000\#
-0000000PMT0NNi?2Z<o30N00000000009\_4=00000n?k0c00000WE76X0ZI3:00000]o]1=000000000000000000000000000000:o05ckda2[3:11R0\#
-000000000n_16Rolf4O0000000000000001dP0k?l76E0000000000cS86L2hH4O00000CGf0F000000000000000=BU1T000000000000000000000000\#
-000000000000000000000l:d1=000006k60n\WR2_amd3YZ@35W000003DZ01JmN2h00000000000000000000AkU23L;75E3^D0mlL41cAUD5a0000000\#
-00000000d2f1EReb2\]UU2[fBF4QX_f3>nJ\4=^n]4e00000;552CJ_94l9K@4U00000i8V1<00000W6<2PLCH3CRP442>oG1OMN?37000000000000000\#
-00000000000000000000`9c0E<<M0U00000O:m04M^06M00000QQ91n<M:5_00000gW90\7K<2EF<=0K000000000000000RS1280000000000ei;2f000\#
-000000000000\K55V0000000000mP86200000j3U2KOfK38m`P2SZ;]5=0000000000^3m1ULb\5fkHV0P00000000000000098_1I>7:6iVZh5Temm0R0\#
-00000000000000neO2d0000000000MQF2=3cE1500000O;G3W000000000000000000000000000000000000000000000YW90[SVE2;F]30^Maf44>lD1\#
-50000000000Q;C4@0000000000000000000000000KCd2F00000O]U2oLgA14YJ;6e00000>M71\0000000000H]12HjO?010000000000d5V080000000\#
-000CLi430000000000A:F2700000_fa5hDh=22jA;3;0000000000]O:1:o[[4_XBf0C00000000000000000000000000000000000000000000000000\#
-000007Wf3C00000[B70000000QU`2[00000O:82`0000000000:`@0I2@B4c0000000000@272j0000000000[L\0Ygl71;0000000000cji2c00000000\#
-000000000000=@00C0000000000000000000000000dKW2;ZnR4o0:L17CQh0nkC@3Q`1i2U=`24iha84lDQc41Fbc15000008QP24lHl1F=V@298`X35V\#
-j@6;00000m6>2mb`A44000000000000000IXP46DXN1U000000000000000000002MK5UV552l0000000000000006KZ2[000000000000000000000000\#
-000000eO[2nb4e200000000000TKO4=V902J]YQ2<Qbj5[00000_d02@L1L5j00000`9[1N00000;nn48^fM2N9R81lJ2?3ABWj5ZnTa2N000002]K0oS9\#
-J1e000000000000000\oG1GOcY0=00000WBi0RVJ@6J00000:XE14NL<2[35]2f0000000000000000000000000000000000000000000000000000000\#
-noS2a00000DL15_000000000057i0C00000bom2:IZ51X0000014E0b[DV1YaYC3h9J90dKKS550000000000<2d3G0000000000000000000000000000\#
-0000000NkN5V00000000006?=3B00000od84[QYV0a0000000000000000000000000lXh4V00000hAB4c00000000000000000000000008F84:00000B\#
-Xb3\dXB1DKBj1G9I=0>A`o2WH5J13@nK4Kaii0BYFc39]JJ4[B@[5D0000000000000000000000000L6K2C000000000000000S[@4F00000mJi4Qn_V5\#
-80]j3800000Lm@1]96N5XK>H3I0000000000gi:173\00e00000b6V1<gLU4NVP56YJj^2k000000000000000c:80K@P>2Pd]76@00000000000000000\#
-000K624500000^A_5T0000000000`F]261?A1iJUh2C6<_010>U1^<Dh2anm94O00000VOn5^000000000000000fKo1C0000000000WiC0R:iR4j00000\#
-00000k;b5QYdO0W;Xg2DWfH1m00000gB_2@iYJ3lHJV0NjO61I]b563X\l3VS:k5a0000000000000000000000000ToQ5^0000000000Ni61W00000000\#
-0000000000006][4E0000000000PY`0AhTD16U_Q06OOo2?SI02d00000ZF:3oEP@64C_W1[0000000000`i<5P00000]9D184XY2n0000000000000000\#
-0000000001Z^0D5^=4?000003Nk1_00000000000000000000SoX5UGMm0=000004_b1SSB41<=\a2b00000000003?Q39]2d38LXR5DSC;05IWY210000\#
-0DQD1:00000PFo17Qah5k0000000000gd:2A00000Fad1cJYK0^0000000000RDP4QFjn5j0000000000000004KJ5]in:0UZQn0Gg^X3<K9\0k57_3c00\#
-0000000000000000000m76c00000R`M3T:H^1fOo42oMiM1`R344]000001GY0NJ5`5O]db1ikok1RAZK28ndJ3mSj<0Om9d3;000002Y;6l0000000000\#
-0000000000LAG2i00000Pk010000000000000000000000000000000000000000000000000000000000000D^f4F000003[J1gO`:5m<Ml3O00000000\#
-00L@Q3J000000000000000jFl1bOTo1c0000000000dAQ5a000000000000000NV611NW65^chC3i0000000000000000000000000;Uf2800000iK659b\#
-J73hVOd3m00000000000000000000000000000000000a=Q0X0000000000_?92>1L@6i000000000000000000005UJ1WUf76e8o`2E00000000000000\#
-000000000007[K2aQWT5oN;76j:5`1Z0000000000[dH0=0000000000]f71V000000000000000?nm0lUNG28\FD3G00000Zm]1bN^g54dVH1E4[k1:5O\#
-Z4LSbK5W9SR4N_OW1iQ`H0[IAi2EFY<67f^<6n00000RXS0S000000000000000jhG3H]T23lh:71;QLc18d9d1iO_>3jXcR5G00000jbe1>0000000000\#
-B@e2XCS_554VE1b00000P^C3_00000000000000000000000000000000000S0I1hDIQ5_00000Fe00f3de0kU\]2l1dM349B:0ET<m5T[dZ3Z00000000\#
-002IR4NA9m41000000000000000elI3[Ba30jlLQ4m0000000000;`K5O0000000000Aa71[VU;3500000Dkj3LUa`2J]5K5=ciK34I:W1[0bl5eZfo0UF\#
-7e1oh3R2k^n@3kJch1T0000000000ign1\@E<6n0000000000h[93e00000000000000000000]7_4e0000079T1m00000^KM4b000000000000000A2Y2\#
-n0000000000000000000000000UZg1\j3<0200000J:V2]kH>3K00000Mhh03NB51CYYg1D3m34Fbb;0]i:h060000000000@nO1\000000000000000<4\#
-:69d>=1@fd93CiVS330000000000OS_2[aVM5>000000000000000000000000000000ZaN5EDC@1N_XK0_TNY4@00000PPa0X00000DLf3D00000eEo1i\#
-lF21WVR@3m1;i2k>=<5;gRl1Z_hL55lM?6_mlK0biA01=j`@6:8Bj0ZaDA3V00000000008M@1300000000000000000000000000000000000Y:10cFEV\#
-0HDIg1dO=i5X5IF07>^Z4W7Xj5F00000000000000000000GN423hU75000000;:O1:nCG2C?O`2g]ZP1o000000000000000WA?3U0000000000000000\#
-000000000Ko:1m000000000000000]K?1SVl25DJW2590000000000Zd<1^H180mkc01n7bC5JofI1M]F\3ZJjh0841:2??WE0\0000000000000000000\#
-000000000000000000000eSd54j7a1b00000000003Se2CdTU4U00000=5:3`kE`1X=5I0gc4c4W;A75^VT`1e0000000000:oD3i00000000000000000\#
-000=8g4^eia0b^<21Q0000000000Qg^2aZHM3O000000000000000Q=60M0000000000_fE5?00000JE90=N5i08000000000000000oXC0g0000000000\#
-JnV1U0000000000000000000000000NDU2N0000000000000000000000000Xmj5lU<b0aNWm28000005\52WDBA6<dSb0o0000000000Ki<0]000005_0\#
-518@65G0000000000`fK5<0000000000000000000000000f@72JM5D2A00000bR>23B296n00000HOU09VEg12V5X2E00000000000000000000Go5240\#
-0000000000000000000Ec;3;00000g5>2=0iQ5<000000000000000000000000000000iIj3T0000000000gNe0744H17:6a1Y6M\2bNT00iaf>4:G7m5\#
-0C:o5mlI;630000000000D<Y3E0000000000kKZ4500000000000000000000\076?00000h=?4T<UU2R00000MMV3FiBU4<`Q50CKQO1S00000;7L3500\#
-000B;H36000000000000000B2K0^f941g^jU2iSl]2\00000U^\05E:J0g3iM08d?11T;N21kcne1ZUQh1?d[F3YXXY0BUmf3\1AE5m00000d_C3PH5_3<\#
-00000E401MKXO3X0000000000CXI4TL@_3C00000`Q81X00000000000000000000dAW2f0E42^PM36[5:h1?000000000000000bTX2o@c30_00000000\#
-00ZWS0dQe_2S0000000000aWO3fUX_0Z0000000000nBb16gR76B000000000000000000000000000000Kg>4JbCF3>00000><W1O00000Y[71;N0f1MB\#
-2B3\Zm^3fJDI1<G2L4@5XO4MIb[5J=la5>CVh1A4^M5D000003612fifa2W0000040Z1^000000000000000\h]16UjM1[bGZ2=FHT4j0000000000i:[1\#
-C00000000008=L1c000000000000000CTY420000000000000000000000000E@B0400000Q:Q2M@k=6c_M_5@000000000000000WhO5o00000mYC0=JF\#
-^2700000000000000000000_ZU1T0000000000EPE0Ij=H5G00000aA50^0000000000000000000000000D_=1[00000JQD04WEf3LIm14E000002Jf3L\#
-N]O5HVV_4YDCA6N[F446000000000000000000000000000000CS:1N00000k6f1C000000000000000MnU1b0000000000<H[0[`Sl3Fe1P5NfG<3i000\#
-000000000000;lG4Q0000000000X7e09nHC5F0000000000?RS21gXj4h000000000000000FjZ530MN140I26b00000000000000000000eB11]GBd2Gl\#
-?L2:000000000000000a`E0900000000000000000000mlF0W0000000000f>K1m00000]oA4K0000000000Ygj1a0000000000000005Hc5E000000000\#
-0@GF42a893T0000000000Bj?0g0000000000k3K3>@012I0000000000000000000000000^1E5Y00000000000000000000N2l51W;k2nTYd2A0000000\#
-0000000000000h_Q4f0000000000000000000000000PPR1b0000000000OH51M0000000000KhD520000000000O6`1ll403^7>m0klX>2_U0L2c00000\#
-00000000000000000000N1K1a00000ZUU07000000000000000OIe0V`Ic3]0000000000YP20f000000000000000n4d3o0000000000dY20PTH\4a000\#
-0000000@J\1W00000=J42200000000000000000000@Q40RkOQ03DJA21h2@691SR1>000000000000000@j>3lWHQ3k?WC3BZ]Z1f`Hi2o0]f4nO;J1@F\#
-iP2F00000cTl3>SLS3=?;T0iZlo5>00000I9N5U3=15DmHa04mJP0700000Bl00XnDi1800000OHF1a^6U1oAPC2M05h2KhXO3j6PJ5g00000000000000\#
-000000[R302OJg2F1mF3C7LP4lG982Y60M3;cSd0\=UP4C6:<1;N044i_9_4B6jC5U0bD5lgCn5]00000>5]3P00000000000000000000oFE3J0000000\#
-00000000000000000000000h>70[00000000000000000000GiO5\WWI1Y00000n544o\iI4700000[?L0PV=[4Mo144bbol0D^hW3_0000000000U>S1M\#
-00000j]d1G00000Nk50A0000000000mmS4B000000mY0D8g?2R1Ke3]00000NAP4a`Pf4oMem2G00000=@31500000OE\0mo>;0g7[U0RNSn2a00000000\#
-0000000k::6Ee5A40m[o1mkK<3R7E61lN3a5a0000000000G3O2mONB3VFcF0`n8_3UHf\0hbjd3loL36O\;96M00000000000000000000bl56b00000h\#
-D^3=00000NU:0MH`V3EgM56h0000000000i3g4`Qcf4U00000000000000000000000000000000000^8758[ZL0;00000000000000000000000000000\#
-000000[b50iS:O1]g7=6QlGb0\BeH3j?U42m_Ak09ATe4HQef2COiG3?O4f0CFi64=00000A=<1\0000000000YBf3Hf1^3Pm]J1LJD70DA7M4gPD21TCm\#
-[2Q`Hh4Ll1o4WK1m5O0000000000JZ?4C0000000000<Pb1F00000heE5>00000P@L5d00000000007eB2E54b3`0000000000000000000000000oVW2E\#
-0000000000<WZ1=OHV3k:lZ31VEQ4?00000000000000000000>oQ0V>>B4:0000000000MZG3>0000000000]K`3UFBH3jehE0fbAQ1A00000]d:3l000\#
-0000000000000:c4500000@e`1500000?Tj4XEoR0hY192`Do;1\7V63U000009910<J\T0];Wf2100000]II4F:;55CU422R:]i5n2P[485jX2b=1n5G0\#
-0000000007R85[@UX5TWAY5bj5f2j>Fi2KQO40h^VU5f^0]4j00000000008dA1@3U`1@2]>2Ilb76200000000000000000000SSn0en[21f000000000\#
-02WH4A000007<36XB;D3I00000hcB44agL5Z`ED0RE0^4U000000000000000>Ao1R00000I7U45Z]k4F000000000000000^>Q3^^`o5G000000000000\#
-000000000000000000l4b2Y=H>0QX>`3U;oI3Y`d_50F1B5hKaJ55d[Z5<fLi1d>[E3gnAh4^K^367000000000000000MGh3T00000\W12boQh2E00000\#
-fmC2lj=@4O00000lM?0[000007XI4m=QK5Tl<E2m0000000000:EF4^00000E8e2R0000000000MK02]C?J0E2>m2Vkd05<000000000000000kmP0jNB<\#
-3264H4100000`KE4k0000000000hnD0SUjU0D<7T0<HHM4F9Zj5k000000000000000VKl2MdB03100000FL^18e=V2aL]?4M5`90T00000000004j;1De\#
-0b1FXo]4[0000000000EV91D00000k@I2;SO853000000B84Q00000m9=101]P3i00000000000000000000D]]2a0000000000UN_1nAQR4`000000000\#
-000000000000000000000000000000000000EF30=A\A1V<cM1=m\_4D00000000000000000000000000000000000000000000000000a`P3CK1[1g00\#
-0000NW1S000000000000000000000000000000iO[580000000000WBl1k7dn5I0000000000^892X00000m6b5PAM<5HO>A1T0000000000Efn0I00000\#
-000007iI0l00000nKc2QN?W0I7<a5GKTb0S:B96:0000000000>;o0]0000000000000000000000000W<\4N0000000000000000000000000CI607iSV\#
-2b00000aD>2h:;b1A00000QaH0_0000000000ne35DU_Y2[GX@401=c4900000E[52_CVT0]aS714U@I5>00000TX[2R4Lf2`;e^0c0NQ1QG^K1Y8S[2;>\#
-Pm2Qk:I3Raoe35VV^2`:jI4ICbO5V;6S5R00000;lj2200000Z?]34JY71e0000000000mkl1T00000MKN301OU0B\5`4H3J95?YIR4LH;00omVd2UG@T4\#
-0>e>6900000000000000000000@6<1L00000`fA1^_H945\dR2XaX\19Nh@4JCK<0@oL917Di03HXBN4l\XE53DQk5]GH00J0000000000HhO54UE`0U]d\#
-j5[AEc3Q00000ol^1R:_33MeMT4=00000000000000000000dN;24ODF1K6_803000000000000000G;F2g\N^4U00000gVF1N0000000000lOA00Z0X0H\#
->W]2=000001DV1]000000000000000foD5B000000000000000ZM[4Y=g50C000000000000000CCc4jfE`5kQBS0C000002Q=1a000000000000000000\#
-0000000QYV1M00000Lh^490000000000ZbE5L0000000000000000000000000k_B1L0000000000000000000000000=>a4DHe15al5K5O0`G2900000M\#
-fe4Yhl@1lbVd1o00000PSU086Kn410000000000[Tf15EQ33VJ>93Lb1m5aoG@1?000000000000000RTf0gkLD1I00000\WC370000000000000000000\#
-00000000000GGa3[8H85G00000>_c2JYYU2@0000000000bJ[4e0000000000ngc340000000000000004Z820_jP3cLBb540000000000000000000000\#
-000_Ef0>000003XO0J00000SKm2e00000QJd0n000000000000000000000000000000XQ8310000063Q3100000000000=C3J00000@DO170000000000\#
-000000000000000S1S0GPgC0@@h71N@mC0V;9]1S0:D2J00000>gO1G00000Sb>0a00000W:V1300000U`g0ofio0o000000000000000S7@6j00000000\#
-00000000000000000000004Sc1?000000000000000JhH3_000000000000000TbJ0U[Fe4^000000000000000>I<2k>E31BdO<284RU4HQZ96?fka0DH\#
-d36M9I<6BkJ85d0000000000Pi[32000000000000000Ebc5CojP4e0000000000Kf63J2871^00000d?<2?O>M0Bg433MHMU5G00000LTJ0_000000000\#
-00000000000000000000000000jJW00S6R1g6LN3P1]D0@;Af3mk4a5HHC[2]000000000000000000000VP4PF?^02PX=3?C<?3Rb<F5@W<06Q0000000\#
-0000000000000j041aBa?6OdbO3DDSB07^6P088:P3\If42HY[j2Fa3@3Y?S`1<MJP4ch2V4:Q\X4GLeY5X000000000000000HC[474;?3B0000000000\#
-0000000000feK1C7nR5\00000o=36[00000HEP4e00000RCT4^nCj3100000000000000000000MZL0j00000HI=6E00000aCY3ei=H4M0000000000000\#
-00UM70XZ7I4d000000000092]1<S=Y2^000000ki4an[I2WPY<1B>0E1DFV;37g]e4W00000SRV3T00000e^B5k\En0XSoM5FHEh53@A=6U00000000000\#
-0000X3Y5[0000000000<5N3k7a=1B00000XLS5M00000WR;0TOlZ3m^U>4LgFS0@_8J0h;K=1:NF]4S_5i0I7EN15iJ34c:kg4:V8f1600000JM91U0000\#
-0000000000000000ao:4;<gd5500000000000D00HflZ4P`NH1]0000000000AKR1=00000000001bA1mUJd2R000005B=2dT[j5O000000000000000L4\#
-e0=000000000000000CCh2I0000000000P0L5EG020Z9b30N00000=Tl1nYcT1m00000cf73ZS6@2`H0]44:N`5D000000000000000000000000000000\#
-:cb1_D?J5b0000000000mho0g1FA2A000000000000000B;:053RR4C00000d7[0R87<1\Zla5<000007`[5iH[g0o0000000000000003Dc1KdMl59000\#
-0000000B@^0I0000000000i<i2B00000000003>A1L0000000000Ab01F00000000000000000000>Qa0`cg01PC^>2cb^<3m0000000000k1c2VITF3Sh\#
-2@3jFP;6X000003A_5j000000000000000dH51ROJX2BXjT4i;5^1JLL\2YGRC27Xl<3X00000lj;6>ULl1aDB<0mHI\0Al:82C0000000000XB5580000\#
-0FPG2coo_0JicD1;0000000000GVa45B>01Jl`62lWZ65LUoc1i0000000000K`c0gPg052BQL06=G90UTXA14ZlI1;E2B5O000000000067a1o:Ti2L1L\#
-g0hSfZ4^0000000000000000000000000eoJ1iNTB0_GVP0Hd[C1X000001iL43000000000000000S5_23`;D1^P[V1N00000B@c2Q00000<E53fAeL3M\#
-00000Pk41B9Q44:0000000000000000000000000C:b1]00000nBB4O00000000000000000000Pc;2F2GN4G0000000000000008cC3?0000000000?bA\#
-1;00000000006ed2l00000000000000000000baB0G\ed0f00000000000000000000h:R4hKk12a00000AlM3U000000000000000K>k3@K\L15l`L580\#
-0000e@Y2o0000000000000000000000000`AA6400000SH73X00000BP=1N00000000000000000000000000h93i000000000000000R^02T9>=3diWf0\#
-i3g^2a000000000000000TJn1B000005]M1H00000F[F1:ONN1clkF3:000000000000000n0n5F00000WD31X>J=05OD]4B00000000000000000000C[\#
-^4X000000000000000Vk42U3?E35CWl3?00000i7K0WbMA5d?d>4;00000IJT38000000000000000Un806e^D3`Ibg4H?4a13jVk5]000000000000000\#
-00000000000000000000000000000000000^m71`bf?1O;Rd1DSUd14?R=37W:P1S@od1U?E?2i\U26200000000000000000000MIo1DAf355^cN5<<ST\#
-5_@eE5:000000000000000l@]3e2A41200000j390H00000\Xk5K000002Y_4F00000000000000000000000000000000000m0@6n0000000000000000\#
-0000AQ^2g00000L626U0000000000000000000000000Lbj1BWY\0MeOF2N:gc2100000@I`2V000000000000000000000000000000UnB0UIAA2[<\[4\#
-K\RA510000000000>@E4B0000000000JVi5o00000EoK5Y000000000000000_<M3`00000000000000000000000000000000000<O32e\LV14CNd56U6\#
-D1jgC21D000000000000000b?=14C2R330000000000e_H2k00000cGc5HD=<0A00000000000000000000000002_j1NUA56o0000000000Zo51c00000\#
-Bml1VgAc3_00000JL25V>_45f000000000000000000000000000000000000000000000:ed3QLM80;_]g0gnWo00oJV32PIN4=OW>0E[HP4d00000]d<\#
-0K]bb3lVGU49Be06100000000000000000000CEK5O00000HgA4b0000000000EVO0ic\60gNMU24XY83NZ\c430000000000LjD1c00000o<m4i?kS3;:\#
-3`1Z@:E1j000000000000000<L=2E0000000000Ci=2Y00000DP:5J0000000000oRf4W000000000000000000000000000000bZA1m[bJ1=8>g1`RI>3\#
-N5iO57ES60ifD64G0000000000_Z12NZU_4l0000000000`TE2BIA]4F0000000000=;P2200000000000000000000000000000000000000000000000\#
-0007Mc5I0000000000]^54e00000N5F2L0000000000RNO2jhPo2e?364nSfK2:0000000000gh36U00000<SC2H00000\`j0[0000000000000005aH4W\#
-00000>Qk2l00000000000000000000GJo01^EZ3BA@;6^00000aD\2b00000aaG1\00000000000000000000>J65i00000[;=1j000000000000000000\#
-006_01IE8k0HX\i0K000000000000000`gD5P00000a>=3000000000000000000000Fec3nJ;Z35cmL5D00000hC@120000000000c=52R06@6QAO80DJ\#
-@U1500000`[A0Yd2Y1=000000000000000000000000000000000000000000000000000000000000C^44_03P5e000008kJ1h^3l1agC[3n000000000\#
-000000E8M4j00000000000000000000000000000000000O_H1BJ@F3eFBe444XR4<BZK3g1OX2\00000`ik5n]3`2<00000QoZ0b00000gFQ0=00000J_\#
-I1n00000aL>1V00000YnU2J00000M9V2100000\4_2H0000000000?;[1ZW1h2UV^c2;o_Q5o00000lGg3^00000O9F550000000000lXf0k94f1`00000\#
-00000ddO39000000000000000GjW0h0000000000fB_0FA^16?000002l1050Me4600000<Bf0_`:33o9S\35U4a5A5fA0Abob1^`L@28d0m1UQbV3]075\#
-3NfNF4bCXk4mVY05NA1G1Roo45Imj26ib>K59eHE54o8@6>CG?4mEkJ5e000000000000000000000000000000000004dE5d0000067P4_00000000000\#
-0000000000000000000>aU1J;T6320000000000HDg3\JJ<23N0;5P00000O=R5?I`f15000000000000000000000000000000?O;5]]kI0C000000000\#
-000000000000000000000mWD1^00000000000000000000000000000000000000000000000000Yh:3Y00000_AE0Q00000000000000000000mG^4gV?\#
-82A3J66SKT15@0000000000[_@3]7jF0YnH91a<To5C96A6J0000000000ZfO1W00000000004aA1A0000025>6Z_di4U0000000000elB0KXVC0SB[E5O\#
-00000oGB0IISE5mEX]2]0000000000`_o51D\M4@00000MbB4;jiY3@ab62O0000000000Pcc0b000007WW1TTo_5:000000000000000000002ZY24000\#
-0000000bYX0:jVO1VdaK1:Vjg4<b:h5naL\4bm`96]F>B0]000000Jn5f00000`5Z1B5@k5>:9Z0=Lg16N0000000000nLT0;cI73hQ_l3M00000000000\#
-0000O`23M000004Ic2iT1?3<000000000000000IJi14BAH3F00000000000000000000000000000000000^0E1l00000000000000000000f6_2\0000\#
-0<Yg2]mAi2BW@91FQbI2a0000000000gV42HMn06S9`C5>\G66V@EA68000000000000000000000000000000a5h0^00000000000000000000;JZ2o00\#
-00000000_Tg1n000000000000000:iT470000062Q0\@BX2HbE31YQL55AN5K5UdQT1TKgk5A000009OT28000000000000000nOf4dC480=W]L1:8DZ1D\#
-C9f17S?A59]FN5fNI[5j\=M2GaVa3h7:Q3RXSD0W00000iIV36<ch5AD9_2d0000000000\794\\EC4c0000000000000000000000000n@S0G00000000\#
-000000000000Lm]1h00000000000000000000oUG2[ANR3M1;F2BM>i5Z\h[3d7966dR0=6l<1>0hUb[4[j9F3i00000000000000000000aEm4R00000L\#
-LX1_00000N625Y000000000000000000000000000000[?V3E0000000000000000000000000HHS0[9[;1547j2Y3HA5Q000000000071Q1YnoN5SIc@3\#
-K00000000000000000000g4G1e0000000000000000=A15>f_1Sk_K04a532Mh411Z>kM3`0000000000?5Y3[0000000000o]n2nlmK0\@=35P`XP0;n<\#
-_0@^RB1\E`411LBZ0m1MP1jiPF0ojck2fJG<4Sl0U2_b<75H9h85KaP95C`en1ERTU0PO0N4Flh:5l2?36l0000000000c571O00000000000000000000\#
-XSf4e7:i0L0000000000a3a0J0000000000Rle0H9dg4C0QA5X00000000000000000000000000000000000000000000000000000000000000000000\#
-0000000:2k0>2Ja1K=DA2j6fP2JijL0dfOg20AP?3aKJg3FAmj5@000000000000000F9F14@[j3;f1D1`H055F[Nh0OX2P5J00000j0<6^00000000000\#
-0000kKk4_000000000000000O7P51Um;1[000003b`3b00000N@E590000000000N9Q5900000000000000000000mlo0Bk=\2Y14R5T00000000000000\#
-0000000000000000000006`b2R000007c01<9AF3Z0000000000000000000000000I[e0hKCI2kI>S520000000000000003BH4g0000000000^531H00\#
-00086\0F000000000000000K;i1A00000P<D1^34Y1P0000000000000000000000000<nK1j00000mK<2S_4Q2\00000=5e2>00000000000000000000\#
-00000j=S4g[2V0R9lJ5TLJO0f`JF4?NAO4c000000000000000IK>1b@j83R000000000000000MQ@4T00000000004X>25000000Il3PhI75Z00000000\#
-0000000fVM0C8YX0=:[C1_3_i48R<@6b00000000000000000000VCZ4MkB@2500000000006D\2C00000000000000000000jaI3>00000XZl1S8`40BK\#
-Im1V<5o1000000000000000000000Qk`5G00000000000000000000ji31md<;2W00000P2f3H000000000000000G6\4Z0000000000h?52I00000^[b0\#
-?nYR5:70n5=lhJ5Io\d0iY56240000000000L9D2NRYd5MK8`3BSHK0>@;N5Rgg83X000000000000000000000000000000ieV1Z0000000000ETM0D00\#
-00000000000000000000000000000000000000000000000000000J?35i000007_>0VB7\4@00000000000000000000j@a4n`Th0gIkm0DUki4ekZl5@\#
-F:i1V00000ga^0U00000000008Gh0400000N@Y4I00000eCQ47Y?[4hK7D5SR;H5FbCT1GXC:0cUFa0L7F=2o000004UH1I\^[0e000000000000000000\#
-000000000000fY25@00000\Tk3]5TL0T0000000000Q^;10:L^38000005ag4<k354b00000C:V0`PP:6>TG?2RhaE4@000005D80MEM[0Uc8>6i000000\#
-000000000k_V0A0000000000TE31Pdn73B:_838J>f34W?50ige>46>V?4300000000008jJ5P000000000000000iNg5L>Ul5b0000000000=QB3D0000\#
-000000M@83Y_LC2g00000000000000000000[XZ0[6f83500000BiQ3n?Qi0XMoU3fcg<0o000007^e0K;Z`1l2V;5B0000000000geJ0n000000000000\#
-000V4k13000000000000000ln81U0000000000YCO0Q0000000000f7:3@5WA5;0000000000000000000000000CNV2m0000000000=mn574Y827=n:3a\#
-00000A3e0Z00000C>\5A0000000000000000000000000b>^0lM2f0ZIWg09J071oHMR16ik23mjGA4TEY>3FH5m1^00000jaD1hPcl3FHAI41_d80Vb_C\#
-5e00000000000Mo0o0000000000KUD440000000000>bX0J^cb0;]X\3choM5JGVd5UjU>0la<90IQb]1GLSk1B>l31:<5H1iR1T2M5OC4fa:86M000000\#
-0000[?20?mh01]00000000000000000000000000000000000d1o1o:Q]2M00000jJ94GPjU1bDm32E0000000000000006<81=0000000000@\90I0000\#
-000000mG40GfH21]2=M4Bc1<1f?]e5]00000?EJ19000000000000000jmG1X00000P<a4g0000000000TS>6^\c[3F0?V2a00000m8k3`;7a2Rcnc1YdB\#
-16T0000000000ma@6E0000000000000005B[4B>GS59i@@2bT;65K00000000000000000000Zea5e0000000000@Ci4U00000000000000000000UfZ09\#
-0000000000000000000000000000000000000000000000000000000000000Y\1700000M;10CfKC34<Ee0BXJU5_4aQ2000000cH]2K0000000000000\#
-000000000000000000000000000000000000091B1]27_11o_I000000000000Pc\3`hEb14=NN4b1C]2k00000000000000000000000004?c1I00000o\#
->I5_b@E0bk0463a5G1L0000000000gaf1W_]>2D000000000011_4a00000000000d930b9<1ij5_3^ZJ13m0000000000000007mh1Q00000000000000\#
-0b5j1oT]91D0000000000IK@4T00000=S;2100000I>D2`00000^Ab2<000000000000000O=94X_L>0CaPg0e0000000000WM=2k000005mY1?0000000\#
-000`?01NMX45>00000Kni2[16:3>00000?`V0VnlV0GS=U1bcT339CTk4Q0000000000\3;5n000000000000000000000000000000Y6;4OZ^84ELkc5W\#
-OOW2Q0000000000mM35m00000000000000000000;[:5Q0000000000fM;67<:G1N0000000000IF[2d0000000000e0O5=00000an:1o0000000000Ugm\#
-1h000000000000000000003BR1M00000000007H\2`36j4a6685Z?G<5Q;j42d00000?WJ09b4i0l00000a4e0I00000@BF2iL9b1R9XC3C8ak3_19A5b0\#
-000000000Z1`0Y0000000000000000000000000000000000000000000000000000000bid0300000\`K5<5LT0j000000000000000ljH1b00000:cH3\#
-Z8]J5j\244H0000000000Dn`2Y3[M5RJND1K000000000000000000000000000000eGH2em[U0kh=<11gDP4G>m]1U?Ih4gN`?0eHfP0^>@20`?=j3_[]\#
-K5`HT06eogd2D?T75`00000WSe2BS?=1L5N\3M4BR5d00000e8?0Y;\81=2=;3BM>[4]U4d0:00000F2P3O00000N`D3al3@0M0000000000_^T5l00000\#
-00000:gj1Q00000lDe2>0000000000]UJ0B5jI2P=JI5k000000000000000da61Z7:m4I79b5>YY40E^7J1aBP85ok:D5?7=F5;0000075P0eO>52B=mS\#
-1DK@41YQOc1iVjK4g`ak4C00000PA84j000006l<0V00000000000000000000bM\24`[R3ef]91\Zol1Q00000AdV29b0_3@00000>@g4l:f16IY8[4j0\#
-00000000000000DQ20YH^26L000000000000000dJR3Z[6C5:JR\53P_B0i00000SO46E000000000000000o[l5\000000000000000WDd1>000000000\#
-00_<0A00000j[I4=00000Z9V4PL0X4<Zl\4f3Bj2OXGQ1^D525l0000000000]Jl1>j4L3mZc?66Zaa0QE<f3U7kP0JD>[2b9oo0DZCS2cR=m2k00000Ab\#
-D5B1cH4W000000000000000_3D5W]@=1<W4n5V0000081j1=:DZ4njQG2AWkN3Q];J2[AhT4S0000000000O`c1VI6@4@RTE560000000000hUh0T00000\#
-U_:085e?6A000000000000000hb:3N0000000000]`W410000000000<GV4R00000Ibd0nd\<3:B0?0c4Vc1780E4bc^60U000000000000000Kid5e000\#
-00>Ch3]0000000000g@h2Z0000000000nYn2^00000000000000000000000000^H35D392]VIE3?Gaf2B00000000000000000000FKY0800000000000\#
-0000DQi1mf`33=HAN200000000000Fle1[a7N1LQ112_iH<2^Eae326^i2kWld09?LV4H000000000000000WHi4400000LY90F0000000000U5_087<d3\#
-n00000000000OO4G00000000006OZ5^00000aCE3h?fQ1><Bl1\i<05h0000000000>f\4Q00000hnW0bLkF1]jN?4H000000000000000jbH0^:5[1LTj\#
-o5B000000000000000oA?2IZoV1>fZ45JFGE5K0000000000D;71OG\?3B00000L6F1U0000000000<0I1YEoe01bol36Enl01hiY121:_14Z7R4c8Yb1J\#
-cV`2M9Hl5@Yfb0V00000Y[51@?6^030000000000gXi004;E2Y000000000092:0^00000NYj1ZI`h2E_ne5?]7>1QX?<3=XkC1\[7k0RDGZ40KO30`Se?\#
-3hIbc3f>K32M9X83j00000CP:0V2=o0`00000GRC0[00000bS26n00000F9_0c00000000000000000000M490b0000000000kIb0M00000D]80f]]N30;\#
-Sk37cO84mc2n4\00000>8h2m0000000000b8[2;jkV0@Io:2V6=h2NB\n2Dd]L4m\Nj4[[\J1M0000000000SVT5YME46n0000000000000000000034k0\#
-aa4`2700000hVk0n000002]86o000000000000000000000000000000@1R54000009\Y3a000000000000000ig42;000000000000000jV91g`=81P`b\#
-80]Qm91Z9`20RG7]3bU;36Q0000000000`Lc5000000000007KT0Ce=V0`V6k1;5`e5j00000HKK53000000000000000ebE0@aG:1C=\>180^;2TK[\2a\#
-\Ij2_eD52:VM=4K00000000000000000000e[V0<=b_44c3>1i>\_3j6Z<6=EK=0o6Yf1H00000mSR5_000000000000000WF=0d2VE0WPBh4?Qe_4\g?3\#
-5keL?3aPM95H00000000000000000000000000000000000000000000000000000005JR1\00000000000000000000WGM0:@a8420000000000000000\#
-000000000CbD2XbEo5C00000C>W2I000000000000000000000000000000dQ52\0fc44^^[5R0000000000\e541000007S>4V0000000000000000000\#
-000000000000d621000000000000000000000000000000U:N4=00000P?61A@X<0Ri_Q2IUdl3e\]51MlNn56HlR5D0000000000EiL3C00000Ee82[00\#
-00000000Wei038R51R0000000000;lK1HS:64EUEU0ViAD1?;7m41;a94X]M_23000000000000000FkR01Eo>6c000000000000000000000000000000\#
-PAc1Hbc834bJP3X4R218VD<3egcZ5\nEf5i000000000000000e?31N:eU1M000006Q26a0000000000lk25j^`10k000000000000000WXB1O00000Dee\#
-1R>V\3A0000000000^`C0ED@H1eRTj4`OcQ0RJ[m4kD?16Q0000000000oJ:0nmGZ35RBj04000000000000000WSi2^00000000000000000000000000\#
-0000Z\@0\000000000000000000000000000000000000000000000C8Y4a00000EeX2hFKb01000000000000000000000000000000000005k[0?_TK3\#
-Q00000C:k2H00000000000000000000LE\2@0000000000W\o1n00000N;C3`00000QfZ5gKCN3HY;[3Qm3766000001P40g>S74cKDA4l000000000000\#
-00000000000000000000000ZI;4U00000Bgn2X00000000000000000000000000000000000l\i1gR_o4Xnkl3Q\LD150000000000000000000000000\#
-00000=072G0000000000TW]20^BR3n0000000000o_81AR7b3HVG:6Q00000OGD1C00000k0T3fEY[2\000000000000000000003fP0MJjC0KgW`5[803\#
-6:00000]C42Y00000000002>k3_000000000000000000000000000000000000000000000GQ>690i[3^000000000000000=\02?00000o;13hedZ5[Y\#
-Ih0iijO3VQ572GCIF0FQ?>2F<7c3ld?41MBmW4_C=\5kSkN290000000000Nb=0Ck?\0@l[C42DOk5l00000aPY3OV6o0f000000000000000TSC2i\Ed3\#
-3000000000000000000000000000000`RO4>2dR3^ef_27Co:3T000000000000000HbC310000000000g@L0M?;J1B0000000000Tb01[000000000000\#
-000000000000000000=aE0[CH\0^:n^0>H;e1l00000000000000000000el;0K000000000000000000000000000000XKF2LLQ;6;000000000000000\#
-00000000000000000000@fL4\0000000000000000000000000\`b3F000000000000000jHQ1k>i:5200000=ZL0bjJk4i000000000000000@MP1:eM1\#
-3Z0000000000U=B4J0000000000OA11o00000iW81100000?TW250000000000WcH0a?lH2aBOT5o00000000000000000000f7\1n000006EB1b000000\#
-0000_VJ3N00000N`11`00000hn\1:JJ?1UMXZ49000000000000000Ab^0h000000000000000000000000000000000006`:0342D0`00000000000000\#
-0000000000000000icJ1Fkgg4_00000A0<0hF_626000000000000000000005Mc1V00000gdn0ffG@0Q00000:DD5S0000000000_;:0jbJ31LhAW0BXB\#
-K572OV3P000007<75900000AL>15^oJ3500000000000000000000g?X3g=Ae0K000000000000000AH80ZQ>32G@\U1MWcR4PTPC42?6P5gBnY3P<666h\#
-00000JY02`00000jT=1`[;R1aHm73`cA^0ZPmb5_00000ej531[ek1E^B644Uci4Va?i4TOd9559l26m00000000000000000000000000000000000000\#
-0000000000000000000000S:Z0\ODE0QY4=0fi>c02Aka4_b4R5Rg>J18[Tg2oTii3PEg[4GBEU2B0000000000NQ9037bB5o000000eK5K00000000000\#
-00000000000000o225angJ0N00000000003VU1:000000000000000000000000000000jBU2i000000000000000i^f4000000c^P1OfAI1IT`\1U6JA4\#
-6000000000000000_U85F000000000000000000000000000000000004]]4:Sla1@00000?OE0k9e_20aWJ2:N;n40000000000000000000000000000\#
-000SG;0k0000000000000006MJ568>S1nRAZ1hES13]00000<aV00V4m4A00000JW50P;W91N=?h1WfYN5e00000`a30ajLf40LVW2U00000[_B1a_3\14\#
-:nh1TB_g0?00000Ha>0700000nV@4O000000000000000DY<3VSMH1V4eh3a@Il5NL_85100000f0e2KS^^21000000000000000YN31KlMW3700000000\#
-00000000000000000Y^k5W2^<0^nPO1o_a?3Ye=S2mU3Y3enXB4i]?m5700000000000000063Y3L@ge4O0000000000Y=G1200000dK[0GE=J19000000\#
-000000000000000000000000U@B0Z6AC0GbN81Wkob0e]SU1KHmW2UKOC4_FA?41G7`4RVoa54BEZ0ahPX08_a[0o?;53TW7[550000000000000000000\#
-0o1?3?2^V0eX]U4P6=55L0000000000]T2280000000000VkV1AcGG2h000000000000000?ag3d00000000000000000000a@D3MoN\1G4E66Z0000000\#
-00027f4^00000jZX4QoVW4?6GN5?00000000000000000000000000000000000Uf52i00000HNl2M0000000000000000000000000000000000000000\#
-Z3f3<jL64Z0000000000ZL64e0000000000000002691\>dH3iEo92[PjB0dPai2G[R_2ACb56XDmP0\00000000002\71@000000000000000h<H4;_J@\#
-46b7N5?M9Z5100000000000000000000nEb0f0000000000_N8240000000000Y1@6l0000000000e4<1nh431dZQN1\n`I4=R>L5NJE26?Vn<3oV1O4n6\#
-4\1A:m52NV\m5B00000P:_0cXPX0oVj11;7@11]^7Q3L_LL4A00000[_42W0000000000000000000000000000000000000000YnX5e<db1W00000eYc3\#
-9Vfo2ae\m5C00000000000000000000000000000000000YKl4S00000000004S>1K;PN4E00000Z0`3>J^c0d^\[0I;TX4L000000000000000;o23h00\#
-0000000092<0bJ;n0^lED340M_2:=EQ4\5IS5`MOU4Y000000000000000?dU2P8Yb3a000000000000000000000000000000000000000000000;go0P\#
-Nlo00^UO1H0000000000c4j1cUko2Sf@]4Fk3Z4:000000000000000h=\0o0000000000ASS1m?ZX12KeN2D`Rf0Hgk^4PVJ:5MF>O2Sc6G3ND;31iaLJ\#
-5C00000^A32C0000000000@Em20I]95J00000000000000000000Z0c110000000000<NN1P0000000000jA`3P5O64B^l55Gf:A3GLnd5M14]1;000000\#
-0000000000000000000000000000000000mPo5f0B^3DBnk3Dhb41;c2768TlB4<P5I4JlUK5V00000G=E2]0000000000BKk1V00000aho2E5Zd5e]gd3\#
-I000000000000000oGj3@Y0n04hQM3ZI2H4H@]^0WNPN4C00000oY<1LKkl3R0000000000SD83[1W21`;@I31D[h5L00000SR=3DH^I3<A\:5c0000000\#
-00000000000002[21UEjP4N00000Nh60J45^4k0000000000gUO0<0000000000RIh5V000000000000000oCK5h8k80M0000000000DC;3X0000000000\#
-00000000000000000000>6P01SQE5UlLP4oeZE1CJ=b2`2Ka0]Fka5E00000g2202I[m1]PSH3`D255O00000bcd2:_7f10000002PT5=Sf11m00000B:N\#
-2<00000>^94i4eO0^00000000000000000000a4:0=00000:NP0U<WL2\000000000000000eM40k^UI1A2M`1JYd`0eYLg0T00000U8a0_kLR4RR\32H0\#
-0000000000000000000000007cE3IBMJ5\000000000000000000000000000000C_:0CH511]?bD1ed@o5V0000000000?_73b0000000000eTA5O0000\#
-00000000000000000000000000l:?6=0000000000jI@015Hi1cK_002DBS0aO522??mO1I0@03H2UX2lmk\1;4=l00^;f2Z_Fo2NQT43^o5N3]VUg3H?R\#
-:1`X8L4VmR20`8iE2O5dN41_Sg0_1id3IoSM4<i6o4CiE75TSPE5A<AQ5o=F@3400000RPO1b4Sg3`mZ:3WF=C3V000000000000000]971Y7@D0WkHa22\#
-=:15V00000000009_541^dj2ELVZ4MHYe0N0000000000000000000000000;MG1GDAX2900000h]`41Yan5<000007:B4W00000000003B@2o00000Ek:\#
-6>Uno0TleQ4>nC_4Bfe40XgLm2f00000g=I1e00000WPY1^K;Y4eQ060Q<5T0[jAk1WDOf4V]0<24DUX0LL[:2gKUH3D00000HER4bBg91B5OS10<SL5?0\#
-00000000000000Y4m3@000000000000000000000000000000000000000000000OC30NA]62=Z7o4cQhB0eVaP1]0e414A]83I00000;@f3k000000000\#
-00000000000=\l5L@j90700000l9D1B00000dAR3lh[?6=0000000000000000000000000CI51iAZK1]0El1600000TUl0RkMn2@000000000000000dD\#
-N2k@:T3N0000000000000000000000000@eY0c[F:1000000S7<2U00000000004Za3gM]P1f0000060K3W000006^e30QBI3900000000000000000000\#
-00000000000000000000000000000000000000000000000000000000000000000000000000000000V7c3<00000000000000000000nJI5E00000W;T\#
-27ROi38Va4500000000000000000000000000;e[5Y0000000000:EI1>00000c;Z5K;F;6\<5@6Z000000000040Q0BU8j2XSUO5@P]?6@H>f5n1d4170\#
-000000000000005c62L0\\3h0000000000000004G]1A00000000000000000000?Sb0<3bn5FNoP0=7]V0<4ji0c^Mk1_000004BV3Y]c92DVIP0ohoo0\#
-GXVP25dVn2Ni^l3@00000Vig3\ZWh1LNN>4QmMa2KP0@38GD[4g7U]4><`c4ZCdA5@LWO5NUAb0faAi1`Kg`2SPKj2U9eX4=0000000000000000000000\#
-00000000fY[0200000i?g4200000000004RR2oC3V2d4:C4O0000000000kXh5X00000GKG1UA4\3XU6R54000000000000000j`61nK@C0:n:F3]@K74U\#
-00000000000000000000Pf6570000000000UAU1O7h:38\JO3_[8m2e6Rm4h00000bLH2Y0000000000;kd5L000000000000000e9E2E0000000000000\#
-000000000000<T_5?000000000000000000004=U5400000gOO48YG411RH:6n0000000000:jm4_0000000000ZFI1N;?U1m000000000000000000000\#
-000000000`6<30T]M4J000000000000000000000000000000;Nb2ARf?2QUF?4O0000000000nd?3mIm?2alhk1S000009[X4aHG163[TT1J00000Ij\4\#
-L00000m2I3300000000000000000000B2[1I00000?:53:00000000000000000000gF>2l9813jkX`0H0000000000PmO1h00000j7S1^000000000000\#
-0000000000000X2B3>G]50Q000000000000000VIo2N00000?VB5kk<I5b00000ZUW2600000000000000000000000000000000000<Xk5MI]c1n00000\#
-000001Z06?09l0nJoi5O0000000000000000000000000k7_0d00000000000000000000OS=1:V_R1ZjoV5I00000HI[0=0000070e010000000000000\#
-0000000SWD5fZZX2W00000BL^4m<5m3IaeX4cCbQ5I00000F?d3j000000000000000`1g1>>m\2X000003<:3_000000000058l4m>kJ2VWQ94o000000\#
-0000mff5i0000000000SgH4C00000@c64n00000?AL5N4d92D00000Yh_18O\Z1GW`d1YK9L3^Bie3V3VA2S3F]3:8hP3_iTF1YAIO4_ZWn0F^iR45PcE1\#
-LU[E4S<P75]1;J0A1g<1WKTF122mb1?k_M3W_?S5WTal57aUG5RUl10T@09325XF4K[:K5M00000;Ui1XMlD1a4Jh5B000000000000000X@K550000000\#
-00000000T^66A00000HO63ic\m1e0000000000LA00TmSX4EKfF4bk^B0VgdV5H0000000000Sm22Nnl15S00000h8I02MXQ1500000e<B4H[i00gii]4\\#
-00000]nn0lEUY4A]l:0YeU_5Wbk52S`f36i3;>6lP9<3a00000000000000000000@nN2KiKL5I52@0^>Zo1_000000000000000l<V4RMVk2XRAR4?000\#
-000000000000<3a3P00000T8:1RSha4]`<<0Q00000000000000000000WXQ2\0000000000GJU0S0000000000obn2YB744L0000000000000006Jf0T0\#
-000000000000009;;2^[=D58000000000000000000000000000000IMo5_QdI52>G:15@Qg4TR_>6d0000000000000000000000000;JX2nQeY2A0000\#
-0AUP0\3j`5P00000000000000000000000000000000000mL563O=05o000000000000000:II0;7OK5<0000000000e``27d546@0000000000M]g3o45\#
-B1C000000000000000D`K1:S9G2cVJX1X;L_195RA0HGRV451Sk5D00000@Zi176B[5M>@l1Y1Dd1fL`C2@^PP4Tg0L5:0000000000Wi>4h>8m4I^2L5;\#
-000000000000000000000000000000fSK1H00000ID86i[_L1H000001ZU2a?OG27000000000000000oa<3kKj84ggXI0T1>35N00000B[O5:XCa4>9\\\#
-28Vd@4P00000>^G2Xa4i2PKof3dROG2X0000000000N8o1700000`h<5G000000000000000HU32ajGG1cbn]1:00000000000000000000YaW46;?[4N0\#
-0000oGi2ZO]63Ciel5l00000e6e2\McQ3FbJP4WJ4n5A3>26NjI36000000dnk4k?C6490000000000Y__14bTo2G00000:^Z1h00000QWi56_??0bBOg1\#
-V00000Cmf0Mo4V0]?o06^00000SLG4NDeb3m00000:EX0ZZYd1L<TH5^000000000000000`?F2Z000000000000000e?C3BLmV5400000000000000000\#
-00000000f0520kYk0j?Jh15NQl3S0000000000`T;6X00000KF03@00000000007b80f00000000000000000000APj4j0000000000eF;420000000000\#
-00000000008Z>2o0000000000Zd91C00000000000000000000UC?2100000n>43e00000DTZ0g0000000000Dm25C0000000000000000000000000YI0\#
-0jSTk2_00000000000000000000000000000000000>^B2J000000000000000XnY3S000000AE2__f23ZT[J3Q0000000000000000000000000DM<6O0\#
-00000000000000000004[51=I;A0PI501;f555V0000000000S7X4T00000[X@0O000000000000000B6i1W000009UC1;b>[2BDi01C97o1@BSP4ZkG:5\#
-JSeE1?kSI3F8a65dGjD52@@36njH@4lDiT2Q00000knc2[F155l00000000000000000000loG1[7NK2hTT75E0N66WWdB4]FK]2`Z7W5B=Vh0l`e503j0\#
-B5QhSm40iV;3Km]a5QDHB3Z4Cl0B0000000000_;i4ll?\1bU;81VSYL1h00000000000000000000l[`0G00000G9e2JTH@111f22UZ8X1BIDX2h00000\#
-6oQ5a0000000000000006l?3=00000000000000020:1X000000000000000iE5220000000000J_N3nCZ@61[_Q5Ro710300000JTi4S8d?3amG?0;W^@\#
-3HBe71o5Pd034=P1A74X2TN>D44Sh^2OW_[3[bkS4aak16U000004cU0600000000000000056A0]l6X4GDa[0m0000000000000009001X79m2400000g\#
-^Q4l6<P1oV>a2>00000<MU4j000000000000000PO70PjR`0;bYC1IJ5K184N71K0000000000V:_4K00000000000000000000MjS0eR^Z1EO?Q3WejF4\#
-6Zm54l000000000000000000000000000000?NY3I00000ZLT0=cKn5[000000000000000heB5EQm>0I?T>4UJS]48BG52_QFa4T0000000000\3K0h00\#
-000QFM4R00000^QM0A8Y72AE3c2EYoG3a`aE301NZ4=00000000000000000000Cf`0e0000000000000000000036<0<OQR4VgLN4d_<=3Al`94Ae[@6O\#
-EiH1Rh0W1lb8I43Tie5Q_VP1iMTJ5o0000000000CWB4EGO@4U_L\2[f2d1D00000000000000000000W702GI5h28mN_1o00000WUN2HEZB4D00000>gc\#
-0>4@P2:00000000000000000000GX=4`00000a<S1TRFb389Bb27000000000000000000000000000000<DU34LMN1mXeM4B00000;<V2jlSh2=Afi2RE\#
-kB4QEG\24_M85:X>e5J]L?0Jnd[2`000000000000000000000000000000000000000000000000000000074R3g6WD3U00000000000000000000YM[2\#
-Q0000000000000000000000000000007c`27hBZ5jEob2[00000YVJ5i000000000000000000000000000000000000000000000]@F1C0000000000KO\#
-R3V000000000000000<;157Y<961l:]2T]W96V2\@0?hUX1P@lV2_DCn2U00000000000000000000000004eP0k000000000000000000000000000000\#
-00000000007VP3b00000DL31e00000LE16900000nl308ALW1n00000O4>1Vb:S2L0000000000]ZX3PhME5An?I5nRab350000000000RTA15T3W1a7Wa\#
-4Ja284CO]m1Yk1^1^oGn0MMJY0Wde<2D0000000000E[@0n00000P?L35[JV3V9294W0000000000[`o2B^4l1bl?e0E2ZX1=6UU0V3Ql1o1mW3`THa0VR\#
-Kd1QFm34m7`k3oA[22KD:]5N]5H3d`L5549Cj5Z0000000000AoF0P000000000000000Vcb1M4[L4HhKe4c0000000000HWc1@00000=A\0@000000000\#
-0P8H451be3[?8a2Q0000000000fiB290000000000000009cm2=^Ke0;<SI1X8CN3:0000000000000000000000000]N80h00000000000000000000Z>\#
-[5200000000000000000000=Nm07ocH2iTZ<2V0000000000UmA1Pmk]3XKCI4PN7O5GS951@Nn61M[Fa3ROLU4C[Nl5n0000000000;m01>=ad0\00000\#
-00000000000000000000d:T3J000000000000000_7n59>iY3k0000000000S2=3g000000000000000000000000000000kX=2C17h2^d@o1UXfH30_Q6\#
-1<4gH3IA1;3Bd_R3E2]j1FaK50h000000000000000000000000000000000000000000000RIl3I:gj5<PAD3n000000000000000Pa30^0000000000h\#
-F:5g0000000000000000000000000lVG32c<65:Nic1E0000000000000000000000000=6D0SYPm2H10Z4h00000>On0`>1E4Tbo;0e<in0jGkc3hSOD3\#
-HL8Q5[coC3acaP0dbZH3n0000000000l^a3F0000000000000000000000000CYf4^000000000000000RO71ENlf1700000foi44000007FI3H0000000\#
-0000000000000000000000000000000000000000000RA[5Rji816km>3C00000000000000000000VjL2Y=Na3>^4J43>X72CCdZ5J00000>[`0P00000\#
-B^05g00000000000000000000F<31N00000H_o2G00000bC64P\WX5K[dm2700000\QD1d00000TJW2[GXZ522S;55VYC4Y0000000000EO35;N4P56000\#
-000000000000Tck1500000000000000000000000008Ef0BJ0Z4Y0000000000lM74k7UG2Sod43Xk562i0000000000000001W63KmKL17NQU4>1`84@k\#
-1Q5=OIU2eX?Z2500000000000000000000000000000000000>]d5U00000000000000000000000000000000000KH@0f0000000000eR94P00000F1]1\#
-600000000000000000000>4c370000000000kfn17_X5125BI1d5CK5^lT41@`k861na23J]Jh5000000UV36N00000IOE5600000c6F2;j]32[>an5Z00\#
-0000000000000kDV1N0000011:5m00000000000000000000l5K1d00000@<;6F0000000000f5>1@T^d1M9Vk160Xo2g5Gm2S00000m9J480000000000\#
-mMH0>gOI3@PGY3300000000000000080;3A000005Uo0Z00000CSd5F00000bN@3L00000_994SNCO1O4@c1=O9C5PcVV3LCO;2k00000000007A@67000\#
-00`BL4aNkn5PH2N2j0000000000\622V00000JCJ0[G;>2Zf1l5V00000BM?3F00000000000Tn0b^P^2O00000Qef5e00000aIO2_h3a3KSnW0?Mja07h\#
-H41Nnlk3N00000S<@1c?gK16000009Km17Bcg4\000000000000000000000000046R2W000000000000000Xfh1hf@<3D;;Q2o9;B4HRc42OTC_21k4L4\#
-e;XU0J0000000000000009i83e000000000000000Q>;4@2201W^kB4@oL<2Q3;h1lLg23A>M43g\WV5`00000ZSK0;2k513000003<_3I00000Fa@1eL@\#
-9413oL02YhH1lO>>2jhE;3]00000l;M0f1eh1WlcA08000003L31S0000000000=0C5Ojal26Cc_2X00000000001HH3D<<[0a000000000000000JNH11\#
-000000000008_3kM[C0\X@32@0000000000000002G:6IMY^06EIU4E;T31;??42``ge4f0000000000WOl2Y000000000000000k4`4I0000000000000\#
-0000000Nae4<00000ZJV2K<?E054l?6<cgH3R]XR3\00000>DP2bP4^16bVl5<000000000000000ko53Hn8`39000000000000000ANb1LI17004i45Q3\#
-9o0I0000000000YS918eC26d0000046`350000000000A7R40M]j1900000\@Y3k0000000000c7W340000000000>dd1a000000000000000000000000\#
-0XmF1oD6o5f;>D5V00000Ye\3\00000CGO1A00000L9W1KSb76R0000000000000000000000000000000000000000b:[3TC[84X=`T5gV[:6V0000000\#
-000jV65F00000?jQ3I000000000086l4a00000T5@6:00000[3R3milR5R3Wd3\\=V1?LPf0ULm40[cHb0KOZl3ZH<D5<J_?6UVC7010000000000Y:F2S\#
-00000;4h3_?U71900000jJ428000003g`0b0000000000dNU2jU3Y4J000000000000000XK<5>0000000000Vi66f0000000000T3g1400000cJ26D000\#
-0000000mTY0@:jP2e00000W=a4500000000000000000000^=23B00000000001dh1naI42hH=;3GdfC0Y3:l0KKbM1`To]3f;??4f^Tk4d00000>m:13>\#
-196j5:a1Z00000000000000000000QhM0>oEO2n]I;67hIh42\YK3D0000000000WS90fIV;1@^2j3_e3C5I7cV2K9e76H00000i@F3C0000000000UUW0\#
-V0000000000U3d3Y000000000000000000000000000000^046C00000000000000000000P9=0ga[J0GdZ432`\a4U0000000000m<Z4?nE]1?0000000\#
-000PK=1;m9o4P000000000000000Wh50UKY12<000000000000000oGh4;0000000000000007AU1l000007;J5QbVg3D00000iR;1VmSX3\>3D0eb`H3U\#
-IhS3400000Mcl1R5VU2gojZ49JDA600000000000000003D;6K000000000000000YiW0]_9O2aY`84EhXN58Ogm2UTZM0H?M<0Q_6T0LZbA1^;[931NiH\#
-3D?kX333E52n5g@4fA`e445Xh1P@b>6@I`g35O8f45\0D1M6a]4500000000002G@6400000A816?nQg0cRXm48;<16\o@80Wd471iLUS3O00000000000\#
-000000000^I=2I?MJ4a64A0^hCe0K000000000000000T685^000000000000000JCW2@B4[5P00000000002jK2el[O1o^gK4gN[n4bR`h1H6h66^0000\#
-0000000000000000000000000000000000001S^4Q0000000000>i91BNgd2<0000000000cNH0]000000000000000000000000000000J^f29@bK0U3n\#
-K26__f2l00000bT@0QR<\1n9NG1_iOn5T00000000000000000000GEI520000000000a1R0KgaQ0^GOO2E000000000000000gW76XbIY034k?6e00000\#
-V@H1V00000k7H4KT9G07>\]2;NTo2]@iI1T`mS1Io924TZ>f520000000000000000000000000000000000000000ec[4LRLI5>00000^eW31<5^3je:d\#
-3[Pbo0T00000^0d0VWNj31:<H4n000005Qk5X00000acD5b000000000000000Pi:5Y00000000003>T4k000000000000000@hj0dN\`0X0000000000J\#
-GK5R4K80]haM1oEOJ3H76I2E0000000000;iY0Y0000000000[R90U000004D@4De>51XXlY2300000>8U1O00000000007Gi2N0000000000000000000\#
-0J?30B00000]iK0i0000000000000000000000000[`E5igj>2a0000000000ja91400000O>V0Y00000000000000000000A@H320000000000JNn472Y\#
-22X00000CLF0mFgn0Ig\92d3f23bA@l37Wh?2=0000000000000000000000000000000000000000000000000000000X[<0i00000000001OW1C00000\#
-000000000000000000000000000000000000000000000IQf0X00000aOi2HQDG1XcS52N5eb2f000000000000000A2B1\YeS3300000o5Y1X[@T0IL:V\#
-4<UA\443VS5T00000Da?4?P2h2o000000000028@28Ig30E@:E26VM:3cYbZ4500000_8k1G000000000000000000000000000000fcA5UEHe4^000000\#
-0000VgX3>]dN2[00000>7]2m000000000000000000000000000000eTZ4O00000YJR2\]SX1Q000000000000000000000000000000l?@3I000000000\#
-00000000000W=X3O000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000\#
-000000000cB4m:<33;<[86A0000000000000000000000000000000000000000AJW0n0cF4c0000000000d4Z0A1l645HKi49HU;5f000000000000000\#
-^P52]WAK5cml<5500000S\Y4i000008o\0A]e21LnLd2=>XO5F000000000000000eQJ170=44D00000000000000000000Y?Q06CGV1j0000000000000\#
-0000000UZ30:00000`8h0f0000000000Tko5ZPO96c000000000000000000000000000000cF64300000Cdc2500000IbS32hI61O7m12L00000000000\#
-00000000000000000000000000000D[33300000R>C3n0000000000XHO0100000000000QQ5k`<Q0XHNT0DJCZ5f00000000000000000000000000000\#
-00000000000`:`0P00000kn00j:?@4?H]h4E000000000000000T]o0eCYa0T9QW1eeG\31MbC5=DMW0>7bk4N10b4hjb<0U:N91bOKZ2J000008W_4A7W\#
-J3700000000000000000000KAo54jI50iX1B3800000]FB4A0000000000QfD37D9[4IAKa3bSX`4EXcL2PVKM3=PM^1\<Se0BAIY3UUZ\3ZD:74\X2:0H\#
-0^o550000000000000004QE0;0000000000000000000000000Jlg4o`3W3QT4T0Z4HY3H00000000000000000000k@j5[0000000000000006L12o000\#
-000000000000000000000000000000000000000000P671iXjB5ehlk5DdQ42J_E33DiEL2I0000000000\2S2VB4@3;D=_4700000Yl>2B00000000000\#
-0000YkH0>c<Z08W=B1RA1U25Ujf2LFWI3Rn4\4g;[?6F000000000000000000001CA5G00000WTP1WXoS2XMlV0[00000UW62f000003KJ4@neM3EAc[0\#
-<8:[1HS2B4n000000000000000000004G^1100000000000000000000LGO22IN<3eHIY0XW@e0aP>?3YPdZ4PW\G2MHXb2^;UH0YO532[FJM3;HIU5O00\#
-000UhK5o00000000000000000000000000000000000000000000000000KTP4Q[R65d00000Zj?6IUHQ4200000Rfd1c00000XYF02[mZ490000000000\#
-000000000000000A992BYif4^mId0OHb41F:ek1nYMS2o0000000000j`n5?HLX0c0000000000@eO5F0000000000lEn2<:b:0h000002IQ08k2]1^000\#
-00J^Q3AZ;e0]0000000000X;Q33BBD4D00000aKh2^Geb1aM>B3Ye`T3QBgJ5f000000000000000Jhd03XOU1WNUH2hd=73^gFh4i0000000000iU`1<_\#
-G33:;1Z0EH9U1100000^UE0bB[`1^0000000000j322@A2Q1I00000m;C5i00000>`D1mB?T3a00000000000000000000GdK3lcNR4@1k06Y000000000\#
-000000N9O56000000000000000IOR1K000008UP1;JJM4<jdZ4`0000000000^X21<>Xl3V00000000000000000000`YZ4JJj?6eNB766B4`0n000001:\#
-M2500000=E;0_[gn030000000000000000000000000000006\b06^;H1J00000e\0130000000000]TQ17:J[54000000000000000hTi1f0000000000\#
-000000000000000`gL2T@kI341G[3B9``2kO6c2JAl34<FL`5i[:g5B0000000000000005V12Z6@:0B:g\5FQ8E247@D3OT4<6m000000000000000iRk\#
-0RDU93m00000AQ50A0000000000>j]4X?070;0000000000MbF0W000005=d3Z00000V@]4m:=?3gA@_27000000000000000000000000000000000000\#
-0000VNJ490000000000000008;O2R00000;?96GoZB4U00000Cld1\P1k3j:e^4900000I@\0\kU51_00000cb[0O00000`Bm2kdfO3cE=H3O00000gO80\#
-00000000000ch:1]KbO1A0000000000]c^2X9ZG3>4533NKHR4BGV:6W5k?45ETo0l0000000000FGT3E00000000000000000000<7D1MSi36mK;=0a00\#
-000000000000000000NjW16000000;Y5K0000000000000006Mi0O000005nV10^4K1=X2;0[00000on\3eJd12600000000000000000000MJS3F^@=4Z\#
-_6E540000000000CD]14G>R5kU?66XRFk1o0000000000RhA0:JfP3Q^nD4O=f50jkXZ05[\g0MBjW5]1h@6_aIo1fOW12E00000M`k2aNbg3<RbZ0fVP8\#
-3R6iE59W7G0:^XA4U[]<04EdX5Y00000000004KW1SYCd250000000000SOT240000000000=5E5FVRQ1l00000@]44M0000000000E[j4E00000FUX1^_\#
-;R2ndW51Tjn66F6<i5HI]=2J00000000000mX5JZZ@0L00000000000000000000000004T93GRA@4b2an0k00N1AJ5[3Q00000^4[5400000000000000\#
-0Af[2LkY;3moL=2<]nF0kL<i1E?`U126N90T2b]4B<Hk4:gHk4D9cK5<AdL5G0000000000000000000000000Rn:4l0000000000?9g4LIhd2Y00000:i\#
-F3l2YZ5d00000[dP4Q000000000069O3c0000000000\gc0n0000000000000000000000000>B[1P11K1Ci<[3U00000dfV2gGnV5NOV[4RmnM1kYJQ4`\#
-00000000000000000000;`c2n000000000000000XEo1F00000000000000000000>[35\5hE2PMg@6c000000000000000mH00?CbM3f00000hK;5W>cj\#
-1?00000000000000000000^c;6lQS64obA:08NhK4Q?dV4n0000000000NQD4I000000000038@0X000008ZJ5;000000000000000\^?2cbW40@02P244\#
-]26900000000000000000000_mG410000000000000000000000000W1b0100000NCO3\0000000000000000000000000000000000000000^G?4m[`N4\#
-\eV60Z0000000000WhY4O1BK3PMR@2X1>;3E23o1_kl42i00000FDg1`000001^d0BbZ42f00000000000000000000000000000000000ad=2`2gO2Z1]\#
-Z3G00000Me;0k?ii0L?7[5>_n90l00000aE90o00000KL]4`00000Mm03PPgZ46H\@6]00000000000000000000>L53:jO>3I00000dI32:00000LXo1C\#
-;a@3:000004790XNNM32HBA1C000006RB0l00000nR35h0NU0IVkj2L]nj22000000000000000k[e0U0000000000DUD0lLVD1GMch470000000000000\#
-0093543Y?F3[00000000000000000000000000000000000lJ12g]U;5\kfB0i2:12Rf7<0VThY01XYE5EVEH5T3bT5^4T?6:000000000000000>LJ0GB\#
-hn1=<_b2D00000>dW4G0000000000Lln0P56?3o000000000000000c>=0o\><3b0000000000000000000000000FbK53R391LJ3d2LJX22nSlf0D0000\#
-0000000000000000Y@C0T00000000000000000000<BI3\MEA4B00000000000000000000l9X1P?EA26QLe4P00000;h]2=0000037M2=00000000008\\#
-:0T0000000000?jM5<>bd5:g3=4H000000000000000Ai102l792aGA[49aGf4RQQ`53Ojc5800000Abo0<kg41I8O=2lNiV2aR_016BPS1]S0e1Z00000\#
-9>X3H0000000000000000000000000000000000000000N0k0ZFn94U5@O1e000000000000000000000000000000k;Q0V00000l601^0000000000000\#
-007E90Z[H]1n\lD2S6Lg3300000D=`3Y00000lPN1k[\54h000000000000000KEV2<0000000000\3T4N0000000000C>51b2D[2O@YF4QY;[0M=K42<0\#
-000000000000000000000000:VN3A00000@k91c_E02JHN664UmY3Y\ON4b00000S0e0o00000dQX0Qb?W26S\N4T2ZI2J34U40fO;6V00000@Ha3J0000\#
-000000Mn>0HhhE4@000000000000000^811lYN]3MQ5B5\000000000000000000000000000000000004AC1O000000000000000:I90mh716bLL?0<8=\#
-[4B0_c5m0000000000okV1f00000SF[1g;Yc1hWbk1hYk>25FaA2jAg\4\\Xg5YlMS46000000000001\4a000007ZU0`@nE2A00000000000000000000\#
-00000000000000000000Tm=0M]Xd2n_264V6lU00M591WgB@6EOff34000000000000000?M85;000001Dn17000000000000000N3[3n000001Va3HjQo\#
-5V00000000000000000000Y801X0000000000KR20?0000000000Mbk4<0000000000?4\2g00000000000000077i1Q00000FU<1o0000000000L5?370\#
-0000]lS3=000000000000000000001U71@1V\1:omW2oh=\1cXAd1amPG460XT5OY>@6L0000000000kO>11NZi1700000000000000000000UYR2n0000\#
-0lI\5_000000in0i0000000000`H;6Q00000F1=4k00000Ga25Q00000^f21T6Xc1NIGg15:R>4@m892Pfl\14GQ^4XROQ1X00000<Bc3hLX61c00000fg\#
-o2a00000000000000000000CA4050000000000cA[38i:H4fFaA17Vd92Jo]g3]_Jn4ZJ`?4X000000000000000cW45Vl0a5BLN[0k`X02^l0_1\@[K3E\#
-0000000000d[C01>iM2_?M^1HdlD5Z:HH2hO`62JN8O5;Nc:18l[12a0000000000000009:63T00000mH55k8Ga0_fW42\=AR4f:N26=0000000000000\#
-000000000000bjS0900000D`<6;00000Sh73f000000000000000O7o0P0000000000000000000000000WWF1FEX_4:<0I5\>II1F000007Re4;a3:6gH\#
-]>62000000000000000SFV3^<YR1H000005_Y0e000000000000000000000000000000gX92C00000Eo_2g00000e[Q5[00000TEW5h0000000000M[V0\#
-i00000000006AL080000000000aOB3M00000000000000000000V]=2k]Gm27000000000000000D731B00000:Mo3J8X40:T=01;mNf4mkS\19goj0G00\#
-00000000000000000000000A8X420000000000>Z103CK^059PJ3\F>^3L00000E>V4k0000000000000000000000000WbH0i000007ZQ1X00000G0>0J\#
-0000000000000000000000000I8i1X000000000000000000002Do2Y3bE0c000006Y12lL3b3]:Lb5000000JX86K00000ih54T000000000000000000\#
-00<GV3j0000000000Han1ZiHO28hL;5g6>m5g000000000000000Z3m480000000000g_`4_0000000000fIC5;0000000000;dQ0o000000000000000O\#
-EL29@IO0m;?\1<LHZ2NiPo1<gRJ1V6=:13GDA190:k2OR9@4WoIK5<T\52^7LM3[VYZ0:eWI1M@9763EVf4i6\42W00000000001QD2[00000CaP1a3K61\#
-k000004Mo57Ai54]0000000000000000000000000?ZN5K00000L23360000091L0Zbnn10KUB2900000RK^4>U;f1N00000000000000000000:7\1YlX\#
-F0o000000000000000ab42Z00000?JU4o00000f0C4c00000gUV4Cc5=00V:<5]oW;1o0000000000000000000000000000000000000000TR;5F00000\#
-AB55SiC52^9>g4Q00000M`20gi075>00000L<@3dGX91E0000000000000000000000000=_<3Q00000BFh5A?i?37Ze12:Q046F;kQ3o00000:=64T000\#
-00000000000000000000000000000000000000000098R1QZ;d34IeE4M000004J]3<00000000000000000000l3g5S00000XTn0`0dJ3fFOR4NNEI0JU\#
-Io5<3FJ4Pk_N4:00000nP81Y0000000000000000000079P01mPa0e0000000000PJZ0X??235=aE2J00000XJI5<00000K7e0>000000000000000Mj>6\#
-^S=55lMN<5KQ?I01]ae1FF0U2fa_d0Z:>i4]Wd65WYVL2R@=S4OF780_lWh4iXVi5k000006PI0?00000[TM3G62H0[am01L00000WRa5JcE46400000kL\#
-25Fa4H1[000000000000000000000000035[0j0000000000000000000000000000000000000000JYY3o000000000000000HEA3BU5e1ObKC4_S121H\#
-<?=6kV021L14V2D000000000000000_Me0g000005A36kZk[3HL793bb@44KNSF4500000>H53000000000005MX2=000000000000000eV;1Q00000000\#
-0000000I872m`e:1PGO=13?VQ5mZR>6Y00000lhH36P?I5QB9N2DWAb50QVj5nGF64h00000g:66;0000000000000008613_00000<T^4OJkU1V]NS3]0\#
-0000=l>3400000000000000000000000000000000000NHD0YWQQ4;0000000000VA\0Y00000RP[5m00000ia419[>01MgbG14llV1<iGo1I0KX2VikP0\#
-60000000000ZWF2Y_4C2HWcM5OgTO5<00000NLK5c000001aV2oQZC5l0000000000\U41oK1`3NIL\4=N811jR]R1e7Hh0WNPn0k;@I1Hd_X0`OKP2cnR\#
-h0l;eE4Ic2\4oT\P0>3@H5T\0R5L000000000000000]?@4P000000000000000000000000000000Z:e2XcP50a9P_4=0000000000000000000000000\#
-00000VMK5j000000000000000YVY3A00000000000000000000V5V1[Nk767ABk0@4hb1;0000000000V2d0a00000EO=21:5[51L?Y1N@ab0o^2a1eo;7\#
-3mIiN3Z2h\4l000000Y504000000000000000c2F23Y8P13]>S2o0000000000_;o4I0000000000M^51e00000000000JQ5;000000000000000000000\#
-000000000000000000000000be[2M_dN4]@7I3oN>]5]000000000000000000000000000000000008be0YXCN23Aa^2i@gO3hS1_1L2BU4REGa4?mdc4\#
-0XCN5`OF12]7LS5^I7^0D5NP12YOE0K_PS2]E746f00000Y][2W00000[FI4_f7c2=bP;1O^0g3g00000000000000000000aPf0gN0l3QN384P0000000\#
-0000000000000000000000000000@540V0000000000h>M0Pf2<30@Y`4R3[R5EXaI0VeN56bia56lO^12hI\<0V@Uf0Ug;`3f000000000000000Ebn0U\#
-UJ940000008Cm4Ob1Q0On^C0E[?G22000000000000000GM41N84o590000000000JiD5I00000QK>0^P_b1?>a_2700000@BQ5P0000000000GN96`000\#
-00`=<0Y`o^0Obk61glkd0kl[H3Z:<U5Rg366E00000WCV2DlTi0hjWA1@8TO1CS]\0700000Q:`1VcDa0D00000[1I1H00000PZb2<Fbi0mf;J5;`Wi1L0\#
-0000_3D0a00000000000000000000kT90b00000WQ20g000000000000000000003UZ0cXRD2FkT63@b5B3U2^R3M00000000003QB0:00000000001f36\#
-]000000000000000\^Z4XkgE5oV055`We<0PO:66Y00000Nf91dQ`W1M3n96\UH?3G0000000000^aX4J00000PA36X0000000000R0V0T00000<Qb0f00\#
-00000000\?60e00000gGW3@R?@1GLE56b\e416nX71`kh>2]c2\2>00000000000000000000jN@00iUf1:>kl5OjSM3E>GD4TeHk2bKYo2i0000000000\#
-8Ji4jSbZ5_[5V2LQEe2eAP64Y000000000000000000001SV2U000000000000000000000000000000:BO19\dM3400000n1E0<0000000000en158ic8\#
-2a<cP2>0000000000000000000000000000005:d1Ge_Z50E]66i2Xj4<5\i1gk2:2UiA35B00000D\P0\00000000000000000000kCU0_66Z1n000002\#
-If0B2594900000000000000000000HT<0L000000000000000000000SA4700000000000000000000000000000000000000000000000000000000000\#
-00000000000TPL5OH[02\000000000000000DeH0h00000[`X0R00000;nE4W0000000000WK82gY7e5T0000000000000000000000000000000000000\#
-000aUa0\00000Rn]4[0000000000000000000000000A=061000005SO0c000000000000000000000000000000000000000000000000003KU4Oc7F5?\#
-@^C350000000000i0Y57mPn53]K30D00000ZLM420000000000000009[h1200000PYe2D00000000000000075>1g00000000000000000000Bn02O;7@\#
-69Y:V0\j<f2DXW63W7V26HiE:3D0000000000\c65A00000W3=3^RLc3@f[<6A00000EJm2Q^1R2A0000000000S\K0dUR<2d00000`GA511hM5DBbV5\0\#
-00000000000000<DU4]0000000000YA91bmYg0Fd5;0GMA42\[d=4K0no0[\RO2e_OM4P00000000008]76@UT:6K000001GF1ZH@<3obaY0S000000000\#
-0H::6f0000000000Q636N000000000000000F@03Ab]B4_J[E2DDf^4P@0Y52000000000000000000000000000000000000000000000\UM0;000007c\#
-]2M0000000000`;44B0000000000Z;55?00000KY@48000000000000000de;16000000000000000Igd3i0000000000GU:5R00000M^[2QNbn1:00000\#
-12W4>0000000000Gc_1QGIi43dF`5=0000000000000000000000000000008a>31o:e4@0000000000@1I1S:KL5K0000000000000000000000000G]@\#
-2@RYX3[00000h1o0j00000000000000000000K:?3i0000000000000000000000000000000000000000000000000000000000000000000000000000\#
-00007mH259PF0C00000VO=0@000000000000000F6j1EJgH1N<i<6L0000000000000000000000000000000000000000GFn5<?1]0Ah[A1S[;R5@CG=0\#
-@X]01Z@VJ12ZL`1GVQb1G21g1j6?A2?M366o0000000000GT56Q00000Qee0n?kY460000000000JWP4TK>J5n;g11n00000@=H0>0000000000KKC3A?L\#
-Z5i00000MXH0;HQK1>000000000000000GPl2d00000000000000000000<=G0o`gO3W00000[aU1LU>N3gS8;0N<@H2QTYD4P3JL43HEM43Ij:5a00000\#
-00000dM@2Z0000000000\T26i000000000000000dH66S:oZ3G00000l0R06J5312UQi4]0000000000jDj5h00000@@I4H00000000000000000000QTD\#
-1Y00000nmU1dC\:2B0000000000@f]3o00000oN00n000000000000000cT=0b8mm2I95P1M0000000000000000000000000000000000000000000009\#
-8;0@P1Y0P`eO1gPA16a00000000000000016X4i00000>d;3700000000001Hk347`41`<Om16Qa42ocEe3Hc8R5^lKd0<^=U5>FM;2c?6`4cQL@6<0000\#
-00D@6Q00000000000000000000la72nWCn1c7`921<100iE2S0ETNc3Y0000000000R<?3H000000000000000Dc>3?000000000000000000000000000\#
-000000000000000000`5M4`00000JU126]DP2VN3_2E00000BR917BZn4>00000000000000000000UKE2S00000G_@00gl118cXF2[000000000000000\#
-0000000000GVL5[8H[5S000000000000000000008Q66l00000:]@5300000eTS1200000000002Ag4l000000000000000000000000000000=ZX5\PdN\#
-4S00000QLb0^00000000000000000000000000000000000000000000000000cTA3gEh_4c000000000000000000000000000000Dh[3<0000000000i\#
-BU10@M]2a00000LV_0D000000000000000000008KI1;kM82^000009\d0T2V=1^B5S00jdm2@[:n4n9:@4J`Qa5o00000gI03P`_<620000000000@HN4\#
-S000000000000000ME21f>hh0W00000<390^00000:2R1V000000000000000000000000000000;2`37TKP3hSi56F0000000000000000000000000]3\#
-n1RREW0Be3e5J00000000000000000000000002K:6LhI80K00000000008P42k0000000000Em\1@JD16j0000000000a8m1O00000000000000000000\#
-000000000000000FWf1Lm5o1<4>W2F1h]19=K02ll`23deZg3BVfO5fA>a3?mg\55J^l5k000000000000000000000000000000000000000000000K8@\#
-2>0000000000k;@0Z7VW3FL=F3?hGM4Ia=102UI<04L>@0;f[F02DPV1jG124k?FF0<Ri;1QHPH1_E3E40hlE4C?HI41@?i4Z<Jm4=b@e5D00000_`R570\#
-00000000000000`UK1A00000h3<1jALe4f00000000000000000000000000000000000000000000000000000000000000000jcb3a00000Ph<1a0000\#
-000000:O_5;00000000000000000000F5A4R000000000000000\LY0=00000V=Y0UOn[2>NVg5T00000000000000000000Y0c0700000000000000000\#
-0000000000000000000000000000K=\0Mi=i4XJ6X1:J]81ZNa52HM?i0eN7;4I0000000000000000000000000000002CD0:DRl0<>WW3900000P?\0=\#
-G`Q3I00000k8A2M79;400000000000000000000000000Kd?3=0000000000000000000000000000000000000000[f>3h0000000000<]l3eGUC1bFIB\#
-3^:LU1=^OY3XHMi4L00000MoV3o8Y`2Y^aS39`iN5=O_54fk:j0\lGU44e8h2P2d[5]`<d0k]TG5j\^l5700000Jjb3B00000000000000000000TO<3X6\#
-VV3gc0e15W];2Y5i90NRiT02W4@35000000000000000m>_433j92V00000XB^0cUh43Il0n1M0000000000000004<Q3^S<Z4S0000000000Jg@0b5Qg0\#
-fi2f3c=250X00000U<V2BQjO31_SV5?>cd0F8In5YhSU5_0000000000fh91iNdb3=:jQ5m00000i6g1Nn3J1j000006oD1800000a1G0G000000000000\#
-000:GX5VMZ<0@HAe3_00000L?W220000000000`AT1E00000000004Uj40000000000000000000000000000000f<U1m0000000000000000000000000\#
-00000cj<54Yj91I>j_173:n4^CQT5Q00000000000000000000000005^P0loWT1f9HQ0285f08K\K3`FTQ1`\:P2`1l848WU72hI2X4XR^_0[FhZ47b@0\#
-1ECH81SKnA4V2Af43`2f5o4Mj09V]o5D0000000000l`?0H7:I3`Q4H193671h_ke1a6[R2_0000000000000000000000000TPV19fjh1C00000000000\#
-0000000000000000000Rl94U00000000007m45?0000000000KDh5_00000000000000000000<o615WdM2]00000Om90X00000000002DA3@00000Fd<0\#
-000000000006VZ1g0000000000;[n0O^4a1K0000000000E;Y1\OOa1]ZMI11kC03C0000000000iJl5j000000000000000M1[5TaSH1W000000000000\#
-000KH91ThUf0<@RD1]`0[3<000000000000000000000000000000a<_4Q00000R3U4mMGH4]NaP0g000000dD34X^11?6mP3[0000000000000001@R45\#
-7V;4DjaR39LT=4I000000000000000000000000000000000000000000000J7R1K00000000000000000000:nF4[00000Z0g4Q00000]fe2aQKP1JR:n\#
-1@fjJ2n;=33`@Rd2eVd61F6jI0:m>Q0hY<g5g00000lbk2W000000000000000kQO4l00000D@30aDg007P5P36Ibe38^mK12JRX2a00000YXJ35[526X0\#
-0000bh00]00000cFM0l0000000000<RV5f00000e\Z0@00000\Y2160000000000^JS0H00000^DV0kAHo1H_R[514Kh570000000000MNb0@000000000\#
-000000`VH5f000000000000000UgC3G000000000000000hYF2_<@\5c0000000000000000000000000C5I54000000000000000000000000000000cG\#
-91C9Eg3g0000000000000000000000000000002d52F^he0ga@c2`AHF02YmQ3m00000000000000000000I8E3f000002h91W000000ka0\>l80Vc4J1e\#
-00000ok>0@00000000004[Q5S000000000000000mQ91JlF`1]YIf3fF3C42000009062g00000go14K00000FWZ41GaK0c3]51F@ka14<AV0G=G]2HNo_\#
-0bX7B3W5nc3AC<`2eABQ48\_e4hH<032^^25IJl:0EI781l<V73XeD80Ab9m5gkj\4c[l@1RnX_0^a`5606ko0kKna2<000000000000000UYB1O6m?3W0\#
-000000000000000000000000_a@335:46]V:[0h000000000000000c;e4Ki:V04cV80a00000Z@O02R^U1]aKY4\00000]@[1=lY\0Eg1O3?[QW4@0000\#
-0h<f0QO:j0V0n11V5iW1Z0000000000@3:0_Ug:3d4I=1;C[10m^G\4200000000000000000000[4j46000000000000000Pl90c000000000000000_W\#
-g2H^112]]_k1a6CV2C0000000000n0[2?000000000000000U6k06QL33Z000003512eg5A2]oEh06Oib0O00000m?[3A00000nJ[3K92f200000000000\#
-00000Oj03;Sb^16ki<3]IhV3lH]\4Q0000000000=:C5^000009P\4XORW2S00000dCU2\00000000000000000000000000000000000VGb58gGV1QoJ\\#
-23^o[3R85c4@0000000000SVI1M000000000000000FPi1B00000nJ90C0000000000U6<1`00000000000000000000H2>0]BED0Y0000000000kgd170\#
-0000<<c1U00000000000000000000000000000000000>3B1<aY<0e000000000000000000000000000000MLW1;NgC5e000002R_4h`V93n00000doW0\#
-Kagf2kRZ@1d\1o5k0000000000YV=3DZJY3j86\3\HIm4:000003AW58C_P0600000E7<1n00000YSi1NX<737c@j2bFQf4Q000000000000000L611I00\#
-000000000000000000000000000000000?4M2N00000jWL3j00000Rb12S0000000000<6S0IIk?1e0000000000000000000000000000000000000000\#
-000000\o2F?JE36Hd=0LS`Z33Xbc3a_GZ4OdE00C000000000000000000000000000000Qa01200000i8L1J]c9524k=0;bMc1T`iE5jRjX5m`<22[1[J\#
-00eUk0LfYo1W\Na0TUec36gJ:1N^Z<6Y00000PQ42LkgU1X@H]16Z`]2O9ni5Z00000[I75o00000PbI09=kS0^00000ca50T3I?03@Un0=K8T3@000000\#
-00000000000000mbj2a0000000000000000000000000H8G0J8B`0@X144B;hX5a_A=6j000000000000000NUB1a000000000000000oZ>0P000000000\#
-0]>F0ZZ1c1e00000000000000000000m7V1C00000^Ki4m0000000000oKZ1=000000000000000000000000000000000008U<1D0I12Va3T5@0000000\#
-000FG:5_00000if01[F1m3?0000000000000008k11^000003Id5H4LP0:000000000000000>U<0^<2J16Pa53?7S23T0000000000000000000000000\#
-00000D\20]00000]a65700000ZJR1n`953Ale44iBHc1Gcj>4XY3S2G@285Dcj=2a7mN2[nOY1__Ui1[@T;6G0000000000:Wh4F000000000000000000\#
-00<3L0W`cW24GA<3dZGl0e>Y31T00000fId1XL]E2eSQi1B?G95g]fU2UVhk19OnK5?00000000000000000000RSJ3g0000000000:Wg3900000000000\#
-0000000000000000000IVT1=00000000000000000000`YM1IiSc3koOd3h3mR4mVd[5D00000d2P3i000002fn0C0000000000MWZ5X0000000000d5O2\#
-[5Xe2dL6N4RPhE4jOga2=00000RC36T00000000000000000000=TI1oA<i4U?_A4UmhH2FI[X3<00000000000d56200000000004:`43`?A2:OeV4`lO\#
-O1\1jc1^:hn5JO?T2C8Y75nWBo5a0000000000NJ55WaDi1O00000000003^C1S19Z5cOA@0aQQM4VS\o0_IIc3VMmd0=nkZ5GWii5[0000000000DE?0b\#
-00000<H;4fA3k0e00000DhA0M00000aaB5K00000F>80[?XE0H_G1277RW1eZR52?`bC31DO=66000000000000000000000000000000[j00[00000Pn3\#
-0j00000000000000000000HYG1I<i<1ZX913JJTm4Z00000PKn4T00000000000000000000000000000000000S3a2j00000000004cf2N00000000000\#
-0000?`H480000000000\@?4^d?63400000oc42O00000nDh2Hh?W0CVne2ZPi43n3:3150000000000PG03Q0000000000L_B3D0000000000000000000\#
-000000HO;0:000000000000000U1o1XPbN570000000000QfY5n00000>hd5=00000cB50_W1E2300000AY03[[=_2agDT4V00000a0`0b000000000000\#
-0000000000000000000000000000[cd1e00000000000000000000HL917000000000000000000000000000000000000000000000000000000000000\#
-e0Y0C00000000000000000000`g00\Nl=6\00000FkD5@kWS5LL6>6O0000000000Wk_4S000000000000000gb60>2XE0ZiIX0[eF902:Un2R5P[1Yi0e\#
-3J<KS3QGBA2?aD447b3;00EYF2j?o^3hPVB4k9R95hYeH0gPNQ0C@016gXf66XAYk080000000000ae\2mS[M0S:cc020000000000Y^;2Ge0F3J000000\#
-000000000KgZ5i00000000000000000000RJH0[M1Y5500000CSk21Y5a2hJc<2l00000^hI3bI`n0efN02UE<G3J^hO0@bPi089O40H3Qa3R`<64W0000\#
-0BmI1N00000VPk5^okb1c000000000000000TQ@6IRD:3800000E9n0?^VR1H000000000000000000000D51Q90525000000000000000^L]01<_66hM=\#
-h1<V`_4b0000000000dBn0W@Ba4HkM:3k_n14QceU0W6[81^8NX27<j31j>7C0Z00000Q8H0a00000AJ44;00000000000000000000000000000000000\#
-00000000000000000000=mV0X00000m];1]HZ`2>FNj2W00000000000000000000NIH3Z0000000000000000000000000F?l5m0000000000EJd1[000\#
-0000000Nl^13Z`033Z4_3W000000000000000000000000000000U7M14O7<6VI3Z4Z00000^DD5K0000000000X@96k00000000000000000000000001\#
-LC5Aflc2;000000000000000ECl1?\:32]00000LT?0P000000000000000000000gY3GD\=4D0^B5M00000R?;6FU>;6400000Q^M4?0000000000G[_0\#
-mTe91P00000aX12E00000000009k45MdZC000000000000000000000000000000000000000000000000000000000X[n0X00000>=A4A4eP1blL92c00\#
-0000000012C2j0000000000U>h0=1Kc2S000000000000000000002mS4fe1j44000000000000000000000000000000CVk5:g^<2m000000000000000\#
-0000000000;Hh3XnTI4_00000;CR3<So54kZYS35[^<1L_^00o7d<0^YS@4<0C35`734486>f5RaCj5?fmo5J0000000000000006lI3\0000000000000\#
-0000000000008E^04000000000000000`N90@gH13Wl2;3e:[M3i6Ya50Xk;6a00000000000000000000000005f53T000001L_5E00000?=01V00000[\#
-_<0:<OZ0L<iF1gi@A2hLXS3BUjK0_IJc2h^1R1STh30UK7P4NPe05QQ8I1PG7555UX`55000000000000000]6^0Q\LH1LmgH1kb1T172FN1>Z;l1GlA\2\#
-oPCf5PRN<64K141G0000000000000009`J3B0I>0N00000;mn4ojVT0C7]>1X0000000000NI;2ZBO:6;00000^9n0cNUM0a000000000000000@jk4NMY\#
-R160JI1L3a21U2b65k^MT3>00000RVc0I00000>P\5J<Y:6Ul3F0Nne?3Logm4[@j:3<H^j1d[Bm4?GTQ5B00000fH<3B000000000000000PMa2B=O@3K\#
-R4A1jgP>4e000000000000000000000000000000000000000000000000000000000000e^C38jN\4fZ:f1`a0]3:f4`01A0F1=1la46V4h2U0l;1;I3O\#
-5W00000Rah1;00000:_j4000000nE:0dBCS1C\K]2J00000o?L0P0000000000Uh=25Ti]35D>M4hj<M0g0000000000JZL5a0000000000000009X75cF\#
->b5U00000>kI0VHo03Y0000000000K0_1G000000000000000000000000000000000000000000000ko43R0000000000000007i84ed\\0FQ[`1Z5M30\#
-XOEb1:CRI3BA`W4e68\3YiEP3OI3O3\URU5;Ia@6SlSg3j5m@6RJWF1P0000000000000007f<1I00000VW?3Z000000000000000g=l2^8m432eJ95800\#
-000000000000000000000000000000000mJd1H000008RT4==6o0fG^<2Q0000000000_1;4eFZj2d0000000000ZSl2VWec0>b_B30mi06oc6L5a00000\#
-00000\[l1X0000000000G`j5E00000Q7m3U00000a;]3\\h66>TN64`[EU4\0bc2I00000Jg_47000000000000000Zc?330000000000>3Z5Y00000kfH\#
-4k00000000000000000000000000000000000ndQ1@0000000000000000000000000c781>0000000000G8i0000000jnI1ZL[b0d=ib0I000005DJ1a0\#
-0000eHE0h<5c2M00000Ci84aiGV4Y000008Vn2Rh9N4X4Tj2hMWH4L00000PD_0c00000=Wh0m<\e3L000000000000000nLb1S0000000000000000000\#
-0000000000000000000000000000000ZLg1^Vl63Li;[5QKkM20VXK1[000004gl1A00000LgT2B00000K_F3?Z>I1N42[1[E:T0H9iK5P`5a5hZ6@6a00\#
-00000000ZF:0Y00000i<03o000000000000000l<C5AVe52:00000000006cT1[nD]2LXkc27DgQ3J00000RY353Q2c04aN94H000002NS1380c39VJJ5n\#
-PYO5C6IM4<faV50o?@6alm52B000005?H4TDI:0V[;c2AGHc5?HH63?000000000000000=AT2Hh<L5T0000000000WB[5=00000000000000000000000\#
-000000000000hDY43000000000000000<fd0D`RN1W2@L4g^C_06N325g<Km4C00000BQT0>;YV0Rb7d1?G<H2G1mU2i00000000000000000000000000\#
-0000LON1100000000000000000000Yi92Z00000SA;0g00000`gB0AYGJ1XcgE2500000h\:5>00000?oP0500000000000000000000a2[0?Lfi5QNf_4\#
-X6@m2=bI@11000000000000000<iE0ZdO92H0000000000l9Y4d00000Zc<0Dk5>6:00000000000000000000idc1dmnS17?5@0N@b@6H000000000000\#
-000000000000000000G1c2]=AB4I>5D5Y00000GT86B000000000000000a9V0S^hO2W000000000000000000000000000000cY=4QAcR5>00000DVb0Z\#
-:LD1`00000HeV2F00000000000lD3e00000000000000000000000000000000000000000000000000000000000000000JbP1M000000000000000m><\#
-3n00000000000000000000haZ5AcC80EUmO5Hel36J00000000000000000000BfV27f9R1]\hG323@C0kig30:GI\4Wdk:5000000jkH3MBll3P?S86l0\#
-000000000000005E20X8Pe4187k0c000000000000000[:V2400000BFb3M00000XNT0=00000000000000000000000000000000000WYg53000000000\#
-000000V`<6<00000:5X2400000>?d1N0000000000Z\:6=mOd1bP3e2L5A@0Q4CJ5HgMm1;=`[0WnlB5ek_T0R?<53_1MS0Ln5P2hnOm27K`N253OD4Xfa\#
-O5A00000000000000000000o>75XMQk1g00000000000000000000gbH2PA[>3;M;>6i00000W052c24K1lPX>4g4T404f8k2dA375a^6N3EKbl5?<[36o\#
-0000000000@Q60aF5=6G00000c]c3?hfc0J\<33T_ce4Bg@[4e0000000000\GY4lSh:6e0000000000JFW0G00000000000000000000000009[_5T000\#
-00RCA1e?2E1GiH\2j000008Ug3`ZUP3W^2X4YCHC2ojW:6f000008_2290000000000>]03MM\O5DZJ@3a9TZ5\lb61c\;[14000000000000000I^P2L0\#
-0000:@a0dSg>33G026k00000cXm1Oaj;2jEgV470000030F3kRVM0B0000000000DmT0G7V[0nJ_U3\>oG52000000000000000000007XH12000000000\#
-0000000000000000lF=0l0000000000[ik00ScV1YObY5U0000000000000000000000000a@70N<Rf2`1cY41WY;3f7;85GBkR1M00000000003;=1j00\#
-0009SZ4K000000000000000o522:0000000000000000000000000W\P3:Km65=@E\0P\=<5@000000000000000<Sd3\I`a2N00000000000000000000\#
-0000000000iFL29000000000000000NL:1C00000000000000000000000000000000000TIQ15hHf2D00000000000000000000DV3600000000000H`4\#
-0f0000000000000000000000000\in1<000000000000000000007U22R00000AB16O\2b2B000000000000000XFC5B9;C4P0000000000QN`2o00000V\#
-cV2jKIg4200000e^>3FIn14A000000000000000000000000000000X_C2Y000000000000000e;=3ZR4\0o000000000000000f6U4OHP\4?oU45V0000\#
-00000000000CRE5X0000000000000000000000000Qa_5a00000000000000000000C==1JiVh2gc7\4dfk[2n>GZ190Hg5D0000000000000000000000\#
-00000000l=23K[S74_f1C437>U4l0000000000gg84MBai1?0000000000000000000000000000000\P05Y0f0e2[g0R0<n09jjT1`PX=2Sn5G0600000\#
-0000000000=R523Z>55R?:@3SHNE5gdT;5h;794i38\5Z00000\P64I00000lVC3DKYM10nJT4a=le5F=RM5;0000000000Y=V41F]:5oh0=6o00000[cn\#
-0H2::1mmdV1bgDS100000000000IYD0OZn<1WOXM4S<:U4J00000d]l3CCTK2KLh51iglc3PjL@4j000003_h2\0000000000>n:0UlK]4X0000000000[\#
-E`1B000000000000000000004V60_g490R9g92I000000000000000000003Y65500000000000000000000000000000000000FX30G8QJ0aYK52A0000\#
-0J1^4`00000000008L`0=M]^2300000Q<g4o5f808\:\5Y60`5hjS00R@lc2JeC30U]M64oKdB0Chl22X;BJ17NTc5;000000I31VAFR4g000000000000\#
-000:j01Z000000000000000;^>0lSJm4^lkB0g0VI1U000005ND3800000000000000000000000000000000000IS80I000000000000000lF]0`UN=0i\#
-00000X?k0Q00000000000000000000g]_1d31a2`O7^1IcGR4_Bj_4hYO42n0mm0900000]:85j0_B2Q000000000000000ib\3`00000000000VZ5@000\#
-00WG43;00000d?40Ij=g1h8N:33000009FU4U0000000000>V@0n00000mai0j00000IW;1>00000DFf2;<Ah2_0000000000e9a5F71734k9i1K000000\#
-0000kUJ0<00000[G^4`i@O3?\5T01\iC2O0000000000d@Z1QJ@f0ni4<0kZBR1=Vd[4Nf_n5c_eA04fTo0gY6E1ll[K1ebFn5A0000000000000000000\#
-00000000000QWJ1=0DJ5;000000000000000DfQ3k0000000000`=Q1l000001K<1Lh3H014oO2YmaR4CN7i1?0000000000Zo?3[_5Z4800000PII5_45\#
-E1_000000000000000ah23fO7h0P000000000000000gS60kFFc0E3X6130000000000000008_<1V00000`ZB4h[<A5e?WG5@00000000000000000000\#
-^KH2lFQo5G000000000000000000000000000000o;G0RC^h2j000004F12]0000000000000000000000000U@D1500000QYf1m00000AfX27;XQ4lU?S\#
-4S4_V30000000000000000EgF1hBaC3f0000000000lnM2E00000gDn0]00000XdS0Z`]V0XMiY0S0000000000000000000000000;\24L`kO5c000000\#
-0000CHm2:Cdc3J00000kHB5CXR?6_;j[2o00000BO<3]>O61>g<F1KcJN1DJ=Z02\H=33DH?4M000000000000000XG20`kIZ44<dk5L00000000000000\#
-0iYT11o]F2=0000000000000000000000000N000@IfY2`00000H?I1Og5:2J0oB01ba81^;>T0\E6L3A;\J5U00000000000000052G1I@ZE0RFAD2C:I\#
-03QfDB1W7Mk4Z0000000000000000000000000=4I2o000000000000000o0C5U000000000000000000000000000000=LT1G<931EKY@0IjYf1DB9R2@\#
-f0]2^ZQN3FAmW3;NJJ4NcIP4ADZm1100000Bj?4C00000000000000000000KOo0;000007TE3Jd6F4HR2T4d0000000000UoS04k;m1h0000000000ZW^\#
-4Vm8:3<]kK1JCdl3400000000000000000000L>50PQBa4h000000000000000?NG4l00000000004__2_lQV4VlLW4g00000000000000000000000000\#
-0000PL<1:QjJ5>::<2D00000hK40W00000Of`2IhnQ339ja5963H0H0000000000000008\60G<<`1jAZ42N1nj4KaO66H00000000000000000000SGh1\#
-c000000000000000jIM0]3bD2IY2b440000000000K2n5=0000000000000000000000000_Sf05L=e0<j[01b000000000000000;0O3100000000002H\#
-C4`0000000000m7B4<UQS0[joA52jT06d0000000000P201j0000000000000000000000000[lA5>0000000000WWY2e0000000000Yhh0L8AL2;VS50B\#
-W]53XX;M0300000000005C20_\^T1\GOo52F:?0iIHa5;000000gC311^85g7;L5YOZ;1A=SH0YI1C42;1Y029l54CVAO1Ec>I0>ID=0376G4F?kG55ZeR\#
-5GYQW1Y00000000000000000000000005PE0NSJj2mHmO3aTPP3SE6V2c_FQ4Q0000000000=I=2P0000000000YKm1I000000000000000jPH39000000\#
-000000000000000000000000000000000000000000000000000000=h42O3EU3UYE:0^00000^UE1IJUG2Z00000D=41E0000000000AXm1Z000000000\#
-000000000000000000000;Qk3DnWW0fOf542DP80Y000000000000000<Nd3]_7;52^mX5VA<=1L0000000000_fh0A000000000000000BLi000000000\#
-000Cj100oSB3S000000000000000OUL4HA7A04000000000000000PjM5h00000XXf2Y0000000000:Qj4Ub?24<0000000000=^:3fN;L070000000000\#
-=oY3:[UM4>W@_5:1]C5K=c65aO<K5FY0`5^BE86500000fj?4900000P^o0k]oR52BBi1A00000imM1chg?4X3oD4T0000000000R16530000000000000\#
-00000006dR5f0000000000\4k0E@fd2?]<60\2NU47000001`o0^]YJ1e000000000000000kIO0d:oT4X5[c4f00000gP:1U0000000000ZKS0Z000000\#
-0000000006bT1a00000K>O5A000000000000000000000Ye3@?8N4H@Qi4_0000000000LM=1HTPH1L00000000000000000000S`O5fDB50g9<46[;Jd2\#
-79?g4iP_P0a?OD2_0000000000000000000000000dZ`0LkGj1N00000ZO80WKUF10000000000000000000000000000000o3n1B\2N2O000000000000\#
-000000005@61m00000ja`220000000000000000000000000000009jA1TM@f5U00000000000000000000000000000000000_]T0b00000jEQ0o?b96W\#
-0000000000000000000000000>b^5P>m60U0000000000H8a5Xl?j150000000000d7D3@1;@400000000000000000000000000emh3f;Z73g00000000\#
-00X]J530000000000>RD5SRV;5C00000000005\46F00000M?Z1k00000d8e2900000000000000000000000000000000000VR45b00000DJ84L00000=\#
-n=2n00000@Y905000000>_3Chd]2`0000000000W>U2[00000XM76K000000TD0o<P\0A3;V1BKHf2OnRR3KfE847WPB18MPh1Tj275D8dN5F000000Ni4\#
-a0000000000000009\;2fceE4o000000000000000]U06?UF@23@PU4D\^i1E0000000000000000000000000<jO3^00000000000000000000000008J\#
-N5`0000000000000000000000000000000000000000Ca6080000000000@l\1^=6B3A00000?VS3nEh?2f00000000000000000000PhB4gMOI3=00000\#
-n120[cZ@47J9d1Q000000000000000:B_0UiVD16mBF2_FfO3V000000000000000NG=1mGg04aXdL5=Y^=2W00000:?L5oE0H3Z000000000000000000\#
-00`D?0N00000=S<0BPAe4Da0F5bMF70P0000000000?D61900000VfL2J0000000000000002_:5W00000>5N4m0000000000000005`g0dm@k06d9`2V0\#
-0000000000000000000000000000000000kE<3NQag5n9k66i000000000000000P=03k>Co5l00000WKh0Ki>M4N000000000000000fLX1@>gf25_d_2\#
-0gW20AZYY0P6i43=9fH34[T;12^jM3fgW50JMe@4k96f5>I0e3nUm42EaYX1Z000000000000000[K75=L840X0000000000A`W1T00000]cI4]6Fo165A\#
-96C00000d054oKdi5C8cA4hgH=2NAmM2jfYP0k8A]1ih;m5I000000000000000mD75B0000000000nTR2oQIc2;000001eF0<000000000000000>;J4n\#
-oN^4UOic3cc9P4n`;F5JZ6Y4:00000RG44E000000000000000l\<2nN6=3g000000000000000000000000000000G9E2N0ma0T000000000000000000\#
-0000000o_T1BKok1700000n;T2m00000JOF4YOIV1Y9IB4>00000O7k5_0000000000DnS1L00000000000000000000Vb@6_b_c31>5^08I2d1000000\\#
-:41ffSP05=0S2oO2]0OUUg26[Wd5B00000PH90600000iOJ070000000000M2b3Hi]22`jH=09000000000000000=`V1E00000000000000000000`H46\#
-O00000LX43BW1f1aVU;4KomD49]XW1\CKa115NM4LK9c1V00000YQd2cQ2O3^J2L0Bg2n0o1Pf0PmU[4c>Fl1b000000000000000000004XC0MVQ=2S00\#
-00000000E:\3W000000000000000P690RiKP2Ra;d1KFMD4U?JU2W<h304h2j4[00000RB00d00000000000000000000000000000000000QSj4O00000\#
-00000_dK2H00000000000000000000aWH1J8U81d000000000000000000001gA4Q00000\4`5C00000<PB0gPbE2CPa80O>cd5?0000000000Z8N4:000\#
-0000000000006U?0J0000000000000000000000000AB250hc;3<hRM1000000000000000000000000008aV1;\[91V>iW3k00000X510ROVg24MXY4Fj\#
-X42LPUR3P000000000000000:F70>J^g0>B@25d00000f\91Ve=C3[bL46>?h6162226@\585=MWi1<000000000000000a]73j1iA0RT2U4FCQB5DS1C5\#
-<S@L0m0000000000T6b1f0000000000Km43;BGn5lZ;;2L00000gRi3>e]n0<\591S];A5@IN@6R00000000000000072l3<0000000000mTl5l0000000\#
-000@>:66fK<0MaJ>14R4Y1;O1Q3B`bg5?00000FLP0\3==2]00000a?\3[[=h0O00000000007KG1W00000`bY0F0;n0bDS`2O00000m[c1P0000000000\#
-00000>P^4k00000000000000000000fdo0dF\54EKnS4C00000000000000000000SAf0R0000000000000000000000000UJI1[000000000000000Y3G\#
-2J00000H0G4SCiA51aLQ1KFZZ1Z00000000000000000000000000000000000E]90900000SP?3d00000000000000000000JRc4G00000cbI1R=^T1m0\#
-0000f^F3d0000000000000000000000000000000000000000i755d?:M4<6;H4Mg7Q5L0000000000000000000000000_B\0W00000jl60@000000000\#
-0gcZ4H0000000000000000000000000E^V10000000000000000A1b3:000000000000000AFW2K0000000000000000000000000Gd=1cb943XYEg0ef3\#
-]2n00000PSR1iOU\00000000000000000IX16;R`P4c?_<0;kDU2?MkM0_\AR1UMFH3V0000000000h5J0[000000000000000000001YS1_00000iQ80F\#
-0000000000@1F3kUZE0SgHo2d00000Dj=0mA\73=00000000000000000000I4X2000000`3F5[00000HB85>Q<M4N0000000000HeA0K6Ig3I00000000\#
-006>63V00000HMd0Ge`21000000V]<2eJ915<000008P20Aa2E1WGl41`jYF3Qf7T4h:><5`:Nm1i00000000000000000000`Ld0A0000000000000000\#
-0000_VQ4M00000Pn\3kBTR530000076F340000000000000000000000000NZW1W=F]0d00000CG?3f8F[3oMO[4S0000000000QG]0Y0000058Q3>H_50\#
-Z];`1WXSX219o=6b000000000000000mgK0V;@o0EL=\2LP2D5\;VU5L0000000000000000000000000000000000000000PUR1>5UT1d?\=1b00000RE\#
-T480000000000IX>3_0000000000m_=1>JSh11?>F3R17_0o20=6H0000000000XV66?00000Il@6T00000000000000000000[6b3l00000:QO2]n7:5X\#
-UN]4eOel5cnD>1R000000000000000RjC1HI1d1JIW_5T00000f1=3Ifbb1[4_E3E:c=1i0000000000[ld1MBo34L0000000000000000000000000<SB\#
-3B3k10V<PN11T<a39A@44K0000000000c8C4dkBI4a0000000000Jje40XB95A[:Y2K00000000006T81<;;a1J0000000000g3N1dNcA1900000000000\#
-0000I8M1A000000000000000000000000000000T1j5HAP40;000002IZ1oA?12j5170CKID3E[[J19_SK5MXeG1P000000000000000b7A02000000000\#
-0m[>0dU7o1JHoR5G00000000000000000000000000000000000000000000000000XE@3G0000000000XVS5500000^4G2:0000000000000000000000\#
-000LNj1\Z>03l3Ba40=S16IR;86f00000000004U60400000bVh5=00000h9=3H00000i855M@kH1Shh34F000000000000000k?`3R=NV5J]<;41jjn5@\#
-00000@<Z2d1Ek1U>j<6TS3h2b00000>`O3J00000\5`1RfAO03KT724i9L3@]1d0>=fG1AFdZ1AGE[2Q]Be4[Ze01<=6L5g2Ze2Sk`73CGPC4L0Wo0]PLL\#
-5[0000000000000000i66_0000000000L9f2QUlj4O00000\`95N000000000000000\L26800000Rlb2Tl]:5F000000000000000000007kV5Z000000\#
-000000000AC<0ddh3500000000000Vcm2i7gi31n7N4T00000ei<0_U<G0500000000000000000000nXj3k000000000000000E\D0mVBD3m03?4e0000\#
-000000lXl5ARof4o=046ae]S1o90o1NFR@3a5k[4fT7;6>Hoe2T:`?6H_X@6Bm@00HAdO1a]Q_4R;8Z3C000000000000000Xf\4O00000=Jk4M9eY3;WM\#
-[3f\In1Q3eI4F00000ALE5`iMj3H8G<6@0000014m4`89V3S000007dg5o000000000000000fUo0\JlR2gMD[2mmfe4SCi221SB\4iLh;1\00000o7J41\#
-00000GUT5U87c2^00000f1W1]000000000000000kF@05_F_4UM2=48000000000000000<FD1e00000Y`R4WLh15Ilem5SiVg0c000000000000000000\#
-0000000l8[1@UTB2O`CA3C000000000000000000000000000000P:[4X000006XY3200000cD85T00000WDC3HV:\4i00000000000000000000000000\#
-00000000000000md;3AM2C2W[515gYaJ5H000007LJ5PQi838f6P34Zh_4700000PC40K000002I?230000000000000000000000000kDW2;7MZ0R8KP1\#
-iO_12V8\^2OmcP4Xo:X4\00000I]V0O00000L2R4Gn^40T0000000000OM42X2N;5N00000000004f<0Sk^_0XUQ>1VG:861HFY1iKbg5T000000000000\#
-00000000EEV1lj@C3G00000TS<6B1_21jGMQ1?000005@B0<0000000000;SK1beDV2lS>j2e@8i4maG869[O50700000000000000000000ID90h00000\#
-HnI4Y00000000000000000000EJG1iTHA5H00000n=20l3?K3j00000]NM1`0Oc1A4lE4A;oZ1n;NC5n\ao5R0000000000lY02`UI<336cc2ULnX5^000\#
-000000000000000000000000000[l:3?0000000000OeD3dgc61G8fS5i000000000000000000008ZW1Li4?2e0000000000b\E4ElRi4SEA335jbM1Yd\#
-e1664lB4^0000000000HCh4:c=114Pe@001_H23>EX2H@203?G5B31=]T0MeHV1IB3c1Q[]@3\SLG3?VkR40cKi1?2b95Mo]W3PKAV0?;075GG::0ZYZ:3\#
-V;O[2OC3I5K?CW0bhmK3:Z1E1?[ZO27Vl]1BoV82oTJd5bGYk50lH>2Df@V3fhcT1HI=X46Q1]4eUbf42CEW5Y__36RMV21ceCR4S00000000007<52odd\#
-03:00000NCc2k0000000000jZi1<lcE4[00000?nY0I0000039f0HVon5]000000000000000:b_1C000000000000000dad1B000005[11X3Fe4W^Il5b\#
-00000NaA0I0000055j4oZ3V1PSfL4QA@@0mae>0V9Z\0=7SH1I6>V0:foc1Z7;12:EQG2DLU`5R000000000000000K@61f0000000000iAV2HQFh08000\#
-00kF73I000000000000000000000000000000aWR5Djn30R;OV4f6Tk2Ge7R1fkoA1>00000h<H3K3G80kbQG4g000000000000000Q8>2Dc_90YVd]3Y\\#
-aD1A00000NcY4C000002j71e6[e1@;QN3;_fc4F9Q\5:00000Ede0Y0000000000MFG0@;]K1e00000OQ^090000000000ZR\130000000000C752`kFe3\#
-^0000000000000000000000000K\51@ZP=10fDU0K0000000000000001kY1a0000000000]?l0D<SD1I000000000000000Ho82900000emD3g0000000\#
-000000000000000000000000000000000gdn5H0000000000LC^3:^;g4VZ0A32000000000000000QoK1m;3T4XkQ73N0000000000oUD1J00000nSP15\#
-2?81M00000N>11`000006nV0`00000nYj1?48<6^\G:3nO7>6[000000000000000UJb3g00000VDN3nLaH4c<X`4l000002cR3`VE40<eic1FCZ22^Pj>\#
-2Vhj407:0i2W3Kg1cm:L3gfO?4Am871i?Zm4mB4K5[00000UGW0SPFL3H00000000000000000000P^]4N00000000000000000000]g=62BJ@4XbDX0Yk\#
-n`31K1W3Y\1_3c00000:1:1L000000000000000000000000000000>Hb0]0000000000P<=3<UOh2C5lQ3Gjck1H[4N4kf=C010000000000VRK2j=4C5\#
-T00000A@e064^[5H000000000000000`T\0@000000Qe0i0000000000T`>0200000000000000000000nL>1nANK5SX\76JA?V2>m`n1TcF96Snj90]Uj\#
-P1c3m<6R000000000000000>ah1_^[@2O00000000000000000000NoS1IH\E4TcY:3f000000000000000R]f47000000000000000000000000000000\#
-000000000000000000000000000000fIh29`J\0LUA=3hbCe3N`gd2E0000000000000000Cm2QfE^1R00000T\S1dhj^1T0000000000>[i5nQQV1]000\#
-000000000000000000000000000]C<6N<;H2N15@3SZ;_0\NlO5a0000000000]CH1D00000000000000000000000001e^2_l?@0ZKP96`]0>0nMi<3n0\#
-00000000000000000000000000000X`Y038cX4Qg581GETb2Y0000000000000000000000000dQ>1R1XF1Tm]c280000000000000000000061n0k=NS2\#
-70000000k2A0000000000XBi10Jb;0o00000kS85GFVd2ln;X1W000000000000000000000000000000000000000000000PLa3;fV50G`D;020000000\#
-000n012?YAJ006cG37H``3LS[320?0E34\bi510000000000l@b2R000008@;31LP63gLWb3e0000000000F1j3S<9405o>61L00000000000000000000\#
-c?G0;00000d6j3k0_K5CUC020<GH28OeH4]S7N4=QB:0JoBi1[UT33<0000000000mlJ5M0000000000nd23d0000000000@ID0d2`?2YTCA2Z`ZL5Q000\#
-00Eo^1o0000000000`h93@LN76;00000YD12Zaom1UiYR3^]?;4^;CZ46F]o5B3nB0\V>I2^Z813g0000000000gmm5_00000\Y@0A00000000008N@1f4\#
-8P07KYL5V000000000000000PiE2D[a56100000000000000000000ME?4a000002:[2N0@30?00000]^O3<00000000006XX5@gD[5S00000000000000\#
-00000000000000000000000000@Wl0Mc@J5WkB^3PnFh2E5PI3nSdc0U_344^3Ql2D<8`5`7l413m7666M1;6600000000000000000000nQK2S0000000\#
-00000000000007]K2000000=Vl020000000000000000000000000KHO4h000000000000000U590:00000000000000000000000000000020X4o00000\#
-00000Ha64O000000000000000a@V1;00000[Yf4j@0M2g9`H3?@2m4o00000mG@2H00000e9D0h0;G32jJ700>Ie2KSZQ3F00000000000000000000aC@\#
-4\00000000000000000000a7`2FMGH3I00000E6F2fn6b285902l0000000000Vc76cK8V13]j82h[>g170To21BE@6e00000000000000000000\f`1fZ\#
-H<0=0000000000GhN4[gVf4Kid@3gRZD0hU1S2E8Hd0lOo<3\0000000000YZT0700000kHE3BbY^2E000000000000000000002QM0iGKd0l00000d9O3\#
-bF^b2I0000000000d?_3^00000fUc1nJR;6I000000000000000VX40>00000l<J4Cf324QG[@6L0000000000000000000000000h[i0j?O92[0000000\#
-000aJo1dXO:57000000000000000nT_0m<><0`00000boF4MBE:3S000003d=1_lK<1:1d947o@32fi8o4a[HQ1Y5mP4Qd`:3n;4k111l440QMc3\kcJ5\\#
-[?21a8>^3EUZU2Nk@m2AWCY444Am537^92Gf>F5400000^\Z4U9S660000000000000000R2_0`>2l15El65200000;[<2W00000000000000000000000\#
-00^;M1h00000FQR2YZ9V2Q00000eSk4[00000lbX0ga;63?R?V05R173PnQQ3V\4]5g000005TB1M2Rk0^00000Xcl4c00000CKU19lAG1KVOZ5Y3Tc5[l\#
-Zf1Zh1A3_BLD4I\aK4@5EF1DEk921\4=2@000004@=1000000m\11b0000000000000000000000000000000000000000dOT5ESH>2cW3`55000000000\#
-0NDn4He[A57g?D263Y;3D[@l4\[a\5gI;=6O0000000000n7[4[00000000000000000000=3F3c9D60Zdjh3KG\@4e00000HF61\0000000000<6[2L=L\#
-K0HF513i@bI4<<Q96l00000_7C54mRf3;]A@6`0000000000WKR2dQaR5GCS42d<Xf15:`:2`l@i4m00000fm924YTL3eglK3egiA5hVQc1_F1b2_M675_\#
-dY16>8ji47YlY1800000BQM1:000000000000000Mb9520000000000Q2c1b_4:6M00000TH31b0000000000000000000000000;@O340000000000000\#
-00of21m<a`5W0000000000R7h5T00000bgQ46lo`2@00000000000000000000000000000000000000005;b2Nab05H00000\3\3F00000E[76f:U;6;0\#
-0000kfo0e=g>6L00000jV\1U1M03K000000000000000000000000000000T;T190000000000LmW02mNH1kmnR5WBb;2^Ho<6JT=?6400000BAT3B=gE5\#
-X00000UIo0iGnW1V00000LK96Z0gP0=00000I_:583g?6900000n:Q2^^o:2200000000000000000000G>K1[mA=1Y29K18ok_4Q00000000000000000\#
-000@I_0145?4S0000000000hG267000000000000000000000000000000c]\1l0000000000m7I0m5j@1lN6f1[iPM4100000CUa5NiDA6^M@O4F00000\#
-dU;4I^nA5I000001Yl0DnBQ37mmK5800000000000000000000jE[2]PHU4Ac033j^G80=nSE1J]0T1i?jK2c4fm2>am65^000000000000000`K:6JCRZ\#
-40N>W0B000009;k2\YQ26>R9]1FN;n1X00000000005=C0g@nU2R0000098_0:0000000000Sj]1knX43J0000000000000000000000000oW=3=@RH3I0\#
-0000000000000000000Dn13GcBa3d3PQ41000000000000000Hmn1k00000@>Z0400000jkH1A>[3200000000000[aP3D[@k0nQ<f0]`eK5h000000000\#
-000000R8W3<00000A][0kl[>1h@Kd1@T0G1;_EI3;0000000000?7=6k5:Q5S0000000000:Ke0II=[3^00000000001gi10A2_3:2?25SZRd5`00000@S\#
-m4]00000000000000000000>8c0K5@f1M0000000000000000000000000Lg21B0000000000000000000000000000003a:2A51:6e00000<`C3hF\06b\#
-?Ao2h00000000002CN4c0000000000=G64c]jN460000000000HEO4[00000m^73ZMf=13cmF4LcU31^000004XW1a\Qf4YV_^5A000000000000000000\#
-00M^B0_4\C2QFF@0>QoM2kkAH3SPnn4?@T65Lm2a5G0000000000_B82[00000kgc4N00000000000000000000m\=1f0000000000000000000000000a\#
-G@1Om@L32V]i4dg7@6\H1@6PCd=4F9OL540000000000000000000000000d:R1T2ke4:000003AA5S0000000000000007IV4?0000000000j2`1`Gk^4\#
-W`S:6b9=Z5c0000000000el1300000000000RKi0Y5VP0KcJJ1CfoT2d0000000000000000000000000dNS2m0000000000dFU2W0000000000aQ?3T00\#
-000000000000000000@mJ1=Dg<3`0000000000mT>1BO;46W0000000000B]@0^i]25\00000\Eo2Y0000000000PPl0YTb91;n6e5[Y8@6EZ4R4J00000\#
-5=B4i000000000000000OMN4600000000000000000000V9E1NY9?4=5KC4TnVY3^3d=0k91l1;aQV3N0000000000Ga95;00000000000000000000000\#
-000000000000kIF0:00000000006\50l2Mn2c00000000000000000000000000000000000000000000000000miI1^VbK1>Kdd2IeGO1V00000000000\#
-0000li65lBYA5:J@D2dnJ32N:dO32;?\4S6La1eIV]4Z000000000000000`6^1k00000Yfc3S000008BP4j0000000000000000000000000000005if4\#
-1JDY4S00000Ve>3^000000000000000UH]3LoKk1H000000000000000J>Z5V00000:9R4M0000000000000000000000000bjj0BO8R5U000000000000\#
-000`TS5:HNU5oDX`5V000000000000000<AD5@O<e0bB3`5X000000000000000LEL4j00000000002ca0L0000000000J1E23000000000000000IJg0Z\#
-UT=23QeO1NABg4<00000l]33iVB;42Y_o0UJ:83O0000000000<W>2D[6J4@0000000000gc@3I=jK3X000000000000000W8?40JNo0`Q\M2N00000f<?\#
-470000000000000000000000000000000000000000L3c0DY]60V00000<`01b00000^o<4X0000000000000000000000000=;b3@00000P8G2J000000\#
-0000=FV2I<Ug19o:e004nn02be`2HDBN4g0000000000000000000000000nlI4>IL41c000003ZQ3Y00000X^K5A0000000000KN90QRPY0AiUl2cIQC5\#
-TD7n5`52K0e8^@6FdiO2MAaP3H00000@_^2<00000H<H047`f2Tfd\2<0000000000000000000000000PP\1800000=aB5I0000000000J1`0R?OM1IKn\#
-G4L000000000075N1NC:A3UY6O3ObIk1PLmo2ELhh1oP^L480000000000f>k3ED8@6e0000000000000000000000000000001]25I0000000000B=]3h\#
-Lk90h000000000000000hd54G00000000000000000000000000000000000000000000000000KN\1^oYh5T00000[R\3ZCEJ46000000000000000000\#
-000000000000aTj5b000000[>3P00000000000000000000;D:15J]k3gHO_5Iaf1020000000000Qm55I00000[H81Bj2J1gNZo0GCok4PIDm4i_fe0Ka\#
-O@6900000000000000000000MDL2T00000000000000000000oR:0W8l42^PKg19_jm45Vi=6O00000\=A0Y000000000000000eTj47<gi5\Z`H2o0000\#
-000000`PB3d00000000000000000000000006T;5b0000000000`b;1hU?^4DcTK1eCad5J00000VNi0M00000UnJ5O00000bdg3E00000000000000000\#
-000000005=a1@000000000000000GLQ12000000000000000MQC2D`KU4Zjbk52XE70200000G=]2h8DO3JG0L4\:IB0:1gn0V>nD5J00000mID1ZC802^\#
-QgW3200000Lk<0NBSd2@lbb3H0000000000McE5g00000kYY0b`NQ5?4od5700000E1]4n5a45SSSn57aBO1]k5[2o00000000006j40Ua<Q3RPmP1D000\#
-00000000000000000000000000000000R<11<U[;6@00000=@N4_000000000000000V8i16=N[4oR:F5ETEN57000000000000000000000000000000m\#
-A[1oVWM0PBa<3?=[05A9`M5N00000C8]5R00000ECV2hHl`5?0000000000000000000000000OXR2Ng\\3H3AJ1Jmhj2Y00000000000000000000F`E2\#
-a00000^Gc3H0000000000[N;5`00000mM@434?I13c[Z1Icgh0`Jde1J7CS4j2MS4ll4j3RbRP4_hN75T9DS11m8j3G?>@4Y7K:5idIN5UReS04THh5CPm\#
-\4VEX`2OPXC4a0000000000000000000000000000000000000000cST1K000000000000000?:J2\000000000000000jZB0C4[k5b00000e2k33KP60J\#
-TZn0[8Lj0IC\E2@:N81:A;F5nMZd5=gQl5F`=e2T00000000004Nc30000000ed1N0000000000Tn13GM[L0Z?oC3c00000=Lh4o000000000000000000\#
-00000000000000000;`J0\I=d370000000000000000000000000dFT4J00000o=N200000000000000000000000000EJE4iW?j0E^ie0e`RU1Ga5P1`n\#
-JD0\0000000000EPg0<D_K00EQD5eYb:6`A1j2iJlS4N00000000000000000000_R:57000000000000000CH@1M00000000000000000000jR<0i@kK4\#
-K_N71Q000000000000000JL20Z7Ca0J00000000003^16dkT86_0000000000`n[3000000HmZ4?mS43WTJ[2;J<D3<00000mL50V000000000000000B=\#
-h0800000O0O3b00000UDa3n0000000000IVF4EWl80hECk13?>?4D000000000000000OKD3@NRf0RX601100000000002Mo14D<64l00000fbL2800000\#
-0000000000_8911@Ud5M00000Aki4L00000000000000000000`cX0>E>94?4076k0000000000o`c5[0000000000QS@3n0000000000nT[4H00000000\#
-0000000aLZ4VlWo1H?Z`44Add0;000000000000000oa[0:o?C1n0000000000\K41600000hj03a00000XIZ3=0000000000000005T30g1H_21;<e3o9\#
-UA4n[J60^jRO2k000000000000000;L80L;G84GNDV4?00000mTf0T00000000008oU3b00000AUJ0HbTg0B00000\CG1ceo800GlK3eVd70OT4_4^0000\#
-0>`F3]PD56b000000000000000000000000000000000000000000000EOQ0n000000000000000000000000000000`A[1OUMC4kX7b1E39V4=8?^4M7g\#
-i4fgE55o00000000000:L20P>@3g[GK0h[SW2E`V;6O]]J0FQ311n98V2?00000NI35S0[O5UIa40@00000iN@6>00000000000000000000CiF01TSc4J\#
-h0o5h00000X`k1EFU=4dUO]4P00000QI=3>0F90AhSY4L00000S1f0o0000000000000000000000000:^E2JCSf0J4;G4;000000000000000EdP2^000\#
-0000000VN;0JV;T4[00000PG=0j2jA02DG[41Rag4_LIb5eki=0U000000000000000[=f3R000000000000000SiQ1M000000000000000Sle2:T@Y13L\#
-Pb1UbiL3RTT819b1=610000000000000000000000000000000000000000LS41G000006c<2i000000000000000UYg2WM;J4b0000000000000000000\#
-039M4MNQS5T00000000001_95XQd66lML<3offZ0<6<71WT_<2BOPj3JP0O5Y00000e:k1X0000000000NOn01AkM5;;`h1]0000000000000000000098\#
-94\000000000000000000005k52W_`:2OZaC30@>;62c6@0L@C[1400000000000cE5e00000Ube1Y000000000000000000003;90MYVa21:P^0>FK\4\\#
-00000L=D5@00000j_43`0000000000OEb5h000003eI0^lCk0FaU`5;000000000000000]:82=0000000000X>H280000000000000000000000000000\#
-00<Mb5T<;G0K]RR3F00000Q070T00000000000000000000000000000000000000000000004V1c2b70f`Xl0gZA]1gGj`0mgZo1?j>3348PD47000000\#
-0000Fkj0ZZ@f3a0000000000ndS3co]C5aTBQ1`i^V1:0000000000]^\3@000003LJ1^FKl13;SX42000006D_5J\2]0>g2[2@00000OZR3Y00000l:o1\#
-nJ=F474I<5Hd@Z4d00000?;R34j3X180000000000000000000000000lKZ0D^Y6530000000000YW@4j0000000000b?81QdeC5B00000=k:138UE1i00\#
-00000000h>80e00000000000000000000`_P4Z00000PF20J?TX2M000000000000000000000000000000<2j3BNHf0L`Sk0jI?01W000005o^1ZZI`4a\#
-P:Z5i0000000000000000000000000jfj2`[AD2j_eQ0D3oW38TFE5<0000000000000000000000000000000000000000\d<2H5aZ0B]ZE2^XR^2\[HN\#
-5=00000000000CK3_0000000000000000000000000V9k5>00000000000000000000000000000000000iS12=L_O3N00000QOB3H0000000000000000\#
-0000><92c00000FAA4\D;V2=00000E_C0T0000000000VVK5V000000000000000000001n51^00000000000000000000000000000000000eLK560000\#
-0bRV2000000000000000000000FNO0\4^<1i7co2WTHD4o00000j^X4?00000a@55E0EE5H7`71NRR:0OcaF300000000000000006I_5d0000000000X6\#
-44U00000D2A1500000000000000000000ob:6b0000000000OAH3;>CJ2\00000GF52<00000<4g5e000000000000000C>L48`iG57`;<3YHoW0=01o4_\#
-000004n25c00000KIV4oohi46000000000000000000000000000000000000000000000RKh2?000002fi5T0000000000000000000000000000002ij\#
-0=00000]B53100000[A26U0000082R2T0000000000e>e2CgWf2M;aj4o00000hoD4naM@5C000000000000000JSD5Q00000h[]4O0000000000eIl1D0\#
-00000000091_0Q0000000000000000]<0Fg594a4Gg3_>CJ3U00000kk45DWP86Z5OH0Y00000000000000000000000002__1PQ6\1N0000000000oQl0\#
-nL8X1cVYI4bR>A2J00000nic5=00000D=o0m\jJ0;\^21H_g\2=OX35?G3N2[Ffe5E0000000000SMj0:000000000066H1W00000c=D2dBQJ5`A@W2;00\#
-00000000EV50b00000>n56l00000mK76:00000000000eQ0LG^712A:b35?:i4MMjC5P0000000000000000000000000od70200000000000000000000\#
-l]@2c000000000000000SCJ2mIGG1U000000000000000V5j1j0000000000000003_Q1LfP;6]0000095F4?l\F29GVm43_=Y3G@L65<NU20SNeK5Q`f;\#
-1_jX>0WoQb2[000000000005:0`0000000000i5117bFk2<000003<D1?000000000000000000000000000000CnL0l0000000000Y4X4P6^U1=A[n5e0\#
-0000_h92O000000000000000000000000000000E_G2@0000000000L4_360000000000000000000000000]`B03000000000000000lR112000000000\#
-0lfP1=00000b^d1MNZk3lc5U4C0000000000i8C3600000bmh1aZk73\ZgK5H00000?K]4PU9L06AQe0TllD2F00000Wje1L000001DY4C0000000000c=\#
-j3:nDS4;HAY41Cgh4dT:B4Q00000000009>T36Y;k5=2LB2F000000000000000000000000000000000000000000000\Pi1I00000Z\F3^U;c0UmH@24\#
-58I1Ge`_1_0:\0cc`01AWh]3=b0m5<EA;6J00000WRO3;EnW4Oe0S2`0000000000dFV1Q1b6483<_4=@2N5B000000000000000=263mmD`5100000ILI\#
-4:[IA6Ekhj5iiFV2R<QQ4Fha<0P0000000000o^i2FSh\4V000000000000000>K^4H000000000000000\CL4_Md]2X;=d1=000000000000000aS41?R\#
-eP0F7ZF2:J=d0UdU15d4ia1a0000000000BRJ15HV>1Z00000KY91=00000HfV1Rn753dHAj3PYh=0N_Un25Ko30^4c>0bo_n0;mdN5Y000003i42X4DU2\#
-`>ba3k1Nk4500000dn>3=CWI4F0000000000000000000000000f6i1K;1X4kfa66c0000000000_5<2P00000XfC3g`i\5]0000000000000000000000\#
-00000000ND61gm`<30000008I`0W9152RZk:6U00000000006V40?00000000000b?61WAO3=000000000000000`\j3G000000000000000U@80\00000\#
-O[O4f000000000012=0P0000000000o3]5j00000^RT140000000000000000000010T1]`;:6m00000000000000000000c<Z5<00000000005^E4T000\#
-00;M^4O0000000000i4X13UYo0i00000;gh1G00000000000000000000000000000000000000000000000000`D30:F=a1Hf\;1:6=]2H[mI3HT;06F0\#
-0000;Ad3`_0f3^JdO0Q00000000000000000000S6m5g000005l00ND652h;=V1]00000;4f0in:[4Y00000000006R=1G0000000000CC41T_\@3_TBU4\#
-ic0Z5Oa<U4?00000000000000000000knT2n000000000000000000000000000000h7O3n00000000000000084O2DHQ5104IZ3=5Sn4Sc9M1l0000000\#
-00000000ccc5nd`Z1Y_;l48^DM0X000000000000000000000000000000EY85EXk\1UGGW0K00000?c56U00000f060F00000Aa\1:6W50jXFR1278C5F\#
-HbZ1X0000000000000000000051F1l00000e\B0F0Y81fbJD1TKU<64iA`1k0000000000000000000000000o7Z4CbX65J>[O0NXg71Jg]O5>00000000\#
-00^l95`00000WJ@1ocdk1100000000000000000000000000000000000C3^1>0000000000AYc3alVc17K9X4_^IN18l]>2Ho3\460000000000Zk80ck\#
-AD5D5PW1@=VM01]em5<0000037j4700000000000000000000000000000000000QUB3Y0000000000mJ75=jd\5X0000000000KNQ5UoG`1[>9o1R74P1\#
-AI=f1eMA\2Z73L4bT7f49i?;6CC0B4N0O[3?00000000000000000000:7g5;0000000000000000000000000g9R5:00000000000000000000ONi1E00\#
-00000000`^V050US3`00000Z9j1o00000000000000000000D4U4`H876j00000000000000000000RdI0S000000000000000JWR1j3Qh2900000XA`0<\#
-g1E2<4[I4=BQY1Z00000>O\4D0000000000<jk1<000000000000000nG=2V>^j5F@[l5D00000ONN3D000000000000000000000000000000K3<0oGQb\#
-2GMGF0j00000ihh1_00000000000000000000000003O707_o`0^TJ03jZ683G=Nk2:3>Z0la<B1cb@`17We;3jdFT33`9V3VPe40eMcI1j\6j43^>B54Z\#
-WQ4`00000[oZ5F2a<1?I\I4PZBc1mPXX5W`Dn5BHdJ1GaOZ4IR4o5o1kI2300000000000000000000000000000000000mAE2b1L32WO:M23000000000\#
-0DDh4<00000Bof4S0000000000JD`5l1115;o>D2gZEM4ldCJ24P:F1O@YA4EbXL5`;6m58Wo=6S0?o0UKea2_00000000000\N4Vl0;1FJIJ4A00000R3\#
-M3]0000000000000000000000000CAI1A6;X1h00000aJ35400000;A70B]1[0<gK_1lf4V2DD9Y29GKR3A0000000000?NH2VWCP4n@1g3I0000000000\#
-00000P\>6=9E65eF471g0000000000RHh0n000000000000000000000000000000TYY2aS_E5RK`b1j><44Mh7H3FBRR2^=bh240000000000S8A2Pe@4\#
-2YYMX29YJ;43D:F5X00000000000000000000000000000000000000000000000000N@g38n`L46jV[2?0000000000Q2\4\00000:J:0K04=0J000000\#
-00000000000000P;M1__Nl0fC8l0H0000000000XW^2^PZH15`kG3gldj26Z\@1KLYo1XjGD4o0000000000ZL<5ChE40mefg5;00000cM94m00000b^05\#
-800000000000000000000<Wi56Q2a0G00000000000000000000000000000000000i:a5R3ai5`VQH1U0000000000eEO1A00000000000000000000JW\#
-B5M44L5Fg0Z1f00000Ido2R00000QFg0k6]k0c00000OfH2k00000e5[14000007ZM0c00000000000000000000jQE2H00000000000000076E0GSHI4\\#
-cGh1JV@X2XQ981U:3=41[ih0:00000000008L60G`n71T^h;0iEma2RT\O3Z00000>2b0`fUg0n0000000000000000000000000000000000000000000\#
-00\iD5e000004^02YSXj3<E7E1`00000XZI0^00000000000000000000Vj90ea5]2n0000000000fIi10^Jo5TO4Z4k00000000000000000000000000\#
-000000000o=00UBK63;0000000000ch56]0000000000000000000000000Co;0300000000000000000000:\a0m0000000000j4c0RAhU1<Kn>47Yo`5\#
-=00000]Y;1@6E_45000007Sh1Y000000000000000I[03O@^J3B00000000009UH3n=L?0@1gZ5[;MY4D0000039k1[00000000000000000000KUa2Q00\#
-0005e30faL@6j00000bIV0G000000000000000^1V0?000000000000000:gM4X0000000000QcU13000000000000000mM20M0000000000000001XV4_\#
-000003>11;00000000000000000000000000000000000Bn;1a0000000000[Gl3Y0000000000JUk0i0000000000000005]m1MTB[330000000000Af;\#
-1_00000EI75:C>60J00000KbO2K8@a5QQd42d0000000000000000000000000000000000000000I@81HPP<3X000000000000000000000000000000l\#
-FD1Q0000000000biK5`n:40R00000a8647KYh0Lkeh1V6NZ5;00000H4=1Tl[73U00000cbn180Eb5<Wgi3>@\53<MSM3N\Aj3O8[k4j00000\P<030000\#
-000000g>H2d000000000000000@;4120000000000000004k63B00000Zo^1L4^N4f000000000000000000000000000000eMT0?m<f3QD2]5KUX60O7c\#
-41R94_2[jVD5[00000_MM1Q000000000000000PnK0W00000000006M]1IOdD3n00000U`e0L?IN1O00000Uln1D8\e0RW_J1om<32D2\92OY:;4d4KY4`\#
-AFV0H?k:0419c0S^n[2NXhE5_00000YT6630000000000000000000000000000000000000000]kh1G00000N]Z5]00000=J03E00000XKI1a00000000\#
-000000000000o;\1L5<05T3_k1?0000000000k<k25[`71Kg>J570000000000000002FT1_00000`JA0cJgJ0[S^i0?^ak0mA035800000HbU1UQd53bF\#
-\15N000000000000000_DY0M_R91kR^S37m_k1`PT94HaWR1fQ=?3<\m`5l00000000000000000000000000000000000000000000000000000000000\#
-0@gd070000000000Whi5@Bg<0jGCV0JWH`2F0000000000000000a\424oP4W6?A5lHT^4N00000000000000000000000000000000000jhT4=0000000\#
-000iR60DeGh5lNmI0<WFS27Rl22BmXa4<jkH2ZkN?0CVZN4hX8:05g0X5<4@f57FMl1N?W<6n00000^Ci2g00000[:U2C00000000000000000000YI13X\#
-00000;4A1J00000JnA3O00000000000000000000M]`1N00000WH82c0000000000YOc3a_Hc5\H4W3<[J[5ZNLf5A00000WW<0`000000000000000M7K\#
-2e00000Ef]2M0000000000000000000000000JX32S00000000000000000000000000000000000h8b3;;nN5:00000n;R10OFd1k000000000000000o\#
-@11L:SN1]96Y3Y\SI4F5WR4<XU[40000000000000000Q2\054>H3k;Q@40Fi>6M000007Pa1A@md3T`o06PkdE1NHb[0m^d82Z>Y40\n6V28e092M@bV2\#
-eYWd1^L9e3DQJd3[?Jk2[Jge0f>_M4>LnF3\FM<3`=le47000000000000000n9@1M00000^E[3f00000000000000000000000000000000000e[;2ioA\#
-k3?oQ=4kchX49Z`41PPX42jOcE4YNCE5o00000]0K3700000000000000000000:L[4:00000000000000000000i4<6:00000000000000000000<?:09\#
-000000000000000kn<3V000000000000000gBf0600000000004U=3W0000000000NSD2m<>;4R00000\><2daLM1IZJU2SX>Z2@T;_2KbI]4VdgX5h000\#
-00lHZ4QA061K000000000000000FJe4I000000000000000000000000000000WMB0iXRQ5b00000[:90f00000LCF3g00000R^W5Q00000dL?1F00000?\#
-Ro080000000000ffP270000000000j^51U00000m7>6TR6]198@`0<VR11_n4_3Y1mn0LOFn0e00000B3l5FLm=21NFX0H0^^2I_a34DoBD5P000001_J3\#
-AE1\4Lmge4`000000000013H4Rghe4B0e72=000008fI07^Rg0=lo]1BEl5385SO4dGQ\4W000000000000000Jm;0dZ2m4j:K16H000000000000000GU\#
-O4fKb@3`3LS3>000004^=0QS2h0800000000000000000000000000000000000A`Z5R00000B1b5n0000000000000001XK0NB2T2AXoW42FHc0?ILa5>\#
-DcP4G0000000000R\j2VMFV4I00000:cJ1F000003V44BgTP4G00000000000000000000000000000000000ICI5I00000DV;6C00000m7Y2:RXD1=o4G\#
-0Y00000R`=1400000L4S2e00000PlL3EkLS3E?i_4Q>N=4]000000000000000GHV0J00000000000000000000?1a0JJd52k0000000000@f]15=;j0Z0\#
-0000000000000000000000000000000000T4X1Vj^_5GnV:6G00000000000000000000ofN5P00000000000000000000000002<l1N00000000000000\#
-000000o\l1a>d10S0000000000hJo01mZ92UoZl348T06Q0000000000000000000000000000007Fe2;000000000000000J0g3\0G\5o00000000002C\#
-<5XiQ20:lWM0g0000000000ZkK3d0000000000000000000000000a8g3doUL5;00000WiX45jW321\_O56am43L00000W[k4[000008hk1f[OH0b00000\#
-hhP5lZC@3@>S=0T>Ce4c6Qe5QkZM0b000000000000000Rg\0FVm620fOa04^?=2`2^=2g:3L2aRAB4bOMQ4>U;Z1Bk0d1UEBR4YS8461KAI52Jk@6:E7A\#
-6e0000000000a0G1e;J55?0000000000I5>2]4IA4R[G_4E000005?15:fU50T00000T3L4D0000000000000000o20T0000000000@5R2U00000000000\#
-00000000000000DE=1S00000000003?b164ML5M00000\;A3lLEn1E0000000000`2n1Qn]X4600000Kn:1ebd_1700000MdH4:F2[5H00000icC0?LT12\#
-60000000000]a52100000ViB4:be=1100000W0m3e00000]lE2f000000000000000000000000000000o5L1P?\<2l00000NIA4I00000000000000000\#
-0006OI1@00000^SO0?I2j4D00000000000000000000Q5X4`lCn4fOP@3l8B11?>AV1Pa4D2@12B5>Z<`2g000000000000000O0e5`kNN4I3d65Q0dK3F\#
-[n=6=0000000000[]50_c\W3100000000004[e4^00000k>h0g00000>b52J0000000000bU^0WLfb1400000Z^k1:=[C0BN54640000046H4F8PC4W^6<\#
-69i8j0dG:3126W;6bLf?3i00000000000000000000000000000000000e\h49kNh0dRJb5[Lin1c00000C:l4f00000Sgh5m31K0]00000EbB07ObY0Q0\#
-0000000000000000000000000000000000H?E322W66L000000000000000HoI1S0000000000@O\0M;A73_73U4S000000000000000f810IJ<c1SKD:1\#
-n=4W1C_Cc2<CjC2V7<o1WbN96Y000000000000000LN654?ke4][R>1WYJn5K0000000000aQ60`^k:1446b5j0000000000000000000000000000003J\#
-=2Bm_C1800000MUb0e0000000000YRQ4:CE32eVSO2UT]74hc>16FE792d0000000000OCh1EMck2@3QV1=Inc3:\^O2200000Qe`1R00000EQ;280M60@\#
-000004[l0b00000PAC1R@]O5@000000000000000UJ<04JPY1dX@06;6U]0kbAC178][1FQ7a1iRM43>000002S42BU2L2A1kA0Xfmn570000000000000\#
-002?N5l0000000000ci<6`00000Le^2QkDY3nL6B3mMCK5_Dj81>00000UI_5e;6<6=0000000000P>;001`H0Dm[>2FFF53Sm>66GEF`0=]Pm1GB5V1V0\#
-00000000000000>kI1OD9i2BA<o2]Y6j2YW315RjY355>[C5\kAL5Y00000nEc2I7572B00000V651IGW06@0000000000QZ93\hXA3PgMP1_00000=2R0\#
-=j8\0fa_N3B>7o4;00000f640VUb81c000000n20d000000000000000b4:3JYRc3Z00000000004:@0K000000000000000AF`1`000000000000000oP\#
-d1i00000REF4n00000000000000000000000002\m470000000000000000000000000\M;0?K^`11f8b5A000008H_5W0000000000000000000000000\#
-0000000000Pe22J0000000000BUT0S_]81HO1A3lIJf4b000000000000000000000000000000FTW0JOe60[PX?4700000000000000000000E\i1[Kf:\#
-2nl`U2W00000GR_4V00000\c62H0000000000IGJ4iSk\3>3WB5?53X5]C]>0[gOM0nLMP4mH291f00000N<B36Rh>3km3\0BkU64a7oG3:Gek5NK1_3F0\#
-000000000000000000000000000000000000000Dj<3m00000000000000000000000000000000000000009nE3oe^112HW80;B?X4O1m;6M000000000\#
-0bRM0AVbE1V9FR1e00000IQ\13Kjj1;N_J37TS40[c7V0;o=9490Wj4Znok4NK?L0R>k04e0000000000K2^1H000000000000000cPV4?000000000000\#
-00000000000005AH0E000000000000000al[4g0000000000naa12Y@o0]000000000000000000006km0N000000000000000BH36XY`R3d0000000000\#
-4GO1W5O41mHff1000000J@50P00000]FP4n00000@:10d:=b2W0000000000000000000000000000000000000000000002755]Dn91XWNB2@=oL3>jS_\#
-2J_185;Uj:6i00000UOj0>Db`2ZAi]0>g9h0400000DH64Xo<94700000\Ni1Z0000000000000000000000000000000000000000000000000000000F\#
-JX5<0000000000000000000000000SVn0=000008D66l\L@5mOST5]00000ogd4UHL<0K3?T2MKjL3U9lN3c:>k2n`a21F>?P28P\h2g00000000000000\#
-00000000000Fn84iFdH0W000000000000000000000000000000000000000000000Ao51VLB:5k00000UJ12?B;I2Fj\E2oSEG35c9e3]00000_C40_Ne\#
-K2i00000F8<6b000003eA0?SNW0Z000000000000000?=60j^jQ1IO@k3D6?I4ePHI52P9L1hAhA4gRC84l6cJ5Qo\C2?Xd<3P0000000000Bfl1PlIi2g\#
-]h40Hf3=1\hXO2YBQ[5^?Nl5nn9]2I2ZI44^3@67000000000000000FL@4\000000000000000000000000000000nb^1CEAW2;000000000000000000\#
-0000000000000000000000000000000000000000000000000000H^B3@b0;47000000000000000eB[1:geP5\HCD1h3Qg2Cn;74b9=25WO9=60^Vo1RE\#
-4<1m^An2b00000JoT480000000000GnM2^3L=4enTB30TaB4E>mi1PTLj2ol:c4U0Th5;000000000000000ooH3T@ml4:<O>4^0000000000OKc1dBnE1\#
-KfFc14g[53Kl4H4Kfjh4>eS@02nK907Li^4:i852VI8718`;P2E>Sn51TGZ3]00000000000000000000j5]5`Ek228aHI1D0000000000000000000000\#
-000BYD4200000l3B4<0000000000000005D]1\00000CEc0Z00000000005A61kEA52O000000000091f1Udnl4_000000000000000000000000000000\#
-0000000000Zf;25iIi4C00000000000000000000ST40;0000000000J8O3Q000000000000000000000000000000000000000000000000002N>0X000\#
-0000000YT93kn]@0f0000000000=IL5Y00000VWj5U0000000000XiP3dW<f3AMm95Tb4C5b=O@6;gHW28KeL0=00000>en2M000000000000000S8Z0TB\#
-So0ih`>5R00000000000000000000000006JH2\0000000000000000000000000000000000000000000000000000000NmB4\000004[^2LYm302e]53\#
-Q0000088K0S0000000000H[Z0H13;5m000000000000000igl1m000000000000000kJN4`YSl1i[hH4B000000000000000000000000000000f524C00\#
-00000000BZP1N4a[0;DiO2FI]O2G2FW1l[=93aG8F5b00000000000000000000000000000000000000000000000000000000000000000`US3CL1[2P\#
-0000000000000000000000000000001UR1\0000000000<cX0a00000k[O080000000000000005^A06Qie4I000000000000000d3_1KkB66O00000000\#
-00?@d5`LAR1b0000000000HAi4P000000000000000i\`1b0000000000EkH3G000000000000000000008:G0Qog?3X00000N?_2R0000000000000000\#
-0000000000000000000hCM0oQY63iNkG1O0000000000000005kK1e000000000000000QHl1m00000000006<G3j00000aPd1h0000000000000000000\#
-0UG[2J0000000000Ho10kAJl251e10H`cQ0<<Ke47OXO5PE;V110000094n4VEd72fG]o4A4i73T00000000000000000000cG31<00000000000000000\#
-00000000loB0Yc\K2Q2801>_7f27P5e5?EP91E000000000000000000000000000000:371GojA5M0000000000a<C3:0000000000DKh0=iId3c<LA0>\#
-@]541M163f00000PmV1YcIT2U9]R3<m4k3aM2S2o65o0kmUY3<`hj48gT15B000000000000000000000000000000000007T:3_jUG1AjHI4X00000000\#
-00[2H43IG:3MEDV2C>nk1Q^lh3l5@M4VHSg4;0000000000;ln14E=90e0000000000000000000000000i3d1A9C00:DA_5a00000CE]1700000000000\#
-00000000000000ll26P?C[5100000RHW0m0000000000o735n000000000000000Z?S1CROh1U000000000000000?\E1c:<n1LeWa0LbW31=2kH4g0000\#
-000000:J;58NIf0?NLf2O00000000000000000000khP3UQ<d0VGRl2jSCl4K0000000000PXX2j0000000000000000000000000:V`2\8T`1\l7b3LWR\#
-=4S000000000000000000000000000000SNQ4f000000Yk1700000?_?01SeH2CPAj2iVn43Dc\B1ETfn4Z00000jbd0o00000N6G4f00000GIN54<:@6Y\#
-00000X9j4^00000hS?0R000000000000000000000000000000000000000000000ARV3jPAK33\N;6U00000BGI3>TKU0C0000000000]OC2k00000000\#
-00VS]2_00000gWA3?00000000009J\2[00000<m51EMaK3TlN61:V]84b00000000000000000000000001GZ4^03G0@ELZ010000000000Pjj2O000000\#
-0000000000000000000l@G0K@ok3NNWm4]e3m3OFEE5J00000Mj>02R6N1F?kO5b00000000000000000000X]a3G00000000000000000000000000000\#
-00000000000`n63100000000000000000000000009_85h0000000000Gce3CJX65]7ad181\61lZaR28>1h2mCT\3`000000000000000000005Kb3Q]]\#
-Y2k000000000000000G3Y1S000000000000000k2^1600000D5:2gK\b3C000000000000000?VL2X000000000000000000000000000000X\O008[>46\#
-00000iD=19gGU1Q00000`]52g00000QHE3G00000MEY0n000000000000000000000000000000000000000000000Omb1]dM00oRbL5_Vc`5400000000\#
-00Pl30i000000000000000=Q?3_6lN2h0000000000]^G2=KDN5>000003K55P^_50m0k92=e0]1h>bJ3HHSO3_00000000000000000000d9T1Z000000\#
-00003F31h000006^Z3<0000000000SWQ5_00000IaZ1j0000000000IKJ5o00000>2P5^00000gae0100000RCG0<II61`f5c4mbX30UJe`0C00000X]54\#
-dD2V24000000000000000NDZ0i0000000000>JN1BaX66WWk?6W=iT0MFgP5dcdR4F00000;M;4\000000000000000000000000000000000000000000\#
-000000000000000000]QA430000000000DXa0o3V:2a0000000000000000000000000000000000000000000000000000000000000000000000Qka4[\#
-00000UDT1?00000000004>70jhXU5D000000000000000NY]4_`L:3:000000000000000N412>000000000000000K`Q0VWjJ1M00000DZC05@BE3m4m;\#
-0<Ba]2?RhY3E:4j4e0000000000<en5^00000]<e0]0000000000BD40AVSX380000000000dcE1ho5F2^00000Y[8320000000000g<h1P00000000000\#
-0000=Je0U00000PFm2k<>064B7N4BCe]4^00000nX25KB060:UM50N3cE2=E1e3EAlO5k\Oo2J0000000000n0T1=0000000000lH@1R00000D^F3Z0000\#
-00000000000`B@0JL\\0OTYO2A00000g4<28W7:6C00000\WP1>MWF4e0000000000KF56N\nB4L`[;5n00000000000000000000h9@3L00000Jdo5]00\#
-000lP21]00000Y7I3S?PM3KaE86Z]V`5R<<m1k000000000071:0ZN`E1cm^J0_A]U1k:T;2WgiB4a?ZW4Dl1R5g0000000000f1Z5@000000000000000\#
-000008B=42`kU1K00000iLB2EG]J5O00000RlR0n_`^0ho=74O00000l5_0=0000000000000005A^0@NF80>Vfm2;8ZA3Qb<70VijZ1W00000J4[0C000\#
-0000000?EZ50I931]UWQ1c00000I?N3o00000000000000000000_2W4f000000000000000CX20B18h3_Xeb3l0000000000000000000000000000004\#
-CA2000000\3G0ZkOl4?mVb2E0000000000000000000000000?5\0UmL_5=00000000004]f1300000P1E0[LmD57\dO2Ghg15<i9:6@00000000000000\#
-0FbQ2Wg8F1DMLb5L000009nL3_00000000006JW2]000000000000000000000000000000^=>1i00000000000000000000000000000000000?\61T\k\#
-l5_mSo5SWh?640000000000O2g1K00000000000000000000:440K000000000000000i6V49h8P1600000jd?4Y00000ooo2Q00000000000000000000\#
-0000000000;G>0ESZb0D00000GZ]3@00000\fQ03\_g5@000000000000000`3i0@YJV4faE^4Za6:6W000000000000000DHa0QcPc1k]Rm4SMi?6X000\#
-0000000l_306;kU3<D^a2]6;V0;iW65;:H448h<002TWe4XRQK5o1P66G86F1@fcd5L1n`398E8568JS2AlS06VZ^`5bEA@1ON[G3F0000000000000000\#
-000000000Sgi26g0^4@000000000000000d@81d00000;F26>]WH0>U9i2@<[o2da:K1G\Fk0EK373h00000JF90aCd81?1E^1Z:G43=_B121a3Q0:e^45\#
-LG<13YW5N14Bfd3g8mZ5VK<R4Q000000000000000o1V1=000000000000000]CC3m000000000000000\YH1m000008ac2:<SS59000001CH360000000\#
-000;jL4NOon4b00000K5A3T00000LfY090000000000000000000000000L@J09GeO02TN=1SCn32NE=Y0PWNE0m7TN1ReDe4cC?J2O<AI5lh;B3`_Ik4A\#
-Nf@6o000000000000000:nM51W2Y5D\G]2[00000DLR1IWa=2:V3F330Ok2<o6P5QmYg5NVUJ3iOY56U00000OO210l3O5nT0@0>00000cl?1hQjh2Y6<]\#
-2:?GL57l4m0ji_<0@R9h1Blh>08Gid3dQCQ4KQ;P1@0000000000000008Jo2H00000Fo_3C000000000000000f[O5300000RM<0le<f1000000hGN460\#
-0000mU;6Y000000000000000000000000000000M??6D000000000000000000000000000000F>l4aV^X0E000000000000000YoQ0VcE\1?RCE3@`nn4\#
-B00000S@F0<0000000000000000000000000DTK0N00000o:C32Ikg4:5@55Y95H3HZA`1:MF=6V0000000000d[60Lc_]4700000c`k0IlcB5\8I;0L00\#
-0000000000000000000000000000dVF2P?2e2o00000X^K0=S715Y>^<6X00000FYj0g3Ec3N00000P<16<SJ=1G;h@0BUjA06000000000000000kZI28\#
-CJ_5i:On2L00000eI31W000000000000000UVJ0k6jX0k000008Eb1?000000000000000@1D1V0P=3=a>k5AF<I5P0000073F4MXQl1F0000000000000\#
-00g553U00000Q:j3G?S75d000000000000000W6M2h00000TG\1500000000000000000000FnZ5A4\26nQlG1B9AS1]9TJ12age1c6843]00000d2901L\#
-dT1@U101\S0[2nc0^1=000000000000000C321TZ=D11ZI\2DZ5L2`000001gL4P0000023P0cQOU5K00000b_i4ZVB`2O000000000000000000000000\#
-0000000000000000Y5:0K:ce0=MVP3;000000000000000000000000000000Cm`250000000000><g1o000000000000000k[16AdkE1G4mT4@<mI0noj\#
-`5b00000000000000000000MO42GI;g4f00000j7]15<FM0Pk915_00000000000000000000=4Q5Q^7j0[0000000000P0d06\>73>00000F5]53:gC0:\#
-78L1=00000000000000000000000000000000000000000000000000m9m0AEOI2d00000k\43TBZn0^0000000000akg4A00000;Wn02>H51CJEf5B000\#
-00Ce50;``06200000X0n2iB_e3S0000000000X6Z5P00000000005N=6D00000Z6C4k0000000000kJX1c000000000000000o]o0i00000V9\3M000000\#
-0000kQd12V[B5>jK^1N=W75`00000o\22Y8hQ5S5:<6<000000000000000PDG0[0000000000000000000000000000004`Y1700000^aE21S5e0VDZU1\#
-D>6e1k000008@O0k00000<Q[2g0000000000e3j1<8[m4C000000000000000>WO0e=W`04APk4G0000000000CfW3<00000U?36?000000000000000N>\#
-\1M00000000000000000000ZCA5k00000ckU350000000000@ZX0\00000000004a[2[mQ;5O?6E5T0000000000000000000000000bDZ1@C:g4oX[i0>\#
->144e00000Qoj1S0000000000PC`1800000Eh:1F]:a1b00000FZ36c00000JIj030000000000000000000000000000000000000000FY?4Kg6]1\000\#
-00=R^0[0000000000eM>0M0000000000000000000000000[CT3m00000Qf:3bWRn4h4Tk0o80d3IQm80X73b1Wg1g4B0000000000k142b00000]?I1nQ\#
-Wh5V_5:1QkHh5c0000000000`\X5Q00000000000000000000=nC1PlXO5I0000000000RNL5g00000000000000000000fkl4fiXb270QT5c000000000\#
-000000oNF2X00000000000000000000_R3540000000000Y=h2G00000mf_4U5130D6_J510000000000lN124000000000000000=Z?3R00000QY32>:D\#
-:3fmEO3^00000\8>0;0000000000V4P1^;i85400000SG<3An[E41G8h1]K2<0_d`l3J0000000000000000000000000B8j5A000000000000000o5^0^\#
-Le23j0000000000bZD33i^k3H00000000000000000000kCA4B^]:2@Ya62500000m?A3;0000000000000004aS1K0000000000000008V21]m3`3428?\#
-0I00000000000000000000=W810c>53O]`i532<L0d@RC4Y000000000000000<o40KMij0B_E74Q<F_4=0000000000;4a0MB7]4M000005593CcQJ5h0\#
-000000000od\3T00000GhY0:00000000000000058D2700000]:J14GYH2Kebe4k9<b1<N594d00000000000000000000000000000000000000000000\#
-0:=l4]000000000000000lbc1<fE^3D000008c72Z000000000000000000000000000000000000000000000D8P2jG;l5e00000000000000000000nJ\#
-N5l0000000000gFd1]LKZ3O0000000000000000000000000[PI04F692TPWJ3o5F\3j[KG4jJmj2Y0000083Y1e??Z1`kNk3\0000000000^VJ1Mo8F2U\#
-00000f0S03L:11bS2<2GLNo5d000000000000000nDU4m00000;Sj0>DO?0O0000000000fB26Dk`b1L000000000000000akR2iZX8380000000000000\#
-000000000000=Bo0a<811@^HR1X8>H2\1k;1TYo44IkNJ4fg7U4M00000\OH1l0000000@6OZ?D3C00000QO>4;000000000000000CfK0K1H]1f7X63A4\#
-X\3?Bcb37IJ;6Qoce4100000J]Z4:0000000000_^36`000000000000000jFN1a00000MV=1_mjP27AHA4Z[SS3<00000e=96o00000EQ@6l000000000\#
-03iC12a:m1=LnV3a_[_4@QX@6S=ZX3P0000000000<lI00C@O1b00000000005\b2;00000JiK2VQh[2moWT0K00000`Re58l[[1f00000`6o1\XjV0O00\#
-00000000000005`B0b000003<M1SW3M2m00000000000000000000000000000000000_i065=S;32@:C4HmOC2541V2KdY=6@00000000000000000000\#
-59D2]OeK03GQN2=fg^2j_<`3d9fn45UV94I1oK5c0000000000000000000000000000002XO5`0000000000000000000000000dTL4?00000Z<D3;000\#
-00<N00U000000000000000Qn?6Y5=T2fE2g3>J:D2P`gM4VI_Q40>d?6I00000000000000000000000000000000000QYQ1V00000;ke5100000PoA1P0\#
-00000000000000PN>6B00000000000000000000Xob3Z00000Zen0:2NW0>>^P4LQHb5\?8:0H=S25Hh`W11l6\3:000000000000000L4:0PZ5l4d0000\#
-000000000000000000000]g]3K7m92AKUc01YnH3a000000000000000D7O2S5kh2845B5?iH42C\oE2^7LC48`IA5Zd`?6HXJQ0S9m80>GP_4BS0>6:00\#
-0000000000000000000000000000000000000000000^9P1afDC4APAL4A2HP4;1Rl1HK<Y0dZOn4900000mK?1;c\]3k6Y\3`0000000000B:P1SR=c4N\#
-000000000000000`PP1P00000meF1B0M00=QIX1[Nj73l0000000000bOk2B0000000000QM92C00000b`I0i00000gj11B<WX2<SR^430000000000BP3\#
-2^0000000000X>m2500000000001bG14m@O4FJo@3kZIB1b;=F3Z?0V1N^i63d?9I350000000000jgU2]00000Emj4700000000003b\1J1W@0U000000\#
-00001@h03000000000000000lFK5?35E4800000000004a`2gS[\0?e3A0AG1;45K855NQd56n00000000006GQ4l0000000000000000000000000SEQ0\#
-:0000000000000005SE19AHT1aO\53`_\R5OGWk5a00000ii`0A00000@2j5@000000000000000>NL4W00000000003:O0ED>Q3a0000000000?k>00Gl\#
-Q0n00000F6X4^00000\5h3K0000000000j>b0Sgdd01cK42Y00000000000;b590000000000:S?6j000000000000000GT`1f000000000000000DZ40M\#
-@cL5lL_06700000EM\4gcD<6C`DH3d00000FH20CEBl0ORj42B000000000000000cUf4<00000\n94b000000000000000mQE4G000000000000000000\#
-00>W23U00000Z1l1dd4h3W00000>PY4@00000000001[`2H0000000000CFI58TLE3jAIT31jE32JJW;0j>5H4T00000<Xh5dmo00^oae1NWo<2Z00000W\#
-eV2N00000000008Jh05N250kH_N4VUC<2o0000000000000000000000000@_02J00000000000000000000Ph64m9QW4YkEg3^000000000000000=I82\#
-IkmI0bEV05k00000eBi2`00000lTI2=000000000000000X>c05_K^4]gk91iEoG4a000000000000000Go\0=T6_0c>HG1e00000SUC42000000000000\#
-0007[a5D000000000000000\O95b0000000000Ii:2d6`I2HDG^2][6J0gme\3AKKR4M00000hAD3D00000@^62_WYk4D00V1LQj>3\0000000000VMb0N\#
-N:32amH44>cmH3g00000FhQ1\JeZ0A2ek2:000006bh13TV26S=Q805000000000000000j__5Ann21;?[o1l_b65i000000000000R510000000000Z17\#
-04G0[0l=X71P36f1J0000000000oU94H000000000000000000000000000000:9o4@000000000000000fhQ0U00000000000000000000NnD5?[O63[O\#
-H\2\SgB4g000000000000000?T[4J00000_6?0>0000000000RZY36000000000000000OWB3bB<o5S0000000000B8R2RF2156>916J9`Q0jkX;260000\#
-000000SOj3a000000000000000_Kj0E1Me1_00000jLL3j000003LU40000000271:Xi81l0000000000I\l1k[Qk1g000000000000000H\0140000000\#
-00000000n2k26V5P5k[0646Ska1IDVY3P:fZ5^40e1R]jl1Am111\00000FcC05DbI5:00000000000000000000mPV3F0000000000Ub[0e0000000000\#
-90_3mYOK5_=jA4V[Y=2_00000TLa1T;X90\00000ohU13Tf03j00000VNd0;G\<3V00000n1;0B0000000000000000000000000>T]0l0000000000000\#
-00^aV0J00000n5N4n00000000000000090A35dYN1800000cJ\1UN9D3]00000?8[5Q00000000000000000000UX81Z8;A11;_m22Hgk4Rj273O00000I\#
-jh1]9_`1e?aN5FQEo5=1ln4k00000000000000000000000000000000000G3=0h00000kk51PATR3BD1^3B000000000000000ha03<C9@0?A7:3l1gJ0\#
-XZ:@100000000000Rhl3f?A20:<BV190000000000000009;<5I00000>>l2i6LX2K_575N00000IkW1WCJk1V000000000000000F5[0<FQ81YfNb0S00\#
-000000000000000000000000000000000000000000000000kX@4V\HH2N0000000000000000000022S0i000000000000000000000000000000I\[32\#
-00000N_N26ZdX0NoCU5C0000000000DUR3ec1`3900000d<G4VkKN1:<=b1R;I33EP5R5L?k=2joGO410000000000mFl2V00000000000000000000000\#
-0000000bVo00_744o0000000000000000000000000^Xc3n00000;5O3H0i\0K0000000000[j80=0000000000000000000000000:Ph0eQB12CG@A5Um\#
-[n2JKSL5?00000`?42[0000000000000000V22nhW02]BIk3?iT20Y00000000000000000000I^D1C06d0CJ<L5i000004_71]4ck3jJ7e3I000000000\#
-0?4:0De6J1iRo65B000000000000000ac\4@00000VDi2?00000M>74\0000000000Wed1N00000_FX0N=C<1C00000B9M2]00000000000000000000dR\#
-O1FgS@6iHI>0R=D[3J@hJ5?>n76[EkK5b00000h:l0o00000B;O3C00000alK2h0000000000;5l1_cK[2>47S0n8`^2>0000000000QKO0d00000X=21k\#
-00000000000000000000000000000000000000000000000000@^20?00000jJW3\0000000000b>D577^M4gm6<6OaD61k000000000000000Q_U1SNEf\#
-1;0000000000mZX5f000000000000000000000000000000W?552IG[5I_Q16H000001Im4]00000000007jC3=DIV3A`UH5j00000O076l:1G2=4bI0Jm\#
-XD1239=1FBDE5cP[I4Y00000000000000000000]==4V00000DBm4k00000>7g1O00000000000000000000000000000000000AU;4m00000Ll32gYe=2\#
-^TeB4Y00000000000000000000000000000000000000009KV1k000000000000000Dj@1B0000000000000000000000000000009Y61m0000000000;N\#
-h1jPZ43>o`S3RRP\35J2:5JWdG0E0000000000E4_06KBi4:GW\1I5N`1100000T@a0b00000dl<0M7kO1JP>Z1KL6n44:2Q5V00000000000d^4[e9@6P\#
-00000I9i1:000000000000000d0V2o0000000000000000000000000XiQ3dD>N2[00000DN92Z00000j6\1Bn_02:00000KcO5000000Ye803=0b0>000\#
-0000000T816mAl<590000000000I@\284oA1H00000X1H0M1\44[00000I^25G00000U[Z3M0000000000TKo0;a^22700000000000000000000]3H3K0\#
-0000F5n5:00000000000000000000000000000000000000000000000000000004X16LeM03900000`U36@]X90IMMV5f0000000000fAL2L]Qf0HbN41\#
-7YTU2ffSi0lB1Z1200000cOW0R00000ZdL2WKW219WoD450000000000WhA5@iI30aAei27acI1Qd?c4L:N?3b00000n?F4S0000000000000000000000\#
-0008>c2]hAV0[QXj0Acce2K3SJ32\9]2c00000X[W2l00000MGQ48NMS4:000000000000000<g;2f0000000000W?R5T6<06K0000000000Zo90PH3T1=\#
-0000000000a[>3I0000000000000000000000000kNg2600000;9L4Q00000FPA5^Fog2e000000000000000an16EZK@5n00000gXH2j?2c1K000007l=\#
-0^j751_0000000000Sk>471YZ4\00000TL;2K0000000000000000000000000\Kb5HmWi4N0000000000000000000000000XZ73GZfH4V71Y2BY]K0LE\#
-Ko1JGS91C_B332\]H3aYlU3@9g42=;:K1mHmk1`C0I4PQ@c1BDTg4[Da76:0000000000[J=2?00000f;=2[1Y60`00000000000000000000000000000\#
-0000000000000000H5E3600000Ih@6>hm`2LHB95N00000mE_4d00000N120:CXO0LWFd0<CmN0O4lm0oT446J0000000000M_b0^00000A8H4h^0T0j61\#
-m0Y]733V000000000000000e][3R1n90Z;FB4\bjF3f0000000000oeN2?b=U4>00000<j[4k00000k\G2@IBn4<\<G2]>G61]kaA2h>mE5;0000000000\#
-]AI3l3nl0h2522K0000000000VPe1=UL]1l6990B?n63RRiO3lmC;4J00000Rcc1\00000QGD2f00000JfJ3^I>\3KUdj4H[`O2Q2nC0LXML5j5cO5h000\#
-00\8R1Eo[35j3ig4SKM?0Gm?F3T\nc0HJDa0k00000000000000000000B2L53O^@6000000>c22300000000004i^4o0000000000000001U35k00000`\#
-4W1UNl_360000000000000000000000000000000000000000NbQ4o00000000000000000000^DD4XUHd2eGC@6I00000000000000000000N^i2C0000\#
-0@_60TOoB5<_f]0W?0W1nlAm4J0000000000[2>6:0000000000SD`1]00000j0j1cFY;1B0000000000000000000000000?`g4mF2f1lNh@3Yi0c2@0]\#
-k3hFMe4fKna5\00000]]E4>000000000000000000000000000000Jg562NK84_BY=2gb=@1hgd66V0000000000]S42ne5Z0kmWn0T76\21ihb33`0[5Y\#
-00000000000000000000000000000000000enc37Z<M2kQW\5>4J16D0000000000\=o0L00000@B\2`000001J`0n0000000000000000000000000000\#
-0000000C1k27XDL08bAj17000001nW09SBo0ILEV3SW221V``E1@m=g3ELme4PNH94`00000000000000000000i\52U2X91>m?_0o11g3b;MD5f8;Y3IW\#
-hc4MS]P2=0000000000RgX4LMIB0ZL;G1@iFm4NI5f0TK5H1_0000000000M7=0100000000009jb300000000000000005E`0]6N<3n00000k_h2=fbV4\#
-F00000E2@62000004oK0:RMm1dTBP4\d916Z00000kIX5o0000000000F1W1[LN>2d00000Rcf25ZFh5U000000[:2F0000000000\Pi4?000000000000\#
-00000000000000000000000000000000000000000000000000000000000000000000W6<0gGlH1hak54IU4L5Z9jX5eGkj570000000000000001G42R\#
-0000000000M5a1Y000002dc43JNW5AQ?U20Q0I4]00000bbc0n3=a4=^o:1a@PP4D000000K56OeKm4L00000mCN5H00000\aE5`=CI3GkUA3[;710l4CU\#
-0Zo4O559`@3a`6`18[f<0ZNIX0J6=`0XVNa2RBV45okG[03k_B5o000004Ol2300000000000000000000Rj51D00000000000000000000RmH0QYOO09B\#
-Od14F6j2l000000000000000M6A0>0000000000000000000000000Z;m460000000000000000000000000P>D3Kf2S550000000000hOF1\Cfn1MDjA0\#
-Ni9;0Jj][2RjYJ0]59k0NDnZ2_B1d0D@O917BfK4P1iY4a000003Om0>0000000000mQ@3P0000000000000000000000000^:=0V4aF3lmc=2P<R<3BhB\#
-N3900000P4b3g000000000000000000008LF2mA2a5KVZa5200000Y1[1I00000Jcj2Db`M1W\SA4300000000000000000000`^a2ZRoD5h[<J1W3mJ0@\#
-I9H1:BY>1oVKO1^ej54HD8S1:J;R44ZP85>h\44^KDc5D000000000000000^Z\055T72bRlF1e000000000000000Qcn2I0000000000I]n01YUD1C8d9\#
-1`WYn2a00000AeF4BeQ=0Dk8F5Dk1\5?>18548L\03\J92=SU=1O0000000000000000000000000dJZ0e=e80X0de1GmFE5E0000000000kO=4o000000\#
-0000000000000000000ce_4FKWT0HAgX5;BHa2^00000000000000000000AWR5l0000000000FS90R000000000000000000000000000000GRm1gXY`4\#
-Qa_T5a00000_7m0TXfn2iK6n5M000000000000000Za=4]000000e=43000007^32=00000000008_U3h?H\12lA55900000000000000000000PJ[0932\#
-;52000000000000000iLR1N00000coK1m6k\3kBcd4D`jP0o]YV0HCia0o>112:0PR4YNR75n00000`U45`00000M;90H09:69fG=1\0000000000Bi30C\#
-RI>258KM0jBEN450000000000000000?>2Y000000000000000R6P1@ij31FbC53`YB@1LQGN42l221Lm;a4j000000000000000L4N4R00000j5L3WPaM\#
-3\3^S5000000U;92L00000E3@6K0000000000VZD4D00000o:J1aNTU4cg520gN:h2B@[]4Wn?N5900000000007Xc0OZ9:01>8N1N0000000000b1Z0Y0\#
-0000Oo812j_K1lGTf1S00000000000000000000000000000000000@_Y1?@^k0IliC1mNdh44bIS0_i8]1W`Vj5f00000mO<0n0000000000\W22`0000\#
-00000000000Cde37bC\2L00000G?416E835WQHO2DT_J5@000000000000000MVc2W1On0M?2d0[000000000000000000003=J2_000000000000000]M\#
-k2cAoZ5200000\\81@7?S21000000000000000;K:1dd=Z1E5YK0F7DO0T;J_4N000000000000000l;Y3600000cWX2=0000000000J>H5@00000[`T1U\#
-0HW2J0000000000D013ldX:0l0000000000000000000000000000000000000000Tki1V000000000018f3h0000000000^C76K2GP2^0000000000000\#
-00[J?0T00000000008[<30PDS0C@fC3Ulo>3JOb61VZ@S0RDUj036dM5_0000000000kCD1G__<31>R:3lWni4WfE?3Z0000000000DO439000003WX4m0\#
-0000LYU1000000b@l1S0000000000gSN1T00000JSg0H0000000000?CB3K9e60MPW42l99H0m45_0Nc8b2S>\12JPed2A=^422c[h28[7[3^DfE4[?5Q5\#
-Q0000000000NUQ1K000000Dl0h00000He?2?FTU5=0000000000`BZ0Dk[a0HX]i0R\ac44UcX4TeMo2I000000000000000P9P2iF8T0o]DV3300000M:\#
-H466cX3]00000000000000000000;ob0]000000000000000Q?L4^00000V?169000000000000000bhn2O[gi4nW5\0f@l63Y00000^jR28jNU5A]PN3V\#
-000000000000000000000000000000]`Q1WT2b1k7>G0nd\V06o\`0c19h1ZDT7151G02HlSO4X0000000000000000000000000000000000000000000\#
-0000000fK@4N3VU4A:XN3j00000000002nF1EW4k3I?4Q3T0000000000m:U1he:_0Z000000000000000]8@1O8cK3C00000jSn2T00000QXL4WR3i49A\#
-686BOUE15?:f13UYh1JN=^3d000000000000000000000000000000O735P000000000000000JQ3230000000000000005X`0Tl8I2Z]1B1e000005WQ3\#
-000000OPM1Y6En5m0000000000000000000000000000000000000000000000000031n2`T@16a0000000000DIo2Booi2Y57P1mhAY4_@225_LF@6@00\#
-000lah36He<1A00000fRl2e48G0S^?=6\`>?6=[mI1WIoH2bQX;5I1U66;000000000000000FG75J=8L0;BC>28000005Ii15n8H3<000000000000000\#
-00000T5C4`0000000000000000000000000000000000000000E5W3]0000000000k??3m000003MV2=0000000000^D74A00000000000000000000000\#
-0000000mHJ4Y5Z44V00000XRj4EOgX0DoP?0I:Q\3D0000000000f_j1\00000000001:_3\NVC42\U81Bk;g5IEGn0Q8K60NN`80@33V07P<515P?96E0\#
-0000Fb76N000000000000000000000000000000Q[22?000004ic1JFcK5g^Fc5;jYH2OBFg1^1bF4=00000000000<R5\0000000000`H02Z000000000\#
-00000000000000000000000000e9@2E00000000000000008L0cTeV1i[<@3BB[k3bi>44K34;2=00000000009ae0`7303_Phb3ZQk843000000000000\#
-00000000000002D<1aX6a5gYFY05W5Y1l000000000000000c;06ZLIi0lUUf3m0000000000Idc1Wk3_3n6BJ4Xe:l1JNQm4=V`@0iA\C4g00000NQn2N\#
-CRO1c<;j4^00000000000000000000Q<o03FnD3_EKN4T000000000000000`094A7HV3X00000PWP0400000000000000000000000000000000000000\#
-00]<72K=l;0A9@Y2RG4P3FFJB1ba:Q31=fY5C^`A25000009\S3Lo1@6P00000\\m4@00000\>F3jg_05A00000^k`5X000000000000000B^c4T00000S\#
-ab0b000006<X5100000EcO2o000008SD3R00000Ka02jcO_5T0000000000J<Z1S;L`1m0000000000fBa4Jd?44N5]E1k000000000000000k?j0j0000\#
-0Y2h3R_8;6j0000000000@IP2@CJA0g3363HQT;3NIJR450000000000000009554;`o0120000000000000000000000000WSe4o4I30b7Ff16`1<3AUe\#
-70LO1P5D0000000000U7V1D0000000000?iX5=gTk08RU50G[f@0`HU>1]0000000000dkG4J40>6m000000000000000000000000000000DgQ5HG1_4m\#
-iEC5JCQ30R000001_Q5J000000000000000\UO470000000000000000000000000gLY3N]Wi0W]d24iQ6\3=e0\0a^f=4L;TL5R000000000000000dEJ\#
-1;W<<5\000000000000000RGf05bV32W000000000000000000000000000000njC0]oK:1j00000_9A5k00000000005TP4EgVW1I?9Y4\0000000000H\#
-h=6?dde1a]N63@00000NKn0nbi90@m[81ePS>14LF93gOld5KkR16;000000000000000000007M@6>Rg_1N000000000000000[?:0n9`d1V000000000\#
-000000TlC0^000000000000000<;40V\C=4cV;O1BcRn5G000000000000000l>G0a00000000000000000000bD65P00000`Ie0^00000Ock0P0000000\#
-000GU41X0000000000000000000000000U;L5R0000000000CB:3<o>E2IUcE2Q1K_44=j:0D00000000000000000000=He3O00000000000000000000\#
-Xa:0__IN4BU^m1cd3D3NAI16>000000000000000OJ=0N4iB0d00000:Wf0g=a\5PD:T14PDi4Tg=e5k00000[[D03RM:1f00000000003^i4E^\90C97:\#
-1?fi[487\n460000000000000003AT3[UVB1=_Dc11=0E5kE5f5h0000000000000000000000000D:c49E?S1?2WL3=0000000000IJ32L00000Y6G2oh\#
-PK5SXEj3FBEi4`FZ;5mboR0o00000lSc0YKGd1QdQ\3do4`5;0000000000A;Z0Y000000000000000GSM4:00000bM>4^>Mb2j=O267[H_5B000000000\#
-0:fF1Kd7C0FS946f000000000000000b_?06A[D0oLlJ2AgeZ45000000000000000GiT1W9C81?\J^1LAd]39000000C74T]664\[Q85M6B70@^nE5_00\#
-000D2;2A7NS3YBTU0hU=N2g2i31Wf`?3demM3MY<N3M_I\1JP7Y3Af9`3WTF@18Zj_4aBG@69EgY0600000M910g0000000000Q8Q2I2>Y2VV2F3]4i\3g\#
-000009h162000000000000000000000000000000;:;3YMO20l4bk3E00000aMQ5FRM40=000000000000000000000HE5B00000000000000000000000\#
-00000008l73200000:1@6Zm6H4X00000]>?4kAC40I000000000000000DnB4A_Oo5<000000000000000000000000000000000000000000000\1j2=R\#
-SJ0CEce1J^\45OcLc1h7RV2700000000000000000000:J<5a000000000000000mN66hi=40N=832d0000000000VhW1GA2o560000000000XKd3X0000\#
-000000Tc=15GLh2^00000000000000000000JLM4aIca0i000000000000000000000000000000[]06m000000000000000lM@6<:5Z0O00000BFD0NJ3\#
-d0<<Mo2]6j>6X0000000000KbL0b000000000000000@O:1DA2O3aAY8360000000000000000000000000000000000000000bnk1l000001ia0V00000\#
-00000000000000000000000000000000000BIG14YHj0Xni82<ZO=4OeL]1N6oX5_D<@6^000000000000000000000000000000000000000000000000\#
-00enf1BB@S4A9nZ4ca8k0H>e_4Lm583Mo@_4f3_@6500000AFf0Poe:1eL0F3`i9X4N0000000000B[73N00000YJ43UF[300hD11<0000000000000000\#
-00000000000000I^Y36ibZ3e?0:6U6]01E00000fEU1400000Md`1>4?R3^Ujk3X=h`0X=fj3?S>P4onQO2UHOb34^085H00000:7Y18Bc>1aYUX5Chec0\#
-b0000000000ACT0Ki1<2B00000K<J4i?3@0]0000093\16_Ao0i6aH0Q1Pe1>gnj4h3L960<Lh0Nm`G1Y00000An45F000000000000000000000000000\#
-000@140\0000000000000000000000000000000000000000g>^3G0000000000TZe3F00000000000000000000000000000000000Pdi4Y00000TlT4^\#
-0000000000[^01`00000;5\2h9=@1Z000000000000000000000000027]5DK3<1K;ZI0f0000000000000000000000000ORY3D0000000000:^25?SBN\#
-5l00000:;D1S00000lTB0]0000000000000000000000000T<b2g00000e<c2OeBh1WLOK5cWQl5j0000000000JXX0_jAQ4g0=m5i000000000000000Y\#
-ac1k^\=4I07D2M:Aj2PDN93McTY4f0000000000eb=02]466[000005YR5ac[N1J9]k5V:cN5^><e560000033g4F=Aa4JT`?2DTBZ2D00000000000000\#
-0000000000000000L?P5N0000000000000000000000000BeL5o0jT23RB81H93a18000005>44700000K<Q0iC^>3BM1O50lTf2U00000000000000000\#
-0000000000000Q3B1T_Ue4]00000OUf1na:96h00000RRk1iLDY0m0000000000TcD14fiX4>00000[JR4VAPa0_=m>0EhmQ0[6fH2oEIW2OZD_5RDfV5M\#
-0Q`5m00000@[J1^\gO5k0000000000i7N3=PJO1V00000bRT2S00000000000000000000000000000000000U`m5l0000000000000000000000000000\#
-00?C12OA8?0_00000Z::0ejW^2[jL\3B000000000000000000000000000000000000000000000M>>1Cm:O1EIc@0V5nO3TOQ=1D\;64V:G@4hiXT0e_\#
-;o2`Sm103i\329FAD1k=aW4QnbW40000000000000000H?a596994cS2J2k000000000000000000000000000000WBL2Q;dJ1lD?B4Q0?91b000000000\#
-00000000000MNb25d^94i00000FN25^\0f58<CD4I?J36F;?f1NXCd3YXo55BdA12C<Yk2N^3k3T0000000000S<I4;3L^4?000000o01eA9J43Kn929?W\#
-E5Q0000000000\Wk1S<R23O00000000008Oa3?4m>3h00000000000000000000TF11ZdQQ1gDMI26000000000000000GBU0^9cY0?Idh1j0000000000\#
-Ji35@Vce0M00000OLI3`00000I<k5JUC:3\>1763m8D3iI5?4UdQ86e00000Q_N5800000000000000000000Lek3ZXjV2CGja4A00000CoK0f00000?][\#
-3:l]g0hgm30@iRE2i3=T3;SnF4k2kk5C000000000000000000000000000000=?H3W[N@0E00000000004b\08\a606>@k0P00000^Vh14i@66bKM@3e?\#
-6\1F000000000000000000000000000000d2=6Z00000@`h0?KDS2=RB42_0IS0g]285b0000000000EPi2hHbl1`000000000000000?GY4A000000000\#
-0000003Po0XCc913DPE1R;jW3_i\30888h5W000008b>5a00000JY76n0000000000nHP3fn055:00000ihb0OmXk2SbGc13000000000000000W>U1Ukj\#
-?3Jg9D5h^iX5A0Md5000000000000000000000CXE3>kI02KX?B5J0000000000m1M4k0000000000000000000000000[H@4J00000nbF0C0000000000\#
-boY3U000001f76J00000000000000000000o9[5N00000000000000000000SPO0nZa71f7R@1?2\W1Z00000egC3W72e0e<X_0gWEk0D<Lg2fAFE5dU<e\#
-5iHFl5c000000000000000lb>3^00000=DP4CnVe2mF3=6dQdD1G00000@2n2B00000000000000000000jde0L000007B^0;0000000000NH<1o000000\#
-0000dVm1>:JT4m0000000000?fa5Y\\M3S00000?a26f00000@RJ5CP=d1\oV25QCk62900000000000000000000TmU21SKN4\7491YB_M5?00000HAl1\#
-Zn112I9gK5h0000000000;SI4@IKe2TW7b2ECTD5Gk`?4KP:>6PbW;3CC[74UJW664K6025N?06dNd02LfSU0U000000000000000N?H1O000000000000\#
-000EMT2KA^k52Xan1\000000000068o4n00000oaR5k0000000000<Ao0[]:C3Jk?Z5kO@A1k@e52CW0<0E0000000000]k66e00000>?h4MGBm1;00000\#
-00000h`J5\00000KnC0C00000000008=N20SZF3EjWH3JOmh2B0000000000gg8510000000000RQg066bH1Nihl1A00000aSM0NUH=16\RM3hQbV0MDa]\#
-0jK\@1874?2ND6P18gf76n00000fX^2P\1l3k0000000000=ab3600000e4N1m00000JL[20kdj4Q0000000000omn1\CeF3[UM60:W5M28R6b5X000004\#
-3m4E00000UAB0B00000KW\3:00000kQ>0@76`1?C7T4eTK25P000000000000000`9F5?00000U=<3h0000000000<;M2eWIJ4hY`65:0000000000[\n2\#
-A00000ZbD5100000gI=4:00000000000000000000000000000000000ooK0FP_;1QCMC2lT8P0Q;7I0?hI;4i\X31m:eN2^j:F4F=`f4=oMG5@APV5DGE\#
-I4<=jc5klJf52Lf1623;76I0Bd1[moR4j00000000000000000000M=M0?000000000000000]\H3=PU61^0000000000000005jB0m000000000000000\#
-0000000000mRM4RmZK1No6c1=Rgk1]Mel4S3;V2H000000000000000Vg<1c:CU41YSS167DA6ZE9c0;HgP01Hna1C0000000000M^00ORTd3M00000000\#
-00RaQ4hQ2H0P00000V0j4_000007a_430000000000B3j4Q0ol3e<<11R00000UB50V1Q51800000bH<1J8J?1ZOZ32A000007BN3l0000000000000000\#
-000000000d2_1Z`ee1E0bn2B1:64oZR64gLNU4?VVU410000000000S`P0fM1M1\X?g1`if63`6KF28hfQ4a<eV52\_a55mX[09dC61Fm\Q5N00000D\R2\#
-c000000000000000EDD4j4bH421=A0je@V0b000000000000000_MR17iN=4400000nAF3B00000>=e0400000IMh2<000005D[5:00000000000000000\#
-0000000000000ofi0YQYJ0l00000>]F2600000cZ;17000000000000000000005[V5>000000000000000000007]C3YD:[0l0000000000DZE4000000\#
-0000000000000000000000000CM35GYmK5;00000000000000000000?5;4l4i92\00000000000000000000hjU0`?030I00000NI;0n0000000000000\#
-000000000000000000000000000000000000000000]LZ0^]`a27000000000000000\VO0C00000000000000000000000000000000000Y8j0J>Um290\#
-000000000Ah05`CVb2V_Z`560000000000000000000000000aMo5E?322\OaW19000000000000000<I_2OQGi1ZC0l5:h<_2@0000000000000000Ck1\#
-lPb\3bBlG3Zeo60C00000000000000000000\N<5M0000000000FO[5L00000X0D0oUSb2UOV>3RSEh4?^do56D[P0\eXX4;1K<35n;P4B=UB05`U:65mk\#
-92R00000GV_5k0000000000m501f0000000000HME09_4d3=00000bVE42K2M3P0000000000R^E2bfkY2k00000j252C0000000000PXF2F33a2900000\#
-00000000000000000000:Rf477_C2fSJB1\MX_5jGGa0?0000000000T[b2=Q8A6W00000000000000000000000000000000000000000000000000000\#
-00000000000000000BC:0N=<U1nfAF2:RL^27h1h2?f0^32b`e12W4B5o@Q84G00000000000000000000@H66N6:m2@f:\3fW`K4Ze2D0<:Ld11[MM3o0\#
-0000FXT0S0000000000gGD2XUf]3T00000G=]4clTZ5_40e3^NVd3OHmo07000000000000000fEe2Oh922W00000a@20d5O_4<h552gI1e1S`QU2]ooV4\#
-eIH\5XdY96`=bN3@]?d1<Oij1Q`f72Q0000000000BgS17=0V2l00000U^73_cRO031iH1POgP4^_BU5]I`g5;7C41?G4J3V`QI4ijgV4B0000000000lS\#
-A5A0000000000000000000000000Zkc1`000000000000000Na6144S43P00000cEK5k000000000000000be00:2`k0k0000000000nPV5]0000000000\#
-000000000000000lPH4o000000000000000LK=4Jo?c3`00000b6i0mjgf3X000000000000000Rol5WFg73RDES5k0000000000iRF4;000008W61d649\#
-4bg^a5K00000000003D;0<A9@2YMgE0@ALo0WCJ91?jHd3S:eb0?00000[Q<2a=ES2M00000[;B5g000000000000000M8\1DY310P=7a0A1Ak1L0Xd2b2\#
-g93?HD41W6h_1jMgf1X`Qd3P]O[4300000HG`1BFW[410000000000000000000000000000000000000000m<21X000000000000000ZHc3W00000`eP1\#
-000000JI>6m00000@dk1^000000000000000H^J1H0000000000ko22h^X16]R3a30KCW0QQ?j2I?^>1aN@V0VE5j1e?_n2CQ=D2UA8]3_Woi4DD;D5Y0=\#
-J5`a4P5HOHl5QUH03<9>P2_U>l56d0>68`oJ0T00000<=Z1=000006XV1JclZ1>?0B5600000WC[1400000d]\0U00000iY56U00000@ed04PH25]00000\#
-00000]c=20DeD12T_Q2500000000000000000000]M:59iW36D00000?BL4A:KR2Uoc>0PE0b1AEd153?S@6HBZh4ITRk3m00000_=8280000000000000\#
-00000003>=1800000000003hH0`000000000000000l`\0;0000000000Z9K5600000S4_0a0000000000Eh\4DN0;4de<O1k9?[3c000006JQ41Dd:6U7\#
-mC14dFL51><90M5Nm4C0000000000000000000000000000000000000000hl]1O00000000006jP4e0000000000:aD5\00000j?Y2h00000<Ic0a0000\#
-00000000000000000000000000IIF1:\kF1o7Ed0f000001P13f0000057`2b_QS1e000000000000000000000000000000\Yk5200000>]M5UWZj3D00\#
-000MK@0H000000000000000000000000000000Xma2<000000000000000000000000000000<P]4X000000BH2a00000e\53XT>d1=[GE5S00000l9J0o\#
-00000[:l5I00000?Qe4B;oj1E000000000000000QS43FDRI1d8<70ZlWZ0N^a]0D9;l0k00000EUI41K^=1OkPg4YM[45n8bi2ZhHm2B5Rb0:NYb3=j3j\#
-4FUbk2@5mc13>W02F_[_5ACTP0WIDj5F0000000000dGI399EC4O4`60V000000000000000T8`2S0000000000SAC0J0000000000W1F12B>H4Z00000o\#
-oC0\RNP1=000000000000000000000000000000d8c0Y00000U:c1b000000000000000hmb1<0000000000]ji4E:Kf38[LA0V>MY3R\F=2=00000]R<0\#
-5000000000000000000000000000000TiB0SVQ`2<000000000000000000000000000000000000000000000\@Q5DXnS1`AF<2b0DY3\000000?H0N00\#
-00000000Zjc1I`[[3iEi312c;h3gMOe0DKe44jXR66lU`[0Q0000000000000000000000000W^81_Wd\2G3k]11JUM1HkOK5`00000P=B5f0000000000\#
-A0S0;\fQ10000000000000000U?91LFhg34`2K1YZ1g3[0h[4b00000H?o1cTM94N000000000000000000000000000000PLB1TM0S2agUF3`00000_R;\#
-33?384C5GA5R0000000000QZ_0L0000000000<5b1l5`E0HYbI3X^4D5Ig[E5:00000cJI1]Tf05K[X;1^00000kM25mQg76800000SWj4X00000000000\#
-0000000000000000000000000000000000DG@1o00000^HB5[00000lmB4g0000000000R<l0T0000000000dn?3U0000000000KiO1N0000000000<a70\#
-:00000_<M4BQ6:1c0000000000[jX460000000000N7]5M0000000000YlG3K000003Sd1C^Uh5O?986B000002Bb1AmSA3?3gR5a00000000000000000\#
-000f7;0E:j]2?[Jf5S000000000000000JPM0ecR15F0000000000EWP3Z0000000000000000000000000@^<0@IEc2iALi3<fkR5?00000?9;6o00000\#
-16]194=Q1lEKC46]I<1h>GO0F;?F3mBbY3miT=4e88[3\K8j3;00G406<b2i<LK5DfhO5G000000000028>0=0aP4RS:_3e00000aA40P0000000000000\#
-00Sga0``LM3:00000O1<1S0000000000000000000000000;LQ5[00000000000000000000000000000000000:[E0f5?5238591Ph8i4>0000000000N\#
-fQ0BZi`0o000003b;1`NQd5V00000GK25V000000000000000R=l45_SP4<00000000000000000000<4e1G00000_c]2g000004\X3S00000000000000\#
-0=M90^00000\O21\00000Ef92gAR:5X2T21]X9\410000000000X6V343Si0ILM>0A00000=\85L3=l5100000HcV3g00000gZ`1g00000KHm4a00000T>\#
-J0EgQB1o000000000000000@MM0fLIS0@1UV4<U>\2oCcA3d000000000000000ZHn2L^4E0hg1e0A0000000000BDe58:lC0TP2j5K000000000000000\#
-000000000000000TO928?W;3V000000000000000EbF3DEaD0B3GD0>=0N5SJUL5o0GJ4gRN_5jgS<6eWT=3aJRg09Adh4>lQ4050000000000R`53a000\#
-000000000000000000000000000C8I1X=c76200000e_P2<0000000000NY>0JM@>1P00000VL40XV<L44XhF0a00000biO1oD;m0[TFE2]^e`0ohDn2TR\#
-5=3LlN\3800000jVj0c000000000000000Fom0ho<>1EcMm230000000000000006822@9lh30000000000000000X]O2Ein;1Mokd1]cXJ2?Uj06[0000\#
-0ji@6Q00000=T61hFd61H4DI475086?Jbk5]0000000000;`k2700000oNa2P0000000000kTT0b_j>3<00000T=:6KUS@03Wj:2dQc;1=]AN2hj301200\#
-000HoW4b00000j5e0J00000H?G26Ae161HlN5d00000<T\0;f3L5W00000KiE5a0000000000l_70U00000000000fE1l000000000000000an22bQ\74>\#
-Il?26cEO4Q00000000000000000000QMZ07leW3GWG[0c`ER4g3:k5o000000000000000cPl01[Hc1i00000000000000000000000000000000000000\#
-00kD40LOl\3Oo>W2WSX56^K2R06>W65Q00000VQl2eK`L1I00000@K345ma>4iAm94;0000000000m^d0]V6`4?00000T5k0[00000G]o0GIj_3Z000000\#
-0000000000000000000000000000000000Dn82fYPT5C000000000000000000000000000000000000Cd3`SRU2j0000000000KVh4<Xed5U000000000\#
-0YB<2DD2l2KK^N3KeGk4[SFM3GK5d0L^l31GXMX1<d`c1e^Fh2ZdCN4900000BfC4U00000b5F0H>fA4mYVM4?kBV0GcKS3RY@b1T96k0S000000000000\#
-000000000000000000NHP31000000000000000k?I2c]S:17LdE1hPI:5FM3E2@8>n0Ki776M0000000000I>X4Sb2]3jDT]2i00000000000000000000\#
-0000000000IVU0n00000000000000000000000000000000000000000000000000000000000000000Zee5B000000000077I295aV37:>a1N]Lh4E>S4\#
-0S00000?^_0e00000000008@40@`NA0_kkC0Y9k`0RUOL5F=ZR5bmmW5V34<2457H3@00000000000000000000J7m0ohl91akOU4=dB`1hQig4Z?8V0\S\#
-]k2b;i63iMhb0<DUd2o\L00hH3j2c4NZ0?S:F4JVNf4RoOD2hi\P4200000g:31800000000000000000000FWm1H8bc0`4H633?`O2<8RQ4chGW510000\#
-000000bPQ1gDdP0E3d95olkk3]GnD4B=eL4U6_n5_NEm4d0000000000\M41[0=S2Z000003XQ3VD9R5d00000h6e1C@Z^24`N]0cKJi4SXin5c00000:l\#
-c1bd:F1DBEB2WhKb2k4Al1;00000e`K1fMQO4M0000000000000000000000000>\k1C00000ZH=6j8Xg5W2g66C000002bU2c2L<6g0000000000UbG1b\#
-00000000000000000000nVi2S0000000000g1Z1hWk\4?00000WJ=6WWIc0f>Gf1PTm\1cUhM5800000ONO1`mo820D9:0Y0000000000D_I4Ge>12d;eN\#
-53kAc4O_KR1dbEV1Jl1?4100000000000000000000CB91P5Ye4cL9F2:;c^1d0000000000<?=1D<2]4W00000ZP=0eoO62k000000000000000l1<01g\#
-IG2:9\]3fAL;6D00000nA>2[85<1NYdP1400000000000000000000000000000000000mg<3`R:Y41000000000000000000000000000000oY_5K0000\#
-000000=6D10UO?3C0000000000VSE1KRVS1`MK_17X3012Thn51000007lT44<1A3D^RL5^`>W2F00000JG945dU65=Z8S54000002^@130000000000W\\#
-=1A\dE4L0000000000eSa2NLk;1L000000000000000hGJ4SNF010c[;6A000000000000000BZO2e000006G76jDCB4oUVK1500000000004^B0`MJc5m\#
-]AU5CB3]5RIn40_:m:08MR52Fi8\2i;TE2JUjP2270N3QF`\02QEc4lk=g4H0000000000000000000000000?Y<0CJBo2:Q:G3FE4N1[\_E4@OLP1o000\#
-0000000HUS1200000Z`S1jF0]2G00000000000000000000000000000000000000000000000000000002`@6a0000000000000000000000000^Nm2E0\#
-000000000oa<1Xmk323CMf2T000000000000000QiK4X00000I8d19kYH5g00000PJZ4bJ8k2\000000000000000000008hn2U0000000000000000000\#
-0Skh4j00000]l?6J00000000000000000000Z\K51m8Q5]Xil57G454c0000000000OP:1LSGM3A000000000000000N2Q3BJ1e0;00000ZPb0_0000000\#
-000kN13bFQ93g0I84l8D85R00000A6L0J00000hnG4O^LI1?R\30f<H21G>e35V=7R54ooZ5PPl9674T@00IC`2=@=b5?00000SWV3P00000J2M1A=cN4;\#
-000000000000000i]E5AcTX0c0000000000000000000000000000000000000000eW_0X00000LIe4_Xh\3`^kk5inoV0BBh\0XIZ01<0000000000C>c\#
-0:mf82VZ`b0TV>R5G00000m?E0n;JV0I=092@UT`5JJXH1O00000OjK5;00000000000000000000CN56iWGD0b0000000000000000000000000000000\#
-0000fH;0LDg?6b00000nmY2V00000000000000000000<\;1E?jF3i<Oi2S_CR3d00000HJQ4F0000000000Omd1600000L=F5m00000i<:1I00000K7b1\#
-@1Nb02:6C4@00000c5]1900000[Od0S0000000000FRm4nMMM43OOJ0M000005MA2G000000000000000MAg4BK]l5R3F<6^`hQ16000008m=2KS[?3XSI\#
-O0_00000000000000000000000000000000000V`\5a\@h0Q0000000000AXG5d0000000000000000000000000c7h120000000000000000000000000\#
-bfP0;39I1Z16e2<ahZ3WA6T4a0000000000G5C5?O\N1i0000000000000000000000000000000000000000`A_4o000000000016=2100000S2D0G000\#
-000000000000>_M2?00000Ln11S4M021K[n2e000000000000000gJT1h0000000000gHM0400000GBo5o000004;l5LlD]1;TMo1Ijb82_dV`4J:7[3a`\#
-:X2U0000000000000000000000000000000000000000mWQ2PJHn1l00000VJj0S00000njM2odn^2U6Y;5PF]H02jfX4T3J25:00000Z@a4?000000000\#
-0000000000000000^gl3I00000X>g4l0000000000V3:0i00000000000000000000Qd`2XjTJ0g000000000000000l1U05000005J^4j000000000000\#
-000;>G420000000000l]J3nRKW5h0000000000C:41EYoU27_655:00000mJA5:0000000000000009g@1@2L55e0000000000min5fJ5j4S0000000000\#
-00000j5n49ME<3c00000000000000000000hg@080000000000000008U<6EF0f3m000000000000000m6Z3800000>DC3U00000000001F16[00000000\#
-0000000ejf4300000000000000000000Cej2b0000000000000000000000000000001@e5[000000000000000HT41Q00000:E12F00000K:<1KWbj23K\#
-450::8a06UUJ1P7:62QU<X3UoH]3O@WL4S00000aie4ZX186A000000000000000000000000000000000000000000000nTL0BZ::6V00000000000000\#
-0lHY0B000000000000000<U[4egm=0Y00000:G<1k00000h8=2hTUR25mQi1JZMU49@fL5iQQ\5:^En38^5f1SS5:6?gCN2f0000000000000000000000\#
-000000000000000000000000000000000H9\5g0000000000000000000000000nLb0nhfJ5Y00000h0_0<KU56F0000000000;R^46g?P5`GBk3J00000\#
-AJ\4X00000000007Y@0V<Hk2h65S0\6cb2E3aV4<0000000000^DJ2kO6h3LKL95BOQQ5i00000`Al1H1<Q2j\i`5K@gH4i>Ud0[1a;2lNnV0G00000VdU\#
-1`amm2eeUZ4\@^O5e]n54o0000000000:h56L000000000000000`dk3]Pa`000000000000000000000000000?Sa2em^g3l89?4W:1l5W=CD5o]Q75_0\#
-0000000007L@4^00000I?A18gZ:6Q000000000000000?f?1o000000000000000N722^000000000000000USU5C0000000000lSj0G00000000000000\#
-0000000000000000bYA42n=d3`KP822F;11hDf06]=A44J00000oSZ4]BQc1K9gI4aTaa314=Y5Yn2W1eUkd0>^nV1h4S@3ShF26oKDR1JCkd3A6U94Cg6\#
-N4X0000000000\PW4\=6M0jY9K1fEdj1<f]o2m0000000000ib23F00000000002Oj4RLiQ0`dcS0kX\U2I000000000000000IYJ1m000000000000000\#
-hAZ5Q\1N4U000001H?1n000000000000000DSc1o`hc3>000000000000000GKb2kQDj3Mk=@3LAfb0lWM`1c3;<3jLoK4^\@e2HY;\0j\>I4200000GI]\#
-228?209D7;04I5\4[00000000000000000000R`R2O00000m5V2N0jM5VW@I3I00000dbP3Em9o1jHE]0^LAV1a0000000000nSK090000000000000000\#
-000000000jd53L9cS3`;I@4]00000000000000000000b3d0keo61kejP1aD:=1?CY\3`00000000003Z85h0000000000000000000000000000000000\#
-0Iao0an622[P@b2k00000ME:1C^F^1^\lU22SkD5b[oo0G00000`B567;J92k0000000000QNI3\00000NGQ0?eSZ1Z00000j=K1_]\F2U00000e;N4900\#
-000mQZ0Y000008?V3PGg]2Y000000000000000bW30n^H<6;NVU2;00000]<\0?0000000000d840EN_I08YPN2Gol^2nWin4IiPJ1`ITm2R=CN2XfFS5I\#
-2a\18d@P2P00000@eI5l?965L0000000000000000m`5^000000000000000K?f1fkQ935VcC3ZOCf3UWYD0I<M26200000H?<2hNFa1KHKa0kT<h2>000\#
-0000000dO>0]000000000000000GH:3h0000000000l8P3TThX3l000004AE0U4MI1800000DLn1`Hfl3D000000000000000BVO4ShUI2kF:I3H\Z81<n\#
-=A5Z00000000000000000000000000000000000`976?4TF4:00000kh15_Bd>3L8ec39hBA4J`FU4=aE53efoa5X0000000000^K]0JCf56>00000kZS0\#
-Q00000XhD1U0000000000000005;=0?0000000000EJX4n0000000000ZP=3G>Q\0Q@G;0;FPT4eU;o5c>]<0L^e?4Lj1X4[8`l5n00000000000000000\#
-000A:75]6<H52I][1@[^M5o0000000000000000000000000iKO4c0000000000A7L2L0000000000000000000000000000000`i0B000000000000000\#
-0000000000000004`65>aR:0M00000BRe5`000000000000000^We3\000000000000000>e56?5aI0eh1B3\b7C4K0000000000`\>1Ylo]4^00000A1;\#
-1oU:Q5P000000000000000l@U4K00000000000d<3MCL429G?G40]>i4h0000000000[[[1jQWo0Ai3A47O662A^Hl0fbiX0oklD3fY9C44g?J0Qf224I`\#
-0F1f;IJ4Z3>N5SHd76@0000000000000000000000000000000000000000000000000000000aRV5X000000000000000000000000000000000000000\#
-0M_40?4UK3OfQY4f^T45Q0000000000000000000000000000000000000000ME_5900000Zk\2600000i3Y0:\C41ARgV1L01@3L000000000000000QX\#
-F4l04T3k6<>6kLjj0mInM5mYY_4K00000000000000000000@SV2lZH\06BZ<3N^Wi4H7f40LIF=2800000jiK1bHa:2o03b4;00000URk2kLU96[00000\#
-0000000000J=m5C0000000000HCL2<000000000000000000000000000000000000000000000000000000000000Gm?3_000000000000000m@n2^Kba\#
-5C?Uk1N6L`5E00000000000000000000000000000000000[3X4M00000000005M[2[00000000000000000000ESY0I00000NY423T_84600000`SH0PM\#
-:62Q000000000000000000003De4m000003al1nCFY5@7X31ni3E1^f0\1;000007@F0`gcT5ZNL_5\B615MI6C4a0000000000b@40W@\n0\b\d3QK2Y5\#
-V00000jEZ4R0000000000000002GU0bkYF1Qfgb2e\d>3QRML445NB0Y000000000000000nIo0T00000iH;41000000000000000KhX4o000000000000\#
-00000000L8\2l000000000000000=1i2HK7V3_<eV1no4=3l6l60mnFW0Wa==1USbb0leD]4AeSd3J8[T5i\<:098Jf51PFI5H`_81[000006T:18i6I19\#
-0000000000oDm4Ln:`3`W:L5:000000000000000>VA5`ED]2^00000Y?>1KDb42aMHV4O0000000000000000000000000cI64hG>C434ZO5:mYZ5S`Uo\#
-56dF;6HT[438ic12g0000000000nL=1D000000000000000000000000000000GQ_4V0000000000oL70k69i0E00000=o_0oWPZ4L00000U@M4800000l\#
-oD181BE3n00000iXP1IW?80iQm:5A0000000000000005gV4Xhgk53b8\520000000000_kD1XmVI3Y00000000000000000000W9M0d0000000000i3\2\#
-Q00000[@B4FbIa2o2O92aQe:140000000000F_g5J000000000000000Jjm1V00000@Yg5P0000000000AM<1T00000000004U16B0000000000=^11R00\#
-00000000dJ`0N5_Q3AQ724V?0C0=3aj1Snm91_DH>3WL_>5H00000BYo0hKo01:lLS1eWBO3]\n91^00000DBn1[hBY4284528000000000073o4TKUo5W\#
-0000000000000000000000000000000000000000FEa3aQGI4YgOQ5Gi1i0:3M_18R2`2GE603[N3c1QVcP2KZJl5U00000CYI5S=Nb500000000000000\#
-0000000iH`0G;?j0[eh;1200000W8_0VB8936MG40TLUX319?f3M8Ec5>0000000000SeQ1[IAZ2`0000000000C:j0Ie2n5e0000000000Qjo0C1QP3J0\#
-000000000FA80000000k6L1^^G[5]0000000000TkI4L9]X5<QjF0iNMn2I0000000000000000000000000000000000000000k<C43:jg4RU0H5E3jo5\#
-60000000000000000000000000W>f0@000000000000000JhK3_Z<l5c00000[[d2a0000000000EXl1>i;I160000000000FK80n00000Xgn17oV\3O00\#
-000b<=1SWD@2Z0000000000?Il1V0000000000000000000000000000000000000000AIf0kA@[1S00000000000000000000Ln=0500000A5X1aC6]3W\#
-Y;b1Z[@36\000000000000000Nd^0c00000kDe5o0000000000cle4hABU3V000000000000000000000000000000iSF1FfXo1f00000A8K5W00000000\#
-0000000=iO0a\EN4700000<H41IcUM30\oE3n;li38J@N2@CWH3UfG]3SHa`3b0[E4OhGI4RP:65l00000@;o5@000000000000000F;i2<00000Wo^3R1\#
-SZ5^]nB5X00000o8T3VJQ<6U=jj5hBU338jKK0H>F815_;k1m00000000009k009MWJ0>BPP2o8G`4]>QS1B0000000000ZoE58__E0M00000Hd01H@hJ1\#
-E3mP1glc`0[00000bfd3n00000LMh0J00000?V71W00000^ZJ1D0000000000Fn22dRD[3300000A?11h00000^j_1JYBj5MJ3A4kDN20n000000000000\#
-000?0:0f0000000000000000000000000000000000000000000000000000000YJU0>0000000000=T43C00000UA60T00000dm^0:3l:3h1I=6V00000\#
-00000O8D59000002;Z5O00000000000000000000M;h0TDKO0o0000000000Vo_2C0000000000000000000000000_LU0db371LV[[4H00000Y8_3Aa>I\#
-5_aZ06?cBk1k00000N4D0O<^F0RYS^4\E_;2GcZf4400000M@00=FJN3K00000000000000000000[;W1:aTB5[e396J000000000000000HNT2Xa:I4Y0\#
-000000000O@R37_jG51d6;08F1:5l0000000000000000000000000@HB0MdO91e9hW3b`H731_9F4WXnK3CNdd5ALg010DV\5<<g^4c00000000000000\#
-000000Ge[4PD?D2[0000000000000000000000000@PZ1M00000Jl73]h9o5J00000W544LMm56C000000000000000000000000000000000000000000\#
-000:_I1i]XD4c000000000000000000006Xb0A00000IWM5BB8j4bA3F0=95L0`U]@1SIJj34hom5LhdL5@LM56dlX76YMY=6;00000E_[5L00000ZSU3b\#
-ZE?0l00000Zm15D00000DIl4bkC:52fBQ4j0000000000000000000000000DB74@GFj5k00000naK5f00000000000000000000MkL24WeN5`00000000\#
-0000000[i41c^lo2UjS\53RMY41000000000000000jeF3M00000[eo2a000000000000000A?_190000000000000000000000000Ci[2700000000000\#
-000000000000000000000000000000000000000O8P4>5<d1ZOSG2k_G73QLY66XZhT0Q000000000000000\l51T00000>od00fBI3ZXA811000000000\#
-0m@M4d0000000000KAQ3edC35300000nCQ3OEf<3?0000000000000004L50J00000000000000000000ZkF3EWL<0P>9H3G0000000000000000000000\#
-0003ZG1:0eH2Y0000000000THX2K^nb2N00000000000000000000T\;1b5=12V7e=280000000000Z0d3V00000AfE5]000004E?6d6JB1WTnG1W00000\#
-0000000000000000000000000000000000000000000000000059`000000000000000000000000000kfA0;00000fEG3200000000000000000000000\#
-00CnI2P000009`B1HECJ1;0000000000H[h1A00000000000;G1cX[N2[00000lCR1f_I@2k@T_2:>7E3cjd00Q0000000000dU42eDod230000000000U\#
-lD5;0000000000>m;1f00000@Yh4bEL216000000000000000aj>0d:7Q4bbUV3CNc\4nf[f4>000000000000000000009oV54ZXo0@00000lb:0^0000\#
-000000Vb<2<7Ye2T9751Yk2e2G00000@]O110000000000kXF4i0000000000a?70cgUD0g00000:?@1000000`gR5kV\33A=n[2M0000000000C@42oV\\#
-U1W00000>MO2iihK3SQ>Y2R00000000000000000000000001j]3P]Df3<00000\mK2FD4Z5@0cU1NVP]3Yc3I0A=Vf0l6gI5C0000000000UQ?0=IUK1c\#
-C?P4C00000cg>2mj1>0i000000000000000000000000000000:ca3IKH@4DTSm47F`@6<h`81_=4D5500000000000000000000[3T0E0000000000000\#
-00000000000000000ZN>1M00000000000000000000J[T0d[@31j?lm2fUB^4[AGX0n0000000000000000000000000fm22995P3>X^>06KBT05DFQ0P?\#
-A@2fm;f3MUk604X`Y1AlO\11B]R5i000000000000000hI@4Ac5I5B00000UY_5G9mb2k=N^4D00000Pn23I000000000000000000000000000000_LU2\#
-V00000Ad[2ODCn1Q0000000000gDj3E00000000000000000000LS<24l>B46NX23F00000@8C0_000000000000000000000000000000ZI84C00000GY\#
-F1;E[Z3X[I90;AO81SY240<jng2>O<H4Z00000Gn01h00000cO:0\=WU16VQ^2j0000000000[U=3_00000000000000000000]MV1g1e01:LKn1W3`C0S\#
-\h83d[]N4^aS61R000007BA6cna83Fnn14b00000000000000000000000000000000000000000000000000000000000000000000000000000000Z<9\#
-2M\:@3fJfd5ZiF94G00000RnJ0400000000001oK2^0000000000R3@6O000000000000000000000000000000fk41jcj42?0000000000RK15<00000g\#
-MR4X]9[4:@PT2=hUh2ZWSj021W45\X0N5;8K?64SNc5O11T2m00000000000000000000J632_lOe0_A270[_WN2d00000=L>0D0000000000Z@;0Z[851\#
-Q0000000000[I26_0000000000HL:6e0000000000Q:[1An^f3a00000000000000000000NG00g000000000000000:i@3`0000000000000000000000\#
-000;KH2J00000h9I5@f@W0W00000=<U2AQTV4@00000nB[4b0000000000gZn550000062S53000001Ce0:9l70Fa[50a<Fn0nikU2`00000T[R5[00000\#
-1g?3Z000000000000000`F56`H<F3n00000a4016j8819Rl^2c0000000000000000000000000]CE5EBld57h_Q0n0000000000000000000000000000\#
-000000000000@\J0kU2U28000000000000000000000000000000000002n@3=G0@6B00000WE@2?fml5^QJ8040000000000h?;0j000000000000000I\#
-?51\0000000000PY@6\7oh2ZW7V2\P`009JRE4QIWO3QDb53V000000000000000000000000000000E_H0B00000CKn4GR]n2U>Yj1cn4n5eile3^B5;5\#
-200000?<F1UXC314;n06O00000000000000000000000000000000000]dZ1Z2So24oeK3_g7S5i000000000000000?`30S00000VX>1\0000000000O?\#
-g4Qifn42_D73AgfJ3;lj_3Z00000RkU2TQ3P0TJC]1Y0000000000abc5b4g06\00000j[65W0000000000T?@3`00000QD?0U00000000000000000000\#
-00000000000000000000Z_21d00000000000000000000000000000000000000000000000000bR`2300000000004[N1A00000000007Xb2R00000`_H\#
-4<00000m4=0;h9f1R00000a0O3=000000000000000h<J1n04G3e000000000000000000000000000000S]a5G00000000000000000000<^014EXR180\#
-0000Kc83a:GU3k00000000000000000000B\m5D:cJ3^00000BDd3jnn<2k0000000000;h>3i\^[2L00000000000000000000=833C00000U;F3?URe0\#
-G000000000000000000000000000000W=_0S00000WCo5k00000A;<2H00000000000000000000000005]C1g>]a1Ok\d2400000_TL1BNNU2ZjDZ0knn\#
-e3\YT640nX=4V00000T;T0dKQg2>9R507YC`0la^71T00000000000000000000DgE47]8V2U000000fd1eko631aBd1JKRY4g00000000000000000000\#
-000000000000000=Ma0i000000000000000H7K1HNnT15SH<5RBmA1e000000000000000000000000009Z3a>Ie0a?5>4D7DS4;Leh09le=6>]QI1:@:\\#
-4M00000:jS4`000003ek5l8@o5B000000000000000X=C2O0000000000000000000000000aOS1P6eD5I0000000000`3F2N0hc0HbQJ3000000YJ964>\#
-bY0imOT2Uj8E32000000000000000lj`0X<b60jgWJ14]bT1eS8V4m00000R?e07B_R1H000009[P1BF=@3E0000000000m5o0ni7j320000000000>TH3\#
-W0000000000d;:1E00000MM<2S00000000000000000000nhj1T000000000000000il80nnf52nBa72IHN:1M;2;31f`f38]=L5h6k^4H;9W3JE:o4Wkc\#
-X5Ea\_3PXdh0Z8>76j000000000000000\4P0W00000Ml92E0000000000E:U1Q^576TiN^0R00000NUE49Wm237XBC3n4c52h<cI1j<Mn1j00000XP`2n\#
-0000000000Kak2gX215<g0I4o`H^4_000000000000000QM\08E8N5700000ToJ1]0000000000[lH0_00000000000000000000oO94k^<T4m00000000\#
-00Zmk1@00000N:B36000000000000000FKj0DM\h4C0000000000GYX0locX3TD[l3X00000fnP4800000LYl1G00000_fW0@00000UcO1900000000000\#
-00000000000000`VR5B5mH0Qjm50N1XS3<o?]37000000000000000000000000000000Wm92I00000000001ZO4[Ibk1X:IW0XE]`4Edc53QhQ96KU6;0\#
-:KcY540000000000oTO3A000000000000000000001c;1m00000000000000000000YbY2hER_2<=Wc2S;_53dHTN3eSW`590000000000YBS2k0000000\#
-0002a^0;WRl0_LF41STX?3R39F3dD=M2h<:l21>@P5^000000000000000YKc2P[<i5DUJF2Moki1fTXn2C000000000000000Y7U45_9a1\6om2S:2m10\#
-00000000000000000000GS\3<HHE2d00000c<m2;8^i1fXHk4m0000000000AQm1VF[A1h00000<OA5c000006CZ0IlmH5Gf_D1`000000000000000V<d\#
-1RHD;6Q00000K4:26000000000000000N4i230000053R5aoOF4ZZ6[35Yk<6Z0000000000000000000000000Vf70V25=29000000000000000l0A3[0\#
-000000000Bh009HNQ10ne92:00000000000000000000I9S5h6Sn0C00000HFC4_000000000000000b8N1QN[01[k:=6I00000Rc71RZiE0[:Rd5^S^R3\#
-I000000000000000N`60R0000000000000000000000000]=K2hE:<6mYZj5WB7j370000000000VfB4Q3UA1\XXH3A0000000000000006G53^0000000\#
-00063^0Cld95m0000000000l`O5`S>i0Eo^@0OMH75:00000000000000000000000002XW4Moio2R00000000000000000000000000000000000[iM26\#
-000000000000000NgS3BK``2h0000000000000008j`2;8b76TS1Q1cBao2XZ?D0^?DQ06fl01`E`C02\bP1DPJQ1OL1i3PCKI5R00000BCQ3>MUV21000\#
-000000000000BKD4S000009el3nIV81dEFb2L000000000000000Vfd2G]bd33l_Z1n00000000000000000000N9P1>00000JQ<3dV`H180000000000D\#
-DV0aSHg4S000000000000000000000000000000bkY46N]F3>00000fOa1:WOM0S00000000000000000000I`Y0<000000000000000bFk4Q00000^\43\#
->@;e3LRQM1HUk22:VT56==l>4_YY766oHc0n000000000000000I3\2k000000000000000lff3U9n\4G00000G\H3^0000000000AVK5M000000000000\#
-000_j01@GCi1<2GR4KIAc4\00000:F74`00000000000000000000000000000000000000007CA6OeQj0g000000000000000j2_39000000000000000\#
-00000m^26WHj76A000000000000000g?i0l8kU1i00e43[340_SdA1mI;01UZa@128\D3FfDL5S00000Sf22Z\E[2I:7G3n000001Ll410000000000ReA\#
-4S00000PLn2RX]R3D000009J=4K000000000000000RK;48Mk_3Y?gX0THZ\2XKIA6]00000gRS5700000F094Y>4_4A000000000000000bRC1DC4?3AB\#
-[[3Q]BD5800000@kn5L0000000000000002bS5Y00000m`D1a@242H7Wo2WG1C5SN6@6K?7T3k0000000000L`J1V`Li410000000000LF<6\000000000\#
-000000000001U421000002Bf4^000000I\3\000000000000000R6e0`9@01\55I2o1<N5ISZN1:Si\5E000000000000000:na5L000000000000000Xm\#
-A3X0000000000XRj0a00000h;\0M00000K6]59?Hl1d_f@1c000000000000000bbU2?:bE3Zbad0j000000000000000cCZ1Y1;g4S00000`8\1700000\#
-00000000007884V]A<2ia]c4hN^@1V0000000000000000000000000_9b3U0000000000B^i4J00000OHB4@0000000000<oa4EYA]2FPVN3U00000bOb\#
-2kd4J3hMU30Q0000000000bHd0>000003?B5V0000000000]OU4i00000EM50>c[92Y0000050H4TD;e2Rj2C2g;nJ1VT710X3TD3c0000000000000000\#
-eD3Z^fF3Be\a3F3U31JJ<[4KG7_3Pf0D3fFK;5g0000000000mUm1j0000000000000000000000000V`73F00000_^n5N00000V>a4U00000000000000\#
-0J7D1Bg]]4600000l1D33mYX4g000000000000000000005CC4CCbT1ARi44Bmga5F0000000000L\l5Z00000DY_0;TgJ55000000000000000Y2S0_c`\#
-52Y<Wm4Z00000oaj48;b[4gSO]0BjS>13aOl0K=CG2Yiae4Sg4j22a<10Snjj18=Rf1mUl40j59g5[[Q>0HP8[1g@9n4Qh>i5Y000008gA1900000NO^4N\#
-000000000000000;kD3o00000gg52\5>Z1GloI0^?O42m]J64:00000h4Z1j7=o1J0000000000000003`73=000003Kk3n00000000000000000000:BN\#
-2400000000000000000000000007Nn0ZW]i1f?`94a00000JX90n=Bm2cI=[5e0000000000@5k5G00000000000000000000]UL520000000000o`71K0\#
-0000Xnh3n00000000006m<2A000000000000000000000000000000000000000019o1`00000[1C2R00000?cR4M00000<@A3g0000000000000000000\#
-06ma1a00000@2n1TeXP4E000000000000000>_:3fc:92KT1n550000000000e2<2hWFc4L000000000000000000000000000000;X62d\6f2cSlG4d=`\#
-X0W_?\2c^PU4:g985M0000000000<2>6df^B3H00000<Q41h00000F5o0]00000>Ll16@Fn1obIn2Cm0J3C_UE20000000000000000000000000000000\#
-00000FK26A00000B\Z0j000000000000000L<B5d0000000000000000000000000000000000043=1k00000000001U51<80[2W000000000000000000\#
-000000084320Z=M3Ia0L0B5e:1Xi5l4gD8\4hMQE1UG6D5O[SM5b0000000000000000000000000000002fe0\KS]0WddL4g00000000000000000000<\#
-F02Q0000000000Db;1YF`X4W6J<0V^g;1ieLE0mb[i1kRec4V0000000000?R90YHTd5900000000000000000000000000000000000:jR0?000001ab0\#
-300000Ko80;P6P4H00000000000000000000`0E4k0000000000000000000000000000000000000000000000000000000000009>32^2U61M00000lP\#
-<3M0000000000000000000000000NiE4m0000000000000007@_5B00000000000000000000000000000000000D3F2XU`25LF[>6j5WS1c7>F5M00000\#
-000000000000000l[_1O3CS2gZSQ5:6M\5e00000000000000000000H];1Q000000000000000g[G1S00000?mI2S9ah3300000000000000000000mOV\#
-4VJ<L0KRQ\3U00000NN60Z00000000000000000000]U\3P>KO1B000000000000000=TY0NRTg0P00000_>S0_2<i1SF0o4nThZ5h0`F3\<UG5RW:466C\#
-C<6I00000000006@^3O]`i0D000000000000000Dn^1;lLg1ZkhC2;NE=4V<TA4W;h]0;R>\5N9]W1KiBE3iCQ91PWRJ1bL_m4g00000Ubl3Uhhf2Q[1U2\#
-cQe63h40G3AGo:5\iIB5B00000000000000000000aCV4600000:kK0mUXD3h`Vi1808c3Qh?H4Zl?[5?\>763000000000000000000000000087J0o2M\#
-?0OAEc1RH?32`?:43TMo53ZlMc53000000000000000000000000000000000000000000000VMD1^;Od2100000MH;2BoHi4=00000000000000000000\#
-0000000000Ro23d00000`XY3\00000\@R10000000000000000]j[46YTf4Co_n1mW\D13Qm12oPSN1=D@=4LjIV4I00000elg4m000000000000000000\#
-0000000I622Sg4o1kDRd317IE4`00000g7E2f00000kf\3F0000000000Z1]1S;B52Of?;3100000000000000000000Fj43:00000000000000076K2?0\#
-00008B?0D0<M2100000000000000000000=ke17ZL`2?ZDZ4KYh]4d?>_4B00000Y154O00000000000000000000;`=4c00000WVQ2=;h36_000000000\#
-000000000002ao2m000000000000000j;M3`PN\3L0000000000JG?0kko\4CAXh4Y000000000000000eb^5QmA32G0000000000000005ai2WPgI0;g`\#
-84M0000000000faj1l0000000000PjL4k0000098[0?`]62ce8X4I00000000000000000000APo2300000B;k1l0000000000Tnl5:HU?6ZI8T4P\aI2H\#
-1L\2GCRC5RD8e3ReLZ5>00000M:b5i0000000000000000000000000000000000000000Ycb2P0000000000l<W0:K791`WLk1900000h432Z00000000\#
-00VQO2T0000000000000000000000000P=`243`l0fHIQ0L0000000000F0735PM35:nPD1<0000000000[jD5gX:H0G00000000006<]3NTFA5\000000\#
-0000000000000000000JS=4nX=S5<00000000000000000000YfQ320000000000000000000000000000000000000000000000000000000000005933\#
-Nd\]2b0000000000000006W440^=T4OF5F0K\MV4=00000Ch;0i5`33]00000nOE1SVVB5A00000000000000000000Bn34:00000LXc1P000000000079\#
-?0UXF@3jOHI3X00000c?K5V00000b]H2]000000000000000L=O2e0000000000000000000000000=ob1hI_]4ZJH[2P000008m_0`_672k0000000000\#
-h@31<0000000000E>V1W00000000007bX4o00000000002ZB0n00000000000000000000jBT3hRZ91D0000079=0FP^W1l00000000000000000000H_`\#
-2_4UA5e00000EEb0SoE6570000000000[hi4dRHn0O9;S5c0000000000000001gQ1700000000000000000000;ne38Dh;2Y0000000000000009\K5e0\#
-000000000n;J1BR]V14XJ_50dGe2I0000000000;Gb2b^mk2200000Oc80G=>^0hQS75LiP@2Y00000jHV3X0000000000000000000000000I924R0000\#
-0_Tf0`JV<0V00000k8T4AgAg490000000000=dd3L0000000000eNI0c00000@jM06DJX0_9:X2Y`D66nj@;000la1Q00000000005g@0WQ4R5>000003=\#
-=18SIL5h0000000000?cW2B000000000000000@B@1:00000000006]53<00000ie>3M0000000000K:D0c37Y3[9SQ5O:Ta2`;Xc3m0000000000_Xk4n\#
-L5o1TQOH3X00000000000000022N4D`B51\k[;1P3636h00000?TH1DkV64kDiA1:00000000009^52C0000000000:Jb0N;Tb0I000000000000000000\#
-00ZeO0Q9W=3]=:o0c`TR3lDB>1QlkR1700000A0`0W00000=OB0AFl91k00000_6h2S;Tn2Vj5b3FG]P3XLOY1WfC`2\ZY44;;Qh5\i2B3joHe4f00000K\#
-^Y2700000nU32[SRd370000000000^X]4?a@65>000009XP1400000]f^0]`3;3n0000000000000000000000000l4e1000000J9:6H00000000000000\#
-0MFK5V0000000000LMa0Xf4\1ZGS65WOa[2aL2<3V0000000000OhF4Q000000000000000c2m0K00000g`=4lkdl5K]g60Fd^42Y0000000000NRi1i`l\#
-Z56;V<0i000000000000000000005n444GhC0N:H;02`h52BC3G3W00000J=[1e000000000000000000001R;3no0k1A:PD1Xb:h1CmGa0\jEC3PWe56K\#
-00000000000000000000aY?6QiJ50:KJ70N_5I2\4Aj1P:DJ3844d2PO9J5So4R5TRF76\<6i0L00000UA>188]S1@ORA5X>b=1\8HU51Ec501;890K000\#
-0000000000000000000000m;Y0[1=<3]F0^3<;0L5aIUS0CdQk5B00000000000000000000C2N4k0000000000]=k52000000000000000Y_40WJN[3=0\#
-00000000000000000000000000000Q?@6E000007X[4B000000000000000CWY0LZ5A0m5mK2m00000000000000000000000000000000000000000000\#
-000000P8;5800000000000000000000Ne53J_HI0dhmg2oC4L3A0000000000000000000000000000000000000000000000000000000>U40H?]40mbP\#
->1<X7L5RSQ:1cV2@0aBJV3g2<H1dZ\c3Phac12Zjm1No7T3C6a50gE@f2EhmV31YVO48@DR4foR51WU>j3]N\V5GbQg2hW746_HN50YW>U4;Pn31bmI`5h\#
-00000Gh11YbK74o00000o>\5_00000<4C4I00000QM26KO701nnCZ5@<OE5hlnk5=g<I2G0000000000000001LD0c00000000000000000000`nI3U00b\#
-0n00000VUg16iYk1[00000<?I3GkOj4a00000akT4X00000oT<2cf?Q56c>b2@00000000000000000000000002dM4dU`12;00000000000000000000Z\#
-0L4l0000000000000003oi20iV_5oR8k5CZ1c0GTXa5O000000000000000000000000000000000000000000000N<=2aFj]3P0000000000000000000\#
-0SRi2Z`aa5LC5H0?00000000000000000000h2D5?;k>4[0000000000L?<0Q0000017J5S000007CB0c00000Vg]0g00000000000000000000RaA4gXX\#
-X480000000000mIb3jcQU4EoO16700000Si82K00000c;e1@Tj31:O9]4?<GV0IiO^43nIl4cYEa0kAo65@000002TH0lKXg0Jnm037j^e4^kbc3>00000\#
-0000000000HVk4g00000V_>0LREl0PngV1@000000000000000000000000010T0[NWE4W00000;<c40D4O5000000000000000000000je<1:PR21]000\#
-00000000000000000Fcj50IP]2iJ`Y4H00000`Ff0U00000000000000000000000000000000000000000000000000];Y4^00000J3<2e0<H2WDi4022\#
-JH3T=S93J00000000000000000000DcZ42:A`37^ia5?000000000000000LVX0PjK[4bY_M53VAk3c000000000000000:K>2^\cj4@1AN3d000000000\#
-000000000000000000000e7S0S000006To1d000000000000000G\_5M000000000000000JWe2Rcb66m00000BY?6VSB?2800000hGK5f000003T74600\#
-000Qo;6`00000]mB5\[Qe0h00000000000000000000GNo2QW3f0]I<Q3j0000000000000000000000000LjQ0:eeH3g000000000000000^0B1WRJZ3j\#
-000000000000000000005ge2fF=\180000000000000000000000000000008E70?000000000000000__m5H1?K2ecNh2^6;\3h0000000000Xlk3WdVO\#
-3f5DD0^<1o5<00000Tb60:hNb1YAT94=00000000000000000000000000000000000000000000000000X_P1=m`N5A00000o_Y4]Q;h5W00000000000\#
-0000N6S0?;=:080000000000X<m4[000000000000000000000000000000000000000000000mAo5B0000000000000000000000000nDA2U000000000\#
-0g9?0=000000000000000=HU4T000005Dc5n0000000000000000000000000000008Fg0Z^i[2j0000000000@FD41=<O1eLMZ410000000000d:o05kP\#
-C4f00000jDE0LYJi0[l_V1K_Ci0kI^<3MPX21Y:OY3SLVj4?8<m44GSn4j0000000000:PI1k000001`d5O0000000000SiW1Q00000000004B81\1446M\#
-00000T:J4X0000000000]SR3c000005Rl5m000000000000000000008\i0g000000000000000g]>1Q0000000000kmG3=00000AIk1T00000FD>6]000\#
-000000000000<?`1`00000icn06hhB4J6SQ1WF;Z5lbH?4IcV?3_SfG1f6Qm4_9e653dm82FNG36m00000000000000000000oB613bVX4n0000000000?\#
-7I1o00000S;Q0Kk\\4e5aJ5^Wi73[a866_0000000000K>_3j000008W;0S[j:0700000JV76l00000fba3P0000000000000000000000000eT825cg@4\#
-hme_1V:]113_?Y4RlW25_0000000000`fd107CH1XFkZ0V>9@6ESN@3100000000000000000000B[75n0000000000000000000000000000000000000\#
-00000000o@i12HK55iQTL5<nKN4^2jM130000000000fXg3o6ai4^5Fj37\c_560000000000c^O5H00000000000000000000000000000000000hF`2S\#
-000003WZ4G0000000000000000000000000WJA5h00000AH<3MXFE3K0000000000bY10b00000Pgc260000000000PZR1K?mf45000000000000000000\#
-00aIW0nkHF140_?690000000000000000000068o0BZ7?0No8B3^\[V4X0000000000^@C1:00000XOE1OFNc13TU71hSE>2TCBT3:0000000000W9[2=g\#
-3`1LDj54G0000000000\gV2b00000N3j5k00000000000000000000D8;6W00000cT81EmHn0m00000j@U0_6hZ5bh6K087;e1f00000\^06VjU92C`]h2\#
-f00000mQk1OlXT2QEff5S0000000000>ol1]000008>42WQ^92o000000000000000000000000000000\0:680000000000000000000000000^]:55a9\#
-P0>K9I1JK^224e4A2gZ=_5Q5RF1L9N_2\00000000000000000000iiQ0mL9m00:hF4^_Rh2feEg1X1Jf4m8eQ4JgJc5W0000000000Whj1T8EV2VhG[4[\#
-0000000000000000000000000@Q:0K000000m^02T5;3PSdI4co071oTj93KEAC3RVIS3Lg9j3I?D\4T`1a0QKUJ5QkRF30m;T3AgOD3ccB]1eBin5nPS4\#
-2kgG21oYLe02bQ66W@4V1H_D86I00000000000000000000eZg5Z\N`5e00000;o42B@Lo5c0000000000U[X4800000000000000000000I<V0h000000\#
-000000000000000000000000n4C3iTmJ1000000000000000000000A[\0>SKQ1k8[n2bAh54Z00000gAA2D0000000000000000000000000000000000\#
-00000000000I1b1TdVd5S00000k9N1c00000LV72Al[@3Qeee4d<gU1h00000000002[10@00000000000000000000000000000000000000000000000\#
-00000000:ER2WVnd1<<E;6@00000000000000000000Q8e1dJSI1?0000000000N2n2100000QC56l6eg43000009dQ3lM0D3YO3a160000000000CL40m\#
-\d;65nHh2>Jlo5V7T[1=0000000000Og848000000000000000Ba\0e0000000000bI:08R3^0GAb`0oQlC1L9?034;me435;C5V6I96]0000000000e4Y\#
-1ce[h4b00000000000000000000DPb2=AdC0WFl?1i;lH3\[Q84D000000000000000000000000000000Y]d2e>R>1lKDE2KBd:1d:`C2\l>@32BP=4J:\#
-c61WR^\1R;:[4A5@06A00000000000000000000gPI3m3L85L000000n<0`00000000000000000000\Qi0gG?g3c00000`BQ0dlJm21`VS0600000=E@1\#
-?000000000000000FWa0E00000>C26jjkj0;jO^0[DTC1YE033XUbK04LK35iXI`5nd;Z4m8>M4fTa81B8kc3o5?O4Tk>35b0k56]00000000000000000\#
-000HL70:f9I1;Vg\3V\?a01IQl0bHDn0nU0L1N0000000000m_A07FKW39<LC2KhPE4kn<R5c000003Q@0k70F2S000000000000000jik0<0000000000\#
-=TZ17=V619odn2K00000M:c2?kJ03V`XB4egl43m7F<4IXPR4X8i?6fT1Z1mB;\5^00000000000000000000LIB2figb3:_?>6K00000F3_1b0D31M000\#
-00Zbc4_00000000000000000000NYb2g0000000000000000000000000A^I0BNd32QGkB0252b2fWIk2]00000W9R27000000000000000IIj1XWKF100\#
-000000000h5K2>CAQ0j0000000000La:3Y00000000000000095J4`00000000007Ii2<000000000000000R1:6c0000000000Nc22kdiO0I^O=39HQ<0\#
-cSl45A2g_5`_IY3a7hS1h00000>J31J1XY0h00000^bg4J00000B`70KWD?2F]Lg2NT=I4^P1I5d0000000000BWQ2\00000000000000000000VY>4T00\#
-00000000H\k5c00000@Dj3fZa96b00000DCM1=000000000000000=RS3FQRN1CVVi2XP\f4Kb\S5CLMO17DCk08bb\2`_4f2^]V@0\00000`hK1bcW66^\#
-Fl:1i00000Nid0E00000000000000000000cko5ZR8B3n0<@4d9`E420000000000NJD1;<7`3j`5Q5hfZG2T00000JF=1aLKX1o00000_952_00000000\#
-00DUi2TC7H4I00000000000000000000000005Q=2AC2T4mCHC4J7OG4I^935O00000m3`0jeVL4Z000000000000000<?j2B00000Z=n0D000006kH3hM\#
-0a5000000f5O569BE4hSG`0gY5L58Im<07PXl0`00000000006>j1o00000F@R5L00000000000000000000WZK5f0000000000oDk0=V4b1CEAc2FEQ16\#
-kY[o1iON71E@e<3PejS3H4Fd0n>\c3S00000h`266H_21Y000000000000000000000000000000=Be0BYJ=4100000000007?g1G00000000000000000\#
-000000000000000000HO\5O00000000000000000000KK\16oRW4ATl=2A000000000000000000000000000000000000000000000_1K3I7XL4]BGI4[\#
-nkn5300000YI=0cJ[;1W;@66c000000000000000\Fc0;000000000000000000000000000000>TP1];1b1;SW3290000000000<I@0o0000000000>2;\#
-41aU;1>S0S5<9n_1BXU=2<48@6f:\C1K00000OK:5S00000d3b0U1Ae0jDMI1C000000000000000Wh61700000J<A0jXJA4jnN:5n8I:1gk<H5]7Ll55j\#
-gm5JD_A02aOn0TP=61]:;96700000H<>2000000RQ00QjiK0nHR94ZMVg3b;mh3_nYE5J000000000000000\2e05h>Y3M000000000075B3[000000000\#
-000000ciX3L9?R47fb72Iadh4e0000000000000000000000000k9Z0l0000000000000000000000000KPF2nC8:5G1PE2nDB00b1@d1O000000000000\#
-000kYh0M0000000000WZF1A0000000000I4m1`000000000000000h`>0G0000000000;OI32W[F1?T;=3ahff1Y00000XNb5<00000@Kn5d]=G0>=XP35\#
-cm\3[;[b3R00000T6J1f00000fhh0P<Z30HGG`0_000000000000000nSB2]3>R4b000000000000000QlR4lnEI1900000EnS2k00000NU92?AdW2QH6<\#
-3WHNa0oU]`0TW7Z3500000000000000000000000001?P490000000000000000000000000=>J0\gfM3`6H]4O00000Y@f1`00000AF:3ZGBY3H00000m\#
-hc5<CR@6YG9114Aig30000000000000000eZG1Q00000PYT0EWXk0D?g82N1S45cc692BXP:3M@`a585QZ1b00000UEa34000000000000000[Hd1a^TK0\#
-APD`0aek>3V_cP4M]UQ5dMQ]3IQA03jlOM5T7mV5D00000XfK1SZV91D00000000000000000000M[U2O000000000000000l4?3800000ed56]0h00<]:\#
-d0W000000000000000000000000000000000000000000000naY490000000000KZV4h000000000000000000000000000000000000000000000I7j4C\#
-00000je[4W6g22FWQT2k0000000000mFO4=00000`[P0RNQP4AJ\[0n8aX4<00000000000000000000000000000000000YoK5m0000000000cYo00000\#
-000000000000Zeb0K>@m5`00000bL02]4nb2C_gc3c0000000000TNU0`0000000000^cG1;WIh4^l003XTPJ0`000000000000000000003Hf0gDHY38[\#
-\50600000000000000000000BPb3F00000000009826agfD1W00000000000000000000W242B00000000000000000000000000000000000JRM4S0000\#
-000000k5P5^Dc]4U0000000000Xck3I00000:0m3[8o:4R0000000000000000000000000clb1J0000000000000000000000000\o>3I000000000000\#
-00000000000000SC3F2_i1Q>`c0^@<01gXJH25f:H2FX]f53000000000000000oG:6E00000:9L0000000``45a00000G\83Lfb95DF<N5NmS`5Z_9X2C\#
-kX;1P0000000000S\j0hJTK1ZbCB3`N1?6U00000]eD1iO[i1hjkM54]ZE5_aJi4mf>32]00000000000000000000BN:5OGlZ562Lh23DKF0eTcK58000\#
-00Mf83V0000000000>NH0=<oh1o00000JgT1iNM@4Rh5\3^0000000000000000000000000?6g5V00000000000000000000X__3Fk_10i00000000000\#
-00000000000000MZ45?00000000000000000000IeN4K00000T_d03:R<02U7K0^0000000000000000000000000=`12:0000000000=@A2V00000X0H1\#
-R]ob0[00000000005]42Rm??4[3Z51H00000T8m3Q0000000000000000000000000V\_1?000004@96Y000000000000000Oh66900000K>U53Al90G`5\#
-P3B0000000000Ibg0G00000000000000000000h[j33G7c0C00000<8D1k0000000000Uj715Zi:0mc[G3hICY3n000000000000000000000000000000\#
-nb@6g00000;n\1F000000000000000]aV28QCS5EIF:1=kiO5a0000000000E?T0[>Wa5300000QDO4?0<31<^o<1]W9e2k0=j19ORB0><o222oEO0m1cQ\#
-2\BfC0C43`3:Y_94CoC?3\oTI1:4D65<IE^1NLg;0[IiO0b9DU0P2hO5\IRo5400000Bl:5^0000000000lDO4SIA55m@`?02h4@6ZCNV490Eh4Rl@Q3_c\#
-fM4Z00000mEU2N4eX0Ab@L256QP4o0000070g4?\oQ4[00000PLD0d?W72i[@I1X0000000000;Vf2SRJ74K=Fb5200000Vd33@eIO3nME65Q000004Cg1\#
-h00000000000000000000000000000000000R1U0R00000Xi31800000000000000000000000004ho0oV6K1g00000OH80PPg60mg2f0iG]33Nc\d0WeV\#
-C4c[_j04S_90:eUY4KZGY5:;L\5B1Ae5c0000000000IlW1FHJn4FUDR4U__d1ckn_3EOJ:1_KII1LP:Q3OWLD4f0000091b0\FNe46000000000000000\#
-k:>2c00000F6j3LN>35E00000\065L2Ll3magA06000000000000000Jc<3C@i\4A]^52FBLa0IP[e4o0000000000BR42h`CD5`00000Nc?2h00000000\#
-00D8a1:00000O3k0200000000000000000000o<M2_@`03jO1f5T00000N[05l00000R;P4j00000000000000000000<ld2gZY@1f6d@4800000000000\#
-000000000000000000000000i2l5X00000G9l0G00000X4\2`i1@3Xj[V1TGX504bd`1UnmE1glE:1mA=e2>6[S3:RE@6m00000nh]0A000003b944F3H4\#
-@mDi4n]KK5n0000000000OJ6170000000000]=:1SP932>m@35n0000000000L<e4D;dg3900000g6<1B=Zb3>0000000000mCh1[00000000000000000\#
-000nQ<6V00000XAe0Mi8H1Plg`2ADom2hWZ05W000000000000000000000000000000Pnf3O000003k^2C0000000000kag5biFD4o00000>Ab0gLi^2F\#
-9WM3hnPa1PHPU2k000000000000000VM^3900000000000000000000CQX0a0000000000000000000000000gRC4E000000000000000jSE5:a6=68eX3\#
-2900000000000000000000nb=2>KQ=3OGNd2300000000000000000000[2V1k000000000000000000000000000000000001P=2Vg0j3?0m[2b>iN4Q]\#
-4e5`000000000000000000000000000000T4U5fgk:2U6>k05_TX3a00000elj2n0000000000?Y50Z0000000000eeU2F1_[370000000000>Qb170000\#
-000000_C12i00000dBW5^0000000000000000000000000WMa3cO\6010000000000oji0HCZN4^0Ml5n00000000002d80`fWL57i:R39UT16L0000000\#
-00000000@oJ1e[@d32000000T35@00000DMg1T0000000000ZmB0:;[\2L?K956gil5T>jB2?ELR2W0000000000o^H3n0000000000000000000000000\#
-0000000000000001WE2h8O>3??J43]^E<2RANC4mW6l4l00000000000000000000;i:0g7Ko1U`Y66gLha1^_No2a8KY3;mZi5_V673C00000e211R000\#
-000000000000000000000000000000000000000000RC03@\A<3EL>b21[V\0Y00000ace1\00000=7B3U0000000000k\`4G000000000000000EDf0Y0\#
-00000000000000YoY5MS]D0_f2Y2<0000000000000000000000000I]11>0000000000000000000000000;Bh1400000G=[4>\Z32>00000o\@150000\#
-0EHV2i0000000000cE<6F00000=RM1>JEi2a00000]fD2c0000000000000000000037?0YDTc1Z000000000000000>Z86;ZkZ3`00000MhI010000000\#
-0009fJ51000000000000000Xeh1=I:S2100000:MI3]VYm1f00000>oM58000000000000000000006c;0OWFF0g:Ih0Lc[d5g000000000000000ZET30\#
-UIZ0;A6V1?G=P21de\4Y0000000000Onn0P0000000000000000000000000==Y3e`b`25a`O3l00000000000000000000a?J5K1FK5F0000000000000\#
-000000000000000008YA1CHgK3d0000000000PZk1kFUU18hY323hE_2iJW<2EbgK2O9[L1HcPc4>=EM5k00000000000000000000000000000000000O\#
-fO2=[Je2o00000:Wi1^LeK1dZXT5Q00000iAg1j00000000000000000000^f35]^=P1i00000000000000000000Wnh17=FM4Y00000b9W1S<j:6C0000\#
-0F3N4C000002GI1YcWf4X0000000000000000000000000000003lb3^1c94:Y`=4L92N1AJ]I3Y0000000000<X:01eUl5jH?E5WX]42l0000000000B9\#
-13M000000000000000Q=53^2bB4^00000000000000000000000000000000000^Mi1dn]B2VMH85eHM:6O000001Q63j[RG2H0000000000000000Vi0\\#
-`Um2`=Y:0L`k;0fK@g1@PF75OeSg5mlbR2^K3;4[ZlI2m00000000000000000000EE61K=ZX43?6K5JS171_^e6509EY0MA=Y5S00000NMe2]00000000\#
-00ckI1MC?b1h0000000000000000000000000XTI1L_oV3d00000__C1500000I[c0l000000000000000000000000000000000000000000000000000\#
-0000jLD3e:Q_4;0000000000cg]1=kIk3K00000000000000000000bP>2GG6O2UkhI4::IF1bbL90Ql?R3XhL[39YZX4UY=A5`VS45fe]U1NI_81ijha5\#
-iW[0623`W4k00000^`Q4100000000000000000000a6S4h000000000000000li^2YK=M1;000009fa210000000000gZP0k3\G2RgoK2i;1;2i:I34G00\#
-000000006bV0W00000000000000000000b;3670000000000000000000000000Fa12F00000l543>\Fi0a00000m?n2F00000N733[00000nok3<00000\#
-12M2e5d\5o000001jh1:WON3E0000000000JA22=0000000000fEn5L000000000000000000000000000000cS22LdEN1900000V8f01X]=1am8@34000\#
-000000000000`:B5X000000000000000000004=>2a==71@kJg0`4ZJ1Q5=h1c000005:F5OJ>I5H0000000000d8i0>00000j`K09V:N3Q0000000000C\#
-9741@fb3<kB@1C00000G=74JTnK1`Fa44l0000000000XR]0SnZO0O<Qo18S5i2nkY45MA3U2J0000000000<V\0]]\C1U00000JR51mYoo2TT684X0000\#
-0jLJ07Cln4B000002lL4T00000TGn2PM?53I00000eY>11KjH40U\:54FdV1kl0W5?:>k1RN]e4nD@B1L0000000000QM^2Vgb53I>m54Xn@<2m0000099\#
-b1FaI<2`iQ:5\a0l1l[<Y1i2o^0\0000000000OE80H00000O;[4GeL40BdIG1[0000000000hU30g>\N1=EH12B00000e6Z04WTO3VHgM341oA4HgJn5W\#
-NEG1[<j<0Pjc`2O:iI4jo^06QOI66kNRB3?00000000004J[0@VbP4djK840IaO50000
+Wgm2]\8F4435V2^=bk0EjBm131Sd0M6471000000000001=L5C1l83S6b=1QAiZ3g00000IRM0m8QU2JLKh5<000000000000000000000000000000jO7\#
+5I00000000000000000000=j15700000lUX3CEZK3O0k?6800000000000000000000C4=6_YhW2M00000000000000021405l`b2k0000000h38000000\#
+0000BY45Y00000000000000000000JR2190000028V23000000000000000ATR3T30@4`:O?6`0000000000FkK2G[l964?A@33<QX1eX3R4b000000000\#
+0KW<0M00000000001nV3Z0000000000TXZ3P00000hY61726`0NgBb2600000HTe3@2bX5g000000000000000000000000000000B=I5o00000jXE4T00\#
+000G>U30000000000000000o=407GC92[Edc0fGSR2[00000OgZ2`00000<S?3G0000000000000000000000000]>S5G00000=DC5]000000000000000\#
+L<D5^8Mh2P8m96M00000Oe?30b7G0Ui[P5AaGd5A0000000000\jE0B3?G0^jO00W00000GZI2AVi<0:00000?AQ381P:0C2o<6T0000000000ATE3F@R7\#
+6I00000>\Y4>0000000000?>_2aUV928cV06iJ0\2oBRl5U0EW0DOOg0Kb160N0000000000aB65Z00000@TG1W5iQ5`000000000000000d_e4UD7K5lZ\#
+o12D`F75m_>N5b0000000000FKO16U:_0;000000000000000;lc2F0_N5R0000000000000000000000000JY<1GV8[2g00000Kol1eLQ43XQXM0V0000\#
+0=d_4JkJA5D000000000000000000005;i1RGU_4@AW?6M0000000000UK]2oYCk3TIMj4fQOk4C0000000000000000000000000000000000000000Y>\#
+Z1800000000004;82@59Y0aEmi2^h?I12QQ@6C000000000000000?aV3f00000<WV520000057;3`00000fnL3N0000000000E9J1MNRd1j`Wc0B00000\#
+M?@4CN[f4\00000000000000039`2e0000000000k[k00`S74UZIA4S000000000000000Rb21>[0V3OmUA1LPJ52i@RU2QgDf4d000000000000000000\#
+00AAJ1K00000bNU4F9K_4X00000000000000000000000000000000000MjV3EVE;6<P;V3l0000000000000000000000000HD13eILG2_b3V4>@VL4oP\#
+`h2k000000000000000CXP0QI7g3500000c@Q0>P\11o00000]i44500000000000000000000j2V4o0000000000YE?0100000H_J3P1D31[000000000\#
+000000000000000000000000007jo0=0000000000lmB0F`om5k0000000000en90RnjZ1P\Pf24Lfk5bK0_1L0000000000MI;6<000000000000000W@\#
+<0L\1e0b00000Wg9105WM1_n0o0gj<=3S=1I3c<a_590000000000H426\gN=3Odhk5@0000000000Hd60;Vn^1nfPZ5k0000000000;Q52d0000000000\#
+000000000000000000000000000000000001nm2VUOg1d_9T1d00000000000000000000000000000000000000000000000000]L^2QjAG0S6mY0a000\#
+000000000000000000000000000000000000000000000000000000000000005J]4O00000CL:5Q`[_45000000000000000YCA3k_n:5V0000000000^\#
+@n0[g4Z5VUaZ4T0000000000mR;1c00000<LU5D9m007Y`M4J00000WK:6f0000000000?7d1j0000000000000000000000000LA@0T9]43F[=a3f0000\#
+0?\F4j0000000000000000000000000k:42<0000000000Ta]1M[Q=0K9HZ37[;V4P8W?3L>:N5X0000000000OKB55H8@1@?652HC?`5FnZ\5m0000000\#
+000000007UX5@00000mo;1m00000XlJ0?00000N4d0@9^U18_mE2[NdD5:00000000000000000000[9O0U6DS0`=283V0000000000000000000000000\#
+00000000000000000000U>?4Xi=H51000000000000000R833j00000ThY1^00000aAe00?]l5W000000000000000;3\0000000UHE1miF`2mEQO5hnNa\#
+5ian96j00000@l56OkME1DABQ5<bH56<000000000000000Dg112QAA550000000000000009QE2;gkN5W00000]b\2M?Xe2^3JH3n4;W5[C5G46000000\#
+000000000Ci8412o;0;000000000000000k]40c00000TR245Q413gOb84CmhE08OPk2<[9Y3\8A95DnCC0L_Bh1_TKV5800000bYe070000000000Q?36\#
+000000<Wa5iF_[4O0000000000000000000000000000000000000000CI>4Bn\k47000000000000000X0?0i000000000000000PFD5oTh:3SIFE0^00\#
+000000000000000000JaK3g6W_53gZ]3i0000000000[j:5Vl8h375`o0V0000000000LGn2f3^A5DjOE1I00000JYO550000000000>`01?0000000000\#
+:_O1^00000AI91iDc66252C3[XV^5E00000000000000000000X[i4n0000000000BXX4WKn40@9HP2nSQh4V000000000000000000000000000000BBY\#
+4V000000000000000o>;3\Wa<1P00000000000000000000_C:3IJi00Hj[Q3EMID4Q=jQ5800000DSJ0X0000000000>]h27kJ@6A0000000000]b@0>e\#
+Fe034m404]4=2he9e5n00000<O63JUU16@00000doB4l=N:04F<C5E]Z91h00000@TI1b00000000000000000000ULh1<5Cf0`00000bRS5I000000000\#
+0GEk1L00000T9f11O0o0;jJG1;00000000004\e49cCl2OK_Y2@6W65U0000000000ZWZ1m000000000000000l=^4@00000@mF1X000002OX2Q0000000\#
+0000000000000DIm1JB0^1@b;74j00000000000000000000JiA1i7_82`db\4<a[S1InJK02NK[2[W@^4jkb>2LK`<3J8Jf4W6nn4@000000000000000\#
+YK>0jW6V04`<@4[Nb=1PBa\3WKa15e0000000000000001_>3>WIh1eA`?3Pc?H4]000000000000000Gmm2o^3b1KTRA3?=NA0I[m\28Y0I38JZ]2Th6H\#
+2Q?SM0BgWa3fCho2200000000000000000000000001kf4N00000;>=2U63Y5Z:fh13[WX5g=Rf4I00000X:534jV<3dVmY0LSfV2d[?d3EYC55DX;O1Qh\#
+N358>M06X]a<6800000<TJ1G000000000000000E;g3hVdo0KNHV0ln6?49=`M4ac990dNBe4IJJJ5[00000000000000000000fm:1T00000G190SP7U2\#
+cUhW5f0000000000iS06T?Df48Hd54ZF=S2Y00000W075^0000000000;><5^@B\5@00000GJE5?CJG2U@@=4G0000000000BVn5@_a76@00000;cY0U00\#
+000AjE1j]>I0K7Xk2i000001NH1bcL[1mmHa2X2:71oHPk1_00000000000000000000FGA3kGDl3S00000fTO0G:g2220000000000000000000000000\#
+0000086Y34=EG4P00000i`?21no`5<0000000000J:84700000h;V2Io416ScAF0g00000=iV0100000?UK2b1YJ3ij@Z4YKm]1GaI;6PU^Z3900000000\#
+000000000000__20R;=119@Y[1fY712H000000000000000000000000000000000000000000000000000000000000\k82bdo?3:00000O7_48nZk1Z0\#
+000000000ODg1m0000000000>f829?UH0B93>2230:5EL@V1[f?50Q3PD1JkBd2Fede3:000000000000000000001Pl3<8;J1ia[P1;1B42?:Ym4g2AE5\#
+G0000000000X>O4O0000000000000003<70g9><28eSB3em6Y1l3c[3OgTJ0MbLE4b<lH4UAdX3nDam4V1TV5c=de4M0000000000j[84BYkO5_Cm66`00\#
+000000000000000000MZ21]2PL1n4><6[[Q>15Y?S2Ed5F5TWd00<AjM4lQYD3O00000NJc45000000000000000000000000000000`Wo2Y00000^7K2_\#
+000007Q=4[KLX4@0000000000000000000000000O]l0@E]Q3b000000000000000a5f5i0Zd0`00000=Y24\cYH3k0000000000000000000000000000\#
+0000000G;034X763Xd`e0k0000000000?312f0000000000000006S54=00000000000c<0Hb8l3?26a0a98N4^KGD4OQ633GIa60Z6[71IBS36bd6P1k`\#
+Ra5IKf76NE3L140000000000m9d3b0000000000000000000000000000000000000000000000000000000j5D3BmXM0T00000`_72Pgh<3km]`5^0000\#
+0000000000000000S;D4B000000000000000>[n0W00000EAj18000000000000000CKf1fD3F5W000000000000000`eL0I00000000000000000000Q?\#
+P3g00000000000000000000<cf2?00000JIO2S\ij3E00000000000000000000]F@3khP:5c1lf5k00000ldi09dI_1>>iR0B4=i0YUd438Ze76E0d:1e\#
+00000000000000000000eMP4Y0FJ50000000000000000000000000000000000000000000000000000000000000000000000000000?^?2LdfA5g97f\#
+3P0000000000ee:2n0000000000000000000000000000000000000000KeA1^J=g190000000000>Dn3@H4k3d]cR4^6QZ4A0000000000L:E4b000000\#
+0000`]e55l@76_8bZ58a]737C]a2[i9_3W2e03VnIM5h0000000000BfU1\00000?7E5>K?\5D000005:K0A1\d2YiA[49000005]P5O0000000000hbW3\#
+^j;K5>00000\I^23000000000000000jYX3]0000000000aBP4=00000Via4e00000>=B3]`5:0GEX;0518R5;\O71c0000000000JI65o000000000000\#
+00000000o322X0UI36000009Md0XR671;?^E1D8g60_0fj1^6aY4SbCf4X5Ql5C<KI3600000;>05eenX4U000000000000000000000000000000ER:0F\#
+EQW4G0000000000DK_570000000000m6R4Y0000075M4V0000000000Nd94L0000000000X<c5]00000QNi2K00000_1B12eES0Vg2T0e83B1GcB21^fYR\#
+1mG>C15<0>0Y0000000000U>_07WNk4e\hS2H0000000000dE[3c00000X493n0000000000000003_54CV\\4K70_0WD7F1OHm<3S00000V@F1G000000\#
+000000000Feo2X00000d=B317[I160000000000Hd55:?K>2T0000000000G?]4O00000000003OX4O000000000000000000000000000000000000000\#
+01e44[00000X0f3G0000000000000006dO229IV5l00000000000000000000:U>1_RZ>1:00000:A`063NG5B000002n50eQT90WlF\1`:Mc11ZZ_5G00\#
+0000000000000fH=4Y00000PG40f67<1ckJW1HlnH2K000000000000000m_h2?N9V2L0000000000\UI13i4=3n:8W1a00000000000000000000RVU49\#
+@eA3H00000000000000000000cNA5GY`64O2OW4O[GU2Q00000k0J0n4S50]AjM2WY1o5P000000000000000nLM5o000000000000000jjm0X9KH3?:jH\#
+5I00000B]565Og>6l00000000000000000000Ai@0J[<83hDZC0TOa\4fQeD2kSHg16Mbi1>7m25He@o3Z0000000000DcV2ANmZ32I@51N0000000000h\#
+Sj4k00000S[Z0D000000000000000AE:0=QXK5aMM06Bgla30000000000000000gG:3]NCB0dl>?3h_Mh4dXAK5WU`L5300000000008_E1V\eA4G0000\#
+00000000000000000gU1DfSN1alM75600000000008Ml2Y]4O51K4b03V4h0Mg33690000000000RKV4300000NLH1\9Z>497VV4boif40lO=6;0000000\#
+000000000000000000P_>1TXQA0oA\66=\lS3d0000000000XCh22?n`0bU6D3SZkJ3J`EU2X@WR43OVf2JSX@08KS914CnE3SR1H4ign=342TT5=00000\#
+0000000000000000000000000000000000000000P3H1K0000000000]hK2d>fZ4X0oY0300000k>A0@00000M=@3flZ83T00000cm95W0000000000B4K\#
+0]<Yi190000000000>0V3M0000000000000000000000000000000000000000000000000000000000000Z946nNm2Q0000000000000000000000000H\#
+S51D]Ea099B;2J0000000000mP66i4Nb3J00000N7[2[000000000000000000000000000000^nI4M\?76]00000E[;2m00000000006nY0d000000000\#
+0000009C:3iF;M3Z65H2V00000@QO2L0000000000000001:310a:b55000000000000000000000000000000000005LD3K=SV2S0000000000ASB27lK\#
+f3Cmj627Nd76<00000000000000000000dFk1ej8a18AZc5dl6R1m0000000000000000000000000000000000000000ZTe4Gdca5IIH84Z00000AXJ1]\#
+00000Win0a@6h4FZ@?3dA294f:j3043Tn0SFR02`Qmb2h_K`2W@Kn2;9nN3ST0C4]00000N@f1k4144E0a=23?fT4T9e:0C<5]480000000000b[<3i5kI\#
+3WTR25@ED41j00000000000000000000000000000000000000000000000000000001HG4f00000Vk<37iU[4M0000000000000000000000000000000\#
+000000000IZi4dB0J07J075_00000000000R\1Gdoc1S<Lc3=LlK5I0000000000S@61K000009[g3AQ>60LLMV1PkTJ3M4f?6\SNF4900000000000000\#
+04mn1G000000000000000\Xe4cb^F4j000000000000000:`12:7o7400000000000kGF1lM@\2hf]76a00000000000000000000NCA5l000000000000\#
+00000000000000000000000BcH25000008mN5n0000000000CHQ3l00000gPg305D_51b:<3VhC@3C0000000000KZG1`2n^3P0000000000GbQ0:00000\#
+cXK3^T506TlhV3E00000aD=4n0000000000cE93@VQ65S00000000000000000000HRm4^Z;Q1m000000000000000l`366000007MP1G]O\1h00000000\#
+000000000000@lS1Tb5o2F?k66`00000Qn51U0000000000[6V2i00000\\b3KKLZ5i000000000000000000009H92D000002Te4@0000000000000000\#
+00000000000000efO3Q^fh3M00000000000000000000X>d380000000000o][4jU^11H97?6?0000000000K<S1b=?6555G<5GGB@04?kE3hR7f1>?1>2\#
+Di<D4DHhK4?0000000000IWZ4^cS05^0000000000i\X3\00000WY25o@3L2DLe=2T5Wd530000000000nhT2H00000LMj2A00000000000000000000a5\#
+\4`71^1@g3k1?GRG1>Kg_1VhI02fVmD1Z2Dj2S;\K4=1XD5Igim500000000000<0K5keA?2B00000^SX1;00000000000000000000AZT0I\531>@F61F\#
+LYo2k=Q@0R`Sb2Nmj@3fen`2BVmj3n0000000000SIN2;hOU4DgL>6=000000000000000Uld5Hf\72d0000000000K@C17Af6500000000000B=<1LS6;\#
+0GdRF0]Y`>2gJ>W3h0000058909000000000000000000000000000000nd=2G0000000000G7G0D000000000000000000000000000000IKn0:000008\#
+JU4700000000000000000000000000000000000[cE2?00000000001YX4Y000000000000000[7_1m_J60h000000000000000OEf4X8D66gYFj3YToP4\#
+EOo@4V0000000000000008cP1<F3I1K0Fc0<DeP22iJ`2R0K66f0000000000k9m05000000000000000=:66I2B^1b3ZY0WXe73RFnK5=DJh52D4K1e00\#
+000\Lc1HVON56=GG4G\f>2K4cV1US`]37llM4X?Na5cjGj5P:J;69k4e4G00000:gn4X0000000000AH>0FPMP0X00000000000000000000K5@1O?j:4G\#
+U4Z0R>831OcIo1L00000iN208^Z\4Aco_45\LO5@00000F9S1o000000000000000000000000000000GEc0`000000000000000e<91L0000000000000\#
+00@m92900000000000000000000UK<0a00000o_d4:0000000000V[63`J2842AY94eX;_5:YJh0gUOe2K5QL5LQKR3Ljgi4@Eoo0>QS?630000000000:\#
+@e2M000000000000000000000000000000jV45=hUj2hkF:6h0000000000C481Q00000?UJ5D0000000000TQ_5B00000000002f236YL06S000000000\#
+09f[2c5kK1500000jV44S000000000000000000005_T0G00000B5e2hkRe3gUTd3l00000=]i4R000007]66PP@>6j000000000000000l0165m:?6R00\#
+00000000M010f00000000000000000000\Sg53bNb3`00000000000000000000000000000000000000002S>3HK:16b00000OMi0;Cb;2L0000000000\#
+000003\V2V00000000000000000000b7<0eBcC0000000UNc1G8k25?0000000000ncE1600000NLD2aPT36M0000000000mFF1Xk?G1UU^53`f^B5P000\#
+00000000000000000\Ze0f>]I47kfR4=[lS4f^@E2O5P\1>B>Y3]J3S5R000000000000000000000000000000Ckl1SWR;5CkZ11700000EJc5doNj2:0\#
+0000000000000000000f\k5<000006;40`cNo2^0000000000000000000000000I7;6ChGV3V00000\AZ1X00000000000000000000fhJ2:6_j2lNK:3\#
+7X=J3GY\C4A000000000000000hYF4I000000000000000g`50a4m=0dWK<6S00000HS45Y0000000000AD@0h@X=1fPk^4n@Q36J0000000000@4A4A00\#
+000M9R41o?k1F00000000000000000000Ik15Q0N;1>0000000000000000000000000`Lm2<0000000000000001R>4Q:^B5300000000000000000000\#
+@9728000000000000000ATZ1V:IX2ViXZ4k<j45Y2SP1GL_43LWY\5TP:_5KK<h0R0000000000000000000000000gG02ZYRM0F000000000000000000\#
+000000000000QZf0J[[d1Y[gn0L;Oh4=MO05[0000000000YYC3lPQG3J00000\QZ0?000000000000000mjF3I00000000000000000000b0D3NIdi0]>\#
+SY3Z@0a5D00000@3a0A00000>[h3D0000000000=<J0]00000000000000000000cFc0Y00000J;W0`00000CSG3nW1E0Z00000iJk44:Nd3Qok:0Cdg74\#
+R00000<IE1Y0000000000M_Q1;00000_1E3Q96@400000000000000000000000000MI30>0000000000RC[3X00000C<Q3J0000000000Pe`5700000BM\#
+g2`bOe4k0000000000NEd0OTVL4e00000WO:6IWae2\00000O?l2P@5<3LjN;1Q00000BmH440000000000F6Y3i0000000000000002dE5X0000000000\#
+d235a00000bWm1_000000000000000000003ZV0Y00000000007U=4J000000000000000000000000000000CR?380000000000000000000000000000\#
+00j\h0=L;@3bG1S0\000000000000000i@T4lVJ63B0000000000HM<2j61k1X`?=4b000001j96_RGl0M00000j563^RGC259]o4Gg2[590000000000?\#
+=E5T`A60PcAA2U00000F^J0T0000000000000000000000000000000000044P0@00000Z]M2Q3[21iTY71RG_P35]TP48N0g5^Yl:6P0000000000ajO5\#
+700000\ao5P000000000000000V<Z1V0000000000000007R73Wk6`0A000004mJ0aW@02Afm02P^:12XlWC3=000002kd2[0000000000P_g0nP6Y2jGO\#
+82=000000000000000000000000000000000000000000000000000000000000n[?3>0000000000000000000000000Tdf2S000009:?6N0000000000\#
+0000000000000000000000000fkE1W0000000000^O@6^Bc61A00000<UM0I000000000000000io=21Whb3B22_0E00000000000000000000;1218YRo\#
+2^00000UBO4k0000000000Jg61j<Sc3F[g]14FFO2Z00000000000000000000000000000000000Z3>1Df6=2Fd5Z5J0000000000bEb5D@6[5B000000\#
+0000[O=0PjJ>2C000000000000000Yo;1L_Va5k00000F4D4HAFb3F0000000000FQ>0KIeV3=C@B4TFXf4LYiP4DM^G1Q;iJ3LRGM5n?kM3_[Lg2SHe_3\#
+<3f[4NA?V2Jh[k1D000000000000000000007Gj0N00000K@95R000000000000000XdH0\;Eb0A>Uo4Q0000000000G491KQDZ1=000000000000000fd\#
+01mhHB2?0000000000000002Pf120000000000000000000000000ecl1<00000^eW3gc>73U000007\\1[BSj4A00000;NE1_00000000000000000000\#
+00000_Y_5YZ\_4<00000MS52@00000000000000000000ncY0I00000:e;25`F94k00000=eF370000000000a>41]4fj4000000000000000000000KXR\#
+30hO86100000e\11B0000000000000000000000000000000000000000<U50of9c1c3R_3lcmL467IX4;4\N5Y6>;3hV1i2GGcC2K0000000000000000\#
+0000000000000000000>^Y0e8T15]00000000002h93lTm14BcWN4E:M]46Q^i4L1c30`mMG1<oT42]85^41Mhm1:BoP2[00000Z7C4OdgH1D000000000\#
+0[M^0gBml4k6OB530000000000dK?08000000000000000BP@0b5Q?0b=QM3;VT_3^0000015>2P7mZ2?000000000000000Yai2Z00000D\94D0000000\#
+0000000000000Bje070000000000000000000000000000000000000000mG:6Q0000000000]>=0oOeT46ClS5P0000000000000000000000000V[Z1m\#
+0000000000ch73V00000C=W2Jlhk0i0000000000=LD100000000000VVb07@aX3jlR>1XM6D5P00000kJY49a2L0W3ga5I0000000000J3n1]aOf4HZV?\#
+6hjni2U0000000000lkP3eW>f421KT5PSN;0;00000Dh@3CoE`0LD`76hcL61P_n36c0000000000ABK5<0000000000RBc0ZZne1i[_l3I1[05V00000k\#
+m73UJON3:D>T3P00000LGF01FBC5?000000000000000;Lh1VX7O1:X:\0H0\^0=9`:29JJ=3hNmT3C;1I4[DQ767\LK2Wk7]3X00000b_o5W000000000\#
+000000000000000000000i881fZ__2n0000000000Ugn1A000000000000000000005R12U0000000000000000000000000000000000000000jeH3600\#
+00000000000000000000000O5J2?000006B=2o1>V3aF2B4G0000000000MLE4800000H3T0T]Tc3G_]94<00000KQB0C;CG0C00000000000000000000\#
+o_A1K9Pn2g0000000000Z050N000009Da26N220;9h52@?J>4P000000000000000000000000000000el<1MkfF430IB170000000000ic@3G00000000\#
+00MhR5N0000000000Vil3?\5R28Y_d520000000000AOO31He84f5J@4AOeR401^b05758050000000000>5:6bEdD2b00000000000000000000fCW00C\#
+]73\000000000000000lQe0_<d;0\^f^1_L?c0KC8V3c000000000000000R>`4[M\_4N00000ZZ66JCG76W0Xb3OQYl3_OBJ1K000005d=0VFH?100000\#
+03mk1I0000000000KC<1@FZR1_1o`1hJ@a3QnAL50WCW5Ie\Z4I00000000000000000000G4=15hD;5e00000L2m2Z5C56B0000000000000000000000\#
+000000000000000000QBC0mlSU1ZR8h2d0000000000R=I4:0000010005Mn_5H<QZ0:Qd@67000000000000000000000000000000U9]4cWTK5900000\#
+20n0H000007=>1g0000000000000000000000000000000000000000`QJ19MRJ5R?J_1`0^R5fc_>1Y00000LS46=00000000000000000000emb1O000\#
+000000000000fWR5E000000000000000000000000000000D=M5]>Wg0DH\:3<8hT2igN>031l>0b^YP0Q8Wb3fk4R1J[k:4fn5N59cKo5Q00000Jm?4i2\#
+IQ3R000000000000000FK_2Mgb`2n000000000000000VaK2kXl306QH:0EP`J3g0000000000000008Q;6R00000000002e\3ig0i4@0000000000d;U5\#
+N0000000000\W[3X00000000000000000000d>c0TD6B3;Hgh3=1SZ5kX1<6Y0000000000;Wi5<0000000000h1`1CGgU2iZWe3]UR85<`an4FmF56Aj7\#
+[4Z0000000000000000000000000000009a35<5RI3j000000000000000n^P0500000UTe3e000000000000000000000000000000Zd15?00000Di:08\#
+N5`3]J=S4D000000000000000eG>6LED21k_EV2EodE5gCZO5`00000=Df0V2c64V99`348FM4T0000000000000000000000000000000000000000000\#
+00=hE2H00000000000000000000[g_1?cHQ5li421NHCR2D000008d00TjME4PXd?16d^L4oSJY4;9`P1N\ne2>a4L4:lKi25000001>>1W0520MFb`14j\#
+8=28P[=2n000000000000000000000000000000000004aO50:bB0JVLj5:1LZ5Af[A1C@Bh5[V8_1RiF_1Y`<B3nlY=2AF@S16KP[4KQHE5B;E95FJjM5\#
+\000007Vn2E0000000000ABa1C76P2c00000TaD0G00000@R;0bCZ23IIL>0X=P61hMP?416l[4JK@]4b00000000000000000000QHT44E^>10l_i4A=T\#
+40k00000X@=2UYfQ3X6UK3>?`b09Zo33VKYO3BG>l310000000000000007f52gfML2ncUH3_V2P4;AmW46l:]4P0000000000njE02Ym45=Th70b9<o13\#
+FX@6K0000000000=K410OaV4[=990ni8A03UiM2U7[V4G?a_4\00000IEL5:H_Y0D<kJ3`00000m6j2fLhF0T6GC5]0000000000000000000000000`MT\#
+0N00000ib?2ZWo30N0000000000`S_4=00000:>k0c00000D<76XKRI3:000006l]1=000000000000000000000000000000Xf05cN^a2[?811R000000\#
+0000[V16RXdf4O000000000000000AdP0klb76E0000000000T_H4OPJ86L00000PEf0F000000000000000F>U1T00000000000000000000000000000\#
+0000000000000000T7d1=00000Tk60n;QR2_>ed3Y8835WifN2h>BZ010000000000000000000000000`dU23`275E[^D0m4J41cULD5a000000000000\#
+000Ple1E;_b2\<OU2[H:F4Q7Wf3>QB\4=Ef]4e3o42ClV94l00000[B@4U0000025V1<0000030<2Pg;H3C0H442ElG1O;G?3700000000000000000000\#
+000000000000000j7c0EA=M0U00000[8m04:U06M000006O91nPD:5_EX90\SD<2E00000j<=0K000000000000000JM1280000000000Ac;2f00000000\#
+00000000C55V0000000000ZG86200000ImT2KV^K38LZP2SC2]5=0000000000Rml1U5Y\5f6HV0P000000000000000R4_1ICQh5Tkm96i1lm0R000000\#
+000000000M_O2d0000000000lJF2=:`E1500000j3G3W0000000000000000000000000000000000000000000007X90[a]30^2PE2;EiD156Yf440000\#
+00000033C4@00000000000000000000000004=d2F00000nVU2oSdA14FA;6e00000HJ71\0000000000@W12HNP?01000000000046V0800000lCi4300\#
+0000000000000`3F27L]a5h00000`a=22Y:;3;0000000000BM:1:RS[4_e@f0C0000000000000000000000000000000000000000000000000000000\#
+VNf3C000009C700000004O`2[00000k382`00000^`@0IT7B4c000000000000000\k62j0000000000fJ\0YMj71;0000000000bci2c0000000000000\#
+00=@00C000000000000000000000000000000CEW2;=fR4oc5L17OOh0n_jh2UV<@3Q[W24iJY84loHc41n^c1500000WJP24`Bl1FXO@29=XX35Ba@6;0\#
+0000I0>2mDXA44000000000000000hOP467TN1U00000000000000000000FDK5UNo42l000000000000000UDZ2[00000000000000000000000000000\#
+0DI[2nAnd2000000000003CO4=J302J<SQ2<>Yj5[00000S^02@`hK5j96[1N00000Yen48oMj5Z_O81l=`M2N9k>3AQNa2N0000000000B^K0oZ6J1e00\#
+0000000000000clG1GZaY0=00000c@i0RBA@6J00000AUE14jE<2[Rn\2f00000000000000000000000000000000000000000000000000MiS2a00000\#
+00000bC15_0000000000A5i0C00000ahm2:QW51X00000Y4E0bd@V1YWJ90dPRC3h5BS5500000Yic3G00000000000000000000000000000000000000\#
+008bN5V00000e7=3B0000000000Q\84[\XV0a0000000000000000000000000UPh4V00000J9B4c0000000000000000000000000Z=84:iOb3\00000k\#
+UB1D]I=0>7<j1GO2J13@Yo2Wmgi0B@>c39>BJ4[aeK4Kk6[5D0000000000000000000000000koJ2C0000000000000005S@4F00000VBi4QXVV58OTj3\#
+800000Sj@1]f6H3IMmM5X00000Lg:173\00e0000000000k2V1<JDU4NCG56Yic^2k000000000000000A;80K[I>2PQT76@00000000000000000000im\#
+145G8_5T000000000000000?@]268<A1iINh2CA:_019:U1^==h2aPe94OCFn5^00000000000000000000ZEo1C0000000000?jC0R]`R4j00000X2b5Q\#
+00000idO0WFQg2D^cH1m0RJ3lF<_2@JY563SIV0N4M61I000006Tl3V@1k5a0000000000000000000000000>fQ5^0000000000Xf61W0000000000000\#
+0000000YT[4E00000NHo2?ZW`0AoQD16e_Q0600000GC02d00000I?:3o1G@64e\W1[00000000004a<5P00000d6D18SQY2n00000000000000000000<\#
+X^0DWU=4?0000000000_Gk1_00000000000000000000=fX5USKm0=\[b1S`Ua2b[?41<000000000097Q396OR5D:jc381D;05hPY210000000000KND1\#
+:00000D@o17>Xh5k00000C^:2A00000000002^d1cZZK0^00000000001<P4Q3an5j000000000000000Go:0UfOn0GHBJ5]lVX3<V7\0k\n^3c0000000\#
+00000000]c76c00000YXM3T00000SD^1fGi42o@eM1`0k34]00000<EY0NEab1i_ik1R`SK285]J3mJ1d3;7k<0O7l_5O00000_O;6l000000000000000\#
+00000k:G2i00000\i010000000000000000000000000000000000000000000000000000000000000mUf4F00000fVJ1gcW:5mZDl3O0000000000R8Q\#
+3J0000000000CNo1c^@l1b000000000000000N8Q5a000000000000000XS611RaC3ibN65^0000000000000000000000000FNf2800000=C659QC73h3\#
+Gd3m0000000000000000000000000000001>Q0X000000000000000;992>]B@6i00000000000000000000hPJ1WB]76e[h`2E0000000000000000000\#
+0VTK2a;276j;NT5oW1`1Z000000000000000CeH0=00000Cd71V00000000000000000000Klm0l4HG28A?D3G000003j]1b;Ug54kSH1EdTk1:XFZ4LgY\#
+K5W\JR4N9aH0[AMW1iH:i2E3P<67SU<6nbXS0S00000000000000000000EaG3H9Ic182871;L6d1i\M23l>X>3jBZR5GV\e1>000000000000000a9e2X\#
+0J_55;SE1b00000?WC3_000000000000000000000000000000ZmH1h00000n?Q5_Fe00f4V]2l<be0k8\M3400000WB:0EB\Z3ZA3m5T00000U@R4Nj0m\#
+41000000000000000@eI3[]a30jKDQ4m000000000000000OWK5O0000000000g^71[EN;35000008[`2Jcbj3LjaK34k7W1[1mJ5=fdo0U24e1oIg@3kG\#
+mQ2k6]h1T]Xl5e0000000000]an1\m;<6n0000000000WT93e00000000000000000000Do^4el4T1m00000=CM4b000000000000000`kX2n000000000\#
+000000000000000000000H4<02ATg1\00000i3V2]ZA>3KESg1DYfh03V?51C00000Qd34F@c;0]59h06000003jO1\00000000000000000000ij969I<\#
+=1@U]93CnNS330000000000nL_2[5NM5>0000000000000000000000000nXN5EL@@1N7FY4@oYK0_0000000000ZNa0X00000cCf3DY?o1i4D21WAK@3m\#
+R4<5;04i2k[Ll1Z3`L55YD?6_VW@6:=nK0b5@01=00000D@j0ZL=A3V0000000000@J@1300000000000000000000000000000000000Y:10cVEV0H0Cg\#
+1daUZ4W]IF07<4i5XdNj5F00000000000000000000?H423<M75000000n5O1:M=G2CRVP1obH`2g000000000000000F:?3U000000000000000000000\#
+00000m:1m000000000000000eH?1ShN2594d25D00000?b<1^7b01nf180mKYC5JD>\3Z6dI1MVhh08Pj92?gWE0\00000000000000000000000000000\#
+00000000000RJd5400000R4a1b00000RLe2CGLU4U0000000000lm93`HB`1Xe5I0gNlb4WO875^3Q`1e0000000000UgD3i00000000000000000000og\#
+a0bf921Qfof4^00000000000a^2aa@M3O000000000000000o=60M000003^E5?00000Z3i08hE90=000000000000000WYC0g000000000000000lkV1U\#
+0000000000000000000000000m=U2N0000000000000000000000000Edj5l_:b0aMPm28QU52W0000009A6<nQb0o00000oi<0]0000000000SV051L76\#
+5G000004^K5<000000000000000000000000000000B:72JhnC2A00000=L>23oh86n00000XOU09B?g125oW2E00000000000000000000ch524000000\#
+0000000004\;3;0000000000Co=2=Z_Q5<000000000000000000000000000000HAj3T00000;1H170Me07b2a1YUF\2bC^>4:NT00i4nl5001o5mY@;6\#
+30000000000I4Y3E000000000000000NCZ4500000000000000000000Ig66?J5?4T[NU2R00000REV3FL:U4<>MO1S>R50C0000000000BoK3500000]3\#
+H360000000000=dU2iR3K0^n641g2f]2\00000`\\05CiM08m:J0g0>11TCK21kOhe1ZAKh1??TF3YcVY0B4ef3\E8E5m0000000000SXC3Pol^3<00000\#
+Q201MQPO3X00000eOI4T0000038_3CFO81X0000000000000000000000000h>42^C;W2fa3h1?=D36[0000000000ANX2o00000[c30_00000jWS0d0__\#
+2S000000000000000`V_0ZgOO3f0000000000V?b16TI76B000000000000000000000000000000=<F3>m^>4J`9W1O00000cX71;:je1MmjA3\Ae^3fh\#
+iK4@QAI1<2Y[5JTOO4M00000oOh1Ajba5>HUM5D00000go02fL`a2W00000MlY1^00000000005e]16HfM1[AAZ2=i?T4j0000000000B7[1C000000000\#
+0k8L1c00000000000000000000fKY420000000000000000000000000m@B040000004Q2MHD_5@ma=6c0000000000A_O5o0000000000UZC0=i?^2700\#
+000000000000000000hVU1T00000mPE0I>5H5G0000000000?B50^0000000000000000000000000L\=1[gd14E2RD046=f3L000000:A6NQAf3L=N_4Y\#
+8TO5H000009>446000000000000000000000000000000hP:1NW0f1C000000000000000VjU1b000000000000000GF[0[>Kl3FOhO5NU@<3i00000000\#
+00]cG4Q0000000000a5e0900000B@C5F00000^KS21PPj4h000000000000000]?26bcHN140aZ53000000000000000000000A11]0<d2G00000K9L2:0\#
+00000000000000IaE09000000000000000UmF0W000000000000000Y:K1m?gA4K0000000000Eaj1a000000000000000b>c5E000000000000000P193\#
+Tb>F4200000fj?0g0000000000000002lJ3>4j02I000000000000000000002iD5Y0000000000000000000000000;ik51V4k2n3Sd2A000000000000\#
+00000000KWQ4f00000000000000000000ELR1b000000000000000WE51M00000__D520000000000l2`1lkmo2^C<m0kGR>2_4jK2c000000000000000\#
+0000000000AmJ1a0000000000jUU070000000000GAc3]XGe0V000000000000000YP20f0000000000Klc3o000000000000000dY20P7@\4a00000YF\\#
+1W00000000005D42200000000000000000000[Q40R;PQ03_CA21Ui?69fNR1>0000000000ob>3l]@Q3knOC3B3ZZ1f_Ai2oYTf4n00000V8J1@ebP2FA\#
+Ll3>XDS3=O;T0iGco5>00000]0N5U00000Q415D=KP077Ga0400000Bl00XZ>i18VEF1ag2U1o\IC2M;ng2KnPO3j00000JGJ5g000000000000000T:n5\#
+][R302ZCg2FLeF3CVCP4lc282Y=hL3;mQd0\lg34i[7<1;\LP4CF1_4BJaC5UDYD5l0000000000el\3P00000000000000000000J?E3J000000000000\#
+000000000000000000F?70[0000000000000001`O5\00000^TI1Y>aI47Lm34o00000k@L0P95[4MMi34b00000nml0Dc`W3_0000000000J:S1M00000\#
+VZd1Glk50A000000000000000PeS4B;kY0DS`?2RNBe3]00000m8P4aIHf4o00000L^m2G00000E=315ZC\0mM?;0g00000G[U0RMLn2a0000000000000\#
+00X1:6EGm@40aUo1m?B61lZD<3R;j`5a00000flN2m:GB3VncF0`U0_3U?bd3lSd\0h\C36OI296M00000000000000000000Oc56b00000O<^3=00000l\#
+U:0MTD56hMXV3E0000000000Rkf4`00000:[f4U00000000000000000000000000000020758`[L0;00000000000000000000000000000000000Tn<6\#
+Q9c50iF6O1]6Fb0\000007O42mk?k09]]H3j\^f2CjaG3?h`64=X2f0ClKe4Hf:<1\0000000000000008:f3HMi]3P`YJ1LhD70DbnL4gXA21Tbf[2QI@\#
+h4LJin4W8hl5O0000000000lQ?4C00000dLb1F00000<]E5>00000d7L5d0000000000\ka3`R^B2E0000000000000000000000000NPW2E0000000000\#
+USZ1=00000T@V3kacZ315=Q4?000000000000000NoQ0V00000`5B4:00000hRG3>000000000000000a:H3jMiE0fDC`3UW=Q1AL]:3l0000000000000\#
+00[1c4500000]a`1500000000005k82`UoR0hil;1\fN63UhKj4X9910<FPf21Z\T0]00000?AI4FN255CMn12RgSi5nUG[48TcX2bjgm5G0000000000K\#
+I85[jKX5TA8Y5b5oe2j=?i2K00000lO40hAh\4jHMU5f00000YY762?aA1@PQ`1@MV>2I00000000000000000000_Qn0e6Y21f0000000000TNH4A0000\#
+0d236X0000014D3I00000J[B44HFD0Rlg]4U5_L5Z00000000002;o1R00000lnT45CUk4F000000000000000d6Q3^KWo5G0000000000000000000000\#
+000000008U367aH>0QUna2YVgI3Y?6`3UM[_50ZhA5h_XJ55RFi1dYSE3gW9h4^NRZ5<00000000000000000000l>h3TTQ12bnJh2E00000AgC2lL5@4O\#
+00000PN?0[00000YOI4mQHK5TG6E2m000000000000000\<F4^d1e2R0000000000AE02]17m2Vk?J0EI\05<000000000000000;nP0j=;<3200000XkG\#
+4100000BCE4k0000000000PoD0SL7T0<ejU0Dg?M4FfPj5k0000000000UDl2Mc;03100000_H^18D7V2anT?4MS`90T0000000000Mma1FYg;1D?g]4[0\#
+000000000jS91D00000J:I2;gF85300000R984Q00000R7=107UP3i00000000000000000000cV]2a00000000002K_1ndHR4`0000000000000000000\#
+00000000000000000000000000EF30=HYA1Vo^M1=TT_4D00000000000000000000000000000000000000000000000000gXP3CdmZ1g00000RKW1S00\#
+0000000000000000000000000000RF[58000000000000000K<l1kdZn5I00000:292X00000Zma5PUD<5H00000V;A1T0000000000Qdn0I0000000000\#
+_iI0lWEc2QY>W0Id2a5GURb0Sg896:0000000000J9o0]0000000000000000000000000:4\4N0000000000000000000000000aI607HMV2b00000<>>\#
+2h00000b7b1A9bH0_0000000000B]35D4YY2[iO@40\4c490000000000SVT0]kP714aT52_i7I5>3R[2R?Ef2`Fc^0ceIQ1Q:ZK1YWL[2;=Im2QF3I3R>\#
+ge355P^2`mXO5V\aI4IelR5R0000000000:ej2200000A7]34TV71e0000000000ael1TTCN30AOU0BGm_4HGA95?<AR4LH;00oLPd2Uj7T40k[>690000\#
+000000000000000000000e3<1LgcA1^A@945;^R2X:U\190`@4JgK<0@TJ917Cb03H0PE537:N4l1Hk5]GH00J00000000002_O54`C`0UJ[j5[00000h<\#
+c3QiW33MHi^1RHET4=00000000000000000000@H;24VAF1K00000T_803000000000000000f4F2gCF^4UnSF1N0000000000PPA00enW0H]P]2=00000\#
+:@V1]000000000000000:gD5B000000000000000=E[4Y[g50C000000000000000n:c4j00000aBS0CS<`5k000000000000000000000000000000;TV\#
+1M000003`^490000000000nYE5L0000000000000000000000000000002]B1L00000000000000000000@mJ5Oh5a4Df\15aOYG29000006^e4Yoi@1lJ\#
+Sd1o0000000000`SU08UBn4100000Ohl5aGNf150J33V9793L7E@1?000000000000000_Rf0g2JD1I0000000000KPC37000000000000000000000000\#
+0n>a3[L?85G00000gXc2J8SU2@0000000000EB[4e0000000000K_c34000000000000000PS820ebP3c99b540000000000000000000000000lCf0>00\#
+00000000CXO0JRDm2e00000[Hd0n00000000000000000000000000000000000GJ831<kP310000000000]5C3J000003@O1700000000000000000000\#
+00000c1S0G8hC0@fe71NT5]1ShmC0VK3D2J000001cO1G000007c>0a00000`6V130000000000a^g0o2ho0o0000000000@n?6j000000000000000000\#
+000000000000\Oc1?000000000000000e`H3_000000000000000dcJ0UF>e4^000000000000000@I<28FB31BZB<2k>Q96?WIU4H0ja0D5[36Mf?<6B?\#
+B85d00000000007a[320000000000000002Yc5CNbP4e0000000000:_63J<571^00000@9<2?00000J?M0Bhm23M2DU5G^UJ0_0000000000000000000\#
+00000000000000005JW00H2R1g=DN3PY]D0@Z8f3mXk`5Hg<[2]00000000000000000000OMP4PQ=^02?Q=3?25?3R64F5@00000D306Q000000000000\#
+000000002n31ajZO3DlSB07n6P08>2P3\A`42HXTj2FNl?3Y\O`1<lAP4cKjU4:4TX4G6\Y5XoW?6O0000000000k:[47c3?3B00000000000000000000\#
+YaK1C00000adR5\\436[0000000000g<P4e5;T4^M;j3100000000000000000000R[L0j000005@=6E00000f;Y3eK5H4M0000000000000003N70X<oH\#
+4d0000000000Rn\1<27Y2^0000000000MUI2W5W<1BEmD1D5O;37PUe4WYbi4aXJV3T000009VB5khCn0XgfM5F5<h53m7=6U00000000000000000000B\#
+jX5[00000CmM3k?^=1B00000BCS5M00000000005S;0T6dZ3m7GS0@@M>4LG9J0h`H=1:k3i0Ij@N15GB34c3>]4SB2f16cbg4:oJ91U00000000000000\#
+000000Cg:4;i]d550000000000IdZ4P0D00HgKH1]00000000006GR1=00000000008_A1m>Dd2R00000Q;=2dARj5O00000000000000000000U2e0=00\#
+00000000D<h2I000000000000000G020ZTb30NdgK5E1Nl1nb_T1m0000000000no?2`R_73Zkg\44gD`5D0000000000000000000000000b_b1_X6J5b\#
+0000000000000009go0gL?A2A0000000000`;:05VIR4C00000o5[0R]4<1\Gca5<00000`V[5iUYg0o000000000000000[@c1KQDl590000000000M>^\#
+0I0000000000h5i2B0000000000:;A1L0000000000M`01F00000000000000000000HOa0`oe01P^W>2cQW<3m0000000000Tkb2VdLF3SUk?3j3G;6X0\#
+0000\7_5j000000000000000lE51RnCX2B;bT4iT1^1JkE\2YbKC27Ge<3X00000Ya;6>IFl1abB<0mSG\0AH482C0000000000l955800000eIG2c:n_0\#
+J0aD1;00000000002Na45N<01JHZ62lkQ65L=lc1i0000000000U^c0gn^052QRL06[G90U[UA14YiA5OaiI1;0000000000^3a1o9Mi2L>Jg0h6^Z4^00\#
+00000000000000000000000XkJ1i6UB0_WVP0HkXC1X00000R`L430000000000000002o^23g8D1^:VV1N00000k9c2Q00000k=53fH]L3M00000Xh41B\#
+WH44:0000000000000000000000000k6b1]00000P:B4O00000000000000000000l\;2FQ>N4G000000000000000g[C3?0000000000F_A1;00000000\#
+00U^d2l00000000000000000000JbB0Gfcd0f00000000000000000000K2R4hCe12a00000HdM3U000000000000000j5k3@>XL15@XL5800000D:Y2o0\#
+000000000000000000000000L8A6400000BA73X00000gM=1N0000000000000000000000000_`93i000000000000000FX02T000006Vf0iR`^2ah6=3\#
+d0000000000HDn1B00000hXM1H00000BJN1cMXF1:GdF3:000000000000000[gm5F00000_A31XbJ=052<]4B00000000000000000000jR^4X0000000\#
+00000000Ne42UN7E35aNl3?0000099K0W6EA5da[>4;00000NBT380000000000000003o806@WD3`2Zg4Hg0a13WMk5]0000000000000000000000000\#
+0000000000000000000000000Dk71`jc?1OcNd1D;Rd14nJ=37L6P1Slkd1UZ>?2iIL26200000000000000000000ACo1DU]3552[N5<fIT5_T\E5:000\#
+000000000000S8]3e00000:>412H490H00000IOk5K00000YP_4F00000000000000000000000000000000000Zg?6n00000000000000000000`J^2g0\#
+00009m16U00000000000000000000000008\j1BbW\0MDIF2Nc`c2100000_B`2V000000000000000000000000000000=oB0Ud:A2[_S[4K0JA510000\#
+000000`7E4B00000000007Mi5o00000YfK5Y000000000000000f4M3`000000000000000000000000000000000004I32eFGV140Ed56\3D1jo@21D00\#
+0000000000000G==14IjQ330000000000DYH2k00000P>c5Hb=<0A0000000000000000000000000^Xj1NB856o0000000000bl51c000006gl1VN9c3_\#
+00000hC25VRV45f000000000000000000000000000000000000000000000W\d3QjM80;l[g0g:Vo004CV32o@N4=3X>0E:@P4d00000Ae<0KDZb3l9?U\#
+49o[06100000000000000000000W<K5O00000j^A4b0000000000UVO0iA]60gmFU24GR83NETc430000000000SgD1c00000N4m4iDcS3;Wo_1ZG7E1j0\#
+00000000000000XE=2E0000000000_b=2Y00000XG:5J0000000000XJf4W000000000000000000000000000000iWA1mN^J1=d7g1`AB>3N__O57cS60\#
+iH<64G0000000000WT12NAM_4l0000000000?NE2Bl8]4F0000000000\4P2200000000000000000000000000000000000000000000000000dCc5I00\#
+00000000?V54e00000mnE2L00000000001HO2jgIo2eaj54n2`K2:0000000000T_36U00000WLC2H00000h^j0[000000000000000WXH4W00000=Jk2l\#
+00000000000000000000SHo01E=Z3Bn6;6^00000@>\2bh^G1\0000000000000000000000000RA65i00000@9=1j00000000000000000000B]01IQ6k\#
+0HdZi0K0000000000000004_D5P00000P7=3000000000000000000000c\c3n13Z357eL5D000000A@120000000000?752R]l?6Q_O80DS<U1500000D\#
+\A0Y=oX1=000000000000000000000000000000000000000000000000000000000000eU44_ZiO5ekfJ1h00000Rmk1aN;[3n000000000000000foL4\#
+j00000000000000000000000000000000000V\H1Be8F3e1:e44WOR4<IRK3gPHX2\00000M`k5n<m_2<00000\mZ0b000007GQ0=Q\I1n0000000000iI\#
+>1V000008hU2J00000l2V2100000;n^2H0000000000X7[1Zbjg2U?Xc2;YVQ5o00000K?g3^00000c0F5500000000009Wf0keme1`0000000000j\O39\#
+0000000000RhW0h0000000000000001A_0FnT16?000002l105[De4600000I@f0_a333o`J\35Bk`5A]fA0AJlb1^;F@28Xjl1UVZV3]_o43NHFF4blOk\#
+4m4Q05NHnF1RCg45IZa26i66K599@E54\o?6>e>?4mYbJ5e00000000000000000000000000000000000H[E5d00000UnO4_000000000000000000000\#
+000000000G]U1JjL6320000000000g;g3\fC<23bg:5P0000094R5?5Zf15000000000000000000000000000000SF;5]ElI0C0000000000000000000\#
+000000000004UD1^00000000000000000000000000000000000000000000000000Ha:3Y00000GBE0Q00000000000000000000T?^4g2982A`@66SiK\#
+15@0000000000FX@3]_jF0YSF91aiJo5Cel@6J0000000000MbO1W00000;^A1A0000000000_k=6ZH\i4U0000000000MmB0K@WC0SVRE5O00000WHB0I\#
+]JE5mdQ]2]00000MVo51cSM4@0000000000oYB4;=\62OQaY3@00000Zac0b00000YTW1T00000Af_5:00000000000000000000QSY240000000000mWX\#
+0:]RO1VW]K1:?bg4<O1h5nDD\4bZW96]n>B0]00000]@n5fb6k5>92Z1B9^16NE7Z0=000000000000000>MT0;RB73hoVl3M000000000000000NY23M0\#
+0000]Bc2iCj>3<0000000000000005Di14]9H3F00000000000000000000000000000000000emD1l00000000000000000000E0_2\00000GRg2]l:i2\#
+B<>91F0\I2a00000I>66V_P42HMWC5>:e06Sl;A6800000000000000000000000000000000000m3h0^00000000000000000000ZCZ2o0000000000KN\#
+g1n0000000000]`T4700000eC55AF2Q0\_;X2HjB31YblJ5U00000OMT1T8^k5A00000XHT28000000000000000WGf4da480=JYL1:Q@Z1Do2f17g6A59\#
+1>N5f7@[5j;7M2GHNa3h@TD0W=2Q3R00000nAV36iYh5Ac2_2d0000000000>o84\>=C4c0000000000000000000000000>AS0G000000000000000ei]\#
+1h0000000000000000000000000NOG2[GFR3MP4F2B:5i5ZC`[3ddo56d?g<6l`1>0h8Z[4[E2F3i00000000000000000000@=m4ReHX1_00000lm15Y0\#
+0000000000000000000000000000000000`7V3E0000000000000000000000000XHS0[^X;1530j2YG?A5Q0000000000llP1YXfN5S4\@3K000000000\#
+000000n1G1e000000000000000000007:A15[b_1S;aK04Yo22M4311ZEcM3`0000000000DmX3[0000000000nVn2n<oK0\^435P0YP0;9;_0@M]411W@\#
+Z0meOB1\fHP1jQQF0oi\k2fl><4SKjT2_6475HM_85K5H95CbTU0PT_n1EngM4F@`:5l_536l0000000000m271O00000000000000000000AKf4eC8i0L\#
+0000000000k1a0J0000000000[je0Hb[g4CDHA5X000000000000000000000000000000000000000000000000000000000000000000000000000F0k\#
+0>ZFa1KX=A2jU_P2JnkL0d1Ig20oH?3ajAg3Fncj5@0000000000M6F14_Rj3;mnC1`\g45FBiO5JgLh0O0000000000Wg;6^0000000000TCk4_000000\#
+000000000000009nO51:k;1[ZY`3b0000000000b7E59000000000080Q59000000000000000000009ko0BJ7\2Y[jQ5T000000000000000000000000\#
+00000000000_Yb2RT9F3ZCa01<000000000000000000000000000000RYe0hj<I2k35S52000000000000000U9H4g0000000000f231H00000C4\0F00\#
+0000000075i1A00000W9D1^00000L0Y1P0000000000000000000000000oiK1jIE<2S00000>nP2\00000\nd2>00000000000000000000McJ5TM5S4g\#
+k2V0RBBF4?\JO0f00000m8O4c000000000000000QH>1bob83R000000000000000oH@4T0000000000OQ>2500000N@l3P<A75Z00000000006WM0C000\#
+00CWX0=AXC1_\Vi48?3@6b00000000000000000000F<@259;Z4M0000000000U=\2C00000000000000000000EZI3>00000S`40BLTl1S?Cm1V0on100\#
+0000000000000000000>b`5G0000000000000002g31m00000@6;2W00000mie3H000000000000000jm[4Z0000000000D952IhYb0?dfm5=XPR5:0000\#
+0@`J5I9[d0i5o52400000g2D2N?Pd5M20`3B00000cIK0>T2N5RV`83X0000000000000000000000000S`V1Z000000000000000UTM0D000000000000\#
+0000000000000000000000000000000000000000000h635i00000[_>0Ven[4@00000000000000000000lRh0gUim0DU8a4n>ci4eXQl5@24i1V2`^0U\#
+000000000000000DEh040000018Y4I00000D;Q47<7[4h_nC5SS?=2oM?T1G6D:0c_Da0Lf2H5F00000;RH1Ig\[0e0000000000000000000000000000\#
+00DQ25@00000;Lk3]:UL0T00000000006\;10aC^3800000Mk44b^Xg4<00000S:V0`JYE4@o@?2R=G:6>SD80M00000PK[0UPo=6i0000000000000006\#
+_V0A0000000000\B31PSg73BiW838i5f345@50iI]>46`M?4300000LaJ5P00000000000000000000VEg5LkKl5b0000000000hIB3D00000<983Y0000\#
+0:FC2g00000000000000000000fVZ0[e^835HaQ3nKOi0XRgU3f00000Gh<0o00000@\e0KXV`1lFM;5B00000000007gJ0n000000000000000Bnj1300\#
+0000000000000Ql81U0000000000iCO0Q00000U0:3@INA5;000000000000000000000000000000bGV2m0000000000jcn57PR827lf:3aJ1e0Z00000\#
+00000l4\5A0000000000000000000000000m<^0lV0f0ZVUg09Tm61o=IR16hd23m4R>3F<ol1^L?A4T1_D1hnZl3Fj8I416WC5e=e80V0000000000<Ko\#
+0o0000000000mLD4400000000004Md5UI`X0Jhab0;DP\3c<gM5JNV>0l?=90Ij^]1G<Mk1BFi31:C2H1i1kS2MWFC4fN186M000000000000000[?20?9\#
+g01]000000000000000000000000000000Xkn1o00000YJ]2M00000LB94GYfU1b<g32E000000000000000\981=00000^\90I0000000000HH40GnE21\#
+]Q4M4BHo;1f00000lSe5]000002AJ190000000000000001kG1X;4a4g000000000000000AJ>6^C[[3FO8V2a00000L0k3`Kkc1Y^0a2RQ916T0000000\#
+000YX@6E0000000000X9[4Bh=S59D:@2bh265K00000000000000000000G\a5e000000000000000i:i4U00000000000000000000`dZ090000000000\#
+000000000000000000000000000000000000000000000IU\170000000000M;10CUDC34ECe0BSZQ20BAU5_BB]2K0000000000000000000000000000\#
+000000000000000000000000000@nA1]W`I00K3_1100000000007[\3`PBb14\EN4bP<]2k0000000000000000000000000\;c1I00000C6I5_JAE0bX\#
+g363h2G1L00000:W>2DS[f1W000000000000000Xh^4a0000000000_\930G7<1iQm^3^YC13m0000000000cfh1Q000000000000000Noi1o9[91D0000\#
+00000000000kB@4T00000YL;2100000d7D2`00000G;b2<00000000001594X00000CM>0CnNg0e000003G=2k0000000000NiY1?0000000000l=01NaO\#
+45>Jgi2[`n93>00000RM339J_V0V9lV0G\9U1blKk4Q00000000000k:5n000000000000000000000000000000;n:4O<V84E9bc5W00000nHW2Q00000\#
+00000KE35m00000000000000000000OR:5Q0000000000C7G1NSD;670000000000h?[2d00000OgN5=00000Fl:1o000000000000000Iam1h00000000\#
+000000000000h=R1M00000VA\2`Jm75Z\mi4a00000S><5Q3d42d00000QXJ09n2i0l00000j2e0IhPC3C46b1R_;F2iE0A5bWXk3_0000000000eo_0Y0\#
+000000000000000000000000000000000000000000000000000000lgd0300000000000XK5<ELT0j0000000000000003hH1b00000U[H3ZLTJ5j:j34\#
+H0000000000gg`2YQKD1KGRM5R0000000000000000000000000DAH2e=\U0kM;<11F<P4GWi]1Uh@h4g000002a?0e>@20`XfP0^^4j3_oTK5`Nad2D5K\#
+06eSK75`6Me2B\E\3M8==1L00000^8R5da5;3BI9?0YaY81=06[4]00000_2d0:LjO3O00000iXD3a00000P4@0M0000000000IUT5l00000f`j1Q00000\#
+00000K>e2>00000oVJ0BTcI2PQAI5k000000000000000n^61Z`1m4I00000doa5>4Z40Ee4J1aVG85o?2D5?K4F5;IYk4CG5P0ek752BS=41Y2iS1D9Lc\#
+1i7bK4g00000000002984j00000Zl<0V000000000000000fSR3eAG\24K[91\Nil1Q0000000000`]V29Ih^3@g7g4lg\16I00000<0[4j0000000000D\#
+Q20Y5U26L000000000000000jBR3ZomB5:3I\538`B0i00000@F46E000000000000000\Rl5\00000000000000000000?Ad1>00000T_<0A000000000\#
+0LSI4==1V4PogW4<=d\4f2;j2Obl15lMCQ1^000000000000000QDl1>1mK3md_a0Qd3f3Uc7[2bGkP0JGZ?66Emo0D9=S2cQ6m2kUYD5BSZH4W0000000\#
+00000000000003kC5WB>=1<Dkm5Vdji1=];Z4nIKG2A]cN3Q00000<5J2[d_T4S00000fKE567]c1Vkm?4@00000000004Th0T00000000003`:08b[?6A\#
+000000000000000W[:3N00000@XW41000000000000000_>V4R00000S`d0nf0?0c\Rc17SU<3:ZgD4bA_60U0000000000000008`d5e]:h3]00000000\#
+0000000h9h2Z0000000000mRn2^00000000000000000000000001BE3?`l82]KVH35RZf2B000000000000000QIY080000000000000000Ki1m00000U\#
+Y33=g:N2000000bXe32T3N1L2fe1[Ek02_EB<2^00000ajd095Wi2kbCV4H000000000000000@@i44jY90F000000000000000`3_08T3d3n00000OFO4\#
+G000000000000000`EZ5^000004bQ1>0<l1\<<E3hG405h0000000000a]\4Q3mW0bLF?4HShF1]00000000000000000000RcH0^S1[1LAao5B0000000\#
+00000000J;?2I<mV1>:R45JZ>E5K00000N871O4U?3B00000S3F1U000000000000000Nme01CmH1YQll01AfY12J6_14@gl36=oQ4c`Ub1JFP`2Mf>l5@\#
+cdb0V00000aX51@J4^0300000000003Wi00O4E2Y0000000000W2:0^:Sj1ZHYh2ELee5?G8<3=e4>1Qg>Z40_hC1\g5k0R@^?3hKO30`fYc3f6E32MhP8\#
+3j00000aP:0V>;o0`0000000000oRC0[OJ26n0000000000Q7_0c00000000000000000000k490b000005Hb0M00000cUN30b]80fZJk37EG84mBjm4\0\#
+0000I1h2m0000000000A2[2;5kV0@eh:2V76h2NAUn2DEUL4mEFj4[00000NXJ1M0000000000=MT5Y:<46n00000000000000000000?2k0a@n_274Uk0\#
+n0000000000_S86o0000000000000000000000000jgQ5400000`SY3a00000000000000000000aa42;0000000000OT91gF;81Pnn\3b>c80]6k91Z9`\#
+20RB236Q0000000000MCc5000000000005>V0`GKT0CB0k1;bVe5j00000\BK53000000000000000EY>18McE0@FE:1C00000LW;2TjT\2a[Bj2_A>52:\#
+8E=4K000000000000000cP<6=0[V0<k0>1ihY_44eS_3jiK=0o00000bRf1H00000WJR5_0000000000;G=0dZVE0W9:h4?<]_4\E735kTE?3adD95H000\#
+000000000000000000000000000000000000000000000000000000000jER1\00000000000000000000RHM0:bX84200000000000000000000O<o5C^\#
+[D2X00000b7W2I000000000000000000000000000000[]c44@K52\GU[5R0000000000>]5410000000000YJ>4V0000000000000000000000000L]62\#
+10000000000000000000000000000000000042N4=X<61AYEn56dX<0RHYQ2I3\l3edZ51M2cR5D0000000000LaL3C00000a^82[0000000000cci0300\#
+000@O51R00000ngK1H5264EeEU0V0?D1?dnl41]X94X00000<G_23000000000000000VkR012f>6c00000000000000000000000008>c1HQ\834hBP3X\#
+[<f5i<O218E=<3eQZZ5\000000000000000m<31NCaU1M00000cG26a0000000000Jc25j^`10k000000000000000^UB1O00000000000_e1ReM\3A000\#
+00FaC0EK=H1e;Lj4`_cQ0RiRm4k1616Q0000000000MK:0nT?Z35^@j0400000000000000000000VLi2^000000000000000000000000000000>]@0\0\#
+00000000000000000000000000000000000000000000foX4ad^X2h00000PIb0100000000000000000000000000000000000@i[0?fLK3QB3k2H0000\#
+0000000000000000k>\2@000000000000000KVo1n94C3`00000;]Z5gR;N3HZj666@3[3Q00000LP40g`J74cm;A4l000000000000000000000000000\#
+00000000<A;4U00000A`n2X00000000000000000000000000000000000XVi1g0Wo4XLcl3Q00000cID150000000000000000000000000Yi62G00000\#
+000003Q]20d:R3n0000000000T]81A9oa3H00000C>:6QVDD1C000000iS3fdR[2\00000000000000000000CfP0M2kC0KTN`5[ef26:00000U=42Y000\#
+0000000Q5k3_0000000000000000000000000000000000000000000004H>69W`[3^0000000000000001V02?00000n413hO[Z5[eGh0iobO3Vmn62Gk\#
+IF0Fl8>2Fcnb3ledW4_l<41Ml3\5k2eN2900000000002c=0C6>\0@NSC421Fk5l00000HHY3Ob4o0f000000000000000oLC2i000009=d33000000000\#
+0000000000000000?JO4>7\R3^D`_272h:3T000000000000000000007[C31000006BL0MF8J1B0000000000``01[000000000000000000000000000\#
+000eaE0[NF\0^El^0>48e1l0000000000000000000000000Cm;0K00000000000000000000000007EF2L000009H;6;0000000000000000000000000\#
+00000a]L4\0000000000000000000000000CXb3F000000000000000_DQ1kR`:5200000B[L0bSBk4i0000000000000005IP1:dF13Z0000000000000\#
+0075B4J00000Z?11o00000OU8110000000000^MW2500000?dH0a^eH2alET5o0000000000000000000000000?4\1n=BB1b000000000000000fNJ3NV\#
+]11`00000Ak\1:RG?1U0PZ49000000000000000L`^0h00000000000000000000000000000000000T`:03\2D0`00000000000000000000000000000\#
+0\_J1FT_g4_00000_0<0hbX62600000000000000000000]Ic1V000003cn0f00000JH@0QN;D5S0000000000=<:0jl9K57jG31L3AW0B000007GV3PK3\#
+75900000II>15egJ3500000000000000000000l7X3gF?e0K000000000000000_H80ZI832GIXU1M:[R4P6HC42ilO5gieY3Pil56h00000>S02`00000\#
+2R=1`P7R1a7f73`n?^0Z=db5_00000@:644K_k1ETc531>[i4Vc[955J7i4Tfb26m00000000000000000000000000000000000000000000000000000\#
+0000000^8Z0\7EE0Q=5=0f3=c02lba4_LkQ5Rn;J18fMg2o3ai3Ph^[4Ga>U2B0000000000lQ903KYB5o00000D\K5K0000000000000000000000000M\#
+j15a>iJ0N0000000000<RU1:000000000000000000000000000000I<U2i000000000000000RVf4000000XZP1Om>I1IXAA46m\\1U00000000000000\#
+0000003M85F000000000000000000000000000000[T]4:;ia1@00000gOE0kX^_20@QJ2:m2n400000000000000000000000000000001H;0k0000000\#
+00000000JDJ56m9S1nk=Z1hDL13]0000000000G`V00?ll4A00000hW50P`T91Ni8h1W:QN5e00000;b30aSDf40kOW2Ufgh1Tb\B1a80\14O]g0?00000\#
+la>070000000000PN@4O0000000000S\h3aZJH1V3R<3Vm?l5N`V85100000Ejd2K2X^2100000000000000000000aK31K1FW37000000000000000000\#
+00FUk5WV^<0^aLO1oLZ?3YD7S2mZkX3ePPB4iJ6m57000000000000000;kX3L00000i^e4O0000000000`:G12oI[0G00000L:J190000000000000000\#
+000000000=AB0Z^AC0GHL81W5nb0efOU1KgfW2UmFC4_h8?412o_4RCfa54MCZ0a3OX08j_[0on353T@nZ5500000000000000000000^j>3?;UU4P=]V0\#
+eJ455L0000000000UN2280000000000@fV1ABAG2h000000000000000^Xg3d0000000000000000000000000HK\1GF9D3Ma;66Z00000[ne4^0000000\#
+000MRX4QRNW4?J>N5?0000000000000000000000000000001`52i00000GGl2M00000000000000000000000000000000000000007ke3<LD64Z00000\#
+0000000000<D64e0000000000W391\Y\H3iah92[8kB0dOZi2G00000:L_2ATmP0\0Y56X0000000000<Y71@0000000000J4H4;AB@4670Z516oM5?000\#
+000000000000000008Db0f0000000000;H8240000000000Fh?6l0000000000J2<1n0231dMMN1\PXI4=f5L5N7<26?Eg<3o5iN4nO0\1AVf52NCSm5B0\#
+0000[8_0ccNX0o^g11;C>11]doP3L@DL4A00000SY42W0000000000000000000000000000000000000000CeX5ed`b1W00000LQc39U_o2aRSm5C0000\#
+0000000000000000000000000000000BCl4S0000000000<P>1KZGN4E00000Ah_3>T\c0diZ[0I^KX4L000000000000000:h23h0000000000W2<0bV9\#
+n0^Q>D34OF_2:\<Q4\_?S5`0GU4Y000000000000000^]U2P_Pb3a000000000000000000000000000000000000000000000Geo0PZjo0000000QQO1H\#
+0000000000Oni1cTdo2SNkY4:I8]4F00000000003<\0o00000000006OS1mXVX12j^N2DmPf0HNc^4PjA:5Me7O2S>oF3NL831i5DJ5C00000V;32C000\#
+0000000?>m20]T95J0000000000000000000000000Bmb1100000oIN1P0000000000Q9`3PWF64B2d55GQ3A3G9ed5MJ0]1;000000000000000000000\#
+0000000000000000000ZGo5fW9^3Daek3D0`41;Pi6686dB4<2mH4J@MK5V00000b6E2]0000000000nDk1V0000000000`ao2E:_d3IbPd5e000000000\#
+0N?j3@enm04oIM3Z00000K[^0WkiG4HmGN4CTW<1Libl3R0000000000B=83[9T21`V8I311Rh5L00000BK=3DcVI3<US:5c00000000000000000000:X\#
+21UdaP4N00000lh60J[l]4k00000000007VO0<0000000000?@h5V000000000000000C;K5hVk80M00000000003<;3X0000000000000000000000000\#
+00000N6P01gHE5UKDP4olWE1C37b2`<Ia0]3ba5E00000g2202=Um1]kKH3`Xi45O00000A]d2:K1f1000000\FT5=00000[c11ma3N2<00000`U94iDeO\#
+0^00000000000000000000?5:0=00000JNP0U[PL2\000000000000000@N40keRI1AOI`1Jcb`0efJg0T00000_6a0_NDR4RJV32H0000000000000000\#
+000000000R[E3IVDJ5\000000000000000000000000000000a_:0CT311]F_D1eQ7o5V0000000000nW73b00000000009LA5O0000000000000000000\#
+00000000000Y1?6=0000000000NJ@01aAi1cK_002TBS0aGo12?2iO1Io803HQNX2lFh\1;@;l00i4f2Z^?o2N@M43^6nM3]5Mg3HdO:1`90L4VmR20`Wb\#
+E2OT[N41lQg0_N`d3INKM4<Gnn4C==75TgGE5Af7Q5oh>@3400000ELO1bSJg3`\S:3W36C3V000000000000000g671Y_@D0WNBa22[115V0000000000\#
+[V541]]j2EoMZ4MQWe0N0000000000000000000000000BJG1Gc:X2900000SU`41FXn5<00000Y1B4W0000000000N;@2o000002b:6>alo0TO]Q4>U;_\#
+4BAf40XfEm2f00000n:I1e000000MY1^n2Y4eo060QL5T0[V;k1WmFf4V9j;24OSX0LhT:2gfMH3D00000k<R4bgd91BjJS10PJL5?0000000000000007\#
+ll3@000000000000000000000000000000000000000000000OC30N]V62=8on4c9iB0eK]P1]8b4140V83I00000Z7f3k00000000000000000000jRl5\#
+L^j9070000037D1B00000j9R3lUR?6=0000000000000000000000000KF51i4VK1]d>l1600000`Sl0RjFn2@000000000000000C>N2kE2T3N0000000\#
+000000000000000000KcY0c@D:1000000o0<2U0000000000[Qa3gBYP1f00000=hJ3W00000SUe30l:I3900000000000000000000000000000000000\#
+00000000000000000000000000000000000000000000000000000000000000000=ob3<00000000000000000000BBI5E0000065T271Gi38jX450000\#
+0000000000000000000000d[[5Y0000000000ABI1>00000M2Z5Kh<;6\ik?6Z0000000000D0Q0BT1j2X=LO5@=T?6@55f5n9a417000000000000000Q\#
+\62LWS\3h000000000000000MC]1A00000000000000000000IQb0<`Xn5F^oP0=B\V0<@hi0cJGk1_000009:V3Y9]92DfIP0o4no0G7PP25cOn2NGVl3\#
+@000005ag3\FQh1L0F>4QPGa2K=i?38j;[4g^L]4>gWc4ZW[A5@6NO5N_?b0fM;i1`n``2SODj2U\\X4=0000000000000000000000000000001X[02R7\#
+g420000000000SKR2o00000blU2dV1C4O0000000000XOh5X00000NHG1Uhk[3X?mQ540000000000000004^61n3AC0:I3F3]bB74U000000000000000\#
+00000d]6570000000000^=U1Of`:38bBO3_Z1m2eUIm4h00000AFH2Y0000000000had5L000000000000000@3E2E0000000000000000000000000iJ_\#
+5?00000000000000000000^3U5400000FGO48aD411??:6n0000000000Yam4_0000000000aCI1ND;U1m000000000000000000000000000000Oo;303\#
+UM4J000000000000000000000000000000dGb2Am_?2Q7>?4O0000000000[]?3mdf?2a\bk1S00000\RX4a5>163dPT1J00000la\4L00000HkH330000\#
+0000000000000000[nZ1I00000n253:000000000000000B@>2l000008113j5W`0H00000CiO1h0000000000_3S1^0000000000000000000000000Ck\#
+A3>e]50Q0000000000UBo2N0000000000SMB5k?4I5b000009OW2600000000000000000000000000000000000iNk5M1Zc1n00000000007fi5O<7l0n\#
+^P06?000000000000000000000000066_0d00000000000000000000WP=1:K[R1ZTfV5I00000SG[0=00000And0100000000000000000000gND5f9TX\#
+2W00000iC^4mZll3ID]X4cmXQ5I00000c6d3j000000000000000Lkf1>]f\2X00000b4:3_0000000000^ok4m]dJ2V9I94o0000000000Z]f5i000000\#
+00005_H4C00000bZ64n00000S8L5NP]92D000006e_18hXZ1GC]d1YR1L3^_`e3VNOA2SZ=]3:>`P3_0RF1Y`@O4_fUn0FAaR45W`E1L7SE4SPG75]Y;J0\#
+AVd<1WRQF12Zib1?2XM3WI6S5WAXl57Ul10TWOF4Koh8325MG5Ro1K5M00000gNi1XTiD1aa@h5B000000000000000l7K55000000000000000AU66A00\#
+0007H63iWVm1e0000000000LA00TPKX4Em]F4bS_B0VQ[V5H0000000000Kg22NLd15SP9I02BTQ150000000000G4B4H[i00gPa]4\00000iln0lhLY4A\#
+;m:0YRL_5W>e52SM]36i`1>6l?2<3a000000000000000_gN2K=CL5IY2@0^000002To1_000000000000000O4V4RLOk2X59R4?000000000000000cj`\#
+3P0000096:1R>`a4]>=<0Q000000000000000000006RQ2\0000000000WJU0S0000000000n[n2Y`n34L000000000000000CHf0T000000000000000U\#
+4;2^o4D5800000000000000000000000006Do5_e[I5200000cD:15iHg4T?V>6d0000000000000000000000000ZCX2n0_Y2AQUP0\```5P000000000\#
+0000000000000000000000000000000ZC563m405o000000000000000bII0;KFK5<00000HZ`2700000Ql36@00000lTg3o;2B1C00000000000000000\#
+0007\K1:23G2coFX1XYRA0HXH_19jIV45^Ik5D00000lSi17=HP4T2:l1YY@d1fgYC2@_8[5M;hK5:00000000009a>4hgol4I2jK5;000000000000000\#
+000000000000000YOK1H00000N[L1H6;86i00000PSU2a^HG270000000000O535N^Z<3kOYI0Tma84g0000000000C;a4>lQO5:XU\288\@4P00000]WG\#
+2X`mh2P1IG2Xjff3d0000000000B2o17000004`<5G000000000000000@O32a1EG1c;k]1:00000000000000000000<YW46^6[4Nn@i2ZV\l5l>V63C0\#
+000000000D0e2\S[Q3FABP4W7km5A`426NW@36000000Mfk4ka:649000006\_14aMo2G0000000000SZZ1h00000>Ni56C@?0bnHg1VPkf0Mle06^?5V0\#
+]00000000005DG4Nk\b3mPKH5^ECX0ZBVd1L00000000000000000000?9F2Z000000000000000T8C3B6dV540000000000000000000000000^j4207X\#
+k0jkCh15lHl3S00000MK;6X0000000000J?03@0000000000Ub80f00000000000000000000jGj4j00000G>;420000000000000000000000000SS>2o\#
+0000000000?b91C000000000000000000000=?21]743e0000000000ORZ0g0000000000bd25C0000000000000000000000000YI00jRMk2_00000000\#
+0000000000000000000000YWB2J000000000000000?fY3S0000000000K:E2_^_23Z[SJ3Q000000000000000000001D<6O000000000000000000000\#
+0000m;A0P<X51=U301;:m45V00000000006oW4T00000?Y@0O0000000000noh1W00000A8[2B@RC1;??:5JPg01Cm0o1@aJP4ZZbE1?FLI3FLX65dm636\#
+n[aD5200000L@@4lcbT2Q00000Thc2[Zh45l000000000000000000003mG1[VGK2hhK75E]D66W9\B4]eD]2`DnV5B>f503ITh0l>hA5QGKm40XO;3KZT\#
+a5Q@Al0Bo@B3Z0000000000E<\1bH3i4l;981VFUL1h000000000000000000006Z`0Gf2e2J00000\E@11i_22U35X1Bh=X2h00000`eQ5a0000000000\#
+00000cd?3=0000000000Wm91X000000000000000E?5220000000000oP@61PWN3n00000EVQ5Ro7103000003Li4Se\?3aQH?0;BW@3Hhb71o?Nd03i8P\#
+1AVmW2T2b^2O>W[3[06D44EcS4aNb16UDcU06000000000000000Y6A0]OnW4GO_[0m00000000000000000000Eno0X62m2400000JVQ4lk7P1o98a2>0\#
+0000_DU4j000000000000000nO70P4Q`0;iVC1I>K71K=1K180000000000=2_4K000000000000000]jS0eU7Q3WkZZ1EGbF46<e54l00000000000000\#
+0000000000000000000000FY3I00000jLT0=PBn5[0000000000<]B5E5n>0IaK>4UoJ]48<>a4T^@52_0000000000l4K0h00000000000>M4R0000000\#
+000TR72Anlb2E4hG3a;ZE30TEZ4=000000000000000Md`0e00000000000000000000QR@6OQ6<0<2IR4VNX94AN5=3AFDN4dJnV1lLfH1RD0I43A`e5Q\#
+TRP1i00000aKJ5o0000000000eNB4E>F\2[Noc1DiF@4U00000000000000000000K102GTng28JK_1ogQB4D6ON2H00000S9P2:Hec0>0000000000000\#
+0000000iO=4`0000000000V8S1T9>b38b;b27000000000000000000000000000000?IN1mA<U347]M4B00000Z5V2jkLh2=@_i2RgbB4Qd@\243E85:A\#
+M?0JM^[2`E5e5J0000000000000000000000000000000000000000000000000000000=lQ3g[OD3U000000000000000000008G[2Q00000000000000\#
+0000000000000000Z\`27R9Z5jnhb2[00000mMJ5i000000000000000000000000000000000000000000000d=F1C00000QGR3V000000000000000F3\#
+961Z2157K4]2TJN96VV\@0?ARX1P_eV2_00000C<n2U00000000000000000000DeP0k000000000000000000000000000000000000000000000=NP3b\#
+00000LI31e000009<16900000Im308cIW1nW1>1V00000A4S2L00000B7I5nbRX3P<EE5A000009Yb3500000YQA150000061W1abNa4JCj74CDn]1^CWm\#
+1YXHY0W;Fn0M@_<2D00000i[@0n00000W7L35`BV3V00000[i84W00000ZYo2B6eW3`Rnk1b5>e0EFUU0VKVX1=gJl1odd34m^Fa0V:Hd1Qf9j5ZVWk3o9\#
+U22K8nG3d4D554m0]5N000000000000000ioF0P0000000000>`b1MURL4H00000SCe4c00000000000Tc1@00000H?\0@000000000020H45b1a2QNYe3\#
+[0000000000AcB290000000000000008\m2=gIe0;CPI1X?;N3:00000000000000000000;O80h00000000000000000000C5[5200000000000000000\#
+00000000ILm070T<2VN]H2i00000\jA1P00000Tc]3Xm:I4P8nN5G[651@Xk61MB>a3R2DU4CHEl5n0000000000Gk01>G_d0\00000000000000000000\#
+i2T3J00000000000000000000e`Y3kLnm590000000000Bk<3g0000000000000000000000000GR=2C<0h2^O_H3IX:o1U3_H30iN61<0j:3BjWR3E000\#
+00?L50h^Vj1F0000000000000000000000000000000000000000g]j5<0Al3I000005:D3n000000000000000ka30^00000<>:5g0000000000000000\#
+00000000000000GOG327465:6fc1E00000000000000000000e6D0STgY4hXIm2H00000JMn0``hD4T6oP5[@0<0eHgn0jdbc3h8HD3H=SH3n3bP0dRhC3\#
+a000000000000000SVa3F0000000000000000000000000lPf4^0000000000:ff17\L71E00000Ogi440000000000R>I3H0000000000000000000000\#
+0000000000000000000000000000;8[5ROg816Zf>3C0000000000000005dL2YdEa3>@lI43ZQ72CmZZ5J00000HY`0P0000000000`U05g0000000000\#
+0000000000N931NGXo2G00000D;64PFNX5KZ]m270000000000cND1d000003DW2[1OZ528QC4YFJ;5500000cF35;8kO56000000000000000D]k15000\#
+0000000000000000000000ECf0BmgY4Y000000000000000NE74kVNG2SGo52i^]43X00000000001IU4>`GL17`O63KUhP5=SW84@00000nBU2e79Z250\#
+00000000000000000000000000000kSd5U0000000000000000000000000000000000000000oH@0f0000000000GJ94P00000_m\1600000000000000\#
+0ekb370000000000_`n17gU512Mb861<?I1dI:K5^4R41@mZ23JJAh5000000BM36N00000]FE560000000000bW32[B0F2;kWn5Z0000000000000004A\#
+V1N00000Eh95m000000000000000_1K1d0000000000m2;6F0000000000n2>1@@[d1MiOk16oPo2g4@m2SN1J480000000000BHI3@UNH0>K?Y3300000\#
+000000000000000gh:3AASo0Z00000000000Jd5FMG@3L00000c0C5PA?O1O\<c1=A194S00000hNV3L_H;2k0000000000c7@67A:L4a;bn5P00000gkM\#
+2j00000T022V00000Shk5V2DJ0[b4>2Z000000F?3F0000000000<Rn0b00000=J^2O>\f5e0000000000@CO2_^lW0?0F41NWha07Ok`3KMdk3N00000[\#
+9@1c2cK16mDm17kZg4\000000000000000000000000000000SoQ2W000000000000000D`h1hZ4Q2oU9<3DJ]42O3=_21[2B4HKXU0JLlK4e000000000\#
+000000ha83e000000000036;4@@cB4@>001WFNV5`KF<2Q_4h1lK`23AmE43g00000:h513jTK0;00000Z3_3I00000n7941N^@1e80M02`eH1lj7>2jW>\#
+;3]000001=M0f]^h1WTdA0800000;I31S0000000000QgB5O00000b\_2XiZl2600000L@H3DG:[0a00000000000000000000QKH110000000000Wo^3k\#
+5\C0\P:32@0000000000_=:6IXW^06h@U4EI_e4fCQ31;7942`0000000000VHl2Y00000000000000000000Vl_4I000000000000000000007Ye4<9DV\#
+2K00000d?E05>`H3RcPR3\ab?6<OMl5<]=P2bi0^16000000000000000Zh53H00000U0`39000000000000000g1700iJb1LH`45Q?7o0I00000>Q918R\#
+:26d00000[m_350000000000dnQ40000009Wj1900000a8Y3k0000000000hoV340000000000j`d1a0000000000000000000000000_jF1oO5D5V1mn5\#
+f00000@]\3\000006CO1A@Y76Rn6W1K0000000000000000000000000000000000000000I2[3TeR84XgVT5gCR:6V000000000000000>N65F00000Eb\#
+Q3I00000amk4a0000000000Al?6:akQ3mScR5RPNd3\mQl3ZYNf0Ue9V1?jm40[mFb0K\3D5<7V?6U4D701000000000084F2S0000000000IR719Zkg3_\#
+00000bD42800000=e`0b00000CHU2j8kX4J00000000000000000000lB<5>00000C`66f0000000000@mf1400000PA26D0000000000000008SY0@YcP\#
+2e00000B5a45000000000000000]623B000000000000000]]h1nYC42h76;3GLgC0Y?8l0K>^M1`;g]3f]6?4fGLk4dkg86jcj:13]6a1Z00000000000\#
+000000000N?O2nahM0>J@;67QAh4200000cQK3D000005T90fnS;1@=ji3_9kB5If[76HV\V2K00000D9F3C0000000000`SW0V00000000002kc3Y0000\#
+0000000000000000000000000000000Kg36C0000000000000004:=0g000003]J0GSS432KTa4U0000000000P4Z4?GB]1?00000000005I=1;K1o4P00\#
+00000000000005i50UCS12<0000000000X?h4;00000000000000000000@=U1l00000K2J5QANg3DNP;1V2LX3\f3D0e=YH3UN`S340000000000A]l1R\#
+TOU2gRbZ496;A600000000000`:;6K000000000000000dgW0]>3O2a;X84E<PN58N`m2U00000dZM0HcM<0Qo6T0La_A1^jS931iaH3DDcX33O>52nW^@\#
+4faQh1PjWe44hWg3580f45cmC1MmX>6@]X]4500000^=@640000000000nn06?;Pg0c1Pm48h216\MA80Wn171iQMS3O000000000000000:C=2I`DJ4aZ\#
+4A0^1Be0K000000000000000hm75^000000000000000kjZ5Pi<W2@0000000000QcK2e_WO1o?_K4gmRn4b>Zh1Hc^66^000000000000000000000000\#
+000000000000000000000XJ^4Q00000cf91Bm`d2<000000000000000KOH0]000000000000000000000000000000UWf29PcK0URgK26jXf2lk8\1nFU\#
+@0Q@KG1_VFn5T0000000000000000000000000[<I520000012R0KfHO2E7bQ0^000000000000000TN76XmGY03aa?6e00000]=H1V0000000000MoG4K\#
+<:G07]U]2;MMo2]GfI1TUiS1IM124TG5f5200000000000000000000000000000000000H[[4L00000fCI5>c]W31cl]3jB2d3[\`o0T0000000000hnc\#
+0V6Fj31\3H4n00000bGk5X000005[D5b0000000000d`:5Y0000000000V5T4k000000000000000Lfj0d00000XZ`0X00000^>K5R00000RK80][]M1o`\#
+GJ3HVoH2E00000FgY0Y0000000000000009S90UV;@4D00000m;51X7fY23G4U1O00000000006@i2N00000000000000000000J?30B00000mjK0i0000\#
+000000000000000000000oWE5i00000Bd>2a00000O_91400000_>V0Y0000000000000000000000000\8H3200000iEn47jR22X00000kLF0mRen0ICV\#
+92d2_23b_7l372b?2=0000000000000000000000000000000000000000000000000000000<\<0i000000000000000SLW1C00000000000000000000\#
+000000000000000000000000000000VOf0X`Hi2HXAG1X?M52N^^b2f00000000000000000000HoA1\^]S33H2Y1Xk@T0Io1V4<]LS5T89\4400000fX?\#
+4?[kg2o0000000000M1@28[3E26dg30EEF:3c<ZZ4500000K2k1G000000000000000000000000000000000000@e4^:[A5U00000[_X3><^N2[00000]\#
+0]2m000000000000000000000000000000HLZ4O00000000006PX1Q8DR2\0000000000000000000000000W8@3I00000000000000000000\5X3O0000\#
+0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000RZB4m;533;00\#
+000iQ86A00000000000000000000000000000000000LIW0n00000RZF4c00000o2Z0ASc6451Ci49\L;5f000000000000000:J52]k8K5c00000Ad<55\#
+6TY4i00000Cm\0Aeb21LWFd2=hNO5F000000000000000XMJ17N444D00000000000000000000i?Q0600000kAV1j0000000000000000[30:00000000\#
+00l6h0f00000Abo5Z=F96c000000000000000000000000000000E>64300000l]c2500000NZS322G61Oof12L0000000000000000000000000000000\#
+0000000003T3330000000000?7C3n00000hHO010000000000ZGQ5k0=Q0XXNT0D4:Z5f000000000000000000000000000000000000000000000k8`0\#
+Pkn00j1Uh4E\6@4?000000000000000`[o0eMWa0T[NW1eL?\31aYC5=OKW0>`Yk4N00000Nc<0U_K91bnDZ2J\ga4h00000>OJ37_N_4A000000000000\#
+00088o54HJ50iCjA3800000?>B4A0000000000l^D37g0[4IhBa3b>P`4E7]L2P]CM3=iI^1\<AY3UEQe0B<R\3Zf174\63:0H]To55000000000000000\#
+\QE0;00000000000000000000000003dg4oekV3Q00000d4T0Zo?Y3H000000000000000X7j5[000000000000000jE12o00000000000000000000000\#
+0000000000000000000000laB5eZ371iUck5D\K42J00000\>33DH?L2I00000k4_47;lR2Vol?3;000004f>2B000000000000000AlH0>n:Z08^:B1R`\#
+jT25`cf2LaOI3RQl[4ghQ?6F00000000000000000000E:A5G00000LPP1W7iS2X00000XkV0[000001Q62f000005^M3ELa[0<Q6[1H5jA4nTBJ4@0000\#
+00000000000MC^1100000000000000000000k@O228G<3eSGY0X`>e0a?7?3Y3\Z4P6VG2M1Rb2^cUH0YGo22[MBM3;2@U5O00000i_K5o000000000000\#
+00000000000000000000000000000000000000jKP4QoI65d00000Ga?6I4@Q4200000>cd1c00000@ZF02>eZ490000000000000000000000000]292B\#
+Baf4^7Hd0OP_41Fj^k1n8GS2o0000000000WWn5?SJX0c000000000000000j[O5F00000k>n2<Xb:0h00000BIQ08Do\1^0000000000c9e0]PVQ3A000\#
+00^3Q33d9D4D00000`Dh2^oab1a87B3YjXT3QV^J5f000000000000000Tfd03aKU1WmNH2hS673^P>h4i0000000000FR`1<H@33:FoY0EQ5U1100000F\#
+VE0b_W`1^0000000000000006nP1Ibm12@A3C5i00000E]D1mG7T3a00000000000000000000N\K3lFFR4@^a06Y00000000000000080O56000000000\#
+000000>KR1K00000mPP1;iAM4<M\Z4`000000000000000fU21<\Ol3V000000000000000CQZ4J7a?6e;9766M2`0n0000000000P3M25[E;0_gen0300\#
+0000000000000000000000000000@Zb06e8H1J000001[0130000000000RPQ17c@[54000000000000000TNi1f0000000000000000000000000?aL2T\#
+[cI34X>[3B\Y`2k80c2J_c34<3C`5iH1g5B000000000000000mO12ZT@:0Bc]\5Fl1E24\8D3OAk;6m0000000000000003N93m5Qk0R00000_Q50A000\#
+0000000ea]4X]070;00000000005cF0W00000R4d3Z0000098]4mi5?3g`9_2700000000000000000000000000000000000000007FJ4900000000000\#
+0000W4O2R00000h596GQRB4U00000ohd1\ohj3ja\^490000000000T>\0\3S51_n`[0O00000_;m2kj^O3c`5H3O00000EP8000000000000Hf:1]>^O1\#
+A0000000000<]^2X000005n23NTRG3>n?R4BWb?454M:6WQRo0l00000K?T3E00000000000000000000@`36mC4D1Mo;=0a0000000000000000000000\#
+00000000Z1Y5K000000000000000BKi0O00000_hV10Q0K1=63;0[0000000000B^126Vf\3e00000000000000000000RBS3F@8=4Z3nD5400000\@]14\#
+15R5kB666X>@k1o0000000000:iA0:P^P3Q@fD4O[f50j6WZ05hZg0Ml`W5]]^@6_UCo1fGQ12E00000LYk2amYg3<]`Z0fEI83RJ`E59?8G0:@PA4U?^<\#
+04oZX5Y0000000000VHW1SB=d2500000000002IT240000000000QlD5FKNQ1l00000bT44M0000000000nRj4E00000_QX1^>5R2nlT51TWe66Fc2i5H0\#
+0000eV=2J00000ZcX5J>[@0L0000000000000000000000000cL93G49@4b>_n0kckM1A1mZ3Q00000GkZ54000000000000000`_[2LZR;3mKF=2<e?k4\#
+:EoF0kH\U12TN90T86i1EYY]4BP@k4DMZK5<U[L5G00000000000000000000000004f:4l0000000000h0g4Lhad2Y00000UaF3l\OZ5d00000:\P4Q00\#
+00000000<1O3c0000000000fec0n0000000000000000000000000W>[1PdlJ1CP4[3U00000C`V2g1eV5N2N[4R`jM1k8BQ4`00000000000000000000\#
+dYc2n000000000000000L?o1F00000000000000000000RR35\TaE2P9^@6c000000000000000mH00?JZM3f00000<C;5Wj\j1?000000000000000000\#
+00KZ;6l3K64o@B:08o_K4Qb[V4n00000000000ID4I0000000000W8@0X00000LQJ5;0000000000000007X?2c=X40@OkO24aS2690000000000000000\#
+0000AeG410000000000000000000000000aoa0100000T;O3\0000000000000000000000000000000000000000@??4m:XN4\CW60Z0000000000:`Y4\#
+O8:K3PhK@2X`6;3Efln1_cf42i000002>g1`00000;\d0BZT42f00000000000000000000000000000000000=^=2`Q`O2ZXTZ3G00000ke;0khmZ5>Kg\#
+i0L=o90l00000?F90o000000D]4`00000Lf03P3_Z464S@6]00000000000000000000mD53:YH>3I00000\C32:00000@Ro1CfY@3:00000R790XUFM32\#
+O?A1C00000^RB0l00000LJ35h@NU0IUdj2L\gj220000000000000004Ze0U0000000000lUD0lSSD1G6[h47000000000000000[j44348F3[00000000\#
+000000000000000000000000000`D12g1M;5\SgB0if312RD8<0V_fY01lPE5Ej<H5T]XT5^aJ?6:000000000000000fLJ0G6bn1=eXb2D00000a[W4G0\#
+000000000Xjn0Pdn>3o000000000000000G?=0oK7<3b0000000000000000000000000ZYK537191L3mc2LBR22n`jf0D00000000000000000000AAC0\#
+T00000000000000000000W:I3\o<A4B00000000000000000000E6X1PZ>A26<De4P00000Za]2=00000R0M2=0000000000V\:0T0000000000SaM5<kX\#
+d5:Ik<4H000000000000000Ai102H192aj8[49J?f4R>H`53<ac5800000M`o0<3e41ITH=2lmbV2a^]0167LS1]?md1Z00000>6X3H000000000000000\#
+0000000000000000000000000Znj0Zhe94Uh;O1e000000000000000000000000000000;<Q0V000008501^000000000000000UE90Z4E]1n7fD2SUCg\#
+3300000k4`3Y00000_LN1k=T54h000000000000000j>V2<0000000000?kS4N0000000000K;51bQ=[2Od9[0MbPF4Q5E42<000000000000000000000\#
+0000ANN3A00000eh91cS?02J5E664<eY3Y;GN4b00000]nd0o00000oOX0QA9W26QSI2J2TN4TVkT40SF;6Vg?a3J0000000000J`E4@1o>0H000000000\#
+00000000000j611l@F]3MelA5\000000000000000000000000000000;>C1O00000000000000000000XI90mUn06b0M?0<[4[4B]Uc5m0000000000Yf\#
+V1f00000lB[1gcUc1hG\k1h4e>25aZA2jd^\4\IOg5YOES460000000000Sh[4a00000GZU0`_gE2A0000000000000000000000000000000000000000\#
+8n=0M<Rd2nAj54VFlU002391WS9@6En]f34000000000000000SD85;00000e=n170000000000000005kZ3nXMa3H00000WHo5V000000000000000000\#
+00e601X00000KR20?0000000000000006Zk4<0000000000^m[2g000000000000000c0i1QkR<1o000000000000000;n>3700000bdS3=00000000000\#
+0000;R71@JR\1:NgW2oA:\1cZNT5O@>d1aOHG46F5@6L0000000000000003M>11:Ti17000000000000000000004SR2n00000U@\5_00000<gn0i0000\#
+000000M?;6Q00000hh<4k00000eX25Q00000fc21T^Tc1N5Ag15\I>4@I292P?i\14nH^4XGKQ1X00000VU61cc9c3h00000e`o2a00000000000000000\#
+000^A4050000000000J9[38K2H4fM^A172^92JNUg3]>Bn4ZlW?4X0000000000000007O45VYg`5BWL[0kTR02^Em^1\GSK3E0000000000L\C01]bM2_\#
+XI^1H8dD5ZYAH2hkY62J8oN5;3a:18dU12a0000000000h263T0000000000A@55kBEa0_^Q42\`8R4fgD26=00000000000000000000000002kS09000\#
+001W<6;Ba73f000000000000000[5o0P000000000000000000000000000000^TF1FlO_4:PgH5\EFI1F00000bIe4;Nj96g5T>62000000000000000X\#
+>V3^1UR1H00000@]Y0e0000000000000000000000000CR92C0000000000dh_2g00000ORQ5[00000><W5h0000000000XZV0i0000000000EBL080000\#
+000000LHB3M000000000000000000002W=2k\@m27000000000000000L431B00000SX40:XDo3J`;01;VFf4mDP\193nj0G0000000000000000000000\#
+000doW420000000000>Z103NI^05THJ3\m5^3Lh5V4k000000000000000000000000000000?cH0i00000lUQ1X00000k0>0J00000000000000000000\#
+0000052i1X000000000000000000001=o2Y[bE0c3ka3]nR12lgBb5000000000007O86KK`54T0000000000000000000000000A?V3j00000<[n1ZHBO\#
+28c4m5g<D;5g00000000000000000000Ckl480000000000RW`4_0000000000:AC5;0000000000KdQ0o0000000000o2k2OPIO0mn>L29T;\1<kAZ2N]\#
+Jo1<[::13NAA19ZNJ1V41@4WCAK5<mo6630V52^>DM3[aWZ0:lTI1M00000nMf4inU42W0000000000LJD2[000008]P1a=H61k00000aCo57c`54]0000\#
+000000000000000000000SQN5K00000Mk23600000I2L0ZVhn10fNB29000009C^4>A5f1N00000000000000000000S3\1YTYF0o000000000000000Y\\#
+42Z00000bAU4o00000HhB4cJMV4Cj1<5]G6=0000000TU;1o0000000000000000000000000000000000000000hI;5F00000U955SE=52^b5g4Q00000\#
+M`20g=h65>00000lU91E75@3d0000000000000000000000000lW<3Qo<h5A>g36Fla?37R_12:00000AcQ3o00000\464T00000000000000000000000\#
+0000000000000000000000n3R1Q73d34k\E4M00000[A]3<00000000000000000000Yjf5S00000dRn0`7\J3fiFR4N6FI0JB@o5<T=J4PJWN4:00000T\#
+N81Y00000000000000000000G9P017Oa0e0000000000[HZ0X>8235\ZE2J00000lAI5<00000T5e0>000000000000000:a>6^g455leiT2f9@I01I[e1\#
+Fk]d0Zc5i4]k[65W8PL2Rc4S4OUOh4id780_aE<5KEMi5k00000^PI0?00000bLM3G^2H0[mk01LDIa5JP<4640000000000h1H1[ID25F000000000000\#
+0000000000000>3[0j00000000000000000000000000000000000000001QY3o00000000003>A3B00000A2e1ODCC4_[n11H^m11Li5=6kPmU2D00000\#
+0000000000hKe0g00000b736kAc[3H;093b@844K0KF4500000m@53000000TFX2=00000000000000000000JT;1Q000000000000000e172mEc:1PlL=\#
+13iLQ5mGI>6YD8b50GaH36a2N2Dd6I5Q>Mj5n00000i=64h00000T166;0000000000000007o03_00000cK^4OSgU1VbFS3]00000ld>3400000000000\#
+0000000000000000000000006ID0Y6IQ4;0000000000a?\0Y00000;G[5m00000g<01M1_419n_G14VgV1<]Ao1I9lP06ODX2V000009QF2YkZM5O:nB2\#
+HQKO5<0000000000bCK5c00000PZV2oeQC5l0000000000dR41o2i_3NZ611jGYR1elC\4=CFh0WZNn0ko]X0`B=I1HnDP2c:Qh0l]\E4Id\P0>Fj[4oG7\#
+H5TFgQ5L0000000000?7@4P00000000000000000000000000000000000AQ50a94e2X`G_4=000000000000000000000000000000jDK5j0000000000\#
+00000@NY3A00000000000000000000_1V1[;b767M@k0@\db1;00000`0d0a00000aH=2100000Fo`1eJ_b0oe;Y1N^473mOaN3ZU_\4lckZ51NY504000\#
+00000000000000000BlE23N4P13<8S2o0000000000=3o4I0000000000U[51e0000000000Z@Q5;00000000000000000000000000000000000000000\#
+0000A_[2M>\N4][oH3o75]5]0000000000000000000000000000007=N23A`e0Y`Z^2iF_O3hU9U4Rlm^1L0?a4?X\c40l:N5`aBS5^C@12]T5^0DjIP1\#
+2APE0K>JS2]2n36f000008W[2W0000000000=>I4_O1c2=GN;1O=hf3g000000000000000nNf0g00000mgk3Q0k74P000000000000000000000000000\#
+00000000[540V00000c?M0PUk;30kP`4R00000]QR5E@bI0VRE56bVX56lGX12hm\<0VMSf0UN3`3f0000000000Q`n0U000007B94000000W:m4O22Q0O\#
+V_C0E:9G22000000000000000OJ41Nejn590000000000^`D5I000005L>0^8\b1?]Z_2700000j8Q5P000004E96`00000km^0O>><0Ylh61gGTH3Z6jd\#
+0kTj56Ed2U5R0000000000kOO1C8Si0h1UA1@6=V2D^[\07n6`1V00000mBa0D00000bnH1H000009Tb2<R`i0m:3J5;LQi1L00000G4D0a00000000000\#
+0000IU90b0000000000WQ20g00000000000000000000>SZ0c3LD2FZM63@MnA3U8VR3M00000[QB0:000000000000000^\36]0000000000?VZ4X0000\#
+0?_E5ojg45`;f<0P<166Y`d96\3d91d3^W1MDA?3G000000000000000AYX4J=836X000000000000000b0V0T00000FOb0f00000:@60e0000000000l?\#
+W3@Z<@1G9<56bdb4168V71`Fb>2]Bl[2>000000000000000UOf1:NO@00kal5O000001LM3E`>D4TdAk2bJRo2i0000000000aAi4j=YZ5_:oU2L0?e2e\#
+cG64Y00000000000000000000PLV2U000000000000000000000000000000m=O19c\M34V2E0<0000000000Cf15800000E]82a[\P2>0000000000000\#
+00000000000000000]6d1GOVZ50[Oj4<aUi1gGl92UG935B2T66i00000T\P0\000000000000000;DU0_00000O2Z1n00000?Gf0BTl84900000000000\#
+0000lT<0L00000000000000000000RJA47000000000000000000000000000000000000000000000000000000000000000000000000000<U02\hGL5\#
+O000000000000000leH0hf^X0R00000]eE4W0000000000Fnd5T3E82g0000000000000000000000000000000000000000kSa0\00000000009f]4[00\#
+00000000000000000000000n306100000ESO0c000000000000000000000000000000000000000000000VBU4O00000oVC357oE5?00000SgX57ZGn53\#
+]K30D00000000009DM42000000000000000eTh12oRe2D000000000000000?2>1g000000000000000000006h02Ohm?69i:V0\56f2DdL26HGP63W000\#
+00X>:3D000000[65A0000000000Fl<3^9Dc3@SR<6ADCm2Q00000=kQ2A00000c]K0d1L<2d000004?A51E_M5D00000lXV5\000000000000000_;U4]0\#
+0000>?91b:Xg0FB6;0GE;42\=\=4K<lo0[;LO2e>GM4P0000000000eS76@00000BK:6K8DF1Z00000m_Y0S79<3o0000051:6f000000000000000>m26\#
+N0000000000DUB4_E903AiTE2Dk]^4PjfX5200000000000000000000000000000000000000000000000000lUM0;00000V\]2M0000000000>344B00\#
+00000000n255?00000mP@480000000000Ic;1600000000000000000000f^d3i00000[L:5R00000lW[2QB\n1:00000TiV4>000000000000000d__1Q\#
+0Ai43Q=`5=0000000000000000000000000gY>31Z2e4@0000000000NBL5KGnH1S0000000000000000000000000bV@2@WQX3[000000000040o0j000\#
+000000000000:3?3i0000000000000000000000000000000000000000000000000000000000000000000000000000000000000VfH25aPF0C00000:\#
+P=0@000000000020j1EQdH1Ni_<6L00000000000000000000000000000000000000004=n5<Jo\0A:j56ooXA1S3RJ12gG=0@d[01Z7I`1G>Nb1G^jf1\#
+jQ8A2?E2R5@0000000000000004K56QZce0nbbY460000000000iNP4T_5J5nCd11n0000000000h=H0>00000:DC3AiBZ5i00000;MK1>5YH0;0000000\#
+0000000000000FIl2d000000000000000d=G0of_O3W00000TAL43d]U1L\6N3g19;0N[9H2Q6QD4Pg<M43]a:5a000000000000000?G@2Z00000IK26i\#
+00000000000000000000afZ3GQ?66SR2312<1R06>Ii4]000000000000000W;j5hb7I4H0000000000000000000000000XQD1Y7jU1d_U:2B00000000\#
+00g]]3o0000000000oN00n0000000000GU=0b7fm2I00000l0P1M0000000000000000000000000000000000000000W8;0@[oX0PSaO1g=816a000000\#
+000000000TmW4i00000m\;370000000000P?k34MoQ5^?]41`0Im16I[42o@=e3H6Jd0<H4U5>=C@6<bF;2cjm_4c0000000000\:@6Q00000000000000\#
+000000K=n1cH[72n<100iU2S0ESY921;Fc3Y0000000000A5?3H0000000000000003\>3?0000000000000000000000000000000000000000AmL4`00\#
+000ml^2EBO126<>P2V00000gO917aQn4>000000000000000000004EE2S00000oi118k_@00BRF2[0000000000000000000000000[ML5[00000a>[5S\#
+00000000000000000000eG66lNT@530000000000ZPS120000000000[8g4l0000000000000000000000000gPX5\00000o[N4S00000[Jb0^00000000\#
+0000000000000000000000000000000000000NMA3g0`_4c000000000000000000000000000000k_[3<00000000002?U10_F]2a0000000000WT_0D0\#
+00000000000000?HI1;GG82^0000000000CZd0TR5S00:S=1^i]m2@[1@4J:2n4nMHa5oMV<62fB03P0000000000_?N4S00000000000000000000UB21\#
+fJfh0WZ390^0000000000omQ1V000000000000000000000000000000ZCP3hbi_37@`56F0000000000000000000000000]DW0BQmm1RRjd5J0000000\#
+0000000000000_A:6LFJ80K00000000000J42k0000000000^i\1@7;16j0000000000U2m1O000000000000000000000000000000000002Qf1Laon1<\#
+S7W2F@]O5fJd]191E02lkY23dDRg3Bh5a3?V^\557Ul5k000000000000000000000000000000000000000000000f1@2>0000000000O<@0Z<NW3FG?M\#
+4Ig5F3?00000a=1029J<040?@0;N\F02nJV1jgFF0<7g;1QOMH1_eh14kgjD40JdE4Ca?I41i6i4Z[Am4=O7e5DIWR5700000000000000000000SQK1AM\#
+1<1j00000lCe4f000000000000000000000000000000000000000000000000000000000000Q[b3a000005f<1a0000000000cE_5;00000000000000\#
+000000hl@4R00000000000000000000gJY0=a;Y0Ung[2>;Mg5T00000000000000000000cnb07000000000000000000000000000000000000000000\#
+000R5i4XV;\0Mc2X1:0[81ZjZ52H0o:4IY=i0e000000000000000000000000000000ZCD0:PPl0<COW3900000[=\0=00000MXQ3IF2A2MY0;4000000\#
+00000000000000000000000008]?3=00000000000000000000000000000000000J_>3h00000000001Ei4LNRC1b1BB3^CHU1=EGY3XZTl3e00000RgV\#
+3o[R`2YcYS39J`N5=1W54f79j0\O?U4402h2P[Z[5]j:d0k1LG5jIUl57000001bb3B00000000000000000000CH<3X;NV3gOmd15Dm?35Si90NbiT023\#
+W;2Y00000000000000000000Oc92VT6_43c@^0cDa43I`jm1M000000000000000:4Q3^64Z4S0000000000ng@0bBOg0fFje3c[250X0000046V2BWbO3\#
+1IJV5?Had0F00000RJU5_e?n5Y00000Kf91i5\b3=d`Q5m000000000051J1jU0g1N=lD1800000I2G0G000000000000000d=X5Ve8e3_1[<0@00000k8\#
+W220000000000K=T1E000000000000000]Lj400000000000000000000000000o8U1m0000000000000000000000000000007b<54>h91I[f_17R1n4^\#
+mGT5Q0000000000000000000000000E^P0l8TT1fIHQ02A3f08RTK3`;PQ1`;4P2`Sc8483O72hliW4X]\_0[i_Z47n>01EiE81SmeA4V[8f43Mie5o@Kj\#
+09CTo5D0000000000Pa?0HR2I3`00000=371hX1H19Kee1aUTR2_00000000000000000000>KV19Rdh1C0000000000000000000000000000004d94U0\#
+00000000000000Kd45?00000000008;h5_000000000000000Fl6156^M2]0000000000mm90X0000000000]<A3@jd<000000000000ORZ1g000000000\#
+0GYn0OF1a1K0000000000^7Y1\00000aJI117La1]j<03C00000VAl5j0000000000000007hZ5T00000hPH1W00000000000F91T5Tf0<GOD1]GhZ3<00\#
+0000000000000000000000000000H4_4Q0000000000o>H4]^aP0g5kT4mK\D3400000`[11?<eP3[0000000000T7R45YM;4DoYR39nK=4I0000000000\#
+00000000000000000000000000000000000?3R1K0000000000000000000000000\eF4[00000Chf4Q<`e2a00000FGP1JF4n1@EdJ2niKd2e`a61F^jI\#
+0:=?Q0h<633`F3g5gk[k2W000000000000000JIO4l00000VmO36Dg007D@30afYe38QiK12iKX2a00000`PJ35Hl16X00000bh00]00000^GM0l000000\#
+000000000fHV5f0[Z0@0000000000dV2160000000000nJS0HnDV0k5Bo1HHI[51aAh570000000000WLb0@000000000000000000004NH5f000000000\#
+0D`C3G000000000000000GSF2_e6\5c0000000000000000000000000WlH54000000000000000000000000000000X<g3gHE91C00000000000000000\#
+0000000000000N]52Fgfe0gJ:c2`iHF02_eQ3m00000000000000000000d0E3f00000We91W00000:ia0\\l80Vj1J1e00000Sl>0@0000000000^QQ5S\#
+000000000000000RO91JIC`1]8Af3fhjB4200000Ui52g00000Eg14K0000000000WbK0c;Z51Fhga14\@]2HLAV0GC0B3WYm_0bRec3Ab5`2e`9Q48iNZ\#
+41G5032EWe4ho481lhl:0EkN73XCE80A<V25INb\4cbi@1R9W_0^O0m5gBio0k2ha2<NW5600000000000\VB1Oce?3W0000000000000000000000000J\#
+Z@33b046]00000a8[0h0000000000N3e4K9;V04AW80a00000j@O02[ZU1]DCY4\000006=[1=7X\0EmiN3?>IW4@000005;f0Q[8j0V8k11VWfW1Z0000\#
+000000^3:0_D`:3dYF=1;C[10mA?\420000000000000000000000000Dli46000000000000000nl90c0000000000jPg2HRk02]MYk1aU<V2C0000000\#
+000MjZ2?00000000000000000000a4k06<E33Zgn02eBo@2];Dh06Ygb0O00000T7[3A00000UB[3KDke20000000000000000Nc03;l^^16N`V3lZb<3]\#
+kT\4Q000000000000000Q1C5^\G\4XnKW2S00000C=U2\00000000000000000000000000000000000C>b58QBV1QND\23Eg[3Rclb4@0000000000ZSI\#
+1M0000000000000002Ji1B00000LK90C0000000000:4<1`00000000000000000000l2>0]jED0Y0000000000Wdd1700000d8c1U0000000000000000\#
+0000000000000000000E0B1<EZ<0e000000000000000000000000000000oIW1;00000b^C5eYI_4hOO93n00000omW0Kl`f2k00000ZW@1dIhn5k0000\#
+0KBY3jHO=3D_m[3\g@m4:0000000000S_P06]7W58j4<1n00000EMi1NG5737b9j2boHf4Q000000000000000X411I000000000000000000000000000\#
+00000000^mL2N000001PL3j00000J\12S0000000000L6S0IQh?1e000000000000000000000000000000000000000000000oTo2FZBE36ld=0L:XZ33\#
+5Zc3aB?Z4OdE00C000000000000000000000000000000]_01200000\4L1J1[952Xk=0;JJc1T4aE5j<aX5mKQ<6YC\J001Tk0LZSo1WfLa0TX622[LH:\#
+1N2]c3600000000004dU1XYD]16HK42L9Z]2Ofdi5Zo@75o000008cI09MkS0^00000Ab50TWI?03LSn0=P0T3@00000000000000000000l[j2a000000\#
+000000000000000000009G0JC@`0@6i34Be^X5aL8=6j00000000000000000000URB1a0000000000S[>0P0000000000E?F0ZBnb1e00000000000000\#
+00000064V1C00000GCi4m0000000000HHZ1=00000000000000000000000000000000000]R<1DdB12VKjS5@0000000000Z>:5_000005e01[dhl3?00\#
+000000000000000000@h11^`?d5H00000DLP0:0000000000bU<0^CoI16?Z53?6L23T000000000000000000000000000000D\20]00000000001Y657\#
+OFR1nO253A00000jDc1GN]44i8mR2GEb>4X?d=2aVfN2[GLY1_KOi1[Ti75DmJ;6G0000000000cNh4F000000000000000L4L0W?]W246:<3dfEl0eFV3\#
+1T00000NFd1XkVE2e?Ki1BS>95g<`U2UFbk19ceK5?00000000000000000000mKJ3g0000000000YNg39000000000000000000000000000000RRT1=0\#
+0000000000000000000SUM1ILGd3hPKc3kVdR4m?[[5D00000jjO3i00000>dn0C00000000007NZ5X0000000000CoN2[kmM4RTQe2d2`E4j2aa2=0000\#
+0?:36T00000000000000000000DQI1oj3i4UaVA4ULbH2FNSX3<0000000000]Z5620000000000_1`43;9A2:2]V4`_KO1\Yfc1^g^n5Jn8T2CLP75nD9\#
+o5a0000000000bA55WM>i1O0000000000:[C1S[oY5c3B@0a0IM4V_Zo0_0Ac3VWkd0=XbZ5GD`i5[0000000000hE?0b00000^?;4f00000M1k0elhA0M\#
+000005YB5K00000d>80[SA127gXE0HYOW1e6L52?O[C311F=66000000000000000000000000000000[j00[00000kn30j00000000000000000000OVG\#
+1Iaf<1ZW213JiKm4Z00000oBn4T000000000000000000000000000000000006m`2j0000000000?\f2N000000000000000aWH480000000000>8?4^S\#
+863400000g]42O00000o=h2H3?W0Cage2Z?b43n;73150000000000O@03Q0000000000000007XB3D00000000000000000000fO;0:00000000000000\#
+0Ikn1XdYN570000000000;]Y5n00000k^d5=00000AC50_000002kD23@R03[:7_2aJ<T4V00000ln_0b0000000000000000000000000000000000000\#
+000G`d1e00000000000000000000mI9170000000000000000000000000000000000000000000000000000000000000oX0C00000000000000000000\#
+`g00\;c=6\00000ZbD5@UNS5L9m=6O0000000000Bc_4S000000000000000Ec60>ZXE0Z4HX0[CG9029Nn2RNL[1YFhd3JACS3Qb;A2??<447@4;00dRF\#
+2jff^3h2NB4kMI95hAfH0g`NQ0Cmf06gE]66XMWk080000000000@_\2mc[M0SDac0200000000005X;2G@iE3J0000000000000005^Z5i00000000000\#
+000000000:KH0[7hX5500000BLk21<o`2hf\<2l000009aI3bU^n0eZH02U`4G3JnhO0@nNi08TO40HZHa3RB464W00000IjI1N00000CGk5^Whb1c0000\#
+00000000000@H@6IA=:3800000Q7n0?SRR1H000000000000000000008A51Q1j425000000000000000iJ]01iU66h97h1<AX_4b00000000000An0Wk9\#
+a4HZF:3k=f14Q3fU0W\X81^WGX2700000f7C0ZDg31j99H0a00000_A44;0000000000000000000000000000000000000000000000000000000HlV0X\#
+00000R[;1]kS`2>EGj2W00000000000000000000iAH3Z000000000000000000000000036l5m0000000000mFd1[0000000000gh^13YY033Al^3W000\#
+000000000000000000000000000H3M14<n;6VljY4Z000002<D5K0000000000E796k0000000000000000000000000ECC5AOfc2;0000000000000009\#
+=l1?T432]000000U?0P00000000000000000000W^Y3GfS=4DDUB5M00000?6;6FB5;64000000VM4?0000000000RY_0m9c91P00000YR12E000000000\#
+0Mb45ML[C000000000000000000000000000000000000000000000000000000000dYn0X00000`4A4Ai`P1bHF92c0000000000LkB2j0000000000a<\#
+h0=ZDc2S00000000000000000000UdS4fNii440000000000000000000000000000000Mk5:CX<2m0000000000000000000000000Z?h3XPLI4_00000\#
+A;R3<5g54k_QS35@\<1L_^00o[d<0^;K@4<N:35`Uj348c4f5RN:j5?Sdo5J000000000000000QdI3\00000000000000000000CC^040000000000000\#
+0000000>O90@fA13W[k:3eASM3icOa50Eb;6a0000000000000000000000000d^53T00000ZB_5E00000K;01V00000?`<0:GMZ0LCfF1gD:A2hQPS3Be\#
+kK0_2Dc2hSmQ1Soh30UjnO4Nn\05QX5I1P[n455BO`55000000000000000h4^0QcIH1L4eH1kWmS17eAN1>N5l1GK;\2o=:f5P?E<64Sn31G000000000\#
+000000@XJ3BTI>0N00000Ydn4o:WT0C?Z>1X0000000000jB;2ZoE:6;00000j7n0c^UM0a000000000000000iak4NBUR167GI1L;^21UFY65kcET3>00\#
+000\Tc0I00000gF\5JiO:6UT4F0N[^?3Lob:3<::m4?4Xj1dN_m4[1KQ5B00000UA<3B0000000000000003Ga2BhG@3KY1A1jIH>4e000000000000000\#
+000000000000000000000000000000000000000000000TWC38MF\4fF4f1`Hh\3:13`01HmE1=\ca46amg2UUi;1;3jN5W00000>[h1;00000cVj40000\#
+00LF:0d7?S1C;E]2J00000?AL0P00000000001b=25;a]35c5M4ho=M0g0000000000^QL5a000000000000000MO75c35b5U00000fkI0VGh03Y000000\#
+0000dl^1G0000000000000000000000000000000000000000Zh43R00000000000000000000Y`84eoZ\0FnW`1Z5M30X7Bb1:^JI3BdWW4e]o[3Yo=P3\#
+OOkN3\?IU5;5X@6SKKg3jac@6RQTF1P000000000000000\c<1I00000CP?3Z0000000000ge432f6l2^9B95800000000000000000000000000000000\#
+00000000UGd1H00000I4o0fcW<2Q[IT4=0000000000ESj2dAi:4e00000YLl2VMXB30acc0>Z`06o000007nK5a0000000000PUl1X000004Wj5E00000\#
+00000onl3U00000H3]3\I_66>6F64`>=U4\Y[c2I000005__47000000000000000G\?330000000000hiY5Y00000M^H4k00000000000000000000000\#
+000000000000c`Q1@0000000000000000000000000I581>0000000000S6i001lI1Z00000VYb0dGgb0I0000000000enb2MMIE0h0000000000e`84aL\#
+?V4Y000007On2RG1N4X3Mj2hoNH4L00000[B_0c00000IUh0mYSe3L000000000000000VIb1S00000000000000000000000000000000000000000000\#
+000000FFg1^Ee63LR2[5QITK1[jdM2000000h`l1A00000k`T2B00000fWF3?a;I1NMnZ1[U:T0HM`K5PMl`5hGm?6a00000000008G:0Y00000h503o00\#
+0000000000000@4C5A2_52:0000000000?_T1[M>]2LAec27J_Q3JfP353[0c04CF94H0000000000gIS13_gb39jAJ5n:PO5CU@M4<PXV50[6@6aHg52B\#
+00000W6H4TbI:0VD5c2A4?c5?7A63?0000000000<4L5T\:T2H0000000000@9[5=0000000000000000000000000000000000000000K<Y4300000000\#
+0000000Fdd0DSNN1WS7L4giA_06lj15g[Bm4C00000RQT0>FXV0RJ4d1?f5H2GPfU2i000000000000000000000000000000?KN110000000000000005\#
+c92Z00000000001B;0gLCJ1XHhB0A00000BaE2500000<T:5>00000OoP0500000000000000000000l0[0?9]i5Q9^_4X59m2=jF@1100000000000000\#
+0diE0Z@I92H0000000000O1Y4d00000>d<0DXl=6:00000000000000000000Qac1dbjS17c5@0NlX@6H00000000000000000000000000kb2]_8B4IRl\#
+C5Y00000000004K86B0000000000000001:V0S=bO2W000000000000000000000000000000EQ=4QkYR5>00000NTb0ZAID1`00000g^V2F0000000000\#
+KdD3e00000000000000000000000000000000000000000000000000000000000000000?^P1M000000000000000\7<3n00000000000000000000RXZ\#
+5AAD80E?dO5HRc36J000000000000000a_V2700000[5R1][@C0k7aG32Dh30:j@\4W8c:5000000EdH3M`cl3PlI86l0000000000000005E20XD5k0cc\#
+Ge41000000000000000:4V24i=b3M0000000000hNT0=00000000000000000000000000000000000DPg53000000000000000CW<6<YnW24000000000\#
+0f;d1N0000000000ULd1bold2LGS:6=YA@0QH:J5HH^[0W[Gm1;BdB5e;`T0Rn453_AMS0LMoO2hjYN25mHm27UFD4XPXO5A00000000000000000000C6\#
+75X=Kk1g000000000000000F\H2P0T>3;:2>6i0000000000Oj42ceoJ1l2P>4gOT404e1k2dUj65aenM3E8Yl5?iQ36o0000000000^Q60a3l<6G00000\#
+JUc3?2ec0J]533TJ8[4eH[e4B00000??Y4l@_:6e000000000000000UEW0G0000000000000000000000000fQ_5THB\2jY@A1eFoD1G0000000000WLg\#
+3``MP3W^AC2oAjW4YWN:6f000000Y2290000000000=V03M7SO5DEC@3a58[146`61ccJZ5\000000000000000hWP2L00000D>a0dB`>334g16kWRm1O=\#
+d;2jh^V4700000NhE3kbVM0B000000000000000TmT0GBT[0nOWU3\RfG5200000000000000000000>UH120000000000000000000000000PG=0l0000\#
+0=^V1Yggk009YY5U000000000000000000000000000000?A70NGKf2`TZY41FR;3fK285G7gR1M0000000000X8=1j00000\JZ4K0000000000go12:00\#
+0000000000000000000000000000]TP3:KC\0P_d65=05<5@000000000000000YJd3\lYa2N000000000000000000000000000000H@L290000000000\#
+000003J:1C00000000000000000000000000000000000IEQ153Bf2D000000000000000000001M36000000c`40f0000000000000000000000000000\#
+00Pcn1<000000000000000oN22R00000n816OEla2B000000000000000l=C5B[2C4P0000000000000004H`2o000005]V2j4Ag4200000TW>3Fge14A0\#
+000000000000000000000000000003YC2Y000000000000000T4=3Z]2\0o000000000000000InT4OkG\4?CM45V000000000000000WIE5X000000000\#
+0000000000000000>X_5a000000000000000Fo[4dh:=1JhOh2g00000Ee[2nWCZ19]>g5D0000000000Q[71[0000000000k623KZ5U4l=K74_HiB4300\#
+00000000I_84M00000nZi1?000000000000000000000000000000@\P05bne0e?Yg0R<:n093gT1`lQ=2SV6G060000000000YK523n555R\EE5gl2@3S\#
+8L;5h\n[5Z]n84i0000000000>H64I[OC3D00000>UM10QBT4ajbe5FQIM5;0000000000<5V41ZT:5oUg<6o00000gan0HW7:1m\@S10W_V1b00000?l<\#
+1W1ZD0OnOM4S_1U4J00000BUl3CbMK2KTe51iDdc3PLD@4j00000000002Xh2\0000000000\n:0UQC]4X000008B`1B00000000000000000000RV60_0\#
+0000E590RU`92I000000000000000GP6550000000000000000000000000000000000000000FX30G`QJ0a5E52A1i]4`000000000000000BJ`0=lV^2\#
+300000:4g4oSf808E1\5Ycf_5hjS00ReC30Uiec2J?E64o3eB0C`f22XB?J17;Kc5;000008F31Vd=R4g000000000000000Fh01Z00000000002Bm4^_^\#
+>0l00000TlB0g7SI1U00000ZFD3800000000000000000000000000000000000gS80I0000000000000009O=0i7E]0`d=k0Q00000000000000000000\#
+DZ_1dVj`2`F?R4_h3^1I00000ma_4hQI42n<km091285jKXB2Q00000000000000000000PZ\3`00000ZLZ5@0000000000F@43;00000?@40IV7g1hgF:\#
+33\=U4U000000000000000bV@0n9`i0j0000000000nT;1>=:h2_O?f2;000000000000000fi634R0a5FW3i1K00000=WJ0<0000000000B?^4`l5T017\#
+cC2Oo8O3?00000==Z1QSVn5cW>f0nG5<0kO>R1=9\[4N00000GfA042So0g`3E1l_WK1eO=n5A0000000000000000000000000D;J5;DSJ1=000000000\#
+00000000000J^Q3k00000U9Q1l00000VH<1LShO2YP4H01PYR4C00000:1i1?00000Gh?3[00000BmY4800000;2E1_d@I5_000000000000000`a23f[5\#
+h0P0000000000ET60kPDc0E=U613000000000000000]\<1V0000000000BRB4ho3A5eSNG5@000000000000000=EH2l3Ho5G00000000000000000000\#
+000000000000000W<G0RBWh2jh?12]000000000000000000000000000000\=D1500000=Sf1m00000`_X27\OQ4l9WV3087S4S0000000000LdF1h1ZC\#
+3f000000000000000KhM2E000003Cn0]hdS0Zk\V0XXgY0S0000000000000000000000000YS24L00000JbO5c0000000000BAm2:`[c3J?@B5C00000Z\#
+c[2oEI?6_1H<3]KA=33HL61>n9F1KU;Z02VFN1D00000f??4M000000000000000XG20`NAZ44iZk5L00000000002VT11NWF2=0000000000000000000\#
+00000000000N000@h_Y2`O<I1OCo92J00000XoB01K>T0\G_81^LnK3AOSJ5U0000000000<oF1IhZE0Ra:D2C`Dk4Z9B03QmAB1W00000000000000000\#
+0000000000000\mH2o0000000000ChB5U00000000000000000000000000000000000D631EhGT1GoY@0IVSf1Da2R2@Ej\2^aIN3FFeW3;oAJ4N8Tm11\#
+BAP4Ada?4C00000000000000000000WMo0;00000RLE3JFnE4H5jS4d0000000000eoS0400000_5m1h0000000000AO^4VPgK1J\1:3<a[l3400000000\#
+000000000000j>50P<:a4h0000000000aEG4l0000000000SX_2_00000OIV4VODW4g0000000000000000000000000000005J<1:V3<2DeaJ5>CL40W0\#
+0000nfQ332``2If`a5900000^3H0H0000000000V\60GNF66HY8`1j9T42NZej4K0000000000000000000000000?Ah1c0000000000Dja44eJM0]N[D2\#
+I00000000008im5=000000000000000000000000000000lQf05U;e0<6Z01b000000000000000AhN310000000000T?C4`00000OoA4<eQS0[00000>g\#
+A52WK06d00000\001j0000000000000000000000000ocA5>00000000006QY2e000000000000000efh0LW:L2;4T50BFV53X]<M03000005C20_eZT1\\#
+4Fo52j:?0i000006?a5;__C31K2L5YEU85g4X;1AeSH0YkhB42FoX02D\R5GI=O1E[c54CmD=03K?I0>YmF4FSbG5500000;OW1Y000000000000000000\#
+0000000]PE0NRCj2mNeO3aZHP3SdoU2c>>Q4Q00000YB=2P0000000000MEm1I00000000000000000000EIH390000000000000000000000000000000\#
+0000000000000000000000005b42O000008=U3U7F:0^00000eRE1IiNG2Z00000L:41E00000000005Rm1Z0000000000000000000000000ZHk3D1^54\#
+29VW0fbP80Y000000000000000YEd3]3o:52HdX5V00000f9=1L00000kdh0A000000000000000NJi00000000000000000Cj100ZLB3S000000000000\#
+0000ML4He7A040000000000daM5h0000000000cQf2Y00000cHj4U@724<0000000000lV:3f00000^<L0700000dfY3:@7_5::MM4>ETC5KFg_5^QZ65a\#
+c3K5Fo;8650000000000Hb?49\\o0k00000GfR52n;i1A\iM1cJ_?4XUfD4T000000000000000fh55300000000000000000000`ZR5f0000000000h2k\#
+0E;=60\__d2?UEU47=^o0^PUJ1e000000000000000;JO0d00000]fT4X`Rc4fLN:1U000000000000000jKS0Z000000000000000?^T1a55O5A000000\#
+00000000000000MPe3@iHi4_^oM4H0000000000000001K=1H[MH1L000000000000000=WO5fbB50gf246[dCd27b6g4iZHD2_`_P0a00000000000000\#
+00000000000nX`0LWAj1N000008P80WRRF10000000000000000000000000000000cmm1B;lM2O00000000000000000000==61m00000M[`220000000\#
+00000000000000000000000@gA1T:7f5U00000000000000000000000000000000000o]T0b00000lX96W:FQ0o0000000000000000000000000gX^5P\#
+00000\m60U0000000000X9j155o`5X00000S0D3@S2@40000000000000000000000000000000Deh3fjR73g0000000000lTJ5300000RID5S00000fM;\#
+5C00000bR46F00000f;Z1k00000C2e290000000000000000000000000000000000000000jI45bfA84L00000Yg=2n00000^Y90500000W5_3C00000G\#
+^]2`000000000068U2[00000ED76KGN\0AXTD0o<7V1BVAf2O4KR3KH=847^MB189Jh1T>j65DL[N5F00000YEi4a000000000000000UU;2f00000E]E4\#
+o0000000000000000@@23cGU4DJL06?HXi1E00000000000000000000BbO3^000000000000000000000000000000LAN5`0000000000000000000000\#
+0000000000000aa6080000000000Yh\1^hnA3A00000DNS3n`a?2f00000000000000000000000002`B4ghGI3=n120[0000026d1QER@470000000000\#
+E@_0U0TD16L<F2_L^O3V000000000000000000003E=1me^04al[L5=5X=2W00000`hG3ZN6L5o000000000000000DE?0N00000aS<0B;9e4D5hE5bkF7\#
+0P0000000000GA61900000000005`L2J0000000000FV:5W00000]lM4m000000000000000A^g0d9?k06C3`2V0000000000000000000000000000000\#
+0000>Xg5nZ><3Nfa66i00000000000000000000O603kk9o5lH6M4NcIh0K00000000000000000000?IX1@>^_20gW20AeWY0PI`f25ea43=@R;12T^H3\#
+4EX50JebM3fo\@4kfgd3nMg42E:VX1Zfle5>0000000000oB75=00000g840X00000c]W1T00000b796Cj?o16?[I4]0000000000Fh44oZZA4hCB=2N`f\#
+M2jQ=]1i6ZP0k8[i5CU2m5I0000000000A<75B0000000000MNR2o:Cc2;0000000000YeF0<000000000000000_2J4nl`c3cB1P4nVF^4U=nX4:43F5J\#
+0?44E000000000000000HV<2n=o<3g00000000000000000000000000000000000:ka0Tb2E2N000000000000000000008\T1B?ik1700000M5T2m000\#
+00lFF4Y9DV1Y00000[@B4><nj5_0000000000000009jS1L00000000000000000000BY@6_I3^08?Wc311oc10000006TP05d741fZ0]0O\iR2o`Ng26H\#
+Nd5BnH90600000QPJ0700000000004ja3HaW22`NI=09000000000000000gZV1E00000000000000000000M?46O00000;Q43BCke1a8M;4KQeD49?VW1\#
+\kGa11TEM4L36c1V00000BKd2cWjN3^Z3L0B31n0o>Nf0PPM[4c000002@l1b000000000000000\XC0M2K=2S0000000000l1\3W000000000000000n6\#
+90RHEP2RI8d1KhDD4U^CU2WWh304Qji4[0000000000RB00d000000000000000000000000000000:Kj4O0000000000>^K2H00000000000000000000\#
+hTH1J^R81d0000000000000000000000000S^A4QIk_5C00000dPB0go[E2Cna80OkYd5?000000000090N4:00000000000000000000ZU?0J00000000\#
+00000000000000000W\;3<[NM10_92500000000000000000000000000AY91Vb[V1;CaW3kX510RZOg240PY4FbR42LVMR3P00000000000000000000X\#
+F70>W\g0>`725dKZ91VR6C3[OC46>Ie616_h16@0m75=9Qi1<0000000000000007jT4FYiA0RPV73jWHB5DghB5<000000000000000<3b1f000000000\#
+0:f43;o=n5l65;2L00000FJi3>1\n0<A391S13A5@5E@6R000000000000000Uik3<0000000000ZKl5l0000000000m4:66JL<0MiG>14k0Y1;UiP3BMY\#
+g5?00000VLP0\O6=2]00000H7\3[g;h0O000000000000000>HG1Wk`Y0F<9n0bgL`2O00000UXc1P000000000000000eG^4k00000000000000000000\#
+2co0dhS54EneS4C00000000000000000000`?f0R0000000000000000000000000\GI1[000000000000000000008mF2JW`A51jgF4S00000VHQ1K_VZ\#
+1Z000000000000000000000000000000c]9090000000000AI?3d0000000000000005Jc4G00000j_I1RFZT1m00000AWF3d000000000000000000000\#
+0000000000000000000=o45d`1M4<00000X2H4MQnP5L00000000000000000000j@\0W00000Hm60@0000000000J[Z4H000000000000000000000000\#
+0oXV10000000000000000hha3:00000000000000000000`?W2K0000000000000000000000000Oa=1cfCg0eEm\2nQ243XEOR1i00000ZS\000000000\#
+0006O16;1XP4cc_<0;J>U2?]kM0_Q=R1Uh>H3V000000000000000P6J0[000000000000000fTS1_00000GR80F0000000000[iE3k=[E0SfAo2d00000\#
+hj=0m0U73=00000000000000000000hmW2000000000004kE5[\985>04M4N00000000000fA0K00000U@g3I0000000000e663VRKd0Gm]210000002W<\#
+2eh015<00000hoD1W8P20AOi41`ERF3QIoS4hN5<5`00000nGm1i000000000000000jJd0A00000000000000000000@NQ4M000007f\3klJR5300000R\#
+nE34000000000000000000000000000000HD]0d0XW1W2@?3f_=[3o0G[4S0000000000\E]0Y0000000000f_50Z:8`1W7MX21;0Q3>fe=6b000000000\#
+0=iK0VG>o0Ek6\2LdiC5\eLU5L0000000000000000000000000000000000000000EQR1>>QT1dGY=1b00000000005=T48000008Q>3_000000000000\#
+0005]=1>6Mh11<5_0oZ6F3R_f<6H00000EM66?000005c@6T00000000000000000000Bna3l00000YJO2]00000:F]4eBo95X6B>1R<\l5c0000000000\#
+YgC1H1nc1J6N_5T00000Uj<3IN_b1[OWE3EB`=1i0000000000Gid1M`f34L0000000000000000000000000gKB3B3k10VoKN11;4a39_744K00000000\#
+00E0C4dM:I4a00000000003be40l995A:4Y2K0000000000\Q81<c7a1J0000000000ZoM1dU`A19000000000000000<4M1A000000000000000000000\#
+000000000Ahi5H\P40;00000KEZ1o5912jS170C0BD3ENWJ193KK5M00000_bG1P0000000000F8A020000000000Q\>0dI1o1J2fR5G00000000000000\#
+00000000000000000000000000000000000000000C>@3G00000BMS5500000=nF2:00000000000000000000000008Hj1\Y703l^9a40jI16I?286f00\#
+00000000RU60400000OMh5=00000W2=3H00000=055MGhH1SF`34F000000000000000R7`3RgDV5J00000?4;41Wan5@_5Z2d]>k1Uk`<6T^lg2b00000\#
+DXO3J0000092`1R6BO03gM72402L3@goc0>DcG1A_`Z1Af>[2QH:e4[fc01<QmK5gQSe2SZY73CiGC4LdCL5[<Uo0]000000000000000]_66_00000000\#
+00W2f2Q>dj4O000000X95N000000000000000IC26800000@U:5F;fb2T00000000000000000000aaV5Z000000000000000_C<0d8`3500000000000U\#
+\m2iV^i31MoM4T00000Ij<0_==G0500000000000000000000MPj3k000000000000000m\D0m;;D3mRj>4e0000000000YOl5A;gf4ojf36aZYS1omin1\#
+N1K@3aXb[4fAn:6>She2TgV?6H00000m@00H4`O1aDI_4RboY3CKO@6B0000000000;^\4O00000fAk4M>E[3f`\Y3;PCn1QU\I4F00000UCE5`HEj3He=\#
+<6@00000Zkl4`00000=1V3SdZg5o0000000000000002To0\ieR2gV^e4Sl=[2m;c2216:\4i1f;1\00000PoI41000001LT5Ua0c2^00000HoV1]00000\#
+0000000000OG@05F>_4Uoi<48000000000000000CCD1e0000000000<XR4Wj_15I6Ug0cY\m5S00000000000000000000E5[1@0NB2OK<A3C00000000\#
+000000000000000000000032[4X00000]OY32000007<85T00000F=C3H92\4i0000000000000000000000000000000000000000\];3AhkB2W9m05gm\#
+XJ5H00000KCJ5P@b838lnO34E`_4700000kC40K00000MB?230000000000000000000000000J>W2;BKZ0RmFP1iGY12VWU^2OL[P4XR2X4\00000T\V0\#
+O00000oiQ4GI_40T0000000000GG42XFE;5N0000000000Xf<0S6]_0X]N>1V41861aBY1i8Yg5T00000000000000000000NAV1lY9C3G00000AJ<6B9\\#
+21j<IQ1?00000]@B0<0000000000nNK1bD>V2lR7j2eioh4mN>8699P5070000000000000000000000000gD90hjeI4Y00000000000000000000LGG1i\#
+h?A5H00000n=20l:7K3j00000PJM1`XKc1AVcE4AIXo5RTkZ1nOEC5n0000000000`S02`DB<33_\c2U6eX5^000000000000000000000000000000Je:\#
+3?0000000000j]D3db\S5i1a61G00000000000000000000ZWW1LDn>2e0000000000DTE4EUJi4SH:335]^M1YQ\166VcB4^00000000001;h4:o;1144\#
+f@00PXH23]>X2H?ko2?2nA31M]T0MOCV1Ijob1QFV@3\nDG3?9cR40OEi1?FY95M4VW3P[AV0?Og65Ge::0ZHS:3VZH[2OWjH5KJBW0boeK3:anD1?:TO2\#
+7oh]1BKP82oAAd5b4Pk50GB>2Dk8V3f1`T1Hl4X464i\4e>Zf42m;W5YLV36RUS21cH;R4S0000000000S552oc]03:000007=c2k0000000000VTi1<N[\#
+E4[00000JlY0I00000<7f0HCfn5]000000000000000W^_1C000000000000000P^d1B00000=X11X^=e4WK@l5b000002bA0I00000^li4ocoU1P4^L4Q\#
+e@@0mEf>0VDX\0=>PH1IF>V0:Nlc1Zk412:dJG2D9L`5R000000000000000S=61f0000000000H;V2H]Dh0800000Z?73I00000000000000000000000\#
+0000000KNR5DEo30R5Mk2G^FV4fZ3R1f2mA1>00000C5H3KQG80kDIG4g000000000000000l1>2DA`90Y=\]3Yc^D1A000001[Y4C00000Xg71ebTe1@B\#
+IN3;J^c4FbG\5:00000Nbe0Y00000000005GG0@nXK1e00000ZO^0900000000003O\130000000000_052`H>e3^0000000000000000000000000SY51\#
+@?N=106EU0K000000000000000JgY1a0000000000i=l0DCPD1I000000000000000dh82900000@fD3g0000000000000000000000000000000000000\#
+000T[n5H00000000003;^3:G3g4VEi@32000000000000000DkK1m^jS4XZJ73N00000000006SD1J00000cOP15X<81MZ<11`0000000000AmV0`ZSj1?\#
+00000an;6^K@:3n<n=6[000000000000000<Bb3g00000]<N3nnXH4cgO`4l000007[R3`1F40<Mfc1F;T22^kc>2VGk4079ih2W_Dg1c43L3gHG?4A767\#
+1i^Qm4mVkJ5[00000`FW0SW>L3H000000000000000000007V]4N00000000000000000000J^=62dA@4XmBX0YRf`31PiV3YCi^3c00000_n91L000000\#
+000000000000000000000000HFb0]0000000000?5=3<THh2C;dQ3GZ]k1H:lM4kN>C0100000000005LK2jQkB5TJ>e06]T[5H0000000000000000000\#
+0kR\0@000009Oe0i00000000008a>02000000000000000000006J>1nUEK5S`8V2>ES76JaZn1TP=96SLk90]JfP1c`c<6R000000000000000jZh1_9U\#
+@2O000000000000000CkS1IjSE4T00000RR:3f000000000000000;Uf47000000000000000000000000000000000000000000000000000000000000\#
+eBh29kH\0LD:=3h?;e3N?ad2E000000000000000o;m2Q?B^1R00000IXS1dAg^1T0000000000kQi5n;LV1]000000000000000000000000000000J:<\#
+6N[4H2N^m?3Se9_0\8cO5a0000000000d@H1D0000000000000000000000000P^^2_P@@0Z8G96`A1>0n<b<3n000000000000000000000000000000c\#
+^Y03[ZX4QM381GnMb2Y0000000000000000000000000lN>1R8UF1TVWc2800000000000000000000Bom0k\GS2700000ohj2A0000000000D<i10hb;0\#
+o00000?K85GG8X1WeOd2l0000000000000000000000000000000000000000000007Da3;DW50G>E;020000000000bj02?ABJ00Q[G37KU320ZhD34oW\#
+`3LIYi510000000000U:b2R00000g8;31;I63g3Ob3e0000000000ehi3SW94057<61L00000000000000000000K@G0;00000Cni3k1]H4]I=020[@H28\#
+DVK5C2oM4=oB:0J[<i1[DM33<0000000000AdJ5M0000000000m]23d0000000000hID0dMY?2Yo<A2Z4RL5Q00000^k^1o0000000000Oa93@9E76;000\#
+00M>12ZUim1UoQR3^?7;4^^:Z463To5B[nB0\58I2^Y113g00000Tdm5_0000000000@Z@0A0000000000@K@1fD8P07_PL5V000000000000000obE2DH\#
+X56100000000000000000000o<?4a00000Q3[2N0@30?00000cVO3<00000`NX5@P;[5S000000000000000000000000000000000000000078J5WLUl0\#
+MR:^3P:h:66m?h2EPHI3n]bc0U2Jl2D=k34^?i413in_5`Zn56600000000000000000000MKK2S0000000000000000000000000VVK2000000ITl0200\#
+00000000000000000000000j?O4h0000000000000003690:000000000000000000000000000000UgW4o0000000000jX64O000000000000000j<V1;\#
+00000DQf4j_iL2gTXH3?iil4o00000HA@2H00000M:D0hK3G32HK700]Be2KYRQ3F00000000000000000000C;@4\00000000000000000000@1`2Fh?H\#
+3I00000doE2fW0b28i202l0000000000oLo21T4V139d82hG8g17CZ76cn;@6e000000000000000000009c`1f>I<0=0000000000f_N4[PNf4KT]@3g:\#
+[D0h4kR2EBFd0l>h<3\0000000000iZT07FAE3B00000AS^2E00000000000000000000mQM0iQId0l00000j1O3boWb2I0000000000K7_3^NRc1n0000\#
+07I;6I00000000001Y40>0000000000M4J4CDk14Q3R@6L00000000000000000000000004Zi0j[H92[0000000000UDo1dlF:570000000000000009S\#
+_0mZ><0`000001>:3SDgF4M;a=1_QI<1:G0o4ag:32fS[94700000PDQ1YTdP4QSY:3ngmj118Ec3\Sc440?[J5\c<21a_5^3E4TU2Nj9m2A:;Y44a7m53\#
+SW92G:6F5400000ATZ4UfI6600000000000Yc652]0_0`2lk150000000000WT<2W0000000000000000000000000Q7M1heJR2Y0000093V2Q00000NKk\#
+4[Ek\5g7aX0gb?V05P463?Aj63P4JQ3V0000000000<QB1M>Pk0^00000A[l4c000003?G1KLGU19@FZ5YXTf1ZSj@3_dCD4I=YK4@`Jc5[<BF1Dad9218\#
+n<2@00000Y==10000005Z11b00000000000000000000000000000000000NFT5EDj_55nA>2c000000000000000m;n4H9SA57B9D26bQ;3DD8l4\DX\5\#
+g62=6O0000000000QoZ4[00000000000000000000WD60ZXkE3cCbh3KiS@4e00000RC61\0000000000[oZ2LMMK0HEn03ibYI4<iG96l000003oB54LJ\#
+f3;I8@6`00000000006ER2d;XR5G;M42dhQf15VY:2`U8i4m00000Bg924`LL3endK3e;aA5h>Nc1_oja2_am65_QP16>aai472iY18000005MM1:00000\#
+0000000000aY95200000000009ob1bLk96M00000\E31b00000000000000000000A8O34000000000000000000007d21miW`5W00000?ng5T00000000\#
+00E_Q46Oi`2@0000000000000000000000000000000000000000^4b2N?Z05HCk[3F00000000002R76fgK;6;j]>6L7eo0e00000CS\1U0F03K000000\#
+000000000000000000000000I7T19000000000000000WkW024LH1kWeR5W^[;2^5f<6JA4?6400000G9T3BQ^E5XaGo0i`jW1V00000000009B96Z@gP0\#
+=]V:58`]?690000000000:i:22M4Q2^00000000000000000000R?=1Y::K1[e4K18Zc_4Q000000000000000KG_01Vl>4S000000000000000U>26700\#
+0000000000000000000000000000<Z\1l0000000000U8I0m=g@1l:0f1[HHM410La5NU;A6^00000l7O4FFM;4I2fA5I00000=Wl0D4;Q37AeK5800000\#
+00000000000000000000I?[2]bi23j3@U4A<H80=5QE1JRlS1i^cK2c3_m2>5e65^000000000000000fIZ40MB:6JY=W0BFH26>84k2\k5]1FB5n1X000\#
+0000000_gU2R]=C0g0000000000D6_0:00000lf]1k]Q43J0000000000000000000000000[JH3I^P=3=0000000000000000000000000Cg13GJ:a3dR\#
+GQ41000000000000000<gn1k00000K<Z046U3201iH1A000000000000000g>k0naYP3D^:f0]4]K5h000000000000000W0W3<L[[0k4Y>1hhGd1@:>I3\#
+;[mF1;000000000000000lm<6k_0Q5S0000000000CIe0I05[3^00000]`i10hi^3:P625SGId5`0000000000_Jm4]000000000000000H6c0K00000a9\#
+f1M0000000000000000000000000Td21B000000000000000000000000000000OZ:2Abg96e00000kXC3h>:o2h3S06b0000000000Q:N4c0000000000\#
+_>64c<bN4600000g<O4[0000000000\W73ZUc=13EeF4LkR31^EIf4YVUW1a00000?V^5A0000000000000005_B0_OUC2QF:H3SjF@0>0iM2knen4?TK6\#
+5LZi`5G000000000000000;<82[V_c4N000000000000000000005Z=1f0000000000000000000000000iD@1O?Ui4d49L32Tn?6\00000e[=4FMFL545\#
+h?6P0000000000000000000000000Y6R1T[be4:00000G8A5S0000000000Z@V4?000000000000000Go_1`nb^4WMJ:6bc3Z5c0000000000de1300000\#
+0VFJ1C^Ii0YEVP0KEiT2d000000000000000000000000000000CHS2m00000C@U2W000000000000000OJ?3T000000000000000000003iJ1=3`<3`00\#
+000000005R>1B<246W00000GU25\f]@0^0000000000[>o2Y00000\Nl0Y9`91;[md5[Fo?6E=lQ4J00000W4B4i00000000000000000000nDN4600000\#
+0000000000]6E1N00000;1?4=WBC4TWd=0kmjk1;fIV3NUNY3^0000000000[X95;00000000000000000000000000000000000SJF0:0000000000T\5\#
+0l1Fn2c0000000000000000000000000000000000000000000004gI1^I^K1>00000j]d2IXCO1V0000000000@a65lVPA5:00000fD32Ne9D2d@\O32^\#
+6\4S^Ha1e0N]4Z00000000000000093^1k6^c3S00000W9P4j00000000000000000000000000000000000m;Y4S^`f4100000E^>3^00000000000000\#
+0<@]3L[Ek1H00000000000000045Z5V00000]0R4M00000000000000000000nhj0B9oQ5U000000000000000JKS5:2EU5o1O`5V00000000000000000\#
+000X:e0bP8D5@oi_5X000000000000000m<L4j0000000000<aa0L00000ejD23000000000000000VHg0Z00000DaO1N1N=23j9g4<[V33i000009383O\#
+e]o0U8:;420000000000WP>2D=nI4@00000R\@3I00000DbK3X000000000090?4000000VLo0`0VM2NH4?47000000000000000000000000000000000\#
+0000000V1c0D7^60V00000H^01b0000000000@g<4X0000000000000000000000000d2b3@o1G2J000000000000000hNg1989e00\?V2I@ln02E_`2Hc\#
+9N4g0000000000000000000000000PdI4>QI41c9RQ3Y0000000000lUK5A00000dT@6FiN90Q]NY0AhNl2c]HC5T1nm5`E3K0eCcO2M00000GYP3H_X^2\#
+<00000000000=H04BYf2TE^\2<0000000000000000000000000iL\18QXB5I0000000000Uo_0R2KM1ImeG4L000000000000000j0N1Nn2A3U_nN3ONC\#
+k1PKfo2E8bh1o1VL4800000E6k3E1o?6e00000000000000000000000000000000000OT25I0000000000jk90hi4]3h0000000000J\54G0000000000\#
+000000000000000000000000000000000000000000000dJ\1^\Ph5T00000BJ\3Zd<J46000000000000000000000000000000NKj5b00000_S>3P000\#
+000000000000`A:15iTk3g1F_5Iaf1020000000000ed55I0000000000AF81B10J1gZXo0Glfk4Ph;m4ihde0KMF@69000000000000000l=L2T000000\#
+00000000000000MS:0W>bm450f42^<Eg1900000C`=6O@>A0Y000000000000000i]i5\NLj479ZH2o000000000000000KIB3d0000000000000000000\#
+000000JK;5b0000000000E`;1hVPK1e<7^4D0Xd5J00000bLi0M00000ieJ5OA\g3E000000000000000000000000000000]9a1@0000000000<HQ1200\#
+0000000000000CCU4ZhJC2DWYk52000006F702f6]2h><O3JhgK4\bIB0:ReD5J=en0V000004GD1Z7202^V_W32000000l<0NkLd2@SZb3H0000000000\#
+00000aZE5g000006XY0bJEQ5?aed57hh\4nIX45S00000T>O1]@Jn57JoZ2o0000000000Uj40Ug4Q3REiP1D000000000000000000000000000000000\#
+00^:11<BR;6@00000\7N4_0000000000B2i16`E[4of1F5Eh<N57000000000000000000000000000000[R05AfWM0PF>[1o1Z<3?MWM5N0000000000l\#
+n\5R00000d<V2h5c`5?00000000000000000000nQR2NNT\3H:>J1J00000laj2Y00000000000000000000eYE2aE?c3H0000000000oE;5`000000000\#
+0<XZ1I;<I13oeh0`6^e1JOE@43Z:S4jKli3RAJP4_UDS4ln?S11L0j3G<F75Ta5@4YKB:5ibeS048AN5UA?h5ChQ`2O2PC4a3e\4V00000000000000000\#
+000000000000000000lOT1K000000000000000^3J2\000000000000000R[B0C00000aQk5b00000iP60J`Xn0[Djj33DJj0I`K81:bUE2@U2F5n:Qd5=\#
+THl5F?7e2T0000000000[Ec3000000\ad1N00000Sg13GngC3cR\L0Z00000fCh4o00000000000000000000000000000000000KaJ0\f4d3700000000\#
+00000000000000000G>T4J0000000000N7N200000000000000000000000000iNU1Ggge0ec=j0EgAE4iT1P1`VKD0\0000000000RNg0<T`K00YHD5em\#
+cS4N@ji2iFY:6`0000000000000003J:57000000000000000KE@1M00000000000000000000NS<0iabK4KiK71Q00000000000000000000JL20ZAAa0\#
+J00000`T16dXK86_000000000000000Gf[30kdZ4?00000\L43W3D[2;95D3<00000KM50V0000000000N;h080000000000UhN3b<<a3n0000000000kM\#
+F4Ea5?4D5m80h1=k1300000000000000000000[Pf0R4DD3@d40110000000000fFo14f364lE\L2800000000000000000000D6911mKd5M00000jbi4L\#
+000000000000000kaX0>af66kg594?0000000000\Wc5[0000000000<L@3n000000000000000QL[4H0000000000DDZ4V`Qo1H00000Kbd0;jQ`44000\#
+00000006=C1n:`[0:000000000000000dH41600000gc03a00000?AZ3=00000000005T30gPA_21X3e3o[LA4nILO2k9K60^00000000000000000000Y\#
+L80L]>84G1<V4?00000:Sf0T0000000000=gU3b00000SVJ0HoRg0B00000c@G1cC09004e70ONdK3e;l^4^YXF3]=;56b000000000000000000000000\#
+000000000000000000000UOQ0n0000000000000000000000000000009>[1O7EC4kV0V4=@4b1E_6^4M`^i4f;=55o0000000000O3L20;7@3g00000kH\#
+K0h:MW2Em^J0F]111nX1V2?MM;6Ol@35S00000da40@ZQO5UUE@6>00000000000000000000kiF01?Kc4JUgn5h00000HZk1EhL=4d00000:G]4P@B=3>\#
+00000NF90AKKY4L\oe0o000000000000000000000000000000PQf0JYWE2JV2G4;000000000000000d]P2^00000000004O;0J93T4[4H=0jZjA02;Yg\#
+4_g>[419@b5eOj=0U000000000000000:5f3R00000000000000000000HeQ1M00000000002fe2:m<Y13000004Mb1U:R819iaL3ROh<6100000000000\#
+00000000000000000000000000000TP41G00000R\<2i0000000000n2J4b`Rg2W0000000000000000000000000T0M4M8HS5T0000000000EV95X<E<3\#
+o1eZ0<@971W0Y<2BnGj3J:gN5Y>[66lQ4k1X0000000000ZMn0100000gYh1]UbM5;000000000000000[o84\00000000000000000000Qd52W;Z:2OIZ\#
+C30m4;62G7@0LY?[14000000000000000DZE5eA\e1Y0000000000000000000000000Q;90MEN^0><Pa21iB\4\`4D5@0000000000YX43`00000<<b5h\#
+00000[eI0^8Bk0FNL`5;000000000000000000009482=000000000078H280000000000000000000000000iCb5TcJR3Fd;G0K0000000000o070T000\#
+00000000000000000000000000000000000000000090V1cPb70flVl0g3>]1gQh`0m[To1?m7334ZGD470000000000Rij0Z98f3a000003]S3cCUC5aS\#
+YV1:I>Q1`0000000000DV\3@00000:El13fGJ1^^JX4200000_:_5J00000g0]0>FlZ2@URR3Y00000`4o1nl4F47H@<5HG8Z4d00000E3R34C0X180000\#
+0000000000000000000007JZ0D2Q653000000000000000;O@4j0000000000H=81Q8]C5Bbh:1300000?RE1i00000F?80e00000000000000000000?W\#
+P4Z00000PF20J^MX2M000000000000000000000000000000[ii3B[Ff0LlQk0jU=01W00000Nk^1ZEA`4a:1Z5i0000000000000000000000000i_j2`\#
+6;D2j8gW38oeQ0Dh=E5<00000000000000000000000000000000000000008^<2H@_Z0B<TE2^7L^2\o?N5=00000000007;K3_000000000000000000\#
+000000000000C0k5>000000000000000000000000000000aM12=RWO3N00000<HB3H00000000000000000000Z592c00000h8A4\c4V2=00000m_C0T0\#
+000000000jMK5V00000000000000000000000009k51^000000000000000000000000000000000009DK56ALV2000000000000000000000VNO0\Y[<1\#
+i6\o2W6@D4o00000MVX4?000005855ED<E5H]]71N0S:0O>ZF30000000000000000_?_5d0000000000000006n34UKo@150000000000000000000000\#
+000\Y:6b00000j9H3;]<J2\00000c?52<00000ijf5e000000000000000d5L484aG57O4<3YSmW0=Nhn4_00000Re25c00000n@V4oX`i460000000000\#
+00000000000000000000000000000000000QDh2?00000_\i5T000000000000000000000000000000>gj0=00000L;53100000H826U0000000000WkQ\#
+2T00000D8e2C2Qf2MdXj4o00000JgD4n5E@5C000000000000000^JD5Q00000OS]4O0000000000YCl1D0000000000Do^0Q000000000000000T]<0FI\#
+m84a00000Y;J3US>g3_?c45DDG86Z]OH0Y000000000000000000000000000000j2\1NO[_1P00000;Pl0ne4X1c8QI4bm7A2J00000[`c5=00000P;o0\#
+mlkJ0;cO35?d[21H>a\2=flM2[3]e5E0000000000_Kj0:0000000000=3H1W00000>7D2dVHJ5``9W2;0000000000cV50b00000kd56l0000000000ZB\#
+76:00000@eQ0Lm[712h1b35h1i4MaaC5P0000000000000000000000000Me70200000000000000000000GW@2c0000000000000002=J2mPDG1U00000\#
+0000000000Boi1j00000000000000000000hZQ1LSG;6][lE4?KVF29fMm43d5Y3GTC65<NU20Sb\K5QEd;1_NY>0WXKb2[000000000000000N5:0`000\#
+0054117a?k2<00000:9D1?000000000000000000000000000000HoL0l000000000000000?ZU1=<lW4PnQn5e;b92O00000000000000000000000000\#
+0000dXG2@00000000003l^360000000000000000000000000EaB030000000000000004P1120000000000abP1=00000N[d1MmQk3lFmT4C000000000\#
+000000T1C36n^K5HNgh1aId73\0000000000e:L06JOe0TGfD2FdB]4PCde1L0000000000T;Y4C00000B5j3:Q<S4;k8Y41l^h4d62B4Q0000000000>6\#
+T36F2k5=MEB2F000000000000000000000000000000000000000000000HJi1I000005UF3^_9c0UHB@24<5I1GB]_1_;8\0co^01A>`]3=Ogl5<28;6J\#
+00000]JO3;heW4ODjR2`0000000000SY64800000Z3_4=TiM5B000000000000000lj53m00000Z;`51kCI4:G@A6EX_j5iH@V2R[HQ4FLb<0P00000000\#
+00nWi2F6`\4V000000000000000eB^4H000000000000000=;L4_00000c9d1=l]]2X0000000000iP41?beP0FVSF2:T;d0UBM15d\ea1a00000000005\#
+NJ15PS>1Z000000W91=000002aV1R]053dg8j3P=i=0NA\N5YXc>0bfo30^;^n0;^Nn2500000kb42XS=U2`eYa3kZEk4500000Sg>3=eNI4F000000000\#
+0000000000000000R0i1K^hW4kSX66c0000000000;o;2P00000I`\5]G_C3g000000000000000000000000000000VA61g\Y<3000000CG`0W1k42RGb\#
+:6U0000000000QV40?0000000000]X?61]9O3=000000000000000?Tj3G0000000000000003A80\00000nRO4f000000000000000U2=0P00000Xj\5j\#
+00000INT1400000000000000000000fkS1]M2:6m00000000000000000000M3Z5<0000000000WUE4T00000bD^4O0000000000B1X13aWo0i00000g`h\#
+1G00000000000000000000000000000000000000000000000000`D30:n9a1HU6]2HKZ;1:6fI3HA206F0000000000X8d3`ZdO0Q<he3^00000000000\#
+0000@ml5g000005l00N`o42hD9V1]00000D2f0iQ2[4Y000000000000000>O=1G00000K@41TJU@3_7:U4iMgY5OD4U4?000000000000000000000000\#
+0JhT2n0000000000000000000000000noN3n000000000000000WmN2DPN510[@Z3=TJn4SV5M1l000000000000000PZc5n=]Z1YH3l48YEM0X0000000\#
+00000000000000000000000000001h\1URFW0KYP85ElY56U00000D160F00000Z]\1:TW50jMBR12KoB5F00000a^Z1X000000000000000<nE1l00000\#
+M]B0FVV81fiGD1T8L<64F>`1k0000000000000000000000000RoY4C6P65JN[O0N>e71JQTO5>00000000002d95`00000_G@1oS^k110000000000000\#
+0000000000000000000000\o]1>0000000000hPc3aTSc17n0X4_QEN18GW>2HRk[4600000000008l80c?9D5DWMW1@MVM01J\m5<00000\ni47000000\#
+0000000000000000000000000000000000<NB3Y00000AB75=S[\5X00000000005EQ5ULD`1[23o1RjoO1A57f1el:\2ZXjK4b=oe49V6;6CegA4NWF[3\#
+?00000000000000000000gmf5;0000000000000000000000000Q0R5:00000000000000000000;Hi1E0000000000k]V055MS3`00000F3j1o0000000\#
+0000000000000gkT4`5o66j00000000000000000000:eI0S000000000000000?SR1j2Jh2900000c?`0<VRI4=BkD2<[MY1Z00000aF\4D0000000000\#
+lck1<000000000000000JA=2VkTj5FmQl5D00000VFN3D000000000000000000000000000000i3<0o0Kb2G5HF0j0000000000Ubh1_0000000000000\#
+0000000QO707im`0^SC03jIo73G<Gk2:><Z0lh9B1c?=`17F^;3ji>T33e1V3Vke40eT`I1jEni4326B54;OQ4`00000EfZ5FW^<1?kSI4PB?c1m:OX5WM\#
+;n5B;`J1GDGZ4I?kn5oPdI2300000000000000000000000000000000000H;E2biE32Wn3M230000000000m;h4<00000kff4S00000000007;`5lOh05\#
+;J8D2g9=M4lC=J24W7F1ObPA4E6PL5`hll58Df=6S<=o0Un^a2_0000000000OSN4VQn:1Fk@J4A00000YkL3]0000000000000000000000000J>I1AO7\#
+X1h00000?B35400000YA70BhoZ0<DH_1lEnU2Dc2Y29MCR3A0000000000^GH2V6;P4n_hf3I000000000000000=S>6=M<65eP171g0000000000^Fh0n\#
+0000000000000000000000000000003SY2agVE5R3]b1j\344MC0H3FaKR2^<[h240000000000n1A2P]:42Y8GX29;B;43X1F5X000000000000000000\#
+00000000000000000000000000000000m7g38OXL46IP[2?00000000004j[4\00000XJ:0KT4=0J00000000000000000000C7M1_kLl0fO6l0H000007\#
+Q^2^;dG3gWWH1500000k]j26bY@1K@So1XL?D4o0000000000nC<5CCF40mR]g5;00000EE94m00000@V05800000000000000000000iMi56[0a0G0000\#
+00000000000000000000000000V1a5R`Wi5`00000]NH1U0000000000XAO1A00000000000000000000^NB5MHkK5F@mY1f00000H]o2R00000^Dg0kB[\#
+k0c00000n_H2k00000>2[1400000GZM0c00000000000000000000IKE2H000000000000000_6E0G5@I4\OAh1J5:X2X7781U\j<41ggh0:0000000000\#
+VL60GFl71T<i;0ilfa2RZTO3Z00000H0b0`3Tg0n0000000000000000000000000000000000000000000000aD5e00000hW02Y2Pj3<L4E1`00000@[I\#
+0^000000000000000000004k90e@o\2n0000000000RCi10KAo5T2lY4k0000000000000000000000000000001D63;o=00U000000000000000P_56]0\#
+000000000000000000000000ao;0300000000000000000000DZa0m000000000043c0RJdU1<me>47Ff`5=00000BW;1@]<_4500000cLh1Y000000000\#
+000000HT03OGVJ3B0000000000TMH3naL?0@[]Z5[^DY4D00000_2k1[00000000000000000000nNa2Q00000Pe30fMC@6j00000mHV0G000000000000\#
+000n1V0?000000000000000Y^M4X0000000000Z_U130000000000mM20M00000000000000000000TOV4_00000?<11;0000000000000000000000000\#
+0000000000gk;1a000009?l3Y000000000000000VSk0i000000000000000iVm1M;:[330000000000fc;1_Y@75:00000a>60J00000j[O2Ke6a5QI^4\#
+2d0000000000000000000000000000000000000000o=81H?I<3X0000000000000000000000000000003DD1Q00000000006aK5`I;40R00000C0647W\#
+Wh0LW_h1V`DZ5;00000m1=1T[T73U00000W\n18];b5<6_i3>oT53<TKM3N;9j3OaRk4j00000@Q<030000000000F8H2d000000000000000H84120000\#
+00000000000cc63B000003l^1LSUN4f0000000000000000000000000000005NT0?L4f3Qmh\5K3Y60O?`41RXm^2[>ND5[00000RIM1Q000000000000\#
+000`oK0W0000000000OI]1Ij\D3n^^e0L2EN1O0000000000Ifn1DAZe0RJ[J1oe632DNU92O;2;4dWBY4`]k:04;7c0S=h[2Nl_E5_0000000000FK663\#
+00000000000000000000000000000000000Ieh1G00000000008TZ5]<C03E0000000000_HI1a000000000000000S305TH8\1L00000cXk1?00000000\#
+00j5k25A^71K;6J570000000000]AT1_0000000000DKA0cZhJ0[_\i0?j_k0m_g258Q^U1U@]53bdS15N00000000000000000000jBY0MDP91kWVS37]\#
+Yk1`2L94HVSR1f@6?3<Id`5l000000000000000000000000000000000000000000000000000000000000Jed070000000000D_i5@fg<0jWCV0J6B`2\#
+F000000000000000SX\42SfP4WJ6A5loK^4N00000000000000000000000000000000000M`T4=00000GS60DR>h5llM<6n6nI0<6@S27Jf22BXPa4<Ie\#
+H2ZOO?0C5RN4h69:05QgW5<a6f57:Gl1N0000000000]<i2g:4U2C0000000000000000000000000XB13X00000B1A1J5gA3O00000000000000000000\#
+00000jY`1N000003B82c0000000000@Gc3aL?c5\MlV3<DA[5Z;Cf5A00000;X<0`000000000000000l0K2e00000d_]2M00000000000000000000000\#
+00BR32S00000000000000000000000000000000000O0b3;edN5:00000c7R107Cd1k0000000000:?11L00000mNN1]>nX3Y>KI4FXNR4<;M[40000000\#
+000000000\0\05O6H3k]H@403`>6M00000_La1A]dd3T:^82Z2bE1NS`[0mM0V28YY40\_[V2eAj82Mi0e3DATd1^nAd3[fce47>Ck2[See0f]VM4>gfF3\#
+\5F<3`Mf06P00000000000000067@1M00000E=[3f000000000000000000000000000000AU;2iN9k3?F`X49QI=4kb:E5ob]41PHR42j1[E4Y0000000\#
+000dhJ37000000000000000]C[4:0000000000000000000000000Vk;6:00000000000000000000Z?:09000000000000000Zg<3V000000000000000\#
+4Af060000000000cM=3W00000iLD2m00000^5;4R88<2d35_2KTHM1I9DU2S78Z2@GA]4V00000N^X5h00000Im51KO@Z4Q0000000000000001Be4I000\#
+0000000000000000000000?NB0i00000BIQ5b000009;90f00000g;F3g<UW5Q00000lI?1F0000000000KPo080000000000E`P27000002\51U000000\#
+0000Zn=6Tk2]19C>`0<^O11_Ul^3Y=kn0L[Dn0e00000oik5Fhf=21YDX0HOW^2I=Y34DC:D5Phh[4L8WJ3AV_e4`000000000000000SjG4RP`e4BL^72\#
+=00000`fI07kPg0=El]1B4e538TJO4djH\4W0000000000Cjl4jhm;0dgA16H000000000000000000006[@3`fLO4f8DS3>X^=0Q_0h08000000000000\#
+0000000000000000000000000000kVZ5R00000oga5n000000000000000AYK0NakS2A;gW42PFc0?cZP4G6Ca5>00000QUj2V0>V4I0000000000m^J1F\#
+UM44BFLP4G0000000000000000000000000000000000000000]:I5I000001M;6C00000L1Y2:YUD1=W5G0YZ]=140000000000kmR2e00000WdL3E0ES\#
+3Ej`_4Q`E=4]000000000000000RGV0J00000000000000000000Io`0Jf]52k0000000000Yb]15I9j0Z00000000000000000000000000000000000m\#
+0X1VWU_5G[M:6G000000000000000C^N5P000000000000000000000000000000f5l1N00000000000000000000cVl1a>d10S00000MRl344Io01IT92\#
+UeJ06Q00000000000000000000000000000000000V?e2;000000000000000igf3\Y=\5o0000000000iQ20:<XM0gF:<5X00000acK3d000000000000\#
+000000000000000000@0g3dCML5;FVO56:aX45bQ32100000Pf43L@Sk4[0000000000hak1fCPH0b00000i:e4cE<@3@bS=0TR_P5l;[M0bcGe5Q00000\#
+00000]e\0F2g6206b@6:0Na04:9=2`NW=2gYlK2a49B4bn7Z1BSmc1UnDQ4>h9R4Y@o361_8I521n@6e000000000000000hmF1eOA55?0000000000en=\#
+2]V@A4RB?_4E00000S615:DV50T000005kK4D0000000000000000o20T0000000000_nQ2U00000000000000000000iB=1S000000000000000[;b16H\#
+DL5M00000@?n1EG4A3l00000Tlm1QQUX46000000l:1e?a_170000000000o[H4:ohZ5HQdC0?DN1260000000000000009[52100000jb=118aB4:5hl3\#
+e0000000000<fE2f0000000000000000000000000b1L1P[U<2l000000AA4I0000000000000000000000000=LI1@00000nSO0?2ji4D000000000000\#
+000000004mW4`K;n4fC@11?:I@3lG=V1P<nC2@EiA5>96`2g000000000000000<gd5`JFN4IG[65Q7\K3FHe=6=000009^50_hTW31000000000000000\#
+]Re4^7=h0g0000000000Z[52J0000000000mS^0W4cb1400000e[C0BJXk1:;l36400000VmG4FZGC4WKm;6957j0dO7312cM;6b9_?3i0000000000000\#
+0000000000000000000000NTh497Mh0d?Ab5[@cn1cl1l4f00000@^h5m00000C2K0]mbB0700000Z`Y0Q00000000000000000000000000000000000c\#
+7E32_M66L0000000000OlI1S000000000000000KM\0Mj973_ZjT4S000000000029c1Sf810I0B:1n_1W1CH=c2<^cC2Vk5o1WOE96Y00000000000000\#
+0`E654FAn5Khbe4]cO>1W000000000000000?R60`Ci:14ala5j0000000000000000000000000OC=2B4]C180000000000WSb0e000008JQ4:00000;?\#
+32e5MO2U6U74hP516Fa092d0000000000;=h1EL\k2@]KV1=;XO22fec3:00000na`1RaJ;28NM60@00000@Yl0b00000jSO5@W>C1R000000000000000\#
+cLY1d9K<04E706;AS]0kQY[1Fi>C1794a1iAF43>00000jL42BSdn574lK2AYkA0X000000000000000F6N5l0000000000P`<6`00000k^^2Qf<Y3n7oA\#
+3ma:K5_00000ig81>hl;6=>@_5e0000000000n>;00Y`H0DHU>2F5?53SZ566GPD`0=QJm1GK1V1V000000000000000EhI1OC2i2B@5o2]5k05RXoi2Y>\#
+Q355RRC5\?9L5Y00000W?c2I00000Sn62B00000^351I4N06@00000SQA3P@S93\00000\IP1_M2R0=57\0fgWN3B00000\nn4;00000A740V:`81c0n20\#
+d000000000000000@Jc3ZQm93J0000000000X:@0K00000000000000000000^B`1`0000000000WMd1i00000000004=F4n0000000000000000000000\#
+000QSm4700000000000000000000hZ`11:N;0?00000Soa5A00000a>_5W00000000000000000000000000000000000H_22J00000RUT0SE[81H:j@3l\#
+2Bf4b0000000000000000000000000000002P?47QRW0Jme60[000000000000000000001Vi1[g_:2nKZU2W00000nI_4V000008]62H0000000000j>J\#
+4i_iW5]:c\3>GNB5?g]>0[bPM0nkDP4m00000mo81f95B36Aa>3k4\k5N82\0BMM64aRgG3:2i^3F00000000000000000000000000000000000000000\#
+00003c<3m00000000000000000000000000000000000e6X4Om[112TfE3ofW80;^c;6M0000000000000002SM0A]_E1VnAR1eQ5949bM\137dj1;oS40\#
+[38V0;UWJ37YNj4ZWgk4N00000[@L0R\b04e0000000000dn]1H000000000000000FHV4?0000000000000000000000000]AH0E000000000000000Dd\#
+[4g00000V^a12e>o0]0000000000000000000000000Bim0N000000000000000o>36X^XR3d0000000000=L41mgBO1W4`f1000000h@50P<>P4n00000\#
+@:10dc6b2W000000000000000000000000000000000000000000000Fn45]2HB2@ik91XDgL3>IM_2J3i75;Ba:6i00000aMj0>g[`2ZLg]0>0000038h\#
+04f?64XQ494700000HHi1Z0000000000000000000000000000000000000000000000000000000000000AX5<0000000000000000000000000_Tn0=0\#
+00000D@5m9JT5]e:66lZ_d4UlL<0K?dN3cR8T2MRbL3U00000h^21F]8P28OUh2g97k2n00000000000000000000he84indH0W0000000000000000000\#
+0000000000000000000000000000000Il51V`9:5k00000ID12?a4I2FIVE2on=G35@1e3]:D40_00000m^K2i3o;6b00000[eA0?^LW0Z000000000000\#
+00000000]=60jSfQ1In7k3DX6I4eC5L1hd?I524;84lc_A4gJVC2?JZJ5QG]<3P000006`l1PkBi2glDl5n<i40HK1=1\GRO2YkG[5^M3]2ITQI44Kj?67\#
+00000000000000000000hC@4\000000000000000000000000000000G_^1Cd:W2;00000000000000000000000000000000000000000000000000000\#
+0000000000003WB3@Dh:47000000000000000>?[1:Q\P5\O@D1h>Jg2CP374bW425W<0=60RPo1R]:n2bj1<1m0000000000mfT4800000fgM2^UC=4e6\#
+YB4EYMB30jfi1PSEj2o]Jh5;W2c4U000000000000000JhH3Tidl4:00000^F>4^000007Hc1dObh4>IkE1KNCc14VT53KNlG4KIT@02LL9073a^4:E252\#
+VS5718?5P2EkIn5100000;?Z3]000000000000000Sl\5`=e228hEI1D000000000000000000000000000000dPD42NkA4<000000000000000N@]1\00\#
+000MCc0Z000000000000000=>61ka:52O0000000000eje1UMfl4_00000000000000000000000000000000000RAi4C6`;2500000000000000000000\#
+00000nT40;00000P0O3Q0000000000000000000000000000000000000000000000000000000VN>0X00000HM93kR^@0f0000000000Q@L5Y00000CNj\#
+5U0000000000^aP3d64f3Aad95T6lB5biE@6;00000FBW28PfL0=00000=^n2M000000000000000^6Z0TNQo0i<X>5R00000000000000000000UCH2\0\#
+000000000000000000000000000000000000000000000000000000000000eB4\ST^2LTV53Q4n30200000H9K0S0000000000SYZ0HEj:5m000000000\#
+000000]al1m000000000000000JBN4`=`H4BMMl1i000000000000000000000000000000Dm14C00000000007VP1N?_[0;cbO2FhVO2G[oE5bTCW1lJ6\#
+93a00000000000000000000000000000000000000000000000000000000000000000eMS3C00000kjZ2P0000000000000000000000000fPR1\00000\#
+00000GaX0a0000000000;\O080000000000Y^A06:ae4I000000000000000=0_1KX966O0000000000l6d5`A=R1b000000000019i4P0000000000000\#
+0000000FY`1b00000`cH3G00000000000000000000`:G0Q\`?3X0000000000m8_2R000000000000000000000000000000cDM0o00000@R63iUhG1O0\#
+000000000hfK1e00000000000000000000EBl1m00000Q4G3j0000000000IMd1h000000000000000000004A[2J00000Ho10k@Cl251e10H0dQ0<gBe4\#
+79OO5P00000N7V11Xkm4VeTo4Aa]72fca73T0000000000000000000000000kD31<00000000000000000000T0C0Y=ld5?BVK2Q>601>j0f2700000jM\#
+91E000000000000000000000000000000D071GCbA5M00000N5C3:0000000000PIh0=FAd3c`LA0>bT541<j53f00000:hV1YBCT2U?UR3<Llj3alkR2o\#
+B3o0kI`j48TMY3<EL15B00000000000000000000000000000000000fL:3_1SG1A00000L@I4X00000=jG438@:3Md=V2C=dh3l2hk1QT7M4V1Kg4;000\#
+0000000oen1400000c=90e00000000000000000000Q0d1A9C00:m7_5a0000000000\A]1700000000000000000000Yc26P00000h9[5100000]GW0m0\#
+000000000Mo25n0000000000O;S1C>Ih1U000000000000000FYE1cn5n1LjT31=oUa0L00000TbH4g00000NA;58YEf2O[Gf0?0000000000000000000\#
+01aP3U[:d0VFKl2j00000<;l4K00000oQX2j0000000000000000000000000]O`2\UP`1\Soa3L9J=4S000000000000000000000000000000000002F\#
+Q4f00000`Rk17O:j2ic_?012_H2CEg43DjYB1E3^n4Z000004ad0o00000000000nF4f[@N54i0@6Y0000000000A1j4^00000LT?0R000000000000000\#
+000000000000000000000000000000W9K33FJV3jIE;6U]?I3>dKU0C00000000008IC2k00000000005M]2_0000000000RPA3?0000000000XC\2[Dj5\#
+1ETYK3T6L61:8U84b000000000000000000000000000000X3G0@PJZ01T>Z4^0000000000Ocj2O00000000000000000000TAG0K_fk3NmNm4]Ckl3OZ\#
+<E5J000001k>02E2N1FiaO5b00000000000000000000?Ua3G0000000000000000000000000000000000000000Og631000000000000000000000000\#
+0MV85h0000000000dZe3C^O65]c]d189[R28;Y61lIjg2mjK\3`00000000000000000000\Bb3Q<WY2k000000000000000`oX1S000000000000000Do\#
+]1600000`n92g2Tb3C000000000000000^OL2X000000000000000000000000000000ZR>46h\O0000000NB=190DU1Q0000000000<W52gl@E3G00000\#
+00000XCY0n0000000000000000000000000000000000000000fYL5_7jb1]dM00oCZ`540000000000kl30i00000000000000000000UeN2hkI?3_000\#
+00<XG2=_;N5>00000GB55P<`50mLd92=>m\1hEZJ3HNKO3_00000000000000000000Y5T1Z0000000000;C31h00000]UZ3<0000000000=NQ5_00000b\#
+]Z1j0000000000]BJ5o00000hhO5^00000000000`e01:DG0<SF61`Qmb4m=Y30UTc`0C00000:U54dckU24000000000000000YBZ0i00000000001FN1\#
+BNO66WDb?6WMiT0M0^P5d00000F\R4F]D;4\00000000000000000000000000000000000000000000000000000000000000000?IA4300000NVa0o00\#
+000OO:2a00000000000000000000000000000000000000000000000000000000000000000<ca4[0000000000@@T1?00000R>70jROU5D0000000000\#
+000005Q]4_OE:3:000000000000000Bn02>000000000000000[`Q0VJfJ1M0000000000lZC05Rm;0<aZ]2?[:E3m9`Y3Ecki4e00000i[n5^00000000\#
+00f:e0]00000]D40A[KX380000000000k`E1hNoE2^00000HT8320000000000S6h1P00000000000000000000FHe0UO?m2k00000anM4Bi4064j\]4^L\#
+P25K`060:3N50NR\E2=bhd3EkbO5k[Ho2J0000000000clS1=0000000000000004F@1R00000_VF3Z0000000000DC@0JWZ\0O3SO2A00000Cn;28Dn96\#
+C00000QSP1>oNF4e00000000008=56N>fB4L000004S;5n000000000000000U2@3L00000000007[o5]000004N21]40I3SFHM3K00000JM`5R06m1kN<\#
+86Z00000U]E1cU1:0Z=`J0_JYU1kVM;2WIaB4abQW4DVhQ5g0000000000PhY5@0000000000000000000000000igU1KZ9=42DFB2E00000[TJ5OblR0n\#
+j^^0hQ574O000000000074_0=0000000000@?^0@lF80>U_m2;cRA3Q@=70VBgZ1W00000U2[0C0000000000i;Z50Q631]JSQ1c0000000000P7N3o000\#
+000000000000BjV4f000000000000000CX20BPog3_?]b3l000000000000000000000000000000O<A2000000D4G0ZTGl4?VPb2E0000000000000000\#
+000000000J3\0UVC_5=0000000000`Vf130000082E0[`dD57;^O2GF_15<V0:6@000000000000000e[Q2Wn5F1D:Cb5L00000@fL3_0000000000UCW2\#
+]000000000000000000000000000000f:>1i00000000000000000000000000000000000IY61TIbl5_ZJo5SD_?640000000000;lf1K000000000000\#
+0000000000000U440K0000000000LnU49]4P1600000L\?4Y00000nho2Q000000000000000000000000000000_G>0E]Xb0D00000nQ]3@00000lfQ03\#
+IVg5@000000000000000l1i0@<BV4fH=^4ZNm96W000000000000000NFa0Q<Jm4SKMc1k:`?6X0000000000G`306@cU3<gWa2]F;V0;=O65;X?448h<0\#
+02?Oe4XfHK5o^F66G?3F1@SZd5LXe`39L<856WCS2AYJ06VGU`5b00000M>@1OiSG3F00000000000000000000R`i26Nh]4@00000000000000000000J\#
+>81dh<26>EXH0>00000T2i2@T6K1GhDk0E;To2d:l63hhF90aha81?JA^1Zi?43=S<12114Q0:9V45LF513Y_]d3gJ1N14bcZ5Vn3R4Q00000000000000\#
+0000008nU1=0000000000L<C3m000000000000000cVH1m0000000000aZc2:fIS59L;H360000000000\aL4Nmfn4b00000000006n@3TWdY090000000\#
+0000000000000000004AJ09WeO029L=1S;h32NP;Y0P?OE0mjON1RP<e4cb8J2OP8I5lS4B3`HAk4A00000:]@6o0000000000NeM51AiX5D;A]2[00000\#
+9HR1I1lE333[=2:oGk2<YmO5QZPg5N]MJ3i<P56U00000WL210VjN5n81@0>00000ki?1hPch2YU5]2:S>L5783m0jM`<0@>3h1BPi>08d`d3d0;Q4KF7P\#
+1@0000000000000007Co2H00000mf_3C000000000000000PRO53000006N<0lQ6f1000000G?N4600000ZL;6Y000000000000000000000000000000:\#
+6?6D000000000000000000000000000000o5l4aa\X0E000000000000000ioQ0V<B\1?m;E3@>fn4B0000000000;AF0<00000000000000000000TUK0\#
+N00000Z3C322cg4:I755YTmG3H7>`1::==6V000000000000000B\60LJW]47o^k0I@[B5\VI;0L000000000000000000000000000000CPF2P^kd2o00\#
+000h_K0=1o05YkT<6X00000RWj0gZ<c3N00000=316<8H=1G_h@0B00000=kA060000000000JTI28l@_5i9Hn2L00000mF31W000000000000000gWJ0k\#
+AhX0k00000`Ab1?000000000000000GnC1V_H=3=N5k5AZ3I5P00000YjE4MLKl1F000000000000000Vn43U0000002j3GSJ75d00000000000000060M\#
+2h00000mC\15000000000000000000000eZ5AaR26nXiG1Bn<S1]lOJ12Mae1ce043]00000B3901U`T1@aoo0\2jZ2n<m]1=000000000000000K021Ta\#
+:D119C\2D9oK2`00000R^L4P00000B3P0c;FU5K00000KWi4Z5<`2O000000000000000000000000000000000000000076:0KCae0=SNP3;000000000\#
+00000000000000000000000000ff`2500000j5g1o000000000000000XR16AkhE1G00000dmI0nWdT4@\a`5b000000000000000EI42G23g4f00000C4\#
+]157GM0PI115_00000000000000000000gjP5Qj5j0[0000000000Znc06K773>00000ok\53bgC0:j3L1=00000000000000000000000000000000000\#
+00000000000000098m0AdHI2d00000ZU43TNXn0^0000000000Jcg4A00000GUn02FE51C7<f5B00000ae50;MW06200000Wim2i_Ve3S0000000000BmY\#
+5P0000000000bD=6D00000<nB4k0000000000DGX1c000000000000000;\o0i00000=1\3M0000000000SNd12jRB5>CH^1NQN75`00000gV22Yb^Q5Sb\#
+0<6<0000000000000008EG0[000000000000000000000000000000M\Y1700000=[E21\3e0VMVU1Dj2e1k00000H@O0k00000[J[2g0000000000Qmi1\#
+<WRm4C000000000000000NWO0eGU`04jGk4G0000000000H^W3<00000B636?000000000000000g:\1M00000000000000000000n:A5k00000hcU3500\#
+00000000KXX0\0000000000SZ[2[AI;5OSmD5T0000000000000000000000000;AZ1@l1g4odYi0>\h34e00000=ij1S0000000000m?`1800000je:1F\#
+E7a1b000003Q36c00000VGj030000000000000000000000000000000000000000hP?4K@3]1\00000HP^0[0000000000IN>0M000000000000000000\#
+0000000`;T3m00000@_:3b6Jn4h@Rk0oUgc3Iom80X_oa1WPif4B0000000000ck32b00000d<I1n>Nh5VD3:1QX?h5c0000000000JSX5Q00000000000\#
+000000000DkC1PVOO5I0000000000fEL5g00000000000000000000Ocl4fRRb27ZGT5c000000000000000NHF2X000000000000000=J354000000000\#
+000000Z6h2G00000X^_4U5130DJVJ510000000000dH124000000000000000jR?3R00000IS32>i<:3f3>O3^00000@9>0;0000000000I0P1^O`854B@\#
+<3APSE410000032h1]i2<0_BXl3J0000000000000000000000000oni5A000000000000000:4^0^K^23j0000000000GSD33HVk3H000000000000000\#
+00000M;A4B:W:2@5[62500000X8A3;000000000000000i\S1K0000000000@S21]Tk_3400000V8?0I00000000000000000000cT810R753OJWi53B=L\#
+0dbIC4Y000000000000000Zo40KYgj0BA=74Qc=_4=0000000000E2a0Men\4M00000dm83C7IJ5h0000000000V\\3T00000RfY0:000000000000000P\#
+1D2700000d7J14fRH2Ka8b1<NZe4k0m84d000000000000000000000000000000000000000000000c4l4]0000000000T_c1<M=^3D00000T\72Z0000\#
+0000000000000000000000000000000000000000000000c1P2j42l5e00000000000000000000BBN5l0000000000OCd1]3CZ3O00000000000000000\#
+00000000CQI04bo82TWOJ3o\=\3j=CG4jIfj2YQoX1eX;Z1`JFk3\0000000000QRJ1MN2F2U000000000061S03X811bok;2G9Eo5d000000000000000\#
+Q<U4m00000GQj0>hO?0O0000000000S926DS]b1L000000000000000@eR2iIQ83800000000000000000000SDR1XI@o0aH611@W7H2\;g44IVh;1TLFJ\#
+4fJoT4M0000000000cLH1l00000]f?6O?8D3C000003G>4;0000000000fP63ASgK0KJD]1f[O\3?iZb37000006A;6QX[e4100000mTZ4:0000000000L\#
+U36`000000000000000]BN1a00000US=1_LdP27c?A4Z`KS3<00000R496o1H@6l000000000000000:fC12U4m1=QfV3aFS_4@=O@6SBRX3P000000000\#
+0dlI006<O1b0000000000^Ub2;00000ibK2V0b[2m?XT0K00000MIe58EX[1fT0o1\00000ciV0O000000000000000]`B0b00000f7M1S6mL2m0000000\#
+0000000000000000000000000000L`065lK;32b1C4HHIC25SjU2KQP=6@00000000000000000000P2D2]_fK03fJN2=Ea^2jF4`3dX]n457N94IEfK5c\#
+000000000000000000000000000000\NO5`0000000000000000000000000ELL4?00000I5D3;00000<N00U000000000000000>e?6YT6T2fe3D2Pdif\#
+3>?_M4VlVQ40kZ?6I00000000000000000000000000000000000FUQ1V00000hae5100000WlA1P000000000000000=E>6B00000000000000000000?\#
+gb3Z00000fcn0:=LW0>]UP4L>?b5\]8:0H[J25HJ^W11Sn[3:0000000000Cmk4dj4:0P000000000000000000000000000000D_]3KSf92AUSc014gH3\#
+a0000000000c0O2S4dh28HlA5?aB42C;iE2^YCC48QW?6H4AA5ZhJQ0S00000Wm80>nG_4B@g=6:0000000000000000000000000000000000000000S5\#
+P1a00000H<C4A19L4AQ?P4;eKl1HV:Y0d9Gn495I?1;00000JT]3k]P\3`000000000076P1S=5c4N000000000000000ULP1P000000M00=4cF1BjEX1[\#
+=c73l00000aHk2B000000000000000mF92C00000JaI0iog11B[PX2<00000:J^430000000000:J32^0000000000W7m2500000000008_G145h@3kL8O\#
+4FaFB1bV5F3ZHlU1NMb63dZ1I3500000IaU2]0000000000ndj470000000000UW@0UL^\1J0000000000=>h03000000000000000@>K5?UlD4800000i\#
+h:45WZ`2g^Y\0?I4A0A00000_o45N>[56n0000000000U>Q4l0000000000000000000000000cEQ0:0000000000lCT1a<PE19>U53`4Nk5aISR5O0000\#
+03h`0A0000000000mhi5@000000000000000_EL4W0000000000C:O0EJ6Q3a00000WlQ0nck>000000000000imW4^00000;mg3K00000000004=b0S1c\#
+d01[E42Y00000]1b59000000000000000gI?6j000000000000000dP`1f0000000000_Z40MTZL5l9V06700000P;<6ChD\4g;=H3d00000FH20CQ@l0O\#
+00000Jd42B000000000000000LMf4<00000>f94b000000000000000OIE4G000000000000000=P23U00000Nkk1dClg3W0000000000aGY4@00000000\#
+00TT`2H0000000000W=I58oDE3jFAT31b?32JhW;0j`lG4T00000iNh5dmo00^[[e1N3i<2Z000006_V2N0000000000DHh05l250kgVN4V1=<2o000000\#
+000000000000004Y02J00000000000000000000000002`64mJ=g3^\HW4Y000000000000000YB82ISnI0bcM05k00000d;i2`00000KNI2=000000000\#
+000000b<c05Li91iFC^4]gfG4a000000000000000Rm\0=_4_0cEEG1e000005MC420000000000dQa5D000000000000000000000G95b00000eb:2d00\#
+000UYI2Hc@^2]C7J0gT]\3AnBR4MM:D3D00000\W62_@Qk4D9lU1L00000@c>3\00000`Kb0NF432aK@44>>fH3g0000000000;dQ1\UcZ0A1^k2:00000\#
+b[h13AM26S[Q805000000000000000WV_5A6l21;3Uo1l3Z65i0000000000ZfQ510000082704RnZ0lGU71P_oe1J000000000000000QM94H00000000\#
+0000000000000000000000X0o4@0000000000000006iQ0U000000000000000beD5?00000JH63[nA\2\5_B4g000000000000000bK[4JC7?0>000000\#
+0000000009RY360000000000:PB3bo2o5S000000000000000a1R2Rdi056I`Q0jGR;26ko06J000002Gj3a00000000000000000000kIj0E000001EL3\#
+j00000VCU400000000000:o61:=g81l00000=Vl1k00000KKk1g000000000000000TZ014000000000000000mkj26@lO5k;ha1IkMY3P=h546`ld1Rd\\#
+Z5^9011\Qdl1A00000ncC05XYI5:000000000000000000002IV3F00000``[0e000000000000000`g^3mmFK5__aA4V7S=2_<Ia1TYX90\000008eU13\#
+S_03j0000000000`Ld0;6U<3V00000L2;0B0000000000000000000000000IR]0l000000000000000i`V0J00000MmM4n000000000000000dh@35WUN\#
+1800000<G\1U=2D3]hnZ5Q0000000000000000000000000;V81Z?8A11:Xm221_k4RYk63O5dh1]SXN5FV[`1e><o5=00000Ocn4k0000000000000000\#
+0000000000000000000k3=0h000003i51PGLR3Bkh]3B000000000000000g9@0?gZ03<00:3lAhJ0Xb7@100000000000?A20:E>V190`l3f000000000\#
+000000M2<5I00000=7l2iUEX2K3m65N00000bgW1WoCk1V000000000000000Q3[0<lN81Y0Mb0S000000000000000000000000000000000000000000\#
+00000000MP@4V;BH2N00000000000000000000B2S0i0000000000000000000000000000000T[32mXN26ebX0NY:U5C000000000000000JMR3eJi_39\#
+F4G4V^GN1:d9b1RbA33E:lQ5L[d=2jN?O41000000000000000l?l2V0000000000000000000000000nTo00=o34o0000000000000000000000000EPc\#
+3n0000000000;g\0KAmN3H00000000009k80=00000000000000000000FNh0e00000E<12ClTn2J[7A5U_JL5?00000X942[0000000000hO22n\Q02]0\#
+0000a@k3?iT20Y000000000000000P[D1C:4d0C00000^3L5i00000Z\71]SZk3jgnd3I0000000000]4:0Dl3J1iff65B0000000000D[\4@000000000\#
+0U=i2?00000o574\0000000000Cbd1NjDX0Nb@<1C00000a2M2]00000000000000000000WNO1FSJ@6ilI>0R00000d;[3JT_J5?kd76[YbK5b49l0o00\#
+000H3O3C0000000000@fK2h00000onk1_BE[2>D7S0nWY^2>000000000000000aKO0d00000`:21k0000000000000000000000000000000000000000\#
+0000000000@^20?oBW3\000000000066D5700000VUM4gZm;6OiA61k0000000000Z[U1S:?f1;0000000000WQX5f0000000000000000000000000000\#
+00k65522>[5ILH16H0000000000P@m4]00000IAV3AfbC3=000004MH5j<g66lYjF2=\bI0J4VD12V;E5cX6=1F2SI4Y00000000000000000000?5=4V0\#
+000000000c9m4k00000j0g1O00000000000000000000000000000000000cL;4m00000Df32g5_=2^6]B4Y0000000000000000000000000000000000\#
+000000cEV1k000000000000000Lg@1B0000000000000000000000000CV61m000000000000000gGh1j?S43>4YS3R9H\35?eG0E^i95J00000P2_064:\#
+i4:00000`S\1IRJ`11^>a0b0000000000Hm<0MjfO1Ji:Z1Kkmm44dhP5V0000000000W[^4[R0@6P0000053i1:0000000000CjU2o000000000000000\#
+000000000000000^aQ3dc7N2[`G92Z0000000000C3\1BbY02:5ZO5000000000007f803Gna0>0000000000Ao06mUc<590000000000h9\28;lA1H000\#
+00@2H0MSS44[00000gU25G00000<SZ3M0000000000`Io0;YX227000000000000000000008lG3K000003lm5:0000000000000000000000000000000\#
+0000000000000000000aN16LdF03900000ML36@;Y90I7DV5f000000000000000jOf0HE;L2LjK4172Ri0l[mY128NU2fnMW0R000009^L2WST2199gD4\#
+5000000000000000k_A5@iI30ah`I1Q@^i27O7c4LhF?3bP7F4S000000000000000000000000000000]Vj0A8BV0[a7c2]B]e2K;3]2cNKJ327UW2l00\#
+000l>Q481ES4:000000000000000X`;2f000000000000000A6R5Tc206K00000=oS1=80:0P000000000000000PT>3I0000000000000000000000000\#
+6Hg2600000\0L4Q00000Qhg2eZGA5^0000000000Ne16EnB@5n00000FRH2j00000gnb1K[l=0^2551_00000000005c>4700000TPZ4\0F;2K00000000\#
+00000000000000000IBb5H00000VOi4N0000000000000000000000000GS73GVjX2Bi^K0L9Eo1JlP91Cd;3327VH3a^dU3@<^H4Vn5K1m<gk1`1a42=9\#
+=c1BegH4PmKg4[1X76:00000000007D=2?00000OY60`B5=2[0000000000000000000000000000000000000000cmD36000005_@6>Kg`2L\995N0000\#
+0T=_4d0000000000N120:SXO0LaDd0<SmN0O@jm0oAk36J00000W]b0^0000000000n0T0jBol0Y^033VcoG4h0000000000LU[3ROn90Z]=B4\00000=c\#
+F3f0000000000N_N2?E5U4>_a[4k0000000000JVG2@;6G2]h9n4<HD61]F[A2hRdE5;00000000008:I3l?ll0hjn12K00000BJe1=nH]1lnf63RT990B\#
+XaO3lO;;4J00000:`c1\00000l@D2f00000Q^J3^06\3K00000:ZO2Q>\j4HZnC0LlDL5j_YO5h00000Q4R1E\`g4SoM?0GH8F3TCS35jflc0HTBa0k000\#
+000000000000ViK53;U@60000006]2230000000000[`^4o00000000000000000000EL35kB2W1U5d_36000000000000000000000000000000000000\#
+00001ZQ4o00000000000000000000@<D4X3:@6I>Bd2e00000000000000000000MWi2C0000000000^_60TcfB5<jd]0WamV1nK9m4J0000000000Hi=6\#
+:000000A`1]00000Vji1c00000kV;1B00000000000000000000hWg4m000002le1lRjb2@9a@3YOTk3h1Ee4f8ea5\00000?UE4>00000000000000000\#
+00000000000000C84_7^562j:@1h^R=2gT[66V00000000009Vn0T04Z0kUM42nVo[21P`b33JgZ5Y0000000000000000000000000000000000096M2k\#
+Bfc37:N\5>a@16D0000000000h;o0L_;\2`00000000000000000000000000000000000000000000000000gEL08N;j17Bjj27_@o0I<lW09Q=V3S000\#
+00_o11Vg]E1@L5g3E5ee4P0@94`000000000000000EV52UWU91>8>_0oPhf3bODD5f=3Y3I000002WP2=B`c4M000005_X4L000005JB0ZS8G1@R2H1_R\#
+3f0TH>m4N000000000018=010000000000`ab300000000000@C`0]eF<3n00000jXh2=00000IZV4F2i?620000000000D0L0:FGm1d3:P4\Q016ZU@X5\#
+o0000000000hnV1[gG>2d00000]\f25G=h5U0000000000LT:2F0000000000EHi4?0000000000000000000000000000000000000000000000000000\#
+0000000000000000000000057<0gNiH1hCc54I4bj57ikK5Zc`X5e00000000000000000000i@42R000000000052a1Y00000][c4309U203hH4]4EW5A\#
+00000l`c0nCm:1a_GP4D^4a4=]A56O00000DCm4LA;N5H0000000000X;I3GVNA3[0YE5`;710lDCU0ZYkN55=3`18?g<0ZA;`0XYGX0J9Ha2RdX@3aVM4\#
+5o6F[03?WB5o000003Hl23000000000000000Zg51D00000000000000000000:nH0QiOO09jKd14Eoi2l00000000000000017A0>0000000000000000\#
+0000000000000093m4600000000000000000000?7D3KPiR550000000000oLF1\000007`n1MG:;0JljA0N<[J0]A7k0NIW[2RLoc0DeL917cgZ2_c]K4\#
+PT`Y4a?Mm0>000000000000000XJ@3P00000000000000000000B;=0VOYF3lo:N39I]=2PkJ<3B00000000007la3g00000000000000000000WEF2mnh\#
+`5KCQa52000002nZ1II\j2DU\M1W>KA430000000000000000000000000CXa2Zb9J1WCnJ0@P6H1:JV>1oIGO1^Gb54H94S1:m2R44nG85>JT44^ffD5h\#
+8;c5D0000000000iX\05QM72bYiF1e000000000000000P\n2I0000000000U[n01`RD1C]a91`VRn2a0000000000c\F4BIR=0D?0F5DRh754CJ\038D9\#
+2=Th[5?[R=1O00000000000000000000oHZ0e[e80X\]e1GA>E5E0000000000MG=4o000000000000000000000000000000[WT0HN]_4Fk]X5;eAa2^0\#
+00000000000000kMR5l0000000000dS90R000000000000000000000000000000;Lm1gCQ`4Q00000KVT5ak5m0TW_n2i8mm5M0000000000000000000\#
+0<Y=4]R\=4300000oW32=0000000000=WU3h00000XD\12@955900000000000000000000[H[09Gi:520000000000^HR1N00000VkK1m00000]b\3k0k\#
+P0ohXV0HMga0o2k02:SGR4YmZd4DbI75n000004M45`k;90H]o96900000KE=1\00000mB>25]i30C3LM0ja<N45000000000000000K8>2Y0000000000\#
+00000000001h31FE2P1@a?@1LQ<53`4021L0?N42X3a4j000000000000000kkM4R1nK3WWYM3\]TS5000000000001592L2j?6K0000000000000008RD\#
+4D0000068J1ag520gO3h2B1LU4cgR]4WB7N590000000000AVc0O8::0114N1N00000moY0Y000004m812][K1l3Nf1S00000000000000000000000000\#
+000000000Y[Y1?L\k0I3gC1m7\h442JS0_MMj5fB5]1W00000QP<0n0000000000TQ22`000000000000000`[e37A=\2L00000O<416co25W0BO2DhVJ5\#
+@0000000000000006Pc2W=Mn0M00000I0d0[000000000000000R6J2_000000000000000cAL0n\Fk2ckeZ52BZ81@V8S21000000000000000`H:1d=:\#
+Z1EEZK0FGDO0TbA_4N00000000000000014Y3600000BQX2=0000000000^5H5@00000d\T1UOAW2J0000000000Ci03lBY:0l00000000000000000000\#
+00000000000000000000@ei1V0000000000Poe3h0000000000K:76KQ@P2^000000000000000?K?0T0000000000gS<3000000`DS0C[h>3Jo^C3Uj@S\#
+0RY_61VPSj03J[M5_000002AD1GNX<31mJ:3l@fi4W00000U>?3Z000003H4390000000000VNX4mUUU100000000000V:l1S00000ZON1T00000WQg0H0\#
+00000000000000We60MHQ42la9H0m?3_0NL2b2Sj;B3K6V12J5X422o^d2AbTh28BoZ3^f]E4[ikP5Q00000CQQ1K00000<Bl0h0000000000c^?2?0KU5\#
+=00000k@Z0D5Za0Hd[i0RGYc448[X4TdFo2I000000000000000o2P2ib<V33V8T0o00000o1H4600000;[X3]00000000000000000000Emb0]0000000\#
+00027L4^00000C6169000000000000000aan2OD_i4nb3\0fod63Y00000=dR28TEU5AdHN3V000000000000000000000000000000R\Q1W<oa1k_>G0n\#
+o[V069[`0c]2h1ZNQ715e@02HKKO4X00000000000000000000000000000000000000000000000000HC@4NVMU4A@PN3j00000000009kF1E6lj3IElP\#
+3T00000000000000009_0Z67U1h000000000000000e5@1O?[K3C00000iLn2T2PL4W00000;kh49VRE15k3f13ASh1J55^3dnl76B0000000000000000\#
+000000000mn25P000000000000000BK323000000000000000?V`0TK2I2ZdnA1e00000;OQ3000000BLM1Yc;n5m00000000000000000000000000000\#
+0000000000000000000002jm2`A716a0000000000CBo2Bnhi2YK9Y4_h2P1m^i15_8=@6@00000KYh3600000mb<1AeKl2eK6=6\\8G0SM5?6=bjI1Whh\#
+H2beO;5I^K66;000000000000000Z>75JM9L0;]<>2800000aBi15I1H3<00000000000000000000000006mB4`000000000000000000000000000000\#
+0000000000JmV3]00000Z8?3m00000RFV2=0000000000@<74A000000000000000000000000000000N@J4YWQ44V00000AJj4E00000SQ?0IZeX0DaH\\#
+3D00000RYj1\0000000000X2g5IX1_3\BS81B0NC42QEn0QVK60Nl`80@C3V07X9515=696E000003Y76N000000000000000000000000000000IU22?0\#
+0000\ec1JZZK5gK=c5;ISH2On?g1^SYF4=0000000000Z2R5\0000000000TB02Z00000000000000000000000000000000000@3@2E00000000000000\#
+0@9L0c>`V1iF5@3BaRk3bG644KOm:2=0000000000B_e0`7`b3Z6lo2_3c8430000000000000000000000000WA<1a00000dDY0502Y1lEm`5g0000000\#
+000P206ZXGi0l4Mf3m00000000001ac1WRk^3nW9J4XY4l1JmHm4=:a@0icSC4g00000MJn2N6NO1ce2j4^00000000000000000000]:o03afD3_dBN4T\#
+000000000000000Bh84A<@V3X00000`WP0400000000000000000000000000000000000000009672K[l;0AX9Y2RMlO3FMGB1bg2Q31g\Y5C9ZA25000\#
+0000000>TS3L\h?6P;Tm4@0000077F3jEW05A00000Kb`5X000000000000000mUc4T00000]_b0b00000`2X510000000000d\O2o]KD3R00000?[02jL\#
+F_5T0000000000c8Z1SXH`1m0000000000Q:a4JB744N<ZE1k0000000000000007>j0j000008jg3RLo:6j0000000000_BP2@gJA0gbk53H@M;3NlAR4\#
+5000000000000000[l44;00000lm01200000000000000000000BKe4oOj;3A4I30bc?f163f70L9hO5D0000000000^3V1D0000000000i_X5=000000V\#
+50G?g@0`3Sk08PR>1]00000FcG4Jaf=6m000000000000000000000000000000n]Q5Hnh^4m==C5JCQ30R00000[UQ5J000000000000000;MO4700000\#
+00000000000000000000XDY3NiUi0WOKL5R8n[3=0o[0a;\24i@^=4L000000000000000WAJ1;k3<5\000000000000000_Ef0500000ZP32W00000000\#
+00000000000000000VkC0]TI:1j000000000031A5k0000000000ITW1ITKP4Eb0Y4\000005_=6?P^e1aLG63@00000ZIn0n@j90@SY81eXP>14;?93g<\#
+cd5KXI16;00000000000000000000cC@6>oc_1N0000000000000009@:0ne\d1V000000000000000<mC0^000000000000000W;40V>;=4cI7O1BPIn5\#
+G000000000000000T?G0a000000000000000000006<65P00000iGe0^00000[ak0P0000000000OR41X0000000000000000000000000i2L5R0000000\#
+0002;:3<J8E2I4]E2QXB_44[j:0D00000000000000000000Z?e3O000000000000000000006b:0_>AN4BIXm1cSlC3Nn?16>0000000000000003K=0N\#
+\iB0d00000GUf0gfW\5P96T149<i4TT4e5k00000C\D037K:1f0000000000\Ui4EIa[48<]90C^4:1?VSn4600000000000000089T3[\SB1=GAc11QgD\#
+5k2le5h0000000000000000000000000o1c49:;S1?9OL3=0000000000AD32L0000080G2o<HK5S7=j3Fk<i4`ZQ;5m20S0o000006Rc0Y3Dd1QKI\3d\\#
+k_5;0000000000L9Z0Y000000000000000fJM4:00000DE>4^gFb2jjE267D?_5B0000000000AcF1KL8C0F@046f000000000000000F`?06i[D0okeJ2\#
+AJ]Z45000000000000000PeT1W_@81?h[]395G^1L00000R:74T?n54\oH85MTB70@2fE5_00000`k:2A<FS3YRTU0h47N2g:f31WSY?3dleM3M`4N3M8F\#
+\1JUoX3AM1`3W\C@18Eb_4an=@69PeY0600000M910g000000000002Q2IQ7Y2V1kE3][`\3g00000f^162000000000000000000000000000000j2;3Y\#
+MO20lSYk3E00000KDQ5FmM40=00000000000000000000D?E5B000000000000000000000000000000gd73200000gg?6ZOnG4X00000?6?4k\C40I000\#
+000000000000feB4ALFo5<000000000000000000000000000000000000000000000[ji2=:TJ0C1]e1J2T45OKIc1hVKV2700000000000000000000N\#
+A<5a000000000000000ZE66hD>40N5232d00000000008fW1Gnhn5600000000005Cd3X0000000000\`=15FEh2^00000000000000000000iCM4aSaa0\#
+i000000000000000000000000000000HT06m000000000000000XD@6<E3Z0O00000jFD0NT1d0<;Fo2]c`>6X0000000000PcL0b000000000000000eL\#
+:1DGjN3a0R8360000000000000000000000000000000000000000Vhk1l00000;ga0V0000000000000000000000000000000000000000IFG14eFj0X\#
+Jc82<<G=4O>I]1N`eX5_13@6^00000000000000000000000000000000000000000000000000Qhf1Be7S4A\eZ4cm6k0Hi\_4L\n73MV8_4f_U@65000\#
+00NDf0PTc:1eghE3`L1X4N00000000001T73N00000HC43Ua[3000B11<0000000000000000000000000000000VY36PZZ3elf96UB[01E00000oAU140\#
+0000j``1>:7R3^4bk3XGf`0X\]j3?26P4oMKO2UoFb342h75H00000S3Y18J`>1aCLX5C2dc0b0000000000QCT0KEk;2B00000l3J4ic3@0]00000Ro[1\#
+6k?o0i^aH0Q]Ie1>Pfj4h`B960HJh0N4^G1Y00000Ue45F000000000000000000000000000000[140\00000000000000000000000000000000000N6\#
+^3G0000000000000001Re3F000000000000000000000000000000000009\i4Y000007dT4^00000g\01`0000000000Zn[2hA:@1Z000000000000000\#
+0000000000[m\5D01<1KcZI0f00000000000000000000000006JY3D0000000000XU25?g9N5l00000A8D1S00000TUB0]00000000000000000000000\#
+00=6b2g00000N6c2OQ<h1W`FK5cDHl5j00000UVX0_00000I9Q4g]3m5i000000000000000A^c1k@T=4IK0D2M9:j2P3G93MFLY4f0000000000Ic=02J\#
+k56[00000_OR5aVWN1JfSk5VNZN5^k2e5600000\jf4Fh8a4JoY?2D3<Z2D00000000000000000000000000000066P5N000000000000000000000000\#
+0V\L5oOcT238@81Hao`1800000S544700000[<Q0i2W>3B7hN507Nf2U0000000000000000000000000X0B1TJMe4]0000000000;Of1nN196h00000BL\#
+k1iWBY0m0000000000[`D14IaX4>00000KNa0_>BR4Vam>0E8nQ0[U_H2odBW2On\V5MC;_5R]G`5m000003WJ1^F^O5k000000000000N3=CFO1V00000\#
+ALT2S00000000000000000000000000000000000BWm5l0000000000000000000000000000003=12Oe8?0_000008;:0eIQ^2[QD\3B0000000000000\#
+000000000000000000000000000>364VU;>1C`6O1Emc@0VWN=1D;fO3T\>@4h`XW4Q9YT0e^4o2`Sm103aV329M>D1k00000QZW400000000000000005\#
+6a59X094c2lI2k0000000000000000000000000000006<L2Qn_J1lf6B4QU<91b000000000000000000006Hb25FV94i00000dE25^Ige58^:D4Il@36\#
+Fg8f1N5;d3Y=kj3TX;12C;Rk2Nlf55B000000000054I4;ZC^4?00000<m01egg929b0J43SNE5Q0000000000LQk1S;K23O0000000000ce>3h_Fa3?00\#
+000000000000000000\C11ZYMQ1gcFI260000000000WBU0^DaY0?5^h1j000000000000000^`35@_ae0M00000jDI3`0000063k5JD<:3\kg663\1D3i\#
+kl>4UQH86e00000eVN5800000000000000000000k\k3Z7dV2C2ba4A00000S0L0f00000fT[3:9\g0hBn30@HLE2i85T3;5fF4k_ak5C0000000000000\#
+00000000000000000X7H3W?O@0E0000000000?`\08:b606J>k0P00000JPh14V766bX2\1F6F@3e000000000000000000000000000000Qi<6Z00000L\#
+^h0?J<42_j=S2=@IS0g1j75b00000DIi2h00000<\l1`000000000000000b>Y4A0000000000?No0Xh`913@bW3_KME1Reng5WD]3080000000000LY>5\#
+a000007P76n00000000004AP3fBh45:000003gb0OlQk2SJDc13000000000000000`:U1UXc?3J;1D5hH`X5A]Cd5000000000000000000000^PE3>_C\#
+02Kl6B5J0000000000NiL4k0000000000000000000000000=@@4J00000VcF0C0000000000IgY3U00000^\76J00000000000000000000X0[5N00000\#
+0000000000@_71fcPO0n00000?O@1?TYW1Z00000@0e0ecCk0DGV_0gGEg2fT`C3WU=E5dB3e5i5=l5c000000000000000[[>3^00000\;P4CMPe2m3j<\#
+6dXaD1G00000?km2B000000000000000000003ce0LB@^0;00000000003F<1o000000000000000XPm1>]AT4m0000000000l\a5YcTM3S00000lW26f0\#
+00008:d1\MN25QTIJ5C_d6290000000000000002CN4\3gU21VVM5?\191Y0000000000<;l1Zbk02IM^K5h00000]JI4@WKD5GhDe2T@1b2E=1>6PMX?4\#
+KQP;3CeR74U000007N664?0025;606dB^02L6TU0U000000000000000U<H1O000000000000000dFT2KnTk52L[n1\0000000000Ton4n00000YXR5k00\#
+000H?o0[00000H3C3JV=A1kU6Z5k51<0E\^52C00000Jb66e0000000000g6h4M;<m1;0000000000<XJ5\000003oC0C00000EPH3JW6N20nRF3E00000\#
+Nfh2B0000000000;_8510000000000_Og06=_H1N]bl1A000001TM0N:F=16cJM3h\aV0MO_]0jSY@18Rm>2N72P18T]76n00000ER^2P;ik3k00000000\#
+00dXb36X0N1m0000000000iE[20T\j4Q0000000000cgn1\3N60:6oL28^]F3[?ma5X00000]jl4E=BB0B00000000002O\3:OR>0@T2`1?fnS4e2C25P0\#
+000000000000000000041F5?00000D6<3h0000000000[4M2e8AJ4hmW65:0000000000ZUn2A00000nYD51IA=4:00000000000000000000000000000\#
+00000000000?1L0F5];1Q^FC2ld8P0Qc7I0?JA;4idU31mY^N2^L2F4FfWf4=CEG5@kFV5Di<I4<j`c5kYAf529]162PgR4jX>d1[`176I000000000000\#
+00000000R>M0?00000000008UH3=00000ZR61^000000000000000]jB0m0000000000000000000000000LJM4R`VK1NW3c1=Bak1]6]l4SR4V2H00000\#
+00000;e<1c]:U41c:A6ZNOS1600000XgP01O7c0;0ka1C0000000000M^00OoKd3M000005YQ4h0000093H0P00000?hi4_00000bX_4300000kji4Q000\#
+00Nfl3eH:11R000003C50V9N518GF<1J@G?1ZGT32A00000>:N3l0000000000000000000000000L_e1E=o^1ZoZn2BS164o<J64goEU4?9NU41000000\#
+0000@mL1\c`P0fD9g1`00000X_63`UDF28K^Q4af[V528W[09l@61FWSQ5NIVa5500000cUR2c0000000000g;D4jVYH4200000U=A0j5AV0b000000000\#
+0TIR17KF=440000000000I:F3B00000G;e0400000HFh2<00000^:[5:000000000000000000000000000000;ei0YcZJ0l00000]VF26HX;170000000\#
+000000000000000000_QV5>00000000000000000000fUC3YO8[0l0000000000fQE40000000000000000000000000000000aD35GmdK5;0000000000\#
+0000000000al:4lPb92\0000000000000008kU0`?030I0000000000lI;0n0000000000000000000000000000000000000000000000000000000hJZ\#
+0^@Za27000000000000000lVO0C000000000000000000000000000000e6j0J=Nm29000000000000000__05`lOb2VLQ`56000000000000000000000\#
+00007m12\1_W19NDo5E000000000000000[B_2O=Ai1Z0gk5:G6_2@000000000000000\<k1l7Z\3bC070C]dG3Z000000000000000000000F<5M0000\#
+000000oE[5LML:65@1D0o>Mb2U>O>3R<=h4?K[o56T[P0\`C<35HPX4;M3P4BeUB05Ie92R000004M_5k0000000000000009401f000000NE09<lc3=00\#
+00000000RjL3PDNE4200000EeY2k1XE2b0000000000bl42C00000oQF2FVl`290000000000000000000000000cIf47RXC2f:O_5jZGB1\QEa0?00000\#
+0000000000=Ub2==o@6W00000000000000000000000000000000000000000000000000000000000000000`C:0NF8U1nE;F2:1F^27Mh]323kg2?000\#
+00NZe12bH84GkkA5o000000000000000m>66NM2\3f53m2@8XK4ZM3D0<00000bHd11bEM3o00000VXT0S0000000000BAD2X<^]3T00000j4]4cVKZ5_Q\#
+gd3^kMd3OTko07000000000000000E?e2O`322W00000a@20dRgV4e?KU2]5nd1S\F_4<2?\5XQP96`CZN3@;cj1QE<d1<00000<`72Q00000\iU2l7cS1\#
+700000000003SO03DW73_8fH1Pn^P4^I9U5]blI3V?@41?BII4iM_V4B6Wg5;00000@KA5A000000000000000000000000000000Bhc1`000000000000\#
+000X^614cK43P7=K5k00000000000000000000be00:>^k0k0000000000XGV5]00000000000000000000NHH4o00000000000000000000nB=4JV7c3`\#
+n4i0m00000I_f3X000000000000000?fl5W5`73Rn;S5k00000KJF4;00000BT61dXk84bTUa5K0000000000\2@2YQD;0<5hE0@MJo0WhG91?G@d3S000\#
+00Dcb0?000007K<2a\>S2Mo2B5g00000000000000000000f4\1DY310PG5a0A]:k1LOQd2bPA41W9af1XSd_1ja_93?=Id3P@G[4300000eC`1BiN[410\#
+00000000000000000000000000000000005:21X000000000000000A@c3W00000UaP1000000000007@>6m000000^k1^000000000000000;ZJ1H0000\#
+0KO16]ci22h9k`30VBW0QP8j2IG[>1a^@V0V1oi1e>Xn2Cho\3_l6D2U@gi4DX2D5YD4J5`KkO5H<?l5QTA03<B5l56X7P2_Qg=6801K0T0000000000U9\#
+Z1=`RV1J<iZ1>SgA56000000@[140000000000o[\0UVP56U0000000000Jcd04n?25]00000000009]=20KbD123YQ25000000000000000VN36D1E:59\#
+00000kI@6HYDR2U`9L4ASd>0Pmla1Ac[15300000kQh4I3Jk3m;78280000000000000000000000000X;=180000000000[hH0`0000000000000007_\\#
+0;00000n0K560000000000^2_0a00000000000h:4dh_\4DX8O1k`6[3c00000UAQ41>jC141[:6UTEm4C\<90M8>L5100000000000000000000000000\#
+000000000Ai]1O000000000000000UaP4e0000000000NXD5\I9Y2h0000000000FGc0a000000000000000000000000000000PFF1:chF1oACd0f0I13\#
+f0000000000T0`2bTMS1e000000000000000000000000000000IPk5200000RTM5U6Rj3D000001L@0H0000000000000000000000000?ga2<0000000\#
+00000000000000000000000aG]4X0000000000O;H2aTU53X00000<;d1=o>E5ST:J0o0000000000H1l5IjHe4B00000ghj1E000000000000000@L43F\#
+7VZ0NV<70Zi_]0DE9l0kKOI1dgLI4100000S[=1OTHg4YaR45n7[i2ZgAm2B?Pb0:5Qb3=Ski4F]ic132Q02FT[k2@STP0WLR_5A6;j5F00000?@I39[<C\#
+4OR`60V00000000000000032`2S0000000000;BC0J000000000000000^nE12d5H4Z00000W0D0\GJP1=0000000000000000000000000n6c0Y00000=\#
+7c1b000000000000000Pjb1<0000000000Fbi4EYBf38?MA0VoDY3R8@=2=00000AS<050000000000000000000000000000009K`2<<jB0S000000000\#
+00000000000000000000000000000000000000000MjS1`]?<2b5<Y3\F7Q5D00000X?H0N00000Bgc1IEI66lGS[3iMf312B3h3gVMe0Dm\44j`^[0Q00\#
+00000000000000000000000<\81_6^\2G?GK5`=QM1HLg]1100000d4B5f000000000000000Q0S0;QbQ100000000000:=91Le_g349if3[SnJ1YS_[4b\#
+00000<9o1c6E94N000000000000000000000000000000WIB1TliR2aBNF3`00000NK;33aj74CI>A5R0000000000\X_0L0000000000d1b1l4[I3X]`E\#
+0H2lC5I;SE5:0000000000jGI1]2^05K@V;1^IE25m>^7680000000000<Oj4X0000000000000000000000000000000000000000LD@1o00000000002\#
+@B5[NeB4g0000000000^:l0T000000000000000Qg?3U0000000000>eO1N0000000000Za70:>4M4B64:1c0000000000>bX4600000000007n\5M0000\#
+000000000004eG3K00000[Od1CKLh5Olo76B00000Z>b1AXLA3?]]R5a000000000000000D8;0EYc]2?HAf5S000000000000000EQM0eAJ15F0000000\#
+000KOP3Z0000000000000000000000000d^<0@PbR5?2?c2i`Ci3<00000lo:6o00000PCK5Di8Q1lJ2]19BG<1hV7F3mNGO0FiYY3mKL=4ejoi3;_oZ3\\#
+gBC46_5b2iRgF40P_O5G0000000000OXP4RV8>0=00000:2_3e<B40P00000000000000000000]ea0`gDM3:4o;1S0000000000000000000000000eBQ\#
+5[00000000000000000000000000000000000b[E0fQ8523]291PQ0i4>0000000000^fQ0B00000dg`0oX_;1`;Hd5V0000000000eB25V00000000000\#
+0000>KP4<;5l4500000000000000000000h0e1G>]]2g00000000009TX3S0000000000[M90^00000dL21\00000a_92gUI:5X:Q21];1\41000000000\#
+0]nU3400000?Qi0I0N>0AQS85L`3l510000000000M[V3gDW`1g00000j?m4a00000<?J0EnNB1o000000000000000;NM0f\IS0@TLV4<0000048\2on[\#
+A3d000000000000000YAn2LF5E0h00e0A00000o:e58blC0T=ii5K0000000000000000000000000000000I928nO;3V000000000000000`ZF3DmaD0B\#
+QgM5S[GD0>00000Q>J4g^LL5o;E_5jFM=3aTJ<6eWPg09GR405j[h4>00000AY53a000000000000000000000000000000J5I1XjY7620000000000DYP\#
+2<000002Z>0JU=>1P000001M40X74L44@iF0a00000UeO1oP9m0[3@E2]hc`0og=n2TAn<3LSF\38000006Uj0c00000000000000000000Rmm0h7:>1Eb\#
+Fm230000000000Xch30n122@0000000000000007WO2ENl;1M[hd1]BRJ2?Ba06[00000V`@6Q0000000000GQ61hPa61HV;I47bf76?7Yk5]00000:Yk2\#
+700000RHa2P0000000000;UT0bNc>3<0000000000A4:6K9T@036a;1=3d:2d62012<;N2hkfW4b0000034e0J0000000000g8G262cN5dn[161GR\0;:k\#
+K5W00000_`E5a0000000000J`70U00000000007cE1l00000000000000000000Yh22bde?263T74>B=O4Q0000000000000001^W3G\KZ07bE[0cC=R4g\#
+00000`0k5o0000000000oNl0100000CEc1i00000000000000000000000000000000000FE40L6d\3ON8W2W@O56^[2R06RN65Q00000UJl2e00000>\L\#
+1IOY>4i^B34500000cd94;000007]d0]An_4?00000`3k0[0000000000S[o0G0b_3Z00000000000000000000000000000000000`g82fCGT5C000000\#
+0000000000000000000000000000000000M:d3`2LU2j000004Nh4<00000E\d5U000005<<2DCkk2KQVN3KN?k4[Z>M3GU3d0Lfi31GL]c1e1JX1<]?h2\#
+ZC;N490000000000d]C4UJ6F0H`]A4m8NM4?hCS3R;CV0GA=b1TE4k0S000000000000000000000000000000T@P31000000000000000J9I2cBQ:17d@\#
+:5FSaE1hVn66MD<n0KhlD2@000000000000000l5X4ScM]2iIj\3j0000000000000000000000000YVU0n00000000000000000000000000000000000\#
+00000000004UJ0F00000000000000000000G\e5B00000V0I2900000b:a1N:YV37YS40SFDh4E00000J\_0e00000S@40@DOA0_SlC0YCi`0RiFL5FgPR\#
+5bWdW5V00000Om;24PoG3@000000000000000V5m0oMj91aNGU4=A?`1h:ag4Z00000O8V0\RVk2bja63iWfb0<\L00hcNd2oGli2c?LZ0?52F4JJID2h?\#
+Ff4RHTP42o731800000000000000000000:Qm1Hc@633B`c0`^YO2<WIQ4cR>W510000000000WLQ1gTdP0EG[95ocUn5_Kck3]ieD4B^\L4Um<m4d0000\#
+00000000000dJ41[O6S2Z9PQ3V00000noQ5d00000T3e1CkL]0c_S^244Bi4SE`n5cbhc1b]>B2Wk7F1DQEb2k00000h:l1;X\K1flHO4M000000000000\#
+000000000000000000nUk1C00000_]66CeNg5WG?=6j00000Q[U2c_B<6g00000\_G1b00000000000000000000mOi2S0000000000@nY1h:c\4?00000\#
+DA=6Wj@f1PaGc0fmi\1ci_M5800000BJO1`Ii820b9:0Y0000000000fVI4GY812dO\N5300000TGR1dNi>41V9c4O00000000000000000000^Pe4ch?9\#
+1P00000T_^1dk2F2:0000000000a<=1D_i\4W>Q=0eKI62k000000000000000J2<01FCG2:`S]3fnB;6D00000I;>2[]2<1NN`P140000000000000000\#
+0000000000000000000\`<3`52Y4100000000000000000000000000000000000\P_5K00000CH?3CD3D100000000000GRS1`]PE1KA_n51d1012jG_1\#
+700000ZcT44gi@3D00000?8W2F2JL5^00000l>9458M65=DoR54:[@130000000000_Y=1A>\E4L0000000000HMa2N000001i;1L0000000000I?J4SPR\#
+;6AZD010000000000000000aSO2e00000c=76jf:B4oHRK150000000000\^B0`:Ac5m00000G8U5Cgn40_Xm:08iK52FH2\2iZME2J4dP22>hM3Q<=c4l\#
+Q^\02T5g4Hki\5R00000000000000000000cY<0CI;o2:l2G3F>WE4@80N1[DHP1o0000000000=QS1200000O\S1j00000ei\2G000000000000000000\#
+00000000000000000000000000000000^V@6a000000000000000000000000000000]Gm2E0000000000T_<1Xee323NFf2T00000000002aK4X00000?\#
+QH5g15d19000003BZ4bI1k2\000000000000000000007an2U00000000000000000000<ch4j0000000000Jc?6J000000000000000WoP5]nSK51E`l5\#
+7ik44c00000000004N:1LZ?M3A000000000000000TjP3BSod0;0000000000dNb0_0000000000jG13b5J93gR@84lL;85R00000Q7L0JJfG4OeII1?R\\#
+35Vm\30fDE21GgmQ54YfZ5P=c967XT@00h<`2=m3b5?00000XOV3P00000=nL1A00000\ZN4;0000000000=UE5A00000nRX0c00000000000000000000\#
+0000000000000000V_0X000007Ae4_?`\3`Kbk5i9oV0BMf\0XUX01<0000000000M<c0:I`82V@5R5Gd^b0T00000U@E0nFIV0IYi82@BK`5JQUH1O000\#
+0000000caK5;0000000000000000E56i?HD0b00000000000000000000000000000000000DI;0L1^?6b00000MgY2V00000000000000000000aY;1EZ\#
+bF3i00000;Hi2Se;R3dgAQ4F0000000000;jd1600000`4F5m00000N::1I0000000000;Lb0234b1@\mB4@<2]1900000eMd0S0000000000eIm4nlDM4\#
+37PJ0M00000PFA2G00000000000000069g4B8Tl5R`<<6^00000UdQ16Tf=2K00000cIO0_@T?3X000000000000000000000000000000?W\5ah>h0Q00\#
+0000000000000UOG5d00000000000000000000O1h1200000000000000000000000002gP0;:6I1ZPod2<H`Z3WdmS4a0000000000[lB5?BXN1i00000\#
+00000000000000000000000000000000000G9_4o0000000000Mo<2100000;3D0G000000000000000]XM2?00000Tk11ShF021JTn2e0000000000000\#
+00RFT1h0000000000bIM040000049o5o00000a1l5LEA]1;HGo1IF\82_ON`4JanZ3a?4X2U000000000000000000000000000000000000000000000>\#
+Bn1lLQQ2P00000bHj0SMdM2oCh^2UJP;5Pn]H02M^X4TQA25:0000000000E8a4?00000000000000000000<_l3I0000000000A6g4l0000044:0i0000\#
+00000000000000004^`2X<VJ0g00000000000000000000<2U05\A^4j000000000000000]5G420000000000<BW5h3VJ3n0000000000K741E8iU273n\#
+45:00000ABA5:000000000000000Ad@1@FC55e0000000000Z`n5f3mi4S000000000000000Imm49<><3c00000000000000000000Lh@080000000000\#
+0000000000cge3meK<6E0000000000TnY3800000m<C3U0000000000^<16[000000000000000Nbf4300000000000000000000B^j2b0000000000000\#
+00000000000000000^6e5[000000000000000PQ41Q00000n>12F0000008<1KV[j23i450:D6a06HQJ1PS362QZ4X3UV@]3OaNL4S00000Jae4ZEh76A0\#
+000000000000000000000000000000000000000000003VL0BG1:6V0000000000000007GY0B000000000000000_L[4eKn=0Y00000_D<1k00000D2=2\#
+h3OR25YKi1J=EU49T]L5i:H\5:<=n38Joe1S@l96?F=N2f000000000000000000000000000000000000000000000000000000010\5g000000000000\#
+00000000000008Kb0n<^J5Y000003o^0<8L56F0000000000bI^46Q6P5`f9k3J00000dA\4X0000000000[Y@0V00000_\b2EF5S0\;Ak2hVXV4<00000\#
+=>J2knmg3L_C95B9HQ5i00000T;l1HP5Q2jI``5K00000HSd0[MZ;2lYmV0Gb^H4i_`U1``fm2eHMZ4\jTO5e?f54o0000000000g^56L0000000000000\#
+00?\k3]Z_`000000000000000000000000000bLa2eLVg3lZ0?4Wggk5WQ:D5o1I75_0000000000YC@4^00000P<A18TQ:6Q000000000000000Gc?1o0\#
+00000000000000F122^000000000000000?JU5C00000000008Rj0G000000000000000000000000000000DQA42K5d3`gI822R911h1]06][844J0000\#
+0RKZ4]jMc1K[^I4a;Ya31^3Y5YP0W1e_id0>@lV1h_K@3SU=26o@@R1J`bd3AXL94CFnM4X0000000000?HW4\B7M0jL5K1f1^j1<eVo2m0000000000h[\#
+23F0000000000[Fj4R\iQ0`4dS0k7VU2I000000000000000<UJ1m000000000000000R8Z5Q;iM4U000009E?1n000000000000000lOc1o=`c3>00000\#
+00000000000Eb2k0<j3MV6@3LKdb0l4J`1cb3<3jmfK4^;:e2Hd9\0j>6I4200000fB]228?209b7;04ll[4[000000000000000000001ZR2O00000LoU\#
+2NDaM5V29I3I00000jZP3Ea3o1jSC]0^U=V1a0000000000>UK090000000000000000000000000Y]53L>[S3`]@@4]00000000000000000000l1d0ko\#
+l61kZfP1ai7=1?jP\3`0000000000GQ85h00000000000000000000000000000000000U_o0af022[9:b2k000002C:1C7C^1^;fU22gbD5bgmo0G0000\#
+0M9567WC92k0000000000lFI3\00000^GQ0?>PZ1Z00000]9K1_<VF2U00000D3N49000008PZ0Y00000=7V3Pf`]2Y000000000000000bW30nK?<6;mO\#
+U2;00000h:\0?00000Nf^2n?940E6`I088JN2G6an4IP=S5I\LJ1`HMm2R\<N2X00000K]\18C:P2P00000T\I5lS065L000000000000000]c`5^00000\#
+000000000079f1fZJ935E\C3Zn:f3U?ZD0IiC26200000d8<2h6Ca1KRIa0kU5h2>0000000000HP>0]0000000000000006A:3h000000000021P3TY`X\#
+3l00000\AE0U;JI18000008Fn1`f]l3D000000000000000aMO4SGOI2ka2I3HBX81<B5A5Z00000000000000000000000000000000000M076?VKF4:0\#
+0000I`15_1]>3LU\c39J:A4JC>U4=P>53eSfa5X0000000000iI]0J0]56>00000;[S0Q00000_eD1U000000000000000Y;=0?0000000000hAX4n0000\#
+000000II=3GIO\0Q^G;0;iGT4eB2o5cb]<0L@]?4LMiW4[eVl5n00000000000000000000U175]J3H52bY[1@oUM5o0000000000000000000000000HC\#
+O4c0000000000`0L2L000000000000000000000000000000<^i0B000000000000000000000000000000HW65>?S:0M00000oHe5`000000000000000\#
+;Oe3\000000000000000k[56?]aI0eSjA3\DoB4K0000000000hY>1YSg]4^00000fn:1o?1Q5P000000000000000O8U4K0000000000;F429_\<3Mi6G\#
+40F6i4h00000000004X[1j]Uo0Ako52AjFl0fFeD3fmgX0oKk@47;1C44O@J0QDj14IgmE1f\@J4ZG5N5S5[76@0000000000000000000000000000000\#
+000000000000000000000000KIV5X0000000000000000000000000000000000000000h_40?;MK3OIIY4f2L45Q00000000000000000000000000000\#
+000000000006<_59000009e\260000042Y0:d@41A<bV1L]i?3L0000000000000003PF4l5lS3kc2>6kXhj0m]eM5m@Q_4K00000000000000000000_L\#
+V2leF\061S<3NGOi4HRf40Le?=2800000]eK1bdZ:2o[ja4;00000TKk2k9L96[00000000000000074m5C0000000000g<L2<00000000000000000000\#
+000000000000000000000000000000000004f?3_00000000000000000000l9n2^8Ya5CoNk1NcB`5E00000000000000000000000000000000000>kW\#
+4M0000000000TF[2[00000000000000000000PQY0I00000FS4236W84600000HTH0Pi362Q00000000000000000000^;e4m00000gZl1nm<Y5@?U31n0\#
+1E1^?m[1;00000_@F0`QZT5Z7C_5\`m05MkmB4a0000000000=A40WLZn0\?Td3Q5iX5V00000M=Z4R000000000000000BGU0b2WF1QOab2eK]>3Q3EL4\#
+4]NB0Y0000000000:Ho0T0000000000K@;41000000000000000n_X4o00000000000000000000k1\2l0000000000<jh2H00000PoU3_f_V1n^m<3lTl\#
+60m9FW0WF;=1U]`b0lH<]4ABKd3JbQT5i:=:09e@f51d=I5HE]81[00000[Q:1804I190000000000N<m4LU2`3`k1L5:000000000000000RMA5`d=]2^\#
+0@V4Oa<>1K<\42a000000000000000000000000000000EA64hi5C43^PO5:WPZ5SMLo56Q=;6HCT438a]12g0000000000SJ=1D000000000000000000\#
+000000000000nH_4V00000MM70kB7i0E0000000000Hm_0o:HZ4L0000048M48000003mD18L:E3n00000^TP1I5@80ied:5A000000000000000X^V4XU\#
+^k53Ko[520000000000fhD1XHOI3Y00000000000000000000\:M0d0000000000Hm[2Q00000=8B4FECa2oNH92a6c:1400000000003Vg5J000000000\#
+000000>dm1V00000mOg5P0000000000fJ<1T0000000000aK16B0000000000E[11R0000000000nH`0N;WQ3Aon14Vg0C0=_Zj1SSk91_3A>3W`V>5HNW\#
+o0hWm01:aHS1e]:O3]00000Al91^000008<n1[K:Y420n4280000000000Ujn4T8Lo5W0000000000000000000000000000000000000000m<a3a3?I4Y\#
+QFQ5G50i0:PI_181l_2GDoo2[60c1Q5]P2KGAl5U00000WPI5SjDb500000000000000004G`0GG=j0[Jf;120000000000b6_0V11936hG40TQMX31X6f\#
+3Me;c5>0000000000HaQ1[h:Z2`0000000000O8j0IRim5e0000000000]ho0C7IP3J0000000000dA800^2L1^G>[5]0000000000000006cI4LcSX5<9\#
+kF0iMFn2I0000000000000000000000000000000000000000M4C43cag4RigG5E``o560000000000000000000000000d<f0@0000000000Q`K3_0000\#
+0G3l5c00000:Ud2a00000000009Rl1>09I1600000dK80n0000000000Lan17VN\3O00000G:=1S2>@2Z000003Cl1V000000000000000000000000000\#
+0000000000000Z<[1SNGf0k00000000000000000000000000o=05Z1X1a00000jm\3WA8b1ZH736\000000000000000Yb^0c00000X;e5o00000Lde4h\#
+00000F:U3V00000000000000000000000000QF1F00000ZRo1f00000UoJ5W000000000000000MiO0a;=N4700000DE41IjMM307hE3ni9N2@^OH3UM?]\#
+3SoX`3bZci38RRE4OJ?I4Rd165l00000m1o5@000000000000000E4i2<00000>g^3R1fB5X[IZ5^0000041T3Vj`j5h1N3387H<6U:MK0HdC815K5k1m0\#
+0000000009k009_XJ0>aIP2oc>`4]3MS1B00000nfE5800000G`E0M00000Tb01H3dJ1E6b`0[hhP1g00000?^d3nXKh0J0000000000IS71W00000QVJ1\#
+D0000000000>h22d9<[3300000M=11h00000;g_1JF9j5MDN20nlj@4k000000000000000]0:0f000000000000000000000000000000000000000000\#
+0000000000000iJU0>0000000000lL43C000003B60T00000ok^0:bd:3h^?=6V0000000000coC5900000\1Z5O00000000000000000000Y9h0TTKO0o\#
+00000000005i_2C00000000000000000000oLU0d9S[4Hl071L0000000000@0_3A56I5_O<k1kNQ06?0000065D0Od^F0R@K^4\aX;2GLRf4400000M@0\#
+0=MBN3K000000000000000Rj86J=9W1:5LB5[00000000000000000000gGT2XC2I4Y0000000000U8R37Zh95lB7;083bG51000000000000000000000\#
+0000hHB0MIM91eOA731>`W3b_fK3CA1F4WXe010mL\5<c^^4c;[d5A00000000000000000000_8D2[j\[4P0000000000000000000000000YLZ1M0000\#
+09e73]U0o5J000005m34L:d56C0000000000000000000000000000000000000000A\I1i00000?PD4c00000000000000000000@Vb0A]NM5B00000ko\#
+i4bi3F0=I6L0`]Z@1ShAj34Ufm5L<\L5@9D56dYO76Y:P=6;nU[5L00000_KU3b>F?0l00000000008e15D00000m@l4b?;:52E:Q4j000000000000000\#
+00000f974@000004=j5k00000BYK5f00000000000000000000ldL24k\N5`0000000000]eo2Ucf41cSJ\53000005EY41000000000000000E^F3M000\#
+00Z^o2a000000000000000Z;_190000000000000000000000000bb[2700000000000000000000000000000000000000000000000000noO4>]8d1Zn\#
+LG2kN@73Q9P66XjhT0Q000000000000000di51T00000Hmd00A;I3Z>?8110000000000L8M4d0000000000Q9Q3eB;3534<Q3O4_<3?00000000000000\#
+000000RL50J000000000000000Y1H3G;M<0P5dF3E000000000000000000000000000000:WG1:O^H2Y00000000003BX2KGhb2N0000000000000009Z\#
+;1bi612V00000S^=2800000000007hc3VU]E5]0000000000a;?6d=GB1W[kG1W00000000000000000000000000000000000000000000000000@7`00\#
+000000000000000000000000000000SgA0;A>G32000000000000000000000000000000bgI2P00000@]B1HB@J1;00000000004Uh1A000007UN2[78G\#
+1c00000YoD3ca?R1f:C@2k_M_2:jd00Q0000000000\O42e00000chd2300000icD5;0000000000cj;1f0000000000iPh4bMI2160000000000Ek>0dY\#
+nP4b1[\4ngMV3COSf4>0000000000000000000000000fVo0@ceV54Jc:0^00000000002\<2<00000A451YJld2GVRe2T000003YO1100000MPF4i0000\#
+00000000000?@70cOVD0g00000B<@10J^R5k00000EU33A\g[2M00000;:42o00000_XU1W]FO2i000000aK3S08Y2R0000000000000000000000000Xa\#
+]3P<<f3<;gK2FnjY5@9_U1N=H]3YJ^I5CK4I0AJTf0l00000000009R?0=<QK1cb6P4C0000000000N2>0i>a>2m000000000000000000000000000000\#
+aZa3Im?@4D3Km47M^81_QkC552W@6<00000000000000000000k3T0E000000000000000000000000000000bK>1M000000000000000Z[T0dc=31j>em\#
+2f<:^4[LEX0n0000000000000000000000000?mO3>^g229<_>06[BT05Z:@2fTFQ0PL3f3MlSR5i3l6041]Y1AEL\1100000000000000000000JA@4A7\#
+mH5B00000BP_5Gbfb2kdE^4DOg23I00000000000000000000000000000000000>FU2V00000`][2O8=n1Q0000000000F<j3E000000000000000hL<2\#
+4N6B46MQ23F0000000000h8C0_0000000000000000000000000<A84C00000NVF1;lRZ3X000009J90;4340<gL81S5hg2>14H4Z00000Sl01h5K^2jAP\#
+:0\FSU160000000000JN=3_00000000000000000000GHV1g@En1W=c01:Ka83d[`C0S:UN4^00000kP61R00000c8A6c]Z83FLf14b000000000000000\#
+000000000000000000000000000000000000000000000000000000000000I3@3f6692M7]d5ZK>94G0000000000boJ0400000PhK2^0000000000?j?\#
+6O000000000000000000000000000000nh41j[d42?00000000000C15<0000000000JER4X_IT2=@1[4:gNh2ZcQj02EN45\lgM5;eA?64PjS2m@Ec5O0\#
+0000000000000000000B032_5Ne0__270[>QN2d00000aL>0D000008A;0Z00000c551Q00000H@26_0000000000000005C:6e0000000000j6[1AMVf3\#
+a00000000000000000000NG00g000000000000000ea@3`0000000000000000000000000ZDH2J00000<1I5@1@W0W00000\5U2A4LV4@00000Q:[4b00\#
+00000000TQn5500000`hR5300000:Ae0:?\50aWl70FHDn0nHeU2`00000>RR5[00000^_?3Z000000000000000c4F3nM=56`m201600000P68191f^2c\#
+000000000000000000001;E5E000008`Q0nobd5700000000000000000000000000000000000R]J0k4lT28000000000000000000000000000000000\#
+00]f@3=4g?6B00000000002?@2?Sdl5^oJ80400000F@;0j00000000000000000000Q<51\00000000006hh2ZlIE4QP`00961V2\<P@6\3[53VOOO3Q0\#
+000000000000000000000000m_H0B0000000000bBn4GQVn2UjRj1cFde3^Vl:52[km5eF9F1U`@314hd06O0000000000000000000000000000000000\#
+06aZ1Z6^K3_1Lo24QnR5i000000000000000Z`30S00000^U>1\00000000000000087g4QN=73An^J3;Sb_3ZH^n4200000a3P0Tc?]1Y1eU2T00000a]\#
+06\NYc5b00000>S65W0000000000?8@3`000005E?0U000000000000000000000000000000000000000000000b\21d0000000000000000000000000\#
+0000000000000000000000000EL`2300000gVN1A000000000000000`Qb2RBWH4<00000Q5=0;T3f1R0000000000ghN3=0000000000o9J1nKlF3e000\#
+000000000000000000000000000@Ta5G0000000000000000000000000H\014:TR18:\83a??U3k0000000000000000000000000A[J3^oRm5D00000J\#
+h<2k_;d3j0000000000;X[2Lj`>3i00000000000000000000>133C00000^Pe0G04F3?0000000000000000000000000b;_0S00000D:o5k00000]4<2\#
+H0000000000000000000000000fYa1O<ZC1gJVd2400000RPL1BmGU2ZKfe3\5CZ0k;L640PP=4V0000000000d;T0dVJg2>WR507dA`0lG\71T0000000\#
+00000000f^E47<2V2U00000\bd1eZh631I?d1JnIY4g00000000000000000000000000000000000GKa0i000000000000000;3K1HWjT15g?<5RIjA1e\#
+000000000000000000000000000000W0Z3aGGe0aal=4DZ;S4;Xch09Y\=6>dNI1:c1\4M00000]aS4`00000`[k5le6o5B00000000000000037C2O000\#
+00000000000000000J\D5IVKS1P0000000000?mE2N:fc0H=JJ3000000FA964I`Y0iLIT2UE1E32000000000000000000006i`0XZb60jZSJ14f^T1e6\#
+0V4m[=e077[R1H0000000000nVP1B16@3E0000094o0n00000Hoi320000000000YLH3W00000I9:1E00000iF<2S0000000000000000000000000Zbj1\#
+T0000000000Gm80nJ`52n^Z72ImK:1Mjj:31EXf3815L5h00000]b^4H@1W3Jc1o4WUZX5Edbh0ZHT_3Pe476j0000000000l4P0W00000ie92E0000000\#
+000Kl66TN6U1Q4M^0R000000ME49Vf237G;C3n00000C`I1j0Gn1jP\52h;J`2n0000000000JZk2g6j05<IhH4oG@^4_000000000000000\K\08YoM57\#
+00000GkJ1]000000000000000CmH0_000000000000000QG94kA4T4m0000000000Ngk1@0000093B3600000000000000000000RIj0D6Th4C000004\X\#
+3TRWX0lbRl3X0000000000EfP48@Sl1G0000000000jdW0@H_O190000000000000000000000000JMR5B]mH0QHn50NV7]376PS3<0000000000000000\#
+00000000000000000003g92I00000PQO4[9\k1XEHW0X0U`4ES\53QUH96K37;0:5ZY5400000000005MO3A00000000000000000000V`;1m000000000\#
+00000000000fPc2S8\Y2hdK_2<jW53dOLN3e@N`5900000000008<S2k0000000000=_^0;cPl0_TC41SAQ?3RN1F3dc6M2h;3l21h6P5^000000000000\#
+000BEc2P000004DF2M[ei1fSQn2CH3i5D0000000000<oT45G6a1\5hm2Snkl1000000000000000000000nJ\3<00000gAE2dA@k4mb5m2;dWi1f00000\#
+000005Km1V00000MXA1hPFA5c00000AAZ0I00000m\D1`@eH5G0000000000>9d1R5;;6Q00000gm926000000000000000Mmh230000000000_iQ5aAnZ\#
+35QGF4ZFb<6Z00000000000000000000000004g70VNn<29000000000000000Wi@3[00000Bh009=JQ10J_92:0000000000000000000030S5hBQn0C0\#
+0000j=C4_00000000000000000000U4N1QZY01[X1=6I8a71R00000BjE0[YVR3IgHd5^0000000000l`60R0000000000000000000000000<7K2h0000\#
+0FQj5W21<6mani37000008^B4Q00000:RA1\3QH3A0000000000e?53^000000000000000A1^0C@\95m0000000000_<i0ES_@0Oa?75:VWO5`0000000\#
+000000000000000000nbo2RUOW4M000000000000000000000000000000:cM26000000000000000S_S3BnY`2h000000000000000[c`2;00000eX76T\#
+HmP1cB@D0^ODQ062k01`m`C02Q^P1DEFQ1OAZo2Xkhh3PWBI5R00000lNV21H;Q3>0000000000dBD4S00000W\l3noS81dn?b2L0000000000000005`d\#
+2G:Zd3300000E\Z1n000000000000000C5P1>000009J<3d]]H180000000000TDV0a<@g4S00000000000000000000000000000000000EcY46iUF3>N\#
+La1:RPM0S00000000000000000000T^Y0<000000000000000K>k4Q00000MU43>]2e3LMe22:EMM1HCK56=_c>4_FP7669Gc0n000000000000000hl[2\#
+k000000000000000\e\4GK^f3U0000000000bTH3^0000000000UMK5M0000000000kh01@3=i1<U>R4K49c4\0000000000\=74`00000000000000000\#
+000000000000000000000001Pj0gc9A6O0000000000Qj^3900000000000000000000ZU26W5a76A0000000000000003>i0lAgU1i[gd436440_ZaA1m\#
+STD3FU901Ub^@12:<L5S00000K`22Z;?[2IUoF3n00000ZCl410000000000000004]A4S^UR3DOEn2R00000[A=4K000000000000000000004c_3YJeX\#
+0TgS\2X4C;487@A6]00000QIS5700000hg84Yek^4A0000000000iOC1DiR[3Q2m>3A1:D5800000man5L000000000000000\XS5Y000004^D1a8l32H6\#
+Po2W[hB5S;m?6KDoS3k0000000000?\J1VIDi4100000000009=<6\0000000000000000000000000iN421[9f4^00000W@\3\000000000000000[4e0\#
+`E>01\TnH2oE3N5IFVN1:<`\5E000000000000000gda5L00000000000000000000CfA3X0000000000dPj0a3:\0M000004m\59000003Bl1dgc@1c00\#
+0000000000000A\U2?l_d0jUZE3Z0000000000Z2g4S<@Z1Y0000095\17000000000000000Yo74V000009;<2iV[@1VLUc4h00000000000000000000\#
+F1b3U0000000000kUi4J000001@B4@0000000000gfa4E000008;]2FWNN3UKIb2k?mI3hMU30Q0000000000lFd0>0000000000G6B5V00000@GU4i000\#
+00cM50>?U92Y00000WgG4Tc4e2RElB2gniJ1VXLD3cT710X000000000000000K]D3Z9_F3Bm3[4K;R31JLTa3Fnn^3PUiC3fZB;5g0000000000aOm1j0\#
+000000000000000000000000EY73F0000000000LUn5NA6a4U00000000000000000000Q4D1BNU]46[jC33PQX4g0000000000000000000000000L^T1\#
+A4a44BW:C4CZ^a5F00000000009Sl5Z00000OW_0;h^J550000000000i2S0_?Z52Y[Nm4Z00000XYj48^Y[4g00000^M]0BmMl0K2Q>13\<G2Yfmi22a<\#
+10SZdj18iKf1mRYe4Sbof5[?R>0Hi4[1gU5i5Y_0n4Q00000?dA1900000000005G^4N0000000000VcD3o00000Ca52\N:Z1G7I42mT0J0^?B64:00000\#
+A1Z1jk6o1J000000000000000bX73=0000000000RBk3n000000000000000Y;N240000000000000000000000000CWi1fCLn0ZaW94a00000hX90n<;m\#
+2c24[5e0000000000mkj5G000000000000000000001ML520000000000U^71K000007fh3n0000000000Rf<2A0000000000000000000000000000000\#
+000000000e2o1`00000000006kB2RbZR4M0000000000g8A3g000000000000000^ia1a000004lm1TDPP4E000000000000000mW:3f?492KAhm550000\#
+000000Al;2hB>c4L000000000000000000000000000000WQ62dgoe2c5dG4d00000H^X0W>9\2cAHU4:;185M00000ih=6dQWB3H00000DN41h00000R3\#
+o0]000004@n1o2Fl16aBn2CHiI3C>OE2000000000000000000000000000000000000000003B26AMZZ0j000000000000000`3B5d000000000000000\#
+00000000000000000000Y0=1k0000000000WiZ2W9R51<00000000000000000000000000n220a5M3I12L0BZb:1XRmk4goJM5bTNE1Ugo[4h[mC5O000\#
+000000000000000000000000000;de0\E\L4gVQ]0W000000000000000000000@02Q0000000000i_;1YiWX4WZJ<0VCe;1iMME0mNUi1k=]c4V000000\#
+0000]R90Y5Kd5900000000000000000000000000000000000JjR0?00000;_b0300000omO4Hio80;00000000000000000000BhD4k00000000000000\#
+00000000000000000000000000000000000000000000001832^<R61M00000[I<3M00000000000000000000000000aE4m000000000000000`6_5B00\#
+000000000000000000000000000000000clE2X3X25L3R>6jjRS1cK5F5M0000000000000000000000000IX_1OR<S2gDJQ5:_C\5e000000000000000\#
+mZ;1Q000000000000000nXG1S00000^fI2SXXh3300000000000000000000PGV4VZ=L0K9I\3U00000lN60Z00000000000000000000DM\3P000001GO\#
+1B0000000000_Rg0PHRY0N00000o>S0_^5i1Sdgn4n>_Z5hKXF3\PLG5RD14660:<6I0000000000]7^3Oi^i0D000000000000000]j^1;XFg1ZFbC2;0\#
+==4V^KA4WFf]0;;5\5N[ZW1KD;E3ihN91PJNJ1bkVm4g000003Zl3U3bf2Q:kT2c@^63hOhF3A[f:5\=AB5B00000000000000000000D;V4600000JlK0\#
+m:QD3hLPi18Wob3QJ7H4ZI5763U6[5?0000000000000000000000000`7J0oVM?0OiAc1R@932`n243T<h53ZYDc53000000000000000000000000000\#
+000000000000000000]JD1^dHd2100000iA;2BX@i4=000000000000000000000000000000Qh23d0000000000GPY3\Q<R10000000000000000@b[46\#
+BLf4CcYn1m^YD13Ig12oCON1=f7=4LMAV4I00000Ndg4m0000000000000000000000000A022S[nn1kaId31Y@E4`00000B1E2f00000R^\3F00000000\#
+003n\1SW;52OU8;31000000000000000000005c43:000000000000000VoJ2?00000\B?0DO5M2100000000000000000000ide17=F`2?=<Z4K@`]4df\#
+5_4B00000;i44O00000000000000000000]W=4c000006PQ2=h^36_000000000000000000001Zo2m00000000000000014M3`7F\3L0000000000nG?0\#
+kNg\4CjOh4Y000000000000000NY^5Qe;32G0000000000000004Zi2W8hI0;IX84M0000000000R[j1l00000000001bL4k00000D6[0?<W62cH0X4I00\#
+000000000000000000@Io2300000n4k1l0000000000Ael5:5L?6ZloS4P;[I2HPE\2GWIC5Raod3ROCZ5>00000:1b5i0000000000000000000000000\#
+000000000000000B]b2P00000000007<W0:0591`CFk1900000`n22Z00000000005KO2T0000000000000000000000000o6`24?^l0fXIQ0L00000000\#
+005i635nD35:5ND1<0000000000oaD5g@;H0G0000000000]3]3Nh=A5\0000000000000000000000000lJ=4nB4S5<00000000000000000000_^Q320\#
+000000000000000000000000000000000000000000000000000000000006233NCV]2b000000000000000XN440A5T4On5F0K?EV4=00000ah;0idX33\#
+]000005ME1SjMB5A00000000000000000000`e34:000004Uc1P00000[9?0Uj@I3XC?@3j000000000077K5V00000AWH2]000000000000000k6O2e00\#
+00000000000000000000000ekb1h0W]4ZiA[2P00000Ck_0`;072k00000000000>31<0000000000N:V1W0000000000ZYX4o0000000000ZZB0n00000\#
+0000000000o:T3h000007X91D00000[9=0F2\W1l00000000000000000000kX`2_HLA5e00000OCb0SC=6570000000000D`i4d^Fn0Oc1S5c00000000\#
+0000000fbQ1700000000000000000000Xee38`a;2Y000000000000000MSK5e000000000059J1B<XV14AA_50CAe2I0000000000d@b2b]fk2200000m\#
+c80GH<^0heJ75LDJ@2Y00000o@V3X0000000000000000000000000g024R00000lRf0`nV<0V00000N0T4AP9g490000000000Z[d3L0000000000MOI0\#
+c00000PjM06OHX0_X3X2YHA;00Xha1QM;66n0000000000Yg@0W;kQ5>00000X:=18g@L5h0000000000^\W2B000000000000000H?@1:0000000000eU\#
+53<X^>3M0000000000000003;D0c8oX3[cIQ5O]Ma2`bOc3m0000000000HPk4n@on1TlGH3X000000000000000QiM4Dh?51\PY;1P`l26h00000FQH1D\#
+MN64kKfA1:0000000000UW52C0000000000DHb0NERb0I00000000000000000000jeO0QhO=3]I8o0cfLR3lL?>1QagR1700000Ln_0W00000eOB0Aki9\#
+1k00000jog2S:Mn2VMUP3XQma3FeKY1WE=`2\<Q44;hGh5\TkA3jZ@e4f00000jWY2700000fO32[0Jd370000000000EP]4?5865>00000nSP1400000h\#
+d^0]Ol:3n0000000000000000000000000X1e100000070:6H000000000000000a=K5V0000000000VKa0X?1\1Z[J65WnZ[2a;k;3V00000000001`F4\#
+Q000000000000000o0m0K00000IX=4lX[l5K;h60F\X42Y0000000000:Li1iJcZ56_V<0i00000000000000000000We444ohC0NXH;02<b52B^kF3Wc9\#
+[1e0000000000000000000000000`J;3n[jj1AAMD1XN4h1C7Fa0\Y>C3PD\56K00000000000000000000NP?6QGK50:iJ70N>oH2\`:j1PU<J38]mc2P\#
+c0J5SYkQ5T?=76\H4i0L00000]>>18mXS1@cIA5XF_=1\b>U51cc501Y890K00000000000000000000`5<3]8:Y0[mg]3<OgK5aQHk5BYUS0C00000000\#
+00000000000000000biM4k0000000000J4k520000000000000004`40W1F[3=000000000000000000000000000000=6@6E00000ZO[4B00000000000\#
+0000NUY0L>6A0mTfK2m00000000000000000000000000000000000000000000000000do:5800000000000000000000GII0d3gg2o=^53JJlK3A0000\#
+000000000000000000000000000000000000000000000000000YU40HZ]40mjM>1<lnK5R8O:1c:3@0aGBV3g99H1dATc3PP^c12Ndm1N40T3CTa50gP9\#
+f2EmeV318NO48c;R4f7P51W46j3]8SV5GmJg2hZ@`5hfN50Y:6U4;Xk31bDn36_00000Oe11YDC74o00000X5\5_00000^kB4IbX30Q>D26K[501nX:Z5@\#
+PFE5hF6I2GYek5=000000000000000YLD0c00000000000000000000;gI3U:na0nBOg16YSk1[00000W7I3GTGj4a0000000000DcT4X00000KN<2cP6Q\#
+56L8b2@0000000000000000000000000Q[M4dMZ12;000000000000000;hK4l000000000000000000002hi20VM_5oAOa5Odob0G?oj5C00000000000\#
+0000000000000000000000000000000000j5=2ama]3P00000000000000000000RKi2Zk5H0?MXa5L00000000000000000000<jC5?]b>4[000000000\#
+0j?<0QEnI5S0000000000_CB0c00000ae]0g000000000000000000004YA4g;PX480000000000TAb3jFIU4E\F16700000ob82K00000O8e1@\g31:GF\#
+V0I21]4?PG^43WAl4ccCa0kUf65@00000ZTH0lXVg0Jmf037HZc3>SVe4^00000000001Nk4g00000XbV1@:`>0L^Cl0P0000000000000000000000000\#
+A0T0[000000OE4W00000f3c40njN5000000000000000000000XO21]Oc<1:000000000000000000003Zj50hI]2imWY4H00000mDf0U0000000000000\#
+0000000000000000000000000000000000000@3Y4^O5H2Wfl;2eMBH3Tci40200000lK93J00000000000000000000gZZ42a8`37K`a5?0000000000W\#
+TX0PMC[4bmVM530000059k3c0000000000UD>2^0000089N3dE[j4@00000000000000000000000000000058S0S00000jMo1d0000000000000004S_5\#
+M0000000000iPe2RPY66m0000000000oO?6Vn;?28<?K5f0000000000UK746>f;6`000001eB5\00000dOe0h000000000000000FGo2QO4Q3j`1f0]00\#
+00000000000000000000000\jQ0:@^H3g00000000000000000000emA1W9BZ3j000000000000000T`e2f_9\18000000000000000000000000000000\#
+VE70?000000000000000LVm5H00000P8K2ebGh2^]2\3h00000000007dk3WjNO3f]DD0^ign5<PKb1Y2c60:cK94=0000000000000000000000000000\#
+000000000000000000000000000M[P1=AXN5A00000RWY4]>2h5W000000000000000^6S0?Y=:080000074m4[0000000000000000000000000000000\#
+0000000000000000000Z8o5B0000000000000000000000000I>A2U0000000000K:?0=0000000000`?U4T0000000000b:c5n0000000000000000000\#
+00000000000EDg0Z=c[2j000000000008O1eb=D41oDZ410000009o0500000MHC4f00000REE0LeHi0[kAi0kVZV1K8W<3MXU21YaFY3S5Nj4?W3m44fJ\#
+n4j00000AMI1k0000000000^Vd5O000005gW1Q000000000000000Z?81\^j36M0000052J4X0000000000cKR3c00000bHl5m000000000000000DZi0g\#
+00000000000000000000oZ>1Q0000000000FfG3=00000mBk1T000003;>6]000000000000000Y;`1`5bn0602Z5lJ`B4JkNQ1W;>36mQO?3_D@?4IZcG\#
+1fUHm4_M\653@g82F00000000000000000000ENX4n7@613000000000000000F4I1oIXJ5^c;Q0KNT\4e00000Fb73[No56_000000000026_3j00000V\#
+W;0S9k:07000007M76l00000MZa3P00000000000000000000AN825E_@4h00000Jb_1VBZ113B7Y4RJO25_00000Lcd1000000>@H1XQiZ0V>G@31ko?6\#
+E000000000000000VR75n00000000000000000000000000000000000000000000000000[:i12\B55ieKL5<MCN4^eeM1300000EPg3o_Xi4^IZ_56T=\#
+j37000000000000000MUO5H00000000000000000000000000000000000G@`2S00000VNZ4G00000000000000000000kAA5h000000A<3M3?E3K00000\#
+0000000000bY10b000009ac2600000hdf45EVR1K000000000000000000002FF14lHW0n]U?6900000000000000000000B6o0B>8?0NZ1B3^?SV4X000\#
+000000000000e=C1:_LE1OH:T3:nJc13^R71hn>>2T000000000000000D0`1L63[2=fa54G00000;aV2b0000000000;ji5k000000000000000000001\#
+o:6W000009Gn0mIR81E00000:AU0_88K08c7e1f`^Z5bIU06V00000FO92C_Vh2f00000]Kk1OKRT2Q2]f5S00000000002il1]000000842WmW92o0000\#
+000000000000000000000Ig9680000000000000000000000000000001:P0>CX224R6I1J@n@2g2U:55C4_5Q<OF1LXG_2\000000000000000X7m009j\#
+Q0m\_F4^ZAf4mQ?g1X^Kh2fTAc5W[\Q4J0000000000Cbj1TK?[4[W>V2V000000000000000000000000000000^Q:0K00000;k^02Cn:3P9n61o[AS3L\#
+Cc93K4:C3RF1j3I5\I4cb;\4Tjo`0Q_LJ5QFKF3024T3A<?]1eLHD3co_n5noD21obJe02HM42kOH66WI0V1HL;86I00000000000000000000IE`5eRQg\#
+5Z000003i42BmBo5c00000000008SX4800000000000000000000Y<V0h0000000000000000000000000YmB3i00000GiJ1000000000000000000000L\#
+Y\0>HGQ1k7Tn2bc_54Z00000B;A2D00000000000000000000000000000000000000001na1TQMd5S0000000000^5N1c00000hO72AWT@3QEcU1hN]e4\#
+d00000000002[10@0000000000000000000000000000000000000000000000000000000Bkd1<Y>R2Wi;;6@000000000000000=5e1d00000QPI1?00\#
+00000000Mkm2100000>:56l_\g4300000?\Q3l70a16<iC3Y0000000000^L40mmAh2>7co5VPP[1=I[;65000001_848000000000000000M_\0e00000\#
+0000088034@J:08]1^0GK``0oXiC1Ldde43I2C5Vc?96]000000000000000>1Y1cNSh4b00000000000000000000mIb2=idC0WNi?1iVdH3\=I84D000\#
+0000000000000000000000000008Wd2eFO>1lga:1dj=E2KUYC2\W7@32dG=4JD`61WkZ\1R^1[4Ab606A000000000000000BII3mGC85L0000000000T\#
+n<0`000000000000000hOi0gf6g3c00000000000CQ0d0WS06kCm2100000EB@1?000000000000000PUa0Ek926jjB35i6jj0;5N^0[KQC1YDi23XecK0\#
+4E@`5n00000W5M4f9_81BT6O4TUbc3oG3Z4mI635b]a56]00000000000000000000fL70:m6I1;f=a01UOl0bHlK1NTBn0n=_\3V0000000000Q`A07KC\#
+W39WEC2KJHE4kX3R5cWQ@0kViE2S0000000000000006hk0<0000000000VPZ17GS619n]n2K0000064c2?jC03VBPB4eVe43mY=<4I;HR4Xe_?6f00000\#
+mmY1mk1\5^000000000000000gBB2f00000P_b3:L6>6K000008A31M_o^1bEZc4_00000000000000000000000007Sb2g00000000000000000000i^I\#
+0BF^32Q00000okB02^ka2fVBk2]63R2700000000000000000000^HF105Cj1X00000GoJ2>00000SAQ0j0000000000;Z:3Y0000000000[lI4`000000\#
+0000000006Bi2<0000000000?h96c000000000000000F]22k4jO0IlQ<0cMH=39gc45AZAY3a_]_5`lcS1h00000<VY0hFG31J00000GZg4J``70K2>?2\#
+FhEg2N65I4^dhH5d000000000000000aPQ2\000000000000000000008Q>4T00000000005Sk5c_;j3fGX96b00000000007?M1=000000000000000DN\#
+N1CUOi2XBJS3F9Tf4KLSS5C?IO17PAk08A\\2`jme2^AW@0\SdK1bPN66^00000ki:1i00000Xgd0E000000000000000Pbo5Z00000=1B3nR3@4d[WE42\#
+00000cn_3jUGD1;JlP5h00000ETG2ToC=1a00000eGX1o00000;352_00000CNi2TenG4I000000000000000000000000000000QJ=2AfiS4me?C4JYFG\#
+4I<135O82`0jFNL4Z000000000000000;8j2B0000000000f;n0D00000QcH3h:g`50PlN56[9E4h^E`0gmlK58mm<0700000\Vl0`00000b7j1o000000\#
+7R5L0000000000000000000000000kQK5f00000;Ck0=>1b1Cn:c2F00000MUo1iYK71Eo]<3PjbS3HeSc3S>Dd0n2H16kUW266P\21Y00000000000000\#
+0000000000000000F@e0B;B=410000000000c8g1G000000000000000000000000000000000001F\5O00000000000000000000dG\16RJW4A000000f\#
+=2A000000000000000000000000000000000000000000000fiJ3IXOL4]d>I4[[bn53=J=0ch666coX;1W000000000000000fDc0;000000000000000\#
+0000000000000003PP1]00000cma1;KQ3290000000000`I@0o0000000000FS;1>`i:41Vj_1B=gR5<4O=2<AYC1Kan?6fcB:5S00000n1b0U:?e0jKJI\#
+1C00000000000000000000ae617?4H5]n<A0j:BA4j]F:1gBF:5ndBl55W^m5Jg1967h_A02mMn0TX:61]0000000000c5>20RQ00Q:kK0njI94ZZdh3_l\#
+Mg3bBQE5J00000000000000000000e0e05m6Y3M00000bmA3[000000000000000haX3L\6R47B\72IJ\h4e000000000000000000000000068Z0l0000\#
+000000000000000000000jIF2nWo95G00000DB00bY<d1OPIE2n00000000007Xh0M0000000000^WF1A0000000000=nl1`000000000000000La>0G00\#
+000<H`0L00000^XF1?C4=3aT`f1YVGI32EEb5<0000000000E>G0>CPP35Je\3[bRb3RmAn5d[3J1f000002gh0PWZ30HRE`0_00000000000000000000\#
+IMB2]V5R4b00000000004dR4l5CI190000000000dgS2kjN92?`]W2Q>oY35RLa0o7o;3W_[`0T000000000000000000000000000000P6P4900000000\#
+000000000000[?]4Oe>J0\n^M3`00000E:f1`00000000000?:3ZL:Y3HZ_c5<oH@6Y``g30S7114000000000000000lWG1Q00000EJ45c`YT0EcVk0D[\#
+`82NGI:3M?092BmVa5800000NMZ1b<=a34000000000000000CEd1anUK0A[B`0aTd>3V>[P4MGLQ5d4I]3IacV5DP:03j@GM5T00000KbK1S?T91D0000\#
+000000000000000000000lTU2O0000000000[m>3800000R[56]0h00<00000g8d0W0000000000000000000000000000000000000000QYY490000000\#
+000nQV4h000000000000000000000000000000000000000000000000002oi4C00000M][4Wn`22F6KT2k00000L>O4=00000[XX4<0\P0RmHP4AUZ[0n\#
+00000000000000000000000000000000000mfK5m000000000000000oWo000000000000dcb0Kk6m5`00000]gb2CVF02]<_c3c000000000000000dNU\#
+0`00000e`G1;@Ah4^kio2X00000<QJ0`00000000000000000000@Ff0g9]506?@Y38000000000000000iGb3F0000000000fn16ancD1W00000000000\#
+000000000Ol32B00000000000000000000000000000000000iIM4S0000000000UlO5^kZ]4U00000000007[k3I00000Xgl3[Zf:4R00000000000000\#
+00000000000Kib1J0000000000000000000000000Kh>3I0000000000000000000000000_KC3F^Xi1QH^c0^L:01g7DH25E4H2FETf53000000000000\#
+00000000\>:6E00000J:L00000004X45a6U83L:Z95DZ3N5NZJ`5Z00000PV;1P>3X2C0000000000_Zj0h=PK1ZM<B3`;h>6UdbD1i;Ui1h>cM541RE5_\#
+JBi4m^832]00000000000000000000VE:5O1cZ561Eh23lKF0ehZK5800000<_83V0000000000fNH0=00000hhh1oScT1i0E@4ROm[3^0000000000000\#
+000000000000llf5V00000000000000000000?W_3F00000k_10i0000000000000000000000000aQ45?000000000000000h\N4K00000^]d03e8K0^^\#
+R<020000000000000000000000000000005Z12:00000X9A2V00000_mG1Rgmb0[0000000000mV42RO7?4[;W51H0000020m3Q0000000000000000000\#
+0000003Y_1?00000a696Y000000000000000<_669000000000055U53_l90GfmO3B0000000000U`g0G00000000000000000000Q5c0CGSj33C5D1k00\#
+00000000;h715>TG3h8j:0mN;Y3n000000000000000000000000000000ZY@6g00000Tj\1F000000000000000<[V28;:S5EU`O5anC:1=0000000000\#
+U?T0[kMa53000000<O4?63e2k8931<Cm<1]\6j197SB0>4i222[j_3:?FO0mjfC0CP\Q2\;W94C^<?3\H;65<6RI1:bA^1Njg;0[YiO0bIDU0P\^O5\6Io\#
+5400000Vc:5^0000000000K<O4S]855mUk?6Zd`?02fEV49Y<h4RB^M4Z29Q3_00000L?U2N00000?cX0AA:L25UHP4o`gf4??gQ4[000008MD0d00000b\#
+=I1X[P72i00000FOf2S4B74Kj<b5200000E]33@kAO3na<65Q0000000000`<g1h000000000000000000000000000000b1U0R00000`f318000000000\#
+0000000000000000@fo0o00000I2K1gmH80Png60m0000001f0i6V33NmZd0Wg]j04GNC4c1`90:HMY4KD>Y5:dB\5B^7e5c00000bhW1FgAn4F8<R4U00\#
+000K\d1c4H:1_RFI1LV2Q3ORf_3E9DD4fCoa0\1Fe4600000000000000000000F4>2cemi3Ll535E00000000000h55LPCl3mIhA0600000000009\<3C\#
+c`\4A9X52F9Se4oLJa0I00000000004;D5`:L42h00000i\?2h000000000000000l4a1:[1k0200000000000000000000N6M2_?Y03j<he5T00000000\#
+00lR05l13P4j00000000000000000000[ed2gbV@1fX[@4800000000000000000000000000000000000Vik5X0000000000S7l0G7n[2`Vj?3XTVV1Te\#
+X504?a`1U5kE1g`6e2>QC:1m;SS3:><@6m000009g]0A00000hjG4@UY944V<i4n1CK5n0000000000YG6170000000000H332>B;:1SK835n000000000\#
+074e4DZ[g3900000L4<1BdQb3>0000000000Y=h1[00000000000000000000[H<6V00000a?e0M06H1POa`2AChm2h5R05W0000000000000000000000\#
+00000000oef3O00000Rd^2C0000000000XXg5bK>D4o00000H?b0gkb^2F@OM3hVMa1PgIU2k000000000000000=E^3900000000000000000000NOX0a\#
+0000000000000000000000000IJC4E000000000000000>KE5:Nm<68]R32900000000000000000000J\=2>:J=3O000000Hd23000000000000000dnU\#
+1k00000000000000000000000000000000000MI=2VFhi3?Of[2b]`N4QJkd5`000000000000000000000000000000>kT5f00000B<k05Ce:2UdLX3ad\#
+ej2n0000000000]Y50Z0000000000D_U2FXV[370000000000fMb170000000000S=12i0000000000N9W5^00000000000000000000>Ea3c00000m\60\#
+100000;ii0HbQN4^]Cl5n0000000000Pd80`:OL57o2R39BK16L0000000000000003kJ1e88d3200000DK35@000000Gg1T0000000000BnB0:ZT\2LSB\#
+956T`l5TYcB2?dER2W0000000000JWH3n0000000000000000000000000000000000000000PPE2hgG>3?nB43]:?<2RcEC4m@nk4l000000000000000\#
+00000Yi:0gkDo1UMP66g4ea1^^Go2aiBY3;ZQi5_Eo63C00000000001111R0000000000000000000000000000000000000000Q<03@K:<3E58b21fT\\#
+0Y00000M]e1\00000hoA3U000000000000000VT`4G0000000000RBf0Y000000000000000CfY5M;^D0_00000ElX2<0000000000000000000000000Q\#
+Z11>00000000000000000000g;h1400000j4[4>TT32>000007Z@1500000dAV2i000000000000000P<<6F000000NM1>I>i2a8`D2c00000000000000\#
+000000W7?0YlPc1Z000000000000000kP86;00000AcZ3`5iI010000000000M]J51000000000000000D_h1=h3S210000000000JSm1fUEI3]RfM5800\#
+000000000000000000Tc;0O?GF0gFGh0LPRd5g000000000000000_=T30G]\4Y`GZ0;J2V1?f6P210000000000[ln0P0000000000000000000000000\#
+B5Y3eC\`25gXO3l0000000000000000000057J5K00000E=K5F0000000000000000000000000?VA1CO_K3d0000000000@Tk1kOQU18`S323G?_2ifP<\#
+2EAaK2OlVL1HNHc4>Q<M5k00000000000000000000000000000000000n_O2=:De2o00000fPi1^?aK1dDOT5Q00000U;g1j000000000000000000000\#
+0000S9P1i2^35]000000000000000Chh17\=M4Y00000D7W1Si`:6C00000ejM4C000009DI1YLOf4X000000000000000000000000000000Zcb3^SZ94\#
+:;X=4LlmM1AeUI3Y0000000000ZX:01RLl5j\6E5WPW42l0000000000A213M000000000000000@653^TYB4^00000000000000000000000000000000\#
+000JGi1dIWB2Va?85e5D:6O00000`I63j:LG2H000000000000000<Ti0\_Nm2`[Y:0L>l;0f7:g1@d=75ORJg5mmj:4[K\R2^9fI2m000000000000000\#
+00000MB61K`QX43SmJ5J]n61_2]650DCY0Mk3Y5S00000mFe2]0000000000k;b1hjhI1M0000000000000000000000000_QI1LdgV3d00000f\C15000\#
+00SYc0l0000000000000000000000000000000000000000000000000000000OED3eaH_4;0000000000<d]1=JAk3K00000000000000000000=J>2Gf\#
+oN2UM`I4:AFF1b@M90Q28R3XOD[39<RX4Um4A5`jJ45fnYU1Nn\81iW_a5iDR062VWW4k0000000000AXQ41000000000000000DnR4h00000000000000\#
+000000>9M1;Kc^2Y\_a2100000000007[P0kRUG2RFiK2iWj:2iX@34G0000000000AaV0W00000000000000000000O23670000000000000000000000\#
+000>[12F00000[n33>hDi0a00000l8n2F00000O033[00000Mgk3<00000PkL2e^Z\5o00000]ch1:^GN3E0000000000B;22=0000000000S<n5L00000\#
+0000000000000000000000000[M22LWAN1900000_6f01`Z=1aZ1@3400000000000000042B5X0000000000000000000000000G:71@8Ig0`gUJ1Qa6h\#
+1cO6>2aI1F5O^5I5H00000000000000007i0>:bK09]2N3Q0000000000e0741g]b3<3@@1C00000i474JGjK1`hX44l0000000000cP]0S>[O0O0Ko18R\#
+nh2n?Q45M`lT2J0000000000GT\0]dYC1U00000RO51mXho2T6n74X00000RMJ07acn4B00000ScL4T00000S@n2P<853I00000mV>11maH40iS:540_V1\#
+kVgV5?f7k1R7Ue4nK=B1L00000000000G^2VV[53I`d54XJ:<2m00000a5b1F=C<2`=I:5\Ujk1l49Y1i=m^0\0000000000mE80H0000023[4G@M40BkF\#
+G1[0000000000hU30g1XN1=9B12B0000005Z04]LO3VO_M34SfA4HTAn5WUBG1[`j<0PM]`2O\`I4j\U06Q<@66k9KB3?0000000000?H[0@5ZP4dLC840\#
+3XO50000
 """#
 }

@@ -1,4 +1,5 @@
 import CFoldTable
+import CICU
 import Foundation
 import Tables
 import Testing
@@ -67,6 +68,8 @@ import Testing
       guard let unicode = Unicode.Scalar(scalar), FoldRules.normalize(Array(String(unicode).utf16)) == [scalar] else {
         continue
       }
+      let letters = FoldRules.withoutMarks([cicu_base_letter(scalar)])
+      guard letters == [scalar], LetterFolds.others[scalar] == nil else { continue }
       let isRight = entry.isSimple && entry.character == FoldRules.character(for: scalar)
       if !isRight { Issue.record("U+\(String(scalar, radix: 16))") }
     }

@@ -33,6 +33,21 @@ private struct TextScanner {
     for writing in group.writings { #expect(scanner.terms(writing) == group.value, "\(writing)") }
   }
 
+  @Test(
+    "a date in English is the date",
+    arguments: [
+      ("on May 18, 2026.", ["2026-05-18", "18", "2026"]), ("18 May 2026", ["2026-05-18", "18", "2026"]),
+      ("Sept. 3rd, 2025", ["2025-09-03", "3", "2025"]), ("the 1st of Dec 1999", ["1999-12-01", "1", "1999"]),
+      ("Feb 30 days 2026", ["30", "2026"]), ("Mays 18, 2026", ["18", "2026"]), ("May 180, 2026", ["180", "2026"]),
+    ])
+  func englishDates(text: String, values: [String]) {
+    var folded = FoldedText()
+    folded.read(text)
+    var matches: [NumberMatch] = []
+    folded.scan(with: NumberScanner(), into: &matches)
+    #expect(matches.map { String(decoding: $0.value.term, as: UTF8.self) } == values)
+  }
+
   @Test("a date is found whole, whatever its writing, and its parts beside it", arguments: NumberWritings.dates)
   func dates(_ group: NumberWritings.Group) {
     var scanner = TextScanner()

@@ -14,7 +14,7 @@ extension ReferenceEngine {
           case .kana: .kana
           case .letter: .letter
           case .space: .space
-          case .digit, .other: .other
+          case .digit, .symbol, .sign, .other: .other
           }
         return FoldedScalar(value: character.scalar, kind: kind)
       }

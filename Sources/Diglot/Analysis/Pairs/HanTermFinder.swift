@@ -78,7 +78,7 @@ struct HanTermFinder {
 
   /// Whether it is punctuation that does not join.
   private static func isBorder(_ character: FoldedCharacter) -> Bool {
-    character.characterClass == .other && !")-–—~&+/%$\\_".contains(character.scalar)
+    character.isPunctuation && !")-–—~&+/%$\\_".contains(character.scalar)
   }
 
   /// The words after the last border, if they can be a term.

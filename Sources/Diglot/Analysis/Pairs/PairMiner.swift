@@ -37,7 +37,7 @@ struct PairMiner {
   private static func isPromising(_ characters: Span<FoldedCharacter>, at open: Int) -> Bool {
     guard open + 1 < characters.count else { return false }
     var last = open - 1
-    while last > 0, characters[last].isSpace || characters[last].characterClass == .other { last -= 1 }
+    while last > 0, characters[last].isSpace || characters[last].isPunctuation { last -= 1 }
     if characters[last].isLetter { return characters[open + 1].isHan }
     guard characters[last].isHan else { return false }
     var index = open + 1

@@ -29,7 +29,8 @@ struct PairPassage {
     for place in start...end {
       let (source, _) = decodeScalar(bytes, at: Int(text.sources[place].start))
       let folded = text.characters[place]
-      characters.append(Character(folded: folded, isCapital: folded.isLetter && source != folded.scalar))
+      let isCapital = folded.isLetter && Unicode.Scalar(source)?.properties.isUppercase ?? false
+      characters.append(Character(folded: folded, isCapital: isCapital))
     }
     open = index - start
     close = end - start

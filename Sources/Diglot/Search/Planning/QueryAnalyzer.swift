@@ -1,6 +1,6 @@
 /// Analyses the words and phrases of queries. It belongs to one thread.
 final class QueryAnalyzer {
-  private var folded = FoldedText()
+  private(set) var folded = FoldedText()
   private var segmenter = WordSegmenter()
   private let stemmer = Stemmer()
   private var runs: [TextRun] { folded.runs }
@@ -30,16 +30,49 @@ final class QueryAnalyzer {
   func words(_ text: String) throws(IndexError) -> QueryTerms {
     scan(text)
     var terms = QueryTerms()
-    for (number, run) in runs.enumerated() {
-      switch run.kind {
-      case .ideographs: try addIdeographs(run, number, to: &terms)
-      case .word: addWord(run, to: &terms)
-      case .number, .symbol: addNumber(run, to: &terms)
+    let stretches = WrittenTogether.all(in: folded)
+    var (number, next) = (0, 0)
+    while number < runs.count {
+      if next < stretches.count, stretches[next].runs.lowerBound == number {
+        let stretch = stretches[next]
+        next += 1
+        add(stretch, text, to: &terms)
+        if stretch.runs.count > 1 {
+          number = stretch.runs.upperBound
+          continue
+        }
+        // One word with another spelling is found by its stem, too.
+        terms.wants[terms.wants.count - 1].phrases.append([.term(.text(stem(runs[number])), offset: 0)])
+        addScores(of: runs[number], to: &terms)
+      } else {
+        try add(runs[number], number, to: &terms)
       }
+      number += 1
     }
     // A lone character beside other words tells little, and has to be looked for in long lists.
     if !terms.scoring.isEmpty { terms.keepCharactersAsPresence() }
     return terms
+  }
+
+  private func add(_ run: TextRun, _ number: Int, to terms: inout QueryTerms) throws(IndexError) {
+    switch run.kind {
+    case .ideographs: try addIdeographs(run, number, to: &terms)
+    case .word: addWord(run, to: &terms)
+    case .number: addNumber(run, to: &terms)
+    case .symbol: addSymbol(run, to: &terms)
+    }
+  }
+
+  /// Adds what a word or a number scores, where something else says what is wanted.
+  private func addScores(of run: TextRun, to terms: inout QueryTerms) {
+    let wantCount = terms.wants.count
+    switch run.kind {
+    case .word: addWord(run, to: &terms)
+    case .number: addNumber(run, to: &terms)
+    case .symbol: addSymbol(run, to: &terms)
+    case .ideographs: break
+    }
+    terms.wants.removeLast(terms.wants.count - wantCount)
   }
 
   private func addWord(_ run: TextRun, to terms: inout QueryTerms) {
@@ -58,8 +91,44 @@ final class QueryAnalyzer {
 
   private func addNumber(_ run: TextRun, to terms: inout QueryTerms) {
     let number = Term.text(written(run))
-    terms.score(number, run.kind == .number ? WordWeights.number : WordWeights.bigram)
+    terms.score(number, WordWeights.number)
     terms.wants.append(QueryTerms.Want(phrases: [[.term(number, offset: 0)]]))
+  }
+
+  private func addSymbol(_ run: TextRun, to terms: inout QueryTerms) {
+    let symbol = Term.text(written(run))
+    if folded.isIncidental(run) {
+      terms.score(symbol, WordWeights.straddlingBigram)
+      terms.wants.append(QueryTerms.Want(phrases: [[.term(symbol, offset: 0)]], isFunction: true))
+      return
+    }
+    terms.score(symbol, WordWeights.bigram)
+    guard folded.takesTone(run) else {
+      terms.wants.append(QueryTerms.Want(phrases: [[.term(symbol, offset: 0)]]))
+      return
+    }
+    let stem = Term.text(stem(run))
+    terms.score(stem, WordWeights.bigram)
+    terms.wants.append(QueryTerms.Want(phrases: [[.term(stem, offset: 0)]]))
+  }
+
+  /// Adds what is written together: it scores as one, and so it is wanted.
+  private func add(_ stretch: WrittenTogether, _ text: String, to terms: inout QueryTerms) {
+    let weight = runs[stretch.runs].reduce(Float(0)) { sum, run in
+      switch run.kind {
+      case .word: sum + WordWeights.stem + WordWeights.written
+      case .number: sum + WordWeights.number
+      case .symbol, .ideographs: sum + WordWeights.bigram
+      }
+    }
+    terms.ideographBalance -= 1
+    terms.together.append(
+      QueryTerms.Together(phrases: stretch.alternatives, weight: weight, label: QueryAnalyzer.slice(text, stretch.source)))
+    terms.wants.append(QueryTerms.Want(phrases: stretch.alternatives))
+  }
+
+  private static func slice(_ text: String, _ range: Range<Int>) -> String {
+    String(decoding: Array(text.utf8)[range], as: UTF8.self)
   }
 
   /// The parts of a phrase, in order; every character of it is in one of them.
@@ -81,6 +150,28 @@ final class QueryAnalyzer {
       }
     }
     return parts
+  }
+
+  /// Words of letters side by side, a space between them, and the byte at which each pair begins: Chat GPT.
+  func neighbours(_ text: String) -> [(first: [UInt8], second: [UInt8], offset: Int)] {
+    scan(text)
+    var found: [(first: [UInt8], second: [UInt8], offset: Int)] = []
+    for index in runs.indices.dropFirst() {
+      let (first, second) = (runs[index - 1], runs[index])
+      guard first.kind == .word, second.kind == .word, second.range.lowerBound == first.range.upperBound + 1,
+        folded.characters[first.range.upperBound].isSpace
+      else { continue }
+      let words = [first, second].map { Array(written($0).dropFirst()) }
+      if words.contains(where: WordWeights.isFunctionWord) { continue }
+      found.append((words[0], words[1], offset(of: first.range)))
+    }
+    return found
+  }
+
+  /// The words of letters of a text, each folded, and the byte at which it begins.
+  func letterWords(_ text: String) -> [(word: [UInt8], offset: Int)] {
+    scan(text)
+    return runs.filter { $0.kind == .word }.map { (Array(written($0).dropFirst()), offset(of: $0.range)) }
   }
 
   /// A text without its last word, and the last word: of a run of Han characters the last that is wanted of it.
@@ -110,6 +201,8 @@ final class QueryAnalyzer {
     /// Characters that stand together, and the terms that tell their weight.
     case ideographs([UInt32], terms: [Term])
     case term(Term)
+    /// What is written together.
+    case together(String)
   }
 
   /// The words of a bare query, each as it is to be highlighted: of a run of Han characters all that is wanted, and what
@@ -117,7 +210,14 @@ final class QueryAnalyzer {
   func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
     scan(text)
     var words: [HighlightWord] = []
+    let stretches = WrittenTogether.all(in: folded).filter { $0.runs.count > 1 }
+    words += stretches.map { .together(QueryAnalyzer.slice(text, $0.source)) }
+    var rest = stretches[...]
     for (number, run) in runs.enumerated() {
+      if let first = rest.first, number >= first.runs.lowerBound {
+        if number == first.runs.upperBound - 1 { rest.removeFirst() }
+        continue
+      }
       switch run.kind {
       case .word: words.append(.term(.text(stem(run))))
       case .number, .symbol: words.append(.term(.text(written(run))))
@@ -255,7 +355,8 @@ final class QueryAnalyzer {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func scan(_ text: String) {
+  /// Makes `folded` that of a text.
+  func scan(_ text: String) {
     if text == scanned { return }
     scanned = text
     scannedWords = nil
@@ -322,15 +423,23 @@ final class QueryAnalyzer {
   }
 
   private func written(_ run: TextRun) -> [UInt8] {
-    var bytes = [TermKey.Tag.word.rawValue]
-    folded.appendTerm(of: run, to: &bytes)
-    if bytes.count > TermKey.longestText { TokenBuffer.truncate(&bytes, from: 0) }
+    folded.term(of: run)
+  }
+
+  /// The stem of a folded word of letters.
+  func stem(of word: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    stemmer.appendStem(of: word.span, to: &bytes)
     return bytes
   }
 
   private func stem(_ run: TextRun) -> [UInt8] {
-    let word = Array(written(run).dropFirst())
     var bytes = [TermKey.Tag.stem.rawValue]
+    if run.kind == .symbol {
+      folded.appendToneless(run, to: &bytes)
+      return bytes
+    }
+    let word = Array(written(run).dropFirst())
     stemmer.appendStem(of: word.span, to: &bytes)
     return bytes
   }

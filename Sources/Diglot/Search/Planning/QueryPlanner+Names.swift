@@ -15,6 +15,7 @@ extension QueryPlanner {
     for number in numbers where !group.numbers.contains(where: { $0.word == number.form }) && hasRoom() {
       group.numbers.append(names(of: number, boost(of: bare, at: number.offset), context))
     }
+    group.names += spellings(of: bare, known: words, context)
     plan.pairedPlaces.append(places)
     group.paired = PairsNode(places, boosts: places.offsets.map { boost(of: bare, at: $0) }, context)
   }
@@ -32,7 +33,7 @@ extension QueryPlanner {
   }
 
   /// The leaves of a form's terms that the words have.
-  private func ownLeaves(_ terms: [Term], _ context: NameContext) -> [Int] {
+  func ownLeaves(_ terms: [Term], _ context: NameContext) -> [Int] {
     terms.compactMap { plan.number(of: .term($0, context.field)) }.filter(context.leaves.contains)
   }
 
