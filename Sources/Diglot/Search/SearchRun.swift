@@ -119,6 +119,7 @@ struct SearchRun {
     refinement.prepare(analyzers.characters)
     for index in refined.indices.prefix(Refinement.presenceCount) {
       try refinement.addCharacters(to: &refined[index], &documents, analyzers.characters, weighing.scale)
+      try refinement.addTyped(to: &refined[index], &documents, weight: root.wordWeight, weighing.scale)
     }
     refined.sort { $0.hit.isBetter(than: $1.hit) }
     hits.replaceSubrange(..<refined.count, with: refined)
@@ -147,6 +148,8 @@ struct SearchRun {
     explanation.label = plan.query.description
     if found.window > 0 { explanation.add(ScoreExplanation(found.window, "terms that stand close together")) }
     if found.lead > 0 { explanation.add(ScoreExplanation(found.lead, "terms at the beginning")) }
+    if found.title > 0 { explanation.add(ScoreExplanation(found.title, "terms in the title")) }
+    if found.typed > 0 { explanation.add(ScoreExplanation(found.typed, "words in the characters of the query")) }
     if let characters = found.characters, characters > 0 {
       explanation.add(ScoreExplanation(characters, Refinement.charactersLabel))
     }

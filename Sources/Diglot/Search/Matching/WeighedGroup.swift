@@ -25,6 +25,9 @@ final class WeighedGroup: WeighedNode {
     required.flatMap { ($0 as? WeighedGroup)?.ranking ?? [$0] } + optional
   }
 
+  /// What the words of the query weigh that it ranks by, without other names of them.
+  var wordWeight: Double { ranking.reduce(0) { $1 is WeighedLeaf ? $0 + Double($1.weight) : $0 } }
+
   override func count(in segment: SegmentSearch) throws(IndexError) -> Int {
     var (least, sum) = (Int.max, 0)
     for node in required { least = min(least, try node.count(in: segment)) }

@@ -16,6 +16,8 @@ struct NamesNode: Sendable {
     var form: String
     var leaf: LeafNode
     var isChinese: Bool
+    /// The leaves of the query's words that the name has, too.
+    var shared: [Int] = []
   }
 
   var kind: Kind
@@ -49,6 +51,7 @@ extension Weighing {
     if names.isNumber { others.removeAll { $0.leaf.leaf == names.own } }
     guard !others.isEmpty else { return nil }
     if case .vocabulary = names.kind { lowerRegional(&others, isChinese: names.isChinese, ownFrequency) }
+    if !names.isNumber { lower(&others, beside: names, ownFrequency) }
     let node = bestOf(others.map(\.leaf), without: names.own, label: "other names")
     if !names.isNumber, ownFrequency < node.frequency {
       // A rare name of a common thing weighs what the thing does.
@@ -66,6 +69,23 @@ extension Weighing {
     let most = others.reduce(0) { max($0, frequency(of: $1.leaf.leaf)) }
     for index in others.indices where others[index].isChinese == isChinese {
       others[index].leaf.boost *= Float(most) / Float(most + ownFrequency)
+    }
+  }
+
+  /// Word by word, what was typed weighs more than another name of it: the more surely, the more documents have it.
+  private mutating func lower(_ others: inout [NamesNode.Name], beside names: NamesNode, _ ownFrequency: Int) {
+    let most = others.reduce(0) { max($0, frequency(of: $1.leaf.leaf)) }
+    let common = max(most, ownFrequency)
+    let certainty = min(1, ExpansionWeights.certainty * Float(ownFrequency) / Float(max(ownFrequency + most, 1)))
+    guard certainty > 0 else { return }
+    for index in others.indices {
+      // What a name shares with the word scores by itself.
+      let own = names.ownTerms.filter { !others[index].shared.contains($0) }
+      let weight = weight(of: own, atLeast: ownFrequency < most ? most : 0) * (names.isChinese ? 1 : WordWeights.word)
+      let isRegional = others[index].isChinese == names.isChinese
+      let share = isRegional ? ExpansionWeights.regionalShare : ExpansionWeights.translationShare
+      let highest = share * weight / bm25.inverseDocumentFrequency(common)
+      others[index].leaf.boost -= max(others[index].leaf.boost - highest, 0) * certainty
     }
   }
 

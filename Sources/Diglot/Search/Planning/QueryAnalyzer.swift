@@ -378,6 +378,10 @@ final class QueryAnalyzer {
     for want in wants.wants {
       let phrases = want.map { QueryAnalyzer.parts(scalars[$0]) }
       terms.wants.append(QueryTerms.Want(phrases: phrases, isFunction: wants.isFunction))
+      if let word = want.first, word.count > 1 {
+        let characters = run.range.lowerBound + word.lowerBound..<run.range.lowerBound + word.upperBound
+        terms.typed.append(folded.source(of: characters))
+      }
     }
     for index in 0..<scalars.count - 1 {
       // What is wanted is a word, though parts of it may join elsewhere: 的士.

@@ -33,6 +33,12 @@ enum ExpansionWeights {
   static let ambiguous: Float = 0.7
   /// The same number, written otherwise.
   static let number: Float = 1.6
+  /// What another region's name weighs at the most of what the word itself weighs, where the collection has both.
+  static let regionalShare: Float = 0.8
+  /// The same for a translation.
+  static let translationShare: Float = 0.7
+  /// The share of documents with the word itself, among those with any name, counts as many times.
+  static let certainty: Float = 6
   /// The most names that a word of the query has.
   static let count = 6
 

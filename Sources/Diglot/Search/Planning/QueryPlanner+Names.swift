@@ -43,7 +43,7 @@ extension QueryPlanner {
   ) -> NamesNode {
     let own = leaf(of: word.form, 1, context.field)
     let others = word.expansions.prefix(ExpansionWeights.count).map { expansion in
-      name(expansion.form, ExpansionWeights.weight(of: expansion, inChinese: isChinese) * boost, context.field)
+      name(expansion.form, ExpansionWeights.weight(of: expansion, inChinese: isChinese) * boost, context)
     }
     let parts = word.parts.map { names(of: $0, boost, inChinese: isChinese, context) }
     return NamesNode(
@@ -58,7 +58,7 @@ extension QueryPlanner {
     let own = leaf(of: word, 1, context.field)
     return NamesNode(
       kind: .pair, word: word, own: own.leaf.leaf, ownTerms: ownLeaves(own.parts, context),
-      others: partners.map { name($0, ExpansionWeights.weight(ofPaired: $0) * boost, context.field) })
+      others: partners.map { name($0, ExpansionWeights.weight(ofPaired: $0) * boost, context) })
   }
 
   /// What else is written where a number of the query is meant: 40,000 and 四万 are one.
@@ -78,8 +78,10 @@ extension QueryPlanner {
       ownTerms: ownLeaves(own?.parts ?? [], context), others: others)
   }
 
-  private mutating func name(_ form: String, _ weight: Float, _ field: SearchField) -> NamesNode.Name {
-    NamesNode.Name(form: form, leaf: leaf(of: form, weight, field).leaf, isChinese: ExpansionWeights.isChinese(form))
+  private mutating func name(_ form: String, _ weight: Float, _ context: NameContext) -> NamesNode.Name {
+    let found = leaf(of: form, weight, context.field)
+    return NamesNode.Name(
+      form: form, leaf: found.leaf, isChinese: ExpansionWeights.isChinese(form), shared: ownLeaves(found.parts, context))
   }
 
   /// The leaf of a form of the vocabulary, whose weight stands for all of the form's bigrams or words, and these.

@@ -174,7 +174,9 @@ extension QueryPlanner {
     if isComplete { group.needs += nodes.map { .node($0) } }
     try addNames(of: bare, .all, to: &group)
     if isRoot, !words.isEmpty {
-      plan.refinement = Refinement(presence: presence, ideographBalance: ideographBalance)
+      var typed = TypedWords()
+      for word in words { typed.add(word.terms.typed, of: word.text) }
+      plan.refinement = Refinement(presence: presence, ideographBalance: ideographBalance, typed: typed)
     }
   }
 

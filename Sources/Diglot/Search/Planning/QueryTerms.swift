@@ -26,6 +26,8 @@ struct QueryTerms {
   private var terms = NumberedSet<Term>()
   var together: [Together] = []
   var wants: [Want] = []
+  /// Where words of Han characters stand in the text, in UTF-8 bytes.
+  var typed: [Range<Int>] = []
   /// Characters whose presence in a document counts, with what they weigh.
   private(set) var presence = CharacterWeights()
   /// Single characters that are the whole of a run: they score.

@@ -14,6 +14,10 @@ struct Weighing {
   var ideographBalance: Int
   /// Leaves that weigh no more than a commoner name of the same thing, and how many documents have that.
   private var caps: [Int: Int] = [:]
+  /// The leaves of the query's words.
+  private let words: [LeafNode]
+  /// What each of them is multiplied by, once that was asked.
+  private lazy var wordBoosts = words.reduce(into: [Int: Float]()) { $0[$1.leaf, default: 0] += $1.boost }
   /// The leaves that are weighed, where there are more than one search weighs.
   private let weighed: Set<Int>?
   /// The texts as typed of whose phrases the documents are not read.
@@ -21,10 +25,10 @@ struct Weighing {
 
   init(_ plan: SearchPlan, _ statistics: SearchStatistics, _ bm25: BM25, isWeaker: Bool) {
     self.statistics = statistics
+    words = plan.words
     self.bm25 = bm25
     self.isWeaker = isWeaker
     highestCharacterScore = plan.refinement?.highestCharacterScore ?? 0
-    // Having all the words is worth as much as all else.
     let highest = plan.totalBoost * Double(bm25.inverseDocumentFrequency(0)) * Refinement.highestShare
     scale = ScoreScale(highestScore: 2 * (highest + highestCharacterScore))
     ideographBalance = plan.refinement?.ideographBalance ?? 0
@@ -90,6 +94,13 @@ struct Weighing {
   /// What a match weighs that this number of documents have.
   func weight(_ boost: Float, _ frequency: Int) -> Float {
     boost == 0 ? 0 : max(boost * bm25.inverseDocumentFrequency(frequency), scale.lowestWeight)
+  }
+
+  /// What some leaves of the query's words weigh together, each as if at least so many documents had it.
+  mutating func weight(of leaves: some Sequence<Int>, atLeast frequency: Int) -> Float {
+    leaves.reduce(0) { sum, leaf in
+      sum + weight(wordBoosts[leaf] ?? 0, max(self.frequency(of: leaf), frequency))
+    }
   }
 
   /// - Parameter isLeftOut: Whether it is not looked for.
@@ -184,12 +195,12 @@ struct Weighing {
     }
   }
 
-  /// What having all the words is worth: more than all else together, so that those come first that have.
+  /// What having all the words is worth: so much that a document comes first that has, unless another says much more.
   private mutating func allWords(_ needs: [Need], beside optional: [WeighedNode]) -> WeighedAllWords? {
     guard !needs.isEmpty else { return nil }
     let nodes = needs.map { having($0) }
-    let most = optional.reduce(0) { $0 + Double($1.weight) } * Refinement.highestShare + highestCharacterScore
-    return WeighedAllWords(needs: nodes, weight: Float(most).nextUp)
+    let sum = optional.reduce(0) { $0 + Double($1.weight) }
+    return WeighedAllWords(needs: nodes, weight: Float(sum * Refinement.allWordsShare))
   }
 
   /// A node that only says which documents have what is needed.

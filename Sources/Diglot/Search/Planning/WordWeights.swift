@@ -14,6 +14,8 @@ enum WordWeights {
   static let stem: Float = 1
   /// The word as written, beside its stem.
   static let written: Float = 0.4
+  /// A word of letters: its stem, and as written.
+  static let word: Float = stem + written
   /// The stem of an English word that asks or joins.
   static let functionStem: Float = 0.25
 

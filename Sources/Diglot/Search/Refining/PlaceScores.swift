@@ -53,13 +53,27 @@ struct PlaceScores {
 
   /// The weight of different terms at the beginning.
   mutating func lead(_ occurrences: Span<Occurrence>) -> Double {
+    beginning(occurrences, before: leadLength, length: 0).weight
+  }
+
+  /// The weight of different terms before a position, and how many positions they cover there.
+  ///
+  /// - Parameter length: The positions of a term.
+  mutating func beginning(
+    _ occurrences: Span<Occurrence>, before limit: UInt32, length: UInt32
+  ) -> (weight: Double, covered: UInt32) {
     var (sum, end) = (0.0, 0)
-    while end < occurrences.count, occurrences[end].position < leadLength {
+    var (covered, last) = (UInt32(0), UInt32(0))
+    while end < occurrences.count, occurrences[end].position < limit {
+      let position = occurrences[end].position
+      let next = min(position + length, limit)
+      covered += next - min(max(position, last), next)
+      last = max(last, next)
       sum += enter(occurrences[end].term)
       end += 1
     }
     for index in 0..<end { _ = leave(occurrences[index].term) }
-    return sum
+    return (sum, covered)
   }
 
   /// Counts a term; returns its weight where it is the first.

@@ -1,25 +1,37 @@
 /// Puts the best matches of bare words in their final order, by where in the document the words stand.
 ///
-/// The sum of the terms' scores, which can be pruned, chooses the candidates. To each is then added: half the greatest
-/// weight of different terms within 32 units of text (a unit is an ideograph or a word), a fifth of the weight of different
-/// terms within its first 16 units, title included; and to the best of them a constant for every character of the query
-/// that the document has. All of it only adds, so candidates stay ahead of the rest; what a document gets depends on
-/// nothing but the document.
+/// The sum of the terms' scores, which can be pruned, chooses the candidates. To each are then added shares of these:
+///
+/// - the greatest weight of different terms within 32 units of text; a unit is an ideograph or a word
+/// - the weight of different terms within its first 16 units, title included
+/// - the weight of different terms in its title, the more, the less else the title says
+///
+/// The best of them get a constant for every character of the query that they have, and a share for the words that stand
+/// in them in the very characters of the query. All of it only adds, so candidates stay ahead of the rest; what a document
+/// gets depends on nothing but the document.
 struct Refinement: Sendable {
   /// Characters whose presence counts.
   private let characters: [(scalar: UInt32, weight: Float)]
   /// How many of the query's characters and words are ideographs, less those that are not.
   let ideographBalance: Int
+  /// Words of the query in their very characters.
+  private let typed: TypedWords
 
   /// How many of the best matches are looked at.
-  static let candidateCount = 20
+  static let candidateCount = 40
   /// How many of them, once they are in order, are looked at for their characters.
   static let presenceCount = 3
   /// Texts that are stored in more bytes are taken to have every character, without looking.
   private static let longestText = 16 << 10
 
-  private static let windowShare = 0.5
-  private static let leadShare = 0.2
+  private static let windowShare = 0.4
+  private static let leadShare = 0.35
+  /// The share of the terms in a title, and how much is added where the title says nothing else.
+  private static let titleShare = 0.6
+  private static let wholeTitleShare = 0.8
+  private static let typedShare = 0.15
+  /// What a document gets for having all the words, of what these weigh.
+  static let allWordsShare = 0.7
   private static let windowUnits: UInt32 = 32
   private static let leadUnits: UInt32 = 16
   /// Positions that a word of letters takes.
@@ -29,10 +41,12 @@ struct Refinement: Sendable {
   static let charactersLabel = "characters of the query that the document has"
 
   /// The most that a document gets for its terms in both stages, of what they weigh.
-  static let highestShare = 1 + windowShare + leadShare
+  static let highestShare =
+    1 + allWordsShare + windowShare + leadShare + titleShare + wholeTitleShare + typedShare
 
-  init(presence: CharacterWeights, ideographBalance: Int) {
+  init(presence: CharacterWeights, ideographBalance: Int, typed: TypedWords) {
     characters = presence.all
+    self.typed = typed
     self.ideographBalance = ideographBalance
   }
 
@@ -47,6 +61,8 @@ struct Refinement: Sendable {
     /// The parts of its score, beside that of the first stage.
     var window = 0.0
     var lead = 0.0
+    var title = 0.0
+    var typed = 0.0
     var characters: Double?
   }
 
@@ -73,9 +89,23 @@ struct Refinement: Sendable {
       let ofCandidate = occurrences.span.extracting(start..<end)
       candidates[index].window = scale.rounded(Refinement.windowShare * scores.bestWindow(ofCandidate))
       candidates[index].lead = scale.rounded(Refinement.leadShare * scores.lead(ofCandidate))
-      candidates[index].hit.score += candidates[index].window + candidates[index].lead
+      candidates[index].title = scale.rounded(try title(candidates[index], ofCandidate, &scores, segment, positionsPerUnit))
+      candidates[index].hit.score += candidates[index].window + candidates[index].lead + candidates[index].title
       start = end
     }
+  }
+
+  /// What the terms in the title of a candidate are worth.
+  private func title(
+    _ candidate: Candidate, _ occurrences: Span<Occurrence>, _ scores: inout PlaceScores, _ segment: SegmentSearch,
+    _ positionsPerUnit: UInt32
+  ) throws(IndexError) -> Double {
+    let end = try segment.reader.positions(of: .title, in: candidate.hit.document).upperBound
+    guard end > 0 else { return 0 }
+    // A bigram has two units.
+    let (weight, covered) = scores.beginning(occurrences, before: end, length: positionsPerUnit == 1 ? 2 : 6)
+    let share = Double(covered) / Double(end)
+    return weight * (Refinement.titleShare + Refinement.wholeTitleShare * share * share)
   }
 
   /// Where the terms stand, by candidate and then by position; notes which characters the candidates are known to have.
@@ -133,6 +163,19 @@ struct Refinement: Sendable {
     let score = scale.rounded(weight(of: found))
     candidate.characters = score
     candidate.hit.score += score
+  }
+
+  /// Adds to a candidate's score what it is worth that words stand there as they were typed.
+  ///
+  /// - Parameter weight: Of all the words.
+  func addTyped(
+    to candidate: inout Candidate, _ documents: inout ReadDocuments, weight: Double, _ scale: ScoreScale
+  ) throws(IndexError) {
+    if typed.isEmpty { return }
+    let texts = try documents.texts(of: candidate.hit)
+    if texts.text.byteCount > Refinement.longestText { return }
+    candidate.typed = scale.rounded(Refinement.typedShare * weight * typed.share(in: texts))
+    candidate.hit.score += candidate.typed
   }
 
   /// Those of some characters that stand in a document.

@@ -13,9 +13,9 @@
 /// all terms. The inverse document frequency is `ln(1 + (N - n + 0.5) / (n + 0.5))`, which is never negative.
 struct BM25: Sendable {
   /// How quickly further occurrences stop counting. Common values are 0.5 to 2.
-  static let k1 = 0.9
+  static let k1 = 1.0
   /// How much a document's length counts, 0 to 1.
-  static let b = 0.4
+  static let b = 0.7
 
   /// A document counts as this many times the average length at the most.
   static let highestLengthRatio = 1024.0
