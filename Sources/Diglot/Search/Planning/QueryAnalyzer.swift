@@ -64,11 +64,9 @@ final class QueryAnalyzer {
 
   private func addSymbol(_ run: TextRun, to terms: inout QueryTerms) {
     let symbol = Term.text(written(run))
+    guard !folded.isIncidental(run) else { return terms.score(symbol, WordWeights.incidentalSymbol) }
     terms.score(symbol, WordWeights.bigram)
-    guard folded.takesTone(run) else {
-      if !folded.isIncidental(run) { terms.need(symbol) }
-      return
-    }
+    guard folded.takesTone(run) else { return terms.need(symbol) }
     let stem = Term.text(stem(run))
     terms.score(stem, WordWeights.bigram)
     terms.need(stem)
