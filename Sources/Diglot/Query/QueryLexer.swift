@@ -102,11 +102,11 @@ struct QueryLexer {
     if case .field(let name) = previous { name } else { nil }
   }
 
-  /// Whether the plus or minus at the present position stands before a clause and after a gap.
+  /// Whether the plus or minus at the present position stands before a clause and after a gap: an arrow is none.
   private var startsSign: Bool {
     guard previous == .gap, !source.isWhiteSpace(at: position + 1) else { return false }
     switch source.form(at: position + 1) {
-    case nil, ")", "+", "-": return false
+    case nil, ")", "+", "-", ">", "=": return false
     default: return true
     }
   }

@@ -82,4 +82,39 @@ import Testing
   func matches(query: String, wanted: [String], others: [String]) throws {
     #expect(try found(query, in: wanted + others) == Set(wanted))
   }
+
+  /// The texts that a query finds, best first.
+  private func hits(_ query: String, in texts: [String]) throws -> [String] {
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { (writer) throws in
+      for text in texts { try writer.add(Document(key: text, text: text)) }
+    }
+    return try Index(at: directory.path).search(query).hits.map(\.key)
+  }
+
+  @Test("an arrow is text, and its signs are wanted of no document")
+  func arrow() throws {
+    #expect(try Set(hits("选项 -> 输出", in: ["选项 -> 输出", "选项 输出", "无"])) == ["选项 -> 输出", "选项 输出"])
+  }
+
+  @Test("a hand finds itself first, then its colours")
+  func tones() throws {
+    #expect(try hits("👍", in: ["好👍🏽的", "好👍的", "好👎的"]) == ["好👍的", "好👍🏽的"])
+    #expect(try hits("👍🏽", in: ["好👍的", "好👍🏽的"]).first == "好👍🏽的")
+  }
+
+  @Test(
+    "another reading is marked whole",
+    arguments: [
+      ("wifi", "免费Wi-Fi，", "Wi-Fi"), ("cafe", "Café Zoë", "Café"), ("cafe", "Cafe\u{301} Zoë", "Cafe\u{301}"),
+      ("23456789", "电话2345-6789，", "2345-6789"), ("kg", "共5㎏。", "㎏"), ("doesnt", "it doesn’t", "doesn’t"),
+      ("👍", "好👍🏽的", "👍🏽"), ("c++", "用C++写", "C++"), (".net", "用ASP.NET写", "NET"),
+    ])
+  func marks(query: String, text: String, mark: String) throws {
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { (writer) throws in try writer.add(Document(key: "a", text: text)) }
+    let snippet = try #require(try Index(at: directory.path).search(query).hits.first?.snippets.first)
+    let marks = snippet.sources.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) }
+    #expect(marks.contains { $0.contains(mark) }, "\(marks)")
+  }
 }

@@ -98,7 +98,7 @@ final class QueryAnalyzer {
   private func addSymbol(_ run: TextRun, to terms: inout QueryTerms) {
     let symbol = Term.text(written(run))
     if folded.isIncidental(run) {
-      terms.score(symbol, WordWeights.straddlingBigram)
+      terms.score(symbol, WordWeights.incidentalSymbol)
       terms.wants.append(QueryTerms.Want(phrases: [[.term(symbol, offset: 0)]], isFunction: true))
       return
     }

@@ -18,9 +18,11 @@ enum WordWeights {
   static let word: Float = stem + written
   /// The stem of an English word that asks or joins.
   static let functionStem: Float = 0.25
+  /// A sign such as > that mostly parts what stands beside it.
+  static let incidentalSymbol: Float = 0.1
 
-  /// Whether a term of this weight is a word of the query or part of one. What is not, a bigram between two words or a
-  /// function word, adds to the score of a document, and makes none a match.
+  /// Whether a term of this weight is a word of the query or part of one. What is not, a bigram between two words,
+  /// a function word or a sign between words, adds to the score of a document, and makes none a match.
   static func isWord(_ weight: Float) -> Bool { weight > straddlingBigram }
 
   /// That a character which is a word of its own stands in the document at all.
