@@ -31,7 +31,7 @@ struct Corpus {
     try JSONDecoder().decode(CorpusDocument.self, from: lines[number])
   }
 
-  /// Writes `corpus` so many times over, one copy after the other, each document with a key of its own.
+  /// Writes a corpus `count` times over, one copy after the other, each document with a key of its own.
   static func writeCopies(of path: String, _ count: Int, to target: String) throws {
     let corpus = try Corpus(at: path)
     let file = try CorpusFile(target)

@@ -9,6 +9,9 @@ struct QuerySampler {
   private static let perClass = 300
   /// The shares of documents that have a common, a middling and a rare word.
   private static let bands = [0.01...1, 0.0005...0.0025, 0.00005...0.0002]
+  /// How many single Han characters are drawn, and the share of documents that has one.
+  private static let characters = 60
+  private static let commonCharacters = 0.05...1
 
   private let corpus: Corpus
   private let index: Index
@@ -23,13 +26,18 @@ struct QuerySampler {
   }
 
   private mutating func queries() throws -> [(name: String, terms: [String])] {
-    var queries = try QuerySampler.bands.flatMap { try words(in: $0).map { (name: "single", terms: [$0]) } }
+    var queries = try QuerySampler.bands.flatMap { band in
+      try different(QuerySampler.perClass / QuerySampler.bands.count, in: band) { try $0.word() }
+        .map { (name: "single", terms: [$0]) }
+    }
     for (name, count) in [("and2", 2), ("or2", 2), ("or5", 5)] {
       queries += try sample { try $0.neighbours(count) }.map { (name, $0) }
     }
     queries += try sample { try $0.phrase() }.map { ("phrase", $0) }
     queries += try sample { try $0.question() }.map { ("natural", $0) }
     queries += try sample { try $0.beginning() }.map { ("prefix", $0) }
+    queries += try different(QuerySampler.characters, in: QuerySampler.commonCharacters) { try $0.character() }
+      .map { ("han", [$0]) }
     return queries
   }
 
@@ -46,18 +54,20 @@ struct QuerySampler {
 
   // MARK: - Words
 
-  /// Different words that such a share of the documents have; none where that is less than a document.
-  private mutating func words(in band: ClosedRange<Double>) throws -> [String] {
+  /// Different words that a share of the documents in `band` has; none where that is less than a document.
+  private mutating func different(
+    _ count: Int, in band: ClosedRange<Double>, _ draw: (inout QuerySampler) throws -> String?
+  ) throws -> [String] {
     guard band.upperBound * Double(index.documentCount) >= 1 else { return [] }
     var seen: Set<String> = []
-    let words = try sample(QuerySampler.perClass / QuerySampler.bands.count) { sampler in
-      guard let word = try sampler.word(), seen.insert(word).inserted else { return nil }
+    let words = try sample(count) { sampler in
+      guard let word = try draw(&sampler), seen.insert(word).inserted else { return nil }
       return try band.contains(sampler.share(of: word)) ? [word] : nil
     }
     return words.map { $0[0] }
   }
 
-  /// So many different words of one document, none of which is rare.
+  /// Different words of one document, none of which is rare.
   private mutating func neighbours(_ count: Int) throws -> [String]? {
     let runs = try randomRuns()
     var words: [String] = []
@@ -75,6 +85,12 @@ struct QuerySampler {
     let run = runs[below(runs.count)]
     guard run.first?.isHan == true else { return run.count >= 3 ? run.lowercased() : nil }
     return cut(run, to: [2, 2, 2, 3, 4][below(5)])
+  }
+
+  /// A Han character from anywhere.
+  private mutating func character() throws -> String? {
+    let runs = try randomRuns().filter { $0.first?.isHan == true }
+    return runs.isEmpty ? nil : cut(runs[below(runs.count)], to: 1)
   }
 
   /// The share of the documents that have a word.

@@ -183,10 +183,12 @@ public final class Index: Sendable {
 
   /// The scoring of a collection; of this index it is at hand.
   private func bm25(for statistics: SearchStatistics) -> BM25 {
-    let own = snapshot.segments.map(\.reader.statistics)
-    let isOwn =
-      own.reduce(0) { $0 + $1.documentCount } == statistics.documents
-      && own.reduce(0) { $0 + $1.totalLength } == statistics.length
+    var (documents, length) = (0, 0)
+    for segment in snapshot.segments {
+      documents += segment.reader.statistics.documentCount
+      length += segment.reader.statistics.totalLength
+    }
+    let isOwn = documents == statistics.documents && length == statistics.length
     return isOwn ? bm25 : BM25(documentCount: statistics.documents, totalLength: statistics.length)
   }
 
@@ -197,28 +199,26 @@ public final class Index: Sendable {
     let highlighter = options.snippets && !run.work.isOver ? try run.highlighter(analyzers) : nil
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
-    for (index, candidate) in zip(found.indices, found) {
-      hits.append(try hit(candidate, rank: index + 1, &run, highlighter, options))
+    for index in found.indices {
+      let place = found[index].hit
+      let key = try snapshot.segments[place.segment].reader.keys.key(of: place.document)
+      hits.append(Hit(key: key, rank: index + 1, score: place.score))
+      // A search that is over reads no more documents.
+      if options.explains, !run.work.isOver { hits[hits.count - 1].explanation = try run.explanation(of: found[index]) }
+      if let highlighter, !run.work.isOver { try addTexts(of: place, to: &hits[hits.count - 1], &run, highlighter) }
     }
     return hits
   }
 
-  private func hit(
-    _ found: Refinement.Candidate, rank: Int, _ run: inout SearchRun, _ highlighter: Highlighter?,
-    _ options: SearchOptions
-  ) throws(IndexError) -> Hit {
-    let reader = snapshot.segments[found.hit.segment].reader
-    let key = try reader.keys.key(of: found.hit.document)
-    let explanation = options.explains && !run.work.isOver ? try run.explanation(of: found) : nil
-    // A search that is over reads no more documents.
-    guard let highlighter, !run.work.isOver else {
-      return Hit(key: key, rank: rank, score: found.hit.score, title: "", snippets: [], explanation: explanation)
-    }
-    let texts = try run.texts(of: found.hit)
+  /// Adds the title and the snippets of a hit.
+  private func addTexts(
+    of place: ScoredDocument, to hit: inout Hit, _ run: inout SearchRun, _ highlighter: Highlighter
+  ) throws(IndexError) {
+    let stored = snapshot.segments[place.segment].reader.stored
+    let texts = try run.texts(of: place)
     run.work.spend(SearchCosts.stored)
-    return Hit(
-      key: key, rank: rank, score: found.hit.score, title: try reader.stored.text(of: texts.title),
-      snippets: highlighter.snippets(of: try reader.stored.text(of: texts.text)), explanation: explanation)
+    hit.title = try stored.text(of: texts.title)
+    hit.snippets = highlighter.snippets(of: try stored.text(of: texts.text))
   }
 }
 

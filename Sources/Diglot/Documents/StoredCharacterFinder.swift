@@ -42,8 +42,10 @@ struct StoredCharacterFinder {
   }
 
   private mutating func makeMarks() {
-    marks = [UInt8](repeating: StoredCharacterFinder.unknown, count: 1 << UInt16.bitWidth)
-    for code in marks.indices where code & 0x80 == 0 { marks[code] = 0 }
+    // Those of all codes with one second byte; of these the first half begin with ASCII.
+    let row = [UInt8](repeating: 0, count: 0x80) + [UInt8](repeating: StoredCharacterFinder.unknown, count: 0x80)
+    marks.reserveCapacity(1 << UInt16.bitWidth)
+    for _ in 0...UInt8.max { marks += row }
   }
 
   /// Which of some characters stand in a text. In the sets a bit is the place of a character among those looked for.

@@ -1,6 +1,5 @@
 /// One search of a snapshot, from the plan to the hits' documents and scores. It belongs to one thread.
 struct SearchRun {
-  private let snapshot: Snapshot
   private let analyzers: SearchAnalyzers
   let work: SearchWork
   private var segments: [SegmentSearch] = []
@@ -15,7 +14,6 @@ struct SearchRun {
     _ plan: consuming SearchPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers, _ work: SearchWork
   ) throws(IndexError) {
     self.plan = plan
-    self.snapshot = snapshot
     self.analyzers = analyzers
     self.work = work
     documents = ReadDocuments(snapshot)
@@ -28,14 +26,14 @@ struct SearchRun {
 
   /// The statistics of the snapshot: of the first round, or where the sum of that is at hand, of both.
   mutating func statistics(after first: SearchStatistics?) throws(IndexError) -> SearchStatistics {
-    let own = try StatisticsGatherer(snapshot: snapshot).gather(plan, in: segments)
+    let own = try StatisticsGatherer(segments: segments).gather(plan)
     guard let first else { return own }
     return try completed(own, after: first)
   }
 
   /// The statistics of the snapshot alone, in as many rounds as they take.
   mutating func completeStatistics() throws(IndexError) -> SearchStatistics {
-    let own = try StatisticsGatherer(snapshot: snapshot).gather(plan, in: segments)
+    let own = try StatisticsGatherer(segments: segments).gather(plan)
     return own.isComplete ? own : try completed(own, after: own)
   }
 
@@ -44,7 +42,7 @@ struct SearchRun {
     _ own: SearchStatistics, after first: SearchStatistics
   ) throws(IndexError) -> SearchStatistics {
     try resolve(by: first)
-    return try StatisticsGatherer(snapshot: snapshot).gatherRest(plan, beside: own, after: first, in: segments)
+    return try StatisticsGatherer(segments: segments).gatherRest(plan, beside: own, after: first)
   }
 
   /// Puts what the first round found into the plan, once: what a name weighs counts towards the scale of the scores.

@@ -19,10 +19,10 @@ struct Batch: ~Copyable {
 
   /// The longest line of a batch.
   static let byteLimit = 1 << 20
-  /// So many queries are read, searched and answered together for each thread at most, so that the code that searches is
-  /// not driven out of the caches between one search and the next.
+  /// How many queries at most are read, searched and answered together for each thread, so that the code that searches
+  /// is not driven out of the caches between one search and the next.
   private static let longestLoad = 32
-  /// So many hits the answers of a load may have, unless a single one has more.
+  /// How many hits the answers of a load may have, unless a single one has more.
   private static let loadHitCount = 1 << 14
 
   private let path: String

@@ -63,7 +63,7 @@ struct Conjunction {
     return (false, stepCount)
   }
 
-  /// As many steps are spent together.
+  /// How many steps are spent together.
   private static let spentCount = 128
 
   /// The first document at or after `target` where a match may score more than `threshold`, `PostingsCursor.end` where

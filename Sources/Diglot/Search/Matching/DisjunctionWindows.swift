@@ -15,7 +15,7 @@ struct DisjunctionWindows {
 
   /// Documents that may be among the best, and what they score so far.
   private var candidates: [Candidate] = []
-  /// So many of them are completed together.
+  /// How many of them are completed together.
   private static let candidateCount = 128
   /// The matchers in the order in which they are left out in the window, and the most each scores there.
   private var order: [Int]
@@ -24,7 +24,7 @@ struct DisjunctionWindows {
   /// - Parameters:
   ///   - matchers: Those that only add to scores last.
   ///   - postingCount: How many postings they have together.
-  ///   - known: So many matches there are at least.
+  ///   - known: How many matches there are at least.
   init(
     _ matchers: consuming [Matcher], in segment: SegmentSearch, postingCount: Int, known: Int
   ) {
@@ -71,6 +71,18 @@ struct DisjunctionWindows {
     // While all matches have to be counted, those that cannot be among the best need no scores all the same.
     let isCounting = threshold == -.infinity && isExcluded == nil
     let rest = partition(from: base, to: end, above: isCounting ? collector.lowestScore : threshold, isCounting)
+    try fill(&window, without: rest, before: end)
+    let areCounted = isExcluded == nil && (isCounting || rest.count == 0)
+    if areCounted { collector.add(count: window.seenCount) }
+    try collect(from: &window, completing: rest, areCounted: areCounted, &collector, isExcluded)
+    for rank in 0..<rest.uncountedCount { try matchers[order[rank]].advance(to: end) }
+  }
+
+  /// Adds up what the matchers score in a window that are not in `rest`, and marks what those in it match that have to be
+  /// counted.
+  private mutating func fill(
+    _ window: inout ScoreWindow, without rest: Rest, before end: DocID
+  ) throws(IndexError) {
     window.bound = rest.threshold
     for makesMatch in allMakeMatches ? [true] : [true, false] {
       for index in order[rest.count...] where matchers[index].makesMatch == makesMatch {
@@ -82,8 +94,15 @@ struct DisjunctionWindows {
     }
     // A window is not left halfway: its sums would be no scores.
     work.spend(window.takeScoreCount())
-    let areCounted = isExcluded == nil && (isCounting || rest.count == 0)
-    if areCounted { collector.add(count: window.seenCount) }
+  }
+
+  /// Shows the documents of a window to the collector that may be among the best, with what `rest` scores in them.
+  ///
+  /// - Parameter areCounted: Whether the matches of the window were counted already.
+  private mutating func collect(
+    from window: inout ScoreWindow, completing rest: Rest, areCounted: Bool, _ collector: inout Collector,
+    _ isExcluded: ((DocID) throws(IndexError) -> Bool)?
+  ) throws(IndexError) {
     func show(_ document: DocID, _ score: Double) throws(IndexError) {
       if areCounted { return collector.show(document, score) }
       if let isExcluded, try isExcluded(document) { return }
@@ -100,13 +119,12 @@ struct DisjunctionWindows {
       if candidates.count == DisjunctionWindows.candidateCount { try showCandidates() }
     }
     try showCandidates()
-    for rank in 0..<rest.uncountedCount { try matchers[order[rank]].advance(to: end) }
   }
 
   /// The matchers that even together cannot lift a document of a window into the results: the first of `order`.
   private struct Rest {
     var count = 0
-    /// So many of them are not walked over to count their matches, and score so much at most.
+    /// How many of them are not walked over to count their matches, and the most that these score.
     var uncountedCount = 0
     var uncountedBound = 0.0
     /// What the other matchers must score together.

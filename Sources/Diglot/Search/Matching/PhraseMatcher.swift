@@ -9,9 +9,9 @@ struct PhraseMatcher {
   private let field: SearchField
   private let work: SearchWork
 
-  /// So many of the rarest parts are walked over together; the others are looked for where these stand.
+  /// How many of the rarest parts are walked over together; the others are looked for where these stand.
   private static let alignedCount = 8
-  /// As many documents that do not have all parts are spent together.
+  /// After how many documents that do not have all parts these are spent together.
   private static let spentCount = 128
 
   private struct Part {
@@ -19,7 +19,7 @@ struct PhraseMatcher {
     var offset: UInt32
     var isBigram: Bool
 
-    /// About what it costs to look for the part in so many documents: in units of an unpacked posting.
+    /// About what it costs to look for the part in some documents: in units of an unpacked posting.
     func cost(of candidateCount: Int) -> Int {
       64 + 16 * candidateCount + min(Int(info.documentFrequency), PostingsFormat.blockCount * candidateCount)
     }

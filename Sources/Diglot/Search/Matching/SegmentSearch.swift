@@ -38,7 +38,7 @@ final class SegmentSearch {
     self.work = work
     self.spare = spare
     scoring = SegmentScoring(norms: try segment.reader.norms(), lengthFactors: SegmentScoring.noFactors)
-    sources = [Source?](repeating: nil, count: leaves.count)
+    sources = leaves.map { _ in nil }
   }
 
   /// How many leaves it is asked about.

@@ -6,11 +6,18 @@ extension WeighedGroup {
   func run(in segment: SegmentSearch, _ collector: inout Collector) throws(IndexError) {
     collector.segment = segment.number
     var exclusion = Exclusion(segment.segment, try WeighedGroup.matchers(excluded, in: segment))
-    guard required.isEmpty else { return try runRequired(segment, &collector, &exclusion) }
-    var disjunction = try Disjunction(scoring, in: segment, hasExclusions: !excluded.isEmpty)
+    guard let alternatives else { return try runRequired(segment, &collector, &exclusion) }
+    var disjunction = try Disjunction(alternatives, in: segment, hasExclusions: !excluded.isEmpty)
     guard exclusion.hasAny else { return try disjunction.run(&collector, isExcluded: nil) }
     try disjunction.run(
       &collector, isExcluded: { (document) throws(IndexError) in try exclusion.contains(document) })
+  }
+
+  /// The nodes that it is a union of, `nil` where it is none. A leaf that must match and stands alone is one, too: a union
+  /// of one leaf is walked by blocks.
+  private var alternatives: [WeighedNode]? {
+    if required.isEmpty { return scoring }
+    return required.count == 1 && required[0] is WeighedLeaf && scoring.isEmpty ? required : nil
   }
 
   private func runRequired(

@@ -14,7 +14,8 @@ final class WeighedGroup: WeighedNode {
     self.optional = optional
     self.excluded = excluded
     self.allWords = allWords
-    super.init(label: label, weight: (required + optional).reduce(0) { $0 + $1.weight })
+    let weight = optional.reduce(required.reduce(0) { $0 + $1.weight }) { $0 + $1.weight }
+    super.init(label: label, weight: weight)
   }
 
   /// What may match or adds to scores.

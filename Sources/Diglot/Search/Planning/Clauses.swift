@@ -17,8 +17,8 @@ struct Clauses {
   private(set) var excluded: [Query] = []
   /// Where the filters of a field stand in `narrowing`.
   private var placeOfField: [String: Int] = [:]
-  /// Where each stands in `required`: what is required several times is looked for once, and weighs the sum.
-  private var placeOfRequired: [Query: Int] = [:]
+  /// The queries of `required`: what is required several times is looked for once, and weighs the sum.
+  private var requiredQueries = NumberedSet<Query>()
 
   init(of query: Query) {
     switch query {
@@ -61,10 +61,10 @@ struct Clauses {
       for query in queries { addCondition(Clause(query: query, boost: clause.boost)) }
     case let query where query.narrows: narrowing.append([clause])
     default:
-      if let place = placeOfRequired[clause.query] {
-        required[place].boost += clause.boost
+      let number = requiredQueries.insert(clause.query)
+      if number < required.count {
+        required[number].boost += clause.boost
       } else {
-        placeOfRequired[clause.query] = required.count
         required.append(clause)
       }
     }

@@ -9,12 +9,22 @@ protocol PlanNode: Sendable {
   /// Counts how often each leaf stands in the node.
   func countLeaves(in counts: inout [Int: Int])
 
+  /// Whether it is a group: what stands in it is matched apart from what stands beside it.
+  var isGroup: Bool { get }
+
+  /// Whether it is a group that may as well stand in the outer one, where it must match.
+  var isJoined: Bool { get }
+
   /// The node with what a match of it is worth.
   func weighed(by weighing: inout Weighing) -> WeighedNode
 }
 
 extension PlanNode {
   func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> any PlanNode { self }
+
+  var isGroup: Bool { false }
+
+  var isJoined: Bool { false }
 }
 
 /// One leaf, with what a match weighs before it is known how rare it is.
@@ -81,12 +91,11 @@ struct GroupNode: PlanNode {
 
   var isEmpty: Bool { required.isEmpty && narrowing.isEmpty && optional.isEmpty && wanted.isEmpty }
 
-  /// Whether a group that must match may as well stand in the outer one.
+  var isGroup: Bool { true }
+
   var isJoined: Bool {
     excluded.isEmpty && needs.isEmpty && narrowing.isEmpty && !(required.isEmpty && wanted.isEmpty)
   }
-
-  private var nodes: [any PlanNode] { required + narrowing + optional + excluded }
 
   func resolved(by statistics: SearchStatistics, _ planner: inout QueryPlanner) -> any PlanNode {
     resolvedGroup(by: statistics, &planner)
@@ -105,17 +114,20 @@ struct GroupNode: PlanNode {
   }
 
   func countLeaves(in counts: inout [Int: Int]) {
-    for node in nodes { node.countLeaves(in: &counts) }
+    for node in required { node.countLeaves(in: &counts) }
+    for node in narrowing { node.countLeaves(in: &counts) }
+    for node in optional { node.countLeaves(in: &counts) }
+    for node in excluded { node.countLeaves(in: &counts) }
   }
 
   /// How often each leaf stands in groups within this one.
   var nestedCounts: [Int: Int] {
     var counts: [Int: Int] = [:]
-    for node in required {
-      if let group = node as? GroupNode, !group.isJoined { group.countLeaves(in: &counts) }
-    }
-    for node in narrowing + optional + excluded where node is GroupNode { node.countLeaves(in: &counts) }
-    for case .node(let node) in needs where node is GroupNode { node.countLeaves(in: &counts) }
+    for node in required where node.isGroup && !node.isJoined { node.countLeaves(in: &counts) }
+    for node in narrowing where node.isGroup { node.countLeaves(in: &counts) }
+    for node in optional where node.isGroup { node.countLeaves(in: &counts) }
+    for node in excluded where node.isGroup { node.countLeaves(in: &counts) }
+    for case .node(let node) in needs where node.isGroup { node.countLeaves(in: &counts) }
     return counts
   }
 

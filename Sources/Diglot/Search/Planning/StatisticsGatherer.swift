@@ -1,11 +1,11 @@
-/// Asks the segments of a snapshot what a plan's leaves are worth there.
+/// Asks segments what a plan's leaves are worth there.
 struct StatisticsGatherer {
-  let snapshot: Snapshot
+  let segments: [SegmentSearch]
 
   /// The statistics that the plan can tell by itself: the first round.
-  func gather(_ plan: SearchPlan, in segments: [SegmentSearch]) throws(IndexError) -> SearchStatistics {
+  func gather(_ plan: SearchPlan) throws(IndexError) -> SearchStatistics {
     var statistics = SearchStatistics()
-    statistics.frequencies = [Int](repeating: 0, count: plan.leaves.count)
+    statistics.frequencies = plan.leaves.map { _ in 0 }
     statistics.similar = plan.fuzzyPatterns.map { _ in [:] }
     for segment in segments {
       statistics.documents += segment.reader.statistics.documentCount
@@ -31,7 +31,7 @@ struct StatisticsGatherer {
   ///   - own: What these segments told in the first round.
   ///   - first: The sum of the first round over all that take part.
   func gatherRest(
-    _ plan: SearchPlan, beside own: SearchStatistics, after first: SearchStatistics, in segments: [SegmentSearch]
+    _ plan: SearchPlan, beside own: SearchStatistics, after first: SearchStatistics
   ) throws(IndexError) -> SearchStatistics {
     var statistics = own
     let firstCount = first.frequencies.count

@@ -137,15 +137,13 @@ struct Weighing {
     for number in group.numbers { weigh(number, into: &names, &needs) }
     var parts = Parts()
     addWanted(needs.wanted, beside: group.optional, to: &parts)
-    for node in group.required { parts.addRequired(node.weighed(by: &self), isJoined: isJoined(node)) }
+    for node in group.required { parts.addRequired(node.weighed(by: &self), isJoined: node.isJoined) }
     parts.optional += names
     let narrowing = group.narrowing.map { $0.weighed(by: &self) }
     let excluded = group.excluded.map { $0.weighed(by: &self) }
     let all = allWords(needs.all, beside: parts.optional)
     return parts.group(narrowing, excluded, all, label: group.label)
   }
-
-  private func isJoined(_ node: any PlanNode) -> Bool { (node as? GroupNode)?.isJoined ?? false }
 
   /// What a group is made of, weighed.
   private struct Parts {
@@ -162,16 +160,17 @@ struct Weighing {
     }
 
     /// The group. What only narrows it leaves one of the others to match, where there is any.
-    func group(
+    consuming func group(
       _ narrowing: [WeighedNode], _ excluded: [WeighedNode], _ allWords: WeighedAllWords?, label: String
     ) -> WeighedGroup {
-      guard !narrowing.isEmpty, required.isEmpty, !optional.isEmpty else {
+      if !narrowing.isEmpty, required.isEmpty, !optional.isEmpty {
+        let words = WeighedGroup(required: [], optional: optional, excluded: [], allWords: allWords, label: "words")
         return WeighedGroup(
-          required: narrowing + required, optional: optional, excluded: excluded, allWords: allWords, label: label)
+          required: narrowing + [words], optional: [], excluded: excluded, allWords: nil, label: label)
       }
-      let words = WeighedGroup(required: [], optional: optional, excluded: [], allWords: allWords, label: "words")
+      required.insert(contentsOf: narrowing, at: 0)
       return WeighedGroup(
-        required: narrowing + [words], optional: [], excluded: excluded, allWords: nil, label: label)
+        required: required, optional: optional, excluded: excluded, allWords: allWords, label: label)
     }
   }
 

@@ -35,7 +35,7 @@ struct BM25: Sendable {
     }
   }
 
-  /// The weight of a term that stands in so many documents.
+  /// The weight of a term that stands in `documentFrequency` documents.
   func inverseDocumentFrequency(_ documentFrequency: Int) -> Float {
     let n = min(Double(documentFrequency), documentCount)
     return Float(log1p((documentCount - n + 0.5) / (n + 0.5)))

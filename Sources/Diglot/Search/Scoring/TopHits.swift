@@ -12,7 +12,7 @@ struct ScoredDocument: Equatable {
   }
 }
 
-/// The best so many documents of those it was shown, in a heap with the worst of them on top.
+/// The best of the documents it was shown, as many as are wanted, in a heap with the worst of them on top.
 struct TopHits {
   private let limit: Int
   private var heap: [ScoredDocument] = []
