@@ -194,7 +194,7 @@ public final class Index: Sendable {
     _ found: ArraySlice<Refinement.Candidate>, _ run: inout SearchRun, _ options: SearchOptions,
     _ analyzers: SearchAnalyzers
   ) throws(IndexError) -> [Hit] {
-    let highlighter = options.snippets && !run.work.isOver ? try run.highlighter(analyzers) : nil
+    let highlighter = options.snippets && !run.work.isOver ? run.highlighter(analyzers) : nil
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
     for (index, candidate) in zip(found.indices, found) {
@@ -210,21 +210,28 @@ public final class Index: Sendable {
     let reader = snapshot.segments[found.hit.segment].reader
     let key = try reader.keys.key(of: found.hit.document)
     let explanation = options.explains && !run.work.isOver ? try run.explanation(of: found) : nil
+    var hit = Hit(key: key, rank: rank, score: found.hit.score)
+    hit.explanation = explanation
     // A search that is over reads no more documents.
-    guard let highlighter, !run.work.isOver else {
-      return Hit(key: key, rank: rank, score: found.hit.score, title: "", snippets: [], explanation: explanation)
-    }
+    guard let highlighter, !run.work.isOver else { return hit }
     let texts = try run.texts(of: found.hit)
     run.work.spend(SearchCosts.stored)
-    return Hit(
-      key: key, rank: rank, score: found.hit.score, title: try reader.stored.text(of: texts.title),
-      snippets: highlighter.snippets(of: try reader.stored.text(of: texts.text)), explanation: explanation)
+    hit.title = try reader.stored.text(of: texts.title)
+    (hit.titleHighlights, hit.snippets) = try highlighter.highlights(
+      title: hit.title, text: try reader.stored.text(of: texts.text))
+    return hit
   }
 }
 
 extension SearchRun {
   /// What highlights the matches of the search.
-  fileprivate func highlighter(_ analyzers: SearchAnalyzers) throws(IndexError) -> Highlighter {
-    try Highlighter(plan.query, others: weighing?.otherNames ?? [], analyzers, weights: wordWeights, work)
+  fileprivate func highlighter(_ analyzers: SearchAnalyzers) -> Highlighter {
+    let names = (weighing?.otherNames ?? []).compactMap { name in
+      plan.leaves[name.leaf].field.map { (name: name, field: $0) }
+    }
+    let sought = Highlighter.Sought(
+      query: plan.query, names: names, leaves: { [plan] in plan.soughtLeaves },
+      weights: Dictionary(wordWeights.map { ($0.term, $0.weight) }) { $1 })
+    return Highlighter(sought, analyzers, work)
   }
 }

@@ -113,13 +113,15 @@ final class QueryAnalyzer {
   }
 
   /// The words of a bare query, each as it is to be highlighted: of a run of Han characters all that is wanted, and what
-  /// stands between words that join.
+  /// stands between words that join. Words of letters that only join or ask are none.
   func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
     scan(text)
     var words: [HighlightWord] = []
     for (number, run) in runs.enumerated() {
       switch run.kind {
-      case .word: words.append(.term(.text(stem(run))))
+      case .word:
+        guard !WordWeights.isFunctionWord(Array(written(run).dropFirst())) else { continue }
+        words.append(.term(.text(stem(run))))
       case .number, .symbol: words.append(.term(.text(written(run))))
       case .ideographs:
         let scalars = folded.characters[run.range].map(\.scalar)
@@ -133,11 +135,11 @@ final class QueryAnalyzer {
     return words
   }
 
-  /// The folded bytes of a text that is one word of letters or one number, or `nil`.
-  func onlyWord(_ text: String) -> [UInt8]? {
+  /// The folded bytes of the word of letters or the number with which a text ends, or `nil`.
+  func lastTerm(_ text: String) -> [UInt8]? {
     scan(text)
-    guard runs.count == 1, runs[0].kind != .ideographs else { return nil }
-    return Array(written(runs[0]).dropFirst())
+    guard let run = runs.last, run.kind != .ideographs else { return nil }
+    return Array(written(run).dropFirst())
   }
 
   /// The folded character of a text that has one ideograph and nothing else to look for, or `nil`.
