@@ -196,7 +196,7 @@ public final class Index: Sendable {
     _ found: ArraySlice<Refinement.Candidate>, _ run: inout SearchRun, _ options: SearchOptions,
     _ analyzers: SearchAnalyzers
   ) throws(IndexError) -> [Hit] {
-    let highlighter = options.snippets && !run.work.isOver ? try run.highlighter(analyzers) : nil
+    let highlighter = options.snippets && !run.work.isOver ? run.highlighter(analyzers) : nil
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
     for index in found.indices {
@@ -218,13 +218,20 @@ public final class Index: Sendable {
     let texts = try run.texts(of: place)
     run.work.spend(SearchCosts.stored)
     hit.title = try stored.text(of: texts.title)
-    hit.snippets = highlighter.snippets(of: try stored.text(of: texts.text))
+    (hit.titleHighlights, hit.snippets) = try highlighter.highlights(
+      title: hit.title, text: try stored.text(of: texts.text))
   }
 }
 
 extension SearchRun {
   /// What highlights the matches of the search.
-  fileprivate func highlighter(_ analyzers: SearchAnalyzers) throws(IndexError) -> Highlighter {
-    try Highlighter(plan.query, others: weighing?.otherNames ?? [], analyzers, weights: wordWeights, work)
+  fileprivate func highlighter(_ analyzers: SearchAnalyzers) -> Highlighter {
+    let names = (weighing?.otherNames ?? []).compactMap { name in
+      plan.leaves[name.leaf].field.map { (name: name, field: $0) }
+    }
+    let sought = Highlighter.Sought(
+      query: plan.query, names: names, leaves: { [plan] in plan.soughtLeaves },
+      weights: Dictionary(wordWeights.map { ($0.term, $0.weight) }) { $1 })
+    return Highlighter(sought, analyzers, work)
   }
 }

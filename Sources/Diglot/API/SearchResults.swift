@@ -91,6 +91,8 @@ public struct Hit: Sendable {
   public var score: Double
   /// The document's title, as it was given; empty where no snippets were asked for.
   public var title = ""
+  /// What of the title was searched for: UTF-8 ranges of `title`, in order, none of which overlap.
+  public var titleHighlights: [Range<Int>] = []
   /// The passages that show best why it was found, at most three, in the order of the text; none where they were not
   /// asked for.
   public var snippets: [Snippet] = []
@@ -102,17 +104,6 @@ public struct Hit: Sendable {
     self.key = key
     self.rank = rank
     self.score = score
-  }
-
-  init(
-    key: String, rank: Int, score: Double, title: String, snippets: [Snippet], explanation: ScoreExplanation?
-  ) {
-    self.key = key
-    self.rank = rank
-    self.score = score
-    self.title = title
-    self.snippets = snippets
-    self.explanation = explanation
   }
 }
 

@@ -13,8 +13,15 @@ struct TextUnits {
   }
 
   private(set) var all: [Unit] = []
-  /// The numbers that were asked for, by their first unit: what they mean, and the unit after their last.
-  private(set) var numbers: [Int: (value: UInt64, end: Int)] = [:]
+  /// What else was asked for begins at a unit: prefixes of words and numbers, and what numbers mean.
+  private(set) var readings: [Int: [Reading]] = [:]
+
+  /// A further value of units that stand together.
+  struct Reading {
+    var value: UInt64
+    /// The unit after the last.
+    var end: Int
+  }
 
   private var term: [UInt8] = []
   private var stem: [UInt8] = []
@@ -25,12 +32,12 @@ struct TextUnits {
 
   mutating func removeAll() {
     all.removeAll(keepingCapacity: true)
-    numbers.removeAll()
+    readings.removeAll()
   }
 
   /// Appends the units of runs of `folded`. Without a stemmer words have no stems.
   ///
-  /// - Parameter prefixes: Words that begin with one of these are noted as the prefix itself in `stem`.
+  /// - Parameter prefixes: Words and numbers that begin with one of these are noted in `readings`.
   mutating func append(
     _ runs: [TextRun], of folded: borrowing FoldedText, stemmer: Stemmer?, prefixes: [[UInt8]] = []
   ) {
@@ -47,7 +54,11 @@ struct TextUnits {
       } else {
         term.removeAll(keepingCapacity: true)
         folded.appendTerm(of: run, to: &term)
-        let stem = stemmer.map { self.stemValue(of: run, folded, $0, prefixes) } ?? 0
+        cutTerm()
+        let stem = stemmer.map { self.stemValue(of: run, folded, $0) } ?? 0
+        for prefix in prefixes where term.starts(with: prefix) {
+          note(TextUnits.value(ofPrefix: prefix), all.count..<all.count + 1)
+        }
         let source = FoldedText.Source(
           start: sources[run.range.lowerBound].start, end: sources[run.range.upperBound - 1].end)
         all.append(Unit(value: TextUnits.value(ofTerm: term), stem: stem, position: run.position, source: source))
@@ -55,18 +66,29 @@ struct TextUnits {
     }
   }
 
-  private mutating func stemValue(
-    of run: TextRun, _ folded: borrowing FoldedText, _ stemmer: Stemmer, _ prefixes: [[UInt8]]
-  ) -> UInt64 {
-    if run.kind == .word { return stemValue(stemmer, prefixes) }
+  private mutating func stemValue(of run: TextRun, _ folded: borrowing FoldedText, _ stemmer: Stemmer) -> UInt64 {
+    if run.kind == .word { return stemValue(stemmer) }
     guard folded.takesTone(run) else { return 0 }
     stem.removeAll(keepingCapacity: true)
     folded.appendToneless(run, to: &stem)
     return TextUnits.value(ofTerm: stem)
   }
 
-  private mutating func stemValue(_ stemmer: Stemmer, _ prefixes: [[UInt8]]) -> UInt64 {
-    if let prefix = prefixes.first(where: { term.starts(with: $0) }) { return TextUnits.value(ofPrefix: prefix) }
+  /// Cuts a term that is too long where the index does.
+  @inline(__always)
+  private mutating func cutTerm() {
+    // The tag takes one byte.
+    guard term.count >= TermKey.longestText else { return }
+    var end = TermKey.longestText - 1
+    while end > 0, term[end] & 0xC0 == 0x80 { end -= 1 }
+    term.removeSubrange(end...)
+  }
+
+  private mutating func note(_ value: UInt64, _ units: Range<Int>) {
+    readings[units.lowerBound, default: []].append(Reading(value: value, end: units.upperBound))
+  }
+
+  private mutating func stemValue(_ stemmer: Stemmer) -> UInt64 {
     stem.removeAll(keepingCapacity: true)
     TextUnits.appendStem(of: term, stemmer, to: &stem)
     return TextUnits.value(ofTerm: stem)
@@ -90,13 +112,13 @@ struct TextUnits {
       while first + 1 < all.count, all[first + 1].source.start <= start { first += 1 }
       guard first < all.count, all[first].source.start <= start else { continue }
       let last = all[first...].firstIndex { $0.source.end >= end } ?? all.count - 1
-      numbers[first] = (TextUnits.value(ofNumber: match.value.term), last + 1)
+      note(TextUnits.value(ofNumber: match.value.term), first..<last + 1)
     }
   }
 
-  /// The value that stands in `numbers` for what a number means.
+  /// The value that stands in `readings` for what a number means.
   static func value(ofNumber term: [UInt8]) -> UInt64 { value(ofTerm: term + [0x3D]) }
 
-  /// The value that stands in `stem` for a word that begins with `prefix`.
+  /// The value that stands in `readings` for a word or a number that begins with `prefix`.
   static func value(ofPrefix prefix: [UInt8]) -> UInt64 { value(ofTerm: prefix + [0x2A]) }
 }

@@ -32,6 +32,7 @@ extension DisplayText {
     guard mark == CICU_SENTENCE_STOP || mark == CICU_SENTENCE_END else { return index + 1 }
     var end = skipping(CICU_SENTENCE_EXTEND, from: index + 1)
     if mark == CICU_SENTENCE_STOP {
+      if isItemNumber(before: index) { return end }
       // 3.5, U.S.
       let next = sentenceClass(at: end)
       if next == CICU_SENTENCE_NUMERIC || next == CICU_SENTENCE_UPPER && followsCasedLetter(index) { return end }
@@ -46,6 +47,14 @@ extension DisplayText {
       if !goesOn { ends.append(end) }
     }
     return end
+  }
+
+  /// Whether the stop at an index belongs to the number of an item of a list, at the beginning or after a break.
+  private func isItemNumber(before stop: Int) -> Bool {
+    var index = stop
+    while index > 0, characters[index - 1].scalar &- 0x30 < 10 { index -= 1 }
+    guard index < stop, stop - index <= 2 else { return false }
+    return index == 0 || index > 1 && characters[index - 1].scalar == 0x20 && characters[index - 2].scalar == 0x20
   }
 
   private func sentenceClass(at index: Int) -> cicu_sentence_class {

@@ -1,6 +1,7 @@
 import CICU
 
-/// A stretch of a document made fit to read: hard line wraps joined, white space one space.
+/// A stretch of a document made fit to read: hard line wraps joined, white space one space, and two spaces where a
+/// heading, an item of a list, a cell of a table or a line by itself ends without a mark that ends a clause.
 ///
 /// Where a line is wrapped between Chinese characters or beside Chinese punctuation, nothing is put in its place, nor
 /// where a hyphen wraps a word: infor-⏎mation is information. The hyphen stays where it seems to belong to the word.
@@ -13,12 +14,19 @@ struct DisplayText {
   }
 
   private(set) var characters: [Character] = []
+  /// The stretch of the source.
+  private let source: Range<Int>
+  /// The index of the character after the last white space, if it was joined or shown.
+  private var indexAfterGap = -1
+  /// The lines around it, once they are asked for.
+  private var layout: LineLayout?
+
   /// Where the stretch ends in the source.
-  let sourceEnd: Int
+  var sourceEnd: Int { source.upperBound }
 
   /// Makes the display text of `source`, the bytes of `text` in a range that is cut at scalars.
   init(_ text: Span<UInt8>, _ source: Range<Int>) {
-    sourceEnd = source.upperBound
+    self.source = source
     characters.reserveCapacity(source.count)
     var index = source.lowerBound
     var gap: Gap?
@@ -30,7 +38,9 @@ struct DisplayText {
         followsSoftHyphen = false
       } else if DisplayText.isSpace(scalar) {
         gap = gap ?? Gap(offset: index, followsSoftHyphen: followsSoftHyphen)
+        gap?.count += 1
         if endsLine(scalar) { gap?.endsLine = true }
+        if scalar == 0x09 { gap?.hasTab = true }
       } else if !DisplayText.isInvisible(scalar) {
         if let gap { close(gap, before: scalar, at: index, of: text) }
         (gap, followsSoftHyphen) = (nil, false)
@@ -46,17 +56,83 @@ struct DisplayText {
   private struct Gap {
     var offset: Int
     var followsSoftHyphen: Bool
+    /// Its scalars.
+    var count = 0
     var endsLine = false
+    var hasTab = false
   }
 
-  /// Shows a gap as a space, unless what stands before it and after it is joined.
+  /// How a gap is shown.
+  private enum Separation: Int {
+    case nothing
+    case space
+    /// As two spaces.
+    case `break`
+  }
+
+  /// Shows a gap between what stands before it and after it.
   private mutating func close(_ gap: Gap, before scalar: UInt32, at offset: Int, of text: Span<UInt8>) {
-    guard let last = characters.last?.scalar, !DisplayText.joins(last, scalar, isLineEnd: gap.endsLine) else { return }
+    guard let last = characters.last?.scalar else { return }
+    defer { indexAfterGap = characters.count }
     let isLetter = DisplayText.isLetter(scalar)
     if gap.endsLine, endsInHyphen, isLetter || DisplayText.isDigit(scalar) {
       if !hyphenBelongs(before: text, offset) { characters.removeLast() }
     } else if !(isLetter && gap.followsSoftHyphen) {
-      append(0x20, gap.offset)
+      let separation =
+        gap.endsLine ? lineSeparation(gap, last, scalar, offset, text) : separation(gap, last, text, offset)
+      for _ in 0..<separation.rawValue { append(0x20, gap.offset) }
+    }
+  }
+
+  /// How white space within a line is shown: a tab, or several spaces, part the cells of a table. Of Chinese text that has
+  /// a space after every character none is shown.
+  private func separation(_ gap: Gap, _ last: UInt32, _ text: Span<UInt8>, _ offset: Int) -> Separation {
+    let (next, end) = decodeScalar(text, at: offset)
+    let isBetweenHan = DisplayText.isHan(last) && DisplayText.isHan(next)
+    let isCell = gap.hasTab || gap.count > (isBetweenHan ? 1 : 2)
+    if isCell && !DisplayText.endsClause(last) { return .break }
+    return isBetweenHan && isAlone && !(end < text.count && DisplayText.isHan(decodeScalar(text, at: end).scalar))
+      ? .nothing : .space
+  }
+
+  /// Whether the last character is Han, and no other stands right before it.
+  private var isAlone: Bool {
+    let index = characters.count - 1
+    return index == indexAfterGap || index == 0 || !DisplayText.isHan(characters[index - 1].scalar)
+  }
+
+  /// How the end of a line is shown. The lines around tell whether it was wrapped, unless a clause ends there.
+  private mutating func lineSeparation(
+    _ gap: Gap, _ last: UInt32, _ next: UInt32, _ offset: Int, _ text: Span<UInt8>
+  ) -> Separation {
+    let joined = DisplayText.isWide(last) && DisplayText.isWide(next) ? Separation.nothing : .space
+    if endsClause { return joined }
+    // A bullet parts items by itself.
+    if ListMarker.isBullet(next) { return .space }
+    if LineLayout.isShort(text, endingAt: gap.offset, before: text[offset]) { return .break }
+    let lines = layout ?? LineLayout(text, around: source)
+    layout = lines
+    return lines.isBreak(text, from: gap.offset, to: offset) ? .break : joined
+  }
+
+  /// Whether a mark that ends a clause or a sentence stands last, but for closing quotes and brackets.
+  private var endsClause: Bool {
+    let last = characters.last { !DisplayText.closes($0.scalar) }
+    return last.map { DisplayText.endsClause($0.scalar) } ?? true
+  }
+
+  private static func closes(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x201D, 0x2019, 0x300D, 0x300F, 0x3011, 0x300B, 0x3009, 0xFF09, 0x22, 0x27, 0x29, 0x5D: true
+    default: false
+    }
+  }
+
+  private static func endsClause(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0xFF0C, 0x3001, 0x3002, 0xFF1B, 0xFF1A, 0xFF01, 0xFF1F, 0x2010...0x2014, 0x2026: true
+    case 0x2C, 0x2D, 0x2E, 0x3B, 0x3A, 0x21, 0x3F, 0x7C: true
+    default: false
     }
   }
 
@@ -106,11 +182,6 @@ struct DisplayText {
 
   private static func isInvisible(_ scalar: UInt32) -> Bool {
     scalar == 0xFEFF || scalar == 0x200B || scalar == 0xAD || scalar < 0x20
-  }
-
-  private static func joins(_ before: UInt32, _ after: UInt32, isLineEnd: Bool) -> Bool {
-    if isHan(before) && isHan(after) { return true }
-    return isLineEnd && (isWide(before) && isWide(after))
   }
 
   static func isHan(_ scalar: UInt32) -> Bool {

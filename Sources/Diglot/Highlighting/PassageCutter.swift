@@ -123,7 +123,8 @@ enum PassageCutter {
       index += step
       // A cut behind this index; the punctuation stays with what stands before it.
       let mark = index > 0 ? display.characters[index - 1].scalar : 0x20
-      if isClauseEnd(mark) { clause = index }
+      let isBreak = mark == 0x20 && index > 1 && display.characters[index - 2].scalar == 0x20
+      if isBreak || isClauseEnd(mark) { clause = index }
       if DisplayText.isWide(mark) || mark == 0x20 { word = index }
     }
     return limit
@@ -162,7 +163,8 @@ enum PassageCutter {
       let start = display.index(atOrAfter: match.source.lowerBound)
       let end = display.index(atOrAfter: match.source.upperBound)
       guard range.lowerBound <= start, start < end, end <= range.upperBound else { continue }
-      let last = display.characters[end - 1].scalar == 0x20 ? end - 1 : end
+      var last = end
+      while last > start + 1, display.characters[last - 1].scalar == 0x20 { last -= 1 }
       offset += display.byteCount(index..<start)
       let highlighted = display.byteCount(start..<last)
       snippet.highlights.append(offset..<offset + highlighted)

@@ -1,4 +1,5 @@
-/// A passage of a document, made fit to read: white space is one space, hard line wraps are joined.
+/// A passage of a document, made fit to read: white space is one space, hard line wraps are joined, and two spaces stand
+/// where an item of a list, a cell of a table or a heading ends.
 public struct Snippet: Sendable, Hashable {
   /// The passage, with … where it leaves out text of its sentence.
   public var text: String

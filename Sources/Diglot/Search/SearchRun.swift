@@ -147,7 +147,7 @@ struct SearchRun {
     if found.window > 0 { explanation.add(ScoreExplanation(found.window, "terms that stand close together")) }
     if found.lead > 0 { explanation.add(ScoreExplanation(found.lead, "terms at the beginning")) }
     if found.title > 0 { explanation.add(ScoreExplanation(found.title, "terms in the title")) }
-    if found.typed > 0 { explanation.add(ScoreExplanation(found.typed, "words in the characters of the query")) }
+    if found.typed > 0 { explanation.add(ScoreExplanation(found.typed, Refinement.typedLabel)) }
     if let characters = found.characters, characters > 0 {
       explanation.add(ScoreExplanation(characters, Refinement.charactersLabel))
     }

@@ -52,21 +52,24 @@ struct HTMLAnswerWriter: AnswerWriter {
   }
 
   private func item(_ hit: Hit) -> String {
-    var page = "<li>\n<h2>\(escaped(hit.title.isEmpty ? hit.key : hit.title))</h2>\n"
+    var page = "<li>\n<h2>\(hit.title.isEmpty ? escaped(hit.key) : marked(hit.title, hit.titleHighlights))</h2>\n"
     page += "<p class=\"id\">\(escaped(hit.key))</p>\n"
-    for snippet in hit.snippets { page += "<p>\(marked(snippet))</p>\n" }
+    for snippet in hit.snippets {
+      let shown = snippet.withShownBreaks
+      page += "<p>\(marked(shown.text, shown.highlights))</p>\n"
+    }
     if let explanation = hit.explanation {
       page += "<pre>\(escaped(ExplanationLines.lines(explanation).joined(separator: "\n")))</pre>\n"
     }
     return page + "</li>\n"
   }
 
-  /// A snippet with its highlights in `<mark>`. Ranges that overlap or lie outside it are left out.
-  private func marked(_ snippet: Snippet) -> String {
-    let bytes = Array(snippet.text.utf8)
+  /// A text with its highlights in `<mark>`. Ranges that overlap or lie outside it are left out.
+  private func marked(_ text: String, _ highlights: [Range<Int>]) -> String {
+    let bytes = Array(text.utf8)
     var page = ""
     var end = 0
-    for range in snippet.highlights where range.lowerBound >= end && range.upperBound <= bytes.count {
+    for range in highlights where range.lowerBound >= end && range.upperBound <= bytes.count {
       page += escaped(String(decoding: bytes[end..<range.lowerBound], as: UTF8.self))
       page += "<mark>\(escaped(String(decoding: bytes[range], as: UTF8.self)))</mark>"
       end = range.upperBound

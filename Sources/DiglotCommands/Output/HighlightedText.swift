@@ -42,21 +42,21 @@ struct HighlightedText {
     return (bytes.next() ?? 0xFF) < 0xA0
   }
 
-  /// The whole text in colours.
-  func painted(_ style: Style) -> String { paint(cells[...], style) }
+  /// The whole text in colours; what is not marked in that of a role.
+  func painted(_ style: Style, _ role: Style.Role? = nil) -> String { paint(cells[...], style, role) }
 
   /// The text in lines of at most `width` columns, each with its colours begun and ended.
   ///
   /// A line ends at a space, or beside a wide character; closing punctuation does not begin one, and opening
   /// punctuation does not end one. A word longer than a line is cut.
-  func lines(width: Int?, _ style: Style) -> [String] {
+  func lines(width: Int?, _ style: Style, _ role: Style.Role? = nil) -> [String] {
     var lines: [String] = []
     var rest = cells[...].drop { $0.character == " " }
     while !rest.isEmpty {
       let end = width.map { lineEnd(in: rest, width: max($0, 4)) } ?? rest.endIndex
       var line = rest[..<end]
       while line.last?.character == " " { line.removeLast() }
-      lines.append(paint(line, style))
+      lines.append(paint(line, style, role))
       rest = rest[end...].drop { $0.character == " " }
     }
     return lines
@@ -98,16 +98,16 @@ struct HighlightedText {
     }
   }
 
-  private func paint(_ cells: ArraySlice<Cell>, _ style: Style) -> String {
+  private func paint(_ cells: ArraySlice<Cell>, _ style: Style, _ role: Style.Role?) -> String {
     var text = ""
-    var isMarked = false
-    for cell in cells {
-      if cell.isMarked != isMarked {
-        text += cell.isMarked ? style.begin(.highlight) : style.end
-        isMarked = cell.isMarked
-      }
-      text.append(cell.character)
+    var rest = cells
+    while let first = rest.first {
+      let stretch = rest.prefix { $0.isMarked == first.isMarked }
+      rest = rest[stretch.endIndex...]
+      let characters = String(stretch.map(\.character))
+      let role = first.isMarked ? .highlight : role
+      text += role.map { style.paint(characters, $0) } ?? characters
     }
-    return isMarked ? text + style.end : text
+    return text
   }
 }

@@ -57,6 +57,8 @@ struct JSONAnswerWriter: AnswerWriter {
       writer.member("rank", hit.rank)
       writer.member("score", hit.score)
       writer.member("title", hit.title)
+      writer.name("title_highlights")
+      writer.array(of: hit.titleHighlights) { $0.range($1) }
       writer.name("snippets")
       writer.array(of: hit.snippets) { write($1, to: &$0) }
       if let explanation = hit.explanation {

@@ -32,13 +32,16 @@ struct TextAnswerWriter: AnswerWriter {
     let number = "\(hit.rank). "
     let indent = String(repeating: " ", count: number.count)
     let room = width.map { max($0 - number.count, 20) }
-    let title = hit.title.isEmpty ? hit.key : hit.title
-    var lines = HighlightedText(title, highlights: []).lines(width: room, style).map { style.paint($0, .title) }
+    let title =
+      hit.title.isEmpty
+      ? HighlightedText(hit.key, highlights: []) : HighlightedText(hit.title, highlights: hit.titleHighlights)
+    var lines = title.lines(width: room, style, .title)
     let score = Decimal.fixed(hit.score, decimals: 2)
     let place = hit.title.isEmpty ? score : "\(Message.singleLine(hit.key))  \(score)"
     lines.append(style.paint(place, .key))
     for snippet in hit.snippets {
-      lines += HighlightedText(snippet.text, highlights: snippet.highlights).lines(width: room, style)
+      let shown = snippet.withShownBreaks
+      lines += HighlightedText(shown.text, highlights: shown.highlights).lines(width: room, style)
     }
     lines += (hit.explanation.map { ExplanationLines.lines($0) } ?? []).map { "| \($0)" }
     if lines.isEmpty { return [number] }

@@ -9,10 +9,15 @@ struct DocumentPage {
 
   /// A page of the title and the original text.
   ///
-  /// - Parameter highlights: Ranges of the text's UTF-8 bytes, in any order.
-  init(_ document: Document, highlights: [Range<Int>], _ style: Style) {
-    let title = Message.singleLine(document.title.isEmpty ? document.key : document.title)
-    var header = style.paint(title, .title) + "\n"
+  /// - Parameters:
+  ///   - titleHighlights: Ranges of the title's UTF-8 bytes.
+  ///   - highlights: Ranges of the text's UTF-8 bytes, in any order.
+  init(_ document: Document, titleHighlights: [Range<Int>], highlights: [Range<Int>], _ style: Style) {
+    let title =
+      document.title.isEmpty
+      ? HighlightedText(document.key, highlights: [])
+      : HighlightedText(document.title, highlights: titleHighlights)
+    var header = title.painted(style, .title) + "\n"
     if !document.title.isEmpty { header += style.paint(Message.singleLine(document.key), .key) + "\n" }
     header += "\n"
     let body = HighlightedText(document.text, highlights: highlights, keepsLines: true).painted(style)

@@ -98,7 +98,8 @@ struct SearchSession {
       return
     }
     let style = Style(showsColors: arguments.color.resolved(console.outputTerminal.showsColors))
-    let page = DocumentPage(document, highlights: hit.snippets.flatMap(\.sources), style)
+    let page = DocumentPage(
+      document, titleHighlights: hit.titleHighlights, highlights: hit.snippets.flatMap(\.sources), style)
     let bytes = Array(page.text.utf8)
     console.output.flush()
     if console.outputTerminal.isInteractive, Pager.show(bytes, from: page.firstHighlightLine) { return }

@@ -9,6 +9,7 @@ import Testing
     let snippet = Snippet(text: "全國<算力>\"平台\"", highlights: [7..<13], sources: [20..<27])
     var first = Hit(key: "news/a.txt", rank: 1, score: 12.5)
     first.title = "標題"
+    first.titleHighlights = [3..<6]
     first.snippets = [snippet]
     var explanation = ScoreExplanation(12.5, "算力 \"")
     var part = ScoreExplanation(12.5, "算力")
@@ -47,10 +48,12 @@ import Testing
       text(JSONAnswerWriter(), found)
         == #"{"id":"q1","query":"算力 \"","read_as":null,"total":1234,"total_is_exact":false,"#
         + #""expansions":[],"took_us":345.679,"hits":[{"id":"news/a.txt","rank":1,"score":12.5,"title":"標題","#
+        + #""title_highlights":[[3,6]],"#
         + #""snippets":[{"text":"全國<算力>\"平台\"","highlights":[[7,13]],"source":[[20,27]]}],"#
         + #""explanation":{"score":12.5,"label":"算力 \"","parts":["#
         + #"{"score":12.5,"label":"算力","weight":25.0,"frequency":2,"documents":1234}]}},"#
-        + #"{"id":"b","rank":2,"score":0.30000000000000004,"title":"","snippets":[]}],"suggestion":null}"# + "\n")
+        + #"{"id":"b","rank":2,"score":0.30000000000000004,"title":"","title_highlights":[],"snippets":[]}],"#
+        + #""suggestion":null}"# + "\n")
     #expect(
       text(JSONAnswerWriter(), wrong)
         == #"{"id":"2","query":"算力 (x","error":{"column":4,"message":"expected a closing )"}}"# + "\n")
@@ -79,7 +82,7 @@ import Testing
         <p class="total">at least 1,234 documents in 0.35 ms</p>
         <ol start="1">
         <li>
-        <h2>標題</h2>
+        <h2>標<mark>題</mark></h2>
         <p class="id">news/a.txt</p>
         <p>全國&lt;<mark>算力</mark>&gt;&quot;平台&quot;</p>
         <pre>12.5 = 算力 &quot;

@@ -1,3 +1,4 @@
+import Diglot
 import Testing
 
 @testable import DiglotCommands
@@ -22,6 +23,22 @@ import Testing
     let text = HighlightedText("全國算力平台", highlights: [6..<12, 15..<18])
     #expect(text.painted(Style(showsColors: true)) == "全國\u{1B}[1;31m算力\u{1B}[0m平\u{1B}[1;31m台\u{1B}[0m")
     #expect(text.painted(plain) == "全國算力平台")
+  }
+
+  @Test("what is not marked has the colour of a role")
+  func roles() {
+    let text = HighlightedText("使用手冊", highlights: [6..<12])
+    let style = Style(showsColors: true)
+    #expect(text.painted(style, .title) == "\u{1B}[1m使用\u{1B}[0m\u{1B}[1;31m手冊\u{1B}[0m")
+    #expect(text.lines(width: 4, style, .title).count == 2)
+  }
+
+  @Test("the end of an item is a dot, but not within a highlight")
+  func breaks() {
+    let snippet = Snippet(text: "清單  白菜  香  蕉", highlights: [8..<14, 16..<24], sources: [7..<13, 14..<22])
+    let shown = snippet.withShownBreaks
+    #expect(shown.text == "清單 · 白菜 · 香  蕉")
+    #expect(shown.highlights.map { String(decoding: Array(shown.text.utf8)[$0], as: UTF8.self) } == ["白菜", "香  蕉"])
   }
 
   @Test("control characters cannot reach the terminal")

@@ -50,7 +50,7 @@ extension Console {
   @Test("a page shows the original with its highlights, and knows the line of the first")
   func page() {
     let document = Document(key: "a.txt", title: "標題", text: "一\n二\n算力\n")
-    let page = DocumentPage(document, highlights: [8..<14], Style(showsColors: true))
+    let page = DocumentPage(document, titleHighlights: [], highlights: [8..<14], Style(showsColors: true))
     #expect(page.text.hasSuffix("一\n二\n\u{1B}[1;31m算力\u{1B}[0m\n"))
     #expect(page.firstHighlightLine == 6)
     let lines = page.text.split(separator: "\n", omittingEmptySubsequences: false)

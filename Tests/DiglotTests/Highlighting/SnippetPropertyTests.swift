@@ -85,6 +85,44 @@ struct SnippetPropertyTests {
     }
   }
 
+  /// Whether a query looks for something in titles and texts; fields alone show nothing.
+  private static func looksForText(_ query: Query) -> Bool {
+    switch query {
+    case .filter, .range: false
+    case .boosted(let inner, _): looksForText(inner)
+    // Of these any may be what made the match.
+    case .any(let queries): queries.allSatisfy(looksForText)
+    case .all(let queries): queries.contains(where: looksForText)
+    case .sequence(let required, let plain, _):
+      required.isEmpty ? plain.allSatisfy(looksForText) : required.contains(where: looksForText)
+    default: true
+    }
+  }
+
+  @Test("every hit shows a match in its title or a snippet", arguments: 51...70 as ClosedRange<UInt64>)
+  func everyHit(seed: UInt64) throws {
+    let directory = TemporaryDirectory()
+    var made = RandomSearches(seed: seed)
+    let documents = made.documents(60)
+    try Index.write(at: directory.path) { (writer) throws in for document in documents { try writer.add(document) } }
+    let index = try Index(at: directory.path)
+    var count = 0
+    for _ in 0..<60 {
+      let query = made.query()
+      _ = try verify(index, query, seed)
+      for hit in try index.search(query, SearchOptions(limit: 50)).hits {
+        #expect(Self.increase(hit.titleHighlights), "seed \(seed): \(query)")
+        for range in hit.titleHighlights { _ = try #require(Self.slice(hit.title, range), "seed \(seed): \(query)") }
+        guard Self.looksForText(query) else { continue }
+        let isShown = !hit.titleHighlights.isEmpty || hit.snippets.contains { !$0.highlights.isEmpty }
+        let document = try index.document(hit.key)
+        #expect(isShown, "seed \(seed): \(query) in \(hit.key): \(document?.title ?? "") | \(document?.text ?? "")")
+        count += 1
+      }
+    }
+    #expect(count > 100)
+  }
+
   @Test("a match that the end of a passage would cut is shown whole or not at all")
   func cutMatches() throws {
     let directory = TemporaryDirectory()

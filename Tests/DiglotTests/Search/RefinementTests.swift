@@ -48,6 +48,7 @@ import Testing
     var reading = Reading(key: hit.key, score: hit.score, places: 0, characters: 0)
     var terms: [(scalars: [UInt32], weight: Double)] = []
     for part in hit.explanation?.parts ?? [] {
+      if part.label == Refinement.typedLabel { reading.score -= part.score }
       guard let weight = part.weight else { continue }
       reading.places += part.score
       terms.append((part.label.unicodeScalars.map(\.value), weight))
@@ -57,7 +58,7 @@ import Testing
       terms.filter { term in range.contains { text[$0...].starts(with: term.scalars) } }.reduce(0) { $0 + $1.weight }
     }
     let windows = text.indices.map { weight($0..<min($0 + 32, text.count)) }
-    reading.places += 0.5 * (windows.max() ?? 0) + 0.2 * weight(0..<min(16, text.count))
+    reading.places += 0.4 * (windows.max() ?? 0) + 0.35 * weight(0..<min(16, text.count))
     for (scalar, weight) in characters where text.contains(scalar) { reading.characters += Double(weight) }
     return reading
   }

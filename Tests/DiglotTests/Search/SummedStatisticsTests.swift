@@ -133,8 +133,9 @@ struct SummedStatisticsTests {
     var places: [String: ScoreExplanation] = [:]
     for hit in hits {
       var explanation = try #require(hit.explanation)
-      let characters = explanation.parts.filter { $0.label == Refinement.charactersLabel }
-      explanation.parts.removeAll { $0.label == Refinement.charactersLabel }
+      let ofTheBest = [Refinement.charactersLabel, Refinement.typedLabel]
+      let characters = explanation.parts.filter { ofTheBest.contains($0.label) }
+      explanation.parts.removeAll { ofTheBest.contains($0.label) }
       explanation.score -= characters.reduce(0) { $0 + $1.score }
       places[hit.key] = explanation
     }

@@ -14,6 +14,14 @@ enum Leaf: Hashable, Sendable {
     return nil
   }
 
+  /// Where it is looked for; the values of fields stand in neither title nor text.
+  var field: SearchField? {
+    switch self {
+    case .term(_, let field), .phrase(_, let field), .prefix(_, let field): field
+    case .values: nil
+    }
+  }
+
   /// Whether the documents that have it must be put together to be found, where the postings of a term are at hand.
   var isList: Bool {
     switch self {

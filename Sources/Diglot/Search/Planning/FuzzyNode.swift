@@ -70,11 +70,9 @@ struct FuzzyNode: PlanNode {
     if isShown {
       let others = names.filter(\.isOther).compactMap(\.leaf.term?.description)
       if !others.isEmpty { weighing.expansions.append(QueryExpansion(word: word, alternatives: others)) }
-      // The title is not highlighted.
-      if field != .title {
-        for name in node.names {
-          if case .text(let term) = name.term { weighing.otherNames.append((.term(term), name.weight)) }
-        }
+      for (name, found) in zip(names, node.names) {
+        guard case .text(let term) = name.leaf.term else { continue }
+        weighing.otherNames.append(FoundName(name: .term(term), weight: found.weight, leaf: name.leaf.leaf))
       }
     }
     return node

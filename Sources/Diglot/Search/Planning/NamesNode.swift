@@ -98,14 +98,19 @@ extension Weighing {
   }
 
   private mutating func show(_ names: NamesNode, _ others: [NamesNode.Name], _ node: WeighedBest) {
-    if expansions.contains(where: { $0.word == names.word }) { return }
+    let word: QueryExpansion?
     if case .number(let value) = names.kind {
-      otherNames.append((.number(value), node.weight))
+      for other in others {
+        otherNames.append(FoundName(name: .number(value), weight: node.weight, leaf: other.leaf.leaf))
+      }
       let digits = others[0].form
-      if names.word != digits { expansions.append(QueryExpansion(word: names.word, alternatives: [digits])) }
+      word = names.word == digits ? nil : QueryExpansion(word: names.word, alternatives: [digits])
     } else {
-      for name in others { otherNames.append((.form(name.form), node.weight)) }
-      expansions.append(QueryExpansion(word: names.word, alternatives: others.map(\.form)))
+      for other in others {
+        otherNames.append(FoundName(name: .form(other.form), weight: node.weight, leaf: other.leaf.leaf))
+      }
+      word = QueryExpansion(word: names.word, alternatives: others.map(\.form))
     }
+    if let word, !expansions.contains(where: { $0.word == word.word }) { expansions.append(word) }
   }
 }

@@ -120,6 +120,14 @@ struct GroupNode: PlanNode {
     for node in excluded { node.countLeaves(in: &counts) }
   }
 
+  /// Notes the leaves of which any may make a document a match.
+  func addSought(to leaves: inout [Int: Int]) {
+    for node in required + narrowing + optional {
+      if let group = node as? GroupNode { group.addSought(to: &leaves) } else { node.countLeaves(in: &leaves) }
+    }
+    for want in wanted { want.addSought(to: &leaves) }
+  }
+
   /// How often each leaf stands in groups within this one.
   var nestedCounts: [Int: Int] {
     var counts: [Int: Int] = [:]
@@ -175,6 +183,15 @@ indirect enum Need: Sendable {
     case .phrase(let parts): parts.allSatisfy { leaves.contains($0.leaf) }
     case .any(let needs), .all(let needs): needs.allSatisfy { $0.isOf(leaves) }
     case .node: false
+    }
+  }
+
+  func addSought(to leaves: inout [Int: Int]) {
+    switch self {
+    case .leaf(let leaf): leaves[leaf] = 1
+    case .phrase(let parts): for part in parts { leaves[part.leaf] = 1 }
+    case .any(let needs), .all(let needs): for need in needs { need.addSought(to: &leaves) }
+    case .node(let node): GroupNode(optional: [node]).addSought(to: &leaves)
     }
   }
 

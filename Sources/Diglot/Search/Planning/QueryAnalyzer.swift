@@ -202,24 +202,27 @@ final class QueryAnalyzer {
     case ideographs([UInt32], terms: [Term])
     case term(Term)
     /// What is written together.
-    case together(String)
+    case together([PhrasePart])
   }
 
   /// The words of a bare query, each as it is to be highlighted: of a run of Han characters all that is wanted, and what
-  /// stands between words that join.
+  /// stands between words that join. Words of letters that only join or ask are none.
   func highlightWords(_ text: String) throws(IndexError) -> [HighlightWord] {
     scan(text)
     var words: [HighlightWord] = []
-    let stretches = WrittenTogether.all(in: folded).filter { $0.runs.count > 1 }
-    words += stretches.map { .together(QueryAnalyzer.slice(text, $0.source)) }
-    var rest = stretches[...]
+    let stretches = WrittenTogether.all(in: folded)
+    words += stretches.flatMap { $0.alternatives.map { .together($0) } }
+    var rest = stretches.filter { $0.runs.count > 1 }[...]
     for (number, run) in runs.enumerated() {
       if let first = rest.first, number >= first.runs.lowerBound {
         if number == first.runs.upperBound - 1 { rest.removeFirst() }
         continue
       }
       switch run.kind {
-      case .word: words.append(.term(.text(stem(run))))
+      case .word:
+        guard !WordWeights.isFunctionWord(Array(written(run).dropFirst())) else { continue }
+        words.append(.term(.text(stem(run))))
+      case .symbol where folded.takesTone(run): words.append(.term(.text(stem(run))))
       case .number, .symbol: words.append(.term(.text(written(run))))
       case .ideographs:
         let scalars = folded.characters[run.range].map(\.scalar)
@@ -233,11 +236,11 @@ final class QueryAnalyzer {
     return words
   }
 
-  /// The folded bytes of a text that is one word of letters or one number, or `nil`.
-  func onlyWord(_ text: String) -> [UInt8]? {
+  /// The folded bytes of the word of letters or the number with which a text ends, or `nil`.
+  func lastTerm(_ text: String) -> [UInt8]? {
     scan(text)
-    guard runs.count == 1, runs[0].kind != .ideographs else { return nil }
-    return Array(written(runs[0]).dropFirst())
+    guard let run = runs.last, run.kind != .ideographs else { return nil }
+    return Array(written(run).dropFirst())
   }
 
   /// The folded character of a text that has one ideograph and nothing else to look for, or `nil`.

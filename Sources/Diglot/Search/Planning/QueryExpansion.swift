@@ -18,6 +18,14 @@ enum OtherName {
   case term([UInt8])
 }
 
+/// Another name that was looked for, as it is highlighted.
+struct FoundName {
+  var name: OtherName
+  var weight: Float
+  /// The leaf that looks for it.
+  var leaf: Int
+}
+
 /// What the words that expansion adds weigh.
 enum ExpansionWeights {
   /// Another region's word for the same.

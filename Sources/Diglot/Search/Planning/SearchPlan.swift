@@ -59,6 +59,13 @@ public struct SearchPlan: Sendable {
     return LeafNode(leaf: number, boost: boost, label: label, term: leaf.term)
   }
 
+  /// The leaves of which any may make a document a match.
+  var soughtLeaves: [Leaf] {
+    var numbers: [Int: Int] = [:]
+    root.addSought(to: &numbers)
+    return numbers.keys.sorted().map { leaves[$0] }
+  }
+
   /// The number of a leaf that the plan has already.
   func number(of leaf: Leaf) -> Int? { table.number(of: leaf) }
 

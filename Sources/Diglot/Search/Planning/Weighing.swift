@@ -9,7 +9,7 @@ struct Weighing {
   /// What was looked for beside the words of the query.
   var expansions: [QueryExpansion] = []
   /// The same as it is highlighted, and what each weighs.
-  var otherNames: [(name: OtherName, weight: Float)] = []
+  var otherNames: [FoundName] = []
   /// How many characters of the names that were found are ideographs.
   var ideographBalance: Int
   /// Leaves that weigh no more than a commoner name of the same thing, and how many documents have that.

@@ -37,6 +37,8 @@ struct Refinement: Sendable {
   /// Positions that a word of letters takes.
   private static let positionsPerWord: UInt32 = 5
 
+  /// What an explanation calls the words that stand as they were typed.
+  static let typedLabel = "words in the characters of the query"
   /// What an explanation calls the characters of the query.
   static let charactersLabel = "characters of the query that the document has"
 
