@@ -56,7 +56,7 @@ struct HighlightFinder {
   /// Appends a match, or joins it to the one before where both are parts of a word.
   @inline(__always)
   private func append(_ match: HighlightMatch, _ bytes: Span<UInt8>, to matches: inout [HighlightMatch]) {
-    if let last = matches.last, WrittenTogether.joins(last.source, match.source, bytes) {
+    if let last = matches.last, TogetherMarks.joins(last.source, match.source, bytes) {
       matches[matches.count - 1] = joined(last, match)
     } else {
       matches.append(match)

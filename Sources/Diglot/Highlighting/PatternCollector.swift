@@ -118,7 +118,7 @@ struct PatternCollector {
     let (first, last) = try analyzers.query.lastWord(text)
     addPhrase(openedBy: text)
     // F1* is no 1 that stands alone.
-    if first.isEmpty || WrittenTogether.isOpen(first) && analyzers.query.lastTerm(last) != nil { return }
+    if first.isEmpty || TogetherMarks.isOpen(first) && analyzers.query.lastTerm(last) != nil { return }
     try addWords(first)
     addPhrase(openedBy: last)
   }

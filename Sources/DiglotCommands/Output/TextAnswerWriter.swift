@@ -71,6 +71,7 @@ struct TextAnswerWriter: AnswerWriter {
       case .exactTexts(let count):
         "of several texts after exact:, \(Decimal.grouped(count)) common ones were not looked for"
       case .otherNames: "other names are of the first \(SearchLimits.expandedWords) words"
+      case .together: "only the first \(Decimal.grouped(SearchLimits.together)) words like F5 were looked for"
       case .openWords: "only the first \(SearchLimits.openWords) of prefixes, fuzzy words and ranges were looked for"
       }
     }.sorted()

@@ -38,9 +38,10 @@ struct HostileQueryTests {
   private static let queries = HostileQueries()
   /// Shapes that no document of the collection has, or that exclude all of them.
   private static let shapesWithoutMatch: Set<HostileQueries.Shape> = [
-    .backslashes, .digits, .dots, .emoji, .emojiFamilies, .excludedBigrams, .excludedCharacters, .excludedExact,
-    .hyphens, .jamo, .letters, .ligaturePhrase, .ligatures, .longExactText, .longPhraseOfAllWords,
-    .longPhraseOfBigrams, .longPhraseOfOneCharacter, .longPhraseOfOneWord, .longPhraseOfTwoWords, .marks,
+    .backslashes, .carets, .commonWordsJoined, .digits, .dots, .emoji, .emojiFamilies, .excludedBigrams,
+    .excludedCharacters, .excludedExact,
+    .fields, .hyphens, .jamo, .letters, .ligaturePhrase, .ligatures, .longExactText, .longPhraseOfAllWords,
+    .longPhraseOfBigrams, .longPhraseOfOneCharacter, .longPhraseOfOneWord, .longPhraseOfTwoWords, .marks, .oneWord,
     .phrasesOfApartCharacters, .phrasesOfBigrams, .phrasesOfWords, .requiredBigrams, .spaces, .voicedKana,
   ]
 

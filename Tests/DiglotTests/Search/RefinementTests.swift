@@ -37,7 +37,7 @@ import Testing
       let more = reading.score - reading.places
       #expect(isNear(more, best.contains(reading.places) ? reading.characters : 0), "\(query) in \(reading.key)")
     }
-    #expect(readings.map(\.score) == readings.map(\.score).sorted(by: >))
+    #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))
   }
 
   private func isNear(_ one: Double, _ other: Double) -> Bool { abs(one - other) < 1e-3 }

@@ -77,7 +77,8 @@ extension Weighing {
     let most = others.reduce(0) { max($0, frequency(of: $1.leaf.leaf)) }
     let common = max(most, ownFrequency)
     let certainty = min(1, ExpansionWeights.certainty * Float(ownFrequency) / Float(max(ownFrequency + most, 1)))
-    guard certainty > 0 else { return }
+    // What is written together has no terms of its own.
+    guard certainty > 0, !names.ownTerms.isEmpty else { return }
     for index in others.indices {
       // What a name shares with the word scores by itself.
       let own = names.ownTerms.filter { !others[index].shared.contains($0) }

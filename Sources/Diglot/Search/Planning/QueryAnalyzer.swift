@@ -18,7 +18,13 @@ final class QueryAnalyzer {
     folded.scan(with: numbers, into: &matches)
     if matches.isEmpty { return [] }
     let isQuestion = WordWeights.questionMask(folded.characters.map(\.scalar))
-    return matches.filter { !isQuestion[$0.range.lowerBound] }.map { match in
+    let together = WrittenTogether.all(in: folded).filter { $0.runs.count > 1 }
+    return matches.filter { match in
+      if isQuestion[match.range.lowerBound] { return false }
+      // The 5 of F5 is no number; 2026-05-18 is one date.
+      let source = folded.source(of: match.range)
+      return !together.contains { $0.source.overlaps(source) && $0.source != source }
+    }.map { match in
       var bytes: [UInt8] = []
       for index in match.range { bytes.appendScalar(folded.characters[index].scalar) }
       return QueryNumber(
@@ -123,7 +129,8 @@ final class QueryAnalyzer {
     }
     terms.ideographBalance -= 1
     terms.together.append(
-      QueryTerms.Together(phrases: stretch.alternatives, weight: weight, label: QueryAnalyzer.slice(text, stretch.source)))
+      QueryTerms.Together(
+        phrases: stretch.alternatives, weight: weight, label: QueryAnalyzer.slice(text, stretch.source)))
     terms.wants.append(QueryTerms.Want(phrases: stretch.alternatives))
   }
 
@@ -155,23 +162,30 @@ final class QueryAnalyzer {
   /// Words of letters side by side, a space between them, and the byte at which each pair begins: Chat GPT.
   func neighbours(_ text: String) -> [(first: [UInt8], second: [UInt8], offset: Int)] {
     scan(text)
-    var found: [(first: [UInt8], second: [UInt8], offset: Int)] = []
-    for index in runs.indices.dropFirst() {
-      let (first, second) = (runs[index - 1], runs[index])
-      guard first.kind == .word, second.kind == .word, second.range.lowerBound == first.range.upperBound + 1,
-        folded.characters[first.range.upperBound].isSpace
-      else { continue }
-      let words = [first, second].map { Array(written($0).dropFirst()) }
-      if words.contains(where: WordWeights.isFunctionWord) { continue }
-      found.append((words[0], words[1], offset(of: first.range)))
+    let words = loneWords
+    return zip(words, words.dropFirst()).compactMap { first, second in
+      guard second.range.lowerBound == first.range.upperBound + 1, folded.characters[first.range.upperBound].isSpace
+      else {
+        return nil
+      }
+      let (one, other) = (Array(written(first).dropFirst()), Array(written(second).dropFirst()))
+      if WordWeights.isFunctionWord(one) || WordWeights.isFunctionWord(other) { return nil }
+      return (one, other, offset(of: first.range))
     }
-    return found
   }
 
-  /// The words of letters of a text, each folded, and the byte at which it begins.
+  /// The words of letters of a text that nothing is written together with, and the byte at which each begins.
   func letterWords(_ text: String) -> [(word: [UInt8], offset: Int)] {
     scan(text)
-    return runs.filter { $0.kind == .word }.map { (Array(written($0).dropFirst()), offset(of: $0.range)) }
+    return loneWords.map { (Array(written($0).dropFirst()), offset(of: $0.range)) }
+  }
+
+  private var loneWords: [TextRun] {
+    var together = WrittenTogether.all(in: folded).filter { $0.runs.count > 1 }[...]
+    return runs.enumerated().compactMap { number, run in
+      while let first = together.first, first.runs.upperBound <= number { together.removeFirst() }
+      return run.kind == .word && !(together.first?.runs.contains(number) ?? false) ? run : nil
+    }
   }
 
   /// A text without its last word, and the last word: of a run of Han characters the last that is wanted of it.

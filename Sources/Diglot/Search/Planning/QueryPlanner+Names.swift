@@ -81,7 +81,8 @@ extension QueryPlanner {
   private mutating func name(_ form: String, _ weight: Float, _ context: NameContext) -> NamesNode.Name {
     let found = leaf(of: form, weight, context.field)
     return NamesNode.Name(
-      form: form, leaf: found.leaf, isChinese: ExpansionWeights.isChinese(form), shared: ownLeaves(found.parts, context))
+      form: form, leaf: found.leaf, isChinese: ExpansionWeights.isChinese(form), shared: ownLeaves(found.parts, context)
+    )
   }
 
   /// The leaf of a form of the vocabulary, whose weight stands for all of the form's bigrams or words, and these.

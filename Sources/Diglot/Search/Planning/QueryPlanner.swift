@@ -14,6 +14,8 @@ struct QueryPlanner {
   var similarFrequencies: [Int: Int] = [:]
   /// How many prefixes, fuzzy words and ranges were met.
   private var openWordCount = 0
+  /// How many words were met that are written together.
+  private var togetherCount = 0
   /// How many words have other names.
   var namedCount = 0
 
@@ -156,7 +158,7 @@ extension QueryPlanner {
         if let node = try node(clause.query, clause.boost) { nodes.append(node) }
         continue
       }
-      words.append((try analyzer.words(text), clause.boost, text))
+      words.append((try terms(of: text), clause.boost, text))
       bare.append(text, clause.boost)
     }
     let hasWords = !nodes.isEmpty || words.contains { $0.terms.hasWords }
@@ -212,7 +214,7 @@ extension QueryPlanner {
     _ text: String, _ field: SearchField, _ boost: Float
   ) throws(IndexError) -> (any PlanNode)? {
     if isExcluding { return phrase(text, field, boost) }
-    let terms = try analyzer.words(text)
+    let terms = try terms(of: text)
     var group = GroupNode(label: text)
     add(terms, field, boost, to: &group)
     if vocabulary == nil, group.wanted.count == 1, group.optional.count == 1, var leaf = group.optional[0] as? LeafNode,
@@ -249,10 +251,25 @@ extension QueryPlanner {
     let (first, last) = try analyzer.lastWord(text)
     guard !first.isEmpty, !isExcluding else { return prefix(text, field, boost) }
     var group = GroupNode(label: text + "*")
-    add(try analyzer.words(first), field, boost, to: &group)
+    add(try terms(of: first), field, boost, to: &group)
     if let prefix = prefix(last, field, boost) { group.required.append(prefix) }
     try addNames(of: BareText(first, boost), field, to: &group)
     return group
+  }
+
+  /// The terms of some words. Of very many that are written together none has another writing.
+  private mutating func terms(of text: String) throws(IndexError) -> QueryTerms {
+    var terms = try analyzer.words(text)
+    togetherCount += terms.together.count
+    guard togetherCount > SearchLimits.otherWritings else { return terms }
+    if togetherCount > SearchLimits.together, !terms.together.isEmpty {
+      plan.omissions.insert(.together)
+      return QueryTerms()
+    }
+    for index in terms.together.indices {
+      terms.together[index].phrases = Array(terms.together[index].phrases.prefix(1))
+    }
+    return terms
   }
 
   private mutating func note(_ terms: QueryTerms, _ boost: Float) {

@@ -18,6 +18,10 @@ public enum SearchLimits {
   public static let exactDocuments = 1 << 16
   /// The most words of a query that are looked for under other names, the first ones.
   public static let expandedWords = 64
+  /// Of more words that are written together (F5, Wi-Fi) none is looked for in another writing.
+  public static let otherWritings = 256
+  /// The most words that are written together in a query, the first ones. What is beyond is not looked for.
+  public static let together = 2048
   /// The most prefixes, fuzzy words and ranges in a query, the first ones. What is beyond finds nothing.
   public static let openWords = 64
   /// The most terms that a fuzzy word stands for as written, and as many for its stem.
@@ -45,6 +49,8 @@ public enum SearchOmission: Sendable, Hashable {
   case exactTexts(count: Int)
   /// Only the first ``SearchLimits/expandedWords`` words were looked for under other names.
   case otherNames
+  /// Only the first ``SearchLimits/together`` words that are written together, such as F5, were looked for.
+  case together
   /// Only the first ``SearchLimits/openWords`` prefixes, fuzzy words and ranges were looked for.
   case openWords
 }

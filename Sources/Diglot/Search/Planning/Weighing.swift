@@ -179,13 +179,13 @@ struct Weighing {
     let leaves = Set(wanted.compactMap(\.leaf))
     var scoring = Set<Int>()
     for node in optional {
-      let weighed = node.weighed(by: &self)
-      if let leaf = (node as? LeafNode)?.leaf, leaves.contains(leaf) {
+      if var leaf = node as? LeafNode, leaves.contains(leaf.leaf) {
         // What scores says itself where it stands.
-        scoring.insert(leaf)
-        parts.required.append(weighed)
+        scoring.insert(leaf.leaf)
+        leaf.role = .matches
+        parts.required.append(leaf.weighed(by: &self))
       } else {
-        parts.optional.append(weighed)
+        parts.optional.append(node.weighed(by: &self))
       }
     }
     for want in wanted {

@@ -91,7 +91,8 @@ struct Refinement: Sendable {
       let ofCandidate = occurrences.span.extracting(start..<end)
       candidates[index].window = scale.rounded(Refinement.windowShare * scores.bestWindow(ofCandidate))
       candidates[index].lead = scale.rounded(Refinement.leadShare * scores.lead(ofCandidate))
-      candidates[index].title = scale.rounded(try title(candidates[index], ofCandidate, &scores, segment, positionsPerUnit))
+      candidates[index].title = scale.rounded(
+        try title(candidates[index], ofCandidate, &scores, segment, positionsPerUnit))
       candidates[index].hit.score += candidates[index].window + candidates[index].lead + candidates[index].title
       start = end
     }

@@ -1,7 +1,7 @@
 import CICU
 
 /// Whether two marks are parts of one word as it is written: F5, Wi-Fi, Node.js, C++.
-enum WrittenTogether {
+enum TogetherMarks {
   /// Whether the second range follows the first with nothing or one sign that joins between them, or a hyphen at the end of
   /// a line, and neither has a Han character or kana there: 算力AI is two words.
   static func joins(_ first: Range<Int>, _ second: Range<Int>, _ text: Span<UInt8>) -> Bool {

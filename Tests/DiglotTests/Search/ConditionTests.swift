@@ -1,0 +1,35 @@
+import TestSupport
+import Testing
+
+@testable import Diglot
+
+/// What marks make of words, where other names are looked for too.
+@Suite("Conditions") struct ConditionTests {
+  private static let documents = [
+    Document(key: "lib", title: "圖書館", text: "國立圖書館週一休館。", fields: [Field(name: "place", value: "台北")]),
+    Document(key: "book", text: "圖書很多，館子也多，計算一下。", fields: [Field(name: "place", value: "北京")]),
+    Document(key: "shop", text: "打印店的電腦在計算。", fields: [Field(name: "place", value: "台北")]),
+    Document(key: "code", text: "按F5键，密码是H100，计算机重启。"),
+    Document(key: "far", text: "F调，5拍，H座100号，计算器。"),
+  ]
+
+  @Test(
+    "a search finds what the marks say, and nothing else",
+    arguments: [
+      ("+计算", ["book", "shop", "code", "far"]), ("+计算 +计算 +计算", ["book", "shop", "code", "far"]),
+      ("计算 place:台北", ["shop"]), ("place:台北", ["lib", "shop"]), ("place:台北 place:北京", ["lib", "book", "shop"]),
+      ("-place:台北 计算", ["book", "code", "far"]), ("+图书馆", ["lib"]), ("图书 -图书馆", ["book"]),
+      ("title:图书馆", ["lib"]), ("休馆 title:图书馆", ["lib"]), ("计算 title:图书馆", []), ("\"休館\" 计算", ["lib"]),
+      ("+F5", ["code"]), ("F5", ["code"]), ("+H100 计算", ["code"]), ("计算 -H100", ["book", "shop", "far"]),
+      ("图书馆 AND 休馆", ["lib"]), ("图书馆 OR 打印", ["lib", "shop"]), ("(图书馆 OR 计算) place:台北", ["lib", "shop"]),
+      ("nofield:计算", ["book", "shop", "code", "far"]),
+    ])
+  func finds(_ query: String, _ wanted: [String]) throws {
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { (writer) throws in
+      for document in Self.documents { try writer.add(document) }
+    }
+    let hits = try Index(at: directory.path).search(query).hits
+    #expect(Set(hits.map(\.key)) == Set(wanted))
+  }
+}
