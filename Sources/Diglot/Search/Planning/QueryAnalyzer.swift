@@ -131,7 +131,7 @@ final class QueryAnalyzer {
     terms.together.append(
       QueryTerms.Together(
         phrases: stretch.alternatives, weight: weight, label: QueryAnalyzer.slice(text, stretch.source)))
-    terms.wants.append(QueryTerms.Want(phrases: stretch.alternatives))
+    terms.wants.append(QueryTerms.Want(phrases: stretch.alternatives, isTogether: true))
   }
 
   private static func slice(_ text: String, _ range: Range<Int>) -> String {
