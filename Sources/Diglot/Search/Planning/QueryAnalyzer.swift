@@ -204,10 +204,10 @@ final class QueryAnalyzer {
   }
 
   /// The same text as it was typed.
-  func written(_ text: String) -> WrittenPhrase {
+  func typed(_ text: String) -> TypedPhrase {
     scan(text)
     let firstRun = runs.first.map { Int(folded.sources[$0.range.lowerBound].start) }
-    return WrittenPhrase(text, firstRun: firstRun ?? 0, &folded)
+    return TypedPhrase(text, firstRun: firstRun ?? 0, &folded)
   }
 
   /// A word of a query as it is highlighted.

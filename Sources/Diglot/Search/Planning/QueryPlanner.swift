@@ -350,7 +350,7 @@ extension QueryPlanner {
     phrase.label = label
     plan.exactLeaves.append(phrase.leaf)
     return ExactNode(
-      phrase: phrase, number: plan.exactLeaves.count - 1, text: analyzer.written(text), field: field)
+      phrase: phrase, number: plan.exactLeaves.count - 1, text: analyzer.typed(text), field: field)
   }
 
   private mutating func prefix(_ text: String, _ field: SearchField, _ boost: Float) -> LeafNode? {
