@@ -8,7 +8,7 @@
 ///
 /// The text lies in the program's read-only data and costs nothing until it is read.
 enum VocabularyData {
-  /// 33978 lines, as `VocabularyTable` lays them out.
+  /// 35601 lines, as `VocabularyTable` lays them out.
   static let lines: StaticString = """
 1992 consensus	g九二共识
 2 d barcode	g二维码|gqr code|g行动条码
@@ -38,6 +38,7 @@ abraham	g亚伯拉罕
 abraham lincoln	g林肯|glincoln
 abs	g防抱死制动系统|g防锁死煞车系统|g防锁死制动系统|ganti lock braking system|g防抱死系统
 absolute	i绝对
+absolute path	g绝对路径
 absolute reference	g绝对引用|g绝对参照|g绝对参考
 absolute zero	g绝对零度
 abstract	i摘要
@@ -52,6 +53,7 @@ academic year	g学年|gschool year
 academician	g院士
 academy award	g奥斯卡|g奥斯卡金像奖|goscar
 acceleration	g加速度
+accelerator	g油门
 accelerator pedal	g油门|g油门踏板|ggas pedal
 accelerometer	g加速度计|g加速度传感器|g加速规
 accent	i音符号|i重音
@@ -67,12 +69,13 @@ access code	i访问代码|i存取码
 access control	g访问控制|g存取控制
 access denied	i访问遭拒|i存取遭拒|i拒绝存取
 access menus	i访问菜单|i存取选单
+access modifier	g访问修饰符|g存取修饰词
 access notification	i访问通知|i存取通知
-access permission	g权限|gpermission|g访问权限|g存取权限
+access permission	g*权限|gpermission|g访问权限|g存取权限
 access point	i接入点|i存取点
 access request	i访问权限请求|i存取权限要求|i存取权要求
 access right	g访问权限|g存取权限|g访问权|g存取权
-accessibility	g无障碍|gbarrier free|gbarrier free access|g*无障碍设施
+accessibility	g辅助功能|g协助工具|g可访问性|g无障碍|gbarrier free|gbarrier free access|g*无障碍设施
 accessibility setting	i无障碍设置|i无障碍设定|i协助工具设定
 accessory	i配件
 accident insurance	g意外保险|g意外险
@@ -112,6 +115,7 @@ activation succeeded	i激活成功|i启用成功|i成功启用
 active cell	g活动单元格|g作用储存格|g当前单元格|g使用中储存格
 active topic	i活跃的主题|i有效主题
 activity	i活动
+activity diagram	g活动图
 activity monitor	i活动监视器|i活动监测工具
 activity name	i活动名称
 actor	g演员|g男演员
@@ -126,6 +130,7 @@ adam smith	g亚当斯密
 adapter	g适配器|g转接器|g转接头|g配接卡
 adaptive cruise control	g自适应巡航|g主动式定速巡航|g主动车距控制
 adb	g亚洲开发银行|gasian development bank|g亚行|g亚银
+add	g添加|g加入|g*新增|g增加
 add account	i添加帐号|i新增帐户
 add action	i添加操作|i新增动作|i新增操作
 add address	i添加地址|i新增地址
@@ -140,19 +145,21 @@ add filter	i添加过滤条件|i新增筛选条件|i新增筛选器
 add fingerprint	i添加指纹|i新增指纹
 add folder	i添加文件夹|i*新增资料夹
 add image	i添加图片|i新增图片
+add in	g外接程序|g增益集|g*加载项
 add language	i添加语言|i新增语言
 add location	i添加位置|i新增位置
 add manually	i手动添加|i手动新增
 add mobile	i添加移动网络|i新增行动网路|i新增流动网络
 add name	i添加名称|i新增名称
 add new	i*新增
-add on	g附加组件|g附加元件|g附加软件
+add on	g*加载项|g附加元件|g附加组件|g附加软件
 add page	i添加网页|i新增网页
 add passport	i添加护照|i新增护照|i新护照
 add person	i添加用户|i新增使用者
 add policy	i添加政策|i新增政策
 add printer	i添加打印机|i新增印表机|i新增打印机
 add profile	i添加个人资料|i新增设定档
+add reference	g添加引用|g加入参考
 add screenshot	i添加屏幕截图|i新增萤幕截图
 add shortcut	i添加快捷方式|i新增捷径
 add site	i添加网站|i新增网站
@@ -167,7 +174,7 @@ add word	i添加字词|i新增字词
 added	i已添加|i已新增
 addis ababa	g亚的斯亚贝巴|g阿迪斯阿贝巴
 addition	g加法
-additional	g附加|g*其他|g额外
+additional	g*附加|g*其他|g额外
 additional account	i其他账号|i其他帐户
 additional comment	i其他评论|i其他意见
 additional detail	i更多详情|i其他详细资讯|i其他详细资料
@@ -179,10 +186,10 @@ address bar	i地址栏|i网址列
 address book	g通讯簿|g通讯录|g地址簿
 address deleted	i已删除此地址|i已删除地址|i删除咗地址
 address removed	i地址已移除|i移除咗地址
-adelaide	g阿德莱德|g阿德雷德|g阿得雷德
+adelaide	g阿德莱德|g阿得雷德|g阿德雷德
 adhd	g多动症|g注意力不足过动症|g过度活跃症|g过动症|gattention deficit hyperactivity disorder
 adhesive bandage	g创可贴|gok绷|g*胶布|gband aid|g药水胶布|gsticking plaster
-adhesive tape	g胶带|g胶纸|g透明胶|gscotch tape|g*胶布|gsellotape
+adhesive tape	g胶带|g胶纸|g透明胶|gscotch tape|g*胶布|gsellotape|gsticky tape
 adiz	g防空识别区|gair defense identification zone|g识别区
 adjacent cell	g相邻单元格|g相邻储存格
 adjust	g调整|g调节|gadjustment
@@ -197,7 +204,7 @@ administrator	g管理员
 administrator policy	i管理员政策
 admission to school	g录取|g取录|g招生|g收生|gschool admissions
 adolescent	g青少年|gteenager
-adolf hitler	g希特勒|ghitler
+adolf hitler	g希特勒|g希特拉|ghitler
 adoption	g收养|g领养
 ads	i广告
 ads blocked	i广告已被拦截|i已封锁广告
@@ -244,6 +251,8 @@ age of discovery	g大航海时代
 ageing population	g人口老龄化|g人口老化|gpopulation aging|g老龄化|g高龄化|g人口高龄化|gaging population
 agence france presse	g法新社|gafp
 agency worker	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|g合同工|g约聘人员|gdispatched worker
+aggregate	g聚合|g汇总
+aggregate function	g聚合函数|g汇总函式|g汇总函数
 aghem	c亚罕语|c亚罕文
 agi	g通用人工智能|g通用人工智慧|gartificial general intelligence|g泛用人工智慧
 agile development	g敏捷开发|g敏捷软体开发|gagile software development
@@ -293,7 +302,7 @@ airplane	g飞机|gaeroplane|g*aircraft|gplane
 airplane mode	g飞行模式|g飞航模式|gflight mode
 airport	g机场|g飞机场
 airport security	g安检|gsecurity check|g安全检查|g保安检查
-airport terminal	g航站楼|g航厦|g客运大楼|gterminal|g候机楼|g航站
+airport terminal	g航站楼|g航厦|g客运大楼|g*terminal|g候机楼|g航站
 airship	g飞艇|g*飞船
 airstrike	g空袭|gair raid
 ai产业	g人工智能产业|g人工智慧产业|gartificial intelligence industry|g人工智能行业|gai industry
@@ -338,6 +347,8 @@ alimony	g赡养费
 allergy	g过敏|g敏感
 alley	g胡同|g巷弄|g小巷|g巷子|g后巷
 alligator	g鳄鱼|gcrocodile
+allocate	g*分配|g*配置|gallocation
+allocation	g*分配|g*配置|gallocate
 allow	g允许
 allow again	i重新授予|i重新授权|i再次授予权限
 allow connection	i要允许连接吗|i允许连线
@@ -385,7 +396,7 @@ amphibian	g两栖动物|g两栖类
 amphibious assault ship	g两栖攻击舰
 amplifier	g放大器|g扩大机|g扩音机
 amplitude	g振幅
-amusement park	g主题公园|g主题乐园|gtheme park|g游乐园|g游乐场
+amusement park	g主题公园|g主题乐园|gtheme park|g游乐园|g*游乐场
 anaemia	g贫血|ganemia
 anaesthesia	g麻醉|ganesthesia
 analog circuit	g模拟电路|g类比电路
@@ -410,12 +421,12 @@ angola	c安哥拉
 anguilla	c安圭拉|c安奎拉
 animal	g动物
 animal husbandry	g畜牧业
-animated	i动画
+animated	i*动画
 animated film	i动画片|i动画电影
-animation	g动画|g动画片|g卡通|gcartoon
+animation	g*动画|g动画片|g卡通|gcartoon
 animation effect	g动画效果
 animation policy	i动画政策
-anime	i动漫|i动画
+anime	g动漫|g*动画
 ankle	g脚踝|g脚眼|g脚腕
 anniversary	i周年庆祝|i周年纪念
 annotation	i注释|i注解
@@ -424,7 +435,7 @@ annual general meeting	g股东大会|g股东会|gshareholders meeting|g股东周
 annual leave	g年假|g特休|g带薪年假|g有薪年假|g*paid leave
 annual salary	g年薪
 annuity	g*年金
-anonymous function	i匿名函数|i匿名函式
+anonymous function	g匿名函数|g匿名函式
 anonymous identity	i匿名身份|i匿名身分
 answer	g回答|g答案|g解答
 ant	g蚂蚁
@@ -450,8 +461,8 @@ anyone nearby	i附近的任何人|i附近所有人
 apartment	g公寓|g*单位|gflat|g*套房|g住宅|g住宅单位
 apec	g亚太经合组织|g亚太经合会|gasia pacific economic cooperation|g亚太经济合作组织|g亚太经济合作会议
 aperture	g光圈
-api	g应用程序接口|g应用程式介面|gapplication programming interface|g应用编程接口|g应用程式开发介面
-app	g手机应用|g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g手机应用程式
+api	g应用程序接口|g应用程式介面|g应用程序编程接口|g应用程式开发介面|gapplication programming interface|g编程接口|g应用编程接口
+app	g?*应用|g?应用程式|g?application|g?应用程序|g?手机应用|g?行动应用程式|g?流动应用程式|g?mobile app|g?*应用软件|g?手机应用程式
 app command	i应用命令|i应用程式指令
 app content	i应用内容|i应用程式内容
 app icon	i应用图标|i应用程式图示
@@ -469,17 +480,18 @@ appeal	g上诉
 appearance	i外观
 appearance effect	i外观效果
 appellate court	g上诉法院|g*高等法院|g上诉法庭|g上诉庭|gcourt of appeal
+append	g追加|g*附加
 appendicitis	g阑尾炎|g盲肠炎
 appendix	i附录
 apple	g苹果
-application	g应用程序|g应用程式|gapplication program
+application	g*应用|g应用程式|g应用程序|g*app|gapplication program
 application menu	i应用菜单|i应用程式选单
 application option	i应用选项|i应用程式选项
 application program	g应用程序|g应用程式|gapplication
-application programming interface	g应用程序接口|g应用程式介面|g应用编程接口|g应用程式开发介面|gapi
+application programming interface	g应用程序接口|g应用程式介面|gapi|g应用程序编程接口|g应用程式开发介面|g编程接口|g应用编程接口
 application software	g*应用软件|g应用软体
 application version	i应用版本|i应用程式版本
-apply	g应用|g套用
+apply	g*应用|g套用
 apply policy	i应用政策|i套用政策
 applying change	i正在应用更改|i正在套用变更
 apprentice	g学徒
@@ -499,13 +511,14 @@ ar	g增强现实|g扩增实境|gaugmented reality|g扩充实境
 arab league	g阿拉伯国家联盟|g阿盟
 arab spring	g阿拉伯之春
 arabic	c阿拉伯语|c阿拉伯文|c阿拉伯字母
+arafat	g阿拉法特
 arbitration	g仲裁
 archaeology	g考古|g考古学
 archbishop	g大主教|g总主教
 archery	g射箭
 archipelago	g群岛
 architect	g建筑师|g则师
-architecture	g建筑学|g建筑
+architecture	g?体系结构|g?*架构|g?建筑学|g?建筑
 archive	i归档文件|i封存档|i封存
 arctic	g北极
 area	g面积
@@ -515,6 +528,7 @@ area style	g区域样式
 area voice	i区域收音|i场域收音|i区域语音
 argentina	c阿根廷
 argument	g*参数|g引数|g自变量
+argument passing	g参数传递|g引数传递
 aristotle	g亚里士多德|g亚里斯多德
 arm	g胳膊|g手臂
 armed force	g军队|gmilitary|g武装力量|g国军|g武装部队|g军方
@@ -582,14 +596,17 @@ asphalt	g沥青|g柏油|gtar
 aspirin	g阿司匹林|g阿斯匹灵|g亚士匹灵|g阿士匹灵
 assad	g阿萨德|g阿塞德|g巴沙尔|gbashar al assad
 assamese	c阿萨姆语|c阿萨姆文
-assembler	g汇编器|g组译器|g汇编程序|g组合器
+assembler	g汇编程序|g组合程式|g汇编器|g组译器|g组合器
+assembly	g程序集|g*组件
 assembly language	g汇编语言|g组合语言|g组合程式语言
 assembly line	g装配线|g流水线|g组装线|g*生产线
+assert	g断言|g判断提示|gassertion
+assertion	g断言|g判断提示|gassert
 asset	g资产
 asset management	g资产管理|g资管
-assign	g分配|g*指定|g*指派
+assign	g*分配|g指派|g赋值|g*指定
 assigned location	i分配的位置|i指派的位置|i已指派的位置
-assignment	g赋值|g*指派
+assignment	g赋值|g指派
 assist	i助理|i协助|i小帮手
 assistant	i智能助理|i小帮手|i助理
 assistant professor	g助理教授
@@ -621,15 +638,16 @@ athlete foot	g脚气|g香港脚|g足癣
 athletic	g田径|gtrack and field
 athletic apparel	i运动服装|i运动服饰
 atlanta	g亚特兰大
-atm	g自动取款机|g自动柜员机|gautomated teller machine|g提款机
+atm	g取款机|g提款机|gautomated teller machine|g自动取款机|g自动柜员机|g柜员机
 atmospheric pressure	g气压|g大气压|gair pressure
 atom	g原子
 atomic bomb	g原子弹
 atomic nucleus	g原子核
+attach	g*附加
 attach file	i附上文件|i附加档案|i附加文件
 attach screenshot	i附加屏幕截图|i附加萤幕截图
 attach tab	i附加标签页|i附上分页|i附加分页
-attached	i已连接|i已附加
+attach to process	g附加到进程|g附加至处理序
 attachment	g附件|g附加档案
 attack helicopter	g武装直升机|g攻击直升机
 attacker	i攻击者
@@ -637,12 +655,13 @@ attention	i注意
 attention deficit hyperactivity disorder	g多动症|g注意力不足过动症|g过度活跃症|gadhd|g过动症
 attention mechanism	g注意力机制
 attorney	g*律师|glawyer
-attribute	g属性
+attribute	g*特性|g属性
+attribute value	g属性值
 aubergine	g茄子|g矮瓜|geggplant
 auckland	g奥克兰
 auction	g*拍卖
 audience rating	g收视率|gtv ratings
-audio	g音频|g音讯
+audio	g音频|g音讯|g音效
 audio device	i音频设备|i音讯装置|i音响装置
 audio equipment	g音响设备|g音响器材|g音频设备|g音讯设备
 audio file	g音频文件|g音讯档|g音讯档案|g音频档案|g音档
@@ -662,7 +681,7 @@ auditor	g审计师|g审计员|g稽核员|g核数师
 audrey hepburn	g奥黛丽赫本|g柯德莉夏萍|g赫本
 augmented reality	g增强现实|g扩增实境|g扩充实境|gar
 august	g八月|g八月份
-aung san suu kyi	g昂山素季|g翁山苏姬|g昂山素姬
+aung san suu kyi	g昂山素季|g翁山苏姬|g昂山素姬|gsuu kyi
 aunt	g阿姨|g姨妈|g姑姑|g姑妈
 aurora	g极光|gnorthern lights
 aurora borealis	i北极光
@@ -671,17 +690,19 @@ austerity	g财政紧缩|g撙节|g紧缩政策
 australia	c澳大利亚|c澳洲
 australian football	i澳式足球
 austria	c奥地利
-authentication	g认证|g*验证|g身份验证|g身分验证|g鉴权
+authenticate	g身份验证|g*验证|gauthentication|g*认证|g身分验证
+authentication	g身份验证|g*验证|g*认证|g身分验证|gauthenticate|g鉴权
 authentication algorithm	i身份验证算法|i验证演算法
 authentication method	i身份验证方法|i验证方式|i验证方法
 authentication type	i身份验证类型|i验证类型
 author	g作家|gwriter|g作者
-authorisation	g授权|gauthorization
+authorisation	g*授权|gauthorization
 authorisation failed	i授权失败|iauthorization failed
 authoritarianism	g威权主义|g专制
 authority	i证书授权|i凭证授权
-authorization	g授权|gauthorisation
+authorization	g*授权|gauthorize|gauthorisation
 authorization failed	i授权失败|iauthorisation failed
+authorize	g*授权|gauthorization
 autism	g自闭症|g孤独症
 auto	i自动
 auto browse	i自动浏览
@@ -694,6 +715,7 @@ auto detect	i自动检测|i自动侦测
 auto fill data	i自动填充数据|i自动填入资料|i自动填入数据
 auto fill setting	i自动填充设置|i自动填入设定
 auto financing	i汽车贷款|i汽车融资
+auto hide	g自动隐藏|gautohide
 auto industry	g汽车工业|g汽车行业|g汽车产业|g汽车业|gautomotive industry|gautomobile industry
 auto insurance	g汽车保险|gcar insurance|g车险|g车保
 auto part	g汽车零部件|g汽车零组件|g汽车零件|g汽车配件|gcar parts|g零部件|gautomotive parts
@@ -713,16 +735,17 @@ autofill service	i自动填充服务|i自动填入服务
 autofilter	g自动筛选
 autofocus	g自动对焦|g自动聚焦
 autoformat	g自动套用格式|g自动格式|g自动格式设定
+autohide	g自动隐藏|gauto hide
 automaker	g汽车制造商|g车企|g车厂|gcarmaker|g汽车厂商|g汽车厂|gcar manufacturer
 automated driving	g自动驾驶|gautonomous driving|gself driving
 automated external defibrillator	g自动体外除颤器|g自动体外电击器|g自动心脏除颤器|g电击器|gaed
-automated teller machine	g自动取款机|g自动柜员机|g提款机|gatm
+automated teller machine	g取款机|g提款机|g自动取款机|g自动柜员机|g柜员机|gatm
 automatic	g自动|gautomatically
 automatic click	i*自动点击|i自动按一下
 automatic download	i自动下载内容|i自动下载|i自动下载项
 automatic numbering	g自动编号
 automatic reading	i自动朗读
-automatic transmission	g自动变速器|g自动变速箱|g自动波|g自动挡|g自排
+automatic transmission	g自动挡|g自排|g自动波|g自动变速器|g自动变速箱
 automatic update	g自动更新
 automatically	g自动|gautomatic
 automatically blocked	i已被自动禁止|i已自动封锁
@@ -748,23 +771,26 @@ available offline	i可离线使用
 avalanche	g雪崩
 avant garde	i前卫艺术|i前卫主义|i前卫
 avatar image	i头像图片|i*显示图片
+avenger	g复仇者联盟
 average	g平均值|g平均数|g平均
 average value	g平均值
 avian influenza	g禽流感|gbird flu
 aviation industry	g航空工业|g航空业
 avocado	g牛油果|g酪梨|g鳄梨
+awesome	g厉害|g犀利|g牛逼
 axiom	g公理
 axis	g坐标轴|g座标轴|gcoordinate axis
 axis title	g坐标轴标题|g座标轴标题
 ayatollah	g阿亚图拉|g大阿亚图拉
 ayutthaya	g大城府|g阿瑜陀耶
 azalea	g杜鹃花
-azerbaijan	c阿塞拜疆|c亚塞拜然|c亚塞拜疆
+azerbaijan	g阿塞拜疆|g亚塞拜然|c亚塞拜疆
 azerbaijani	c阿塞拜疆语|c亚塞拜然文|c阿塞拜疆文|c阿塞语|cazeri
 azeri	c阿塞拜疆语|c亚塞拜然文|c阿塞拜疆文|cazerbaijani|c阿塞语
 azure	i湛蓝色|i湛蓝|i蔚蓝色
 a型肝炎	o甲型肝炎
 a肝	o甲肝
+b & b	g民宿|ghomestay|gbed and breakfast
 baby	g婴儿|g宝宝|ginfant
 babysitter	g*保姆|g保母|g临时保姆|g褓姆|gnanny
 bach	g巴赫|g巴哈|gjohann sebastian bach
@@ -784,12 +810,16 @@ background graphic	i背景图形
 background image	i背景图片
 background opacity	i背景不透明度|i背景透明度
 background page	i背景页|i背景页面
+background process	g后台进程|g背景处理序
 background sync	i后台同步|i背景同步处理
+background task	g后台任务|g背景工作
+background thread	g后台线程|g背景执行绪
 backlight	i背光
 backlight color	i背光颜色|ibacklight colour
 backlight colour	i背光颜色|ibacklight color
 backlit color	i背光颜色|ibacklit colour
 backlit colour	i背光颜色|ibacklit color
+backlog	g积压工作|g待处理项目|g待办项目
 backpack	g双肩包|g后背包|g背囊|g背包|grucksack|g*书包
 backpacker	g背包客|g背包旅行者
 backpropagation	g反向传播|g倒传递
@@ -797,6 +827,8 @@ backspace key	g退格键|g退位键|g倒退键
 backstroke	g仰泳|g仰式|g背泳
 backup	g备份
 backup complete	i备份完成
+backward compatibility	g向后兼容|g回溯相容|gbackward compatible|g向下兼容|g向后相容
+backward compatible	g向后兼容|g回溯相容|g向下兼容|g向后相容|gbackward compatibility
 bacon	g培根|g烟肉|g熏肉
 bacteria	g细菌|gbacterium
 bacterium	g细菌|gbacteria
@@ -841,7 +873,7 @@ bangalore	g班加罗尔|g邦加罗尔|gbengaluru
 bangla	c孟加拉语|c孟加拉文
 bangladesh	c孟加拉国|c孟加拉
 bank	g银行
-bank account	g银行账户|g银行帐户|g银行户口|g账户|g帐户|g*户口
+bank account	g银行账户|g银行帐户|g银行户口|g户头|g*户口|g账户|g帐户
 bank card	g银行卡
 bank check	g支票|gcheque
 bank deposit	g存款|gdeposit
@@ -851,6 +883,7 @@ bank of japan	g日本央行|g日本银行
 bank run	g挤兑|g挤提
 bank teller	g柜员|g行员|g银行柜员|g银行出纳员
 bank transfer	g转账|g转帐|g*汇款|g过数|gwire transfer|g电汇
+bankbook	g存折|gpassbook
 banknote	g纸币|g钞票|g纸钞|gpaper money
 bankruptcy	g破产
 banner	i横幅|i横额
@@ -861,7 +894,7 @@ baptism	g洗礼|g受洗
 bar	g酒吧|gpub
 bar chart	g条形图|g长条图|g棒形图|g*柱状图|g横条图
 barack obama	g奥巴马|g欧巴马|gobama
-barbado	c巴巴多斯|c巴贝多
+barbado	g巴巴多斯|g巴贝多
 barbecue	g烧烤|g烤肉|gbbq
 barber	g理发师|g发型师|g美发师|ghairdresser
 barbershop	g理发店|g发廊|ghair salon|g美发店|g飞发铺
@@ -873,8 +906,9 @@ barometer	g气压计
 barrier free	g无障碍|gaccessibility
 barrier free access	g无障碍|g*无障碍设施|gaccessibility
 barrier free facility	g*无障碍设施|g无障碍空间|g畅通易达
-barrister	g大律师|g出庭律师|g诉讼律师
+barrister	g*律师|glawyer|g大律师|g出庭律师|g诉讼律师
 basaa	c巴萨语|c巴萨文
+base class	g基类|g基底类别|g基类别
 base station	g基站|g基地台|g发射站
 baseball	g棒球
 basement	g地下室|g地库
@@ -889,16 +923,17 @@ basket	g篮子
 basketball	g篮球
 basque	c巴斯克语|c巴斯克文
 bat	g蝙蝠
+batch	g*批处理|g*批次
 batch file	g批处理文件|g批次档|g批次档案
 batch printing	g批量打印|g批次列印|g大量列印
-batch processing	g批处理|g批次处理|g批量处理|g批次作业
+batch processing	g*批处理|g批次处理|g批量处理|g批次作业
 bath towel	g浴巾|g大毛巾
 bathing suit	g泳衣|gswimsuit|g泳装
 bathroom	g浴室|g*卫生间|g卫浴|g冲凉房
 bathroom scale	g体重秤|g体重计|g电子磅|gweighing scale|g电子秤|g体重磅|g磅秤
 bathtub	g浴缸
 batman	g蝙蝠侠
-battery	g电池
+battery	g电池|g电芯|g电瓶
 battery charge	i电池充电
 battery charging	i电池正在充电|i*正在充电|i电池充电中
 battery electric vehicle	g纯电动汽车|g纯电动车|gpure electric vehicle
@@ -926,7 +961,7 @@ beatle	g披头士|g披头四|gthe beatles|g甲壳虫乐队
 beautiful	i美丽的|i美丽|i精美
 beckham	g贝克汉姆|g贝克汉|g碧咸|gdavid beckham
 bed	g床铺
-bed and breakfast	g民宿|ghomestay
+bed and breakfast	g民宿|ghomestay|gb&b
 bed sheet	g床单
 bedbug	g臭虫|g木虱|g床虱
 bedroom	g卧室|g睡房|g卧房|g房间
@@ -946,7 +981,7 @@ belarus	c白俄罗斯
 belarusian	c白俄罗斯语|c白俄罗斯文
 belgium	c比利时
 belgrade	g贝尔格莱德|g贝尔格勒
-belize	c伯利兹|c贝里斯
+belize	g伯利兹|g贝里斯
 bell pepper	g青椒|g甜椒|g灯笼椒|g彩椒|gsweet pepper
 belly	g肚子|g腹部|gabdomen
 belt	g皮带|g腰带
@@ -954,8 +989,8 @@ belt and road	g一带一路|gbelt and road initiative
 belt and road initiative	g一带一路|gbelt and road
 bemba	c本巴语|c别姆巴文
 bena	c贝纳语|c贝纳文
-benchmark	g基准测试|gbenchmark test|g效能测试
-benchmark test	g基准测试|g效能测试|gbenchmark
+benchmark	g基准测试|gbenchmark test|g*效能测试
+benchmark test	g基准测试|g*效能测试|gbenchmark
 beneficiary	g受益人
 benefit	i福利|i礼遇
 bengaluru	g班加罗尔|g邦加罗尔|gbangalore
@@ -972,11 +1007,13 @@ bern	g伯尔尼|g伯恩
 bernanke	g伯南克|g柏南奇|g贝南奇|g柏南克
 best fit	i最适合|i最适配置
 best match	i最匹配|i最符合的项目
+best practice	g最佳做法|g最佳实践|g最佳实务
 best quality	i最佳的质量|i最佳画质|i最佳品质
 best speed	i最快的速度|i最佳速度
 beta test	g公测|g公开测试|gbeta testing
 beta testing	g公测|g公开测试|gbeta test
-beta version	g测试版
+beta version	g测试版|gbeta版
+beta版	g测试版|gbeta version
 between	g之间
 beverage	g饮料|g饮品|gdrink
 bezier curve	g贝塞尔曲线|g贝兹曲线|g贝兹尔曲线
@@ -987,7 +1024,7 @@ bible	g圣经
 bibliography	g参考文献|g书目|g参考书目
 bibliography entry	i参考书目|i参考书目资料
 bibliography reference	i参考书目|i参考书目资料
-bicycle	g自行车|g脚踏车|g*单车|gbike
+bicycle	g自行车|g脚踏车|g单车|gbike
 bicycle sharing	g共享单车|g公共自行车|gbike sharing
 bicycle sharing system	g共享单车|gbike sharing|g公共自行车
 bidding	g招标|gtender|g投标|g标案
@@ -996,15 +1033,16 @@ big apple	g大苹果
 big bang	g大爆炸|g大霹雳|g宇宙大爆炸
 big ben	g大本钟|g大笨钟
 big data	g大数据|g巨量资料|g海量资料
+big endian	g大端|g位元组由大到小
 big pointer	i大号指针|i大型指标
-bike	g自行车|g脚踏车|g*单车|gbicycle
+bike	g自行车|g脚踏车|g单车|gbicycle
 bike lane	g自行车道|g单车径|g单车道|gcycle track|gcycling path
 bike sharing	g共享单车|g公共自行车|gbicycle sharing|gbicycle sharing system
 bikini	g比基尼
 bilateral relation	g双边关系
 bill clinton	g克林顿|g柯林顿|gclinton
 bill gate	g比尔盖茨|g比尔盖兹|g盖茨|g盖兹
-billiard	g台球|g撞球|g*桌球
+billiard	g台球|g撞球|g*桌球|g*snooker
 billing address	i账单邮寄地址|i帐单地址
 bin bag	g垃圾袋|ggarbage bag|gtrash bag
 bin laden	g本拉登|g宾拉登|g拉登|gosama bin laden|g本拉丹
@@ -1013,8 +1051,9 @@ binary code	g二进制代码|g二进位码|g二进制码
 binary file	g二进制文件|g二进位档|g二进制档案|g二进位档案
 binary search	g二分查找|g二分搜寻|g二分搜索|g二元搜寻
 binary tree	g二叉树|g二元树
-bind	i装订|i钉装
+bind	g绑定|g系结|gbinding
 binder clip	g长尾夹|g票夹
+binding	g绑定|g系结|gbind
 biochemistry	g生物化学|g生化
 biodiversity	g生物多样性
 biofuel	g生物燃料|g生质燃料
@@ -1034,10 +1073,11 @@ birth certificate	g出生证明|g出生证明书|g出生证|g出世纸
 birth control	g避孕|gcontraception
 birth rate	g出生率
 birthday	g生日
-biscuit	g饼干|g曲奇|gcookie
+biscuit	g饼干|g曲奇|g*cookie
 bishop	g主教
 bisque	i陶坯黄色|i陶坯黄
 bit	g比特|g位元|g二进制位
+bit field	g位域|g位元栏位
 bitcoin	g比特币
 bitmap	g位图|g点阵图
 bitter gourd	g苦瓜|gbitter melon|g凉瓜
@@ -1055,6 +1095,7 @@ blackboard	g黑板|gchalkboard
 blackmail	g敲诈勒索|g恐吓取财|g勒索|gextortion
 blackout	g停电|gpower outage|g断电|gpower cut
 bladder	g膀胱
+blair	g布莱尔|g贝理雅|gtony blair
 blanched almond	i杏仁白|i杏仁白色
 blank	g空白|gempty
 blank cell	g空单元格|g空白储存格|g空白单元格|g空储存格|gempty cell
@@ -1132,6 +1173,7 @@ body weight	g体重
 bodybuilding	i健美|i健身
 boiled water	g开水|g滚水|g白开水
 boiler	g锅炉
+boilerplate	g*样板
 boiling point	g沸点
 bok choy	g小白菜|g小棠菜|g上海青|g青江菜|g白菜仔|gpak choi
 bokeh effect	i焦外成像效果|i散景效果
@@ -1158,9 +1200,11 @@ bookmark list	i书签列表|i书签清单
 bookmark name	i书签名称
 bookmark saved	i书签已保存|i书签已储存|i已储存书签
 bookmark url	i书签网址
+bookmark window	g书签窗口|g书签视窗
 bookshelf	g书架|g书柜|gbookcase
 bookshop	g书店|gbookstore
 bookstore	g书店|gbookshop
+boolean	g布尔|g布林
 boolean algebra	g布尔代数|g布林代数
 boolean value	g布尔值|g布林值
 boot	g?靴子|g?*启动|g?开机|g?*start up
@@ -1169,14 +1213,14 @@ border checkpoint	g口岸|g边检|g边境检查站|g出入境管制站|gport of 
 boris johnson	g约翰逊|g强生|g鲍里斯约翰逊|g强森
 bosnia	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia & herzegovina|cbosnia and herzegovina
 bosnia & herzegovina	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia and herzegovina|cbosnia
-bosnia and herzegovina	c波斯尼亚和黑塞哥维那|c波士尼亚与赫塞哥维纳|cbosnia & herzegovina|cbosnia
+bosnia and herzegovina	g波斯尼亚和黑塞哥维那|g波士尼亚与赫塞哥维纳|g波斯尼亚|g波黑|cbosnia & herzegovina|cbosnia
 bosnian	c波斯尼亚语|c波士尼亚文|c波斯尼亚文
 bosphorus	g博斯普鲁斯海峡
 boss	g*老板|g*上司|g波士
 botanical garden	g植物园
 botany	g植物学
 botnet	g僵尸网络|g僵尸网路
-botswana	c博茨瓦纳|c波札那
+botswana	g博茨瓦纳|g波札那
 bottle	g瓶子
 bottled water	g矿泉水|gmineral water
 bottleneck	g瓶颈
@@ -1193,6 +1237,7 @@ bowling	g保龄球
 box cutter	g美工刀|g界刀|gutility knife|g裁纸刀
 box office	g票房
 boxed lunch	g盒饭|g便当|g饭盒|gbento|glunch box
+boxed meal	g盒饭|g便当|g饭盒|glunch box
 boxer rebellion	g义和团|g义和团运动|g义和团事件
 boxing	g拳击
 boyfriend	g男朋友|g男友
@@ -1203,7 +1248,8 @@ brahm	g勃拉姆斯|g布拉姆斯
 braille display	i盲文显示|i点字显示
 brain	g大脑|g脑部
 brain computer interface	g脑机接口|g脑机介面
-brake	g刹车|g煞车|g煞掣|g制动|g制动器
+brake	g刹车|g煞车|g制动|g煞掣|g制动器
+branch	g分支
 branch office	g分公司|g分支机构
 brand	g品牌
 brandy	g白兰地|g拔兰地
@@ -1216,8 +1262,10 @@ bread	g面包
 breakfast	g早餐|g早饭
 breakfast cereal	g谷物早餐|g早餐谷片|g粟米片|g麦片|gcereal
 breakfast food	i早餐食品
+breaking change	g重大更改|g重大变更|g中断性变更
 breaking news	g突发新闻|g快讯
 breakpoint	g断点|g中断点
+breakpoint condition	g断点条件|g中断点条件
 breast	g乳房
 breast cancer	g乳腺癌|g乳癌
 breaststroke	g蛙泳|g蛙式
@@ -1268,7 +1316,7 @@ brown sugar	g红糖|g黑糖|g黄糖
 browse	g浏览
 browse skill	i浏览技能
 browser	g网络浏览器|g浏览器|gweb browser|g网页浏览器
-browser extension	g扩展程序|g扩充功能|g浏览器扩展|g*扩充套件|g扩充程式
+browser extension	g扩展程序|g*扩充功能|g浏览器扩展|g*扩充套件|g扩充程式
 browser home	i浏览器主页|i浏览器首页
 browser navigation	i浏览器导航|i浏览器导览
 browser overview	i浏览器概览|i浏览器总览
@@ -1277,7 +1325,7 @@ browsing data	i浏览数据|i浏览资料
 browsing history	i*浏览记录
 browsing protection	i浏览保护|i浏览防护|i浏览保护功能
 bruce lee	g李小龙
-brunei	c文莱|c汶莱
+brunei	g文莱|g汶莱
 btn	i*按钮
 bubble chart	g气泡图|g泡泡图
 bubble tea	g珍珠奶茶|g珍奶|gpearl milk tea|gboba
@@ -1292,15 +1340,17 @@ budget airline	g廉价航空|g廉航|glow cost airline|glow cost carrier
 budget deficit	g财政赤字|gfiscal deficit|g预算赤字
 bueno aire	g布宜诺斯艾利斯
 buffalo	g水牛|gwater buffalo
-buffer	g缓冲区
+buffer	g缓冲区|g缓冲
 buffer overflow	g缓冲区溢出|g缓冲区溢位
 buffet	g自助餐|g吃到饱
-buffett	g巴菲特|gwarren buffett|g毕菲特
+buffett	g巴菲特|g毕非德|gwarren buffett|g毕菲特
+bug	g缺陷|g*错误|g程序错误|g程式错误
 bug fix	g错误修复|g错误修正|g修复漏洞|g臭虫修正
 bug report	i错误报告
+build	g*生成|g建置|g构建|g组建
+build configuration	g生成配置|g组建组态
 build date	i构建日期|i*建立日期|i版本日期
 build detail	i版本详情|i版本详细资料
-building	i建筑|i建筑物
 building block	g积木
 building contractor	g承包商|g包商|g承建商|g承办商|gcontractor|g营造商
 building information modeling	g建筑信息模型|g建筑资讯模型|g建筑信息模拟|g建筑信息建模|g建筑资讯塑模|gbuilding information modelling
@@ -1336,7 +1386,7 @@ bus	g公交车|g公车|g巴士|g公共汽车|g大巴|g客运|g客车
 bus driver	g公交司机|g公车司机|g巴士司机|g公交车司机|g公车驾驶|g巴士车长
 bus lane	g公交专用道|g公车专用道|g巴士专线
 bus station	g汽车站|g客运站|g巴士总站|g转运站|gcoach station
-bus stop	g公交站|g公车站|g巴士站|g公交车站|g站牌
+bus stop	g公交站|g公车站|g巴士站|g公交车站|g公车站牌|g*车站|g站牌
 bush	g布什|g布希|g布殊|ggeorge bush
 business card	g名片|g咭片|g*卡片|gname card
 business class	g商务舱|g商务客位|g公务舱
@@ -1367,6 +1417,7 @@ button pinned	i按钮已固定|i已固定按钮|i按钮固定咗
 buying option	i购买选项
 by election	g补选
 byte	g字节|g位元组
+byte order	g字节顺序|g位元组顺序
 bytecode	g字节码|g位元组码
 byzantine empire	g拜占庭帝国|g拜占庭
 b型肝炎	o乙型肝炎
@@ -1381,8 +1432,9 @@ cable car	g缆车|g索道|ggondola lift|g*吊车|g空中缆车|gaerial tramway
 cable stayed bridge	g斜拉桥|g斜张桥
 cable television	g有线电视|g第四台|gcable tv
 cable tv	g有线电视|gcable television|g第四台
-cache	g缓存|g快取|g高速缓存|g快取记忆体
+cache	g缓存|g快取|g高速缓存|gcaching|g快取记忆体
 cache storage	i缓存空间|i快取储存空间
+caching	g缓存|g快取|gcache|g高速缓存
 cactus	g仙人掌
 cactus flower	i仙人掌花
 cactus forest	i仙人掌森林|i仙人掌林
@@ -1404,13 +1456,14 @@ calgary	g卡尔加里|g卡加利
 calibrate touchscreen	i校准触摸屏|i校正触控萤幕
 california	g加利福尼亚|g加州
 california institute of technology	g加州理工学院|g加州理工|gcaltech
-call	i拨打电话|i拨号通话|i通话
+call	g调用|g呼叫
 call barring	i通话限制
 call forwarding	i来电转接|i来电转驳
 call log	i通话记录
+call stack	g调用堆栈|g呼叫堆叠|g调用栈
 call volume	i*通话音量
 call waiting	i来电等待|i来电等候
-callback	i回拨号码|i回拨电话
+callback	g回调|g回呼|g回拨
 callback function	g回调函数|g回呼函式|g回呼函数
 calligraphy	g书法
 callout	g标注|g图说文字
@@ -1419,7 +1472,7 @@ calory	g卡路里|g热量|g大卡
 caltech	g加州理工学院|gcalifornia institute of technology|g加州理工
 cambodia	c柬埔寨
 cambridge university	g剑桥大学|guniversity of cambridge
-camcorder	g数码摄像机|g数位摄影机|g数码摄录机|gdigital video camera|g便携式摄像机
+camcorder	g?摄像机|g?摄影机|g?摄录机|g?数码摄像机|g?数位摄影机|g?数码摄录机|g?digital video camera|g?便携式摄像机
 camel	g骆驼
 camera	g照相机|g相机
 camera access	i相机权限|i摄影机存取权|i相机存取权
@@ -1430,6 +1483,7 @@ camera framing	i相机取景|i相机取景功能
 camera lens	g*镜头
 camera mode	i相机模式|i摄录机模式
 camera position	i摄像头位置|i摄影机位置|i追踪摄录机
+cameron	g卡梅伦|g*卡麦隆|g甘马伦|gdavid cameron
 cameroon	c喀麦隆
 campaign pledge	g竞选承诺|g*政见
 camping	g露营|g野营
@@ -1463,6 +1517,7 @@ canteen	g食堂|g自助餐厅|g饭堂|gcafeteria|g*餐厅|g学生餐厅|g员工�
 canton	g广州|gguangzhou|g广州市
 cantonese	g粤语|g广东话
 cantonese opera	g粤剧|g大戏
+canva	g画布
 canyon	g峡谷
 cap	g帽子|ghat
 capacitor	g电容器
@@ -1492,6 +1547,7 @@ car mode	i车载模式|i车用模式
 car park	g停车场|gparking lot
 car part	g汽车零部件|g汽车零组件|g汽车零件|gauto parts|g汽车配件|g零部件|gautomotive parts
 car racing	i赛车
+car tire	g轮胎|g车軚|g车胎|gtyre
 caraca	g加拉加斯|g卡拉卡斯
 carambola	g杨桃|gstar fruit
 carat	g克拉
@@ -1547,10 +1603,12 @@ carpooling	g拼车|g共乘|gcarpool|g顺风车|gride sharing
 carrier	g电信运营商|g电信业者|g电讯商|gtelecom operator|g运营商|g电信公司|g电讯公司|g电讯营办商
 carrier rocket	g运载火箭|glaunch vehicle
 carrot	g胡萝卜|g红萝卜|g甘笋
+carry on baggage	g手提行李|g随身行李|ghand luggage
 carry on luggage	g手提行李|g随身行李|ghand luggage
 carsickness	g晕车|gmotion sickness
 carton	g纸箱|g纸盒|g纸皮箱|gcardboard box
-cartoon	g动画|ganimation|g动画片|g卡通
+cartoon	g*动画|ganimation|g动画片|g卡通
+cascading style sheet	g层叠样式表|g阶层式样式表|gcss|g级联样式表|g串接样式表
 case	i耳机盒|i充电盒
 case law	g判例法
 case sensitive	g区分大小写|g大小写须相符
@@ -1563,7 +1621,7 @@ cashew	g腰果
 cashier	g收银员|g结帐人员|g出纳|g出纳员
 cashmere	g羊绒|g喀什米尔羊毛|g茄士咩|g山羊绒
 casino	g赌场|g娱乐场
-cast	i投射|i投放
+cast	g强制转换|g转型
 cast iron	g铸铁|g生铁
 cast screen	i投屏|i投放萤幕
 cast setting	i投放设置|i投放设定
@@ -1580,6 +1638,8 @@ catalan	c加泰罗尼亚语|c加泰兰文|c加泰隆尼亚文
 catalonia	g加泰罗尼亚|g加泰隆尼亚
 catalyst	g催化剂|g触媒
 cataract	g白内障
+catch	g捕获|g拦截|g捕捉|g*撷取
+catch a cold	g感冒|g伤风
 category	i类别
 catering industry	g餐饮业|g饮食业|g餐饮|gfood service
 cathedral	g大教堂|g座堂|g主教座堂
@@ -1593,7 +1653,7 @@ cavity	g蛀牙|gtooth decay|g龋齿|gdental caries
 cayman island	c开曼群岛
 cbd	g中央商务区|g中心商业区|g商业中心区|gcentral business district|g中央商业区
 ccp	g中国共产党|gchinese communist party|g中共|gcommunist party of china
-cctv	g监控摄像头|g*监视器|g闭路电视|gclosed circuit television|g监控|g监视摄影机|g监察镜头|gsurveillance camera
+cctv	g监控摄像头|g*监视器|g闭路电视|gclosed circuit television|g*监控|g监视摄影机|g监察镜头|gsurveillance camera
 cd	g激光唱片|g雷射唱片|g镭射唱片|gcompact disc|g光盘|g光碟
 ceasefire	g停火|g停战
 cebu	g宿务|g宿雾
@@ -1606,7 +1666,7 @@ cell background	g单元格背景|g储存格背景
 cell border	g单元格边框|g储存格框线|g储存格边框
 cell content	g单元格内容|g储存格内容
 cell format	g单元格格式|g储存格格式
-cell phone	g手机|gmobile phone|g移动电话|g行动电话|g手提电话|g流动电话|gcellphone
+cell phone	g手机|gmobile phone|g移动电话|g行动电话|g流动电话|g手提电话|gcellphone
 cell phone number	g手机号码|gmobile number|g手机号|g手机门号|g手提电话号码
 cell protection	g单元格保护|g储存格保护
 cell range	g单元格区域|g储存格范围|g单元格范围
@@ -1649,10 +1709,10 @@ century	g世纪
 century egg	g皮蛋|g松花蛋|gpreserved egg
 ceo	g首席执行官|g执行长|g行政总裁|gchief executive officer
 ceramic	g陶艺|gpottery|g陶瓷
-ceramic tile	g瓷砖|g磁砖|g阶砖|gtile
+ceramic tile	g瓷砖|g磁砖|g阶砖|g*tile
 cereal	g谷物早餐|g早餐谷片|g粟米片|gbreakfast cereal|g麦片
 cerebral palsy	g脑瘫|g脑性麻痹|g大脑麻痹|g脑性瘫痪
-certificate	g证书|g凭证
+certificate	g证书|g*凭证
 certificate authority	g证书颁发机构|g凭证授权单位|g核证机关|g认证机构|g凭证管理中心|gcertification authority|g凭证机构
 certificate detail	i证书详情|i凭证详细资讯
 certificate field	i证书字段|i凭证栏位
@@ -1669,7 +1729,7 @@ cesarean section	g剖腹产|g剖腹生产|g剖宫产|g剖腹产子|gcaesarean se
 ceuta & melilla	c休达及梅利利亚|c休达与梅利利亚|cceuta and melilla
 ceuta and melilla	c休达及梅利利亚|c休达与梅利利亚|cceuta & melilla
 cfo	g首席财务官|g财务长|g财务总监|gchief financial officer
-chad	c乍得|c查德
+chad	g乍得|g查德
 chain store	g连锁店
 chair	g椅子|g凳仔
 chairman	g董事长|g主席|gchairperson of the board
@@ -1680,7 +1740,8 @@ chalkboard	g黑板|gblackboard
 chamber humidity	i室内湿度
 chamber temperature	i室内温度
 champagne	g香槟
-champion	g冠军
+champion	g冠军|gchampionship
+championship	g冠军|gchampion
 chancellor	g*总理|g首相
 change	g更改|g变更|g*修改|g改变
 change access	i更改访问权限|i变更存取权
@@ -1703,11 +1764,13 @@ change tone	i更改语气|i变更风格|i变更语调
 change tracking	g修订|g追踪修订|gtrack changes|g跟踪修订|g修订追踪|g修订记录|g追踪变更
 change visibility	i更改公开范围|i变更浏览权限|i变更分享设定
 change wallpaper	i更换壁纸|i变更桌布|i更改壁纸
+changelog	g更新日志|g变更记录|g变更日志
+changeset	g变更集
 changing job	g跳槽|g转工|gjob hopping|g换工作
 changing password	i正在更改密码|i正在变更密码
-channel	i版本
+channel	g渠道|g管道|g通路|g途径
 chaotic	i混乱
-chaplin	g卓别林|g差利卓别灵|gcharlie chaplin|g卓别灵
+chaplin	g卓别林|g差利卓别灵|g差利|gcharlie chaplin|g卓别灵
 chapter	i章节
 chapter numbering	g大纲编号|goutline numbering|g章节编号
 char siu	g叉烧
@@ -1717,6 +1780,7 @@ character encoding	g字符编码|g字元编码
 character format	g字符格式|g字元格式
 character set	g字符集|g字元集
 character spacing	g字符间距|g字元间距|g字间距|g字距
+character string	g*字符串|g字元字串
 character style	g字符样式|g字元样式
 charcoal	g木炭
 charge limit	i充电量限制|i充电上限|i充电限制
@@ -1730,21 +1794,25 @@ charging station	g充电桩|g充电站|gcharging pile
 charity	g慈善|g慈善机构
 charle darwin	g达尔文|gdarwin
 charle de gaulle	g戴高乐|gde gaulle
-charly chaplin	g卓别林|g差利卓别灵|g卓别灵|gchaplin
-chart	g图表
+charly chaplin	g卓别林|g差利卓别灵|gchaplin|g差利|g卓别灵
+chart	g*图表
 chart type	g图表类型
 chassis	g底盘
+chat	g聊天|g倾偈
 chat hidden	i对话已隐藏|i已隐藏对话
 chat room	g聊天室
 chatbot	g聊天机器人
 chavez	g查韦斯|g查维兹|ghugo chavez|g查维斯
 che guevara	g切格瓦拉|g哲古华拉|g格瓦拉|g捷古华拉|gguevara
+cheap	g便宜
 chechen	c车臣语|c车臣文
 chechnya	g车臣
 check	g检查
 check and balance	g制衡|g权力制衡
 check box	g复选框|g核取方块|g勾选框|gcheckbox
 check connection	i检查连接状况|i检查连线状态
+check in	g签入
+check out	g签出
 check password	i检查密码
 check up	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|g验身
 checkbox	g复选框|g核取方块|gcheck box|g勾选框
@@ -1756,7 +1824,7 @@ checkout	i结账|i结帐
 checkup	i检查|i安全检查
 cheerleader	g啦啦队|gcheerleading
 cheerleading	g啦啦队|gcheerleader
-cheese	g奶酪|g起司|g芝士|g*乳酪
+cheese	g奶酪|g起司|g芝士|g*乳酪|g干酪
 cheesecake	i奶酪蛋糕|i乳酪蛋糕|i芝士蛋糕
 cheetah	g猎豹
 chef	g厨师|g大厨|g主厨|gcook
@@ -1799,9 +1867,11 @@ child	g孩子|g小孩|g小朋友|gkid|g儿童
 child abuse	g虐待儿童|g虐童|g虐儿|g儿虐|g儿童虐待
 child account	i儿童账号|i儿童帐户
 child care	i儿童看护|i儿童照护|i儿童护理
+child class	g子类|g子类别|gsubclass
 child custody	g抚养权|g监护权
 child labor	g童工|gchild labour
 child labour	g童工|gchild labor
+child node	g子节点
 childbirth	g分娩|g生孩子|g生小孩|g生仔
 childcare	g托育|g托儿|g托幼|g幼托|g幼儿照顾
 childcare leave	g育儿假|g育婴假|gparental leave|g育婴留职停薪|g侍产假
@@ -1907,10 +1977,13 @@ civil service exam	g公务员考试|g公务人员考试|g公考|g公职考试
 civil society	g公民社会
 civil war	g内战
 clam	g蛤蜊|g花蛤|g蛤蛎
+class	g类别
 class action	g集体诉讼|g团体诉讼
-class library	g类库|g类别库
+class diagram	g类图|g类别图
+class library	g*类库|g类别库|g类别程式库
 class teacher	g班主任|g*导师|g班导师|ghomeroom teacher|g班导
 class tool	i课堂工具|i课程工具组
+class view	g类视图|g类别检视
 classic art	i经典艺术
 classic vehicle	i古典车|i经典车款
 classical mechanic	g经典力学|g古典力学
@@ -1941,6 +2014,7 @@ click	g单击|g按一下|g点击|g点选
 click strength	i点击力度|i点按强度
 clickable	i可点击|i可按一下
 client	g客户端|g用户端
+client application	g客户端应用程序|g用户端应用程式
 client certificate	i客户端证书|i用户端凭证
 client server	g客户端服务器|g主从式架构|gclient server model
 client server model	g客户端服务器|g主从式架构|gclient server
@@ -1977,7 +2051,7 @@ close toolbar	i关闭工具栏|i关闭工具列
 close tutorial	i关闭教程|i关闭教学课程|i闩教学课程
 close website	i关闭网站
 close window	i关闭窗口|i关闭视窗|i要关闭视窗吗|i关闭所有窗口
-closed circuit television	g监控摄像头|g*监视器|g闭路电视|g监控|g监视摄影机|g监察镜头|gsurveillance camera|gcctv
+closed circuit television	g监控摄像头|g*监视器|g闭路电视|g*监控|g监视摄影机|g监察镜头|gsurveillance camera|gcctv
 closet	g衣柜|gwardrobe|g衣橱
 cloth	g布料|gfabric|g面料
 clothe	g衣服|g衫裤|g服装|gclothing
@@ -2019,11 +2093,21 @@ cocktail	g鸡尾酒|g调酒
 coconut	g椰子
 cod	g?鳕鱼|g?货到付款|g?cash on delivery
 code	g代码|g程式码
+code analysis	g代码分析|g程式码分析
+code block	g代码块|g程式码区块
+code coverage	g代码覆盖率|g程式码涵盖范围|g代码覆盖|g程式码涵盖率
 code editor	g代码编辑器|g程式码编辑器
+code generation	g代码生成|g程式码产生
+code generator	g代码生成器|g程式码产生器
+code lens	g代码透镜|g程式码滤镜
 code library	g程序库|g程式库|gsoftware library|g代码库|g函式库
-code review	g代码审查|g程式码审查|g代码评审
+code metric	g代码度量|g程式码度量
+code page	g代码页|g字码页
+code review	g代码评审|g程式码检阅|g代码审查|g程式码审查
 code signer	i代码签名人|i程式码签署者
 code signing	i代码签名|i程式码签署
+code snippet	g代码段|g程式码片段|g代码片段|gsnippet
+code unit	g代码单元|g程式码单位
 codec	g编解码器
 coffee	g咖啡
 coffee shop	g咖啡馆|g咖啡厅|g咖啡店|g咖啡室|gcafe
@@ -2046,9 +2130,11 @@ collate	i自动分页
 collateral	g抵押品|g担保品|g抵押物
 colleague	g同事|gcoworker
 collect error	i收集各项错误|i收集错误资讯
+collection	g集合
 collective bargaining	g集体谈判|g团体协商
 college	g学院|g大专|g书院
 college entrance exam	g高考|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|g联考|g*文凭试|ggaokao
+college entrance examination	g高考|g*学测|g指考|g公开试|g联考
 college sport	i学院体育|i大专院校运动
 college student	g*大学生|guniversity student
 collider	g对撞机|gparticle collider|g粒子对撞机
@@ -2104,14 +2190,21 @@ comic	g漫画|gcomic book|g漫画书|gmanga
 comic book	g漫画|g漫画书|gcomics|gmanga
 comma	i逗号
 comma separated value	g逗号分隔值|gcsv file
+command	g命令|g*指令
 command line	g命令行|g命令列
+command line argument	g命令行参数|g命令列引数
 command line interface	g命令行界面|g命令列介面
+command line option	g命令行选项|g命令列选项|g命令行开关|g命令列参数|gcommand line switch
+command line switch	g命令行选项|g命令列选项|gcommand line option|g命令行开关|g命令列参数
 command menus	i命令菜单|i指令选单
 command prompt	g命令提示符|g命令提示字元
+command prompt window	g命令提示符窗口|g命令提示字元视窗
 command reference	i命令参考|i指令参照|i指令参考
+command window	g命令窗口|g命令视窗
 commencement	g毕业典礼|ggraduation ceremony
-comment	g批注|g注解|g评论|g注释|g备注
+comment	g注释|g注解|g评论|g批注|g备注
 comment line	g注释行|g注解行
+comment out	g注释掉|g注解化
 commercial bank	g商业银行
 commercial district	g商业区|gbusiness park
 commercial law	g商法|g商事法
@@ -2120,6 +2213,7 @@ commercial property	i商用房地产|i商用物业
 commercial space	g商业航天|g商业太空|gcommercial spaceflight|g商业航太
 commercial spaceflight	g商业航天|g商业太空|g商业航太|gcommercial space
 commercial vehicle	i商用车|i商用汽车
+commit	g*提交|g认可
 commodity	g大宗商品|g商品|g*原物料
 common	g常用|g常见
 common cold	g感冒|g伤风
@@ -2137,8 +2231,9 @@ communique	g公报|g联合公报
 communism	g共产主义
 communist party	g共产党
 communist party of china	g中国共产党|gchinese communist party|g中共|gccp
-community	g*社区|g社群
+community	g小区|g社区|g屋苑|g屋邨|g*residential area|g社群
 community college	g社区学院|g社区大学|g社区书院
+community edition	g社区版|g社群版
 community service order	g社区服务令|g易服社会劳动|g社会服务令|g社会劳动
 commute	g通勤|g上下班|g返工放工|gcommuting
 commuter	g通勤者|g通勤族|g*上班族
@@ -2174,7 +2269,8 @@ completion	g完成|gcomplete|g*完整
 complex	g复杂
 complex number	g复数
 complexity	g复杂度|g复杂性
-component	g组件|g元件
+component	g*组件|g元件|g部件
+composed and sincere	g沉厚|g沈厚
 composer	g作曲家
 composite material	g复合材料
 compressed file	g压缩文件|g压缩档|g压缩档案
@@ -2201,6 +2297,7 @@ computer industry	g计算机产业|g电脑产业|g电脑业|g计算机行业
 computer language	g计算机语言|g电脑语言
 computer memory	g计算机内存|g电脑记忆体
 computer monitor	g电脑显示器|g*电脑萤幕|g计算机显示器
+computer mouse	g鼠标|g滑鼠
 computer network	g计算机网络|g电脑网路|g电脑网络
 computer numerical control	g数控|g电脑数值控制|g电脑数控|g计算机数控|g数值控制|gcnc
 computer program	g计算机程序|g电脑程式
@@ -2230,9 +2327,11 @@ computing resource	g计算资源|g运算资源|g算力资源
 concert	g演唱会|g音乐会
 conclusion	i总结|i结论
 concrete	g混凝土|g*水泥|g石屎
-concurrency	g并发|g并行|g并发性|g并行性
+concurrency	g并发|g*并行|g并行存取|gconcurrent|g并发性|g并行性
+concurrent	g并发|g*并行|gconcurrency|g并行存取
 condition	g条件
 condition provider	i条件提供程序|i条件提供者|i条件供应商
+conditional breakpoint	g条件断点|g条件中断点
 conditional formatting	g条件格式|g条件式格式设定|g条件式格式
 conditional statement	g条件语句|g条件陈述式|g条件叙述
 conditional text	g条件文本|g条件文字|g条件式文字
@@ -2242,9 +2341,10 @@ conference call	i*电话会议|i会议通话
 conference interpreter	g口译员|g传译员|g口译|g即时传译
 confidential	i机密
 confidential content	i机密内容
-configuration	g配置|g设定|gconfigure|g设置|g组态
-configuration file	g配置文件|g设定档|g组态档
-configure	g配置|g设定|g设置|g组态|gconfiguration
+configuration	g*配置|g设定|gconfigure|g设置|g组态
+configuration file	g配置文件|g*设定档|g组态档
+configuration manager	g配置管理器|g组态管理员
+configure	g*配置|g设定|g设置|g组态|gconfiguration
 configure ethernet	i配置以太网|i设定乙太网路|i设定以太网络
 confirm	g确认|gconfirmation
 confirm access	i确认访问|i确认存取权
@@ -2272,24 +2372,26 @@ congestion pricing	g拥堵费|g塞车费|g挤塞费|gcongestion charge|g交通�
 conglomerate	g企业集团|g财团
 congress	g*国会
 congressman	g国会议员|g众议员
-connect	g连接|g连线|gconnection
+connect	g*连接|g连线|gconnection
 connected device	i连接的设备|i连结的装置|i已连接的装置|i已连接的设备|i已连结的装置
 connected vehicle	g车联网|ginternet of vehicles
 connecticut	g康涅狄格|g康乃狄克|g康州
-connection	g连接|g连线|gconnect
+connection	g*连接|g连线|gconnect
 connection dialog	i连接对话框|i连线对话方块|i连线对话框|iconnection dialogue
 connection dialogue	i连接对话框|i连线对话方块|i连线对话框|iconnection dialog
 connection error	i连接出错|i连线错误
 connection failed	i连接失败|i连线失败
-connectivity	i连接|i连线问题|i连接性
+connection string	g连接字符串|g连接字串
+connectivity	i*连接|i连线问题|i连接性
 connectivity diagnostic	i网络连接诊断|i连线诊断工具|i连接性诊断
-connector	g连接符|g连接线|g*连接器
+connector	g连接线|g接点|g*连接器|g连接符
 conscription	g征兵制|g征兵
 conservation of energy	g能量守恒
 conservatism	g保守主义
 conservative	g保守派|g保守
 conservative party	g保守党|gtories
-console	i控制台
+console	g*控制台|g主控台
+console application	g控制台应用程序|g主控台应用程式
 consolidate data	g合并计算|g合并汇算
 constant	g常量|g常数
 constellation	g星座
@@ -2299,11 +2401,12 @@ constitution	g宪法
 constitutional amendment	g修宪|g宪法修正案
 constitutional court	g宪法法院|g宪法法庭
 constitutional monarchy	g君主立宪制|g君主立宪
+constraint	g约束|g条件约束|g限制式
 construction industry	g建筑业|g营造业|g建造业
 construction machinery	g工程机械|g建筑机械|g营建机械
 construction site	g工地|g地盘|g建筑工地|g建筑地盘
 construction worker	g建筑工人|g地盘工人
-constructor	g构造函数|g建构函式|g建构函数|g*建构子
+constructor	g构造函数|g建构函式|g构造器|g建构子|g建构函数
 consul general	g总领事
 consulate	g领事馆|g领馆
 consumer	g消费者
@@ -2321,7 +2424,8 @@ contact lens	g隐形眼镜
 contagious disease	g传染病|ginfectious disease
 contain	g包含
 contain ads	i包含广告|i含广告内容
-container	i容器
+container	g容器
+container image	g容器映像|g容器镜像
 container port	g集装箱码头|g货柜码头|gcontainer terminal|g货柜中心
 container ship	g集装箱船|g货柜船|g货柜轮
 container shipping	g集装箱|g货柜|gshipping container
@@ -2339,7 +2443,7 @@ content setting	i内容设置|i内容设定
 content suggestion	i内容建议
 context menu	g快捷菜单|g快显功能表|g右键菜单|g右键选单|gshortcut menu|g上下文菜单|g捷径选单
 context sensitive help	g上下文帮助|g即时线上说明|g即时说明|g上下文说明
-continent	g*大陆|g大洲
+continent	g大陆|g大洲
 continue	i继续
 continue allowing	i继续允许|i允许继续存取
 continue anyway	i仍然继续|i仍要继续
@@ -2361,9 +2465,9 @@ contract manufacturing	g合同制造商|g*代工厂|gcontract manufacturer|g代�
 contract worker	g劳务派遣|g派遣员工|g合约员工|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
 contractor	g承包商|g包商|g承建商|gbuilding contractor|g承办商|g营造商
 contrast	g对比度|g*对比
-control	i控件|i控制项
+control	g控件|g控制项|g控制
 control element	g控件|g控制项|g控制元件
-control panel	g控制面板|g控制台
+control panel	g控制面板|g*控制台
 control property	g控件属性|g控制项属性
 control vibration	i控制振动|i控制震动
 control yuan	g监察院
@@ -2374,7 +2478,7 @@ convention	g公约
 conversation history	i对话记录
 conversion	g转换|gconvert
 convert	g转换|gconversion
-convertible	i敞篷车|i开篷车
+convertible	g敞篷车|g开篷车
 convertible bond	g可转换债券|g可转换公司债|g可换股债券|g可转债|g可换股债
 conviction	g定罪|g有罪判决
 convolutional neural network	g卷积神经网络|g卷积神经网路
@@ -2386,7 +2490,7 @@ cooker hood	g抽油烟机|grange hood|g油烟机|g排油烟机
 cooking	g烹饪|g做饭|g煮饭|g做菜|g煮𩠌
 cooking oil	g食用油
 cookware	i烹饪用具|i厨具
-cooky	g饼干|g曲奇|gbiscuit
+cooky	g?饼干|g?曲奇|g?biscuit|g?网络饼干|g?网路饼干
 cool gray	i冷灰色|icool grey
 cool grey	i冷灰色|icool gray
 cooler	i冷色调
@@ -2423,7 +2527,7 @@ cornflower blue	i矢车菊蓝色|i矢车菊蓝
 cornish	c康沃尔语|c康瓦耳文
 cornsilk	i玉米丝色|i粟米须色
 coronary heart disease	g冠心病|g冠状动脉心脏病|g冠状动脉疾病
-coronavirus	g冠状病毒
+coronavirus	g?冠状病毒|g?新冠病毒|g?新型冠状病毒|g?新冠肺炎|g?covid 19
 coronavirus disease	g新冠肺炎|g新冠|g武汉肺炎|gcovid 19|g新冠病毒|gcovid
 corporate bond	g公司债|g公司债券|g企业债券
 corporate event	i公司活动|i企业活动
@@ -2443,9 +2547,9 @@ corruption	g腐败|g贪腐|g*贪污
 cosmetic	g化妆品|g彩妆|gmakeup
 cosmetic surgery	g整容|g整形|gplastic surgery|g整形手术
 cost of living	g生活成本|g生活费|g生活费用
-costa rica	c哥斯达黎加|c哥斯大黎加
+costa rica	g哥斯达黎加|g哥斯大黎加
 cosy	i舒适
-cote d'ivoire	c科特迪瓦|c象牙海岸
+cote d'ivoire	g科特迪瓦|g象牙海岸|givory coast
 cottage	i小屋|i乡村小屋
 cotton	g棉花|g纯棉
 couch	g沙发|g梳化|gsofa
@@ -2466,7 +2570,7 @@ coup d'etat	g政变|gcoup
 couple	g夫妻|g夫妇|gmarried couple
 coupon	g优惠券|g代金券|g折价券|g*礼券|gvoucher|g抵用券|g现金券
 courgette	g西葫芦|g栉瓜|g翠玉瓜|gzucchini|g夏南瓜|g意大利青瓜
-courier	g快递员|g速递员|g外卖员|g外送员|gdelivery person|g送货员|g快递小哥
+courier	g?快递员|g?速递员|g?外卖员|g?外送员|g?delivery person|g?送货员|g?快递|g?速递|g?express delivery|g?*宅配|g?快递小哥
 courier service	g快递|g速递|gexpress delivery|g*宅配
 court	g法院|g*法庭
 court of appeal	g上诉法院|g*高等法院|g上诉法庭|gappellate court|g上诉庭
@@ -2477,7 +2581,7 @@ covalent bond	g共价键
 cover	i封面
 cover page	g封面页
 covid	g新冠肺炎|gcoronavirus disease|g新冠|g武汉肺炎|gcovid 19|g新冠病毒
-covid 19	g新冠肺炎|g新冠|g武汉肺炎|gcoronavirus disease|g新冠病毒|gcovid
+covid 19	g新冠肺炎|g新冠|g武汉肺炎|g新冠病毒|g新型冠状病毒|g*coronavirus|gcoronavirus disease|gcovid
 cow	g奶牛|g乳牛|g母牛|gcattle|g牛只
 coworker	g同事|gcolleague
 cpa	g注册会计师|g*会计师|g执业会计师|gcertified public accountant
@@ -2518,6 +2622,7 @@ creating image	i正在生成图像|i正在生成图片|i正在建立图片
 creative	i创意|i有创意|i广告内容
 creative industry	g文化创意产业|gcultural and creative industry|g文创产业|g创意产业
 creativity	i创意
+credential	g凭据|g*认证|g*凭证
 credit card	g信用卡
 credit history	g信用记录|g信用纪录|g信贷纪录|g征信|g信用评分|g信贷评分|gcredit score|g联征
 credit hour	g学分|gacademic credit
@@ -2539,17 +2644,18 @@ criminal investigation	g刑事侦查|g刑事侦缉|g刑侦|g刑案侦查|g刑事
 criminal law	g*刑法
 crimson	i*深红色|i棕红色
 crisp	g薯片|g洋芋片|gpotato chips
-cristiano ronaldo	g罗纳尔多|g罗纳度|g朗拿度|gronaldo
+cristiano ronaldo	g罗纳尔多|g罗纳度|g朗拿度|gc罗|gc朗|gronaldo
 critical update	i重要更新|i重大更新
-croatia	c克罗地亚|c克罗埃西亚
+croatia	g克罗地亚|g克罗埃西亚
 croatian	c克罗地亚语|c克罗埃西亚文|c克罗地亚文
 crocodile	g鳄鱼|galligator
 croissant	g羊角面包|g可颂|g牛角包|g牛角面包
 crop	g裁剪|g裁切
 cross border e commerce	g跨境电商|g跨境电子商务|g跨境电子商贸
+cross platform	g跨平台
 cross reference	g交叉引用|g交互参照|g交叉参照|g交互参考
 cross strait relation	g两岸关系
-crossroad	g十字路口|gintersection|g交叉路口
+crossroad	g路口|gintersection|g十字路口|g交叉路口
 crosswalk	g斑马线|gzebra crossing|g人行横道|g行人穿越道|g行人过路处|gpedestrian crossing
 crossword	g填字游戏|gcrossword puzzle|g纵横字谜
 crossword puzzle	g填字游戏|g纵横字谜|gcrossword
@@ -2568,6 +2674,7 @@ cryptographic key	g密钥|g金钥|gencryption key
 cryptography	g密码学
 crystal	g水晶|g晶体
 csr	g企业社会责任|gcorporate social responsibility
+css	g层叠样式表|g阶层式样式表|g级联样式表|g串接样式表|gcascading style sheets
 csv file	g逗号分隔值|gcomma separated values
 ct scan	gct扫描|g*电脑断层|g电脑扫描|g计算机断层扫描|g电脑断层扫描|gcomputed tomography|g断层扫描
 cto	g首席技术官|g技术长|g技术总监|gchief technology officer
@@ -2623,18 +2730,19 @@ cursor speed	i光标速度|i游标速度
 cursor stability	i光标稳定性|i游标稳定度|i游标稳定性
 curtain	g窗帘
 curve	g曲线
+cury	g居里夫人|g居礼夫人|gmarie curie|g居里|g居礼
 custard apple	g番荔枝|g释迦|g番鬼佬荔枝
 custom	g自定义|g自订|gcustomize
 custom animation	g自定义动画|g自订动画
 custom color	i自定义颜色|i自订颜色|icustom colour
 custom colour	i自定义颜色|i自订颜色|icustom color
+custom control	g自定义控件|g自订控制项
 custom dictionary	g自定义词典|g自订字典|g自定义字典|g自订词典|guser defined dictionary|g使用者自订字典
 custom style	g自定义样式|g自订样式
 custom toolbar	g自定义工具栏|g自订工具列|gcustomize toolbar
 customer	g顾客|g客户|g客人
 customer complaint	g客户投诉|g客诉|g投诉|g*申诉
 customer service	g客服|g客户服务|g顾客服务
-customisation	i自定义|i自订|icustomization
 customise appearance	i自定义外观|i自订外观|icustomize appearance
 customise avatar	i自定义头像|i自订显示图片|icustomize avatar
 customise card	i自定义卡片|i自订资讯卡|icustomize cards
@@ -2643,8 +2751,8 @@ customise suggestion	i自定义建议|i自订建议|icustomize suggestions
 customised behaviour	i自定义的行为|i自订设定|i自订行为|icustomized behaviors
 customised file	i自定义文件|i自订档|icustomized files
 customised word	i自定义字词|i自订字词|icustomized words
-customization	i自定义|i自订|icustomisation
-customize	g自定义|g自订|gcustom
+customization	g自定义|g自订|gcustomize
+customize	g自定义|g自订|gcustomization|gcustom
 customize appearance	i自定义外观|i自订外观|icustomise appearance
 customize avatar	i自定义头像|i自订显示图片|icustomise avatar
 customize card	i自定义卡片|i自订资讯卡|icustomise cards
@@ -2675,17 +2783,19 @@ cyberpunk	i赛博朋克|i赛博庞克|i数码庞克
 cybersecurity	g网络安全|g网路安全|g资讯安全|gcyber security|g资安
 cyberspace	g网络空间|g网路空间|g赛博空间|g网际空间
 cyberwarfare	g网络战|g网路战|g网络战争|g网路战争|gcyber warfare
-cycle	i自行车|i*单车
+cycle	i自行车|i单车
 cycle count	i循环计数|i周期数
 cycle track	g自行车道|g单车径|gbike lane|g单车道|gcycling path
-cycling	g骑行|g*单车|g踏单车|g自行车运动|g骑单车|g单车运动
+cycling	g骑行|g骑单车|g踏单车|g自行车运动|g单车运动
 cycling path	g自行车道|g单车径|gbike lane|g单车道|gcycle track
 cypress	g柏树
-cyprus	c塞浦路斯|c赛普勒斯
+cyprus	g塞浦路斯|g赛普勒斯
 cyrillic	c西里尔文|c西里尔文字
 czech	c捷克语|c捷克文
 czechia	c捷克
 c型肝炎	o丙型肝炎
+c朗	g罗纳尔多|g罗纳度|g朗拿度|gcristiano ronaldo|gc罗|gronaldo
+c罗	g罗纳尔多|g罗纳度|g朗拿度|gcristiano ronaldo|gc朗|gronaldo
 c肝	o丙肝
 da vinci	g达芬奇|g达文西|gleonardo da vinci
 dad	g父亲|gfather|g爸爸|g老豆
@@ -2730,23 +2840,29 @@ dark turquoise	i暗绿松石色|i深绿松石色
 dark violet	i暗紫色|i深紫|i*深紫色
 dark web	g暗网
 darwin	g达尔文|gcharles darwin
+dashboard	g仪表板|g仪表盘
 dashboard camera	g行车记录仪|g行车记录器|g行车纪录器|gdashcam
 dashcam	g行车记录仪|g行车记录器|gdashboard camera|g行车纪录器
 data	g数据|g资料
 data abstraction	g数据抽象|g资料抽象
+data access	g数据访问|g资料存取
 data acquisition system	g数据采集系统|g资料撷取系统
+data adapter	g数据适配器|g资料配接器
 data analysis	g数据分析|g资料分析
 data annotation	g数据标注|g资料标注|gdata labeling|gdata labelling
 data area	g数据区|g资料区
+data binding	g数据绑定|g资料系结
 data bus	g数据总线|g资料汇流排
 data center	g数据中心|g资料中心|gdata centre
 data centre	g数据中心|g资料中心|gdata center
 data cleaning	g数据清洗|g资料清理|g资料清洗|g数据清理|gdata cleansing
 data cleansing	g数据清洗|g资料清理|gdata cleaning|g资料清洗|g数据清理
 data collection	g数据采集|g资料搜集|g数据收集|g资料收集|g资料采集
-data column	g*数据列|g资料栏|g数据栏
+data column	g*数据列|g资料行|g资料栏|g数据栏
 data compression	g数据压缩|g资料压缩
+data connection	g数据连接|g资料连接|g资料连线
 data deleted	i已删除数据|i已删除资料|i删除咗资料|i资料已删除
+data driven	g数据驱动|g资料驱动
 data element	g数据元素|g资料元素
 data encipherment	i数据加密|i资料编密|i数据编密
 data encryption	g数据加密|g资料加密
@@ -2767,6 +2883,7 @@ data leak	g数据泄露|g资料外泄|g资料泄漏|g数据外泄|gdata leakage
 data leakage	g数据泄露|g资料外泄|gdata leak|g资料泄漏|g数据外泄
 data link	g数据链路|g资料链路|g资料连结
 data loss	g数据丢失|g资料遗失|g数据遗失
+data member	g数据成员|g资料成员
 data migration	g数据迁移|g资料迁移
 data mining	g数据挖掘|g资料探勘|g资料采矿
 data model	g数据模型|g资料模型
@@ -2776,6 +2893,7 @@ data point	g数据点|g资料点
 data privacy	g数据隐私|g资料隐私|g数据私隐|g资料私隐
 data processing	g数据处理|g资料处理
 data protection	g数据保护|g资料保护|g个人信息保护|g个资保护|g保障私隐
+data provider	g数据提供程序|g资料提供者
 data range	g数据区域|g资料范围|g数据范围
 data recovery	g数据恢复|g资料救援|g资料复原
 data row	g数据行|g资料列|g*数据列
@@ -2813,6 +2931,7 @@ database field	g数据库字段|g资料库栏位
 database form	g数据库表单|g资料库表单|g数据库窗体
 database function	g数据库函数|g资料库函数|g资料库函式
 database management system	g数据库管理系统|g资料库管理系统
+database project	g数据库项目|g资料库专案
 database query	g数据库查询|g资料库查询
 database range	g数据库区域|g资料库范围
 database record	g数据库记录|g资料库记录
@@ -2834,7 +2953,7 @@ dating	g约会|g谈恋爱|g拍拖
 daughter	g女儿|g囡囡
 daughter in law	g儿媳妇|g媳妇|g儿媳|g新抱
 david beckham	g贝克汉姆|g贝克汉|g碧咸|gbeckham
-david cameron	g卡梅伦|g*卡麦隆|g卡麦伦|g甘民乐
+david cameron	g卡梅伦|g*卡麦隆|gcameron|g甘马伦|g卡麦伦|g甘民乐
 dawn	g黎明|g日出|gsunrise
 day	g*日期|g天数
 day after tomorrow	g后天
@@ -2861,9 +2980,10 @@ debt ceiling	g债务上限|g举债上限
 debt crisis	g债务危机|g债信危机
 debt default	g债务违约|g*违约|gloan default
 debtor	g债务人
-debug	g调试|g除错|gdebugging|g侦错
-debugger	g调试器|g除错器|g侦错工具|g侦错器
-debugging	g调试|g除错|g侦错|gdebug
+debug	g调试|g侦错|g除错|gdebugging
+debug version	g调试版本|g侦错版本
+debugger	g调试器|g侦错工具|g调试程序|g除错器|g侦错器
+debugging	g调试|g侦错|gdebug|g除错
 debugging feature	i调试功|i侦错功
 debussy	g德彪西|g德布西
 decade	g十年|g年代
@@ -2874,7 +2994,11 @@ decimal	g?小数|g?*十进制|g?十进位|g?decimal system
 decimal place	g小数位|g小数位数
 decimal point	g小数点
 decimal system	g*十进制|g十进位|g*decimal
+declaration	g声明|g宣告
+declare	g声明|g宣告
 decline	i拒绝
+decode	g解码|gdecoding
+decoding	g解码|gdecode
 decompress	g解压缩|g解压|gdecompression
 decompression	g解压缩|gdecompress|g解压
 decrease	i减小|i*减少
@@ -2890,7 +3014,8 @@ decrease year	i减小年份值|i减少年数
 decrease zoom	i缩小
 decree	g法令
 decrement	i*减少|i递减
-decryption	g解密
+decrypt	g解密|gdecryption
+decryption	g解密|gdecrypt
 dedication	i献辞
 deep fried dough stick	g油条|g油炸鬼|gyoutiao
 deep fry	g油炸
@@ -2904,6 +3029,7 @@ default	g默认|g预设|g缺省
 default browser	i默认浏览器|i预设浏览器
 default color	i默认颜色|i预设颜色|idefault colour
 default colour	i默认颜色|i预设颜色|idefault color
+default constructor	g默认构造函数|g预设建构函式
 default font	g默认字体|g预设字型
 default printer	g默认打印机|g预设印表机|g预设打印机
 default ringtone	i默认铃声|i预设铃声
@@ -2923,6 +3049,8 @@ deforestation	g森林砍伐|g砍伐森林|g滥伐森林|g滥伐|g滥伐林木|g�
 degree	g学位|gacademic degree
 dehumidifier	g除湿机|g抽湿机
 delaware	g特拉华|g德拉瓦|g德拉威
+delay	g延迟
+delegate	g委托|g委派|g*代理
 delete	g*删除
 delete address	i删除此地址|i删除地址
 delete bookmark	i删除书签
@@ -2956,7 +3084,7 @@ delisting	g退市|g下市|g除牌|gdelist|g摘牌|g下柜
 delivery	i递送|i快递|i送货
 delivery address	i送货地址|i运送地址|i付运地址
 delivery method	i递送方式|i快递方式|i送货方式|i运送方式
-delivery person	g快递员|g速递员|gcourier|g外卖员|g外送员|g送货员|g快递小哥
+delivery person	g快递员|g速递员|g*courier|g外卖员|g外送员|g送货员|g快递小哥
 delivery rider	g外卖骑手|g外送员|g外卖员|gfood delivery rider|g*外送平台|g送餐员|g骑手
 demand deposit	g活期存款
 dementia	g痴呆症|g失智症|g脑退化症|g认知障碍症
@@ -2980,20 +3108,26 @@ dentist	g牙医|g牙科医生|g牙医师
 denture	g假牙|g义齿|gfalse teeth
 deny	i拒绝
 deoxyribonucleic acid	g脱氧核糖核酸|g去氧核糖核酸|gdna
-department store	g百货商店|g百货公司|g百货大楼
+department store	g百货商店|g*百货公司|g百货大楼
 depend	i网站是否
-dependent	g*相关|g相依|g从属
+dependency	g依赖项|g相依性|g依赖|g相依项目|g依赖关系|g*相依
+dependency graph	g依赖关系图|g相依性图形
+dependency injection	g依赖注入|g相依性插入|g依赖关系注入|g相依性注入
+dependency property	g依赖属性|g相依性属性|g依赖项属性
+dependent	g*相关|g*相依|g从属
 dependent cell	g从属单元格|g从属参照|g追踪从属单元格|g追踪从属参照|gtrace dependents
-deployment	g部署
+deploy	g部署|gdeployment
+deployment	g部署|gdeploy
 deportation	g驱逐出境|g递解出境|g遣返
 deposit	g存款|gbank deposit
-deprecated	i已弃用|i已淘汰
+deprecated	g弃用|g已淘汰|g已弃用|g已被取代|g不推荐使用
 depreciation	g折旧
 depressed	i凹陷|i内凹
 depth	g深度
 deputy mayor	g副市长
 derivative	g?导数|g?衍生品|g?衍生性金融商品|g?衍生工具|g?金融衍生品|g?衍生产品|g?financial derivative
 derivative warrant	g权证|g窝轮|g认股权证|g认购权证|g认股证|gstock warrant
+derived class	g派生类|g衍生类别
 dermatology	g皮肤科
 desalination	g海水淡化|gseawater desalination
 descending order	g降序|g递减排序|g降幂
@@ -3001,18 +3135,21 @@ descending sort	i降序排列|i递减排序
 describe	g描述|g*说明|gdescription
 description	g描述|gdescribe|g*说明
 description list	i说明列表|i说明清单
+deserialization	g反序列化|g还原序列化|gdeserialize
+deserialize	g反序列化|g还原序列化|gdeserialization
 desert	g沙漠
 desertification	g荒漠化|g沙漠化
 design	i设计
 design mode	g设计模式
-design pattern	g设计模式
+design pattern	g设计模式|g设计样式
 design view	g设计视图|g设计检视
-designer	g设计师
+designer	g?设计师|g?设计器|g?设计工具
 desk	i桌面
 desk lamp	g台灯|g桌灯
 desk name	i桌面名称
 desk sync	i桌面同步|i桌面同步处理
 desktop	g桌面
+desktop application	g桌面应用程序|g桌面应用程式|g桌面应用|g传统型应用程式
 desktop color	i桌面颜色|idesktop colour
 desktop colour	i桌面颜色|idesktop color
 desktop computer	g台式电脑|g桌上型电脑|g桌上电脑|g台式机|g桌机|g桌面电脑|g台式计算机
@@ -3024,6 +3161,7 @@ desktop wallpaper	g壁纸|g桌布|g桌面壁纸|g墙纸|gwallpaper
 dessert	g甜点|g甜品
 destination	g*目标|g目的地
 destroyer	g驱逐舰
+destructor	g析构函数|g解构函式|g解构子
 detail	g详细信息|g详细资料|g详情|g细节|g详细资讯
 detailed timestamp	i详细时间戳|i详细时间戳记|i详细的时间戳
 detect language	i检测语言|i侦测语言
@@ -3042,13 +3180,14 @@ dev channel	i开发渠道|i开发人员版
 devaluation	g贬值|gcurrency depreciation|g货币贬值
 devanagari	c天城文
 developed country	g发达国家|g已开发国家|g先进国家|g已发展国家
-developer	g开发者|g开发人员
+developer	g开发人员|g开发者
 developer mode	i开发者模式|i开发人员模式
 developer option	i开发者选项|i开发人员选项
-developer tool	i开发者工具|i开发人员工具
+developer tool	g开发工具|gdevelopment tool
 developer website	i开发者网站|i开发人员网站
 developing country	g发展中国家|g开发中国家
-development environment	i开发环境
+development environment	g开发环境
+development tool	g开发工具|gdeveloper tool
 device	g设备|g装置
 device audio	i设备音频|i装置音讯
 device available	i有可用设备|i有可用的装置
@@ -3072,21 +3211,26 @@ device visibility	i设备公开范围|i装置分享设定
 diabete	g糖尿病
 diagnose	i诊断
 diagnosis	g诊断
-diagnostic	i诊断
+diagnostic	g诊断
 diagnostic routine	i诊断例程|i诊断日常安排|i日常诊断安排
+diagnostic tool	g诊断工具
+diagram	g关系图|g*图表|g示意图
 dialect	g方言
 dialog	g对话框|g对话方块|gdialog box
 dialog box	g对话框|g对话方块|gdialog
+dialog editor	g对话框编辑器|g对话方块编辑器
 diameter	g直径
 diamond	g钻石|g金刚石
+diana	g戴安娜王妃|g黛安娜王妃|g戴安娜|g黛安娜|gprincess diana
 diaoyu island	g钓鱼岛|g钓鱼台|gsenkaku islands
 diarrhea	g腹泻|g肚泻|g拉肚子|gdiarrhoea
 diarrhoea	g腹泻|g肚泻|gdiarrhea|g拉肚子
 diary	g日记
-dicaprio	g莱昂纳多|g李奥纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|g迪卡普里奥
+dicaprio	g莱昂纳多|g李奥纳多|g里安纳度|gleonardo dicaprio|g里安纳度狄卡比奥|g小李子|g狄卡皮欧|g狄卡比奥|g迪卡普里奥
 dictation	i语音输入|i语音听写
 dictatorship	g独裁|g专政
 dictionary	g词典|g字典|g辞典
+dictionary object	g字典对象|g字典物件
 diego garcia	c迪戈加西亚岛|c迪亚哥加西亚岛
 diego maradona	g马拉多纳|g马拉度纳|g马勒当拿|gmaradona
 diesel	g柴油
@@ -3136,13 +3280,13 @@ digital right management	g数字版权管理|g数位版权管理|g数码版权�
 digital service	g数字服务|g数位服务|g数码服务
 digital signal	g数字信号|g数位讯号|g数码讯号|g数位信号|g数码信号
 digital signal processing	g数字信号处理|g数位讯号处理|g数码讯号处理|g数位信号处理|g数码信号处理
-digital signature	g数字签名|g数位签章|g数码签署|g数位签名|g数码签名
+digital signature	g数字签名|g数位签章|g数位签名|g数码签署|g数码签名
 digital technology	g数字技术|g数位科技|g数码科技|g数位技术|g数码技术
 digital television	g数字电视|g数位电视|g数码电视|gdigital tv
 digital transformation	g数字化转型|g数位转型|g数码转型
 digital tv	g数字电视|g数位电视|g数码电视|gdigital television
 digital twin	g数字孪生|g数位孪生|g数码孪生|g数位分身
-digital video camera	g数码摄像机|g数位摄影机|g数码摄录机|g便携式摄像机|gcamcorder
+digital video camera	g数码摄像机|g数位摄影机|g数码摄录机|g便携式摄像机|g*camcorder
 digital wallet	g电子钱包|gelectronic wallet|g数字钱包|g数位钱包|ge wallet
 digital world	g数字世界|g数位世界|g数码世界
 digital yuan	g数字人民币|g数位人民币|g数码人民币|gcentral bank digital currency|g央行数字货币|g央行数位货币|ge cny
@@ -3171,6 +3315,7 @@ dir	i目录
 direct current	g直流电
 direct formatting	g直接格式
 direction	g方向
+directive	g*指令|g指示词
 directory	g文件目录|g档案目录
 disability	g残疾|g残障|g身心障碍|g伤残
 disable	g禁用|g停用
@@ -3185,6 +3330,8 @@ disable touchpad	i停用触控板
 disable trackpad	i停用触控板
 disabled person	g残疾人|g身心障碍者|g残疾人士|g残障人士|g身障者|g伤残人士|gperson with disabilities
 disarmament	g裁军
+disassemble	g反汇编|g反组译
+disassembly	g反汇编|g反组译|g反组译码
 disaster recovery	g灾难恢复|g灾难复原|g灾备
 disaster relief	g救灾|g赈灾
 disc	i光碟
@@ -3218,13 +3365,14 @@ dismiss suggestion	i忽略建议|i*关闭建议
 dismiss warning	i忽略警告|i关闭警告
 dismissal	g解雇|g裁员|glayoff|g开除|g资遣|g炒鱿鱼|gfire an employee|g辞退
 dismissed warning	i已忽略的警告|i已关闭的警告
-disneyland	g迪士尼乐园|g迪斯尼乐园|g迪士尼
+disney	g*迪士尼
+disneyland	g迪士尼乐园|g迪斯尼乐园|g*迪士尼
 dispatched worker	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员
 display	g*显示|gshow
 display boundary	i显示边界|i显示界线
 display brightness	i显示屏亮度|i萤幕亮度|i显示亮度
 display mirroring	i显示屏镜像|i*萤幕镜像
-display monitor	g显示器|gmonitor|g*监视器|g*萤幕|g显示屏
+display monitor	g显示器|g*monitor|g*监视器|g*萤幕|g显示屏
 display name	i显示名称
 display notification	i显示通知
 display option	i显示选项
@@ -3234,6 +3382,7 @@ display rotation	i显示屏旋转|i萤幕旋转
 display setting	i显示设备设置|i显示设定
 display style	i显示样式
 disposable income	g可支配收入|g可支配所得
+dispose	g释放|g处置
 dissertation	g*论文|gthesis|g毕业论文|g学位论文
 distance	g距离
 distance education	g远程教育|g远距教学|g遥距学习|g远程学习|g远距教育|g遥距课程|gdistance learning
@@ -3258,12 +3407,13 @@ divorce rate	g离婚率
 djibouti	c吉布提|c*吉布地
 djokovic	g德约科维奇|g乔科维奇|g祖高域|gnovak djokovic
 dlg	i对话框|i对话方块
+dll	g动态链接库|g动态连结程式库|gdynamic link library|g动态连结函式库
 dmitry medvedev	g梅德韦杰夫|g麦维德夫|gmedvedev|g梅德维杰夫
 dna	g脱氧核糖核酸|g去氧核糖核酸|gdeoxyribonucleic acid
 dna sequencing	g基因测序|g基因定序|ggene sequencing
 dns	g域名系统|g网域名称系统|gdomain name system
 doc	i文档|i*文件
-dock	g码头|gwharf|gpier
+dock	g?停靠|g?停驻|g?码头|g?wharf|g?pier
 dock left	i固定到左侧|i靠左固定
 dock right	i固定到右侧|i靠右固定
 dock speaker	i基座扬声器|i座架喇叭|i插座喇叭
@@ -3285,6 +3435,7 @@ document title	g文档标题|g文件标题
 document window	g文档窗口|g文件视窗
 documentary	g纪录片|g记录片
 documentary film	i纪录片
+documentation	g文档|g*文件
 dodger blue	i道奇蓝色|i道奇蓝
 dog	g小狗|g狗狗
 dogri	c多格拉语|c多格来文
@@ -3295,6 +3446,7 @@ domain	i域名|i网域
 domain mismatch	i网域不匹配|i网域不符
 domain name	g域名|g网域名称|g网域
 domain name system	g域名系统|g网域名称系统|gdns
+domain specific language	g域特定语言|g特定领域语言|g领域特定语言|g网域指定的语言
 domestic helper	g*保姆|g帮佣|g家佣|g家政|g女佣|g外佣|ghousekeeper|g家事服务|gmaid|g家政人员|g家事移工|g家政工|g家庭佣工
 domestic partner	i同居伴侣|i同居人
 domestic violence	g家庭暴力|g家暴
@@ -3317,6 +3469,7 @@ dostoevsky	g陀思妥耶夫斯基|g杜斯妥也夫斯基|gdostoyevsky
 dostoyevsky	g陀思妥耶夫斯基|g杜斯妥也夫斯基|gdostoevsky
 double	g双重
 double booked	i重复预约
+double byte character	g双字节字符|g双位元组字元
 double click	g双击|g按两下|g连按两下
 double decker bus	g双层巴士|g双层公车
 double eleven	g双十一|g光棍节|gsingles day
@@ -3380,9 +3533,9 @@ dram	g动态随机存储器|g动态记忆体|gdynamic random access memory
 drama	g话剧|g舞台剧|gstage play|g戏剧
 drama film	i剧情片|i剧情电影
 dramatic shadow	i戏剧效果阴影
-draw	i绘制|i绘图|i绘画
+draw	i绘制|i*绘图|i绘画
 drawer	g抽屉|g柜桶
-drawing	g绘图|g图画
+drawing	g*绘图|g图画
 drawing compass	g圆规|gpair of compasses
 drawing object	g绘图对象|g绘图物件
 drawing pin	g图钉|gthumbtack|g揿钉
@@ -3403,12 +3556,12 @@ drive	i?云端硬盘|i?云端硬碟|i?硬盘|i?硬碟
 driver	g?司机|g?驾驶员|g?驾驶|g?驱动程序|g?驱动程式
 driver assistance	g辅助驾驶|gassisted driving|g驾驶辅助
 driver assistance system	g驾驶辅助系统|g辅助驾驶系统|gadvanced driver assistance system
-driver license	g驾驶证|g驾照|g驾驶执照|gdriving license|gdriving licence
+driver license	g驾照|g*车牌|gdriving licence|g驾驶证|g驾驶执照|gdriving license
 driver program	g设备驱动程序|g装置驱动程式|g驱动程式|gdevice driver|g驱动程序
 driver software	g驱动软件|g驱动软体
 driverless	g无人驾驶|gunmanned driving
 driverless car	g自动驾驶汽车|g自驾车|g自动驾驶车|gself driving car|g无人驾驶汽车|gautonomous vehicle|g无人车
-driving licence	g驾驶证|g驾照|g驾驶执照|gdriving license|gdriver license
+driving licence	g驾照|g*车牌|g驾驶证|g驾驶执照|gdriver license|gdriving license
 driving license	g驾驶证|g驾照|g驾驶执照|gdriver license|gdriving licence
 driving range	g续航里程|g续航力|gcruising range|g续航
 driving school	g驾校|g驾训班|g驾驶学校|g驾驶训练班|g驾驶学院
@@ -3416,7 +3569,7 @@ drizzle	g毛毛雨
 drone	g无人机|g无人飞行载具|g航拍机|gunmanned aerial vehicle|guav
 drop	g拖放
 drop cap	g首字下沉|g首字放大
-drop down list	i下拉列表|i下拉式选单|i下拉式清单
+drop down list	g下拉列表|g下拉式清单
 drop down menu	g下拉菜单|g下拉式选单|g*下拉选单|gdropdown menu
 drop out of school	g辍学|gdropout|g退学|g中辍|g*休学
 drop shadow	i阴影|i投射阴影
@@ -3441,6 +3594,8 @@ due process	g正当程序|g正当法律程序
 due soon	i即将到期|i即将截止
 dui	g酒驾|g醉酒驾驶|gdrunk driving|g醉驾|g酒后驾车|g酒后驾驶|gdrink driving
 dumbbell	g哑铃
+dump	g转储|g倾印
+dump file	g转储文件|g倾印档案|g倾印档
 dumpling	g饺子|g水饺
 duplex printing	g双面打印|g双面列印|gdouble sided printing
 duplicate	g重复
@@ -3455,6 +3610,8 @@ duterte	g杜特尔特|g杜特蒂|g杜特地|grodrigo duterte
 duty free shop	g免税店
 duvet	g被子|g棉被|gquilt|gcomforter
 dvorak	g德沃夏克|g德弗札克|g德伏扎克
+dynamic	g动态
+dynamic link library	g动态链接库|g动态连结程式库|g动态连结函式库|gdll
 dynamic random access memory	g动态随机存储器|g动态记忆体|gdram
 dynamically allocated	i动态分配
 dynasty	g朝代|g王朝
@@ -3509,13 +3666,15 @@ economy	g经济
 economy class	g经济舱|g经济客位
 economy news	i经济新闻
 ecosystem	g生态系统|g生态系
-ecuador	c厄瓜多尔|c厄瓜多
+ecuador	g厄瓜多尔|g厄瓜多
 eczema	g湿疹
 eda	g电子设计自动化|gelectronic design automation
 edamame	g毛豆|g枝豆
 edge	g边缘
 edge computing	g边缘计算|g边缘运算
 edge stitch	i边缘装订|i边缘钉装
+edinburgh	g爱丁堡
+edison	g爱迪生|gthomas edison
 edit	g编辑
 edit address	i修改地址|i编辑地址
 edit bookmark	i修改书签|i编辑书签
@@ -3537,8 +3696,10 @@ edit vehicle	i修改车辆信息|i编辑车辆
 editable	i可修改|i可编辑|i可以编辑
 edited today	i今天修改过|i今天编辑过
 edited yesterday	i昨天修改过|i昨天编辑过
-editor	g编辑
+edition	g版本
+editor	g编辑|g编辑器
 editor in chief	g总编辑|g主编|gchief editor
+editor window	g编辑器窗口|g编辑器视窗
 editorial	g社论|g社评
 edmonton	g埃德蒙顿|g艾德蒙顿|g爱民顿|g爱德蒙顿
 education	g教育
@@ -3549,7 +3710,8 @@ eel	g鳗鱼
 eez	g专属经济区|g专属经济海域|gexclusive economic zone|g经济海域
 effect	g效果
 effect mode	i效果模式|i特效模式
-efficiency	g效率
+efficiency	g效率|gefficient
+efficient	g效率|gefficiency
 egg	g鸡蛋
 egg tart	g蛋挞|g蛋塔
 eggplant	g茄子|g矮瓜|gaubergine
@@ -3580,7 +3742,7 @@ electric current	g电流
 electric drill	g电钻
 electric fan	g电风扇|g风扇|g电扇
 electric field	g电场
-electric generator	g发电机|ggenerator
+electric generator	g发电机|g*generator
 electric iron	g电熨斗|g熨斗
 electric kettle	g电热水壶|g快煮壶|g电水壶|g电水煲|gkettle
 electric motor	g电动机|g电机|g马达|g摩打
@@ -3595,7 +3757,7 @@ electrical engineering	g电气工程|g电机工程
 electrical grid	g电网|gpower grid|g电力网
 electrical plug	g插头
 electrical resistance	g电阻
-electrical socket	g插座|gsocket
+electrical socket	g插座|g*socket
 electrician	g电工|g*水电工|g电器技工
 electricity	g电力|gelectric power|g电能
 electricity generation	g发电|gpower generation
@@ -3644,11 +3806,11 @@ email certificate	i电子邮件证书|i电子邮件凭证|i电邮凭证
 email protection	i电子邮件保护|i电邮保护
 embargo	g禁运
 embassy	g大使馆|g使馆
-embed	g嵌入|g内嵌|gembedding
+embed	g嵌入|g*内嵌|gembedding
 embedded content	i嵌入式内容|i嵌入的内容|i已嵌入的内容
 embedded object	g嵌入对象|g嵌入物件|gole object|g嵌入式对象|g内嵌物件
 embedded system	g嵌入式系统
-embedding	g嵌入|gembed|g内嵌
+embedding	g嵌入|gembed|g*内嵌
 embezzlement	g*贪污|g侵占|g盗用公款|g挪用公款|g亏空公款
 embodied ai	g具身智能|g具身智慧|gembodied intelligence
 embodied intelligence	g具身智能|g具身智慧|gembodied ai
@@ -3657,8 +3819,8 @@ embryo	g胚胎
 embu	c恩布语|c恩布文
 emerald	g祖母绿|g绿宝石
 emergency	i?紧急|i?紧急呼救|i?紧急拨号|i?紧急电话
-emergency department	g急诊室|g急症室|gemergency room|g急诊科
-emergency room	g急诊室|g急症室|g急诊科|gemergency department
+emergency department	g?急诊室|g?急症室|g?emergency room|g?急诊科|g?急诊|g?急症
+emergency room	g急诊室|g急症室|g急诊科|g*emergency department
 emergency shelter	g避难所
 emergency treatment	g急诊|g急症|g*急救
 emerging market	g新兴市场
@@ -3678,7 +3840,7 @@ empress	g皇后
 empty	g空白|gblank
 empty cell	g空单元格|g空白储存格|gblank cell|g空白单元格|g空储存格
 empty window	i空白窗口|i空白视窗
-emulator	g模拟器
+emulator	g模拟器|g仿真器
 enable	g*启用
 enable app	i启用应用|i启用应用程式
 enable auto scan	i启用自动扫描|i启用自动扫瞄
@@ -3688,9 +3850,11 @@ enable image	i启用图片|i*显示图片
 enable link	i启用链接|i启用连结
 enable mobile	i启用移动网络|i启用行动数据|i*启用流动网络
 enable theme	i启用主题背景|i启用主题
-encapsulation	g封装
-encrypted	i已加密
-encryption	g加密
+encapsulation	g*封装
+encode	g编码|gencoding
+encoding	g编码|gencode
+encrypt	g加密|gencryption
+encryption	g加密|gencrypt
 encryption algorithm	g加密算法|g加密演算法
 encryption key	g密钥|g金钥|gcryptographic key
 encryption option	i加密选项
@@ -3707,7 +3871,7 @@ end user	g最终用户|g终端使用者|g终端用户|g最终使用者
 endangered species	g濒危物种|g濒临绝种动物|g濒临绝种
 endnote	g尾注|g章节附注
 endoscopy	g内窥镜检查|g内视镜检查|g内镜检查
-endpoint	i端点
+endpoint	g端点|g终结点
 energy	g能源|g能量
 energy conservation	g节能|genergy saving
 energy consumption	g能源消耗|g*能耗|g耗能
@@ -3723,7 +3887,7 @@ energy transition	g能源转型
 engagement	g订婚
 engine	g发动机|g引擎
 engineer	g工程师
-engineering	g工程学|g工程
+engineering	g工程学|g*工程
 engineering drawing	g工程图|g工程制图
 english	c英语|c英文
 enhanced	i增强|i强化|i增强型|i*强化防护
@@ -3742,6 +3906,7 @@ enter key	g回车键|g输入键|g确认键|greturn key
 enter passphrase	i输入口令|i输入通关密语|i输入密码短语
 enter password	i输入密码
 enterprise	g企业
+enterprise edition	g企业版
 enterprise enrolled	i已向企业注册|i已注册企业
 enterprise enrolment	i企业注册
 enterprise policy	i企业政策
@@ -3749,11 +3914,16 @@ enterprise technology	i企业技术
 entertainment	i娱乐
 entertainment industry	i娱乐业
 entire screen	i整个屏幕|i整个萤幕画面
+entity	g*实体
 entrance exam	g入学考试|g入学试|gentrance examination|g升学考试
 entrance examination	g入学考试|g入学试|g升学考试|gentrance exam
 entrepreneur	g企业家|g创业者|g创业家
 entrepreneurship	g创业|g创业精神
 entry deleted	i条目已删除|i已删除条目|i*已删除项目
+enum	g枚举|g列举|genumeration
+enumerate	g枚举|g列举
+enumeration	g枚举|g列举|genum
+enumerator	g枚举器|g*列举程式|g列举器
 envelope	g信封
 environment	g环境
 environment facing	i后置|i*后置镜头|i后置相机
@@ -3767,7 +3937,7 @@ envoy	g特使|g使节
 enzyme	g酵素
 epicenter	g震中|g震央|gepicentre
 epicentre	g震中|g震央|gepicenter
-epidemic	g疫情|g流行病
+epidemic	g疫情|g流行病|goutbreak
 epigraph	i题词
 epilepsy	g癫痫
 epilogue	i结语|i结尾
@@ -3778,18 +3948,22 @@ equator	g赤道
 equatorial guinea	c赤道几内亚
 equestrian	g马术|g骑马|ghorse riding
 eraser	g橡皮|g橡皮擦|g擦胶|g擦子|gpencil eraser
-erdogan	g埃尔多安|g艾尔段|g厄多安|grecep tayyip erdogan
+erdogan	g埃尔多安|g艾尔多安|g艾尔段|g厄多安|grecep tayyip erdogan
 erhu	g二胡
 eritrea	c厄立特里亚|c厄利垂亚
 errata	i勘误表
-error	g错误
+error	g*错误
 error action	i错误操作|i错误动作
 error bar	g误差线|g误差条|g误差杠
-error code	i错误代码
+error code	g错误代码|g错误码
 error detail	i错误详情|i错误详细资料
+error handling	g错误处理
+error list	g错误列表|g错误清单
 error message	g*错误信息|g错误讯息|g错误消息
 escalator	g自动扶梯|g手扶梯|g扶手电梯|g扶梯|g电扶梯|g扶手梯
+escape character	g转义字符|g逸出字元|g跳脱字元
 escape key	g退出键|g取消键|g跳脱键
+escape sequence	g转义序列|g逸出序列
 esperanto	c世界语|c世界文
 espionage	g间谍活动|g谍报
 esport	g电子竞技|g电竞|ge sports|gelectronic sports
@@ -3805,7 +3979,7 @@ eternal city	g永恒之城
 etf	g交易所交易基金|g指数股票型基金|g交易所买卖基金|gexchange traded fund|g*指数基金
 ethanol	g乙醇|g酒精|gethyl alcohol
 ethernet	i以太网|i*乙太网路|i以太网络
-ethiopia	c埃塞俄比亚|c衣索比亚
+ethiopia	g埃塞俄比亚|g衣索比亚
 ethiopic	c埃塞俄比亚文|c衣索比亚文
 ethnic chinese	g华人
 ethnic cleansing	g种族清洗
@@ -3826,6 +4000,8 @@ even number	g偶数|g双数
 evening	g晚上|g傍晚
 event	g事件
 event data recorder	g黑匣子|g黑盒子|g黑盒|g飞行记录仪|g飞航记录器|gflight recorder|gblack box
+event handler	g事件处理程序|g事件处理常式|g事件处理器|g事件处理程式
+event handling	g事件处理
 event history	i事件记录|i活动记录
 event name	i活动名称
 event planning	i活动策划|i活动规划
@@ -3840,15 +4016,16 @@ ewe	c埃维语|c埃维文
 ewondo	c埃翁多语|c依汪都文
 exact	g精确|g完全相同
 exact location	i*精确位置|i确切位置
-exam	g考试|g测验|gexamination|gtest
+exam	g考试|g测验|gexamination|g*test
 exam cheating	g作弊|g考试作弊
 exam oriented education	g应试教育|g填鸭式教育
 exam result	g考试成绩|gtest score|g分数
-examination	g考试|gexam|g测验|gtest
+examination	g考试|gexam|g测验|g*test
 examination yuan	g考试院
 example	g示例|g范例|g例子
 excavator	g挖掘机|g挖土机|g怪手|g挖泥机
-exception handling	g异常处理|g例外处理
+exception	g异常|g例外状况|g例外
+exception handling	g异常处理|g例外处理|g例外状况处理
 exchange rate	g汇率|g兑换率
 exchange student	g交换生|g交换学生
 exchange traded fund	g交易所交易基金|g指数股票型基金|g交易所买卖基金|g*指数基金|getf
@@ -3866,7 +4043,7 @@ executive branch	g行政部门|g行政机关
 executive council	g行政会议
 executive order	g行政命令|g行政令
 executive yuan	g行政院
-exercise book	g笔记本|g笔记簿|gpaper notebook|g本子|g练习簿|g练习本|g作业簿
+exercise book	g*笔记本|g笔记簿|gpaper notebook|g本子|g练习簿|g练习本|g作业簿
 exhaust emission	g尾气|g废气|g汽车尾气|g汽车废气|gexhaust gas|gvehicle emission
 exhaust gas	g尾气|g废气|gexhaust emission|g汽车尾气|g汽车废气|gvehicle emission
 exhibition	g展览|g展览会|g博览会|gtrade fair|g展会|g商展|gexpo
@@ -3895,9 +4072,11 @@ expiry date	g保质期|g保存期限|gshelf life|g有效期|g有效期限|gexpir
 expiry month	i到期月份
 expiry year	i到期年份
 explanation	i*说明
+explicit	g显式|g明确
 explore	i探索
 explore extension	i*探索扩展程序|i探索扩充功能|i探索扩充程式
 explore offline	i离线浏览|i离线探索
+explorer	g*资源管理器|g总管
 explosion	g爆炸
 expo	g博览会|gexhibition|g展览会|gtrade fair|g展会|g商展
 exponential function	g指数函数
@@ -3916,18 +4095,23 @@ export to pdf	g导出为pdf|g汇出为pdf|gexport as pdf|g汇出成pdf
 export transcript	i导出转写文稿|i汇出转录稿|i汇出转录文字
 exporter	g出口商
 exposure	g曝光
-express delivery	g快递|g速递|g*宅配|gparcel delivery|gcourier service
+express delivery	g快递|g速递|g*宅配|gparcel delivery|g*courier|gcourier service
 expression	g表达式|g运算式|g表示式
+expression tree	g表达式树|g运算式树状架构
 expressionism	i表现主义
-expressway	g高速公路|ghighway|g国道|g*公路|gmotorway|gfreeway|g快速公路
+expressway	g高速公路|g国道|g*公路|gfreeway|gmotorway|ghighway|g快速公路
 extend	g扩展|g扩充|g延伸|gextension
 extend compatibility	i扩展兼容性|i扩充相容性
 extended display	i扩展显示屏|i扩充显示画面|i延伸显示屏
-extension	g扩展|g扩充|gextend|g延伸
+extensibility	g扩展性|g扩充性|g*可扩展性
+extensible	g可扩展|g可扩充|g可延伸
+extensible markup language	g可扩展标记语言|g可延伸标记语言|gxml
+extension	g扩展|g*扩充功能|g扩展名|g延伸模组|g副档名|g扩充|gextend|g延伸
 extension cord	g插线板|g延长线|g拖板|gpower strip|g接线板|g拖苏|g插排
 extension error	i扩展程序错误|i扩充功能错误
 extension icon	i扩展程序图标|i扩充功能图示|i扩充程式图示
 extension menu	i扩展程序菜单|i扩充功能选单|i扩充程式选单
+extension method	g扩展方法|g扩充方法
 extension option	i扩展程序选项|i扩充功能选项|i扩充程式选项
 extension permission	i扩展程序权限|i扩充功能权限|i扩充程式权限
 external	g外部
@@ -4020,7 +4204,7 @@ fax	g传真
 fax machine	g传真机
 fbi	g联邦调查局|gfederal bureau of investigation
 fdi	g外国直接投资|g外来直接投资|gforeign direct investment|g外商直接投资|g外人直接投资
-feature	g功能
+feature	g功能|g*特性|g特色
 feature request	i功能请求|i功能要求
 february	g二月|g二月份
 february 28 incident	g二二八事件
@@ -4031,7 +4215,7 @@ federalism	g联邦制|g联邦主义
 federated learning	g联邦学习|g联合学习
 federer	g费德勒|g费达拿|groger federer
 feed orientation	i送纸方向
-feedback	i反馈|i意见回馈|i意见反映
+feedback	g反馈|g回馈
 feedback report	i反馈报告|i意见回馈报告|i意见反映报告|i使用状况报告
 feedback submitted	i已提交反馈|i已提交意见
 feet	g英尺|g英呎
@@ -4040,8 +4224,9 @@ feminism	g女权主义|g女性主义
 fencing	g击剑|g剑击|g西洋剑
 feng shui	g风水
 ferdinand marco	g马科斯|g马可仕|g马可斯|gmarcos
+ferrari	g法拉利
 ferris wheel	g摩天轮
-ferry	g渡轮|g轮渡|g交通船|g渡海小轮
+ferry	g渡轮|g轮渡|g小轮|g交通船|g渡海小轮
 festival	g节日
 fetch interval	i抓取时间间隔|i撷取间隔
 fetching activity	i正在获取活动|i正在撷取活动
@@ -4067,7 +4252,7 @@ field value	i字段值|i栏位值
 fig	g无花果
 fighter aircraft	g战斗机|gfighter jet|g歼击机|g战机
 fighter jet	g战斗机|g歼击机|g战机|gfighter aircraft
-figure	i图表
+figure	i*图表
 figure skating	g花样滑冰|g花式滑冰|g花滑|g花式溜冰
 fiji	c斐济
 file	g*文件|g档案
@@ -4075,10 +4260,11 @@ file attribute	g*文件属性|g档案属性
 file bug	i提交错误|i回报错误|i报告错误
 file descriptor	i文件描述符|i档案描述元|i档案描述符
 file dialog	g文件对话框|g档案对话方块|g档案对话框|g文件选择器|gfile picker
+file explorer	g文件资源管理器|g*档案总管|g*资源管理器|gwindows explorer
 file extension	g文件扩展名|g副档名|g扩展名
 file folder	g文件夹|g资料夹|g档案夹|g快劳
 file format	g*文件格式|g档案格式
-file manager	g文件管理器|g档案管理员|g档案总管
+file manager	g文件管理器|g档案管理员|g*档案总管
 file name	g文件名|g档案名称|g档名|gfilename
 file password	i文件密码|i档案密码
 file path	g文件路径|g档案路径
@@ -4105,13 +4291,14 @@ film	g电影|gmovie
 film director	g导演|gmovie director
 film festival	i电影节|i影展
 film trailer	g预告片|gmovie trailer
-filter	g筛选|g过滤
+filter	g筛选器|g筛选|g过滤器|g筛选条件|g过滤
 filter button	g筛选按钮
 final	g决赛|gfinal match|g冠军赛
 final appeal	g终审|g终审法院|gcourt of final appeal
 final exam	g期末考试|g期末考|g大考|gend of term exam
 final match	g决赛|g冠军赛|gfinals
 finalising	i正在完成|i即将完成|ifinalizing
+finalizer	g终结器|g完成项
 finalizing	i正在完成|i即将完成|ifinalising
 finance	g*金融
 finance minister	g财政部长|g财长
@@ -4131,10 +4318,12 @@ financial technology	g金融科技|gfintech
 financial time	g金融时报
 financial tsunami	g全球金融危机|g*金融海啸|gglobal financial crisis
 financing	g融资|g筹资
-find	g查找|g寻找
-find and replace	g查找和替换|g寻找与取代|g寻找及取代|g查找与替换
+find	g*查找|g寻找
+find all reference	g查找所有引用|g寻找所有参考
+find and replace	g查找和替换|g寻找和取代|g寻找与取代|g寻找及取代|g查找与替换
 find coupon	i查找优惠券|i寻找优待券|i寻找优惠券
 find extension	i查找扩展程序|i寻找扩充功能|i寻找扩充程式
+find in file	g在文件中查找|g档案中寻找
 find text	g查找文本|g寻找文字
 find theme	i查找主题|i寻找主题
 finding device	i正在查找设备|i正在寻找装置
@@ -4200,16 +4389,18 @@ fish ball	g鱼丸|g鱼蛋
 fisherman	g渔民|g渔夫
 fishery	g渔业
 fitness	g健身|gworking out
+fitness center	g健身房|g健身室|ggym|g健身中心
 fitness tracker	g智能手环|g智慧手环|gsmart band
 fitting room	g试衣间|g试身室|g更衣室
 five day week	g五天工作制|g周休二日|g五天工作周|gfive day work week|g双休制
 five day work week	g五天工作制|g周休二日|g五天工作周|g双休制|gfive day week
 five year plan	g五年规划|g五年计划
+fix	g修复|g修正
 fixed deposit	g定期存款|gtime deposit|g定存|g定期
 fixed line telephone	g固定电话|g市内电话|g固网电话|glandline|g座机|g室内电话|g座台电话|g市话
 fixed term imprisonment	g有期徒刑|g监禁|gimprisonment
 flamingo	g火烈鸟|g红鹤|g火鹤
-flash drive	g闪存盘|g*随身碟|gusb手指|gusb flash drive|g优盘|g行动碟
+flash drive	g闪存盘|g随身碟|gusb手指|gusb flash drive|g优盘|g行动碟
 flash lamp	g闪光灯|gcamera flash
 flash memory	g闪存|g*快闪记忆体
 flash notification	i闪烁通知|i闪光灯通知
@@ -4236,6 +4427,7 @@ flip flop	g拖鞋|gslippers|g人字拖
 float	i悬浮|i浮动
 floating point	g浮点
 floating point number	g浮点数
+floating window	g浮动窗口|g浮动视窗
 flood	g洪水|g水灾|g淹水|g水浸|g洪灾
 floor area	g建筑面积|g楼地板面积|g楼面面积|g建坪|g坪数
 flooring	g地板
@@ -4270,6 +4462,7 @@ folk custom	g民俗|gfolklore|g民间传说
 folk religion	g民间信仰|g民间宗教
 folk song	g民歌|g民谣
 folklore	g民俗|g民间传说|gfolk custom
+follow	g关注|g*追踪
 follow cursor	i跟随光标|i跟随游标|i追踪游标
 follower	g粉丝|g关注者|g追踪者|g跟随者
 font	g*字体|g字型
@@ -4282,7 +4475,7 @@ food	i食品|i美食
 food additive	g食品添加剂|g食品添加物|g食物添加剂
 food and agriculture organization	g联合国粮农组织|g粮农组织
 food chain	g食物链
-food delivery	g*外卖|g外送|g送餐|g叫外送|g外卖配送|gtakeaway delivery
+food delivery	g外卖|g外送|g送餐|g叫外送|g外卖配送|gtakeaway delivery
 food delivery platform	g外卖平台|g*外送平台
 food delivery rider	g外卖骑手|g外送员|g外卖员|g*外送平台|g送餐员|gdelivery rider|g骑手
 food mixer	i食物搅拌机
@@ -4294,7 +4487,7 @@ food stall	g路边摊|g大排档|g小吃摊|g街边档|g*street vendor
 food waste	g厨余垃圾|g厨余|gkitchen waste
 football	g足球|gsoccer|gassociation football
 football equipment	i足球装备|i足球用品
-footbridge	g过街天桥|g*天桥|g行人天桥|gpedestrian bridge|g人行天桥|g陆桥
+footbridge	g人行天桥|g*天桥|g行人天桥|gpedestrian overpass|g过街天桥|g人行陆桥|gpedestrian bridge|g陆桥
 footer	g页脚|g页尾
 footnote	g脚注|g注脚
 footwear	i鞋类|i鞋履
@@ -4315,7 +4508,7 @@ foreign exchange	g外汇|gforex
 foreign exchange reserve	g外汇储备|g外汇存底
 foreign funded enterprise	g外资企业|g外商企业|gwholly foreign owned enterprise|g外商独资企业|g外企
 foreign investment	g外商投资|g外资|g外人投资|g外来投资|g外国投资
-foreign key	g外键|g外来键|g外部索引键
+foreign key	g外键|g外部索引键|g外来键
 foreign language study	i外语学习
 foreign minister	g外交部长|g外长
 foreign ministry	g外交部|gministry of foreign affairs
@@ -4338,6 +4531,7 @@ fork	g叉子|g餐叉
 forklift	g叉车|g堆高机|g铲车
 form	g表单|g窗体
 form control	g表单控件|g表单控制项|g表单控制元件
+form designer	g窗体设计器|g表单设计工具
 form letter	g套用信函|g套印信件|g套印信函
 form wizard	g表单向导|g表单精灵|g窗体向导
 formal	i正式
@@ -4355,6 +4549,7 @@ formula cell	g公式单元格|g公式储存格
 formula editor	g公式编辑器|g方程式编辑器|gequation editor
 fortune teller	g算命|gfortune telling|g占卜
 fortune telling	g算命|g占卜|gfortune teller
+forum	g论坛|g*讨论区
 forward	i前进|i往前|i向前
 fossil	g化石
 fossil fuel	g化石燃料|g石化燃料
@@ -4366,8 +4561,9 @@ four asian tiger	g亚洲四小龙|gasian tigers
 fourth industrial revolution	g第四次工业革命|gindustry 4.0
 fox	g狐狸
 fracture	g骨折
-frame	g框架
-frame rate	g帧率|g影格率|g帧速率|g影格速率
+frame	g*框架
+frame rate	g帧速率|g画面播放速率|g帧率|g画格率|g影格率|g影格速率
+framework	g*框架|g*架构
 france	c法国
 franchise	g特许经营|g加盟|g加盟店|g特许加盟
 francois hollande	g奥朗德|g欧兰德|ghollande
@@ -4390,7 +4586,7 @@ freedom of the press	g新闻自由|gpress freedom
 freelancer	g自由职业者|g自由工作者|g接案者
 freestyle swimming	g自由泳|g自由式|gfront crawl
 freeware	g免费软件|g免费软体
-freeway	g高速公路|ghighway|g国道|g*公路|gexpressway|gmotorway|g快速公路
+freeway	g高速公路|gexpressway|g国道|g*公路|gmotorway|ghighway|g快速公路
 freeze pane	g冻结窗格
 freezer	g冰柜|g冷冻柜|g冷藏柜|g冷柜
 freezing point	g凝固点|g冰点
@@ -4452,8 +4648,9 @@ full report	i完整报告
 full screen	g全屏|g全萤幕
 full screen key	i全屏键|i全萤幕键
 full screen magnifier	i全屏放大镜|i全萤幕放大镜
+full stack	g全栈|g全端
 full stack engineer	g全栈工程师|g全端工程师
-full text search	g全文检索|g全文搜索|g全文搜寻
+full text search	g全文搜索|g全文检索搜寻|g全文检索|g全文搜寻
 full time job	g全职|g全职工作
 fullscreen	i全屏|i全萤幕
 fullwidth	i全角|i全形
@@ -4462,7 +4659,7 @@ function call	g函数调用|g函式呼叫|g函数呼叫
 function key	g功能键
 function wizard	g函数向导|g函式精灵|g函数精灵
 functional programming	g函数式编程|g函数式程式设计|g函式程式设计
-functionality	g功能性
+functionality	g?功能|g?功能性
 fund	g基金|g共同基金|g互惠基金|gmutual fund
 fundraising	g融资|g募资|g集资|g募款|g筹款|g筹资
 funeral	g葬礼|g丧礼|g告别式
@@ -4474,7 +4671,7 @@ futures	g期货
 futuristic	i未来主义
 g 20	g二十国集团|ggroup of twenty|g二十大工业国
 g 7	g七国集团|g七大工业国集团|ggroup of seven|g七大工业国
-gabon	c加蓬|c加彭
+gabon	g加蓬|g加彭
 gaddafi	g卡扎菲|g格达费|g卡达菲|gmuammar gaddafi
 galapago island	g加拉帕戈斯群岛|g加拉巴哥群岛
 galaxy	g星系
@@ -4490,6 +4687,7 @@ game	i游戏
 game console	g游戏机|g游戏主机|gvideo game console
 game controller	g游戏手柄|g游戏手把|g游戏手掣|g手柄|g游戏控制器|ggamepad|g*摇杆
 game dashboard	i游戏信息中心|i游戏资讯主页
+game of throne	g权力的游戏|g冰与火之歌|g权力游戏
 game started	i游戏已开始|i已启动游戏|i启动咗游戏
 gamepad	g游戏手柄|g游戏手把|g游戏手掣|ggame controller|g手柄|g游戏控制器|g*摇杆
 ganda	c卢干达语|c干达文
@@ -4501,7 +4699,8 @@ garbage	g垃圾|gtrash|grubbish
 garbage bag	g垃圾袋|gtrash bag|gbin bag
 garbage bin	g垃圾桶|gtrash can|g垃圾箱|grubbish bin
 garbage can	g垃圾桶|gtrash can|g垃圾箱|grubbish bin|gdustbin
-garbage collection	g垃圾回收|g记忆体回收
+garbage collection	g垃圾回收|g记忆体回收|g垃圾收集
+garbage collector	g垃圾回收器|g记忆体回收行程|g垃圾收集器
 garbage sorting	g垃圾分类|gwaste sorting|gwaste separation
 garbage truck	g垃圾车|grefuse truck
 garden	g花园
@@ -4539,25 +4738,29 @@ general election	g大选
 general manager	g总经理
 general public	g公众|g民众|g*市民|g大众
 general relativity	g广义相对论
-general scholastic ability test	g学科能力测验|g学测|ggsat
+general scholastic ability test	g学科能力测验|g*学测|ggsat
 general secretary	g总书记
 general setting	g常规设置|g一般设定|g通用设置
 general surgery	g外科|gsurgery department
+generate	g*生成|g产生|ggeneration
 generated image	i已生成图片|i生成的图片|i生成嘅图片
 generated summary	i生成的摘要|i生成摘要
 generated title	i生成的标题
-generating	i正在生成|i生成中|i生成紧
 generating suggestion	i正在生成建议
 generating summary	i正在生成摘要|i正在产生摘要
+generation	g*生成|g产生|ggenerate
 generation gap	g代沟
 generative	i生成式
 generative ai	g生成式人工智能|g生成式人工智慧|ggenerative artificial intelligence|g生成式ai
 generative artificial intelligence	g生成式人工智能|g生成式人工智慧|g生成式ai|ggenerative ai
-generator	g发电机|gelectric generator
+generator	g?生成器|g?产生器|g?发电机|g?electric generator
+generic	g泛型
+generic type	g泛型类型|g泛型型别
 genetic	g遗传学
 genetic engineering	g基因工程|g遗传工程
 genetically modified	g转基因|g基因改造|g基改|ggmo
 geneva	g日内瓦
+genghis khan	g成吉思汗
 genocide	g种族灭绝|g种族屠杀
 genome	g基因组|g基因体
 genome editing	g基因编辑|ggene editing
@@ -4572,17 +4775,20 @@ geopolitic	g地缘政治
 george bush	g布什|g布希|g布殊|gbush
 george orwell	g奥威尔|g欧威尔|gorwell
 george soro	g索罗斯|gsoros
-georgia	c格鲁吉亚|c*乔治亚
+georgia	g格鲁吉亚|g*乔治亚
 georgian	c格鲁吉亚语|c乔治亚文|c格鲁吉亚文
 geostationary orbit	g地球静止轨道|g静止轨道|g地球同步轨道
 geothermal energy	g地热能|g地热
 german	c德语|c德文
 germany	c德国
 gerrymandering	g不公正划分选区|g杰利蝾螈|g选区划分
+gesture	g手势
+get started	g入门|g使用者入门|ggetting started|g开始使用
 get together	g聚会|g派对|gsocial gathering|g趴踢
 getting description	i正在获取说明|i正在取得说明|i攞紧说明
 getting ready	i*正在准备|i准备中
-ghana	c加纳|c迦纳
+getting started	g入门|g使用者入门|g开始使用|gget started
+ghana	g加纳|g迦纳
 ghost festival	g中元节|g盂兰节|g鬼节|g中元普渡|ghungry ghost festival|g鬼月
 ghost white	i苍白色|i鬼魅白|i冷白色
 giant panda	g熊猫|g猫熊|gpanda|g大熊猫|g大猫熊
@@ -4618,6 +4824,8 @@ global positioning system	g全球定位系统|g卫星定位系统|ggps
 global south	g全球南方|g南方国家
 global variable	g全局变量|g全域变数
 global warming	g全球变暖|g全球暖化
+globalisation	g全球化|gglobalization
+globalization	g全球化|gglobalisation
 glossary	i词汇表|i词汇解释
 glove	g手套
 glowing bubble	i发光气泡|i发光的泡泡
@@ -4630,10 +4838,12 @@ go game	g围棋|gweiqi
 go online	g*上网|gsurf the internet
 go out of business	g倒闭|g结业|g停业|g歇业|gbusiness closure
 go public	g上市|glisting
+go to definition	g转到定义|g移至定义
 goal seek	g单变量求解|g目标搜寻|g目标求值
 goalkeeper	g守门员|g门将|g龙门
 goat	g山羊
 god	g上帝|g天主
+goethe	g歌德
 golan height	g戈兰高地
 gold	g黄金
 gold color	g金色|ggolden
@@ -4703,16 +4913,18 @@ granite	g花岗岩
 grant	g拨款|g补助款|g补助金|g*资助
 grape	g葡萄|g提子
 grapefruit	g西柚|g葡萄柚
+graph	g图形|g*图表
 graphene	g石墨烯
-graphic	i图形|i影像|i图片
+graphic	g图形|g*绘图
 graphic card	g显卡|g显示卡|gvideo card
 graphic design	i平面设计
+graphic diagnostic	g图形诊断
 graphic document	i图形文档|i图形文件|i图像文件
 graphic object	i图形对象|i图形物件|i图像物件
 graphic processing unit	g图形处理器|g图形处理单元|g绘图处理器|g图像处理器|ggpu
 graphic symbol	i图形符号|i图像符号
 graphic tablet	g数位板|g绘图板|gdrawing tablet|g手绘板
-graphical user interface	g图形用户界面|g图形使用者介面|g图形用户介面|g图形界面|g图形介面
+graphical user interface	g图形用户界面|g图形使用者介面|ggui|g图形界面|g图形用户介面|g图形介面
 grass	g青草
 grasshopper	g蚱蜢|g草蜢|g蝗虫
 grassroot	g*基层|g草根
@@ -4756,12 +4968,13 @@ greenpeace	g绿色和平|g绿色和平组织
 greenspan	g格林斯潘|g葛林斯班|g葛林斯潘
 greeting card	g贺卡|g*卡片|g心意咭
 gregorian calendar	g公历|g国历|g阳历|g西历|gsolar calendar|g新历
-grenada	c格林纳达|c格瑞那达
+grenada	g格林纳达|g格瑞那达
 grey	g灰色|ggray
 grey zone	g灰色地带|ggray zone
 greyscale	i灰度|i灰阶|igrayscale
 grid	g网格
 grid line	g网格线|g格线|ggridline
+grid view	g网格视图|g方格检视
 gridline	g网格线|g格线|ggrid lines
 grievance petition	g信访|g陈情|g上访|gcomplaint to authorities|g*申诉
 grill	g烧烤架|g烤架
@@ -4776,16 +4989,18 @@ groundwater	g地下水
 group	g*分组|g群组|g组合
 group box	g分组框|g群组方块|g组框
 group buying	g团购|g合购|g揪团
+group by	g分组依据
 group name	i群组名称
 group object	g组合对象|g群组物件
 group of seven	g七国集团|g七大工业国集团|g七大工业国|gg7
 group of twenty	g二十国集团|g二十大工业国|gg20
+group policy	g组策略|g群组原则
 group tab	i为标签页建组|i将分页分组
 group tour	g跟团游|g跟团|g旅行团|gpackage tour|g团体旅游
 grouper	g石斑鱼
 growth rate	g增长率|g成长率|g增速
 grp	i群组
-gsat	g学科能力测验|ggeneral scholastic ability test|g学测
+gsat	g学科能力测验|ggeneral scholastic ability test|g*学测
 gst	g商品及服务税|ggoods and services tax|g*消费税
 guadeloupe	c瓜德罗普|c瓜地洛普
 guam	c关岛
@@ -4795,7 +5010,7 @@ guantanamo	g关塔那摩|g关达那摩
 guanyin	g观音|g观世音菩萨
 guardian	g监护人
 guardiola	g瓜迪奥拉|g瓜迪欧拉|g哥迪奥拿|gpep guardiola
-guatemala	c危地马拉|c瓜地马拉
+guatemala	g危地马拉|g瓜地马拉
 guava	g番石榴|g芭乐
 guernsey	c根西岛|c根息
 guerrilla	g游击队|g游击战
@@ -4803,13 +5018,16 @@ guest	i访客
 guest browsing	i访客浏览
 guest mode	i访客模式
 guevara	g切格瓦拉|g哲古华拉|gche guevara|g格瓦拉|g捷古华拉
+gui	g图形用户界面|g图形使用者介面|g图形界面|ggraphical user interface
 guide	g指南
 guide dog	g导盲犬
 guide line	g参考线|g辅助线
+guideline	g准则|g方针|g指导原则|g指导方针
 guilty plea	g认罪
 guinea	c几内亚
 guinea bissau	c几内亚比绍|c几内亚比索
 guinea pig	g豚鼠|g天竺鼠|g荷兰猪|g葵鼠
+guinness world record	g吉尼斯世界纪录|g金氏世界纪录|g健力士世界纪录
 guitar	g吉他|g结他
 gujarati	c古吉拉特语|c古吉拉特文
 gulf war	g海湾战争|g波斯湾战争|g波湾战争
@@ -4820,7 +5038,7 @@ gusii	c古西语|c古西文
 guterre	g古特雷斯|g古特瑞斯|gantonio guterres
 guyana	c圭亚那|c盖亚那
 guzheng	g古筝
-gym	g体育馆|ggymnasium|g健身房
+gym	g体育馆|ggymnasium|g健身房|g健身室|g健身中心|gfitness center
 gymnasium	g体育馆|g健身房|ggym
 gymnastic	g体操
 gynecology	g妇产科|gobstetrics and gynecology|g妇科
@@ -4850,6 +5068,7 @@ hallucination	g幻觉
 hallway	g走廊|gcorridor
 ham	g火腿
 hama	g哈马斯|g哈玛斯
+hamburg	g汉堡
 hamburger	g汉堡|g汉堡包|gburger
 hamlet	g哈姆雷特|g哈姆莱特|g王子复仇记
 hammer	g锤子|g铁锤|g锤仔|g榔头
@@ -4858,7 +5077,7 @@ han	c汉字
 han christian andersen	g安徒生|gandersen
 han dynasty	g汉朝|g汉代
 hand grenade	g手榴弹
-hand luggage	g手提行李|gcarry on luggage|g随身行李
+hand luggage	g手提行李|gcarry on luggage|g随身行李|gcarry on baggage
 hand sanitizer	g免洗洗手液|g干洗手|g搓手液|g洗手液|g消毒搓手液|g酒精搓手液
 hand tracking	i手部追踪|i手势追踪
 handbag	g手提包|g手袋|gpurse
@@ -4866,7 +5085,9 @@ handball	g手球
 handcuff	g手铐
 handel	g亨德尔|g韩德尔
 handheld device	g手持设备|g手持装置|g掌上型装置
-handler	i处理程序|i处理常式
+handle	g?句柄|g?控制代码|g?处理|g?handling
+handler	g*处理程序|g处理常式|g处理程式
+handling	g处理|g*handle
 handout	g讲义
 handout master	g讲义母版|g讲义母片
 handover of hong kong	g香港回归|g香港主权移交|g主权移交
@@ -4894,9 +5115,11 @@ harp	g竖琴
 harry potter	g哈利波特
 harvard	g哈佛大学|gharvard university|g哈佛
 harvard university	g哈佛大学|g哈佛|gharvard
+hash	g哈希|g杂凑|g散列|ghashing
 hash function	g哈希函数|g杂凑函数|g散列函数|g杂凑函式
 hash table	g哈希表|g杂凑表|g散列表
 hash value	g哈希值|g杂凑值|g散列值
+hashing	g哈希|g杂凑|ghash|g散列
 hashtag	g话题标签|g主题标签
 hassan rouhani	g鲁哈尼|g罗哈尼|grouhani
 hat	g帽子|gcap
@@ -4919,6 +5142,7 @@ head tracking	i头部追踪
 headache	g头痛|g头疼
 header	g页眉|g页首
 header and footer	g页眉和页脚|g页首与页尾|g页首及页尾|g页眉页脚|g页首和页尾
+header file	g头文件|g标头档
 header row	g表头|gtable header|g标题行|g*标题列
 heading	g*标题
 heading group	i标题组|i标题群组
@@ -4934,6 +5158,7 @@ headwear	i头饰
 health checkup	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|g健检|g验身|gcheck up
 health insurance	g医疗保险|g*健保|g医保|gmedical insurance|g健康保险|g医疗险
 healthy eating	i健康饮食
+heap	g堆内存|g堆积
 heard & mcdonald island	c赫德岛和麦克唐纳群岛|c赫德岛及麦唐纳群岛|cheard and mcdonald islands
 heard and mcdonald island	c赫德岛和麦克唐纳群岛|c赫德岛及麦唐纳群岛|cheard & mcdonald islands
 hearing aid	g助听器
@@ -4985,7 +5210,9 @@ heritage site	g古迹|g历史遗迹|ghistoric site
 hero	i英雄
 hertz	g赫兹
 hessian	i粗麻布
+hex editor	g十六进制编辑器|g十六进位编辑器|ghexadecimal editor
 hexadecimal	g十六进制|g十六进位
+hexadecimal editor	g十六进制编辑器|g十六进位编辑器|ghex editor
 hezbollah	g真主党
 hi tech	g高科技|ghigh technology|g高新技术|ghigh tech
 hibernate mode	g休眠模式|ghibernation mode
@@ -5039,7 +5266,7 @@ high school	g高中|gsenior high school|g高级中学|gsenior secondary school
 high school entrance exam	g中考|g国中会考|g高中联考|gzhongkao
 high speed rail	g高铁|g高速铁路|ghigh speed railway|g*bullet train
 high speed railway	g高铁|ghigh speed rail|g高速铁路|g*bullet train
-high speed train	g高速列车|g动车|g高铁列车|g子弹火车|g*bullet train|g动车组|g子弹列车
+high speed train	g动车|g高铁列车|g高速列车|g子弹火车|g*bullet train|g动车组|g子弹列车
 high tea	i下午茶
 high tech	g高科技|ghigh technology|g高新技术|ghi tech
 high tech industry	g高科技产业|g高新技术产业|g高新科技产业
@@ -5048,6 +5275,7 @@ high technology	g高科技|g高新技术|ghigh tech|ghi tech
 high yield bond	g垃圾债券|gjunk bond|g高收益债券
 higher education	g高等教育
 highland	i高原|i高地
+highlight	g突出显示|g醒目提示|g高亮|g反白显示
 highlight color	i突出显示颜色|i醒目显示颜色|i突显颜色|ihighlight colour
 highlight colour	i突出显示颜色|i醒目显示颜色|i突显颜色|ihighlight color
 highlight pointer	i突出显示指针|i醒目显示指标|i突显指标
@@ -5056,6 +5284,7 @@ highway	g高速公路|g国道|g*公路|gexpressway|gmotorway|gfreeway
 hiking	g徒步|g健行|g*行山|g远足
 hillary	g希拉里|g希拉蕊|g希拉莉|ghillary clinton|g希拉里克林顿|g希拉蕊柯林顿|g希拉莉克林顿
 hillary clinton	g希拉里|g希拉蕊|g希拉莉|g希拉里克林顿|g希拉蕊柯林顿|g希拉莉克林顿|ghillary
+himalaya	g喜马拉雅山
 hindi	c印地语|c印地文
 hinduism	g印度教
 hint	i提示
@@ -5068,12 +5297,14 @@ histogram	g直方图
 historic site	g古迹|gheritage site|g历史遗迹
 history	g历史
 hit and run	g肇事逃逸|g不顾而去|g交通肇事逃逸|g肇逃
+hit count	g命中次数|g叫用次数
 hitchcock	g希区柯克|g希区考克|g希治阁|galfred hitchcock
-hitler	g希特勒|gadolf hitler
+hitler	g希特勒|g希特拉|gadolf hitler
 hiv	g艾滋病病毒|g爱滋病毒|g爱滋病病毒|g艾滋病毒
 hkd	g港元|ghong kong dollar|g港币
 hkdse	g*文凭试|ghong kong diploma of secondary education
 hkma	g香港金融管理局|ghong kong monetary authority|g金管局
+ho chi minh city	g胡志明市
 hobby	g爱好|g兴趣
 hockey	g曲棍球|gfield hockey
 hockey equipment	i曲棍球装备|i曲棍球用品
@@ -5113,11 +5344,11 @@ homepage	g主页|g首页|ghome page
 homepage setting	i主页设置|i首页设定
 homeroom teacher	g班主任|g*导师|gclass teacher|g班导师|g班导
 homeschooling	g在家教育|g在家自学|ghome schooling|g自学
-homestay	g民宿|gbed and breakfast
+homestay	g民宿|gbed and breakfast|gb&b
 homework	g作业|g功课|g家庭作业|g家课|g回家作业
 homework help	i作业辅导|i作业帮手|i功课指导
 homosexuality	g同性恋
-hondura	c洪都拉斯|c宏都拉斯
+hondura	g洪都拉斯|g宏都拉斯
 honey	g蜂蜜|g蜜糖
 honeybee	g蜜蜂|gbee
 honeydew	g哈密瓜|gcantaloupe|g香瓜|g蜜瓜|g洋香瓜|gmuskmelon
@@ -5130,7 +5361,8 @@ hong kong monetary authority	g香港金融管理局|g金管局|ghkma
 hong kong sar china	c中国香港特别行政区|c香港|chong kong
 honolulu	g檀香山|g火奴鲁鲁
 hoody	g卫衣|g连帽上衣|g连帽衫
-horizontal	g水平|g*横向
+hook	g挂钩|g拦截程序|g钩子|g勾点
+horizontal	g*水平|g*横向
 horizontal alignment	g水平对齐
 hormone	g激素|g荷尔蒙
 hornet	g马蜂|g虎头蜂|g黄蜂|gwasp
@@ -5143,19 +5375,22 @@ horsepower	g马力
 hosni mubarak	g穆巴拉克|gmubarak
 hospital	g医院
 hospitality industry	i招待行业|i餐旅业|i服务性行业
-host	i主机
+host	g主机
 host computer	g主机
 host process	i主机进程|i主机处理序
 hostage	g人质
 hostel	g青年旅舍|g青年旅馆|g青旅|g旅舍|gyouth hostel|g背包客栈
 hostile takeover	g恶意收购|g恶意并购|g敌意收购|g敌意并购
-hot dog	g热狗
+hot dog	g*热狗
+hot key	g热键|ghotkey
 hot pink	i艳粉色|i亮粉色|i艳粉红色
 hot pot	g火锅|g打边炉
 hot spring	g温泉
 hotel	g酒店|g*饭店|g宾馆|g旅馆
 hotel check in	g入住|g办理入住|g登记入住
 hotel check out	g退房
+hotkey	g热键|ghot key
+hotline	g热线|g专线
 hotspot	g热点|g无线热点|gwi fi hotspot
 hotspot name	i热点名称
 hour	g小时|g钟头
@@ -5173,18 +5408,22 @@ household register	g户口本|g户口名簿|g户口簿
 household registration	g*户口|g户籍|ghukou
 household supply	i家居用品|i家庭用品
 housekeeper	g*保姆|g帮佣|g家佣|gdomestic helper|g家政|g女佣|g外佣|g家事服务|gmaid
-housing estate	g小区|g*社区|g屋苑|g住宅小区|g住宅社区|g屋邨|gresidential complex|g*居民区
+housing estate	g小区|g社区|g屋苑|g住宅小区|g住宅社区|g屋邨|gresidential complex|g*居民区
 housing market	g楼市|g房市|gproperty market|g房地产市场
 housing price	g房价|g楼价|ghouse price|ghome price
 housing provident fund	g住房公积金|g公积金
 houston	g休斯敦|g休士顿|g侯斯顿|g休斯顿
+how to	g如何
 hpc	g高性能计算|g高效能运算|ghigh performance computing|g高效能计算
 hr	g人力资源|ghuman resources|g人事|g人资
 hr ago	i小时前
 hsinchu	g新竹|g新竹市
+html	g超文本标记语言|g超文字标记语言|ghypertext markup language
+http	g超文本传输协议|g超文字传输协定|ghypertext transfer protocol
 hub	g集线器
 hue	i色调
 huge	i最大
+hugo	g雨果|gvictor hugo
 hugo chavez	g查韦斯|g查维兹|g查维斯|gchavez
 hukou	g*户口|g户籍|ghousehold registration
 human	i人工审核|i审查|i人手审
@@ -5209,6 +5448,8 @@ hurdle	g跨栏|g跨栏赛跑
 hurricane	g飓风
 husband	g丈夫|g老公
 husband mother	g*婆婆|g*奶奶|g家婆
+hussein	g萨达姆|g海珊|g侯赛因|gsaddam hussein
+hybrid car	g混合动力汽车|g油电车|g混能车|g混动车|g混合动力车
 hybrid cloud	g混合云
 hybrid electric vehicle	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|g混能车|g油电车
 hybrid vehicle	g混合动力汽车|g油电混合车|g混合动力车|g混动汽车|g混能车|ghybrid electric vehicle|g油电车
@@ -5226,6 +5467,7 @@ hydrogen peroxide	g过氧化氢|g双氧水
 hydrogen production	g制氢|g产氢
 hydropower	g水电|g水力发电|ghydroelectric power|ghydroelectricity
 hydropower station	g水电站|g水力发电厂|g水力发电站|g水电厂|ghydroelectric power station
+hygiene	g卫生
 hyperinflation	g恶性通货膨胀|g恶性通胀|g恶性通膨|g超级通胀
 hyperlink	g超链接|g超连结|g超级链接|g超链结
 hypermarket	g大卖场|g量贩店|g大型超市
@@ -5233,7 +5475,8 @@ hyperopia	g远视|gfarsightedness|glong sightedness
 hypersonic missile	g高超音速导弹|g极音速飞弹|g高超音速飞弹|g超高音速导弹
 hypertension	g高血压|ghigh blood pressure
 hypertext	g超文本
-hypertext transfer protocol	g超文本传输协议|g超文本传输协定
+hypertext markup language	g超文本标记语言|g超文字标记语言|ghtml
+hypertext transfer protocol	g超文本传输协议|g超文字传输协定|ghttp|g超文本传输协定
 hyphen	g连字符|g连字号
 hyphenation	g*断词|g断字
 iaea	g国际原子能机构|g国际原子能总署|ginternational atomic energy agency
@@ -5248,19 +5491,21 @@ ice lolly	g冰棍|g冰棒|g雪条|gpopsicle|g*雪糕
 ice skating	g滑冰|g*溜冰
 ice water	i冰水
 iceberg	g冰山
-iceland	c冰岛
+iceland	g冰岛
 icelandic	c冰岛语|c冰岛文
 icj	g国际法院|ginternational court of justice|g国际法庭
 icon	g图标|g图示
 icon size	i图标大小|i图示大小
 icu	g重症监护室|g加护病房|g深切治疗部|gintensive care unit|g重症监护病房
 id card	g身份证|g身分证|gidentity card
-ide	g集成开发环境|g整合开发环境|gintegrated development environment
+ide	g集成开发环境|g整合式开发环境|g整合开发环境|gintegrated development environment
+identifier	g标识符|g识别项|g识别码|g识别字
 identify	g识别|g标识
 identity	i身份|i身分
 identity card	g身份证|g身分证|gid card
 identity doc	i身份文件|i身分证明文件
 identity verification	g身份验证|g身分验证|g身份核验|g身分查验|g核实身份
+idiot	g傻瓜|g笨蛋|g傻仔|g白痴
 igbo	c伊博语|c伊布文|c伊博文
 igneous rock	g火成岩|g岩浆岩
 ignore	g忽略
@@ -5277,7 +5522,7 @@ image copied	i已复制图片
 image decoder	i图片解码器|i影像解码器
 image description	i图片说明
 image editor	g图像编辑器|g影像编辑器|g图片编辑器
-image file	i图片文件|i图片档
+image file	g图像文件|g影像档|g映像文件|g映像档
 image inserted	i已插入图片|i已插入图像|i插入咗图片
 image map	g图像映射|g影像地图|g热区图|g图像对映
 image processing	g图像处理|g影像处理
@@ -5286,11 +5531,14 @@ image recognition	g*图像识别|g影像辨识|g图像辨识
 image search	i图片搜索|i图片搜寻
 image sensor	g图像传感器|g影像感测器|g影像感应器
 image source	i图片来源
+imagination	g?想象|g?想像|g?imagine|g?想象力|g?想像力
+imagine	g想象|g想像|g*imagination
 imaging cylinder	i成像滚筒|i成像柱面|i图像滚筒
 imam	g伊玛目
 imf	g国际货币基金组织|g国际货币基金|ginternational monetary fund|g国基会
 img	i图片
 immanuel kant	g康德|gkant
+immediate window	g即时窗口|g即时运算视窗
 immigrant	g移民
 immigration	g移民|g入境事务
 immigration agency	g移民局|g移民署|g入境事务处|gimmigration department|g移民管理局|g入境处
@@ -5300,11 +5548,15 @@ impeachment	g弹劾
 imperial college london	g帝国理工学院|g伦敦帝国学院|g帝国理工
 imperial examination	g科举|g科举考试|gkeju|g科举制度
 imperialism	g帝国主义
+implement	g实现|g实作|gimplementation
+implementation	g实现|g实作|gimplement
+implicit	g隐式|g隐含
 import	g?进口|g?*输入|g?入口|g?导入|g?汇入
 import bookmark	i导入书签|i汇入书签
 import complete	i导入完成|i汇入完成
 import data	g数据导入|g汇入资料|g导入数据|g资料汇入|gdata import
 import filter	g导入过滤器|g汇入筛选器|g导入筛选器
+import library	g导入库|g汇入程式库
 import password	i导入密码|i汇入密码
 import successful	i导入成功|i成功汇入|i汇入成功
 important	g重要
@@ -5337,7 +5589,7 @@ income inequality	g贫富差距|g贫富悬殊|gwealth gap|grich poor gap
 income statement	g利润表|g损益表|g综合损益表|g收益表|gprofit and loss statement
 income tax	g所得税|g入息税
 incorrect password	i密码不正确|i*密码错误|i密码有误
-increase	i增大|i*增加
+increase	i增大|i增加
 increase day	i增大日期值|i增加日数
 increase hour	i增大小时值|i增加小时数|i增加时数
 increase minute	i增大分钟值|i增加分钟数
@@ -5349,7 +5601,7 @@ increase value	i将值增大|i调升值|i提升值
 increase year	i增大年份值|i增加年数
 increase zoom	i放大
 increased contrast	i增加对比度|i增加对比
-increment	i*增加|i递增
+increment	i增加|i递增
 incubator	g孵化器|g育成中心|g培育计划|g培育中心
 indefinite	i无限期
 indent	g缩进|g缩排|gindentation
@@ -5389,12 +5641,12 @@ infant	g婴儿|gbaby|g宝宝
 infection	g感染
 infectious disease	g传染病|gcontagious disease
 inference	g推理|g推论|g推断
-infinite loop	g死循环|g无穷回圈|g无限回圈|g无限循环
+infinite loop	g无限循环|g无限回圈|g死循环|g无穷回圈
 inflation	g通货膨胀|g通胀|g通膨
 influencer	g网红|ginternet celebrity|g网络红人|g网路红人
 influenza	g流感|g流行性感冒|gflu
 infobar container	i信息栏容器|i资讯列容器|i资料列容器
-information	g*信息|g资讯
+information	g信息|g资讯|g讯息
 information age	g信息时代|g资讯时代
 information exchange	g信息交换|g资讯交换|g信息交流|g资讯交流
 information flow	g信息流|g资讯流
@@ -5413,11 +5665,14 @@ infrared	g红外线
 infrastructure	g基础设施|g基础建设|g基建
 infringement	g侵权|g侵犯版权
 ingredient	g食材|g配料
+inherit	g继承
 inheritance	g继承|g遗产
 inheritance tax	g遗产税|gestate tax
 initial public offering	g首次公开募股|g首次公开招股|g新股发行|g初次上市|g新股上市|gipo
 initialisation	g初始化|ginitialization
-initialization	g初始化|ginitialisation
+initialise	g初始化|ginitialize|g初始设定|ginitialization
+initialization	g初始化|ginitialize|g初始设定|ginitialise|ginitialisation
+initialize	g初始化|g初始设定|ginitialization|ginitialise
 injection	g注射|g*打针
 injection molding	g注塑|g射出成型|g注塑成型|g注射成型|ginjection moulding
 injection moulding	g注塑|g射出成型|ginjection molding|g注塑成型|g注射成型
@@ -5427,6 +5682,8 @@ ink	g墨水
 ink cartridge	g墨盒|g墨水匣|gprinter cartridge
 ink painting	g水墨画|g国画|gchinese painting
 inkjet printer	g喷墨打印机|g喷墨印表机
+inline	g内联|g*内嵌
+inline function	g内联函数|g内嵌函式
 inmate	g囚犯|g受刑人|gprisoner|g*犯人|g在囚人士
 innovation	g创新
 innovation and technology	g科技创新|g创新科技|gtechnological innovation|g技术创新
@@ -5470,11 +5727,12 @@ inspect	i检查
 inspect device	i检查设备|i检查装置
 inspect element	i检查元素
 inspiration	i灵感示例|i灵感
-install	g安装
+install	g安装|ginstallation
 install app	i安装应用|i安装应用程式
 install path	i安装路径
 install shortcut	i安装快捷方式|i安装捷径
 install update	i安装更新
+installation	g安装|ginstall
 installation complete	i安装完成
 installation failed	i安装失败
 installation program	g安装程序|g安装程式|ginstaller
@@ -5487,14 +5745,17 @@ installment	g分期付款|ginstallment payment|g分期|ginstalments
 installment payment	g分期付款|ginstalment|g分期|ginstallments
 instalment	g分期付款|ginstallment payment|g分期|ginstallments
 instance	g实例|g执行个体|g*实体
+instance method	g实例方法|g执行个体方法
 instant camera	g拍立得|g即影即有相机|gpolaroid
 instant hotspot	i智能热点|i即时热点
 instant message	g即时消息|g*即时讯息|g即时信息
 instant messaging	g即时通信|g即时通讯|g*即时讯息
 instant noodle	g方便面|g泡面|g即食面|g速食面|g公仔面
 instant tethering	i即时网络共享|i即时网路共用
+instantiate	g实例化|g具现化|g执行个体化|ginstantiation
+instantiation	g实例化|g具现化|ginstantiate|g执行个体化
 institutional investor	g机构投资者|g*法人|g机构投资人
-instruction	g指令
+instruction	g*指令
 instruction set	g指令集
 instrument	i乐器
 instrumentation	g仪器仪表|g仪表
@@ -5510,9 +5771,10 @@ insurer	g保险公司|ginsurance company
 insurgent	g叛乱分子|g叛军|g反政府武装|grebel|g反叛军
 intangible cultural heritage	g非物质文化遗产|g非遗|g无形文化资产
 integer	g整数
+integer type	g整型|g整数型别|g整数类型
 integral	g积分
 integrated circuit	g集成电路|g积体电路|gic
-integrated development environment	g集成开发环境|g整合开发环境|gide
+integrated development environment	g集成开发环境|g整合式开发环境|gide|g整合开发环境
 intellectual property	g知识产权|g智慧财产权|g智财权|gip rights|gintellectual property right
 intellectual property law	g知识产权法|g智慧财产权法
 intellectual property right	g知识产权|g智慧财产权|gintellectual property|g智财权|gip rights
@@ -5529,7 +5791,9 @@ intelligent transportation	g智能交通|g智慧交通|g智慧运输|gsmart tran
 intelligent transportation system	g智能交通系统|g智慧型运输系统|g智能运输系统|g智慧运输系统
 intensity	i强度
 intensive care unit	g重症监护室|g加护病房|g深切治疗部|g重症监护病房|gicu
-interactive	g交互式|g互动式
+interact	g交互|g互动
+interaction	g交互|g互动
+interactive	g交互|g互动|g交互式|g互动式
 interactive report	i互动式报告|i互动报告
 intercontinental ballistic missile	g洲际导弹|g洲际飞弹|g洲际弹道导弹|g洲际弹道飞弹|gicbm
 interest	g利息
@@ -5570,7 +5834,7 @@ international women day	g妇女节|gwomen day|g三八妇女节
 international worker day	g劳动节|glabor day|g五一劳动节|gmay day
 internationalisation	g国际化|ginternationalization
 internationalization	g国际化|ginternationalisation
-internet	g互联网|g*网际网路|g因特网
+internet	g?网络|g?网路|g?network|g?互联网|g?*网际网路|g?因特网
 internet access	g互联网接入|g网际网路连线|g*上网|g互联网接达
 internet addiction	g网瘾|g网路成瘾|g上网成瘾|g网络成瘾
 internet advertising	g网络广告|g网路广告|gonline advertising|g在线广告|g线上广告|g网上广告
@@ -5596,9 +5860,10 @@ internet technology	g互联网技术|g网路技术|g网络技术|g网际网路�
 internet user	g网民|g网友|gnetizen
 internship	g实习
 interpol	g国际刑警组织|g国际刑警
+interpreter	g解释器|g解译器|g解释程序|g直译器
 interpreter program	g解释器|g直译器
 interrupt	g中断
-intersection	g十字路口|g交叉路口|gcrossroads
+intersection	g路口|g十字路口|gcrossroads|g交叉路口
 intestine	g肠道|g肠子
 intranet	g内联网|g企业内部网路|g企业内部网|g内部网路
 intravenous drip	g输液|g点滴|g吊盐水|g打点滴|giv drip|g吊瓶|g吊点滴
@@ -5615,6 +5880,7 @@ invalid password	i密码无效
 invalid spelling	i拼写无效|i*拼字错误|i串字无效
 invalid url	i网址无效
 invalid value	i值无效|i无效的值
+invariant	g不变量
 invasion	g入侵|g侵略
 invasive species	g入侵物种|g外来种|g外来物种|g入侵种|galien species
 inventory	g库存|g存货
@@ -5633,7 +5899,8 @@ investment bank	g投资银行|g投行|g投银
 investment portfolio	g投资组合
 investor	g投资者|g投资人
 invitation sent	i已发出邀请|i邀请函已传送
-invoice	g*发票|g*统一发票
+invoice	g发票|g*统一发票|g单据|g收据|greceipt
+invoke	g调用|g叫用|g呼叫
 involution	g内卷
 ioc	g国际奥委会|ginternational olympic committee
 ion	g离子
@@ -5670,15 +5937,19 @@ issuer	i颁发者|i发行者
 istanbul	g伊斯坦布尔|g伊斯坦堡
 italian	c意大利语|c义大利文|c意大利文
 italic	g斜体|g倾斜
-italy	c意大利|c义大利
-item	g项目|g条目
+italy	g意大利|g义大利
+item	g*项目|g条目
 item deleted	i已删除该项|i项目已删除|i*已删除项目
 item scan	i内容扫描|i项目扫描|i项目扫瞄
-iteration	g迭代|g叠代
+item template	g项模板|g项目范本
+iteration	g迭代|g反覆运算|g叠代
+iterator	g迭代器|g*列举程式|g叠代器
 itinerary	g*行程|g行程安排|g旅程
 iv drip	g输液|g点滴|g吊盐水|gintravenous drip|g打点滴|g吊瓶|g吊点滴
 ivf	g试管婴儿|gtest tube baby|g体外受精|g体外受孕|gin vitro fertilization
 ivory	g象牙
+ivory coast	g科特迪瓦|g象牙海岸|gcote d'ivoire
+j k rowling	g罗琳|growling
 j robert oppenheimer	g奥本海默|g欧本海默|goppenheimer
 jacinda ardern	g阿德恩|g阿尔登|g阿德尔恩
 jacket	g夹克|g*外套
@@ -5702,6 +5973,7 @@ japanese rule	g日据时期|g日治时期|gjapanese colonial period
 japanese yen	g日元|g日圆|g日币|gyen
 jasmine	g茉莉|g茉莉花
 javanese	c爪哇语|c爪哇文
+javascript object notation	g对象表示法|g物件表示法|gjson
 javascript optimisation	i优化功|i最佳化功|ijavascript optimization
 javascript optimization	i优化功|i最佳化功|ijavascript optimisation
 javelin	g标枪
@@ -5709,7 +5981,7 @@ javier milei	g米莱|g米雷伊|gmilei
 jazz	g爵士乐
 jd vance	g万斯|g范斯
 jean	g牛仔裤
-jean paul sartre	g萨特|g沙特|gsartre
+jean paul sartre	g萨特|g*沙特|gsartre
 jeff bezo	g贝索斯|g贝佐斯|gbezos
 jefferson	g杰斐逊|g杰佛逊|g杰弗逊|gthomas jefferson
 jeju	g济州岛|gjeju island|g济州
@@ -5747,7 +6019,7 @@ johannesburg	g约翰内斯堡|g约翰尼斯堡
 john f kennedy	g肯尼迪|g甘迺迪|gkennedy
 john lennon	g列侬|g蓝侬|g连侬|glennon
 johnny depp	g约翰尼德普|g强尼戴普|g尊尼特普|g德普
-join	i加入
+join	g联接|g联结|g*连接
 join meeting	i加入会议
 joint	g关节
 joint statement	g联合声明
@@ -5758,12 +6030,14 @@ jokowi	g佐科|g佐科威|g维多多|gjoko widodo|g佐科维多多
 jola fonyi	c朱拉语|c朱拉文
 jordan	c约旦
 jose mourinho	g穆里尼奥|g摩连奴|gmourinho
+joseph stalin	g斯大林|g史达林|g史太林|gstalin
 joseph stiglitz	g斯蒂格利茨|g史迪格里兹|gstiglitz
 joule	g焦耳
 journalism	g新闻学|g新闻业
 journalist	g记者|greporter
 journey	i历程|i浏览历程|i浏览过程
 joystick	g操纵杆|g*摇杆|g控制杆
+json	g对象表示法|g物件表示法|gjavascript object notation
 judaism	g犹太教
 judge	g法官
 judgment	g*判决|g判决书|gcourt ruling
@@ -5795,6 +6069,7 @@ juvenile court	g少年法庭|g少年法院
 juventus	g尤文图斯|g祖云达斯
 kabuverdianu	c卡布佛得鲁语|c卡布威尔第文
 kabyle	c卡拜尔语|c卡比尔文
+kafka	g卡夫卡
 kaingang	c坎刚语|c坎刚文
 kako	c卡库语|c卡库文
 kalaallisut	c格陵兰语|c格陵兰文
@@ -5818,7 +6093,7 @@ kashmiri	c克什米尔语|c喀什米尔文
 katakana	c片假名
 kayak	g皮划艇|g独木舟|gcanoe
 kazakh	c哈萨克语|c哈萨克文
-kazakhstan	c哈萨克斯坦|c哈萨克
+kazakhstan	g哈萨克斯坦|g哈萨克
 keep	i保留
 keep change	i保留更改|i保留变更
 keep data	i保留数据|i保留资料
@@ -5828,16 +6103,17 @@ keir starmer	g斯塔默|g施凯尔|g施纪贤|gstarmer
 keju	g科举|gimperial examination|g科举考试|g科举制度
 kelp	g海带|g昆布
 kennedy	g肯尼迪|g甘迺迪|gjohn f kennedy
-kenya	c肯尼亚|c肯亚
+kenya	g肯尼亚|g肯亚|g肯雅
 kepler	g开普勒|g克卜勒|gjohannes kepler
 kernel	g内核|g核心
 kerosene	g煤油|g火水
 ketchup	g番茄酱|g茄汁|gtomato sauce
 kettle	g电热水壶|g快煮壶|gelectric kettle|g电水壶|g电水煲
-key	g钥匙|g锁匙
+key	g?钥匙|g?锁匙|g?密钥|g?金钥|g?按键
 key agreement	i密钥协议|i金钥协议
 key color	i按键颜色|ikey colour
 key colour	i按键颜色|ikey color
+key combination	g组合键|g按键组合
 key compromise	i密钥泄漏|i金钥泄露
 key direction	i密钥方向|i金钥方向
 key encipherment	i密钥加密|i金钥编密
@@ -5873,7 +6149,9 @@ keyboard underglow	i让键盘变暗
 keyboard zone	i键盘区域
 keymapping key	i按键映射键|i按键对应按键|i对应紧个制
 keyne	g凯恩斯|g凯因斯
+keystroke	g击键|g按键输入
 keyword	g关键词|g关键字
+keyword argument	g关键字参数|g关键字引数
 kg	g公斤|gkilogram|g千克
 khaki	i卡其色
 khamenei	g哈梅内伊|g哈米尼
@@ -5906,7 +6184,8 @@ kitchen	g厨房
 kitchen knife	g菜刀
 kitchen waste	g厨余垃圾|g厨余|gfood waste
 kite	g风筝|g纸鹞
-kiwi	g猕猴桃|g奇异果|gkiwifruit
+kiwi	g猕猴桃|g奇异果|gkiwifruit|gkiwi fruit
+kiwi fruit	g猕猴桃|g奇异果|gkiwi
 kiwifruit	g猕猴桃|g奇异果|gkiwi
 km	g公里|gkilometer|g千米|gkilometre
 kmt	g国民党|gkuomintang
@@ -5918,14 +6197,15 @@ knowledge representation	g知识表示|g知识表征
 known	i已知
 known network	i已知网络|i已知网路
 koala	g考拉|g无尾熊|g树熊|g树袋熊
-kobe bryant	g科比|g柯比布莱恩|g高比拜仁|g科比布莱恩特|g柯比|g高比
+kobe bryant	g科比|g柯比布莱恩|g高比拜仁|g柯比|g高比|g科比布莱恩特
 kolkata	g加尔各答|gcalcutta
 konkani	c孔卡尼语|c贡根文
 koran	g古兰经|g可兰经|gquran
+korea	g韩国|g南韩|gsouth korea
 korean	c韩语|c韩文
 korean peninsula	g朝鲜半岛|g韩半岛
 korean war	g朝鲜战争|g韩战|g抗美援朝
-kosovo	c科索沃
+kosovo	g科索沃
 kowloon	g九龙
 koyra chiini	c西桑海语|c西桑海文
 koyraboro senni	c东桑海语|c东桑海文
@@ -5943,7 +6223,7 @@ kyiv	g基辅|gkiev
 kylian mbappe	g姆巴佩|g麦巴比|gmbappe|g姆巴贝
 kyoto protocol	g京都议定书
 kyrgyz	c柯尔克孜语|c吉尔吉斯文
-kyrgyzstan	c吉尔吉斯斯坦|c吉尔吉斯
+kyrgyzstan	g吉尔吉斯斯坦|g吉尔吉斯
 la nina	g拉尼娜|g反圣婴现象|g拉尼娜现象|g反圣婴
 label	g标签
 label field	g标签字段|g标签栏位|g标签域
@@ -5978,12 +6258,17 @@ lago	g拉各斯|g拉哥斯
 lake	i湖泊
 lakota	c拉科塔语|c拉科塔文
 lamb	g羊肉|gmutton
+lambda expression	glambda表达式|glambda运算式
+lambda表达式	glambda运算式|glambda expression
+lambda运算式	glambda表达式|glambda expression
+lamborghini	g兰博基尼|g蓝宝坚尼|g林宝坚尼
 laminating foil	i层压膜|i贴合膜|i过胶片
 lan	g局域网|g区域网路|g区域网络|glocal area network
 land acquisition	g土地征收|g收地|gland expropriation|g征地|g征收土地
 land expropriation	g土地征收|g收地|g征地|g征收土地|gland acquisition
 land of the rising sun	g日出之国
 land reclamation	g填海|g填海造陆|g填海造地
+land rover	g路虎|g荒原路华|g越野路华
 land use right	g土地使用权
 land value increment tax	g土地增值税
 lander	g着陆器|g登陆器|g登陆艇
@@ -6005,11 +6290,11 @@ lantern	g灯笼
 lantern festival	g元宵节|g灯节|g*元宵
 lao	c老挝语|c寮文|c老挝文|c寮国文
 lao tzu	g老子|glaozi
-laos	c老挝|c寮国
+laos	g老挝|g寮国
 laozi	g老子|glao tzu
 lapis lazuli	i青金石
 lapis luzuli	i青金石
-laptop	g笔记本电脑|g笔记型电脑|g手提电脑|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer
+laptop	g笔记本电脑|g笔记型电脑|g手提电脑|g*笔记本|g笔电|g笔记簿型电脑|gnotebook|gnotebook computer|glaptop computer
 laptop computer	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer
 large airliner	g大飞机|g大型客机|glarge passenger aircraft
 large capacity	i大容量
@@ -6059,11 +6344,14 @@ lawn	g草坪|g草地
 lawn green	i草绿色|i草坪绿
 lawnmower	i除草机
 lawsuit	g诉讼|g官司|glitigation
-lawyer	g*律师|gattorney
+lawyer	g*律师|gattorney|g大律师|gbarrister
 lay judge	g人民陪审员|g国民法官|g参审员|gpeople assessor
+lay off	g裁员|g下岗|glayoff
 layer	g图层
-layoff	g解雇|gdismissal|g裁员|g开除|g资遣|gredundancy
+layer diagram	g层关系图|g图层图表|g分层图
+layoff	g解雇|gdismissal|g裁员|g开除|g资遣|glay off|g下岗|gredundancy
 layout	g布局|g*版面配置|g版面
+layout panel	g布局面板|g版面配置面板
 layout switch	i布局切换|i版面配置切换
 layover	g转机|gtransfer flight|g中转|gtransit passenger
 lcd	g液晶显示器|gliquid crystal display|g液晶屏|g液晶萤幕|g液晶显示屏
@@ -6081,8 +6369,9 @@ leave group	i退出分组|i要退出群组吗|i要离开群组吗|i退出群组|
 leave of absence from school	g*休学|gsuspension from study
 leave site	i?离开此网站|i?要离开网站吗|i?离开网站
 lebanon	c黎巴嫩
-lebron jame	g詹姆斯|g勒邦占士|g勒布朗詹姆斯|g詹皇
+lebron jame	g勒布朗詹姆斯|g雷霸龙詹姆斯|g勒邦占士|g詹姆斯|g詹皇
 lecturer	g讲师
+lee kuan yew	g李光耀
 leed	g利兹|g里兹|g列斯
 left	g左侧|g左边
 left alignment	g左对齐|g靠左对齐|g向左对齐|galign left
@@ -6097,6 +6386,7 @@ left mouse button	g鼠标左键|g滑鼠左键
 left side	i左侧|i左边
 left tray	i左侧纸匣|i左匣
 left wing	g左翼|g左派
+legacy	g旧版|g传统
 legal aid	g法律援助|g法律扶助
 legal education	i法律教育|i法律学
 legal entity	g*法人|glegal person
@@ -6119,49 +6409,54 @@ lemon chiffon	i柠檬绸色
 lemonade	g柠檬水
 len	i智能镜头|i智慧镜头
 length	g长度
-lenin	g列宁
+lenin	g列宁|gvladimir lenin
 lennon	g列侬|g蓝侬|g连侬|gjohn lennon
 lens	g透镜|g*镜头
 leo tolstoy	g托尔斯泰|gtolstoy
 leonardo da vinci	g达芬奇|g达文西|gda vinci
-leonardo dicaprio	g莱昂纳多|g李奥纳多|g里安纳度狄卡比奥|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio|g迪卡普里奥
+leonardo dicaprio	g莱昂纳多|g李奥纳多|g里安纳度|gdicaprio|g里安纳度狄卡比奥|g小李子|g狄卡皮欧|g狄卡比奥|g迪卡普里奥
 leopard	g豹子|g花豹
 lesotho	c莱索托|c赖索托
 less	g小于
-letter	g字母
+letter	g?字母|g?信件|g?信函|g?mail|g?书信
 letter case	g更改大小写|g变更大小写|gchange case|g大小写|g大小写转换
 letter fold	i包芯折|i包二折|i三折页
 letter spacing	i字母间距
 lettuce	g生菜|g莴苣
 leukaemia	g白血病|gleukemia|g血癌
 leukemia	g白血病|g血癌|gleukaemia
-level	g级别|g层级
+level	g?*水平|g?水准|g?级别|g?层级
 lever	g杠杆
 leverage	g杠杆
 lewis hamilton	g汉密尔顿|g汉米尔顿|g咸美顿
+lexus	g雷克萨斯|g凌志
 lgbt	g性少数|g性小众|g性少数群体|g多元性别
 liability	g?法律责任|g?赔偿责任|g?负债
 libel	g诽谤|g文字诽谤
 liberal democratic party	g自民党|g自由民主党
 liberalism	g自由主义
-liberia	c利比里亚|c赖比瑞亚
-library	g图书馆
+liberia	g利比里亚|g赖比瑞亚
+library	g?*类库|g?程式库|g?程序库|g?函式库|g?图书馆
 library function	g库函数|g程式库函式|g程式库函数
 libya	c利比亚
 licence agreement	g许可协议|g授权合约|glicense agreement|g授权协议
 licence number	i驾照号|i驾照号码|i牌照号码|ilicense number
+license	g许可证|g*授权|g许可
 license agreement	g许可协议|g授权合约|g授权协议|glicence agreement
 license exhausted	i许可已用尽|i授权已用尽
 license key	g产品密钥|g产品金钥|g许可证密钥|g授权金钥|gproduct key
 license number	i驾照号|i驾照号码|i牌照号码|ilicence number
-license plate	g车牌|g车牌号|g车牌号码|gnumber plate|g牌照
+license plate	g*车牌|g车牌号|gnumber plate|g车牌号码|g牌照
 lidar	g激光雷达|g光学雷达|g光达|g雷射雷达
-liechtenstein	c列支敦士登|c列支敦斯登
+liechtenstein	g列支敦士登|g列支敦斯登
+life cycle	g生命周期|glifetime|g生存期|g存留期|glifecycle
 life expectancy	g预期寿命|g平均寿命
 life imprisonment	g无期徒刑|g终身监禁
 life insurance	g人寿保险|g寿险
+lifecycle	g生命周期|glifetime|g生存期|g存留期|glife cycle
 lifeguard	g救生员
 lifespan	g使用寿命|gservice life
+lifetime	g生命周期|g生存期|g存留期|glife cycle|glifecycle
 lift	g电梯|g升降机|gelevator
 light	i浅色
 light background	i浅色背景
@@ -6226,12 +6521,13 @@ line wrap	g自动换行|gword wrap|g自动断行
 linear algebra	g线性代数
 linen	g亚麻|g亚麻布
 lingala	c林加拉语|c林加拉文
-link	g链接|g连结
+link	g链接|g连结|g链结
 link copied	i已复制链接|i已复制连结|i连结已复制
 link received	i已收到链接|i已收到连结
 linked list	g链表|g链结串列|g连结串列|g链接串列
 linked site	i已关联的网站|i连结的网站|i已连结的网站
 linker	g链接器|g连结器
+linking	g链接|g连结
 linux kernel	glinux内核|glinux核心
 linux内核	glinux核心|glinux kernel
 linux核心	glinux内核|glinux kernel
@@ -6248,16 +6544,19 @@ liquidated damage	g违约金|gpenalty for breach
 liquidation	g清算|g清盘
 liquidity	g流动性|g流动资金
 liquor	g烈酒|g*白酒|g高粱酒|gspirits
-list	g列表|g清单
+list	g列表|g*清单|g串列
 list box	g列表框|g清单方块
 list grid	i列表网格|i清单格线|i清单网格
 list item	i列表项|i清单项目
 list menu	i列表菜单|i清单选单
+list view	g列表视图|g清单检视
 listed company	g上市公司|gpublic company
-listening	i正在听取|i听取中
+listen	g侦听|g接听|g监听
+listener	g侦听器|g接听程式|g监听器
 listing	g上市|ggo public
 liter	g公升|glitre
 literacy rate	g识字率
+literal	g字面量|g常值|g文本常量|g字面值
 literary classic	i文学经典|i文学古典
 literature	g文学
 lithium battery	g锂电池
@@ -6270,11 +6569,13 @@ lithuanian	c立陶宛语|c立陶宛文
 litigation	g诉讼|glawsuit|g官司
 litmus paper	g石蕊试纸
 litre	g公升|gliter
+live	g实时|g即时
 live broadcast	g*直播|g现场直播|g实况转播
 live caption	i实时字幕|i即时字幕
 live comedy	i现场喜剧|i实况喜剧|i实时喜剧
 live commerce	g直播带货|glive streaming e commerce|g直播电商|g直播拍卖|glivestream e commerce|g直播购物
 live fire exercise	g实弹演习|g实弹射击
+live preview	g实时预览|g即时预览
 live stream	g网络直播|g网路直播|g网上直播|g*直播|glive streaming
 live streamer	g网络主播|g直播主|g*主播|g实况主|gstreamer
 live streaming	g网络直播|g网路直播|g网上直播|glive stream|g*直播
@@ -6290,9 +6591,12 @@ ljubljana	g卢布尔雅那|g卢布尔雅纳|g卢比安纳
 llm	g大语言模型|g大型语言模型|glarge language model
 lng	g液化天然气|gliquefied natural gas
 load	g加载|g载入
-load balancing	g负载均衡|g负载平衡
+load balance	g负载均衡|g负载平衡|gload balancing
+load balancing	g负载均衡|g负载平衡|gload balance
 load image	i加载图片|i载入图片
 load policy	i加载政策|i载入政策
+load test	g负载测试|g压力测试|gload testing
+load testing	g负载测试|gload test|g压力测试
 loading font	i正在加载字体|i正在载入字型
 loading suggestion	i正在加载建议|i正在载入建议
 loan	g贷款
@@ -6301,23 +6605,26 @@ loan shark	g高利贷|gusury|g地下钱庄|g大耳窿
 lobby	g大堂|g大厅
 lobbying	g游说
 lobster	g龙虾
-local	g本地|g本机|g*局部
+local	g本地|g*本机|g*局部
 local address	i本地地址|i当地地址|i本机位址
 local area network	g局域网|g区域网路|g区域网络|glan
 local certificate	i本地证书|i本机凭证
+local computer	g本地计算机|g本机电脑|glocal machine|g*本机
 local data	i本地数据|i本机资料
+local database	g本地数据库|g本机资料库
 local election	g地方选举|g县市长选举|g区议会选举
 local file	i本地文件|i本机档案
 local government	g地方政府
-local machine	i本地计算机|i本机电脑
+local machine	g本地计算机|g本机电脑|g*本机|glocal computer
 local network	i本地网络|i区域网路|i区域网络
 local news	i本地新闻|i地方新闻
 local storage	i本地存储|i本机储存空间
-local variable	g局部变量|g区域变数|g局部变数
+local variable	g局部变量|g区域变数|g本地变量|g本机变数|g局部变数
 local weather	i本地天气|i当地天气
-locale	i语言区域|i语言代码
-localisation	g本地化|g在地化|glocalization
-localization	g本地化|g在地化|glocalisation
+locale	g区域设置|g地区设定
+localisation	g本地化|g当地语系化|glocalization|g在地化
+localization	g本地化|g当地语系化|g在地化|glocalisation
+localize	g本地化|g当地语系化|g在地化
 locate	i定位
 locate phone	i定位手机|i寻找手机
 location	g位置|g地点
@@ -6329,12 +6636,13 @@ lock device	i锁定设备|i锁定装置
 lock screen	g锁屏|g锁定画面|g锁定屏幕|g锁定萤幕
 lockdown	g封城|g*封锁|g封控
 locomotive	g火车头|g铁路机车
-log	i日志|i记录
-log file	g日志文件|g记录档|g日志档案|g日志档
+log	g日志|g*记录档
+log file	g日志文件|g*记录档|g日志档案|g日志档
 log in	g登录|g登入|gsign in
 log level	i日志级别|i记录层级|i记录等级
 log out	g注销|g登出|gsign out
 logarithm	g对数
+logging	g日志记录|g*记录
 logic gate	g逻辑门|g逻辑闸
 logical	g逻辑
 logical function	g逻辑函数
@@ -6345,8 +6653,8 @@ login image	i登录图片|i*登入图片
 login screen	i登录屏幕|i登入画面
 logistic	g物流
 logo	i徽标|i标志
-lollipop	g棒棒糖|g波板糖
-long distance bus	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|g大巴|g长途客运
+lollipop	g棒棒糖|g波板糖|g珍宝珠
+long distance bus	g长途汽车|g客运|g旅游巴|g大巴|g游览车|g长途巴士|g客车|g巴士|g长途客车|gcoach|g旅游巴士|g长途客运
 long division	g长除法
 long exposure	i长曝光|i长时间曝光
 long jump	g跳远
@@ -6363,7 +6671,9 @@ loofah	g丝瓜|g胜瓜|gsponge gourd
 look down	i向下看|i往下看|i向下望
 look left	i向左看|i往左看|i向左望
 look right	i向右看|i往右看|i向右望
+lookup	g*查找|g查阅
 lookup function	g查找函数|g查询函数|g查阅函数
+lookup table	g查找表|g查阅资料表
 loop	g循环|g回圈
 loose	i宽松|i宽行距
 loose leaf binder	g活页夹|g活页本|g资料夹|g文件夹|gring binder
@@ -6374,7 +6684,7 @@ los angele	g洛杉矶
 losing weight	g减肥|gweight loss|g减重
 loss	g亏损|g亏蚀|gfinancial loss
 lotion	g润肤露|g乳液|g保湿霜|gmoisturizer
-lottery	g彩票|g彩券|g乐透|g奖券
+lottery	g彩票|g彩券|g乐透|g奖券|g六合彩
 lotus	g荷花|g莲花
 lotus root	g莲藕
 loudspeaker	g扬声器|gspeaker|g音箱|g*喇叭
@@ -6418,7 +6728,7 @@ lunar new year	g春节|g农历新年|gspring festival|gchinese new year|g过年|
 lunar new year eve	g除夕|g年三十|g大年三十|g除夕夜|g年三十晚|gchinese new year eve
 lunar rover	g月球车|g月球漫游车
 lunch	g午餐|g午饭|g晏昼饭|g中饭
-lunch box	g盒饭|g便当|g饭盒|gboxed lunch|gbento
+lunch box	g盒饭|g便当|g饭盒|gboxed lunch|gbento|gboxed meal
 lung	g肺部
 lung cancer	g肺癌
 luo	c卢奥语|c卢奥文|c卢欧文
@@ -6443,7 +6753,7 @@ macaroni	g通心粉|g通心面
 macedonian	c马其顿语|c马其顿文
 machame	c马切姆语|c马恰美文
 machine	g机器
-machine code	g机器码|g机器代码
+machine code	g*机器码|g机器代码|g机器程式码
 machine learning	g机器学习
 machine name	i设备名称|i装置名称|i电脑名称
 machine policy	i设备政策|i装置政策
@@ -6485,6 +6795,7 @@ mahathir	g马哈蒂尔|g马哈地|g马哈迪
 mahatma gandhi	g甘地|ggandhi
 mahjong	g麻将
 maid	g*保姆|g帮佣|g家佣|gdomestic helper|g家政|g女佣|g外佣|ghousekeeper|g家事服务
+mail	g信件|g*letter|g信函|g书信
 mail carrier	g邮递员|g邮差|gmailman|gpostman
 mail merge	g邮件合并|g合并列印
 mail server	g邮件服务器|g邮件伺服器
@@ -6496,9 +6807,9 @@ main menu	i主菜单|i主选单
 main road	i*公路|i高速公路
 mainframe	g大型计算机|g大型电脑|g大型机|g大型主机|gmainframe computer
 mainframe computer	g大型计算机|g大型电脑|gmainframe|g大型机|g大型主机
-mainland china	g中国大陆|g内地|g*大陆
+mainland china	g大陆|g内地|g中国大陆|g中国内地
 mainlander	g大陆人|g内地人|g陆客
-maintenance	g维护|g维修|g*保养
+maintenance	g维护|g*维修|g*保养
 maithili	c迈蒂利语|c迈蒂利文
 maize	g玉米|g粟米|gcorn|g苞米
 major shareholder	g大股东
@@ -6513,11 +6824,11 @@ malawi	c马拉维|c马拉威
 malay	c马来语|c马来文
 malayalam	c马拉雅拉姆语|c马来亚拉姆文|c马拉雅拉姆文
 malaysia	c马来西亚
-maldive	c马尔代夫|c马尔地夫
+maldive	g马尔代夫|g马尔地夫
 malfunction	g故障|gfault
 mali	c马里|c马利
 mall	g购物中心|gshopping mall|g商场|g卖场|g百货|gshopping center
-malta	c马耳他|c马尔他
+malta	g马耳他|g马尔他
 maltese	c马耳他语|c马尔他文|c马耳他文
 malware	g恶意软件|g恶意软体|g恶意程式
 mammal	g哺乳动物
@@ -6544,6 +6855,7 @@ manage ticket	i管理票据|i管理票证
 manage topic	i管理主题
 manage window	i管理窗口|i管理视窗
 managed bookmark	i受管理的书签|i受管理书签
+managed code	g托管代码|g受控程式码
 management	g管理|gmanage
 manager	g经理
 manchester	g曼彻斯特
@@ -6557,21 +6869,24 @@ mandela	g曼德拉|gnelson mandela
 manga	g漫画|gcomic book|g漫画书|gcomics
 mango	g芒果
 manhattan	g曼哈顿
+manifest	g*清单|g资讯清单
 manipuri	c曼尼普尔语|c曼尼普尔文
 manned spaceflight	g载人航天|g载人太空飞行|g载人航天飞行|g载人航太|ghuman spaceflight|gcrewed spaceflight
 manslaughter	g过失杀人|g过失致死|g误杀
 mantou	g馒头|gsteamed bun
 manual	g手动|gmanually
 manual slot	i手动插槽
-manual transmission	g手动变速器|g手动变速箱|g棍波|g手动挡|g手排|g手动波
+manual transmission	g手动挡|g手排|g棍波|g手动波|g手动变速器|g手动变速箱
 manually	g手动|gmanual
 manufacturer	i制造商
 manufacturing	g制造业|gmanufacturing industry
 manufacturing industry	g制造业|gmanufacturing
 manx	c马恩语|c曼岛文
 maori	c毛利语|c毛利文
-map	i地图|i查看地图
+map	g映射|g对应|g对映|gmapping
+map navigation	g*导航
 maple leaf	g枫叶
+mapping	g映射|g对应|gmap|g对映
 maradona	g马拉多纳|g马拉度纳|g马勒当拿|gdiego maradona
 marathi	c马拉地语|c马拉地文
 marathon	g马拉松
@@ -6587,7 +6902,7 @@ marine	g海军陆战队|gmarine corps
 marine corp	g海军陆战队|gmarines
 marine le pen	g勒庞|g雷朋|gle pen
 maritime law	g海商法|g海事法
-mark	i标记
+mark	i*标记
 mark completed	i标为已完成|i标示为完成|i标记为完成
 mark zuckerberg	g扎克伯格|g祖克柏|g朱克伯格|gzuckerberg
 marked content	i已标记的内容|i已标示的内容
@@ -6601,6 +6916,7 @@ market research	g市场调研|g市场调查|g市场研究|gmarket survey
 market share	g市场份额|g市占率|g市场占有率
 market survey	g市场调研|g市场调查|gmarket research|g市场研究
 marketing	g市场营销|g行销|g市场推广|g营销
+markup	g*标记
 markup language	g标记语言|g标示语言
 maroon	i栗色|i栗红色
 marriage	g婚姻|g结婚
@@ -6618,9 +6934,10 @@ martin scorsese	g斯科塞斯|g史柯西斯|g史高西斯|gscorsese|g斯科西�
 martini glass	i马天尼酒杯|i马丁尼酒杯
 martinique	c马提尼克|c马丁尼克
 marx	g马克思|gkarl marx
-mary cury	g居里夫人|g居礼夫人|gmadame curie
+mary cury	g居里夫人|g居礼夫人|g居里|g居礼|gcurie|gmadame curie
 masai	c马赛语|c马赛文
 mascara	g睫毛膏|g睫毛液
+maserati	g玛莎拉蒂
 mask	g口罩|gface mask|gsurgical mask
 mass media	g大众传媒|g大众媒体|g大众传播媒体|g*传媒|g大众传播媒介
 mass production	g量产|g批量生产|g大量生产|g大规模生产
@@ -6635,6 +6952,7 @@ master password	g主密码|g主控密码
 master slide	g母版|g主版页面|g*母片|gmaster page|g母版页
 master student	g硕士生|g硕士研究生
 master view	g母版视图|g母片检视
+match case	g区分大小写|g大小写须相符
 matchmaking	g相亲|g相睇|gblind date
 material science	g材料科学
 maternal grandfather	g外公|g公公|g姥爷|g*阿公
@@ -6662,7 +6980,7 @@ mayor	g市长
 mayotte	c马约特|c马约特岛
 mazanderani	c马赞德兰语|c马赞德兰文
 mazu	g妈祖|g天后
-mbappe	g姆巴佩|g麦巴比|g姆巴贝|gkylian mbappe
+mbappe	g姆巴佩|g麦巴比|gkylian mbappe|g姆巴贝
 me too movement	g米兔运动|g反性骚扰运动
 meadow	i草地|i草原
 measle	g麻疹
@@ -6697,28 +7015,33 @@ megacity	g超大城市|g巨型城市|g超级城市|g特大城市
 melbourne	g墨尔本
 melody	g旋律
 melting point	g熔点
+member	g成员
+member function	g成员函数|g成员函式
 member of parliament	g国会议员|g*议员|gmp
 membership card	g会员卡|gloyalty card
 memorandum of understanding	g谅解备忘录|g合作备忘录|g了解备忘录|gmou
 memory	g内存|g记忆体|g存储器
 memory address	g内存地址|g记忆体位址|g记忆体地址
+memory allocation	g内存分配|g记忆体配置
 memory card	g存储卡|g记忆卡
 memory chip	g存储芯片|g记忆体晶片|g内存芯片
 memory footprint	i内存占用|i记忆体使用量
-memory leak	g内存泄漏|g记忆体流失|g记忆体泄漏
+memory leak	g内存泄漏|g记忆体流失|g内存泄露|g记忆体泄漏
 memory management	g内存管理|g记忆体管理
-memory usage	i内存使用情况|i记忆体用量
+memory usage	g内存使用|g记忆体使用量|g内存使用量|g记忆体使用
 mencius	g孟子
 menopause	g更年期
 menstrual period	g月经|gmenstruation|g例假|g生理期|g经期
 menstruation	g月经|g例假|g生理期|g经期|gmenstrual period
 mental health	g心理健康|g精神健康
-menu	g*菜单|g选单|g功能表
+menu	g菜单|g餐牌|g选单|g功能表
 menu bar	g菜单栏|g功能表列|g选单列
 menu closed	i菜单已关闭|i选单已关闭|i闩埋选单
 menu command	g菜单命令|g功能表指令|g选单指令
 menu entry	g菜单项|g选单项目|gmenu item|g菜单项目|g功能表项目
 menu item	g菜单项|g选单项目|g菜单项目|g功能表项目|gmenu entry
+mercede	g奔驰|g宾士|g平治|gmercedes benz
+mercede benz	g奔驰|g宾士|g平治|gmercedes
 mercenary	g雇佣兵|g佣兵|g雇佣军
 mercury metal	g水银|gquicksilver
 merge	g合并
@@ -6730,8 +7053,9 @@ merkel	g默克尔|g梅克尔|gangela merkel
 merry go round	g旋转木马|gcarousel
 meru	c梅鲁语|c梅鲁文
 merz	g默茨|g梅尔茨|g梅茨|gfriedrich merz
-message	g消息|g讯息|g*信息
+message	g消息|g讯息|g信息
 message box	g消息框|g讯息方块
+message queue	g消息队列|g讯息伫列
 messi	g梅西|g美斯|glionel messi
 meta	c梅塔语|c美塔文
 metabolism	g新陈代谢|g代谢
@@ -6751,21 +7075,24 @@ methanol	g甲醇
 method	g方法
 method call	g方法调用|g方法呼叫
 metre	g公尺|gmeter
+metric	g度量|g计量|g*指标
 metric system	g公制|g米制|g*十进制
 metric ton	g公吨|gtonne
-metro	g地铁|g捷运|g*港铁|gsubway|gunderground railway|g地下铁
+metro	g地铁|g捷运|gsubway|g*港铁|gunderground railway|g地下铁
+metro station	g地铁站|g捷运站|gsubway station|g港铁站
 metropolis	g大都市|g大都会|g都会区|gmetropolitan area|g都市圈
 metropolitan area	g大都市|g大都会|gmetropolis|g都会区|g都市圈
 mexico	c墨西哥
 mic option	i麦克风选项
 mice	g老鼠|grat
 michael jackson	g迈克尔杰克逊|g麦可杰克森|g米高积逊
-michael jordan	g乔丹|g麦可乔丹|g米高佐敦|g迈克尔乔丹
+michael jordan	g迈克尔乔丹|g麦可乔丹|g米高佐敦|g乔丹
 michael phelp	g菲尔普斯|g费尔普斯|g菲比斯|gphelps
-michael schumacher	g舒马赫|g舒马克|g舒麦加|gschumacher
+michael schumacher	g舒马赫|g舒马克|g舒密加|gschumacher|g舒麦加
 michel foucault	g福柯|g傅柯|gfoucault
-michelangelo	g米开朗基罗|g米开朗琪罗
+michelangelo	g米开朗基罗|g米高安哲罗|g米开朗琪罗
 michigan	g密歇根|g密西根|g密执安|g密芝根
+mickey mouse	g米老鼠|g米奇老鼠
 microbe	g微生物|gmicroorganism
 microblog	g微博|g微网志|g微型博客|gmicroblogging
 microblogging	g微博|g微网志|gmicroblog|g微型博客
@@ -6802,6 +7129,8 @@ midnight blue	i午夜蓝|i午夜蓝色|i深夜蓝
 midterm election	g中期选举|g期中选举
 midterm exam	g期中考试|g期中考|g中期试
 migrant worker	g外来务工人员|g外籍移工|g外劳|g外籍劳工|g移工|gforeign worker|g农民工|g民工
+migrate	g迁移|g移转|gmigration
+migration	g迁移|g移转|gmigrate
 mike pompeo	g蓬佩奥|gpompeo|g庞培欧
 mike tyson	g泰森|g泰臣
 mile	g英里
@@ -6838,7 +7167,7 @@ mindanao	g棉兰老岛|g民答那峨|g民答那峨岛
 mineral	g矿物
 mineral water	g矿泉水|gbottled water
 ming dynasty	g明朝|g明代
-minibus	g小巴|g小型巴士|g*面包车|g中巴
+minibus	g*面包车|g小巴|g小型巴士|g中巴
 minimal	i极简|i简约
 minimise	i最小化|iminimize|i缩到最小
 minimize	i最小化|iminimise|i缩到最小
@@ -6886,10 +7215,10 @@ mixed reality	g混合现实|g混合实境
 mixture	g混合物
 ml	g毫升|gmilliliter|gmillilitre
 mm	g毫米|g公厘|gmillimeter|gmillimetre
-mnu	i*菜单|i选单
+mnu	i菜单|i选单
 mobile	i手机
 mobile activation	i移动网络激活|i启用行动网路|i*启用流动网络
-mobile app	g手机应用|g行动应用程式|g流动应用程式|g*应用软件|g手机应用程式|gapp
+mobile app	g手机应用|g行动应用程式|g流动应用程式|g*应用软件|g手机应用程式|g*app
 mobile banking	g手机银行|g行动银行|g流动理财|g移动银行
 mobile bookmark	i移动设备书签|i行动版书签|i流动版书签
 mobile communication	g移动通信|g行动通讯|g流动通讯|g移动通讯|g行动通信
@@ -6904,7 +7233,7 @@ mobile number	g手机号码|g手机号|g手机门号|g手提电话号码|gcell p
 mobile office	g移动办公|g行动办公|g流动办公|g行动办公室
 mobile operator	g移动运营商|g行动电信业者|g流动电讯商|g行动业者|g流动网络商|gmobile network operator
 mobile payment	g移动支付|g行动支付|g流动支付|g手机支付|g*电子支付
-mobile phone	g手机|g移动电话|g行动电话|g手提电话|gcell phone|g流动电话|gcellphone
+mobile phone	g手机|g移动电话|g行动电话|g流动电话|gcell phone|g手提电话|gcellphone
 mobile phone case	g手机壳|gphone case|g手机套
 mobile phone manufacturer	g手机厂商|g手机制造商|gsmartphone maker|g手机厂家|g手机厂
 mobile phone user	g手机用户|g移动用户|g手机使用者|g流动用户|gmobile user|g行动用户
@@ -6915,9 +7244,11 @@ moccasin	i鹿皮鞋色
 mockup	g实物模型|g实体模型
 mode	g模式
 mode change	i?更改模式|i?变更模式|i?改变模式|i?模式更改|i?模式变更
-model	i型号|i模型
+model	g模型
 model training	g模型训练
 model worker	g劳动模范|g模范劳工|g模范工人|g劳模
+modeling	g建模|g模型化|gmodelling
+modelling	g建模|g模型化|gmodeling
 modem	g调制解调器|g数据机|g调解器
 moderate	i适中|i中等
 modern	i现代
@@ -6925,9 +7256,10 @@ modern art	i现代艺术
 modi	g莫迪|gnarendra modi
 modification	i*修改|i修改项目
 modified	i修改时间|i*修改日期
-modifier	i辅助键
+modifier	g修饰符|g修饰词|g修饰元
 modifier key	i辅助键
 modify	g*修改
+modular	g模块化|g模组化
 modulation	g调制|g调变
 module	g模块|g模组
 moisturizer	g润肤露|g乳液|glotion|g保湿霜
@@ -6950,7 +7282,7 @@ mong kok	g旺角
 mongol empire	g蒙古帝国
 mongolia	c蒙古
 mongolian	c蒙古语|c蒙古文
-monitor	g显示器|g*监视器|g*萤幕|g显示屏|gdisplay monitor
+monitor	g?*监视|g?*监控|g?显示器|g?*监视器|g?*萤幕|g?显示屏|g?display monitor
 monitor resolution	i显示器分辨率|i显示器解析度|i显示器解像度
 monk	g和尚|g僧人|g僧侣
 monkey	g猴子|g猕猴|g马骝
@@ -6980,7 +7312,8 @@ mormon	g摩门教|gmormonism
 mormonism	g摩门教|gmormon
 morning	g早上|g早晨|g上午
 morocco	c摩洛哥
-mortgage	g房贷|g按揭|g房屋贷款|g楼按|ghome loan|g住房贷款
+mortgage	g按揭|g房贷|g房屋贷款|g楼按|ghome loan|g住房贷款
+moscow	g莫斯科
 mose	g摩西|g梅瑟
 mosque	g清真寺
 mosquito	g蚊子
@@ -7005,7 +7338,7 @@ motor vehicle	i机动车|i汽车
 motorbike	g摩托车|g*机车|g电单车|gmotorcycle
 motorcycle	g摩托车|g*机车|g电单车|gmotorbike
 motorcycle racing	i摩托车赛|i摩托车竞速|i电单车赛
-motorway	g高速公路|ghighway|g国道|g*公路|gexpressway|gfreeway|g快速公路
+motorway	g高速公路|gexpressway|g国道|g*公路|gfreeway|ghighway|g快速公路
 mou	g谅解备忘录|g合作备忘录|gmemorandum of understanding|g了解备忘录
 mould	g模具|gmold
 mount everest	g珠穆朗玛峰|g圣母峰|g珠峰|geverest
@@ -7040,7 +7373,7 @@ movy	g电影|gfilm
 movy director	g导演|gfilm director
 movy theater	g电影院|g*戏院|gcinema|g影院
 movy trailer	g预告片|gfilm trailer
-mozambique	c莫桑比克|c莫三比克
+mozambique	g莫桑比克|g莫三比克
 mozart	g莫扎特|g莫札特
 mp	g国会议员|gmember of parliament|g*议员
 mp 3 player	gmp3播放器|g随身听
@@ -7062,6 +7395,7 @@ multi line	i多行
 multi page scan	i多页面扫描|i多页扫描|i多页扫瞄
 multi part form	i多部分表单|i联单|i多部分表格
 multi select	i多选|i多重选取
+multi user	g多用户|g多使用者
 multifunctional tray	i多功能纸匣
 multilateralism	g多边主义
 multimedia	g多媒体
@@ -7078,13 +7412,15 @@ multiple sign in	i多账号登录|i多帐户登入|i多重登入|i多重
 multiplexing	g多路复用|g*多工|g复用|g多工传输
 multiplication	g乘法
 multitasking	g多任务|g*多工|g多工处理
-multithreading	g多线程|g多执行绪
+multithreaded	g多线程|g多执行绪|gmultithreading
+multithreading	g多线程|g多执行绪|gmultithreaded
 multsel	i多选|i复选|i多重选取
 mum	g母亲|gmother|g妈妈|gmom
 mummy	g木乃伊
 mump	g腮腺炎
 mundang	c蒙当语|c蒙当文
 mung bean	g绿豆
+munich	g慕尼黑
 municipal government	g市政府|gcity government
 municipality	g直辖市
 murder	g谋杀|g杀人
@@ -7108,7 +7444,7 @@ mutation	g突变|g基因突变
 mute	g静音
 mute notification	i将通知静音|i忽略通知
 mute sound	i静音|i关闭音效
-mutex	g互斥锁|gmutual exclusion lock
+mutex	g互斥体|g互斥锁|gmutual exclusion lock
 mutton	g羊肉|glamb
 mutual exclusion lock	g互斥锁|gmutex
 mutual fund	g基金|gfund|g共同基金|g互惠基金
@@ -7134,7 +7470,7 @@ name resolution	i域名解析|i名称解析
 name server	i域名服务器|i名称伺服器
 name window	i为窗口命名|i命名视窗|i为视窗命名
 named range	g命名区域|g已命名范围|g命名范围|g具名范围
-namespace	i命名空间
+namespace	g命名空间|g名字空间
 namibia	c纳米比亚
 nancy pelosi	g佩洛西|g裴洛西|gpelosi
 nanjing massacre	g南京大屠杀|grape of nanking
@@ -7173,6 +7509,7 @@ nationalisation	g国有化|gnationalization
 nationalism	g民族主义|g国族主义
 nationality	g国籍|gcitizenship|g公民身份
 nationalization	g国有化|gnationalisation
+native code	g本机代码|g*机器码|g*原生代码|g原生程式码
 nato	g北约|gnorth atlantic treaty organization|g北大西洋公约组织
 natural	i*自然
 natural disaster	g自然灾害|g天然灾害|g天灾
@@ -7186,16 +7523,16 @@ naturalisation	g入籍|gnaturalization|g归化
 naturalization	g入籍|g归化|gnaturalisation
 nature	i*自然|i大自然
 nature reserve	g自然保护区|g自然保留区
-nauru	c瑙鲁|c诺鲁
+nauru	g瑙鲁|g诺鲁
 nautical mile	g海里|g海浬
-nav	i导航|i导览|i浏览
+nav	i*导航|i导览|i浏览
 navajo white	i那瓦霍白色|i那瓦霍白
 navalny	g纳瓦利内|g纳瓦尼|g纳瓦尔尼
-navigate	g导航|g导览|gnavigation
+navigate	g*导航|g导览|gnavigation
 navigate backward	i向后导航|i向后导览
 navigate forward	i向前导航|i向前导览
 navigate home	i导航首页|i浏览首页
-navigation	g导航|g导览|gnavigate
+navigation	g*导航|g导览|gnavigate
 navigation control	i导航控件|i浏览控制选项|i导览控制项
 navigation history	i导航历史记录|i*浏览记录|i导览记录
 navigation pane	g导航窗格|g导览窗格|g功能窗格
@@ -7235,6 +7572,9 @@ nepali	c尼泊尔语|c尼泊尔文
 nephew	g侄子|g外甥
 neptune	g海王星
 nervous system	g神经系统
+nest	g嵌套|g巢状|gnested
+nested	g嵌套|g巢状|gnest
+nested class	g嵌套类|g巢状类别
 nesting	g嵌套|g巢状
 net asset	g净资产|g净值|g资产净值
 net profit	g净利润|g净利|g纯利|g纯益
@@ -7243,7 +7583,7 @@ net zero emission	g净零排放|gnet zero|g净零
 netanyahu	g内塔尼亚胡|g纳坦雅胡|g尼坦雅胡|gbenjamin netanyahu
 netherland	c荷兰
 netizen	g网民|g网友|ginternet user
-network	g网络|g网路
+network	g网络|g网路|g*internet
 network adapter	g网卡|g网路卡|g网络卡|gnetwork card|g网络适配器|g网路介面卡
 network added	i已添加网络|i已新增网路|i已新增网络
 network address	g网络地址|g网路位址|g网络位址
@@ -7275,7 +7615,7 @@ network protocol	g网络协议|g网路协定|g网络协定|g网路通讯协定
 network security	i网络安全|i网路安全
 network select	i选择网络|i网路选取|i选取网络
 network setting	i网络设置|i网路设定|i网络设定
-network speed	g网速|g网络速度|g网路速度|ginternet speed
+network speed	g网速|ginternet speed|g网络速度|g网路速度
 network state	i网络状态|i网路状态
 network status	i网络状态|i网路状态
 network timeout	i网络超时|i网路逾时|i网络逾时
@@ -7336,6 +7676,8 @@ news anchor	g新闻主播|g*主播|gnews presenter
 news conference	g新闻发布会|g记者会|gpress conference
 news media	g媒体|g*传媒|g新闻媒体|gmedia
 news presenter	g新闻主播|gnews anchor|g*主播
+news report	g新闻报道|g新闻报导
+newscaster	g*主播|g播音员|g新闻报道员
 newspaper	g报纸|g报章
 newspaper column	g?专栏|g?分栏
 newton	g牛顿|gisaac newton
@@ -7374,15 +7716,17 @@ nicola sarkozy	g萨科齐|g萨科吉|g萨尔科齐|gsarkozy|g沙柯吉
 nicole kidman	g妮可基德曼|g妮可基嫚|g妮歌洁曼
 niece	g侄女|g外甥女
 nietzsche	g尼采
-niger	c尼日尔|c尼日
-nigeria	c尼日利亚|c奈及利亚
+niger	g尼日尔|g尼日
+nigeria	g尼日利亚|g奈及利亚
 nigerian pidgin	c尼日利亚皮钦语|c奈及利亚皮钦文|c尼日利亚皮钦文
 night light	i夜间光效|i夜灯|i夜灯模式
 night market	g夜市
 night sky	i夜空
 nightingale	g南丁格尔|gflorence nightingale
 nikkei	g日经指数|g日经
+nikola tesla	g特斯拉|gtesla
 ninja	i忍者
+nissan	g日产|g裕隆日产
 nitric acid	g硝酸
 nitrogen	g氮气
 niue	c纽埃|c纽埃岛
@@ -7393,6 +7737,7 @@ no fly zone	g禁飞区
 no op service	i无运维服务|i无作业服务|i无操作服务
 nobel peace prize	g诺贝尔和平奖
 nobel prize	g诺贝尔奖
+node	g节点
 noise	g噪声|g杂讯|g噪音|g杂音
 noise canceling headphone	g降噪耳机|gnoise cancelling headphones
 noise cancellation	i降噪|i消噪
@@ -7418,7 +7763,7 @@ normandy	g诺曼底
 north america	g北美|g北美洲
 north american free trade agreement	g北美自由贸易协定|gnafta|g北美自贸协定
 north atlantic treaty organization	g北约|g北大西洋公约组织|gnato
-north korea	c朝鲜|c北韩
+north korea	g朝鲜|g北韩|g北朝鲜
 north macedonia	c北马其顿
 north ndebele	c北恩德贝勒语|c北地毕列文
 north pole	g北极
@@ -7438,6 +7783,7 @@ note page	g备注视图|g备忘稿|g备注检视|gnotes view|g备注页|g备忘�
 note reference	i备注参考资料|i附注参考资料
 note taking app	i记事应用|i笔记应用程式
 note view	g备注视图|g备忘稿|g备注检视|g备注页|gnotes page|g备忘录检视
+notebook	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g*笔记本|g笔电|g笔记簿型电脑
 notebook computer	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|glaptop computer
 notice	i通知|i声明
 notification	g通知
@@ -7479,10 +7825,13 @@ nuclear waste	g核废料
 nuclear wastewater	g核污水|g核废水|g核污染水|gtreated radioactive water
 nuclear weapon	g核武器|g核武|g核子武器
 nuer	c努埃尔语|c努埃尔文
+null pointer	g空指针|g空指标|gnull指标
+nullable	g可为空|g可为null
+null指标	g空指针|g空指标|gnull pointer
 number	g数字
 number format	g数字格式|g数值格式
 number of page	g页数|gpage count
-number plate	g车牌|glicense plate|g车牌号|g车牌号码|g牌照
+number plate	g*车牌|glicense plate|g车牌号|g车牌号码|g牌照
 number theory	g数论
 numbered list	g编号列表|g编号清单
 numbering	g编号
@@ -7504,10 +7853,15 @@ oatmeal	g燕麦片|g燕麦粥|g麦皮
 obama	g奥巴马|g欧巴马|gbarack obama
 obesity	g肥胖|g肥胖症
 object	g对象|g物件
+object browser	g对象浏览器|g物件浏览器
+object file	g目标文件|g目的档|g物件档
+object model	g对象模型|g物件模型
 object oriented	g面向对象|g物件导向
-object oriented programming	g面向对象编程|g物件导向程式设计
+object oriented programming	g面向对象编程|g物件导向程式设计|g面向对象程序设计
 observatory	g*天文台
+observer	g观察者
 obsidian	i黑曜石
+obsolete	g过时|g已过时
 obstetric and gynecology	g妇产科|g妇科|ggynecology
 occasional stutter	i偶尔不流畅|i不时间断|i时有间断
 occupation	g职业|gjob|g*工作|gcareer|gprofession
@@ -7557,7 +7911,7 @@ oilfield	g油田|goil field
 okinawa	g冲绳
 okra	g秋葵
 ok绷	g创可贴|g*胶布|gband aid|g药水胶布|gadhesive bandage|gsticking plaster
-olaf scholz	g朔尔茨|g萧兹|gscholz
+olaf scholz	g朔尔茨|g萧兹|g舒尔茨|gscholz
 old	g旧版
 old lace	i旧蕾丝色|i米白色
 old password	i旧密码
@@ -7590,12 +7944,13 @@ online advertising	g网络广告|g网路广告|g在线广告|g线上广告|g网�
 online banking	g网上银行|g网路银行|g网银|ginternet banking
 online community	i在线社区|i网路社群|i网上社群
 online course	g在线课程|g线上课程|g网上课程|g网络课程|g网路课程|g网课
+online documentation	g联机文档|g线上文件|g在线文档
 online education	g在线教育|g线上教育|g网上教育|g网络教育|g线上学习|g网上学习|gonline learning|g网路教育
 online encyclopedia	g网络百科全书|g网路百科全书|g在线百科全书|g线上百科全书|g网上百科全书
 online forum	g网络论坛|g网路论坛|g网上论坛|g论坛|g*讨论区|ginternet forum
 online fraud	g网络诈骗|g网路诈骗|g网上骗案|ginternet fraud
 online game	g网络游戏|g网路游戏|g网游|g线上游戏|g网上游戏
-online help	g在线帮助|g线上说明|g联机帮助|g网上说明
+online help	g联机帮助|g线上说明|g在线帮助|g网上说明
 online learning	g在线教育|g线上教育|g网上教育|gonline education|g网络教育|g线上学习|g网上学习|g网路教育
 online marketing	g网络营销|g网路行销|g网上营销|ginternet marketing
 online media	g网络媒体|g网路媒体
@@ -7632,7 +7987,7 @@ open location	i打开位置|i开启位置
 open notification	i打开通知|i开启通知
 open online	i在线打开|i在网路上开启|i在线上开启
 open platform	g开放平台
-open source	g开源|g开放源代码|g开放原始码|g开放源码
+open source	g开源|g开放原始码|g开放源代码|g开放源码
 open source community	g开源社区|g开源社群|g开放原始码社群
 open source model	g开源模型
 open source software	g开源软件|g开源软体
@@ -7642,6 +7997,7 @@ opened today	i今天打开过|i今天开启过
 opened yesterday	i昨天打开过|i昨天开启过
 opening ceremony	g开幕式|g开幕典礼|g开幕礼
 opera	g歌剧
+operand	g操作数|g*运算元
 operating cost	g运营成本|g营运成本|g经营成本
 operating interface	g操作界面|g操作介面|goperation interface
 operating room	g手术室|g开刀房|goperating theatre
@@ -7650,6 +8006,7 @@ operating theatre	g手术室|goperating room|g开刀房
 operation	g*操作
 operation interface	g操作界面|g操作介面|goperating interface
 operator	g运算符|g运算子|g操作符
+operator overloading	g运算符重载|g运算子多载|g运算子重载
 ophthalmology	g眼科
 opinion poll	g民意调查|g民调
 opium war	g鸦片战争
@@ -7667,18 +8024,21 @@ optical fiber	g光纤|g光导纤维|goptical fibre|gfiber optics
 optical fibre	g光纤|goptical fiber|g光导纤维|gfiber optics
 optical module	g光模块|g光模组|g光收发模组
 optimisation	g优化|g最佳化|goptimization|g最优化
-optimise	i优化|i最佳化|ioptimize
+optimise	g优化|g最佳化|goptimize|goptimization
 optimised charging	i优化充电|i最佳化充电|ioptimized charging
-optimization	g优化|g最佳化|g最优化|goptimisation
-optimize	i优化|i最佳化|ioptimise
+optimization	g优化|g最佳化|goptimize|goptimise|g最优化|goptimisation
+optimize	g优化|g最佳化|goptimization|goptimise
 optimized charging	i优化充电|i最佳化充电|ioptimised charging
+optimizer	g优化器|g最佳化工具
 option	g选项
 option button	g单选按钮|g选项按钮|gradio button
+option dialog box	g选项对话框|g选项对话方块
 option menu	i选项菜单|i选项选单
 option trading	g期权|g选择权|gstock option
 optional	g可选|g选用|g选择性
+optional parameter	g可选参数|g选择性参数
 optoelectronic	g光电子学|g*光电
-orange	i橙色|i橘色
+orange	g橙子|g柳橙|g柳丁
 orange color	g橙色|g橘色|gorange colour
 orange colour	g橙色|g橘色|gorange color
 orange fruit	g橙子|g柳丁|g*橘子|g柳橙|g鲜橙
@@ -7696,6 +8056,7 @@ order of goods	g订单|g采购单|gpurchase order
 order summary	i订单摘要
 orderly	i有序|i井然有序|i整齐
 ordinance	g*条例
+ordinary people	g老百姓|g民众|g*市民|g公众|gthe public
 oregon	g俄勒冈|g奥勒冈
 organ donation	g器官捐献|g器官捐赠
 organ transplant	g器官移植
@@ -7731,24 +8092,28 @@ osteoporosis	g骨质疏松|g骨质疏松症
 ostrich	g鸵鸟
 otc	g场外交易|g店头市场|gover the counter market|g柜台市场|g柜买市场
 other	g*其他|g其它
+ottawa	g渥太华
 ottoman empire	g奥斯曼帝国|g鄂图曼帝国
 ounce	g盎司|g安士
 out of stock	g缺货|g断货
 outbox	g发件箱|g寄件匣
+outbreak	g疫情|gepidemic
 outdoor	i户外活动
 outdoor furniture	i户外家具|i户外家私
 outer space	g外太空|g外层空间
 outerwear	i*外套|i外衣
-outline	g大纲
+outline	g*大纲|g外框
 outline group	g分级显示|g大纲群组
 outline level	g大纲级别|g大纲阶层|g大纲层级
 outline numbering	g大纲编号|g章节编号|gchapter numbering
 outline view	g大纲视图|g大纲检视|g大纲模式
+outlining	g大纲显示|g*大纲
 outpatient clinic	g门诊|goutpatient service|g门诊部
 outpatient service	g门诊|g门诊部|goutpatient clinic
 output	i输出
 output bin	i出纸槽|i输出纸槽
 output device	i输出设备|i输出装置
+output window	g输出窗口|g输出视窗
 outside	g外部|g外面
 outsource	g外包|g外判|goutsourcing|g委外
 outsourcing	g外包|g外判|g委外|goutsource
@@ -7759,12 +8124,15 @@ overclocking	g超频
 overcoat	g大衣|g大褛|gcoat|g*外套
 overfitting	g过拟合|g过度拟合|g过度配适
 overflow	g溢出|g溢位
+overload	g重载|g多载|goverloading
+overloading	g重载|g多载|goverload
 overpass	g立交桥|g高架桥|g*天桥|g行车天桥|gflyover|g交流道
+override	g重写|g覆写|g覆盖
 oversea chinese	g华侨|g海外华人
 oversea student	g留学生|g国际学生|ginternational student|g外籍生
 overtime	g加班|govertime work|g超时工作
 overtime pay	g加班费|g超时补薪
-overtime work	g加班|govertime
+overtime work	g加班|govertime|g开ot
 overview	g概述|g概观|g概览|g总览
 overview mode	i概览模式|i总览模式
 overwork	g过劳|g工作过劳
@@ -7782,7 +8150,8 @@ ozone layer	g臭氧层
 pablo picasso	g毕加索|gpicasso
 pacemaker	g心脏起搏器|g心脏节律器|g起搏器|g心律调节器
 pack extension	i打包扩展程序|i封装扩充功能|i封装扩充程式
-package	g包裹|gparcel|g邮包
+package	g?包裹|g?parcel|g?程序包|g?套件|g?*软件包|g?*封装|g?邮包
+package manager	g包管理器|g套件管理员|g套件管理器
 package tour	g跟团游|g跟团|g旅行团|ggroup tour|g团体旅游
 packaging and testing	g封装测试|g封测
 packet	g数据包|g封包|g*分组|g*资料包
@@ -7870,10 +8239,11 @@ paper bag	g纸袋
 paper clip	g回形针|g回纹针|g万字夹|g曲别针
 paper format	g纸张格式|g纸张规格
 paper money	g纸币|g钞票|gbanknote|g纸钞
-paper notebook	g笔记本|g笔记簿|g本子|g练习簿|gexercise book|g练习本|g作业簿
+paper notebook	g*笔记本|g笔记簿|g本子|g练习簿|gexercise book|g练习本|g作业簿
 paper size	g纸张大小
+paper towel	g纸巾|g面纸|gtissue|g面巾纸|g*卫生纸
 paper type	i纸张类型
-papua new guinea	c巴布亚新几内亚|c巴布亚纽几内亚|c巴布亚新畿内亚
+papua new guinea	g巴布亚新几内亚|g巴布亚纽几内亚|g巴布亚新畿内亚
 par value	g面值|g面额|gface value|g票面价值
 parabola	g抛物线
 paracel island	g西沙群岛
@@ -7890,21 +8260,25 @@ paragraph mark	g段落标记|g段落符号
 paragraph spacing	g段落间距|g段间距
 paragraph style	g段落样式
 paraguay	c巴拉圭
+parallel	g*并行|g平行
 parallel computing	g并行计算|g平行计算|g平行运算
 parallel fold	i平行折|i双对折
 parallel port	g并行端口|g平行埠|g并列埠|g并口
+parallel programming	g并行编程|g平行程式设计
 parallelogram	g平行四边形
 paralympic	g残奥会|g帕运|g残奥|g帕拉林匹克
-parameter	g*参数
+parameter	g*参数|g形参
 parasite	g寄生虫
-parcel	g包裹|gpackage|g邮包
+parcel	g包裹|g*package|g邮包
 parcel delivery	g快递|g速递|gexpress delivery|g*宅配
 pardon	g特赦|g赦免|gamnesty|g大赦
 parent	g父母|g爸妈
 parent access	i家长访问|i家长存取|i家长存取权
 parent account	i家长账号|i家长帐户
+parent class	g父类|g父类别|gsuperclass|g超类|g超类别
 parent company	g母公司
 parent folder	i父文件夹|i上层资料夹
+parent node	g父节点
 parent password	i家长密码|i家长帐户密码
 parental control	i家长控制|i家长监护功|i家长监|i家长监护|i家长监控设定
 parental leave	g育儿假|g育婴假|g育婴留职停薪|g侍产假|gchildcare leave
@@ -7913,15 +8287,18 @@ parish	i*教区|i管辖区|i行政区
 parking	g停车|g泊车
 parking fee	g停车费|g泊车费
 parking lot	g停车场|gcar park
-parking space	g停车位|g车位
+parking space	g停车位|g车位|g泊位
 parkinson disease	g帕金森病|g帕金森氏症|g柏金逊症|g帕金森症|g巴金森氏症
 parliament	g议会|g*国会
 parole	g假释
 parrot	g鹦鹉
+parse	g解析|g剖析|gparsing
 parser	g解析器|g剖析器
+parsing	g解析|g剖析|gparse
 part	g部分
-part time job	g兼职|g打工|g打零工|g工读
+part time job	g兼职|g打工|g打零工|g工读|g兼差
 partial	g部分
+partial class	g分部类|g部分类别
 partial magnifier	i局部放大镜
 partially activated	i部分激活|i部分已启用
 partially checked	i部分选中|i部分已勾选
@@ -7939,6 +8316,7 @@ party congress	g党代会|g党代表大会|g全代会
 party secretary	g党委书记|g书记
 pashto	c普什图语|c普什图文
 pass	i通过
+passbook	g存折|gbankbook
 passed	i通过|i已通过
 passenger	g乘客|g*旅客
 passenger plane	g客机|gairliner|g民航客机|g民航机
@@ -7972,7 +8350,7 @@ pastel colour	i粉彩色调|i粉彩色|ipastel colors
 pastel yellow	i粉黄色|i淡彩黄
 pastor	g*牧师
 pataca	g澳门元|g澳门币|gmacanese pataca|g葡币
-patch	g补丁|g修补程式|g补丁程序
+patch	g补丁|g修补程式|g修补程序|g补丁程序
 patch service	i修补服务
 patent	g专利|g专利权
 paternal grandfather	g爷爷|g祖父|g*阿公|g阿爷|ggrandfather
@@ -8018,7 +8396,7 @@ peach	g桃子|g水蜜桃
 peach puff	i粉扑桃色
 peacock	g孔雀
 peak hour	g高峰期|g尖峰时间|g繁忙时间|grush hour|g高峰时段|g尖峰时段|g繁忙时段|g早晚高峰
-peanut	g花生
+peanut	g花生|g*土豆
 peanut butter	g花生酱
 pear	g梨子|g*雪梨
 pearl	g珍珠
@@ -8029,18 +8407,22 @@ pearl river delta	g珠三角|g珠江三角洲
 pedestrian	g行人
 pedestrian bridge	g过街天桥|g*天桥|g行人天桥|g人行天桥|g陆桥|gfootbridge
 pedestrian crossing	g斑马线|gzebra crossing|g人行横道|g行人穿越道|g行人过路处|gcrosswalk
+pedestrian overpass	g人行天桥|g*天桥|g行人天桥|g过街天桥|g人行陆桥|gfootbridge
 pedestrian subway	g地下通道|g地下道|g行人隧道|gunderpass
 pediatric	g儿科|g小儿科|gpaediatrics
+peek definition	g速览定义|g查看定义
 peer	i对等节点|i对等
 peer to peer	g点对点|g对等网络|g对等网路
 peking duck	g北京烤鸭|g北京填鸭|g烤鸭|g片皮鸭
 peking opera	g京剧|g平剧|gbeijing opera
 peking university	g北京大学|g北大
+pele	g贝利|g比利
 pelosi	g佩洛西|g裴洛西|gnancy pelosi
 pen tablet	i手写板|i绘图板|i数位绘图板
 penal code	g刑法典|g刑事罪行条例|gcriminal code|g*刑法
 penalty for breach	g违约金|gliquidated damages
 penalty kick	g点球|g十二码|g罚点球
+penang	g槟城|g槟榔屿
 pencil	g铅笔
 pencil case	g铅笔盒|g笔袋|g文具盒|g笔盒
 pencil eraser	g橡皮|g橡皮擦|g擦胶|geraser|g擦子
@@ -8070,8 +8452,11 @@ perceptual	i可感知|i感知
 perfect	i完美
 perform gesture	i执行手势|i使用手势
 performance	g性能|g效能
+performance counter	g性能计数器|g效能计数器
 performance optimisation	g性能优化|g效能最佳化|g效能优化|gperformance optimization
 performance optimization	g性能优化|g效能最佳化|g效能优化|gperformance optimisation
+performance test	g性能测试|g*效能测试|gperformance testing
+performance testing	g性能测试|g*效能测试|gperformance test
 performing art	i表演艺术
 perfume	g香水
 perimeter	g*周长|g周界
@@ -8086,7 +8471,7 @@ permanent magnet	g永磁体|g永久磁铁
 permanent residency	g永久居留权|g永居|g居留权
 permanent resident	g永久居民
 permanently	i永久
-permission	g权限|g访问权限|g存取权限|gaccess permission
+permission	g*权限|g访问权限|g存取权限|gaccess permission
 permission request	i*权限请求|i权限要求
 permission requested	i?已请求权限|i?要求权限|i?已要求许可|i?*权限请求|i?已要求权限
 persian	c波斯语|c波斯文
@@ -8130,7 +8515,7 @@ phone	i?手机|i?电话
 phone booth	g电话亭|gtelephone booth
 phone call	g电话通话|g通话|gtelephone call
 phone case	g手机壳|g手机套|gmobile phone case
-phone number	g电话号码|gtelephone number
+phone number	g手机号|g手机号码|g电话号码|gtelephone number
 phone option	i手机选项|i电话选项
 phone scam	g电信诈骗|g电话骗案|gtelecom fraud|g电话诈骗
 phonetic guide	g拼音指南|g注音标示
@@ -8138,12 +8523,13 @@ phonetic name	i姓名拼音
 phonograph	g留声机|g唱机|ggramophone
 phonograph record	g黑胶唱片|gvinyl record|g唱片
 photo	g照片|g相片|gphotograph|g*picture
-photo album	g相册|g*相簿|g影集|g相本
+photo album	g相册|g*相簿|g*影集|g相本
 photo resolution	i照片分辨率|i相片解析度|i相机解像度
 photo setting	i照片设置|i相片设定
 photo software	i照片软件|i相片软体|i相片软件
 photo tray	i照片匣|i相片匣
 photocopier	g复印机|g影印机|gcopying machine
+photocopy	g复印|g影印
 photoelectric effect	g光电效应
 photograph	g照片|g相片|gphoto|g*picture
 photographer	g摄影师
@@ -8169,7 +8555,7 @@ physiology	g生理学
 physiotherapy	g物理治疗|gphysical therapy|g理疗
 pi	g圆周率
 piano	g钢琴
-picasso	g毕加索|gpablo picasso
+picasso	g毕加索|g毕卡索|gpablo picasso
 pick up	i取货|i取件
 pickpocket	g扒手|g小偷
 pickup address	i取货地址|i取件地址
@@ -8178,7 +8564,7 @@ pickup truck	i皮卡车|i小货车|i农夫车
 picture	g?照片|g?相片|g?photo|g?photograph|g?图像|g?影像|g?image|g?图片
 picture in picture	i画中画|i子母画面
 pie chart	g饼图|g圆饼图|g圆形图|g饼状图
-pier	g码头|gwharf|gdock
+pier	g码头|gwharf|g*dock
 pig	g猪只|g小猪
 pigeon	g鸽子|gdove
 pikachu	g皮卡丘|g比卡超
@@ -8213,7 +8599,7 @@ pivot chart	g数据透视图|g枢纽分析图
 pivot table	g数据透视表|g枢纽分析表
 pixel	g像素|g画素
 pixel art	i像素风|i像素画|i像素艺术
-pizza	g*比萨|g披萨|g薄饼|g意大利薄饼
+pizza	g*比萨|g披萨|g薄饼|g意大利薄饼|g意式薄饼
 pizza slice	i披萨片|i披萨切片|i一块薄饼
 pizzeria	i披萨|i比萨店|i薄饼店
 pla	g解放军|gpeople liberation army|g人民解放军
@@ -8239,7 +8625,7 @@ plastic wrap	g保鲜膜|g保鲜纸|gcling film
 plate	g盘子|g碟子|gdish
 plate tectonic	g板块构造|g板块构造论
 plateau	g高原
-platform	i平台
+platform	g平台
 platform diving	g跳水|gspringboard diving
 platform economy	g平台经济
 platform machine	i平台设备|i平台机器
@@ -8258,7 +8644,7 @@ playback	g播放|g回放|g重播
 playback control	i播放控件|i播放控制项
 playback speed	i播放速度
 playback unavailable	i无法播放
-playground	g操场|g*运动场|gsports field
+playground	g操场|g*游乐场|g*运动场|gsports field
 playing card	g扑克|g啤牌|gpoker|g扑克牌
 playing media	i正在播放媒体
 playlist	g播放列表|g播放清单
@@ -8268,7 +8654,7 @@ plier	g钳子|g老虎钳
 plo	g巴解组织|gpalestine liberation organization|g巴勒斯坦解放组织
 plotter	g绘图仪|g绘图机
 plug and play	g即插即用|g随插即用
-plug in	g插件|g外挂|g外挂程式|gplugin
+plug in	g插件|g外挂程式|g外挂|gplugin
 plug in hybrid	g插电式混合动力|g插电式混能|g插电混动|g插电式油电混合
 plugin	g插件|g外挂|gplug in|g外挂程式
 plum	g李子|g布冧|g梅子
@@ -8292,11 +8678,11 @@ poetry	g诗歌|g诗词|gpoem
 poinsettia	g一品红|g圣诞红|g圣诞花
 point	g控制点
 point scanning	i点扫描|i点扫瞄
-pointer	g指针|g指标
+pointer	g指针|g*指标
 pointer color	i指针颜色|i指标颜色|ipointer colour
 pointer colour	i指针颜色|i指标颜色|ipointer color
 pointing device	g指点设备|g指标装置|g定点设备|g指向装置
-pokemon	g宝可梦|g宠物小精灵|g口袋妖怪|g神奇宝贝
+pokemon	g宝可梦|g口袋妖怪|g神奇宝贝|g宠物小精灵
 poker	g扑克|g啤牌|g扑克牌|gplaying cards
 poland	c波兰
 polar bear	g北极熊
@@ -8305,9 +8691,9 @@ pole vault	g撑杆跳高|g撑竿跳|g撑竿跳高|g撑杆跳
 police	g警察|g公安|g警方|g差人
 police car	g警车
 police officer	g警察|g民警|g员警|g警员|gpoliceman|g警官|g警务人员
-police station	g派出所|g警察局|g警署|g公安局|g警局
+police station	g派出所|g警察局|g警署|g差馆|g公安局|g警局
 policeman	g警察|gpolice officer|g民警|g员警|g警员|g警官|g警务人员
-policy	g政策
+policy	g?策略|g?原则|g?政策
 policy address	g*施政报告
 policy configured	i已配置政策|i已设定政策
 policy fetch	i政策提取|i撷取政策
@@ -8322,12 +8708,13 @@ politburo	g政治局
 politic	i政治
 political party	g政党|g党派
 political platform	g政纲|g*政见|g竞选纲领
+polling	g轮询
 polling station	g投票站|g投票所|g投开票所|g票站
 polyester	g聚酯纤维|g涤纶
 polyethylene	g聚乙烯
 polygon	g多边形
 polymer	g聚合物|g高分子
-polymorphism	g多态性|g多型|g多态|g多型性
+polymorphism	g多态|g多型|g多态性|g多型性
 polynomial	g多项式
 polysilicon	g多晶硅|g多晶矽
 polystyrene foam	g泡沫塑料|g保丽龙|g发泡胶|gstyrofoam
@@ -8352,9 +8739,11 @@ populism	g民粹主义|g民粹
 popup window	i弹出式窗口|i弹出式视窗
 porcelain	g瓷器
 pork	g猪肉
-port	g?港口|g?海港|g?harbor|g?harbour|g?端口|g?连接埠|g?通讯埠
+pork chop	g猪排|g猪扒
+porsche	g保时捷
+port	g?移植|g?港口|g?海港|g?harbor|g?harbour|g?端口|g?连接埠|g?通讯埠
 port forwarding	i端口转发|i连接埠转送
-port number	i端口号|i连接埠号码
+port number	g端口号|g连接埠号码|g埠号
 port of entry	g口岸|gborder checkpoint|g边检|g边境检查站|g出入境管制站
 portal	i门户网站|i入口网站
 portal state	i门户状态|i入口网站状态
@@ -8372,14 +8761,14 @@ possible	g可能
 post it note	g便利贴|gsticky note|g便签|g报事贴
 post office	g邮局
 postage stamp	g邮票|gstamp
-postal code	g邮政编码|g邮递区号|g邮编|g邮区编号|gzip code|gpostcode
+postal code	g邮编|g邮递区号|g邮政编码|gzip code|g邮区编号|gpostcode
 postcode	g邮政编码|g邮递区号|gpostal code|g邮编|g邮区编号|gzip code
 postdoc	g博士后|gpostdoctoral researcher
 postdoctoral researcher	g博士后|gpostdoc
 poster fold	i海报折|i十字折
 postgraduate	g研究生|ggraduate student
 postman	g邮递员|g邮差|gmail carrier|gmailman
-potato	g土豆|g马铃薯|g薯仔
+potato	g*土豆|g马铃薯|g薯仔|g洋芋
 potato chip	g薯片|g洋芋片|gcrisps
 potential energy	g势能|g位能
 potsticker	g锅贴|gpan fried dumpling
@@ -8403,7 +8792,7 @@ power grid	g电网|g电力网|gelectrical grid
 power menu	i电源菜单|i电源键选单|i电源选单
 power of attorney	g授权书|g授权委托书|g委托书
 power outage	g停电|gblackout|g断电|gpower cut
-power outlet	g插座|gsocket|g插苏
+power outlet	g插座|g*socket|g插苏
 power plant	g*发电厂|g电厂|g发电站|gpower station
 power plug	g插头|gelectric plug
 power saving mode	g省电模式|g悭电模式|g节电模式|gbattery saver
@@ -8418,7 +8807,7 @@ ppi	g生产者价格指数|g生产者物价指数|gproducer price index|g工业�
 pr	g公共关系|gpublic relations|g公关
 prabowo	g普拉博沃|g普拉伯沃
 practice area	i练习区
-prawn	g大虾|g虾子|g鲜虾|gshrimp
+prawn	g大虾|g虾子|g鲜虾|g*shrimp
 prayer	g祈祷|g祷告
 prc	g中华人民共和国|gpeople republic of china
 pre shared key	i预共享密钥|i预先共用金钥|i预先共用密钥|i预共享的密钥
@@ -8429,6 +8818,8 @@ precise	i*精确位置|i精确
 precise location	i*精确位置
 precision click	i精确点击|i精准点击
 precision instrument	g精密仪器
+precompiled header	g预编译头|g先行编译标头档
+precondition	g前提条件|g前置条件|g*先决条件
 predictive writing	i预测性撰写|i预测书写建议|i预测输入内容
 prefabricated building	g装配式建筑|g预铸建筑|g组装合成建筑|g组合屋|g预制建筑
 preface	i*序言|i*前言
@@ -8443,6 +8834,8 @@ preload page	i预加载网页|i预先载入网页
 premier	g*总理|g行政院长|g阁揆
 preparing	i*正在准备
 preparing file	i正在准备文件|i档案准备中|i正在准备档案
+preprocessor	g预处理器|g前置处理器
+prerequisite	g*先决条件|g必要条件|g必备组件
 presale home	g期房|g预售屋|g楼花|gnew apartment presale|g预售房
 preschool education	g学前教育|g幼儿教育|gearly childhood education
 prescription	g处方|g处方笺|g药方
@@ -8513,7 +8906,7 @@ priest	g神父|g*牧师|g司铎
 primary display	i主显示屏|i主要显示画面|i主要显示屏
 primary election	g初选
 primary industry	g第一产业|g一级产业|g初级产业
-primary key	g主键
+primary key	g主键|g主索引键
 primary roll	i主卷
 primary school	g小学|g国小|gelementary school
 primary school pupil	g小学生|gpupil
@@ -8523,8 +8916,8 @@ prime number	g质数|g素数
 prime search	i高峰搜索|i尖峰搜寻
 prince edward island	g爱德华王子岛
 prince harry	g哈里王子|g哈利王子
-princess diana	g戴安娜王妃|g黛安娜王妃|g戴安娜|g黛妃|g戴妃
-princeton	g普林斯顿大学|gprinceton university|g普林斯顿
+princess diana	g戴安娜王妃|g黛安娜王妃|gdiana|g戴安娜|g黛安娜|g黛妃|g戴妃
+princeton	g普林斯顿|g普林斯顿大学|gprinceton university
 princeton university	g普林斯顿大学|g普林斯顿|gprinceton
 principal	g校长|gheadmaster|gschool principal
 print	g打印|g列印
@@ -8583,16 +8976,19 @@ private sector	g民营|g*民间企业|g私营机构|g私营部门|g私人机构|
 private tuition	g家教|g补习|gtutoring|g课外辅导|g课辅
 privatisation	g私有化|g民营化|gprivatization|g私营化
 privatization	g私有化|g民营化|g私营化|gprivatisation
+privilege	g特权|g*权限
 pro establishment camp	g建制派
 probability	g概率|g机率|g或然率
 probability theory	g概率论|g机率论
 probation	g缓刑|g感化令|g保护管束|g感化
 problem	g问题
+procedure	g过程|g*程序|g*步骤
 procedure call	g过程调用|g程序呼叫
 proceed anyway	i仍然继续|i仍要继续
-process	g进程|g*行程|g处理程序
+process	g?进程|g?处理序|g?*行程|g?处理|g?processing|g?*处理程序
 process node	g制程节点|g工艺节点|g制程
 process priority	i进程优先级|i处理优先顺序|i处理优先次序
+processing	g处理|g*process
 processing image	i正在处理图片
 processing notification	i正在处理通知
 processing request	i正在处理请求|i正在处理要求
@@ -8611,33 +9007,46 @@ production capacity	g产能|g生产能力
 production line	g*生产线
 productivity	g生产力|g生产率
 profession	g职业|goccupation
+professional edition	g专业版
 professor	g教授
+profile	g?配置文件|g?*设定档|g?性能分析|g?效能分析|g?profiling
 profile image	i个人资料图片|i个人档案图片
 profile information	i个人资料信息|i设定档资讯|i设定档资料
 profile management	i个人资料管理|i管理设定档|i设定档管理
 profile path	i个人资料路径|i设定档路径
 profile photo	i个人资料照片|i个人资料相片|i个人档案相片
 profile picture	i个人资料照片|i个人资料相片|i个人档案相片
+profiler	g探查器|g*分析工具|g分析器
 profiler started	i分析器已启动
+profiling	g性能分析|g效能分析|g*profile
 profiling enabled	i分析已启用
+profiling tool	g*分析工具
 profit	g利润|g盈利|g获利
 profit and loss statement	g利润表|g损益表|gincome statement|g综合损益表|g收益表
 profit margin	g利润率|g利润空间|g获利率|g边际利润
 profit tax	g*利得税
-program	g*程序|g程式
+program	g?节目|g?programme|g?*程序|g?程式
 program window	g程序窗口|g程式视窗
-programmer	g程序员|g程式设计师|g程式设计员|g程式员
+programme	g节目|g*program
+programmer	g程序员|g程式设计师|g程式设计人员|g程式设计员|g程式员
 programming	g编程|g程式设计|g程序设计
 programming language	g编程语言|g程式语言|g程序设计语言|g程式设计语言
 progress	g进度|g进展
 progress bar	g进度条|g进度列
 progress indicator	i进度指示器|i进度指标
 prohibited	i已禁止|i禁止
+project	g*项目|g专案|g*工程
+project file	g项目文件|g专案档
+project plan	g计划|g计画
+project property	g项目属性|g专案属性
+project reference	g项目引用|g专案参考
+project template	g项目模板|g专案范本
+project type	g项目类型|g专案类型
 projector	g投影仪|g投影机
 prologue	i*序言
 promissory note	g本票|g期票
 promotion banner	i促销横幅|i宣传横幅|i宣传横额
-prompt	g提示词|g提示语
+prompt	g?提示|g?提示符|g?提示词|g?提示语
 prompt engineering	g提示工程|g提示词工程
 proofreading	g校对|g校稿
 propellant	g推进剂|g推进燃料
@@ -8650,9 +9059,11 @@ property format	i属性格式|i网络属性
 property management	g物业管理|g大楼管理|g物业
 property management fee	g物业费|g管理费|g物业管理费|g大楼管理费
 property market	g楼市|g房市|g房地产市场|ghousing market
+property page	g属性页
 property service	i房地产服务|i地产服务
 property speculation	g炒房|g炒楼|g炒作房地产
 property tax	g房产税|g房屋税|g物业税|g差饷
+property window	g属性窗口|g属性视窗
 proportional representation	g比例代表制
 prose	g散文
 prosecute in court	g起诉|g提告|g控告|gsue|g入禀
@@ -8678,7 +9089,7 @@ prototype	g原型|g样机
 protractor	g量角器
 provence	g普罗旺斯
 provide	g提供
-provider	i提供方|i提供者|i供应商
+provider	g提供程序|g提供者
 provider name	i提供商名称|i提供者名称|i供应商名称
 provider option	i提供商选项|i供应商选项
 provider type	i提供商类型|i供应商类型
@@ -8687,8 +9098,9 @@ province	g省份
 provincial capital	g省会|g省城
 provincial government	g省政府
 provincial governor	g省长
+proxy	g*代理
 proxy server	g代理服务器|g代理伺服器
-pseudocode	g伪代码|g虚拟码
+pseudocode	g伪代码|g虚拟程式码|g虚拟码
 psychiatrist	g精神科医生|g精神科医师
 psychologist	g心理学家
 pub	g酒吧|gbar
@@ -8701,9 +9113,9 @@ public debt	g政府债务|ggovernment debt|g*公债
 public health	g公共卫生
 public hearing	g听证会|g*公听会|g公开聆讯
 public holiday	g法定节假日|g国定假日|g公众假期
-public housing	g公共住房|g社会住宅|g公屋|g*保障性住房|g国民住宅|g公共房屋|g公租房|g公共住宅|g公营房屋
+public housing	g公租房|g社会住宅|g公屋|g廉租房|g国宅|g公共屋邨|g公共住房|g*保障性住房|g国民住宅|g公共房屋|g公共住宅|g公营房屋
 public interest	g公共利益|g公益
-public key	g公钥|g公开密钥|g公开金钥
+public key	g公钥|g公开金钥|g公开密钥
 public key cryptography	g公钥加密|g公开金钥加密|g公钥密码学|g公开金钥密码学
 public opinion	g舆论|g民意|g舆情
 public policy	g公共政策
@@ -8722,6 +9134,8 @@ public transit	g公共交通|g大众运输|gpublic transportation|g公交|g公�
 public transport	g公共交通|g大众运输|gpublic transportation|g公交|g公共运输|g大众交通|gpublic transit
 public transportation	g公共交通|g大众运输|g公交|g公共运输|gpublic transport|g大众交通|gpublic transit
 public utility	g公用事业|g公共事业
+publish	g发布|g发行
+publisher	g发布者|g发行者
 pudding	g布丁|g布甸
 puerto rico	c波多黎各
 pull request	g拉取请求|g提取要求
@@ -8752,7 +9166,7 @@ pyramid	g金字塔
 pyramid scheme	g传销|g老鼠会|g层压式推销|g金字塔骗局|g直销|gmulti level marketing
 pythagora theorem	g勾股定理|g毕氏定理|gpythagorean theorem
 pythagorean theorem	g勾股定理|g毕氏定理|gpythagoras theorem
-qatar	c卡塔尔|c卡达
+qatar	g卡塔尔|g卡达
 qe	g量化宽松|gquantitative easing
 qin dynasty	g秦朝|g秦代
 qing dynasty	g清朝|g清代
@@ -8762,7 +9176,7 @@ qixi festival	g七夕|g七夕节|g七夕情人节|g七姐诞|gchinese valentine 
 qr code	g二维码|g行动条码|g2d barcode
 qr code payment	g扫码支付|g扫码付款|gscan to pay
 quadratic equation	g一元二次方程|g一元二次方程式|g二次方程
-quality	i打印质量|i品质
+quality	g质量|g品质|g质素
 quality assurance	g质量保证|g品质保证
 quality control	g质量控制|g品质管制|g品质控制|g质量管理|g品质管理|g品管|g品质管控|g品质控管
 quality inspection	g质量检验|g品质检验|g质检|g品检|g质量检测
@@ -8790,6 +9204,7 @@ quentin tarantino	g昆汀|g昆汀塔伦提诺|g塔伦天奴|gtarantino|g塔伦�
 query	g*查询
 query design	g查询设计
 query language	g查询语言
+query string	g查询字符串|g查询字串
 query url	i查询网址
 query wizard	g查询向导|g查询精灵
 question	g问题
@@ -8798,15 +9213,16 @@ queue up	g排队|gline up
 quick	g快速|gquickly|g迅速
 quick answer	i快速解答
 quick insert	i快捷插入|i快速插入
-quick launch	g快速启动|gquick start
+quick launch	g快速启动|g*quick start
 quick orientation	i快速入门|i*快速导览
 quick search	i快速搜索|i快速搜寻
 quick setting	i快捷设置|i快速设定
 quick share	i快速分享|i快速共享
-quick start	g快速启动|gquick launch
+quick start	g?快速入门|g?quickstart|g?快速启动|g?quick launch
 quick tour	i*快速导览
 quickly	g快速|g迅速|gquick
 quicksilver	g水银|gmercury metal
+quickstart	g快速入门|g*quick start
 quilt	g被子|g棉被|gcomforter|gduvet
 quit a job	g辞职|gresign|g离职
 quota	g配额
@@ -8852,7 +9268,7 @@ rail transport	g轨道交通|g轨道运输|g铁路运输|grail transit
 railroad	g铁路|grailway|g铁道
 railway	g铁路|grailroad|g铁道
 railway platform	g站台|g月台
-railway station	g火车站|g车站|g铁路站|gtrain station
+railway station	g火车站|g*车站|g铁路站|gtrain station
 railway track	g铁轨|g路轨|g铁路轨道
 rainbow	g彩虹
 raincoat	g雨衣|g雨褛
@@ -8868,8 +9284,9 @@ ramadan	g斋月|g斋戒月
 ramen	g拉面|g日式拉面
 random	g随机
 random access memory	g随机存取存储器|g随机存取记忆体|g随机存储器|gram
+random number	g随机数|g乱数
 random variable	g随机变量|g随机变数
-range	g范围|g*区域
+range	g*范围|g*区域
 range hood	g抽油烟机|g油烟机|g排油烟机|gcooker hood
 ransomware	g勒索软件|g勒索软体|g勒索病毒
 rap	g说唱|g饶舌
@@ -8904,11 +9321,12 @@ reading mode	g阅读模式|g阅读视图|g阅读检视|greading view
 reading nook	i阅读角|i阅读角落
 reading speed	i朗读速度
 reading view	g阅读模式|greading mode|g阅读视图|g阅读检视
+readme	g自述文件|g读我档案
 ready	i准备就绪|i就绪
 reagan	g里根|g雷根|g列根|gronald reagan
 real economy	g实体经济
 real estate	g房地产|g不动产|g地产|grealty
-real estate agent	g房产中介|g房仲|g地产代理|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|grealtor
+real estate agent	g房产中介|g房仲|g地产代理|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|g中介|grealtor
 real estate developer	g房地产开发商|g建商|g地产发展商|g开发商|g建设公司|g发展商|gproperty developer
 real estate investment trust	g房地产投资信托|g不动产投资信托|g不动产信托|g房托|greit
 real madrid	g皇家马德里|g皇马
@@ -8931,12 +9349,14 @@ rear view mirror	g后视镜|g倒后镜|grearview mirror|g后照镜
 rearview mirror	g后视镜|g倒后镜|g后照镜|grear view mirror
 reason	g原因
 rebar	g钢筋|greinforcing bar|gsteel bar
+rebase	g变基|g重订基底
 rebecca purple	i瑞贝卡紫|i丽贝卡紫|i丽贝卡紫色
 rebel	g叛乱分子|g叛军|ginsurgent|g反政府武装|g反叛军
 reboot	g重启|g重新启动|grestart|g重新开机
+rebuild	g重新生成|g重建|g重新建置
 recalculate	g重新计算
 recall election	g罢免|g罢免投票
-receipt	g收据|g小票|g*发票|g单据
+receipt	g收据|g小票|g发票|g单据|ginvoice
 receive	g接收|g收到
 recent activity	i近期活动
 recent photo	i近期照片|i最近的相片
@@ -8954,11 +9374,12 @@ recommendation system	g推荐系统|grecommender system
 recommender system	g推荐系统|grecommendation system
 reconnaissance satellite	g侦察卫星|g间谍卫星|gspy satellite
 reconnect	i重新连接|i重新连线
-record	g记录|g纪录
+record	g*记录|g纪录
 record audio	i录制音频|i录音|i录制音讯|i录制音效
 record game	i录制游戏
 record macro	g录制宏|g录制巨集
 record pointer	g记录指针|g记录指标
+record set	g记录集|g资料录集
 record type	i录制类型
 record video	i录制视频|i录影
 record window	i录制窗口|i录制视窗画面|i记录视窗
@@ -8968,14 +9389,15 @@ recording	g录音
 recording bar	i录制栏|i录音列
 recording stopped	i已停止录制|i已停止录影|i停咗录影
 recording title	i录制标题|i录音档标题|i录音内容标题
-recovery	i*恢复|i复原
+recovery	i*恢复|i*复原
 recovery password	i恢复密码|i备援密码|i复原密码
 recreate	i重新创建|i重新建立
 recruitment	g招聘|g征才|g招募|ghiring
 rectangle	g长方形|g矩形
 rectifier	g整流器
 recurrent neural network	g循环神经网络|g递回神经网路|g循环神经网路
-recursion	g递归|g递回
+recursion	g递归|g递回|grecursive
+recursive	g递归|g递回|grecursion
 recycle bin	g回收站|g资源回收筒|g回收筒
 recycling	g*回收|g资源回收|g回收利用|g回收再造|g废物回收
 red	g红色
@@ -9000,9 +9422,12 @@ redo reorder	i恢复顺序调整|i重做重新排序
 redo setup	i重新设置|i重做设定
 reduced motion	i减少动画效果|i减少动态效果
 redundancy	g裁员|glayoff
-refactoring	g重构
+refactor	g重构|grefactoring
+refactoring	g重构|grefactor
 referee	g裁判|g球证|g裁判员
-reference	g引用|g参照
+reference	g引用|g参考|g参照
+reference manual	g参考手册
+reference type	g引用类型|g参考型别|g参考类型
 referendum	g公投|g全民公决|g*公民投票
 refine result	i优化结果|i修正结果|i修正搜寻结果
 reflection	i倒影
@@ -9020,14 +9445,15 @@ refund	g退款|g退费
 refuse truck	g垃圾车|ggarbage truck
 region	g*区域|g地区
 region preference	i区域偏好设置|i地区偏好设定
-register	g寄存器|g暂存器
+register	g?寄存器|g?暂存器|g?注册|g?registration
 registered mail	g挂号信|g挂号|g挂号邮件
 registered user	g注册用户|g注册使用者|g注册会员
+registration	g注册|g*register
 registry	g注册表|g登录档
 regression analysis	g回归分析
 regression test	g回归测试|gregression testing
 regression testing	g回归测试|gregression test
-regular expression	g正则表达式|g正规表示式|g正规表达式|g规则运算式
+regular expression	g正则表达式|g规则运算式|g正规表示式|g正规表达式
 regulation	g*法规|g*条例|g规章
 rehabilitation	g康复|g复健|g复康
 reincarnation	g轮回|g转世
@@ -9044,13 +9470,16 @@ related search	i相关搜索|i相关搜寻
 related site	i相关网站
 relation	g关系|grelationship
 relational database	g关系数据库|g关联式资料库|g关系型数据库|g关联性资料库
-relationship	g关系|grelation
+relationship	g关系|g关联性|grelation
 relative	g亲戚
+relative path	g相对路径
 relative reference	g相对引用|g相对参照|g相对参考
 relativity	g相对论|gtheory of relativity
 relaunch	i重新启动
 relay race	g接力赛|g大队接力
+release	g发布|g发行
 release note	g发行说明|g版本资讯|g版本说明
+release version	g发布版本|g发行版本|g发行版
 religion	g宗教
 religious freedom	g宗教自由|gfreedom of religion|g信仰自由
 reload	i重新加载|i重新载入
@@ -9065,11 +9494,14 @@ remittance	g*汇款
 remote	g远程|g远端|g遥距
 remote access	g远程访问|g远端存取|g遥距存取
 remote assistance	i远程协助|i远端协助
+remote computer	g远程计算机|g远端电脑
 remote control	g遥控器|g遥控
+remote debugger	g远程调试器|g远端侦错工具
+remote debugging	g远程调试|g远端侦错
 remote desktop	g远程桌面|g远端桌面|g遥距桌面
 remote device	i远程设备|i远端装置
 remote procedure call	g远程过程调用|g远端程序呼叫
-remote sensing	g遥感|g遥测
+remote sensing	g遥感|g*遥测
 remote sensing satellite	g遥感卫星|g遥测卫星
 remote work	g远程办公|g远距工作|g遥距工作|g居家办公|g在家工作|gtelework|gwork from home|gtelecommuting|g远程工作|g远端工作|g遥距办公|g远距办公|gremote working
 remote working	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远程工作|g远端工作|g遥距办公|gremote work|g远距办公
@@ -9095,14 +9527,17 @@ rename file	i重命名文件|i重新命名档案
 rename sheet	g重命名工作表|g重新命名工作表|grename worksheet
 rename unavailable	i不可重命名|i无法重新命名
 rename worksheet	g重命名工作表|g重新命名工作表|grename sheet
+render	g呈现|g转译|g渲染|grendering|g算绘
+rendering	g呈现|g转译|grender|g渲染|g算绘
 renewable energy	g可再生能源|g再生能源
 renminbi	g人民币|grmb|gchinese yuan
 renoir	g雷诺阿|g雷诺瓦
 renovation	g装修|g装潢|ginterior decoration
 rent	g租金|g房租
+rent a house	g租房|g租屋|g租楼
 rental deposit	g押金|g按金|g保证金|gsecurity deposit
 reopen	i重新打开|i重新开启
-repair	i修复
+repair	g*维修|g修理
 repair app	i修复应用|i修复应用程式
 repair extension	i修复扩展程序|i修复扩充功能|i修复扩充程式
 repeat	g重复
@@ -9115,21 +9550,24 @@ report builder	g报表生成器|g报表产生器|g报表构建器|g报表建立�
 report feedback	i提交反馈|i*提供意见
 report generator	g报表生成器|g报表产生器|greport builder|g报表构建器|g报表建立器
 report sent	i报告发送时间|i回报时间|i报告传送时间
+report server	g报表服务器|g报表伺服器
 report spam	i举报垃圾信息|i检举垃圾讯息|i举报垃圾内容
 report wizard	g报表向导|g报表精灵
 reporter	g记者|gjournalist
 reporter without border	g无国界记者
-repository	g*仓库|g储存库|g存储库|g存放库|g代码仓库
+repository	g存储库|g储存机制|g*仓库|g存放库|g代码仓库|g储存库
 representative office	g代表处|g办事处
 reptile	g爬行动物|g爬虫类
 republic	g共和国
 republic of china	g中华民国|g民国
 republican party	g共和党|ggop
+request	g请求|g*要求
 request access	i请求访问权限|i要求存取权
 request succeeded	i请求成功|i要求成功
-require	g需要|g要求
+require	g需要|g*要求
 required	g必需|g必要|g必填
 required field	i必填字段|i必填栏位
+requirement	g*要求|g需求
 requirement analysis	g需求分析
 resale home	g二手房|g中古屋|g二手楼|gsecond hand home|g二手屋
 rescan	i重新扫描|i重新扫瞄
@@ -9153,9 +9591,9 @@ reset permission	i重置权限|i要重设权限吗|i重设权限
 reset setting	i重置设置|i要重设设定吗|i重设设定
 reset zoom	i重置缩放|i重设缩放
 residence permit	g居留证|g居留许可|g居住证
-residential area	g住宅区|g*居民区
+residential area	g?小区|g?社区|g?屋苑|g?community|g?屋邨|g?住宅区|g?*居民区
 residential building	g住宅楼|g住宅大楼|g住宅大厦|g居民楼|g住宅楼宇
-residential complex	g小区|g*社区|g屋苑|ghousing estate|g住宅小区|g住宅社区|g屋邨|g*居民区
+residential complex	g小区|g社区|g屋苑|ghousing estate|g住宅小区|g住宅社区|g屋邨|g*居民区
 residential rental	i房屋租赁|i住宅出租
 residential sale	i住宅销售|i住宅出售
 resign	g辞职|g离职|gquit a job
@@ -9166,11 +9604,14 @@ resolution	g分辨率|g解析度
 resolving host	i正在解析主机
 resonance	g共振|g共鸣
 resort	g度假村
-resource	i资源
+resource	g资源
+resource editor	g资源编辑器
+resource file	g资源文件|g资源档
+response	g响应|g回应
 restart	g重启|g重新启动|g重新开机|greboot
 restaurant	g*餐厅|g*饭店|g餐馆|g酒楼|g饭馆|g食肆
-restaurant menu	g*菜单|g餐牌|g餐单
-restore	g*恢复|g还原|g复原
+restaurant menu	g菜单|g餐牌|g餐单
+restore	g*恢复|g还原|g*复原
 restore app	i还原应用|i还原应用程式
 restore complete	i恢复完成|i还原完成
 restore default	i恢复默认设置|i还原预设值
@@ -9205,15 +9646,17 @@ retake video	i重拍视频|i重新拍摄影片
 retirement	g退休
 retirement age	g退休年龄
 retirement home	g养老院|g安老院|gnursing home|g敬老院|g安养院|g老人院|g护老院|ghome for the elderly
-retry	i重试
+retry	g重试
 retry interval	i重试间隔
 retry time out	i重试超时|i重试逾时
+return	g返回|g传回|g回传
 return capsule	g返回舱|gre entry capsule|g重返舱
 return key	g回车键|g输入键|genter key|g确认键
 return of goods	g退货
 return on equity	g净资产收益率|g股东权益报酬率|g股本回报率|g股东权益回报率|groe
 return on investment	g投资回报率|g投资报酬率|g投资回报|groi
-return value	g返回值|g回传值|g传回值
+return type	g返回类型|g传回型别|g传回类型|g回传型别
+return value	g返回值|g传回值|g回传值
 reunification	g统一|g国家统一|gnational unification
 reunion	c留尼汪|c留尼旺
 reunion dinner	g年夜饭|g团年饭|gnew year eve dinner|g团圆饭
@@ -9221,6 +9664,7 @@ reusable rocket	g可回收火箭|g可重复使用火箭
 reuter	g路透社|g路透
 revenue	g收入|g营收|g收益
 revenue of government	g财政收入|gfiscal revenue
+reverse engineering	g逆向工程|g反向工程
 reverse order	i反向排序|i反转顺序|i反向顺序
 reverse scrolling	i反向滚动|i反向卷动
 reversing camera	g倒车影像|g倒车显影|g后泊镜头|g倒车摄像头|g倒车镜头|g泊车镜头|grear view camera
@@ -9243,12 +9687,14 @@ ribonucleic acid	g核糖核酸|grna
 rice cooker	g电饭锅|g电锅|g电饭煲|g电子锅
 rice dumpling	g粽子|gzongzi
 rice grain	g大米|g白米|g稻米|guncooked rice
+rice noodle	g米粉|g米线
 rice paddy	i稻田
 rice porridge	g稀饭|g白粥|gcongee
 rich poor gap	g贫富差距|g贫富悬殊|gwealth gap|gincome inequality
 rich text	g富文本|g丰富文字|g格式化文字
 richard nixon	g尼克松|g尼克森|g尼克逊|gnixon
 richard wagner	g瓦格纳|g华格纳|gwagner
+ride a bicycle	g骑自行车|g骑脚踏车|g踩单车|g骑车|g骑单车|g踏单车
 ride hailing	g网约车|g叫车服务|gride hailing car|g多元计程车|gonline ride hailing
 ride hailing car	g网约车|gride hailing|g叫车服务|g多元计程车
 ride sharing	g拼车|g共乘|gcarpool|g顺风车|gcarpooling
@@ -9310,7 +9756,10 @@ rodrigo duterte	g杜特尔特|g杜特蒂|gduterte|g杜特地
 roe	g净资产收益率|g股东权益报酬率|g股本回报率|greturn on equity|g股东权益回报率
 roger federer	g费德勒|g费达拿|gfederer
 roi	g投资回报率|g投资报酬率|greturn on investment|g投资回报
+role	g角色
 role playing game	i角色扮演游戏
+roll back	g回滚|g*复原|grollback|g回复
+rollback	g回滚|g*复原|g回复|groll back
 roller coaster	g过山车|g云霄飞车
 roller skating	g轮滑|g*溜冰|g滚轴溜冰|g旱冰|g直排轮
 rom	g只读存储器|g唯读记忆体|gread only memory
@@ -9324,10 +9773,12 @@ romantic	i浪漫
 rombo	c兰博语|c兰博文
 romeo and juliet	g罗密欧与朱丽叶|g罗密欧与茱丽叶
 ronald reagan	g里根|g雷根|g列根|greagan
-ronaldo	g罗纳尔多|g罗纳度|g朗拿度|gcristiano ronaldo
+ronaldo	g罗纳尔多|g罗纳度|g朗拿度|gcristiano ronaldo|gc罗|gc朗
 roof	g屋顶|g房顶|g天面
 roosevelt	g罗斯福
 rooster	g公鸡|g鸡公
+root directory	g根目录
+root node	g根节点
 root server	g根服务器|g根伺服器
 rope skipping	g跳绳|gjump rope
 rose	g玫瑰|g玫瑰花
@@ -9340,11 +9791,12 @@ rotate screen	i旋转屏幕|i旋转萤幕
 rote learning	g死记硬背|g死背|g死背书
 rouble	g卢布|gruble
 rouhani	g鲁哈尼|g罗哈尼|ghassan rouhani
-roundabout	g环岛|g圆环|g回旋处|g环形交叉路口|gtraffic circle
+roundabout	g环岛|g圆环|g回旋处|g转盘|g环形交叉路口|gtraffic circle
 rounded corner	g圆角
 rounding	g四舍五入
 rousseau	g卢梭
 router	g路由器
+routine	g例程|g常式
 routing	g路由选择
 row	g横列
 row group	i行组|i列群组|i列群
@@ -9352,6 +9804,7 @@ row header	i行标题|i列标题
 row height	g行高|g列高
 row label	g行标签|g*列标签
 rowing	g赛艇|g划船|g划艇
+rowling	g罗琳|gj k rowling
 royal blue	i宝蓝色|i皇家蓝|i皇家蓝色
 royal poinciana	g凤凰木|gphoenix tree|g凤凰花
 rubber	g橡胶
@@ -9364,15 +9817,18 @@ ruby	g红宝石
 rucksack	g双肩包|g后背包|g背囊|gbackpack|g背包|g*书包
 rug	g地毯|gcarpet
 rugby	g*橄榄球|g榄球|g英式橄榄球
-rule	i规则
+rule	g规则
 rule of law	g法治
+rule set	g规则集|gruleset
 ruler	g?尺子|g?直尺|g?间尺|g?标尺|g?尺规
+ruleset	g规则集|grule set
 ruling party	g执政党
 rumor	g谣言|g传闻|grumour
 rumour	g谣言|grumor|g传闻
 run	g运行|g执行
 run again	i重新运行|i再执行一次|i再次执行
 run macro	g运行宏|g执行巨集
+run time	g运行时间|g执行时间
 rundi	c隆迪语|c隆迪文
 runner up	g亚军
 running	g跑步|g慢跑|gjogging
@@ -9380,7 +9836,8 @@ running mate	g竞选搭档|g副手|g竞选拍档
 running water	g自来水|gtap water
 runny nose	g流鼻涕|g流鼻水
 runoff election	g决选|g第二轮选举
-runtime environment	g运行环境|g执行环境|g运行时环境|g执行阶段环境
+runtime	g运行时|g执行阶段|g执行时期|g*执行环境
+runtime environment	g运行环境|g*执行环境|g运行时环境|g执行阶段环境
 runtime error	g运行时错误|g执行阶段错误|g执行时期错误
 runway	g跑道|g飞机跑道
 rupee	g卢比
@@ -9390,15 +9847,15 @@ russia	c俄罗斯
 russian	c俄语|c俄文
 rust	i铁锈色
 rwa	c罗瓦语|c罗瓦文
-rwanda	c卢旺达|c卢安达
+rwanda	g卢旺达|g卢安达
 s & p 500	g标准普尔500|g标普500
 saas	g软件即服务|g软体即服务|gsoftware as a service
 sacramento	g萨克拉门托|g沙加缅度
 saddam	g萨达姆|g海珊|gsaddam hussein|g侯赛因
-saddam hussein	g萨达姆|g海珊|g侯赛因|gsaddam
+saddam hussein	g萨达姆|g海珊|g侯赛因|ghussein|gsaddam
 saddle brown	i鞍褐色|i马鞍褐|i马鞍褐色
 saddle stitch	i鞍式装订|i骑马订|i骑马钉
-safe	g安全
+safe	g*安全
 safe browsing	i安全浏览
 safe mode	g安全模式
 safety belt	g安全带|gseat belt
@@ -9407,6 +9864,7 @@ safety recommendation	i安全建议
 safety reset	i安全重置|i安全重设
 safety warning	i安全警告
 sailing	g帆船
+saint petersburg	g圣彼得堡|gst petersburg
 sakura	g樱花|gcherry blossom
 salad	g沙拉|g沙律|g色拉
 salary	g工资|g薪水|g薪金|g薪资|gwage|gpay|g人工
@@ -9429,6 +9887,7 @@ samburu	c桑布鲁语|c萨布鲁文
 same	g相同
 same sex marriage	g同性婚姻|g同婚|ggay marriage
 samoa	c萨摩亚
+sample	g示例|g范例
 sample prompt	i示例提示|i提示词范例|i范例提示
 san diego	g圣迭戈|g圣地牙哥|g圣地亚哥
 san francisco	g旧金山|g三藩市
@@ -9463,7 +9922,7 @@ sardine	g沙丁鱼|g沙甸鱼
 sardinian	c萨丁语|c撒丁文
 sarkozy	g萨科齐|g萨科吉|g萨尔科齐|g沙柯吉|gnicolas sarkozy
 sars	g非典|g非典型肺炎|g沙士
-sartre	g萨特|g沙特|gjean paul sartre
+sartre	g萨特|g*沙特|gjean paul sartre
 sashimi	g刺身|g生鱼片|g鱼生
 satellite	g卫星
 satellite city	g卫星城|g卫星城市|g卫星城镇
@@ -9475,8 +9934,8 @@ satellite television	g卫星电视
 saturation	g饱和度
 saturday	g星期六|g周六|g礼拜六
 saturn	g土星
-saudi arabia	c沙特阿拉伯|c沙乌地阿拉伯|c沙地阿拉伯
-sausage	g香肠|g火腿肠|g肠仔
+saudi arabia	g沙特阿拉伯|g沙乌地阿拉伯|g沙地阿拉伯|g*沙特|g沙国
+sausage	g香肠|g火腿肠|g肠仔|g*热狗
 save	g保存|g储存|g存储|g*存档
 save address	i?保存地址|i?储存地址|i?要保存地址吗|i?要储存地址吗
 save anyway	i仍然保存|i仍要储存
@@ -9498,8 +9957,9 @@ saved skill	i已保存技能|i已储存技能
 saving account	g储蓄账户|g储蓄帐户|g储蓄户口|g活期储蓄存款
 saw	g锯子
 saxophone	g萨克斯|g萨克斯风|g色士风|g萨克斯管
-scaffolding	g脚手架|g鹰架|g棚架
-scalability	g可扩展性|g可伸缩性|g可扩充性|g延展性
+scaffold	g基架|g脚手架|g鹰架|gscaffolding
+scaffolding	g基架|gscaffold|g脚手架|g鹰架|g棚架
+scalability	g*可扩展性|g可伸缩性|g可扩充性|g延展性
 scald	g烧伤|g烧烫伤|gburn injury|g烫伤
 scale	g缩放|g比例
 scallion	g大葱|g青葱|g小葱|g葱花|ggreen onion|gspring onion
@@ -9510,6 +9970,7 @@ scan card	i扫描卡|i扫描卡片|i扫瞄付款卡
 scan document	i*扫描文件|i扫瞄文件
 scan failed	i扫描失败|i扫瞄失败
 scan file	i*扫描文件|i扫描档案|i扫瞄档案
+scan the qr code	g扫码|g扫二维码|g扫qr码
 scan to pay	g扫码支付|g扫码付款|gqr code payment
 scan type	i扫描类型|i扫瞄类型
 scandal	g丑闻
@@ -9522,11 +9983,12 @@ scatter chart	g散点图|g散布图|gscatter plot
 scatter plot	g散点图|g散布图|gscatter chart
 scenario manager	g方案管理器|g分析蓝本管理员|g分析蓝本
 scenic spot	g景点|gtourist attraction|g旅游景点|g观光景点|g景区|g风景区
-schedule	i时间安排|i设定时间|i设定时段
+schedule	g日程|g*行程|g时间表
+schema	g*架构|g结构描述|g纲要
 schizophrenia	g精神分裂症|g思觉失调症|g思觉失调
 scholar	g学者
 scholarship	g奖学金
-scholz	g朔尔茨|g萧兹|golaf scholz
+scholz	g朔尔茨|g萧兹|g舒尔茨|golaf scholz
 school	g学校
 school account	i学校账号|i学校帐户
 school admission	g录取|g取录|gadmission to school|g招生|g收生
@@ -9541,7 +10003,8 @@ school year	g学年|gacademic year
 schoolbag	g*书包|gschool bag
 schoolmate	g同学|gclassmate
 schrodinger	g薛定谔|g薛丁格|g薛定鄂
-schumacher	g舒马赫|g舒马克|g舒麦加|gmichael schumacher
+schubert	g舒伯特
+schumacher	g舒马赫|g舒马克|g舒密加|gmichael schumacher|g舒麦加
 schwarzenegger	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g史瓦辛格|g舒华辛力加
 science	i科学
 science and technology	g科学技术|g*科技|g科学与技术
@@ -9552,8 +10015,8 @@ scientific research	g科研|g科学研究
 scientist	g科学家
 scissor	g剪刀|g铰剪
 sco	g上海合作组织|gshanghai cooperation organisation|g上合组织
-scooter	g踏板摩托车|g速克达|g绵羊仔|g小型摩托车|g轻型机车|g小型电单车|gmotor scooter|g踏板车|g*机车
-scope	i范围
+scooter	g踏板车|g速克达|g绵羊仔|g小型摩托车|g*机车|g小型电单车|g踏板摩托车|g轻型机车|gmotor scooter
+scope	g作用域|g*范围|g范畴
 scorsese	g斯科塞斯|g史柯西斯|g史高西斯|g斯科西斯|gmartin scorsese
 scotch tape	g胶带|g胶纸|gadhesive tape|g透明胶|g*胶布|gsellotape
 scottish gaelic	c苏格兰盖尔语|c苏格兰盖尔文
@@ -9566,7 +10029,7 @@ screen locked	i屏幕已锁定|i萤幕已锁定
 screen magnifier	i屏幕放大镜|i画面放大镜|i*放大镜
 screen mirror	i屏幕镜像|i*萤幕镜像
 screen privacy	i屏幕隐私保护|i萤幕隐私设定|i萤幕私隐设定
-screen reader	i屏幕阅读器|i萤幕阅读器
+screen reader	g屏幕阅读器|g萤幕助读程式|g萤幕阅读器
 screen record	i屏幕录制|i萤幕画面录制|i萤幕录影
 screen recording	i屏幕录制|i萤幕画面录制|i萤幕录影
 screen resolution	i屏幕分辨率|i萤幕解析度|i萤幕解像度
@@ -9591,7 +10054,7 @@ scrolling	i滚动|i卷动
 scrolling speed	i滚动速度|i卷动速度
 scuba diving	g潜水|g水肺潜水
 sculpture	g雕塑|g雕像|g雕刻
-sdk	g软件开发工具包|g软体开发套件|g软件开发套件|gsoftware development kit
+sdk	g软件开发工具包|g软体开发套件|g软件开发包|g软体开发工具组|gsoftware development kit|g软件开发套件
 sea bass	g鲈鱼
 sea cucumber	g海参
 sea green	i海绿色|i海绿
@@ -9602,6 +10065,7 @@ sea urchin	g海胆
 seahorse	g海马
 seal	g海豹
 search	g搜索|g搜寻
+search and replace	g搜索和替换|g搜寻和取代
 search and rescue	g*搜救|grescue team|g救援队|g救难队|g拯救队|g搜救队
 search app	i搜索应用|i搜寻应用程式
 search bookmark	i搜索书签|i搜寻书签
@@ -9624,7 +10088,7 @@ search printer	i搜索打印机|i搜寻印表机|i搜寻打印机
 search query	i搜索查询|i搜寻查询
 search result	g搜索结果|g搜寻结果
 search setting	i搜索设置|i搜寻设定
-search shortcut	i搜索快捷键|i*搜寻捷径
+search shortcut	i搜索快捷键|i搜寻捷径
 search skill	i搜索技能|i搜寻技能
 search tab	i搜索标签页|i搜寻分页
 search tool	i搜索工具|i搜寻工具
@@ -9638,7 +10102,7 @@ seawater desalination	g海水淡化|gdesalination
 seaweed	g海藻|g海草
 sec	g证券交易委员会|gsecurities and exchange commission|g*证监会
 second	g秒钟
-second hand	g二手
+second hand	g二手|g中古
 second hand home	g二手房|g中古屋|g二手楼|g二手屋|gresale home
 second reading	g二读
 second shift	i第二批
@@ -9651,14 +10115,14 @@ section	g章节|g区段
 section break	g分节符|g分节符号
 section footer	i章节页脚|i小节页尾|i区段页尾
 section header	i章节标题|i小节标题|i区段标题
-secure	g安全|g安全地
+secure	g*安全|g安全地
 secure connection	i安全连接|i安全连线
 securities	g证券|g有价证券
 securities and exchange commission	g证券交易委员会|g*证监会|gsec
 securities and futures commission	g香港证监会|g*证监会
 securities firm	g券商|g证券行|gbroker|g证券公司|g证券商|gbrokerage firm|g经纪商|g经纪行
 securities transaction tax	g证券交易印花税|g证券交易税|g股票印花税|g证交税
-security	g安全性
+security	g*安全|g安全性
 security certificate	i安全证书|i安全性凭证
 security check	g安检|g安全检查|g保安检查|gairport security
 security code	i安全码
@@ -9707,6 +10171,8 @@ self test	i自测|i自我测试
 selfy	g自拍
 selfy stick	g自拍杆|g自拍棒|g自拍棍|g自拍神棍
 sellotape	g胶带|g胶纸|gadhesive tape|g透明胶|gscotch tape|g*胶布
+semantic	g语义|g语意
+semaphore	g信号量|g号志|g旗号
 semester	g学期|gschool term
 semi transparent	i半透明
 semiconductor	g半导体
@@ -9725,7 +10191,7 @@ send to back	g置于底层|g移到最下层
 sending request	i正在发送请求|i正在传送要求
 senegal	c塞内加尔
 senior citizen	g老人|g长者|g老年人|g银发族|g老人家|gelderly|gelderly person|g高龄者
-senior high school	g高中|g高级中学|ghigh school|gsenior secondary school
+senior high school	g高中|ghigh school|g高级中学|gsenior secondary school
 senior management	g高管|g高阶主管|g高级管理人员|gexecutive|g高层主管|g高层
 senior secondary school	g高中|gsenior high school|g高级中学|ghigh school
 senkaku island	g钓鱼岛|g钓鱼台|gdiaoyu islands
@@ -9742,6 +10208,7 @@ separator	i分隔符|i分隔线|i分隔符号
 sepia	i棕褐色调|i深褐色调|i*棕褐色
 september	g九月|g九月份
 september 11 attack	g九一一事件|g911事件|g911恐攻|g911恐袭
+sequence diagram	g序列图|g循序图|g顺序图|g时序图
 serbia	c塞尔维亚
 serbian	c塞尔维亚语|c塞尔维亚文
 sergeant	g中士|g士官|g沙展
@@ -9749,29 +10216,38 @@ serial	i序列号|i序列|i序号
 serial number	g序列号|g序号
 serial port	g串口|g序列埠|g串列埠|g串行端口
 serialisation error	i序列化错误|iserialization error
+serialization	g序列化|gserialize
 serialization error	i序列化错误|iserialisation error
+serialize	g序列化|gserialization
 server	g服务器|g伺服器
 server cluster	g服务器集群|g伺服器丛集|g伺服器集群
+server explorer	g服务器资源管理器|g伺服器总管
 server rack	g机柜|grack|g机架
 server room	g服务器机房|g伺服器机房|g伺服器室
-service	i服务
+service	g服务
 service industry	g服务业|gservice sector
 service life	g使用寿命|glifespan
 service log	i服务日志|i服务记录|i服务纪录
 service name	i服务名称
 service provider	i服务提供商|i服务供应商
+service reference	g服务引用|g服务参考
 service sector	g服务业|gservice industry
 sesame	g芝麻
 sesame oil	g香油|g麻油|g芝麻油
-set	g设置|g设定|gset up|gsetup
+session	g会话|g工作阶段
+set	g?集合|g?设置|g?设定|g?set up|g?setup
+set operation	g集合运算
 set square	g三角板|g三角尺
 set theory	g集合论
 set top box	g机顶盒|g机上盒|g数位机上盒
-set up	g设置|g设定|gsetup|gset
+set up	g设置|g设定|gsetup|g*set
 setting	g设置|g设定
-setup	g设置|g设定|gset up|gset
+setting file	g设置文件|g*设定档
+setup	g设置|g设定|gset up|g*set
 setup complete	i设置已完成|i设定完成
 setup guide	i设置指南|i设定指南
+setup program	g安装程序|g安装程式
+setup project	g安装项目|g安装专案
 severance pay	g遣散费|g资遣费|g离职补偿金|g经济补偿金
 seville	g塞维利亚|g塞维亚|g西维尔
 sewage	g污水
@@ -9783,6 +10259,7 @@ sexism	g性别歧视|ggender discrimination
 sexual assault	g*性侵|g性侵犯|g性侵害
 sexual harassment	g性骚扰
 seychelle	c塞舌尔|c塞席尔
+shader	g着色器
 shading	g底纹|g网底
 shadow	g阴影
 shadow effect	g阴影效果
@@ -9794,7 +10271,7 @@ shampoo	g洗发水|g洗发精|g洗头水|g洗发露|g洗发乳
 shanghai composite index	g上证指数|g上证综指
 shanghai cooperation organisation	g上海合作组织|g上合组织|gsco
 shape	g形状|g*图案
-share	g股票|gstock|g股份
+share	g?共享|g?共用|g?分享|g?股票|g?stock|g?股份
 share anyway	i仍然共享|i一律分享|i仍要分享
 share contact	i分享联系人|i分享联络人
 share device	i共用设备|i共用装置
@@ -9804,11 +10281,13 @@ share link	i分享链接|i分享连结
 share price	g股价|gstock price
 share tab	i分享标签页|i分享分页
 share url	i分享网址
-shared folder	i共享的文件夹|i共用资料夹|i共用的资料夹
+shared	g共享|g共用
+shared folder	g共享文件夹|g共用资料夹|g共享资料夹
 shared tab	i分享的标签页|i已分享的分页
 shareholder	g股东
 shareholder meeting	g股东大会|g股东会|g股东周年大会|gannual general meeting|gagm
 shareware	g共享软件|g共享软体
+sharing	g共享|g共用
 sharing economy	g共享经济|g分享经济
 sharing option	i共享选项|i分享选项
 sharing password	i正在分享密码|i即将分享密码
@@ -9822,12 +10301,14 @@ sheet tab	g工作表标签|g工作表索引标签
 sheffield	g谢菲尔德|g雪菲尔|g锡菲
 shelf life	g保质期|g保存期限|g有效期|g有效期限|gexpiration date|g食用期限|gexpiry date
 shelf position	i任务栏位置|i档案柜位置|i捷径列位置
+shell	g外壳|g壳层|g命令解释器
 shenzhen	g深圳|g深圳市
 sherlock holme	g福尔摩斯|g夏洛克福尔摩斯
 shia	g什叶派|gshiite
 shiitake	g香菇|g冬菇
 shiite	g什叶派|gshia
 shinkansen	g新干线
+shinzo abe	g安倍晋三
 ship	g船舶|g轮船|g船只
 shipbuilding	g造船|g造船业|gshipbuilding industry
 shipbuilding industry	g造船|gshipbuilding|g造船业
@@ -9836,7 +10317,7 @@ shipping cost	g运费|gshipping fee|g邮费
 shipping fee	g运费|g邮费|gshipping cost
 shipping industry	g航运业|g航运
 shipyard	g造船厂|g船厂
-shirt	g衬衫|g恤衫|g衬衣
+shirt	g衬衫|g恤衫|g衬衣|g裇衫
 shirt button	g纽扣|g钮扣|g扣子
 shoe	g鞋子
 shoelace	g鞋带
@@ -9854,7 +10335,7 @@ shopping center	g购物中心|gshopping mall|g商场|g卖场|gmall|g百货|g百�
 shopping centre	g购物中心|g商场|gshopping mall|g百货商场|gshopping center
 shopping insight	i购物数据洞见|i购物分析|i购物分析资料
 shopping list	i购物清单
-shopping mall	g购物中心|g商场|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
+shopping mall	g购物中心|g商场|g卖场|gmall|g百货|gshopping center|g*百货公司|g百货商场|gshopping centre
 shopping suggestion	i购物建议
 shopping trolley	g购物车|gshopping cart|g推车|g手推车
 shoreline	i海岸线
@@ -9863,8 +10344,8 @@ short position	g空头|g淡仓|g空单|g短仓
 short selling	g卖空|g放空|g沽空|g做空
 short sightedness	g近视|gmyopia|gnearsightedness
 short story	g短篇小说
-short video	g短视频|g短影音|g短片|g短影片
-shortcut	i?快捷字词|i?*搜寻捷径|i?快捷方式|i?捷径|i?快速键
+short video	g短视频|g短影音|g*短片|g短影片
+shortcut	g快捷方式|g快速键|g快捷键|g捷径
 shortcut deleted	i快捷键已删除|i已删除捷径|i删除咗捷径
 shortcut key	g快捷键|g快速键|g捷径键
 shortcut menu	g快捷菜单|g快显功能表|gcontext menu|g右键菜单|g右键选单|g上下文菜单|g捷径选单
@@ -9907,7 +10388,7 @@ show window	i显示窗口|i显示视窗
 shower	g淋浴|g淋浴间|g*花洒
 shower gel	g沐浴露|g沐浴乳|gbody wash|g沐浴液
 shower head	g*花洒|g莲蓬头|g淋浴喷头|g花洒头
-shrimp	g大虾|g虾子|g鲜虾|gprawn
+shrimp	g?大虾|g?虾子|g?鲜虾|g?prawn|g?虾仁
 shrine	g神社|g神龛
 shrink foil	i收缩箔|i收缩膜|i收缩胶膜
 shuffle	i随机播放
@@ -9926,9 +10407,9 @@ side panel	i侧边栏|i侧边面板|i侧面板
 side sheet	i侧边动作条|i侧边工作表
 side tray	i侧面纸匣|i侧匣
 sidebar	g侧边栏|g边栏|g侧栏
-sidewalk	g人行道|g行人路|g行人道|gpavement
+sidewalk	g人行道|g行人路|gpavement|g行人道
 sienna	i赭色|i赭黄|i啡黄色
-sierra leone	c塞拉利昂|c狮子山
+sierra leone	g塞拉利昂|g狮子山
 sightseeing tour	i观光旅游|i市区观光
 sigmund freud	g弗洛伊德|g佛洛伊德|gfreud
 sign in	g登录|g登入|glog in
@@ -9944,9 +10425,9 @@ signal	g信号|g讯号
 signal processing	g信号处理|g讯号处理
 signal strength	g信号强度|g讯号强度
 signatory	g签署方|g签约方|g签署国
-signature	i*签名
+signature	g签名|g签章
 signature campaign	g签名活动|g连署|g联署|g签名连署|g签名运动
-signing	i*签名|i签署|i登入
+signing	i签名|i签署|i登入
 sikhism	g锡克教
 silence	i静音
 silent mode	g静音模式|g无声模式
@@ -9963,7 +10444,7 @@ silver	g白银
 silver color	g银色
 silver medal	g银牌
 silvio berlusconi	g贝卢斯科尼|g贝鲁斯柯尼|gberlusconi|g贝鲁斯科尼
-sim card	g手机卡|g门号卡|g电话卡
+sim card	gsim卡|g电话卡|g手机卡|g门号卡
 similar	g相似|g类似
 simple	g简单
 simplified chinese	g简体中文|g简体字
@@ -9971,6 +10452,8 @@ simplified text	i简化文本|i简化的文字|i简化版文字
 simplify	i简化|i*精简
 simulation	g模拟|g仿真
 simulation game	i模拟游戏
+simulator	g模拟器
+sim卡	g电话卡|gsim card|g手机卡
 sindhi	c信德语|c信德文
 singapore	c新加坡
 singapore dollar	g新加坡元|g新加坡币|g新元|g新币|g坡纸
@@ -9983,6 +10466,7 @@ single page view	i单页视图|i单页检视模式|i单页检视
 single parent	g单亲|g*单亲家庭
 single parent family	g*单亲家庭
 single room	g单人间|g单人房
+singleton	g单例|g单一执行个体|g单一实例
 sinhala	c僧伽罗语|c僧伽罗文|c锡兰文
 sink	g洗脸盆|g洗手盆|g水槽|g洗手台|g锌盆|gwashbasin|g洗手池
 sino japanese war	g抗日战争|g抗战|g对日抗战
@@ -10052,7 +10536,7 @@ slot canyon	i狭缝峡谷|i狭缝型峡谷
 sloth	g树懒
 slovak	c斯洛伐克语|c斯洛伐克文
 slovakia	c斯洛伐克
-slovenia	c斯洛文尼亚|c斯洛维尼亚
+slovenia	g斯洛文尼亚|g斯洛维尼亚
 slovenian	c斯洛文尼亚语|c斯洛维尼亚文|c斯洛文尼亚文
 slow	g缓慢
 slow key	i慢速键|i延迟感应键|i缓慢键
@@ -10093,15 +10577,17 @@ smog	g雾霾|g霾害|g烟霞|ghaze|g烟霾
 smoke detector	g烟雾报警器|g烟雾侦测器|g烟雾感应器|g烟雾探测器|g烟雾警报器|g烟感|g住警器
 smoking	g抽烟|g吸烟|g食烟
 smooth	i流畅
-sms	g短信|g简讯|g短讯|gtext message|g手机短信|g手机简讯|g手机短讯
+sms	g短信|g简讯|g短讯|gtext message|g短消息|g手机短信|g手机简讯|g手机短讯
 smuggling	g走私
 snack	g零食|g小吃
 snail	g蜗牛
 snake	g蛇类
+snap line	g对齐线
 snap to grid	g对齐网格|g贴齐格线|g对齐到网格|g贴齐网格
 sneaker	g运动鞋|g波鞋|g球鞋|gsports shoes|gtrainers
 sneaky	i忍者
-snooker	g斯诺克|g司诺克|g英式桌球|g士碌架
+snippet	g代码段|g程式码片段|gcode snippet|g代码片段
+snooker	g?斯诺克|g?司诺克|g?英式桌球|g?士碌架|g?台球|g?撞球|g?*桌球|g?billiards
 snooze	i延后
 snoring	g打呼噜|g打呼|g打鼻鼾|g打鼾|g扯鼻鼾
 snorkeling	g浮潜|gsnorkelling
@@ -10111,6 +10597,7 @@ snowboarding	g单板滑雪|g滑雪板
 snowstorm	g暴风雪|g暴雪|gblizzard
 snowy	i下雪
 soap	g肥皂|g番枧|g香皂
+soap opera	g电视剧|gtv series|g连续剧|g剧集|g*影集
 soc	g系统级芯片|g系统单晶片|gsystem on a chip|g片上系统|g单晶片系统|g系统晶片
 soccer	g足球|gfootball|gassociation football
 social assistance	g社会救助|g综援|g低保|g低收入补助|g社会保障援助|gwelfare benefits
@@ -10131,7 +10618,7 @@ social worker	g社会工作者|g社工|g社工师
 socialism	g社会主义
 society	g社会
 sock	g袜子
-socket	g插座|g插苏|gpower outlet|gelectrical socket
+socket	g?插座|g?插苏|g?power outlet|g?套接字|g?通讯端|g?插槽|g?electrical socket
 socrate	g苏格拉底
 soda	g汽水|gsoft drink|gsoda pop
 soda pop	g汽水|gsoft drink|gsoda
@@ -10151,7 +10638,7 @@ software bug	g程序错误|g程式错误|g软件缺陷|g软体错误|g软件错�
 software company	g软件公司|g软体公司
 software developer	g软件开发者|g软体开发者|g软件开发人员|g软体开发人员
 software development	g软件开发|g软体开发
-software development kit	g软件开发工具包|g软体开发套件|g软件开发套件|gsdk
+software development kit	g软件开发工具包|g软体开发套件|gsdk|g软件开发包|g软体开发工具组|g软件开发套件
 software engineer	g软件工程师|g软体工程师
 software engineering	g软件工程|g软体工程
 software framework	g软件框架|g软体框架
@@ -10159,7 +10646,7 @@ software industry	g软件产业|g软体产业|g软件业|g软件行业|g软体�
 software library	g程序库|g程式库|g代码库|g函式库|gcode library
 software licence	g软件许可证|g软体授权|g软件授权|gsoftware license|g软件许可
 software license	g软件许可证|g软体授权|g软件授权|g软件许可|gsoftware licence
-software package	g软件包|g软体套件|g软件套件|g套装软体
+software package	g*软件包|g软体套件|g软件套件|g套装软体
 software piracy	g软件盗版|g软体盗版|g盗版软件|g盗版软体
 software testing	g软件测试|g软体测试
 software update	g软件更新|g软体更新
@@ -10182,11 +10669,15 @@ sole proprietorship	g个体户|g独资企业|g独资经营|g个体工商户|gsel
 solicitor	g事务律师|g*律师
 solid state battery	g固态电池
 solid state drive	g固态硬盘|g固态硬碟|gssd
-solomon island	c所罗门群岛|c索罗门群岛
+solomon island	g所罗门群岛|g索罗门群岛
+solution	g解决方案|g方案
+solution explorer	g解决方案资源管理器|g方案总管
+solution file	g解决方案文件|g方案档
+solution folder	g解决方案文件夹|g方案资料夹
 solvent	g溶剂
 solver	g规划求解
 somali	c索马里语|c索马利文|c索马里文
-somalia	c索马里|c索马利亚
+somalia	g索马里|g索马利亚
 son	g儿子|g仔仔
 son in law	g女婿
 song	g歌曲
@@ -10199,6 +10690,7 @@ sort	g排序|gsorting
 sort criteria	g排序条件|gsort criterion|g排序标准|g排序准则
 sort criterion	g排序条件|g排序标准|g排序准则|gsort criteria
 sort option	i排序选项
+sort order	g排序顺序|g排序次序
 sorting	g排序|gsort
 sorting algorithm	g排序算法|g排序演算法
 sound	i声音|i音讯|i音效|i提示音
@@ -10208,8 +10700,9 @@ soundtrack	g原声带|g原声大碟|g原声音乐|g电影原声带|g电影原声
 soup	g汤品|g汤水
 soup dumpling	g小笼包|gxiaolongbao
 source	g来源
-source code	g源代码|g*原始码|g源码|g原始程式码
-source file	g源文件|g原始档|g来源档案
+source code	g源代码|g原始程式码|g源码|g*原始码
+source control	g版本控制|gversion control|g源代码管理|g原始档控制|g源代码控制|g原始码控制
+source file	g源文件|g原始程式档|g来源档案|g原始档
 source policy	i来源政策
 source text	g源文本|g原文|g来源文字
 south africa	c南非
@@ -10219,7 +10712,7 @@ south china morning post	g南华早报
 south china sea	g南海|g南中国海
 south georgia & south sandwich island	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia and south sandwich islands
 south georgia and south sandwich island	c南乔治亚和南桑威奇群岛|c南乔治亚与南三明治群岛|c南佐治亚岛与南桑威奇群岛|csouth georgia & south sandwich islands
-south korea	c韩国|c南韩
+south korea	g韩国|g南韩|gkorea
 south korean won	g韩元|g韩圜|g韩圆|g韩币
 south pole	g*南极
 south sudan	c南苏丹
@@ -10306,22 +10799,22 @@ sphere	g球体
 spider	g蜘蛛
 spider man	g蜘蛛侠|g蜘蛛人|gspiderman
 spiderman	g蜘蛛侠|g蜘蛛人|gspider man
-spielberg	g斯皮尔伯格|g史匹柏|g史匹堡|gsteven spielberg
+spielberg	g斯皮尔伯格|g史匹柏|g史提芬史匹堡|gsteven spielberg|g史匹堡
 spin button	i微调按钮|i数值调节按钮
 spin off	g分拆|g*拆分
 spinach	g菠菜
 spine	g脊椎|g脊柱
 spirit	g烈酒|gliquor|g*白酒|g高粱酒
-splash screen	g启动画面
+splash screen	g初始屏幕|g启动显示画面|g启动画面
 splatter	i喷溅画|i泼溅画|i泼墨
 split	g*拆分|g分割
 split cell	g拆分单元格|g分割储存格
 split horizontal	i水平分割
 split table	g拆分表格|g分割表格
 split vertical	i垂直分割
-split view	i拆分视图|i分割画面|i分割检视模式
+split view	g拆分视图|g分割检视
 split window	g拆分窗口|g分割视窗
-splitter	i分离器|i分割器
+splitter	g拆分器|g分隔器
 spokesperson	g发言人
 sponge gourd	g丝瓜|gloofah|g胜瓜
 spoon	g勺子|g汤匙|g匙羹
@@ -10349,6 +10842,7 @@ sprint	g短跑
 spy	g间谍|g特务
 spy satellite	g侦察卫星|greconnaissance satellite|g间谍卫星
 spyware	g间谍软件|g间谍软体
+sql	g结构化查询语言|gstructured query language
 sql注入	o*sql隐码攻击
 sql注入攻击	o*sql隐码攻击
 sql隐码攻击	o?sql注入|o?sql注入攻击
@@ -10371,6 +10865,7 @@ st kitt & nevis	c圣基茨和尼维斯|c圣克里斯多福及尼维斯|cst kitts
 st kitt and nevis	c圣基茨和尼维斯|c圣克里斯多福及尼维斯|cst kitts & nevis
 st lucia	c圣卢西亚|c圣露西亚
 st martin	c法属圣马丁
+st petersburg	g圣彼得堡|gsaint petersburg
 st pierre & miquelon	c圣皮埃尔和密克隆群岛|c圣皮埃与密克隆群岛|cst pierre and miquelon
 st pierre and miquelon	c圣皮埃尔和密克隆群岛|c圣皮埃与密克隆群岛|cst pierre & miquelon
 st vincent & grenadine	c圣文森特和格林纳丁斯|c圣文森及格瑞那丁|cst vincent and grenadines
@@ -10379,7 +10874,9 @@ stability	i稳定性
 stable	i*稳定|i稳定版
 stablecoin	g稳定币
 stack	g堆栈|g堆叠
-stack trace	i堆叠追踪
+stack frame	g堆栈帧|g堆叠框架|g栈帧
+stack overflow	g堆栈溢出|g堆叠溢位|g栈溢出
+stack trace	g堆栈跟踪|g堆叠追踪
 stadium	g体育场|g*运动场
 staff member	g员工|gemployee|g职员|g雇员
 stage play	g话剧|g舞台剧|g戏剧|gdrama
@@ -10389,7 +10886,7 @@ stair	g楼梯|gstaircase
 staircase	g楼梯|gstairs
 stakeholder	g利益相关者|g利害关系人|g持份者|g利益相关方|g利益关系人
 stalactite	g钟乳石
-stalin	g斯大林|g史达林|g史太林
+stalin	g斯大林|g史达林|g史太林|gjoseph stalin
 stall	g摊位|g摊档|g档口
 stallone	g史泰龙|g史特龙|gsylvester stallone|g席维斯史特龙
 stamp	g邮票|gpostage stamp
@@ -10425,6 +10922,7 @@ start date	i开始日期
 start dictation	i开始语音输入|i开始语音听写
 start menu	g开始菜单|g开始功能表|g开始选单
 start of school	g开学|gback to school
+start page	g起始页
 start recording	i开始录制|i开始录影
 start scan	i开始扫描|i开始扫瞄
 start search	i开始搜索|i开始搜寻
@@ -10439,6 +10937,7 @@ start update	i开始更新
 startup	g初创公司|g新创公司|g初创企业|g新创企业|gstart up company|g创业公司|g初创|g*start up
 startup option	g启动选项
 startup parameter	g启动参数
+startup project	g启动项目|g启始专案
 startup setting	i启动页设置|i起始设定|i启动设定
 startup type	i启动类型
 startup url	i启动网址|i起始网址
@@ -10453,11 +10952,14 @@ state of the union	g国情咨文
 state owned enterprise	g国有企业|g国营企业|g国企|g国营事业|gsoe
 state school	g公立学校|g官立学校|gpublic school|g公办学校
 state visit	g国事访问
-statement	g语句|g陈述式|g叙述句
-static	i静态
+statement	g语句|g陈述式|g叙述|g叙述句
+static	g静态
+static analysis	g静态分析
 static electricity	g静电
+static library	g静态库|g静态程式库|g静态函式库
 static line	i静态行|i静态线
 static movement	i固定焦点移动|i固定位置|i静态动作
+static variable	g静态变量|g静态变数
 stationery	g文具
 statistic	g统计学|g统计
 statistical function	g统计函数
@@ -10481,7 +10983,10 @@ steel bar	g钢筋|grebar
 steel blue	i钢蓝色|i钢青|i钢青色
 steering wheel	g方向盘|g軚盘
 stem cell	g干细胞
-step	g步骤
+step	g*步骤
+step into	g单步执行|g逐步执行|g逐语句
+step out	g跳出|g跳离函式|g跳离
+step over	g逐过程|g不进入函式|g逐程序
 stephen curry	g库里|g柯瑞|g史提芬居里|g斯蒂芬库里
 stephen hawking	g霍金|ghawking
 stepper	i步进器
@@ -10489,17 +10994,18 @@ stereo sound	g立体声|g身历声|gstereophonic sound
 stereophonic sound	g立体声|gstereo sound|g身历声
 stethoscope	g听诊器|g听筒
 steve job	g乔布斯|g贾伯斯
-steven spielberg	g斯皮尔伯格|g史匹柏|g史匹堡|gspielberg
+steven spielberg	g斯皮尔伯格|g史匹柏|g史提芬史匹堡|gspielberg|g史匹堡
 stewardess	g空姐|g空服员|g空中服务员|gflight attendant|g空乘|g空中乘务员|g*乘务员|g机舱服务员
 sticker	g贴纸
 sticking plaster	g创可贴|gok绷|g*胶布|gband aid|g药水胶布|gadhesive bandage
 sticky key	i粘滞键|i相黏键
-sticky note	g便利贴|g便签|g报事贴|gpost it note
+sticky note	g便利贴|g便签|g报事贴|gpost it note|g告示贴
+sticky tape	g胶带|g胶纸|gadhesive tape|g透明胶
 stiglitz	g斯蒂格利茨|g史迪格里兹|gjoseph stiglitz
 stimulus package	g经济刺激计划|g经济刺激方案|g刺激经济措施|geconomic stimulus|g刺激政策|g振兴方案|g纾困措施
 stinky tofu	g臭豆腐
 stir fry	g炒菜|g快炒
-stock	g股票|g股份|gshare
+stock	g股票|g股份|g*share
 stock chart	g股价图|g股票图
 stock exchange	g证券交易所|g股票交易所|g证交所|g联交所|g交易所
 stock index	g股票指数|g股价指数|g股指|g加权指数
@@ -10533,6 +11039,7 @@ storage management	i存储空间管理|i储存空间管理|i*管理储存空间
 storage medium	g存储介质|g储存媒体|g储存介质
 storage space	g存储空间|g储存空间
 store	g商店|g店铺|gshop
+store app	g应用商店应用|g市集应用程式
 stored procedure	g存储过程|g预存程序|g储存程序
 stowaway	g偷渡者|g*偷渡客
 strait of hormuz	g霍尔木兹海峡|g荷莫兹海峡|g荷姆兹海峡
@@ -10543,6 +11050,7 @@ straw	g吸管|g饮管|gdrinking straw
 strawberry	g草莓|g士多啤梨
 stray cat	g流浪猫
 stray dog	g流浪狗
+stream	g数据流|g资料流|g串流
 streamer	g网络主播|g直播主|glive streamer|g*主播|g实况主
 streaming media	g流媒体|g串流媒体
 streaming service	g流媒体服务|g串流服务|g串流平台
@@ -10556,16 +11064,19 @@ streetcar	g有轨电车|g路面电车|g电车|gtram
 stress	i压力
 strike	g罢工|glabor strike
 strikethrough	g删除线
-string	g字符串|g字串
+string	g*字符串|g字串
 string bean	g四季豆|ggreen bean|g豆角|g敏豆|g边豆
 stroke	g中风|g脑卒中|g脑中风
 strong signal	i信号较强|i讯号稳定|i讯号强大
 stronger security	i安全再升级
 strongest	i最强|i最强大
+struct	g结构体|g*结构
 structural engineering	g结构工程
-structure	g结构
-structured query language	g结构化查询语言
+structure	g*结构
+structure type	g结构类型
+structured query language	g结构化查询语言|gsql
 sts	i状态
+stub	g存根|g虚设常式
 student	g学生
 student dormitory	g宿舍|gdormitory|g学生宿舍
 student grant	g助学金|g学生资助|gfinancial aid
@@ -10578,20 +11089,24 @@ study room	g书房
 stuffed bun	g包子|gbaozi
 stuffed toy	g毛绒玩具|g绒毛玩具|g毛公仔|gplush toy|g填充玩偶
 style	g样式
+style sheet	g样式表
 stylish office	i时尚办公室|i优雅的办公室
 stylus	g触控笔|glight pen|g手写笔
 stylus setting	i触控笔设置|i触控笔设定
 stylus tool	i触控笔工具
 styrofoam	g泡沫塑料|g保丽龙|g发泡胶|gpolystyrene foam
+subclass	g子类|g子类别|gchild class
+subdirectory	g子目录
 subdistrict	g街道办事处
 subdivided flat	g隔断房|g分租套房|g㓥房|g隔间套房
+subfolder	g子文件夹|g子资料夹
 subject	i主题|i主体|i主旨
 subject match	i主题匹配|i主题比对
 submarine	g潜艇|g潜舰|g潜水艇
 submarine cable	g海底电缆|g海缆|g海底光缆
 submenu	g子菜单|g子选单|g子功能表
 submersible	g潜水器|g深潜器
-submit	i提交
+submit	g*提交|g送出
 submit feedback	i提交反馈|i*提供意见|i提交意见
 submit query	i提交查询
 subnet mask	i子网掩码|i子网路遮罩|i子网络遮罩
@@ -10599,9 +11114,12 @@ subpage button	i子页面按钮
 subpoena	g传票|g传唤
 subprime crisis	g次贷危机|g次按危机|gsubprime mortgage crisis|g次级房贷风暴
 subprime mortgage crisis	g次贷危机|g次按危机|g次级房贷风暴|gsubprime crisis
-subroutine	g子程序|g子程式|g子例程|g副程式|g子常式
-subscribe	i订阅
+subreport	g子报表
+subroutine	g子程序|g副程式|g子例程|g子程式|g子常式
+subscribe	g订阅|gsubscription
+subscriber	g订阅者|g订户
 subscript	g下标
+subscription	g订阅|gsubscribe
 subsea tunnel	g海底隧道|gundersea tunnel
 subsidiary	g子公司|g附属公司
 subsidy	g补贴|g补助|g*津贴|g*资助
@@ -10613,6 +11131,7 @@ subtotal	g分类汇总|g小计
 subtraction	g减法
 suburb	g郊区|g市郊
 subway	g地铁|g捷运|g*港铁|gmetro|gunderground railway|g地下铁
+subway station	g地铁站|g捷运站|g港铁站|gmetro station
 success	i成功
 successfully	i已成功
 successfully installed	i已成功安装
@@ -10634,8 +11153,8 @@ suggestion history	i建议历史记录|i建议字词记录|i建议记录
 suicide	g自杀
 suicide bombing	g自杀式炸弹袭击|g自杀炸弹攻击|g自杀式爆炸|g自杀炸弹|g自杀式袭击
 suicide prevention	g自杀预防|g自杀防治|g预防自杀|g防止自杀
-suit	g西装|g西服
-suitcase	g行李箱|g旅行箱|g行李喼|g拉杆箱
+suit	g西装|g西服|g套装
+suitcase	g行李箱|g旅行箱|g行李喼|g拉杆箱|g皮箱
 suite	g*套房
 sukarno	g苏加诺|g苏卡诺
 sulfuric acid	g硫酸|gsulphuric acid
@@ -10666,6 +11185,7 @@ sunrise	g黎明|gdawn|g日出
 sunscreen	g防晒霜|g防晒乳|g太阳油|g防晒油|gsunblock
 sunset	g黄昏|gdusk|g日落
 sunspot	g太阳黑子
+superclass	g父类|g父类别|g超类|g超类别|gparent class
 supercomputer	g超级计算机|g超级电脑
 supercomputing	g超级计算|g超级运算|g超算
 supercomputing center	g超算中心|g超级电脑中心|g超级计算中心|gsupercomputing centre
@@ -10705,7 +11225,7 @@ surname	g姓氏|glast name|gfamily name
 surreal	i超现实
 surrogacy	g代孕
 surrounding	i周边环境|i周遭环境
-surveillance camera	g监控摄像头|g*监视器|g闭路电视|gclosed circuit television|g监控|g监视摄影机|g监察镜头|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
+surveillance camera	g摄像头|g*监视器|g闭路电视|g监控探头|g监视摄影机|g监察镜头|g监控摄像头|gclosed circuit television|g*监控|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
 survey	i调查问卷|i问卷调查|i问卷
 surveying and mapping	g测绘|g测量制图|g测量
 sushi	g寿司
@@ -10719,6 +11239,7 @@ suspension system	g悬挂系统|g悬吊系统|g悬架|g悬吊
 suspicious	i可疑
 sustainability	g可持续性|g永续|g可持续|g*永续性
 sustainable development	g可持续发展|g永续发展
+suu kyi	g昂山素季|g翁山苏姬|g昂山素姬|gaung san suu kyi
 suv	g越野车|g休旅车|gsport utility vehicle|g运动型多用途车|g运动休旅车|g多用途车|g运动型多用途汽车
 svalbard & jan mayen	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard and jan mayen
 svalbard and jan mayen	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard & jan mayen
@@ -10733,7 +11254,7 @@ sweden	c瑞典
 swedish	c瑞典语|c瑞典文
 sweet	g糖果|gcandy
 sweet pepper	g青椒|g甜椒|g灯笼椒|gbell pepper|g彩椒
-sweet potato	g红薯|g地瓜|g番薯
+sweet potato	g红薯|g地瓜|g番薯|g甘薯
 sweetness	i杯型蛋糕|i小蛋糕
 swimming	g游泳
 swimming pool	g游泳池|g泳池
@@ -10748,12 +11269,18 @@ switch access	i开关控制|i切换控制功|i按钮控制|i切换控制功能
 switch account	i要切换账号吗|i要切换帐户吗
 switch output	i切换输出|i切换输出装置
 switch port	g交换机端口|g交换器连接埠
+switch statement	gswitch语句|gswitch陈述式
+switch语句	gswitch陈述式|gswitch statement
+switch陈述式	gswitch语句|gswitch statement
 switzerland	c瑞士
 sydney	g悉尼|g*雪梨
 syllabus	g教学大纲|g课程大纲|g*课程纲要
 sylvester stallone	g史泰龙|g史特龙|g席维斯史特龙|gstallone
 symbol	g符号
+symbol file	g符号文件|g符号档
+symbol server	g符号服务器|g符号伺服器
 symbol style	i符号样式
+symbolic link	g符号链接|g符号连结
 symmetric encryption	g对称加密|g对称式加密
 symphony	g交响乐|g交响曲
 symptom	g症状
@@ -10764,11 +11291,15 @@ sync history	i同步历史记录|i同步记录
 sync setting	i同步设置|i同步处理设定|i同步设定
 synced device	i同步的设备|i同步的装置
 synchronisation	g同步|gsynchronization
-synchronization	g同步|gsynchronisation
+synchronization	g同步|g同步处理|gsynchronize|g同步化|gsynchronisation
+synchronize	g同步|g同步处理|gsynchronization|g同步化
+synchronous	g同步
 syndrome	g综合征|g症候群|g综合症
 synonym	g同义词|g同义字
+syntax	g语法
 syntax error	g语法错误
-syntax highlighting	g语法高亮|g语法突显
+syntax highlighting	g语法高亮|g语法醒目提示|g语法突出显示|g语法反白|g语法突显
+syntax tree	g语法树|g语法树状结构
 synthetic fiber	g化纤|g人造纤维|g合成纤维|gsynthetic fibre|g化学纤维
 synthetic fibre	g化纤|g人造纤维|gsynthetic fiber|g合成纤维|g化学纤维
 syria	c叙利亚
@@ -10799,12 +11330,12 @@ system tray	g系统托盘|g系统匣
 system update	i系统更新
 system voice	i系统语音
 t rex	i暴龙
-t shirt	gt恤|gt恤衫
+t shirt	gt恤|gt恤衫|g体恤|gt裇
 tab	g选项卡|g*分页|gtab page|g标签页|g索引标签|g页签
 tab character	g制表符|g定位字元
 tab closed	i已关闭标签页|i已关闭分页|i闩咗分页|i标签页已关闭
 tab created	i已打开标签页|i已建立新分页
-tab group	i标签页分组|i分页群组
+tab group	g选项卡组|g索引标签群组
 tab hidden	i标签页已隐藏|i已隐藏分页
 tab list	i标签列表|i分页清单
 tab management	i标签页管理|i分页管理
@@ -10815,6 +11346,7 @@ tab search	i标签页搜索|i分页搜寻
 tab stock	i隔页纸
 tab stop	g制表位|g定位点|g定位停驻点
 table	g?桌子|g?台子|g?表格
+table adapter	g表适配器|g资料表配接器
 table header	g表头|g标题行|g*标题列|gheader row
 table of content	g目录|g目次
 table of figure	g图表目录|g图目录
@@ -10823,11 +11355,13 @@ table style	g表格样式
 table tennis	g乒乓球|g*桌球|gping pong
 table view	g表视图|g表格检视
 table wizard	g表格向导|g表格精灵|g表向导
-tablet	i平板电脑|i平板
+tablet	g平板电脑|g平板
 tablet computer	g平板电脑
 tableware	g餐具
 tachelhit	c希尔哈语|c希尔哈文
 taekwondo	g跆拳道
+tag	g标签|g*标记
+tagore	g泰戈尔
 tai chi	g太极拳|g太极
 taichung	g台中|g台中市
 tailor	g裁缝
@@ -10844,12 +11378,12 @@ taiwanese businessman	g台商|gtaiwanese business people
 taiwanese hokkien	g闽南语|g台语|g闽南话|g福建话|ghokkien
 taj mahal	g泰姬陵|g泰姬玛哈陵
 tajik	c塔吉克语|c塔吉克文
-tajikistan	c塔吉克斯坦|c塔吉克
+tajikistan	g塔吉克斯坦|g塔吉克
 take photo	i拍照|i拍摄相片
 take screenshot	i?屏幕截图|i?撷取萤幕画面|i?撷取萤幕撷图|i?截取屏幕截图|i?拍摄萤幕截图|i?截图
-takeaway	g*外卖|g外带|gtakeout|g打包
-takeaway delivery	g*外卖|g外送|gfood delivery|g外卖配送
-takeout	g*外卖|g外带|g打包|gtakeaway
+takeaway	g外卖|g外带|gtakeout|g打包|g外送
+takeaway delivery	g外卖|g外送|gfood delivery|g外卖配送
+takeout	g外卖|g外带|g打包|gtakeaway|g外送
 takeover	g收购|gacquisition
 taking video	i正在录制视频|i正在录影
 taliban	g塔利班|g神学士
@@ -10862,7 +11396,7 @@ tang dynasty	g唐朝|g唐代
 tangerine	g*橘子|g柑橘|gmandarin orange|g桔子
 tangyuan	g汤圆|g*元宵|g汤丸|gglutinous rice ball
 tank	g坦克|g坦克车|g战车|gbattle tank
-tanzania	c坦桑尼亚|c坦尚尼亚
+tanzania	g坦桑尼亚|g坦尚尼亚
 taoism	g道教|gdaoism
 taoyuan	g桃园|g桃园市
 tap	g水龙头|gfaucet
@@ -10873,12 +11407,15 @@ tapioca pearl	g粉圆|g木薯珍珠
 tar	g沥青|g柏油|gasphalt
 tarantino	g昆汀|g昆汀塔伦提诺|g塔伦天奴|g塔伦蒂诺|gquentin tarantino
 target	g*目标
+target framework	g目标框架|g目标架构
+target platform	g目标平台
 tariff	g关税|gcustoms duty
 taro	g芋头
 tasawaq	c北桑海语|c北桑海文
 task	g任务|g*工作
 task complete	i任务完成|i工作完成|i已完成工作|i*任务已完成
 task completed	i*任务已完成|i工作已完成|i工作已经完成
+task list	g任务列表|g工作清单
 task manager	g任务管理器|g工作管理员
 task paused	i任务已暂停|i工作已暂停
 task stopped	i任务已停止|i工作已停止
@@ -10915,6 +11452,8 @@ teacher	g老师|g教师
 teacher day	g教师节|g敬师日
 teaching assistant	g助教
 teal	i*青色|i蓝绿色
+team explorer	g团队资源管理器|gteam总管
+team总管	g团队资源管理器|gteam explorer
 tear	g眼泪|g泪水
 tear gas	g催泪弹|g催泪瓦斯|g催泪烟
 tech company	g科技公司|g技术公司|gtechnology company
@@ -10943,6 +11482,7 @@ teleconferencing	i远程会议|i*电话会议
 telegraph	g电报
 telegraph machine	g电报机
 telemedicine	g远程医疗|g远距医疗|g遥距医疗|g远端医疗
+telemetry	g*遥测
 telephone	g电话
 telephone booth	g电话亭|gphone booth
 telephone call	g电话通话|g通话|gphone call
@@ -10960,7 +11500,7 @@ telework	g远程办公|g远距工作|g遥距工作|gremote work|g居家办公|g�
 telex	i电报
 telugu	c泰卢固语|c泰卢固文
 temperature	g温度|g气温
-template	g模板|g范本|g样板
+template	g模板|g范本|g*样板
 temple	g寺庙|g庙宇|g寺院
 temple fair	g庙会
 temporary	g临时|g暂时
@@ -10974,7 +11514,7 @@ tent	g帐篷|g帐幕|g营幕
 term	i?字词|i?条款
 term limit	g任期限制
 term of office	g任期
-terminal	g航站楼|g航厦|g客运大楼|g候机楼|g航站|gairport terminal
+terminal	g?终端|g?终端机|g?航站楼|g?航厦|g?客运大楼|g?候机楼|g?航站|g?airport terminal
 terminal device	g终端设备|g终端装置
 terracotta army	g兵马俑|gterracotta warriors
 terracotta warrior	g兵马俑|gterracotta army
@@ -10986,9 +11526,15 @@ territory	g领土
 terrorism	g恐怖主义
 terrorist	g恐怖分子|g恐怖份子
 terrorist attack	g恐怖袭击|g恐怖攻击|g恐袭|g恐攻
+tesla	g特斯拉|gnikola tesla
 teso	c特索语|c特索文
-test	g考试|gexam|g测验|gexamination
+test	g?测试|g?testing|g?考试|g?exam|g?测验|g?examination
+test case	g测试用例|g测试案例
+test explorer	g测试资源管理器|g测试总管
 test failed	i测试失败|i未通过测试
+test method	g测试方法
+test plan	g测试计划|g测试计画
+test result	g测试结果
 test running	i正在运行测试|i正在执行测试|i测试执行中
 test score	g考试成绩|g分数|gexam result
 test succeeded	i测试成功|i已通过测试
@@ -10996,6 +11542,7 @@ test tube	g试管
 test tube baby	g试管婴儿|g体外受精|g体外受孕|gin vitro fertilization|givf
 testament	g遗嘱|glast will
 testimony	g证词|g证言
+testing	g测试|g*test
 tetanus	g破伤风
 tethering	i网络共享|i网路共用
 tethering capability	i网络共享功能|i网路共用功能
@@ -11027,7 +11574,7 @@ text frame	g文本框架|g*文字框|g文字框架|g讯框
 text function	g文本函数|g文字函数
 text import	g文本导入|g文字汇入
 text language	g文本语言|g文字语言
-text message	g短信|g简讯|g短讯|g手机短信|g手机简讯|g手机短讯|gsms
+text message	g短信|g简讯|g短讯|g短消息|gsms|g手机短信|g手机简讯|g手机短讯
 text navigation	i文字导航|i文字导览
 text opacity	i文字不透明度|i文字透明度
 text replacement	i文本替换|i替换文字|i替代文字
@@ -11036,12 +11583,14 @@ text shadow	i文字阴影
 text size	i文字大小
 text string	g文本字符串|g文字字串|g文本串
 text style	g文本样式|g文字样式
+text template	g文本模板|g文字范本
 text to column	g文本分列|g资料剖析|g分列|g文字转换成栏位
 text to speech	g文字转语音|g文本转语音
 text wrap	g文字环绕|g文绕图|g文本环绕|gtext wrapping
 text wrapping	g文字环绕|g文绕图|gtext wrap|g文本环绕
 textbook	g课本|g教科书|g教材
 textile industry	g纺织业|g纺织工业
+texture	g纹理|g材质
 tgl btn	i切换按钮|i切换钮
 thaana	c塔安那文|c它拿字母
 thai	c泰语|c泰文
@@ -11056,6 +11605,7 @@ the beatle	g披头士|g披头四|g甲壳虫乐队|gbeatles
 the economist	g经济学人
 the guardian	g卫报
 the lord of the ring	g指环王|g魔戒|glord of the rings
+the public	g老百姓|g民众|g*市民|gordinary people|g公众
 the time	g泰晤士报
 theater	g剧院|g剧场|gtheatre|g*戏院
 theatre	g剧院|gtheater|g剧场|g*戏院
@@ -11064,7 +11614,7 @@ theme	g主题|g布景主题
 theme collection	i主题集合|i主题系列
 theme color	i主题颜色|itheme colour
 theme colour	i主题颜色|itheme color
-theme park	g主题公园|g主题乐园|g游乐园|g游乐场|gamusement park
+theme park	g主题公园|g主题乐园|g游乐园|g*游乐场|gamusement park
 theorem	g定理
 theory of computation	g计算理论
 theory of relativity	g相对论|grelativity
@@ -11087,6 +11637,7 @@ third reading	g三读
 third shift	i第三批
 third world	g第三世界
 thistle	i蓟紫色|i蓟紫
+thoma edison	g爱迪生|gedison
 thoma jefferson	g杰斐逊|g杰佛逊|gjefferson|g杰弗逊
 thoughtful	i沉思|i深思
 thousand separator	g千位分隔符|g千分位分隔符号|g千位分隔符号|g千分位符号
@@ -11101,8 +11652,10 @@ three gorge dam	g三峡大坝|g三峡水库|g三峡工程
 three pointer	g三分球
 throat	g喉咙|g嗓子
 throughput	g吞吐量|g输送量|g传输量
+throw	g引发|g掷回|g*抛出
 thruster	g推进器
 thumb	g拇指|g大拇指|g手指公
+thumb drive	gu盘|g随身碟|gusb手指|gusb flash drive|g优盘|g行动碟|gusb stick|g闪存盘
 thumbnail	i缩略图|i缩图
 thumbnail removed	i已删除缩略图|i已移除缩图
 thumbtack	g图钉|g揿钉|gdrawing pin
@@ -11116,6 +11669,7 @@ tick	i选中|i选取|i勾选
 tick icon	i对勾图标|i勾号图示|i剔号图示
 ticked	i已选中|i已勾选
 ticket	i票据|i票证
+ticket office	g售票处
 ticket removed	i票据已移除|i已移除票证
 tidal energy	g潮汐能
 tie	g领带|g领呔|gnecktie
@@ -11123,7 +11677,7 @@ tiger	g老虎
 tiger wood	g伍兹|g老虎伍兹|g活士
 tigrinya	c提格利尼亚语|c提格利尼亚文
 tilapia	g罗非鱼|g吴郭鱼|g金山鲗
-tile	g瓷砖|g磁砖|gceramic tile|g阶砖
+tile	g?瓷砖|g?磁砖|g?ceramic tile|g?阶砖|g?磁贴|g?动态砖
 tilt down	i向下倾斜
 timber	g木材|gwood|g木头
 timbuktu	g廷巴克图|g廷布克图
@@ -11135,12 +11689,15 @@ time difference	g时差
 time lapse	i延时摄影|i缩时录影
 time limit	i时限|i时间限制
 time magazine	g时代周刊|g时代杂志
+time out	g超时|g逾时|gtimeout
 time picker	i时间选择器|i时间点选器
 time range	i时间范围
 time square	g时代广场|g时报广场
-time stamping	i时间戳|i时间戳记
+time stamp	g时间戳|g时间戳记|gtimestamp
 time zone	g时区
-timer	i定时器|i计时器|i时器
+timeout	g超时|g逾时|gtime out
+timer	g定时器|g计时器
+timestamp	g时间戳|g时间戳记|gtime stamp
 timezone	i时区
 timor leste	c东帝汶
 tin foil	g铝箔纸|g锡纸|galuminum foil|galuminium foil
@@ -11149,7 +11706,7 @@ tip	g提示|g技巧
 tip notification	i提示通知
 tipping	g小费|ggratuity|g贴士
 tire	g轮胎|g车胎|gtyre
-tissue	g纸巾|g面纸|g面巾纸|g*卫生纸|gfacial tissue|g抽纸
+tissue	g纸巾|g面纸|g面巾纸|g*卫生纸|gfacial tissue|g抽纸|gpaper towel
 titanic	g泰坦尼克号|g铁达尼号
 titanium alloy	g钛合金
 title	g*标题
@@ -11164,6 +11721,7 @@ toast	g吐司|g多士|g烤面包
 today	g今天|g今日
 toe	g脚趾|g脚趾头
 tofu	g豆腐|gbean curd
+toggle	g*切换
 toggle button	i切换按钮|i切换钮
 toggle expansion	i切换展开模式|i切换展开
 togo	c多哥
@@ -11171,8 +11729,9 @@ toilet	g厕所|g*卫生间|g*洗手间|grestroom|g化妆室|gwashroom|glavatory
 toilet bowl	g马桶|g抽水马桶|g坐厕
 toilet paper	g*卫生纸|g厕纸|g手纸
 tokelau	c托克劳|c托克劳群岛
+token	g令牌|g权杖
 token copied	i令牌已复制|i已复制权杖|i已复制凭证
-toll	g过路费|g隧道费|g通行费|groad toll
+toll	g过路费|g路费|g通行费|g隧道费|groad toll
 tolstoy	g托尔斯泰|gleo tolstoy
 tom cruise	g汤姆克鲁斯|g汤告鲁斯|g阿汤哥
 tom hank	g汤姆汉克斯|g汤汉斯
@@ -11187,10 +11746,11 @@ tonga	c汤加|c东加
 tongan	c汤加语|c东加文|c汤加文
 tongue	g舌头
 tonne	g公吨|gmetric ton
-tony blair	g布莱尔|g贝理雅
+tony blair	g布莱尔|g贝理雅|gblair
 tool	g工具
 tool bar	i工具栏|i工具列
-tool tip	i提示|i工具提示
+tool tip	g工具提示
+tool window	g工具窗口|g工具视窗
 toolbar	g工具栏|g工具列
 toolbar button	g工具栏按钮|g工具列按钮
 toolbox	g工具箱
@@ -11219,12 +11779,13 @@ total	g总计|g合计
 totalitarianism	g极权主义
 tottenham	g热刺|gtottenham hotspur|g托特纳姆热刺
 tottenham hotspur	g热刺|g托特纳姆热刺|gtottenham
+touch	g触摸|g触控
 touch event	i触摸事件|i触控事件|i轻触事件
 touch explore	i触摸浏览|i轻触探索
 touch gesture	i触摸手势|i触控手势|i轻触手势
 touch mode	i触摸模式|i触控模式
 touch orientation	i触摸手势入门|i触控入门课程
-touch screen	g触摸屏|g触控萤幕|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|g轻触式屏幕|g触控屏
+touch screen	g触摸屏|g触控萤幕|g触屏|g轻触式屏幕|g触控屏幕|gtouchscreen|g触控式萤幕|g触控屏
 touchpad	g触控板|g触摸板|gtrackpad
 touchpad acceleration	i触控板加速
 touchpad speed	i触控板速度
@@ -11246,9 +11807,12 @@ townland	i*教区|i镇区|i乡区
 township	g乡镇
 toy	g玩具
 tpp	g民众党|gtaiwan people party
+trace	g跟踪|g*追踪|gtracing
 trace dependent	g从属单元格|g从属参照|gdependent cell|g追踪从属单元格|g追踪从属参照
 trace precedent	g引用单元格|g前导参照|gprecedent cell|g追踪引用单元格|g追踪前导参照
-track	i跟踪|i追踪|i曲目
+tracepoint	g跟踪点|g追踪点
+tracing	g跟踪|g*追踪|gtrace
+track	i跟踪|i*追踪|i曲目
 track and field	g田径|gathletics
 track change	g修订|g追踪修订|g跟踪修订|g修订追踪|gchange tracking|g修订记录|g追踪变更
 track price	i跟踪价格|i*追踪价格
@@ -11283,21 +11847,22 @@ traffic congestion	g堵车|g塞车|gtraffic jam|g交通拥堵|g交通壅塞|g交
 traffic counter	i流量计数器
 traffic jam	g堵车|g塞车|g交通拥堵|g交通壅塞|g交通挤塞|gtraffic congestion
 traffic lane	g车道|g行车线
-traffic light	g红绿灯|g交通灯|g交通信号灯|g交通号志|gtraffic signal
+traffic light	g红绿灯|g交通灯|g号志灯|g交通信号灯|g交通号志|gtraffic signal
 traffic police	g交警|g交通警察
 traffic signal	g红绿灯|g交通灯|gtraffic light|g交通信号灯|g交通号志
 traffic violation	g交通违章|g交通违规|g交通违例|g交通违法
 tragedy	g悲剧
-trailer	g拖车|g拖架|g挂车
+trailer	g挂车|g拖车|g拖架
 train	g火车|g列车
 train conductor	g列车员|g列车长|g*conductor|g*乘务员|g车掌|g票务员
-train station	g火车站|grailway station|g车站|g铁路站
+train station	g火车站|grailway station|g*车站|g铁路站
 train ticket	g火车票|g车票
 trainee	g实习生|gintern
 trainer	g运动鞋|g波鞋|gsneakers|g球鞋|gsports shoes
 training data	g训练数据|g训练资料
 tram	g有轨电车|g路面电车|g电车|gstreetcar
 tran pacific partnership	g跨太平洋伙伴关系|g跨太平洋伙伴协定
+transaction	g事务|g交易|g异动
 transaction processing	g事务处理|g交易处理
 transcribing	i正在转写|i转录中
 transcript	i转写内容|i转录稿|i转录文字
@@ -11312,7 +11877,7 @@ transformer movy	g变形金刚
 transgender	g跨性别
 transistor	g晶体管|g电晶体
 transit passenger	g转机|gtransfer flight|g中转|glayover
-transition	g过渡|g转场|g切换
+transition	g过渡|g转场|g*切换
 transitional housing	g过渡性住房|g中继住宅|g过渡性房屋|g过渡性住宅
 translate	i翻译
 translate option	i翻译选项
@@ -11358,6 +11923,7 @@ tree grid	i树状网格|i树状目录网格
 tree item	i树状目录项|i树状目录项目
 tree root	g树根|g根部
 tree tunnel	i树隧道|i树木隧道
+tree view	g树视图|g树状检视
 trend line	g趋势线|gtrendline
 trendline	g趋势线|gtrend line
 triad	g黑社会|g黑道|g黑帮|g帮派|ggang|gorganized gang
@@ -11368,7 +11934,7 @@ trigger	g触发器|g触发程序
 trigonometry	g三角学|g三角函数
 trim	i裁切|i修剪
 trinidad & tobago	c特立尼达和多巴哥|c千里达及托巴哥|c千里达和多巴哥|ctrinidad and tobago
-trinidad and tobago	c特立尼达和多巴哥|c千里达及托巴哥|c千里达和多巴哥|ctrinidad & tobago
+trinidad and tobago	g特立尼达和多巴哥|g千里达及托巴哥|g千里达和多巴哥|ctrinidad & tobago
 trip	i*行程
 tripod	g三脚架
 tritanomaly	i蓝色弱|i蓝色弱视
@@ -11376,18 +11942,19 @@ trojan horse	g特洛伊木马|g木马程序|g木马程式
 tropical cyclone	g热带气旋
 tropical island	i热带岛屿|i热带岛
 tropical storm	g热带风暴|g轻度台风
-troubleshooting	g故障排除|g疑难排解|g故障诊断
+troubleshoot	g疑难解答|g疑难排解|g故障排除|gtroubleshooting|g排除故障
+troubleshooting	g疑难解答|g疑难排解|gtroubleshoot|g故障排除|g排除故障|g故障诊断
 trouser	g裤子|g长裤|gpants
 truancy	g逃课|g翘课|g走堂|gskip class|g旷课|g跷课|g逃学
 truck	g卡车|g货车|glorry
 truck driver	g卡车司机|g货车司机|glorry driver
 trudeau	g特鲁多|g杜鲁道|g杜鲁多|gjustin trudeau
+truman	g杜鲁门
 trump	g特朗普|g川普|gdonald trump
 trumpet	g小号|g*喇叭|g小喇叭
-trust	i*信任
+trust	g信任
 trust fund	g信托基金|g信托
 trust state	i信任状态
-trusted	i可信|i*信任|i可信任
 trusted certificate	i可信证书|i信任的凭证|i可信任的凭证
 trusted computing	g可信计算|g可信赖运算
 tsim sha tsui	g尖沙咀
@@ -11418,23 +11985,23 @@ turk and caico island	c特克斯和凯科斯群岛|c土克斯及开科斯群岛|
 turkey	c土耳其
 turkish	c土耳其语|c土耳其文
 turkmen	c土库曼语|c土库曼文
-turkmenistan	c土库曼斯坦|c土库曼
+turkmenistan	g土库曼斯坦|g土库曼
 turn oneself in	g自首|g投案
 turnover	g营业额|g营收|g收入|gbusiness revenue
 turquoise	i绿松石色
 turtle	g乌龟|g海龟|gtortoise
 tuscany	g托斯卡纳|g托斯卡尼
 tutor	g家教|g补习老师|g辅导老师|g家教老师|g*导师
-tutorial	i教程|i教学课程
+tutorial	g教程|g教学课程|g教学
 tutoring	g家教|g补习|gprivate tuition|g课外辅导|g课辅
-tuvalu	c图瓦卢|c吐瓦鲁
+tuvalu	g图瓦卢|g吐瓦鲁
 tv	g电视|gtelevision
 tv channel	g电视频道|g频道|gtelevision channel
 tv comedy	i电视喜剧
 tv drama	g电视剧|g连续剧|g剧集|gtv series
 tv host	g主持人|gpresenter
 tv rating	g收视率|gaudience rating
-tv series	g电视剧|gtv drama|g连续剧|g剧集|gtelevision drama
+tv series	g电视剧|gtv drama|g连续剧|g剧集|gsoap opera|g*影集|gtelevision drama
 tv set	g电视机|gtelevision set
 tv station	g电视台|gtelevision station
 twd	g新台币|gnew taiwan dollar|g台币|gnt dollar
@@ -11444,21 +12011,25 @@ two dimensional	g二维
 two factor authentication	g双因素认证|g双因素验证|g双重认证|g双重验证|g两步验证|g双因子认证
 two page view	i双页视图|i双页检视|i双页检视模式
 two sided	i双面
-type	g类型
+type	g类型|g型别
+type conversion	g类型转换|g型别转换
 type url	i输入网址
 typeface	g*字体
 typesetting	g排版
 typhoon	g台风|g打风
 typical price	i一般价格
-tyre	g轮胎|g车胎|gtire
-t恤	gt shirt|gt恤衫
+tyre	g轮胎|g车軚|gcar tire|g车胎|gtire
+t恤	gt shirt|gt恤衫|g体恤|gt裇
 t恤衫	gt恤|gt shirt
+t裇	gt恤|gt shirt|g体恤
 u s outlying island	c美国本土外小岛屿
 u s virgin island	c美属维尔京群岛|c美属维京群岛
+uae	g阿联酋|g阿拉伯联合大公国|gunited arab emirates|g阿拉伯联合酋长国|g阿联
 uav	g无人机|gdrone|g无人飞行载具|g航拍机|gunmanned aerial vehicle
 uc berkeley	g伯克利|g柏克莱|gberkeley
 ufo	g不明飞行物|g幽浮|g不明飞行物体|g飞碟|gunidentified flying object
 uganda	c乌干达
+ui	g界面|g介面|guser interface|g用户界面|g使用者介面
 uk	c英国|cunited kingdom
 ukraine	c乌克兰
 ukrainian	c乌克兰语|c乌克兰文
@@ -11479,16 +12050,16 @@ uncle	g叔叔|g舅舅|g伯伯
 uncle sam	g山姆大叔
 uncooked rice	g大米|g白米|grice grain|g稻米
 undergarment	i*内衣|i贴身衣物
-undergraduate	g本科生|g*大学生|g大学部学生
+undergraduate	g本科生|g*大学生|g学士生|g大学部学生
 undergraduate education	g本科|g大学部|g本科课程|gundergraduate program|g学士班|g学士课程
 undergraduate program	g本科|g大学部|g本科课程|g学士班|g学士课程|gundergraduate education
-underground railway	g地铁|g捷运|g*港铁|gsubway|gmetro|g地下铁
+underground railway	g地铁|g捷运|gsubway|g*港铁|gmetro|g地下铁
 underline	g下划线|g底线
 underline style	i下划线样式|i底线样式
-underpass	g地下通道|g地下道|g行人隧道|gpedestrian subway
+underpass	g地下通道|g地下道|g行人隧道|g过街地道|gpedestrian subway
 undersea tunnel	g海底隧道|gsubsea tunnel
 underwear	g*内衣|g内裤|g底衫裤
-undo	g撤消|g复原|g撤销|g还原
+undo	g撤消|g*复原|g撤销|g还原
 undo autofill	i撤消自动填充|i复原自动填入
 undo delete	i撤消删除|i复原删除
 undo edit	i撤消修改|i复原编辑
@@ -11519,13 +12090,14 @@ uninstall	g卸载|g解除安装|g*移除
 uninstall shortcut	i卸载快捷方式|i解除安装捷径
 unintelligible	i无法听清|i无法辨识
 uninterruptible power supply	g不间断电源|g不断电系统
+union type	g联合类型|g联集类型
 unique	g唯一
 unit	g*单位
 unit conversion	i单位换算|i单位转换结果|i单位转换
 unit of measurement	g计量单位|g度量单位
 unit test	g单元测试|gunit testing
 unit testing	g单元测试|gunit test
-united arab emirate	c阿拉伯联合酋长国|c阿拉伯联合大公国
+united arab emirate	g阿联酋|g阿拉伯联合大公国|g阿拉伯联合酋长国|g阿联|guae
 united kingdom	c英国|cuk
 united nation	g联合国|gun
 universal gravitation	g万有引力
@@ -11629,17 +12201,23 @@ uruguay	c乌拉圭
 us dollar	g美元|g美金
 usable area	g使用面积|g室内坪数|g实用面积|g套内面积|gsaleable area|g实坪
 usain bolt	g博尔特|g波特|g保特|g闪电波特
-usb flash drive	g闪存盘|g*随身碟|gusb手指|g优盘|g行动碟|gflash drive
+usb flash drive	gu盘|g随身碟|gusb手指|g优盘|g行动碟|gusb stick|g闪存盘|gthumb drive|gflash drive
 usb port	gusb接口|gusb连接埠|gusb插口|gusb端口
-usb手指	g闪存盘|g*随身碟|gusb flash drive|g优盘|g行动碟|gflash drive
+usb stick	gu盘|g随身碟|gusb手指|gusb flash drive|g优盘|g行动碟|g闪存盘|gthumb drive
+usb手指	gu盘|g随身碟|gusb flash drive|g优盘|g行动碟|gusb stick|g闪存盘|gthumb drive|gflash drive
 usb接口	gusb连接埠|gusb插口|gusb port|gusb端口
 usb插口	gusb接口|gusb连接埠|gusb port|gusb端口
 usb端口	gusb接口|gusb连接埠|gusb插口|gusb port
 usb连接埠	gusb接口|gusb插口|gusb port|gusb端口
+use	g使用
+use case	g用例|g使用案例
+use case diagram	g用例图|g使用案例图
 user	g用户|g使用者
 user account	g用户账户|g使用者帐户|g用户帐户|g使用者帐号
 user certificate	i用户证书|i使用者凭证
+user control	g用户控件|g使用者控制项
 user data	g用户数据|g使用者资料|g*用户资料
+user defined	g用户定义|g使用者定义
 user defined dictionary	g自定义词典|g自订字典|gcustom dictionary|g自定义字典|g自订词典|g使用者自订字典
 user dictionary	i用户字典|i使用者字典
 user experience	g用户体验|g使用者体验
@@ -11647,7 +12225,8 @@ user facing	i前置|i*前置镜头|i前置相机
 user friendly	g用户友好|g使用者友善|g用户友善|g友善介面
 user generated content	g用户生成内容|g使用者生成内容|g使用者产生内容
 user group	g用户组|g使用者群组|g用户群组
-user interface	g用户界面|g使用者介面|g用户介面
+user input	g用户输入|g使用者输入
+user interface	g界面|g介面|g用户界面|g使用者介面|gui|g用户介面
 user manual	g用户手册|g使用手册|g使用者手册
 user name	g用户名|g使用者名称|g用户名称|gusername
 user name and password	g用户名和密码|g帐号密码|g用户名称和密码|g帐号和密码
@@ -11665,8 +12244,8 @@ utility bill	g水电费|g水电煤费|g水电瓦斯费|gwater and electricity bi
 utility knife	g美工刀|g界刀|g裁纸刀|gbox cutter
 uyghur	c维吾尔语|c维吾尔文
 uzbek	c乌兹别克语|c乌兹别克文
-uzbekistan	c乌兹别克斯坦|c乌兹别克
-u盘	o*随身碟
+uzbekistan	g乌兹别克斯坦|g乌兹别克
+u盘	g随身碟|gusb手指|gusb flash drive|g优盘|g行动碟|gusb stick|g闪存盘|gthumb drive
 vacation	g度假|g假期
 vaccination	g接种疫苗|g疫苗接种|g打疫苗|g预防注射|g*打针
 vaccine	g疫苗
@@ -11685,12 +12264,13 @@ validity period	i有效期|i有效期间
 valley	i山谷
 value	g*数值
 value added tax	g增值税|g加值型营业税|g加值税|gvat
+value type	g值类型|g实值型别|g实值类型
 valve	g阀门
 van	g*面包车|g厢型车|g客货车|g厢式货车
 van gogh	g梵高|g梵谷|g凡高|gvincent van gogh
 vancouver	g温哥华
 vanilla	g香草
-vanuatu	c瓦努阿图|c万那杜
+vanuatu	g瓦努阿图|g万那杜
 vape	g电子烟|gelectronic cigarette|ge cigarette
 variable	g变量|g变数
 variance	g方差|g变异数
@@ -11737,10 +12317,11 @@ verify phone	i验证手机号码|i验证手机
 verifying account	i正在验证账号|i正在验证帐户
 vermont	g佛蒙特
 version	g版本
-version control	g版本控制|g版本控管
+version control	g版本控制|g源代码管理|g原始档控制|gsource control|g源代码控制|g原始码控制|g版本控管
 version history	g版本历史|g版本历程记录|g版本记录
 version information	i版本信息|i版本资讯|i版本资料
 vertebrate	g脊椎动物
+vertex	g顶点
 vertical	g垂直|g*纵向
 vertical alignment	g垂直对齐
 vertical text	g竖排文字|g直书文字|g直排文字|g垂直文本|g垂直文字
@@ -11753,9 +12334,9 @@ veto	g否决|g否决权
 vibrant	i鲜亮色|i色彩缤纷|i鲜艳
 vibrate	i振动|i震动
 vice president	g副总统
-victor hugo	g雨果
+victor hugo	g雨果|ghugo
 victoria harbour	g维多利亚港|g维港
-video	g视频|g影片|g录像|g视讯|g录影
+video	g视频|g影片|g视讯|g*短片|g视像|g录像|g录影
 video blog	g视频博客|g影音部落格|g影片网志|gvlog|g影片部落格|g视频网志
 video call	g视频通话|g视讯通话|g视像通话|g视频电话|g视讯电话
 video camera	g摄像机|g摄影机|g摄录机|g*录影机
@@ -11785,7 +12366,7 @@ videotape	g录像带|g录影带|gvideo tape
 vietnam	c越南
 vietnam war	g越南战争|g越战
 vietnamese	c越南语|c越南文
-view	g查看|g检视|g视图
+view	g视图|g检视|g查看
 view account	i查看账号|i查看帐户|i检视帐户
 view card	i查看卡|i查看卡片|i查看虚拟卡
 view change	i查看更改|i查看变更
@@ -11802,6 +12383,7 @@ viewed previously	i之前看过|i先前看过
 viewed today	i今天浏览过|i今天看过|i今天曾查看
 viewed yesterday	i昨天看过
 viewer	i查看器|i检视器
+viewport	g视口|g检视区
 viktor orban	g欧尔班|g奥班|gorban
 villa	g别墅
 village	i村庄|i乡村
@@ -11823,6 +12405,7 @@ virtual	g虚拟
 virtual assistant	g虚拟助手|g虚拟助理
 virtual card	i虚拟卡|i虚拟卡片
 virtual currency	g*虚拟货币
+virtual function	g虚函数|g虚拟函式
 virtual keyboard	i虚拟键盘
 virtual machine	g虚拟机|g虚拟机器
 virtual memory	g虚拟内存|g虚拟记忆体
@@ -11842,6 +12425,7 @@ visual	i视觉
 visual feedback	i视觉反馈|i视觉回馈|i视觉化回应
 visual view	i直观视图|i视觉化检视
 vitamin	g维生素|g维他命
+vladimir lenin	g列宁|glenin
 vladimir putin	g普京|g普丁|gputin|g蒲亭
 vladivostok	g符拉迪沃斯托克|g海参崴
 vlog	g视频博客|g影音部落格|g影片网志|g影片部落格|g视频网志|gvideo blog
@@ -11866,7 +12450,9 @@ voicemail	g语音信箱|g留言信箱|g*语音留言|gvoice mail
 voicemail message	i语音邮件|i*语音留言|i留言讯息
 volcanic eruption	g火山喷发|g火山爆发
 volcano	g火山
+volkswagen	g大众汽车|g*福斯汽车|g福士汽车|g福斯|g福士
 volleyball	g排球
+volodymyr zelenskyy	g泽连斯基|g泽伦斯基|gzelensky
 volt	g伏特
 voltage	g电压
 volume	i音量
@@ -11876,6 +12462,7 @@ volume mute	i静音
 volume slider	i音量滑块|i音量滑杆
 volumetric light	i体积光
 volunteer	g志愿者|g志工|g义工
+volvo	g沃尔沃|g富豪
 von der leyen	g冯德莱恩|g范德赖恩|gursula von der leyen
 vote buying	g贿选|g买票
 vote count	g计票|g开票|g点票
@@ -11886,7 +12473,7 @@ voter turnout	g投票率
 voucher	g优惠券|gcoupon|g代金券|g折价券|g*礼券|g抵用券
 vpn	g虚拟专用网络|g虚拟私人网路|g虚拟私人网络|gvirtual private network|g虚拟专用网|g虚拟私有网路
 vr	g虚拟现实|g虚拟实境|gvirtual reality
-vulnerability	g漏洞|g安全漏洞|g资安漏洞|g保安漏洞
+vulnerability	g漏洞|g弱点|g安全漏洞|g资安漏洞|g保安漏洞
 vunjo	c温旧语|c温旧文
 wafer	g晶圆
 wafer fab	g晶圆厂|gsemiconductor fabrication plant
@@ -11901,6 +12488,7 @@ waiting	i正在等待|i等待中
 waitress	g服务员|g服务生|g侍应|gwaiter|g侍应生
 wale	g威尔士|g威尔斯
 walk up building	g老公房|g老公寓|g唐楼|gtenement building|g旧式楼房
+walkthrough	g演练|g逐步解说
 walkway	i人行道|i走道|i行人道
 walky talky	g对讲机|g无线电对讲机
 wall	g墙壁
@@ -11938,7 +12526,7 @@ warning	g警告
 warning message	g警告信息|g警告讯息|g警告消息
 warrant	g搜查令|g搜索票|g搜查证|g搜查手令|gsearch warrant
 warranty	g保修|g保固|g*保养|g保修期|g质保|g保用证
-warren buffett	g巴菲特|g毕菲特|gbuffett
+warren buffett	g巴菲特|gbuffett|g毕非德|g毕菲特
 warship	g军舰|g战舰
 wasabi	g*芥末|g日本芥辣|g山葵|g哇沙米
 washbasin	g洗脸盆|g洗手盆|gsink|g水槽|g洗手台|g锌盆|g洗手池
@@ -11953,7 +12541,8 @@ waste management	g垃圾处理|g废物处理|gwaste disposal|g废弃物处理
 waste separation	g垃圾分类|ggarbage sorting|gwaste sorting
 waste sorting	g垃圾分类|ggarbage sorting|gwaste separation
 wastewater treatment	g污水处理厂|gsewage treatment plant|g污水处理|gsewage treatment|g废水处理
-watch	g手表|gwristwatch
+watch	g?手表|g?wristwatch|g?*监视|g?监看
+watch window	g监视窗口|g监看式视窗
 water and electricity bill	g水电费|gutilities bill|g水电煤费|g水电瓦斯费
 water buffalo	g水牛|gbuffalo
 water cannon	g高压水枪|g强力水柱|g水炮
@@ -11989,7 +12578,7 @@ weather station	g气象站
 web	i网络|i网路|i网页
 web address	g网址
 web app	i网络应用|i网页应用程式|i网络应用程式
-web application	g网络应用程序|g网路应用程式|g网络应用程式|g网页应用|g网页应用程式
+web application	gweb应用程序|gweb应用程式|g网络应用|g网路应用程式|g网络应用程序|g网络应用程式|g网页应用|g网页应用程式
 web browser	g网络浏览器|g浏览器|g网页浏览器|gbrowser
 web cache	g网页缓存|g网页快取
 web calendar	i网络日历|i网路日历
@@ -12004,13 +12593,16 @@ web page	g网页|gwebpage
 web portal	g门户网站|g入口网站|g入门网站|gportal website
 web search	i网页搜索|i网页搜寻
 web server	g网页服务器|g网页伺服器|g网络服务器|g网路伺服器|g网络伺服器
-web service	g网络服务|g*网路服务|g网页服务
+web service	gweb服务|g网络服务|g*网路服务|g网页服务
 web site	g网站|gwebsite
 web view	g网页版式|g网页版面|g网页版面配置|gweb layout|g网页视图|g网页检视|gweb版式
 webcam	g网络摄像头|g网路摄影机|g网络摄影机
 webpage	g网页|gweb page
 website	g网站|gweb site
 website language	i网站语言
+web应用程序	gweb应用程式|gweb application|g网络应用|g网路应用程式
+web应用程式	gweb应用程序|gweb application|g网络应用|g网路应用程式
+web服务	gweb service|g网络服务|g*网路服务
 web版式	g网页版式|g网页版面|g网页版面配置|gweb layout|g网页视图|g网页检视|gweb view
 wedding	g婚礼
 wedding dress	g婚纱|g白纱
@@ -12045,7 +12637,7 @@ wet market	g菜市场|g街市|gmarket|g农贸市场|g传统市场|gfarmers marke
 wetland	g湿地
 wha	g世界卫生大会|gworld health assembly|g世卫大会
 whale	g鲸鱼|g鲸类
-wharf	g码头|gpier|gdock
+wharf	g码头|gpier|g*dock
 wheat	i小麦色
 wheelchair	g轮椅
 whimsical	i怪诞|i异想天开
@@ -12063,12 +12655,15 @@ white wine	g白葡萄酒|g*白酒
 whiteboard	g白板
 whiteboard marker	g白板笔
 whitespace	g空白字符|g空白字元
+whole word	g全字匹配|g全字拼写须相符
 wholesale	g批发
 wholesaler	g批发商|g盘商|g中盘商
 wholly foreign owned enterprise	g外资企业|g外商企业|g外商独资企业|gforeign funded enterprise|g外企
+wi fi	g无线网|g无线网路|g无线网络|g无线局域网
 wi fi hotspot	g热点|ghotspot|g无线热点
 wi fi network	gwifi网络|gwifi网路
 wide area network	g广域网|g广域网路|g广域网络|gwan
+wide character	g宽字符|g宽字元
 width	g宽度
 wife	g妻子|g老婆|g太太
 wife father	g岳父|g外父|g老丈人|g丈人|gfather in law
@@ -12089,10 +12684,13 @@ wind turbine	g风力发电机|g风机|g风车|g风电机组
 windbreaker	g风衣|g风褛|g冲锋衣
 window	g窗户|g窗子|g窗口|g视窗
 window blind	g百叶窗|gblinds
+window explorer	g文件资源管理器|g*档案总管|gfile explorer|g*资源管理器
+window form	gwindows窗体
 window management	i窗口管理|i视窗管理
 window moved	i窗口已|i视窗已|i视窗移咗去
 window name	i窗口名称|i视窗名称
 window title	i窗口标题|i视窗标题
+window窗体	gwindows form
 windscreen	g挡风玻璃|gwindshield
 windshield	g挡风玻璃|gwindscreen
 wine	g葡萄酒
@@ -12120,6 +12718,7 @@ without	g没有|g无需|g不需
 witness	g证人|g目击者
 wittgenstein	g维特根斯坦|g维根斯坦
 wizard	g向导|g精灵
+wizard page	g向导页|g精灵页
 wok	g炒锅|g镬仔|g炒菜锅|g炒镬
 wolf	g野狼
 wolof	c沃洛夫语|c沃洛夫文
@@ -12142,20 +12741,26 @@ work address	i工作地址|i公司地址
 work fax	i单位传真|i公司传真
 work from home	g远程办公|g远距工作|g遥距工作|gremote work|g居家办公|g在家工作|gtelework
 work injury	g工伤|g职业灾害|goccupational injury|g职灾
+work item	g工作项|g工作项目
 work mobile	i单位手机|i公司手机
 work offline	i可离线使用
 work pager	i单位寻呼机|i公司呼叫器|i公司传呼机
 work profile	i工作资料|i工作资料夹|i工作设定档
 work visa	g工作签证
+workaround	g解决方法|g因应措施|g变通方法|g替代方案
 workbook	g工作簿|g活页簿
 worker	g*工人|g*劳工|g劳动者|g职工|g*打工仔
+workflow	g工作流|g工作流程
+workflow designer	g工作流设计器|g工作流程设计工具
 workforce	g*劳动力|g劳动人口|glabor force|glabour force
 working	i运行中|i运作中|i操作中
 working class	g工人阶级|g劳动阶级|g劳工阶级|g*基层
 working day	g工作日|g平日|gweekday|g工作天|g上班日
+working directory	g工作目录
 working hour	g工作时间|g工时
 working out	g健身|gfitness
 worksheet	g工作表
+workspace	g工作区|g工作空间
 workstation	g工作站
 world bank	g世界银行|g世行
 world cuisine	i全球美食|i世界美食|i环球美食
@@ -12175,22 +12780,25 @@ world war ii	g第二次世界大战|gsecond world war|g二战
 world wide web	g万维网|g全球资讯网
 worm virus	g蠕虫病毒|g电脑蠕虫|g计算机蠕虫|gcomputer worm
 wounded	g受伤|ginjured|g伤者
+wrapper	g包装器|g包装函式|g包装
 wrench	g扳手|g士巴拿|gspanner
 wrestling	g摔跤|g摔角|g角力
 wrist	g手腕
-wristwatch	g手表|gwatch
+wristwatch	g手表|g*watch
 write	g写入|g编写
 write better	i改善写作|i提升写作品质
 writer	g作家|g作者|gauthor
 writer resource	i写作资源|i作家资源
 writing brush	g毛笔|gchinese brush
 writing direction	i书写方向|i文字方向
-wrong	g错误
+wrong	g*错误
 wrong index	i索引错误|i错误的索引
 wrong password	i*密码错误
 wrong pattern	i图案错误|i图形不对
 wto	g世界贸易组织|gworld trade organization|g世贸组织|g世贸
 wuxia	g武侠小说|gmartial arts novel|g武侠
+x 86 platform	gx86平台
+x 86平台	gx86 platform
 x ray	gx光|gx射线
 x ray machine	gx光机|gx射线机
 xhosa	c科萨语|c科萨文
@@ -12200,6 +12808,10 @@ xiaolongbao	g小笼包|gsoup dumpling
 xinhai revolution	g辛亥革命
 xinhua	g新华社|gxinhua news agency
 xinhua news agency	g新华社|gxinhua
+xml	g可扩展标记语言|g可延伸标记语言|gextensible markup language
+xml document	gxml文档|gxml文件
+xml文件	gxml文档|gxml document
+xml文档	gxml文件|gxml document
 x光	gx ray|gx射线
 x光机	gx ray machine|gx射线机
 x射线	gx光|gx ray
@@ -12223,7 +12835,7 @@ yellow	g黄色
 yellow card	g黄牌
 yellow green	i黄绿色|i黄绿
 yeltsin	g叶利钦|g叶尔钦|g叶尔辛
-yemen	c也门|c叶门
+yemen	g也门|g叶门
 yen	g日元|g日圆|gjapanese yen|g日币
 yesterday	g昨天|g昨日
 yiddish	c意第绪语|c意第绪文
@@ -12242,11 +12854,11 @@ youth hostel	g青年旅舍|g青年旅馆|ghostel|g青旅|g旅舍|g背包客栈
 youtiao	g油条|g油炸鬼|gdeep fried dough stick
 yuan dynasty	g元朝|g元代
 zagreb	g萨格勒布|g札格瑞布|g札格雷布
-zambia	c赞比亚|c尚比亚
+zambia	g赞比亚|g尚比亚
 zarma	c哲尔马语|c扎尔马文
 zebra	g斑马
-zebra crossing	g斑马线|g人行横道|g行人穿越道|g行人过路处|gpedestrian crossing|gcrosswalk
-zelensky	g泽连斯基|g泽伦斯基|gzelenskyy
+zebra crossing	g斑马线|g人行横道|g行人穿越道|gcrosswalk|g行人过路处|gpedestrian crossing
+zelensky	g泽连斯基|g泽伦斯基|gvolodymyr zelenskyy|gzelenskyy
 zelenskyy	g泽连斯基|g泽伦斯基|gzelensky
 zen	g禅宗|g禅学
 zero day vulnerability	g零日漏洞|g零时差漏洞
@@ -12254,11 +12866,11 @@ zhongkao	g中考|g国中会考|ghigh school entrance exam|g高中联考
 zhongnanhai	g中南海
 zhuangzi	g庄子
 zidane	g齐达内|g席丹|g施丹|gzinedine zidane
-zimbabwe	c津巴布韦|c辛巴威
+zimbabwe	g津巴布韦|g辛巴威
 zinedine zidane	g齐达内|g席丹|g施丹|gzidane
 zionism	g犹太复国主义|g锡安主义
 zip	g拉链|gzipper
-zip code	g邮政编码|g邮递区号|gpostal code|g邮编|g邮区编号|gpostcode
+zip code	g邮编|g邮递区号|g邮政编码|gpostal code|g邮区编号|gpostcode
 zipper	g拉链|gzip
 zodiac sign	g星座|ghoroscope|gstar sign
 zongzi	g粽子|grice dumpling
@@ -12328,7 +12940,7 @@ zurich	g苏黎世
 万用表	g三用电表|gmultimeter|g万用电表
 万维网	g全球资讯网|gworld wide web
 万象	o永珍
-万那杜	o瓦努阿图|cvanuatu
+万那杜	g瓦努阿图|gvanuatu
 万里长城	g长城|ggreat wall|ggreat wall of china
 丈人	g岳父|g外父|gwife father|g老丈人|gfather in law
 丈夫	ghusband|g老公
@@ -12437,7 +13049,7 @@ zurich	g苏黎世
 上索布文	c上索布语|cupper sorbian
 上索布语	c上索布文|cupper sorbian
 上线	g在线|g线上|g网上|gonline|g联机
-上网	g?surf the internet|g?go online|g?互联网接入|g?网际网路连线|g?internet access|g?互联网接达
+上网	g?go online|g?surf the internet|g?互联网接入|g?网际网路连线|g?internet access|g?互联网接达
 上网成瘾	g网瘾|g网路成瘾|ginternet addiction|g网络成瘾
 上议院	ghouse of lords
 上访	g信访|g陈情|gcomplaint to authorities|g*申诉|ggrievance petition
@@ -12492,11 +13104,12 @@ zurich	g苏黎世
 下午茶	gafternoon tea|ihigh tea
 下半部	i一半高度|i画面下半|ihalf height
 下压按钮	g命令按钮|g*按钮|g指令按钮|gpush button
+下岗	g裁员|glay off|glayoff
 下市	g退市|g除牌|gdelist|g摘牌|g下柜|gdelisting
-下拉列表	o下拉式清单|o*下拉选单|i下拉式选单|idrop down lists
+下拉列表	g下拉式清单|gdrop down list|o*下拉选单
 下拉式方块	g组合框|gcombo box|g组合方块
-下拉式清单	o下拉列表|o*下拉选单|i下拉式选单|idrop down lists
-下拉式选单	g下拉菜单|gdrop down menu|g*下拉选单|gdropdown menu|i下拉列表|i下拉式清单|idrop down lists
+下拉式清单	g下拉列表|gdrop down list|o*下拉选单
+下拉式选单	g下拉菜单|gdrop down menu|g*下拉选单|gdropdown menu
 下拉菜单	g下拉式选单|gdrop down menu|g*下拉选单|gdropdown menu
 下拉选单	g?下拉菜单|g?下拉式选单|g?drop down menu|g?dropdown menu|o?下拉列表|o?下拉式清单
 下方	g?底部|g?bottom|g?底端|g?lower
@@ -12551,6 +13164,7 @@ zurich	g苏黎世
 不动产投资信托	g房地产投资信托|greal estate investment trust|g不动产信托|g房托|greit
 不动产权证	g房产证|g房屋权状|g楼契|gtitle deed|g所有权状|g地契|gproperty deed|g房契|g屋契
 不受欢迎的人	gpersona non grata
+不变量	ginvariant
 不可信	i不信任|idistrusted
 不可抗力	gforce majeure
 不可用	i无法使用|iunavailable
@@ -12564,6 +13178,7 @@ zurich	g苏黎世
 不实信息	g*错误信息|g错误资讯|gmisinformation|g虚假信息|g不实讯息|g失实资讯|g假讯息|g假资讯
 不实讯息	g*错误信息|g错误资讯|gmisinformation|g虚假信息|g失实资讯|g不实信息|g假讯息|g假资讯|g虚假资讯|gdisinformation|g造谣
 不换行空格	g不间断空格|gnon breaking space|g不断行空格
+不推荐使用	g弃用|g已淘汰|gdeprecated|g已弃用|g已被取代
 不支持	i不支援|iunsupported
 不支援	i不支持|iunsupported
 不断电系统	g不间断电源|guninterruptible power supply
@@ -12584,6 +13199,7 @@ zurich	g苏黎世
 不确定	i无法确定|iindeterminate
 不等式	ginequality
 不良贷款	g坏账|g呆帐|gbad debt|g坏帐|gnon performing loan|g逾期放款
+不进入函式	g逐过程|gstep over|g逐程序
 不透明	iopaque
 不重要的数据	i不重要的资料|i资料不重要|iunimportant data
 不重要的资料	i不重要的数据|i资料不重要|iunimportant data
@@ -12598,6 +13214,7 @@ zurich	g苏黎世
 与事实不符	ifactually incorrect
 丑闻	gscandal
 专业模式	i专家模式|iexpert mode
+专业版	gprofessional edition
 专利	gpatent|g专利权
 专利权	g专利|gpatent
 专制	g威权主义|gauthoritarianism
@@ -12611,11 +13228,17 @@ zurich	g苏黎世
 专柜	gsales counter|g*柜台|g柜位
 专栏	g*newspaper column
 专栏作家	gcolumnist
-专案	o项目
+专案	g*项目|gproject|g*工程
+专案参考	g项目引用|gproject reference
+专案属性	g项目属性|gproject property
+专案档	g项目文件|gproject file
+专案类型	g项目类型|gproject type
+专案范本	g项目模板|gproject template
 专注模式	ifocus
 专用	g私人|gprivate|g私用|g私有
 专用网络	i私人网路|i私人网络|iprivate network
 专科	g大专学历|g副学士|gassociate degree
+专线	g热线|ghotline
 专访	g采访|g*访问|gmedia interview
 专辑	gmusic album|g大碟
 世卫	g世界卫生组织|gworld health organization|g世卫组织
@@ -12682,7 +13305,7 @@ zurich	g苏黎世
 丝路	g丝绸之路|gsilk road
 丢包	g封包遗失|gpacket loss|g掉包
 丢失	g缺少|g遗失|gmissing
-丢掷	o抛出
+丢掷	o*抛出
 两岸关系	gcross strait relations
 两性平等	g性别平等|ggender equality|g男女平等
 两栖动物	g两栖类|gamphibian
@@ -12736,8 +13359,9 @@ zurich	g苏黎世
 中产阶层	g中产阶级|gmiddle class|g中产
 中产阶级	gmiddle class|g中产|g中产阶层
 中产阶级化	g绅士化|g仕绅化|g士绅化|ggentrification|g缙绅化
+中介	g房产中介|g房仲|g地产代理|greal estate agent|g房屋仲介|g地产经纪
 中介软件	g中间件|g中介软体|gmiddleware
-中介软体	g中间件|g中介软件|gmiddleware
+中介软体	g中间件|gmiddleware|g中介软件
 中位数	gmedian
 中元普渡	g中元节|g盂兰节|gghost festival|g鬼节|ghungry ghost festival
 中元节	g盂兰节|gghost festival|g鬼节|g中元普渡|ghungry ghost festival|g鬼月
@@ -12753,12 +13377,14 @@ zurich	g苏黎世
 中华民国	grepublic of china|g民国
 中南海	gzhongnanhai
 中南美洲	g拉丁美洲|glatin america|g拉美
+中古	g二手|gsecond hand
 中古屋	g二手房|g二手楼|gsecond hand home|g二手屋|gresale home
 中古时期	g中世纪|gmiddle ages
 中国	cchina
 中国人民银行	gpeople bank of china|g*央行|gpboc
 中国共产党	gchinese communist party|g中共|gccp|gcommunist party of china
-中国大陆	g内地|gmainland china|g*大陆
+中国内地	g大陆|g内地|gmainland china|g中国大陆
+中国大陆	g大陆|g内地|gmainland china|g中国内地
 中国澳门特别行政区	cmacao sar china|c澳门|cmacao
 中国科学院	gchinese academy of sciences|g中科院
 中国象棋	g象棋|gchinese chess|gxiangqi
@@ -12784,7 +13410,7 @@ zurich	g苏黎世
 中学	g*国中|gsecondary school|gmiddle school
 中小企业	gsmall and medium sized enterprise|g中小微企业|gsme|gsmall and medium enterprise
 中小微企业	g中小企业|gsmall and medium sized enterprise|gsme|gsmall and medium enterprise
-中巴	g小巴|g小型巴士|gminibus|g*面包车
+中巴	g*面包车|g小巴|gminibus|g小型巴士
 中库尔德语	c中库德文|ccentral kurdish
 中库德文	c中库尔德语|ccentral kurdish
 中微子	g微中子|gneutrino
@@ -12799,7 +13425,9 @@ zurich	g苏黎世
 中文简繁转换	g中文转换|gchinese conversion|g简繁转换
 中文转换	gchinese conversion|g中文简繁转换|g简繁转换
 中断	ginterrupt
+中断性变更	g重大更改|g重大变更|gbreaking change
 中断点	g断点|gbreakpoint
+中断点条件	g断点条件|gbreakpoint condition
 中断连接	g断开连接|g中断连线|gdisconnect|g断开|g断线
 中断连线	g断开连接|g中断连接|gdisconnect|g断开|g断线
 中暑	gheat stroke
@@ -12825,7 +13453,7 @@ zurich	g苏黎世
 中转	g转机|gtransfer flight|glayover|gtransit passenger
 中辍	g辍学|gdropout|g退学|gdrop out of school|g*休学
 中间	gmiddle
-中间件	g中介软体|g中介软件|gmiddleware
+中间件	g中介软体|gmiddleware|g中介软件
 中间按钮	i?居中的按钮|i?center button|i?centre button|i?鼠标中键|i?middle button
 中间派	gcentrist|g温和派
 中间纸匣	i中匣|imiddle tray
@@ -12837,9 +13465,12 @@ zurich	g苏黎世
 中风	gstroke|g脑卒中|g脑中风
 中饭	g午餐|glunch|g午饭|g晏昼饭
 丰富文字	g富文本|grich text|g格式化文字
+串列	g列表|g*清单|glist
 串列埠	g串口|g序列埠|gserial port|g串行端口
 串口	g序列埠|g串列埠|gserial port|g串行端口
 串字无效	i拼写无效|i*拼字错误|iinvalid spelling
+串接样式表	g层叠样式表|g阶层式样式表|gcss|g级联样式表|gcascading style sheets
+串流	g数据流|g资料流|gstream
 串流媒体	g流媒体|gstreaming media
 串流平台	g流媒体服务|g串流服务|gstreaming service
 串流服务	g流媒体服务|gstreaming service|g串流平台
@@ -12871,16 +13502,18 @@ zurich	g苏黎世
 主开机记录	o主引导记录
 主引导记录	o主开机记录
 主持人	gtv host|gpresenter
+主控台	g*控制台|gconsole
+主控台应用程式	g控制台应用程序|gconsole application
 主控密码	g主密码|gmaster password
 主控文件	g主控文档|gmaster document|g主文件
 主控文档	g主控文件|gmaster document|g主文件
-主播	g?新闻主播|g?news anchor|g?news presenter|g?网络主播|g?直播主|g?live streamer|g?实况主|g?streamer
+主播	g?newscaster|g?播音员|g?新闻报道员|g?新闻主播|g?news anchor|g?news presenter|g?网络主播|g?直播主|g?live streamer|g?实况主|g?streamer
 主教	gbishop
 主教座堂	g大教堂|g座堂|gcathedral
 主文件	g主控文档|g主控文件|gmaster document
 主旨	i主题|i主体|isubject
 主显示屏	i主要显示画面|i主要显示屏|iprimary display
-主机	ghost computer|ihost
+主机	ghost|ghost computer
 主机处理序	i主机进程|ihost process
 主机板	g主板|gmotherboard|g底板
 主机进程	i主机处理序|ihost process
@@ -12892,6 +13525,7 @@ zurich	g苏黎世
 主版页面	g母版|g*母片|gmaster page|g母版页|gmaster slide
 主画面	g主屏幕|ghome screen|g主萤幕
 主管	gsupervisor|g*上司|gline manager
+主索引键	g主键|gprimary key
 主编	g总编辑|geditor in chief|gchief editor
 主菜单	i主选单|imain menu
 主萤幕	g主屏幕|g主画面|ghome screen
@@ -12900,13 +13534,13 @@ zurich	g苏黎世
 主要显示画面	i主显示屏|i主要显示屏|iprimary display
 主要纸匣	iprimary tray
 主选单	i主菜单|imain menu
-主键	gprimary key
+主键	g主索引键|gprimary key
 主页	g首页|ghome page|ghomepage
 主页设置	i首页设定|ihomepage settings
 主频	g时钟频率|g时脉频率|gclock rate|g时脉|gclock frequency
 主题	gtheme|g布景主题|gtopic|isubject|i主体|i主旨
-主题乐园	g主题公园|gtheme park|g游乐园|g游乐场|gamusement park
-主题公园	g主题乐园|gtheme park|g游乐园|g游乐场|gamusement park
+主题乐园	g主题公园|gtheme park|g游乐园|g*游乐场|gamusement park
+主题公园	g主题乐园|gtheme park|g游乐园|g*游乐场|gamusement park
 主题匹配	i主题比对|isubject match
 主题标签	g话题标签|ghashtag
 主题比对	i主题匹配|isubject match
@@ -12926,7 +13560,7 @@ zurich	g苏黎世
 义和团	gboxer rebellion|g义和团运动|g义和团事件
 义和团事件	g义和团|gboxer rebellion|g义和团运动
 义和团运动	g义和团|gboxer rebellion|g义和团事件
-义大利	o意大利|citaly
+义大利	g意大利|gitaly
 义大利文	c意大利语|c意大利文|citalian
 义大利面	g意大利面|g意粉|gspaghetti|g意面|g意大利粉|gpasta
 义工	g志愿者|g志工|gvolunteer
@@ -12941,9 +13575,9 @@ zurich	g苏黎世
 乌克兰	cukraine
 乌克兰文	c乌克兰语|cukrainian
 乌克兰语	c乌克兰文|cukrainian
-乌兹别克	o乌兹别克斯坦|cuzbekistan
+乌兹别克	g乌兹别克斯坦|guzbekistan
 乌兹别克文	c乌兹别克语|cuzbek
-乌兹别克斯坦	o乌兹别克|cuzbekistan
+乌兹别克斯坦	g乌兹别克|guzbekistan
 乌兹别克语	c乌兹别克文|cuzbek
 乌尔都文	c乌尔都语|c乌都文|curdu
 乌尔都语	c乌都文|c乌尔都文|curdu
@@ -12955,24 +13589,24 @@ zurich	g苏黎世
 乌鸦	gcrow
 乌龙茶	goolong tea
 乌龟	gturtle|g海龟|gtortoise
-乍得	o查德|cchad
+乍得	g查德|gchad
 乐器	gmusical instrument|iinstruments
 乐团	g乐队|gmusic band|grock band
 乐团指挥	g指挥家|gorchestra conductor|g乐队指挥
 乐谱	gsheet music|g曲谱|g琴谱|gmusical score
-乐透	g彩票|g彩券|glottery|g奖券
+乐透	g彩票|g彩券|glottery|g奖券|g六合彩
 乐队	g乐团|gmusic band|grock band
 乐队指挥	g指挥家|gorchestra conductor|g乐团指挥
 乐高	glego
 乒乓球	g*桌球|gtable tennis|gping pong
-乔丹	g麦可乔丹|g米高佐敦|gmichael jordan|g迈克尔乔丹
+乔丹	g迈克尔乔丹|g麦可乔丹|g米高佐敦|gmichael jordan
 乔布斯	g贾伯斯|gsteve jobs
-乔治亚	o?佐治亚|o?格鲁吉亚|c?georgia
+乔治亚	g?格鲁吉亚|g?georgia|o?佐治亚
 乔治亚共和国	o格鲁吉亚共和国
 乔治亚州	g佐治亚州|gstate of georgia
 乔治亚文	c格鲁吉亚语|c格鲁吉亚文|cgeorgian
 乔科维奇	g德约科维奇|g祖高域|gdjokovic|gnovak djokovic
-乘务员	g?列车员|g?列车长|g?*conductor|g?车掌|g?票务员|g?train conductor|g?空乘|g?空服员|g?空中服务员|g?flight attendant|g?空姐|g?stewardess|g?机舱服务员
+乘务员	g?空姐|g?flight attendant|g?空乘|g?空服员|g?空中服务员|g?列车员|g?列车长|g?*conductor|g?车掌|g?票务员|g?train conductor|g?stewardess|g?机舱服务员
 乘客	gpassenger|g*旅客
 乘法	gmultiplication
 乙型肝炎	ob型肝炎
@@ -12991,13 +13625,14 @@ zurich	g苏黎世
 九重葛	g三角梅|g簕杜鹃|gbougainvillea
 九龙	gkowloon
 乞力马扎罗山	g吉力马札罗山|gkilimanjaro
-也门	o叶门|cyemen
+也门	g叶门|gyemen
 乡区	i*教区|i镇区|itownland
 乡村	g农村|g乡郊|grural area|gcountryside|i村庄|ivillage
 乡村小屋	i小屋|icottage
 乡村音乐	icountry music
 乡郊	g农村|g乡村|grural area|gcountryside
 乡镇	gtownship
+书信	g信件|g*letter|g信函|gmail
 书写方向	i文字方向|iwriting direction
 书包	g?双肩包|g?后背包|g?背囊|g?backpack|g?背包|g?rucksack|g?schoolbag|g?school bag
 书店	gbookstore|gbookshop
@@ -13016,7 +13651,9 @@ zurich	g苏黎世
 书签文件夹	i书签资料夹|ibookmark folder
 书签栏	i书签列|ibookmarks bar
 书签清单	i书签列表|ibookmark list
+书签窗口	g书签视窗|gbookmark window
 书签网址	ibookmark url
+书签视窗	g书签窗口|gbookmark window
 书签资料夹	i书签文件夹|ibookmark folder
 书籍	i图书|i书本|ibooks
 书记	g党委书记|gparty secretary
@@ -13026,19 +13663,26 @@ zurich	g苏黎世
 买家	g购房者|g购屋者|g置业人士|ghome buyer|g买房者|g购屋族
 买房者	g购房者|g购屋者|g置业人士|ghome buyer|g购屋族|g买家
 买票	g贿选|gvote buying
+乱数	g随机数|grandom number
 乳房	gbreast
 乳液	g润肤露|glotion|g保湿霜|gmoisturizer
 乳牛	g奶牛|gcow|g母牛|gcattle|g牛只
 乳玛琳	g人造黄油|g人造奶油|g人造牛油|gmargarine|g植物黄油|g植物牛油
 乳癌	g乳腺癌|gbreast cancer
 乳腺癌	g乳癌|gbreast cancer
-乳酪	g?酸奶|g?优格|g?yogurt|g?优酪乳|g?酸乳酪|g?yoghurt|g?奶酪|g?起司|g?芝士|g?cheese
+乳酪	g?酸奶|g?优格|g?yogurt|g?优酪乳|g?酸乳酪|g?yoghurt|g?奶酪|g?起司|g?芝士|g?cheese|g?干酪
 乳酪蛋糕	i奶酪蛋糕|i芝士蛋糕|icheesecake
 了解备忘录	g谅解备忘录|g合作备忘录|gmemorandum of understanding|gmou
 事件	gevent
+事件处理	gevent handling
+事件处理器	g事件处理程序|g事件处理常式|gevent handler|g事件处理程式
+事件处理常式	g事件处理程序|gevent handler|g事件处理器|g事件处理程式
+事件处理程序	g事件处理常式|gevent handler|g事件处理器|g事件处理程式
+事件处理程式	g事件处理程序|g事件处理常式|gevent handler|g事件处理器
 事件类型	i活动类型|ievent type
 事件记录	i活动记录|ievent history
 事先询问	i*先询问|i先询问我|iask first
+事务	g交易|gtransaction|g异动
 事务处理	g交易处理|gtransaction processing
 事务律师	gsolicitor|g*律师
 事实查核	g事实核查|gfact check|gfact checking
@@ -13056,7 +13700,7 @@ zurich	g苏黎世
 二孩政策	g二胎政策|gtwo child policy
 二恶英	o戴奥辛
 二战	g第二次世界大战|gsecond world war|gworld war ii
-二手	gsecond hand
+二手	gsecond hand|g中古
 二手屋	g二手房|g中古屋|g二手楼|gsecond hand home|gresale home
 二手市场	g跳蚤市场|gflea market
 二手房	g中古屋|g二手楼|gsecond hand home|g二手屋|gresale home
@@ -13114,13 +13758,14 @@ zurich	g苏黎世
 云计算	g云端运算|gcloud computing|g云端计算|g云运算
 云运算	g云计算|g云端运算|gcloud computing|g云端计算
 云霄飞车	g过山车|groller coaster
-互动	o交互
-互动式	g交互式|ginteractive
+互动	g交互|ginteract|ginteraction|ginteractive|g交互式|g互动式
+互动式	g交互|g互动|ginteractive|g交互式
 互动式报告	i互动报告|iinteractive report
 互动报告	i互动式报告|iinteractive report
 互惠基金	g基金|gfund|g共同基金|gmutual fund
-互斥锁	gmutual exclusion lock|gmutex
-互联网	g*网际网路|ginternet|g因特网
+互斥体	g互斥锁|gmutex
+互斥锁	g互斥体|gmutex|gmutual exclusion lock
+互联网	g*网际网路|g*internet|g因特网
 互联网企业	g互联网公司|g网路公司|ginternet company|g网际网路公司
 互联网公司	g网路公司|ginternet company|g互联网企业|g网际网路公司
 互联网协定	g互联网协议|g网际网路协定|ginternet protocol|g网际协议|g网际协定
@@ -13151,7 +13796,7 @@ zurich	g苏黎世
 亚克力	g压克力|g亚加力|gacrylic|g有机玻璃
 亚军	grunner up
 亚加力	g亚克力|g压克力|gacrylic|g有机玻璃
-亚塞拜然	o阿塞拜疆|c亚塞拜疆|cazerbaijan
+亚塞拜然	g阿塞拜疆|gazerbaijan|c亚塞拜疆
 亚塞拜然文	c阿塞拜疆语|c阿塞拜疆文|cazerbaijani|c阿塞语|cazeri
 亚塞拜疆	c阿塞拜疆|c亚塞拜然|cazerbaijan
 亚士匹灵	g阿司匹林|g阿斯匹灵|gaspirin|g阿士匹灵
@@ -13187,10 +13832,10 @@ zurich	g苏黎世
 亚银	g亚洲开发银行|gasian development bank|g亚行|gadb
 亚麻	glinen|g亚麻布
 亚麻布	g亚麻|glinen
-交互	o互动
+交互	g互动|ginteract|ginteraction|ginteractive|g交互式|g互动式
 交互参照	g交叉引用|gcross reference|g交叉参照|g交互参考
 交互参考	g交叉引用|g交互参照|gcross reference|g交叉参照
-交互式	g互动式|ginteractive
+交互式	g交互|g互动|ginteractive|g互动式
 交保	g保释|gbail|g取保候审
 交保金	g保释金|gbail money
 交叉参照	g交叉引用|g交互参照|gcross reference|g交互参考
@@ -13205,6 +13850,7 @@ zurich	g苏黎世
 交换机	g交换器|gswitch
 交换机端口	g交换器连接埠|gswitch port
 交换生	gexchange student|g交换学生
+交易	g事务|gtransaction|g异动
 交易处理	g事务处理|gtransaction processing
 交易所	g证券交易所|gstock exchange|g股票交易所|g证交所|g联交所
 交易所买卖基金	g交易所交易基金|g指数股票型基金|gexchange traded fund|g*指数基金|getf
@@ -13221,7 +13867,7 @@ zurich	g苏黎世
 交通拥堵	g堵车|g塞车|gtraffic jam|g交通壅塞|g交通挤塞|gtraffic congestion
 交通拥堵费	g拥堵费|g塞车费|g挤塞费|gcongestion charge|g壅塞费|g道路收费|gcongestion pricing
 交通挤塞	g堵车|g塞车|gtraffic jam|g交通拥堵|g交通壅塞|gtraffic congestion
-交通灯	g红绿灯|gtraffic light|g交通信号灯|g交通号志|gtraffic signal
+交通灯	g红绿灯|gtraffic light|g号志灯|g交通信号灯|g交通号志|gtraffic signal
 交通肇事逃逸	g肇事逃逸|g不顾而去|ghit and run|g肇逃
 交通船	g渡轮|gferry|g轮渡|g渡海小轮
 交通警察	g交警|gtraffic police
@@ -13246,6 +13892,8 @@ zurich	g苏黎世
 产品密钥	g产品金钥|glicense key|g许可证密钥|g授权金钥|gproduct key
 产品金钥	g产品密钥|glicense key|g许可证密钥|g授权金钥|gproduct key
 产氢	g制氢|ghydrogen production
+产生	g*生成|ggenerate|ggeneration
+产生器	g生成器|g*generator
 产能	gproduction capacity|g生产能力
 亨德尔	g韩德尔|ghandel
 京剧	gpeking opera|g平剧|gbeijing opera
@@ -13282,7 +13930,7 @@ zurich	g苏黎世
 人均本地生产总值	g人均国内生产总值|g人均国内生产毛额|ggdp per capita|g人均gdp
 人字拖	g拖鞋|gslippers|gflip flops
 人寿保险	glife insurance|g寿险
-人工	g工资|g薪资|g薪金|gwage|g薪水|gsalary
+人工	g工资|g薪水|g薪金|gsalary|g薪资|gwage
 人工审查员	i人工审核员|ihuman reviewer
 人工审核	i审查|i人手审|ihuman
 人工审核员	i人工审查员|ihuman reviewer
@@ -13332,9 +13980,10 @@ zurich	g苏黎世
 人脸解锁	i脸孔解锁|iface unlock
 人脸识别	g人脸辨识|gfacial recognition|g脸部辨识|gface recognition|g面容识别
 人脸辨识	g人脸识别|gfacial recognition|g脸部辨识|gface recognition|g面容识别
-人行天桥	g过街天桥|g*天桥|g行人天桥|gpedestrian bridge|g陆桥|gfootbridge
-人行横道	g斑马线|gzebra crossing|g行人穿越道|g行人过路处|gpedestrian crossing|gcrosswalk
-人行道	g行人路|gsidewalk|g行人道|gpavement|i走道|iwalkway
+人行天桥	g*天桥|g行人天桥|gpedestrian overpass|g过街天桥|g人行陆桥|gfootbridge|gpedestrian bridge|g陆桥
+人行横道	g斑马线|gzebra crossing|g行人穿越道|gcrosswalk|g行人过路处|gpedestrian crossing
+人行道	g行人路|gsidewalk|gpavement|g行人道|i走道|iwalkway
+人行陆桥	g人行天桥|g*天桥|g行人天桥|gpedestrian overpass|g过街天桥|gfootbridge
 人质	ghostage
 人资	g人力资源|ghuman resources|g人事|ghr
 人造卫星	gartificial satellite
@@ -13361,7 +14010,7 @@ zurich	g苏黎世
 今日	g今天|gtoday
 介指	g戒指|gfinger ring
 介绍	g简介|gintroduction
-介面	g接口|ginterface|g界面
+介面	g接口|ginterface|g界面|guser interface|g用户界面|g使用者介面|gui
 介面卡	o适配器
 介面颜色	i界面颜色|iinterface color|iinterface colour
 仍然上传	i仍要上传|i仍要上载|iupload anyway
@@ -13390,13 +14039,13 @@ zurich	g苏黎世
 仍要继续	i仍然继续|icontinue anyway|iproceed anyway
 仍要贴上	i仍然粘贴|ipaste anyway
 仍要转移	i仍然转移|i仍要传输|itransfer anyway
-从属	g*相关|g相依|gdependent
+从属	g*相关|g*相依|gdependent
 从属单元格	g从属参照|gdependent cell|g追踪从属单元格|g追踪从属参照|gtrace dependents
 从属参照	g从属单元格|gdependent cell|g追踪从属单元格|g追踪从属参照|gtrace dependents
 从新到旧	i由新到旧|inewest
 从旧到新	i由旧到新|i*oldest
 仓储	g?*仓库|g?货仓|g?warehouse|g?warehousing
-仓库	g?货仓|g?warehouse|g?*仓储|g?储存库|g?repository|g?存储库|g?存放库|g?代码仓库
+仓库	g?存储库|g?储存机制|g?repository|g?存放库|g?代码仓库|g?储存库|g?货仓|g?warehouse|g?*仓储
 仓鼠	ghamster
 仔仔	g儿子|gson
 仕绅化	g绅士化|g士绅化|ggentrification|g中产阶级化|g缙绅化
@@ -13428,24 +14077,37 @@ zurich	g苏黎世
 代扣税	g预扣税|g扣缴税|gwithholding tax
 代数	galgebra
 代沟	ggeneration gap
+代理	g?委托|g?委派|g?delegate|g?proxy
 代理人	g智能体|gai代理|gai agent|g智能代理|gintelligent agent|g智慧代理
 代理伺服器	g代理服务器|gproxy server
 代理商	g经销商|g分销商|gdistributor
 代理服务器	g代理伺服器|gproxy server
 代码	g程式码|gcode
-代码仓库	g*仓库|g储存库|grepository|g存储库|g存放库
-代码审查	g程式码审查|gcode review|g代码评审
+代码仓库	g存储库|g储存机制|grepository|g*仓库|g存放库|g储存库
+代码分析	g程式码分析|gcode analysis
+代码单元	g程式码单位|gcode unit
+代码块	g程式码区块|gcode block
+代码审查	g代码评审|g程式码检阅|gcode review|g程式码审查
 代码库	g程序库|g程式库|gsoftware library|g函式库|gcode library
+代码度量	g程式码度量|gcode metrics
+代码段	g程式码片段|gcode snippet|g代码片段|gsnippet
+代码片段	g代码段|g程式码片段|gcode snippet|gsnippet
+代码生成	g程式码产生|gcode generation
+代码生成器	g程式码产生器|gcode generator
 代码签名	i程式码签署|icode signing
 代码签名人	i程式码签署者|icode signer
 代码编辑器	g程式码编辑器|gcode editor
-代码评审	g代码审查|g程式码审查|gcode review
-代码页	o内码表
+代码覆盖	g代码覆盖率|g程式码涵盖范围|gcode coverage|g程式码涵盖率
+代码覆盖率	g程式码涵盖范围|gcode coverage|g代码覆盖|g程式码涵盖率
+代码评审	g程式码检阅|gcode review|g代码审查|g程式码审查
+代码透镜	g程式码滤镜|gcode lens
+代码页	g字码页|gcode page|o内码表
 代表处	grepresentative office|g办事处
 代谢	g新陈代谢|gmetabolism
 代谢症候群	o代谢综合征
 代谢综合征	o代谢症候群
 代金券	g优惠券|gcoupon|g折价券|g*礼券|gvoucher|g抵用券
+令牌	g权杖|gtoken
 令牌已复制	i已复制权杖|i已复制凭证|itoken copied
 以内	gwithin|g之内
 以前	g上一个|gprevious|g先前
@@ -13457,6 +14119,8 @@ zurich	g苏黎世
 以色列	cisrael
 仪器仪表	ginstrumentation|g仪表
 仪表	g仪器仪表|ginstrumentation
+仪表板	gdashboard|g仪表盘
+仪表盘	g仪表板|gdashboard
 仰卧起坐	gsit up
 仰式	g仰泳|g背泳|gbackstroke
 仰泳	g仰式|g背泳|gbackstroke
@@ -13474,6 +14138,7 @@ zurich	g苏黎世
 价钱	g价格|gprice
 任务	g*工作|gtask
 任务列	g任务栏|g工作列|gtaskbar
+任务列表	g工作清单|gtask list
 任务完成	i工作完成|i已完成工作|itask complete
 任务已停止	i工作已停止|itask stopped
 任务已完成	i?工作完成|i?task complete|i?工作已完成|i?工作已经完成|i?task completed
@@ -13487,6 +14152,7 @@ zurich	g苏黎世
 仿冒品	g假货|g冒牌货|gcounterfeit|gfake goods|g假冒|gcounterfeit goods|gfake product|g老翻
 仿古	i哀伤|idistressed
 仿真	g模拟|gsimulation
+仿真器	g模拟器|gemulator
 企业	genterprise
 企业债券	g公司债|g公司债券|gcorporate bond
 企业内部网	g内联网|g企业内部网路|gintranet|g内部网路
@@ -13497,6 +14163,7 @@ zurich	g苏黎世
 企业政策	ienterprise policies
 企业注册	ienterprise enrolment
 企业活动	i公司活动|icorporate events
+企业版	genterprise edition
 企业社会责任	gcorporate social responsibility|gcsr
 企业税	g企业所得税|g营利事业所得税|g公司利得税|gcorporate tax|g营所税|g*利得税|gcorporate income tax
 企业管治	g公司治理|gcorporate governance|g公司管治
@@ -13554,14 +14221,15 @@ zurich	g苏黎世
 优先次序	i优先级|i优先顺序|ipriority
 优先级	o优先顺序|i优先次序|ipriority
 优先顺序	o优先级|i优先次序|ipriority
-优化	g最佳化|goptimization|g最优化|goptimisation|ioptimize|ioptimise
+优化	g最佳化|goptimize|goptimization|goptimise|g最优化|goptimisation
 优化充电	i最佳化充电|ioptimized charging|ioptimised charging
 优化功	i最佳化功|ijavascript optimization|ijavascript optimisation
+优化器	g最佳化工具|goptimizer
 优化结果	i修正结果|i修正搜寻结果|irefine results
 优惠	g折扣|gdiscount|g打折|ioffers
 优惠券	gcoupon|g代金券|g折价券|g*礼券|gvoucher|g抵用券|g现金券
 优格	g酸奶|g*乳酪|gyogurt|g优酪乳|g酸乳酪|gyoghurt
-优盘	g闪存盘|g*随身碟|gusb手指|gusb flash drive|g行动碟|gflash drive
+优盘	gu盘|g随身碟|gusb手指|gusb flash drive|g行动碟|gusb stick|g闪存盘|gthumb drive|gflash drive
 优胜美地	gyosemite|g约塞米蒂
 优酪乳	g酸奶|g优格|g*乳酪|gyogurt|g酸乳酪|gyoghurt
 优雅的办公室	i时尚办公室|istylish office
@@ -13571,10 +14239,14 @@ zurich	g苏黎世
 会计师	g?会计|g?accountant|g?注册会计师|g?执业会计师|g?certified public accountant|g?cpa
 会计年度	g财政年度|gfiscal year|g财年
 会议通话	i*电话会议|iconference call
+会话	g工作阶段|gsession
 传产	g传统产业|g传统工业|gtraditional industry
 传呼机	g寻呼机|g呼叫器|gpager
 传唤	g传票|gsubpoena|gsummons
-传回值	g返回值|g回传值|greturn value
+传回	g返回|greturn|g回传
+传回值	g返回值|greturn value|g回传值
+传回型别	g返回类型|greturn type|g传回类型|g回传型别
+传回类型	g返回类型|g传回型别|greturn type|g回传型别
 传奇	g传说|g*legend
 传媒	g?媒体|g?news media|g?新闻媒体|g?media|g?大众传媒|g?大众媒体|g?mass media|g?大众传播媒体
 传感	o感测
@@ -13584,8 +14256,9 @@ zurich	g苏黎世
 传真	gfax
 传真机	gfax machine
 传票	gsubpoena|g传唤|gsummons
-传统	itraditional
+传统	g旧版|glegacy|itraditional
 传统产业	g传统工业|gtraditional industry|g传产
+传统型应用程式	g桌面应用程序|g桌面应用程式|gdesktop application|g桌面应用
 传统工业	g传统产业|gtraditional industry|g传产
 传统市场	g菜市场|g街市|gmarket|g农贸市场|gfarmers market|gwet market|gtraditional market
 传统文化	gtraditional culture
@@ -13605,16 +14278,16 @@ zurich	g苏黎世
 伤残	g残疾|g残障|gdisability|g身心障碍
 伤残人士	g残疾人|g身心障碍者|g残疾人士|gdisabled person|g残障人士|g身障者|gperson with disabilities
 伤者	g受伤|ginjured|gwounded
-伤风	g感冒|gcommon cold
+伤风	g感冒|gcommon cold|gcatch a cold
 伦勃朗	g林布兰|grembrandt
 伦敦帝国学院	g帝国理工学院|gimperial college london|g帝国理工
-伪代码	g虚拟码|gpseudocode
+伪代码	g虚拟程式码|gpseudocode|g虚拟码
 伫列	g队列|gqueue
 伯伯	g叔叔|guncle|g舅舅
 伯克利	g柏克莱|gberkeley|guc berkeley
 伯克希尔哈撒韦	o波克夏海瑟威
 伯克希尔哈撒韦公司	o波克夏海瑟威公司
-伯利兹	o贝里斯|cbelize
+伯利兹	g贝里斯|gbelize
 伯南克	g柏南奇|g贝南奇|gbernanke|g柏南克
 伯尔尼	g伯恩|gbern
 伯恩	g伯尔尼|gbern
@@ -13622,16 +14295,21 @@ zurich	g苏黎世
 伺服器	g服务器|gserver
 伺服器丛集	g服务器集群|gserver cluster|g伺服器集群
 伺服器室	g服务器机房|g伺服器机房|gserver room
+伺服器总管	g服务器资源管理器|gserver explorer
 伺服器机房	g服务器机房|gserver room|g伺服器室
 伺服器集群	g服务器集群|g伺服器丛集|gserver cluster
 位元	g比特|gbit|g二进制位
+位元栏位	g位域|gbit field
 位元率	o比特率
 位元组	g字节|gbyte
+位元组由大到小	g大端|gbig endian
 位元组码	g字节码|gbytecode
+位元组顺序	g字节顺序|gbyte order
 位元速率	o码率
 位图	g点阵图|gbitmap
 位址	o地址|iaddress
 位址列	o地址栏
+位域	g位元栏位|gbit field
 位置	glocation|g地点|gposition
 位置与大小	g位置和大小|gposition and size
 位置信息服务	i定位服务|ilocation services
@@ -13670,17 +14348,17 @@ zurich	g苏黎世
 住宅保险	i家居保险|ihome insurance
 住宅出售	i住宅销售|iresidential sales
 住宅出租	i房屋租赁|iresidential rentals
-住宅区	gresidential area|g*居民区
+住宅区	g*residential area|g*居民区
 住宅单位	g公寓|gapartment|g*套房|g住宅|g*单位|gflat
 住宅图标	i住家图示|i住宅图示|ihome icon
 住宅图示	i住宅图标|i住家图示|ihome icon
 住宅地址	i住址|i住家地址|ihome address
 住宅大厦	g住宅楼|g住宅大楼|gresidential building|g居民楼|g住宅楼宇
 住宅大楼	g住宅楼|g住宅大厦|gresidential building|g居民楼|g住宅楼宇
-住宅小区	g小区|g*社区|g屋苑|ghousing estate|g住宅社区|g屋邨|gresidential complex|g*居民区
+住宅小区	g小区|g社区|g屋苑|ghousing estate|g住宅社区|g屋邨|gresidential complex|g*居民区
 住宅楼	g住宅大楼|g住宅大厦|gresidential building|g居民楼|g住宅楼宇
 住宅楼宇	g住宅楼|g住宅大楼|g住宅大厦|gresidential building|g居民楼
-住宅社区	g小区|g*社区|g屋苑|ghousing estate|g住宅小区|g屋邨|gresidential complex|g*居民区
+住宅社区	g小区|g社区|g屋苑|ghousing estate|g住宅小区|g屋邨|gresidential complex|g*居民区
 住宅融资	i家庭金融|i住宅贷款|ihome financing
 住宅贷款	i住宅融资|i家庭金融|ihome financing
 住宅销售	i住宅出售|iresidential sales
@@ -13699,11 +14377,13 @@ zurich	g苏黎世
 佐科维多多	g佐科|g佐科威|g维多多|gjoko widodo|gjokowi
 体外受孕	g试管婴儿|gtest tube baby|g体外受精|gin vitro fertilization|givf
 体外受精	g试管婴儿|gtest tube baby|g体外受孕|gin vitro fertilization|givf
+体恤	gt恤|gt shirt|gt裇
 体操	ggymnastics
 体格检查	g体检|g健康检查|g身体检查|gphysical examination|g健检|ghealth checkup|g验身|gcheck up
 体检	g健康检查|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|g验身|gcheck up
 体积	gcubic volume
 体积光	ivolumetric light
+体系结构	g*架构|g*architecture
 体育	gsport|g运动
 体育器材	i体育用品|i运动用品|isporting goods
 体育场	g*运动场|gstadium
@@ -13733,7 +14413,7 @@ zurich	g苏黎世
 佛陀	gbuddha|g佛祖|g释迦牟尼
 作业	g功课|ghomework|g家庭作业|g家课|g回家作业
 作业帮手	i作业辅导|i功课指导|ihomework help
-作业簿	g笔记本|g笔记簿|gpaper notebook|g本子|g练习簿|gexercise book|g练习本
+作业簿	g*笔记本|g笔记簿|gpaper notebook|g本子|g练习簿|gexercise book|g练习本
 作业系统	g操作系统|goperating system
 作业辅导	i作业帮手|i功课指导|ihomework help
 作家	gwriter|g作者|gauthor
@@ -13741,26 +14421,33 @@ zurich	g苏黎世
 作弊	gexam cheating|g考试作弊
 作曲家	gcomposer
 作用储存格	g活动单元格|gactive cell|g当前单元格|g使用中储存格
+作用域	g*范围|gscope|g范畴
 作者	g作家|gwriter|gauthor
 佣兵	g雇佣兵|gmercenary|g雇佣军
 佩洛西	g裴洛西|gpelosi|gnancy pelosi
+使用	guse
 使用中储存格	g活动单元格|g作用储存格|gactive cell|g当前单元格
 使用寿命	glifespan|gservice life
 使用手册	g用户手册|guser manual|g使用者手册
 使用手势	i执行手势|iperform gestures
+使用案例	g用例|guse case
+使用案例图	g用例图|guse case diagram
 使用状况报告	i反馈报告|i意见反映报告|ifeedback reports
 使用者	g用户|guser
 使用者个人资料	g用户配置文件|g使用者设定档|g用户设定档|guser profile|g*用户资料
 使用者产生内容	g用户生成内容|g使用者生成内容|guser generated content
-使用者介面	g用户界面|g用户介面|guser interface
+使用者介面	g界面|g介面|guser interface|g用户界面|gui|g用户介面
 使用者体验	g用户体验|guser experience
+使用者入门	g入门|ggetting started|g开始使用|gget started
 使用者凭证	i用户证书|iuser certificate
 使用者友善	g用户友好|g用户友善|guser friendly|g友善介面
 使用者名称	g用户名|g用户名称|gusername|guser name
 使用者字典	i用户字典|iuser dictionaries
+使用者定义	g用户定义|guser defined
 使用者帐号	g用户账户|g使用者帐户|g用户帐户|guser account
 使用者帐户	g用户账户|g用户帐户|guser account|g使用者帐号
 使用者手册	g用户手册|g使用手册|guser manual
+使用者控制项	g用户控件|guser control
 使用者政策	i用户政策|iuser policies
 使用者生成内容	g用户生成内容|guser generated content|g使用者产生内容
 使用者群组	g用户组|g用户群组|guser group
@@ -13768,6 +14455,7 @@ zurich	g苏黎世
 使用者设定	i用户设置|iuser settings
 使用者设定档	g用户配置文件|g用户设定档|guser profile|g*用户资料|g使用者个人资料
 使用者资料	g用户数据|guser data|g*用户资料
+使用者输入	g用户输入|guser input
 使用者通知	i用户须知|iuser notice
 使用面积	g室内坪数|g实用面积|gusable area|g套内面积|gsaleable area|g实坪
 使节	g特使|genvoy
@@ -13775,14 +14463,18 @@ zurich	g苏黎世
 侄女	gniece|g外甥女
 侄子	gnephew|g外甥
 例假	g月经|gmenstruation|g生理期|g经期|gmenstrual period
-例外处理	g异常处理|gexception handling
+例外	g异常|g例外状况|gexception
+例外处理	g异常处理|gexception handling|g例外状况处理
+例外状况	g异常|gexception|g例外
+例外状况处理	g异常处理|g例外处理|gexception handling
 例子	g示例|g范例|gexample
+例程	g常式|groutine
 例项	o实例
 侍产假	g育儿假|g育婴假|gparental leave|g育婴留职停薪|gchildcare leave
 侍应	g服务员|g服务生|gwaiter|g侍应生|gwaitress
 侍应生	g服务员|g服务生|g侍应|gwaiter|gwaitress
 供应侧	g供给侧|g供给面|gsupply side
-供应商	gsupplier|i提供方|i提供者|iprovider
+供应商	gsupplier
 供应商名称	i提供商名称|i提供者名称|iprovider name
 供应商类型	i提供商类型|iprovider type
 供应商网址	i提供商网址|iprovider url
@@ -13796,6 +14488,16 @@ zurich	g苏黎世
 供需	gsupply and demand|g供求
 依次按	i键再按下|ipress tab
 依汪都文	c埃翁多语|cewondo
+依赖	g依赖项|g相依性|gdependency|g相依项目|g依赖关系|g*相依
+依赖关系	g依赖项|g相依性|gdependency|g依赖|g相依项目|g*相依
+依赖关系图	g相依性图形|gdependency graph
+依赖关系注入	g依赖注入|g相依性插入|gdependency injection|g相依性注入
+依赖属性	g相依性属性|gdependency property|g依赖项属性
+依赖注入	g相依性插入|gdependency injection|g依赖关系注入|g相依性注入
+依赖项	g相依性|gdependency|g依赖|g相依项目|g依赖关系|g*相依
+依赖项属性	g依赖属性|g相依性属性|gdependency property
+侦听	g接听|glisten|g监听
+侦听器	g接听程式|glistener|g监听器
 侦察卫星	greconnaissance satellite|g间谍卫星|gspy satellite
 侦探	gdetective|g刑警|g警探
 侦探小说	gdetective novel|g推理小说|gmystery novel
@@ -13807,10 +14509,11 @@ zurich	g苏黎世
 侦测到装置	i检测到的设备|i侦测到的装置|idevice detected
 侦测语言	i检测语言|idetect language
 侦测门槛	i检测阈值|idetection threshold
-侦错	g调试|g除错|gdebugging|gdebug
+侦错	g调试|gdebug|g除错|gdebugging
 侦错功	i调试功|idebugging feature
-侦错器	g调试器|g除错器|gdebugger|g侦错工具
-侦错工具	g调试器|g除错器|gdebugger|g侦错器
+侦错器	g调试器|g侦错工具|gdebugger|g调试程序|g除错器
+侦错工具	g调试器|gdebugger|g调试程序|g除错器|g侦错器
+侦错版本	g调试版本|gdebug version
 侦错程式	o调试器
 侧匣	i侧面纸匣|iside tray
 侧栏	g侧边栏|gsidebar|g边栏
@@ -13823,7 +14526,7 @@ zurich	g苏黎世
 侧面板	i侧边栏|i侧边面板|iside panel
 侧面纸匣	i侧匣|iside tray
 侯斯顿	g休斯敦|g休士顿|ghouston|g休斯顿
-侯赛因	g萨达姆|g海珊|gsaddam hussein|gsaddam
+侯赛因	g萨达姆|g海珊|ghussein|gsaddam hussein|gsaddam
 侵入住宅窃盗	g入室盗窃|g爆窃|gburglary|g闯空门|g入屋爆窃
 侵入式广告	i侵扰性广告|i滋扰性广告|iintrusive ads
 侵占	g*贪污|g盗用公款|gembezzlement|g挪用公款|g亏空公款
@@ -13833,12 +14536,13 @@ zurich	g苏黎世
 侵略	g入侵|ginvasion
 便利商店	g便利店|gconvenience store|g超商
 便利店	g便利商店|gconvenience store|g超商
-便利贴	gsticky note|g便签|g报事贴|gpost it note
-便当	g盒饭|g饭盒|gboxed lunch|gbento|glunch box
+便利贴	gsticky note|g便签|g报事贴|gpost it note|g告示贴
+便宜	gcheap
+便当	g盒饭|g饭盒|gboxed lunch|gbento|glunch box|gboxed meal
 便携式	o行动式|o携带型
-便携式摄像机	g数码摄像机|g数位摄影机|g数码摄录机|gdigital video camera|gcamcorder
+便携式摄像机	g数码摄像机|g数位摄影机|g数码摄录机|gdigital video camera|g*camcorder
 便秘	gconstipation
-便签	g便利贴|gsticky note|g报事贴|gpost it note
+便签	g便利贴|gsticky note|g报事贴|gpost it note|g告示贴
 促销	g特价|g大减价|g*clearance sale|gsales promotion|g*拍卖|gon sale|g*减价
 促销横幅	i宣传横幅|i宣传横额|ipromotion banner
 俄克拉何马	o*奥克拉荷马
@@ -13859,7 +14563,7 @@ zurich	g苏黎世
 保修期	g保修|g保固|g*保养|gwarranty|g质保
 保全	g保安|gsecurity guard|g保安员|g警卫|g保全人员|g护卫员
 保全人员	g保安|g保全|gsecurity guard|g保安员|g警卫|g护卫员
-保养	g?保修|g?保固|g?warranty|g?保修期|g?质保|g?保用证|g?维护|g?maintenance|g?维修
+保养	g?保修|g?保固|g?warranty|g?保修期|g?质保|g?保用证|g?维护|g?maintenance|g?*维修
 保加利亚	cbulgaria
 保加利亚文	c保加利亚语|cbulgarian
 保加利亚语	c保加利亚文|cbulgarian
@@ -13895,6 +14599,7 @@ zurich	g苏黎世
 保护帐户	i保护账号|iprotect account
 保护管束	g缓刑|g感化令|gprobation|g感化
 保护账号	i保护帐户|iprotect account
+保时捷	gporsche
 保母	g*保姆|gbabysitter|g临时保姆|g褓姆|gnanny
 保洁员	g清洁工|g清洁工人|gcleaner|g清洁人员|gjanitor
 保温壶	g保温杯|g保温瓶|gthermos|g暖水瓶|g暖水壶|gvacuum flask|g热水瓶
@@ -13932,20 +14637,23 @@ zurich	g苏黎世
 保鲜膜	g保鲜纸|gplastic wrap|gcling film
 保龄球	gbowling
 信仰自由	g宗教自由|gfreedom of religion|greligious freedom
-信任	i?trust|i?可信|i?可信任|i?trusted
+信件	g*letter|g信函|gmail|g书信
+信任	gtrust
 信任状态	itrust state
 信任的凭证	i可信证书|i可信任的凭证|itrusted certificates
+信函	g信件|g*letter|gmail|g书信
 信号	g讯号|gsignal
 信号中等	i讯号中等|imedium signal
 信号处理	g讯号处理|gsignal processing
 信号强度	g讯号强度|gsignal strength
 信号较弱	i讯号微弱|iweak signal
 信号较强	i讯号稳定|i讯号强大|istrong signal
+信号量	g号志|gsemaphore|g旗号
 信噪比	o讯杂比
 信封	genvelope
 信德文	c信德语|csindhi
 信德语	c信德文|csindhi
-信息	g?资讯|g?information|g?消息|g?讯息|g?message
+信息	g资讯|ginformation|g讯息|g消息|gmessage
 信息交换	g资讯交换|ginformation exchange|g信息交流|g资讯交流
 信息交流	g信息交换|g资讯交换|ginformation exchange|g资讯交流
 信息公开	g资讯公开|gfreedom of information|g信息自由|g资讯自由
@@ -13991,7 +14699,7 @@ zurich	g苏黎世
 信道	o通道
 修剪	i裁切|itrim
 修咸顿	g南安普敦|gsouthampton|g南安普顿|g南汉普顿
-修复	irepair
+修复	g修正|gfix
 修复应用	i修复应用程式|irepair app
 修复应用程式	i修复应用|irepair app
 修复扩充功能	i修复扩展程序|i修复扩充程式|irepair extension
@@ -14000,7 +14708,7 @@ zurich	g苏黎世
 修复漏洞	g错误修复|g错误修正|gbug fix|g臭虫修正
 修女	g尼姑|gnun|gbuddhist nun
 修宪	gconstitutional amendment|g宪法修正案
-修改	g?更改|g?变更|g?change|g?改变|g?modify|i?修改项目|i?modifications
+修改	g?modify|g?更改|g?变更|g?change|g?改变|i?修改项目|i?modifications
 修改主页	i编辑首页|iedit homepage
 修改书签	i编辑书签|iedit bookmark
 修改启动页	i编辑页面|iedit page
@@ -14020,18 +14728,24 @@ zurich	g苏黎世
 修改车辆信息	i编辑车辆|iedit vehicle
 修改通行密钥	i编辑密码金钥|i编辑密钥|iedit passkey
 修改项目	i*修改|imodifications
+修正	g修复|gfix
 修正带	g改错带|gcorrection tape|g涂改带|g立可带
 修正搜寻结果	i优化结果|i修正结果|irefine results
 修正液	g立可白|g涂改液|gcorrection fluid|gwhite out
 修正结果	i优化结果|i修正搜寻结果|irefine results
+修理	g*维修|grepair
 修理工	g技工|g*mechanic|g机修工
 修纳文	c绍纳语|c绍纳文|cshona
 修补服务	ipatch service
-修补程式	g补丁|gpatch|g补丁程序
+修补程序	g补丁|g修补程式|gpatch
+修补程式	g补丁|gpatch|g修补程序|g补丁程序
 修订	g追踪修订|gtrack changes|g跟踪修订|g修订追踪|gchange tracking|g修订记录|g追踪变更|i修订版本|irevision
 修订版本	i修订|irevision
 修订记录	g修订|g追踪修订|gtrack changes|g跟踪修订|g修订追踪|gchange tracking|g追踪变更
 修订追踪	g修订|g追踪修订|gtrack changes|g跟踪修订|gchange tracking|g修订记录|g追踪变更
+修饰元	g修饰符|g修饰词|gmodifier
+修饰符	g修饰词|gmodifier|g修饰元
+修饰词	g修饰符|gmodifier|g修饰元
 俯卧撑	g伏地挺身|g掌上压|gpush up|gpress up
 倒传递	g反向传播|gbackpropagation
 倒后镜	g后视镜|grearview mirror|g后照镜|grear view mirror
@@ -14042,7 +14756,7 @@ zurich	g苏黎世
 倒车镜头	g倒车影像|g倒车显影|g后泊镜头|greversing camera|g倒车摄像头|g泊车镜头|grear view camera
 倒退键	g退格键|g退位键|gbackspace key
 倒闭	g结业|ggo out of business|g停业|g歇业|gbusiness closure
-候机楼	g航站楼|g航厦|g客运大楼|gterminal|g航站|gairport terminal
+候机楼	g航站楼|g航厦|g客运大楼|g*terminal|g航站|gairport terminal
 候选人	gcandidate
 借记卡	g签帐金融卡|g扣账卡|gdebit card|g储蓄卡|g金融卡|g提款卡
 债信危机	g债务危机|gdebt crisis
@@ -14054,6 +14768,11 @@ zurich	g苏黎世
 债务违约	gdebt default|g*违约|gloan default
 债权人	gcreditor
 值无效	i无效的值|iinvalid value
+值类型	g实值型别|gvalue type|g实值类型
+倾偈	g聊天|gchat
+倾印	g转储|gdump
+倾印档	g转储文件|g倾印档案|gdump file
+倾印档案	g转储文件|gdump file|g倾印档
 倾斜	g斜体|gitalic
 假冒	g假货|g冒牌货|gcounterfeit|g仿冒品|gfake goods
 假名	ikana
@@ -14124,11 +14843,14 @@ zurich	g苏黎世
 停电	gpower outage|gblackout|g断电|gpower cut
 停薪留职	g无薪休假|g无薪假|g无薪假期|gunpaid leave
 停车	g泊车|gparking
-停车位	gparking space|g车位
+停车位	g车位|gparking space|g泊位
 停车场	gparking lot|gcar park
 停车费	g泊车费|gparking fee
+停靠	g停驻|g*dock
 停靠的放大镜	i置顶放大镜|i固定的放大镜|idocked magnifier
+停驻	g停靠|g*dock
 健保	g?医疗保险|g?health insurance|g?医保|g?medical insurance|g?健康保险|g?医疗险|g?全民医保|g?全民健保|g?national health insurance|g?全民健康保险|g?nhi
+健力士世界纪录	g吉尼斯世界纪录|g金氏世界纪录|gguinness world records
 健壮性	g鲁棒性|g稳健性|grobustness|g强健性
 健康保险	g医疗保险|g*健保|ghealth insurance|g医保|gmedical insurance|g医疗险
 健康检查	g体检|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|g验身|gcheck up
@@ -14139,7 +14861,9 @@ zurich	g苏黎世
 健美操	g有氧运动|g带氧运动|gaerobics|g有氧舞蹈|g健康舞
 健行	g徒步|g*行山|ghiking|g远足
 健身	gfitness|gworking out|i健美|ibodybuilding
-健身房	g体育馆|ggymnasium|ggym
+健身中心	g健身房|g健身室|ggym|gfitness center
+健身室	g健身房|ggym|g健身中心|gfitness center
+健身房	g体育馆|ggymnasium|ggym|g健身室|g健身中心|gfitness center
 偶尔不流畅	i不时间断|i时有间断|ioccasional stutter
 偶数	g双数|geven number
 偷渡客	g?非法移民|g?非法入境者|g?illegal immigrant|g?undocumented immigrant|g?偷渡者|g?stowaway
@@ -14161,9 +14885,10 @@ zurich	g苏黎世
 储存变更	i保存更改|isave changes
 储存地址	i保存地址|i*save address
 储存媒体	g存储介质|gstorage medium|g储存介质
-储存库	g*仓库|grepository|g存储库|g存放库|g代码仓库
+储存库	g存储库|g储存机制|grepository|g*仓库|g存放库|g代码仓库
 储存护照	i保存护照信息|isave passport
 储存按钮	g保存按钮|gsave button
+储存机制	g存储库|grepository|g*仓库|g存放库|g代码仓库|g储存库
 储存标签	i保存标签|isave label
 储存格	g单元格|gcell
 储存格位址	g单元格地址|gcell address|g储存格地址
@@ -14199,6 +14924,8 @@ zurich	g苏黎世
 催泪弹	gtear gas|g催泪瓦斯|g催泪烟
 催泪烟	g催泪弹|gtear gas|g催泪瓦斯
 催泪瓦斯	g催泪弹|gtear gas|g催泪烟
+傻仔	g傻瓜|g笨蛋|gidiot|g白痴
+傻瓜	g笨蛋|g傻仔|gidiot|g白痴
 像素	gpixel|g画素
 像素画	i像素风|i像素艺术|ipixel art
 像素艺术	i像素风|i像素画|ipixel art
@@ -14234,7 +14961,7 @@ zurich	g苏黎世
 允许连线	i要允许连接吗|iallow connection
 允许通知	iallow notifications
 元代	g元朝|gyuan dynasty
-元件	g组件|gcomponent
+元件	g*组件|gcomponent|g部件
 元宇宙	gmetaverse
 元宵	g?汤圆|g?tangyuan|g?汤丸|g?glutinous rice ball|g?元宵节|g?lantern festival
 元宵节	glantern festival|g灯节|g*元宵
@@ -14264,11 +14991,13 @@ zurich	g苏黎世
 充电音效	i充电提示音|icharging sounds
 兆字节	g百万位元组|gmegabyte
 先买后付	i稍后付款|ipay later|i后付
+先决条件	g?前提条件|g?前置条件|g?precondition|g?必要条件|g?prerequisite|g?必备组件
 先前	g上一个|gprevious|g以前
 先前的提示	i先前的提示词|i之前的提示|iprevious prompts
 先前的提示词	i先前的提示|i之前的提示|iprevious prompts
 先前的版本	i一个版本|iprevious version
 先前看过	i之前看过|iviewed previously
+先行编译标头档	g预编译头|gprecompiled header
 先询问	i?必须先询问|i?allowing site|i?先询问我|i?事先询问|i?ask first
 先询问我	i*先询问|i事先询问|iask first
 先进制程	gadvanced process|g先进工艺|gadvanced process node
@@ -14341,10 +15070,10 @@ zurich	g苏黎世
 克卜勒	g开普勒|gkepler|gjohannes kepler
 克拉	gcarat
 克林顿	g柯林顿|gclinton|gbill clinton
-克罗地亚	o克罗埃西亚|ccroatia
+克罗地亚	g克罗埃西亚|gcroatia
 克罗地亚文	c克罗地亚语|c克罗埃西亚文|ccroatian
 克罗地亚语	c克罗埃西亚文|c克罗地亚文|ccroatian
-克罗埃西亚	o克罗地亚|ccroatia
+克罗埃西亚	g克罗地亚|gcroatia
 克罗埃西亚文	c克罗地亚语|c克罗地亚文|ccroatian
 克莱门第	o?克列门蒂|o?克莱门蒂
 克莱门蒂	o*克莱门第
@@ -14397,6 +15126,7 @@ zurich	g苏黎世
 入禀	g起诉|g提告|g控告|gsue|gprosecute in court
 入籍	gnaturalization|g归化|gnaturalisation
 入超	g贸易逆差|gtrade deficit|g贸易赤字
+入门	g使用者入门|ggetting started|g开始使用|gget started
 入门网站	g门户网站|g入口网站|gportal website|gweb portal
 全代会	g党代会|g党代表大会|gparty congress
 全剪切标签	i全页隔页纸|ifull cut tabs
@@ -14408,6 +15138,8 @@ zurich	g苏黎世
 全域变数	g全局变量|gglobal variable
 全域性	o全局
 全域政策	i全局政策|i通用政策|iglobal policy
+全字匹配	g全字拼写须相符|gwhole word
+全字拼写须相符	g全字匹配|gwhole word
 全局	g全域|gglobal|g全球|o全域性
 全局变量	g全域变数|gglobal variable
 全局政策	i全域政策|i通用政策|iglobal policy
@@ -14416,9 +15148,11 @@ zurich	g苏黎世
 全屏键	i全萤幕键|ifull screen key
 全形	o全角|ifullwidth
 全文搜寻	g全文检索|gfull text search|g全文搜索
-全文搜索	g全文检索|gfull text search|g全文搜寻
-全文检索	gfull text search|g全文搜索|g全文搜寻
+全文搜索	g全文检索搜寻|gfull text search|g全文检索|g全文搜寻
+全文检索	g全文搜索|g全文检索搜寻|gfull text search|g全文搜寻
+全文检索搜寻	g全文搜索|gfull text search|g全文检索
 全断面隧道钻掘机	g盾构机|g潜盾机|g隧道钻挖机|gtunnel boring machine|g隧道掘进机
+全栈	g全端|gfull stack
 全栈工程师	g全端工程师|gfull stack engineer
 全民健保	g全民医保|gnational health insurance|g全民健康保险|gnhi|g*健保
 全民健康保险	g全民医保|g全民健保|gnational health insurance|gnhi|g*健保
@@ -14426,6 +15160,7 @@ zurich	g苏黎世
 全民医保	g全民健保|gnational health insurance|g全民健康保险|gnhi|g*健保
 全民投票	g*公民投票|gplebiscite
 全球	g全局|g全域|gglobal
+全球化	gglobalization|gglobalisation
 全球南方	gglobal south|g南方国家
 全球变暖	g全球暖化|gglobal warming
 全球大流行	g大流行|gpandemic
@@ -14434,6 +15169,7 @@ zurich	g苏黎世
 全球美食	i世界美食|i环球美食|iworld cuisine
 全球资讯网	g万维网|gworld wide web
 全球金融危机	g*金融海啸|gglobal financial crisis|gfinancial tsunami
+全端	g全栈|gfull stack
 全端工程师	g全栈工程师|gfull stack engineer
 全素	g纯素|gvegan|g严格素食者
 全素料理	i纯素食|i纯素菜式|ivegan cuisine
@@ -14458,12 +15194,12 @@ zurich	g苏黎世
 公交	g公共交通|g大众运输|gpublic transportation|g公共运输|gpublic transport|g大众交通|gpublic transit
 公交专用道	g公车专用道|g巴士专线|gbus lane
 公交司机	g公车司机|g巴士司机|gbus driver|g公交车司机|g公车驾驶|g巴士车长
-公交站	g公车站|g巴士站|gbus stop|g公交车站|g站牌
+公交站	g公车站|g巴士站|gbus stop|g公交车站|g公车站牌|g*车站|g站牌
 公交车	g公车|g巴士|gbus|g公共汽车|g大巴|g客运|g客车
 公交车司机	g公交司机|g公车司机|g巴士司机|gbus driver|g公车驾驶|g巴士车长
-公交车站	g公交站|g公车站|g巴士站|gbus stop|g站牌
+公交车站	g公交站|g公车站|g巴士站|gbus stop|g公车站牌|g*车站|g站牌
 公仔面	g方便面|g泡面|g即食面|ginstant noodles|g速食面
-公众	g民众|g*市民|ggeneral public|g大众
+公众	g老百姓|g民众|g*市民|gordinary people|gthe public|ggeneral public|g大众
 公众假期	g法定节假日|g国定假日|gpublic holiday
 公众咨询	g公开征求意见|g*公听会|gpublic consultation
 公债	g?政府债务|g?government debt|g?public debt|g?*国债|g?政府债券|g?government bond|g?政府公债|g?treasury bond
@@ -14481,6 +15217,7 @@ zurich	g苏黎世
 公共利益	gpublic interest|g公益
 公共卫生	gpublic health
 公共厕所	g公厕|gpublic toilet|g公共洗手间|gpublic restroom|g*洗手间
+公共屋邨	g公租房|g社会住宅|g公屋|gpublic housing|g廉租房|g国宅
 公共开支	g公共支出|gpublic spending|g财政支出|g政府支出|g政府开支|ggovernment expenditure
 公共房屋	g公共住房|g社会住宅|g公屋|gpublic housing|g*保障性住房|g国民住宅|g公租房|g公共住宅|g公营房屋|g社会住房|g社会房屋|gsocial housing|g保障房|g社宅
 公共支出	g公共开支|gpublic spending|g财政支出|g政府支出|g政府开支|ggovernment expenditure
@@ -14530,17 +15267,18 @@ zurich	g苏黎世
 公告事项	i通告|i公告|iannouncements
 公墓	g墓地|g墓园|g坟场|gcemetery|ggraveyard
 公安	g警察|gpolice|g警方|g差人
-公安局	g派出所|g警察局|g警署|gpolice station|g警局
+公安局	g派出所|g警察局|g警署|gpolice station|g差馆|g警局
 公安部	gministry of public security
 公寓	gapartment|g*单位|gflat|g*套房|g住宅|g住宅单位
 公尺	gmeter|gmetre
-公屋	g公共住房|g社会住宅|gpublic housing|g*保障性住房|g国民住宅|g公共房屋|g公租房|g公共住宅|g公营房屋
+公屋	g公租房|g社会住宅|gpublic housing|g廉租房|g国宅|g公共屋邨|g公共住房|g*保障性住房|g国民住宅|g公共房屋|g公共住宅|g公营房屋
 公干	g出差|gbusiness trip
 公开	g公共|g公用|gpublic
 公开密钥	g公钥|gpublic key|g公开金钥
 公开征求意见	g*公听会|g公众咨询|gpublic consultation
 公开测试	g公测|gbeta testing|gbeta test
 公开聆讯	g听证会|g*公听会|gpublic hearing
+公开试	g高考|g*学测|gcollege entrance examination|g指考|g联考
 公开资料	g政府信息公开|g政府资讯公开|ggovernment information disclosure
 公开金钥	g公钥|gpublic key|g公开密钥
 公开金钥加密	g公钥加密|gpublic key cryptography|g公钥密码学|g公开金钥密码学
@@ -14569,7 +15307,7 @@ zurich	g苏黎世
 公用云	g公有云|gpublic cloud|g公共云
 公用程式	i实用程序|i实用程式|iutilities
 公益	g公共利益|gpublic interest
-公租房	g公共住房|g社会住宅|g公屋|gpublic housing|g*保障性住房|g国民住宅|g公共房屋|g公共住宅|g公营房屋
+公租房	g社会住宅|g公屋|gpublic housing|g廉租房|g国宅|g公共屋邨|g公共住房|g*保障性住房|g国民住宅|g公共房屋|g公共住宅|g公营房屋
 公积金	g住房公积金|ghousing provident fund
 公立学校	g官立学校|gpublic school|g公办学校|gstate school
 公约	gconvention
@@ -14582,31 +15320,36 @@ zurich	g苏黎世
 公证员	g公证人|gnotary public
 公诉	g起诉书|gindictment|g公诉书
 公诉书	g起诉书|gindictment|g公诉
-公路	g?高速公路|g?highway|g?国道|g?expressway|g?motorway|g?freeway|g?道路|g?road|g?马路|i?main road
+公路	g?高速公路|g?expressway|g?国道|g?freeway|g?motorway|g?highway|g?道路|g?road|g?马路|i?main road
 公车	g公交车|g巴士|gbus|g公共汽车|g大巴|g客运|g客车
 公车专用道	g公交专用道|g巴士专线|gbus lane
 公车司机	g公交司机|g巴士司机|gbus driver|g公交车司机|g公车驾驶|g巴士车长
-公车站	g公交站|g巴士站|gbus stop|g公交车站|g站牌
+公车站	g公交站|g巴士站|gbus stop|g公交车站|g公车站牌|g*车站|g站牌
+公车站牌	g公交站|g公车站|g巴士站|gbus stop|g公交车站|g*车站
 公车驾驶	g公交车司机|g公车司机|g巴士司机|gbus driver|g公交司机|g巴士车长
 公部门	g公共部门|g公营机构|gpublic sector|g公营部门
 公里	gkilometer|g千米|gkilometre|gkm
-公钥	gpublic key|g公开密钥|g公开金钥
+公钥	g公开金钥|gpublic key|g公开密钥
 公钥加密	g公开金钥加密|gpublic key cryptography|g公钥密码学|g公开金钥密码学
 公钥密码学	g公钥加密|g公开金钥加密|gpublic key cryptography|g公开金钥密码学
 公顷	ghectare
 公鸡	g鸡公|grooster
+六合彩	g彩票|g彩券|glottery|g乐透
 六月	gjune|g六月份
 六月份	g六月|gjune
+兰博基尼	g蓝宝坚尼|g林宝坚尼|glamborghini
 兰博文	c兰博语|crombo
 兰博语	c兰博文|crombo
 兰花	gorchid
 共乘	g拼车|gcarpool|g顺风车|gride sharing|gcarpooling
 共产主义	gcommunism
 共产党	gcommunist party
+共享	g共用|g*share|g分享|gshared|gsharing
 共享分组	i分享群组|ishare group|i分享群组项目
 共享单车	g公共自行车|gbike sharing|gbicycle sharing|gbicycle sharing system
-共享的文件夹	i共用资料夹|i共用的资料夹|ishared folders
+共享文件夹	g共用资料夹|gshared folder|g共享资料夹
 共享经济	gsharing economy|g分享经济
+共享资料夹	g共享文件夹|g共用资料夹|gshared folder
 共享软件	g共享软体|gshareware
 共享软体	g共享软件|gshareware
 共享选项	i分享选项|isharing options
@@ -14618,27 +15361,32 @@ zurich	g苏黎世
 共和国	grepublic
 共封装光学	g共同封装光学|gco packaged optics
 共振	gresonance|g共鸣
-共用的资料夹	i共享的文件夹|i共用资料夹|ishared folders
+共用	g共享|g*share|g分享|gshared|gsharing
 共用装置	i共用设备|ishare device
 共用设备	i共用装置|ishare device
-共用资料夹	i共享的文件夹|i共用的资料夹|ishared folders
+共用资料夹	g共享文件夹|gshared folder|g共享资料夹
 共鸣	g共振|gresonance
 关塔那摩	g关达那摩|gguantanamo
 关岛	cguam
 关机	gshut down|i关闭|ishutdown
+关注	g*追踪|gfollow
 关注者	g粉丝|gfollower|g追踪者|g跟随者
 关爱座	g爱心专座|g博爱座|gpriority seat|g优先座
 关税	gcustoms duty|gtariff
-关系	grelation|grelationship
+关系	g关联性|grelationship|grelation
+关系图	g*图表|gdiagram|g示意图
 关系型数据库	g关系数据库|g关联式资料库|grelational database|g关联性资料库
 关系数据库	g关联式资料库|grelational database|g关系型数据库|g关联性资料库
 关联	gassociate|gassociation
 关联式资料库	g关系数据库|grelational database|g关系型数据库|g关联性资料库
+关联性	g关系|grelationship
 关联性资料库	g关系数据库|g关联式资料库|grelational database|g关系型数据库
 关节	gjoints
 关节炎	garthritis
 关达那摩	g关塔那摩|gguantanamo
 关键字	g关键词|gkeyword
+关键字参数	g关键字引数|gkeyword argument
+关键字引数	g关键字参数|gkeyword argument
 关键州	g摇摆州|gswing state
 关键技术	gkey technology
 关键词	g关键字|gkeyword
@@ -14689,7 +15437,7 @@ zurich	g苏黎世
 兵工厂	g阿森纳|g阿仙奴|garsenal fc|garsenal football club
 兵役	gmilitary service|g服役
 兵马俑	gterracotta army|gterracotta warriors
-其他	g?附加|g?额外|g?additional|g?other|g?其它
+其他	g?*附加|g?额外|g?additional|g?other|g?其它
 其他主机	i多余的主机|iextra hosts
 其他帐户	i其他账号|iadditional accounts
 其他意见	i其他评论|iadditional comments
@@ -14702,6 +15450,7 @@ zurich	g苏黎世
 其他账号	i其他帐户|iadditional accounts
 其它	g*其他|gother
 具名范围	g命名区域|g已命名范围|gnamed range|g命名范围
+具现化	g实例化|ginstantiate|g执行个体化|ginstantiation
 具身智慧	g具身智能|gembodied intelligence|gembodied ai
 具身智能	g具身智慧|gembodied intelligence|gembodied ai
 典当行	g当铺|gpawnshop
@@ -14717,23 +15466,27 @@ zurich	g苏黎世
 兼容模式	g相容模式|gcompatibility mode
 兼容的设备	i相容装置|i兼容装置|icompatible devices
 兼容装置	i兼容的设备|i相容装置|icompatible devices
+兼差	g兼职|g打工|gpart time job
 兼并收购	g*并购|gmergers and acquisitions|g收购合并|gm&a
-兼职	g打工|gpart time job|g打零工|g工读
+兼职	g打工|gpart time job|g打零工|g工读|g兼差
 兽医	gveterinarian|gvet
 内凹	i凹陷|idepressed
 内卷	ginvolution
-内地	g中国大陆|gmainland china|g*大陆
+内地	g大陆|gmainland china|g中国大陆|g中国内地
 内地人	g大陆人|gmainlander|g陆客
 内塔尼亚胡	g纳坦雅胡|gnetanyahu|g尼坦雅胡|gbenjamin netanyahu
 内存	g记忆体|gmemory|g存储器
-内存使用情况	i记忆体用量|imemory usage
+内存使用	g记忆体使用量|gmemory usage|g内存使用量|g记忆体使用
+内存使用量	g内存使用|g记忆体使用量|gmemory usage|g记忆体使用
+内存分配	g记忆体配置|gmemory allocation
 内存占用	i记忆体使用量|imemory footprint
 内存地址	g记忆体位址|gmemory address|g记忆体地址
 内存条	o记忆体模组
-内存泄漏	g记忆体流失|g记忆体泄漏|gmemory leak
+内存泄漏	g记忆体流失|gmemory leak|g内存泄露|g记忆体泄漏
+内存泄露	g内存泄漏|g记忆体流失|gmemory leak|g记忆体泄漏
 内存管理	g记忆体管理|gmemory management
 内存芯片	g存储芯片|g记忆体晶片|gmemory chip
-内容	g?contents|g?属性|g?property
+内容	g?属性|g?property|g?contents
 内容传递网络	g内容分发网络|g内容传递网路|gcontent delivery network|g内容递送网路
 内容传递网路	g内容分发网络|g内容传递网络|gcontent delivery network|g内容递送网路
 内容信息	i内容资讯|i内容资料|icontent info|icontent information
@@ -14747,7 +15500,8 @@ zurich	g苏黎世
 内容资料	i内容信息|i内容资讯|icontent info|icontent information
 内容资讯	i内容信息|i内容资料|icontent info|icontent information
 内容递送网路	g内容分发网络|g内容传递网路|g内容传递网络|gcontent delivery network
-内嵌	g嵌入|gembed|gembedding
+内嵌	g?内联|g?inline|g?嵌入|g?embed|g?embedding
+内嵌函式	g内联函数|ginline function
 内嵌物件	g嵌入对象|g嵌入物件|gole object|g嵌入式对象|gembedded object
 内幕交易	g内线交易|ginsider trading
 内建	o内置
@@ -14774,7 +15528,8 @@ zurich	g苏黎世
 内置触控萤幕	i内置触摸屏|i内建触控萤幕|ibuilt in touchscreen
 内置触摸屏	i内建触控萤幕|i内置触控萤幕|ibuilt in touchscreen
 内置键盘	i内建键盘|ibuilt in keyboard
-内联函数	o行内函数
+内联	g*内嵌|ginline
+内联函数	g内嵌函式|ginline function|o行内函数
 内联网	g企业内部网路|gintranet|g企业内部网|g内部网路
 内衣	g?underwear|g?内裤|g?底衫裤|g?胸罩|g?胸围|g?bra|g?文胸|g?brassiere|i?贴身衣物|i?undergarments
 内裤	g*内衣|gunderwear|g底衫裤
@@ -14833,12 +15588,12 @@ zurich	g苏黎世
 农民	g农夫|gfarmer
 农民工	g移工|g外劳|gmigrant worker|g外来务工人员|g民工
 农贸市场	g菜市场|g街市|gmarket|g传统市场|gfarmers market|gwet market|gtraditional market
-冠军	gchampion
+冠军	gchampion|gchampionship
 冠军赛	g决赛|gfinal match|gfinals
 冠心病	g冠状动脉心脏病|gcoronary heart disease|g冠状动脉疾病
 冠状动脉心脏病	g冠心病|gcoronary heart disease|g冠状动脉疾病
 冠状动脉疾病	g冠心病|g冠状动脉心脏病|gcoronary heart disease
-冠状病毒	gcoronavirus
+冠状病毒	g*coronavirus
 冥想	gmeditation|g打坐|g禅修
 冥王星	gpluto
 冬天	gwinter|g冬季
@@ -14851,9 +15606,10 @@ zurich	g苏黎世
 冬菇	g香菇|gshiitake
 冯德莱恩	g范德赖恩|gursula von der leyen|gvon der leyen
 冰上曲棍球	g冰球|gice hockey
+冰与火之歌	g权力的游戏|g权力游戏|ggame of thrones
 冰前河流	i冰川河|iglacial river
 冰山	giceberg
-冰岛	ciceland
+冰岛	giceland
 冰岛文	c冰岛语|cicelandic
 冰岛语	c冰岛文|cicelandic
 冰川	g冰河|gglacier
@@ -14903,6 +15659,7 @@ zurich	g苏黎世
 净零排放	gnet zero|g净零|gnet zero emissions
 准决赛	g半决赛|gsemifinal|g四强赛|g四强
 准准决赛	g四分之一决赛|g八强赛|g半准决赛|gquarterfinal|g八强
+准则	g方针|gguideline|g指导原则|g指导方针
 准备中	i*正在准备|igetting ready
 准备就绪	iready|i就绪
 准备率	g存款准备金率|g存款准备率|greserve requirement ratio|g准备金率
@@ -14910,6 +15667,7 @@ zurich	g苏黎世
 凉瓜	g苦瓜|gbitter melon|gbitter gourd
 凉菜	o冷盘
 凉鞋	gsandal
+凌志	g雷克萨斯|glexus
 凌晨	g午夜|gmidnight|g半夜|g零点
 减价	g?降价|g?price cut|g?调降|g?price reduction|g?促销|g?on sale|g?特价|g?sale promotion
 减小	i*减少|idecrease
@@ -14948,7 +15706,8 @@ zurich	g苏黎世
 凤凰花	g凤凰木|gphoenix tree|groyal poinciana
 凤梨	g菠萝|gpineapple
 凤梨酥	gpineapple cake
-凭证	g证书|gcertificate
+凭据	g*认证|gcredential|g*凭证
+凭证	g?证书|g?certificate|g?凭据|g?*认证|g?credential
 凭证原则	i证书政策|i凭证政策|icertificate policies
 凭证授权	i证书授权|iauthority
 凭证授权单位	g证书颁发机构|g核证机关|gcertificate authority|g认证机构|g凭证管理中心|gcertification authority|g凭证机构
@@ -14998,9 +15757,10 @@ zurich	g苏黎世
 出舱活动	g太空行走|g太空漫步|gspacewalk|g舱外活动|gextravehicular activity
 出超	g贸易顺差|gtrade surplus|g贸易盈余
 击剑	g剑击|gfencing|g西洋剑
+击键	g按键输入|gkeystroke
 函式	g函数|gfunction
-函式呼叫	g函数调用|g函数呼叫|gfunction call
-函式库	g程序库|g程式库|gsoftware library|g代码库|gcode library
+函式呼叫	g函数调用|gfunction call|g函数呼叫
+函式库	g*类库|g程式库|g*library|g程序库|gsoftware library|g代码库|gcode library
 函式程式设计	g函数式编程|g函数式程式设计|gfunctional programming
 函式精灵	g函数向导|g函数精灵|gfunction wizard
 函数	g函式|gfunction
@@ -15010,9 +15770,10 @@ zurich	g苏黎世
 函数式编程	g函数式程式设计|gfunctional programming|g函式程式设计|o函数语言程式设计
 函数精灵	g函数向导|g函式精灵|gfunction wizard
 函数语言程式设计	o函数式编程
-函数调用	g函式呼叫|g函数呼叫|gfunction call
+函数调用	g函式呼叫|gfunction call|g函数呼叫
 刀片服务器	o刀锋伺服器
 刀锋伺服器	o刀片服务器
+分享	g共享|g共用|g*share
 分享分页	i分享标签页|ishare tabs
 分享图片	ishare image
 分享标签页	i分享分页|ishare tabs
@@ -15031,21 +15792,21 @@ zurich	g苏黎世
 分列	g文本分列|g资料剖析|gtext to columns|g文字转换成栏位
 分割	g*拆分|gsplit
 分割储存格	g拆分单元格|gsplit cells
-分割器	i分离器|isplitter
-分割检视模式	i拆分视图|i分割画面|isplit view
+分割检视	g拆分视图|gsplit view
 分割槽	o分区
-分割画面	i拆分视图|i分割检视模式|isplit view
 分割表格	g拆分表格|gsplit table
 分割视窗	g拆分窗口|gsplit window
 分区	o分割槽
 分娩	gchildbirth|g生孩子|g生小孩|g生仔
 分子	gnumerator|gmolecule
+分层图	g层关系图|g图层图表|glayer diagram
 分布式	o分散式
 分布式发电	g分散式发电|gdistributed generation
 分布式数据库	g分散式资料库|gdistributed database
 分布式系统	g分散式系统|gdistributed system
 分布式计算	g分散式运算|gdistributed computing|g分散式计算
 分拆	gspin off|g*拆分
+分支	gbranch
 分支机构	g分公司|gbranch office
 分散对齐	gdistributed alignment
 分散式	o分布式
@@ -15060,7 +15821,9 @@ zurich	g苏黎世
 分期	g分期付款|ginstallment payment|ginstallments|ginstalments
 分期付款	ginstallment payment|ginstalment|g分期|ginstallments
 分权	g权力下放|g地方分权|gdecentralization
+分析器	g探查器|g*分析工具|gprofiler
 分析器已启动	iprofiler started
+分析工具	g?探查器|g?profiler|g?分析器|g?profiling tool
 分析已启用	iprofiling enabled
 分析蓝本	g方案管理器|g分析蓝本管理员|gscenario manager
 分析蓝本管理员	g方案管理器|g分析蓝本|gscenario manager
@@ -15070,7 +15833,6 @@ zurich	g苏黎世
 分母	gdenominator
 分码多重进接	o码分多址
 分离主义	gseparatism|g分裂主义
-分离器	i分割器|isplitter
 分租套房	g隔断房|g㓥房|gsubdivided flat|g隔间套房
 分空间多重进接	o空分多址
 分类汇总	g小计|gsubtotal
@@ -15078,6 +15840,7 @@ zurich	g苏黎世
 分级显示	g大纲群组|goutline group
 分组	g?数据包|g?封包|g?packet|g?*资料包|g?群组|g?group|g?组合
 分组交换	g封包交换|gpacket switching|g包交换
+分组依据	ggroup by
 分组框	g群组方块|ggroup box|g组框
 分节符	g分节符号|gsection break
 分节符号	g分节符|gsection break
@@ -15085,11 +15848,13 @@ zurich	g苏黎世
 分词	gword segmentation|g*断词
 分贝	gdecibel
 分辨率	g解析度|gresolution
-分配	g*指定|gassign|g*指派
+分部类	g部分类别|gpartial class
+分配	g?*配置|g?allocate|g?allocation|g?指派|g?assign|g?赋值|g?*指定
 分配的位置	i指派的位置|i已指派的位置|iassigned location
 分钟	gminute|imin
 分钟前	imin ago
 分销商	g经销商|gdistributor|g代理商
+分隔器	g拆分器|gsplitter
 分隔符	i分隔线|i分隔符号|iseparator
 分隔符号	i分隔符|i分隔线|iseparator
 分隔线	i分隔符|i分隔符号|iseparator
@@ -15103,7 +15868,6 @@ zurich	g苏黎世
 分页符号	g分页符|gpage break|g*分页|g分页线
 分页管理	i标签页管理|itab management
 分页线	g分页符|g分页符号|gpage break|g*分页
-分页群组	i标签页分组|itab group
 分页面板	i标签面板|itab panel
 分页预览	g页面预览|gpage preview
 分频多工	o频分复用
@@ -15112,7 +15876,7 @@ zurich	g苏黎世
 切尔西	g车路士|gchelsea fc|g切尔喜|gchelsea football club
 切尔诺贝利	g车诺比|g切尔诺贝尔|gchernobyl
 切尔诺贝尔	g切尔诺贝利|g车诺比|gchernobyl
-切换	g过渡|g转场|gtransition
+切换	g?toggle|g?过渡|g?转场|g?transition
 切换展开	i切换展开模式|itoggle expansion
 切换展开模式	i切换展开|itoggle expansion
 切换按钮	i切换钮|itgl btn|itoggle button
@@ -15135,7 +15899,9 @@ zurich	g苏黎世
 划船	g赛艇|growing|g划艇
 划艇	g赛艇|g划船|growing
 划龙舟	g赛龙舟|g扒龙舟|gdragon boat race|g龙舟赛|g龙舟竞赛|g龙舟竞渡
-列举	o枚举
+列举	g枚举|genumerate|genumeration|genum
+列举器	g枚举器|g*列举程式|genumerator
+列举程式	g?枚举器|g?enumerator|g?列举器|g?迭代器|g?iterator|g?叠代器
 列侬	g蓝侬|g连侬|gjohn lennon|glennon
 列印	g打印|gprint
 列印伫列	g打印队列|gprint queue
@@ -15164,10 +15930,10 @@ zurich	g苏黎世
 列印选项	g打印选项|gprint option
 列印页面	g打印页面|gprint page
 列印预览	g打印预览|g预览列印|gprint preview
-列宁	glenin
+列宁	glenin|gvladimir lenin
 列宽	g栏宽|gcolumn width
-列支敦士登	o列支敦斯登|cliechtenstein
-列支敦斯登	o列支敦士登|cliechtenstein
+列支敦士登	g列支敦斯登|gliechtenstein
+列支敦斯登	g列支敦士登|gliechtenstein
 列斯	g利兹|g里兹|gleeds
 列标	g列标题|g*栏标题|gcolumn header|g栏名|gcolumn heading
 列标签	g?行标签|g?row label|g?栏标签|g?column label|g?*栏标题
@@ -15175,10 +15941,11 @@ zurich	g苏黎世
 列根	g里根|g雷根|greagan|gronald reagan
 列群	i行组|i列群组|irow group
 列群组	i行组|i列群|irow group
-列表	g清单|glist
+列表	g*清单|glist|g串列
 列表框	g清单方块|glist box
 列表网格	i清单格线|i清单网格|ilist grid|ilstgrd
 列表菜单	i清单选单|ilist menu
+列表视图	g清单检视|glist view
 列表项	i清单项目|ilist item|ilstitm
 列车	g火车|gtrain
 列车员	g列车长|g*conductor|g*乘务员|g车掌|g票务员|gtrain conductor
@@ -15219,11 +15986,13 @@ zurich	g苏黎世
 初创	g初创公司|g新创公司|g初创企业|gstartup|g新创企业|gstart up company|g创业公司
 初创企业	g初创公司|g新创公司|gstartup|g新创企业|gstart up company|g创业公司|g初创|g*start up
 初创公司	g新创公司|g初创企业|gstartup|g新创企业|gstart up company|g创业公司|g初创|g*start up
-初始化	ginitialization|ginitialisation
+初始化	ginitialize|g初始设定|ginitialization|ginitialise|ginitialisation
+初始屏幕	g启动显示画面|gsplash screen|g启动画面
+初始设定	g初始化|ginitialize|ginitialization|ginitialise
 初次上市	g首次公开募股|g首次公开招股|ginitial public offering|g新股发行|g新股上市|gipo
 初级产业	g第一产业|g一级产业|gprimary industry
 初选	gprimary election
-删除	g?delete|g?*移除|g?remove|g?removal|g?去除|i?deletion
+删除	g?*移除|g?remove|g?delete|g?removal|g?去除|i?deletion
 删除个人档案	i删除个人资料|i删除设定档|idelete profile
 删除个人资料	i删除设定档|i删除个人档案|idelete profile
 删除书签	idelete bookmark
@@ -15272,6 +16041,7 @@ zurich	g苏黎世
 判决	g?裁决|g?verdict|g?裁定|g?judgment|g?判决书|g?court ruling
 判决书	g*判决|gjudgment|gcourt ruling
 判刑	gsentencing|g量刑
+判断提示	g断言|gassert|gassertion
 刨冰	g剉冰|gshaved ice
 利兹	g里兹|g列斯|gleeds
 利害关系人	g利益相关者|g持份者|gstakeholder|g利益相关方|g利益关系人
@@ -15281,7 +16051,7 @@ zurich	g苏黎世
 利是	g红包|gred envelope|g利市|gred packet|g压岁钱|g利是钱|glucky money|gnew year money
 利是钱	g压岁钱|glucky money|g红包|g利是|gnew year money
 利比亚	clibya
-利比里亚	o赖比瑞亚|cliberia
+利比里亚	g赖比瑞亚|gliberia
 利沃夫	g利维夫|glviv
 利润	gprofit|g盈利|g获利
 利润率	gprofit margin|g利润空间|g获利率|g边际利润
@@ -15306,7 +16076,7 @@ zurich	g苏黎世
 到期月份	iexpiry month
 制作图像	i创建图片|i生成图像|icreate image|i制作图片|i生成图片
 制作图片	i生成图片|i制作图像|icreate image
-制动	g刹车|g煞车|g煞掣|gbrake
+制动	g刹车|g煞车|gbrake|g煞掣
 制动器	g刹车|g煞车|gbrake|g煞掣
 制定法	g成文法|gstatute|g*法规
 制服	g?uniform|g?校服|g?school uniform
@@ -15325,7 +16095,7 @@ zurich	g苏黎世
 刷新率	i更新率|irefresh rate
 刷新网络	i重新整理网路|i重新整理网络|irefresh networks
 券商	g证券行|gbroker|g证券公司|g证券商|gbrokerage firm|g经纪商|g经纪行|gsecurities firm
-刹车	g煞车|g煞掣|gbrake|g制动|g制动器
+刹车	g煞车|gbrake|g制动|g煞掣|g制动器
 刺激政策	g经济刺激计划|g经济刺激方案|g刺激经济措施|geconomic stimulus|g振兴方案|g纾困措施|gstimulus package
 刺激经济措施	g经济刺激计划|g经济刺激方案|geconomic stimulus|g刺激政策|g振兴方案|g纾困措施|gstimulus package
 刺猬	ghedgehog
@@ -15347,13 +16117,16 @@ zurich	g苏黎世
 前天	gday before yesterday
 前导参照	g引用单元格|gprecedent cell|g追踪引用单元格|g追踪前导参照|gtrace precedents
 前按钮	i前侧按钮|i正面按钮|ifront button
+前提条件	g前置条件|gprecondition|g*先决条件
 前方	g前面|gfront
 前景	gforeground
 前照灯	g车头灯|gheadlight|g大灯|gheadlamp|g头灯
 前端	gfront end
 前缀	o字首
 前置	i*前置镜头|i前置相机|iuser facing
+前置处理器	g预处理器|gpreprocessor
 前置摄像头	i*前置镜头|ifront camera
+前置条件	g前提条件|gprecondition|g*先决条件
 前置相机	i前置|i*前置镜头|iuser facing
 前置镜头	i?前置摄像头|i?front camera|i?前置|i?前置相机|i?user facing
 前置麦克风	ifront microphone
@@ -15365,6 +16138,7 @@ zurich	g苏黎世
 剑桥大学	gcambridge university|guniversity of cambridge
 剔号图示	i对勾图标|i勾号图示|itick icon
 剖宫产	g剖腹产|g剖腹生产|gcesarean section|g剖腹产子|gcaesarean section|gc section
+剖析	g解析|gparse|gparsing
 剖析器	g解析器|gparser
 剖腹产	g剖腹生产|gcesarean section|g剖宫产|g剖腹产子|gcaesarean section|gc section
 剖腹产子	g剖腹产|g剖腹生产|gcesarean section|g剖宫产|gcaesarean section|gc section
@@ -15374,7 +16148,7 @@ zurich	g苏黎世
 剧情片	i剧情电影|idrama films
 剧情电影	i剧情片|idrama films
 剧院	gtheater|g剧场|gtheatre|g*戏院
-剧集	g电视剧|gtv drama|g连续剧|gtv series|gtelevision drama
+剧集	g电视剧|gtv drama|g连续剧|gtv series|gsoap opera|g*影集|gtelevision drama
 剩余电量	iremaining charge
 剪下	g剪切|gcut
 剪刀	gscissors|g铰剪
@@ -15391,8 +16165,8 @@ zurich	g苏黎世
 副总统	gvice president
 副手	g竞选搭档|g竞选拍档|grunning mate
 副教授	gassociate professor
-副档名	g文件扩展名|gfile extension|g扩展名
-副程式	g子程序|g子程式|gsubroutine|g子例程|g子常式
+副档名	g扩展|g*扩充功能|gextension|g扩展名|g延伸模组|g文件扩展名|gfile extension
+副程式	g子程序|gsubroutine|g子例程|g子程式|g子常式
 剽窃	g抄袭|gplagiarism
 力学	g*mechanics
 力矩	gtorque|g扭矩
@@ -15410,10 +16184,10 @@ zurich	g苏黎世
 办理入住	g入住|ghotel check in|g登记入住
 功夫	gkung fu
 功耗	g耗电量|gpower consumption|g*能耗
-功能	gfeature
-功能性	gfunctionality
+功能	gfeature|g*特性|g特色|g*functionality
+功能性	g*functionality
 功能窗格	g导航窗格|g导览窗格|gnavigation pane
-功能表	g*菜单|g选单|gmenu
+功能表	g菜单|g选单|gmenu
 功能表列	g菜单栏|gmenu bar|g选单列
 功能表指令	g菜单命令|g选单指令|gmenu command
 功能表项目	g菜单项|g选单项目|gmenu item|g菜单项目|gmenu entry
@@ -15426,15 +16200,16 @@ zurich	g苏黎世
 加价	g涨价|gprice hike|g提价|g调涨|gprice increase
 加值型营业税	g增值税|gvalue added tax|g加值税|gvat
 加值税	g增值税|g加值型营业税|gvalue added tax|gvat
-加入	ijoin
+加入	g添加|gadd|g*新增|g增加
 加入会议	ijoin meeting
+加入参考	g添加引用|gadd reference
 加入新卡	i添加新卡|i新增信用卡|i*add card
 加利福尼亚	g加州|gcalifornia
 加利西亚文	c加利西亚语|c加里西亚文|cgalician
 加利西亚语	c加利西亚文|c加里西亚文|cgalician
 加勒比	g加勒比海|gcaribbean|gcaribbean sea
 加勒比海	gcaribbean|g加勒比|gcaribbean sea
-加密	gencryption
+加密	gencrypt|gencryption
 加密演算法	g加密算法|gencryption algorithm
 加密算法	g加密演算法|gencryption algorithm
 加密货币	gcryptocurrency|g*虚拟货币
@@ -15443,7 +16218,7 @@ zurich	g苏黎世
 加州	g加利福尼亚|gcalifornia
 加州理工	g加州理工学院|gcalifornia institute of technology|gcaltech
 加州理工学院	gcalifornia institute of technology|g加州理工|gcaltech
-加彭	o加蓬|cgabon
+加彭	g加蓬|ggabon
 加总函数	g求和函数|gsum function|g总和函数
 加息	g升息|ginterest rate hike|grate hike
 加护病房	g重症监护室|g深切治疗部|gintensive care unit|g重症监护病房|gicu
@@ -15463,23 +16238,24 @@ zurich	g苏黎世
 加泰隆尼亚文	c加泰罗尼亚语|c加泰兰文|ccatalan
 加湿器	ghumidifier|g加湿机|g放湿机
 加湿机	g加湿器|ghumidifier|g放湿机
-加班	govertime work|govertime|g超时工作
+加班	govertime work|govertime|g开ot|g超时工作
 加班费	govertime pay|g超时补薪
 加的夫	g卡地夫|g卡迪夫|gcardiff
 加盟	g特许经营|gfranchise|g加盟店|g特许加盟
 加盟店	g特许经营|g加盟|gfranchise|g特许加盟
 加税	gtax increase|g增税
 加粗	g粗体|gbold|gboldface
-加纳	o迦纳|cghana
+加纳	g迦纳|gghana
 加纳利群岛	c加那利群岛|ccanary islands
 加缪	g卡缪|gcamus|galbert camus
 加萨	g加沙|ggaza
 加萨地带	g加沙地带|g加萨走廊|ggaza strip
 加萨走廊	g加沙地带|ggaza strip|g加萨地带
-加蓬	o加彭|cgabon
+加蓬	g加彭|ggabon
 加载	g载入|gload
 加载图片	i载入图片|iload image
 加载政策	i载入政策|iload policy
+加载项	g?外接程序|g?增益集|g?add in|g?附加元件|g?add on|g?附加组件
 加速度	gacceleration
 加速度传感器	g加速度计|gaccelerometer|g加速规
 加速度计	gaccelerometer|g加速度传感器|g加速规
@@ -15490,22 +16266,27 @@ zurich	g苏黎世
 动作感应器	i移动传感器|imotion sensors
 动作片	gaction film
 动力电池	gpower battery|gtraction battery
+动态	gdynamic
 动态分配	idynamically allocated
+动态砖	g磁贴|g*tile
 动态记忆体	g动态随机存储器|gdynamic random access memory|gdram
+动态连结函式库	g动态链接库|g动态连结程式库|gdynamic link library|gdll
+动态连结程式库	g动态链接库|gdynamic link library|g动态连结函式库|gdll
+动态链接库	g动态连结程式库|gdynamic link library|g动态连结函式库|gdll
 动态随机存储器	g动态记忆体|gdynamic random access memory|gdram
-动漫	i动画|ianime
+动漫	ganime|g*动画
 动物	ganimal
 动物园	gzoo
 动物学	gzoology
-动画	ganimation|g动画片|g卡通|gcartoon|ianimated|i动漫|ianime
+动画	g?animation|g?动画片|g?卡通|g?cartoon|g?动漫|g?anime|i?animated
 动画政策	ianimation policy
 动画效果	ganimation effect
-动画片	g动画|ganimation|g卡通|gcartoon|i动画电影|ianimated films
+动画片	g*动画|ganimation|g卡通|gcartoon|i动画电影|ianimated films
 动画电影	i动画片|ianimated films
 动能	gkinetic energy
 动脉	gartery
 动议	gmotion|g*议案|g提案
-动车	g高速列车|ghigh speed train|g高铁列车|g子弹火车|g*bullet train|g动车组|g子弹列车
+动车	g高铁列车|ghigh speed train|g高速列车|g子弹火车|g*bullet train|g动车组|g子弹列车
 动车组	g高速列车|ghigh speed train|g动车|g高铁列车|g子弹火车|g*bullet train|g子弹列车
 动量	gmomentum
 助听器	ghearing aid
@@ -15553,18 +16334,19 @@ zurich	g苏黎世
 势能	g位能|gpotential energy
 勃拉姆斯	g布拉姆斯|gbrahms
 勋伯格	o荀白克
-勒布朗詹姆斯	g詹姆斯|g勒邦占士|glebron james|g詹皇
+勒布朗詹姆斯	g雷霸龙詹姆斯|g勒邦占士|glebron james|g詹姆斯|g詹皇
 勒庞	g雷朋|gle pen|gmarine le pen
 勒索	g敲诈勒索|g恐吓取财|gextortion|gblackmail
 勒索病毒	g勒索软件|g勒索软体|gransomware
 勒索软件	g勒索软体|gransomware|g勒索病毒
 勒索软体	g勒索软件|gransomware|g勒索病毒
-勒邦占士	g詹姆斯|glebron james|g勒布朗詹姆斯|g詹皇
+勒邦占士	g勒布朗詹姆斯|g雷霸龙詹姆斯|glebron james|g詹姆斯|g詹皇
 勘误表	ierrata
 募款	g融资|g募资|g集资|gfundraising|g筹款|g筹资
 募资	g融资|g集资|gfundraising|g募款|g筹款|g筹资
 勺子	g汤匙|g匙羹|gspoon
 勾号图示	i对勾图标|i剔号图示|itick icon
+勾点	g挂钩|g拦截程序|ghook|g钩子
 勾股定理	g毕氏定理|gpythagorean theorem|gpythagoras theorem
 勾选	i选中|i选取|itick
 勾选框	g复选框|g核取方块|gcheck box|gcheckbox
@@ -15581,10 +16363,14 @@ zurich	g苏黎世
 包括	g包含|ginclude
 包括萤幕截图	i包含屏幕截图|i附上萤幕截图|iinclude screenshot
 包浩斯	i包豪斯|ibauhaus
+包管理器	g套件管理员|gpackage manager|g套件管理器
 包罗定	o鲍罗丁
 包芯折	i包二折|i三折页|iletter fold
 包菜	g圆白菜|g高丽菜|g椰菜|gcabbage|g卷心菜
-包裹	gpackage|gparcel|g邮包
+包装	g包装器|g包装函式|gwrapper
+包装函式	g包装器|gwrapper|g包装
+包装器	g包装函式|gwrapper|g包装
+包裹	g*package|gparcel|g邮包
 包豪斯	i包浩斯|ibauhaus
 包邮	g免运费|gfree shipping|g免运
 匈牙利	chungary
@@ -15622,6 +16408,7 @@ zurich	g苏黎世
 北斗卫星导航系统	gbeidou navigation satellite system|g北斗系统|gbeidou
 北斗系统	g北斗卫星导航系统|gbeidou navigation satellite system|gbeidou
 北方萨米语	c北萨米文|cnorthern sami
+北朝鲜	g朝鲜|g北韩|gnorth korea
 北极	gnorth pole|garctic
 北极光	iaurora borealis
 北极熊	gpolar bear
@@ -15635,7 +16422,7 @@ zurich	g苏黎世
 北美自由贸易协定	gnafta|g北美自贸协定|gnorth american free trade agreement
 北美自贸协定	g北美自由贸易协定|gnafta|gnorth american free trade agreement
 北萨米文	c北方萨米语|cnorthern sami
-北韩	c朝鲜|cnorth korea
+北韩	g朝鲜|gnorth korea|g北朝鲜
 北马其顿	cnorth macedonia
 北马利安纳	o北马里亚纳
 北马利安纳群岛	o北马里亚纳群岛|cnorthern mariana islands
@@ -15643,12 +16430,12 @@ zurich	g苏黎世
 北马里亚纳群岛	o北马利安纳群岛|cnorthern mariana islands
 匙羹	g勺子|g汤匙|gspoon
 匹兹堡	gpittsburgh
-区分大小写	gcase sensitive|g大小写须相符
+区分大小写	gcase sensitive|g大小写须相符|gmatch case
 区别	g差异|gdifference
 区块链	gblockchain
-区域	g?范围|g?range|g?region|g?地区|i?rgn
+区域	g?*范围|g?range|g?region|g?地区|i?rgn
 区域偏好设置	i地区偏好设定|iregion preference
-区域变数	g局部变量|glocal variable|g局部变数
+区域变数	g局部变量|glocal variable|g本地变量|g本机变数|g局部变数
 区域图	g面积图|garea chart
 区域填充	g区域填满|garea fill
 区域填满	g区域填充|garea fill
@@ -15659,6 +16446,7 @@ zurich	g苏黎世
 区域网	o局域网
 区域网络	g局域网|g区域网路|glocal area network|glan|i本地网络|ilocal network
 区域网路	g局域网|g区域网络|glocal area network|glan|i本地网络|ilocal network
+区域设置	g地区设定|glocale
 区域语音	i区域收音|i场域收音|iarea voice
 区段	g章节|gsection
 区段标题	i章节标题|i小节标题|isection header
@@ -15678,8 +16466,8 @@ zurich	g苏黎世
 医疗设备	g医疗器材|g医疗仪器|gmedical equipment|g医疗器械|gmedical device
 医疗险	g医疗保险|g健康保险|ghealth insurance|g*健保|g医保|gmedical insurance
 医院	ghospital
-匿名函式	i匿名函数|ianonymous function
-匿名函数	i匿名函式|ianonymous function
+匿名函式	g匿名函数|ganonymous function
+匿名函数	g匿名函式|ganonymous function
 匿名身份	i匿名身分|ianonymous identity
 匿名身分	i匿名身份|ianonymous identity
 匿踪战机	g隐形战斗机|g隐形战机|gstealth fighter|g隐身战机
@@ -15692,11 +16480,13 @@ zurich	g苏黎世
 十五分钟	g一刻钟|gquarter of an hour
 十亿位元组	g吉字节|ggigabyte|g千兆字节
 十六进位	g十六进制|ghexadecimal
+十六进位编辑器	g十六进制编辑器|ghexadecimal editor|ghex editor
 十六进制	g十六进位|ghexadecimal
+十六进制编辑器	g十六进位编辑器|ghexadecimal editor|ghex editor
 十字军	g十字军东征|gcrusade
 十字军东征	gcrusade|g十字军
 十字折	i海报折|iposter fold
-十字路口	gintersection|g交叉路口|gcrossroads
+十字路口	g路口|gintersection|gcrossroads|g交叉路口
 十年	gdecade|g年代
 十月	goctober|g十月份
 十月份	g十月|goctober
@@ -15712,8 +16502,8 @@ zurich	g苏黎世
 千瓦小时	g千瓦时|gkilowatt hour|g度电
 千瓦时	g千瓦小时|gkilowatt hour|g度电
 千米	g公里|gkilometer|gkilometre|gkm
-千里达及托巴哥	o特立尼达和多巴哥|c千里达和多巴哥|ctrinidad & tobago|ctrinidad and tobago
-千里达和多巴哥	c特立尼达和多巴哥|c千里达及托巴哥|ctrinidad & tobago|ctrinidad and tobago
+千里达及托巴哥	g特立尼达和多巴哥|g千里达和多巴哥|gtrinidad and tobago|ctrinidad & tobago
+千里达和多巴哥	g特立尼达和多巴哥|g千里达及托巴哥|gtrinidad and tobago|ctrinidad & tobago
 升值	gcurrency appreciation|g货币升值
 升学考试	g入学考试|g入学试|gentrance examination|gentrance exam
 升幂	g升序|g递增排序|gascending order
@@ -15760,6 +16550,7 @@ zurich	g苏黎世
 华语	g普通话|g国语|gmandarin|gmandarin chinese|g汉语|g中文|gchinese language
 协作	i?collaborate|i?协同合作|i?collaboration
 协助	i助理|i小帮手|iassist
+协助工具	g辅助功能|gaccessibility|g可访问性|g无障碍
 协助工具设定	i无障碍设置|i无障碍设定|iaccessibility settings
 协助改	i助改|i协助改善|ihelp improve
 协助改善	i助改|i协助改|ihelp improve
@@ -15768,10 +16559,12 @@ zurich	g苏黎世
 协定	g协议|gagreement|g*protocol|g*通讯协定
 协议	gagreement|g协定|g*protocol|g*通讯协定
 卑诗省	g不列颠哥伦比亚|gbritish columbia|g英属哥伦比亚
-卓别林	g差利卓别灵|gcharlie chaplin|g卓别灵|gchaplin
+卓别林	g差利卓别灵|gchaplin|g差利|gcharlie chaplin|g卓别灵
 卓别灵	g卓别林|g差利卓别灵|gcharlie chaplin|gchaplin
 卓慧思	g特拉斯|gliz truss
 单一	g单个|gsingle
+单一实例	g单例|g单一执行个体|gsingleton
+单一执行个体	g单例|gsingleton|g单一实例
 单一文件	i单一文档|isingle document
 单一文档	i单一文件|isingle document
 单个	g单一|gsingle
@@ -15786,6 +16579,7 @@ zurich	g苏黎世
 单位换算	i单位转换结果|i单位转换|iunit conversion
 单位转换	i单位换算|i单位转换结果|iunit conversion
 单位转换结果	i单位换算|i单位转换|iunit conversion
+单例	g单一执行个体|gsingleton|g单一实例
 单元格	g储存格|gcell
 单元格保护	g储存格保护|gcell protection
 单元格内容	g储存格内容|gcell content
@@ -15805,7 +16599,7 @@ zurich	g苏黎世
 单声道音讯	i单声道音频|i单声道音效|imono audio
 单声道音频	i单声道音讯|i单声道音效|imono audio
 单字	g单词|gword|g字词
-单据	g收据|greceipt|g小票|g*发票
+单据	g收据|greceipt|g小票|g发票|ginvoice
 单摆	gpendulum|g钟摆
 单数	g奇数|godd number
 单晶片	g微控制器|gmicrocontroller|g单片机
@@ -15814,12 +16608,13 @@ zurich	g苏黎世
 单晶硅	g单晶矽|gmonocrystalline silicon
 单板滑雪	gsnowboarding|g滑雪板
 单核心	o宏内核
+单步执行	g逐步执行|gstep into|g逐语句
 单片机	g微控制器|gmicrocontroller|g单晶片
 单词	g单字|gword|g字词
 单身公寓	g*套房|g开放式单位|gstudio apartment|g开间|gstudio flat
-单车	g?骑行|g?踏单车|g?cycling|g?自行车运动|g?骑单车|g?单车运动|g?自行车|g?脚踏车|g?bicycle|g?bike|i?cycle
+单车	g自行车|g脚踏车|gbicycle|gbike|icycle
 单车径	g自行车道|gbike lane|g单车道|gcycle track|gcycling path
-单车运动	g骑行|g*单车|g踏单车|gcycling|g自行车运动|g骑单车
+单车运动	g骑行|g骑单车|g踏单车|gcycling|g自行车运动
 单车道	g自行车道|g单车径|gbike lane|gcycle track|gcycling path
 单轨	g单轨铁路|gmonorail|g单轨列车
 单轨列车	g单轨铁路|gmonorail|g单轨
@@ -15864,7 +16659,7 @@ zurich	g苏黎世
 南非	csouth africa
 南非荷兰文	c南非荷兰语|cafrikaans
 南非荷兰语	c南非荷兰文|cafrikaans
-南韩	c韩国|csouth korea
+南韩	g韩国|gsouth korea|gkorea
 博主	g部落客|g*博客|gblogger|g博客作者
 博凯里尼	o波凯里尼
 博士	gdoctorate|g博士学位|gphd|gdoctoral degree
@@ -15884,7 +16679,7 @@ zurich	g苏黎世
 博爱座	g爱心专座|g关爱座|gpriority seat|g优先座
 博物馆	gmuseum
 博索纳罗	g波索纳洛|g博尔索纳罗|gbolsonaro|g波索纳罗|gjair bolsonaro
-博茨瓦纳	o波札那|cbotswana
+博茨瓦纳	g波札那|gbotswana
 博览会	gexhibition|g展览会|gtrade fair|g展会|g商展|gexpo
 博鳌亚洲论坛	gboao forum for asia
 占位符	g预留位置|gplaceholder|g占位符号
@@ -15899,7 +16694,8 @@ zurich	g苏黎世
 卡加利	g卡尔加里|gcalgary
 卡号	i信用卡号码|icard number
 卡地夫	g加的夫|g卡迪夫|gcardiff
-卡塔尔	o卡达|cqatar
+卡塔尔	g卡达|gqatar
+卡夫卡	gkafka
 卡姆巴文	c卡姆巴语|ckamba
 卡姆巴语	c卡姆巴文|ckamba
 卡尔加里	g卡加利|gcalgary
@@ -15918,7 +16714,7 @@ zurich	g苏黎世
 卡斯楚	g卡斯特罗|gfidel castro|gcastro
 卡斯特罗	g卡斯楚|gfidel castro|gcastro
 卡板	i筏式|i筏板|iraft
-卡梅伦	g*卡麦隆|gdavid cameron|g卡麦伦|g甘民乐
+卡梅伦	g*卡麦隆|gcameron|g甘马伦|gdavid cameron|g卡麦伦|g甘民乐
 卡梅隆	g*卡麦隆|g占士金马伦|gjames cameron
 卡比尔文	c卡拜尔语|ckabyle
 卡片	g?贺卡|g?greeting card|g?心意咭|g?名片|g?business card|g?name card|i?信用卡|i?card|i?资讯卡|i?付款卡
@@ -15939,24 +16735,24 @@ zurich	g苏黎世
 卡路里	gcalorie|g热量|g大卡
 卡车	g货车|gtruck|glorry
 卡车司机	g货车司机|gtruck driver|glorry driver
-卡达	o卡塔尔|cqatar
+卡达	g卡塔尔|gqatar
 卡达菲	g卡扎菲|g格达费|ggaddafi|gmuammar gaddafi
 卡迪夫	g加的夫|g卡地夫|gcardiff
-卡通	g动画|ganimation|g动画片|gcartoon
+卡通	g*动画|ganimation|g动画片|gcartoon
 卡麦伦	g卡梅伦|g*卡麦隆|gdavid cameron|g甘民乐
-卡麦隆	g?卡梅伦|g?david cameron|g?卡麦伦|g?甘民乐|g?卡梅隆|g?占士金马伦|g?james cameron
+卡麦隆	g?卡梅伦|g?cameron|g?甘马伦|g?david cameron|g?卡麦伦|g?甘民乐|g?卡梅隆|g?占士金马伦|g?james cameron
 卢卡申柯	g卢卡申科|glukashenko
 卢卡申科	glukashenko|g卢卡申柯
 卢奥文	c卢奥语|c卢欧文|cluo
 卢奥语	c卢奥文|c卢欧文|cluo
-卢安达	o卢旺达|crwanda
+卢安达	g卢旺达|grwanda
 卢安达文	c卢旺达语|c卢旺达文|ckinyarwanda
 卢布	gruble|grouble
 卢布尔雅纳	g卢布尔雅那|gljubljana|g卢比安纳
 卢布尔雅那	g卢布尔雅纳|gljubljana|g卢比安纳
 卢干达语	c干达文|cganda
 卢拉	g鲁拉|glula|glula da silva
-卢旺达	o卢安达|crwanda
+卢旺达	g卢安达|grwanda
 卢旺达文	c卢旺达语|c卢安达文|ckinyarwanda
 卢旺达语	c卢安达文|c卢旺达文|ckinyarwanda
 卢梭	grousseau
@@ -15988,10 +16784,11 @@ zurich	g苏黎世
 卫星通信	g卫星通讯|gsatellite communication
 卫星通讯	g卫星通信|gsatellite communication
 卫浴	g浴室|gbathroom|g*卫生间|g冲凉房
+卫生	ghygiene
 卫生巾	g卫生棉|gsanitary pad|gsanitary napkin|gsanitary towel
 卫生棉	g卫生巾|gsanitary pad|gsanitary napkin|gsanitary towel
 卫生棉条	gtampon
-卫生纸	g?厕纸|g?toilet paper|g?手纸|g?纸巾|g?面纸|g?tissue|g?面巾纸|g?facial tissue|g?抽纸
+卫生纸	g?厕纸|g?toilet paper|g?手纸|g?纸巾|g?面纸|g?tissue|g?面巾纸|g?facial tissue|g?抽纸|g?paper towel
 卫生部	gministry of health|g卫福部
 卫生间	g?浴室|g?bathroom|g?卫浴|g?冲凉房|g?厕所|g?toilet|g?*洗手间|g?restroom|g?化妆室|g?washroom|g?lavatory
 卫福部	g卫生部|gministry of health
@@ -16016,7 +16813,7 @@ zurich	g苏黎世
 印表机设定	g打印机设置|g打印机设定|gprinter settings|gprinter setup
 印表机驱动程式	g打印机驱动程序|g打印机驱动程式|gprinter driver
 印象派	iimpressionism|iimpressionist
-危地马拉	o瓜地马拉|cguatemala
+危地马拉	g瓜地马拉|gguatemala
 危险	idangerous
 危险文件	i危险档案|idangerous file
 危险档案	i危险文件|idangerous file
@@ -16028,12 +16825,13 @@ zurich	g苏黎世
 即将截止	i即将到期|idue soon
 即影即有相机	g拍立得|ginstant camera|gpolaroid
 即插即用	g随插即用|gplug and play
-即时	g实时|greal time
+即时	g实时|glive|greal time
 即时传译	g口译员|g传译员|gconference interpreter|g口译
 即时信息	g即时消息|g*即时讯息|ginstant message
 即时字幕	i实时字幕|ilive caption
 即时消息	g*即时讯息|ginstant message|g即时信息
 即时热点	i智能热点|iinstant hotspot
+即时窗口	g即时运算视窗|gimmediate window
 即时系统	g实时系统|greal time system
 即时线上说明	g上下文帮助|g即时说明|gcontext sensitive help|g上下文说明
 即时网络共享	i即时网路共用|iinstant tethering
@@ -16041,8 +16839,10 @@ zurich	g苏黎世
 即时翻译	i实时翻译|ilive translate
 即时讯息	g?即时通信|g?即时通讯|g?instant messaging|g?即时消息|g?instant message|g?即时信息
 即时说明	g上下文帮助|g即时线上说明|gcontext sensitive help|g上下文说明
+即时运算视窗	g即时窗口|gimmediate window
 即时通信	g即时通讯|ginstant messaging|g*即时讯息
 即时通讯	g即时通信|ginstant messaging|g*即时讯息
+即时预览	g实时预览|glive preview
 即食面	g方便面|g泡面|ginstant noodles|g速食面|g公仔面
 卵巢	govary
 卷动	i滚动|iscroll|iscrolling
@@ -16066,14 +16866,16 @@ zurich	g苏黎世
 厄多安	g埃尔多安|g艾尔段|gerdogan|grecep tayyip erdogan
 厄尔尼诺	g圣婴现象|gel nino|g厄尔尼诺现象|g圣婴
 厄尔尼诺现象	g厄尔尼诺|g圣婴现象|gel nino
-厄瓜多	o厄瓜多尔|cecuador
-厄瓜多尔	o厄瓜多|cecuador
+厄瓜多	g厄瓜多尔|gecuador
+厄瓜多尔	g厄瓜多|gecuador
 厄立特里亚	o厄利垂亚|ceritrea
 历史	ghistory
 历史遗迹	g古迹|gheritage site|ghistoric site
 历程	i浏览历程|i浏览过程|ijourneys
+厉害	g犀利|gawesome|g牛逼
 压克力	g亚克力|g亚加力|gacrylic|g有机玻璃
 压力	istress
+压力测试	g负载测试|gload test|gload testing
 压力煲	g高压锅|g压力锅|gpressure cooker|g高速煲
 压力锅	g高压锅|g压力煲|gpressure cooker|g高速煲
 压岁钱	g利是钱|glucky money|g红包|g利是|gnew year money|gred envelope
@@ -16092,6 +16894,7 @@ zurich	g苏黎世
 厚纸板	g纸板|g纸皮|gcardboard|g硬纸板
 原代码	o*原始码
 原住民	gindigenous people|g土着|gaboriginal people
+原则	g策略|g*policy
 原告	gplaintiff
 原因	greason
 原型	gprototype|g样机
@@ -16100,8 +16903,11 @@ zurich	g苏黎世
 原声音乐	g原声带|g原声大碟|gsoundtrack|g电影原声带|g电影原声
 原始	goriginal
 原始档	g源文件|gsource file|g来源档案
-原始码	g?源代码|g?source code|g?源码|g?原始程式码|o?原代码
-原始程式码	g源代码|g*原始码|gsource code|g源码
+原始档控制	g版本控制|gversion control|g源代码管理|gsource control|g源代码控制|g原始码控制
+原始码	g?源代码|g?原始程式码|g?source code|g?源码|o?原代码
+原始码控制	g版本控制|gversion control|g源代码管理|g原始档控制|gsource control|g源代码控制
+原始程式档	g源文件|gsource file|g来源档案
+原始程式码	g源代码|gsource code|g源码|g*原始码
 原子	gatom
 原子弹	gatomic bomb
 原子核	gatomic nucleus
@@ -16111,7 +16917,8 @@ zurich	g苏黎世
 原材料	g*原物料|graw material|g原料
 原油	g石油|gcrude oil|gpetroleum
 原物料	g?大宗商品|g?商品|g?commodity|g?原材料|g?raw material|g?原料
-原生代码	o本地代码
+原生代码	g?本机代码|g?*机器码|g?native code|g?原生程式码|o?本地代码
+原生程式码	g本机代码|g*机器码|gnative code|g*原生代码
 厢型车	g*面包车|g客货车|gvan|g厢式货车
 厢式货车	g*面包车|g厢型车|g客货车|gvan
 厨余	g厨余垃圾|gfood waste|gkitchen waste
@@ -16126,13 +16933,18 @@ zurich	g苏黎世
 县市长选举	g地方选举|glocal election|g区议会选举
 县级	g县城|g县市|gcounty
 参审员	g人民陪审员|g国民法官|glay judge|gpeople assessor
-参数	g?引数|g?argument|g?自变量|g?parameter
+参数	g?parameter|g?形参|g?引数|g?argument|g?自变量
+参数传递	g引数传递|gargument passing
 参数列	o参数表
 参数表	o参数列
-参照	g引用|greference
+参照	g引用|g参考|greference
+参考	g引用|greference|g参照
 参考书目	g参考文献|gbibliography|g书目|i参考书目资料|ibibliography entry|ibibliography reference
 参考书目资料	i参考书目|ibibliography entry|ibibliography reference
+参考型别	g引用类型|greference type|g参考类型
+参考手册	greference manual
 参考文献	gbibliography|g书目|g参考书目
+参考类型	g引用类型|g参考型别|greference type
 参考线	gguide line|g辅助线
 参议员	gsenator
 参议院	gsenate
@@ -16143,6 +16955,7 @@ zurich	g苏黎世
 双人房	g双人间|gdouble room|g大床房
 双人间	g双人房|gdouble room|g大床房
 双休制	g五天工作制|g周休二日|g五天工作周|gfive day work week|gfive day week
+双位元组字元	g双字节字符|gdouble byte character
 双击	g按两下|gdouble click|g连按两下
 双十一	gdouble eleven|g光棍节|gsingles day
 双十国庆	g双十节|gdouble tenth day
@@ -16150,6 +16963,7 @@ zurich	g苏黎世
 双因子认证	g双因素认证|g双因素验证|g双重认证|gtwo factor authentication|g双重验证|g两步验证
 双因素认证	g双因素验证|g双重认证|gtwo factor authentication|g双重验证|g两步验证|g双因子认证
 双因素验证	g双因素认证|g双重认证|gtwo factor authentication|g双重验证|g两步验证|g双因子认证
+双字节字符	g双位元组字元|gdouble byte character
 双对折	i平行折|iparallel fold
 双层公车	g双层巴士|gdouble decker bus
 双层巴士	g双层公车|gdouble decker bus
@@ -16177,6 +16991,7 @@ zurich	g苏黎世
 反叛军	g叛乱分子|g叛军|ginsurgent|g反政府武装|grebel
 反向传播	gbackpropagation|g倒传递
 反向卷动	i反向滚动|ireverse scrolling
+反向工程	g逆向工程|greverse engineering
 反向排序	i反转顺序|i反向顺序|ireverse order
 反向滚动	i反向卷动|ireverse scrolling
 反向连结	i返回链接|iback link
@@ -16187,16 +17002,22 @@ zurich	g苏黎世
 反对党	g在野党|gopposition party
 反对党领袖	g反对派领袖|gopposition leader|g在野党领袖
 反对派领袖	g反对党领袖|gopposition leader|g在野党领袖
+反序列化	g还原序列化|gdeserialize|gdeserialization
 反应堆	g核反应堆|g核子反应炉|gnuclear reactor|g核反应炉|g反应炉
 反应炉	g核反应堆|g核子反应炉|gnuclear reactor|g反应堆|g核反应炉
 反性骚扰运动	g米兔运动|gme too movement
 反恐	gcounterterrorism
 反托拉斯	g反垄断|gantitrust|ganti monopoly
 反政府武装	g叛乱分子|g叛军|ginsurgent|grebel|g反叛军
+反汇编	g反组译|gdisassemble|gdisassembly|g反组译码
 反病毒软件	g杀毒软件|g防毒软体|g防毒软件|gantivirus software|g防病毒软件|g扫毒软体
+反白显示	g突出显示|g醒目提示|ghighlight|g高亮
+反组译	g反汇编|gdisassemble|gdisassembly|g反组译码
+反组译码	g反汇编|g反组译|gdisassembly
 反腐	g反贪|ganti corruption|g反腐败|g肃贪|g反贪污|g反贪腐
 反腐败	g反腐|g反贪|ganti corruption|g肃贪|g反贪污|g反贪腐
 反色	i?*反转颜色|i?invert colors|i?invert colours|i?反转|i?inverted
+反覆运算	g迭代|giteration|g叠代
 反贪	g反腐|ganti corruption|g反腐败|g肃贪|g反贪污|g反贪腐
 反贪污	g反腐|g反贪|ganti corruption|g反腐败|g肃贪|g反贪腐
 反贪腐	g反腐|g反贪|ganti corruption|g反腐败|g肃贪|g反贪污
@@ -16206,7 +17027,7 @@ zurich	g苏黎世
 反转色彩	i*反转颜色|iinverted color|iinverted colour
 反转顺序	i反向排序|i反向顺序|ireverse order
 反转颜色	i?*反色|i?invert colors|i?invert colours|i?反转色彩|i?inverted color|i?inverted colour
-反馈	i意见回馈|i意见反映|ifeedback
+反馈	g回馈|gfeedback
 反馈报告	i意见回馈报告|i意见反映报告|ifeedback report|i使用状况报告
 发件箱	g寄件匣|goutbox
 发光二极体	g发光二极管|glight emitting diode
@@ -16223,7 +17044,9 @@ zurich	g苏黎世
 发射红外线	i传送红外线|itransmit infrared
 发展中国家	g开发中国家|gdeveloping country
 发展商	g房地产开发商|g建商|g地产发展商|greal estate developer|g开发商|g建设公司|gproperty developer
-发布	o释出
+发布	g发行|gpublish|grelease|o释出
+发布版本	g发行版本|grelease version|g发行版
+发布者	g发行者|gpublisher
 发廊	g理发店|gbarbershop|ghair salon|g美发店|g飞发铺
 发泡胶	g泡沫塑料|g保丽龙|gstyrofoam|gpolystyrene foam
 发烧	gfever|g发热
@@ -16231,11 +17054,14 @@ zurich	g苏黎世
 发现了折扣	i已找到折扣|idiscount found
 发电	gpower generation|gelectricity generation
 发电厂	g?火力发电厂|g?thermal power plant|g?火电厂|g?火力电厂|g?thermal power station|g?power plant|g?电厂|g?发电站|g?power station
-发电机	ggenerator|gelectric generator
+发电机	g*generator|gelectric generator
 发电站	g*发电厂|gpower plant|g电厂|gpower station
-发票	g?收据|g?receipt|g?小票|g?单据|g?invoice|g?*统一发票
-发行者	i颁发者|iissuer
-发行说明	g版本资讯|grelease notes|g版本说明
+发票	g收据|greceipt|g小票|g单据|ginvoice|g*统一发票
+发行	g发布|gpublish|grelease
+发行版	g发布版本|g发行版本|grelease version
+发行版本	g发布版本|grelease version|g发行版
+发行者	g发布者|gpublisher|i颁发者|iissuer
+发行说明	g版本资讯|grelease note|g版本说明
 发言人	gspokesperson
 发达国家	g已开发国家|gdeveloped country|g先进国家|g已发展国家
 发送	g传送|gsend|g寄送
@@ -16254,6 +17080,7 @@ zurich	g苏黎世
 取样	o采样
 取样率	o采样率
 取款	g提款|gwithdrawal|g领钱|gcash withdrawal
+取款机	g提款机|gautomated teller machine|g自动取款机|g自动柜员机|g柜员机|gatm
 取消	gcancel|iabort
 取消上传	i取消上载|icancel upload
 取消上载	i取消上传|icancel upload
@@ -16301,6 +17128,7 @@ zurich	g苏黎世
 受保护的内容	i受保护内容|i*protected content
 受刑人	g囚犯|gprisoner|g*犯人|g在囚人士|ginmate
 受控核融合	g可控核聚变|g可控核融合|gcontrolled nuclear fusion
+受控程式码	g托管代码|gmanaged code
 受洗	g洗礼|gbaptism
 受益人	gbeneficiary
 受管理书签	i受管理的书签|imanaged bookmarks
@@ -16310,6 +17138,7 @@ zurich	g苏黎世
 变体版本来源	i变化版本来源|ivariations source
 变化版本来源	i变体版本来源|ivariations source
 变压器	g电源适配器|g电源转接器|gpower adapter|g火牛|gtransformer
+变基	g重订基底|grebase
 变异数	g方差|gvariance
 变形	i转换|itransformations
 变形金刚	gtransformers movie
@@ -16322,6 +17151,7 @@ zurich	g苏黎世
 变更存取权	i更改访问权限|ichange access
 变更密码	i?更改密码|i?change password|i?密码更改|i?password change
 变更帐户	i更改账号|ichange account
+变更日志	g更新日志|g变更记录|gchangelog
 变更时区	i更改时区|ichange timezone
 变更时间	i更改时间|ichange time
 变更显示图片	i更换头像|i改显示图片|ichange avatar
@@ -16331,22 +17161,27 @@ zurich	g苏黎世
 变更浏览权限	i更改公开范围|i变更分享设定|ichange visibility
 变更渠道	i变更版本|ichange channel
 变更版本	i变更渠道|ichange channel
+变更记录	g更新日志|gchangelog|g变更日志
 变更设定	i更改设置|i更改设定|ichange setting
 变更语言	i更改语言|ichange languages
 变更语调	i更改语气|i变更风格|ichange tone
 变更长度	i更改长度|ichange length
+变更集	gchangeset
 变更风格	i更改语气|i变更语调|ichange tone
 变电所	g变电站|gsubstation
 变电站	g变电所|gsubstation
 变质岩	gmetamorphic rock
+变通方法	g解决方法|g因应措施|gworkaround|g替代方案
 变速器	g变速箱|g波箱|ggearbox|gtransmission gearbox
 变速箱	g波箱|ggearbox|g变速器|gtransmission gearbox
 变量	g变数|gvariable
 叙利亚	csyria
+叙述	g语句|g陈述式|gstatement
 叙述句	g语句|g陈述式|gstatement
 叛乱分子	g叛军|ginsurgent|g反政府武装|grebel|g反叛军
 叛军	g叛乱分子|ginsurgent|g反政府武装|grebel|g反叛军
-叠代	g迭代|giteration
+叠代	g迭代|g反覆运算|giteration
+叠代器	g迭代器|giterator|g*列举程式
 口令	g密码|gpassword
 口岸	gborder checkpoint|g边检|g边境检查站|g出入境管制站|gport of entry
 口琴	gharmonica
@@ -16354,7 +17189,7 @@ zurich	g苏黎世
 口红胶	g固体胶|g浆糊笔|gglue stick|g胶棒
 口罩	gmask|gface mask|gsurgical mask
 口袋	g衫袋|gpocket|g衣兜
-口袋妖怪	g宝可梦|g宠物小精灵|gpokemon|g神奇宝贝
+口袋妖怪	g宝可梦|gpokemon|g神奇宝贝|g宠物小精灵
 口译	g口译员|g传译员|gconference interpreter|g即时传译
 口译员	g传译员|gconference interpreter|g口译|g即时传译
 口香糖	g香口胶|gchewing gum
@@ -16382,24 +17217,26 @@ zurich	g苏黎世
 古鲁穆奇文	c果鲁穆奇文|c古木基文|cgurmukhi
 句号	iperiod
 句子	gsentence
-句柄	o控制代码
+句柄	g控制代码|g*handle
 另存为	g另存新档|gsave as
 另存新档	g另存为|gsave as
 只读	g唯读|gread only|irdonly
 只读存储器	g唯读记忆体|gread only memory|grom
-叫外送	g*外卖|g外送|gfood delivery|g送餐
+叫外送	g外卖|g外送|gfood delivery|g送餐
+叫用	g调用|ginvoke|g呼叫
+叫用次数	g命中次数|ghit count
 叫车服务	g网约车|gride hailing|gride hailing car|g多元计程车|gonline ride hailing
 召回	g产品召回|g产品回收|gproduct recall|g*回收
 叮叮当	o丁丁当
 叮叮当当	o丁丁当当
 叮当	g?哆啦a梦|g?多啦a梦|g?doraemon|g?机器猫|g?小叮当|o?丁当
+可为null	g可为空|gnullable
+可为空	g可为null|gnullable
 可乐	gcola
 可以接受	i可接受|iacceptable
 可以编辑	i可修改|i可编辑|ieditable
 可伦坡	g科伦坡|gcolombo
-可伸缩性	g可扩展性|gscalability|g可扩充性|g延展性
-可信	i*信任|i可信任|itrusted
-可信任	i可信|i*信任|itrusted
+可伸缩性	g*可扩展性|gscalability|g可扩充性|g延展性
 可信任的凭证	i可信证书|i信任的凭证|itrusted certificates
 可信计算	g可信赖运算|gtrusted computing
 可信证书	i信任的凭证|i可信任的凭证|itrusted certificates
@@ -16409,11 +17246,16 @@ zurich	g苏黎世
 可兰经	g古兰经|gquran|gkoran
 可再生能源	g再生能源|grenewable energy
 可回收火箭	greusable rocket|g可重复使用火箭
+可延伸	g可扩展|g可扩充|gextensible
+可延伸标记语言	g可扩展标记语言|gxml|gextensible markup language
 可感知	i感知|iperceptual
 可执行文件	g可执行档|gexecutable file|g执行档
 可执行档	g可执行文件|gexecutable file|g执行档
-可扩充性	g可扩展性|gscalability|g可伸缩性|g延展性
-可扩展性	gscalability|g可伸缩性|g可扩充性|g延展性
+可扩充	g可扩展|gextensible|g可延伸
+可扩充性	g*可扩展性|gscalability|g可伸缩性|g延展性
+可扩展	g可扩充|gextensible|g可延伸
+可扩展性	g?扩展性|g?扩充性|g?extensibility|g?scalability|g?可伸缩性|g?可扩充性|g?延展性
+可扩展标记语言	g可延伸标记语言|gxml|gextensible markup language
 可持续	g可持续性|g永续|gsustainability|g*永续性
 可持续发展	g永续发展|gsustainable development
 可持续性	g永续|gsustainability|g可持续|g*永续性
@@ -16441,11 +17283,13 @@ zurich	g苏黎世
 可见	gvisible|g*显示
 可见数据	i可查看的资料|i可显示的资料|ivisible data
 可视化	o视觉化
+可访问性	g辅助功能|g协助工具|gaccessibility|g无障碍
 可负担房屋	g经济适用房|g平价住宅|gaffordable housing|g*保障性住房|g合宜住宅
 可转债	g可转换债券|g可转换公司债|g可换股债券|gconvertible bond|g可换股债
 可转换债券	g可转换公司债|g可换股债券|gconvertible bond|g可转债|g可换股债
 可转换公司债	g可转换债券|g可换股债券|gconvertible bond|g可转债|g可换股债
 可选	g选用|goptional|g选择性
+可选参数	g选择性参数|goptional parameter
 可重复使用火箭	g可回收火箭|greusable rocket
 可颂	g羊角面包|g牛角包|gcroissant|g牛角面包
 台中	gtaichung|g台中市
@@ -16471,7 +17315,7 @@ zurich	g苏黎世
 台湾独立	g台独|gtaiwan independence
 台灯	gdesk lamp|g桌灯
 台独	gtaiwan independence|g台湾独立
-台球	g撞球|g*桌球|gbilliards
+台球	g撞球|g*桌球|gbilliards|g*snooker
 台电	g电力公司|gelectric power company|g电灯公司|gpower company
 台积公司	
 台语	g闽南语|g闽南话|gtaiwanese hokkien|g福建话|ghokkien
@@ -16483,12 +17327,13 @@ zurich	g苏黎世
 史他汀类	o他汀类
 史克里亚宾	o斯克里亚宾
 史匹堡	g斯皮尔伯格|g史匹柏|gsteven spielberg|gspielberg
-史匹柏	g斯皮尔伯格|g史匹堡|gsteven spielberg|gspielberg
+史匹柏	g斯皮尔伯格|g史提芬史匹堡|gspielberg|gsteven spielberg|g史匹堡
 史卡拉第	o斯卡拉蒂
-史太林	g斯大林|g史达林|gstalin
+史太林	g斯大林|g史达林|gstalin|gjoseph stalin
 史托克豪森	o施托克豪森
 史托腾伯格	g斯托尔滕贝格|gstoltenberg|g史托腾柏格|gjens stoltenberg
 史托腾柏格	g斯托尔滕贝格|g史托腾伯格|gstoltenberg|gjens stoltenberg
+史提芬史匹堡	g斯皮尔伯格|g史匹柏|gspielberg|gsteven spielberg
 史提芬居里	g库里|g柯瑞|gstephen curry|g斯蒂芬库里
 史柯西斯	g斯科塞斯|g史高西斯|gscorsese|g斯科西斯|gmartin scorsese
 史泰龙	g史特龙|gsylvester stallone|g席维斯史特龙|gstallone
@@ -16499,7 +17344,7 @@ zurich	g苏黎世
 史瓦帝尼	c斯威士兰|ceswatini
 史瓦济兰	o斯威士兰
 史瓦辛格	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g舒华辛力加|gschwarzenegger
-史达林	g斯大林|g史太林|gstalin
+史达林	g斯大林|g史太林|gstalin|gjoseph stalin
 史迪格里兹	g斯蒂格利茨|gstiglitz|gjoseph stiglitz
 史高西斯	g斯科塞斯|g史柯西斯|gscorsese|g斯科西斯|gmartin scorsese
 史麦塔纳	o斯美塔那
@@ -16525,7 +17370,9 @@ zurich	g苏黎世
 叶尔辛	g叶利钦|g叶尔钦|gyeltsin
 叶尔钦	g叶利钦|gyeltsin|g叶尔辛
 叶绿素	gchlorophyll
-叶门	o也门|cyemen
+叶门	g也门|gyemen
+号志	g信号量|gsemaphore|g旗号
+号志灯	g红绿灯|g交通灯|gtraffic light
 司机	g*driver|g驾驶员|g驾驶
 司法体系	g司法机关|g司法机构|gjudiciary
 司法复核	g司法审查|g司法覆核|gjudicial review|g违宪审查
@@ -16537,7 +17384,7 @@ zurich	g苏黎世
 司法覆核	g司法审查|gjudicial review|g司法复核|g违宪审查
 司法部	g法务部|gministry of justice
 司法院	gjudicial yuan
-司诺克	g斯诺克|g英式桌球|gsnooker|g士碌架
+司诺克	g斯诺克|g英式桌球|g*snooker|g士碌架
 司铎	g神父|gpriest|g*牧师
 吃到饱	g自助餐|gbuffet
 合伙	gpartnership|g合伙企业
@@ -16572,9 +17419,10 @@ zurich	g苏黎世
 吉他	g结他|gguitar
 吉力马札罗山	g乞力马扎罗山|gkilimanjaro
 吉字节	g十亿位元组|ggigabyte|g千兆字节
-吉尔吉斯	c吉尔吉斯斯坦|ckyrgyzstan
+吉尔吉斯	g吉尔吉斯斯坦|gkyrgyzstan
 吉尔吉斯文	c柯尔克孜语|ckyrgyz
-吉尔吉斯斯坦	c吉尔吉斯|ckyrgyzstan
+吉尔吉斯斯坦	g吉尔吉斯|gkyrgyzstan
+吉尼斯世界纪录	g金氏世界纪录|g健力士世界纪录|gguinness world records
 吉布地	o?吉布堤|c?吉布提|c?djibouti
 吉布堤	o*吉布地
 吉布提	c*吉布地|cdjibouti
@@ -16603,9 +17451,10 @@ zurich	g苏黎世
 同居伴侣	i同居人|idomestic partner
 同性婚姻	gsame sex marriage|g同婚|ggay marriage
 同性恋	ghomosexuality
-同步	gsynchronization|gsynchronisation|isync|i同步处理
+同步	g同步处理|gsynchronize|gsynchronization|g同步化|gsynchronous|gsynchronisation|isync
+同步化	g同步|g同步处理|gsynchronize|gsynchronization
 同步历史记录	i同步记录|isync history
-同步处理	i同步|isync
+同步处理	g同步|gsynchronize|gsynchronization|g同步化|isync
 同步处理设定	i同步设置|isync settings|i同步设定
 同步处理资料	i同步数据|isync data
 同步数据	i同步处理资料|isync data
@@ -16615,7 +17464,7 @@ zurich	g苏黎世
 同步设定	i同步设置|i同步处理设定|isync settings
 同步设置	i同步处理设定|isync settings|i同步设定
 名字	g?given name|g?first name|g?名称|g?name
-名字空间	o命名空间|o名称空间
+名字空间	g命名空间|gnamespace|o名称空间
 名模	g模特|g模特儿|gfashion model
 名片	gbusiness card|g咭片|g*卡片|gname card
 名牌	g奢侈品|gluxury goods|g精品
@@ -16627,7 +17476,10 @@ zurich	g苏黎世
 名称解析	i域名解析|iname resolution
 后付	i先买后付|ipay later
 后侧按钮	i背面按钮|i后按钮|irear button
+后台任务	g背景工作|gbackground task
 后台同步	i背景同步处理|ibackground sync
+后台线程	g背景执行绪|gbackground thread
+后台进程	g背景处理序|gbackground process
 后备军人	g预备役|greservist|g后备役
 后备役	g预备役|g后备军人|greservist
 后天	gday after tomorrow
@@ -16655,10 +17507,11 @@ zurich	g苏黎世
 后门程式	g后门程序|gbackdoor
 后面	gbehind|g后方
 吐司	g多士|gtoast|g烤面包
-吐瓦鲁	o图瓦卢|ctuvalu
+吐瓦鲁	g图瓦卢|gtuvalu
 向上流动	g社会流动|gsocial mobility|g阶层流动|g阶级流动
 向下	i向下键|idown|i向下箭咀|idown arrow
 向下倾斜	itilt down
+向下兼容	g向后兼容|g回溯相容|gbackward compatible|g向后相容|gbackward compatibility
 向下卷动	i向下滚动|iscroll down
 向下压眉	i眉毛下移|i皱眉|ilower eyebrows
 向下望	i向下看|i往下看|ilook down
@@ -16687,12 +17540,15 @@ zurich	g苏黎世
 向右箭嘴	i向右|i*向右键|iright arrow
 向右箭头	i*向右键|iarrow right|iright arrow
 向右键	i?向右箭头|i?arrow right|i?向右|i?向右箭嘴|i?right arrow|i?*右键|i?right key
+向后兼容	g回溯相容|gbackward compatible|g向下兼容|g向后相容|gbackward compatibility
 向后卷动	i向后滚动|iscroll back|iscroll backwards
 向后导航	i向后导览|inavigate backward
 向后导览	i向后导航|inavigate backward
 向后平移	ipan backward
 向后滚动	i向后卷动|iscroll back|iscroll backwards
+向后相容	g向后兼容|g回溯相容|gbackward compatible|g向下兼容|gbackward compatibility
 向导	g精灵|gwizard
+向导页	g精灵页|gwizard page
 向左	i*向左键|i向左箭咀|ileft arrow
 向左卷动	i向左滚动|iscroll left
 向左对齐	g左对齐|g靠左对齐|gleft alignment|galign left
@@ -16721,7 +17577,6 @@ zurich	g苏黎世
 否决	gveto|g否决权
 否决权	g否决|gveto
 含广告内容	i包含广告|icontains ads
-听取中	i正在听取|ilistening
 听日	g明天|gtomorrow|g明日|g翌日|g隔天
 听筒	g听诊器|gstethoscope
 听证会	g*公听会|gpublic hearing|g公开聆讯
@@ -16736,7 +17591,8 @@ zurich	g苏黎世
 启动完成	i即将完成启动|ifinishing boot
 启动应用	i启动应用程式|ilaunch application
 启动应用程式	i启动应用|ilaunch application
-启动画面	gsplash screen
+启动显示画面	g初始屏幕|gsplash screen|g启动画面
+启动画面	g初始屏幕|g启动显示画面|gsplash screen
 启动码	g激活码|g启用码|gactivation code
 启动类型	istartup type
 启动网址	i起始网址|istartup urls
@@ -16745,6 +17601,8 @@ zurich	g苏黎世
 启动音	i启动音效|istart up sound
 启动音效	i启动音|istart up sound
 启动页设置	i起始设定|i启动设定|istartup settings
+启动项目	g启始专案|gstartup project
+启始专案	g启动项目|gstartup project
 启用	g?enable|o?激活|i?activate
 启用主题	i启用主题背景|ienable theme
 启用主题背景	i启用主题|ienable theme
@@ -16783,7 +17641,9 @@ zurich	g苏黎世
 吹哨者	g举报人|gwhistleblower|g吹哨人
 吹风机	g风筒|ghair dryer|g电吹风|gblow dryer
 呆帐	g坏账|gbad debt|g不良贷款|g坏帐|gnon performing loan|g逾期放款
+呈现	g转译|grender|g渲染|grendering|g算绘
 告别式	g葬礼|g丧礼|gfuneral
+告示贴	g便签|g便利贴|gsticky note
 员卡	iloyalty
 员工	gemployee|g职员|g雇员|gstaff member|g受雇者
 员工餐厅	g食堂|g自助餐厅|g饭堂|gcafeteria|g*餐厅|g学生餐厅|gcanteen
@@ -16810,21 +17670,35 @@ zurich	g苏黎世
 周长	g?圆周|g?circumference|g?周界|g?perimeter
 味精	gmonosodium glutamate|gmsg
 呼出	o拨出
-呼叫	o调用
+呼叫	g调用|gcall|g叫用|ginvoke
 呼叫器	g寻呼机|g传呼机|gpager
+呼叫堆叠	g调用堆栈|gcall stack|g调用栈
 呼叫转移	o来电转接|o来电转驳
+命中次数	g叫用次数|ghit count
+命令	gcommand|g*指令
 命令列	g命令行|gcommand line
 命令列介面	g命令行界面|gcommand line interface
+命令列参数	g命令行选项|g命令列选项|gcommand line option|g命令行开关|gcommand line switch
+命令列引数	g命令行参数|gcommand line argument
+命令列选项	g命令行选项|gcommand line option|g命令行开关|g命令列参数|gcommand line switch
 命令参考	i指令参照|i指令参考|icommand references
 命令式编程	o指令式程式设计
 命令按钮	g*按钮|g指令按钮|gpush button|g下压按钮
 命令提示字元	g命令提示符|gcommand prompt
+命令提示字元视窗	g命令提示符窗口|gcommand prompt window
 命令提示符	g命令提示字元|gcommand prompt
+命令提示符窗口	g命令提示字元视窗|gcommand prompt window
+命令窗口	g命令视窗|gcommand window
 命令菜单	i指令选单|icommand menus
 命令行	g命令列|gcommand line
+命令行参数	g命令列引数|gcommand line argument
+命令行开关	g命令行选项|g命令列选项|gcommand line option|g命令列参数|gcommand line switch
 命令行界面	g命令列介面|gcommand line interface
+命令行选项	g命令列选项|gcommand line option|g命令行开关|g命令列参数|gcommand line switch
+命令视窗	g命令窗口|gcommand window
+命令解释器	g外壳|g壳层|gshell
 命名区域	g已命名范围|gnamed range|g命名范围|g具名范围
-命名空间	o名称空间|o名字空间|inamespace
+命名空间	gnamespace|g名字空间|o名称空间
 命名范围	g命名区域|g已命名范围|gnamed range|g具名范围
 命名视窗	i为窗口命名|i为视窗命名|iname window
 和尚	gmonk|g僧人|g僧侣
@@ -16855,7 +17729,7 @@ zurich	g苏黎世
 品牌	gbrand
 品管	g质量控制|g品质管制|g品质控制|gquality control|g质量管理|g品质管理|g品质管控|g品质控管
 品红色	i洋红色|i*紫红色|imagenta
-品质	i打印质量|iquality
+品质	g质量|gquality|g质素
 品质保证	g质量保证|gquality assurance
 品质控制	g质量控制|g品质管制|gquality control|g质量管理|g品质管理|g品管|g品质管控|g品质控管
 品质控管	g质量控制|g品质管制|g品质控制|gquality control|g品质管控|g品管
@@ -16876,7 +17750,7 @@ zurich	g苏黎世
 哈密瓜	gcantaloupe|g香瓜|g蜜瓜|ghoneydew|g洋香瓜|gmuskmelon
 哈尔基夫	g哈尔科夫|gkharkiv
 哈尔科夫	gkharkiv|g哈尔基夫
-哈希	o*杂凑
+哈希	g杂凑|ghash|g散列|ghashing
 哈希值	g杂凑值|ghash value|g散列值
 哈希函数	g杂凑函数|ghash function|g散列函数|g杂凑函式
 哈希表	g杂凑表|ghash table|g散列表
@@ -16885,14 +17759,15 @@ zurich	g苏黎世
 哈瓦那	g夏湾拿|ghavana
 哈米尼	g哈梅内伊|gkhamenei
 哈耶克	g海耶克|ghayek|gfriedrich hayek
-哈萨克	o哈萨克斯坦|ckazakhstan
+哈萨克	g哈萨克斯坦|gkazakhstan
 哈萨克文	c哈萨克语|ckazakh
-哈萨克斯坦	o哈萨克|ckazakhstan
+哈萨克斯坦	g哈萨克|gkazakhstan
 哈萨克语	c哈萨克文|ckazakh
 哈贝马斯	g哈伯玛斯|ghabermas|g哈伯马斯
 哈里斯	g贺锦丽|gkamala harris
 哈里王子	g哈利王子|gprince harry
 哈马斯	g哈玛斯|ghamas
+响应	g回应|gresponse
 哑铃	gdumbbell
 哥伦比亚	ccolombia
 哥伦比亚大学	gcolumbia university
@@ -16900,8 +17775,8 @@ zurich	g苏黎世
 哥基	i柯基犬|icorgi
 哥尔夫球	g高尔夫|g高尔夫球|ggolf
 哥德堡	ggothenburg
-哥斯大黎加	o哥斯达黎加|ccosta rica
-哥斯达黎加	o哥斯大黎加|ccosta rica
+哥斯大黎加	g哥斯达黎加|gcosta rica
+哥斯达黎加	g哥斯大黎加|gcosta rica
 哥迪奥拿	g瓜迪奥拉|g瓜迪欧拉|gguardiola|gpep guardiola
 哮喘	g气喘|gasthma
 哲古华拉	g切格瓦拉|gche guevara|g格瓦拉|g捷古华拉|gguevara
@@ -16918,6 +17793,7 @@ zurich	g苏黎世
 唐氏综合症	g唐氏综合征|g唐氏症|gdown syndrome
 唔显示图片	i停用图片|i不显示图片|idisable images
 售后服务	gafter sales service
+售票处	gticket office
 售货员	g店员|gsalesperson|g销售员|gsales clerk|g业务员|gshop assistant|g*营业员
 唯一	gunique
 唯读	g只读|gread only|irdonly
@@ -16956,7 +17832,7 @@ zurich	g苏黎世
 商厦	g*写字楼|g办公大楼|goffice building|g办公楼|g商业大楼
 商品	g大宗商品|gcommodity|g*原物料
 商品及服务税	ggoods and services tax|g*消费税|ggst
-商场	g购物中心|gshopping mall|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
+商场	g购物中心|gshopping mall|g卖场|gmall|g百货|gshopping center|g*百货公司|g百货商场|gshopping centre
 商展	g博览会|gexhibition|g展览会|gtrade fair|g展会|gexpo
 商店	gstore|g店铺|gshop
 商店编号	ishop number
@@ -16990,6 +17866,7 @@ zurich	g苏黎世
 喜剧	gcomedy
 喜剧片	i喜剧电影|icomedy films
 喜剧电影	i喜剧片|icomedy films
+喜马拉雅山	ghimalayas
 喜鹊	gmagpie
 喷墨印表机	g喷墨打印机|ginkjet printer
 喷墨打印机	g喷墨印表机|ginkjet printer
@@ -17021,20 +17898,22 @@ zurich	g苏黎世
 四月	gapril|g四月份
 四月份	g四月|gapril
 四舍五入	grounding
-回传值	g返回值|greturn value|g传回值
-回呼函式	g回调函数|g回呼函数|gcallback function
+回传	g返回|g传回|greturn
+回传值	g返回值|g传回值|greturn value
+回传型别	g返回类型|g传回型别|greturn type|g传回类型
+回呼	g回调|gcallback|g回拨
+回呼函式	g回调函数|gcallback function|g回呼函数
 回呼函数	g回调函数|g回呼函式|gcallback function
 回圈	g循环|gloop
-回复	i回覆|ireply
+回复	g回滚|g*复原|grollback|groll back|i回覆|ireply
 回家作业	g作业|g功课|ghomework|g家庭作业|g家课
+回应	g响应|gresponse
 回归分析	gregression analysis
 回归测试	gregression test|gregression testing
 回形针	g回纹针|g万字夹|gpaper clip|g曲别针
 回报时间	i报告发送时间|i报告传送时间|ireport sent
 回报错误	i提交错误|i报告错误|ifile bug
-回拨	o回调
-回拨号码	i回拨电话|icallback
-回拨电话	i回拨号码|icallback
+回拨	g回调|g回呼|gcallback
 回收	g?产品召回|g?产品回收|g?product recall|g?召回|g?资源回收|g?recycling|g?回收利用|g?回收再造|g?废物回收
 回收再造	g*回收|g资源回收|grecycling|g回收利用|g废物回收
 回收利用	g*回收|g资源回收|grecycling|g回收再造|g废物回收
@@ -17042,15 +17921,19 @@ zurich	g苏黎世
 回收筒	g回收站|g资源回收筒|grecycle bin
 回放	g播放|gplayback|g重播
 回教	g伊斯兰教|gislam|g伊斯兰
-回旋处	g环岛|g圆环|groundabout|g环形交叉路口|gtraffic circle
+回旋处	g环岛|g圆环|groundabout|g转盘|g环形交叉路口|gtraffic circle
+回溯相容	g向后兼容|gbackward compatible|g向下兼容|g向后相容|gbackward compatibility
+回滚	g*复原|grollback|g回复|groll back
 回答	ganswer|g答案|g解答
 回纹针	g回形针|g万字夹|gpaper clip|g曲别针
 回覆	i回复|ireply
-回调	o回拨
-回调函数	g回呼函式|g回呼函数|gcallback function
+回调	g回呼|gcallback|g回拨
+回调函数	g回呼函式|gcallback function|g回呼函数
 回车键	g输入键|genter key|g确认键|greturn key
+回馈	g反馈|gfeedback
+因应措施	g解决方法|gworkaround|g变通方法|g替代方案
 因果报应	gkarma|g业力
-因特网	g互联网|g*网际网路|ginternet
+因特网	g互联网|g*网际网路|g*internet
 囡囡	g女儿|gdaughter
 团体协商	g集体谈判|gcollective bargaining
 团体旅游	g跟团游|g跟团|g旅行团|ggroup tour|gpackage tour
@@ -17058,6 +17941,7 @@ zurich	g苏黎世
 团圆饭	g年夜饭|g团年饭|gnew year eve dinner|greunion dinner
 团年饭	g年夜饭|gnew year eve dinner|g团圆饭|greunion dinner
 团购	ggroup buying|g合购|g揪团
+团队资源管理器	gteam总管|gteam explorer
 园景设计	i景观设计|ilandscape design
 围巾	g颈巾|gscarf
 围村	gwalled village
@@ -17083,7 +17967,7 @@ zurich	g苏黎世
 固态硬盘	g固态硬碟|gsolid state drive|gssd
 固态硬碟	g固态硬盘|gsolid state drive|gssd
 固网电话	g固定电话|g市内电话|glandline|g座机|g室内电话|g座台电话|gfixed line telephone|g市话
-国中	g?中学|g?secondary school|g?middle school|g?初中|g?junior high school|g?国民中学|g?junior secondary school
+国中	g?初中|g?junior high school|g?中学|g?secondary school|g?middle school|g?国民中学|g?junior secondary school
 国中会考	g中考|ghigh school entrance exam|g高中联考|gzhongkao
 国事访问	gstate visit
 国企	g国有企业|g国营企业|gstate owned enterprise|g国营事业|gsoe
@@ -17099,6 +17983,7 @@ zurich	g苏黎世
 国历	g公历|ggregorian calendar|g阳历|g西历|gsolar calendar|g新历
 国基会	g国际货币基金组织|g国际货币基金|ginternational monetary fund|gimf
 国境	g边境|g*border|g*边界
+国宅	g公租房|g社会住宅|g公屋|gpublic housing|g廉租房|g公共屋邨
 国安	g国家安全|gnational security
 国安法	g国家安全法|gnational security law
 国定假日	g法定节假日|g公众假期|gpublic holiday
@@ -17141,7 +18026,7 @@ zurich	g苏黎世
 国营事业	g国有企业|g国营企业|gstate owned enterprise|g国企|gsoe
 国营企业	g国有企业|gstate owned enterprise|g国企|g国营事业|gsoe
 国语	g普通话|gmandarin|g华语|gmandarin chinese|g汉语|g中文
-国道	g高速公路|ghighway|g*公路|gexpressway|gmotorway|gfreeway
+国道	g高速公路|gexpressway|g*公路|gfreeway|gmotorway|ghighway
 国防	gnational defense|gnational defence
 国防工业	idefence industry
 国防部	gministry of national defense|gministry of defense|gministry of defence
@@ -17177,7 +18062,7 @@ zurich	g苏黎世
 国际透明组织	g透明国际|gtransparency international
 图书	i书本|i书籍|ibooks
 图书零售商	i零售书店|ibook retailers
-图书馆	glibrary
+图书馆	g*library
 图例	g*legend
 图像	g影像|gimage|g图片|g*picture|o影象
 图像传感器	g影像感测器|g影像感应器|gimage sensor
@@ -17185,7 +18070,7 @@ zurich	g苏黎世
 图像处理	g影像处理|gimage processing
 图像处理器	g图形处理器|ggraphics processing unit|g图形处理单元|g绘图处理器|ggpu
 图像对映	g图像映射|g影像地图|gimage map|g热区图
-图像文件	i图形文档|i图形文件|igraphics document
+图像文件	g影像档|gimage file|g映像文件|g映像档|i图形文档|i图形文件|igraphics document
 图像映射	g影像地图|gimage map|g热区图|g图像对映
 图像滚筒	i成像滚筒|i成像柱面|iimaging cylinder
 图像物件	i图形对象|i图形物件|igraphics object
@@ -17195,12 +18080,13 @@ zurich	g苏黎世
 图像质量	g影像品质|g画质|gimage quality|g影像质素
 图像辨识	g*图像识别|g影像辨识|gimage recognition
 图层	glayer
+图层图表	g层关系图|glayer diagram|g分层图
 图库	ggallery|g美工图库|o*相簿
 图库图标	i图片库图示|igallery icon
-图形	i影像|igraphic|i图片
+图形	ggraph|g*图表|ggraphics|g*绘图
 图形不对	i图案错误|iwrong pattern
 图形介面	g图形用户界面|g图形使用者介面|g图形用户介面|ggraphical user interface|g图形界面
-图形使用者介面	g图形用户界面|g图形用户介面|ggraphical user interface|g图形界面|g图形介面
+图形使用者介面	g图形用户界面|ggui|g图形界面|ggraphical user interface|g图形用户介面|g图形介面
 图形处理单元	g图形处理器|ggraphics processing unit|g绘图处理器|g图像处理器|ggpu
 图形处理器	ggraphics processing unit|g图形处理单元|g绘图处理器|g图像处理器|ggpu
 图形对象	i图形物件|i图像物件|igraphics object
@@ -17208,10 +18094,11 @@ zurich	g苏黎世
 图形文档	i图形文件|i图像文件|igraphics document
 图形物件	i图形对象|i图像物件|igraphics object
 图形用户介面	g图形用户界面|g图形使用者介面|ggraphical user interface|g图形界面|g图形介面
-图形用户界面	g图形使用者介面|g图形用户介面|ggraphical user interface|g图形界面|g图形介面
-图形界面	g图形用户界面|g图形使用者介面|g图形用户介面|ggraphical user interface|g图形介面
+图形用户界面	g图形使用者介面|ggui|g图形界面|ggraphical user interface|g图形用户介面|g图形介面
+图形界面	g图形用户界面|g图形使用者介面|ggui|ggraphical user interface|g图形用户介面|g图形介面
 图形符号	i图像符号|igraphics symbol
 图形识别	g模式识别|g*图像识别|gpattern recognition|g图样识别
+图形诊断	ggraphics diagnostics
 图标	g图示|gicon
 图标大小	i图示大小|iicon size
 图样	g*图案|gpattern
@@ -17223,24 +18110,22 @@ zurich	g苏黎世
 图灵	galan turing|gturing
 图灵机	gturing machine
 图灵测试	gturing test
-图片	g图像|g影像|gimage|g*picture|i图形|igraphic|iimg
+图片	g图像|g影像|gimage|g*picture|iimg
 图片库图示	i图库图标|igallery icon
 图片快取	i图片缓存|iimage cache
 图片搜寻	i图片搜索|iimage search
 图片搜索	i图片搜寻|iimage search
-图片文件	i图片档|iimage files
 图片来源	iimage source
-图片档	i图片文件|iimage files
 图片缓存	i图片快取|iimage cache
 图片编辑器	g图像编辑器|g影像编辑器|gimage editor
 图片解码器	i影像解码器|iimage decoder
 图片说明	iimage description
-图瓦卢	o吐瓦鲁|ctuvalu
-图画	g绘图|gdrawing
+图瓦卢	g吐瓦鲁|gtuvalu
+图画	g*绘图|gdrawing
 图目录	g图表目录|gtable of figures
 图示	g图标|gicon
 图示大小	i图标大小|iicon size
-图表	gchart|ifigure
+图表	g?关系图|g?diagram|g?示意图|g?图形|g?graph|g?chart|i?figure
 图表标号	g题注|g标题说明|gcaption
 图表目录	gtable of figures|g图目录
 图表类型	gchart type
@@ -17256,7 +18141,7 @@ zurich	g苏黎世
 圆形指标	i圆圈指针|icircle pointer
 圆形按钮群组	i单选按钮组|iradio group
 圆形游标	i圆圈光标|icircle cursor
-圆环	g环岛|g回旋处|groundabout|g环形交叉路口|gtraffic circle
+圆环	g环岛|g回旋处|groundabout|g转盘|g环形交叉路口|gtraffic circle
 圆珠笔	g原子笔|gballpoint pen
 圆白菜	g高丽菜|g椰菜|gcabbage|g卷心菜|g包菜
 圆规	gdrawing compass|gpair of compasses
@@ -17268,9 +18153,9 @@ zurich	g苏黎世
 土地增值税	gland value increment tax
 土地征收	g收地|gland expropriation|g征地|g征收土地|gland acquisition
 土壤	gsoil
-土库曼	o土库曼斯坦|cturkmenistan
+土库曼	g土库曼斯坦|gturkmenistan
 土库曼文	c土库曼语|cturkmen
-土库曼斯坦	o土库曼|cturkmenistan
+土库曼斯坦	g土库曼|gturkmenistan
 土库曼语	c土库曼文|cturkmen
 土星	gsaturn
 土木工程	gcivil engineering
@@ -17279,7 +18164,7 @@ zurich	g苏黎世
 土耳其	cturkey
 土耳其文	c土耳其语|cturkish
 土耳其语	c土耳其文|cturkish
-土豆	g马铃薯|g薯仔|gpotato
+土豆	g?马铃薯|g?薯仔|g?potato|g?洋芋|g?花生|g?peanut
 圣何塞	g圣荷西|gsan jose
 圣保罗	gsao paulo
 圣克里斯多福及尼维斯	o圣基茨和尼维斯|cst kitts & nevis|cst kitts and nevis
@@ -17293,6 +18178,7 @@ zurich	g苏黎世
 圣婴现象	g厄尔尼诺|gel nino|g厄尔尼诺现象|g圣婴
 圣巴泰勒米	c圣巴瑟米|cst barthelemy
 圣巴瑟米	c圣巴泰勒米|cst barthelemy
+圣彼得堡	gsaint petersburg|gst petersburg
 圣文森及格瑞那丁	o圣文森特和格林纳丁斯|cst vincent & grenadines|cst vincent and grenadines
 圣文森特和格林纳丁斯	o圣文森及格瑞那丁|cst vincent & grenadines|cst vincent and grenadines
 圣母峰	g珠穆朗玛峰|gmount everest|g珠峰|geverest
@@ -17320,18 +18206,20 @@ zurich	g苏黎世
 圣马利诺	o圣马力诺|csan marino
 圣马力诺	o圣马利诺|csan marino
 在囚人士	g囚犯|g受刑人|gprisoner|g*犯人|ginmate
-在地化	g本地化|glocalization|glocalisation
+在地化	g本地化|g当地语系化|glocalization|glocalisation|glocalize
 在家工作	g远程办公|g远距工作|g遥距工作|gremote work|g居家办公|gtelework|gwork from home
 在家教育	g在家自学|ghome schooling|g自学|ghomeschooling
 在家自学	g在家教育|ghome schooling|g自学|ghomeschooling
-在线	g线上|g网上|gonline|g联机|g上线
+在文件中查找	g档案中寻找|gfind in files
+在线	g线上|gonline|g网上|g联机|g上线
 在线上开启	i在线打开|i在网路上开启|iopen online
 在线会议	g线上会议|g网上会议|gonline meeting|g网路会议|g网络会议
-在线帮助	g线上说明|gonline help|g联机帮助|g网上说明
+在线帮助	g联机帮助|g线上说明|gonline help|g网上说明
 在线广告	g网络广告|g网路广告|gonline advertising|g线上广告|g网上广告|ginternet advertising
 在线打开	i在网路上开启|i在线上开启|iopen online
 在线支付	g线上支付|g网上付款|gonline payment|g网上支付|g线上付款|g网路付款
 在线教育	g线上教育|g网上教育|gonline education|g网络教育|g线上学习|g网上学习|gonline learning|g网路教育
+在线文档	g联机文档|g线上文件|gonline documentation
 在线服务	g线上服务|g网上服务|gonline service|g*网路服务
 在线百科全书	g网络百科全书|g网路百科全书|gonline encyclopedia|g线上百科全书|g网上百科全书
 在线社区	i网路社群|i网上社群|ionline communities
@@ -17344,21 +18232,21 @@ zurich	g苏黎世
 圭亚那	o盖亚那|cguyana
 地下室	g地库|gbasement
 地下水	ggroundwater
-地下通道	g地下道|g行人隧道|gunderpass|gpedestrian subway
-地下道	g地下通道|g行人隧道|gunderpass|gpedestrian subway
+地下通道	g地下道|g行人隧道|gunderpass|g过街地道|gpedestrian subway
+地下道	g地下通道|g行人隧道|gunderpass|g过街地道|gpedestrian subway
 地下钱庄	g高利贷|gusury|g大耳窿|gloan shark
 地下铁	g地铁|g捷运|gsubway|gmetro|gunderground railway
 地产	g房地产|greal estate|g不动产|grealty
-地产代理	g房产中介|g房仲|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|grealtor
+地产代理	g房产中介|g房仲|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|g中介|grealtor
 地产发展	i房地产开发|iproperty development
 地产发展商	g房地产开发商|g建商|greal estate developer|g开发商|g建设公司|g发展商|gproperty developer
 地产服务	i房地产服务|iproperty services
-地产经纪	g房产中介|g房仲|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|gestate agent|grealtor
+地产经纪	g房产中介|g房仲|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|gestate agent|g中介|grealtor
 地函	g地幔|gearth mantle
 地区	g*区域|gregion|i行政区|idistrict
 地区偏好设定	i区域偏好设置|iregion preference
 地区法院	g地方法院|g区域法院|gdistrict court|g地院
-地图	imap|i查看地图
+地区设定	g区域设置|glocale
 地址	o位址|iaddress
 地址已移除	i移除咗地址|iaddress removed
 地址栏	o位址列|i网址列|iaddress bar
@@ -17394,7 +18282,7 @@ zurich	g苏黎世
 地理学	g地理|ggeography
 地理定位	i地理位置|igeolocation
 地理资讯系统	g地理信息系统|ggeographic information system|ggis
-地瓜	g红薯|g番薯|gsweet potato
+地瓜	g红薯|g番薯|gsweet potato|g甘薯
 地盘	g工地|gconstruction site|g建筑工地|g建筑地盘
 地盘工人	g建筑工人|gconstruction worker
 地空导弹	g防空导弹|g防空飞弹|gair defense missile|g地对空飞弹|g地对空导弹|gsurface to air missile
@@ -17402,7 +18290,8 @@ zurich	g苏黎世
 地缘政治	ggeopolitics
 地质	g地质学|ggeology
 地质学	ggeology|g地质
-地铁	g捷运|g*港铁|gsubway|gmetro|gunderground railway|gmass rapid transit|gmrt|g地下铁
+地铁	g捷运|gsubway|g*港铁|gmetro|gunderground railway|gmass rapid transit|gmrt|g地下铁
+地铁站	g捷运站|gsubway station|g港铁站|gmetro station
 地院	g地区法院|g地方法院|g区域法院|gdistrict court
 地雷	glandmine
 地震	gearthquake
@@ -17432,8 +18321,8 @@ zurich	g苏黎世
 坡纸	g新加坡元|g新加坡币|gsingapore dollar|g新元|g新币
 坦克	gtank|g坦克车|g战车|gbattle tank
 坦克车	g坦克|gtank|g战车|gbattle tank
-坦尚尼亚	o坦桑尼亚|ctanzania
-坦桑尼亚	o坦尚尼亚|ctanzania
+坦尚尼亚	g坦桑尼亚|gtanzania
+坦桑尼亚	g坦尚尼亚|gtanzania
 坦米尔文	c泰米尔语|c泰米尔文|ctamil
 坪数	g建筑面积|g楼地板面积|gfloor area|g楼面面积|g建坪
 垂直	gvertical|g*纵向
@@ -17444,10 +18333,13 @@ zurich	g苏黎世
 垃圾	ggarbage|gtrash|grubbish
 垃圾债券	gjunk bond|g高收益债券|ghigh yield bond
 垃圾分类	ggarbage sorting|gwaste sorting|gwaste separation
-垃圾回收	ggarbage collection|g记忆体回收
+垃圾回收	g记忆体回收|ggarbage collection|g垃圾收集
+垃圾回收器	g记忆体回收行程|ggarbage collector|g垃圾收集器
 垃圾填埋场	g垃圾掩埋场|g堆填区|glandfill|g填埋场|g掩埋场
 垃圾处理	g废物处理|gwaste disposal|g废弃物处理|gwaste management
 垃圾掩埋场	g垃圾填埋场|g堆填区|glandfill|g填埋场|g掩埋场
+垃圾收集	g垃圾回收|g记忆体回收|ggarbage collection
+垃圾收集器	g垃圾回收器|g记忆体回收行程|ggarbage collector
 垃圾桶	gtrash can|g垃圾箱|ggarbage can|grubbish bin|gdustbin|ggarbage bin
 垃圾焚化	g垃圾焚烧|gwaste incineration
 垃圾焚化厂	g垃圾焚烧厂|g焚化炉|gincinerator|g焚化厂|gincineration plant
@@ -17458,15 +18350,15 @@ zurich	g苏黎世
 垃圾车	ggarbage truck|grefuse truck
 垃圾邮件	gspam|gspam email|gjunk mail
 垄断	gmonopoly|g独占
-型别	o类型
-型号	imodel|i模型
+型别	g类型|gtype
+型别转换	g类型转换|gtype conversion
 垒球	gsoftball
 埃克森美孚	o艾克森美孚
 埃及	cegypt
-埃塞俄比亚	o衣索比亚|cethiopia
+埃塞俄比亚	g衣索比亚|gethiopia
 埃塞俄比亚文	c衣索比亚文|cethiopic
 埃尔加	o艾尔加
-埃尔多安	g艾尔段|gerdogan|g厄多安|grecep tayyip erdogan
+埃尔多安	g艾尔多安|gerdogan|g艾尔段|g厄多安|grecep tayyip erdogan
 埃德蒙顿	g艾德蒙顿|g爱民顿|gedmonton|g爱德蒙顿
 埃维文	c埃维语|cewe
 埃维语	c埃维文|cewe
@@ -17488,11 +18380,13 @@ zurich	g苏黎世
 域名服务器	i名称伺服器|iname servers
 域名系统	g网域名称系统|gdomain name system|gdns
 域名解析	i名称解析|iname resolution
+域特定语言	g特定领域语言|gdomain specific language|g领域特定语言|g网域指定的语言
+埠号	g端口号|g连接埠号码|gport number
 培根	g烟肉|gbacon|g熏肉
 培育中心	g孵化器|g育成中心|gincubator
 培育计划	g孵化器|g育成中心|gincubator
 培训机构	g补习班|g补习社|gcram school
-基准测试	gbenchmark test|g效能测试|gbenchmark
+基准测试	gbenchmark test|g*效能测试|gbenchmark
 基因	ggene
 基因体	g基因组|ggenome
 基因定序	g基因测序|ggene sequencing|gdna sequencing
@@ -17507,6 +18401,7 @@ zurich	g苏黎世
 基地台	g基站|gbase station|g发射站
 基地组织	g盖达组织|g阿尔盖达|gal qaeda|gal qaida
 基层	g?工人阶级|g?working class|g?劳动阶级|g?劳工阶级|g?grassroots|g?草根
+基底类别	g基类|gbase class|g基类别
 基座扬声器	i座架喇叭|i插座喇叭|idock speakers
 基建	g基础设施|g基础建设|ginfrastructure
 基改	g转基因|g基因改造|ggenetically modified|ggmo
@@ -17520,6 +18415,7 @@ zurich	g苏黎世
 基本法	gbasic law
 基本浏览操作	i基本导航操作|i基本导览操作|ibasic navigation
 基本粒子	gelementary particle
+基架	gscaffold|g脚手架|g鹰架|gscaffolding
 基点	gbasis point
 基督城	gchristchurch|g克赖斯特彻奇
 基督徒	gchristian|g基督教徒
@@ -17532,16 +18428,25 @@ zurich	g苏黎世
 基础设施	g基础建设|g基建|ginfrastructure
 基础键	i重要按键|iessential keys
 基站	g基地台|gbase station|g发射站
+基类	g基底类别|gbase class|g基类别
+基类别	g基类|g基底类别|gbase class
 基辅	gkyiv|gkiev
 基辛格	g季辛吉|gkissinger|ghenry kissinger
 基里巴斯	o吉里巴斯|ckiribati
 基金	gfund|g共同基金|g互惠基金|gmutual fund
 堂兄弟	g表兄弟|g表兄弟姐妹|gcousin|g堂兄弟姐妹|g表姐妹
 堂兄弟姐妹	g表兄弟|g表兄弟姐妹|gcousin|g堂兄弟|g表姐妹
+堆内存	g堆积|gheap
 堆叠	g堆栈|gstack
-堆叠追踪	istack trace
+堆叠框架	g堆栈帧|gstack frame|g栈帧
+堆叠溢位	g堆栈溢出|gstack overflow|g栈溢出
+堆叠追踪	g堆栈跟踪|gstack trace
 堆填区	g垃圾填埋场|g垃圾掩埋场|glandfill|g填埋场|g掩埋场
 堆栈	g堆叠|gstack
+堆栈帧	g堆叠框架|gstack frame|g栈帧
+堆栈溢出	g堆叠溢位|gstack overflow|g栈溢出
+堆栈跟踪	g堆叠追踪|gstack trace
+堆积	g堆内存|gheap
 堆高机	g叉车|g铲车|gforklift
 堕胎	gabortion|g人工流产|g人流
 堪培拉	g坎培拉|gcanberra
@@ -17559,9 +18464,9 @@ zurich	g苏黎世
 塔伦蒂诺	g昆汀|g昆汀塔伦提诺|g塔伦天奴|gtarantino|gquentin tarantino
 塔克辛	g他信|gthaksin|g戴克辛|gthaksin shinawatra
 塔利班	gtaliban|g神学士
-塔吉克	o塔吉克斯坦|ctajikistan
+塔吉克	g塔吉克斯坦|gtajikistan
 塔吉克文	c塔吉克语|ctajik
-塔吉克斯坦	o塔吉克|ctajikistan
+塔吉克斯坦	g塔吉克|gtajikistan
 塔吉克语	c塔吉克文|ctajik
 塔安那文	c它拿字母|cthaana
 塔斯曼尼亚	g塔斯马尼亚|gtasmania
@@ -17572,10 +18477,10 @@ zurich	g苏黎世
 塞尔维亚文	c塞尔维亚语|cserbian
 塞尔维亚语	c塞尔维亚文|cserbian
 塞席尔	o塞舌尔|cseychelles
-塞拉利昂	o狮子山|csierra leone
+塞拉利昂	g狮子山|gsierra leone
 塞拉耶佛	g萨拉热窝|gsarajevo
 塞普勒斯	o塞浦路斯
-塞浦路斯	o塞普勒斯|c赛普勒斯|ccyprus
+塞浦路斯	g赛普勒斯|gcyprus|o塞普勒斯
 塞纳语	c赛纳文|csena
 塞维亚	g塞维利亚|g西维尔|gseville
 塞维利亚	g塞维亚|g西维尔|gseville
@@ -17605,7 +18510,7 @@ zurich	g苏黎世
 墙壁	gwall
 墙纸	g壁纸|g桌布|gdesktop wallpaper|g桌面壁纸|gwallpaper
 增值税	g加值型营业税|gvalue added tax|g加值税|gvat
-增加	i?增大|i?increase|i?递增|i?increment
+增加	g添加|g加入|gadd|g*新增|i增大|iincrease|i递增|iincrement
 增加分钟数	i增大分钟值|iincrease minute
 增加对比	i增加对比度|iincreased contrast
 增加对比度	i增加对比|iincreased contrast
@@ -17614,7 +18519,7 @@ zurich	g苏黎世
 增加日数	i增大日期值|iincrease day
 增加时数	i增大小时值|i增加小时数|iincrease hour
 增加月数	i增大月份值|iincrease month
-增大	i*增加|iincrease
+增大	i增加|iincrease
 增大分钟值	i增加分钟数|iincrease minute
 增大小时值	i增加小时数|i增加时数|iincrease hour
 增大年份值	i增加年数|iincrease year
@@ -17625,6 +18530,7 @@ zurich	g苏黎世
 增强型保护	i*强化防护|i强化保护功能|ienhanced protection
 增强现实	g扩增实境|gaugmented reality|g扩充实境|gar
 增材制造	g积层制造|gadditive manufacturing
+增益集	g外接程序|gadd in|g*加载项
 增税	g加税|gtax increase
 增速	g增长率|g成长率|ggrowth rate
 增长率	g成长率|ggrowth rate|g增速
@@ -17649,22 +18555,27 @@ zurich	g苏黎世
 士多啤梨	g草莓|gstrawberry
 士官	g中士|gsergeant|g沙展
 士巴拿	g扳手|gwrench|gspanner
-士碌架	g斯诺克|g司诺克|g英式桌球|gsnooker
+士碌架	g斯诺克|g司诺克|g英式桌球|g*snooker
 士绅化	g绅士化|g仕绅化|ggentrification|g中产阶级化|g缙绅化
 声卡	g音效卡|gsound card
 声学	gacoustics
-声明	o宣告|i通知|inotice
+声明	g宣告|gdeclaration|gdeclare|i通知|inotice
 声速	g音速|gspeed of sound
 声音	i音讯|i音效|isound
 声音偏好	i首选语音|i偏好的声音|ipreferred voices
+壳层	g外壳|gshell|g命令解释器
 处方	g处方笺|gprescription|g药方
 处方笺	g处方|gprescription|g药方
+处理	g*handle|ghandling|g*process|gprocessing
 处理优先次序	i进程优先级|i处理优先顺序|iprocess priority
 处理优先顺序	i进程优先级|i处理优先次序|iprocess priority
 处理器	gprocessor
-处理常式	i处理程序|ihandler
+处理常式	g*处理程序|ghandler|g处理程式
+处理序	g进程|g*process|g*行程
 处理快捷方式	i正在处理捷径|iprocessing shortcuts
-处理程序	g进程|g*行程|gprocess|i处理常式|ihandler
+处理程序	g?处理常式|g?handler|g?处理程式|g?进程|g?*行程|g?*process
+处理程式	g*处理程序|g处理常式|ghandler
+处置	g释放|gdispose
 备件	g备用零件|g零件|gspare part|g配件
 备份	gbackup
 备份完成	ibackup complete
@@ -17681,6 +18592,7 @@ zurich	g苏黎世
 备用渲染程序	i备用转译器|ispare renderer
 备用转译器	i备用渲染程序|ispare renderer
 备用零件	g备件|g零件|gspare part|g配件
+复仇者联盟	gavengers
 复健	g康复|g复康|grehabilitation
 复制	g?克隆|g?cloning|g?copy|g?拷贝
 复制令牌	i复制权杖|i复制凭证|icopy token
@@ -17700,9 +18612,9 @@ zurich	g苏黎世
 复制说明	i复制指令|i复制指示|icopy instructions
 复制连结	i复制链接|icopy link
 复制链接	i复制连结|icopy link
-复印	o影印
+复印	g影印|gphotocopy
 复印机	g影印机|gphotocopier|gcopying machine
-复原	g撤消|gundo|g撤销|g还原|g*恢复|grestore|irecovery
+复原	g?回滚|g?rollback|g?回复|g?roll back|g?撤消|g?undo|g?撤销|g?还原|g?*恢复|g?restore|i?recovery
 复原删除	i撤消删除|iundo delete
 复原密码	i恢复密码|i备援密码|irecovery password
 复原移动	i撤消移动|iundo move
@@ -17757,10 +18669,10 @@ zurich	g苏黎世
 外判工	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|gagency worker|g合同工|g约聘人员|gdispatched worker
 外劳	g外来务工人员|g外籍移工|gmigrant worker|g外籍劳工|g移工|gforeign worker|g农民工|g民工
 外包	g外判|goutsourcing|g委外|goutsource
-外卖	g?外带|g?takeout|g?打包|g?takeaway|g?外送|g?food delivery|g?送餐|g?叫外送|g?外卖配送|g?takeaway delivery
-外卖员	g快递员|g速递员|gcourier|g外送员|gdelivery person|g送货员|g外卖骑手|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider|g骑手
+外卖	g外带|gtakeout|g打包|gtakeaway|g外送|gfood delivery|g送餐|g叫外送|g外卖配送|gtakeaway delivery
+外卖员	g快递员|g速递员|g*courier|g外送员|gdelivery person|g送货员|g外卖骑手|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider|g骑手
 外卖平台	g*外送平台|gfood delivery platform
-外卖配送	g*外卖|g外送|gfood delivery|gtakeaway delivery
+外卖配送	g外卖|g外送|gfood delivery|gtakeaway delivery
 外卖骑手	g外送员|g外卖员|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider|g骑手
 外商企业	g外资企业|gwholly foreign owned enterprise|g外商独资企业|gforeign funded enterprise|g外企
 外商投资	g外资|gforeign investment|g外人投资|g外来投资|g外国投资
@@ -17769,16 +18681,18 @@ zurich	g苏黎世
 外围设备	g周边设备|gperipheral|g外设|g周边装置|gperipheral device
 外国投资	g外商投资|g外资|gforeign investment|g外人投资|g外来投资
 外国直接投资	g外来直接投资|gforeign direct investment|g外商直接投资|g外人直接投资|gfdi
+外壳	g壳层|gshell|g命令解释器
 外太空	gouter space|g外层空间
 外套	g?大衣|g?大褛|g?coat|g?overcoat|g?夹克|g?jacket|i?外衣|i?outerwear
 外婆	g*婆婆|gmaternal grandmother|g姥姥|g*阿嬷
 外层空间	g外太空|gouter space
-外带	g*外卖|gtakeout|g打包|gtakeaway
+外带	g外卖|gtakeout|g打包|gtakeaway|g外送
 外挂	g插件|gplug in|g外挂程式|gplugin
-外挂程式	g插件|g外挂|gplug in|gplugin
+外挂程式	g插件|gplug in|g外挂|gplugin
 外接	o外置
 外接摄像头	i外接镜头|i外置镜头|iexternal camera
 外接硬碟	g移动硬盘|g行动硬碟|g外置硬碟|gexternal hard drive|g外置硬盘|g流动硬碟
+外接程序	g增益集|gadd in|g*加载项
 外接镜头	i外接摄像头|i外置镜头|iexternal camera
 外援	g对外援助|gforeign aid|g援外
 外星人	galien|gextraterrestrial|imoonbeam
@@ -17788,6 +18702,7 @@ zurich	g苏黎世
 外来直接投资	g外国直接投资|gforeign direct investment|g外商直接投资|g外人直接投资|gfdi
 外来种	g入侵物种|g外来物种|ginvasive species|g入侵种|galien species
 外来键	g外键|gforeign key|g外部索引键
+外框	g*大纲|goutline
 外母	g岳母|gwife mother|g丈母娘|gmother in law
 外汇	gforeign exchange|gforex
 外汇储备	g外汇存底|gforeign exchange reserves
@@ -17815,20 +18730,21 @@ zurich	g苏黎世
 外贸	g国际贸易|ginternational trade|g对外贸易|gforeign trade
 外资	g外商投资|gforeign investment|g外人投资|g外来投资|g外国投资
 外资企业	g外商企业|gwholly foreign owned enterprise|g外商独资企业|gforeign funded enterprise|g外企
-外送	g*外卖|gfood delivery|g送餐|g叫外送|g外卖配送|gtakeaway delivery
-外送员	g快递员|g速递员|gcourier|g外卖员|gdelivery person|g送货员|g外卖骑手|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider|g骑手
+外送	g外卖|gfood delivery|g送餐|g叫外送|g外带|gtakeaway|gtakeout|g外卖配送|gtakeaway delivery
+外送员	g快递员|g速递员|g*courier|g外卖员|gdelivery person|g送货员|g外卖骑手|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider|g骑手
 外送平台	g?外卖骑手|g?外送员|g?外卖员|g?food delivery rider|g?送餐员|g?delivery rider|g?骑手|g?外卖平台|g?food delivery platform
 外部	gexternal|goutside|g外面
-外部索引键	g外键|g外来键|gforeign key
+外部索引键	g外键|gforeign key|g外来键
 外配	g外籍配偶|gforeign spouse
 外销	g出口|g*export
-外键	g外来键|gforeign key|g外部索引键
+外键	g外部索引键|gforeign key|g外来键
 外长	g外交部长|gforeign minister
 外面	g外部|goutside
 多个	gmultiple|g多重
 多任务	g*多工|gmultitasking|g多工处理
 多伦多	gtoronto
 多余的主机	i其他主机|iextra hosts
+多使用者	g多用户|gmulti user
 多元性别	g性少数|g性小众|glgbt|g性少数群体
 多元计程车	g网约车|gride hailing|g叫车服务|gride hailing car
 多功能纸匣	imultifunctional tray
@@ -17839,7 +18755,7 @@ zurich	g苏黎世
 多啦a梦	g哆啦a梦|gdoraemon|g机器猫|g小叮当|g*叮当
 多囊卵巢综合征	o多囊性卵巢症候群
 多囊性卵巢症候群	o多囊卵巢综合征
-多型	g多态性|gpolymorphism|g多态|g多型性
+多型	g多态|gpolymorphism|g多态性|g多型性
 多型性	g多态性|g多型|gpolymorphism|g多态
 多士	g吐司|gtoast|g烤面包
 多头	g好仓|glong position|g做多|g多单|g长仓
@@ -17857,9 +18773,9 @@ zurich	g苏黎世
 多工传输	g多路复用|g*多工|gmultiplexing|g复用
 多工处理	g多任务|g*多工|gmultitasking
 多帐户登入	i多账号登录|i多重登入|imultiple sign in
-多态	g多态性|g多型|gpolymorphism|g多型性
-多态性	g多型|gpolymorphism|g多态|g多型性
-多执行绪	g多线程|gmultithreading
+多态	g多型|gpolymorphism|g多态性|g多型性
+多态性	g多态|g多型|gpolymorphism|g多型性
+多执行绪	g多线程|gmultithreading|gmultithreaded
 多明尼加	o多米尼加
 多明尼加共和国	c多米尼加共和国|cdominican republic
 多普勒效应	g都卜勒效应|gdoppler effect
@@ -17871,11 +18787,12 @@ zurich	g苏黎世
 多格来文	c多格拉语|cdogri
 多模态模型	gmultimodal model
 多特蒙德	g多蒙特|gdortmund
+多用户	g多使用者|gmulti user
 多用途车	g越野车|g休旅车|gsport utility vehicle|g运动型多用途车|g运动休旅车|gsuv
 多米尼克	cdominica
 多米尼加	o多明尼加
 多米尼加共和国	c多明尼加共和国|cdominican republic
-多线程	g多执行绪|gmultithreading
+多线程	g多执行绪|gmultithreading|gmultithreaded
 多肉	g多肉植物|gsucculent plant|gsucculent
 多肉植物	gsucculent plant|g多肉|gsucculent
 多色键盘	i键盘多色|ikeyboard multicolor|ikeyboard multicolour
@@ -17883,6 +18800,7 @@ zurich	g苏黎世
 多行	imulti line
 多账号登录	i多帐户登入|i多重登入|imultiple sign in|i多重
 多路复用	g*多工|gmultiplexing|g复用|g多工传输
+多载	g重载|goverload|goverloading
 多边主义	gmultilateralism
 多边形	gpolygon
 多选	i多重选取|imulti select|i复选|imultsel
@@ -17918,7 +18836,7 @@ zurich	g苏黎世
 大众传播媒体	g大众传媒|g大众媒体|gmass media|g*传媒|g大众传播媒介
 大众公司	o*福斯汽车
 大众媒体	g大众传媒|gmass media|g大众传播媒体|g*传媒|g大众传播媒介
-大众汽车	o*福斯汽车
+大众汽车	g*福斯汽车|g福士汽车|gvolkswagen|g福斯|g福士
 大众汽车集团	o福斯汽车集团
 大众运输	g公共交通|gpublic transportation|g公交|g公共运输|gpublic transport|g大众交通|gpublic transit
 大众集团	o福斯集团
@@ -17953,19 +18871,19 @@ zurich	g苏黎世
 大学入学考试	g高考|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g联考|g*文凭试|ggaokao
 大学入学试	g高考|g大学入学考试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g联考|g*文凭试|ggaokao
 大学学测	g高考|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|gcollege entrance exam|g联考|g*文凭试|ggaokao
-大学生	g?university student|g?college student|g?本科生|g?undergraduate|g?大学部学生
+大学生	g?本科生|g?undergraduate|g?学士生|g?university student|g?college student|g?大学部学生
 大学部	g本科|g本科课程|gundergraduate program|g学士班|g学士课程|gundergraduate education
 大学部学生	g本科生|g*大学生|gundergraduate
 大宗商品	g商品|gcommodity|g*原物料
 大容量	ilarge capacity
 大小写	g更改大小写|g变更大小写|gchange case|g大小写转换|gletter case
 大小写转换	g更改大小写|g变更大小写|gchange case|g大小写|gletter case
-大小写须相符	g区分大小写|gcase sensitive
+大小写须相符	g区分大小写|gmatch case|gcase sensitive
 大峡谷	igrand canyon
-大巴	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g长途客运|g公共汽车|g公车|g巴士|gbus|g公交车|g客车
+大巴	g长途汽车|g客运|g旅游巴|glong distance bus|g游览车|g长途巴士|g客车|g巴士|g长途客车|gcoach|g旅游巴士|g长途客运|g公共汽车|g公车|gbus|g公交车
 大年三十	g除夕|g年三十|glunar new year eve|g除夕夜|g年三十晚|gchinese new year eve
 大床房	g双人间|g双人房|gdouble room
-大律师	gbarrister|g出庭律师|g诉讼律师
+大律师	g*律师|glawyer|gbarrister|g出庭律师|g诉讼律师
 大戏	g粤剧|gcantonese opera
 大拇指	g拇指|gthumb|g手指公
 大排档	g路边摊|gfood stall|g小吃摊|g街边档|g*street vendor
@@ -17984,7 +18902,7 @@ zurich	g苏黎世
 大气压	g气压|gatmospheric pressure|gair pressure
 大气污染	g空气污染|gair pollution|g空污
 大洋洲	goceania
-大洲	g*大陆|gcontinent
+大洲	g大陆|gcontinent
 大流行	gpandemic|g全球大流行
 大海	i浩瀚大海|i浩瀚海洋|ivast ocean
 大湾区	g粤港澳大湾区|gguangdong hong kong macao greater bay area|ggreater bay area
@@ -17997,10 +18915,12 @@ zurich	g苏黎世
 大理石	gmarble
 大白菜	g黄芽白|gchinese cabbage|g绍菜|gnapa cabbage
 大碟	g专辑|gmusic album
+大端	g位元组由大到小|gbig endian
 大笨钟	g大本钟|gbig ben
 大米	g白米|grice grain|g稻米|guncooked rice
-大纲	goutline
+大纲	g?outline|g?外框|g?大纲显示|g?outlining
 大纲层级	g大纲级别|g大纲阶层|goutline level
+大纲显示	g*大纲|goutlining
 大纲检视	g大纲视图|goutline view|g大纲模式
 大纲模式	g大纲视图|g大纲检视|goutline view
 大纲级别	g大纲阶层|goutline level|g大纲层级
@@ -18025,7 +18945,7 @@ zurich	g苏黎世
 大萧条	ggreat depression|g经济大萧条
 大葱	g青葱|gscallion|g小葱|g葱花|ggreen onion|gspring onion
 大蒜	g蒜头|ggarlic
-大虾	g虾子|g鲜虾|gshrimp|gprawn
+大虾	g虾子|g鲜虾|g*shrimp|gprawn
 大衣	g大褛|gcoat|g*外套|govercoat
 大褛	g大衣|gcoat|g*外套|govercoat
 大规模生产	g量产|gmass production|g批量生产|g大量生产
@@ -18043,7 +18963,7 @@ zurich	g苏黎世
 大门	g房门|gdoor
 大队接力	g接力赛|grelay race
 大阿亚图拉	g阿亚图拉|gayatollah
-大陆	g?continent|g?大洲|g?中国大陆|g?内地|g?mainland china
+大陆	gcontinent|g大洲|g内地|gmainland china|g中国大陆|g中国内地
 大陆人	g内地人|gmainlander|g陆客
 大雨	g暴雨|g豪雨|gheavy rain|gdownpour
 大雾	gfog|g雾气
@@ -18072,7 +18992,7 @@ zurich	g苏黎世
 天文	g天文学|gastronomy
 天文台	g?observatory|g?气象局|g?气象署|g?meteorological bureau|g?气象台|g?weather bureau
 天文学	gastronomy|g天文
-天桥	g?立交桥|g?高架桥|g?overpass|g?行车天桥|g?flyover|g?交流道|g?过街天桥|g?行人天桥|g?pedestrian bridge|g?人行天桥|g?陆桥|g?footbridge
+天桥	g?人行天桥|g?行人天桥|g?pedestrian overpass|g?过街天桥|g?人行陆桥|g?footbridge|g?立交桥|g?高架桥|g?overpass|g?行车天桥|g?flyover|g?交流道|g?pedestrian bridge|g?陆桥
 天气	gweather
 天气图标	i天气图示|iweather icon
 天气图示	i天气图标|iweather icon
@@ -18182,7 +19102,7 @@ zurich	g苏黎世
 头发护理	i美发|i头发保养|ihair care
 头戴式显示器	ghead mounted display|g头戴显示器
 头戴显示器	g头戴式显示器|ghead mounted display
-头文件	o标头档案
+头文件	g标头档|gheader file|o标头档案
 头期款	g首付|g首期|gdown payment|g首付款|g自备款
 头条	gheadline|g*标题
 头灯	g车头灯|gheadlight|g前照灯|g大灯|gheadlamp
@@ -18207,11 +19127,11 @@ zurich	g苏黎世
 奇加文	c奇加语|cchiga
 奇加语	c奇加文|cchiga
 奇幻	ifantasy
-奇异果	g猕猴桃|gkiwifruit|gkiwi
+奇异果	g猕猴桃|gkiwifruit|gkiwi|gkiwi fruit
 奇异笔	g记号笔|g麦克笔|g箱头笔|gmarker pen|g马克笔
 奇数	g单数|godd number
 奇琴伊察	ichichen itza
-奈及利亚	o尼日利亚|cnigeria
+奈及利亚	g尼日利亚|gnigeria
 奈及利亚皮钦文	c尼日利亚皮钦语|c尼日利亚皮钦文|cnigerian pidgin
 奈恩加图文	c恩加图语|cnheengatu
 奈比多	g内比都|gnaypyidaw
@@ -18224,19 +19144,24 @@ zurich	g苏黎世
 奈罗比	g内罗毕|g奈洛比|gnairobi
 契约	g合同|g合约|gcontract
 契约法	g合同法|g合约法|gcontract law
-奔驰	o宾士
+奔驰	g宾士|g平治|gmercedes benz|gmercedes
 奖券	g彩票|g彩券|glottery|g乐透
 奖学金	gscholarship
 奖金	g花红|gbonus|g年终奖|g年终奖金|gyear end bonus
+套件	g程序包|g*package|g*软件包|g*封装
+套件管理员	g包管理器|gpackage manager|g套件管理器
+套件管理器	g包管理器|g套件管理员|gpackage manager
 套内面积	g使用面积|g室内坪数|g实用面积|gusable area|gsaleable area|g实坪
 套印信件	g套用信函|g套印信函|gform letter
 套印信函	g套用信函|g套印信件|gform letter
 套房	g?suite|g?公寓|g?apartment|g?住宅|g?*单位|g?flat|g?住宅单位|g?单身公寓|g?开放式单位|g?studio apartment|g?开间|g?studio flat
-套用	g应用|gapply
+套接字	g通讯端|g*socket|g插槽
+套用	g*应用|gapply
 套用信函	g套印信件|g套印信函|gform letter
 套用政策	i应用政策|iapply policies
 套筒	i封套|isleeve
-套装软体	g软件包|g软体套件|g软件套件|gsoftware package
+套装	g西装|gsuit|g西服
+套装软体	g*软件包|g软体套件|g软件套件|gsoftware package
 奢侈品	gluxury goods|g精品|g名牌
 奢华假期	i豪华旅游|iluxury travel
 奥克兰	gauckland|g屋仑|goakland
@@ -18293,12 +19218,13 @@ zurich	g苏黎世
 奶牛	g乳牛|gcow|g母牛|gcattle|g牛只
 奶粉	gmilk powder
 奶茶	gmilk tea
-奶酪	g起司|g芝士|gcheese|g*乳酪
+奶酪	g起司|g芝士|gcheese|g*乳酪|g干酪
 奶酪蛋糕	i乳酪蛋糕|i芝士蛋糕|icheesecake
 好仓	g多头|glong position|g做多|g多单|g长仓
 好市多	o开市客
 好市多公司	o开市客公司
 好莱坞	g荷里活|ghollywood
+如何	ghow to
 妇产科	gobstetrics and gynecology|g妇科|ggynecology
 妇女节	gwomen day|g三八妇女节|ginternational women day
 妇科	g妇产科|gobstetrics and gynecology|ggynecology
@@ -18312,7 +19238,7 @@ zurich	g苏黎世
 妮歌洁曼	g妮可基德曼|g妮可基嫚|gnicole kidman
 妹妹	gyounger sister
 妻子	gwife|g老婆|g太太
-姆巴佩	g麦巴比|gmbappe|g姆巴贝|gkylian mbappe
+姆巴佩	g麦巴比|gmbappe|gkylian mbappe|g姆巴贝
 姆巴贝	g姆巴佩|g麦巴比|gmbappe|gkylian mbappe
 姐妹	isister
 姐姐	golder sister|g家姐|gelder sister
@@ -18323,7 +19249,9 @@ zurich	g苏黎世
 委内瑞拉	cvenezuela
 委外	g外包|g外判|goutsourcing|goutsource
 委外代工	g合同制造商|g*代工厂|gcontract manufacturer|g代工企业|g合约制造商|gcontract manufacturing|g代工业者
+委托	g委派|gdelegate|g*代理
 委托书	g授权书|gpower of attorney|g授权委托书
+委派	g委托|gdelegate|g*代理
 姚明	gyao ming
 姥姥	g外婆|g*婆婆|gmaternal grandmother|g*阿嬷
 姥爷	g外公|g公公|gmaternal grandfather|g*阿公
@@ -18368,7 +19296,7 @@ zurich	g苏黎世
 嫌疑人	g疑犯|gsuspect|g犯罪嫌疑人|g嫌犯|g犯嫌
 嫲嫲	g*奶奶|gpaternal grandmother|g祖母|g*阿嬷|ggrandmother
 子任务	i子工作|isubtask
-子例程	g子程序|g子程式|gsubroutine|g副程式|g子常式
+子例程	g子程序|g副程式|gsubroutine|g子程式|g子常式
 子公司	g附属公司|gsubsidiary
 子功能表	g子菜单|g子选单|gsubmenu
 子宫	guterus|gwomb
@@ -18378,13 +19306,20 @@ zurich	g苏黎世
 子弹	gbullet
 子弹列车	g高速列车|ghigh speed train|g动车|g高铁列车|g子弹火车|g*bullet train|g动车组
 子弹火车	g高速列车|ghigh speed train|g动车|g高铁列车|g*bullet train|g动车组|g子弹列车
+子报表	gsubreport
+子文件夹	g子资料夹|gsubfolder
 子母画面	i画中画|ipicture in picture
-子程序	g子程式|gsubroutine|g子例程|g副程式|g子常式
-子程式	g子程序|gsubroutine|g子例程|g副程式|g子常式
+子目录	gsubdirectory
+子程序	g副程式|gsubroutine|g子例程|g子程式|g子常式
+子程式	g子程序|g副程式|gsubroutine|g子例程|g子常式
+子类	g子类别|gsubclass|gchild class
+子类别	g子类|gsubclass|gchild class
 子网掩码	i子网路遮罩|i子网络遮罩|isubnet mask
 子网络遮罩	i子网掩码|i子网路遮罩|isubnet mask
 子网路遮罩	i子网掩码|i子网络遮罩|isubnet mask
+子节点	gchild node
 子菜单	g子选单|gsubmenu|g子功能表
+子资料夹	g子文件夹|gsubfolder
 子选单	g子菜单|gsubmenu|g子功能表
 子音	o辅音
 子页面按钮	isubpage button
@@ -18393,12 +19328,13 @@ zurich	g苏黎世
 孔雀	gpeacock
 孕酮	o*黄体素
 孖生	g双胞胎|gtwins
-字串	g字符串|gstring
+字串	g*字符串|gstring
 字体	g?字型|g?font|g?typeface
 字体大小	g字号|g字型大小|gfont size|g字级
 字体样式	g字型样式|gfont style|g字形
 字体颜色	g字型颜色|gfont color|g字型色彩|gfont colour
 字元	g字符|gcharacter
+字元字串	g*字符串|gcharacter string
 字元样式	g字符样式|gcharacter style
 字元格式	g字符格式|gcharacter format
 字元编码	g字符编码|gcharacter encoding
@@ -18406,6 +19342,8 @@ zurich	g苏黎世
 字元间距	g字符间距|gcharacter spacing|g字间距|g字距
 字元集	g字符集|gcharacter set
 字典	g词典|gdictionary|g辞典
+字典对象	g字典物件|gdictionary object
+字典物件	g字典对象|gdictionary object
 字号	g字型大小|gfont size|g字体大小|g字级
 字型	g*字体|gfont
 字型大小	g字号|gfont size|g字体大小|g字级
@@ -18422,20 +19360,21 @@ zurich	g苏黎世
 字库	o字型档
 字形	g字体样式|g字型样式|gfont style
 字数统计	gword count|g计算字数
-字段	g*栏位|gdata field|gfield
+字段	g*栏位|gfield|gdata field
 字段值	g字段内容|g栏位内容|gfield content|g栏位值|ifield value
 字段内容	g栏位内容|gfield content|g字段值|g栏位值
 字段名	g栏位名称|gfield name|g字段名称
 字段名称	g字段名|g栏位名称|gfield name
 字段属性	g栏位属性|gfield property
 字段类型	g栏位类型|gfield type
-字母	gletter
+字母	g*letter
 字母数字	i英数字元|ialphanumeric
 字母索引	galphabetical index|g按字母顺序索引|g字母顺序索引
 字母间距	iletter spacing
 字母顺序索引	g字母索引|galphabetical index|g按字母顺序索引
+字码页	g代码页|gcode page
 字符	g字元|gcharacter
-字符串	g字串|gstring
+字符串	g?字元字串|g?character string|g?字串|g?string
 字符回显	i字元语音回应|icharacter echo
 字符样式	g字元样式|gcharacter style
 字符格式	g字元格式|gcharacter format
@@ -18446,17 +19385,20 @@ zurich	g苏黎世
 字节	g位元组|gbyte
 字节码	g位元组码|gbytecode
 字节跳动	
+字节顺序	g位元组顺序|gbyte order
 字词	g单词|g单字|gword|i*term
 字词回显	i字词语音回应|iword echo
 字词语音回应	i字词回显|iword echo
 字距	g字符间距|g字元间距|gcharacter spacing|g字间距
 字间距	g字符间距|g字元间距|gcharacter spacing|g字距
+字面值	g字面量|g常值|gliteral|g文本常量
+字面量	g常值|gliteral|g文本常量|g字面值
 字首	o前缀
 存储	g保存|g储存|gsave|g*存档
 存储介质	g储存媒体|gstorage medium|g储存介质
 存储卡	g记忆卡|gmemory card
 存储器	g内存|g记忆体|gmemory
-存储库	g*仓库|g储存库|grepository|g存放库|g代码仓库
+存储库	g储存机制|grepository|g*仓库|g存放库|g代码仓库|g储存库
 存储数据	i储存空间|i储存设备|istorage
 存储空间	g储存空间|gstorage space|istorage
 存储空间管理	i储存空间管理|i*管理储存空间|istorage management
@@ -18464,21 +19406,25 @@ zurich	g苏黎世
 存储设备	g储存装置|gstorage device|g储存设备
 存储过程	g预存程序|gstored procedure|g储存程序
 存取	g*访问|gaccess
+存取修饰词	g访问修饰符|gaccess modifier
 存取控制	g访问控制|gaccess control
 存取权	g访问权限|g存取权限|gaccess right|g访问权
 存取权要求	i访问权限请求|i存取权限要求|iaccess request
-存取权限	g权限|gpermission|g访问权限|gaccess permission|gaccess right|g访问权|g存取权
+存取权限	g*权限|gpermission|g访问权限|gaccess permission|gaccess right|g访问权|g存取权
 存取权限要求	i访问权限请求|i存取权要求|iaccess request
 存取点	i接入点|iaccess point
 存取码	i访问代码|iaccess code
 存取选单	i访问菜单|iaccess menus
 存取通知	i访问通知|iaccess notifications
 存取遭拒	i访问遭拒|i拒绝存取|iaccess denied
-存放库	g*仓库|g储存库|grepository|g存储库|g代码仓库
+存折	gbankbook|gpassbook
+存放库	g存储库|g储存机制|grepository|g*仓库|g代码仓库|g储存库
+存根	g虚设常式|gstub
 存档	g?保存|g?储存|g?save|g?存储|o?存盘
 存款	gbank deposit|gdeposit
 存款准备率	g存款准备金率|greserve requirement ratio|g准备金率|g准备率
 存款准备金率	g存款准备率|greserve requirement ratio|g准备金率|g准备率
+存留期	g生命周期|glifetime|g生存期|glife cycle|glifecycle
 存盘	o*存档
 存货	g库存|ginventory
 孙女	ggranddaughter
@@ -18505,6 +19451,7 @@ zurich	g苏黎世
 学士	gbachelor degree|g学士学位|gbachelor
 学士学位	g学士|gbachelor degree|gbachelor
 学士班	g本科|g大学部|g本科课程|gundergraduate program|g学士课程|gundergraduate education
+学士生	g本科生|g*大学生|gundergraduate
 学士课程	g本科|g大学部|g本科课程|gundergraduate program|g学士班|gundergraduate education
 学年	gschool year|gacademic year
 学徒	gapprentice
@@ -18515,14 +19462,14 @@ zurich	g苏黎世
 学校注册	i学校注册程序|ischool enrolment
 学校注册程序	i学校注册|ischool enrolment
 学校账号	i学校帐户|ischool account
-学测	g学科能力测验|ggeneral scholastic ability test|ggsat
+学测	g?高考|g?college entrance examination|g?指考|g?公开试|g?联考|g?学科能力测验|g?general scholastic ability test|g?gsat
 学生	gstudent
 学生宿舍	g宿舍|gdormitory|gstudent dormitory
 学生签证	gstudent visa|g留学签证
 学生贷款	g助学贷款|g就学贷款|gstudent loan|g学贷
 学生资助	g助学金|gstudent grant|gfinancial aid
 学生餐厅	g食堂|g自助餐厅|g饭堂|gcafeteria|g*餐厅|gcanteen|g员工餐厅|gschool cafeteria
-学科能力测验	ggeneral scholastic ability test|g学测|ggsat
+学科能力测验	ggeneral scholastic ability test|g*学测|ggsat
 学者	gscholar
 学贷	g助学贷款|g就学贷款|g学生贷款|gstudent loan
 学费	gtuition|gtuition fee
@@ -18532,7 +19479,7 @@ zurich	g苏黎世
 孳息率	g收益率|g殖利率|gbond yield|gyield
 孵化器	g育成中心|gincubator|g培育计划|g培育中心
 它拿字母	c塔安那文|cthaana
-宅配	g?快递|g?速递|g?express delivery|g?parcel delivery|g?courier service|g?送货上门|g?home delivery|g?送货到府
+宅配	g?快递|g?速递|g?express delivery|g?parcel delivery|g?*courier|g?courier service|g?送货上门|g?home delivery|g?送货到府
 宇宙	guniverse
 宇宙大爆炸	g大爆炸|g大霹雳|gbig bang
 宇宙空间	g太空|gspace
@@ -18543,15 +19490,16 @@ zurich	g苏黎世
 守宫	g壁虎|ggecko|g檐蛇
 守门员	ggoalkeeper|g门将|g龙门
 安乐死	geuthanasia
-安全	gsafe|gsecure|g安全地
+安倍晋三	gshinzo abe
+安全	g?安全性|g?security|g?safe|g?secure|g?安全地
 安全再升级	istronger security
-安全地	g安全|gsecure
+安全地	g*安全|gsecure
 安全套	g避孕套|g保险套|gcondom
 安全密钥	i安全金钥|isecurity key
 安全带	gseat belt|gsafety belt|gseatbelt
 安全帽	g头盔|ghelmet|gcrash helmet
 安全建议	isafety recommendations
-安全性	gsecurity
+安全性	g*安全|gsecurity
 安全性凭证	i安全证书|isecurity certificate
 安全性更新	i安全更新|isecurity update
 安全性设定	g安全设置|g安全设定|gsecurity setting|g保安设定
@@ -18596,7 +19544,8 @@ zurich	g苏黎世
 安老服务	g养老|g*长照|g安老|gelderly care|g养老服务|g老人照护|g安养|g长者照顾
 安老院	g养老院|g老人院|gnursing home|g敬老院|g安养院|gold people home|g养护中心|g护老院|gretirement home|ghome for the elderly
 安莫西林	o阿莫西林
-安装	ginstall
+安装	ginstall|ginstallation
+安装专案	g安装项目|gsetup project
 安装失败	iinstallation failed
 安装完成	iinstallation complete
 安装应用	i安装应用程式|iinstall app
@@ -18604,9 +19553,10 @@ zurich	g苏黎世
 安装快捷方式	i安装捷径|iinstall shortcuts
 安装捷径	i安装快捷方式|iinstall shortcuts
 安装更新	iinstall update
-安装程序	g安装程式|ginstaller|ginstallation program
-安装程式	g安装程序|ginstaller|ginstallation program
+安装程序	g安装程式|gsetup program|ginstaller|ginstallation program
+安装程式	g安装程序|gsetup program|ginstaller|ginstallation program
 安装路径	iinstall path
+安装项目	g安装专案|gsetup project
 安迪华荷	g沃霍尔|g安迪沃荷|gandy warhol|g安迪沃霍尔|g沃荷|gwarhol
 安迪沃荷	g沃霍尔|g安迪华荷|gandy warhol|g安迪沃霍尔|g沃荷|gwarhol
 安迪沃霍尔	g沃霍尔|g安迪沃荷|g安迪华荷|gandy warhol|g沃荷|gwarhol
@@ -18621,6 +19571,7 @@ zurich	g苏黎世
 完成操作	icomplete action
 完成更新	ifinish update
 完成编辑	i完成修改|i编辑完毕|ifinished editing
+完成项	g终结器|gfinalizer
 完整	g?完成|g?complete|g?completion|g?full
 完整报告	ifull report
 完美	iperfect
@@ -18639,7 +19590,7 @@ zurich	g苏黎世
 宏观经济学	g总体经济学|gmacroeconomics|g宏观经济|g总体经济|g总经
 宏语言	o巨集语言
 宏调用	o巨集呼叫
-宏都拉斯	o洪都拉斯|chonduras
+宏都拉斯	g洪都拉斯|ghonduras
 宕机	o*死机
 宗卡文	c宗卡语|cdzongkha
 宗卡语	c宗卡文|cdzongkha
@@ -18666,7 +19617,7 @@ zurich	g苏黎世
 定位点	g制表位|gtab stop|g定位停驻点
 定址	o寻址
 定存	g定期存款|gtime deposit|g定期|gfixed deposit
-定时器	i计时器|itimer|itmr
+定时器	g计时器|gtimer|itmr
 定期	g定期存款|gtime deposit|g定存|gfixed deposit
 定期存款	gtime deposit|g定存|g定期|gfixed deposit
 定点设备	g指点设备|g指标装置|gpointing device|g指向装置
@@ -18675,7 +19626,7 @@ zurich	g苏黎世
 定速巡航	gcruise control|g巡航控制
 宝侨	o宝洁
 宝侨公司	o宝洁公司
-宝可梦	g宠物小精灵|gpokemon|g口袋妖怪|g神奇宝贝
+宝可梦	gpokemon|g口袋妖怪|g神奇宝贝|g宠物小精灵
 宝宝	g婴儿|gbaby|ginfant
 宝洁	o宝侨
 宝洁公司	o宝侨公司
@@ -18683,13 +19634,18 @@ zurich	g苏黎世
 宝马集团	obmw集团
 实习	ginternship
 实习生	gintern|gtrainee
-实体	g?实例|g?执行个体|g?instance|g?*物理|g?physical
+实体	g?entity|g?实例|g?执行个体|g?instance|g?*物理|g?physical
 实体地址	o物理地址
 实体模型	g实物模型|gmockup
 实体经济	greal economy
 实体记忆体	o物理内存
 实体键盘	iphysical keyboard
+实作	g实现|gimplement|gimplementation
 实例	g执行个体|ginstance|g*实体|o例项
+实例化	g具现化|ginstantiate|g执行个体化|ginstantiation
+实例方法	g执行个体方法|ginstance method
+实值型别	g值类型|gvalue type|g实值类型
+实值类型	g值类型|g实值型别|gvalue type
 实况主	g网络主播|g直播主|glive streamer|g*主播|gstreamer
 实况喜剧	i现场喜剧|i实时喜剧|ilive comedy
 实况转播	g*直播|glive broadcast|g现场直播
@@ -18700,13 +19656,15 @@ zurich	g苏黎世
 实弹射击	g实弹演习|glive fire exercise
 实弹演习	glive fire exercise|g实弹射击
 实数	greal number
-实时	g即时|greal time
+实时	g即时|glive|greal time
 实时喜剧	i现场喜剧|i实况喜剧|ilive comedy
 实时字幕	i即时字幕|ilive caption
 实时系统	g即时系统|greal time system
 实时翻译	i即时翻译|ilive translate
+实时预览	g即时预览|glive preview
 实模式	o真实模式
 实物模型	g实体模型|gmockup
+实现	g实作|gimplement|gimplementation
 实用程序	i公用程式|i实用程式|iutilities
 实用程式	i实用程序|i公用程式|iutilities
 实用面积	g使用面积|g室内坪数|gusable area|g套内面积|gsaleable area|g实坪
@@ -18738,6 +19696,7 @@ zurich	g苏黎世
 客户投诉	g客诉|g投诉|gcustomer complaint|g*申诉
 客户服务	g客服|gcustomer service|g顾客服务
 客户端	g用户端|gclient
+客户端应用程序	g用户端应用程式|gclient application
 客户端服务器	g主从式架构|gclient server model|gclient server
 客户端证书	i用户端凭证|iclient certificate
 客服	g客户服务|gcustomer service|g顾客服务
@@ -18745,13 +19704,13 @@ zurich	g苏黎世
 客诉	g客户投诉|g投诉|gcustomer complaint|g*申诉
 客语	g客家|ghakka|g客家话
 客货车	g*面包车|g厢型车|gvan|g厢式货车
-客车	g公共汽车|g公车|g巴士|gbus|g公交车|g大巴|g客运
-客运	g长途客车|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g大巴|g长途客运|g公共汽车|g公车|g巴士|gbus|g公交车|g客车
-客运大楼	g航站楼|g航厦|gterminal|g候机楼|g航站|gairport terminal
+客车	g长途汽车|g客运|g旅游巴|glong distance bus|g大巴|g游览车|g长途巴士|g巴士|g公共汽车|g公车|gbus|g公交车
+客运	g长途汽车|g旅游巴|glong distance bus|g大巴|g游览车|g长途巴士|g客车|g巴士|g长途客车|gcoach|g旅游巴士|g长途客运|g公共汽车|g公车|gbus|g公交车
+客运大楼	g航站楼|g航厦|g*terminal|g候机楼|g航站|gairport terminal
 客运站	g汽车站|g巴士总站|gbus station|g转运站|gcoach station
 宣传横幅	i促销横幅|i宣传横额|ipromotion banner
 宣传横额	i促销横幅|i宣传横幅|ipromotion banner
-宣告	o声明
+宣告	g声明|gdeclaration|gdeclare
 宣告无罪	g无罪释放|gacquittal|g无罪判决|g脱罪
 宣教士	g传教士|gmissionary
 宣誓就职	gswearing in
@@ -18816,13 +19775,17 @@ zurich	g苏黎世
 家长监控设定	i家长控制|i家长监护|iparental controls
 家长访问	i家长存取|iparent access|i家长存取权
 家长账号	i家长帐户|iparent account
-容器	icontainer
+容器	gcontainer
 容器化	gcontainerization|gcontainerisation
 容器技术	gcontainer technology
+容器映像	gcontainer image|g容器镜像
+容器镜像	g容器映像|gcontainer image
 容易	g轻松|geasily
 容积	g容量|gcapacity
 容量	gcapacity|g容积
 宽减	g退税|gtax rebate
+宽字元	g宽字符|gwide character
+宽字符	g宽字元|gwide character
 宽带	g宽频|gbroadband
 宽带网络	g宽频网路|g宽频网络|gbroadband network
 宽度	gwidth
@@ -18831,13 +19794,13 @@ zurich	g苏黎世
 宽频	g宽带|gbroadband
 宽频网络	g宽带网络|g宽频网路|gbroadband network
 宽频网路	g宽带网络|g宽频网络|gbroadband network
-宾士	o奔驰
+宾士	g奔驰|g平治|gmercedes benz|gmercedes
 宾夕凡尼亚	g宾夕法尼亚|gpennsylvania|g宾州
 宾夕凡尼亚州	o宾夕法尼亚州
 宾夕法尼亚	g宾夕凡尼亚|gpennsylvania|g宾州
 宾夕法尼亚州	o宾夕凡尼亚州
 宾州	g宾夕法尼亚|g宾夕凡尼亚|gpennsylvania
-宾拉登	g本拉登|g拉登|gosama bin laden|gbin laden|g本拉丹
+宾拉登	g本拉登|g拉登|gbin laden|gosama bin laden|g本拉丹
 宾馆	g酒店|g*饭店|ghotel|g旅馆
 宿务	g宿雾|gcebu
 宿务语	c宿雾文|ccebuano
@@ -18846,7 +19809,7 @@ zurich	g苏黎世
 宿雾	g宿务|gcebu
 宿雾文	c宿务语|ccebuano
 寄件匣	g发件箱|goutbox
-寄存器	g暂存器|gregister
+寄存器	g暂存器|g*register
 寄宿学校	gboarding school
 寄生虫	gparasite
 寄送	g发送|g传送|gsend
@@ -18879,7 +19842,7 @@ zurich	g苏黎世
 密芝根州	o密歇根州|o密西根州
 密西根	g密歇根|gmichigan|g密执安|g密芝根
 密西根州	o密歇根州|o密芝根州
-密钥	g金钥|gencryption key|gcryptographic key|i通行密钥|i密码金钥|ipasskey
+密钥	g金钥|g*key|gencryption key|gcryptographic key|i通行密钥|i密码金钥|ipasskey
 密钥加密	i金钥编密|ikey encipherment
 密钥协议	i金钥协议|ikey agreement
 密钥方向	i金钥方向|ikey direction
@@ -18889,13 +19852,14 @@ zurich	g苏黎世
 富拉文	c富拉语|cfula
 富拉语	c富拉文|cfula
 富文本	g丰富文字|grich text|g格式化文字
+富豪	g沃尔沃|gvolvo
 寒假	g圣诞假期|gwinter vacation|gwinter holiday
 寒暑表	g温度计|gthermometer
 寒流	g寒潮|gcold wave|gcold snap
 寒潮	g寒流|gcold wave|gcold snap
 寓言	gfable
 寮人民民主共和国	o老挝人民民主共和国
-寮国	o老挝|claos
+寮国	g老挝|glaos
 寮国文	c老挝文|clao
 寮文	c老挝语|c老挝文|clao
 对乙酰氨基酚	g乙醯胺酚|g*扑热息痛|gacetaminophen|g普拿疼|g必理痛|gparacetamol|o*对乙醯胺基酚
@@ -18905,12 +19869,13 @@ zurich	g苏黎世
 对外援助	gforeign aid|g外援|g援外
 对外政策	g外交政策|gforeign policy
 对外贸易	g国际贸易|ginternational trade|gforeign trade|g外贸
+对应	g映射|gmap|g对映|gmapping
 对应紧个制	i按键映射键|i按键对应按键|ikeymapping key
 对折	i?折叠|i?fold|i?fold half
 对撞机	gparticle collider|g粒子对撞机|gcollider
 对数	glogarithm
 对日抗战	g抗日战争|gsino japanese war|g抗战
-对映	o映射
+对映	g映射|g对应|gmap|gmapping
 对比	g?对比度|g?contrast|g?比较|g?compare|g?comparison
 对比度	g*对比|gcontrast
 对称加密	gsymmetric encryption|g对称式加密
@@ -18923,23 +19888,31 @@ zurich	g苏黎世
 对讲机	gwalkie talkie|g无线电对讲机
 对话已隐藏	i已隐藏对话|ichat hidden
 对话方块	g对话框|gdialog box|gdialog|idlg
+对话方块编辑器	g对话框编辑器|gdialog editor
 对话框	g对话方块|gdialog box|gdialog|idlg
+对话框编辑器	g对话方块编辑器|gdialog editor
 对话记录	iconversation history
 对象	g物件|gobject
+对象模型	g物件模型|gobject model
+对象浏览器	g物件浏览器|gobject browser
+对象表示法	g物件表示法|gjson|gjavascript object notation
 对齐	galignment|g对齐方式|galign
 对齐到网格	g对齐网格|g贴齐格线|gsnap to grid|g贴齐网格
 对齐方式	g对齐|galignment
+对齐线	gsnap line
 对齐网格	g贴齐格线|gsnap to grid|g对齐到网格|g贴齐网格
 寺庙	gtemple|g庙宇|g寺院
 寺院	g寺庙|gtemple|g庙宇
 寻呼机	g呼叫器|g传呼机|gpager
 寻址	o定址
-寻找	g查找|gfind
+寻找	g*查找|gfind
 寻找与取代	g查找和替换|g寻找及取代|gfind and replace|g查找与替换
 寻找主题	i查找主题|ifind themes
 寻找优待券	i查找优惠券|i寻找优惠券|ifind coupons
 寻找优惠券	i查找优惠券|i寻找优待券|ifind coupons
 寻找及取代	g查找和替换|g寻找与取代|gfind and replace|g查找与替换
+寻找和取代	g查找和替换|gfind and replace
+寻找所有参考	g查找所有引用|gfind all references
 寻找手机	i定位手机|ilocate phone
 寻找扩充功能	i查找扩展程序|i寻找扩充程式|ifind extensions
 寻找扩充程式	i查找扩展程序|i寻找扩充功能|ifind extensions
@@ -18949,6 +19922,7 @@ zurich	g苏黎世
 导入书签	i汇入书签|iimport bookmarks
 导入完成	i汇入完成|iimport complete
 导入密码	i汇入密码|iimport passwords
+导入库	g汇入程式库|gimport library
 导入成功	i成功汇入|i汇入成功|iimport successful
 导入数据	g数据导入|g汇入资料|gimport data|g资料汇入|gdata import
 导入筛选器	g导入过滤器|g汇入筛选器|gimport filter
@@ -18972,7 +19946,7 @@ zurich	g苏黎世
 导游	gtour guide|g领队
 导演	gfilm director|gmovie director
 导盲犬	gguide dog
-导航	g导览|gnavigate|gnavigation|i浏览|inav
+导航	g?map navigation|g?导览|g?navigate|g?navigation|i?浏览|i?nav
 导航卫星	gnavigation satellite
 导航历史记录	i*浏览记录|i导览记录|inavigation history
 导航器	g导览器|gnavigator|g助手
@@ -18981,7 +19955,7 @@ zurich	g苏黎世
 导航窗格	g导览窗格|gnavigation pane|g功能窗格
 导航系统	gnavigation system
 导航首页	i浏览首页|inavigate home
-导览	g导航|gnavigate|gnavigation|i浏览|inav
+导览	g*导航|gnavigate|gnavigation|i浏览|inav
 导览器	g导航器|gnavigator|g助手
 导览快速键	i导航快捷键|i操作快速键|inavigation shortcut
 导览控制项	i导航控件|i浏览控制选项|inavigation controls
@@ -19000,7 +19974,7 @@ zurich	g苏黎世
 封建制度	gfeudalism|g封建主义
 封控	g封城|glockdown|g*封锁
 封测	g封装测试|gpackaging and testing
-封装	gencapsulation
+封装	g?encapsulation|g?程序包|g?套件|g?*package|g?*软件包
 封装扩充功能	i打包扩展程序|i封装扩充程式|ipack extension
 封装扩充程式	i打包扩展程序|i封装扩充功能|ipack extension
 封装测试	gpackaging and testing|g封测
@@ -19030,22 +20004,22 @@ zurich	g苏黎世
 小兔子	i兔子|ibunnies
 小写	glowercase|g小写字母|i小楷|ilower case
 小写字母	g小写|glowercase
-小区	g*社区|g屋苑|ghousing estate|g住宅小区|g住宅社区|g屋邨|gresidential complex|g*居民区
+小区	g社区|g屋苑|gcommunity|g屋邨|g*residential area|ghousing estate|g住宅小区|g住宅社区|gresidential complex|g*居民区
 小叮当	g哆啦a梦|g多啦a梦|gdoraemon|g机器猫|g*叮当
 小号	gtrumpet|g*喇叭|g小喇叭
 小吃	g零食|gsnack
 小吃摊	g路边摊|g大排档|gfood stall|g街边档|g*street vendor
 小喇叭	g小号|gtrumpet|g*喇叭
-小型巴士	g小巴|gminibus|g*面包车|g中巴
-小型摩托车	g踏板摩托车|g速克达|g绵羊仔|gscooter|g轻型机车|g小型电单车|gmotor scooter|g踏板车|g*机车
-小型电单车	g踏板摩托车|g速克达|g绵羊仔|gscooter|g小型摩托车|g轻型机车|gmotor scooter|g踏板车|g*机车
+小型巴士	g*面包车|g小巴|gminibus|g中巴
+小型摩托车	g踏板车|g速克达|g绵羊仔|gscooter|g*机车|g小型电单车|g踏板摩托车|g轻型机车|gmotor scooter
+小型电单车	g踏板车|g速克达|g绵羊仔|gscooter|g小型摩托车|g*机车|g踏板摩托车|g轻型机车|gmotor scooter
 小型车	i紧凑型汽车|icompact cars
 小学	g国小|gprimary school|gelementary school
 小学生	gprimary school pupil|gpupil
 小孩	g孩子|g小朋友|gchild|gkid|g儿童
 小家庭	g核心家庭|gnuclear family
 小屋	i乡村小屋|icottage
-小巴	g小型巴士|gminibus|g*面包车|g中巴
+小巴	g*面包车|gminibus|g小型巴士|g中巴
 小巷	g胡同|g巷弄|galley|g巷子|g后巷
 小帮手	i助理|i协助|iassist|i智能助理|iassistant
 小提琴	gviolin
@@ -19066,7 +20040,7 @@ zurich	g苏黎世
 小猫	g猫咪|gcat
 小猫熊	g小熊猫|gred panda|g红猫熊
 小白菜	g小棠菜|gbok choy|g上海青|g青江菜|g白菜仔|gpak choi
-小票	g收据|greceipt|g*发票|g单据
+小票	g收据|greceipt|g发票|g单据
 小笼包	gsoup dumpling|gxiaolongbao
 小节标题	i章节标题|i区段标题|isection header
 小节页尾	i章节页脚|i区段页尾|isection footer
@@ -19079,6 +20053,7 @@ zurich	g苏黎世
 小货车	i皮卡车|i农夫车|ipickup trucks
 小贩	g摊贩|g*street vendor|ghawker
 小费	ggratuity|g贴士|gtipping
+小轮	g渡轮|gferry|g轮渡
 小轿车	g*轿车|g房车|gsedan
 小额信贷	g小额贷款|gmicrofinance|gmicroloan
 小额贷款	gmicrofinance|g小额信贷|gmicroloan
@@ -19101,7 +20076,7 @@ zurich	g苏黎世
 尖沙咀	gtsim sha tsui
 尚巴拉文	c香巴拉语|cshambala
 尚未发布	i未发布|iunreleased
-尚比亚	o赞比亚|czambia
+尚比亚	g赞比亚|gzambia
 尤克里里	g乌克丽丽|gukulele|g夏威夷小结他
 尤拉	o欧拉
 尤文图斯	g祖云达斯|gjuventus
@@ -19125,11 +20100,11 @@ zurich	g苏黎世
 尼坦雅胡	g内塔尼亚胡|g纳坦雅胡|gnetanyahu|gbenjamin netanyahu
 尼姑	gnun|g修女|gbuddhist nun
 尼扬科莱文	c尼昂科勒语|cnyankole
-尼日	o尼日尔|cniger
-尼日利亚	o奈及利亚|cnigeria
+尼日	g尼日尔|gniger
+尼日利亚	g奈及利亚|gnigeria
 尼日利亚皮钦文	c尼日利亚皮钦语|c奈及利亚皮钦文|cnigerian pidgin
 尼日利亚皮钦语	c奈及利亚皮钦文|c尼日利亚皮钦文|cnigerian pidgin
-尼日尔	o尼日|cniger
+尼日尔	g尼日|gniger
 尼昂科勒语	c尼扬科莱文|cnyankole
 尼泊尔	cnepal
 尼泊尔文	c尼泊尔语|cnepali
@@ -19142,14 +20117,16 @@ zurich	g苏黎世
 尾气	g废气|gexhaust emission|g汽车尾气|g汽车废气|gexhaust gas|gvehicle emission
 尾注	gendnote|g章节附注
 局域网	g区域网路|g区域网络|glocal area network|glan|o区域网
-局部	g?本地|g?本机|g?local|o?区域性
+局部	g?本地|g?*本机|g?local|o?区域性
 局部变数	g局部变量|g区域变数|glocal variable
-局部变量	g区域变数|glocal variable|g局部变数
+局部变量	g区域变数|glocal variable|g本地变量|g本机变数|g局部变数
 局部放大镜	ipartial magnifier
 屁股	gbuttocks|g臀部
+层关系图	g图层图表|glayer diagram|g分层图
 层压式推销	g传销|g老鼠会|gpyramid scheme|g金字塔骗局|g直销|gmulti level marketing
 层压膜	i贴合膜|i过胶片|ilaminating foil
-层级	g级别|glevel
+层叠样式表	g阶层式样式表|gcss|g级联样式表|g串接样式表|gcascading style sheets
+层级	g级别|g*level
 居中	g置中|gcenter text|gcentering
 居中对齐	g置中对齐|gcentered alignment|gcenter alignment
 居中的按钮	i*中间按钮|icenter button|icentre button
@@ -19159,21 +20136,23 @@ zurich	g苏黎世
 居家修缮	i家居改善|i居家俢缮|ihome improvement
 居家办公	g远程办公|g远距工作|g遥距工作|gremote work|g在家工作|gtelework|gwork from home
 居屋	g居者有其屋|ghome ownership scheme
-居民区	g?小区|g?*社区|g?屋苑|g?housing estate|g?住宅小区|g?住宅社区|g?屋邨|g?residential complex|g?住宅区|g?residential area
+居民区	g?小区|g?社区|g?屋苑|g?housing estate|g?住宅小区|g?住宅社区|g?屋邨|g?residential complex|g?住宅区|g?*residential area
 居民委员会	g居委会|g里民会|gneighborhood committee
 居民楼	g住宅楼|g住宅大楼|g住宅大厦|gresidential building|g住宅楼宇
 居民消费价格指数	g消费者物价指数|g消费物价指数|gconsumer price index|gcpi
 居留权	g永久居留权|gpermanent residency|g永居
 居留许可	g居留证|gresidence permit|g居住证
 居留证	g居留许可|gresidence permit|g居住证
-居礼夫人	g居里夫人|gmarie curie|gmadame curie
+居礼	g居里夫人|g居礼夫人|gmarie curie|g居里|gcurie
+居礼夫人	g居里夫人|gmarie curie|g居里|g居礼|gcurie|gmadame curie
 居者有其屋	ghome ownership scheme|g居屋
-居里夫人	g居礼夫人|gmarie curie|gmadame curie
+居里	g居里夫人|g居礼夫人|gmarie curie|g居礼|gcurie
+居里夫人	g居礼夫人|gmarie curie|g居里|g居礼|gcurie|gmadame curie
 屋主	g*业主|ghomeowner|g房主|g住户|gflat owner|g所有权人
 屋仑	g奥克兰|goakland
 屋契	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|gproperty deed|g房契
-屋苑	g小区|g*社区|ghousing estate|g住宅小区|g住宅社区|g屋邨|gresidential complex|g*居民区
-屋邨	g小区|g*社区|g屋苑|ghousing estate|g住宅小区|g住宅社区|gresidential complex|g*居民区
+屋苑	g小区|g社区|gcommunity|g屋邨|g*residential area|ghousing estate|g住宅小区|g住宅社区|gresidential complex|g*居民区
+屋邨	g小区|g社区|g屋苑|gcommunity|g*residential area|ghousing estate|g住宅小区|g住宅社区|gresidential complex|g*居民区
 屋顶	groof|g房顶|g天面
 屏幕	g*萤幕|gscreen|g荧幕
 屏幕保护程序	g萤幕保护程式|gscreen saver
@@ -19188,7 +20167,7 @@ zurich	g苏黎世
 屏幕键盘	i萤幕小键盘|ion screen keyboard
 屏幕镜像	i*萤幕镜像|iscreen mirror
 屏幕闪烁	i萤幕闪光灯|i萤幕闪光|iscreen flash
-屏幕阅读器	i萤幕阅读器|iscreen reader
+屏幕阅读器	g萤幕助读程式|gscreen reader|g萤幕阅读器
 屏幕隐私保护	i萤幕隐私设定|i萤幕私隐设定|iscreen privacy
 屏蔽	o遮蔽
 屏蔽应用	i封锁应用程式|iblock apps
@@ -19209,8 +20188,12 @@ zurich	g苏黎世
 展示模式	i演示模式|i示范模式|idemo mode
 展览	gexhibition|g展览会
 展览会	g展览|gexhibition|g博览会|gtrade fair|g展会|g商展|gexpo
-属性	gattribute|gproperty|g*内容
+属性	g*特性|gattribute|gproperties|g*内容
+属性值	gattribute value
 属性格式	i网络属性|iproperty format
+属性窗口	g属性视窗|gproperties window
+属性视窗	g属性窗口|gproperties window
+属性页	gproperty page
 属相	g生肖|gchinese zodiac
 履历	g简历|gresume|g履历表|gcurriculum vitae|gcv
 履历表	g简历|g履历|gresume|gcurriculum vitae|gcv
@@ -19240,21 +20223,23 @@ zurich	g苏黎世
 峡谷	gcanyon|i山谷|idale
 峰会	gsummit|g高峰会
 崩溃报告	i当机报告|icrash report|i当机回报|icrash reporting
-嵌入	gembed|g内嵌|gembedding
+嵌入	gembed|g*内嵌|gembedding
 嵌入对象	g嵌入物件|gole object|g嵌入式对象|g内嵌物件|gembedded object
 嵌入式内容	i嵌入的内容|i已嵌入的内容|iembedded content
 嵌入式对象	g嵌入对象|g嵌入物件|gole object|g内嵌物件|gembedded object
 嵌入式系统	gembedded system
 嵌入物件	g嵌入对象|gole object|g嵌入式对象|g内嵌物件|gembedded object
 嵌入的内容	i嵌入式内容|i已嵌入的内容|iembedded content
-嵌套	g巢状|gnesting
-川普	g特朗普|gtrump|gdonald trump
+嵌套	g巢状|gnest|gnested|gnesting
+嵌套类	g巢状类别|gnested class
+川普	g特朗普|gdonald trump|gtrump
 州长	gstate governor
 巡弋飞弹	g巡航导弹|gcruise missile
 巡航导弹	g巡弋飞弹|gcruise missile
 巡航控制	g定速巡航|gcruise control
 巡防舰	g护卫舰|gfrigate
-巢状	g嵌套|gnesting
+巢状	g嵌套|gnest|gnested|gnesting
+巢状类别	g嵌套类|gnested class
 工业互联网	g工业网际网路|gindustrial internet
 工业区	g工业园区|g工业邨|gindustrial park|g产业园区|g工业园
 工业品出厂价格	g生产者价格指数|g生产者物价指数|gproducer price index|g生产物价指数|gppi
@@ -19272,6 +20257,7 @@ zurich	g苏黎世
 工伤	g职业灾害|goccupational injury|g职灾|gwork injury
 工作	g?职业|g?job|g?occupation|g?career|g?任务|g?task
 工作列	g任务栏|gtaskbar|g任务列
+工作区	gworkspace|g工作空间
 工作地址	i公司地址|iwork address
 工作天	g工作日|g平日|gweekday|gworking day|g上班日
 工作完成	i任务完成|i已完成工作|itask complete|i*任务已完成
@@ -19281,6 +20267,13 @@ zurich	g苏黎世
 工作已经完成	i*任务已完成|i工作已完成|itask completed
 工作日	g平日|gweekday|g工作天|gworking day|g上班日
 工作时间	gworking hours|g工时
+工作流	g工作流程|gworkflow
+工作流程	g工作流|gworkflow
+工作流程设计工具	g工作流设计器|gworkflow designer
+工作流设计器	g工作流程设计工具|gworkflow designer
+工作清单	g任务列表|gtask list
+工作目录	gworking directory
+工作空间	g工作区|gworkspace
 工作站	gworkstation
 工作签证	gwork visa
 工作管理员	g任务管理器|gtask manager
@@ -19293,23 +20286,28 @@ zurich	g苏黎世
 工作资料	i工作资料夹|i工作设定档|iwork profile
 工作资料夹	i工作资料|i工作设定档|iwork profile
 工作过劳	g过劳|goverwork
+工作阶段	g会话|gsession
+工作项	g工作项目|gwork item
+工作项目	g工作项|gwork item
 工党	glabour party
 工具	gtool
 工具列	g工具栏|gtoolbar|itool bar
 工具列按钮	g工具栏按钮|gtoolbar button
-工具提示	gtooltip|g提示文字|i提示|itool tip
+工具提示	gtool tip|gtooltip|g提示文字
 工具机	g机床|gmachine tool
 工具栏	g工具列|gtoolbar|itool bar
 工具栏按钮	g工具列按钮|gtoolbar button
+工具窗口	g工具视窗|gtool window
 工具箱	gtoolbox
+工具视窗	g工具窗口|gtool window
 工厂工人	g*工人|gfactory worker
 工地	g地盘|gconstruction site|g建筑工地|g建筑地盘
 工安	g职业安全|goccupational safety|g劳动安全|g职安|g职安健
 工时	g工作时间|gworking hours
-工程	g工程学|gengineering
+工程	g?*项目|g?专案|g?project|g?工程学|g?engineering
 工程制图	g工程图|gengineering drawing
 工程图	gengineering drawing|g工程制图
-工程学	gengineering|g工程
+工程学	gengineering|g*工程
 工程师	gengineer
 工程机械	gconstruction machinery|g建筑机械|g营建机械
 工艺节点	g制程节点|gprocess node|g制程
@@ -19349,9 +20347,11 @@ zurich	g苏黎世
 巨集程式设计	o宏编程
 巨集语言	o宏语言
 差人	g警察|gpolice|g公安|g警方
-差利卓别灵	g卓别林|gcharlie chaplin|g卓别灵|gchaplin
+差利	g卓别林|g差利卓别灵|gchaplin|gcharlie chaplin
+差利卓别灵	g卓别林|gchaplin|g差利|gcharlie chaplin|g卓别灵
 差异	gdifference|g区别
 差饷	g房产税|g房屋税|g物业税|gproperty tax
+差馆	g派出所|g警察局|g警署|gpolice station|g公安局
 已上传的图片	i上传的图片|i已上载的图片|iuploaded image
 已上载的图片	i上传的图片|i已上传的图片|iuploaded image
 已下载	ialready downloaded
@@ -19403,7 +20403,6 @@ zurich	g苏黎世
 已加入	i此前已添加|i已加入过了|ialready added
 已加入指纹	i已添加指纹|i指纹新增成功|ifingerprint added
 已加入过了	i此前已添加|i已加入|ialready added
-已加密	iencrypted
 已加载结果	i已载入结果|iresults loaded
 已勾选	i已选中|iticked
 已卸载	i已弹出|i已退出|iejected
@@ -19444,7 +20443,7 @@ zurich	g苏黎世
 已建立新分页	i已打开标签页|itab created
 已建立联络人	i已创建联系人|icreated contact
 已开发国家	g发达国家|gdeveloped country|g先进国家|g已发展国家
-已弃用	i已淘汰|ideprecated
+已弃用	g弃用|g已淘汰|gdeprecated|g已被取代|g不推荐使用
 已弹出	i已退出|i已卸载|iejected
 已忽略的警告	i已关闭的警告|idismissed warnings
 已恢复下载	i已继续下载|idownload resumed
@@ -19479,7 +20478,7 @@ zurich	g苏黎世
 已毁损	i已损坏|i已损毁|icorrupted
 已泄露的密码	i遭外泄的密码|i被盗用的密码|icompromised passwords
 已注册企业	i已向企业注册|ienterprise enrolled
-已淘汰	i已弃用|ideprecated
+已淘汰	g弃用|gdeprecated|g已弃用|g已被取代|g不推荐使用
 已添加	i已新增|iadded
 已添加书签	i已新增书签|ibookmark added
 已添加指纹	i指纹新增成功|i已加入指纹|ifingerprint added
@@ -19505,6 +20504,7 @@ zurich	g苏黎世
 已自动侦测	i已自动检测|iautomatically detected
 已自动封锁	i已被自动禁止|iautomatically blocked
 已自动检测	i已自动侦测|iautomatically detected
+已被取代	g弃用|g已淘汰|gdeprecated|g已弃用|g不推荐使用
 已被拒	i已拒绝|idenied
 已被禁止	i已禁止|i禁止|iforbidden
 已被自动禁止	i已自动封锁|iautomatically blocked
@@ -19515,9 +20515,9 @@ zurich	g苏黎世
 已请求权限	i要求权限|i已要求许可|i*permission requested
 已载入结果	i已加载结果|iresults loaded
 已达	ireached
+已过时	g过时|gobsolete
 已过期	iexpired
 已还原捷径	i快捷键已恢复|i还原咗快速键|ishortcut restored
-已连接	i已附加|iattached
 已连接的装置	i连接的设备|i连结的装置|iconnected device|i已连接的设备|i已连结的装置
 已连接的设备	i已连结的装置|i已连接的装置|iconnected devices
 已连结的网站	i已关联的网站|i连结的网站|ilinked sites
@@ -19532,7 +20532,6 @@ zurich	g苏黎世
 已配对	ipaired
 已配置政策	i已设定政策|ipolicy configured
 已阻止	i已封锁|iblocked
-已附加	i已连接|iattached
 已隐藏	i隐藏|ihidden
 已隐藏分页	i标签页已隐藏|itab hidden
 已隐藏对话	i对话已隐藏|ichat hidden
@@ -19553,20 +20552,20 @@ zurich	g苏黎世
 巴塞罗那	g巴塞隆纳|g巴塞隆拿|gbarcelona
 巴塞隆拿	g巴塞罗那|g巴塞隆纳|gbarcelona
 巴塞隆纳	g巴塞罗那|g巴塞隆拿|gbarcelona
-巴士	g公交车|g公车|gbus|g公共汽车|g大巴|g客运|g客车
+巴士	g公交车|g公车|gbus|g公共汽车|g长途汽车|g客运|g旅游巴|glong distance bus|g大巴|g游览车|g长途巴士|g客车
 巴士专线	g公交专用道|g公车专用道|gbus lane
 巴士司机	g公交司机|g公车司机|gbus driver|g公交车司机|g公车驾驶|g巴士车长
 巴士总站	g汽车站|g客运站|gbus station|g转运站|gcoach station
-巴士站	g公交站|g公车站|gbus stop|g公交车站|g站牌
+巴士站	g公交站|g公车站|gbus stop|g公交车站|g公车站牌|g*车站|g站牌
 巴士车长	g公交车司机|g公车司机|g巴士司机|gbus driver|g公交司机|g公车驾驶
 巴尔干	gbalkans|g巴尔干半岛
 巴尔干半岛	g巴尔干|gbalkans
 巴尔扎克	g巴尔札克|gbalzac
 巴尔札克	g巴尔扎克|gbalzac
-巴巴多斯	o巴贝多|cbarbados
-巴布亚新几内亚	o巴布亚纽几内亚|c巴布亚新畿内亚|cpapua new guinea
-巴布亚新畿内亚	c巴布亚新几内亚|c巴布亚纽几内亚|cpapua new guinea
-巴布亚纽几内亚	o巴布亚新几内亚|c巴布亚新畿内亚|cpapua new guinea
+巴巴多斯	g巴贝多|gbarbados
+巴布亚新几内亚	g巴布亚纽几内亚|g巴布亚新畿内亚|gpapua new guinea
+巴布亚新畿内亚	g巴布亚新几内亚|g巴布亚纽几内亚|gpapua new guinea
+巴布亚纽几内亚	g巴布亚新几内亚|g巴布亚新畿内亚|gpapua new guinea
 巴拉圭	cparaguay
 巴拿马	cpanama
 巴斯克文	c巴斯克语|cbasque
@@ -19576,13 +20575,13 @@ zurich	g苏黎世
 巴沙尔	g阿萨德|g阿塞德|gassad|gbashar al assad
 巴菲亚文	c巴菲亚语|cbafia
 巴菲亚语	c巴菲亚文|cbafia
-巴菲特	gwarren buffett|g毕菲特|gbuffett
+巴菲特	gbuffett|g毕非德|gwarren buffett|g毕菲特
 巴萨文	c巴萨语|cbasaa
 巴萨语	c巴萨文|cbasaa
 巴西	cbrazil
 巴西利亚	gbrasilia
 巴解组织	gpalestine liberation organization|g巴勒斯坦解放组织|gplo
-巴贝多	o巴巴多斯|cbarbados
+巴贝多	g巴巴多斯|gbarbados
 巴赫	g巴哈|gbach|gjohann sebastian bach
 巴里岛	g巴厘岛|g峇里岛|gbali|g峇里
 巴金森氏症	g帕金森病|g帕金森氏症|g柏金逊症|gparkinson disease|g帕金森症
@@ -19612,11 +20611,12 @@ zurich	g苏黎世
 市场调查	g市场调研|gmarket research|g市场研究|gmarket survey
 市场调研	g市场调查|gmarket research|g市场研究|gmarket survey
 市政府	gcity government|gmunicipal government
-市民	g?公民|g?citizen|g?国民|g?公众|g?民众|g?general public|g?大众
+市民	g?老百姓|g?民众|g?ordinary people|g?公众|g?the public|g?公民|g?citizen|g?国民|g?general public|g?大众
 市议会	gcity council
 市话	g固定电话|g市内电话|g固网电话|glandline|g座机|g室内电话|g座台电话|gfixed line telephone
 市郊	g郊区|gsuburb
 市长	gmayor
+市集应用程式	g应用商店应用|gstore app
 布丁	g布甸|gpudding
 布什	g布希|g布殊|gbush|ggeorge bush
 布冧	g李子|gplum|g梅子
@@ -19633,18 +20633,19 @@ zurich	g苏黎世
 布威岛	c布韦岛|c鲍威特岛|cbouvet island
 布娃娃	g洋娃娃|gdoll|g玩偶
 布宜诺斯艾利斯	gbuenos aires
-布尔	o布林
+布尔	g布林|gboolean
 布尔代数	g布林代数|gboolean algebra
 布尔值	g布林值|gboolean value
 布局	g*版面配置|glayout|g版面
 布局切换	i版面配置切换|ilayout switch
+布局面板	g版面配置面板|glayout panel
 布希	g布什|g布殊|gbush|ggeorge bush
 布拉姆斯	g勃拉姆斯|gbrahms
 布拉德皮特	g布莱德彼特|g毕彼特|gbrad pitt|g皮特
 布料	gfabric|g面料|gcloth
 布景主题	g主题|gtheme
 布朗	g白高敦|ggordon brown
-布林	o布尔
+布林	g布尔|gboolean
 布林代数	g布尔代数|gboolean algebra
 布林值	g布尔值|gboolean value
 布林肯	gblinken
@@ -19652,7 +20653,7 @@ zurich	g苏黎世
 布瑞顿	o布里顿
 布甸	g布丁|gpudding
 布莱兹	o布列兹
-布莱尔	g贝理雅|gtony blair
+布莱尔	g贝理雅|gblair|gtony blair
 布莱德彼特	g布拉德皮特|g毕彼特|gbrad pitt|g皮特
 布莱顿	g布赖顿|g白礼顿|gbrighton
 布袋戏	g木偶戏|gpuppet show|g傀儡戏
@@ -19686,7 +20687,8 @@ zurich	g苏黎世
 希格斯玻色子	ghiggs boson|g希格斯粒子
 希格斯粒子	g希格斯玻色子|ghiggs boson
 希治阁	g希区柯克|g希区考克|ghitchcock|galfred hitchcock
-希特勒	ghitler|gadolf hitler
+希特勒	g希特拉|ghitler|gadolf hitler
+希特拉	g希特勒|ghitler|gadolf hitler
 希腊	cgreece
 希腊字母	c希腊文|cgreek
 希腊文	c希腊语|cgreek|c希腊字母
@@ -19722,8 +20724,8 @@ zurich	g苏黎世
 带薪休假	g有薪假|g有薪假期|g*paid leave|g带薪假期|gpaid vacation
 带薪假期	g带薪休假|g有薪假|g有薪假期|g*paid leave|gpaid vacation
 带薪年假	g年假|g特休|gannual leave|g有薪年假|g*paid leave
-帧率	g影格率|gframe rate|g帧速率|g影格速率
-帧速率	g帧率|g影格率|gframe rate|g影格速率
+帧率	g帧速率|g画面播放速率|gframe rate|g画格率|g影格率|g影格速率
+帧速率	g画面播放速率|gframe rate|g帧率|g画格率|g影格率|g影格速率
 席丹	g齐达内|g施丹|gzidane|gzinedine zidane
 席哈克	g希拉克|gchirac|gjacques chirac
 席维斯史特龙	g史泰龙|g史特龙|gsylvester stallone|gstallone
@@ -19736,6 +20738,8 @@ zurich	g苏黎世
 帮助菜单	g说明功能表|g说明选单|ghelp menu
 帮派	g黑社会|g黑道|gtriad|g黑帮|ggang|gorganized gang
 帮浦	g水泵|gpump|g泵浦|g抽水机
+常值	g字面量|gliteral|g文本常量|g字面值
+常式	g例程|groutine
 常态分布	g正态分布|gnormal distribution
 常数	g常量|gconstant
 常用	gcommon|g常见
@@ -19759,11 +20763,12 @@ zurich	g苏黎世
 干衣机	g烘干机|g烘衣机|gclothes dryer|gtumble dryer
 干贝	g扇贝|g带子|gscallop
 干达文	c卢干达语|cganda
+干酪	g奶酪|g起司|g芝士|gcheese|g*乳酪
 平价住宅	g经济适用房|g可负担房屋|gaffordable housing|g*保障性住房|g合宜住宅
 平假名	chiragana
 平剧	g京剧|gpeking opera|gbeijing opera
 平原	gplains
-平台	iplatform
+平台	gplatform
 平台使用者	i平台用户|iplatform user
 平台式	iflatbed
 平台机器	i平台设备|iplatform machine
@@ -19790,13 +20795,16 @@ zurich	g苏黎世
 平方米	g平方公尺|gsquare meter|gsquare metre
 平方英尺	g平方呎|gsquare foot
 平日	g工作日|gweekday|g工作天|gworking day|g上班日
-平板	i平板电脑|itablet
+平板	g平板电脑|gtablet
 平板显示器	g平面显示器|gflat panel display
-平板电脑	gtablet computer|i平板|itablet
+平板电脑	gtablet|g平板|gtablet computer
+平治	g奔驰|g宾士|gmercedes benz|gmercedes
 平稳	i稳重|i*稳定|isteady
+平行	g*并行|gparallel
 平行四边形	gparallelogram
 平行埠	g并行端口|g并列埠|gparallel port|g并口
 平行折	i双对折|iparallel fold
+平行程式设计	g并行编程|gparallel programming
 平行计算	g并行计算|g平行运算|gparallel computing
 平行运算	g并行计算|g平行计算|gparallel computing
 平静	i?calm|i?平和|i?静谧|i?peaceful
@@ -19816,13 +20824,15 @@ zurich	g苏黎世
 年轻人	g青年|gyoung people|gyouth
 年金	g?养老金|g?退休金|g?pension|g?长俸|g?annuity
 并列埠	g并行端口|g平行埠|gparallel port|g并口
-并发	g并行|gconcurrency|g并发性|g并行性
-并发性	g并发|g并行|gconcurrency|g并行性
+并发	g*并行|gconcurrency|g并行存取|gconcurrent|g并发性|g并行性
+并发性	g并发|g*并行|gconcurrency|g并行性
 并口	g并行端口|g平行埠|g并列埠|gparallel port
 并排	iside by side
-并行	g并发|gconcurrency|g并发性|g并行性
-并行性	g并发|g并行|gconcurrency|g并发性
+并行	g?并发|g?concurrency|g?并行存取|g?concurrent|g?平行|g?parallel|g?并发性|g?并行性
+并行存取	g并发|g*并行|gconcurrency|gconcurrent
+并行性	g并发|g*并行|gconcurrency|g并发性
 并行端口	g平行埠|g并列埠|gparallel port|g并口
+并行编程	g平行程式设计|gparallel programming
 并行计算	g平行计算|g平行运算|gparallel computing
 并购	g?合并|g?merger|g?mergers and acquisitions|g?兼并收购|g?收购合并|g?m&a
 幻景	i*梦幻|idreamscape
@@ -19872,8 +20882,10 @@ zurich	g苏黎世
 床褥	g床垫|gmattress|g弹簧床
 床铺	gbed
 序列	o串行|i序列号|i序号|iserial
+序列化	gserialize|gserialization
 序列化错误	iserialization error|iserialisation error
 序列号	g序号|gserial number|i序列|iserial
+序列图	g循序图|gsequence diagram|g顺序图|g时序图
 序列埠	g串口|g串列埠|gserial port|g串行端口
 序号	g序列号|gserial number|i序列|iserial
 序号产生器	o注册机
@@ -19891,7 +20903,7 @@ zurich	g苏黎世
 库欣氏症候群	o库欣综合征
 库欣综合征	o库欣氏症候群
 库里	g柯瑞|g史提芬居里|gstephen curry|g斯蒂芬库里
-应用	g套用|gapply
+应用	g?应用程式|g?application|g?应用程序|g?*app|g?套用|g?apply
 应用串流	i应用程式串流|iapp streaming
 应用信息	i应用程式资讯|i应用程式资料|iapp info
 应用内容	i应用程式内容|iapp content
@@ -19899,21 +20911,23 @@ zurich	g苏黎世
 应用名称	i应用程式名称|iapp name
 应用命令	i应用程式指令|iapp command
 应用商店	g应用程式商店|gapp store|g应用市场
+应用商店应用	g市集应用程式|gstore app
 应用图标	i应用程式图示|iapp icon
 应用市场	g应用商店|g应用程式商店|gapp store
 应用快捷方式	i应用程式捷径|iapp shortcuts
 应用政策	i套用政策|iapply policies
 应用版本	i应用程式版本|iapplication version
-应用程序	g应用程式|gapplication|gapplication program
-应用程序接口	g应用程式介面|gapplication programming interface|g应用编程接口|g应用程式开发介面|gapi
-应用程式	g应用程序|gapplication|gapplication program
+应用程序	g*应用|g应用程式|gapplication|g*app|gapplication program
+应用程序接口	g应用程式介面|gapi|g应用程序编程接口|g应用程式开发介面|gapplication programming interface|g编程接口|g应用编程接口
+应用程序编程接口	g应用程序接口|g应用程式介面|gapi|g应用程式开发介面|gapplication programming interface|g编程接口
+应用程式	g*应用|gapplication|g应用程序|g*app|gapplication program
 应用程式串流	i应用串流|iapp streaming
-应用程式介面	g应用程序接口|gapplication programming interface|g应用编程接口|g应用程式开发介面|gapi
+应用程式介面	g应用程序接口|gapi|g应用程序编程接口|g应用程式开发介面|gapplication programming interface|g编程接口|g应用编程接口
 应用程式内容	i应用内容|iapp content
 应用程式名称	i应用名称|iapp name
 应用程式商店	g应用商店|gapp store|g应用市场
 应用程式图示	i应用图标|iapp icon
-应用程式开发介面	g应用程序接口|g应用程式介面|gapplication programming interface|g应用编程接口|gapi
+应用程式开发介面	g应用程序接口|g应用程式介面|gapi|g应用程序编程接口|gapplication programming interface|g编程接口|g应用编程接口
 应用程式指令	i应用命令|iapp command
 应用程式捷径	i应用快捷方式|iapp shortcuts
 应用程式清单	i应用列表|iapps list
@@ -19928,7 +20942,7 @@ zurich	g苏黎世
 应用菜单	i应用程式选单|iapplications menu
 应用设置	i应用程式设定|iapp settings
 应用语言	i应用程式语言|iapp language
-应用软件	g?应用软体|g?application software|g?手机应用|g?行动应用程式|g?流动应用程式|g?mobile app|g?手机应用程式|g?app
+应用软件	g?应用软体|g?application software|g?手机应用|g?行动应用程式|g?流动应用程式|g?mobile app|g?手机应用程式|g?*app
 应用软体	g*应用软件|gapplication software
 应用选项	i应用程式选项|iapplication options
 应试教育	g填鸭式教育|gexam oriented education
@@ -19963,6 +20977,7 @@ zurich	g苏黎世
 度假村	gresort
 度电	g千瓦时|g千瓦小时|gkilowatt hour
 度蜜月	g蜜月|ghoneymoon|g蜜月旅行
+度量	g计量|gmetric|g*指标
 度量单位	g计量单位|gunit of measurement
 座台电话	g固定电话|g市内电话|g固网电话|glandline|g座机|g室内电话|gfixed line telephone|g市话
 座堂	g大教堂|gcathedral|g主教座堂
@@ -19994,13 +21009,16 @@ zurich	g苏黎世
 康瓦耳文	c康沃尔语|ccornish
 廉价航空	gbudget airline|g廉航|glow cost airline|glow cost carrier
 廉政公署	gicac|g廉署|gindependent commission against corruption
+廉租房	g公租房|g社会住宅|g公屋|gpublic housing|g国宅|g公共屋邨
 廉署	g廉政公署|gicac|gindependent commission against corruption
 廉航	g廉价航空|gbudget airline|glow cost airline|glow cost carrier
 延伸	g扩展|g扩充|gextend|gextension
 延伸显示屏	i扩展显示屏|i扩充显示画面|iextended display
+延伸模组	g扩展|g*扩充功能|gextension|g扩展名|g副档名
 延后	isnooze
-延展性	g可扩展性|gscalability|g可伸缩性|g可扩充性
+延展性	g*可扩展性|gscalability|g可伸缩性|g可扩充性
 延时摄影	i缩时录影|itime lapse
+延迟	gdelay
 延迟感应键	i慢速键|i缓慢键|islow keys
 延长电池	i*电池寿命|ibattery life
 延长线	g插线板|g拖板|gpower strip|g接线板|g拖苏|gextension cord|g插排
@@ -20009,9 +21027,10 @@ zurich	g苏黎世
 建制派	gpro establishment camp
 建商	g房地产开发商|g地产发展商|greal estate developer|g开发商|g建设公司|g发展商|gproperty developer
 建坪	g建筑面积|g楼地板面积|gfloor area|g楼面面积|g坪数
-建构函式	g构造函数|g建构函数|gconstructor|g*建构子
-建构函数	g构造函数|g建构函式|gconstructor|g*建构子
-建构子	g?构造函数|g?建构函式|g?建构函数|g?constructor|o?构造器
+建构函式	g构造函数|gconstructor|g构造器|g建构子|g建构函数
+建构函数	g构造函数|g建构函式|gconstructor|g构造器|g建构子
+建构子	g构造函数|g建构函式|gconstructor|g构造器|g建构函数
+建模	g模型化|gmodeling|gmodelling
 建立	g创建|gcreate|g*新增|g新建
 建立个人档案	i创建个人资料|i建立设定档|icreate profile
 建立密码短语	i创建密码|i建立通关密语|icreate passphrase
@@ -20033,21 +21052,21 @@ zurich	g苏黎世
 建立转录文字	i创建转写文本|i建立转录稿|icreate transcript
 建立转录稿	i创建转写文本|i建立转录文字|icreate transcript
 建立通关密语	i创建密码|i建立密码短语|icreate passphrase
-建筑	g建筑学|garchitecture|i建筑物|ibuilding
+建筑	g建筑学|g*architecture
 建筑业	g营造业|g建造业|gconstruction industry
 建筑信息建模	g建筑信息模型|g建筑资讯模型|g建筑信息模拟|gbuilding information modeling|g建筑资讯塑模|gbuilding information modelling
 建筑信息模型	g建筑资讯模型|g建筑信息模拟|gbuilding information modeling|g建筑信息建模|g建筑资讯塑模|gbuilding information modelling
 建筑信息模拟	g建筑信息模型|g建筑资讯模型|gbuilding information modeling|g建筑信息建模|g建筑资讯塑模|gbuilding information modelling
 建筑地盘	g工地|g地盘|gconstruction site|g建筑工地
-建筑学	garchitecture|g建筑
+建筑学	g*architecture|g建筑
 建筑工人	gconstruction worker|g地盘工人
 建筑工地	g工地|g地盘|gconstruction site|g建筑地盘
 建筑师	garchitect|g则师
 建筑机械	g工程机械|gconstruction machinery|g营建机械
-建筑物	i建筑|ibuilding
 建筑资讯塑模	g建筑信息模型|g建筑资讯模型|g建筑信息模拟|gbuilding information modeling|g建筑信息建模|gbuilding information modelling
 建筑资讯模型	g建筑信息模型|g建筑信息模拟|gbuilding information modeling|g建筑信息建模|g建筑资讯塑模|gbuilding information modelling
 建筑面积	g楼地板面积|gfloor area|g楼面面积|g建坪|g坪数
+建置	g*生成|gbuild|g构建|g组建
 建议	irecommendation|isuggest|isuggested|i建议语言|isuggestion
 建议不合适	i不喜欢的建议|ibad suggestion
 建议不错	i不错的建议|igood suggestion
@@ -20065,20 +21084,20 @@ zurich	g苏黎世
 建议语言	i建议|isuggested
 建设公司	g房地产开发商|g建商|g地产发展商|greal estate developer|g开发商|g发展商|gproperty developer
 建造业	g建筑业|g营造业|gconstruction industry
+开ot	g加班|govertime work
 开关控制	i切换控制功|i按钮控制|iswitch access|i切换控制功能
 开刀房	g手术室|goperating room|goperating theatre
 开发中国家	g发展中国家|gdeveloping country
-开发人员	g开发者|gdeveloper
-开发人员工具	i开发者工具|ideveloper tools
+开发人员	gdeveloper|g开发者
 开发人员模式	i开发者模式|ideveloper mode
 开发人员版	i开发渠道|idev channel
 开发人员网站	i开发者网站|ideveloper website
 开发人员选项	i开发者选项|ideveloper options
 开发商	g房地产开发商|g建商|g地产发展商|greal estate developer|g建设公司|g发展商|gproperty developer
+开发工具	gdeveloper tool|gdevelopment tool
 开发渠道	i开发人员版|idev channel
-开发环境	idevelopment environment
-开发者	gdeveloper|g开发人员
-开发者工具	i开发人员工具|ideveloper tools
+开发环境	gdevelopment environment
+开发者	g开发人员|gdeveloper
 开发者模式	i开发人员模式|ideveloper mode
 开发者网站	i开发人员网站|ideveloper website
 开发者选项	i开发人员选项|ideveloper options
@@ -20100,6 +21119,7 @@ zurich	g苏黎世
 开启通知	i打开通知|iopen notifications
 开头	ibeginning
 开始	g*启动|gstart|g起始
+开始使用	g入门|g使用者入门|ggetting started|gget started
 开始功能表	g开始菜单|gstart menu|g开始选单
 开始录制	i开始录影|istart recording
 开始录影	i开始录制|istart recording
@@ -20129,7 +21149,7 @@ zurich	g苏黎世
 开放平台	gopen platform
 开放式单位	g单身公寓|g*套房|gstudio apartment|g开间|gstudio flat
 开放数据	g开放资料|gopen data
-开放源代码	g开源|gopen source|g开放原始码|g开放源码
+开放源代码	g开源|g开放原始码|gopen source|g开放源码
 开放源码	g开源|gopen source|g开放源代码|g开放原始码
 开放资料	g开放数据|gopen data
 开新档案	g新建文件|g新增档案|gnew file
@@ -20137,34 +21157,40 @@ zurich	g苏黎世
 开曼群岛	ccayman islands
 开机	g*启动|g*boot|g*start up
 开水	g滚水|gboiled water|g白开水
-开源	gopen source|g开放源代码|g开放原始码|g开放源码
+开源	g开放原始码|gopen source|g开放源代码|g开放源码
 开源模型	gopen source model
 开源社区	g开源社群|gopen source community|g开放原始码社群
 开源社群	g开源社区|gopen source community|g开放原始码社群
 开源软件	g开源软体|gopen source software
 开源软体	g开源软件|gopen source software
 开票	g计票|g点票|gvote count
-开篷车	i敞篷车|iconvertibles
+开篷车	g敞篷车|gconvertible
 开门折	i关门折|i折页|igate fold
 开间	g单身公寓|g*套房|g开放式单位|gstudio apartment|gstudio flat
 开除	g解雇|gdismissal|g裁员|glayoff|g资遣|g炒鱿鱼|gfire an employee|g辞退
 异亮氨酸	o异白胺酸|o异亮胺酸
 异亮胺酸	o异亮氨酸|o异白胺酸
-异常处理	g例外处理|gexception handling
+异动	g事务|g交易|gtransaction
+异常	g例外状况|gexception|g例外
+异常处理	g例外处理|gexception handling|g例外状况处理
 异想天开	i怪诞|iwhimsical
 异步	g非同步|gasynchronous|iasync
 异白胺酸	o异亮氨酸|o异亮胺酸
+弃用	g已淘汰|gdeprecated|g已弃用|g已被取代|g不推荐使用
 式标签页	i无痕分页|i无痕式分页|iincognito tab
 引力	g重力|ggravity
+引发	g掷回|gthrow|g*抛出
 引导程序	o载入程式
 引擎	g发动机|gengine
 引数	g*参数|gargument|g自变量
+引数传递	g参数传递|gargument passing
 引文	gcitation|g引注
 引注	g引文|gcitation
 引渡	gextradition
-引用	g参照|greference
+引用	g参考|greference|g参照
 引用单元格	g前导参照|gprecedent cell|g追踪引用单元格|g追踪前导参照|gtrace precedents
 引用标记	iblockquote
+引用类型	g参考型别|greference type|g参考类型
 弗吉尼亚	g维吉尼亚|g维珍尼亚|gvirginia
 弗吉尼亚州	o维吉尼亚州|o维珍尼亚州
 弗洛伊德	g佛洛伊德|gfreud|gsigmund freud
@@ -20173,6 +21199,7 @@ zurich	g苏黎世
 弗里德曼	g傅利曼|g佛利民|gmilton friedman
 弟弟	gyounger brother|g细佬
 弥撒	gholy mass
+弱点	g漏洞|gvulnerability
 弹出	i?退出|i?*移除|i?eject|i?弹出式|i?pop up
 弹出式	i*弹出|ipop up
 弹出式按钮	ipop up button
@@ -20199,6 +21226,7 @@ zurich	g苏黎世
 强制性交	g强奸|grape|g*性侵
 强制性公积金	gmandatory provident fund|g强积金|gmpf
 强制搬迁	g强拆|g迫迁|gforced eviction|g驱逐|g收楼|geviction
+强制转换	g转型|gcast
 强制重新载入	i硬性重新加载|ihard reload
 强力水柱	g高压水枪|g水炮|gwater cannon
 强化	i增强|ienhanced|i增强型|i*强化防护
@@ -20239,6 +21267,7 @@ zurich	g苏黎世
 当前项	i目前项目|i目前嘅项目|icurrent item
 当地地址	i本地地址|i本机位址|ilocal address
 当地天气	i本地天气|ilocal weather
+当地语系化	g本地化|glocalization|g在地化|glocalisation|glocalize
 当机	g系统崩溃|g*死机|gsystem crash|g系统当机|gcrash
 当机回报	i崩溃报告|i当机报告|icrash reporting
 当机报告	i崩溃报告|icrash report|i当机回报|icrash reporting
@@ -20273,38 +21302,40 @@ zurich	g苏黎世
 录音机设置	i录音工具设定|i录音机设定|irecorder settings
 录音档标题	i录制标题|i录音内容标题|irecording title
 彗星	gcomet
-形状	gshape|g*图案
+形参	g*参数|gparameter
+形状	g*图案|gshape
 彩信	g多媒体简讯|g多媒体短讯|gmultimedia message|g多媒体短信
-彩券	g彩票|glottery|g乐透|g奖券
+彩券	g彩票|glottery|g乐透|g奖券|g六合彩
 彩妆	g化妆品|gcosmetics|gmakeup
 彩弹射击	i漆弹|ipaintball
 彩椒	g青椒|g甜椒|g灯笼椒|gbell pepper|gsweet pepper
-彩票	g彩券|glottery|g乐透|g奖券
+彩票	g彩券|glottery|g乐透|g奖券|g六合彩
 彩色	icolorful|icolourful
 彩色超音波	o彩超
 彩色铅笔	g色铅笔|g木颜色笔|gcolored pencil|g彩铅|g颜色笔|gcoloured pencil
 彩虹	grainbow
 彩超	o彩色超音波
 彩铅	g彩色铅笔|g色铅笔|g木颜色笔|gcolored pencil|g颜色笔|gcoloured pencil
-影像	g图像|gimage|g图片|g*picture|o影象|i图形|igraphic
+影像	g图像|gimage|g图片|g*picture|o影象
 影像压缩	g图像压缩|gimage compression
 影像品质	g图像质量|g画质|gimage quality|g影像质素
 影像地图	g图像映射|gimage map|g热区图|g图像对映
 影像处理	g图像处理|gimage processing
 影像感应器	g图像传感器|g影像感测器|gimage sensor
 影像感测器	g图像传感器|g影像感应器|gimage sensor
+影像档	g图像文件|gimage file|g映像文件|g映像档
 影像监控	g视频监控|g影像监视|g闭路电视监察|gvideo surveillance|g录影监视|g视像监察
 影像监视	g视频监控|g闭路电视监察|gvideo surveillance|g录影监视|g视像监察|g影像监控
 影像编辑器	g图像编辑器|gimage editor|g图片编辑器
 影像解码器	i图片解码器|iimage decoder
 影像质素	g图像质量|g影像品质|g画质|gimage quality
 影像辨识	g*图像识别|gimage recognition|g图像辨识
-影印	o复印
+影印	g复印|gphotocopy
 影印机	g复印机|gphotocopier|gcopying machine
 影展	i电影节|ifilm festivals
 影格率	g帧率|gframe rate|g帧速率|g影格速率
 影格速率	g帧率|g影格率|gframe rate|g帧速率
-影片	g视频|gvideo|g录像|g视讯|g录影
+影片	g视频|gvideo|g视讯|g*短片|g视像|g录像|g录影
 影片剪辑	g视频编辑|gvideo editing|g视频剪辑|g影片编辑|g视讯剪辑
 影片发生问题	i视频问题|i影片问题|ivideo problem
 影片品质	i视频画质|i视讯画质|ivideo quality
@@ -20325,7 +21356,7 @@ zurich	g苏黎世
 影片问题	i视频问题|i影片发生问题|ivideo problem
 影象	o图像|o影像
 影院	g电影院|g*戏院|gmovie theater|gcinema
-影集	g相册|g*相簿|gphoto album|g相本
+影集	g?相册|g?*相簿|g?photo album|g?相本|g?电视剧|g?tv series|g?连续剧|g?剧集|g?soap opera
 影音	g视听|gaudio visual|gaudiovisual
 影音平台	g视频平台|g影片平台|gvideo platform
 影音网站	g视频网站|g影片网站|gvideo website|g视讯网站
@@ -20342,8 +21373,10 @@ zurich	g苏黎世
 征才博览会	g招聘会|g就业博览会|gjob fair|g就业展
 征收土地	g土地征收|g收地|gland expropriation|g征地|gland acquisition
 待下载	i等候下载|i等待下载|i*download pending
+待办项目	g积压工作|g待处理项目|gbacklog
+待处理项目	g积压工作|gbacklog|g待办项目
 待机模式	g睡眠模式|gsleep mode|gstandby mode
-律师	g?lawyer|g?attorney|g?事务律师|g?solicitor
+律师	g?lawyer|g?attorney|g?大律师|g?barrister|g?事务律师|g?solicitor
 律师事务所	g律师行|glaw firm|g律所|g法律事务所
 律师行	g律师事务所|glaw firm|g律所|g法律事务所
 律所	g律师事务所|g律师行|glaw firm|g法律事务所
@@ -20352,6 +21385,7 @@ zurich	g苏黎世
 得克萨斯	g德州|gtexas|g得州|g德克萨斯|g德萨斯
 得克萨斯州	o*德萨斯州
 得州	g得克萨斯|g德州|gtexas|g德克萨斯|g德萨斯
+循序图	g序列图|gsequence diagram|g顺序图|g时序图
 循环	g回圈|gloop
 循环参照	g循环引用|gcircular reference|g循环参考
 循环参考	g循环引用|g循环参照|gcircular reference
@@ -20430,8 +21464,10 @@ zurich	g苏黎世
 必填	g必需|g必要|grequired
 必填字段	i必填栏位|irequired field
 必填栏位	i必填字段|irequired field
+必备组件	g*先决条件|g必要条件|gprerequisite
 必理痛	g对乙酰氨基酚|g乙醯胺酚|g*扑热息痛|gacetaminophen|g普拿疼|gparacetamol
 必要	gnecessary|g必需|grequired|g必填
+必要条件	g*先决条件|gprerequisite|g必备组件
 必需	g必要|gnecessary|grequired|g必填
 必须先询问	i*先询问|iallowing site
 必须提供标题	i请输入标题|ititle required
@@ -20451,18 +21487,17 @@ zurich	g苏黎世
 忧郁症	g抑郁症|gclinical depression
 快充	gfast charging|g快速充电
 快劳	g文件夹|g资料夹|gfile folder|g档案夹
-快取	g缓存|gcache|g高速缓存|g快取记忆体
+快取	g缓存|gcache|g高速缓存|gcaching|g快取记忆体
 快取储存空间	i缓存空间|icache storage
 快取记忆体	g缓存|g快取|gcache|g高速缓存
 快捷半导体	o仙童半导体
-快捷字词	i*搜寻捷径|i*shortcut
 快捷插入	i快速插入|iquick insert
-快捷方式	g捷径|gdesktop shortcut|g桌面快捷方式|g桌面捷径|i快速键|i*shortcuts
+快捷方式	g快速键|gshortcut|g快捷键|g捷径|gdesktop shortcut|g桌面快捷方式|g桌面捷径
 快捷方式名称	i捷径名称|ishortcut name
 快捷方式目标	i捷径目标|ishortcut targets
 快捷菜单	g快显功能表|gcontext menu|g右键菜单|g右键选单|gshortcut menu|g上下文菜单|g捷径选单
 快捷设置	i快速设定|iquick setting
-快捷键	g快速键|gshortcut key|g捷径键
+快捷键	g快捷方式|g快速键|gshortcut|g捷径|gshortcut key|g捷径键
 快捷键已删除	i已删除捷径|i删除咗捷径|ishortcut deleted
 快捷键已恢复	i已还原捷径|i还原咗快速键|ishortcut restored
 快显功能表	g快捷菜单|gcontext menu|g右键菜单|g右键选单|gshortcut menu|g上下文菜单|g捷径选单
@@ -20471,17 +21506,17 @@ zurich	g苏黎世
 快讯	g突发新闻|gbreaking news
 快转	i快进|i向前快转|ifast forward|iseek forwards
 快进	i快转|i向前快转|ifast forward|iseek forwards
-快递	g速递|gexpress delivery|g*宅配|gparcel delivery|gcourier service|i递送|i送货|idelivery
-快递员	g速递员|gcourier|g外卖员|g外送员|gdelivery person|g送货员|g快递小哥
-快递小哥	g快递员|g速递员|gcourier|g送货员|gdelivery person
+快递	g速递|gexpress delivery|g*宅配|gparcel delivery|g*courier|gcourier service|i递送|i送货|idelivery
+快递员	g速递员|g*courier|g外卖员|g外送员|gdelivery person|g送货员|g快递小哥
+快递小哥	g快递员|g速递员|g*courier|g送货员|gdelivery person
 快递方式	i递送方式|i送货方式|idelivery method
 快速	gfast|gquickly|g迅速|gquick
 快速充电	g快充|gfast charging
-快速入门	i*快速导览|iquick orientation
+快速入门	gquickstart|g*quick start|i*快速导览|iquick orientation
 快速公路	g高速公路|gexpressway|gfreeway|gmotorway
 快速共享	i快速分享|iquick share
 快速分享	i快速共享|iquick share
-快速启动	gquick launch|gquick start
+快速启动	gquick launch|g*quick start
 快速导览	i?快速入门|i?quick orientation|i?quick tour
 快速插入	i快捷插入|iquick insert
 快速搜寻	i快速搜索|iquick search
@@ -20489,7 +21524,7 @@ zurich	g苏黎世
 快速解答	iquick answers
 快速设定	i快捷设置|iquick setting
 快速输入	i简略输入|i速记输入|ishorthand typing
-快速键	g快捷键|gshortcut key|g捷径键|i快捷方式|i捷径|i*shortcuts
+快速键	g快捷方式|gshortcut|g快捷键|g捷径|gshortcut key|g捷径键
 快门	gshutter
 快闪存储器	o*快闪记忆体
 快闪记忆体	g?闪存|g?flash memory|o?快闪存储器
@@ -20507,11 +21542,11 @@ zurich	g苏黎世
 急救	g?急诊|g?急症|g?emergency treatment|g?first aid
 急救包	g急救箱|gfirst aid kit|g药箱
 急救箱	gfirst aid kit|g急救包|g药箱
-急症	g急诊|gemergency treatment|g*急救
-急症室	g急诊室|gemergency room|g急诊科|gemergency department
-急诊	g急症|gemergency treatment|g*急救
-急诊室	g急症室|gemergency room|g急诊科|gemergency department
-急诊科	g急诊室|g急症室|gemergency room|gemergency department
+急症	g急诊|gemergency treatment|g*急救|g*emergency department
+急症室	g急诊室|gemergency room|g急诊科|g*emergency department
+急诊	g急症|gemergency treatment|g*急救|g*emergency department
+急诊室	g急症室|gemergency room|g急诊科|g*emergency department
+急诊科	g急诊室|g急症室|gemergency room|g*emergency department
 性交易	g卖淫|gprostitution
 性价比	o价效比
 性侵	g?强奸|g?rape|g?强制性交|g?性侵犯|g?sexual assault|g?性侵害
@@ -20524,6 +21559,9 @@ zurich	g苏黎世
 性少数群体	g性少数|g性小众|glgbt|g多元性别
 性能	g效能|gperformance
 性能优化	g效能最佳化|g效能优化|gperformance optimization|gperformance optimisation
+性能分析	g效能分析|g*profile|gprofiling
+性能测试	g*效能测试|gperformance test|gperformance testing
+性能计数器	g效能计数器|gperformance counter
 性骚扰	gsexual harassment
 怪手	g挖掘机|g挖土机|gexcavator|g挖泥机
 怪诞	i异想天开|iwhimsical
@@ -20533,6 +21571,7 @@ zurich	g苏黎世
 总体经济学	g宏观经济学|gmacroeconomics|g宏观经济|g总体经济|g总经
 总和函数	g求和函数|g加总函数|gsum function
 总理	g?prime minister|g?首相|g?行政院长|g?premier|g?阁揆|g?chancellor
+总管	g*资源管理器|gexplorer
 总线	g汇流排|gcomputer bus
 总经	g宏观经济学|g总体经济学|gmacroeconomics|g宏观经济|g总体经济
 总经理	ggeneral manager
@@ -20561,7 +21600,7 @@ zurich	g苏黎世
 恒指	g恒生指数|ghang seng index
 恒星	gstar
 恒生指数	ghang seng index|g恒指
-恢复	g?重做|g?redo|g?取消复原|g?还原|g?restore|g?复原|i?recovery
+恢复	g?重做|g?redo|g?取消复原|g?还原|g?restore|g?*复原|i?recovery
 恢复修改	i重做编辑|iredo edit
 恢复出厂设置	i恢复原厂设定|ifactory reset
 恢复删除	i重做删除|iredo delete
@@ -20577,7 +21616,7 @@ zurich	g苏黎世
 恢复设置	i还原设定|irestore settings
 恢复顺序调整	i重做重新排序|iredo reorder
 恢复默认设置	i还原预设值|irestore defaults
-恤衫	g衬衫|gshirt|g衬衣
+恤衫	g衬衫|gshirt|g衬衣|g裇衫
 恩加图语	c奈恩加图文|cnheengatu
 恩布文	c恩布语|cembu
 恩布语	c恩布文|cembu
@@ -20622,9 +21661,13 @@ zurich	g苏黎世
 惯用的网路	i收藏的网络|i常用的网络|ifavorite networks|ifavourite networks
 惯用网络	i首选网络|i惯用网路|ipreferred networks
 惯用网路	i首选网络|i惯用网络|ipreferred networks
+想像	g想象|gimagine|g*imagination
+想像力	g想象力|g*imagination
+想象	g想像|gimagine|g*imagination
+想象力	g想像力|g*imagination
 意外保险	gaccident insurance|g意外险
 意外险	g意外保险|gaccident insurance
-意大利	o义大利|citaly
+意大利	g义大利|gitaly
 意大利文	c意大利语|c义大利文|citalian
 意大利粉	g意大利面|g义大利面|g意粉|gspaghetti|g意面|gpasta
 意大利薄饼	g*比萨|g披萨|g薄饼|gpizza
@@ -20632,16 +21675,15 @@ zurich	g苏黎世
 意大利青瓜	g西葫芦|g栉瓜|g翠玉瓜|gzucchini|g夏南瓜|gcourgette
 意大利面	g义大利面|g意粉|gspaghetti|g意面|g意大利粉|gpasta
 意式奶冻	i义式奶酪|ipanna cotta
+意式薄饼	g*比萨|g披萨|g薄饼|gpizza
 意第绪文	c意第绪语|cyiddish
 意第绪语	c意第绪文|cyiddish
 意粉	g意大利面|g义大利面|gspaghetti|g意面|g意大利粉|gpasta
-意见反映	i反馈|i意见回馈|ifeedback
 意见反映报告	i反馈报告|i意见回馈报告|ifeedback report|i使用状况报告
-意见回馈	i反馈|i意见反映|ifeedback
 意见回馈报告	i反馈报告|i意见反映报告|ifeedback report
 意面	g意大利面|g义大利面|g意粉|gspaghetti|g意大利粉|gpasta
 愚人节	gapril fools day
-感冒	gcommon cold|g伤风
+感冒	gcommon cold|g伤风|gcatch a cold
 感化	g缓刑|g感化令|gprobation|g保护管束
 感化令	g缓刑|gprobation|g保护管束|g感化
 感应器	g传感器|g感测器|gsensor
@@ -20653,6 +21695,7 @@ zurich	g苏黎世
 感谢	ithank
 慈善	gcharity|g慈善机构
 慈善机构	g慈善|gcharity
+慕尼黑	gmunich
 慢性疲劳症候群	o慢性疲劳综合征
 慢性疲劳综合征	o慢性疲劳症候群
 慢跑	g跑步|grunning|gjogging
@@ -20664,7 +21707,7 @@ zurich	g苏黎世
 戊肝	oe肝
 戏剧	g话剧|g舞台剧|gstage play|gdrama
 戏剧效果阴影	idramatic shadows
-戏院	g?电影院|g?movie theater|g?cinema|g?剧院|g?theater|g?剧场|g?theatre|g?影院
+戏院	g?电影院|g?movie theater|g?cinema|g?影院|g?剧院|g?theater|g?剧场|g?theatre
 成人	g成年人|gadult
 成人教育	gadult education
 成像柱面	i成像滚筒|i图像滚筒|iimaging cylinder
@@ -20673,6 +21716,10 @@ zurich	g苏黎世
 成功启用	i激活成功|i启用成功|iactivation succeeded
 成功汇入	i导入成功|i汇入成功|iimport successful
 成功识别指纹	i已识别指纹|i指纹辨识成功|ifingerprint recognized|ifingerprint recognised
+成吉思汗	ggenghis khan
+成员	gmember
+成员函式	g成员函数|gmember function
+成员函数	g成员函式|gmember function
 成年人	gadult|g成人
 成文法	gstatute|g*法规|g制定法
 成绩平均	g平均绩点|g学业平均成绩|ggrade point average|g绩点|g平均积点|ggpa
@@ -20696,7 +21743,7 @@ zurich	g苏黎世
 戚眉	i挑眉|iraise eyebrows
 戛纳	g坎城|g康城|gcannes
 戛纳电影节	g坎城影展|g康城影展|gcannes film festival|g康城电影节
-截取	o撷取
+截取	o*撷取
 截取屏幕	i撷取萤幕画面|iscreen capture
 截取屏幕截图	i拍摄萤幕截图|i截图|i*take screenshot
 截图	g屏幕截图|g萤幕截图|gscreenshot|g截屏|g萤幕撷取|i撷取图片|icapture image|i截取屏幕截图|i拍摄萤幕截图|i*take screenshot
@@ -20707,12 +21754,12 @@ zurich	g苏黎世
 戴卓尔夫人	g撒切尔|g柴契尔|g戴卓尔|gthatcher|g撒切尔夫人|g柴契尔夫人|gmargaret thatcher
 戴奥辛	o二恶英
 戴妃	g戴安娜王妃|g黛安娜王妃|gprincess diana|g戴安娜|g黛妃
-戴安娜	g戴安娜王妃|g黛安娜王妃|gprincess diana|g黛妃|g戴妃
-戴安娜王妃	g黛安娜王妃|gprincess diana|g戴安娜|g黛妃|g戴妃
+戴安娜	g戴安娜王妃|g黛安娜王妃|gdiana|g黛安娜|gprincess diana|g黛妃|g戴妃
+戴安娜王妃	g黛安娜王妃|gdiana|g戴安娜|g黛安娜|gprincess diana|g黛妃|g戴妃
 戴流士	o戴留斯
 戴留斯	o戴流士
 戴高乐	gde gaulle|gcharles de gaulle
-户口	g?户籍|g?household registration|g?hukou|g?银行账户|g?银行帐户|g?银行户口|g?bank account|g?账户|g?帐户
+户口	g?银行账户|g?银行帐户|g?银行户口|g?bank account|g?户头|g?户籍|g?household registration|g?hukou|g?账户|g?帐户
 户口名簿	g户口本|g户口簿|ghousehold register
 户口普查	g人口普查|gcensus
 户口本	g户口名簿|g户口簿|ghousehold register
@@ -20720,13 +21767,14 @@ zurich	g苏黎世
 户外家具	i户外家私|ioutdoor furniture
 户外家私	i户外家具|ioutdoor furniture
 户外活动	ioutdoors
+户头	g银行账户|g银行帐户|g银行户口|gbank account|g*户口
 户籍	g*户口|ghousehold registration|ghukou
 房东	g*业主|glandlord
 房主	g*业主|g屋主|ghomeowner|g住户|gflat owner|g所有权人
-房产中介	g房仲|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|grealtor
+房产中介	g房仲|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|g中介|grealtor
 房产税	g房屋税|g物业税|gproperty tax|g差饷
 房产证	g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|gproperty deed|g房契|g屋契
-房仲	g房产中介|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|grealtor
+房仲	g房产中介|g地产代理|greal estate agent|g房地产经纪人|g房屋仲介|g地产经纪|gestate agent|g中介|grealtor
 房价	g楼价|ghousing price|ghouse price|ghome price
 房地产	greal estate|g不动产|g地产|grealty
 房地产市场	g楼市|g房市|gproperty market|ghousing market
@@ -20737,7 +21785,7 @@ zurich	g苏黎世
 房地产经纪人	g房产中介|g房仲|g地产代理|greal estate agent|g房屋仲介|g地产经纪|gestate agent|grealtor
 房契	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|gproperty deed|g屋契
 房客	g租客|gtenant|g租户|g承租人
-房屋仲介	g房产中介|g房仲|g地产代理|greal estate agent|g房地产经纪人|g地产经纪|gestate agent|grealtor
+房屋仲介	g房产中介|g房仲|g地产代理|greal estate agent|g房地产经纪人|g地产经纪|gestate agent|g中介|grealtor
 房屋权状	g房产证|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|gproperty deed|g房契|g屋契
 房屋租赁	i住宅出租|iresidential rentals
 房屋税	g房产税|g物业税|gproperty tax|g差饷
@@ -20758,7 +21806,7 @@ zurich	g苏黎世
 所有权人	g*业主|g屋主|ghomeowner|g房主|g住户|gflat owner
 所有权状	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g地契|gproperty deed|g房契|g屋契
 所有者	i拥有者|iowner
-所罗门群岛	o索罗门群岛|csolomon islands
+所罗门群岛	g索罗门群岛|gsolomon islands
 扇贝	g带子|gscallop|g干贝
 扉页	g标题页|gtitle page
 手册制作工具	ibooklet maker
@@ -20770,12 +21818,13 @@ zurich	g苏黎世
 手动	gmanual|gmanually
 手动变速器	g手动变速箱|g棍波|gmanual transmission|g手动挡|g手排|g手动波
 手动变速箱	g手动变速器|g棍波|gmanual transmission|g手动挡|g手排|g手动波
-手动挡	g手动变速器|g手动变速箱|g棍波|gmanual transmission|g手排|g手动波
+手动挡	g手排|g棍波|gmanual transmission|g手动波|g手动变速器|g手动变速箱
 手动插槽	imanual slot
 手动新增	i手动添加|iadd manually
-手动波	g手动变速器|g手动变速箱|g棍波|gmanual transmission|g手动挡|g手排
+手动波	g手动挡|g手排|g棍波|gmanual transmission|g手动变速器|g手动变速箱
 手动注册	ienrol manually
 手动添加	i手动新增|iadd manually
+手势	ggesture
 手势追踪	i手部追踪|ihand tracking
 手套	gglove
 手心	g手掌|gpalm of the hand
@@ -20785,28 +21834,28 @@ zurich	g苏黎世
 手指	gfinger|g指头
 手指公	g拇指|g大拇指|gthumb
 手掌	gpalm of the hand|g手心
-手排	g手动变速器|g手动变速箱|g棍波|gmanual transmission|g手动挡|g手动波
+手排	g手动挡|g棍波|gmanual transmission|g手动波|g手动变速器|g手动变速箱
 手推车	g购物车|gshopping cart|g推车|gshopping trolley
 手提包	g手袋|ghandbag|gpurse
-手提电脑	g笔记本电脑|g笔记型电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer
-手提电话	g手机|gmobile phone|g移动电话|g行动电话|gcell phone|g流动电话|gcellphone
+手提电脑	g笔记本电脑|g笔记型电脑|glaptop|g*笔记本|g笔电|g笔记簿型电脑|gnotebook|gnotebook computer|glaptop computer
+手提电话	g手机|gmobile phone|g移动电话|g行动电话|g流动电话|gcell phone|gcellphone
 手提电话号码	g手机号码|gmobile number|g手机号|g手机门号|gcell phone number
-手提行李	gcarry on luggage|g随身行李|ghand luggage
+手提行李	gcarry on luggage|g随身行李|ghand luggage|gcarry on baggage
 手术	gsurgery|gsurgical operation
 手术室	goperating room|g开刀房|goperating theatre
-手机	gmobile phone|g移动电话|g行动电话|g手提电话|gcell phone|g流动电话|gcellphone|imobile|i*phone
+手机	gmobile phone|g移动电话|g行动电话|g流动电话|gcell phone|g手提电话|gcellphone|imobile|i*phone
 手机使用者	g手机用户|gmobile phone user|g移动用户|g流动用户|gmobile user|g行动用户
 手机制造商	g手机厂商|gsmartphone maker|gmobile phone manufacturer|g手机厂家|g手机厂
-手机卡	g门号卡|g电话卡|gsim card
+手机卡	gsim卡|g电话卡|gsim card|g门号卡
 手机厂	g手机厂商|g手机制造商|gsmartphone maker|gmobile phone manufacturer|g手机厂家
 手机厂商	g手机制造商|gsmartphone maker|gmobile phone manufacturer|g手机厂家|g手机厂
 手机厂家	g手机厂商|g手机制造商|gsmartphone maker|gmobile phone manufacturer|g手机厂
-手机号	g手机号码|gmobile number|g手机门号|g手提电话号码|gcell phone number
-手机号码	gmobile number|g手机号|g手机门号|g手提电话号码|gcell phone number
+手机号	g手机号码|g电话号码|gphone number|gmobile number|g手机门号|g手提电话号码|gcell phone number
+手机号码	g手机号|g电话号码|gphone number|gmobile number|g手机门号|g手提电话号码|gcell phone number
 手机壳	gphone case|g手机套|gmobile phone case
 手机套	g手机壳|gphone case|gmobile phone case
-手机应用	g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|gapp
-手机应用程式	g手机应用|g行动应用程式|g流动应用程式|gmobile app|g*应用软件|gapp
+手机应用	g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|g*app
+手机应用程式	g手机应用|g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g*app
 手机支付	g移动支付|g行动支付|g流动支付|gmobile payment|g*电子支付
 手机流量	g移动数据|g行动数据|g流动数据|gmobile data|g行动数据用量|g移动数据流量
 手机游戏	gmobile game|g手游
@@ -20831,7 +21880,7 @@ zurich	g苏黎世
 手肘	g胳膊肘|g手踭|gelbow
 手腕	gwrist
 手臂	g胳膊|garm
-手表	gwristwatch|gwatch
+手表	gwristwatch|g*watch
 手袋	g手提包|ghandbag|gpurse
 手踭	g胳膊肘|g手肘|gelbow
 手部追踪	i手势追踪|ihand tracking
@@ -20847,7 +21896,7 @@ zurich	g苏黎世
 扒手	gpickpocket|g小偷
 扒龙舟	g赛龙舟|g划龙舟|gdragon boat race|g龙舟赛|g龙舟竞赛|g龙舟竞渡
 打劫	g抢劫|grobbery|g强盗|g行劫
-打包	g*外卖|g外带|gtakeout|gtakeaway
+打包	g外卖|g外带|gtakeout|gtakeaway
 打包扩展程序	i封装扩充功能|i封装扩充程式|ipack extension
 打印	g列印|gprint
 打印任务	g列印工作|gprint job|g打印作业|g列印作业
@@ -20872,7 +21921,7 @@ zurich	g苏黎世
 打印记录	i列印记录|iprint history|iprinting history
 打印设置	g列印设定|gprint setting
 打印请求	i列印要求|iprint request
-打印质量	g列印品质|gprint quality|g列印质量|i品质|iquality
+打印质量	g列印品质|gprint quality|g列印质量
 打印选项	g列印选项|gprint option
 打印队列	g列印伫列|gprint queue
 打印页面	g列印页面|gprint page
@@ -20881,7 +21930,7 @@ zurich	g苏黎世
 打呼噜	g打呼|g打鼻鼾|gsnoring|g打鼾|g扯鼻鼾
 打坐	g冥想|gmeditation|g禅修
 打孔	ipunch
-打工	g兼职|gpart time job|g打零工|g工读
+打工	g兼职|gpart time job|g打零工|g工读|g兼差
 打工仔	g?*工人|g?*劳工|g?worker|g?劳动者|g?职工|g?白领|g?*上班族|g?white collar worker|g?office worker
 打开	g开启|gopen
 打开位置	i开启位置|iopen location
@@ -20921,6 +21970,7 @@ zurich	g苏黎世
 托斯卡尼	g托斯卡纳|gtuscany
 托斯卡纳	g托斯卡尼|gtuscany
 托特纳姆热刺	g热刺|gtottenham hotspur|gtottenham
+托管代码	g受控程式码|gmanaged code
 托育	g托儿|gchildcare|g托幼|g幼托|g幼儿照顾
 扣子	g纽扣|g钮扣|gshirt button
 扣篮	g灌篮|g入樽|g*slam dunk
@@ -20931,41 +21981,50 @@ zurich	g苏黎世
 执法	glaw enforcement
 执行	gexecute|g运行|gexecution|grun
 执行个体	g实例|ginstance|g*实体
+执行个体化	g实例化|g具现化|ginstantiate|ginstantiation
+执行个体方法	g实例方法|ginstance method
 执行巨集	g运行宏|grun macro
 执行手势	i使用手势|iperform gestures
+执行时期	g运行时|g执行阶段|gruntime|g*执行环境
 执行时期错误	g运行时错误|g执行阶段错误|gruntime error
+执行时间	g运行时间|grun time
 执行档	g可执行文件|g可执行档|gexecutable file
-执行环境	g运行环境|gruntime environment|g运行时环境|g执行阶段环境
+执行环境	g?运行时|g?执行阶段|g?runtime|g?执行时期|g?运行环境|g?runtime environment|g?运行时环境|g?执行阶段环境
 执行绪	g线程|gthread
 执行长	g首席执行官|g行政总裁|gchief executive officer|gceo
-执行阶段环境	g运行环境|g执行环境|gruntime environment|g运行时环境
+执行阶段	g运行时|gruntime|g执行时期|g*执行环境
+执行阶段环境	g运行环境|g*执行环境|gruntime environment|g运行时环境
 执行阶段错误	g运行时错误|gruntime error|g执行时期错误
 扩充	g展开|gexpand|g扩展|gextend|g延伸|gextension
 扩充介面卡	g扩展卡|g扩充卡|gexpansion card
-扩充功能	g扩展程序|gbrowser extension|g浏览器扩展|g*扩充套件|g扩充程式
+扩充功能	g?扩展|g?extension|g?扩展名|g?延伸模组|g?副档名|g?扩展程序|g?browser extension|g?浏览器扩展|g?*扩充套件|g?扩充程式
 扩充功能图示	i扩展程序图标|i扩充程式图示|iextension icon
 扩充功能权限	i扩展程序权限|i扩充程式权限|iextension permissions
 扩充功能选单	i扩展程序菜单|i扩充程式选单|iextensions menu
 扩充功能选项	i扩展程序选项|i扩充程式选项|iextension options
 扩充功能错误	i扩展程序错误|iextension error
 扩充卡	g扩展卡|gexpansion card|g扩充介面卡
-扩充套件	g?扩展程序|g?扩充功能|g?browser extension|g?浏览器扩展|g?扩充程式|o?扩展
+扩充套件	g?扩展程序|g?*扩充功能|g?browser extension|g?浏览器扩展|g?扩充程式|o?扩展
 扩充实境	g增强现实|g扩增实境|gaugmented reality|gar
+扩充性	g扩展性|gextensibility|g*可扩展性
+扩充方法	g扩展方法|gextension method
 扩充显示画面	i扩展显示屏|i延伸显示屏|iextended display
 扩充相容性	i扩展兼容性|iextend compatibility
-扩充程式	g扩展程序|g扩充功能|gbrowser extension|g浏览器扩展|g*扩充套件
+扩充程式	g扩展程序|g*扩充功能|gbrowser extension|g浏览器扩展|g*扩充套件
 扩充程式图示	i扩展程序图标|i扩充功能图示|iextension icon
 扩充程式权限	i扩展程序权限|i扩充功能权限|iextension permissions
 扩充程式选单	i扩展程序菜单|i扩充功能选单|iextensions menu
 扩充程式选项	i扩展程序选项|i扩充功能选项|iextension options
 扩增实境	g增强现实|gaugmented reality|g扩充实境|gar
 扩大机	g放大器|gamplifier|g扩音机
-扩展	g展开|gexpand|g扩充|gextend|g延伸|gextension|o*扩充套件
+扩展	g*扩充功能|gextension|g扩展名|g延伸模组|g副档名|g展开|gexpand|g扩充|gextend|g延伸|o*扩充套件
 扩展兼容性	i扩充相容性|iextend compatibility
 扩展卡	g扩充卡|gexpansion card|g扩充介面卡
-扩展名	g文件扩展名|g副档名|gfile extension
+扩展名	g扩展|g*扩充功能|gextension|g延伸模组|g副档名|g文件扩展名|gfile extension
+扩展性	g扩充性|gextensibility|g*可扩展性
+扩展方法	g扩充方法|gextension method
 扩展显示屏	i扩充显示画面|i延伸显示屏|iextended display
-扩展程序	g扩充功能|gbrowser extension|g浏览器扩展|g*扩充套件|g扩充程式
+扩展程序	g*扩充功能|gbrowser extension|g浏览器扩展|g*扩充套件|g扩充程式
 扩展程序图标	i扩充功能图示|i扩充程式图示|iextension icon
 扩展程序权限	i扩充功能权限|i扩充程式权限|iextension permissions
 扩展程序菜单	i扩充功能选单|i扩充程式选单|iextensions menu
@@ -20973,6 +22032,8 @@ zurich	g苏黎世
 扩展程序错误	i扩充功能错误|iextension error
 扩音	o免提
 扩音机	g放大器|gamplifier|g扩大机
+扫qr码	g扫码|gscan the qr code|g扫二维码
+扫二维码	g扫码|gscan the qr code|g扫qr码
 扫地机	g扫地机器人|g扫地机械人|grobot vacuum|g吸尘机械人
 扫地机器人	g扫地机械人|grobot vacuum|g扫地机|g吸尘机械人|grobotic vacuum cleaner
 扫地机械人	g扫地机器人|grobot vacuum|g扫地机|g吸尘机械人|grobotic vacuum cleaner
@@ -20998,6 +22059,7 @@ zurich	g苏黎世
 扫瞄档案	i*扫描文件|i扫描档案|iscan file
 扫瞄类型	i扫描类型|iscan type
 扫瞄速度	i扫描速度|iscanning speed
+扫码	gscan the qr code|g扫二维码|g扫qr码
 扫码付款	g扫码支付|gqr code payment|gscan to pay
 扫码支付	g扫码付款|gqr code payment|gscan to pay
 扬声器	gspeaker|g音箱|g*喇叭|gloudspeaker
@@ -21014,17 +22076,17 @@ zurich	g苏黎世
 批准	gratification|i核准|iapprove
 批发	gwholesale
 批发商	gwholesaler|g盘商|g中盘商
-批处理	g批次处理|gbatch processing|g批量处理|g批次作业
+批处理	g?*批次|g?batch|g?批次处理|g?batch processing|g?批量处理|g?批次作业
 批处理文件	g批次档|gbatch file|g批次档案
-批次	o批量
-批次作业	g批处理|g批次处理|gbatch processing|g批量处理
+批次	g?*批处理|g?batch|o?批量
+批次作业	g*批处理|g批次处理|gbatch processing|g批量处理
 批次列印	g批量打印|gbatch printing|g大量列印
-批次处理	g批处理|gbatch processing|g批量处理|g批次作业
+批次处理	g*批处理|gbatch processing|g批量处理|g批次作业
 批次档	g批处理文件|gbatch file|g批次档案
 批次档案	g批处理文件|g批次档|gbatch file
 批注	g注解|gcomment|g评论|g注释|g备注
-批量	o批次
-批量处理	g批处理|g批次处理|gbatch processing|g批次作业
+批量	o*批次
+批量处理	g*批处理|g批次处理|gbatch processing|g批次作业
 批量打印	g批次列印|gbatch printing|g大量列印
 批量生产	g量产|gmass production|g大量生产|g大规模生产
 找到网络	i找到网络了|i找到网路|inetwork found
@@ -21063,7 +22125,6 @@ zurich	g苏黎世
 抓娃娃机	g夹娃娃机|g夹公仔机|gclaw machine
 抓毛绒	i绒头|ifleece
 投保人	g要保人|gpolicyholder|g保单持有人|g保户
-投射	i投放|icast
 投射阴影	i阴影|idrop shadow
 投屏	i投放萤幕|icast screen
 投开票所	g投票站|g投票所|gpolling station|g票站
@@ -21081,7 +22142,6 @@ zurich	g苏黎世
 投影片转场	g幻灯片切换|g投影片切换|gslide transition
 投影片配置	g幻灯片版式|g投影片版面配置|gslide layout
 投手	gpitcher
-投放	i投射|icast
 投放分页	i投放标签页|icast tab
 投放标签页	i投放分页|icast tab
 投放萤幕	i投屏|icast screen
@@ -21126,7 +22186,7 @@ zurich	g苏黎世
 折页	i关门折|i开门折|igate fold
 抚养权	g监护权|gchild custody
 抚慰心灵	i舒缓|i和缓|isoothing
-抛出	o丢掷
+抛出	g?引发|g?掷回|g?throw|o?丢掷
 抛物线	gparabola
 抢劫	g打劫|grobbery|g强盗|g行劫
 护卫员	g保安|g保全|gsecurity guard|g保安员|g警卫|g保全人员
@@ -21152,15 +22212,17 @@ zurich	g苏黎世
 报纸	g报章|gnewspaper
 报表	greport|g报告
 报表产生器	g报表生成器|greport builder|g报表构建器|g报表建立器|greport generator
+报表伺服器	g报表服务器|greport server
 报表向导	g报表精灵|greport wizard
 报表建立器	g报表生成器|g报表产生器|greport builder|g报表构建器|greport generator
+报表服务器	g报表伺服器|greport server
 报表构建器	g报表生成器|g报表产生器|greport builder|g报表建立器|greport generator
 报表生成器	g报表产生器|greport builder|g报表构建器|g报表建立器|greport generator
 报表精灵	g报表向导|greport wizard
 披头四	g披头士|gthe beatles|g甲壳虫乐队|gbeatles
 披头士	g披头四|gthe beatles|g甲壳虫乐队|gbeatles
 披索	g比索|gpeso
-披萨	g*比萨|g薄饼|gpizza|g意大利薄饼|i比萨店|i薄饼店|ipizzerias
+披萨	g*比萨|g薄饼|gpizza|g意大利薄饼|g意式薄饼|i比萨店|i薄饼店|ipizzerias
 披萨切片	i披萨片|i一块薄饼|ipizza slice
 披萨片	i披萨切片|i一块薄饼|ipizza slice
 抱歉	isorry
@@ -21184,16 +22246,17 @@ zurich	g苏黎世
 担保品	g抵押品|gcollateral|g抵押物
 拆分	g?分拆|g?spin off|g?分割|g?split
 拆分单元格	g分割储存格|gsplit cells
+拆分器	g分隔器|gsplitter
 拆分窗口	g分割视窗|gsplit window
 拆分表格	g分割表格|gsplit table
-拆分视图	i分割画面|i分割检视模式|isplit view
+拆分视图	g分割检视|gsplit view
 拆迁	g拆除|g清拆|gdemolition
 拆除	g拆迁|g清拆|gdemolition
 拇指	g大拇指|gthumb|g手指公
 拉丁字母	c拉丁文|clatin
 拉丁文	c拉丁字母|clatin
 拉丁美洲	glatin america|g拉美|g中南美洲
-拉取请求	gpull request|g提取要求
+拉取请求	g提取要求|gpull request
 拉各斯	g拉哥斯|glagos
 拉哥斯	g拉各斯|glagos
 拉尺	g卷尺|gtape measure|g皮尺|g软尺
@@ -21206,10 +22269,10 @@ zurich	g苏黎世
 拉斐尔	graphael
 拉斯维加斯	glas vegas|g拉斯韦加斯
 拉斯韦加斯	g拉斯维加斯|glas vegas
-拉杆箱	g行李箱|gsuitcase|g旅行箱|g行李喼
+拉杆箱	g行李箱|gsuitcase|g旅行箱|g行李喼|g皮箱
 拉法	grafah
 拉洛	o拉罗
-拉登	g本拉登|g宾拉登|gosama bin laden|gbin laden|g本拉丹
+拉登	g本拉登|g宾拉登|gbin laden|gosama bin laden|g本拉丹
 拉科塔文	c拉科塔语|clakota
 拉科塔语	c拉科塔文|clakota
 拉罗	o拉洛
@@ -21252,7 +22315,7 @@ zurich	g苏黎世
 拖板	g插线板|g延长线|gpower strip|g接线板|g拖苏|gextension cord|g插排
 拖架	g拖车|gtrailer|g挂车
 拖苏	g插线板|g延长线|g拖板|gpower strip|g接线板|gextension cord|g插排
-拖车	g拖架|gtrailer|g挂车
+拖车	g挂车|gtrailer|g拖架
 拖鞋	gslippers|g人字拖|gflip flops
 拘押	g拘留|g羁留|gdetention|g羁押
 拘捕	g逮捕|garrest
@@ -21272,9 +22335,9 @@ zurich	g苏黎世
 拜登	gbiden|gjoe biden
 拥堵费	g塞车费|g挤塞费|gcongestion charge|g交通拥堵费|g壅塞费|g道路收费|gcongestion pricing
 拥有者	i所有者|iowner|i有者
+拦截	g捕获|gcatch|g捕捉|g*撷取
+拦截程序	g挂钩|ghook|g钩子|g勾点
 拨出	o呼出
-拨号通话	i拨打电话|i通话|icall
-拨打电话	i拨号通话|i通话|icall
 拨款	g补助款|ggrant|g补助金|g*资助
 拯救	g救援|grescue|g营救|g*搜救
 拯救队	g*搜救|grescue team|g救援队|g救难队|gsearch and rescue|g搜救队
@@ -21311,9 +22374,10 @@ zurich	g苏黎世
 挂号信	gregistered mail|g挂号|g挂号邮件
 挂号邮件	g挂号信|gregistered mail|g挂号
 挂断	o结束通话
-挂车	g拖车|g拖架|gtrailer
+挂车	g拖车|gtrailer|g拖架
 挂钟	g*时钟|gwall clock
-指令	ginstruction
+挂钩	g拦截程序|ghook|g钩子|g勾点
+指令	g?命令|g?command|g?指示词|g?directive|g?instruction
 指令参照	i命令参考|i指令参考|icommand references
 指令参考	i命令参考|i指令参照|icommand references
 指令式程式设计	o命令式编程
@@ -21326,17 +22390,19 @@ zurich	g苏黎世
 指南针图示	i罗盘图标|icompass icon
 指向装置	g指点设备|g指标装置|gpointing device|g定点设备
 指头	g手指|gfinger
-指定	g?分配|g?assign|g?*指派|g?specify
+指定	g?*分配|g?指派|g?assign|g?赋值|g?specify
 指定的系统	i系统指定|isystem specified
+指导原则	g准则|g方针|gguideline|g指导方针
+指导方针	g准则|g方针|gguideline|g指导原则
 指挥家	gorchestra conductor|g乐队指挥|g乐团指挥
 指数函数	gexponential function
 指数型基金	g*指数基金|gindex fund
 指数基金	g?交易所交易基金|g?指数股票型基金|g?交易所买卖基金|g?exchange traded fund|g?etf|g?指数型基金|g?index fund
 指数股票型基金	g交易所交易基金|g交易所买卖基金|gexchange traded fund|g*指数基金|getf
-指标	g指针|gpointer
+指标	g?度量|g?计量|g?metric|g?指针|g?pointer
 指标装置	g指点设备|gpointing device|g定点设备|g指向装置
 指标颜色	i指针颜色|ipointer color|ipointer colour
-指派	g?赋值|g?assignment|g?分配|g?*指定|g?assign
+指派	g*分配|gassign|g赋值|g*指定|gassignment
 指派的位置	i分配的位置|i已指派的位置|iassigned location
 指点设备	g指标装置|gpointing device|g定点设备|g指向装置
 指环	i戒指|irings
@@ -21346,6 +22412,7 @@ zurich	g苏黎世
 指甲剪	g指甲刀|g指甲钳|gnail clipper
 指甲油	gnail polish
 指甲钳	g指甲刀|g指甲剪|gnail clipper
+指示词	g*指令|gdirective
 指纹	ifingerprint
 指纹传感器	g指纹感测器|g指纹感应器|gfingerprint sensor
 指纹图标	i指纹图示|ifingerprint icon
@@ -21360,7 +22427,8 @@ zurich	g苏黎世
 指纹辨识	g指纹识别|gfingerprint recognition
 指纹辨识成功	i已识别指纹|i成功识别指纹|ifingerprint recognized|ifingerprint recognised
 指纹验证成功	i已验证指纹|i验证咗指纹|ifingerprint authenticated
-指针	g指标|gpointer
+指考	g高考|g*学测|gcollege entrance examination|g公开试|g联考
+指针	g*指标|gpointer
 指针颜色	i指标颜色|ipointer color|ipointer colour
 按一下	g单击|gclick|g点击|g点选
 按一下左键	i点击鼠标左键|i按左键|ileft click
@@ -21382,9 +22450,12 @@ zurich	g苏黎世
 按钮已固定	i已固定按钮|i按钮固定咗|ibutton pinned
 按钮控制	i开关控制|i切换控制功|iswitch access|i切换控制功能
 按钮选项	ibutton options
+按键	g*key
 按键对应按键	i按键映射键|i对应紧个制|ikeymapping key
 按键映射键	i按键对应按键|i对应紧个制|ikeymapping key
+按键组合	g组合键|gkey combination
 按键组合无效	i无效的组合|iinvalid combination
+按键输入	g击键|gkeystroke
 按键颜色	ikey color|ikey colour
 挑眉	i戚眉|iraise eyebrows
 挖土机	g挖掘机|gexcavator|g怪手|g挖泥机
@@ -21413,6 +22484,8 @@ zurich	g苏黎世
 捐献	g捐款|gdonation|g捐赠
 捐血	g献血|gblood donation
 捐赠	g捐款|gdonation|g捐献
+捕捉	g捕获|g拦截|gcatch|g*撷取
+捕获	g拦截|gcatch|g捕捉|g*撷取
 损益表	g利润表|gincome statement|g综合损益表|g收益表|gprofit and loss statement
 换工作	g跳槽|g转工|gjob hopping|gchanging jobs
 换汇交易	g货币互换|g货币掉期|gcurrency swap|g掉期|g货币交换
@@ -21427,18 +22500,19 @@ zurich	g苏黎世
 捷克文	c捷克语|cczech
 捷克语	c捷克文|cczech
 捷古华拉	g切格瓦拉|g哲古华拉|gche guevara|g格瓦拉|gguevara
-捷径	g快捷方式|gdesktop shortcut|g桌面快捷方式|g桌面捷径|i快速键|i*shortcuts
+捷径	g快捷方式|g快速键|gshortcut|g快捷键|gdesktop shortcut|g桌面快捷方式|g桌面捷径
 捷径列位置	i任务栏位置|i档案柜位置|ishelf position
 捷径名称	i快捷方式名称|ishortcut name
 捷径目标	i快捷方式目标|ishortcut targets
 捷径选单	g快捷菜单|g快显功能表|gcontext menu|g右键菜单|g右键选单|gshortcut menu|g上下文菜单
 捷径键	g快捷键|g快速键|gshortcut key
-捷运	g地铁|g*港铁|gsubway|gmetro|gunderground railway|gmass rapid transit|gmrt|g地下铁
+捷运	g地铁|gsubway|g*港铁|gmetro|gunderground railway|gmass rapid transit|gmrt|g地下铁
+捷运站	g地铁站|gsubway station|g港铁站|gmetro station
 掀背车	i掀背车款|ihatchbacks
 掀背车款	i掀背车|ihatchbacks
 授予存取权	i授予访问权限|igive access
 授予访问权限	i授予存取权|igive access
-授权	gauthorization|gauthorisation
+授权	g?authorization|g?authorize|g?许可证|g?license|g?许可|g?authorisation
 授权书	gpower of attorney|g授权委托书|g委托书
 授权协议	g许可协议|g授权合约|glicense agreement|glicence agreement
 授权合约	g许可协议|glicense agreement|g授权协议|glicence agreement
@@ -21458,9 +22532,11 @@ zurich	g苏黎世
 排序准则	g排序条件|gsort criterion|g排序标准|gsort criteria
 排序条件	gsort criterion|g排序标准|g排序准则|gsort criteria
 排序标准	g排序条件|gsort criterion|g排序准则|gsort criteria
+排序次序	g排序顺序|gsort order
 排序演算法	g排序算法|gsorting algorithm
 排序算法	g排序演算法|gsorting algorithm
 排序选项	isort options
+排序顺序	g排序次序|gsort order
 排水系统	g下水道|g排污渠|gsewer|gdrainage system
 排污渠	g下水道|gsewer|g排水系统|gdrainage system
 排油烟机	g抽油烟机|grange hood|g油烟机|gcooker hood
@@ -21469,11 +22545,13 @@ zurich	g苏黎世
 排程	o调度
 排队	gqueue up|gline up
 排除	gexclude
+排除故障	g疑难解答|g疑难排解|gtroubleshoot|g故障排除|gtroubleshooting
 排除网站	iexclude site
 探月	glunar exploration|g月球探测
 探月工程	g探月计画|glunar exploration project|g探月计划|glunar exploration program|glunar exploration programme
 探月计划	g探月工程|g探月计画|glunar exploration project|glunar exploration program|glunar exploration programme
 探月计画	g探月工程|glunar exploration project|g探月计划|glunar exploration program|glunar exploration programme
+探查器	g*分析工具|gprofiler|g分析器
 探索	idiscover|iexplore
 探索扩充功能	i*探索扩展程序|i探索扩充程式|iexplore extensions
 探索扩充程式	i*探索扩展程序|i探索扩充功能|iexplore extensions
@@ -21488,25 +22566,30 @@ zurich	g苏黎世
 接受更改	g接受修订|gaccept change|g接受变更
 接受权限	iaccept permissions
 接口	g介面|ginterface|g界面
+接听	g侦听|glisten|g监听
 接听电话吗	i要接听电话吗|iaccept call
+接听程式	g侦听器|glistener|g监听器
 接待处	g前台|g*柜台|gfront desk|greception
 接收	greceive|g收到
 接收方名称	i收件者名称|irecipient name
 接案者	g自由职业者|g自由工作者|gfreelancer
+接点	g连接线|gconnector|g*连接器
 接种疫苗	g疫苗接种|gvaccination|g打疫苗|g预防注射|g*打针
 接线板	g插线板|g延长线|g拖板|gpower strip|g拖苏|gextension cord|g插排
-控件	g控制项|gcontrol element|g控制元件|icontrols
+控件	g控制项|gcontrol|g控制|gcontrol element|g控制元件
 控件属性	g控制项属性|gcontrol property
-控制代码	o句柄
+控制	g控件|g控制项|gcontrol
+控制代码	g句柄|g*handle
 控制元件	g控件|g控制项|gcontrol element
-控制台	g控制面板|gcontrol panel|iconsole
+控制台	g?主控台|g?console|g?控制面板|g?control panel
+控制台应用程序	g主控台应用程式|gconsole application
 控制振动	i控制震动|icontrol vibration
 控制杆	g操纵杆|g*摇杆|gjoystick
 控制点	gpoint
 控制语音	icontrolling speech
 控制震动	i控制振动|icontrol vibration
-控制面板	g控制台|gcontrol panel
-控制项	g控件|gcontrol element|g控制元件|icontrols
+控制面板	g*控制台|gcontrol panel
+控制项	g控件|gcontrol|g控制|gcontrol element|g控制元件
 控制项属性	g控件属性|gcontrol property
 控告	g起诉|g提告|gsue|gprosecute in court|g入禀
 控枪	g枪支管制|g枪枝管制|g枪械管制|ggun control|g枪枝管控
@@ -21531,8 +22614,9 @@ zurich	g苏黎世
 推销员	g销售员|g业务员|gsalesperson|g*营业员|gsales representative
 掩埋场	g垃圾填埋场|g垃圾掩埋场|g堆填区|glandfill|g填埋场
 掳人勒赎	g绑架|gkidnapping
+掷回	g引发|gthrow|g*抛出
 描述	gdescribe|g*说明|gdescription
-提交	isubmit
+提交	g?认可|g?commit|g?submit|g?送出
 提交反馈	i*提供意见|ireport feedback|i提交意见|isubmit feedback
 提交意见	i提交反馈|i*提供意见|isubmit feedback
 提交查询	isubmit query
@@ -21546,9 +22630,9 @@ zurich	g苏黎世
 提供商网址	i供应商网址|iprovider url
 提供商选项	i供应商选项|iprovider options
 提供意见	i?提供反馈|i?give feedback|i?提交反馈|i?report feedback|i?提交意见|i?submit feedback
-提供方	i提供者|i供应商|iprovider
+提供程序	g提供者|gprovider
 提供翻译	i显示翻译|itranslation available
-提供者	i提供方|i供应商|iprovider
+提供者	g提供程序|gprovider
 提供者名称	i提供商名称|i供应商名称|iprovider name
 提升值	i将值增大|i调升值|iincrease value
 提升写作品质	i改善写作|iwrite better
@@ -21561,14 +22645,15 @@ zurich	g苏黎世
 提案	g动议|gmotion|g*议案
 提款	g取款|gwithdrawal|g领钱|gcash withdrawal
 提款卡	g借记卡|g签帐金融卡|g扣账卡|gdebit card|g储蓄卡|g金融卡
-提款机	g自动取款机|g自动柜员机|gautomated teller machine|gatm
-提示	gtip|g技巧|ihint|i工具提示|itool tip
+提款机	g取款机|gautomated teller machine|g自动取款机|g自动柜员机|g柜员机|gatm
+提示	g*prompt|g提示符|gtip|g技巧|ihint
 提示工程	gprompt engineering|g提示词工程
 提示文字	g工具提示|gtooltip
-提示词	gprompt|g提示语
+提示符	g提示|g*prompt
+提示词	g*prompt|g提示语
 提示词工程	g提示工程|gprompt engineering
 提示词范例	i示例提示|i范例提示|isample prompts
-提示语	g提示词|gprompt
+提示语	g提示词|g*prompt
 提示通知	itips notification
 提示音	i音效|isounds
 提醒对话框	i警示对话方块|ialert dialog|ialert dialogue|i警示对话框|i通知对话方块|ialrt dlg
@@ -21578,7 +22663,7 @@ zurich	g苏黎世
 提高门槛	i提高阈值|iincrease threshold
 提高阈值	i提高门槛|iincrease threshold
 提高音调	i调高音调|iincrease pitch
-插件	g外挂|gplug in|g外挂程式|gplugin
+插件	g外挂程式|gplug in|g外挂|gplugin
 插入	ginsert|iinsertion
 插入分页符	g插入分页符号|ginsert page break
 插入分页符号	g插入分页符|ginsert page break
@@ -21611,15 +22696,16 @@ zurich	g苏黎世
 插入超连结	g插入超链接|ginsert hyperlink
 插入超链接	g插入超连结|ginsert hyperlink
 插头	gelectric plug|gpower plug|gelectrical plug
-插座	gsocket|g插苏|gpower outlet|gelectrical socket
+插座	g*socket|g插苏|gpower outlet|gelectrical socket
 插座喇叭	i基座扬声器|i座架喇叭|idock speakers
 插排	g插线板|g延长线|g拖板|gpower strip|g接线板|g拖苏|gextension cord
+插槽	g套接字|g通讯端|g*socket
 插电式油电混合	g插电式混合动力|g插电式混能|gplug in hybrid|g插电混动
 插电式混合动力	g插电式混能|gplug in hybrid|g插电混动|g插电式油电混合
 插电式混能	g插电式混合动力|gplug in hybrid|g插电混动|g插电式油电混合
 插电混动	g插电式混合动力|g插电式混能|gplug in hybrid|g插电式油电混合
 插线板	g延长线|g拖板|gpower strip|g接线板|g拖苏|gextension cord|g插排
-插苏	g插座|gsocket|gpower outlet
+插苏	g插座|g*socket|gpower outlet
 揪团	g团购|ggroup buying
 援外	g对外援助|gforeign aid|g外援
 揾工	g找工作|gjob hunting|g求职|gjob search
@@ -21632,6 +22718,7 @@ zurich	g苏黎世
 搜寻分页	i搜索标签页|isearch tabs
 搜寻功能	i搜索功能|isearch features
 搜寻印表机	i搜索打印机|i搜寻打印机|isearch printers
+搜寻和取代	g搜索和替换|gsearch and replace
 搜寻图示	i搜索图标|isearch icon
 搜寻密码	i搜索密码|isearch passwords
 搜寻密码金钥	i搜索密钥|i搜寻密钥|isearch passkeys
@@ -21645,7 +22732,7 @@ zurich	g苏黎世
 搜寻扩充功能	i搜索扩展程序|i搜寻扩充程式|isearch extensions
 搜寻扩充程式	i搜索扩展程序|i搜寻扩充功能|isearch extensions
 搜寻技能	i搜索技能|isearch skills
-搜寻捷径	i?搜索快捷键|i?search shortcuts|i?快捷字词|i?*shortcut
+搜寻捷径	i搜索快捷键|isearch shortcuts
 搜寻方块	g搜索框|g搜寻框|gsearch box
 搜寻日期	i搜索日期|isearch date
 搜寻条件	g搜索条件|gsearch criterion|g查找条件|g搜寻准则|gsearch criteria
@@ -21664,6 +22751,7 @@ zurich	g苏黎世
 搜索	g搜寻|gsearch
 搜索书签	i搜寻书签|isearch bookmarks
 搜索功能	i搜寻功能|isearch features
+搜索和替换	g搜寻和取代|gsearch and replace
 搜索图标	i搜寻图示|isearch icon
 搜索密码	i搜寻密码|isearch passwords
 搜索密钥	i搜寻密码金钥|i搜寻密钥|isearch passkeys
@@ -21671,7 +22759,7 @@ zurich	g苏黎世
 搜索应用	i搜寻应用程式|isearch apps
 搜索引擎	g搜寻引擎|gsearch engine
 搜索引擎优化	g搜寻引擎最佳化|g搜寻引擎优化|gsearch engine optimization|gsearch engine optimisation
-搜索快捷键	i*搜寻捷径|isearch shortcuts
+搜索快捷键	i搜寻捷径|isearch shortcuts
 搜索打印机	i搜寻印表机|i搜寻打印机|isearch printers
 搜索扩展程序	i搜寻扩充功能|i搜寻扩充程式|isearch extensions
 搜索技能	i搜寻技能|isearch skills
@@ -21687,14 +22775,15 @@ zurich	g苏黎世
 搜索设置	i搜寻设定|isearch settings
 搜索语言	i搜寻语言|isearch languages
 携带型	o便携式|o行动式
+摄像头	g*监视器|g闭路电视|gsurveillance camera|g监控探头|g监视摄影机|g监察镜头
 摄像头位置	i摄影机位置|i追踪摄录机|icamera position
-摄像机	g摄影机|g摄录机|gvideo camera|g*录影机
-摄录机	g摄像机|g摄影机|gvideo camera|g*录影机
+摄像机	g摄影机|g摄录机|g*camcorder|gvideo camera|g*录影机
+摄录机	g摄像机|g摄影机|g*camcorder|gvideo camera|g*录影机
 摄录机模式	i相机模式|icamera mode
 摄录机背景	i相机背景|i摄影机背景|icamera background
 摄影	gphotography
 摄影师	gphotographer
-摄影机	g摄像机|g摄录机|gvideo camera|g*录影机
+摄影机	g摄像机|g摄录机|g*camcorder|gvideo camera|g*录影机
 摄影机位置	i摄像头位置|i追踪摄录机|icamera position
 摄影机存取权	i相机权限|i相机存取权|icamera access
 摄影机背景	i相机背景|i摄录机背景|icamera background
@@ -21738,10 +22827,10 @@ zurich	g苏黎世
 撒切尔	g柴契尔|g戴卓尔|gthatcher|g撒切尔夫人|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
 撒切尔夫人	g撒切尔|g柴契尔|g戴卓尔|gthatcher|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
 撙节	g财政紧缩|g紧缩政策|gausterity
-撞球	g台球|g*桌球|gbilliards
+撞球	g台球|g*桌球|gbilliards|g*snooker
 撞页偏移	ijog offset
 撤回权限	i撤消权限|i撤销权限|irevoke permission
-撤消	g复原|gundo|g撤销|g还原|irevoke
+撤消	g*复原|gundo|g撤销|g还原|irevoke
 撤消修改	i复原编辑|iundo edit
 撤消删除	i复原删除|iundo delete
 撤消授权	i移除授权|i*移除存取权|iremove grant
@@ -21752,7 +22841,7 @@ zurich	g苏黎世
 撤消访问权限	i*移除存取权|iremove access
 撤消顺序调整	i复原重新排序|iundo reorder
 撤离	g疏散|gevacuation
-撤销	g撤消|g复原|gundo|g还原|irevoke
+撤销	g撤消|g*复原|gundo|g还原|irevoke
 撤销权限	i撤消权限|i撤回权限|irevoke permission
 播出	g*广播|gbroadcast|gbroadcasting
 播动画	i播放动画|iplay animation
@@ -21772,7 +22861,8 @@ zurich	g苏黎世
 播放特效	iplay effects
 播放视频	i播放影片|iplay video
 播放速度	iplayback speed
-撷取	o截取
+播音员	g*主播|gnewscaster|g新闻报道员
+撷取	g?捕获|g?拦截|g?catch|g?捕捉|o?截取
 撷取图片	i截图|icapture image
 撷取政策	i政策提取|ipolicy fetch
 撷取萤幕撷图	i屏幕截图|i撷取萤幕画面|i*take screenshot
@@ -21782,11 +22872,11 @@ zurich	g苏黎世
 操作中	i运行中|i运作中|iworking
 操作介面	g操作界面|goperating interface|goperation interface
 操作快速键	i导航快捷键|i导览快速键|inavigation shortcut
-操作数	o*运算元
+操作数	g*运算元|goperand
 操作界面	g操作介面|goperating interface|goperation interface
 操作符	g运算符|g运算子|goperator
 操作系统	g作业系统|goperating system
-操场	gplayground|g*运动场|gsports field
+操场	gplayground|g*游乐场|g*运动场|gsports field
 操纵杆	g*摇杆|g控制杆|gjoystick
 擦子	g橡皮|g橡皮擦|g擦胶|geraser|gpencil eraser
 擦胶	g橡皮|g橡皮擦|geraser|g擦子|gpencil eraser
@@ -21819,7 +22909,7 @@ zurich	g苏黎世
 收合选单	i收起菜单|i折埋选单|icollapse menu
 收合通知	i收起通知|icollapse notification
 收地	g土地征收|gland expropriation|g征地|g征收土地|gland acquisition
-收据	greceipt|g小票|g*发票|g单据
+收据	greceipt|g小票|g发票|g单据|ginvoice
 收楼	g强拆|g迫迁|gforced eviction|g驱逐|geviction|g强制搬迁
 收生	g录取|g取录|gadmission to school|g招生|gschool admissions
 收益	g收入|g营收|grevenue
@@ -21888,7 +22978,7 @@ zurich	g苏黎世
 政治	ipolitics
 政治局	gpolitburo
 政治庇护	g庇护|gasylum
-政策	gpolicy
+政策	g*policy
 政策值	ipolicy value
 政策名	i政策名称|ipolicy name
 政策名称	i政策名|ipolicy name
@@ -21902,15 +22992,17 @@ zurich	g苏黎世
 政见	g?竞选承诺|g?campaign pledge|g?政纲|g?political platform|g?竞选纲领
 故宫	gforbidden city|g紫禁城
 故障	gmalfunction|gfault|i失败|ifailure
-故障排除	g疑难排解|gtroubleshooting|g故障诊断
+故障排除	g疑难解答|g疑难排解|gtroubleshoot|gtroubleshooting|g排除故障|g故障诊断
 故障诊断	g故障排除|g疑难排解|gtroubleshooting
 效果	geffect
 效果模式	i特效模式|ieffect mode
-效率	gefficiency
+效率	gefficient|gefficiency
 效能	g性能|gperformance
 效能优化	g性能优化|g效能最佳化|gperformance optimization|gperformance optimisation
+效能分析	g性能分析|g*profile|gprofiling
 效能最佳化	g性能优化|g效能优化|gperformance optimization|gperformance optimisation
-效能测试	g基准测试|gbenchmark test|gbenchmark
+效能测试	g?性能测试|g?performance test|g?performance testing|g?基准测试|g?benchmark test|g?benchmark
+效能计数器	g性能计数器|gperformance counter
 敌意并购	g恶意收购|g恶意并购|g敌意收购|ghostile takeover
 敌意收购	g恶意收购|g恶意并购|ghostile takeover|g敌意并购
 敏感	g过敏|gallergy|isensitive
@@ -21928,8 +23020,9 @@ zurich	g苏黎世
 教会	g教堂|gchurch|gchurch building
 教区	i?管辖区|i?parish|i?行政区|i?镇区|i?乡区|i?townland
 教堂	gchurch|g教会|gchurch building
+教学	g教程|g教学课程|gtutorial
 教学大纲	g课程大纲|g*课程纲要|gsyllabus
-教学课程	i教程|itutorial
+教学课程	g教程|gtutorial|g教学
 教宗	g教皇|gpope
 教宗方济各	g方济各|gpope francis|g教皇方济各
 教室	g课室|gclassroom|g课堂
@@ -21942,16 +23035,16 @@ zurich	g苏黎世
 教皇方济各	g方济各|gpope francis|g教宗方济各
 教科书	g课本|gtextbook|g教材
 教科文组织	g联合国教科文组织|gunesco
-教程	i教学课程|itutorial
+教程	g教学课程|gtutorial|g教学
 教练	gsports coach
 教育	geducation
 教育相关工作	i教育职位|ieducation jobs
 教育职位	i教育相关工作|ieducation jobs
 教育资源	ieducational resources
 教育部	gministry of education
-敞篷车	i开篷车|iconvertibles
+敞篷车	g开篷车|gconvertible
 散光	gastigmatism
-散列	o*杂凑
+散列	g哈希|g杂凑|ghash|ghashing
 散列值	g哈希值|g杂凑值|ghash value
 散列函数	g哈希函数|g杂凑函数|ghash function|g杂凑函式
 散列表	g哈希表|g杂凑表|ghash table
@@ -21995,7 +23088,7 @@ zurich	g苏黎世
 数位影像	g数字成像|g数位成像|g数码影像|gdigital imaging|g数字图像|gdigital image|g数码图像
 数位成像	g数字成像|g数码影像|gdigital imaging|g数位影像
 数位技术	g数字技术|g数位科技|g数码科技|gdigital technology|g数码技术
-数位摄影机	g数码摄像机|g数码摄录机|gdigital video camera|g便携式摄像机|gcamcorder
+数位摄影机	g数码摄像机|g数码摄录机|gdigital video camera|g便携式摄像机|g*camcorder
 数位政府	g数字政府|g数码政府|gdigital government|g电子政府|g电子化政府|ge government|g电子政务|gelectronic government
 数位时代	g数字时代|g数码时代|gdigital age|g数字化时代|gdigital era
 数位时钟	g数字时钟|g数码时钟|gdigital clock|g电子钟
@@ -22014,8 +23107,8 @@ zurich	g苏黎世
 数位相片	g数码照片|g数位照片|gdigital photo|g数字照片|g数码相片
 数位着作权管理	g数字版权管理|g数位版权管理|g数码版权管理|gdigital rights management
 数位科技	g数字技术|g数码科技|gdigital technology|g数位技术|g数码技术
-数位签名	g数字签名|g数位签章|g数码签署|gdigital signature|g数码签名
-数位签章	g数字签名|g数码签署|gdigital signature|g数位签名|g数码签名
+数位签名	g数字签名|g数位签章|gdigital signature|g数码签署|g数码签名
+数位签章	g数字签名|gdigital signature|g数位签名|g数码签署|g数码签名
 数位经济	g数字经济|g数码经济|gdigital economy
 数位绘图板	i手写板|i绘图板|ipen tablet
 数位艺术	g数字艺术|g数码艺术|gdigital art
@@ -22080,7 +23173,7 @@ zurich	g苏黎世
 数字电视	g数位电视|g数码电视|gdigital television|gdigital tv
 数字电路	g数位电路|g数码电路|gdigital circuit
 数字相机	g数码相机|g数位相机|gdigital camera
-数字签名	g数位签章|g数码签署|gdigital signature|g数位签名|g数码签名
+数字签名	g数位签章|gdigital signature|g数位签名|g数码签署|g数码签名
 数字经济	g数位经济|g数码经济|gdigital economy
 数字艺术	g数位艺术|g数码艺术|gdigital art
 数字营销	g数位行销|g数码营销|gdigital marketing|g数码市场推广
@@ -22111,7 +23204,7 @@ zurich	g苏黎世
 数据共享	g资料共享|gdata sharing|g资料分享|g资料共用
 数据分析	g资料分析|gdata analysis
 数据分组	g资料封包|g数据封包|gdata packet
-数据列	g?资料栏|g?data column|g?数据栏|g?数据行|g?资料列|g?data row
+数据列	g?资料行|g?data column|g?资料栏|g?数据栏|g?数据行|g?资料列|g?data row
 数据加密	g资料加密|gdata encryption|i资料编密|i数据编密|idata encipherment
 数据包	g封包|gpacket|g*分组|g*资料包
 数据区	g资料区|gdata area
@@ -22143,12 +23236,15 @@ zurich	g苏黎世
 数据库表格	g数据库表|g资料库表格|gdatabase table|g资料库资料表
 数据库记录	g资料库记录|gdatabase record
 数据库软件	g资料库软体|g资料库软件|gdatabase software
+数据库项目	g资料库专案|gdatabase project
 数据录入	g数据输入|g资料输入|gdata entry|g资料登录|gdata input
 数据总线	g资料汇流排|gdata bus
 数据恢复	g资料救援|gdata recovery|g资料复原
+数据成员	g资料成员|gdata member
 数据报	o*资料包
 数据抽象	g资料抽象|gdata abstraction
 数据挖掘	g资料探勘|gdata mining|g资料采矿
+数据提供程序	g资料提供者|gdata provider
 数据收集	g数据采集|g资料搜集|gdata collection|g资料收集|g资料采集
 数据文件	g资料档|g资料档案|gdata file|g数据档案
 数据有效性	g资料验证|gdata validation|g数据验证|g资料有效性|gdata validity
@@ -22161,6 +23257,7 @@ zurich	g苏黎世
 数据档案	g数据文件|g资料档|g资料档案|gdata file
 数据模型	g资料模型|gdata model
 数据泄露	g资料外泄|gdata leak|g资料泄漏|g数据外泄|gdata leakage
+数据流	g资料流|gstream|g串流
 数据流量	g资料流量|gdata traffic|g数据用量
 数据流量警告	i数据用量警告|idata warning
 数据清洗	g资料清理|gdata cleaning|g资料清洗|g数据清理|gdata cleansing
@@ -22177,6 +23274,7 @@ zurich	g苏黎世
 数据科学家	g资料科学家|gdata scientist
 数据类型	g资料类型|gdata type|g资料型别|g资料型态
 数据系列	g资料数列|g数据序列|gdata series|g资料序列
+数据绑定	g资料系结|gdata binding
 数据结构	g资料结构|gdata structure
 数据编密	i数据加密|i资料编密|idata encipherment
 数据网址	i资料网址|idata url
@@ -22185,8 +23283,11 @@ zurich	g苏黎世
 数据表	g资料表|gdata table
 数据表单	g资料表单|gdata form|g记录单
 数据视觉化	g数据可视化|g资料视觉化|gdata visualization|gdata visualisation
+数据访问	g资料存取|gdata access
 数据输入	g资料输入|gdata entry|g数据录入|g资料登录|gdata input
 数据迁移	g资料迁移|gdata migration
+数据连接	g资料连接|gdata connection|g资料连线
+数据适配器	g资料配接器|gdata adapter
 数据透视图	g枢纽分析图|gpivot chart
 数据透视表	g枢纽分析表|gpivot table
 数据遗失	g数据丢失|g资料遗失|gdata loss
@@ -22196,6 +23297,7 @@ zurich	g苏黎世
 数据链路	g资料链路|gdata link|g资料连结
 数据隐私	g资料隐私|g数据私隐|gdata privacy|g资料私隐
 数据集	g资料集|gdata set|gdataset
+数据驱动	g资料驱动|gdata driven
 数据验证	g数据有效性|g资料验证|gdata validation|g资料有效性|gdata validity
 数控	g电脑数值控制|g电脑数控|gcomputer numerical control|g计算机数控|g数值控制|gcnc
 数控工具机	g数控机床|gcnc machine tool|g数值控制工具机
@@ -22223,8 +23325,8 @@ zurich	g苏黎世
 数码庞克	i赛博朋克|i赛博庞克|icyberpunk
 数码影像	g数字成像|g数位成像|gdigital imaging|g数位影像|g数字图像|gdigital image|g数码图像
 数码技术	g数字技术|g数位科技|g数码科技|gdigital technology|g数位技术
-数码摄像机	g数位摄影机|g数码摄录机|gdigital video camera|g便携式摄像机|gcamcorder
-数码摄录机	g数码摄像机|g数位摄影机|gdigital video camera|g便携式摄像机|gcamcorder
+数码摄像机	g数位摄影机|g数码摄录机|gdigital video camera|g便携式摄像机|g*camcorder
+数码摄录机	g数码摄像机|g数位摄影机|gdigital video camera|g便携式摄像机|g*camcorder
 数码政府	g数字政府|g数位政府|gdigital government|g电子政府|g电子化政府|ge government|g电子政务|gelectronic government
 数码时代	g数字时代|g数位时代|gdigital age|g数字化时代|gdigital era
 数码时钟	g数字时钟|g数位时钟|gdigital clock|g电子钟
@@ -22261,11 +23363,15 @@ zurich	g苏黎世
 整个屏幕	i整个萤幕画面|ientire screen
 整个萤幕画面	i整个屏幕|ientire screen
 整合	o集成
-整合开发环境	g集成开发环境|gintegrated development environment|gide
+整合开发环境	g集成开发环境|g整合式开发环境|gide|gintegrated development environment
+整合式开发环境	g集成开发环境|gide|g整合开发环境|gintegrated development environment
+整型	g整数型别|ginteger type|g整数类型
 整容	g整形|gplastic surgery|g整形手术|gcosmetic surgery
 整形	g整容|gplastic surgery|g整形手术|gcosmetic surgery
 整形手术	g整容|g整形|gplastic surgery|gcosmetic surgery
 整数	ginteger
+整数型别	g整型|ginteger type|g整数类型
+整数类型	g整型|g整数型别|ginteger type
 整流器	grectifier
 整理	i管理|iorganize|iorganise
 整理工具	i主办者|iorganiser
@@ -22276,7 +23382,7 @@ zurich	g苏黎世
 文书处理器	g文字处理软件|gword processor|g文字处理器|g文书处理软体|g文书处理软件
 文书处理软件	g文字处理软件|g文书处理器|gword processor|g文字处理器|g文书处理软体
 文书处理软体	g文字处理软件|g文书处理器|gword processor|g文字处理器|g文书处理软件
-文件	g?档案|g?file|g?文档|g?document|i?doc
+文件	g?文档|g?documentation|g?档案|g?file|g?document|i?doc
 文件上传	i上传档案|i档案上载|ifiles upload
 文件传输协议	g档案传输协定|gfile transfer protocol
 文件共享	g档案分享|gfile sharing|g档案共用|g档案共享
@@ -22297,12 +23403,13 @@ zurich	g苏黎世
 文件格式	g?档案格式|g?file format|g?文档格式|g?document format
 文件比较	g比较文档|g比较文件|gcompare documents|g文档比较|gdocument comparison
 文件目录	g档案目录|gdirectory
-文件管理器	g档案管理员|gfile manager|g档案总管
+文件管理器	g档案管理员|gfile manager|g*档案总管
 文件类型	g档案类型|gfile type
 文件系统	g档案系统|gfile system
 文件范本	g文档模板|gdocument template
 文件被截断	i档案已遭截断|i档案已被截断|ifile truncated
 文件视窗	g文档窗口|gdocument window
+文件资源管理器	g*档案总管|gfile explorer|g*资源管理器|gwindows explorer
 文件路径	g档案路径|gfile path
 文件选择器	g文件对话框|g档案对话方块|g档案对话框|gfile dialog|gfile picker
 文具	gstationery
@@ -22351,6 +23458,7 @@ zurich	g苏黎世
 文字编辑	i文字修改|itext editing
 文字编辑器	g文本编辑器|gtext editor
 文字色彩	g文字颜色|gtext color|g文本颜色|gtext colour
+文字范本	g文本模板|gtext template
 文字语言	g文本语言|gtext language
 文字诽谤	g诽谤|glibel
 文字转换成栏位	g文本分列|g资料剖析|gtext to columns|g分列
@@ -22378,6 +23486,7 @@ zurich	g苏黎世
 文本对齐	g文字对齐|gtext alignment
 文本导入	g文字汇入|gtext import
 文本属性	g文字属性|gtext attribute
+文本常量	g字面量|g常值|gliteral|g字面值
 文本文件	g文字档|gtext file|g纯文字档|g文字档案
 文本文档	g文字文件|gtext document|g文字文档
 文本方向	g文字方向|gtext direction
@@ -22386,13 +23495,14 @@ zurich	g苏黎世
 文本格式	g文字格式|gtext formatting
 文本框	g文字方块|gtext box|g*文字框
 文本框架	g*文字框|gtext frame|g文字框架|g讯框
+文本模板	g文字范本|gtext template
 文本环绕	g文字环绕|g文绕图|gtext wrap|gtext wrapping
 文本编辑器	g文字编辑器|gtext editor
 文本语言	g文字语言|gtext language
 文本转语音	g文字转语音|gtext to speech
 文本选择	g选取文字|gtext selection|g选择文本|g文字选取|g选取文本
 文本颜色	g文字颜色|g文字色彩|gtext color|gtext colour
-文档	g*文件|gdocument|idoc
+文档	g*文件|gdocumentation|gdocument|idoc
 文档大纲	i文件大纲|idocument outline
 文档属性	g*文件属性|gdocument properties|g文件摘要资讯
 文档库	g文件库|gdocument library
@@ -22413,13 +23523,13 @@ zurich	g苏黎世
 文翠珊	g特雷莎梅|g梅伊|gtheresa may|g特蕾莎梅|g德蕾莎梅伊
 文胸	g胸罩|g胸围|gbra|g*内衣|gbrassiere
 文艺复兴	grenaissance
-文莱	o汶莱|cbrunei
+文莱	g汶莱|gbrunei
 文革	g文化大革命|gcultural revolution
 斋戒月	g斋月|gramadan
 斋月	g斋戒月|gramadan
 斐济	cfiji
 斑马	gzebra
-斑马线	gzebra crossing|g人行横道|g行人穿越道|g行人过路处|gpedestrian crossing|gcrosswalk
+斑马线	gzebra crossing|g人行横道|g行人穿越道|gcrosswalk|g行人过路处|gpedestrian crossing
 斜体	gitalic|g倾斜
 斜张桥	g斜拉桥|gcable stayed bridge
 斜拉桥	g斜张桥|gcable stayed bridge
@@ -22429,9 +23539,11 @@ zurich	g苏黎世
 断开	g断开连接|g中断连线|g中断连接|gdisconnect|g断线
 断开连接	g中断连线|g中断连接|gdisconnect|g断开|g断线
 断点	g中断点|gbreakpoint
+断点条件	g中断点条件|gbreakpoint condition
 断电	g停电|gblackout|gpower outage|gpower cut
 断线	g断开连接|g中断连线|g中断连接|gdisconnect|g断开
 断行	g换行符|g换行|gline break|g换行符号
+断言	g判断提示|gassert|gassertion
 断词	g?断字|g?hyphenation|g?分词|g?word segmentation
 断货	g缺货|gout of stock
 斯克里亚宾	o史克里亚宾
@@ -22441,28 +23553,28 @@ zurich	g苏黎世
 斯堪地那维亚	g斯堪的纳维亚|gscandinavia|g*北欧
 斯堪的纳维亚	g斯堪地那维亚|gscandinavia|g*北欧
 斯塔默	g施凯尔|g施纪贤|gkeir starmer|gstarmer
-斯大林	g史达林|g史太林|gstalin
+斯大林	g史达林|g史太林|gstalin|gjoseph stalin
 斯威士兰	o史瓦济兰|c史瓦帝尼|ceswatini
 斯托尔滕贝格	g史托腾伯格|gstoltenberg|g史托腾柏格|gjens stoltenberg
 斯洛伐克	cslovakia
 斯洛伐克文	c斯洛伐克语|cslovak
 斯洛伐克语	c斯洛伐克文|cslovak
-斯洛文尼亚	o斯洛维尼亚|cslovenia
+斯洛文尼亚	g斯洛维尼亚|gslovenia
 斯洛文尼亚文	c斯洛文尼亚语|c斯洛维尼亚文|cslovenian
 斯洛文尼亚语	c斯洛维尼亚文|c斯洛文尼亚文|cslovenian
-斯洛维尼亚	o斯洛文尼亚|cslovenia
+斯洛维尼亚	g斯洛文尼亚|gslovenia
 斯洛维尼亚文	c斯洛文尼亚语|c斯洛文尼亚文|cslovenian
 斯特拉文斯基	o史特拉汶斯基
 斯瓦尔巴和扬马延	c挪威属斯瓦巴及尖棉|c斯瓦尔巴特群岛及扬马延岛|csvalbard & jan mayen|csvalbard and jan mayen
 斯瓦尔巴特群岛及扬马延岛	c斯瓦尔巴和扬马延|c挪威属斯瓦巴及尖棉|csvalbard & jan mayen|csvalbard and jan mayen
 斯瓦希里语	c史瓦希里文|cswahili
-斯皮尔伯格	g史匹柏|g史匹堡|gsteven spielberg|gspielberg
+斯皮尔伯格	g史匹柏|g史提芬史匹堡|gspielberg|gsteven spielberg|g史匹堡
 斯科塞斯	g史柯西斯|g史高西斯|gscorsese|g斯科西斯|gmartin scorsese
 斯科西斯	g斯科塞斯|g史柯西斯|g史高西斯|gscorsese|gmartin scorsese
 斯美塔那	o史麦塔纳
 斯蒂格利茨	g史迪格里兹|gstiglitz|gjoseph stiglitz
 斯蒂芬库里	g库里|g柯瑞|g史提芬居里|gstephen curry
-斯诺克	g司诺克|g英式桌球|gsnooker|g士碌架
+斯诺克	g司诺克|g英式桌球|g*snooker|g士碌架
 斯里兰卡	csri lanka
 新住民	g新移民|gnew immigrant|g新来港人士|gnew resident
 新元	g新加坡元|g新加坡币|gsingapore dollar|g新币|g坡纸
@@ -22470,8 +23582,8 @@ zurich	g苏黎世
 新兴技术	g新兴科技|gemerging technology
 新兴科技	g新兴技术|gemerging technology
 新冠	g新冠肺炎|gcovid 19|g武汉肺炎|gcoronavirus disease|g新冠病毒|gcovid
-新冠病毒	g新冠肺炎|gcoronavirus disease|g新冠|g武汉肺炎|gcovid 19|gcovid
-新冠肺炎	gcovid 19|g新冠|g武汉肺炎|gcoronavirus disease|g新冠病毒|gcovid
+新冠病毒	g新型冠状病毒|g*coronavirus|g新冠肺炎|gcovid 19|gcoronavirus disease|g新冠|g武汉肺炎|gcovid
+新冠肺炎	gcovid 19|g新冠|g武汉肺炎|g新冠病毒|g新型冠状病毒|g*coronavirus|gcoronavirus disease|gcovid
 新分页	i新标签页|inew tab
 新创企业	g初创公司|g新创公司|g初创企业|gstartup|gstart up company|g创业公司|g初创|g*start up
 新创公司	g初创公司|g初创企业|gstartup|g新创企业|gstart up company|g创业公司|g初创|g*start up
@@ -22488,10 +23600,11 @@ zurich	g苏黎世
 新喀里多尼亚	cnew caledonia
 新图标	i新图示|inew icon
 新图示	i新图标|inew icon
+新型冠状病毒	g新冠病毒|g*coronavirus|g新冠肺炎|gcovid 19
 新型基础设施	gnew infrastructure|g新基建
 新城	g新市镇|gnew town
 新基建	g新型基础设施|gnew infrastructure
-新增	g?创建|g?建立|g?create|g?新建|g?new|o?添加|i?add new
+新增	g?添加|g?加入|g?add|g?增加|g?创建|g?建立|g?create|g?新建|g?new|i?add new
 新增主题	i添加主题背景|iadd theme
 新增书签	i添加书签|iadd bookmark
 新增付款卡	i添加支付卡|i新增卡片|i*add card
@@ -22596,6 +23709,9 @@ zurich	g苏黎世
 新闻发布会	g记者会|gpress conference|gnews conference
 新闻媒体	g媒体|g*传媒|gnews media|gmedia
 新闻学	gjournalism|g新闻业
+新闻报导	g新闻报道|gnews report
+新闻报道	g新闻报导|gnews report
+新闻报道员	g*主播|gnewscaster|g播音员
 新闻稿	gpress release
 新闻自由	gfreedom of the press|gpress freedom
 新闻自由指数	gpress freedom index
@@ -22607,7 +23723,12 @@ zurich	g苏黎世
 方向键	garrow key|g箭头键
 方差	g变异数|gvariance
 方形	g正方形|gsquare
+方格检视	g网格视图|ggrid view
+方案	g解决方案|gsolution
+方案总管	g解决方案资源管理器|gsolution explorer
+方案档	g解决方案文件|gsolution file
 方案管理器	g分析蓝本管理员|g分析蓝本|gscenario manager
+方案资料夹	g解决方案文件夹|gsolution folder
 方法	gmethod
 方法呼叫	g方法调用|gmethod call
 方法调用	g方法呼叫|gmethod call
@@ -22616,6 +23737,7 @@ zurich	g苏黎世
 方程式	g方程|gequation
 方程式编辑器	g公式编辑器|gequation editor|gformula editor
 方言	gdialect
+方针	g准则|gguideline|g指导原则|g指导方针
 施丹	g齐达内|g席丹|gzidane|gzinedine zidane
 施凯尔	g斯塔默|g施纪贤|gkeir starmer|gstarmer
 施托克豪森	o史托克豪森
@@ -22631,6 +23753,7 @@ zurich	g苏黎世
 旅游业	g观光业|gtourism industry
 旅游保险	g旅游险|gtravel insurance|g旅行险|g旅平险
 旅游地点	i旅游目的地|itourist destinations
+旅游巴	g长途汽车|g客运|glong distance bus|g大巴|g游览车|g长途巴士|g客车|g巴士
 旅游巴士	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g游览车|glong distance bus|g大巴|g长途客运
 旅游景点	g景点|gtourist attraction|g观光景点|gscenic spot|g景区|g风景区
 旅游目的地	i旅游地点|itourist destinations
@@ -22653,6 +23776,7 @@ zurich	g苏黎世
 旋转屏幕	i旋转萤幕|irotate screen
 旋转木马	gmerry go round|gcarousel
 旋转萤幕	i旋转屏幕|irotate screen
+旗号	g信号量|g号志|gsemaphore
 旗袍	g长衫|gcheongsam|gqipao
 无人机	gdrone|g无人飞行载具|g航拍机|gunmanned aerial vehicle|guav
 无人计程车	g无人驾驶出租车|g自驾计程车|g无人驾驶的士|grobotaxi|g自动驾驶出租车|g自动驾驶的士
@@ -22707,12 +23831,13 @@ zurich	g苏黎世
 无痕视窗	i无痕式窗口|i无痕式视窗|iincognito window
 无监督学习	g非监督式学习|gunsupervised learning
 无神论	gatheism
-无穷回圈	g死循环|g无限回圈|ginfinite loop|g无限循环
+无穷回圈	g无限循环|g无限回圈|ginfinite loop|g死循环
 无线	i无线网络|iwireless
 无线信号	i无线讯号|iwireless signal
 无线充电	gwireless charging
 无线射频识别	g射频识别|g无线射频辨识|gradio frequency identification|grfid
 无线射频辨识	g射频识别|g无线射频识别|gradio frequency identification|grfid
+无线局域网	g无线网|g无线网路|g无线网络|gwi fi
 无线显示	i无线萤幕分享|iwireless display
 无线热点	g热点|ghotspot|gwi fi hotspot
 无线电	i无线装置|i电台|iradio
@@ -22725,8 +23850,9 @@ zurich	g苏黎世
 无线电通讯	g无线电通信|gradio communication
 无线电频率	g射频|gradio frequency
 无线电频谱	gradio spectrum
-无线网络	g无线网路|gwireless network|i无线|iwireless
-无线网路	g无线网络|gwireless network
+无线网	g无线网路|g无线网络|gwi fi|g无线局域网
+无线网络	g无线网|g无线网路|gwi fi|g无线局域网|gwireless network|i无线|iwireless
+无线网路	g无线网|g无线网络|gwi fi|g无线局域网|gwireless network
 无线萤幕分享	i无线显示|iwireless display
 无线装置	i无线电|i电台|iradio
 无线讯号	i无线信号|iwireless signal
@@ -22743,16 +23869,17 @@ zurich	g苏黎世
 无运维服务	i无作业服务|i无操作服务|ino op service
 无重力	g失重|gweightlessness
 无限制	iunlimited
-无限回圈	g死循环|g无穷回圈|ginfinite loop|g无限循环
-无限循环	g死循环|g无穷回圈|g无限回圈|ginfinite loop
+无限回圈	g无限循环|ginfinite loop|g死循环|g无穷回圈
+无限循环	g无限回圈|ginfinite loop|g死循环|g无穷回圈
 无限期	iindefinite
-无障碍	gaccessibility|gbarrier free|gbarrier free access|g*无障碍设施
+无障碍	g辅助功能|g协助工具|gaccessibility|g可访问性|gbarrier free|gbarrier free access|g*无障碍设施
 无障碍空间	g*无障碍设施|gbarrier free facility|g畅通易达
 无障碍设定	i无障碍设置|iaccessibility setting|i协助工具设定
 无障碍设施	g?barrier free facility|g?无障碍空间|g?畅通易达|g?无障碍|g?barrier free access|g?accessibility
 无障碍设置	i无障碍设定|iaccessibility setting|i协助工具设定
 无需	g没有|gwithout|g不需
 既往价格	i价格记录|i过往价格|iprice history
+日产	gnissan|g裕隆日产
 日元	g日圆|gjapanese yen|g日币|gyen
 日光灯	g光管|gfluorescent lamp|g荧光灯|g萤光灯
 日光节约时间	g夏令时|g夏令时间|gdaylight saving time|g夏时制|gsummer time
@@ -22766,11 +23893,12 @@ zurich	g苏黎世
 日币	g日元|g日圆|gjapanese yen|gyen
 日常诊断安排	i诊断例程|i诊断日常安排|idiagnostic routines
 日式拉面	g拉面|gramen
-日志	i记录|ilog
-日志文件	g记录档|g日志档案|glog file|g日志档
-日志档	g日志文件|g记录档|g日志档案|glog file
-日志档案	g日志文件|g记录档|glog file|g日志档
+日志	g*记录档|glog
+日志文件	g*记录档|g日志档案|glog file|g日志档
+日志档	g日志文件|g*记录档|g日志档案|glog file
+日志档案	g日志文件|g*记录档|glog file|g日志档
 日志级别	i记录层级|i记录等级|ilog level
+日志记录	g*记录|glogging
 日据时期	g日治时期|gjapanese colonial period|gjapanese rule
 日文	c日语|cjapanese
 日晒色	i*棕褐色|itan
@@ -22791,6 +23919,7 @@ zurich	g苏黎世
 日本芥辣	g*芥末|gwasabi|g山葵|g哇沙米
 日本银行	g日本央行|gbank of japan
 日治时期	g日据时期|gjapanese colonial period|gjapanese rule
+日程	g*行程|gschedule|g时间表
 日经	g日经指数|gnikkei
 日经指数	gnikkei|g日经
 日落	g黄昏|gdusk|gsunset
@@ -22805,7 +23934,7 @@ zurich	g苏黎世
 旧城改造	g城市更新|g都市更新|g市区重建|gurban renewal|g都更|g旧区重建|gurban redevelopment
 旧密码	iold password
 旧式楼房	g老公房|g老公寓|g唐楼|gtenement building|gwalk up building
-旧版	gold
+旧版	glegacy|g传统|gold
 旧约	gold testament|g旧约全书
 旧约全书	g旧约|gold testament
 旧蕾丝色	i米白色|iold lace
@@ -22825,11 +23954,10 @@ zurich	g苏黎世
 时分复用	o分时多工
 时分多址	o分时多重进接
 时区	gtime zone|itimezone
-时器	i计时器|itimer
 时尚	g时装|gfashion|g潮流
 时尚办公室	i优雅的办公室|istylish office
 时差	gjet lag|gtime difference
-时序图	i瀑布|iwaterfall
+时序图	g序列图|g循序图|gsequence diagram|g顺序图|i瀑布|iwaterfall
 时延	g网络延迟|g网路延迟|glatency|gnetwork latency
 时报广场	g时代广场|gtimes square
 时有间断	i偶尔不流畅|i不时间断|ioccasional stutter
@@ -22843,20 +23971,20 @@ zurich	g苏黎世
 时钟频率	g时脉频率|gclock rate|g主频|g时脉|gclock frequency
 时间	gtime
 时间复杂度	gtime complexity
-时间安排	i设定时间|i设定时段|ischedule
-时间戳	i时间戳记|itime stamping
-时间戳记	i时间戳|itime stamping
+时间戳	g时间戳记|gtimestamp|gtime stamp
+时间戳记	g时间戳|gtimestamp|gtime stamp
 时间控制	i时间控制项|itime control
 时间控制项	i时间控制|itime control
 时间点选器	i时间选择器|itime picker
 时间范围	itime range
+时间表	g日程|g*行程|gschedule
 时间选择器	i时间点选器|itime picker
 时间限制	i时限|itime limit
 时限	i时间限制|itime limit
 旷课	g逃课|g翘课|g走堂|gskip class|gtruancy|g跷课|g逃学
 旺角	gmong kok
-昂山素姬	g昂山素季|g翁山苏姬|gaung san suu kyi
-昂山素季	g翁山苏姬|g昂山素姬|gaung san suu kyi
+昂山素姬	g昂山素季|g翁山苏姬|gsuu kyi|gaung san suu kyi
+昂山素季	g翁山苏姬|g昂山素姬|gsuu kyi|gaung san suu kyi
 昆布	g海带|gkelp
 昆汀	g昆汀塔伦提诺|g塔伦天奴|gtarantino|g塔伦蒂诺|gquentin tarantino
 昆汀塔伦提诺	g昆汀|g塔伦天奴|gtarantino|g塔伦蒂诺|gquentin tarantino
@@ -22869,6 +23997,7 @@ zurich	g苏黎世
 明尼阿波利斯	g明尼亚波利斯|gminneapolis
 明日	g明天|gtomorrow|g翌日|g隔天|g听日
 明朝	gming dynasty|g明代
+明确	g显式|gexplicit
 易服社会劳动	g社区服务令|g社会服务令|gcommunity service order|g社会劳动
 星云	gnebula
 星号图示	i星形图标|istar icon
@@ -22889,8 +24018,10 @@ zurich	g苏黎世
 星空	i满天星斗|istar filled sky
 星系	ggalaxy
 星际大战	g星球大战|gstar wars
+映像文件	g图像文件|g影像档|gimage file|g映像档
+映像档	g图像文件|g影像档|gimage file|g映像文件
 映像管	g阴极射线管|gcathode ray tube
-映射	o对映
+映射	g对应|gmap|g对映|gmapping
 映象	o镜像
 映象管	o显像管
 春卷	gspring roll
@@ -22912,6 +24043,7 @@ zurich	g苏黎世
 显像管	o映象管
 显卡	g显示卡|ggraphics card|gvideo card
 显存	o视讯记忆体
+显式	g明确|gexplicit
 显微镜	gmicroscope
 显示	g?display|g?show|g?可见|g?visible
 显示亮度	i显示屏亮度|i萤幕亮度|idisplay brightness
@@ -22923,7 +24055,7 @@ zurich	g苏黎世
 显示原始网页	i显示原文|ishow original
 显示原文	i显示原始网页|ishow original
 显示名称	idisplay name
-显示器	gmonitor|g*监视器|g*萤幕|g显示屏|gdisplay monitor
+显示器	g*monitor|g*监视器|g*萤幕|g显示屏|gdisplay monitor
 显示器不明	i未知展示广告|iunknown display
 显示器分辨率	i显示器解析度|i显示器解像度|imonitor resolution
 显示器解像度	i显示器分辨率|i显示器解析度|imonitor resolution
@@ -22932,7 +24064,7 @@ zurich	g苏黎世
 显示域名	i显示网域|ishow domains
 显示大纲	i显示概要|ishow outlines
 显示密码	ishow password
-显示屏	g显示器|gmonitor|g*监视器|g*萤幕|gdisplay monitor
+显示屏	g显示器|g*monitor|g*监视器|g*萤幕|gdisplay monitor
 显示屏亮度	i萤幕亮度|i显示亮度|idisplay brightness
 显示屏方向	i萤幕方向|i显示方向|idisplay orientation
 显示屏旋转	i萤幕旋转|idisplay rotation
@@ -23011,7 +24143,7 @@ zurich	g苏黎世
 普拉博沃	g普拉伯沃|gprabowo
 普拉提	g皮拉提斯|gpilates
 普拿疼	g对乙酰氨基酚|g乙醯胺酚|g*扑热息痛|gacetaminophen|g必理痛|gparacetamol
-普林斯顿	g普林斯顿大学|gprinceton university|gprinceton
+普林斯顿	gprinceton|g普林斯顿大学|gprinceton university
 普林斯顿大学	gprinceton university|g普林斯顿|gprinceton
 普罗旺斯	gprovence
 普罗科菲耶夫	o普罗高菲夫
@@ -23142,7 +24274,7 @@ zurich	g苏黎世
 暂停播放媒体	i暂停媒体|ipause media|i暂停媒体内容
 暂停特效	ipause effects
 暂停视频	i暂停影片|ipause video
-暂存器	g寄存器|gregister
+暂存器	g寄存器|g*register
 暂存档	g临时文件|g暂存档案|gtemporary file|g临时档案
 暂存档案	g临时文件|g暂存档|gtemporary file|g临时档案
 暂时	g临时|gtemporary
@@ -23186,11 +24318,11 @@ zurich	g苏黎世
 曝光机	g光刻机|glithography machine|g微影机台
 曱甴	g蟑螂|gcockroach
 曲别针	g回形针|g回纹针|g万字夹|gpaper clip
-曲奇	g饼干|gcookie|gbiscuit
+曲奇	g饼干|g*cookie|gbiscuit
 曲棍球	ghockey|gfield hockey
 曲棍球用品	i曲棍球装备|ihockey equipment
 曲棍球装备	i曲棍球用品|ihockey equipment
-曲目	i跟踪|i追踪|itrack
+曲目	i跟踪|i*追踪|itrack
 曲线	gcurve
 曲谱	g乐谱|gsheet music|g琴谱|gmusical score
 更多权限	i其他权限|iadditional permissions
@@ -23231,6 +24363,7 @@ zurich	g苏黎世
 更新帐户	i更新账号|iupdate account
 更新护照	i更新护照信息|iupdate passport
 更新护照信息	i更新护照|iupdate passport
+更新日志	g变更记录|gchangelog|g变更日志
 更新时间表	iupdate schedule
 更新渠道	i更新版本|iupdate channel
 更新版本	i更新渠道|iupdate channel
@@ -23261,6 +24394,7 @@ zurich	g苏黎世
 曼联	gmanchester united
 曾在昨天检查	i昨天检查过|i昨天已检查|ichecked yesterday
 替代文字	i文本替换|i替换文字|itext replacement
+替代方案	g解决方法|g因应措施|gworkaround|g变通方法
 替代项目	i替换|isubstitutions
 替换	g取代|greplace|i替代项目|isubstitutions
 替换文字	i文本替换|i替代文字|itext replacement
@@ -23269,10 +24403,14 @@ zurich	g苏黎世
 替用卷	i备用卷|ialternative roll
 最优化	g优化|g最佳化|goptimization|goptimisation
 最低工资	gminimum wage|g基本工资
-最佳化	g优化|goptimization|g最优化|goptimisation|ioptimize|ioptimise
+最佳做法	gbest practice|g最佳实践|g最佳实务
+最佳化	g优化|goptimize|goptimization|goptimise|g最优化|goptimisation
 最佳化充电	i优化充电|ioptimized charging|ioptimised charging
 最佳化功	i优化功|ijavascript optimization|ijavascript optimisation
+最佳化工具	g优化器|goptimizer
 最佳品质	i最佳的质量|i最佳画质|ibest quality
+最佳实务	g最佳做法|gbest practice|g最佳实践
+最佳实践	g最佳做法|gbest practice|g最佳实务
 最佳画质	i最佳的质量|i最佳品质|ibest quality
 最佳的质量	i最佳画质|i最佳品质|ibest quality
 最佳速度	i最快的速度|ibest speed
@@ -23376,14 +24514,17 @@ zurich	g苏黎世
 有限责任公司	g有限公司|glimited company|glimited liability company
 有雾	i雾蒙蒙|i雾茫茫|ifoggy
 朋友	gfriend
-服务	iservices
+服务	gservice
 服务业	gservice industry|gservice sector
 服务供应商	i服务提供商|iservice providers
+服务参考	g服务引用|gservice reference
 服务名称	iservice name
 服务员	g服务生|g侍应|gwaiter|g侍应生|gwaitress
 服务器	g伺服器|gserver
 服务器机房	g伺服器机房|gserver room|g伺服器室
+服务器资源管理器	g伺服器总管|gserver explorer
 服务器集群	g伺服器丛集|gserver cluster|g伺服器集群
+服务引用	g服务参考|gservice reference
 服务性行业	i招待行业|i餐旅业|ihospitality industry
 服务提供商	i服务供应商|iservice providers
 服务日志	i服务记录|i服务纪录|iservice logs
@@ -23396,10 +24537,10 @@ zurich	g苏黎世
 服装配饰	i服饰配件|iclothing accessories
 服饰	iapparel
 服饰配件	i服装配饰|iclothing accessories
-朔尔茨	g萧兹|gscholz|golaf scholz
+朔尔茨	g萧兹|g舒尔茨|gscholz|golaf scholz
 朗吉文	c朗吉语|clangi
 朗吉语	c朗吉文|clangi
-朗拿度	g罗纳尔多|g罗纳度|gcristiano ronaldo|gronaldo
+朗拿度	g罗纳尔多|g罗纳度|gcristiano ronaldo|gc罗|gc朗|gronaldo
 朗读	i大声朗读|i朗读内容|iread aloud
 朗读内容	i大声朗读|i朗读|iread aloud
 朗读速度	ireading speed
@@ -23407,7 +24548,7 @@ zurich	g苏黎世
 朝代	gdynasty|g王朝
 朝圣	gpilgrimage|g朝觐|g进香
 朝觐	g朝圣|gpilgrimage|g进香
-朝鲜	c北韩|cnorth korea
+朝鲜	g北韩|gnorth korea|g北朝鲜
 朝鲜半岛	gkorean peninsula|g韩半岛
 朝鲜战争	g韩战|gkorean war|g抗美援朝
 期中考	g期中考试|gmidterm exam|g中期试
@@ -23468,35 +24609,40 @@ zurich	g苏黎世
 未读通知	i未睇嘅通知|iunread notifications
 未选中	i未勾选|i*取消勾选|iunticked
 未通过测试	i测试失败|itest failed
-本地	g本机|glocal|g*局部
-本地代码	o原生代码
-本地化	g在地化|glocalization|glocalisation
+本地	g*本机|glocal|g*局部
+本地代码	o*原生代码
+本地化	g当地语系化|glocalization|g在地化|glocalisation|glocalize
+本地变量	g局部变量|g区域变数|glocal variable|g本机变数
 本地地址	i当地地址|i本机位址|ilocal address
 本地天气	i当地天气|ilocal weather
 本地存储	i本机储存空间|ilocal storage
 本地居民生产总值	g国民生产总值|g国民生产毛额|ggross national product|ggnp
 本地数据	i本机资料|ilocal data
+本地数据库	g本机资料库|glocal database
 本地文件	i本机档案|ilocal file
 本地新闻	i地方新闻|ilocal news
 本地生产总值	g国内生产总值|g国内生产毛额|ggross domestic product|ggdp
 本地网络	i区域网路|i区域网络|ilocal network
-本地计算机	i本机电脑|ilocal machine
+本地计算机	g本机电脑|glocal machine|g*本机|glocal computer
 本地证书	i本机凭证|ilocal certificates
 本垒打	g全垒打|ghome run
-本子	g笔记本|g笔记簿|gpaper notebook|g练习簿|gexercise book|g练习本|g作业簿
+本子	g*笔记本|g笔记簿|gpaper notebook|g练习簿|gexercise book|g练习本|g作业簿
 本巴语	c别姆巴文|cbemba
 本拉丹	g本拉登|g宾拉登|g拉登|gosama bin laden|gbin laden
-本拉登	g宾拉登|g拉登|gosama bin laden|gbin laden|g本拉丹
-本机	g本地|glocal|g*局部
+本拉登	g宾拉登|g拉登|gbin laden|gosama bin laden|g本拉丹
+本机	g?本地计算机|g?本机电脑|g?local machine|g?local computer|g?本地|g?local|g?*局部
+本机代码	g*机器码|gnative code|g*原生代码|g原生程式码
 本机位址	i本地地址|i当地地址|ilocal address
 本机储存空间	i本地存储|ilocal storage
 本机凭证	i本地证书|ilocal certificates
+本机变数	g局部变量|g区域变数|glocal variable|g本地变量
 本机档案	i本地文件|ilocal file
-本机电脑	i本地计算机|ilocal machine
+本机电脑	g本地计算机|glocal machine|g*本机|glocal computer
 本机资料	i本地数据|ilocal data
+本机资料库	g本地数据库|glocal database
 本票	gpromissory note|g期票
 本科	g大学部|g本科课程|gundergraduate program|g学士班|g学士课程|gundergraduate education
-本科生	g*大学生|gundergraduate|g大学部学生
+本科生	g*大学生|gundergraduate|g学士生|g大学部学生
 本科课程	g本科|g大学部|gundergraduate program|g学士班|g学士课程|gundergraduate education
 札格瑞布	g萨格勒布|gzagreb|g札格雷布
 札格雷布	g萨格勒布|g札格瑞布|gzagreb
@@ -23515,11 +24661,12 @@ zurich	g苏黎世
 机器人	g机械人|grobot
 机器人学	g机械人学|grobotics|g机器人技术|g机械人技术
 机器人技术	g机器人学|g机械人学|grobotics|g机械人技术
-机器代码	g机器码|gmachine code
+机器代码	g*机器码|gmachine code|g机器程式码
 机器学习	gmachine learning
 机器手臂	g机械臂|g机械手臂|grobotic arm|grobot arm
 机器猫	g哆啦a梦|g多啦a梦|gdoraemon|g小叮当|g*叮当
-机器码	gmachine code|g机器代码
+机器码	g?machine code|g?机器代码|g?机器程式码|g?本机代码|g?native code|g?*原生代码|g?原生程式码
+机器程式码	g*机器码|gmachine code|g机器代码
 机器翻译	gmachine translation
 机场	gairport|g飞机场
 机密	iconfidential
@@ -23551,7 +24698,7 @@ zurich	g苏黎世
 杀价	g讨价还价|g讲价|ghaggle|g砍价|gbargaining
 杀毒	o防毒
 杀毒软件	g防毒软体|g防毒软件|gantivirus software|g防病毒软件|g扫毒软体|g反病毒软件
-杂凑	o?哈希|o?散列
+杂凑	g哈希|ghash|g散列|ghashing
 杂凑值	g哈希值|ghash value|g散列值
 杂凑函式	g哈希函数|g杂凑函数|ghash function|g散列函数
 杂凑函数	g哈希函数|ghash function|g散列函数|g杂凑函式
@@ -23563,12 +24710,16 @@ zurich	g苏黎世
 权力下放	g地方分权|gdecentralization|g分权
 权力分立	g三权分立|gseparation of powers
 权力制衡	g制衡|gchecks and balances
+权力游戏	g权力的游戏|g冰与火之歌|ggame of thrones
+权力的游戏	g冰与火之歌|g权力游戏|ggame of thrones
+权杖	g令牌|gtoken
 权证	g窝轮|gderivative warrant|g认股权证|g认购权证|g认股证|gstock warrant
-权限	gpermission|g访问权限|g存取权限|gaccess permission|o许可权
+权限	g?特权|g?privilege|g?permission|g?访问权限|g?存取权限|g?access permission|o?许可权
 权限不足	iinsufficient permissions
 权限要求	i*权限请求|ipermission requests
 权限请求	i?已要求权限|i?*permission requested|i?权限要求|i?permission requests
-李奥纳多	g莱昂纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio|g迪卡普里奥
+李光耀	glee kuan yew
+李奥纳多	g莱昂纳多|g里安纳度|gdicaprio|gleonardo dicaprio|g里安纳度狄卡比奥|g小李子|g狄卡皮欧|g狄卡比奥|g迪卡普里奥
 李子	g布冧|gplum|g梅子
 李安	gang lee
 李小龙	gbruce lee
@@ -23577,6 +24728,7 @@ zurich	g苏黎世
 杏仁白色	i杏仁白|iblanched almond
 杏子	gapricot
 材料科学	gmaterials science
+材质	g纹理|gtexture
 村主任	g村长|g里长|gvillage chief
 村委会	gvillage committee|g村民委员会
 村庄	i乡村|ivillage
@@ -23593,9 +24745,11 @@ zurich	g苏黎世
 杜阿拉语	c杜亚拉文|cduala
 杜鲁多	g特鲁多|g杜鲁道|gjustin trudeau|gtrudeau
 杜鲁道	g特鲁多|g杜鲁多|gjustin trudeau|gtrudeau
+杜鲁门	gtruman
 杜鹃花	gazalea
 杠杆	glever|gleverage
 条件	gcondition
+条件中断点	g条件断点|gconditional breakpoint
 条件供应商	i条件提供程序|i条件提供者|icondition provider
 条件叙述	g条件语句|g条件陈述式|gconditional statement
 条件式文字	g条件文本|g条件文字|gconditional text
@@ -23605,14 +24759,16 @@ zurich	g苏黎世
 条件提供者	i条件提供程序|i条件供应商|icondition provider
 条件文字	g条件文本|gconditional text|g条件式文字
 条件文本	g条件文字|gconditional text|g条件式文字
+条件断点	g条件中断点|gconditional breakpoint
 条件格式	g条件式格式设定|gconditional formatting|g条件式格式
+条件约束	g约束|gconstraint|g限制式
 条件语句	g条件陈述式|gconditional statement|g条件叙述
 条件陈述式	g条件语句|gconditional statement|g条件叙述
 条例	g?*法规|g?regulation|g?规章|g?ordinance
 条形图	g长条图|g棒形图|gbar chart|g*柱状图|g横条图
 条形码	g条码|gbarcode
 条款	i*term
-条目	g项目|gitem
+条目	g*项目|gitem
 条目已删除	i已删除条目|i*已删除项目|ientry deleted
 条码	g条形码|gbarcode
 条约	gtreaty
@@ -23620,7 +24776,7 @@ zurich	g苏黎世
 来源不明	i不明来源|iunknown source
 来源政策	isource policy
 来源文字	g源文本|g原文|gsource text
-来源档案	g源文件|g原始档|gsource file
+来源档案	g源文件|g原始程式档|gsource file|g原始档
 来电等候	i来电等待|icall waiting
 来电等待	i来电等候|icall waiting
 来电转接	o呼叫转移|o来电转驳|icall forwarding
@@ -23654,17 +24810,20 @@ zurich	g苏黎世
 极细	i超细|i超幼|iextra thin
 极限运动	iextreme sports
 极音速飞弹	g高超音速导弹|ghypersonic missile|g高超音速飞弹|g超高音速导弹
+构建	g*生成|g建置|gbuild|g组建
 构建日期	i*建立日期|i版本日期|ibuild date
-构造函数	g建构函式|g建构函数|gconstructor|g*建构子
-构造器	o*建构子
-析构函数	o解构函式|o解构子
+构造函数	g建构函式|gconstructor|g构造器|g建构子|g建构函数
+构造器	g构造函数|g建构函式|gconstructor|g建构子|g建构函数
+析构函数	g解构函式|gdestructor|g解构子
 枕头	gpillow
 林业	gforestry
 林加拉文	c林加拉语|clingala
 林加拉语	c林加拉文|clingala
+林宝坚尼	g兰博基尼|g蓝宝坚尼|glamborghini
 林布兰	g伦勃朗|grembrandt
 林肯	gabraham lincoln|glincoln
-枚举	o列举
+枚举	g列举|genumerate|genumeration|genum
+枚举器	g*列举程式|genumerator|g列举器
 果冻	g啫喱|gjelly|ggelatin dessert
 果汁	gfruit juice|gjuice
 果酱	gjam
@@ -23683,6 +24842,7 @@ zurich	g苏黎世
 枪械管制	g枪支管制|g枪枝管制|ggun control|g控枪|g枪枝管控
 枫叶	gmaple leaf
 架子鼓	g爵士鼓|gdrum|g大鼓
+架构	g?体系结构|g?*architecture|g?*框架|g?framework|g?结构描述|g?schema|g?纲要
 柏克莱	g伯克利|gberkeley|guc berkeley
 柏南克	g伯南克|g柏南奇|g贝南奇|gbernanke
 柏南奇	g伯南克|g贝南奇|gbernanke|g柏南克
@@ -23707,6 +24867,7 @@ zurich	g苏黎世
 柜台	g?前台|g?front desk|g?接待处|g?reception|g?专柜|g?sales counter|g?柜位
 柜台市场	g场外交易|g店头市场|gover the counter market|g柜买市场|gotc
 柜员	g行员|gbank teller|g银行柜员|g银行出纳员
+柜员机	g取款机|g提款机|gautomated teller machine|g自动取款机|g自动柜员机|gatm
 柜桶	g抽屉|gdrawer
 柠檬	glemon
 柠檬水	glemonade
@@ -23716,16 +24877,18 @@ zurich	g苏黎世
 查克马文	c查克玛语|cchakma
 查尔斯	g查尔斯国王|g查理斯国王|gking charles|g英王查理斯
 查尔斯国王	g查理斯国王|gking charles|g查尔斯|g英王查理斯
-查德	o乍得|cchad
-查找	g寻找|gfind|o*查询
+查德	g乍得|gchad
+查找	g?查阅|g?lookup|g?寻找|g?find|o?*查询
 查找与替换	g查找和替换|g寻找与取代|g寻找及取代|gfind and replace
 查找主题	i寻找主题|ifind themes
 查找优惠券	i寻找优待券|i寻找优惠券|ifind coupons
 查找函数	g查询函数|g查阅函数|glookup function
-查找和替换	g寻找与取代|g寻找及取代|gfind and replace|g查找与替换
+查找和替换	g寻找和取代|gfind and replace|g寻找与取代|g寻找及取代|g查找与替换
+查找所有引用	g寻找所有参考|gfind all references
 查找扩展程序	i寻找扩充功能|i寻找扩充程式|ifind extensions
 查找文本	g寻找文字|gfind text
 查找条件	g搜索条件|g搜寻条件|gsearch criterion|g搜寻准则|gsearch criteria
+查找表	g查阅资料表|glookup table
 查理斯国王	g查尔斯国王|gking charles|g查尔斯|g英王查理斯
 查看	g检视|gview|g视图
 查看主办者	i查看整理工具|i检视整理工具|iview organiser
@@ -23735,8 +24898,8 @@ zurich	g苏黎世
 查看印表机	i查看打印机|iview printer
 查看变更	i查看更改|iview changes
 查看器	i检视器|iviewer
-查看地图	i地图|imap
 查看完毕	i审查完成|i审核已完成|ireview complete
+查看定义	g速览定义|gpeek definition
 查看家人群组	i查看家庭群组|iview family
 查看家庭群组	i查看家人群组|iview family
 查看密码	iview password
@@ -23758,14 +24921,18 @@ zurich	g苏黎世
 查看通知	i检查通知权限|i检查通知|ireview notifications
 查维兹	g查韦斯|ghugo chavez|g查维斯|gchavez
 查维斯	g查韦斯|g查维兹|ghugo chavez|gchavez
-查询	g?query|o?查找
+查询	g?query|o?*查找
 查询函数	g查找函数|g查阅函数|glookup function
 查询向导	g查询精灵|gquery wizard
+查询字串	g查询字符串|gquery string
+查询字符串	g查询字串|gquery string
 查询精灵	g查询向导|gquery wizard
 查询网址	iquery url
 查询设计	gquery design
 查询语言	gquery language
+查阅	g*查找|glookup
 查阅函数	g查找函数|g查询函数|glookup function
+查阅资料表	g查找表|glookup table
 查韦斯	g查维兹|ghugo chavez|g查维斯|gchavez
 柬埔寨	ccambodia
 柯基犬	i哥基|icorgi
@@ -23775,15 +24942,15 @@ zurich	g苏黎世
 柯普兰	o科普兰
 柯林顿	g克林顿|gclinton|gbill clinton
 柯梅尼	g霍梅尼|g何梅尼|gkhomeini
-柯比	g科比|g柯比布莱恩|g高比拜仁|gkobe bryant|g科比布莱恩特|g高比
-柯比布莱恩	g科比|g高比拜仁|gkobe bryant|g科比布莱恩特|g柯比|g高比
+柯比	g科比|g柯比布莱恩|g高比拜仁|gkobe bryant|g高比|g科比布莱恩特
+柯比布莱恩	g科比|g高比拜仁|gkobe bryant|g柯比|g高比|g科比布莱恩特
 柯瑞	g库里|g史提芬居里|gstephen curry|g斯蒂芬库里
 柯雷利	o科雷利
 柱形图	g直条图|gcolumn chart|g*柱状图
 柱状图	g?条形图|g?长条图|g?棒形图|g?bar chart|g?横条图|g?柱形图|g?直条图|g?column chart
-柳丁	g橙子|gorange fruit|g*橘子|g柳橙|g鲜橙
+柳丁	g橙子|gorange fruit|g*橘子|g柳橙|g鲜橙|gorange
 柳树	gwillow
-柳橙	g橙子|g柳丁|gorange fruit|g*橘子|g鲜橙
+柳橙	g橙子|g柳丁|gorange fruit|g*橘子|g鲜橙|gorange
 柳橙汁	g橙汁|gorange juice
 柴可夫斯基	gtchaikovsky
 柴契尔	g撒切尔|g戴卓尔|gthatcher|g撒切尔夫人|g柴契尔夫人|g戴卓尔夫人|gmargaret thatcher
@@ -23815,6 +24982,7 @@ zurich	g苏黎世
 标准筛选器	g标准筛选|gstandard filter|g标准过滤器
 标准过滤器	g标准筛选|gstandard filter|g标准筛选器
 标准防护	i标准保护|i标准保护功能|istandard protection
+标头档	g头文件|gheader file
 标头档案	o头文件
 标尺	g尺规|g*ruler
 标志	i徽标|ilogo
@@ -23828,7 +24996,7 @@ zurich	g苏黎世
 标点符号样式	i标点样式|ipunctuation style
 标示为完成	i标为已完成|i标记为完成|imark completed
 标示语言	g标记语言|gmarkup language
-标签	glabel
+标签	glabel|gtag|g*标记
 标签列印	g标签打印|glabel printing
 标签列表	i分页清单|itab list
 标签域	g标签字段|g标签栏位|glabel field
@@ -23838,17 +25006,16 @@ zurich	g苏黎世
 标签面板	i分页面板|itab panel
 标签页	g选项卡|g*分页|gtab page|g索引标签|gtab|g页签
 标签页位置	i分页位置|itab position
-标签页分组	i分页群组|itab group
 标签页已关闭	i已关闭分页|itab closed
 标签页已隐藏	i已隐藏分页|itab hidden
 标签页搜索	i分页搜寻|itab search
 标签页移至	i分页移|i分页移至|imove tab
 标签页管理	i分页管理|itab management
-标记	imark
+标记	g?markup|g?标签|g?tag|i?mark
 标记为完成	i标为已完成|i标示为完成|imark completed
 标记语言	gmarkup language|g标示语言
 标识	g识别|gidentify
-标识符	o识别符号
+标识符	g识别项|gidentifier|g识别码|g识别字|o识别符号
 标题	g?头条|g?headline|g?heading|g?title
 标题列	g?标题栏|g?title bar|g?表头|g?table header|g?标题行|g?header row
 标题栏	g*标题列|gtitle bar
@@ -23858,9 +25025,11 @@ zurich	g苏黎世
 标题行	g表头|gtable header|g*标题列|gheader row
 标题说明	g题注|g图表标号|gcaption
 标题页	gtitle page|g扉页
+栈帧	g堆栈帧|g堆叠框架|gstack frame
+栈溢出	g堆栈溢出|g堆叠溢位|gstack overflow
 栉瓜	g西葫芦|g翠玉瓜|gzucchini|g夏南瓜|g意大利青瓜|gcourgette
 栋笃笑	g脱口秀|g清谈节目|gtalk show|g谈话节目|g单口喜剧|gstand up comedy
-栏位	g?字段|g?data field|g?field|g?直栏|g?column
+栏位	g?字段|g?field|g?data field|g?直栏|g?column
 栏位值	g字段内容|g栏位内容|gfield content|g字段值|ifield value
 栏位内容	g字段内容|gfield content|g字段值|g栏位值
 栏位名称	g字段名|gfield name|g字段名称
@@ -23876,11 +25045,13 @@ zurich	g苏黎世
 树木隧道	i树隧道|itree tunnel
 树根	gtree root|g根部
 树熊	g考拉|g无尾熊|gkoala|g树袋熊
+树状检视	g树视图|gtree view
 树状目录网格	i树状网格|itree grid
 树状目录项	i树状目录项目|itree item
 树状目录项目	i树状目录项|itree item
 树状网格	i树状目录网格|itree grid
 树袋熊	g考拉|g无尾熊|g树熊|gkoala
+树视图	g树状检视|gtree view
 树隧道	i树木隧道|itree tunnel
 栗子	gchestnut|g板栗
 栗红色	i栗色|imaroon
@@ -23900,8 +25071,9 @@ zurich	g苏黎世
 校长	gprincipal|gheadmaster|gschool principal
 校阅	g审阅|g检阅|greview
 样式	gstyle
+样式表	gstyle sheet
 样机	g原型|gprototype
-样板	g模板|g范本|gtemplate
+样板	g?boilerplate|g?模板|g?范本|g?template
 核不扩散	gnuclear nonproliferation|g防扩散|g核武禁扩
 核事故	g核泄漏|g*核灾|gnuclear leak|gnuclear accident|g核子事故
 核准	i批准|iapprove
@@ -23956,6 +25128,8 @@ zurich	g苏黎世
 根伺服器	g根服务器|groot server
 根息	c根西岛|cguernsey
 根服务器	g根伺服器|groot server
+根目录	groot directory
+根节点	groot node
 根西岛	c根息|cguernsey
 根部	g树根|gtree root
 格什温	o盖希文
@@ -23975,8 +25149,8 @@ zurich	g苏黎世
 格斗运动	i搏击运动|icombat sports
 格林卡	o葛令卡
 格林斯潘	g葛林斯班|ggreenspan|g葛林斯潘
-格林纳达	o格瑞那达|cgrenada
-格瑞那达	o格林纳达|cgrenada
+格林纳达	g格瑞那达|ggrenada
+格瑞那达	g格林纳达|ggrenada
 格瓦拉	g切格瓦拉|g哲古华拉|gche guevara|g捷古华拉|gguevara
 格线	g网格线|ggridline|ggrid lines|i网格|igrd
 格达费	g卡扎菲|g卡达菲|ggaddafi|gmuammar gaddafi
@@ -23985,7 +25159,7 @@ zurich	g苏黎世
 格陵兰岛	g格陵兰|ggreenland
 格陵兰文	c格陵兰语|ckalaallisut
 格陵兰语	c格陵兰文|ckalaallisut
-格鲁吉亚	o*乔治亚|cgeorgia
+格鲁吉亚	g*乔治亚|ggeorgia
 格鲁吉亚共和国	o乔治亚共和国
 格鲁吉亚文	c格鲁吉亚语|c乔治亚文|cgeorgian
 格鲁吉亚语	c乔治亚文|c格鲁吉亚文|cgeorgian
@@ -23994,7 +25168,7 @@ zurich	g苏黎世
 桃园	gtaoyuan|g桃园市
 桃园市	g桃园|gtaoyuan
 桃子	gpeach|g水蜜桃
-框架	gframe
+框架	g?*架构|g?framework|g?frame
 框线	g边框|g*border
 桌上型	o桌面型
 桌上型电脑	g台式电脑|g桌上电脑|gdesktop computer|g台式机|g桌机|g桌面电脑|g台式计算机
@@ -24010,7 +25184,7 @@ zurich	g苏黎世
 桌机	g台式电脑|g桌上型电脑|g桌上电脑|gdesktop computer|g台式机|g桌面电脑|g台式计算机
 桌游	gboard game|g桌面游戏|g桌上游戏|g棋盘游戏
 桌灯	g台灯|gdesk lamp
-桌球	g?乒乓球|g?table tennis|g?ping pong|g?台球|g?撞球|g?billiards
+桌球	g?乒乓球|g?table tennis|g?ping pong|g?台球|g?撞球|g?billiards|g?*snooker
 桌面	gdesktop|idesk
 桌面出版	gdesktop publishing|g桌面排版|g桌上排版
 桌面同步	i桌面同步处理|idesk sync
@@ -24018,6 +25192,9 @@ zurich	g苏黎世
 桌面名称	idesk name
 桌面型	o桌上型
 桌面壁纸	g壁纸|g桌布|gdesktop wallpaper|g墙纸|gwallpaper
+桌面应用	g桌面应用程序|g桌面应用程式|gdesktop application|g传统型应用程式
+桌面应用程序	g桌面应用程式|gdesktop application|g桌面应用|g传统型应用程式
+桌面应用程式	g桌面应用程序|gdesktop application|g桌面应用|g传统型应用程式
 桌面快捷方式	g快捷方式|g捷径|gdesktop shortcut|g桌面捷径
 桌面捷径	g快捷方式|g捷径|gdesktop shortcut|g桌面快捷方式
 桌面排版	g桌面出版|gdesktop publishing|g桌上排版
@@ -24039,6 +25216,7 @@ zurich	g苏黎世
 档名	g文件名|g档案名称|gfile name|gfilename
 档案	g*文件|gfile
 档案上载	i文件上传|i上传档案|ifiles upload
+档案中寻找	g在文件中查找|gfind in files
 档案传输协定	g文件传输协议|gfile transfer protocol
 档案伺服器	g文件服务器|gfile server
 档案共享	g文件共享|g档案分享|gfile sharing|g档案共用
@@ -24056,13 +25234,13 @@ zurich	g苏黎世
 档案属性	g*文件属性|gfile attribute
 档案已被截断	i文件被截断|i档案已遭截断|ifile truncated
 档案已遭截断	i文件被截断|i档案已被截断|ifile truncated
-档案总管	g文件管理器|g档案管理员|gfile manager
+档案总管	g?文件资源管理器|g?file explorer|g?*资源管理器|g?windows explorer|g?文件管理器|g?档案管理员|g?file manager
 档案描述元	i文件描述符|i档案描述符|ifile descriptors
 档案描述符	i文件描述符|i档案描述元|ifile descriptors
 档案柜位置	i任务栏位置|i捷径列位置|ishelf position
 档案格式	g*文件格式|gfile format
 档案目录	g文件目录|gdirectory
-档案管理员	g文件管理器|gfile manager|g档案总管
+档案管理员	g文件管理器|gfile manager|g*档案总管
 档案类型	g文件类型|gfile type
 档案系统	g文件系统|gfile system
 档案路径	g文件路径|gfile path
@@ -24127,8 +25305,9 @@ zurich	g苏黎世
 检测语言	i侦测语言|idetect language
 检测阈值	i侦测门槛|idetection threshold
 检疫	g隔离|gquarantine
-检视	g查看|gview|g视图
+检视	g视图|gview|g查看
 检视分页	i查看标签页|i查看分页|ireview tabs
+检视区	g视口|gviewport
 检视原始码	i显示源代码|iview source|i查看源代码|i检视来源
 检视器	i查看器|iviewer
 检视帐户	i查看账号|i查看帐户|iview account
@@ -24142,9 +25321,9 @@ zurich	g苏黎世
 棉花	gcotton|g纯棉
 棉被	g被子|gquilt|gcomforter|gduvet
 棋盘游戏	g桌游|gboard game|g桌面游戏|g桌上游戏
-棍波	g手动变速器|g手动变速箱|gmanual transmission|g手动挡|g手排|g手动波
+棍波	g手动挡|g手排|gmanual transmission|g手动波|g手动变速器|g手动变速箱
 棒形图	g条形图|g长条图|gbar chart|g*柱状图|g横条图
-棒棒糖	g波板糖|glollipop
+棒棒糖	g波板糖|glollipop|g珍宝珠
 棒棒糖蛋糕	i蛋糕棒棒糖|icake pops
 棒球	gbaseball
 棕榈树	ipalm tree
@@ -24185,18 +25364,22 @@ zurich	g苏黎世
 概率	g机率|gprobability|g或然率|o几率|o机会率
 概率论	g机率论|gprobability theory
 概要	g摘要|gsummary|g总结
-概观	g概述|g概览|goverview|g总览
+概观	g概述|goverview|g概览|g总览
 概览	g概述|g概观|goverview|g总览
 概览模式	i总览模式|ioverview mode
-概述	g概观|g概览|goverview|g总览
+概述	g概观|goverview|g概览|g总览
 榄球	g*橄榄球|grugby|g英式橄榄球
 榔头	g锤子|g铁锤|g锤仔|ghammer
 榕树	gbanyan
 榴梿	g榴莲|gdurian
 榴莲	g榴梿|gdurian
+槟城	gpenang|g槟榔屿
+槟榔屿	g槟城|gpenang
 模具	gmold|gmould
 模块	g模组|gmodule
-模型	imodel|i型号
+模块化	g模组化|gmodular
+模型	gmodel
+模型化	g建模|gmodeling|gmodelling
 模型训练	gmodel training
 模式	gmode
 模式变更	i模式更改|i*mode change
@@ -24204,22 +25387,23 @@ zurich	g苏黎世
 模式识别	g图形识别|g*图像识别|gpattern recognition|g图样识别
 模拟	gsimulation|g仿真|o类比
 模拟信号	g类比讯号|g模拟讯号|ganalog signal|g类比信号
-模拟器	gemulator
+模拟器	gemulator|g仿真器|gsimulator
 模拟游戏	isimulation games
 模拟电子	o类比电子
 模拟电路	g类比电路|ganalog circuit
 模拟计算机	g类比电脑|ganalog computer
 模拟讯号	g模拟信号|g类比讯号|ganalog signal|g类比信号
 模数转换器	g类比数位转换器|g类比数码转换器|ganalog to digital converter
-模板	g范本|gtemplate|g样板
+模板	g范本|gtemplate|g*样板
 模特	g模特儿|gfashion model|g名模
 模特儿	g模特|gfashion model|g名模
 模组	g模块|gmodule
+模组化	g模块化|gmodular
 模范劳工	g劳动模范|g模范工人|gmodel worker|g劳模
 模范工人	g劳动模范|g模范劳工|gmodel worker|g劳模
 模里西斯	o毛里求斯|c毛里裘斯|cmauritius
 横列	grow
-横向	g?landscape orientation|g?水平|g?horizontal|i?landscape|i?风光|i?风景
+横向	g?landscape orientation|g?*水平|g?horizontal|i?landscape|i?风光|i?风景
 横幅	i横额|ibanner|ibnr
 横条图	g条形图|g长条图|g棒形图|gbar chart|g*柱状图
 横额	i横幅|ibanner|ibnr
@@ -24233,12 +25417,12 @@ zurich	g苏黎世
 橘子	g?橙子|g?柳丁|g?orange fruit|g?柳橙|g?鲜橙|g?柑橘|g?mandarin orange|g?桔子|g?tangerine
 橘红	i橘红色|i橙红色|iorange red
 橘红色	i橘红|i橙红色|iorange red
-橘色	g橙色|gorange color|gorange colour|iorange
+橘色	g橙色|gorange color|gorange colour
 橘色主题	i橙色主题|iorange theme
-橙子	g柳丁|gorange fruit|g*橘子|g柳橙|g鲜橙
+橙子	g柳丁|gorange fruit|g*橘子|g柳橙|g鲜橙|gorange
 橙汁	g柳橙汁|gorange juice
 橙红色	i橘红色|i橘红|iorange red
-橙色	g橘色|gorange color|gorange colour|iorange
+橙色	g橘色|gorange color|gorange colour
 橙色主题	i橘色主题|iorange theme
 橡皮	g橡皮擦|g擦胶|geraser|g擦子|gpencil eraser
 橡皮擦	g橡皮|g擦胶|geraser|g擦子|gpencil eraser
@@ -24284,6 +25468,7 @@ zurich	g苏黎世
 欺诈	g*诈骗|gfraud|g诈欺
 歇业	g倒闭|g结业|ggo out of business|g停业|gbusiness closure
 歌剧	gopera
+歌德	ggoethe
 歌手	gsinger
 歌曲	gsong
 歌舞剧	g音乐剧|gmusical theater|gmusical theatre
@@ -24291,7 +25476,7 @@ zurich	g苏黎世
 止痛药	gpainkiller
 正体中文	g繁体中文|gtraditional chinese|g繁体字|g正体字
 正体字	g繁体中文|g正体中文|gtraditional chinese|g繁体字
-正则表达式	g正规表示式|g正规表达式|gregular expression|g规则运算式
+正则表达式	g规则运算式|gregular expression|g正规表示式|g正规表达式
 正午	g中午|gnoon
 正在上传文件	i正在上传档案|i正在上载档案|iuploading file
 正在上传档案	i正在上传文件|i正在上载档案|iuploading file
@@ -24317,7 +25502,6 @@ zurich	g苏黎世
 正在取消扫瞄	i正在取消扫描|icanceling scanning|icancelling scanning
 正在取消更新	icanceling update|icancelling update
 正在变更密码	i正在更改密码|ichanging password
-正在听取	i听取中|ilistening
 正在处理图片	iprocessing image
 正在处理影片	i正在处理视频|iprocessing video
 正在处理捷径	i处理快捷方式|iprocessing shortcuts
@@ -24351,7 +25535,6 @@ zurich	g苏黎世
 正在汇入书签	i正在导入书签|i汇入紧书签|iimporting bookmarks
 正在注册装置	i正在注册设备|ienrolling device
 正在注册设备	i正在注册装置|ienrolling device
-正在生成	i生成中|i生成紧|igenerating
 正在生成图像	i正在生成图片|i正在建立图片|icreating images
 正在生成图片	i正在生成图像|i正在建立图片|icreating images
 正在生成建议	igenerating suggestions
@@ -24400,13 +25583,13 @@ zurich	g苏黎世
 正电子发射计算机断层	o正子断层造影
 正装	i正式服装|i礼服|iformal wear
 正规化	o范式
-正规表示式	g正则表达式|g正规表达式|gregular expression|g规则运算式
+正规表示式	g正则表达式|g规则运算式|gregular expression|g正规表达式
 正规表达式	g正则表达式|g正规表示式|gregular expression|g规则运算式
 正面按钮	i前侧按钮|i前按钮|ifront button
 正面朝下	iface down
 此前已添加	i已加入过了|i已加入|ialready added
 步进器	istepper
-步骤	gstep
+步骤	g?过程|g?*程序|g?procedure|g?step
 武侠	g武侠小说|gmartial arts novel|gwuxia
 武侠小说	gmartial arts novel|g武侠|gwuxia
 武器	gweapon
@@ -24424,7 +25607,7 @@ zurich	g苏黎世
 死亡证明	g死亡证明书|g死亡证|gdeath certificate
 死亡证明书	g死亡证明|g死亡证|gdeath certificate
 死刑	gdeath penalty|gcapital punishment
-死循环	g无穷回圈|g无限回圈|ginfinite loop|g无限循环
+死循环	g无限循环|g无限回圈|ginfinite loop|g无穷回圈
 死机	g?系统崩溃|g?当机|g?system crash|g?系统当机|g?crash|o?宕机
 死结	g死锁|gdeadlock|g锁死
 死背	g死记硬背|grote learning|g死背书
@@ -24476,6 +25659,7 @@ zurich	g苏黎世
 毒品	gdrugs|gnarcotics
 比例	g缩放|gscale
 比例代表制	gproportional representation
+比利	g贝利|gpele
 比利时	cbelgium
 比卡超	g皮卡丘|gpikachu
 比基尼	gbikini
@@ -24485,7 +25669,7 @@ zurich	g苏黎世
 比特币	gbitcoin
 比特率	o位元率
 比索	g披索|gpeso
-比萨	g?披萨|g?薄饼|g?pizza|g?意大利薄饼|g?pisa
+比萨	g?披萨|g?薄饼|g?pizza|g?意大利薄饼|g?意式薄饼|g?pisa
 比萨店	i披萨|i薄饼店|ipizzerias
 比较	gcompare|g*对比|gcomparison
 比较优势	gcomparative advantage
@@ -24499,10 +25683,12 @@ zurich	g苏黎世
 毕业论文	g*论文|gthesis|gdissertation|g学位论文
 毕业证	g*毕业证书|ggraduation certificate
 毕业证书	g?文凭|g?diploma|g?毕业证|g?graduation certificate
-毕加索	gpicasso|gpablo picasso
+毕加索	g毕卡索|gpicasso|gpablo picasso
+毕卡索	g毕加索|gpicasso
 毕彼特	g布拉德皮特|g布莱德彼特|gbrad pitt|g皮特
 毕氏定理	g勾股定理|gpythagorean theorem|gpythagoras theorem
 毕菲特	g巴菲特|gwarren buffett|gbuffett
+毕非德	g巴菲特|gbuffett|gwarren buffett
 毛公仔	g毛绒玩具|g绒毛玩具|gplush toy|g填充玩偶|gstuffed toy
 毛利	ggross profit|g毛利润
 毛利文	c毛利语|cmaori
@@ -24532,13 +25718,13 @@ zurich	g苏黎世
 民主	gdemocracy
 民主党	gdemocratic party
 民企	g民营企业|g私营企业|gprivate enterprise|g私人企业|g*民间企业
-民众	g公众|g*市民|ggeneral public|g大众
+民众	g老百姓|g*市民|gordinary people|g公众|gthe public|ggeneral public|g大众
 民众党	gtaiwan people party|gtpp
 民俗	gfolklore|g民间传说|gfolk custom
 民兵	gmilitia
 民办学校	g私立学校|gprivate school|g私校
 民国	g中华民国|grepublic of china
-民宿	gbed and breakfast|ghomestay
+民宿	gbed and breakfast|ghomestay|gb&b
 民工	g农民工|g移工|g外劳|gmigrant worker|g外来务工人员
 民意	g舆论|gpublic opinion|g舆情
 民意调查	gopinion poll|g民调
@@ -24605,6 +25791,7 @@ zurich	g苏黎世
 水仙	gdaffodil|g水仙花|gnarcissus
 水仙花	g水仙|gdaffodil|gnarcissus
 水冷	g液冷|gliquid cooling|g液体冷却
+水准	g*水平|g*level
 水利	gwater conservancy|g水利工程
 水利工程	g水利|gwater conservancy
 水力发电	g水电|ghydropower|ghydroelectric power|ghydroelectricity
@@ -24616,7 +25803,7 @@ zurich	g苏黎世
 水坝	g大坝|gdam
 水塘	g水库|greservoir
 水墨画	gink painting|g国画|gchinese painting
-水平	ghorizontal|g*横向
+水平	g?水准|g?*level|g?horizontal|g?*横向
 水平分割	isplit horizontal
 水平对齐	ghorizontal alignment
 水库	g水塘|greservoir
@@ -24678,6 +25865,7 @@ zurich	g苏黎世
 汇入完成	i导入完成|iimport complete
 汇入密码	i导入密码|iimport passwords
 汇入成功	i导入成功|i成功汇入|iimport successful
+汇入程式库	g导入库|gimport library
 汇入筛选器	g导入过滤器|gimport filter|g导入筛选器
 汇入紧书签	i正在导入书签|i正在汇入书签|iimporting bookmarks
 汇入资料	g数据导入|gimport data|g导入数据|g资料汇入|gdata import
@@ -24696,17 +25884,20 @@ zurich	g苏黎世
 汇出转录文字	i导出转写文稿|i汇出转录稿|iexport transcript
 汇出转录稿	i导出转写文稿|i汇出转录文字|iexport transcript
 汇出音讯	i导出音频|iexport audio
+汇总	g聚合|gaggregate
+汇总函式	g聚合函数|gaggregate function|g汇总函数
+汇总函数	g聚合函数|g汇总函式|gaggregate function
 汇款	g?转账|g?转帐|g?bank transfer|g?过数|g?wire transfer|g?电汇|g?remittance
 汇流排	g总线|gcomputer bus
 汇率	gexchange rate|g兑换率
 汇编	o组译
-汇编器	g组译器|gassembler|g汇编程序|g组合器
-汇编程序	g汇编器|g组译器|gassembler|g组合器
+汇编器	g汇编程序|g组合程式|gassembler|g组译器|g组合器
+汇编程序	g组合程式|gassembler|g汇编器|g组译器|g组合器
 汇编语言	g组合语言|gassembly language|g组合程式语言
 汉他病毒	o汉坦病毒
 汉代	g汉朝|ghan dynasty
 汉坦病毒	o汉他病毒
-汉堡	g汉堡包|ghamburger|gburger
+汉堡	g汉堡包|ghamburger|gburger|ghamburg
 汉堡包	g汉堡|ghamburger|gburger
 汉字	chan
 汉密尔顿	g汉米尔顿|g咸美顿|glewis hamilton
@@ -24731,7 +25922,7 @@ zurich	g苏黎世
 汤姆汉克斯	g汤汉斯|gtom hanks
 汤水	g汤品|gsoup
 汤汉斯	g汤姆汉克斯|gtom hanks
-汶莱	o文莱|cbrunei
+汶莱	g文莱|gbrunei
 汹涌海浪	i汹涌的海浪|icrashing waves
 汹涌的海浪	i汹涌海浪|icrashing waves
 汽水	gsoft drink|gsoda|gsoda pop
@@ -24759,11 +25950,14 @@ zurich	g苏黎世
 汽车零部件	g汽车零组件|g汽车零件|gauto parts|g汽车配件|gcar parts|g零部件|gautomotive parts
 汽车音响	i车载音响|icar audio
 汽轮机	g涡轮机|gturbine|g涡轮
+沃尔沃	g富豪|gvolvo
 沃尔顿	o华尔顿
 沃洛夫文	c沃洛夫语|cwolof
 沃洛夫语	c沃洛夫文|cwolof
 沃荷	g沃霍尔|g安迪沃荷|g安迪华荷|gandy warhol|g安迪沃霍尔|gwarhol
 沃霍尔	g安迪沃荷|g安迪华荷|gandy warhol|g安迪沃霍尔|g沃荷|gwarhol
+沈厚	g沉厚|gcomposed and sincere
+沉厚	g沈厚|gcomposed and sincere
 沉思	i深思|ithoughtful
 沉积岩	gsedimentary rock
 沐浴乳	g沐浴露|gbody wash|g沐浴液|gshower gel
@@ -24771,12 +25965,13 @@ zurich	g苏黎世
 沐浴露	g沐浴乳|gbody wash|g沐浴液|gshower gel
 沙丁鱼	g沙甸鱼|gsardine
 沙丘	isand dune
-沙乌地阿拉伯	o沙特阿拉伯|c沙地阿拉伯|csaudi arabia
+沙乌地阿拉伯	g沙特阿拉伯|g沙地阿拉伯|gsaudi arabia|g*沙特|g沙国
 沙乌地阿美	o沙特阿美
 沙乌地阿美公司	o沙特阿美公司
 沙加缅度	g萨克拉门托|gsacramento
 沙发	g梳化|gsofa|gcouch
-沙地阿拉伯	c沙特阿拉伯|c沙乌地阿拉伯|csaudi arabia
+沙国	g沙特阿拉伯|g沙乌地阿拉伯|g沙地阿拉伯|gsaudi arabia|g*沙特
+沙地阿拉伯	g沙特阿拉伯|g沙乌地阿拉伯|gsaudi arabia|g*沙特|g沙国
 沙士	g非典|g非典型肺炎|gsars
 沙子	g沙泥|gsand
 沙尘暴	gsandstorm
@@ -24795,12 +25990,12 @@ zurich	g苏黎世
 沙漠	gdesert
 沙漠化	g荒漠化|gdesertification
 沙潟湖	i沙湖|isandy lagoon
-沙特	g萨特|gsartre|gjean paul sartre
-沙特阿拉伯	o沙乌地阿拉伯|c沙地阿拉伯|csaudi arabia
+沙特	g?沙特阿拉伯|g?沙乌地阿拉伯|g?沙地阿拉伯|g?saudi arabia|g?沙国|g?萨特|g?sartre|g?jean paul sartre
+沙特阿拉伯	g沙乌地阿拉伯|g沙地阿拉伯|gsaudi arabia|g*沙特|g沙国
 沙特阿美	o沙乌地阿美
 沙特阿美公司	o沙乌地阿美公司
 沙甸鱼	g沙丁鱼|gsardine
-沙盒	gsandbox|g沙箱
+沙盒	g沙箱|gsandbox
 沙箱	g沙盒|gsandbox
 沙褐	i沙棕色|i沙褐色|isandy brown
 沙褐色	i沙棕色|i沙褐|isandy brown
@@ -24817,18 +26012,19 @@ zurich	g苏黎世
 油烟机	g抽油烟机|grange hood|g排油烟机|gcooker hood
 油田	goil field|goilfield
 油电混合车	g混合动力汽车|g混合动力车|ghybrid vehicle|g混动汽车|g混能车|ghybrid electric vehicle|g油电车
-油电车	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|g混能车|ghybrid electric vehicle
+油电车	g混合动力汽车|g混能车|ghybrid car|g混动车|g混合动力车|g油电混合车|ghybrid vehicle|g混动汽车|ghybrid electric vehicle
 油画	goil painting
 油站	g加油站|ggas station|gpetrol station|gfilling station
 油组	g石油输出国组织|gopec|g欧佩克|gorganization of the petroleum exporting countries
 油耗	g耗油量|gfuel consumption|g燃油消耗
 油轮	g运油轮|goil tanker
-油门	gaccelerator pedal|g油门踏板|ggas pedal
+油门	gaccelerator|gaccelerator pedal|g油门踏板|ggas pedal
 油门踏板	g油门|gaccelerator pedal|ggas pedal
 治安法院	g裁判法院|gmagistrates court
 治理	g管治|ggovernance
 沼泽	gswamp
 沽空	g卖空|g放空|gshort selling|g做空
+泊位	g停车位|g车位|gparking space
 泊车	g停车|gparking
 泊车费	g停车费|gparking fee
 泊车镜头	g倒车影像|g倒车显影|g后泊镜头|greversing camera|g倒车摄像头|g倒车镜头|grear view camera
@@ -24866,6 +26062,7 @@ zurich	g苏黎世
 法律资料	i法律信息|i法律资讯|ilegal information
 法律资讯	i法律信息|i法律资料|ilegal information
 法律问题	ilegal issue
+法拉利	gferrari
 法文	c法语|cfrench
 法新社	gagence france presse|gafp
 法案	glegislative bill|g*议案|g*草案
@@ -24877,6 +26074,9 @@ zurich	g苏黎世
 法规	g?regulation|g?*条例|g?规章|g?成文法|g?statute|g?制定法
 法语	c法文|cfrench
 法院	gcourt|g*法庭
+泛型	ggenerics
+泛型型别	g泛型类型|ggeneric type
+泛型类型	g泛型型别|ggeneric type
 泛民	g泛民主派|gpan democrats
 泛民主派	gpan democrats|g泛民
 泛用人工智慧	g通用人工智能|g通用人工智慧|gartificial general intelligence|gagi
@@ -24896,13 +26096,14 @@ zurich	g苏黎世
 波分复用	o波长分波多工
 波图	g波尔图|g波多|gporto
 波士	g*老板|gboss|g*上司
-波士尼亚与赫塞哥维纳	c波斯尼亚和黑塞哥维那|cbosnia & herzegovina|cbosnia and herzegovina|cbosnia
+波士尼亚与赫塞哥维纳	g波斯尼亚和黑塞哥维那|g波斯尼亚|gbosnia and herzegovina|g波黑|cbosnia & herzegovina|cbosnia
 波士尼亚文	c波斯尼亚语|c波斯尼亚文|cbosnian
 波士尼亚赫塞哥维纳	o波斯尼亚黑塞哥维那
 波多	g波尔图|g波图|gporto
 波多黎各	cpuerto rico
 波尔图	g波多|g波图|gporto
-波斯尼亚和黑塞哥维那	c波士尼亚与赫塞哥维纳|cbosnia & herzegovina|cbosnia and herzegovina|cbosnia
+波斯尼亚	g波斯尼亚和黑塞哥维那|g波士尼亚与赫塞哥维纳|gbosnia and herzegovina|g波黑
+波斯尼亚和黑塞哥维那	g波士尼亚与赫塞哥维纳|g波斯尼亚|gbosnia and herzegovina|g波黑|cbosnia & herzegovina|cbosnia
 波斯尼亚文	c波斯尼亚语|c波士尼亚文|cbosnian
 波斯尼亚语	c波士尼亚文|c波斯尼亚文|cbosnian
 波斯尼亚黑塞哥维那	o波士尼亚赫塞哥维纳
@@ -24910,8 +26111,8 @@ zurich	g苏黎世
 波斯湾	gpersian gulf
 波斯湾战争	g海湾战争|ggulf war|g波湾战争
 波斯语	c波斯文|cpersian
-波札那	o博茨瓦纳|cbotswana
-波板糖	g棒棒糖|glollipop
+波札那	g博茨瓦纳|gbotswana
+波板糖	g棒棒糖|glollipop|g珍宝珠
 波湾战争	g海湾战争|g波斯湾战争|ggulf war
 波特	g博尔特|g保特|gusain bolt|g闪电波特
 波箱	g变速箱|ggearbox|g变速器|gtransmission gearbox
@@ -24920,8 +26121,9 @@ zurich	g苏黎世
 波长	gwavelength
 波长分波多工	o波分复用
 波鞋	g运动鞋|gsneakers|g球鞋|gsports shoes|gtrainers
+波黑	g波斯尼亚和黑塞哥维那|g波士尼亚与赫塞哥维纳|g波斯尼亚|gbosnia and herzegovina
 泥石流	g土石流|gmudslide|gdebris flow|g山泥倾泻
-注册	ienrol
+注册	g*register|gregistration|ienrol
 注册令牌	i注册凭证|ienrolment token
 注册会员	g注册用户|g注册使用者|gregistered user
 注册会计师	g*会计师|g执业会计师|gcertified public accountant|gcpa
@@ -24941,9 +26143,11 @@ zurich	g苏黎世
 注意力不足过动症	g多动症|g过度活跃症|gadhd|g过动症|gattention deficit hyperactivity disorder
 注意力机制	gattention mechanism
 注脚	g脚注|gfootnote
-注解	g批注|gcomment|g评论|g注释|g备注|iannotations
+注解	g注释|gcomment|g评论|g批注|g备注|iannotations
+注解化	g注释掉|gcomment out
 注解行	g注释行|gcomment line
-注释	g批注|g注解|gcomment|g评论|g备注|gnote|g附注|iannotations
+注释	g注解|gcomment|g评论|g批注|g备注|gnote|g附注|iannotations
+注释掉	g注解化|gcomment out
 注释行	g注解行|gcomment line
 注销	g登出|glog out|gsign out
 注音标示	g拼音指南|gphonetic guide
@@ -24956,6 +26160,7 @@ zurich	g苏黎世
 泰坦尼克号	g铁达尼号|gtitanic
 泰姬玛哈陵	g泰姬陵|gtaj mahal
 泰姬陵	g泰姬玛哈陵|gtaj mahal
+泰戈尔	gtagore
 泰文	c泰语|cthai
 泰晤士报	gthe times
 泰森	g泰臣|gmike tyson
@@ -24971,9 +26176,9 @@ zurich	g苏黎世
 泵浦	g水泵|g帮浦|gpump|g抽水机
 泼墨	i喷溅画|i泼溅画|isplatter
 泼溅画	i喷溅画|i泼墨|isplatter
-泽伦斯基	g泽连斯基|gzelensky|gzelenskyy
+泽伦斯基	g泽连斯基|gzelensky|gvolodymyr zelenskyy|gzelenskyy
 泽西岛	cjersey
-泽连斯基	g泽伦斯基|gzelensky|gzelenskyy
+泽连斯基	g泽伦斯基|gzelensky|gvolodymyr zelenskyy|gzelenskyy
 洁净美容	i纯净美妆|iclean beauty
 洁净能源	g清洁能源|gclean energy|g干净能源
 洁面乳	g洗面奶|g洗面乳|gfacial cleanser|gface wash
@@ -24981,6 +26186,7 @@ zurich	g苏黎世
 洋卞语	c洋卞文|cyangben
 洋娃娃	gdoll|g玩偶|g布娃娃
 洋红色	i品红色|i*紫红色|imagenta
+洋芋	g*土豆|g马铃薯|g薯仔|gpotato
 洋芋片	g薯片|gpotato chips|gcrisps
 洋菇	g蘑菇|gmushroom|g菌菇|g菇类
 洋葱	gonion
@@ -25011,11 +26217,11 @@ zurich	g苏黎世
 洗面奶	g洗面乳|gfacial cleanser|g洁面乳|gface wash
 洗黑钱	g洗钱|gmoney laundering
 洛杉矶	glos angeles
-津巴布韦	o辛巴威|czimbabwe
+津巴布韦	g辛巴威|gzimbabwe
 津贴	g?补贴|g?补助|g?subsidy|g?*资助|g?allowance
 洪水	g水灾|gflood|g淹水|g水浸|g洪灾
 洪灾	g洪水|g水灾|gflood|g淹水|g水浸
-洪都拉斯	o宏都拉斯|chonduras
+洪都拉斯	g宏都拉斯|ghonduras
 洲际导弹	g洲际飞弹|gintercontinental ballistic missile|g洲际弹道导弹|g洲际弹道飞弹|gicbm
 洲际弹道导弹	g洲际导弹|g洲际飞弹|gintercontinental ballistic missile|g洲际弹道飞弹|gicbm
 洲际弹道飞弹	g洲际导弹|g洲际飞弹|gintercontinental ballistic missile|g洲际弹道导弹|gicbm
@@ -25023,6 +26229,7 @@ zurich	g苏黎世
 活动	iactivity
 活动单元格	g作用储存格|gactive cell|g当前单元格|g使用中储存格
 活动名称	iactivity name|ievent name
+活动图	gactivity diagram
 活动监测工具	i活动监视器|iactivity monitor
 活动监视器	i活动监测工具|iactivity monitor
 活动策划	i活动规划|ievent planning
@@ -25036,9 +26243,10 @@ zurich	g苏黎世
 活页夹	gloose leaf binder|g活页本|g资料夹|g文件夹|gring binder
 活页本	g活页夹|gloose leaf binder|g资料夹|g文件夹|gring binder
 活页簿	g工作簿|gworkbook
-派出所	g警察局|g警署|gpolice station|g公安局|g警局
+派出所	g警察局|g警署|gpolice station|g差馆|g公安局|g警局
 派对	g聚会|gget together|gsocial gathering|g趴踢
 派息	g股息|g股利|gdividend|g分红|g红利|g配息
+派生类	g衍生类别|gderived class
 派遣人员	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
 派遣员工	g劳务派遣|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
 派遣工	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员|gdispatched worker
@@ -25047,7 +26255,7 @@ zurich	g苏黎世
 流动上网	g移动互联网|g行动网际网路|g流动互联网|gmobile internet|g*行动网路|g行动上网
 流动互联网	g移动互联网|g行动网际网路|gmobile internet|g*行动网路|g流动上网|g行动上网
 流动办公	g移动办公|g行动办公|gmobile office|g行动办公室
-流动应用程式	g手机应用|g行动应用程式|gmobile app|g*应用软件|g手机应用程式|gapp
+流动应用程式	g手机应用|g行动应用程式|gmobile app|g*应用软件|g手机应用程式|g*app
 流动性	gliquidity|g流动资金
 流动支付	g移动支付|g行动支付|gmobile payment|g手机支付|g*电子支付
 流动数据	g移动数据|g行动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
@@ -25057,7 +26265,7 @@ zurich	g苏黎世
 流动理财	g手机银行|g行动银行|gmobile banking|g移动银行
 流动用户	g手机用户|gmobile phone user|g移动用户|g手机使用者|gmobile user|g行动用户
 流动电讯商	g移动运营商|g行动电信业者|gmobile operator|g行动业者|g流动网络商|gmobile network operator
-流动电话	g手机|gmobile phone|g移动电话|g行动电话|g手提电话|gcell phone|gcellphone
+流动电话	g手机|gmobile phone|g移动电话|g行动电话|gcell phone|g手提电话|gcellphone
 流动硬碟	g移动硬盘|g行动硬碟|g外置硬碟|gexternal hard drive|g外置硬盘|g外接硬碟
 流动网站	i移动网站|i行动版网站|imobile site
 流动网络	g移动网络|g*行动网路|gmobile network|g手机网络
@@ -25117,17 +26325,26 @@ zurich	g苏黎世
 浅黄色	i浅黄|ilight yellow
 浆糊笔	g固体胶|g口红胶|gglue stick|g胶棒
 测绘	gsurveying and mapping|g测量制图|g测量
+测试	g*test|gtesting
 测试失败	i未通过测试|itest failed
+测试总管	g测试资源管理器|gtest explorer
 测试成功	i已通过测试|itest succeeded
 测试执行中	i正在运行测试|i正在执行测试|itest running
-测试版	gbeta version
+测试方法	gtest method
+测试案例	g测试用例|gtest case
+测试版	gbeta version|gbeta版
+测试用例	g测试案例|gtest case
+测试结果	gtest result
+测试计划	gtest plan|g测试计画
+测试计画	g测试计划|gtest plan
+测试资源管理器	g测试总管|gtest explorer
 测量	g测绘|gsurveying and mapping|g测量制图
 测量仪器	gmeasuring instrument|g量具|g量测仪器
 测量制图	g测绘|gsurveying and mapping|g测量
-测验	g考试|gexam|gexamination|gtest
+测验	g考试|gexam|gexamination|g*test
 济州	g济州岛|gjeju island|gjeju
 济州岛	gjeju island|g济州|gjeju
-浏览	gbrowse|i导航|i导览|inav
+浏览	gbrowse|i*导航|i导览|inav
 浏览保护	i浏览防护|i浏览保护功能|ibrowsing protection
 浏览保护功能	i浏览保护|i浏览防护|ibrowsing protection
 浏览历程	i历程|i浏览过程|ijourneys
@@ -25136,7 +26353,7 @@ zurich	g苏黎世
 浏览器导航	i浏览器导览|ibrowser navigation
 浏览器导览	i浏览器导航|ibrowser navigation
 浏览器总览	i浏览器概览|ibrowser overview
-浏览器扩展	g扩展程序|g扩充功能|gbrowser extension|g*扩充套件|g扩充程式
+浏览器扩展	g扩展程序|g*扩充功能|gbrowser extension|g*扩充套件|g扩充程式
 浏览器搜寻	i浏览器搜索|ibrowser search
 浏览器搜索	i浏览器搜寻|ibrowser search
 浏览器概览	i浏览器总览|ibrowser overview
@@ -25159,6 +26376,8 @@ zurich	g苏黎世
 浪漫	iromantic
 浪漫爱情片	i爱情片|i爱情电影|iromance films
 浮动	i悬浮|ifloat
+浮动窗口	g浮动视窗|gfloating window
+浮动视窗	g浮动窗口|gfloating window
 浮水印	g水印|gwatermark
 浮潜	gsnorkeling|gsnorkelling
 浮点	gfloating point
@@ -25209,7 +26428,7 @@ zurich	g苏黎世
 海滩	g沙滩|gbeach
 海狮	gsea lion
 海王星	gneptune
-海珊	g萨达姆|gsaddam hussein|g侯赛因|gsaddam
+海珊	g萨达姆|g侯赛因|ghussein|gsaddam hussein|gsaddam
 海绿	i海绿色|isea green
 海绿色	i海绿|isea green
 海缆	g海底电缆|gsubmarine cable|g海底光缆
@@ -25236,8 +26455,9 @@ zurich	g苏黎世
 消保	g消费者保护|g消费者权益|gconsumer protection|g保障消费者
 消噪	i降噪|inoise cancellation
 消夜	g夜宵|g宵夜|glate night snack
-消息	g讯息|gmessage|g*信息
+消息	g讯息|gmessage|g信息
 消息框	g讯息方块|gmessage box
+消息队列	g讯息伫列|gmessage queue
 消毒剂	gdisinfectant|g消毒液|g消毒药水|g消毒水
 消毒搓手液	g免洗洗手液|g干洗手|g搓手液|ghand sanitizer|g洗手液|g酒精搓手液
 消毒水	g消毒剂|gdisinfectant|g消毒液|g消毒药水
@@ -25337,15 +26557,16 @@ zurich	g苏黎世
 混乱	ichaotic
 混凝土	gconcrete|g*水泥|g石屎
 混动汽车	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混能车|ghybrid electric vehicle|g油电车
+混动车	g混合动力汽车|g油电车|g混能车|ghybrid car|g混合动力车
 混合云	ghybrid cloud
-混合动力汽车	g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|g混能车|ghybrid electric vehicle|g油电车
-混合动力车	g混合动力汽车|g油电混合车|ghybrid vehicle|g混动汽车|g混能车|ghybrid electric vehicle|g油电车
+混合动力汽车	g油电车|g混能车|ghybrid car|g混动车|g混合动力车|g油电混合车|ghybrid vehicle|g混动汽车|ghybrid electric vehicle
+混合动力车	g混合动力汽车|g油电车|g混能车|ghybrid car|g混动车|g油电混合车|ghybrid vehicle|g混动汽车|ghybrid electric vehicle
 混合实境	g混合现实|gmixed reality
 混合物	gmixture
 混合现实	g混合实境|gmixed reality
-混能车	g混合动力汽车|g油电混合车|g混合动力车|ghybrid vehicle|g混动汽车|ghybrid electric vehicle|g油电车
+混能车	g混合动力汽车|g油电车|ghybrid car|g混动车|g混合动力车|g油电混合车|ghybrid vehicle|g混动汽车|ghybrid electric vehicle
 淹水	g洪水|g水灾|gflood|g水浸|g洪灾
-添加	o*新增
+添加	g加入|gadd|g*新增|g增加
 添加个人资料	i新增设定档|iadd profile
 添加主题背景	i新增主题|iadd theme
 添加书签	i新增书签|iadd bookmark
@@ -25359,6 +26580,7 @@ zurich	g苏黎世
 添加屏幕截图	i新增萤幕截图|iadd screenshot
 添加帐号	i新增帐户|iadd account
 添加应用	i新增应用程式|iadd app
+添加引用	g加入参考|gadd reference
 添加快捷方式	i新增捷径|iadd shortcut
 添加打印机	i新增印表机|i新增打印机|iadd printer
 添加扩展程序	i新增扩充功能|i新增扩充程式|iadd extension
@@ -25388,9 +26610,10 @@ zurich	g苏黎世
 清关	g通关|gcustoms clearance
 清华	g清华大学|gtsinghua university
 清华大学	gtsinghua university|g清华
-清单	g列表|glist
+清单	g?列表|g?list|g?串列|g?资讯清单|g?manifest
 清单方块	g列表框|glist box
 清单格线	i列表网格|i清单网格|ilist grid|ilstgrd
+清单检视	g列表视图|glist view
 清单网格	i列表网格|i清单格线|ilist grid|ilstgrd
 清单选单	i列表菜单|ilist menu
 清单项目	i列表项|ilist item|ilstitm
@@ -25432,8 +26655,10 @@ zurich	g苏黎世
 渔业	gfishery
 渔夫	g渔民|gfisherman
 渔民	gfisherman|g渔夫
+渠道	g管道|gchannel|g通路|g途径
 渡海小轮	g渡轮|gferry|g轮渡|g交通船
-渡轮	gferry|g轮渡|g交通船|g渡海小轮
+渡轮	gferry|g轮渡|g小轮|g交通船|g渡海小轮
+渥太华	gottawa
 温和派	g中间派|gcentrist
 温哥华	gvancouver
 温室效应	ggreenhouse effect
@@ -25452,8 +26677,10 @@ zurich	g苏黎世
 港币	g港元|ghong kong dollar|ghkd
 港式点心	g点心|gdim sum
 港铁	g?地铁|g?捷运|g?subway|g?metro|g?underground railway|g?mtr
-游乐园	g主题公园|g主题乐园|gtheme park|g游乐场|gamusement park
-游乐场	g主题公园|g主题乐园|gtheme park|g游乐园|gamusement park
+港铁站	g地铁站|g捷运站|gsubway station|gmetro station
+渲染	g呈现|g转译|grender|grendering|g算绘
+游乐园	g主题公园|g主题乐园|gtheme park|g*游乐场|gamusement park
+游乐场	g?主题公园|g?主题乐园|g?theme park|g?游乐园|g?amusement park|g?操场|g?playground
 游击战	g游击队|gguerrilla
 游击队	gguerrilla|g游击战
 游客	gtourist|g*旅客|gtraveler|g观光客|gtraveller
@@ -25479,7 +26706,7 @@ zurich	g苏黎世
 游泳池	gswimming pool|g泳池
 游艇	gyacht
 游行	gdemonstration|g示威|gprotest march
-游览车	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g旅游巴士|glong distance bus|g大巴|g长途客运
+游览车	g长途汽车|g客运|g旅游巴|glong distance bus|g大巴|g长途巴士|g客车|g巴士|g长途客车|gcoach|g旅游巴士|g长途客运
 游说	globbying
 游轮	g*邮轮|gcruise ship
 湖水绿	i水蓝|iaqua
@@ -25492,10 +26719,12 @@ zurich	g苏黎世
 湿度	ghumidity
 湿疹	geczema
 湿膜	i湿墨膜|iwet film
-源代码	g*原始码|gsource code|g源码|g原始程式码
-源文件	g原始档|gsource file|g来源档案
+源代码	g原始程式码|gsource code|g源码|g*原始码
+源代码控制	g版本控制|gversion control|g源代码管理|g原始档控制|gsource control|g原始码控制
+源代码管理	g版本控制|gversion control|g原始档控制|gsource control|g源代码控制|g原始码控制
+源文件	g原始程式档|gsource file|g来源档案|g原始档
 源文本	g原文|gsource text|g来源文字
-源码	g源代码|g*原始码|gsource code|g原始程式码
+源码	g源代码|g原始程式码|gsource code|g*原始码
 溜冰	g?滑冰|g?ice skating|g?轮滑|g?滚轴溜冰|g?roller skating|g?旱冰|g?直排轮
 溢位	g溢出|goverflow
 溢出	g溢位|goverflow
@@ -25519,7 +26748,7 @@ zurich	g苏黎世
 滑轮	gpulley
 滑雪	gskiing
 滑雪板	g单板滑雪|gsnowboarding
-滑鼠	g鼠标|gmouse
+滑鼠	g鼠标|gcomputer mouse|gmouse
 滑鼠加速	i鼠标加速|imouse acceleration
 滑鼠右键	g鼠标右键|gright mouse button
 滑鼠大小	i鼠标光标大小|i*游标大小|imouse size
@@ -25549,7 +26778,7 @@ zurich	g苏黎世
 漂白剂	g漂白水|gbleach
 漂白水	g漂白剂|gbleach
 漆弹	i彩弹射击|ipaintball
-漏洞	gvulnerability|g安全漏洞|g资安漏洞|g保安漏洞
+漏洞	g弱点|gvulnerability|g安全漏洞|g资安漏洞|g保安漏洞
 漏税	g逃税|g逃漏税|gtax evasion|g偷税
 演化	g进化|gevolution
 演员	gactor|g男演员
@@ -25558,6 +26787,7 @@ zurich	g苏黎世
 演示模式	i展示模式|i示范模式|idemo mode
 演示软件	g简报软体|g简报软件|gpresentation software
 演算法	g算法|galgorithm
+演练	g逐步解说|gwalkthrough
 演讲备注	g演讲者备注|g演讲者备忘稿|gspeaker notes
 演讲者备忘稿	g演讲者备注|gspeaker notes|g演讲备注
 演讲者备注	g演讲者备忘稿|gspeaker notes|g演讲备注
@@ -25641,7 +26871,7 @@ zurich	g苏黎世
 火车	gtrain|g列车
 火车头	glocomotive|g铁路机车
 火车票	gtrain ticket|g车票
-火车站	grailway station|g车站|g铁路站|gtrain station
+火车站	grailway station|g*车站|g铁路站|gtrain station
 火锅	ghot pot|g打边炉
 火鹤	g火烈鸟|g红鹤|gflamingo
 火龙果	gdragon fruit|gpitaya
@@ -25747,9 +26977,11 @@ zurich	g苏黎世
 热浪	gheat wave|gheatwave
 热点	ghotspot|g无线热点|gwi fi hotspot
 热点名称	ihotspot name
-热狗	ghot dog
+热狗	g?hot dog|g?香肠|g?sausage|g?肠仔
 热电厂	g火力发电厂|gthermal power plant|g火电厂|g火力电厂|gthermal power station
+热线	g专线|ghotline
 热量	g卡路里|gcalorie|g大卡
+热键	ghotkey|ghot key
 烹饪	gcooking|g做饭|g煮饭|g做菜|g煮𩠌
 烹饪用具	i厨具|icookware
 焊接	gwelding
@@ -25764,7 +26996,7 @@ zurich	g苏黎世
 焰火	g烟花|g烟火|gfireworks
 煎蛋	g荷包蛋|gfried egg|g太阳蛋|gsunny side up
 煞掣	g刹车|g煞车|gbrake|g制动|g制动器
-煞车	g刹车|g煞掣|gbrake|g制动|g制动器
+煞车	g刹车|gbrake|g制动|g煞掣|g制动器
 煤气	g瓦斯|gtown gas|g燃气|g石油气|gcoal gas|g*天然气
 煤气灶	g瓦斯炉|g煤气炉|ggas stove|g燃气灶
 煤气炉	g煤气灶|g瓦斯炉|ggas stove|g燃气灶
@@ -25811,6 +27043,7 @@ zurich	g苏黎世
 爬山	g登山|g*行山|gmountain climbing|gmountaineering
 爬虫类	g爬行动物|greptile
 爬行动物	g爬虫类|greptile
+爱丁堡	gedinburgh
 爱丽丝蓝	i爱丽丝蓝色|ialice blue
 爱丽丝蓝色	i爱丽丝蓝|ialice blue
 爱因斯坦	geinstein|galbert einstein
@@ -25835,12 +27068,16 @@ zurich	g苏黎世
 爱滋病病毒	g艾滋病病毒|g爱滋病毒|ghiv|g艾滋病毒
 爱荷华	g艾奥瓦|giowa
 爱荷华州	o艾奥瓦州
+爱迪生	gedison|gthomas edison
 爵士乐	gjazz
 爵士鼓	g架子鼓|gdrum|g大鼓
 父亲	gfather|g爸爸|gdad|g老豆
 父亲节	gfather day
 父文件夹	i上层资料夹|iparent folder
 父母	gparents|g爸妈
+父类	g父类别|gsuperclass|g超类|g超类别|gparent class
+父类别	g父类|gsuperclass|g超类|g超类别|gparent class
+父节点	gparent node
 爷爷	gpaternal grandfather|g祖父|g*阿公|g阿爷|ggrandfather
 爸妈	g父母|gparents
 爸爸	g父亲|gfather|gdad|g老豆
@@ -25849,11 +27086,11 @@ zurich	g苏黎世
 片皮鸭	g北京烤鸭|g北京填鸭|gpeking duck|g烤鸭
 片语	o词组
 版式	g页面布局|g*版面配置|gpage layout|g页面配置
-版本	gversion|ichannel
+版本	gedition|gversion
 版本信息	i版本资讯|i版本资料|iversion information
 版本历史	g版本历程记录|g版本记录|gversion history
 版本历程记录	g版本历史|g版本记录|gversion history
-版本控制	gversion control|g版本控管
+版本控制	gversion control|g源代码管理|g原始档控制|gsource control|g源代码控制|g原始码控制|g版本控管
 版本控管	g版本控制|gversion control
 版本日期	i构建日期|i*建立日期|ibuild date
 版本记录	g版本历史|g版本历程记录|gversion history
@@ -25861,13 +27098,14 @@ zurich	g苏黎世
 版本详细资料	i版本详情|ibuild details
 版本说明	g发行说明|g版本资讯|grelease notes
 版本资料	i版本信息|i版本资讯|iversion information
-版本资讯	g发行说明|grelease notes|g版本说明|i版本信息|i版本资料|iversion information
+版本资讯	g发行说明|grelease note|g版本说明|i版本信息|i版本资料|iversion information
 版权	g着作权|gcopyright
 版面	g布局|g*版面配置|glayout
 版面设定	g页面设置|gpage setup|g页面设定
 版面配置	g?页面布局|g?page layout|g?版式|g?页面配置|g?布局|g?layout|g?版面
 版面配置切换	i布局切换|ilayout switch
-牌照	g车牌|glicense plate|g车牌号|g车牌号码|gnumber plate
+版面配置面板	g布局面板|glayout panel
+牌照	g*车牌|glicense plate|g车牌号|g车牌号码|gnumber plate
 牌照号码	i驾照号|i驾照号码|ilicense number|ilicence number
 牙买加	cjamaica
 牙刷	gtoothbrush
@@ -25894,6 +27132,7 @@ zurich	g苏黎世
 牛肉面	gbeef noodle soup
 牛角包	g羊角面包|g可颂|gcroissant|g牛角面包
 牛角面包	g羊角面包|g可颂|g牛角包|gcroissant
+牛逼	g厉害|g犀利|gawesome
 牛顿	gnewton|gisaac newton
 牡丹	gpeony|g芍药
 牡蛎	g生蚝|goyster|g蚝仔|g蚵仔
@@ -25906,7 +27145,11 @@ zurich	g苏黎世
 物业费	g管理费|gproperty management fee|g物业管理费|g大楼管理费
 物件	g对象|gobject
 物件导向	g面向对象|gobject oriented
-物件导向程式设计	g面向对象编程|gobject oriented programming
+物件导向程式设计	g面向对象编程|gobject oriented programming|g面向对象程序设计
+物件档	g目标文件|g目的档|gobject file
+物件模型	g对象模型|gobject model
+物件浏览器	g对象浏览器|gobject browser
+物件表示法	g对象表示法|gjson|gjavascript object notation
 物价	gprice level|g物价水平|g物价水准|gconsumer price
 物价水准	g物价|gprice level|g物价水平|gconsumer price
 物价水平	g物价|gprice level|g物价水准|gconsumer price
@@ -25933,23 +27176,28 @@ zurich	g苏黎世
 特大城市	g超大城市|g巨型城市|g超级城市|gmegacity
 特定	ispecific
 特定网站	ispecific site
+特定领域语言	g域特定语言|gdomain specific language|g领域特定语言|g网域指定的语言
 特小	i非常小|iextra small
+特性	g?属性|g?attribute|g?功能|g?feature|g?特色
 特拉华	g德拉瓦|gdelaware|g德拉威
 特拉华州	o德拉瓦州
 特拉斯	g卓慧思|gliz truss
 特拉维夫	gtel aviv|g台拉维夫
 特效	gspecial effects
 特效模式	i效果模式|ieffect mode
-特朗普	g川普|gtrump|gdonald trump
+特斯拉	gtesla|gnikola tesla
+特朗普	g川普|gdonald trump|gtrump
+特权	g*权限|gprivilege
 特殊	gspecial|g特别
 特殊字元	g特殊字符|gspecial character
 特殊字符	g特殊字元|gspecial character
 特殊教育	gspecial education
 特洛伊木马	gtrojan horse|g木马程序|g木马程式
-特立尼达和多巴哥	o千里达及托巴哥|c千里达和多巴哥|ctrinidad & tobago|ctrinidad and tobago
+特立尼达和多巴哥	g千里达及托巴哥|g千里达和多巴哥|gtrinidad and tobago|ctrinidad & tobago
 特粗	i超粗|iextra thick
 特索文	c特索语|cteso
 特索语	c特索文|cteso
+特色	g功能|gfeature|g*特性
 特蕾莎修女	g德蕾莎修女|g德兰修女|gmother teresa|g德蕾莎
 特蕾莎梅	g特雷莎梅|g梅伊|g文翠珊|gtheresa may|g德蕾莎梅伊
 特警	gspecial police|g特勤|g飞虎队|gswat
@@ -25960,6 +27208,7 @@ zurich	g苏黎世
 特首	g行政长官|gchief executive of hong kong
 特高压	gultra high voltage|g超高压
 特鲁多	g杜鲁道|g杜鲁多|gjustin trudeau|gtrudeau
+犀利	g厉害|gawesome|g牛逼
 犀牛	grhinoceros|grhino
 犯人	g?罪犯|g?criminal|g?囚犯|g?受刑人|g?prisoner|g?在囚人士|g?inmate
 犯嫌	g嫌疑人|g疑犯|gsuspect|g犯罪嫌疑人|g嫌犯
@@ -26011,12 +27260,14 @@ zurich	g苏黎世
 狭缝峡谷	i狭缝型峡谷|islot canyon
 狮城	glion city
 狮子	glion
-狮子山	o塞拉利昂|csierra leone
+狮子山	g塞拉利昂|gsierra leone
 猎豹	gcheetah
 猕猴	g猴子|gmonkey|g马骝
-猕猴桃	g奇异果|gkiwifruit|gkiwi
+猕猴桃	g奇异果|gkiwifruit|gkiwi|gkiwi fruit
 猜拳	g石头剪刀布|g剪刀石头布|g包剪揼|grock paper scissors
 猪只	gpig|g小猪
+猪扒	g猪排|gpork chop
+猪排	g猪扒|gpork chop
 猪肉	gpork
 猫咪	gcat|g小猫
 猫头鹰	gowl
@@ -26033,6 +27284,7 @@ zurich	g苏黎世
 王朝	g朝代|gdynasty
 玛丹娜	g麦当娜|gmadonna
 玛丽莲梦露	gmarilyn monroe|g梦露
+玛莎拉蒂	gmaserati
 玩偶	g洋娃娃|gdoll|g布娃娃
 玩具	gtoy
 玫瑰	grose|g玫瑰花
@@ -26055,7 +27307,7 @@ zurich	g苏黎世
 环境影响评估	g环境影响评价|genvironmental impact assessment|g环评
 环境污染	genvironmental pollution
 环境颜色	i环境光颜色|i氛围颜色|iambient colors|iambient colours
-环岛	g圆环|g回旋处|groundabout|g环形交叉路口|gtraffic circle
+环岛	g圆环|g回旋处|groundabout|g转盘|g环形交叉路口|gtraffic circle
 环形交叉路口	g环岛|g圆环|g回旋处|groundabout|gtraffic circle
 环球美食	i全球美食|i世界美食|iworld cuisine
 环评	g环境影响评价|g环境影响评估|genvironmental impact assessment
@@ -26089,6 +27341,7 @@ zurich	g苏黎世
 珍奥斯丁	g简奥斯汀|g珍奥斯汀|gjane austen|g奥斯汀
 珍奥斯汀	g简奥斯汀|gjane austen|g奥斯汀|g珍奥斯丁
 珍奶	g珍珠奶茶|gbubble tea|gpearl milk tea|gboba
+珍宝珠	g棒棒糖|glollipop|g波板糖
 珍珠	gpearl
 珍珠奶茶	gbubble tea|g珍奶|gpearl milk tea|gboba
 珍珠港	gpearl harbor
@@ -26118,7 +27371,7 @@ zurich	g苏黎世
 琥珀	gamber
 琴谱	g乐谱|gsheet music|g曲谱|gmusical score
 琵琶	gpipa
-瑙鲁	o诺鲁|cnauru
+瑙鲁	g诺鲁|gnauru
 瑜伽	g瑜珈|gyoga
 瑜珈	g瑜伽|gyoga
 瑞典	csweden
@@ -26131,7 +27384,7 @@ zurich	g苏黎世
 瑞贝卡紫	i丽贝卡紫|i丽贝卡紫色|irebecca purple
 瑞郎	g瑞士法郎|gswiss franc
 瓜地洛普	c瓜德罗普|cguadeloupe
-瓜地马拉	o危地马拉|cguatemala
+瓜地马拉	g危地马拉|gguatemala
 瓜子	gsunflower seed|g葵花籽|g葵花子
 瓜德罗普	c瓜地洛普|cguadeloupe
 瓜迪奥拉	g瓜迪欧拉|g哥迪奥拿|gguardiola|gpep guardiola
@@ -26142,7 +27395,7 @@ zurich	g苏黎世
 瓦伦西亚	g巴伦西亚|g华伦西亚|gvalencia
 瓦利斯和富图纳	c瓦利斯群岛和富图那群岛|cwallis & futuna|cwallis and futuna
 瓦利斯群岛和富图那群岛	c瓦利斯和富图纳|cwallis & futuna|cwallis and futuna
-瓦努阿图	o万那杜|cvanuatu
+瓦努阿图	g万那杜|gvanuatu
 瓦尔瑟文	c瓦尔瑟语|cwalser
 瓦尔瑟语	c瓦尔瑟文|cwalser
 瓦斯	g煤气|gtown gas|g燃气|g石油气|gcoal gas|g*天然气
@@ -26152,14 +27405,16 @@ zurich	g苏黎世
 瓶子	gbottle
 瓶颈	gbottleneck
 瓷器	gporcelain
-瓷砖	g磁砖|gceramic tile|g阶砖|gtile
+瓷砖	g磁砖|gceramic tile|g阶砖|g*tile
 甘地	ggandhi|gmahatma gandhi
 甘比亚	o冈比亚|cgambia
 甘民乐	g卡梅伦|g*卡麦隆|gdavid cameron|g卡麦伦
 甘氨酸	o甘胺酸
 甘笋	g胡萝卜|g红萝卜|gcarrot
 甘胺酸	o甘氨酸
+甘薯	g红薯|g地瓜|g番薯|gsweet potato
 甘迺迪	g肯尼迪|gkennedy|gjohn f kennedy
+甘马伦	g卡梅伦|g*卡麦隆|gcameron|gdavid cameron
 甜品	g甜点|gdessert
 甜椒	g青椒|g灯笼椒|gbell pepper|g彩椒|gsweet pepper
 甜点	g甜品|gdessert
@@ -26173,15 +27428,18 @@ zurich	g苏黎世
 生产能力	g产能|gproduction capacity
 生仔	g分娩|gchildbirth|g生孩子|g生小孩
 生化	g生物化学|gbiochemistry
+生命周期	glifetime|g生存期|g存留期|glife cycle|glifecycle
 生姜	gginger|g老姜
+生存期	g生命周期|glifetime|g存留期|glife cycle|glifecycle
 生孩子	g分娩|gchildbirth|g生小孩|g生仔
 生小孩	g分娩|gchildbirth|g生孩子|g生仔
 生态	g生态学|gecology
 生态学	gecology|g生态
 生态系	g生态系统|gecosystem
 生态系统	g生态系|gecosystem
-生成中	i正在生成|i生成紧|igenerating
+生成	g?建置|g?build|g?构建|g?组建|g?产生|g?generate|g?generation
 生成嘅图片	i已生成图片|i生成的图片|igenerated image
+生成器	g产生器|g*generator
 生成图像	i创建图片|i制作图像|icreate image
 生成图片	i制作图片|i制作图像|icreate image
 生成式	igenerative
@@ -26192,7 +27450,7 @@ zurich	g苏黎世
 生成的图片	i已生成图片|i生成嘅图片|igenerated image
 生成的摘要	i生成摘要|igenerated summary
 生成的标题	igenerated titles
-生成紧	i正在生成|i生成中|igenerating
+生成配置	g组建组态|gbuild configuration
 生日	gbirthday
 生活成本	gcost of living|g生活费|g生活费用
 生活费	g生活成本|gcost of living|g生活费用
@@ -26223,6 +27481,8 @@ zurich	g苏黎世
 生质能源	g生物质能|g生质能|gbiomass energy|g生物能源
 生铁	g铸铁|gcast iron
 生鱼片	g刺身|gsashimi|g鱼生
+用例	g使用案例|guse case
+用例图	g使用案例图|guse case diagram
 用工荒	g劳动力短缺|g缺工|g人手短缺|glabor shortage|g人力短缺|g劳动力不足|glabour shortage|g劳力短缺
 用户	g使用者|guser
 用户介面	g用户界面|g使用者介面|guser interface
@@ -26234,14 +27494,17 @@ zurich	g苏黎世
 用户名称	g用户名|g使用者名称|gusername|guser name
 用户名称和密码	g用户名和密码|g帐号密码|guser name and password|g帐号和密码
 用户字典	i使用者字典|iuser dictionaries
+用户定义	g使用者定义|guser defined
 用户帐户	g用户账户|g使用者帐户|guser account|g使用者帐号
 用户手册	g使用手册|guser manual|g使用者手册
+用户控件	g使用者控制项|guser control
 用户政策	i使用者政策|iuser policies
 用户数据	g使用者资料|guser data|g*用户资料
 用户生成内容	g使用者生成内容|guser generated content|g使用者产生内容
-用户界面	g使用者介面|g用户介面|guser interface
+用户界面	g界面|g介面|guser interface|g使用者介面|gui|g用户介面
 用户端	g客户端|gclient
 用户端凭证	i客户端证书|iclient certificate
+用户端应用程式	g客户端应用程序|gclient application
 用户组	g使用者群组|g用户群组|guser group
 用户群组	g用户组|g使用者群组|guser group
 用户设定档	g用户配置文件|g使用者设定档|guser profile|g*用户资料|g使用者个人资料
@@ -26249,6 +27512,7 @@ zurich	g苏黎世
 用户证书	i使用者凭证|iuser certificate
 用户账户	g使用者帐户|g用户帐户|guser account|g使用者帐号
 用户资料	g?用户数据|g?使用者资料|g?user data|g?用户配置文件|g?使用者设定档|g?用户设定档|g?user profile|g?使用者个人资料
+用户输入	g使用者输入|guser input
 用户配置文件	g使用者设定档|g用户设定档|guser profile|g*用户资料|g使用者个人资料
 用户须知	i使用者通知|iuser notice
 田径	gtrack and field|gathletics
@@ -26291,11 +27555,11 @@ zurich	g苏黎世
 电动剃须刀	g电动刮胡刀|g电须刨|g*electric shaver|gelectric razor
 电动单车	g电动自行车|gelectric bicycle|g*电动车|g电动脚踏车|ge bike|g电瓶车
 电动机	gelectric motor|g电机|g马达|g摩打
-电动汽车	g*电动车|gelectric vehicle|gelectric car|gev
+电动汽车	g*电动车|gelectric car|gelectric vehicle|gev
 电动滑板车	gelectric scooter|ge scooter
 电动脚踏车	g电动自行车|g电动单车|gelectric bicycle|g*电动车|ge bike|g电瓶车
 电动自行车	g电动单车|gelectric bicycle|g*电动车|g电动脚踏车|ge bike|g电瓶车
-电动车	g?电动自行车|g?电动单车|g?electric bicycle|g?电动脚踏车|g?e bike|g?电瓶车|g?电动汽车|g?electric vehicle|g?electric car|g?ev
+电动车	g?电动汽车|g?electric car|g?electric vehicle|g?电动自行车|g?电动单车|g?electric bicycle|g?电动脚踏车|g?e bike|g?电瓶车|g?ev
 电单车	g摩托车|g*机车|gmotorcycle|gmotorbike
 电单车赛	i摩托车赛|i摩托车竞速|imotorcycle racing
 电厂	g*发电厂|gpower plant|g发电站|gpower station
@@ -26390,7 +27654,7 @@ zurich	g苏黎世
 电水壶	g电热水壶|g快煮壶|gelectric kettle|g电水煲|gkettle
 电水煲	g电热水壶|g快煮壶|gelectric kettle|g电水壶|gkettle
 电汇	g转账|g转帐|gbank transfer|g*汇款|g过数|gwire transfer
-电池	gbattery
+电池	g电芯|gbattery|g电瓶
 电池健康度	i*电池寿命|i*电池状态|ibattery health|i电池状况
 电池充电	ibattery charge
 电池充电中	i电池正在充电|i*正在充电|ibattery charging
@@ -26419,6 +27683,7 @@ zurich	g苏黎世
 电熨斗	g熨斗|gelectric iron
 电玩	g电子游戏|gvideo game|g视频游戏|g电玩游戏
 电玩游戏	g电子游戏|g电玩|gvideo game|g视频游戏
+电瓶	g电池|g电芯|gbattery
 电瓶车	g电动自行车|g电动单车|gelectric bicycle|g*电动车|g电动脚踏车|ge bike
 电疗	g放疗|gradiotherapy|g放射治疗|gradiation therapy
 电磁学	gelectromagnetism
@@ -26481,8 +27746,9 @@ zurich	g苏黎世
 电脑软体	g计算机软件|g电脑软件|gcomputer software
 电脑辅助设计	g计算机辅助设计|gcomputer aided design
 电脑零件	i计算机组件|i电脑组件|icomputer components
+电芯	g电池|gbattery|g电瓶
 电视	gtelevision|gtv
-电视剧	gtv drama|g连续剧|g剧集|gtv series|gtelevision drama
+电视剧	gtv drama|g连续剧|g剧集|gtv series|gsoap opera|g*影集|gtelevision drama
 电视台	gtelevision station|gtv station
 电视喜剧	itv comedies
 电视机	gtelevision set|gtv set
@@ -26498,8 +27764,8 @@ zurich	g苏黎世
 电话交换机	g电话机楼|gtelephone exchange|g电话局
 电话亭	gtelephone booth|gphone booth
 电话会议	i?会议通话|i?conference call|i?远程会议|i?teleconferencing
-电话卡	g手机卡|g门号卡|gsim card
-电话号码	gphone number|gtelephone number
+电话卡	gsim卡|gsim card|g手机卡|g门号卡
+电话号码	g手机号|g手机号码|gphone number|gtelephone number
 电话局	g电话交换机|g电话机楼|gtelephone exchange
 电话机楼	g电话交换机|gtelephone exchange|g电话局
 电话诈骗	g电信诈骗|g电话骗案|gtelecom fraud|gphone scam
@@ -26532,14 +27798,17 @@ zurich	g苏黎世
 画中画	i子母画面|ipicture in picture
 画作	g绘画|gpainting
 画家	gpainter
+画布	gcanvas
 画廊	g美术馆|gart gallery
+画格率	g帧速率|g画面播放速率|gframe rate|g帧率
 画素	g像素|gpixel
 画质	g图像质量|g影像品质|gimage quality|g影像质素
 画面下半	i一半高度|i下半部|ihalf height
+画面播放速率	g帧速率|gframe rate|g帧率|g画格率
 画面放大镜	i屏幕放大镜|i*放大镜|iscreen magnifier
 畅通易达	g*无障碍设施|gbarrier free facility|g无障碍空间
 界刀	g美工刀|gutility knife|g裁纸刀|gbox cutter
-界面	g接口|g介面|ginterface
+界面	g介面|guser interface|g用户界面|g使用者介面|gui|g接口|ginterface
 界面颜色	i介面颜色|iinterface color|iinterface colour
 留声机	gphonograph|g唱机|ggramophone
 留存收益	g保留盈余|g保留溢利|gretained earnings|g未分配利润|g未分配盈余
@@ -26559,14 +27828,15 @@ zurich	g苏黎世
 番茄	g西红柿|gtomato
 番茄酱	g茄汁|gketchup|gtomato sauce
 番荔枝	g释迦|g番鬼佬荔枝|gcustard apple
-番薯	g红薯|g地瓜|gsweet potato
+番薯	g红薯|g地瓜|gsweet potato|g甘薯
 番鬼佬荔枝	g番荔枝|g释迦|gcustard apple
 疏忽	g过失|gnegligence
 疏散	gevacuation|g撤离
 疑犯	g嫌疑人|gsuspect|g犯罪嫌疑人|g嫌犯|g犯嫌
-疑难排解	g故障排除|gtroubleshooting|g故障诊断
+疑难排解	g疑难解答|gtroubleshoot|g故障排除|gtroubleshooting|g排除故障|g故障诊断
+疑难解答	g疑难排解|gtroubleshoot|g故障排除|gtroubleshooting|g排除故障
 疟疾	gmalaria
-疫情	gepidemic|g流行病
+疫情	gepidemic|g流行病|goutbreak
 疫苗	gvaccine
 疫苗接种	g接种疫苗|gvaccination|g打疫苗|g预防注射|g*打针
 疯狗症	g狂犬病|grabies|g狂犬症
@@ -26586,7 +27856,7 @@ zurich	g苏黎世
 癌症	gcancer
 癞蛤蟆	g蟾蜍|gtoad
 癫痫	gepilepsy
-登入	g登录|glog in|gsign in|ilogin|i*签名|i签署|isigning
+登入	g登录|glog in|gsign in|ilogin|i签名|i签署|isigning
 登入图片	i?登录图片|i?login image|i?登录账号图片|i?sign in image
 登入对话方块	i登录对话框|i登入对话框|ilogin dialog|ilogin dialogue
 登入对话框	i登录对话框|i登入对话方块|ilogin dialog|ilogin dialogue
@@ -26633,6 +27903,7 @@ zurich	g苏黎世
 白板	gwhiteboard
 白板笔	gwhiteboard marker
 白烟色	iwhite smoke
+白痴	g傻瓜|g笨蛋|g傻仔|gidiot
 白皮书	gwhite paper
 白礼顿	g布赖顿|g布莱顿|gbrighton
 白米	g大米|grice grain|g稻米|guncooked rice
@@ -26673,10 +27944,10 @@ zurich	g苏黎世
 百慕达	g百慕大|gbermuda
 百老汇	gbroadway
 百货	g购物中心|gshopping mall|g商场|g卖场|gmall|gshopping center
-百货公司	g百货商店|gdepartment store|g百货大楼
+百货公司	g?百货商店|g?department store|g?百货大楼|g?购物中心|g?商场|g?shopping mall
 百货商场	g购物中心|g商场|gshopping mall|gshopping center|gshopping centre
-百货商店	g百货公司|gdepartment store|g百货大楼
-百货大楼	g百货商店|g百货公司|gdepartment store
+百货商店	g*百货公司|gdepartment store|g百货大楼
+百货大楼	g百货商店|g*百货公司|gdepartment store
 百香果	g热情果|gpassion fruit
 的哥	g出租车司机|g计程车司机|g的士司机|gtaxi driver|g运将
 的士	g出租车|g计程车|gtaxi|g小黄|gcab|g出租汽车
@@ -26699,6 +27970,7 @@ zurich	g苏黎世
 皮特凯恩群岛	c皮特肯群岛|c皮特凯恩岛|cpitcairn islands
 皮特肯群岛	c皮特凯恩群岛|c皮特凯恩岛|cpitcairn islands
 皮礼士利	g猫王|gelvis presley|g艾维斯普里斯莱|gelvis
+皮箱	g行李箱|gsuitcase|g拉杆箱
 皮肤	gskin
 皮肤保养	g护肤|gskin care
 皮肤科	gdermatology
@@ -26717,25 +27989,32 @@ zurich	g苏黎世
 盐滩	i*盐湖|isalt flat
 盐石	i盐岩|isalt rock
 盐酸	ghydrochloric acid
+监听	g侦听|g接听|glisten
+监听器	g侦听器|g接听程式|glistener
 监察专员	g监察使|g申诉专员|gombudsman
 监察使	g监察专员|g申诉专员|gombudsman
 监察摄影机	g监控摄像头|g*监视器|g监控镜头|gsurveillance camera|g监视摄像机|g监视摄影机|g监视录影机|g闭路电视
-监察镜头	g监控摄像头|g*监视器|g闭路电视|gclosed circuit television|g监控|g监视摄影机|gsurveillance camera|gcctv
+监察镜头	g摄像头|g*监视器|g闭路电视|gsurveillance camera|g监控探头|g监视摄影机|g监控摄像头|gclosed circuit television|g*监控|gcctv
 监察院	gcontrol yuan
 监护人	gguardian
 监护权	g抚养权|gchild custody
-监控	g监控摄像头|g*监视器|g闭路电视|gclosed circuit television|g监视摄影机|g监察镜头|gsurveillance camera|gcctv
-监控摄像头	g*监视器|g闭路电视|gclosed circuit television|g监控|g监视摄影机|g监察镜头|gsurveillance camera|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
+监控	g?*监视|g?*monitor|g?监控摄像头|g?*监视器|g?闭路电视|g?closed circuit television|g?监视摄影机|g?监察镜头|g?surveillance camera|g?cctv
+监控探头	g摄像头|g*监视器|g闭路电视|gsurveillance camera|g监视摄影机|g监察镜头
+监控摄像头	g*监视器|g闭路电视|gclosed circuit television|g*监控|g监视摄影机|g监察镜头|gsurveillance camera|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
 监控镜头	g监控摄像头|g*监视器|gsurveillance camera|g监视摄像机|g监视摄影机|g监察摄影机|g监视录影机|g闭路电视
 监狱	gprison|gjail
+监看	g*监视|g*watch
+监看式视窗	g监视窗口|gwatch window
 监督学习	g监督式学习|gsupervised learning|g有监督学习
 监督式学习	g监督学习|gsupervised learning|g有监督学习
 监禁	g有期徒刑|gimprisonment|gfixed term imprisonment
-监视器	g?监控摄像头|g?闭路电视|g?closed circuit television|g?监控|g?监视摄影机|g?监察镜头|g?surveillance camera|g?cctv|g?监控镜头|g?监视摄像机|g?监察摄影机|g?监视录影机|g?显示器|g?monitor|g?*萤幕|g?显示屏|g?display monitor
+监视	g?*monitor|g?*监控|g?监看|g?*watch
+监视器	g?摄像头|g?闭路电视|g?surveillance camera|g?监控探头|g?监视摄影机|g?监察镜头|g?监控摄像头|g?closed circuit television|g?*监控|g?cctv|g?监控镜头|g?监视摄像机|g?监察摄影机|g?监视录影机|g?显示器|g?*monitor|g?*萤幕|g?显示屏|g?display monitor
 监视录影机	g监控摄像头|g*监视器|g监控镜头|gsurveillance camera|g监视摄像机|g监视摄影机|g监察摄影机|g闭路电视
 监视摄像机	g监控摄像头|g*监视器|g监控镜头|gsurveillance camera|g监视摄影机|g监察摄影机|g监视录影机|g闭路电视
-监视摄影机	g监控摄像头|g*监视器|g闭路电视|gclosed circuit television|g监控|g监察镜头|gsurveillance camera|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
-盒饭	g便当|g饭盒|gboxed lunch|gbento|glunch box
+监视摄影机	g摄像头|g*监视器|g闭路电视|gsurveillance camera|g监控探头|g监察镜头|g监控摄像头|gclosed circuit television|g*监控|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
+监视窗口	g监看式视窗|gwatch window
+盒饭	g便当|g饭盒|gboxed lunch|gbento|glunch box|gboxed meal
 盖亚那	o圭亚那|cguyana
 盖兹	g比尔盖茨|g比尔盖兹|gbill gates|g盖茨
 盖希文	o格什温
@@ -26779,10 +28058,15 @@ zurich	g苏黎世
 目录	gtable of contents|g目次|idir
 目标	g?目的地|g?destination|g?target
 目标代码	o目的码
+目标平台	gtarget platform
 目标搜寻	g单变量求解|ggoal seek|g目标求值
+目标文件	g目的档|gobject file|g物件档
+目标架构	g目标框架|gtarget framework
+目标框架	g目标架构|gtarget framework
 目标求值	g单变量求解|g目标搜寻|ggoal seek
 目次	g目录|gtable of contents
 目的地	g*目标|gdestination
+目的档	g目标文件|gobject file|g物件档
 目的码	o目标代码
 盲人	g失明人士|gblind person|g视障者|g视障人士
 盲文显示	i点字显示|ibraille display
@@ -26810,20 +28094,26 @@ zurich	g苏黎世
 直线	g线条|gline
 直观视图	i视觉化检视|ivisual view
 直角	gright angle
-直译器	g解释器|ginterpreter program
+直译器	g解释器|g解译器|ginterpreter|g解释程序|ginterpreter program
 直辖市	gmunicipality
 直销	g传销|g老鼠会|g层压式推销|gpyramid scheme|g金字塔骗局|gmulti level marketing
 相亲	g相睇|gblind date|gmatchmaking
 相似	gsimilar|g类似
-相依	g*相关|gdependent|g从属
-相关	g?相依|g?dependent|g?从属|g?related
+相依	g?依赖项|g?相依性|g?dependency|g?依赖|g?相依项目|g?依赖关系|g?*相关|g?dependent|g?从属
+相依性	g依赖项|gdependency|g依赖|g相依项目|g依赖关系|g*相依
+相依性图形	g依赖关系图|gdependency graph
+相依性属性	g依赖属性|gdependency property|g依赖项属性
+相依性插入	g依赖注入|gdependency injection|g依赖关系注入|g相依性注入
+相依性注入	g依赖注入|g相依性插入|gdependency injection|g依赖关系注入
+相依项目	g依赖项|g相依性|gdependency|g依赖|g依赖关系|g*相依
+相关	g?*相依|g?dependent|g?从属|g?related
 相关应用	i相关应用程式|i相关网络软件|irelated applications
 相关应用程式	i相关应用|i相关网络软件|irelated applications
 相关搜寻	i相关搜索|irelated searches
 相关搜索	i相关搜寻|irelated searches
 相关网站	irelated site
 相关网络软件	i相关应用|i相关应用程式|irelated applications
-相册	g*相簿|gphoto album|g影集|g相本|ialbum
+相册	g*相簿|gphoto album|g*影集|g相本|ialbum
 相同	gsame
 相声	gxiangsheng
 相容	o兼容
@@ -26834,7 +28124,8 @@ zurich	g苏黎世
 相对参考	g相对引用|g相对参照|grelative reference
 相对引用	g相对参照|grelative reference|g相对参考
 相对论	gtheory of relativity|grelativity
-相本	g相册|g*相簿|gphoto album|g影集
+相对路径	grelative path
+相本	g相册|g*相簿|gphoto album|g*影集
 相机	g照相机|gcamera
 相机取景	i相机取景功能|icamera framing
 相机取景功能	i相机取景|icamera framing
@@ -26853,7 +28144,7 @@ zurich	g苏黎世
 相片软体	i照片软件|i相片软件|iphoto software
 相睇	g相亲|gblind date|gmatchmaking
 相等	g等于|gequal
-相簿	g?相册|g?photo album|g?影集|g?相本|o?图库|i?album
+相簿	g?相册|g?photo album|g?*影集|g?相本|o?图库|i?album
 相邻储存格	g相邻单元格|gadjacent cell
 相邻单元格	g相邻储存格|gadjacent cell
 相黏键	i粘滞键|isticky keys
@@ -26884,6 +28175,7 @@ zurich	g苏黎世
 眼科	gophthalmology
 眼镜	gglasses|gspectacles|ieyewear
 着作权	g版权|gcopyright
+着色器	gshader
 着陆器	g登陆器|glander|g登陆艇
 睡房	g卧室|gbedroom|g卧房|g房间
 睡眠	isleeping
@@ -26913,15 +28205,16 @@ zurich	g苏黎世
 矩阵	gmatrix
 矫正器	g牙套|g牙箍|gdental braces|g箍牙
 短仓	g空头|g淡仓|gshort position|g空单
-短信	g简讯|g短讯|gtext message|g手机短信|g手机简讯|g手机短讯|gsms
-短影片	g短视频|g短影音|g短片|gshort video
-短影音	g短视频|g短片|gshort video|g短影片
-短片	g短视频|g短影音|gshort video|g短影片
+短信	g简讯|g短讯|gtext message|g短消息|gsms|g手机短信|g手机简讯|g手机短讯
+短影片	g短视频|g短影音|g*短片|gshort video
+短影音	g短视频|g*短片|gshort video|g短影片
+短消息	g短信|g简讯|g短讯|gtext message|gsms
+短片	g?视频|g?影片|g?video|g?视讯|g?视像|g?短视频|g?短影音|g?short video|g?短影片
 短篇小说	gshort story
 短裙	g裙子|gskirt|g半截裙
 短裤	gshorts
-短视频	g短影音|g短片|gshort video|g短影片
-短讯	g短信|g简讯|gtext message|g手机短信|g手机简讯|g手机短讯|gsms
+短视频	g短影音|g*短片|gshort video|g短影片
+短讯	g短信|g简讯|gtext message|g短消息|gsms|g手机短信|g手机简讯|g手机短讯
 短跑	gsprint
 矮瓜	g茄子|geggplant|gaubergine
 石化燃料	g化石燃料|gfossil fuel
@@ -26948,7 +28241,7 @@ zurich	g苏黎世
 矿泉水	gmineral water|gbottled water
 矿物	gmineral
 码分多址	o分码多重进接
-码头	gwharf|gpier|gdock
+码头	gwharf|gpier|g*dock
 码率	o位元速率
 砂劳越	g沙捞越|g砂拉越|gsarawak
 砂拉越	g沙捞越|gsarawak|g砂劳越
@@ -27095,7 +28388,7 @@ zurich	g苏黎世
 磁盘阵列	g磁碟阵列|gdisk array
 磁盘驱动器	g磁碟机|gdisk drive
 磁石	g磁铁|gmagnet|g磁体
-磁砖	g瓷砖|gceramic tile|g阶砖|gtile
+磁砖	g瓷砖|gceramic tile|g阶砖|g*tile
 磁碟	g?软盘|g?软碟|g?floppy disk|g?软式磁碟|g?磁盘|g?disk
 磁碟分割	g磁盘分区|gdisk partition|g硬盘分区|g硬碟分割
 磁碟大小	i磁盘大小|idisk size
@@ -27104,16 +28397,18 @@ zurich	g苏黎世
 磁碟空间	i磁盘空间|idisk space
 磁碟空间已满	i磁盘已满|idisk full
 磁碟阵列	g磁盘阵列|gdisk array
+磁贴	g动态砖|g*tile
 磁轨	o磁道
 磁道	o磁轨
 磁铁	gmagnet|g磁体|g磁石
 磅秤	g体重秤|g体重计|g电子磅|gweighing scale|g电子秤|g体重磅|gbathroom scale
 磷酸铁锂电池	glithium iron phosphate battery|g磷酸锂铁电池
 磷酸锂铁电池	g磷酸铁锂电池|glithium iron phosphate battery
-示例	g范例|g例子|gexample
+示例	g范例|gsample|g例子|gexample
 示例提示	i提示词范例|i范例提示|isample prompts
 示威	g游行|gdemonstration|gprotest march
 示威者	g抗议者|gprotester|gdemonstrator
+示意图	g关系图|g*图表|gdiagram
 示波器	goscilloscope
 示范模式	i演示模式|i展示模式|idemo mode
 礼券	g?优惠券|g?coupon|g?代金券|g?折价券|g?voucher|g?抵用券|g?礼品卡|g?礼物卡|g?gift card|g?购物卡|g?礼品券|g?gift voucher
@@ -27140,7 +28435,7 @@ zurich	g苏黎世
 社交网路	g社交网络|g社群网路|gsocial network
 社会	gsociety
 社会主义	gsocialism
-社会住宅	g公共住房|g公屋|gpublic housing|g*保障性住房|g国民住宅|g公共房屋|g公租房|g公共住宅|g公营房屋|g社会住房|g社会房屋|gsocial housing|g保障房|g社宅
+社会住宅	g公租房|g公屋|gpublic housing|g廉租房|g国宅|g公共屋邨|g公共住房|g*保障性住房|g国民住宅|g公共房屋|g公共住宅|g公营房屋|g社会住房|g社会房屋|gsocial housing|g保障房|g社宅
 社会住房	g社会住宅|g社会房屋|gsocial housing|g保障房|g社宅|g公共房屋
 社会保险	gsocial insurance|g*社保|gsocial security insurance
 社会保障	g社会安全|gsocial security|g*社保
@@ -27157,17 +28452,19 @@ zurich	g苏黎世
 社会阶层	gsocial class|g社会阶级
 社会阶级	g社会阶层|gsocial class
 社保	g?社会保险|g?social insurance|g?social security insurance|g?社会保障|g?社会安全|g?social security
-社区	g?小区|g?屋苑|g?housing estate|g?住宅小区|g?住宅社区|g?屋邨|g?residential complex|g?*居民区|g?community|g?社群
+社区	g小区|g屋苑|gcommunity|g屋邨|g*residential area|ghousing estate|g住宅小区|g住宅社区|gresidential complex|g*居民区|g社群
 社区书院	g社区学院|g社区大学|gcommunity college
 社区大学	g社区学院|gcommunity college|g社区书院
 社区学院	g社区大学|gcommunity college|g社区书院
 社区服务令	g易服社会劳动|g社会服务令|gcommunity service order|g社会劳动
+社区版	g社群版|gcommunity edition
 社宅	g社会住房|g社会住宅|g社会房屋|gsocial housing|g保障房|g公共房屋
 社工	g社会工作者|gsocial worker|g社工师
 社工师	g社会工作者|g社工|gsocial worker
-社群	g*社区|gcommunity
+社群	g社区|gcommunity
 社群媒体	g社交媒体|gsocial media
 社群平台	g社交平台|gsocial platform
+社群版	g社区版|gcommunity edition
 社群网站	g社交网站|gsocial networking site
 社群网路	g社交网络|gsocial network|g社交网路
 社论	g社评|geditorial
@@ -27183,7 +28480,7 @@ zurich	g苏黎世
 祖鲁文	c祖鲁语|czulu
 祖鲁语	c祖鲁文|czulu
 神奇	i*梦幻|imagical
-神奇宝贝	g宝可梦|g宠物小精灵|gpokemon|g口袋妖怪
+神奇宝贝	g宝可梦|gpokemon|g口袋妖怪|g宠物小精灵
 神学士	g塔利班|gtaliban
 神父	gpriest|g*牧师|g司铎
 神社	gshrine|g神龛
@@ -27227,10 +28524,13 @@ zurich	g苏黎世
 福利	g社会福利|gsocial welfare|i礼遇|ibenefit
 福利国家	gwelfare state
 福利院	g孤儿院|gorphanage|g育幼院
+福士	g大众汽车|g*福斯汽车|g福士汽车|gvolkswagen|g福斯
+福士汽车	g大众汽车|g*福斯汽车|gvolkswagen|g福斯|g福士
 福尔摩斯	gsherlock holmes|g夏洛克福尔摩斯
 福岛	gfukushima
 福建话	g闽南语|g台语|g闽南话|gtaiwanese hokkien|ghokkien
-福斯汽车	o?大众公司|o?大众汽车
+福斯	g大众汽车|g*福斯汽车|g福士汽车|gvolkswagen|g福士
+福斯汽车	g?大众汽车|g?福士汽车|g?volkswagen|g?福斯|g?福士|o?大众公司
 福斯汽车集团	o大众汽车集团
 福斯集团	o大众集团
 福柯	g傅柯|gfoucault|gmichel foucault
@@ -27284,7 +28584,7 @@ zurich	g苏黎世
 私营机构	g民营|g*民间企业|gprivate sector|g私营部门|g私人机构|g私营|g私部门
 私营部门	g民营|g*民间企业|g私营机构|gprivate sector|g私人机构|g私营|g私部门
 私部门	g民营|g*民间企业|g私营机构|gprivate sector|g私营部门|g私人机构|g私营
-私钥	gprivate key|g私密金钥
+私钥	g私密金钥|gprivate key
 私隐	g隐私|gprivacy|g*隐私权
 私隐保护画面	i隐私保护屏|i隐私保护画面|iprivacy screen
 私隐政策	g隐私政策|g隐私权政策|gprivacy policy
@@ -27328,12 +28628,12 @@ zurich	g苏黎世
 科技战	gtech war|gtechnology war
 科摩罗	o葛摩|ccomoros
 科普兰	o柯普兰
-科比	g柯比布莱恩|g高比拜仁|gkobe bryant|g科比布莱恩特|g柯比|g高比
+科比	g柯比布莱恩|g高比拜仁|gkobe bryant|g柯比|g高比|g科比布莱恩特
 科比布莱恩特	g科比|g柯比布莱恩|g高比拜仁|gkobe bryant|g柯比|g高比
-科特迪瓦	o象牙海岸|ccote d'ivoire
+科特迪瓦	g象牙海岸|givory coast|gcote d'ivoire
 科研	g科学研究|gscientific research
 科研机构	g研究所|gresearch institute|g研究院|g研究机构
-科索沃	ckosovo
+科索沃	gkosovo
 科萨文	c科萨语|cxhosa
 科萨语	c科萨文|cxhosa
 科隆文	c科隆语|ccolognian
@@ -27344,7 +28644,10 @@ zurich	g苏黎世
 秘书长	gsecretary general
 秘鲁	cperu
 租客	gtenant|g房客|g租户|g承租人
+租屋	g租房|grent a house|g租楼
 租户	g租客|g房客|gtenant|g承租人
+租房	g租屋|grent a house|g租楼
+租楼	g租房|g租屋|grent a house
 租税天堂	g避税天堂|gtax haven|g避税地|g避税港
 租约	glease|g租赁合同|g租赁契约|g租赁合约|gtenancy agreement
 租赁合同	g租约|glease|g租赁契约|g租赁合约|gtenancy agreement
@@ -27356,6 +28659,7 @@ zurich	g苏黎世
 秦朝	gqin dynasty|g秦代
 积体电路	g集成电路|gintegrated circuit|gic
 积分	gintegral
+积压工作	g待处理项目|gbacklog|g待办项目
 积层制造	g增材制造|gadditive manufacturing
 积木	gbuilding blocks
 移到最上层	g置于顶层|gbring to front
@@ -27376,7 +28680,7 @@ zurich	g苏黎世
 移动热点	g行动热点|g个人热点|gmobile hotspot|g流动热点
 移动用户	g手机用户|gmobile phone user|g手机使用者|g流动用户|gmobile user|g行动用户
 移动电源	g充电宝|g行动电源|gpower bank|g外置充电器
-移动电话	g手机|gmobile phone|g行动电话|g手提电话|gcell phone|g流动电话|gcellphone
+移动电话	g手机|gmobile phone|g行动电话|g流动电话|gcell phone|g手提电话|gcellphone
 移动硬盘	g行动硬碟|g外置硬碟|gexternal hard drive|g外置硬盘|g外接硬碟|g流动硬碟
 移动终端	g移动设备|g行动装置|g流动装置|gmobile device
 移动网站	i行动版网站|i流动网站|imobile site
@@ -27392,11 +28696,14 @@ zurich	g苏黎世
 移动银行	g手机银行|g行动银行|g流动理财|gmobile banking
 移居	g移民|gemigrate
 移工	g外来务工人员|g外籍移工|g外劳|gmigrant worker|g外籍劳工|gforeign worker|g农民工|g民工
+移植	g*port
 移民	gimmigration|g入境事务|gimmigrant|gemigrate|g移居
 移民局	g移民署|g入境事务处|gimmigration department|g移民管理局|g入境处|gimmigration agency
 移民管理局	g移民局|g移民署|g入境事务处|gimmigration department|g入境处|gimmigration agency
 移民署	g移民局|g入境事务处|gimmigration department|g移民管理局|g入境处|gimmigration agency
-移除	g?卸载|g?解除安装|g?uninstall|g?remove|g?*删除|g?removal|g?去除|i?*弹出|i?退出|i?eject
+移至定义	g转到定义|ggo to definition
+移转	g迁移|gmigrate|gmigration
+移除	g?remove|g?*删除|g?卸载|g?解除安装|g?uninstall|g?removal|g?去除|i?*弹出|i?退出|i?eject
 移除个人资料	i移除设定档|iremove profile
 移除分配关系	i移除指派设定|i移除指派|iremove assignment
 移除咗地址	i地址已移除|iaddress removed
@@ -27424,35 +28731,49 @@ zurich	g苏黎世
 稀土	grare earth
 稀土元素	grare earth element
 稀饭	g白粥|gcongee|grice porridge
-程序	g?程式|g?program|o?进程|o?*行程
+程序	g?过程|g?procedure|g?*步骤|g?程式|g?*program|o?进程|o?*行程
 程序不正义	
-程序员	g程式设计师|g程式设计员|gprogrammer|g程式员
+程序包	g套件|g*package|g*软件包|g*封装
+程序员	g程式设计师|gprogrammer|g程式设计人员|g程式设计员|g程式员
 程序呼叫	g过程调用|gprocedure call
 程序导向	o面向过程
-程序库	g程式库|gsoftware library|g代码库|g函式库|gcode library
+程序库	g*类库|g程式库|g*library|g函式库|gsoftware library|g代码库|gcode library
 程序式程式设计	o过程式编程
 程序正义	
 程序窗口	g程式视窗|gprogram window
 程序设计	g编程|g程式设计|gprogramming
 程序设计语言	g编程语言|g程式语言|gprogramming language|g程式设计语言
-程序错误	g程式错误|gsoftware bug|g软件缺陷|g软体错误|g软件错误
-程式	g*程序|gprogram
+程序错误	g缺陷|g*错误|gbug|g程式错误|gsoftware bug|g软件缺陷|g软体错误|g软件错误
+程序集	g*组件|gassembly
+程式	g*程序|g*program
 程式员	g程序员|g程式设计师|g程式设计员|gprogrammer
-程式库	g程序库|gsoftware library|g代码库|g函式库|gcode library
+程式库	g*类库|g*library|g程序库|g函式库|gsoftware library|g代码库|gcode library
 程式库函式	g库函数|g程式库函数|glibrary function
 程式库函数	g库函数|g程式库函式|glibrary function
 程式码	g代码|gcode
-程式码审查	g代码审查|gcode review|g代码评审
+程式码产生	g代码生成|gcode generation
+程式码产生器	g代码生成器|gcode generator
+程式码分析	g代码分析|gcode analysis
+程式码区块	g代码块|gcode block
+程式码单位	g代码单元|gcode unit
+程式码审查	g代码评审|g程式码检阅|gcode review|g代码审查
+程式码度量	g代码度量|gcode metrics
+程式码检阅	g代码评审|gcode review|g代码审查|g程式码审查
+程式码涵盖率	g代码覆盖率|g程式码涵盖范围|gcode coverage|g代码覆盖
+程式码涵盖范围	g代码覆盖率|gcode coverage|g代码覆盖|g程式码涵盖率
+程式码滤镜	g代码透镜|gcode lens
+程式码片段	g代码段|gcode snippet|g代码片段|gsnippet
 程式码签署	i代码签名|icode signing
 程式码签署者	i代码签名人|icode signer
 程式码编辑器	g代码编辑器|gcode editor
 程式视窗	g程序窗口|gprogram window
 程式设计	g编程|gprogramming|g程序设计
+程式设计人员	g程序员|g程式设计师|gprogrammer
 程式设计员	g程序员|g程式设计师|gprogrammer|g程式员
-程式设计师	g程序员|g程式设计员|gprogrammer|g程式员
+程式设计师	g程序员|gprogrammer|g程式设计人员|g程式设计员|g程式员
 程式设计语言	g编程语言|g程式语言|gprogramming language|g程序设计语言
 程式语言	g编程语言|gprogramming language|g程序设计语言|g程式设计语言
-程式错误	g程序错误|gsoftware bug|g软件缺陷|g软体错误|g软件错误
+程式错误	g缺陷|g*错误|gbug|g程序错误|gsoftware bug|g软件缺陷|g软体错误|g软件错误
 稍后	i稍后再试|iagain later
 稍后付款	i先买后付|ipay later
 稍后再试	i稍后|iagain later
@@ -27501,6 +28822,8 @@ zurich	g苏黎世
 空心菜	g通菜|gwater spinach
 空手道	gkarate
 空拍	g航拍|gaerial photography|g航空摄影|g空中摄影
+空指标	g空指针|gnull pointer|gnull指标
+空指针	g空指标|gnull pointer|gnull指标
 空服员	g空姐|g空中服务员|gflight attendant|g空乘|gstewardess|g空中乘务员|g*乘务员|g机舱服务员
 空格字元	g空格字符|gspace character
 空格字符	g空格字元|gspace character
@@ -27544,6 +28867,7 @@ zurich	g苏黎世
 穿戴式设备	g可穿戴设备|g穿戴式装置|g可穿戴装置|gwearable device|g穿戴装置
 穿戴装置	g可穿戴设备|g穿戴式装置|g可穿戴装置|gwearable device|g穿戴式设备
 穿梭机	g航天飞机|g太空梭|g太空穿梭机|gspace shuttle
+突出显示	g醒目提示|ghighlight|g高亮|g反白显示
 突出显示指针	i醒目显示指标|i突显指标|ihighlight pointer
 突出显示颜色	i醒目显示颜色|i突显颜色|ihighlight color|ihighlight colour
 突发新闻	gbreaking news|g快讯
@@ -27557,6 +28881,7 @@ zurich	g苏黎世
 窃盗	g盗窃|gtheft|g偷窃
 窗体	g表单|gform
 窗体向导	g表单向导|g表单精灵|gform wizard
+窗体设计器	g表单设计工具|gform designer
 窗口	g窗户|gwindow|g窗子|g视窗
 窗口名称	i视窗名称|iwindow name
 窗口已	i视窗已|i视窗移咗去|iwindow moved
@@ -27617,25 +28942,32 @@ zurich	g苏黎世
 端午	g端午节|gdragon boat festival
 端午节	gdragon boat festival|g端午
 端口	g连接埠|g*port|g通讯埠
-端口号	i连接埠号码|iport number
+端口号	g连接埠号码|gport number|g埠号
 端口转发	i连接埠转送|iport forwarding
 端对端加密	g端到端加密|gend to end encryption
-端点	iendpoint
+端点	gendpoint|g终结点
 竹子	gbamboo
 竹笋	gbamboo shoot
-笔电	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g笔记簿型电脑|gnotebook computer|glaptop computer
+笔电	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g*笔记本|g笔记簿型电脑|gnotebook|gnotebook computer|glaptop computer
 笔盒	g铅笔盒|g笔袋|gpencil case|g文具盒
 笔袋	g铅笔盒|gpencil case|g文具盒|g笔盒
-笔记型电脑	g笔记本电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer|o膝上型电脑
+笔记型电脑	g笔记本电脑|g手提电脑|glaptop|g*笔记本|g笔电|g笔记簿型电脑|gnotebook|gnotebook computer|glaptop computer|o膝上型电脑
 笔记应用程式	i记事应用|inote taking app
-笔记本	g笔记簿|gpaper notebook|g本子|g练习簿|gexercise book|g练习本|g作业簿
-笔记本电脑	g笔记型电脑|g手提电脑|glaptop|g笔电|g笔记簿型电脑|gnotebook computer|glaptop computer|o膝上型电脑
-笔记簿	g笔记本|gpaper notebook|g本子|g练习簿|gexercise book|g练习本|g作业簿
-笔记簿型电脑	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g笔电|gnotebook computer|glaptop computer
+笔记本	g?笔记簿|g?paper notebook|g?本子|g?练习簿|g?exercise book|g?练习本|g?作业簿|g?笔记本电脑|g?笔记型电脑|g?手提电脑|g?laptop|g?笔电|g?笔记簿型电脑|g?notebook
+笔记本电脑	g笔记型电脑|g手提电脑|glaptop|g*笔记本|g笔电|g笔记簿型电脑|gnotebook|gnotebook computer|glaptop computer|o膝上型电脑
+笔记簿	g*笔记本|gpaper notebook|g本子|g练习簿|gexercise book|g练习本|g作业簿
+笔记簿型电脑	g笔记本电脑|g笔记型电脑|g手提电脑|glaptop|g*笔记本|g笔电|gnotebook|gnotebook computer|glaptop computer
 符号	gsymbol
+符号伺服器	g符号服务器|gsymbol server
+符号文件	g符号档|gsymbol file
+符号服务器	g符号伺服器|gsymbol server
 符号样式	isymbol style
+符号档	g符号文件|gsymbol file
+符号连结	g符号链接|gsymbolic link
+符号链接	g符号连结|gsymbolic link
 符拉迪沃斯托克	g海参崴|gvladivostok
 笨猪跳	g蹦极|g高空弹跳|gbungee jumping
+笨蛋	g傻瓜|g傻仔|gidiot|g白痴
 第一	gfirst|g首个
 第一产业	g一级产业|gprimary industry|g初级产业
 第一次世界大战	gfirst world war|g一战|gworld war i
@@ -27664,22 +28996,28 @@ zurich	g苏黎世
 筏式	i筏板|i卡板|iraft
 筏板	i筏式|i卡板|iraft
 答案	g回答|ganswer|g解答
+策略	g原则|g*policy
 策略游戏	istrategy games
-筛选	gfilter|g过滤
+筛选	g筛选器|gfilter|g过滤器|g筛选条件|g过滤
+筛选器	g筛选|gfilter|g过滤器|g筛选条件
 筛选按钮	gfilter button
+筛选条件	g筛选器|g筛选|gfilter|g过滤器
 筷子	gchopsticks
 筹款	g融资|g募资|g集资|gfundraising|g募款|g筹资
 筹资	g融资|g募资|g集资|gfundraising|g募款|g筹款|gfinancing
+签入	gcheck in
+签出	gcheck out
 签发日期	i核发日期|idate issued|iissue date
-签名	i?signature|i?签署|i?登入|i?signing
+签名	g签章|gsignature|i签署|i登入|isigning
 签名无效	i签名有误|ibad signature
 签名有误	i签名无效|ibad signature
 签名活动	g连署|g联署|gsignature campaign|g签名连署|g签名运动
 签名运动	g签名活动|g连署|g联署|gsignature campaign|g签名连署
 签名连署	g签名活动|g连署|g联署|gsignature campaign|g签名运动
 签帐金融卡	g借记卡|g扣账卡|gdebit card|g储蓄卡|g金融卡|g提款卡
+签章	g签名|gsignature
 签约方	g签署方|gsignatory|g签署国
-签署	i*签名|i登入|isigning
+签署	i签名|i登入|isigning
 签署国	g签署方|gsignatory|g签约方
 签署方	gsignatory|g签约方|g签署国
 签证	gvisa
@@ -27699,7 +29037,7 @@ zurich	g苏黎世
 简略输入	i快速输入|i速记输入|ishorthand typing
 简繁转换	g中文转换|gchinese conversion|g中文简繁转换
 简约	i极简|iminimal
-简讯	g短信|g短讯|gtext message|g手机短信|g手机简讯|g手机短讯|gsms
+简讯	g短信|g短讯|gtext message|g短消息|gsms|g手机短信|g手机简讯|g手机短讯
 箍牙	g牙套|g牙箍|gdental braces|g矫正器
 算力	gcomputing power|g计算能力|g运算能力
 算力中心	g计算中心|g运算中心|gcomputing center|gcomputing centre
@@ -27713,6 +29051,7 @@ zurich	g苏黎世
 算命	gfortune telling|g占卜|gfortune teller
 算子	o*运算元
 算法	g演算法|galgorithm
+算绘	g呈现|g转译|grender|g渲染|grendering
 管委会	g业主委员会|g管理委员会|g业主立案法团|gbuilding management committee|g业委会|g法团|gowners corporation
 管弦乐团	gorchestra|g交响乐团
 管治	g治理|ggovernance
@@ -27765,6 +29104,7 @@ zurich	g苏黎世
 管理资讯	i管理信息|i管理资料|imanage information
 管理通行密钥	i管理密码金钥|i管理密钥|imanage passkeys
 管辖区	i*教区|iparish
+管道	g渠道|gchannel|g通路|g途径
 管道维修	i水管工程|iplumbing
 箭头	garrow
 箭头样式	garrow style
@@ -27775,22 +29115,32 @@ zurich	g苏黎世
 簕杜鹃	g三角梅|g九重葛|gbougainvillea
 米兔运动	gme too movement|g反性骚扰运动
 米制	g公制|gmetric system|g*十进制
-米开朗基罗	gmichelangelo|g米开朗琪罗
+米奇老鼠	g米老鼠|gmickey mouse
+米开朗基罗	g米高安哲罗|gmichelangelo|g米开朗琪罗
 米开朗琪罗	g米开朗基罗|gmichelangelo
 米白色	i旧蕾丝色|iold lace
+米粉	grice noodles|g米线
+米线	g米粉|grice noodles
+米老鼠	g米奇老鼠|gmickey mouse
 米色	gbeige|g米黄色
 米莱	g米雷伊|gjavier milei|gmilei
 米雷伊	g米莱|gjavier milei|gmilei
 米饭	g白饭|gcooked rice|gsteamed rice
-米高佐敦	g乔丹|g麦可乔丹|gmichael jordan|g迈克尔乔丹
+米高佐敦	g迈克尔乔丹|g麦可乔丹|gmichael jordan|g乔丹
+米高安哲罗	g米开朗基罗|gmichelangelo
 米高积逊	g迈克尔杰克逊|g麦可杰克森|gmichael jackson
 米黄色	g米色|gbeige
 类似	g相似|gsimilar
-类别	icategory
-类别库	g类库|gclass library
+类别	gclass|icategory
+类别图	g类图|gclass diagram
+类别库	g*类库|gclass library|g类别程式库
+类别检视	g类视图|gclass view
+类别程式库	g*类库|g类别库|gclass library
 类别范本	o类模板
-类型	gtype|o型别
-类库	g类别库|gclass library
+类图	g类别图|gclass diagram
+类型	gtype|g型别
+类型转换	gtype conversion|g型别转换
+类库	g?类别库|g?class library|g?类别程式库|g?程式库|g?*library|g?程序库|g?函式库
 类模板	o类别范本
 类比	o模拟
 类比信号	g模拟信号|g类比讯号|g模拟讯号|ganalog signal
@@ -27801,6 +29151,7 @@ zurich	g苏黎世
 类比电路	g模拟电路|ganalog circuit
 类比讯号	g模拟信号|g模拟讯号|ganalog signal|g类比信号
 类神经网路	g?神经网络|g?神经网路|g?neural network|g?人工神经网络|g?人工神经网路|g?artificial neural network
+类视图	g类别检视|gclass view
 粉丝	gfollower|g关注者|g追踪者|g跟随者
 粉刺	g痘痘|g青春痘|g暗疮|gacne
 粉圆	gtapioca pearl|g木薯珍珠
@@ -27840,6 +29191,7 @@ zurich	g苏黎世
 精密仪器	gprecision instrument
 精氨酸	o精胺酸
 精灵	g向导|gwizard
+精灵页	g向导页|gwizard page
 精确	gexact|g完全相同|i*精确位置|iprecise
 精确位置	i?确切位置|i?exact location|i?精确|i?precise|i?precise location
 精确度	i确度|iaccuracy
@@ -27857,7 +29209,7 @@ zurich	g苏黎世
 糖果	gcandy|gsweets
 糙米	gbrown rice
 糟糕	ioop
-系结	o绑定
+系结	g绑定|gbind|gbinding
 系统	isystem
 系统信息	i系统资讯|i系统资|isystem information
 系统偏好设定	i系统偏好设置|isystem preferences
@@ -27913,17 +29265,18 @@ zurich	g苏黎世
 索引数据库	i索引型数据库|i索引资料库|iindexed databases
 索引条目	g索引项|g索引项目|gindex entry
 索引标签	g选项卡|g*分页|gtab page|g标签页|gtab|g页签
+索引标签群组	g选项卡组|gtab group
 索引资料库	i索引型数据库|i索引数据库|iindexed databases
 索引错误	i错误的索引|iwrong index
 索引项	g索引项目|gindex entry|g索引条目
 索引项目	g索引项|gindex entry|g索引条目
-索罗斯	ggeorge soros|gsoros
-索罗门群岛	o所罗门群岛|csolomon islands
+索罗斯	gsoros|ggeorge soros
+索罗门群岛	g所罗门群岛|gsolomon islands
 索赔	g理赔|g索偿|ginsurance claim|g保险理赔|g保险索偿
 索道	g缆车|gcable car|ggondola lift|g*吊车|g空中缆车|gaerial tramway
-索马利亚	o索马里|csomalia
+索马利亚	g索马里|gsomalia
 索马利文	c索马里语|c索马里文|csomali
-索马里	o索马利亚|csomalia
+索马里	g索马利亚|gsomalia
 索马里文	c索马里语|c索马利文|csomali
 索马里语	c索马利文|c索马里文|csomali
 紧凑型汽车	i小型车|icompact cars
@@ -27965,7 +29318,7 @@ zurich	g苏黎世
 红猫熊	g小熊猫|g小猫熊|gred panda
 红糖	g黑糖|gbrown sugar|g黄糖
 红细胞	o红血球
-红绿灯	g交通灯|gtraffic light|g交通信号灯|g交通号志|gtraffic signal
+红绿灯	g交通灯|gtraffic light|g号志灯|g交通信号灯|g交通号志|gtraffic signal
 红色	gred
 红色弱	i红色弱视|iprotanomaly
 红色弱视	i红色弱|iprotanomaly
@@ -27975,7 +29328,7 @@ zurich	g苏黎世
 红茶	gblack tea
 红萝卜	g胡萝卜|gcarrot|g甘笋
 红葡萄酒	g红酒|gred wine
-红薯	g地瓜|g番薯|gsweet potato
+红薯	g地瓜|g番薯|gsweet potato|g甘薯
 红血球	o红细胞
 红衣主教	g枢机主教|gcardinal|g枢机
 红豆	gred bean|gadzuki bean
@@ -27986,6 +29339,7 @@ zurich	g苏黎世
 约塞米蒂	g优胜美地|gyosemite
 约旦	cjordan
 约旦河西岸	gwest bank|g西岸
+约束	g条件约束|gconstraint|g限制式
 约翰内斯堡	g约翰尼斯堡|gjohannesburg
 约翰尼德普	g强尼戴普|g尊尼特普|gjohnny depp|g德普
 约翰尼斯堡	g约翰内斯堡|gjohannesburg
@@ -27993,8 +29347,9 @@ zurich	g苏黎世
 约聘人员	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|gdispatched worker
 约鲁巴文	c约鲁巴语|cyoruba
 约鲁巴语	c约鲁巴文|cyoruba
-级别	g层级|glevel
-纪录	g记录|grecord
+级别	g层级|g*level
+级联样式表	g层叠样式表|g阶层式样式表|gcss|g串接样式表|gcascading style sheets
+纪录	g*记录|grecord
 纪录片	gdocumentary|g记录片|idocumentary films
 纪念品	gsouvenir
 纬度	glatitude
@@ -28012,6 +29367,7 @@ zurich	g苏黎世
 纯素食	i全素料理|i纯素菜式|ivegan cuisine
 纱布	g绷带|gbandage
 纱线	iyarn
+纲要	g*架构|g结构描述|gschema
 纳吉	g纳吉布|gnajib razak
 纳吉布	g纳吉|gnajib razak
 纳坦雅胡	g内塔尼亚胡|gnetanyahu|g尼坦雅胡|gbenjamin netanyahu
@@ -28037,7 +29393,7 @@ zurich	g苏黎世
 纵横字谜	g填字游戏|gcrossword puzzle|gcrossword
 纵火	garson|g放火
 纸匣	itray
-纸巾	g面纸|gtissue|g面巾纸|g*卫生纸|gfacial tissue|g抽纸
+纸巾	g面纸|gtissue|g面巾纸|g*卫生纸|gfacial tissue|g抽纸|gpaper towel
 纸币	g钞票|gbanknote|g纸钞|gpaper money
 纸张	gpaper
 纸张大小	gpaper size
@@ -28054,6 +29410,7 @@ zurich	g苏黎世
 纸袋	gpaper bag
 纸钞	g纸币|g钞票|gbanknote|gpaper money
 纸鹞	g风筝|gkite
+纹理	gtexture|g材质
 纺织业	gtextile industry|g纺织工业
 纺织工业	g纺织业|gtextile industry
 纽埃	c纽埃岛|cniue
@@ -28064,7 +29421,7 @@ zurich	g苏黎世
 纽约时报	gnew york times
 纽西兰	g新西兰|gnew zealand
 纾困措施	g经济刺激计划|g经济刺激方案|g刺激经济措施|geconomic stimulus|g刺激政策|g振兴方案|gstimulus package
-线上	g在线|g网上|gonline|g联机|g上线
+线上	g在线|gonline|g网上|g联机|g上线
 线上付款	g在线支付|g线上支付|g网上付款|gonline payment|g网上支付|g网路付款
 线上会议	g网上会议|gonline meeting|g在线会议|g网路会议|g网络会议
 线上商店	g网店|g网路商店|gonline store|g网上商店|gonline shop
@@ -28073,10 +29430,11 @@ zurich	g苏黎世
 线上影片	g网络视频|g网路影片|g网上影片|gonline video|g在线视频|g网上视频
 线上支付	g在线支付|g网上付款|gonline payment|g网上支付|g线上付款|g网路付款
 线上教育	g在线教育|g网上教育|gonline education|g网络教育|g线上学习|g网上学习|gonline learning|g网路教育
+线上文件	g联机文档|gonline documentation|g在线文档
 线上服务	g在线服务|g网上服务|gonline service|g*网路服务
 线上游戏	g网络游戏|g网路游戏|gonline game|g网游|g网上游戏
 线上百科全书	g网络百科全书|g网路百科全书|gonline encyclopedia|g在线百科全书|g网上百科全书
-线上说明	g在线帮助|gonline help|g联机帮助|g网上说明
+线上说明	g联机帮助|gonline help|g在线帮助|g网上说明
 线上课程	g在线课程|g网上课程|gonline course|g网络课程|g网路课程|g网课
 线上购物	g网上购物|g网路购物|gonline shopping|g网购
 线下	g离线|goffline|g脱机
@@ -28091,22 +29449,28 @@ zurich	g苏黎世
 线程	g执行绪|gthread
 线缆	g电缆|gcable|g缆线
 练习区	ipractice area
-练习本	g笔记本|g笔记簿|gpaper notebook|g本子|g练习簿|gexercise book|g作业簿
-练习簿	g笔记本|g笔记簿|gpaper notebook|g本子|gexercise book|g练习本|g作业簿
+练习本	g*笔记本|g笔记簿|gpaper notebook|g本子|g练习簿|gexercise book|g作业簿
+练习簿	g*笔记本|g笔记簿|gpaper notebook|g本子|gexercise book|g练习本|g作业簿
 练歌房	g卡拉ok厅|g卡拉ok店|gktv|gkaraoke box
-组件	g元件|gcomponent
+组件	g?程序集|g?assembly|g?元件|g?component|g?部件
 组合	g*分组|g群组|ggroup
 组合器	g汇编器|g组译器|gassembler|g汇编程序
 组合对象	g群组物件|ggroup objects
 组合屋	g装配式建筑|g预铸建筑|g组装合成建筑|gprefabricated building|g预制建筑
 组合方块	g组合框|g下拉式方块|gcombo box
 组合框	g下拉式方块|gcombo box|g组合方块
+组合程式	g汇编程序|gassembler|g汇编器|g组译器
 组合程式语言	g汇编语言|g组合语言|gassembly language
 组合语言	g汇编语言|gassembly language|g组合程式语言
-组态	g配置|g设定|gconfigure|g设置|gconfiguration
-组态档	g配置文件|g设定档|gconfiguration file
+组合键	g按键组合|gkey combination
+组建	g*生成|g建置|gbuild|g构建
+组建组态	g生成配置|gbuild configuration
+组态	g*配置|g设定|gconfigure|g设置|gconfiguration
+组态档	g配置文件|g*设定档|gconfiguration file
+组态管理员	g配置管理器|gconfiguration manager
 组框	g分组框|g群组方块|ggroup box
 组氨酸	o组胺酸
+组策略	g群组原则|ggroup policy
 组织	i机构组织|iorganization|iorganisation
 组织单位	i机构单位|iorganizational unit
 组织犯罪	g有组织犯罪|g有组织罪案|gorganized crime|g集团犯罪|gorganised crime
@@ -28114,7 +29478,7 @@ zurich	g苏黎世
 组装合成建筑	g装配式建筑|g预铸建筑|gprefabricated building|g组合屋|g预制建筑
 组装线	g装配线|gassembly line|g流水线|g*生产线
 组译	o汇编
-组译器	g汇编器|gassembler|g汇编程序|g组合器
+组译器	g汇编程序|g组合程式|gassembler|g汇编器|g组合器
 绅士化	g仕绅化|g士绅化|ggentrification|g中产阶级化|g缙绅化
 细佬	g弟弟|gyounger brother
 细悬浮微粒	g细颗粒物|g微细悬浮粒子|gparticulate matter|g颗粒物|g悬浮微粒|g悬浮粒子|gpm2.5
@@ -28125,10 +29489,14 @@ zurich	g苏黎世
 细颗粒物	g细悬浮微粒|g微细悬浮粒子|gparticulate matter|g颗粒物|g悬浮微粒|g悬浮粒子|gpm2.5
 终审	gfinal appeal|g终审法院|gcourt of final appeal
 终审法院	g终审|gfinal appeal|gcourt of final appeal
+终端	g终端机|g*terminal
 终端使用者	g最终用户|g终端用户|gend user|g最终使用者
+终端机	g终端|g*terminal
 终端用户	g最终用户|g终端使用者|gend user|g最终使用者
 终端装置	g终端设备|gterminal device
 终端设备	g终端装置|gterminal device
+终结器	g完成项|gfinalizer
+终结点	g端点|gendpoint
 终身监禁	g无期徒刑|glife imprisonment
 绍纳文	c绍纳语|c修纳文|cshona
 绍纳语	c绍纳文|c修纳文|cshona
@@ -28186,7 +29554,7 @@ zurich	g苏黎世
 经营成本	g运营成本|g营运成本|goperating costs
 经营活动	i业务营运|i商业营运|ibusiness operations
 经销商	g分销商|gdistributor|g代理商
-绑定	o系结
+绑定	g系结|gbind|gbinding
 绑架	gkidnapping|g掳人勒赎
 绑架丁丁当	
 绒头	i抓毛绒|ifleece
@@ -28216,9 +29584,12 @@ zurich	g苏黎世
 结束选取	i结束选择|iend selection
 结束选择	i结束选取|iend selection
 结束通话	o挂断
-结构	gstructure
-结构化查询语言	gstructured query language
+结构	g?结构体|g?struct|g?structure
+结构体	g*结构|gstruct
+结构化查询语言	gsql|gstructured query language
 结构工程	gstructural engineering
+结构描述	g*架构|gschema|g纲要
+结构类型	gstructure type
 结果	gresult
 结果不明	i未知结果|i不明的结果|iunknown result
 结果已更新	iresult updated
@@ -28229,8 +29600,8 @@ zurich	g苏黎世
 结账	g买单|g埋单|gpay the bill|g结帐|icheckout
 结霜	g霜冻|gfrost
 绕射	g衍射|gdiffraction
-绘制	i绘图|i绘画|idraw
-绘图	gdrawing|g图画|i绘制|i绘画|idraw
+绘制	i*绘图|i绘画|idraw
+绘图	g?图形|g?graphics|g?drawing|g?图画|i?绘制|i?绘画|i?draw
 绘图仪	g绘图机|gplotter
 绘图处理器	g图形处理器|ggraphics processing unit|g图形处理单元|g图像处理器|ggpu
 绘图对象	g绘图物件|gdrawing object
@@ -28239,23 +29610,24 @@ zurich	g苏黎世
 绘图机	g绘图仪|gplotter
 绘图板	g数位板|gdrawing tablet|ggraphics tablet|g手绘板|i手写板|i数位绘图板|ipen tablet
 绘图物件	g绘图对象|gdrawing object
-绘画	gpainting|g画作|i绘制|i绘图|idraw
+绘画	gpainting|g画作|i绘制|i*绘图|idraw
 绝对	iabsolute
 绝对参照	g绝对引用|gabsolute reference|g绝对参考
 绝对参考	g绝对引用|g绝对参照|gabsolute reference
 绝对引用	g绝对参照|gabsolute reference|g绝对参考
+绝对路径	gabsolute path
 绝对零度	gabsolute zero
 绝缘体	ginsulator
 绞肉	g肉末|g免治肉|gminced meat|g肉馅|g肉碎|gground meat
 统一	greunification|g国家统一|gnational unification
-统一发票	g?*发票|g?invoice|g?uniform invoice
+统一发票	g?发票|g?invoice|g?uniform invoice
 统一资源定位器	g统一资源定位符|guniform resource locator|gurl
 统一资源定位符	guniform resource locator|g统一资源定位器|gurl
 统计	g统计学|gstatistics
 统计函数	gstatistical function
 统计学	gstatistics|g统计
 绣球花	ghydrangea
-继承	ginheritance|g遗产
+继承	ginherit|ginheritance|g遗产
 继续	icontinue
 继续下载	icontinue download|icontinue downloading
 继续允许	i允许继续存取|icontinue allowing
@@ -28276,7 +29648,7 @@ zurich	g苏黎世
 续航力	g续航里程|gcruising range|g续航|gdriving range
 续航里程	g续航力|gcruising range|g续航|gdriving range
 维他命	g维生素|gvitamin
-维修	g维护|gmaintenance|g*保养
+维修	g?repair|g?修理|g?维护|g?maintenance|g?*保养
 维吉尼亚	g弗吉尼亚|g维珍尼亚|gvirginia
 维吉尼亚州	o弗吉尼亚州|o维珍尼亚州
 维吾尔文	c维吾尔语|cuyghur
@@ -28286,7 +29658,7 @@ zurich	g苏黎世
 维多利亚港	gvictoria harbour|g维港
 维多多	g佐科|g佐科威|gjoko widodo|g佐科维多多|gjokowi
 维德角	o佛得角|ccape verde
-维护	gmaintenance|g维修|g*保养
+维护	gmaintenance|g*维修|g*保养
 维根斯坦	g维特根斯坦|gwittgenstein
 维港	g维多利亚港|gvictoria harbour
 维特根斯坦	g维根斯坦|gwittgenstein
@@ -28295,7 +29667,7 @@ zurich	g苏黎世
 维瓦尔第	o韦瓦第
 维生素	g维他命|gvitamin
 绵羊	gsheep
-绵羊仔	g踏板摩托车|g速克达|gscooter|g小型摩托车|g轻型机车|g小型电单车|gmotor scooter|g踏板车|g*机车
+绵羊仔	g踏板车|g速克达|gscooter|g小型摩托车|g*机车|g小型电单车|g踏板摩托车|g轻型机车|gmotor scooter
 绷带	gbandage|g纱布
 综合征	g症候群|g综合症|gsyndrome
 综合所得税	g个人所得税|g个人入息税|gpersonal income tax|g个税|g*薪俸税
@@ -28332,11 +29704,12 @@ zurich	g苏黎世
 缅甸语	c*缅甸文|cburmese
 缆线	g电缆|gcable|g线缆
 缆车	gcable car|g索道|ggondola lift|g*吊车|g空中缆车|gaerial tramway
-缓冲区	gbuffer
+缓冲	g缓冲区|gbuffer
+缓冲区	gbuffer|g缓冲
 缓冲区溢位	g缓冲区溢出|gbuffer overflow
 缓冲区溢出	g缓冲区溢位|gbuffer overflow
 缓刑	g感化令|gprobation|g保护管束|g感化|gsuspended sentence
-缓存	g快取|gcache|g高速缓存|g快取记忆体
+缓存	g快取|gcache|g高速缓存|gcaching|g快取记忆体
 缓存空间	i快取储存空间|icache storage
 缓慢	gslow
 缓慢键	i慢速键|i延迟感应键|islow keys
@@ -28345,13 +29718,18 @@ zurich	g苏黎世
 编号	gnumbering
 编号列表	g编号清单|gnumbered list
 编号清单	g编号列表|gnumbered list
+编码	gencoding|gencode
 编程	g程式设计|gprogramming|g程序设计
+编程接口	g应用程序接口|g应用程式介面|gapi|g应用程序编程接口|g应用程式开发介面|gapplication programming interface
 编程语言	g程式语言|gprogramming language|g程序设计语言|g程式设计语言
 编解码器	gcodec
 编译	gcompile|gcompilation
 编译器	gcompiler
-编辑	geditor|gedit
+编辑	geditor|g编辑器|gedit
 编辑书签	i修改书签|iedit bookmark
+编辑器	geditor|g编辑
+编辑器窗口	g编辑器视窗|geditor window
+编辑器视窗	g编辑器窗口|geditor window
 编辑地址	i修改地址|iedit address
 编辑备注	i修改备注|i编辑附注|iedit note
 编辑完毕	i完成修改|i完成编辑|ifinished editing
@@ -28381,7 +29759,7 @@ zurich	g苏黎世
 缩到最小	i最小化|iminimize|iminimise
 缩图	o缩略图|ithumbnails
 缩小	gzoom out|idecrease zoom|ismaller
-缩排	g缩进|gindent|gindentation
+缩排	g缩进|gindentation|gindent
 缩放	gzoom|g显示比例|gscale|g比例
 缩放比例	i缩放级别|izoom level
 缩放等级	i缩放级别|izoom levels
@@ -28390,7 +29768,7 @@ zurich	g苏黎世
 缩略图	o缩图|ithumbnails
 缩短咗网址	i网址被截断了|i已截断网址|iurl truncated
 缩表	g量化紧缩|gquantitative tightening
-缩进	g缩排|gindent|gindentation
+缩进	g缩排|gindentation|gindent
 缬氨酸	o缬胺酸
 缬胺酸	o缬氨酸
 缺少	g遗失|gmissing|g丢失
@@ -28400,6 +29778,7 @@ zurich	g苏黎世
 缺省值	g默认值|g*预设值|gdefault value
 缺芯	g芯片短缺|g晶片荒|g晶片短缺|gchip shortage
 缺货	gout of stock|g断货
+缺陷	g*错误|gbug|g程序错误|g程式错误
 网上	g在线|g线上|gonline|g联机|g上线
 网上付款	g在线支付|g线上支付|gonline payment|g网上支付|g线上付款|g网路付款
 网上会议	g线上会议|gonline meeting|g在线会议|g网路会议|g网络会议
@@ -28440,6 +29819,7 @@ zurich	g苏黎世
 网域不符	i网域不匹配|idomain mismatch
 网域名称	g域名|gdomain name|g网域
 网域名称系统	g域名系统|gdomain name system|gdns
+网域指定的语言	g域特定语言|g特定领域语言|gdomain specific language|g领域特定语言
 网底	g底纹|gshading
 网店	g网路商店|gonline store|g网上商店|g网拍|gonline shop|g线上商店
 网志	g*博客|g部落格|gblog
@@ -28447,6 +29827,7 @@ zurich	g苏黎世
 网暴	g网络暴力|g网路霸凌|g网络欺凌|gcyberbullying|g网路暴力|gcyber bullying
 网格	ggrid|i格线|igrd
 网格线	g格线|ggridline|ggrid lines
+网格视图	g方格检视|ggrid view
 网民	g网友|gnetizen|ginternet user
 网游	g网络游戏|g网路游戏|gonline game|g线上游戏|g网上游戏
 网球	gtennis
@@ -28487,7 +29868,7 @@ zurich	g苏黎世
 网红	ginternet celebrity|g网络红人|ginfluencer|g网路红人
 网约车	gride hailing|g叫车服务|gride hailing car|g多元计程车|gonline ride hailing
 网线	g网路线|g网络线|gnetwork cable
-网络	g网路|gnetwork|iweb|i网页
+网络	g网路|gnetwork|g*internet|iweb|i网页
 网络主播	g直播主|glive streamer|g*主播|g实况主|gstreamer
 网络介面	g网络接口|g网路介面|gnetwork interface
 网络会议	g线上会议|g网上会议|gonline meeting|g在线会议|g网路会议
@@ -28513,7 +29894,7 @@ zurich	g苏黎世
 网络已锁定	i网路已锁定|inetwork locked
 网络带宽	g网路频宽|g网络频宽|gnetwork bandwidth
 网络广告	g网路广告|gonline advertising|g在线广告|g线上广告|g网上广告|ginternet advertising
-网络应用	i网页应用程式|i网络应用程式|iweb app
+网络应用	gweb应用程序|gweb应用程式|gweb application|g网路应用程式|i网页应用程式|i网络应用程式|iweb app
 网络应用程序	g网路应用程式|g网络应用程式|gweb application|g网页应用|g网页应用程式
 网络应用程式	g网络应用程序|g网路应用程式|gweb application|g网页应用|g网页应用程式|i网络应用|iweb app
 网络延迟	g网路延迟|glatency|g时延|gnetwork latency
@@ -28534,7 +29915,7 @@ zurich	g苏黎世
 网络日历	i网路日历|iweb calendar
 网络日志	i网路记录|i网络记录|inetwork logs
 网络暴力	g网路霸凌|g网络欺凌|gcyberbullying|g网暴|g网路暴力|gcyber bullying
-网络服务	g*网路服务|gweb service|g网页服务
+网络服务	gweb服务|gweb service|g*网路服务|g网页服务
 网络服务器	g网页服务器|g网页伺服器|gweb server|g网路伺服器|g网络伺服器
 网络服务提供商	g互联网服务提供商|g网路服务供应商|g互联网服务供应商|ginternet service provider|g网路服务业者|gisp
 网络欺凌	g网络暴力|g网路霸凌|gcyberbullying|g网暴|g网路暴力|gcyber bullying
@@ -28589,11 +29970,12 @@ zurich	g苏黎世
 网络错误	i网路错误|inetwork error
 网络预设值	i网络默认设置|i网路预设值|inetwork default
 网络频宽	g网络带宽|g网路频宽|gnetwork bandwidth
+网络饼干	g网路饼干|g*cookie
 网络驱动器	g网路磁碟机|g网络磁碟机|gnetwork drive
 网络默认设置	i网路预设值|i网络预设值|inetwork default
 网课	g在线课程|g线上课程|g网上课程|gonline course|g网络课程|g网路课程
 网购	gonline shopping|g网上购物|g网路购物|g网络购物|g线上购物
-网路	g网络|gnetwork|iweb
+网路	g网络|gnetwork|g*internet|iweb
 网路上的芳邻	o网上邻居
 网路介面	g网络接口|g网络介面|gnetwork interface
 网路介面卡	g网卡|g网路卡|g网络卡|gnetwork card|g网络适配器|gnetwork adapter
@@ -28618,7 +30000,7 @@ zurich	g苏黎世
 网路审查	g互联网审查|ginternet censorship|g网络审查|g网际网路审查
 网路已锁定	i网络已锁定|inetwork locked
 网路广告	g网络广告|gonline advertising|g在线广告|g线上广告|g网上广告|ginternet advertising
-网路应用程式	g网络应用程序|g网络应用程式|gweb application|g网页应用|g网页应用程式
+网路应用程式	gweb应用程序|gweb应用程式|gweb application|g网络应用|g网络应用程序|g网络应用程式|g网页应用|g网页应用程式
 网路延迟	g网络延迟|glatency|g时延|gnetwork latency
 网路影片	g网络视频|g网上影片|gonline video|g在线视频|g线上影片|g网上视频
 网路成瘾	g网瘾|g上网成瘾|ginternet addiction|g网络成瘾
@@ -28633,7 +30015,7 @@ zurich	g苏黎世
 网路教育	g在线教育|g线上教育|g网上教育|gonline education|g网络教育|g线上学习|g网上学习|gonline learning
 网路日历	i网络日历|iweb calendar
 网路暴力	g网络欺凌|g网路霸凌|gcyberbullying|g网络暴力|gcyber bullying|g网暴
-网路服务	g?网络服务|g?web service|g?网页服务|g?在线服务|g?线上服务|g?网上服务|g?online service
+网路服务	g?web服务|g?web service|g?网络服务|g?网页服务|g?在线服务|g?线上服务|g?网上服务|g?online service
 网路服务业者	g互联网服务提供商|g网路服务供应商|g互联网服务供应商|ginternet service provider|g网络服务提供商|gisp
 网路服务供应商	g互联网服务提供商|g互联网服务供应商|ginternet service provider|g网络服务提供商|g网路服务业者|gisp
 网路流行语	g网络用语|g网路用语|ginternet slang|g网络流行语|g网络潮语
@@ -28686,12 +30068,13 @@ zurich	g苏黎世
 网路霸凌	g网络暴力|g网络欺凌|gcyberbullying|g网暴|g网路暴力|gcyber bullying
 网路预设值	i网络默认设置|i网络预设值|inetwork default
 网路频宽	g网络带宽|g网络频宽|gnetwork bandwidth
-网速	gnetwork speed|g网络速度|g网路速度|ginternet speed
+网路饼干	g网络饼干|g*cookie
+网速	gnetwork speed|ginternet speed|g网络速度|g网路速度
 网银	g网上银行|g网路银行|gonline banking|ginternet banking
 网际协定	g互联网协议|g网际网路协定|g互联网协定|ginternet protocol|g网际协议
 网际协议	g互联网协议|g网际网路协定|g互联网协定|ginternet protocol|g网际协定
 网际空间	g网络空间|g网路空间|gcyberspace|g赛博空间
-网际网路	g?互联网|g?internet|g?因特网|o?互联网络
+网际网路	g?互联网|g?*internet|g?因特网|o?互联网络
 网际网路公司	g互联网公司|g网路公司|ginternet company|g互联网企业
 网际网路协定	g互联网协议|g互联网协定|ginternet protocol|g网际协议|g网际协定
 网际网路审查	g互联网审查|g网路审查|ginternet censorship|g网络审查
@@ -28737,11 +30120,12 @@ zurich	g苏黎世
 罗曼什语	c罗曼斯文|cromansh
 罗曼斯文	c罗曼什语|cromansh
 罗浮宫	g卢浮宫|glouvre
+罗琳	growling|gj k rowling
 罗瓦文	c罗瓦语|crwa
 罗瓦语	c罗瓦文|crwa
 罗盘图标	i指南针图示|icompass icon
-罗纳尔多	g罗纳度|g朗拿度|gcristiano ronaldo|gronaldo
-罗纳度	g罗纳尔多|g朗拿度|gcristiano ronaldo|gronaldo
+罗纳尔多	g罗纳度|g朗拿度|gcristiano ronaldo|gc罗|gc朗|gronaldo
+罗纳度	g罗纳尔多|g朗拿度|gcristiano ronaldo|gc罗|gc朗|gronaldo
 罗非鱼	g吴郭鱼|gtilapia|g金山鲗
 罗马尼亚	cromania
 罗马尼亚文	c罗马尼亚语|cromanian
@@ -28810,6 +30194,7 @@ zurich	g苏黎世
 群募	g众筹|g群众募资|gcrowdfunding
 群岛	garchipelago
 群组	g*分组|ggroup|g组合|igrp
+群组原则	g组策略|ggroup policy
 群组名称	igroup name
 群组方块	g分组框|ggroup box|g组框
 群组物件	g组合对象|ggroup objects
@@ -28820,7 +30205,7 @@ zurich	g苏黎世
 羽绒服	g羽绒衣|g羽绒|gdown jacket|g羽绒外套|g羽绒褛
 羽绒衣	g羽绒服|g羽绒|gdown jacket|g羽绒外套|g羽绒褛
 羽绒褛	g羽绒服|g羽绒衣|g羽绒|gdown jacket|g羽绒外套
-翁山苏姬	g昂山素季|g昂山素姬|gaung san suu kyi
+翁山苏姬	g昂山素季|g昂山素姬|gsuu kyi|gaung san suu kyi
 翌日	g明天|gtomorrow|g明日|g隔天|g听日
 翘课	g逃课|g走堂|gskip class|g旷课|gtruancy|g跷课|g逃学
 翠玉瓜	g西葫芦|g栉瓜|gzucchini|g夏南瓜|g意大利青瓜|gcourgette
@@ -28859,11 +30244,12 @@ zurich	g苏黎世
 老年失智症	o?老人痴呆症|o?老年性痴呆症|o?老年痴呆症
 老年性痴呆症	o*老年失智症
 老年痴呆症	o*老年失智症
-老挝	o寮国|claos
+老挝	g寮国|glaos
 老挝人民民主共和国	o寮人民民主共和国
 老挝文	c老挝语|c寮文|clao|c寮国文
 老挝语	c寮文|c老挝文|clao
 老板	g?boss|g?*上司|g?波士|g?雇主|g?employer
+老百姓	g民众|g*市民|gordinary people|g公众|gthe public
 老翻	g假货|g仿冒品|g冒牌货|gcounterfeit goods|gfake product
 老虎	gtiger
 老虎伍兹	g伍兹|g活士|gtiger woods
@@ -28878,7 +30264,7 @@ zurich	g苏黎世
 考拉	g无尾熊|g树熊|gkoala|g树袋熊
 考研	g研究所考试|g研究生入学试|ggraduate entrance exam|g研究生考试|g考研究所
 考研究所	g考研|g研究所考试|g研究生入学试|ggraduate entrance exam|g研究生考试
-考试	gexam|g测验|gexamination|gtest
+考试	gexam|g测验|gexamination|g*test
 考试作弊	g作弊|gexam cheating
 考试成绩	gtest score|g分数|gexam result
 考试院	gexamination yuan
@@ -28903,6 +30289,7 @@ zurich	g苏黎世
 耶路撒冷	gjerusalem
 耶鲁	g耶鲁大学|gyale university|gyale
 耶鲁大学	gyale university|g耶鲁|gyale
+聊天	g倾偈|gchat
 聊天室	gchat room
 聊天机器人	gchatbot
 聋人	gdeaf person|g聋哑人|g听障者|g听障人士
@@ -28939,22 +30326,26 @@ zurich	g苏黎世
 联合声明	gjoint statement
 联合学习	g联邦学习|gfederated learning
 联合政府	gcoalition government
+联合类型	g联集类型|gunion type
 联大	g联合国大会|gun general assembly
 联征	g信用记录|g信用纪录|g信贷纪录|gcredit history|g征信|g信用评分|g信贷评分|gcredit score
 联排别墅	g透天厝|g独立屋|gtownhouse|g排屋|g透天
+联接	g联结|gjoin|g*连接
 联机	g在线|g线上|g网上|gonline|g上线
-联机帮助	g在线帮助|g线上说明|gonline help|g网上说明
+联机帮助	g线上说明|gonline help|g在线帮助|g网上说明
+联机文档	g线上文件|gonline documentation|g在线文档
 联盟	g联赛|gleague
 联系	o联络|icontact
 联系信息	i联络资讯|i联络人资料|icontact info|i联络人资讯
 联系历史	o通话记录
+联结	g联接|gjoin|g*连接
 联结器	o*连接器
 联络	o联系|icontact
 联络人资料	i联系信息|i联络资讯|icontact info
 联络人资讯	i联系信息|i联络资讯|icontact info
 联络资讯	i联系信息|i联络人资料|icontact info|i联络人资讯
 联署	g请愿|gpetition|g请愿书|g连署|g签名活动|gsignature campaign|g签名连署|g签名运动
-联考	g高考|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g*文凭试|ggaokao
+联考	g高考|g*学测|gcollege entrance examination|g指考|g公开试|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g*文凭试|ggaokao
 联赛	g联盟|gleague
 联邦主义	g联邦制|gfederalism
 联邦储备	g美联储|g联准会|g联储局|gfederal reserve|g联邦准备理事会|g联邦储备局
@@ -28964,8 +30355,11 @@ zurich	g苏黎世
 联邦学习	gfederated learning|g联合学习
 联邦政府	gfederal government
 联邦调查局	gfbi|gfederal bureau of investigation
+联集类型	g联合类型|gunion type
 聚乙烯	gpolyethylene
 聚会	g派对|gget together|gsocial gathering|g趴踢
+聚合	g汇总|gaggregate
+聚合函数	g汇总函式|gaggregate function|g汇总函数
 聚合物	gpolymer|g高分子
 聚焦环	i突显环|ifocus ring
 聚酯纤维	gpolyester|g涤纶
@@ -28989,7 +30383,7 @@ zurich	g苏黎世
 肚痛	g肚子疼|g肚子痛|gstomachache|g胃痛
 肝炎	ghepatitis
 肝脏	gliver
-肠仔	g香肠|gsausage|g火腿肠
+肠仔	g香肠|gsausage|g火腿肠|g*热狗
 肠子	g肠道|gintestine
 肠易激综合征	o大肠激躁症
 肠道	gintestine|g肠子
@@ -29002,7 +30396,7 @@ zurich	g苏黎世
 股价	gstock price|gshare price
 股价图	g股票图|gstock chart
 股价指数	g股票指数|gstock index|g股指|g加权指数
-股份	g股票|gstock|gshare
+股份	g股票|gstock|g*share
 股份公司	g股份有限公司|gjoint stock company
 股份有限公司	gjoint stock company|g股份公司
 股利	g股息|gdividend|g分红|g派息|g红利|g配息
@@ -29012,7 +30406,7 @@ zurich	g苏黎世
 股指	g股票指数|g股价指数|gstock index|g加权指数
 股本回报率	g净资产收益率|g股东权益报酬率|greturn on equity|g股东权益回报率|groe
 股灾	gstock market crash|g股市崩盘
-股票	gstock|g股份|gshare
+股票	gstock|g股份|g*share
 股票交易所	g证券交易所|gstock exchange|g证交所|g联交所|g交易所
 股票印花税	g证券交易印花税|g证券交易税|gsecurities transaction tax|g证交税
 股票图	g股价图|gstock chart
@@ -29025,9 +30419,10 @@ zurich	g苏黎世
 肥胖	gobesity|g肥胖症
 肥胖症	g肥胖|gobesity
 肩膀	gshoulder
-肯亚	o肯尼亚|ckenya
-肯尼亚	o肯亚|ckenya
+肯亚	g肯尼亚|g肯雅|gkenya
+肯尼亚	g肯亚|g肯雅|gkenya
 肯尼迪	g甘迺迪|gkennedy|gjohn f kennedy
+肯雅	g肯尼亚|g肯亚|gkenya
 育儿假	g育婴假|gparental leave|g育婴留职停薪|g侍产假|gchildcare leave
 育婴假	g育儿假|gparental leave|g育婴留职停薪|g侍产假|gchildcare leave
 育婴留职停薪	g育儿假|g育婴假|gparental leave|g侍产假|gchildcare leave
@@ -29062,6 +30457,9 @@ zurich	g苏黎世
 背景同步处理	i后台同步|ibackground sync
 背景图形	ibackground graphics
 背景图片	ibackground image
+背景处理序	g后台进程|gbackground process
+背景工作	g后台任务|gbackground task
+背景执行绪	g后台线程|gbackground thread
 背景色	g背景颜色|g背景色彩|gbackground color|gbackground colour
 背景色彩	g背景颜色|gbackground color|g背景色|gbackground colour
 背景透明度	i背景不透明度|ibackground opacity
@@ -29078,6 +30476,7 @@ zurich	g苏黎世
 胜瓜	g丝瓜|gloofah|gsponge gourd
 胡同	g巷弄|g小巷|galley|g巷子|g后巷
 胡子	g胡须|gbeard
+胡志明市	gho chi minh city
 胡萝卜	g红萝卜|gcarrot|g甘笋
 胡须	g胡子|gbeard
 胰岛素	ginsulin
@@ -29089,11 +30488,11 @@ zurich	g苏黎世
 胳膊肘	g手肘|g手踭|gelbow
 胶合板	g三夹板|g夹板|gplywood|g三合板|g合板
 胶布	g?创可贴|g?ok绷|g?band aid|g?药水胶布|g?adhesive bandage|g?sticking plaster|g?胶带|g?胶纸|g?adhesive tape|g?透明胶|g?scotch tape|g?sellotape
-胶带	g胶纸|gadhesive tape|g透明胶|gscotch tape|g*胶布|gsellotape|i固定胶带|imounting tape
+胶带	g胶纸|gadhesive tape|g透明胶|gscotch tape|g*胶布|gsellotape|gsticky tape|i固定胶带|imounting tape
 胶料	g塑料|g塑胶|gplastic
 胶棒	g固体胶|g口红胶|g浆糊笔|gglue stick
 胶水	gglue
-胶纸	g胶带|gadhesive tape|g透明胶|gscotch tape|g*胶布|gsellotape
+胶纸	g胶带|gadhesive tape|g透明胶|gscotch tape|g*胶布|gsellotape|gsticky tape
 胶袋	g塑料袋|g塑胶袋|gplastic bag
 胸口	g胸部|gchest
 胸围	g胸罩|gbra|g文胸|g*内衣|gbrassiere
@@ -29125,7 +30524,7 @@ zurich	g苏黎世
 脑退化症	g痴呆症|g失智症|gdementia|g认知障碍症
 脑部	g大脑|gbrain
 脖子	g颈部|gneck|g颈项
-脚手架	g鹰架|g棚架|gscaffolding
+脚手架	g基架|gscaffold|g鹰架|gscaffolding|g棚架
 脚本	g指令码|gscript
 脚本语言	g指令码语言|gscripting language
 脚气	g香港脚|gathlete foot|g足癣
@@ -29134,7 +30533,7 @@ zurich	g苏黎世
 脚腕	g脚踝|g脚眼|gankle
 脚趾	gtoe|g脚趾头
 脚趾头	g脚趾|gtoe
-脚踏车	g自行车|g*单车|gbicycle|gbike
+脚踏车	g自行车|g单车|gbicycle|gbike
 脚踝	g脚眼|gankle|g脚腕
 脯氨酸	o脯胺酸
 脯胺酸	o脯氨酸
@@ -29183,9 +30582,9 @@ zurich	g苏黎世
 自动分页	icollate
 自动化	gautomation
 自动卷动	i自动滚动|iauto scroll
-自动取款机	g自动柜员机|gautomated teller machine|g提款机|gatm
-自动变速器	g自动变速箱|g自动波|gautomatic transmission|g自动挡|g自排
-自动变速箱	g自动变速器|g自动波|gautomatic transmission|g自动挡|g自排
+自动取款机	g取款机|g提款机|gautomated teller machine|g自动柜员机|g柜员机|gatm
+自动变速器	g自动挡|g自排|g自动波|gautomatic transmission|g自动变速箱
+自动变速箱	g自动挡|g自排|g自动波|gautomatic transmission|g自动变速器
 自动售卖机	g自动售货机|g自动贩卖机|gvending machine|g贩卖机|g汽水机
 自动售货机	g自动贩卖机|g自动售卖机|gvending machine|g贩卖机|g汽水机
 自动图文集	gautotext
@@ -29214,7 +30613,7 @@ zurich	g苏黎世
 自动扫瞄速度	i自动扫描速度|iauto scan speed
 自动扶梯	g手扶梯|g扶手电梯|gescalator|g扶梯|g电扶梯|g扶手梯
 自动按一下	i*自动点击|iautomatic clicks
-自动挡	g自动变速器|g自动变速箱|g自动波|gautomatic transmission|g自排
+自动挡	g自排|g自动波|gautomatic transmission|g自动变速器|g自动变速箱
 自动换行	gword wrap|g自动断行|gline wrap
 自动收费	g电子不停车收费|g电子收费|g电子道路收费|gelectronic toll collection|g电子道路收费系统
 自动断行	g自动换行|gword wrap|gline wrap
@@ -29223,12 +30622,12 @@ zurich	g苏黎世
 自动更新	gautomatic update
 自动更正	g自动校正|gautocorrect|g自动修正|iauto correction
 自动朗读	iautomatic reading
-自动柜员机	g自动取款机|gautomated teller machine|g提款机|gatm
+自动柜员机	g取款机|g提款机|gautomated teller machine|g自动取款机|g柜员机|gatm
 自动校正	g自动更正|gautocorrect|g自动修正
 自动格式	g自动套用格式|gautoformat|g自动格式设定
 自动格式设定	g自动套用格式|g自动格式|gautoformat
 自动检测	i自动侦测|iauto detect
-自动波	g自动变速器|g自动变速箱|gautomatic transmission|g自动挡|g自排
+自动波	g自动挡|g自排|gautomatic transmission|g自动变速器|g自动变速箱
 自动浏览	iauto browse
 自动滚动	i自动卷动|iauto scroll
 自动点击	i?自动点选|i?auto clicks|i?自动按一下|i?automatic clicks
@@ -29244,6 +30643,7 @@ zurich	g苏黎世
 自动贩卖机	g自动售货机|g自动售卖机|gvending machine|g贩卖机|g汽水机
 自动转屏	o自动旋转萤幕
 自动铅笔	g铅芯笔|gmechanical pencil|g自动笔|gpropelling pencil
+自动隐藏	gautohide|gauto hide
 自动驾驶	gautonomous driving|gself driving|gautomated driving
 自动驾驶仪	gautopilot|g自动驾驶系统
 自动驾驶出租车	g无人驾驶出租车|g自驾计程车|g无人驾驶的士|grobotaxi|g无人计程车|g自动驾驶的士
@@ -29262,7 +30662,7 @@ zurich	g苏黎世
 自备款	g首付|g头期款|g首期|gdown payment|g首付款
 自媒体	gwe media|gself media
 自学	g在家教育|g在家自学|ghome schooling|ghomeschooling
-自定义	g自订|gcustom|gcustomize|icustomization|icustomisation
+自定义	g自订|gcustomize|gcustomization|gcustom
 自定义动画	g自订动画|gcustom animation
 自定义卡片	i自订资讯卡|icustomize cards|icustomise cards
 自定义外观	i自订外观|icustomize appearance|icustomise appearance
@@ -29272,6 +30672,7 @@ zurich	g苏黎世
 自定义字词	i自订字词|icustomized words|icustomised words
 自定义工具栏	g自订工具列|gcustomize toolbar|gcustom toolbar
 自定义建议	i自订建议|icustomize suggestions|icustomise suggestions
+自定义控件	g自订控制项|gcustom control
 自定义文件	i自订档|icustomized files|icustomised files
 自定义样式	g自订样式|gcustom style
 自定义的行为	i自订设定|i自订行为|icustomized behaviors|icustomised behaviours
@@ -29284,7 +30685,7 @@ zurich	g苏黎世
 自拍棍	g自拍杆|g自拍棒|gselfie stick|g自拍神棍
 自拍棒	g自拍杆|g自拍棍|gselfie stick|g自拍神棍
 自拍神棍	g自拍杆|g自拍棒|g自拍棍|gselfie stick
-自排	g自动变速器|g自动变速箱|g自动波|gautomatic transmission|g自动挡
+自排	g自动挡|g自动波|gautomatic transmission|g自动变速器|g自动变速箱
 自杀	gsuicide
 自杀式炸弹袭击	g自杀炸弹攻击|gsuicide bombing|g自杀式爆炸|g自杀炸弹|g自杀式袭击
 自杀式爆炸	g自杀式炸弹袭击|g自杀炸弹攻击|gsuicide bombing|g自杀炸弹|g自杀式袭击
@@ -29327,10 +30728,10 @@ zurich	g苏黎世
 自粘纸	i自黏纸|iself adhesive paper
 自粘薄膜	i自黏膜|i自黏薄膜|iself adhesive film
 自营业者	g自雇|gself employed|g个体经营|g自雇人士
-自行车	g脚踏车|g*单车|gbicycle|gbike|icycle
-自行车运动	g骑行|g*单车|g踏单车|gcycling|g骑单车|g单车运动
+自行车	g脚踏车|g单车|gbicycle|gbike|icycle
+自行车运动	g骑行|g骑单车|g踏单车|gcycling|g单车运动
 自行车道	g单车径|gbike lane|g单车道|gcycle track|gcycling path
-自订	g自定义|gcustom|gcustomize|icustomization|icustomisation
+自订	g自定义|gcustomize|gcustomization|gcustom
 自订动画	g自定义动画|gcustom animation
 自订外观	i自定义外观|icustomize appearance|icustomise appearance
 自订字典	g自定义词典|gcustom dictionary|g自定义字典|g自订词典|guser defined dictionary|g使用者自订字典
@@ -29338,6 +30739,7 @@ zurich	g苏黎世
 自订字词	i自定义字词|icustomized words|icustomised words
 自订工具列	g自定义工具栏|gcustomize toolbar|gcustom toolbar
 自订建议	i自定义建议|icustomize suggestions|icustomise suggestions
+自订控制项	g自定义控件|gcustom control
 自订显示图片	i自定义头像|icustomize avatar|icustomise avatar
 自订样式	g自定义样式|gcustom style
 自订档	i自定义文件|icustomized files|icustomised files
@@ -29349,6 +30751,7 @@ zurich	g苏黎世
 自订颜色	i自定义颜色|icustom color|icustom colour
 自贸区	g自由贸易区|gfree trade zone|g自由贸易港区
 自贸协定	g自由贸易协定|gfree trade agreement|g自由贸易协议|gfta
+自述文件	g读我档案|greadme
 自适应巡航	g主动式定速巡航|gadaptive cruise control|g主动车距控制
 自选影像	g视频点播|g随选视讯|gvideo on demand|g随选影片|g随选视像
 自闭症	gautism|g孤独症
@@ -29375,18 +30778,21 @@ zurich	g苏黎世
 舍弃文件	i舍弃档案|idiscard file
 舍弃标签	idiscard label
 舍弃档案	i舍弃文件|idiscard file
+舒伯特	gschubert
 舒华辛力加	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g史瓦辛格|gschwarzenegger
+舒密加	g舒马赫|g舒马克|gschumacher|gmichael schumacher
+舒尔茨	g朔尔茨|g萧兹|gscholz|golaf scholz
 舒缓	i和缓|i抚慰心灵|isoothing
 舒芙蕾	o梳芙厘
 舒适	icosy
-舒马克	g舒马赫|g舒麦加|gschumacher|gmichael schumacher
-舒马赫	g舒马克|g舒麦加|gschumacher|gmichael schumacher
+舒马克	g舒马赫|g舒密加|gschumacher|gmichael schumacher|g舒麦加
+舒马赫	g舒马克|g舒密加|gschumacher|gmichael schumacher|g舒麦加
 舒麦加	g舒马赫|g舒马克|gschumacher|gmichael schumacher
 舞台剧	g话剧|gstage play|g戏剧|gdrama
 舞狮	glion dance|g醒狮
 舞蹈	gdance|g跳舞
 舞龙	gdragon dance
-航厦	g航站楼|g客运大楼|gterminal|g候机楼|g航站|gairport terminal
+航厦	g航站楼|g客运大楼|g*terminal|g候机楼|g航站|gairport terminal
 航天	g太空飞行|gspaceflight|g航太|g航空航天|gaerospace|g宇航|gastronautics
 航天发射场	g发射场|glaunch site|g太空港|gspaceport|g发射中心
 航天员	g宇航员|g太空人|gastronaut|g航太员
@@ -29426,8 +30832,8 @@ zurich	g苏黎世
 航空航天	g航太|gaerospace|g航天
 航空航天工业	g航天工业|g航太工业|gaerospace industry|g航太产业
 航空航天工程	g航太工程|gaerospace engineering|g航空太空工程|g航天工程
-航站	g航站楼|g航厦|g客运大楼|gterminal|g候机楼|gairport terminal
-航站楼	g航厦|g客运大楼|gterminal|g候机楼|g航站|gairport terminal
+航站	g航站楼|g航厦|g客运大楼|g*terminal|g候机楼|gairport terminal
+航站楼	g航厦|g客运大楼|g*terminal|g候机楼|g航站|gairport terminal
 航管	g空中交通管制|g航空交通管制|gair traffic control|g航空管制|g飞航管制|g空管
 航舰	g航空母舰|gaircraft carrier|g航母
 航运	g航运业|gshipping industry
@@ -29466,6 +30872,7 @@ zurich	g苏黎世
 艾奥瓦	g爱荷华|giowa
 艾奥瓦州	o爱荷华州
 艾尔加	o埃尔加
+艾尔多安	g埃尔多安|gerdogan
 艾尔段	g埃尔多安|gerdogan|g厄多安|grecep tayyip erdogan
 艾德蒙顿	g埃德蒙顿|g爱民顿|gedmonton|g爱德蒙顿
 艾森豪	g艾森豪威尔|geisenhower
@@ -29480,14 +30887,16 @@ zurich	g苏黎世
 节奏	grhythm
 节日	gfestival
 节气	gsolar term
+节点	gnode
 节电模式	g省电模式|g悭电模式|gpower saving mode|gbattery saver
+节目	g*program|gprogramme
 节税	g避税|gtax avoidance
 节能	genergy conservation|genergy saving
 节能模式	i悭电模式|ienergy saver
 芋头	gtaro
 芍药	g牡丹|gpeony
 芒果	gmango
-芝士	g奶酪|g起司|gcheese|g*乳酪
+芝士	g奶酪|g起司|gcheese|g*乳酪|g干酪
 芝士蛋糕	i奶酪蛋糕|i乳酪蛋糕|icheesecake
 芝麻	gsesame
 芝麻油	g香油|g麻油|gsesame oil
@@ -29529,7 +30938,7 @@ zurich	g苏黎世
 花洒头	g*花洒|g莲蓬头|gshower head|g淋浴喷头
 花滑	g花样滑冰|g花式滑冰|gfigure skating|g花式溜冰
 花瓶	gvase
-花生	gpeanut
+花生	gpeanut|g*土豆
 花生酱	gpeanut butter
 花红	g奖金|gbonus|g年终奖|g年终奖金|gyear end bonus
 花菜	g菜花|g白花椰菜|g椰菜花|gcauliflower|g*花椰菜
@@ -29548,7 +30957,7 @@ zurich	g苏黎世
 苏格兰盖尔语	c苏格兰盖尔文|cscottish gaelic
 苏格拉底	gsocrates
 苏氨酸	o苏胺酸
-苏纳克	g辛伟诚|grishi sunak|gsunak
+苏纳克	g辛伟诚|gsunak|grishi sunak
 苏联	gsoviet union|gussr
 苏胺酸	o苏氨酸
 苏里南	o苏利南|csuriname
@@ -29576,7 +30985,7 @@ zurich	g苏黎世
 英属哥伦比亚	g不列颠哥伦比亚|g卑诗省|gbritish columbia
 英属维京群岛	c英属维尔京群岛|cbritish virgin islands
 英属维尔京群岛	c英属维京群岛|cbritish virgin islands
-英式桌球	g斯诺克|g司诺克|gsnooker|g士碌架
+英式桌球	g斯诺克|g司诺克|g*snooker|g士碌架
 英式橄榄球	g*橄榄球|g榄球|grugby
 英拉	g盈拉|g英禄|gyingluck
 英数字元	i字母数字|ialphanumeric
@@ -29592,13 +31001,14 @@ zurich	g苏黎世
 英镑	gpound sterling|gbritish pound
 英雄	ihero
 苹果	gapple
-范例	g示例|g例子|gexample
+范例	g示例|gsample|g例子|gexample
 范例提示	i示例提示|i提示词范例|isample prompts
-范围	grange|g*区域|iscope
+范围	g?作用域|g?scope|g?范畴|g?range|g?*区域
 范式	o正规化
 范德赖恩	g冯德莱恩|gursula von der leyen|gvon der leyen
 范斯	g万斯|gjd vance
-范本	g模板|gtemplate|g样板
+范本	g模板|gtemplate|g*样板
+范畴	g作用域|g*范围|gscope
 茄士咩	g羊绒|g喀什米尔羊毛|gcashmere|g山羊绒
 茄子	g矮瓜|geggplant|gaubergine
 茄汁	g番茄酱|gketchup|gtomato sauce
@@ -29625,6 +31035,7 @@ zurich	g苏黎世
 草药	gherbal medicine|g中草药
 草莓	g士多啤梨|gstrawberry
 草蜢	g蚱蜢|ggrasshopper|g蝗虫
+荒原路华	g路虎|g越野路华|gland rover
 荒漠化	g沙漠化|gdesertification
 荔枝	glychee
 荣民	g退伍军人|gveteran|g老兵
@@ -29657,15 +31068,16 @@ zurich	g苏黎世
 荷莫兹海峡	g霍尔木兹海峡|gstrait of hormuz|g荷姆兹海峡
 荷里活	g好莱坞|ghollywood
 莎士比亚	gshakespeare|gwilliam shakespeare
-莫三比克	o莫桑比克|cmozambique
+莫三比克	g莫桑比克|gmozambique
 莫内	g莫奈|gmonet|gclaude monet
 莫奈	g莫内|gmonet|gclaude monet
 莫扎特	g莫札特|gmozart
+莫斯科	gmoscow
 莫札特	g莫扎特|gmozart
-莫桑比克	o莫三比克|cmozambique
+莫桑比克	g莫三比克|gmozambique
 莫迪	gmodi|gnarendra modi
 莱姆绿	i*绿黄色|i*青柠色|ilime|i柠檬绿|ilime green
-莱昂纳多	g李奥纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio|g迪卡普里奥
+莱昂纳多	g李奥纳多|g里安纳度|gdicaprio|gleonardo dicaprio|g里安纳度狄卡比奥|g小李子|g狄卡皮欧|g狄卡比奥|g迪卡普里奥
 莱索托	o赖索托|clesotho
 莱许	o赖希
 莱雅	o欧莱雅
@@ -29682,7 +31094,7 @@ zurich	g苏黎世
 菊花	gchrysanthemum
 菌菇	g蘑菇|gmushroom|g洋菇|g菇类
 菜刀	gkitchen knife
-菜单	g?餐牌|g?restaurant menu|g?餐单|g?选单|g?menu|g?功能表|i?mnu
+菜单	g餐牌|grestaurant menu|g餐单|gmenu|g选单|g功能表|imnu
 菜单命令	g功能表指令|g选单指令|gmenu command
 菜单已关闭	i选单已关闭|i闩埋选单|imenu closed
 菜单栏	g功能表列|gmenu bar|g选单列
@@ -29706,9 +31118,10 @@ zurich	g苏黎世
 萤光粉红色	i荧光粉|i萤光粉红|ineon pink
 萤光绿	i荧光绿|i萤光绿色|ineon green
 萤光绿色	i荧光绿|i萤光绿|ineon green
-萤幕	g?屏幕|g?screen|g?荧幕|g?显示器|g?monitor|g?*监视器|g?显示屏|g?display monitor
+萤幕	g?屏幕|g?screen|g?荧幕|g?显示器|g?*monitor|g?*监视器|g?显示屏|g?display monitor
 萤幕亮度	i显示屏亮度|i显示亮度|idisplay brightness
 萤幕保护程式	g屏幕保护程序|gscreen saver
+萤幕助读程式	g屏幕阅读器|gscreen reader|g萤幕阅读器
 萤幕安排	i屏幕排列方式|i萤幕排列位置|iscreen arrangement
 萤幕小键盘	i屏幕键盘|ion screen keyboard
 萤幕已锁定	i屏幕已锁定|iscreen locked
@@ -29726,7 +31139,7 @@ zurich	g苏黎世
 萤幕镜像	i?显示屏镜像|i?display mirroring|i?屏幕镜像|i?screen mirror
 萤幕闪光	i屏幕闪烁|i萤幕闪光灯|iscreen flash
 萤幕闪光灯	i屏幕闪烁|i萤幕闪光|iscreen flash
-萤幕阅读器	i屏幕阅读器|iscreen reader
+萤幕阅读器	g屏幕阅读器|g萤幕助读程式|gscreen reader
 萤幕隐私设定	i屏幕隐私保护|i萤幕私隐设定|iscreen privacy
 萤火虫	gfirefly
 萤火虫森林	ifirefly forest
@@ -29750,7 +31163,7 @@ zurich	g苏黎世
 营造业	g建筑业|g建造业|gconstruction industry
 营造商	g承包商|g包商|g承建商|gbuilding contractor|g承办商|gcontractor
 营销	g市场营销|g行销|g市场推广|gmarketing
-萧兹	g朔尔茨|gscholz|golaf scholz
+萧兹	g朔尔茨|g舒尔茨|gscholz|golaf scholz
 萧士塔高维契	o肖斯塔科维奇
 萧邦	g肖邦|gchopin
 萨丁语	c撒丁文|csardinian
@@ -29771,11 +31184,11 @@ zurich	g苏黎世
 萨提	o萨蒂
 萨摩亚	csamoa
 萨格勒布	g札格瑞布|gzagreb|g札格雷布
-萨特	g沙特|gsartre|gjean paul sartre
-萨科吉	g萨科齐|g萨尔科齐|gsarkozy|g沙柯吉|gnicolas sarkozy
-萨科齐	g萨科吉|g萨尔科齐|gsarkozy|g沙柯吉|gnicolas sarkozy
+萨特	g*沙特|gsartre|gjean paul sartre
+萨科吉	g萨科齐|gsarkozy|g萨尔科齐|g沙柯吉|gnicolas sarkozy
+萨科齐	g萨科吉|gsarkozy|g萨尔科齐|g沙柯吉|gnicolas sarkozy
 萨蒂	o萨提
-萨达姆	g海珊|gsaddam hussein|g侯赛因|gsaddam
+萨达姆	g海珊|g侯赛因|ghussein|gsaddam hussein|gsaddam
 葛令卡	o格林卡
 葛利格	o格里格
 葛拉斯	o格拉斯
@@ -29825,6 +31238,7 @@ zurich	g苏黎世
 蓄电池	g充电电池|gstorage battery|grechargeable battery|g可充电电池
 蓝侬	g列侬|g连侬|gjohn lennon|glennon
 蓝图	gblueprint|g设计图
+蓝宝坚尼	g兰博基尼|g林宝坚尼|glamborghini
 蓝宝石	gsapphire
 蓝屏	gblue screen|g蓝色当机画面|o蓝色画面
 蓝牙	gbluetooth|g蓝芽
@@ -29872,7 +31286,7 @@ zurich	g苏黎世
 蕾丝	ilace
 薄纱	itulle
 薄荷奶油色	imint cream
-薄饼	g*比萨|g披萨|gpizza|g意大利薄饼
+薄饼	g*比萨|g披萨|gpizza|g意大利薄饼|g意式薄饼
 薄饼店	i披萨|i比萨店|ipizzerias
 薛丁格	g薛定谔|gschrodinger|g薛定鄂
 薛定谔	g薛丁格|gschrodinger|g薛定鄂
@@ -29883,7 +31297,7 @@ zurich	g苏黎世
 薪资管理服务	i薪金管理服务|ipayroll services
 薪金	g工资|g薪水|gsalary|g薪资|gwage|gpay|g人工
 薪金管理服务	i薪资管理服务|ipayroll services
-薯仔	g土豆|g马铃薯|gpotato
+薯仔	g*土豆|g马铃薯|gpotato|g洋芋
 薯条	gfrench fries
 薯片	g洋芋片|gpotato chips|gcrisps
 薰衣草	glavender
@@ -29901,13 +31315,13 @@ zurich	g苏黎世
 虚假信息	g*错误信息|g错误资讯|gmisinformation|g不实讯息|g失实资讯|g不实信息|g假讯息|g假资讯|g虚假资讯|gdisinformation|g造谣
 虚假新闻	g假新闻|gfake news|g假消息
 虚假资讯	g虚假信息|g假讯息|gdisinformation|g造谣|g不实讯息|g假资讯
-虚函数	o虚拟函式
+虚函数	g虚拟函式|gvirtual function
 虚拟	gvirtual
 虚拟专用网	g虚拟专用网络|g虚拟私人网路|g虚拟私人网络|gvirtual private network|g虚拟私有网路|gvpn
 虚拟专用网络	g虚拟私人网路|g虚拟私人网络|gvirtual private network|g虚拟专用网|g虚拟私有网路|gvpn
 虚拟主机	g网站托管|g网站代管|g网页寄存|gweb hosting|g网站寄存
 虚拟内存	g虚拟记忆体|gvirtual memory
-虚拟函式	o虚函数
+虚拟函式	g虚函数|gvirtual function
 虚拟助手	g虚拟助理|gvirtual assistant
 虚拟助理	g虚拟助手|gvirtual assistant
 虚拟化	gvirtualization|gvirtualisation
@@ -29919,18 +31333,21 @@ zurich	g苏黎世
 虚拟机器	g虚拟机|gvirtual machine
 虚拟现实	g虚拟实境|gvirtual reality|gvr
 虚拟电厂	gvirtual power plant
-虚拟码	g伪代码|gpseudocode
+虚拟码	g伪代码|g虚拟程式码|gpseudocode
 虚拟私人网络	g虚拟专用网络|g虚拟私人网路|gvirtual private network|g虚拟专用网|g虚拟私有网路|gvpn
 虚拟私人网路	g虚拟专用网络|g虚拟私人网络|gvirtual private network|g虚拟专用网|g虚拟私有网路|gvpn
 虚拟私有网路	g虚拟专用网络|g虚拟私人网路|g虚拟私人网络|gvirtual private network|g虚拟专用网|gvpn
+虚拟程式码	g伪代码|gpseudocode|g虚拟码
 虚拟记忆体	g虚拟内存|gvirtual memory
 虚拟货币	g?加密货币|g?cryptocurrency|g?virtual currency
 虚拟键盘	ivirtual keyboard
+虚设常式	g存根|gstub
 虫害控制	i病虫害防治|ipest control
 虱目鱼	g遮目鱼|gmilkfish
 虹膜识别	g虹膜辨识|giris recognition
 虹膜辨识	g虹膜识别|giris recognition
-虾子	g大虾|g鲜虾|gshrimp|gprawn
+虾仁	g*shrimp
+虾子	g大虾|g鲜虾|g*shrimp|gprawn
 蚂蚁	gant
 蚊子	gmosquito
 蚕丝	g丝绸|gsilk|g真丝
@@ -29999,19 +31416,19 @@ zurich	g苏黎世
 血红蛋白	o血红素
 行业	gindustry sector|g产业
 行人	gpedestrian
-行人天桥	g过街天桥|g*天桥|gpedestrian bridge|g人行天桥|g陆桥|gfootbridge
-行人穿越道	g斑马线|gzebra crossing|g人行横道|g行人过路处|gpedestrian crossing|gcrosswalk
-行人路	g人行道|gsidewalk|g行人道|gpavement
+行人天桥	g人行天桥|g*天桥|gpedestrian overpass|g过街天桥|g人行陆桥|gfootbridge|gpedestrian bridge|g陆桥
+行人穿越道	g斑马线|gzebra crossing|g人行横道|gcrosswalk|g行人过路处|gpedestrian crossing
+行人路	g人行道|gsidewalk|gpavement|g行人道
 行人过路处	g斑马线|gzebra crossing|g人行横道|g行人穿越道|gpedestrian crossing|gcrosswalk
 行人道	g人行道|g行人路|gsidewalk|gpavement|i走道|iwalkway
-行人隧道	g地下通道|g地下道|gunderpass|gpedestrian subway
+行人隧道	g地下通道|g地下道|gunderpass|g过街地道|gpedestrian subway
 行内函数	o内联函数
 行列式	gdeterminant
 行动上网	g移动互联网|g行动网际网路|g流动互联网|gmobile internet|g*行动网路|g流动上网
 行动业者	g移动运营商|g行动电信业者|g流动电讯商|gmobile operator|g流动网络商|gmobile network operator
 行动办公	g移动办公|g流动办公|gmobile office|g行动办公室
 行动办公室	g移动办公|g行动办公|g流动办公|gmobile office
-行动应用程式	g手机应用|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|gapp
+行动应用程式	g手机应用|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|g*app
 行动式	o便携式|o携带型
 行动支付	g移动支付|g流动支付|gmobile payment|g手机支付|g*电子支付
 行动数据	g移动数据|g流动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
@@ -30024,9 +31441,9 @@ zurich	g苏黎世
 行动用户	g手机用户|gmobile phone user|g移动用户|g手机使用者|g流动用户|gmobile user
 行动电信业者	g移动运营商|g流动电讯商|gmobile operator|g行动业者|g流动网络商|gmobile network operator
 行动电源	g充电宝|gpower bank|g移动电源|g外置充电器
-行动电话	g手机|gmobile phone|g移动电话|g手提电话|gcell phone|g流动电话|gcellphone
+行动电话	g手机|gmobile phone|g移动电话|g流动电话|gcell phone|g手提电话|gcellphone
 行动硬碟	g移动硬盘|g外置硬碟|gexternal hard drive|g外置硬盘|g外接硬碟|g流动硬碟
-行动碟	g闪存盘|g*随身碟|gusb手指|gusb flash drive|g优盘|gflash drive
+行动碟	gu盘|g随身碟|gusb手指|gusb flash drive|g优盘|gusb stick|g闪存盘|gthumb drive|gflash drive
 行动网路	g?移动互联网|g?行动网际网路|g?流动互联网|g?mobile internet|g?流动上网|g?行动上网|g?移动网络|g?流动网络|g?mobile network|g?手机网络
 行动网际网路	g移动互联网|g流动互联网|gmobile internet|g*行动网路|g流动上网|g行动上网
 行动装置	g移动设备|g流动装置|gmobile device|g移动终端
@@ -30053,11 +31470,11 @@ zurich	g苏黎世
 行星	gplanet
 行李	gluggage|gbaggage
 行李喼	g行李箱|gsuitcase|g旅行箱|g拉杆箱
-行李箱	gsuitcase|g旅行箱|g行李喼|g拉杆箱
+行李箱	gsuitcase|g旅行箱|g行李喼|g拉杆箱|g皮箱
 行标签	g*列标签|grow label
 行标题	i列标题|irow header
 行焦点	i行聚焦|iline focus
-行程	g?itinerary|g?行程安排|g?旅程|g?进程|g?process|g?处理程序|o?*程序|i?trip
+行程	g?itinerary|g?行程安排|g?旅程|g?进程|g?处理序|g?*process|g?日程|g?schedule|g?时间表|g?*处理程序|o?*程序|i?trip
 行程安排	g*行程|gitinerary|g旅程
 行组	i列群组|i列群|irow group
 行聚焦	i行焦点|iline focus
@@ -30077,6 +31494,7 @@ zurich	g苏黎世
 衍生品	g衍生性金融商品|g衍生工具|g*derivative|g金融衍生品|g衍生产品|gfinancial derivative
 衍生工具	g衍生品|g衍生性金融商品|g*derivative|g金融衍生品|g衍生产品|gfinancial derivative
 衍生性金融商品	g衍生品|g衍生工具|g*derivative|g金融衍生品|g衍生产品|gfinancial derivative
+衍生类别	g派生类|gderived class
 街区	g邻里|gneighborhood|gneighbourhood
 街友	g无家可归者|g游民|g露宿者|ghomeless|g流浪者|g无家者|ghomeless person|g流浪汉
 街坊	g邻居|gneighbor|gneighbour
@@ -30093,10 +31511,10 @@ zurich	g苏黎世
 衣柜	gwardrobe|g衣橱|gcloset
 衣橱	g衣柜|gwardrobe|gcloset
 衣着服务	i服装服务|iapparel services
-衣索比亚	o埃塞俄比亚|cethiopia
+衣索比亚	g埃塞俄比亚|gethiopia
 衣索比亚文	c埃塞俄比亚文|cethiopic
 衣车	g缝纫机|gsewing machine
-补丁	g修补程式|gpatch|g补丁程序
+补丁	g修补程式|gpatch|g修补程序|g补丁程序
 补丁程序	g补丁|g修补程式|gpatch
 补习	g家教|gtutoring|gprivate tuition|g课外辅导|g课辅
 补习班	g补习社|gcram school|g培训机构
@@ -30118,6 +31536,7 @@ zurich	g苏黎世
 表单控制元件	g表单控件|g表单控制项|gform control
 表单控制项	g表单控件|gform control|g表单控制元件
 表单精灵	g表单向导|gform wizard|g窗体向导
+表单设计工具	g窗体设计器|gform designer
 表向导	g表格向导|g表格精灵|gtable wizard
 表头	gtable header|g标题行|g*标题列|gheader row
 表姐妹	g表兄弟|g表兄弟姐妹|gcousin|g堂兄弟|g堂兄弟姐妹
@@ -30134,10 +31553,12 @@ zurich	g苏黎世
 表示式	g表达式|g运算式|gexpression
 表视图	g表格检视|gtable view
 表达式	g运算式|gexpression|g表示式
+表达式树	g运算式树状架构|gexpression tree
+表适配器	g资料表配接器|gtable adapter
 衫袋	g口袋|gpocket|g衣兜
 衫裤	g衣服|gclothes|g服装|gclothing
-衬衣	g衬衫|g恤衫|gshirt
-衬衫	g恤衫|gshirt|g衬衣
+衬衣	g衬衫|g恤衫|gshirt|g裇衫
+衬衫	g恤衫|gshirt|g衬衣|g裇衫
 衰退	g经济衰退|grecession
 袋鼠	gkangaroo
 袜子	gsock
@@ -30153,7 +31574,7 @@ zurich	g苏黎世
 裁判员	g裁判|g球证|greferee
 裁判法院	g治安法院|gmagistrates court
 裁剪	gcrop|g裁切
-裁员	g解雇|gdismissal|glayoff|g开除|g资遣|gredundancy
+裁员	g解雇|gdismissal|glayoff|g开除|g资遣|glay off|g下岗|gredundancy
 裁定	g裁决|g*判决|gverdict
 裁纸刀	g美工刀|g界刀|gutility knife|gbox cutter
 裁缝	gtailor
@@ -30183,9 +31604,10 @@ zurich	g苏黎世
 装置音效	i设备提示音|idevice sounds
 装置音讯	i设备音频|idevice audio
 装置驱动程式	g设备驱动程序|g驱动程式|gdevice driver|g驱动程序|gdriver program
-装订	i钉装|ibind
 装配式建筑	g预铸建筑|g组装合成建筑|gprefabricated building|g组合屋|g预制建筑
 装配线	gassembly line|g流水线|g组装线|g*生产线
+裇衫	g衬衫|g恤衫|gshirt|g衬衣
+裕隆日产	g日产|gnissan
 裙子	gskirt|g短裙|g半截裙
 裤子	gtrousers|g长裤|gpants
 裴洛西	g佩洛西|gpelosi|gnancy pelosi
@@ -30201,7 +31623,7 @@ zurich	g苏黎世
 西弗里西亚文	c西弗里西亚语|cwestern frisian
 西弗里西亚语	c西弗里西亚文|cwestern frisian
 西撒哈拉	cwestern sahara
-西服	g西装|gsuit
+西服	g西装|gsuit|g套装
 西柚	g葡萄柚|ggrapefruit
 西桑海文	c西桑海语|ckoyra chiini
 西桑海语	c西桑海文|ckoyra chiini
@@ -30225,7 +31647,7 @@ zurich	g苏黎世
 西葫芦	g栉瓜|g翠玉瓜|gzucchini|g夏南瓜|g意大利青瓜|gcourgette
 西蓝花	g西兰花|g青花菜|gbroccoli|g*花椰菜
 西藏文	c藏文|ctibetan
-西装	gsuit|g西服
+西装	gsuit|g西服|g套装
 西贝柳斯	o西贝流士
 西贝流士	o西贝柳斯
 西里尔文	c西里尔文字|ccyrillic
@@ -30248,7 +31670,7 @@ zurich	g苏黎世
 要接听电话吗	i接听电话吗|iaccept call
 要更新地址吗	i更新地址|iupdate address
 要更新密码吗	i*update password
-要求	g需要|grequire
+要求	g?请求|g?request|g?需求|g?requirement|g?需要|g?require
 要求存取权	i请求访问权限|irequests access
 要求成功	i请求成功|irequest succeeded
 要求权限	i已请求权限|i已要求许可|i*permission requested
@@ -30263,6 +31685,8 @@ zurich	g苏黎世
 要重设密码吗	i重置密码|ireset password
 要重设权限吗	i重置权限|ireset permissions
 要重设设定吗	i重置设置|ireset settings
+覆写	g重写|goverride|g覆盖
+覆盖	g重写|g覆写|goverride
 见工	g面试|gjob interview|g求职面试
 观世音菩萨	g观音|gguanyin
 观光	g旅游|gtravel|g旅行|gtourism
@@ -30271,19 +31695,23 @@ zurich	g苏黎世
 观光旅游	i市区观光|isightseeing tours
 观光景点	g景点|gtourist attraction|g旅游景点|gscenic spot|g景区|g风景区
 观光签证	g旅游签证|gtourist visa
+观察者	gobserver
 观音	gguanyin|g观世音菩萨
 观音折	i关门再对折|i双折页|idouble gate fold
 规划求解	gsolver
-规则	irule
-规则运算式	g正则表达式|g正规表示式|g正规表达式|gregular expression
+规则	grule
+规则运算式	g正则表达式|gregular expression|g正规表示式|g正规表达式
+规则集	grule set|gruleset
 规格	gspecification|g技术规范|g技术规格|gtechnical specification|g规范
 规章	g*法规|gregulation|g*条例
 规范	g规格|gspecification|g技术规范|g技术规格|gtechnical specification
+视像	g视频|g影片|gvideo|g视讯|g*短片
 视像会议	g视频会议|g视讯会议|gvideo conference|gvideo conferencing
 视像监察	g视频监控|g影像监视|g闭路电视监察|gvideo surveillance|g录影监视|g影像监控
 视像通话	g视频通话|g视讯通话|gvideo call|g视频电话|g视讯电话
+视口	g检视区|gviewport
 视听	g影音|gaudio visual|gaudiovisual
-视图	g查看|g检视|gview
+视图	g检视|gview|g查看
 视图模式	g检视模式|gview mode|g查看模式
 视窗	g窗口|gwindow
 视窗名称	i窗口名称|iwindow name
@@ -30297,7 +31725,7 @@ zurich	g苏黎世
 视觉化检视	i直观视图|ivisual view
 视觉反馈	i视觉回馈|i视觉化回应|ivisual feedback
 视觉回馈	i视觉反馈|i视觉化回应|ivisual feedback
-视讯	g视频|g影片|gvideo|g录像|g录影
+视讯	g视频|g影片|gvideo|g*短片|g视像|g录像|g录影
 视讯会议	g视频会议|g视像会议|gvideo conference|gvideo conferencing
 视讯剪辑	g视频编辑|g影片剪辑|gvideo editing|g视频剪辑|g影片编辑
 视讯档	g视频文件|g影片档案|gvideo file|g影片档|g视频档案|g视讯档案
@@ -30312,7 +31740,7 @@ zurich	g苏黎世
 视讯通话	g视频通话|g视像通话|gvideo call|g视频电话|g视讯电话
 视障人士	g盲人|g失明人士|gblind person|g视障者
 视障者	g盲人|g失明人士|gblind person|g视障人士
-视频	g影片|gvideo|g录像|g视讯|g录影
+视频	g影片|gvideo|g视讯|g*短片|g视像|g录像|g录影
 视频会议	g视讯会议|g视像会议|gvideo conference|gvideo conferencing
 视频剪辑	g视频编辑|g影片剪辑|gvideo editing|g影片编辑|g视讯剪辑
 视频博客	g影音部落格|g影片网志|gvlog|g影片部落格|g视频网志|gvideo blog
@@ -30337,21 +31765,31 @@ zurich	g苏黎世
 视频问题	i影片发生问题|i影片问题|ivideo problem
 角力	g摔跤|g摔角|gwrestling
 角度	gangle
+角色	grole
 角色扮演游戏	irole playing games
 角落	gcorner|g边角
+解决方案	g方案|gsolution
+解决方案文件	g方案档|gsolution file
+解决方案文件夹	g方案资料夹|gsolution folder
+解决方案资源管理器	g方案总管|gsolution explorer
+解决方法	g因应措施|gworkaround|g变通方法|g替代方案
 解剖学	ganatomy
 解压	g解压缩|gdecompress|gdecompression
 解压缩	gdecompress|g解压|gdecompression
 解压缩服务	iunzip service
-解密	gdecryption
+解密	gdecrypt|gdecryption
 解放军	gpeople liberation army|g人民解放军|gpla
 解散群组	g取消组合|g取消群组|gungroup|g取消分组
-解构函式	o析构函数|o解构子
-解构子	o析构函数|o解构函式
+解构函式	g析构函数|gdestructor|g解构子
+解构子	g析构函数|g解构函式|gdestructor
+解析	g剖析|gparse|gparsing
 解析器	g剖析器|gparser
 解析度	g分辨率|gresolution
+解码	gdecode|gdecoding
 解答	g回答|ganswer|g答案
-解释器	g直译器|ginterpreter program
+解译器	g解释器|ginterpreter|g解释程序|g直译器
+解释器	g解译器|ginterpreter|g解释程序|g直译器|ginterpreter program
+解释程序	g解释器|g解译器|ginterpreter|g直译器
 解锁	gunlock|g取消锁定|g解除锁定
 解锁图案区域	i图案区域|ipattern area
 解锁密码	iunlock passwords
@@ -30363,10 +31801,10 @@ zurich	g苏黎世
 触发器	g触发程序|gtrigger
 触发程序	g触发器|gtrigger
 触媒	g催化剂|gcatalyst
-触屏	g触摸屏|g触控萤幕|g触控屏幕|gtouchscreen|g触控式萤幕|g轻触式屏幕|gtouch screen|g触控屏
+触屏	g触摸屏|g触控萤幕|gtouch screen|g轻触式屏幕|g触控屏幕|gtouchscreen|g触控式萤幕|g触控屏
 触感反应	i触感反馈|i触觉回馈|ihaptic feedback
 触感反馈	i触觉回馈|i触感反应|ihaptic feedback
-触控	o触摸
+触控	g触摸|gtouch
 触控事件	i触摸事件|i轻触事件|itouch events
 触控入门课程	i触摸手势入门|itouch orientation
 触控屏	g触摸屏|g触控萤幕|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|g轻触式屏幕|gtouch screen
@@ -30382,11 +31820,11 @@ zurich	g苏黎世
 触控笔工具	istylus tool
 触控笔设定	i触控笔设置|istylus settings
 触控笔设置	i触控笔设定|istylus settings
-触控萤幕	g触摸屏|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|g轻触式屏幕|gtouch screen|g触控屏
+触控萤幕	g触摸屏|gtouch screen|g触屏|g轻触式屏幕|g触控屏幕|gtouchscreen|g触控式萤幕|g触控屏
 触控萤幕校正	i触摸屏校准|itouchscreen calibration
-触摸	o触控
+触摸	g触控|gtouch
 触摸事件	i触控事件|i轻触事件|itouch events
-触摸屏	g触控萤幕|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|g轻触式屏幕|gtouch screen|g触控屏
+触摸屏	g触控萤幕|gtouch screen|g触屏|g轻触式屏幕|g触控屏幕|gtouchscreen|g触控式萤幕|g触控屏
 触摸屏校准	i触控萤幕校正|itouchscreen calibration
 触摸手势	i触控手势|i轻触手势|itouch gestures
 触摸手势入门	i触控入门课程|itouch orientation
@@ -30409,18 +31847,20 @@ zurich	g苏黎世
 警员	g警察|gpolice officer|g民警|g员警|gpoliceman|g警官|g警务人员
 警官	g警察|g警员|gpolice officer|g警务人员|gpoliceman|g民警|g员警
 警察	gpolice officer|g民警|g员警|g警员|gpoliceman|gpolice|g公安|g警方|g差人|g警官|g警务人员
-警察局	g派出所|g警署|gpolice station|g公安局|g警局
+警察局	g派出所|g警署|gpolice station|g差馆|g公安局|g警局
 警局	g派出所|g警察局|g警署|gpolice station|g公安局
 警探	g侦探|gdetective|g刑警
 警方	g警察|gpolice|g公安|g差人
 警示对话方块	i提醒对话框|ialert dialog|ialert dialogue|i警示对话框|i通知对话方块|ialrt dlg
 警示对话框	i提醒对话框|i警示对话方块|ialert dialog|ialert dialogue
-警署	g派出所|g警察局|gpolice station|g公安局|g警局
+警署	g派出所|g警察局|gpolice station|g差馆|g公安局|g警局
 警车	gpolice car
+计划	g计画|gproject plan
 计划经济	gplanned economy
 计数	gcount
 计数机	g计算器|g*计算机|gcalculator|g电子计算机
-计时器	i定时器|itimer|i时器|itmr
+计时器	g定时器|gtimer|itmr
+计画	g计划|gproject plan
 计票	g开票|g点票|gvote count
 计程车	g出租车|g的士|gtaxi|g小黄|gcab|g出租汽车
 计程车司机	g出租车司机|g的士司机|gtaxi driver|g的哥|g运将
@@ -30473,6 +31913,7 @@ zurich	g苏黎世
 计算语言学	gcomputational linguistics|g计算机语言学
 计算资源	g运算资源|gcomputing resource|g算力资源
 计算集群	g?集群|g?丛集|g?cluster|g?电脑丛集|g?算力集群|g?运算丛集|g?computing cluster|g?计算丛集|g?computing power cluster
+计量	g度量|gmetric|g*指标
 计量单位	gunit of measurement|g度量单位
 订书机	g钉书机|gstapler
 订书针	g订书钉|g钉书针|g钉书钉|gstaple
@@ -30481,17 +31922,20 @@ zurich	g苏黎世
 订单	gorder of goods|g采购单|gpurchase order
 订单摘要	iorder summary
 订婚	gengagement
-订阅	isubscribe
+订户	g订阅者|gsubscriber
+订阅	gsubscribe|gsubscription
+订阅者	gsubscriber|g订户
+认可	g*提交|gcommit
 认知障碍症	g痴呆症|g失智症|g脑退化症|gdementia
 认罪	gguilty plea
 认罪协商	gplea bargain|g辩诉交易|g控辩交易
 认股权证	g权证|g窝轮|gderivative warrant|g认购权证|g认股证|gstock warrant
 认股证	g权证|g窝轮|gderivative warrant|g认股权证|g认购权证|gstock warrant
-认证	g*验证|gauthentication|g身份验证|g身分验证|g鉴权
+认证	g?身份验证|g?*验证|g?authentication|g?身分验证|g?authenticate|g?凭据|g?credential|g?*凭证|g?鉴权
 认证机构	g证书颁发机构|g凭证授权单位|g核证机关|gcertificate authority|g凭证管理中心|gcertification authority|g凭证机构
 认购权证	g权证|g窝轮|gderivative warrant|g认股权证|g认股证|gstock warrant
 讨价还价	g讲价|ghaggle|g砍价|g杀价|gbargaining
-讨论区	g?网络论坛|g?网路论坛|g?网上论坛|g?online forum|g?论坛|g?internet forum|g?discussion board|g?讨论版
+讨论区	g?论坛|g?forum|g?网络论坛|g?网路论坛|g?网上论坛|g?online forum|g?internet forum|g?discussion board|g?讨论版
 讨论版	g*讨论区|gdiscussion board
 让键盘变暗	ikeyboard underglow
 训练数据	g训练资料|gtraining data
@@ -30507,7 +31951,8 @@ zurich	g苏黎世
 讯号强度	g信号强度|gsignal strength
 讯号微弱	i信号较弱|iweak signal
 讯号稳定	i信号较强|i讯号强大|istrong signal
-讯息	g消息|gmessage|g*信息
+讯息	g信息|g资讯|ginformation|g消息|gmessage
+讯息伫列	g消息队列|gmessage queue
 讯息方块	g消息框|gmessage box
 讯息理论	g信息论|g资讯理论|ginformation theory
 讯杂比	o信噪比
@@ -30516,26 +31961,29 @@ zurich	g苏黎世
 记住	iremember
 记住密码	iremember password
 记号笔	g麦克笔|g箱头笔|gmarker pen|g马克笔|g奇异笔
-记录	grecord|g纪录|i日志|ilog
+记录	g?日志记录|g?logging|g?record|g?纪录
 记录单	g数据表单|g资料表单|gdata form
 记录层级	i日志级别|i记录等级|ilog level
 记录指标	g记录指针|grecord pointer
 记录指针	g记录指标|grecord pointer
-记录档	g日志文件|g日志档案|glog file|g日志档
+记录档	g?日志|g?log|g?日志文件|g?日志档案|g?log file|g?日志档
 记录片	g纪录片|gdocumentary
 记录等级	i日志级别|i记录层级|ilog level
 记录视窗	i录制窗口|i录制视窗画面|irecord window
+记录集	g资料录集|grecord set
 记忆体	g内存|gmemory|g存储器
 记忆体位址	g内存地址|gmemory address|g记忆体地址
-记忆体使用量	i内存占用|imemory footprint
-记忆体回收	g垃圾回收|ggarbage collection
+记忆体使用	g内存使用|g记忆体使用量|gmemory usage|g内存使用量
+记忆体使用量	g内存使用|gmemory usage|g内存使用量|g记忆体使用|i内存占用|imemory footprint
+记忆体回收	g垃圾回收|ggarbage collection|g垃圾收集
+记忆体回收行程	g垃圾回收器|ggarbage collector|g垃圾收集器
 记忆体地址	g内存地址|g记忆体位址|gmemory address
 记忆体晶片	g存储芯片|gmemory chip|g内存芯片
 记忆体模组	o内存条
-记忆体泄漏	g内存泄漏|g记忆体流失|gmemory leak
-记忆体流失	g内存泄漏|g记忆体泄漏|gmemory leak
-记忆体用量	i内存使用情况|imemory usage
+记忆体泄漏	g内存泄漏|g记忆体流失|gmemory leak|g内存泄露
+记忆体流失	g内存泄漏|gmemory leak|g内存泄露|g记忆体泄漏
 记忆体管理	g内存管理|gmemory management
+记忆体配置	g内存分配|gmemory allocation
 记忆卡	g存储卡|gmemory card
 记者	gjournalist|greporter
 记者会	g新闻发布会|gpress conference|gnews conference
@@ -30547,11 +31995,13 @@ zurich	g苏黎世
 讲师	glecturer
 讲者识别	i说话人识别|i讲者身分识别|ispeaker identification
 讲者身分识别	i说话人识别|i讲者识别|ispeaker identification
+许可	g许可证|g*授权|glicense
 许可协议	g授权合约|glicense agreement|g授权协议|glicence agreement
 许可已用尽	i授权已用尽|ilicenses exhausted
-许可权	o权限
+许可权	o*权限
+许可证	g*授权|glicense|g许可
 许可证密钥	g产品密钥|g产品金钥|glicense key|g授权金钥|gproduct key
-论坛	g网络论坛|g网路论坛|g网上论坛|gonline forum|g*讨论区|ginternet forum
+论坛	g*讨论区|gforum|g网络论坛|g网路论坛|g网上论坛|gonline forum|ginternet forum
 论文	g?thesis|g?毕业论文|g?dissertation|g?学位论文|g?学术论文|g?academic paper
 设备	g装置|gdevice
 设备上加密	i装置端加密|i在装置上加密|ion device encryption
@@ -30573,43 +32023,46 @@ zurich	g苏黎世
 设备运行缓慢	i装置运作缓慢|i装置缓慢|idevice slow
 设备音频	i装置音讯|idevice audio
 设备驱动程序	g装置驱动程式|g驱动程式|gdevice driver|g驱动程序|gdriver program
-设定	g设置|gsetting|g配置|gconfigure|g组态|gconfiguration|gset up|gsetup|gset
+设定	g设置|gsetting|g*配置|gconfigure|g组态|gconfiguration|gset up|gsetup|g*set
 设定乙太网路	i配置以太网|i设定以太网络|iconfigure ethernet
 设定以太网络	i配置以太网|i设定乙太网路|iconfigure ethernet
 设定完成	i设置已完成|isetup complete
 设定指南	i设置指南|isetup guide
-设定时段	i时间安排|i设定时间|ischedule
-设定时间	i时间安排|i设定时段|ischedule
-设定档	g配置文件|gconfiguration file|g组态档
+设定档	g?配置文件|g?*profile|g?设置文件|g?settings file|g?configuration file|g?组态档
 设定档管理	i个人资料管理|i管理设定档|iprofile management
 设定档资料	i个人资料信息|i设定档资讯|iprofile information
 设定档资讯	i个人资料信息|i设定档资料|iprofile information
 设定档路径	i个人资料路径|iprofile path
-设置	g设定|gsetting|g配置|gconfigure|g组态|gconfiguration|gset up|gsetup|gset
+设置	g设定|gsetting|g*配置|gconfigure|g组态|gconfiguration|gset up|gsetup|g*set
 设置已完成	i设定完成|isetup complete
 设置指南	i设定指南|isetup guide
+设置文件	g*设定档|gsettings file
 设置首选网络	i偏好网路|i偏好网络|iprefer network
 设计	idesign
+设计器	g设计工具|g*designer
 设计图	g蓝图|gblueprint
-设计师	gdesigner
+设计工具	g设计器|g*designer
+设计师	g*designer
+设计样式	g设计模式|gdesign pattern
 设计检视	g设计视图|gdesign view
-设计模式	gdesign mode|gdesign pattern
+设计模式	gdesign pattern|g设计样式|gdesign mode
 设计视图	g设计检视|gdesign view
 访客	iguest
 访客模式	iguest mode
 访客浏览	iguest browsing
 访谈节目	g脱口秀|g清谈节目|gtalk show|g谈话节目|g脱口骚
-访问	g?采访|g?media interview|g?专访|g?存取|g?access
+访问	g?存取|g?access|g?采访|g?media interview|g?专访
 访问代码	i存取码|iaccess code
+访问修饰符	g存取修饰词|gaccess modifier
 访问控制	g存取控制|gaccess control
 访问权	g访问权限|g存取权限|gaccess right|g存取权
-访问权限	g权限|gpermission|g存取权限|gaccess permission|gaccess right|g访问权|g存取权
+访问权限	g*权限|gpermission|g存取权限|gaccess permission|gaccess right|g访问权|g存取权
 访问权限请求	i存取权限要求|i存取权要求|iaccess request
 访问网站	i造访网站|i浏览网站|ivisit site
 访问菜单	i存取选单|iaccess menus
 访问通知	i存取通知|iaccess notifications
 访问遭拒	i存取遭拒|i拒绝存取|iaccess denied
-证书	g凭证|gcertificate
+证书	g*凭证|gcertificate
 证书信息	i凭证资讯|i凭证资料|icertificate information
 证书字段	i凭证栏位|icertificate fields
 证书层次结构	i凭证阶层|icertificate hierarchy
@@ -30637,10 +32090,13 @@ zurich	g苏黎世
 证言	g证词|gtestimony
 证词	gtestimony|g证言
 评级机构	g信用评级机构|g信评机构|g信贷评级机构|gcredit rating agency|g信用评等机构
-评论	g批注|g注解|gcomment|g注释|g备注
+评论	g注释|g注解|gcomment|g批注|g备注
 识别	gidentify|g标识
 识别区	g防空识别区|gair defense identification zone|gadiz
+识别字	g标识符|g识别项|gidentifier|g识别码
+识别码	g标识符|g识别项|gidentifier|g识别字
 识别符号	o标识符
+识别项	g标识符|gidentifier|g识别码|g识别字
 识字率	gliteracy rate
 诈欺	g*诈骗|gfraud|g欺诈
 诈欺集团	g诈骗团伙|g诈骗集团|gfraud ring
@@ -30652,8 +32108,9 @@ zurich	g苏黎世
 诉讼时效	g追诉时效|gstatute of limitations|g追诉期|g消灭时效|g追溯期
 诉讼程序	
 诊所	gclinic|g医务所
-诊断	gdiagnosis|idiagnose|idiagnostic
+诊断	gdiagnosis|gdiagnostic|idiagnose
 诊断例程	i诊断日常安排|i日常诊断安排|idiagnostic routines
+诊断工具	gdiagnostic tool
 诊断日常安排	i诊断例程|i日常诊断安排|idiagnostic routines
 词典	g字典|gdictionary|g辞典
 词句	i词组|iphrase
@@ -30685,17 +32142,22 @@ zurich	g苏黎世
 详细资讯	g详细信息|g详细资料|g详情|gdetail|g细节
 详述	ielaborate|i详述内容|i详细解释
 详述内容	i详述|i详细解释|ielaborate
-语句	g陈述式|gstatement|g叙述句
+语义	g语意|gsemantics
+语句	g陈述式|gstatement|g叙述|g叙述句
+语意	g语义|gsemantics
 语气	itone
-语法	i文法|igrammar
+语法	gsyntax|i文法|igrammar
+语法反白	g语法高亮|g语法醒目提示|gsyntax highlighting|g语法突出显示
 语法无效	i*文法错误|i文法无效|iinvalid grammar
+语法树	g语法树状结构|gsyntax tree
+语法树状结构	g语法树|gsyntax tree
 语法检查	g文法检查|ggrammar check
+语法突出显示	g语法高亮|g语法醒目提示|gsyntax highlighting|g语法反白
 语法突显	g语法高亮|gsyntax highlighting
+语法醒目提示	g语法高亮|gsyntax highlighting|g语法突出显示|g语法反白
 语法错误	gsyntax error|i*文法错误|igrammar error
-语法高亮	g语法突显|gsyntax highlighting
+语法高亮	g语法醒目提示|gsyntax highlighting|g语法突出显示|g语法反白|g语法突显
 语言	glanguage
-语言代码	i语言区域|ilocale
-语言区域	i语言代码|ilocale
 语言模型	glanguage model
 语言设定	g语言设置|glanguage setting
 语言设置	g语言设定|glanguage setting
@@ -30754,6 +32216,7 @@ zurich	g苏黎世
 请愿	gpetition|g请愿书|g连署|g联署
 请愿书	g请愿|gpetition|g连署|g联署
 请提供网址	i必须提供网址|i必须要有网址|iurl required
+请求	g*要求|grequest
 请求成功	i要求成功|irequest succeeded
 请求的字体	i要求的字型|ifont requested
 请求访问权限	i要求存取权|irequests access
@@ -30767,10 +32230,11 @@ zurich	g苏黎世
 诺福克岛	cnorfolk island
 诺贝尔和平奖	gnobel peace prize
 诺贝尔奖	gnobel prize
-诺鲁	o瑙鲁|cnauru
+诺鲁	g瑙鲁|gnauru
 读卡器	g读卡机|gcard reader
 读卡机	g读卡器|gcard reader
 读取	gread
+读我档案	g自述文件|greadme
 诽谤	gdefamation|g毁谤|glibel|g文字诽谤
 课业类型	i课堂作业类型|iclasswork type
 课堂	g教室|g课室|gclassroom
@@ -30808,15 +32272,19 @@ zurich	g苏黎世
 调暗键盘	i校暗键盘|idim keyboard|ikeyboard darker
 调查问卷	i问卷调查|i问卷|isurvey
 调涨	g涨价|g加价|gprice hike|g提价|gprice increase
-调用	o呼叫
+调用	g呼叫|gcall|g叫用|ginvoke
+调用堆栈	g呼叫堆叠|gcall stack|g调用栈
+调用栈	g调用堆栈|g呼叫堆叠|gcall stack
 调色板	g调色盘|gcolor palette|gcolour palette
 调色盘	g调色板|gcolor palette|gcolour palette
 调节	g调整|gadjust|gadjustment
 调解	gmediation|g调处
 调解器	g调制解调器|g数据机|gmodem
-调试	g除错|gdebugging|g侦错|gdebug
+调试	g侦错|gdebug|g除错|gdebugging
 调试功	i侦错功|idebugging feature
-调试器	g除错器|gdebugger|g侦错工具|g侦错器|o侦错程式
+调试器	g侦错工具|gdebugger|g调试程序|g除错器|g侦错器|o侦错程式
+调试版本	g侦错版本|gdebug version
+调试程序	g调试器|g侦错工具|gdebugger|g除错器|g侦错器
 调酒	g鸡尾酒|gcocktail
 调降	g降价|g*减价|gprice cut|gprice reduction
 调降值	i将值减小|i调低值|idecrease value
@@ -30846,7 +32314,7 @@ zurich	g苏黎世
 豚鼠	g天竺鼠|gguinea pig|g荷兰猪|g葵鼠
 象棋	gchinese chess|g中国象棋|gxiangqi
 象牙	givory
-象牙海岸	o科特迪瓦|ccote d'ivoire
+象牙海岸	g科特迪瓦|givory coast|gcote d'ivoire
 豪华房车	i豪华车|iluxury vehicles
 豪华旅游	i奢华假期|iluxury travel
 豪华车	i豪华房车|iluxury vehicles
@@ -30855,11 +32323,12 @@ zurich	g苏黎世
 豪雨	g暴雨|gheavy rain|g大雨|gdownpour|grainstorm|gtorrential rain
 豪雨特报	g暴雨预警|g暴雨警告|grainstorm warning
 豹子	gleopard|g花豹
-贝佐斯	g贝索斯|gjeff bezos|gbezos
+贝佐斯	g贝索斯|gbezos|gjeff bezos
 贝克汉	g贝克汉姆|g碧咸|gbeckham|gdavid beckham
 贝克汉姆	g贝克汉|g碧咸|gbeckham|gdavid beckham
 贝兹尔曲线	g贝塞尔曲线|g贝兹曲线|gbezier curve
 贝兹曲线	g贝塞尔曲线|gbezier curve|g贝兹尔曲线
+贝利	g比利|gpele
 贝利尼	o贝里尼
 贝南	o贝宁|cbenin
 贝南奇	g伯南克|g柏南奇|gbernanke|g柏南克
@@ -30870,18 +32339,19 @@ zurich	g苏黎世
 贝尔格勒	g贝尔格莱德|gbelgrade
 贝尔格莱德	g贝尔格勒|gbelgrade
 贝果	gbagel|g百吉饼|g百吉圈
-贝理雅	g布莱尔|gtony blair
-贝索斯	g贝佐斯|gjeff bezos|gbezos
+贝理雅	g布莱尔|gblair|gtony blair
+贝索斯	g贝佐斯|gbezos|gjeff bezos
 贝纳文	c贝纳语|cbena
 贝纳语	c贝纳文|cbena
 贝里尼	o贝利尼
-贝里斯	o伯利兹|cbelize
+贝里斯	g伯利兹|gbelize
 贝鲁斯柯尼	g贝卢斯科尼|gberlusconi|g贝鲁斯科尼|gsilvio berlusconi
 贝鲁斯科尼	g贝卢斯科尼|g贝鲁斯柯尼|gberlusconi|gsilvio berlusconi
 负债	g*liabilities
 负空间	inegative space
-负载均衡	g负载平衡|gload balancing
-负载平衡	g负载均衡|gload balancing
+负载均衡	g负载平衡|gload balancing|gload balance
+负载平衡	g负载均衡|gload balancing|gload balance
+负载测试	gload test|g压力测试|gload testing
 贡丸	g肉丸|gmeatball|g肉丸子|g丸子
 贡根文	c孔卡尼语|ckonkani
 财务	gfinancial|g*金融
@@ -30948,6 +32418,8 @@ zurich	g苏黎世
 质子	gproton
 质数	gprime number|g素数
 质检	g质量检验|g品质检验|gquality inspection|g品检|g质量检测
+质素	g质量|g品质|gquality
+质量	g品质|gquality|g质素
 质量保证	g品质保证|gquality assurance
 质量控制	g品质管制|g品质控制|gquality control|g质量管理|g品质管理|g品管|g品质管控|g品质控管
 质量检测	g质量检验|g品质检验|gquality inspection|g质检|g品检
@@ -30975,7 +32447,7 @@ zurich	g苏黎世
 购屋者	g购房者|g置业人士|ghome buyer|g买房者|g购屋族|g买家
 购房者	g购屋者|g置业人士|ghome buyer|g买房者|g购屋族|g买家
 购物	gshopping|g逛街|g行街
-购物中心	gshopping mall|g商场|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
+购物中心	gshopping mall|g商场|g卖场|gmall|g百货|gshopping center|g*百货公司|g百货商场|gshopping centre
 购物分析	i购物数据洞见|i购物分析资料|ishopping insights
 购物分析资料	i购物数据洞见|i购物分析|ishopping insights
 购物卡	g礼品卡|g礼物卡|ggift card|g*礼券|g礼品券|ggift voucher
@@ -31055,12 +32527,14 @@ zurich	g苏黎世
 资料复原	g数据恢复|g资料救援|gdata recovery
 资料外泄	g数据泄露|gdata leak|g资料泄漏|g数据外泄|gdata leakage
 资料夹	g活页夹|gloose leaf binder|g活页本|g文件夹|gring binder|gfile folder|g档案夹|g快劳|gfolder
+资料存取	g数据访问|gdata access
 资料安全	g数据安全|gdata security
 资料封包	g数据分组|g数据封包|gdata packet
 资料已删除	i已删除数据|idata deleted
 资料平台	g数据平台|gdata platform
 资料序列	g数据系列|g资料数列|g数据序列|gdata series
 资料库	g数据库|gdatabase
+资料库专案	g数据库项目|gdatabase project
 资料库伺服器	g数据库服务器|gdatabase server|g数据库伺服器
 资料库函式	g数据库函数|g资料库函数|gdatabase function
 资料库函数	g数据库函数|gdatabase function|g资料库函式
@@ -31076,8 +32550,11 @@ zurich	g苏黎世
 资料库资料表	g数据库表|g资料库表格|gdatabase table|g数据库表格
 资料库软件	g数据库软件|g资料库软体|gdatabase software
 资料库软体	g数据库软件|g资料库软件|gdatabase software
+资料录集	g记录集|grecord set
+资料成员	g数据成员|gdata member
 资料抽象	g数据抽象|gdata abstraction
 资料探勘	g数据挖掘|gdata mining|g资料采矿
+资料提供者	g数据提供程序|gdata provider
 资料搜集	g数据采集|g数据收集|gdata collection|g资料收集|g资料采集
 资料撷取系统	g数据采集系统|gdata acquisition system
 资料收集	g数据采集|g资料搜集|g数据收集|gdata collection|g资料采集
@@ -31100,6 +32577,7 @@ zurich	g苏黎世
 资料汇出	g数据导出|g汇出资料|gexport data|g导出数据|gdata export
 资料汇流排	g数据总线|gdata bus
 资料泄漏	g数据泄露|g资料外泄|gdata leak|g数据外泄|gdata leakage
+资料流	g数据流|gstream|g串流
 资料流量	g数据流量|gdata traffic|g数据用量
 资料清洗	g数据清洗|g资料清理|gdata cleaning|g数据清理|gdata cleansing
 资料清理	g数据清洗|gdata cleaning|g资料清洗|g数据清理|gdata cleansing
@@ -31111,31 +32589,42 @@ zurich	g苏黎世
 资料科学	g数据科学|gdata science
 资料科学家	g数据科学家|gdata scientist
 资料类型	g数据类型|gdata type|g资料型别|g资料型态
+资料系结	g数据绑定|gdata binding
 资料结构	g数据结构|gdata structure
 资料编密	i数据加密|i数据编密|idata encipherment
 资料编辑列	g编辑栏|gformula bar|g公式栏|g公式列
 资料网址	i数据网址|idata url
 资料范围	g数据区域|gdata range|g数据范围
+资料行	g*数据列|gdata column
 资料表	g数据表|gdata table
 资料表单	g数据表单|gdata form|g记录单
+资料表配接器	g表适配器|gtable adapter
 资料视觉化	g数据可视化|g数据视觉化|gdata visualization|gdata visualisation
 资料输入	g数据输入|gdata entry|g数据录入|g资料登录|gdata input
 资料迁移	g数据迁移|gdata migration
+资料连接	g数据连接|gdata connection|g资料连线
+资料连线	g数据连接|g资料连接|gdata connection
 资料连结	g数据链路|g资料链路|gdata link
 资料遗失	g数据丢失|g数据遗失|gdata loss
+资料配接器	g数据适配器|gdata adapter
 资料采矿	g数据挖掘|g资料探勘|gdata mining
 资料采集	g数据采集|g资料搜集|g数据收集|gdata collection|g资料收集
 资料量	g数据量|gdata volume
 资料链路	g数据链路|gdata link|g资料连结
 资料隐私	g数据隐私|g数据私隐|gdata privacy|g资料私隐
 资料集	g数据集|gdata set|gdataset
+资料驱动	g数据驱动|gdata driven
 资料验证	g数据有效性|gdata validation|g数据验证|g资料有效性|gdata validity
 资本主义	gcapitalism
-资源	iresource
+资源	gresource
 资源回收	g*回收|grecycling|g回收利用|g回收再造|g废物回收
 资源回收筒	g回收站|grecycle bin|g回收筒
+资源文件	g资源档|gresource file
+资源档	g资源文件|gresource file
+资源管理器	g?总管|g?explorer|g?文件资源管理器|g?*档案总管|g?file explorer|g?windows explorer
+资源编辑器	gresource editor
 资管	g资产管理|gasset management
-资讯	g*信息|ginformation
+资讯	g信息|ginformation|g讯息
 资讯交换	g信息交换|ginformation exchange|g信息交流|g资讯交流
 资讯交流	g信息交换|g资讯交换|ginformation exchange|g信息交流
 资讯保安	o信息安全|o资讯安全
@@ -31150,6 +32639,7 @@ zurich	g苏黎世
 资讯时代	g信息时代|ginformation age
 资讯检索	g信息检索|ginformation retrieval
 资讯流	g信息流|ginformation flow
+资讯清单	g*清单|gmanifest
 资讯爆炸	g信息过载|g资讯过载|g资讯超载|ginformation overload|g信息爆炸
 资讯理论	g信息论|ginformation theory|g讯息理论
 资讯社会	g信息社会|ginformation society
@@ -31165,27 +32655,27 @@ zurich	g苏黎世
 资遣	g解雇|gdismissal|g裁员|glayoff|g开除|g炒鱿鱼|gfire an employee|g辞退
 资遣费	g遣散费|gseverance pay|g离职补偿金|g经济补偿金
 赈灾	g救灾|gdisaster relief
-赋值	gassignment|g*指派
+赋值	g*分配|g指派|gassign|g*指定|gassignment
 赌博	ggambling
 赌场	gcasino|g娱乐场
 赔偿	gcompensation|g赔偿金|gdamages|g补偿
 赔偿责任	g法律责任|g*liability
 赔偿金	g赔偿|gcompensation|gdamages|g补偿
 赖希	o莱许
-赖比瑞亚	o利比里亚|cliberia
+赖比瑞亚	g利比里亚|gliberia
 赖氨酸	o离胺酸
 赖索托	o莱索托|clesotho
 赛博庞克	i赛博朋克|i数码庞克|icyberpunk
 赛博朋克	i赛博庞克|i数码庞克|icyberpunk
 赛博空间	g网络空间|g网路空间|gcyberspace|g网际空间
-赛普勒斯	c塞浦路斯|ccyprus
+赛普勒斯	g塞浦路斯|gcyprus
 赛纳文	c塞纳语|csena
 赛艇	g划船|growing|g划艇
 赛车	icar racing
 赛车运动	imotor sports
 赛马	ghorse racing
 赛龙舟	g划龙舟|g扒龙舟|gdragon boat race|g龙舟赛|g龙舟竞赛|g龙舟竞渡
-赞比亚	o尚比亚|czambia
+赞比亚	g尚比亚|gzambia
 赠与税	ggift tax|g赠予税
 赠予税	g赠与税|ggift tax
 赡养费	galimony
@@ -31209,11 +32699,12 @@ zurich	g苏黎世
 走火警演习	g消防演习|gfire drill|g火警演习
 走私	gsmuggling
 走道	i人行道|i行人道|iwalkway
-起司	g奶酪|g芝士|gcheese|g*乳酪
+起司	g奶酪|g芝士|gcheese|g*乳酪|g干酪
 起始	g*启动|gstart|g开始
 起始工作表	istart sheet
 起始网址	i启动网址|istartup urls
 起始设定	i启动页设置|i启动设定|istartup settings
+起始页	gstart page
 起子	g螺丝刀|g螺丝起子|g螺丝批|gscrewdriver|g改锥
 起居室	g客厅|gliving room
 起搏器	g心脏起搏器|g心脏节律器|gpacemaker|g心律调节器
@@ -31236,16 +32727,22 @@ zurich	g苏黎世
 超导电性	g超导|gsuperconductivity|g超导性|g超导现象
 超市	g超级市场|gsupermarket
 超幼	i超细|i极细|iextra thin
+超文字传输协定	g超文本传输协议|ghttp|ghypertext transfer protocol
+超文字标记语言	g超文本标记语言|ghtml|ghypertext markup language
 超文本	ghypertext
 超文本传输协定	g超文本传输协议|ghypertext transfer protocol
-超文本传输协议	g超文本传输协定|ghypertext transfer protocol
+超文本传输协议	g超文字传输协定|ghttp|ghypertext transfer protocol|g超文本传输协定
+超文本标记语言	g超文字标记语言|ghtml|ghypertext markup language
 超新星	gsupernova
+超时	g逾时|gtimeout|gtime out
 超时工作	g加班|govertime
 超时补薪	g加班费|govertime pay
 超现实	isurreal
 超程式设计	o元编程
 超算	g超级计算|g超级运算|gsupercomputing
 超算中心	g超级电脑中心|gsupercomputing center|g超级计算中心|gsupercomputing centre
+超类	g父类|g父类别|gsuperclass|g超类别|gparent class
+超类别	g父类|g父类别|gsuperclass|g超类|gparent class
 超粗	i特粗|iextra thick
 超级城市	g超大城市|g巨型城市|gmegacity|g特大城市
 超级大国	g超级强权|gsuperpower|g超级强国
@@ -31276,6 +32773,7 @@ zurich	g苏黎世
 越南文	c越南语|cvietnamese
 越南语	c越南文|cvietnamese
 越战	g越南战争|gvietnam war
+越野路华	g路虎|g荒原路华|gland rover
 越野车	g休旅车|gsport utility vehicle|g运动型多用途车|g运动休旅车|g多用途车|gsuv|g运动型多用途汽车|ioff road vehicles
 趋势线	gtrend line|gtrendline
 足球	gsoccer|gfootball|gassociation football|i飞球|ifooty
@@ -31293,9 +32791,10 @@ zurich	g苏黎世
 距离	gdistance
 跟团	g跟团游|g旅行团|ggroup tour|gpackage tour|g团体旅游
 跟团游	g跟团|g旅行团|ggroup tour|gpackage tour|g团体旅游
-跟踪	i追踪|i曲目|itrack
+跟踪	g*追踪|gtrace|gtracing|i曲目|itrack
 跟踪价格	i*追踪价格|itrack price
 跟踪修订	g修订|g追踪修订|gtrack changes|g修订追踪|gchange tracking|g修订记录|g追踪变更
+跟踪点	g追踪点|gtracepoint
 跟踪的商品	i已追踪的产品|itracked products|i追踪的产品
 跟随光标	i跟随游标|i追踪游标|ifollow cursor
 跟随游标	i跟随光标|i追踪游标|ifollow cursor
@@ -31307,24 +32806,31 @@ zurich	g苏黎世
 跨境电子商贸	g跨境电商|gcross border e commerce|g跨境电子商务
 跨太平洋伙伴关系	g跨太平洋伙伴协定|gtrans pacific partnership
 跨太平洋伙伴协定	g跨太平洋伙伴关系|gtrans pacific partnership
+跨平台	gcross platform
 跨性别	gtransgender
 跨栏	ghurdles|g跨栏赛跑
 跨栏赛跑	g跨栏|ghurdles
 路兰	g诺兰|gchristopher nolan
+路口	gintersection|g十字路口|gcrossroads
 路径	gpath
 路灯	g街灯|gstreet light|gstreet lamp
 路由器	grouter
 路由选择	grouting
+路虎	g荒原路华|g越野路华|gland rover
+路费	g过路费|gtoll|g通行费
 路轨	g铁轨|grailway track|g铁路轨道
 路边摊	g大排档|gfood stall|g小吃摊|g街边档|g*street vendor
 路透	g路透社|greuters
 路透社	greuters|g路透
 路面电车	g有轨电车|g电车|gtram|gstreetcar
 跳伞	gskydiving|gparachuting
+跳出	g跳离函式|gstep out|g跳离
 跳槽	g转工|gjob hopping|g换工作|gchanging jobs|g转职|gcareer change|g转行
 跳水	gspringboard diving|gplatform diving
+跳离	g跳出|g跳离函式|gstep out
+跳离函式	g跳出|gstep out|g跳离
 跳绳	grope skipping|gjump rope
-跳脱字元	o转义字符
+跳脱字元	g转义字符|g逸出字元|gescape character
 跳脱键	g退出键|gescape key|g取消键
 跳舞	g舞蹈|gdance
 跳蚤	gflea
@@ -31337,15 +32843,16 @@ zurich	g苏黎世
 跳远	glong jump
 跳高	ghigh jump
 跷课	g逃课|g翘课|g走堂|gskip class|g旷课|gtruancy|g逃学
-踏单车	g骑行|g*单车|gcycling|g自行车运动|g骑单车|g单车运动
+踏单车	g骑行|g骑单车|gcycling|g自行车运动|g单车运动|g骑自行车|g骑脚踏车|g踩单车|gride a bicycle|g骑车
 踏板摩托车	g速克达|g绵羊仔|gscooter|g小型摩托车|g轻型机车|g小型电单车|gmotor scooter
 踏板车	g速克达|g绵羊仔|gscooter|g小型摩托车|g*机车|g小型电单车|gmotor scooter
+踩单车	g骑自行车|g骑脚踏车|gride a bicycle|g骑车|g骑单车|g踏单车
 蹦极	g高空弹跳|g笨猪跳|gbungee jumping
 身份	i身分|iidentity
 身份文件	i身分证明文件|iidentity docs
 身份核验	g身份验证|g身分验证|gidentity verification|g身分查验|g核实身份
 身份证	g身分证|gidentity card|gid card
-身份验证	g认证|g*验证|gauthentication|g身分验证|g鉴权|gidentity verification|g身份核验|g身分查验|g核实身份
+身份验证	g*验证|gauthentication|g*认证|g身分验证|gauthenticate|g鉴权|gidentity verification|g身份核验|g身分查验|g核实身份
 身份验证方法	i验证方式|i验证方法|iauthentication method
 身份验证算法	i验证演算法|iauthentication algorithm
 身份验证类型	i验证类型|iauthentication type
@@ -31357,7 +32864,7 @@ zurich	g苏黎世
 身分查验	g身份验证|g身分验证|gidentity verification|g身份核验|g核实身份
 身分证	g身份证|gidentity card|gid card
 身分证明文件	i身份文件|iidentity docs
-身分验证	g认证|g*验证|gauthentication|g身份验证|g鉴权|gidentity verification|g身份核验|g身分查验|g核实身份
+身分验证	g身份验证|g*验证|gauthentication|g*认证|gauthenticate|g鉴权|gidentity verification|g身份核验|g身分查验|g核实身份
 身历声	g立体声|gstereo sound|gstereophonic sound
 身心障碍	g残疾|g残障|gdisability|g伤残
 身心障碍者	g残疾人|g残疾人士|gdisabled person|g残障人士|g身障者|g伤残人士|gperson with disabilities
@@ -31367,7 +32874,7 @@ zurich	g苏黎世
 躺平	glying flat
 軚盘	g方向盘|gsteering wheel
 车企	g汽车制造商|gautomaker|g车厂|gcarmaker|g汽车厂商|g汽车厂|gcar manufacturer
-车位	g停车位|gparking space
+车位	g停车位|gparking space|g泊位
 车保	g汽车保险|gcar insurance|g车险|gauto insurance
 车厂	g汽车制造商|gautomaker|g车企|gcarmaker|g汽车厂商|g汽车厂|gcar manufacturer
 车厘子	g樱桃|gcherry
@@ -31378,15 +32885,15 @@ zurich	g苏黎世
 车库	ggarage
 车掌	g列车员|g列车长|g*conductor|g*乘务员|g票务员|gtrain conductor
 车检	g年检|g验车|gvehicle inspection
-车牌	glicense plate|g车牌号|g车牌号码|gnumber plate|g牌照
-车牌号	g车牌|glicense plate|g车牌号码|gnumber plate|g牌照
-车牌号码	g车牌|glicense plate|g车牌号|gnumber plate|g牌照
+车牌	g?驾照|g?driving licence|g?驾驶证|g?驾驶执照|g?driver license|g?license plate|g?车牌号|g?number plate|g?车牌号码|g?牌照
+车牌号	g*车牌|glicense plate|gnumber plate|g车牌号码|g牌照
+车牌号码	g*车牌|glicense plate|g车牌号|gnumber plate|g牌照
 车用模式	i车载模式|icar mode
 车票	g火车票|gtrain ticket
 车祸	g交通事故|gtraffic accident|g交通意外|gcar accident|gcar crash
-车站	g火车站|grailway station|g铁路站|gtrain station
+车站	g?公交站|g?公车站|g?巴士站|g?bus stop|g?公交车站|g?公车站牌|g?火车站|g?railway station|g?铁路站|g?train station
 车联网	ginternet of vehicles|gconnected vehicles
-车胎	g轮胎|gtire|gtyre
+车胎	g轮胎|g车軚|gcar tire|gtyre|gtire
 车臣	gchechnya
 车臣文	c车臣语|cchechen
 车臣语	c车臣文|cchechen
@@ -31395,6 +32902,7 @@ zurich	g苏黎世
 车资	g票价|g车费|gfare
 车路士	g切尔西|gchelsea fc|g切尔喜|gchelsea football club
 车身	gcar body
+车軚	g轮胎|gcar tire|g车胎|gtyre
 车载模式	i车用模式|icar mode
 车载音响	i汽车音响|icar audio
 车辆	gvehicle
@@ -31407,13 +32915,18 @@ zurich	g苏黎世
 轨道运输	g轨道交通|g铁路运输|grail transit|grail transport
 轨道飞行器	g轨道器|gorbiter|g轨道卫星
 转世	g轮回|greincarnation
-转义字符	o跳脱字元
+转义字符	g逸出字元|gescape character|g跳脱字元
+转义序列	g逸出序列|gescape sequence
+转储	g倾印|gdump
+转储文件	g倾印档案|gdump file|g倾印档
 转写内容	i转录稿|i转录文字|itranscript
 转写语言	i语音转录语言|i转录语言|itranscription language
+转到定义	g移至定义|ggo to definition
 转印	itransfer
 转口	g转口贸易|gre export|g再出口
 转口贸易	g转口|gre export|g再出口
-转场	g过渡|gtransition|g切换
+转场	g过渡|gtransition|g*切换
+转型	g强制转换|gcast
 转基因	g基因改造|ggenetically modified|g基改|ggmo
 转工	g跳槽|gjob hopping|g换工作|gchanging jobs|g转职|gcareer change|g转行
 转帐	g转账|gbank transfer|g*汇款|g过数|gwire transfer|g电汇
@@ -31425,35 +32938,39 @@ zurich	g苏黎世
 转接器	g适配器|gadapter|g转接头|g配接卡
 转接头	g适配器|g转接器|gadapter|g配接卡
 转机	gtransfer flight|g中转|glayover|gtransit passenger
+转盘	g环岛|g圆环|g回旋处|groundabout
 转矩	g扭矩|g扭力|gtorque
 转移学习	g迁移学习|gtransfer learning
 转笔刀	g铅笔刀|g削铅笔机|g铅笔刨|gpencil sharpener|g卷笔刀|g削铅笔器
 转职	g跳槽|g转工|gcareer change|g转行|gjob hopping
 转行	g跳槽|g转职|g转工|gcareer change|gjob hopping
+转译	g呈现|grender|g渲染|grendering|g算绘
 转账	g转帐|gbank transfer|g*汇款|g过数|gwire transfer|g电汇
 转运站	g汽车站|g客运站|g巴士总站|gbus station|gcoach station
 轮回	greincarnation|g转世
 轮椅	gwheelchair
-轮渡	g渡轮|gferry|g交通船|g渡海小轮
+轮渡	g渡轮|gferry|g小轮|g交通船|g渡海小轮
 轮滑	g*溜冰|g滚轴溜冰|groller skating|g旱冰|g直排轮
-轮胎	g车胎|gtire|gtyre
+轮胎	g车軚|gcar tire|g车胎|gtyre|gtire
 轮船	g船舶|gship|g船只
+轮询	gpolling
 软件	g软体|gsoftware
 软件业	g软件产业|g软体产业|gsoftware industry|g软件行业|g软体业
 软件产业	g软体产业|g软件业|gsoftware industry|g软件行业|g软体业
 软件供应商	g软体厂商|gsoftware vendor|g软件厂商|g软体供应商
 软件公司	g软体公司|gsoftware company
-软件包	g软体套件|g软件套件|gsoftware package|g套装软体
+软件包	g?程序包|g?套件|g?*package|g?*封装|g?软体套件|g?软件套件|g?software package|g?套装软体
 软件升级	g软体升级|gsoftware upgrade
 软件即服务	g软体即服务|gsoftware as a service|gsaas
 软件厂商	g软件供应商|g软体厂商|gsoftware vendor|g软体供应商
-软件套件	g软件包|g软体套件|gsoftware package|g套装软体
+软件套件	g*软件包|g软体套件|gsoftware package|g套装软体
 软件工程	g软体工程|gsoftware engineering
 软件工程师	g软体工程师|gsoftware engineer
 软件开发	g软体开发|gsoftware development
 软件开发人员	g软件开发者|g软体开发者|gsoftware developer|g软体开发人员
+软件开发包	g软件开发工具包|g软体开发套件|gsdk|g软体开发工具组|gsoftware development kit
 软件开发套件	g软件开发工具包|g软体开发套件|gsoftware development kit|gsdk
-软件开发工具包	g软体开发套件|g软件开发套件|gsoftware development kit|gsdk
+软件开发工具包	g软体开发套件|gsdk|g软件开发包|g软体开发工具组|gsoftware development kit|g软件开发套件
 软件开发者	g软体开发者|gsoftware developer|g软件开发人员|g软体开发人员
 软件授权	g软件许可证|g软体授权|gsoftware license|g软件许可|gsoftware licence
 软件更新	g软体更新|gsoftware update
@@ -31475,12 +32992,13 @@ zurich	g苏黎世
 软体升级	g软件升级|gsoftware upgrade
 软体即服务	g软件即服务|gsoftware as a service|gsaas
 软体厂商	g软件供应商|gsoftware vendor|g软件厂商|g软体供应商
-软体套件	g软件包|g软件套件|gsoftware package|g套装软体
+软体套件	g*软件包|g软件套件|gsoftware package|g套装软体
 软体工程	g软件工程|gsoftware engineering
 软体工程师	g软件工程师|gsoftware engineer
 软体开发	g软件开发|gsoftware development
 软体开发人员	g软件开发者|g软体开发者|gsoftware developer|g软件开发人员
-软体开发套件	g软件开发工具包|g软件开发套件|gsoftware development kit|gsdk
+软体开发套件	g软件开发工具包|gsdk|g软件开发包|g软体开发工具组|gsoftware development kit|g软件开发套件
+软体开发工具组	g软件开发工具包|g软体开发套件|gsdk|g软件开发包|gsoftware development kit
 软体开发者	g软件开发者|gsoftware developer|g软件开发人员|g软体开发人员
 软体授权	g软件许可证|g软件授权|gsoftware license|g软件许可|gsoftware licence
 软体更新	g软件更新|gsoftware update
@@ -31508,7 +33026,7 @@ zurich	g苏黎世
 轻松	geasily|g容易|i轻快|ibreezy
 轻触两下	i点按两次|i轻按两下|idouble tap
 轻触事件	i触摸事件|i触控事件|itouch events
-轻触式屏幕	g触摸屏|g触控萤幕|g触控屏幕|gtouchscreen|g触屏|g触控式萤幕|gtouch screen|g触控屏
+轻触式屏幕	g触摸屏|g触控萤幕|gtouch screen|g触屏|g触控屏幕|gtouchscreen|g触控式萤幕|g触控屏
 轻触手势	i触摸手势|i触控手势|itouch gestures
 轻触探索	i触摸浏览|itouch explore
 轻轨	g轻铁|glight rail
@@ -31527,10 +33045,11 @@ zurich	g苏黎世
 较大	i特大|iextra large
 较少应用程式	i收起部分应用|ifewer apps
 较快	ifaster
+辅助功能	g协助工具|gaccessibility|g可访问性|g无障碍
 辅助技术	i辅助科技|iassistive technology
 辅助科技	i辅助技术|iassistive technology
 辅助线	g参考线|gguide line
-辅助键	imodifier|imodifier keys
+辅助键	imodifier keys
 辅助驾驶	gassisted driving|g驾驶辅助|gdriver assistance
 辅助驾驶系统	g驾驶辅助系统|gdriver assistance system|gadvanced driver assistance system
 辅导老师	g家教|g补习老师|gtutor|g家教老师|g*导师
@@ -31568,10 +33087,12 @@ zurich	g苏黎世
 输出	ioutput
 输出内容欠佳	i输出质量不佳|i输出结果不佳|ibad output
 输出内容良好	i输出质量良好|i输出结果良好|igood output
+输出窗口	g输出视窗|goutput window
 输出纸槽	i出纸槽|ioutput bin
 输出结果不佳	i输出质量不佳|i输出内容欠佳|ibad output
 输出结果良好	i输出质量良好|i输出内容良好|igood output
 输出装置	i输出设备|ioutput device
+输出视窗	g输出窗口|goutput window
 输出设备	i输出装置|ioutput device
 输出质量不佳	i输出结果不佳|i输出内容欠佳|ibad output
 输出质量良好	i输出结果良好|i输出内容良好|igood output
@@ -31586,10 +33107,10 @@ zurich	g苏黎世
 输血	gblood transfusion
 输送量	g吞吐量|gthroughput|g传输量
 辛亥革命	gxinhai revolution
-辛伟诚	g苏纳克|grishi sunak|gsunak
-辛巴威	o津巴布韦|czimbabwe
+辛伟诚	g苏纳克|gsunak|grishi sunak
+辛巴威	g津巴布韦|gzimbabwe
 辞典	g词典|g字典|gdictionary
-辞职	gresignation|g离职|g请辞|gresign|gquit a job
+辞职	gresignation|g离职|gresign|g请辞|gquit a job
 辞退	g解雇|gdismissal|g开除|g炒鱿鱼|gfire an employee|g资遣
 辣椒	gchili pepper|gchilli
 辩诉交易	g认罪协商|gplea bargain|g控辩交易
@@ -31612,10 +33133,11 @@ zurich	g苏黎世
 达富尔	g达尔富尔|g达佛|gdarfur
 达尔富尔	g达佛|gdarfur|g达富尔
 达尔文	gdarwin|gcharles darwin
-达文西	g达芬奇|gleonardo da vinci|gda vinci
-达芬奇	g达文西|gleonardo da vinci|gda vinci
+达文西	g达芬奇|gda vinci|gleonardo da vinci
+达芬奇	g达文西|gda vinci|gleonardo da vinci
 达赖	g达赖喇嘛|gdalai lama
 达赖喇嘛	gdalai lama|g达赖
+迁移	g移转|gmigrate|gmigration
 迁移学习	gtransfer learning|g转移学习
 迅速	g快速|gquickly|gquick
 过动症	g多动症|g注意力不足过动症|g过度活跃症|gadhd|gattention deficit hyperactivity disorder
@@ -31634,19 +33156,23 @@ zurich	g苏黎世
 过拟合	g过度拟合|goverfitting|g过度配适
 过敏	gallergy|g敏感
 过数	g转账|g转帐|gbank transfer|g*汇款|gwire transfer|g电汇
+过时	gobsolete|g已过时
 过氧化氢	ghydrogen peroxide|g双氧水
-过渡	g转场|gtransition|g切换
+过渡	g转场|gtransition|g*切换
 过渡性住宅	g过渡性住房|g中继住宅|g过渡性房屋|gtransitional housing
 过渡性住房	g中继住宅|g过渡性房屋|gtransitional housing|g过渡性住宅
 过渡性房屋	g过渡性住房|g中继住宅|gtransitional housing|g过渡性住宅
 过滤	g筛选|gfilter
+过滤器	g筛选器|g筛选|gfilter|g筛选条件
+过程	g*程序|gprocedure|g*步骤
 过程式编程	o程序式程式设计
 过程调用	g程序呼叫|gprocedure call
 过胶片	i层压膜|i贴合膜|ilaminating foil
-过街天桥	g*天桥|g行人天桥|gpedestrian bridge|g人行天桥|g陆桥|gfootbridge
-过路费	g隧道费|gtoll|g通行费|groad toll
+过街地道	g地下通道|g地下道|g行人隧道|gunderpass
+过街天桥	g人行天桥|g*天桥|g行人天桥|gpedestrian overpass|g人行陆桥|gfootbridge|gpedestrian bridge|g陆桥
+过路费	g路费|gtoll|g通行费|g隧道费|groad toll
 过载	o重载
-迈克尔乔丹	g乔丹|g麦可乔丹|g米高佐敦|gmichael jordan
+迈克尔乔丹	g麦可乔丹|g米高佐敦|gmichael jordan|g乔丹
 迈克尔杰克逊	g麦可杰克森|g米高积逊|gmichael jackson
 迈蒂利文	c迈蒂利语|cmaithili
 迈蒂利语	c迈蒂利文|cmaithili
@@ -31667,12 +33193,16 @@ zurich	g苏黎世
 运油轮	g油轮|goil tanker
 运算丛集	g算力集群|gcomputing cluster|g*计算集群|g计算丛集|gcomputing power cluster
 运算中心	g计算中心|gcomputing center|g算力中心|gcomputing centre
-运算元	o?操作数|o?算子
+运算元	g?操作数|g?operand|o?算子
 运算基建	g算力基础设施|gcomputing infrastructure|g运算基础设施|gcomputing power infrastructure
 运算基础设施	g算力基础设施|gcomputing infrastructure|g运算基建|gcomputing power infrastructure
 运算子	g运算符|goperator|g操作符
+运算子多载	g运算符重载|goperator overloading|g运算子重载
+运算子重载	g运算符重载|g运算子多载|goperator overloading
 运算式	g表达式|gexpression|g表示式
+运算式树状架构	g表达式树|gexpression tree
 运算符	g运算子|goperator|g操作符
+运算符重载	g运算子多载|goperator overloading|g运算子重载
 运算能力	g算力|gcomputing power|g计算能力
 运算资源	g计算资源|gcomputing resource|g算力资源
 运营商	g电信运营商|g电信业者|g电讯商|gtelecom operator|g电信公司|g电讯公司|gcarrier|g电讯营办商
@@ -31680,9 +33210,11 @@ zurich	g苏黎世
 运行	g执行|gexecute|gexecution|grun
 运行中	i运作中|i操作中|iworking
 运行宏	g执行巨集|grun macro
-运行时环境	g运行环境|g执行环境|gruntime environment|g执行阶段环境
+运行时	g执行阶段|gruntime|g执行时期|g*执行环境
+运行时环境	g运行环境|g*执行环境|gruntime environment|g执行阶段环境
 运行时错误	g执行阶段错误|gruntime error|g执行时期错误
-运行环境	g执行环境|gruntime environment|g运行时环境|g执行阶段环境
+运行时间	g执行时间|grun time
+运行环境	g*执行环境|gruntime environment|g运行时环境|g执行阶段环境
 运费	gshipping fee|g邮费|gshipping cost
 运载火箭	gcarrier rocket|glaunch vehicle
 运输	g交通|gtransportation|gtransport
@@ -31698,14 +33230,17 @@ zurich	g苏黎世
 近期照片	i最近的相片|irecent photo
 近视	gmyopia|gnearsightedness|gshort sightedness
 近距离无线通讯	g近场通信|g近场通讯|gnear field communication|gnfc
-返回值	g回传值|greturn value|g传回值
+返回	g传回|greturn|g回传
+返回值	g传回值|greturn value|g回传值
 返回按钮	iback button
+返回类型	g传回型别|greturn type|g传回类型|g回传型别
 返回舱	gre entry capsule|g重返舱|greturn capsule
 返回链接	i反向连结|iback link
 返工放工	g通勤|gcommute|g上下班|gcommuting
-还原	g撤消|g复原|gundo|g撤销|g*恢复|grestore
+还原	g撤消|g*复原|gundo|g撤销|g*恢复|grestore
 还原咗快速键	i快捷键已恢复|i已还原捷径|ishortcut restored
 还原完成	i恢复完成|irestore complete
+还原序列化	g反序列化|gdeserialize|gdeserialization
 还原应用	i还原应用程式|irestore apps
 还原应用程式	i还原应用|irestore apps
 还原群组	i恢复组|irestore group
@@ -31724,7 +33259,7 @@ zurich	g苏黎世
 进度指标	i进度指示器|iprogress indicator
 进度指示器	i进度指标|iprogress indicator
 进度条	g进度列|gprogress bar
-进程	g*行程|gprocess|g处理程序|o*程序
+进程	g处理序|g*process|g*行程|g*处理程序|o*程序
 进程优先级	i处理优先顺序|i处理优先次序|iprocess priority
 进纸匣	i输入纸匣|iinput tray
 进阶	g高级|gadvanced|o高端|o高阶
@@ -31746,15 +33281,21 @@ zurich	g苏黎世
 远程工作	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远端工作|g遥距办公|gremote work|g远距办公|gremote working
 远程教育	g远距教学|g遥距学习|gdistance education|g远程学习|g远距教育|g遥距课程|gdistance learning|g远距学习|ge learning|g数位学习|g遥距教育
 远程桌面	g远端桌面|gremote desktop|g遥距桌面
+远程计算机	g远端电脑|gremote computer
 远程设备	i远端装置|iremote devices
 远程访问	g远端存取|gremote access|g遥距存取
+远程调试	g远端侦错|gremote debugging
+远程调试器	g远端侦错工具|gremote debugger
 远程过程调用	g远端程序呼叫|gremote procedure call
 远端	g远程|g遥距|gremote
+远端侦错	g远程调试|gremote debugging
+远端侦错工具	g远程调试器|gremote debugger
 远端医疗	g远程医疗|g远距医疗|g遥距医疗|gtelemedicine
 远端协助	i远程协助|iremote assistance
 远端存取	g远程访问|gremote access|g遥距存取
 远端工作	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远程工作|g遥距办公|gremote work|g远距办公|gremote working
 远端桌面	g远程桌面|gremote desktop|g遥距桌面
+远端电脑	g远程计算机|gremote computer
 远端程序呼叫	g远程过程调用|gremote procedure call
 远端装置	i远程设备|iremote devices
 远视	ghyperopia|gfarsightedness|glong sightedness
@@ -31777,56 +33318,60 @@ zurich	g苏黎世
 连帽上衣	g卫衣|ghoodie|g连帽衫
 连帽衫	g卫衣|g连帽上衣|ghoodie
 连按两下	g双击|g按两下|gdouble click
-连接	g连线|gconnect|gconnection|i连线问题|i连接性|iconnectivity
+连接	g?联接|g?联结|g?join|g?连线|g?connect|g?connection|i?连线问题|i?连接性|i?connectivity
 连接出错	i连线错误|iconnection error
-连接器	g?连接符|g?连接线|g?connector|o?联结器
+连接器	g?连接线|g?接点|g?connector|g?连接符|o?联结器
 连接埠	g端口|g*port|g通讯埠
-连接埠号码	i端口号|iport number
+连接埠号码	g端口号|gport number|g埠号
 连接埠转送	i端口转发|iport forwarding
 连接失败	i连线失败|iconnection failed
+连接字串	g连接字符串|gconnection string
+连接字符串	g连接字串|gconnection string
 连接对话框	i连线对话方块|i连线对话框|iconnection dialog|iconnection dialogue
-连接性	i连接|i连线问题|iconnectivity
+连接性	i*连接|i连线问题|iconnectivity
 连接性诊断	i网络连接诊断|i连线诊断工具|iconnectivity diagnostics
 连接的设备	i连结的装置|i已连接的装置|iconnected device
 连接符	g连接线|gconnector|g*连接器
-连接线	g连接符|gconnector|g*连接器
-连线	g连接|gconnect|gconnection
+连接线	g接点|gconnector|g*连接器|g连接符
+连线	g*连接|gconnect|gconnection
 连线失败	i连接失败|iconnection failed
 连线对话方块	i连接对话框|i连线对话框|iconnection dialog|iconnection dialogue
 连线对话框	i连接对话框|i连线对话方块|iconnection dialog|iconnection dialogue
 连线诊断工具	i网络连接诊断|i连接性诊断|iconnectivity diagnostics
 连线错误	i连接出错|iconnection error
-连线问题	i连接|i连接性|iconnectivity
-连结	g链接|glink
+连线问题	i*连接|i连接性|iconnectivity
+连结	g链接|glinking|glink|g链结
 连结串列	g链表|g链结串列|glinked list|g链接串列
 连结器	g链接器|glinker
 连结已复制	i已复制链接|i已复制连结|ilink copied
 连结的网站	i已关联的网站|i已连结的网站|ilinked sites
 连结的装置	i连接的设备|i已连接的装置|iconnected device
 连续	i连续纸|icontinuous
-连续剧	g电视剧|gtv drama|g剧集|gtv series|gtelevision drama
+连续剧	g电视剧|gtv drama|g剧集|gtv series|gsoap opera|g*影集|gtelevision drama
 连续纸	i连续|icontinuous
 连续送纸	i牵引送纸|itractor feed
 连署	g请愿|gpetition|g请愿书|g联署|g签名活动|gsignature campaign|g签名连署|g签名运动
 连衣裙	g洋装|g连身裙|gdress
 连身裙	g连衣裙|g洋装|gdress
 连锁店	gchain store
-迦纳	o加纳|cghana
+迦纳	g加纳|gghana
 迪亚哥加西亚岛	c迪戈加西亚岛|cdiego garcia
 迪卡普里奥	g莱昂纳多|g李奥纳多|g里安纳度狄卡比奥|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio
-迪士尼	g迪士尼乐园|gdisneyland
-迪士尼乐园	gdisneyland|g迪斯尼乐园|g迪士尼
+迪士尼	g?disney|g?迪士尼乐园|g?disneyland
+迪士尼乐园	gdisneyland|g迪斯尼乐园|g*迪士尼
 迪戈加西亚岛	c迪亚哥加西亚岛|cdiego garcia
 迪拜	g杜拜|gdubai
 迪斯尼乐园	g迪士尼乐园|gdisneyland
 迫迁	g强拆|gforced eviction|g驱逐|g收楼|geviction|g强制搬迁
-迭代	g叠代|giteration
+迭代	g反覆运算|giteration|g叠代
+迭代器	giterator|g*列举程式|g叠代器
 迷你图	g走势图|gsparkline
 迷信	gsuperstition
+追加	g*附加|gappend
 追溯期	g诉讼时效|g追诉时效|gstatute of limitations|g追诉期|g消灭时效
 追诉时效	g诉讼时效|gstatute of limitations|g追诉期|g消灭时效|g追溯期
 追诉期	g诉讼时效|g追诉时效|gstatute of limitations|g消灭时效|g追溯期
-追踪	i跟踪|i曲目|itrack
+追踪	g?跟踪|g?trace|g?tracing|g?关注|g?follow|i?曲目|i?track
 追踪中	i正在跟踪|i正在追踪|itracking
 追踪从属单元格	g从属单元格|g从属参照|gdependent cell|g追踪从属参照|gtrace dependents
 追踪从属参照	g从属单元格|g从属参照|gdependent cell|g追踪从属单元格|gtrace dependents
@@ -31837,6 +33382,7 @@ zurich	g苏黎世
 追踪引用单元格	g引用单元格|g前导参照|gprecedent cell|g追踪前导参照|gtrace precedents
 追踪摄录机	i摄像头位置|i摄影机位置|icamera position
 追踪游标	i跟随光标|i跟随游标|ifollow cursor
+追踪点	g跟踪点|gtracepoint
 追踪的产品	i跟踪的商品|i已追踪的产品|itracked products
 追踪者	g粉丝|gfollower|g关注者|g跟随者
 退伍军人	gveteran|g老兵|g荣民
@@ -31866,14 +33412,15 @@ zurich	g苏黎世
 退订	i取消订阅|iunsubscribe
 退货	gproduct return|greturns of goods
 退费	g退款|grefund
+送出	g*提交|gsubmit
 送纸方向	ifeed orientation
 送货	i递送|i快递|idelivery
 送货上门	g*宅配|ghome delivery|g送货到府
 送货到府	g送货上门|g*宅配|ghome delivery
-送货员	g快递员|g速递员|gcourier|g外卖员|g外送员|gdelivery person|g快递小哥
+送货员	g快递员|g速递员|g*courier|g外卖员|g外送员|gdelivery person|g快递小哥
 送货地址	i运送地址|i付运地址|idelivery address
 送货方式	i递送方式|i快递方式|idelivery method|i运送方式
-送餐	g*外卖|g外送|gfood delivery|g叫外送
+送餐	g外卖|g外送|gfood delivery|g叫外送
 送餐员	g外卖骑手|g外送员|g外卖员|gfood delivery rider|g*外送平台|gdelivery rider|g骑手
 适中	i中等|imoderate
 适用优惠	i有优惠可用|ioffer available
@@ -31883,6 +33430,7 @@ zurich	g苏黎世
 逃犯	gfugitive|g通缉犯|gwanted person
 逃税	g逃漏税|gtax evasion|g偷税|g漏税
 逃课	g翘课|g走堂|gskip class|g旷课|gtruancy|g跷课|g逃学
+逆向工程	g反向工程|greverse engineering
 逆时针旋转	irotate anti clockwise
 选中	g*选择|g选取|gselect|i勾选|itick
 选举	gelection
@@ -31894,7 +33442,7 @@ zurich	g苏黎世
 选举舞弊	gvote rigging|g选举欺诈|g选举作弊|g种票|gelectoral fraud
 选区	gconstituency|gelectoral district
 选区划分	g不公正划分选区|g杰利蝾螈|ggerrymandering
-选单	g*菜单|gmenu|g功能表|imnu
+选单	g菜单|gmenu|g功能表|imnu
 选单列	g菜单栏|g功能表列|gmenu bar
 选单已关闭	i菜单已关闭|i闩埋选单|imenu closed
 选单指令	g菜单命令|g功能表指令|gmenu command
@@ -31937,6 +33485,7 @@ zurich	g苏黎世
 选择小时	i选取小时数|i选取小时|iselect hours
 选择年份	i选取年份|iselect year
 选择性	g可选|g选用|goptional
+选择性参数	g可选参数|goptional parameter
 选择性粘贴	g选择性贴上|gpaste special
 选择性贴上	g选择性粘贴|gpaste special
 选择文件	i?选择档案|i?choose file|i?选取档案|i?select file
@@ -31962,6 +33511,9 @@ zurich	g苏黎世
 选票	gballot paper
 选项	goption
 选项卡	g*分页|gtab page|g标签页|g索引标签|gtab|g页签
+选项卡组	g索引标签群组|gtab group
+选项对话方块	g选项对话框|goption dialog box
+选项对话框	g选项对话方块|goption dialog box
 选项按钮	g单选按钮|gradio button|goption button
 选项菜单	i选项选单|ioptions menu
 选项选单	i选项菜单|ioptions menu
@@ -31972,19 +33524,25 @@ zurich	g苏黎世
 透明国际	g国际透明组织|gtransparency international
 透明度	gtransparency
 透明硬纱	i欧根纱|iorganza
-透明胶	g胶带|g胶纸|gadhesive tape|gscotch tape|g*胶布|gsellotape
+透明胶	g胶带|g胶纸|gadhesive tape|gscotch tape|g*胶布|gsellotape|gsticky tape
 透过	o通过
 透镜	glens|g*镜头
+逐步执行	g单步执行|gstep into|g逐语句
+逐步解说	g演练|gwalkthrough
+逐程序	g逐过程|g不进入函式|gstep over
+逐语句	g单步执行|g逐步执行|gstep into
+逐过程	g不进入函式|gstep over|g逐程序
 递减	i*减少|idecrement
 递减排序	g降序|gdescending order|g降幂|i降序排列|idescending sort
-递回	g递归|grecursion
+递回	g递归|grecursion|grecursive
 递回神经网路	g循环神经网络|grecurrent neural network|g循环神经网路
-递增	i*增加|iincrement
+递增	i增加|iincrement
 递增排序	g升序|gascending order|g升幂|i升序排列|iascending sort
-递归	g递回|grecursion
+递归	g递回|grecursion|grecursive
 递解出境	g驱逐出境|gdeportation|g遣返
 递送	i快递|i送货|idelivery
 递送方式	i快递方式|i送货方式|idelivery method
+途径	g渠道|g管道|gchannel|g通路
 逗号	icomma
 逗号分隔值	gcomma separated values|gcsv file
 通信	g电信|g电讯|gtelecommunications|g通讯
@@ -32023,7 +33581,7 @@ zurich	g苏黎世
 通膨	g通货膨胀|g通胀|ginflation
 通菜	g空心菜|gwater spinach
 通行密钥	i密码金钥|i密钥|ipasskey
-通行费	g过路费|g隧道费|gtoll|groad toll
+通行费	g过路费|g路费|gtoll|g隧道费|groad toll
 通讯	g电信|g电讯|gtelecommunications|g通信|i通讯工具|icommunications
 通讯协定	g?协议|g?协定|g?*protocol|g?通信协议|g?communication protocol|g?通讯协议
 通讯协议	g通信协议|g*通讯协定|gcommunication protocol
@@ -32035,25 +33593,28 @@ zurich	g苏黎世
 通讯技术	g通信技术|gcommunication technology|g通讯科技
 通讯社	gnews agency
 通讯科技	g通信技术|g通讯技术|gcommunication technology
+通讯端	g套接字|g*socket|g插槽
 通讯簿	g通讯录|gaddress book|g地址簿
 通讯设备	i通信设备|icommunications equipment
-通话	g电话通话|gphone call|gtelephone call|i拨打电话|i拨号通话|icall
+通话	g电话通话|gphone call|gtelephone call
 通话卡	o通讯卡
 通话记录	o联系历史|icall logs
 通话限制	icall barring
 通话音量	i?call volume|i?来电音量|i?in call volume
 通货紧缩	g通缩|gdeflation
 通货膨胀	g通胀|ginflation|g通膨
+通路	g渠道|g管道|gchannel|g途径
 通过	o透过|ipass|i已通过|ipassed
 通道	o信道
 通配符	g万用字元|gwildcard
 通风	gventilation
 逛街	g购物|gshopping|g行街
-速克达	g踏板摩托车|g绵羊仔|gscooter|g小型摩托车|g轻型机车|g小型电单车|gmotor scooter|g踏板车|g*机车
+速克达	g踏板车|g绵羊仔|gscooter|g小型摩托车|g*机车|g小型电单车|g踏板摩托车|g轻型机车|gmotor scooter
 速度	gvelocity|gspeed|g时速
+速览定义	g查看定义|gpeek definition
 速记输入	i简略输入|i快速输入|ishorthand typing
-速递	g快递|gexpress delivery|g*宅配|gparcel delivery|gcourier service
-速递员	g快递员|gcourier|g外卖员|g外送员|gdelivery person|g送货员|g快递小哥
+速递	g快递|gexpress delivery|g*宅配|gparcel delivery|g*courier|gcourier service
+速递员	g快递员|g*courier|g外卖员|g外送员|gdelivery person|g送货员|g快递小哥
 速食	g快餐|gfast food
 速食店	g快餐店|gfast food restaurant
 速食面	g方便面|g泡面|g即食面|ginstant noodles|g公仔面
@@ -32065,10 +33626,13 @@ zurich	g苏黎世
 逮捕	g拘捕|garrest
 逮捕令	g拘票|g拘捕令|garrest warrant|g逮捕证|g通缉令
 逮捕证	g逮捕令|g拘票|g拘捕令|garrest warrant|g通缉令
+逸出字元	g转义字符|gescape character|g跳脱字元
+逸出序列	g转义序列|gescape sequence
 逻辑	glogical
 逻辑函数	glogical function
 逻辑门	g逻辑闸|glogic gate
 逻辑闸	g逻辑门|glogic gate
+逾时	g超时|gtimeout|gtime out
 逾期放款	g坏账|g呆帐|gbad debt|g不良贷款|g坏帐|gnon performing loan
 道奇蓝	i道奇蓝色|idodger blue
 道奇蓝色	i道奇蓝|idodger blue
@@ -32088,11 +33652,11 @@ zurich	g苏黎世
 遗失	g缺少|gmissing|g丢失
 遣散费	g资遣费|gseverance pay|g离职补偿金|g经济补偿金
 遣返	g驱逐出境|g递解出境|gdeportation
-遥感	g遥测|gremote sensing
+遥感	g*遥测|gremote sensing
 遥感卫星	g遥测卫星|gremote sensing satellite
 遥控	g遥控器|gremote control
 遥控器	gremote control|g遥控
-遥测	g遥感|gremote sensing
+遥测	g?telemetry|g?遥感|g?remote sensing
 遥测卫星	g遥感卫星|gremote sensing satellite
 遥距	g远程|g远端|gremote
 遥距办公	g远程办公|g远距工作|g遥距工作|gtelecommuting|g远程工作|g远端工作|gremote work|g远距办公|gremote working
@@ -32131,19 +33695,19 @@ zurich	g苏黎世
 邮件合并	g合并列印|gmail merge
 邮件服务器	g邮件伺服器|gmail server
 邮件清单	g邮件列表|g邮寄清单|gmailing list
-邮包	g包裹|gparcel|gpackage
+邮包	g包裹|gparcel|g*package
 邮区编号	g邮政编码|g邮递区号|gpostal code|g邮编|gzip code|gpostcode
 邮寄清单	g邮件列表|gmailing list|g邮件清单
 邮局	gpost office
 邮差	g邮递员|gmail carrier|gmailman|gpostman
-邮政编码	g邮递区号|gpostal code|g邮编|g邮区编号|gzip code|gpostcode
+邮政编码	g邮编|g邮递区号|gpostal code|gzip code|g邮区编号|gpostcode
 邮票	gpostage stamp|gstamp
 邮箱	g信箱|gmailbox
 邮箱地址	g电子邮箱地址|g电子邮件地址|g电邮地址|gemail address|g电子信箱
-邮编	g邮政编码|g邮递区号|gpostal code|g邮区编号|gzip code|gpostcode
+邮编	g邮递区号|g邮政编码|gpostal code|gzip code|g邮区编号|gpostcode
 邮费	g运费|gshipping fee|gshipping cost
 邮轮	g?cruise ship|g?游轮|g?远洋客轮|g?ocean liner|g?远洋邮轮
-邮递区号	g邮政编码|gpostal code|g邮编|g邮区编号|gzip code|gpostcode
+邮递区号	g邮编|g邮政编码|gpostal code|gzip code|g邮区编号|gpostcode
 邮递员	g邮差|gmail carrier|gmailman|gpostman
 邱吉尔	g丘吉尔|gchurchill|gwinston churchill
 邻居	gneighbor|g街坊|gneighbour
@@ -32152,6 +33716,7 @@ zurich	g苏黎世
 郁金香	gtulip
 郊区	gsuburb|g市郊
 郊野公园	gcountry park
+部件	g*组件|g元件|gcomponent
 部会	g部委|gministry
 部分	gpart|gpartial
 部分已勾选	i部分选中|ipartially checked|i有部分已勾选|ipartially ticked
@@ -32159,10 +33724,11 @@ zurich	g苏黎世
 部分已按下	ipartially pressed
 部分已选取	i部分选定|i有部分已选取|ipartially selected
 部分激活	i部分已启用|ipartially activated
+部分类别	g分部类|gpartial class
 部分选中	i部分已勾选|ipartially checked|i有部分已勾选|ipartially ticked
 部分选定	i部分已选取|i有部分已选取|ipartially selected
 部委	g部会|gministry
-部署	gdeployment
+部署	gdeploy|gdeployment
 部落客	g博主|g*博客|gblogger|g博客作者
 部落格	g*博客|g网志|gblog
 部长	gminister|g大臣
@@ -32189,9 +33755,10 @@ zurich	g苏黎世
 配接卡	g适配器|g转接器|gadapter|g转接头
 配料	g食材|gingredient
 配电箱	gdistribution box
-配置	g设定|gconfigure|g设置|g组态|gconfiguration
+配置	g?*分配|g?allocate|g?allocation|g?设定|g?configure|g?设置|g?组态|g?configuration
 配置以太网	i设定乙太网路|i设定以太网络|iconfigure ethernet
-配置文件	g设定档|gconfiguration file|g组态档
+配置文件	g*设定档|g*profile|gconfiguration file|g组态档
+配置管理器	g组态管理员|gconfiguration manager
 配音	gdubbing
 配额	gquota
 酒后驾车	g酒驾|g醉酒驾驶|gdrunk driving|g醉驾|g酒后驾驶|gdrink driving|gdui
@@ -32215,6 +33782,7 @@ zurich	g苏黎世
 醉驾	g酒驾|gdrunk driving|g酒后驾驶|gdrink driving|g醉酒驾驶|g酒后驾车|gdui
 醋酸	g乙酸|gacetic acid
 醒狮	g舞狮|glion dance
+醒目提示	g突出显示|ghighlight|g高亮|g反白显示
 醒目显示指标	i突出显示指针|i突显指标|ihighlight pointer
 醒目显示颜色	i突出显示颜色|i突显颜色|ihighlight color|ihighlight colour
 采样	o取样
@@ -32225,9 +33793,11 @@ zurich	g苏黎世
 采购经理人指数	g采购经理指数|gpurchasing managers index|gpmi
 采购经理指数	g采购经理人指数|gpurchasing managers index|gpmi
 释出	o发布
+释放	g处置|gdispose
 释迦	g番荔枝|g番鬼佬荔枝|gcustard apple
 释迦牟尼	g佛陀|gbuddha|g佛祖
 里兹	g利兹|g列斯|gleeds
+里安纳度	g莱昂纳多|g李奥纳多|gdicaprio|gleonardo dicaprio
 里安纳度狄卡比奥	g莱昂纳多|g李奥纳多|gleonardo dicaprio|g小李子|g狄卡皮欧|g狄卡比奥|gdicaprio|g迪卡普里奥
 里根	g雷根|g列根|greagan|gronald reagan
 里民会	g居委会|gneighborhood committee|g居民委员会
@@ -32242,6 +33812,7 @@ zurich	g苏黎世
 重做编辑	i恢复修改|iredo edit
 重做设定	i重新设置|iredo setup
 重做重新排序	i恢复顺序调整|iredo reorder
+重写	g覆写|goverride|g覆盖
 重力	ggravity|g引力
 重启	g重新启动|grestart|g重新开机|greboot
 重命名	g重新命名|grename
@@ -32251,9 +33822,12 @@ zurich	g苏黎世
 重复速度	i重复频率|irepeat rate
 重复预约	idouble booked
 重复频率	i重复速度|irepeat rate
+重大变更	g重大更改|gbreaking change|g中断性变更
+重大更改	g重大变更|gbreaking change|g中断性变更
 重大更新	i重要更新|icritical update
 重定	i重新导|iredirect
 重工业	gheavy industry
+重建	g重新生成|grebuild|g重新建置
 重开	i重新打开|i重新开启|ire open
 重拍	iretake
 重拍照片	i重新拍照|iretake photo
@@ -32272,6 +33846,7 @@ zurich	g苏黎世
 重新命名档案	i重命名文件|irename file
 重新导	i重定|iredirect
 重新建立	i重新创建|irecreate
+重新建置	g重新生成|g重建|grebuild
 重新开启	i重新打开|iopen again|i重开|ire open|ireopen
 重新开机	g重启|g重新启动|grestart|greboot
 重新打开	i重新开启|iopen again|i重开|ire open|ireopen
@@ -32286,6 +33861,7 @@ zurich	g苏黎世
 重新整理网络	i刷新网络|i重新整理网路|irefresh networks
 重新整理网路	i刷新网络|i重新整理网络|irefresh networks
 重新整理记录	i刷新日志|irefresh logs
+重新生成	g重建|grebuild|g重新建置
 重新编程	i重设程式|imidi device
 重新计算	grecalculate
 重新设置	i重做设定|iredo setup
@@ -32296,7 +33872,7 @@ zurich	g苏黎世
 重新运行	i再执行一次|i再次执行|irun again
 重新连接	i重新连线|ireconnect
 重新连线	i重新连接|ireconnect
-重构	grefactoring
+重构	grefactor|grefactoring
 重灌	o重装
 重症监护室	g加护病房|g深切治疗部|gintensive care unit|g重症监护病房|gicu
 重症监护病房	g重症监护室|g加护病房|g深切治疗部|gintensive care unit|gicu
@@ -32313,6 +33889,7 @@ zurich	g苏黎世
 重要引述	ipullquote
 重要按键	i基础键|iessential keys
 重要更新	i重大更新|icritical update
+重订基底	g变基|grebase
 重设	g重置|greset
 重设密码	i重置密码|ireset password
 重设已确认	i已确认要重置|i已确认重设|ireset acknowledged
@@ -32322,11 +33899,11 @@ zurich	g苏黎世
 重设程式	i重新编程|imidi device
 重设缩放	i重置缩放|ireset zoom
 重设设定	i重置设置|ireset settings
-重试	iretry
+重试	gretry
 重试超时	i重试逾时|iretry time out
 重试逾时	i重试超时|iretry time out
 重试间隔	iretry interval
-重载	o过载
+重载	g多载|goverload|goverloading|o过载
 重返舱	g返回舱|gre entry capsule|greturn capsule
 重量	gweight
 重金属	gheavy metal
@@ -32373,6 +33950,7 @@ zurich	g苏黎世
 金毛	g金毛犬|g黄金猎犬|g金毛寻回犬|ggolden retriever
 金毛寻回犬	g金毛犬|g黄金猎犬|ggolden retriever|g金毛
 金毛犬	g黄金猎犬|g金毛寻回犬|ggolden retriever|g金毛
+金氏世界纪录	g吉尼斯世界纪录|g健力士世界纪录|gguinness world records
 金氧半导体	o金属氧化物半导体
 金牌	ggold medal
 金砖五国	g金砖国家|gbrics
@@ -32389,7 +33967,7 @@ zurich	g苏黎世
 金融科技	gfinancial technology|gfintech
 金融衍生品	g衍生品|g衍生性金融商品|g衍生工具|g*derivative|g衍生产品|gfinancial derivative
 金针菇	genoki mushroom
-金钥	g密钥|gencryption key|gcryptographic key
+金钥	g密钥|g*key|gencryption key|gcryptographic key
 金钥协议	i密钥协议|ikey agreement
 金钥方向	i密钥方向|ikey direction
 金钥泄露	i密钥泄漏|ikey compromise
@@ -32397,7 +33975,7 @@ zurich	g苏黎世
 金门	gkinmen|gquemoy
 金马奖	ggolden horse awards
 金鱼	ggoldfish
-鉴权	g认证|g*验证|gauthentication|g身份验证|g身分验证
+鉴权	g*认证|g*验证|gauthentication|g身份验证|g身分验证
 针灸	gacupuncture
 针筒	g注射器|gsyringe
 针线	gneedle and thread
@@ -32406,7 +33984,6 @@ zurich	g苏黎世
 钉书钉	g订书钉|g钉书针|gstaple|g订书针
 钉子	giron nail|g铁钉
 钉子户	gnail house
-钉装	i装订|ibind
 钓鱼台	g钓鱼岛|gdiaoyu islands|gsenkaku islands
 钓鱼岛	g钓鱼台|gdiaoyu islands|gsenkaku islands
 钓鱼攻击	g网络钓鱼|g网路钓鱼|gphishing
@@ -32428,8 +34005,9 @@ zurich	g苏黎世
 钢铁侠	g钢铁人|g铁甲奇侠|giron man
 钢青	i钢蓝色|i钢青色|isteel blue
 钢青色	i钢蓝色|i钢青|isteel blue
-钥匙	g锁匙|gkey
+钥匙	g锁匙|g*key
 钦奈	g金奈|g清奈|gchennai
+钩子	g挂钩|g拦截程序|ghook|g勾点
 钮扣	g纽扣|gshirt button|g扣子
 钱包	g皮夹|g银包|gwallet
 钱包设定	i钱包设置|iwallet settings
@@ -32445,7 +34023,7 @@ zurich	g苏黎世
 铁甲奇侠	g钢铁侠|g钢铁人|giron man
 铁路	grailway|grailroad|g铁道
 铁路机车	g火车头|glocomotive
-铁路站	g火车站|grailway station|g车站|gtrain station
+铁路站	g火车站|grailway station|g*车站|gtrain station
 铁路轨道	g铁轨|g路轨|grailway track
 铁路运输	g轨道交通|g轨道运输|grail transit|grail transport
 铁轨	g路轨|grailway track|g铁路轨道
@@ -32487,22 +34065,23 @@ zurich	g苏黎世
 银行出纳员	g柜员|g行员|gbank teller|g银行柜员
 银行卡	gbank card
 银行卡已过期	i信用卡已过期|i信用卡过期|icard expired
-银行帐户	g银行账户|g银行户口|gbank account|g账户|g帐户|g*户口
-银行户口	g银行账户|g银行帐户|gbank account|g账户|g帐户|g*户口
+银行帐户	g银行账户|g银行户口|gbank account|g户头|g*户口|g账户|g帐户
+银行户口	g银行账户|g银行帐户|gbank account|g户头|g*户口|g账户|g帐户
 银行柜员	g柜员|g行员|gbank teller|g银行出纳员
-银行账户	g银行帐户|g银行户口|gbank account|g账户|g帐户|g*户口
+银行账户	g银行帐户|g银行户口|gbank account|g户头|g*户口|g账户|g帐户
 银行贷款	gbank loan
 铸造	gcasting
 铸铁	gcast iron|g生铁
-链接	g连结|glink
+链接	g连结|glinking|glink|g链结
 链接串列	g链表|g链结串列|g连结串列|glinked list
 链接器	g连结器|glinker
-链结串列	g链表|g连结串列|glinked list|g链接串列
-链表	g链结串列|g连结串列|glinked list|g链接串列
+链结	g链接|g连结|glink
+链结串列	g链表|glinked list|g连结串列|g链接串列
+链表	g链结串列|glinked list|g连结串列|g链接串列
 销售	isales
 销售员	g售货员|g店员|gsalesperson|gsales clerk|g业务员|gshop assistant|g推销员|g*营业员|gsales representative
 销售税	gsales tax|g*消费税
-锁匙	g钥匙|gkey
+锁匙	g钥匙|g*key
 锁定	glock
 锁定屏幕	g锁屏|g锁定画面|glock screen|g锁定萤幕
 锁定画面	g锁屏|glock screen|g锁定屏幕|g锁定萤幕
@@ -32517,17 +34096,21 @@ zurich	g苏黎世
 锅贴	gpotsticker|gpan fried dumpling
 锅铲	gspatula
 锌盆	g洗脸盆|g洗手盆|gsink|g水槽|g洗手台|gwashbasin|g洗手池
-错误	gerror|gwrong
-错误代码	ierror code
+错误	g?缺陷|g?bug|g?程序错误|g?程式错误|g?error|g?wrong
+错误代码	g错误码|gerror code
 错误信息	g?错误资讯|g?misinformation|g?虚假信息|g?不实讯息|g?失实资讯|g?不实信息|g?假讯息|g?假资讯|g?错误讯息|g?error message|g?错误消息
 错误修复	g错误修正|gbug fix|g修复漏洞|g臭虫修正
 错误修正	g错误修复|gbug fix|g修复漏洞|g臭虫修正
+错误列表	g错误清单|gerror list
 错误动作	i错误操作|ierror action
+错误处理	gerror handling
 错误报告	ibug report
 错误操作	i错误动作|ierror action
 错误消息	g*错误信息|g错误讯息|gerror message
+错误清单	g错误列表|gerror list
 错误的凭证	i证书有误|ibad certificate
 错误的索引	i索引错误|iwrong index
+错误码	g错误代码|gerror code
 错误讯息	g*错误信息|gerror message|g错误消息
 错误详情	i错误详细资料|ierror details
 错误详细资料	i错误详情|ierror details
@@ -32608,8 +34191,8 @@ zurich	g苏黎世
 长裤	g裤子|gtrousers|gpants
 长途客车	g客运|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g大巴|g长途客运
 长途客运	g长途客车|g客运|g长途巴士|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g大巴
-长途巴士	g长途客车|g客运|gcoach|g长途汽车|g游览车|g旅游巴士|glong distance bus|g大巴|g长途客运
-长途汽车	g长途客车|g客运|g长途巴士|gcoach|g游览车|g旅游巴士|glong distance bus|g大巴|g长途客运
+长途巴士	g长途汽车|g客运|g旅游巴|glong distance bus|g大巴|g游览车|g客车|g巴士|g长途客车|gcoach|g旅游巴士|g长途客运
+长途汽车	g客运|g旅游巴|glong distance bus|g大巴|g游览车|g长途巴士|g客车|g巴士|g长途客车|gcoach|g旅游巴士|g长途客运
 长除法	glong division
 长颈鹿	ggiraffe
 门号卡	g手机卡|g电话卡|gsim card
@@ -32634,11 +34217,11 @@ zurich	g苏黎世
 闪光灯	gflash lamp|gcamera flash
 闪光灯通知	i闪烁通知|iflash notifications
 闪存	g*快闪记忆体|gflash memory
-闪存盘	g*随身碟|gusb手指|gusb flash drive|g优盘|g行动碟|gflash drive
+闪存盘	gu盘|g随身碟|gusb手指|gusb flash drive|g优盘|g行动碟|gusb stick|gthumb drive|gflash drive
 闪烁通知	i闪光灯通知|iflash notifications
 闪电	glightning
 闪电波特	g博尔特|g波特|g保特|gusain bolt
-闭路电视	g监控摄像头|g*监视器|gclosed circuit television|g监控|g监视摄影机|g监察镜头|gsurveillance camera|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
+闭路电视	g摄像头|g*监视器|gsurveillance camera|g监控探头|g监视摄影机|g监察镜头|g监控摄像头|gclosed circuit television|g*监控|gcctv|g监控镜头|g监视摄像机|g监察摄影机|g监视录影机
 闭路电视监察	g视频监控|g影像监视|gvideo surveillance|g录影监视|g视像监察|g影像监控
 问卷	i调查问卷|i问卷调查|isurvey
 问卷调查	i调查问卷|i问卷|isurvey
@@ -32712,8 +34295,9 @@ zurich	g苏黎世
 阴极射线管	gcathode ray tube|g映像管
 阵列	g数组|garray
 阵列公式	g数组公式|garray formula
+阶层式样式表	g层叠样式表|gcss|g级联样式表|g串接样式表|gcascading style sheets
 阶层流动	g社会流动|gsocial mobility|g阶级流动|g向上流动
-阶砖	g瓷砖|g磁砖|gceramic tile|gtile
+阶砖	g瓷砖|g磁砖|gceramic tile|g*tile
 阶级流动	g社会流动|gsocial mobility|g阶层流动|g向上流动
 阻吓	g威慑|g吓阻|gdeterrence
 阻断剂	o阻滞剂
@@ -32732,7 +34316,7 @@ zurich	g苏黎世
 阿坎文	c阿肯语|cakan
 阿基诺	g艾奎诺|gaquino
 阿塞德	g阿萨德|gassad|g巴沙尔|gbashar al assad
-阿塞拜疆	o亚塞拜然|c亚塞拜疆|cazerbaijan
+阿塞拜疆	g亚塞拜然|gazerbaijan|c亚塞拜疆
 阿塞拜疆文	c阿塞拜疆语|c亚塞拜然文|cazerbaijani|c阿塞语|cazeri
 阿塞拜疆语	c亚塞拜然文|c阿塞拜疆文|cazerbaijani|c阿塞语|cazeri
 阿塞语	c阿塞拜疆语|c亚塞拜然文|c阿塞拜疆文|cazerbaijani|cazeri
@@ -32755,19 +34339,20 @@ zurich	g苏黎世
 阿尔茨海默症	g阿尔茨海默病|g阿兹海默症|galzheimer disease|g亚尔兹默氏症
 阿布扎比	g阿布达比|gabu dhabi
 阿布达比	g阿布扎比|gabu dhabi
-阿得雷德	g阿德莱德|g阿德雷德|gadelaide
+阿得雷德	g阿德莱德|gadelaide|g阿德雷德
 阿德尔恩	g阿德恩|g阿尔登|gjacinda ardern
 阿德恩	g阿尔登|gjacinda ardern|g阿德尔恩
-阿德莱德	g阿德雷德|gadelaide|g阿得雷德
+阿德莱德	g阿得雷德|gadelaide|g阿德雷德
 阿德雷德	g阿德莱德|gadelaide|g阿得雷德
 阿拉伯之春	garab spring
 阿拉伯国家联盟	garab league|g阿盟
 阿拉伯字母	c阿拉伯文|carabic
 阿拉伯文	c阿拉伯语|carabic|c阿拉伯字母
-阿拉伯联合大公国	o阿拉伯联合酋长国|cunited arab emirates
-阿拉伯联合酋长国	o阿拉伯联合大公国|cunited arab emirates
+阿拉伯联合大公国	g阿联酋|gunited arab emirates|g阿拉伯联合酋长国|g阿联|guae
+阿拉伯联合酋长国	g阿联酋|g阿拉伯联合大公国|gunited arab emirates|g阿联|guae
 阿拉伯语	c阿拉伯文|carabic
 阿拉巴马	g亚拉巴马|galabama
+阿拉法特	garafat
 阿摩尼亚	g氨气|gammonia
 阿斯利康	o阿斯特捷利康
 阿斯利康公司	o阿斯特捷利康公司
@@ -32783,6 +34368,8 @@ zurich	g苏黎世
 阿爷	g爷爷|gpaternal grandfather|g祖父|g*阿公|ggrandfather
 阿瑜陀耶	g大城府|gayutthaya
 阿盟	g阿拉伯国家联盟|garab league
+阿联	g阿联酋|g阿拉伯联合大公国|gunited arab emirates|g阿拉伯联合酋长国|guae
+阿联酋	g阿拉伯联合大公国|gunited arab emirates|g阿拉伯联合酋长国|g阿联|guae
 阿肯语	c阿坎文|cakan
 阿苏文	c帕雷语|casu
 阿莫西林	o安莫西林
@@ -32799,14 +34386,16 @@ zurich	g苏黎世
 附上文件	i附加档案|iattach file
 附上萤幕截图	i包含屏幕截图|i包括萤幕截图|iinclude screenshot
 附件	gattachment|g附加档案
-附加	g*其他|g额外|gadditional
-附加元件	g附加组件|gadd on|g附加软件
+附加	g?追加|g?append|g?attach|g?*其他|g?额外|g?additional
+附加元件	g*加载项|gadd on|g附加组件|g附加软件
 附加分页	i附加标签页|i附上分页|iattach tabs
+附加到进程	g附加至处理序|gattach to process
 附加屏幕截图	i附加萤幕截图|iattach screenshot
 附加文件	i附加档案|iattach files
 附加标签页	i附上分页|i附加分页|iattach tabs
 附加档案	g附件|gattachment|i附上文件|iattach file|i附加文件
-附加组件	g附加元件|gadd on|g附加软件
+附加组件	g*加载项|g附加元件|gadd on|g附加软件
+附加至处理序	g附加到进程|gattach to process
 附加萤幕截图	i附加屏幕截图|iattach screenshot
 附加软件	g附加组件|g附加元件|gadd on
 附属公司	g子公司|gsubsidiary
@@ -32820,7 +34409,7 @@ zurich	g苏黎世
 陆客	g大陆人|g内地人|gmainlander
 陆桥	g过街天桥|g*天桥|g行人天桥|gpedestrian bridge|g人行天桥|gfootbridge
 陈情	g信访|g上访|gcomplaint to authorities|g*申诉|ggrievance petition
-陈述式	g语句|gstatement|g叙述句
+陈述式	g语句|gstatement|g叙述|g叙述句
 陌生人	gstranger
 降价	g*减价|gprice cut|g调降|gprice reduction|iprice drop
 降低取样率	i降低采样率|idecrease rate
@@ -32839,6 +34428,7 @@ zurich	g苏黎世
 降雨量	g降水量|gprecipitation|g雨量
 限制	glimit
 限制图片	irestriction image
+限制式	g约束|g条件约束|gconstraint
 限制登入	i限制登录|ilimit sign in|irestrict sign in
 限制登录	i限制登入|ilimit sign in|irestrict sign in
 限塑	g限塑令|g限塑政策|g走塑|gplastic ban|g禁塑令|g禁塑
@@ -32852,8 +34442,8 @@ zurich	g苏黎世
 除湿机	g抽湿机|gdehumidifier
 除牌	g退市|g下市|gdelist|g摘牌|g下柜|gdelisting
 除草机	ilawnmowers
-除错	g调试|gdebugging|g侦错|gdebug
-除错器	g调试器|gdebugger|g侦错工具|g侦错器
+除错	g调试|g侦错|gdebug|gdebugging
+除错器	g调试器|g侦错工具|gdebugger|g调试程序|g侦错器
 陨石	gmeteorite
 陪产假	gpaternity leave
 陪审员	gjuror
@@ -32874,14 +34464,17 @@ zurich	g苏黎世
 随机建议	i随机显示建议|i随机推荐|ishuffle suggestions
 随机推荐	i随机显示建议|i随机建议|ishuffle suggestions
 随机播放	ishuffle
+随机数	g乱数|grandom number
 随机显示建议	i随机推荐|i随机建议|ishuffle suggestions
 随笔	g散文|gessay
 随身听	gmp3播放器|gmp3 player
-随身碟	g?闪存盘|g?usb手指|g?usb flash drive|g?优盘|g?行动碟|g?flash drive|o?u盘
-随身行李	g手提行李|gcarry on luggage|ghand luggage
+随身碟	gu盘|gusb手指|gusb flash drive|g优盘|g行动碟|gusb stick|g闪存盘|gthumb drive|gflash drive
+随身行李	g手提行李|gcarry on luggage|ghand luggage|gcarry on baggage
 随选影片	g视频点播|g随选视讯|g自选影像|gvideo on demand|g随选视像
 随选视像	g视频点播|g随选视讯|g自选影像|gvideo on demand|g随选影片
 随选视讯	g视频点播|g自选影像|gvideo on demand|g随选影片|g随选视像
+隐含	g隐式|gimplicit
+隐式	g隐含|gimplicit
 隐形战斗机	g匿踪战机|g隐形战机|gstealth fighter|g隐身战机
 隐形战机	g隐形战斗机|g匿踪战机|gstealth fighter|g隐身战机
 隐形眼镜	gcontact lens
@@ -32967,10 +34560,12 @@ zurich	g苏黎世
 集会自由	gfreedom of assembly
 集体诉讼	gclass action|g团体诉讼
 集体谈判	g团体协商|gcollective bargaining
+集合	gcollection|g*set
 集合论	gset theory
+集合运算	gset operation
 集团犯罪	g有组织犯罪|g组织犯罪|g有组织罪案|gorganized crime|gorganised crime
 集成	o整合
-集成开发环境	g整合开发环境|gintegrated development environment|gide
+集成开发环境	g整合式开发环境|gide|g整合开发环境|gintegrated development environment
 集成电路	g积体电路|gintegrated circuit|gic
 集线器	ghub
 集群	g丛集|gcluster|g*计算集群|g电脑丛集
@@ -32992,7 +34587,7 @@ zurich	g苏黎世
 雨伞	gumbrella
 雨伞运动	gumbrella movement
 雨林	grainforest|g热带雨林
-雨果	gvictor hugo
+雨果	ghugo|gvictor hugo
 雨衣	graincoat|g雨褛
 雨褛	g雨衣|graincoat
 雨量	g降水量|g降雨量|gprecipitation
@@ -33023,6 +34618,7 @@ zurich	g苏黎世
 零部件	g汽车零部件|g汽车零组件|g汽车零件|gauto parts|g汽车配件|gcar parts|gautomotive parts
 零钱	g散纸|gsmall change|g硬币|gcoins|g铜板
 零食	gsnack|g小吃
+雷克萨斯	g凌志|glexus
 雷克雅未克	g雷克雅维克|greykjavik
 雷克雅维克	g雷克雅未克|greykjavik
 雷声	g打雷|gthunder
@@ -33042,6 +34638,7 @@ zurich	g苏黎世
 雷达图	gradar chart
 雷阵雨	g雷暴|g雷雨|gthunderstorm
 雷雨	g雷暴|gthunderstorm|g雷阵雨
+雷霸龙詹姆斯	g勒布朗詹姆斯|g勒邦占士|glebron james
 雾气	g大雾|gfog
 雾玫瑰红	i雾玫瑰色|i雾玫瑰红色|imisty rose
 雾玫瑰红色	i雾玫瑰色|i雾玫瑰红|imisty rose
@@ -33049,8 +34646,9 @@ zurich	g苏黎世
 雾茫茫	i雾蒙蒙|i有雾|ifoggy
 雾蒙蒙	i雾茫茫|i有雾|ifoggy
 雾霾	g霾害|g烟霞|ghaze|gsmog|g烟霾
+需求	g*要求|grequirement
 需求分析	grequirements analysis
-需要	grequire|g要求
+需要	grequire|g*要求
 需要密码	i?需要输入密码|i?password needed|i?请输入密码|i?password required
 需要提供名称	i请输入名称|iname required
 需要输入密码	i*需要密码|ipassword needed
@@ -33063,7 +34661,7 @@ zurich	g苏黎世
 霍梅尼	g何梅尼|gkhomeini|g柯梅尼
 霍洛维兹	o霍洛维茨
 霍洛维茨	o霍洛维兹
-霍金	gstephen hawking|ghawking
+霍金	ghawking|gstephen hawking
 霓虹灯	i霓虹灯光|ineon lights
 霓虹灯光	i霓虹灯|ineon lights
 霜冻	gfrost|g结霜
@@ -33103,8 +34701,14 @@ zurich	g苏黎世
 青霉素	g盘尼西林|gpenicillin
 静坐	gsit in|g静坐示威
 静坐示威	g静坐|gsit in
-静态	istatic
+静态	gstatic
+静态函式库	g静态库|g静态程式库|gstatic library
+静态分析	gstatic analysis
 静态动作	i固定焦点移动|i固定位置|istatic movement
+静态变数	g静态变量|gstatic variable
+静态变量	g静态变数|gstatic variable
+静态库	g静态程式库|gstatic library|g静态函式库
+静态程式库	g静态库|gstatic library|g静态函式库
 静态线	i静态行|istatic line
 静态行	i静态线|istatic line
 静止轨道	g地球静止轨道|ggeostationary orbit|g地球同步轨道
@@ -33144,23 +34748,24 @@ zurich	g苏黎世
 面值	g面额|gface value|g票面价值|gpar value
 面包	gbread
 面包店	gbakery|g饼店
-面包车	g?小巴|g?小型巴士|g?minibus|g?中巴|g?厢型车|g?客货车|g?van|g?厢式货车
+面包车	g?小巴|g?minibus|g?小型巴士|g?中巴|g?厢型车|g?客货车|g?van|g?厢式货车
 面向对象	g物件导向|gobject oriented
-面向对象编程	g物件导向程式设计|gobject oriented programming
+面向对象程序设计	g面向对象编程|g物件导向程式设计|gobject oriented programming
+面向对象编程	g物件导向程式设计|gobject oriented programming|g面向对象程序设计
 面向过程	o程序导向
 面孔	g脸部|gface|g脸孔|g面部
 面孔图标	i脸孔图示|iface icon
 面孔已经验证	i面孔已验证|i脸孔验证成功|iface authenticated
 面孔已验证	i脸孔验证成功|i面孔已经验证|iface authenticated
 面容识别	g人脸识别|g人脸辨识|gfacial recognition|g脸部辨识|gface recognition
-面巾纸	g纸巾|g面纸|gtissue|g*卫生纸|gfacial tissue|g抽纸
+面巾纸	g纸巾|g面纸|gtissue|g*卫生纸|gfacial tissue|g抽纸|gpaper towel
 面料	g布料|gfabric|gcloth
 面条	gnoodle
 面板	g?显示面板|g?display panel|g?panel|g?窗格|g?pane
 面积	garea
 面积图	g区域图|garea chart
 面粉	gflour
-面纸	g纸巾|gtissue|g面巾纸|g*卫生纸|gfacial tissue|g抽纸
+面纸	g纸巾|gtissue|g面巾纸|g*卫生纸|gfacial tissue|g抽纸|gpaper towel
 面膜	gfacial mask|gsheet mask
 面试	gjob interview|g见工|g求职面试
 面部	g脸部|g面孔|gface|g脸孔
@@ -33186,7 +34791,7 @@ zurich	g苏黎世
 韧体版本	i固件版本|ifirmware revision|ifirmware version
 韩元	g韩圜|gsouth korean won|g韩圆|g韩币
 韩半岛	g朝鲜半岛|gkorean peninsula
-韩国	c南韩|csouth korea
+韩国	g南韩|gsouth korea|gkorea
 韩圆	g韩元|g韩圜|gsouth korean won|g韩币
 韩圜	g韩元|gsouth korean won|g韩圆|g韩币
 韩币	g韩元|g韩圜|gsouth korean won|g韩圆
@@ -33203,14 +34808,14 @@ zurich	g苏黎世
 音响系统	g音响|gsound system|gaudio system
 音响装置	i音频设备|i音讯装置|iaudio device
 音响设备	g音响器材|gaudio equipment|g音频设备|g音讯设备
-音效	i声音|i音讯|isound|i提示音
+音效	g音频|g音讯|gaudio|i声音|isound|i提示音
 音效卡	g声卡|gsound card
 音效品质	i音频品质|i音讯品质|iaudio quality
 音效档案设定	i音频设置|i音讯设定|iaudio settings
 音档	g音频文件|g音讯档|g音讯档案|gaudio file|g音频档案
 音符号	i重音|iaccent
 音箱	g扬声器|gspeaker|g*喇叭|gloudspeaker
-音讯	g音频|gaudio|i声音|i音效|isound
+音讯	g音频|gaudio|g音效|i声音|isound
 音讯品质	i音频品质|i音效品质|iaudio quality
 音讯档	g音频文件|g音讯档案|gaudio file|g音频档案|g音档
 音讯档案	g音频文件|g音讯档|gaudio file|g音频档案|g音档
@@ -33227,7 +34832,7 @@ zurich	g苏黎世
 音量控制	gvolume control
 音量滑块	i音量滑杆|ivolume slider
 音量滑杆	i音量滑块|ivolume slider
-音频	g音讯|gaudio
+音频	g音讯|gaudio|g音效
 音频品质	i音讯品质|i音效品质|iaudio quality
 音频文件	g音讯档|g音讯档案|gaudio file|g音频档案|g音档
 音频档案	g音频文件|g音讯档|g音讯档案|gaudio file|g音档
@@ -33281,19 +34886,28 @@ zurich	g苏黎世
 页首与页尾	g页眉和页脚|g页首及页尾|gheader and footer|g页眉页脚|g页首和页尾
 页首及页尾	g页眉和页脚|g页首与页尾|gheader and footer|g页眉页脚|g页首和页尾
 页首和页尾	g页眉和页脚|g页首与页尾|g页首及页尾|gheader and footer|g页眉页脚
+顶点	gvertex
 顶端	g顶部|gtop|g*上方
 顶端按钮	i顶部按钮|itop button
 顶部	g顶端|gtop|g*上方
 顶部按钮	i顶端按钮|itop button
 顶部纸匣	i上匣|itop tray
-项目	gitem|g条目|o专案
+项模板	g项目范本|gitem template
+项目	g?专案|g?project|g?*工程|g?item|g?条目
+项目属性	g专案属性|gproject property
 项目已删除	i已删除该项|i*已删除项目|iitem deleted
+项目引用	g专案参考|gproject reference
 项目扫描	i内容扫描|i项目扫瞄|iitem scan
 项目扫瞄	i内容扫描|i项目扫描|iitem scan
+项目文件	g专案档|gproject file
+项目模板	g专案范本|gproject template
 项目符号	gbullet point|g项目符号列表|g项目符号清单|gbulleted list
 项目符号列表	g项目符号|gbullet point|g项目符号清单|gbulleted list
 项目符号清单	g项目符号|gbullet point|g项目符号列表|gbulleted list
+项目类型	g专案类型|gproject type
+项目范本	g项模板|gitem template
 项链	g颈链|gnecklace
+顺序图	g序列图|g循序图|gsequence diagram|g时序图
 顺时针旋转	irotate clockwise
 顺风车	g拼车|g共乘|gcarpool|gride sharing|gcarpooling
 须刨	g剃须刀|g刮胡刀|g*electric shaver|g电胡刀|g剃须刨|grazor
@@ -33315,7 +34929,7 @@ zurich	g苏黎世
 预告片	gmovie trailer|gfilm trailer
 预售屋	g期房|g楼花|gnew apartment presale|g预售房|gpresale home
 预售房	g期房|g预售屋|g楼花|gnew apartment presale|gpresale home
-预处理器	o前处理器
+预处理器	g前置处理器|gpreprocessor|o前处理器
 预备役	g后备军人|greservist|g后备役
 预存程序	g存储过程|gstored procedure|g储存程序
 预扣税	g扣缴税|gwithholding tax|g代扣税
@@ -33329,6 +34943,7 @@ zurich	g苏黎世
 预算	gbudget|g财政预算|g总预算|g财政预算案|ggovernment budget
 预算赤字	g财政赤字|gfiscal deficit|gbudget deficit
 预约	g预订|greservation|g订位|gbooking
+预编译头	g先行编译标头档|gprecompiled header
 预览	gpreview
 预览中继资料	i预览元数据|ipreview metadata
 预览元数据	i预览中继资料|ipreview metadata
@@ -33344,6 +34959,7 @@ zurich	g苏黎世
 预设值	g?默认值|g?default value|g?缺省值|g?默认设置|g?预设设定|g?default setting
 预设印表机	g默认打印机|g预设打印机|gdefault printer
 预设字型	g默认字体|gdefault font
+预设建构函式	g默认构造函数|gdefault constructor
 预设打印机	g默认打印机|g预设印表机|gdefault printer
 预设搜寻	i默认搜索|idefault search
 预设浏览器	i默认浏览器|idefault browser
@@ -33361,6 +34977,7 @@ zurich	g苏黎世
 领土	gterritory
 领土争端	g领土争议|gterritorial dispute
 领土争议	g领土争端|gterritorial dispute
+领域特定语言	g域特定语言|g特定领域语言|gdomain specific language|g网域指定的语言
 领带	g领呔|gtie|gnecktie
 领海	gterritorial waters
 领结	g煲呔|gbow tie|g蝴蝶结
@@ -33391,7 +35008,7 @@ zurich	g苏黎世
 颜色笔	g彩色铅笔|g色铅笔|g木颜色笔|gcolored pencil|g彩铅|gcoloured pencil
 颜色调整	i色彩调整|icolor adjustment|icolour adjustment
 颜色选择器	i颜色挑选器|icolor picker|icolour picker
-额外	g附加|g*其他|gadditional
+额外	g*附加|g*其他|gadditional
 额头	gforehead|g前额
 风光	i风景|i*横向|ilandscape
 风力发电	g风电|gwind power|gwind energy|g风能
@@ -33466,13 +35083,13 @@ zurich	g苏黎世
 食谱	grecipe|g菜谱
 食醋	gvinegar|g白醋
 餐具	gtableware|icutlery
-餐单	g*菜单|g餐牌|grestaurant menu
+餐单	g菜单|g餐牌|grestaurant menu
 餐厅	g?restaurant|g?*饭店|g?餐馆|g?酒楼|g?饭馆|g?食肆|g?食堂|g?自助餐厅|g?饭堂|g?cafeteria|g?学生餐厅|g?canteen|g?员工餐厅|g?饭厅|g?dining room
 餐叉	g叉子|gfork
 餐巾	gnapkin|g餐巾纸
 餐巾纸	g餐巾|gnapkin
 餐旅业	i招待行业|i服务性行业|ihospitality industry
-餐牌	g*菜单|grestaurant menu|g餐单
+餐牌	g菜单|grestaurant menu|g餐单|gmenu
 餐饮	g餐饮业|g饮食业|gcatering industry|gfood service
 餐饮业	g饮食业|gcatering industry|g餐饮|gfood service
 餐馆	g*餐厅|grestaurant|g*饭店|g酒楼|g饭馆|g食肆
@@ -33481,7 +35098,7 @@ zurich	g苏黎世
 饭团	ionigiri
 饭堂	g食堂|g自助餐厅|gcafeteria|g*餐厅|g学生餐厅|gcanteen|g员工餐厅|gschool cafeteria
 饭店	g?*餐厅|g?restaurant|g?餐馆|g?酒楼|g?饭馆|g?食肆|g?酒店|g?hotel|g?宾馆|g?旅馆
-饭盒	g盒饭|g便当|gboxed lunch|gbento|glunch box
+饭盒	g盒饭|g便当|gboxed lunch|gbento|glunch box|gboxed meal
 饭碗	gbowl
 饭馆	g*餐厅|grestaurant|g*饭店|g餐馆|g酒楼|g食肆
 饮品	g饮料|gbeverage|gdrink
@@ -33492,7 +35109,7 @@ zurich	g苏黎世
 饶舌	g说唱|grap
 饺子	g水饺|gdumpling
 饼图	g圆饼图|g圆形图|gpie chart|g饼状图
-饼干	g曲奇|gcookie|gbiscuit
+饼干	g曲奇|g*cookie|gbiscuit
 饼店	g面包店|gbakery
 饼状图	g饼图|g圆饼图|g圆形图|gpie chart
 馄饨	g云吞|gwonton
@@ -33551,7 +35168,7 @@ zurich	g苏黎世
 香烟	gcigarette|g卷烟
 香瓜	g哈密瓜|gcantaloupe|g蜜瓜|ghoneydew|g洋香瓜|gmuskmelon
 香皂	g肥皂|g番枧|gsoap
-香肠	gsausage|g火腿肠|g肠仔
+香肠	gsausage|g火腿肠|g肠仔|g*热狗
 香草	gvanilla
 香菇	g冬菇|gshiitake
 香菜	g芫荽|gcoriander|g芫茜|gcilantro
@@ -33588,10 +35205,10 @@ zurich	g苏黎世
 马夸文	c马库阿语|cmakhuwa meetto
 马孔德文	c马孔德语|cmakonde
 马孔德语	c马孔德文|cmakonde
-马尔他	c马耳他|cmalta
+马尔他	g马耳他|gmalta
 马尔他文	c马耳他语|c马耳他文|cmaltese
-马尔代夫	o马尔地夫|cmaldives
-马尔地夫	o马尔代夫|cmaldives
+马尔代夫	g马尔地夫|gmaldives
+马尔地夫	g马尔代夫|gmaldives
 马库阿语	c马夸文|cmakhuwa meetto
 马恩岛	c曼岛|cisle of man
 马恩语	c曼岛文|cmanx
@@ -33609,7 +35226,7 @@ zurich	g苏黎世
 马拉雅拉姆文	c马拉雅拉姆语|c马来亚拉姆文|cmalayalam
 马拉雅拉姆语	c马来亚拉姆文|c马拉雅拉姆文|cmalayalam
 马提尼克	c马丁尼克|cmartinique
-马斯克	gelon musk|gmusk
+马斯克	gmusk|gelon musk
 马方综合征	o马凡氏症候群|o马凡氏症
 马术	gequestrian|g骑马|ghorse riding
 马杜洛	g马杜罗|gmaduro|gnicolas maduro
@@ -33625,7 +35242,7 @@ zurich	g苏黎世
 马约特	c马约特岛|cmayotte
 马约特岛	c马约特|cmayotte
 马绍尔群岛	cmarshall islands
-马耳他	c马尔他|cmalta
+马耳他	g马尔他|gmalta
 马耳他文	c马耳他语|c马尔他文|cmaltese
 马耳他语	c马尔他文|c马耳他文|cmaltese
 马萨诸塞	g麻萨诸塞|g麻省|gmassachusetts|g麻州
@@ -33646,12 +35263,12 @@ zurich	g苏黎世
 马里兰	o马利兰
 马里兰州	o马利兰州
 马里共和国	o马利共和国
-马铃薯	g土豆|g薯仔|gpotato
+马铃薯	g*土豆|g薯仔|gpotato|g洋芋
 马鞍褐	i鞍褐色|i马鞍褐色|isaddle brown
 马鞍褐色	i鞍褐色|i马鞍褐|isaddle brown
 马骝	g猴子|gmonkey|g猕猴
-驱动程序	g设备驱动程序|g装置驱动程式|g驱动程式|gdevice driver|gdriver program|g*driver
-驱动程式	g设备驱动程序|g装置驱动程式|gdevice driver|g驱动程序|gdriver program|g*driver
+驱动程序	g驱动程式|g*driver|g设备驱动程序|g装置驱动程式|gdevice driver|gdriver program
+驱动程式	g驱动程序|g*driver|g设备驱动程序|g装置驱动程式|gdevice driver|gdriver program
 驱动软件	g驱动软体|gdriver software
 驱动软体	g驱动软件|gdriver software
 驱逐	g强拆|g迫迁|gforced eviction|g收楼|geviction|g强制搬迁
@@ -33660,7 +35277,7 @@ zurich	g苏黎世
 驴仔	g驴子|gdonkey
 驴子	g驴仔|gdonkey
 驾校	g驾训班|g驾驶学校|gdriving school|g驾驶训练班|g驾驶学院
-驾照	g驾驶证|g驾驶执照|gdriving license|gdriver license|gdriving licence
+驾照	g*车牌|gdriving licence|g驾驶证|g驾驶执照|gdriver license|gdriving license
 驾照号	i驾照号码|i牌照号码|ilicense number|ilicence number
 驾照号码	i驾照号|i牌照号码|ilicense number|ilicence number
 驾训班	g驾校|g驾驶学校|gdriving school|g驾驶训练班|g驾驶学院
@@ -33668,14 +35285,14 @@ zurich	g苏黎世
 驾驶员	g司机|g*driver|g驾驶
 驾驶学校	g驾校|g驾训班|gdriving school|g驾驶训练班|g驾驶学院
 驾驶学院	g驾校|g驾训班|g驾驶学校|gdriving school|g驾驶训练班
-驾驶执照	g驾驶证|g驾照|gdriving license|gdriver license|gdriving licence
+驾驶执照	g驾照|g*车牌|gdriving licence|g驾驶证|gdriver license|gdriving license
 驾驶训练班	g驾校|g驾训班|g驾驶学校|gdriving school|g驾驶学院
-驾驶证	g驾照|g驾驶执照|gdriving license|gdriver license|gdriving licence
+驾驶证	g驾照|g*车牌|gdriving licence|g驾驶执照|gdriver license|gdriving license
 驾驶辅助	g辅助驾驶|gassisted driving|gdriver assistance
 驾驶辅助系统	gdriver assistance system|g辅助驾驶系统|gadvanced driver assistance system
 骆驼	gcamel
 骇客	g黑客|ghacker
-验证	g?认证|g?authentication|g?身份验证|g?身分验证|g?鉴权|g?validate|g?有效性|g?validation|g?validity|g?verify|g?核实|g?verification
+验证	g?身份验证|g?authentication|g?*认证|g?身分验证|g?authenticate|g?鉴权|g?validate|g?有效性|g?validation|g?validity|g?verify|g?核实|g?verification
 验证咗指纹	i已验证指纹|i指纹验证成功|ifingerprint authenticated
 验证完成	i已验证|iverified
 验证帐户	i验证账号|iverify account
@@ -33690,9 +35307,12 @@ zurich	g苏黎世
 验证账号	i验证帐户|iverify account
 验身	g体检|g健康检查|g身体检查|gphysical examination|g体格检查|g健检|ghealth checkup|gcheck up
 验车	g年检|gvehicle inspection|g车检
-骑单车	g骑行|g*单车|g踏单车|gcycling|g自行车运动|g单车运动
+骑单车	g骑行|g踏单车|gcycling|g自行车运动|g单车运动|g骑自行车|g骑脚踏车|g踩单车|gride a bicycle|g骑车
 骑手	g外卖骑手|g外送员|g外卖员|gfood delivery rider|g*外送平台|g送餐员|gdelivery rider
-骑行	g*单车|g踏单车|gcycling|g自行车运动|g骑单车|g单车运动
+骑脚踏车	g骑自行车|g踩单车|gride a bicycle|g骑车|g骑单车|g踏单车
+骑自行车	g骑脚踏车|g踩单车|gride a bicycle|g骑车|g骑单车|g踏单车
+骑行	g骑单车|g踏单车|gcycling|g自行车运动|g单车运动
+骑车	g骑自行车|g骑脚踏车|g踩单车|gride a bicycle|g骑单车|g踏单车
 骑马	g马术|gequestrian|ghorse riding
 骑马订	i鞍式装订|i骑马钉|isaddle stitch
 骑马钉	i鞍式装订|i骑马订|isaddle stitch
@@ -33704,9 +35324,10 @@ zurich	g苏黎世
 骨质疏松	gosteoporosis|g骨质疏松症
 骨质疏松症	g骨质疏松|gosteoporosis
 骨骼	gbone|g骨头|gskeleton
-高中	gsenior high school|g高级中学|ghigh school|gsenior secondary school
+高中	ghigh school|gsenior high school|g高级中学|gsenior secondary school
 高中联考	g中考|g国中会考|ghigh school entrance exam|gzhongkao
 高丽菜	g圆白菜|g椰菜|gcabbage|g卷心菜|g包菜
+高亮	g突出显示|g醒目提示|ghighlight|g反白显示
 高价选项	ihigh priced option
 高低床	g上下铺|g碌架床|gbunk bed|g双层床|g上下格床
 高分子	g聚合物|gpolymer
@@ -33750,8 +35371,8 @@ zurich	g苏黎世
 高棉语	c高棉文|ckhmer
 高楼	g高层建筑|g高楼大厦|ghigh rise building|g高层大厦
 高楼大厦	g高层建筑|g高楼|ghigh rise building|g高层大厦
-高比	g科比|g柯比布莱恩|g高比拜仁|gkobe bryant|g科比布莱恩特|g柯比
-高比拜仁	g科比|g柯比布莱恩|gkobe bryant|g科比布莱恩特|g柯比|g高比
+高比	g科比|g柯比布莱恩|g高比拜仁|gkobe bryant|g柯比|g科比布莱恩特
+高比拜仁	g科比|g柯比布莱恩|gkobe bryant|g柯比|g高比|g科比布莱恩特
 高清	g高画质|ghigh definition|g高清晰度|g高解析度
 高清晰度	g高清|g高画质|ghigh definition|g高解析度
 高清电视	g高画质电视|ghigh definition television|ghdtv
@@ -33776,7 +35397,7 @@ zurich	g苏黎世
 高级设置	g进阶设定|gadvanced setting
 高级语言	g高阶语言|ghigh level language|g高级编程语言|g高阶程式语言
 高级选项	g进阶选项|gadvanced option
-高考	g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g联考|g*文凭试|ggaokao
+高考	g*学测|gcollege entrance examination|g指考|g公开试|g联考|g大学入学考试|g大学入学试|guniversity entrance examination|g高等学校招生考试|g大学学测|gcollege entrance exam|g*文凭试|ggaokao
 高职	g职业学校|gvocational school|g职校|g职业先修学校|g技校
 高血压	ghypertension|ghigh blood pressure
 高解析度	g高清|g高画质|ghigh definition|g高清晰度
@@ -33784,13 +35405,13 @@ zurich	g苏黎世
 高超音速飞弹	g高超音速导弹|g极音速飞弹|ghypersonic missile|g超高音速导弹
 高跟鞋	g高踭鞋|ghigh heels|ghigh heeled shoes
 高踭鞋	g高跟鞋|ghigh heels|ghigh heeled shoes
-高速公路	ghighway|g国道|g*公路|gexpressway|gmotorway|gfreeway|g快速公路|imain road
+高速公路	gexpressway|g国道|g*公路|gfreeway|gmotorway|ghighway|g快速公路|imain road
 高速列车	ghigh speed train|g动车|g高铁列车|g子弹火车|g*bullet train|g动车组|g子弹列车
 高速煲	g高压锅|g压力锅|g压力煲|gpressure cooker
-高速缓存	g缓存|g快取|gcache|g快取记忆体
+高速缓存	g缓存|g快取|gcache|gcaching|g快取记忆体
 高速铁路	g高铁|ghigh speed rail|ghigh speed railway|g*bullet train
 高铁	ghigh speed rail|g高速铁路|ghigh speed railway|g*bullet train
-高铁列车	g高速列车|ghigh speed train|g动车|g子弹火车|g*bullet train|g动车组|g子弹列车
+高铁列车	g动车|ghigh speed train|g高速列车|g子弹火车|g*bullet train|g动车组|g子弹列车
 高阶	o高端|o进阶|o高级
 高阶主管	g高管|g高级管理人员|gexecutive|g高层主管|g高层|gsenior management
 高阶程式语言	g高级语言|g高阶语言|ghigh level language|g高级编程语言
@@ -33840,7 +35461,7 @@ zurich	g苏黎世
 鲜橙	g橙子|g柳丁|gorange fruit|g*橘子|g柳橙
 鲜艳	i鲜亮色|i色彩缤纷|ivibrant
 鲜花	g花朵|gflower
-鲜虾	g大虾|g虾子|gshrimp|gprawn
+鲜虾	g大虾|g虾子|g*shrimp|gprawn
 鲤鱼	gcarp
 鲨鱼	gshark
 鲭鱼	gmackerel
@@ -33865,15 +35486,15 @@ zurich	g苏黎世
 鸽子	gpigeon|gdove
 鹅只	g大鹅|ggoose
 鹦鹉	gparrot
-鹰架	g脚手架|g棚架|gscaffolding
+鹰架	g基架|gscaffold|g脚手架|gscaffolding|g棚架
 鹿皮鞋色	imoccasin
 麦克笔	g记号笔|g箱头笔|gmarker pen|g马克笔|g奇异笔
 麦克风	gmicrophone|g话筒|g咪高峰
 麦克风选项	imic options
 麦加	gmecca
-麦可乔丹	g乔丹|g米高佐敦|gmichael jordan|g迈克尔乔丹
+麦可乔丹	g迈克尔乔丹|g米高佐敦|gmichael jordan|g乔丹
 麦可杰克森	g迈克尔杰克逊|g米高积逊|gmichael jackson
-麦巴比	g姆巴佩|gmbappe|g姆巴贝|gkylian mbappe
+麦巴比	g姆巴佩|gmbappe|gkylian mbappe|g姆巴贝
 麦当娜	g玛丹娜|gmadonna
 麦片	g谷物早餐|g早餐谷片|g粟米片|gbreakfast cereal|gcereal
 麦皮	g燕麦片|goatmeal|g燕麦粥
@@ -33954,6 +35575,7 @@ zurich	g苏黎世
 默认字体	g预设字型|gdefault font
 默认打印机	g预设印表机|g预设打印机|gdefault printer
 默认搜索	i预设搜寻|idefault search
+默认构造函数	g预设建构函式|gdefault constructor
 默认模板	g预设范本|gdefault template
 默认浏览器	i预设浏览器|idefault browser
 默认缩放设置	i预设缩放|idefault zoom
@@ -33961,8 +35583,9 @@ zurich	g苏黎世
 默认铃声	i预设铃声|idefault ringtone
 默认颜色	i预设颜色|idefault color|idefault colour
 黛妃	g戴安娜王妃|g黛安娜王妃|gprincess diana|g戴安娜|g戴妃
-黛安娜王妃	g戴安娜王妃|gprincess diana|g戴安娜|g黛妃|g戴妃
-鼠标	g滑鼠|gmouse
+黛安娜	g戴安娜王妃|g黛安娜王妃|gdiana|g戴安娜|gprincess diana
+黛安娜王妃	g戴安娜王妃|gdiana|g戴安娜|g黛安娜|gprincess diana|g黛妃|g戴妃
+鼠标	g滑鼠|gcomputer mouse|gmouse
 鼠标中键	i*中间按钮|imiddle button
 鼠标光标	i滑鼠游标|imouse cursor
 鼠标光标大小	i*游标大小|i滑鼠大小|imouse size
@@ -33993,1436 +35616,1488 @@ zurich	g苏黎世
 
   /// The table's `VocabularyIndex`.
   static let index: StaticString = #"""
-Ugm2]Z8F4415V2^=bk0EhBm131Sd0M647100000000000k<L5Cok83S4b=1Q?iZ3g00000IRM0m6QU2JFKh5<000000000000000000000000000000fO7\#
-5I000000000000000000009j15700000jUX3CCZK3Ojj?6800000000000000000000=4=6_WhW2M00000000000000021405j`b2k00000nog38000000\#
-0000>Y45Y00000000000000000000JR2190000008V23000000000000000?TR3T10@4`4O?6`0000000000DkK2GUl964=A@33:QX1eT3R4b000000000\#
-0KW<0M0000000000omV3Z0000000000RXZ3P00000hY61726`0NeBb2600000FTe3@laX5g000000000000000000000000000000<=I5o00000hXE4T00\#
-000E>U30000000000000000o=407EC92[Edc0fESR2[00000MgZ2`00000:S?3G0000000000000000000000000W>S5G000007DC5]000000000000000\#
-F<D5^6Mh2P2m96M00000Me?30b7G0Uc[P5A[Gd5A0000000000\jE0B3?G0^jO00W00000EZI2AVi<0:00000=AQ381P:0Cln<6T0000000000?TE3F:R7\#
-6I00000:\Y4>0000000000=>_2aSV928]V06iH0\2o<Rl5U0EW0DOOg0Kb160N0000000000]B65Z00000>TG1WohQ5`000000000000000`_e4U>7K5lX\#
-o12D\F75mY>N5b0000000000DKO16U:_0;0000000000000009lc2Fj^N5R0000000000000000000000000HY<1GT8[2g00000Iol1eJQ43XQXM0V0000\#
-09d_4JgJA5D000000000000000000003;i1RCU_4@;W?6M0000000000SK]2oWCk3TEMj4fMOk4C0000000000000000000000000000000000000000W>\#
-Z1800000000002;82@59Y0aCmi2^f?I12KQ@6C000000000000000=aV3f000006WV520000037;3`00000dnL3N0000000000C9J1MLRd1j`Wc0B00000\#
-K?@4CJ[f4\00000000000000019`2e0000000000k[k00^S74UXIA4S000000000000000Rb21>Y0V3OkUA1LNJ52i>RU2QcDf4d000000000000000000\#
-00?AJ1K00000^NU4F5K_4X00000000000000000000000000000000000KjV3EPE;6<N;V3l0000000000000000000000000FD13eGLG2_^3V4><VL4oN\#
-`h2k000000000000000CXP0QG7g3500000c@Q0>P\11o00000[i44500000000000000000000f2V4o0000000000YE?0100000F_J3P1D31[000000000\#
-000000000000000000000000007jo0=0000000000lmB0FZom5k0000000000en90RljZ1PZPf24Ffk5bI0_1L0000000000GI;6<000000000000000W@\#
-<0L\1e0b00000Ug9103WM1_n0o0gh<=3S;1I3c6a_590000000000B426\eN=3O^hk5@0000000000Hd60;Tn^1n`PZ5k00000000009Q52d0000000000\#
-00000000000000000000000000000000000omm2VSOg1d]9T1d00000000000000000000000000000000000000000000000000[L^2QjAG0S6mY0a000\#
-000000000000000000000000000000000000000000000000000000000000001J]4O00000?L:5Q\[_45000000000000000WCA3k[n:5V0000000000^\#
-@n0[a4Z5VQaZ4T0000000000kR;1c000006LU5D9m007U`M4J00000QK:6f0000000000=7d1j0000000000000000000000000LA@0T7]43FY=a3f0000\#
-0=\F4j0000000000000000000000000i:42<0000000000Ra]1M[Q=0K7HZ37W;V4P6W?3L8:N5X0000000000IKB55F8@1@=652H=?`5FhZ\5m0000000\#
-000000001UX5@00000ko;1m00000XlJ0?00000N4d0@7^U18]mE2[HdD5:00000000000000000000[9O0U6DS0`;283V0000000000000000000000000\#
-00000000000000000000S>?4Xc=H51000000000000000P833j00000RhY1^00000aAe009]l5W000000000000000;3\0000000SHE1mgF`2m?QO5hhNa\#
-5i[n96j00000:l56OiME1D;BQ5<\H56<000000000000000Dg112MAA550000000000000007QE2;akN5W00000[b\2M=Xe2^1JH3nn:W5[A5G46000000\#
-000000000Ai8412o;0;000000000000000k]40c00000RR245O413gMb84CmhE08MPk2<Y9Y3\4A95DnCC0L]Bh1_NKV5800000bYe070000000000K?36\#
-0000006Wa5iB_[4O0000000000000000000000000000000000000000AI>4Bj\k47000000000000000X0?0i000000000000000JFD5oRh:3SIFE0^00\#
-000000000000000000HaK3g0W_53eZ]3i0000000000Wj:5Vj8h375`o0V0000000000JGn2fm]A5DhOE1I00000DYO550000000000>`01?0000000000\#
-8_O1^00000AI91i>c66232C3[RV^5E00000000000000000000T[i4n0000000000>XX4WKn40@7HP2nOQh4V000000000000000000000000000000>BY\#
-4V000000000000000m>;3\Ua<1P00000000000000000000]C:3IJi00Hh[Q3EKID4Q7jQ5800000DSJ0X0000000000<]h27eJ@6A0000000000]b@0>e\#
-Fe034m404[4=2h_9e5n00000:O63JOU16@00000boB4l=N:04@<C5E[Z91h00000>TI1b00000000000000000000SLh1<5Cf0`00000\RS5I000000000\#
-0EEk1L00000R9f11O0o0;hJG1;00000000000\e49aCl2OI_Y2@2W65U0000000000XWZ1m000000000000000h=^4@00000>mF1X000000OX2Q0000000\#
-0000000000000BIm1J@0^1@`;74j00000000000000000000HiA1i5_82``b\4<_[S1InJK02LK[2[S@^4jib>2LI`<3J4Jf4W2nn4@000000000000000\#
-YK>0jW6V04^<@4[Lb=1P@a\3WGa15e000000000000000o^>3>UIh1e?`?3P_?H4]000000000000000Emm2o\3b1KRRA3?=NA0IYm\28W0I38HZ]2Tf6H\#
-2Q?SM0BeWa3fAho220000000000000000000000000mjf4N000009>=2U03Y5Z8fh13UWX5g9Rf4I00000V:534hV<3dVmY0LQfV2dY?d3EUC55DV;O1Qd\#
-N3588M06XWa<6800000:TJ1G000000000000000C;g3hVdo0KNHV0ll6?499`M4ac990dJBe4IDJJ5[00000000000000000000dm:1T00000G190SN7U2\#
-cOhW5f0000000000cS06T;Df48Fd54ZD=S2Y00000S075^00000000007><5^:B\5@00000AJE5?AJG2U>@=4G0000000000<Vn5@Ya76@00000;cY0U00\#
-000?jE1j]>I0K5Xk2i00000oMH1baL[1mkHa2X2:71oFPk1_00000000000000000000DGA3kEDl3S00000fTO0G8g2220000000000000000000000000\#
-0000066Y34;EG4P00000g`?21ho`5<0000000000H:84700000f;V2Ii416ScAF0g00000=iV0100000=UK2boXJ3if@Z4YIm]1G[I;6PS^Z3900000000\#
-000000000000__20R;=119>Y[1fW712H000000000000000000000000000000000000000000000000000000000000Zk82bbo?3:00000K7_48lZk1Z0\#
-000000000MDg1m0000000000<f829?UH0B73>22oo95EJ@V1[f?50Q1PD1JiBd2Fcde3:00000000000000000000oOl3<6;J1i_[P1;oA42?6Ym4gl@E5\#
-G0000000000T>O4O0000000000000003<70g7><28cSB3ek6Y1l1c[3OgTJ0M`LE4b8lH4U?dX3n@am4VkSV5c9de4M0000000000h[84BSkO5_=m66`00\#
-000000000000000000MZ21]0PL1nn=<6[YQ>15W?S2E^5F5TWd00<=jM4lOYD3O00000JJc45000000000000000000000000000000^Wo2Y00000\7K2_\#
-000005Q=4[GLX4@0000000000000000000000000O]l0@C]Q3b000000000000000[5f5i0Zd0`00000;Y24\aYH3k0000000000000000000000000000\#
-0000000E;034V763Xd`e0k0000000000=312f0000000000000004S54=00000000000c<0H`8l3?26a0a58N4^IGD4OO633GIa60Z6[71I<S36bb6P1kZ\#
-Ra5IEf76NC3L140000000000k9d3b0000000000000000000000000000000000000000000000000000000h5D3BmXM0T00000^_72Peh<3kg]`5^0000\#
-0000000000000000Q;D4B000000000000000>[n0W00000CAj18000000000000000AKf1f>3F5W000000000000000`eL0I00000000000000000000O?\#
-P3g00000000000000000000:cf2?00000HIO2SZij3E00000000000000000000[F@3kdP:5ckkf5k00000ldi09bI_1>>iR0B4=i0YSd438Te76Enc:1e\#
-00000000000000000000aMP4YjEJ50000000000000000000000000000000000000000000000000000000000000000000000000000=^?2L^fA5g77f\#
-3P0000000000ce:2n0000000000000000000000000000000000000000IeA1^H=g190000000000<Dn3@F4k3dYcR4^2QZ4A0000000000J:E4b000000\#
-0000Z]e55f@76_2bZ58_]737A]a2[g9_3W0e03VhIM5h0000000000@fU1\0000097E5>E?\5D000005:K0Ao[d2YeA[4900000o\P5O0000000000fbW3\#
-^d;K5>00000ZI^23000000000000000hYX3]0000000000]BP4=00000Ria4e00000<=B3]`5:0GEX;05k7R5;\O71c0000000000FI65o000000000000\#
-00000000m322XnTI36000009Md0XR671;=^E1D8g60_nej1^2aY4S^Cf4XoPl5C:KI36000007>05eanX4U000000000000000000000000000000ER:0F\#
-AQW4G0000000000>K_570000000000i6R4Y0000035M4V0000000000Ld94L0000000000R<c5]00000ONi2K00000]1B12eES0Vg2T0e63B1GcB21^dYR\#
-1mE>C15<0>0Y0000000000U>_07SNk4eZhS2H0000000000bE[3c00000V493n0000000000000001_54CR\\4K70_0WB7F1OFm<3S00000T@F1G000000\#
-000000000Deo2X00000b=B315[I160000000000Dd55:=K>2T0000000000C?]4O0000000000oNX4O000000000000000000000000000000000000000\#
-0od44[00000V0f3G0000000000000004dO223IV5l000000000000000000008U>1_PZ>1:00000:A`06mMG5B000002n50eQT90WjF\1`8Mc11TZ_5G00\#
-0000000000000dH=4Y00000PG40f47<1ciJW1HjnH2K000000000000000k_h2?L9V2L0000000000ZUI13g4=3n88W1a00000000000000000000NVU49\#
->eA3H00000000000000000000_NA5GW`64OnNW4OYGU2Q00000k0J0n4S50]?jM2WS1o5P000000000000000hLM5o000000000000000jjm0X7KH3?4jH\#
-5I00000<]565Ig>6l00000000000000000000Ai@0JY<83hDZC0TKa\4fOeD2kQHg16Kbi1>3m25Hc@o3Z0000000000BcV2ALmZ32I@51N0000000000d\#
-Sj4k00000S[Z0D000000000000000AE:0=KXK5aGM06Bela30000000000000000eG:3]NCB0dj>?3h[Mh4dRAK5WO`L5300000000006_E1VZeA4G0000\#
-0000000000000000nfU1DdSN1ahM75600000000006Ml2YW4O51K4b03V4h0Ma33690000000000NKV4300000LLH1\7Z>493VV4bkif40fO=6;0000000\#
-000000000000000000N_>1TXQA0o;\66=ZlS3d0000000000VCh22?n`0bS6D3SXkJ3J^EU2X<WR43MVf2JSX@08IS914AnE3SN1H4ien=34lST5=00000\#
-0000000000000000000000000000000000000000N3H1K0000000000[hK2d:fZ4X0oY0300000k>A0@00000K=@3fjZ83T00000_m95W0000000000B4K\#
-0]:Yi190000000000<0V3M000000000000000000000000000000000000000000000000000000000000nY946lNm2Q0000000000000000000000000H\#
-S51D]Ea097B;2J0000000000gP66i2Nb3J00000L7[2[000000000000000000000000000000ZnI4MV?76]00000C[;2m00000000006nY0d000000000\#
-0000007C:3iD;M3Z45H2V00000>QO2L0000000000000001:310[:b55000000000000000000000000000000000003LD3K;SV2S0000000000?SB27jK\#
-f3Ckj627Hd76<00000000000000000000bFk1eh8a18;Zc5dj6R1m0000000000000000000000000000000000000000VTe4G^ca5IGH84Z00000?XJ1]\#
-00000Win0a<6h4FX@?3d?294f:j3043Tn0SDR02`Omb2h]K`2W>Kn2;7nN3SR0C4]00000L@f1k2144En`=23;fT4T9e:0C85]480000000000`[<3i3kI\#
-3WPR25@ED41j0000000000000000000000000000000000000000000000000000000oGG4f00000Tk<37eU[4M0000000000000000000000000000000\#
-000000000EZi4dB0J07F075_0000000000nQ\1Gboc1S:Lc3=FlK5I0000000000S@61K000007[g3AQ>60LJMV1PiTJ3Mne?6\QNF4900000000000000\#
-02mn1G000000000000000XXe4c`^F4j0000000000000008`12:5o7400000000000iGF1lK@\2h`]76a00000000000000000000JCA5l000000000000\#
-00000000000000000000000@cH25000002mN5n0000000000AHQ3l00000ePg30oC_51`:<3VfC@3C0000000000IZG1`0n^3P0000000000GbQ0:00000\#
-aXK3^N506TjhV3E00000_D=4n0000000000aE93@RQ65S00000000000000000000DRm4^X;Q1m000000000000000f`366000005MP1G[O\1h00000000\#
-000000000000>lS1T`5o2F9k66`00000Qn51U0000000000Y6V2i00000Z\b3KELZ5i000000000000000000007H92D00000nSe4@0000000000000000\#
-00000000000000cfO3Q\fh3M00000000000000000000V>d380000000000k][4jU^11H37?6?0000000000I<S1b9?6551G<5GGB@04=kE3hP7f1>=1>2\#
-Dg<D4DDhK4?0000000000EWZ4^_S05^0000000000g\X3\00000SY25o>3L2DJe=2ToVd530000000000lhT2H00000JMj2A00000000000000000000]5\#
-\4`51^1@e3k1?ERG1>Ig_1VfI02fTmD1Z0Dj2S7\K4=kWD5Iaim50000000000060K5kcA?2B00000\SX1;00000000000000000000AZT0I\531>@F61F\#
-JYo2k=Q@0R^Sb2Nkj@3fcn`2BTmj3n0000000000QIN2;dOU4DaL>6=000000000000000Old5Hd\72d0000000000I@C17=f6500000000000@=<1LS6;\#
-0GdRF0]W`>2gH>W3h0000058909000000000000000000000000000000ld=2G0000000000G7G0D000000000000000000000000000000IKn0:000004\#
-JU4700000000000000000000000000000000000YcE2?0000000000mXX4Y000000000000000Y7_1m_J60h000000000000000KEf4X2D66gWFj3YPoP4\#
-EMo@4V0000000000000006cP1<D3I1K0Fc0<BeP22gJ`2RjJ66f0000000000k9m050000000000000007:66I0B^1b3ZY0WVe73R@nK5=>Jh52B4K1e00\#
-000ZLc1HPON56;GG4GZf>2K2cV1UQ`]37hlM4X9Na5cdGj5P4J;69g4e4G000006gn4X0000000000AH>0FPMP0X00000000000000000000I5@1O=j:4G\#
-U4Z0R>831OaIo1L00000iN208ZZ\4A_o_45VLO5@00000D9S1o000000000000000000000000000000GEc0`000000000000000e<91L0000000000000\#
-00>m92900000000000000000000UK<0a00000k_d4:0000000000T[63`H2842?Y94eR;_5:YJh0gSOe2KoPL5LOKR3Lfgi4@Eoo0>KS?6300000000008\#
-@e2M000000000000000000000000000000fV45=fUj2heF:6h0000000000C481Q000009UJ5D0000000000NQ_5B00000000000f236SL06S000000000\#
-07f[2c3kK1500000hV44S000000000000000000005_T0G00000@5e2hiRe3gSTd3l000009]i4R000001]66PJ@>6j000000000000000f0165g:?6R00\#
-00000000M010f00000000000000000000VSg53`Nb3`00000000000000000000000000000000000000000S>3HE:16b00000OMi0;Ab;2L0000000000\#
-000001\V2V00000000000000000000b7<0eBcC0000000SNc1G4k25?0000000000lcE1600000LLD2aJT36M0000000000kFF1Xi?G1US^53``^B5P000\#
-00000000000000000\Ze0f:]I47gfR4=WlS4f\@E2O3P\1>@>Y3]D3S5R000000000000000000000000000000Akl1SSR;5CkZ11700000?Jc5dmNj2:0\#
-0000000000000000000`\k5<000006;40`aNo2^0000000000000000000000000C7;6CfGV3V00000ZAZ1X00000000000000000000dhJ2:4_j2lLK:3\#
-7V=J3GW\C4A000000000000000fYF4I000000000000000g`50a4m=0dQK<6S00000DS45Y0000000000AD@0h>X=1fLk^4n:Q36J0000000000>4A4A00\#
-000I9R41m?k1F00000000000000000000Ek15QnM;1>0000000000000000000000000^Lm2<000000000000000oQ>4Q4^B5300000000000000000000\#
->9728000000000000000?TZ1V8IX2VeXZ4k8j45Y0SP1GJ_43LQY\5TJ:_5KK<h0R0000000000000000000000000eG02ZYRM0F000000000000000000\#
-000000000000QZf0JY[d1Y[gn0L7Oh4=IO05[0000000000WYC3lNQG3J00000\QZ0?000000000000000kjF3I00000000000000000000`0D3NIdi0]<\#
-SY3Z:0a5D00000@3a0A00000<[h3D0000000000=<J0]00000000000000000000cFc0Y00000J;W0`00000ASG3nW1E0Z00000eJk448Nd3Qok:0Cbg74\#
-R00000:IE1Y0000000000K_Q1;00000]1E3Q76@400000000000000000000000000MI30>0000000000PC[3X00000A<Q3J0000000000Je`5700000@M\#
-g2`^Oe4k0000000000NEd0OPVL4e00000QO:6IUae2\00000M?l2P>5<3LhN;1Q00000>mH440000000000D6Y3i000000000000000lcE5X0000000000\#
-`235a00000`Wm1_000000000000000000003ZV0Y00000000005U=4J000000000000000000000000000000AR?380000000000000000000000000000\#
-00j\h0=J;@3bG1S0\000000000000000e@T4lTJ63B0000000000FM<2j41k1X^?=4b00000ki96_RGl0M00000h563^PGC255]o4Ga2[5900000000009\#
-=E5T`A60PaAA2U00000F^J0T0000000000000000000000000000000000044P0@00000X]M2Q3[21iTY71RE_P35YTP48H0g5^Sl:6P0000000000[jO5\#
-700000Vao5P000000000000000T<Z1V0000000000000005R73Wk6`0A000004mJ0aU@02Adm02P\:12XjWC3=000000kd2[0000000000P_g0nN6Y2jEO\#
-82=000000000000000000000000000000000000000000000000000000000000l[?3>0000000000000000000000000Rdf2S000003:?6N0000000000\#
-0000000000000000000000000dkE1W0000000000XO@6^Bc61A00000<UM0I000000000000000go=21Uhb3B22_0E00000000000000000000;1218WRo\#
-2^00000QBO4k0000000000Jg61j:Sc3FYg]14DFO2Z00000000000000000000000000000000000X3>1Dd6=2F^5Z5J0000000000\Eb5D:6[5B000000\#
-0000[O=0PhJ>2C000000000000000Wo;1LYVa5k00000D4D4H?Fb3F0000000000FQ>0KGeV3=A@B4TBXf4LUiP4DK^G1Q9iJ3LLGM5n=kM3_YLg2SFe_3\#
-<oe[4N??V2Jf[k1D000000000000000000007Gj0N00000G@95R000000000000000XdH0\;Eb0A:Uo4Q0000000000G491KODZ1=000000000000000fd\#
-01mfHB2?0000000000000000Pf120000000000000000000000000ccl1<00000\eW3ga>73U000005\\1[>Sj4A000009NE1_00000000000000000000\#
-00000YY_5YV\_4<00000KS52@00000000000000000000ncY0I000008e;25^F94k00000;eF370000000000a>41]0fj4000000000000000000000IXR\#
-30bO86100000e\11B0000000000000000000000000000000000000000<U50od9c1c1R_3l_mL463IX4;n[N5Y4>;3hT1i2GEcC2K0000000000000000\#
-0000000000000000000>^Y0e4T15]00000000000h93lRm14B_WN4E6M]46M^i4L1c30`kMG1<mT42]45^41Khm1:@oP2[00000X7C4ObgH1D000000000\#
-0[M^0g>ml4k0OB530000000000dK?08000000000000000BP@0b5Q?0b;QM3;TT_3^00000o4>2P5mZ2?000000000000000Wai2Z00000B\94D0000000\#
-0000000000000Bje070000000000000000000000000000000000000000gG:6Q0000000000]>=0oKeT46=lS5P0000000000000000000000000T[Z1m\#
-0000000000ah73V00000A=W2Jlhk0i0000000000;LD100000000000VVb07>aX3jjR>1XG6D5P00000gJY49a2L0Wmfa5I0000000000H3n1]]Of4HTV?\#
-6hhni2U0000000000jkP3eS>f42kJT5PSN;0;00000Bh@3CoE`0L>`76hcL61PYn36c0000000000;BK5<0000000000RBc0ZXne1iY_l3ImZ05V00000i\#
-m73UHON3:B>T3P00000LGF01@BC5?0000000000000009Lh1VV7O1:X:\0H0\^0=7`:29HJ=3hLmT3C71I4[>Q767ZLK2Wi7]3X00000\_o5W000000000\#
-000000000000000000000i881fX__2n0000000000Sgn1A000000000000000000003R12U0000000000000000000000000000000000000000heH3600\#
-00000000000000000000000M5J2?000004B=2oo=V3aD2B4G0000000000KLE4800000H3T0T[Tc3G]]94<00000KQB0C;CG0C00000000000000000000\#
-m_A1K7Pn2g0000000000Z050N000007Da26N220;7h52@=J>4P000000000000000000000000000000cl<1MifF43nHB170000000000gc@3G00000000\#
-00GhR5N0000000000Til3?Z5R28S_d520000000000?OO31Fe84f3J@4AKeR401^b0575805000000000085:6bCdD2b00000000000000000000fCW00A\#
-]73\000000000000000lQe0_<d;0\\f^1_L?c0KA8V3c000000000000000N>`4[I\_4N00000TZ66J=G76WnWb3OOYl3_MBJ1K000005d=0VDH?100000\#
-01mk1I0000000000IC<1@DZR1_on`1hH@a3QhAL50QCW5Ia\Z4I00000000000000000000E4=15dD;5e00000J2m2ZoB56B0000000000000000000000\#
-000000000000000000QBC0mjSU1ZP8h2d0000000000N=I4:0000010005Gn_5H<QZ0:Kd@67000000000000000000000000000000Q9]4cQTK5900000\#
-20n0H000005=>1g0000000000000000000000000000000000000000^QJ19GRJ5R=J_1`j]R5fa_>1Y00000FS46=00000000000000000000cmb1O000\#
-000000000000`WR5E000000000000000000000000000000>=M5]>Wg0DF\:3<6hT2igN>031l>0b^YP0Q6Wb3fi4R1JYk:4fh5N59]Ko5Q00000Hm?4i0\#
-IQ3R000000000000000DK_2Meb`2n000000000000000TaK2kXl306QH:0EN`J3g0000000000000002Q;6R00000000000e\3ic0i4@0000000000^;U5\#
-N0000000000ZW[3X00000000000000000000d>c0TB6B3;Fgh3=kRZ5kR1<6Y00000000005Wi5<0000000000f1`1CEgU2iXWe3]QR85<\an4FgF56Af7\#
-[4Z0000000000000000000000000000005a35<3RI3j000000000000000n^P0500000STe3e000000000000000000000000000000Vd15?00000Di:08\#
-L5`3]F=S4D000000000000000_G>6LED21k]EV2EidE5g=ZO5`00000=Df0V0c64V79`344FM4T0000000000000000000000000000000000000000000\#
-00;hE2H00000000000000000000Yg_1?]HQ5li421NFCR2D000008d00ThME4PVd?16`^L4oOJY4;7`P1NZne2>]4L4:jKi2500000o=>1W0520MDb`14h\#
-8=28N[=2n00000000000000000000000000000000000n`O50:bB0JPLj5:kKZ5Ad[A1C:Bh5[T8_1RgF_1Y^<B3njY=2AD@S16GP[4KKHE5B7E95FDjM5\#
-\000005Vn2E0000000000?Ba1C56P2c00000TaD0G00000@R;0bAZ23IIL>0X=P61hKP?412l[4JG@]4b00000000000000000000MHT44C^>10h_i4A=T\#
-40k00000V@=2UWfQ3X4UK3>?`b09Xo33VIYO3BE>l310000000000000005f52gdML2naUH3_R2P4;=mW46h:]4P0000000000njE02Um45=Th70b7<o13\#
-@X@6K0000000000=K410KaV4[=990ni8A03SiM2U3[V4G;a_4\00000CEL5:H_Y0D:kJ3`00000k6j2fLhF0T0GC5]0000000000000000000000000`MT\#
-0N00000gb?2ZWo30N0000000000\S_4=00000:>k0c00000><76XIRI3:000004l]1=000000000000000000000000000000Tf05cL^a2[?811R000000\#
-0000UV16RTdf4O000000000000000AdP0kfb76E0000000000P_H4OJJ86L00000PEf0F000000000000000D>U1T00000000000000000000000000000\#
-0000000000000000R7d1=00000Tk60n9QR2_<ed3Y4835WgfN2h>BZ010000000000000000000000000^dU23\275E[^D0m4J41cOLD5a000000000000\#
-000Nle1E9_b2\:OU2[F:F4Q5Wf3>MB\4=Af]4e1o42CjV94l00000YB@4U0000005V1<0000010<2Pe;H3CnG442ClG1O9G?3700000000000000000000\#
-000000000000000j7c0EA=M0U00000[8m044U06M00000QO91nLD:5_EX90\QD<2E00000j<=0K000000000000000HM1280000000000?c;2f00000000\#
-0000000lB55V0000000000TG86200000GmT2KT^K38JZP2S=2]5=0000000000Pml1UoX\5f6HV0P000000000000000P4_1I=Qh5Tem96i1lm0R000000\#
-000000000K_O2d0000000000jJF2=8`E1500000h3G3W0000000000000000000000000000000000000000000007X90[a]30^0PE2;CiD152Yf440000\#
-00000013C4@00000000000000000000000002=d2F00000lVU2oQdA14@A;6e00000HJ71\0000000000>W12HNP?01000000000046V0800000hCi4300\#
-0000000000000^3F27F]a5h00000^a=22W:;3;0000000000@M:1:NS[4_e@f0C0000000000000000000000000000000000000000000000000000000\#
-TNf3C000009C700000002O`2[00000i382`00000^`@0IR7B4c000000000000000Zk62j0000000000fJ\0YMj71;0000000000`ci2c0000000000000\#
-00=@00C000000000000000000000000000000AEW2;9fR4oa5L17OOh0n]jh2UT<@3QYW24iHY84lkHc41l^c1500000UJP24^Bl1FVO@29;XX35<a@6;0\#
-0000G0>2mBXA44000000000000000dOP465TN1U00000000000000000000@DK5ULo42l000000000000000SDZ2[00000000000000000000000000000\#
-0BI[2n?nd200000000000oBO4=H302J:SQ2<8Yj5[00000Q^02@ZhK5j76[1N00000Uen48iMj5Z_O81l;`M2N7k>3AONa2N0000000000B^K0oX6J1e00\#
-0000000000000alG1GZaY0=00000c@i0R<A@6J00000?UE14hE<2[Pn\2f00000000000000000000000000000000000000000000000000KiS2a00000\#
-00000^C15_0000000000A5i0C00000_hm2:QW51X00000Y4E0bb@V1YWJ90dNRC3hoAS5500000Wic3G00000000000000000000000000000000000000\#
-002bN5V00000c7=3B0000000000O\84[\XV0a0000000000000000000000000QPh4V00000H9B4c0000000000000000000000000X=84:gOb3\00000i\#
-UB1D]I=0>5<j1GM2J13>Yo2Wmgi0B>>c39:BJ4[]eK4Ke6[5D0000000000000000000000000ioJ2C0000000000000003S@4F00000RBi4QRVV58MTj3\#
-800000Qj@1]d6H3IGmM5X00000Jg:173\00e0000000000i2V1<FDU4N=G56Ygc^2k000000000000000A;80KYI>2PKT76@00000000000000000000gm\#
-145A8_5T000000000000000=@]266<A1iGNh2CA:_017:U1^;=h2aNe94O=Fn5^00000000000000000000XEo1C0000000000?jC0RY`R4j00000R2b5Q\#
-00000idO0WDQg2D\cH1mnQJ3lD<_2@DY563SIV0N4M61I000004Tl3V:1k5a00000000000000000000000008fQ5^0000000000Xf61W0000000000000\#
-0000000UT[4E00000LHo2?ZW`0AmQD16e_Q0600000EC02d00000G?:3okF@64c\W1[00000000000a<5P00000b6D18QQY2n00000000000000000000<\#
-X^0DUU=4?0000000000]Gk1_000000000000000000007fX5USKm0=Z[b1S^Ua2b[?41<000000000077Q390OR5D8jc381D;05fPY210000000000IND1\#
-:00000B@o178Xh5k00000A^:2A00000000000^d1cZZK0^0000000000m;P4Qm`n5j000000000000000Go:0UfOn0GBBJ5]jVX3<V7\0kZn^3c0000000\#
-00000000Wc76c00000WXM3T00000QD^1fEi42o>eM1`nj34]00000<EY0NCab1i]ik1R^SK283]J3mH1d3;7k<0O1l_5O00000YO;6l000000000000000\#
-00000i:G2i00000\i010000000000000000000000000000000000000000000000000000000000000iUf4F00000dVJ1g_W:5mXDl3O0000000000P8Q\#
-3J0000000000ANo1c\@l1b000000000000000H8Q5a000000000000000XS611PaC3i^N65^0000000000000000000000000DNf28000009C659OC73h1\#
-Gd3m0000000000000000000000000000001>Q0X0000000000000009992>WB@6i00000000000000000000fPJ1W<]76eYh`2E0000000000000000000\#
-0TTK2a5276j5NT5oU1`1Z000000000000000CeH0=00000Cd71V00000000000000000000Klm0l2HG28??D3G000001j]1b5Ug54iSH1EbTk1:TFZ4LaY\#
-K5WXJR4N9aH0[?MW1iF:i2EmO<67MU<6nbXS0S00000000000000000000CaG3H7Ic182871;J6d1iZM23l<X>3j<ZR5GT\e1>000000000000000_9e2X\#
-jI_559SE1b00000=WC3_000000000000000000000000000000XmH1h00000h?Q5_Fe00f2V]2l<be0k6\M3400000WB:0E@\Z3Z;3m5T00000Q@R4Nf0m\#
-41000000000000000>eI3[]a30jGDQ4m000000000000000IWK5O0000000000g^71[CN;35000006[`2Jabj3LhaK34i7W1[klJ5=fdo0U04e1oGg@3kE\#
-mQ2k4]h1TWXl5e0000000000[an1\g;<6n0000000000UT93e00000000000000000000@o^4ej4T1m000009CM4b000000000000000^kX2n000000000\#
-000000000000000000000H4<02?Tg1\00000g3V2]XA>3KCSg1DYfh03V?51C00000Od34F@c;0]59h06000001jO1\00000000000000000000cj969G<\#
-=1@S]93ClNS330000000000lL_2[oMM5>0000000000000000000000000hXN5EJ@@1N3FY4@oYK0_0000000000ZNa0X00000aCf3DW?o1i4D21W?K@3m\#
-N4<5;n3i2kYLl1Zm_L55SD?6_PW@6:=nK0b5@01=00000D@j0ZJ=A3V0000000000>J@1300000000000000000000000000000000000Y:10cVEV0HnBg\#
-1d]UZ4W]IF0764i5X^Nj5F00000000000000000000=H4238M75000000l5O1:K=G2CPVP1o`H`2g000000000000000D:?3U000000000000000000000\#
-0000nl:1m000000000000000cH?1SdN2590d25D00000=b<1^7b01nf180mEYC5JB>\3Z4dI1MVhh08Nj92?gWE0\00000000000000000000000000000\#
-00000000000LJd5400000P4a1b00000PLe2CCLU4U0000000000jm93`FB`1Xe5I0gJlb4WK875^1Q`1e0000000000SgD3i00000000000000000000og\#
-a0bf921Qbof4^0000000000n`^2a_@M3O000000000000000o=60M00000m]E5?00000Z3i08hE90=000000000000000WYC0g000000000000000jkV1U\#
-0000000000000000000000000k=U2N0000000000000000000000000?dj5l_:b0aKPm28OU52W00000j8A6<nQb0o00000oi<0]0000000000OV051H76\#
-5G00000n]K5<000000000000000000000000000000@:72JfnC2A00000;L>23ih86n00000XOU09@?g123oW2E00000000000000000000ah524000000\#
-0000000002\;3;0000000000Ao=2=T_Q5<000000000000000000000000000000FAj3T0000091H170Me07`2a1YSF\2bA^>4:NT00inml50j0o5mS@;6\#
-30000000000G4Y3E000000000000000JCZ4500000000000000000000Cg66?H5?4TYNU2R00000PEV3FH:U4<<MO1S>R50C0000000000@oK3500000[3\#
-H360000000000;dU2iR3K0^n641g0f]2\00000`\\05CiM08m:J0g0>11TCK21kMhe1Z?Kh1?=TF3YcVY0B2ef3\?8E5m0000000000QXC3Pml^3<00000\#
-Q201MOPO3X00000aOI4T0000018_3CFO81X0000000000000000000000000f>42^A;W2f_3h1?7D36[0000000000?NX2o00000[c30_00000jWS0dn^_\#
-2S000000000000000`V_0ZeOO3f0000000000T?b16NI76B000000000000000000000000000000;<F3>k^>4J^9W1O00000cX71;8je1MkjA3\?e^3fd\#
-iK4@OAI1<lX[5JPOO4M00000mOh1Adba5>BUM5D00000eo02fJ`a2W00000KlY1^00000000003e]16FfM1[?AZ2=e?T4j0000000000@7[1C000000000\#
-0i8L1c00000000000000000000bKY420000000000000000000000000m@B0400000n3Q2MBD_5@ga=6c0000000000;_O5o0000000000UZC0=g?^2700\#
-000000000000000000fVU1T00000mPE0I85H5G0000000000?B50^0000000000000000000000000J\=1[ed14E2RD044=f3L00000j9A6NOAf3L9N_4Y\#
-2TO5H000007>446000000000000000000000000000000fP:1NU0f1C000000000000000TjU1b000000000000000GF[0[<Kl3FIhO5NS@<3i00000000\#
-00[cG4Q0000000000a5e0900000<@C5F00000\KS21LPj4h000000000000000W?26baHN14j`Z53000000000000000000000A11]n;d2G00000I9L2:0\#
-00000000000000IaE09000000000000000UmF0W000000000000000W:K1m=gA4K0000000000Caj1a000000000000000\>c5E000000000000000N193\#
-T`>F4200000fj?0g0000000000000000lJ3>2j02I00000000000000000000lhD5Y00000000000000000000000005ik51T4k2n1Sd2A000000000000\#
-00000000GWQ4f00000000000000000000CLR1b000000000000000WE51M00000Y_D520000000000j2`1limo2^C<m0kER>2_2jK2c000000000000000\#
-0000000000?mJ1a0000000000jUU070000000000EAc3]XGe0V000000000000000YP20f0000000000Ilc3o000000000000000dY20P3@\4a00000WF\\#
-1W00000000003D42200000000000000000000[Q40R;PQ03]CA21Oi?69dNR1>0000000000mb>3l[@Q3klOC3B1ZZ1f]Ai2oUTf4n00000T8J1@cbP2F?\#
-Ll3>VDS3=O;T0iAco5>00000W0N5U00000M415D=KP077Ga0400000Bl00XX>i18TEF1ae2U1oZIC2M9ng2KlPO3j00000DGJ5g000000000000000N:n5\#
-][R302XCg2FJeF3CRCP4la282Y;hL3;mQd0\jg34iY7<1;XLP4CB1_4BDaC5U>YD5l0000000000cl\3P00000000000000000000H?E3J000000000000\#
-000000000000000000F?70[000000000000000k_O5\00000\TI1Y:aI47Jm34o00000k@L0P55[4MKi34b00000nml0Da`W3_0000000000H:S1M00000\#
-TZd1Glk50A000000000000000LeS4B;kY0DQ`?2RLBe3]00000i8P4aEHf4o00000J^m2G00000E=315ZC\0mM?;0g00000G[U0RKLn2a0000000000000\#
-00R1:6EEm@40_Uo1m?B61lXD<3R5j`5a00000dlN2m8GB3VncF0`S0_3U=bd3lSd\0hVC36OC296M00000000000000000000Ic56b00000M<^3=00000l\#
-U:0MND56hKXV3E0000000000Nkf4`000006[f4U000000000000000000000000000000no658`[L0;00000000000000000000000000000000000Nn<6\#
-Q9c50iD6O1]6Fb0\000005O42mk?k09[]H3jZ^f2ChaG3?f`64=X2f0ChKe4Hd:<1\0000000000000006:f3HKi]3P^YJ1LhD70D^nL4gXA21T`f[2QE@\#
-h4LFin4W2hl5O0000000000jQ?4C00000bLb1F000006]E5>00000^7L5d0000000000Zka3`P^B2E0000000000000000000000000LPW2E0000000000\#
-SSZ1=00000R@V3k_cZ311=Q4?000000000000000NoQ0V00000^5B4:00000fRG3>000000000000000_:H3jMiE0fBC`3UU=Q1AJ]:3l0000000000000\#
-00W1c4500000[a`1500000000003k82`UoR0hgl;1\dN63UdKj4X9910<DPf21Z\T0]00000;AI4FJ255CKn12RaSi5nQG[48RcX2bdgm5G0000000000G\#
-I85[dKX5T;8Y5b3oe2j;?i2K00000lO40h=h\4jBMU5f00000SY762=aA1@NQ`1@KV>2I00000000000000000000_Qn0e6Y21f0000000000PNH4A0000\#
-0^236X00000o3D3I00000H[B44HFD0Rhg]4Uo^L5Z00000000000;o1R00000hnT45?Uk4F000000000000000b6Q3^EWo5G0000000000000000000000\#
-000000002U367aH>0QSna2YTgI3Y=6`3UG[_50ThA5hYXJ55PFi1dWSE3gS9h4^HRZ5<00000000000000000000j>h3TRQ12blJh2E00000?gC2lJ5@4O\#
-00000PN?0[00000UOI4mKHK5TE6E2m000000000000000Z<F4^b1e2R0000000000?E02]o6m2Vk?J0EE\05<000000000000000;nP0j;;<3200000TkG\#
-4100000@CE4k0000000000PoD0SL7T0<ejU0Dc?M4F`Pj5k0000000000SDl2Ma;03100000]H^18B7V2alT?4MS`90T0000000000Kma1FWg;1D;g]4[0\#
-000000000hS91D00000H:I2;cF85300000P984Q00000P7=105UP3i00000000000000000000aV]2a00000000000K_1n`HR4`0000000000000000000\#
-00000000000000000000000000EF30=FYA1Vm^M1=PT_4D00000000000000000000000000000000000000000000000000eXP3CbmZ1g00000PKW1S00\#
-0000000000000000000000000000LF[58000000000000000I<l1k^Zn5I000008292X00000Tma5PQD<5H00000T;A1T0000000000Qdn0I0000000000\#
-_iI0lUEc2QY>W0I^2a5GURb0Sa896:0000000000J9o0]000000000000000000000000064\4N0000000000000000000000000aI607FMV2b00000:>>\#
-2h00000`7b1A9bH0_0000000000>]35D2YY2[gO@40X4c490000000000SVT0]kP714_T52_c7I5>1R[2R=Ef2`Fc^0ccIQ1Q8ZK1YUL[2;;Im2QD3I3R<\#
-ge353P^2`gXO5VXaI4I_lR5R00000000008ej2200000?7]34TV71e0000000000_el1TRCN30AOU0BCm_4HCA95?8AR4LH;00oJPd2Uf7T40e[>690000\#
-000000000000000000000c3<1LecA1^?@9459^R2X8U\19n_@4JgK<0@TJ917Ab03HjOE533:N4lkGk5]GH00J0000000000l^O54`C`0UD[j5[00000f<\#
-c3QgW33MFi^1RDET4=00000000000000000000>H;24TAF1K00000T_803000000000000000d4F2g?F^4UlSF1N0000000000PPA00enW0H[P]2=00000\#
-8@V1]0000000000000004gD5B0000000000000009E[4Y[g50C000000000000000j:c4j00000aBS0CM<`5k0000000000000000000000000000009TV\#
-1M00000o_^490000000000hYE5L0000000000000000000000000000000]B1L00000000000000000000:mJ5Od5a4Db\15aMYG29000002^e4Ymi@1lH\#
-Sd1o0000000000`SU08QBn4100000Ihl5aENf15nI33V7793L5E@1?000000000000000_Rf0g0JD1I0000000000IPC37000000000000000000000000\#
-0l>a3[H?85G00000eXc2J6SU2@0000000000AB[4e0000000000I_c34000000000000000NS820cbP3c39b540000000000000000000000000lCf0>00\#
-00000000CXO0JPDm2e00000[Hd0n00000000000000000000000000000000000EJ831:kP310000000000[5C3J000001@O1700000000000000000000\#
-00000c1S0G8hC0@fe71NR5]1ShmC0VI3D2J00000obO1G000007c>0a00000^6V130000000000a^g0o2ho0o0000000000:n?6j000000000000000000\#
-000000000000ZOc1?000000000000000c`H3_000000000000000dcJ0UB>e4^000000000000000>I<28FB31BXB<2k8Q96?SIU4H0ja0DoZ36M`?<6B;\#
-B85d00000000005a[32000000000000000lXc5CJbP4e00000000008_63J<571^00000>9<2?00000J?M0Bfm23MlCU5G^UJ0_0000000000000000000\#
-00000000000000005JW00F2R1g;DN3PY]D0@X8f3mRk`5He<[2]00000000000000000000KMP4PQ=^02=Q=3?05?3R04F5@00000>306Q000000000000\#
-000000002n31ahZO3DlSB07n6P08<2P3\?`42HVTj2FLl?3YZO`1<hAP4cGjU4:0TX4G0\Y5XiW?6O0000000000g:[47a3?3B00000000000000000000\#
-WaK1C00000[dR5\V436[0000000000c<P4e1;T4^K;j3100000000000000000000R[L0j00000o?=6E00000d;Y3eG5H4M0000000000000003N70X8oH\#
-4d0000000000Pn\1<07Y2^0000000000KUI2W3W<1BCmD1D3O;37LUe4WUbi4aVJV3T000003VB5khCn0XafM5Fo;h53g7=6U00000000000000000000<\#
-jX5[00000AmM3k=^=1B00000<CS5M00000000005S;0T4dZ3m7GS0@>M>4LG9J0h^H=1:k3i0Ih@N15EB34co=]4S@2f16_bg4:oJ91U00000000000000\#
-000000Ag:4;c]d550000000000EdZ4P0D00HeKH1]00000000004GR1=00000000006_A1m<Dd2R00000O;=2d;Rj5O00000000000000000000U2e0=00\#
-00000000B<h2I000000000000000G020ZTb30N^gK5EoMl1n`_T1m0000000000lo?2`P_73Zgg\44aD`5D0000000000000000000000000`_b1_R6J5b\#
-0000000000000009go0gJ?A2A0000000000`;:05RIR4C00000o5[0R[4<1\Aca5<00000ZV[5iUYg0o000000000000000Y@c1KKDl590000000000M>^\#
-0I0000000000f5i2B00000000008;A1L0000000000M`01F00000000000000000000HOa0`oe01P\W>2cOW<3m0000000000Rkb2VbLF3SSk?3jmF;6X0\#
-0000V7_5j000000000000000lE51RlCX2B7bT4iR1^1JiE\2Y`KC27Ee<3X00000Sa;6>GFl1abB<0mSG\0AF482C0000000000h955800000cIG2c:n_0\#
-Jn`D1;0000000000nMa45N<01JFZ62lgQ65L;lc1i0000000000U^c0gj^052QRL06[G90UYUA14SiA5O_iI1;0000000000\3a1o7Mi2L>Jg0h2^Z4^00\#
-00000000000000000000000VkJ1i6UB0_WVP0HiXC1X00000N`L430000000000000000o^23e8D1^8VV1N00000i9c2Q00000i=53fF]L3M00000Xh41B\#
-UH44:0000000000000000000000000i6b1]00000N:B4O00000000000000000000j\;2FM>N4G000000000000000e[C3?0000000000D_A1;00000000\#
-00S^d2l00000000000000000000JbB0Gfcd0f00000000000000000000G2R4hAe12a00000FdM3U000000000000000h5k3@<XL15:XL5800000B:Y2o0\#
-000000000000000000000000F8A6400000@A73X00000eM=1N0000000000000000000000000]`93i000000000000000DX02T000006Vf0iP`^2af6=3\#
-d0000000000FDn1B00000fXM1H00000@JN1cKXF1:EdF3:000000000000000Ugm5F00000_A31XbJ=05n;]4B00000000000000000000fR^4X0000000\#
-00000000Le42UL7E35_Nl3?0000099K0W2EA5d_[>4;00000LBT380000000000000003o806>WD3`nYg4He0a13QMk5]0000000000000000000000000\#
-0000000000000000000000000Dk71`hc?1OaNd1D9Rd14lJ=37J6P1Sjkd1UX>?2iCL26200000000000000000000?Co1DQ]355lZN5<`IT5_N\E5:000\#
-000000000000Q8]3e00000:>412H490H00000COk5K00000UP_4F00000000000000000000000000000000000Tg?6n00000000000000000000^J^2g0\#
-00003m16U00000000000000000000000006\j1BbW\0MBIF2Na`c2100000]B`2V000000000000000000000000000000=oB0Ub:A2[[S[4KlIA510000\#
-000000^7E4B00000000001Mi5o00000SfK5Y000000000000000d4M3`000000000000000000000000000000000002I32eDGV14jDd56Z3D1jo@21D00\#
-0000000000000E==14GjQ330000000000BYH2k00000J>c5Hb=<0A0000000000000000000000000\Xj1N<856o0000000000bl51c000004gl1VL9c3_\#
-00000dC25VNV45f000000000000000000000000000000000000000000000U\d3QjM80;l[g0g:Vo002CV32k@N4=3X>0E6@P4d00000Ae<0KBZb3l5?U\#
-49i[06100000000000000000000Q<K5O00000h^A4b0000000000UVO0iA]60gkFU24ER83NATc430000000000QgD1c00000J4m4iBcS3;Uo_1ZE7E1j0\#
-00000000000000VE=2E0000000000]b=2Y00000TG:5J0000000000TJf4W000000000000000000000000000000gWA1mL^J1=b7g1`?B>3NY_O57cS60\#
-iF<64G0000000000UT12N=M_4l0000000000=NE2Bh8]4F0000000000Z4P2200000000000000000000000000000000000000000000000000^Cc5I00\#
-00000000=V54e00000knE2L0000000000oGO2jeIo2e_j54n0`K2:0000000000N_36U00000ULC2H00000h^j0[000000000000000SXH4W00000;Jk2l\#
-00000000000000000000SHo01C=Z3Bh6;6^00000>>\2bf^G1\0000000000000000000000000NA65i00000>9=1j00000000000000000000B]01IQ6k\#
-0HdZi0K000000000000000n^D5P00000N7=3000000000000000000000a\c3no2Z351eL5D00000n@@120000000000=752RWl?6Q_O80DQ<U1500000D\#
-\A0Y;oX1=000000000000000000000000000000000000000000000000000000000000cU44_TiO5eifJ1h00000Pmk1aL;[3n000000000000000boL4\#
-j00000000000000000000000000000000000T\H1Bc8F3em9e44SOR4<GRK3gNHX2\00000G`k5n:m_2<00000\mZ0b000007GQ0=O\I1n0000000000gI\#
->1V000006hU2J00000j2V21000009n^2H0000000000V7[1Z`jg2U=Xc2;SVQ5o00000I?g3^00000]0F5500000000009Wf0kcme1`0000000000h\O39\#
-0000000000RhW0h0000000000000001A_0FhT16?000002l105WDe4600000I@f0__333o^J\35<k`5A]fA0AHlb1^9F@28Vjl1UTZV3]]o43NFFF4bhOk\#
-4m0Q05NFnF1R?g45ITa26i06K593@E54Vo?6>c>?4mSbJ5e00000000000000000000000000000000000B[E5d00000QnO4_000000000000000000000\#
-000000000E]U1JhL6320000000000e;g3\dC<23^g:5P0000034R5?3Zf15000000000000000000000000000000OF;5]ElI0C0000000000000000000\#
-000000000002UD1^00000000000000000000000000000000000000000000000000Fa:3Y00000GBE0Q00000000000000000000P?^4g0982AZ@66SeK\#
-15@0000000000DX@3]_jF0YSF91acJo5C_l@6J0000000000KbO1W000009^A1A0000000000Yk=6ZD\i4U0000000000MmB0K@WC0SPRE5O00000WHB0I\#
-WJE5mbQ]2]00000GVo51_SM4@0000000000mYB4;;\62OOaY3@00000Zac0b00000WTW1T00000;f_5:00000000000000000000OSY240000000000mWX\#
-0:[RO1VU]K1:;bg4<I1h5n@D\4bTW96]n>B0]00000W@n5f\6k5>72Z1B3^16NE7Z0=000000000000000>MT0;PB73hmVl3M000000000000000LY23M0\#
-0000[Bc2iAj>3<0000000000000003Di14[9H3F00000000000000000000000000000000000cmD1l00000000000000000000C0_2\00000ERg2]j:i2\#
-B<>91Fn[I2a00000C>66V]P42HGWC5>4e06Sf;A6800000000000000000000000000000000000m3h0^00000000000000000000XCZ2o0000000000IN\#
-g1n0000000000Y`T4700000aC55AF2Q0\];X2HjB31Y\lJ5U00000MMT1T2^k5A00000VHT28000000000000000SGf4da480=HYL1:O@Z1Dm2f17c6A59\#
-k=N5f1@[5j97M2GFNa3h@TD0W;2Q3R00000lAV36cYh5Aa2_2d0000000000<o84\<=C4c0000000000000000000000000>AS0G000000000000000ci]\#
-1h0000000000000000000000000LOG2[EFR3MN4F2B45i5ZA`[3d^o56d9g<6l`1>0h4Z[4[C2F3i00000000000000000000<=m4RcHX1_00000hm15Y0\#
-0000000000000000000000000000000000^7V3E0000000000000000000000000XHS0[\X;1510j2YC?A5Q0000000000jlP1YRfN5S2\@3K000000000\#
-000000l1G1e000000000000000000005:A15Yb_1S;aK04Wo22M4311ZCcM3`0000000000BmX3[0000000000lVn2n<oK0\Z435P0YP0;9;_0@M]411W@\#
-Z0mcOB1\dHP1jQQF0og\k2fj><4SIjT2_2475HI_85K1H95CbTU0PR_n1EjgM4F<`:5lY536l0000000000m271O00000000000000000000=Kf4eC8i0L\#
-0000000000k1a0J0000000000[je0H^[g4C@HA5X000000000000000000000000000000000000000000000000000000000000000000000000000F0k\#
-0>XFa1KV=A2jS_P2JnkL0doHg20mH?3ahAg3Fhcj5@0000000000K6F14]Rj3;knC1`Xg45F<iO5JgLh0O0000000000Qg;6^0000000000PCk4_000000\#
-000000000000003nO518k;1[XY`3b0000000000\7E59000000000020Q59000000000000000000009ko0BH7\2YUjQ5T000000000000000000000000\#
-00000000000]Yb2RR9F3ZCa01<000000000000000000000000000000RYe0hh<I2km4S52000000000000000Q9H4g0000000000f231H00000C4\0F00\#
-0000000055i1A00000U9D1^00000J0Y1P0000000000000000000000000miK1jGE<2S00000<nP2\00000Znd2>00000000000000000000GcJ5TI5S4g\#
-k2V0R@BF4?\JO0f00000i8O4c000000000000000OH>1bmb83R000000000000000mH@4T0000000000MQ>2500000L@l3P8A75Z00000000006WM0C000\#
-00CWX0=?XC1_XVi4893@6b00000000000000000000D<@255;Z4M0000000000S=\2C00000000000000000000CZI3>00000S`40BJTl1S=Cm1Vnnn100\#
-00000000000000000008b`5G0000000000000002g31m00000>6;2W00000kie3H000000000000000fm[4Z0000000000B952IhYb0?^fm5=RPR5:0000\#
-0:`J5I9[d0i3o52400000e2D2N9Pd5M00`3B00000cIK0>N2N5RT`83X0000000000000000000000000Q`V1Z000000000000000UTM0D000000000000\#
-0000000000000000000000000000000000000000000d635i00000[_>0Van[4@00000000000000000000lRh0gUim0DQ8a4n:ci4eRQl5@04i1V2`^0U\#
-000000000000000DEh0400000m7Y4I00000@;Q4787[4hYnC5SQ?=2oK?T1G6D:0c_Da0L`2H5F000009RH1Ig\[0e0000000000000000000000000000\#
-00@Q25@000009Lk3]:UL0T00000000004\;10_C^3800000Kk44bZXg4<00000S:V0`HYE4@m@?2R7G:6>SD80M00000PK[0UJo=6i0000000000000006\#
-_V0A0000000000\B31PQg73BgW838g5f345@50iG]>46^M?4300000FaJ5P00000000000000000000PEg5LeKl5b0000000000fIB3D00000:983Y0000\#
-08FC2g00000000000000000000fVZ0[c^835FaQ3nKOi0XPgU3f00000Gh<0o00000@\e0KVV`1lBM;5B00000000007gJ0n000000000000000@nj1300\#
-0000000000000Ql81U0000000000iCO0Q00000S0:3@ENA5;000000000000000000000000000000`GV2m0000000000dcn57NR827jf:3aJ1e0Z00000\#
-00000f4\5A0000000000000000000000000m<^0lV0f0ZVUg09Tm61o;IR16fd23m2R>3F:ol1^J?A4To^D1hlZl3Ff8I410WC5e=e80V0000000000<Ko\#
-0o0000000000kLD440000000000nLd5UI`X0Jhab0;BP\3c6gM5JNV>0l?=90Ih^]1G:Mk1BFi31:A2H1iojS2MUFC4fH186M000000000000000[?20?9\#
-g01]000000000000000000000000000000Vkn1o00000WJ]2M00000JB94GWfU1b:g32E000000000000000\981=00000^\90I0000000000HH40GnE21\#
-]M4M4BFo;1f00000fSe5]000000AJ19000000000000000ojG1X74a4g000000000000000;J>6^A[[3FM8V2a00000J0k3`Ikc1Y\0a2RK916T0000000\#
-000SX@6E0000000000T9[4Bb=S59B:@2bd265K00000000000000000000A\a5e000000000000000e:i4U00000000000000000000`dZ090000000000\#
-000000000000000000000000000000000000000000000GU\170000000000M;10CSDC34ECe0BQZQ20<AU5_@B]2K0000000000000000000000000000\#
-000000000000000000000000000>nA1]W`I00I3_1100000000005[\3`NBb14XEN4bN<]2k0000000000000000000000000Z;c1I00000=6I5_JAE0bR\#
-g363f2G1L000008W>2DQ[f1W000000000000000Th^4a0000000000]\930E7<1iOm^3^WC13m0000000000afh1Q000000000000000Loi1o7[91D0000\#
-00000000000iB@4T00000WL;2100000b7D2`00000E;b2<0000000000o494X00000CM>0CnNg0e000001G=2k0000000000LiY1?0000000000l=01N]O\#
-45>Hgi2[^n93>00000PM339J_V0V9lV0GZ9U1bhKk4Q0000000000lj:5n0000000000000000000000000000009n:4O:V84E3bc5W00000lHW2Q00000\#
-00000GE35m00000000000000000000KR:5Q0000000000A7G1NMD;670000000000f?[2d00000IgN5=00000Dl:1o000000000000000Gam1h00000000\#
-000000000000f=R1M00000TA\2`Fm75ZXmi4a00000O><5Q1d42d00000QXJ09n2i0l00000j2e0IfPC3C26b1R];F2iA0A5bUXk3_0000000000eo_0Y0\#
-000000000000000000000000000000000000000000000000000000lgd030000000000jWK5<ELT0j0000000000000001hH1b00000S[H3ZFTJ5j8j34\#
-H0000000000eg`2YOKD1KARM5R0000000000000000000000000BAH2e=\U0kK;<11B<P4GUi]1Ud@h4g000002a?0e>@20`XfP0^\4j3_iTK5`Lad2DoJ\#
-06eOK75`4Me2BZE\3M6==1L00000X8R5d_5;3BI9?0YaY81=l5[4]00000_2d0:JjO3O00000gXD3a00000P4@0M0000000000CUT5l00000d`j1Q00000\#
-00000I>e2>00000oVJ0BRcI2PKAI5k000000000000000n^61Z\1m4I00000^oa5>4Z40Ec4J1aRG85o92D5?E4F5;EYk4CG5P0ei752BS=41Y0iS1D7Lc\#
-1i3bK4g00000000000984j00000Zl<0V000000000000000dSR3e?G\24I[91\Lil1Q0000000000^]V29Gh^3@c7g4la\16I0000080[4j0000000000D\#
-Q20YoT26L000000000000000hBR3ZimB5:mH\538`B0i00000:F46E000000000000000VRl5\00000000000000000000=Ad1>00000T_<0A000000000\#
-0HSI4=91V4PkgW4<9d\4f0;j2O^l15lKCQ1^000000000000000ODl1>olK3md_a0Qb3f3Ua7[2bGkP0JAZ?66Emo0D7=S2cO6m2kOYD5BOZH4W0000000\#
-0000000000000mjC5W@>=1<>km5Vbji1=Y;Z4nGKG2A[cN3Q00000:5J2[`_T4S00000`KE565]c1Vim?4@00000000004Th0T00000000003`:08\[?6A\#
-000000000000000U[:3N00000<XW41000000000000000[>V4R00000S`d0nf0?0cZRc17QU<3:XgD4bA_60U0000000000000002`d5e[:h3]00000000\#
-0000000f9h2Z0000000000kRn2^0000000000000000000000000oAE3?^l82]IVH35PZf2B000000000000000QIY08000000000000000nJi1m00000S\#
-Y33=e:N2000000`Xe32R3N1L0fe1[Ck02_CB<2^00000ajd093Wi2k^CV4H000000000000000<@i44jY90F000000000000000`3_08R3d3n00000KFO4\#
-G000000000000000ZEZ5^000002bQ1>n;l1\:<E3hC405h0000000000]]\4Q3mW0bJF?4HQhF1]00000000000000000000RcH0^Q1[1L;ao5B0000000\#
-00000000H;?2I:mV1>6R45JT>E5K00000N871O2U?3B00000Q3F1U000000000000000Nme01AmH1YQll01?fY12H6_14>gl369oQ4c^Ub1JDP`2M`>l5@\#
-cdb0V00000aX51@J4^0300000000003Wi00M4E2Y0000000000W2:0^8Sj1ZFYh2EFee5?E8<3=c4>1Qc>Z40]hC1\g5k0R>^?3hKO30`dYc3f4E32MfP8\#
-3j00000aP:0V>;o0`0000000000oRC0[IJ26n0000000000Q7_0c00000000000000000000k490b000005Hb0M00000aUN30b]80fXJk37CG84m>jm4\0\#
-0000G1h2m0000000000?2[2;5kV0@ch:2V56h2N?Un2DAUL4mAFj4[00000LXJ1M00000000007MT5Y4<46n00000000000000000000?2k0a>n_274Uk0\#
-n0000000000YS86o0000000000000000000000000dgQ5400000^SY3a00000000000000000000_a42;0000000000MT91gF;81Pln\3b>c80]4k91Z9`\#
-20R<236Q0000000000GCc5000000000005>V0`GKT0C@0k1;\Ve5j00000VBK53000000000000000CY>18McE0@DE:1C00000JW;2ThT\2aYBj2_?>52:\#
-6E=4K000000000000000]P<6=0[V0<i0>1idY_44cS_3jiK=0o00000`Rf1H00000QJR5_0000000000;G=0dZVE0W5:h4?8]_4\A735kRE?3a`D95H000\#
-000000000000000000000000000000000000000000000000000000000hER1\00000000000000000000RHM0:`X84200000000000000000000I<o5C\\#
-[D2X00000`7W2I000000000000000000000000000000W]c44>K52\AU[5R0000000000<]5410000000000WJ>4V0000000000000000000000000J]62\#
-10000000000000000000000000000000000002N4=X<61ASEn56dX<0RFYQ2I1\l3edZ51MlbR5D0000000000JaL3C00000_^82[0000000000cci0300\#
-000@O51R00000lgK1H3264EeEU0Vn>D1?`nl41[X94X00000:G_23000000000000000VkR01le>6c00000000000000000000000006>c1HO\834fBP3X\#
-U<f5i<O218C=<3eKZZ5\000000000000000m<31NAaU1M00000]G26a0000000000Fc25j^`10k000000000000000\UB1O0000000000n^e1RcM\3A000\#
-00FaC0EI=H1e7Lj4`_cQ0ReRm4kk516Q0000000000MK:0nR?Z35^@j0400000000000000000000TLi2^000000000000000000000000000000>]@0\0\#
-00000000000000000000000000000000000000000000boX4ab^X2h00000PIb0100000000000000000000000000000000000@i[0?dLK3Q@3k2H0000\#
-0000000000000000i>\2@000000000000000IVo1n74C3`000005]Z5gP;N3HTj666>3[3Q00000LP40g^J74ck;A4l000000000000000000000000000\#
-00000000:A;4U00000?`n2X00000000000000000000000000000000000VVi1glVo4XJcl3Q00000aID150000000000000000000000000Wi62G00000\#
-000001Q]20b:R3n0000000000T]81A7oa3H00000=>:6QTDD1C00000nhS3fbR[2\00000000000000000000CfP0M2kC0KNN`5[_f26:00000S=42Y000\#
-0000000O5k3_000000000000000000000000000000000000000000000nG>69U`[3^000000000000000oU02?00000l413hI[Z5[eGh0imbO3Vkn62Gk\#
-IF0Fj8>2Fanb3ladW4_l<41Mf3\5k0eN2900000000002c=0C6>\0@LSC42kEk5l00000FHY3Ob4o0f000000000000000mLC2i000007=d33000000000\#
-0000000000000000;JO4>5\R3^B`_270h:3T000000000000000000005[C31000006BL0MD8J1B0000000000``01[000000000000000000000000000\#
-000eaE0[NF\0^El^0>28e1l0000000000000000000000000Cm;0K00000000000000000000000005EF2L000003H;6;0000000000000000000000000\#
-00000]]L4\0000000000000000000000000AXb3F000000000000000]DQ1kN`:5200000B[L0bOBk4i0000000000000003IP1:bF13Z0000000000000\#
-0055B4J00000Z?11o00000OU8110000000000\MW2500000?dH0a\eH2afET5o0000000000000000000000000=4\1n;BB1b000000000000000dNJ3NV\#
-]11`00000?k\1:PG?1UlOZ49000000000000000L`^0h00000000000000000000000000000000000T`:03\2D0`00000000000000000000000000000\#
-0Z_J1FP_g4_00000_0<0h`X62600000000000000000000[Ic1V000003cn0f00000JH@0QH;D5S0000000000=<:0jf9K57jG31L3AW0B000005GV3PG3\#
-75900000GI>15cgJ3500000000000000000000j7X3gF?e0K000000000000000_H80ZG832GGXU1M6[R4P4HC42clO5ggeY3Pcl56h00000<S02`00000\#
-0R=1`N7R1a5f73`n?^0Z7db5_00000>:644I_k1ERc531:[i4V_[955F7i4T`b26m00000000000000000000000000000000000000000000000000000\#
-0000000^8Z0\7EE0Q=5=0f3=c02hba4_FkQ5Rl;J18dMg2o1ai3Pd^[4G_>U2B0000000000lQ903EYB5o00000>\K5K0000000000000000000000000I\#
-j15a>iJ0N0000000000:RU1:000000000000000000000000000000G<U2i000000000000000NVf4000000VZP1Ok>I1IVAA46k\\1U00000000000000\#
-000000oL85F000000000000000000000000000000WT]4:9ia1@00000gOE0kV^_20>QJ2:i2n400000000000000000000000000000001H;0k0000000\#
-00000000DDJ56k9S1ni=Z1hBL13]0000000000G`V00;ll4A00000hW50P^T91Ng8h1W4QN5e00000;b30aODf40iOW2Udgh1T`\B1a60\14O]g0?00000\#
-la>070000000000NN@4O0000000000Q\h3aXJH1V1R<3Vg?l5N\V85100000Cjd2K0X^2100000000000000000000aK31KoEW37000000000000000000\#
-00@Uk5WV^<0^_LO1oJZ?3YB7S2mXkX3eNPB4iD6m570000000000000009kX3L00000e^e4O0000000000^:G12oI[0G00000J:J190000000000000000\#
-000000000=AB0Z^AC0GHL81W5nb0edOU1KefW2UkFC4_f8?41nn_4R=fa54MCZ0a3OX08j_[0ol353T:nZ5500000000000000000000\j>3?7UU4P=]V0\#
-eF455L0000000000SN2280000000000>fV1A@AG2h000000000000000\Xg3d0000000000000000000000000FK\1GD9D3M[;66Z00000Wne4^0000000\#
-000IRX4QNNW4?D>N5?000000000000000000000000000000o_52i00000EGl2M00000000000000000000000000000000000000005ke3<JD64Z00000\#
-0000000000:D64e0000000000W391\W\H3i_h92[8kB0dMZi2G000008L_2ATmP0\jX56X0000000000<Y71@0000000000F4H4;?B@4610Z510oM5?000\#
-000000000000000008Db0f00000000009H8240000000000@h?6l0000000000H2<1n0231dKMN1\LXI4=`5L5N1<26?Cg<3o1iN4nM0\1ATf52N=Sm5B0\#
-0000[8_0ccNX0o^g11;C>11]boP3L<DL4A00000QY42W0000000000000000000000000000000000000000=eX5eb`b1W00000JQc39S_o2aLSm5C0000\#
-0000000000000000000000000000000>Cl4S0000000000:P>1KVGN4E00000?h_3>T\c0diZ[0IZKX4L0000000000000008h23h0000000000W2<0bV9\#
-n0^O>D34MF_2:X<Q4\Y?S5`lFU4Y000000000000000\]U2P]Pb3a000000000000000000000000000000000000000000000Geo0PZjo0000000OQO1H\#
-0000000000Mni1cRdo2SJkY4:E8]4F00000000003<\0o00000000004OS1mVVX12h^N2DmPf0HJc^4PfA:5Mc7O2S<oF3NL831ioCJ5C00000T;32C000\#
-0000000=>m20YT95J0000000000000000000000000@mb1100000mIN1P0000000000O9`3PUF64Bnc55GO3A3G3ed5MH0]1;000000000000000000000\#
-0000000000000000000TGo5fU9^3D_ek3D0`41;Ji6684dB4<nlH4J:MK5V00000`6E2]0000000000lDk1V0000000000^ao2E8_d3I\Pd5e000000000\#
-0L?j3@enm04mIM3Z00000K[^0WgiG4HiGN4CRW<1Lgbl3R0000000000@=83[9T21`T8I31kQh5L00000@K=3DaVI3<QS:5c00000000000000000000:X\#
-21U`aP4N00000lh60JWl]4k00000000007VO0<00000000009@h5V000000000000000=;K5hVk80M00000000001<;3X0000000000000000000000000\#
-00000N6P01aHE5UGDP4ojWE1C17b2`<Ia0]maa5E00000g2202;Um1]iKH3`Ti45O00000?]d2:I1f1000000VFT5=00000[c11m_3N2<00000^U94iDeO\#
-0^00000000000000000000?5:0=00000JNP0UYPL2\000000000000000@N40kcRI1AMI`1Jcb`0efJg0T00000_6a0_JDR4RHV32H0000000000000000\#
-000000000P[E3IPDJ5\000000000000000000000000000000a_:0CT311]D_D1eK7o5V0000000000lW73b00000000005LA5O0000000000000000000\#
-00000000000S1?6=0000000000NJ@01_Ai1cK_002TBS0aEo12?0iO1Im803HONX2lDh\1;@;l00g4f2Z\?o2N>M43^4nM3]3Mg3HbO:1`50L4VmR20`Ub\#
-E2OP[N41lQg0_L`d3IJKM4<Cnn4C9=75TaGE5A`7Q5of>@3400000CLO1bQJg3`ZS:3W16C3V000000000000000g671Y_@D0WLBa22W115V0000000000\#
-YV541[]j2EkMZ4MQWe0N0000000000000000000000000@JG1Ga:X2900000OU`41@Xn5<00000W1B4W0000000000L;@2o00000la:6>alo0TK]Q4>Q;_\#
-4BAf40XdEm2f00000l:I1e00000nLY1^j2Y4eo060QL5T0[T;k1WiFf4V7j;24OSX0LfT:2gdMH3D00000g<R4bed91BhJS10JJL5?0000000000000005\#
-ll3@000000000000000000000000000000000000000000000OC30N[V62=4on4c9iB0eI]P1]8b414nU83I00000X7f3k00000000000000000000dRl5\#
-L^j9070000017D1B00000h9R3lOR?6=0000000000000000000000000KF51i2VK1]b>l1600000`Sl0RhFn2@000000000000000A>N2kC2T3N0000000\#
-000000000000000000KcY0c>D:1000000m0<2U0000000000YQa3g@YP1f00000;hJ3W00000QUe30j:I3900000000000000000000000000000000000\#
-00000000000000000000000000000000000000000000000000000000000000000;ob3<00000000000000000000<BI5E0000045T27oFi38fX450000\#
-0000000000000000000000^[[5Y0000000000?BI1>00000G2Z5Kb<;6\ck?6Z0000000000D0Q0BR1j2X7LO5@7T?6@o4f5n9a417000000000000000O\#
-\62LUS\3h000000000000000KC]1A00000000000000000000IQb0<ZXn5F^oP0=B\V0<@hi0cHGk1_000007:V3Y7]92DfIP0o4no0G5PP25aOn2NEVl3\#
-@000003ag3\DQh1LnE>4QNGa2K;i?38f;[4gZL]4>cWc4ZQ[A5@0NO5N_?b0fK;i1`l``2SMDj2UX\X4=0000000000000000000000000000001X[02N7\#
-g420000000000QKR2o00000`lU2dT1C4O0000000000ROh5X00000LHG1Ufk[3X9mQ540000000000000004^61n3AC0:G3F3]`B74U000000000000000\#
-00000`]6570000000000\=U1Od`:38`BO3_X1m2eQIm4h00000?FH2Y0000000000bad5L000000000000000>3E2E0000000000000000000000000cJ_\#
-5?00000000000000000000X3U5400000BGO48aD4119?:6n0000000000Uam4_0000000000_CI1NB;U1m000000000000000000000000000000Mo;30o\#
-TM4J000000000000000000000000000000bGb2Ak_?2Q5>?4O0000000000Y]?3mbf?2aZbk1S00000XRX4ao=163bPT1J00000ha\4L00000FkH330000\#
-0000000000000000YnZ1I00000l253:000000000000000@@>2l000006113j5W`0H00000AiO1h0000000000]3S1^0000000000000000000000000Ak\#
-A3>e]50Q0000000000SBo2N0000000000MMB5k94I5b000007OW2600000000000000000000000000000000000cNk5MoYc1n00000000001fi5O<7l0n\#
-XP06?000000000000000000000000066_0d00000000000000000000UP=1:I[R1ZNfV5I00000SG[0=00000And0100000000000000000000aND5f7TX\#
-2W00000eC^4mXll3I@]X4cgXQ5I00000a6d3j000000000000000Jkf1>[f\2X00000`4:3_0000000000Zok4m[dJ2V7I94o0000000000T]f5i000000\#
-00001_H4C00000`Z64n00000M8L5NN]92D000004e_18fXZ1GA]d1YP1L3^]`e3VLOA2SX=]3:<`P3_nQF1Y\@O4_fUn0F=aR45U`E1L5SE4SLG75]Y;J0\#
-ATd<1WPQF12Xib1?0XM3WC6S5W;Xl57Ul10TUOF4Kmh832oLG5Ri1K5M00000eNi1XRiD1a[@h5B000000000000000f7K55000000000000000;U66A00\#
-0005H63iUVm1e0000000000LA00TLKX4Ek]F4bS_B0VK[V5H0000000000Ig22NHd15SP9I02@TQ150000000000E4B4H[i00gLa]4\00000iln0ldLY4A\#
-;m:0YLL_5W<e52SG]36iZ1>6l=2<3a000000000000000]gN2K7CL5IY2@0^000000To1_000000000000000K4V4RJOk2X19R4?000000000000000aj`\#
-3P0000076:1R:`a4]>=<0Q000000000000000000004RQ2\0000000000WJU0S0000000000l[n2Y^n34L000000000000000CHf0T000000000000000S\#
-4;2^i4D5800000000000000000000000000Do5__[I5200000aD:15eHg4T9V>6d0000000000000000000000000XCX2nn^Y2AQUP0\Z``5P000000000\#
-0000000000000000000000000000000TC563i405o000000000000000bII0;EFK5<00000FZ`2700000Kl36@00000jTg3o92B1C00000000000000000\#
-0005\K1:03G2cmFX1XYRA0HVH_19fIV45XIk5D00000jSi179HP4T0:l1YW@d1feYC2@Y8[5M5hK5:00000000007a>4hcol4IliK5;000000000000000\#
-000000000000000WOK1H00000L[L1H0;86i00000NSU2a\HG270000000000K535N\Z<3kOYI0Tka84g0000000000?;a4>fQO5:VU\286\@4P00000[WG\#
-2X^mh2PoHG2Xhff3d0000000000@2o17000000`<5G000000000000000>O32aoDG1c9k]1:000000000000000000008YW46Z6[4Nl@i2ZP\l5l<V63C0\#
-000000000B0e2\Q[Q3F=BP4W1km5AZ426NQ@36000000Ifk4k_:649000004\_14_Mo2G0000000000QZZ1h000008Ni56C@?0blHg1VPkf0Mfe06^?5V0\#
-]00000000003DG4Ni\b3mJKH5^ECX0Z@Vd1L00000000000000000000=9F2Z000000000000000R8C3B0dV540000000000000000000000000\j4207X\#
-k0jiCh15jHl3S00000GK;6X0000000000H?03@0000000000Ub80f00000000000000000000fGj4j00000E>;420000000000000000000000000QS>2o\#
-0000000000=b91C00000000000000000000n<?21[743e0000000000ORZ0g0000000000^d25C0000000000000000000000000YI00jPMk2_00000000\#
-0000000000000000000000WWB2J000000000000000=fY3S0000000000I:E2_\_23ZYSJ3Q00000000000000000000kC<6O000000000000000000000\#
-0000m;A0P<X51=U301;6m45V00000000002oW4T00000?Y@0O0000000000loh1W00000?8[2B>RC1;;?:5JPg01Ck0o1@]JP4ZXbE1?DLI3FHX65dg636\#
-nUaD5200000J@@4labT2Q00000Rhc2[Vh45l000000000000000000001mG1[TGK2hdK75EWD66W7\B4]cD]2`>nV5B>f503ITh0l8hA5QCKm40VO;3KTT\#
-a5Q@Al0Bm@B3Z0000000000C<\1bD3i4l;981VDUL1h000000000000000000006Z`0Gd2e2J00000ZE@11g_22U15X1Bf=X2h00000ZeQ5a0000000000\#
-00000ad?3=0000000000Um91X000000000000000C?5220000000000iP@61NWN3n00000?VQ5Ro710300000oKi4Sc\?3aQH?0;@W@3Hhb71o?Nd03g8P\#
-1ATmW2T0b^2O<W[3[n5D44AcS4aHb16UDcU06000000000000000Y6A0]KnW4GO_[0m00000000000000000000Eno0X42m2400000FVQ4li7P1o78a2>0\#
-0000[DU4j000000000000000nO70P4Q`0;gVC1I>K71K;1K18000000000092_4K000000000000000]jS0eS7Q3WiZZ1EEbF46:e54l00000000000000\#
-000000000000000000000nEY3I00000jLT0=JBn5[00000000006]B5E5n>0I_K>4UkJ]488>a4T\@52_0000000000l4K0h0000000000l=M4R0000000\#
-000RR72Allb2E2hG3a9ZE30PEZ4=000000000000000Md`0e00000000000000000000KR@6OQ6<0<nHR4VLX94AL5=3ABDN4dHnV1lJfH1R@0I43;`e5Q\#
-RRP1i00000[KJ5o0000000000cNB4E<F\2[Loc1DgF@4U00000000000000000000I102GRng28HK_1oeQB4D4ON2H00000Q9P2:Hec0>0000000000000\#
-0000000gO=4`0000000000T8S1T7>b38`;b27000000000000000000000000000000=IN1m?<U343]M4B00000X5V2jiLh2=>_i2RebB4Qb@\24oD85:A\#
-M?0JK^[2`?5e5J0000000000000000000000000000000000000000000000000000000;lQ3gYOD3U000000000000000000006G[2Q00000000000000\#
-0000000000000000X\`27L9Z5jlhb2[00000gMJ5i000000000000000000000000000000000000000000000b=F1C00000OGR3V000000000000000@3\#
-961V2157I4]2TDN96VV\@0??RX1P]eV2_00000A<n2U00000000000000000000DeP0k000000000000000000000000000000000000000000000;NP3b\#
-00000LI31e000003<16900000Im308aIW1nU1>1V00000?4S2L00000<7I5n`RX3P6EE5A000007Yb3500000WQA150000041W1a^Na4JAj74CBn]1^AWm\#
-1YXHY0W;Fn0M>_<2D00000i[@0n00000U7L35^BV3V00000Yi84W00000XYo2B4eW3`Pnk1b5>e0EFUU0VIVX1=eJl1obd34m^Fa0V8Hd1Q`9j5ZTWk3o7\#
-U22K6nG3d0D554g0]5N000000000000000ioF0P0000000000<`b1MQRL4H00000OCe4c0000000000nSc1@00000H?\0@0000000000noG45`1a2QLYe3\#
-[0000000000?cB290000000000000006\m2=gIe0;API1X=;N3:00000000000000000000;O80h00000000000000000000=5[5200000000000000000\#
-00000000ILm07nS<2VL]H2i00000ZjA1P00000Rc]3Xi:I4P2nN5G[651@Xk61M@>a3RnCU4CBEl5n0000000000Gk01>G_d0\00000000000000000000\#
-g2T3J00000000000000000000c`Y3kFnm590000000000@k<3g0000000000000000000000000ER=2C:0h2^M_H3IV:o1U1_H30iN61<ni:3BhWR3E000\#
-00?L50h\Vj1F0000000000000000000000000000000000000000a]j5<n@l3I000003:D3n000000000000000ka30^000008>:5g0000000000000000\#
-00000000000000EOG323465:4fc1E00000000000000000000e6D0SPgY4hVIm2H00000JMn0`^hD4T0oP5[@0<0eHgn0jbbc3h6HD3H;SH3n3bP0dPhC3\#
-a000000000000000QVa3F0000000000000000000000000hPf4^00000000008ff17\L71E00000Kgi440000000000P>I3H0000000000000000000000\#
-000000000000000000000000000058[5ROg816Xf>3C0000000000000003dL2YbEa3><lI43XQ72CgZZ5J00000HY`0P0000000000\U05g0000000000\#
-0000000000N931NEXo2G00000B;64P@NX5KX]m270000000000aND1d000001DW2[kNZ526QC4YBJ;5500000_F35;2kO56000000000000000B]k15000\#
-0000000000000000000000ECf0BigY4Y000000000000000LE74kTNG2SEo52i\]43X0000000000mHU4>^GL17^O63KOhP5=QW84@00000lBU2e59Z250\#
-00000000000000000000000000000eSd5U0000000000000000000000000000000000000000oH@0f0000000000EJ94P00000]m\1600000000000000\#
-0ckb370000000000]`n17gU512Gb861:?I1dC:K5^4R41@kZ23JDAh5000000<M36N00000WFE560000000000`W32[@0F2;eWn5Z0000000000000002A\#
-V1N00000Ah95m000000000000000]1K1d0000000000g2;6F0000000000l2>1@>[d1MgOk16mPo2g2@m2SJ1J480000000000@HI3@UNH0>I?Y3300000\#
-000000000000000eh:3AASo0Z0000000000jId5FKG@3L00000]0C5P??O1OZ<c1=?194S00000fNV3L]H;2k0000000000]7@67=:L4a5bn5P00000ekM\#
-2j00000R022V00000Mhk5V2DJ0[`4>2Z00000nE?3F0000000000<Rn0b00000;J^2O8\f5e0000000000>CO2_^lW0?0F41NWha07Mk`3KKdk3N00000Y\#
-9@1c0cK16kDm17gZg4\000000000000000000000000000000QoQ2W000000000000000B`h1hX4Q2oS9<3DH]42O1=_21Y2B4HKXU0JHlK4e000000000\#
-000000fa83e000000000016;4@>cB4@>001W@NV5`IF<2Q]4h1lI`23AkE43g00000:h513jTK0;00000X3_3I00000l7941L^@1e80M02^eH1lh7>2jU>\#
-;3]000001=M0f[^h1WTdA0800000;I31S0000000000KgB5O00000`\_2XgZl2600000J@H3DG:[0a00000000000000000000OKH110000000000Uo^3k\#
-5\C0\N:32@0000000000Y=:6IXW^06d@U4EE_e4fCQ31;5942`0000000000THl2Y00000000000000000000Rl_4I000000000000000000003Ye4<7DV\#
-2K00000d?E05<`H3RaPR3\[b?6<IMl5<[=P2bg0^16000000000000000Xh53H00000S0`39000000000000000g1700gJb1LD`45Q?7o0I00000<Q918L\#
-:26d00000Ym_350000000000`nQ40000007Wj1900000_8Y3k0000000000foV340000000000h`d1a0000000000000000000000000]jF1oI5D5Vkln5\#
-f00000>]\3\000004CO1A:Y76Rl6W1K0000000000000000000000000000000000000000G2[3TcR84XaVT5g=R:6V000000000000000:N65F00000Cb\#
-Q3I00000]mk4a0000000000;l?6:_kQ3mMcR5RNNd3\kQl3ZYNf0Uc9V1?jm40[mFb0KV3D5<1V?6U4D701000000000064F2S0000000000IR719Xkg3_\#
-00000`D42800000=e`0b00000AHU2j4kX4J00000000000000000000hB<5>00000=`66f0000000000>mf1400000JA26D0000000000000008SY0@WcP\#
-2e00000>5a45000000000000000[623B000000000000000[]h1nWC42h56;3GLgC0Y?8l0K<^M1`9g]3f[6?4fCLk4deg86jaj:13[6a1Z00000000000\#
-000000000L?O2nahM0>D@;67MAh4200000aQK3D000005T90flS;1@;ji3_3kB5I`[76HT\V2K00000B9F3C0000000000`SW0V00000000000kc3Y0000\#
-0000000000000000000000000000000Eg36C0000000000000004:=0g000003]J0GQS432GTa4U0000000000L4Z4?EB]1?00000000003I=1;G1o4P00\#
-00000000000005i50UAS12<0000000000T?h4;00000000000000000000>=U1l00000E2J5Q?Ng3DLP;1V0LX3\f3D0e;YH3UL`S340000000000?]l1R\#
-ROU2gNbZ490;A600000000000Z:;6K000000000000000dgW0]<3O2a9X84E6PN58L`m2U00000dZM0HcM<0Qo6T0L__A1^hS931gaH3DBcX33M>52nU^@\#
-4f_Qh1PfWe44fWg3540f45amC1MgX>6@YX]4500000X=@640000000000hn06?;Pg0cmOm48b216\MA80Wn171iOMS3O0000000000000008C=2I\DJ4aZ\#
-4A0^1Be0K000000000000000dm75^000000000000000ejZ5Pg<W2@0000000000OcK2e]WO1o;_K4giRn4b<Zh1H]^66^000000000000000000000000\#
-000000000000000000000TJ^4Q00000af91Bk`d2<000000000000000KOH0]000000000000000000000000000000SWf29PcK0UPgK26hXf2li8\1nFU\#
-@0Q>KG1_PFn5T0000000000000000000000000U<I520000012R0KdHO2E7bQ0^000000000000000NN76XmGY03[a?6e00000[=H1V0000000000IoG4K\#
-<:G07[U]2;KMo2]EfI1TSiS1IK124TA5f5200000000000000000000000000000000000D[[4L00000`CI5>a]W31al]3j@2d3[\`o0T0000000000hnc\#
-0V4Fj31X3H4n00000\Gk5X00000oZD5b0000000000``:5Y0000000000R5T4k000000000000000Lfj0d00000XZ`0X00000X>K5R00000RK80]Y]M1o^\#
-GJ3HToH2E00000FgY0Y0000000000000009S90UT;@4D00000m;51X5fY23E4U1O00000000004@i2N00000000000000000000J?30B00000mjK0i0000\#
-000000000000000000000iWE5i00000@d>2a00000M_91400000_>V0Y0000000000000000000000000Z8H3200000eEn47hR22X00000kLF0mRen0IAV\#
-92d0_23b]7l370b?2=0000000000000000000000000000000000000000000000000000000<\<0i000000000000000QLW1C00000000000000000000\#
-000000000000000000000000000000VOf0X^Hi2HVAG1X=M52N\^b2f00000000000000000000FoA1\\]S33F2Y1Xk@T0Ik1V4<WLS5T49\4400000dX?\#
-4?Ykg2o0000000000K1@28Y3E26dg30ECF:3c8ZZ4500000I2k1G00000000000000000000000000000000000l?e4^6[A5U00000Y_X3>:^N2[00000[\#
-0]2m000000000000000000000000000000DLZ4O00000000004PX1Q6DR2\0000000000000000000000000U8@3I00000000000000000000Z5X3O0000\#
-0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000PZB4m9533;00\#
-000cQ86A00000000000000000000000000000000000LIW0n00000PZF4c00000o2Z0AQc645mBi49XL;5f0000000000000008J52]e8K5c00000=d<55\#
-2TY4i00000Cm\0Aeb21LUFd2=bNO5F000000000000000VMJ17L444D00000000000000000000i?Q0600000iAV1j0000000000000000[30:00000000\#
-00l6h0f00000;bo5Z7F96c000000000000000000000000000000C>64300000j]c2500000LZS322G61Omf12L0000000000000000000000000000000\#
-0000000001T3330000000000=7C3n00000hHO010000000000TGQ5k0=Q0XXNT0Dn9Z5f000000000000000000000000000000000000000000000k8`0\#
-Pkn00jmTh4EZ6@4?000000000000000`[o0eMWa0TYNW1eJ?\31[YC5=OKW0>\Yk4N00000Nc<0U_K91blDZ2JXga4h00000<OJ37[N_4A000000000000\#
-00028o54HJ50iAjA3800000=>B4A0000000000j^D37c0[4IfBa3b:P`4E5]L2P[CM3=gI^1\:AY3UEQe0B:R\3Zd174\63:0HWTo55000000000000000\#
-\QE0;0000000000000000000000000ocg4ockV3Q00000d4T0Zm?Y3H000000000000000R7j5[000000000000000hE12o00000000000000000000000\#
-0000000000000000000000faB5eZ371iOck5DZK42J00000Z>33DF?L2I00000g4_479lR2Vml?3;000002f>2B000000000000000AlH0>n:Z08\:B1R^\#
-jT25^cf2L_OI3RMl[4gbQ?6F00000000000000000000A:A5G00000JPP1W5iS2X00000XkV0[00000oP62f000003^M3ELa[0<O6[1H3jA4nPBJ4@0000\#
-00000000000KC^1100000000000000000000i@O226G<3eSGY0X`>e0a=7?3Yo[Z4P4VG2MoQb2^cUH0YEo22[KBM3;l?U5O00000c_K5o000000000000\#
-00000000000000000000000000000000000000fKP4QkI65d00000Aa?6I0@Q4200000<cd1c00000@ZF02:eZ490000000000000000000000000[292B\#
->af4^7Hd0OP_41Fh^k1n6GS2o0000000000QWn5?SJX0c000000000000000d[O5F00000i>n2<Xb:0h00000BIQ08Bo\1^0000000000c9e0]NVQ3A000\#
-00\3Q33b9D4D00000^Dh2^mab1a67B3YhXT3QP^J5f000000000000000Tfd03_KU1WkNH2hQ673^L>h4i0000000000DR`1<F@33:FoY0EO5U1100000F\#
-VE0b]W`1^0000000000000004nP1I`m12@;3C5i00000C]D1mE7T3a00000000000000000000L\K3lBFR4@Xa06Y00000000000000020O56000000000\#
-000000<KR1K00000kPP1;eAM4<I\Z4`000000000000000fU21<ZOl3V000000000000000?QZ4J1a?6e59766M2`0n0000000000N3M25[E;0_gen0300\#
-0000000000000000000000000000@Zb06c8H1J000001[0130000000000PPQ17]@[54000000000000000RNi1f0000000000000000000000000=aL2T\#
-YcI34V>[3BZY`2k60c2J]c34<mB`5iB1g5B000000000000000kO12ZT@:0B]]\5Fj1E24Z8D3O;k;6m0000000000000001N93m5Qk0R00000_Q50A000\#
-0000000aa]4X]070;00000000005cF0W00000P4d3Z0000058]4mg5?3g^9_2700000000000000000000000000000000000000003FJ4900000000000\#
-0000U4O2R00000b596GORB4U00000mhd1\mhj3j]\^490000000000T>\0\3S51_n`[0O00000];m2kh^O3c^5H3O00000EP8000000000000Ff:1]<^O1\#
-A0000000000:]^2X000003n23NRRG3>j?R4BUb?45nL:6WQRo0l00000I?T3E00000000000000000000:`36mA4D1Mo;=0a0000000000000000000000\#
-00000000T1Y5K000000000000000BKi0O00000]hV10O0K1=63;0[0000000000@^126Tf\3e00000000000000000000PBS3F>8=4ZmmD5400000Z@]14\#
-k4R5k<666X<@k1o0000000000:iA0:N^P3Q>fD4O[f50j6WZ05hZg0Mf`W5]W^@6_SCo1fEQ12E00000JYk2akYg3<]`Z0fCI83RD`E59?8G0:>PA4U?^<\#
-04iZX5Y0000000000THW1S@=d2500000000000IT240000000000KlD5FINQ1l00000`T44M0000000000jRj4E00000]QX1^<5R2nlT51TQe66F]2i5H0\#
-0000cV=2J00000TcX5J>[@0L0000000000000000000000000aL93G29@4b>_n0kakM1AolZ3Q00000AkZ54000000000000000^_[2LXR;3mIF=2<a?k4\#
-:EoF0kF\U12TN90T66i1EUY]4BL@k4DGZK5<O[L5G00000000000000000000000002f:4l0000000000d0g4Lfad2Y00000SaF3lVOZ5d000006\P4Q00\#
-00000000:1O3c0000000000fec0n0000000000000000000000000U>[1PblJ1CN4[3U00000A`V2gkdV5NnM[4R^jM1k4BQ4`00000000000000000000\#
-bYc2n000000000000000J?o1F00000000000000000000NR35\RaE2P3^@6c000000000000000mH00?HZM3f000008C;5Wh\j1?000000000000000000\#
-00EZ;6l1K64o@B:08k_K4Q^[V4n0000000000nHD4I0000000000W8@0X00000FQJ5;0000000000000005X?2c=X40@MkO24[S2690000000000000000\#
-0000?eG410000000000000000000000000aoa0100000R;O3\0000000000000000000000000000000000000000>??4m6XN4\CW60Z00000000006`Y4\#
-O6:K3PfK@2X^6;3Edln1_af42i000000>g1`00000;\d0BXT42f00000000000000000000000000000000000;^=2`O`O2ZVTZ3G00000ke;0kbmZ5>Kg\#
-i0L=o90l00000?F90o00000lC]4`00000Jf03Po^Z46nR@6]00000000000000000000kD53:WH>3I00000ZC32:00000>Ro1CdY@3:00000R790XSFM32\#
-M?A1C00000^RB0l00000HJ35h@NU0ISdj2LZgj220000000000000004Ze0U0000000000lUD0lQSD1G2[h47000000000000000Yj44328F3[00000000\#
-000000000000000000000000000^D12gmL;5\SgB0id312RD8<0V_fY01fPE5Ed<H5TWXT5^[J?6:000000000000000fLJ0G4bn1=cXb2D00000][W4G0\#
-000000000Xjn0Pbn>3o000000000000000G?=0oI7<3b0000000000000000000000000TYK537191L1mc2L@R22n`jf0D00000000000000000000AAC0\#
-T00000000000000000000U:I3\m<A4B00000000000000000000C6X1PX>A268De4P00000Xa]2=00000P0M2=0000000000V\:0T0000000000MaM5<eX\#
-d5:Gk<4H000000000000000Ai102F192af8[49F?f4R8H`536ac5800000M`o0<3e41IRH=2lkbV2a^]0165LS1]=md1Z00000<6X3H000000000000000\#
-0000000000000000000000000Znj0Zfe94Uf;O1e000000000000000000000000000000;<Q0V000008501^000000000000000UE90Z2E]1n5fD2SSCg\#
-3300000i4`3Y00000]LN1k;T54h000000000000000h>V2<0000000000;kS4N0000000000K;51bO=[2Od9[0M`PF4Q3E42<000000000000000000000\#
-0000?NN3A00000ch91cQ?02JoD664:eY3Y7GN4b00000]nd0o00000oOX0Q?9W26OSI2JnSN4TRkT40MF;6Ve?a3J0000000000H`E4@1o>0H000000000\#
-00000000000j611l>F]3M_lA5\0000000000000000000000000000009>C1O00000000000000000000XI90mOn06b0M?0<W4[4BWUc5m0000000000Wf\#
-V1f00000jB[1gaUc1hE\k1h2e>25_ZA2j`^\4\COg5YKES460000000000Oh[4a00000GZU0`]gE2A0000000000000000000000000000000000000000\#
-8n=0M:Rd2n?j54VFlU002391WM9@6El]f34000000000000000OD85;00000c=n170000000000000003kZ3nVMa3H00000QHo5V000000000000000000\#
-00e601X00000KR20?0000000000000002Zk4<0000000000\m[2g000000000000000a0i1QiR<1o0000000000000009n>3700000`dS3=00000000000\#
-0000;R71@HR\1:LgW2o?:\1cTNT5O>>d1aMHG46@5@6L0000000000000001M>118Ti17000000000000000000002SR2n00000O@\5_00000<gn0i0000\#
-000000G?;6Q00000fh<4k00000aX25Q00000fc21T\Tc1N3Ag15ZI>4@G292P=i\14jH^4XEKQ1X00000VU61ca9c3h00000c`o2a00000000000000000\#
-000^A4050000000000H9[38G2H4fK^A170^92JLUg3]:Bn4ZjW?4X0000000000000003O45VSg`5BWL[0kRR02^Cm^1\ESK3E0000000000L\C01[bM2_\#
-VI^1H2dD5ZWAH2hiY62J2oN5;1a:18bU12a0000000000f263T0000000000=@55kBEa0_\Q42\\8R4faD26=00000000000000000000000002kS09000\#
-00kV<6;@a73f000000000000000[5o0P000000000000000000000000000000\TF1FhO_4:JgH5\CFI1F00000^Ie4;Hj96goS>62000000000000000V\#
->V3^oTR1H00000@]Y0e0000000000000000000000000AR92C0000000000bh_2g00000IRQ5[000008<W5h0000000000XZV0i0000000000EBL080000\#
-000000JHB3M000000000000000000000W=2kZ@m27000000000000000L431B00000SX40:VDo3J`;01;RFf4mBP\193nj0G0000000000000000000000\#
-000`oW420000000000>Z103NI^05RHJ3\k5^3Ld5V4k000000000000000000000000000000?cH0i00000jUQ1X00000k0>0J00000000000000000000\#
-0000032i1X00000000000000000000o<o2Y[bE0c1ka3]lR12laBb5000000000001O86KI`54T0000000000000000000000000??V3j00000:[n1ZFBO\#
-28]4m5g8D;5g00000000000000000000?kl480000000000NW`4_00000000004AC5;0000000000KdQ0o0000000000m2k2OPIO0ml>L29R;\1<iAZ2N[\#
-Jo1<Y::13LAA19XNJ1V21@4W=AK5<go663nU52^<DM3[aWZ0:jTI1M00000jMf4ilU42W0000000000JJD2[000006]P1a=H61k00000[Co57a`54]0000\#
-000000000000000000000MQN5K00000Kk23600000I2L0ZThn10dNB29000005C^4>?5f1N00000000000000000000Q3\1YTYF0o000000000000000W\\#
-42Z00000^AU4o00000FhB4cFMV4Cf1<5]G6=0000000RU;1o0000000000000000000000000000000000000000dI;5F00000Q955SC=52^^5g4Q00000\#
-M`20g9h65>00000jU91E55@3d0000000000000000000000000jW<3Qi<h5A8g36Fja?37P_12:00000?cQ3o00000Z464T00000000000000000000000\#
-0000000000000000000000l3R1Q53d34i\E4M00000YA]3<00000000000000000000Sjf5S00000dRn0`5\J3feFR4N6FI0J<@o5<P=J4PFWN4:00000T\#
-N81Y00000000000000000000G9P017Oa0e0000000000[HZ0X<8235ZZE2J00000fAI5<00000T5e0>0000000000000004a>6^c455lciT2f9@I01G[e1\#
-Fk]d0Z_5i4]g[65W6PL2R_4S4OQOh4id780_]E<5K?Mi5k00000^PI0?00000`LM3G^2H0[mk01L>Ia5JJ<4640000000000f1H1[ED25F000000000000\#
-0000000000000>3[0j0000000000000000000000000000000000000000oPY3o00000000001>A3B00000?2e1OBCC4_[n11H^m11Lc5=6kNmU2D00000\#
-0000000000hKe0g00000\736k?c[3H9093b>844KnJF4500000k@53000000RFX2=00000000000000000000HT;1Q000000000000000c172mCc:1PjL=\#
-13cLQ5mAI>6Y>8b50EaH36_2N2D^6I5Q8Mj5n00000g=64h00000N166;0000000000000005o03_00000_K^4OQgU1V`FS3]00000jd>3400000000000\#
-0000000000000000000000006ID0Y2IQ4;0000000000a?\0Y000005G[5m00000g<01M1_419l_G14TgV1<[Ao1I9lP06MDX2V000007QF2YeZM5O8nB2\#
-HKKO5<0000000000\CK5c00000NZV2o_QC5l0000000000dR41o0i_3NZ611jEYR1ehC\4=CFh0WZNn0ko]X0`@=I1HlDP2c:Qh0l[\E4Id\P0>Bj[4oA7\#
-H5T@gQ5L0000000000=7@4P00000000000000000000000000000000000AQ50a74e2X\G_4=000000000000000000000000000000dDK5j0000000000\#
-00000>NY3A00000000000000000000]1V1[5b767M@k0@Zdb1;00000`0d0a00000_H=2100000Do`1eJ_b0oc;Y1N\473mMaN3ZQ_\4l]kZ51NY504000\#
-00000000000000000@lE23L4P13:8S2o000000000093o4I0000000000U[51e0000000000T@Q5;00000000000000000000000000000000000000000\#
-0000?_[2M:\N4]YoH3o15]5]0000000000000000000000000000005=N23A`e0Y^Z^2iD_O3hQ9U4Rjm^1Ll>a4?T\c40f:N5`[BS5^A@12]T5^0DhIP1\#
-2APE0K<JS2]lm36f000006W[2W00000000009>I4_M1c2=EN;1O;hf3g000000000000000nNf0g00000kgk3Qnj74P000000000000000000000000000\#
-00000000[540V00000c?M0PSk;30gP`4R00000WQR5E@bI0VLE56bPX56lEX12hm\<0VMSf0UL3`3f0000000000Q`n0U000005B94000000S:m4O22Q0O\#
-V_C0E89G22000000000000000OJ41N_jn590000000000X`D5I000005L>0^6\b1?[Z_2700000d8Q5P00000nD96`00000km^0O>><0Ylh61gETH3Z6jd\#
-0kNj56E^2U5R0000000000iOO1C8Si0hoTA1@4=V2D^[\07l6`1V00000mBa0D00000`nH1H000007Tb2<R`i0m43J5;JQi1L00000G4D0a00000000000\#
-0000IU90b0000000000WQ20g00000000000000000000>SZ0c1LD2FXM63@KnA3U6VR3M00000[QB0:000000000000000X\36]0000000000;VZ4X0000\#
-09_E5ofg45`;f<0P6166YZd96\1d91d1^W1MBA?3G000000000000000=YX4J7836X000000000000000b0V0T00000FOb0f00000:@60e0000000000j?\#
-W3@X<@1G3<56bdb4168V71`Db>2]@l[2>000000000000000SOf1:NO@00eal5O00000oKM3E^>D4TbAk2bHRo2i0000000000]Ai4j7YZ5_8oU2Ln>e2e\#
-aG64Y00000000000000000000NLV2U000000000000000000000000000000k=O19a\M34V2E0<0000000000?f15800000C]82aY\P2>0000000000000\#
-00000000000000000[6d1GIVZ50WOj4<_Ui1gEl92UC935BlS66i00000T\P0\000000000000000;DU0_00000M2Z1n00000?Gf0BRl84900000000000\#
-0000lT<0L00000000000000000000PJA47000000000000000000000000000000000000000000000000000000000000000000000000000:U02\bGL5\#
-O000000000000000leH0hf^X0R00000[eE4W0000000000@nd5T1E82g0000000000000000000000000000000000000000kSa0\00000000005f]4[00\#
-00000000000000000000000h306100000ESO0c000000000000000000000000000000000000000000000RBU4O00000mVC351oE5?00000MgX57TGn53\#
-]K30D00000000005DM42000000000000000cTh12mRe2D000000000000000=2>1g000000000000000000004h02Obm?69i:V0\36f2D^L26HEP63W000\#
-00V>:3D00000lZ65A0000000000Dl<3^7Dc3@MR<6ABCm2Q00000;kQ2A00000c]K0doK<2d000000?A51?_M5D00000fXV5\000000000000000[;U4]0\#
-0000>?91b:Xg0FB6;0GC;42\;\=4K<lo0[9LO2e:GM4P0000000000_S76@00000<K:6K6DF1Z00000m_Y0S59<3o00000o0:6f0000000000000008m26\#
-N0000000000BUB4_C903AgTE2Dg]^4PdfX5200000000000000000000000000000000000000000000000000lUM0;00000T\]2M0000000000<344B00\#
-00000000j255?00000kP@480000000000Gc;1600000000000000000000d^d3i00000WL:5R00000jW[2Q@\n1:00000PiV4>000000000000000b__1Q\#
-l@i43K=`5=0000000000000000000000000eY>31V2e4@0000000000HBL5KEnH1S0000000000000000000000000`V@2@UQX3[000000000040o0j000\#
-00000000000083?3i0000000000000000000000000000000000000000000000000000000000000000000000000000000000000TfH25aPF0C00000:\#
-P=0@000000000000j1EOdH1Nc_<6L0000000000000000000000000000000000000000n<n5<Jo\0A4j56omXA1S1RJ12gG=0@d[01Z5I`1G<Nb1G\jf1\#
-jO8A2??2R5@000000000000000nJ56QZce0n^bY460000000000eNP4TY5J5nCd11n0000000000h=H0>000008DC3AcBZ5i000009MK1>5YH0;0000000\#
-0000000000000DIl2d000000000000000d=G0od_O3W00000PAL43b]U1LZ6N3g19;0NY9H2Q4QD4Pc<M43Ya:5a000000000000000=G@2Z00000CK26i\#
-00000000000000000000_fZ3GK?66SR2312<1R06:Ii4]000000000000000Q;j5h^7I4H0000000000000000000000000VQD1Y5jU1d]U:2B00000000\#
-00e]]3o0000000000oN00n0000000000GU=0b5fm2I00000j0P1M0000000000000000000000000000000000000000W8;0@[oX0PQaO1g7816a000000\#
-000000000PmW4i00000k\;370000000000N?k34GoQ5^?]41`nHm16G[42o>=e3H6Jd0<B4U5>7C@6<`F;2cfm_4c0000000000V:@6Q00000000000000\#
-000000I=n1cF[72n<100iU2S0EQY9219Fc3Y0000000000?5?3H0000000000000001\>3?0000000000000000000000000000000000000000=mL4`00\#
-000kl^2E@O126:>P2V0000000000]Qn4>000000000000000000002EE2S00000oi118k_@00@RF2[0000000000000000000000000UML5[00000[>[5S\#
-00000000000000000000_G66lJT@530000000000XPS120000000000W8g4l0000000000000000000000000aPX5\00000k[N4S00000[Jb0^00000000\#
-0000000000000000000000000000000000000LMA3gl__4c000000000000000000000000000000i_[3<00000000000?U10]F]2a0000000000WT_0D0\#
-00000000000000=HI1;EG82^0000000000CZd0TR5S008S=1^g]m2@Y1@4J62n4nGHa5oGV<62dB03P0000000000[?N4S00000000000000000000UB21\#
-fJfh0WZ390^0000000000mmQ1V000000000000000000000000000000XCP3h`i_37:`56F0000000000000000000000000]DW0BOmm1RLjd5J0000000\#
-0000000000000YA:6LFJ80K0000000000nI42k0000000000\i\1@1;16j0000000000S2m1O000000000000000000000000000000000000Qf1L_on1<\#
-Q7W2F:]O5fHd]19oD02liY23dBRg3Bf5a3?P^\551Ul5k000000000000000000000000000000000000000000000d1@2>0000000000O<@0Z:NW3FC?M\#
-4Ie5F3?00000a=1029J<040?@0;N\F02lJV1jgFF0<5g;1QMMH1_ch14kejD40HdE4C]?I41e6i4ZWAm4=I7e5DCWR5700000000000000000000QQK1AK\#
-1<1j00000hCe4f000000000000000000000000000000000000000000000000000000000000O[b3a000003f<1a0000000000]E_5;00000000000000\#
-000000fl@4R00000000000000000000gJY0=a;Y0Ulg[2>5Mg5T00000000000000000000cnb07000000000000000000000000000000000000000000\#
-000N5i4XV;\0Ma2X1:0[81ZhZ52Hnn:4IY=i0e000000000000000000000000000000ZCD0:PPl0<AOW3900000[=\0=00000KXQ3ID2A2MW0;4000000\#
-00000000000000000000000006]?3=00000000000000000000000000000000000H_>3h0000000000mDi4LLRC1boAB3^AHU1=CGY3XXTl3e00000PgV\#
-3oYR`2YaYS39D`N5=oV54f79j0\K?U44n1h2PUZ[5]j:d0kkKG5jCUl5700000oab3B00000000000000000000AH<3X9NV3gMmd15Bm?35Si90NbiT021\#
-W;2Y00000000000000000000Mc92VP6_43c@^0cBa43I^jm1M00000000000000084Q3^24Z4S0000000000ng@0bBOg0fDje3c[250X0000026V2BUbO3\#
-1CJV5?Had0F00000LJU5__?n5Y00000If91i3\b3=^`Q5m000000000031J1jS0g1N;lD1800000I2G0G000000000000000^=X5Vc8e3_1[<0@00000i8\#
-W220000000000I=T1E000000000000000YLj400000000000000000000000000m8U1m0000000000000000000000000000003b<54<h91IYf_17N1n4^\#
-gGT5Q0000000000000000000000000E^P0l6TT1fIHQ02A3f08PTK3`9PQ1`94P2`Qc8481O72hhiW4X]\_0[e_Z47n>01EiE81SkeA4VW8f43Gie5o@Kj\#
-09=To5D0000000000Pa?0HP2I3`00000=371hV1H19Iee1aSTR2_00000000000000000000<KV19Pdh1C0000000000000000000000000000002d94U0\#
-00000000000000Gd45?00000000002;h5_000000000000000Fl6154^M2]0000000000mm90X0000000000[<A3@jd<000000000000MRZ1g000000000\#
-0GYn0OD1a1K0000000000\7Y1\00000_JI115La1]h<03C00000PAl5j0000000000000001hZ5T00000fPH1W00000000000F91T5Tf0<EOD1]EhZ3<00\#
-0000000000000000000000000000D4_4Q0000000000k>H4]^aP0g1kT4mI\D3400000`[11?:eP3[0000000000P7R45WM;4DmYR39lK=4I0000000000\#
-00000000000000000000000000000000000=3R1K0000000000000000000000000ZeF4[00000?hf4Q:`e2a00000DGP1JD4n1@CdJ2ngKd2e`a61F^jI\#
-0:=?Q0h:633`@3g5gi[k2W000000000000000FIO4l00000TmO36Dg007D@30adYe38OiK12gKX2a00000^PJ35Bl16X00000bh00]00000^GM0l000000\#
-000000000`HV5f0[Z0@0000000000dV2160000000000nJS0HnDV0k3Bo1HBI[51[Ah570000000000WLb0@00000000000000000000nMH5f000000000\#
-0B`C3G000000000000000ESF2__6\5c0000000000000000000000000QlH54000000000000000000000000000000V<g3gHE91C00000000000000000\#
-0000000000000L]52Fgfe0gH:c2`iHF02]eQ3m00000000000000000000b0E3f00000Ue91W00000:ia0\\l80Vh1J1e00000Sl>0@0000000000XQQ5S\#
-000000000000000mO91JGC`1]6Af3ffjB4200000Si52g00000Cg14K0000000000WbK0c;Z51Ffga14Z@]2HLAV0GA0B3WYm_0bPec3A`5`2e\9Q48eNZ\#
-41E5032AWe4ho481lhl:0EiN73XCE80A8V25IJb\4c`i@1R9W_0^I0m5gBio0k0ha2<HW5600000000000ZVB1Oae?3W0000000000000000000000000H\#
-Z@33\046]00000a8[0h0000000000J3e4K9;V04AW80a00000j@O02YZU1]@CY4\000004=[1=7X\0EkiN3?:IW4@000005;f0Q[8j0V8k11VUfW1Z0000\#
-000000^3:0_B`:3dWF=1;C[10m=?\420000000000000000000000000@li46000000000000000nl90c0000000000hPg2HPk02]KYk1aS<V2C0000000\#
-000KjZ2?00000000000000000000a4k06:E33Zen02e@o@2];Dh06Ygb0O00000R7[3A00000SB[3KBke20000000000000000Lc03;j^^16L`V3lXb<3]\#
-gT\4Q000000000000000K1C5^XG\4XlKW2S00000A=U2\00000000000000000000000000000000000=>b58OBV1QLD\23Cg[3R_lb4@0000000000XSI\#
-1M0000000000000000Ji1B00000LK90C000000000084<1`00000000000000000000l2>0]jED0Y0000000000Udd1700000b8c1U0000000000000000\#
-0000000000000000000C0B1<EZ<0e000000000000000000000000000000mIW1;00000\^C5eUI_4hMO93n00000omW0Kj`f2k00000XW@1dChn5k0000\#
-0IBY3jFO=3D]m[3\c@m4:0000000000S_P06W7W58h4<1n00000CMi1NE5737`9j2bkHf4Q000000000000000X411I000000000000000000000000000\#
-00000000\mL2N00000oOL3j00000H\12S0000000000L6S0IOh?1e000000000000000000000000000000000000000000000mTo2FXBE36ld=0L8XZ33\#
-3Zc3a>?Z4OdE00C000000000000000000000000000000]_01200000Z4L1JmZ952Xk=0;HJc1Tn`E5j6aX5mEQ<6YC\J001Tk0LXSo1WfLa0TV622[JH:\#
-1N0]c3600000000002dU1XWD]16FK42L7Z]2O`di5Zk@75o000008cI09MkS0^00000Ab50TWI?03LSn0=N0T3@00000000000000000000j[j2a000000\#
-000000000000000000009G0JC@`0@4i34B_^X5aF8=6j00000000000000000000SRB1a0000000000S[>0P0000000000E?F0Z@nb1e00000000000000\#
-00000044V1C00000CCi4m0000000000FHZ1=00000000000000000000000000000000000[R<1DbB12VEjS5@0000000000V>:5_000005e01[bhl3?00\#
-000000000000000000@h11^Z?d5H00000DLP0:0000000000bU<0^AoI16=Z53?4L23T000000000000000000000000000000D\20]0000000000mX657\#
-MFR1nM253A00000hDc1GL]44i6mR2GCb>4X=d=2aTfN2[ELY1_IOi1[Pi75DgJ;6G0000000000_Nh4F000000000000000L4L0W=]W244:<3dfEl0eFV3\#
-1T00000LFd1XiVE2e=Ki1BO>95g:`U2UDbk19]eK5?00000000000000000000kKJ3g0000000000WNg39000000000000000000000000000000PRT1=0\#
-0000000000000000000QUM1IJGd3hNKc3kRdR4m9[[5D00000hjO3i00000>dn0C00000000001NZ5X0000000000AoN2[gmM4RRQe2d0`E4j0aa2=0000\#
-09:36T00000000000000000000BQI1of3i4U_VA4UJbH2FLSX3<0000000000WZ5620000000000[1`4399A2:n\V4`]KO1\Wfc1^a^n5Jl8T2CHP75n>9\#
-o5a0000000000^A55WK>i1O00000000008[C1SUoY5c3B@0alHM4V_Zo0_n@c3VWkd0=RbZ5G>`i5[0000000000hE?0b00000\?;4f00000M1k0elhA0M\#
-00000oXB5K00000d>80[QA127gXE0HWOW1e4L52?M[C31kE=66000000000000000000000000000000[j00[00000kn30j00000000000000000000MVG\#
-1I_f<1ZU213JeKm4Z00000kBn4T000000000000000000000000000000000004m`2j0000000000=\f2N000000000000000]WH480000000000<8?4^Q\#
-863400000e]42O00000m=h2H3?W0C_ge2Z=b43n;73150000000000M@03Q0000000000000005XB3D00000000000000000000fO;0:00000000000000\#
-0Gkn1X^YN5700000000005]Y5n00000e^d5=00000AC50_000000kD23>R03[87_2aF<T4V00000ln_0b0000000000000000000000000000000000000\#
-000E`d1e00000000000000000000mI9170000000000000000000000000000000000000000000000000000000000000oX0C00000000000000000000\#
-`g00\5c=6\00000TbD5@ONS5L3m=6O0000000000>c_4S000000000000000Ec60>ZXE0Z4HX0[CG9027Nn2RLL[1YDhd3J?CS3Q`;A2?=<447@4;00bRF\#
-2jdf^3h0NB4kII95hAfH0g`NQ0Cgf06g?]66XMWk080000000000>_\2mc[M0SDac0200000000003X;2G>iE3J000000000000000o]Z5i00000000000\#
-000000000:KH0[1hX5500000@Lk21:o`2hd\<2l000007aI3bU^n0eXH02U^4G3JnhO0@nNi08TO40HXHa3R@464W00000GjI1N00000=Gk5^Uhb1c0000\#
-00000000000:H@6I?=:3800000Q7n0?QRR1H000000000000000000008A51Qoi425000000000000000iJ]01cU66h77h1<=X_4b00000000000An0Wg9\#
-a4HXF:3k;f14Q3fU0W\X81^UGX2700000f7C0ZDg31j99H0a00000]A44;0000000000000000000000000000000000000000000000000000000HlV0X\#
-00000P[;1]iS`2>CGj2W00000000000000000000gAH3Z0000000000000000000000000m5l5m0000000000kFd1[0000000000eh^13WY033?l^3W000\#
-000000000000000000000000000F3M146n;6VhjY4Z00000l;D5K0000000000?796k0000000000000000000000000?CC5AMfc2;0000000000000007\#
-=l1?R432]000000U?0P00000000000000000000U^Y3GdS=4D>UB5M0000096;6F<5;6400000lUM4?0000000000RY_0m7c91P00000WR12E000000000\#
-0Ib45ML[C000000000000000000000000000000000000000000000000000000000dYn0X00000^4A4Ag`P1bFF92c0000000000JkB2j0000000000a<\#
-h0=XDc2S00000000000000000000QdS4fJii44000000000000000000000000000000jLk5:AX<2m0000000000000000000000000X?h3XLLI4_00000\#
-?;R3<3g54k]QS35>\<1L_^00o[d<0^9K@4<J:35`Sj348]4f5RH:j5?Mdo5J000000000000000OdI3\00000000000000000000CC^040000000000000\#
-0000000>O90@dA13WYk:3e?SM3i]Oa50?b;6a0000000000000000000000000b^53T00000TB_5E00000K;01V00000?`<0:GMZ0LAfF1gB:A2hOPS3Be\#
-kK0_0Dc2hQmQ1Soh30UfnO4Nj\05QV5I1PWn455<O`55000000000000000h4^0QaIH1L2eH1kUmS17cAN1>L5l1GI;\2o7:f5P9E<64Sn31G000000000\#
-000000>XJ3BTI>0N00000Udn4o:WT0C=Z>1X0000000000hB;2ZiE:6;00000j7n0c^UM0a000000000000000eak4N@UR165GI1L;^21UBY65kaET3>00\#
-000\Tc0I00000aF\5JcO:6UT4F0NY^?3Lmb:3<6:m4?2Xj1dJ_m4[kJQ5B00000SA<3B0000000000000001Ga2BfG@3KW1A1jGH>4e000000000000000\#
-000000000000000000000000000000000000000000000RWC38IF\4fD4f1`Fh\3:13`01FmE1=Xca46_mg2USi;1;miN5W00000<[h1;00000_Vj40000\#
-00LF:0d5?S1C9E]2J00000?AL0P0000000000oa=259a]35_5M4ho=M0g0000000000XQL5a000000000000000IO75cm4b5U00000fkI0VEh03Y000000\#
-0000bl^1G0000000000000000000000000000000000000000Xh43R00000000000000000000W`84eoZ\0FlW`1Z5M30X5Bb1:\JI3B`WW4e[o[3Ym=P3\#
-OMkN3\9IU5;oW@6SIKg3j[c@6ROTF1P000000000000000Zc<1I00000AP?3Z0000000000ee432d6l2^5B95800000000000000000000000000000000\#
-00000000SGd1H00000I4o0faW<2QWIT4=0000000000CSj2d?i:4e00000WLl2VKXB30acc0>T`06o000001nK5a0000000000NUl1X00000nVj5E00000\#
-00000mnl3U00000F3]3\C_66>4F64`:=U4\W[c2I000001__47000000000000000E\?330000000000biY5Y00000I^H4k00000000000000000000000\#
-000000000000a`Q1@0000000000000000000000000I581>0000000000S6i00okI1Z00000VYb0dGgb0I0000000000cnb2MMIE0h0000000000c`84aH\#
-?V4Y000005On2RC1N4X1Mj2hkNH4L00000[B_0c00000IUh0mWSe3L000000000000000TIb1S00000000000000000000000000000000000000000000\#
-000000DFg1^Ce63LL2[5QGTK1[hdM2000000f`l1A00000i`T2B00000dWF3?_;I1NKnZ1[U:T0HG`K5PGl`5hAm?6a00000000008G:0Y00000f503o00\#
-0000000000000:4C5A0_52:0000000000=_T1[K>]2L?ec27H_Q3JbP353[0c04AF94H0000000000eIS13]gb39dAJ5n4PO5CQ@M4<JXV50U6@6aFg52B\#
-00000S6H4TbI:0VB5c2An>c5?5A63?000000000064L5TZ:T2H0000000000:9[5=0000000000000000000000000000000000000000G<Y4300000000\#
-0000000Fdd0DQNN1WO7L4giA_06hj15gWBm4C00000RQT0>FXV0RH4d1?d5H2GNfU2i000000000000000000000000000000=KN110000000000000003\#
-c92Z00000000001B;0gJCJ1XHhB0A00000@aE25000008T:5>00000OoP0500000000000000000000l0[0?3]i5Q5^_4X39m2=hF@1100000000000000\#
-0diE0Z>I92H0000000000K1Y4d00000>d<0DRl=6:00000000000000000000Oac1d`jS17c5@0NfX@6H0000000000000000000000000njb2]]8B4ILl\#
-C5Y0000000000nJ86B0000000000000001:V0S;bO2W000000000000000000000000000000CQ=4QeYR5>00000NTb0Z?ID1`00000e^V2F0000000000\#
-IdD3e00000000000000000000000000000000000000000000000000000000000000000=^P1M000000000000000Z7<3n00000000000000000000LXZ\#
-5AAD80E9dO5HLc36J000000000000000__V2700000Y5R1][@C0k5aG32Dh30:f@\4W4c:5000000CdH3M^cl3PfI86l0000000000000005E20XD5k0c_\#
-Ge4100000000000000084V24g=b3M0000000000hNT0=00000000000000000000000000000000000>Pg53000000000000000=W<6<WnW24000000000\#
-0d;d1N0000000000SLd1bmld2LAS:6=YA@0QB:J5HH^[0WYGm1;<dB5e;`T0Rl453_AMS0LKoO2hhYN25kHm27SFD4XJXO5A00000000000000000000?6\#
-75X;Kk1g000000000000000D\H2PnS>3;42>6i0000000000Mj42ccoJ1l0P>4gOT404c1k2dQj65acnM3E2Yl5?cQ36o0000000000^Q60amk<6G00000\#
-HUc3?2ec0J[533TF8[4eD[e4B00000;?Y4l:_:6e000000000000000UEW0G0000000000000000000000000`Q_5TFB\2jW@A1eDoD1G0000000000ULg\#
-3`^MP3W\AC2o=jW4YQN:6f00000nX2290000000000;V03M1SO5DCC@3a38[146`61c]JZ5\000000000000000fWP2L00000D>a0d@`>33nf16kURm1O;\#
-d;2jd^V4700000LhE3kbVM0B000000000000000TmT0GBT[0nMWU3\LfG5200000000000000000000<UH120000000000000000000000000PG=0l0000\#
-0;^V1Yggk003YY5U000000000000000000000000000000?A70NEKf2`PZY41DR;3fG285G5gR1M0000000000V8=1j00000XJZ4K0000000000eo12:00\#
-0000000000000000000000000000[TP3:KC\0P[d65=l4<5@000000000000000WJd3\jYa2N000000000000000000000000000000F@L290000000000\#
-000001J:1C00000000000000000000000000000000000GEQ151Bf2D00000000000000000000kL36000000c`40f0000000000000000000000000000\#
-00Ncn1<000000000000000mN22R00000h816OCla2B000000000000000f=C5BY2C4P0000000000000002H`2o000003]V2j0Ag4200000RW>3Fee14A0\#
-000000000000000000000000000001YC2Y000000000000000R4=3Z]2\0o000000000000000EnT4OgG\4??M45V000000000000000QIE5X000000000\#
-00000000000000008X_5a000000000000000Bo[4df:=1JfOh2g00000Ce[2nUCZ19W>g5D0000000000Q[71[0000000000i623KV5U4l;K74_FiB4300\#
-00000000G_84M00000lZi1?000000000000000000000000000000@\P05bne0e?Yg0R<:n091gT1`jQ=2SV6G060000000000WK523j555RVEE5gj2@3S\#
-4L;5hVn[5Z[n84i0000000000<H64IYOC3D00000<UM10MBT4adbe5FKIM5;000000000085V41VT:5oOg<6o00000gan0HU7:1mZ@S10U_V1b00000=l<\#
-1W1ZD0OjOM4S[1U4J00000@Ul3C`MK2KTe51iBdc3PJD@4j00000000000Xh2\0000000000\n:0UMC]4X000006B`1B00000000000000000000RV60_0\#
-0000E590RS`92I000000000000000CP6550000000000000000000000000000000000000000FX30G`QJ0a3E52Amh]4`000000000000000BJ`0=jV^2\#
-30000064g4oSf808?1\5Y]f_5hjS00ReC30Ugec2J=E64o3eB0C^f22X@?J175Kc5;000008F31V`=R4g000000000000000Fh01Z0000000000nAm4^_^\#
->0l00000TlB0g5SI1U00000XFD3800000000000000000000000000000000000gS80I0000000000000009O=0i7E]0`d=k0Q00000000000000000000\#
-BZ_1dTj`2`B?R4_f3^1I00000ia_4hOI42n<km09m185jIXB2Q00000000000000000000NZ\3`00000TLZ5@0000000000D@43;00000?@40IT7g1heF:\#
-33X=U4U000000000000000bV@0n9`i0j0000000000lT;1>;:h2_M?f2;000000000000000di634L0a5FU3i1K00000=WJ0<0000000000>?^4`l5T015\#
-cC2Om8O3?00000;=Z1QMVn5cW>f0nG5<0kM>R1=5\[4N00000GfA042So0g^3E1l]WK1eI=n5A0000000000000000000000000>;J5;BSJ1=000000000\#
-00000000000H^Q3k00000S9Q1l00000TH<1LQhO2YP4H01LYR4C0000081i1?00000Eh?3[00000>mY480000092E1_^@I5_000000000000000^a23f[5\#
-h0P0000000000ET60kPDc0E=U613000000000000000[\<1V0000000000@RB4hk3A5eMNG5@000000000000000;EH2lmGo5G00000000000000000000\#
-000000000000000W<G0R@Wh2jf?12]000000000000000000000000000000Z=D1500000;Sf1m00000^_X27XOQ4l7WV3047S4S0000000000JdF1hoYC\#
-3f000000000000000IhM2E000003Cn0]hdS0Zk\V0XXgY0S0000000000000000000000000WS24L00000DbO5c0000000000@Am2:^[c3J9@B5C00000X\#
-c[2o?I?6_oG<3]IA=33HL61>l9F1KU;Z02TFN1D00000d??4M000000000000000XG20`JAZ44cZk5L00000000000VT11LWF2=0000000000000000000\#
-00000000000N000@f_Y2`M<I1OAo92J00000XoB01K>T0\G_81^JnK3AISJ5U0000000000:oF1IhZE0R_:D2C\Dk4Z7B03QkAB1W00000000000000000\#
-0000000000000ZmH2o0000000000=hB5U00000000000000000000000000000000000D631EfGT1GoY@0ITSf1D_2R2@Cj\2^_IN3FDeW3;kAJ4N6Tm11\#
->AP4Aba?4C00000000000000000000WMo0;00000PLE3JDnE4H1jS4d0000000000eoS0400000]5m1h0000000000=O^4VNgK1JZ1:3<_[l3400000000\#
-000000000000j>50P8:a4h0000000000_EG4l0000000000QX_2_00000KIV4VKDW4g0000000000000000000000000000003J<1:T3<2D_aJ5>CL40W0\#
-0000lfQ330``2I``a5900000^3H0H0000000000V\60GHF66HW8`1j7T42NVej4K0000000000000000000000000=Ah1c0000000000@ja44eJM0]L[D2\#
-I00000000002im5=000000000000000000000000000000lQf05U;e0<6Z01b000000000000000?hN310000000000R?C4`00000MoA4<eQS0[000008g\#
-A52QK06d00000\001j0000000000000000000000000icA5>00000000004QY2e000000000000000efh0LU:L2;4T50BDV53X]<M03000005C20_cZT1\\#
-nEo52j:?0i000000?a5;]_C31E2L5YAU85g2X;1AeSH0YihB42FoX02>\R5GG=O1EYc54CmD=03K?I0>WmF4FMbG55000009OW1Y000000000000000000\#
-0000000]PE0NPCj2mLeO3aXHP3SboU2c:>Q4Q00000WB=2P0000000000KEm1I00000000000000000000CIH390000000000000000000000000000000\#
-0000000000000000000000003b42O000006=U3U7F:0^00000cRE1IgNG2Z00000L:41E00000000003Rm1Z0000000000000000000000000XHk3Do]54\#
-29VW0fbP80Y000000000000000WEd3]on:52BdX5V00000d9=1L00000kdh0A000000000000000NJi00000000000000000Cj100XLB3S000000000000\#
-000lLL4He7A040000000000^aM5h0000000000aQf2Y00000_Hj4U>724<0000000000jV:3f00000^<L0700000bfY3::7_5:6MM4>?TC5K@g_5^MZ65a\#
-]3K5Fi;8650000000000Fb?49\\o0k00000AfR52l;i1AZiM1cH_?4XSfD4T000000000000000bh55300000000000000000000ZZR5f0000000000h2k\#
-0E;=60\]_d2?QEU47=^o0^NUJ1e000000000000000;JO0d00000YfT4X\Rc4fJN:1U000000000000000jKS0Z000000000000000=^T1ao4O5A000000\#
-00000000000000KPe3@eHi4_ZoM4H000000000000000oJ=1HYMH1L0000000000000007WO5fbB50g`246[bCd27^6g4iXHD2_`_P0a00000000000000\#
-00000000000nX`0LUAj1N000008P80WPRF10000000000000000000000000000000amm1B9lM2O00000000000000000000==61m00000K[`220000000\#
-00000000000000000000000>gA1T47f5U00000000000000000000000000000000000o]T0b00000fX96W:FQ0o0000000000000000000000000aX^5P\#
-00000\m60U0000000000V9j15on`5X00000Q0D3@Q2@40000000000000000000000000000000Beh3fhR73g0000000000fTJ5300000LID5S00000bM;\#
-5C00000\R46F00000d;Z1k00000A2e290000000000000000000000000000000000000000fI45bdA84L00000Wg=2n00000^Y90500000U5_3C00000E\#
-^]2`000000000048U2[00000?D76KGN\0AXTD0o:7V1BTAf2O2KR3KF=847\MB187Jh1T:j65DF[N5F00000UEi4a000000000000000SU;2f00000C]E4\#
-o000000000000000n?@23_GU4DDL06?FXi1E00000000000000000000@bO3^000000000000000000000000000000FAN5`0000000000000000000000\#
-0000000000000aa6080000000000Wh\1^fnA3A00000BNS3n^a?2f00000000000000000000000000`B4gfGI3=n120[0000006d1QCR@470000000000\#
-E@_0UnSD16J<F2_J^O3V000000000000000000001E=1mc^04af[L5=3X=2W00000^hG3ZH6L5o000000000000000DE?0N00000aS<0B79e4DogE5bkF7\#
-0P0000000000GA61900000000003`L2J0000000000BV:5W00000YlM4m000000000000000A^g0d9?k06A3`2V0000000000000000000000000000000\#
-00008Xg5nX><3N`a66i00000000000000000000M603ke9o5lD6M4NcIh0K00000000000000000000=IX1@<^_20gW20AeWY0PG`f25ca43=>R;12R^H3\#
-4EX50JcbM3fm\@4kdgd3nKg42E8VX1Z`le5>0000000000kB75=00000g840X00000a]W1T00000\796Ch?o16;[I4]0000000000Dh44oXZA4hAB=2N^f\#
-M2jO=]1i6ZP0k2[i5CO2m5I0000000000=<75B0000000000KNR2o8Cc2;0000000000YeF0<000000000000000[2J4nj`c3c>1P4nRF^4U9nX4:n2F5J\#
-n>44E000000000000000FV<2n;o<3g00000000000000000000000000000000000:ka0T`2E2N000000000000000000006\T1B=ik1700000K5T2m000\#
-00jFF4Y7DV1Y00000Y@B4>6nj5_0000000000000007jS1L00000000000000000000<Y@6_I3^08=Wc31onc10000006TP05d741fZ0]0OZiR2o^Ng26B\#
-Nd5BnH90600000QPJ0700000000002ja3H_W22`NI=09000000000000000eZV1E00000000000000000000G?46O000009Q43BAke1a6M;4KOeD49=VW1\#
-\iGa11PEM4L16c1V00000@Kd2cUjN3^Z3L0B31n0o>Nf0PLM[4c000000@l1b000000000000000\XC0M0K=2S0000000000j1\3W000000000000000n6\#
-90RFEP2RG8d1KfDD4U\CU2WWh304Mji4[0000000000RB00d0000000000000000000000000000006Kj4O0000000000<^K2H00000000000000000000\#
-fTH1J^R81d0000000000000000000000000Q^A4QCk_5C00000dPB0gm[E2Cna80OeYd5?000000000050N4:00000000000000000000ZU?0J00000000\#
-00000000000000000U\;3<YNM10[92500000000000000000000000000?Y91V`[V1;AaW3kX510RXOg24lOY4F`R42LTMR3P00000000000000000000X\#
-F70>W\g0>\725dIZ91VP6C3[IC46>Ie616Yh16@ll75=7Qi1<0000000000000003jT4FYiA0RNV73jQHB5DahB5<000000000000000:3b1f000000000\#
-08f43;i=n5l45;2L00000DJi3>1\n0<A391Sm2A5@oD@6R000000000000000Sik3<0000000000TKl5l0000000000g4:66JL<0MgG>14i0Y1;SiP3BGY\#
-g5?00000VLP0\M6=2]00000F7\3[g;h0O000000000000000<HG1Wk`Y0F<9n0beL`2O00000SXc1P000000000000000aG^4k00000000000000000000\#
-2co0dfS54EjeS4C00000000000000000000`?f0R0000000000000000000000000ZGI1[000000000000000000006mF2JQ`A51hgF4S00000THQ1K]VZ\#
-1Z000000000000000000000000000000c]9090000000000?I?3d0000000000000001Jc4G00000h_I1RDZT1m00000?WF3d000000000000000000000\#
-00000000000000000009o45d\1M4<00000T2H4MKnP5L00000000000000000000j@\0W00000Hm60@0000000000F[Z4H000000000000000000000000\#
-0mXV10000000000000000fha3:00000000000000000000^?W2K0000000000000000000000000Ma=1cfCg0eCm\2nO243XCOR1i00000ZS\000000000\#
-0000O16;mWP4cc_<0;H>U2?]kM0_O=R1Uf>H3V000000000000000P6J0[000000000000000dTS1_00000GR80F0000000000YiE3k=[E0SdAo2d00000\#
-hj=0mnT73=00000000000000000000fmW200000000000njE5[X985>l3M4N00000000000fA0K00000S@g3I0000000000c663VRKd0Gm]210000000W<\#
-2ed015<00000foD1W8P20AOi41`CRF3QEoS4hJ5<5`00000lGm1i000000000000000jJd0A00000000000000000000<NQ4M000005f\3kfJR5300000P\#
-nE34000000000000000000000000000000HD]0dnWW1W0@?3f]=[3olF[4S0000000000\E]0Y0000000000f_50Z88`1W5MX2190Q3>`e=6b000000000\#
-0=iK0VG>o0Ei6\2L^iC5\_LU5L0000000000000000000000000000000000000000CQR1><QT1dEY=1b00000000001=T48000006Q>3_000000000000\#
-0003]=1>4Mh11<5_0oX6F3RYf<6H00000?M66?00000ob@6T00000000000000000000@na3l00000WJO2]000006F]4e>o95X4B>1R6\l5c0000000000\#
-WgC1Homc1J0N_5T00000Sj<3IL_b1[MWE3E@`=1i0000000000Eid1M^f34L0000000000000000000000000eKB3B3k10VmKN1194a39]744K00000000\#
-00C0C4dI:I4a0000000000oae40h995A84Y2K0000000000\Q81<a7a1J0000000000XoM1dS`A19000000000000000:4M1A000000000000000000000\#
-000000000;hi5H\P40;00000IEZ1o3912jS170CnAD3ELWJ19mJK5M00000]bG1P0000000000F8A020000000000Q\>0dG1o1JleR5G00000000000000\#
-00000000000000000000000000000000000000000A>@3G00000<MS5500000;nF2:00000000000000000000000006Hj1\W703lZ9a40dI16I9286f00\#
-00000000RU60400000IMh5=00000U2=3H000009055MEhH1SD`34F000000000000000P7`3RaDV5J00000=4;41Qan5@]5Z2d[>k1Ue`<6T\lg2b00000\#
-BXO3J0000072`1R6BO03eM724n1L3@goc0>BcG1A]`Z1Ad>[2QD:e4[fc01<KmK5gOSe2SXY73CgGC4L^CL5[<Uo0]000000000000000W_66_00000000\#
-00U2f2Q:dj4O00000lW95N000000000000000CC26800000<U:5F9fb2T00000000000000000000[aV5Z000000000000000_C<0d4`3500000000000S\#
-\m2iT^i31IoM4T00000Ij<0_==G0500000000000000000000KPj3k000000000000000m\D0m9;D3mPj>4e0000000000SOl5A7gf4odf36aXYS1okin1\#
-NoJ@3aTb[4f;n:6>Qhe2TaV?6H00000m@00H2`O1a@I_4R`oY3CEO@6B00000000007^\4O00000bAk4M<E[3f^\Y3;NCn1QQ\I4F00000OCE5`FEj3H_=\#
-<6@00000Vkl4`00000;1V3S^Zg5o0000000000000002To0\geR2gR^e4Sj=[2m9c2212:\4ioe;1\00000LoI4100000kKT5U_0c2^00000FoV1]00000\#
-0000000000OG@05B>_4Umi<48000000000000000ACD1e00000000008XR4Wf_15I6Ug0cS\m5S00000000000000000000C5[1@nMB2OI<A3C00000000\#
-0000000000000000000000o1[4X00000[OY32000003<85T00000D=C3H52\4i0000000000000000000000000000000000000000Z];3AfkB2W5m05gg\#
-XJ5H00000ECJ5P>b838jnO34A`_4700000kC40K00000KB?230000000000000000000000000H>W2;BKZ0RkFP1iEY12VUU^2OH[P4XN2X4\00000T\V0\#
-O00000kiQ4GI_40T0000000000EG42XBE;5N0000000000Xf<0S6]_0X[N>1Vn0861_BY1i2Yg5T00000000000000000000LAV1lW9C3G00000;J<6B9\\#
-21j:IQ1?00000]@B0<0000000000lNK1bB>V2lP7j2eeoh4mH>8699P5070000000000000000000000000gD90hfeI4Y00000000000000000000JGG1i\#
-d?A5H00000n=20l87K3j00000NJM1`VKc1ATcE4ACXo5RRkZ1nIEC5n0000000000^S02`BB<33]\c2U0eX5^000000000000000000000000000000He:\#
-3?0000000000h]D3d\\S5i1a61G00000000000000000000XWW1LBn>2e0000000000BTE4EQJi4SF:335[^M1YK\166TcB4^0000000000m:h4:o;1144\#
-f@00NXH23[>X2H=ko2?0nA31M]T0MMCV1Ihob1QDV@3\lDG3?5cR40MEi1?BY95M2VW3P[AV0?Kg65Ge::0ZFS:3VXH[2OQjH5KJBW0bmeK3:_nD1?8TO2\#
-7mh]1BIP82o;Ad5bnOk50EB>2Di8V3fo_T1Hh4X460i\4e:Zf42g;W5YFV36RUS21cD;R4S0000000000Q552oa]03:000005=c2k0000000000TTi1<L[\#
-E4[00000JlY0I00000<7f0H=fn5]000000000000000U^_1C000000000000000N^d1B00000=X11XZ=e4WE@l5b000002bA0I00000Zli4oaoU1P0^L4Q\#
-e@@0mEf>0VDX\0=<PH1IF>V0:Llc1Zi412:bJG2D3L`5R000000000000000S=61f0000000000F;V2H]Dh0800000X?73I00000000000000000000000\#
-0000000ENR5DEo30R3Mk2GZFV4fX3R1f0mA1>00000A5H3KQG80kBIG4g000000000000000j1>2DA`90Y;\]3Ya^D1A00000mZY4C00000Xg71e`Te1@@\#
-IN3;F^c4F\G\5:00000Nbe0Y00000000005GG0@lXK1e00000ZO^0900000000001O\130000000000]052`F>e3^0000000000000000000000000SY51\#
-@=N=106EU0K000000000000000HgY1a0000000000i=l0DAPD1I000000000000000bh82900000>fD3g0000000000000000000000000000000000000\#
-000N[n5H00000000001;^3:C3g4VCi@32000000000000000BkK1mZjS4XXJ73N00000000004SD1J00000aOP15X<81MZ<11`0000000000AmV0`XSj1?\#
-00000[n;6^I@:3n6n=6[000000000000000:Bb3g00000[<N3njXH4ccO`4l000005[R3`1F40<Kfc1F9T22^ic>2VGk4077ih2W]Dg1c23L3gFG?4A767\#
-1iZQm4mPkJ5[00000`FW0SU>L3H000000000000000000003V]4N00000000000000000000D^=62bA@4XmBX0YPf`31NiV3YAi^3c00000]n91L000000\#
-000000000000000000000000HFb0]0000000000=5=3<RHh2C9dQ3GX]k1H6lM4kN>C0100000000003LK2jKkB5TJ>e06WT[5H0000000000000000000\#
-0kR\0@000009Oe0i00000000008a>02000000000000000000004J>1nOEK5S^8V2>?S76J_Zn1TJ=96SLk90]HfP1cZc<6R000000000000000hZh1_7U\#
-@2O000000000000000AkS1IhSE4T00000PR:3f0000000000000007Uf47000000000000000000000000000000000000000000000000000000000000\#
-cBh29kH\0LB:=3h=;e3N=ad2E000000000000000m;m2Q=B^1R00000GXS1d?g^1T0000000000eQi5n9LV1]000000000000000000000000000000D:<\#
-6NY4H2N\m?3Se9_0\2cO5a0000000000b@H1D0000000000000000000000000N^^2_P@@0Z2G96`A1>0n:b<3n000000000000000000000000000000c\#
-^Y03WZX4QM381GlMb2Y0000000000000000000000000jN>1R6UF1TTWc2800000000000000000000Bom0kZGS2700000mhj2A0000000000B<i10hb;0\#
-o00000;K85GE8X1WcOd2l0000000000000000000000000000000000000000000005Da3;DW50G>E;020000000000`j02?ABJ00O[G37IU320XhD34mW\#
-`3LCYi510000000000S:b2R00000e8;319I63g1Ob3e0000000000chi3SW94057<61L00000000000000000000K@G0;00000Ani3km\H4]G=020Y@H28\#
->VK5CnnM4=oB:0JY<i1[BM33<0000000000;dJ5M0000000000k]23d0000000000hID0dKY?2Ym<A2ZnQL5Q00000\k^1o0000000000Ma93@3E76;000\#
-00K>12ZSim1UmQR3^=7;4^Z:Z46mSo5B[nB0\38I2^W113g00000Ndm5_0000000000@Z@0A0000000000>K@1fD8P07YPL5V000000000000000mbE2DB\#
-X56100000000000000000000m<?4a00000O3[2N0@30?00000aVO3<00000ZNX5@J;[5S000000000000000000000000000000000000000018J5WLUl0\#
-MP:^3P4h:66k?h2ENHI3n]bc0U0Jl2D;k34^?i413cn_5`Tn56600000000000000000000KKK2S0000000000000000000000000TVK2000000ITl0200\#
-00000000000000000000000f?O4h0000000000000003690:000000000000000000000000000000QgW4o0000000000hX64O000000000000000h<V1;\#
-00000@Qf4j]iL2gRXH3?eil4o00000FA@2H00000M:D0hI3G32HK700[Be2KWRQ3F00000000000000000000A;@4\00000000000000000000>1`2Ff?H\#
-3I00000boE2fU0b28g202l0000000000mLo21R4V137d82hE8g17=Z76ch;@6e000000000000000000007c`1f>I<0=0000000000b_N4[LNf4KR]@3g:\#
-[D0h2kR2EBFd0l<h<3\0000000000iZT07DAE3B00000?S^2E00000000000000000000mQM0iQId0l00000h1O3bmWb2I0000000000I7_3^LRc1n0000\#
-01I;6I00000000001Y40>0000000000I4J4CBk14QmQ@6L00000000000000000000000004Zi0jYH92[0000000000SDo1dhF:570000000000000009S\#
-_0mZ><0`00000o=:3SBgF4M9a=1_OI<1:C0o4ae:32fQ[94700000NDQ1YPdP4QQY:3nemj116Ec3\Qc4409[J5\c<21a]5^3E2TU2Nh9m2A6;Y44[7m53\#
-QW92G46F5400000=TZ4U`I6600000000000Uc652]0_0`0lk150000000000UT<2W0000000000000000000000000O7M1hcJR2Y0000073V2Q00000JKk\#
-4[?k\5g7aX0gb?V05N463??j63P2JQ3V0000000000:QB1M>Pk0^00000=[l4c000001?G1KJGU19:FZ5YVTf1ZQj@3_bCD4I9YK4@ZJc5[:BF1D_d9216\#
-n<2@00000W==10000005Z11b00000000000000000000000000000000000HFT5E>j_55lA>2c000000000000000i;n4H5SA57@9D26`Q;3D@8l4\>X\5\#
-g02=6O0000000000MoZ4[00000000000000000000WD60ZVkE3cAbh3KgS@4e00000RC61\0000000000YoZ2LMMK0HCn03i^YI4<cG96l00000mnB54JJ\#
-f3;C8@6`00000000004ER2d5XR5G9M42dfQf15TY:2`Q8i4m00000@g924^LL3eldK3e5aA5h<Nc1_mja2_]m65_KP16>]ai470iY18000003MM1:00000\#
-0000000000]Y95200000000007ob1bFk96M00000\E31b00000000000000000000?8O34000000000000000000007d21mcW`5W000009ng5T00000000\#
-00A_Q46Mi`2@0000000000000000000000000000000000000000\4b2N;Z05HAk[3F0000000000lQ76faK;6;d]>6L7eo0e00000AS\1UnE03K000000\#
-000000000000000000000000G7T19000000000000000WkW022LH1kQeR5W\[;2^oe<6J;4?6400000E9T3BK^E5XaGo0i^jW1V00000000003B96Z@gP0\#
-=YV:58Z]?6900000000008i:22K4Q2^00000000000000000000P?=1Y8:K1[c4K18Vc_4Q000000000000000KG_01Tl>4S000000000000000O>26700\#
-0000000000000000000000000000:Z\1l0000000000U8I0m;g@1l80f1[DHM41jKa5NO;A6^00000h7O4FDM;4IleA5I00000=Wl0D2;Q37;eK5800000\#
-00000000000000000000G?[2]`i23jo?U4A<H80=3QE1JPlS1i\cK2c1_m2>1e65^000000000000000bIZ40GB:6JY=W0B@H26>64k2\i5]1F@5n1X000\#
-0000000]gU2R]=C0g0000000000D6_0:00000jf]1k[Q43J0000000000000000000000000YJH3I\P=3=0000000000000000000000000Ag13GH:a3dN\#
-GQ41000000000000000:gn1k00000K<Z044U320ohH1A000000000000000g>k0n_YP3D^:f0]n\K5h000000000000000U0W3<L[[0k2Y>1hfGd1@8>I3\#
-;YmF1;000000000000000fm<6kY0Q5S0000000000CIe0In4[3^00000[`i10fi^3:L625SAId5`0000000000[Jm4]000000000000000H6c0K00000_9\#
-f1M0000000000000000000000000Td21B000000000000000000000000000000MZ:2A\g96e00000iXC3h<:o2hmR06b0000000000M:N4c0000000000\#
-]>64c8bN4600000c<O4[0000000000ZW73ZSc=13CeF4LkR31^AIf4YTUW1a000009V^5A0000000000000005_B0_MUC2QD:H3SjF@0>nhM2kjen4?PK6\#
-5LTi`5G0000000000000009<82[R_c4N000000000000000000003Z=1f0000000000000000000000000gD@1O;Ui4d29L32Nn?6\00000c[=4FGFL54o\#
-g?6P0000000000000000000000000W6R1TWbe4:00000C8A5S0000000000V@V4?000000000000000Eo_1`jb^4WGJ:6b]3Z5c0000000000be1300000\#
-0TFJ1C^Ii0YEVP0KCiT2d000000000000000000000000000000AHS2m00000A@U2W000000000000000MJ?3T000000000000000000001iJ1=1`<3`00\#
-000000003R>1B6246W00000CU25\f]@0^0000000000Y>o2Y00000\Nl0Y7`91;Umd5[@o?6E9lQ4J00000U4B4i00000000000000000000jDN4600000\#
-0000000000[6E1N0000091?4=UBC4TWd=0kkjk1;dIV3NSNY3^0000000000WX95;00000000000000000000000000000000000SJF0:0000000000T\5\#
-0loEn2c0000000000000000000000000000000000000000000002gI1^G^K1>00000h]d2IVCO1V0000000000<a65lRPA5:00000dD32Nc9D2d>\O32Z\#
-6\4S\Ha1elM]4Z00000000000000073^1k4^c3S00000S9P4j00000000000000000000000000000000000i;Y4SZ`f4100000C^>3^00000000000000\#
-0:@]3LYEk1H000000000000000n4Z5V00000Y0R4M00000000000000000000nhj0B3oQ5U000000000000000DKS5:lDU5okN`5V00000000000000000\#
-000X:e0bJ8D5@ii_5X000000000000000i<L4j0000000000<aa0L00000cjD23000000000000000VHg0Z00000BaO1NoM=23f9g4<YV33i000007383O\#
-e]o0U6:;420000000000UP>2D9nI4@00000P\@3I00000BbK3X000000000070?4000000VLo0`nUM2NF4?47000000000000000000000000000000000\#
-0000000V1c0D7^60V00000H^01b0000000000>g<4X0000000000000000000000000b2b3@m1G2J000000000000000fNg1989e00Z?V2I@ln02C_`2H_\#
-9N4g0000000000000000000000000LdI4>QI41c7RQ3Y0000000000fUK5A00000^T@6FiN90Q]NY0AfNl2cWHC5Tkmm5`E3K0eAcO2M00000EYP3H]X^2\#
-<00000000000=H04@Yf2TC^\2<0000000000000000000000000gL\18KXB5I0000000000Uo_0R0KM1IkeG4L000000000000000h0N1Nl2A3U]nN3OLC\#
-k1PIfo2E6bh1omUL4800000C6k3Ekn?6e00000000000000000000000000000000000KT25I0000000000jk90hg4]3h0000000000H\54G0000000000\#
-000000000000000000000000000000000000000000000bJ\1^VPh5T00000@J\3Z`<J46000000000000000000000000000000HKj5b00000]S>3P000\#
-000000000000^A:15gTk3gkE_5Iaf1020000000000ad55I0000000000AF81BooI1gZXo0Ghfk4Pd;m4ihde0KGF@69000000000000000j=L2T000000\#
-00000000000000MS:0W:bm45ne42^:Eg1900000=`=6O@>A0Y000000000000000c]i5\JLj477ZH2o000000000000000IIB3d0000000000000000000\#
-000000FK;5b0000000000C`;1hTPK1e87^4DjWd5J00000bLi0M00000ceJ5O?\g3E000000000000000000000000000000[9a1@0000000000:HQ1200\#
-0000000000000?CU4ZfJC2DQYk52000006F702d6]2h<<O3JdgK4\bIB0:LeD5J=en0V000002GD1Z5202^T_W32000000l<0NiLd2@QZb3H0000000000\#
-00000[ZE5g000006XY0bDEQ5?[ed57dh\4nEX45S00000R>O1]:Jn57HoZ2o0000000000Uj40Ue4Q3RCiP1D000000000000000000000000000000000\#
-00^:11<<R;6@00000X7N4_0000000000@2i16\E[4o`1F5Eb<N57000000000000000000000000000000WR05AfWM0PD>[1ooY<3?GWM5N0000000000f\#
-n\5R00000b<V2hob`5?00000000000000000000lQR2NLT\3H8>J1J00000jaj2Y00000000000000000000cYE2aC?c3H0000000000kE;5`000000000\#
-0:XZ1I9<I13oeh0`4^e1JME@43V:S4jIli3R=JP4_QDS4ll?S11J0j3G8F75T_5@4YGB:5ibeS042AN5U;?h5CfQ`2O0PC4aod\4V00000000000000000\#
-000000000000000000jOT1K000000000000000\3J2\000000000000000R[B0C00000[Qk5b00000iP60J`Xn0[Bjj33DJj0I`K81:`UE2@O2F5n4Qd5=\#
-NHl5F=7e2T0000000000YEc3000000Zad1N00000Qg13GlgC3cR\L0Z00000bCh4o00000000000000000000000000000000000KaJ0\d4d3700000000\#
-00000000000000000C>T4J0000000000L7N200000000000000000000000000gNU1Ggge0ec=j0EeAE4iR1P1`VKD0\0000000000RNg0<T`K00SHD5ei\#
-cS4N>ji2i@Y:6`000000000000000oI:57000000000000000IE@1M00000000000000000000NS<0i]bK4KiK71Q00000000000000000000JL20ZAAa0\#
-J00000ZT16dRK86_000000000000000Ef[30gdZ4?00000ZL43W1D[2;75D3<00000KM50V0000000000N;h080000000000ShN3b:<a3n0000000000iM\#
-F4E_5?4D5m80ho<k1300000000000000000000[Pf0R2DD3@d40110000000000dFo14d364lC\L2800000000000000000000D6911gKd5M00000fbi4L\#
-000000000000000kaX0>[f66ke594?0000000000VWc5[0000000000:L@3n000000000000000ML[4H0000000000@DZ4V^Qo1H00000Kbd0;fQ`44000\#
-00000004=C1n:`[0:000000000000000dH41600000ec03a00000=AZ3=00000000005T30gNA_21V3e3oYLA4nGLO2k9K60^00000000000000000000Y\#
-L80L[>84Gm;V4?00000:Sf0T0000000000;gU3b00000SVJ0HoRg0B00000a@G1cC09004e70OLdK3e7l^4^WXF3]7;56b000000000000000000000000\#
-000000000000000000000UOQ0n0000000000000000000000000000007>[1O5EC4kR0V4=>4b1E[6^4M\^i4f7=55o0000000000M3L2097@3g00000kH\#
-K0h8MW2Em^J0F]111nV1V2?GM;6Oh@35S00000da40@TQO5UOE@6>00000000000000000000kiF01;Kc4JOgn5h00000FZk1EfL=4d000006G]4P>B=3>\#
-00000NF90AGKY4L\oe0o000000000000000000000000000000PQf0JWWE2JT2G4;000000000000000b]P2^00000000004O;0J53T4[4H=0jZjA027Yg\#
-4_c>[413@b5eOj=0U00000000000000085f3R00000000000000000000FeQ1M00000000000fe2:k<Y13000002Mb1U:R819gaL3RIh<6100000000000\#
-00000000000000000000000000000TP41G00000P\<2i0000000000j2J4b^Rg2W0000000000000000000000000P0M4M2HS5T0000000000AV95X:E<3\#
-o1eZ0<@971WnX<2BlGj3J4gN5Y8[66lO4k1X0000000000ZMn0100000eYh1]ObM5;000000000000000Yo84\00000000000000000000Od52W9Z:2OGZ\#
-C30g4;62G7@0LW?[14000000000000000>ZE5e?\e1Y0000000000000000000000000Q;90MEN^0>:Pa21eB\4\Z4D5@0000000000WX43`000006<b5h\#
-00000[eI0^8Bk0FHL`5;000000000000000000007482=000000000058H280000000000000000000000000cCb5TaJR3Fd;G0K0000000000o070T000\#
-00000000000000000000000000000000000000000070V1cPb70flVl0g1>]1gQh`0mYTo1?k7334XGD470000000000Rij0Z78f3a000001]S3c=UC5aQ\#
-YV1:G>Q1`0000000000BV\3@000008El13dGJ1^ZJX4200000Y:_5J00000g0]0>DlZ2@SRR3Y00000^4o1nj4F47D@<5HC8Z4d00000C3R34A0X180000\#
-0000000000000000000007JZ0DnP6530000000000000009O@4j0000000000H=81Q2]C5B`h:1300000=RE1i00000F?80e00000000000000000000;W\#
-P4Z00000PF20J\MX2M000000000000000000000000000000Yii3B[Ff0LlQk0jU=01W00000Lk^1ZAA`4a41Z5i0000000000000000000000000g_j2`\#
-4;D2j6gW38oeQ0Db=E5<00000000000000000000000000000000000000006^<2H@_Z0B:TE2^5L^2\i?N5=00000000005;K3_000000000000000000\#
-000000000000=0k5>000000000000000000000000000000_M12=PWO3N00000:HB3H00000000000000000000X592c00000f8A4\a4V2=00000m_C0T0\#
-000000000dMK5V00000000000000000000000009k51^000000000000000000000000000000000003DK56?LV2000000000000000000000VNO0\W[<1\#
-i4\o2W4@D4o00000IVX4?000001855E><E5H]]71N0S:0O<ZF30000000000000000Y?_5d0000000000000004n34UIo@150000000000000000000000\#
-000VY:6b00000h9H3;[<J2\00000a?52<00000cjf5e000000000000000`5L48n`G57M4<3YSmW0=Jhn4_00000Ne25c00000j@V4oT`i460000000000\#
-00000000000000000000000000000000000ODh2?00000Y\i5T000000000000000000000000000000>gj0=00000J;53100000B826U0000000000UkQ\#
-2T00000B8e2C0Qf2M`Xj4o00000HgD4n1E@5C000000000000000XJD5Q00000KS]4O0000000000WCl1D0000000000Do^0Q000000000000000T]<0FG\#
-m84a00000W;J3UQ>g3_;c45D>G86Z]OH0Y000000000000000000000000000000h2\1NM[_1P00000;Pl0nc4X1c4QI4bk7A2J00000U`c5=00000P;o0\#
-mlkJ0;_O35?d[21H<a\2=dlM2[m\e5E0000000000_Kj0:0000000000;3H1W00000<7D2dPHJ5`^9W2;0000000000cV50b00000ed56l0000000000TB\#
-76:00000@eQ0Lm[712f1b35d1i4M[aC5P0000000000000000000000000Me70200000000000000000000EW@2c0000000000000000=J2mNDG1U00000\#
-0000000000@oi1j00000000000000000000fZQ1LMG;6]YlE4?IVF29bMm43b5Y3GPC65<NU20S\\K5QCd;1_NY>0WVKb2[000000000000000N5:0`000\#
-0054117_?k2<0000089D1?000000000000000000000000000000HoL0l000000000000000=ZU1=8lW4PhQn5e9b92O00000000000000000000000000\#
-0000bXG2@00000000001l^360000000000000000000000000EaB030000000000000004P1120000000000_bP1=00000L[d1MkQk3lBmT4C000000000\#
-000000R1C36h^K5HLgh1aGd73\0000000000e:L06JOe0TEfD2F`B]4PAde1L0000000000P;Y4C00000@5j3:M<S4;g8Y41h^h4d42B4Q0000000000<6\#
-T36@2k5=KEB2F000000000000000000000000000000000000000000000FJi1I000003UF3^_9c0UFB@24:5I1G@]_1_;8\0co^01A<`]3=Igl5<l7;6J\#
-00000[JO3;deW4OBjR2`0000000000QY64800000V3_4=NiM5B000000000000000jj53m00000T;`51gCI4:A@A6ER_j5iF@V2RWHQ4FLb<0P00000000\#
-00lWi2F2`\4V000000000000000aB^4H0000000000000009;L4_00000a9d1=j]]2X0000000000iP41?beP0FTSF2:T;d0U>M15dZea1a00000000003\#
-NJ15NS>1Z00000nV91=000000aV1R[053de8j3P=i=0N;\N5YXc>0bfo30^;^n0;\Nn2500000ib42XQ=U2`cYa3kVEk4500000Qg>3=aNI4F000000000\#
-0000000000000000P0i1KZhW4kMX66c00000000009o;2P00000C`\5]E_C3g000000000000000000000000000000VA61gZY<3000000CG`0Woj42RAb\#
-:6U0000000000QV40?0000000000WX?61[9O3=000000000000000=Tj3G0000000000000003A80\00000jRO4f000000000000000U2=0P00000Rj\5j\#
-00000GNT1400000000000000000000dkS1]G2:6m00000000000000000000G3Z5<0000000000UUE4T00000^D^4O0000000000@1X13aWo0i00000e`h\#
-1G00000000000000000000000000000000000000000000000000`D30:l9a1HS6]2HIZ;1:4fI3H;206F0000000000V8d3`ZdO0Q:he3^00000000000\#
-0000:ml5g000005l00N^o42hB9V1]00000D2f0iM2[4Y000000000000000<O=1G00000K@41THU@3_3:U4iGgY5O@4U4?000000000000000000000000\#
-0HhT2n0000000000000000000000000loN3n000000000000000UmN2DPN510Y@Z3=PJn4ST5M1l000000000000000JZc5n;]Z1YD3l48YEM0X0000000\#
-0000000000000000000000000000og\1URFW0KUP85EfY56U00000D160F00000X]\1:TW50jKBR12EoB5F00000_^Z1X000000000000000:nE1l00000\#
-M]B0FVV81fgGD1T2L<64D>`1k0000000000000000000000000NoY4C2P65JN[O0N>e71JKTO5>0000000000nc95`00000]G@1oQ^k110000000000000\#
-0000000000000000000000Zo]1>0000000000fPc3aRSc17j0X4_OEN18EW>2HNk[4600000000008l80c99D5DUMW1@MVM01D\m5<00000Xni47000000\#
-0000000000000000000000000000000000:NB3Y00000=B75=M[\5X0000000000oDQ5UJD`1[03o1RhoO1A37f1ej:\2ZTjK4b9oe49P6;6CcgA4NUF[3\#
-?00000000000000000000amf5;0000000000000000000000000K0R5:000000000000000000009Hi1E0000000000k]V053MS3`00000D3j1o0000000\#
-0000000000000ckT4`on66j00000000000000000000:eI0S000000000000000=SR1j0Jh2900000c?`0<RRI4=@kD2<YMY1Z00000]F\4D0000000000\#
-jck1<000000000000000HA=2VeTj5FgQl5D00000TFN3D000000000000000000000000000000i3<0onJb2G5HF0j0000000000Sbh1_0000000000000\#
-0000000QO707im`0^QC03jGo73G:Gk2:><Z0lf9B1c==`17D^;3jg>T33c1V3Vke40eR`I1jAni43l5B547OQ4`00000?fZ5FU^<1?gSI4P@?c1m4OX5WG\#
-;n5B9`J1G@GZ4I9kn5oNdI2300000000000000000000000000000000000F;E2bgE32Wl3M230000000000i;h4<00000gff4S00000000001;`5lKh05\#
-;H8D2g5=M4lA=J24U7F1O`PA4E0PL5`bll58>f=6S<=o0Ul^a2_0000000000KSN4VOn:1Fg@J4A00000WkL3]0000000000000000000000000H>I1AM7\#
-X1h00000;B35400000YA70BhoZ0<BH_1lCnU2Da2Y29KCR3A0000000000\GH2V2;P4n]hf3I0000000000000007S>6=I<65eP171g0000000000^Fh0n\#
-0000000000000000000000000000001SY2aaVE5R1]b1jZ344MA0H3F_KR2^:[h240000000000l1A2P[:42Y6GX299B;43R1F5X000000000000000000\#
-00000000000000000000000000000000k7g38KXL46GP[2?00000000000j[4\00000XJ:0KT4=0J00000000000000000000A7M1_kLl0fO6l0H000005\#
-Q^2^9dG3gUWH1500000i]j26`Y@1K>So1XJ?D4o0000000000jC<5CCF40mL]g5;00000CE94m00000<V05800000000000000000000cMi56[0a0G0000\#
-00000000000000000000000000P1a5RZWi5`00000[NH1U0000000000VAO1A00000000000000000000XNB5MBkK5F>mY1f00000F]o2R00000^Dg0kB[\#
-k0c00000l_H2k00000<2[1400000GZM0c00000000000000000000GKE2H000000000000000_6E0G1@I4\MAh1J3:X2X7781UZj<41ggh0:0000000000\#
-VL60GFl71T<i;0ijfa2RXTO3Z00000H0b0`3Tg0n000000000000000000000000000000000000000000000j`D5e00000fW02Y0Pj3<J4E1`00000@[I\#
-0^000000000000000000004k90e>o\2n0000000000PCi10EAo5TnkY4k000000000000000000000000000000oC63;o=00U000000000000000J_56]0\#
-000000000000000000000000ao;0300000000000000000000DZa0m000000000043c0RHdU1<ke>47@f`5=00000@W;1@Y<_4500000aLh1Y000000000\#
-000000FT03OEVJ3B0000000000RMH3naL?0@U]Z5[ZDY4D00000]2k1[00000000000000000000lNa2Q00000Pe30fGC@6j00000mHV0G000000000000\#
-000n1V0?000000000000000U^M4X0000000000X_U130000000000mM20M00000000000000000000POV4_00000?<11;0000000000000000000000000\#
-0000000000ek;1a000007?l3Y000000000000000VSk0i000000000000000gVm1M9:[330000000000dc;1_U@75:00000a>60J00000h[O2K_6a5QG^4\#
-2d0000000000000000000000000000000000000000o=81H=I<3X0000000000000000000000000000001DD1Q00000000000aK5`I;40R00000A0647W\#
-Wh0LU_h1VZDZ5;00000k1=1TYT73U00000U\n18W;b5<4_i3>mT53<RKM3N99j3O]Rk4j00000@Q<030000000000D8H2d000000000000000H84120000\#
-00000000000ac63B000001l^1LOUN4f0000000000000000000000000000005NT0?J4f3Qgh\5K3Y60O?`41RVm^2[8ND5[00000PIM1Q000000000000\#
-000`oK0W0000000000MI]1Ih\D3n^^e0L0EN1O0000000000Gfn1DAZe0RH[J1oc632DLU92O92;4dSBY4`]k:04;7c0S;h[2Nf_E5_0000000000@K663\#
-00000000000000000000000000000000000Geh1G00000000002TZ5]:C03E0000000000]HI1a000000000000000O305TF8\1L00000aXk1?00000000\#
-00h5k25A^71K56J570000000000[AT1_0000000000DKA0cZhJ0[_\i0?j_k0m[g258O^U1U>]53b`S15N00000000000000000000jBY0MBP91kUVS37[\#
-Yk1`0L94HTSR1f>6?3<Cd`5l000000000000000000000000000000000000000000000000000000000000Jed070000000000>_i5@fg<0jWCV0J4B`2\#
-F000000000000000OX\42OfP4WF6A5lkK^4N00000000000000000000000000000000000I`T4=00000GS60DL>h5lfM<6n6nI0<4@S27Hf22BTPa4<Ge\#
-H2ZOO?0C1RN4h69:05KgW5<[6f578Gl1N0000000000[<i2g84U2C0000000000000000000000000VB13X00000@1A1J3gA3O00000000000000000000\#
-00000hY`1N000001B82c0000000000>Gc3aF?c5\KlV3<>A[5Z5Cf5A00000;X<0`000000000000000j0K2e00000b_]2M00000000000000000000000\#
-00@R32S00000000000000000000000000000000000M0b3;_dN5:00000a7R105Cd1k0000000000:?11L00000kNN1]<nX3Y:KI4FTNR4<7M[40000000\#
-000000000\0\05M6H3k[H@40m_>6M00000]La1A[dd3T8^82Z0bE1NS`[0mK0V28YY40\][V2e?j82Mg0e3D?Td1^lAd3[bce47<Ck2[See0fYVM4>efF3\#
-\3F<3`Gf06P00000000000000047@1M00000C=[3f000000000000000000000000000000?U;2iL9k3?B`X49OI=4k\:E5ob]41PFR42joZE4Y0000000\#
-000bhJ37000000000000000YC[4:0000000000000000000000000Pk;6:00000000000000000000Z?:09000000000000000Xg<3V000000000000000\#
-4Af060000000000aM=3W00000gLD2m00000\5;4R68<2d15_2KRHM1I7DU2S58Z2@CA]4V00000H^X5h00000Im51KK@Z4Q000000000000000mAe4I000\#
-0000000000000000000000?NB0i00000<IQ5b000009;90f00000e;F3g6UW5Q00000jI?1F0000000000KPo080000000000C`P27000002\51U000000\#
-0000Tn=6Ti2]19C>`0<^O11_Sl^3Y=kn0L[Dn0e00000iik5Fff=21YDX0HMW^2I;Y34D=:D5Pdh[4L6WJ3AR_e4`000000000000000OjG4RL`e4BJ^72\#
-=00000`fI07kPg0=Cl]1B2e538PJO4dfH\4W0000000000?jl4jhm;0daA16H000000000000000000004[@3`bLO4f6DS3>X^=0Q_0h08000000000000\#
-0000000000000000000000000000eVZ5R00000iga5n000000000000000AYK0N_kS2A7gW42PFc0?_ZP4G0Ca5>00000OUj2Vl=V4I0000000000k^J1F\#
-SM44BBLP4G0000000000000000000000000000000000000000W:I5I00000kL;6C00000J1Y2:WUD1=W5G0YX]=140000000000imR2e00000UdL3EnDS\#
-3Ef`_4Q^E=4]000000000000000RGV0J00000000000000000000Io`0Jd]52k0000000000Wb]15I9j0Z00000000000000000000000000000000000k\#
-0X1VQU_5GUM:6G000000000000000=^N5P000000000000000000000000000000d5l1N00000000000000000000aVl1a>d10S00000KRl344Io01GT92\#
-U_J06Q00000000000000000000000000000000000T?e2;000000000000000ggf3\S=\5o0000000000iQ20:<XM0gB:<5X00000_cK3d000000000000\#
-000000000000000000>0g3d=ML5;@VO566aX45`Q32100000Nf43L<Sk4[0000000000fak1fCPH0b00000e:e4cC<@3@bS=0TL_P5l;[M0b]Ge5Q00000\#
-00000]e\0F0g6200b@6:0Na0489=2`LW=2gWlK2a29B4bl7Z1BQmc1UjDQ4>d9R4Y:o361Y8I52km@6e000000000000000fmF1eKA55?0000000000cn=\#
-2]T@A4R>?_4E00000O615:DV50T000001kK4D0000000000000000o20T0000000000]nQ2U00000000000000000000gB=1S000000000000000Y;b16B\#
-DL5M00000>?n1EE4A3l00000Rlm1QMUX4600000nk:1e=a_170000000000k[H4:ihZ5HQdC0?BN1260000000000000007[52100000hb=116aB4:3hl3\#
-e0000000000:fE2f0000000000000000000000000`1L1PYU<2l00000n@A4I0000000000000000000000000;LI1@00000nSO0?nii4D000000000000\#
-000000000mW4`G;n4fC@11?8I@3lE=V1P:nC2@?iA5>76`2g0000000000000006gd5`FFN4IC[65Q5\K3FBe=6=000009^50_fTW31000000000000000\#
-YRe4^7=h0g0000000000X[52J0000000000mS^0W2cb1400000e[C0BHXk1:5l36400000RmG4FXGC4WEm;6957j0dO7312]M;6b7_?3i0000000000000\#
-0000000000000000000000JTh497Mh0d9Ab5[>cn1ch1l4f00000:^h5m00000C2K0]mbB0700000Z`Y0Q00000000000000000000000000000000000a\#
-7E32YM66L0000000000MlI1S000000000000000KM\0Mh973_VjT4S000000000009c1Sf810InA:1n]1W1CF=c2<\cC2Vi5o1WIE96Y00000000000000\#
-0\E654@An5Kdbe4]aO>1W000000000000000?R60`Ai:14[la5j0000000000000000000000000MC=2B2]C180000000000WSb0e000004JQ4:000009?\#
-32e3MO2U4U74hJ516F_092d00000000009=h1EJ\k2@[KV1=9XO22dec3:00000la`1R_J;28NM60@00000@Yl0b00000dSO5@U>C1R000000000000000\#
-aLY1d9K<04?706;AS]0kOY[1Fg>C1774a1i?F43>00000hL42BMdn572lK2AYkA0X000000000000000@6N5l0000000000J`<6`00000i^^2Qd<Y3n5oA\#
-3m[:K5_00000ig81>bl;6=8@_5e0000000000n>;00Y`H0DFU>2F3?53ST566GPD`0=OJm1GI1V1V000000000000000ChI1OA2i2B>5o2]1k05RVoi2Y:\#
-Q355LRC5\99L5Y00000U?c2I00000Qn62B00000^351InM06@00000QQA3P>S93\00000ZIP1_M2R0=57\0feWN3B00000Xnn4;00000A740V:`81c0n20\#
-d000000000000000>Jc3ZOm93J0000000000X:@0K00000000000000000000\B`1`0000000000UMd1i00000000002=F4n0000000000000000000000\#
-000MSm4700000000000000000000fZ`11:N;0?00000Moa5A00000[>_5W00000000000000000000000000000000000F_22J00000RUT0SE[81H8j@3l\#
-nAf4b0000000000000000000000000000000P?47QRW0Jme60[00000000000000000000oUi1[e_:2nIZU2W00000jI_4V000006]62H0000000000f>J\#
-4iYiW5]8c\3>ANB5?g]>0[bPM0ngDP4m00000mo81f75B36?a>3kn[k5N82\0BKM64aPgG3:0i^3F00000000000000000000000000000000000000000\#
-00001c<3m00000000000000000000000000000000000a6X4Om[112RfE3ofW80;Xc;6M0000000000000002SM0A[_E1VlAR1eO5949`M\135dj1;oS40\#
-[38V0;SWJ37UNj4ZSgk4N00000[@L0RZb04e0000000000bn]1H000000000000000BHV4?0000000000000000000000000]AH0E000000000000000@d\#
-[4g00000T^a12e>o0]0000000000000000000000000Bim0N000000000000000i>36X\XR3d0000000000=L41meBO1W2`f1000000h@50P8>P4n00000\#
-@:10da6b2W000000000000000000000000000000000000000000000Bn45]0HB2@gk91XBgL3>GM_2Joh75;<a:6i00000aMj0>e[`2ZLg]0>0000038h\#
-04d?64XO494700000FHi1Z000000000000000000000000000000000000000000000000000000000000j@X5<0000000000000000000000000_Tn0=0\#
-0000lC@5m3JT5]_:66lV_d4UlL<0K=dN3cP8T2MPbL3U00000h^21F[8P28MUh2g77k2n00000000000000000000fe84indH0W0000000000000000000\#
-0000000000000000000000000000000Il51V\9:5k00000GD12?_4I2FGVE2ol=G35>1e3]:D40_00000k^K2imn;6b00000[eA0?^LW0Z000000000000\#
-00000000]=60jQfQ1Il7k3DT6I4eA5L1h^?I522;84la_A4gHVC2?DZJ5QE]<3P000004`l1PiBi2gfDl5n<i40HI1=1\ERO2YeG[5^K3]2IPQI44Ej?67\#
-00000000000000000000fC@4\000000000000000000000000000000E_^1Cb:W2;00000000000000000000000000000000000000000000000000000\#
-0000000000001WB3@Bh:47000000000000000<?[1:K\P5\M@D1h<Jg2CN374bS425W60=60PPo1R[:n2bh1<1m0000000000ifT4800000dgM2^SC=4e4\#
-YB4EWMB30hfi1PQEj2oWJh5;S2c4U000000000000000HhH3Tedl4:00000\F>4^000005Hc1dKbh4>GkE1KLCc14TT53KJlG4KIT@02LL907o`^4:C252\#
-VS5718=5P2EeIn51000009?Z3]000000000000000Ml\5`;e228fEI1D000000000000000000000000000000bPD42LkA4<000000000000000L@]1\00\#
-000MCc0Z000000000000000=>61k_:52O0000000000cje1UIfl4_00000000000000000000000000000000000NAi4C4`;2500000000000000000000\#
-00000nT40;00000N0O3Q0000000000000000000000000000000000000000000000000000000VN>0X00000FM93kR^@0f0000000000K@L5Y00000=Nj\#
-5U0000000000\aP3d44f3A]d95T0lB5bcE@6;00000DBW28PfL0=00000;^n2M000000000000000^6Z0TNQo0i8X>5R00000000000000000000SCH2\0\#
-00000000000000000000000000000000000000000000000000000000000ndB4\QT^2LRV53Q4n30200000H9K0S0000000000SYZ0HAj:5m000000000\#
-000000[al1m000000000000000FBN4`9`H4BKMl1i000000000000000000000000000000Bm14C00000000005VP1N?_[0;abO2FfVO2GUoE5bRCW1lH6\#
-93a00000000000000000000000000000000000000000000000000000000000000000cMS3C00000ijZ2P0000000000000000000000000dPR1\00000\#
-00000GaX0a0000000000;\O080000000000Y^A066ae4I000000000000000;0_1KR966O0000000000f6d5`?=R1b0000000000m8i4P0000000000000\#
-0000000DY`1b00000^cH3G00000000000000000000`:G0QZ`?3X0000000000k8_2R000000000000000000000000000000cDM0o00000>R63iShG1O0\#
-000000000ffK1e00000000000000000000CBl1m00000O4G3j0000000000GMd1h000000000000000000002A[2J00000Ho10k>Cl251e10H0dQ0<cBe4\#
-73OO5P00000L7V11Tkm4VaTo4A_]72faa73T0000000000000000000000000kD31<00000000000000000000T0C0Y7ld5?@VK2Q>601>h0f2700000EN\#
-91E000000000000000000000000000000D071G=bA5M00000L5C3:0000000000PIh0=DAd3c`LA0>`T541:j53f000008hV1Y@CT2U=UR3<Jlj3ajkR2o\#
-B3o0kE`j48RMY3<AL15B00000000000000000000000000000000000dL:3_oRG1A00000H@I4X000009jG436@:3Mb=V2C;dh3l0hk1QP7M4VmJg4;000\#
-0000000men1400000c=90e00000000000000000000O0d1A9C00:g7_5a0000000000ZA]1700000000000000000000Sc26P00000b9[5100000]GW0m0\#
-000000000Io25n0000000000M;S1C<Ih1U000000000000000DYE1cl5n1LjT31=oUa0L00000PbH4g00000JA;58WEf2O[Gf0?0000000000000000000\#
-0o`P3U[:d0VDKl2j000008;l4K00000mQX2j0000000000000000000000000[O`2\SP`1\Qoa3L7J=4S00000000000000000000000000000000000nE\#
-Q4f00000^Rk17M:j2ic_?010_H2CCg43DhYB1Eo]n4Z000004ad0o0000000000nmF4fU@N54c0@6Y0000000000=1j4^00000LT?0R000000000000000\#
-000000000000000000000000000000U9K33DJV3jCE;6U[?I3>dKU0C00000000006IC2k00000000003M]2_0000000000PPA3?0000000000VC\2[Dj5\#
-1ERYK3T6L61:6U84b000000000000000000000000000000X3G0@PJZ01P>Z4^0000000000Mcj2O00000000000000000000TAG0K]fk3NiNm4]Akl3OT\#
-<E5J000001k>02C2N1FcaO5b00000000000000000000=Ua3G0000000000000000000000000000000000000000Mg631000000000000000000000000\#
-0IV85h0000000000bZe3CZO65]a]d187[R28;Y61lGjg2mhK\3`00000000000000000000ZBb3Q:WY2k000000000000000^oX1S000000000000000Bo\#
-]1600000^n92g0Tb3C000000000000000\OL2X000000000000000000000000000000XR>46h\O0000000LB=19nCU1Q0000000000:W52gj@E3G00000\#
-00000XCY0n0000000000000000000000000000000000000000`YL5_5jb1]dM00o=Z`540000000000kl30i00000000000000000000SeN2hiI?3_000\#
-00:XG2=Y;N5>00000CB55P<`50mJd92=<m\1hCZJ3HLKO3_00000000000000000000W5T1Z0000000000;C31h00000[UZ3<00000000007NQ5_00000`\#
-]Z1j0000000000WBJ5o00000bhO5^00000000000`e01:DG0<SF61`Mmb4m=Y30UTc`0C000008U54dakU24000000000000000YBZ0i0000000000oEN1\#
-BHO66W>b?6WMiT0Mj]P5d00000B\R4F[D;4\00000000000000000000000000000000000000000000000000000000000000000=IA4300000NVa0o00\#
-000MO:2a000000000000000000000000000000000000000000000000000000000000000008ca4[0000000000>@T1?00000R>70jLOU5D0000000000\#
-000001Q]4_ME:3:000000000000000@n02>000000000000000[`Q0VHfJ1M0000000000lZC05Rm;0<_Z]2?Y:E3m7`Y3E_ki4e00000c[n5^00000000\#
-00f:e0]00000]D40AYKX380000000000i`E1hLoE2^00000FT8320000000000Q6h1P00000000000000000000FHe0UM?m2k00000]nM4Bc4064f\]4^H\#
-P25K`060:3N50NP\E2=`hd3EebO5kYHo2J0000000000alS1=0000000000000002F@1R00000]VF3Z0000000000DC@0JWZ\0O1SO2A00000An;28>n96\#
-C00000OSP1>mNF4e00000000002=56N<fB4L000000S;5n000000000000000S2@3L00000000001[o5]000004N21]20I3SDHM3K00000DM`5Rn5m1kH<\#
-86Z00000S]E1cU1:0Z=`J0_HYU1kTM;2WGaB4a^QW4DPhQ5g0000000000JhY5@0000000000000000000000000ggU1KX9=42BFB2E00000UTJ5OblR0n\#
-j^^0hO574O000000000074_0=0000000000@?^0@lF80>S_m2;aRA3Q@=70V@gZ1W00000U2[0C0000000000c;Z50Q631]HSQ1c0000000000IM91EN7N\#
-3o0000000000>jV4f000000000000000CX20BNog3_=]b3l000000000000000000000000000000M<A2000000D4G0ZPGl4?TPb2E0000000000000000\#
-000000000J3\0UPC_5=0000000000^Vf130000082E0[ZdD579^O2GB_15<P0:6@000000000000000c[Q2Wl5F1D4Cb5L00000>fL3_0000000000SCW2\#
-]000000000000000000000000000000d:>1i00000000000000000000000000000000000IY61TCbl5_TJo5S>_?6400000000009lf1K000000000000\#
-0000000000000U440K0000000000HnU49[4P1600000J\?4Y00000lho2Q000000000000000000000000000000_G>0E]Xb0D00000lQ]3@00000lfQ03\#
-CVg5@000000000000000l1i0@8BV4fD=^4ZHm96W000000000000000NFa0Q8Jm4SIMc1k4`?6X0000000000G`306>cU3<eWa2]F;V0;9O65;V?448h<0\#
-02;Oe4X`HK5oXF66G=3F1@MZd5LVe`39H<856UCS2ASJ06VAU`5b00000K>@1OgSG3F00000000000000000000P`i26Jh]4@00000000000000000000J\#
->81db<26>EXH0>00000R2i2@R6K1GhDk0E9To2d8l63hhF90aha81?HA^1Zg?43=Q<12114Q0:5V45LD513Y]]d3gH1N14\cZ5Vj3R4Q00000000000000\#
-0000006nU1=0000000000J<C3m000000000000000aVH1m0000000000_Zc2:`IS59J;H360000000000XaL4Nifn4b00000000004n@3TWdY090000000\#
-0000000000000000004AJ09WeO027L=1S9h32NP;Y0P?OE0mhON1RL<e4c`8J2OJ8I5lQ4B3`DAk4A000004]@6o0000000000HeM51;iX5D9A]2[00000\#
-7HR1IokE331[=2:mGk2<SmO5QTPg5N[MJ3i6P56U00000WL210PjN5n81@0>00000ii?1hNch2YS5]2:M>L5783m0jM`<0@<3h1BPi>08b`d3dl:Q4KD7P\#
-1@0000000000000005Co2H00000kf_3C000000000000000JRO53000006N<0lO6f1000000C?N4600000TL;6Y0000000000000000000000000000004\#
-6?6D000000000000000000000000000000k5l4aa\X0E000000000000000ioQ0V:B\1?k;E3@:fn4B0000000000;AF0<00000000000000000000TUK0\#
-N00000X3C32nbg4:E755YRmG3H5>`1:4==6V000000000000000B\60LFW]47o^k0I:[B5\VI;0L000000000000000000000000000000APF2P\kd2o00\#
-000h_K0=mn05YeT<6X00000RWj0gX<c3N000007316<6H=1G_h@0B00000=kA060000000000HTI28f@_5i7Hn2L00000mF31W000000000000000gWJ0k\#
-AhX0k00000^Ab1?000000000000000EnC1V]H=3=H5k5AT3I5P00000WjE4MJKl1F000000000000000Tn43U00000n1j3GOJ75d00000000000000040M\#
-2h00000kC\1500000000000000000000jdZ5A[R26nViG1Bl<S1]jOJ12Kae1cc043]00000B3901S`T1@aoo0\0jZ2n:m]1=000000000000000K021T_\#
-:D117C\2D7oK2`00000N^L4P00000B3P0c5FU5K00000GWi4Z3<`2O000000000000000000000000000000000000000076:0KCae0=QNP3;000000000\#
-00000000000000000000000000df`2500000h5g1o000000000000000RR16AihE1G00000dmI0nSdT4@Va`5b000000000000000CI42Gn2g4f00000A4\#
-]157GM0PE115_00000000000000000000ajP5Qj5j0[0000000000Znc06I773>00000ik\53bgC0:h3L1=00000000000000000000000000000000000\#
-00000000000000098m0AbHI2d00000XU43TNXn0^0000000000Fcg4A00000GUn02FE51C1<f5B00000ae50;GW06200000Uim2i]Ve3S0000000000<mY\#
-5P0000000000\D=6D00000:nB4k0000000000BGX1c000000000000000;\o0i00000;1\3M0000000000QNd12dRB5>AH^1NMN75`00000eV22Y\^Q5S\\#
-0<6<0000000000000008EG0[000000000000000000000000000000K\Y1700000;[E21\3e0VKVU1Dh2e1k00000H@O0k00000YJ[2g0000000000Omi1\#
-<SRm4C000000000000000NWO0eGU`04fGk4G0000000000F^W3<00000<636?000000000000000e:\1M00000000000000000000j:A5k00000fcU3500\#
-00000000KXX0\0000000000QZ[2[=I;5OMmD5T00000000000000000000000009AZ1@h1g4odYi0>Zh34e00000;ij1S0000000000k?`1800000he:1F\#
-C7a1b00000mP36c00000VGj030000000000000000000000000000000000000000fP?4K>3]1\00000HP^0[0000000000IN>0M000000000000000000\#
-0000000^;T3m00000>_:3b2Jn4h@Rk0oSgc3Iom80X]oa1WLif4B0000000000ak32b00000b<I1n8Nh5VB3:1QR?h5c0000000000DSX5Q00000000000\#
-000000000BkC1PPOO5I0000000000`EL5g00000000000000000000Kcl4fPRb27TGT5c000000000000000LHF2X0000000000000009J354000000000\#
-000000X6h2G00000T^_4U5130DDVJ510000000000bH124000000000000000hR?3R00000GS32>g<:3f1>O3^00000@9>0;0000000000G0P1^K`854@@\#
-<3ANSE410000012h1]i2<0_@Xl3J0000000000000000000000000ini5A000000000000000:4^0^I^23j0000000000ESD33FVk3H000000000000000\#
-00000K;A4B8W:2@3[62500000V8A3;000000000000000g\S1K0000000000@S21]Rk_3400000V8?0I00000000000000000000cT810P753ODWi53B=L\#
-0d`IC4Y000000000000000Zo40KYgj0B?=74Q_=_4=0000000000E2a0Man\4M00000bm83C1IJ5h0000000000T\\3T00000RfY0:000000000000000N\#
-1D2700000b7J14dRH2K_8b1<JZe4knl84d000000000000000000000000000000000000000000000_4l4]0000000000R_c1<K=^3D00000R\72Z0000\#
-0000000000000000000000000000000000000000000000a1P2jn1l5e00000000000000000000<BN5l0000000000MCd1]1CZ3O00000000000000000\#
-00000000CQI04`o82TUOJ3oZ=\3j;CG4jGfj2YOoX1eV;Z1`HFk3\0000000000ORJ1ML2F2U000000000061S03X811bmk;2G3Eo5d000000000000000\#
-M<U4m00000GQj0>hO?0O0000000000M926DQ]b1L000000000000000>eR2iGQ83800000000000000000000QDR1XI@o0aH611@U7H2\9g44ITh;1THFJ\#
-4fFoT4M0000000000aLH1l00000Wf?6O=8D3C000001G>4;0000000000dP63ASgK0KHD]1fYO\3?gZb37000000A;6QT[e4100000iTZ4:0000000000F\#
-U36`000000000000000[BN1a00000SS=1_JdP27a?A4Z^KS3<00000L496okG@6l0000000000000008fC12S4m1=OfV3aBS_4@7O@6S@RX3P000000000\#
-0dlI004<O1b0000000000\Ub2;00000gbK2Vna[2m?XT0K00000GIe58CX[1fR0o1\00000ciV0O000000000000000]`B0b00000d7M1S4mL2m0000000\#
-0000000000000000000000000000F`065jK;32`1C4HFIC25QjU2KKP=6@00000000000000000000N2D2]_fK03dJN2=Ca^2jD4`3dT]n455N94I?fK5c\#
-000000000000000000000000000000VNO5`0000000000000000000000000ALL4?00000G5D3;00000<N00U0000000000000008e?6YR6T2fc3D2Pbif\#
-3>;_M4VhVQ40eZ?6I00000000000000000000000000000000000DUQ1V00000bae5100000UlA1P0000000000000007E>6B00000000000000000000=\#
-gb3Z00000fcn0:=LW0>YUP4L8?b5\]8:0HWJ25HH^W11Qn[3:0000000000?mk4dj4:0P000000000000000000000000000000B_]3KQf92AUSc012gH3\#
-a0000000000a0O2S2dh28BlA5?_B42C9iE2^WCC48KW?6H0AA5ZhJQ0S00000Wm80>jG_4B:g=6:0000000000000000000000000000000000000000Q5\#
-P1a00000F<C4Am8L4AM?P4;cKl1HV:Y0d5Gn493I?1;00000HT]3k[P\3`000000000056P1S95c4N000000000000000SLP1P000000M00=2cF1BhEX1[\#
-;c73l00000_Hk2B000000000000000kF92C00000JaI0iog11BYPX2<000006J^4300000000008J32^0000000000U7m2500000000006_G143h@3kH8O\#
-4F_FB1bT5F3ZFlU1NKb63dX1I3500000GaU2]0000000000jdj470000000000UW@0UJ^\1J0000000000=>h03000000000000000:>K5?SlD4800000g\#
-h:45UZ`2g^Y\0?I4A0A00000[o45N8[56n0000000000Q>Q4l0000000000000000000000000cEQ0:0000000000jCT1a:PE19<U53`nMk5aCSR5O0000\#
-03h`0A0000000000ghi5@000000000000000[EL4W0000000000C:O0EH6Q3a00000WlQ0nck>000000000000emW4^000009mg3K00000000004=b0S1c\#
-d01YE42Y00000W1b59000000000000000aI?6j000000000000000bP`1f0000000000_Z40MNZL5l3V06700000J;<6CdD\4g9=H3d00000FH20CQ@l0O\#
-00000Hd42B000000000000000HMf4<00000<f94b000000000000000MIE4G000000000000000;P23U00000Lkk1dAlg3W0000000000]GY4@00000000\#
-00RT`2H0000000000Q=I58mDE3jDAT31`?32JhW;0j\lG4T00000cNh5dmo00^Y[e1N1i<2Z000004_V2N0000000000DHh05l250kcVN4Vo<<2o000000\#
-000000000000002Y02J00000000000000000000000000`64mH=g3^XHW4Y000000000000000WB82ISnI0b_M05k00000b;i2`00000INI2=000000000\#
-000000b<c05Ji91iBC^4]cfG4a000000000000000Rm\0=_4_0cCEG1e000003MC420000000000^Qa5D00000000000000000000lF95b00000cb:2d00\#
-000SYI2Ha@^2]C7J0gR]\3AjBR4MK:D3D00000ZW62_<Qk4D7lU1L00000>c>3\00000`Kb0ND432aI@44><fH3g00000000009dQ1\UcZ0Ao]k2:00000\#
-`[h13;M26S[Q805000000000000000QV_5A6l21;1Uo1loY65i0000000000TfQ510000082704RnZ0lGU71P]oe1J000000000000000OM94H00000000\#
-0000000000000000000000T0o4@0000000000000006iQ0U000000000000000\eD5?00000HH63[lA\2\3_B4g000000000000000^K[4JC7?0>000000\#
-0000000007RY3600000000008PB3bi2o5S000000000000000_1R2R`i056I`Q0jER;26eo06J000000Gj3a00000000000000000000kIj0E00000oDL3\#
-j00000RCU400000000000:o61:=g81l00000;Vl1k00000IKk1g000000000000000TZ014000000000000000kkj26:lO5k9ha1IiMY3P;h546^ld1R^\\#
-Z5^9011\Odl1A00000ncC05RYI5:000000000000000000000IV3F00000``[0e000000000000000^g^3mgFK5_]aA4V5S=2_:Ia1TYX90\000006eU13\#
-Q_03j0000000000`Ld0;4U<3V00000L2;0B0000000000000000000000000IR]0l000000000000000i`V0J00000ImM4n000000000000000bh@35UUN\#
-1800000:G\1U;2D3]bnZ5Q0000000000000000000000000;V81Z=8A118Xm22m^k4RWk63O3dh1]MXN5FT[`1e8<o5=00000Kcn4k0000000000000000\#
-0000000000000000000k3=0h000003i51PELR3Bih]3B000000000000000g9@0?eZ03<no93lAhJ0X`7@100000000000?A20:C>V19n_l3f000000000\#
-000000I2<5I00000;7l2iSEX2Kol65N00000`gW1WmCk1V000000000000000Q3[0<lN81Y0Mb0S000000000000000000000000000000000000000000\#
-00000000KP@4V9BH2N00000000000000000000B2S0i000000000000000000000000000000nS[32kXN26ebX0NS:U5C000000000000000HMR3eHi_39\#
-D4G4V\GN1:b9b1R`A33E4lQ5LYd=2jJ?O41000000000000000j?l2V0000000000000000000000000nTo00;o34o0000000000000000000000000CPc\#
-3n0000000000;g\0K?mN3H00000000009k80=00000000000000000000FNh0e00000C<12CjTn2JW7A5UYJL5?00000V942[0000000000fO22nZQ02]0\#
-0000_@k3?iT20Y000000000000000N[D1C:4d0C00000X3L5i00000Z\71]QZk3jend3I0000000000]4:0Dj3J1ibf65B0000000000@[\4@000000000\#
-0S=i2?00000m574\0000000000Abd1NjDX0N`@<1C00000_2M2]00000000000000000000UNO1FMJ@6ilI>0R00000b;[3JN_J5?ed76[SbK5b49l0o00\#
-000F3O3C0000000000>fK2h00000mnk1_@E[2>D7S0nUY^2>000000000000000aKO0d00000`:21k0000000000000000000000000000000000000000\#
-0000000000@^20?mBW3\000000000006D5700000RUM4gTm;6OiA61k0000000000X[U1S8?f1;0000000000QQX5f0000000000000000000000000000\#
-00g6552l=[5IFH16H0000000000L@m4]00000GAV3AdbC3=00000nLH5j6g66lWjF2=\bI0J2VD12P;E5cV6=1FnRI4Y00000000000000000000=5=4V0\#
-000000000_9m4k00000h0g1O00000000000000000000000000000000000aL;4m00000Bf32g3_=2^4]B4Y0000000000000000000000000000000000\#
-000000aEV1k000000000000000Jg@1B0000000000000000000000000CV61m000000000000000eGh1j=S43>2YS3R7H\35?eG0EZi95J00000P2_060:\#
-i4:00000^S\1IPJ`11^>a0b0000000000Hm<0MhfO1Jg:Z1Kgmm44^hP5V0000000000S[^4[L0@6P0000033i1:0000000000AjU2o000000000000000\#
-000000000000000\aQ3da7N2[^G92Z0000000000A3\1B`Y02:oYO5000000000007f803Gna0>0000000000;o06mQc<590000000000f9\289lA1H000\#
-00@2H0MQS44[00000cU25G00000:SZ3M0000000000`Io0;WX227000000000000000000006lG3K00000mkm5:0000000000000000000000000000000\#
-0000000000000000000[N16LbF03900000GL36@;Y90I1DV5f000000000000000jOf0HC;L2LjK4172Ri0lYmY126NU2fnMW0R000007^L2WST2197gD4\#
-5000000000000000e_A5@iI30af`I1Q>^i27K7c4LfF?3bN7F4S000000000000000000000000000000]Vj0A8BV0[_7c2]@]e2K93]2cLKJ325UW2l00\#
-000h>Q48mDS4:000000000000000V`;2f000000000000000;6R5T]206K00000;oS1=80:0P000000000000000NT>3I0000000000000000000000000\#
-4Hg2600000X0L4Q00000Ohg2eVGA5^0000000000He16EjB@5n00000DRH2j00000enb1K[l=0^2551_00000000003c>4700000PPZ4\nE;2K00000000\#
-00000000000000000CBb5H00000ROi4N0000000000000000000000000ES73GTjX2Bi^K0L7Eo1JjP91Cb;3325VH3a\dU3@8^H4Vl5K1m:gk1`o`42=7\#
-=c1BagH4PiKg4[kW76:00000000005D=2?00000OY60`@5=2[0000000000000000000000000000000000000000amD3600000o^@6>Ig`2LX995N0000\#
-0P=_4d0000000000N120:SXO0LaDd0<SmN0O@jm0o;k36J00000W]b0^0000000000n0T0jBol0Y\033V_oG4h0000000000JU[3ROn90Z[=B4\00000;c\#
-F3f0000000000L_N2?A5U4>[a[4k0000000000HVG2@96G2]d9n4<HD61]D[A2hLdE5;00000000006:I3l?ll0hhn12K00000@Je1=lH]1llf63RT990B\#
-VaO3lM;;4J000008`c1\00000j@D2f00000O^J3^n5\3K000008ZO2Q:\j4HZnC0LfDL5jYYO5h00000O4R1EX`g4SoM?0GF8F3T?S35jflc0HTBa0k000\#
-000000000000PiK535U@60000004]2230000000000W`^4o00000000000000000000AL35k@2W1U3d_36000000000000000000000000000000000000\#
-0000mYQ4o00000000000000000000><D4Xm9@6I<Bd2e00000000000000000000KWi2C0000000000^_60T]fB5<jd]0W_mV1nG9m4J0000000000Bi=6\#
-:00000n@`1]00000Tji1c00000iV;1B00000000000000000000dWg4m000000le1lPjb2@7a@3YMTk3hmDe4f2ea5\00000=UE4>00000000000000000\#
-0000000000000nB84_1^562h:@1h\R=2gN[66V00000000009Vn0T04Z0kSM42nTo[21N`b33DgZ5Y0000000000000000000000000000000000076M2k\#
-@fc374N\5>[@16D0000000000h;o0L];\2`00000000000000000000000000000000000000000000000000gEL08L;j17@jj27_@o0I<lW09O=V3S000\#
-00_o11Ve]E1@J5g3E1ee4Pn?94`000000000000000CV52UUU91>8>_0oNhf3bIDD5f;3Y3I000000WP2=>`c4M000001_X4L000005JB0ZQ8G1@P2H1_R\#
-3f0TD>m4N000000000018=010000000000^ab300000000000@C`0]cF<3n00000hXh2=00000EZV4Flh?620000000000D0L0:DGm1do9P4\K016ZO@X5\#
-o0000000000fnV1[eG>2d00000[\f25A=h5U0000000000JT:2F0000000000AHi4?0000000000000000000000000000000000000000000000000000\#
-0000000000000000000000057<0gLiH1hAc54Inaj57ckK5Z]`X5e00000000000000000000g@42R000000000032a1Y00000Y[c43n8U20ogH4]nDW5A\#
-00000l`c0nAm:1a[GP4DZ4a4=WA56O00000@Cm4L;;N5H0000000000V;I3GTNA3[jXE5`;710lDCU0ZSkN55;3`18?g<0ZA;`0XYGX0J7Ha2RbX@3aRM4\#
-5o6F[039WB5o000001Hl23000000000000000Zg51D00000000000000000000:nH0QiOO09hKd14Coi2l00000000000000017A0>0000000000000000\#
-0000000000000053m4600000000000000000000=7D3KJiR550000000000mLF1\000005`n1MG:;0JljA0N<[J0]A7k0NGW[2RLoc0DeL917agZ2__]K4\#
-PP`Y4a?Mm0>000000000000000VJ@3P00000000000000000000B;=0VMYF3lm:N39G]=2PiJ<3B00000000005la3g00000000000000000000UEF2mhh\#
-`5K=Qa52000000nZ1IG\j2DS\M1W<KA430000000000000000000000000AXa2Z`9J1WCnJ0@N6H1:HV>1oGGO1^Eb54H74S1:i2R44jG85>HT44^`fD5h\#
-2;c5D0000000000iX\05OM72bWiF1e000000000000000N\n2I0000000000U[n01^RD1C[a91`TRn2a0000000000a\F4BIR=0D90F5DNh754CJ\036D9\#
-2=Nh[5?YR=1O00000000000000000000oHZ0e[e80XZ]e1G;>E5E0000000000KG=4o000000000000000000000000000000[WT0HJ]_4Fe]X5;cAa2^0\#
-00000000000000eMR5l0000000000dS90R0000000000000000000000000000009Lm1g?Q`4Q00000EVT5ak5m0TU_n2i2mm5M0000000000000000000\#
-0:Y=4]P\=4300000mW32=0000000000;WU3h00000VD\12<955900000000000000000000[H[09Ci:520000000000\HR1N00000TkK1m00000[b\3k0k\#
-P0ohXV0HMga0o0k02:OGR4YiZd4D^I75n000000M45`k;90HWo96900000IE=1\00000kB>25]i30C3LM0j]<N45000000000000000I8>2Y0000000000\#
-00000000001h31FC2P1@_?@1LO<53`4021Ll>N42T3a4j000000000000000gkM4RomK3WUYM3\WTS500000000000o492Lli?6K0000000000000006RD\#
-4D0000048J1ag520gM3h2BmKU4ccR]4W<7N590000000000AVc0O8::01o3N1N00000moY0Y000004m812[[K1l1Nf1S00000000000000000000000000\#
-000000000W[Y1?L\k0I1gC1m3\h442JS0_GMj5f@5]1W00000QP<0n0000000000RQ22`000000000000000^[e37?=\2L00000O<416_o25WnAO2DbVJ5\#
-@0000000000000004Pc2W=Mn0M00000I0d0[000000000000000P6J2_000000000000000cAL0nZFk2ceeZ52BZ81@T8S21000000000000000^H:1d;:\#
-Z1EEZK0FGDO0T^A_4N000000000000000o3Y3600000@QX2=0000000000X5H5@00000b\T1UMAW2J0000000000Ai03lBY:0l00000000000000000000\#
-00000000000000000000>ei1V0000000000Noe3h0000000000E:76KO@P2^000000000000000?K?0T0000000000eS<3000000`DS0CYh>3Jm^C3Uj@S\#
-0RY_61VPSj03D[M5_000000AD1GLX<31kJ:3l<fi4W00000S>?3Z000001H4390000000000RNX4mSUU100000000000T:l1S00000XON1T00000WQg0H0\#
-00000000000000We60MFQ42la9H0m?3_0NJ2b2Sh;B3K4V12J3X422m^d2A`Th28@oZ3^d]E4[ckP5Q00000AQQ1K00000<Bl0h0000000000a^?2?jJU5\#
-=00000k@Z0D5Za0Hd[i0RCYc444[X4TbFo2I000000000000000m2P2i`<V33V8T0o00000k1H46000009[X3]00000000000000000000Emb0]0000000\#
-000n6L4^00000=6169000000000000000_an2O@_i4nb3\0fmd63Y00000;dR28NEU5AbHN3V000000000000000000000000000000P\Q1W:oa1k_>G0n\#
-o[V069[`0c[2h1ZNQ715c@02HGKO4X00000000000000000000000000000000000000000000000000FC@4NRMU4A>PN3j00000000007kF1E4lj3IClP\#
-3T00000000000000009_0Z47U1h000000000000000c5@1O=[K3C00000gLn2TnOL4W000007kh49TRE15i3f13?Sh1J35^3dhl76B0000000000000000\#
-000000000in25P000000000000000@K323000000000000000?V`0TI2I2ZbnA1e000009OQ3000000@LM1Y];n5m00000000000000000000000000000\#
-0000000000000000000000jm2`;716a0000000000ABo2Blhi2YG9Y4_f2P1mZi15_2=@6@00000IYh3600000kb<1AcKl2eE6=6\\8G0SG5?6=`jI1Wfh\#
-H2baO;5IXK66;000000000000000V>75JM9L0;[<>2800000_Bi15G1H3<00000000000000000000000004mB4`000000000000000000000000000000\#
-0000000000HmV3]00000X8?3m00000PFV2=0000000000><74A000000000000000000000000000000J@J4YUQ44V00000=Jj4E00000SQ?0IZeX0D_H\\#
-3D00000PYj1\0000000000R2g5IV1_3\BS81BnMC42QEn0QVK60Nl`80@C3V07X95157696E00000mX76N000000000000000000000000000000GU22?0\#
-0000Zec1JTZK5gE=c5;GSH2Ol?g1^QYF4=0000000000T2R5\0000000000RB02Z00000000000000000000000000000000000>3@2E00000000000000\#
-0@9L0c<`V1iD5@3B_Rk3bE644KMm:2=0000000000B_e0`5`b3Z4lo2_1c8430000000000000000000000000UA<1a00000dDY05n1Y1l?m`5g0000000\#
-000J206ZXGi0l2Mf3m0000000000o`c1WPk^3nS9J4XW4l1JiHm4=:a@0iaSC4g00000KJn2N4NO1ca2j4^00000000000000000000]:o03_fD3_`BN4T\#
-000000000000000@h84A:@V3X00000`WP0400000000000000000000000000000000000000007672K[l;0AV9Y2RKlO3FKGB1be2Q31a\Y5C7ZA25000\#
-0000000<TS3LVh?6P7Tm4@0000057F3jAW05A00000Eb`5X000000000000000iUc4T00000]_b0b00000Z2X510000000000b\O2o[KD3R00000=[02jF\#
-F_5T0000000000a8Z1SVH`1m0000000000M:a4J@744N:ZE1k0000000000000007>j0j000006jg3RFo:6j0000000000]BP2@gJA0g`k53H>M;3NhAR4\#
-5000000000000000Yl44;00000lm01200000000000000000000>Ke4oMj;3A4I30ba?f163f70L3hO5D0000000000\3V1D0000000000c_X5=000000V\#
-50G?g@0`3Sk08NR>1]00000DcG4J[f=6m000000000000000000000000000000h]Q5Hjh^4m7=C5JCQ30R00000UUQ5J0000000000000007MO4700000\#
-00000000000000000000VDY3NiUi0WIKL5R6n[3=0o[0a9\24i>^=4L000000000000000UAJ1;g3<5\000000000000000_Ef0500000XP32W00000000\#
-00000000000000000VkC0]RI:1j0000000000o0A5k0000000000GTW1IPKP4E^0Y4\00000o^=6?N^e1aJG63@00000ZIn0n@j90@SY81eVP>149?93g6\#
-cd5KRI16;00000000000000000000]C@6>mc_1N0000000000000009@:0nc\d1V000000000000000<mC0^000000000000000W;40V<;=4cG7O1BJIn5\#
-G000000000000000T?G0a000000000000000000002<65P00000iGe0^00000[ak0P0000000000OR41X0000000000000000000000000c2L5R0000000\#
-0000;:3<H8E2I2]E2QTB_44[j:0D00000000000000000000X?e3O000000000000000000006b:0_:AN4BGXm1cQlC3Nh?16>0000000000000003K=0N\#
-\iB0d00000GUf0g`W\5P76T145<i4TN4e5k00000C\D035K:1f0000000000XUi4EEa[48<]90C\4:1?RSn4600000000000000069T3[ZSB1=EAc11KgD\#
-5klke5h0000000000000000000000000k1c498;S1?7OL3=0000000000?D32L0000060G2o6HK5S5=j3Fg<i4`VQ;5m20S0o000006Rc0Y1Dd1QII\3dV\#
-k_5;0000000000L9Z0Y000000000000000bJM4:00000BE>4^eFb2jdE267>?_5B0000000000?cF1KL8C0F:046f000000000000000F`?06i[D0oieJ2\#
-AF]Z45000000000000000NeT1W_@81?f[]393G^1L00000P:74T=n54\kH85MTB70@leE5_00000^k:2A:FS3YRTU0h27N2g:f31WQY?3djeM3M^4N3M6F\#
-\1JSoX3AK1`3WZC@18Ab_4ah=@69PeY0600000M910g0000000000n1Q2IO7Y2VojE3]Y`\3g00000`^162000000000000000000000000000000h2;3Y\#
-MO20lQYk3E00000EDQ5FmM40=00000000000000000000>?E5B000000000000000000000000000000ed73200000ag?6ZKnG4X00000=6?4k\C40I000\#
-000000000000deB4AFFo5<000000000000000000000000000000000000000000000Yji2=:TJ0Co\e1JnS45OIIc1hTKV2700000000000000000000J\#
-A<5a000000000000000TE66hD>40N3232d00000000006fW1Ghhn5600000000003Cd3X0000000000Z`=15DEh2^00000000000000000000eCM4aSaa0\#
-i000000000000000000000000000000BT06m000000000000000RD@6<E3Z0O00000jFD0NT1d0<9Fo2]]`>6X0000000000PcL0b000000000000000cL\#
-:1DEjN3anQ8360000000000000000000000000000000000000000Thk1l00000;ga0V0000000000000000000000000000000000000000GFG14eFj0X\#
-Hc82<:G=4O<I]1NZeX5_k2@6^00000000000000000000000000000000000000000000000000Ohf1Ba7S4AXeZ4cm6k0He\_4LZn73MR8_4fYU@65000\#
-00NDf0PRc:1eehE3`H1X4N0000000000oS73N00000FC43Ua[3000B11<000000000000000000000000000000nUY36NZZ3eff96UB[01E00000mAU140\#
-0000h``1>87R3^2bk3XGf`0XZ]j3?n5P4oKKO2UmFb34ng75H00000Q3Y18H`>1a=LX5C2dc0b0000000000QCT0KCk;2B00000h3J4ic3@0]00000Po[1\#
-6k?o0i^aH0Q[Ie1>Lfj4hZB960HJh0N2^G1Y00000Qe45F000000000000000000000000000000[140\00000000000000000000000000000000000L6\#
-^3G000000000000000oQe3F000000000000000000000000000000000005\i4Y000003dT4^00000g\01`0000000000Xn[2h?:@1Z000000000000000\#
-0000000000Um\5Dn0<1KcZI0f00000000000000000000000004JY3D0000000000TU25?a9N5l00000?8D1S00000TUB0]00000000000000000000000\#
-00;6b2g00000L6c2OO<h1WZFK5c>Hl5j00000UVX0_00000E9Q4gW3m5i000000000000000?^c1k>T=4II0D2M7:j2P1G93MBLY4f0000000000Ic=02D\#
-k56[00000YOR5aTWN1J`Sk5VHZN5^e2e5600000Xjf4Fd8a4JmY?2D1<Z2D00000000000000000000000000000006P5N000000000000000000000000\#
-0P\L5oMcT238@81H_o`1800000Q544700000[<Q0i0W>3B1hN505Nf2U0000000000000000000000000V0B1TFMe4]00000000009Of1nH196h00000@L\#
-k1iWBY0m0000000000Y`D14EaX4>00000KNa0_:BR4Vam>0E8nQ0[S_H2obBW2Oh\V5M=;_5RWG`5m000001WJ1^@^O5k0000000000noM3=AFO1V00000\#
-?LT2S00000000000000000000000000000000000<Wm5l0000000000000000000000000000001=12Oe8?0_000008;:0eGQ^2[OD\3B0000000000000\#
-000000000000000000000000000<364VS;>1C^6O1Emc@0VUN=1D9fO3TZ>@4h\XW4Q9YT0e\4o2`Sm103_V329K>D1k00000MZW40000000000000000o\#
-5a59V094c0lI2k0000000000000000000000000000004<L2Ql_J1ld6B4QU<91b000000000000000000004Hb25DV94i00000`E25^Cge58\:D4If@36\#
-Fe8f1N3;d3Y;kj3TV;12C9Rk2Nhf55B000000000014I4;VC^4?00000<m01eeg929^0J43MNE5Q0000000000JQk1S9K23O0000000000ae>3h]Fa3?00\#
-000000000000000000\C11ZWMQ1gaFI260000000000WBU0^DaY0?3^h1j000000000000000Z`35@_ae0M00000hDI3`0000003k5JB<:3\eg663Z1D3i\#
-il>4UKH86e00000_VN5800000000000000000000i\k3Z5dV2Cnaa4A00000S0L0f00000dT[3:9\g0hBn30@FLE2i65T3;3fF4kYak5C0000000000000\#
-00000000000000000V7H3W?O@0E0000000000?`\08:b606J>k0P00000HPh14P766bV2\1F4F@3e000000000000000000000000000000Ki<6Z00000L\#
-^h0?H<42_h=S2=@IS0gmi75b00000BIi2h00000:\l1`000000000000000^>Y4A0000000000?No0Xf`913>bW3_IME1R_ng5WD]3080000000000HY>5\#
-a000001P76n00000000002AP3f>h45:000003gb0OjQk2SHDc13000000000000000^:U1UVc?3J51D5hB`X5AWCd5000000000000000000000\PE3>]C\#
-02Kf6B5J0000000000JiL4k0000000000000000000000000;@@4J00000VcF0C0000000000GgY3U00000X\76J00000000000000000000R0[5N00000\#
-0000000000@_71fcPO0n00000=O@1?RYW1Z00000@0e0ecCk0DGV_0gEEg2fR`C3WO=E5d<3e5io<l5c000000000000000Y[>3^00000X;P4CKPe2mmi<\#
-6dVaD1G00000=km2B000000000000000000003ce0LB@^0;00000000001F<1o000000000000000VPm1>YAT4m0000000000f\a5YaTM3S00000fW26f0\#
-00006:d1\IN25QNIJ5C]d629000000000000000nBN4\1gU21PVM5?\191Y0000000000:;l1Z`k02IG^K5h00000YJI4@QKD5GfDe2T>1b2E71>6PKX?4\#
-KOP;3CcR74U000001N664=00255606d@^02L6TU0U000000000000000S<H1O000000000000000bFT2KhTk52J[n1\0000000000Pon4n00000SXR5k00\#
-000H?o0[00000F3C3JT=A1kO6Z5k51<0EZ^52C00000Db66e0000000000c6h4M9<m1;00000000006XJ5\000003oC0C00000CPH3JU6N20lRF3E00000\#
-Lfh2B00000000007_8510000000000_Og06;_H1N[bl1A000001TM0N8F=16aJM3h\aV0MO_]0jQY@18Pm>2N52P18N]76n00000CR^2P9ik3k00000000\#
-00bXb36V0N1m0000000000gE[20P\j4Q0000000000agn1\3N60:4oL28\]F3[9ma5X00000Yjl4E=BB0B00000000000O\3:OR>0@R2`1?bnS4enB25P0\#
-0000000000000000000n0F5?00000B6<3h0000000000Y4M2e4AJ4hiW65:0000000000XUn2A00000hYD51GA=4:00000000000000000000000000000\#
-00000000000?1L0F3];1Q\FC2ld8P0Qc7I0?HA;4idU31mW^N2^J2F4FbWf4==EG5@eFV5De<I4<d`c5kSAf523]162LgR4jV>d1[Z176I000000000000\#
-00000000R>M0?00000000006UH3=00000ZR61^000000000000000]jB0m0000000000000000000000000HJM4R^VK1NU3c1=@ak1]2]l4SP4V2H00000\#
-000009e<1cY:U41]:A6ZLOS1600000XgP01O7c0;nja1C0000000000M^00OmKd3M000001YQ4h0000093H0P00000;hi4_00000^X_4300000gji4Q000\#
-00Lfl3eH:11R000003C50V9N518EF<1J>G?1ZET32A00000<:N3l0000000000000000000000000J_e1E;o^1ZmZn2BQ164o:J64gkEU4?5NU41000000\#
-0000>mL1\c`P0fB9g1`00000V_63`SDF28G^Q4a`[V528W[09l@61FQSQ5NCVa5500000aUR2c0000000000e;D4jRYH4200000U=A0j5AV0b000000000\#
-0RIR17IF=440000000000G:F3B00000G;e0400000FFh2<00000X:[5:000000000000000000000000000000;ei0YcZJ0l00000[VF26FX;170000000\#
-000000000000000000YQV5>00000000000000000000dUC3YO8[0l0000000000dQE40000000000000000000000000000000]D35GgdK5;0000000000\#
-0000000000_l:4lNb92\0000000000000008kU0`?030I0000000000lI;0n0000000000000000000000000000000000000000000000000000000hJZ\#
-0^>Za27000000000000000lVO0C000000000000000000000000000000e6j0J;Nm29000000000000000[_05`jOb2VFQ`56000000000000000000000\#
-00005m12\o^W19HDo5E000000000000000YB_2O;Ai1Zjfk5:E6_2@000000000000000Z<k1l5Z\3bC070C[dG3Z00000000000000000000lE<5M0000\#
-000000iE[5LGL:65@1D0o<Mb2U<O>3R8=h4?E[o56T[P0\^C<35DPX4;I3P4BeUB05Ge92R00000nL_5k0000000000000009401f000000NE09:lc3=00\#
-00000000PjL3PBNE4200000CeY2koWE2b0000000000`l42C00000mQF2FTl`290000000000000000000000000_If47PXC2f4O_5jXGB1\QEa0?00000\#
-0000000000;Ub2=7o@6W00000000000000000000000000000000000000000000000000000000000000000`C:0ND8U1nC;F2:oE^27Kh]321kg2?000\#
-00LZe12`H84GekA5o000000000000000g>66NK2\3f33m2@4XK4ZM3D0<00000`Hd11`EM3o00000VXT0S0000000000@AD2X:^]3T00000f4]4cPKZ5_O\#
-gd3^iMd3OTko07000000000000000C?e2O^322W00000a@20dNgV4e=KU2]3nd1SXF_4<l>\5XKP96`AZN3@9cj1QC<d1<00000:`72Q00000ZiU2l5cS1\#
-700000000003SO03BW73_6fH1Pj^P4^C9U5]`lI3V?@41?>II4iI_V4B0Wg5;00000<KA5A000000000000000000000000000000@hc1`000000000000\#
-000X^614aK43P1=K5k00000000000000000000be00:>^k0k0000000000RGV5]00000000000000000000JHH4o00000000000000000000lB=4JT7c3`\#
-n4i0m00000G_f3X0000000000000009fl5W3`73Rh;S5k00000IJF4;00000BT61dVk84bNUa5K0000000000Z2@2YQD;0<5hE0@MJo0WhG91?E@d3S000\#
-00Dcb0?000005K<2aZ>S2Mi2B5g00000000000000000000d4\1DY310PG5a0A[:k1LMQd2bPA41W7af1XQd_1j__93?;Id3P<G[4300000cC`1BeN[410\#
-00000000000000000000000000000000005:21X000000000000000?@c3W00000SaP1000000000001@>6m00000n]k1^0000000000000009ZJ1H0000\#
-0EO16]ai22h7k`30VBW0QN8j2IE[>1a^@V0Voni1e<Xn2Cfo\3_j6D2U<gi4DR2D5Y>4J5`EkO5H6?l5QRA03<<5l56V7P2_Kg=6801K0T0000000000S9\#
-Z1=^RV1J:iZ1>MgA5600000n?[140000000000o[\0UPP56U0000000000Jcd04j?25]00000000007]=20IbD121YQ25000000000000000PN36DmD:59\#
-00000eI@6HWDR2U\9L4ASd>0Pkla1A_[15300000gQh4I1Jk3m978280000000000000000000000000V;=180000000000[hH0`0000000000000007_\\#
-0;00000h0K560000000000^2_0a0000000000ng:4dd_\4DV8O1k^6[3c00000QAQ41<jC14kZ:6UPEm4C\<90M2>L5100000000000000000000000000\#
-000000000?i]1O000000000000000QaP4e0000000000HXD5\G9Y2h0000000000FGc0a000000000000000000000000000000NFF1:ahF1oACd0fnH13\#
-f0000000000R0`2bRMS1e000000000000000000000000000000CPk5200000LTM5U4Rj3D000001L@0H0000000000000000000000000=ga2<0000000\#
-00000000000000000000000]G]4X0000000000M;H2aRU53X00000:;d1=i>E5ST:J0o0000000000B1l5IfHe4B00000ehj1E000000000000000>L43F\#
-7VZ0NV<70Zi_]0DE9l0kIOI1dcLI4100000Q[=1OPHg4Y]R45n5[i2ZeAm2B?Pb0:3Qb3=Oki4F[ic130Q02FR[k2@STP0WFR_5A0;j5F00000=@I39Y<C\#
-4OR`60V00000000000000012`2S0000000000;BC0J000000000000000\nE12`5H4Z00000W0D0\EJP1=0000000000000000000000000n6c0Y00000;\#
-7c1b000000000000000Njb1<0000000000Bbi4EWBf38?MA0VmDY3R6@=2=00000AS<050000000000000000000000000000007K`2<<jB0S000000000\#
-00000000000000000000000000000000000000000KjS1`[?<2b3<Y3\@7Q5D00000X?H0N00000@gc1I?I66lES[3iMf312@3h3gVMe0Dk\44j`^[0Q00\#
-00000000000000000000000<\81_4^\2G9GK5`;QM1HJg]1100000^4B5f000000000000000Q0S0;ObQ100000000000:=91Lc_g347if3[QnJ1YO_[4b\#
-00000:9o1c4E94N000000000000000000000000000000UIB1TjiR2a@NF3`00000LK;33_j74CE>A5R0000000000\X_0L0000000000b1b1l2[I3X]`E\#
-0HlkC5I5SE5:0000000000hGI1]n]05K>V;1^EE25m8^76800000000008Oj4X0000000000000000000000000000000000000000JD@1o0000000000l\#
-?B5[LeB4g0000000000^:l0T000000000000000Og?3U0000000000<eO1N0000000000Za70::4M4B44:1c0000000000:bX4600000000001n\5M0000\#
-000000000002eG3K00000YOd1CELh5Ofo76B00000X>b1AVLA3?W]R5a000000000000000D8;0EWc]2?BAf5S000000000000000EQM0e=J15F0000000\#
-000IOP3Z0000000000000000000000000d^<0@JbR5?0?c2i^Ci3<00000fo:6o00000JCK5Dg8Q1lH2]19@G<1hT7F3mNGO0FgYY3mIL=4ehoi3;]oZ3\\#
-eBC46]5b2iPgF40J_O5G0000000000KXP4RV8>0=0000082_3e<B40P00000000000000000000]ea0`eDM3:2o;1S0000000000000000000000000_BQ\#
-5[00000000000000000000000000000000000b[E0fO8523]291PM0i4>0000000000^fQ0B00000dg`0oV_;1`5Hd5V0000000000aB25V00000000000\#
-0000:KP4<75l4500000000000000000000f0e1G<]]2g00000000007TX3S0000000000[M90^00000dL21\00000__92gQI:5X:Q21]71\41000000000\#
-0[nU3400000?Qi0I0N>0AMS85LZ3l510000000000K[V3gBW`1g00000f?m4a00000<?J0ElNB1o000000000000000;NM0f\IS0@PLV4<0000028\2ol[\#
-A3d000000000000000WAn2LF5E0h00e0A00000i:e58blC0T7ii5K000000000000000000000000000000nH928lO;3V000000000000000^ZF3DmaD0B\#
-KgM5S[GD0>00000M>J4gXLL5o5E_5jDM=3aNJ<6eWPg09GR405f[h4>00000?Y53a000000000000000000000000000000H5I1XdY7620000000000BYP\#
-2<000002Z>0JS=>1P000001M40X34L44@iF0a00000SeO1oP9m0[1@E2]hc`0oe=n2T?n<3LQF\38000006Uj0c00000000000000000000Rmm0h5:>1E`\#
-Fm230000000000Vch30l122@0000000000000005WO2ELl;1MYhd1]@RJ2?<a06[00000P`@6Q0000000000GQ61hPa61HR;I47\f76?1Yk5]000008Yk2\#
-700000PHa2P0000000000;UT0bLc>3<0000000000;4:6K9T@034a;1=1d:2d62012:;N2hgfW4b0000034e0J0000000000e8G26lbN5dh[161GR\0;4k\#
-K5W00000Y`E5a0000000000J`70U00000000005cE1l00000000000000000000Wh22bbe?261T74>>=O4Q000000000000000o]W3G\KZ07bE[0c?=R4g\#
-00000Z0k5o0000000000oNl0100000AEc1i00000000000000000000000000000000000FE40L4d\3OL8W2W:O56^[2R06NN65Q00000SJl2e00000<\L\#
-1IMY>4i\B34500000ad94;000007]d0]=n_4?00000`3k0[0000000000S[o0Gna_3Z00000000000000000000000000000000000^g82f=GT5C000000\#
-0000000000000000000000000000000000K:d3`0LU2j000000Nh4<00000?\d5U000003<<2DAkk2KOVN3KJ?k4[X>M3GU3d0Lfi31GJ]c1eoIX1<[?h2\#
-Z?;N490000000000b]C4UJ6F0H^]A4m4NM4?fCS3R;CV0G?=b1TE4k0S000000000000000000000000000000R@P31000000000000000H9I2c@Q:17`@\#
-:5FQaE1hPn66MD<n0KflD2@000000000000000h5X4SaM]2iGj\3j0000000000000000000000000YVU0n00000000000000000000000000000000000\#
-00000000004UJ0F00000000000000000000A\e5B00000T0I2900000`:a1N8YV37YS40SBDh4E00000J\_0e00000S@40@DOA0_SlC0YCi`0RcFL5FaPR\#
-5bQdW5V00000Mm;24NoG3@000000000000000V5m0oKj91aJGU4=??`1h6ag4Z00000O8V0\PVk2bha63iWfb0<\L00haNd2oEli2c?LZ0?32F4JHID2h;\#
-Ff4RDTP42o7318000000000000000000008Qm1Ha@633B`c0`\YO2<SIQ4cL>W510000000000ULQ1gTdP0EC[95o]Un5_Ick3]geD4BZ\L4Ui<m4d0000\#
-00000000000dJ41[M6S2Z7PQ3V00000hoQ5d00000R3e1CkL]0c]S^240Bi4S?`n5c`hc1b[>B2Wi7F1DOEb2k00000f:l1;V\K1fhHO4M000000000000\#
-000000000000000000lUk1C00000Y]66C_Ng5WA?=6j00000O[U2cYB<6g00000Z_G1b00000000000000000000kOi2S0000000000>nY1h6c\4?00000\#
->A=6Wh@f1PaGc0fki\1cc_M5800000@JO1`Gi820b9:0Y0000000000bVI4GW812dI\N5300000RGR1dLi>41R9c4O00000000000000000000ZPe4ch?9\#
-1P00000R_^1di2F2:0000000000_<=1D[i\4W>Q=0eII62k000000000000000J2<01DCG2:^S]3fhB;6D00000G;>2[[2<1NL`P140000000000000000\#
-0000000000000000000Z`<3`12Y4100000000000000000000000000000000000VP_5K00000AH?3CB3D100000000000ERS1`[PE1K;_n51d1012hG_1\#
-700000VcT44ei@3D00000=8W2FlIL5^00000j>9454M65=>oR548[@130000000000]Y=1A<\E4L0000000000FMa2N00000oh;1L0000000000E?J4SJR\#
-;6AZD010000000000000000_SO2e00000]=76jd:B4oFRK150000000000\^B0`4Ac5m00000A8U5Cgn40_Xm:08gK52FF2\2iXME2J2dP22<hM3Q8=c4l\#
-Q^\02P5g4Hei\5R00000000000000000000cY<0CG;o2:j2G3F<WE4@60N1[BHP1o0000000000;QS1200000M\S1j00000ci\2G000000000000000000\#
-00000000000000000000000000000000XV@6a000000000000000000000000000000[Gm2E0000000000R_<1Xce323LFf2T0000000000n`K4X000009\#
-QH5go4d1900000oAZ4bG1k2\000000000000000000005an2U000000000000000000008ch4j0000000000Dc?6J000000000000000QoP5]hSK51?`l5\#
-7gk44c00000000002N:1LX?M3A000000000000000RjP3BSod0;0000000000dNb0_0000000000hG13b3J93gP@84lH;85R00000Q7L0JFfG4OcII1?N\\#
-35Vm\30fDE21GamQ54SfZ5P7c967XT@00f<`2=g3b5?00000VOV3P00000;nL1A00000XZN4;00000000007UE5A00000nRX0c00000000000000000000\#
-0000000000000000V_0X000003Ae4_=`\3`Ebk5i9oV0BMf\0XUX01<0000000000M<c0:G`82V:5R5Gd^b0T00000U@E0nFIV0IWi82@<K`5JOUH1O000\#
-0000000]aK5;000000000000000jD56i?HD0b00000000000000000000000000000000000DI;0Lk]?6b00000KgY2V00000000000000000000_Y;1EX\#
-bF3i000009Hi2Sc;R3dcAQ4F00000000009jd1600000Z4F5m00000L::1I0000000000;Lb0214b1@ZmB4@:2]1900000eMd0S0000000000aIm4nhDM4\#
-37PJ0M00000NFA2G00000000000000029g4B2Tl5RZ<<6^00000SdQ16Rf=2K00000cIO0_>T?3X0000000000000000000000000000009W\5ah>h0Q00\#
-0000000000000OOG5d00000000000000000000M1h1200000000000000000000000002gP0;86I1ZNod2<F`Z3W`mS4a0000000000UlB5?@XN1i00000\#
-00000000000000000000000000000000000C9_4o0000000000Ko<2100000;3D0G000000000000000[XM2?00000Tk11SfF021HTn2e0000000000000\#
-00PFT1h0000000000bIM0400000n8o5o00000[1l5LCA]1;FGo1ID\82_KN`4J_nZ3a=4X2U000000000000000000000000000000000000000000000<\#
-Bn1lJQQ2P00000bHj0SKdM2oAh^2UFP;5Pn]H02I^X4TMA25:0000000000A8a4?00000000000000000000:_l3I0000000000=6g4l0000044:0i0000\#
-00000000000000002^`2X<VJ0g00000000000000000000<2U05XA^4j000000000000000[5G4200000000006BW5h1VJ3n0000000000K741E6iU27om\#
-45:00000=BA5:000000000000000?d@1@BC55e0000000000T`n5foli4S000000000000000Emm49:><3c00000000000000000000Lh@080000000000\#
-0000000000age3m_K<6E0000000000RnY3800000k<C3U0000000000X<16[000000000000000Jbf4300000000000000000000@^j2b0000000000000\#
-00000000000000000X6e5[000000000000000PQ41Q00000l>12F00000n7<1KT[j23i450:D6a06FQJ1PQ362QX4X3UT@]3O]NL4S00000Fae4Z?h76A0\#
-000000000000000000000000000000000000000000003VL0BA1:6V0000000000000007GY0B000000000000000[L[4eKn=0Y00000]D<1k00000B2=2\#
-h1OR25WKi1J9EU49N]L5i4H\5::=n38Hoe1S:l96?D=N2f0000000000000000000000000000000000000000000000000000000ko[5g000000000000\#
-00000000000008Kb0n6^J5Y000003o^0<2L56F0000000000^I^46K6P5`d9k3J00000`A\4X0000000000[Y@0V00000]\b2EF5S0\9Ak2hRXV4<00000\#
-;>J2klmg3L[C95B3HQ5i00000R;l1HN5Q2jC``5K00000HSd0[KZ;2lYmV0G^^H4i]`U1`^fm2eDMZ4\dTO5e=f54o0000000000a^56L0000000000000\#
-00=\k3]Z_`000000000000000000000000000`La2eJVg3lX0?4Wagk5WK:D5omH75_0000000000WC@4^00000N<A18NQ:6Q000000000000000Ec?1o0\#
-00000000000000D122^0000000000000009JU5C00000000008Rj0G000000000000000000000000000000BQA42I5d3`eI822R911hk\06]Y844J0000\#
-0NKZ4]hMc1KW^I4a9Ya31X3Y5YN0W1e_id0>>lV1h]K@3SO=26o>@R1J^bd3AVL94CBnM4X0000000000;HW4\B7M0jJ5K1fo]j1<cVo2m0000000000f[\#
-23F0000000000WFj4R\iQ0`4dS0k5VU2I000000000000000:UJ1m000000000000000L8Z5Q7iM4U000007E?1n000000000000000jOc1o;`c3>00000\#
-0000000000nDb2kn;j3MT6@3LKdb0l2J`1c`3<3jifK4^9:e2Hd9\0j:6I4200000dB]228?209b7;04hl[4[00000000000000000000oYR2O00000JoU\#
-2N>aM5V09I3I00000hZP3E_3o1jSC]0^S=V1a0000000000>UK090000000000000000000000000W]53L<[S3`[@@4]00000000000000000000l1d0ko\#
-l61kXfP1ag7=1?hP\3`0000000000CQ85h00000000000000000000000000000000000U_o0ad022[7:b2k000000C:1C5C^1^9fU22abD5bgmo0G0000\#
-0G9567UC92k0000000000jFI3\00000^GQ0?<PZ1Z00000[9K1_:VF2U00000@3N49000008PZ0Y00000;7V3Pd`]2Y000000000000000bW30nE?<6;kO\#
-U2;00000h:\0?00000Lf^2n?940E6`I086JN2G2an4IJ=S5IZLJ1`FMm2RZ<N2X00000I]\18A:P2P00000N\I5lO065L000000000000000Wc`5^00000\#
-000000000059f1fXJ935C\C3Zl:f3U?ZD0IcC26200000b8<2h4Ca1KRIa0kS5h2>0000000000HP>0]0000000000000004A:3h000000000001P3TW`X\#
-3l00000\AE0U9JI18000006Fn1`d]l3D000000000000000]MO4SEOI2k_2I3HBX81<>5A5Z00000000000000000000000000000000000G076?TKF4:0\#
-0000E`15_o\>3LS\c39H:A4J?>U4=N>53eMfa5X0000000000iI]0Jj\56>00000;[S0Q00000]eD1U000000000000000Y;=0?0000000000dAX4n0000\#
-000000GI=3GIO\0Q^G;0;eGT4e<2o5cb]<0L>]?4LIiW4[_Vl5n00000000000000000000Q175]D3H52`Y[1@iUM5o0000000000000000000000000DC\#
-O4c0000000000^0L2L000000000000000000000000000000<^i0B000000000000000000000000000000DW65>?S:0M00000iHe5`000000000000000\#
-9Oe3\000000000000000e[56?]aI0eQjA3\BoB4K0000000000fY>1YOg]4^00000dn:1o91Q5P000000000000000K8U4K00000000009F429]\<3Mg6G\#
-40B6i4h00000000002X[1j]Uo0Aio52AjFl0fDeD3fmgX0oIk@4791C44O@J0QBj14IemE1fX@J4ZA5N5SoZ76@0000000000000000000000000000000\#
-000000000000000000000000EIV5X0000000000000000000000000000000000000000h_40?9MK3OEIY4fnK45Q00000000000000000000000000000\#
-000000000000<_59000007e\260000042Y0:d@41A:bV1L[i?3L0000000000000001PF4l3lS3k]2>6kXhj0mWeM5m<Q_4K00000000000000000000]L\#
-V2leF\06oR<3NCOi4HRf40Lc?=2800000[eK1bbZ:2oWja4;00000RKk2k3L96[00000000000000014m5C0000000000e<L2<00000000000000000000\#
-000000000000000000000000000000000002f?3_00000000000000000000j9n2^2Ya5CmNk1N]B`5E00000000000000000000000000000000000:kW\#
-4M0000000000RF[2[00000000000000000000PQY0I00000DS4234W84600000HTH0Pg362Q00000000000000000000Z;e4m00000eZl1ng<Y5@?U31nn\#
-0E1^=m[1;00000_@F0`KZT5Z1C_5\\m05MimB4a0000000000=A40WLZn0\=Td3QohX5V00000I=Z4R000000000000000BGU0b0WF1QMab2eI]>3QoDL4\#
-4]NB0Y0000000000:Ho0T0000000000I@;41000000000000000j_X4o00000000000000000000i1\2l0000000000:jh2H00000NoU3_d_V1n\m<3lTl\#
-60m9FW0WD;=1U]`b0lD<]4A@Kd3J\QT5i:=:09_@f51^=I5HE]81[00000YQ:18n3I190000000000J<m4LS2`3`e1L5:000000000000000NMA5`b=]2^\#
-l?V4O_<>1K:\42a000000000000000000000000000000CA64hg5C43XPO5:QPZ5SGLo56K=;6HAT438_]12g0000000000QJ=1D000000000000000000\#
-000000000000jH_4V00000MM70kB7i0E0000000000Hm_0o6HZ4L0000008M48000001mD18J:E3n00000\TP1I5@80iad:5A000000000000000T^V4XO\#
-^k53Eo[520000000000dhD1XFOI3Y00000000000000000000\:M0d0000000000Fm[2Q00000;8B4FCCa2oLH92a4c:140000000000mUg5J000000000\#
-000000<dm1V00000gOg5P0000000000dJ<1T0000000000[K16B0000000000E[11R0000000000nH`0N9WQ3Amn14Vg0C0=]Zj1SQk91_1A>3W\V>5HNW\#
-o0hWm01:_HS1e[:O3]00000?l91^000006<n1[G:Y42nm4280000000000Qjn4T2Lo5W0000000000000000000000000000000000000000k<a3ao>I4Y\#
-KFQ5G50i0:NI_18ok_2GBoo2[40c1Q3]P2KAAl5U00000QPI5SdDb500000000000000004G`0GG=j0[Hf;120000000000b6_0Vo0936hG40TOMX31V6f\#
-3M_;c5>0000000000FaQ1[f:Z2`0000000000O8j0ILim5e0000000000]ho0C5IP3J0000000000dA800\2L1^A>[5]0000000000000002cI4L]SX5<9\#
-kF0iKFn2I0000000000000000000000000000000000000000K4C43_ag4RcgG5EZ`o560000000000000000000000000d<f0@0000000000O`K3_0000\#
-0A3l5c000008Ud2a00000000007Rl1>n8I1600000dK80n0000000000Jan17TN\3O00000E:=1S0>@2Z000001Cl1V000000000000000000000000000\#
-0000000000000X<[1SNGf0k00000000000000000000000000o=05X1X1a00000hm\3W?8b1ZB736\000000000000000Yb^0c00000R;e5o00000Hde4h\#
-00000D:U3V0000000000000000000000000nPF1F00000XRo1f00000OoJ5W000000000000000MiO0a7=N4700000DE41IhMM305hE3ng9N2@\OH3UK?]\#
-3SmX`3bXci38PRE4OF?I4R`165l00000g1o5@000000000000000C4i2<00000<g^3RkeB5XUIZ5^0000021T3Vd`j5hoM3381H<6U:MK0HdC815I5k1m0\#
-0000000009k009_XJ0>_IP2o_>`4]1MS1B00000hfE5800000G`E0M00000Tb01H1dJ1E6b`0[fhP1g00000=^d3nXKh0J0000000000IS71W00000OVJ1\#
-D0000000000<h22d7<[3300000M=11h000009g_1J@9j5MDN20njj@4k000000000000000]0:0f000000000000000000000000000000000000000000\#
-0000000000000iJU0>0000000000jL43C000003B60T00000ok^0:`d:3hX?=6V0000000000]oC5900000V1Z5O00000000000000000000Y9h0TTKO0o\#
-00000000003i_2C00000000000000000000oLU0d5S[4Hl071L0000000000>0_3Ao5I5_M<k1kHQ06?0000065D0Od^F0R<K^4\_X;2GHRf4400000M@0\#
-0=KBN3K000000000000000Lj86J;9W1:oKB5[00000000000000000000eGT2X?2I4Y0000000000S8R37Vh95lB7;08maG51000000000000000000000\#
-0000hHB0MdM91eMA731<`W3b]fK3C?1F4WXe010gL\5<_^^4c5[d5A00000000000000000000]8D2[f\[4P0000000000000000000000000WLZ1M0000\#
-07e73]O0o5J000003m34L4d56C0000000000000000000000000000000000000000?\I1i00000=PD4c00000000000000000000@Vb0AWNM5B00000go\#
-i4bi3F0=I6L0`[Z@1SfAj34Ofm5L6\L5@3D56dSO76Y4P=6;hU[5L00000]KU3b>F?0l00000000004e15D00000i@l4b;;:52A:Q4j000000000000000\#
-00000d974@00000n<j5k00000<YK5f00000000000000000000jdL24e\N5`0000000000[eo2Ucf41cMJ\53000001EY41000000000000000C^F3M000\#
-00X^o2a000000000000000X;_190000000000000000000000000`b[2700000000000000000000000000000000000000000000000000joO4>[8d1Zl\#
-LG2kL@73Q3P66XjhT0Q000000000000000di51T00000Hmd00?;I3Z>?8110000000000H8M4d0000000000O9Q3e>;3532<Q3O2_<3?00000000000000\#
-000000RL50J000000000000000W1H3G;M<0P3dF3E0000000000000000000000000000008WG1:M^H2Y00000000001BX2KEhb2N0000000000000007Z\#
-;1bg612V00000Q^=2800000000005hc3VO]E5]0000000000[;?6d;GB1WYkG1W00000000000000000000000000000000000000000000000000@7`00\#
-000000000000000000000000000000SgA0;?>G32000000000000000000000000000000`gI2P00000>]B1H@@J1;00000000002Uh1A000005UN2[58G\#
-1c00000WoD3c_?R1f8C@2k]M_2:jd00Q0000000000ZO42e00000ahd2300000ccD5;0000000000aj;1f0000000000ePh4bMI2160000000000Ek>0dU\#
-nP4bmZ\4neMV3CKSf4>0000000000000000000000000fVo0@]eV54Jc:0^00000000000\<2<00000A451YHld2GTRe2T000001YO1100000KPF4i0000\#
-00000000000?@70cOVD0g00000@<@10D^R5k00000CU33AZg[2M000009:42o00000]XU1W[FO2i00000n`K3Sn7Y2R0000000000000000000000000Va\#
-]3P:<f3<9gK2FhjY5@7_U1N;H]3YD^I5CK4I0AJTf0l00000000009R?0=:QK1c^6P4C0000000000N2>0i<a>2m000000000000000000000000000000\#
-_Za3Ik?@4DoJm47M^81_KkC55lV@6<00000000000000000000k3T0E000000000000000000000000000000`K>1M000000000000000Z[T0dc=31j<em\#
-2f8:^4[LEX0n0000000000000000000000000=mO3>\g229<_>06[BT05X:@2fTFQ0PJ3f3MfSR5i3l604o\Y1ACL\1100000000000000000000HA@4A1\#
-mH5B00000<P_5G`fb2k`E^4DMg23I00000000000000000000000000000000000<FU2V00000^][2O6=n1Q0000000000D<j3E000000000000000fL<2\#
-4L6B46KQ23F0000000000h8C0_0000000000000000000000000:A84C00000LVF1;jRZ3X000009J90;4340<gL81S3hg2>m3H4Z00000Sl01h3K^2jAP\#
-:0\DSU160000000000HN=3_00000000000000000000EHV1g>En1W=c01:Ia83d[`C0S6UN4^00000kP61R00000]8A6c[Z83FJf14b000000000000000\#
-000000000000000000000000000000000000000000000000000000000000G3@3f4692M1]d5ZI>94G0000000000boJ0400000NhK2^00000000009j?\#
-6O000000000000000000000000000000nh41jYd42?0000000000lB15<0000000000FER4X]IT2=<1[4:eNh2ZcQj02AN45\fgM5;_A?64NjS2m:Ec5O0\#
-0000000000000000000@032_5Ne0__270[<QN2d00000aL>0D000008A;0Z00000c551Q00000B@26_000000000000000oB:6e0000000000h6[1AKVf3\#
-a00000000000000000000NG00g000000000000000ca@3`0000000000000000000000000XDH2J0000061I5@1@W0W00000Z5U2A0LV4@00000M:[4b00\#
-00000000NQn5500000ZhR5300000:Ae0:?\50aWl70FHDn0nFeU2`000008RR5[00000\_?3Z000000000000000a4F3nG=56`m201600000P6819oe^2c\#
-00000000000000000000k:E5E000008`Q0nibd5700000000000000000000000000000000000R]J0k2lT28000000000000000000000000000000000\#
-00[f@3=nf?6B00000000000?@2?Mdl5^oJ80400000F@;0j00000000000000000000Q<51\00000000004hh2ZjIE4QP`00941V2\6P@6\1[53VMOO3Q0\#
-000000000000000000000000m_H0B0000000000^Bn4GOVn2UhRj1cDde3^Rl:52Ukm5eD9F1U`@314bd06O0000000000000000000000000000000000\#
-04aZ1Z4^K3_oKo24KnR5i000000000000000Z`30S00000\U>1\00000000000000047g4QL=73Al^J3;Qb_3ZD^n4200000a3P0Ta?]1YodU2T00000[]\#
-06\HYc5b00000:S65W0000000000=8@3`000005E?0U000000000000000000000000000000000000000000000b\21d0000000000000000000000000\#
-0000000000000000000000000CL`2300000eVN1A000000000000000^Qb2R>WH4<00000Q5=0;R3f1R0000000000ehN3=0000000000m9J1nIlF3e000\#
-000000000000000000000000000:Ta5G0000000000000000000000000H\0148TR188\83a=?U3k0000000000000000000000000?[J3^iRm5D00000H\#
-h<2k];d3j00000000009X[2Lh`>3i00000000000000000000<133C00000^Pe0Gn3F3?0000000000000000000000000b;_0S00000>:o5k00000[4<2\#
-H0000000000000000000000000dYa1O:ZC1gHVd2400000PPL1BkGU2ZIfe3\5CZ0k9L640NP=4V0000000000d;T0dTJg2>WR507dA`0lG\71T0000000\#
-00000000d^E47:2V2U00000Zbd1eXh631G?d1JjIY4g00000000000000000000000000000000000GKa0i00000000000000093K1HUjT15c?<5RGjA1e\#
-000000000000000000000000000000U0Z3aGGe0a_l=4DV;S4;Xch09S\=6>bNI1:_1\4M00000YaS4`00000Z[k5l_6o5B00000000000000017C2O000\#
-00000000000000000D\D5ITKS1P0000000000=mE2N:fc0H;JJ3000000@A964I`Y0iJIT2UC1E32000000000000000000006i`0XZb60jXSJ14d^T1e2\#
-0V4m[=e075[R1H0000000000lVP1Bo5@3E0000094o0n00000Foi320000000000WLH3W00000G9:1E00000gF<2S0000000000000000000000000Xbj1\#
-T0000000000Gm80nH`52n\Z72IkK:1Mhj:31CXf38k4L5h00000Yb^4H>1W3J_1o4WOZX5Edbh0ZFT_3P_476j0000000000l4P0W00000ge92E0000000\#
-000El66TL6U1Q4M^0R00000nLE49Tf237E;C3n00000A`I1jnFn1jN\52h9J`2n0000000000HZk2g2j05<EhH4oC@^4_000000000000000\K\08SoM57\#
-00000EkJ1]000000000000000CmH0_000000000000000OG94k=4T4m0000000000Lgk1@0000073B3600000000000000000000RIj0D2Th4C000002\X\#
-3TRWX0l`Rl3X0000000000AfP48>Sl1G0000000000jdW0@F_O190000000000000000000000000DMR5B]mH0QHn50NT7]374PS3<0000000000000000\#
-00000000000000000001g92I00000LQO4[7\k1XEHW0XlT`4EQ\53QOH96K37;0:oYY5400000000003MO3A00000000000000000000T`;1m000000000\#
-00000000000dPc2S6\Y2hbK_2<hW53dMLN3e:N`5900000000006<S2k0000000000=_^0;cPl0_TC41S?Q?3RL1F3da6M2h93l21b6P5^000000000000\#
-000@Ec2P000002DF2MYei1fQQn2CB3i5D00000000008oT45E6a1\3hm2Slkl1000000000000000000000lJ\3<00000eAE2d=@k4m`5m2;bWi1f00000\#
-000003Km1V00000KXA1hLFA5c00000AAZ0I00000k\D1`:eH5G0000000000<9d1Ro:;6Q00000em926000000000000000Kmh230000000000YiQ5a?nZ\#
-35OGF4Z@b<6Z00000000000000000000000004g70VLn<29000000000000000Ui@3[00000Bh009;JQ10H_92:00000000000000000000moR5hBQn0C0\#
-0000h=C4_00000000000000000000S4N1QZY01[R1=6I8a71R00000BjE0[WVR3IaHd5^0000000000l`60R0000000000000000000000000:7K2h0000\#
-0@Qj5Wl0<6m_ni37000006^B4Q000008RA1\1QH3A0000000000c?53^000000000000000A1^0C<\95m0000000000_<i0ES_@0O]?75:PWO5`0000000\#
-000000000000000000lbo2RQOW4M0000000000000000000000000000008cM26000000000000000Q_S3BlY`2h000000000000000Yc`2;00000_X76T\#
-FmP1cB@D0^ODQ062k01`m`C02O^P1DCFQ1O?Zo2Xihh3PQBI5R00000jNV21F;Q3>0000000000bBD4S00000U\l3noS81dl?b2L0000000000000003`d\#
-2G8Zd3300000C\Z1n000000000000000A5P1>000007J<3d[]H180000000000TDV0a8@g4S00000000000000000000000000000000000AcY46gUF3>L\#
-La1:RPM0S00000000000000000000T^Y0<000000000000000G>k4Q00000KU43>[2e3LKe22:CMM1H=K56=]c>4_@P7669Gc0n000000000000000fl[2\#
-k000000000000000Xe\4GI^f3U0000000000`TH3^0000000000OMK5M0000000000kh01@1=i1<Q>R4K09c4\0000000000Z=74`00000000000000000\#
-000000000000000000000001Pj0g]9A6O0000000000Oj^3900000000000000000000TU26Wo`76A0000000000000003>i0l?gU1iWgd436440_XaA1m\#
-QTD3FU901U`^@124<L5S00000I`22Z9?[2ISoF3n00000VCl410000000000000002]A4S\UR3DMEn2R00000YA=4K000000000000000000002c_3YJeX\#
-0TeS\2X2C;481@A6]00000KIS5700000fg84Yak^4A0000000000gOC1DgR[3Q0m>3Ak9D5800000gan5L000000000000000VXS5Y000002^D1a6l32H4\#
-Po2WUhB5S5m?6KBoS3k0000000000=\J1VEDi4100000000003=<6\0000000000000000000000000gN421W9f4^00000U@\3\000000000000000[4e0\#
-`E>01\RnH2o?3N5IDVN1:6`\5E000000000000000ada5L00000000000000000000AfA3X0000000000dPj0a3:\0M00000nl\59000001Bl1dec@1c00\#
-0000000000000?\U2?l_d0jSZE3Z0000000000V2g4S:@Z1Y0000075\17000000000000000Wo74V000007;<2iT[@1VHUc4h00000000000000000000\#
-D1b3U0000000000gUi4J00000o?B4@0000000000cfa4E000006;]2FUNN3UIIb2k=mI3hMU30Q0000000000lFd0>0000000000A6B5V00000<GU4i000\#
-00cM50>=U92Y00000SgG4Ta4e2RClB2gliJ1VVLD3cT710X000000000000000I]D3Z7_F3Bi3[4K;R31JJTa3Fln^3PSiC3fVB;5g0000000000_Om1j0\#
-000000000000000000000000CY73F0000000000FUn5N=6a4U00000000000000000000O4D1BJU]46YjC33LQX4g0000000000000000000000000J^T1\#
-A2a44BU:C4CT^a5F00000000003Sl5Z00000OW_0;b^J550000000000i2S0_=Z52YWNm4Z00000TYj48ZY[4g00000^M]0BmMl0K0Q>13Z<G2Ydmi22a<\#
-10SXdj18gKf1mNYe4S\of5[?R>0Hg4[1gO5i5Y[0n4Q00000=dA1900000000001G^4N0000000000TcD3o00000Aa52\L:Z1G5I42mT0J0^=B64:00000\#
-?1Z1ji6o1J000000000000000`X73=0000000000PBk3n000000000000000W;N240000000000000000000000000AWi1fCLn0Z_W94a00000hX90n:;m\#
-2cl3[5e0000000000gkj5G00000000000000000000kLL520000000000U^71K000005fh3n0000000000Pf<2A0000000000000000000000000000000\#
-000000000c2o1`00000000004kB2R^ZR4M0000000000e8A3g000000000000000\ia1a000002lm1T@PP4E000000000000000kW:3f=492K;hm550000\#
-000000?l;2h>>c4L000000000000000000000000000000UQ62deoe2c3dG4d00000H^X0W<9\2c=HU4:7185M00000ch=6dOWB3H00000DN41h00000R3\#
-o0]000002@n1o0Fl16_Bn2CFiI3C<OE200000000000000000000000000000000000000000mA26AMZZ0j000000000000000Z3B5d000000000000000\#
-00000000000000000000W0=1k0000000000UiZ2W9R51<0000000000000000000000000nm220_5M3I12L0BXb:1XNmk4giJM5bRNE1Uco[4hUmC5O000\#
-000000000000000000000000000;de0\A\L4gVQ]0W00000000000000000000n?02Q0000000000g_;1YeWX4WZJ<0VAe;1iMME0mLUi1k9]c4V000000\#
-0000]R90YoJd5900000000000000000000000000000000000JjR0?00000;_b0300000kmO4Hio80;00000000000000000000@hD4k00000000000000\#
-0000000000000000000000000000000000000000000000o732^<R61M00000YI<3M0000000000000000000000000n`E4m000000000000000Z6_5B00\#
-000000000000000000000000000000000alE2XoW25LmQ>6jhRS1cE5F5M0000000000000000000000000GX_1OP<S2g>JQ5:YC\5e000000000000000\#
-kZ;1Q000000000000000lXG1S00000\fI2SVXh3300000000000000000000LGV4VZ=L0K7I\3U00000lN60Z00000000000000000000BM\3P00000oFO\#
-1B0000000000_Rg0PHRY0N00000o>S0_\5i1S`gn4n8_Z5hIXF3\JLG5R>1466j9<6I0000000000[7^3Oi^i0D000000000000000[j^1;VFg1ZDbC2;n\#
-<=4V\KA4WFf]0;55\5NYZW1KB;E3iCO91PHNJ1bgVm4g000001Zl3U1bf2Q8kT2c>^63hMhF3AWf:5\7AB5B00000000000000000000@;V4600000JlK0\#
-m8QD3hJPi18Uob3QF7H4ZC5763O6[5?0000000000000000000000000`7J0oVM?0OgAc1R>932`l243T:h53ZSDc53000000000000000000000000000\#
-000000000000000000[JD1^bHd2100000gA;2BT@i4=000000000000000000000000000000Oh23d0000000000EPY3\O<R10000000000000000<b[46\#
->Lf4CaYn1m\YD13Gg12oAON1=d7=4LIAV4I00000Jdg4m0000000000000000000000000?022SYnn1k_Id31W@E4`00000@1E2f00000P^\3F00000000\#
-001n\1SU;52OS8;31000000000000000000003c43:000000000000000ToJ2?00000\B?0DM5M2100000000000000000000gde17;F`2?9<Z4K<`]4db\#
-5_4B000009i44O00000000000000000000[W=4c000004PQ2=b^36_00000000000000000000oYo2m000000000000000o3M3`5F\3L0000000000nG?0\#
-kJg\4CfOh4Y000000000000000HY^5Qc;32G0000000000000002Zi2W8hI0;GX84M0000000000P[j1l0000000000maL4k00000D6[0?:W62cD0X4I00\#
-000000000000000000>Io2300000l4k1l0000000000;el5:oK?6ZhoS4P9[I2HNE\2GQIC5R_od3RICZ5>0000041b5i0000000000000000000000000\#
-000000000000000@]b2P00000000007<W0:0591`AFk1900000^n22Z00000000003KO2T0000000000000000000000000m6`24?^l0fXIQ0L00000000\#
-003i635jD35:3ND1<0000000000iaD5g@;H0G0000000000[3]3Nd=A5\0000000000000000000000000jJ=4n<4S5<00000000000000000000]^Q320\#
-000000000000000000000000000000000000000000000000000000000004233NAV]2b000000000000000VN440=5T4On5F0K;EV4=00000ah;0ibX33\#
-]000003ME1SdMB5A00000000000000000000^e34:000002Uc1P00000[9?0Uh@I3XA?@3j000000000017K5V00000?WH2]000000000000000i6O2e00\#
-00000000000000000000000ckb1hlV]4ZgA[2P00000Ck_0`9072k00000000000>31<0000000000L:V1W0000000000VYX4o0000000000ZZB0n00000\#
-0000000000m:T3h000005X91D00000[9=0F0\W1l00000000000000000000iX`2_DLA5e00000OCb0S?=6570000000000@`i4d^Fn0O]1S5c00000000\#
-0000000dbQ1700000000000000000000Vee38^a;2Y000000000000000GSK5e000000000039J1B:XV14;A_50AAe2I0000000000b@b2b[fk2200000m\#
-c80GH<^0haJ75LBJ@2Y00000m@V3X0000000000000000000000000e024R00000lRf0`nV<0V00000J0T4AL9g490000000000X[d3L0000000000MOI0\#
-c00000PjM06OHX0_V3X2YHA;00Vha1QG;66n0000000000Yg@0W5kQ5>00000V:=18a@L5h0000000000\\W2B000000000000000F?@1:0000000000cU\#
-53<V^>3M0000000000000003;D0c6oX3[]IQ5O[Ma2``Oc3m0000000000DPk4n>on1TjGH3X000000000000000MiM4Dh?51\NY;1PZl26h00000DQH1D\#
-KN64kIfA1:0000000000SW52C0000000000DHb0NERb0I00000000000000000000jeO0QfO=3]I8o0cdLR3lJ?>1Q_gR1700000Ln_0W00000eOB0Aii9\#
-1k00000hog2S8Mn2VKUP3XOma3FcKY1WC=`2\:Q44;bGh5\RkA3jV@e4f00000hWY2700000dO32[nId370000000000AP]4?1865>00000lSP1400000h\#
-d^0]Ml:3n0000000000000000000000000V1e100000010:6H000000000000000[=K5V0000000000VKa0X=1\1ZWJ65WlZ[2a9k;3V0000000000o_F4\#
-Q000000000000000o0m0K00000GX=4lR[l5K;h60FZX42Y00000000008Li1iDcZ56_V<0i00000000000000000000Ue444ohC0NXH;02:b52B\kF3Wa9\#
-[1e0000000000000000000000000^J;3nYjj1A?MD1XL4h1C7Fa0\W>C3P>\56K00000000000000000000HP?6QGK50:iJ70N<oH2\^:j1PS<J38[mc2P\#
-]0J5SSkQ5T9=76\H4i0L00000[>>18kXS1@_IA5XD_=1\\>U51cc501Y890K00000000000000000000^5<3]8:Y0[kg]3<IgK5aKHk5BYUS0C00000000\#
-00000000000000000^iM4k0000000000D4k520000000000000004`40WoE[3=00000000000000000000000000000076@6E00000VO[4B00000000000\#
-0000NUY0L>6A0mRfK2m00000000000000000000000000000000000000000000000000`o:5800000000000000000000GII0d1gg2o;^53JHlK3A0000\#
-000000000000000000000000000000000000000000000000000YU40HZ]40mhM>1<fnK5R6O:1c:3@0aEBV3g79H1d?Tc3PN^c12Ldm1N20T3CTa50gN9\#
-f2EkeV314NO48_;R4f7P51W26j3]2SV5GkJg2hT@`5hfN50Y66U4;Xk31b>n36_00000Oe11YBC74o00000R5\5_00000\kB4IbX30Q8D26K[501nR:Z5@\#
-JFE5hD6I2GSek5=000000000000000YLD0c000000000000000000009gI3U:na0n@Og16WSk1[00000U7I3GPGj4a0000000000@cT4X00000IN<2cJ6Q\#
-56J8b2@0000000000000000000000000M[M4dKZ12;0000000000000007hK4l000000000000000000000hi20PM_5o;Oa5Odob0G9oj5C00000000000\#
-0000000000000000000000000000000000h5=2aka]3P00000000000000000000PKi2Zk5H0?GXa5L000000000000000000006jC5?[b>4[000000000\#
-0j?<0Q?nI5S0000000000_CB0c00000ae]0g000000000000000000002YA4g7PX480000000000RAb3jBIU4EVF16700000mb82K00000M8e1@\g31:GF\#
-V0In0]4?LG^43SAl4ccCa0kQf65@00000ZTH0lXVg0Jkf037FZc3>OVe4^0000000000mMk4g00000VbV1@:`>0L^Cl0P0000000000000000000000000\#
-A0T0[00000nNE4W00000b3c40hjN5000000000000000000000XO21]Mc<1:00000000000000000000mYj50fI]2iiWY4H00000mDf0U0000000000000\#
-0000000000000000000000000000000000000<3Y4^M5H2Wdl;2eKBH3Tci40200000jK93J00000000000000000000cZZ42_8`37E`a5?0000000000W\#
-TX0PIC[4bgVM530000039k3c0000000000SD>2^0000069N3dA[j4@00000000000000000000000000000058S0S00000hMo1d000000000000000nR_5\#
-M0000000000gPe2RJY66m0000000000iO?6Vl;?286?K5f0000000000SK7468f;6`00000kdB5\00000dOe0h000000000000000DGo2QM4Q3j`1f0]00\#
-00000000000000000000000\jQ0:>^H3g00000000000000000000cmA1W7BZ3j000000000000000R`e2f]9\18000000000000000000000000000000\#
-VE70?000000000000000FVm5H00000N8K2e`Gh2^[2\3h00000000005dk3WhNO3f]DD0^cgn5<NKb1Y2c60:aK94=0000000000000000000000000000\#
-000000000000000000000000000K[P1=;XN5A00000NWY4]82h5W000000000000000^6S0?Y=:080000034m4[0000000000000000000000000000000\#
-0000000000000000000T8o5B0000000000000000000000000G>A2U0000000000K:?0=0000000000\?U4T0000000000\:c5n0000000000000000000\#
-00000000000EDg0Z;c[2j0000000000n7O1e`=D41kDZ410000009o0500000KHC4f00000REE0LeHi0[kAi0kTZV1K6W<3MXU21Y_FY3S1Nj4?S3m44bJ\#
-n4j00000?MI1k0000000000XVd5O000003gW1Q000000000000000Z?81\Xj36M0000012J4X0000000000aKR3c00000\Hl5m000000000000000DZi0g\#
-00000000000000000000mZ>1Q0000000000DfG3=00000kBk1T00000m:>6]000000000000000W;`1`5bn06j1Z5lH`B4JiNQ1W5>36mOO?3_B@?4IXcG\#
-1fQHm4_I\653>g82F00000000000000000000ANX4n7@613000000000000000D4I1oCXJ5^c;Q0KJT\4e00000Db73[Ho56_000000000006_3j00000V\#
-W;0S9k:07000001M76l00000KZa3P00000000000000000000?N825C_@4h00000Hb_1VBZ113>7Y4RFO25_00000Jcd1000000<@H1XQiZ0V<G@31eo?6\#
-E000000000000000RR75n00000000000000000000000000000000000000000000000000Y:i12XB55i_KL5<ICN4^ceM1300000CPg3o[Xi4^CZ_56R=\#
-j37000000000000000GUO5H00000000000000000000000000000000000E@`2S00000RNZ4G00000000000000000000gAA5h00000n@<3M1?E3K00000\#
-0000000000bY10b000007ac2600000ddf45CVR1K000000000000000000000FF14lHW0nWU?6900000000000000000000B6o0B>8?0NX1B3^;SV4X000\#
-000000000000c=C1:]LE1OF:T3:lJc13^R71hl>>2T000000000000000B0`1L43[2=da54G000009aV2b00000000005ji5k00000000000000000000k\#
-n:6W000009Gn0mIR81E00000:AU0_88K08a7e1fZ^Z5bCU06V00000DO92C]Vh2f00000[Kk1OIRT2Ql\f5S00000000000il1]00000n742WkW92o0000\#
-000000000000000000000Cg9680000000000000000000000000000001:P0>AX224P6I1J>n@2gnT:55=4_5Q:OF1LVG_2\000000000000000X7m009j\#
-Q0mZ_F4^VAf4mO?g1X\Kh2fNAc5WW\Q4J0000000000Abj1TG?[4[U>V2V000000000000000000000000000000^Q:0K00000;k^02An:3P9n61oYAS3L\#
-Ac93K2:C3RD1j3I1\I4c^;\4Tjo`0QYLJ5QDKF3004T3A:?]1eJHD3ci_n5noD21obJe02FM42kIH66WG0V1HF;86I00000000000000000000CE`5eLQg\#
-5Z000001i42BgBo5c00000000004SX4800000000000000000000Y<V0h0000000000000000000000000WmB3i00000EiJ1000000000000000000000L\#
-Y\0>FGQ1k5Tn2ba_54Z00000@;A2D0000000000000000000000000000000000000000oma1TKMd5S0000000000\5N1c00000fO72AUT@3QCcU1hJ]e4\#
-d00000000002[10@0000000000000000000000000000000000000000000000000000000@kd1<W>R2Wc;;6@000000000000000;5e1d00000OPI1?00\#
-00000000Kkm21000008:56l[\g4300000=\Q3l50a16:iC3Y0000000000^L40mkAh2>1co5VNP[1=C[;6500000o^848000000000000000M_\0e00000\#
-0000068034@J:08]1^0GK``0oViC1L`de43C2C5V]?96]000000000000000<1Y1cJSh4b00000000000000000000kIb2=idC0WLi?1iTdH3\;I84D000\#
-0000000000000000000000000006Wd2eDO>1lea:1dh=E2KSYC2\U7@32bG=4JD`61WiZ\1RZ1[4A\606A000000000000000@II3mCC85L0000000000T\#
-n<0`000000000000000hOi0gd6g3c00000000000CQ0d0WS06iCm2100000CB@1?000000000000000PUa0Ee926jfB35i6jj0;5N^0[IQC1YBi23XecK0\#
-4?@`5n00000S5M4f9_81BP6O4TSbc3oC3Z4mE635bWa56]00000000000000000000fL70:k6I1;f=a01UOl0bFlK1NTBn0n;_\3V0000000000Q`A07IC\#
-W39UEC2KHHE4kR3R5cWQ@0kTiE2S0000000000000006hk0<0000000000TPZ17GS619l]n2K0000044c2?hC03V@PB4eTe43mW=<4I7HR4X__?6f00000\#
-kmY1me1\5^000000000000000eBB2f00000N_b3:F6>6K000008A31M]o^1bAZc4_00000000000000000000000005Sb2g00000000000000000000i^I\#
-0BD^32Q00000okB02\ka2fTBk2]43R2700000000000000000000\HF103Cj1X00000EoJ2>00000SAQ0j00000000009Z:3Y0000000000WlI4`000000\#
-0000000004Bi2<00000000009h96c000000000000000D]22k4jO0IlQ<0cKH=39cc45AXAY3aY]_5`jcS1h00000<VY0hFG31J00000CZg4J``70K0>?2\#
-FfEg2N25I4^^hH5d000000000000000_PQ2\000000000000000000006Q>4T0000000000oRk5c];j3fAX96b00000000005?M1=000000000000000BN\#
-N1CSOi2X@JS3F5Tf4KFSS5C=IO17PAk08?\\2`hme2^AW@0\QdK1bJN66^00000ii:1i00000Xgd0E000000000000000Jbo5Z00000;1B3nP3@4dYWE42\#
-00000an_3jSGD1;DlP5h00000CTG2TmC=1a00000cGX1o000009352_00000ANi2TanG4I000000000000000000000000000000OJ=2AbiS4mc?C4JWFG\#
-4I8135O82`0jBNL4Z00000000000000098j2B0000000000f;n0D00000OcH3h4g`50JlN56Y9E4h^E`0gglK58mm<0700000\Vl0`00000`7j1o00000j\#
-6R5L0000000000000000000000000eQK5f00000;Ck0=<1b1Cl:c2F00000KUo1iYK71Em]<3PhbS3HcSc3S>Dd0nlG16kOW266P\21Y00000000000000\#
-0000000000000000F@e0B9B=410000000000a8g1G00000000000000000000000000000000000kE\5O00000000000000000000bG\16NJW4A00000ne\#
-=2A000000000000000000000000000000000000000000000diJ3ITOL4]`>I4[Ubn53=J=0cb666cmX;1W000000000000000fDc0;000000000000000\#
-0000000000000001PP1]00000ama1;IQ3290000000000`I@0o0000000000DS;1>^i:41Tj_1B7gR5<2O=2<?YC1K[n?6f_B:5S00000n1b0U:?e0jIJI\#
-1C00000000000000000000ae61794H5]n<A0j8BA4j[F:1g>F:5n^Bl55Q^m5Ja1967h_A02mMn0TX:61]0000000000a5>20RQ00Q:kK0nhI94ZXdh3_j\#
-Mg3b<QE5J00000000000000000000e0e05k6Y3M00000`mA3[000000000000000faX3LX6R47@\72IF\h4e000000000000000000000000068Z0l0000\#
-000000000000000000000hIF2nSo95G00000DB00bW<d1ONIE2n00000000007Xh0M0000000000\WF1A0000000000;nl1`000000000000000La>0G00\#
-000<H`0L00000\XF1?A4=3aR`f1YTGI32?Eb5<0000000000E>G0>APP35He\3[`Rb3RgAn5dY3J1f000002gh0PWZ30HRE`0_00000000000000000000\#
-GMB2]R5R4b00000000000dR4l3CI190000000000bgS2khN92?^]W2Q<oY35RLa0o5o;3W_[`0T000000000000000000000000000000L6P4900000000\#
-000000000000W?]4Oe>J0\l^M3`00000C:f1`0000000000n>:3ZJ:Y3HT_c5<iH@6Y^`g30S7114000000000000000jWG1Q00000AJ45c`YT0EcVk0DY\#
-`82NEI:3M=092BgVa5800000LMZ1b:=a34000000000000000AEd1anUK0A[B`0aRd>3V:[P4MALQ5d2I]3I[cV5DN:03j:GM5T00000IbK1S=T91D0000\#
-000000000000000000000jTU2O0000000000Ym>3800000L[56]0h00<00000g8d0W0000000000000000000000000000000000000000MYY490000000\#
-000jQV4h00000000000000000000000000000000000000000000000000nni4C00000I][4Wl`22F4KT2k00000H>O4=00000WXX4<0\P0RiHP4AUZ[0n\#
-00000000000000000000000000000000000gfK5m000000000000000oWo000000000000dcb0Ke6m5`00000[gb2CTF02]:_c3c000000000000000dNU\#
-0`00000c`G1;<Ah4^iio2X00000<QJ0`00000000000000000000@Ff0g9]506=@Y38000000000000000gGb3F0000000000`n16alcD1W00000000000\#
-000000000Ml32B00000000000000000000000000000000000eIM4S0000000000OlO5^gZ]4U00000000005[k3I00000Vgl3[Xf:4R00000000000000\#
-00000000000Iib1J0000000000000000000000000Ih>3I0000000000000000000000000]KC3F\Xi1QH^c0^L:01g5DH25C4H2F?Tf53000000000000\#
-00000000V>:6E00000J:L00000000X45a4U83L6Z95DT3N5NTJ`5Z00000NV;1P<3X2C0000000000_Zj0h;PK1ZK<B3`5h>6UbbD1i9Ui1h8cM54kQE5_\#
-FBi4m\832]00000000000000000000RE:5OkbZ56oDh23lKF0ebZK5800000:_83V0000000000fNH0=00000fhh1oQcT1inD@4RMm[3^0000000000000\#
-000000000000flf5V00000000000000000000=W_3F00000k_10i0000000000000000000000000]Q45?000000000000000d\N4K00000^]d03e8K0^^\#
-R<020000000000000000000000000000003Z12:00000V9A2V00000]mG1Rgmb0[0000000000kV42RM7?4[;W51H0000000m3Q0000000000000000000\#
-0000001Y_1?00000[696Y0000000000000006_6690000000000o4U53_l90GdmO3B0000000000U`g0G00000000000000000000Q5c0CESj33A5D1k00\#
-00000000;h715<TG3h8j:0mL;Y3n000000000000000000000000000000TY@6g00000Rj\1F000000000000000:[V285:S5EO`O5alC:1=0000000000\#
-U?T0[eMa5300000l;O4?43e2k8931<Am<1]Z6j197SB0>2i222Yj_3:?FO0mjfC0CN\Q2\9W94C\<?3\D;65<4RI1:`A^1Njg;0[YiO0bIDU0PV^O5\0Io\#
-5400000Rc:5^0000000000G<O4SY855mOk?6Zd`?02bEV49U<h4R>^M4Z09Q3_00000J?U2N00000?cX0A?:L25QHP4o\gf4?;gQ4[000008MD0d00000`\#
-=I1XYP72i00000DOf2S2B74Kd<b5200000C]33@iAO3n]<65Q0000000000^<g1h000000000000000000000000000000b1U0R00000`f318000000000\#
-0000000000000000@fo0o00000G2K1gmH80Png60m0000001f0i4V33NmZd0Wg]j04ENC4c1`90:DMY4K>>Y5:^B\5BX7e5c00000`hW1FcAn4F4<R4U00\#
-000I\d1c2H:1_PFI1LT2Q3OPf_3E7DD4fCoa0\mEe4600000000000000000000D4>2ccmi3Lh535E0000000000lg55LNCl3mIhA0600000000007\<3C\#
-_`\4A7X52F5Se4oLJa0I0000000000n:D5`8L42h00000g\?2h000000000000000j4a1:[1k0200000000000000000000L6M2_=Y03j6he5T00000000\#
-00hR05lm2P4j00000000000000000000Yed2g`V@1fV[@4800000000000000000000000000000000000Pik5X0000000000S7l0G5n[2`Tj?3XRVV1Te\#
-X504=a`1U3kE1g^6e2>OC:1m9SS3:8<@6m000009g]0A00000djG4@SY944R<i4nkBK5n0000000000YG6170000000000F332>@;:1SG835n000000000\#
-034e4DX[g3900000J4<1BbQb3>0000000000W=h1[00000000000000000000UH<6V00000a?e0Mn5H1PMa`2AAhm2h1R05W0000000000000000000000\#
-00000000mef3O00000Pd^2C0000000000RXg5bI>D4o00000H?b0gib^2F>OM3hTMa1PeIU2k000000000000000;E^3900000000000000000000NOX0a\#
-0000000000000000000000000GJC4E0000000000000008KE5:Hm<68[R32900000000000000000000H\=2>8J=3O00000nGd23000000000000000bnU\#
-1k00000000000000000000000000000000000KI=2VDhi3?Mf[2bY`N4QDkd5`0000000000000000000000000000008kT5f00000B<k05Ae:2UbLX3ab\#
-ej2n0000000000]Y50Z0000000000B_U2FVV[370000000000dMb170000000000Q=12i0000000000H9W5^00000000000000000000<Ea3c00000m\60\#
-100000;ii0H^QN4^WCl5n0000000000Pd80`4OL57m2R39<K16L0000000000000001kJ1e68d3200000@K35@00000nFg1T0000000000BnB0:XT\2LOB\#
-956N`l5TWcB2?bER2W0000000000HWH3n0000000000000000000000000000000000000000NPE2heG>3?lB43]8?<2RaEC4m<nk4l000000000000000\#
-00000Yi:0giDo1UGP66g2ea1^\Go2agBY3;TQi5_Co63C00000000001111R0000000000000000000000000000000000000000O<03@I:<3E38b21fT\\#
-0Y00000K]e1\00000foA3U000000000000000RT`4G0000000000RBf0Y000000000000000=fY5M;^D0_00000ClX2<0000000000000000000000000Q\#
-Z11>00000000000000000000e;h1400000f4[4>RT32>000005Z@1500000bAV2i000000000000000J<<6F00000nMM1>G>i2a6`D2c00000000000000\#
-000000W7?0YjPc1Z000000000000000eP86;00000?cZ3`5iI010000000000G]J51000000000000000B_h1=f3S210000000000HSm1fSEI3]LfM5800\#
-000000000000000000Tc;0O?GF0gFGh0LJRd5g000000000000000]=T30C]\4Y`GZ0;H2V1?d6P210000000000[ln0P0000000000000000000000000\#
-@5Y3eA\`25eXO3l00000000000000000000o6J5K00000?=K5F0000000000000000000000000=VA1CM_K3d0000000000>Tk1kMQU18^S323E?_2idP<\#
-2E?aK2OjVL1HJHc4>K<M5k00000000000000000000000000000000000l_O2=8De2o00000dPi1^=aK1d>OT5Q00000S;g1j000000000000000000000\#
-0000Q9P1in]35]000000000000000Ahh17X=M4Y00000B7W1Sc`:6C00000ajM4C000007DI1YHOf4X000000000000000000000000000000Xcb3^QZ94\#
-:9X=4LjmM1AcUI3Y0000000000ZX:01LLl5jV6E5WNW42l0000000000?213M000000000000000>653^RYB4^00000000000000000000000000000000\#
-000HGi1dGWB2V]?85eoC:6O00000^I63j8LG2H000000000000000<Ti0\]Nm2`[Y:0L>l;0f5:g1@`=75OLJg5mkj:4[I\R2^7fI2m000000000000000\#
-00000MB61K\QX43MmJ5J]n61_n\650DCY0Me3Y5S00000kFe2]0000000000i;b1hhhI1M0000000000000000000000000]QI1LbgV3d00000d\C15000\#
-00SYc0l0000000000000000000000000000000000000000000000000000000MED3e]H_4;0000000000:d]1=HAk3K00000000000000000000;J>2Gd\#
-oN2UI`I4:?FF1b@M90Q08R3XMD[398RX4Ui4A5`fJ45flYU1Nn\81iQ_a5i>R062RWW4k0000000000=XQ41000000000000000@nR4h00000000000000\#
-000000<9M1;Ic^2YZ_a2100000000007[P0kPUG2RDiK2iUj:2iV@34G0000000000AaV0W00000000000000000000I23670000000000000000000000\#
-000<[12F00000Yn33>hDi0a00000j8n2F00000M033[00000Kgk3<00000NkL2eXZ\5o00000[ch1:\GN3E0000000000@;22=0000000000M<n5L00000\#
-0000000000000000000000000YM22LUAN1900000_6f01^Z=1aX1@34000000000000000n1B5X0000000000000000000000000G:71@8Ig0`eUJ1Q_6h\#
-1cM6>2aC1F5OX5I5H00000000000000007i0>:bK09[2N3Q0000000000c0741e]b3<1@@1C00000g474JEjK1`fX44l0000000000cP]0S>[O0OnJo18P\#
-nh2n;Q45M^lT2J0000000000GT\0]bYC1U00000RO51mVho2T4n74X00000RMJ07]cn4B00000OcL4T00000Q@n2P:853I00000kV>11iaH40eS:54n^V1\#
-kPgV5?d7k1R3Ue4nI=B1L0000000000nF^2VT[53I^d54XH:<2m00000_5b1F;C<2`9I:5\Sjk1l29Y1i=m^0\0000000000mE80H00000n2[4G@M40BiF\#
-G1[0000000000hU30goWN1=7B12B0000005Z04[LO3VM_M34QfA4HNAn5WSBG1[`j<0PK]`2OX`I4jVU06Q6@66k7KB3?0000000000?H[0@1ZP4dJC840\#
-mWO50000
+F293];fU4400000Ann0Eb>423f<g0M>o:10<O_2^00000W>_5Ch\D3SGnA1Q00000W;;2C[kN0mfOh3g2j^2J_J=6<0000000000000000000000000000\#
+00gdI5I00000000000000000000`dC5700000A6f3CATX3OT1V6800000000000000000000J3S6_<4i21MFa2M000000000000000a8405G`l2k00000j\#
+C6480000000000OhF5Y00000000000000000000R561900000;R_23:^R4IO?E5100000>`_3T]UU6`l;O4`0000000000Q`T2GGkO64X@L3300000?:^1\#
+e8@b4b0000000000K;=0M00000CJd3Z000000000000000H>h3P00000<T:174Sb0N]Al2600000k[34@PMl5g000000000000000000000000000000>;\#
+\5o00000aEU4T00000cTb3000000000000000000000^E407Fg@2[^Lf0f0][2[00000\Md2`00000:QK3G0000000000000000000000000GMf5G00000\#
+Y3V5]000000000000000dkO6M[033PK1W5^00000McK305BH0UEdc5Aeo86AhA71U0000000000FlF0BZP00W4JH0^00000`GR2AVO=0:00000[F^382o:\#
+0C9nR6T0000000000QmQ3F=FM6I00000i?j4>0000000000o5i2aT:A28h3F6i@aA6U[Ye2o00000ZHY0DDFj0Kf=60N0000000000oSH5Z=gm5ciAL1WT\#
+5e5`000000000000000>e65Un6^5lO;92DLBa5bE[I5m00000000004RT1600000jUa0;0000000000Klm2Faca5R00000000000000000000000000000\#
+0Fc@1GK_d2g00000kj32eWl?3X94O0V<ZC2\WZ05JD8T5D00000000000000000000Vjo1R:J05@d]U6M0000000000R9g2o=^94T2m<5Cjj;5f0000000\#
+00000000000000000000000000000000000000Hj_180000000000CX?2@H>[0akX43^=2N12GXV6C000000000000000Q=d3f00000Z5j5200000<lF3`\#
+00000RjY3N0000000000Tgj1j4lN1M9@f0Bddn3j00000hKO4CMa75\000000000000000\4j2e0000000000kfn00eNF4Uh_P4S000000000000000EH6\#
+1>@Gc3OFkE1LSh<2i:k^2Q@J75d00000`1`4800000000000000014O1KoD;2]kde4Fl?05X00000000000000000000000000000000000_Fd3ESDQ6<4\#
+Rc3l0000000000000000000000000000004eO2_@Y<3eTJf4>9H33k9N\4o0000000000WF545J?R0Q0000003S0>00000A;51o00000]ZC45000000000\#
+00000000000\If4o0000000000L1@0100000?OW3PYl61[0000000000000000000000000000000000000000`D31=00000]FC6kWbC0F000000000000\#
+000=L:0RP^`1PHh034N2A6bind1L0000000000JHQ6<000000000000000Sc<0L]`g0b00000hm=10OQR1_HH21gm5I3SiWU3cjh3690000000000:SG6\\#
+jGI3OEYM3?f4A6@0000000000N270;4md1nLEn5k0000000000>o<2d000000000000000000000000000000000000000000000`893VU7n1dYSY1d000\#
+00000000000000000000000000000000000000000000000k?h2Q00000kLH0S`8\0afNE3?0000000000000000000000000000000000000000000000\#
+0000000000000000000^;n4O`lL5QSP05500000000000000000000[HM3kQRM5V00000IT11[000000gm5VAEk4T0000000000J[?1c00000Ggh5DFo00\#
+700000:[]4JDJP6f000000000000000kKj1j000000000000000000004n@0TD8@3FO=o3f00000MJV4j000000000000000000000000000000nT;2<00\#
+00000000ZXc1Md7>0KTmg37k=a5X6UK3LMRf4P0000000000U9U55eHD1@BT<2HZM46FZT06m0000000000000007@l5@0000000000W9@1m000004BL0?\#
+]]f0@00000i=[18jAN2[@ZW5:0000000000fnh1000000^[P0Uf<U0`>3E45_aC3V00000000000000000000000000000000000000008HN4X00000d8[\#
+51000000000000000mO>3j00000CT_1^0000021h009mA6W000000000000000dG^0000000^mI1mRBj2mRXb5h>f56iMmO6j00000KWK6O43J1D:Ld5<P\#
+3K6<000000000000000000006J512jnS550000000000@`M2;a0b5W000005Of2MTho2^B0U3nX_j5[00000hcV46000000000000000liG41jP<0;0000\#
+00000000000^e40c000009>A456ii58II<3g8cG4CWjF08IC63<o\f3\mln1_X9D0L8^K5D0000000000aJh070000000000ncH6000000Tn56i?Dl4O00\#
+00000000000000000000000000000000000000UNM4BO:=57000000000000000R[?0i00000000000000000000O;W5o5]F3SZ>F0^000000000000000\#
+00000F[X3gd^3636Kk3i0000000000cKM5VUM647C_^5C^:31V00000SR93fJKT5D35J1I00000W`b55000000000000000Y=41?0000000000jeT1^000\#
+00JL=1iJY26EY@O3[LPL6200000000000000000000l8;5n000000000000000JKY2n>650@3;i4Woc95V000000000000000000000000000000mei4V0\#
+0000000000000064G3\Sk@1P000000000000000>7F3IWk00Hd6e58Gc^3EN2T4Q000000000000000;gK0X0000000000gD337aQV6A0000000000mRA0\#
+>g4504H6h030cD2hje96nW9B3JG4G6@0000000000ROR4lTl:04bkU5El_=1h00000cFN1b00000000000000000000c6o1<:6i0`0000000000Jdf5I00\#
+000I922L0000000000iG21;F6L1;]Zl1100000IRV1Rk;73ONa6594Cc2@OhH5U0000000000;J`1m000000000000000V0o4@00000SXK1X00000Jna2Q\#
+000000000000000000002Rb5<Tic1@<E42Jg6F4j0000000000000007BF1ic=@2`kLm4<I3Y1IJ`L02C2e2[A3o4j7P75WfZF2L`XH3JIn>5cUT@5@000\#
+00000000000004?0jh4X04;IO4[_nA1PCOj3W;[C5e000000000000000LXJ3>?^K3Pe3o1e95X4]000000000000000KXo3f6893oC<h1KmZM3?N>B0I<\#
+Zf28DMg2TEWU38kTP2QgnN0B00000j6;320000000000000000000000000]185N00000NlD2U00000BSo13[Bl5g<X75In^l5ZjV@34>OH3dSB`2d@9\0\#
+L1B24ElSG5D00000FBT1QiTE58CjE6Xd`R6800000WGO1G000000000000000SJ54h??31KNIX0lQ@N49^Z]4aoT90dZB65I_H]5[00000000000000000\#
+000=5?1T0000000000SL90SJP^2c<Pk5f00000n0F6TXI75800000gVD4ZAK\2Y00000oDI5^0000000000LfN5^];06@0000000000nbO2U\DL4GACX5?\#
+00000^nC6@iUM6@0000000000`k[0UFPJ1j00000lPJ0K1K63i00000F?M1b4Ba1mEHk2X:5;1oJF22_00000000000000000000iLM3kV_:4S0000058Q\#
+0GG7:22000000000000000000000000000000LYf34P8W4PHN@5YVZG21VD56<000000000000000X9G47000001V_2IjRF6SMCG0g00000=jX0100000K\#
+GT2bhHW3iVdj4Y]fc1G^HQ6PIDh3900000000000000000000l[419?f20R;Na1fXA82H0000000000000000000000000000000000000000000000000\#
+00000000000YK@2b9nK3:0000000000Blo48I4[0O]P22Z00000Ohm1m0000000000[E@29bcI0BUcE22:PL5EPEn2F=I50QXoH1JFd[1[00000^m34:00\#
+000000000000000000lm:4<gmN1ifdU1;6\;2?]=?5gR9X5G0000000000I=_4O000000000000000cK70gNiC28LaN3eTa^1lmLi3O^hK0MS8U4b9bX4U\#
+gE?5VUGf3nG2j5c00000Wi65M00000C\G4Bf2c5_5_L6`0000000000000000000000000@@61]jGQ1n;=R6[5_B15lM\2EonX5Tdf00<bd]4l90Q3O000\#
+00dH45500000000000000000000000000000000000Cd:3Y00000HfS2_SUL4[ljh4@000000000000000000000000000000>no0@bd^3b00000000000\#
+000000000bDg0`Bj:6ibDA4\1@U3k0000000000000000000000000000000000000000<N;34>[A3XoRh0k0000000000>=82f000000000000000UED4\#
+=0000000000<H=0HFS:4?23^4^JTc0a00000lM>3GOo60ZD0T4OJW;1IF?U1kC:I6b8j56I\ZM6N=kP1400000C<24b0000000000Bm13U000000000000\#
+000000000000000000000000000000000nFP3BU4O0T00000<aH3ko<?2Pem46^00000000000000000000kfd1lDdS4B000000000000000`o11W00000\#
+341280000000000000002ml1fOlX5W0000000000000000000000000000000000000000=A]3g0000000000000000000000000G=13?00000NHX2S8D9\#
+4E0000000000000006FL3kAe;6k89Z4PE1M5c00000ggl093Ke1>>`T0B@<l0Yg@@38kYM6E00000Gk>1e0000000000gN53JTQ`4Y00000ED]509OV1P0\#
+000000000000000000000000000000000000000000000000000000000000000000000lWG2L;TT5g2@44P0000000000?KB2n0000000000000000000\#
+0000000000000000000008>F1^o`m19000000000000000dN94dFc<4@d1c4^b4k4A0000000000ZdT4b0000000000aO:65^2M6_\Xn58AIC372\k2[2l\#
+l3WY8<3VFM`5h0000000000iF[1\00000@oW5>h806D00000QOL0Aj_n2YUek490000000000Qec5O00000000007Ae3^];^5>00000V<h230000000000\#
+00000T8@0f?:f3]00000kD`4=00000\g25e00000PIN3]=S:0Gh9<051Ee5;PK;1c000000000000000XZH5o000000000000000d?92XR>V3600000n6g\#
+0XZ1;1;HCJ1DT570_OY12^aDj4S;I75X3`A6C00000h1V3600000XiA5efQi4U000000000000000000000000000000F1;0F00000Wlg4G0000000000T\#
+R36700000MCb4Y0000000000kn\4V0000000000NhH4L0000000000Ob76]000009843K0000000000U>U0VDlU0eLJF12eKF1Gke51^5kW1m<X>0Y>XG1\#
+500000jYa078l<5e00000g9]2H00000Uoh3c00000OeD3n00000000000000000000RQD4C]Fm4KLKa0WZ^J1OfeH3S00000KiJ1G000000000000000i1\#
+;3X000006JN3100000ZMN1600000j4H5:2CF2T0000000000Umm4O0000000000omh4O0000000000000000000000000000000000000000000001VC4[\#
+00000Q944G000000000000000:cX22Wei5l00000000000000000000TbB1_00000lgB1:V^b06LHZ5B000006:60e00000=1:0W:<b1`X_i11Hb36G000\#
+000000000000BML4Y00000@O40f2A@1c@1]1H1\Q2K00000000000000000000WS_2LVG33?0000000000?HN13GmH3nD]\1a00000000000000000000D\#
+me495oM3H00000000000000000000<<T5G9[E4ODjg4OU`^2Q00000cCK0n[]50]hBR1i]fV2WMJD6P0000000000FP`5o0000000000000008>11XH1U3\#
+?0f[5I00000olT6lMHK6500000000000000000000RYA0J00000WlC3hnOD0TVKm4fU3M2k2mm16YS02>D>A5Km_=4ZVoD5H00000_>`2A\Vh32M891N00\#
+00000000I1<5k000003j\0D00000000000000000000`b:0=EX^5aKmo30RjE6B0000000000F;F3]0000076C0dL<K3hU_95dKA^5WTb_530000000000\#
+7<Q4GADJ1V00000T<56R0000000000WG[1D[XS1aibI560000000000]D73YW9b51BUH694Vd03[lj0M0000000000Dbf430000000000c=M1\\cM49ilf\#
+4b[0850WOS6;0000000000000000000000000JnB1TIIL6=jAB0o00000H?a3d0000000000nd232WLc0bYGP3SF\W3JZ^^2XGeb43<n03J_GA08;W=145\#
+JR3ShfW4ijgI34Bng5=000000000000000000000000000000000000000000000ddL1K0000000000h]T2djIk4X00000Z:\0300000<oA0@00000f<L3\#
+fcKD3T00000aML5W000002J029^IL0]000000000000000cFc3M000000000000000000000000000000000000000000000000000000000000000000^\#
+H46gJ83Q00000000000000000000000003M91Dndc097iB2J00000000005>L6i00000nM04JC^d2[00000000000000000000000000000000000:gY4M\#
+N1M6]4DC2m0000000000`9\0d00000000000000000000X6F3i9SP2V27Z3Z00000DPX2L0000000000000007a610lX66500000000000000000000000\#
+0000000000003bP3K00000Xn_2S00000nOJ27;W44C0I>27_XM6<000000000000000000008@86d?>g18f:22e00000KEW1m000000000000000000000\#
+0000000000000000000bW65Gm=66I=HG4Z0000000000\KO1]1A21a00000X>K3dD3H4f^D95Fi1404Uh11SNY72`HGj2Wlll2hGV93;@m[3SPQR4]0000\#
+0=bl1k0_B4ENOE23?<e4TlD;0CJcm4800000000006TH3i00000`WV3Wm181j7MD5@0000000000000000000000000000000000000000000000000000\#
+000D;W4f000004dH37b:l4M000000000000000000000000000000000000000000000:CK07m6;5d<DI5_00000?N14=FGb1GPDj1S00000Cm^5I00000\#
+00000U::1KHn54A00000UJ60L>2\1PbDW3M2<V49WlU6\000000000000000<162G000000000000000l[65c0MV4j000000000000000nj82:>mF40000\#
+0000000Xhl4on1K1lRje2h0RM6a00000000000000000000g0T5l00000000000000000000000000000000000;PQ250000022b5n0000000000_M^3l0\#
+00006d540EK36100000G1H3VACL3C00000cHL1`<`l3P0000000000CVS0:0000000000:H[1P_RX3^>Ed3EYRE6T=IL4n0000000000P6E3@dbH5S0000\#
+000000000000000000000JEV1mk6?5^00000000005HI6600000YUU1G3Eb1h0000000000000000000000000YDY1T[A:3F1]L6`00000Gh91U0000000\#
+000dP_2i00000V\04K7?n5i000000000000000000008l@2D00000:W65@000000000000000000000000000000Qh\3Qo;74M00000000000000000000\#
+n@24800000nCT2i00000hBl4jX@51HS=U6?00000000005RX1bKPH55loN5Gon@041GR3hPWl1>[aE2DZeS4DA`[4?00000000009KB5^5;k4^00000000\#
+0000000h>f3\00000KhT2DcTD5oPTE2T9?96300000000001A^2H00000G:53A00000000000000000000oZl4`Ijc1@Fg12?FP72fD?L1>Zhe1Vm053S0\#
+QI1ZTS[4=2MW5Id@C600000000000fo]5kj:G2B00000I=^1;0000000000000000000000000TWV0IR\61>B@:1Foe:3kC@A0RVRl2NhmL3fAmj2B2H94\#
+n00000000008FW2;00000Zfe4DGRT6=0000000000<U96H5:?2d0000000000BZG173:I500000000000>G@1L00000mV;0GM[G0]TXF2g\Zd3h00000AS\#
+909000000000000000mQ@4o00000000002TE2G000000000000000ZAH0D000000000000000000000000000000k_11:00000A`e47000000000000000\#
+00000000000000000000X7N2?000000000000000b;i4Y0000000000`6e1m00000cV60h0000000000hJ75X00000@1L6gJ_84YY>P4VP4a4E00000000\#
+00RFj2R=lU1<OeM1KIne0<3jY2288L6f000000000000000_K015000000000000000deK6I00000A<d1bNb[0WOQC3Rlo^5=WI=62fhO1e00000:_i1H9\#
+Ta56bPk37W^F2K=H\1UP:W4GMg]4X7YR1QOe56cVP?6P7565G7IQ69jK@5X0000000000X0?0FV4R0X00000000000000000000hED1O00000?@\0R4_61\#
+OZnI4GkM62L000002T208eDm4AEh055XSb5@00000KNX1o000000000000000000000000000000`me0`000000000000000I>=1L000000000000000@Q\#
+A290000000000000000000000000gn<0a00000Z_55:000001FB3`Q0G42A]H4ehB36:00000OCk0gj_o2K;S_5LmU_3LJE;5@?J31>4ZU630000000000\#
+YNo2M000000000000000000000000000000VaF5=00000cB53hXEP6h0000000000`1<1QET]5D000000000000000dX36B00000o<>36^iE6S00000000\#
+0000000fMe2cmbP1500000fFC4S00000000000000000000H\V0G000000@o2h00000kV24lNZ34gR:;5R00000?JL6P000000FT6j000000000000000g\#
+NF65G1K3@GAU6R00000Z210f0000000000000000000000000\N04`oO<6300000000000000000000000000000000000000005LJ3HFXF6bkLl0;2KC2\#
+L00000000000000000000N7`2V00000000000000000000ZY<0elXD0000000d;T1;3ai1GWmD5?00000000007IJ16UYL2aQ;I6M000000000000000h0\#
+K1X>kK1U5?A3`lMU5P00000000000000025c4=[Kh0fbUY47HAf5RVaf3]bNM2OKEb1>n;d4f0000000000000000000000000000000000000000<f32S\#
+N8N5C\9517BMW2=j;53:<086d00000000000000000000hh@6<00000eB40`kZ:3^000000000000000000000000066Q6CAcc3V00000Hn_1X00000000\#
+000000000000KWS2:1L53lm>F374kV3G^BS4A000002j23]00000000006HV4I0000000000kl50a^JR6S4U>0d0000000000E]F5Y00000CdA1fi0A0hY\#
+_o4nA8I6J00000000000000000000fGP4A?Fb4100000N322F000000000000000leC5QGU?1>000000000000000000000000000000YH83<000000000\#
+000000FXM4Q@MU5300000000000000000000CW>28000000000000000bF`1VTga2VU<k4km9G5YU[U1G_:@3LEel4?cgK3MCS06TU4k0R`A36K0000000\#
+00000000EN72Z00000kkN0F0000000000000000000000000000000Pi0Je1k1Y5?21L1a95=cFB5[0000000000]jO3l=6T3J0000000000@_\0?00000\#
+0000000000[HS3I00000000000000000000Dgl0]fAP3NR6g3ZhD56D00000XQc0A00000ho64D0000000000000005OK0]000000000000000<oe0Y000\#
+00@=Y0`0000008T3n00000hiE0Z00000Jh<54IL;0CPP24QkeF4R00000EnI1Y00000000003kV1;00000oJQ3QIBO400000000000000000000000000n\#
+O30>0000000000Cmh3X00000_A^3J0000000000c756700000Zi13`jR65k000000000000000]nf0OMN\4e00000l103\DNP6I00000W773PAV?1QekG3\#
+L00000?cX440000000000ZYf3i000000000000000=]X5X0000000000C5E5a00000ZS42_00000000000000000000000003[X0Y00000E>a4HSYL4J00\#
+0000000000000000000000000000APK3800000000000000000000000000000000000iVk0=GhT0\a9L3b000000000000000E0B3B<Pd4l00000i:D2j\#
+Ud12X<DL4b0000000000]hO6_4Uo0M00000PYA3^7GK25kEA5Gmin590000000000_5X5TdM60PP>I2U00000J2L0T0000000000000000000000000000\#
+0000000JZQ0@0000000000f@61ihU;1RjXV2QHb]35cX`48^i;6^FkP6P00000n1c570000000000X;E6P000000000000000Eh_1V000000000000000k\#
+<C3WmSb0A00000PBL0a5G72AL782P0iO3=eD82X00000]3o2[000000000000000UWj0n3n?2=WVb2j000000000000000000000000000000000000000\#
+00000000000000000000000000lYK3>00000000000000000000@@13S0000000000S@U6N00000000000000000000000000000000000kQJ1W0000000\#
+000TVV6^V]:1A00000d0O0I000000000000000E`E21lh04BGMa0E000000000000000_Vg0mmS518<_:3^0000000000FA_4k00000JU14FDb:1j00000\#
+a^c14JEX2Z000000000000000000000000000000000001AB1D000009eD2FPhm5J000007f66D00000Fmn5B0000000000\5>0P]BF2C0000000000000\#
+00C9@1L7n56k]ZS4H00000;F04F0000000000G:?0K[Ad3=^ZQ4TE^75LUn`4DeLL1QgYW3LjJ`5n9hZ3_000003i13SHWm3<JY_2JlJl4NWQ22D000000\#
+000000000<Om0N00000K]K5R00000000000000000000E5J0\Uhd0AR<A5Q0000000000M4=1K=1`1=000000000000000AB41mUEJ2?00000000000000\#
+0a1m1200000UGU3800000000000000000000^^32<mCe3g>iB3U0000000000=Sb1[c0<5A00000D3J1_0000000000000000000000000Ma36YMQ05<00\#
+000P1=2@0000000000000000000000000Sl[0I00000iMC257HH4kUBS370000000000Il71]UC<500000000000000000000000000Hd_30PDN6100000\#
+h>51B0000000000000000000000000000000000000000c_50oif\463Ii1ckCm3lXgh4;W`a5Y00000=3G3h;cK2K?Y33G00000000000000000000000\#
+000000000000Yf[0elLC5]0000000000RZE3lPW@4B0S^4Ec>n461<;5LRi30`I9L1<]2<2]bgn41Ed42:_4Z2[00000VXR4O00000mYM1D00000eM>5k9\#
+g`0g<=U53000000000000000W7@08000000000000000H?A0b6=@0bPMZ3;NFm3^00000neE2P00000lSd2?00000000000M43Z00000D`H4D000000000\#
+00000000000M\h07000000000000000000000000000000000000000000000ZFP6Q0000000000]d=0oO;e46<>g5P000000000000000000000000000\#
+000IN`1m00000;`90@AUC3VeY`2J05o0i000000000000000bkH100000000000c<e07WCf3jF`B1XCkV5P00000Vni49PIM0WcA66I0000000000=]U6h\#
+Bo42]`U75HPZ43U00000000000D752X0^3eUag5P60<0;00000>kL3C00000Kcb0LNTM6h7G:1PbVI6c00000000004B^5<0000000000kje0ZXNl1iM>;\#
+4IGRB5V00000M]C3UjL[3:USa3P00000000006IG01b1V5?0000000000I6o1V00000F>T1:AO^0HY6a0=SEB29MCI3hMCb3C8gX4[AEM672<T2WQfj3X0\#
+0000^9E6W000000000000000000000000000000V6<1faXi2n0000000000kj52A0000000000000000000000000^\82U000000000000000000000000\#
+00000000000VLU36000000000000000000000000000000hbR2?00000I0E2o5Vc3a7LQ4G000000000000000>8U48elU0TkV14G_aH4<00000<NH0ChD\#
+C0C00000000000000000000H5F1KY[93g000000000000000M850N00000ICk26W720;<F=2@QOM4P000000000000000000000000000000E7A1M00000\#
+]aF179UV430000000000geL3G00000K6f5N000000000000000]H;4?[=[28@H96200000000003O\311fG4fPVO4AV3c40>De0500000SH80500000j3P\#
+6bI2M2b00000000000000000000gFY0000000cHC3\000000000000000_E<0\kBh0_;bd1_ege0KgNc3c0000000000000002815[@Q05N00000bGL6J5\#
+9M6WjW04O00000?5O1K;8;4_5L>0V00000KWC10bb22I0000000000GM@1@UkW1_F2g1hTC_50>@o3QKij5I00000Q@k4I000000000000000g>A150000\#
+0_jM5e00000il73ZnlJ6B0000000000000000000000000000000000000000;8D0mP3[1ZhY23d0000000000O3Y4:000000000010005d<46H`^\0:Gk\#
+V67000000000000000000000000000000cgm4cKT^5900000HC11H00000NJB1g0000000000000000000000000000000000000000;EO19FQ]5Rfke5f\#
+NKe1`00000]nB1Y00000E=J6=00000000000000000000B;i1O000000000000000Tee5E000000000000000000000000000000\@`5]dNj0D000006PF\#
+3<h7?03BV?0be@R0Q;@^2iJCW1J2W04f60J4f[9a59XdD6QC9O4iNN^3R00000000000000000000ACi2MP^j2n000000000000000cST2kG44060f:0EG\#
+PW3g0000000000000006PQ6R00000000003Sj3i6L:5@0000000000BVh5N000000000000000VAi3X00000000000000000000=ge0TfAN3;Y<74=WGn5\#
+k=Y>3FV0R6Y0000000000VZ>6<0000073f1CP@_2i=_34]UoJ5<00000PF@5Ff0K6AV[k4Z00000000000000000000000007hE5<V;V3j000000000000\#
+000000005FR05000008\34e00000000000000000000000000000000000J^C5?7I;08:hm3]\Lc4D000000000000000EMT6LMg51kPab5`h__2E:^X5g\#
+0000000000B7i0Vekm347^E4VY@]4T000000000000000000000000000000000000000000000:<N2H00000000000000000000jhe1?\Rd5l000001X5\#
+1NPL[2D00000Ef00T[9U4P]3D162W\4o>ni4;>iU1N]@03>Zl[4:J543500000IKB1W9:20Mmdf14=gD28nIE2n0000000000000000000000000000000\#
+000000000eVC0JAhb50]>n5ASA=6[?1F1CKAX5B[7e1R8He1Y2IN3nJHE2A9VX16D5l4K7n`5\JbK5FHU?6:00000Wa93E0000000000VGg1C;5Y2c0000\#
+000000dYE0G00000c3<0b`4?0XQJ:1hC0>3I0ZN41oPl4JYnm4b000000000000000000007]d44?mB10L=;5Am[40k00000knD2URn^3XRNX3>LFe090J\#
+?3VoY\3BlX:41000000000000000:D=2g2<U3_1CU2nj2`4;UIh46:im4P000000000000000XlF02A@623Z;80b>dE5MJ=G5=<_V6K000001;810R9g4[\#
+IT90n:iA031fV2Ui1g4G`V05\0000000000cg[0Dh[W3`AG_5:Sb43f_2H0TR6V5]00000000000000000000dFl0o00000JIV0NV\G2Z00000F740N000\#
+0000000SH05=00000=Fn0c000006nL6Xm;V3:00000\cc1=000000000000000000000000000000n]B5c000000W41R=]k2[00000M5G6R00000Dk75O0\#
+00000000000000CPR0k=WM6E0000000000QUX4O8?N6L00000U8i0F000000000000000C\Z1T00000000000000000000000000000000000000000000\#
+0@Lj1=0000000000dZ[2_Tg24Y9=E5W00000meW2hhM\01000000000000000000008GI5Ei=_2300000kVE0m4981cUAW5a000000000000000NLl1EB^\#
+l2\6h^2[ggU4Q@hl4=3c44>oXn4e000006M<2C\XH4l6OO4U0000000000HW[1<@YC2PYaT3CW7C42]ZL1O000009EK370000000000000000000000000\#
+0000000000C`e0E00000]VN0U00000OJ014?2F6MldL5_CS=1n0000015:0\hoC2E00000jb=0K00000000003X8280000000000000000LC2f00000000\#
+0000000CSG5V0000000000B<N6200000LE^2KRXX38;_Y2Sok06=Q?Q010000000000Kh32U6IX0PaR06f0000000000W3e1IWlO6iFQ=6TG?11R000000\#
+00000000000000Q^X2d0000000000WbN2=CEJ1500000<VS3W00000000000000000000000000000000000000000000000000c4:0[Bd30^9_M2;_LI1\#
+55_7540000000000oSR4@00000000000000000000TL@5=Y?n2F00000ho^2o@=F147@Q6e00000PE;1\000000000000000O<@01ia82H00000E4X0800\#
+00000000<_:53000000000000000<HN272666h00000>PE22OY?1m`oF3;00000YT>1:K8l4_j3i0C0000000000000000000000000XFf330000000000\#
+000000000000000eY44C000002S7000000000000]Jj2[00000:Q?2`00000nPA0I]QQ4c000000000000000_I>2j0000000000O_^0Yjg;1;00000000\#
+009O43c00000000000000000000=@00C000000000000000000000000000000ea`2;cYG4lEHk0n[mP17HR33Uo;L3Q@CA4iD4c4oEG451[2j1500000C\#
+NY24?=32FOJH29R8f358hV6;00000e`E2mRnP44000000000000000WS`4600000lXS1U000000000000000000009D^5UQM<2l000000000000000bjc2\#
+[00000000000000000000000000000090e2nl6o200000000000dA_4=L972JRZZ2<gb?6[00000000009f72@Wi^5jZj`1N00000IJ@58aV?6ZjN<1lY\\#
+V2N`dJ3AZNk2N00000C4M0oIiN1e00000000000000000000;[L1G?j[0=00000o?l0R8HV6J00000J:J14?1D2[4ZU2;3[f2f00000000000000000000\#
+O[o0@0000000000000000000000000X:]2a0000000000V<C5_0000000000F2l0C00000P393:<Q91X00000jlE0b^d[1YFf90d4cO3haQf5500000000\#
+00ok14G00000000000000000000000000000000000ifa5V0000000000C0I3B00000j\G4[00000\YX0a00000_eP2_000000000000000Kb95V00000S\#
+SQ4c0000000000000000000000000h<G4:00000cO04\cnF1Den02G^o=0>ce:3W>eN13:][4Khjl0BC@149i:Z4[1nn5D000000000000000000000000\#
+000000P^S2C000000000000000P_O4F00000f]:5Q65j58Bm84800000D<E1]:1a5XX\T3I0000000000cn>17V]00eb;32kdT[1<SZe4N12K6Y2[h2k00\#
+000000000000000000]N80KNAF2P[HM6@00000000000000000000eW@4500000W?36T0000000000glf26ROE1il133CVUa016XZ1^S^23aPiH4O00000\#
+Y^C6^00000000000000000000bI62C0000000000i_D0Rdnb4j00000cP66Q00000^IQ0W;n13DMUM1m00000O3i2@gAW3lSJX0NHG:1IODK6312;4V2=@\#
+6a000000000000000CjX3S2Y]280000081e5^00000Ra:1W0000000000000000000000000R9l4E00000VT:3?26c0Af1I16\RS0600000eI72d00000D\#
+2F3ogMV64VD]1[0000000000kIO5P00000IUH18M4c2n0000000000000000000000000f2a0D4ZL4?0000000000a;22_00000000000000000000[Ql5\#
+UG]01=00000agh1SCm71<OTk2b0000000000e;^39Pl148d\e5DTe;05R3c2100000000000nH1:LD62700000AX=6k0]20ZCBB2A0000000000<4k1c[0\#
+M0^0000000000;>`4Q;9D6j000000000000000]@]5]aO;0UHd11G00000?L^0kA7f3<f`l3c000000000000000nWM6c00000lTZ3TG?d1flXB4]JG<2o\#
+HaR1`00000P846O[J[0N<nh1iN_22RBo[1;lET28lLW3m7Q=0O`324;00000]NQ6l000000000000000000001SO2i00000000007G4100000000000000\#
+00000000000000000000000000000000000000000000000l[75F00000AJO1g@8M5m4`:4O0000000000>=^3J000000000000000;:32bnS62c000000\#
+0000`Ad5a00000000000000000000lM:11V2P3i0`H5^00000000000000000000000002f03800000KTH59lmB3hII24m00000000000000000000<><1\#
+Y0000000000>0S0X0000000000SIV6i:]@2>0000000000000000000000000CDO1WLQM6eGej2E00000000000000000000bFT2amcL6joeg5of2f1Z00\#
+000000000000006J0=0000000000_a;1V000000000000000a?11l_`O2800000PTP3G00000Dac1bZQ<64@EM1E8K22:Djj4L[Y^5WcXb4NX0J0[i3]1i\#
+4c33E:OR67ZTR6nfQU0S00000000000000000000IFT3H6e=3l:3;1;KZi188Kj1iAQJ3j8he5G00000G<l1>0000000000EEo2X@Q36500000D8J1b000\#
+00ChO3_000000000000000000000000000000c_M1h00000gId5_00000Sg00fGTh0knHg2lKXZ346`:0E4GB6T6Bh3Z0000000000GMb4NMQ>51000000\#
+0000000008PV3[>h30j=Ka4m000000000000000CW^5O0000000000C\;1[6DG3500000aVj2Jj<94L[l]5=f[X345]\1[[gA6eO?31UKPk1o]4[2kCjL3\#
+keIo1T0000000000000003e52\k:R6n0000000000^FE3e00000000000000000000Mco4e00000fNY1mY=]4b00000000000000000000gKb2n0000000\#
+000000000000000000A<n1\@V<02000002N_2]]:J3K00000E;n1DDck03;791C00000MRB4FcD<0]:1k0600000O1U1\00000000000000000000UiO69\#
+AHA1@5PE3C:a`3300000000005Ei2[MQ`5>000000000000000000000000000000Q]a5EiPD1Nbii4@00M0_0000000000kmc0X00000jM44DaC62i<g5\#
+1WZJL3m:[N5;Y[33k00000:G32Z2b_55<KU6_lDM0b7[31=L^V6:1Fm0ZNBM3V000000000000000Y[D1300000000000000000000000000000000000B\#
+=10cmDX0H0gm1dM9k4WGKG07>4>6XVW?6F00000000000000000000me;239bI5000000\<T1:8VO2CKDj2g5_U1o00000000000000000000?7K3U0000\#
+000000000000000000000G4?1m000000000000000jWC1SKID59meD5D0000000000R?41nBE80m;l@1^kJV5JYVN1M=ki3Z[ek08PNA2?5XF0\0000000\#
+000000000000000000000000000000000V296400000X9g1b00000g\o2CPbe4U00000I<f31L`E3`kCf1XHGJ0gTj35WgLI5^dRf1e0000000000>?Q3i\#
+00000M``4o0000000000R685^XId0bn\51Q0000000000=Vh2aM<Z3O000000000000000000003J60M00000?WX5?00000_0l08Wa90=0000000000000\#
+00AOD0g0000000000000005Q\1U0000000000000000000000000gV^2N00000000000000000000000000000070@6lo\d0a4N838T3=2W00000RBW6<c\#
+5e0o00000oO=0]0000000000iMB51ZHH5G0000000000H^^5<00000000000000000000000003:L2A1@W1lEX>2J0DF23f]N6n00000gMW09gbm120La2\#
+E0000000000000000000000000fF=2400000000000000000000eQG3;00000__E2=Tjd5<00000000000000000000000000000000000oY84Tge66Wo=\#
+h07ObL17h7g1YJ1f2b>U00ifgM4:m?B60dID6mJ?Q63000000000000000]Wf3E0000000000:gj4500000000000000000000;YL6?00000m>N4TUg^2R\#
+00000k`c3FLPe4<e\50ClST1S00000CkX350000000000OYT360000000000F=_2inHL0^6d71glXg2\0000000000kDO08eMK0ga1_05a\41TKn51k@Hl\#
+1ZO5o1?Y0S3Y0][0B>254\F0X5m0000000000WiO3P9_l3<KM31M5Q\3X0000000000HHY4T00000=jl3CQN<1X0000000000000000000000000lX;2^e\#
+W`2fZhH6[n\n1?0000000000000002ma2o<j30_0000000000mPU0d7Xi2S0000000000KP\3fo2b0Z000000000000000ZKh16D=M6B00000000000000\#
+0000000000000000QXR3>PhM4JD_\1O000007U;1;1Jl1MO6N3\JWl3faa[4@f3N1<OQo5JEN_4M000003=66>=:o1A00000`X`5Df982f;_k2W0000000\#
+000<X_1^0000000000;\c16LdR1[jdc2=<Od4j0000000000ck`1C000000000000000c0Q1c000000000000000Qoi420000000000000000000000000\#
+N3C04000005:Z2M00000XK36@FeS6c0000000000Nfb5o0000000000?PD0=c2h2700000000000000000000L6[1T0000000000>IF0I90[5G00000nK5\#
+0^000000000000000000000000000000]hA1[RJ@4EAIE04=G44L00000RCW6NXK44L0C05YE[b5H00000QmB46000000000000000000000000000000?\#
+X>1N00000UPl1C0000000000000002L[1b0000000000dU]0[\ob5N9i:4F00000:7H3i00000000005YW4Q000000000000000bdg09^oU5F00000i\\2\#
+11n;5h00000000000000000000TWn53`MS142`G6b00000000000000000000a_41]U>n2GVnT2:00000000000000000000WaF09000000000000000h7\#
+H0W000000000000000;oO1mZ=Q4KoK7520000000000cT12a000000000000000Yd76E0000000000AlU42GbD3T0000000000NW@0g000000000000000\#
+R]W3>Z182I00000000000000000000d^W5Y0000000000000000000000000=5A61jb53n8Vn2A0000000000000000000000000a`a4f0000000000000\#
+0000000^[W1b000000000000000[=91M0000000000QUW5200000;4f1lQ=;3^7N01kBJF2_?_T2cEJA3N0000000000000000000000000ZaO1a00000:\#
+TW07000000000000000JC14];7h0V000000000000000bU20f0000000000an14o000000000000000D`20Pfel4a0000000000g;b1W00000l^;220000\#
+0000000000000000KY40R2CS03L@I2190V69?^W1>000000000000000J\J3l9F^3kR`O3BTL`1f=k33oXZ75n00000EkN1@TgY2F<j:4>00000E6V0idV\#
+`3=C=E6>00000J4a5UEmB5DC2R07Hfc0400000On00XKno1800000SnJ1adPZ1oPIK2MQO23KRQ\3j00000_E]5g0000000000Gij1kQQC6]<Y302F_13F\#
+:CS3C`E`4l2P?2YicY3;b;g0\hUB4iWA@1;KP`4COeo4BBTV5UENW5l0000000000gZj3P00000000000000000000ZXQ3Jkcc1F000000000000000000\#
+0000000000006O70[0000000000hY660>gb5\00000AGN1YZYY47H[B4o00000=YM0PeXk4MIWB4b00000R?01Dg>e3_0000000000OOX1M00000`0k1G0\#
+00000860A000000000000000c4d4B>5\0D@ZG2RgH34]0000000000R9`4aHN75o;i83G00000Yd61500000CX^0mH`;0gWYW0RTW93a00000000000000\#
+0D0P6E00000R[62mQ<P40A<:1l>;H3RC>56a00000jkW2mUTN3VolG0`_bl3UUd24lT9_0h9hH6O9mN6M0000000000000000000000000ZNK6b00000nl\#
+k3=00000m4;0MD4d3EMnJ6h0000000000>285`000009a75U000000000000000000000000000000dCI5805N0;000000000000000000000000000000\#
+00000e8\5F=o50i4=T1][mR6QPid0\kCU3jnGn09[2`1Cel;2mg813CnFT3?Eeh0CgPW1ZH[E4=bD@1\4O65H0000000000?D44H\Yk3P;MO1LaT70Dhg\\#
+4g`d51TONe2Q?R95LiO@5WP9B6O0000000000O[N4C0000000000iXh1FHVX5>0000000000J9_5d0000000000C]J2E@lo3`000000000000000000000\#
+0000Pm`2E00000000006F`1=00000?Zc3kFJh31DBa4?000000000000000MfS0V00000iOQ4:0000000000U7T3>0000000000>;n3US`T3j7kF0fGGV1\#
+A00000:QF3l000000000000000ao35500000Ddf150000000000Ii;5XUfT0h2K@2`S6@1\^6B3Ub;10<@^60TmYV0]2h031m8Y4F00000?BG5CB:92RNl\#
+k485W>6nOCb2bg>C6G0000000000UdJ5[E4l5T7kl5b6A03j[h33K00000\W40hhRm4jhhh5f00000cMM62X6F1@ASf1@HNF2I00000000000000000000\#
+00000Af11ei>61f0000000000jCX4A00000?TH6X5EP3I0000000000O8R44W=E0RVZn4U4a_5Z0000000000:?62R00000lDe45d2=5F0000000000000\#
+00P;^3^00000F1E6G000000000000000000000000000000Dmk2Y81?0Qkhm3UW`k0:dSV3Y;c3601VT5hAX]55a602dilQ3g]J95^4Gn5<A<I67000000\#
+000000000US64T00000=\82bQm23E00000agK2l\AO4O00000Q:@0[<HY4mDH^5TKDM2m000000000000000;jU4^00000R<o2R00000W9K3H_K72]N183\#
+VcRK0E_SB5<000000000000000S[R0jb1H3200000n`W41000003oT4k0000000000`gE0SGiW0DB2V0<P=V4ZSl81K[9]4FXY?6k00000]<73MXN;3100\#
+000SCd18MQ_2aQ^N4M[=:0T000000000026h1FC1@1DiYn4[0000000000ZW=1D00000PgQ2;5Mk251bJ53C8G4Q00000000002BA10YW]3i0000000000\#
+0000000000]Ig2a0000000000ALe1nkVb4`000000000000000000000000000000000000000000000eL30=anE1ViYR1=GI05D000000000000000000\#
+0000000000000000000000000000000000000I[]3C^a`1g0000092]1S000000000000000000000000000000o>o58000000000000000]332kA3D6I0\#
+0000000007R@2X00000\J66PLmN5H0OE1T0000000000k;21I0000000000000006<K0lIEm2QZAY0IBH56GJ6e0SW3O6:0000000000hQ21]000000000\#
+0000000000000000HYl4N000000000000000000000000000000eU607ch_2bK5F2h00000QBh1A00000X1J0_0000000000NcE5Dn;c2[D\O40b245900\#
+00000000fSV0]_L;14d2=2__3\5>h8e2R:[03`o=a0cfTV1Q2ZU3RNPP1YL3e2;6E83Q70445c:f5RCCh2`8ZY4I:`b5V0000000000NS53200000gej34\#
+00000hR;1e0000000000Z`32T00000PMW0BSA[30ac05HnMb4LH;00oV^K5?1Sn2U=Gd40KaT6900000000000000000000a=@1L00000d;F1^FAH45dg[\#
+2XLKb19KlO4J9o<0@]M=17j5<3HjHX5305^4l2T@6]cH00J0000000000?fb54<ab0USUO273e?6[k>14QmYd4=edd1R20?3M00000000000000000000=\#
+:81G>oB24KjJ1Kc6903000000000000000BIN2gm9o4U00000X>K1N0000000000b@B00Q2Z0HNCg2=00000000004d[1]000000000000000l\W5B0000\#
+00000000000^ik4Y_360C0000000000000004945jjJ46kQ;U0C00000000000000000000000000000000000m8\1M00000<To490000000000hRX5L00\#
+0000000000000000000000000000j5G1L0000000000000000000000000n325DZUC5ajl]5O]2P2900000Pc65Y`;E1lPhj1o00000000000RW088g?51\#
+00000g9B6a60m159b>3V0hD3L00000PVD1?000000000000000dEi0gWiH1I00000o`O37000000000000000000000000000000b>o3[HZJ5G000007Ym\#
+2J2l^2@00000000001fk4e000000000000000aa1443O15500000<2@20Ef]3cDW66400000000000000000000000000000017i0>00000R;Q0J00000K\#
+@83e00000j1g0n00000000000000000000<1T6H0000000000N:D31ho]31000000000000000ADO3JaFT17n^[0A0000000000000000000000000chT0\#
+Gb]D0@Bc;1NRcD0VCn`0TZlb1Sl>L2JaiT1G00000nL?0a00000[Y[130000000000fVj0o[B31o000000000000000d4V6j0000000000000000000000\#
+000000009ci1?0000000000000003GU3_000000000000000^8L0UR>65^00000000000000066D28=j61BomC2kEMO6?`_e4HYKd0D>BI6Mm>R6B;]J5d\#
+0000000000000001Ki320000000000i>86C00000Jg`4e0000000000UIB3JD0;1^00000UdC2?fXN0BeD>3MX^h5G00000biK0_000000000000000000\#
+000000000000;iR1__MY00_>W1g<B[3PiUE0@aB44m@@56H\cd2]0000000000000000000000000>Q`4PoV`02BJI3?YnJ3RAmX5@IPE6Q00000000000\#
+00000000000000:[71aW[\3D^GC07D]Q08j3]3\o=<2HcjK3YSA53FMQf1<6D`4c=Af4:T6i4GfMm5XR^U6O0000000000W^k4700000JmJ3B000000000\#
+00000000000mWP1CW2f5\000003H;397VH6[000001?`4e000004T841HJd4^000000000000000d3N0j00000E?S6E00000:_f3eajW4M000000000000\#
+00000000G_70X9eX4d0000000000Xeb1<9Wb2^000009@;5afBR2W1a@1B_PI1DfDG37UE03BXX65WOfc3T0000000000?EU5kSW11XTj`5F0;=63=7S6U\#
+000000000000000`Ul5[00000S6\5H=jZ3kPjA1B00000nRf5M00000X4<0T[Jh3mUSM4Lg?U0@?LK0hcTA1:Alm4S01l0IgES15VnA4cA195:@Rl16000\#
+008N=1U00000000000000000000^kI4;mE96500000000005Hk4P0D00H00000<=M1]0000000000OVW1=0000000000Q4F1mcFn2R00000diD2d_[?6O0\#
+0000000000000000000Vag0=0000000000Z]23I000000000000000E520Z5i30N[h^5EPH32n00000o;Z1m000002KC3Z[iG2`RRm44>S46D000000000\#
+000000000000000000000Ylh1_m4]5b000000000000000bA31g9<I2A0000000000]Wb4C=Y:0500000PD]0R00000Y>@1\P=66<00000=Oo5iZQj0o00\#
+0000000000000OQi1KeQA690000000000kW`0I0000000000T^33B0000000000TNE1L0000000000h=41F00000000000000000000Ync0`JC41PYOF2c\#
+eOH3m000000000000000ojl2VjiK3j8iR3S0FQ6X00000l>36j0000000000000000>91Rgba2Bc6e4i00000ckc1JVKK27`0f2Y\]H3XW`Q6>h@32a^e<\#
+0m<\^0A00000WQ?2C0000000000?JG5800000PbO2cIJb0JVBI1;00000000008L255HW31JK8>2l9cH5Lj?j1i0000000000nFf0gDVB52cjM06Jc90U4\#
+kE1400000P\N1;0WT5O00000d8g1oa643L00000Y@j0hbAk4^0000000000000000000000000^=R0H6IC0_1`O1iI4H1X00000`X\4300000000000000\#
+0;fh23LWH1^l:\1N00000]9m2Q00000=Z@3fIYY3M00000<j71Y9\81B>8C4:0000000000000000000000000ZAh1]YTQ4O0000000000000000000000\#
+000[EC2F^9^4G000000000000000klO3?0000000000_4F1;0000000000Nbn2l000000000000000000005WC0GYNg0f0000000000000000000000000\#
+k>b4h7092a00000BaZ3U000000000000000FP94@DPQ15?Z_5800000n\b2o0000000000000000000000000nAW640000000000]kB3XjYA1N00000000\#
+0000000000000000000000?SE3i000000000000000\8U09N_72TUKi0i_Th2aFoH3d0000000000\B52B00000BSR1H0000000000RCK1:?OS1c_AS3:0\#
+000000000X>C6F0000000000c0>05Vi61X@jm4B00000000000000000000kFo4X000000000000000QC<2U^PQ35\l:4?W3[0iUNL0WO2T5dCoR1WDeM4\#
+;_Wa38000000000000000?J906hmP3`Ph85Hm5g13XY@6]0000000000000000000000000000000000000000000000000000000ah;1`o2D1Oicj1DAg\#
+j141DI37n>U1SMFk1UU6G2i_lG6200000000000000000000IG62DacE5500000U_a5<`UX5:A`g5_00000000009gj3e00000bk71200000TO90H00000\#
+J[@6K00000LE05F00000000000000000000000000000000000>nU6n0000000000iLX1800000Z=h2g00000kKG6U0000000000000000000000000o`N\#
+2NVO12BHl^0MGQg0M3am2100000H>j2V000000000000000000000000000000hcC0UQ7I2[X8l4KI7T510000000000h`T4B000000000000000kM>6o0\#
+0000Pg^5Y000000000000000R0Z3`00000000000000000000000008T]5N00000a]:2e4m866Ik[1400000ARH1j7d51D0000000000?IA14e4_330000\#
+00000000000OEQ2k00000F`<0AGd76H0000000000000000000000000XK12N;bJ6o0000000000Xf91c00000oa32VC;14_00000K>D5V>aF5f0000000\#
+00000000000000000000000000000000000000OF;3hm^24Q?b80;1Tj0g`o210L]c32<<^4=jA?0EDB`4d00000AK=0K>Z04l9Ue4949F610000000000\#
+0000000000J<^5O0000085Q4b0000000000d9Q0iGk60g00000g_^24>CD3N[R4530000000000mJI1c000001U>5if0f1Z06a3;P\I1j0000000000000\#
+00k3E2E0000000000cQE2Y000005hL5J0000000000WP75W00000000000000000000000000000000000BmE1miQO1=H[m1`D;J3Nia60ilfb57g0E4G0\#
+000000000@_82N4B05l0000000000F]M2B:gm4F0000000000`3Y2200000000000000000000000000000000000000000000000000[i76I000000000\#
+000000^HD4e000008CN2L00000000005GX2joU:3e@]D4n>RT2:0000000000]FI6U00000KLK2H00000mfm0[00000000000000000000INX4W7=63l00\#
+00000000H?K1Z000001a211Tbg3B00000[5Q6^Ehe2b00000@ML1\0000000000000000000000000`RH5i00000fDA1j00000000000000000000]:41I\#
+T>n0Hk[l0K000000000000000fTW5P0000000000noH300000000000000009_14n6g_5D>Xg35I_N6]00000MQD120000000000BU<2RA3V6Q4d80DPZZ\#
+1500000WLB0Y00000\Y^1=0000000000000000000000000000000000000000000000000000000g0c5eaEC4_00000D[O1hIc22a?eh3n00000000000\#
+000000000lh\4j00000000000000000000000000000000000DNM1B9UR3e=:65400000^]b4<jfa2\eKX3g00000Ol@6nCfi2<00000=<]0b00000D9S0\#
+=4ON1n000008DL1TCWB1V00000AA_2J000005M_2100000Deh2H0000000000Rl`1ZWJ23UOXm2;00000``d5oNP54^0000000000niX5500000XLi0k00\#
+000cMl1`00000F^\39000000000000000>lY0h000000000000000F\a0F`3G6?00000012053F65600000N3i0_^J>3oM6j35j?56A0WB0AM6d3]g9i1^\#
+Qe32U2AH28Mm<5m1L@3Ng3V4bJHB5N47G5I[YK1R0BH6i@6V6>Y8X54`5^5900000HHN4mCb]5e00000000000000000000000000000000000TTX5d000\#
+00Fm_4_000000000000000000000000000000000007=[1J13B320000000000;oC235K54\aHM5P000009Ae5?F=m1500000000000000000000000000\#
+0000JlM5]\>K0C000000000000000000000000000000F5I1^00000000000000000000000000000000000000000000000000000006UF3Y00000X:F0\#
+Q00000000000000000000>2o4gAV?2AgmK6S00000]DC5@0000000000_WL3]25H0Y\I=1a^cD6CW4W6J0000000000=iT1W00000T3F1A0000000000C0\#
+T6Z\9;5U00000B140O8bC0KjLD0SPKX5O00000k;C0IWCX5mVDg2]0000000000koD61DN]4@0000047R4;00000@:>2OUFg3@000003Jf0b000002<]1T\#
+00000om36:<;L3K000000000000000K6c240000000000[[Z0:KYT1VkSP1:]095<J0=6nHll4baSO6]71C0]00000ZWC6f00000cB@6>h]_1Bk<G6NoB\\#
+0=000000000000000hHV0;mlB3hj4;4M000000000000000Mo=3M00000OBm2ijcJ3<000000000000000D4024O_T3F00000000000000000000000000\#
+000000000?QI1l0000000000000000000000000Ngh2\00000<o13]Jd33B`?=1FIIR2a000003kK6VMn;2HmHV5>?BF6SNEW680000000000000000000\#
+00000000000000002lj0^0000000000>8D1K00000gic2o000000000046n1n000000000000000E5e47000008TG5A@bR0\iXa2H6k61YLl]5U:j@6Alh\#
+Y1T0000000000T[]28000000000000000VM75d=H80=bQQ1:=m_1DmRl17hcS59^Aa5fT8o5jl0V2G14F3_i6^3ROKE0WjNo3h00000F\c36lY=6Alih2d\#
+00000NoG4\W_R4c000000000000000000000000000000n9U0G000000000000000000006ac1h00000000000000000000000009hO2[cP_3MlHN2B<5>\#
+6Z=Ji3doZK6d`Y>0h1?l4[FfR6lXNR3i00000000000000000000c]>5Rh1^1_0000000000OhC5Y00000000000000000000000000000000000ENc3E0\#
+0000000000000000000HAU0[N=k0ooa?15Y[43Y`lS5Q0000000000T6V1YIka5SM[L3K00000000000000000000A]K1e000000000000000QME15jce1\#
+SH7M04V@:2M?`Z3`BQ41Z000000000000000XPf3[00000Nb93n:WH6lkEM0\7@R0;NVa0@]hF1\?N811AL\0mHQU1jcO63fXYG0oGCK4S=7E5PNB^2_NH\#
+I5HM<K5KDeK5CYa52E2SW0POb]4F]@M5l0000000000000005n:1O00000000000000000000@Q75e>6l0L000000000000000CPc0J0000000000f\h0H\#
+@j85C]5T5X00000000000000000000000000000000000000000000000000000000000000000000000000000000I8n0>oKg1KE:I2j?EN0dDdY2J]d1\#
+30mFK3amR54F`o?6@0000000000c]J14Rk84;JMH1`M7G5FO0c5J]Ek0O0000000000=o^03UfQ6^00000000005a<5_000000000000000F5c5100000d\#
+4@1[7Tn3b0000000000coW590000000000J9d59000000000000000000003F31B:ae2YJ7e5T0000000000000000000000000000000000000000fXl2\#
+R^>41<hUR3Z000000000000000000000000000000QJh0h0jQ2k1Cf52000000000000000knW4g0000000000\Y61H00000lH^0F000000000000000Xd\#
+o1A00000<YH1^kZ^1P0000000000000000000000000gaP1j00000^0D2S00000[3Z2\00000J9o2>00000000000000000000000000Dc4g<1X0R7c]5T\#
+3mP0ffdn2UaoU4?97_4co5o4V00000kUB1bfSD3R000000000000000JUO4T0000000000JIF2500000000003[:4PTUI5Z^MM5B00000^2O0C000001[Z\#
+0=W2H1_>2;585:V6b00000000000000000000e^j4M36H25000000000000000Zge2C000000000000000gCV3>0000000000Fh40B6O32S7?42V836200\#
+0000000000000000000?356G000000000000000:T71m00000>]B2W00000f244H000000000000000cRl4Z0000000000GW<2I000005@e0?a=C6=F^e5\#
+:j_]5IkEg0i8M=240000000000H>L2NC896M2bm3B00000?_L0>A6a5RMQD3X00000nW:2M00000000000000000000\E\1Z0000000000=0O0D0000000\#
+00000000000000000000000000000000000000000000000000000G9E5i00000RI?0V^Sl4@00000000000000000000[625nkLk0g;IH0Bh;11D^@;5e\#
+Fco1VV`A6@[:a0U0000000000000009>k042[i4I00000S@a47hZk4hUcV5SamZ5FfmD2oGYY1GUa:0c0dc0L0000000000PCM1IP1^0e0000000000000\#
+00000000000000000gKD5@00000_f94]00000LmM0T00000Ge?10h4l3800000<g85<T]C4b0000000000d8X0`AFU4@4:G2RjEP6>oW80M00000l[]0U0\#
+5T6i0000000000000006`X0A0000000000hj61P1TC3BCG23M`HD38b>444LI50ilfM46CWN43000006a]5P00000000000000000000CA<6LiZA6b0000\#
+000000DWN3D00000^hC3Y00000_EK2g00000000000000000000Fe\0[\OD3500000eh^3nRPl0X7>c3fGN=0o]iL3l?Mh0KIXf1l=3N5B00000000001<\#
+L0n00000000000000000000aa123000000000000000\k<1U00000:B44:@fP0Q000005cE3@b;T5;00000000000000000000000000000000000ab_2m\#
+0000000000<1@27M[F3a2<D67K`g0Z00000Imo5A000000000000000000000000000000KV`0lCch0Z<Mj09\h:1oVXW16];>3m=SP4T\j32^7KJ3F000\#
+00W@I1hX9;4FgnX41I@90VVHV5e0000000000Zc21o0000000000n5T4400000000008596UNdZ0J5He0;C<j3cij`5JO??0lKX90I0Vc1G>A22BNV71:W\#
+cL1i<<]2M0iR4fneM6M000000000000000dD20?TD41]00000000000000000000000000000000000nn52o00000V8g2M00000@G[1bS?;2EcCH4G0000\#
+00000000000I7<1=0000000000f9:0ITeE1L000008P40G6i51]En\4B29@1f00000HD:6]b3O19000000000000000IYL1X00000A225g000000000000\#
+000aOT6^=Ei3FXR_2a00000hJ94`8?j1Y:oj2RLWF6T0000000000O_V6E000000000000000D]k4BRLf5914H2b6DH5K00000000000000000000m466e\#
+00000000009V:5U0000000000000000000000000A3]09000000000000000000000000000000000000000000000000000000000000[Kb17000006>1\#
+0C00000V2h0B9SO34iaZ20`[h5_jnf2K0000000000000000000000000000000000000000000000000000000mFF1]P2e11n2K0000000000008Ij3`T\#
+Nh14i@^4b1if2k0000000000000000000000000iJi1I0000000000[9F0b92\5_MOI63;^K1L000005OF2Dd>m1W000000000000000a\o4a000000000\#
+0?OE30CA@1i7_o1JQX<3mdV70c[_l3^00000kSo1Q000000000000000Z`02oH`=1D000000000000000FOO4T00000W3C2100000ECL2`00000=:l2<00\#
+0005Gm0M46H4X00000D6?0CcEj0e0000000000Q5E2k00000=U_1?0000000000nX31NmWF5>00000aR43[@aE3>00000[e>39J`X0V9mX0GYWZ1bMi<5Q\#
+00000000008LM5n00000000000000000000000000000000000UVG4EV2J4OiH86WPe`2Q000000000000000LKE5m00000000000000000000l2M5Q000\#
+0000000VbK1NDCQ670000000000]fd2d00000Ila5=00000]3?1o000000000000000A]42h00000000000000000000GLW1M0000000000[ke2`=K;5aF\#
+CJ5ZdfN5Q6B<2d00000UlK090000030l0l00000kag0ILaO3Cc@h1RjRN2ii\S5b;3:4_00000000004Lb0Y0000000000000000000000000000000000\#
+00000000000000000000000000lTg0300000dW^5<00000oGV0j000000000000000<ZM1b00000cAU3ZES]5j6XB4H0000000000Sdj2Y_U`5R6kH1K00\#
+0000000000000000000000000000faP2eMZW0kIE@11P>`4Gh`c1U^R95gEM84_ZM@0eGE20`ISR0^cT^5`:hE6e_en2D000008`I5`K]o2B;1j3M0IA1L\#
+00000^Ee5dhjF3B<e?0YlX<1=\Yk4]00000n[f0:000008l\3O00000QoP3a8a@0M0000000000Yog5l0000000000DT12Q00000jLo2>00000000003kK\#
+0BmPR2Pc?\5k00000000000000000000BY:1ZCR>5ISM66>ga40ETgN1a`bJ5o5gV5?VmX5;00000][Q0enU<2Bj6=5C;k71YKAY1DZPU01W^i1iPY[4g0\#
+0000c7G4jZR=0V00000000000000000000c__3e62f24Z`=1\Gd32Q0000000000c2[13;9`29RZl3@:?85l\\V5_hSk4jY;G6I0000000000MV20YK5H6\#
+L000000000000000FM_3Z6]U5:PB063[TC0i0000090J6E000000000000000ZaA6\00000000000000000000kUj1>0000000000cC=0A000000LY4=00\#
+000oGf4PiCh4<DNm4flg43O=MV1^EgC5l00000000000?32>j`U66mfX3mMAd0Q]<44UX^d2b_XR0J00000?H31D4K\2cn083k00000EPX4WVNW5B00000\#
+0000000000R^V5W:JA1<ABC6V000000\02=I_j4n4dO2AYb[3QUbR2[L4e4S0000000000T0j1Vd9O4@`DX5600000000003Nk0T0000000000\?;08EbU\#
+6A000000000000000EOF3N0000000000R3h410000000000QUf4R00000FKg0ngMH3:`[?0c9fi17=QT4bGm60U000000000000000_H96e00000FO64]C\#
+_?190000000000>[23Z0000000000M^93^0000000000000000000000000A[Q3?]L@2]Z<U35]413B000000000000000000000O[0800000000000000\#
+0?;02m0000092?3=L7W2000000E`342L7S1LcEl1[k482_ZmC2^00000]@43k9Yg09TZf4H000000000000000P[:54V6:0F0000000000000005Oa08j5\#
+24n0000000000@E_4G3]]050000000000L8n5^00000[mV1>0332\LUQ3h9]A5h0000000000hGm4Q00000_0Z0bXSK1]RMP1`oON4H0000000000?4J0^\#
+Me`1L=;E6B000000000000000E3G2I7\F5JER\1>:7X5K0000000000V3;1O2SK3B00000XYJ1U000000000000000L:h0B;`h01@=011L_M1Y2Q_12O5e\#
+14GF;46eah1JoKj2MY:b4c0Ke0V:LA6@LR91@hM`030000000000:Xl00SBM2Y00000000004P:0^000003F12Z^=33EMW:6?lnG3=<BB1QSbj40KDH1\j\#
+=n0R>\K3hlU30`4\14fcY:2M_AD3jIDI5X\S21`bo:0V0000000000YHD0[00000ejG6n0000000000fRa0c000000000000000000007P90b00000jkd0\#
+M00000CS[301590f>e9479GG4meN?5\0000000000_R23m00000000006Yd2;5lX0@?NB2VMW23Na`93D>M\4mfc;5[00000iKO1M00000000009dg5Y^d\#
+I6n00000000000000000000B:n0aGgi2700000N]n0n00000GHN6o000000000000000000000000000000d2e540000047g3a000000000000000d?<2;\#
+000000000000000?X=1g39<1PB;90]0]j3bG1>1ZYf20R]SH6Q0000000000Di7600000000000F<X0`RFV0Cac12;>G:6j0000000000OB^5300000000\#
+0000000ncF0@]L>1C_fB1800000;@C2T_?f2aUo43_D\<2:TIL4K000000000000000jOR6=0\X0<<=B1i[N054]Em3j00000j1>0oQ4m1H00000000000\#
+00000000000000<m=0dhVF0Wf>U4YoQ05\?K95?RCK3a<:E5k3bK5H00000000000000000000000000000000000`G]2`000000000000000CUW1\0000\#
+0000000000000000naN0:;YG4200000000000000000000DUD6CbiL2X0000000000DT`2I000000000000000000000000000000Q\454Ci<2\dMo5R00\#
+0000000000000]OD4100000kOM4V000000000000000000000000000000O;>2100000000000000000000KcS5m00000ml]4=00000Z6:1Ad<=0RPU]5L\#
+^`Z2I]:;4eZT91Mh0f5Do]C66000008]Y3C0000000000M=@2[00000^fl0300000jG91R00000TdD4Ef_P1HGO>513DW0VU^H1?00000]\H4Xl>i23000\#
+00000000000000000VbT01RkT6c0000000000000000000000000lNi1HHMD34JE]3XI1;6iD2618j3H3e5Qn5\000000000000000bA[1MAd61N000000\#
+00009hG6a0000000000EaD5jOe10k000000000000000VnF1O00000a>l1R00000d9j3A000000WD0E`nL1e\i;5`TXS0RL7?5klSF6Q0000000000lh:0\#
+ncdg358Hm04000000000000000000004643^00000000000000000000000000000000000NMA0\000000000000000000000000000000000000000000\#
+000gRi4a_>b2h00000Emd0100000000000000000000000000000000000i=^0?:EX3Q00000Va53H000000000000000000000ie2@000000000000000\#
+<\62n]BO3`00000_Sn5g0:[3HL\L66N\h3Q00000eEF4c<X40g^OP4l0000000000000000000000000000000000000000WEJ4U00000:l93X00000000\#
+000000000000000000000000000NG02gR>A5X=B;4Q00000HiH150000000000000000000000000\G>2G0000000000eCg2000000@E_3n0000000000_\#
+\<1A]oo3H000000=P6Q;dH1C00000\;a3fY9e2\00000000000000000000Z]46[\`D0K4SR0M;GH6:0000000000YW;2Y0000000000mO94_000000000\#
+000000000000000000000000000000000000TMT69QJi3^0000000000000009]72?00000fI<3h3Rn5[00000[@k0i0M>2GUKG0FiiE2FTd\3V8o04lTj\#
+71M7@h4_Ilo5k6dW2900000000002K>0C_R^0@H7S42Dd05^2R@6l\kf3O?M21f000000000000000cLK2iO?243000000000000000000000000000000\#
+0I_4>4h_3^00000KYi27S\F3T000000000000000;lO310000000000HZM0M5kN1B0000000000;>41[0000000000000000000000000000003bF0[7[^\#
+0^nFa0>=Vk1l0000000000000000000000000fN<0K0000000000000000000000000000004131Nb\N2L6GQ6;000000000000000000000000000000Z\#
+U\4\0000000000000000000000000=X04F000000000000000ONV1ko@M52000004`<5iT3N0b000000000000000\[<3ZWQU1:000000000000000@OQ4\#
+J0000000000K^41oAO\3;ZT<110000000000@j`2500000l4J0aXRQ2a6Xg5o0000000000000000000000000Gia1njZF1b000000000000000]>W3NY?\#
+51`I0K1B00000Gbb1:WVC1U\3k490000000000000005;a0h00000000000000000000000000000000000=@;03FhD0`0000000000000000000000000\#
+000007SO1F2n85_0000000000WR<0he6>2600000000000000000000;\i1V]o>2oM:21f00000m5A0QM0W5S00000Qn:0300000ZY:0jR071L4DY0B_9^\#
+57Pbc3PcGI5900000cVB15]WW35000000000000000000002We3g00000Gng0K0000000000000004]80ZiJ:2Gm7[1MAib4POjR4264c5gmJg3P4XK6h0\#
+000000000FZ72`5^A1`oEW1anQC3`LY`0ZZG76_00000000004DA31:U22E_nD44R8;5VZR:5Tk:L55<CH6m0000000000000000000000000000000000\#
+00000000000000000000000000HD\0\2a25_=[=0fH=F0QLee02;8e5R]nN18>j13oB984PaCl4G00000[W^2B00000[m90300000QHU5o00000@\^5K00\#
+000CE31<OEh4]00000000000eC5a8>L0NT:<3R0000090[1:hV<6l000000000000000000000000000000CU^2i000000000000000Q\75000000]cU1O\#
+B1N1I3Tb1UIUP46000000000000000=hJ5F00000000000000000000000000000000000eFn4:`1h1@00000000008HF0ke?S2:_Wi20PW?5000000000\#
+0000000000000000000000Ti;0k000000000000000Zi_1h2OX1n<a<3]_B]560000000000GaX00bL>5A00000db50PPX=1N6bn1W]Ua5e00000\h30al\#
+I750Ml`2UGUo1TZ5G1a@ea14TUj0?0000000000cK?07oc;2AkZO4O000000000000000GJH3Vo;M1Vc174aAMA6N`3K510000003o2K?Lh21000000000\#
+000000000008571KOcd370000000000000000000000000Ga@6WeB=0^OST1o^E\2mJXK3YnNf3eCmQ4iiJB67000000000000000ONf3LCd65O0000000\#
+0003fK1200000KZ]0G00000;mN19000000000000000000000000000000^3C0ZH7D0GRUe0eSK<1WcmZ1K[Da2UFiR4_KBN41Tg05R3A6647O\0a_RZ08\#
+S4^0o@P@3T1en5500000000000000000000EdJ3?mke4P=^X0e;DG5L000000000000000E[92800000IK\1AmYO2h000000000000000mk54d00000000\#
+00000000000000000JJP3MV@b1GKhK6Z00000000004475^0000000000I1i4Qdig4?7Ba5?0000000000000000000000000000004>=2i0000000000O\#
+?73M00000000000000000000000000000000000H=E4Z0444<00000000000000000000B<E4e0000000000b2=1\gBU3iaLA2[c_C0d00000KD43G5Di2\#
+AlZR0\5DK6X0000000000PU;1@0000000000@bm51`iW4;\NO46c2a5?0000000000000000000000000Rgd0f0000000000NPb1W_e?2400000jnU6l00\#
+000QPm1R4<@1nJRS1\fX61d4QY4=L7_5NiZG6?Z_H3omd^4nDiB6BWea1AYD=2NTkT4R0Ta0cPJ51;ORZ0oP4^3L4]41]9<\4A0000000000A7<2W00000\#
+0000000000000000000000000000000000000000[mh1WaPl5eZS149SiB6C8l:3a00000000000000000000000000000000000la=5S0000000000000\#
+00V]B1KgB^4E00000AZm3>mDf0dRo]0I?jh4L0000000000000007?>3h0000000000OT<0bHPP34AM11^?>i2:kAa4\INf5`9]e4Y0000000000000000\#
+0000X6_2PYP04a0000000000000000000000000000000000000000000000@31PTE31000000?XT1H0000000000[_02c71;3S9Oj4:Wfm4F00000Slm1\#
+i\P^0o0000000000@fX1mn]W2DC@^12FbL5M2Di0HWWo4P00000i6X2S^NS3NR_61iJB]5C000006N:2C00000000008:830l1L5J00000000000000000\#
+00000000_:i110000000000lNS1P00000=lm3PS?E4BT4H5G`M96MS8M3GPgb1;000000000000000000000000000000000000000000000O`D6f6jk3D\#
+E@:4DbP81;B[L68;AR4<obX4J3M^5V00000fDM2]00000000000922V0000000000Cn:3EPa24If896e0000000000000005X84@;B114BFZ3ZA_W4H46a\#
+0W:C^4C00000Pa@1L[A;4R0000000000>mC3[A761`B_U314R=6L00000EDI3DE@V3<24M5c00000000000000000000m=61U`f`4N00000H770J00000E\#
+_n4k0000000000F9Q0<0000000000:?=6V00000000000000000000bF90M6;^5h00000:1G3X000000000000000000000000000000aAX5Ud\Q01<<66\#
+EUF`4o5=J1Cb5l2`Mhc0]00000I9G5O082025Q42]:2U3`0000000000:an2:00000IQl10fXg5=00000MF51m=0W2<00000PWH4i00000UJQ0^0000000\#
+00000000\R:0=0000000000P5R0UfEU2\0000000000000000V40kHEN1A@Kf1J;Ac0eAAj0T000007Uc0_jQb4RYk:2H0000000000000000000000000\#
+kB]5\b4R3I00000000000000000000000000000000000J?;0CbQ41]l@I1eQCj1]FPD6V00000NCC3b0000000000R9T5O00000000000000000000000\#
+000000097U6=0000000000T9A01R102cXa002D;U0a<;92?6J;3HN0U1ID`54HL_b1;Bma2lDGo00PJ03ZfK:3NKh?3^0kZ3]2h[4V;W>1`aV^416X20`T\#
+6N2OfT@5CaHj0_db24IoE]4<UQI5Ta@X5A8Ad5o00000A>L34000003ST1bb]54`00000;GF3WWDO3V000000000000000o1;1YI6E0W^Ak221iB5V0000\#
+000000:ID41XJ53E[1k4MPHh0N0000000000000000000000000U5L1GmWa290000000000?P151c0D6<00000JKQ4W0000000000;5H2o_`P6>00000[G\#
+31Tefa4>4n40XH005B_A83f00000BmM1e00000a7_1^oUi4e3=60QinU0[5o12WlL75VhRC24=WZ0Lk?B1Ah8B2g54U3D00000[aX108k=1B]Ib4bVL_5?\#
+000000000000000>K;4@00000000001eF5`000000000000000000000000000000oI30N`4>2=WU@5cd]C0egFD3IjR814PfU1]00000S@44k00000000\#
+000000000000haA6L6H:0700000XUH1B000008YU6=FD_3l0000000000000006Z?1B0000000000Z>91iXJP1]A832600000Gco0R1R93@00000000000\#
+00001Ea3Nh:W2k0000000000000000000000000WK>100l[0c00000_[C2U000000000000000?Ro3gFbU1f00000iXW3W000006]340XaU39000000000\#
+0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000Ro04<0000000000000000000000\#
+000CDR3?T@\5EBF]27Z\7487hF500000000000000000000000000ATo5Y0000000000V4N1>00000Vdm5KT;Q6\M2V6Z0000000000`ZU6@T_R0B:]43X\#
+9Sb5@00000Vi:6nkQ817000000000000000T:>2LV?j3h000000000000000S:c1A00000000000000000000>5e0<=1D6Fn^R0=B]X0<;kl0cL;22_000\#
+00B4;4@8AA2DC[93Nl0R0onH31GcSY25]Pc3Y00000?564\BKM4Q4<o1LG>n4>`Fk2KCgK38V_k4g=V45ZnHT5@BUb5N00000fad0fW\j2Snjo1`J153UM\#
+?i4=000000000000000000000000000000Zl]0200000e>8520000000000[T[2o00000kF_2dRRR4O0000000000kN=6X00000a3L1Un9e54bUi3X0000\#
+00000000000HX:1n]6D0:\OR3]g=F4U000000000000000000000000010I5700000TTF38[[Z1OiA\3_7l73e000008j>5h00000F1Q2Y0000000000OJ\#
+96L000000000000000DAM2E000000000000000E2`4E000009R36?00000000000000000000<Nh540000000000I28117F_48l=P6n0000000000<F?5_\#
+000000000066N1NAYZ1m000000000000000000000000000000XeG30TO]4J000000000000000000000000000000ZFl2AZYG2QZGN4O0000000000Y[K\#
+3m00000Q`G2aKX22S00000X1i4a0\F63AlY1J000003Lm4L000004RU330000000000Cb;0f00000Ub`1I00000@O@3:0000000000000000000058F2l0\#
+F<3j00000M5c0H00000_0U1h0000000000@GX1^0000000000000000000000000e6N3>ii50Q000000000000000]N:3N00000Y;U5k50\5b00000kl?2\#
+X[k`2600000000000000000000000000000000000jZ@6MNmi1n00000000005n>6O@Co0ncmE6?0000000000000000000000000KQa0d000000000000\#
+00000000Z\A1:ZlW1Z0Fj5I00000:W]0=0000000000Y\g01000000000000000gCW5f00000]4b2W00000aK;4IS7o4m5@i4c4cd5I000009924j00000\#
+0000000000]Nm1>000005Sf2XBgE3_0000000000YM=5m00000BSS2VPJH4o0000000000jV;6ij?71c000002UX4C00000BUE4n000009:_5NOAA2D000\#
+00Efe18IK`1GM3k1YSmX3^Bh34V;LI2SIlj3:^c]3_Z<K1YQ?_4_Hj11FHob45`EJ1Ln?U4S5\I5]GDf5WQNK0ARn@1W<<K1267i1?ETZ3W?gA67NGZ5RS\#
+120TfYD32e=V4KY1^5M00000]?02X\?=6BnLI1a00000000000000000000_7^55000000000000000IBL6A00000fmA3iOR42e00000000001jh4ELA00\#
+T00000;LV4b6TC0Vo9j5H00000X7:2N<^C5S000003KJ02C_V15000008NQ4H00000hk00g:Tn4\00000CD21lS0j4AUM;0YbS36WAC=2SVDI6i00000Sh\#
+G3a@7T6l000000000000000cfW2KcD_5IA_@0^00000]Y62_000000000000000AKf4RFB63XgEb4?000000000000000fin3P00000J<>1RD^25]b_<0Q\#
+00000000000000000000LYZ2\000000000000000eHW0S00000Ng93Y\\B4L00000000000000000000H;i0T0000000000S[B2^eiV580000000000000\#
+0000000000000000000000k\D6_8Z\52:L>15jT85T_[T6d0000000000000000000000000Sba2nYBc2A00000X<R0\2156P000000000000000000000\#
+0000000000000000000SmJ63_]A5o0000000000000000\J0;>F^5<00000000001Vj27FTI6@0000000000;h54ohJF1C00000000000000000000KRP1\#
+:20^1XgIe19kBB0H\JO2c\`f45_U@6D00000bD027lK`4T>032YEUj1f[YK2@eon5M2i^5:0000000000\jM4hJP>5Iij^5;0000000000000000000000\#
+00000000<DP1H0000000000fSQ1H:Te0FJl^2aIaO27VoM6i0000000000n7E5N2SH3k]kJ0TVbG4g00000000009Yb5:I925>M@f28ShO4P00000k0P2X\#
+IU33P4454d\aO2X0000000000J662700000kHO5G00000000000000000000mc:2aD0L1cabc1:0000000000e\b0W00000N4h46JZk4NLj33ZPlA6lY@B\#
+3C00000000002;o2\RSG6N0c^3FKD`4W4BC6A4eH6000000nC=5k@oD490000000000E]e14iY:3G00000FM`1h00000000006l?0b2O>66Mmm1Vo`i0M1\#
+CF6^P3X0]0000000000H7W4N@]04m000001GZ0ZLlj1LKF[5^000000000000000VNN2Z000000000000000000008GO3BRCj540000000000000000000\#
+000000aH<207cn0j9nn15gf:4S00000KJQ6X0000000000@R;3@0000000000Y:90f0000000000000000000000000Ke;5j00000bBJ42000000000000\#
+0000000000000NKF2o0000000000Ph=1C00000000000000000000k4G2100000OR?3e000003`\0g000000000000000[fD5C00000000000000000000\#
+5J00jL@63_00000000000000000000000000000000000JVJ2J000000000000000CKg3S0000000000OHM2_S6>3ZRCW3Q00000000000000000000000\#
+008CR6O0000000000000000000000000>lA0PON31;gQ91=oRl2Vk<G5V00000JKh4T00000KHA0O0000000000[^o1W00000000007lG1;6_d2BkD41C5\#
+562@PN`4Z[_L5JcGJ1?23V3FeiH5dJ[H6nMWW5200000f:^2QgLO4ldhm2[K8G5l00000000000000000000K[L1[e`I5E@6T2h00000e1L6W>9R4]M1g2\#
+`eNj5BHNk0lB2603UUT5Qjk>50IEG3K2l56QAMN3Z0No0B0000000000XN:5lM1b1b=b?02h6<1VLMQ1h00000000000000000000N8c0GT=o2J5WD112[\#
+a2h50:2Ub]]1B0000000000Z0e5a000000000000000abK3=000000000000000h3>1X000000000000000H]<220000000000eWV610U[3nL`d5R00000\#
+X:10300000Ug:5ScZK3aD4@0;[VL3HD`;1o48g03KAU1A\Ia2TG\S44?Wh2O8Ai3[X2d4a@AG6U00000]aW06000000000000000jfA0]cJh4G84^0m000\#
+000000000000?I31X00000Sl73400000U_a4lM@U1oI7k2>hZe4j000000000000000000000b70PLob0;?1H1IVeO182G;1K00000000000go4K000000\#
+00000000000000:dU0eA<^3W^M`1EUPV46[WD4l00000000000000000000000000000000000Dif3I00000THV0=MYC6[0000000000BLU5EFX?0IX<n4\#
+83QM4UB<25Ta^<2_000000000000000HJL0h00000d7]4R00000000000000071?2AIll2E8MT3aK3R30@ij4=000000000000000eBc0e000000000000\#
+00000000GYV6OIX<0<9Wb4VS?^4dlmH3A8\H4A00000UXM1RSS\1lAfX43BR:6Q7[U1i00000ZJ]5o0000000000DSO4U31f2[;Cj1DXkQ4E0000000000\#
+0000000000M772GjO238YLe1o00000:NW2H[nQ4D[9Y2:aMf0>0000000000000000000000000ETL4`00000[MX1TH>048X:l27000000000000000000\#
+00000000000000000<NS1m@Rb34cfE1`XW]4BcO_2jN033=WJ43Rl?R4Qije24=`J5:`_96JB9@0Jg8U1;BEe2`0000000000000000000000000000000\#
+000000000000000000000000Y6_3gCfP3U00000000000000000000mmd2Q000000000000000000000000000000CXj27>lm5jIhl2[00000fL]5i0000\#
+00000000000000000000000000000000000000000YfJ1C0000000000mQ_3V0000000000000006nN61NkB57YIO6Vl`f2T00000fLA0?D;^1P:A`2_4G\#
+93U0000000000000000000000000NQR0k000000000000000000000000000000000000000000000_P]3b00000c271e000004ZF690000085408Go\1n\#
+h=B1V00000[B\2L0000083\5n73f3Pi=X5A000003Y04500000000003eE15?V\1ahL25J00000;S42YVgc1^]Z11M7N[0WQMD2DJhF4C000009LA0n000\#
+00X3Y358]c3V00000DjG4W0000000000=f:3BId22b6mg0E6@^1=VSW0VFE32oECe3`f\j1Q^[B0_oec0V:2:4o`RB4mEe92KjST3dVTG54Yj06NdA?6Z0\#
+000000000<:H0P00000000005mh1MNJ\4H00000_C65c0000000000Mgi1@000001T^0@0000000000HeW451a34[>0k2Q00000000002bJ29000000000\#
+000000gf83=00000f:h0;fBN1XA9[3:00000000000000000000Pc80h00000000000000000000Iln52000000000000000eB_2\00000=^017bIQ2iQA\#
+D2V0000000000ICF1PcSk3Xj0Y4P23b5G;n81@6>o3RRf:1M;Ze4C\RA6n000000000000000bH41>:Jg0\0000000000000000000000000UEa3J00000\#
+0000000000IEC69iEg3k0000000000`cH3g000000000000000000000000000000e@E2CRQ23^]EU3I`>62UAEU30=I:1<Q^F3Bgc_3E00000fV50hXI1\#
+2F000000000000000000000000000000000000000000000U[:4I7i?6<9KP3n000000000000000Lh30^0000000000C^L5g00000^S_1100000000000\#
+00000000044T32EEH5:c9j1E0000000000000000000000000OlD0SQE83H?Kj4h00000la11`CRT4T8R<0eb>21jgZP1=G]P3H:e14hL9U3nYMR0dV9P3\#
+aH8d5[00000000007Wo3FM>Q0E00000000000000000000kV75^000000000000000PH;1EKIm1700000oD;54000000h93b>eU3H00000000000000000\#
+0000000000000000000000000000Aon5R00000Zf<165`J3C00000000000000000000M[U2YXEo3>=0?2C\dY43NM83]`7c0PQQn5J000006MB5g00000\#
+000000000000000T`61N00000jd:3G00000coD4Pa6l5KIh8370000000000HnH1d00000U``2[]An5225S4Y=0N5500000dLE5;E2c560000000000000\#
+003S225000000000000000000000000000000J6i0BXKj4Y0000000000S@F4kAgO2S00000JM=2i19@3X0000000000:_e4>X?Q17;:B3K00000lWG4@1\#
+1d5=h[^2e`\c250000000000K@I0C00000000000000000000o;96U00000000000000000000000000000000000R6A0f0000000000000007LH4P0000\#
+0edb16000000000000000:l047000000000000000db527RO912Q1N1d<:^5^hA81@5WN61m0>3JE@=6000000C4I6N00000J?X5600000^DN2;1m:2[H0\#
+D6Z00000000000000000000nd[1N00000DHL5m0000000000000008fO1d0000000000Z1Q6F0000000000??B1@J1k1MkE2267]:3gm;83S00000jiY48\#
+0000000000nnU3@8]I0>_bf3300000000000000000000H]F3A0l21Z00000000004296FfFL3L00000j_U5PD2H4SoET1OjLi1=00000_jc3L]oB2k000\#
+0000000Y>V6700000:2\4aC:D6PChV2j0000000000I<92V00000iWK0[_eE2ZU4A6V00000nCK3F000000000000000^f11b7=h2ONU;6e0000000000D\#
+BX2_J0Z0?Rjn3K@Jd07X381N1?:4N000008JD1cFYP1600000e@427Ii85\0000000000000000000000000i6[2W000000000000000000003Mo1h_:Z2\#
+o:0H3DLLQ4H8;<2Oc4i21[VW0JFSc38Ed[4e0000000000_RD3e000000000000000N:J4@8K31WE@R4@hki5``1D2Ql]n1l@7>3A8a?3g000000b913kj\#
+L0;00000del3I000000000040E1eEIN02iWM1lghE2j^3G3]19H4100000MVN0fLKo1WgTB0800000R271S0000000000XVU5O00000iUi2XFU73600000\#
+[fT3DdI]0a00000000000000000000f<M1100000FUD1baal3k_QD0\0M:2@000000000000000B2a061We4Ecd65f?;71;QR;2`K<P6I0000000000^@7\#
+3Y0000000000000000c05I0000000000000000000000000G\65<B^_2K0000058F05LFU3R`\_3\DiU6<M\A6<e=Y2b;jc16000000000000000cb[5?S\#
+KA3HUbm39000000000000000nVh1LOA700UoF5Q00000]O21I00000nT=18DYG6d00000[_m35000000000000000@:b403J129000005\f3k000000000\#
+0:Ld340000000000<7k1a00000000000000000000000002VK1oeED6fgjT4FEjV5V00000AKj3\00000dIT1AJMM6R8\\1K0000000000000000000000\#
+000000000000000000W[h3T00000YRG4X71h5g0QP6V0000000000L_H5F00000bi^3I0000000000\K=5a00000e2V6:00000=6_3mI1f5RfP24\ho:4Z\#
+`\[1?^Ai0U]550[bjd0KRhV5<Z\U6UmS701000000000000000THN2S00000T?64_=N;1900000Y_;2800000UCc0b0000000000=a^2j9Ni4J00000000\#
+000000000000=kN5>00000KML6f0000000000dPm1400000faG6D000000000000000EY[0@HhY2eUl]4AH325500000000000000000000FL=3B000000\#
+0000LJo1nP^;2h>kF3G000006]D0YCDo0KXXR1`JWk3f@@N4f`Tl4ghi<5d:2?13^O]18c;g1ZSA44Pb\N6j0000000000IDO0>R>X2n;?Q67GS952?KX3\#
+D0000000000a0:0fK\?1@dB84_@ZU5I0PM6H18`2K00000XUR3C0000000000JWY0V0000000000Hm14Y00000000000000000000000000000000000@O\#
+I6C000000000000000000004`=0g71L0G^n?32QR25U0000000000;Xj4?M9c1?0000000000000008UA1;_X@5P0000000000000009560Ul]82<00000\#
+0000000000NQ95;000000000000000=[Z1l00000`0]5QPa54D00000eW?1VIke3\PiD0eK?U3U:3a34^_l5Y0EI1]:X32RNh^2gj6V3D>Fk49XDW60000\#
+00L9Q6K000000000000000PkY0]B2X2aTXG4E_Ta5800000=k83UL6O0H51=0QL0V0L:5F1^1FE31UHU3D[Ef33R\<2n2kO4f:[654O<o1PM^T6@7k545Q\#
+5755NKH1M00000GKn4500000TDV640000000000iLF6?0Gj0c`2?58cPF6\iT80W6m:1iCfE15]_`3O000000000000000M1E2IK=Z4akdA0^B1h0K0000\#
+00000000000dCJ5^000000000000000\an5PKY`2@0000000000^UT2eO^T1oXV[4gP7@5bkKL6^lDo1H0000000000000000000000000000000000000\#
+00000000B>o4Q00000000004m=1B>en2<000000000000000n]I0]000000000000000000000000000000<o039]9M0U]\T265313l3na1nRDA0Q\6L1_\#
+l^C6T0000000000000000000000000W:\5200000000000iS0K3VS0^jGX2E000000000000000DBM6XLM[03DhU6e00000000002oL1V00000cdW4KODH\#
+07WHg2;UY:3]jXN1TnAY1II[@4Thi:620000000000000000000000000000000000000000A@l4L000009B\5>A;e312]k3jX424[E;31T00000000007\#
+Xf0V]^8412iW4n00000cS@6X00000gPW5b0000000000?Pd2kAAM5Y00000iDd4k00000000000000000000Pnm0d09c0X0000000000Q>^5R00000g_80\#
+]5XR1o<5W3H[\Q2E0000090\0Y0000000000000009o90U1HO4D00000M391X`Ic23DRZ1O0000000000Ti33N0000000000000000000000000jE30B00\#
+000\AM0i0000000000000005O<0E00000iPX5i00000=\F2a00000id=1400000000006>X0Y00000000000000000000N^T3200000Lj?576c92X00000\#
+00000UNG0ml<21IB:A2dg5>3bCR:47_[G2=E4e5E00000000000000000000000000000000000000000000000000<@=0i000000000000000;3]1C000\#
+00000000000000000000000000000000000000000000000[Bi0X00000>243HklK1XBk<2Ne]l2f000000000000000000005HF1\J0a33g\^1X6<V0Ia\#
+Hf4<:]f5TF^l4400000000005L23oIbN4?0000000000:kG28En30E_AM26d9F3ch=k4500000je12G000000000000000000000000000000oT;3B<@65\#
+^SHT5U000002Bf3>@]W2[00000>]f2m0000000000000000000000000000000000040k4O00000@M[2\99^1Q000000000000000000000000000000l6\#
+L3I00000000000000000000bTe3O000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000\#
+0000000000000000000000000W7R4m8L>3;00000QFN6A00000000000000000000000000000000000000006MY0n`HV4c0000000000Y>\0AX^E45A^:\#
+59S2N5f000000000000000=h<2]^8^5c8MO5500000a7j4i00000DB_0AXH61L<In2=5Vb5F000000000000000>cB4Dc@O17000000000000000000006\#
+2S0600000ee[1j00000000000000000000Qa30:000001oj0f0000000000=<E6ZLAO6c000000000000000000000000000000d2E4300000<^m250000\#
+0Zl`32000004A:1Oc192L0000000000000000000000000000000000000000<l>3300000cEO3n0000000000?kP010000000000SQd5k=oR0XBJV0D`l\#
+m5f000000000000000000000000000000000000000000000mUb0PQPO2E8110jlBO4?ao95E000000000000000I631e]7d0TC5]1eEli31_KV5=9OY0>\#
+A7=5N00000NI=0UhN=1b;kc2Jbe25h000005?W37RC05A0000089;3W00000mPD64nT50i00000e5N3800000HXQ4A0000000000T5Q37STk4I\Bo3b^I1\#
+5EBRU2PI?Z3=]Dd1\Pdf3UDBh0B;>j3ZklE4\SP:0HjmD65000000000000000mIF0;Ufi5<0000000000000000000000000Q295o7Hd3QAnU0ZCcf3H0\#
+0000000000000000000V??6[000000000000000SP82o0000000000000000000000000000000000000000000002QU5ebn:1iWo@6D00000Ji;2J7V>3\#
+DS4U2I0000000000k8\2VDkK3;^io4700000o]F2B000000000000000Z=J0>XF\08KSF1RcB^25k=13Li>Q0h_7V3RJQl4gKXU6F0000000000000001N\#
+k11^gS5G00000oXU1WB:]2XXlX0[000004o=2f00000HZZ3EfBQ4n56^0<2k`1H?;Z4@00000000000000000000A>d1100000000000000000000o?X22\#
+\=H3e84K3Y2M[0Xamg0a_?k4PbnO2MgPl2^GdI0YD@:2[9>Z3;PZh5O00000``^5o0000000000000005Lc4o000000000000000000000000000000000\#
+00YO`4Q=[H5d00000jgU6IfFa4200000P9k1c00000AcG02jHk490000000000000000000000000ng75^DV@2BF1g0OBP81FYT22n]V\2o00000000000\#
+000040D6??NZ0c0000000000000007cb5F00000\I93<00000KB;0hO;S08Jfb1^0000000000dhg0]m]^3A0000000000J8^33TaS4DZBN3YKoh1a6f23\#
+^1oa3Q@^]5f00000000000000000000^Rg03^iZ1W2:Q2hn`B3^FP95i00000000007Tf1<cW>3:0;\0ENSZ1100000TVF0bPYf1^000000000000000^7\#
+V1IW992@00000]bU5ik>I1mDKa3a00000000000000000000<<T1aJVX3lbSb4@c>F6Y00000000000000025b56000000000000000WZW1K00000PYU1;\#
+];]4<9@k4`000000000000000Y:61<Wm:4V000000000000000o4k4JZgU6e00000mjL66\Nb0n00000AmU2500000>g;0_A=213000000000000000000\#
+000000000000M@e069jL1J00000L8413000000000000000S[V17`;l1Z@9o540000000000J?02f0000000000000000000000000>WU2T=MV34Ihh3BE\#
+Uj2kSol2J[QB4<JQ46iXj;6B000000000000000VZ82Z1^:0BOW06F000000@M24`IP3O?jQ6m0000000000N?E3m?Yn0R0000000000F\50A000000000\#
+0OTn4Xa?70;00000000006lG0W00000h624Z00000Gfm4m10K3gi0i27000000000000000000000000000000000000000000000b>Z49000000000000\#
+000[3X2R00000X0O6GEoQ4U00000QAk1\?C94jjPo490000000000=S^0\^L91_W5^0O00000X783kF`\3cR[T3O00000Ee8000000000000_m>1]ndT1A\#
+000000000000000IQh2XA7T3>2E>3N`Lb4BaKP6W:lN45@k21l0000000000\Ta3E0000000000000000000000000hRH1Moa=0aIGI6m0000000000000\#
+0000000000008]l5K000000000000000X]60Z^Jl0O00000hM\10jdO1=PS;0[00000WTj3e6i8260000000000000000000000000^T`3F\<L4ZecW540\#
+0000b7c141Be5kiaK6X]322o0000000000cOT4OMYB0:2a]3QSeV6__260jVe\05mRj0MiEk5]00000]G62f0\82E00000FL63a<m54<>o\0fA9D3RUYX5\#
+9RBH0:NfP4UNB=04oEl5Y0000000000:n\1Sg?n250000000000n[]24000000000000000CbW5FLYV1l^DC4M000000000000000O0<5Eb:^1^==[2n00\#
+000WN91TIWL6Fe2>6H00000CEE2Jaga4F8Ol5JNKA0L00000000000000000000000007>E3GOEO4bnjR1AD521k?Vh3Q000008bn54000000000000000\#
+KHG3mUFe2LF]<5:^4E2<X9H0kl;[12Yeo1ECj90TCLn4B1^<5DAZ^5<T]_5G000000000000000000000000000000OjI4l0000000000000009fn2Y;88\#
+5L00000H>S3lHBn5d6a`4Q000000000000000C0\3c0000000000VNf0n0000000000000000000000000Y3a1P=aO1CA^h3U00000^;`2gMDj5Nk2l4RW\#
+iR1kjHa4`00000000000000000000000004J;0]4Zm2n0000000000TC62F00000000000000000000^XE5\Q5N2PodV6c000000000000000II00?]VZ3\#
+f00000000003iM5WHP12?000000000000000IYQ6l00000__:08oCE4oHW[4QT2g4n>=51212T4I000000000000000?e@0X00000EP]5;000000000000\#
+000dQG2co_40@SjX2474H6900000000000000000000YZW41000000000000000000000000000000JQd0100000[:\3\000000000000000RFi0W00000\#
+000000000000000cHN4mGS^4\Ie60Z0000000000eCj4OXkW3P_FH2XgkF3E00000n062_fD<2i00000Wam1`nFg0BH2<2f00000000000000000000000\#
+00000000000000000[LE2`U_X2ZL:h3GNG<0k00000Ydn5>Fjl0LUL:0l00000na90o00000_4n4`00000jYV6]3:<3P_Bk4600000000005<l12000000\#
+0000?a@3:\AJ3I00000IX:2:00000kW62C?YL3:00000^R90XiRE1ChBZ3200000PFC0l00000MPE5hNLW0IiR53L0V5320000000000000003Kh0U0000\#
+000000;ME0lJ3I1Gg5:5700000000000000000000HTR3[[[C4300000000000000000000000009M;3`00000IO82gh2N5\>\C0ie=82R<Z<0VRo[01fI\#
+X5Ee7[5Tm2h5^DQU6:000000000000000Le52=]`K0GlWl2D000000000037h4G00000000002B21PKhJ3o000000000000000Ge=0o0nG3b0000000000\#
+000000000000000NY^5300000B0=1LNb92n?`i0DCmm2L00000000000000000000k6D0T000000000000000CaU3\`PP4B00000000000000000000000\#
+004_]1PG;I26WD65P00000TTg2=0000000000CjU2=00000@<;0T00000000006e`5<o@96:00000doK4H0000000000DW463?n102EQ@2aV\k49cD75R0\#
+0000lG868000006;31<TX81I27E2lH>`2a9;416hbX1]`Gk1Z0000000000DUe3H0000000000000000000000000;IA0l00000]6n0ZAjH4U00000VBT1\#
+e000000000000000000000000000000VmR0V000002P31^000000000000000Da90Z:<c1n;4M2S_T54300000Wgm3Y00000\QS1k00000\FD4h0000000\#
+000000003Y_2<0000000000R:d4N0000000000k291bFdd2OAI]0M0?V4Ql_;2<0000000000000000000000000aK[3A<nj3[6o=1cUE72J=2L64@Jg3Y\#
+HB^4b000005]g0o00000\SZ0QcU`26?O^4Tj@R2JVAe40PEQ6V00000[?o3J0000000000BY?0HiMU4@000000000000000bZT5\[U41l?6k3M00000S63\#
+4?0000000000000000000000000000002XG1O000000000000000Ge90mPLF6b0000019@0<GXk4BT;86mU`Q0VbK\1f0000000000n7a1g@ii1h6R22ho\#
+\F25NWI2jkHm4\\K<6YaTc460000000000LMl4a00000WXW0`00000\;N2A000000000000000000000000000000S\N6o8V>0M`\D4VAUn2n00000hjW0\#
+0=2=1WI@V6Eji444000000000000000]_J5;00000]952700000]?k1]00000ZQh3n00000:No3HLaD6V00000000000000000000_Q31X0000000000TW\#
+20?0000000000W7=5<000000000000000oVe2g0000000000000007`o1Qg\@1o000000000000000bgJ37VbP3MN7a3=00000000000000000000oM;1@\#
+`Gb1:BEa2oIoa1clRj1ab;W46Igg5O<<V6L000000000000000MZB110E02700000000000000000000]\[2n000002:06_00000V>21i0000000000000\#
+00>>Q6QCmK4k000001TD5Q00000mI61T;hi1NZdm15nNM4@KgD5>0V@2PE`b14X<o4XHVV1XX;14hjO:1c0000000000Hm:3a7L24U000000000000000M\#
+I4050000000000;ch38agW4ff3F171BA2J]h54]af?5Z00000OaN4X000000000000000]VF5V`_]0kS:56B\Y72^ckd1\cLX3E000006RD019_V2_jYW5\#
+ZLDd1H00000;bP2hn7>2J24b5;Jh>18M`82a000000000000000bUA3T00000TPG5kSdc0_Lo;2\REb4f=eG6=000000000000000000000000000000Od\#
+U09000008VR6;bLC3f0000000000000009N21P000000000000000000000000000000c?K1F_D05:Fc[5\Z8N1F000007L65;:iO6gUYT620000000000\#
+00000\Vc3^@fW1H0000000000[e[0e0000000000000000000000000B6A2C0000000000kai2g00000V\d5[0000000000b`j5h0000000000X[X0i000\#
+00WZM08000000000000000hUN3M000000000000000PEE2kU<83700000000000000000000B[61B00000F`40:`c=4JZV31;UL75mZEb1966n0G000000\#
+00000000000000000008Lh42000000000000000n^103lb`0506W3\Lfk3LZLf4k0000000000000000000000000^2J0i0000000000m`V1X00000kX>0\#
+J0000000000000000000000000Iao1X0000000000000000000000000<cF0cjH:3YW]82lWko3]Rb6600000000000_CN6KjRD4T00000000000000000\#
+00000000MXc3j00000A]52ZLAX28BIB6g3jM5g0000000000000000000000000fK>580000000000>R15_h_?2DV0V5;000000000000000NZS0o00000\#
+00000Ca53OgkP0m94U29\0b1<8hc2NeN62<2B>13hTE19eAO1V8k24Lm<O4W6A^5<34=2^Q@Z3[Af\0:OGN1M_aL63mS75i\3<2WZnM3;0000000000SWL\#
+2[00000=fU1a?B:1kV\D67BSD4]0000000000000000000000000000006Va5K00000JB>36000008IM0Zlk520SKJ2900000c6o4>?Ul1N00000000000\#
+000000000[ha1YUbG0o000000000000000G:<2Z0000000000kWe4o00000MER4c<df4CRXN5]G\=00000001^?1o00000000000000000000000000000\#
+00000000000_oM5F0000000000H[<2^5=85QFIG5So;I5>mf20g0000000000\Y=1EL3L3d0000000000000000000000000@PH3Qj;=6A3OI6Fj_K37Fj\#
+82:00000^j^3o0000000000;gD4T0000000000000000000000000000000000000000m@W1Q9JU4MM52440000000000R1k3<00000000000000000000\#
+ic;6ST1I1PFg11`nKW3fETb4NEXJ0J7YD6<06Z4P1482PWR^4:_M<1Y00000000000000000000]_Q01Hnc0e0000000000\N=35=V\0X00000hlM2J000\#
+00>@\5<00000Udg0>000000000000000ZfT6^XDG5lhA^2fHRJ01M@k1RS:l1F^Hg0Z3Q:5]LmH5WCEU2RFCc4O@K80_Ka95iXnN5K9N>6klbJ0?000005\#
+IZ3G00000>>I0[;J41LT`56J4eI640000000000<cL1[l>D5Fk<`1g00000000000000000000_A]0j000000000000000000000000000000000000000\#
+0E4g3o0000000000000005CM3BbLk1O]eR4_MQ51H05S6kPP51L00000YG_2D0000000000g<h0g0000000000?\H6k;Mi3H2aD3bXgB4KO8V4500000?]\#
+@300000000000nda2=000000000000000g\?1Qe9\5:0000000000hO>2m\j>1P00000oXA13bVd5mgNT6Y3HU36Z2\5Q=oV2D;9G42OV6600V?6nH2E4h\#
+00000;]K6;00000000000000000000oC<3_d?o4ORH[1VnX`3]00000A=90@G^J3400000000000000000000000000000000000E@E0YhOa4;00000000\#
+00JT^0Y00000X?o5m00000iW31McO819FNL14_L\1<eE62IM882LQYR06Hca2V00000dhN2YN^`5O^mJ2HMRb5<0000000000UC^5c00000k5`2ohAV5l0\#
+00000ll4=XB81o2[m3NKU41jVjW1e000009?k0W<c11k4bZ0`WoM1HVFY2cIJk0lTIU4I?Ol4okCR0>B2[5T@2e5L000000000000000OCO4P000000000\#
+00000000000000000000000000h[50ag>o2XS<05=0000000000>ZF5:000000000000000]D^5j000000000000000T1g3A00000000000000000000;S\#
+[1[LVM67PHn0@82i1;0000000000oYf0a00000?7E21Tbn51[2g1eWEe0oLf^1N_S62d9_B3mK`[3Z\Im4led50400000000000000000000?@N230=U13\#
+VF\2o0000000000QZ@5I000000000000000KU91e00000SJd5;000000000000000000000000000000000000000000000000006Fe2M=l61hGVU3oKW^\#
+4]R[n1Ocn06]0000000000000000000000000LRh0Y\9W23mNh2ib`\3hJld1LUOe4R6=25?N[450Y>a5`MRf5^JJ82]2O`0DLRU12RHF0KI[\2]5VI6f0\#
+0000m=e2W0000000000:4Y4_k0m2=^U?1OG554g000000000000000000003Bi0goin0nQB:4Q7iF4P000000000000000000000000000000J=40V0000\#
+000000?YN0PRaG30KJ15R6E65ZK_e5EW4K0VKoJ6b[CK6l0c82hm@=0V_Gi0U:fm3f000000000000000W621UNCH40M556J00000PaR0O@UD0E@QO22:[\#
+>5O000000000000000O981NYCD690000000000PVW5I00000L4?0^ohh1?dSi2700000<Bd5P0000000000d?O6`00000b`<0Y@Ia0Ofc:1gNXg0kV:U3Z\#
+fR=5JBMh5R_UK6E00000?Tl0hJjE1@YVT1C?W_2D_0_07;\n0<=8f1V>bc0D00000k`M1H00000@Sl2<gbl0mO1]5;BB02L000001jD0a0000000000000\#
+000000052:0b0000000000`V20g000000000000000^a\0c:YL2FR5B3@o9N3U5b_3M00000000008EC0:000000000000000gCI6]0000000000k9k4X0\#
+0000KXX5o[7G5`;L=0Pc\K6Y00000Dj=1ddE]1McaO6\B?K3G00000000002<i4J00000Z\H6Xkk_1@000003oW0T0000000000;3e0f00000>L60e0000\#
+000000J]d3@7MD1G2fJ6bVS816LR;1`8CA1aAZF2]SUe2>000000000000000T>A00D1m1:=2B6OQgS4TDHZ3EO263bm^:3i0000000000000001]:5jaO\#
+n5_CI_2LOMo2e_@E4Y00000000000000000000Og_2U000000000000000000000000000000[DT196YZ3400000gjE0<0000000000f`C581<@2aJaY2>\#
+00000000000000000000000000000000000IKj1G3Mn50<m;5<WF02gH>E5BGPA2U:AL6i00000[CR0\00000000000000000000IBW0_>^_1n00000D:i\#
+0B=mG4900000000000000000000>8=0LP256X000000000000000``P470000000000000000000000000>=f3Y;IR0g00000000000000000000000000\#
+00000000000000`I_5OD\72\000000000000000Y6J0h00000kbZ0R00000<SU4WNlA3m00000IW96TWb?2g0000000000000000000000000000000000\#
+00000000000;4d0\00000cXn4[HEA5A00000000000000000000000003QE6100000\5Q0c000000000000000000000000000000000000000000000_X\#
+e4O000003hO35BhX5?0000000000;J<1a1Sl57>R30D0`C63U>]42000000000000000S?o1200000Dco2D000000000000000P>B1g000000000000000\#
+00000\o72OL4V69:9X0\DL03D:mG6Hb:B3W00000S1F3D0000000000QlH5A00000ddH3^<F14@ZQR6A00000=?83QS2[2A0000000000d3M0dR9D2d000\#
+00MlS51hb`5D00000J7j5\000000000000000_Qe4]00000b@=1b[`L4K\V;0G`Oj0FIU;2\_A]4P6G31[?KX2e000000000000000oGM6@oIP6K000005\#
+mJ1Z\oG3oHh[0S0000000000aoO6fT^l5O00000YNH6N000000000000000I2R4_LJ;3ANdM2D4Ro4PHRl520000000000000000000000000000000000\#
+0000000000000000T1O0;0000000000POg2M0000000000:aB4B0000000000_BG5?H]O480000000000000003m?1600000000000000000000<a24i00\#
+000000008mL5R00000a>e2QG^52:\Bg4>000000000000000hK46=3ae1Q@\:53000000000000000000000000000000jRJ31f265@00000000004D_5K\#
+P`M1S0000000000000000000000000=RH2@l1f3[0000000000NG21j00000000000000000000alJ3i00000000000000000000000000000000000000\#
+00000000000000000000000000000000000000000000000[SQ25hXG0C00000;6>0@000000000000000>a02EZVM1N0_R6L000000000000000000000\#
+00000000000000000001TC6<KD_0AEUK6oHnE1SNEO12hm=0@?941ZhJf1GCZh1GoMm1j>5I2?4?e5@00000000000000096K6Q00000eUh0nMFj460000\#
+000000XR`4T44]5n5G51n0000000000PKI0>00000^RO3AU5n5i00000^AP1>YgI0;00000000000000000000NA73d0000000000000007HH0o00000Ba\#
+\3W00000T=[1L^4[3glY;0N]ZP2Q7:T4PM9\43[6]43:BM5a0000000000000006BH2Z00000_kG6i00000000000000000000FMh3G;lK6SHY612;hS06\#
+`d:5]000000000000000UC?6h_mX4H000002F72A000000000000000=1I1Y000006K[1d_9B2B00000000006Nk3o0000000000_O00n0000000000c=>\#
+0bf093I00000N9U1M000000000000000000000000000000000000000000000RY;0@e4[0PChT1g8VF6a000000000000000hIh4i00000^RG37000000\#
+0000lY944<<e5^1N81`hD42679<2o;C34HfNh5>E3g0<3JV6<`mB2c^]h3>He05c00000RAV6Q00000000000000000000W8?2nC952cR=A21<100iUiT0\#
+E>H14Y0000000000IoJ3H00000000000000000000NUJ3?000000000000000000000000000000000000000000000^e\4`6dh2EW`50JkY826D>Y2V00\#
+00000000D6@5>000000000000000000008SM2S00000aL518;PA00miN2[0000000000000000000000000aO_5[00000n5o5S00000000000000000000\#
+m4L6l000002AS5300000egX12000000000000000n?85l0000000000000000000000000B9l5\00000<W^4S00000Pnd0^00000000000000000000000\#
+000000000000000000000000000USM3gdT05c000000000000000000000000000000eIi3<0000000000o\Z10\4g2a0000000000C0b0D00000000000\#
+000000000T:N1;kd?2^000005Eg0TRlT00=_A1^Xh83@]V?5n_=O4J]_56o00000MV;3PTUR620000000000l:^4S000000000000000]e51f000005ck0\#
+WfN90^Zf>6h00000F:W1V00000000000000000000SK56800000b[m37<F]3hKKK6F0000000000000000000000000Ii42R^GY0B9S96J000000000000\#
+0000000000000L@P6L[^80K0000000000^g;2kMoJ1]00000d`b1@000002YF6j00000000005n32O00000000000000000000000000000000000a2m1L\#
+?Nf09i362<P[c19OK72l5T`2Fjo=3dSe54Bk4o3?Mdb5fBX0655dA6k000000000000000000000000000000000000000000000SkG2>00000fR41_7i@\#
+0ZZkd3F:RR3?;9]4IJ@102Km<04Xk@0;OeG022o[1jPN@4kQHG0<a0@1Qd>M1_JTT40iQU4CR6Y419R:5Z>b>5=Tc96D000007ee570000000000000000\#
+00007FP1A000007;@1j8D65f00000n683K0000000000000000000000000000000000000000000000000000000K[04a0000010A1a00000000003M36\#
+;000000000000000000002<P4R00000000000000000000FP[0=?A[0UNI<6T[Oe2>0000000000000000000000000@Ve070000000000000000000000\#
+00000000000000000000000bP:5X?P^0M>[]1:;Z<1Zm8=2HK3J4Ie<l0e000000000000000000000000000000i:E0:7`o0<ald390000000000DR^0=\#
+00000j_^3IlmH2M45J400000000000000000000000000000006[K3=0000000000000000000000000000000000000000eXJ3h0000000000U2;4edlG\#
+1bLON3^@fZ1=Yjf3XS`:5L00000\HA3UDNj2Yok`39dCd3oPID4fd>m0\OUe44FS23P;ea5=9df0kJFZ5j8So5]GdA6700000C[a3LFb04B0000000000g\#
+>H3X2jc3gYkK350Hk15b?C2YkF:0N0hV02000000dM25000000000000000NGA2VGko43AZ`0cW<@3IXf42M000000000000000f8^3^aWj4S000000000\#
+0?XA0b7Fj0f?344c00000N:50X00000=P_2B<d\31kgi5?;Lg0FbVC6Y@eh5_0000000000\l=1io[04=^kd5m0000000000dcN1j9Tm1NWOI1800000\<\#
+H0G0000000000F0N3T00000?fk5V1?=0@bng0NG>34_MU`220000000000EWY1E0000000000>j;50000000000000000000000000000000lVZ1m00000\#
+0000000000000000000000000nJO54On=1Ijge175V?5^H^g5Q0000000000000000000000000UCk47LER0lE0Z1fV:S02neh08nMX3`<[V1`?3Y2`<dG\#
+486m>2h@Fh4Xl8b0[4>7530Z31EDD<1SH<Q4VN[:6oPmD6DESm09000000000000000000008N@0H>YU3`En:1hlbL19<El1a>^[2_0000000000000000\#
+00000000000\19ZQo1C0000000000000000000000000000004hH4U000000000000000<4G5?00000000003:=6_00000000000000000000Mg:15FYV2\#
+]0X93kEK:0X0000000000_AM3@00000jJ=0000000000000E`1g0000000000im11OL6g1K0000000000Eb^1\000006=N11LQg1]`O;3C4fN3jjNA6j00\#
+0000000000000[^n5T00000=BM1W0000000000000009I=1TTIi0<lnH1]lNh3<000000000000000nA`2G0000000000;io4Q0000000000E4X4]fHR0g\#
+5Ae4m0000033Q34Q:51?\h]3[m321P00000000004Db45le_394RJ4DJPL4I00000H9J0h00000000000000000000000000000000000V?W1K00000BV9\#
+6m000000000000000jSV4[00000on75QQ003a00000hOU1J>052@jRS2nNNn2eWM>3`5=K0:J1S0h4\:1FVl;6g00000eN63W000000000000000;H_4l0\#
+0000dF30aQi007Bo\36Ia348IaP12Zja2a00000:KG6XW@W350000000000oj00]00000:aN0l0000000000fdi5fPi\0@0000000000h;616000000000\#
+0^CU0H00000EDX0k[I22G=F62HeAo514A=6700000L0e0@00000000000000000000oH[5f000001Zg52H1P3G0000000000000002kN2_00000boo5c00\#
+000000000000000000Mh[54000000000000000000000000000000000002M54gQH=1C00000000000000000000000000000000000Q;=2F2Yh0gSJG02\#
+<:m2`Xm^3m000000000000000ibF0F4JQ3f00000hk=1W00000cJd0\hG90VYdN1e00000dV?0@0000000000e[d5S000000000000000_S=1JlDf1]?K4\#
+4f00000mGR4200000XG=2g0M@4K0000000000d8M0c1T91FM0h14l[o2mc@X0GDmf2HhIb0be;N3Whg14AK1j2eo>a48U2k415D;32MZ65hBM;0E\2<1l_\#
+9C3X_X80A2QD5IULm4cHBB6gH3b0^S;E1RkC31kafk2<SBK600000000000ToF1OacK3W000000000000000000000000000000cYL33eXI6]>H]0h0000\#
+00000000000Z365KJ9X04Al80a00000mbP02?:[1]ofi4\0000002a1=]l^0Eih[3?Ecg4@00000:nh0QU=m0VjM51VSN]1Z000000000000000;Q:0_2T\#
+F3dQRA1;3`10mOdl4200000000000000000000dI;56000000000086Y4i00000FJ:0cE5m1Q00000_m13H8582]<O22a^V_2C0000000000BQd2?00000\#
+000000000000000d<n06E]>3Z00000f882ehjH2]E<k06fMe0O00000Eah3A00000Flh3KE=03000000000000000057<3;IZd16`<d3loZH3]B>m4Q000\#
+000000000000m`U5^`ol4XPh`2S0000000000=V^2\00000000000000000000000000000000000<]668Kf[1QCoe23?Qi3Rij35@0000000000=FN1M0\#
+000000000hHC0eA:02B00000;g90C0000000000000006>@1`000000000000000lZ>0]9=E0Y000000000000000i:k1700000ZGi1U00000000000000\#
+0000000000000000000002IF1<E>=0e00000000000000000000000000000000000So\1;`PV5e00000L>05hj@E3n00000[1Z0K7;13k@iD1d=AD6k00\#
+00000000_ef3jKHI3DYWi3\Ja>5:0000000000ZFR06A\j58f>@1n00000nN75Q;>02NHe43bb_B3700000000000000000000IS41I000000000000000\#
+000000000000000000006eU2N000002LY3j00000>g82S0000000000LmT0In8D1e000000000000000000000000000000000000000000000Ra:3Fj[Q\#
+36n=h33lL>0LC\14anbj4OFEV5GdE00C0000000000000000000000000000008=412Y@Y2gTlP1J9:L52XS>0;h\i1T?ZX5jZLl5mR@D6RG0L00K\n0LM\#
+B92[EY62W7lc0TH_146cO>1NZK82?RPR6YSD[1X9:I1L_;c166i;2L3Mg2OGUI5odl>6Z00000O5K09jdU0^00000En50TJ5@03ng11=<Ca3@000000000\#
+0000000000000000gH53a00000000000000000000CJl5aCCH0J_]b0@2WB4B\7S6j00000000000000000000MkF1a000000000000000JE?0P0000000\#
+000o@G0Z:<i1e00000000000000000000LV[1C0000000000W^:5m000000000077`1=00000000000000000000000000000000000Y\@1DMM82VD<g5@\#
+0000000000a^L5_00000PB41[kG;4?000000000000000000002K51^dg86H00000J3R0:00000000002bN16b9=0^_:A3?00000Pc=3T0000000000000\#
+00000000000000000db20]00000RjH5700000hUW1naN@3A00000gUi1GNNC4ih9\2GhkM4XCSE2aZeW2[87_1_A@02[P?J5DjIQ6G0000000000Y`95F0\#
+00000000000000^LM0WT:a24[0H3d00000VRo0eNC71T00000:[j1XPfM2eN;02BS[K5gD9_2U5X229Zf^5?00000000000000000000d;W3g000000000\#
+000000ha54900000Kf\4400000000000000000000omY1=00000000000000000000mOR1ISM14kbI24h]2c4m\So5D00000Vl\3i00000X;21C0000000\#
+000c@n5X0000000000GnW2[Lh]4Riao2d00000a_k2=QMU4j00000\^H6T00000000000000000000gCN1o:O:5UolP4U9OQ2Fc3f3<0000000000bEK62\#
+0000000000ElG1Jh5I2:d3g4`MRT1\F:j1^Aj053o6D6J<K]2CIeI5n9RD6a0000000000>no1O5RG5W00000X6H1SBh>6[dam5c[n@0aQC]4VH531_3C1\#
+4VoYg0=<Yn5G000000000000000[1@0b00000000009DJ4fP9n0e?YB0MC2S3b;HU5K0000000000@R80[5YF0H<L827A6]1e9j<2?SlO31JES66000000\#
+000000000000000000000000hl00[00000Z640j00000000000000000000MDL1I]0A1Z^g_2lOG<3JLl>5Z00000Rg?5T000000000000000000000000\#
+000000jij2j0000000000J613N00000000000000000000SMX480000000000aAN4^9\A340000000000U;<2OE_23H4BY0Cf803ZR=@3n000001^61500\#
+00000000ES;3Q0000000000^eN3D00000000000000000000I1<0:00000000000000000000_n52XG^a570000000000kNm5n00000oF96=000000M50_\#
+0000069M23ge;3[Cnh2a]Kd4V0000000000;Kb0b00000000000000000000000000000000000Y6k1e00000000000000000000000006M=1700000000\#
+0000000000000000000000000000000000000000000000000000@3[0C0000000000000000000000000mi00\_gS6\Y2T6OLXW5@2_f5L00000000000\#
+0000\Y05S000000000000000K170>`KZ0[hXF0Z2c902YY93R_Aa1Y\j24J\fK5hMU`3QO8I2?ZT;00OjN2joXl3hWkB47ejQ4k2DF6gn6J0gh@S0CMJL6\#
+X00000g`n080000000000VJf2mK7O0S]If020000000000d@C2GhCR3J000000000000000YTn5i00000_WH1Z0000000000]YI0[00000USl55<?631Xm\#
+j2h000007KD2l00000[421e8O72U[JV3b2WS3JHNQ0@5Pl08DW40HdHo3RafD4W000008]N1N0000000000DS@6^36i1c00000000006OV6I00000<0F38\#
+SbW1H<K11?000000000000000000004H<25<991Q00000000000000000000Da_011CL6hF`n1<4M05b0000000000[T11W1825H9:F3khK@4QLdW0WgW<\#
+1^1fa2700000QlC0ZLT71jaFI0a00000F1C4;000000000000000000000000000000000000000000000000000000000000HmX0X00000cd?1]@453WT\#
+Oj2>000000000000000000008hT3Z0000000000000000000000000GCA6m000004Yi1300000Y[j1[00000Ddd1300000@m;33J^l3WYRo24000000000\#
+0000000000000000`kQ14:mQ6V00000WNj4Z11W5K00000000000000052O6k0000000000000000000000000a2V5A_fm2;00000000005532?4G:2]00\#
+000000001A@0P0000000000MO66]00000cBg3GBXL4DJCU5M0000000000o3Q64l4Q6F00000QP]4?00000a5b0mJi=1P00000B]82E000000000000000\#
+>2G5M6QD000000000000000000000000000000000000000000000000000000000Fn11X00000FHP4AniU1bGj@2c0000000000=jJ2j0000000000000\#
+00k4k0=LDm2S00000000000000000000h3d4fnF;5400000000000000000000000001Y@6:00000FFD2m0000000000000000000000000CT64XUDY4_0\#
+0000]E_3<TYD4kkc`35<f@1Ll`00o[J=0^VWO4<2@E5`QXB48Di:6RLB?6?O>E6J00000000000000000000IOV3\00000000008fl0L0000000000a\`0\#
+4000000000000000mj90@^V<3Wb`F3eTOZ3i3g560CaQ6a0000000000000000000000000D?A3T00000jI36E0000000000EV31V00000ND=0:iZ\0LHQ\#
+K1g17I2h]b`3BTBM0_dCm2hj9W1S4n_4NPo30U<NR49agM1PDTB5QL>G55H^465000000000000000FN`0Q8;M1L=WM1kbFS1>QGY17Zk22GPee2o^n:6P\#
+FDR64[[71G0000000000000007HW3Bk1?0N00000II@5oMTV0CYgB1X00000`T?6nhiB2Z\DP6;00000UK11c00000F1O0a000000000000000J?=5NQfW\#
+16L9N1LnC61Uj[a3>gjH5k000005=f0I`>54WD@06JVNP6U>6G0NY\K3LAWF3<]Z>5?nJ12d1D?5[jTd5B000000000098H3B000000000000000CFk2BA\#
+GL3K3EE1j[MM4e000000000000000000000000000000000000000000000000000000000000XhO38Qnl4fDTl1`IVj3:@Ob01MSJ1=ba256;N23Umna5\#
+W?3@1;00000KFo1;0000000000D4<50kc:0djTX1Cc1g2J0000000000QYM0P00000JQk355QE25Wo\4h00000KWN0g0000000000dS_5a000000000000\#
+000JdI5c>S66U00000=>K0V?=<3Y0000000000Bkd1G000000000000000000000000000000000000000000000lD@3R0000000000000002aG4e00000\#
+ho^0F_Yf1ZVS30X6?01A;Nh1:J1V3BWYi3Y[?]3OKj[3\63h4eech5;Z^54jk^V6S;?K1Pg3n4cWjV6R0000000000Xm@1IANK3Z0000000000000009B@\#
+32Ln63^H_K580000000000000000000000000000000000000000A\j1H00000A^d4=fL21ffED2Q0000000000\mI4e@@53d0000000000>D73VMfN30:\#
+Lf0>_=F6o00000]o^5a00000HP32X0000000000]`?6E00000000006N;4U00000Jaj3\QLL6>2?E4`>Se4\i[m2I00000iS0570000000000000000000\#
+0EZK330000000000X[m5Y00000JTX4k000000000000000000000000000000JlV1@00000000000000000000000000000063<1>0000000000X3l00QF\#
+j3[`^N1Zc?e0dTMe0I000000000000000@nl2M^AF0h00000NaG4a00000>Vf4Y00000WZ93Rhk]4Xn953hEDX4L00000H^a0c00000HOk0m<[34L00000\#
+0000000000[Uh1S0000000000000000000000000000000000000000000000000000000Fjm1^`OB3LCin5QmHP1[FaV20a[32A0000000000m7^2B000\#
+00Y4S3?5nM1NGb`1[K5V0HDa^5P5A56hk3V6a0000000000Wd:0Y00000VD;3o000000000000000\cU5A000005==2:000005kf2LL;Z1[Qem27gf^3J0\#
+0000gVE538Xe04ZGH4H0000000000J`X134h049?@]5nGWb5CI:]4<n6j50Q=V6aKE=2B00000mkW4Tkd76?Ag:0V65m2A00000NeA3?0000000000jL]2\#
+Hb5_5T0000000000M0o5=0000000000000000000000000000000000000000T_i430000000000000009Og0DPSS1WLo[4gV]a06TU34<OeC5g>c>5CeN\#
+V0>FYX0R6Ij1?iSP2G1a70@Y?_2i0000000000000000000000000<PS11000000000000000000004GA2Z0000000000Tc;0g000003]C0A<6O1X00000\#
+?5N25Y4M5>00000_^R050000000000000000000000000M?]0?Od>6QmR05XR383=CXD11000000000000000NkF0Z?m@2H0000000000PTi4d00000>J=\#
+0D82T6:00000000000000000000>5j1d00000Kb@0N;CY17b_V6H0000000000000000000000000Kjl2]hRQ4IHaV5Y0000000000\?N6B00000000000\#
+0000B8X0SAaX2W000000000000000000000000000000aUL4Qage5>0000000000W9e0ZfhH1`00000B:`2F000004<Q3e000000000000000000000000\#
+0000000000000000000000000000000000000000000000DgU1M000000000000000AnG3n0000000000000000000000000]W80ELkb5H6On5AGKI6J00\#
+0000000000000<;`2700000:DW1]E6D0k;FT32en30:Yfl4WUCM50000001KU3MQB;4PT>N6l000000000000000>J20X8J651G=n0c000000000000000\#
+00000CN_248>04M3G=12RJV0=00000000000000000000000000000000000WL<6300000000000000000000JVR6<00000_Ja2400000RPj1N00000000\#
+004RP6=[aj1bZ5o2L00000An@0QSC42;13^0W]8]5HN]V0R@Q@3_9l`1U1FU0LQnX2hnXW25fD837FoS4XISU5e]_b5A000000000000000[JI5X??22g0\#
+0000000000000000000ZHQ2P3MJ3;Z7T6i00000RH<2c>dO1l0VG44GVM4g?\4049`53dfBb3f_kZ3EG>I5a6hA6?j8I6o]_60a:kR6G0000000000XW14\#
+?KMf0J8M>3TX`65B6\k4e00000jbi4lm]P6e000000000000000?IY0G00000000000000000000000006Y36T00000Mle2j3TE1e`RI1G0000000000f_\#
+54`BP]3WBAK2oUFh4YDMP6f00000<i9290000000000di;3MDZb5D^BL3aO=n5\JZ:1col`14000000000000000W\Y2L00000]YJ33K]c0dfEG6k00000\#
+ON42OlLC2jZ5g47000006CR3kJ2O0B000000000000000bkV0Gkh]0n0mb3\MaZ5200000000000000000000SFM120000000000000000000000000Qm=\#
+0l0000000000FC\1Yk3o00iJm5U000000000000000000000000000000oP70NBa03`?>j417HG3fkHJ5GX:X1M0000000000oCA1j00000Hnj4K000000\#
+000000000\;92:0000000000000000000000000l6I5=?W]3:4X^0PX[N5@0000000000000000000000000[Xk2N00000000000000000000000000000\#
+0S5U29000000000000000JQ>1C0000000000000000000000000000000000000000VOV15nW03D00000000000000024I600000000000Vh40f0000000\#
+00000000000000000000000ff52<00000000000000000000_[92R00000iVF6O4kk2B000000000000000HmU5BWSR4P0000000000]Cj2o0000000000\#
+P8`2jmI85200000WPJ3FRK@4A000000000000000000000000000000gXK2Y00000000000000000000FG^0o2mH3Z0000000000ool4?IDe4OiTF5V000\#
+00000000000000000QBX5XW7j3:00000000000000000000l_36a0000000000C7I5K?Tl4dNFA1J_Gm0nL333g:Le2nC0`19H:<6D0000000000eW;1[0\#
+00000000000000IM=3KZKe4lBFF4_MFR430000000000b_G4M00000dK02?000000000000000000000000000000GCR05Oah0eDQj0RgM119\CZ1`J@E2\#
+Si@H063ai36?DU5C00000\i<23_EG5RI>X5gA1L3So1N5hmnG4i9go5Z0000000000:AE4I?`O3D00000XOR10dQd4akT:6FiL`5;0000000000nKf4175\#
+M5o\fR6o00000m721Hh=>1m`D\1bOVX100000000000ARE0O_6A1WOJ]4S_Ge4J00000=3;4C0>T2KJ_91iZf14PgPO4j0000000000N:33\0000000000\#
+6O;0UH3n4X00000[Cf1B0000000000000000000000000Xd60_QP90R5j320TDA2I000000000000000UaH55000000000000000000000000000000000\#
+0000000g^30GWeK0a8c<2A[[n4`000000000000000Zhb0=9Kh2300000M;85o_A908bio5YQn36hZT00R9fm2JEJ30U;>E4o2186;^YC0C22O17l6:2X0\#
+0000VJb4g`n61V00000000000000000000aE41Z0000000000Ub>5^VH?0l00000?aC0gZEN1U00000i[P380000000000000000000000000000000000\#
+0gh80I000000000000000R[_0`:5>0i00000gEn0Q00000000000000000000S[e1dBgj2`8Lb4_7nc1I00000GX05h?g;2nJ>11900000oGJ5j<WJ2Q00\#
+0000000000000QHj3`0000000000F?n5@0000000000H[?3;00000nG40I:[m1hF:F33\Se4U000000000000000nEA0nNbl0j0000000000K]?1>S[23_\#
+^U03;000000000000000:E56FATB34kbo1K0000000000AkK0<00000l1o4`00000IoU01kbK2O68\3?00000lh_1Q\1i0nnLW1=?W<0k2Al4NonC6c000\#
+00ZVB04ak21giXI1lCLP1eLTC6A000000000000000000000000000000_FO1=Y9]5;00000000000000000000ge^3k00000ECV1l00000RR@1LWgX2YB\#
+AI01Wgb4C00000N`o1?00000MfK3[00000mPj48000006?\5_UUI1_000000000000000U8>3f`mj0P000000000000000Kb60kile0EQO:13000000000\#
+000000Yf@1V00000000006oQ4hS`S5elHZ5@000000000000000B0Q2lh`D6G00000000000000000000000000000000000jFH0R^933j00000oI82]00\#
+0000000000000000000000000000A]H1500000l4m1m[?b27dVa4l[Ec4S03d30000000000000000QOK1h5kO3f000000000000000gdV2E00000^V11]\#
+00000E^U0Zk]X0XK0\0S0000000000000000000000000>?A4L00000Wib5c0000000000;=83:n]14JEnT5C00000OJe2ohOU6_U>H3]N:I33\F:1>MaJ\#
+1K?G\02SKS1D00000IIN4M000000000000000aL20`:ej44kf@6L000000000000000?2Z119oN2=000000000000000000000000000000N000@QCc2`d\#
+nM1OCSA2J00000CdC01R^<1^V9V0\MiX3AHR]5U000000000000000OZK1I6[F0RBGL2CAb<5ZZZF1W`U;3Q0000000000000000000000000aZQ2o0000\#
+00000000000JWU5U00000000000000000000000000000000000baY1G:]61E?JA0Ig6m1D?:[2@fVf2^AG[3FUCe3;Z:Z4NLC`4A0P42100000GkN4C00\#
+0000000000000000005f21;00000beQ3Je[U4HH9d4d0000000000BiU0400000W142h0000000000BCo4V<dE3<H_P1JK:;4400000000000000000000\#
+AH50PB825h00000000000000049W4l0000000000ZQi2_00000A`f4VV^g4g_Pf5600000000000000000000000001T@1:Oa]5>k^C2D000003T40W000\#
+00[[j2Ign^33o:669>?I0H000000000000000\j60Gg1<2Nh9f1j;C<5KV3L6H0000000000000000000000000Mkn1cHD6500000000000AdN0]RiL2IJ\#
+h25400000000005@C6=00000000000000000000000001Ei0500000Vjg0<^641b0000000000=g[31000000000000000maR4`000002IQ4<00000UJU0\#
+[UTT52\hE6d00000VK31j000000000000000000000000000000FQT5>000000000004c2e0000000000hOR0UPck0LboT2;[^50B9VN03X6A3X00000>H\#
+20_27Z1\i^D62]f?0i000007V56;c0P31:je5GE2K5gEa?1A14_5YHbI0Y0FR4200000:VD4C7DT1EZQJ0>nj=03>\V4FN]Z550000000000c5]1Y00000\#
+00000000000000000000nHF0NM053m:g\3a<K]3SmI_2cMCa4Q00000l0E2P0000000000EA42I00000000000000000000ToT39000000000000000000\#
+0000000000000000000000000000000000000000008@<2O00000TSb3UVc:0^00000n7J1ITgO2Z00000\g71E0000000000mM42Z0000000000000000\#
+00000000000000>c94DcYY0fPPD42be80Y000000000000000oG24]eRM52fOl5V00000LEA1L000008_k0A00000000000000000000jIl00000000000\#
+0Ao1006ZN3S000000000000000iD\4H6hA04000000000000000Ge`5h00000Oi03Y0000000000UK[1E<a@4<Df;5U00000KJF3f000000UM0700000hK\#
+g3:7>36:[G]4>4o36^HDV5K2lH5aM3^5FO0N650000000000kkN4900000E731kE4f52Oko1A00000`gR1cmhN4X8PT4T0000000000H9H530000000000\#
+000000000000000Vhe5f0000000000k:n0E?I60\Xcn2?^[e4700000f831^kHO1e000000000000000RlP0d]<e4X6Q45f00000cU>1U0000000000ZDU\#
+0Z00000000000000000000L:Z1aA:b5A000000000000000000000X34@Kd:5_?j]4H0000000000000004WA1H0?M1L00000000000000000000J^b5fQ\#
+L50giZI6[IFn275>85iaUL2_gFR0a0000000000000000000000000F7c0LE412N00000Md80W<=K100000000000W<X0c00000000000000000000[i42\#
+BWhV2O00000000000000000000?7:1m000006Wj22000000000000000000000000000000m?F1T[k:6U0000000000000000000000000000000000000\#
+000B[V0b3UO6WG8S0o0000000000000000000000000000007_26P`<70UV\C6H0000000000Fl025]C56X00000WAP3@Y_e0ZW>O40000000000000000\#
+0000000000U:74fJ>C3g0000000000eS]5300000R>W5S00000]3N5C0000000000[<J6F00000Ug_1k000001=o290000000000000000000000000000\#
+000000000000hPF5b000004AG4L]VE2neak03J6:050000000000agl3CAQg2`00000000000Q^2[0000076M6K00000gKE0oAc^0A7Z[1BQW03OPU_3KV\#
+<G47VfF18G4o1T0>I5Do_a5F00000;a:5a00000000000000000000D>C2fSJU4o000000000000000l]e4D]9H23OiE6?>I02E0000000000000000000\#
+000000gc\3^000000000000000000000000000000oEa5`00000000000000000000000000000000000go608000000000000000__b1^J:N3A00000P`\#
+`3nM[G2f000000000000000000007=R4gTnU3=00000l620[00000^Jj1Q`^O470000000000Z[a0UB4I167TN2_00000h_\3V000000000000000kPA1m\#
+5f43kiih0FSFE2WND?4a48_5odMT3Zk]_5=00000000000000071@0N0000037=0BG965D@aX5boW70P0000000000I;:190000000000HUU2J00000000\#
+008Xh2Ic6M5W>g]4m00000000000000000000FVj0d<Gn06dni2V00000000000000000000000000000000000?5H3N]T<6nnNL6i0000000000000000\#
+0000=E;3k`RD6l<0]4NYBk0K00000000000000000000B2^1@T:135EWi20G^20A@`[0P8=@3=bDU34]Z?12__Z3fAc50JJiO4kJ`:6><j24nPE<2Ee?^1\#
+Zi7n490000000000TWI5=00000V@40X00000TE]1T00000R2O6C2D626[SY4]0000000000FYC4oDb>6CV0E2N<cV2jh0Q4h=AR0kW4c1iNDB6I0000000\#
+00000000YPI5B0000000000UW[2olBm2;00000ZnG0<00000000000000000000;kY4nBc14cL0`4n@:o4U>Qi4:?lX5JHnB4E000000000000000[gH3g\#
+iCD2n00000000000000000000000000000000000f@M2NcLd0T0000000000000000000000000E8Z1Bn^22700000YF]2m0000000000K4V4Y3h[1Y6[Q\#
+4>n9@6_000000000000000RBY1L000000000000000000008`V6_MY141gL`0800000^Bj1000000=;R05ld71f\E_0Ok4\2o8k136L696B]d906000000\#
+0000HdK0700000Xjo3Hmg92`Oo=09000000000000000Y?\1E0000000000000000000000000ThI6O00000Fl?3BAKl1aSQJ4KRNT49X=]1\@Mg110@]4\#
+LiDi1VAjk4PgMn2cSi[3^lKM0BID11oCAi0PI2l4c00000O932b000000000000000FND0M4gK6WP9E2S00000f[i3W00000000000000000000:R90R0G\#
+Y2R5Mj1KYmS4UX\^2W8o3041H;5[`?E5_00000RB00d000000000000000000000000000000[h;5O000000000000000JPT2H00000000000000000000\#
+=FM1JiQ<1d0000000000000000000000000a4Q4Qb746C0000000000@DC0g2:90O;nM2CoA96?N0Y0aZj]4:00000000000000000000[A@0J00000000\#
+00000000000000000B4D50HRG3<2HR10000000000000000000000000000000P^=1Vk@\1;G?e3ke710R2l134[3j4FP0<2L2X_3P0000000000000000\#
+0000QV70>\Tj0>C2D5d00000Z_=1V6EO3[HmI6>C`:16QGG6@lBJ5=oA02<0000000000000007@e4FlYB0R0BC3j]6U5DnWU5<000000000000000a;h1\#
+f000000000000000LB@3;4\B2LlTC6l00000o_74>S021<L2=1SU_S5@kKV6R0000000000000009D:4<0000000000XZA6l0000000000Y3P66\o<0MCU\#
+B14J[^1;5m]3B@W<6?00000\3R0\bdD2]00000Tci3[0000014k0O0000000000Q3L1WPi[0F00000gL11bPHj2O000002li1P000000000000000O;o4k\#
+00000000000000000000[=31dGFD4ESDD2:A5d4C00000000000000000000e2i0R000000000000000000001:N1[00000000000000000000bDO2JnMT\#
+51OVV4S00000OSV1K@I`1Z00000000000000000000000000000000000k::090000000000?GK3d000000000000000KH45G00000MRN1RS6Z1m000000\#
+000044S3d0000000000000000000000000000000000000000n>G5dTk\4<00000ngW4Mc7d5L00000000000000000000SU^0W00000L<70@000000000\#
+06?k4H0000000000000000000000000a=\1000000000000000000000Lio3:00000000000000000000B\`2K0000000000000000000000000`mA1cfY\#
+f2nE9j0egL?3X00000^^W1iTh^000000000000hmF6;2^[0T7\`4c2D=0;DW^2?eGO0_0LW1U7eT3V0000000000HIK0[00000000000000000000NlX1_\#
+00000Gg80F0000000000MER3kK[F0S00000nM:3dhR>0mP@C3=0000000000000000000000000nIa2000000?dX5[000008SJ5>dm\4N0000000000CVB\#
+0KXQ54I000000000000000KZA3VG5g0G`C61000000000005ED2e>hB5<BSI1WAU20AT^[0[0]81`_nR3Q\>d4h6\N5`fC42i00000000000000000000_\#
+4g0A00000000000000000000HUa4M000008Tj3kWWe5300000eJR34000000000000000000000000000000cZ_0dI?]1W0>K3fPgh3oikk4S000000000\#
+0000007\_0Y00000g4^3>jk50ZI9f1Whka21JjS6b000000000000000l?M0VeV21E[`e2LC]V5\Ehh5L0000000000000000000000000000000000000\#
+00000000i`W1>JeA1b[lY1d00000HLd480000000000;JJ3_0000000000FiA1>D7o11mRR3RQPa0ofeR6H0000000000M:L6?00000kiV6T0000000000\#
+000000000000000fno3l00000]IX2]@OL5Xi6n4e6lA6cOOB1R000000000000000ECH1H^Aj1JFU36T000003cH3IElh1[_0R3ESlA1i0000000000iAk\#
+1M\TB4L0000000000000000000000000@YS0MCYN3B1020VlPS11>3o397gB4K000003PR4dJ0Y4a000000000000000Mg650lVK5AATb2K0000000000g\#
+P<1<8=g1J0000000000enR1dn5F19000000000000000TlQ1A00000000000000000000000000000000000LX40;?0?6H?WP3E?3`1o<C82j;A70CiJO1\#
+9fJ^5M000007QL1P000000000000000WhA020000000000HF?0dQ562Jh3f5G0000000000000000000000000000000000000000000000000000000\=\#
+L3G0000000000_]f5500000gEO2:0000000000000000000000000f:12\`H;3ld7250\hF6I_fM6f000000000000000Xc604bL=6=000005kH3H00000\#
+n?G5M00000PZM1SBNB4F000000000000000>jm3Rg`i5JZ8J41_9D6@IhB1F<222UHYc2d2`R6T8M23b00000hX\3J00000H3f1R9dP03jk>241nX3@6Yf\#
+0>\QL1ARS`1A[ed2QT:65[AA41<7o^5gJE_5[fco2S:EC3CBjR4Lbn21]00000000000000000000eLL6_0000000000>H03Q_A<5O0000087L5N000000\#
+000000000_cG6800000]5M5FVel2T00000000000000000000?@j5Z000000000000000[f<0d6gE50000000000000000Dg83i35841ni]4T00000IP=0\#
+_PGH0500000000000000000000?i84k000000000000000=UE0m?LP3m54N4e0000000000W^A6A00000gm75o_NI6aB1Y1oCm52NJJL3aQGl4fnlP6>X9\#
+03TJ]U6HAVV6Bm@00HdfT1a7>05RfTg3C000000000000000BHm4O00000G_<5Monh3f4@g3;9UY4FdA52Q000005<X5`o]84Hl<R6@0000000000=L>5`\#
+bGc3S00000WX<6o0000000000al21\81\2g00000add2m0d65SG3:21D_l4i[o?1\0000000000lgY41Ubg5U<0m2^00000QT\1]00000ZT73N0000074A\#
+059305U00000JnK48000000000000000hbH1e00000Cfb4WZYC5IZ2C6SQLj0c0000000000000000000000000fi`1@]JJ2OMAM3C0000000000000000\#
+000000000P_[0L00000_Uk4X0000013g3200000MVJ5T00000jKO3HGWl4i0000000000000000000000000000000000000000MSG3AYjJ2W;Da45OdB5\#
+gOX]5H`A]5P000007SD38X0]349U05700000ZK40K9<G23000000000000000000000000000000lZ`2;dX\0ROOU1i0d82VdIh2O__`4XWPh4\00000T]\#
+X0O00000K5b4G<g40T00000000005e;2X=kM5N0000000000XL=0S7\B1VE9b0XTeM6100000Im^1iSV<6T00000000000000000000He[1l=HO3GHIR6B\#
+00000lA61j5TV1?00000f2C0<0000000000QCP1bn2N69MX_2l8c43e8K:5m`Z5070000000000000000000000000V`90hF^Y4Y000000000000000000\#
+00_2L1i00000AmS5H000007C20lZhW3j5QU4ACCR1`6^i1AD2E6R000006_`1nk4V5n0000000000OmN0:hZ72`o\m2Uh8H33TPl5^0000000000000000\#
+000000000kYF3?0000000000R4Q3dJnf5iE[:1G00000000000000000000ePj0a3?]1L?fF2e0000000000;AU4E7f:5ScQ>35WYR1YC;G66[@R4^0000\#
+000000gL95:`Z414EVA00[DQ23g[a2He:;3?T9N31Ig[1I`ZV0M_UL3\E>i1Q[iS3?@1c40Mf[5K^502?N8L5MR3e3P2AX0?A;I5GBX:0ZgFF3VOod2OEi\#
+86bKEY0bk_X3:;RI1?>SX27@`c1B7o?2o5\@6000000Y432L::F2DOOc3f><Z1HMSh46[Sm4e=`752Q`j5Y]661c:Hb4SU=I6Rj_i3200000VS<2oJ1<3:\#
+00000i<m2k0000000000LE02<EHU4[00000M6\0I00000Ajh0H00000K>D6]000000000000000f_e1C000000000000000Z4k1B_MA6bn651Xj=65W000\#
+0000000ERB0I00000?J;5o?Q[1PMm@0mjl^0=<P?0VSAM1IBV\4Q]=X0:?[46R;@j1Zj>82:OcO2D00000000000000000000U7:1f00000QU_2H00000g\#
+<k085jB3I000000000000000000000000000000000009\e5D4740RO=@1eo?63GO@W1fP]f4f_EF1>5[T3KF[80kW<W4g000000000000000HbE2DI=:0\#
+YLLk3YI@I1AAfR2400000\>j4C000004e;1e<3l1@@]45F?A06:0000000000YTh0Y00000000006RH0@BOP1e000000j`090000000000ADb130000000\#
+0003dn3EbN<2`CD34^0000000000000000000000000>S91@BZA10DCW0K0000000000Y5839;R_1a0000000000;Jo0DhoH1I000000000000000AH@29\#
+00000i=Q3g0000000000000000000000000000000000000000X282Z000000000000000Rkk3:Z:85V?lL32>eE2@0000000000<cP1m1:d4XO5C3N000\#
+0000000m2I1J00000FXU15E:<1M00000K[41`0000000000AnX0`SF12?7Sb38F3F3n_mQ6^\3T6[0000000000000006B04g00000;;[3n`NX4cGI15l4\#
+g_3`00000`M40<::j1FGd92^f[F2V:3507bP33W_hm1c5oX3gkPN4A?1;1iA6?5m@k]5[00000JJY0S00000X:Y3H000000000000000k8N5oAHn4N0000\#
+0000000000000000E^S62YFZ0YUen31?NO4XbEd3YL[l3c0000005>1L00000000000000000000000000000000000=jd0]00000]mH3<7k23CXk^3G[f\#
+]4kIS22H0000084D0100000K;T2jXZU5T00000Kmg06:Mo5H00000000000000000000eg^0@000008@h0i0000000000oJ?0200000000000000000000\#
+PWB1nHE^5SOGM6JiR_2>@8O6Sf\52T00000dH:0]OoU1cgbR6R0000000000000007Fo1_TPH2O000000000000000\CY1Ia@U4T000001FF3f00000000\#
+000000000000:[757000000000000000000000000000000000000000000000000000000000000;d239T]^0Lb2I3h>A34NPen2E000000000000000h\#
+783QN<d1R0000010Y1d^bd1Tka_2<000009U>6nm0\1]000000000000000000000000000000000003lK3S^RP2NH9R6N:Ua0\Ejb5a000000000092M1\#
+D0000000000000000000000000]Rh2_8m@0ZGBO6`AY>0nQZH3n000000000000000000000000000000L=i4Q>g[03j0<1GdLl2Y00000000000000000\#
+00000000fWm28F\B1R=@K1T00000000000000000000XB11kAW\27Boo5k00000CW53AR]E4F00000eko10KD<0o00000IfJ5GJRn2l6a]1W0000000000\#
+0000000000000000000000000000000000090Y02kCo3;@b50Gaf;020000000000H282?9UK00T@T37Zj:20HAQ34LRn3LJ`>610000000000K9l2R000\#
+00nmF31jnA3gmN04e0000000000LA84S00000FA40596:1L00000000000000000000LKH0;jF84k8V^5CcRX4]KC720=aP2800000Si]4=N`:0J<lo1[M\#
+e>3<0000000000kc]5M0000000000b4>3d00000000007AE0d:SG2Y\9I2Z:T_5Q0000000000<jd1o00000oSE3@00000k6M6;l]_3^TH82ZMe42UZ;J4\#
+^J^j46@mD6B00000FcC0\;eQ2^QF<3g00000000002;C6_0000000000PJA0A00000f\D1feR_5VZ^Q07000000000000000MCK61l6N2D000000000000\#
+0000000000000RFN4a00000FZd2NPF30?00000GW\3<0000000000;7l5@]2o5S00000?]>6H000000000000000000000000000000L6]5W3eo0M1kk3P\#
+Ca23E@=46`<oU3n6Kf0U9YB4^gfP66`\813eYK660000000000000000000000000K:T2S000000000000000000000000000000bHT200do0200000000\#
+0000000000000000000000[>_4h000000000000000?Q90:000000000000000000000000000000gBh4o0000000000JSE4O000000000000000d`[1;0\#
+0000CW75j7aU2gc>U3?LJ>5o000005;H2H000000000070E0h]US32[\700<Qo2KeX^3F00000000000000000000^GO4\00000000000000000000Gji2\#
+F7fT3I00000@DN2fFok28k872l000000000000000VC@2hjV[137Y:31k[m17MNM6cdBV6e00000000000000000000`ef1fPl<0=0000000000KnR0]3[\#
+^4[m\L3gJSE0hn6\2EQof0lS`H3\OT75K00000<XV0700000VZQ3BcFh2E00000000000000000000?kN0i`2g0l000000000011\3b6Wl2I0000000000\#
+Uil3^kei1n000004HQ6I000000000000000d`40>00000ilY4C^S@4QiXV6L0000000000000000000000000;[l0jZl@2[0000000000]H62d00000IgL\#
+57000000000000000ena0m>a<0`00000l0F3SRUV4MLmA1_MS@1:fV@5aS_H47GM:2f00000@NV1YPi`4Q2MF3nFa121iZ]5\;G14\STC40k_51aC^i44n\#
+l^2NG483A>fk3E@LB63R;A2GEoX540000000000m7k4Un6L600000000000f5I522La0`aa22500000000008BD2W0000000000000000000000000ioQ1\#
+h00000mS[2Y00000BM_2Q00000oh<5[<eZ0gJWA3?9?X05\TB3PPO^3V1e06g00000000004jF1MHXn0^00000L:>5c00000IeZ19FjK1Kl8n5YW086[i7\#
+m1ZMmL3_UlS4IVP[4@1kJ1D00000`HA21K\D2@QIA1000000f851b0000000000000000000000000000000000000000XXg5E;6465a9F2c0000000000\#
+00000P`?5HR@T57cEL26SGG3DnV=5\0R06g=1S6O0000000000=Sk4[00000000000000000000X:`46[P60ZJGR3cS774KD`O4eT=:1\00000000008CO\#
+6lNcL0HPVd2L=C<3iFRY4<000000jB5`:^U54\T44;??V6`0000000000>N[2d1fe5Gij;2dW3m15V=B2`eS:5m00000BKA24aHY3ej^X3eRNT5h00000O\#
+?Y0V\`i1_^ik2_SAI5_A?;57aT_18CoF6>hER1:000000000000000i8L520000000000O=i1b8jO6M00000Dn61b7LX1^00000000000000000000H7\3\#
+4000000000000000VJ61mag46W0000000000:m<6T0000000000Hja46;fj2@0000000000000000000000000000000000000000M3l2NUQB5H00000=U\#
+i3F00000oEM6feJQ6;00000`?31eJcT6L00000UIb1UWY;3K000000000000000000000000000000CQY19000000000000000CoY02I=M1kM3f5WMDC2^\#
+<eR6J[:U6400000INa3B]WX5X00000?`21i;S]1V6oP2Ai<O6Z000001TR0=:7M58CdU690000000000TNB22R:Z2^00000000000000000000JKA1Y\nO\#
+1[GiO184Z05Q000000000000000000008ca0196N4S0000000000G]G67000000000000000000000000000000BQb1l0000000000000008JJ0mn8E1l8\#
+Pl1[iB]41UR61K@c56N7EW6^86_4FaQJ4I00000IST5IUgo0DP@^378f^580000000000000000000000000>fd2]3Ve4A_@>3j1\80=>6J1JkDY1ikUT2\#
+cbi83>f8I5^0000000000000008[F5SRmj40:AP6J_?Y0B\hG6>Lb53\1mb1F:152X0000000000h@_2RG3D0g000000000000000YQa0:000002^c1khl\#
+?3J0000000000000000000000000j0U3IaII3=0000000000000000000000000<<=3GM9o3dDNa41000000000000000Rj52k000005H\0400000:[M1A\#
+Ej:20000000000000000jFn0nC\]3Dcmh0]H]^5h0000000000iLd3<0000050^0kNfB1hT\j1@fdU3;nXK1;0000000000000003mR6k1:d5S00000000\#
+00Y9h0Ia^h3^0000000000iQ0201\l3:31D5SK196`00000Bk>5]00000000000000000000R^e0K00000jZl1M00000000000000000000000003K61B0\#
+00000000000000000000000000000O>B2AedO6e00000oiO3h80F6b7F:3h000000000000000J5^4c0000000000d3E4cI]^4600000O;_4[000000000\#
+0foA13bid0D<CC3Zg<71^SSV4Lo<]1aDO75Y1Y26A00000000000000000000XSC0_CUK2Q8`T3SR3A0>LeV2k^J@5?b\H5Lb=56G0000000000JY?2[00\#
+000L^45N0000000000WSN2R00000FfA1f000000000000000000000000085V6\eUD1O55Y32a0;5d00000YnU6PC`L4FEH_5400000000000000000000\#
+000008EW1T;Ka2N5h65:00000HeS5S0000000000LWf4?000000000000000V0f1`7Wo4W:IP6blem5c0000000000\:=300000000000:Il0YL=R0KN9O\#
+1CHA^2d000000000000000000000000000000hW\2m00000=Y^2W000000000000000MHK3T00000000000000000000L]O1=HXH3`0000000000O_B1B?\#
+ZI6W00000000006NA0^2PD5\00000cJ:3Y0000000000C^o0YSe=1;^V96[j5V6EY7b4J00000HNQ4i00000000000000000000;@^4600000000000000\#
+0f[I1N00000^:N4=0eR4Ti1g3^WL>0k\`22;?ec3N0000000000c7L5;0000000000000000000000000000000000000000=LG0:0000000000kg50l8Q\#
+93c00000000000000000000000000000000000000000000000000cYN1^]TP1>can2IFJT1V000000000000000M3I5lo=T5:FFL2dSY:2N\]\32l[l4S\#
+:@n4Z3Ng1e00000000000000000000Hmc1kL`14S00000<:`4j00000000000000000000000000000000000Jg7516_i4S00000`WJ3^:In4100000000\#
+0030k3L]922H000000000000000`gm5V0000000000[<b4M0000000000000000000011n0Bh;e5U000000000000000X_h5og[f5:7^46V00000000000\#
+000000000f546XYig0bFmV5@000000000000000f4\4j0000000000eBd0L0000000000i8M23000000000000000000001?j0Z4hT1NO<E23IB85<0000\#
+0dn>3iS>J42N831U[bC3O0000000000RHF2DYfY4@0000000000k[L3I00000@\X3X0000000000\9N40000004e21`@QV2Nk=N4700000000000000000\#
+00000000000000000000000000003Ye0D=l60V00000c;41b00000[kK4X0000000000000000000000000000003304@YIO2J000000000000000[[i1D\#
+9hg00Q6n19ZC212eY_2InZj2H\4^4g00000000000000000000l\Y4>0000000000EX^3Y00000`U^5A5?@2U00000Xj90Q<T[0AMF73c98V5TnDC6`Z[V\#
+6FaHL0eGbX2M00000i[]3HlLh2<0000000000XJI04M313T[If2<00000000000000000000000007Bb1800000WGU5I0000000000dKb0ReCR1IE[W4L0\#
+000000000K4S1NT6M3Ufm[3OP722PQ4;3E00000gNo1ojM\4800000aP94EU5V6e00000000000000000000000000000000000:OD5I0000000000BI:0\#
+hkbj3h000000000000000iND4G00000000000000000000000000000000000000000000000000000002@b1^_P=6T00000o5j3Z@5Z46000000000000\#
+000000000000000000XS?6b00000bLJ3PbVJ5R0000000000000007I>15Mo94gAM36IRk1020000000000G5H5I0000000000\D<1B`bN1gC331GMD=5P\#
+K\>5i3Wh0KCMV690000000000000000000073U2T00000000000000000000N2;0WaF?553D<2^<im19000004aS6OQnA0Y000000000000000?e>6\oi;\#
+57MFQ2o000000000000000gVN3d0000000000000000000000000A1N5b0000000000Vi?1hfin4D9EP1e4@96J00000>Ll0M0000000000Se]5Ooo54E0\#
+000000000000000000000000000002?g1@00000000005SV12000000000000000LYe4Z\JK2DYe@6200000oU70200000Gcf2hE;\3JA_[4\6=C0:W<21\#
+VD[W5J00000YfH1Z9872^O=e32000000R=0NPOn2@MZ04H000000000000000[SX5g00000Q`[0bCOd5?HN96700000OSm4nSfF5SVbC67BET1]?Vd2o00\#
+00000000H250US9^3R00000J2V1D00000000000000000000000000000000000OY41<@QQ6@00000U2^4_0000000000Vao16Yjk4o1kX5EU@a5700000\#
+000000000000000000000000000000H3a1oN3O0PERH3?1JB5A0[`5N00000RLi1CXh06R00000mV_2h6456?00000000000000000000W[[2NM@j3Hj0O\#
+1J00000@P53Y000005]C3900000000001lM2a00000HA14H0000000000fkM5`00000jQO43PnM13]J`1I<`k0`g=l1J=Ic4jgSc4l2E84R0N`4_aZI5Ta\#
+UX113I84GgbL5i1BO4YeDa5U<>=6C?_U0400000QMj2Ol3S4a:Om4V0000000000000000000000000000000000000000IkY1K0000000000000007aR2\#
+\eO54A00000000005PC0C00000b]@6b00000h^60JBm11[`D943IRm0IkJ<1:GeM2@aQJ5R`kX5n>996=mAo2TRWA6FUW^3:^G14000000n7k1N0000000\#
+000L<=3Gb5N0Z29P3c00000\U95oK_F3[000000000000000000000000000000O5L0\00000<72470000000000000000000000000ZMd4J0000034W20\#
+0000000000000000000000000XmT4iflZ1G2Zh0ePCm0E000006:U1`eBE0\0000000000GEj0<a6M00Y=W5e@3d4NfU43i3XP6`000000000000000PjL\#
+5700000000000000000000dVD1M00000000000000000000`6=0i:Z[4K]G;1Q;Lk0Z0000000000SQ20ZH`c0J0000000000R3G6d@@N6_00000000000\#
+0000APi30WHk4?00000gg?3Whjd2;=FP3<000002X50V000000000000000X3k0800000Qg[3b000000<o3ncY55H00000J;V4EAH90hP0223D?N4D0000\#
+0000000000000000`Ci0RCYP3@^O3110000000000nJ624EfD4l00000PQU28000000000000000J6=111496M00000J@;5L000000000000000000000f\#
+Z0>SXL6kj6H4?0000000000S=86[0000000000UKL3n000000000000000J1l4H00000000000hj4VKW62H000004M`1J>Mg0;JK1540000000000c4^0:\#
+mVG1n000000000000000;781600000N7<3a00000Nfg3=000000000000000VZ30g@9i21:934oMKX2k=W60^ibP4n000000000000000n`80Lk=G4GcRf\#
+4?00000?Fi0T0000000000b=c3b0000000000WjK0HdIj0B000006lK1cOK900X780OJ^X3eD`o4^L5S3]6eJ6b0000000000000000000000000000000\#
+0000000000000000000]AS0n000000000000000\n]3=0000000000;3a1OPgR4ko>h1EHGf4=Iin4M@<;5fNMG5o0000000000ZhT20P5L3g00000G^L0\#
+h\i`2E13L0FkO41naK_2?KLQ6OTFE5S00000gXb5UWi40@00000KLV6>00000000000000000000>4H01UI45J]?D6h000007P22EDQL4d00000H8n4PC;\#
+I3>00000=b90A6oi4L00000Ibh0o0000000000000000000000000UDi0JeiM2J;aV4;000000000000000SbY2^0000000000W0<0JLBd4[000005n=0j\#
+mZB02Yg85_Sbk41d_66eOR>0U000000000000000000003>44R000000000000000_1W1M00000000007703:Ug^13000009Yh1UU]Y3REQ<19VgR61000\#
+000000000000000000000000000000000000000000H@81G00000UJD2i0000000000JkY4bUo13W0000000000000000000000000Hj\4M8Xf5T000000\#
+0000M5L5XFHL6l`;H3oR3]0<H4;1W3GD2B_`84J4la5Y000000h12X0000000000<b11100000UDo1]8f`5;000000000000000^0H4\No23V000000000\#
+000000;>B2OTB=2WMkO3000000oc@0L[4a14Z3Q620000000000>SX5e00000K;l1Y=>^3?00000000000000000000]V90Mcg`0>EPk21mjl4\ViV5@00\#
+00000000d3@3`00000000005[66h28K0^00000;Jn0FT[46;000000000000000HQ?2=00000000009YP28000000000000000000000000000000\c66T\#
+?U_3F7FH0K0000000000W@70T000000000000000000000000000000000000000000000UQ[1c4580fDgo0g95c1giFc0mFZ62?HO>34S0T4700000000\#
+0000000U1n0Zb:E3B2A44a00000_o`3cE>\1:9HV1`dEV5a00000CBj3@00000Y?323^:O1^?ih4200000oA36J00000iE_0>;Sd2@00000R^_3Y00000h\#
+862nKbU47YhN5H2\j4d00000a=_34^X]180000000000000000000000000YW\0D@bH53000000000000000V[O4j00000000005;<1Q6OV5B90?130000\#
+0H7J1i0000000000bR80e00000000000000000000E[`4Z00000YK20JOla2M000000000000000000000000000000BB84B00000`9i0L6Zn0jWX31W00\#
+000lid1Ze:15aCcm5i0000000000000000000000000dL53`WGL2j2\S0DGEe38H6X5<0000000000000000000000000000000000000000ILD2HCcM2^\#
+`m\0BE?h2\dXA3h\Ca5=00000WlW3_0000000000000000000000000000005<@6>00000000000000000000000000000000000JX82=6X\3N00000XUN\#
+3H00000000000000000000YY@2c00000YLP4\lN_2=00000WUD0T0000000000]M^5V0000000000000000000000000od91^000000000000000000000\#
+0000000000000000000lC^56@g_2000000000000000000000m0Q0\Ue@1iYh:3WghS4o00000>9i4?0000000000fGG5EE4X5H9[;1N12;0O17S30[hL3\#
+40000000000oF36d0000000000000002\B4U<AE150000000000000000000000000IXP6b00000\_T3;00000GkR2\f]<2<000009d;6e000000000000\#
+000o[Z57]m[4800000cjG3Y?1Z0=mN@5_000001hD5c00000`Wf4o8>;56000000000000000000000000000000000000000000000ge23?00000jc>6T\#
+00000000000000000000000000000000000Bom0=00000^W@3100000:WG6U00000m2[2T00000000002Co2C^h03ME6<5o00000mPT4nX1S5C00000000\#
+0000000^?W5Q00000YEn4O0000000000000008>32D0000000000YJa0Q0000000000YmG4acA=0F00000mN54_5iV3U0000003G5Dl;N6Z@^I0Y000000\#
+0000000000000000000000002ha1N^\e1P0000000000b_o0n@]]1cS3I2J\IY4b00000KG86=nS21mdUE5?HAL0;WA61HTLf2=4O:6EBiV2[000000000\#
+000000dSm0:0000000000QdL1W0000000000_BL2dBV`2;kF]5`00000_a50b00000000006PK6l00000L4M6:0000000000C[S0LAX;12720458M:5MYT\#
+V5P00000000000000000000000001880200000000000000000000bRH2c000000000000000\kR2mcoK1U00000000000000000000N`02j0000000000\#
+00000NfV1LPFQ6]00000:ZU4?6nN29U0?538Yf3GbTH5<WZ20S6]^5Qom?1_EC?0WNJl2[000000000000000kR:0`0000000000CR417A063<00000_XH\#
+1?0000000000000000000000000YHN0l000000000000000PHh4Pc9[1=DjC6e00000:FA2O00000000000000000000000000000022P2@0000000000<\#
+^l3600000000000000000000000000VC0300000000000000000000en41200000fkU1=0000000000X1k1MQl94lFCe4C0000000000000008@O36e_^5\#
+HoTo1ajOC3\00000000007SM06I@h0TK4M2F21n4P4Dl1L0000000000]^i4C0000000000iM84:<Kc4;l[i41^9:5dgKQ4Q00000M791e;Ja368>@6=:B\#
+J2F000000000000000000000000000000000005Hh2g0000000000W:02IkZi1A8be0U5<H24EgM1GQ^e1_dL^0cJ<41AO1S3^MPk3=g8B6<^6Q6J00000\#
+dI\3;:Ah4O>6\2`00000000003TE4800000Mho4=Am`5B00000000000000000000eMA3m1J461Y;Y4:iIW6E00000MOa4FQZ_2RJk?6i[F=0P00000VA4\#
+3F=Jm4V00000000000000000000[5o4HKX11R000000000063\4_fPg2XONj1=000000000000000]@81?lQR0FAkN2:cdf0U00000;lg1a6FC5d00000@\#
+AO1500000j`B1Z00000@[=1=00000;F\1R=Uh2ZoL@3d=Q>0N>Z935U740^OM?0bE321;?@H3fNQ84Pn@<2XMV^2`IZo3k;c<55d`a5Yn`J3=HGY4F0000\#
+00000000000000000000000000f_o1KXDh4k[EL6c0000000000HXC2P00000K0P3g5Z06]000000000000000000000000000000X;:1g0RH3000000[e\#
+b0W4I<2R4aP6U0000000000B^40?0000000000@_U61d8\3=000000000000000000002m84G000000000000000OT80\00000_Q_4f0000000000UX=0P\#
+0000000000Dd06j00000fiY1400000000000000000000?DY1]91P6m0000000000000000000000000Vem5<0000000000NBU4TL8o4O0000000000000\#
+00]Y]13J231i00000VMo1G00000000000000000000000000000000000000000000000000@K30:C?g1HDRV3H\c?1:6cf2HFOE6F0000000000n:24`5\#
+144^OIQ0Q000000000000000000009?B6g00000Bn00NcM<2h?\[1]00000000001eh0i=Vk4Y0000000000A[A1G000003n71TcTL3_7Pe4i=Ym5Og\R0\#
+UDJe4?00000000000000000000M@^2n0000000000000000000000000000005o[3n000000000000000[lW2D:G910jeg3=7o?5SnmQ1l000000000000\#
+000G@86n0P`1YKQ=58000005_N0X000000000000000000000000000000YmJ5E7_b1U<JY0K000001EK6U00000H=60F00000`Tb1:Pb50jfQW12R^U5F\#
+[DA5BTQ`1X000000000000000ATJ1l000000RC0FaU<1f?KR64NgH1TU?f1k000000000000000000000000000000=Sj4CDaH5JC@Q0NZb;1J^[b5>000\#
+0000000TCL5`00000000008YD1oBT22100000000000000000000000000000000000nhc1>000006S14ag3I131gi17BMh4_NJS18BOF2HKPl46000000\#
+0000DG90c5nV5D?4]1@52O01K2C6<00000=L;5700000000000000000000olI6\000000000000000X[N3Y00000fVI5=00000?U06X0000000000nNd5\#
+UQFf1[:762Re7U1A3Wl1e1ee2ZQb[4bV4759C5Q6C@>Q4NH0i3?000000000000000000007g;6;0000000000000000000000000@=e5:000000000000\#
+00000000J802E0000000000k^X0500000A_`3`000003f02o00000000000000000000gAe4`g`L6j0000000000Zd80:00000Q7K0S000000000000000\#
+?cW1j00000Ul23900000?]b0<F9M2<L8_1Z:KY4=00000enl4D0000000000[Y22<000000000000000]oD2VT^?6Fk`A6D00000UD[3D0000000000000\#
+00000000000000000aU<0o00000_IG0jfIl2G00000DOo1_0000000000000000000000000Sa707ALc0^:W;3jk^C3Gg763:hG\0lURF1cN>f177TG3je\#
+D]03:Ta33^m40e7SN1jJHc3VfK;53CVa4`8dT5400000Sh@1?OLY4P6Pi1mI6o4;U7l5Wi\n5FCTO1G0kj4IJRC6BiQR233DD6o0000000000000000000\#
+00000000000LIM2bVZ:2WV]k0^_mU23^OP3>cM95<00000Wm75S000000000000000NI46lkDL2gm6]4lmkR245_J1Oe_B5;0gP4E<R_5`a>B68ZU21U]]\#
+k2_hjS6S0000000000V9Z4Ah5?1F\N^4V00000EgY3]0000000000000000000000000_0N1A>`]1h0000000000AHE54I>]0<IQ70BSIe1lNH_2DjRb29\#
+iM_3A0000000000c2Q2V00000@=`4ni554I000000000000000]XT6=[MH5eXl:1g0000000000T?k0n000000000000000000000000000000m5c2aaOX\#
+5Rjih1jLbB4M5VT3FiT[2^R?3340000000000TmH2P`T;2YRea297eB4TVFJ43cjX5X00000000000000000000000000000000000000000000000000;\#
+G54800000HP\46>7e2?0000000000mNl4\7h:0KTZ=0J0000000000000000000000000[oQ1_Q\o0fSBo0H00000YDh2^?IT3glHM1500000fJ536HkD1\#
+KkX62X=hS4o0000000000000002N40melN5CE[<6;\FH4m00000VMB580000000000000000000000000]N>663Oc0G000000000000000000000000000\#
+000>F56Ra^>6`000002@M1U0000000000FHT1A00000000000000000000d<U5M?l^5F00000oX_1fki:3R00000=:j0kBfn0c0000000000BLQ2k00000\#
+8f`14o5O0c00000000000000000000000003ZM2H0000000000000000oE0Gf6Y4\]kn1J?Wa2Xd4<1U7oK41ldk0:000000000000000ZX60G_J<0ici;\#
+1T[ek2R>U\3Z000001Rd0`NKj0n000000000000000000000000000000000000000000000bVW5e000000_72Y24N0BUYI1`dh84<NmJ0^00000000000\#
+00000000000000LH:0ea[f2n00000@ZD6Ta3020]Oj4k0000000000000000000000000OZT2E00000HhA3;o=00U000000000000000[JK6]000000000\#
+0000000000000000YQ<0300000000000000000000T:d0m000000000000000QZe0RiD[1<PoM47Y856=00000S`?1@P10550000017o1Y000000000000\#
+000og;3O>FW3B0000000000c3U3nb8@0@PGV05Ihi4D?Tn5[00000>f12[000000000000000000007Ok2QCJV6j1l30f0000000000mIX0G0000000000\#
+00000?0X0?A?66>0000000000:Y]4X00000000009@[130000000000000006S20M000000000000000Fff4_000000[41;00000000000000000000000\#
+00000000000000000Q5@1a00000^Y:4Y000000000000000`[n0i000000000000000aR42Mlch330000000000Pm?1_000001UI5:eJ60J00000nZX2KW\#
+M56Q000007<<2d^mT0K00000000000000000000000000000000000\;<1Hc?H3X000000000000000000000000000000XcH1Q0000000000ma^5`0000\#
+08C40RbbD47VQk0LL7n5;FLo1VnoB0N00000M<A1T;@C3U00000\^528S584>bQ84Oe4A3<gGZ3NB0=5jVZ66<00000R4=030000000000HYP2d0000000\#
+00000000Pe712000000000000000>NB3B00000Qjd1L`P^4f000000000000000000000000000000_IV0?E=44QYb06K>CW5[9g60O1Q81Radh2[00000\#
+00000jAR1Q000000000000000OFM0W0000000000U@c1IR3Q3n00000iPh0LoIS1O00000_i52DEI:2D@Kh0ReNO1oV6J4dM9A2OBfi4`7YX5_7L;04E_e\#
+0SjOe2N000000000000000N8L630000000000000000000000000000000000000000QRo1G0000000000^Hn5]cV;3E000004;N1a0000000000000000\#
+0000E\A5TPma1L00000RN22?00000>d53500000][;1KP4]57000000000000000W[Y1_00000U;B0cT=L0[f]l0?nkn0m>jD5800000A>[1U`=A3bXLC5\#
+N000000000000000HH[0M000004T=1kLO22`ch`37H0K3<VcW1fbMH4H\656l000000000000000000000000000000000000000000000000000000000\#
+000=Pg07000000000000000nBX0JfM=0j_=j2FBg>6@000000000000000Ok`4WYBm42nbS5l0@o4N0000000000000000000000000000000000055e4=\#
+0000000000Na60DM==6l^N25<n@K0<IN\27V6:2B3MR6nP;@0CCRQ2ZBM^4hSV:058Ok5<Bk:67YA32N00000;f33g00000=L^2C000000000000000000\#
+0000000PW<3X00000\DE1J00000S1N3O00000000000000000000Q\f1N00000B_?2c0000000000CI14a00000_Hd3<a9o5ZCe76\i7;6A00000;<=0`0\#
+00000000000000Q_S2e00000^Rg2M0000000000000000000000000of:2S00000ILM3i0000000000000000000000000Via5:3104;0000000000BFW1\#
+0cWj1k0000000000k]41L00000jSS1]RQf3YCCY4F_\b4<42l40000000000000000EE^05A\T3k8UO40SeT6M000004Rg1A000003g24T;GJ1N<5^0mf<\#
+@2ZLa40\VJ_28:7`2e>J@2MV434DKjj1^DD24[@i657i363[^Wh0f>Q]4>UDS3\Y<H3`RCF6P000000000000000SGD1M00000000006gh3f0000000000\#
+000000000000000000000>C2ijS94?mML4k7Ci49c2X5oTN81P60<2jhGU4Y0000000000PYW37000000000000000fgk4:00000000000000000000000\#
+00TjQ6:000000000000000000007]:0900000000000000000000o_H3V000000000094i06000000000000000fFI3W00000OZL2m000009:J4RMcC2d<\#
+lh2Kl@R1I3]^2S`[c2@Uom4V00000lIl5h00000;dj4Q?g91K00000000000000000000=B65I0000000000000000000000000SAC0i00000;Sd5b0000\#
+0EV90f00000;XR3g=@>1Y0;k5Q000001YC1F00000:i21800000000004eY270000000000hU91U00000:4T6T^^l3YE[b0<1jb19On41_00000WB21L=Y\#
+11e00000T6A6FlUE21EHZ0H\Kh2IjFB4D9oV5PaMl4LoFW3A0e65`000000000000000i_W4Rje65B[;?2=0000079K07`Gj0=TEA38kdc1BEI_4dn0m4W\#
+000000000000000fJ>5j`O<0d?`F6H00000000000000000000OZL3`WK_4fDV`3>00000XF>0Qdhj08in54P000000000000000000000000000000000\#
+00OMn5R00000_B66n>:m0D00000BoL0N00000l<]2Aine0?MBh426_`4G7Z56>00000LB53VbTf4I0000000000HRO1F<=C4B5P`4G0000000000000000\#
+00000000000000000000000000000g6\5IoKQ6C00000SQb2:k5I1=j?H0Y00000kiA1400000[:\2e00000C`Y3E00000<W`3E^U05Q<JL4]000000000\#
+000000RHX0J00000000000000000000aMc0Ji;=2k0000000000_Yc15000006?m0Z00000000000000000000000000000000000HY]1VE]36GHLP6G00\#
+00000000000004ca5P0000000000000000000000000000002l22N00000000000000000000[Q32aoh10S0000000000H8A2URa211H0;44jgE6Q00000\#
+0000000000000000000000000000005No2;0000000000000003554\6706o0000000000n`N5X2W20:d3O0g0000000000]]X3d000000000000000000\#
+000000000000N?54dIO_5;S]b56kCi45Of:2100000bB@3La0=5[0000000000WW22ff^I0b000005;65c^;L3@g:>0Tngc5lh3:6Qc6O0b00000000000\#
+0000^:_0F5E>20Amc04MgD2`lEE2gdaT2aL7e0@=SQ4b]c_1B@Aj1U`Ka4>ZFb4YCWI61U4\52lhV6:c5W6e0000000000;YK1ebQG5?0000000000A_E2\#
+]GTP4R5405E00000GoB5:@a50T0000000000nb[4D0000000000P530T000000000056[2U0000000000000000000000000aNA1S000000000000000^F\#
+h16nE_5M000008;52EI9M3l0000000000Lh42QB8i4600000G3?1eNbe170000000000aQX4:`_n5H;ZD0?mX826000000000000000<9=2100000;oA11\#
+=>R4:<G;4e00000000009:N2f000000000000000000000000000000ZiP1P<CD2l00000aTP4I00000000000000000000R>N1@0000000000o6Q0?RG;\#
+5D00000000000000000000HIh4`n_?5f4_41?SHL3lAa[1PG9L2@\VT5>b1j2g000000000000000cO96`WA^4IhlH5Q3VX3FliS6=0000000000=j50_F\#
+2e31000000000000000eU65^A5k0g0000000000]9=2J0000000000Wn`0WP0i1400000OQD0B9N22:0TI6400000lbW4F3jR4WIlQ69o;m0dE^612aLQ6\#
+b7]K3i00000000000000000000000000000000000jf959mEk0dj`66[00000Vf52cgO=5f00000B^=6m00000_GL0]XWC0700000?i[0Q000000000000\#
+000000000000000000000003QQ3200000g:L6L0000000000>_N1S00000000004b^0MEdB3_Z@e4S000000000000000?Hi1SO;10IGI>1n:=m2<iV\1C\#
+kcR21RcK2V3:62W^@O6Y000000000000000nVH54Bh65]CXC6K=]B1W0000000000QG66jF`60`Z0?14000000000000000000000000000000b1E2BR8H\#
+180000000000\7e0e0000000000jPa4:[Q:2e9LX2U;PF4hKSF6F^P@2d0000000000Hgn1EFO63@<h14:O0\1=?WX2200000Udf1R00000_1C28RY60@0\#
+0000oio0b000007[b5@NXG1R0eb050000000000T7_1dKn<04JTE6;`j_0kLNa1F`XG1700000?9g1iLa?3>00000Xj;2B?aT2AY\B0X[<D67000000000\#
+0000003:a5l0000000000W_R6`000008Sh2Q:`f3nY:N3mT:^5_000004g<1>fkQ6=NG36e000000000080J0Di_;00AaK6GCMF2FG[@3S00000lab0=IF\#
+42GgR[1V0000000000000004[N1OlY33B9A:3]KbB5R>[43Y?WE55UBV5\e:_5Y00000I?m2I00000VL>2B00000li81I9kE6@00000DXM3PGEE3\00000\#
+>RU1_00000LiS0=^K^0fGU[3B;U@5;00000000000?40VE_<1cP430d000000000000000CL14Z1`E3J0000000000@g@0K00000000000000000000ADf\#
+1`000000000000000]bj1i00000SjU4n00000000000000000000000000000048?5700000000000000000000O]f11]o;0?BM66A00000000001F36W0\#
+0000KfS6H0000000000000000000000000To92J000004mL3leRV0SPZ<1H00000KG75b000000000000000000000000000000;VY0JUYN473470[0000\#
+0000000000000000gF02[AEB2nE3_2W00000a>05V00000;;>2H0000000000FQk5]F7Z4i;Qj3>M<U5?^G?0[4jN0n000005G`4m8o<1f00000[@N36\Z\#
+J3k6h@6NaF^0BVLT3:IFE4a;[l3F00000000000000000000000000000000000^KH4800000H[H3mN\>6k00000000000000000000000000000000000\#
+d?R3o^:512FUh4Ofl80;\bQ6M000000000000000ZnN0AfDJ1VGQW1eT6H490Cb13UW12;_[40[D6X0;>b;2lLGW37:l;5Z9E=5NmXM0REH?4e00000000\#
+006hc1H0000000000000008_f4?000000000000000000000000000000@PI0EL2_460000000000=Il4g00000mdg12CW21]000000000000000000000\#
+0000U;11N000000000000000_;i1f[d_3dLcH6X00000UIT1W1<81mECm100000000000?J50PF@`4n00000i<10dR5l2W000000000000000000000000\#
+0000000000000000000007>G5]_DJ2@:2>1X0cY3>o>J5;PEi2Jo_P6i0000000000fUm0>PWj2Zj@`0>80k0400000l7E4XT5H4700000W802Z0000000\#
+00000000000000000000000000000000000000000000000000000Kik5<0000000000000000000000000Ai11=00000LfK6lS0S5m]`g5]00000E_55U\#
+>0=0K`J]2M>^Y3U;c[3cMe53n[D61Fe8Y28k733g000000000000000000000000000000[5J0WQfG4i00000000000000000000000000000000000000\#
+0000000gYL5k?f91V000002O82?faQ2FneM2o0bS35m434]00000iK40_000009QT2i1nQ6b00000nUB0?HPY0Z00000000000000000000aI60jj2W1IJ\#
+R94DUlX4e6>\52;mP1h16Q4gB:G4l4Z]5Q>VK2?00000\UH3P00000oZ32PIl33gk;A1\o050HKQX2YH@o5^@RA6nn_f2I8JY44o0V6700000000000000\#
+000000CPO4\000000000000000000000000000000dZd1CFW`2;0000000000000000000000000000000000000000000000000000000000000000000\#
+000ZdN3@_lI4700000000000000000000@4a1:mdc5\4`H1hVf13CUnE4b:oC5WX\92i=V62RT;@1mNE93bCoR60m<e480000000000BdV2^1HL4e;6R4E\#
+5[N306X02PN253o0J=6;]045U000000000000000000006OU3TeD>5:0LM4^0000000000IYi1dNQJ1KKTi14L4A3KdaW4K]=:5>UCA02;h907<Uo4:HP<\#
+2V[0;18C4Y2EAbC61Jdg3]00000000000000000000?f06`I5:28=8N1D000000000000000000000000000000e9T4200000?DQ4<00000bSg0GT7c1\0\#
+000000000fke0Z000000000000000?8:1kdX<2O0000000000cJl1UIF>5_00000000000000000000000000000000000b\:5CeHC2500000000000000\#
+00000000000^\40;0000000000Wo[3Q000000000000000000000000000000^bS6900000000000000000000W7?0X00000\>E3kbNA0f000000000000\#
+0007B_5Y9JQ0h5W?6U0000000000>e]3do<44ADDL5TRGH1L=[U5bh^`28a?N0=_LV6;6j93M00000000000000000000HB\0T=j21i4CQ5R0000000000\#
+00000000007dP2\0000000000000000000000000000000000000000000000000000000000005BR4\00000`Hh2Lc5402f6A3Q00000dNL0S00000000\#
+003h\0HMKM5m000000000000000V\32m000000000000000W=^4`:VX4BlG32i00000000000000000000000000000000000^U@4C0000000000Z^U1Nh\#
+3^0;gaX2FlUX2G8i\1lAgD3afhX5b000000000000000000000000000000000000000000000000000000000000000001``3C00000`Qd2P000000000\#
+00000000000fhB1W00000?`W1\0000000000LeZ0a000000AQ08000000000000000lNB06Tf65I000000000000000[nd1K?eK6O000000000000000\]\#
+86``KW1b0000000000AT:5P0000000000000007[f1b0000000000LJU3G000000000000000000003EH0QZ^K3X000000000060i2R000000000000000\#
+00000000000000000000?^N0o[<B3imVL1O000000000000000`^P1e000000000000000d<32m0000000000cVS3j0000000000Obj1h0000000000000\#
+0000000igd2J0000000000F420kH;735bi10HeXS0<3C657FVb5PIZ[11;P?5V9<A5A0;?2fCMC3T0000000000000000000000000Sm61<00000000000\#
+00000000000000?eC0YdT96?NHT2Q8Q31>hC037000007R=1E000000000000000000000000000000Lk:1GZOT5M00000000002DO3:0000000000FBk0\#
+=\C24c1=B0>AGD415MA3f00000CM\1YPU]2U<a_3<hF94a\8\2oj=<58_K21kh0g3<9EC5B0000000000000000000000000000000000000000E@F3_Z@\#
+L1A[7Y4X0000000000S_W4333F3MmW_2Ca]22QN974lH1]4V2W85;0000000000Ei52400000oX90e00000000000000000000=Ej1A9C00:IY807Z1G5=\#
+=?36ab8c1700000000000000000000oCH6P0000051o5100000GKY0m000000000000000l1E5n00000000009QX1CL3o1U000000000000000O>J1cf15\#
+2Ln@71=?6d0L00000QXX4g0000000000EgM58`:i0?T[03O00000000000000000000Qd]3Ujcf0VkB73j00000fY=5K0000042b2j0000000000000000\#
+000000000FKj2\FRf1\7004LUNL4S00000000000000000000000000000000000dLa4f00000bH22700000KL@01FKQ2CIg43iWC@3Db2G1EVB@5Z0000\#
+0gKg0o0000000000Wal08U\V4fHDa54_7V6Y00000bN;5^00000M@@0R00000nHb1h00000000000000000000000000000000000_ec3j7kW33FDQ6U00\#
+000IfU3>2JW0C0000000000lHK2k00000000002;g2_0000000000CWM3?0000000000]me2[:d91EPSX3TJF:1:lTG4b0000000000000000000000000\#
+00000@bj4^k=H0@2X\010000000000cQ53O0000000000000000000000000ULH0KCA:4N\1?5]JJ;4O:5X5J00000f5S1FBU?026ib5b0000000000000\#
+0000000cUo3G000000000000000000000000000000000000000000000jQB310000000000000000000000000M3K5h0000000000Gb34Cl`H5]bd[28m\#
+3k18OS:1li7j3`>J23m00000000000000000000VB04Q000006:c2k000000000000000?Z^1S000000000000000Vhc1600000`RA2glS04C000000000\#
+00000000000iDU2X000000000000000000000000000000]AQ00oXM4600000FNA19maZ1Q00000?5=2g00000<ZQ3G00000000006I[0n000000000000\#
+000000000000000000000000000000000S7i1]@N00oe[_5_;j4640000000000Z440i000000000000000iGK3_YdW2h0000000000J1P2=L?a5>00000\#
+ZRG5P@l50mKHA2=Ddb1h<JW3HUJ\3_00000000000000000000SOY1Z0000000000Gk61h0000000000Q;h3<0000000000DXd5_00000UP`1j000002A]\#
+5o000000000050c5^00000;Rh0100000;OH0<U@:1`Wk35m^_30UlAc0C00000YGD4dlE_24000000000000000CN\0i000000000000000nJS1BV<L6W[\#
+gV0MLfc5dghU6WMjb4F000008IJ4\00000000000000000000000000000000000000000000000000000000000000000M_P430000000000^6d0oO3B2\#
+a0000000000000000000000000000000000000000000000000000000000000000000000Ba25[00000:ZY1?0000000000BN70j2kh5D000000000000\#
+000?Cn4_n8F3:00000000000000000000h782>000000000000000RSS0VcZO1M00000VPD05kSQ3mJO<0<[Mg2?EDg3ECI;5e000000000014D6^00000\#
+gig0]0000000000LL40A2ke3800000000004FJ1hjCN2^00000?ED320000000000`_n1P00000000000000000000i7h0UH;83k00000nQE64Bi]4BTOn\#
+4^00000oJD5Kd<60:ZX50N^nM2=ck24E8jb5kcT:3J0000000000]FY1=000000000000000MWD1R00000R3S3Z000000000000000lo@0JPo^0O7RX2A0\#
+00002WC280mO6C000004\U1>N<V4e00000000001gJ6NCCR4L00000\9N5n000000000000000j0L3L000000000025E6]00000<161]00000`VU3SYDZ3\#
+KP\46Rh142kn0N6Z0000000000mN:0Z^BJ1cA4L0_n8[1kT4C2WN>R4a4mg4D55e5g0000000000@Zm5@0000000000000000000000000hH[1K6>L421C\#
+J2E00000TS]5ObcT0nS9a0h00000V0F4O00000LOa0=000000000000000^X`0@aZ80>Dj83;<[M3Q0M70VSZ`1W000006A]0C00000f]]0IUnm50G]61]\#
+00000K^V1c00000;Q=1ER5[3o00000NW05nJCg4f000000000000000JC64_c^20BT]04l00000000000000000000G881K0000000000<9I2000000W>H\#
+0Z>f=5?LOl2E000000000000000\K035000003H^0UfJ36=0000000000000001:m13IjE0[RZW576YC5<?]X2G00000BoO6@000000000000000;cZ2WD\#
+]J1Deb66L00000laY3_00000000007``2]000000000000000000000000000000=HB1i0000000000000000^>6i00000J<51M0000000000]S:1T[2B6\#
+_OcD6SgeU640000000000LOm1K00000000000000000000G0W12D<40K0000000000>Ef49?=U1600000oeN4Y00000;8;3Q0000000000000000000000\#
+000000000000060?0Ej>e0D5Bk3@0000000000o\S03hR<6@0000000000000001ok0@nXf4f20o4Z:lO6W000000000000000_ec0Q_j>5Si_i1k]fU6X\#
+0000000000e9c3<hf306YH^5oW9X0;VVk2]?oB48h<002GR65XK`H5;f3L6G00000DYJ1@WB96L9cn39HWJ56\R\2A^gE6V?e46b00000jND1OV8T3F000\#
+00000000000000000iK4368[n4@000000000000000000007<<1d00000Z[G6>ifI0>=Z33@6kO1G^`:3dkLn0EUVB3hWb90aY;d1Z3a<1?00000kZ?3=Z\#
+F821kcR0:e`F5L>J<3Y5`24gk4S1400000N@b4QFZn5V000000000000000TO[1=0000000000000000KO3m0000000000000008HM1m000001[m2:fYf5\#
+900000>aT360000000000jY\4N]K@5b000000000011M3T<m[09000000000000000000000000000000lSK091KQ02<XA1Sc@[0PgTS1RPGF0mR@;2N\<\#
+65cgfR2Oi^<5A5@N3`F4\5l0dV6o0000000000000002i`51_Tl5Dcmf2[00000RWW1IcGR33QIE2:Z863<f4c5QmL<6N00000T=W3iA;K6U_o510Poa5n\#
+00000`]@0>H:D1h000009K33Y6bf2:9@_57lD01j\D=0@K\n1BeS?08:c24d?@a4Kh?U1@000000000000000?O:3H00000mXm3C000000000000000]Yb\#
+5300000H1=0lOVl100000000000T:^46XKQ6Y00000000000000000000000000000000000T<U6D000000000000000000000000000000YT=5af`Z0E0\#
+00000000000000D7b1?hfS0VnJ@5B=UQ3@0000000000eBG0<0000000000000000000000000UkL0N00000>BO32P195::GG5YFST3HF?f1:J<S6V0000\#
+00000000000Hj60L4Jn473kn0I00000FJU5\9k;0L000000000000000000000000000000ngN2PI4o2o5Y[0d56M0=GfB5Y2TR6XW_m0g]>14N0000000\#
+0000TA1G8QF6<0YA0B00000=\B060000000000cAR28<H36i@S93L00000Uo61W000000000000000QlZ0kkkK0k00000dMh1?000000000000000dLH1V\#
+bAI3=00000AA@6APo[5P000008XU4MkE32F000000000000000hJ@3U00000WJ84G8_I5d000000000000000giU2h0000059b15000000000000000000\#
+0000000T[n5A73H6n0XL1BXRX1]7CO12>Al1c;K?3]00000NN901b<Z1@[J31\gPd2nNfc1=00000000000000000000=S51TFZH11DdT2`>me2D00000`\#
+V\4P00000XYQ0ca`h5K00000m2;5Z^7j2O0000000000000000000000000000000000000000TS:0KNSh0=5Q]3;00000000000000000000000000000\#
+000000Rcj2500000NYm1o000000000000000000000OJ1GJ1G6A\@K0nW:e4@n156b0000000000000003g;2GE:85f00000Ikb1500000S`N0P_hB5_00\#
+000000000000000000K3d5Qd:m0[0000000000iWf06faB3>0000000000[e063L]D0:bkP1=000000000000000000000000000000000000000000000\#
+00000mI01Aj5R2d00000e0@3T0m11^0000000000h195A00000J=91Cii112e0;6B0000000000e160;R4F62F493i00000B^34S0000000000K_m5P000\#
+0000000;DS6D000004MR4k0000000000G0^1c000000000000000d631i000007[i3M0000000000Ycj120AU5>7Cd1NNcI5`000003g92Y\id5S00000`\#
+oQ6<00000000009PH0[000000000000000000000000000000cM@5j>G_1700000ImM21]bg0V16[1DCOk1k00000KbP0k00000P1e2g0000000000:7?5\#
+C]^02<000000000000000]:Q0e_3c04Ke<5G0000000000A<e3<FPW5`]WH6?00000000000000000000ooa1M00000000000000000000GhS5k0000000\#
+000M:c35000009\Z0\0000000000HAe2[8oM5OEcW5T0000000000000000000000000gm_1@?985o00000kZl0>XVB4e00000\\12S0000000000<Af18\#
+0000000000Am>1FZ<g1b48I6c0000000000[Om030000000000000000000000000000000000000000Fjb1\KZN4K00000^j`0[0000000000J7?0M000\#
+00000000000000000000001Qa3m00000Yn?5hnRF3bJZn0oki14I<085B;I90XD8h1W000000000000000ZD;2bQM=6V9oM1n00000U9>1QS>=6c00000J\#
+>l5Q00000000000000000000000008HH1PcVb5I0000000000^G_5g00000R`L3j0000000000KC>5f00000HQl275^g5c0000000000000009`N2X0000\#
+00000000000>PE540000000000000000X23G00000LS05UU730DlU]5100000RN;1cMS824000000000000000hPK3R000006h:2>doE3f:=\3^00000Wa\#
+>0;0000000000D8U1^O=K5400000g6H3AG@U41hZn1]00000aT<0_l6;4J0000000000000000000000000m6?6A000000000000000XM`0^@5>3j00000\#
+0000000000oiP33l0:4H000000000000000>OP4B0000089>25:;B2@Z=M3;000000000000000Q4Y1K000000000000000H661]T]m3400000Id?0I000\#
+00000000000000000nS<10dS@3OeZ>63TUM0d;lR4Y000000000000000M750K\om0BF8F4QV205=000000000000000]Pc0MLYm4M00000[^D3CLG]5h0\#
+000000000WJj3T00000Eo[0:00000000000000000000[<L27SjN141?Q2K^]65kPCh1<0000000000000000000000000000000000000000000000000\#
+000000MS=5]0000000000A3j1<lmk3D00000c9?2Z0000000000000000000000000000000000000000000000000000000g0Y2jH?A6e000000000000\#
+000eFa5l000000000000000;Xj1]Bhg3O0000000000000000000000000QcJ04_O@2TN?W3ohii3jP6W4j]T53Y000000Z^1eGg_1`n`94\0000000000\#
+lEO1MjFN2UHn^5V6hT03IW41b^TC2Gn]D6d000000000000000QRe4m00000LYm0>00000i;@0O0000000000EXG6DJjh1L000000000000000O0\2i@BD\#
+380000000000000000000000000gX21a9U41@lSW1XAXP2\@2@1T;XC4I7?Z4fJEe4M00000000008>M1l00000@mU6OCIP3C00000ELM4;0000000000A\#
+;B3AB>M0KP;c1fZ;j3?cZ04700000g?Q6Qh`65100000Y8k4:000000000000000U<I6`000000000000000ZGS1aX_A1_00000;iY27TSP4Zl]`3<0000\#
+0BoN6ogNV6l000000000000000XAH12M042=cBd3a9H05@VlI6=W2f3P3VV6S00000\?K0000000dBT1b00000eTl2;000006UT2VeHe2mRUV0K0000000\#
+000R5:68@Ma1f\462\00000cjX0O000000000000000@UC0b00000>0R1SNdU2m0000000000000000000000000000000000000000]AG32^RR4HQ=F65\#
+<IK25\D_2K<PS6@000000000000000RVh2j1>L2]F=M032IW2=2gm3d00000;B@55gOH4I<g^5c000000000000000000000000000000iUb5`00000000\#
+0000000000000000000000>D\4?00000MFP3;00000XN00U000000000000000bH]2f`Y]4VF?L2PD854>1C2277`a40NaU6IakU6Y0000000000000000\#
+00000000000000G`V1V00000iS:610000000000DEF1P000000000000000]JT6B00000000000000000000Tg04Z00000@;21:gOY0>cY`4L7^66\:V:0\#
+H>ED5H;F]11MXi3:000000000000000GR:0P>K=5d000000000000000000000000000000SOk3KRJA2An;f01`MU3a0000000000goW2S]K338EZT5?f\\#
+;2C8=N2^2fR484^U6HMnS5Z000005=S0ScH90>a<05BdkS6:0000000000000000000000000000000000000000000005>U1aj0\4AD]R4A[A`4;00000\#
+i?[0dDF32H\k?59:XC1;00000\<j3`QDk3k0000000000Y>U1SC345N000000000000000000007UU1P9NK1BLM00=mn]1[^NC3l0000000000[;63B000\#
+0000000]lJ5Dlj@2C00000a3K0iaJ51B`0b2<00000d=o430000000000g^:2^0000000000428350000000000PML14X6_4FojL3kN_F1biQR3ZFXU35d\#
+M[1NhLB3d0000000000Q:_2]0000000000OB<5700000RUb1JaFA0U000000000000000G6k030000000000000003>^5?8VT480000000000@Vj2gDn^0\#
+?ZdA0ADmI45P?G5NCFK6n0000000000dCa4l00000000000000000000000000000008S0:0000000000f]Y1aE5J195Z@6a000007ae5O00000KFc0A00\#
+00000000k0?6@000000000000000mDj0jX=\4W000006;^3aF\P0E0000000000VcS0n4V?000000000000=Jh4^000005A64K0000000000D_d0SdMg01\#
+R`;2Y00000hO669000000000000000JPU6j000000000000000URf1f000000000000000Rb40MS\_5l>3F6700000lll4gN:R6CmbT3d00000OM20CAMo\#
+0OMB<2B00000000000000000000KS75<00000WjH4b000000000000000@5U4G00000000000000000000Wg=3U00000=a22d=@64W0000000000Lki4@0\#
+0000=Pj2H0000000000S;\5800000?^Q3jWVa31BR:2JK9<0j6bW4T00000<N=6d:210^e:l1NFWD2Z00000Q:`2N0000000000:Ak05_:50k000004R^4\#
+VFhC2o00000000000000000000Z`72J00000000000000000000cbg4YRZE4mdM54^00000000000000000000=`?2IKAK0b9EB5k00000Be33`00000Q;\#
+R2=000000000000000;ee0507o4]]o=1i00000=\W4a0000000000SB_0=4Pa0c00000X0L1e00000NoR420000000000<i56D00000j?Q0:0000000000\#
+?dK5b0000000000?HB2dnFR2H]3h2];JK0gJPb4MUKj3A00000QKP3D00000_5>2_an<5DUM[1L00000[\J3\00000Uod0NfF:2a20C4>jLU3g00000000\#
+00boV1\62]0AkP63:00000QHo13WmG6S[f805000000000000000E^36AlR61;^Z62lTkH5i000000000000000T1e5100000`A7043=]0l[Q;1P]Ol1J0\#
+00000000000000AOH4H000000000000000000000000000000lW@5@000000000000000G_S0U00000000000000000000T[W5?9nA3[3le2\:<R4g0000\#
+00000000000[0l4J000006c?0>000000000000000M5g360000000000a]N3bcKD6S000000000000000?9[2R:aB56fMF6J@SS0jE9C26j>o4@00000c_\#
+84a000000000000000[ZF5h0Rm0E000002AY3j00000_Ye4000000Bj:1:00000Hf<1l[Ze5J5Q32k00000M?22g000000000000000o74140000000000\#
+00000AZ536M3c5k00000`0h1I?1g3P\ZD46AGk1RHSn5^GN41\J_32A00000XYD05kW\5:00000000000000000000Kdc3F00000I5^0e0000000000000\#
+00iYl3m`F^5_m7Q4VUAE2_00000QNg1TE5:0\00000WE[13:3<3j00000U6g0;JMH3V00000fR;0B0000000000\@=610000000000hi_0l00000000000\#
+000000000iaX0J00000ng]4n000000000000000^kL35LZS1800000J<b1UACP3]000003VD1JYen5Q000000000000000YKE11FU<1ZR<=5Rib8320000\#
+04VB3O=Qo1]6]a5F=^f1e3UD6=00000?H@5k00000000000000000000000000000000000kY=0h00000ib91PcV_3B:Yk3B000000m`2R00000Nn;3<Of\#
+@0?PbE3l;=L0X?HD10000000000000000HF20:?b[19b>;4f0000000000000005YN5I00000Eo63ioca2Ke@I5N000002P]1W1822V000000000000000\#
+2B]0<7N<1Ye0e0SYHb1cN0B6W000000000000000000000000000000000000000000000h\O4V]bP2N0000000000IH34400000BiT0i0000000000000\#
+00000000000000000j=i32000001XW26jfZ0N7Uh5C0000000000fW_3e00000J[m39kbV4V[LS1:gDh1RkY>3Ei8e5L_SE2j?>_410000000000000004\#
+873V000000000000000000000000000000Tn2109]B4o0000000000000000000000000SR14n00000Hl[3H<<_0K000000000000000EF90=000000000\#
+0000000000000000<Gk0eLF82C\dS5UL`93JeL_5?00000[S;2[0000000000000004`92ndX72]=[94?2Z20Y00000000000000000000L<I1CI]f0C00\#
+000D5_5i000006Z;1]75:4jT234I2_66600000:R:0D[fN1iX:I5B000000000000000KEm4@00000000003g33?41F4\0000000000U8k1N00000VHZ0N\#
+^J@1C00000RlU2]00000000000000062[1]EUT1FIQV6iC2?0R00000Ueh3J>_]5?<YM6[Pc^5b000008Eo0oO2\3C0000000000MXT2h0000000000fd2\#
+2_7ld2>bnT0ndMh2>0000000000000008nP0d00000h]51k00000000000000000000000000000000000000000000000000`d20?00000M`d3\000000\#
+0000ljV577P]4gXlQ6Ok;:1k000000000000000>;[1Si`l1;00000000002:l5f000000000000000000000000000000\FG52?5o5I>gF6H000000000\#
+03a>5]0000000000j3P3=4[c3AoG[5j00000nXL6lCBO2=35K0JF6I128AA1FW3X5cVKY4Y000000000000000n[33KZ9L4V0000000000FZ>5k00000NT\#
+m1O00000000000000000000000000000000000>QJ4m000009=;2gSME2^;:R4YPg?6M0000000000000000000000000000000000000000fi[1k00000\#
+0000000000=9E1B000000000000000000000000000000WP:1m000000000052o1jJn?3>@k`3Rf3j35]IL5J_0I0E0000000000eMa06DU:5:2Jb1ICLf\#
+1100000e]c0b0000000000HS=0MZmT1JXf_1KNR?54@1d5V0000000000XOo4[H7V6P00000Ibo1:000000000000000LD_2o000000000000000000000\#
+000000000H4W2[;i^3d_k@2Z0000000000Kha1BHa72:Bab500000000000CA9030Pd0>0000000000<MF6mLLO590000000000Xce28hDF1H00000`=I0\#
+MNCC4[00000]PD5G0000009h3M00000>9m04>b21;00000eh927000000000000000jQT3K00000000000CC6:00000000000000000000000000000000\#
+00000000000000000000000SmF6LKZ;3900000N3I6@g5:0IW_i5f000000000000000oBi0HP0U2L^;8179Sl0lJY_122g^2fXQY0R00000DSU2W18619\#
+\PT45000000000000000BMT5@JP30aKSN1QKH437U545LfDK3b00000odU4S000000000000000000000000000000OAX0[b^m0AS7m2]Wmo2K\_f2cE;W\#
+32L2a2l00000^Ea48CTc4:000000000000000GIC2f000000000000000ACe5ThOE6K000006IY1=PM:0P00000000000000000000SMJ3I00000000000\#
+000000000bc13600000Uh[4Q0000000000FH23e35T5^0000000000@DG6E00000QoR5nQ>Q2j00000_<i1K[T>0^Qk81_000000000000000XlM47@4k4\#
+\00000nlB2K00000000000000000000000004b66H000008k:5N0000000000000000000000000g>C3G]Jb2Bj4M0LAI62J?S>32\T=1CF<U3aC;c3@9T\#
+X4V4?<2=PjO1mk\22`b]X4PGMi1BnW85[;LM6:000000000000000J2E2?UcD2[Ug60`000000000000000000000000000000000000000000000]FQ36\#
+00000keV6>000007dj2L\VK5N00000G205d00000L620:b;Q0L0nf0<cNP0OS<11o6SI6J0000000000dCe0^0000000000KjU0j6A01Y[G>3V9eW4h000\#
+0000000F?i3RfWQ4\gK:0Z00000U@S3f0000000000R^W2?EKe4>00000XFl4k000006oO2@K^?5<eMO2]J>:1]3XI2h]]X5;000000000000000d`U3ln\#
+<01h2e02b_:92KYhk1=4@c1lIQB3R`T90B=c\3lj?J4J0000000000g3j1\MML2f0000000000HNW3^<bi3K_9<5H>YX2QRF_5jDdD0Ll`b5h00000PAW1\#
+EOYE5j:o85S0:@0G\TR3T000000Vf0H[ac0k000000000000000Mj^531\V6000000Bm9230000000000dTo4o00000000000000000000FRE5k00000LW\#
+\1U5Vm360000000000000000000000000000000000000000Gca4o000000000000000000001eS4Xi@V6IcDn2e000000000000000000005A43C00000\#
+00000dm60TjUU5<H>`0WjR\1nnY>5J0000000000lmS6:0000000000SBf1]00000b[02c<`?1BibL0500000000000000000000:f85m000000Ll1lmil\#
+2@MaL3Y3o94hIF65fh?66\000006BU4>000000000000000000000000000000BIK62>BG4_<AE2gGKD1h\HL6V000000000000000[j11TZ?\0kCk;2ng\#
+Xe21e`043n]n5Y00000000000000000000000000000000000joU2kXh147WG06>9_F6D000000000000000FT21Ldee2`000000000000000000000000\#
+000000000000000000000000009^M08<n027VX537=Y21IhoY09UUc3S00000QR51V0CJ1@ZD54EOj65P5AH4`00000000000000000000H4=2UGY=1>MY\#
+a0oZ554bN9W5fQVf3I00000F[Y2=8_45M00000fAi4L00000I=C0ZfcK1@fcL1_?fh0Tk^>5N00000000001^=0100000000005b040000000000000000\#
+\`b0]I=H3n00000@=33=;1g4F00000VoU6200000l;`4\3GM0:>C42dLNF6Z000000ik5o00000000001T\1[Z?F2d0000000000h6135B<=6U00000L8B\#
+2F0000000000gc:5?00000000000000000000000000000000000000000000000000000000000000000000000000000000mX<0gW[M1hbUD4I00000`\#
+l^5ZALl5efm?6700000KFm0f00000nZ;2R0000000000;7g1Y00000SZ45300000jQ^200^X4]hjj5A00000EIf0nZ4?1aNK`4Dd225=VkJ6O@Eb4ogc>5\#
+Ln>a5H0000000000DbU3GjQX5`GUM3[d910lRAW0ZS0b55L4f18CXb0X?M=0ZEKZ0JQGk2R=XL3a<UF5oSU]03EFU5o00000;@73300000000000000000\#
+000Pa91D00000000000000000000]?J0Q@2Q090aj14kZ43l000000000000000BgA0>000000000000000000000000000000\S>56000000000000000\#
+0000000000CHP3KN7f550000000000Y7K1\00000<b52MB[;0J?[B0N@oK0]D?n0N>>e2R[Xf0D0Nd2_WP=17<U[4P?Dj4a000003_01>00000000001JL\#
+3P0000000000000000000000000Ba=0VB6S3lgKE2P9BH3B19[39eOh4100000[lo3g00000000000000000000B]N2mh;56KSh56200000la`1IDI53D0\#
+0000oVR1WLaP43000000000000000000002Wk2ZX\W5hQlN1W_CL0@dgL1:dcB1o7NT1^fTD4HZGX1:M?b448cJ5>FDC4^o`76D000000000000000Om^0\#
+5Tk>2b^TK1e00000000000000000000Ih93I000000000070211W2I1Cng=1`6^93a0000000000]8>0D1KV4BJiX5DN>J54l^^037h@2=1ao5?^^A1O00\#
+000000000000000000QV\0eM=l1Gg@90Xa6X5E000000000000000iKL4o0000000000000000000000000AR05FnTV0HIIl5;5Ak2^000000000000000\#
+00000Y[e5l0000000000P0:0R000000000000000000000000000000000003H42gcJ15Q[0h5a00000_G01TPk93i5DC6M000000000000000Z]L4]000\#
+000aL4300000>m:2=0000000000^lb3h00000`9b121IG59000000000000000000007Y]09OJM520000000000000007XW1NNcP1m3:V3h^Pj3kCZ55DH\#
+XR0ohYX0H6Id0o^382:oTb4YG^I5n0000000000ZTF5`7W90HInO6900000CQA1\00000`:F25>040Cn7^45OeN0j00000000000000000000HiE2Y0000\#
+00000000000g:U1@9U71F>PD1LcX@3`=:^42fR51L^125j000000000000000Lf]4R000002iX3WjUZ3\Eff5000000000000Y@2LV0V6K000000000000\#
+0009;T4D00000ejN1a0;20gO0]1<eT23B:be4c1En4Wo:a5900000Z>f0OUW:01i7S1N0000000000W;\0Y00000?l<121RP1lbol1S04[030000000000\#
+0000000000000000000000000QBH1mLgn0IJF_1?bBU0_i6:54Hlb1W?V?6f=1741c3=0n0000000000`a92`000000000000000Cc347Fge2L00000_i7\#
+16B2E5W4AX2DJV]5@000000000000000hOm2W_a11MI<03LXYf0[3V05G0000000000QdR2_000000000000000000005ZM0nG763ch781OMY<1@0G\21O\#
+\n5200000000007P>1dle_1EF0M0F^fP0TU605N000000000000000EWf3600000G1b2=ZkN6i00000Y0[5@0000019Z1U1^`2J000000000000000;><3\#
+lB8;0l0000000000000000000000000000000000000000LV02V0000000000I844h0000000000=lL6K000009BY2^00000000000000027@0T00000;L\#
+H3000000P=U0C30P3U6bJ3JmY:1VH8U0RU[m03m^`5_0000000000W`H1GbPH31L>F3l`C;5W000005<K3Z00000>c?390000000000Rmh4m0000095[10\#
+00000V132S00000WTS1T0000000000LHj0H0000000000<HN3K]370M6o;2lIGI0mTNa0N;1l2S_`82Jhbn2Ac5<22>7338PXh3^EKU4[M4d5Q00000000\#
+00D\V1K00000lNo0h0000000000PXG2?;fh5=0000000000UL\0DE:d0Hk\l0R=X454i=i4TlR:3I00000000000000032Y2ijSc33L3V0o00000EgW460\#
+0000P;f3]00000000000000000000bTe0]0000000000kn[4^00000>TF69000000000000000d<;5nZm93O00000KH^0fJOB3Y00000Lo[28:`h5AcF[3\#
+V0000000000000000000000000000008hV1Wa7h1ko\X06`IH0nQ9c0c<J_4XBM;15j[n1ZCG72H000000000000000000000000000000000000000000\#
+00000000cOO4N00000_ce4A`M[3j0000000000LVK1ERF94I11^3T0000000000000003UZ1hETa0Z000000000000000BFD1O;UX3C00000IX93T00000\#
+kG\4WJF:59iSl13_7J15o=o1JDek3d?aM6B000000000000000000000000000000L1E5P000000000000000o_:23000000000000000W4c0TP_Q2ZQGF\#
+1e0000000000WT^305ER1Y`RC6m0000000000000000000000000000000000000000000000000000000a493`<UF6a0000000000KN:3BTT43YL\i4_J\#
+;U1mAdC5_nCV6@00000000004n646il@1A00000JC73eoBH0S[5S6\g;U6=Q]N1WmUQ2b\5N5If8L6;0000000000000002SI5J_QM0;cmE2800000h202\#
+5;WT3<0000000000000000000000000bKR4`0000000000000000000000000000000000000000\Id3]0000000000S5K3m[`_2=000000000000000E7\#
+F4A000000000000000000000000000000j8Z4YRAC4V00000bg;5E00000_iZ0DT=@0IN4j3D0000000000LL12\0000000000bcl3\MR<1Bj1S423Z11Q\#
+hk;6IZW60N0990@T1X0781915m0O6E00000=MM6N000000000000000000000000000000Ue92?00000I9j1JNZ^5gBc76;=A858Scm1^T?Q2OaGV4=000\#
+00I?e5\0000000000000002I72Z00000000000000000000000000000000000mlG2E000000000000000RQM0cGE\1i[3L3BEm94b_eB4KESB2=000000\#
+0000MQh0`L`04Z\;;3_\cG43000000000000000000000000000000SK@1aCJ[05mA56gO\^1l000000000000000UOE6Z4Gl0lCX44m0000000000^4j1\#
+W[]l3n6=V40ej22J32Z4XPi>5=JQA0i=bG0N]7S4gTU93NdTT1cFP;5^00000000000000000000;S213J>Q3_1>^4T000000000000000khG4AHYc3X00\#
+000g>R04EWc3n00000000000000000000000000000000000B\b2R>N<0A<T>2K9n\3FS7^31:`F1bWNm5C00000fVI2500000Jf`3L@oU6P00000^8?5@\#
+00000JSR3j[NB5A00000L356X000000000000000CT45T00000jEe0b0000000000:[k5100000h[X2o00000[aP3Reb72j\M36T000001fc3@00000Rd_\#
+1SIJf1m0000000000ZfB4NW825JE?J1k000000000000000dCm0j000002>64R9nP6j0000000000GDY2@\NA3H8;B0g1CG3N3Ob450000000000000000\#
+0000b^C4;:L4120000000000000000000000000JN65oUO30bRal16L`G3AW880LgGE5SFob5D000004V[1D0000000000GKl5=00000l`50GPWA0`=[n0\#
+8j_B1]00000^XW4JEkS6m000000000000000000000000000000hhd5H000007]o4mYlU5JdW30R00000b_d5J000000000000000lK_47000000000000\#
+0000000000000000000Wl0Wlgf3N2Xi3=YC^0a`GA4i^bL4LUM_5R000000000000000G4O1;SZN5\000000000000000d8i05Ge:2W000000000000000\#
+000000000000000kP>1j@aD0]0000000000W]S5k0000000000b;]1ICO`4EcSi4\00000000000_S6?A>l1ackA3@hoD3g<^11nXG:0@^X<1e2^B14cK9\#
+6KJhF6;00000aTn2B00000000000000000000>ee1NYJV6>0000000000o2k1VV]:0n000000000000000fbD0^000000000000000faC6GFC40VZ?L4c7\#
+>T1B00000000002S;2900000UJH0a00000000000000000000DMH5P00000L7h0^0000000000_mn0P00000CB81X0000000000000000000000000O4_5\#
+R000000000000000NFM2ImmE3<@oM2QK70545K;0D00000000000000000000UE34O00000000000000000000_A;0_K<^4B00000AT42cW=P3NF^F6>00\#
+000000000000041>0NG^C0dfJi0gRQ06Po^96k3PY14IW:5T0000000000STE03NR>1f0000000000>1;5ED::0Co:>1?BFl4898@56000000000000000\#
+:Na3[TlF1=;Ri11C]W5kV_:6h00000000000000000000000005045900000?PX1?:KY3=00000nX:2L00000oG^5SbGO2o00000^U84F;X:5`Q7N5m2gT\#
+0o00000O:f0Y00000_Xj1Q85j3d5846;000006E\0Y000000000000000GE]4:0000000000VJM4^]El2jTF36B@fG670000000000FNK1K7mC0FCXI6f0\#
+00000000000000nL@069TE0oI\d0=PTS2A6Ak4500000000009BZ1W:?<1?7Lk39iAd1L0000000000W5F4T^`D4\MR70@9dJ5M=_X5_:QB2AHX`3YbRW0\#
+hP3W2gfbZ3MBS71WQWK3db2[3MiRf3AG;b1JMcm3W_X05a9TD18dDV6900000000005n[066<10g000000000058Z2IXWb2VcFR3]00000\Nj3g00000X=\#
+G62000000000000000000000000000000VT20l1hF3Y74:4E00000DNd5F]U40=Vjl46000000000000000d7X5B000000000000000000000000000000\#
+HPC3200000KnU6Z00000ecW4X00000KK40Ib?N4k000000000000000kBR4AA_D6<000000000000000000000000000000000000000000000AV43=1hK\#
+0Cb<l1Jo]F5OUf_27I[i1h0000000000000000000000000_iN5a0000000000b2L6h000003F40N2C:2d00000000004N]1GbAD660000000000KE24X0\#
+000000000mlA15ef23^00000000000000000000E>]4a<Cd0i00000000000000000000000000000000000M1F6m000000000000000o>\0ONKV6<cZf0\#
+<9>E0NCR:3]00000CfT6X0000000000Q=N0b0000000000IHL1D00000<T>1DCi[3agBD360000000000000000000000000000000000000000E^22l00\#
+000dHd0V0000000000000000000000000000000000000000gB@2<jNm0X\1L14XKL4OD@c1N>Ql5_g9V6^0000000000=A?0P00000000000000000000\#
+000000000000000HIk4cbKm1BHFc4AU\V650?n0H>^C3M\Q05LImo4f28A0K00000S7i0Pkj>1eOCR3`6Fj35`Mh4N00000Q?C3N0000000000Bb300a`4\#
+1<JNP1?S^?3U00000000000000000000ocO6UD9g36D@h3e]841E0000000000l_Z1400000Qcf1>VA_3^X<:4X_Dc0X?794?F6`4oQJX2UCPh0]iF044n\#
+=J5H2^^18^4l5CDoB1a00000KLf0b000004TC2B\>V0K0000000000HlY4iK`@0]00000Mda16IX21i=1J0Qfgk1>1D<5hP=O60>Ck0NLLL1Y00000F5G5\#
+F000000000000000000000000000000J940\0000000000000000000000000000000000000000mfk3G000000000000000IJM0LTY34F000000000000\#
+000000000000000000M9;5Y000007:e4^0000000000B:41`00000kWe2h^JD1Z000000000000000000000000000000Z:@1KGg06D1mJ0f0000000000\#
+000000000000000Jmf3D0000000000NPD5?T=a5l00000fVH1S00000TIC0]0000000000000000000000000l4l2g00000@6m2O^fn1WBWA6jSF^5c000\#
+0000000CZZ0_00000X>a4gPGB6i000000000000000n1j1k\XL4IV;L2M_e43P`7E3M10j4f0000000000IK>02UVK6[00000g_@6Vk\S1JM]e5a000001\#
+_a5^o[966H185F00000\SG2D\_c2Dn625J0000000000000000000000000000004>c5N000000000000000000008Z?6`U^_5oR;^23S><1H63g180000\#
+0CdB47000006nR0i5PJ3B000001ma502d03U0000000000000000000000000EIF1TRP65]0000000000j0m1nAkN6h00000D@22i5H[0m0000000000AB\#
+I14:Di4>00000EOb4V\mc0_2X?0E7eS0[iKQ2oF_`2OSB36RL;j5McV46m0000000000NJO1^Seb5k00000jlZ3=1MT1V0000000000J_]2S0000000000\#
+g`L3Z00000000000000000000CmB6l000000000000000000000000000000:G82O00000Xd?0_UX:0eDlN0`kDh2[00j3B00000000000000000000000\#
+00000000000000000]eD4VlHB1CN=T1E=TA0VZZA1Dgg\3T7KO4h24h4QLVV0ei0V0^Q22030l:292^H1kQF03:W@:3`c5h40000000000000000gL569[\#
+1H4cKYR2k0000000000000009ei5]0000000000A1U2QISO1loPQ4Q9>=1b00000000000000000000lFl256XH4i00000G@D5^JY:68OcS4IIeH6FeXl1\#
+NK=24YFfo4YYE94T_E82C5E63NN7H5B00000000002jX4;D7o4?00000JK41egKA29>iY43MGX5Q0000000000NG22SUb=3O0000000000SFo3?>_J3h00\#
+000000000000000000Mb41ZZXV1g00000i3R260000000000e@W0^ii[0?dJo1j000000000000000\gE5@jSh0M00000VkU3`00000h>@6J?oE3\]YL63\#
+`BP3iN6N4U9=N6e00000H[a58000000000000000000008`25AR?`2CO7:4Z0000000000BGM0f`>i3:>Tj0h000001640@2[M2i5Ia3;O;e3RCTV4kam@\#
+6C0000000000000000000000000J]T3WE>A0E0000000000@5_08@0706MFn0P0000000000X:o14=cK6b`ga1FOEL3e0000000000000000000000000X\#
+hR6Z0000000000KXk0?NV;2_eK\2=0BU0gm?J5b0000000000b243h5W32`000000000000000kai4A00000JSC3]00000nf21XSf=13D@e3_T2J1Rec30\#
+8`m<6W00000DDQ5a00000000004DM6n0000000000VC]3f38G5:00000@Me0OfD63SGUi13000000000000000]XZ1UVaK3J1fV5hfKl5Aak8600000000\#
+000000000000000000niQ3>=J72K2eT5J0000000000ka\4k0000000000000000000000000XLO4J00000WlG0C0000000000MLg3U00000hPM6J00000\#
+00000000000000000000Ign5N000000000000000\\;1f:3Q0nm@]1Ze`D1?00000X1P3WX^g0efKn0DV2b0g3a13f56X5d9]96iIJA6c0000000000000\#
+000000000000^TJ3^00000f=`4Cb`o2m:iR6d>CI1Gn593B00000000000000000000>Uh0L00000`Y`0;0000000000oO@1o000000000000000PL42>0\#
+Qd4m0000000000R566Y6QZ3S00000B8H6f00000iG]5CdNj1\0ID5QbB>2900000000000000000000?>^4\<@_219Z`5?g0=1Y0000000000<232ZH582\#
+Ia^^5h00000aBY4@W@W5GBTo2Took2E]6T6P0bN4KBFG3CHYT2mjMF4U?;L64A6725@SE6dhe72LFRW0U00000000000000000000jmL1O0000000000XY\#
+]2Ko`@6200000Q]52\00000000003V@5n00000Ofe5k00000fW21[00000lAO3JAim5k0QE1kmR<0E_<=2C0000000000ROL6e00000EE95M3842;00000\#
+00000^W]5\0000000000]dD0C00000T6U3J33W20HoR3E000007N33B0000000000;<K510000000000TFj06kPM1NV]32A00000YoN0N2RA166GZ3h\bX\#
+0Mn6`0j9kD18MeF2NY:U18HXH63^QM6ngEh2P_C:4k000000000000000^X04694S1m0000000000^ld205:<5Q00000000009k52\7Z60:ghU28Q:S3[o\#
+G66X00000@K>5E00000f4C0B000001;j3:00000P;?0@c3f1?9>d4eU=D5P00000000000000000000?jX5?00000ilG3h0000000000LnU2ec9Z4hFiH5\#
+:0000000000:a93A000007OW5100000eEL4:00000000000000000000000000000000000nGM0FFf?1QCFK2leEJ4iFIJ0?:_Q0QlB71mk_U4F]]W2^e]\#
+75=\?Z5@kbi5DZG86kf2Y4<G6;62k;G62RcL6IW5c4jDSj1[0000000000000000000000000nWN0?000000000000000G;U3=00000nL:1^0000000000\#
+00000H_C0m0000000000000000000000000mD]4RDKP1NMBi1=1W22]A<>5S[N_2H0000000000000007o@1c]Pe41YfX16EDW6Zh_e0;ITR01U3h1C000\#
+0000000Z`00OEN24M0000000000Kba4h00000Y>I0P00000_E;5_00000UM05300000KH;5Q00000UE;4e9Y41R00000bL50VcF91800000CP@1JEVC1ZV\#
+i:2A00000@8[3l0000000000000000000000000[md1Z=?l1EOf93B2dD4o8CE4g8\e4?Bde410000000000XeQ1\jGR0fi\m1`000003JB3`@\N28Nia4\#
+aD:j52am565ak]09n::1F^]d5N0000000000L_[2c0000000000XdS4jHOX4200000fmA0jL@X0b0000000000mXW17gJL4400000]VR3B00000ZHQ4oHj\#
+g0400000gg23<00000k1o5:0000000000000000000000000000006hl0YgnK0l00000HnN2600000Ya?170000000000000000000050j5>0000000000\#
+JDI1]0000000000jfO3YlG]0l0000000000:>U40000000000000000000000000000000bJE5Gde^5;00000000000000000000<1J4lOFA2\00000000\#
+000000000000ZiW0`_630I0000000000Ok;0n0000000000000000000000000000000000000000Hbi4d0000000000JX\0^00000oXk270000000000;\#
+:Q0CFik4S000000000000000000000000000000_;m0J6J839000000000000000X980MbNl2V5WB5`R`46600000000000000000000C]D6El892\mF]1\#
+900000000000000000000K:i2On002ZPmh2@23A6:000000000000000;022l8Hj3bG?70CaIT3Z00000000000000000000gnN5M0000000000L>o5L:K\#
+P65jfD0o4Ll2UAHJ3R2O95?G5E66Doh4;[BR0\D:H35a3`4BeIC054gO6EHIA2R00000DT36k0000000000000003O31fDE52cAFF09Rn14=0000000000\#
+>fY3P5:U420000000000=jM2bnHc2k00000eJ<2C0000000000ZiN2FJij290000000000000000000000000bO757FXK2fJV36jG`F1\bdc0?00000000\#
+0000000DTl2=O8W6W0000000000000000000000000000000000000000000000000000000000000000000000?a:0NCVZ1nPRN2:k8h27hJ23?\Xk32X\#
+9l12hYT5oVHG4G00000000000000000000WkK6NG\i3fRm73@QO[4Z000007iD0<N]j115BZ3oX4C6IiUV0S0000000000cML2XKNk3T000008cm4cB>n5\#
+_gi24^AP24ONF317000000000000000dMo2O00000U?92WjE20dO806XC@g4e9d^2]VHk1SO;05<00000`KO6`00000cW[3@1Qj1<YV12QK=?2QR<E4I00\#
+000_:Y17eC_2l00000dBC3_J5Q03AXM1PFNi1bjc`4^gSh5]jYV3Vgm71?FAY4i?6g4BUS<6;00000Y8T5A000000000000000000000000000000o;j1`\#
+000000000000000lX:14nf?3P00000j<^5k000000000000000>in0kog00:0000000000Xci5]0000000000000000000000000d=X4o0000000000000\#
+0000000JGL4JK914`32l0m00000@_92`Ek44X0000000000W7B6WUKC3RXJf5k0000000000Nem3Oj7V4;VN:1dAlG4bll56K0000000000IlG2Y4f;0<_\#
+iF0@kb21W1K=1?]B24S00000QIe0?00000X8D2aoL\2M000005aT5g000000000000000nia1Df510P_Sc0AARE3?<n12L4Tn2b8o71WJDm1Xbee1jSK24\#
+P9lk4386;5ijEf1B00000b3l4100000000000000000000000000000000000=]51X000000000000000DB14W00000ZjU100000000000WET6m00000_S\#
+22^00000000000000000000VMO1H00000=nF6]0::2h<jn30WEY0Q6d43IAjB1a5@X0V>GA1_=`02e^c93CMBL2Uj]j3_`D;5DNgV5YY2]5`X2c5HPLA6Q\#
+JT;3<\6Y2_VBA665lS68LFL0T00000De_1=00000R7\1J^\`1>jTT560000025a14000000000001_0U[;K6U0000000000=Ng04Q:D5]0000000000WKE\#
+201DI12I`Z2500000000000000000000MeL59W5I6D00000Y1\4AaM[2UJN?0PaPV6HR5h1AWTC5300000Wd94mGd95IJT?28000000000000000000000\#
+0000PGA1800000000004:J0`00000000000000084_0;0000000000X0^56000003Na0a000000000000000KlI4dF?T1kQ`h3coIm4DGHa41^YP6ULFH1\#
+4^?_517f>5ChW90M000000000000000000000000000000000000000000000R`c1O0000000000Qf`4e0000000000OMW5\00000PYb2h00000_oe0a00\#
+000000000000000000000000000000000loJ1:hSK1oPlf0fh]<3f0000000000[ii2bEdX1e0000000000000000000000000<HY03J\@6200000jW`5U\#
+ij84D000007;A0H0000000000Po]3>000000000000000nek2<00000000000000000000000000000000000J9n4X00000Q\P2af5A3X00000hOj1=O7X\#
+5S00000LMK0o00000T>A6I00000?K65B00000F\12E0000000000Kg?3FnAN1dWd\0NFL70ZH7`0DIEo0kKGW2WJEY4100000dgA1OQS85Y^\F5nBE43Z`\#
+=83B44e0:oP04=3I;5FNN63@J=j13:X72F\Y36AZ;R0W4C?6F0000000000kfU39W]R4OXn60V000000000000000:ki2S0000000000e7D0J000000000\#
+000000cTJ12:kW4Z00000AfD0\iRU1=0000000000000000000000000000008_e0Y000003Fi1b000000000000000l7i1<0000000000f?;5E`L448P=\#
+B0VChf3RKnD2=00000S6=0500000000000000000000000000000000000g^C0SbFj2<000000000000000000000000000000000000000000000X@d5D\#
+fBY1`2kC2bI_f3\0000000000:NI0N00000o:j1I00000A=i3iUS712RG64gU>h0DmMC4jM6L6lI3^0Q0000000000000000000000000G[<1_LIf2G2G^\#
+5`:KR1HR^c11A0568jbT5f000000000000000QgT0;8nV100000000000^>=1Lo3644C654[lbO1YLDl4b00000D=62c00000MFH4N0000000000000000\#
+00000000000000ObF1T;5\2aVjR3`00000?AG33hhF4CbkS5R0000000000k4b0L0000000000I:h1lb0C0Zk`F0HVDV3Xh`V5I5LX5:00000?:N1]HUB5\#
+K3_?1^l?D5mHRM6800000Veg5`]l;5X00000000000000000000IdA3\00000000000000000000iTD1o000008nT5[00000SBR4g0000000000bFo0T00\#
+0000000000000WeK3U0000000000nkT1N0000000000>480:2n\4B00000G:>1c0000000000oDi460000000000cg06M0000000000000008JT3K00000\#
+adj1C^K=6OLdM6B00000^Jh1A_RM3?Ske5a00000000000000000000?Y;0ESVg2?66;6S000000000000000WjN0e5CC5F0000000000mQ]3Z00000000\#
+000000000000000003C=0@F0f5?d>m2iIY74<00000YnP6o00000]fb5GPib19YBV1lgPL4e>Q@1heiP0FjSR3m==g3mQH84;mXh3\@eR467VV40N4l2iC\#
+C^5D000000000000000m`>0=U\`4R00000Ddl3ekI40P00000000000000000000FGd0`:AZ3:^8@1S000000000000000000000000000000^Ld5[0000\#
+00000000000000000000000000000000\F0fTV<23h1=1P`K:5>0000000000a\S0B00000<Fc0oih?1`?096V0000000000H=D5V000000000000000mN\#
+`4<eS=55000000000000000S5\24IKk1G000008Pg2g00000N4f3S000000000000000Ji90^00000lo51\00000`CA2g2jL5XB461]IVl410000000000\#
+00000BEc34FRl0I17?0AQ0K5L4AA610000000000D7d3g000005Yf1g00000M`>5a000004RK0EfgF1o000000000000000VgN0fLBU0@Fcf4<00000T\8\#
+0Ydae2oUdM3d0000000000JL93LWmE0hH^g0A000004g96800000LbD0T;1?6K000000000000000000000000000000ol@28_EG3V000000000000000S\#
+7S3D=ZE0B>k`5Sj>E0>00000m6Z4gdN_5oKL36jIFI3a[IR6eLGj09\6:5>7Z40500000a9A3a00000000000000000000000000000000000SgM1X4NM6\#
+2000003^Y2<0000000000iC?0JlJB1P00000aT40X0l[44S3H0a00000ElT1oDK01[7NM2]@Bc0oXH93T_fH3L@2j3800000;]m0c00000000000000000\#
+000h@11hNGB1E[B833000000000000000h8740c=92@ncf560000000000;VX2E86@1M=Ak1]g@S2?G>F6[00000LgV6Q0000000000[K:1hd[:1HS1Y47\#
+3[M6?hiH4?8e@6]000004L63700000jGk2P0000000000NRV0bi\J3<00000m2P6KECA03MIB2dGj?1=a7W2h0M31200000=Bh4b000004cg0J00000000\#
+00mPO26cga5d`:G61Ag^0;000001l^5WjYX5a000000000000000n280U0000000000@HJ1l00000000000000000000f8:2bQ_G268OF4>j;_4Q000000\#
+000000000j;e3G>Y\07?U]0c5Jb4g00000R<@6o000000000000000V^o01@Vi1i00000000000000000000000000000000000000005M40L7Rj3O0U`2\#
+WE:K6^ZiS06`_H5Q00000:B73e00000VTQ1I2cM4imnA4500000chH4;0000000000jGg0]cf05?00000c;n0[00000<631G0Tm3Z00000000000000000\#
+00000000000000000000000=G@2fZYg5C0000000000000000000000000000000000000000c<24`ld^2j00000j_95<00000ID96U0000000000JgC2D\#
+a_63K1T[3Ko\<5[F:Z3Gd\f0LnV71G43^1<11j1e3a23Z<6^4900000iCS4U0000048G0Hn3Q4mYH]4?00000RBX0GDHh1T4V`3RH<n0S0000000000000\#
+00000000000000000@B]31000000000000000PfQ2cYX>17\FJ1h@aL5Fl:M2@oO11KH`L6M000000000000000MTh4S`;g2iKXj3j0000000000000000\#
+000000000iTW0n00000000000000000000000000000000000000000000000000khK0F000000000000000HN:6B0000000000[]Q2915d377@g1N<V95\#
+EI[40S0000000000Y8b0e00000BH40@U?B0_=bD0Y[Gc0RaH_5FU^e5b@Qf5\>Jk5V>VC24BUT3@000000000000000JG01o00000^0>1aW]e4=P@f1hXo\#
+85Z`6X0\LI63bELB3iT_U4JdLe0<8M00hHQn2omW43caY\0?XK75RQVL2hT785XNX`4200000e^6180000000000000002M42H:eA33[Hf0`6cj51bXX2<\#
+IPa4c000000000000000XWV1g^PR0EO:L5o?nC6_o=:4]LOT4BWT\4UP]>5d000000000000000d981[iD\2ZUU^3V00000]<e5d00000mOk1CAGh24Fc_\#
+0cD]:5SM8D6c00000O<j1bI_J1DJ;J2WGDl2kh132;00000lRP1f]G_4M000000000000000000000000000000AL22C00000gJL6C8K<6WW>S6j00000K\#
+4_2cfAR6g00000000004NL1b00000000000000000000U943S0000000000oY_1hAMm4?00000T@S6W:0f0fYbl1P3ab1cLc`58000000QT1`fH@20?W:0\#
+Y0000000000JOY4G`B82d2aa530000013N41mVW1d\745O0000000000000000000000000LA=1PfS65cGGN2:1[d1d000000000000000YHA1DFTm4WG7\#
+>0eNg=2k000000000000000BT<011\O2:gCk3f_AQ6D00000OlE2[G<@1NSiU1400000000000000000000000000000000000000001YH3`6Ui4100000\#
+000000000000000000000000000000lW36K00000AFK3CiQH10000000000000000f5J1KoiX1`9Ie17^L312I7D6100000Z9e44alL3DaT`2F8L_5^000\#
+001@H45F^H5=B=f5400000`lD1300000000000fA1A5IU4L000000000000000`Lk2N[2@1L0000000000e7Z4SNQQ6Ab`31000000000000000000000e\#
+RX2e00000UoL6joTQ4olFP150000000000?SC0`1g76meRh5CWc06RZ650_2N;08li<2F8\e2ia\M2JchY228eZ3QB;45lR3_02g<85H00000000000000\#
+0000000000000000c==0CBG:3:>US3FY3S1[5DU4@fPU1o0000000000ehX120000074Y1jFVf2G000000000000000000000000000000000000000000\#
+000000000000000000T]V6a0000000000000000000000000VC83E0000000000Pi@1XZ<;23I\03T000000000000000KX[4X000000L[5g]Ij1900000\#
+_ej4b]_53\00000000000000000000000000m93U000000000000000K>:5j0000000000miU6J00000000000000000000bS^51i8d5]?0B670^C4c000\#
+0000000KU>1LF;Z3A000000000000000000004n]3Bk]g0;00000Y2e0_0000000000b\<3bI;E3g`?G4lbUJ5R00000cOM0J`[W4O00000:<N1?Nc30fL\#
+h51G^bE5VV:e54=]n5P@`O67dCA00Q8j2=8R66?00000Okc3P00000UfQ1A00000iU^4;00000000007NX5A00000[VZ0c000000000000000000000000\#
+00000000000XEo11?2b0X00000CA65_@Nj3`Mn@6io0Y0BN;_0X]441<0000000000fde0:f?@2V@Be5G1Ee0T00000FJX0If8F0n6I@2@HZ46JfFM1O00\#
+00000000Zb^5;00000000000000000000inJ6iN?E0b00000000000000000000000000000000000gj;0LTdU6b000006Kc2V00000000000000000000\#
+2c?1E2@S3i00000Y143SAF_3d00000YHa4F00000]Bk160000000000kmX5meA>1I0000000000X<h1@00e02TLR4@00000Bib1900000Z7g0S00000000\#
+00Hj>5nH?]43ncK0M@>B6S=CI2G000000000000000I@85B6cA6R00000g;R6^l0W1600000XUE2K>RK3X:lP0_0000000000000000000000000000000\#
+0000kP06a27k0Q000000000000000nIZ5d00000000000000000000DZn12000000000000000000000000000000cSR0;NhM1Z>:o2<TFh3W7=d4a0000\#
+000000b[U5?W]S1i0000000000000000000000000000000000000000:no4o0000000000`]D210000000000ehD0G000000000000000mSV2?FN51SFM\#
+721j_93e00000000000000000000L`Y1h0000000000>cN0400000iQD6o00000m>A6LK8c1;PK62I2;@2_oG15JoWh3a00000IQa2U000000000000000\#
+0000000000000000000000000bXZ2P5@52l00000gPm0S00000i`V2oL_h2UA6N5PDmI02H5l05>Ai4T4<D5:00000K625?00000000000000000000f=;\#
+4I0000000000T=85l0000000000QQ:0i00000000000000000000]Yj2X@jK0g000000000000000J0W0500000R4o4j000000000000000BdV42000000\#
+0000igj5hjEW3n000000000000000Sd71EAB_27d=G5:ZoS5:00000000000000026E1@00000;890SfS85cYSG5eb8D6fTJ;5S000000000000000lQ?5\#
+9a4H3c00000000000000000000]XA0800000000000000000000\044mlJR6E000000000000000XSg38QKO3U000000000000000YZF6[000000000000\#
+000:i75300000000000000000000=K53b000000000000000000000000000000[b96[00000000000000000000DA81Q5I82FeJ=5jlA@1KQH533USe3U\#
+D=50:\Tc06cDO1PVQ=2QM0k3OZF\4S0000000000df65ZV\M6A000000000000000000000000000000000000000000000EnM0B30P6V0000000000000\#
+00VL[0B000000000000000X1l4e00000KV>0Y[N@1k0000000000W`D2h;X[25h;02JF[e49S__5iWA06:D\<48HOl1SY?n4Ak9W2fljO6?00000Zi\4T0\#
+00000000000000000000000000000000000000000000Nho5g0000000000000000000000000mnd0nf]]5Y00000HJa0<=7K6F0000000000L=o46O>c5\#
+`BT94J00000Sgl4X000000000000000gHA0Vf[l2EFlT0\f163hHof4<0000000000glR2khA64Ln`K5B2Rd5iT232HU;Z2j[056K00000_TX4i==g0[<C\#
+C2lYnX0G00000>A[1`O193e41k4\7\b5e00000^XD4o000002JK6L000000000000000c6:4]2>c00000000000000000000000000000000:Lk2e[i54l\#
+=:N4Wi3A6WV]I5_GoV5o00000000004PO4^00000jOE18APP6Q000000000000000L2D1o000000000000000;=92^000000000000000mdh5C00000000\#
+0000000=Zm0G000000000000000000000000000000RgP42a724`Kg?22CX41h6:F6]000003hB4J>oj4]7WY4aH`i1K8`l5Y_Yo31YU\1e7Xg0>IQ\1h8\#
+KL3SG\G6o9OW1J6e24AHNH4Cgh]4X0000000000Fbg4\00000^PN0jniO1fOQ12<Hc:3m0000000000h1>3F0000000000<d;5Rm_S0`9]U0k1o^2I0000\#
+0000000000000000WHO1m000000000000000>km5Q\c]4U00000>TC1n0000000000Sb14>Ici1o00000000000000000000fCl2kWT84Mk4L3LXJe0leK\#
+f1c6jG3j00000gEo2HMN^0j;lX42F^[4^Nof22AD209=X;04eQl4[0000000000000000000000000Zc[2O00000UI_2Ngd`5V^_U3IL]]3E00000Oa[1a\#
+nY_0^i762j0000000000?kL090000000000000000000000000000009>A3Ljm`3`8MO4]00000000000000000000;[f0k6h:1kIBA1?_oU1ai<j3`^5Y\#
+4kGnJ5haXP2]0000000000000000000000000000000000000000>:31a[<92[h8l2kk=d1^IJ>1CD?_22YXW5baH31G2dS6o00000FcJ67Vg@2k000000\#
+0000XmU3\00000k9S0?c@`1Z?nO1_00000gmN2U00000=n]4900000[]\0Y00000bMc3P`Sg2Y000000000000000C^30nR>R6;00000gh^2;QO^0?0000\#
+000000n@40EM2K08]FW2GW]h2nYE@5Ig?O1`GWF5TAI83RA9W2X:Lf5IQTb18K:Y2P00000gZ\5laAH5L0000000000000000656^000000000000000@Z\#
+l1fn;E355E44UImO3ZORE0I?dG6200000000009dC2hchc0kKHg1KkV23>0000000000I9?0]000000000000000U4F3h0000000000^2]3T0Cf3ld<F1U\#
+m9F0UYfd0lP<N18LD52`00000P<;4D0000000000RL_4S00000M<R2kMYU3HMW<1<faS5Z00000000000000000000000000000000000?bL6?59V4:000\#
+009ZC5_LVJ3Lk^149;NP4JCTe4=bZ@3eCA66X0000000000;HK6>D`_0J0000000000?TU0Q000002II1U0000000000Ya=0?000000000000000I`h4n0\#
+000000000LBI3GCd^0QAi;0;N\d4e6KD6c1B=0LcfN4LaEh4[ceA6n00000000000000000000mEI5]RY`5o]Na1@EnZ52000000000000000000000000\#
+0000009B_4c0000000000keT2L000000000000000000000000000000C_l0B000000000000000000000000000000ahH5>@2;0M000000000045:6`00\#
+0000000000000dGa3a]V34\000000000044K0e56N3\2OR4K6GK6?0000000000BgB1Y=Zn4^00000<6?1oQ:d5P00000000000000000000ONe4K00000\#
+4UH3M2a;29YeV40VQ:5h0000000000oLa1jT:P47Co21AnM=2AZSo0f2lZ0oiKi18o<Q3f7RR44GSK0Q^R@4IlSJ1fG9Z4Z49a5S?OM6@0000000000000\#
+00000000000000000000000000000000000000000000000mfi5X0000000000000000000000000000000000000000[g40?OEX3O4mi4fXSF5Q000000\#
+0000000000000000000000000000000000FC3690000000000QQf26G7[0:Ln71AEG\1L2hK3L00000000000000000000a>a3kA>V4lC8T6k[0n0mAi`5\#
+m3F05K00000000000000000000:h_2lN[^06EKH3Nij:5HEn40L8nD2800000U]P1b00000d>B2oah25;00000N>63kHGO6[0000000000VHB6C0000000\#
+0000000022U2<0000000000000000000000000000000000000000000000000000000000002dK3_00000000000000000000]D93^P066CGD22N:Q46E\#
+00000000000000000000000000000000000RGh4M0000000000Imd2[00000000000000000000MW[0I0000041<23OWG4600000kbI0PlQ=2Q00000000\#
+000000000000j;65m0000000000`U32nCA71nJTI1^]nl5@:ba1;00000IBG0`a4h5ZGJ36\cLR4a6eB5M0000000000lH40Wnn11\UV24QSTl5V000009\#
+aj4R000000000000000PEW0b7BK1Qj`l2el<\44fVJ3Q000001BC0Y0000000000X`21T00000fDJ4100000000000000000000_Bi4o00000000000000\#
+000000<[e2l000000000000000eQ33H00000oD\1n<fH3l5Fc3_X;70mcIY0WlFA1UjFe0lVjm4AXM24J2lg5iWZ:09S5;61P\<1[`;\5H000002Y>189f\#
+M1900000000001]>5LUdm3`Q3_5:000000000000000k:T5`Ljf2^000008JB1Kj9<2abVf4O000000000000000000000000000000K9E4heVR43kWb5:\#
+CCn5SBeD66No?38B<Q6HUh82g0000000000VVA1D000000000000000000000000000000a=05V0000000000a^70kG4l0EV;51<WIb0ofkj4L00000h1]\#
+4800000MPI18\SQ3n0000000000A]U1IQS80iBEM5A000000000000000J5g4XWj@63hgo520000000000@LI1XQ6V3Y00000000000000000000000008\#
+TN0d00000YVe2Q0000000000FRQ4FMl@2aUBk2oMj>140000000000RR<6J0000000000000006`42V00000M[V2;@L<6P00000bT@1T0000000000SjF6\#
+B00000000006:51R0000000000Fgb0NX^^3AkX@4VReC0=YM12S6:J3Wd1>1_XAQ5H000007231heK41:D_X1ed9\3]R2>1^00000000000852[T]i423L\#
+<2800000000004Q@5TmdD6W0000000000000000000000000000000000000000a<o3a05Y4YJPd5G2>;3[:mk0:_Je188ei2G[NA6Ul>i1QdaY2K00000\#
+00000jN\5S]d660000000000000000Leb0G4Cm0[40@1200000000007Ra0VhaD36XO40Tfme31Q?44M\a76>00000LUS0EolV1[Q^c2`0000000000O@C\#
+6eI=m0I000000000000000FC31CYK]3J0000000000@U800VjP1^T5o5]000000000000000R[Y4Lc>l5<L5H0iTQ93I00000000000000000000000000\#
+00000000000000dbZ5EIUR43A095R\:E66000000000000000000000000000000ioh0@000000000000000MZX3_[@A6c000003Yn2a0000000000cL32\#
+>DkM1600000000009`80n0000000000Qc527U:j3O_7H2ZmEA1S0000000000R=32V0000000000000000000000000000000000000000T1a1SS:i0k00\#
+000000000000000000000000W>05000005Z]1ae[H6\0Ch1Zl[j3WMLO61000000000000000B=a0c]g96o0000000000fi65h00000EPb3VPBQ4C00000\#
+000000000000000Z;K1F00000EX62f00000?o]5W000000000000000gNQ0aH8^4700000l281II?U4O_BR3n=JZ30N6W2@m5U3UDoj3SLSn3b5<848G5Y\#
+4R2CH5l0000000000aJD6@0000000000000001]33<00000GYl3RG<n5^8UU5X00000`Ca3V00000\l?6h:f>38VbL0H?B<15>GR6Ujh12mhVU2nFm0090\#
+0000clK0>2MY2oC815]dcX1B000009`X5800000U`F0MoF_5Ao?41HLXO1EN@c0[m1V1g00000U`24n00000NDk0J00000]O;1W00000lIO1D000000000\#
+0K8:2d00000jeh33>\41hch`1K00000Jhe1JDA?6MMS20n5:P4k0000000000000005N:0f00000000000000000000000000000000000000000000000\#
+000000007IW0>0000000000000007h?3C000007N60T4YF3hXFa0:n>S6V0000000000YdV590000000000ecm5O00000000000000000000c1k0TkmP0o\#
+0000000000<bi2C0000000000000000000000000=KW0d28l4H4l:1L00000Jbl3ASnE6?k1\5_no12k00000A?o4\`jD0OegG0RKX754PAC2G00000000\#
+00M@00=L@[3K00000000000000000000X^\1:;:U5[0`N6J000000000000000[Z]2X@hX4Y0000000000000001C_37YHL5l]W;08n\Z5100000000000\#
+000000000B>e3b<<C0MVQ=1ejkB3100000[`X3C`^U4W3C410?C96AJF06<lRo4c0000000000000000000000000@EL2[cAl4P0000000000000000000\#
+06<`1M00000ZPC3]IID6J00000000001[B4LEOK6C000000000000000000000000000000000000000000000dNN1i@9T4c00000000000000000000M<\#
+e0A000005R`5BVCM6YS5G0=ClD1S[NM0`0D]1XOZ844LM;5b;^_5@3=C6L2nJ6deOS6;KNo5L000000000012@0l@ab3b1>m03h^C5D00000W_=5bF[L52\#
+T?a4j0000000000000000000000000k4F4@00000:E?6k000006Y^5f00000000000000000000D\U24Naa5`0000000000@2;3UDZ81c000000D063`hi\#
+4100000>9U0i000008;S3M00000=k:3a0000000000f:46Db<e19000000000000000000000000000000WIe270000000000000000000000000000000\#
+00000000000000000008o_4>IMj1ZYeO2kijB3QA=L6X000008gV0Q0000000000Zc91T0000000000`[g00B=<11maU3Z0000000000@2]4d000000000\#
+0m>^3ef@E53PA^3OIWH3?000000000000000000009W50J00000000000000000000MAS3EM0=0PKWT3G0000000000000000000000000000008EL1:cJ\#
+Q2Y0000000000l`a2Kbgl2N000000000000000Jc?1bh@82V000001ME280000000000Mj14V00000aVX5]00000;BU6dj_F1W3ZL1W000000000000000\#
+0000000000UQm4b0000000000000000000000000BTb00000000000000000000000000000000fWB0;CbS320000000000`L;3L000000000000000;UR\#
+2P0000086G1H23O1;000000000000000b?o1A00000;TW2[JcK1c00000@NW1ffEi2:g<H2kSHQ3c7g00Q000000000000000Jm;2eN1o2300000000009\#
+^o16[YW5;00000M4@1f00000_b95bUl516000000000000000VU?0dU3a4b^ic3C8Em4nNY75>0000000000000000000000000L031@?Ej54=C;0^0000\#
+0000005JD2<00000kbo2TOj81Y55o2G00000c_T110000000000[>V4i0000000000oO70c^ME0g0000000000_LD10@le5k00000Nm>3AIOe2M00000>T\#
+;2o00000C8[1WaEX2i00000lZX3S7Xb2RgJ11o00000000000000000000gQk3PCF44<00000F\T2F^\m5@X?[1ND8k3YiIi0lnEJ0A]\\5C0000000000\#
+:>@0=`EP1c67`4C0000000000NZ>0i9YF2m00000000000000000000X5A6m00000E[o3IHLO4DVk>57h]V6<X]<1_G`V5500000000000000000000HmU\#
+0E00000000000000000000000000000000000<YB1M000000000000000mXV0d7e61jmo83ffln4[000008IZ0n0000000000000000000000000k7:29k\#
+n\3>3I?06f=V05a8S0P`FI1PG4H2fE<44M7;704bG_1ASAb11Zae5i000000000000000eMO4Amh[5B00000RW36G=fl2kN9o4D00000L>>3I000000000\#
+0000000000000000000008_^2V00000UDe2O0952Q0000000000mT84E00000000000000000000I:D24WPQ46gh=3F2Ub5i00000SmC0_000000000000\#
+000000000000000000J@G4CSAK1;`8h3X00000he90;2L<1Sc:40<gF23>GiW4Z00000aJ41h[[f13o=h2jBo:0\C1[160000000000MGI3_0000000000\#
+0000000000Kl[1gTC52WX@41:BRD3dEVD0SGP^4^00000?K:1R00000EBW6cTKD3F7L@4b000000000000000000000000000000000000000000000000\#
+00000000000000000000000000000000^1L3f5Z@2M;E96ZP?H4G0000000000>EL040000000000[]T2^0000000000c0V6O000000000000000000000\#
+000000000O\81j^B<2?0000000000d;C5<0000000000fRb4X[\]2=lTk4:J233ZhYm02kUF5\Yk`5;HHU647k76O[;]2m00000000000000000000?A:2\#
+_4?h0_00000GB70[BPW2db5?0D00000000003b;0ZCm81Q00000hj?63^`G6_000000000000000bAP6e0000000000Kk`1AIb44a00000000000000000\#
+000jG00g000000000000000QbL3`000000000000000000000000000000<eP2J000002m[5@2CY0WVN^2Afbf4@0000000000=^k4b0000000000jiC65\#
+00000^6f5300000K0h0:Vg50a3@80FjX11nQ>_2`00000l_e5[00000\]K3Z000000000000000FgJ6`6QR3n00000gM31600000=4<19:]h2c00000000\#
+00000000000023X5E00000oRS0nVK9670000000000000000000000000000000000000000V1L0k7D^28000000000000000000000000000000000001\#
+iL3=WmU6B0000000000_8H2?k5B6^D_80400000Aa;0j000000000000000000001491\00000000002WV6\_O33Z?K_2\]b009]5U4Q3P\3QS;A3V0000\#
+00000000000000000000000000DoI0B0000000000Eg?5G1b93UcE12cXBC6e?m34^7NM5200000Wh614e`J1UmAF6O000000000000000000000000000\#
+00000000iS`1Z9X:342XX3_O<f5i000000000000000;g30S000008cB1\000000000000000K>85QigB3AeNW3;STm3ZkB@52000007ZQ0Ti6c1Y:>_2T\#
+00000f:F6\E?86b0000000000WdH5W0000000000T6L3`00000h0@0U000000000000000000000000000000000000000000000UB61d0000000000000\#
+0000000000000000000000000000000000000nGj230000000000<\S1A<<F1[00000VPl2R000004MX4<00000Q[=0;RSl1R00000cg[3=00000000000\#
+0000^lN1n9JS3e000000000000000000000000000000Xk56G0000000000000000000000000c9414:dW18000001MD3a[Ub3k0000000000000000000\#
+0000008KW3^fhB6D5>24j]VD2k0000000000000000?e2LEZJ3i00000000000000000000;H>3C00000]Ah0GCPR3?000000000000000000000000000\#
+0007Wa0S000009SD6k000002`C2H0000000000000000000000000Q_g1OZ5H1gCZn2400000JHQ1B00000g`^2Z_N\0kDo34\7EE40lTL4VhNQ4?Z6V0d\#
+nf13>>]507@_b0l>Y;1T00000000000000000000ELU47EL_2U00000n8k1e5SB315Tj1JYmi4g00000000000000000000000000000000000Xjc0i000\#
+000000000000TgO1H8hN5RTHZ15000006CF1e000000000000000000000000000000[Ug3aj6h0a?1M4De]k09EJc4;T\S6>GAN1:1Wl4M0000001d4`0\#
+0000bg@6lZOD6B000000000000000W6K2O0000000000000000000000000GbX1P<RW5I0000000000JAN2NjNf0HY7W30000006<O64nh[0iH\]2UUJQ3\#
+200000000000000000000NGc0X`070j5GO143;Z1ehFf4m\lg07FlW1H0000000000Q_U1BF4L3E0000000000VL21noG842000000000000000h2U3W00\#
+000`@>1E00000>2D2S00000000000000000000000008V12T0000000000SH90nM>=2nm7?2IDS>1M1`F31Ad448W6_5h00000fVo4HRMd3J7Y@5WUEl5E\#
+@Fm3Pb\k0ZWfL6j000000000000000B[Q0W00000hIA2E0000000000=^L6TKTZ1Q00000Rf`0Ra8U49S=>37kIO3n00000S:=2hfRN1j\F52j00000dEj\#
+2n_e05k00000DM63gLaB5<F^X4o13o4_000000000000000E`^08F3a5700000`_O1]000000000000000f>J0_000000000000000TCd4mhHH4k000000\#
+000000000=]22@[>N3600000000000000000000WQm0DRf95C00000000003>f3T@[Z0l]0;4X00000Ak`4800000jM32G0000000000UhY0@8fT190000\#
+0000000000000000000008[e5B@?J0QL:60N<fj37Bb`3<000000000000000000000000000000000002KA2I0000000000AP_4[hQ22XoKY0XPN15E3=\#
+A3QdCO6KNW;0:eKm540000000000gL\3A00000000000000000000gi?1m0000000000000000000000000a?c2h_Ci2<XPm2S<8A3doI[3eF]46900000\#
+000003J\2k0000000000f9a0;J`o0_<181S?OK3RaMR3dT0V2hYg631f>c5^0000000000000004Em2P00000_[N2MJ3>6DgV02f3]93C0000000000g_n\#
+0a<Ee45M;g1\d293Sgf32000000000000000000000[6j3<00000kOM2db]<5m?083;ZH02f0000000000mF42V00000fmE1hi3T5c0000000000kL\0IS\#
+`[5GS>I1`000000000000000jMj1Ra9Q6Q00000gQA260000000000000006U3330000000000>6e5aOWh3505V4ZMaR6Z000000000000000000000000\#
+0::80Va\D29000000000000000QlL3[0000000000Oj009>UV10ICA2:000000000000000000001>f5hde11C00000C`R4_00000000000000000000M8\#
+S1Qb541[_0S6IT^;1R00000lkF0[Vb_3Ik096^0000000000000002o60R0000000000000000000000000feS2h00R6mdZ?6W00000HG84700000=;R4Q\#
+00000RgE1\B7U3A0000000000000007\@3^0000000000_J`0CI;L5m0000000000c^b5`k;l0EcOA0O9TI5:000000000000000000000000000000Qo:\#
+3Rgjg4M000000000000000000000000000000V_V26000000000000000?2a3B00000WUj2h000000000000000D_j2;oLM6T07V1cdf:3Xl5E0^\6S06M\#
+H41`WVD02VgU1DRPV1O<>74Pi@\5R0000000000Gj_21d@^3>0000000000UkS4S00000A;;4n:S<1dd>l2L000000000000000ncn2G00000P\2438O`1\#
+n00000000000000000000e=U1>00000GAH3dKOM180000000000kCX0ao8n4a5I85S0000000000000000000000000000000Gj46\2S3>00000diN0ScQ\#
+g1:00000000000000000000of[0<000000000000000l[<5Q00000X0@3>?834LY5:2:8FR1HH6K6=BmM4_CDM66Roe0n000000000000000000009Ve2k\#
+000000000000000Gj44UcOm4G000001;U3^0000000000HM^5M000000000000000FF41@Tlo1<GKb4K:745\0000000000a8F4`jGB6n0000000000000\#
+00000000000000000000006Xm0g66m13ECW6O00000Z\l390000000000000000000006H6W?UM6A00000000000000000000?=l0lhG[1iFg553e;40_3\#
+7F1mOT31UH0E12;kP3F`=_5S00000W0:2Z0fd2IRQS3n00000Db=51000000000000000B3Q4S00000VP93R[a_3D7FL4KUL664000000000000000OGJ4\#
+84Um3YOiZ0T\>f2XYIW6]0000000000QYf5700000QhG4Yn_o4A0000000000`iG1D[<i3QYfJ3AgnV5800000000005:D6L000000000000000Djf5YZ?\#
+I1aRE;2HXX@2:>\:3WY2B3jbWU5S0Ba3k_3V6K0TO1hZOO1Vk_:510000000000@<R6\0000000000000000000000000Wl;214?75^00000Pmi3\00000\#
+000000000000000\cg0`GY31\Y[Q2o27a5IJ[S1:hY06E0000000000000000?66L00000000000000000000a0N3X0000000000iXm0a00000\N^0M`f0\#
+6900000P;32dX5E1c0000000000`Yc37;5_2?e3R3Z_Jg0j000000000000000hl_1Ym985S00000Aja17000000000000000`mF4V00000NfC2i<mD1Vb\#
+S45h00000000000000000000U104U0000000000M1;5J0000000000LZQ4@0000000000md25EYgf2F7L[3U00000AHl2kGZV3hn[30Q0000000000;0g0\#
+>0000000000MdT5V00000I]e4i00000JX50>>9A2Y00000m\W4T00000Q?o2RG^O1V6kJ2g=:10X@cP3c000000000034Q3Z00000l;S3B0Uo3F7<71JYW\#
+k4K8al3PY:P3fQhM5g0000000000YK42j0000000000000000000000000eDC3F0000000000hmC6NG425U000000000000000000006SH1BXGn4600000\#
+_;P33L0i4g00000000000000000000S[R4CY:Z1A4RC4B@766F0000000000000007bA6Z00000^3b0;R^]550000000000J1?5ZiiT0_B8=2Y00000000\#
+00W>l4g97<58]d_0BL^B13S]o0KbTO2Yb\65SLY432J?10S9X128Xml1m2i;6[W5>6Y@;?0HJi`1g00000BU?5Q00000P<F190000000000_:o4N000000\#
+0000?;Q3o00000F?=2\00000=f_1GLCK0^ef;2mE:E4:0]_1j000003;62J000000000000000BDC3=00000000006]94n000000000000000>8W240000\#
+0000000000000000000009H02fe`11ZQYH4a00000T5:0n00000K683c8kn5e00000_7@6G00000000000000000000000007O_5200000000001\;1K00\#
+000H;74n000000000000000eTD2A0000000000000000000000000000000000000000m662`00000giJ2R00000ihb4M00000i=M3g000000000000000\#
+00000C2h1a00000lg42TOPE2l3T`4E0000000000LKF3ffW@2K]>01l>?C65000000UC2hH<45L000000000000000000000000000000MYW4dZo=2dhA0\#
+3c00000MbZ0Wnbe2cJ^e4:Y_:519GJ5Mf8h0<MmS6d8eN3H000008>81h00000oK21]00000l;52oQ@326RM93CVUV3CE^M20000000000000000000000\#
+0000000000000000000UdL3MIbG6Amh\0j000000000000000faT5d000000000000000000000000000000000009;A1k0000000000dOd2WcJ91<0000\#
+000000000000000000000=>:20MK=5g`HM0BM1Z3I1j>1XGN`5b5Ul4h]3J1UQbV5O00000000000000000000000000000000000FVh0\>T\4g5i_0W00\#
+00000000000000000000000NF72QQY;1m:i?1YZ:i4Wlm<0Vmn?1i^EF0m3\45VDF02k000000000000000]n90Y939690000000000000000000000000\#
+0000000000JaT0?00000HEe0300000`l_4H5K90;0000000000IG]0200000eQT4k00000000000000000000000000000000000000000000000000000\#
+000000000000QJ:2^PL:1MR^:3ci@H3M000000000000000000000000000000ONU4m00000U6k2WW=36B74I24000000000000000000000000000000`\#
+@N2X?SD5LSWT6j00000RjX1cVnX5M00000000000000000000XYe1OMJ\2g=Td5:<=06e00000000000000000000>d?1QF;33g000000000000000lFL1\#
+SAm6437TR2S0000000000000000000000000B^f4VlUM0Kf4j3U00000>[60Z0000000000000000000000000C9j3P_MT1B0000000000TIj0PEX[0N00\#
+000bUn5hM6U0_?eo1S9M@5n>5S3\GYI66iFZ5Rn8R6I00000Se02A<hk3O000000`l0D0000000000:fd1;Xjm1Z:bK2;LAL4VlaP4W00000d?`0;Xmo5N\#
+TTQ3i4B]1K5S=1PUAO1bN;?5g00000]8;4U><13Q[HB3h=C^2c=FS3AZGM5\CoT5B000000000000000000006Rf4600000000009CM0mbgP3hBA028lo0\#
+4Q`lW4Z;gL63[mn5?0000000000000000000000000XJK0oW9@0O]Ri1R`K:2`DM?3T5KA3Z00000Pj763000000000000000000000000000000000000\#
+000000000BjH1^IKn21M`I5cghB2Bh[:5=000000000000000000000000000000N?>3d0000000000[3g3\0KW10000000000000000000009Gl46AR75\#
+CZ:I13h[52m>392o@TS1=7bn0DB<L4L?Xf4Il295m00000000000000000000000006<92Sc262kIM241JlT4`00000F?M2f00000SLj3F0000000000ZY\#
+<2O9eb1S\mF310000000000000000000000000H>@3:000000000000000;^S2?00000On?0D@oU2100000000000000000000ZDl17fAj2?jRn4di_j4K\#
+Yjo4B00000;ZC4O00000000000000000000:\L4c0000000000LWZ2=1FI6_00000000000000000000Tf:3m000000000000000]oY3`V1j3L00000000\#
+00a3@0kZ?>1R5Rm4C`a95Y000000000000000EN:2G^_26Q0000000000000000D43WO:K0;bXG4M00000000000O12l0000000000?Z\4k00000>E]0??\#
+5>2c\Lh4I00000000000000000000HU:330000000000Mh12l00000Y6B6:XRU6Z00000??d4PTHR2HE0f2G9bL3YN334R39V5R;6n5>iN66i000000000\#
+0000000000000000000000000000000I\l2P0000000000m=Y0:65=1`E:22900000m>:2Z0000000000000009JX2T00000000000000000000X2j24nn\#
+o0f00000e;S0L0000000000PSB35oJE5:ZmH1<0000000000aWW5ghHI0G0000000000_aj3NAkS5\0000000000000000000000000HOL4n@Bf5<00000\#
+000000000000000<f^32000000000000000000000000000000000000000000000000000000000000000003I>3N=Ig2b00000000000000000000S>C\#
+40X7G0KTDd4O1\f4=DJ<0im0?3]00000>2J1S0<U5A0000000000000000000000000>641;\SB4:Qhi1P00000Ne?0UVgU3X\>L3j0000000000a6^5V0\#
+0000LCQ2]00000000000000000000o5X2eoNk1_00000000000000000000B9i1hZIn4Z^hd2P00000RGb0`>N>2k0000000000De61<0000000000I][1\#
+W0000000000K<i4o0000000000=OC0n000000000000000000002Pa3h00000MZo0\F]=1D[_=0FKC]1l000000000000000TTj2_00000a9T5e00000Ve\#
+d0SQNH570000000000d=;5d@[11Oa?f5c000000000000000MnV1700000000000000000000Qn348OJC2Y000000000000000AS^5e000000000000000\#
+dkN1Bn<\14QH360bOo2I0000000000Z?l2b;[632000001<90GfU`0hJ_I5L;EH2Y00000ZZc3X0000000000000000000000000cZ@4R000001Fi0`000\#
+00n:=0V00000a?d4Ac@859000000^24L000000000000000[aJ0cXFO06;LZ0_SPa2Y7hK6n00000kb;00=1h1Q0000000000jWA0Wj7e5>00000>FA18M\#
+B_5h00000000003:a2B000000000000000eOD1:00000000000000076A3<3XJ3M000000000000000]0E0cLRf3[\Sd5OfMk2`0R14m0000000000im<5\#
+nH362T;nT3X0000000000000002d]4Dl791\ab?1P00000;NH6h[BM1DIGE4k8?F1:000000000000000X5=2C00000000009ld0N:6e0I000000000000\#
+00000000DKQ0QkHI3]gP21cBW_3ldLB1Q00000B;X1700000[Jb0W9CC0A00000<0>1k00000@Q23SZX93VoW]3Xn8j2\V6_1WlRP3I5no3F7AC4;67N3j\#
+f@65fd:c27<G=6\00000Sd:2[000000000000000OBn4?CIH5>00000Q\U1400000Q?a0]VaF3n0000000000000000000000000000009Lk10cnO6H000\#
+00000000000000000T=^5V00000i[H5Wgjc0XGfa1Z00000cAe2a8aG3V0000000000?NV4Q000000000000000cB01K00000g\L4lRkA6KW670FJ6<2Y0\#
+000000000P<02inYn5600000_:=0i00000000000000000000WVC44Y^D0N;j;02?@=2BLIS3W]n`1e0000000000000000000000000Q@G3n:^12AflH1\#
+X[]n1C=MO3PHec0\OGK6K000000000000000000001WU6QnU50:<\70N8o\5SC\Q2\Nm02P1jV38mmm2PH8e5T1oL6\00000M1l0L000005LB18U0Y1@<7\#
+T5X00000WkA1\go501eS90K@Yh5100000000000000000000ElG3]K?[0[<Xk3<Fh^5aRT@6BINU0C0000000000000000000000000Cd]4k0000000000\#
+=@@62000000000000000gg40Wboh3=0000000000000000000000000000003=V6E00000S4l4B000000000000000[[[0L00000OfA0maXT2m00000000\#
+000000000000000000000000000000000000000000VSM5800000000000000000000]>A3JV[J0deE23oFfX3A0000000000dWf5N000000000000000T\#
+?:2g0000000000000000000000000I]40HMe40mD[B1<R0_5ROV>1cb_@0a_\c3gMjL1dOV14P=2j12F`42N`Ba3CXm50g_O03E?Bd31iL_48UHb4faH91\#
+W[N84]N1j5GEg13hGVI6_1O46hMY50Y:Le4;`X71b00000AH51Y00000I>F4o000005no5_00000JIR4IC_30QTdG6KUP31nDmm5@=?X5h[1A6=LcQ2G00\#
+000000000000000000hCE0cO6943000000000000000ISV3UcOd0nB7n16mI22[WU[1AC^U3G5e;5a0000000000l7e4X00000l;D2cb?d56;7l2@00000\#
+0000000000000005Ze542V]4dAe82;00000000000000000000T_[4l0000000000k6n1MXS4301;@6CfT36oAWe0GQf56O00000000000000000000Q>i\#
+1]000000000000000@VM1900000=dD2a<Rk3P000000000000000000000543Zeo56L]BI0?0000000000000000000000000[]V5?@lM4[0000000000f\#
+b<0QXl\5S0000000000H6C0c00000??`0g00000000000000000000BoP4g000007oh4800000NA04jO_e4ENeF670000000000LB@2KXVk1@dT71:@_m4\#
+?^EX0I:;o4300000A`=5c4cc0kG:I5@00000=cI0l>Nj0Je;<37V\14>[Y65^000000000000000Rk<5g000001J?0LNPo0PaG\1@00000000000000000\#
+00000000^iU0[00000a:U4Wl1450hoa500000000000000000000000000`261]Km@1:00000000000000000000\c?60e7g2iX;j4H0000028i0U00000\#
+000000000000000000000000000000000000000000000AVi4^00000RSP2WUUC2e\hT3T[040fV1502@=E3J00000000000000000000S>k42Mkm37B:6\#
+6?000000000000000EXZ0P9gk4bPZ`5300000QS94c0000000000H<F2^00000:7[3df8<5@0000000000000000000000000SoT0S0000000000FS62d0\#
+00000000000000LZ36M000000000000000>ao2RXFL6m00000RVU6Vi3G2800000o>^5f0000000000ZFF46<eQ6`000008TU5\00000c@h0h000000000\#
+000000NS:3Q;9^3jMdh0]000000000000000000000000000000[aS0:NDU3g000000000000000RFF1WHgg3j00000000000000000000i003fgna1800\#
+0000000000000000000000000000OU70?00000000000000000000MlB6H:gS2eAi23^W\i3h0000000000[>:4W2@D6<\N\3fl;E0^000008170:UWh1Y\#
+SMH4=0000000000000000000000000000000000000000000000000000000RdU1=d\a5A00000=;j4]91=6W000000000000000<nT0?6[:0800000000\#
+00ZT>5[00000000000000000000000000000000000000000000000000a4N3=OQD6B000000000000000000006;I2U0000000000>f?0=00000000000\#
+0000`Ue4T00000Y`76n000000000000000000000000000000d9j0Z2Je2j0000000000SfS41^>T1e[hj410000000000NQ21500000fjR4f00000c=F0\#
+LAHl0[H?\1K7Al0kLOH3MV961Y5jf3SVk;5?:T>54Io?5jhgh5Q00000V?N1k00000b>96O00000000001O]1Q000000000000000^=<1\SRI6M00000Qj\#
+Y4X0000000000?V_3c00000`WA6m000000000000000K[l0g00000000000000000000iiB1Q000000000000000JKT3=o622T00000S@T6]0000000000\#
+0000000000h<f1`292169dm5llYV1WO=R4JXbH6mOMK3_gIN4I2RL1f8i>5_nmH53]F@2F0000000000000000000000000Amh4n9::130000000000OfM\#
+1o00000>mR0Ke=m4ekW]5^00000fMC3[YZK6_0000000000<hl3j0000099<0SSK;07`632bg@M6l000001[o3P0000000000000000000000000ek?25`\#
+kO4h0000039513Yce1VCZi4RmID5_00000^9k10S1M1X0000028]0VWFL31ACh4jO6V6E0000000000SgI5n0000000000000000000000000000000000\#
+0000000000000000oRG5i<jo12kM_5<Z>^4^[bR130000000000Tc54oL4;5^7b366;V847000000000000000Z\b5H000000000000000000000000000\#
+000000000<j2S00000B2k4G0000000000000000000000000DoS5h00000T7H3MCXQ3K0000000000R^10b0000000000Iam2600000Tk755TgW1K00000\#
+00000000000000000000VLY0nonJ14@\U6900000000000000000000`N21B1d?0N<=N3^1jf4X000000000000000\WG1:h1J1OKOa3:2O;1hL]i13=6F\#
+2T000000000000000S1f1LkYd2=ETD4G00000V<`2b000000000092?6k00000000000000000000^mP6W00000TQ<1E[[11m0000000000H?W0_TML08l\#
+Uk1fDUn5bN2F6VE3A2C;933f00000_?22OMi]2QBV;6S000000000000000kc32]00000JQ;2Wl;A2o000000000000000000000000000000LdO680000\#
+000000000000000000000000007aQ0>fhM1JOh924fiH2gO5M55:;36Qf9K1LS?i2\000000000000000LI010J`S0mjMV4^3G75m6cm1XAn23fKg76W1f\#
+a4J000000000000000aU12T`X_2V7ck4[000000000000000000000000000000_0;0K00000dEa02JcF3PAi:1ogS`3LcUE3KXHO3RmI84IYTY4c0al4T\#
+BNc0QXK]5QZgR30^Fa3A[]P3cB6c1e78D6n6k;2k7h51oa;h02W5L6WeQ[1HloM6I0000000000000000000000000`S46eeM<6Z000006G<2Bb[D6c000\#
+000000042i4800000000000000000000j:X0h000000000000000000000000000000=<O3i`]O10000000000000000000002n^0>UQV1kW_93bBRD4Z0\#
+000000000o7I2D00000000000000000000SLk0U00000000000000000000V6h1TU596S00000V9S1c00000km>2A0TL3Qhb65ddC[1h0000000000b_10\#
+@000000000000000000000000000000000000000000000000000000000000aG[2WdCk1<U:Q6@00000000000000000000FSk1d4CN1?000000000000\#
+000<69317dJ6l=k8530000000000@:P3YL3g16\c^3l0000000000NT40mCc23>3=E6VbEa1=GZQ6500000G`Q0XW@R2TJ_G4800000N4_0e0000000000\#
+00000_g:08;K`0Gc>c0oXEH1L?I;34>j653eaU5VS:O6]0000000000je95b][^1c0000000000000000000000000cHl2=SZD0Wk9D1iBKU3\1IG4D000\#
+0000000000000000000000000001[n2e`\B1lnKM2K>i>1dIYK2\l5L32@LL4JXZ:1W1Rb1R^=C3WJUk4AgSE6A000000000000000noU3mQ^J5L000000\#
+0000TT=0`[4X5L0000000000oPl0g4F54c0000000000=5S0d`OU06d?83100000bRD1?00000kAg3_00000`5d0E00000]XG6j92n0;lHE5iSg`0[BkG1\#
+Y2:M04A@>3X\N46n00000Ko\4fD^<1B`4_4Tkd14o2Wj4mh8E5bhLK6]00000000000000000000:^70:AiM1;>Mj3Vm\c01<_o0b?V11n@dP1N=lC3n00\#
+000dPB07i`d39;4U4k<EK2KX@e5c00000]@A0kS=N2S000000000000000:4o0<0000000000bA`17[M:19gi93K0000000000h3m2?QW;3V5mQ4ehA@3m\#
+4BK4IBVb4XHfU6f\Y_1m00000Hjo5^000000000000000T?J2f00000e_04:l;T6K00000oh61M=nd1b;Y45_0000000000000000000000000mQl2g000\#
+0000000000000000000000@1K0BU3;2QZ`C02Mjk2fcma2EA363]T:[277W@5<000000000000000H3K10c512X00000l]S2>00000`3S0j0000000000i\#
+MF3Y0000000000000007eY4`0000000000Tk33<000000000000000BeO6c0000000000Rm92kPAI39NOQ0I>5=0cX3G5AMe36`ndf3a00000T;Y1h0000\#
+0I\[0hno61J00000eh85JD380Km5G2F3kX4^Ta13NZd[5d0000000000000007XZ2\00000000000000000000MWM4T00000000006_@6c00000FT84fNT\#
+O6b0000000000O7R1=000000000000000ASS1C=943XN\`3F8Z75K4ef5CmOT17SIn08WGf2`k?03^MFA0\00000K\P1bX;L6^00000B1?1iXTg0E00000\#
+000000000000000L<E6Z00000_<N3nb?O4dRDU4200000n4d5h:gH1;c`m3j000001mO2TgOA1a00000h0^1o00000>Q<2_00000k743T;dW4I00000000\#
+0000000000000000000000o8E2A99d4m[3E5O>bR4Jl9W4I00000GNb0j?F\4Z000000000000000ac43B0000000000QO11D00000=JU3hM956000000<\#
+cT4hdm^58:cb0gJ1b56mS=07Cfo0`0000000000Pj02o000000De5L0000000000000000000000000^Q^5f00000>Kn0=c9h1C`:m2F00000dfF6k8[62\#
+iMG;1EDVH3PV5a3HMmf0n3V14Sk7H6600000CB61Y000000000000000000000000000000Wog0BWFL410000000000G\m1G0000000000000000000000\#
+000000000000000000N?06O000000000000000000002=b16Ydg4A4UE2A0000000000000000000000000kB03\000000000000000RZW3IQG\4]a4Y4[\#
+>J61Gc:D63>0>0cObK6c@b?1W00000000000000000000?me0;000000000000000000000000000000VXU1]H6h1;8f:290000000000C7A0o00000000\#
+00;nI41c[?1>;5f5<eke1B00000R=E2<_4H1KE5V6f?cL5S00000WSd0U`<N1C;ng0j00000000000000000000[`:1700000?mA0jkUP4j_fL5n4N>1g:\#
+oZ5]8PA65c]R07;PB02Ob11TN4:1]55C6JWlN6700000`fE20BR00QiAM0nAKH4Zk974_;a54b<JX5JoO=6;000000000000000f_g05AZf3M000000000\#
+0D9N3[i5?3F00000<7:5e?Df3L<Cb47Q9?2I000000000000000000000000000000`C\0l0000000000000000000000000UaN2nUOL5G00000DB00bEQ\#
+j1O:XM2n0000000000000006Rk0M00000cBK1A0000000000000006i32`000000000000000CK?0G00000Tfb0L00000cCK1?alH3aeCm1YBnU32Je66<\#
+0000000000jXC6dXHH0>eR]35KSj3[\R04R00000JfN1f]ck0P000008a30Hnbb0_000000000000000000006JJ2]6Bb4b0000000000;2c4lJ5N19000\#
+00o8]2k00000i2A2?5;a2QBTg35ckc0o@eG3W7:c0T16V1`Nfg5200000000000000000000d6`490000000000000000000000000]QK0\A[Z3`imm4O0\#
+0000N[l1`0000000000k1F3Z`]f3HJF86<eOV6Yj4640DV414000000000000000jEL1Q00000000003WV0E=_n0D8@@2NCQF5c<P@2Bf<F3MEn568I=`1\#
+b000000=o34000000000000000oYj1aokL0A7`b0ao]J3VQ_`4M@Vd5d;9k3I=Cj5DiK;3jXJ`5T00000_XP1SoW=1D0000000000000000000000000fm\#
+^2O000000000000000BgJ3800000]FK6]=j00<6bf0W000000000000000000000000000000000000000000000<=j490000000000`hf4h0000000000\#
+0000000000000000000000000000000000000000SL;5C00000FBl4W:1:2F?^]2k0000000000==_4=00000L;i4<7CR0R\L`4A>o]0n0000000000000\#
+000000000000000000000000000dg^5m0000000000X23100000000000000001Je0KJKB6`000004M72]8gl2CDFY1URa14c000002MW0`0000000000=\#
+OL1;6S95^Q9;3X000003eK0`00000000000000000000E9i0g=i506Scf3800000000000000000000cG04F0000000000XMG6aAGI1W00000000000000\#
+000000iE;2B00000000000000000000000000000000000JD]4S0000000000b3c5^UMn4U0000000000[5:4I00000_F;4[5kI4R00000000000000000\#
+0000000000000g6i1J0000000000000000000000000faJ3I0000000000000000000000000C\O3FTI02QFU31gaFf0^YdP25HRP2FDK;630000000000\#
+0000000000I=P6E00000\RM0000000ReF5a00000mED3LB9L5DG7a5N`Y46Z^456ea_?1Pn?L1[9Pa2CVI66Rdbm0h`DP1Z_HN3`[mT6UVEI1i1F02h000\#
+00kJX5_bf`54Z]:5m>K:2]000000000000000000003fL5OUYn56Gf233VMG0e\Z^58000003PD3V0000000000I]I0=IVo1o00000<@Z1iKQO4RIWi3^0\#
+00000000000000000000000000000<f;6V00000000000000000000?Im3F\d10i0000000000000000000000000^[F5?000000000000000000005X^4\#
+K00000QHg03ANL0^06=02000000000000000aWR0?0000000000id82:0000000000E6I2V000007\L1RDUe0[00000[4<2R2AN4[00000fP91H000009O\#
+;4Q0000000000000000000000000BZe1?00000Q1O6Y000000000000000DLL690000000000SOh537J:0GRo\3B0000000000ZXj0G000000000000000\#
+00000:l843[]e0C00000hSH1k0000000000We;15RJ;0mk8T3hb^f3n00000000000000000000000000000000000P`V6gZab1F000000000000000000\#
+00W6`28bgb5aEK>1=eHf5E00000`:V0[;e5630000000000X:_4?2>51N>`61<c7A1]Ji029iFC0>A9:22d=o2kVhP0mT\D0CfcZ2\[\m3:=:K3\kXH4CY\#
+DN1:VLH5<MI<0[3OQ0b1<d1NWBW0P1>;2Bieb5\kaD643DM5^00000000003;_4SNHG5mLM@0292V6ZX\f49ON95RcX]4Z^=^3_l956FFX^2N00000DgZ0\#
+ALoT25DL`4oLn75?[2b4[0000000000GDE0d^n>2i70N1X000002g03Sc[6629=F4K00000\6?3@000002A\3noMH5Q00000E`m1h00000000000000000\#
+00000000000000000000W0R00000hS7180000000000000000000000000i@31o00000bfO1gB]80PJ670m00000]ch0i?n>3N_Eg0WA2S4clem049=:0:\#
+31j4K40m5:A<06Bcc96c0000000000=Q]1FJf?5FjHb4U00000U2k1cKO>1_g8N1LB7^3ORXm3EjlS4fIG656lPd0\00000000000000000000bdE2c000\#
+00LF84LK8E5E00000R8H5L00000_^:4m\XB060000000000MTH3CjJm4A<6=2FAV65o]ic0I000000000030W5`hi;2h0000000000VVG2h00000000002\#
+:g1:00000^9n02EoH5W000000000000000?0V2_fl;3j=Z:6T00000BJB5l00000E3`4j00000000000000000000lin2g3hO48HhD1f00000000000000\#
+000000000000000000000;6A6X0000000000WCo0G00000HWe2`khK3XF;\1T<d504fcf1U:QJ1ghJ>1m3\V21NAo2>Ge`3:4CV6mW@`0A00000>`W4@U]\#
+H44fW:5ndB^5n0000000000[A:17000000000000000YB>1SCE:2>L=E5n0000000000C465DHo54900000H>@1B^Q04>0000000000fgn1[0000000000\#
+0000000000bGR6V000002og0MDgL1P8]j2A2393h00000KIB5W00000000000000000000000009354O0000000000[[h2C00000000003V<6b<gS4o000\#
+00i`d0g3Zh2FSKZ3hkRg1Pab^2k000000000000000D6l390000000000000000000000000:SZ0a0000000000000000000000000blR4E00000000000\#
+00008DX5:UlR68Jg:2900000000000000000000hJE2>=CI3OUJn2300000000000000000000RSe0J@P[1k0000000000000000000000000000000000\#
+0k7E2V<Ne2bm@84?j[^4Q1T96`000000000000000000000000000000UEh5f00000EDn05]JB2U;le3a8T53n0000000000000004e50Z0000000000>8\#
+_2FR@i3700000kYh17ES_1Y0000000000ZG82i000002^j5^00000000000000000000000002Eo3c3k60100000000006ll0HoL^4^1QA6n0000000000\#
+T<90`@Q_57K=_394jF6L00000000000000000000L_O1eN:24200000EQE5@000000km1T00000f0B6TmbC0:O?f2Lb_K5600000JbJ2?lN[2W00000000\#
+00Y=U3n0000000000000000000000000000000000000000W_M2hj@J3?m]U0_00000OjC2R<hR4m;L=5l;[>6Y000000000000000UI;0g3I62UU=L6gK\#
+kg1^fS:3a=ff3;hT>6_`YB3C0000000000?O41R0000000000000000000000000000000000000000GO;3@01H3Ed6l21`i^0Y00000>=l1\000000000\#
+0J;N3U00000000006N15G000000000000000W5i0Y0000000000000003Xm5MKVE0_00000LLb2<0000000000000000000000000B951>000000000000\#
+00000000000004fn14VXk4>00000ci:2>00000]kD1500000m[_2i0000000000W;R6F0000000000GGR1>gg33a<nL2c00000000000000000000Jc?0Y\#
+00000Idi1Z0000000000SEN6;00000fIh3`L;K010000000000000007]]510000000000000003Lo1=BB\2100000AlU3]BO42f00000?j`5800000000\#
+0000000000007E<0OiHG0gT:96g<@k0L0000000000000000Sa30NGm4YBU\0;fS[1?j5Y210000000000000005D21P0000000000000000000000000V\#
+Xf3elWj25KY\3l00000000000000000000J5]5K000008=^5F000000000000000000000000000000XkE1CKYX3d0000000000TJ22kLoZ18oh:23G>D2\#
+ENST2O77i2i2OQ1HdF45>i?`5k00000000000000000000000000000000000000002_X2=nLe2ITSo2oSWP1d\A02^Tig5Q:_m1j00000000000000000\#
+000000000eE5]5BU1i00000000000000000000dUo17P7]4Y00000N\\1SV_P6C00000Fe]4C00000N6N1YKU75X000000000000000000000000000000\#
+00000oc04^S^H4:7mR1AG?V3YY\L4L0000000000Z7;01P[A6j]nW5W>5<2l00000000009G<3M000000000000000RR@3^Y6R4^000000000000000000\#
+000000000000Uh_0LY702d:VJ2V]ZJ5e00000bBP6O00000OoA3jedO2H000000000000000CUl0\XJ83`[8;0LaM<0fY\D19\]m1@<RI5OHoI4[4f[2^R\#
+SR2mPF<6m000000000000000O<:1K\0i43=m]5Jei:1_SnH50E`l5SbH[0M0000000000GVo2]0000000000Y[N1MnFh1h00000000000000000000Hg=1\#
+SBDN1L6Dd3d00000D8H150000000000lAf0l0000000000VK50L000000000000000000000000000000?9B3N00000^ZP3eT=05;0000000000B[c1=n[\#
+94K000000000000000000000BF2GjnW2UiXY4:>oJ1boh90QNB_3X@nh3981i4UQaS5`00000PRF5fR9[1N9\<1iN966ih2h4kIoE6200000Waa4100000\#
+000000000000000K<c4h00000S[P1Z00000TZh2YV1R1;00000K^k210000000000>BR0k>nO2RQ^T2i1PB2ikNQ2UglA4G00000AbX0W0000000000000\#
+00:ZT2mjSH670000000000000000000000000000002f82F000001I?3>4Dl0a00000]C93F00000LG>3[cEk1D000001B:4<00000hbU2eJT06oePo1:0\#
+0000]E[3E00000000007G92=0000000000PSC6L000000000000000000000000000000KZ92LTFS1900000Lih011gA1aooK340000000000000001`T5\#
+X0000000000000000000000000O5;1@S?j0`n_n1cBIO1QLgE2aTjX5OT1\5H00000000000000054l0>G8M09WoZ3Q000000000000000jkE41<^04<PP\#
+D1C00000noE4J?bP1`dHC4l0000000000bg_0SA?Q0O8O628\YF5M;V33n00000cD^2J00000Ai^0]B5H1U00000<H91m?7;3T=lF4X00000IaK0700000\#
+QH@5B000000\\4T00000DK93PNT@3I00000GdB11jWX40F4M549D\1k2Gj5?00000Ek12R8VF1L?X65n0000000000j9h2V6<A3I?WD4X_eC2mRnC2`P@h\#
+1F00000ZiL5\D`22l[c^1iRHa0\0000000000bY80H00000000000U40B>2L1[^Vk4G00000I\30gF]S1=00000bL82BZ@\04OL\3V00000I\Z34n<Q4Hh\#
+mK1[`P=0P6Yj2O8YY4jQXC6Wa2F6QflK6kUXN3?0000000000[X]0@H^`4dZBG40@_b50000
 """#
 }

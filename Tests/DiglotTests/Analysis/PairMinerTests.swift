@@ -58,6 +58,8 @@ import Testing
       "科技与创新委员会（NSTC）", "基于角色的访问控制（RBAC）", "这两者都(both)", "包括客户端（kubectl）",
       "他说，美方深信（strongly believed）", "市长薛家平（Frank Scarpitti）", "秘鲁作家略萨（Mario Vargas Llosa）",
       "参议员范霍伦（Chris Van Hollen）", "安妮-玛丽-斯洛特（Anne-Marie Slaughter）", "她说（She said it was too late）",
+      "加入新项目，选取功能区（XML）", "使用扩展的正则表达式（ERE）", "复合主键或非整型（common handle）", "莱佛士驳船码头（Boat Quay）",
+      "“编译”（Visual Basic）", "传回完整档名（null terminated）", "按默认键（Ctrl Shift R）", "其一部分（a or b）",
       "配置文件（-c FILE）", "（LLM）", "大（big）", "()", "中文（", "第一种（first）（second）",
     ])
   func notFound(text: String) { #expect(pairs(text) == [], "\(text)") }

@@ -7,6 +7,12 @@ enum HanBorders {
     return word.count > 1 && endings.contains(word[word.count - 1])
   }
 
+  /// Whether the border, a character, may also be part of a word with the one before it: 万用, 有向.
+  static func isOpenBorder(_ word: [UInt32], after before: [UInt32]?) -> Bool {
+    guard word.count == 1, let before, before.count == 1, !closedBorders.contains(before) else { return false }
+    return !closedBorders.contains(word)
+  }
+
   /// Whether the word counts or points out what follows: 一个, 两种, 这座.
   static func isCounted(_ word: [UInt32]) -> Bool {
     word.count > 1 && determiners.contains(word[0]) && measures.contains(word[word.count - 1])
@@ -44,7 +50,9 @@ enum HanBorders {
   private static let determiners = scalars("一二两三四五六七八九十几各某每这那另多")
   private static let measures = scalars("个种位名座所家款项台部条只张片次类些届期组套份支首批")
   private static let endings = scalars("为于了着的")
-  private static let doubtfulCharacters = scalars("不没很更最太被可能会要应须需得过来去内外里前后时间又再已曾且但却仍受获遭个中人者自")
+  private static let doubtfulCharacters = scalars("传之不没很更最太被可能会要应须需得过来去内外里前后时间又再已曾且但却仍受获遭个中人者自")
+
+  private static let closedBorders = words("的 了 是 在 为 于 也 都 就")
 
   static let borders = words(
     """
@@ -54,12 +62,12 @@ enum HanBorders {
     含有 具有 拥有 使用 采用 利用 支持 提供 来到 抵达 位于 坐落 属于 来自 源自 源于 流入 毕业 担任 出任 任职 获得 获颁 荣获 需要 可以 能够 应该 必须 不能 \
     没有 不是 就是 还是 也是 而是 便是 即是 导致 参见 详见 用于 适用于 致力于 相当于 等于 大于 小于 高于 低于 类似 以下 以上 上述 如下 下列 这些 那些 \
     任意 这个 那个 这种 那种 一些 所有 任何 许多 很多 大量 多种 各种 各个 每个 某些 某个 其他 其它 另外 此外 着名 知名 所谓 我们 你们 他们 她们 它们 自己 \
-    正在 已经 曾经 一直 改名 改称 更名 命名 视为 译为 译作 意为 意即 分为 隶属 隶属于
+    请 显示 传回 返回 更改 修正 请将 请在 请用 请从 选取 有关 透过 借由 依照 若要 产生 详细信息 详细资料 相应 正在 已经 曾经 一直 改名 改称 更名 命名 视为 译为 译作 意为 意即 分为 隶属 隶属于
     """)
 
   static let doubtful = words(
     """
-    执行 运行 分析 学习 研究 训练 预测 计算 比较 设计 生产 制作 制造 开发 研发 安装 部署 升级 下载 上传 导入 导出 备份 修改 移除 转换 更换 添加 删除 创建 配置 设置 显示 予以 加以 \
+    特殊 不同 某种 执行 运行 分析 学习 研究 训练 预测 计算 比较 设计 生产 制作 制造 开发 研发 安装 部署 升级 下载 上传 导入 导出 备份 修改 移除 转换 更换 添加 删除 创建 配置 设置 显示 予以 加以 \
     输入 输出 返回 定义 描述 介绍 讨论 查看 优化 修复 解决 处理 增加 减少 提高 提升 改善 降低 防止 避免 保证 确保 形成 产生 发现 发明 组成 构成 建立 成立 创立 \
     创办 设立 发行 出版 发布 发表 推出 生活 居住 定居 分布 收购 合并 投资 购买 出售 帮助 协助 支援 赞助 领导 率领 负责 主演 饰演 执导 扮演 主要 重要 最大 \
     最小 最高 最低 全部 应用 运用 借助 实现 进行 引入 引进 参加 加入 参与 退出 离开 进入 前往 继续 停止 完成 结束 开始 取得 赢得 击败 战胜 选择 选用 点击 \
@@ -68,8 +76,8 @@ enum HanBorders {
     即使 只有 仅仅 非常 十分 特别 尤其 来说 而言 变成 改成 看成 当作 采取 总统 总理 教授 博士 先生 女士 主席 总监 馆长 院长 校长 会长 部长 记者 画家 学者 艺术家 创办人 创始人 今日 昔日 当今 导演 演员 歌手 作家 球员 教练
     """)
 
-  /// The words that make what stands around 的 and 到 a part of a term: 基于角色的访问控制, 序列到序列模型.
-  static let (of, to, basedOn) = (scalarArray("的"), scalarArray("到"), scalarArray("基于"))
+  /// The words that make what stands before them a part of a term: 扩展的正则表达式, 序列到序列模型.
+  static let (of, to) = (scalarArray("的"), scalarArray("到"))
 
   /// Scalars, since the comparison of strings normalises.
   private static func words(_ text: String) -> Set<[UInt32]> {

@@ -14,14 +14,17 @@ struct HanTermFinder {
     while end > 0, passage[end - 1].isSpace || passage.scalar(end - 1) == 0x2A { end -= 1 }
     guard end > 0 else { return nil }
     if let quoted = HanTermFinder.quoted(endingAt: end, in: passage) {
-      return quoted.count <= name.usualTermLength * 2 ? quoted : nil
+      // “编译”（Visual Basic） is no name.
+      let isLikely = quoted.count >= name.contentWordCount + name.contentWordCount / 2
+      return isLikely && quoted.count <= name.usualTermLength * 2 ? quoted : nil
     }
     let run = HanTermFinder.run(endingAt: end, in: passage)
     guard run.count > 1, let words = words(of: run, in: passage) else { return nil }
     let isInWord = { (start: Int) in words.contains { $0.contains(start) && $0.lowerBound < start } }
     if let count = name.syllableCount {
-      // 吕志兴 is Lui Chi Hing.
-      return count > run.count || isInWord(end - count) ? nil : end - count..<end
+      // 吕志兴 is Lui Chi Hing; 码头, a word, is not Boat Quay.
+      let isWord = count > 1 && words.last?.count == count
+      return count > run.count || isInWord(end - count) || isWord ? nil : end - count..<end
     }
     if let last = words.last, HanBorders.isTitle(passage.scalars(of: last)) { return nil }
     if let start = NameSounds.start(of: name, endingWith: run, in: passage) {
@@ -111,17 +114,18 @@ struct HanTermFinder {
     for word in words.reversed() {
       let text = passage.scalars(of: word)
       if HanBorders.conjunctions.contains(text) {
-        if name.isAcronym { return nil }
-        if !name.hasConjunction { break }
+        // 复合主键或非整型（common handle）: the name may be that of the whole list.
+        if name.isAcronym || !name.hasConjunction { return nil }
         conjunctionCount += 1
       } else if HanBorders.isCounted(text) {
         // 一种组分（glucoquinine）: the name of one of them.
         return nil
       } else if HanBorders.isBorder(text) {
-        // 基于角色的访问控制 and 序列到序列模型 are longer than they look.
-        if text == HanBorders.to, name.hasTo { return nil }
-        let isOf = text == HanBorders.of
-        if isOf, words.contains(where: { passage.scalars(of: $0) == HanBorders.basedOn }) { return nil }
+        // 扩展的正则表达式（ERE）, 基于角色的访问控制 and 序列到序列模型 are longer than they look.
+        let isShort = name.isAcronym || name.contentWordCount < 3
+        if text == HanBorders.of && isShort || text == HanBorders.to && name.hasTo { return nil }
+        let before = words.dropLast(count + 1).last.map { passage.scalars(of: $0) }
+        if HanBorders.isOpenBorder(text, after: before) { return nil }
         break
       }
       count += 1

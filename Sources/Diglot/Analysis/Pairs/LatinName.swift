@@ -41,6 +41,8 @@ struct LatinName {
     isCamelCase = words.contains { LatinName.isCamelCase($0, in: passage) }
     syllableCount = LatinName.syllableCount(range, in: passage)
     if words.count == 1, LatinName.isNoName(texts[0], isAcronym: isAcronym) { return nil }
+    // null terminated: what a thing is like.
+    if words.count > 1, !beginsWithCapital, texts[words.count - 1].suffix(2).elementsEqual("ed".utf8) { return nil }
     if letters < 4, !isAcronym, !beginsWithCapital { return nil }
   }
 
@@ -118,7 +120,8 @@ struct LatinName {
   private static let and = Array("and".utf8)
   private static let suffixes = words("jr. sr. jr sr")
   private static let smallWords = words("& the of for de la le du des di del von van der den and in on to a an y et el")
-  private static let citationWords = words("et al al. eds ed. pp p. vol vol. no. fig fig. born died")
+  private static let citationWords = words(
+    "et al al. eds ed. pp p. vol vol. no. fig fig. born died ctrl cmd or")
   private static let openingWords = words(
     """
     we you it there i how what why see e.g e.g. eg i.e i.e. ie from with by in at via for to not no is are was and or if when that this of as on also \
@@ -127,7 +130,8 @@ struct LatinName {
   private static let noNames = words(
     """
     km cm mm nm kg mg mb gb tb kb pb kib mib gib tib hz khz mhz ghz kw mw gw kwh mwh ml db rpm mph kph ppm usd rmb cny hkd twd \
-    ntd eur gbp jpy am pm bc ad bce ce ok na n/a tbd ga lts eol \
+    ntd eur gbp jpy am pm bc ad bce ce ok na n/a tbd ga lts eol utc gmt tv cd dvd id \
+    xml html xhtml json csv sql pdf sdk ide api ram rom cpu usb http https url css php iso ieee ansi \
     string strings int integer float double bool boolean true false null nil none void char byte bytes array list map \
     object optional required default beta alpha preview deprecated new old left right top bottom yes no on off max \
     min all any id url uri key value name type ctrl shift alt tab enter esc home end delete insert

@@ -99,7 +99,7 @@ extension QueryAnalyzer {
     terms.together.append(
       QueryTerms.Together(
         phrases: stretch.alternatives, weight: weight, label: QueryAnalyzer.slice(text, stretch.source)))
-    terms.wants.append(QueryTerms.Want(phrases: stretch.alternatives))
+    terms.wants.append(QueryTerms.Want(phrases: stretch.alternatives, isTogether: true))
   }
 
   /// All bigrams score, by how they lie to the words; wanted are words.

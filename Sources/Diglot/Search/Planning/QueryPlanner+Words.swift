@@ -120,7 +120,8 @@ extension QueryPlanner {
     guard togetherCount > SearchLimits.otherWritings else { return terms }
     if togetherCount > SearchLimits.together, !terms.together.isEmpty {
       plan.omissions.insert(.together)
-      return QueryTerms()
+      terms.together.removeLast(min(togetherCount - SearchLimits.together, terms.together.count))
+      if terms.together.isEmpty { terms.wants.removeAll(where: \.isTogether) }
     }
     for index in terms.together.indices {
       terms.together[index].phrases = Array(terms.together[index].phrases.prefix(1))

@@ -12,6 +12,8 @@ struct QueryTerms {
     var phrases: [[PhrasePart]]
     /// Whether it only joins or asks: then it is wanted only where nothing else is.
     var isFunction = false
+    /// Whether it is what is written together.
+    var isTogether = false
   }
 
   /// What is written together: it scores as a whole.
