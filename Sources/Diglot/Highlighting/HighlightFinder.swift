@@ -95,7 +95,7 @@ struct HighlightFinder {
       let match = HighlightMatch(
         pattern: candidate, units: index..<end,
         source: Int(text.all[index].source.start)..<Int(text.all[end - 1].source.end))
-      if let written = patterns[candidate].written, !written.stands(in: bytes, around: match.source) { continue }
+      if let typed = patterns[candidate].typed, !typed.stands(in: bytes, around: match.source) { continue }
       ends[candidate] = end
       append(match, in: text, bytes, to: &matches)
     }

@@ -18,8 +18,8 @@ struct HighlightPattern {
   var units: [Unit]
   /// How much it is worth to show it.
   var weight: Double
-  /// How it must be written, where that matters.
-  var written: WrittenPhrase?
+  /// How it must stand as it was typed, where that matters.
+  var typed: TypedPhrase?
   /// Whether a sentence ends within it, as it was typed. Otherwise a match over the end of a sentence is marked in parts.
   var endsSentence = false
 }

@@ -70,7 +70,7 @@ struct PatternCollector {
     case .words(let text, let field): if isWanted(in: field) { try addWords(text) }
     case .phrase(let text, let field): if isWanted(in: field) { addPhrase(text) }
     case .exact(let text, let field):
-      if isWanted(in: field) { addPhrase(text, written: analyzers.query.written(text)) }
+      if isWanted(in: field) { addPhrase(text, typed: analyzers.query.typed(text)) }
     case .prefix(let text, let field): if isWanted(in: field) { try addPrefix(text) }
     case .fuzzy(let text, _, let field): if isWanted(in: field) { addFuzzy(text) }
     case .filter, .range: break
@@ -104,8 +104,8 @@ struct PatternCollector {
     Double(terms.compactMap { weights[$0] }.max() ?? 0.5)
   }
 
-  private mutating func addPhrase(_ text: String, written: WrittenPhrase? = nil) {
-    append(phrase(text, written: written))
+  private mutating func addPhrase(_ text: String, typed: TypedPhrase? = nil) {
+    append(phrase(text, typed: typed))
   }
 
   /// Words that are like a word come with the names; any other text is a phrase.
@@ -223,7 +223,7 @@ struct PatternCollector {
     HighlightPattern(units: [HighlightPattern.Unit(value: value, offset: 0, kind: kind)], weight: weight)
   }
 
-  private func phrase(_ text: String, written: WrittenPhrase? = nil) -> HighlightPattern {
+  private func phrase(_ text: String, typed: TypedPhrase? = nil) -> HighlightPattern {
     var copy = text
     copy.makeContiguousUTF8()
     let units = units(of: copy)
@@ -231,7 +231,7 @@ struct PatternCollector {
     let endsSentence = zip(sources, sources.dropFirst()).contains { left, right in
       left.end < right.start && SentenceEnd.stands(in: copy.utf8.span, Int(left.end)..<Int(right.start))
     }
-    return HighlightPattern(units: units, weight: 8, written: written, endsSentence: endsSentence)
+    return HighlightPattern(units: units, weight: 8, typed: typed, endsSentence: endsSentence)
   }
 
   /// The units of a text, its words of letters as written or by their stems.
@@ -251,7 +251,7 @@ struct PatternCollector {
   private mutating func append(_ pattern: HighlightPattern) {
     guard let first = pattern.units.first else { return }
     let isKnown = byFirstValue[first.value, default: []].contains { number in
-      patterns[number].units == pattern.units && patterns[number].written == pattern.written
+      patterns[number].units == pattern.units && patterns[number].typed == pattern.typed
     }
     if isKnown { return }
     byFirstValue[first.value, default: []].append(patterns.count)

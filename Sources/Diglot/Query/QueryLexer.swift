@@ -119,11 +119,10 @@ extension QueryLexer {
   private mutating func run() throws(QuerySyntaxError) -> Token {
     var text = String.UnicodeScalarView()
     var isEscaped = false
-    var followsStar = false
+    var endOfStar: Int?
     var index = position
     scan: while index < source.scalars.count {
       var scalar = source.scalars[index]
-      var isStar = false
       switch source.form(at: index) {
       case "(", ")": break scan
       case "\\" where index + 1 < source.scalars.count:
@@ -135,7 +134,6 @@ extension QueryLexer {
         if let end = quotedEnd(at: index) {
           text.append(contentsOf: source.scalars[index..<end])
           index = end
-          followsStar = false
           continue scan
         }
       case "^" where index > position:
@@ -143,21 +141,25 @@ extension QueryLexer {
       case "~" where index > position:
         if source.isFuzzy(at: index), let token = try fuzzy(String(text), at: index) { return token }
       case "*":
-        isStar = true
-        if !followsStar, source.endsOperand(at: index + 1) {
+        if index != endOfStar, source.endsOperand(at: index + 1) {
           return take(.prefix(String(text)), index + 1 - position, then: .words)
         }
+        endOfStar = index + 1
       default:
         if source.isWhiteSpace(at: index) { break scan }
       }
       text.append(scalar)
-      followsStar = isStar
       index += 1
     }
-    if !isEscaped, index - position <= 3, source.endsClause(at: index), let word = operatorWord(String(text)) {
-      return take(word, index - position, then: .gap)
+    return run(of: String(text), before: index, isEscaped: isEscaped)
+  }
+
+  /// A bare run of text that ends before `end`, or an operator word.
+  private mutating func run(of text: String, before end: Int, isEscaped: Bool) -> Token {
+    if !isEscaped, end - position <= 3, source.endsClause(at: end), let word = operatorWord(text) {
+      return take(word, end - position, then: .gap)
     }
-    return take(.words(String(text)), index - position, then: .words)
+    return take(.words(text), end - position, then: .words)
   }
 
   /// A word with the tilde at `index`, which ends it; `nil` where it is punctuation, as in 谢谢～.

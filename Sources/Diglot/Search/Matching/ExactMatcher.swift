@@ -1,13 +1,13 @@
 /// Documents in which a text stands as it was typed: of those that have it as a phrase, each is read.
 final class ExactMatcher: CompoundMatcher {
   private var phrase: Matcher
-  private let text: WrittenPhrase
+  private let text: TypedPhrase
   private let field: SearchField
   private let segment: SegmentSearch
   /// The document that was read last, and how often the text stands in it.
   private var read: (document: DocID, count: UInt32)?
 
-  init(_ phrase: consuming Matcher, _ text: WrittenPhrase, _ field: SearchField, _ segment: SegmentSearch) {
+  init(_ phrase: consuming Matcher, _ text: TypedPhrase, _ field: SearchField, _ segment: SegmentSearch) {
     self.phrase = phrase
     self.text = text
     self.field = field

@@ -141,10 +141,10 @@ extension PostingsCursor {
 /// A phrase, of whose matches those count that stand in the stored document as they were typed.
 final class WeighedExact: WeighedNode {
   private let phrase: WeighedLeaf
-  private let text: WrittenPhrase
+  private let text: TypedPhrase
   private let field: SearchField
 
-  init(_ phrase: WeighedLeaf, _ text: WrittenPhrase, _ field: SearchField) {
+  init(_ phrase: WeighedLeaf, _ text: TypedPhrase, _ field: SearchField) {
     self.phrase = phrase
     self.text = text
     self.field = field

@@ -58,7 +58,7 @@ struct ExactNode: PlanNode {
   var phrase: LeafNode
   /// Which of the plan's texts as typed it is.
   var number: Int
-  var text: WrittenPhrase
+  var text: TypedPhrase
   var field: SearchField
 
   func countLeaves(in counts: inout [Int: Int]) { phrase.countLeaves(in: &counts) }

@@ -4,7 +4,7 @@ import CICU
 ///
 /// White space between two Han characters is nothing, in the text that was typed and in those it is looked for, so that
 /// a hard line wrap hides no match. White space at either end is left out.
-struct WrittenPhrase: Sendable, Hashable {
+struct TypedPhrase: Sendable, Hashable {
   /// What white space may part.
   private let pieces: [[UInt8]]
   /// How many bytes of the first piece stand before what is indexed of it: opening quotes and brackets.
@@ -63,7 +63,7 @@ struct WrittenPhrase: Sendable, Hashable {
   private func end(in text: Span<UInt8>, from start: Int) -> Int? {
     var index = start
     for piece in pieces {
-      if index > start { index = WrittenPhrase.skippingSpace(text, from: index) }
+      if index > start { index = TypedPhrase.skippingSpace(text, from: index) }
       for byte in piece {
         guard index < text.count, text[index] == byte else { return nil }
         index += 1
@@ -87,13 +87,13 @@ struct WrittenPhrase: Sendable, Hashable {
     if match.lowerBound > 0 {
       var start = match.lowerBound - 1
       while text[start] & 0xC0 == 0x80 { start -= 1 }
-      if WrittenPhrase.isJoined(decodeScalar(text, at: start).scalar, first.value) { return false }
+      if TypedPhrase.isJoined(decodeScalar(text, at: start).scalar, first.value) { return false }
     }
     var end = match.upperBound
     while end < text.count {
       let (next, nextEnd) = decodeScalar(text, at: end)
-      guard WrittenPhrase.isIgnorable(next) else {
-        return cicu_has_boundary_before(next) && !WrittenPhrase.isJoined(last.value, next)
+      guard TypedPhrase.isIgnorable(next) else {
+        return cicu_has_boundary_before(next) && !TypedPhrase.isJoined(last.value, next)
       }
       end = nextEnd
     }

@@ -1,0 +1,97 @@
+/// What is asked of every segment: terms, phrases, beginnings of words, values of fields, words that are like one.
+extension QueryPlanner {
+  mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil) -> LeafNode {
+    plan.leaf(leaf, boost == 0 ? 0 : SearchLimits.boost(boost, Double(groupBoost)), label: label)
+  }
+
+  mutating func wordLeaf(_ scoring: QueryTerms.Scoring, _ field: SearchField, _ boost: Float) -> LeafNode {
+    let leaf = leaf(.term(scoring.term, field), boost * scoring.weight)
+    plan.words.append(leaf)
+    return leaf
+  }
+
+  mutating func characterLeaf(_ scalar: UInt32, _ field: SearchField, _ boost: Float) -> LeafNode {
+    let label = TermKey.text(of: TermKey.single(scalar))
+    return leaf(.phrase([.character(scalar, offset: 0)], field), boost, label: label)
+  }
+
+  mutating func best(of together: QueryTerms.Together, _ field: SearchField, _ boost: Float) -> BestNode {
+    let leaves = together.phrases.map { leaf(Leaf($0, field), boost * together.weight, label: together.label) }
+    return BestNode(leaves: leaves, label: together.label)
+  }
+
+  mutating func phrase(_ text: String, _ field: SearchField, _ boost: Float) -> LeafNode? {
+    let leaf = Leaf(analyzer.phrase(text), field)
+    if leaf == .nothing { return nil }
+    return self.leaf(leaf, boost, label: leaf.term == nil ? text : nil)
+  }
+
+  mutating func exact(
+    _ text: String, _ field: SearchField, _ boost: Float, label: String
+  ) -> ExactNode? {
+    guard var phrase = phrase(text, field, boost) else { return nil }
+    phrase.label = label
+    plan.exactLeaves.append(phrase.leaf)
+    return ExactNode(
+      phrase: phrase, number: plan.exactLeaves.count - 1, text: analyzer.typed(text), field: field)
+  }
+
+  mutating func prefix(_ text: String, _ field: SearchField, _ boost: Float) -> LeafNode? {
+    let parts = analyzer.phrase(text)
+    if parts.isEmpty { return nil }
+    guard parts.count == 1, case .term(.text(let word), _) = parts[0] else {
+      return leaf(.phrase(parts, field), boost, label: text + "*")
+    }
+    return leaf(isWithinLimit() ? .prefix(word, field) : .nothing, boost, label: text + "*")
+  }
+
+  mutating func filter(_ field: String, _ value: String, isPrefix: Bool, label: String) -> any PlanNode {
+    if isPrefix { return values(of: field, from: value, through: value, label: label) }
+    let exact = leaf(.term(.text(filterKey(field, value)), .all), 0, label: label)
+    guard DatePrefix.is(value) else { return exact }
+    let within = ["-", "T"].map { values(of: field, from: value + $0, through: value + $0, label: label) }
+    return GroupNode(optional: [exact] + within, label: label)
+  }
+
+  /// The values from one on to those that begin with another.
+  mutating func values(of field: String, from: String, through: String, label: String) -> LeafNode {
+    let keys = (filterKey(field, from), filterKey(field, through))
+    return leaf(isWithinLimit() ? .values(from: keys.0, through: keys.1) : .nothing, 0, label: label)
+  }
+
+  mutating func fuzzy(
+    _ text: String, edits: Int, _ field: SearchField, _ boost: Float, label: String
+  ) -> (any PlanNode)? {
+    guard let word = analyzer.wordTerms(text) else { return phrase(text, field, boost) }
+    guard isWithinLimit() else { return leaf(.nothing, boost, label: label) }
+    let written = plan.number(of: FuzzyPattern(tag: .word, term: word.written, edits: edits))
+    let stem = plan.number(of: FuzzyPattern(tag: .stem, term: word.stem, edits: edits))
+    return FuzzyNode(
+      written: written, stem: stem, field: field, boost: SearchLimits.boost(boost, Double(groupBoost)),
+      word: Term.text(word.written).description, label: label, isShown: !isExcluding)
+  }
+
+  /// Counts a prefix, fuzzy word or range; says whether it is still looked for.
+  private mutating func isWithinLimit() -> Bool {
+    openWordCount += 1
+    if openWordCount > SearchLimits.openWords { plan.omissions.insert(.openWords) }
+    return openWordCount <= SearchLimits.openWords
+  }
+
+  private mutating func filterKey(_ field: String, _ value: String) -> [UInt8] {
+    var key = [TermKey.Tag.filter.rawValue] + field.utf8 + [0] + analyzer.foldedString(value).utf8
+    if key.count > TermKey.longestText { TokenBuffer.truncate(&key, from: 0) }
+    return key
+  }
+}
+
+/// Values of fields that are dates, or the beginnings of dates: 2026, 2026-03, 2026-03-05.
+enum DatePrefix {
+  /// Whether a value is one.
+  static func `is`(_ value: String) -> Bool {
+    let lengths = value.split(separator: "-", omittingEmptySubsequences: false).map { part in
+      part.utf8.allSatisfy { 0x30...0x39 ~= $0 } ? part.utf8.count : 0
+    }
+    return lengths == [4] || lengths == [4, 2] || lengths == [4, 2, 2]
+  }
+}
