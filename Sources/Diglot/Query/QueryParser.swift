@@ -20,6 +20,9 @@ struct QueryParser {
   /// Whether text is to stand as it was typed, because `exact:` stands before it.
   private var isExact = false
   private var depth = 0
+  /// The first value after a name that cannot be read. It is an error only where the name is a field's, which whoever asks
+  /// for the query finds out from all names.
+  private var valueError: QuerySyntaxError?
 
   /// - Parameter textNames: Names that are no fields: with a colon and what follows they are text.
   init(_ text: String, _ leniency: QueryLeniency, textNames: Set<String> = []) throws(QuerySyntaxError) {
@@ -41,6 +44,7 @@ struct QueryParser {
       try readOtherwise("an opening ( before )", at: lexer.start)
       try advance()
     }
+    if let valueError { throw valueError }
     if lexer.hasClosedQuote { isReadOtherwise = true }
     return try query(of: clauses, from: 0) ?? .words("", field: nil)
   }
@@ -285,12 +289,14 @@ extension QueryParser {
   private mutating func filter(on field: String) throws(QuerySyntaxError) -> Query? {
     switch token {
     case .words(let value):
-      return try range(of: value, in: field) ?? .filter(field: field, value: value, isPrefix: false)
+      return range(of: value, in: field) ?? .filter(field: field, value: value, isPrefix: false)
     case .prefix(let value):
       // The upper end of a range covers all that begins so anyhow.
-      return try range(of: value, in: field) ?? .filter(field: field, value: value, isPrefix: true)
+      return range(of: value, in: field) ?? .filter(field: field, value: value, isPrefix: true)
     case .phrase(let value, let hasStar): return .filter(field: field, value: value, isPrefix: hasStar)
-    case .fuzzy: throw expected("a value without ~ after \(field):", at: lexer.start)
+    case .fuzzy(let value, _):
+      note("a value without ~ after \(field):")
+      return .filter(field: field, value: value, isPrefix: false)
     default: return try nothing()
     }
   }
@@ -305,11 +311,19 @@ extension QueryParser {
     return nil
   }
 
+  /// Notes that a value cannot be read.
+  private mutating func note(_ expectation: String) {
+    valueError = valueError ?? expected(expectation, at: lexer.start)
+  }
+
   /// The range that a bare value is; `nil` where it is none.
-  private func range(of value: String, in field: String) throws(QuerySyntaxError) -> Query? {
+  private mutating func range(of value: String, in field: String) -> Query? {
     guard let (from, through) = Query.bounds(of: value) else { return nil }
-    guard !from.isEmpty || !through.isEmpty else { throw expected("a value before or after ..", at: lexer.start) }
-    guard Query.bounds(of: through) == nil else { throw expected("only one ..", at: lexer.start) }
+    if from.isEmpty, through.isEmpty {
+      note("a value before or after ..")
+    } else if Query.bounds(of: through) != nil {
+      note("only one ..")
+    }
     return .range(field: field, from: from, through: through)
   }
 }

@@ -22,7 +22,7 @@ import Testing
       ("title:图书馆", ["lib"]), ("休馆 title:图书馆", ["lib"]), ("计算 title:图书馆", []), ("\"休館\" 计算", ["lib"]),
       ("+F5", ["code"]), ("F5", ["code"]), ("+H100 计算", ["code"]), ("计算 -H100", ["book", "shop", "far"]),
       ("图书馆 AND 休馆", ["lib"]), ("图书馆 OR 打印", ["lib", "shop"]), ("(图书馆 OR 计算) place:台北", ["lib", "shop"]),
-      ("nofield:计算", ["book", "shop", "code", "far"]),
+      ("nofield:计算", ["book", "shop", "code", "far"]), ("nofield:.. 计算", ["book", "shop", "code", "far"]),
     ])
   func finds(_ query: String, _ wanted: [String]) throws {
     let directory = TemporaryDirectory()
@@ -31,5 +31,43 @@ import Testing
     }
     let hits = try Index(at: directory.path).search(query).hits
     #expect(Set(hits.map(\.key)) == Set(wanted))
+  }
+
+  @Test("values that cannot be read are errors of fields only, however many names are none")
+  func unreadable() throws {
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { (writer) throws in
+      for document in Self.documents { try writer.add(document) }
+    }
+    let index = try Index(at: directory.path)
+    let error = QuerySyntaxError(column: 18, problem: .expected("a value before or after .."))
+    #expect(throws: SearchError.syntax(error)) { try index.search("nofield:.. place:..") }
+    let names = (0..<7_000).map { "f\($0):.." }.joined(separator: " ")
+    // Each name by itself would take a reading of the whole: 20 seconds.
+    #expect(try ContinuousClock().measure { _ = try index.search(names) } < .seconds(5))
+  }
+
+  @Test("a price is a number with a sign, whatever else of it is written")
+  func prices() throws {
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { (writer) throws in
+      try writer.add(Document(key: "price", text: "售價￥1,299.00元"))
+      try writer.add(Document(key: "five", text: "第5頁"))
+    }
+    let index = try Index(at: directory.path)
+    #expect(try index.search("￥1,299").hits.map(\.key) == ["price"])
+    #expect(try index.search("F5").hits.isEmpty)
+  }
+
+  @Test("of words that are written in several ways those come first that are written as typed")
+  func typed() throws {
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { (writer) throws in
+      try writer.add(Document(key: "after", text: "皇後面有人，皇後面有樹，皇後面有石頭。"))
+      try writer.add(Document(key: "queen", text: "皇后來了，大家站起來。"))
+    }
+    let index = try Index(at: directory.path)
+    #expect(try index.search("皇后").hits.map(\.key) == ["queen", "after"])
+    #expect(try index.search("皇後").hits.map(\.key) == ["after", "queen"])
   }
 }

@@ -7,18 +7,24 @@ extension QueryAnalyzer {
     folded.scan(with: numbers, into: &matches)
     if matches.isEmpty { return [] }
     let isQuestion = WordWeights.questionMask(folded.characters.map(\.scalar))
-    let together = WrittenTogether.all(in: folded).filter { $0.runs.count > 1 }
+    var together = WrittenTogether.all(in: folded).filter { isOfSeveralWords($0.runs) }[...]
     return matches.filter { match in
       if isQuestion[match.range.lowerBound] { return false }
-      // The 5 of F5 is no number; 2026-05-18 is one date.
       let source = folded.source(of: match.range)
-      return !together.contains { $0.source.overlaps(source) && $0.source != source }
+      while let first = together.first, first.source.upperBound <= source.lowerBound { together.removeFirst() }
+      // The 5 of F5 is no number; 2026-05-18 is one date.
+      return together.first.map { !$0.source.overlaps(source) || $0.source == source } ?? true
     }.map { match in
       var bytes: [UInt8] = []
       for index in match.range { bytes.appendScalar(folded.characters[index].scalar) }
       return QueryNumber(
         form: String(decoding: bytes, as: UTF8.self), value: match.value.term, offset: offset(of: match.range))
     }
+  }
+
+  /// Whether some runs that are written together are more than one number with signs, as ￥1,299 is.
+  private func isOfSeveralWords(_ numbers: Range<Int>) -> Bool {
+    runs[numbers].count { $0.kind != .symbol } > 1
   }
 
   /// Words of letters side by side, a space between them, and the byte at which each pair begins: Chat GPT.
