@@ -53,14 +53,20 @@ enum StoredAlphabet {
 
   /// Whether the code of a text has that of another, from the beginning of a character on.
   ///
+  /// Unchecked access: two bytes are read where as many as `part` has are left, and it has two at least.
+  ///
+  /// - Parameter part: At least one character that is not ASCII first.
   /// - Complexity: About 2 ns a character.
   static func contains(_ part: [UInt8], _ codes: RawSpan) -> Bool {
-    guard let first = part.first else { return true }
+    precondition(part.count >= 2 && part[0] >= 0x80, "a character that is not ASCII is first")
+    let first = UInt16(part[0]) | UInt16(part[1]) << 8
+    let last = codes.byteCount - part.count
     var index = 0
-    while index &+ part.count <= codes.byteCount {
-      let lead = byte(codes, index)
-      if lead == UInt32(first), stands(part, codes, at: index) { return true }
-      index &+= lead < 0x80 ? 1 : lead < UInt32(escape) ? 2 : 4
+    while index <= last {
+      let code = UInt16(littleEndian: unsafe codes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt16.self))
+      if code == first, stands(part, codes, at: index) { return true }
+      let lead = UInt8(truncatingIfNeeded: code)
+      index &+= lead < 0x80 ? 1 : lead < escape ? 2 : 4
     }
     return false
   }

@@ -28,6 +28,28 @@ import Testing
     #expect(Self.encoded("한") == [0xFF, 0x00, 0xD5, 0x5C])
   }
 
+  @Test("a word is found in the code of a text where it stands in the text, from the beginning of a character on")
+  func contains() {
+    // Characters whose second bytes are those of others' first, ASCII, and one of four bytes.
+    let alphabet = Array("的一是不了人我在有后後a1😀，。".unicodeScalars)
+    var generator = SeededGenerator(seed: 11)
+    func text(_ count: Int) -> String {
+      var text = String.UnicodeScalarView()
+      for _ in 0..<count { text.append(alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]) }
+      return String(text)
+    }
+    var found = 0
+    for _ in 0..<3_000 {
+      let (part, whole) = ("后" + text(Int.random(in: 0...2, using: &generator)), text(30))
+      let stands = StoredAlphabet.contains(Self.encoded(part), Self.encoded(whole).span.bytes)
+      let (part32, whole32) = (Array(part.unicodeScalars), Array(whole.unicodeScalars))
+      let wanted = whole32.indices.contains { whole32[$0...].starts(with: part32) }
+      #expect(stands == wanted, "\(part) in \(whole)")
+      found += wanted ? 1 : 0
+    }
+    #expect(found > 300)
+  }
+
   @Test("every scalar comes back, alone and between others")
   func everyScalar() {
     for value in UInt32(0)..<0x11_0000 {

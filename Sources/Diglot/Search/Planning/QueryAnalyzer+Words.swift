@@ -117,16 +117,19 @@ extension QueryAnalyzer {
     for want in wants.wants {
       let phrases = want.map { QueryAnalyzer.parts(scalars[$0]) }
       terms.wants.append(QueryTerms.Want(phrases: phrases, isFunction: wants.isFunction))
-      if let word = want.first, word.count > 1 {
+      terms.wantedCount += want.first?.count ?? 0
+      if let word = want.first, word.count > 1, hasOtherForms(scalars[word]) {
         let characters = run.range.lowerBound + word.lowerBound..<run.range.lowerBound + word.upperBound
         terms.typed.append(folded.source(of: characters))
       }
     }
+    // What is wanted is a word, though parts of it may join elsewhere: 的士.
+    var isWanted = [Bool](repeating: false, count: scalars.count)
+    if !wants.isFunction {
+      for range in wants.wants.joined() { for index in range.dropLast() { isWanted[index] = true } }
+    }
     for index in 0..<scalars.count - 1 {
-      // What is wanted is a word, though parts of it may join elsewhere: 的士.
-      let isWanted =
-        !wants.isFunction && wants.wants.contains { $0.contains { $0.contains(index) && $0.contains(index + 1) } }
-      let weight = isWanted ? WordWeights.bigram : weights.weight(ofBigramAt: index)
+      let weight = isWanted[index] ? WordWeights.bigram : weights.weight(ofBigramAt: index)
       terms.score(.integer(TermKey.bigram(scalars[index], scalars[index + 1])), weight)
     }
     for (index, scalar) in scalars.enumerated() {
@@ -137,11 +140,7 @@ extension QueryAnalyzer {
   /// What is wanted of one of the runs of the text that was scanned last.
   func wants(ofRun number: Int, _ scalars: [UInt32]) throws(IndexError) -> HanWants {
     guard scalars.count > 1 else {
-      return try HanWants([0..<1]) { _ in
-        false
-      } isWord: { _ in
-        false
-      }
+      return try HanWants([0..<1], isFunction: { _ in false }, isWord: { _ in false })
     }
     let words = try words(ofRun: number)
     let isQuestion = WordWeights.questionMask(scalars)

@@ -130,6 +130,11 @@ final class QueryAnalyzer {
     return ends.count == 1
   }
 
+  /// Whether any of some folded characters is written in several ways.
+  func hasOtherForms(_ scalars: ArraySlice<UInt32>) -> Bool {
+    scalars.contains { folded.entry(of: $0).simplifiedCount > 0 }
+  }
+
   /// A text folded as filter values are.
   func foldedString(_ text: String) -> String {
     scan(text)

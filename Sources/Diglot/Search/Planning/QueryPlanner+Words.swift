@@ -33,7 +33,7 @@ extension QueryPlanner {
     try addNames(of: bare, .all, to: &group)
     if isRoot, !words.isEmpty {
       var typed = TypedWords()
-      for word in words { typed.add(word.terms.typed, of: word.text) }
+      for word in words { typed.add(word.terms.typed, of: word.text, characterCount: word.terms.wantedCount) }
       plan.refinement = Refinement(presence: presence, ideographBalance: ideographBalance, typed: typed)
     }
   }

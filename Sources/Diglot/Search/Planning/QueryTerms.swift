@@ -28,8 +28,10 @@ struct QueryTerms {
   private var terms = NumberedSet<Term>()
   var together: [Together] = []
   var wants: [Want] = []
-  /// Where words of Han characters stand in the text, in UTF-8 bytes.
+  /// Where words of Han characters stand in the text that may be written in other characters, in UTF-8 bytes.
   var typed: [Range<Int>] = []
+  /// How many characters the wanted words of Han characters have.
+  var wantedCount = 0
   /// Characters whose presence in a document counts, with what they weigh.
   private(set) var presence = CharacterWeights()
   /// Single characters that are the whole of a run: they score.

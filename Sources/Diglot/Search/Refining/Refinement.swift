@@ -29,7 +29,7 @@ struct Refinement: Sendable {
   /// The share of the terms in a title, and how much is added where the title says nothing else.
   private static let titleShare = 0.6
   private static let wholeTitleShare = 0.8
-  private static let typedShare = 0.15
+  private static let typedShare = 0.25
   /// What a document gets for having all the words, of what these weigh.
   static let allWordsShare = 0.7
   private static let windowUnits: UInt32 = 32
