@@ -1,7 +1,8 @@
 import CICU
 
 /// A stretch of a document made fit to read: hard line wraps joined, white space one space, and two spaces where a
-/// heading, an item of a list, a cell of a table or a line by itself ends without a mark that ends a clause.
+/// heading, an item of a list, a cell of a table or a line by itself ends without a mark that ends a clause. Where a match
+/// goes on over the end of a line, that was wrapped.
 ///
 /// Where a line is wrapped between Chinese characters or beside Chinese punctuation, nothing is put in its place, nor
 /// where a hyphen wraps a word: infor-⏎mation is information. The hyphen stays where it seems to belong to the word.
@@ -18,6 +19,8 @@ struct DisplayText {
   private let source: Range<Int>
   /// The index of the character after the last white space, if it was joined or shown.
   private var indexAfterGap = -1
+  /// What was found in it, in order: a line that ends within a match was wrapped.
+  private let matches: [HighlightMatch]
   /// The lines around it, once they are asked for.
   private var layout: LineLayout?
 
@@ -25,8 +28,11 @@ struct DisplayText {
   var sourceEnd: Int { source.upperBound }
 
   /// Makes the display text of `source`, the bytes of `text` in a range that is cut at scalars.
-  init(_ text: Span<UInt8>, _ source: Range<Int>) {
+  ///
+  /// - Parameter matches: What was found in the text, in order; none overlap.
+  init(_ text: Span<UInt8>, _ source: Range<Int>, _ matches: [HighlightMatch] = []) {
     self.source = source
+    self.matches = matches
     characters.reserveCapacity(source.count)
     var index = source.lowerBound
     var gap: Gap?
@@ -106,13 +112,19 @@ struct DisplayText {
     _ gap: Gap, _ last: UInt32, _ next: UInt32, _ offset: Int, _ text: Span<UInt8>
   ) -> Separation {
     let joined = DisplayText.isWide(last) && DisplayText.isWide(next) ? Separation.nothing : .space
-    if endsClause { return joined }
+    if endsClause || isWithinMatch(gap.offset) { return joined }
     // A bullet parts items by itself.
     if ListMarker.isBullet(next) { return .space }
     if LineLayout.isShort(text, endingAt: gap.offset, before: text[offset]) { return .break }
     let lines = layout ?? LineLayout(text, around: source)
     layout = lines
     return lines.isBreak(text, from: gap.offset, to: offset) ? .break : joined
+  }
+
+  /// Whether a match goes on over an offset.
+  private func isWithinMatch(_ offset: Int) -> Bool {
+    let next = (0..<matches.count).partitionPoint { matches[$0].source.lowerBound >= offset }
+    return next > 0 && matches[next - 1].source.upperBound > offset
   }
 
   /// Whether a mark that ends a clause or a sentence stands last, but for closing quotes and brackets.

@@ -14,7 +14,7 @@ enum PassageCutter {
   /// A snippet around the bytes of `needed`, with those of `matches` that it shows.
   static func snippet(_ text: Span<UInt8>, around needed: Range<Int>, _ matches: [HighlightMatch]) -> Cut {
     let region = region(text, around: needed)
-    let display = DisplayText(text, region)
+    let display = DisplayText(text, region, matches)
     let first = display.index(atOrAfter: needed.lowerBound)
     let last = max(display.index(atOrAfter: needed.upperBound), first)
     let passage = passage(
