@@ -14,6 +14,8 @@ public struct SearchPlan: Sendable {
   var root = GroupNode()
   /// The words that are looked for among the pairs of the documents.
   var pairedPlaces: [WordPlaces] = []
+  /// What tells whether the dictionary is asked.
+  var signs = LanguageSigns()
   /// The names that pairs gave them.
   var pairedNames: Set<String> = []
   /// How often a leaf was asked for that the plan had already.
@@ -42,7 +44,7 @@ public struct SearchPlan: Sendable {
 
   /// Whether the first round of statistics leaves something to ask for: what it found, or what it told only the cost of.
   func hasSecondRound(after statistics: SearchStatistics) -> Bool {
-    !fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty || hasManyLists
+    !fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty || hasManyLists || signs.hasAny(in: statistics)
   }
 
   /// Whether the query has terms that only add to scores: a weaker search matches these too.
