@@ -74,6 +74,7 @@ struct SearchRun {
   ) throws(IndexError) -> Found {
     try resolve(by: statistics)
     for segment in segments { segment.score(by: bm25) }
+    if !plan.scores { return try newest(statistics, bm25, limit: limit) }
     let collector = try collect(statistics, bm25, limit: limit, exactTotal: exactTotal)
     var hits = collector.hits.sorted().map { Refinement.Candidate(hit: $0) }
     if let refinement = plan.refinement { try refine(&hits, refinement) }
@@ -97,6 +98,21 @@ struct SearchRun {
       if collector.count > 0 || isWeaker || work.isOver || !plan.hasWeakerTerms { return collector }
     }
     return Collector(limit: kept, exactCount: 0)
+  }
+
+  /// The newest matches, where nothing scores.
+  private mutating func newest(
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int
+  ) throws(IndexError) -> Found {
+    var weighing = Weighing(plan, statistics, bm25, isWeaker: false)
+    let root = weighing.weighed(plan.root)
+    var newest = NewestMatches(limit: limit)
+    for segment in segments where !work.isOver { try newest.show(root, in: segment) }
+    self.weighing = consume weighing
+    self.root = root
+    let count = newest.count
+    return Found(
+      hits: newest.sorted().map { Refinement.Candidate(hit: $0) }, total: count, totalIsExact: !work.isOver)
   }
 
   // MARK: - Order

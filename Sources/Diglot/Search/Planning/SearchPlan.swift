@@ -42,6 +42,9 @@ public struct SearchPlan: Sendable {
   /// Whether it must first be known what it costs to find each of the phrases and other lists.
   var hasManyLists: Bool { listCount > SearchLimits.commonPhrases }
 
+  /// Whether anything that it looks for scores: fields and exclusions do not.
+  var scores: Bool { totalBoost > 0 }
+
   /// Whether the first round of statistics leaves something to ask for: what it found, or what it told only the cost of.
   func hasSecondRound(after statistics: SearchStatistics) -> Bool {
     !fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty || hasManyLists || signs.hasAny(in: statistics)
