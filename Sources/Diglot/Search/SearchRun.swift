@@ -144,6 +144,9 @@ struct SearchRun {
   /// What of the query was not looked for.
   var omissions: Set<SearchOmission> { plan.omissions.union(weighing?.omissions ?? []) }
 
+  /// The words that were weighed, where the query has more than a search weighs.
+  var weighedWords: [String]? { weighing?.weighedWords(of: plan.root) }
+
   /// The terms of the query's words, with what each weighs by itself.
   var wordWeights: [(term: Term, weight: Float)] {
     guard let weighing else { return [] }

@@ -80,6 +80,19 @@ struct Weighing {
     return omissions
   }
 
+  /// The words of a group that are weighed, where there are more than a search weighs.
+  func weighedWords(of group: GroupNode) -> [String]? {
+    guard weighed != nil else { return nil }
+    var known = Set<String>()
+    return group.optional.compactMap { node in
+      let leaves = (node as? BestNode)?.leaves ?? (node as? LeafNode).map { [$0] } ?? []
+      guard leaves.contains(where: { frequency(of: $0.leaf) > 0 }),
+        let text = (node as? BestNode)?.label ?? leaves[0].label ?? leaves[0].term?.description
+      else { return nil }
+      return known.insert(text).inserted ? text : nil
+    }
+  }
+
   // MARK: - Leaves
 
   /// How many documents have a leaf.
