@@ -906,7 +906,7 @@ barometer	g气压计
 barrier free	g无障碍|gaccessibility
 barrier free access	g无障碍|g*无障碍设施|gaccessibility
 barrier free facility	g*无障碍设施|g无障碍空间|g畅通易达
-barrister	g*律师|glawyer|g大律师|g出庭律师|g诉讼律师
+barrister	g?*律师|g?lawyer|g?大律师|g?出庭律师|g?诉讼律师
 basaa	c巴萨语|c巴萨文
 base class	g基类|g基底类别|g基类别
 base station	g基站|g基地台|g发射站
@@ -2432,7 +2432,7 @@ container technology	g容器技术
 container terminal	g集装箱码头|g货柜码头|g货柜中心|gcontainer port|g货柜场
 containerisation	g容器化|gcontainerization
 containerization	g容器化|gcontainerisation
-content	g*内容
+content	g内容
 content creator	g内容创作者
 content delivery network	g内容分发网络|g内容传递网路|g内容传递网络|g内容递送网路
 content hidden	i内容已隐藏
@@ -2599,7 +2599,7 @@ crashing wave	i汹涌海浪|i汹涌的海浪
 crayfish	g小龙虾
 crayon	g蜡笔
 cream	g*奶油|g鲜奶油|g忌廉|g淡奶油
-create	g创建|g建立|g*新增|g新建
+create	g创建|g建立|g*新建
 create anything	i尽情创作|i创作任何内容
 create contact	i创建联系人|i建立联络人
 create control	i创建控件|i建立控制项
@@ -3107,7 +3107,7 @@ dentist	g牙医|g牙科医生|g牙医师
 denture	g假牙|g义齿|gfalse teeth
 deny	i拒绝
 deoxyribonucleic acid	g脱氧核糖核酸|g去氧核糖核酸|gdna
-department store	g百货商店|g*百货公司|g百货大楼
+department store	g百货商店|g百货公司|g百货大楼
 depend	i网站是否
 dependency	g依赖项|g相依性|g依赖|g相依项目|g依赖关系|g*相依
 dependency graph	g依赖关系图|g相依性图形
@@ -3367,7 +3367,7 @@ dismissed warning	i已忽略的警告|i已关闭的警告
 disney	g*迪士尼
 disneyland	g迪士尼乐园|g迪斯尼乐园|g*迪士尼
 dispatched worker	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员
-display	g*显示|gshow
+display	g显示|gshow
 display boundary	i显示边界|i显示界线
 display brightness	i显示屏亮度|i萤幕亮度|i显示亮度
 display mirroring	i显示屏镜像|i*萤幕镜像
@@ -3626,7 +3626,7 @@ e commerce platform	g电商平台|g电子商务平台
 e government	g电子政务|g电子化政府|g电子政府|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
 e learning	g远程学习|g远距学习|g遥距学习|g远程教育|g数位学习|g遥距教育|gdistance learning|g远距教学
 e mail	g电子邮件|g电邮|gemail|gelectronic mail
-e payment	g*电子支付|gelectronic payment|g电子付款
+e payment	g电子支付|gelectronic payment|g电子付款
 e scooter	g电动滑板车|gelectric scooter
 e sport	g电子竞技|gesports|g电竞|gelectronic sports
 e wallet	g电子钱包|gelectronic wallet|g数字钱包|g数位钱包|gdigital wallet
@@ -3783,7 +3783,7 @@ electronic industry	g电子产业|g电子业|g电子工业
 electronic mail	g电子邮件|g电邮|gemail|ge mail
 electronic map	g电子地图|gdigital map|g数字地图|g数位地图|g数码地图
 electronic money	g电子货币
-electronic payment	g*电子支付|g电子付款|ge payment
+electronic payment	g电子支付|g电子付款|ge payment
 electronic scale	g电子秤|g电子磅|g电子磅秤
 electronic signature	g电子签名|g电子签章|g电子签署
 electronic sport	g电子竞技|gesports|g电竞|ge sports
@@ -3849,7 +3849,7 @@ enable image	i启用图片|i*显示图片
 enable link	i启用链接|i启用连结
 enable mobile	i启用移动网络|i启用行动数据|i*启用流动网络
 enable theme	i启用主题背景|i启用主题
-encapsulation	g*封装
+encapsulation	g封装
 encode	g编码|gencoding
 encoding	g编码|gencode
 encrypt	g加密|gencryption
@@ -5380,7 +5380,7 @@ host process	i主机进程|i主机处理序
 hostage	g人质
 hostel	g青年旅舍|g青年旅馆|g青旅|g旅舍|gyouth hostel|g背包客栈
 hostile takeover	g恶意收购|g恶意并购|g敌意收购|g敌意并购
-hot dog	g*热狗
+hot dog	g热狗
 hot key	g热键|ghotkey
 hot pink	i艳粉色|i亮粉色|i艳粉红色
 hot pot	g火锅|g打边炉
@@ -6343,7 +6343,7 @@ lawn	g草坪|g草地
 lawn green	i草绿色|i草坪绿
 lawnmower	i除草机
 lawsuit	g诉讼|g官司|glitigation
-lawyer	g*律师|gattorney|g大律师|gbarrister
+lawyer	g*律师|gattorney|g*barrister
 lay judge	g人民陪审员|g国民法官|g参审员|gpeople assessor
 lay off	g裁员|g下岗|glayoff
 layer	g图层
@@ -7231,7 +7231,7 @@ mobile network operator	g移动运营商|g行动电信业者|g流动电讯商|gm
 mobile number	g手机号码|g手机号|g手机门号|g手提电话号码|gcell phone number
 mobile office	g移动办公|g行动办公|g流动办公|g行动办公室
 mobile operator	g移动运营商|g行动电信业者|g流动电讯商|g行动业者|g流动网络商|gmobile network operator
-mobile payment	g移动支付|g行动支付|g流动支付|g手机支付|g*电子支付
+mobile payment	g移动支付|g行动支付|g流动支付|g手机支付
 mobile phone	g手机|g移动电话|g行动电话|g流动电话|gcell phone|g手提电话|gcellphone
 mobile phone case	g手机壳|gphone case|g手机套
 mobile phone manufacturer	g手机厂商|g手机制造商|gsmartphone maker|g手机厂家|g手机厂
@@ -7628,7 +7628,7 @@ neutral	i中性|i中间色|i中性色调|i中性色
 neutrino	g中微子|g微中子
 neutron	g中子
 nev	g新能源汽车|g新能源车|gnew energy vehicle
-new	g新建|g*新增
+new	g*新建|g*新增
 new activity	i新活动
 new apartment presale	g期房|g预售屋|g楼花|g预售房|gpresale home
 new caledonia	c新喀里多尼亚
@@ -8149,7 +8149,7 @@ ozone layer	g臭氧层
 pablo picasso	g毕加索|gpicasso
 pacemaker	g心脏起搏器|g心脏节律器|g起搏器|g心律调节器
 pack extension	i打包扩展程序|i封装扩充功能|i封装扩充程式
-package	g?包裹|g?parcel|g?程序包|g?套件|g?*软件包|g?*封装|g?邮包
+package	g?包裹|g?parcel|g?程序包|g?套件|g?*软件包|g?邮包
 package manager	g包管理器|g套件管理员|g套件管理器
 package tour	g跟团游|g跟团|g旅行团|ggroup tour|g团体旅游
 packaging and testing	g封装测试|g封测
@@ -8358,7 +8358,7 @@ paternity leave	g陪产假
 path	g路径
 patient	g病人|g患者|g病患
 pattaya	g芭提雅|g芭达雅|g芭堤雅|g芭达亚
-pattern	g*图案|g图样
+pattern	g图案|g图样
 pattern area	i图案区域|i解锁图案区域
 pattern recognition	g模式识别|g图形识别|g*图像识别|g图样识别
 pattern unlock	i图案解锁
@@ -8792,12 +8792,12 @@ power menu	i电源菜单|i电源键选单|i电源选单
 power of attorney	g授权书|g授权委托书|g委托书
 power outage	g停电|gblackout|g断电|gpower cut
 power outlet	g插座|g*socket|g插苏
-power plant	g*发电厂|g电厂|g发电站|gpower station
+power plant	g发电厂|g电厂|g发电站|gpower station
 power plug	g插头|gelectric plug
 power saving mode	g省电模式|g悭电模式|g节电模式|gbattery saver
 power shortage	g电力短缺|g缺电
 power source	i电源
-power station	g*发电厂|gpower plant|g电厂|g发电站
+power station	g发电厂|gpower plant|g电厂|g发电站
 power strip	g插线板|g延长线|g拖板|g接线板|g拖苏|gextension cord|g插排
 power supply	g电源|g电源供应器
 power transmission	g输电|g电力传输
@@ -8980,7 +8980,7 @@ probability	g概率|g机率|g或然率
 probability theory	g概率论|g机率论
 probation	g缓刑|g感化令|g保护管束|g感化
 problem	g问题
-procedure	g过程|g*程序|g*步骤
+procedure	g过程|g*程序
 procedure call	g过程调用|g程序呼叫
 proceed anyway	i仍然继续|i仍要继续
 process	g?进程|g?处理序|g?*行程|g?处理|g?processing|g?*处理程序
@@ -9049,7 +9049,7 @@ prompt engineering	g提示工程|g提示词工程
 proofreading	g校对|g校稿
 propellant	g推进剂|g推进燃料
 propelling pencil	g自动铅笔|g铅芯笔|gmechanical pencil|g自动笔
-property	g属性|g*内容
+property	g属性
 property deed	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|g房契|g屋契
 property developer	g房地产开发商|g建商|g地产发展商|greal estate developer|g开发商|g建设公司|g发展商
 property development	i房地产开发|i地产发展
@@ -9431,7 +9431,7 @@ refine result	i优化结果|i修正结果|i修正搜寻结果
 reflection	i倒影
 reform and opening up	g改革开放
 refraction	g折射
-refresh	g刷新|g重新整理|g*更新
+refresh	g刷新|g重新整理
 refresh content	i刷新内容|i重新整理内容
 refresh daily	i每日刷新|i每天更新|i每日重新整理
 refresh log	i刷新日志|i重新整理记录
@@ -9933,7 +9933,7 @@ saturation	g饱和度
 saturday	g星期六|g周六|g礼拜六
 saturn	g土星
 saudi arabia	g沙特阿拉伯|g沙乌地阿拉伯|g沙地阿拉伯|g*沙特|g沙国
-sausage	g香肠|g火腿肠|g肠仔|g*热狗
+sausage	g香肠|g火腿肠|g肠仔
 save	g保存|g储存|g存储|g*存档
 save address	i?保存地址|i?储存地址|i?要保存地址吗|i?要储存地址吗
 save anyway	i仍然保存|i仍要储存
@@ -10268,7 +10268,7 @@ shambala	c香巴拉语|c尚巴拉文
 shampoo	g洗发水|g洗发精|g洗头水|g洗发露|g洗发乳
 shanghai composite index	g上证指数|g上证综指
 shanghai cooperation organisation	g上海合作组织|g上合组织|gsco
-shape	g形状|g*图案
+shape	g形状
 share	g?共享|g?共用|g?分享|g?股票|g?stock|g?股份
 share anyway	i仍然共享|i一律分享|i仍要分享
 share contact	i分享联系人|i分享联络人
@@ -10333,7 +10333,7 @@ shopping center	g购物中心|gshopping mall|g商场|g卖场|gmall|g百货|g百�
 shopping centre	g购物中心|g商场|gshopping mall|g百货商场|gshopping center
 shopping insight	i购物数据洞见|i购物分析|i购物分析资料
 shopping list	i购物清单
-shopping mall	g购物中心|g商场|g卖场|gmall|g百货|gshopping center|g*百货公司|g百货商场|gshopping centre
+shopping mall	g购物中心|g商场|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
 shopping suggestion	i购物建议
 shopping trolley	g购物车|gshopping cart|g推车|g手推车
 shoreline	i海岸线
@@ -10354,7 +10354,7 @@ shorten	i*精简
 shorthand typing	i简略输入|i快速输入|i速记输入
 shot put	g铅球
 shoulder	g肩膀
-show	g*显示|gdisplay
+show	g显示|gdisplay
 show app	i显示应用|i显示应用程式
 show card	i显示卡片|i显示资讯卡
 show certificate	i显示证书|i显示凭证
@@ -10981,7 +10981,7 @@ steel bar	g钢筋|grebar
 steel blue	i钢蓝色|i钢青|i钢青色
 steering wheel	g方向盘|g軚盘
 stem cell	g干细胞
-step	g*步骤
+step	g步骤
 step into	g单步执行|g逐步执行|g逐语句
 step out	g跳出|g跳离函式|g跳离
 step over	g逐过程|g不进入函式|g逐程序
@@ -11618,8 +11618,8 @@ theory of computation	g计算理论
 theory of relativity	g相对论|grelativity
 theresa may	g特雷莎梅|g梅伊|g文翠珊|g特蕾莎梅|g德蕾莎梅伊
 thermal power	g火电|g火力发电
-thermal power plant	g火力发电厂|g火电厂|g火力电厂|g*发电厂|gthermal power station|g热电厂
-thermal power station	g火力发电厂|gthermal power plant|g火电厂|g火力电厂|g*发电厂|g热电厂
+thermal power plant	g火力发电厂|g火电厂|g火力电厂|gthermal power station|g热电厂
+thermal power station	g火力发电厂|gthermal power plant|g火电厂|g火力电厂|g热电厂
 thermo	g保温杯|g保温瓶|g保温壶|g暖水瓶|g暖水壶|gvacuum flask|g热水瓶
 thermodynamic	g热力学
 thermometer	g温度计|g寒暑表
@@ -12147,7 +12147,7 @@ unused	i未使用
 unwatchable	i无法观看
 unzip service	i解压缩服务
 up to date	i已是最新|i最新状态
-update	g*更新
+update	g更新
 update account	i更新账号|i更新帐户
 update address	i更新地址|i要更新地址吗
 update available	i有可用的更新
@@ -12416,7 +12416,7 @@ virus	g病毒
 visa	g签证
 visa free	g免签|g免签证
 viscosity	g黏度|g粘度|g黏性
-visible	g可见|g*显示
+visible	g可见
 visible data	i可见数据|i可查看的资料|i可显示的资料
 visit site	i访问网站|i造访网站|i浏览网站
 visual	i视觉
@@ -15484,7 +15484,7 @@ zurich	g苏黎世
 内存泄露	g内存泄漏|g记忆体流失|gmemory leak|g记忆体泄漏
 内存管理	g记忆体管理|gmemory management
 内存芯片	g存储芯片|g记忆体晶片|gmemory chip
-内容	g?属性|g?property|g?contents
+内容	gcontents
 内容传递网络	g内容分发网络|g内容传递网路|gcontent delivery network|g内容递送网路
 内容传递网路	g内容分发网络|g内容传递网络|gcontent delivery network|g内容递送网路
 内容信息	i内容资讯|i内容资料|icontent info|icontent information
@@ -15739,7 +15739,7 @@ zurich	g苏黎世
 出口管制	gexport control
 出国留学	i海外留学|i海外升学|istudy abroad
 出差	gbusiness trip|g公干
-出庭律师	g大律师|gbarrister|g诉讼律师
+出庭律师	g大律师|g*barrister|g诉讼律师
 出汗	g汗水|gsweat|g流汗
 出清	g清仓大甩卖|g清仓拍卖|g清货大减价|g*clearance sale|g清仓
 出生率	gbirth rate
@@ -15958,7 +15958,7 @@ zurich	g苏黎世
 创业者	g企业家|gentrepreneur|g创业家
 创作任何内容	i尽情创作|icreate anything
 创可贴	gok绷|g*胶布|gband aid|g药水胶布|gadhesive bandage|gsticking plaster
-创建	g建立|gcreate|g*新增|g新建
+创建	g建立|gcreate|g*新建
 创建个人资料	i建立设定档|i建立个人档案|icreate profile
 创建图片	i生成图像|i制作图像|icreate image
 创建密码	i建立通关密语|i建立密码短语|icreate passphrase
@@ -16087,7 +16087,7 @@ zurich	g苏黎世
 制裁	gsanction|g经济制裁|geconomic sanctions
 制造业	gmanufacturing|gmanufacturing industry
 制造商	imanufacturer
-刷新	g重新整理|grefresh|g*更新
+刷新	g重新整理|grefresh
 刷新内容	i重新整理内容|irefresh content
 刷新日志	i重新整理记录|irefresh logs
 刷新率	i更新率|irefresh rate
@@ -17051,9 +17051,9 @@ zurich	g苏黎世
 发热	g发烧|gfever
 发现了折扣	i已找到折扣|idiscount found
 发电	gpower generation|gelectricity generation
-发电厂	g?火力发电厂|g?thermal power plant|g?火电厂|g?火力电厂|g?thermal power station|g?power plant|g?电厂|g?发电站|g?power station
+发电厂	gpower plant|g电厂|g发电站|gpower station
 发电机	g*generator|gelectric generator
-发电站	g*发电厂|gpower plant|g电厂|gpower station
+发电站	g发电厂|gpower plant|g电厂|gpower station
 发票	g收据|greceipt|g小票|g单据|ginvoice|g*统一发票
 发行	g发布|gpublish|grelease
 发行版	g发布版本|g发行版本|grelease version
@@ -17278,7 +17278,7 @@ zurich	g苏黎世
 可穿戴设备	g穿戴式装置|g可穿戴装置|gwearable device|g穿戴式设备|g穿戴装置
 可编辑	i可修改|i可以编辑|ieditable
 可能	gpossible
-可见	gvisible|g*显示
+可见	gvisible
 可见数据	i可查看的资料|i可显示的资料|ivisible data
 可视化	o视觉化
 可访问性	g辅助功能|g协助工具|gaccessibility|g无障碍
@@ -17830,7 +17830,7 @@ zurich	g苏黎世
 商厦	g*写字楼|g办公大楼|goffice building|g办公楼|g商业大楼
 商品	g大宗商品|gcommodity|g*原物料
 商品及服务税	ggoods and services tax|g*消费税|ggst
-商场	g购物中心|gshopping mall|g卖场|gmall|g百货|gshopping center|g*百货公司|g百货商场|gshopping centre
+商场	g购物中心|gshopping mall|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
 商展	g博览会|gexhibition|g展览会|gtrade fair|g展会|gexpo
 商店	gstore|g店铺|gshop
 商店编号	ishop number
@@ -18099,9 +18099,9 @@ zurich	g苏黎世
 图形诊断	ggraphics diagnostics
 图标	g图示|gicon
 图标大小	i图示大小|iicon size
-图样	g*图案|gpattern
+图样	g图案|gpattern
 图样识别	g模式识别|g图形识别|g*图像识别|gpattern recognition
-图案	g?形状|g?shape|g?图样|g?pattern
+图案	g图样|gpattern
 图案区域	ipattern area|i解锁图案区域
 图案解锁	ipattern unlock
 图案错误	i图形不对|iwrong pattern
@@ -18881,7 +18881,7 @@ zurich	g苏黎世
 大巴	g长途汽车|g客运|g旅游巴|glong distance bus|g游览车|g长途巴士|g客车|g巴士|g长途客车|gcoach|g旅游巴士|g长途客运|g公共汽车|g公车|gbus|g公交车
 大年三十	g除夕|g年三十|glunar new year eve|g除夕夜|g年三十晚|gchinese new year eve
 大床房	g双人间|g双人房|gdouble room
-大律师	g*律师|glawyer|gbarrister|g出庭律师|g诉讼律师
+大律师	g*barrister|g出庭律师|g诉讼律师
 大戏	g粤剧|gcantonese opera
 大拇指	g拇指|gthumb|g手指公
 大排档	g路边摊|gfood stall|g小吃摊|g街边档|g*street vendor
@@ -19146,7 +19146,7 @@ zurich	g苏黎世
 奖券	g彩票|g彩券|glottery|g乐透
 奖学金	gscholarship
 奖金	g花红|gbonus|g年终奖|g年终奖金|gyear end bonus
-套件	g程序包|g*package|g*软件包|g*封装
+套件	g程序包|g*package|g*软件包
 套件管理员	g包管理器|gpackage manager|g套件管理器
 套件管理器	g包管理器|g套件管理员|gpackage manager
 套内面积	g使用面积|g室内坪数|g实用面积|gusable area|gsaleable area|g实坪
@@ -19971,7 +19971,7 @@ zurich	g苏黎世
 封建制度	gfeudalism|g封建主义
 封控	g封城|glockdown|g*封锁
 封测	g封装测试|gpackaging and testing
-封装	g?encapsulation|g?程序包|g?套件|g?*package|g?*软件包
+封装	gencapsulation
 封装扩充功能	i打包扩展程序|i封装扩充程式|ipack extension
 封装扩充程式	i打包扩展程序|i封装扩充功能|ipack extension
 封装测试	gpackaging and testing|g封测
@@ -20185,7 +20185,7 @@ zurich	g苏黎世
 展示模式	i演示模式|i示范模式|idemo mode
 展览	gexhibition|g展览会
 展览会	g展览|gexhibition|g博览会|gtrade fair|g展会|g商展|gexpo
-属性	g*特性|gattribute|gproperties|g*内容
+属性	g*特性|gattribute|gproperties
 属性值	gattribute value
 属性格式	i网络属性|iproperty format
 属性窗口	g属性视窗|gproperties window
@@ -21028,7 +21028,7 @@ zurich	g苏黎世
 建构函数	g构造函数|g建构函式|gconstructor|g构造器|g建构子
 建构子	g构造函数|g建构函式|gconstructor|g构造器|g建构函数
 建模	g模型化|gmodeling|gmodelling
-建立	g创建|gcreate|g*新增|g新建
+建立	g创建|gcreate|g*新建
 建立个人档案	i创建个人资料|i建立设定档|icreate profile
 建立密码短语	i创建密码|i建立通关密语|icreate passphrase
 建立捷径	i创建快捷方式|icreate shortcut
@@ -21300,7 +21300,7 @@ zurich	g苏黎世
 录音档标题	i录制标题|i录音内容标题|irecording title
 彗星	gcomet
 形参	g*参数|gparameter
-形状	g*图案|gshape
+形状	gshape
 彩信	g多媒体简讯|g多媒体短讯|gmultimedia message|g多媒体短信
 彩券	g彩票|glottery|g乐透|g奖券|g六合彩
 彩妆	g化妆品|gcosmetics|gmakeup
@@ -21373,7 +21373,7 @@ zurich	g苏黎世
 待办项目	g积压工作|g待处理项目|gbacklog
 待处理项目	g积压工作|gbacklog|g待办项目
 待机模式	g睡眠模式|gsleep mode|gstandby mode
-律师	g?lawyer|g?attorney|g?大律师|g?barrister|g?事务律师|g?solicitor
+律师	g?lawyer|g?attorney|g?*barrister|g?事务律师|g?solicitor
 律师事务所	g律师行|glaw firm|g律所|g法律事务所
 律师行	g律师事务所|glaw firm|g律所|g法律事务所
 律所	g律师事务所|g律师行|glaw firm|g法律事务所
@@ -21853,7 +21853,7 @@ zurich	g苏黎世
 手机套	g手机壳|gphone case|gmobile phone case
 手机应用	g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|g*app
 手机应用程式	g手机应用|g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g*app
-手机支付	g移动支付|g行动支付|g流动支付|gmobile payment|g*电子支付
+手机支付	g移动支付|g行动支付|g流动支付|gmobile payment
 手机流量	g移动数据|g行动数据|g流动数据|gmobile data|g行动数据用量|g移动数据流量
 手机游戏	gmobile game|g手游
 手机用户	gmobile phone user|g移动用户|g手机使用者|g流动用户|gmobile user|g行动用户
@@ -23601,7 +23601,7 @@ zurich	g苏黎世
 新型基础设施	gnew infrastructure|g新基建
 新城	g新市镇|gnew town
 新基建	g新型基础设施|gnew infrastructure
-新增	g?添加|g?加入|g?add|g?增加|g?创建|g?建立|g?create|g?新建|g?new|i?add new
+新增	g?添加|g?加入|g?add|g?增加|g?*新建|g?new|i?add new
 新增主题	i添加主题背景|iadd theme
 新增书签	i添加书签|iadd bookmark
 新增付款卡	i添加支付卡|i新增卡片|i*add card
@@ -23656,7 +23656,7 @@ zurich	g苏黎世
 新币	g新加坡元|g新加坡币|gsingapore dollar|g新元|g坡纸
 新市镇	g新城|gnew town
 新干线	gshinkansen
-新建	g创建|g建立|gcreate|g*新增|gnew
+新建	g?创建|g?建立|g?create|g?*新增|g?new
 新建幻灯片	g新增投影片|gnew slide|g插入幻灯片|g插入投影片|ginsert slide
 新建文件	g新增档案|gnew file|g开新档案
 新建文件夹	i*新增资料夹|i*new folder
@@ -24042,7 +24042,7 @@ zurich	g苏黎世
 显存	o视讯记忆体
 显式	g明确|gexplicit
 显微镜	gmicroscope
-显示	g?display|g?show|g?可见|g?visible
+显示	gdisplay|gshow
 显示亮度	i显示屏亮度|i萤幕亮度|idisplay brightness
 显示信息	i显示资讯|i显示资料|ishow info
 显示凭证	i显示证书|ishow certificate
@@ -24346,7 +24346,7 @@ zurich	g苏黎世
 更改语言	i变更语言|ichange languages
 更改账号	i变更帐户|ichange account
 更改长度	i变更长度|ichange length
-更新	g?update|g?刷新|g?重新整理|g?refresh
+更新	gupdate
 更新信用卡	iupdate card
 更新出错	i更新发生错误|i更新错误|iupdate error
 更新发生错误	i更新出错|i更新错误|iupdate error
@@ -25586,7 +25586,7 @@ zurich	g苏黎世
 正面朝下	iface down
 此前已添加	i已加入过了|i已加入|ialready added
 步进器	istepper
-步骤	g?过程|g?*程序|g?procedure|g?step
+步骤	gstep
 武侠	g武侠小说|gmartial arts novel|gwuxia
 武侠小说	gmartial arts novel|g武侠|gwuxia
 武器	gweapon
@@ -26254,7 +26254,7 @@ zurich	g苏黎世
 流动办公	g移动办公|g行动办公|gmobile office|g行动办公室
 流动应用程式	g手机应用|g行动应用程式|gmobile app|g*应用软件|g手机应用程式|g*app
 流动性	gliquidity|g流动资金
-流动支付	g移动支付|g行动支付|gmobile payment|g手机支付|g*电子支付
+流动支付	g移动支付|g行动支付|gmobile payment|g手机支付
 流动数据	g移动数据|g行动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
 流动数据漫游	i移动网络漫游|i行动数据漫游|imobile roaming
 流动热点	g移动热点|g行动热点|g个人热点|gmobile hotspot
@@ -26829,8 +26829,8 @@ zurich	g苏黎世
 灌篮	g扣篮|g入樽|g*slam dunk
 灌篮高手	g男儿当入樽|g*slam dunk
 火力发电	g火电|gthermal power
-火力发电厂	gthermal power plant|g火电厂|g火力电厂|g*发电厂|gthermal power station|g热电厂
-火力电厂	g火力发电厂|gthermal power plant|g火电厂|g*发电厂|gthermal power station|g热电厂
+火力发电厂	gthermal power plant|g火电厂|g火力电厂|gthermal power station|g热电厂
+火力电厂	g火力发电厂|gthermal power plant|g火电厂|gthermal power station|g热电厂
 火化	gcremation|g火葬
 火奴鲁鲁	g檀香山|ghonolulu
 火山	gvolcano
@@ -26851,7 +26851,7 @@ zurich	g苏黎世
 火烈鸟	g红鹤|gflamingo|g火鹤
 火牛	g电源适配器|g电源转接器|gpower adapter|g变压器|gtransformer
 火电	g火力发电|gthermal power
-火电厂	g火力发电厂|gthermal power plant|g火力电厂|g*发电厂|gthermal power station|g热电厂
+火电厂	g火力发电厂|gthermal power plant|g火力电厂|gthermal power station|g热电厂
 火箭	grocket
 火箭发动机	g火箭引擎|grocket engine
 火箭发射	grocket launch
@@ -26974,7 +26974,7 @@ zurich	g苏黎世
 热浪	gheat wave|gheatwave
 热点	ghotspot|g无线热点|gwi fi hotspot
 热点名称	ihotspot name
-热狗	g?hot dog|g?香肠|g?sausage|g?肠仔
+热狗	ghot dog
 热电厂	g火力发电厂|gthermal power plant|g火电厂|g火力电厂|gthermal power station
 热线	g专线|ghotline
 热量	g卡路里|gcalorie|g大卡
@@ -27559,7 +27559,7 @@ zurich	g苏黎世
 电动车	g?电动汽车|g?electric car|g?electric vehicle|g?电动自行车|g?电动单车|g?electric bicycle|g?电动脚踏车|g?e bike|g?电瓶车|g?ev
 电单车	g摩托车|g*机车|gmotorcycle|gmotorbike
 电单车赛	i摩托车赛|i摩托车竞速|imotorcycle racing
-电厂	g*发电厂|gpower plant|g发电站|gpower station
+电厂	g发电厂|gpower plant|g发电站|gpower station
 电压	gvoltage
 电发	g烫发|g烫头发|gperm
 电台	g广播电台|gradio station|i无线装置|i无线电|iradio
@@ -27576,7 +27576,7 @@ zurich	g苏黎世
 电子书	ge book|gelectronic book
 电子产业	g电子业|g电子工业|gelectronics industry
 电子产品	g电子设备|g电子装置|gelectronic device
-电子付款	g*电子支付|gelectronic payment|ge payment
+电子付款	g电子支付|gelectronic payment|ge payment
 电子信箱	g电子邮箱地址|g电子邮件地址|g电邮地址|gemail address|g邮箱地址
 电子元件	g电子零件|gelectronic component|g电子元器件|g电子零组件
 电子元器件	g电子元件|g电子零件|gelectronic component|g电子零组件
@@ -27591,7 +27591,7 @@ zurich	g苏黎世
 电子工业	g电子产业|g电子业|gelectronics industry
 电子工程	gelectronic engineering
 电子技术	g电子学|gelectronics
-电子支付	g?移动支付|g?行动支付|g?流动支付|g?mobile payment|g?手机支付|g?electronic payment|g?电子付款|g?e payment
+电子支付	gelectronic payment|g电子付款|ge payment
 电子收费	g电子不停车收费|g电子道路收费|gelectronic toll collection|g电子道路收费系统|g自动收费
 电子政务	g电子化政府|g电子政府|ge government|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
 电子政府	g电子政务|g电子化政府|ge government|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
@@ -27941,10 +27941,10 @@ zurich	g苏黎世
 百慕达	g百慕大|gbermuda
 百老汇	gbroadway
 百货	g购物中心|gshopping mall|g商场|g卖场|gmall|gshopping center
-百货公司	g?百货商店|g?department store|g?百货大楼|g?购物中心|g?商场|g?shopping mall
+百货公司	g百货商店|gdepartment store|g百货大楼
 百货商场	g购物中心|g商场|gshopping mall|gshopping center|gshopping centre
-百货商店	g*百货公司|gdepartment store|g百货大楼
-百货大楼	g百货商店|g*百货公司|gdepartment store
+百货商店	g百货公司|gdepartment store|g百货大楼
+百货大楼	g百货商店|g百货公司|gdepartment store
 百香果	g热情果|gpassion fruit
 的哥	g出租车司机|g计程车司机|g的士司机|gtaxi driver|g运将
 的士	g出租车|g计程车|gtaxi|g小黄|gcab|g出租汽车
@@ -28669,7 +28669,7 @@ zurich	g苏黎世
 移动办公	g行动办公|g流动办公|gmobile office|g行动办公室
 移动平均	i移动平均值|imoving average
 移动平均值	i移动平均|imoving average
-移动支付	g行动支付|g流动支付|gmobile payment|g手机支付|g*电子支付
+移动支付	g行动支付|g流动支付|gmobile payment|g手机支付
 移动数据	g行动数据|g流动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
 移动数据流量	g移动数据|g行动数据|g流动数据|gmobile data|g手机流量|g行动数据用量
 移动方式	i移动|imovement
@@ -28728,9 +28728,9 @@ zurich	g苏黎世
 稀土	grare earth
 稀土元素	grare earth element
 稀饭	g白粥|gcongee|grice porridge
-程序	g?过程|g?procedure|g?*步骤|g?程式|g?*program|o?进程|o?*行程
+程序	g?过程|g?procedure|g?程式|g?*program|o?进程|o?*行程
 程序不正义	
-程序包	g套件|g*package|g*软件包|g*封装
+程序包	g套件|g*package|g*软件包
 程序员	g程式设计师|gprogrammer|g程式设计人员|g程式设计员|g程式员
 程序呼叫	g过程调用|gprocedure call
 程序导向	o面向过程
@@ -30380,7 +30380,7 @@ zurich	g苏黎世
 肚痛	g肚子疼|g肚子痛|gstomachache|g胃痛
 肝炎	ghepatitis
 肝脏	gliver
-肠仔	g香肠|gsausage|g火腿肠|g*热狗
+肠仔	g香肠|gsausage|g火腿肠
 肠子	g肠道|gintestine
 肠易激综合征	o大肠激躁症
 肠道	gintestine|g肠子
@@ -31427,7 +31427,7 @@ zurich	g苏黎世
 行动办公室	g移动办公|g行动办公|g流动办公|gmobile office
 行动应用程式	g手机应用|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|g*app
 行动式	o便携式|o携带型
-行动支付	g移动支付|g流动支付|gmobile payment|g手机支付|g*电子支付
+行动支付	g移动支付|g流动支付|gmobile payment|g手机支付
 行动数据	g移动数据|g流动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
 行动数据漫游	i移动网络漫游|i流动数据漫游|imobile roaming
 行动数据用量	g移动数据|g行动数据|g流动数据|gmobile data|g手机流量|g移动数据流量
@@ -32101,7 +32101,7 @@ zurich	g苏黎世
 诈骗团伙	g诈骗集团|gfraud ring|g诈欺集团
 诈骗集团	g诈骗团伙|gfraud ring|g诈欺集团
 诉讼	glawsuit|g官司|glitigation
-诉讼律师	g大律师|gbarrister|g出庭律师
+诉讼律师	g大律师|g*barrister|g出庭律师
 诉讼时效	g追诉时效|gstatute of limitations|g追诉期|g消灭时效|g追溯期
 诉讼程序	
 诊所	gclinic|g医务所
@@ -32444,7 +32444,7 @@ zurich	g苏黎世
 购屋者	g购房者|g置业人士|ghome buyer|g买房者|g购屋族|g买家
 购房者	g购屋者|g置业人士|ghome buyer|g买房者|g购屋族|g买家
 购物	gshopping|g逛街|g行街
-购物中心	gshopping mall|g商场|g卖场|gmall|g百货|gshopping center|g*百货公司|g百货商场|gshopping centre
+购物中心	gshopping mall|g商场|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
 购物分析	i购物数据洞见|i购物分析资料|ishopping insights
 购物分析资料	i购物数据洞见|i购物分析|ishopping insights
 购物卡	g礼品卡|g礼物卡|ggift card|g*礼券|g礼品券|ggift voucher
@@ -32956,7 +32956,7 @@ zurich	g苏黎世
 软件产业	g软体产业|g软件业|gsoftware industry|g软件行业|g软体业
 软件供应商	g软体厂商|gsoftware vendor|g软件厂商|g软体供应商
 软件公司	g软体公司|gsoftware company
-软件包	g?程序包|g?套件|g?*package|g?*封装|g?软体套件|g?软件套件|g?software package|g?套装软体
+软件包	g?程序包|g?套件|g?*package|g?软体套件|g?软件套件|g?software package|g?套装软体
 软件升级	g软体升级|gsoftware upgrade
 软件即服务	g软体即服务|gsoftware as a service|gsaas
 软件厂商	g软件供应商|g软体厂商|gsoftware vendor|g软体供应商
@@ -33161,7 +33161,7 @@ zurich	g苏黎世
 过渡性房屋	g过渡性住房|g中继住宅|gtransitional housing|g过渡性住宅
 过滤	g筛选|gfilter
 过滤器	g筛选器|g筛选|gfilter|g筛选条件
-过程	g*程序|gprocedure|g*步骤
+过程	g*程序|gprocedure
 过程式编程	o程序式程式设计
 过程调用	g程序呼叫|gprocedure call
 过胶片	i层压膜|i贴合膜|ilaminating foil
@@ -33853,7 +33853,7 @@ zurich	g苏黎世
 重新拍照	i重拍照片|iretake photo
 重新授予	i重新授权|i再次授予权限|iallow again
 重新授权	i重新授予|i再次授予权限|iallow again
-重新整理	g刷新|grefresh|g*更新
+重新整理	g刷新|grefresh
 重新整理内容	i刷新内容|irefresh content
 重新整理网络	i刷新网络|i重新整理网路|irefresh networks
 重新整理网路	i刷新网络|i重新整理网络|irefresh networks
@@ -35165,7 +35165,7 @@ zurich	g苏黎世
 香烟	gcigarette|g卷烟
 香瓜	g哈密瓜|gcantaloupe|g蜜瓜|ghoneydew|g洋香瓜|gmuskmelon
 香皂	g肥皂|g番枧|gsoap
-香肠	gsausage|g火腿肠|g肠仔|g*热狗
+香肠	gsausage|g火腿肠|g肠仔
 香草	gvanilla
 香菇	g冬菇|gshiitake
 香菜	g芫荽|gcoriander|g芫茜|gcilantro
@@ -35613,1488 +35613,1488 @@ zurich	g苏黎世
 
   /// The table's `VocabularyIndex`.
   static let index: StaticString = #"""
-ko83]k`U4400000Emn0E?=423G<g0MBn:106M_2^0000009_5CMZD3SKmA1Q000004:;2C=kN0mPJh3glg^2J8E=6<0000000000000000000000000000\#
-00@_I5I000000000000000000009_C5700000k0f3C@OX3OmkU6800000000000000000000cmR6_a1i21GDa2M000000000000000a8405l]l2k00000T\#
->6480000000000hbF5Y00000000000000000000V4619000005P_23jXR4Ih9E5100000hZ_3T6PU6`\6O4`0000000000K^T2G`eO64=>L3300000\8^1\#
-eQ:b4b0000000000K;=0M00000mDd3Z00000000000000029h3P00000@S:17URb0NB?l2600000UV34@iGl5g000000000000000000000000000000W5\#
-\5o00000Q@U4T00000MOb3000000000000000000000^E407be@2[?Lf0fjZ[2[00000VKd2`00000_NK3G0000000000000000000000000`Gf5G00000\#
-2nU5]000000000000000=fO6M@n23PdkV5^000002aK30WAH0U^^c5A>j86Al@71U0000000000hkF0BZP00WVIH0^00000ZER2AVO=0:000002o:0CZA^\#
-38RhR6T0000000000ejQ3FV@M6I00000B:j4>0000000000T3i2a09A28AnE6iY[A6U@We2o00000<HY0DeEj0Kf=60N0000000000HNH5ZVam5ca@L1Wm\#
-od5`000000000000000W_65UG1^5ll992De<a5b^UI5m0000000000QPT1600000LUa0;00000000000jm2F:^a5R00000000000000000000000000000\#
-0Jb@1GE]d2g00000Hi32e<j?3X[3O0VXXC2\0U05J]2T5D000000000000000000003io1RSD05@=XU6M000000000077g2omX94TKg<5CCe;5f0000000\#
-000000000000000000000000000000000eh_18000000000000000_V?2@j=[0aPV43^51N12`RV6C000000000000000;8d3f0000030j5200000aiF3`\#
-00000QeY3N00000000001fj1jljN1MZ?f0BN_n3j00000XFO4Cf[75\000000000000000A2j2e0000000000oen00UIF4UXZP4S000000000000000IG6\#
-1>jAc3OJjE1Lof<2i4i^2QYD75d000009l_48000000000000000i2O1KLC;2]D_e4FE:05X00000000000000000000000000000000000IAd3El>Q6<^\#
-Lc3l000000000000000000000000000000nbO2_eV<3eRH\4o^E33kmDf4>0000000000AA545l>R0Q00000R2S0>00000E:51o00000MUC45000000000\#
-000000000005Df4o0000000000L1@0100000>JW3P]k61[00000000000000000000000000000000000dC31=00000000006AC6k9bC0F0000000000=L\#
-:0Rgl@6bm\`1Pme03400000Fmd1L0000000000cBQ6<000000000000000Sc<0L>`g0b00000ll=10mOR1_LG21gR3I3ShRU3cCc3690000000000SMG6\\#
-OEI3OjVM3??o@6@0000000000N270;Qkd1ne?n5k0000000000Zm<2d000000000000000000000000000000000000000000000E693V26n1d6RY1d000\#
-00000000000000000000000000000000000000000000000P=h2Q00000MLH0SB8\0aKLE3?0000000000000000000000000000000000000000000000\#
-000000000000000000076n4O9gL5QlJ05500000000000000000000@FM3kjLM5V00000MS11[00000Iam5VZ?k4T0000000000NZ?1c00000`ah5DFo00\#
-7SU]4J00000]DP6f000000000000000HJj1j000000000000000000004n@0Ti5@3F98o3f00000=EV4j000000000000000000000000000000KS;2<00\#
-00000000d7>0K7Wc1M>hg37D8a5X[RK3LfLf4P0000000000n3U55iGD1@^R<2H3H46F3O06m000000000000000P:l5@0000000000[8@1m00000VAL0?\#
->]f0@00000F<[18d?N2[YTW5:0000000000Cmh10nmD45@[P0UH<U0`00000D_C3V0000000000000000000000000000000000000000hBN4X00000=3[\#
-51000000000000000RM>3j00000`R_1^00000S0h00RgA6W000000000000000FG^0000000blI1m7@j2mkRb5hW`56ifgO6j00000dQK6O82J1DSFd5<i\#
-mJ6<00000000000000000000:I512CiS550000000000:^M2;:ka5W00000ZLf2M9fo2^AkT3n1Zj5[00000X^V46000000000000000\dG41jP<0;0000\#
-00000000000^e40c00000i8A45nF<3gh]G4COci589jF08n@63<YWf3\Jkn1_:9D0LQXK5D0000000000BJh070000000000G^H6000000mh56iX>l4O00\#
-00000000000000000000000000000000000000EIM4Bh4=57000000000000000R[?0i00000000000000000000h5W5oZZF3S<>F0^000000000000000\#
-00000EVX3g=Y363`Ek3i0000000000<FM5V?H647\Y^5Cb931V000008P93fcET5D74J1I000000[b55000000000000000]<41?0000000000GdT1^000\#
-00NK=1icS26Em=O3[eJL6200000000000000000000E3;5n000000000000000DIY2n>650@L5i4WH^95V0000000000000000000000000F`i4V000000\#
-00000000000000[1G3\Wj@1P000000000000000c4F3IWk00H=1e58F^^3E>mS4Q0000000000]fK0X0000000000LB337:LV6A0000000000mRA0>i5h0\#
-3g4504LaD2hC`96n00000<7B3J`nF6@0000000000Tl:04BJR4l;fU5E0_=1h00000[EN1b00000000000000000000@5o1<[5i0`0000000000c^f5I00\#
-000f722L0000000000mF21;>5L1;:Yl11fPV1R00000P973On@c2@g[659hbH5U0000000000XH`1m000000000000000ojn4@00000WWK1X00000Dla2Q\#
-00000000000000000000KLb5<1hc1@YC42JW1F4j000000000000000;AF1i?<@2`DGm4<f1Y1Il_L02=0e2[Zmn4jPJ75WBYF2LEVH3Jbh>5cnN@5@000\#
-00000000000004?0jJ4X04kCO4[cmA1PmIj3WTUC5e0000000000000001VJ3>d[K3PB2o1eioW4]000000000000000[593o5So3f`:h1KN>B0IaWf28R\#
-XM3?iJg2TDRU38eRP2QInN0B00000O4;3200000000000000000000000006l75N00000jjD2U00000_Qo134=l5gUR75IGYl5ZOT@34cLH3dM@`2db8\0\#
-L[<24EENG5D00000c@T1QBOE58\dE6X=[R6800000OFO1G000000000000000=E54hC>31K0IX0lA;N497U]4aoT90d3=65I8C]5[00000000000000000\#
-000A4?1T0000000000SL90SDN^2cUJk5f00000GkE6T1D75800000;I\2YWQD4Z00000H?I5^0000000000e`N5^6606@0000000000h`O2UL?L4GZ=X5?\#
-000007iC6@BPM6@00000Bk[0U00000JOJ1j00000NPJ0KVH63iQ@a1m>>M1bjEk2X00000>4;1ogD22_00000000000000000000NJM3kFZ:4S00000W7Q\#
-0Gd5:220000000000000000000000000000006Tf34@3W4PaH@5Y2YG21o>56<000000000000000H4G4700000kS_2ICMF6SoBG0g_iX0100000gCW3iE\#
-ET2b00000o^j4Y:ec1G7CQ6P3?h3900000000000000000000?f20R0[419XLa1f5@82H0000000000000000000000000000000000000000000000000\#
-000000000005J@2b^kK3:0000000000[fo48k3[0O:O22Z00000lfm1m00000000007D@29DcI0B1bE22SJL5E5Cn2F=I50Q\nH1Jcb[1[00000Hh34:00\#
-000000000000000000_lN1iRZ;2?CcU1;\h:4<68?5gk3X5G0000000000b7_4O000000000000000cK70gjgC281_N3e1`^1lWGi3O@hK0MC3U4bR\X4U\#
-?Bf3n@@?5V`li5c000000d65M000003WG4B?mb5_NYL6`0000000000000000000000000D?61]HFQ1nT7R6[9^B15fK\2EHiX5Tdf00<;_]4lMmP3O000\#
-00=C45500000000000000000000000000000000000ha:3Y00000BdS2_CPL4[Eeh4@000000000000000000000000000000Bmo0@a_^3b00000000000\#
-0000[d:6iCDg0`00000R?A4\0;U3k0000000000000000000000000000000000000000aK;34cXA3XPRh0k0000000000[;82f000000000000000E@D4\#
-=0000000000<H=0H6N:4?kSc0aKm]4^4kS4OQK>3GOo60Z\4I6bNV;1Ic=U1k5UM6NQd56I00000[iP1400000m624b0000000000gj13U000000000000\#
-000000000000000000000000000000000BDP3B74O0T00000K;?2Pa^H3k>h46^00000000000000000000Hed1l4_S4B000000000000000dn11W00000\#
-P2128000000000000000Okl1fhfX5W0000000000000000000000000000000000000000<<]3g0000000000000000000000000l:13?00000HFX2Sb>9\#
-4E000000000000000[CL3k^kL5cQ3Z4PZ_;6kDTM6EHgl09PIe1>`_T0Ba;l0YL>@3800000Kj>1e000000000000000LL53JmK`4Y00000^>]50VMV1P0\#
-000000000000000000000000000000000000000000000000000000000000000000000HVG2LTNT5g\:44P0000000000[IB2n0000000000000000000\#
-000000000000000000000<=F1^L_m19000000000000000TI94d6^<4@=lb4^;oj4A0000000000J_T4b00000:J:657mL6_00000fFC37WYk2[\fl3W>6\#
-<3V_G`5h5Sn580000000000FE[1\00000YiW5>A306D000003OL0AO]n2Yn_k4900000j_c5O000000000000000a;e3^66^5>00000;:h230000000000\#
-00000T8@0fi4f3]00000D?`4=000005b25e000005GN3]=S:0Gh9<05J?e5;TJ;1c00000000001UH5o00000000000000000000A>92XQ9V3600000O6g\#
-0X^0;1;LBJ1DT570_lW12^:?j4STC75XLZA6C00000glU36000001dA5e?Li4U000000000000000000000000000000F1;0F000000gg4G00000mL3670\#
-000000000f=b4Y0000000000Di\4V00000>cH4L000000000000000h\76]00000^543K000007>U0VfkU0ePIF12iJF1God51^RiW1m00000<X>0YBWG1\#
-500000LYa07Qf<5ea7]2H0000000000?jh3c000004cD3n00000000000000000000BLD4C6Am4KnJa0W^]J1OKcH3SOhJ1G00000000000000000000No\#
-:3X00000[GN31RLN160000000000CoG5:NAF2T0000000000ngm4O0000000000Hhh4O000000000000000000000000000000000000000000000aPC4[\#
-00000;444G0000000000000004aX220`i5l00000000000000000000XaB1_000000gB1:7^b06eBZ5B000006:60e=1:0WW:b1`5^i11a\36G00000000\#
-00000002HL4Y0000000000@O40f6@@1c]o\1HkYQ2K000000000000000;E33?QQ_2L0000000000000007GN13a[\1aljH3n00000000000000000000Z\#
-lM3H]ge49000000000000000U6T5G00000iUE4O]dg4OO^^2Q00000ECK0n[]50]FAR1iWdV2WfDD6P0000000000_J`5o000000000000000<=11XGlT3\#
-?I`[5I00000HgT6lfBK6500000000000000000000RYA0J<jC3h00000POD0TO1M2koEm4fOkm166R02>]8A5K]Z=4ZoiD5H00000Y<`2AFQh32Q791N00\#
-00000000bk;5k00000Ui\0D00000000000000000000`b:0=^R^5a5ho30kdE6B0000000000k8F3]0000076C0d1:K3hnY95dd;^5Wm\_530000000000\#
-g6Q4GECJ1V00000m656R00000000004F[1D8WS1aB]I560000000000BB73Y04b51UUd03<lj0M[OH690000000000]\f4300000[<M1\4k750L^M49Bgf\#
-4b0JS6;000000000000000000000000000000NmB1TbCL6=jAB0o2:a3d000000000000000Sb2328Lc0bmDP3SEWW3JT\^2X`_b43_GA08?V=14ak03JI\#
-GR3SXaW4iOeI34[hg5=000000000000000000000000000000000000000000000\cL1K0000000000b[T2dCDk4X00000<:\0300000<oA0@00000K:L3\#
-fHID3T:HL5W0000000000OH029@IL0]000000000000000MAc3M00000000000000000000000000000000000000000000000000000000000000000`X\#
-H46LH83Q00000000000000000000000007L91DOdc09SgB2J0000000000N8L6iXH04J00000=\d2[00000000000000000000000000000000000SaY4M\#
-gkL6]PBC2m0000000000B9\0d00000000000000000000=4F3i3QP2V12Z3Z00000>NX2L000000000000000;`610ES66500000000000000000000000\#
-000000000000G_P3K00000Rl_2S00000JNJ27eQ44CLG>278SM6<00000000000000000000Q:86d\<g18C922e00000hCW1m000000000000000000000\#
-0000000000000000000;R65GF866ImBG4Z00000TJO1]000005@21a7?95F=<K3d4nG4fi1404Yg11SkW72`Qjl2hmDj2W?h[3SlS93;@LR4]000000000\#
-0Z`l1k`YB4EjME23X6e4TlD;0Cc]m480000000000[QH3i00000_RV3W1181jPGD5@0000000000000000000000000000000000000000000000000046\#
-W4f0000000000YaH37;5l4M0000000000000000000000000000000000000000F1;5d\BK07U>I5_0000000000cEb1GmBj1SiH14=\g^5I0000000000\#
-00000Y9:1K2i54A00000UJ60L[0\1Pa?W3Mb6V490gU6\000000000000000Yo52G000000000000000EV65c`GV4j000000000000000Ki82:ngF40000\#
-000000021K1l7he2h1cl4oILM6a00000000000000000000@kS5l000000000000000000000000000000000005NQ2500000Kla5n0000000000^H^3l0\#
-0000`^540^E36100000lnG3Vf@L3C00000[GL1`fZl3P0000000000eUS0:0000000000WF[1P^MX3^h?d3EmCL4n2ME6T000000000054E3@=]H5S0000\#
-0000000000000000D1?5^gCV1m000000000000000NBI66000006TU1GPCb1h00000000000000000000000006CY1T@?:3FJWL6`Kg91U000000000000\#
-000^N_2i00000@W04KP9n5i00000000000000000000Tj@2D00000SQ65@000000000000000000000000000000Pc\3QY674M00000000000000000000\#
-X;248hAT2i0000000000A=l4j\?51Hl7U6?0000000000RPX1bdJH55EjN5Gon@04EDR3hmUl1>7`E2DJ`S4DZZ[4?0000000000N5k4^REB5^00000000\#
-0000000R9f3\00000EfT2D<OD5olRE2TR99630000000000k>^2H00000l753A00000000000000000000HUl4`fhc1@ce12?<>L1>7ge1VcN72fRn43S4\#
-PI1ZmM[4=KGW5I=;C600000000000?j]5kF9G2B00000f;^1;00000000000000000000V[61>6WV0IF?:1FTc:3k\B94nC@A0R;Pl2NMkL3ffjj2B0000\#
-000000000002DW2;3ae4D`LT6=000000000000000UO96HQ8?2d0000000000FYG17L4I500000000000BF@1LmV;0GoZG0]FUd3h0WF2g0000000000AS\#
-909000000000000000]L@4o0000000000NRE2G0000000000<AH0D000000000000000000000000000000o^11:0000000000ZZe47000000000000000\#
-00000000000000000000R5N2?0000000000;6i4Y000000000000000=5e1m00000cV60h0000000000AE75XYkK6g000004Z84YI9P4Vin`4E00000000\#
-007Dj2RGdM1KZjU1<jme0<mgY22Q2L6f000000000000000cJ015000000000000000=`K6I^:d1b0b[0W4OC3REj^5=0D=6200000^gO1eW]i1HRNa56@\#
-5W4GLKk37ZF\1U3]F2Kfa]4Xh_56cUWR1QoJ?6PPCQ69Po55G00000CF@5X0000000000X0?0F84R0X00000000000000000000lDD1OJiI4Ga?\0R8^61\#
-O00000HL62L2T208>?m4A00000^b0551Nb5@00000hLX1o000000000000000000000000000000Ame0`000000000000000M==1L000000000000000\O\#
-A290000000000000000000000000gn<0a000003Z55:00000VCB3`AkF421XH4eA=36:000000Ck0gO]o2KlP_3Lc?;5@TM_5LCI31>MTU630000000000\#
->Lo2M000000000000000000000000000000o[F5=00000H@53h1@P6h00000d0<1Q00000^N]5D000000000000000=S36B00000T:>367dE6S00000000\#
-0000000`Ke2cKaP1500000VAC4S00000000000000000000j[V0G00000U=o2h00000UQ24l8U34gk4;5R00000XDL6PI@T6j000000000000000@IF65`\#
-;U6RlnJ3@0000000000Z210f00000000000000000000HJ<63FI04`000000000000000000000000000000000000000000000ZIJ3H_RF6bLLl0;NIC2\#
-L000000000000000H5`2V0000000000000000000000000ZY<0eNXD0000000A:T1;P_i1G0hD5?00000;HJ1600000OWL2aj5I6M000000000000000lo\#
-J1X6jK1UZ<A3`EHU5P000000000000000<Kh0fKob4=;PY47a;f5R@\f3]\LM2OhCb1>G6d4f00000000000000000000000000000000000Yd32Sg2N5C\#
-`8517<KW2=Uj76dO953:00000000000000000000Ac@6<00000PX:3^eB40`000000000000000000000000000000O0Q6Ck]c3V00000el_1X00000000\#
-000000000000EUS2:VI53lR<F373fV3GN=S4AWg23]000000000000000fBV4I0000000000kl50a7ER6S4U>0d00000^WF5Y0000000000i0A0hGcA1f2\#
-Zo4nZ2I6J000000000000000VBP4A00000X@b41k122F00000000000000000000E`C5QKT?1>000000000000000000000000000000>F83<000000000\#
-0000006SM4QYGU5300000000000000000000_U>280000000000?E`1V00000Nea2Vn6k4k^_l4?2ZU1GD8@3LF4G5YHeK3M\M06T64k0R9<36K0000000\#
-00000000bL72Z00000MkN0F000000000000000000000000000000QOi0JB0k1Y9>21LJ[95=<AB5[00000000001hO3l<1T3J0000000000b^\0?00000\#
-00000ZCS3I00000000000000000000:?P3Nefl0]<1g3ZA?56D00000000009Qc0A00000Rj64D0000000000WNK0]00000000000000000000]ne0Y000\#
-00b<Y0`00000o2T3nJiE0Z00000cb<54[`F4RIL;0C:K24Q00000ImI1Y000000000000000PiV1;00000CHQ3Q9=O400000000000000000000000000n\#
-O30>0000000000mgh3X00000^<^3J0000000000<256700000?g13`CM65k000000000000000>nf0OfH\4e]HP6IQoo2\0000000000<573PEU?1QJiG3\#
-L00000X]X440000000000DTf3i000000000000000VWX5X0000000000\oD5a000007R42_0000000000000000000000000UZX0Y^8a4H00000CTL4J00\#
-0000000000000000000000000000fMK38000000000000000000000000000000JVk0=F7L3bigT0\00000000000000000000jmA3BUJd4l00000E9D2j\#
-2c12Xl>L4b000006cO6_000008To0M00000SEK255WA3^D@A5GFdn59000000000080X5TdM60Pl<I2U00000l1L0T0000000000000000000000000000\#
-0000000lYQ0@00000dVV2Qj?61ilT;1RG]]35<S`487d;6^_eP6P0000000000Glb57000000000016E6P000000000000000bf_1V000000000000000P\#
-:C3WNSb0A000002BL0aRE72Ai582PBC82XDfO3=00000B1o2[0000000000000006Wj0nOl?2=QTb2j000000000000000000000000000000000000000\#
-000000000000000000000QWK3>0000000000000000000000000e=13S00000l:U6N00000000000000000000000000000000000oPJ1W000000000000\#
-000mPV6^Z\:1A00000F0O0I000000000000000a^E21Vc04BiLa0E000000000000000@Vg0m1S518a\:3^0000000000_;_4k00000Ha:1j4P14F00000\#
->]c14DCX2Z0000000000000000000000000000005@B1D00000UcD2Fibm5J0000000000P`66D00000_gn5B00000\5>0P9AF2C000000000000000G8@\#
-1LPh56k00000MUS4H00000e@04F0000000000G:?0KE<d3=NUQ4T^X75Lnh`4D]KL1QfTW3LCE`5n8cZ3_Xf13S2Rm3<EEl4NDW_2J4P22D00000000000\#
-000000000]Nm0N00000dWK5R000000000000000g4J0\6hd0A00000k6A5Q0000000000Q3=1KZo_1=000000000000000EA41m1DJ2?00000000000000\#
-0>0m1200000TBU38000000000000000;]32<00000W>e3gcfB3U0000000000ZQb1[<k;5A00000H2J1_0000000000000000000000000fK05<f[36Y00\#
-000lo<2@000000000000000000005l[0I00000ELC25gBH4k00000T=S370000000000Mk71]n=<5000000000000000000000i>N612__300000000000\#
-l=51B0000000000000000000000000000000000000000c_50oPGi1cU>m3lBa\461bh4;0[a5Yb0G3h000005aK2KdV33G00000000000000000000000\#
-000000000000;f[0eEGC5]00000000007XE3l@R@4BIM^4E<9n46J6;5LRi30`A8L1<91<2];bn41bb42:Y2Z2[00000FSR4OeXM1D0000000000[f`0g>\#
-H>5kU7U53000000000000000W7@08000000000000000H?A0b6=@0bOHZ3;8Am3^00000JdE2PfQd2?000000000000000UJ43Z000004[H4D000000000\#
-00000000000n[h0700000000000000000000000000000000000000003AP6Q000000000000000]d=0oh5e46U8g5P0000000000000000000000000fL\#
-`1m0000000000;`90@fRC3V_W`2J44o0i0000000000fjH10000000000000000D<e07A>f3jJ_B1X\eV5P00000ohi492IM0W<<66I0000000000_m42]\#
-9P75HVWU6h5X43U0000000000Wk]3eI>752n[g5P60<0;00000chL3C00000lbb0L;F:1P;QI6cgNM6h00000M<^5<00000000005Ml1iLje0Z=9;4I`LB\#
-5V000002[C3UiG[3:?Na3P0000000000XHG01;lU5?000000000000000f4o1Vc<T1:cN^0H;6a0=oCB292AI3hZ?M677>b3CQaX4[00000l9T2W;aj3X7\#
-4E6W00000000000000000000000000000000000Z5<1fFVi2n0000000000Hi52A0000000000000000000000000;[82U000000000000000000000000\#
-00000000000UGU36000000000000000000000000000000b`R2?00000enD2o_Pc3agFQ4G0000000000n2U4800000GlU0TUQ14GO\H4<00000hDC0C^M\#
-H0C00000000000000000000L4F1K>Y93g000000000000000M850N00000n@k26W720;XD=2@AJM4P000000000000000000000000000000I6A1MiOV43\#
-a`F17000000000000000LcL3G00000d0f5N000000000000000U;[28MC;4?YB96200000000002J\31a`G4f@QO4Aomb40_Ce05SH80500000CnO6bC0M\#
-2b0000000000000000000000000IFY00HFC3\000000000000000X`d1__E<0\LBh0_Fge0KQIc3c000000000000000K215[00000YK05N;BL6JN3M6W0\#
-0000TR04O74O1Kk2;4_000005L>0VOVC1000000?a22I0000000000KL@1@2jW1_c0g1hh:o3Qm=_50dcj5Ij:k4I00000000000000000000k=A150000\#
-08eM5e00000Nj73ZGgJ6B0000000000000000000000000000000000000000]7D0mm1[1ZMW23d0000000000hmX4:0000010005=746HB^\0:`eV6700\#
-0000000000000000000000000000<bm4c00000dN^59LB11H0000000000RIB1g00000000000000000000000000000000000000003DO19_K]5R?fe5f\#
-kIe1`00000amB1Y00000^7J6=000000000000000_9i1O000000000000000m_e5E000000000000000000000000000000000005;`5]ENj0D[MF3<5>^\#
-2ih7?03BV?0bG@R0Q\Q04fgAW1JfjI4f44a591_D6Q0000034O4iMI^3R00000000000000000000f@i2M5\j2n000000000000000]QT2kG44060f:0EF\#
-KW3g000000000000000OJQ6R0000000000]Mj3iOF:5@0000000000[Ph5N000000000000000@<i3X000000000000000^fe0TK?N3;C774=0Bn5kojQ6\#
-YbV>3F0000000000oT>6<00000T1f1CJ>_2igY34]niJ5<0000000000i@@5F?kJ6AoUk4Z0000000000000000000000000PbE5<U6V3j000000000000\#
-000WER0500000bV34e00000000000000000000000000000000000cXC5?000007I;08dbm3]5Gc4D000000000000000^GT6LQf51kSXX5gb]_2Ei[b5`\#
-000002;]4Tc6i0VOfm34gXE4V000000000000000000000000000000000000000000000000004:N2H00000000000000000000Gge1?5Md5l000005W5\#
-1NJJ[2D00000Ef00TK4U4Pa2D16KQ\4oWhi4;[gU1NB>03>o24353g[4:00000MJB1W9:20MJcf14YeD28JHE2n0000000000000000000000000000000\#
-0000Zbb50GVC0JaO?6:69n5Al;=6[C0F1C86e1RUFe1Y]ok4KWFN3nfFE2AVTX16d;X5BPh`5\c\K5F0000000000<_93E000003Fg1C53Y2c000000000\#
-0FYE0G00000c3<0bhm=3I`4?0XUI:1h`TN41HKl4J2im4b0000000000000000000000000ClB10PWd44m[40ke7;5A00000GmD2UQi^3XmEe09UG?3VQI\#
-X3>nT\3B\S:41000000000000000VB=2gk@U2n17U3_Cm_4;nCh46Scm4P0000000000:lF02c7G5=^>623Z;80bW^E5MUYV6K00000000005:810k3g4[\#
-IT90n:iA03kcV2UBlf4G9Q05\00000ZA_5:Eg[0DgVW3`000008`43fA2H0Tk0V5]000000000000000EFl0o0000000000lHV0N2[G2ZF740N00000000\#
-00lB05=00000AEn0c00000OhL6X00000l6V3:9bc1=00000000000000000000000000000000000GXB5cbZk2[4V41R0000000000foF6R]e75O000000\#
-000000000eOR0k00000VQM6E00000Q9N6LjOX4O0000068i0F000000000000000`ZZ1T0000000000000000000000000000000000000000000000000\#
-0]Jj1=00000^X[2_>b24YR7E5W0000000000JM\01gcW2h00000000000000000000c;_23QAI5En;W5aMVE0m8881c00000000000000000000kJl1Eg[\#
-l2\0f^2[WbU4Q]]44>Ybl4=HSn4e00000RK<2CLSH4lfIO4U00000eU[1<00000\WC2PX\T3CG2C42UYL1O00000^BK370000000000000000000000000\#
-00000d_e0E00000?VN0U00000SI014XlE6M00000GR=1nE_L5_0000015:0\DnC2Ejb=0K000000000000000PV8280000000000LJC2f0000000000000\#
-00\MG5V0000000000[6N620000000000FC^2KQSX385]Y2SHf06=3?Q0100000hf32U:M06fXHX0P00000000000000042e1I0gO6i_K=6TK>11R000000\#
-000000000K\X2d000000000000000GDJ15Q`N2=00000;QS3W000000000000000000000000000000000000000000000c4:0[3]M2;Bd30^NY754cKI1\#
-50000000000_NR4@0000000000000000000000000>=n2FmF@5=00000D<F14bm^2oP:Q6e00000TD;1\0000000000F`82HO<@010000000000g3X0800\#
-00000000UY:5300000000006FN2700000K066hZNE22SX?1mEmF3;00000d2l4_]S>1:K3i0C000000000000000000000000000000BAf330000000000\#
-000000000000000OT44C000002S70000000BHj2[0000000000VO?2`00000nPA0IMLQ4c0000000000;H>2j00000000001_^0Y00000nf;1;00000000\#
-00^L43c000000000000000=@00C000000000000000000000000000000__`2;]nb4o9lP17fGk0nT9L3QmO33U0>A4iSTG4l^A4510000081j1500000k\#
-HH29\;32F=LY24<3f35QbV6;A_E2mBiP44000000000000000000000N`46IWS1U00000000000000000000R>^5UmK<2l000000000000000\hc2[0000\#
-00000000000000000000000000Q4o203nd2n0000000000=<_4=i772JLXZ2<@]?6[0000000000Vd72@0d^5j7i`1N00000bD@58:Q?6ZSZV2NnM<1lEb\#
-J3A00000?Lk2N00000e3M0oAhN1e0000000000000003ZL1Gai[0=0000000000P?l0RQBV6JN9J14nWU2;[oC2[XXf2f0000000000000000000000000\#
-SZo0@0000000000000000000000000R8]2a0000000000o6C5_00000g1l0C00000000005193:@P91X00000LlE0b;c[1YFf90dH`O3h:Lf5500000Yf1\#
-4G0000000000000000000000000000000000000000Baa5V0000000000hmH3B00000ZWG4[>YX0a00000YcP2_000000000000000d\95V0000000000C\#
-NQ4c0000000000000000000000000X7G4:MJ04\00000gmF1D^o=0>Bm02GHc:3W6dN13SW[4KIjl0Bm:149B5Z4[Jhn5D000000000000000000000000\#
-000000J\S2C000000000000000@ZO4F00000?X:5QOoi58lg84800000H;E1]WWT3ISk`5X00000gm>17V]00e?:32k00000AS[1<lTe4NJlJ6YWXh2k00\#
-0000000000000]N80Kj?F2P4CM6@00000000000000000000UR@45000000:36T000000000000000Ljf26VNE1iQo23C8Ua01SVZ1^8\23a@dH4O00000\#
-2YC6^00000000000000000000?H62C00000=ib4jK_D0R0000000000<K66Q@IQ0W`k13DETM1m0000041i2@f<W3lh>K635JX0NLF:1I00000al:4VK7@\#
-6a0000000000BeX3SlV]2800000Qkd5^0000000000V`:1W00000000000000000000k3l4E0000000000S5c0Aj0I16;R:3?>RS0600000BH72d00000i\#
-oE3o@HV643C]1[0000000000DDO5P00000MTH18G2c2n0000000000000000000000000H2a0DdTL4?00000>:22_000000000000000000004Ll5UK\01\#
-=00000>fh1SGl71<4Rk2b0000000000d6^39=We5D:g148Te;05L1c2100000000004mH1:00000iB627ZR=6k0]20Z00000_@B2A00000Y2k1c=0M0^00\#
-00000000T3D6jT8`4Q0000000000000006;]5]aO;0ULc11G00000k1f3<aK^0kP[l3c000000000000000GRM6c0000000000kOZ3Td=d1ffE<2of_R1`\#
-\SB4]00000i246O=J[0NYlh1ik]22R_m[1;fCT287Q=0OkGW3mJn14;000006IQ6l00000000000000000000kPO2i00000;F410000000000000000000\#
-000000000000000000000000000000000000000000EV75F00000000009IO1gY2M5mdZ:4O0000000000=8^3J0000000000KR62cX832b00000000000\#
-00009<d5a0000000000000000M:11IZH5^joO3i0000000000000000000000000Wc0380000000000QkB3h3D24mdNH59000000000000000@=<1Y0000\#
-000000`oR0X000000000000000V[@2>lCV6i00000000000000000000;CO1WeKM6elbj2E0000000000000000000000000\DT2aH`g5oF^L6jC1f1Z00\#
-00000000R5J0=0000000000c`;1V00000000000000000000e>11lY^O28dQP3G00000a_c1b3L<648DM1EUI22:]dj4L4T^5W<Sb4NF2]1i:0J0[Y`33E\#
-SIR673OR6n00000HQU0S00000000000000000000HAT3H>2;1;hXi18UIj1i[b=3lfNJ3jQbe5G00000d:l1>0000000000jBo2XYK365H7J1b00000WeO\#
-3_00000000000000000000000000000000000[^M1h00000@Dd5_Sg00fSFg2lhSh0kJSZ34000006`:0E`<h3ZMAB6T0000000000`Gb4NfK>51000000\#
-0000000007KV3[>h30jVEa4m000000000000000\Q^5O0000000000G[;1[[AG35T794LFTj2J4g]5=eVX34R[\1[4bA6eS>31UhNk1ohgL3kW2[2kBHo1\#
-T000000000000000Pc52\D5R6n0000000000CDE3e00000000000000000000f]o4e00000CMY1m0000028]4b000000000000000aIb2n000000000000\#
-000000000000000000@V<02^:n1\00000lK_2]B8J3K00000ebk03?691Cb9n1D=MB4FcD<0][0k060000000000loT1\000000000000000ncO6900000\#
-EGA1@ZME3Cd[`330000000000ZBi2[fK`5>0000000000000000000000000jWa5EmOD1N;di4@RoL0_0000000000Lmc0X00000TH44D00000>B62i@f5\#
-1W?HL3m>Y33kSUN5;WE32ZK\_55UEU6_NDM0b;Z31=eXV6:00000REm0Z3@M3V0000000000]ZD1300000000000000000000000000000000000B=10cO\#
-DX0HMem1dWn=6XiJG07f3k4WoQ?6F00000000000000000000Id;23R\I5000000000009;T1:2TO2CR]U1o0Bj2g000000000000000d4K3U000000000\#
-0000000000000000K3?1m000000000000000nVC1SF`D5DdCD590000000000?k@1^V>41nBE80mDEV5Jgei3ZQUN1M<ek08lLA2?WWF0\000000000000\#
-000000000000000000000000000000000ol86458g1b0000000000LZo2Ci\e4U37f3100000HBf1X1^E3`jFJ0gmd35W@GI5^AQf1e0000000000R<Q3i\#
-00000fZ`4o0000000000k085^9Id0b2\51Q0000000000bSh2aL7Z3O0000000000000003J60M0000000000XQX5?00000Wa90=@0l080000000000000\#
-00cND0g000000000000000RO\1U0000000000000000000000000aT^2N0000000000000000000000000Pj?6lP\d0aYK8380000002=2Wk<W6<D5e0o0\#
-000000000oO=0]000003CH5GBHB510000000000aX^5<000000000000000000000000000000N>W1laV>2Jm7L2ALBF23?XN6n00000IMW09Dam12jIa2\#
-E00000000000000000000BE=2400000000000000000000JOG3;0000000000;^E2=mdd5<000000000000000000000000000000YT84T@`66W00000P=\#
-h07GaL17E6g1Yone2b>U00iVbM4:F:B60=DD6mc9Q630000000000GRf3E000000000000000Saj4500000000000000000000TSL6?]9N4TOe^2R00000\#
-U[c3FeJe4<IRT1Se\50C0000000000BfX3500000NTT36000000000000000PHL0^:c71g@;_2iQVg2\00000C1_05GMK0gMDO08e[41TOm51k]Fl1Zl3o\#
-1?XkR3YR\[0Bhl44\_jW5m0000000000kfO3PcYl3<00000OL31M4L\3X0000000000aBY4Tgdl3C00000UM<1X000000000000000000003cH6[IW;2^_\#
-U`2fK[n1?000000000000000lja2o00000<j30_00000OPU0d\Ui2S000000000000000JK\3fQ2b0Z00000000007Jh16]7M6B0000000000000000000\#
-00000000000@cM4JeUR3>00000a]\1O00000;T;1;NHl1M44N3\4Rl3f:\[4@^2N1<hKo5J^H_4M00000L766>Z8o1A9S`5D00000C882f`\k2W00000YV\#
-_1^000000000000000XZc16jbR1[dbc2=UId4j0000000000@j`1C0000000000AoP1c00000000000000000000jii420000000000000000000000000\#
-N3C0400000o7Z2M__S6c1F36@000000000000000g`b5o0000000000aOD0=H0h2700000000000000000000i4[1T00000`HF0IRjZ5G0000000000nK5\#
-0^0000000000000000000000000agA1[00000cHE04gA44LBE@4E00000BF44L^Ub5HI=05Yk=W6NAhB4600000000000000000000000000000000000C\#
-W>1N2Ol1C000000000000000OJ[1b000000000000000FU]0[ic:4F5jb5N_4H3i0000000000eSW4Q000000000000000Cdg097jU5F0000000000cZ\2\#
-1Jh;5h000000000000000KZG6b=LS14mQn5300000000000000000000e^41]:<n2G00000PlT2:0000000000000009aF0900000000000000000000J7\#
-H0W0000000000000003nO1mJ8Q4KHF75200000@S12a0000000000000002_76E0000000000000001gU42l_D3T00000NW@0g000000000000000QXW3>\#
-7082I0000000000000000000000000=YW5Y00000000000000000000Vo@6100000]Sn2AO`53n00000000000000000000:[a4f000000000000000000\#
-0000000;ZW1b0000000000_<91M0000000000jOW5200000jGA3NX2f1l6;;3^;M01k^HF2_9]T2c0000000000000000000000000R`O1a0000000000\\#
-SW0700000000004>14]\6h0V000000000000000bU20f000000000000000Ki14o0000000000D`20P?`l4a0000000000D:b1W0000000000H];220000\#
-0000000000000000KY40RTBS03h>I21RjU69\\W1>000000000000000oYJ3lf]O3Bbh33o1K`1f8A^3k1U75n=jN1@NeY2F00000ld:4>NQ`3=g5V0i\7\#
-E6>00000cn`5U00000^gB5De1R07iec0400000On00Xhlo18WmJ1aAOZ1o6M23KlGK2MQL\3j000008@]5g000000000000000dgj1k<Y302k\13F9>S3C\#
-9@`4lNN?2Yh^Y3;C;g0\dJ`4CXPB4i[@@1;h_o4B[NV5U^HW5ljKC6]0000000000QUj3P00000000000000000000nUQ3JHbc1F000000000000000000\#
-00000006O70[0000000000AT66000000Wab5\9FN1Y000008VB4o3TY4700000_XM0P>Sk4M9RB4b00000V>01DQ9e3_0000000000lMX1M00000=oj1G0\#
-00000860A0000000000<oc4B00000`4\0D\XG2RQC34]00000k3`4aaH75o00000`f83G]c61500000eW^0mH`;0g9YW0R9U93a0000000000000000000\#
-0]jO6EA7P40oY62mE;:1lc8H3R\856a00000diW2m:RN3V00000QlG0`I]l3U69_0h?_24lRbH6ORgN6M000000000000000000003IK6b00000Xgk3=00\#
-000m4;0MfhJ6hnnc3E0000000000Wl75`00000R[75U00000000000000000000000000000000000=>I58R4N0;000000000000000000000000000000\#
->3\5F4hR6Q=o50iQ;T1]1id0\00000Ak;2m2Gn0981`1CL613Cj>U3jDOW1Zfdh0CmAT3?8VE4=fC@1\MI65H00000i>44HFTk3P3LO1LaT70DAb\4gdc5\#
-1TILe2QXL95LBJ@5Wi3B6O0000000000?VN4C0000000000FWh1F00000aPX5>00000c3_5d0000000000jfo3`_[J2E0000000000000000000000000J\#
-k`2E000000000000000SD`1=iTc3k0Eh31]<a4?00000000000000000000oeS0V00000YJQ4:00000T2T3>000000000000000R[T3jYjF0fh5n3UdEV1\#
-A00000_NF3l0000000000:j3550000000000abf1500000bc;5X7fT0hNI@2`W5@1\C4B3U@^60Tb;10<We031OYV0]00000F3Y4FX<G5C_892R@9C6Ggf\#
-k48NQ>6nIAb2b0000000000n^J5[^nk5TPel5b[>03j@f33K00000\W40hAch5fAMm4j0000000000\5F1@^Qf1@dLF2I<HM6200000000000000000000\#
-Ee11em=61f0000000000C>X4A00000XNH6X00000IBP3I00000?3R44M[_5Z9=E0RoTn4U000000000000000W=62RE?e45=m<5F000000000000000000\#
-00O6^3^_kD6G000000000000000000000000000000Z6I67ijk2Y81?0Q8`k0:cNV3YUcm3UJPT5hZR]55>502d6E95^=jQ3gMAn5<T]36000000000000\#
-0000?N64T00000ZZ82b6k23E00000[eK2lL<O4O00000Q:@0[00000UBY4m]B^5TEBM2m000000000000000kdU4^7:o2R00000<7K3H00000<J72]ERK0\#
-E3o73V8NB5<00000000005[R0jGoG3200000^[W410000000000ciT4k0000000000BgE0Sd1V0<ihW0DWk81K@8V4Z44]4F1T?6kB:73M=L;31000000B\#
-d18GO_2aAYN4M00000[=:0T00000O4h1FG0@1DBTn4[000000000000000^V=1D00000JeQ2;ZJk25J\J5333G4Q000006AA10XR]3i000000000000000\#
-0000000000BGg2a00000^Je1n00000DQb4`000000000000000000000000000000000000000000000eL30=emE1VGXR1=`C05D000000000000000000\#
-00000000000000000000000000000000HV]3C;``1g0000000000V0]1S0000000000000000000000000H9o58000000000000000:232kZmC6I000000\#
-0000SP@2X000005E66PegN5H000004NE1T0000000000o:21I0000000000X;K0lnBm2Q[B56G<AY0I0nN6:k5e0S0000000000lP21]00000000000000\#
-0000000000000000aSl4N0000000000000000000000000eU607]f_2b00000g3F2h00000n@h1A:1J0_0000000000g]E5Dh9c2[000004WO40;m35900\#
-000HSV0]@1=2_cK;148n[5>00000b6e2RCSV1QQ=a0c_X03`FOP1YF1e2;[B83Q1UU3Raj345h@h2`SZb5VQTY4I<5f5R00000000003Q53200000Q`j34\#
-lQ;1e00000000007_32T000002MW0BR<[30:^05HGHb4LoXK5?H;00oVPn2UVAd40d[T690000000000000000000000000e<@1Lh:F1^6<H45;gO4JiIb\#
-19^e[2XO3<3H9o<0@aL=17CCX53Io]4lKN@6]00000cH00J0000000000X`b54]`b0UMSO27U914QL_?6[Bcd1RWm>3MFTd4=000000000000000A981GZ\#
-mB24OiJ1K00000c6903000000000000000<GN2gF4o4U\=K1N000000000000000b@B0032Z0H3Ag2=00000Qb[1]000000000000000EWW5B000000000\#
-0000007dk4Y_360C000000000000000M345j000003;U0CCE46k00000000000000000000000000000000000J7\1M00000UNo490000000000AMX5L00\#
-00000000000000000000000n4G1L0000000000000000000000000Cg]5OGn15D3PC5aW0P290000000000d:E1lmfj1oi]65Y00000RQW08Qa?5100000\#
-@4B6aSnl15^_>3VUeD3L00000TUD1?000000000000000EEi0g[hH1I00000C^O37000000000000000000000000000000L9o3[aTJ5G0000000000li^\#
-2@\Vm2J00000J`k4e000000000000000K\144LI1550000000000X0@20Da]3c]Q6640000000000000000000000000R6i0>00000000004;Q0J0>83e0\#
-0000K1g0n00000000000000000000UkS6H000000000038D3100000gj]310000000000UAO3J00000>ET17P^[0A00000000000000000000EhT0GD]D0\#
-@Fb;1N7kb1S4cD0Vem`0Tf<L2J>hT1G0000000000nL?0a000008X[1300000GVj0o_A31o000000000000000=oU6j000000000000000000000000000\#
-000Vai1?0000000000000002BU3_00000000000000000000@8L0Uk865^0000000000R4D28KlC2kAi61B000009Ze4H:Kd0DW<I6M^GO6?TWJ5dF9R6B\#
-0000000000[Ei32000000000000000B986Cca`4e0000000000:GB3JHo:1^00000000001cC2?HXN0BJB>3M1Yh5GDiK0_00000000000000000000000\#
-000000000000AMY00YgR1_<=W1g;=[3PKUE0@K=44mY:56HVad2]00000000000000000000WK`4PQV`02gGI3?>lJ3RZgX5@00000bJE6Q00000000000\#
-000000000>Z71aVV\3DkXU6O^GC07f\Q08K<<2HHhK3Y8?53Fin\3\jOf1<O>`4cV;f4:m0i4G?Hm5X0000000000000000Yk47ojJ3B00000000000000\#
-000000KVP1C000000me5\XE;39PPH6[00000J9`4e00000^N841aDd4^000000000000000F3N0j00000^9S6E0000000000dYf3eQeW4M000000000000\#
-000G_70XR_X4d0000000000000005db1<3Ub2^00000`@R2WR:;5a5`@1BcOI1DKBG37:C03B9ac3T1S65W00000X?U5kWV11Xmd`5FI5=63V1S6U00000\#
-00000000009Pl5[00000l0\5H<eZ3kTiA1B00000GMf5M0000000000X4<0TEEh3mI?U0@ENM4LaKK0hgSA1:Zfm4SQ0l0IDDS15FiA4c]Pl16Zk85:000\#
-00<M=1U00000000000000000000NfI4;F@96500000000000D00HNBk4P4<M1]0000000000lTW1=0000000000U3F1mHDn2R0000000000@hD2d8V?6O0\#
-000000000000007ag0=000000000000000?[23I00000000005i30NE520Z4c^5E00000mF32nL:Z1m00000000007hG2`WHC3ZkLm44WM46D000000000\#
-0000000000000000Fo\5b6kh1_000000000000000f@31gU:I2A000000000000000=Y:056Rb4C000002D]0R]=@1\i766<00000VIo5i;Qj0o0000000\#
-00000000lOi1K>LA690000000000MW`0I00000000009\33B000000000000000XME1L0000000000l<41F000000000000000:nc0`NB41P5NF2cJMH3m\#
-000000000000000Thl2V7dR3SOgK3jI@Q6X0000000000E936j0000000000a`a2B4=91R<1e4i00000@jc1JEne2Y2JK27A[H3X0[Q6>E?32a00000^e<\#
-0m^[^0A3P?2C0000000000XDG5800000J`O2ckIb0JZAI1;0000000000QF255LV31Jg6>2lR]H5LG>j1i0000000000OFf0g]PB5200000Jc90UEjM068\#
-jE14H[N1;IQT5O0000000000A7g1oF443L:@j0h;<k4^000000000000000000000000000000@=R0H6IC0_M3H1Xi^O1i000009S\430000000000`ch2\#
-300000PVH1^I9\1N00000B7m2QbW@3f00000HTY3M00000@i71Y=[81Bn2C4:000000000000000000007@h1]00000IOQ4O000000000000000000007D\#
-C2F0000074^4G000000000000000?jO3?0000000000c3F1;000003`n2l0000000000000000000000000WVC0G:Ng0f00000000000000000000D9b4h\#
-00000Tn82aA\Z3U0000000000000006K94@XT_58bNQ150000000000hZb2o0000000000000000000000000G<W6400000BiB3X00000nXA1N00000000\#
-00000000000000000dPE3i000000000000000>8U09k]72T6Ki0iDRh2aklH3d00000000009A52B0000000000`QR1H00000VBK1:\MS1c^<S3:000000\#
-00000000019C6F00000Zh61Xc0>05Ydm4B0000000000000000000000000DAo4X0000000000mA<2U000002NQ35Lg:4?7NL0W93[0ihlS5damR1W4`M4\#
-;IRa38000000000000000?J906<kP3`ib85HJ4g131T@6]00000000000000000000000000000000000000000000000000eg;1`Fbj1D32D1O^ej14VA\#
-I37K=U1SjDk1U15G2i8gG620000000000000000000000000fE62D:^E55nYa5<ZZg5_9PX5:000000000000000caj3e00000fj712TO90H00000cU@6K\#
-00000e?05F0000000000000000000000000000000000000000WhU6n00000FKX180000000000?;h2gDFG6U0000000000000000000000000000003N1\#
-2Bjk^0MhPg0Mi^N2NX^m21m;j2V00000000000000000000000000000013l4KJcC0Um5I2[b1T51000000000000000X[T4B0000000000DH>6o00000i\#
-a^5Y00000000000000000000QkY3`0000000000000000000000000QN]5N>\:2eMg866fi[1400000EQH1j;c51D000000000000000CHA14do^330000\#
-000000ICQ2k00000`^76HF`<0A00000000000000000000000005J12NT\J6o0000000000\e91c00000L`32V00000m514_00000d8D5VW[F5f0000000\#
-000000000000000000000000000000000000004D;3h?b80;RSj0gdn2106Xc32WY24QjA?0EU6^4=]<`4dAK=0KhT04lROe49M3F61000000000000000\#
-00000c6^5O0000000000hoP4b00000F9Q0i00000Gk60ga]^24c@D3N4M45300000000001JI1c00000JO>5iZ0a3;Coe1ZT[I1j000000000000000G2E\#
-2E0000000000?PE2Y00000NbL5J00000000000K75W00000000000000000000000000000000000FlE1maPO1=eYm1`i8J3NEab57ia60iWkD4G000000\#
-0000]]82NM<05l0000000000@[M2BSam4F0000000000Z1Y22000000000000000000000000000000000000000000000000004d76I00000000000000\#
-0NCD4e000002AN2L0000000000oDX2jTS:3e0XD4n8PT2:0000000000000006AI6UgJK2H00000000001fm0[000000000000000bHX4W\:63l0000000\#
-000L>K1Z00000>]g3B5`2110000040Q6^00000jee2b000008LL1\000000000000000000009MH5i00000jCA1j00000000000000000000a941I00000\#
-L[l0KX=n0H000000000000000?OW5P00000SmH3000000000000000000000cY14nhRg35Oa_5DbYN6]QPD120000000000^S<2RZmU6Q000004d80DmXZ\#
-15WLB0Y000009X^1=000000000000000000000000000000000000000000000000000000000000Q@C4_@kb5e00000<ZO1hfa22ai_h3n00000000000\#
-0000Ec\4j00000000000000000000000000000000000<MM1BMRR3eV4654000007Xb4<dda2\dFX3g00000hf@6nhci2<00000_;]0b00000f8S0=0000\#
-0lMN1n0CL1TGVB1V00000;?_2J00000oJ_2100000ibh2H0000000000oj`1Z<H23U4Vm2;000009[d5o000008K54^00000GdX55000009Li0k00000@L\#
-l1`0000000000EY\39000000000000000`kY0h0000000000h[a0F9nF6?00000L@656012050000071j35o2i0_CH>3oC:56A0WB0A71d3]D8i1^nc32U\#
-N?H28fg<5mVI@3NWnU4bcBB5NM1G5I_XK1RI<H6iY0V6>90^5923X54000008CN4m00000\\]5e000000000000000000000000000000mNX5d00000_g_\#
-4_00000000000000000000000000000000000T;[1JV0B320000000000_E54\WmC23:CM5P00000R;e5?c;m15000000000000000000000000000000c\#
-fM5]>>K0C00000000000000000000000000000000000J4I1^00000000000000000000000000000000000000000000000000[RF3Y0000000000::F0\#
-Q000000000000000Wln4g00000]T?2A@hK6S6?C5@0000000000DUL3]T4H0Y`H=1a7^D6C0oV6J0000000000ZgT1W00000X2F1A0000000000\jS6Z54\#
-;5U00000B140OZaC0KLLD0SiEX5O0000000000k;C0I0>X5m;Bg2]00000DjD61]H]4@00000d1R4;00000\8>2O?Ag3@00000TIf0b00000O:]1T00000\#
-Hh36:00000a8L3K0000000000E4c240000000000=[Z0:hWT1VIRP1:6k85<cj<6n:NO6]afl4b71C0]000003RC6f00000<=@6>E\_1BD7G6NQB\0=000\#
-000000000000JHV0;RjB3hZo:4M0000000000000002m=3M000004@m2iOaJ3<000000000000000a2024NZT3F0000000000000000000000000000000\#
-0000CPI1l00000000000000000000000003eh2\00000al13]oa33Bd>=1FCGR2a00000LeK6Vil;2HX<F6SFCV5>g?W68000000000000000000000000\#
-00000000000Skj0^0000000000B7D1K00000agc2o000000000000000Q4n1n0000000000^od4700000QNG5AbaR0\cVa2H:j61Yef]5U00000IgY1TSd\#
-@6A00000NY]28000000000000000oG75d=H80=@PQ1:Zk_1DJQl17A^S597<a5fm2o5j00000fnU2GV1F3_1KE0Wh1^3RTIo3h0Wc36ET=6AQgh2d00000\#
-00000>jG4\GZR4c0000000000000000000000000P9U0G00000000000000000000S_c1h00000000000000000000000003fO2[bK_3MfFN2BUo=6ZgDi\#
-3dHUK6d_`R6l`Y>0hJ9l4[lKR3i00000000000000000000<X>5R00000E0^1_00000hbC5Y00000000000000000000000000000000000oHc3E000000\#
-00000000000000j@U0[o<k0o3a?15>Y43Y9gS5Q000000000015V1Ybea5S2YL3K00000000000000000000E\K1e000000000000000ULE15Gbe1Sj6M0\#
-43?:2M>[Z3`FP41Z000000000000000BKf3[00000000003`93nMEM0\V1E5PY?R0;0Va0@agF1\CM811cK\0meOU1j:YG0oHM63f7>K4SH@^2_gBI5Hf6\#
-K5K]_K5C6;M5lTRW0P6`52Eh\]4FSQH6l00000000009m:1O0000000000000000000000000YK75e_5l0L0000000000dOc0J0000000000G\h0HYd85C\#
-60T5X00000000000000000000000000000000000000000000000000000000000000000000000000000000M7n0>LJg1Ka8I2j>bY2JaDN0dBb130RDK\#
-3aWM54F9j?6@000000000000000g\J14<f84;NLH1`f1G5F>Ek0Ohjb5J00000_n^03n`Q6^0000000000N[<5_00000000000000000000_ob51h3@1[a\#
-Nn3b0000000000<jW590000000000c3d59000000000000000000007E31B_^e2Yc1e5T0000000000000000000000000000000000000000KVl2Rb=41\#
-<<SR3Z0000000000000000000000000000002Jh0hjgQ2kJ=f52000000000000000[iW4g0000000000`X61H00000NH^0F0000000000000005co1A00\#
-000@XH1^HY^1P000000000000000000000000000000E`P1j:oC2S00000U1Z2\00000o6o2>0000000000000000000000000I>c4g^0X0RP]]5TUlP0f\#
-Kbn2UQjU4?R1_4cH0o4V0000000000oTB1bKQD3R000000000000000:PO4T0000000000fGF2500000cU:4PmOI5Z7HM5B0000000000@2O0CSZZ0=[1H\#
-1_Wl:58N4V6b0000000000000000000000000O4H25>Yj4M0000000000?ee2C00000000000000000000f>V3>00000Fh40BSM32ST=42VU1620000000\#
-00000000000000Xm46G00000000000000000000>S71mZ[B2W0000000000Pm34H0000000000<Ml4Z000000000000000cU<2IV?e0?:8C6=_Xe5:0000\#
-0CZ]5ILEg0iTK=2400000B<L2N\296M\\m3B00000a^L0>Z0a5R2OD3X00000KV:2M000000000000000000009D\1Z0000000000_oN0D000000000000\#
-000000000000000000000000000000000000000000000000`3E5i00000RI?0V7Nl4@000000000000000000004125nLLk0g]HH0Bl:11D7;;5ecao1V\#
-oZA6@=:a0U000000000000000Z=k04KUi4I0000000000l:a47AUk4hn]V5SBlD2odWY1GUa:0cQcc0L:hZ5F00000HBM1I21^0e000000000000000000\#
-00000000000000000@FD5@00000Oa94]nlM0T00000Kd?10Rok380000000000DXC4bUa85<00000F8X0`C@P6>P8G2R1AU4@00000oW80MN[]0UIoS6i0\#
-00000000000000X_X0A0000000000li61PL9444hD23MVQC3BEFD38LI50i\aM463RN4300000O[]5P00000000000000000000\;<6LBUA6b000000000\#
-0iTN3D0000000000CfC3Y;DK2g0000000000000000000000000hd\0[AMD35dc^3n3Pl0Xa8c3fGN=0oBgL3l`Lh0KfVf1lVmM5B000000000000000S;\#
-L0n000000000000000>`123000000000000000`j<1U00000d<44:beP0Q0000000000Z`E3@;6T5;000000000000000000000000000000[`_2m00000\#
-00000K6D67Xo?272YF3al_g0Z0000000000bgo5A0000000000000000000000000mU`0ldbh0Z]Lj09`g:1o3WW16B9>3mmMP4T\HJ3F9i32^00000[?I\#
-1hH4;4F@iX41oBV5eI@90V0000000000^b21o0000000000^0T440000000000Qo86U0dZ0JVGe0;m6j3cBe`5JG`M6MO??0lKX90IMTc1G[?22BRU71:O\#
-bL1i6:]2M`cR4f000000000000000dD20?XC41]00000000000000000000000000000000000Km52o00000;6g2M00000S>H4G]E[1b0>;2E000000000\#
-000000M6<1=0000000000f9:0IXdE1L000008P40G:h51]^h\4B68@1f00000a>:6]00000Z2O19000000000000000AXL1XZl15g000000000000000:J\#
-T6^g?i3FRP_2a00000XE94`_lj2RU=j1YeQF6T0000000000hYV6E000000000000000]Wk4BkFf59M2H2bO>H5K00000000000000000000Fo56e00000\#
-0000000000RP:5U00000000000000000000c2]090000000000000000000000000000000000000000000000000000000000008Jb17000006>10C000\#
-0072h0BMPO34c_Z209Vh5_Olf2K00000000000000000000000000000000000000000000000000000001FF1]m0e11P2K000000000000bCj3`1Mh14B\#
-;^4bVff2k0000000000000000000000000FIi1I0000000000Rl[5_=9F0bfII63?]K1L0000000000A=m1WQMF2D0000000000:Wo4a0000000000dLE3\#
-0G@@1iT]o1JEZl3^dV70c6V<3m00000HRo1Q0000000000000007_02oL_=1D0000000000000006JO4T0000032C2100000?AL2`00000b7l2<00000VF\#
-m0M00000d0H4XD6?0CDEj0e0000000000m3E2k0000000000ZS_1?000002X31NFRF5>00000FP43[e^E3>00000@c>39l_X0V[lX0G6VZ1bfc<5Q00000\#
-00000QFM5n00000000000000000000000000000000000FmI4OEQG4EBC86W00000Jc`2Q0000000000eEE5m00000000000000000000EmL5Q00000000\#
-00ZaK1N]=Q670000000000Wdd2d00000bfa5=00000a2?1o000000000000000^[42h0000000000000000000000000dJW1M00000@ie2`_=J5ZVE;5a0\#
-0000R@<2d=aN5Q7lK0900000Tok0l00000Lag0I00000@?h1RdPN2i`^O3Ckm94_BWS5b0000000000UKb0Y0000000000000000000000000000000000\#
-000000000000000000000MTg0300000=R^5<00000QGV0j0000000000000004YM1b00000b<U3Z^M]5jfRB4H00000000008bj2Y8P`5R:jH1K0000000\#
-00000000000000000000000`_P2eoYW0kMD@11i8`4GE_c1U7M95g00000ZM@0eGE20`kRR0^oG84_<O^5`Dcn2DSbE6eQZI5`0[o2Beki3M4HA1L00000\#
-7@e5d5Tk4]<e?0Y0X<1=MhF3B00000O[f0:000007g\3O00000elP3a8a@0M00000000002jg5l0000000000aR12Q0000000000OJo2>00000UjK0BgNR\#
-2P<:\5k00000000000000000000FX:1Z\L>5IlG66>ga40ELfN1a9]J5oNaV5?ogX5;00000?[Q0eJT<2BC1=5C?j71Yh?Y1D<PU014]i1iiS[4g00000S\#
-2G4j00000ZR=0V00000000000000000000[oe24^_=1\db32QMZ_3e00000@1[1357`29<Ul3@S985l5WV5_ANk4j26G6I0000000000MV20YdoG6L0000\#
-00000000000EH_3ZOWU5:i<063=TC0i0000000000RjI6E00000000003\A6\00000000000000000000HTj1>0000000000cC=0A0000000000IFY4=HB\#
-f4PB>h4<]Hm4fQe43O^aC5lZKV1^000000000000000M=32>laX3mn@d0QG744UR\d2bAXR0JC[U66CG31DnH\2cSn73k00000^JX4WoHW5B0000000000\#
-00000kXV5W>IA1<Z<C6V00000MZ02=bYj4nnaO2AX][3QO`R2[end4S00000000009?X561oi1VT4O4@000000000000000TMk0T00000\?;08^\U6A000\#
-000000000000jLF3N0000000000kmg41000000000000000jOf4RgJg0nLKH3:`[?0cVdi17mKT4bGm60U000000000000000000008C96e0J64]G^?190\#
-000000000cX23Z00000000002\93^0000000000000000000000000Y7U359K@2]UXQ3?00000B213B000000000000000RN[08000000000000000\902\#
-m00000^o>3=F5W2000000oZ342i5S1L@Dl1[H382_6lC2^00000B>43kZXg09mTf4H000000000000000iU:5400000V6:0F0000000000WNa08T024n00\#
-00000000Y?_4GU\]050000000000e2n5^00000`RQ3h8lV1>M132\RWA5h0000000000ABm4Q00000A0Z0b\RK1]JLP1`_JN4H0000000000jc`1La3J0^\#
-V5E6B000000000000000a1G2IPVF5JbP\1>S1X5K0000000000Z2;1OWPK3B00000\XJ1U000000000000000D^M1Ym9h0B\_h01D<011OO_12l3e147A;\#
-46B`h1JTIj2M25b4cQJe0VSFA6@PQ91@JM`030000000000[Wl00M@M2Y0000000000000004P:0^PD12ZC;33EfQ:6?QlG3=@AB1Ql\j40OCH1\n<n0Rb\#
->I5XlU30`cYK3h^V14f@X:2MD?D3j00000bo:0V`R21`00000;HD0[00000>eG6n0000000000HRa0c000000000000000000007P90b00000Kkd0M0000\#
-0n_9471590fBN[30iAG4m>I?5\0000000000DP23m00000000000Wd2;WkX0@[LB2V2U23NF^93DWG\4m?^;5[00000aJO1M0000000000R^g5Y7_I6n00\#
-000000000000000000F9n0aldi2700000R\n0n00000`BN6o000000000000000000000000000000=md5400000^1g3a000000000000000@><2;00000\#
-0000000000CW=1g78<1PZWj3bB;90]K0>1ZYf20R6NH6Q000000000000000]c76000000000004FV0Ch;X0`>b12;WA:6j00000h<^530000000000000\#
-00PcF0@ceB18aK>1C00000W>C2TD=f2a:m43_`Z<2:DDL4K000000000000000CJR6=R[X0<4I054@<B1iG@m3j00000j1>0on2m1H0000000000000000\#
-000000000<m=0dJVF0WV9U4YHL05\XE95?7AK3aU4E5kL\K5H00000000000000000000000000000000000ZE]2`000000000000000`SW1\000000000\#
-00000000000PaN0:kSG420000000000000000000000000\gL2X]OD6C00000>R`2I000000000000000000000000000000jV454_g<2\=Ho5R0000000\#
-00000000MJD4100000[JM4V000000000000000000000000000000k9>2100000000000000000000d]S5m00000Fg]4=00000^5:1Ad<=0RiO]5LX^Z2I\#
-M5;4e^S91MAke5DHXC6600000000007XY3C00000i;@2[00000?fl0300000nF91R00000D_D4ED^P1H`I>51UCW0VY]H1?00000MWH4XQ<i2300000000\#
-0000000000008bT01keT6c0000000000000000000000000IMi1HmJD34I@]3Xbk:6iH1618O1H3eNKn5\000000000000000?@[1MEc61N0000000000R\#
-bG6a0000000000^[D5jOe10k000000000000000ZmF1O0000000000>=l1RN4j3A00000RVD0EXmL1e5d;5`6XS0Re1?5kENF6Q000000000000000lh:0\#
-nYGm04M_g35000000000000000Y343^00000000000000000000000000000000000NMA0\000000000000000000000000000000000000000000000@M\#
-i4aY<b2h00000fld0100000000000000000000000000000000000K=^0?9@X3Q00000;_53H00000000000000000000Ufe2@000000000000000YZ62n\#
-000001@O3`8Nn5g00000o4[3H8Wh3QeVL66U@F4c<X40gNJP4l0000000000000000000000000000000000000000G@J4U00000_i93X0000000000000\#
-0000000000000000000000kE02gk8A5Xm<;4Q00000LhH150000000000000000000000000000008F>2G00000JAg2000000?@_3n0000000000c[<1AG\#
-jo3H00000I7P6Q?cH1C00000F6a3f00000S7e2\00000000000000000000>`D0KVRR0M3X46[TAH6:000006V;2Y0000000000]J94_00000000000000\#
-0000000000000000000000000000000mGT69;Ei3^000000000000000V[72?00000KG<3hLLn5[00000<@k0iLK>2G7KG0FEhE2FS_\3Vbi04lXi71MP:\#
-h4_bfo5k0bW2900000000002K>0CAR^0@82S42]^05^KL@6lFff3OCL21f000000000000000?KK2i000009:2430000000000000000000000000IC_4>\#
-^b_3^000000Wi278ZF3T000000000000000OiO310000000000jYM0MmiN1B0000000000?=41[000000000000000000000000000000UaF0[PFa0>YZ^\#
-0^ZTk1l0000000000000000000000000fN<0K0000000000000000000000000000008031N\ZN2LOAQ6;0000000000000000000000000000003P\4\0\#
-000000000000000000000000gR04F000000000000000lLV1kH;M5200000MZ<5i63N0b000000000000000AY<3Z4PU1:0000000000000000JQ4J0000\#
-000000O]41o@J\3;^S<110000000000:h`2500000N4J0aRPQ2aORg5o0000000000000000000000000dga1nnYF1b000000000000000\9W3N]>51`Mo\#
-J1B00000d`b1:[UC1U5nj49000000000000000W:a0h0000000000000000000000000000000000000000=@;03hgD0`0000000000000000000000000\#
-oQO1FKh85_0000000000WR<0hA5>2600000000000000000000XZi1V9n>2oQ921f00000m5A0QfjV5S00000Qn:0300000ZY:0jVo61LVCY0B84^57:]c\#
-3P<BI5900000gUB15\RW3500000000000000000000\Qe3g00000hmg0K0000000000000004]80ZFI:2GJ6[1MZcb4P?eR42Onb5gWEg3PMRK6h000000\#
-0000cX72`9]A1`LDW1aSOC3`00000nX`0Z3B76_00000YAA31WS22EOiD44k2;5V3M:5TD5L55U=H6m000000000000000000000000000000000000000\#
-000000000000000000000jC\0\K[25_=[=0fj<F0Qmde02T2e5RUmN18cg13ol384P:>l4G00000UU^2B0000000000[m903jBU5o00000YV^5K00000GD\#
-31<h?h4]0000000000I_C5aZ=L0N98<3R00000VnZ1:AQ<6l000000000000000000000000000000=S^2i000000000000000jV75000000:bU1O:0N1I\#
-PRb1U9PP4600000000000000000000VbJ5F000000000000000000000000000000>An4:=0h1@0000000000ZGF0k_=S2:DUi20iQ?500000000000000\#
-00000000000000000Ti;0k0000000000000008=]56OMX1n7h_1ha^<3]0000000000i`X00;G>5A00000db50PTW=1NS`n1W6Pa5e00000\h30aED750G\#
-j`2UdSo1T^4G1a]ca145Uj0?0000000000cK?07Kb;2A[UO4O000000000000000lGH3Vg:M1VMl64aZGA6N9nJ5100000U0o2KdIh2100000000000000\#
-000000<471K9^d370000000000000000000000000`[@6WeB=0^lQT1oXC\2moUK3YXIf3e3hQ4iBEB670000000000000009If3L\^65O000000000000\#
-0007eK12mY]0G000003lN19000000000000000000000000000000^3C0Zj6D0G3Ue0eWJ<1W@lZ1KUBa2U6dR4_;=N41ma05RL;664YN\0aARZ0854^0o\#
-eM@3TJ_n5500000000000000000000jaJ3?Ffe4P_]X0eT>G5L000000000000000bY9280000000000fI\1AgWO2h0000000000Wf54d0000000000000\#
-000000000000^GP3M3?b1GdbK6Z0000000000Mn65^0000000000bkh4Q=dg4?P<a5?000000000000000000000000000000P<=2i00000000004=73M0\#
-000000000000000000000000000000000088E4ZZn34<0000000000000000000027E4e0000000000f1=1\f=U3i=KA2[E_C0d000000B43GZAi2ANZR0\#
-\N>K6X0000000000TT;1@0000000000Y\m51PdW4;LIO46<m`5?00000000000000000000000003gd0f0000000000kNb1W;d?2400000CiU6l00000nN\#
-m1R8;@1ngPS1\jW61dMKY4=e1_5NBUG6??]H3oF_^4n]cB6B4da1A5C=2NDfT4R00000RSa0c1RZ0oTI51;8\41]Oo]3LR6\4A00000]5<2W0000000000\#
-000000000000000000000000000000000008lh1W:Kl5eDN149lcB6C]i:3a0000000000000000000000000000000000000000E\=5S0000000000Z\B\#
-1K@=^4E00000kTm3>NDf0d4o]0IXdh4L000000000000000\<>3h0000000000OT<0b\MP34EL11^d;i2:D<a4\bHf5`RWe4Y00000000000000000000R\#
-4_2PCK04a0000000000000000000000000000000000000000000004?31PXD31000000\VT1H00000000008^02c\n:3SRIj4:0am4F000000km1i>P^0\#
-o0000000000]dX1mh[W2D`>^12_\L5MSCi0H0Ro4P00000c4X2S]IS3NV^61ic<]5C00000SL:2C0000000000]7830ElK5J0000000000000000000000\#
-000<9i110000000000IMS1P00000gfm3PC:E4BmnG5G9H96M86M3G00000meb1;0000000000000000000000000000000000000000hZD6f`dk3D5;:4D\#
-fO81;[UL68k;R4<H]X4JLG^5V00000`BM2]0000000000M722V0000000000hk:3E:\24I?396e000000000000000_R84@?A114AAZ3Z00000V5a0W1ZW\#
-4HS=^4CT`@1LK<;4R0000000000cjC3[E661`AZU31ML=6L00000jAI3DD;V3<KnL5c000000000000000000001=61U9a`4N00000H770J00000^Yn4k0\#
-000000000h8Q0<0000000000S9=6V00000000000000000000bF90MO5^5h00000_nF3X00000000000000000000000000000000000F\Q01:<X5Un@`4\#
-o9<J1CG3l2`ngc0]U666Eb3G5O08202RO42]9mT3`0000000000_^n2:00000fOl10?Sg5=00000QE51m7nV2<00000@RH4i000007JQ0^000000000000\#
-000\R:0=000000000025R0U`CU2\0000000000000000V40k@DN1A]If1J\@c0eb@j0T00000XTc0_CLb4R6j:2H0000000000000000000000000D=]5\\#
-62R3I00000000000000000000000000000000000J?;0CfP41]0@I1enAj1]_JD6V000003AC3b0000000000k3T5O0000000000000000000000000000\#
-00R1U6=0000000000T9A01ooo1cXa002f:U0aY992?[G;3HknT1InZ54Hi]b1;<ka2lHFo005H03ZKI:3N0f?3^oeZ3]Kb[4V?V>1`:Q^416X20`N4N2O?\#
-O@5CBHj0_N]24IH@]4<nKI5T:;X5AQ;d5o00000f;L3400000PQT1bLX54`00000`DF3WkAO3V00000000000000031;1Yk5E0WC?k22JcB5V000000000\#
-0jCD41=H53E4lj4M1Hh0N0000000000000000000000000M4L1GgUa290000000000XJ151<kC6<00000:FQ4W0000000000W3H2o8[P6>00000_F31T>a\#
-a4>4n40Xajo4BD?83f00000:lM1e00000>6_1^HPi4e3=60QKnU0[Rm12WEG75VDQC24_VZ0Lo>B1AD7B2g4oT3D000008`X10<j=1B6Db4boF_5?00000\#
-0000000000nE;4@0000000000J_F5`000000000000000000000000000000oI30N<3>2=0P@5cF]C0eLDD3InQ814mdU1]00000=;44k0000000000000\#
-0000000A\A6L6H:0700000\TH1B00000QSU6=E?_3l000000000000000:Y?1B0000000000^=91iPIP1]^632600000Kbo0RVO93@000000000000000[\#
-?a3Nb8W2k0000000000000000000000000[J>10Rk[0c00000;ZC2U000000000000000iLo3gc`U1f00000hSW3W00000`W340W\U3900000000000000\#
-00000000000000000000000000000000000000000000000000000000000000000000000000000000000000<j04<0000000000000000000000000WA\#
-R3?m:\5E<D]27DW748PbF500000000000000000000000000ZNo5Y0000000000N3N1>00000o^m5Km5Q6\flU6Z00000000009UU6@6_R0B_Z43XRMb5@\#
-00000oc:6noP81700000000000000009>2L@:j3h00000000000000009c1A00000000000000000000_4e0<VkC6FP^R0=d\X0<\jl0ci922_000002o:\#
-4@T?A2DhX93NN0R0o2H31G]QY25GKc3Y00000io54\2FM4QQ:o1L`8n4>EDk2KhdK38oYk4gVP45ZGCT5@[Ob5N00000Gad0f<Zj2SKio1`on43Uf9i4=0\#
-00000000000000000000000000000<l]0200000>98520000000000UR[2o00000eD_2dBMR4O0000000000DI=6X00000Y2L1UG4e54LPi3X000000000\#
-000000LW:1n?6D0:0MR3]W8F4U0000000000000000000000000JjH57000009RF388ZZ1Oh<\3_\i73e00000Qd>5h00000@oP2Y0000000000hD96L00\#
-0000000000000>?M2E000000000000000^l_4E00000RL36?00000000000000000000UHh540000000000M1811P@_48E8P6n0000000000U@?5_00000\#
-00000n4N1N^WZ1m000000000000000000000000000000=cG30mI]4J000000000000000000000000000000?Dl2A6XG2QJBN4O0000000000>YK3m000\#
-00m^G2ahV22S000001lh4aIVF63^jY1J00000LFm4L000003MU330000000000Cb;0f000002a`1I00000eL@3:00000000000000000000Q6F2lUC<3j0\#
-0000n4c0H00000<oT1h0000000000]EX1^00000000000000000000J4N3>00000ii50Q000000000000000BL:3N0000026U5kNj[5bGk?2XUi`260000\#
-000000000000000000000000000000000000CU@6Mkki1n0000000000Nh>6ODBo0n<hE6?0000000000000000000000000mPa0d00000000000000000\#
-000^[A1:7kW1ZI@j5I00000\V]0=0000000000:\g01000000000000000@>W5f00000W2b2W00000QF;4Il1o4mN:i4cM]d5I00000c324j0000000000\#
-00000:Mm1>ZPf2X00000gdE3_00000000002H=5m<QS2V00000@EH4o0000000000CQ;6in>71c00000KOX4C000002PE4n00000R4_5Nk?A2D00000bde\#
-18fI`1Gj1k1YRhX3^lb34VWJI2S3gj3:]^]3_^;K1Yj9_4_Li11Faib45dDJ1L^:U4SNVI5]`>f5W3NK0AVm@1W@;K12S5i1?DOZ3WXaA67gAZ5RS120TK\#
-WD32U8V4K2l]5M00000:>02X5:=6B2LI1a0000000000000000000082^55000000000000000b<L6A00000KkA3ilP42e0000000000Jdh4ELA00T0000\#
-0kFV4bXSC0VH4j5H0000056:2NUXC5S00000UJJ02`]V1500000hHQ4H00000hk00gSNn4\00000GC21llji4AUM;0Y;N36W]A=2So>I6i000008fG3aY1\#
-T6l000000000000000]dW2K<?_5IA_@0^00000:X62_000000000000000ZEf4Rk?63X@@b4?000000000000000Pdn3P00000N;>1R]X25]b_<0Q00000\#
-000000000000000FWZ2\000000000000000GHW0S000003e93YLWB4L00000000000000000000i:i0T0000000000oYB2^>dV58000000000000000000\#
-00000000000000000DWD6_QT\52>K>15CO85T8VT6d0000000000000000000000000M`a2nS@c2A00000:<R0\Kk46P00000000000000000000000000\#
-00000000000000lgJ638XA5o000000000000000R[J0;W@^5<0000000000VSj27_NI6@0000000000eb54olIF1C00000000000000000000iPP1:On]1\#
-XDHe19kBB0HVHO2c5[f458P@6D00000?C027EF`4T[n22YbSj1fUWK2@>jn5MKc^5:0000000000LeM4hcJ>5IBe^5;000000000000000000000000000\#
-0004CP1H0000000000DRQ1H[Se0FDj^2aC_O27oiM6i0000000000G2E5NWPH3k?kJ0TF]G4g0000000000b325>RSb5:2>f28CcO4P00000enO2XnR33P\#
-^n44dV_O2X0000000000g462700000DCO5G00000000000000000000Jb:2a<oK1c>ac1:0000000000F\b0W00000gng46cTk4N1h33ZifA6l>>B3C000\#
-0000000W8o2\o]^3Fd>`4WM<C6AkMG6NM_H6000000G>=5k0jD490000000000b[e14NW:3G00000cK`1h00000000006l?0bKI>66jkm1VP`i0MJ=F6^2\#
-3X0]000000000082W4NjW04m00000SFZ0Zijj1Ld@[5^000000000000000PLN2Z000000000000000LDO3Bk=j5400000000000000000000000000000\#
-0;bn0jVln15=G<20Wa:4S00000dDQ6X0000000000eO;3@0000000000Y:90f0000000000000000000000000d_;5j00000R=J4200000000000000000\#
-00000000jIF2o0000000000Tg=1C00000000000000000000G3G21000004P?3e00000U_\0g0000000000000004aD5C000000000000000000005J00j\#
-1>63_00000000000000000000000000000000000fTJ2J000000000000000mEg3S0000000000IFM2_84>3ZQ>W3Q0000000000000000000000000Q=R\#
-6O0000000000000000000000000>lA0PSM31;kP91=TPl2VD7G5V00000cEh4T00000KHA0O00000000008]o1W000000]d2B;kG1;4ZL5JoC41CR362@i\#
-H`4ZcUH6ngFJ1?1nU3F>dH5dfQW520000000000`8^2QWGO4lIfm2[d2G5l00000000000000000000CZL1[>[I5E:4T2h00000>lK6Wn3R4]2of2`>Ij5\#
-BB2603iMk0lnOT5QCf>50nBG3KKf56QfJN3Z4Mo0B00000000001I:5ljoa1b=b?02l5<1VjKQ1h00000000000000000000o7c0G9;o2J9VD11lXa2hRn\#
-92U?\]1B00000000003kd5a000000000000000F`K3=000000000000000l2>1X000000000000000d[<220000000000>RV61oO[3neZd5R00000X:103\#
-00000HXK3aD4@0;@TL3H7WS44H_;1oU7g03h?U1AVGa2TdTh2Ob;i3[1mc4ana:5SY;G6U00000?aW06000000000000000jfA0]<Eh4GZ3^0m00000000\#
-0000000CH31X000008j734nYa4l00000j>U1on4k2>AUe4j000000000000000000000b70Pmnb0;C0H1I6F;1KNdO180000000000Iao4K00000000000\#
-000000000\cU0e;L`1E@7^3WEKV46KRD4l00000000000000000000000000000000000ncf3I000006HV0=fSC6[0000000000[FU5EFX?0IcKM4U17n4\#
-8[625T=]<2_000000000000000jIL0h00000=2]4R000000000000000So>2Anil2E7HT3a_0R30Ycj4=000000000000000FBc0e00000000000000000\#
-000`SV6OIX<0<RQb4VhVH4AQkH3Al9^4d00000MWM1R0R\1lZ`X43[L:6QTYU1i000003E]5o00000000004NO4UXne2[XAj1DHfQ4E000000000000000\#
-00000j572GOM2386Ke1oKiQ4D4LW2H00000U7Y2:BMf0>00000000000000000000000005OL4`000008LX1T29048=8l2700000000000000000000000\#
-000000000000YLS1mjLb34geE1`1R]4B]M_2j3n23=<H43R\:R4QNhe24VZJ5:B9@0J<Ce2`D7U1;9Z96J000000000000000000000000000000000000\#
-00000000000000X1_3g00000WcP3U00000000000000000000gkd2Q000000000000000000000000000000hUj27Wfm5jnel2[00000?G]5i000000000\#
-000000000000000000000000000000000000]eJ1C0000000000lL_3V000000000000000OhN61geB57Q^f2T2DO6VfLA0?a9^1P4?`2_00000YD93U00\#
-000000000000000000000000QR0k000000000000000000000000000000000000000000000^K]3b00000g171eMTF69000000000085408dm\1nl<B1V\#
-00000U@\2L00000Qm[5name3PB8X5A00000]S04500000000007dE15\T\1aAG25J00000XQ42Y3fc1^aY11MYM[0WmKD2D:cF4C000009LA0n00000WnX\#
-35bWc3V000004eG4W0000000000bc:3Bfb22bWlg0E8SW0VS>^1=cC32oo=e3`Pec0V^[B0_C[j1Qjl94obc92KPMB4miNT3doNG542e06N=<?6Z000000\#
-0000^9H0P0000000000Rkh1MgD\4H000008>65c0000000000jei1@00000SS^0@00000000008`W45[[34[cmj2Q0000000000N`J2900000000000000\#
-0Ld83=00000G:h0;^AN1X@4[3:00000000000000000000Pc80h00000000000000000000bfn52000000000000000_@_2\00000A]017\GQ2im?D2V00\#
-00000000MBF1PMNk3XCkX4PKma5G?m81@Ve:1M`8o3RTTe4C5MA6n000000000000000fG41>[Ig0\0000000000000000000000000?@a3J0000000000\#
-00000S@g3kb?C690000000000EaH3g000000000000000000000000000000A?E2C7O23^\@U3I==62U@@U30AH:1<6\F3BQ^_3E00000fV50h5H12F000\#
-000000000000000000000000000000000000000000EV:4IPc?6<MHP3n000000000000000Lh30^0000000000\XL5g;R_11000000000000000000000\#
-00003oS32^?H5:@8j1E00000000000000000000000001lD0S6C83HXEj4h0a11`3MT4T000008R<0ef=21jEYP1=[ZP3Hd_14hK4U3n;MR0dj6P3aa2d5\#
-[0000000000aQo3Fo=Q0E00000000000000000000DQ75^000000000000000TG;1EhGm1700000H?;5400000Ue93b=`U3H0000000000000000000000\#
-00000000000000000000000Zin5R00000^e<16Z]J3C000000000000000GYU2YB@o3>5_Y43Yn>2CjKn5J3K83]A7c0P0000000000OGB5g0000000000\#
-0000000000X_61N00000Ob:3G00000SjD4P:1l5Kne83700000LmH1d0000000000O^`2[6<n52boR4YVjM5500000=GE5;^lb56000000000000000PQ2\#
-25000000000000000000000000000000k5i0B1Fj4Y0000000000C;F4k;eO2S00000fK=2iV6@3X0000000000SYe4>6>Q17`7B3KJkc5=\RG4@00000b\#
-Y^2eZZc250000000000m?I0C00000000000000000000H696U00000000000000000000000000000000000R6A0f000000000000000gFH4P00000Bcb1\#
-6000000000000000df0470000000000Aa52700000VN912I0N1dU4^5^l@81@NQN61Rn=3J^:=6000000\nH6N00000c9X5600000XBN2;Nk:2[ajC6Z00\#
-000000000000000000Kc[1N00000]BL5m0000000000000000eO1d00000000003lP6F0000000000C>B1@goj1MHD226\Z:3gR983S00000CdY4800000\#
-00000Z\I0>miU3@I]f3300000000000000000000mZF3A4k21Z0000000000Ml86FKDL3L00000CZU5PLDT1O4mG4SGKi1=00000Iec3L9nB2k00000000\#
-0029V6700000Sl[4a\4D6P=fV2j0000000000f:92V00000KWK0[;dE2Znn@6V00000SAK3F0000000000be11b00000\:h2OgO;6e0000000000>@X2_l\#
-oY0?<en3KaId07\281Na9:4N00000<ID1cdWP1600000B?427bc85\0000000000000000000000000c4[2W00000000000000000000PKo1hY8Z2o_mG3\#
-D<GQ4HT9<2OH2i21=VW0J0Nc38^^[4e0000000000DPD3e000000000000000>5J4@<J31W5;R4@Afi5`I\n1l<0D2Qe4>3A]^?3g00000MjL0;4a91300\#
-000N`l3I00000a3H418oD1egHN02aVM1lCgE2jC1G3]0000000000oUN0fiIo1WgTB0800000V171S000001QU5O00000kR736NSi2X0000000000ZaT3D\#
-FI]0a000000000000000^;M110000000000JTD1bK\l3kAQD0\MK:2@000000000000000d1a06JQe4E<_65fC:71;nP;2`d6P6I0000000000C>73Y000\#
-000000000000I]05I0000000000000000000000000`V65<<\_2KW7F0500000KAU3R_W_3\]cU6<fVA6<_;Y2bXhc16000000000000000<][5?8IA3H?\#
-]m39000000000000000KUh1LOA700niF5Q00000aN21I000002T=18]SG6d00000EZm350000000000Y4b4000000PH12900000_Vf3k0000000000dFd3\#
-40000000000Y5k1a00000000000000000000000006UK1o>@D6fWeT4F^dV5V00000kEj3\00000AHT1AUZ\1KcGM6R000000000000000000000000000\#
-0000000000000AVh3TIMG4X00000Pkg5gIKP6V0000000000eYH5F00000ad^3I00000000005F=5a00000>mU6:00000<1_3mbke5RPK24\=[[1??Ai0U\#
-]550[Cjd0KXj:4ZkbV5<3WU6UmS701000000000000000NFN2S00000>:64_AM;19000005^;28000006Cc0b00000000007_^2jRHi4J0000000000000\#
-00VeN5>0000000000dGL6f0000000000AOm1400000?\G6D000000000000000gX[0@BfY2enf]4Aam15500000000000000000000kI=3B0000000000i\#
-Ho1nl\;2hchF3G00000X\D0YGCo0K6WR1`4Rk3f0;N4f9Ol4gAd<5d>1?13;N]18@:g1Z=<44P;WN6j0000000000kCO0>L<X2nT9Q67`M952>FX3D0000\#
-000000a0:0fO[?1@N=84_YTU5Ik5`2KIJM6H00000lRR3C0000000000lVY0V00000000002h14Y00000000000000000000000000000000000YII6C00\#
-00000000000004`=0g00000Y0L0GCl?32jL25U0000000000TRj4?j7c1?000000000000000<TA1;8S@5P00000000009560UI\82<000000000000000\#
-gK95;00000000000000000000ZYZ1l000009k\5Q:\54D00000iV?1VJ:U3U2iD0edm`343fe3\7Zl5Y4DI1]WV32RHf^2gi1V3DW@k491?W6000000e3Q\#
-6K0000000000000002kY0]<0X2aDSG4E8Oa58bh83U00000n5O0H51=0QnoU0L>4F1^VCE31TCU3DE@f33nZ<2nbeO4fSU654l:o1PfXT6@ae545jo655R\#
-JH1M`En450000000000m>V640000000000BGF6?QFj0c9m>58<KF6\iT80W:l:1iGeE15GZ`3O000000000000000ioD2Id7Z4akdA0^c0h0K000000000\#
-000000=>J5^0000000000000005\n5PEW`2@0000000000XST2el\T1o1Q[4gi1@5bICo1HDFL6^000000000000000000000000000000000000000000\#
-000[8o4Q000008l=1Bcbn2<000000000000000P]I0]00000000000000000000000000000000000al039?9M0UWZT26Z013lPla1nRDA0QT5L1_EYC6T\#
-000000000000000000000000005\520000000000RhS0KUUS0^dEX2E000000000000000]<M6XnL[03]bU6e00000jmL1V0000000000S_W4K1DH07<Fg\#
-2;:W:3]bWN1TK@Y1I9V@4TAd:620000000000000000000000000000000000000000Z:l4LR<\5>00000k5e31\Wk3jBo14[I:31T0000000000XWf0VG\#
-Y841bcW4n00000<N@6X00000@KW5b00000000009Nd2kZ;M5Y00000B?d4k00000000000000000000Tmm0dQ8c0X0000000000j8^5Rg_80]SVR1o;0W3\#
-H00000UZQ2E00000[o[0Y0000000000000009o90UaBO4D00000Q291XZGc23aPZ1O00000000009g33N00000000000000000000jE30B0000000000>A\#
-M0i0000000000000005O<0E00000BKX5iYZF2a0000000000mc=1400000X=X0Y0000000000000000000000000MYT3200000ed?57Sa92X00000^8A2d\#
-7NG0m0<21IL3>3b^nd5E3M:47;ZG2=0000000000000000000000000000000000000000000000000000000<@=0i000000000000000X1]1C00000000\#
-000000000000000000000000000000000000000000<Bi0X00000co33HckK1X^i<2NJ[l2f0000000000000009GF1\4k`3300000D[^1XX;V0I:Cf4<S\#
-Wf5T_Xl440000000000ZI23o9]N4?0000000000ViG28En30EY?M26I7F3cA8k4500000Gd12G000000000000000000000000000000TR;3BU:65^lBT5\#
-U00000\<f3>:[W2[00000cZf2m000000000000000000000000000000Mjj4O0000000000V7^1Q:K[2\000000000000000000000000000000Q4L3I00\#
-000000000000000000LOe3O00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000\#
-00000000000000000000G2R4m]I>3;00000j@N6A00000000000000000000000000000000000XLY0n00000PCV4c0000000000;>\0AHYE45ZX:59llM\#
-5f0000000000Yf<2]73^5c00000QGO5500000:2j4ifA_0A\G61L00000aFn2=NPb5F000000000000000[?O17n]B4D00000000000000000000X1S060\#
-0000Bd[1j00000000000000000000Qa30:00000Rnj0f0000000000V6E6Ze;O6c000000000000000000000000000000TmD4300000a[m2500000Dg`3\#
-28@:1O@092L0000000000000000000000000000000000000000ai>3300000000007CO3n0000000000ajP010000000000lKd5k_nR0XdIV0D9gm5f00\#
-0000000000000000000000000000000000000000000NUb0PKNO2E8110j\=O4?:j95E0000000000M531e>7d0T`3]1e8FV5=ofi3100000[NY0>Z1=5N\#
-;`25hNI=0UlM=1b5ic2J00000000004:W37k=05A00000]6;3W00000FKD64nT50iJ3N3800000000008SQ4A0000000000h2Q37lNk4IF=o3b<PU2PH:Z\#
-3=:_f3U:Cd1\eAh0B[gE4\e8j3Z7D15ESP:0HChD65000000000000000OIF0;n`i5<00000000000000000000jl85o00000aBd3QcmU0Zm]f3H000000\#
-00000000000000o9?6[0000000000000000O82o000000000000000000000000000000000000000000000KKU5efm:1i0j@6D00000fg;2J\S>3DM2U2\#
-I0000000000e6\2VihK3;7do4700000K\F2B000000000000000<=J0>:F\08ORF1R]@^25K>Q0hP;13L^2V3RcKl4gdRU6F000000000000000NLk117b\#
-S5GLWU1W<8]2X00000:lX0[00000Pm=2f00000GUZ3EW5^0<Oi`1HV=Q4nX5Z4@00000000000000000000^<d1100000000000000000000i=X22A;H3e\#
-TL[0XBmg0a]1K3Y8:k4P\lO2MLNl2^icI0Ya>:2[89Z3;iTh5O000009[^5o000000000000000NFc4o000000000000000000000000000000000002J`\#
-4QVUH5d00000CbU6I?Aa4200000m7k1c00000cbG02CCk490000000000000000000000000`T@2BGb75^g0g0OFO81F6S22nWT\2o000000000000000a\#
-MZ0cMjC6?0000000000P]b5F0000000000AG93<KB;0h000001;S08gdb1^0000000000Ehg0]lX^3A0000000000I3^33D\S4D?@N3Yhmh1a[c23^[ia3\#
-QYX]5f00000000000000000000?Rg03;hZ1Wl7Q2hS^B3^_J95i0000000000TRf1<HU>3:R:\0EkQZ11000006VF0bmWf1^000000000000000;6V1I48\#
-92@6]U5i00000o=I1mnEa3a000000000000000Y:T1a00000IQX3l;Nb4@<9F6Y000000000000000Koa560000000000000004YW1K00000mWU1;66]4<\#
-R:k4`000000000000000]961<Gh:4V000000000000000Hoj4J3bU6e00000FeL66=Nb0n00000;kU25>g;0_E<2130000000000000000000000000000\#
-0000000n?e061iL1J00000P741300000000000ZV1700000=:l1ZY3o540000000000g=02f00000000000000000000000008UU2T<HV343ch3BjRj2k8\#
-ml2JKLB4<cK46i1e;6B0000000000000003Y82Z1^:0BhQ06Fj=M244GP3OXdQ6m0000000000000003=E3mCXn0R0000000000F\50A0000000000hNn4\#
-Xa?70;0000000000XkG0W00000R124Z00000``m4mVmJ3gNnh27000000000000000000000000000000000000000000000;9Z49000000000000000U1\#
-X2R000001kN6G5jQ4U00000n?k1\i=94jCKo4900000_R^0\bK91_0000095^0O00000=583kE[\3cQVT3O00000Ee8000000000000cl>1]KcT1A00000\#
-0000000000nNh2X@2T3>WB>3N9Gb4B:FP6WjfN45Dj21l0000000000FOa3E00000000000000000000lQH1MbAI6moa=0a00000000000000000000000\#
-0000000QWl5K000000000000000X]60Z?Jl0O00000bcO1=PS;0[EL\1000000AOj3eSg82600000000000000000000HO`3FL7L4Z>^W540000000000?\#
-6c14J<e5kB\K6X:222o0000000000MYB0:1\]3QSJT4Ol_V6__260j8e\05NRj0MB@k5]MZ82E:F62f0000000000kI63afg54<`n\0ff6D3R>aP4U4BH0\#
-:nSX59NB=04H@l5Y0000000000Wl\1SL=n250000000000hY]24000000000000000\\W5FiWV1lN?C4M0000000000hj;5E00000?9^1^7;[2n[M91T00\#
-000bQL6F>m=6H_CE2J:ba4F00000QIl5JNKA0L0000000000000000000000000\;E3G?@O4bH421kLiR1AiPh3Q00000Q\n540000000000000000FG3m\#
-ODe2L:3E2<_W<5::9H0kI:[12Cj90T6do1E\Fn4BJX<5DZT^5<mW_5G000000000000000000000000000000?eI4l0000000000T285L^cn2Y00000000\#
-00G9S3la<n5dO[`4Q000000000000000Bk[3c000007Nf0n0000000000000000000000000kXh3U62a1P5`O1C0000000000X9`2gf>j5NDmk4R5hR1kC\#
-Ca4`00000000000000000000000004J;0]YWm2n00000000001B62F000000000000000000007SE5\K3N2PH_V6c0000000000II00?\QZ3f000000000\#
-0LcM5WeN12?00000000000000000000bSQ6l_>E4o__:08aQ[4Qmlf4n00000B<512alS4I000000000000000?e@0X^J]5;00000000000000000000@P\#
-G2co_40@MhX24PnG6900000000000000000000IUW41000000000000000000000000000000kPd01Z5\3\000000000000000000003Fi0W0000000000\#
-0000000000SCN4mIe60Z`M^4\0000000000>>j4OWfW3P;EH2XLiF3EKo52_BC<2i000004`m1`00000OFg0Bd0<2f0000000000000000000000000000\#
-00000007KE2`O]X2Z0000065h3GNG<0k00000gil0L2_n5>UL:0l00000na90o000008om4`00000X7<3P8=k46CTV6]0000000000R:l1200000d^@3:A\#
-?J3I00000fV:2:0000000000HV62CdVL3:00000^R90XmQE1Cg=Z32PFC0l00000fJE5h000000LW0INP53LUS532000000000000000TJh0U000000000\#
-0]LE0lN2I1G@0:5700000000000000000000\QR3[KVC430000000000000000000000000^J;3`Fmg5^fM82g`[C0iB<82R<Z<0VAmM5\4o[01?DX5E>2\#
-[5T]KU6:00000000000000000000?`K0Gic52=QUl2D00000L1h4G0000000000000006A21P0fJ3o000000000000000Ge=0oUkG3b000000000000000\#
-0000000000gS^53Fo<1Lhjm2Lk`92n`_i0D0000000000000000000000000M6D0T000000000000000B\U3\PKP4B0000000000000000000000000Q]]\#
-1Pc9I260?65P000009Rg2=00000=hU2=0000000000@<;0T0000000000O_`5<H;96:TjK4H000000000000000<?75R?n102aO@2aoVk49]Q463EB8680\#
-000000000::31<XW81IN5E2lB<`2a=:416EaX1]=Fk1Z00000nOe3H000000000000000000000000000000;IA0l00000a5n0Z1eH4U3AT1e000000000\#
-000000000000000000000000008mR0V000006O31^000000000000000Da90ZW:c1n52M2SIO543Abm3Y00000000009PS1kLAD4h000000000000000mV\#
-_2<0000000000k4d4N0000000000o191b@bd2O`9V4QcH]0MH^;2<0000000000000000000000000`F[3Afhj3[2D72J:n=1cVlK6400000jDg3Ya<^4b\#
-00000V\g0o00000>SZ0Q]S`26XI^4Td>R2Jo;e40i?Q6V00000E:o3J0000000000BY?0HYHU4@000000000000000;UT5\_T41li0k3M=134?00000000\#
-00000000000000000000006WG1O00000000000000000000Ge90miFF6b0000019@0<`Rk4Bm586m7`Q0V?J\1f00000DCm4\K6a1g]gi1hSP22hK[F25j\#
-UI2j5F<6Y00000:Oc460000000000eGl4a9XW0`00000V9N2A000000000000000000000000000000lVN6o000008V>0MfRn2nPWD4VJjW00A1=1Wb:V6\#
-E00000Td44400000000006ZJ5;0000000000:852700000:>k1]00000DLh3ndHo3H00000e[D6V00000000000000000000cP31X0000000000TW20?00\#
-0000000002=5<000000000000000TTe2g000000000000000T^o1Qk[@1o0000000000j_P3MGeJ3782a3=000000000000000000003M;1@=Fb1:<Ca2o\#
-bag5Ofma1cIQj1aR6W46U6V6L00000000000000000000QYB11MC027000000000000000WZ[2n00000K406_0000000000Z=21i0000000000W8Q6Q000\#
-003hK4k00000JND5Q000001I61TXfi1N7cm15^IM4@17o4Xb^b14LT@2PdaD5>eTV1XB614hnN:1c00000aF24Umj:3a00000000000000000000MI4050\#
-000000000e]h38j2F17M@A2JGc54]QbW4f:a?5Z?\N4X0000000000000006QF5Vl456BB_]0k9X72^@jd1\bGX3E0000000000XQD013]V2_iBd1HCTW5\#
-Z000005`P2hJ6>2JNg>18j^82aKna5;0000000000GSA3T0000000000mJG5k4dc0_hm;2\k?b4fV_G6=00000000000000000000000001dU090000000\#
-000QPR6;GJC3f000000000000000=M21P000000000000000000000000000000g>K1F8?05:_][5\R7N1F00000PF65;ScO6gnST62000000000000000\#
-FQc3^]dW1H00000=e[0e000000000000000000000000000000^4A2C0000000000P_i2g00000oVd5[00000;[j5h0000000000:[X0i00000000009ZM\#
-080000000000MSN3M00000000000000000000lCE2k::83700000000000000000000FZ61B00000F`40:P^=4J^U31;7Db19nF75m:5n0G00000000000\#
-00000000000000QFh420000000000n^103Nb`05o0W3\6ak3L000003Gf4k0000000000000000000000000@2J0i00000J_V1X0000000000kX>0J0000\#
-0000000000000000f_o1X0000000000000000000000000OF:3Y^bF0c000004\82lAfo3]k\66000000000008>N6KZMD4T0000000000000000000000\#
-0007Sc3j00000^[52ZF?X28[CB6gLdM5g00000000000000000000?F>580000000000WL15_D^?2D00000ojU5;00000000000ZS0o000000000000000\#
-32U29IkP0mh^53O9oa1<BM62<]@O1V6A>13lSE192fc2Nbe24L]7O4WO;^5<O2=2^P;Z3[ce\0:GFN1M8\L63?lM3;82<2WFN75i00000MUL2[00000ZdU\#
-1aCA:1k00000oVD672ND4]000000000000000000000000000000OPa5Ko?>360000000000ZHM0ZIj520oIJ2900000<1o4>\Sl1N0000000000000000\#
-00008ga1Y7bG0o000000000000000c8<2Z00000DRe4o00000=@R4c00000U^f4CG\=00kRN5]5]?1o000000000000000000000000000000000000000\#
-0000008jM5F00000_CG5SdY<2^N785Q00000mf20gH6I5>0000000000`X=1E11L3d00000000000000000000eMH3Q00000C6=6ALII6Fch82:O]K37]e\#
-^3o0000000000kaD4T000000000000000000000000000000000000000000000J?W1Q70244iDU4M00000<lj3<0000000000000000000000000B^;6S\#
-Jf11`X0I1PmFW3fgWJ0J^Nb4NI0Z4P0M^4:N282PPSD6<cL<1Y00000000000000000000?_Q01imc0e0000000000_U\0XAL=35bjM2J0000000000W:\\#
-5<000006dg0>00000000003aT6^1?G5l00000jQJ01j>k1R09l1F?Hg0Zb?^2fLK:5]=CU2R_=c4Od[95i@K80_egH5W1iN5KRH>6kNbJ0?000004DZ3G`\#
-=I0[?I41L00000mZ56JM_I6400000000004bL1[E9D5FH;`1g000000000000000AA]0j000000000000000000000000000000000000000000000onf3\#
-o000000000000000Z@M3B?Kk1OM`R4_QP51HIoR6kTO51LSE_2D000000000000000H<h0g00000XVH6keGi3HW^D3bHbB4K?3V450000000000dZ@3000\#
-000hba2=00000000000000000000k[?1Q>4\5:0000000000DN>2m`i>1P3XA13;Qd5m@IT6Y000002CU363m[5Q7mV2Dk3G42hP6608mD4hIP?6n00000\#
-TWK6;000000000000000TA<3_00000=:o4OoF[1VXS`3]A=90@l[J340000000000000000000000000000000000000000g?E0YAJa4;00000lS^0Y000\#
-00000001:o5mgN819mV31M>ML14<K\1<BD62Ij682L3YR06Baa2V00000^fN2YgX`5O:lJ2HfLb5<0000000000n=^5c00000e3`2oA<V5l0000000000\\#
-A81o\Um3NIfl4=OT41j3iW1eOnM1HZ>k0W@b11kVaZ0`PDY2cXIl4ojIk0lDDU4IMCR0>[lZ5TYld5L000000000000000?>O4P0000000000000000000\#
-0000000000000000L<o2Xh[50al605=000000000000000WTF5:0000000000000006?^5j000000000000000>lf3A00000000000000000000XQ[1[eP\#
-M67TGn0@U0i1;00000PYf0a0000000000[5E21<R62d81g1e8Ee0oid^1N^\B3mJ[[3Z5Dm4lm\n51ed504000000000000000000009>N23M;U13PD\2o\#
-0000000000jT@5I0000000000OT91e0000000000lDd5;000000000000000000000000000000000000000000000000000De2MAk61hFQU3ooYn1OdQ^\#
-4]<i06]00000000000000000000V7W23mQh0YRLh2inIe4Ra[\3hgjd1LO725?gU45029a5`fLf5^gH82]NPI6fTN`0DiPU124HF0KCY\2]0000000000g\#
-;e2W0000000000Pnl2=bT?1O1054gSnX4_000000000000000TAi0g3in0nA=:4QgcF4P00000000000000000000000000000000000J=40V00000O?65\#
-ZaXN0P7_G30dD15RdYe5E94K0VdiJ6b4>K6l00000Ma82hm@=0V@Gi0Ud`m3f0000000000[521U00000>>H40fo46JSU>5O2aR0ObTD0E:OO220000000\#
-00000000S881N2>D690000000000iPW5I00000L4?0^Lgh1?IQi270000000000U<d5P00000=:O6`00000bHa0Ob`<0Yjb:1gU5U3ZoWg0k?M=5J[Gh5R\#
-8PK6E000006UT1C`Sl0hNiE1@9U_2DA0_0700000?[n0<_ac0DZ6f1V00000c_M1H00000ePl2<Hbl0m_@02Lhk\5;00000SiD0a00000000000000052:\#
-0b0000000000`V20g00000000000000000000@a\0c4WL2F73B3@T7N3U_\_3M00000000008EC0:000000000000000@>I6]0000000000D4k4X00000d\#
-RX5o42G5`;L=0P<WK6Y<\O6\Hi=1dAD]1Mg<K3G000000000000000K6i4J3WH6XHj_1@0000000000UnW0T00000\2e0f0000000000>L60e00000K`J6\#
-b;LD1G4Xd3@ZR816PQ;1`<BA1a]XF2]MSe2>000000000000000aol1:T>A00VlA6O00000CCZ3EAbS4T4063bR\:3i0000000000JW:5j:Jn5_=G_2L4K\#
-o2eO;E4Y0000000000000000000000000Ie_2U0000000000000000000000000000008CT195TZ34IjE0<000000000000000?[C58M:@2aD_Y2>00000\#
-0000000000000000000000000LGn50fIj1GS;L6iUg;5<4E02gcNA2Ua8E5B00000=CR0\00000000000000000000kAW0_00000[\_1n00000e9i0BmgG\#
-49000000000000000>8=0Lil46X00000000000000000000P[P470000000000000000000000000]HR0gh7f3Y0000000000000000000000000000000\#
-000000000aZ72\9D_5O000000000000000;6J0hMbZ0R0000000000lMU4W3jA3m000003a?2gbQ96T000000000000000000000000000000000000000\#
-0\3d0\0000000000<Sn4[a?A5A00000000000000000000LKE6100000>5Q0c000000000000000000000000000000000000000000000000008Se4O[b\#
-X5?GeO350000000000?I<1aJMl57>R30DIZC6300000n8]420000000000000000>o12i`o2D00000000000000000000T=B1g00000000000000000000\#
-9n72OenU69\8X0\iI03DG8B3WSgG6H8oE3D0000000000jfH5A00000f@14@IbH3^3LR6A00000b<83Q00000M0[2A0000000000F3M0dn7D2dffS51A]`\#
-5D00000c1j5\0000000000000008Le4]0000000000f?=1bAOj0F\V;0GfS;2\K[L4K:F31[9IX2e8<]4P0000000000HBM6@00000HDP6K9lJ1Z00000j\#
-g[0SAmG3o00000:jO6fmXl5O00000000002IH6N0000000000000001H;3A9mQ4_HbM2DMLo4PaLl52000000000000000000000000000000000000000\#
-0000000000061O0;000005Mg2M0000000000j[B4B00000000008=G5?000008XO480000000000000007l?16000000000000000f[24i0000000000Qg\#
-L5R00000[<e2Qd\52:000005=g4>000000000000000P_e1QYV:53AF46=0000000000000000000000000OPJ31?m55@000000000000000H_M1SM>_5K\#
-0000000000000000000000000YPH2@Vle3[0000000000RF21j000000000000000FjJ3i000000000000000000000000000000000000000000000000\#
-0000000000000000000000000000000000000UQQ2500000JXG0C00000;6>0@0000000000[_02ERUM1NIYR6L0000000000000000000000000000000\#
-000000000JNC6<00000mC_0ALmE1SM9e5@hm=0@C841ZFDO12EIf1G`Xh1GLLm1jZ3I2?^OK6o0000000000R0K6Q00000FUh0nf@j4600000000001M`4\#
-TMn\5n000009F51n000002KI0>00000000002PO3Anom5i00000;gI0;V@P1>0000000000000003?73d00000000000000000000YGH0oA\\3W00000f3\#
-\431<[1L]oZ3glY;0NWXP2Qg4T4P41]43S<M5a000000000000000R@H2Z000008fG6i00000000000000000000TfK6S0Hh3G00000LX612]gS069_:5]\#
-000000000000000n=?6h8hX4H00000OD72A000000000000000A0I1Y00000SI[1d;8B2B0000000000`Hk3o00000_O00n000000000000000c=>0bKn8\#
-3Ik7U1M000000000000000000000000000000000000000000000RY;0@G4[0P`fT1gQPF6a00000000000000000000ADh4i00000CPG370000000000\\#
-T9445M81`EC426S7<2oe=34HU6e5^f2g0<?Ih5>LDV6<<lB2cHXh3>a_05c00000k;V6Q00000000000000000000`752c37?2n<100i7iT0En;A21hB14\#
-Y0000000000nlJ3H0000000000000003SJ3?0000000000000000000000000000000000000000000007`\4`00000><Y2VW`50JHX826[ah2E00000]0\#
-@5>000000000000000000002QM2S0000000000;PA00eK518ggN2[0000000000000000000000000:J_5[00000G0o5S00000000000000000000FoK6l\#
-K;S530000000000BfX120000000000G:85l000000000000000000000000000000[3l5\UQ^4S000001nd0^000000000000000000000000000000000\#
-00000000000000000:QM3g=O05c000000000000000000000000000000ODi3<0000000000L[Z10A2g2a0000000000eoa0D00000000000000000000L\#
-9N1;Gc?2^00000VDg0TA^A1^4lT00=f83@6Q?5nO8O4J6Z56o00000mOR622T;3P0000000000E5^4S00000000000000000000ad51fVbk0W00000fN90\#
-^3a>6hc8W1V00000000000000000000lE56800000LVm37;A]3hdEK6F000000000000000000000000000000fg42R@GY0BRM96J00000000000000000\#
-00000000e:P6L[^80K0000000000:f;2kQnJ1]00000A_b1@KSF6j0000000000Rl32O00000000000000000000000000000000000>1m1LF262<`Mf09\#
-oQ`2FmYc19lI72lOm=3d=`54Bf^b5fUon3?[R065N^A6k000000000000000000000000000000000000000000000oiG2>00000jQ41_7i@0ZDfd3FT3]\#
-4INOR3?00000J@102Km<04Xk@0;1eG02Om[1j@I@4k3HG0<eo?1Q\=M1_:OT40YLU4Ck0Y41RL:5ZW\>5=m]96D00000P_e57000000000000000oDP1A0\#
-0000;:@1j00000Q>65fS483K0000000000000000000000000000000000000000000000000000000000005V04a000005o@1a0000000000LG36;0000\#
-0000000000000000b6P4R00000000000000000000hO[0=a@[0UUMe2>gC<6T0000000000000000000000000aUe07000000000000000000000000000\#
-000000000000000000aO^0M;K:5X[Y]1:?Y<1ZI7=2HF<l0e;nI4I000000000000000000000000000000K:E0:;_o0<Kgd390000000000fQ^0=iZ^3I\#
-HlH2MdoI40000000000000000000000000000000[XK3=0000000000000000000000000000000000000000JVJ3h0000000000lZ:5LhkG1b1MN3^]dZ\#
-1=Cef3XEm:4e00000AFA3UiKj2YYf`39N>d3oT_a5=E>m0\@DD4fkP23PhOe44QMo5]Zcf0kc@Z5j`^A6700000mUa3L0]04B000000000000000L<H3X\\#
-dc3gMFk15>iK35kF:0NRgV02>>C2Y00000jaM250000000000jEA2V`eo4300000cY`0c<:@3I5e42M0000000000e3^3^:Rj4S000000000000000?XA0\#
-bXEj0fim34cN:50X000007N_2B;_\31Dbi5?\Kg0F00000;QC6YY_h5_00000`k=1i00000YV04=7fd5m00000VRm1N\bN1j00000[NI1800000><H0G00\#
-000kmM3T00000X`k5V1?=0@1934_Cng0NGS`220000000000bUY1E000000000000000Wd;50000000000000000000000000000000IUZ1m0000000000\#
-00000000000000000000GEO54Sm=1IGfe17NP?5^aXg5Q0000000000000000000000000nDR0lbnY1f8:S02Oeh08mHX3`YYV1`91Y2`l^G48n=k47Rk>\#
-2hN8b0[Y@h4XM87534Y31EHC<1S87Q4VgU:6oigD6DfRm090000000000000008N@0H=TU3`00000Im:1hdaL19YCl1a8\[2_00000000000000000000M\#
-n[197Po1C00000000000000000000000000000000000dbH4U0000000000UnF5?0000000000L4=6_00000000000000000000Qf:15@WV2]UU93kEK:0\#
-X000000000000000D?M3@jJ=00000000000000000MC`1g00000ml11Oi4g1K000000000000000b`^1\n;N11iOg1]EM;3CYcN3j00000CIA6j0000000\#
-000000004Yn5T000005AM1W0000000000=H=1T5Ii0<0nH1]VIh3<000000000000000h?`2G0000000000Tco4Q0000000000N;e4mHHR0g5oW4]00000\#
-G0Q34U951?[c]3[1321P0000000000M>b45dLJ4DV`_39:KL4I0000000000j8J0h0000000000000000000000000000003>W1K00000[P96m00000000\#
-0000000ZNV4[00000Hi75Q000006no2aENU1J[n42@dPS2n<K>3`3Ln2e8[:1FW<K0:l0S0hof;6g00000JL63W000000000000000TB_4l0000000000Q\#
-i007dF30aAj\363\348g_P12Tha2a00000V;W35SEG6X00000oj00]00000\`N0l0000000000?_i5f000002i\0@00000l:616000000000000000@CU0\#
-H8H22GgCX0kZD62H><o51M;=670000000000mod0@000000000000000HC[5f0000000000JTg52\nO3G000000000000000lhN2_;jo5c000000000000\#
-0000000000000fb[54000000000000000000000000000000\G54gUG=1C00000000000000000000000000000000000m9=2FSXh0ga7m2`5JG02Wh^3m\#
-000000000000000KbF0FHGQ3f00000lj=1W00000DJd0\hG90VQcN1e00000dV?0@000000000000000>Vd5S000000000000000cR=1JICf1]iE44f]BR\#
-42000004F=2g00000`G@4K00000nlj41F8M0c5S91Fjng14ijf2HE@X0GQYo2mJIb0bJ9N3W0oi2eRb14AH9a48ZA;32fT65h`1<1lBM;0EKKD5I_X80AD\#
-7C3XnFm4ca<B6gW:E1Rj2b0^oB31kFdk2<l<K60000000000000000XnF1OFaK3W0000000000000000000000000HWL3300000>SI6]`G]0h000000000\#
-0000003n55Kl8X04Al80aObP02\8[1]Hai4\0000000000M0a1=?l^0Ehc[3?^]g4@00000[mh0Q6=m0VnL51V0M]1Z0000000000;Q:0_WQF3dUQA1;3`\#
-10mh^l420000000000000000000000000=D;5600000Q0Y4i00000FJ:0cb3m1Q0000000000Dk13HYM22aU382]XT_2C0000000000<Od2?0000000000\#
-0000000000h;n06jZ>3ZC782eDiH2]f;k06GMe0O0000000000o[h3A0gh3K00000j:0300000000000[8m4QfXd16Z4<3;TXH3]J7d3l0000000000000\#
-00F[U5^000009jl4XJf`2S000007T^2\00000000000000000000000000000000000UW668hd[1Qhle23iKi3RBe35@0000000000000005EN1M000000\#
-0000hHC0e^802B;g90C000000000000000:=@1`00000000000000000000lZ>0][<E0Y0000000000F9k1700000000007Fi1U0000000000000000000\#
-00000000000000006HF1<E>=0e0000000000000000000000000000000n\1;000009KV5ee805hO>E3n00000=1Z0K\813k00000DhD1dV;D6k00000I`\#
-f3j0FI3DCRi3\c[>5:0000000000ZVj58<FR0600000j=@1n00000X<02NG]B37mb43bGI75Q000000000000000MR41I0000000000000000000000000\#
-00000000000cU2N000001GY3j00000[e82S000000000000000nlT0I28D1e0000000000000000000000000000000000000000000007_:3F>YQ36lL>\#
-0LX8h33mV14aG]j4OdE00C_?V5G0000000000000000000000000<<412S>Y2gkJR6Y2kP1JXS>0;E[i1TR4L52XTX5j3Gl5mj@92[ioK00O[n0LbW62WX\#
-kc0T2Z146gN>1N7J82?k:D6R00000=9I1L0C[1X<:c16Rg;2LXJg2O`OI5o=g>6Z0000015K09LdU0^2g11=En50TJ5@03f=a3@0000000000000000000\#
-000000LF53a0000000000000000000000000eBH0J@]b0@bQB4B\Dl5a52S6j00000000000000000000QjF1a000000000000000JE?0P00000Q@G0Z00\#
-000W:i1e000000000000000iT[1C00000000000Y:5m0000000000T5`1=00000000000000000000000000000000000][@1DjK82V]6g5@0000000000\#
-:YL5_00000TA41[[B;4?000000000000000000006J51^=b86H00000l2R0:000000000000000b9=0^j`N16D8A3?5a=3T00000000000000000000000\#
-000000000000db20]00000kdH57ETW1nFL@3A00000DTi1G>IC4iXfM4Xb7\2G_QE2aTcW2[i9J5DU5_1_^>02[CDQ6G00000000002[95F00000000000\#
-000000000@LM0WN8a24@nG3d00000ZQo0eRB71TWYj1XJdM2e00000k902BlUK5g>7_2URV2293a^5?00000000000000000000c6W3g0000000000R\54\#
-900000d`\4400000000000000000000LlY1=000000000000000000005No5DKNR1I=H14kLD24h6mb4m0000000000Ug\3i00000\:21C00000<;n5X00\#
-0000000000000AlW2[N_o2deb]4RAHU4jF]k2=000005YH6T00000000000000000000SI:5U_BN1o_gP4U000003MQ2FMne3<00000;@K620000000000\#
-IkG1JD4I2:Zd053jPT1\c8j1^=nf4`H1D6J6I]2Cb_I5nRLD6a0000000000NLG5W[lo1O0000000000\5H1S=\m5c[n@0aj=]4VL431_]=14VPYg0=USn\#
-5G[b>6[000000000000000[1@0b00000i>J4fT8n0e?YB0MBmR3bTBU5K0000000000@R80[WXF0HYJ827^4]1eUh<2?giO31c?S660000000000000000\#
-00000000000000hl00[00000Z640j00000000000000000000ECL1IXe_2lao@1Z4E<3Jef>5Z00000ka?5T0000000000000000000000000000000000\#
-0Ogj2j0000000000o313N000000000000000lGX480000000000Q<N4^00000^YA34000001:<2Oj\23HVAY0C7;@3nK603Z000005]6150000000000jP\#
-;3Q0000000000CcN3D0000000000000000000000000I1<0:000000000000000<m52X`Xa570000000000DIm5n00000HA96=00000000000M50_07M23\#
-Lc;3[hkh2a6Fd4V0000000000\Jb0b000000000000000000000000000000000000000065k1e00000000000000000000:L=17000000000000000000\#
-00000000000000000000000000000000000000000000000b2[0C00000000000000000000mi00\8bS6\00000eRW5@KYf5L2mS6O00000000005T05S0\#
-00000000000000K>F6gK170>JXF0Z2c902BKZ0[>W93R<@a1YFe24J7P`3Qk6I2?ZT;00IhN2jYSl3hGfB47UeQ4k5aK5hP6J0gJ@S0CfDL6X00000k_n0\#
-8000000000000000>If02m6O0S;Hf2m00000@?C2G00000<AR3J00000000002On5i00000cVH1Z000000000000000?YI0[nMl5500000a<631=kj2hSI\#
-D2l00000ZEV3b_321eUM72U1RS3JNCo3RjMQ0@VOl08DW40HQaD4W000000\N1N0000000000]M@6^P4i1c000000000000000OIV6IamE3800000@J11?\#
-0aW1H00000000000000000000@891QPF<25000000000000000f`_01J=L6hc^n1<MG05b000000000000000_S11W^7F3kXF@4QJ225HncW0WkV<1^kca\#
-27PS71j3lC0Z00000CFI0a000006lB4;000000000000000000000000000000000000000000000000000000000000jlX0Xgc?1]e153W9Mj2>000000\#
-00000000000000000007cT3Z0000000000000000000000000`=A6mQWi13000006Zj1[0000000000abd13ej;334Yl3W>Po240000000000000000000\#
-000000>jQ14SgQ6V000000Ij4ZJkV5K000000000000000NlN6k0000000000000000000000000:mU5ADdm2;000000000000000R332?QE:2]000001A\#
-@0P0000000000fI66]00000M=g3G2SL4D00000c=U5M00000HnP64EoP6F00000jJ]4?00000C5b0mNh=1P00000_[82E000000000000000WlF5MXPD00\#
-000000000000000000000000000000000000000000000000000000000000Jm11X6CP4A00000KhU1bch@2c00000YhJ2j000000000000000L4k0=1Bm\#
-2S00000000000000000000Anc4fGA;54000000000000000000000000000000JS@6:bDD2m0000000000000000000000000mN64Xn>Y4_0000000000\\#
-@_3<U^`35DTD4kl`00o[J=0^@e@1LFRO4<ASB48K:E5`]c:6Re<?6?h8E6J000000000000000HJV3\0000000000Yel0L0000000000C\`04000000000\#
-000000SJZ3imj90@CT<3WG^F3e\[Q6aLa560000000000000000000000000000000i<A3T00000CD36E0000000000IU31VLPK1gND=0:KZ\0LM5I2hG]\#
-`3B6BM0_IAm2hMh_4NG8W1SPo30UlHR49YfM1P]NB5Qe8G55aX465000000000000000hM`0Q0:M1L5VM1knEY17?ES1>7j22G5ce2o7i:6P_>R64_Z71G\#
-0000000000000006CW3Bk1?0N00000bC@5ooSV0C]fB1X000009O?6n00000DhB2Z5?P6;00000YJ11ch0O0a000000000000000c9=5NndW16D8N1L2C6\#
-1U@eH5kTVa3>00000V<f0IJ954W]:06J00000`5G0NoHP6U>ZK3LfTF3<6U>5?KI12dJ>?5[COd5B00000^5H3B000000000000000hCk2BfDL3K7DE1jK\#
-HM4e000000000000000000000000000000000000000000000000000000000000leO38jhl4faRl1`3Qj3:aNb01QRJ1=;\25600000`K23UC2@1;Fia5\#
-WhDo1;0000000000]n;50kc:0dGSX1CHof2J00000000003YM0P0000000000QOE254Lk350j\4hmVN0g0000000000=N_5a000000000000000c^I5cWM\#
-66U00000_=K0Vd:<3Y0000000000_id1G00000000000000000000000000000000000000000000000000QB@3R000000000000000b[G4eJo^0F<Xf1Z\#
-VS30X:>01AXLh1:IlU3BOmg4eZ:]3OJe[3\ATi3Y>^h5;DY54jDYV6S?>K1P@nm4c0eV6R0000000000\l@1IfKK3Z000000000000000^?@321l63^aYK\#
-58000000000000000000000000000000000000000000000^Zj1HZXd4=jK21fBDD2Q000000000000000e=53dLhI4e00000cA73V2dN30[Kf0>88F6o0\#
-00006j^5a0000000000eN32X00000000006[?6E00000fH;4U000004\j3\jFL6>b9E4`00000NYm2IWMe4\BN05700000000000000000000jWK330000\#
-0000001Vm5Y00000cNX4k00000000000000000000000000000000000gjV1@0000000000000000000000000:2<1>0000000000;Aj3[93l00X]N1Z00\#
-000D?e0d5Me0I0000000000ekl2M@AF0h0000000000>\G4aWPf4Y00000<X93RAf]4XS753h^>X4L00000j]a0c00000iNk0mfU34L000000000000000\#
-8Th1S0000000000000000000000000000000000000000000000000000000chm1^EMB3L\cn5QeGP1[@_V2000000>Z32A00000g5^2B00000XoR3?mlM\#
-1Nd``1[m4V0H][^5PN;56hDnU6a0000000000Wd:0Y00000;B;3o0000000000000005^U5A00000Q;=2:0000000000i9Z1[Zhf2L6cm27fa^3J00000@\#
-QE53YWe04JBH4H00000g^X13^b049X:]5n`Qb5Cb4]4<G1j50j7V6a00000gC=2B00000]fW4TAg:0V[2m2AD_76?3cA3?0000000000;0_5TdJ]2H0000\#
-000000fjn5=0000000000000000000000000000000000000000mYi43000000000000000ZNg0DmQS1Wei[4g>P34<8]a06h_C5gW]>5C00000GNV0>hX\#
-X0RSGj1?1a70@cQP2GS=_2i0000000000000000000000000YNS1100000000000000000000PEA2Z00000Tc;0g00000U\C0A45O1X0000093N252oL5>\#
-0000000000A^R0500000000000000000000o>]0?h^>6QFM05X7183=GWD110000000000000000kF0Z[k@2H0000000000iNi4d00000>J=0D00000QlS\#
-6:00000000000000000000[3j1dXAY17Kb@0N;ZV6H00000000000000000000000000hl2]XMQ4Ia[V5Y00000000005:N6B000000000000000d7X0S;\#
-_X2W000000000000000000000000000000:be5>QPL4Q000000000089e0ZjgH1`00000<8`2F0000000000H9Q3e00000000000000000000000000000\#
-000000000000000000000000000000000000aeU1M000000000000000fkG3n0000000000000000000000000]W80Eeeb5HOIn5A`EI6J000000000000\#
-00069`2700000WBW1]:AT32g5D0ken30:2al4Wn=M50000000FU3MA=;4Pm8N6l000000000000000>J20XQD651K<n0c00000000000000000000=L_24\#
-b804M7F=124JV0=00000000000000000000000000000000000000000G<63000000000000000cPR6<00000YHa240000000000oNj1N00000000008`j\#
-1b?3o2LMLP6=An@0Q0B42;S2^0W63]5HbMU5e0]V0RVj`1USEU0LKlX2hhVW25KB837eN@3_6jS4X6Zb5A0000000000000004EI5X\=22g00000000000\#
-000000000TFQ2PXJJ3;32T6i00000000006cO1lnF<2c`PG44?\404^]53dP=b3f^fZ3E7QM4g`8I5aObA6?C3I6o]_60aSeR6G00000BR14?lLf0J]J>3\#
-T00000OVk4e1[65B00000C]i4lFXP6e000000000000000aHY0G0000000000000000000000000OS36T2je2j7SE1edQI1G0000000000PZ54`AK]3Wn@\#
-h4Y^?K2o]GP6f00000Yg9290000000000Ig;3M]Tb5DC@L3ah7n5\NY:1cLk`1400000000000000000000QZY2L00000l\c0dBWJ33?@G6klL42OHKC2j\#
-30g4700000J@R3k00000l1O0B0000000000DkV0GMh]0nZgb3\f[Z5200000000000000000000KEM120000000000000000000000000Qm=0l00000000\#
-00cA\1Yo2o00BEm5U000000000000000000000000000000oP70Ng^03`X8j41\EG3fDCJ5G59X1M00000000003CA1j00000ahj4K0000000000000009\#
-:92:0000000000000000000000000E1I5=>R]3:VW^0P1VN5@0000000000000000000000000@Vk2N000000000000000000000000000000M3U290000\#
-0000000000000000NP>1C000000000000000000000000000000000003NV15SU03D00000000000000000000KnH6000000Vh40f00000000000000000\#
-0000000000000Ce52<00000000000000000000<Z92R00000BQF6OYhk2B000000000000000agU5BGNR4P000000000000000BAj2o00000J6`2jFD852\#
-00000<NJ3FBF@4A000000000000000000000000000000aVK2Y00000000000000000000hF^0oWjH3Z000000000000000b>e4OHjl4?BOF5V00000000\#
-0000000j<X5XA2j3:00000000000000000000EZ36a0000000000\1I5K00000REA1J@Gm0n1133g4Je2nXNl4d`n_19a4<6D00000iV;1[00000000000\#
-0000nJ=3K3Fe4l2AF4_=AR430000000000RZG4M00000AJ02?0000000000000000000000000000000ah0eiBR05ePj0RkL1199BZ1`f>E2SK@H06][i3\#
-6X>U5C000008h<238@G5Rb8X5gfnK3SHlM5h]iG4iRao5Z0000000000j;E4IS]O3D000006NR10=Ld4aDO:6FBG`5;0000000000GFf41PoL5o5aR6o00\#
-0001721Hl<>1m=C\1blTX100000000000cQE0Oc5A1WhD]4S8Be4J00000mm:4Cj;T2KN^91iDa14PWKO4j00000000003833\00000000006O;0Uamm4X\#
-00000000008Bf1B00000000000000000000Xd60_Rh320QP90R0CA2I000000000000000n[H550000000000000000000000000000000000000000g^3\#
-0G9eK0aTa<2A4Vn4`000000000000000;hb0=^Hh2300000f585o_A908;do5Yjh36hZT00R^cm2JEJ30Uk8E4oKk76;@YC0CI5:2Xj0O170000000000d\#
-m61VoDb4g000000000000000eD41Z0000000000n\>5^VH?0l00000a`C0gRDN1U00000=YP380000000000000000000000000000000000000000gh80\#
-I00000000004[_0`:5>0i00000kDn0Q000000000000000000000Ze1dgdj2`QFb4_Tlc1I00000`R05h[e;2nN=11900000HBJ5jXUJ2Q000000000000\#
-000;Cj3`0000000000_9n5@0000000000mX?3;00000nG40IWYm1hk7F335Ne4U000000000000000nEA0noal0j0000000000O\?1>00000CS03;8Y23_\#
-0000000000S?56FfQB34Hao1K0000000000cjK0<00000Eln4`00000knU01e`K2O53\3?00000Ig_1QHiC6c=1i0n?W<0kKKW1=K;l4N00000ZVB04ej2\#
-1gmWI1l;KP1eeNC6A000000000000000000000000000000WEO1=24]5;00000000000000000000f`^3k00000bAV1l00000VQ@1LQeX2Yd@I010bb4C0\#
-0000k^o1?00000000002dK3[FKj4800000O9\5_YTI1_00000000000000000000Amj0P:6>3f0000000000Kb60kJle0EUN:13000000000000000]e@1\#
-V0000000000fiQ4hlZS5eECZ5@00000000000000000000<nP2lA[D6G000000000000000000000000000000LFH0RC733j00000LH82]000000000000\#
-000000000000000000E\H1500000I3m1m00000U=b27=Qa4lZmc304@c4S0000000000UNK1hIhO3f00000000000000000000abV2EbU11]00000g]U0Z\#
-M]X0Xmo[0S0000000000000000000000000n9A4L000000db5c0000000000`:83:XX14J00000^hT5CAJU6_IHe2o00000:<H3]`E:1>Q`J1K0JS1DaF\\#
-0238I339DN4M000000000000000aL20`S_j44Da@6L000000000000000\0Z113mN2=000000000000000000000000000000N000@KAc2`\mM1O_QA2J0\#
-0000ecC01V]<1^89V0\LdX3AaL]5U000000000000000SYK1IXZF0R<EL2CZ\<5ZES;3Q^YF1W000000000000000000000000000000[XQ2o000000000\#
-0cQU5U00000000000000000000000000000000000?`Y1G>\61E?JA0ID5m1D98[2@KTf2^@B[3F?>e3;35Z4Ne=`4AMN421000007fN4C000000000000\#
-000000009e21;000006cQ3J00000UVU4Ha3d4d00000dhU04000004042h0000000000[=o4VaaE3<f]P1J;5;4400000000000000000000AH50P[225h\#
-000000000000000d3W4l0000000000?Oi2_00000ZZf4VoXg4g8Kf5600000000000000000000000005S@1:h[]5>G]C2D000003T40W00000@Yj2Ifi^\#
-33H566900000`>I0H0000000000\j60GomK6HE8f1jC0<2NT=<5K0000000000000000000000000jin1ca>6500000000000ccN0]LgL2Icb254000000\#
-0000N:C6=000000000000000000000000000000RDi057jg0<b541b000000000000000<b[310000000000]\R4`0000000000bCQ4<7JU0[nNT525cE6\#
-d00000ZJ31j000000000000000000000000000000_KT5>0000000000j1c2e0000000000JOR0U1ck0L\mT2;[^50B[UN03=4A3X0000000000>H20_O5\#
-Z1\BYD62]f?0iPP56;7nO31Sde5G^lJ5gI`?1AJn^5YjaI0Y`@R4200000jPD4CTBT1EnVV4Fnj=03<QJ0>gWZ550000000000@4]1Y000000000000000\#
-0000000000PHF0N2n43m9b\3a;F]3SgG_2cf=a4Q0000000000HoD2P00000b?42I00000000000000000000SjT390000000000000000000000000000\#
-00000000000000000000000000000000T><2O00000>Nb3UVc:0^0000027J1INeO2Z00000`f71E0000000000JL42Z00000000000000000000000000\#
-0000n]94DEYY0f@KD42be80Y000000000000000YB24]>MM52?Jl5V00000PDA1L00000Y^k0A00000000000000000000KIl000000000000Ao100[WN3\#
-S000000000000000B?\4H6hA04000000000000000`_`5h000004g03Y00000000002J[1El[@4<]`;5U000000HF3f00000RTM070000000000RFg3:4B\#
-]4>P836:a>V5KKfH5afm]5FMi36^hjM6500000[fN4900000I631k^ne52lio1A00000>fR1c]cN4XhJT4T000000000000000a3H53000000000000000\#
-00000obe5f0000000000o9n0E=an2??I60\7Ve4700000j731^cGO1e0000000000000004lP0d0000067e4XOK45fgT>1U000000000000000<DU0Z000\#
-000000000000i8Z1a00000Z4b5A00000000000000000000ZR34@Xd]4Hd^:5_00000000008VA1Hh=M1L00000000000000000000cXb5fQL50gBUI6[n\#
-Cn27N885i[SL2_IFR0a0000000000000000000000000g6c0Lb212N00000Md80W@<K1000000000009<X0c000000000000000000008h42BQfV2O0000\#
-0000000000000000C6:1m00000[Tj220000000000000000000000000000001?F1T4f:6U0000000000000000000000000000000000000000dZV0bLO\#
-O6Wi7S0o000000000000000000000000000000PY26PoVC6H`<70U0000000000cj0256>56X0000000000:_e0Zk>P3@G9O4000000000000000000000\#
-?574fo;C3g0000000000>N]530000000000k8W5S6nM5C000000000047J6F000002f_1k00000V:o2900000000000000000000000000000000000000\#
-00AKF5b00000d;G4L00000Fak03J6:059UE2n00000Kbl3CfNg2`0000000000jN^2[00000P0M6K00000IKE0ocb^0ATX[1B6U03OOP_3KF7G47ZeF18d\#
-2o1TI8I5DHZa5F00000T[:5a00000000000000000000`<C2fCEU4o000000000000000EXe4D98H23hcE6?[G02E0000000000000000000000000f^\3\#
-^000000000000000000000000000000H@a5`00000000000000000000000000000000000go608000000000000000<^b1^o7N3A00000:[`3niYG2f00\#
-000000000000000000g7R4g00000SiU3=l620[00000;Ij1QPYO4700000000001RN2_<[a0UF3I1600000gZ\3V000000000000000oOA1mZc43kJih0F\#
-oDE2W>??4aM2_5ocHT3ZDX_5=00000000000000071@0N0000037=0B`365DY[X5boW70P0000000000M::190000000000BSU2J0000000000]Uh2I<1M\#
-5WWa]4m00000000000000000000gUj0d@Fn06Ili2V00000000000000000000000000000000000d2H3N6O<6nGIL6i00000000000000000000bB;3k9\#
-MD6lUj\4N:Bk0K00000000000000000000_0^1@98135jTi20G^20Ab_[0P]:@3=a?U34aY?12^ZZ3fAc50J:dO4kcZ:6>fd24nlC<2EB>^1ZB2n490000\#
-000000mQI5=00000V@40X000001D]1T00000klN6COB6264NY4]00000000006TC4o]\>6C2oD2N6aV2jXkP4h_@R0k43c1ig>B6I0000000000000002K\#
-I5B0000000000OU[2oQ@m2;0000000000<nG0<000000000000000TeY4nl]14cY4o4Uej_4nWKi4:XfX5J8iB4E000000000000000@eH3gEBD2n00000\#
-00000000000000000000000000000000000DLd0T`>M2N00000000000000000000b6Z1BK]22700000SD]2m0000000000;oU4YPf[1YfUQ4>G4@6_000\#
-000000000000o@Y1L00000000000000000000QZV6_00000IL`087T141;Aj1000000_:R050d71f>E_0Oe2\2o]h136e096B]d9060000000000jcK070\#
-000000000Jf92`Beo3HOo=090000000000000006>\1E00000000000000000000mbI6O00000ki?3B^Il1aCLJ4KBIT495<]1\]Kg11I:]4LFCi1VZdk4\#
-PLKn2cRd[3^NKM0BMC11od@i0Pblk4c00000l732b000000000000000hMD0MMaK6Wl7E2S0000000000PVi3W000000000000000:R90RjDY2RRKj1KIh\#
-S4URZ^2WJB;5[8o3049:E5_00000RB00d000000000000000000000000000000000004c;5O0000000000DNT2H000000000000000000005EM1JmP<1d\#
-0000000000000000000000000QoP4Q;246C0000000000@DC0g2:90O5lM2CH<96?00Y0a3e]4:00000000000000000000[A@0J000000000000000000\#
-0000000[nC50mOG3<PFR10000000000000000000000000000000T]=1VH?\1;1:e3ke710RWi1344ni4Fln;2L1S_3P00000000000000000000QV70>=\#
-Tj0>\lC5d00000^^=1VJBO3[agI6>G_:16jAG6@E=J5=L@02<000000000000000P:e4FlYB0RU?C3j61U5DGRU5<000000000000000>:h1f000000000\#
-0000001@@3;PZB2LEOC6l00000YZ74>Wo11<P1=1SnYS5@DFV6R000000000000000i>:4<00000000001UA6l00000000002nO66gY^1;\o<0MGTB144h\#
-]3BYQ<6?00000>3R0\>cD2]00000>^i3[00000R3k0O0000000000I2L1W2i[0F00000kK11b5Fj2O00000Oji1P000000000000000h5o4k0000000000\#
-0000000000_<31d7AD4EoBD2:Zoc4C00000000000000000000F2i0R00000000000000000000i8N1[00000000000000000000\BO2J00000?QV4SGHT\#
-51lQV1K00000]G`1Z000000000000000000000000000000k::090000000000dDK3d000000000000000dB45G00000EQN1R05Z1m00000000003oR3d0\#
-000000000000000000000000000000000000000G9G5dme\4<00000^bW4M<2d5L000000000000000000005U^0W00000L<70@0000000000O9k4H0000\#
-000000000000000000000><\10000000000000000000006do3:00000000000000000000<Z`2K0000000000000000000000000dlA1cKWf2nf8j0eLJ\#
-?3X00000;]W1i6h^00000000000000000T][0TPV`4c2D=0;>U^2?GGO0_MJW1U6`T3VAhF6;0000000000jHK0[000000000000000kjX1_00000Gg80F\#
-0000000000aBR3kmZF0S00000SK:3d5>C3=hR>0m0000000000000000000000000hGa2000000X^X5[00000QMJ5>=h\4N0000000000CVB0KBL54I000\#
-0000000000000XA3Vh4g0GdB6100000000000QCD2eWbB5<FRI1WAU20A^iR3Q6^[0[4\81`59d4hOVN5`CB42i00000000000000000000@4g0A000000\#
-00000000000000aOa4M00000bNj3k0Re53000009HR34000000000000000000000000000000EZ_0df=]1WU;K3f:bh3oBfk4S000000000000000Y[_0\#
-Y00000fo]3>jk50Zf7f1Wbia21cdS6b000000000000000N?M0ViU21E@^e2L\WV5\^bh5L000000000000000000000000000000000000000000000F_\#
-W1>NdA1b8kY1d00000aFd480000000000`GJ3_0000000000JhA1>a5o11APR3R3Pa0o?`R6H0000000000f4L6?00000DdV6T00000000000000000000\#
-00000Pio3l00000WGX2]YIL5XB1n4eOfA6cSNB1R000000000000000IBH1H;@j1J_O36T00000X`H3Ibjh1[3nQ3EWkA1i0000000000F@k1MLOB4L000\#
-0000000000000000000000bXS0MhVN3B1020VIOS11hmn39gaB4K0000000000cJR4dcjX4a0000000000fa650EQK5A;Rb2K0000000000kO<1<U;g1J0\#
-000000000CmR1d25F190000000000000002kQ1A00000000000000000000000000000000000Xj>6HLX40;STP3E\1`1oYA82j;A70CaIO19?E^5M0000\#
-0oOL1P000000000000000WhA020000000000HF?0dn362JAne5G0000000000000000000000000000000000000000000000000000000A;L3G0000000\#
-0008Xf5500000aCO2:0000000000000000000000000C912\EF;3l=22505cF6I8aM6f000000000000000Xc604;G=6=00000ZhH3H00000G:G5M00000\#
-HYM1S2IB4F000000000000000hdm3R@[i5JJ3J4184D6@MgB1FBWc2dY022UKZR6T]J23b00000gS\3J00000e1f1R[cP03Fj>240iX3@WXf0>TPL1AoQ`\#
-1AUcd2Qm465[Pi^5gE@41<c?_5[Kao2S_BC3C2eR4Lfm21]00000000000000000000>GL6_0000000000cE03Q8<<5O00000Q1L5N0000000000000008\#
-^G680000060M5F;cl2T00000000000000000000X:j5Z00000000000000000000[f<0dOaE500000000000id83i]o741Gd]4T00000IP=0_2GH050000\#
-0000000000000000ic84k000000000000000_TE0mSIP3menM4e00000000000YA6A00000@h75o8II6a_oX1o`k52NoGL3ajAl4fGgP6>=703TcWU6HZP\#
-V6Bm@00HAeT1aP805RPOg3C000000000000000[Bm4O00000`Y<5MYih3f^:g3;ROY4FA@52Q00000N6X5`YX84HE7R6@0000000000VF>5`LBc3S00000\#
-0S<6o0000000000ek21\2o[2g00000[bd2mI^65Sd1:21]Yl4i_n?1\0000000000EbY41n\g5Uaml2^00000nR\1]00000?R73N0000074A05Rmo4U000\#
-00:iK48000000000000000laH1e00000\`b4W3TC5I3mB6S2Lj0c0000000000000000000000000Ch`1@9IJ2O2?M3C00000000000000000000000002\#
-_[0L000008Pk4X00000[mf3200000fPJ5T00000>IO3H`Ql4i00000000000000000000000000000000000000002QG3A5iJ2WT>a45h^B5ghR]5H9<]5\#
-P00000\PD38Wk\34RO05700000ZK40KU:G23000000000000000000000000000000fX`2;FX\0RlMU1iMb82VIGh2O8Z`4X0Kh4\000006]X0O00000do\#
-a4G<g40T0000000000Qc;2XVeM5N0000000000XL=0S;[B1Vg8b0Xm_M6100000fk^1ilP<6T00000000000000000000ec[1lQEO3GaCR6B000000A61j\#
-RRV1?00000f2C0<0000000000IBP1bGmM69GV_2l]`43eQE:5m`Z5070000000000000000000000000V`90h_XY4Y00000000000000000000W1L1i000\#
-00ZgS5H000007C20lYcW3jeKU4AaAR1`S\i1A]lD6R00000S]`1nDoU5n00000000001mN0:EY72`TZm2UM6H33mJl5^0000000000000000000000000P\#
-WF3?0000000000f1Q3dchf5iIZ:1G00000000000000000000FPj0aP=]1L[dF2e0000000000k;U4EP`:5SHO>355XR1Y\5G66K;R4^0000000000@G95\#
-:dY414EVA00UBQ23aYa2HJ8;3?97N31fe[1IBZV0MDSL3\b<i1QZdS3?Ykb40f`[5K;402?g2L5M<nd3PT@X0?Z5I5GBX:0ZLDF3VImd2O^c86bmDY0bjZ\#
-X3:?QI1?8QX27]^c1BSm?2oNV@60000006332LV8F2D9Jc3f[:Z1HfMh464Nm4eVZ752jZj5Ya561cSBb4Sn7I6RTZi32000002R<2oon;3:00000N:m2k\#
-0000000000iC02<5CU4[00000o5\0I00000bih0H00000d8D6]000000000000000C^e1C00000000000000073k1B8HA6b2651XC865W0000000000ERB\#
-0I00000XD;5o\O[1PMm@0mLl^0=<P?0VK@M1I[P\4Q?=X0:XU46RX>j1ZG=82:IaO2D00000000000000000000Y6:1f00000KS_2H00000H<k08ZgB3I0\#
-0000000000000000000000000000000000RVe5D4740RS<@1eT=63Gl>W1fiWf4fcDF1>4VT3KF[80kG7W4g000000000000000d`E2DI=:0Y6Gk3YM?I1\#
-A;dR240000059j4C000008d;1eY1l1@YW45FX;06:0000000000:Th0Y0000000000XQH0@:NP1e00000Ri`090000000000^Bb130000000000]^n3E>M\#
-<2`m>34^0000000000000000000000000BR91@FYA10fBW0K0000000000>3839XP_1a0000000000?Io0DlnH1I000000000000000]F@2900000=;Q3g\#
-00000000000000000000000000000000000000005182Z000000000000000<fk3:3585VdiL32ZcE2@0000000000ZaP1mJ4d4X43C3N000000000012I\#
-1J00000cVU15I9<1M00000OZ41`0000000000cmX0`0E12?aMb38k0F3n8hQ6^5nS6[000000000000000`<04g00000:6[3n9IX4c`C15l^a_3`00000`\#
-M40<W8j1Fdb92^BZF2V:3507GN33W<gm1c4jX3g[KN4AC0;1iZ0?5mYe]5[00000lIY0S00000W5Y3H000000000000000D3N5oZBn4N00000000000000\#
-000000^XS62;FZ0Y?`n31oHO4XL@d3Y6Vl3c0000044>1L00000000000000000000000000000000000^id0]00000BkH3<\h23CWf^3G4a]4kfQ22H00\#
-000Z3D0100000E9T2j1UU5T00000llg06SGo5H00000000000000000000Gg^0@00000Y?h0i0000000000oJ?0200000000000000000000TVB1na?^5S\#
-hAM6JcP_2>Y2O6SC[52T00000dH:0]lmU1c@]R6R000000000000000TDo1_0OH2O0000000000000009BY1IQ;U4T00000VCF3f000000000000000000\#
-00SU757000000000000000000000000000000000000000000000000000000000000`a2396]^0LG0I3hh;34N5cn2E000000000000000M583Qk:d1R0\#
-0000NnX1d;ad1Te__2<00000RO>6nJo[1]00000000000000000000000000000000000XiK3SXPP2Na3R6N\Ta0\^db5a0000011M1D00000000000000\#
-0000000000000000BPh2_8m@0Z`<O6`AY>0n6XH3n000000000000000000000000000000e7i4Q`f[03no;1GIJl2Y0000000000000000000000000J[\#
-B1RA?K1TKUm2800000000000000000000\A11k;U\27[io5k00000hT53ABXE4F00000Bjo10KD<0o00000b`J5GoOn2lS_]1W00000000000000000000\#
-0000000000000000000000000[oX02U>o3;@b50Gaf;020000000000e082?[TK00S;T377i:20\>Q346Mn3LcZ>61000000000007l2R00000SkF31OlA\#
-3gWI04e00000000006<84S00000FA405=5:1L00000000000000000000nJH0;TA84kQP^5C<MX4]hA7207_P2800000lc]4=N`:0JYjo1[2c>3<000000\#
-0000D^]5M0000000000G2>3d0000000000Y@E0dVQG2Y88I2ZSN_5Q0000000000Yhd1o00000TQE3@00000D1M6;kX_3^1G82Zjc42UJ6J4^cXj46YgD6\#
-B00000hbC0\5cQ2^6D<3g0000000000K5C6_00000PJA0A0000000000j[D1f>M_5V<^Q07000000000000000f=K61f4N2D0000000000000000000000\#
-000BAN4a00000@Xd2NPF30?00000FR\3<0000000000T1l5@6mn5SXW>6H00000000000000000000000000000000000e0]5W7do0M[ek3Ph^23EY746`\#
-;jU3nWJf0UiSB4^@aP66d[813>TK660000000000000000000000000E8T2S000000000000000000000000000000\FT204co02000000000000000000\#
-00000000000049_4h000000000000000?Q90:000000000000000000000000000000@=h4o0000000000:NE4O000000000000000A_[1;00000\Q75j1\#
-_U2gb9U3?eD>5o00000Q9H2H0000000000YoD0h\PS32[\700aNo2KdS^3F00000000000000000000NBO4\00000000000000000000lgi2F6aT3I0000\#
-0:BN2fklk28H772l0000000000000002B@2hGU[13\V:31HZm17fHM6c==V6e00000000000000000000=df1fPl<0=0000000000mmR0]LU^4[RZL3glR\#
-E0hh4\2E2of0l8^H3\hN75K00000^WV0700000jWQ3BHDh2E00000000000000000000ajN0iA2g0l00000000000l[3b[Tl2I0000000000?dl3^Hdi1n\#
-00000MBQ6I0000000000d`40>0000000000BgY4CNN@4QBSV6L0000000000000000000000000\Zl0j6k@2[0000000000:G62d00000baL5700000000\#
-0000000Gna0m>a<0`00000QnE3SBPV4MPlA1_QR@1:?Q@5adK:2fCZH4700000]LV1Yic`4QWJF3nc_121BU]5\eA14\COC40o^51a\Xi44hj^2Nl183Ah\#
-`k3EYFB63n9A2G^iX5400000F2k4UG1L60000000000000000?0I52TKa0`>`2250000000000T@D2W0000000000000000000000000GnQ1h00000gQ[2\#
-Y00000<K_2QHc<5[00000^dZ0goTA3?[>X05ARB3POJ^3VJ_06g00000000008iF1MLWn0^00000e4>5c00000>iK1KfcZ19E3n5Y0k76[F6m1Z2kL3_Eg\#
-S4IoJ[4@5jJ1D<GA21gZD2@00000UHA1000000j751b00000000000000000000000000000000000000001Sg5ET0465=8F2c000000000000000iZ?5H\#
-k:T57]CL268EG3DGQ=5\IL06gVkR6O0000000000VMk4[0000000000000000000015`46[P60Z^DR3c=274K4[O4eX<:1\0000000000JTd2L0cL0Hb@<\#
-3i_LY4<Q=O6l00000IdB5`SXU54FO44;X9V6`00000000008L[2dJ`e5GEi;2d42m152<B2`>N:5m00000^IA24`CY3eiYX3ekHT5h000001?Y0V9_i1_C\#
-gk2_l;I5_Z9;57>S_18\iF6>FDR1:000000000000000B3L520000000000l;i1bQdO6M00000Hm61bTJX1^00000000000000000000G2\34000000000\#
-000000ZI61m:b46W0000000000Sg<6T0000000000ada46`cj2@000000000000000000000000000000000000000021l2NnKB5H00000gOi3F00000H@\#
-M6f>EQ6;00000d>31ec]T6L000002Hb1U<W;3K000000000000000000000000000000`OY19000000000000000enY02A<M1kfme5WiBC2^U_R6J45U64\#
-000003Ia3B6RX5X00000C_21iXQ]1V0mP2AB7O6Z00000SSR0=S1M58\^U6900000000000MB22L8Z2^00000000000000000000NJA1YTmO1[?hO18MT0\#
-5Q00000000000000000000Zba01i0N4S0000000000`WG67000000000000000000000000000000_Ob1l000000000000000ZIJ0m28E1lUNl1[B=]41Y\#
-Q61KY]56NP?W6^Q0_4FQLJ4IbMT5I00000Yfo0DO;^37Q`^5800000000000000000000000008dd2]LPe4AD>>3j1\80=B5J1JHCY1ieST2cGg83>?3I5\#
-^000000000000000QUF5Skgj40S;P6JA?Y0B5cG6>1`53\Nkb1FWo42X0000000000b>_2Ri2D0g0000000000;Qa0:0000000000O\c1kMj?3J0000000\#
-000000000000000000ikT3IFGI3=0000000000000000000000000a9=3G74o3d]Ha41000000000000000oh52k00000WG\04bh:202ZM1A0000000000\#
-0000000000nEn0nDmh0]BW]3DaW^5h0000000000SGd3<00000Wo]0kReB1h1[j1@e_U3;2XK1;000000000000000LgR6kJ4d5S0000000000:9h0IKYh\#
-3^00000FP020[Vl3:LkC5Sdk86`0000000000[e>5]000000000000000000003^e0KGYl1M0000000000000000000000000000007J61B00000000000\#
-0000000000000000000k<B2A>_O6e00000CgO3hQjE6b\C:3h0000000000co]4c0000000000bW^46TnD4c0000000000h5_4[0000000000jnA13Cid0\#
-Da@C3Zk;71^CNV4LL;]1a]I75YJS26A00000000000000000000=SK2Q7[T3SR3A0>FcV2k7E@5?;WH5L;856G000000000000000fW?2[00000eX45N00\#
-00000000QQN2R00000JeA1f0000000000000000000000000iTD1O:k:5d40Y32QoU6\000002iU6P3[L4F^B_540000000000000000000000000UCW1T\#
-5Ia2NNb65:a_S5S000000000000000eQf4?0000000000000003oe1`PQo4WSCP6bE`m5c0000000000A8=300000000000[Hl0Yn<R0KF8O1CB?^2d000\#
-000000000000000000000000000bU\2m000007W^2W0000000000000002FK3T00000000000000000000D\O1=mUH3`0000000000S^B1BXTI6W00000K\#
-JD5\6NA0^0000000000HH:3Y0000000000G]o0YWd=1;7Q96[C0V6E22b4J000008IQ4i00000000000000000000T:^46000000000000000jZI1N0000\#
-0N5N4=`_R4Ti_c3NWL>0k9_22;Slf3^0000000000<2L5;0000000000000000000000000000000000000000_KG0:0000000000kg50l]N93c0000000\#
-00000000000000000000000000000000000000[XN1^;SP1>00000H_n2IcHT1V000000000000000fmH5lH8T5:@DL2d0X:2N[X\32EVl4SPLg1eS:n4Z\#
-000000000000000ekc1k000006[14S00000U4`4j00000000000000000000000000000000000ca751OYi4S00000EUJ3^SCn410000000000]jj3L:82\#
-2H0000000000000009bm5V000000000047b4M0000000000000000000050n0BA6e5U0000000000000001Zh5o@Vf5:PX46V00000000000000000000_\#
-gV5@:ig0b?046X000000000000000?o[4j0000000000FBd0L0000000000c6M23000000000000000R>j0Z00000QfT1Nk:E23b<85<00000Il>3iC9J4\#
-2R731U@`C3O0000000000nFF2D2aY4@0000000000PYL3I00000?WX3X0000000000L4N40000008d21`:OV2N[8N47000000000000000000000000000\#
-000000000000000000TXe0D=l60Vg:41b0000000000KfK4X000000000000000000000000000000]mo3@SGO2J0000000000_W_2I8Zi1DZgg00n4n19\#
-^B212SXj2H5o]4g0000000000000000000000000EWY4>0000000000DS^3Y000009P^5AQ=@2U00000Xj90Q^S[0A2D73cR2V5TG?C6`CHL0e3VV6FA`X\#
-2MhV]3H00000QJh2<0000000000:JI042113T@Gf2<0000000000000000000000000T@b18000000BU5I0000000000EKb0RCBR1I5VW4L0000000000h\#
-2S1N94M3Ueh[3Om522P62;3E00000DMo1oCH\4800000QK94EnoU6e00000000000000000000000000000000000SID5I0000000000BI:0hU]j3h0000\#
-00000000000YID4G0000000000000000000000000000000000000000000000000000000O>b1^8K=6T00000Y0j3ZYoY460000000000000000000000\#
-000000001N?6b00000GJJ3P;QJ5R000000000000000;H>15=j94gZG36IRk1020000000000`oG5I00000XaN1g`C<1BdV>5iG231Gf>=5P\GV69TVh0K\#
-0000000000000000000011U2T0000000000000000000000000N2;0WOB<2^Ygm19:A?5500000M[S6OQnA0Y000000000000000X_>6\Hd;57GDQ2o000\#
-000000000000LTN3d0000000000000000000000000ZkM5b0000000000Zh?1h?dn4D1DP1eM:96J00000_Kl0M00000l_]5O00000Yj54E00000000000\#
-00000000000000O=g1@000000000000000RQV12000000000000000eSe4Z8IK2D2`@6200000oU702l`f2hD6\3JZY[4\6=C0:]UW5J[;21V000000000\#
-0]eH1ZV672^98e32000000R=0N5Mn2@7U04H00000000004NX5g00000000003`[0b\Id5?aH967hMm4nl`F5S00000o\C67_CT1]9Td2o0000000000H2\#
-50UR4^3Rg0V1D00000000000000000000000000000000000SX41<YKQ6@0000000000nl]4_00000000003`o162ek4oJeX5En:a57000000000000000\#
-00000000000000000000e1a1o03O0PjOH3?JDB5AIU`5N00000oJi1C1c06R00000gT_2hOn46?00000000000000000000QY[2N7;j3HboN1J00000eM5\#
-3Y00000ZZC390000000000kiM2a000002<14H00000?fM5`0000000000ZLO43HmM13:I`1I]_k0`D<l1JVCc4j@Nc4l\?84RIH`4_:UI5T>TX11]C84G@\#
-]L5ia<O4Y>?a5Ua^U04U8=6C000006Kj2O\nR4aSIm4V0000000000000000000000000000000000000000fiY1K0000000000000001_R2\OJ54A0000\#
-0000005PC0C00000;X@6b00000h^60JFl11[J?943jQm0IoI<1:AcM2@:LJ5R9fX5nW396=R?o2TkQA6FTR^3:HB14000000K6k1N00000000001:=3GD5\#
-N0ZF6P3c000005P95o0]F3[00000000000000000000000000000015L0\f12470000000000000000000000000000003Hd4J00000m1W200000000000\#
-000000000000000HhT4i1Cm0ESYh0eCkZ1GS8U1`GBE0\000000000000000C6M00hDj0<28W5eYmc4NKS43iLRP6`000000000000000idL5700000000\#
-000000000000hUD1M00000000000000000000`6=0iST[4K\Kk0ZaF;1Q0000000000SQ20Zi_c0J0000000000kmF6dY:N6_000000000000000kJi300\#
-Ck4?00000Le?3Wbhd2;QCP3<000002X50V00000000000000093k0800000Pb[3b00000Z6o3n<T55H00000:6V4EAH90hmn1234:N4D00000000000000\#
-000000ACi0RWVP3@bN3110000000000KI6245aD4lJOU2800000000000000000000N5=11Jn86M00000c:;5L00000000000000000000ReZ0>Z1H4?lR\#
-L6k0000000000l786[0000000000:IL3n000000000000000ckk4H0000000000Ibj4VhU62H00000_Lg0;QK`1JcE1540000000000E4^0:1VG1n00000\#
-00000?68160000035<3a00000000008ag3=0000000000VZ30ge6i21d334oY]P4nGIX2k=W60^00000000000000000000n`80L[8G4G<Mf4?00000`Ei\#
-0T0000000000L8c3b000009jK0HEIj0B00000njK1c]Zo4^OK900X780OIYX3e00000K0S3]O_J6b00000000000000000000000000000000000000000\#
-0000?AS0n000000000000000[i]3=000000000000000X1a1O@bR4kL=h1EaAf4=bcn4MY6;5fgGG5o0000000000TfT2053L3gVg`2Ei]L0hdFQ6OS2L0\#
-FoN41n[I_2?00000m@E5S00000@Sb5UWi40@00000dFV6>00000000000000000000`3H01nC45J6:D6h00000TN22E4LL4d00000a2n4Ph8I3>=b90A00\#
-000Oii4Ljah0o0000000000000000000000000000006Di0J_gM2Jk[V4;000000000000000M`Y2^0000000000W0<0Je<d4[000005n=0jmZB022b85_\#
-l\k41=Z66eOR>0U000000000000000]844R00000000000000000000<0W1M0000000000\403:2f^1300000VWh1UIP<19TXY3RoaR610000000000000\#
-00000000000000000000000000000000L?81G000001ID2i0000000000ceY4b:m13W0000000000000000000000000ad\4MQRf5T0000000000foK5X_\#
-BL6lE9H3o43]0<L3;1WOED2BI[84JMfa5Y00000Mf12X0000000000@a111000002Co1]Q``5;000000000000000NkG4\3m23V0000000000000000A=2\#
-WW<B2OahO303nP62oc@0L83a14000000000000000WMX5e<9^3?h9l1Y00000000000000000000]V90M00000Eg`0>jMk21Fel4\ocV5@0000000000I1\#
-@3`0000000000NU66hT7K0^mU46;?In0F00000000000000000000dO?2=00000000003WP280000000000000000000000000000005^66T>P_3FYEH0K\#
-00000W@70T000000000000000000000000000000000000000000000000002P[1c4580fHfo0gV3c1gJFc0mcX62?mL>34CkS470000000000Y0n0ZG8E\#
-3B\;44a00000Ij`3c=@V5ab<\1:VFV1`0000000000m<j3@000006>323V9O1^Xch4200000H<36J00000KE_0>5Qd2@<Y_3Y0000000000E762n;]U472\#
-cN5HKVj4d00000`8_34;W]180000000000000000000000000;W\0DY\H53000000000000000FVO4j00000000009:<1QOIV5B=o>1300000L6J1i0000\#
-000000bR80e00000000000000000000^U`4Z00000YK20JIja2M000000000000000000000000000000l<84BA9i0L:Yn0j[W31W00000Ihd1Z\]m5i>5\#
-15a0000000000000000000000000IJ53`QEL2j1@e38T[S0Da0X5<000000000000000000000000000000000000000000000eJD2HBm\0B=aM2^j<h2\\#
-IVA3h5>a5=00000VgW3_000000000000000000000000000000N6@6>00000000000000000000000000000000000gV82=5S\3N00000=SN3H00000000\#
-0000000000005X@2c00000IGP4\fL_2=000009UD0T00000000006H^5V00000000000000000000000003d91^0000000000000000000000000000000\#
-0000E>^5600000:e_2000000000000000000000O0Q0\Yd@1i>f:3WWcS4o00000W3i4?00000^nW5H?BG5E00000=Z;1N12;0O02S30@fL34000000000\#
-0HA36d0000000000bVB4U00000@@E1500000000000000000000bRP6b0000000000[ZT3;AiR2\00000B\<2<00000R^;6e0000000000000006h[48HV\#
-Z57HhG3Y00000a0Z0=FI@5_00000JbD5c000009Rf4oQ8;56000000000000000000000000000000000000000000000Lc23?00000C^>6T0000000000\#
-0000000000000000000000000Fnm0=00000CU@31SQG6U0000000000g0[2T00000W@o2CCf03M00000^0<5o00000]KT4n1lR5C0000000000000007:W\#
-5Q000002@n4O0000000000U<32D000000000000000;Ja0Q0000000000cA=0FIhG4a00000WI54_4dV3UImF5DE6N6Z00000b]I0Y0000000000000000\#
-00000000000000Ofa1N;[e1P00000f^o0n][]1c5DY4bo1I2J00000dA86=000002S21m=PE5?j@L0;[@61H9Jf2=<gV2[MI:6E000000000000000ESm0\#
-:00000IcL1W0000000000Y@L2dDA]5`<T`2;0000000000_a50b0000000000OJK6l00000enL6:00000alo35eZS0LEW;122OV5PQG:5M000000000000\#
-0000000000000000001880200000000000000000000>QH2c000000000000000ViR2m[nK1U000000000000000k^02j00000000000000000000kdV1L\#
-i@Q6]00000jTU4?0lN29nj>53bSf3G;OH5<WZ20SOW^5Q3m?1_EC?0W3Hl2[000000000000000kR:0`00000GQ417fm53<00000cWH1?0000000000000\#
-00000000000000000;HN0l000000000000000iBh4P@8[1=]dC6e00000VDA2O000000000000000000000000000000loO2@0000000000fXl36000000\#
-0000000000000000000RUC03000000000000000im4120000000000CjU1=0000050k1M_=e4CAg94l000000000000000L=O3600000LSo1aOMC3\>Z^5\#
-H00000Kkm4PYRM06j?h0TE2M2F00000QBl1L00000000006Yi4C00000EVi41SH84:UEc4;74:5dWFQ4Q00000Q691e00000eDa36V@J2FQ8@6=0000000\#
-00000000000000000000000ZEh2g00000000004902I00000HYi1AYae0UQ:H24=fM1Gn\e1_FL^0cN;41ANlR3^7Kk3=@3B6<71Q6J00000cD\3;84\2`\#
-S;h4O0000000000cNE4800000fbo4=Zg`5B000000000000000JKA3m00000JD46126Y4:BDW6Ece?6iKX_2RfIa4F[F=0P0000000000;?43FVDm4V000\#
-00000000000040o4HOW11R000000000000000Om[4_KNg2XlLj1=000000000000000a?81?NQR0F;iN2:Ddf0UO@C5dXjg1a00000000008@O1500000n\#
-_B1Z00000DZ=1==[a5YXD\1RbRh2Z=Q>0NTJ@3dcW935U740^OM?0bI221;d=H3f8L84PJ?<2XGT^2`3Uo3kT]<5500000S^J3=aAY4F00000000000000\#
-000000000001?h4kC^o1K4@L6c0000000000dVC2P00000NT06]_mO3g00000000000000000000000000000000000\::1gUOH3000000<eb0WPG<2RM[\#
-P6U0000000000B^40?0000000000YYU61c3\3=00000000000000000000\g84G0000000000OT80\00000000008L_4f0000000000UX=0P0000000000\#
-]^06jChY140000000000000000000000000\BY1]RkO6m0000000000000000000000000o_m5<00000>=U4T00000e2o4O0000000000:X]1300000N13\#
-1i000003Lo1G00000000000000000000000000000000000000000000000000@K30:`=g1H[`f2H`b?1:CMV3H_IE6F0000000000X524`1IQ0Q_k34^0\#
-0000000000000000000R9B6g00000Bn00N\Z[1]?L<2h00000Rdh0iVPk4Y0000000000EZA1G00000000007m71THRL3_PJe4iVSm5OI\R0U]De4?0000\#
-0000000000000000G>^2n00000000000000000000000004j[3n000000000000000Pi?5SUjW2D>F910T`g3=00000LlQ1l000000000000000`:86nMN\#
-`1YdK=58W^N0X00000000000000000000000000000000000T]b1U^IY0K2hJ5EJ?K6U00000H=60F0000000000=Sb1:Pb50jCPW12kXU5F1P`1X4?A5B\#
-000000000000000ESJ1l000000RC0FeT<1fRfH1TXER642>f1k000000000000000000000000000000VMj4Ce?Q0N][H5J^a;1J7Vb5>0000000000m=L\#
-5`00000<XD1o_R22100000000000000000000000000000000000Kgc1>0000000000`M14ak2I13Nei17kHS18^MF2H[Gh4_dJl460000000000DG90cN\#
-hV5D\2]1@W1O01dlB6<VF;570000000000000000000000000HgI6\000000000000000=YN3Y00000?QI5=XO06X000000000000000W562RnDf1[B6U1\#
-APUl1eVbe2Zj\[4bon659GId5U09Q4N\oP6C2kh3?00000000000000000000Pa;6;0000000000000000000000000Y7e5:00000000000000000000g6\#
-02E0000000000M^X0500000kY`3`00000Pd02o00000000000000000000@<e4`@[L6j00000Zd80:000000000037K0S000000000000000\aW1j:j239\#
-00000`\b0<SEY4=@7M2<i6_1Z00000>il4D0000000000000008X22<0000000000000009nD2VmX?6FD[A6D00000T?[3D00000000000000000000000\#
-0000000aU<0oKGl2GAIG0j0000000000aMo1_0000000000000000000000000Sa707bKc0^_T;3jP\C3GL563:JG\0lYQF1ck<f17GD]03\QG3j^m40ed\#
-Na33oQN1j4Cc3V?F;53\Pa4`Q^T54BWn5FWg@1?hFY4PSNi1mb0o4;n1l5WIej4I;SO1GcLC6BcOR23L>D6o0000000000000000000000000000000000\#
-03Y:2WFGM2b7]k0^YkU232MP3><H95<000000h75S0000000000gC46l>ZB5;eBL2gF1]4lgiR249^J1OUL_5``aP4E:9B68AeS6S^T21UB[k2_0000000\#
-00000000l4?1Fo3Z4A5I^4V00000DbY3]0000000000000000000000000WoM1A[^]1h00000ZBE5400000IQ70Bk=]0<0He1lHF_2DdPb29hH_3A00000\#
-00000]0Q2V00000S054IY7`4n0000000000000006ST6=\k:1g4HH5e00000000005?k0n000000000000000000000000000000g3c2a:JX5RGhh1j<]B\#
-4M4QT3FcR[2^7=33400000000000lH2P=S;2YLca29g_B4TFAJ43<eX5X00000000000000000000000000000000000000000000000000eA548aJ\468\#
-5e2?0000000000FIl4\000007h:0KTZ=0J000000000000000000009nQ1_U[o0f00000WAo0H00000>Bh2^>DT3gdGM1500000LjD1KKH536HW62XmbS4\#
-o0000000000>gN5C2N40m^U<6;00000LAH4m00000oGB58000000000000000000006I>66TNc0G00000000000000000000000000000000000W@56R:Y\#
->6`j>M1U000000000000000cFT1A00000000000000000000=7U5MXf^5FLW_1f00000Pg:3R00000^9j0kFen0c00000<JQ2k0000000000Ud`14Q5O0c\#
-0000000000000000000000000mWM2H000000000000000RnE0G?1Y4\:jn1Jh3<1U9Ua2XgiK41Mdk0:0000000000ZX60Ggh;1T_J<0i@ck2R=P\3Z000\#
-00RQd0`oJj0n000000000000000000000000000000000000000000000;QW5e00000M]72YNc84<T3N0BYXI1`000000mJ0^00000000000000000000L\#
-H:0eFYf2n0000000000>2020YTD6T6Jj4k0000000000000000000000000IXT2E00000meA3;o=00U00000000004EK6]000000000000000000000000\#
-000000YQ<03000000000000000000005:d0m00000000002Ze0RFC[1<@jM472356=00000W_?1@iko450000000000N5o1Y0000000000=AW3BTe;3O00\#
-0000000000000bnT3nb8@0@2GV05bbi4DXNn5[[d12[00000000000000000000\Lk2Q000001l30f\DV6j0000000000OIX0G000000000000000aoW0?\#
-Z966>00000SS]4X000000000000000V>[1300000000006S20M00000000000000000000_`f4_000004Z41;000000000000000000000000000000000\#
-00U4@1a0000000000NT:4Y000000000000000dZn0i0000000000>Q42MV^h33000000000000000Tl?1_JOI5:00000eJ60J00000hXX2K0H56QS:<2d0\#
-0000@mT0K000000000000000000000000000000`:<1H00000H=H3X000000000000000000000000000000\bH1Q0000000000F\^5`8C40R00000R]D4\#
-77Qk0LcJo1Ve1n5;noB0NQ;A1T`=C3U00000000009]528=084>fBZ3NJ2A3<LL84O[j<5joT66<00000R4=030000000000BWP2d000000000000000Td\#
-712000000000000000cKB3B00000nhd1L9K^4f000000000000000000000000000000AIV0?o744Q2]06KFbh2[9g60O5P81RW=W5[0000000000H@R1Q\#
-0000000000000001FM0W000002?c1I00000f0Q3n00000JPh0LLHS1O00000<h52DaJh0R]MO1obG:2Di7A2OF1J4d[`i4`f^e0S7L;04dMe2NPSX5_000\#
-000000000000g2L6300000000000000000000000000000000000nPo1G00000000007Cn5]HT;3E0000000000l9N1a00000000000000000000^VA5Tm\#
-ka1LoL22?0000000000ca535aZ;1Kin\570000000000000004ZY1_00000U;B0c6=L0[G]l0?2kn0m00000WdD58^<[1U1GC5NE;A3b00000000000000\#
-000000jG[0M000008S=1kiM22`Mc`373bW1fmmJ3<RHH4H5156l000000000000000000000000000000000000000000000000000000000000^Og0700\#
-00000000[a>6@fM=0jPBX0JD;j2F0000000000000002=m42he`4WG]S5lI:o4N00000000000000000000000000000000000Nod4=0000000000Na60D\#
-f7=6lLGR6nP@K0<CL\2735:2B7I25<=PQ2ZP;@0C[G^4hSV:05QIk5<[e:67000006@32N00000`c33g000007J^2C00000000000000000000000005U<\#
-3X00000`CE1J8oM3O0000000000000000000000000nZf1N00000^]?2c0000000000mC14a\_76\ICd3<:4o5ZB2;6A00000;<=0`0000000000000000\#
-0000K]S2eCPg2M000000000000000000000000000000Le:2SnIM3i000000000000000000000000000000]ko3;oca5:00000_DW10@Vj1k000000000\#
-000000o\41L<Lf3YGRS1]\=Y4F8Wb4<Mlk4000000000000000000000gD^05@WT3khOO40l_T6M00000QPg1A]a24TB;@2Z?FJ1N^4^0mPH_28La40\45\#
-`2e@o24DZH@2Mhhj1^Yc657n>24[N163[?Wh0fWK]4>k=F6P>:H3`T?S3\00000000000000000000WFD1M00000`ah3f0000000000000000000000000\#
-00000L<C2iZN94?P=i49]HL4k<mW5oXM81PRn;2jXBU4Y000000000000000OTW37000000000000000?bk4:0000000000000000000000000mdQ6:000\#
-000000000000000007]:09000000000000000T]H3V000000000000000Z3i060000000000KDI3W0000000000IXL2m00000i4J4RiaC2daih2KJ?R1Im\#
-Z^2SZYc2@nim4V00000EDl5h00000Cf91KT^j4Q000000000000000V<65I000000000000000000000000000000SAC0i00000TMd5b00000EV90f0000\#
-0A?>1YOUR3gI5k5Q5XC1F0000000000>h21800000nbY270000000000lT91U0000000000SnS6TNhb19fZb0<Sm41_HYl3Y[A21L00000AX11e00000m0\#
-A6FgGZ0HHTE21AIh2IZAB4DRiV5PnAW3A:Hl4LI_65`000000000000000YZW4RC`65B7:?2=00000Y8K07AGj0=Hcc1B9CA38^C_4dGkl4W0000000000\#
-00000`O<0d?E>5jXZF6H000000000000000000004XL3`0F_4fnP`3>XF>0QEhj08Si54P00000000000000000000000000000000000hGn5R000008=6\#
-6n00000_9m0D00000dnL0Nf:]2Af<h42Jne0?00000OY`4GPT56>000001@53V;Of4I00000@QO1F00000l7C4BNJ`4G00000000000000000000000000\#
-00000000000000@1\5I00000HFQ6C00000MOb2:o4I1=L?H0Y00000ohA1400000U8\2e00000B[Y3EfQ`3E7P05Q00000lDL4]0000000000000004HX0\#
-J00000000000000000000BMc0JE:=2k0000000000<Xc15W>m0Z00000000000000000000000000000000000eW]1V^W36GaFP6G00000000000000000\#
-000M]a5P0000000000000000000000000Oj22N00000000000000000000000008P32aoh10S000008k:44V`211d6A2UCbE6Q00000000000000000000\#
-000000000000000ZKo2;00000000000000000000]o44\O106o00000000002W20:F3O0gG[N5X00000\XX3d0000000000000000000000000000008:5\#
-4dbI_5;00000D>i45ld:21lWb56G@@3L00000:k<5[000004V22fH^I0b0000000000N565cC9L3@g:>0TGbc5lE6O0bAn96Q0000000000@:_0FQC>20E\#
-cV6:blc04ieD2`HDE2g^_T2am6e0@mMQ4b:b_1B]?j1U9Fa4>3Ab4Ynn[52\QI61<0W6e0000000000?XK1e;LG5?000000000000000]]E2]7OP4RNno4\#
-E00000`iB5:@a50T00000G][4D000000000000000P530T0000000000o3[2U0000000000000000000000000eMA1S000000000000000;Eh16G@_5Mn6\#
-M3lU952E0000000000if42Q[2i4600000K2?1ek`e170000000000:LX4:9Zn5H00000]YD0?JW8260000000000X7=2100000m8R4:?nA1100000lA;4e\#
-0000038N2f0000000000000000000000000000008hP1PXAD2l00000QOP4I0000000000000000000000000J=N1@00000Q6Q0?kA;5D0000000000000\#
-000000000000aCh4`8FL3l8^41?A7L2@^_[1PGZ?5f5QT5>Goi2g000000000000000<J96`0<^4IAgH5Q2QX3FEdS6=0000000000=j50_0md31000000\#
-0000>P65^00000b4k0g000000000098=2J00000mnh149n`0W00000VL22:1QD0BINI640000000000\]W4FcdR4WbfQ69P;m0dI]612:GQ6b\ZK3i0000\#
-0000000000000000000000000000000Ca959NEk0dC[66[3e52c00000@J=5f00000[X=6mAGL0]00000:WC0700000ah[0Q0000000000000000000000\#
-0000000000000GNQ32@5L6L0000000000000006^N1S0000000000Va^0MjaB3_3;e4S000000000000000O;10I\Fi1SKH>1nFU\1C_:m2<LaK2VP862W\#
-eaR217;O6Y0000000000GQH54\RC6K[b65]A\B1W000000000000000F`60`^o>14jA66j000000000000000000000000000000>0E2BV7H1800000=7e\#
-0e0000000000CKa4:000008P:2e3JX2UkJF4hdMF6F:O@2d0000000000een1EkL63@ln[1=9UX22fb14:000002cf1R00000;0C28RY60@000003io0b0\#
-0000RWG1RPUb5@Qdb050000000000Kn<0416_1dcNE6;Bj_0kiLa1FdWG17\7g1i1_?3>000004i;2B47D679_T2AY\B0X000000000000000L4a5l0000\#
-000000000000ZR6`00000]Ph2QdZf3n>8N3mm4^5_000008f<1>?fQ6=gA36e0000000000i_;00ZoI0D_KF2FlX@3SZ[K6GMab0=fD42GDQ[1V0000000\#
-00000000lYN1OQW33B^>:3]d\B5RcX43Yn<V5\XQE55>5_5Y0000000000n<m2I000002K>2B0i81IReE6@0000000000iUM3PlBE3\00000[PU1_nhS0=\#
-@K^0fFP[3B00000TO@5;000000?40VI^<1cP430d00000000000000000000V]E3JmF14Z0000000000@g@0K00000000000000000000^Bf1`00000000\#
-00:aj1i0000000000CeU4n0000000000000000000000000M2?570000000000000000000000000]o;0?l[f11[G66A00000J@36W0000000000d`S6H0\#
-00000000000000000001n92J0000000000GRV0STY<1HYjL3ldA75b000000000000000000000000000000ETN47]UY0J3470[0000000000000000000\#
-000000DE02[]CB2n?1_2W00000:905V00000W9>2H0000000000_1Z4i_Kk5]eKj3>f6U5?^G?0[ViN0nNA`4m00000<n<1f00000@>N36AXJ3kCF^0B9A\#
-E4aUGT3:Ob@6NeUl3F000000000000000000000000000000NFH480000000000mXH3mgV>6k000000000000000000000000000000_Oh4Ob95128=R3o\#
-fl80;5]Q6M000000000000000<nN0AjCJ1VdOW1e00000MAb132V12;KBW37_[40[f5X0;Z`;2lD1H49Sf;5ZOXM0R5C?4eR?=5N00000Sfc1H00000000\#
-000000000000QYf4?0000000000000000000000000bOI0Eel^460000000000VCl4g0000000000Jcg12GV21]00000000000000000000Y:11N000000\#
-000000000<:i1fe]H6XE__3d00000000005;81m2HT1WbAm1000000?J50P_:`4n0000000000i<10d73l2W0000000000000000000000000000000000\#
-00000000000P8G5]>1>1X;CJ2@o]Y3>5Ci2JH9J5;HZP6i00000GUm0>5Uj2ZL@`0>00000Yoj04\2E4XD0H4700000000004702Z00000000000000000\#
-00000000000000000000000000000000000000dck5<000000000000000000000000000000Eh11=00000ljR5m6[g5]e`K6l^Y55U>0=0K:^[3cZH]2M\#
-=YY3U000002c53n_C61F_6Y28P533g0000000000000000000000000AaG4i=5J0W00000000000000000000000000000000000000000000000000Ce9\#
-1V@TL5k00000OM82?`_Q2FhcM2oo\S35Wo24]00000iK40_3OT2iJhQ6b0000000000nUB0?jOY0Z00000000000000000000aI60jG1W1I:M94DnfX4eY\#
-kP1hO8\5225G4la0Q4g8TK2?MT]5QASH3P00000LY32Pni33gYLA6no050Ho:A1\EOX2Ya:o5^S]f2IQDY44HkU6700000000000000000000000003KO4\#
-\000000000000000000000000000000AYd1C@U`2;0000000000000000000000000000000000000000000000000000000000000000000000?bN3@Og\#
-I47000000000000000]2a1:F_c5\8_H1h;d13CEiE4bSiC5W5[92iZT62R3C93bX:@1m\iR6000000F7e4800000<bV2^aBL4ek0R4EZXN3000000SV02P\#
-3053o6k35UID=6;0000000000000005JU3T>?>5:00000`FM4^00000fWi1d68:5>RPJ1KhRi1412A3KT\W4KUCA02;h907UOo4:dN<2VZ\C61_o:18=2Y\#
-2E000004_g3]00000000000000000000X`06`f3:2857N1D000000000000000000000000000000U4T42o>Q4<00000CSg0G0000016c1\00000Gke0Z0\#
-00000000000000C7:1k@W<2O0000000000@Il1Ub@>5_0000000000000000000000000000000000000000AGC25;W:5C000000000000000000000000\#
-0^\40;00000Vj[3Q000000000000000000000000000000000007]S69000000000000000W7?0X00000A<E3k00000bNA0f0000000000P<_5Y[IQ0hNQ\#
-?6U0000000000=`]3dY744A]>L5TVFH1LVUU5b8GV6;b\`28C?N0=00000[g93M000000000000000jA\0TAi21iM=Q5R0000000000000000000000000\#
-1bP2\000000000000000000000000000000000000000000000000000000000000e<R4\00000EFh2Lc5402K4A3Q00000FNL0S0000000000Ug\0HfEM\#
-5m0000000000000003[32m00000000000000008^4`SPX4BIF32i000000000000000000000000000000NP@4C000000000000000J3^0;7]U1Na_X2Ff\#
-SX2GUg\1lfdD3a?cX5b00000000000000000000000000000000000000000000000000000000000000000[Z`3C00000ZOd2P000000000000000jgB1\#
-W00000\^W1\000000000000000ndZ0a00000R@Q08000000000000000lNB06m`65I0000000000000008md1KX_K6O00000000005X86`=JW1b0000000\#
-000ZN:5P00000000000000000000TYf1b00000KEU3G00000000000000000000UDH0Q00000?\K3X00000[mh2R000000000000000000000000000000\#
-00000a]N0o00000@:B3ieUL1O0000000000>]P1e00000000000000000000A;32m0000000000bQS3j00000l`j1h00000000000000000000ced2J000\#
-0000000F420km8735bi10HGXS0<L=657_Pb5P00000fX[11TJ?5VR6A5AL9?2fhJC3T0000000000000000000000000Wl61<000000000000000000000\#
-0000adC0YHFT2Q<P31>MA037=O96?;Q=1E000000000000000000000000000000Pj:1G3JT5M0000000000FAO3:0000000000gAk0=F>24c1=B0>1BD4\#
-100000ZJA3f`K\1YJS]2URA94af[_3<V6\2oC8<58cJ21kRkf3<R?C5B0000000000000000000000000000000000000000j=F3_R?L1A0000042Y4X00\#
-000CZW43X0F3MKQ85;gU_2C>\22Q8474lak\4V000000000000000bg524oX90e000000000000000000003lF5=ZCj1A9C00:IY807V936a00000?7c17\#
-00000000000000000000H>H6P00000Nkn5100000iJY0m0000000000ElD5n0000000000VOX1C00000i1o1U000000000000000S=J1cC052L`5d0L2@7\#
-1=jRX4g0000000000^aM58A:i0?9Y03O00000000000000000000P_]3UKcf0V00000P@73j?T=5K00000noa2j000000000000000000000000000000k\#
-Hj2\cPf1\ajo3LEIL4S00000000000000000000000000000000000=Ga4f00000?G227nd43iKL@01@IQ2C<A@3Do<@5Zf1G1E0000000000HKg0o0000\#
-08al08EWV4fa>a5482V6Y00000;I;5^00000M@@0R00000KGb1h00000000000000000000000000000000000000006fW33I`c3j_>Q6UHaU3>TIW0C00\#
-0000000000000HGK2k00000W8g2_0000000000hTM3?0000000000Bke2[00000>c91EONX3TNE:1:\OG4b000000000000000000000000000000M=H0@\#
-TW\01Y\j4^0000000000HO53O000000000000000000007LH0K3<:4N5l>5]SoW5J:E;4O00000C4S1FBU?02Ocb5b0000000000000000000000000MPo\#
-3G0000000000000000000000000000000000000000OOB310000000000000000000000000fmJ5h00000000001]34CE[H5]00000J2k18SR:1l\b[28c\#
-G23mS2j3`00000000000000000000@=04Q08c2k00000000000000000000\X^1S00000000003gc1600000VN04C<QA2g00000000000000000000cBU2\#
-X000000000000000000000000000000?AQ00_SM4600000JMA19J`Z1Q0000000000[3=2gPWQ3G0000000000XH[0n000000000000000000000000000\#
-00000000000000000006i1]@N00o>V_5_Td4640000000000Z440i00000000000000000000SbW2hNEK3_0000000000DoO2=e9a5>3MG5P@l50mgFA2=\#
-abb1hTE\3_;EW3H00000000000000000000000000NY1Z0000000000Kj61h00000;6h3<0000000000]Rd5_000002O`1j0000000000K;]5o00000Njb\#
-5^0000000000\Qh0100000]NH0<Y?:1`^_30UMAc0C0f35m00000IBD4dfC_24000000000000000eM\0i0000000000KIS1Bo6L6W@cU6W=gV0Me`c5d0\#
-0000fdb4FhCJ4\00000000000000000000000000000000000000000000000000000000000000000=ZP430000000000?6d0ok1B2a00000000000000\#
-00000000000000000000000000000000000000000000000000000000[[25[0000000000WXY1?00000Keh5DBN70j00000000000000000000S6F3:X=\#
-n4_000000000000000E682>0000000000000004SS0V[YO1M00000000008PD05JO<0<?QQ3m@Kg2?o>g3E\C;5e00000JnC6^0000000000Hig0]00000\#
-00000LL40A\ee3800000000008EJ1hdAN2^00000dBD320000000000=^n1P00000000000000000000J7h0Um883k00000[c]4BGLE64mIn4^00000HED\#
-5KZX50Nd<60:XlM2=Mf24EQdb5kHR:3J00000:EY1=000000000000000QVD1R00000QnR3Z000000000000000lo@0J2o^0O1PX2A00000NUC28IgO6C0\#
-0000QZU1>00000>7V4e0000000000JaJ6N3>R4L54N5n00000000000000000000OnK3L00000KoD6]00000@061]00000_QU3SX?Z3K00000iV46RE042\#
-kGkM6Z00000bAJ1cmN:0Zc3L0_K7[1k03C2W>9R4aMgg4DNod5g0000000000YTm5@0000000000000000000000000f8L42EG[1KMAJ2E00000mM]5O00\#
-000DcT0n59a0hFkE4O0000000000nNa0=0000000000@X`0@aZ80>ig83;aXM3Q0M70V0Y`1W00000X@]0C0000000000H]]0Inhm50K\61]h\V1c00000\#
-Q0[3o?P=1E00000gQ05n00000c=g4f000000000000000c^20B4>64_>X04l00000000000000000000K781K0000000000X7I20000009>H0Z1Ml2EW`=\#
-5?0000000000AI03500000UG^0U?E36=000000000000000N8m1300000kiE0[kTW579[X2GOSC5<[iO6@0000000000000005aZ2WH\J1D>]66L00000k\#
-\Y3_00000000001^`2]00000000000000000000000000000000000AGB1i000000000000000IX>6i00000N;51M00000aR:1T4mA6_h]D6S@`U640000\#
-000000iMm1K0000000000000000000000000D<40KdnV120000000000\;U16W?f4900000_`N4Y00000`5;3Q00000000000000000000000000000060\#
-?0EK>e0D00000_<k3@00000Q\S03AM<6@00000000000000000000Rnk0@GSf4fKjn4ZSfO6W00000000008e>5S@ec0QF^i1k6aU6X0000000000O4c3<\#
-hf3062C^5o;Tk2]99X0;dZH5;oiB48h<002`L65X?nK6G00000HXJ1@0=96Lc]n39aQJ56VP\2A7bE6VX_46b00000nMD1OU3T3F000000000000000000\#
-0000000NI436QUn4@000000000000000;;<1d000003VG6>KfI0>00000bW33@niO1GC^:3doKn0E:TB3hWb90a7`<1?6:d1Z000007E821McR0:PX?3=c\#
-G<3Y>[F5LH3S14_Z24gg:b4Q_Tn5V0000000000000001N[1=000000000000000DHO3m0000000000000000GM1m0000000000VXm2:?Tf59=\T360000\#
-0000006F@5bCT\4N0000000000VnL3T00000^l[090000000000000000000000000NSK09SJQ02@WA1So>;2NE@[0P2GF0mDSS1R5765cadR2O_n[5lZ=\#
-N3`BY<5A00000I^V6o000000000000000Kc`518Ol5DHkf2[7ER33oUW1ImGE2:?ob5Q?663<FG<6N00000S8W3iZ5K6Uiia5ncn51000000`]@0>00000\#
-L9D1h^H33Y[_f2:R:_570D01j\D=0@hZn1Bd]24deS?08X:a4K00000E>U1@0000000000dL:3H0000000000WSm3C00000000006Tb5300000H1=0l000\#
-00lTl1000000m4^46000001FQ6Y000000000000000000000000000000m6U6D000000000000000000000000000000000002O=5aH`Z0E0000000000G\#
-E@5BJfS0Va5b1?QRQ3@0000000000GBG0<00000000000000000000000007kL0N00000R?O32ik85:SAG5YENT3Hc=f1:c6S6V000000000000000Hj60\#
-LMDn477jn0I00000_DU5\9k;0L000000000000000000000000000000heN2Pn1o2oWX[0dW5M0=00000``B5YKNR6X8_m0gG914N00000QKF6<4SA1G0Y\#
-A0B00000=\B060000000000]?R28UB36ieP93L00000Yn61W0000000000000003lZ0kMkK0k0000000000ALh1?000000000000000hKH1VG?I3=Z;@6A\#
-ii[5P0000000000HD32FhRU4M0000000000MH@3U00000AE84GQYI5d000000000000000agU2h0000000000R7b1500000000000000000000mUn5APmG\#
-6nhVL1B5QX1]oAO12`H?3][?l1c00000?;Z1@NN901_I31\aNd2nkdc1=00000000000000000000AR51TJYH11>bT2`cje2D000009Q\4P00000:YQ0c:\#
-[h5K00000Fm:5ZC5j2O0000000000000000000000000000000000000000TS:0KoRh0=4L]3;000000000000000000000000000000000007aj250000\#
-0kWm1o00000000000000000000ckF6A4NJ1G05e4@>@K0nGl46b00000000000000000000Oe;2G^485f00000fib155`N0P000008cB5_000000000000\#
-000dmc5Q00000E:m0[00000JWf06K_B3>00000000004`063n\D0:@jP1=00000000000000000000000000000000000000000000000000000001I01A\#
-d3R2dJn?3T4l11^000000000000000Al85A00000mh112N<91C>k:6B00000e160;knE62k193i00000lX34S0000000000dYm5P0000000000T>S6D000\#
-00dGR4k000000000000000dn]1c000000000000000h531iaUi3M00000000006bj12I;U5>TAd1Ng]I5`0000000000Pe92Y5dd5S9jQ6<00000000000\#
-0000[OH0[0000000000000000000000000<H@5j[E_1700000CkM21>bg0V`Mk1kN4[1D00000maP0k00000Jod2g0000000000S1?5C:]02<000000000\#
-00000000000?:Q0e@3c04d_<5G0000000000k6e3<_JW5`6RH6?000000000000000Lna1M0000000000000000000000000`bS5k0000075c350000000\#
-000[[Z0\00000B?e2[QiM5O^]W5T000000000000000000000000000000Dl_1@X385oLZl0>HQB4e000009[12S0000000000Y?f180000000000El>1F\#
-7;g1bM2I6c0000000000<Om030000000000000000000000000000000000000000;UN4Kchb1\00000@j`0[0000000000J7?0M000000000000000000\#
-000000000000[Ka3m2i?5hSPF3bNYn0oUd14IUj75B;I90Xa6h1W0000000000000007C;2b000001nM1njG=6VY8>1Ql8=6c0000000000c8l5Q000000\#
-0000000000000000000<GH1P<Qb5I000007B_5g00000000007^L3j0000000000d=>5fmNl27NXg5c0000000000000003^N2X000000000000000WJE5\#
-4000000000000000UU23G00000eM05UU730DEP]5100000VM;1cjQ824000000000000000MNK3R0000000000Sf:2>ImE3f98\3^00000Wa>0;00000a6\#
-U1^h7K5400000L4H3A7;U4100000EYn1]aT<0_\1;4J0000000000000000000000000F1?6A000000000000000:M`0^e2>3j000000000000000CgP33\#
-\k94H00000000000000000000nIP4BV9B2@T7>2500000?;M3;000000000000000n2Y1K000000000000000L561]>Xm34Id?0I000000000000000000\#
-002S<10IQ@3O>U>636UM0dkfR4Y00000000000000000000M750K`nm0B63F4Qolo4=0000000000>Pc0MeSm4M00000@\D3CeA]5h000000000000000A\#
-Ej3Tgn[0:00000000000000000000U:L27KiN14k<Q2K7X65kmAh1<0000000000000000000000000000000000000000000000000000000fM=5]0000\#
-00000000000^1j1<Vhk3D00000?8?2Z00000000000000000000000000000000000000000000000000anX2ja9A6e000000000000000>Aa5l0000000\#
-00000000XVj1]lbg3O00000000000000000000000003cJ04;N@2TM:W3oRdi3j@1W4jBR53Y00000MX^1ede_1`^[94\0000000000dDO1MdDN2Uah^5V\#
-XgT03MV41b:SC2GGXD6d00000000000000000000jLe4m00000mXm0>i;@0O0000000000^RG6Dghh1L000000000000000In[2ie?D380000000000000\#
-000000000000IRW1XkW21a=T41@;VP2\kRC4ID1@1TP9Z4fc?e4M00000000000=M1l0000000000WFP3CYgU6O5GM4;000000000000000f8B3Ad=M0Km\#
-9c1fD6j3?MU047@:Q6Q00000A[65123k4:000000000000000n6I6`0000000000000007FS1a00000\^A1_5gY27DNP4ZVX`3<00000[iN6o00000@IV6\#
-l0000000000\@H12M=d3ajn32=RB05@ofI6=Ame3PLPV6S0000000000>?K00AAT1b00000JRl2;000000ST2V_Fe2m000004UV0K00000ko968]Ka1f00\#
-0009362\EjX0O000000000000000bTC0b00000\nQ1SHbU2m0000000000000000000000000000000000000000NMR4HB?G32j7F65XGK25VB_2KUJS6@\#
-00000000000000000000k;L2]h<M03lFW2=7Th2j\am3dT<@55Ua^5cWJH4I000000000000000000000000000000BPb5`00000000000000000000000\#
-0000000W>\4?00000aCP3;00000XN00U000000000000000:fU6Y\F]2fn254>@=L2P9T]4VNA227PZa40g[U6I000000000000000000000000000000d\#
-^V1V00000BN:610000000000HDF1P0000000000000006ET6B00000000000000000000>b04Z00000D:21:IOY0><T`4LPX66\:V:0HW?D5H00000XD]1\#
-17Si3:0000000000GR:0PWE=5d000000000000000000000000000000=Jk3KnHA2AO;f01_HU3a0000000000amW2SBI338^TT5?MXU6HB[;2C2;N2^b`\#
-R48fhS5Z00000W<S0S00000cH90>:705B=fS6:0000000000000000000000000000000000000000R<U1a000004XR4ACk[4A4<`4;aD32HK?[0d5f?59\#
-00000>WC1;;?k3kF7j3`00000000006=U1S\m35N00000000000000000000TSU1P=MK1BLM00=Jm]1[00000CLC3l00000@963B00000000006gJ5DHi@\#
-2C00000C3K0ieI51BZna2<00000=8o43000000000000000D]:2^0000000000Yo73500000HLL1411_4FThL3k00000R^F1b=OR3ZAL[1NMJB3dESU350\#
-0000K8_2]0000000000h<<570000000000aFA0UoSb1J0000000000h5k0300000000000000000000hPT48L8^5?00000eSj2gfm^0?ZdA0A4hI450000\#
-0i9G5N\@K6n00000=>a4l000000000000000000000000000000R7S0:0000000000C\Y1aI4J19NT@6a00000P[e5O0000000000lEc0A00000Dk>6@00\#
-0000000000000NDj0j18\4W0000000000h[P0E56^3a000008cS0n4V?000000000000VDh4^00000_;64K0000000000e^d0SEMg01n^;2Y0000000000\#
-AJ6690000000000cJU6j0000000000000002Qf1f000000000000000Rb40MlV_5lWmE6700000g4R6CEgl4gl]T3d00000OM20CELo0O00000i@<2B000\#
-000000000000dM75<0000000000GeH4b000000000000U4G00000000000000000000<e=3U00000Z_22dg:64W0000000000eei4@0000000000bMj2H0\#
-000000000l5\58S[Q3jAQa31_P:2JK9<0jf\W4T00000UH=6d:210^B9l1NbUD2Z00000K8`2N0000000000[@k05_:50k00000ML^4VbfC2o000000000\#
-000000000007_72J0000000000000000000000000BUE4m<]g4YNH54^000000000000000Y^?2Im@K0bR?B5k00000gb33`00000K9R2=000000000000\#
-000\de05I1o4]an=1i00000mVW4a00000000005B_0=VOa0c00000PoK1e00000>jR420000000000Uc56D00000L?Q0:000000000000000X^K5b00000\#
-[FB2dhDR2HB1h2]]IK0g00000?Fj3AcJb4MeHP3D00000;4>2_:i<5D2L[1L00000@ZJ3\000006od0NbjB4>CE:2aiGU3g0000000000?nV1\X1]0APN6\#
-3:00000nFo130hG6S[f805000000000000000^X36A000000R61;;Y62lmeH5i0000000000mkd5100000`A704U<]0l_P;1P:Nl1J0000000000000001\#
-JH4H000000000000000000000000000000ER@5@000000000000000i^S0U00000000000000000000mUW5?00000^kA3[Xie2\j6R4g00000000000000\#
-04kk4J6c?0>00000000000000070g36000000000000000F[N3b<FD6S0000000000?HF6J97[2RS[B56bRS0ja7C26C9o4@00000MZ84a000000000000\#
-0004UF5hQQm0E000001<Y3j000008Te400000000000Fi:1:Le<1l4Ue5J00000RO32kj=22g00000000000000037414000000000000000fmb5kfW536\#
-00000=og1Iikf3PLUD46^Ek1RaMn5^KM41\g]32A00000:YD05DR\5:000000000000000000005_c3F00000k4^0e00000000000000000000STl3m9A^\#
-5_]2Q4V1@E2_nLg1TE5:0\000004D[13_0<3j000000000066g0;oJH3VfR;0B00000000005;=61000000000000000Ji_0l000000000000000KaX0J0\#
-0000Gb]4n000000000000000CiL3500000iXS18g:b1UU@P3]000002`n5Q7UD1J00000000000000000000JT<1Z]JE11N`832k6=5RYSB3OZOo1]OWa5\#
-FZ\f1eLOD6=00000XB@5k00000000000000000000000000000000000kY=0h00000ma91PbQ_3BdSk3B00000jj`2R0000000000Of@0?3l;3<5`E3l]<\#
-L0XCGD100000000000HF20:\`[19R9;4f000000000000000NSN5I00000jl63iiaa2K>;I5N0000000000ON]1WN622V0000000000TA]0<;M<1Y6Gb1c\#
-F0e0SgjA6W000000000000000000000000000000000000000000000XWO4VW`P2N00000000003C3440000000000dhT0i00000000000000000000000\#
-00T8i3200000kUW26LfZ0NPOh5C000000000000000eR_3e4Vm39[]V4V8KS1:DCh1RPW>3EB3e5L00000;RE2jX8_410000000000Y573V00000000000\#
-0000000000000000000Xm210iWB4o0000000000000000000000000=M14n0000000000^;_0KGg[3H0000000000EF90=000000000000000000000000\#
-0]Fk0eiD82C5_S5U1^93J>G_5?000008R;2[000000000000000Q^92nAW72]mU94?000002Z20Y000000000000000P;I1Cj\f0C00000]o^5i00000:Y\#
-;1]go94j>m24IKY66600000:R:0DSeN1i15I5B000000000000000d?m4@0000000000Xd33?00000dkE4\0000027k1N000008HZ0NbI@1C00000LjU2]\#
-000000000000000S0[1]bST1FbKV6iC2?0R00000?`h3JWY]5?USM6[i]^5b00000<Do0o00000Nm[3C00000GVT2h0000000000Cc22_1jd2>DnT0nIKh\#
-2>000000000000000ZmP0d00000l\51k00000000000000000000000000000000000000000000000000`d20?000007[d3\0000000000EeV57PJ]4g1\#
-gQ6Oo::1k000000000000000[9[1SF_l1;0000000000K4l5f000000000000000000000000000000000005AG52Xon5IWaF6H00000L[>5]000000000\#
-0>1P3=^Uc3AHB[5j00000GSL6l=@O2=U4K0JJ5I120nW5c<@A1FoEY4Y000000000000000SY33KJ4L4V0000000000_T>5k00000kRm1O000000000000\#
-00000000000000000000000nKJ4m00000V;;2goKE2^k4R4Yia?6M0000000000000000000000000000000000000000Ch[1k000000000000000A8E1B\#
-000000000000000000000000000000[O:1m0000000000R0o1jok?3>je`3RPni356DL5JA0I0E0000000000GMa06]O:5:00000OHb1I`Jf11F]c0b000\#
-0000000HS=0M7lT1J5e_1KgL?54Ykc5V00000000001Jo4[a1V6P00000f`o1:000000000000000FB_2o000000000000000000000000000000:d^3dB\#
-2W2[;j@2Z0000000000hfa1Be_72:[[b500000000000CA903QOd0>0000000000UGF6meFO590000000000=ae28lCF1H00000B=I0M>>C4[000000000\#
-06KD5GZ3h3M00000_8m0400000Ba21;Bg92700000000000000000000iLT3K00000I=C6:00000000000000000000000000000000000000000000000\#
-00000000lgF6L0X;3900000gmH6@g5:0I0Zi5f000000000000000PBi0HJnT2Lb:817ZRl0lgW_12ld^2f:QY0R00000>QU2WLKT45576190000000000\#
-00000[GT5@JP30a0F437CRN1Qno35LKBK3b00000__U4S0000000000000000000000000000001AX0[C^m0A85m2]<ko2KA]f2cD6W32F0a2l000007@a\#
-48\Nc4:00000000000000000000cGC2f0000000000Z=e5TAJE6K0000000000SGY1=PM:0P0000000000000008KJ3I00000000000000000000Ga1360\#
-000000000nb[4Q00000kE23eLoS5^000000000000000Y>G6EjiR5n00000K<Q2j<;i1K00000[T>0^Uj81_0000000000HgM4700000Ynj4\JkB2K0000\#
-000000000000000000000M\66H00000Qe:5N0000000000000000000000000L<C3GWHb2BdP>32L4M0L^G62J`S=1CE7U3am5c3@RNX4VP=<2=HiO1mH[\#
-22`;XX4PdKi1BGR85[TFM6:000000000000000f0E2?00000Ug60`1bD2[00000000000000000000000000000000000000001DQ3600000D`V6>00000\#
-\aj2L5QK5N00000`lo4d00000L620:D;Q0LW;11oQmf0<ENP0OOMI6J0000000000ECe0^0000000000miU0j:@01Y@E>3Vi_W4h0000000000000000:i\#
-3RgK:0ZVRQ4\T;S3f0000000000L\W2?^Ee4>000001Al4k000000mO2@dX?5<_KO2]N=:1]00000OVI2h6XX5;0000000000c[U3l2<01hOc02b<992K6\#
-gk1=Z:J4JQ>c1l`T90BnNB3R<^\3l0000000000D2j1\00000GKL2f00000GIW3^f\i3K000008WX2Q84<5HfcD0Lk@_5jE[b5hm?W1EhSE5jSi85S0:@0\#
-G0RR3T00000QUf0H<ac0k000000000000000fd^53JVV600000000000_k9230000000000=Oo4o000000000000000_LE5k00000iU\1U_Pm360000000\#
-00000000000000000000000000000000000000`]a4o00000000000000000000a_S4XHBn2eB;V6I00000000000000000000Z>43C00000dm60TCPU5<\#
-j=`0W00000GQ\1nGT>5J00000EhS6:00000000000Af1]00000?Z02c00000KbL05@_?1B000000000000000S`85m00000MJl1lRgl2@2_L3Yci94hb@6\#
-5fA:66\00000f<U4>000000000000000000000000000000[CK62n<G4_X?E2gKJD1h5CL6V000000000000000_i11T<?\0k_i;2nLVe21O[043GXn5Y0\#
-0000000000000000000000000000000000Bc147dmU2k0B06>RYF6D000000000000000JS21LIce2`000000000000000000000000000000000000000\#
-00000000000[]M08Yl027;V53700000JoY09AX21I?Pc3SUQ51V4BJ1@D?54Ehd65Pe;H4`00000000000000000000d2=2UKX=1>oXa0oD054bg3W5f;Q\#
-f3I00000@YY2=QY45M00000?<i4L00000I=C0ZjbK1@DY>5N`eh0T^bL1_00000000001^=010000000000_\040000000000000000=`b0]n:H3n00000\#
-e:33=Tkf4F00000oiU620000000000UFM0:[A42dE6`4\eHF6ZIck5o0000000000NR\1[6>F2d0000000000M4135[6=6U00000h6B2F0000000000@^:\#
-5?00000000000000000000000000000000000000000000000000000000000000000000000000000000mX<0gOZM1hRPD4I000009g^5ZZFl5e?h?670\#
-0000lEm0f00000JY;2R000000000000000X5g1Y00000lT453dO^20IXX4]Aej5A00000fHf0n^3?1a=m15=gE`4DoeJ6OY?b4o@^>5LG9a5H000000000\#
-0C]U3GCLX5`lRM3[d910l4AW0Zlja55bUL3adWb0X?M=0Zi2f18gJZ0J6Ek2RUOF5o^@U5o5U]030000000000`=733000000000000000T`91D0000000\#
-0000000000000??J0Qb1Q09M_j14PX43l000000000000000BgA0>000000000000000000000000000000000005N>5600000000000000000000WEP3K\#
-g1f550000000000]6K1\00000Y`52MB[;0J?[B0NbnK0]H>n0N8<e2RjKd2_<Xf0D[O=17UO[4PX>j4a000007^01>0000000000VGL3P0000000000000\#
-000000000000Ba=0VA1S3l04[39CJE2P^?H3B>Jh4100000Ego3g00000000000000000000<[N2mA656Klb56200000I``1I00000iF53DMUR1W<\P430\#
-000000000000000000000000WTk2ZIkN1WACL0@\fL1:hbB1oTLT1^VOD4H7FX1:f9b44Q]J5>6?C4^1WW5hH[76D00000000001m^050j>2bbSK1e0000\#
-0000000000000000ne93I0000000000;o111[1I1C2g=1`[[93a0000000000aEV4B]8>0DccX5Dg8J54J[o5?N^^03Sf@2=b]A1O00000000000000000\#
-0003V\0ej;l1Gg@90X:1X5E000000000000000YFL4o0000000000000000000000000ZL05FPTV0HbCl5;Z>k2^000000000000000000002Ve5l00000\#
-0000000000P0:0R000000000000000000000000000000PF42g<E15Q4kg5a00000cF01T5i93iN>C6M000000000000000JXL4]00000`[L4300000[k:\#
-2=0000000000Hgb3h00000=8b12JCG5900000000000000000000YX]09hDM52000000000000000TVW1NlaP1m0000025V3hHKj3kjWR0oJYX0HWHd0o;\#
-282:HOb4Y\T55D`XI5n000003OF5`7W90HbhO6900000GPA1\00000<9F25>040CG2^451eN0j00000000000000000000dgE2Y000000000000000D9U1\#
-@=T71FHV@3`BOD1LV4^42jQ51L7l15j00000000000000000000e`]4R1dX3WiPZ3\^`f500000000000LW@2L00000ojU6K0000000000i5T4D00000]i\#
-N1a0;20gln\1<JR23BS\e4cJ?n4WH5a590000000000;>f0OUW:01F6S1N000009;\0Y00000Ck<12?nl1S00000R3[030000000000000000000000000\#
-0000000000UAH1mPfn0IgD_1?DBU0_B1:54ejb1WXP?6fgk641c3=0n0000000000=`92`000000000000000m]347kde2L00000ch71600000n>X2D[lD\#
-5WcP]5@0000000000MMm2Wc`11MLP05G9Yf0[n903L000000000000000KbR2_000000000000000WYM0nl463cl681OQX<1@jD\21hVn520000000000;\#
-O>1dId_1EhoL0F@fP0Tn005N000000000000000oQf3600000Aoa2=3fN6i000002kZ5@00000N7Z1Uk[`2J000000000000000`;<3lB8;0l000000000\#
-0000000000000000000000000000000iT02V00000000003344h0000000000VfL6K000003@Y2^00000000000000027@0T00000`IH30000002=U0CGm\#
-O3U[_J3J1Y:1Vj7U0R6[m03FY`5_0000000000[_H1GGNH311<F3l9>;5W00000Z9K3Z00000c`?390000000000kgh4m00000V3[10000003032S00000\#
-4SS1T0000000000mGj0H0000000000aEN3K]370MRm;2lkFI0m6Na0N`nk2Sfnc5Q<_82J?4<22M`n2Ac4338:Sh3^5FU4[0000000000aZV1K000000No\#
-0h0000000000lVG2?T`h5=00000000007L\0Df9d0HL\l0RVR454B8i4TQP:3I000000000000000moX2iTNc33n2V0o000005bW4600000:6f3]000000\#
-00000000000000CTe0]0000000000Di[4^00000WNF69000000000000000=7;5n?k93O00000mG^0foLB3Y00000Fm[28SZh5AbA[3V00000000000000\#
-0000000000000000UfV1W>6h1kQ\X06BIH0n29c0cUD_4XFL;15GZn1Z`E72H0000000000000000000000000000000000000000000000000000000SJ\#
-O4N8^e4A_H[3j0000000000PUK1E<A94I0l]3T000000000000000PSZ1hgSa0Z000000000000000FED1O:PX3C00000nU93T00000DB\4Wc@:59FRl13\#
-c6J15L<o1Jn_k3dX[M6B000000000000000000000000000000ekD5P000000000000000L^:2300000000000000084c0TJ]Q2ZUFF1e0000000000VO^\#
-3000000SCR1Y9MC6m00000000000000000000000000000000000000000000000000F293`UOF6a0000000000G>V6@9R43Y0L:3Bg9U1meVi4_Z^C5_0\#
-000000000^h646mk@1A00000o@73eQBH0S40S6\@6U6=I\N1WgSQ2b50N5I?3L6;000000000000000KMI5JAQM0;?lE2800000E1025:RT3<000000000\#
-0000000000000000RFR4`0000000000000000000000000000000000000000FDd3]000000000083K3mU^_2=00000000000000052F4A000000000000\#
-000000000000000000C3Z4YB<C4V00000;b;5E00000AiZ0DT=@0I8oi3D0000000000iJ12\0000000000L^l3\ZlR42QQ<1B7Y11QAf;6IZW60N0990@\#
-61X07<0915FkN6E00000VGM6N0000000000000000000000000000002d92?00000f7j1J00000gT^5gV;8580bm1^N=Q2OQBV4=[]76;b9e5\00000000\#
-0000000OG72Z00000000000000000000000000000000000IkG2E000000000000000dC\1i4QM0c@1L3B5h94bO`B4KaQB2=0000000000nPh0`6[04ZA\#
-9;3_L^G43000000000000000000000000000000WJ@1aF<56geI[05lZ^1l000000000000000nIE6ZUFl0lmR44m0000000000;3j1WEXl3nf7V40Bi22\#
-JLlY4Xic>5=JQA0i_aG0NM2S4g9S93NAST1c_J;5^00000000000000000000?R213^;Q3_J8^4T000000000000000[cG4A2Tc3X00000I>R04oQc3n00\#
-000000000000000000000000000000000<Zb2RXR>2K>N<0A8i\3FR2^31>_F1b000000Im5CBUI25000004a`3LYiU6P0000073?5@00000^PR3j4IB5A\#
-00000em46X000000000000000\N45T00000KEe0b0000000000SUk5100000bYX2o00000o^P3RBa72j5H36T00000[`c3@00000ob_1SfHf1m00000000\#
-000325JJaB4NI>J1k000000000000000ECm0j00000\864RRhP6j0000000000ABY2@ALA3H8;B0gLIb45V@G3N00000000000000000000RYC4;>K4120\#
-000000000000000000000000cH65oUO30bo_l161^G3AW880L@BE5S_ib5D00000QT[1D0000000000`El5=00000l`50GPWA0`AZn08n^B1]00000NSW4\#
-J00000^eS6m000000000000000000000000000000Acd5HPWo4m2gU5JdW30R00000;Zd5J000000000000000EF_47000000000000000000000000000\#
-000QVl0WVbf3NPBA4i;C^0a\Ri3=N]L4LnG_5R000000000000000?3O1;lTN5\000000000000000E8i05dc:2W000000000000000000000000000000\#
-00000b`D0]oO>1j000000XS5k0000000000?:]1I\I`4E<Ni4\0000000000IYS6?^<l1aHiA3@MmD3g@]11nXG:0@bW<1e6]B14<F96KcbF6;00000FRn\#
-2B00000000000000000000[ce1N2EV6>0000000000L1k1VV]:0n000000000000000HbD0^000000000000000?\C6GFC40VJ:L4cT<T1B0000000000O\#
-Q;29000007JH0a00000000000000000000]GH5P00000m6h0^0000000000cln0P00000GA81X000000000000000000000000000000hn^5R000000000\#
-0RkE3<HDM2I:mM2Qd10545K;0D00000000000000000000?@34O00000000000000000000_A;0_d6^4B00000^R42ck:P3N_XF6>00000000000000041\#
->0Ni]C0dGJi0gkK06PHY96kPNY14bQ:5T00000000005TE03RQ>1f0000000000Wk:5E[@l48D::0C3:>1?R2@56000000000000000dHa3[XkF1=XPi11\#
-\WW5koY:6h0000000000000000000000000Nj35900000\NX1?9FY3=00000KW:2L00000HB^5S\EO2o00000HP84FTR:5`j1N5mTfT0o000000:f0Y000\#
-00<Wj1Qboi3dN246;00000XD\0Y000000000000000`?]4:0000000000FEM4^BCl2jm@36BY`G670000000000JMK1KYlC0F\RI6f000000000000000n\#
-L@06[SE0oj[d0=JRS2AO;k45000000000000000>><1?V@Z1WF@d1LaFk3900000G0F4TN[D4\MR70@R^J5MVYX5_2S`3YVOB2ADRW0hJ1W2ge]Z3MFR71\#
-W6UK3damZ3MSMf3Ad9b1J7^m3W8S05a=SD18=?V690000000000Wm[066<10g0000000000o5Z2IRUb2V7DR3]00000FIj3g0000018G62000000000000\#
-000000000000000000VT20lVeF3Ygn94E00000]Hd5F]U40=odl46000000000000000=2X5B000000000000000000000000000000mMC3200000dhU6Z\#
-00000U^W4X00000KK40IR:N4k000000000000000[=R4AZYD6<000000000000000000000000000000000000000000000fS43=SgK0C?;l1JHXF5OOd_\#
-27fYi1h00000000000000000000000008dN5a0000000000;mK6h000003F40NOA:2d0000000000QL]1G;<D6600000000005@24X00000000001lA15J\#
-d23^00000000000000000000^8]4a]Bd0i00000000000000000000000000000000000fkE6m000000000000000Q>\0OgEV6<DZf0<[=E0NhO:3]0000\#
-0\`T6X00000000003=N0b0000000000AGL1D00000@S>1DBd[3aL@D360000000000000000000000000000000000000000b\22l00000EHd0V0000000\#
-000000000000000000000000000000000CA@2<KNm0XT0L14HFL4Oa>c1NWKl5_@4V6^0000000000=A?0P00000000000000000000000000000000000\#
-aCk4c?Jm1Ba@c4AnVV654>n0Hc[C3M5L05Lbgo4f28A0K0000047i0Poi>1ec@R3``@j359Hh4N000006=C3N0000000000Bb300e_41<BMP1?8\?3U000\#
-00000000000000000H^O6Un3g36n:h3ea741E0000000000I^Z1400000naf1>U<_3^H7:4X@Dc0Xi194?_0`4oKHX2UdOh0]SA044G8J5HO\^187ok5CH\#
-nB1a00000lKf0b00000PRC2B>>V0K0000000000afY4iK`@0]00000jba16MW21i_0J0QCfk1>J><5hi7O60_Bk0NDKL1Y00000_oF5F00000000000000\#
-0000000000000000J940\0000000000000000000000000000000000000000Wak3G000000000000000kIM0L>T34F000000000000000000000000000\#
-000f3;5Y00000P4e4^0000000000F941`00000PUe2hbID1Z000000000000000000000000000000^9@1K`a06DSlJ0f0000000000000000000000000\#
-4hf3D0000000000gJD5?m7a5l00000jUH1S00000TIC0]0000000000000000000000000Q2l2g00000e3m2O;en1W[QA6jl@^5c0000000000eYZ0_000\#
-0019a4giAB6i000000000000000K0j1kLSL4IP9L2MDc43PE5E3MJji4f0000000000IK>02nPK6[00000@Z@6VH[S1JfWe5a00000JYa5^HV966ak75F0\#
-00008RG2DV]c2DG125J000000000000000000000000000000M8c5N00000000000000000000QT?6`nX_5oL9^23W=<1HS1g18000003_B4700000XmR0\#
-iZMJ3B00000Jga50Wa03U0000000000000000000000000IHF1TkJ65]00000ZeN6hGol1n0000000000a>22iWG[0m0000000000EAI14S>i4>00000^I\#
-b4V=mc0_2X?0EYdS0[cIQ2o@]`2Ol<36Re5j5M<Q46m00000FIO1^l_b5k0000000000igZ3=NKT1V0000000000D]]2S0000000000L^L3Z0000000000\#
-0000000000\gB6l000000000000000000000000000000WE82O00000Xd?0_UX:0efkN0`PBh2[Zji3B00000000000000000000000000000000000000\#
-00M`D4V0HB1Ck;T1E=TA0V^YA1Dfb\3TgEO4hKng4QnUV0eK0V0^Q2203Mj:296]H1k6D03:<>:3`<0h40000000000000000KlG4c@G569EWR2k000000\#
-000000000R_i5]0000000000;oT2QARO1l_KQ4Q===1b00000000000000000000QDl25fRH4i00000`:D5^cS:68?^S4Ib_H6FBWl1N5824Y_`o4YZB63\#
-N<D82CC@94Tg1H5B0000000000KdX4;]1o4?NJ41eWcY43CJA2900000fAX5Q0000000000kE22S:`=3O0000000000=Ao3?c\J3h00000000000000000\#
-000Qa41Z7WV1g00000c1R260000000000G@W0^Ki[0?AIo1j0000000000000005bE5@KSh0M00000UfU3`00000A9@6JdlE3\6TL634@P3i>1N4UR7N6e\#
-00000aUa5800000000000000000000QZ25AL=`2C?2:4Z0000000000dFM0fJ9i3:_Sj0h000001640@lXM2i_Ca3;96e3R3OV4k:h@6C0000000000000\#
-000000000000IXT3WE>A0E0000000000b4_08@0706QEn0P000000000059o14V]K6b=fa1F4CL3e00000000000000000000000001cR6Z00000lWk0?_\#
-I\2=kT;2_00000RAU0gF:J5b0000000000G043hRU32`000000000000000D\i4A00000oPC3]000002f21XWe=13n:e3_X1J1Rec3089h<6W00000]>Q5\#
-a0000000000M>M6n0000000000U>]3fL2G5:00000aLe0OKB63SdSi13000000000000000:WZ1U;_K3JJ`V5h?Fl5A:f8600000000000000000000000\#
-000BgQ3>ZH72KK_T5J0000000000D\\4k0000000000000000000000000HGO4J000009lG0C00000000007Gg3U00000AKM6J00000000000000000000\#
-00000ban5N000000000000000\2Q0n`[;1fJ?]1Zi_D1?00000lnO3W9^g0ejJn0D82b0gX^13fN0X5dRW96ibDA6c00000000000000000000CRJ3^000\#
-0000000G^o2m?8`4CScR6dBBI1GS393B00000000000000000000_Th0L00000BY`0;00000000003O@1o0000000000mJ42>IKd4m000000000000000k\#
-o56Y5LZ3S00000[2H6f00000BB]5CAMj1\ICD5Q>A>2900000000000000000000X8^4\6>_21RT`5?ko<1Y0000000000Y032Ze382I:Y^5h00000:=Y4\#
-@gQo2T0;W5GTmk2E61T6P`\N4KgCG3CBWT2mZHF4UX5L64^4725YME6dEd72LhQW0U00000000000000000000blL1O0000000000RW]2KH[@6200000n[\#
-52\0000000000LP@5n00000h`e5k00000jV21[00000@?O3J4PE1kZcm5kmR<0E;;=2C0000000000kIL6e00000^?95MP642;00000000007R]5\00000\#
-00000?dD0C00000GjR3Em0W20S1U3J00000\K33B0000000000T6K5100000000005Fj06cOM1N3\32A00000;oN0N6QA165BZ3h>bX0MP6`0j=jD18icF\#
-2N69U18aRH637LM6nLCh2PO>:4k000000000000000HS046W2S1m0000000000Xjd20N4<5Q00000Vi52\P5S3[7Z60:afU28HB66X0000000000YE>5E0\#
-0000f4C0B00000[5j3:00000P;?0@@2f1?R8d4en7D5P00000000000000000000XdX5?00000NjG3h0000000000FlU2e<4Z4h_cH5:0000000000_^93\#
-A00000PIW5100000U@L4:00000000000000000000000000000000000PGM0FJe?1Q_DK2l\^Q0QhHJ0?U@J4i0B71m[ZU4FW[W2^>X75=5:Z5@D]i5D3B\#
-86k?mX4<`0;62D6G62k]L6I00c4jaQj1[0000000000000000000000000PWN0?000000000000000F6U3=000002L:1^000000000000000j^C0m00000\#
-00000000000000000000F?]4R<JP1Nj@i1=NU22]Z6>5SUL_2H000000000000000;n@1c6Ke416eX16^>W6ZI_e0;kSR0122h1C0000000000Z`00OoH2\#
-4M0000000000d\a4h00000;>I0P000008@;5_00000nG05300000dB;5Q00000E@;4e=X41R00000bL50VgE91800000GO@1JIUC1Z3h:2A00000?3[3l0\#
-0000000000000000000000008ld1ZZ=l1E4d93Bb^D4oh=E4gQVe4?[^e4100000000006dQ1\LGR0fF[m1`00000XGB3`:ZN28gca4a]4j52:h565Ck]0\#
-92::1F7Xd5N00000F][2c000000000000000H_S4jaIX4200000fmA0jn?X0b0000000000JWW17WEL44000001TR3BJCQ4o00000iig04Le23<0000000\#
-000Dln5:000000000000000000000000000000Wgl0YInK0l00000BlN2600000]`?1700000000000000000000Nji5>0000000000NCI1]0000000000\#
->dO3YNG]0l0000000000j8U40000000000000000000000000000000;EE5G=`^5;00000000000000000000lkI4lkDA2\00000000000000000000<iW\#
-0`_630I0000000000Ok;0n0000000000000000000000000000000000000000a\i4d0000000000lW\0^TVk27000000000000000]9Q0C_ck4S000000\#
-000000000000000000000000@;m0J[G839000000000000000X980MGLl2VNQB5`kZ46600000000000000000000\WD6EI792\JE]1900000000000000\#
-00000008i2OKoo1Z5kh2@Km@6:0000000000Xn12l00000bBj3bG?70C`DT3Z00000000000000000000@iN5M0000000000e8o5LSEP65LfD0oYIl2UfE\#
-J3RKI95?`oD66=BR0\]ih4;i7H35:n_4BeIC05MaO6EdGA2R00000]N36k0000000000000007N31faC52ccEF09<i14=0000000000=aY3Pe4U4200000\#
-hFc2k7hM2b0000000000AI<2C00000TgN2Fofj29000000000000000000000000000000;J757@VK2fcP36jK_F1\Cdc0?000000000000000iQl2=h2W\#
-6W0000000000000000000000000000000000000000000000000000000000000000000000?a:0N`TZ1nJPN2:P6h27MH23?FSk3258l12ATT5oFCG4G0\#
-00000000000000000000fK6N1Wi3f7k73@jI[4ZYhD0<00000k[j114=Z3o1oB6IKUV0S0000000000]KL2X5Ik3T00000Q]m4c[8n5_Qd24^kJ24ORE31\#
-7000000000000000IKo2O000002>92WjE20dh505<\:g4e3b^2]3Gk1Sh206X000009FO6`000006U12QNOj1<bR[3@g;?2QB7E4I00000<9Y17_A_2l00\#
-000I@C3_l4Q039WM1PcLi1bC^`4^@Nh5]iTV3Vkl71?_;Y4iX0g4BnM<6;0000023T5A000000000000000000000000000000L:j1`000000000000000\#
-0X:14Sd?3P00000C7^5k000000000000000og00:Bhn0k00000000001^i5]0000000000000000000000000=8X4o00000000000000000000:BL4J541\#
-4`T1l0m00000]]92`oe44X000000000002B6W:IC3R1Ef5k00000000008`m3OZ2V4;ZM:1d1gG4bEg56K0000000000ejG2Y4f;0<AiF0@oa21W5J=1?G\#
-=24S000002Ie0?0000047D2aiJ\2M00000N[T5g000000000000000Kha1Df510P@Sc0AYl12LYQn2bfOE3?<n71W?de1jgBm1X=F24PRfk43Q0;5iGDf1\#
-B00000;nk4100000000000000000000000000000000000A\51X000000000000000n<14W000007iU1000000000000@T6m00000<R22^000000000000\#
-00000000NLO1H00000M8:2hVhF6]fdn309EY0Q[a43IBFA1_W?X0VEiB1aZ^02eCa93CG@L2UTXj3_9?;5DgaV5Y2m\5`1mb5HiFA6QoQ;3<V4Y2_o<A66\#
-NfS68nEL0T00000ac_1=00000o5\1J;[`1>COT5600000O3a140000000000R0_0U46K6U0000000000^Mg04j4D5]00000000003JE205CI12C^Z25000\#
-00000000000000I6Df_L5900000000002l[4A[K[2UJN?0Po3h1A0OC53:KV6H`^95IG_94m00000fR?280000000000000000000000000TFA18000000\#
-0000V9J0`000000000000000Z3_0;000001k]560000000000UMa0a0000000000HDm4D;gI4dc=T1k;[h3c00000`Ba417TP6UPEH147:_51P`>5ChW90\#
-M000000000000000000000000000000000000000000000o^c1O0000000000j``4e0000000000hGW5\00000JWb2h00000@oe0a00000000000000000\#
-00000000000000oJ1:lRK1o000001lf0fM[<3f0000000000@gi2bbbX1e0000000000000000000000000^GY03cV@6200000CR`5USe84D000007;A0H\#
-00000Oj]3>00000000000000000000Sck2<000000000000000000000000000000c3n4X0000000000KZP2aK3A3X00000ENj1=h1X5SnLK0o00000000\#
-00m8A6I00000XE65BcZ12E0000000000000000e?3Ff@N1d9d\0NFL70Zj6`0DMDo0kEEW2Wc?Y4100000hfA1OjM85Y7WF5ngB43ZE;83BU3e0:YK04=L\#
-C;5F3L63@g;j13WV72F<;R0W5T36AM=?6F0000000000jaU39GXR4OXn60V000000000000000_hi2S0000000000G7D0J000000000000000gSJ12jeW4\#
-Z00000ceD0\FQU1=000000000000000000000000000000Y^e0Y00000PDi1b000000000000000I6i1<0000000000?:;5EJG448P=B0Vmbf3RglD2=00\#
-000S6=05000000000000000000000000000000GDj2<I^C0S000000000000000000000000000000000000000000000000001;d5DCAY1`NiC2b3Zf3\\#
-0000000000\MI0N00000L9j1If0L6lk7i3iYR712<B64g6>h0D]HC4j00000k2^0Q0000000000000000000000000KZ<1_1Gf2GXIR1Ho\c11KA^5`Zj4\#
-68C]T5f0000000000000003gT0;UlV100000000000b==1LYn544m054[daO1Ye>l4b00000a;62c=AH4N000000000000000000000000000000SaF1T5\#
-3\2a00000UeR3`00000d>G33XcF4C;fS5R0000000000M4b0L0000000000f8h1lb0C0ZM`F0HU?V3XA[V5INFX5:0000079N1]aOB5K7^?1^E:D5maLM6\#
-800000o_g5`6g;5X000000000000000naA3\0000000000000000000000000mSD1o00000QhT5[00000C=R4g0000000000fEo0T000000000000000<c\#
-K3U0000000000KjT1N0000000000>480:Kh\4BK9>1c000000000000000H?i460000000000<b06M00000000007ET3K0000000000>cj1C7F=6Oe^M6B\#
-;Ih1ADPM3?lee5a00000000000000000000O0;6S?Y;0E8Tg2?000000000000000000009jN0eN=C5F0000000000lL]3Z00000000000000000000000\#
-003C=0@I<m2i3T74<_je5?000002iP6o00000\=^5D6AV1lmgb19BP@1h>QR3mGiP0Fg7g3mWKL4e;C84;WSh3\0`R46gPV4032l2i6ab5G0000000000n\#
-V`4Rm`>0=00000n^l3e00000kI40P00000000000000000000gFd0`9<Z3:b7@1S00000000000000000000000007Gd5[000000000000000000000000\#
-0000000000000000R[F0f0U<23l0=1P9F:5>0000000000C\S0B00000]Ec0omg?1`Xj86V0000000000a7D5V000000000000000FI`4<>N=550000000\#
-000M3\2400000fIk1G00000]Mg2g000008oe3S000000000000000Ji90^000000o51\00000<BA2gKdL5XF361]bPl410000000000l?c3400000gQl0I\#
-17?0AjjJ5LM;A610000000000n1d3g00000RWf1g00000fZ>5aVQK0E00000jfF1o0000000000000008gN0fnAU0@_]f4<I_e2oT\80Y:bM3d00000000\#
-00oI93Li]g0A9mE0h0000000000Ma968naD0TTk>6K00000000000000000000000000000000000Kk@28DCG3V000000000000000R2S3D_YE0BL>E0>W\#
-e`5S=I_5oF1Z4gdF36j4DR6enCI3a00000mFj097Z40551:5>00000F7A3a000000000000000000000000000000KfM1XMHM620000000000m[Y2<0000\#
-000000iC?0J0JB1P00000aT40XIf[4453H0a00000bjT1oHJ01[1LM2]aAc0o=F93TDdH3Ljli3800000\\m0c00000000000000000000l?11hRFB1E@@\#
-8330000000000G^f56@<92@R37400000000000000005TX2E<5@1MZ?k1]a>S2?`8F6[00000eaV6Q0000000000_J:1hhZ:1HlkX47LUM6?XdH4?Q_@6]\#
-00000YI637OEk2P0000000000000000RV0bNZJ3<00000FmO6KECA03iGB2dKi?1=[5W2h4L31200000V<h4b00000Ubg0J0000000000gNO26<ba5d95G\#
-61cf^0;Jf^5W00000CTX5a000000000000000n280U00000DGJ1l00000000000000000000C7:2bhIF4>m]G26C6_4Q00000000000000000000T6e3G`\#
-X\07aT]0cNDb4g00000k6@6o000000000000000Z]o01]Ti1i00000000000000000000000000000000000000005M40LaLj3OjR`2W^4K6^<iS069ZH5\#
-Q00000_?73e000004SQ1Ib]M4i]iA4500000ScH4;00000KGg0]<a05?00000g:n0[0000000000@531GZNm3Z00000000000000000000000000000000\#
-00000000YE@2f3Tg5C0000000000000000000000000000000000000000M724`fb^2j00000CZ95<00000b>96U000000O[3KfeC2DF]63KHW<5[00000\#
-E5Z3GE\f0L2V71GQ1^1<Noi1eX^23ZU0^4900000Y>S4U00000V7G0H^nP4m2C]4?^P`3R4BX0GaFh1TL;n0S000000000000000000000000000000000\#
-00?=]31000000000000000]W>17JdQ2c`EJ1hY[L5Ff8M2@3O11KaZL6M0000000000fNh4S5Sj3jE9g2i000000000000000000000000000000KTW0n0\#
-0000000000000000000000000000000000000000000000000MhK0F000000000000000aH:6B0000000000U[Q29[oc37T>g1NUP95EI[40S000000000\#
-0;8b0e00000BH40@U?B0__aD0Y<Gc0R:C_5FnXe5bYKf5\WDk5VZTC24APT3@000000000000000NF01obo=1a0Xe4=00000m>f1h1j85ZB6X0\1G63bjI\#
-B3iELe0<mNn2o8M00hRU43cCY\0?DZU4J1F75RKTL2hm185XgR`42i]61800000000000000000000OK42H_bA33<Hf0`O]j51\VX2<bJa4c0000000000\#
-000005VV1g@PR0Eh4L5o_8:4]<JT4B0O\4UXhC6_iW>5d000000000000000h881[cB\2ZTP^3V0000067e5d00000JNk1CfDh24hb_0c]W:5Sf2D6cf9J\#
-2Wl:j1bM^J1DlAl2k00000E032;00000JQP1f6B_4M0000000000000000000000000^J22C0000000000@EL6CQE<6W09S6j00000E2_2c?<R6g00000l\#
-LL1b00000000000000000000:743S0000000000ZGm4?LX_1h0000000000m:S6W[oe0f6al1PP_b1ce]`5800000MOT1`BG@20?W:0Y0000000000cIY4\#
-G=A82dK[a5300000amM41JUW1d5245O0000000000000000000000000P@=1P?N65cNYd1dAEN2:0000000000]GA1D_Nm4W00000G7>0eje=2k0000000\#
-00000000BT<01kYO2:Q>k3f8<Q6D00000kjE2[K;@1N0hU1400000000000000000000000000000000000VVH3`OOi410000000000000000000000000\#
-0000000000ER36K0000000000mPH10fCK3C000000000000000j4J1KLhX1`bK312VGe17b1D6100000FjL3D34e44[R`2FQF_5^00000a:H45_XH5=[7f\#
-5400000dkD1300000000004eA1AeCU4L0000000000EJk2N_1@1L000000000000000>2Z4SgKQ6Af_31000000000000000000000_PX2e00000_OQ4on\#
-iL6jdEP150000000000?SC0`Ja76m>Mh5C0^06RZ650_2N;08Hh<2F]Ye2i[ZM2J]fY227`Z3Q[545l43_02@785H0000000000000000000000000c==0\#
-CgD:3:=PS3Fe>U4@72S1[COU1o000000000000000BgX12T2Y1j00000kSf2G0000000000000000000000000000000000000000000000000000000mW\#
-V6a000000000000000000000000000000;A83E0000000000Th@1X7;;23nY03T000000000000000dR[4X00000:Hj19IF[5g000008`j4bB]53\00000\#
-000000000000000Uj93U00000000000000000000d8:5j0000000000FdU6J000000000000000B3d5];N^51XjA6700000`XC4c00000OT>1L00000E6Z\#
-3A0000000000000003i]3BL]g0;00000:2e0_000000000000000GZ<3bn8E3gP:G4l;PJ5R00000EOM0JPVW4O000002;N1?Nc30fPg51G7]E5Vo4e54V\#
-Wn5PYZO67dCA0066j2=QL66?000009fc3P000003eQ1ABP^4;000000000000000PHX5A00000=VZ0c00000000000000000000000000000000000a1b0\#
-X5Do1100000\;65_jHj3`fh@6iQ0Y0B0;_0Xa341<0000000000Gde0:B>@2VRDe0TY<e5G00000H8F0nhIX0IRG@2@aT46J^EM1O00000000003]^5;00\#
-0000000000000BiJ6i000000?E0b00000000000000000000000000000000000gj;0Lm^U6b000000Ic2V000000000000000000006b?1E1;S3i00000\#
->o33S@A_3d000002Ca4F00000:Ak160000000000DhX5mi@>1I00000000005;h1@Qod02DGR4@00000_gb1900000;7g0S0000000000ad>5na9]43PcK\#
-0MY8B6SYAI2G000000000000000b:85BO]A6R00000@6R6^IoV164TE2K00000cOK3X\kP0_00000000000000000000000000000000000DK06aS6k0Q0\#
-000000000GDZ5d0000000000000000000000000aXn120000000000000000000000000ESR0;>Ah3WFgM1Zc7o2<P7d4a0000000000;VU5?000004\S1\#
-i0000000000000000000000000000000000000000Sho4o0000000000<\D210000000000GhD0G0000000000gQV2?00000JM51ScK721O]93e0000000\#
-0000000000000i^Y1h0000000000`bN04BLD6o0000000000F9A6Lh6c1;mI62IN9@2_HB15JYRh3aCOa2U00000000000000000000000000000000000\#
-0000000000\VZ2PR>52l00000HPm0Sc^V2o1]h2U00000flI02i4l05W;i4TM6D5:Z0N5Pd025?0000000000000000000000000V8;4I0000000000m78\#
-5l00000QQ:0i00000000000000000000BWj2XbiK0g00000000000000000000loV0500000knn4j0000000000000002_V420000000000i@W3nBbj5h0\#
-000000000Wc71E;@_27=8G5:000003jS5:00000000000000065E1@?N85c;890S2NG5e00000mD;5S;3D6f000000000000000EL?59F2H3c000000000\#
-000000]XA0800000000000000000000EER6EFk34m000000000000000BNg3800000eHO3U00000000002UF6[000000000000000Sc753000000000000\#
-0000000000000bH53b0000000000000000000000000000004]96[00000000000000000000H@81QRG82F>E=5j0A@1K6F533[CO1PD=50:=Tc062P=2Q\#
-?Ne3U7kj3O3A\4S00000=a65ZoVM6A00000000000000000000000000000000000000000000000000gmM0BLjO6V0000000000000008L[0B00000000\#
-00000001lk4e00000KV>0Y_M@1k00000_Ue493_D2hE:02J5V[25lY_5i0<06:EeO6?4W<48eMl1S2:n4Ae7W2f00000000003d\4T0000000000000000\#
-000000000000000000000000gbo5g000000000000000000000000000000Nnd0n?X]5Y00000jIa0<V1K6F00000e7o46h8c5`000002O94J00000lal4\#
-X0000000000gHA0V00000KYl2EhkT0\Ko53haif4<0000000000ajR2kR<64LG[K5BKLd5i1132HO9Z2j4k46K000008OX4i^<g0[;nX0GXAC2l00000[?\#
-[1`4o83eMkj4\PVb5eNSD4o0000000000KDK6L000000000000000S1:4]S=c00000000000000000000000000000000_Ik2eEd54lm4N4WBn@6WoWI5_\#
-`iV5o0000000000dJO4^00000nNE18ZJP6Q0000000000P1D1o00000000000000000000X;92^000000000000000F_h5C0000000000^Ym0G00000000\#
-0000000000000000000000BbP4200000ge?22K224`GW41hO4F6]cbB4J00000Wij4]e^i1KPQY4aITo31QZl5Y6T\1eXWg0>fO\1h]HL3S`VG6oVMW1J`\#
-_24A8IH4C@c]4X0000000000_\g4\@PN0jfhO1flO12<m`:3m000000000000000Mo=3F00000U^;5R[\U0kO_S0`kl^2I00000000000000000000OGO1\#
-m00000000000000000000Wem5Q5^]4UBSC1n000000000000000=]14>fai1o00000000000000000000KAl2kAO84M9Je0lBJf1c[gG3jP2L3L_X[4^LC\#
-o2HoM^0jTfX42000003mf22AD209=X;04>Ll4[00000000000000000000Ta[2O00000OG_2N@_`5V00000]ZU3IKX]3E00000l_[1aPY_0^F662j00000\#
-00000ajL090000000000000000000000000^;A3LTh`3`hGO4]00000000000000000000\Zf0k:g:1k<nU1aMAA1?S7j3`70Y4k00000`hJ5h[VP2]000\#
-00000000000000000000000000000000B931a8;92[M6l2k00000MI>1CH<d1^>=_222SW5beG31GK^S6o_]J672f@2k000000000000000WhU3\00000M\#
-9S0?@?`1Z7mO1_akN2U00000Vh]490000000000=]\0Y00000LHc3PEQg2Y000000000000000C^30nk8R6;af^2;000003O^0?0000000000n@40Eo1K0\#
-8WDW2G<[h2n2@@5I_>O1``QF5TfF83R;7W2XnRb18SFf5IE8Y2P00000@U\5l:<H5L000000000000000I056^000000000000000]Xl1fS9E35]jO3Z_?\#
-44U1RE0IX^G6200000UbC2h00000Dhc0khFg1KPT23>00000I9?0]00000000000000000000:2F3h0000000000]m\3Th;F1UZ=f3lO9F0U:fd0lH;N18\#
-iB52`@7;4D000000000000000kF_4S00000G:R2kQV<1<LTU3H?\S5Z000000000000000000000000000000X\L6?00000e3V4:RTC5_000001TJ3LUY1\#
-49kHP4J\Ne4=GX@3e\;66X0000000000f__0JTBK6>00000aSU0Q000006HI1U000000000000000Ya=0?0000000000bZh4n00000000001@I3G00000e\#
-c^0QAi;0;gVd4eOED6c1B=0LSaN4L:@h4[<`A6n000000000000000F@I5]00000^hZ52:Ma1@kS`5o0000000000000000000000000R<_4c000000000\#
-000000ecT2L000000000000000000000000000000d^l0B000000000000000000000000000000:cH5>@2;0M00000Mo96`000000000000000NBa3aGQ\#
-34\0000000000OAK6?V3K0eZ3N3\bIR4K0000000000FfB1YVTn4^0000000000@5?1oj4d5P000000000000000hHe4K0000000000N_;29YRH3MI`V40\#
-oK:5h0000000000LKa1jGn21AD5P47JL=2A^Ro0fTkZ0oFJi18C:Q3fgLR44iRK0QNM@4I0SJ1f`3Z4ZM3a5SXIM6@0000000000000000000000000000\#
-000000000000000000000000000Fai5X0000000000000000000000000000000000000000[g40?N@X3OMgi4f000001NF5Q000000000000000000000\#
-00000000000000_=36900000000006Of2600000i6[0:Pm71AbE\1LWeK3L00000000000000019V4lK9a3k\2T6k_om0mZc`5m00000L@05K000000000\#
-000000jHH3N0[^064f_2lBe:5H00000En40LTlD28000003\P1b@=B2o:c25;000003<63kaAO6[000000000000000oBB6C0000000000loT2<0000000\#
-00000000000000000000000000000000000000000000000000000WaK3_00000000000000000000BB93^ij56CdB22NSK46E00000000000000000000\#
-000000000000000kAh4M000000000000000Ckd2[00000000000000000000oV[0I00000Po;23?RG4600000MbI0PHP=2Q00000000000000000000C66\#
-5m00000=T32n6il5@G@71nNSI1^00000W`a1;kAG0`:og5Z`D36\O_B5MSGR4a00000000002n11\lH40W?Q24QlNl5V0000000000R[j4R00000000002\#
-EW0b;AK1Q00000O^l2eKTJ3QE7\441BC0Y000000000000000\_21T00000V?J410000000000000008=i4o0000000000000000000000000aXe2l0000\#
-000000JO33H00000_@c3_LC\1nacH3lX;70mEIY0W0FA1UKFe0lodm4ABH24JKfg5iWZ:09lo:6196\5HT[<1[000006X>181eM190000000000jm^5:?_\#
-m3`JW>5L000000000000000000001hf2^D5T5`;Qf4O<IB1KF8<2a000000000000000000000000000000;4E4hUQR43DRb5:\=n5S[_D66[6Q6H3m?38\#
-2g82g0000000000ZUA1D00000000000000000000000000000000000:805V00000a^70kh3l0EZ:51<000009Ib0o?fj4L00000Al\4800000QOI180QQ\#
-3n00000^[U1IQS80i[?M5A0000000000000000e@63cof4X00000Abo520000000000DKI1XP1V3Y00000000000000000000ZSN0d0000000000>Te2Q0\#
-00006MQ4F:@k2oij@2aQi>140000000000kL<6J000000000000000S^42V00000YF<6PGYV2;0000000000fS@1T00000ldF6B000000000000000:951\#
-R0000000000gfb0NWY^3A[S@4V4eC0=6L12Sh0>1_[7J3W1<Q5H00000;131hiJ41:a]X1ec4\3]V1>1^00000M652[mWi42OJ<280000000000F_D6WMK\#
-@5T000000000000000000000000000000000000000000000K7o3aIoX4YcJd5G[lk0:<Ie18]bi2GW;;3[I=i1Q^_Y2K4IA6U0000000000CI\5S6_660\#
-000000000000000mdb0GUBm0[8o?120000000000YQa0VM_D36XO40TPhe31;:44M5\76>00000nTS0ELkV1[K\c2`0000000000j<m0Ih:C6e00000000\#
-00JB31C00000XF]3J0000000000@U8004iP1^mon5]000000000000000kUY4L<9l5<n4H0i9O93I00000000000000000000000000000000000000009\#
-PR43Zj85R=]Z5E55E660000000000000000000000000Joh0@000000000000000LUX3_4;A6c0000000000XVn2a0000000000@K32><jM16000000000\#
-09`80n00000na527?5j3O000001EA1S;6H2Z0000000000o;32V000000000000000000000000000000000000000010a1S4:i0k00000000000000000\#
-000000000W>05RX]1a00000VVj3WMAh1Z>VH6\fFO610000000000d<a0c000006b96o0000000000?d65hoJb3V@=Q4C0000000000000000000000000\#
-^:K1F00000bV62f00000Xi]5W000000000000000INQ0aa2^47000000281I<EZ303@R3n_6848H4W2@l0U3Unij3S6Nn3b9:U4O`oX4RK=H5l00000:ED\#
-6@00000000000000000000VZ33<1Tl3R00000QOU5X`6n5^00000J>a3V5g?6h_c>38WAR6U8bL0HCA<15Gg12mbTU2n00000Fm009ElK0>lJY2o\215]0\#
-0000AbX1B00000RZX58000007`F0MHA_5A3?41HDWO1Eo?c0[J0V1g00000?[24noCk0J0000000000aN;1W00000dHO1D0000000000h6:2dT`h330000\#
-0B[41h@g`1Kgfe1J];?6Me4P4kMS20n0000000000000005N:0f000000000000000000000000000000000000000000000000000000000000YHW0>00\#
-00000000\e?3C000007N60T00000:Fa0:YVF3hG9S6V00000000002_V590000000000>^m5O000000000000000D1k0TMmP0o000000000000000a_i2C\#
-00000000000000000000_JW0dK2l4H8k:1L00000000004]l3ADl[5_lhE6?Kn12k00000BjD0OGgG0RZ9o4\dR754l?C2G0000000000M@00=K;[3K000\#
-000000000000IZN6J5]\1:T4U5[00000000000000000000UX]2XYbX4Y00000000000>_37GWZ51]W;082CL5l0000000000000000000000000<<C0MZ\#
-P=1el8e3bOiB3100000Z[X3CPYU4W7B410c@06<EMo4cX=96A00000000000000000000:CL2[<<l4P0000000000000000000000000S:`1M00000?NC3\#
-]bCD6J00000aUB4L^IK6C000000000000000000000000000000000000000000000\MN1i0000004T4c00000000000000000000n;e0ANL`5B00000eG\#
-;5b55G0==NM0`GkD1SMB]1X9U844TX_5@L7C6LKhJ6do=M6Y>JS6;dHo5L00000j[b3b12@0lR=m0300000AYC5D000000Z=5b_UL52m9a4j0000000000\#
-0000000000[oE4@00000S??6k00000OS^5f00000000000000000000>ZU2400000g[a5`0000000000HY81ceo:3UI>063000009ci4100000`8U0i000\#
-0076S3M00000bh:3a0000000000?546D?;e190000000000000000000000000QGe2700000000000000000000000000000000000000000000000000Q\#
-i_4>00000fKj1ZScO2kNhB3QZ7L6XZfV0Q000000000000000^b91T00000A[g00l\U3ZF<<110000000000Yl\4d0000000000l9^3e?;E5300000O<^3\#
-OnTH3?0000000000000009W50J00000000000000000000JRT3GM0=0PL<S3E0000000000000000000000000000000DL1:]HQ2Y000000000000000f^\#
-a2KGel2N000000000000000Nb?1bE?82VMKE280000000000000007e14V:QX5]0000000000T<U6dn^F1WkXL1W0000000000000000000000000nKm4b\#
-0000000000000000000000000cSb000000000000000000000000000fWB0;00000B]S320000000000EJ;3L0000000000000005SR2P00000<5G1Hj1O\#
-1;0000000000?>o1A0000000000NbK1c5RW2[00000]LW1fC;H2kKCi2:gEQ3c7g00Q0000000000fk;2e000003on2300000V\o164TW5;00000Q3@1f0\#
-0000000008]95bYk5160000000000VU?0dnm`4bQ?m4nHdc3CgS75>0000000000000000000000000X?j54Po21@00000=C;0^0000000000QHD2<P`o2\#
-TSi81YZ2o2G0000000000@^T1100000K9V4i000000000000000oO70c@ME0g00000cKD1000000Yfe5k3k>3ACMe2M0000000000[R;2o`6[1W00000[C\#
-X2ikUX3S00000kI11o1Vb2R00000000000000000000QLk3Pm@44<@ZT2F7Wm5@5>[1Nn2k3Y6W\5CPEJ0AJIi0l000000000000000:>@0=XDP1cO1`4C\#
-00000UWF2mNZ>0i0000000000000000000010A6m00000oUo3I8GO4Doe>57AXV6<\\<1_`ZV550000000000000000000000000jlU0E0000000000000\#
-00000000000000000@XB1M00000000000000000000OXV0d;d61jRm83f?gn4[ZHZ0n0000000000000000000000000ji\3>H6:293I?06H=V05c2H2fC\#
-8S0PdEI1Po644M7;704?F_1A0@b113\e5i000000000000000UHO4AFc[5B0000000000kQ36Gbcl2kg3o4D1<>3I00000000000000000000000000000\#
-0000002]^2V00000OBe2OM752Q0000000000WO84E00000000000000000000e8D24GKQ46Lf=3FKOb5i5mC0_000000000000000000000000000000:;\#
-G4C00000W@K1;J3h3X00000he90;c:40<6K<1SLD23>7dW4Z00000eI41h8Zf13Bo:0\`oZ16T;h2j00000000002EI3_00000000000000000000hj[1g\#
-\?41:1B52WgOD3dgUD0S`J^4^CJ:1R00000^<W6c000009ID3FgF@4b000000000000000000000000000000000000000000000000000000000000000\#
-00000000000000000CoK3fQX@2MT?96Z@:H4G0000000000`DL0400000U[T2^0000000000<kU6O00000000000000000000000000000000000S[81j:\#
-A<2?0000000000=6C5<00000?Mb4XEOk4:UZ]2=oo23ZIYm02DPF5\2f`5;aBU64Pe76OU9]2m0000000000000000000000000U>h0_\?:2_GB70[<NW2\#
-d00000b5?0D000003b;0Z00000Gl81Q00000Ae?637[G6_0000000000;<P6e0000000000hi`1A000003]44a000000000000000jG00g000000000000\#
-000000006`L3`00000000000000000000000006cP2J00000Kg[5@TBY0W00000PL^2A?]f4@00000VXk4b0000000000CdC650000071f530000000000\#
-log0:Vg50a3@80FnW11nK<_2`00000EZe5[00000A[K3Z000000000000000JNR3n_aJ6`00000kL316A3<19_Zh2c0000000000000000000000000KmW\#
-5EoE967QRS0n000000000000000000000000000000000000000081L0k1B^280000000000000000000000000000000000000000VfL3=0hU6B00000;\#
-7H2?D0B6^D_8040000000000Aa;0j0000000000000005391\000000000000000DM33ZM0U4Q]b0099I_2\KQV6\89A3V2K\3Q0000000000000000000\#
-00000000000fnI0B00000^a?5GV_93U@D12c1=C6eig34^PHM5200000i_J1U[g614F<F6O00000000000000000000000000000000000FR`1Z1SX3_^U\#
-:34h6f5i00000000000000000000;g30S00000<bB1\0000000000d885QD=@52NeB3AdIW3;=Om3Z000004<_2TYYQ0TF5c1Y0000000000?5F6\^986b\#
-000000_H5W000000000094L3`00000h0@0U000000000000000000000000000000000000000000000YA61d000000000000000000000000000000000\#
-0000000000000000000000SEj2300000YZS1A00000@;F1[00000;Nl2R00000MGX4<Q[=0;oQl1R0000000000bb[3=000000000000000VkN1n8ES3e0\#
-000000000000000000000000000001f56G0000000000000000000000000g8414WbW18VJD3aEPb3k00000000000000000000000007FW3^?cB6D0000\#
-0_824j9UD2k0000000000jWJ3ij<e2L0000000000000000000000000`E>3C00000>Ah0GWMR3?0000000000000000000000000YVa0S00000RMD6k00\#
-000N^C2H000000000000000000000000000000^4H1gn]g1OhWn2400000hFQ1Ba^^2ZAN\0kni34\g?E40\OL4VXIQ4?<6V0dSd13>00000>]507a^b0l\#
-BX;1T000000000000000000005GU47?J_2UK7k1eZPB31RRj1J2hi4g00000000000000000000000000000000000000009jc0i000000000000000LfO\#
-1H1GZ15QbN5R:BF1e000000000000000000000000000000EPg3aK6h0aokL4D^Dc4;F]k09mVS6>?@N1:JQl4M00000Ikc4`0000000000;b@6l3JD6B0\#
-0000000000000035K2O00000000000000000000ULW5Id`X1P000000000000000D?N2NKNf0HX2W3000000Ph[0iiGQ32BZ]2UO6O6400000000000000\#
-0oFc0X`070jmEO14P9Z1eAAf4m00000=lg07cjW1H0000000000n]U1Bk1L3E00000ZK21n00000YB8420000000000gmT3W00000d?>1E00000Z0D2S00\#
-00000000000000000000000UT12T000000000000000SH90ni<=2nI6?2IHR>1MV]F31k^44801_5h00000?Qo4H<Hd3JPS@5Wn?l5Ej@m3PC\k0Z0aL6j\#
-000000000000000dZQ0WDHA2E000000000000000hRZ1QVXL6T4f`0R00000Q3U498;>37?GO3n00000^QN1j9E52jo8=2hICj2n8`05k00000iJ63ge[B\#
-5<_XX4oJmn4_000000000000000g_^08_m`570000000000X^O1]0000000000H>J0_00000000000000000000XCH4km=d4m0000000000Z[22@00000@\#
-<N36000000000000000000008Qm0Dk`95C00000]8f3TbZZ0lMk:4X0000000000Ze`4800000GL32G000007hY0@00000UdT190000000000000000000\#
-000000QUe5Bb>J0QL:60Nf`j37l\`3<00000000000000000000000000000000000NIA2I00000ZJ_4[00000EP22XQKY0XX:A3QiH15E=>O6KNW;0:>F\#
-m540000000000fG\3A00000000000000000000kh?1m00000000000000000000=Nm2S[=c2hDAi2<a5A3dnD[3e_W469000000000000000mG\2k00000\#
-N_o0_H9a0;@081SdLK3R5KR3d?9c5^NnU2h>e63100000000000000000000YBm2P00000YYN2MDU02fXZ93Ccm=6D0000000000k^n0aU?e45j9g1\De3\#
-20I093S00000000000000000000E1j3<eMM2d00000dm73;7G02f;X<5m0000000000JE42V00000jlE1hBnS5c00000ML\0I00000W=I1`lZ[5G000000\#
-000000000GLj1R:4Q6QCPA2600000000000000000000[R33300000W0e5a`oU4Z9Rh35f[R6Z0000000000000000000000000::80V=[D29000000000\#
-000000000006jL3[00000Oj009[SV10eAA2:00000000000000000000J8f5h00000hd11C3[R4_00000000000000000000j6S1Qf441[8kR6I00000X]\#
-;1RNkF0[Dk86^@]_3I0000000000000002o60R0000000000000000000000000`cS2h00000IjQ6m=U?6W2B8470000000000m5R4QVfE1\A2U3A00000\#
-0000000000\Y@3^0000000000AJ`0Cb5L5m000000000000000L;l0EcOA0ORNI5:<Yb5`0000000000000000000000000@eg4M6m:3R0000000000000\#
-0000000000000000000000P]V26000000000000000il`3B<Sj2h000000000000000i\j2;00000HGM6TM5V1cN5E0^>6S06QG41`3fU1D9VD02oNV1OI\#
-d:3Xf874PB;\5R00000c;^3>Ah_21000000000000000EfS4S0000016;4n>R<1dI<l2L000000000000000San2G:W24300000UM`1n00000000000000\#
-000000B<U1>l>H3dCNM18000000000000000MCX0aH3n4aNC85S0000000000000000000000000IAj46[mR3>00000@Pg1:FiN0S00000000000000000\#
-000Qf[0<00000000000000000000EV<5Q=n?3>a0K6=64:2:VDR1Hi234L\>M662hM4_3oe0n00000000000000000000^Se2k0000000000000001e44U\#
-<Jm4G000000000006U3^0000000000aG^5M0000000000JE41@1ko1<`Eb4KS145\0000000000Q3F4`CBB6n000000000000000000000000000000000\#
-00S4m13WWm0g^=W6O0000000000DWl3900000000000000000000I0H6WXOM6A000000000000000`<l0lEF[1i00000e;40_76F1mOhP3FSS31ULoD12_\#
-a55398_5S4o92Zjcd2IQLS3n0000000000]\=5100000000002nP4S00000;N93RE\_3DnF664g@L4K00000000000000000000^Om3Y1iZ0TA<f2X?BJ4\#
-82DW6]00000jSf5700000AcG4YGZo4A0000000000dhG1DE7i3Q>dJ3A@iV580000000000N4D6L000000000000000]df5Y00000^>I1aoC;2H4W@2:cY\#
-:3W>0B3jZ<a3k;RU5S8nU6KhRO1hRNO1VDZ:510000000000Y6R6\000000000000000000003k;2100000M975^00000:hi3\000000000000000=cg0`\#
-KX31\SYQ2oK1a5IgYS1:AT06E00000000000000000000I966L000000000000000FnM3X0000000000JXm0a00000>N^0M000009a069m932d\4E1c000\#
-0000000JTc370000053_2?@Jg0j91R3Z0000000000F485SEk_1Y00000^ha17000000000000000PhF4V00000jdC2i;N45h@lD1V0000000000000000\#
-000000000?lo3U0000000000fk:5J00000<UQ4@0000000000F_25E00000>ef2F6G[3UfEl2kFUV3h00000n[30Q00000\of0>0000000000f^T5V0000\#
-0bWe4i00000JX50>Z7A2Y0000000000]WW4T6=o2RRiJ2g?]O1V=:10XT`P3c000000000000000G1Q3Zk6S3B2Rk4K;;71JZOo3Fb[l3Pm7P3fjbM5g00\#
-000000006J42j0000000000000000000000000JBC3F0000000000AhC6N00000`n15U00000000000000000000:RH1B1Bn4639P33ejh4g0000000000\#
-000000000000000dLC4B69Z1ACVR4CY166F0000000000P\A6Z00000@3b0;kX]550000000000ck>5ZKiT0_^6=2Y0000000000R1<5809l4g00000?d_\#
-0BW\o0KP]B13\RO2Y1W432J?10S;W65S5ll1mVV128Kc;6[@;?0Hgg`1g00>6Y[O?5Q00000T;F19000000000085o4N000000000000000S8Q3ob==2\0\#
-0000Zd_1GnBK0^Ae;2m55E4:00000M[_1jP962J00000000000000000000gAC3=00000fW94n0000000000000000000086W240000000000000000000\#
-0VF02fi_11ZATH4a0000000000T5:0n0483cQen5e000000000082@6G00000000000000000000PI_520000000000000005[;1K000002674n0000000\#
-000ASD2A0000000000000000000000000000000000000000J562`0000000000ChJ2RBcb4M0000000000N;M3g000000000000000`0h1a00000If42T\#
-kNE2lLN`4E00000000001IF3fBV@2KW9C65a=01l0000000000LSC2ha645L0000000000000000000000000000006n=2dM?03c=TW4d00000oaZ0WS`e\#
-2ccXe4:2Z:51G8h0<RAJ5M]bN3HfgS6d00000<=81h3K21]00000UPV3Cn>326I:52o7K93C00000?\M2000000000000000000000000000000000000b\#
-\G6A:bL3MOh\0j000000000000000?\T5d00000000000000000000000000000000000=:A1k000000000000000gI91<^Md2W0000000000000000000\#
-000000Z<:20LlY3IBHM0B5i>1XfE=5g`H`5ba2J1UNOl4hj\V5O000000000000000000000000000000gUh0\WN\4gWh_0W0000000000000000000000\#
-000kD72QUX;1m>h?1Y0000035i4Wlm<0V@EF0m1n?1iaD02kLV45V0000000000]n90YRm8690000000000000000000000000000000000000000l`T0?\#
-iDe0300000000005K90;9g_4H00000kF]0200000ULT4k0000000000000000000000000000000000000000000000000000000000000000000000TK:\#
-1MnH:2^7\:3cN>H3M0000000000000000000000000?IU4m00000:4k2W000000836BS2I24000000000000000000000000000000Z>N2XXMD5LlQT6jo\#
-hX1cohX5M00000000000000000000000005Xe1OGH\2gVNd5:U706e000000000000000Bc?1Qk833g000000000000000dEL1S000001RR2Skg6430000\#
-0000000000000000[Xf4V00000NUM0KPoi3U>[60Z0000000000000000000000000m3j3P<LT1B000000000000000gW[0N5Ij0P;Pn5ho5U0_\co1SRG\#
-@5n=0S3\`SI66BAZ5RG3R6I000000d02A00000fbk3OQ_l0D000000000000000Wdd1;5im1Z4`K2;<<L4V\\P4W00000F?`0;1ho5NQ@]1KhQQ3i9R=1P\#
-M@O1bg5?5g00000M3;4Uc913Q7A^2c@FB3h<AS3A3BM5\\iT5B00000000000000000000OLf4600000[BM0m6eP3h_?028Vj04QPgW4ZTaL634hn5?000\#
-000000000000000000000000000:JK0oW9@0O:Qi1R=J:2`iJ?3TZHA3Zid76300000000000000000000000000000000000000000000000000FiH1^n\#
-Hn21CgB2BAV:5=fZI5c00000000000000000000000003=>3d0000000000Enf3\MIW1000000000000000000000RAl46ZL75CEZ52m^9I13[192o27L4\#
-L;an0D]RS1=XRf4IEm85m0000000000000000000000000S:92S00000@162k3H241:gT4`00000@=M2f00000=Gj3F0000000000Vcb1S6X<2OAkF3100\#
-000000000000000000m;@3:000000000000000000005\S2?On?0D:mU21000000000000000000007Cl17K?j2?CMn4dBZj4K2eo4B0000000000kTC4O\#
-00000000000000000000jVL4c00000FUZ2=J@I6_000000000000000000009d:3m000000000000000\jY3`@li3L0000000000NLm4Ca3@0k^>>1R9\9\#
-5Y0000000000000007Z26QbL:2G000000000000000UA43W1:K0;RSG4M0000000000MM12l0000000000XT\4k00000`D]0?[3>2c5Gh4I00000000000\#
-00000000000000mR:3300000jf12l0000021B6:1MU6Z00000X9d4PNFR2Hjme2G^_L3Y8n24RL3V5RT0n5>BI66i00000000000000000000000000000\#
-00000000000nYl2P0000000000O=Y0::4=1`b82290000000000J=:2Z00000000003HX2T0000000000000000000000000=0j242no0fG;S0L0000000\#
-0005QB35HEE5:00000^lH1<00000:RW5gJHI0G0000000000I\j3NZeS5\00000000000000000000000008JL4n00000Y<f5<00000000000000000000\#
-;a^32000000000000000000000000000000000000000000000000000000000000XF>3NbFg2b00000000000000000000C9C40:7G0Km>d4OJVf4=DJ<\#
-0iRn>3]0000000000B1J1SI6U5A00000000000000000000B541;LNB4:nfi1P0000000000Ne?0UA<L3jUbU3X00000:1^5V00000FAQ2]00000000000\#
-000000000i3X2eLMk1_00000000000000000000_7i1h3Dn4ZXfd2P000004Gb0`ZL>2k0000000000Hd61<0000000000f[[1W0000000000d6i4o0000\#
-00000000000=OC0n000000000000000\Ja3h00000QYo0\J\=1D[_=0FhA]1l000000000000000000009Rj2_:4T5e000007ed0SjHH570000000000=8\#
-;5dDZ11O00000::f5c0000000000jlV1700000000000000000000;i34800000kHC2Y0000000000ZM^5e000000000000000\jN1BK;\14jB360GMo2I\#
-0000000000?=l2b00000`X6321<90GHU`0hcYI5LWCH2Y00000DUc3X000000000000000000000000000000SU@4RREi0`00000n:=0V00000::d4A<;8\#
-590000000000ZX24L0000000000=aJ0c00000:FO06]KZ0_MNa2YPbK6nkb;00Zog1Q0000000000C2e5>jWA0W00000BEA18f<_5h000000000000000m\#
-7a2B0000000000iND1:000000000000000\3A3<00000XUJ3M0000000000?0E0c6Mf3[5Nd5OKKk2`ZL14m000000000000000:iT3Xe162TBh<5n0000\#
-000000000000791\ea?1PK^]4DTHH6h00000SAM1D9BE4k<>F1:000000000044=2C0000000000Zkd0N[5e0I00000000000000000000PFI3]fJQ0QkO\#
-21cAR_3lhKB1Q00000_9X1700000<Jb0W000009CC0A@o=1k00000eN23S?V93VnR]3X_ho3F35_1WS6j2\@PP3Ig;C4;[4N3j?;65fUA=6\^8c2700000\#
-0c:2[000000000000000h<n4?\CH5>0000000000nZU14;_F3n3?a0]000000000000000000000000000000VJk1000000<iO6H000000000000000m7^\#
-5V0000000000BVH5WHjc0Xdda1Z]?e2a]^G3V000000000000000oHV4Q0000000000gA01K0000000000WWL4lW670Ff4<2YkeA6K0000000000m:02iG\#
-Tn56_:=0i00000000000000000000GQC44;^D0N;j;02[>=2BKDS3W00000:m`1e000000000000000000006>G3nW\12AjkH1X8\n1CQJO3Pidc0\hAK6\#
-K0000000000000000000000000JQU6QnU50:<\70N=ZQ2\kk02P0eV38Rkm2PQi\5Sa2e5TJiL6\00000n0l0L2oX1@9KB18U1T5X00000[jA1\go501eS\#
-90KYSh5100000000000000000000jiG3]m>[0[fRk3<_b^5akN@6BkMU0C0000000000000000000000000\^]4k000000000000000V:@620000000000\#
-Ljh3=gg40W00000000000000000000000000000000000L7V6E00000lnk4B000000000000000=[[0LOfA0m[VT2m0000000000000000000000000000\#
-000000000000000000000000000oMM58000000000000000000008[J0dJC23oB<A3JEaX3A0000000000=Rf5N00000000001>:2g0000000000000000\#
-000000000I]40HMe40mHZB1<kj^5RSU>1c9Q14Pb_@0aIWc3gEiL1dnBb4fZ0j12c^42NJ=a3CXm50gDM03Ei<d31BG_48EI84]eG91Wgki5G`PI6_jd13\#
-hJI46hMY50YSFe4;dW71b0000000000EG51Y99F4o00000Nho5_00000:DR4IC_30Qm^G6KYO31n]gm5@00000V9X5hFaQ2G4l@6=000000000000000JC\#
-E0c91943000000000000000HNV3UDOd0n00000_5n16JH22[4T[1ABYU3GN_;5a00000E2e4X00000H:D2c;:d5600000`4l2@00000000000000000000\#
-NTe54KP]4d^c82;000000000000000mY[4l000000000000000H5n1M=Q430?O36oJ5@6CbVe0Gj`56O00000000000000000000n<i1]00000000008UM\#
-1900000YbD2afLk3P00000000000000000000U243Z>j56L?BI0?00000000000000000000000004XV5?0gM4[0000000000fb<0Q000001g\5S00000H\#
-6C0c00000a>`0g000000000000000000002jP4g00000Pih48000008<04jhYe4Eg_F670000000000h@@2K000005Uk1@hS71:@EX0IYYm4?S5o43ZZ=5\#
-cUbc0k`4I5@00000_bI0l_Mj0J00000J9<37@W14>4T65^0000000000ke<5g000001J?0LROo0P>F\1@0000000000000000000000000@iU0[00000Q5\#
-U4W00000El350Aja5000000000000000000000Ol@1:d161]000000000000000000005^?60J5g2i16j4H00000S7i0U0000000000000000000000000\#
-000000000000000000000000000000ZPi4^LQP2W1TC2e[cT3TV1502[040f00000e:E3J000000000000000l8k42000007fm37[466?0000000000gWZ\#
-0PRak4biT`5300000AN94c0000000000d:F2^0000092[3d?3<5@0000000000000000000000000000005oT0S00000cQ62d000000000000000eT36M0\#
-00000000000000c^o2R1AL6m00000kPU6V00000E2G28H9^5f0000000000JAF46U_Q6`00000QNU5\00000D@h0h000000000000000000003Q:3Qnch0\#
-]:4^3j0000000000000000000000000=aS0:M?U3g00000000000000000000VEF1W2bg3j000000000000000Nno2fDma180000000000000000000000\#
-0000000000000OU70?000000000000000ffB6H4eS2eff23^AWi3h000000000000000K9:4W[I\3fN;E0^K:D6<2Vh1Y8170:CHH4=000000000000000\#
-0000000000000000000000000000000000000000obU1==Wa5A00000V5j4]Rk<6W00000000000000000000^mT0?6[:08000003O>5[0000000000000\#
-0000000000000000000000000000000000000F2N3=hKD6B00000000000000000000R9I2U0000000000>f?0=0000000000000009Pe4T00000000002\#
-[76n0000000000000000000000000E9j0ZlGe2j000000000000000;=T1eCaS414cj4100000RP21500000VeR4f00000E=F0LbGl0[e=\1KX@l0k1MH3\#
-M_df3SZ861YSN>54oe;5?bi?5jAbh5Q00000N>N1k00000;996O0000000000NM]1Q000000000000000b<<1\lLI6M00000jdY4X0000000000>Q_3c00\#
-0009RA6m00000000000000000000lZl0g000000000000000mhB1Q000000000000000IFT3=L522T0000000000l:T6]000000000000000E;f1`68216\#
-00000?8R4JIXV1WR^m5lWDN4I4KK3_jPL1fQc>5_GhH531]H6m9E@2F00000000000000000000Zgh4n=9:13000000000000000GeM1oDR]5^`lR0K>8m\#
-4e00000KKC3[2UK6_0000000000fbl3j0000099<0SSK;07=532b@;M6l00000[Uo3P0000000000000000000000000Aj?25PfO4h000006be1V78513\\#
-Ti4RFDD5_00000;8k1000000K0M1XT7]0V<DL31Z=h4jh0V6E000000000000000laI5n000000000000000000000000000000000000000000000HMG5\#
-iYho120000039^4^9aR13DH_5<00000>^54oen:5^P\366eP8470000000000000003Wb5H00000000000000000000000000000000000U9j2S00000[l\#
-j4G0000000000000000000000000]iS5h0000095H3MWUQ3K0000000000R^10b0000000000n^m2600000me7551fW1K0000000000000000000000000\#
-8LY0n3nJ14YVU6900000000000000000000dM21B1d?0Na:N3^Jdf4X000000000000000`VG1:l0J1O5Ja3:6N;1hi[i13Y4F2T00000000000000000f\#
-1LeWd2=5OD4G0000000000P:`2b00000Rl>6k000000000000000000007hP6W0000000000_Z11mXP<1E00000j>W0_6ML08ITk1f]On5bglE6V00000a\#
-1A2C`633f00000<>22OGg]2Q[P;6S0000000000Hb32]00000gO;2WH:A2o000000000000000000000000000000e^O68000000000000000000000000\#
-000000Y`Q0>^gM1Jlf924BhH2ghoL55S536Qj8K1L8=i2\00000000000000000000l_S0mPH010ZHV4^fk23fSam1XLA75mJ`a4Jda76W0000000000>T\#
-12TZV_2VP]k4[000000000000000000000000000000_0;0K00000FEa02o`F3PEh:1oQN`3LHSE3KlEO3RWD84I2OY4cI[l4TcMc0Q1F]5QYbR30HAa3A\#
-P2D6n_4c1eoZP3c00L6W;g51oB;h02Ri;2kBP[1HEjM6I00000000000000000000000009N46e>H<6Z00000RE<2B;VD6c0000000000Mlh4800000000\#
-000000000000L:X0h000000000000000000000000000000Q9O3iX\O100000000000000000000000000Tm^0>2PV1k<]93b2MD4Z00000K6I2D000000\#
-000000000000004Lk0U0000000000000000000035h1Tno86S000000000038S1cGl>2AUQL3QA]65dAB[1h000000000000000b_10@00000000000000\#
-00000000000000000000000000000000000000000[E[2WABk1<n4Q6@00000000000000000000cQk1d00000lAN1?0000000000a3931P^J6lVe85300\#
-00000000T7P3Yi1g16[^^3l0000000000NT40mh`23>L7E6V?Da1=`TQ6500000i_Q0XQ>R2T:ZG480000004_0e000000000000000_g:08]J`0GD>c0o\#
-\DH1LdF;34Wd653>\U5Vl4O6]000000000000000:Z^1cC`95b00000000000000000000HFl2=5ZD0Wo8D1iAFU3\aCG4D00000000000000000000000\#
-0000000VXn2ed[B1lhIM2KBh>1dQ3L32CWK2\0GL4J\Y:1WNPb1RC;C3WcOk4A@NE6A00000000000000000000mjU3mjXJ5L00000TT=0`4oW5L000000\#
-0000PPl0g00000^@54c00000_4S0dI=831BOU0600000fQD1?00000U<g3_0000000000A5d0E6SG6jECE5i=1n0;5g`0[FjG1Yf=>3XT9M045I46n0000\#
-0KQj4mdi\4fH]<1BU_14o9o^4TA3E5bAGK6]000000000000000000009hM1;:^70:hGj3VN\c01@^o0b^bP1NCU11nbiC3n00000dPB07S[d39knT4kXC\#
-K2K1;e5c00000M;N2S]@A0k000000000000000>3o0<0000000000?@`17_L:19Lg93K0000000000M1m2?6U;3VegQ4eM?@3md<K4I[Pb4Xa`U6f9X_1m\#
-00000ado5^0000000000000000>J2f00000OZ04:E6T6K00000Zld1b3h61M00000TS45_00000000000000000000ROl2g00000000000000000000000\#
-00b0K0B22;2Q<`C022hk2f]ka2Ef063]N8[27PQ@5<000000000000000@412XL2K1000000f[S2>00000B3S0j0000000000NKF3Y000000000000000P\#
-_Y4`0000000000000009i33<0000000000[_O6c000000000000000ok92k0OQ0I>5=0c5?I391nF5AX_f3af_36`1:Y1h000002o61Jk[[0h00000>c85\#
-J00000D380KI4G2F9_13NLeX4^3_[5d00000000001VZ2\00000000000000000000=RM4T000000000000000OY@6c0O84fgNO6b0000000000m5R1=00\#
-0000000000000b643X^QS1C8W`3FQT75KM_f5CJNT17WHn08<Ef2`P=03^MFA0\00000iZP1b16L6^00000F0?1i9Tg0E00000000000000000000e6E6Z\#
-00000D:N3nR:O4dB?U4200000Goc5h>fH1;M[m3j00000kjO2T00000kNA1aEo]1o00000ZO<2_0000000000P543Tk^W4I00000000000000000000000\#
-0000000K7E2AR3d4mn\R4J\4W4I4nD5OhMb0jX@\4Z000000000000000Fa43B0000000000UN11D00000<EU3hf356000000cka56l]T4h[bb0g=h^58m\#
-S=0700000Geo0`00000mh02o00000I>e5L00000000000000000000000007L^5f00000BJn0=@8h1CE8m2F00000=aF6kUY62iQF;1EiSH3P@0a3Hnlf0\#
-n]P14S00000D2H66GA61Y0000000000000000000000000000008og0BGAL410000000000dZm1G0000000000000000000000000000000000000000g9\#
-06O00000000000000000000O;b162_g4APSE2A0000000000000000000000000P@03\000000000000000QUW3IjA\4]<5D63BI61G:oX4[h\K6c>0>0c\#
-Da?1W00000000000000000000`le0;0000000000000000000000000000003WU1]e4h1;Ud:290000000000C7A0o0000000000Toe5<gZ?1>khI41Bje\#
-1B00000n;E2<c3H1K^oU6f00000X]L5S000008Sd0U\mg0jX;N1C000000000000000__:1700000?mA0j[PP4j8aL5n8M>1gSiZ5]QJA65E]R07NoB6J;\#
-PB02Sa11TR3:1]0gN6700000<eE20KAM0nBR00Q1FH4ZU474_e[54bUDX5JHJ=6;000000000000000G_g05kTf3M0000000000i6N3[N3?3F000000000\#
-0i>f3LU=b47m7?2IU1:5e0000000000000000000000000BC\0l0000000000000000000000000O_N2nnIL5G00000DB00bbOj1O4VM2n000000000000\#
-000WQk0M0000000000gAK1A0000000000Sg32`000000000000000CK?0G000005fb0L00000gBK1?FjH3aBBm1YAiU3200000c_66<00000CSC6d:HH0>\#
-dM]355Nj3[FM04R00000BeN1f>ck0P000008a30HObb0_00000000000000000000RHJ2]O<b4b0000000000Tlb4lB4N190000000000i6]2k00000E1A\#
-2?o8a2QebG3WDkc0oX9c0TlNg35N4V1`g`g52000000000000000=1`490000000000000000000000000?QK0\Bhm4O@VZ3`00000kYl1`0000000000P\#
-oE3ZJXf3Hc@86<>JV6YTo540HU414000000000000000bDL1Q0000000000UVV0EA^n0DT>@2N\KF5cXN@2BK:F3M^h56800000f;`1bZ7o34000000000\#
-000000LXj1aQkL0AX_b0aT[J3VjY`4MYPd5de3k3IV=j5DNI;3j1E`5T00000=WP1S000003W=1D00000000000000000000`k^2O000000000000000gd\#
-J38000006AK6]=j00<Waf0W00000000000000000000000000000000000000000000000000U7j49000009cf4h000000000000000000000000000000\#
-00000000000000000000lF;5C0000000000Wo92F9\]2k_<l4W00000V7_4=00000e5i4<YBR0R5G`4A`n]0n000000000000000000000000000000000\#
-0000000=b^5m0000000000\1310000000000000000RIe0KcEB6`00000QK72]]dl2CaDY1U<\14c0000000000TLW0`000005NL1;OM95^67;3X00000U\#
-dK0`00000000000000000000f8i0g=i506=^f3800000000000000000000MB04F00000000001HG6aEFI1W00000000000000000000FD;2B000000000\#
-0000000000000000000000000000000c>]4S00000;nb5^00000nGn4U00000K0:4I0000000000OA;4[eeI4R0000000000000000000000000D5i1J00\#
-00000000000000000000000K_J3I0000000000000000000000000WYO3FSbP25JT31gBFf0^1H02QBPP2F]E;6300000000000000000000b7P6E00000\#
->RM000000000000k_F5aRCD3L[3L5D`1a5N9T46Z7o46ee^?1Pf>L1[3Na2CoC66REbm0hXCP1ZDFN3`4hT6UND02hZDI1i00000DEX5_;a`543X:5m[I:\#
-2]00000000000000000000L`L5OnSn56lc2338MG0e5U^5800000XMD3V0000000000k\I0=00000fTo1oY>Z1i;LO4R3Ri3^000000000000000000000\#
-000000000U`;6V00000000000000000000iCm3F\d10i0000000000000000000000000000007VF5?000000000000000NR^4K000002Hg03cML0^06=0\#
-2000000000000000CWR0?0000000000Fc82:0000000000a4I2V00000oZL1ReTe0[000000000073<2Rb;N4[jO91H00000iI;4Q00000000000000000\#
-00000000_Xe1?00000jkN6Y000000000000000]FL690000000000lIh537J:0GQj\3B0000000000;Xj0G00000000000000000000df843<]e0C00000\#
-lRH1k0000000000[d;15RJ;0mj3T3hLYf3n00000000000000000000000000000000000iZV6g000007`b1F000000000000000Q4`28>Cf5EIJ>1=;bb\#
-5a0000000000B:V0[T_5630000015_4?6=51NB_61<g6A1]gg029iFC0>^7:22I;o2k8hP0m6\D0C`aZ2\EWm3:b7K3\[SH4CQCN1:oFH5<MI<0[UNQ0bN\#
-:d1N9BW0PN<;2BB`b5\D\D64L>M5^0000000000L5_4SgBG5mLM@02RlU6Z1Wf49hH95R<S]4Z]8^3_E456F@V^2N00000ffZ0AFmT25]F`4oeh75?0000\#
-04ma4[00000iCE0d:m>2ionM1X00000Wd03S<V662i7F4K00000A4?3@000001<\3nHHH5Q0000000000b^m1h000000000000000000000000000000Ro\#
-V0R00000lR7180000000000000000000000000m?31o00000ZeO1g00000J670mB]80P>ch0idk>3N@Eg0W1mR4cMem04Lki4K9=:0:Mjl5:Z606B<^96c\#
-0000000000ZO]1Fc`?5FCCb4U0000021k1cON>1__7N1LA2^3O<Sm3EZgS4fbA656MPd0\00000000000000000000>cE2c000006A84Ld2E5E00000000\#
-00k2H5LOY:4m\XB0600000000002RH3CCEm4AZP65oX4=2F>ic0I0000000000LjV5`Dh;2h00000000002UG2h0000000000O8g1:00000b8n02^iH5W0\#
-000000000000009nU2_Kj;3jVT:6T0000000000[DB5l^m_4j00000000000000000000Qgn2gcbO48LgD1f0000000000000000000000000000000000\#
-000000T0A6X00000[Bo0G00000mTe2`PfK3Xc9\1T<d504Cbf1U>PJ1gmYV21lI>1m3?o2>1``3:M=V6m000009@`0AnZW4@EXH44?R:5n==^5n0000000\#
-000_@:17000000000000000]A>1S`C:2>e7E5n0000000000\n55D2j54900000L=@1BHL04>0000000000Cfn1[00000000000000000000;BR6V00000\#
-Sng0M<fL1P]Zj2AW093h00000dCB5W0000000000000000000000000cm44O0000000000@Yh2C0000000000LP<6blaS4o00000J`d0gXWh2FRFZ3hHQg\#
-1P[`^2k000000000000000n0l390000000000000000000000000\RZ0a0000000000000000000000000RgR4E000000000000000Q>X5:nfR68ge:290\#
-0000000000000000000DIE2>b@I3O00000:Hn230000000000000003Se0J]N[1k00000000000000000000000000000000000G6E2V6Le2bW;84?CV^4\#
-QJN96`000000000000000000000000000000n?h5f00000ICn059IB2Uefe3a]Q53n0000000000000004e50Z000000000086_2F<;i3700000HXh17bQ\#
-_1Y00000000007F82i00000KXj5^0000000000000000000000000\?o3c3k6010000000000Wkl0HHG^4^JKA6n0000000000T<90`YK_57J8_39MdF6L\#
-00000000000000000000D^O1e8524200000^KE5@00000Mim1T00000?kA6TObC0:4=f2L;ZK5600000f`J2?fL[2W0000000000X8U3n0000000000000\#
-000000000000000000000000000Q]M2hO>J3?O]U0_00000khC2RlbR4mTF=5lTU>6Y000000000000000UI;0gPG62Un7L6ghig1^KQ:3ag`f3;AO>6_E\#
-WB3C0000000000CN41R0000000000000000000000000000000000000000lL;3@UnG3EI4l21Bi^0Y0000000000[;l1\00000o8N3U0000000000OH15\#
-G00000000000000085i0Y000000000000000LRm5MmUE0_00000FJb2<0000000000000000000000000F851>0000000000000000000000000Qdn14oR\#
-k4>00000@h:2>00000ajD1500000gY_2i00000000000000006R6F00000eER1>Le33a6lL2c00000000000000000000Jc?0Y00000fbi1Z0000000000\#
-l?N6;00000PDh3`n:K01000000000000000PW]51000000000000000PJo1=<@\210000000000_M42f@gU3]Xd`58000000000000000000007E<0OKHG\#
-0gm496g]?k0L000000000000000ZMa30gAm4YdT\0;CR[1?d3Y210000000000000009C21P0000000000000000000000000@Sf3eQUj25JT\3l000000\#
-00000000000000co\5K00000Q7^5F000000000000000000000000000000\jE1CJTX3d00000000001I22kimZ18Lg:23\4i2ic<D2EHQT2OPMQ1H=A45\#
->B:`5k0000000000000000000000000000000000000000l\X2=hJe2I9Qo2o1VP1d9@02^mcg5QW]m1j0000000000000000000000000I_E5]R@U1i00\#
-000000000000000000ATo17i1]4Y00000kZ\1SoYP6C00000__]4C00000F5N1YdO75X00000000000000000000000000000000000Y^04^CYH4:IWL4L\#
-UkR1AF:V3Y0000000000Z7;01iUA6j6iW5WZ3<2l0000000000^D<3M0000000000000007P@3^I1R4^0000000000000000000000000000007h_0L660\#
-2dVTJ2V6UJ5e00000;=P6O000004mA3j_bO2H000000000000000dTl0\=H83`[8;0LaM<0f][D199\m1@ULI5O8jI4[nc[2^LQR2mi@<6m00000000000\#
-0000S;:1K5kh43Vg]5J^Zl5Sih:1_lhH50DH[0M0000000000lSo2]0000000000QZN1MKEh1h00000000000000000000Lf=1S:CN1L`>d3d00000H7H1\#
-50000000000MAf0l0000000000VK50L000000000000000000000000000000d6B3N000002XP3em705;0000000000_Yc1=^V94K00000000000000000\#
-000L@F2GdlW2UBSY4:BnJ1boh90QM=_3Xjhh39Qkh4Uj[S5`00000iLF5fo7[1N=[<1ig366iAmg4kbiE62000000\a4100000000000000000000d6c4h\#
-000001ZP1Z000009Xh2Y40R1;000000\k210000000000`AR0k8lO2RK\T2iMNB2ieLQ2UWgA4G00000caX0W0000000000000004XT2mCNH6700000000\#
-0000000000000000000000Od82F00000VF?3>UCl0a00000BA93F000001E>3[@Dk1D00000a<:4<00000b`U2ecN06oBOo1:00000\@[3E0000000000T\#
-E92=0000000000iMC6L000000000000000000000000000000hX92L1ES1900000mhh015fA1aTmK34000000000000000JZT5X0000000000000000000\#
-000000S4;1@4?j0`K^n1c:HO1QheE2amdX5Omk[5H000000000000000V3l0>i7M09VjZ3Q000000000000000ZfE41fX04<TOD1C00000^jE4J]`P1`TC\#
-C4l0000000000Dg_0Sc>Q0OUM6285TF5M`S33n00000]B^2J00000ch^0]F4H1U00000@G91md4;3TmfF4X00000k`K0700000jB@5B00000IV\4T00000\#
-iH93P3R@3I00000KcB11CRX40_nL54VB\1kKAj5?00000bi12R<UF1LXR65n0000000000O7h2V[9A3IoQD4X;dC2mnlC2`m>h1F000003dL5\a^22l8b^\#
-1i4Ha0\0000000000bY80H00000000000U40B61L1[7Qk4G00000I\30gc[S1=00000?K82B<@\04NG\3V00000HWZ34^7Q4H`lK1[`P=0P[Vj2OQSY4jj\#
-RC6W:mE6Q?gK6k:VN3?0000000000=X]0@aX`4dJ=G40YYb50000
+Nk83]cXU4400000;mn0E:;423><g0Mnm:10RJ_2^00000Nl^5CMUD3ShlA1Q00000e7;2C9kN0mdCh3gHe^2Jf7=6<0000000000000000000000000000\#
+00gRI5I00000000000000000000`RC5700000Jje3C0IX3OI^U6800000000000000000000?`R6_mnh21dAa2M000000000000000a84058[l2k00000Y\#
+76480000000000OVF5Y00000000000000000000L461900000QM_23bPR4IOmD5100000XT_3TRBU6`TnN4`0000000000<\T2GEXO64d8L3300000I7^1\#
+ei1b4b0000000000P;=0M00000U>d3Z000000000000000F2h3P00000lR:17LRb0NN<l2600000ZO34@9;l5g0000000000000000000000000000005i\#
+[5o00000I8U4T000005Ib3000000000000000000000^E407Sc@2[6Lf0f[X[2[00000kHd2`00000FIK3G0000000000000000000000000o:f5G00000\#
+YaU5]000000000000000bXO6Mli23PB_V5^00000Y[K30\AH0UmQc5A5]86AX@71U0000000000mkF0BZP00W[IH0^00000KCR2A[O=0:000007o:0CJ;^\#
+38nZR6T0000000000LeQ3F;3M6I00000K1j4>0000000000`0i2aa6A28f`E6iGNA6ULTe2o000005HY0D\Ej0Kf=60N0000000000oAH5ZfTm5c4@L1W<\#
+cd5`000000000000000MT65Ued]5l]792DC0a5bEII5m0000000000POT1600000CUa0;0000000000<gm2FXQa5R00000000000000000000000000000\#
+0ga@1GZZd2g00000Cg32e<e?3XW3O0VIVC2\8K05JDfS5D00000000000000000000nfo1R[:05@YJU6M0000000000C4g2o2R94TT[<5CLY;5f0000000\#
+000000000000000000000000000000000Rg_18000000000000000PT?2@a=[0a3R43^H0N12<EV6C000000000000000c1d3f00000Bci5200000adF3`\#
+00000A_Y3N0000000000Ddj1j?jN1MQ?f0BSXn3j00000P>O4C\P75\000000000000000Moi2e0000000000een00EBF4UPRP4S0000000000000005G6\#
+1>R;c3OhiE1L`d<2iPf^2QO975d00000Qc_48000000000000000<2O1K=A;2]MVe4FM005X000000000000000000000000000000000001;d3EQ1Q6<F\#
+Fc3l000000000000000000000000000000_`O2_9R<3ej?\4oJA33k6<f4>0000000000F:545h>R0Q00000M2S0>00000;:51o00000RNC45000000000\#
+00000000000>;f4o0000000000Q1@0100000nCW3PIk61[00000000000000000000000000000000000ZC31=0000000000[3C6k>bC0F0000000000BL\#
+:0RU_@6bQ[`1P9c03400000Zkd1L0000000000H5Q6<000000000000000Xc<0L5`g0b00000Xl=105OR1_BG21gBnH3SaLU3cDV36900000000008@G6\\#
+?@I3OQQM3?ma@6@0000000000N270;eid1n53n5k0000000000Kk<2d000000000000000000000000000000000000000000000h193VE4n1dlPY1d000\#
+00000000000000000000000000000000000000000000000\:h2Q00000RLH0S98\0aKGE3?0000000000000000000000000000000000000000000000\#
+0000000000000000000?lm4O`ZL5Q4A05500000000000000000000g@M3kQ@M5V00000CS11[00000YTm5V?6k4T0000000000kY?1c00000oTh5DFo00\#
+7kL]4J00000B7P6f000000000000000[Hj1j000000000000000000009n@0Ti0@3F>1o3f000005=V4j000000000000000000000000000000<Q;2<00\#
+00000000i7>0KKUc1MRag37bk`5XBMK3LoCf4P0000000000UgT55GGD1@OP<2H4;46F4B06m000000000000000_mk5@000000000088@1m00000ZAL0?\#
+5]f0@00000<;[18U=N2[7HW5:0000000000Vkh10^fD45<[P0UC<U0`00000DZC3V0000000000000000000000000000000000000000`:N4X00000[fZ\#
+51000000000000000RH>3j00000MQ_1^00000J0h00@ZA6W000000000000000=G^00000006lI1mC=j2mIFb5hXS56iKZO6j00000IDK6OL1J1Db9d5<N\#
+`J6<000000000000000000000I512j\S550000000000k[M2;X^a5W00000fIf2MEco2^:eT3n@Mj5[00000PVV46000000000000000L]G41oP<0;0000\#
+00000000000^e40c00000n1A45BB<3gXVG4C^Vi58>jF08Q<63<mPf3\]in1_?9D0L8LK5D00000000009Jh070000000000lPH6000000n[56i`4l4O00\#
+00000000000000000000000000000000000000=AM4B1i<57000000000000000W[?0i00000000000000000000FiV5oZUF3SA>F0^000000000000000\#
+000005PX3g>L3634?k3i0000000000c9M5VDA647:M^5CX931V00000[K93fJ9T5DK3J1I00000NNb55000000000000000S<41?0000000000FcT1^000\#
+00:K=1idF26ET8O3[J=L6200000000000000000000Ng:5n0000000000000005GY2n>650@Ulh4WQR95V0000000000000000000000000OWi4V000000\#
+00000000000000[lF3\4j@1P000000000000000coE3IWk00HLdd586X^3E6eS4Q0000000000afK0X00000000008>337V>V6A00000000002SA0>`5h0\#
+3g4504=_D2h1S96n00000<2B3JEaF6@0000000000Yl:04:BR4lbYU5E\^=1h00000nDN1b00000000000000000000;3o1<R5i0`00000000002Rf5I00\#
+000a522L0000000000cF21;Q4L1;MWl11eOV1R000003573OK>c2@]P659OVH5U0000000000EG`1m0000000000000007an4@00000kVK1X00000aia2Q\#
+00000000000000000000i?b5<Efc1@TA42JGjE4j000000000000000Y@F1i0:@2`L=m4<\0Y1Ih_L02Rmd2[bcn4jF?75W3WF2L5QH3Jk\>5c7C@5@000\#
+00000000000054?0jD4X04c;O4[@mA1PACj3W;IC5e000000000000000aPJ3>KVK3P=0o1eagW4]000000000000000>193o:Lo3f49h1KS>B0ImTf289\#
+SM3?5Hg2T=LU38VPP2QEnN0B00000co:320000000000000000000000000?`75N00000[hD2U00000ZOo13C0l5gKG75IWLl5ZOO@34SGH3di=`2dY8\0\#
+L`524ElAG5D00000b?T1QiBE58AWE6XYMR6800000bEO1G000000000000000B>54h9>31KjHX0l93N49OL]4aoT90di165IV6]5[00000000000000000\#
+000m3?1T0000000000SL90S`K^2cd=k5f00000l]E6Tg875800000lF\2YGJD4Z00000o2I5^0000000000LTN5^Fio5@0000000000Y^O2Ug7L4G81X5?\#
+00000\[C6@gBM6@000009k[0U00000^NJ1j00000SPJ0K9D63if>a1mQ=M1b6Ck2X00000j3;1obB22_000000000000000000005EM3kKS:4S00000S7Q\#
+0GU3:22000000000000000000000000000000JMf348kV4Pj<@5YcVG210256<0000000000000008mF4700000GQ_2Ih?F6S4CG0gXiX0100000W=W3i6\#
+CT2b00000TUj4YNcc1G\5Q6PG8h3900000000000000000000?f20RfZ419mJa1ff=82H0000000000000000000000000000000000000000000000000\#
+00000000000fG@2bEfK3:0000000000c\o48b3[0O5M22Z00000?em1m0000000000hA@29IcI0Bb_E22:>L5EA@n2F=I50Q:nH1JYa[1[00000Ma34:00\#
+0000000000000000002lN1iCX;2?BbU1;aa:4<?l>5gIgW5G0000000000:o^4O000000000000000cK70g[eC28XYN3e^^^1lk@i3ODhK0M;kT4bJTX4U\#
+S;f3nI4?5Vo_i5c00000fX65M00000cOG4B]`b5_3LL6`00000000000000000000000000?61]YEQ1n0jQ6[V]B15WI\2Ef\X5Tdf00<SV]4l4hP3O000\#
+003845500000000000000000000000000000000000<]:3Y000003bS2_^HL4[N\h4@0000000000000000000000000000008mo0@QY^3b00000000000\#
+0000IW:6i:Dg0`00000W8A4\i4U3k00000000000000000000000000000000000000005G;34cSA3XGRh0k0000000000L982f00000000000000009D4\#
+=0000000000AH=0H;G:4?bSc0acd]4^lbS4OQF>3GOo60ZAgH6b:V;1Ib<U1kZGM6NRW56I00000lhP14000002024b0000000000Sf13U000000000000\#
+000000000000000000000000000000000i>P3B34O0T00000<9?2PQYH3k?[46^00000000000000000000\cd1llVS4B000000000000000Zn11W00000\#
+K0128000000000000000bil1fFZX5W0000000000000000000000000000000000000000l5]3g0000000000000000000000000X613?000009DX2Sg79\#
+4E000000000000000B>L3kE_L5cIkY4PHR;6kiFM6E>gl09dGe1>[_T0BW;l0YL9@38000007j>1e000000000000000oG53JEC`4Y00000<2]50ULV1P0\#
+0000000000000000000000000000000000000000000000000000000000000000000009TG2L;BT5ga344P0000000000LGB2n0000000000000000000\#
+000000000000000000000Z<F1^_]m19000000000000000YB94d;W<4@Ucb4^`ej4A0000000000BWT4b00000h<:65\_L6_00000fAC37cVk2[a_l3WR1\#
+<3V=;`5hEFn580000000000<D[1\000007]W5>Qfo5D000007OL0A[Zn2YSVk49000009Sc5O000000000000000@5e3^Ti]5>00000G7h230000000000\#
+00000Y8@0fHne3]00000\6`4=00000<X25e00000\AN3]BS:0Gm9<05Y2e5;@J;1c0000000000XHH5o000000000000000000002<92XJ3V3600000F6g\#
+0XJ0;1;`AJ1DT570_gU12^k5j4SJ875X:MA6C00000`fU3600000XWA5eHCi4U000000000000000000000000000000K1;0F000009^g4G00000n?3670\#
+000000000>5b4Y0000000000\`\4V00000n[H4L000000000000000_O76]00000A143K000002>U0V`kU0enHF12GJF1Ged51^HhW1m00000AX>0Y`VG1\#
+500000CYa07ZZ<5eR5]2H0000000000Sch3c000004^D3n000000000000000000002ED4C>7m4KeJa0W2]J1O;^H3ScgJ1G00000000000000000000bj\#
+:3X00000BBN31eKN160000000000jbG5:??F2T00000000006^m4O0000000000Q_h4O000000000000000000000000000000000000000000000fIC4[\#
+00000@m34G000000000000000e^X22?Si5l000000000000000000005aB1_00000MfB1:n]b06C6Z5B000006:60eB1:0Wk8b1`H\i11bO36G00000000\#
+0000000M@L4Y0000000000@O40fS?@1cJn\1H\WQ2K000000000000000g@33?mN_2L000000000000000JFN13WZ\1a\eH3n00000000000000000000A\#
+gM3Hf^e49000000000000000<jS5G00000YNE4Of[g4Ok[^2Q00000ICK0n[]50]W@R1iHbV2WK7D6P0000000000=>`5o0000000000000002=11X@fT3\#
+?gS[5I00000dYT6lK5K6500000000000000000000WYA0J<eC3h00000UOD0T@oL2k7<m4fbim161P02>Wl@5KbS=4ZV]D5H000005:`2AZJh32=791N00\#
+00000000k_;5k00000Li\0D00000000000000000000eb:0=<F^5a:ao30PWE6B0000000000k3F3]00000<6C0dX4K3h7N95dBo]5WKP_530000000000\#
+_nP4GYBJ1V00000ni46R0000000000jD[1D7VS1aiPI560000000000e=73YNga51LUd033lj0M@BH690000000000fSf4300000n;M1\=_750DVM49K^f\#
+4bL<S6;000000000000000000000000000000klB1TG6L6=oAB0ob3a3d000000000000000?^232oKc0bT?P3S5QW3J0Z^2X8Wb43dGA08kU=14Mg03J0\#
+BR3SPYW4i?`I34j[g5=000000000000000000000000000000000000000000000obL1K0000000000SYT2dh:k4X000003:\0300000AoA0@0000025L3\#
+fHDD3Ta;L5W0000000000JF029DIL0]0000000000000005;c3M00000000000000000000000000000000000000000000000000000000000000000PQ\#
+H46oC83Q0000000000000000000000000cK91DFdc09DeB2J00000000003kK6i]A04J00000RYd2[00000000000000000000000000000000000KYY4M\#
+L^L6]A@C2m000000000099\0d00000000000000000000=oE3idNP2VakY3Z00000oKX2L000000000000000g_610FF66500000000000000000000000\#
+000000000000nYP3K00000ni_2S00000;LJ27jJ44C=E>27]EM6<00000000000000000000Hm76d0;g18>722e00000gBW1m000000000000000000000\#
+00000000000000000001G65GGk56I];G4Z00000gIO1]00000k?21a@395Fd6K3ddfG4fi1404Og11SeU72`]gl2h9Bj2Woa[3SOO93;8DR4]000000000\#
+0m^l1keRB4E[KE23amd4T1E;0CkSm480000000000KLH3i00000XLV3W]081j7;D5@00000000000000000000000000000000000000000000000000lm\#
+V4f0000000000I\H37Ckk4M0000000000000000000000000000000000000000Oe:5d`BK07<2I5_00000000007Db1G@Aj1SnA14=:[^5I0000000000\#
+00000E9:1K7b54A00000UJ60LQo[1PQ9W3MZnU49LYU6\000000000000000Sm52G000000000000000;K65cX?V4j000000000000000<g82:^`F40000\#
+0000000F0K1lCee2h9Yl4on>M6a00000000000000000000g^S5l00000000000000000000000000000000000fKQ2500000i_a5n0000000000NB^3l0\#
+0000eW540_836100000\iG3VM;L3C00000nFL1`kSl3P0000000000`US0:0000000000ME[1PNGX3^P9d3EH<L4nW?E6T00000000005oD3@dPH5S0000\#
+0000000000000000Me>5^fBV1m00000000000000035I66000005SU1GdAb1h0000000000000000000000000lAY1Tc::3FoIL6`7g91U000000000000\#
+000:L_2i00000EP04K`lm5i00000000000000000000Eh@2D00000IF65@000000000000000000000000000000@]\3Q^o64M00000000000000000000\#
+]4248Y?T2i0000000000I3l4jR?51HHjT6?0000000000HOX1bK>H55l]N5G4o@04l>R3h@Tl1>h]E2DBXS4D2R[4?00000000003lj4^99B5^00000000\#
+000000013f3\000006dT2DcBD5o]PE2TIl8630000000000G<^2H00000O353A00000000000000000000PKl4`:gc1@^c12?O=L1>Kee1V]L72f5j43SR\#
+OI1ZeE[4=i:W5IbmB600000000000]]]5k77G2B00000S:^1;00000000000000000000B[61>0WV0I2?:1Fh^:3ka;94nH@A0RGMl2N4fL3f2hj2B0000\#
+00000000000cAW2;<Xe4D<?T6=000000000000000LB96HB6?2d0000000000dXG173hH500000000000_E@1L2W;0G4[G0]nNd3haTF2g0000000000AS\#
+909000000000000000bE@4o0000000000?PE2G0000000000AAH0D000000000000000000000000000000e^11:0000000000cQe47000000000000000\#
+00000000000000000000C3N2?0000000000Dmh4Y000000000000000Q3e1m00000cV60h00000000007:75X>^K6g000009S84YA1P4VAf`4E00000000\#
+00CAj2RZcM1KYiU1<ame0<^eY226eK6f000000000000000YJ015000000000000000bRK6I29d1bga[0W4JC3Rc]^5=^6=62000001gO1ej[i1H0Ba568\#
+mV4G`Dk37PE\1UdZF2K>Y]4XiR56c]VR1Q]=?6P56Q69Fd55G00000L:@5X0000000000]0?0F44R0X00000000000000000000JDD1OeaI4GX?\0Rd]61\#
+O00000BJ62L2T208F5m4A00000fX055OAb5@00000^KX1o0000000000000000000000000000008me0`0000000000000009==1L000000000000000MM\#
+A290000000000000000000000000ln<0a00000iN55:00000V>B3`1dF42aPH4eB036:00000gBk0g[Zo2K\J_3Ll3;5@2A_5L9I31>iFU630000000000\#
+JIo2M000000000000000000000000000000VOF5=00000k;53hV2P6h00000P0<1Q00000<B]5D000000000000000>F36B00000T5>36\VE6S00000000\#
+0000000lHe2c\`P1500000[:C4S00000000000000000000d[V0G00000a:o2h00000ZJ24l=N34g4i:5R00000=7L6Pe2T6j000000000000000e;F65<\#
+nT6R\iJ3@0000000000Z210f000000000000000000006=<63KB04`000000000000000000000000000000000000000000000JDJ3HDEF6bBLl0;?GC2\#
+L000000000000000d2`2V0000000000000000000000000_Y<0eSXD0000000@9T1;c]i1GW[D5?00000OGJ1600000@UL2aOhH6M000000000000000@o\#
+J1XIiK1UZ7A3`l;U5P0000000000000003Kh0fcfb4=3HY470oe5RTUf3]MJM2O<Bb1>Pmc4f00000000000000000000000000000000000Tb32SNfM5C\#
+V8517mHW2=L]76d2553:00000000000000000000oU@6<00000dS:3^eB40`0000000000000000000000000000004cP6CSWc3V00000Rk_1X00000000\#
+0000000000006SS2:9E53lR7F37l_V3GF5S4ACc23]000000000000000^:V4I0000000000kl50aS7R6S9U>0d00000EKF5Y0000000000n0A0hdbA1f:\#
+Po4n?eH6J000000000000000N:P4A0000008b41fo12F00000000000000000000lSC5QhS?1>000000000000000000000000000000aA83<000000000\#
+000000nJM4Q@;U5300000000000000000000PS>280000000000lC`1V00000kba2VSmj4kfUl4?1YU1GD3@3LmgF5Yo_K3M]@06Tm3k0R:o26K0000000\#
+00000000\J72Z00000IkN0F000000000000000000000000000000HOi0JUnj1Yo=21LSO95=c4B5[0000000000XbO3lckS3J0000000000Y^\0?00000\#
+00000A>S3I00000000000000000000a9P3N[fl0]Pjf3ZB256D00000000000Qc0A00000Wc64D0000000000[NK0]00000000000000000000Tne0Y000\#
+00[<Y0`00000VmS3nOiE0Z00000lV<54KYF4RNL;0C?D24Q00000]lI1Y000000000000000OhV1;00000jBQ3Q15O400000000000000000000000000n\#
+O30>0000000000Aah3X00000N6^3J0000000000=e46700000kb13`9B65k0000000000000005nf0O>@\4eB;P6I]lo2\0000000000_073PbT?1Q:dG3\#
+L00000PUX440000000000XMf3i0000000000000004KX5X0000000000CcD5a000002P42_0000000000000000000000000NZX0Y60a4H00000^LL4J00\#
+0000000000000000000000000000MHK38000000000000000000000000000000@Vk0=m1L3bdgT0\00000000000000000000jhA3B^Ad4l0000067D2j\#
+m`12XG7L4b00000[UO6_00000nSo0M00000DCK255RA3^>4A5GVWn590000000000VcW5TdM60P]:I2U0000002L0T0000000000000000000000000000\#
+0000000hYQ0@00000UTV2QV?61iXT;1R7W]35TJ`48eV;6^DXP6P0000000000e_b570000000000VhD6P000000000000000Oe_1V000000000000000P\#
+5C3WESb0A000006BL0aLC72AZ382P3A82Xk`O3=00000Nnn2[000000000000000mVj0n@j?2=nQb2j000000000000000000000000000000000000000\#
+0000000000000000000008RK3>0000000000000000000000000Q913S00000HmT6N00000000000000000000000000000000000CPJ1W000000000000\#
+000ICV6^F\:1A00000B0O0I000000000000000R\E21[\04B`La0E0000000000000007Vg0mgR5185X:3^000000000073_4k000004a:1j9I14F00000\#
+R[c145AX2Z000000000000000000000000000000R?B1D00000FaD2F9Vm5J0000000000QS66D00000oZn5B00000a5>0Pj>F2C000000000000000d7@\#
+1LQ[56k00000EMS4H00000j904F0000000000L:?0Km5d3=FMQ4TTM75LF``4D0KL1QVNW3La8`5nh\Z3_Db13S7Km3<M;l4N`T_2JoM22D00000000000\#
+000000000SNm0N00000KKK5R000000000000000l4J0\mgd0A00000ej@5Q0000000000=3=1KGn_1=000000000000000;A41mbAJ2?00000000000000\#
+0Qnl1200000M<U380000000000000006[32<0000068e3gcaB3U0000000000nOb1[E_;5A00000\1J1_0000000000000000000000000nA05<gN36Y00\#
+000]m<2@00000000000000000000lk[0I000006JC25W;H4k00000;8S3700000000009k71]72<5000000000000000000000N1N61bX_300000000000\#
+b=51B0000000000000000000000000000000000000000c_50ocEi1cZ7m3lZX\46:Yh4;NNa5YbkF3h00000f^K2KPR33G00000000000000000000000\#
+0000000000002f[0el:C5]00000000007SE3lEK@4BaD^4EDom46Sj:5LRi30`T7L1<jn;2]CXn41\`42:J0Z2[00000>KR4O8XM1D0000000000Rf`0gG\#
+<>5k<kT53000000000000000\7@08000000000000000M?A0b;=@0b?BZ3;=:m3^00000;bE2P;Od2?0000000000000008F43Z00000dSH4D000000000\#
+00000000000e[h070000000000000000000000000000000000000000X3P6Q000000000000000bd=0o1md46dkf5P0000000000000000000000000SK\#
+`1m0000000000;`90@fMC3V;U`2Jj3o0i0000000000DjH10000000000000000;<e07U7f3jg^B1XCYV5P000008`i49nHM0W=o56I0000000000Yk42]\#
+oD75H2JU6hXS43U0000000000Ge]3e?3752=Og5P;0<0;00000JcL3C00000cbb0LgE:1P`CI6cLAM6h00000ko]5<0000000000HKl1iCje0ZB2;4IG@B\#
+5V000002VC3UYA[3:oGa3P0000000000]HG01b_U5?000000000000000a2o1Vb;T1:ZN^0H26a0=`AB29b;I3h?2M67_7b3CIYX4[00000]7T2WOZj3X\\#
+fD6W00000000000000000000000000000000000F5<1fRSi2n0000000000Bg52A0000000000000000000000000lX82U000000000000000000000000\#
+00000000000NAU36000000000000000000000000000000S^R2?00000VlD2oGJc3a_>Q4G0000000000fjT4800000AlU0TZJ14G?UH4<00000mDC0CcM\#
+H0C00000000000000000000j3F1KaT93g000000000000000M850N00000:>k26W720;IB=2@9BM4P000000000000000000000000000000f5A1MaGV43\#
+?`F170000000000000003^L3G000003de5N000000000000000F9[28R<;4?P59620000000000bC\31QYG4f8IO4AGeb40VCe05SH80500000h`O6b4nL\#
+2b0000000000000000000000000BFY00HAC3\000000000000000l^d1_dE<0\CBh0_=ge0K9Cc3c000000000000000Sh05[00000aA05N`4L6J3fL6W0\#
+0000YK04OJ3O1K0l:4_00000:L>0VlUC1000000:_22I0000000000hK@1@hhW1_7of1hm3o3QK1_503Wj5IO1k4I00000000000000000000H=A150000\#
+0_XM5e000001f73ZlYJ6B0000000000000000000000000000000000000000b7D0mc0[1Z9S23d0000000000`eX4:0000010005>j36H9^\0:<XV6700\#
+0000000000000000000000000000DXm4c00000BB^59BB11H0000000000oHB1g0000000000000000000000000000000000000000FCO19=?]5RNYe5f\#
+?He1`00000>mB1Y00000CjI6=00000000000000028i1O000000000000000<Se5E00000000000000000000000000000000000Sn_5]<Nj0D[HF3<Q;^\#
+2im7?03GV?0bC@R0QaJ04ff@W1JAcI4fRg`59VQD6Q00000kkN4i=C^3R000000000000000000002>i2MAYj2n000000000000000NOT2kG44065f:0E6\#
+EW3g0000000000000004=Q6R00000000001Gj3iX::5@0000000000jCh5N000000000000000T5i3X000000000000000Ufe0T2:N3;H074=@5n5kT]Q6\#
+YbQ>3F0000000000]G>6<00000hoe1Cf;_2ilR34]U]J5<000000000025@5Fd]J6ATLk4Z00000000000000000000000007VE5<N0V3j000000000000\#
+000SER0500000gO34e00000000000000000000000000000000000JLC5?00000<I;08i[m3]M>c4D000000000000000::T6LGf51k1LX5g>[_2EGOb5`\#
+00000J2]4TZ6i0VT_m34WQE4V00000000000000000000000000000000000000000000000000e7N2H00000000000000000000[ee1?D@d5l00000kV5\#
+1N;H[2D00000Ef00TClT4P?2D16cH\4o`_i4;ZfU1NN;03>Rn335K^[4:00000jIB1W9:20M^af14JcD28;FE2n0000000000000000000000000000000\#
+00008Vb50LVC0JOB?6:Flm5AZn<6[aoE1CL4e1RiDe1Yeek4K>AN3nWDE2ALSX16BoW5Bn[`5\JPK5F0000000000_Z93E00000GDg1Cf0Y2c000000000\#
+0KYE0G00000h3<0bhh=3Ie4?0XAI:1hXLN41PAl4J:_m4b0000000000000000000000000`kB10YNd44m[40knk:5A000008kD2UAc^3XdEe09UB?3VAC\#
+X3>^N\3BaL:41000000000000000G@=2g\>U2nj0U3_[d_4;7;h46[Ym4P0000000000?lF02JkF5=X<623Z;80b>RE5M1LV6K0000000000a98104kf4[\#
+IT90n?iA03\aV2UKcf4GAG05\0000085_5:<g[0DWPW3`00000[[43fF2H0TRdU5]000000000000000;Fl0o0000000000fHV0NcXG2ZF740N00000000\#
+004905=000007En0c000004[L6X00000e0V3:M`c1=00000000000000000000000000000000000nKB5cnWk2[jU41R0000000000KbF6RfY75O000000\#
+000000000`OR0k00000;DM6E000006lM6LbGX4O00000m7i0F000000000000000VYZ1T0000000000000000000000000000000000000000000000000\#
+00Ij1=00000OV[2_C[24Y9kD5W0000000000AM\01XaW2h00000000000000000000?9_2385I5ELoV5aRVE0md781c00000000000000000000>Il1E3Y\#
+l2\Lc^2[OZU4QbV44>aXl4=PIn4e00000CI<2C<LH4l^AO4U00000[T[1<00000MUC2PQVT3CLkB42hXL1O00000E=K370000000000000000000000000\#
+00000[_e0E00000;VN0U00000II014=_E6M000003R=1nlRL5_0000065:0\5lC2Eob=0K000000000000000AT8280000000000=HC2f0000000000000\#
+00CAG5V0000000000@iM620000000000b@^2KAMX38fZY2SIY06=o>Q0100000cd32U;@06fRHX0P000000000000000H0e1IUYO6iM>=6TA>11R000000\#
+000000000<ZX2d000000000000000[CJ15B^N2=00000bKS3W000000000000000000000000000000000000000000000h4:0[dZM2;Bd30^DN754AKI1\#
+50000000000WFR4@0000000000000000000000000J:n2F6;@5=00000b;F14>k^2o5mP6e00000@D;1\00000000007^82HT<@010000000000a3X0800\#
+00000000^M:530000000000gCN2700000Lc56hKLE220X?1mEhF3;00000lhk4_IS>1:B3i0C000000000000000000000000000000V:f330000000000\#
+000000000000000TM44C000002S70000000NEj2[0000000000GM?2`000003QA0IEDQ4c0000000000lE>2j0000000000h^^0Y00000Zf;1;00000000\#
+00AH43c000000000000000=@00C000000000000000000000000000000<]`2;5fb4oJkP17]Gk0n;4L3QYK33U57A4iCMG4lT645100000Koi1500000\\#
+FH29W932FnIY24[le35mTV6;2]E2m:aP4400000000000000000000HE`46HVS1U0000000000000000000002^5U^I<2l0000000000000001fc2[0000\#
+00000000000000000000000000]1o20Hkd2n0000000000U3_4=c572J=VZ2<nO?6[0000000000Gb72@NW^5j[g`1N00000k8@58hC?6ZDXV2NZM<1l5]\#
+J3A00000KIk2N00000a3M0oTgN1e000000000000000FYL1GXi[0=0000000000F?l0Rm4V6Jb8J14_UU2;LmC2[dUf2f0000000000000000000000000\#
+IZo0@0000000000000000000000000C6]2a0000000000VjB5_00000]1l0C0000000000Xl83:lO91X00000QlE0b1b[1YFf90doZO3hI?f5500000^_1\#
+4G0000000000000000000000000000000000000000`Ta5V0000000000XhH3B00000JPG4[7YX0a00000JaP2_000000000000000mP95V0000000000;\#
+FQ4c0000000000000000000000000H0G4:RC04\00000EmF1Dco=0>=k02G\^:3WIcN13KO[4K?jl0B24149:mY4[Z[n5D000000000000000000000000\#
+000000;ZS2C0000000000000008RO4F00000HL:5Q^bi581a84800000f:E1]PQT3I1_`5X00000Sm>17V]00e:832k000007R[1<5Le4No^J6YcUh2k00\#
+0000000000000]N80K[=F2PY5M6@00000000000000000000ZK@45000001m26T000000000000000Xgf264NE1i=k23CoTa01IUZ1^dW23a0]H4O00000\#
+WKC6^000000000000000000009F62C00000U`b4jP_D0R0000000000=>66Q<IQ0WLg13DXSM1m00000@nh2@V6W3lM1K63oIX0N8F:1I00000fe:4V9j?\#
+6a00000000002_X3S]T]2800000`^d5^0000000000B`:1W000000000000000000003jk4E0000000000J5c0AH0I16OM:3?9RS0600000<F72d00000i\#
+jE3o\:V64`A]1[0000000000k7O5P00000kSH18dob2n0000000000000000000000000?2a0D?ML4?000009822_00000000000000000000D?l5UA\01\#
+=00000Qdh1S3l71<@Ok2b0000000000T0^39LJe5D?`148Ye;05inb210000000000RlH1:00000c@627HE=6k0]20Z00000P>B2A00000l0k1c90M0^00\#
+000000009fC6jlo_4Q000000000000000Tn\5]fO;0UBc11G00000Jke3<XK^0kUTl3c000000000000000lDM6c0000000000[IZ3T8<d1fWC<2on^R1`\#
+aLB4]00000je36O4J[0Nljh1if[22RUl[1;WAT28<Q=0O[AW3mOg14;00000[;Q6l00000000000000000000\NO2i000001F410000000000000000000\#
+000000000000000000000000000000000000000000;K75F0000000000LHO1g@fL5miS:4O0000000000m1^3J0000000000EP62cS632b00000000000\#
+0000Hoc5a000000000000000\L:110NH5^QjO3i0000000000000000000000000c`0380000000000QfB3h8=24mKBH59000000000000000l<<1Y0000\#
+000000[oR0X000000000000000GY@2>H6V6i00000000000000000000NBO1WJ>M6e8`j2E0000000000000000000000000MBT2aWSg5okPL6jWoe1Z00\#
+00000000W5J0=0000000000O`;1V00000000000000000000[>11lJ\O28KLP3G000005^c1ba><64KCM1EPG22:B[j4LRG^5WTJb4N31]1i?0J0[<\33E\#
+o;R67OAR6n00000CQU0S00000000000000000000o;T3Hj1;1;;Wi18hGj1in]=3lVIJ3j`Ue5G0000079l1>00000000006@o2XZ>365\6J1b00000>`O\#
+3_00000000000000000000000000000000000n]M1h00000O7d5_Sg00f_Cg2l_Sh0k:MZ3400000;`:0E46h3Z;4B6T00000000008?b4No?>51000000\#
+0000000000EV3[>h30jn<a4m000000000000000:E^5O00000000003[;1[[<G35Y094LRQj2JRZ]5=UPX34HZ\1[bTA6eI>31U;Mk1oObL3kH0[2k=Fo1\#
+T000000000000000Ja52\igQ6n0000000000C?E3e00000000000000000000nSo4e000009LY1m00000Jo\4b000000000000000>Gb2n000000000000\#
+000000000000000000EV<0219n1\00000HI_2]23J3K00000[bk03k591C58n1DBFB4FhD<0]R0k060000000000knT1\000000000000000SVO6900000\#
+bFA1@ZHE3CTU`330000000000f?i2[D?`5>0000000000000000000000000HKa5EKOD1ND[i4@NoL0_0000000000Cmc0X00000YA44D000008@62i6f5\#
+1WfBL3maT33k:IN5;RC32ZiO_5518U6_JDM0b1Z31=AKV6:00000HEm0ZZ:M3V0000000000;ZD1300000000000000000000000000000000000B=10cI\#
+DX0H`cm1dEa=6XnJG07Kjj4W]D?6F00000000000000000000:b;239PI5000000000008:T1:cQO2CQ\U1o<?j2g000000000000000KoJ3U000000000\#
+000000000000000073?1m000000000000000KVC1SmSD5DK7D590000000000\j@1^L>41nBE80mk8V5J;_i3ZdTN1M2ek08]JA2?\WF0\000000000000\#
+000000000000000000000000000000000f_864I6g1b0000000000XWo2C2Te4UR0f3100000\@f1X1YE3`oFJ0gcY35Wg:I5^UOf1e000000000097Q3i\#
+00000>R`4o00000000004e75^0Id0bh[51Q0000000000nPh2a<1Z3O0000000000000003J60M00000000006EX5?00000Wa90=60l080000000000000\#
+00hND0g000000000000000HN\1U0000000000000000000000000=R^2N0000000000000000000000000>]?6lG\d0a<G83800000ao<2WGoV6<;5e0o0\#
+0000000004P=0]00000Z6H5Gi;B510000000000?L^5<000000000000000000000000000000M=W1lRT>2J^5L2A=@F23dJN6n00000CMW09W_m12GGa2\#
+E000000000000000000003C=2400000000000000000000JJG3;0000000000l[E2=<Xd5<000000000000000000000000000000^M84TAS66W00000G=\#
+h07Z`L17Y4g1Y;le2b>U00iNZM4:4mA60b6D6mHlP630000000000[Kf3E0000000000000008Xj45000000000000000000009FL6?U1N4Tkb^2R00000\#
+=Uc3FnAe4<HQT1Se\50C00000000002`X3500000GNT36000000000000000THL0^fb71g\8_2i]Sg2\00000:1_05KMK0gIDO08[[41TEm51k0El1Zg1o\#
+1??fR3YI\[0Bme44\=^W5m0000000000RaO3PhRl3<00000EL31MdE\3X0000000000Y:Y4Tl]l3C00000AM<1X00000000000000000000XUH6[:U;2^;\#
+S`2f^Yn1?000000000000000Iha2o00000<j30_00000JPU0dhRi2S000000000000000:E\3fH2b0Z0000000000JHh16BjL6B0000000000000000000\#
+000000000008[M4JLPR3>00000N\\1O00000gS;1;aFl1M[nM3\9Kl3fRS[4@12N1<8?o5J6@_4M00000Mj56>U6o1AWF`5D000004682flYk2W00000FU\#
+_1^000000000000000lXc162bR1[9`c2=^@d4j0000000000dh`1C0000000000RnP1c000000000000000000003ai420000000000000000000000000\#
+S3C0400000`5Z2M;RS6c2936@000000000000000ETb5o0000000000fOD0=Tmg2700000000000000000000_3[1T00000eHF0I0^Z5G0000000000nK5\#
+0^0000000000000000000000000>gA1[00000hHE04l:44LG>@4E00000G?44L<Ib5HQ305YG0W6NFaB4600000000000000000000000000000000000o\#
+V>1NEMl1C000000000000000EI[1b000000000000000=U]0[n\:4FS]b5NOoG3i0000000000]KW4Q000000000000000:dg09^]U5F0000000000TX\2\#
+1S\;5h0000000000000000MG6b<KS14=En5300000000000000000000[^41]F9n2G00000AjT2:000000000000000>aF0900000000000000000000O7\#
+H0W000000000000000FmO1mB0Q4K>;75200000;Q12a000000000000000iQ76E000000000000000i^U42lZD3T00000SW@0g000000000000000ARW3>\#
+hm72I0000000000000000000000000[LW5Y00000000000000000000Db@6100000iPn2A2\53n00000000000000000000RRa4f000000000000000000\#
+00000001YW1b0000000000K<91M0000000000HCW5200000jBA3Nl0f1lJ6;3^1M01kOFF2_jZT2c0000000000000000000000000e_O1a0000000000V\#
+SW0700000000009714]S6h0V000000000000000bU20f000000000000000Pb14o0000000000D`20PGVl4a0000000000X8b1W00000000009[;220000\#
+0000000000000000KY40ROBS03Y<I21n\U69R[W1>000000000000000_TJ3lMXO3BEd33o^I`1fh:^3kgI75nPiN1@?cY2F000001^:4>>K`3=a5V0iAj\#
+D6>00000Ab`5U00000E[B5Da1R07`ec0400000On00Xcjo18klJ1a7NZ1obH23K]EK2MAF\3j00000V3]5g0000000000000007fj1k<Y302WX13F`8S3C\#
+Q7`4l?L?2YXXY3;:;g0\<B`4C]IB4i8@@1;0Vo4BBBV5U<<W5lO>C6]0000000000eNj3P00000000000000000000UPQ3J\`c1F000000000000000000\#
+00000006O70[0000000000BG660000005Ub5\LEN1Y00000=OB4okKY4700000[XM0PcIk4M>KB4b00000L>01D03e3_0000000000bLX1M00000Pmj1G0\#
+00000860A0000000000Efc4B00000W4\0DMVG2RV<34]00000Ck_4aW=75o00000Cb83GIc61500000\W^0mM`;0g3YW0R\P93a0000000000000000000\#
+0B]O6E9oO40iW62m1;:1lS3H3R]k46a00000UgW2maLN3V00000VlG0`NVl3Um8_0hDX24l7UH6O7ZN6M00000000000000000000X;K6b00000l`k3=00\#
+00025;0MK[J6hVhc3E0000000000``75`00000HP75U00000000000000000000000000000000000d1I58N4N0;000000000000000000000000000000\#
+\f[5FPZR6Q=o50iP:T1]hhd0\000002i;2mhFn09eo_1C8213Cc8U3j:NW1Z]dh0CT<T3?hNE4=CC@1\C>65H00000n744HZMk3PFKO1LaT70DYY\4gZc5\#
+1TUIe2Qa@95LK>@5WWfA6O00000000007NN4C0000000000YUh1F00000?DX5>00000Ag^5d0000000000o_o3`PYJ2E0000000000000000000000000g\#
+h`2E000000000000000@C`1=QNc3kD>h3154a4?00000000000000000000jeS0V00000QBQ4:00000;mS3>000000000000000KUT3j^jF0fmnm3UcDV1\#
+A00000_IF3l00000000000_35500000000005af1500000kW;5X2fT0h?G@2`45@1\CoA3U@^60Tb;10<cb031IYV0]00000>kX4F?0G5CP692RekB6Go\\#
+k48<D>6nf>b2b0000000000URJ5[mak5T`Xl5bg;03jca33K00000\W40hPVh5fICm4j0000000000:5F1@2Pf1@UJF2Ia:M6200000000000000000000\#
+;e11eY=61f0000000000;6X4A00000=AH6X000000=P3I000007kQ44kN_5Z>=E0R7Kn4U000000000000000Q;62RN6e45Fa<5F000000000000000000\#
+00?0^3^D^D6G000000000000000000000000000000?iH675hk2Y=1?0Qn_k0:\HV3YZ\m3U1DT5h8F]559302d?995^ddQ3g]4n5<UP36000000000000\#
+0000DG64T00000KX82bbf23E00000LcK2lD4O4O00000V:@0[00000M:Y4m;6^5T6@M2m000000000000000c\U4^C7o2R00000c1K3H000006H72]IRK0\#
+EVj73V_AB5<00000000000[R0j7jG3200000VSW410000000000[aT4k0000000000GgE0S^1V0<chW0DCk81K80V4ZLk\4F_F?6ke573MQG;3100000D@\#
+d18cL_2a9QN4M00000`=:0T00000c2h1Fdo?1DJJn4[000000000000000JV=1D00000;cQ2;fGk251PJ53ckF4Q00000S@A10HL]3i000000000000000\#
+0000000000NDg2a000002Ie1n00000\Hb4`000000000000000000000000000000000000000000000eL30=CmE1VOWR1=h905D000000000000000000\#
+000000000000000000000000000000008P]3C_^`1g0000000000Co\1S0000000000000000000000000Xln580000000000000005032k?`C6I000000\#
+0000DN@2X000006866PL[N5H00000RME1T0000000000e:21I0000000000\;K0l:@m2Q\556G5AY0IU`N6:b5e0S0000000000bP21]00000000000000\#
+0000000000000000iIl4N0000000000000000000000000eU6079d_2b00000X1F2h00000A?h1A?1J0_0000000000NQE5DE7c2[00000lNO401b35900\#
+000BSV0]1o<2_OK;14Va[5>00000n3e2RBRV1QH=a0ckU03`WNP1Y[nd2;>>83QjNU3Rfc3454>h2`1Nb5VILY4IKhe5R0000000000VL53200000eYj34\#
+XQ;1e00000000002]32T00000lLW0BB6[30BT05H_?b4LVLK5?H;00obMn2U_8d40@NT690000000000000000000000000B<@1LF:F1^f4H453_O4J=Hb\#
+19Oc[2Xcn;3H>o<0@ML=17a6X53af]4l9A@6]00000cH00J00000000006Tb54T`b0U>QO27Z214Q:R?6[Vad1RWh>3MOKd4=000000000000000m881GK\#
+kB24chJ1K00000c6903000000000000000mDN2gNjn4U0=K1N000000000000000g@B00l1Z0H?>g2=00000Ga[1]000000000000000cJW5B000000000\#
+000000?Zk4Y_360C000000000000000Ch35j00000n:U0CD846k00000000000000000000000000000000000@6\1M00000]Do490000000000_@X5L00\#
+00000000000000000000000L4G1L0000000000000000000000000aZ]5OOd15DZCC5aHnO290000000000B:E1l@ej1o_R65Y00000LQW08ZU?5100000\#
+nfA6afll15^Z>3VU`D3L000002UD1?000000000000000<Ei0g9hH1I00000jXO37000000000000000000000000000000Q2o3[HHJ5G0000000000Hg^\#
+2@hSm2J00000oVk4e000000000000000PU144T?1550000000000In?204[]3c^D6640000000000000000000000000I6i0>00000000000;Q0JS983e0\#
+0000B1g0n000000000000000000001^S6H000000000033D3100000Wd]310000000000<<O3J00000=DT17G^[0A00000000000000000000@hT0GI]D0\#
+@2b;1NKib1S9cD0V\m`0TW:L2J=gT1G00000000003M?0a00000nV[1300000>Vj0oUA31o000000000000000YaU6j000000000000000000000000000\#
+000i_i1?000000000000000k;U3_00000000000000000000D8L0Uam55^0000000000C2D28<jC2kmh61B00000BQe4H1Kd0D<oH6MC:O6?;KJ5dbkQ6B\#
+0000000000o>i320000000000000009l76C;Y`4e0000000000:BB3J4o:1^0000000000b`C2?DXN0BJ=>3M@Lh5GHiK0_00000000000000000000000\#
+000000000000:MY00afR1_;<W1gk6[3PPUE0@P644mZm46Hk^d2]00000000000000000000oB`4PHV`02WBI3?nfJ3R8[X5@00000G=E6Q00000000000\#
+000000000jY71aFP\3DGKU6OcGC07b\Q08<:<2HobK3Y[:53FYh\3\>Nf1<g5`4c_2f4:6hh4GO;m5X000000000000000UOk47_eJ3B00000000000000\#
+000000\UP1C00000?`e5\l@;395CH6[00000b0`4e00000cG841j;d4^000000000000000B3N0j00000:lR6E00000000008Sf3eI]W4M000000000000\#
+000G_70XJWX4d000000000000000Ibb1<PRb2^00000Q>R2W[n:5aR_@1BAOI1DK=G37F@03BaZc3TgG65W00000?3U5kMV11XKX`5F7h<632dR6U00000\#
+0000000000ICl5[00000Jd[5Hl^Z3k1iA1B00000V@f5M0000000000]4<0TY>h3mD?U0@=FM4LeKK0hDSA1:b\m4SG0l0ICCS15KbA4c0Ol16c_85:000\#
+00hL=1U00000000000000000000i^I4;=396500000000000D00H39k4PG;M1]0000000000bSW1=000000000033F1mTAn2R00000000001fD2dfH?6O0\#
+00000000000000n`g0=000000000000000kV23I00000000005i30NE520ZRV^5E00000hD32nB9Z1m0000000000heG2`WCC3Z3Cm44X@46D000000000\#
+0000000000000000db\5bIih1_000000000000000\@31gF8I2A000000000000000BY:05NIb4C00000iC]0R:=@1\jj56<00000f<o5i2Qj0o0000000\#
+00000000?Ni1Kl>A690000000000DW`0I0000000000\W33B0000000000000006ME1L0000000000b<41F0000000000000001nc0`DB41PfKF2c:HH3m\#
+000000000000000`el2V^^R3S6bK3jn2Q6X0000000000Fl26j0000000000>^a2B`<91REhd4i00000Thc1JQke2YcGK271VH3XUMQ6>@=32a00000ce<\#
+0mU[^0AdM?2C0000000000?8G5800000;^O2cbIb0J8AI1;0000000000Y<255BV31JX4>2l9QH5LZ<j1i0000000000FFf0gDDB5200000Jc90UAjM06V\#
+iE14[ZN1;0ET5O0000000000U5g1oio33L1@j0h`2k4^000000000000000000000000000000<=R0H;IC0_k2H1X<^O1i00000QJ\430000000000l`h2\#
+300000nUH1^?8\1N00000N4m2QbR@3f000008NY3M00000lh71YiZ81B3lB4:00000000000000000000J>h1]00000AGQ4O00000000000000000000hA\#
+C2F00000Ok]4G000000000000000fdO3?0000000000A3F1;00000?]n2l0000000000000000000000000\VC0G1Ng0f00000000000000000000\0b4h\#
+00000El82a1VZ3U000000000000000;D94@6H_583NQ150000000000EXb2o0000000000000000000000000cnV6400000BdB3X00000KXA1N00000000\#
+00000000000000000dKE3i00000000000000098U09\[72TmJi0iPOh2a[gH3d00000000003?52B0000000000hPR1H00000jAK1:[LS1cE7S3:000000\#
+000000000VkB6F00000Fh61Xh0>05aZm4B0000000000000000000000000L7o4X0000000000^?<2U00000YHQ35Q`:4?;NL0W03[0iO`S5dilR1WlWM4\#
+;9La38000000000000000?J906ceP3`2W85H^2g13_F@6]00000000000000000000000000000000000000000000000000Qg;1`Y`j1DQ1D1O1dj14F<\#
+I37J<U1S=Ck1Ub2G2i]YG620000000000000000000000000`C62DaQE55LMa5<iMg5_WCX5:0000000000000007[j3e00000Rj712TO90H00000QH@6K\#
+00000m505F00000000000000000000000000000000000000003[U6n00000<JX180000000000K8h2gi8G6U000000000000000000000000000000nK1\#
+2Bak^0M_Pg0MZ\N2Nd[m2199j2V0000000000000000000000000000009ik4KOcC0U^3I2[IeS51000000000000000PST4B00000000002;>6o00000G\#
+U^5Y00000000000000000000AeY3`0000000000000000000000000oA]5NoY:2eDZ866\h[1400000cPH1j1c51D000000000000000`GA14Ti^330000\#
+000000:AQ2k00000WQ76HK`<0A00000000000000000000000000H12N9OJ6o0000000000He91c00000G^32V000002o04_00000KlC5V>OF5f0000000\#
+00000000000000000000000000000000000000H?;3h?b80;ISj0gZn210^Qc32\R24QoA?0Emm]4=54`4dFK=0KmM04l[Fe492fE61000000000000000\#
+00000Aj]5O0000000000`gP4b00000B9Q0i00000Gk60g=[^24c;D3NjA4530000000000OII1c00000SC>5iJj`3;Wme1ZhZI1j00000000000000080E\#
+2E00000000000NE2Y000005VL5J0000000000f?75W00000000000000000000000000000000000dkE1m4PO1=8Xm1`Y3J3NcTb57ia60iGdD4G000000\#
+0000N[82NU205l00000000001YM2B[Wm4F0000000000KoX2200000000000000000000000000000000000000000000000000kV76I00000000000000\#
+09<D4e00000c>N2L0000000000`BX2jhN:3e`PD4niMT2:000000000000000[3I6UXHK2H0000000000gem0[000000000000000Z@X4W?663l0000000\#
+000`=K1Z00000RVg3Bk_21100000YbP6^000006ce2b00000KKL1\00000000000000000000`@H5i00000GCA1j00000000000000000000W941I00000\#
+B[l0KN=n0H000000000000000]BW5P00000ChH3000000000000000000000hR14n<Lg35mT_5DGLN6]oOD120000000000OQ<2R6`U6Q000004d80DcWZ\#
+15\LB0Y00000fV^1=000000000000000000000000000000000000000000000000000000000000V9C4_^^b5e00000OYO1ha_22a=Yh3n00000000000\#
+0000]Z\4j00000000000000000000000000000000000OLM1B4MR3eLi55400000OOb4<Aba2\T@X3g00000VY@6n4ai2<00000V;]0b00000a8S0=0000\#
+0?MN1nCBL1TdUB1V00000W<_2J00000KH_21000005`h2H0000000000Si`1ZhC23U@Sm2;00000HNd5o00000=D54^00000eWX55000000Li0k00000SJ\#
+l1`00000000005S\39000000000000000YkY0h0000000000_[a0F^`F6?00000B56560120500000Kji35f2i0_CC>3oDm46A5WB0A_jc3]W6i1^ia32U\#
+?=H28o[<5mVD@3NOfU4bJ6B5N4eF5I3XK1RnnG6i5cU6>Wc]59PfW54000000;N4m00000:P]5e000000000000000000000000000000KBX5d000007__\#
+4_00000000000000000000000000000000000J:[1JVkA320000000000d>54\HkC23a6M5P00000and5?6:m15000000000000000000000000000000J\#
+ZM5]B>K0C00000000000000000000000000000000000h3I1^00000000000000000000000000000000000000000000000000[MF3Y0000000000?:F0\#
+Q000000000000000_bn4g00000NR?2AeZK6S]2C5@0000000000kOL3]Y4H0YLH=1a\PD6CLaV6J0000000000YfT1W0000062F1A00000000008]S6Z>h\#
+:5U00000B140O_aC0KQLD0SG9X5O00000000000<C0IN1X5mG?g2]00000i\D615@]4@00000\iQ4;00000M6>2OS:g3@00000KIf0b00000<9]1T00000\#
+I[36:00000H3L3K0000000000b1c2400000000005[Z0:gVT1VZQP1:?_85<Q]<6n_@O6]i\l4b<1C0]00000XDC6f00000jo?6>2[_1BiiF6NHB\0=000\#
+000000000000DHV0;ReB3h_h:4M0000000000000002h=3M00000@=m2i?\J3<000000000000000\0024GTT3F0000000000000000000000000000000\#
+0000aOI1l0000000000000000000000000?bh2\00000Mh13]R]33BP>=1F4ER2a000001XK6VZj;2H=oE6Sm6V5>C2W68000000000000000000000000\#
+00000000000Jkj0^0000000000`6D1K000006ec2o000000000000000d2n1n0000000000gfd47000008BG5A]aR0\@Ta2Hfi61YCZ]5U00000?fY1TAW\#
+@6A00000?W]28000000000000000e<75d=H80=QOQ1:Gj_1D]Ol17hQS59Uo`5f=fn5j00000WlU2GVlE3_6KE0WXk]3RYBo3hXPc363G=6A]dh2d00000\#
+00000nbG4\?RR4c0000000000000000000000000K9U0G00000000000000000000g]c1h0000000000000000000000000dcO2[RE_3MWDN2BCb=6Z;>i\#
+3dmGK6d;SR6leY>0hRok4[SFR3i00000000000000000000EL>5R000002o]1_00000OVC5Y00000000000000000000000000000000000WBc3E000000\#
+00000000000000e@U0[f<k0oP`?15aT43Y`ZS5Q000000000004V1Y@Ya5SYSL3K00000000000000000000X[K1e0000000000000003LE15[`e1Sf6M0\#
+4d<:2MnTZ3`<P41Z000000000000000VDf3[0000000000V[93nIEM0\=eD5PU?R0;gUa0@?gF1\oL811ZK\0mdNU1j?YG0okH63fR6K4Sd=^2_N6I5HMj\#
+J5KDSK5C]nL5lNRW0P0^52E@T]4F8DH6l0000000000el:1O0000000000000000000000000O@75eU5l0L0000000000[Oc0J0000000000>\h0HbX85C\#
+]cS5X00000000000000000000000000000000000000000000000000000000000000000000000000000000C7n0>`Hg1KR6I2jo_Y2J]DN0dn]1309?K\#
+3a\F54Fg\?6@000000000000000;\J14A_84;lKH1`MeF5F5Ek0OF^b5J00000Vn^03SSQ6^0000000000WO<5_00000000000000000000=cb51E3@1[f\#
+Gn3b0000000000Z]W5900000000002gc5900000000000000000000mD31Bk[e2Y2ed5T0000000000000000000000000000000000000000WSl2RX=41\#
+<cMR3Z000000000000000000000000000000iIh0h[eQ2kY0f52000000000000000SaW4g0000000000LX61H00000EH^0F0000000000000000ao1A00\#
+000^WH1^5X^1P000000000000000000000000000000V_P1jklC2S00000FoY2\00000;4o2>0000000000000000000000000a5c4gX0X0RnP]5TQlP0f\#
+W_n2UIbU4?jh^4cPfn4V0000000000LTB1bKLD3R0000000000000002HO4T0000000000WEF2500000hN:4PTCI5Z^;M5B0000000000<2O0CKZZ0=91H\#
+1_``:58jfU6b0000000000000000000000000@2H25cOj4M0000000000Kbe2C00000000000000000000_8V3>00000Fh40BNK32SO;42VOo520000000\#
+00000000000000Y`46G00000000000000000000jR71mKYB2W0000000000Uf34H0000000000DCl4Z000000000000000TS<2IM?e0?_jB6=nKe5:0000\#
+0aM]5ICEg0iEI=24000003:L2NSe86MaUm3B00000]^L0>8d`5R2JD3X00000<T:2M00000000000000000000oB\1Z0000000000[oN0D000000000000\#
+000000000000000000000000000000000000000000000000GgD5i00000WI?0V?Dl4@00000000000000000000<g15nBLk0gbHH0Bb:11D@o:5e^_o1V\#
+]MA6@4:a0U000000000000000Q=k04TLi4I0000000000D2a47fKk4hUQV5S3jD2oZVY1GZa:0cHcc0LX[Z5F00000[AM1Ii0^0e000000000000000000\#
+00000000000000000g9D5@00000TZ94]jlM0T00000hc?10fhk380000000000IQC4b^U85<00000@8X0`h2P6>A6G2Ri8U4@00000oW80ME[]0UeaS6i0\#
+00000000000000Q_X0A0000000000Xi61PQ2444T@23MVLC3BEAD38LI50iTYM46kIN4300000mN]5P00000000000000000000Jn;6L0HA6b000000000\#
+0PON3D0000000000CaC3YlAK2g0000000000000000000000000_d\0[AHD35T]^3niOl0XI2c3fLN=0oiaL3lWLh0K:Uf1l=aM5B000000000000000W;\#
+L0n0000000000000009^123000000000000000Lj<1U00000i544:^eP0Q0000000000Z[E3@biS5;0000000000000000000000000000007^_2m00000\#
+000000iC67Im?272TF3ac_g0Z00000000002[o5A0000000000000000000000000dU`0l[bh0ZTLj09Lg:1oiUW16B4>3meEP4TLCJ3F4g32^000009?I\#
+1hMm:4F8aX41V6V5eI@90V0000000000Tb21o0000000000VhS440000000000Hb86UhcZ0JMGe0;A0j3c`X`5JlRM6MT??0lKX90IaRc1GV=22B>U71:b\#
+aL1ig7]2MX[R4f000000000000000dD20?NC41]00000000000000000000000000000000000Ek52o00000G3g2M00000C7H4GSD[1ba;;2E000000000\#
+00000096<1=0000000000k9:0I6dE1L000008P40G0h51]6`\4BS7@1f00000O1:6]00000m1O19000000000000000TWL1Xbb15g000000000000000V<\#
+T6^;9i3FnM_2a00000]>94`kij2Rh;j1YJDF6T0000000000DLV6E000000000000000BNk4B::f59>0H2b62H5K00000000000000000000Gb56e00000\#
+0000000000[D:5U00000000000000000000Z2]09000000000000000000000000000000000000000000000000000000000000LHb17000006>10C000\#
+00n1h0B4KO34T]Z20HIh5_[if2K0000000000000000000000000000000000000000000000000000000OEF1]Aod11T2K0000000000006=j3`DKh14Z\#
+2^4bbcf2k0000000000000000000000000YGi1I00000000000`[5_B9F0bK<I63R\K1L0000000000T;m1WBKF2D0000000000BMo4a0000000000dGE3\#
+0d?@1iO[o1JJSl3^dV70cJQ<3m00000CPo1Q0000000000000002]02o8_=1D000000000000000nAO4T00000doB21000000?L2`00000n4l2<00000LF\#
+m0M00000TiG4XI6?0C;Ej0e0000000000^1E2k0000000000GR_1?00000hW31NmEF5>00000iK43[eYE3>00000@^>39e_X0VTlX0GlTZ1boW<5Q00000\#
+000008:M5n00000000000000000000000000000000000aeI4O5JG4E9686W00000g``2Q0000000000L9E5m00000000000000000000l`L5Q00000000\#
+00m`K1NB0Q670000000000lad2d00000@Za5=00000M2?1o000000000000000XY42h0000000000000000000000000ZIW1M00000Lfe2`F1J5Z_9;5a0\#
+0000C><2ddTN5Q;lK0900000Jok0l00000Cag0I00000S=h1RUNN2iGYO3C0g94_iJS5b0000000000LKb0Y0000000000000000000000000000000000\#
+000000000000000000000DTg0300000[E^5<00000KGV0j000000000000000GXM1b00000[6U3Z<A]5jkKB4H0000000000D_j2YVC`5RXiH1K0000000\#
+00000000000000000000000Q]P2eiYW0kjC@11A0`4GY]c1U@A95g00000_M@0eGE20`fRR0^4A84_ZB^5`P`n2D8UE6e8NI5`<Xo2B9ei3MQGA1L00000\#
+F3e5dZJk4]Ae?0Y\W<1=McF3B00000F[f0:00000g`\3O00000LgP3a=a@0M0000000000A]g5l0000000000\P12Q0000000000[Go2>00000YjK0BXLR\#
+2PZm[5k000000000000000000002X:1Ze@>5Im:66>ga40E_eN1a`PJ5o5UV5?M[X5;00000;[Q0e;R<2BLe<5Cki71Y^>Y1D7PU01G[i1iaK[4g00000C\#
+kF4j00000_R=0V00000000000000000000gle24J_=1\_`32Q=T_3e0000060[13Q4`29ANl3@\m75l\JV5_fDk4jWhF6I0000000000MV20YIbG6L0000\#
+000000000005B_3Z6KU5:90063BTC0i00000000007]I6E0000000000aNA6\00000000000000000000[Rj1>0000000000hC=0A0000000000A>Y4=Q9\#
+f4PK5h4<e>m4f4a43OEUC5lYJV1^000000000000000H;32>\[X3me@d0QL044UgYd2b<XR0J_MU669G31D_F\2c6j73k00000VBX4WM<W5B0000000000\#
+00000RLV5W[HA1<?oB6V00000HX02=GPj4n__O2AHW[3Q@^R2[ned4S0000000000W2X56Dmi1VLlN4@000000000000000JMk0T00000a?;08:OU6A000\#
+000000000000jGF3N00000000004eg410000000000000003Gf4R^Jg0n<FH3:e[?0cibi17eCT4bGm60U00000000000000000000o596e5C64]d]?190\#
+000000000OT23Z0000000000UW93^0000000000000000000000000R1U35jH@2]<SQ3?00000nm03B000000000000000IN[08000000000000000W702\#
+m00000^j>3=73W20000004T34215S1LSBl1[9182_giC2^00000e943kQXg096Lf4H0000000000000002J:5400000[6:0F0000000000NNa08Yi14n00\#
+0000000017_4GL\]0500000000005fm5^00000GMQ3h7kV1>Ho22\LKA5h0000000000I8m4Q00000:0Z0b0RK1][KP1`WBN4H0000000000Nb`1Lf3J0^\#
+;hD6B000000000000000RoF2I7JF5JXO\1>1eW5K0000000000F2;1O>KK3B000000XJ1U000000000000000W]M1Yd9h0BS_h01:<011<N_12@2e14<:;\#
+46U^h1J`Fj2MJla4cHJe0VA9A6@<Q91@AM`030000000000QWl00>>M2Y0000000000000009P:0^KB12Zo633ETD:6?AgG3=]@B1QQSj40mBH1\d<n0RI\#
+2I5XlU30`JTK3hcO14f1V:2MD:D3j00000go:0VVR21`00000@HD0[00000cWG6n0000000000?Ra0c000000000000000000007P90b00000Bkd0M0000\#
+03Y9471590f2H[30Y:G4mG=?5\00000000000L23m0000000000ETd2;PkX0@LJB2V^P23NiY93Do>\4mHR;5[000004JO1M0000000000aQg5Y\QI6n00\#
+000000000000000000<9n0a8bi2700000H\n0n00000E5N6o000000000000000000000000000000L`d54000002kf3a0000000000000001<<2;00000\#
+0000000000oV=1gc7<1PnPj3bB;90]70>1ZYf20R[@H6Q000000000000000TV7600000000000nEV0Cb;X0`9`12;E4:6j00000F0^530000000000000\#
+00UcF0@@eB18MK>1C00000H<C2TP:f2a]h43_QX<2:_<L4K000000000000000_<R6=K[X0<<?054];B1iL9m3j00000o1>0oA1m1H0000000000000000\#
+000000000Am=0dOVF0WN1U4YPB05\a995?^;K3a<hD5k3PK5H00000000000000000000000000000000000KC]2`000000000000000VRW1\000000000\#
+00000000000LaN0:[LG420000000000000000000000000MeL2XBBD6C00000ZO`2I000000000000000000000000000000`K454Pe<2\M;o5R0000000\#
+00000000=CD4100000SBM4V000000000000000000000000000000\7>2100000000000000000000KQS5m00000^^]4=00000J5:1Ai<=0RGC]5LI\Z2I\#
+Rn:4eJS91MP^e5DmJC660000000000gQY3C00000Z9@2[000005fl0300000ZF91R000004XD4EU]P1Hi=>51OCW0V7]H1?00000=PH4X]9i2300000000\#
+0000000000003bT01GXT6c0000000000000000000000000\Ki1HmED349:]3XP^:6i>1618?lG3e^>n5\0000000000000005?[1M1c61N00000000007\#
+UG6a0000000000EOD5jOe10k0000000000000008mF1O0000000000Q;l1Rbmi3A00000WVD0EklL1e>X;5`1XS0Rne>5kj@F6Q0000000000000001i:0\#
+nOGm04aXg35000000000000000<o33^00000000000000000000000000000000000SMA0\000000000000000000000000000000000000000000000ID\#
+i4a6:b2h00000]ld0100000000000000000000000000000000000B=^0?i9X3Q00000^Z53H00000000000000000000ace2@000000000000000SX62n\#
+00000X:O3`HAn5g00000_nZ3HLPh3QJIL66E9F4c<X40gFBP4l0000000000000000000000000000000000000000b8J4U00000Be93X0000000000000\#
+0000000000000000000000fC02gel@5X26;4Q00000jgH15000000000000000000000000000000iC>2G00000V>g2000000o9_3n0000000000O[<1AL\#
+co3H00000niO6Q]bH1C0000060a3f00000_4e2\00000000000000000000C`D0KQRR0M4K46[94H6:00000gS;2Y0000000000bC94_00000000000000\#
+0000000000000000000000000000000I:T69O>i3^000000000000000GY72?00000_B<3h\?n5[000003@k0i=I>2G<KG0F6fE2FCY\3Vgb04lDi71MY1\#
+h4_2Zo5ka_W2900000000007K>0C8R^0@0jR42eT05^9?@6lZ_f3O9L21f0000000000000000IK2i00000>32430000000000000000000000000a:_4>\#
+N\_3^00000<Ti278UF3T0000000000000006dO310000000000fYM0M@iN1B00000000005=41[000000000000000000000000000000ZaF0[GFa0>PZ^\#
+0^mRk1l0000000000000000000000000kN<0K000000000000000000000000000000no21NMXN2L44Q6;000000000000000000000000000000KG\4\0\#
+000000000000000000000000lK04F000000000000000kKV1konL5200000VN<5i23N0b000000000000000UT<3Z3OU1:000000000000000hAQ4J0000\#
+000000E]41o0D\3;JS<110000000000We`2500000S4J0aCNQ2a^Eg5o00000000000000000000000008fa1nLYF1b000000000000000L3W3NS>51`an\#
+J1B000008_b1:8UC1UZdj49000000000000000N:a0h0000000000000000000000000000000000000000B@;03mgD0`0000000000000000000000000\#
+BQO1FT\85_0000000000\R<0h23>2600000000000000000000kXi1Vjk>2oG921f0000026A0QD^V5S00000Vn:0300000_Y:0jBo61LOCY0BVg]57bVc\#
+3Pc5I5900000DUB15LLW3500000000000000000000;Ke3g00000_mg0K0000000000000004]80Z7G:2G@5[1M2[b4P7]R42mab5gk>g3P2EK6h000000\#
+0000]V72`V\A1`KCW1aSJC3`00000eX`0Zj476_00000Y<A31RQ22E?bD444g:5V<A:5TkhK55:0H6m000000000000000000000000000000000000000\#
+000000000000000000000aC\0\RQ25_B[=0fo<F0Qdde02ced5RhlN18Oc13o1m74PB4l4G000001S^2B0000000000[m903Q6U5o000007J^5K00000=D\#
+31<17h4]00000000000SC5a^=L0NM3<3R00000LmZ1:oC<6l000000000000000000000000000000YP^2i000000000000000`K750000009aU1OMoM1I\#
+dPb1U1HP4600000000000000000000=VJ5F000000000000000000000000000000F7n4:Qng1@0000000000_GF0kP;S2:PRi202F?500000000000000\#
+00000000000000000Yi;0k000000000000000V0]56ELX1ndf_1h5Z<3]0000000000b`X00D;>5A00000db50P@W=1Nf^n1WTCa5e00000\h30a;9750d\#
+g`2U_Qo1T<4G1a1ba14lTj0?0000000000hK?07<`;2ASMO4O000000000000000\BH3V::M1VRe64aH:A6N`aJ5100000amn2K0Gh2100000000000000\#
+000000h371KaWd370000000000000000000000000NN@6WjB=0^kPT1oIA\2mVPK3YlBf3ek_Q4i08B67000000000000000MBf3LRS65O000000000000\#
+000JdK12dY]0G00000FkN19000000000000000000000000000000c3C0Zo6D0GjTe0eCJ<1W6kZ1K2@a2Un[R4_35N415X05RMn564PN\0a9RZ08l3^0o\#
+eH@3TZRn5500000000000000000000Z\J3?O]e4PX]X0e;2G5L000000000000000SW9280000000000\H\1AXUO2h0000000000\_54d0000000000000\#
+000000000000EBP3MG=b1GIUK6Z0000000000Cc65^0000000000kbh4QF[g4?no`5?000000000000000000000000000000A:=2i0000000000W873M0\#
+0000000000000000000000000000000000h0E4Z_g34<00000000000000000000boD4e0000000000R1=1\_7U3inHA2[J_C0d00000S=43Gf>i2AIZR0\#
+\31K6X0000000000@T;1@0000000000iOm51H\W4;DAO46Z``5?0000000000000000000000000jfd0f0000000000?Mb1Wla?2400000_[U6l00000AM\#
+m1RU:@1nfOS1\VW61dECY4=Ce^5NgGG6?oWH3o^V^4nBVB6BHba1Af@=2N<^T4R00000ISa0ciQZ0oJI51;n[41]?i]3Ljm[4A00000N3<2W0000000000\#
+00000000000000000000000000000000000Kjh1WJ>l5eIG149QVB6C1e:3a0000000000000000000000000000000000000000NP=5S00000000007\B\#
+1KX4^4E000000Nm3>EDf0dkn]0Ia[h4L000000000000000\7>3h0000000000TT<0bCHP34;L11^09i2:\3a4\1<f5`[Ne4Y00000000000000000000n\#
+1_2PHD04a000000000000000000000000000000000000000000000j>31PND31000000[UT1H00000000003\02c0j:3SC@j4:8Wm4F00000Cim1i5P^0\#
+o0000000000ScX1mYYW2DM=^12FPL5MJCi0H8Ho4P00000T2X2SDDS3NB^61iA0]5C00000DJ:2C0000000000@3830l_K5J0000000000000000000000\#
+000O7i110000000000HLS1P00000l_m3P33E4BTbG5G0;96M_0M3G00000Adb1;0000000000000000000000000000000000000000MMD6f4^k3D:4:4D\#
+RO81;@HL68c3R4<@UX4Jj:^5V00000Q@M2]0000000000H522V0000000000<g:3E?U24I6f86e000000000000000dK84@5A1141;Z3Z00000M5a0WiQW\#
+4Hk4^4C1`@1LP5;4R0000000000ceC3[;661`:TU31;?=6L00000Z<I3D=5V3<2bL5c00000000000000000000]<61UQX`4N00000H770J00000fOn4k0\#
+000000000d8Q0<0000000000Al<6V00000000000000000000bF90Mmh]5h00000_iF3X00000000000000000000000000000000000B\Q01XoW5UF8`4\#
+oM;J1CS0l2`egc0]Vi56EIgF5O08202MM42]2gT3`0000000000k[n2:000009Nl10NFg5=00000GE51mhkV2<000000KH4i000003JQ0^000000000000\#
+000aR:0=0000000000n4R0UQAU2\0000000000000000V40kSCN1A1Hf1JS@c0eY@j0T00000OTc0_[Cb4Rgg:2H0000000000000000000000000b0]5\\#
+]lQ3I00000000000000000000000000000000000O?;0C\P41]N?I1eA@j1]D=D6V000003<C3b0000000000RgS5O0000000000000000000000000000\#
+00ncT6=0000000000Y9A01jmo1cXa002a:U0aJ792?oB;3HjmT1I3T54H=\b1;Yha2l>Fo00AE03Z_D:3N0a?3^__Z3]cY[4VkU>1`RH^416X20`?2N2OH\#
+C@5C9Hj0_SV24I`7]4<U?I5TXnW5A`nc5o00000M6L3400000OPT1bQQ54`00000`?F3WR<O3V000000000000000_0;1Y06E0WO<k221WB5V000000000\#
+0U<D41`C53EYbj4MhGh0N0000000000000000000000000`3L1GDSa290000000000`@151a]C6<000002>Q4W0000000000H1H2o]MP6>00000UF31TVX\#
+a4>4n40Xi`o4Bg:83f00000MkM1e00000k4_1^QGi4e3=60QEnU0[Mk12W;<75V5OC24WVZ0LL>B1A55B2gmhT3D00000n^X10hi=1BN;b4bM:_5?00000\#
+00000000003?;4@00000000001SF5`000000000000000000000000000000oI30Nm0>2=9D@5cK]C0eL?D3IZQ814lcU1]00000B444k0000000000000\#
+0000000oNA6L;H:0700000:TH1B00000mEU6=59_3l000000000000000WX?1B0000000000J=91iaHP1]Y432600000Abo0R9K93@000000000000000K\#
+9a3NS6W2k0000000000000000000000000GJ>10Ik[0c00000lWC2U000000000000000nEo3gb_U1f00000XMW3W00000eP340PVU3900000000000000\#
+00000000000000000000000000000000000000000000000000000000000000000000000000000000000000Ac04<0000000000000000000000000><\#
+R3?Kn[5EmA]27IP7487VF500000000000000000000000000jAo5Y0000000000a2N1>00000?Rm5KRhP6\B_U6Z0000000000UGU6@1_R0BBV43X0Ab5@\#
+00000]V:6n[P817000000000000000a6>2LT3j3h000000000000000D7c1A00000000000000000000V4e0<;^C6FK^R0=]\X0<Rjl0cd722_000007h:\#
+4@E=A2DKT93NJ0R0ohG31GNOY25oDc3Y00000nh54\j=M4QL8o1Lhnm4>QAk2KO_K38TPk4gLE45Zn6T5@9Cb5N00000>ad0fHWj2SFgo1`Rj43Uo0i4=0\#
+000000000000000000000000000003l]0200000Gm7520000000000FP[2o00000AB_2d:ER4O00000000002<=6X00000l1L1UVgd54`Ii3X000000000\#
+0000008W:1nD6D0:WGR3]G1F4U00000000000000000000000001^H57000009MF38nXZ1OX6\3_?e73e00000ZX>5h000001mP2Y0000000000_796L00\#
+0000000000000o<M2E0000000000000006d_4E00000S?36?00000000000000000000d;h54000000000091811h7_48jjO6n0000000000^4?5_00000\#
+00000A4N1NTVZ1m000000000000000000000000000000=^G30EA]4J000000000000000000000000000000KAl2AgUG2QB:N4O0000000000eSK3m000\#
+00^\G2acT22S00000:ch4anHF63TiY1J00000T<m4L00000lFU330000000000Hb;0f00000V_`1I00000eG@3:00000000000000000000B4F2li><3j0\#
+0000e4c0H00000;nT1h0000000000SDX1^000000000000000000001oM3>00000ii50Q000000000000000VG:3N00000YiT5kl][5b8i?2X2g`260000\#
+0000000000000000000000000000000000001H@6M>ji1n0000000000<[>6O:Bo0naZE6?0000000000000000000000000dPa0d00000000000000000\#
+000;[A1:miW1ZX3j5I00000SV]0=00000000001\g01000000000000000^1W5f0000040b2W00000V?;4I4hn4mW1i4c\Pd5I00000hl14j0000000000\#
+00000MKm1>fMf2X00000g_E3_0000000000;<=5mmNS2V000000>H4o00000000001D;6iZ>71c00000CGX4C00000bHE4n000000h^5N\=A2D000006ce\#
+18SH`1G=0k1YBbX3^1\34VHHI2SG`j3:MX]3_2;K1YB1_4_Bi11F9ab458DJ1LV2U4S5JI5]o1f5W7NK0A3m@1WT:K12f3i1?4IZ3WFTA67E5Z5RS120TK\#
+RD32M0V4KP_]5M000005<02Xcl<6BPKI1a00000000000000000000Ve]55000000000000000GoK6A00000KfA3igN42e0000000000S[h4ELA00T0000\#
+0c>V4b]SC0VWgi5H00000f3:2N<LC5S00000ZJJ02_\V1500000`@Q4H00000hk00g[Dn4\00000=C21l5bi4AZM;0Y<A36WN?=2ST1I6i000008aG3a5d\#
+S6l000000000000000NbW2KZ2_5IF_@0^000004V62_000000000000000c<f4RN;63XX7b4?000000000000000U]n3P00000:;>1ReN25]g_<0Q00000\#
+0000000000000007UZ2\000000000000000AHW0S00000V`93YQPB4L00000000000000000000`:i0T0000000000`WB2^eWV58000000000000000000\#
+00000000000000000iID6_oG\52jJ>15LC85TTHT6d0000000000000000000000000j]a2n0>c2A000006<R0\L^46P00000000000000000000000000\#
+00000000000000QZJ632LA5o000000000000000V[J0;54^5<0000000000bPj27DAI6@0000000000j[54oJIF1C00000000000000000000:PP1:<m]1\#
+XXFe190CB0HGFO2c>Rf45fB@6D00000:A027]=`4TVl22Y5Rj1fFUK2@N]n5MiV^5:0000000000D]M4hl>>5I`X^5;000000000000000000000000000\#
+000EBP1H0000000000UQQ1HRSe0F`g^2a4]O27T\M6i0000000000neD5NGKH3kCkJ0T6VG4g0000000000ji15>0Gb5:>;f28;[O4P00000VlO2XZN33P\#
+cg44dG]O2X0000000000a262700000k6O5G00000000000000000000;`:2aOnK1cR_c1:0000000000=\b0W000000fg46HKk4NTc33ZWYA6l>9B3C000\#
+0000000c5o2\_W^3F<6`4W2oB6AP@G6N2RH6000000P2=5k`bD4900000000006Ze14bR:3G00000PJ`1h0000000000;l?0b9<>66=jm1VG`i0MooE6^l\#
+2X0]00000000000jV4NoP04m00000KFZ0Z<ij1LB4[5^000000000000000AJN2Z0000000000000003?O3B:1j5400000000000000000000000000000\#
+01bn0jijn15nD<20\Z:4S00000I7Q6X00000000009K;3@0000000000Y:90f0000000000000000000000000mS;5j00000m5J4200000000000000000\#
+00000000[GF2o0000000000@g=1C0000000000000000000081G21000004K?3e00000L_\0g000000000000000[TD5C000000000000000000005J00j\#
+T963_00000000000000000000000000000000000WRJ2J000000000000000A?g3S0000000000:DM2_8o=3ZA8W3Q0000000000000000000000000moQ\#
+6O0000000000000000000000000ClA0PIM31;WP91=`Ml2VkjF5V00000l<h4T00000PHA0O00000000003[o1W00000EZd2BYjG1;[ML5JeC41CL162@A\#
+@`4ZHHH6n;FJ1?jgU3FeWH5dDEW520000000000<6^2QO?O4lUcm2[KfF5l00000000000000000000VYL1[eNI5Ek1T2h00000c^K6WfkQ4]>lf2`M<j5\#
+BB2603_Mk0lUCT5QLZ>50n=G3KLY56QMEN3ZjLo0B0000000000:=:5l>na1bBb?02X5<1V;KQ1h00000000000000000000f7c0GE8o2JWUD11IVa2hCl\#
+92UlZ]1B0000000000B^d5a000000000000000mZK3=000000000000000X2>1X000000000000000UY<220000000000ZDV61_I[3n4Nd5R00000X:103\#
+00000oRK3aI4@0;gNL3HoNS444_;1oL7g03g>U1A3Ea2T0Rh2O65i3[:dc4a7V:5S>nF6U000009aW06000000000000000ofA0]E<h4GQ3^0m00000000\#
+00000009H31X00000[e734FQa4l00000i=U1o:2k2>JLe4j000000000000000000000b70Pdnb0;aoG1IbE;1KacO180000000000QWo4K00000000000\#
+000000000VcU0ehJ`1E01^3W=CV46;KD4l00000000000000000000000000000000000B]f3I000000HV0=KFC6[0000000000B:U5EKX?0I[CM4U9mm4\#
+8cl15TnZ<2_000000000000000nIL0h00000Ui\4R000000000000000Dm>2A:gl2E^BT3aFkQ30>Zj4=000000000000000=Bc0e00000000000000000\#
+000<FV6ONX<0<jHb4VXOH4AAfH3AD1^4d00000`VM1RfP\1lRXX43I?:6QSXU1i00000Q8]5o0000000000lEO4Udke2[k?j1D@^Q4E000000000000000\#
+00000d372G;I238JIe1oCaQ4DeIW2H00000F5Y2:9Mf0>0000000000000000000000000PGL4`00000nJX1T72048I5l2700000000000000000000000\#
+000000000000XKS1mRFb34EeE1`II]4B9K_2j_i23=_C43RT2R4QZee24=NJ5:G9@0JH@e2`C6U1;gL96J000000000000000000000000000000000000\#
+00000000000000Hk^3g00000>^P3U00000000000000000000<id2Q0000000000000000000000000000004Sj27gYm5j:cl2[00000]:]5i000000000\#
+0000000000000000000000000000000000001eJ1C0000000000\F_3V0000000000000004[N61NYB57][f2TW6O6VkLA0?N8^1PP<`2_00000<@93U00\#
+00000000000000000000000kPR0k000000000000000000000000000000000000000000000NE]3b00000S171e2GF69000000000085408Ql\1nI<B1V\#
+00000F>\2L00000o`[5n@ge3P`kW5A00000bL0450000000000UcE15RS\1aI=25J00000SO42YGdc1^WY11MPM[0W^ID2Dj[F4C00000>LA0n00000GhX\#
+35JQc3V00000d]G4W00000000006_:3Ba`22bNlg0E2SW0V@=^1=^A32oN7e3`Gec0Vc[B0_VYj1Qoe94oSa92KUFB4mbHT3dVBG543X06Nkn>6Z000000\#
+0000c9H0P0000000000eih1M?<\4H00000n265c0000000000=di1@00000JS^0@00000000000XW45`T34[ojj2Q0000000000?^J2900000000000000\#
+0o_83=00000>:h0;1AN1X0nZ3:00000000000000000000Pc80h000000000000000000002Zn52000000000000000;>_2\000007]017MEQ2i^=D2V00\#
+00000000kAF1PaGk3X;cX4Pi`a5Gkl81@Be:1Me1o3R]Ke4Cc?A6n000000000000000\G41>RIg0\0000000000000000000000000o9a3J0000000000\#
+00000g9g3kG2C6900000000005\H3g0000000000000000000000000000002=E2CcJ23^U:U3I7;62U9:U30mG:1<6WF3BAX_3E00000fV50h0F12F000\#
+000000000000000000000000000000000000000000JO:4I>V?6<4CP3n000000000000000Lh30^0000000000CLL5ghP_11000000000000000000000\#
+0000ZiS32E3H5:S6j1E00000000000000000000000006lD0SY>83HI<j4hf`11`kDT4T00000=R<0e\=21jVXP1=BUP3HiX14hDnT3n6MR0dQ1P3a0fc5\#
+[0000000000fJo3Fk=Q0E00000000000000000000:F75^000000000000000@G;1E;Fm1700000Q3;54000008a93b6ZU3H0000000000000000000000\#
+00000000000000000000000j\n5R00000Je<16JXJ3C0000000000000008WU2YG9o3>mVY43Jl>2C:?n5JVF83]87c0P00000000006;B5g0000000000\#
+0000000000D_61N00000c]:3G00000CcD4PIdk5KQa83700000jlH1d0000000000l[`2[Fom52ZgR4Y=^M5500000d:E5;<`b56000000000000000KO2\#
+25000000000000000000000000000000b5i0Bb<j4Y000000000034F4klbO2S00000WI=2iV1@3X0000000000\Pe4>G=Q17`2B3KY^c5=LKG4@00000>\#
+W^2eoWc2500000000002@I0C00000000000000000000?i86U00000000000000000000000000000000000W6A0f000000000000000W?H4P00000Vab1\#
+6000000000000000i_0470000000000;_52700000BN912\oM1d3h]5^X@81@3DN61Ri=3JLm<6000000AaH6N00000AmW5600000I@N2;?i:2[F]C6Z00\#
+000000000000000000Ab[1N00000D6L5m000000000000000CdO1d0000000000X^P6F0000000000`=B1@:nj1MCB2260V:3g5583S00000;\Y4800000\#
+00000_\I0>fcU3@]Vf3300000000000000000000mUF3Ajj21Z0000000000D_86F2?L3L00000jMU5PKCT1OdeG4SZIi1=000001_c3LjkB2k00000000\#
+00NkU6700000kc[4aAgC6PncV2j0000000000W892V00000OWK0[laE2Z\a@6V00000:<K3F0000000000Xe11b00000h7h2OUB;6e0000000000o=X2_e\#
+oY0?A^n3KXId07H281Nf2:4N00000ZHD1c5WP1600000==427kW85\0000000000000000000000000T2[2W00000000000000000000KIo1hJ6Z2oOhG3\#
+D4?Q4HE7<2OToh217VW0JXGc386V[4e0000000000DKD3e000000000000000YmI4@2J31Wm2R4@PYi5`\Zn1lmmC2Qeo=3A]Y?3g00000IjL0;``91300\#
+000SYl3I00000QlG41VnD1ecHN024VM1l4eE2jClF3]0000000000kUN0fdGo1WlTB0800000B171S00000XDU5O00000NN736ZPi2X0000000000S[T3D\#
+=I]0a0000000000000001;M110000000000hSD1bPUl3kFQD0\>I:2@000000000000000[1a06SHe4E2T65fo971;_N;2`IiO6I0000000000f973Y000\#
+000000000000QS05I0000000000000000000000000VK65<XY_2K\7F0500000D;U3ROQ_3\9VU6<TIA6<P9Y2blfc16000000000000000ZP[5?8DA3HD\#
+Vm39000000000000000^Sh1LOA700U]F5Q00000WN21I00000^S=18BFG6d00000JSm3500000000001la4000000KF129000003Pf3k0000000000L@d3\#
+40000000000l3k1a0000000000000000000000000JTK1oc2D6fO]T4FEXV5V00000??j3\00000@GT1AKY\1KH:M6R000000000000000000000000000\#
+0000000000000UOh3T9FG4X00000_^g5gn=P6V0000000000LMH5F00000Q^^3I0000000000>:=5a00000Z_U6:00000lj^3m1_e5RUD24\3Z[1?6Ai0U\#
+]550[:jd0K]c:4ZRVV5<OIU6UmS701000000000000000?DN2S00000C364_mL;1900000f[;2800000mBc0b0000000000S\^2j[?i4J0000000000000\#
+00=YN5>0000000000I:L6f0000000000TMm1400000dNG6D000000000000000^X[0@3dY2eF^]4Aic15500000000000000000000?E=3B0000000000d\#
+Fo1n]Z;2hccF3G00000]\D0Y=Co0K>VR1`HKk3fh2N4fAEl4gJX<5dj0?13hL]18T8g1ZB544P`IN6j0000000000gCO0>=:X2n9lP67iA952n?X3D0000\#
+000000f0:0flZ?1@S684_@HU5IG3`2Kn<M6H00000SMR3C0000000000eVY0V00000000007a14Y00000000000000000000000000000000000><I6C00\#
+00000000000009`=0g00000]0L0GCg?322C25U00000000009Ij4?>6c1?000000000000000YSA1;AG@5P00000000009560U:Z82<000000000000000\#
+0@95;00000000000000000000PXZ1l00000W^\5Q?U54D00000FV?1VC4U3U7iD0eTg`34R_e3\GMl5YRCI1]RT32Rdc^2gbkU3D<7k49M1W6000000JfP\#
+6K000000000000000kjY0]mmW2a4LG4EVBa58Ed83U00000j5O0H:1=0QhoU0L\3F1^V>E31M=U3DY9f33_X<2nZ]O4fIJ654g8o1PBKT6@f^545`d6550\#
+JH1Mh;n450000000000I1V640000000000g9F6?HFj0cBa>58a=F6\iT80Wfk:1iedE157T`3O000000000000000ZmD2I\oY4a0eA0^Z0h0K000000000\#
+000000d1J5^000000000000000EOn5PaT`2@0000000000IQT2ek[T1oiH[4g2f?5bDAo1Hi8L6^000000000000000000000000000000000000000000\#
+000cnn4Q00000dk=1Bo_n2<000000000000000U]I0]00000000000000000000000000000000000Mh039;9M0UHXT26Fl03ldja1nWDA0Qg4L1_jKC6T\#
+0000000000000000000000000Nh[520000000000MhS0KPUS0^UCX2E000000000000000BoL6XeL[039UU6e00000=mL1V0000000000KWW4K6DH07HCg\#
+2;NR:3]5WN1TA?Y1I>O@4ToV:620000000000000000000000000000000000000000b0l4L00\5>00000Sod310Qk3jGh14[?:31T0000000000OWf0VL\#
+R841Z[W4n00000j@@6X00000^>W5b0000000000NKd2kAoL5Y00000K6d4k00000000000000000000Jmm0dH8c0X0000000000Hl]5Rg_80][UR1o4jV3\#
+H00000FXQ2E00000Ro[0Y000000000000000>o90UY:O4D00000=291X7Ec23WOZ1O0000000000\b33N00000000000000000000jE30B0000000000:A\#
+M0i000000000000000:O<0E00000`>X5iJXF2a0000000000Yc=1400000R=X0Y0000000000000000000000000FST3200000nX?57D_92X00000O6A2d\#
+<NG0mf;21ILn=3bmad5E8F:47lWG2=0000000000000000000000000000000000000000000000000000000A@=0i000000000000000E0]1C00000000\#
+0000000000000000000000000000000000000000003Bi0X00000Fk33H6kK1XOg<2NVXl2f000000000000000WFF1\dd`33000001Z^1XR;V0IC:f4<b\#
+Jf5TgNl440000000000FE23o1UN4?0000000000GgG28En30EJ=M26I2F3cfnj4500000Bb12G000000000000000000000000000000hM;3BKo55^S6T5\#
+U0000006f3>kXW2[00000oWf2m0000000000000000000000000000002aj4O0000000000C6^1QkH[2\0000000000000000000000000000008oK3I00\#
+000000000000000000kHe3O00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000\#
+00000000000000000000?jQ4m]D>3;00000O3N6A00000000000000000000000000000000000QLY0n00000H;V4c00000000002>\0A8RE45cL:59S`M\#
+5f0000000000Jd<2]Uf]5c000008;O5500000Cii4i]A_0AHG61L00000mCn2=lCb5F000000000000000n>O173WB4D00000000000000000000S1S060\#
+00008c[1j00000000000000000000Qa30:00000Inj0f0000000000;iD6ZJnN6c000000000000000000000000000000DfD4300000mXm25000004a`3\#
+2d?:1O1n82L0000000000000000000000000000000000000000ad>330000000000^=O3n0000000000]jP010000000000;?d5kZnR0X^IV0DIZm5f00\#
+0000000000000000000000000000000000000000000EUb0P<LO2E8110jT5O4?C^95E0000000000C531e57d0TM2]1e_9V5=C`i3100000TNY0>ce<5N\#
+BV25hSI=0UXM=1bJfc2J0000000000d3W373405A0000012;3W00000k=D64nT50i1nM3800000000000KQ4A0000000000OmP37QEk4IK6o3bmMU2P84Z\#
+3=NXf3UNAd1\\Ah0BK`E4\92j3Z?:15EXP:0HhZD65000000000000000TIF0;=Ti5<000000000000000000003a85o00000I<d3Q]mU0ZAWf3H000000\#
+00000000000000]l>6[000000000000000aL82o0000000000000000000000000000000000000000000002?U5eRm:1i^\@6D00000We;2J\N>3D>0U2\#
+I0000000000V4\2VPcK3;?Zo4700000<ZF2B000000000000000A=J0>1F\08mQF1R9>^25G>Q0h<713LWlU3RkAl4g@EU6F000000000000000aJk11^U\#
+S5GKVU1Wm5]2X000003lX0[00000Ak=2f000007OZ3EN5^0<3h`1HN5Q4nPmY4@000000000000000000002;d1100000000000000000000Z;X2216H3e\#
+KL[0X9mg0aDlJ3Y]0k4PMjO2MXKl2^ncI0YR<:2[h2Z3;8Hh5O00000WN^5o000000000000000f=c4o00000000000000000000000000000000000JA`\#
+4Q=IH5d00000_TU6IW8a4200000@6k1c00000hbG02h9k490000000000000000000000000QR@2BPV75^^0g0O2O81F1Q22nHR\2o000000000000000Y\#
+MZ0c2]C6?0000000000nPb5F0000000000dB93<PB;0h00000l:S08;cb1^0000000000<hg0]\R^3A00000000009m]33<TS4Df:N3Y;lh1aG_23^Cca3\#
+Q7L]5f000000000000000000006Rg031gZ1W]5Q2hSYB3^h>95i0000000000hPf1<HP>3:I:\0EaPZ1100000;VF0bAVf1^000000000000000:5V1Ie5\#
+92@]PU5i00000M=I1m^?a3a000000000000000X9T1a000009KX3lSEb4@akE6Y000000000000000iba56000000000000000jWW1K00000lVU1;Nm\4<\#
+71k4`000000000000000I961<La:4V000000000000000mej4JOTU6e00000kWL664Nb0n00000lhU25Cg;0_;<2130000000000000000000000000000\#
+0000000e?e06DhL1J00000F74130000000000oXV1700000P8l1Zifn540000000000b;02f0000000000000000000000000iRU2T5BV34G\h3B6Pj2kD\#
+jl2JPEB4<d>46i_W;6B000000000000000dV82Z6^:0BiD06F[;M24[AP3O=WQ6m00000000000000038E3m9Xn0R0000000000F\50A00000000000En4\#
+Xa?70;0000000000]kG0W00000Wj14Z00000hVm4mFhJ3gZkh2700000000000000000000000000000000000000000000031Z49000000000000000Fo\#
+W2R00000V]N6GmaQ4U00000A>k1\n694jKAo4900000VR^0\NK91_0000005^0O00000`083k5U\3cJPT3O00000Ee8000000000000Ol>1]JbT1A00000\#
+0000000000:Lh2XglS3>W=>3NQ>b4B_8P6Wb^N45:j21l00000000006Ia3E00000000000000000000JQH1MG4I6m4b=0a00000000000000000000000\#
+0000000aJl5K000000000000000X]60Z5Jl0O000005cO1=US;0[;K\1000000UHj3eDe826000000000000000000008I`3FgoK4Z\QW540000000000S\#
+4c14Yod5kgNK6X5022o0000000000RYB0:aU]3QKBT4OHRV6__260jod\05ERj0MQ3k5]>X82E4D62f0000000000NE63ak`54<Wn\0ff1D3R6YP4U9BH0\#
+:LGX59SB=04X3l5Y0000000000Dk\1SX:n250000000000YW]24000000000000000:PW5FhVV1lS8C4M00000000001_;5E00000l7^1^h8[2nGM91T00\#
+000GDL6Fl_=6HPAE2JRYa4F00000a<l5JSKA0L0000000000000000000000000\6E3G78O4b>421kThR1A=Jh3Q00000aOn540000000000000000AG3m\#
+[Ae2Lk0E2<hK<5:?9H0k?9[12Cj90T1bo1Ed<n4BSL<5D8H^5<KK_5G000000000000000000000000000000Z]I4l0000000000]f75Lj`n2Y00000000\#
+00n3S3l10n5dgR`4Q0000000000000002e[3c00000nMf0n0000000000000000000000000?Rh3UZ0a1PH_O1C000000000047`2g52j5NLck4R=gR1k[\#
+:a4`00000000000000000000000009J;0]eTm2n0000000000k?62F00000000000000000000^FE5\<1N2PdQV6c0000000000II00?LKZ3f000000000\#
+03WM5W`L12?00000000000000000000GFQ6lO7E4od_:08YI[4Q6df4n000008<512YdS4I000000000000000De@0X<>]5;000000000000000000001N\#
+G2co_40@>fX245aG6900000000000000000000AMW41000000000000000000000000000000bPd01Jo[3\00000000000000000000jEi0W0000000000\#
+0000000000K;N4mIe60Z8E^4\0000000000o4j4OG`W3PlBH2XLdF3EEm52_3A<2i00000G^m1`00000FFg0BUn;2f0000000000000000000000000000\#
+0000000hHE2`@[X2Z00000Jng3GSG<0k00000]il0LBRn5>ZL:0l00000na90o00000@em4`00000l2<3P]3k46_FV6]0000000000e8l1200000dY@3:1\#
+:J3I00000WT:2:0000000000BT62CKQL3:00000^R90XKQE1CW7Z32UFC0l00000M>E5h00000jKW0I1L53L8O532000000000000000KJh0U000000000\#
+0bLE0ll1I1GId95700000000000000000000CLR3[POC4300000000000000000000000002F;3`U`g5^WK82ge[C0i3:82RAZ<0Vh`M5\kn[01]7X5E\e\#
+Z5T9>U6:00000000000000000000C`K0Gca52=]Rl2D00000Uhg4G000000000000000l@21P``J3o000000000000000Le=0oEfG3b000000000000000\#
+0000000000EG^532o<1L4hm2L\^92nW_i0D0000000000000000000000000R6D0T000000000000000;VU3\HCP4B0000000000000000000000000>\]\#
+1PT7I26f365P00000EOg2=00000neU2=0000000000E<;0T0000000000mR`5<?n86:obK4H0000000000000002475R?n102RM@2aTMk49^D463<58680\#
+0000000000:31<DW81I?3E2l^9`2a3:416;`X1]PDk1Z00000MIe3H000000000000000000000000000000@IA0l00000W5n0Za]H4U2@T1e000000000\#
+000000000000000000000000003mR0V00000lN31^000000000000000Da90Zk8c1nfoL2SNH543F[m3Y00000000008OS1k7:D4h000000000000000IT\#
+_2<00000000004lc4N0000000000[191bU_d2OX1V4QZH]0M9\;2<0000000000000000000000000P@[3A:bj3[lA72Jfm=1c;_K6400000>>g3Y94^4b\#
+00000M\g0o000006SZ0Q9Q`260A^4TU<R2J83e40N2Q6V00000J3o3J0000000000GY?0HQ@U4@000000000000000bHT5\UT41l=jj3MBj24?00000000\#
+0000000000000000000000TVG1O00000000000000000000Ge90mN9F6b0000069@0<EIk4Bdh76m3`Q0V5I\1f00000L9m4\o4a1g0fi1hNN22h<YF25[\#
+SI2jc8<6Y00000RFc460000000000m=l4a3XW0`00000G7N2A000000000000000000000000000000QIN6o00000=V>0M2Pn2n@PD4VDjW00m0=1W>mU6\#
+E00000Y]4440000000000]MJ5;00000000004652700000M<k1]00000XEh3niAo3H00000JND6V00000000000000000000YP31X0000000000TW20?00\#
+000000009f<5<000000000000000`Qe2g000000000000000O\o1QH[@1o0000000000QZP3M7`J37hk`3=00000000000000000000_L;1@QDb1:Y@a2o\#
+1Ug5O:la1c\Oj1aJnV461iU6L00000000000000000000nXB11HA027000000000000000HX[2n00000[go5_0000000000P=21i0000000000<kP6Q000\#
+00N`K4k000001BD5Q00000]H61Tkdi1NJam15VAM4@9mn4X6]b14=R@2PKUD5>dSV1XGo04hZN:1c00000f?24UAf:3a00000000000000000000MI4050\#
+0000000009Wh38H2F17>>A2JL\54]IZW4fCU?5Z7TN4X000000000000000]DF5Vmg46B9_]0k3V72^Thd1\RAX3E0000000000]QD01dZV2_=Ad1HaGW5\#
+Z00000f]P2h;4>2J:g>18[\82aiaa5;0000000000GNA3T0000000000T>G5kkcc0_Yk;2\C7b4f;RG6=0000000000000000000000000kcU090000000\#
+000mBR6;GEC3f0000000000000003M21P000000000000000000000000000000;>K1F@505:=Q[5\e6N1F00000F;65;8VO6gJFT62000000000000000\#
+nJc3^ScW1H000004e[0e000000000000000000000000000000O2A2C0000000000\\i2g00000>Jd5[00000JNj5h00000000003[X0i00000000005ZM\#
+0800000000004NN3M00000000000000000000]AE2k]5837000000000000000000002Z61B00000F`40:UW=4JTU31;KBb19d;75m05n0G00000000000\#
+00000000000000Z=h420000000000n^103Eb`05hjV3\JZk3L00000<>f4k0000000000000000000000000E2J0i00000I^V1X00000000000Y>0J0000\#
+0000000000000000a]o1X00000000000000000000000002B:3YcbF0c00000eY82lF_o3]lO6600000000000]0N6KJFD4T0000000000000000000000\#
+000_Lc3j00000XY52Z7=X28I6B6g3XM5g00000000000000000000H:>580000000000_B15_5\?2D00000V^U5;0000000000kYS0o000000000000000\#
+doT29EkP0mKZ53OMma1<<K62<0@O1Vb@>13JSE19Gcc2Ng^24LUoN4Wmn]5<@0=2^@5Z3[Ze\0:ZEN1M]NL63ffM3;io;2W<C75i00000>SL2[00000YcU\#
+1ao@:1k00000TID67bFD4]000000000000000000000000000000mCa5Ko:>360000000000VHM0ZCh520`GJ2900000Dgn4>oQl1N0000000000000000\#
+0000Lea1Y<bG0o000000000000000T6<2Z00000MIe4o0000058R4c00000^Uf4CL\=00RFN5]R\?1o000000000000000000000000000000000000000\#
+000000_]M5F00000F7G5SUW<2^Wk75Q00000mf20goiH5>0000000000LX=1EXkK3d00000000000000000000UHH3Q000001i<6A1<I6FTf82:6XK37M_\#
+^3o0000000000[ZD4T000000000000000000000000000000000000000000000I>W1Q<i144a<U4M00000Pej3<00000000000000000000000000Q;6S\#
+@f11`60I1P]@W3fkWJ0J6Fb4NAhY4PHD^4:?082P5FD6<OL<1Y00000000000000000000;_Q01`mc0e0000000000VU\0XUG=35ShM2J00000000005n[\#
+5<00000mcg0>0000000000OST6^X2G5l00000oQJ01==k1RC7l1F6Hg0Z>=^2fU?:5]n@U2R75c4OmO95i@K80_L[H5WX\N5K@;>6kRbJ0?00000d=Z3Ge\#
+=I0[5I41L00000nM56J2RI640000000000GaL1[llC5F5:`1g0000000000000008A]0j000000000000000000000000000000000000000000000Chf3\#
+o000000000000000A;M3BRIk1OEXR4_GP51HeaR6kJO51LoB_2D000000000000000?<h0g00000=IH6k9Ai3HWYD3bM[B4K7kU450000000000dU@3000\#
+000E`a2=00000000000000000000H[?1Q\g[5:00000000005L>2mLi>1PPWA13JDd5m\;T6Y00000k<U36Q`[5QhjV2D[lF42iC660heD4h7C?6n00000\#
+9JK6;000000000000000h<<3_00000E0o4OeE[1VHM`3]A=90@\VJ340000000000000000000000000000000000000000l?E0YYAa4;00000cS^0Y000\#
+0000000Amn5mSN819cV31MQLL142J\1<<B62I[482LnXR06_^a2V00000OdN2YEL`5OkiJ2HD@b5<0000000000L1^5c00000A1`2ohoU5l0000000000H\#
+A81oaNm3NQ\l4=ET41jigW1ebmM1HQ>k0W6b11kNaZ0`ABY2c`?l4o`Ik0l<<U4IICR0>9`Z5Th_d5L00000000000000076O4P0000000000000000000\#
+0000000000000000X9o2Xh[50a4mo4=000000000000000>HF5:000000000000000T2^5j000000000000000Ref3A00000000000000000000NP[1[JC\#
+M67JGn0@hnh1;00000GYf0a0000000000L3E216P62dLof1eoDe0oVc^1N^WB3m:U[3Z=:m4l=Pn51ed50400000000000000000000j;N23L:U13AB\2o\#
+00000000003I@5I0000000000;T91e0000000000;8d5;00000000000000000000000000000000000000000000000000<Ae2Mmj61h?KU3oBXn1O<I^\#
+4]=\06]00000000000000000000G5W23dQh0Y^Ih2i7Ae4RQU\3h;id1LWm15?]J450Pl`5`5@f5^XF82]3CI6fKN`0DhOU129HF0K4W\2]00000000003\#
+9e2W0000000000\kl2=?T?1O6i44gKfX4_000000000000000KAi0gihn0nF6:4QW\F4P00000000000000000000000000000000000J=40V00000E465\#
+Z]XN0P7ZG30l:15R3Me5E=4K0VI\J6bY0K6l00000>_82h2A=0V7Gi0UiYm3f0000000000Q521U00000n6H40gb46J\I>5Om`R0OgTD0EkLO220000000\#
+00000000?881NW0D690000000000GDW5I00000Q4?0^_eh1?UNi270000000000doc5P00000blN6`00000YHa0Og`<0YVb:1gNoT3ZfWg0kHA=5Jj:h5R\#
+]BK6E000005TT1CVSl0hlhE1@UR_2D80_07000005[n0<Vac0Dn4f1V000006_M1H000001Nl2<>bl0mZ>02LF_\5;00000XiD0a000000000000000:2:\#
+0b0000000000`V20g000000000000000000007a\0ceTL2F7nA3@;2N3UOV_3M0000000000=EC0:000000000000000e0I6]0000000000ijj4X00000B\#
+FX5o[eF5`@L=0PaIK6YaNO6\4i=1dnB]1MN7K3G000000000000000Tmh4JXIH6X5i_1@0000000000OnW0T00000S2e0f0000000000>L60e000000SJ6\#
+bYKD1G\Qd3@FR816<Q;1`YAA1aNVF2]YPe2>0000000000000004nl1:Y>A00D_A6O000003=Z3E9ZS4TWk53bfW:3i0000000000SK:5jJ=n5_YD_2L@H\#
+o2e?4E4Y0000000000000000000000000eb_2U0000000000000000000000000000007BT19eMZ34NjE0<000000000000000fNC58>8@2a5]Y2>00000\#
+0000000000000000000000000\:n509Hj1G8nK6i^[;5<oB02gTLA2UHlD5B000009CR0\00000000000000000000eAW0_00000H[_1n00000\9i0B]`G\#
+49000000000000000C8=0Lj_46X00000000000000000000HSP470000000000000000000000000XHR0gG1f3Y0000000000000000000000000000000\#
+000000000RX72\W7_5O000000000000000@6J0hEbZ0R0000000000dEU4W3eA3m00000d^?2gYD96T000000000000000000000000000000000000000\#
+0S3d0\0000000000DIn4[[3A5A000000000000000000001>E6100000:5Q0c00000000000000000000000000000000000000000000000000AJe4O9V\#
+X5?n_O350000000000kH<1aZ@l57>R30DnLC6300000F0]42000000000000000k;o125^o2D000000000000000000001=B1g00000000000000000000\#
+jk72OAaU69V8X0\5G03DG3B3W8ZG6H8jE3D0000000000QZH5A00000k914@9]H3^O>R6A00000E883Q00000>nZ2A0000000000B3M0d_5D2dMZS51_P`\#
+5D000002ei5\000000000000000ACe4]0000000000R?=1b8Oj0FaV;0GWQ;2\fSL4K0F31[jFX2eP3]4P0000000000m4M6@00000m6P6KMkJ1Z00000a\#
+g[0S1hG3o00000_\O6f=Ll5O0000000000W;H6N000000000000000EC;3A1eQ4_9`M2DUBo4P1@l52000000000000000000000000000000000000000\#
+0000000000021O0;00000AJg2M0000000000oTB4B0000000000_0G5?000000PO48000000000000000Tk?16000000000000000kT24i00000000008[\#
+L5R00000g9e2Q^Z52:00000>4g4>000000000000000d]e1QbJ:53B946=0000000000000000000000000?KJ315b55@000000000000000[^M1Sk1_5K\#
+0000000000000000000000000JNH2@5fe3[0000000000HF21j0000000000000006eJ3i000000000000000000000000000000000000000000000000\#
+0000000000000000000000000000000000000FOQ2500000OXG0C00000@6>0@0000000000V]02EeTM1NeKR6L0000000000000000000000000000000\#
+000000000o@C6<00000dC_0AjlE1S\ld5@mm=0@9841ZYCO12YGf1G3Wh1G_Jm1jK1I2?CBK6o00000000007cJ6Q00000=Uh0nW7j460000000000ID`4\#
+Tka\5n00000oE51n000007KI0>0000000000YJO3A>cm5i00000@gI0;g?P1>000000000000000V:73d00000000000000000000^GH0o1V\3W00000>k\#
+[43g:[1LMiZ3g1Z;0NHVP2Q_lS4PLh\43:0M5a000000000000000C>H2Z00000]XG6i000000000000000000009YK6SDAh3G000008X612XgS06BS:5]\#
+000000000000000\0?6h0`X4H00000IB72A000000000000000_oH1Y00000IH[1dl5B2B00000000004Bk3o00000_O00n000000000000000h=>0bni8\#
+3Ij6U1M000000000000000000000000000000000000000000000WY;0@>4[0P_eT1g6CF6a00000000000000000000J;h4i00000CKG370000000000a\#
+M944aL81`@A426D5<2oj634Hdid5^]2g0<N<h5>h6V6<miB2c\Qh3>iU05c00000GnU6Q00000000000000000000Z552cd4?2n<100i2iT0E_9A21m;14\#
+Y0000000000^gJ3H000000000000000cMJ3?000000000000000000000000000000000000000000000OW\4`00000o9Y2VW`50J9V826g^h2E00000fd\#
+?5>00000000000000000000cNM2S0000000000@PA00[K518XeN2[0000000000000000000000000X=_5[00000Wcn5S00000000000000000000kaK6l\#
+2oR5300000000008eX120000000000Pn75l000000000000000000000000000000jfk5\mH^4S00000hmd0^000000000000000000000000000000000\#
+00000000000000000aKM3gEE05c000000000000000000000000000000c=i3<0000000000BZZ10Mof2a0000000000\oa0D00000000000000000000_\#
+8N1;8a?2^00000MDg0T^]A1^okT00`a83@?E?5nG0O4J7M56o00000IBR62FO;3P0000000000]l]4S00000000000000000000Wd51fLbk0W00000fN90\#
+^aS>6hb7W1V00000000000000000000m856800000QOm37k:]3hI8K6F000000000000000000000000000000`e42R9GY0BI@96J00000000000000000\#
+00000000JmO6L[^80K0000000000kc;2kemJ1]00000U]b1@0FF6j0000000000Mj32O00000000000000000000000000000000000Qol1L@062<WMf09\#
+KO`2FAXc19fG72lOh=3dBY54BDRb5fZhn3?\E065<QA6k000000000000000000000000000000000000000000000`gG2>00000`Q41_<i@0Zl_d3Flj\\#
+4I5JR3?00000J@102Pm<04]k@0;6eG02El[1jEB@4k8HG0<Bo?1Qo<M1_2GT40QDU4CchX41[@:5Z`P>5=[P96D00000_Re57000000000000000@DP1A0\#
+0000X9@1j00000G365f6083K000000000000000000000000000000000000000000000000000000000000:O04a00000Rn@1a0000000000M:36;0000\#
+0000000000000000ZnO4R00000000000000000000_O[0=X@[0UaJe2>U6<6T0000000000000000000000000XUe07000000000000000000000000000\#
+000000000000000000XO^0MD?:5XHX]1:kX<1Z:5=2H<<l0eVfI4I000000000000000000000000000000P:E0:1_o0<3ad390000000000]Q^0=YT^3I\#
+9jH2M?hI40000000000000000000000000000000BSK3=0000000000000000000000000000000000000000:QJ3h00000000005O:5LFkG1bXGN3^ScZ\#
+1=W^f3XJf:4e00000AAA3U5Ij2YI``3968d3o2Sa5=;>m0\k<D4fWL23P1Ge44a@o5]Qcf0kA4Z5jNQA6700000]Oa3L5V04B000000000000000<7H3XD\#
+^c3g`Dk15ecK350G:0NLgV02o;C2Y00000[_M250000000000[CA2Vh[o4300000ZY`0c<5@3Iob42M0000000000Um]3^_Hj4S000000000000000DXA0\#
+bOEj0fnf34cN:50X00000SK_2BkX\31SUi5?SKg0F00000`CC6YhRh5_00000Lk=1i00000^O04=FYd5m00000iPm1NoaN1j000009NI1800000C<H0G00\#
+000RhM3T00000gSk5V6?=0@6234_:ng0NcP`220000000000XTY1E000000000000000`X;50000000000000000000000000000000?TZ1m0000000000\#
+00000000000000000000n8O54?m=1I[de17WD?5^0Lg5Q0000000000000000000000000jDR0lXmY1f3:S02Feh08]BX3`XXV1`jnX2`\WG48S4k47Ci>\#
+2hE8b0[b7h4XCm653jX31E4C<1S0oP4VUH:6oNZD6D\Rm09000000000000000=N@0H6NU3`000005m:1h7aL19lAl1aiY[2_00000000000000000000C\#
+m[192No1C00000000000000000000000000000000000T[H4U0000000000<bF5?0000000000:g<6_00000000000000000000=f:151UV2]8Q93kJK:0\#
+X000000000000000k9M3@oJ=00000000000000000:B`1g00000cl11O=3g1K000000000000000O_^1\A;N11=Ng1]YH;3C@^N3j000001<A6j0000000\#
+00000000DLn5T00000H@M1W0000000000iG=1TlHi0<NmH1]jBh3<000000000000000D=`2G0000000000\Yo4Q0000000000W2e4mCHR0gmfW4]00000\#
+njP34K951?K]]3[g221P0000000000e5b45?EJ4DFZ_39UCL4I0000000000o8J0h0000000000000000000000000000002=W1K00000RC96m00000000\#
+0000000RFV4[00000Q]75Q00000Bko2aDMU1JUl42@UNS2n<F>3`?In2edZ:1F[<K0:g0S0h]Y;6g00000mG63W000000000000000l9_4l0000000000Q\#
+i007dF30a1d\368U3488_P121fa2a00000F5W3588G6X00000oj00]00000X`N0l0000000000NRi5f00000ih\0@00000X:616000000000000000;CU0\#
+H3F22GaCX0kTB62HNon51;n<670000000000dod0@000000000000000f6[5f0000000000YGg52CiO3G000000000000000]fN2_K]o5c000000000000\#
+0000000000000DV[54000000000000000000000000000000a@54gAG=1C00000000000000000000000000000000000^7=2FJXh0gm4m2`:JG02Gb^3m\#
+000000000000000PbF0FoAQ3f00000Xj=1W00000;Jd0\hG90VdbN1e00000iV?0@000000000000000MId5S000000000000000OR=1J]Af1]n>44fU:R\#
+4200000eC=2g00000e@@4K00000Scj41B8M0caR91F>mg145hf2H?@X0G]Vo2mAIb0b14N3W<li2eW[14A`0a48n<;32\I65hL1<1lGM;0E2?D5I_X80AD\#
+2C3X6=m4cOoA6g5:E1Ra2b0^eB31kRak2<QoJ600000000000000006nF1Om[K3W0000000000000000000000000oQL3300000cEI6]WG]0h000000000\#
+000000ib55Kf8X04Al80aKbP02R7[1]QXi4\00000000001o`1=6l^0EX][3?gTg4@00000Rmh0Ql<m0VdL51V]K]1Z0000000000@Q:0_WLF3d2QA1;3`\#
+10m0Ul420000000000000000000000000F8;5600000IhX4i00000KJ:0c52m1Q00000000000g13HTK22aF182]4R_2C0000000000QLd2?0000000000\#
+0000000000^;n06jU>3Z4582e5gH2]];k06>Me0O0000000000CUh3AD`h3K00000680300000000000cnl4Q:Wd16no;3;DSH3]21d3l0000000000000\#
+00mNU5^00000A`l4Xgc`2S00000SQ^2\00000000000000000000000000000000000VJ668^c[1Q4je23=Ei3R8Z35@000000000000000HDN1M000000\#
+0000mHC0eY602B;g90C000000000000000W<@1`000000000000000000001[>0]`<E0Y0000000000Y7k170000000000JDi1U0000000000000000000\#
+0000000000000000TGF1<J>=0e000000000000000000000000000000]l\1;00000`>V5emno4hO9E3n0000061Z0KH413k00000bgD1d;nC6k00000]Y\#
+f3j`@I3DWKi3\lO>5:0000000000iIj588FR0600000G=@1n00000S:02NGXB37P^43b=>75Q000000000000000CR41I0000000000000000000000000\#
+0000000000a`U2N00000a@Y3j00000Lc82S000000000000000ilT0IP7D1e000000000000000000000000000000000000000000000KZ:3FeSQ361M>\#
+0Ll1h332P14alSj4OdE00CF3V5G00000000000000000000000002<412D<Y2gG=R6YCjP1J]S>0;XYi1T9hK526HX5jC:l5m[>92[moK00E[n0L\U62WO\#
+kc0T7S146SN>1NhG82?PmC6R00000[8I1LfA[1XP8c16Ce;2LdGg2OGCI5okY>6Z0000055K09FdU0^hf11=En50TO5@03V7a3@0000000000000000000\#
+000000oA53a0000000000000000000000000jBH0J7]b0@gJB4Bl7l5aQdR6j00000000000000000000oiF1a000000000000000OE?0P00000V@G0Z00\#
+000j8i1e000000000000000_S[1C00000000009M:5m0000000000A4`1=00000000000000000000000000000000000:[@1D[I82Vlif5@0000000000\#
+aLL5_00000JA41[`;;4?00000000000000000000lI51^4U86H00000h2R0:000000000000000g9=0^=`N16D3A3?I\=3T00000000000000000000000\#
+000000000000db20]00000RXH57;SW1nFG@3A00000WRi1GCBC4iP^M4XS5\2GPOE2aEaW2[PmI5DB4_1_Y<02[h6Q6G0000000000;O95F00000000000\#
+000000000<LM0Wk5a240iG3d00000PQo0e>B71TjWj1X;bM2e00000f702BSIK5gZ4_2UMT229QT^5?00000000000000000000S0W3g0000000000WU54\#
+900000<X\4400000000000000000000BkY1=00000000000000000000EAo5DSMR1IBA14kQ=24hNdb4m0000000000Ea\3i00000R:21C00000Lnm5X00\#
+00000000000002jW2[Z\o2d=Z]4R9@U4jRZk2=00000ZKH6T00000000000000000000\=:5U2BN1oW_P4U00000dJQ2Flge3<00000`2K620000000000\#
+gjG1J52I2:bZ053iOT1\67j1^Fef4`mcC6JgF]2CISI5n7?D6a00000000005@G5WVjo1O0000000000:5H1SMOm5c`n@0aB5]4VB431_b614VGYg0=eFn\#
+5GIU>6[000000000000000`1@0b00000D7J4fJ8n0eDYB0MigR3b;6U5K0000000000@R80[\XF0HJH827K3]1eFf<2?NdO31?2S660000000000000000\#
+00000000000000hl00[00000Z640j00000000000000000000XBL1I4c_2l>o@1ZH@<3JnZ>5Z000004V?5T0000000000000000000000000000000000\#
+0[dj2j0000000000[o03N000000000000000d?X480000000000I4N4^00000^TA3400000b7<2OVX23HOAY0C76@3nW303Z00000a\6150000000000>L\#
+;3Q0000000000j]N3D0000000000000000000000000N1<0:0000000000000006k52X>La570000000000T<m5n00000?496=00000000000M50_a4M23\#
+`^;3[4ih2a?=d4V0000000000SJb0b0000000000000000000000000000000000000000I3k1e00000000000000000000fK=17000000000000000000\#
+00000000000000000000000000000000000000000000000Z2[0C00000000000000000000mi00\TTS6\00000CFW5@ZLf5LN_S6O0000000000=J05S0\#
+0000000000000001F6gK170>OXF0Z2c902:KZ0[aR93RQ>a1YK^24JgI`3Q\4I2?_T;00:fN2j^Ll3hL_B47M]Q4k\TK5hU6J0gE@S0CK7L6X00000a_n0\#
+80000000000000005If02i6O0SGEf2m000001=C2G00000c;R3J0000000000BBn5i00000AVH1Z000000000000000DYI0[>Al5500000D8631Ihj2hDG\#
+D2l00000S?V3bU321eOK72UXLS3JS<o3RfMQ0@LOl08DW40HAZD4W00000C[N1N0000000000K@@6^c2i1c000000000000000k;V6IahE38000006J11?\#
+f_W1H00000000000000000000l791QAD<25000000000000000]`_01ooK6h6]n1<U=05b000000000000000US11W^2F3k]?@4QRh15HhcW0WWV<1^Haa\#
+27<S71j8lC0Z00000HFI0a00000;eB4;000000000000000000000000000000000000000000000000000000000000clX0XDc?1]Hm43WEJj2>000000\#
+00000000000000000000]T3Z0000000000000000000000000N0A6mdUi1300000IXj1[00000000005ad139f;339Rl3WJMo240000000000000000000\#
+000000OiQ148ZQ6V00000a?j4Zh^V5K0000000000000003_N6k0000000000000000000000000a`U5APam2;000000000000000M132?BC:2]000006A\#
+@0P0000000000g<66]00000a6g3GMKL4D00000J1U5M00000m`P64jaP6F00000BB]4?00000:5b0m:h=1P00000PY82E000000000000000>`F5M]PD00\#
+000000000000000000000000000000000000000000000000000000000000@m11Xn:P4A00000JgU1bTf@2c00000JfJ2j000000000000000C4k0==?m\#
+2S00000000000000000000Jec4fP5;540000000000000000000000000000008F@6:SBD2m00000000000000000000000002H64Xf6Y4_0000000000L\#
+:_3<EX`354MD4kl`00o`J=0^]d@1L>JO4<FLB482nD5`KV:6RSo>6?MkD6J000000000000000ADV3\0000000000Oel0L0000000000:\`04000000000\#
+000000CDZ3imj90@WO<3WGYF3eANQ6aMT560000000000000000000000000000000i7A3T00000D736E0000000000?U31V`OK1gSD=0:BZ\0L>3I2h7W\#
+`3B2BM0_U>m2he__4NF7W1SPo30Ud@R49leM1PDBB5QLlF55bK465000000000000000_M`0QC9M1LHUM1kdDY17>DS1>2h22GA`e2oe[:6P;1R64KZ71G\#
+000000000000000f<W3B02?0N00000k7@5oiSV0C:fB1X00000gA?6n000005fB2ZZ1P6;00000OJ11cd0O0a000000000000000lm<5NdcW16W7N1L^B6\#
+1UgXH5kDPa3>00000M<f0IO254Wmmo5J00000e5G0NT;P6UeTK3LfOF3<?I>5?FG12dS2?5[RBd5B00000N0H3B0000000000000004Ak2BM?L3KUCE1jC\#
+@M4e000000000000000000000000000000000000000000000000000000000000S`O382_l4f4Ql1`GJj3:XNb01eQJ1=BR25600000LG23U`1@1;d\a5\#
+WcBo1;0000000000fb;500d:0d=RX1CTlf2J0000000000oXM0P0000000000BME25HEk35Ha\4hiVN0g0000000000[A_5a000000000000000JRI5cX@\#
+66U00000c=K0V86<3Y00000000003hd1G00000000000000000000000000000000000000000000000000Q=@3R000000000000000RTG4eAo^0FPVf1Z\#
+VS30X0>01AkJh1:BfU3BXdg4eJ4]3O:_[3\UMi3YMQh5;IR54j`KV6SS=K1PHdm4cLWV6R00000000009l@1IMFK3Z000000000000000^:@32Tg63^HMK\#
+580000000000000000000000000000000000000000000001Yj1HcOd4=`K21f3BD2Q000000000000000H953dg`I4e00000F=73VY^N30RKf0>]jE6o0\#
+0000T]^5a0000000000`L32X0000000000dM?6E00000kA;4U00000HUj3\O9L6>R2E4`00000ZVm2I`De4\JD05700000000000000000000QRK330000\#
+000000AIm5Y00000[FX4k00000000000000000000000000000000000fiV1@0000000000000000000000000f1<1>0000000000O:j3[o2l00k\N1Z00\#
+000;?e0dlLe0I00000000001il2MEAF0h0000000000nTG4a`Gf4Y00000_S93RY]]4X6353hV6X4L00000a]a0c00000_Nk0mkN34L000000000000000\#
+KRh1S00000000000000000000000000000000000000000000000000000006gm1^EHB3LlVn5Q6GP1[1]V20000009X32A00000C3^2B00000?jR3?@lM\#
+1NH_`1[g4V0H;O^5POn46h``U6a0000000000\d:0Y00000O=;3o000000000000000\QU5A00000B9=2:0000000000_8Z1[fef2LB`m27V[^3J00000g\#
+DE53PWe04:;H4H00000]]X13c[0496n\5n>Eb5C:l\4<Vdi50FjU6a00000XA=2B00000U^W4TFg:0Vgol2A;R76?3^A3?0000000000Yc^5TUH]2H0000\#
+0000006^n5=00000000000000000000000000000000000000006Qi43000000000000000QNg0DlPS1W=a[4gCI34<o\a06OSC5g`Q>5C00000ANV0>aX\#
+X0RfEj1?1a70@TOP2Go:_2i0000000000000000000000000XMS1100000000000000000000ACA2Z00000Yc;0g00000Z\C0AG4O1X00000j0N25YbL5>\#
+0000000000<^R0500000000000000000000f>]0?VQ>6QNC05XZl73=eVD110000000000000005kF0ZLi@2H00000000002Fi4d00000CJ=0D00000m^S\#
+6:00000000000000000000n1j1dN@Y17Pb@0NWLV6H0000000000000000000000000<el2]PEQ4IHOV5Y0000000000ZlM6B000000000000000^7X0Sl\#
+\X2W000000000000000000000000000000IUe5>lHL4Q0000000000o8e0ZHgH1`00000X5`2F0000000000o3Q3e00000000000000000000000000000\#
+000000000000000000000000000000000000`dU1M000000000000000VfG3n0000000000000000000000000]W80ECYb5H_<n5AE8I6J000000000000\#
+000R6`2700000VAW1]a;T32l5D0ken30::Wl4WU1M5000000i?U3MF6;4PRkM6l000000000000000>J20XG9651A<n0c00000000000000000000YI_24\#
+g104McE=12nIV0=0000000000000000000000000000000000000000^9<63000000000000000?CR6<000006Fa240000000000BMj1N0000000000K^j\#
+1bK0o2L2?P6=Fn@0Qk?42;J2^0WTf\5HIAU5ej\V0R:i`1UNEU0L<jX2hYTW25n=837eI@3_naS4XTMb5A000000000000000[8I5XW;22g00000000000\#
+000000000EDQ2PHEJ3;OdS6i0000000000IbO1l_D<2cPIG44?\404AY53d87b3fN`Z3EoHM4gGlH5a=UA6?heH6o]_60aoWR6G00000GK14?cLf0J]E>3\#
+T000004Mk4egO65B00000LTi4lkJP6e000000000000000ZHY0G0000000000000000000000000PF36T>ge2jURE1eBQI1G0000000000US54`1E]3W78\#
+h4YO=K2oB:P6f00000Je9290000000000]b;3M;Hb5Dj:L3a8km5\:Y:1c0j`1400000000000000000000BXY2L00000c\c0d2RJ33d2G6kgJ42O9IC2j\#
+<gf47000001;R3k00000h1O0B0000000000>kV0GDh]0nBab3\DOZ5200000000000000000000^DM120000000000000000000000000Vm=0l00000000\#
+00Y@\1Ye2o00R8m5U000000000000000000000000000000oP70N3\03`aoi41\@G3fk6J5Gk7X1M0000000000PBA1j00000F_j4K000000000000000j\#
+792:0000000000000000000000000ldH5=nK]3:MW^0PXIN5@0000000000000000000000000LSk2N000000000000000000000000000000>1U290000\#
+0000000000000000:P>1C000000000000000000000000000000000002MV15_R03D000000000000000000000aH6000000Vh40f00000000000000000\#
+0000000000000=c52<00000000000000000000mW92R00000gCF6Oeek2B000000000000000H[U5B?FR4P000000000000000N>j2o00000f3`2jO8852\#
+00000lHJ3FG?@4A000000000000000000000000000000RTK2Y00000000000000000000_F^0oGeH3Z000000000000000k5e4OP`l4?iBF5V00000000\#
+0000000H0X5XUki3:00000000000000000000FM36a0000000000CeH5K00000oDA1J6Gm0n]l23g@Ge2n`Dl4dMm_19Og;6D00000UV;1[00000000000\#
+0000BF=3K<=e4lb9F4_59R430000000000BSG4M00000<H02?000000000000000000000000000000g`h0eeBR05\Pj0RaL119o@Z1`W<E2SP@H061Ui3\#
+6?2U5C00000ie<23_3G5R@lW5gMiK3So_M5hMbG4ibTo5Z0000000000Z4E4I:XO3D00000>MR10FCd4a2B:6F`:`5;0000000000P=f417cL5oQSR6o00\#
+000g621HX<>1m3B\1bbSX100000000000hQE0O@5A1W@<]4SA9e4J000002g:4C[9T2K:^91iIZ14POCO4j0000000000_333\0000000000;O;0Uicm4X\#
+0000000000L@f1B00000000000000000000Xd60_Mf320QP90Ra@A2I000000000000000UOH550000000000000000000000000000000000000000g^3\#
+0G=eK0aE_<2A<Ln4`0000000000000002hb0=jEh2300000oi75o_A908KWo5Yk[36hZT00Rj`m2JEJ30U[1E4oB^76;EYC0C:3:2X=0O170000000000P\#
+m61VG<b4g000000000000000[D41Z00000000007Q>5^[H?0l00000f`C0geCN1U00000dSP380000000000000000000000000000000000000000gh80\#
+I0000000000kZ_0`?5>0i00000aDn0Q00000000000000000000DXe1d3bj2`i=b4_hjc1I00000hH05hLc;2nD=11900000o5J5jISJ2Q000000000000\#
+000O<j3`0000000000olm5@0000000000mS?3;00000nG40IjWm1hk2F33>Ee4U0000000000000003FA0neal0j0000000000l[?1>00000OP03;dT23_\#
+0000000000T256FfLB34C_o1K0000000000gjK0<00000Mbn4`00000enU01V^K2Oel[3?000006f_1Qm[C6c41i0nDW<0kAJW1=S1l4N00000_VB04[j2\#
+1gAWI1lLJP1eJAC6A000000000000000000000000000000jDO1=Pg\5;00000000000000000000VZ^3k00000a@V1l000003Q@1LBcX2Yi@I01HYb4C0\#
+0000f\o1?0000000000Y^K3[7Bj4800000ml[5_7TI1_000000000000000000008mj0P:1>3f0000000000Kb60kAle0EAN:13000000000000000:e@1\#
+V0000000000^aQ4hSNS5ec6Z5@00000000000000000000mkP2lfMD6G000000000000000000000000000000QFH0Ro233j00000=F82]000000000000\#
+000000000000000000c[H1500000\1m1m000002;b27UHa4lBgc30L7c4S0000000000iMK1h0cO3f00000000000000000000R`V2EXU11]00000a]U0Z\#
+F]X0Xdo[0S000000000000000000000000033A4L00000NWb5c0000000000C683:]Q14J00000E\T5C]<U6_UEe2o00000j6H3]LE:1>e_J1KoHS1DXF\\#
+02c2I331<N4M000000000000000aL20`8Vj442T@6L000000000000000RoY11djN2=000000000000000000000000000000N000@h>c2`olM1OPOA2J0\#
+0000jcC01B]<1^29V0\<^X3A?@]5U000000000000000gXK1I]ZF0RmBL2CcP<5ZYN;3Q<YF1W000000000000000000000000000000LVQ2o000000000\#
+0JEU5U000000000000000000000000000000000005_Y1Gj[61EDJA0IW3m1Dj5[2@WQf2^0<[3F^7e3;klY4N=5`4AHL42100000o]N4C000000000000\#
+00000000od21;00000]]Q3J00000MNU4Hjjc4d00000^hU0400000om32h0000000000c3o4Va\E3<7]P1J@n:4400000000000000000000AH50Pch15h\#
+000000000000000\kV4l0000000000KLi2_00000cQf4V8Pg4gG>f560000000000000000000000000RR@1:FO]5>8[C2D000003T40W00000LVj2IVc^\#
+33Ih56900000e>I0H0000000000\j60GT`K6HY6f1j4n;2N]1<5K0000000000000000000000000=hn1cW36500000000000_cN0]=eL2IjX254000000\#
+00003mB6=000000000000000000000000000000IDi05nig0<X541b000000000000000l[[310000000000UTR4`0000000000Z;Q4<2JU0[UBT52ZUE6\#
+d00000PJ31j000000000000000000000000000000F?T5>0000000000Gob2e0000000000EOR0Ugbk0LMkT2;[^50BWUN03=o@3X0000000000>H20_E4\#
+Z1\gKD62bf?0iQC56;^hO31bWe5GE`J5gf_?1Aha^5YoaI0YX8R4200000ZID4CSAT1EfNV4F3k=03AQJ0>EKZ550000000000m2]1Y000000000000000\#
+0000000000UHF0NUi43mi[\3ak?]3SCE_2c>5a4Q00000000009mD2P00000]=42I00000000000000000000LdT390000000000000000000000000000\#
+00000000000000000000000000000000E<<2O00000fGb3U[c:0^00000F6J1I?cO2Z00000Lf71E0000000000EJ42Z00000000000000000000000000\#
+00003W94D>YY0f0DD42be80Y000000000000000^;24]e@M52O=l5V00000mCA1L00000O^k0A00000000000000000000AIl000000000000Ao100BRN3\#
+S000000000000000Z6\4H;hA04000000000000000>S`5h00000@d03Y0000000000hH[1E1U@4<fT;5U000000CF3f00000NTM070000000000f?g3:L9\#
+]4>Qk26:H2V5K2ZH5aDa]5FN\36^M]M6500000S^N4900000?631kmae52ggo1A00000FeR1cU[N4X`BT4T000000000000000HgG53000000000000000\#
+00000>Ve5f0000000000e9n0EI^n2??I60\@Me4700000`731^6GO1e0000000000000000lP0d00000?nd4XE@45fST>1U0000000000000007DU0Z000\#
+000000000000_7Z1a000008ha5A00000000000000000000_K34@0\]4HmR:5_0000000000UUA1H;=M1L00000000000000000000ALb5fQL50ggGI6[:\#
+An27Wl75iLQL2_EFR0a0000000000000000000000000^6c0L]012N00000Md80WT;K1000000000003<X0c000000000000000000002f42BBdV2O0000\#
+0000000000000000o5:1m00000gQj22000000000000000000000000000000O>F1TbX:6U0000000000000000000000000000000000000000^ZV0b1B\#
+O6Wd7S0o000000000000000000000000000000QL26PTIC6H`<70U0000000000^h0257156X00000000001_e0ZR9P3@?1O4000000000000000000000\#
+Dn64fo6C3g0000000000\A]530000000000IlV5S]aM5C0000000000YiI6F00000_d_1k00000b7o2900000000000000000000000000000000000000\#
+00h>F5b00000T4G4L00000<ak03O6:05jRE2n00000P[l3C2Lg2`0000000000FL^2[000005cL6K00000NKE0oZb^0AJW[1BBR03O?J_3K60G478eF18_\#
+0o1T0lH5DfMa5F00000]O:5a00000000000000000000Q:C2f;=U4o000000000000000NOe4Dj5H23MVE6?VE02E0000000000000000000000000VX\3\#
+^000000000000000000000000000000f3a5`00000000000000000000000000000000000go608000000000000000P\b1^V2N3A00000jT`3nZWG2f00\#
+000000000000000000_oQ4g00000LcU3=l620[00000NGj1QHQO470000000000bON2_3[a0Ud2I1600000WT\3V000000000000000LOA1m=_43kAih0F\#
+`BE2WC8?4ake^5oJCT3ZbK_5=000000000000000<1@0N0000087=0BVh55D7OX5boW70P00000000009::1900000000003QU2J0000000000iRh2IcdL\#
+5WoX]4m00000000000000000000^Uj0d6Fn06Uii2V00000000000000000000000000000000000TmG3NdA<6nl;L6i000000000000000000006>;3k^\#
+?D6lma\4N1Bk0K00000000000000000000Lo]1@e31356Ri20G^20AY_[0P]5@3=Z9U34>Y?12NTZ3fAc50J2\O4kQM:6>k]24n]A<2Eo<^1ZJhm490000\#
+000000TEI5=00000V@40X00000^B]1T00000P_N6CI@626lEY4]0000000000;MC4oKO>6CclD2Ng^V2jPcP4h[@R0kH1c1iU1B6I000000000000000Y>\#
+I5B0000000000@S[2o]=m2;0000000000AnG0<000000000000000L]Y4n1W14cajn4U=b_4n`Bi4:6ZX5J=bB4E0000000000000000`H3g6@D2n00000\#
+00000000000000000000000000000000000;Ld0TQ<M2N00000000000000000000X5Z1BF[22700000DB]2m00000000003gU4YFe[1Y^MQ4>5g?6_000\#
+000000000000e?Y1L00000000000000000000mLV6_00000@L`08<M141N?j1000000[:R05\c71f5E_0OV0\2oId136\c86B]d9060000000000ncK070\#
+000000000;d92`G^o3HTo=09000000000000000l<\1E00000000000000000000RUI6O00000kd?3B1Hl1a^DJ4K:AT49b:]1\1Jg11a1]4LYAi1VbZk4\#
+PXHn2cB^[3^JKM0BCC11o[@i0Pjbk4c00000g532b000000000000000mMD0M2TK6W]5E2S0000000000dOi3W000000000000000:R90R[BY2ReIj1KA`\#
+S4UnW^2WS6;5[8o304`mD5_00000RB00d00000000000000000000000000000000000=W;5O00000000005LT2H00000000000000000000HDM1JYP<1d\#
+0000000000000000000000000IgP4Q<e36C0000000000EDC0g2:90OfiM2C?o86?ioX0aK\]4:00000000000000000000`A@0J000000000000000000\#
+0000000BbC50mJG3<XER10000000000000000000000000000000@]=1V>>\1;P3e3ke710RCe134=ei4F]l;2LaL_3P00000000000000000000QV70>4\#
+Tj0>C`C5d00000J^=1V1=O3[FZI6>3_:16O4G6@l0J5=G>02<000000000000000Y1e4F1ZB0RU:C3j]dT5DnEU5<000000000000000R8h1f000000000\#
+0000001;@3;AXB2LjAC6l00000^S74>Mo11<<1=1SUMS5@`8V6R000000000000000n7:4<0000000000_GA6l0000000000W`O66TX^1;ao<0MdSB14da\#
+]3BGD<6?00000:3R0\o`D2]00000RWi3[00000I3k0O0000000000\1L1Wih[0F00000aK11bACj2O00000bhi1P0000000000000000ln4k0000000000\#
+0000000000U<31db9D4E`@D2:cfc4C00000000000000000000=2i0R00000000000000000000<8N1[00000000000000000000M@O2J000007IV4Sn;T\#
+51kPV1K00000JF`1Z0000000000000000000000000000000;:090000000000K?K3d000000000000000Z745G00000XPN1Rf3Z1m0000000000ZiR3d0\#
+000000000000000000000000000000000000000nlF5dE]\4<00000VZW4MKec5L00000000000000000000lT^0W00000L<70@000000000040k4H0000\#
+0000000000000000000004;\1000000000000000000000;]o3:00000000000000000000XW`2K0000000000000000000000000AlA1cWTf2n]8j0eLE\#
+?3X000001\W1img^00000000000000000K][0ThM`4c7D=0;ZR^2?CGO0_CIW1UoYT3VfZF6;0000000000nHK0[000000000000000aiX1_00000Gg80F\#
+0000000000H=R3k2[F0S00000gF:3d59C3=mR>0m0000000000000000000000000EEa20000006RX5[000008AJ5>U_\4N0000000000HVB0KGE54I000\#
+0000000000000SA3V_4g0GPB6100000000000BAD2e>VB5<dQI1WAU20AEdR3Qm][0[`[81`>0d4h6JN5`>@42i0000000000000000000074g0A000000\#
+000000000000009Ga4M000006Hj3k?Ee5300000`BR34000000000000000000000000000000<Z_0dS<]1W<6K3fN[h3oJ\k4S000000000000000P[_0\#
+Y00000Vi]3>jk50Z:6f1W?ga21?WS6b000000000000000J?M0V_U21EL[e2LCKV5\mUh5L000000000000000000000000000000000000000000000<^\#
+W1>kcA1bniY1d00000j=d480000000000PBJ3_0000000000ggA1>\3o11hJR3RjOa0o[RR6H0000000000KgK6?00000`VV6T00000000000000000000\#
+00000Ubo3l00000HEX2]@=L5XJgm4e=YA6c0NB1R000000000000000gAH1HN>j1J`B36T00000H[H3I5ih1[ZhQ3E4kA1i0000000000Y>k1MQHB4L000\#
+0000000000000000000000]XS0MOQN3B1020VHNS11mfn39lZB4K0000000000[BR4d[bX4a0000000000\V650lDK5AXOb2K0000000000WO<1<i9g1J0\#
+000000000KlR1dP4F19000000000000000CjQ1A00000000000000000000000000000000000F]>6HLX40;:OP3EI0`1oJ?82j;A70C4IO19]8^5M0000\#
+0BOL1P000000000000000\hA020000000000MF?0dh162JPae5G0000000000000000000000000000000000000000000000000000000h5L3G0000000\#
+000GKf5500000RAO2:0000000000000000000000000>712\YA;3lEh150ZUF6I]SM6f000000000000000Xc604i9=6=00000JcH3H00000nmF5M00000\#
+[XM1S7BB4F000000000000000m]m3RONi5JekI41]fC6@jfB1FWTc2dTn12UgLR6TIF23b00000WM\3J0000090f1RWcP037h>24`bX3@NXf0>gOL1A\P`\#
+1Aj`d2Qci55[n\^5g;@41<A3_5[W^o2S_=C3Cj\R4L\m21]00000000000000000000c9L6_0000000000oB03QA0<5O000008eK5N000000000000000]\#
+PG6800000]cL5FG`l2T00000000000000000000gmi5Z00000000000000000000`f<0d6UE500000000000L`83ibh741_[]4T00000NP=0_7GH050000\#
+0000000000000000n\84k000000000000000dTE0m:DP3m]fM4e0000000000^KA6A00000I\75o];I6aUnX1oZi52NVBL3a28l4flYP6>I403T?JU6H6C\#
+V6Bm@00H@dT1aXno4RdHg3C000000000000000c8m4O00000iM<5Mmbh3f24g3;JGY4F;>52Q00000liW5`^Q84HaiQ6@0000000000_:>5`4<c3S00000\#
+^E<6o0000000000[k21\cl[2g000000`d2m?S65SUo921eOl4i<n?1\0000000000=ZY41=Pg5Umjl2^00000dQ\1]00000bM73N00000<4A05Zco4U000\#
+00UaK48000000000000000JaH1e000004Xb4WZGC5IX_B6SiKj0c0000000000000000000000000gf`1@jFJ2OY9M3C0000000000000000000000000i\#
+^[0L00000]Fk4X00000off3200000MDJ5T00000eCO3HhGl4i00000000000000000000000000000000000000002LG3AffJ2Wl5a45ORB5gFF]5HWo\5\#
+P00000\KD38Ge\34ZE05700000ZK40KF8G23000000000000000000000000000000BV`2;=X\0RkLU1i>`82VUDh2OPQ`4X9Bh4\00000o\X0O00000<g\#
+a4G<g40T0000000000Ba;2X=YM5N0000000000]L=0SXZB1V^8b0XRRM6100000Sj^1iZC<6T00000000000000000000[b[1l8@O3G=6R6B00000\@61j\#
+QQV1?00000k2C0<0000000000ZAP1bl_M69cS_2l@\43eZ9:5m`Z5070000000000000000000000000V`90hWPY4Y00000000000000000000j0L1i000\#
+00A[S5H000007C20lI]W3j]CU4A2AR1`fZi1AB_D6R000007\`1nkbU5n0000000000mlN0:?W72``Wm2U=1H33=>l5^0000000000000000000000000P\#
+RF3?0000000000MlP3d2\f5i5Z:1G00000000000000000000=Pj0a=<]1LLbF2e0000000000c3U4EYT:5SHJ>35=WR1YAhF66C3R4^0000000000I;95\#
+:ZY414JVA00F@Q23>Wa2H^3;3?`1N31\d[1I<ZV0MkML3\5;i1QA_S3?1cb40DT[5K6202?NfK5Mdgd3PN@X0?AiH5GGX:0ZL?F3V^jd2OUV86bfDY0bZT\#
+X3:]PI1?iNX271]c1BDk?2o<I@60000001132LG6F2DaCc3fQ9Z1HoDh46<Dm4eLO7529Nj5YW561ck9b4SSjH6RhSi3200000cO<2oCj;3:00000Z7m2k\#
+0000000000dA02<m:U4[00000f5\0I00000Yih0H00000IkC6]000000000000000W\e1C000000000000000J1k1Bf:A6bh551X9m55W0000000000JRB\#
+0I00000a8;5oRN[1PRm@0mCl^0=AP?0V^?M1I3H\4Q9=X0:YH46Rk<j1Z8;82::_O2D00000000000000000000E6:1f00000gP_2H00000?<k08ZbB3I0\#
+0000000000000000000000000000000000aIe5D4740R0<@1e7963Gk=W1f2Of4fADF1>mOT3KF[80k?oV4g000000000000000U^E2DN=:0YJ@k3Yk>I1\#
+AlaR2400000>0j4C00000dc;1elok1@OL45Fhno5:00000000001Th0Y0000000000]QH0@KMP1e00000Ii`0900000000002Ab130000000000bWn3EoJ\#
+<2`2834^0000000000000000000000000nQ91@cXA10`BW0K0000000000an739EO_1a00000000005Io0DJnH1I000000000000000ND@2900000d5Q3g\#
+0000000000000000000000000000000000000000fn72Z000000000000000P_k3:<i75VKdL32KaE2@0000000000k`P1mSkc4X4nB3N0000000000O1I\#
+1J00000bUU1559<1M00000EZ41`0000000000\mX0`kB12?IGb38kkE3n]ZQ6^Q`S6[000000000000000e504g00000joZ3n1AX4ch915lN[_3`00000`\#
+M40<j6j1FU`92^3XF2V:35073J33WOem1cdcX3gSCN4Aoo:1icd>5m7Y]5[00000eIY0S00000GoX3H000000000000000kfM5ob8n4N00000000000000\#
+000000:KS623FZ0YDYn31g@O4X4:d3Y;Ol3c00000`3>1L00000000000000000000000000000000000Uid0]000002fH3<Hd23CG`^3GLX]4kaO22H00\#
+000_3D010000067T2jXHU5T00000clg06c:o5H00000000000000000000>g^0@00000P?h0i00000000004K?02000000000000000000001VB1n?3^5S\#
+M4M6J?N_2>>eN6S=Y52T00000iH:0]klU1c\OR6R000000000000000OBo1_aLH2O000000000000000o@Y1II3U4T00000V>F3f000000000000000000\#
+00IJ757000000000000000000000000000000000000000000000000000000000000L]239m\^0L7kH3hm434NA`n2E0000000000000000183Q?9d1R0\#
+0000DmX1dO_d1TA]_2<00000@B>6n@n[1]00000000000000000000000000000000000?dK3SINP2NFfQ6NSTa0\<Xb5a00000D0M1D00000000000000\#
+0000000000000000NMh2_=m@0ZEoN6`FY>0nfRH3n000000000000000000000000000000nnh4QWf[03Zo;1GUGl2Y0000000000000000000000000gZ\#
+B1RU>K1TWRm2800000000000000000000RA11klR\27k\o5k00000KP53A2QE4F00000=ho10PD<0o00000ITJ5G;Mn2l@^]1W00000000000000000000\#
+0000000000000000000000000ToX02Z7o3;@b50Gff;020000000000Vn72?_TK00:6T37hf:20C9Q34;Fn3LQM>610000000000<4l2R00000SfF31OgA\#
+3g\B04e0000000000;584S00000FA405i4:1L000000000000000000003KH0;Y:84koC^5C4EX4]b?720h\P2800000D[]4=S`:0JTho1[2^>3<000000\#
+0000bQ]5M0000000000Gm=3d0000000000^@E0dGOG2Yi5I2Z1B_5Q0000000000mfd1o00000TLE3@00000icL6;[R_3^bD82Zda42UenI4^HOj46>ZD6\#
+B00000mbC0\f`Q2^J?<3g00000000000hB6_00000UJA0A0000000000H[D1f\@_5V8^Q07000000000000000K0K61W2N2D0000000000000000000000\#
+000:9N4a00000UUd2NPF30?000006L\3<0000000000cdk5@F`n5SFJ>6H00000000000000000000000000000000000Cd\5Wmco0Mo^k3PTZ23EZj36`\#
+4dU3nNJf0UnLB4^eSP66P[813cFK66000000000000000000000000066T2S000000000000000000000000000000MDT20jbo02000000000000000000\#
+000000000000L0_4h000000000000000?Q90:000000000000000000000000000000I4h4o0000000000jFE4O0000000000000007^[1;00000RF75jb\#
+\U2g[3U3?n8>5o00000B7H2H0000000000^oD0hCKS32[\700mKo2KTM^3F00000000000000000000F:O4\000000000000000000008ei2FoZT3I0000\#
+0k?N2f7jk28B572l000000000000000c?@2h=T[130R:31[Xm17K;M6cYoU6e00000000000000000000Qbf1fUl<0=0000000000hmR0]dL^4[9UL3g1S\#
+E0hY2\2Einf0lhXH3\^C75K00000XWV0700000QRQ3BTAh2E00000000000000000000]jN0i82g0l0000000000`e[3bgQl2I0000000000D]l3^[bi1n\#
+0000025Q6I0000000000d`40>0000000000:_Y4CSG@4Q^EV6L0000000000000000000000000RZl0jgh@2[00000000004E62d00000IUL5700000000\#
+0000000>na0mCa<0`00000QiE3S:HV4MmkA1_nQ@1:HE@5aUI:2f3SH4700000\KV1YA[`4QWEF3n^]121`H]5\j:14\HHC40e^51aeOi44Dh^2NOm73A<\#
+Zk3EG9B63_7A2G<]X5400000khj4UlcK60000000000000000fcH52KKa0`9^2250000000000E>D2W0000000000000000000000000XmQ1h00000XO[2\#
+Y00000XH_2QQW<5[00000VdZ0goOA3?U>X05AMB3P?D^3VKR06g0000000000VhF1MBWn0^00000nh=5c00000QhK1K\bZ19Ufm5Yg]76[Y4m1ZYeL3_=_\#
+S4IgB[4@IiJ1DmDA21XXD2@000002HA1000000`751b0000000000000000000000000000000000000000@Fg5EUc365n5F2c0000000000000002O?5H\#
+RnS57NAL268@G3DPE=5\J?06g2^R6O0000000000;Dk4[00000000000000000000Il_46[P60ZE?R3cBk64KlRO4eD<:1\0000000000_Qd2LlbL0H6<<\#
+3iWDY4<60O6l000000XB5`:LU54KH44;4lU6`0000000000iI[2dYSe5G6g;2dG0m15c9B2`GB:5m00000OGA24P=Y3eYSX3eR<T5h00000j>Y0VL]i1_O\#
+dk2_SoH5_cm:57kQ_18A\F6>WCR1:000000000000000ifK520000000000?:i1b6WO6M000004m61bJIX1^000000000000000000007l[34000000000\#
+000000FI61m;U46W0000000000AZ<6T00000000009\a46l`j2@0000000000000000000000000000000000000000>nk2NU?B5H00000;Ii3F00000m2\#
+M6fc7Q6;00000Z>31e?PT6L00000FFb1UPR;3K000000000000000000000000000000VNY19000000000000000^nY02T;M1k5ae5WZ@C2^1RR6JPgT64\#
+00000cBa3BTEX5X000009_21iEP]1VajP2AgiN6Z00000NSR0=:eL588QU690000000000aJB22=6Z2^00000000000000000000kIA1YglO1[RgO18UJ0\#
+5Q00000000000000000000Qba01ahM4S0000000000EJG670000000000000000000000000000003Nb1l000000000000000_IJ0mP7E1lhLl1[Z4]41E\#
+Q61KZP56Nl1W6^ig^4FlDJ4IIAT5I00000Ofo0D?5^37oS^580000000000000000000000000Mad2]UGe4AD9>3j1\80=V4J1J>BY1iVQT2cjb83>ffH5\#
+^0000000000000008IF5SP^j408nO6J:?Y0BZUG6>T[53\bib1FQm42X0000000000><_2Rn2D0g00000000002Qa0:0000000000cZc1kMe?3J0000000\#
+000000000000000000beT3I6BI3=000000000000000000000000055=3G<mn3d5@a41000000000000000if52k00000NG\04Sf:20EYM1A0000000000\#
+0000000000dEn0n;mh0]2Q]3D?K^5h0000000000;Ad3<00000No]0kodB1hDYj1@^YU3;FWK1;000000000000000hYR6kYgc5S000000000019h0I_Rh\#
+3^00000AN020`Ol3:3_C5S[^86`0000000000dY>5]00000000000000000000j]e0KZWl1M000000000000000000000000000000cI61B00000000000\#
+0000000000000000000\:B2AcQO6e00000jaO3h6]E6b??:3h0000000000;g]4c0000000000:O^46DgD4c0000000000@m^4[0000000000GnA13:id0\#
+Da;C3ZW;71^;FV4L9:]1aS>75YKF26A00000000000000000000nPK2Q0UT3SW3A0>7aV2k@9@5?bJH5L<k46G000000000000000WU?2[00000[M45N00\#
+00000000BON2R00000gdA1f0000000000000000000000000GTD1OC_:5ddiX32maU6\00000N[U6PNSL4F<6_540000000000000000000000000TBW1T\#
+RFa2NDW65:HSS5S000000000000000nHf4?000000000000000Gme1`XGo4W86P6bUSm5c0000000000U3=300000000000QHl0Yj<R0KY7O1C^<^2d000\#
+000000000000000000000000000SS\2m00000ST^2W000000000000000Y@K3T00000000000000000000W[O1=]PH3`00000000000^B1B=GI6W000002\#
+>D5\;NA0^0000000000\C:3Y0000000000=]o0YCd=1;nC96[_bU6EJia4J000000AQ4i00000000000000000000l1^46000000000000000>ZI1N0000\#
+0FmM4=XWR4TQYc3N\L>0k4]22;gef3^0000000000ceK5;0000000000000000000000000000000000000000dKG0:0000000000kg50l@J93c0000000\#
+00000000000000000000000000000000000000nWN1^LRP1>00000T\n2IbGT1V000000000000000MaH5lokS5:1BL2daU:2NKR\32MLl4SdJg1e[0n4Z\#
+0000000000000009jc1k00000;T14S00000mk_4j00000000000000000000000000000000000lU751XPi4S000005PJ3^[9n4100000000001dj3L562\#
+2H000000000000000IUm5V0000000000Lna4M00000000000000000000kom0BPid5U000000000000000@Mh5oOIf5:QK46V00000000000000000000F\#
+[V5@1ig0b@c36X000000000000000Wf[4j0000000000=Bd0L0000000000T4M23000000000000000I>j0Z00000PeT1N\8E23k085<00000Ig>3i^1J4\#
+2H731U@[C3O0000000000_DF2DjXY4@00000000007TL3I00000oPX3X0000000000DlM4000000nc21`kLV2NS0N47000000000000000000000000000\#
+000000000000000000KXe0D=l60V]:41b0000000000f^K4X000000000000000000000000000000bfo3@DEO2J0000000000;U_2IKXi1DQgg00A3n19\#
+TB212_Uj2HMf]4g0000000000000000000000000=OY4>00000000004M^3Y00000WC^5AB;@2U00000Xj90QUS[0AU?73c9fU5Tl1C6`GHL0eOHV6F2^X\#
+2MXP]3H00000]Gh2<0000000000?JI04^l03TLDf2<0000000000000000000000000h>b1800000W5U5I0000000000<Kb0RTAR1ImMW4L00000000000\#
+2S1N`nL3UUb[3Oh322PJm:3E00000?Ko1o[?\4800000VD94EJbU6e00000000000000000000000000000000000:=D5I0000000000GI:0hiVj3h0000\#
+00000000000IBD4G0000000000000000000000000000000000000000000000000000000c<b1^f==6T00000mii3ZQgY460000000000000000000000\#
+00000000_@?6b000007EJ3PbDJ5R000000000000000gG>15Bc94g[:36IRk1020000000000GcG5I00000k`N1gLC<1BmJ>5i=231Go2=5P8:V69KVh0K\#
+00000000000000000000bnT2T0000000000000000000000000S2;0W@@<2^lem19C5?5500000iMS6OVnA0Y000000000000000FR>6\QX;578BQ2o000\#
+0000000000003ON3d0000000000000000000000000A_M5b00000000007h?1hGZn4DBCP1eDm86J00000UKl0M00000JS]5O00000^c54E00000000000\#
+00000000000000c;g1@000000000000000QPV12000000000000000nJe4ZiFK2D`R@6200000oU7028^f2h40\3JRQ[4\;=C0:;IW5JQ;21V000000000\#
+0;eH1ZP472^X1e32000005R=0NAJn2@<N04H0000000000RAX5g0000000000j_[0bk<d5?X;9670Dm4nSTF5S00000TOC67^BT1]NQd2o0000000000H2\#
+50UBn]3RfoU1D00000000000000000000000000000000000IX41<>>Q6@0000000000Fd]4_0000000000n]o16:[k4ohXX5ELn`57000000000000000\#
+00000000000000000000I0a1ol2O0PZJH3?18B5AgH`5N00000BIi1C2V06R00000CR_2hPa46?00000000000000000000BW[2NK4j3H5oN1J00000HI5\#
+3Y00000ZUC390000000000\gM2a000007514H00000fYM5`0000000000RDO43[lM13gG`1IS_k0`W:l1Jn:c4jXEc4la884Ra?`4_aHI5T4SX11b<84Gg\#
+PL5iY4O4Y\2a5U[^U04Ck<6C00000BHj2OTfR4a[?m4V0000000000000000000000000000000000000000\hY1K000000000000000b\R2\TC54A0000\#
+000000:PC0C00000iJ@6b00000h^60J<l11[O8943`Qm0I[I<1:2aM2@a?J5RWYX5nNf86=^<o2TYDA6FDL^3:M;14000000^4k1N0000000000E5=3G@5\#
+N0Zm0P3c00000>D95o0XF3[00000000000000000000000000000055L0\kj147000000000000000000000000000000<?d4J00000^oV200000000000\#
+000000000000000@`T4igBm0EJYh0e9jZ1GR7U1`LBE0\000000000000000?6M00_Dj0<PkV5ebdc4NnN43i1EP6`000000000000000PXL5700000000\#
+000000000000FUD1M00000000000000000000e6=0iKL[4KRKk0ZMF;1Q0000000000SQ20Z`_c0J0000000000P`F6d>mM6_000000000000000?Di30U\#
+9k4?00000L`?3W7fd2;8>P3<000002X50V00000000000000003k0800000@\[3b00000_on3n2I55H000002nU4EAH90hhl123l1N4D00000000000000\#
+0000008Ci0R>QP3@XN3110000000000EG624eYD4l;MU2800000000000000000000:5=11Aa86M00000ln:5L00000000000000000000JeZ0>JjG4?QE\#
+L6k0000000000cj76[0000000000aCL3n000000000000000kak4H0000000000nXj4VbS62H00000VLg0;>J`1Jk;1540000000000<4^0:OUG1n00000\#
+00000k581600000G0<3a0000000000LZg3=0000000000VZ30g14i21il24oQUP4n8GX2k=W60^00000000000000000000n`80LK1G4GEDf4?00000WEi\#
+0T000000000042c3b00000=jK0H<Ij0B00000AjK1cePo4^OK900X780O9SX3e000002kR3]4RJ6b00000000000000000000000000000000000000000\#
+0000:AS0n000000000000000Kc]3=000000000000000<0a1O8ZR4k_;h1Ej8f4=jYn4Mbj:5fN;G5o0000000000EdT20\mK3g3e`2Ee]L0hI9Q6OW2L0\#
+FeN41n7G_2?00000T4E5S00000^Fb5UWi40@00000@9V6>00000000000000000000e3H01d845J[lC6h00000OL22EODL4d00000ihm4PX3I3>=b90A00\#
+000X`i4Laah0o000000000000000000000000000000mCi0JPeM2JcSV4;000000000000000>^Y2^0000000000\0<0Jn3d4[00000:n=0j2[B02;V85_\#
+QSk41>M66eTR>0U000000000000000b144R00000000000000000000;oV1M0000000000h103:_d^1300000iUh1U5P<19DRY3RKTR610000000000000\#
+000000000000000000000000000000008?81G00000bFD2i0000000000[]Y4bfh13W00000000000000000000000009\\4M`Ef5T0000000000McK5XD\#
+5L6l54H3ok2]0<83;1W@CD2BNT84JkYa5Y00000Hd12X00000000006a11100000m@o1]oS`5;000000000000000>dG4\_h23V000000000000000a>=2\#
+WH:B2OHcO30X`P624d@0L\1a140000000000000005AX5el2^3?;8l1Y00000000000000000000]V90M00000<g`0>6Kk21N[l4\VWV5@0000000000Il\#
+?3`0000000000OH66hX7K0^nH46;5In0F00000000000000000000UM?2=0000000000dTP280000000000000000000000000000006Q66TnI_3F^EH0K\#
+00000W@70T00000000000000000000000000000000000000000000000000hN[1c4580f>fo0gj1c1gAFc0m]V62?mG>34;cS470000000000O0n0ZG3E\#
+3Ba444a000009d`3cd3V5aX;\1:UEV1`0000000000A6j3@000001<323i8O1^aZh4200000Io26J00000BE_0>JNd2@lR_3Y0000000000?562n3UU47Y\#
+VN5H0Mj4d00000P2_34hU]1800000000000000000000000002W\0D@PH53000000000000000>NO4j0000000000e9<1Q6=V5Bin>1300000`5J1i0000\#
+000000bR80e000000000000000000006M`4Z00000YK20Jfga2M0000000000000000000000000000001684B89i0L0Yn0jQW31W00000]fd1ZlPm5iFk\#
+05a0000000000000000000000000lE53`BCL2jP9e38O[S0D?dW5<000000000000000000000000000000000000000000000VHD2H9m\0Bn^M2^6:h2\\#
+IQA3hS1a5=00000FaW3_000000000000000000000000000000<i?6>00000000000000000000000000000000000XT82=eL\3N00000dMN3H00000000\#
+000000000000fU@2c00000A?P4\BJ_2=00000>UD0T0000000000T;^5V0000000000000000000000000_c91^0000000000000000000000000000000\#
+0000c1^5600000Vb_2000000000000000000000K0Q0\6d@1iRa:3WO[S4o00000`jh4?00000<bW5Hf5G5E00000iY;1N62;0OWlR30g`L34000000000\#
+0I436d0000000000gOB4U00000^?E1500000000000000000000GEP6b0000000000TTT3;2gR2\000003Z<2<00000@Q;6e000000000000000N_[48fI\#
+Z57HcG3Y00000Z0Z0=O=@5_000001VD5c00000BIf4oZl:560000000000000000000000000000000000000000000008_23?000001Q>6T0000000000\#
+0000000000000000000000000<nm0=00000CP@318DG6U0000000000XnZ2T00000c=o2COc03M00000gd;5o00000UCT4nX_R5C000000000000000UmV\#
+5Q00000:6n4O0000000000P:32D0000000000000002Ja0Q0000000000hA=0F9aG4a00000\B54_m]V3U0aF5DjhM6Z00000g]I0Y0000000000000000\#
+00000000000000cda1NOYe1P00000\^o0nJZ]1cm;Y4b`oH2J00000[486=00000hR21mdCE5?n@L0;G@61HEGf2=mdV2[;<:6E000000000000000;Sm0\#
+:00000\bL1W0000000000J>L2db4]5`XQ`2;0000000000_a50b00000000004=K6l00000JaL6:00000feo35`ZS0L1W;12YBV5PZ;:5M000000000000\#
+0000000000000000001880200000000000000000000oNH2c000000000000000GgR2mnmK1U000000000000000f\02j00000000000000000000jcV1L\#
+N3Q6]00000bLU4?aiN297_>536Mf3GbBH5<WZ20SmJ^5QPl?1_JC?0W?El2[0000000000000000S:0`00000=Q417Ii53<00000AWH1?0000000000000\#
+000000000000000007HN0l0000000000000002:h4P67[1=BWC6e00000GBA2O000000000000000000000000000000]mO2@0000000000kQl36000000\#
+0000000000000000000WUC03000000000000000_m4120000000000BiU1=00000Hnj1Mh4e4CF`94l00000000000000038O3600000GQo1aOHC3\\M^5\#
+H00000Sam4PURM06a?h0T60M2F00000d@l1L0000000000?Pi4C00000NMi41XA84:m<c4;@h95dO>Q4Q00000=691e00000U>a36G>J2F?k?6=0000000\#
+00000000000000000000000fBh2g0000000000o602I00000[Wi1APae0UB8H24PeM1GB[e1_=L^0cD;41A5gR3^KDk3=neA6<\cP6J00000S>\3;i1\2`\#
+\2h4O0000000000SGE4800000nXo4=8[`5B000000000000000JFA3m00000K7461jmX4:^6W6EQX?6igU_2R>Aa4F`F=0P0000000000^:43F^:m4V000\#
+000000000000<fn4HEW11R000000000000000gd[4_WKg2X?Kj1=000000000000000M?81?IQR0FlfN2:;df0U64C5dlhg1a0000000000K?O1500000K\#
+_B1Z000000Z=1=[Na5YNC\1RnOh2ZBQ>0NTE@3dFS935U740^TM?0b?221;T8H3f=E84P;=<2XcQ^2`8No3k]Q<5500000CYJ3=Y9Y4F00000000000000\#
+00000000000:6h4k>\o1KY2L6c0000000000UTC2P00000OG06]FhO3g00000000000000000000000000000000000H::1gEJH30000003eb0WAE<2R2N\#
+P6U0000000000B^40?00000000005LU61Sm[3=00000000000000000000a`84G0000000000OT80\0000000000PC_4f0000000000ZX=0P0000000000\#
+^Q06j9gY140000000000000000000000000RAY1]7^O6m0000000000000000000000000?Sm5<0000065U4T00000mhn4O0000000000gV]1300000D13\#
+1i00000nIo1G00000000000000000000000000000000000000000000000000@K30:4<g1Hg]f2H=b?1:<GV3HD<E6F0000000000]n14`mHQ0Qdd34^0\#
+0000000000000000000@lA6g00000Bn00NRY[1]0J<2h00000Idh0i;Gk4Y0000000000bYA1G0000000000cl71ToLL3_YAe4ifFm5OD\R0Uf;e4?0000\#
+0000000000000000c;^2n0000000000000000000000000dc[3n000000000000000Y]?5SFhW2DjE910hYg3=00000]kQ1l000000000000000Wm76n:M\#
+`1Ym?=58S^N0X00000000000000000000000000000000000h[b1UWIY0KY[J5Eo1K6U00000H=60F0000000000QQb1:Pb50j9OW12RLU5F^N`1Xn2A5B\#
+000000000000000YRJ1l000005RC0FQT<1f0fH1T48R64F<f1k000000000000000000000000000000;Dj4Ca?Q0NDOH5JJa;1JUIb5>0000000000T1L\#
+5`00000ZWD1oZP22100000000000000000000000000000000000_ec1>0000000000eF14aI2I13aci17jGS18OKF2Hd>h4_l@l460000000000DG90c5\#
+\V5DI1]1@S1O01I_B6<_:;570000000000000000000000000mYI6\000000000000000dSN3Y00000fDI5=YB06X000000000000000Q362RBCf1[A5U1\#
+AcSl1eb_e2ZBT[4bec659V<d5Uh0Q4NAbP6CFdh3?00000000000000000000>T;6;0000000000000000000000000hjd5:00000000000000000000b4\#
+02E0000000000F^X0500000[S`3`00000Kb02o00000000000000000000I3e4`eML6j00000Zd80:000000000077K0S000000000000000R`W1jfe239\#
+00000W\b0<K=Y4=15M2<V5_1Z00000F_l4D0000000000000003V22<000000000000000jkD2V[K?6F2NA6D00000D9[3D00000000000000000000000\#
+0000000fU<0oWDl2GFIG0j0000000000\Ko1_0000000000000000000000000Sa707YKc0^3P;3jPWC3Go063:AG\0l7QF1c?;f17>D]03\LG3j^m40eT\#
+Ha33BQN1j\<c3VH:;534Ha4`8RT54RJn5F4g@1?`>Y4PfLi1mjfn4;=ek5Wn[j4INRO1GH?C6BTMR2311D6o0000000000000000000000000000000000\#
+0dV:2W7EM2bm\k0^JiU23YGP3>E<95<000009\75S0000000000h646leMB5;V@L2g^h\4lXgR24M]J1O3@_5`XYP4EhkA68]WS6STT21UNXk2_0000000\#
+00000000X4?1FgkY4AM@^4V000004\Y3]0000000000000000000000000jnM1AH]]1h00000A6E5400000IQ70Bb=]0<DFe1ldC_2DANb29XB_3A00000\#
+00000NnP2V00000Xi44I1o_4n000000000000000RET6=Hk:1g[;H5e0000000000l>k0n000000000000000000000000000000D1c2aX=X5RZfh1jAVB\#
+4MmJT3FTP[2^c83340000000000aiH2PnP;2Yi`a29lXB4Ta9J43ZXX5X00000000000000000000000000000000000000000000000000j:5489B\46D\#
+2e2?0000000000N?l4\00000<h:0KYZ=0J00000000000000000000JmQ1_K[o0f00000MAo0H00000J?h2^e>T3g7GM1500000jiD1KnC536BU62XeZS4\#
+o0000000000eZN5C2N40mLH<6;00000<:H4m00000V;B5800000000000000000000d;>66KNc0G00000000000000000000000000000000000X356RhK\#
+>6`=>M1U000000000000000bET1A00000000000000000000djT5M6Z^5F9V_1f00000db:3R00000U9j0k<en0c00000mGQ2k00000000009c`14M5O0c\#
+0000000000000000000000000^UM2H000000000000000WnE0G7iX4\Mhn1JT3<1UVRa2XBbK41Cdk0:0000000000ZX60GSh;1TdJ<0iL`k2RmI\3Z000\#
+00IQd0`fJj0n000000000000000000000000000000000000000000000YDW5e00000>[72YS\84<P3N0BmWI1`000004mJ0^00000000000000000000Q\#
+H:0eRVf2n000000000090020>GD6Tg@j4k0000000000000000000000000:VT2E00000m`A3;o=00U0000000000Y7K6]000000000000000000000000\#
+000000^Q<0300000000000000000000l9d0m0000000000iYe0R<B[1<8bM473f46=000004_?1@1bo450000000000I3o1Y0000000000m:W3Bh`;3O00\#
+0000000000000[hT3ng8@0@lFV05kYi4DhAn5[Vb12[00000000000000000000hIk2Q000001l30f87V6j0000000000IIX0G000000000000000[oW0?\#
+[l56>00000kJ]4X000000000000000L=[1300000000006S20M00000000000000000000hWf4_00000jY41;000000000000000000000000000000000\#
+0024@1a0000000000SM:4Y000000000000000ZZn0i00000000009O42MjWh330000000000000001l?1_1CI5:00000eJ60J00000YVX2K1;56QD8<2d0\#
+0000;mT0K000000000000000000000000000000L:<1H0000088H3X000000000000000000000000000000:bH1Q0000000000dO^5`8C40R00000BVD4\#
+7mPk0L^Ho1V5em5;30C0Nn:A1T`8C3U00000000003[528Bi74>V<Z3NJm@3<QE84Od^<5j0H66<00000W4=0300000000003UP2d000000000000000@d\#
+712000000000000000cFB3B00000Bgd1LQB^4f000000000000000000000000000000;IV0?4144Q3P06KR_h2[9g60OaO81R51W5[0000000000Y?R1Q\#
+000000000000000mEM0W00000F=c1I00000MkP3n00000APh0LKGS1O000006f52DXJh0R0MO1oSE:2DZ5A2OaiI4ddWi4`]^e0S<L;040Ke2NnFX5_000\#
+000000000000LeK6300000000000000000000000000000000000iNo1G0000000000G6n5]\O;3E0000000000?9N1a00000000000000000000XJA5TA\#
+ja1LjJ22?0000000000F]535MZ;1KGb\57000000000000000jXY1_00000Z;B0c:=L0[=]l0?hjn0m00000>XD58T;[1UX:C5NE6A3b00000000000000\#
+000000aG[0M00000dR=1kdK22`=]`37i`W1f]hJ3<BAH4H6d46l000000000000000000000000000000000000000000000000000000000000UOg0700\#
+00000000IT>6@kM=0jJBX0JP8j2F000000000000000:3m42@]`4WnPS5lQ0o4N00000000000000000000000000000000000Wfd4=0000000000Na60D\#
+Tj<6lh9R6nT@K0<4J\27d2:2B??25<nMQ2ZU;@0C3?^4hXV:05`<k5<IX:67000001>32N00000C_33g00000SG^2C0000000000000000000000000IP<\#
+3X00000>CE1J_iM3O0000000000000000000000000BYf1N00000O[?2c00000000002=14aSR76\1=d3<Jgn5Z0e:6A00000@<=0`0000000000000000\#
+0000<[S2eOMg2M000000000000000000000000000000=c:2SUDM3i000000000000000000000000000000bdo3;MWa5:00000^CW10STj1k000000000\#
+000000e\41LPEf3YFQS1]T5Y4FPNb4<Ubk4000000000000000000000^D^059QT3k`GO40HRT6M00000eNg1AbZ24T39@2ZSEJ1NU4^0mlE_28La40\P2\#
+`2eEh24DKF@2M;gj1^OX6573824[1m53[6Wh0foB]4>P0F6Pn4H3`;:S3\000000000000000000005FD1M000004[h3f0000000000000000000000000\#
+00000=:C2i_G94?Y4i498AL4kZ`W5oDM81PCl;2jP:U4Y000000000000000?NW37000000000000000GXk4:0000000000000000000000000RWQ6:000\#
+00000000000000000<]:09000000000000000DXH3V000000000000000Q3i060000000000;?I3W0000000000:VL2m00000DmI4RZ_C2dmfh2K[>R1II\#
+X^2SoVc2@6`m4V00000U7l5h00000oe91K9Uj4Q000000000000000L165I000000000000000000000000000000XAC0i00000c@d5b00000EV90f0000\#
+0m>>1Y6PR3gXhj5QRWC1F00000000004h21800000_`Y270000000000XT91U0000000000o`S6Tbfb19]Zb0<Im41_MRl3YQA21L000007X11e00000[c\#
+@6F_GZ0H9RE21MFh2I_:B4D9]V5P^;W3AB>l4L?T65`000000000000000QRW4R9U65Bh7?2=00000]8K078Gj0=\ac1B9>A386;_4dOal4W0000000000\#
+00000eO<0dH9>5j=MF6H00000000000000000000[RL3`H=_4f^J`3>]F>0Q<hj08Xb54P000000000000000000000000000000000008;n5R00000906\#
+6n00000U9m0D00000`nL0NW8]2Ao3h42Ane0?00000gP`4GQG56>00000T;53VDFf4I00000SPO1F0000011C4BfA`4G00000000000000000000000000\#
+00000000000000^d[5I00000m8Q6C00000jLb2:M4I1=Q?H0Y00000LhA1400000F6\2e000002UY3EVK`3E?F05Q00000G=L4]000000000000000nGX0\#
+J000000000000000000009Mc0J68=2k0000000000PVc15M>m0Z00000000000000000000000000000000000RV]1V_J36GF9P6G00000000000000000\#
+000kPa5P0000000000000000000000000Jh22N00000000000000000000000003N32aoh10S00000=d:44L`211U4A2UhTE6Q00000000000000000000\#
+000000000000000fHo2;00000000000000000000bh44\_do5o00000000002W20:B3O0gnNN5X00000LRX3d000000000000000000000000000000=35\#
+4d@=_5;00000M5i45]b:21JKb56G;@3L00000C_<5[00000oS22fM^I0b0000000000Dj55cj3L3@l:>0TVUc5lA6O0bo`96Q00000000007:_0FBA>20a\#
+UV6:Ylc04ZcD2`9BE2gO]T2ad6e0@eEQ4bg`_1B0>j1UQ=a4>K8b4YLb[52ADI61XbV6e0000000000SWK1eb?G5?000000000000000N[E2]oFP4RVdo4\#
+E00000G]B5:@a50T00000_T[4D000000000000000P530T0000000000`1[2U0000000000000000000000000BMA1S000000000000000NCh16e3_5MU1\#
+M3lO752E0000000000cd42Qdih460000072?1e?_e1700000000002DX4:IMn5H00000bYD0?;U8260000000000I5=2100000e0R4:\mA11000001;;4e\#
+00000d5N2f000000000000000000000000000000IgP1PI?D2l00000IGP4I0000000000000000000000000]<N1@00000M6Q0?46;5D0000000000000\#
+000000000000j:h4`_@L3ln]41?25L2@T^[1PPN?5f\DT5>Sli2g0000000000000003=96`H3^4IhZH5QbJX3FaVS6=0000000000=j50_Xfd31000000\#
+00004E65^00000Y4k0g0000000000j5=2J00000@mh140n`0W00000QJ22:6QD0Bn@I640000000000TUW4F[\R4WGYQ69F;m0d5]612_9Q6bCUK3i0000\#
+0000000000000000000000000000000LU959EEk0dDN66[mb52c00000I>=5f00000IK=6mEGL0]00000?WC0700000Xh[0Q0000000000000000000000\#
+0000000000000nHQ32egK6L000000000000000I]N1S0000000000Ma^0Mj\B3_<2e4S000000000000000O;10IoDi1S7H>1n<T\1Ck7m2<=_K2VJ662W\#
+V_R21\mN6Y0000000000nDH54AEC6KQW65]^[B1W000000000000000F`60`Jo>14k466j000000000000000000000000000000omD2B47H180000047e\#
+0e0000000000[Ba4:00000iM:2edGX2U[CF4hI@F6FkL@2d00000000008dn1ENH63@bm[1=jRX22k[14:00000Faf1R00000lmB28RY60@00000iho0b0\#
+00000WG1RnHb5@Hdb050000000000Pn<04^4_1dHAE6;9j_0k>Ka1FBWG1706g1i1Z?3>00000ef;2BYiC67j\T2A^\B0X000000000000000jg`5l0000\#
+00000000000LLR6`00000iMh2Q8Tf3ne2N3mKh]5_00000de<1>dXQ6=h436e0000000000n_;00_oI0DPIF2FlS@3S?NK6GDab0=aB42G:P[1V0000000\#
+00000000?YN1O=S33BA::3]KPB5RFT43YU0V5\?EE55\h^5Y0000000000::m2I00000cH>2B\h81I7XE6@0000000000PPM3Pl=E3\00000ZOU1_ihS0=\#
+7K^0f6J[3B00000]C@5;000000?40V5^<1cP430d00000000000000000000VXE3J2@14Z0000000000Eg@0K000000000000000000002Af1`00000000\#
+00M_j1i0000000000;]U4n0000000000000000000000000Vf>570000000000000000000000000bo;0?@Zf11\:66A00000K336W0000000000@SS6H0\#
+0000000000000000000bk92J0000000000ARV0S@Y<1H@eL3lZ675b000000000000000000000000000000=LN47VUY0J3470[0000000000000000000\#
+000000?C02[NAB2n[n^2W00000Boo4V00000H7>2H0000000000WiY4in>k5]9Ej3>MjT5?cG?0[RiN0nf8`4m00000hm<1f00000g8N361SJ3k:F^0Bi9\#
+E4a<BT3:=U@6NjNl3F000000000000000000000000000000>?H480000000000]SH3mUI>6k000000000000000000000000000000hFh4OX9512_7R3o\#
+fl80;ZOQ6M0000000000000008nN0A>CJ1VZNW1e00000a?b13mS12;;<W37_[40[`5X0;K^;2l4jG49\Z;5ZKXM0R:<?4e[3=5N00000gdc1H00000000\#
+000000000000ZPf4?0000000000000000000000000gOI0E=d^460000000000^9l4g0000000000^ag12=V21]00000000000000000000O:11N000000\#
+000000000O8i1fJPH6X5Y_3d0000000000a:81m1GT1W5@m1000000?J50P72`4n0000000000i<10dC0l2W0000000000000000000000000000000000\#
+000000000007lF5]j0>1Xl@J2@_WY3>A@i2JolI5;mLP6i00000=Um0>ARj2ZC@`0>00000Poj04LkD4X4iG470000000000o402Z00000000000000000\#
+000000000000000000000000000000000000003Wk5<000000000000000000000000000000;h11=00000S^R5mENg5]JSK6lTN55UC0=0KjW[3cKF]2M\#
+mRY3U00000U^53nKC61FP4Y28<133g00000000000000000000000001ZG4iB5J0W00000000000000000000000000000000000000000000000000od9\#
+1VgGL5k00000@K82?Q]Q2FYaM2oVWS35\h24]00000iK40_dLT2ioZQ6b00000000003VB0?cOY0Z00000000000000000000aI60jF0W1I?F94Df^X4ej\#
+jP1hmk[52bmF4lYhP4giQK2?kG]5Q1NH3P00000GW32PQe33gG?A6no050HL:A1\6MX2Y1nn5^_Zf2II<Y44d]U670000000000000000000000000kBO4\#
+\000000000000000000000000000000UWd1C\R`2;0000000000000000000000000000000000000000000000000000000000000000000000f\N3@j_\#
+I47000000000000000A1a1:URc5\V^H1hg_13C5bE4b:]C5WfX92iTR62RV>93b5:@1m8\R6000000Ond4800000m_V2^<;L4echQ4EASN3000000NT02P\#
+Vk43ol_35U77=6;000000000000000nCU3TG3>5:00000X>M4^000009Vi1d?l95>fOJ1K;Qi141m@3KLTW4KZCA02;h907]Eo4:UL<2V?OC61Ko:18noX\#
+2E00000HXg3]00000000000000000000YS06`W1:28H6N1D000000000000000000000000000000MlS42g6Q4<00000:Sg0G00000E4c1\00000>ke0Z0\#
+00000000000000o6:1k1U<2O0000000000SGl1Uk4>5_00000000000000000000000000000000000000002EC25DK:5C000000000000000000000000\#
+0^\40;00000Fd[3Q00000000000000000000000000000000000SOS69000000000000000\7?0X00000A7E3k00000gNA0f0000000000no^5YWIQ0h<D\#
+?6U0000000000mY]3d^044AD2L5T4FH1L=IU5bT9V6;>Z`28??N0=00000>c93M000000000000000aA\0T7i21i41Q5R0000000000000000000000000\#
+b_P2\000000000000000000000000000000000000000000000000000000000000]4R4\00000QCh2Lc5402Ko@3Q00000JNL0S0000000000Lg\0HM9M\#
+5m000000000000000nX32m000000000000000Ho]4`KHX4BDD32i000000000000000000000000000000SI@4C000000000000000A3^0;6\U1NR]X2FW\#
+QX2GBf\1lf_D3a]VX5b00000000000000000000000000000000000000000000000000000000000000000KT`3C00000oLd2P000000000000000GgB1\#
+W00000R]W1\000000000000000fdZ0a00000N@Q080000000000000001OB06cU65I000000000000000Lkd1K=RK6O0000000000lJ86`3IW1b0000000\#
+000cB:5P00000000000000000000hWf1b00000D?U3G00000000000000000000ZDH0Q00000fVK3X00000gjh2R000000000000000000000000000000\#
+00000]]N0o00000@5B3i8UL1O0000000000O\P1e00000000000000000000<932m0000000000ILS3j00000?_j1h000000000000000000008cd2J000\#
+0000000F420kP4735bi10HBXS0<B2657=Db5P00000\W[11]>?5VLj@5A=7?2fhEC3T0000000000000000000000000Cl61<000000000000000000000\#
+0000fdC0Y9DT2Q2P31>Y>0374B96?gP=1E000000000000000000000000000000<j:1GZ=T5M0000000000m;O3:0000000000^Ak0=K724c6=B0>\:D4\#
+100000ZEA3fVJ\1Y;Q]2UW:94aVU_3<G4\2oLl;58YJ21kfdf3<93C5B0000000000000000000000000000000000000000j8F3_e>L1A00000liX4X00\#
+000;RW43XkE3MTE85;CS_2C9Z22Q=m64l9c\4V000000000000000\e524oX90e00000000000000000000Z_F5=mAj1A9C00:IY807Wl26a00000S5c17\#
+00000000000000000000m0H6P00000^^n5100000bJY0m0000000000l_D5n0000000000LNX1C00000don1U000000000000000g<J1c=n42LW5d0L^?7\#
+1=bJX4g0000000000EUM588:i0?EV03O00000000000000000000@Y]3UBcf0V000003<73jHH=5K00000Kma2j0000000000000000000000000000007\#
+Fj2\7Of1\fco3L`AL4S00000000000000000000000000000000000U>a4f00000:E227Q`43iPL@011GQ2C<<@3D81@5ZD1G1E0000000000?Kg0o0000\#
+0n`l08=OV4f?2a54TdU6Y00000D=;5^00000R@@0R00000_Eb1h0000000000000000000000000000000000000000f_W331Zc3jD1Q6UA[U3>NIW0C00\#
+00000000000009EK2k00000c5g2_0000000000OOM3?0000000000Nhe2[00000jb91E?HX3T:E:1:LHG4b000000000000000000000000000000R=H0@\#
+KW\01>Sj4^0000000000kJ53O00000000000000000000<LH0K85:4N>`>5]1cW5J?>;4O00000K3S1FGU?02mVb5b0000000000000000000000000RIo\#
+3G0000000000000000000000000000000000000000OJB310000000000000000000000000MaJ5h00000000006V34ClNH5]00000]0k18?R:1lM`[28O\#
+C23mgki3`00000000000000000000E604QM5c2k00000000000000000000IW^1S0000000000Gec1600000[G04CmNA2g00000000000000000000T@U2\#
+X000000000000000000000000000000;AQ00WKM4600000gLA19@_Z1Q0000000000L1=2g7RQ3G0000000000OH[0n000000000000000000000000000\#
+000000000000000000C4i1]@N00o\I_5_UW4640000000000Z440i00000000000000000000D`W2h5@K3_00000000005mO2=Cm`5>Z@G5P@l50mXDA2=\#
+5ab1hD?\3_k>W3H0000000000000000000000000fLY1Z00000000007j61h00000Oog3<0000000000lEd5_00000_M`1j0000000000in\5o00000l]b\#
+5^0000000000SQh0100000bNH0<E?:1`^_30UDAc0CfZ35m000004;D4dBA_24000000000000000\M\0i0000000000JHS1BTiK6W\UU6W7gV0M4Tc5d0\#
+0000>\b4FC<J4\000000000000000000000000000000000000000000000000000000000000000005RP43000000000066d0o\oA2a00000000000000\#
+00000000000000000000000000000000000000000000000000000000bQ25[0000000000MWY1?00000ZXh5DBN70j00000000000000000000S1F3:`3\#
+n4_0000000000000006482>000000000000000oRS0VnXO1M0000000000=PD05OO<0<fKQ3mLHg2?C8g3Ee7;5e00000o`C6^0000000000?ig0]00000\#
+00000LL40A;_e380000000000LDJ1hU?N2^00000d=D320000000000P\n1P00000000000000000000A7h0UP483k000003[]4Bl>E645@n4^00000o8D\#
+5KZX50Nd<60:IjM2=R_24EoWb5k\M:3J000000DY1=000000000000000oUD1R000008iR3Z00000000000000010A0Jin^0ObMX2A00000?SC28nYO6C0\#
+0000PYU1>000006oU4e0000000000oSJ6Nk5R4L\gM5n000000000000000000006iK3L000000bD6]000006061]00000XKU3SH9Z3K00000jI46R@n32\#
+kl]M6Z000006AJ1c2O:0Zg3L0_A6[1ka0C2W61R4aV^g4D]bd5g0000000000iGm5@0000000000000000000000000A1L42;F[1K>?J2E00000KA]5O00\#
+000?cT0nl8a0h6dE4O0000000000eNa0=00000000007X`0@aZ80>Lc83;HSM3Q0M70VTW`1W00000O@]0C0000000000?]]0I>\m507\61]g[V1c00000\#
+AjZ3okO=1E00000oG05n00000l4g4f000000000000000c^20B9764_CQ04l000000000000000000007781K0000000000I5I2000000>>H0Z=Jl2E`T=\#
+5?0000000000MF03500000LG^0U@836=000000000000000a6m13000000jE0[IHW57jXX2G6GC5<@\O6@000000000000000f^Z2W\[J1D?P66L00000[\#
+VY3_0000000000N[`2]00000000000000000000000000000000000^FB1i0000000000000007K>6i00000D;51M00000MR:1Tb_A6_MPD6S\RU640000\#
+000000<Lm1K0000000000000000000000000D<40KcmV120000000000[:U16`6f4900000WXN4Y0000041;3Q000000000000000000000000000000;0\#
+?0EB>e0D0000036k3@00000L\S03o?<6@00000000000000000000Hnk0@PJf4fS`n4Z8YO6W0000000000AY>5S7ec0QY\i1kRSU6X00000000007nb3<\#
+hf306P6^5oGQk2]39X0;KNH5;4cB48h<002VA65Xd`K6G00000\WJ1@go86LhVn39HEJ56GN\2A\TE6VYR46b00000LMD1O<nS3F000000000000000000\#
+00000001E436YKn4@000000000000000g:<1d00000XHG6>PfI0>00000NS33@AiO1GWY:3deKn0E:OB3hWb90ac_<1?J8d1Z00000hB821HcR0:PS?3=7\#
+C<3YeNF5LP2S14dS24g?2b4QoGn5V000000000000000gL[1=000000000000000kBO3m000000000000000CFM1m0000000000bUm2:NGf596VT360000\#
+000000?:@5b[K\4N0000000000=iL3T00000Ul[090000000000000000000000000RSK09OJQ02]VA1S`<;2N<@[0P7GF0mCRS1Rkk55cRbR2O=b[5lA8\#
+N3`KM<5A00000ePV6o000000000000000iV`51HBl5DThf2[^?R33eTW1I^EE2:]bb5Qb163<4:<6N00000C2W3i?hJ6UG]a5nYn51000000e]@0>00000\#
+j8D1hJD33Yg\f2:0n^57fC01jaD=0@;Yn1BiV24djS?0802a4K00000D=U1@00000000008H:3H0000000000\Lm3C0000000000TGb5300000M1=0l000\#
+00?Sl1000000El]4600000V8Q6Y000000000000000000000000000000IiT6D00000000000000000000000000000000000;C=5a@`Z0E0000000000P\#
+9@5BEfS0V54b1?8MQ3@0000000000LBG0<00000000000000000000000003kL0N000009:O322`85::5G5Y>HT3H7<f1:?iR6V000000000000000Hj60\#
+LU:n47min0I00000F8U5\>k;0L000000000000000000000000000000YcN2P:on2oNX[0dS5M0=00000GTB5Yg@R6Xn^m0gL214N000006>F6<QRA1G5Y\#
+A0B00000B\B060000000000N=R28V536iHL93L00000En61W000000000000000kkZ0kQkK0k0000000000TJh1?000000000000000FKH1V7:I3=Hn?6A\#
+G][5P0000000000CB32F`JU4M0000000000MC@3U00000F>84G8MI5d000000000000000ReU2h0000000000f5b1500000000000000000000=In5A5`G\#
+6n;VL1BkOX1]BAO12`C?3]n=l1c000005:Z1@NN901UI31\6Ld2n?cc1=000000000000000000007R51ThXH11o_T2`oge2D00000QH\4P000006YQ0cI\#
+Nh5K00000Oa:5ZO2j2O0000000000000000000000000000000000000000YS:0KfRh0=dE]3;00000000000000000000000000000000000C^j250000\#
+0>Vm1o00000000000000000000H^F6AHMJ1G9ld4@B@K0nH_46b00000000000000000000@c;2Ggh75f00000:hb151`N0P00000_VB5_000000000000\#
+0003ac5Q00000;:m0[00000AWf06KZB3>00000000005S0633]D0:QiP1=0000000000000000000000000000000000000000000000000000000gH01A\#
+U1R2dJi?3Tjk11^000000000000000J`85A00000ch112:<91Cl]:6B00000e160;PaE62Nm83i000001R34S00000000004Mm5P000000000001S6D000\#
+00\?R4k000000000000000Qm]1c000000000000000^531i5Oi3M0000000000I`j120oT5>h?d1NNQI5`0000000000Ac92YDWd5S^\Q6<00000000000\#
+0000`OH0[0000000000000000000000000E<@5jHD_17000004iM215bg0V3Lk1kD3[1D00000iaP0k00000_ld2g0000000000\e>5C5[02<000000000\#
+00000000000;:Q0e73c04mS<5G0000000000J0e3<=>W5`[DH6?000000000000000`la1M0000000000000000000000000GVS5k00000_nb350000000\#
+000S[Z0\00000N<e2[8]M5O<QW5T0000000000000000000000000000001k_1@ag75oBZl0>MJB4e000004Y12S0000000000m=f1800000000001l>1F\#
+K9g1b2eH6c00000000002Om0300000000000000000000000000000000000000003MN4K7gb1\000007j`0[0000000000O7?0M000000000000000000\#
+000000000000KEa3m;]?5hSKF3bDYn0oZ]14I^^75B;I90X55h1W000000000000000h@;2b00000DmM1nX:=6VE8>1QZk<6c00000000002lk5Q000000\#
+0000000000000000000ZFH1PZDb5I00000U5_5g0000000000^XL3j0000000000m1>5f9Ll27]Kg5c000000000000000d[N2X000000000000000>>E5\#
+4000000000000000AQ23G00000mC05UU730DcC]5100000BM;1c[O8240000000000000004IK3R0000000000Dd:2>IhE3fi1\3^00000\a>0;00000`5\#
+U1^OkJ5400000<oG3Ao2U4100000XWn1]fT<0_aj:4J00000000000000000000000004d>6A0000000000000001M`0^em=3j000000000000000jaP33\#
+ad94H00000000000000000000fAP4BG7B2@E5>2500000f5M3;000000000000000d1Y1K000000000000000B561]CQm34Nd?0I000000000000000000\#
+00^R<10IL@3OlG>632UM0dc^R4Y00000000000000000000M750KVnm0BfkE4Q7co4=00000000005Pc0MmIm4M00000@WD3CC5]5h000000000000000U\#
+>j3T^n[0:00000000000000000000F8L27^hN14\:Q2KmL65k@@h1<0000000000000000000000000000000000000000000000000000000oA=5]0000\#
+0000000000010j1<jak3D0000006?2Z00000000000000000000000000000000000000000000000000RlX2jOl@6e000000000000000\4a5l0000000\#
+00000000kTj1]@\g3O00000000000000000000000007cJ04lK@2T=4W3of]i3j8iV4jeM53Y00000:W^1eQd_1`cT94\00000000007DO1MUBN2U?\^5V\#
+SgT03CV41bkPC2GlJD6d000000000000000000003De4m00000cXm0>n;@0O0000000000CEG6D:gh1L000000000000000:l[2ie:D380000000000000\#
+000000000000?QW1XaW21a3T41@lSP2\0LC4Ia0@1TH1Z4fl6e4M0000000000C<M1l0000000000>AP3C5ZU6Om>M4;000000000000000f3B3A`=M0KA\#
+8c1fXoi3?RN047elP6Q000007P651Wij4:000000000000000SiH6`0000000000000006ES1a000009^A1_fdY27<FP4ZFR`3<00000@\N6o00000\;V6\#
+l0000000000:@H1257d3ael32=Z805@TYI6=`fe3PhBV6S0000000000B?K00@@T1b00000VOl2;00000aPT2VkCe2m00000nTV0K00000Yb9682Ja1f00\#
+0003162\>jX0O000000000000000gTC0b00000mmQ1S9`U2m0000000000000000000000000000000000000000FER4HB:G32OjE65IEK252@_2K1=S6@\#
+00000000000000000000\9L2]d<M03]DW2=CQh2jaZm3d]0@553U^5cGCH4I000000000000000000000000000000`Cb5`00000000000000000000000\#
+0000000o5\4?00000H>P3;00000XN00U000000000000000VXU6YMD]2f3l44>1;L2PQK]4VI?227hQa40CNU6I000000000000000000000000000000c\#
+]V1V000000A:610000000000fCF1P000000000000000R7T6B00000000000000000000C[04Z00000::21:BOY0>TK`4LQK66\?V:0H>3D5H00000EC]1\#
+1KLi3:0000000000LR:0P`9=5d000000000000000000000000000000QCk3K_FA2AF;f01XBU3a0000000000RkW2SnD338EHT5?iJU6H3Y;2Cc8N2^ZX\#
+R48M\S5Z00000R<S0S00000cH90>Bmo4BYXS6:0000000000000000000000000000000000000000Q;U1a00000lOR4A[b[4AL3`4;\B32HB?[0d>Z?59\#
+00000[VC1;O8k3kZ0j3`00000000005<U1SRb35N00000000000000000000SRU1PQLK1BLM00=7l]1[00000CGC3l00000c463B0000000000]ZJ5D9g@\#
+2C00000G3K0i[I51B7la2<00000Enn430000000000000005[:2^0000000000<k73500000[KL14Ih^4F;cL3k000000^F1bdIR3Z7K[1NMEB3d>MU350\#
+0000g5_2]000000000011<570000000000fFA0UCRb1J0000000000_5k0300000000000000000000`HT48jk]5?000001Qj2g]m^0?_dA0AO`I450000\#
+0PmF5NA3K6n00000U5a4l000000000000000000000000000000M7S0:00000000009[Y1a]3J19<G@6a00000_Ne5O0000000000cEc0A000002^>6@00\#
+0000000000000EDj0jIo[4W0000000000d[P0Eeo]3a000003cS0n9V?000000000000_;h4^00000d464K0000000000\^d0S<Mg01_\;2Y0000000000\#
+B=6690000000000?=U6j000000000000000FOf1f000000000000000Rb40MJJ_5l<`E6700000LgQ6CM]l4geWT3d00000OM20C;Lo0O00000Z><2B000\#
+000000000000ZB75<00000000007^H4b0000000000hgT4G00000000000000000000<`=3U00000U]22dl364W0000000000n\i4@0000000000nJj2H0\#
+000000000Ji[58:VQ3j1Ka31PN:2JP9<0j^TW4T00000C;=6d:210^U7l1NSSD2Z00000g5`2N0000000000R@k05_:50k00000eC^4VSdC2o000000000\#
+00000000000h\72J00000000000000000000000002NE4mETg4YSA54^000000000000000J\?2I1AK0b93B5k00000J^33`00000<7R2=000000000000\#
+000Sde05Qgn4]Mn=1i00000eNW4a0000000000lA_0=MOa0c00000cnK1e000006bR420000000000VV56D00000H?Q0:000000000000000?RK5b00000\#
+LDB2dYBR2HNng2]aIK0g00000S?j3A;Bb4MLCP3D00000l1>2_C]<5DhJ[1L000000UJ3\00000mnd0NgcB4>4C:2abAU3g0000000000>mV1\O1]0A3J6\#
+3:00000iDo13UZG6S[f805000000000000000_K36A00000\Q61;5W62lTYH5i0000000000<_d5100000`A704L<]0lKP;1PMLl1J000000000000000a\#
+BH4H000000000000000000000000000000NF@5@000000000000000d^S0U00000000000000000000KIW5?00000^fA3[dfe2\bnQ4g00000000000000\#
+0<ak4J;c?0>000000000000000Kif36000000000000000mUN3ba8D6S0000000000d:F6Jj4[2R:OB56]RS0jR5C26Kon4@00000RS84a000000000000\#
+000[HF5hGQm0E00000a5Y3j00000AKe4000000000002i:1:8e<1lCHe5J00000MM32ke;22g000000000000000i6414000000000000000Dab5kIS536\#
+00000Qmg1I=ef3P<ND461Dk1R1An5^AM41\b[32A00000?YD05bE\5:00000000000000000000]Xc3F00000b4^0e00000000000000000000XMl3mW4^\#
+5_UjP4Vb=E2_BKg1TJ5:0\00000jB[133l;3j0000000000m5g0;_EH3VkR;0B0000000000cm<61000000000000000Ai_0l000000000000000DaX0J0\#
+0000_Y]4n000000000000000jcL3500000hWS18;9b1U<;P3]00000BSn5QUTD1J000000000000000000006T<1Z;JE111\8324k<5RYNB3OUMo1]mJa5\#
+FnZf1e1BD6=00000a6@5k000000000000000000000000000000000000Z=0h00000Ya91PRK_3B8Mk3B00000Gh`2R0000000000Tf@0?Gg;3<5[E3la<\#
+L0XaFD100000000000HF20:R_[19W2;4f0000000000000005GN5I00000Mh63iF_a2KenH5N0000000000<M]1WI422V0000000000KA]0<gL<1YJEb1c\#
+=0e0SU]A6W000000000000000000000000000000000000000000000POO4VH^P2N00000000008<3440000000000_hT0i00000000000000000000000\#
+00h1i3200000\SW26DfZ0N_Bh5C000000000000000UL_3e9Om39SUV4V7JS1:WAh1RPR>3EQfd5L00000lOE2j00_410000000000<173V00000000000\#
+0000000000000000000Nm210nPB4o0000000000000000000000000BF14n0000000000U;_0K7a[3H0000000000EF90=000000000000000000000000\#
+0TFk0eZB82C\RS5UTY93J\:_5?00000iO;2[000000000000000B\92n;U72]2O94?000002Z20Y000000000000000n:I1Ca\f0C00000;c^5i00000fX\#
+;1]lh94jCf24ILL66600000?R:0DfdN1iXhH5B000000000000000l5m4@0000000000;`33?00000TdE4\00000E5k1N000000HZ0N?I@1C00000=hU2]\#
+000000000000000IoZ1]aRT1F>>V6iH2?0R00000SYh3J5M]5?:FM6[GQ^5b000002Do0o00000>g[3C000008TT2h0000000000>a22_Fgd2>?nT0nUHh\#
+2>000000000000000VmP0d00000b\51k00000000000000000000000000000000000000000000000000`d20?00000_Td3\0000000000lXV57hA]4gV\#
+YQ6O[::1k000000000000000Q8[1SY]l1;0000000000Zgk5f00000000000000000000000000000000000\4G52hbn5I<TF6H00000UO>5]000000000\#
+0ekO3=FOc3Af5[5j00000lEL6ln=O2=Y4K0Jh4I12NaW5cY?A1Fg=Y4Y0000000000000006U33KelK4V0000000000hH>5k00000>Qm1O000000000000\#
+00000000000000000000000IDJ4m00000G9;2g`IE2^clQ4YWT?6M00000000000000000000000000000000000000009g[1k000000000000000_7E1B\#
+000000000000000000000000000000GO:1m0000000000Mnn1jof?3>Z_`3Rdgi35]7L5JF0I0E0000000000>Ma06fC:5:00000cFb1I4If11=]c0b000\#
+0000000MS=0M6kT1Jbc_1K0A?54h^c5V00000000009@o4[=dU6P00000a^o1:000000000000000b?_2o000000000000000000000000000000j]^3d3\#
+0W2[lg@2Z0000000000<ea1BV]72:9Ob500000000000CA903HOd0>0000000000::F6mL:O590000000000I^e28JCF1H00000G=I0MC7C4[000000000\#
+0]>D5Gnlg3M00000U8m04000008a21;3e92700000000000000000000bFT3K00000noB6:00000000000000000000000000000000000000000000000\#
+00000000QZF6LDS;3900000L`H6@l5:0I?Mi5f000000000000000GBi0H;lT2LN:817PRl0lTV_12Hb^2f3QY0R00000oNU2WDCT45a66190000000000\#
+00000B;T5@JP30aSA437VQN1Qdd35L2=K3b00000WWU4S000000000000000000000000000000k@X0[9^m0AD2m2]Hho2KMZf2c40W32cm`2l00000O7a\#
+484Fc4:00000000000000000000TEC2f0000000000i0e5Tf<E6K0000000000IFY1=UM:0P000000000000000hEJ3I000000000000000000003]1360\#
+000000000FZ[4Q00000WA23e3cS5^000000000000000>1G6EQ]R5n00000<:Q2jO9i1K00000`T>0^Aj81_0000000000@_M4700000>ej4\;iB2K0000\#
+000000000000000000000NO66H00000ZY:5N0000000000000000000000000L7C3G4Fb2BdK>32H4M0LXE62JLS=1C>1U3aUob3@JFX4VA;<2=[hO1mCY\#
+22`3PX4P7Ji1BPF85[99M6:000000000000000WnD2?00000Ug60`b_D2[0000000000000000000000000000000000000000X>Q3600000`RV6>00000\#
+h^j2L\DK5N00000hbo4d00000L620:@;Q0LM;11oHmf0<ANP0O4@I6J0000000000<Ce0^0000000000giU0j0@01Y@@>3VaWW4h000000000000000D3i\#
+3RlK:0ZNJQ4\;6S3f0000000000=ZW2?g<e4>0000097l4k00000ajO2@mL?5<PIO2]:=:1]00000@TI2hTKX5;0000000000\UU3lh;01hJa02bm692KI\#
+ek1=53J4Je<c1l`T90BnIB3RlW\3l0000000000W0j1\000008IL2f000007CW3^:Vi3K00000iTX2QAh;5HkcD0LI4_5jcNb5hl>W1EOGE5j\]85S5:@0\#
+GWLR3T00000HUf0H3ac0k000000000000000DX^53fHV600000000000Pi9230000000000EEo4o000000000000000F@E5k00000_T\1UdIm360000000\#
+000000000000000000000000000000000000008Ua4o00000000000000000000YWS4XT?n2e^mU6I00000000000000000000=:43C00000dm60TjCU5<\#
+a=`0W00000=P\1nPH>5J00000aZS6:0000000000D?f1]00000:X02c00000GbL05]^?1B000000000000000\T85m00000`Hl1l^dl2@YYL3Yhb94hX56\#
+5fBm56\00000^4U4>000000000000000000000000000000@6K62^5G4_I=E2giID1hZ5L6V000000000000000Ui11T3?\0kPg;2nXSe21TT043WKn5Y0\#
+0000000000000000000000000000000000G\147UkU2k@506>7LF6D000000000000000@S21LU`e2`000000000000000000000000000000000000000\#
+00000000000W]M08Tj027^Q53700000CoY097X21IgIc3SKQ51VHAJ1@I854E^Y65PU4H4`00000000000000000000U0=2U7X=1>fXa0oIi44bEgV5fOJ\#
+f3I000001WY2=GN45M00000H3i4L00000N=C0Z=bK1@MM>5NWeh0T1bL1_00000000006^=010000000000dU0400000000000000004`b0]^5H3n00000\#
+Q633=]bf4F00000K\U620000000000QFM0:V?42d]m_4\J;F6ZXVk5o0000000000DQ\1[g;F2d000000000090135Ii<6U00000Y4B2F0000000000IR:\#
+5?000000000000000000000000000000000000000000000000000000000000000000000000000000002Y<0gbYM1hBID4I00000WZ^5Zj9l5emZ?670\#
+0000bEm0f00000;W;2R000000000000000l3g1Y00000bI453@M^20APX4]PXj5A00000]Hf0nJ3?1aEc15=?=`4DTXJ6O17b4oIR>5Lel`5H000000000\#
+0<WU3Ga?X5`SMM3[d910ln@W0ZJ^a55IPL3a[Wb0XDM=0Z=1f18_JZ0JBBk2R<CF5oE4U5olT]030000000000C9733000000000000000@`91D0000000\#
+0000000000000D?J0Q^1Q09`]j143T43l000000000000000GgA0>00000000000000000000000000000000000>B>5600000000000000000000>@P3K\#
+6ee55000000000016K1\00000S^52MG[;0JD[B0NfnK0]>>n0ND9e2R?Id2_3Xf0DGO=17MG[4PI5j4a00000m]01>0000000000=BL3P0000000000000\#
+000000000000Ga=0VhkR3l`mZ394HE2PN:H3BGAh4100000J`o3g00000000000000000000mXN2mBi46KmU56200000m^`1I00000LB53DUTR1W4TP430\#
+000000000000000000000000cQk2Z\jN1WECL0@oeL1:EbB1oSKT1^FHD4HmDX1:>1b448QJ5>;8C4^OJW5h?N76D0000000000hl^05ag>2b6SK1e0000\#
+0000000000000000Qa93I00000000001o11191I1C^f=1`>W93a0000000000Y=V4Bb8>0DAWX5DNlI54ZNo5?E^^03Dd@2=?]A1O00000000000000000\#
+000jU\0e=:l1Gg@90XXdW5E0000000000000004?L4o0000000000000000000000000bB05FJTV0H27l5;f;k2^00000000000000000000AIe5l00000\#
+0000000000U0:0R000000000000000000000000000000KD42gD;15QC^g5a00000YF01TXd93i31C6M000000000000000ePL4]00000;TL4300000Li:\#
+2=00000000000ab3h00000Q6b1217G5900000000000000000000PX]09O8M52000000000000000JUW1N=aP1m00000knU3h\Dj3keWR0oCYX0HNHd0ol\#
+o72:`Fb4YRI55DGLI5n00000ZBF5`7W90HG[O6900000dOA1\00000m6F25>040C_i]45mdN0j00000000000000000000UeE2Y000000000000000C8U1\#
+@iS71FHQ@3``ND1Lnk]42`Q51L?b15j00000000000000000000=X]4Ra]X3WYJZ3\mSf500000000000=U@2L00000K]U6K0000000000amS4D000000i\#
+N1a0;20gYm\1<6N23B\Se4cR5n4Wfh`5900000000002>f0OZW:01N5S1N000000;\0Y00000oj<12Rll1S00000I3[030000000000000000000000000\#
+00000000003AH1mFfn0ITC_1??BU0_Ke9549ib1WFC?6fld641h3=0n0000000000n]92`0000000000000002W3477be2L00000Oh71600000_<X2DB`D\#
+5WAD]5@0000000000YJm2WY`11MTF05G0Yf0[:703L000000000000000<`R2_000000000000000SYM0nO063cX681O=X<1@[B\218Jn520000000000g\#
+N>1d6c_1EdoL0F<fP0T6go4N000000000000000CKf3600000^la2=XXN6i00000P^Z5@00000D6Z1UGY`2J00000000000000047<3lG8;0l000000000\#
+0000000000000000000000000000000dR02V00000000008l34h0000000000;YL6K00000d=Y2^00000000000000077@0T00000PDH3000000m<U0Cng\#
+O3UKZJ3J]X:1Ve7U0RlZm03dL`5_00000000009_H1G7IH3117F3lB2;5W00000A4K3Z00000c[?3900000000004_h4m00000L2[1000000nm22S00000\#
+3RS1T0000000000dGj0H0000000000H@N3K]370MCk;2l0GI0mmMa0Nlkk2S5bc5Qm\82J02<22Y]n2AO0338NLh3^m=U4[0000000000`YV1K00000fMo\#
+0h0000000000]TG2?cSh5=0000000000nK\0D]9d0HB\l0RLG454Koh4TeK:3I000000000000000^mX2i<Hc33h2V0o00000mYW4600000Yoe3]000000\#
+00000000000000:Te0]0000000000\`[4^00000<AF69000000000000000Fk:5nbf93O00000dG^0foGB3Y000007k[28bMh5AR;[3V00000000000000\#
+0000000000000000TeV1WR4h1kJ\X06GIH0ni8c0cm;_4X2L;15ZXn1ZZC72H0000000000000000000000000000000000000000000000000000000KB\#
+O4NAUe4AOB[3j0000000000dTK1EA:94I`e]3T000000000000000FRZ1h^Sa0Z000000000000000dDD1OjIX3C00000QQ93T00000\9\4Wl4:59YPl13\#
+76J15G:o1JBYk3d=NM6B000000000000000000000000000000L_D5P000000000000000=\:23000000000000000o3c0T;[Q2Z3FF1e0000000000FI^\#
+3000000dBR1Y^?C6m00000000000000000000000000000000000000000000000000im83`:BF6a0000000000c0V6@\M43YDG:3Bf8U1mnMi4_ARC5_0\#
+000000000ca646Jk@1A00000R<73eVBH0SPbR6\\hT6=\[N1WXQQ2b\cM5IdeK6;0000000000000002AI5J=QM0;0jE2800000@oo153LT3<000000000\#
+0000000000000000J>R4`0000000000000000000000000000000000000000n=d3]0000000000_mJ3m1\_2=000000000000000ejE4A000000000000\#
+000000000000000000;kY4YG5C4V00000DV;5E000009iZ0DY=@0ILhi3D0000000000dH12\0000000000QWl3\RdR42=Q<1BmX11QoX;6IZW60N0990@\#
+01X07ho815k]N6E00000;:M6N000000000000000000000000000000ca92?0000096j1J00000EH^5g_o758C`m1^?;Q2OI:V4=RP76;1md5\00000000\#
+0000000IE72Z00000000000000000000000000000000000:iG2E000000000000000ZB\1i0QM0cgkK3B:a94bTYB4KROB2=0000000000ePh0`;T04ZU\#
+4;3_<WG430000000000000000000000000000004J@1aGo46g\I[05YY^1l000000000000000S<E6ZKFl0l2L44m0000000000N1j1WJQl3n^oU40=g22\#
+JDdY4X2X>5=OQA0idaG0NEjR4g\N93N@RT1ch>;5^000000000000000000005R213E6Q3_bo]4T000000000000000K\G4AZMc3X00000E>R04WKc3n00\#
+000000000000000000000000000000000YWb2RIP>2KCN<0Ahb\3FBl]31\^F1b00000@<m5C3SI2500000dZ`3L5\U6P00000@g>5@00000EKR3j[<B5A\#
+00000f`46X000000000000000RC45T00000BEe0b0000000000bHk5100000SWX2o00000VYP3R3_72j6;36T00000CZc3@00000\a_1S:Gf1m00000000\#
+008i15JOZB4N]=J1k000000000000000;Cm0j00000a164R7[P6j00000000002@Y2@AGA3H=;B0gd@b45V;G3N00000000000000000000WRC4;4K4120\#
+000000000000000000000000Y=65oUO30bB^l161YG3AW880Lg5E5S=]b5D00000GS[1D000000000009l5=00000l`50GUWA0`7Zn08K^B1]00000FKW4\#
+J00000:XS6m000000000000000000000000000000PVd5HXMo4mYZU5JdW30R00000JMd5J000000000000000]=_47000000000000000000000000000\#
+000GVl0Wj[f3NU;A4i2C^0a0Li3=iUL4LL;_5R000000000000000R2O1;SHN5\000000000000000<8i05Ua:2W000000000000000000000000000000\#
+00000g`D0][O>1j00000WKS5k0000000000l8]1I4A`4EEEi4\0000000000eKS6?1;l1aHdA3@MhD3g6]11n]G:0@NW<1eS\B143996KHUF6;00000ROn\#
+2B00000000000000000000oae1NN7V6>0000000000_oj1V[]:0n000000000000000MbD0^000000000000000dNC6GFC40Ve2L4cS;T1B0000000000@\#
+O;2900000<JH0a00000000000000000000D;H5P00000d6h0^0000000000Yln0P000003A81X000000000000000000000000000000Fb^5R000000000\#
+0RfE3<9BM2IkjM2Qlgo44:K;0D00000000000000000000D934O00000000000000000000dA;0_<n]4B00000YP42cR5P3NDKF6>00000000000000091\#
+>0Nn]C0d>Ji0gl>06P6L96kFMY14kE:5T0000000000:TE03>Q>1f0000000000`_:5Ec6l48I::0C_9>1?[f?56000000000000000TBa3[6kF1=kNi11\#
+:KW5k]L:6h0000000000000000000000000D_35900000RMX1?i?Y3=00000<U:2L00000f5^5SMCO2o00000MI84F]F:5`QeM5mOfT0o00000g9f0Y000\#
+00OUj1Q6ii3dOe36;00000OD\0Y00000000000000087]4:0000000000>=M4^N@l2jn336B>SG670000000000^LK1K^lC0FAEI6f0000000000000003\#
+M@06`SE0oa[d0=;PS2A42k45000000000000000j=<1?L?Z1WZ>d1L5@k39000007iE4T>TD4\MR70@9RJ5M4MX5_bL`3YGMB2A>RW0h;oV2gUWZ3M2R71\#
+W]OK3dQgZ3MgFf3A88b1J<Wm3W@I05a[RD18Y1V690000000000Nm[066<10g0000000000`3Z2IoRb2V^>R3]00000ZBj3g00000VjF62000000000000\#
+000000000000000000VT20lV`F3Ylg94E00000l;d5F]U40=7[l46000000000000000[eW5B000000000000000000000000000000mHC3200000@[U6Z\#
+00000MVW4X00000KK40IJ2N4k000000000000000S5R4A?LD6<000000000000000000000000000000000000000000000IO43=WgK0CR9l1JoKF5Oka_\#
+279Xi1h0000000000000000000000000_WN5a0000000000`_K6h000003F40N@?:2d0000000000>K]1G`nC660000000000:924X0000000000NkA156\#
+`23^0000000000000000000060]4aTBd0i00000000000000000000000000000000000K^E6m000000000000000H>\0OC8V6<;Zf0<`=E0N<K:3]0000\#
+08ST6X0000000000o<N0b0000000000TFL1D00000lR>1D2^[3aL;D360000000000000000000000000000000000000000]Z22l00000<Hd0V0000000\#
+0000000000000000000000000000000004?@2<ANm0XgoK14c>L4O5=c1Ng>l5_\fU6^0000000000BA?0P00000000000000000000000000000000000\#
+F:k4cRHm1B98c4AJIV65j=n0HcVC3M=B05Lj]o4f78A0K00000k6i0P[i>1eJ;R3`4:j35B?h4N0000068C3N0000000000Bb300[_41<SLP1?8W?3U000\#
+00000000000000000mPO6UBmf36B4h3eW741E0000000000?]Z1400000B`f1>E6_3^M0:4X7Dc0Xnj84?7h_4o<FX2U[Oh0]X:044nkI5H<[^18Fbk5Ce\#
+mB1a00000cKf0b00000APC2B8>V0K0000000000Y^Y4iP`@0]00000>aa16CW21id0J0QVdk1>S2<5hNjN60VBk0NWJL1Y00000FcF5F00000000000000\#
+0000000000000000J940\0000000000000000000000000000000000000000kZk3G000000000000000gIM0LCM34F000000000000000000000000000\#
+000og:5Y00000Ykd4^0000000000<941`00000\Re2h@ID1Z000000000000000000000000000000;9@1KaT06DWlJ0f0000000000000000000000000\#
+Haf3D0000000000N>D5?Kk`5l00000HUH1S00000YIC0]0000000000000000000000000]ok2g0000011m2ONcn1WIDA6jJ4^5c0000000000]YZ0_000\#
+00I0a4gW4B6i000000000000000^ni1kgKL4IA7L2Mg^43PE0E3MSai4f0000000000NK>02SCK6[00000nL@6VGZS1J5Ke5a00000hLa5^?I966j_75F0\#
+0000iOG2DkZc2DOg15J000000000000000000000000000000kkb5N00000000000000000000?G?6`LL_5oh6^23C=<1Hgof18000008XB4700000SmR0\#
+iJHJ3B00000hZa50c^03U0000000000000000000000000gGF1Ta?65]00000?XN6hZml1n0000000000\<22iNG[0m0000000000c@I14\5i4>000006A\#
+b4V4mc0_7X?0ETdS0[TGQ2o\Z`2Omo26R4ii5M=D46m00000YHO1^JSb5k0000000000YaZ3=MJT1V00000000005[]2S00000000003YL3Z0000000000\#
+0000000000AZB6l000000000000000000000000000000HC82O00000]d?0_ZX:0ebkN0`\?h2[nci3B00000000000000000000000000000000000000\#
+00=YD4VMGB1Cj:T1EBTA0V;YA1DV\\3T_=O4hTeg4QhUV0eE0V0^Q2203>h:29T\H1kBA03:_9:3`Egg40000000000000000;eG4cA:5696UR2k000000\#
+000000000aRi5]0000000000llT2QTQO1lWCQ4Qi<=1b00000000000000000000]Al25VKH4i00000GnC5^QF:687VS4IGRH6FUUl1N:124YgVo4Y=>63\#
+NmA82CH994TNeG5B0000000000C\X4;egn4?DJ41eO[Y434HA2900000D5X5Q0000000000fC22SN[=3O0000000000B:o3?SWJ3h00000000000000000\#
+000Ga41Z6VV1g00000ToQ260000000000A@W0^Bi[0?<Go1j000000000000000\UE5@BSh0M00000N`U3`00000ok?6JdgE3\[FL63[:P3i6iM4U7jM6e\#
+00000?Ia5800000000000000000000YP25Ah:`2CDk94Z0000000000`FM0f^2i3:VSj0h000001640@]VM2iO=a3;aod3RkFV4khZ@6C0000000000000\#
+000000000000BRT3WJ>A0E0000000000Y4_08@0706GEn0P000000000007o14;PK6bQda1F[=L3e0000000000000000000000000MUR6Z00000bWk0?P\#
+G\2=\R;2_00000MAU0gmmI5b0000000000jk33hMS32`000000000000000MSi4A00000oKC3]00000he21XCe=13M4e3_l0J1Rec308gZ<6W00000D2Q5\#
+a000000000021M6n0000000000E8]3f3fF5:00000XLe0On=63S7Ri130000000000000000VZ1UbYK3J1TV5hO9l5A1Y8600000000000000000000000\#
+000iaQ3>TF72K2ST5J0000000000\S\4k0000000000000000000000000@?O4J00000>lG0C0000000000K@g3U00000f=M6J00000000000000000000\#
+000002Un5N000000000000000X2Q0nL[;1f7>]1ZG_D1?00000SiO3W0^g0e`Jn0Do1b0gDZ13flcW5dIJ96iP7A6c000000000000000000003MJ3^000\#
+0000000S[o2mWo_4CoUR6d`AI1G6o83B00000000000000000000VTh0L000009Y`0;0000000000PN@1o0000000000hH42>RBd4m000000000000000l\#
+b56YeEZ3S00000@eG6f00000`5]5CTKj1\07D5Qo>>290000000000000000000000^4\R;_210H`5?Wo<1Y0000000000Tn22ZV182IXL^5h0000025Y4\#
+@3Oo2TNnV5G`jk2ERcS6PXTN4Kg>G3C3UT2mJAF4U=hK64X2725>@E6d6b72LbQW0U000000000000000000005lL1O0000000000CU]2K6N@6200000hY\#
+52\0000000000UD@5n000007Te5k00000`V21[00000g9O3JROE1kjVm5k2S<0El8=2C0000000000P<L6e00000g395MK442;0000000000UE]5\00000\#
+00000DdD0C00000ndR3E^nV20LkT3J00000HG33B0000000000;jJ510000000000lEj066OM1NnY32A000007oN0NSPA16e;Z3h7bX0MG6`0j[iD18ZaF\#
+2N58U18FEH63\>M6nX@h2PT7:4k000000000000000ML046_1S1m0000000000mgd20Wh;5Q00000Pg52\70S3[7Z60:RdU28I566X0000000000b9>5E0\#
+0000k4C0B00000oni3:00000U;?0@T0f1?[oc4eUkC5P000000000000000000006XX5?00000>eG3h00000000007jU2e4lY4hFWH5:0000000000BZ93\#
+A00000n<W510000009L4:00000000000000000000000000000000000LGM0Fgd?1QPBK2lX^Q0QmHJ0?09J4i\A71mSRU4FHYW2^4M75=SmY5@SPi5Dj4\#
+86k7eX4<Nc:62ihF62PPL6IHgb4j4Pj1[0000000000000000000000000LWN0?000000000000000?0U3=00000^K:1^000000000000000o^C0m00000\#
+00000000000000000000^6]4RMIP1N=?i1=IS22]cj=5S1J_2H000000000000000Xm@1c?Be41lcX16:1W6Z@_e0;fSR01F0h1C0000000000Z`00O4B2\#
+4M0000000000<Ta4h00000@>I0P00000A4;5_000006>05300000m6;5Q00000J9;4e3X41R00000bL50VSE91800000dN@1JfTC1Zde:2A00000olZ3l0\#
+000000000000000000000000Ljd1Zm;l1EW_93BRWD4oX6E4gZMe4?dUe410000000000GcQ1\HGR0fYYm1`00000XBB3`kWN28?[a4algi52;[565:k]0\#
+9^9:1FFKd5N000007[[2c000000000000000@WS4jYAX4200000kmA0jh?X0b0000000000@VW172>L4400000XNR3BB;Q4o00000`ig048a23<0000000\#
+000T_n5:000000000000000000000000000000Mgl0YMnK0l000003jN2600000:`?1700000000000000000000]]i5>0000000000lBI1]0000000000\#
+e^O3YEG]0l0000000000b0U40000000000000000000000000000000b8E5G[S^5;00000000000000000000GdI4l\BA2\000000000000000000006iW\#
+0`_630I0000000000Tk;0n0000000000000000000000000000000000000000jSi4d0000000000cW\0^`Sk27000000000000000Y9Q0CgYk4S000000\#
+0000000000000000000000006;m0J>C839000000000000000X980MSIl2V5EB5`lM46600000000000000000000AJD6E:592\7D]1900000000000000\#
+000000<5i2OFmo1ZAhh2@9`@6:0000000000Sl12l000006<j3bG?70CG?T3Z00000000000000000000g\N5M00000000005ln5L88P65QfD0oeFl2UV@\#
+J3RT=95?EbD669BR0\f`h4;Y2H35Re_4BjIC052TO6EUEA2R00000^A36k000000000000000mM31f[A52chEF09Ab14=0000000000mZY3P]lT4200000\#
+EDc2kheM2b00000000002G<2C00000EeN2F;dj290000000000000000000000000000001?7571TK2fdC36ji^F1\:dc0?0000000000000005Ol2=DeV\#
+6W0000000000000000000000000000000000000000000000000000000000000000000000Da:0NVSZ1n;NN2:\3h279D23?ZLk32H6l12hGT5o6<G4G0\#
+0000000000000000000UXK6NEPi3fZf73@bA[4Z^hD0<00000>Zj11d6Z3oVaB6IEUV0S0000000000NIL2XIBk3T00000YSm4ckkm5_V]24^0D24OHE31\#
+7000000000000000UHo2O00000c;92WjE20d0lo4<e1g4eO_^2]FEk1S8fo5X00000^8O6`000001S12QaMj1<RL[3@X9?2Q20E4I0000028Y17;?_2l00\#
+000I;C3_h4Q03LVM1P6Ki1b[U`4^OAh5]bNV3VWl71?W3Y4iagf4B\@<6;00000YfS5A000000000000000000000000000000_8j1`000000000000000\#
+\W:14S_?3P00000aj]5k000000000000000og00:8hn0k0000000000@Qi5]000000000000000000000000050X4o00000000000000000000U:L4J:m0\#
+4`J1l0m00000N[92`4_44X0000000000^dA6W:DC3R@8f5k0000000000=Ym3ORjU4;FM:1da_G4bFZ56K0000000000VhG2Y9f;0<FiF0@ea21WaI=1?L\#
+624S00000iHe0?00000e4D2aZH\2M000005OT5g000000000000000_fa1Df510P7Sc0ATj12LeNn2bfJE3?hm71WSbe1j:Am1XB?24PZ\k43Zd:5i[Bf1\#
+B00000Cdk41000000000000000000000000000000000007\51X0000000000000003614W000006hU100000000000L2T6m000007P22^000000000000\#
+00000000aKO1H00000>6:2h;[F6]k]n302EY0Q>]43I_EA1_Q?X0VbhB1aU\02ef\93C8>L2UhQj3_B3;5DNUV5YP`\5`O`b5HW9A6QCM;3<G2Y2_]o@66\#
+jXS682FL0T00000Nb_1=00000e4\1J_Y`1>jBT560000032a140000000000I0_0UYhJ6U0000000000UMg04QhC5]0000000000dGE20SBI124\Z25000\#
+000000000000UbH6DMSL590000000000Jc[4ALI[2UON?0PC2h1AWBC53V=V6HiR95ILX94m00000WP?2800000000000000000000000001FA18000000\#
+0000[9J0`000000000000000Q3_0;00000O^]560000000000LMa0a0000000000P:m4DV_I4db<T1kOTh3c000008:a41\FP6UnDH14Um^51YT>5ChW90\#
+M000000000000000000000000000000000000000000000C]c1O0000000000BX`4e0000000000F;W5\00000gTb2h000007oe0a00000000000000000\#
+0000000000000DnJ1:@RK1o00000hkf0faV<3f0000000000Ldi2bXaX1e0000000000000000000000000WGY03QI@6200000aE`5UX^84D00000<;A0H\#
+00000?d]3>00000000000000000000_`k2<000000000000000000000000000000kim4X0000000000<XP2aKn@3X00000XLj1=FeW5S2MK0o00000000\#
+00[k@6I00000N:65B^X12E0000000000000000`?3F9@N1d0d\0NFL70Za6`0DCDo0k6CW2W[7Y4100000EfA1O3B85Y^JF5nJ>43Zh683BL3e0:^D04=U\#
+7;5FVG63@::j13QT72F8;R0W6G36A;0?6F0000000000c[U39?PR4OXn60V000000000000000kei2S0000000000L7D0J000000000000000;SJ12b]W4\#
+Z00000heD0\EPU1=000000000000000000000000000000P^e0Y00000cBi1b000000000000000\4i1<0000000000Hn:5EO@448U=B0VA\f3RXjD2=00\#
+000X6=05000000000000000000000000000000SAj2<N^C0S00000000000000000000000000000000000000000000000000@nc5D9@Y1`?gC2bGSf3\\#
+0000000000aMI0N00000_7j1IKcK6l?1i3iER712A;64gm=h0DbAC4j00000b2^0Q00000000000000000000000007Z<1_=Df2G`HR1HC[c11i4^5`[]4\#
+68jPT5f000000000000000nfT0;TkV100000000000N==1L^g5442j44[7aO1Ym4l4b00000[962cm9H4N0000000000000000000000000000001aF1Tf\#
+0\2a00000<`R3`00000d9G33H\F4CbYS5R0000000000D4b0L0000000000:7h1lg0C0ZR`F0HN9V3XhNV5Il9X5:00000J8N1]HCB5KT]?1^lmC5mF?M6\#
+800000>Sg5`?[;5X000000000000000n\A3\0000000000000000000000000KSD1o000008\T5[00000;5R4g0000000000\Eo0T000000000000000c]\#
+K3U0000000000JiT1N0000000000>480:c_\4B79>1c000000000000000Q6i460000000000=U06M0000000000^?T3K0000000000Qaj1Ce8=6OJQM6B\#
+NGh1AkJM3?;Ye5a00000000000000000000=c:6SDY;0EDQg2?000000000000000000005jN0e51C5F0000000000\F]3Z00000000000000000000000\#
+008C=0@U9m2i8M74<n]e5?00000W[P6o00000:1^5D5@V1lAfb19_O@1heKR3mCiP0F;1g3m2DL4e@<84;kLh3\hWR46_HV40?ok2iTTb5G0000000000F\#
+N`4R2a>0=000003Xl3e00000kI40P00000000000000000000^Fd0`i5Z3:?7@1S0000000000000000000000000F:d5[000000000000000000000000\#
+0000000000000000W[F0faR<23X0=1PB::5>0000000000>\S0B00000TEc0oJg?1`O]86V0000000000HkC5V000000000000000^@`4<GB=550000000\#
+000>1\24000009Hk1G00000iJg2g00000Whe3S000000000000000Ji90^00000fn51\00000m?A2g2XL5X<361]jFl410000000000T9c3400000]Ql0I\#
+67?0AQ^J5L;n@610000000000Vkc3g00000fUf1g00000oN>5aZQK0E00000HfF1o0000000000000004gN0fiAU0@hTf4<U\e2oT\80Ya\M3d00000000\#
+00RE93L`]g0A>mE0h0000000000;T9683bD0TB^>6K00000000000000000000000000000000000<i@28D>G3V0000000000000009mR3DdYE0BQ>E0>5\#
+Y`5S[<_5o>iY4ge936jP6R6e^>I3a00000dFj097Z405>e95>00000F2A3a000000000000000000000000000000^eM1X2;M620000000000^YY2<0000\#
+000000nC?0JMIB1P00000aT40Xa][44:3H0a00000aiT1o>J01[bIM2]XAc0o`A93T4_H3L>fi3800000R\m0c00000000000000000000b?11hoEB1Ec;\#
+8330000000000VQf561:92@Wl640000000000000000fQX2EY4@1Mm=k1]R<S2?EkE6[00000ATV6Q0000000000KJ:1hTZ:1HdcX471HM6?H]H4??R@6]\#
+00000<E637[Bk2P000000000000000jQV0b>UJ3<00000k_O6KJCA03ZEB2dhh?1=L3W2hjK31200000_3h4b00000Lbg0J0000000000XLO26ZUa5d^gF\#
+61Zf^0;hY^5W00000aGX5a000000000000000n280U00000XFJ1l0000000000000000000045:2bXBF4>^[G26[m^4Q00000000000000000000<0e3GW\#
+X\07XT]0cf;b4g00000Yi?6o000000000000000P]o010Si1i00000000000000000000000000000000000000005M40L5Fj3OFP`2WCgJ6^7iS06`MH5\#
+Q00000B;73e00000ERQ1IZUM4ibbA4500000C\H4;00000BGg0]DW05?00000]:n0[00000000006531G_Gm3Z00000000000000000000000000000000\#
+00000000JC@2fBGg5C0000000000000000000000000000000000000000R024`B`^2j00000LN95<00000Y196U00000`H[3KWcC2DiX63KQK<5[00000\#
+5oY3G<\f0L^U71G>0^1<ami1eDZ23Zmg]4900000Q6S4U00000[7G0HVfP4mJ:]4?NJ`3RnAX0G4Eh1TB;n0S000000000000000000000000000000000\#
+00o6]31000000000000000IW>17;bQ2c4EJ1h@OL5FW6M2@iN11KFML6M0000000000oEh4SILj3jQ6g2i000000000000000000000000000000ETW0n0\#
+0000000000000000000000000000000000000000000000000QhK0F000000000000000O;:6B0000000000FYQ29Cic37h<g1N^D95EI[40S000000000\#
+028b0e00000BH40@Z?B0_daD0Y3Gc0RX6_5F=Le5bh>f5\f7k5VKRC24:JT3@000000000000000DF01oNo=1a9Oe4=00000A=f1h:^85Z<6X0\TB63bjD\#
+B3i<Le0<9Ln2o8M00h5Q43c:Y\0?<RU4Jg:75R<RL2h6f75X?J`42U]61800000000000000000000JI42H_]A333Hf0`^Pj51MTX2<:Ba4c0000000000\#
+000004UV1g;PR0EOhK5od1:4]4BT4BHF\4U=[C6_2L>5d000000000000000T881[T@\2ZDJ^3V00000Ejd5d00000]Lk1C2Bh24_b_0cfK:5SKeC6cW7J\#
+2W?9j1ba]J1D8?l2k00000@n22;00000[PP1fN9_4M0000000000000000000000000YH22C0000000000e7L6C?8<6WLkR6j00000ao^2c[nQ6g00000?\#
+LL1b00000000000000000000]243S0000000000b=m4?9W_1h0000000000ImR6WRoe0fI_l1Pd]b1cCQ`5800000LNT1`3E@20DW:0Y0000000000[AY4\#
+Gn>82diNa5300000YeM41@TW1dkf35O0000000000000000000000000<@=1P5C65cbWd1d2CN2:0000000000:GA1DgDm4W00000L7>0e[c=2k0000000\#
+00000000GT<01\WO2:e7k3f]nP6D00000\hE2[h:@1NofU1400000000000000000000000000000000000FQH3`XFi410000000000000000000000000\#
+0000000000FE36K0000000000KPH10M>K3C000000000000000>4J1KBgX1`XK312jEe17GdC6100000mdL3D<kd447P`2Fo9_5^00000Q3H45FLH5=jje\#
+5400000BkD130000000000QdA1A];U4L0000000000QGk2N<1@1L0000000000000006jY4SL>Q6A\_31000000000000000000000PNX2e00000WGQ4oS\#
+\L6j5EP150000000000DSC0`AT76mM@h5C1Q06RZ650_7N;089f<2FiVe2iLXM2JNdY22gYZ3QQj35lk2_02Ik75H0000000000000000000000000h==0\#
+CJ@:3:dJS3F]6U4@?1S1[BNU1o0000000000000008fX12J1Y1j000007Qf2G0000000000000000000000000000000000000000000000000000000IJ\#
+V6a000000000000000000000000000000^<83E00000000001h@1Xh8;23:W03T000000000000000\J[4X00000MFj19g9[5g00000]Vj4beX53\00000\#
+0000000000000008f93U00000000000000000000ml95j0000000000bVU6J000000000000000Qfc5]YA^51F]A6700000eQC4c00000;T>1L0000050Z\#
+3A000000000000000cb]3BC]g0;0000012e0_000000000000000[U<3bn3E3g@3G4lbCJ5R00000AOM0JHNW4O00000E:N1?Nc30fFg51G^PE5V>hd54f\#
+Jn5P>MO67iCA00B3j2=R?66?00000a_c3P00000DdQ1AZG^4;000000000000000n;X5A000005VZ0c00000000000000000000000000000000000X1b0\#
+X0Bo1100000R065_>Bj3`T[@6iJ0Y0Bg:_0XW341<0000000000>de0:3<@2VIDe0Thod5G00000M8F0nbIX0ICE@2@bG46J1EM1O0000000000QP^5;00\#
+0000000000000g[J6i000005?E0b00000000000000000000000000000000000lj;0LIQU6b00000MFc2V00000000000000000000Sa?1EX5S3i00000\#
+aj33S0;_3d00000J:a4F00000M?k160000000000b[X5mU@>1I0000000000I9h1@Hod02<?R4@000003fb190000027g0S0000000000jX>5n91]43TcK\#
+0MGkA6SJ?I2G000000000000000kn75B=PA6R00000\hQ6^HnV16eQE2K00000JJK3XXkP0_00000000000000000000000000000000000E>06aJ6k0Q0\#
+000000000e7Z5d00000000000000000000000004Wn120000000000000000000000000@SR0;R:h3WYfM1Zo4o2<Ync4a0000000000bIU5?000003[S1\#
+i0000000000000000000000000000000000000000[^o4o0000000000mYD210000000000LhD0G0000000000XOV2?00000@M51S]I7212Y93e0000000\#
+0000000000000_]Y1h0000000000\bN04g>D6o00000000004l@6L<5c1;gG62I?7@2_P815JmKh3a`La2U00000000000000000000000000000000000\#
+0000000000MTZ2PL<52l00000>Pm0ST\V2o=Zh2U00000klI02_4l05`2i4T4jC5:AdM5Plf15?0000000000000000000000000[1;4I00000000006l7\#
+5l00000VQ:0i00000000000000000000NTj2XfiK0g00000000000000000000foV05000003en4j000000000000000jVV420000000000Y:W3nQUj5h0\#
+000000000Cc71EW=_27dkF5:00000Z]S5:000000000000000T4E1@HB85c;890SYAG5e0000069;5S`eC6f000000000000000N@?596mG3c000000000\#
+000000bXA0800000000000000000000a7R6EKd34m000000000000000VGg3800000LCO3U0000000000WGF6[000000000000000\W753000000000000\#
+0000000000000ED53b000000000000000000000000000000bO96[000000000000000000004@81QCE82FG9=5jM@@1KYA533nBO1PD=50:4Tc06cM=2Q\#
+^Ge3UKdj3OK8\4S000003V65ZTIM6A00000000000000000000000000000000000000000000000000cmM0B1]O6V000000000000000oK[0B00000000\#
+00000009bk4e00000PV>0Y<M@1k00000hLe49d\D2h@802JfS[25JM_5i@oo5:jWO6?9P<488Ll1S:0n4AV5W2f0000000000K[\4T0000000000000000\#
+0000000000000000000000007Vo5g000000000000000000000000000000End0n]K]5Y00000aIa0<;dJ6F00000mmn46Flb5`000007H94J000004Xl4\#
+X0000000000lHA0V00000WVl2EckT0\nj53hj`f4<0000000000RhR2kW564LnNK5BZ?d5iln22H@7Z2j5^46K000000GX4iU<g0[4nX0GI?C2l00000Q>\#
+[1`Wj83e2bj4\nIb5e>LD4o000000000007K6L000000000000000Xj94]J=c00000000000000000000000000000000kFk2eJ]54lelM4W0a@6WVKI5_\#
+G]V5o0000000000\BO4^00000LNE18?=P6Q0000000000n0D1o00000000000000000000I992^000000000000000URh5C0000000000TYm0G00000000\#
+0000000000000000000000:ZP4200000Xc?22Pk14`=W41h4gE6]h[B4J00000<`j4]8]i1KHIY4aNMo31aMl5YlR\1eOWg0>\N\1hDCL3SEIG6oLLW1Je\#
+X24AhAH4CXZ]4X0000000000hSg4\<PN0j9hO1fgM12<A\:3m000000000000000Mj=3F00000^R;5RU\U0kJ_S0`Gj^2I00000000000000000000bFO1\#
+m00000000000000000000gXm5QMU]4U_RC1n000000000000000BV14>9`i1o00000000000000000000W>l2kFH84M0Je0lVHf1c[bG3j7mK3LWP[4^X@\#
+o2HfM^0jL^X4200000?jf22AD209BX;04FBl4[00000000000000000000E_[2O00000kD_2N^R`5V00000VTU3I;R]3E00000b^[1aGY_0^@462j00000\#
+00000]jL090000000000000000000000000^6A3LDb`3``?O4]00000000000000000000SZf0kff:1k;mU1aj@A1?g0j3`ogX4k00000G\J5hLTP2]000\#
+000000000000000000000000000000008931ai892[Y3l2k000009I>1C\:d1^Z:_22PFW5b[G31GgPS6oDPJ67cc@2k000000000000000PbU3\00000H\#
+9S0?m=`1ZJlO1_RiN2U00000n_]4900000000004]\0Y000004Bc3PQNg2Y000000000000000C^30nGkQ6;=d^2;00000jN^0?0000000000n@40E32K0\#
+8HBW2GHXh2n;4@5I2>O1`GEF5TIB83Rl4W2XBQb18b9f5I66Y2P00000^H\5laoG5L000000000000000Jc46^0000000000000000Wl1fS4E35DeO3Zd8\#
+44U6RE0I=QG6200000F`C2h00000;hc0k<Eg1K<P23>00000N9?0]00000000000000000000:mE3h0000000000Mg\3TF;F1Un6f3lT9F0U1fd0l[:N18\#
+c@52`E0;4D000000000000000C>_4S0000088R2k=V<1<ENU3HfOS5Z000000000000000000000000000000=OL6?00000]kU4:9HC5_00000aNJ3LZR1\#
+49c@P4JeEe4=GS@3e]n56X0000000000]__0J95K6>00000\SU0Q00000TGI1U000000000000000^a=0?0000000000kQh4n0000000000a:I3G00000\\#
+c^0QFi;0;0Nd4e48D6c6B=0LKYN4LC7h4[jRA6n000000000000000m3I5]00000<\Z52OKa1@IG`5o0000000000000000000000000j3_4c000000000\#
+000000VaT2L000000000000000000000000000000Z^l0B000000000000000000000000000000aVH5>E2;0M00000;b96`000000000000000><a3aLJ\#
+34\000000000044K6?Z3K0eAnM3\ZAR4K0000000000ceB1Y^Jn4^0000000000l4?1o9hc5P0000000000000001@e4K0000000000?];29IMH3MAXV40\#
+8@:5h0000000000aIa1j=n21A<mO47;J=2ATRo0fLkZ0oYHi18j4Q3f_DR44mRK0QSF@4IDRJ1fXkY4Zkf`5S=<M6@0000000000000000000000000000\#
+000000000000000000000000000UTi5X0000000000000000000000000000000000000000[g40?>:X3OV^i4f00000XAF5Q000000000000000000000\#
+00000000000000`03690000000000BLf2600000`6[0:<m71AXD\1L>`K3L000000000000000i0V4l;3a3k8eS6kUom0m8W`5m00000T605K000000000\#
+000000ZCH3NgZ^06Pc_2lKY:5H00000En40LEjD2800000D[P1b1;B2oAY25;00000V763kF4O6[000000000000000]5B6C0000000000]mT2<0000000\#
+00000000000000000000000000000000000000000000000000000>\K3_00000000000000000000e=93^j]56C_@22NT>46E00000000000000000000\#
+00000000000000049h4M000000000000000Xhd2[00000000000000000000fV[0I00000Am;23oJG4600000RbI0P9N=2Q000000000000000000009k5\#
+5m000008R32nF\l5@3@71nlRI1^00000k^a1;0BG0`Ibg5Za736\6SB5MK?R4a0000000000hm11\lH40WDJ24Q<Bl5V00000000007Rj4R0000000000l\#
+DW0bO@K1Q00000[[l2e;OJ3Q]n[446BC0Y000000000000000R_21T0000018J41000000000000000A4i4o0000000000000000000000000mUe2l0000\#
+0000006K33H00000G:c3_BB\1nQ^H3lX;70m>IY0WMEA1UBFe0l7[m4AGA24JZYg5i\Z:09Zb:61Wi[5H@[<1[00000bW>18DdM190000000000Ha^5:DX\#
+m3`SK>5L00000000000000000000=ef2^khS5`DHf4OYHB1K76<2a000000000000000000000000000000klD4hMIR43bEb5:l0n5S@RD66@iP6H3h?38\#
+cd82g00000000007UA1D00000000000000000000000000000000000Bno4V00000a^70k^3l0EP:51<000000Ib0od\j4L00000Yc\4800000oNI18WKQ\#
+3n00000]ZU1IQS80iB3M5A000000000000000^W@63lff4X00000QUo520000000000bJI1XIkU3Y00000000000000000000VSN0d0000000000JQe2Q0\#
+0000nDQ4FF=k2oZh@2a=i>140000000000Y?<6J000000000000000M\42V00000G9<6P8WV2;0000000000CS@1T00000QWF6B0000000000000000951\#
+R0000000000^fb0NGS^3A`L@4V9eC0=1J12ST0>1_K2J3WXoP5H000001131h_J41:W\X1eSn[3]B1>1^00000G452[6Oi42@H<280000000000kQD6WV?\#
+@5T000000000000000000000000000000000000000000000P0o3aAgX4Y2>d5GQlk0:PGe18i_i2Gk6;3[\;i1QO]Y2Kb;A6U0000000000a<\5S7R660\#
+000000000000000ddb0GKBm0[Un?120000000000PQa0VMZD36XO40Toae31@344MlN76>00000iTS0EKjV1[`Yc2`0000000000`<m0IMmB6e00000000\#
+00@B31C00000H@]3J0000000000@U800EhP1^=cn5]000000000000000cMY4LKlk5<35H0i\J93I00000000000000000000000000000000000000001\#
+HR43c^85R[PZ5EZgD660000000000000000000000000Aoh0@000000000000000<OX3_bm@6c0000000000dSn2a0000000000;I32>OiM16000000000\#
+09`80n00000h_527Sni3O00000NDA1Sl3H2Z0000000000j932V0000000000000000000000000000000000000000Un`1Sk9i0k00000000000000000\#
+000000005W>05?W]1a00000jOj3W`?h1ZcHH6\K9O610000000000[<a0c00000dT96o00000000005Y65hWDb3V85Q4C0000000000000000000000000\#
+2:K1F00000\T62f000006]]5W000000000000000ENQ0a9j]4700000\181Il>Z30Z:R3ndo74892W2@ejT3UBcj3S;Gn3b12U4OXgX4R21H5l00000_7D\#
+6@000000000000000000009V33<6Ml3R000008CU5X0jm5^00000:8a3VcY?6h_^>3834R6U4bL0Ho@<15Be12mSRU2n00000Fm009IlK0>]HY2odh05]0\#
+00007aX1B000000NX5800000<`F0Mf4_5Ai>41HWVO1Ef?c0[IoU1g00000DT24nfCk0J0000000000MN;1W000007HO1D0000000000Y4:2dhYh330000\#
+08[41hde`1K;ee1JKn>6M]lO4kMS20n000000000000000:N:0f000000000000000000000000000000000000000000000000000000000000SHW0>00\#
+00000000\`?3C000007N60T000001Fa0:YQF3hckR6V0000000000YRV590000000000NQm5O000000000000000;1k0TImP0o000000000000000m\i2C\#
+00000000000000000000YJW0dShk4Hdj:1L00000000009Vl3Ab_[5_Q[E6?Fl12k00000GjD0OLgG0Rbon4\ZG754]=C2G0000000000M@00=;5[3K000\#
+000000000000nLN6Jk[\1:;hT5[00000000000000000000FV]2XQZX4Y0000000000`7_37eJZ51bW;08Y6L5l0000000000000000000000000A<C0MF\#
+P=1eK2e3bOdB3100000JUX3CHQU4WmA4103406<MCo4cO096A00000000000000000000k@L2[D2l4P0000000000000000000000000@9`1M00000?IC3\#
+]G6D6J00000fNB4LC<K6C000000000000000000000000000000000000000000000oLN1i00000hkS4c00000000000000000000e;e0Al?`5B00000n;\#
+;5b:5G0=9NM0`ejD1S:A]1X>N8442L_5@1jB6L0[J6dT0M6YZ<S6;4<o5L00000RUb3b62@0lH=m0300000hLC5D000009N=5bFIL52E1a4j0000000000\#
+0000000000KhE4@00000A2?6k00000mF^5f00000000000000000000oWU2400000EOa5`00000000004Y81c9k:3UY106300000BZi4100000[8U0i000\#
+00^0S3M000006d:3a0000000000@h36DS9e190000000000000000000000000]De2700000000000000000000000000000000000000000000000000i\#
+`_4>000009Jj1ZDaO2kNcB3Q?jK6XTfV0Q000000000000000Jb91T000008[g00eVU3Z2<<1100000000001d\4d0000000000\3^3efnD5300000?6^3\#
+O^OH3?0000000000000009W50J00000000000000000000CLT3GR0=0P37S3E000000000000000000000000000000CCL1:NFQ2Y000000000000000C\\#
+a2KSbl2N000000000000000ka?1b6=82V>IE28000000000000000<^14VXDX5]00000000000oT6dL^F1W>XL1W00000000000000000000000006Bm4b\#
+0000000000000000000000000ZSb000000000000000000000000000kWB0;00000iWS320000000000YE;3L000000000000000fPR2P00000Z4G1H=1O\#
+1;0000000000:<o1A0000000000aaK1cfOW2[00000SKW1f49H2kW@i2:N@Q3c7g00Q0000000000Wi;2e00000?ln2300000QZo16RGW5;00000n2@1f0\#
+000000000AQ95bOk5160000000000[U?0dFe`4bY5m4n0^c3C]H75>0000000000000000000000000g2j54Fo21@00000BC;0^0000000000BFD2<\]o2\#
+T?i81Yfon2G0000000000?]T1100000C1V4i000000000000000oO70cEME0g00000AKD1000000hYe5k3f>3AOJe2M0000000000LP;2oV5[1W00000LA\#
+X2i[OX3S00000aI11oNSb2R00000000000000000000eEk3P2:44<1XT2FGJm5@k<[1NBlj3YTJ\5CUEJ0AAIi0l000000000000000?>@0=iCP1cgh_4C\#
+00000FUF2mSZ>0i00000000000000000000_b@6m000004Oo3I0?O4D8Z>57]JV6<H\<1_GNV550000000000000000000000000dlU0E0000000000000\#
+00000000000000000]WB1M00000000000000000000IXV0dgc61j5i83fG]n4[RHZ0n0000000000000000000000000Zc\3>94:298I?06B=V05T0H2f>\#
+8S0PBEI1P4044M7;704lD_1AD>b11BOe5i000000000000000M@O4AdV[5B0000000000lD36Gn`l2koin4D17>3I00000000000000000000000000000\#
+000000NZ^2V00000[?e2OG552Q0000000000\H84E00000000000000000000V6D24?CQ46La=3FiBb5i:mC0_000000000000000000000000000000j3\#
+G4C00000k?K1;^lg3X00000he90;c:40<bJ<1S8@23>o[W4Z00000[I41hLXf13Go:0\VnZ16`8h2j0000000000b?I3_00000000000000000000^i[1g\#
+R?41:k?52WgJD3dlUD0S8B^4^oI:1R00000:oV6c000009DD3Fl?@4b000000000000000000000000000000000000000000000000000000000000000\#
+00000000000000000jiK3fBV@2MK296Z03H4G0000000000dDL0400000FYT2^0000000000X]U6O00000000000000000000000000000000000?[81jk\#
+><2?0000000000diB5<00000WDb4XjEk4:FX]2=[k23Z?Ym02kCF5\PY`5;=5U64GX76OF7]2m0000000000000000000000000L>h0_M=:2_GB70[mKW2\#
+d00000g5?0D000008b;0Z000003l81Q00000oW?63\MG6_0000000000`nO6e0000000000Lh`1A000008V44a000000000000000jG00g000000000000\#
+00000000]ZL3`0000000000000000000000000g`P2J00000iZ[5@MBY0W00000lI^2AHTf4@00000;Ok4b0000000000hVC6500000Fde530000000000\#
+cog0:Vg50a3@80FdW11ng9_2`00000TMe5[00000hUK3Z0000000000000001IR3nDTJ6`00000aL316m2<19kWh2c0000000000000000000000000i`W\#
+5Ef8967LRS0n0000000000000000000000000000000000000000<1L0kM?^280000000000000000000000000000000000000000=aL3=LZU6B00000l\#
+4H2?2cA6^D_8040000000000Fa;0j000000000000000a291\0000000000000000I33ZEhT4Q]b009UF_2\gCV6\84A3VbD\3Q0000000000000000000\#
+00000000000knI0B00000gU?5G9[93U;B12cVoB6en`34^7<M5200000=_J1UGg614knE6O00000000000000000000000000000000000jP`1ZaLX3_2Q\#
+:347je5i00000000000000000000;g30S00000YaB1\0000000000ml75QM1@52N`B3ATCW3;BHm3Z00000P9_2TUYQ0TZ3c1Y0000000000dgE6\Ul76b\#
+00000WRH5W0000000000`nK3`00000m0@0U000000000000000000000000000000000000000000000EA61d000000000000000000000000000000000\#
+0000000000000000000000_Bj2300000XYS1A00000^:F1[00000GKl2R00000E?X4<V[=0;BPl1R0000000000R\[3=000000000000000ijN1n_?S3e0\#
+000000000000000000000000000002Y56G0000000000000000000000000]8414MaW18VED3amIb3k0000000000000000000000000g?W3^dUB6D0000\#
+0d124jjRD2k0000000000ZRJ3i6:e2L0000000000000000000000000`@>3C000005Ah0G>HR3?0000000000000000000000000PVa0S000007@D6k00\#
+000?\C2H000000000000000000000000000000<4H1gB\g1O4Un24000009FQ1B=\^2Z8N\0k3c34\W8E407HL4VPAQ4?66V0d?`13>00000>]507X^b0l\#
+nW;1T00000000000000000000m>U47[G_2U^5k1eZKB31ePj1J;_i4g00000000000000000000000000000000000000000jc0i000000000000000_eO\#
+1HgEZ158VN5RXAF1e000000000000000000000000000000YIg3aB6h0aJdL4D6<c4;<]k09IIS6>R?N1:RGl4M00000Rbc4`0000000000iT@6lX<D6B0\#
+00000000000000d2K2O000000000000000000003@W5IZ_X1P0000000000000005=N2NBNf0HQlV3000000Gh[0iPBQ323X]2U4iN6400000000000000\#
+0fFc0X`070j@EO14F8Z1eJ8f4m000004lg07YiW1H0000000000m\U1BRlK3E00000PK21n00000^;8420000000000`gT3W00000P?>1E00000KnC2S00\#
+00000000000000000000000PR12T000000000000000SH90nZ:=2n:4?2I4R>1MVXF310X448Nd^5h00000GGo4HdAd3JYG@5W>3l5Eo9m3P9\k0ZUSL6j\#
+000000000000000`ZQ0W5FA2E000000000000000^QZ1Q;KL6Tke`0R00000IkT4986>37fAO3n000001QN1j3C52j`6=2hU@j2n@V05k00000LF63gLOB\#
+5<WPX4oRcn4_000000000000000^_^08=a`570000000000k]O1]0000000000M>J0_00000000000000000000H<H4k65d4m0000000000UY22@00000g\#
+6N3600000000000000000000nPm0D4U95C00000<2f3TZZZ0lRd:4X00000000002]`4800000BJ32G000000hY0@00000TcT190000000000000000000\#
+000000`He5Bg>J0QL:60N:Zj37\V`3<00000000000000000000000000000000000?GA2I000002B_4[00000@N22XJKY0XX5A3Q1?15Eb0O6KSW;0:N9\#
+m540000000000VA\3A00000000000000000000Hh?1m00000000000000000000IKm2S8;c2hP>i2<a0A3d^>[3e`J469000000000000000^E\2k00000\#
+D_o0_?9a0;lo71SKGK3R\ER3d]lb5^?lU2ha`63100000000000000000000e?m2P00000JWN2M?S02f;V93CQ`=6D0000000000a^n0a^6e45>8g1\?c3\#
+20lk83S00000000000000000000Yji3<VKM2d00000Gi73;2E02fDL<5m0000000000EC42V00000HlE1hiaS5c00000DL\0I000005=I1`JN[5G000000\#
+000000000ZJj1R_fP6Q4NA2600000000000000000000GN33300000fcd5aXgU4ZMKh35BNR6Z0000000000000000000000000::80VnXD29000000000\#
+00000000000]dL3[00000Oj009ZRV10V?A2:00000000000000000000Yke5h00000^d11CkRR4_0000000000000000000026S1Q\441[T]R6I00000D]\#
+;1RSkF0[;^86^0W_3I0000000000000002o60R0000000000000000000000000QaS2h00000n\Q6mkG?6W7;8470000000000emQ4Q4fE1\:lT3A00000\#
+0000000000\T@3^00000000008J`0CIiK5m000000000000000B;l0EhOA0O9BI5:ZLb5`0000000000000000000000000I\g4MJh:3R0000000000000\#
+0000000000000000000000A[V26000000000000000Yf`3BHPj2h0000000000000005Zj2;00000m9M6TL4V1cS5E0^96S06GG41`2eU1D>VD02nMV1O]\#
+_:3Xk174P`n[5R00000S5^3>]e_21000000000000000=^S4S000006o:4njQ<1dU9l2L000000000000000_^n2G?P24300000BL`1n00000000000000\#
+000000A;U1>\9H3dVMM18000000000000000GCX0aPim4aW785S0000000000000000000000000:8j46BhR3>00000TNg1:BiN0S00000000000000000\#
+000Hf[0<00000000000000000000NJ<5Q=i?3>FcJ6=g1:2:gCR1Hnk24LA1M66j_M4_jne0n00000000000000000000jPe2k0000000000000006^44U\#
+D@m4G0000000000ioT3^0000000000?;^5M0000000000@E41@lho1<8=b4KIf35\0000000000AlE4`15B6n000000000000000000000000000000000\#
+00f2m13MWm0g:0W6O0000000000IPl3900000000000000000000nbG6W=BM6A000000000000000V<l0l;E[1i00000e;40_U5F1m6cP3FIS31UjnD12U\#
+V553Wk^5Sel92Z?ad2I8GS3n0000000000fP=510000000000jeP4S00000^I93R5V_3Do9664B9L4K00000000000000000000cHm3YihZ0TM9f2XZ:J4\#
+8N6W6]000009Gf57000001\G4YOPo4A0000000000BhG1DY0i3Qn^J3Ag\V5800000000003gC6L000000000000000lWf5Y00000<>I1a`A;2HeT@2:7U\#
+:3W>kA3jJ6a3kbEU5ST`U6K;RO1heMO1VMN:5100000000005iQ6\00000000000000000000dh;2100000Cn65^00000Nai3\0000000000000004cg0`\#
+AX31\DWQ2oid`5IfXS1:BG06E00000000000000000000Jl56L000000000000000mhM3X0000000000@Xm0a000005N^0M00000:T069h732d:4E1c000\#
+00000002Nc3700000Q0_2?7Jg0j`kQ3Z0000000000Oh75S2j_1Y000002ga17000000000000000@aF4V00000[bC2i1C45h^kD1V0000000000000000\#
+000000000Deo3U0000000000o_:5J000004MQ4@0000000000MU25E00000Jbf2Ff@[3U2Cl2k?OV3h00000n[30Q00000Sof0>0000000000MRT5V0000\#
+0kNe4i00000JX50>K5A2Y0000000000UOW4TB:o2RCgJ2gR\O1V=:10X;[P3c000000000000000nkP3ZR1S3BWHk4Kg:71J_Ho3FgTl3PT2P3fQVM5g00\#
+000000001H42j0000000000000000000000000J=C3F0000000000fZC6N00000hd15U00000000000000000000XQH1B98n46Z3P33nah4g0000000000\#
+000000000000000iEC4Bl7Z1A;NR4CZd56F0000000000>OA6Z0000073b0;IL]550000000000l_>5ZFiT0_O4=2Y0000000000[e;588ok4g000006d_\#
+0BM\o0Km\B13MPO2YTR432J?10S1L65SHjl1mQT1289V;6[E;?0HKf`1g^b=6YdC?5Q000002;F190000000000@kn4N000000000000000:3Q3oS;=2\0\#
+0000Gc_1G2CK0^2c;2memD4:00000:Z_1jJ762J00000000000000000000g<C3=00000kP94n00000000000000000000i3W240000000000000000000\#
+0QD02f__11Z1MH4a0000000000Y5:0nSo73caXn5e0000000000fd?6G00000000000000000000n<_52000000000000000aZ;1K000007o64n0000000\#
+0002QD2A0000000000000000000000000000000000000000D362`00000000004fJ2RZZb4M000000000056M3g0000000000000004og1a00000Cd42T\#
+\LE2ldE`4E00000000001DF3f3T@2K<lB65W=01l0000000000=QC2hWk35L000000000000000000000000000000gk=2dY<03c5LW4d00000gaZ0W_]e\#
+2clOe4:;N:51>8h0<95J5MD]N3HBZS6d00000h<81hiJ21]00000NJV3Ci<326C852oZF93C000000ZM2000000000000000000000000000000000000G\#
+OG6Aa\L3MFh\0j000000000000000fOT5d00000000000000000000000000000000000Z9A1k000000000000000SI91<3Kd2W0000000000000000000\#
+000000K::20<fY3I>HM0Bah>1Xo9=5g><`5b52J1UVEl4hQPV5O000000000000000000000000000000^Uh0\oE\4gNh_0W0000000000000000000000\#
+000eB72QAX;1m[g?1Y00000<lh4W1n<0VEEF0mNm?1i\B02kBK45V0000000000bn90YI`8690000000000000000000000000000000000000000g`T0?\#
+`De0300000000005K90;Q^_4H00000bF]0200000MDT4k0000000000000000000000000000000000000000000000000000000000000000000000@K:\#
+1M_F:2^KW:3c>9H3M00000000000000000000000007AU4m00000F1k2W000001k26BD0I24000000000000000000000000000000K<N2X?AD5LHDT6je\#
+gX1cM\X5M0000000000000000000000000IVe1O8F\2geAd5:ejo5e000000000000000_b?1QW433g0000000000000007EL1S00000bOR2S0a6430000\#
+0000000000000000dOf4V00000JUM0Kdhi3U>[60Z0000000000000000000000000Ami3P;KT1B000000000000000^W[0NlHj0PKCn5hj5U0_Wao1S[;\#
+@5ndjR3\EFI66`4Z5RleQ6I00000ka02A00000:\k3OG_l0D000000000000000kbd1;Hgm1Ze]K2;W4L4VTTP4W00000=?`0;A[o5N>?]1KOLQ3ieQ=1P\#
+`?O1b0j>5g00000Rl:4UO513QS>^2c@AB3hc;S3AZ5M5\C]T5B00000000000000000000XCf4600000WBM0m]_P3hZ=028[c04QH_W4Z9TL63D[n5?000\#
+000000000000000000000000000>JK0o\9@0OMOi1RnG:2`iE?3TZCA3Z`W76300000000000000000000000000000000000000000000000000dhH1^:\#
+Fn214eB2BJJ:5=MNI5c000000000000000000000000038>3d0000000000Ygf3\CHW1000000000000000000000Z7l46PA75C?X52m<9I13Lo82oMoK4\#
+L1an0D\QS1=aIf4INa85m0000000000000000000000000D892S00000:o52k8A2412_T4`000001;M2f00000Q@j3F0000000000jab1SgU<2OAfF3100\#
+000000000000000000m6@3:00000000000000000000fYS2?Tn?0DkjU2100000000000000000000JAl17W<j2?KCn4dgPj4K:[o4B00000000000NC4O\#
+00000000000000000000EOL4c000007SZ2=o2I6_00000000000000000000M_:3m000000000000000LdY3`Tei3L0000000000VBm4Cf3@0kJ>>1RBP9\#
+5Y0000000000000008M26QSJ:2G0000000000000008=43W5:K0;BLG4M0000000000HK12l00000000000L\4k00000WD]0?L1>2c>>h4I00000000000\#
+00000000000000AN:3300000ed12l00000`cA6:M?U6Z00000a0d4P?DR2H6ke2GEZL3Y=g24R3gU5Rdcm5>C<66i00000000000000000000000000000\#
+00000000000:Wl2P0000000000H=Y0:f3=1`]62290000000000;;:2Z0000000000dEX2T0000000000000000000000000Imi24hmo0fB;S0L0000000\#
+0005LB35o8E5:00000<lH1<00000XEW5gOHI0G0000000000]Uj3NAYS5\0000000000000000000000000SBL4n00000hoe5<00000000000000000000\#
+kZ^32000000000000000000000000000000000000000000000000000000000000XA>3NnCg2b00000000000000000000H2C40?7G0K66d4OSMf4=IJ<\#
+0iRi>3]0000000000V0J1S0jT5A000000000000000000008541;QGB4:Aei1P0000000000Se?0Uh6L3jN\U3X00000Xd]5V000007?Q2]00000000000\#
+000000000Z1X2e_Kk1_0000000000000000000026i1h;:n4Zmcd2P00000kFb0`KJ>2k00000000004d61<0000000000\Z[1W0000000000mmh4o0000\#
+00000000000BOC0n000000000000000LDa3h00000GYo0\6\=1D`_=0FU@]1l00000000000000000000EOj2_agS5e00000ndd0SQ<H570000000000Fl\#
+:5d:Z11O00000Ime5c0000000000ikV1700000000000000000000@b34800000\FC2Y00000000008A^5e000000000000000oiN1BA:\14k5360SJo2I\#
+0000000000K:l2b00000CT6321<90G?U`0hJMI5LHAH2Y00000lNc3X000000000000000000000000000000XN@4RIEi0`000003;=0V00000C1d4AEo7\#
+590000000000_Q24L0000000000AaJ0c000006FO06UKZ0_jKa2Y5UK6n0c;00nmg1Q0000000000Red5>oWA0W00000_DA18D0_5h000000000000000J\#
+5a2B0000000000GND1:000000000000000\n@3<00000HPJ3M0000000000D0E0cJFf3[DAd5OWHk2`_E14m0000000000000003cT3X_o52TK\<5n0000\#
+00000000000\691\Ba?1PcU]4D9;H6h00000f@M1Di:E4kZ=F1:0000000000e1=2C0000000000Qkd0NR5e0I00000000000000000000@AI3]bJQ0QaO\#
+21c1L_3lEKB1Q00000U8X17000003Jb0W00000>CC0Aln=1k00000QJ23SbQ93V^L]3Xdao3F`3_1W_3j2\gJP3Il4C4;BoM3j5065fC4=6\;6c2700000\#
+a`:2[00000000000000003n4?C7H5>0000000000mYU14;ZF3nj>a0]000000000000000000000000000000iHk1000000a[O6H000000000000000Kk]\#
+5V0000000000iIH5W?jc0X8ca1Zi<e2a]YG3V000000000000000g@V4Q0000000000]A01K00000000002PL4lW670FW2<2YYXA6K0000000000h802iW\#
+Gn56d:=0i00000000000000000000LJC44@^D0N@j;02L<=2B2?S3W00000^k`1e0000000000000000000069G3nRZ12AHkH1XKZn1C8EO3P`dc0\M4K6\#
+K0000000000000000000000000fCU6QnU50:<\70NnWQ2\fi02Pi^V38^hm2Po\\5S0fd5To[L6\00000d0l0LhmX1@VJB18<eS5X000008jA1\go501eS\#
+90KhFh5100000000000000000000ZdG3]d>[0[:Lk3<=V^5aYA@6BfMU0C00000000000000000000000004V]4k000000000000000Dm?620000000000\#
+`ch3=gg40W00000000000000000000000000000000000hiU6E000004ek4B0000000000000004[[0LTfA0mLTT2m0000000000000000000000000000\#
+000000000000000000000000000VAM5800000000000000000000<[J0d6?23oB7A3J5[X3A0000000000LEf5N0000000000b;:2g0000000000000000\#
+000000000I]40HMe40meYB1<I^^5R?U>1c>J14Pg_@0a1Qc3gXhL1dF:b4fmni12]\42N:7a3CXm50gPJ03EQ6d31Z>_48JB84]QG91W6_i5GECI6_V`13\#
+hK<46hMY50Y\=e4;PW71b0000000000;G51Yi1F4o00000^[o5_000002<R4IC_30QRQG6KOO31nmZm5@000004mW5h7_Q2Gb^@6=000000000000000OC\#
+E0c>j843000000000000000AHV3U;Od0n0000024n16EF22[jR[1A;SU3GWS;5a00000Nid4X0000098D2cJmc5600000l1l2@00000000000000000000\#
+]Ge54cG]4dOa82;000000000000000eQ[4l000000000000000[3n1M`L430@B36o8h?6CYVe0GkS56O00000000000000000000A;i1]0000000000KTM\#
+1900000J`D2a:Fk3P000000000000000000008n33Z?]56LDBI0?0000000000000000000000000[KV5?h^M4[0000000000kb<0Q00000OZ\5S00000M\#
+6C0c00000X>`0g00000000000000000000jaP4g00000Y`h4800000=504j1Qe4ELRF670000000000Y>@2K00000HSk1@TS71::EX0IaOm4?[kn43cN=5\#
+cLbc0kGhH5@00000dbI0lVMj0J00000^4<37EP14>jH65^00000000004Z<5g000006J?0LHOo0P4E\1@0000000000000000000000000:iU0[00000Im\#
+T4W00000;a350_]a5000000000000000000000lk@1:Z161]00000000000000000000cP?60V2g2i:mi4H00000J7i0U0000000000000000000000000\#
+000000000000000000000000000000cGi4^=OP2WbQC2eT]T3TV1502[040f00000e5E3J000000000000000Qoj4200000<_m37\g56?0000000000_WZ\#
+0P7Xk4bGH`5300000FG94c0000000000U8F2^00000ikZ3dHg;5@0000000000000000000000000000000oT0S00000]O62d000000000000000fG36M0\#
+00000000000000o[o2RV3L6m00000GCU6V0000060G28fl]5f0000000000::F46:RQ6`000008BU5\00000;@h0h00000000000000000000GL:3Qech0\#
+]jm]3j00000000000000000000000008aS0:F9U3g000000000000000000004EF1WF[g3j000000000000000Zko2fXka180000000000000000000000\#
+0000000000000OU70?000000000000000KYB6HebS2eRb23^UPi3h000000000000000P2:4WKC\3fS;E0^0mC6<ETh1Y8170:3AH4=000000000000000\#
+0000000000000000000000000000000000000000naU1=[Ja5A00000_li4]@^<6W00000000000000000000YmT0?;[:0800000<C>5[0000000000000\#
+0000000000000000000000000000000000000mlM3=M>D6B00000000000000000000C7I2U0000000000Cf?0=000000000000000BGe4T0000000000i\#
+M76n0000000000000000000000000<9j0Z8Ee2j000000000000000:<T1e;YS41YYj4100000HP21500000N]R4f00000J=F0LXGl0[[<\1KN@l0kaGH3\#
+M3^f3SF861Y\B>548Z;5?k]?5jPUh5Q00000a=N1k000002l86O0000000000;L]1Q000000000000000N<<1\Q?I6M00000b\Y4X0000000000nJ_3c00\#
+000gDA6m00000000000000000000bZl0g000000000000000JhB1Q0000000000000000AT3=G322T0000000000HmS6]000000000000000Y9f1`l7216\#
+0000070R4JHWV1WbQm5lO<N4I[EK3_=PL1fZW>5_n[H53VOH6mjB@2F00000000000000000000c^h4ni8:13000000000000000ZdM1obE]5^[lR0KFnl\#
+4e00000KFC3[WGK6_0000000000k[l3j00000>9<0SXK;078332bemL6l00000`No3P00000000000000000000000002h?25H^O4h00000J`e1Vm7513e\#
+Ki4Rm7D5_00000N6k1000000^oL1XK7]0Vc>L31c4h4jDcU6E000000000000000SUI5n000000000000000000000000000000000000000000000o@G5\#
+iTfo1200000K0^4^A`R13b;_5<00000CW54onb:5^QO366jI847000000000000000QJb5H00000000000000000000000000000000000a6j2S00000@c\#
+j4G0000000000000000000000000D]S5h00000ioG3M>PQ3K0000000000R^10b0000000000:\m26000006Z755gdW1K0000000000000000000000000\#
+1LY0nGmJ145IU6900000000000000000000ZM21B6d?0NH5N3^S[f4X000000000000000>VG1:@0J1OeCa3:bM;1h<Zi13J2F2T000000000000000Dne\#
+1L:Ud2=eGD4G0000000000l7`2b00000@_>6k00000000000000000000\ZP6W0000000000UZ11mDP<1E00000d>W0_:ML08\Rk1fmBn5bL_E6V00000R\#
+o@2CL233f000007<22O8e]2QIC;6S0000000000C`32]00000XM;2W98A2o000000000000000000000000000000JQO68000000000000000000000000\#
+000000U`Q0>1gM1J]d9243fH2gOcL55Th26Q>8K1LD:i2\00000000000000000000g_S0mFH010R@V4^Rg23ff_m1XB675mbWa4J[T76W00000000009R\#
+12T6T_2V5Tk4[000000000000000000000000000000d0;0K00000=Ea02o[F3P1h:1oAH`3LHNE3KS@O3R\=84IjFY4cQQl4TZMc0QO9]5Q@]R308;a3A\#
+5eC6n33c1eVUP3cUbK6W1g51o9;h02Cg;2k8O[1Hj\M6I0000000000000000000000000:A46el:<6Z00000CC<2B`HD6c0000000000Vch4800000000\#
+000000000000F:X0h00000000000000000000000000000084O3ik[O100000000000000000000000000Km^0>1OV1k_X93bbED4Z00000<4I2D000000\#
+00000000000000jKk0U00000000000000000000G3h1Teb86S0000000000;7S1c8j>2A<LL3Q7R65d7A[1h000000000000000b_10@00000000000000\#
+00000000000000000000000000000000000000000LC[2WT@k1<SgP6@000000000000000000006Pk1d00000?AN1?0000000000Do8315QJ6l_Y85300\#
+00000000;2P3Y=0g16KX^3l0000000000NT40mT\23>1jD6VTBa1=EGQ6500000e_Q0XB<R2TjRG4800000g3_0e000000000000000dg:08TJ`0G;>c0o\#
+:DH1L8B;34MY653eOU5VQgN6]000000000000000gX^1cLT95b00000000000000000000TCl2=:ZD0WM8D1i:@U3\Q<G4D00000000000000000000000\#
+0000000bUn2eA[B1lYGM2Kng>1d8nK324UK2\K?L4JHY:1WbNb1RC6C3WHFk4Ae@E6A00000000000000000000fdU3mQLJ5L00000YT=0`RbW5L000000\#
+0000FPl0g00000c954c00000Z4S0dl8831=OU0600000DQD1?00000i5g3_000000000085d0E[EG6jl6E5i31n0;lf`0[diG1Yf8>3XP9M046<46n0000\#
+00Hj4m<a\4f4]<1BZX14oQf^4ThfD5bf9K6]00000000000000000000LgM1;:^70:<Aj3VE\c016^o0boaP1N9U11nbdC3n00000iPB07;Ud39cfT4kIA\#
+K2K@nd5c00000>9N2Sb@A0k00000000000000043o0<0000000000l>`17KL:19ob93K0000000000Ynl2?JP;3V]_Q4eM:@3m?5K4I3Hb4X=SU6ffV_1m\#
+000001Xo5^000000000000000a;J2f00000TS04:ahS6K00000njd1b_g61M00000JH45_00000000000000000000^Ll2g00000000000000000000000\#
+00f0K0Bco:2QA`C02>ek2f:ia2EIl53]?6[27YE@5<000000000000000;212X`1K1000000WYS2>00000=3S0j0000000000NFF3Y000000000000000H\#
+WY4`000000000000000\d33<0000000000@RO6c000000000000000`i92klNQ0IC5=0ce9I39XaF5AlXf3agR36`g8Y1h00000^n61Jb[[0h00000GW85\#
+J00000D380K:2G2FeZ13ND]X4^QR[5d0000000000bSZ2\000000000000000000005JM4T000000000000000=L@6c5H84fLAO6b0000000000>5R1=00\#
+0000000000000E243X]PS1ChP`3FGI75K\Rf5CIMT17MHn08HBf2`\:03^RFA0\00000:ZP1bVhK6^0000020?1i0Tg0E00000000000000000000JiD6Z\#
+00000k4N3nJ2O4d:7U4200000Vbc5h\eH1;RTm3j00000\hO2T00000HNA1a2n]1o00000KM<2_00000000003143TcVW4I00000000000000000000000\#
+0000000<5E2A[jc4mfTR4JTlV4I[aD5O_Mb0j08\4Z000000000000000i\43B0000000000KN11D000005?U3hgf46000000A_a56dUT4hRbb0g[[^582\#
+T=0700000=eo0`00000hf02o00000X1e5L0000000000000000000000000U?^5f000008Jn0=T6h1CQ5m2F00000bSF6kOW62i=F;1EYNH3P0j`3Helf0\#
+nbI14S00000idG663A61Y000000000000000000000000000000ong0Bb9L4100000000007Ym1G00000000000000000000000000000000000000007m\#
+o5O00000000000000000000c9b16;Vg4AAQE2A0000000000000000000000000\=03\000000000000000AOW3IB9\4]agC63nH61G2gX4[MOK6cC0>0c\#
+a`?1W00000000000000000000Wle0;0000000000000000000000000000002VU1]93h1;Fb:290000000000H7A0o0000000000cbe5<DZ?1>FaI41Vhe\#
+1B00000_9E2<A3H1K:bU6f00000?QL5S00000oRd0USmg0jk:N1C000000000000000K_:1700000DmA0jSHP4j_TL5ndL>1g1]Z5]?=A65@]R073bB6J@\#
+PB02Ia11T>3:1]UYN6700000mbE20GAM0nBR00Qa>H4ZZm64_jT54b38X5J6==6;000000000000000>_g05?Nf3M0000000000P1N3[Nn>3F000000000\#
+0=8f3Lm4b47^5?2I^e95e00000000000000000000000009C\0l0000000000000000000000000@]N2nU=L5G00000DB00b5Nj1OeSM2n000000000000\#
+000MQk0M0000000000;AK1A0000000000Ne32`000000000000000HK?0G00000leb0L00000;BK1?6eH3aU@m1Y:cU3200000dR66<00000hEC6d?HH0>\#
+TG]35IGj3[KF04R00000UdN1f4ck0P000008a30HFbb0_00000000000000000000CFJ2]g3b4b0000000000lcb4lU3N190000000000Z4]2k000006o@\#
+2?L6a2Qe]G3W;kc0oO9c0T@Hg35M3V1`6Tg52000000000000000Uh_490000000000000000000000000CQK0\J^m4O0PZ3`00000>Xl1`0000000000P\#
+jE3Z^Qf3HZ386<Z<V6YYh540>U4140000000000000005DL1Q0000000000OVV0E7^n0DE<@2NC?F5cIL@2BK5F3M_[56800000S:`1b_0o34000000000\#
+000000_Vj1aMkL0AO_b0aDVJ3VBQ`4MhCd5d9mj3Ie0j5DbD;3jO8`5T00000NVP1S00000_V=1D00000000000000000000<i^2O000000000000000W_\#
+J3800000[3K6]=j00<Naf0W00000000000000000000000000000000000000000000000000^ni4900000BZf4h000000000000000000000000000000\#
+000000000000000000005;;5C0000000000Hm92FjY]2kg2l4W00000nn^4=00000nlh4<UBR0RM>`4AWn]0n000000000000000000000000000000000\#
+0000000[U^5m0000000000R1310000000000000000IIe0KQ8B6`00000KI72]ial2CWCY1UAU14c0000000000NLW0`00000HML1;XA95^J2;3X00000Y\#
+dK0`00000000000000000000]8i0g=i506QWf3800000000000000000000R;04F0000000000V:G6acEI1W000000000000000000007B;2B000000000\#
+0000000000000000000000000000000;6]4S00000Yab5^000006>n4U00000Pi94I0000000000T:;4[@^I4R0000000000000000000000000W3i1J00\#
+00000000000000000000000;ZJ3I0000000000000000000000000>TO3FD`P25@T31g9Ff0^lE02Q3NP2FK8;6300000000000000000000GjO6E00000\#
+:RM000000000000RSF5aR>D3LBgK5D>e`5N:G46Z8b46eB^?1P9>L1[PKa2C0766R;bm0hiBP1Zk@N3`PZT6UIB02h8DI1i00000b8X5_YT`54<L:5mLG:\#
+2]000000000000000000003TL5O>Gn56X_233=MG0eSH^5800000XHD3V00000000000]I0=00000aRo1oO=Z1i3DO4RGKi3^000000000000000000000\#
+000000000CS;6V00000000000000000000n<m3F\d10i000000000000000000000000000000^IF5?000000000000000fI^4K00000iGg03gML0^56=0\#
+2000000000000000>WR0?00000000007a82:0000000000R2I2V00000BZL1R\Te0[0000000000h0<2RZ3N4[VO91H00000nB;4Q00000000000000000\#
+000000003We1?00000O^N6Y000000000000000B9L690000000000;=h53<J:0GAd\3B00000000002Xj0G00000000000000000000i_8433]e0C00000\#
+JRH1k0000000000Gd;15WJ;0mQnS3h`Rf3n00000000000000000000000000000000000EMV6g00000K^b1F000000000000000m1`28M6f5E5J>1=YUb\#
+5a0000000000<:V0[UR56300000Il^4?l<51Nn^61<D6A1]be029nFC0>O5:22U8o2k4hP0m;\D0CQ_Z2\JPm3:I2K3\KLH4CdBN1:V:H5<RI<0[QNQ0bb\#
+8d1N3BW0P?:;2B`Sb5\iND6432M5^0000000000dl^4SN6G5mQM@02n^U6Z:Nf491=95RTJ]4ZM2^3_Fg46F\S^2N00000^fZ0A7kT255>`4on\75?0000\#
+0Lda4[00000nCE0dkj>2iBnM1X00000ca03S=I662Y0F4K00000Ao>3@00000a5\3no;H5Q00000000005]m1h000000000000000000000000000000Lo\#
+V0R00000XR7180000000000000000000000000c?31o00000mdO1g00000J670mB]80P5ch0idf>3N7Eg0WidR4cCem04Ubi4K>=:0:]]l5:jio5BjP96c\#
+0000000000GN]1FlT?5F[:b4U00000Eoj1c;N>1_27N1L1l]3OALm3ER_S4fX6656DPd0\00000000000000000000o`E2c00000;:84LKfD5E00000000\#
+00RfG5LTR:4maXB060000000000bLH3CK;m4APE65oI2=2F5ic0I0000000000j]V5`5f;2h0000000000cRG2h0000000000c6g1:00000X8n02E]H5W0\#
+00000000000000jkU2__e;3jDG:6T0000000000B8B5l6e_4j00000000000000000000]dn2g[ZO48jfD1f0000000000000000000000000000000000\#
+000000Bc@6X00000QBo0G000009Re2`7aK3XY8\1T<d504W`f1UROJ1g^WV21XI>1m?<o2>aY`3:ioU6m000000@`0AfRW4@5QH44HF:5n[0^5n0000000\#
+000K@:17000000000000000IA>1SQA:2>LkD5n0000000000Rc55D7c54900000i<@1BME04>0000000000Vdn1[00000000000000000000W4R6V00000\#
+Jng0MOeL1PiWj2A:l83h00000K7B5W0000000000000000000000000hf44O0000000000LVh2C0000000000:C<6bdYS4o00000A`d0gdTh2FB@Z3h\Og\#
+1P7^^2k000000000000000Bjk390000000000000000000000000TRZ0a0000000000000000000000000J_R4E000000000000000o1X5:JYR68Xc:290\#
+00000000000000000005GE2>R;I3O00000FEn23000000000000000jRe0JSM[1k0000000000000000000000000000000000084E2VBIe2b\484?[M^4\#
+QAA96`000000000000000000000000000000=3h5f00000?Cn05jFB2UD`e3a@M53n0000000000000004e50Z0000000000T3_2FP4i3700000[Vh17OP\#
+_1Y0000000000hC82i00000ZKj5^0000000000000000000000000a8o3c3k6010000000000Mkl0H`>^4^8>A6n0000000000T<90`7?_57:2_392WF6L\#
+00000000000000000000W]O1e=n14200000E?E5@00000`gm1T00000m]A6TTbC0:@:f2LbMK5600000W^J2?WJ[2W0000000000Q2U3n0000000000000\#
+000000000000000000000000000B[M2h?9J3?I]U0_00000\fC2RdZR4m]:=5lBH>6Y000000000000000ZI;0gJE62USjK6g<hg1^_L:3a;Zf3;oA>6_E\#
+RB3C00000000009N41R0000000000000000000000000000000000000000@H;3@EiG3EU1l219i^0Y0000000000n9l1\00000V3N3U0000000000W>15\#
+G000000000000000o4i0Y000000000000000\Em5M2VE0_00000cGb2<0000000000000000000000000<851>0000000000000000000000000dbn14TI\#
+k4>000001f:2>00000?jD1500000CW_2i000000000000000LhQ6F00000mDR1>o`33agiL2c00000000000000000000Oc?0Y000009ai1Z0000000000\#
+Q2N6;00000d=h3`2;K01000000000000000nJ]51000000000000000KHo1=m=\210000000000ZK42f9aU3]6X`5800000000000000000000<E<0OPHG\#
+0gdg86gT?k0L000000000000000JGa30o7m4Y[T\0;9Q[1?U1Y21000000000000000oB21P0000000000000000000000000TLf3e]Rj25:N\3l000000\#
+00000000000000Ac\5K00000oj]5F000000000000000000000000000000:jE1C:NX3d0000000000lF22k_lZ18=e:23h1i2iT:D2E9OT2OaLQ1H3645\#
+>`m_5k0000000000000000000000000000000000000000]ZX2=4He2IENo2oBUP1d4>02^<Wg5Qj[m1j00000000000000000000000000SE5]Q?U1i00\#
+000000000000000000<Ro17Ai\4Y00000aY\1STLP6C000007W]4C00000Y4N1YZD75X00000000000000000000000000000000000^W04^3RH4:dOL4L\#
+]jR1A?4V3Y0000000000_7;01WHA6jT\W5WK1<2l00000000002@<3M0000000000000007K@3^AiQ4^000000000000000000000000000000ng_0L140\#
+2dGRJ2V]HJ5e00000`oO6O000004hA3jP`O2H000000000000000ZTl0\`C83``8;0LfM<0f;[D19LZm1@<@I5OSbI4[_a[2^=OR2mW3<6m00000000000\#
+0000?;:1K>bh434[]5JnMl5SUh:1_S\H50;H[0M00000000008Qo2]0000000000dYN1M^Ch1h000000000000000000008f=1SMBN1LH8d3d00000f6H1\#
+50000000000DAf0l0000000000VK50L000000000000000000000000000000d1B3N00000YRP3e5no4;00000000003Xc1=cO94K00000000000000000\#
+000=>F2GUjW2U:KY4:VmJ1boh90Q=7_3X>bh39Zbh4UQOS5`00000P@F5fe6[1NiZ<1ihf56iJdg4kG\E6200000HSa4100000000000000000000<nb4h\#
+00000BYP1Z00000EUh2YEoQ1;00000<Yk210000000000\AR0kiiO2R<ZT2i>LB2iVJQ2U\`A4G00000\aX0W000000000000000eUT2mh@H6700000000\#
+0000000000000000000000@b82F00000VA?3>KCl0a00000e<93F000001@>3[SBk1D00000f5:4<00000S^U2edA06o=Mo1:00000L:[3E0000000000E\#
+C92=0000000000N@C6L000000000000000000000000000000YV92L0DS1900000dhh01ReA1a;hK340000000000000001NT5X0000000000000000000\#
+000000?4;1@k>j0`^\n1cMGO1QYcE2aKXX5OK_[5H000000000000000L3l0>e7M09FdZ3Q000000000000000J_E41kQ04<2OD1C00000NcE4Jn_P1`Y<\#
+C4l0000000000;g_0S_>Q0OOK628\GF5MLO33n000009@^2J00000Zh^0]d3H1U00000lF91m80;3T]_F4X00000o`K070000037@5B00000aM\4T00000\#
+LD93P3M@3I00000hbB11;JX40FbL54LA\1kZ4j5?00000]g12RZTF1LNG65n0000000000[4h2V[4A3I_JD4XlaC2m_jC2`@=h1F00000ZWL5\\\22le`^\#
+1ikGa0\0000000000bY80H00000000000U40BI0L1[\Gk4G00000I\30gbZS1=000000I82B3@\04>A\3V000008QZ34VoP4H3lK1[eP=0PgSj2OIKY4jO\#
+EC6W__E6QdYK6kaPN3?00000000004X]0@9P`4d:6G407Mb50000
 """#
 }
