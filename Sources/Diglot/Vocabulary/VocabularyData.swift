@@ -8,7 +8,7 @@
 ///
 /// The text lies in the program's read-only data and costs nothing until it is read.
 enum VocabularyData {
-  /// 35598 lines, as `VocabularyTable` lays them out.
+  /// 35714 lines, as `VocabularyTable` lays them out.
   static let lines: StaticString = """
 1992 consensus	g九二共识
 2 d barcode	g二维码|gqr code|g行动条码
@@ -13480,6 +13480,9 @@ zurich	g苏黎世
 临时档案	g临时文件|g暂存档|g暂存档案|gtemporary file
 丸子	g肉丸|gmeatball|g肉丸子|g贡丸
 丹宁布	g牛仔布|gdenim
+丹尼·博伊尔	o丹尼·鲍伊|o丹尼·波尔
+丹尼·波尔	o丹尼·博伊尔|o丹尼·鲍伊
+丹尼·鲍伊	o丹尼·博伊尔|o丹尼·波尔
 丹麦	cdenmark
 丹麦文	c丹麦语|cdanish
 丹麦语	c丹麦文|cdanish
@@ -13599,6 +13602,8 @@ zurich	g苏黎世
 乒乓球	g*桌球|gtable tennis|gping pong
 乔丹	g迈克尔乔丹|g麦可乔丹|g米高佐敦|gmichael jordan
 乔布斯	g贾伯斯|gsteve jobs
+乔治·克隆尼	o乔治·克鲁尼|o佐治·古尼
+乔治·克鲁尼	o乔治·克隆尼|o佐治·古尼
 乔治亚	g?格鲁吉亚|g?georgia|o?佐治亚
 乔治亚共和国	o格鲁吉亚共和国
 乔治亚州	g佐治亚州|gstate of georgia
@@ -13794,6 +13799,7 @@ zurich	g苏黎世
 亚克力	g压克力|g亚加力|gacrylic|g有机玻璃
 亚军	grunner up
 亚加力	g亚克力|g压克力|gacrylic|g有机玻璃
+亚历杭德罗·冈萨雷斯·伊纳里图	o阿利安卓·岗札雷·伊纳利图|o艾力谢路·高沙里斯·依拿力图
 亚塞拜然	g阿塞拜疆|gazerbaijan|c亚塞拜疆
 亚塞拜然文	c阿塞拜疆语|c阿塞拜疆文|cazerbaijani|c阿塞语|cazeri
 亚塞拜疆	c阿塞拜疆|c亚塞拜然|cazerbaijan
@@ -14171,11 +14177,13 @@ zurich	g苏黎世
 企鹅	gpenguin
 伊丽莎白二世	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
 伊丽莎白女王	g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
+伊利亚·卡赞	o伊力·卡山
 伊利沙伯二世	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|gelizabeth ii
 伊利诺	g伊利诺伊|gillinois
 伊利诺伊	g伊利诺|gillinois
 伊利诺伊州	o伊利诺州
 伊利诺州	o伊利诺伊州
+伊力·卡山	o伊利亚·卡赞
 伊博文	c伊博语|c伊布文|cigbo
 伊博语	c伊布文|c伊博文|cigbo
 伊布文	c伊博语|c伊博文|cigbo
@@ -14194,6 +14202,7 @@ zurich	g苏黎世
 伊莉莎白二世	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊利沙伯二世|gelizabeth ii
 伊莉莎白女王	g伊丽莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
 伍兹	g老虎伍兹|g活士|gtiger woods
+伍迪·艾伦	o活地·亚伦
 伏地挺身	g俯卧撑|g掌上压|gpush up|gpress up
 伏特	gvolt
 伏特加	gvodka
@@ -14368,6 +14377,7 @@ zurich	g苏黎世
 住房公积金	ghousing provident fund|g公积金
 住房贷款	g房贷|g按揭|gmortgage|g房屋贷款|g楼按|ghome loan
 住警器	g烟雾报警器|g烟雾侦测器|g烟雾感应器|gsmoke detector|g烟雾探测器|g烟雾警报器|g烟感
+佐治·古尼	o乔治·克鲁尼|o乔治·克隆尼
 佐治亚	o*乔治亚
 佐治亚州	g乔治亚州|gstate of georgia
 佐科	g佐科威|g维多多|gjoko widodo|g佐科维多多|gjokowi
@@ -14401,6 +14411,7 @@ zurich	g苏黎世
 佛得角	o维德角|ccape verde
 佛教	gbuddhism
 佛教徒	gbuddhist
+佛汉·威廉斯	o沃恩·威廉斯
 佛洛伊德	g弗洛伊德|gfreud|gsigmund freud
 佛瑞	o福雷
 佛祖	g佛陀|gbuddha|g释迦牟尼
@@ -14616,6 +14627,11 @@ zurich	g苏黎世
 保留盈余	g留存收益|g保留溢利|gretained earnings|g未分配利润|g未分配盈余
 保留群组	i保留分组|ikeep group
 保留资料	i保留数据|ikeep data
+保罗·哈吉斯	o保罗·海吉斯|o保罗·夏杰斯
+保罗·夏杰斯	o保罗·哈吉斯|o保罗·海吉斯
+保罗·托马斯·安德森	o保罗·汤马士·安德逊
+保罗·汤马士·安德逊	o保罗·托马斯·安德森
+保罗·海吉斯	o保罗·哈吉斯|o保罗·夏杰斯
 保证金	g押金|g按金|grental deposit|gsecurity deposit
 保质期	g保存期限|gshelf life|g有效期|g有效期限|gexpiration date|g食用期限|gexpiry date
 保费	ginsurance premium|g保险费
@@ -15067,6 +15083,8 @@ zurich	g苏黎世
 克利夫兰	gcleveland
 克卜勒	g开普勒|gkepler|gjohannes kepler
 克拉	gcarat
+克林·伊斯威特	o克林特·伊斯特伍德|o奇连·伊士活
+克林特·伊斯特伍德	o克林·伊斯威特|o奇连·伊士活
 克林顿	g柯林顿|gclinton|gbill clinton
 克罗地亚	g克罗埃西亚|gcroatia
 克罗地亚文	c克罗地亚语|c克罗埃西亚文|ccroatian
@@ -15077,6 +15095,8 @@ zurich	g苏黎世
 克莱门蒂	o*克莱门第
 克赖斯特彻奇	g基督城|gchristchurch
 克里姆林宫	gkremlin
+克里斯多福·诺兰	o克里斯托弗·诺兰|o基斯杜化·路兰
+克里斯托弗·诺兰	o克里斯多福·诺兰|o基斯杜化·路兰
 克里米亚	gcrimea
 克隆	g*复制|gcloning
 克鲁明	g克鲁格曼|g克鲁曼|gkrugman|gpaul krugman
@@ -15724,6 +15744,10 @@ zurich	g苏黎世
 凯因斯	g凯恩斯|gkeynes
 凯奇	o凯吉
 凯恩斯	g凯因斯|gkeynes
+凯文·科斯特纳	o凯文·科斯纳|o奇云·高士拿
+凯文·科斯纳	o凯文·科斯特纳|o奇云·高士拿
+凯瑟琳·毕格罗	o凯萨琳·毕格罗|o嘉芙莲·碧格露
+凯萨琳·毕格罗	o凯瑟琳·毕格罗|o嘉芙莲·碧格露
 凳仔	g椅子|gchair
 凸出	i凸起|i外凸|iraised
 凸排	g悬挂缩进|g首行凸排|ghanging indent|g悬挂式缩进
@@ -16320,6 +16344,9 @@ zurich	g苏黎世
 劳动节	glabor day|g五一劳动节|glabour day|gmay day|ginternational workers day
 劳动部	g劳工部|gministry of labor|gministry of labour
 劳动阶级	g工人阶级|gworking class|g劳工阶级|g*基层
+劳勃·怀斯	o罗伯特·怀斯|o罗拔·淮斯
+劳勃·班顿	o罗伯特·本顿
+劳勃·瑞福	o罗伯特·雷德福|o罗拔·烈福
 劳基法	g劳动法|g劳工法例|glabor law|glabour law
 劳工	g?*工人|g?worker|g?劳动者|g?职工|g?*打工仔|g?劳动|g?labor|g?labour|g?*劳动力
 劳工保险	g劳动保险|glabor insurance|g劳保
@@ -16536,6 +16563,7 @@ zurich	g苏黎世
 半角	o半形|ihalfwidth
 半透明	isemi transparent
 华人	gethnic chinese
+华伦·比提	o沃伦·比蒂
 华伦西亚	g巴伦西亚|g瓦伦西亚|gvalencia
 华侨	goverseas chinese|g海外华人
 华尔街	gwall street
@@ -16683,6 +16711,7 @@ zurich	g苏黎世
 占位符	g预留位置|gplaceholder|g占位符号
 占位符号	g占位符|g预留位置|gplaceholder
 占卜	g算命|gfortune telling|gfortune teller
+占士·金马伦	o詹姆斯·卡梅隆|o詹姆斯·卡麦隆
 占士邦	g詹姆斯邦德|g詹姆士庞德|gjames bond|g邦德|g庞德
 占士金马伦	g卡梅隆|g*卡麦隆|gjames cameron
 占领	gmilitary occupation|g军事占领
@@ -17195,6 +17224,7 @@ zurich	g苏黎世
 古典力学	g经典力学|gclassical mechanics
 古典车	i经典车款|iclassic vehicles
 古典音乐	gclassical music
+古利姆·迪托路	o吉列尔莫·德尔托罗|o吉勒摩·戴托罗
 古吉拉特文	c古吉拉特语|cgujarati
 古吉拉特语	c古吉拉特文|cgujarati
 古尔德	o顾尔德
@@ -17331,6 +17361,8 @@ zurich	g苏黎世
 史托克豪森	o施托克豪森
 史托腾伯格	g斯托尔滕贝格|gstoltenberg|g史托腾柏格|gjens stoltenberg
 史托腾柏格	g斯托尔滕贝格|g史托腾伯格|gstoltenberg|gjens stoltenberg
+史提夫·麦昆	o史蒂夫·麦奎因
+史提芬·史匹堡	o斯蒂芬·斯皮尔伯格|o史蒂芬·史匹柏
 史提芬史匹堡	g斯皮尔伯格|g史匹柏|gspielberg|gsteven spielberg
 史提芬居里	g库里|g柯瑞|gstephen curry|g斯蒂芬库里
 史柯西斯	g斯科塞斯|g史高西斯|gscorsese|g斯科西斯|gmartin scorsese
@@ -17342,6 +17374,8 @@ zurich	g苏黎世
 史瓦帝尼	c斯威士兰|ceswatini
 史瓦济兰	o斯威士兰
 史瓦辛格	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g舒华辛力加|gschwarzenegger
+史蒂夫·麦奎因	o史提夫·麦昆
+史蒂芬·史匹柏	o斯蒂芬·斯皮尔伯格|o史提芬·史匹堡
 史达林	g斯大林|g史太林|gstalin|gjoseph stalin
 史迪格里兹	g斯蒂格利茨|gstiglitz|gjoseph stiglitz
 史高西斯	g斯科塞斯|g史柯西斯|gscorsese|g斯科西斯|gmartin scorsese
@@ -17415,7 +17449,9 @@ zurich	g苏黎世
 合资公司	g合资企业|gjoint venture
 合金	galloy
 吉他	g结他|gguitar
+吉列尔莫·德尔托罗	o吉勒摩·戴托罗|o古利姆·迪托路
 吉力马札罗山	g乞力马扎罗山|gkilimanjaro
+吉勒摩·戴托罗	o吉列尔莫·德尔托罗|o古利姆·迪托路
 吉字节	g十亿位元组|ggigabyte|g千兆字节
 吉尔吉斯	g吉尔吉斯斯坦|gkyrgyzstan
 吉尔吉斯文	c柯尔克孜语|ckyrgyz
@@ -17875,6 +17911,7 @@ zurich	g苏黎世
 喷溅画	i泼溅画|i泼墨|isplatter
 嗓子	g喉咙|gthroat
 嗓子疼	g喉咙痛|gsore throat
+嘉芙莲·碧格露	o凯瑟琳·毕格罗|o凯萨琳·毕格罗
 嘴唇	glip
 嘴巴	gmouth
 嘹亮	i明亮|ibright
@@ -18403,6 +18440,7 @@ zurich	g苏黎世
 基座扬声器	i座架喇叭|i插座喇叭|idock speakers
 基建	g基础设施|g基础建设|ginfrastructure
 基改	g转基因|g基因改造|ggenetically modified|ggmo
+基斯杜化·路兰	o克里斯托弗·诺兰|o克里斯多福·诺兰
 基本	gbasic|g基础
 基本图案	g基本形状|gbasic shape
 基本导航操作	i基本操作|i基本导览操作|ibasic navigation|i基本浏览操作
@@ -18846,6 +18884,8 @@ zurich	g苏黎世
 大减价	g促销|g特价|g*clearance sale|gsales promotion|g*拍卖
 大卖场	g量贩店|g大型超市|ghypermarket
 大卡	g卡路里|gcalorie|g热量
+大卫·利恩	o大卫·连
+大卫·连	o大卫·利恩
 大厅	g大堂|globby
 大厨	g厨师|gchef|g主厨|gcook
 大号光标	i大型游标|ilarge cursor
@@ -19122,6 +19162,7 @@ zurich	g苏黎世
 夹公仔机	g抓娃娃机|g夹娃娃机|gclaw machine
 夹娃娃机	g抓娃娃机|g夹公仔机|gclaw machine
 夹板	g胶合板|g三夹板|gplywood|g三合板|g合板
+奇云·高士拿	o凯文·科斯特纳|o凯文·科斯纳
 奇加文	c奇加语|cchiga
 奇加语	c奇加文|cchiga
 奇幻	ifantasy
@@ -19129,6 +19170,7 @@ zurich	g苏黎世
 奇异笔	g记号笔|g麦克笔|g箱头笔|gmarker pen|g马克笔
 奇数	g单数|godd number
 奇琴伊察	ichichen itza
+奇连·伊士活	o克林特·伊斯特伍德|o克林·伊斯威特
 奈及利亚	g尼日利亚|gnigeria
 奈及利亚皮钦文	c尼日利亚皮钦语|c尼日利亚皮钦文|cnigerian pidgin
 奈恩加图文	c恩加图语|cnheengatu
@@ -19168,6 +19210,9 @@ zurich	g苏黎世
 奥克拉荷马州	o?俄克拉何马州|o?俄克拉荷马州
 奥克拉荷马市	o?俄克拉何马市|o?俄克拉荷马市
 奥兰群岛	caland islands
+奥利佛·史东	o奥利弗·斯通|o奥利华·史东
+奥利华·史东	o奥利弗·斯通|o奥利佛·史东
+奥利弗·斯通	o奥利佛·史东|o奥利华·史东
 奥勒冈	g俄勒冈|goregon
 奥勒冈州	o俄勒冈州
 奥地利	caustria
@@ -19262,6 +19307,9 @@ zurich	g苏黎世
 威尼斯	gvenice
 威尼斯影展	g威尼斯电影节|gvenice film festival
 威尼斯电影节	g威尼斯影展|gvenice film festival
+威廉·佛烈金	o威廉·弗莱德金|o威廉·佛雷金
+威廉·佛雷金	o威廉·弗莱德金|o威廉·佛烈金
+威廉·弗莱德金	o威廉·佛雷金|o威廉·佛烈金
 威慑	g吓阻|gdeterrence|g阻吓
 威斯康星	g威斯康辛|gwisconsin
 威斯康星州	o威斯康辛州
@@ -19792,6 +19840,7 @@ zurich	g苏黎世
 宽频	g宽带|gbroadband
 宽频网络	g宽带网络|g宽频网路|gbroadband network
 宽频网路	g宽带网络|g宽频网络|gbroadband network
+宾·艾佛力	o本·阿弗莱克|o班·艾佛列克
 宾士	g奔驰|g平治|gmercedes benz|gmercedes
 宾夕凡尼亚	g宾夕法尼亚|gpennsylvania|g宾州
 宾夕凡尼亚州	o宾夕法尼亚州
@@ -20195,6 +20244,7 @@ zurich	g苏黎世
 履历	g简历|gresume|g履历表|gcurriculum vitae|gcv
 履历表	g简历|g履历|gresume|gcurriculum vitae|gcv
 山体滑坡	g滑坡|g山崩|g山泥倾泻|glandslide|g坍方|g土石流
+山姆·曼德斯	o森·曼特斯
 山姆大叔	guncle sam
 山岳	i高山|imountain
 山崩	g滑坡|g山泥倾泻|glandslide|g山体滑坡|g坍方|g土石流
@@ -20638,6 +20688,7 @@ zurich	g苏黎世
 布局面板	g版面配置面板|glayout panel
 布希	g布什|g布殊|gbush|ggeorge bush
 布拉姆斯	g勃拉姆斯|gbrahms
+布拉德·皮特	o布莱德·彼特|o毕·彼特
 布拉德皮特	g布莱德彼特|g毕彼特|gbrad pitt|g皮特
 布料	gfabric|g面料|gcloth
 布景主题	g主题|gtheme
@@ -20651,6 +20702,7 @@ zurich	g苏黎世
 布甸	g布丁|gpudding
 布莱兹	o布列兹
 布莱尔	g贝理雅|gblair|gtony blair
+布莱德·彼特	o布拉德·皮特|o毕·彼特
 布莱德彼特	g布拉德皮特|g毕彼特|gbrad pitt|g皮特
 布莱顿	g布赖顿|g白礼顿|gbrighton
 布袋戏	g木偶戏|gpuppet show|g傀儡戏
@@ -21190,6 +21242,7 @@ zurich	g苏黎世
 引用类型	g参考型别|greference type|g参考类型
 弗吉尼亚	g维吉尼亚|g维珍尼亚|gvirginia
 弗吉尼亚州	o维吉尼亚州|o维珍尼亚州
+弗朗西丝·麦克多曼德	o法兰西丝·麦朵曼|o法兰丝·麦杜雯
 弗洛伊德	g佛洛伊德|gfreud|gsigmund freud
 弗留利文	c弗留利语|cfriulian
 弗留利语	c弗留利文|cfriulian
@@ -21358,6 +21411,9 @@ zurich	g苏黎世
 影音平台	g视频平台|g影片平台|gvideo platform
 影音网站	g视频网站|g影片网站|gvideo website|g视讯网站
 影音部落格	g视频博客|g影片网志|gvlog|g影片部落格|g视频网志|gvideo blog
+彼得·杰克森	o彼得·杰克逊|o彼德·积逊
+彼得·杰克逊	o彼得·杰克森|o彼德·积逊
+彼德·积逊	o彼得·杰克逊|o彼得·杰克森
 往下看	i向下看|i向下望|ilook down
 往前	i前进|i向前|iforward
 往右看	i向右看|i向右望|ilook right
@@ -23570,6 +23626,7 @@ zurich	g苏黎世
 斯科西斯	g斯科塞斯|g史柯西斯|g史高西斯|gscorsese|gmartin scorsese
 斯美塔那	o史麦塔纳
 斯蒂格利茨	g史迪格里兹|gstiglitz|gjoseph stiglitz
+斯蒂芬·斯皮尔伯格	o史蒂芬·史匹柏|o史提芬·史匹堡
 斯蒂芬库里	g库里|g柯瑞|g史提芬居里|gstephen curry
 斯诺克	g司诺克|g英式桌球|g*snooker|g士碌架
 斯里兰卡	csri lanka
@@ -24535,6 +24592,9 @@ zurich	g苏黎世
 服饰	iapparel
 服饰配件	i服装配饰|iclothing accessories
 朔尔茨	g萧兹|g舒尔茨|gscholz|golaf scholz
+朗·侯活	o朗·霍华德|o朗·霍华
+朗·霍华	o朗·霍华德|o朗·侯活
+朗·霍华德	o朗·霍华|o朗·侯活
 朗吉文	c朗吉语|clangi
 朗吉语	c朗吉文|clangi
 朗拿度	g罗纳尔多|g罗纳度|gcristiano ronaldo|gc罗|gc朗|gronaldo
@@ -24606,6 +24666,7 @@ zurich	g苏黎世
 未读通知	i未睇嘅通知|iunread notifications
 未选中	i未勾选|i*取消勾选|iunticked
 未通过测试	i测试失败|itest failed
+本·阿弗莱克	o班·艾佛列克|o宾·艾佛力
 本地	g*本机|glocal|g*局部
 本地代码	o*原生代码
 本地化	g当地语系化|glocalization|g在地化|glocalisation|glocalize
@@ -24873,6 +24934,7 @@ zurich	g苏黎世
 查克玛语	c查克马文|cchakma
 查克马文	c查克玛语|cchakma
 查尔斯	g查尔斯国王|g查理斯国王|gking charles|g英王查理斯
+查尔斯·罗文	o查理士·路云
 查尔斯国王	g查理斯国王|gking charles|g查尔斯|g英王查理斯
 查德	g乍得|gchad
 查找	g?查阅|g?lookup|g?寻找|g?find|o?*查询
@@ -24886,6 +24948,7 @@ zurich	g苏黎世
 查找文本	g寻找文字|gfind text
 查找条件	g搜索条件|g搜寻条件|gsearch criterion|g搜寻准则|gsearch criteria
 查找表	g查阅资料表|glookup table
+查理士·路云	o查尔斯·罗文
 查理斯国王	g查尔斯国王|gking charles|g查尔斯|g英王查理斯
 查看	g检视|gview|g视图
 查看主办者	i查看整理工具|i检视整理工具|iview organiser
@@ -25247,6 +25310,8 @@ zurich	g苏黎世
 梅克尔	g默克尔|gmerkel|gangela merkel
 梅塔语	c美塔文|cmeta
 梅子	g李子|g布冧|gplum
+梅尔·吉勃逊	o梅尔·吉布森|o米路·吉逊
+梅尔·吉布森	o梅尔·吉勃逊|o米路·吉逊
 梅尔茨	g默茨|gmerz|g梅茨|gfriedrich merz
 梅德维杰夫	g梅德韦杰夫|g麦维德夫|gmedvedev|gdmitry medvedev
 梅德韦杰夫	g麦维德夫|gmedvedev|g梅德维杰夫|gdmitry medvedev
@@ -25330,6 +25395,7 @@ zurich	g苏黎世
 棕褐色	i?棕褐色调|i?深褐色调|i?sepia|i?日晒色|i?tan
 棕褐色调	i深褐色调|i*棕褐色|isepia
 棚架	g脚手架|g鹰架|gscaffolding
+森·曼特斯	o山姆·曼德斯
 森林	iforest
 森林大火	g森林火灾|g山火|gwildfire|g野火|gforest fire|g山林大火
 森林火灾	g森林大火|g山火|gwildfire|g野火|gforest fire|g山林大火
@@ -25675,6 +25741,7 @@ zurich	g苏黎世
 比较表	i比较表格|icomparison tables
 比较表格	i比较表|icomparison tables
 比较选项	icompare options
+毕·彼特	o布拉德·皮特|o布莱德·彼特
 毕业	ggraduation
 毕业典礼	ggraduation ceremony|gcommencement
 毕业论文	g*论文|gthesis|gdissertation|g学位论文
@@ -25915,10 +25982,12 @@ zurich	g苏黎世
 汤告鲁斯	g汤姆克鲁斯|gtom cruise|g阿汤哥
 汤品	gsoup|g汤水
 汤圆	gtangyuan|g*元宵|g汤丸|gglutinous rice ball
+汤姆·霍伯	o汤贺柏
 汤姆克鲁斯	g汤告鲁斯|gtom cruise|g阿汤哥
 汤姆汉克斯	g汤汉斯|gtom hanks
 汤水	g汤品|gsoup
 汤汉斯	g汤姆汉克斯|gtom hanks
+汤贺柏	o汤姆·霍伯
 汶莱	g文莱|gbrunei
 汹涌海浪	i汹涌的海浪|icrashing waves
 汹涌的海浪	i汹涌海浪|icrashing waves
@@ -25947,8 +26016,10 @@ zurich	g苏黎世
 汽车零部件	g汽车零组件|g汽车零件|gauto parts|g汽车配件|gcar parts|g零部件|gautomotive parts
 汽车音响	i车载音响|icar audio
 汽轮机	g涡轮机|gturbine|g涡轮
+沃伦·比蒂	o华伦·比提
 沃尔沃	g富豪|gvolvo
 沃尔顿	o华尔顿
+沃恩·威廉斯	o佛汉·威廉斯
 沃洛夫文	c沃洛夫语|cwolof
 沃洛夫语	c沃洛夫文|cwolof
 沃荷	g沃霍尔|g安迪沃荷|g安迪华荷|gandy warhol|g安迪沃霍尔|gwarhol
@@ -26028,6 +26099,8 @@ zurich	g苏黎世
 法人	g?legal person|g?legal entity|g?机构投资者|g?institutional investor|g?机构投资人
 法人代表	g法定代表人|g法定代理人|glegal representative
 法令	gdecree
+法兰丝·麦杜雯	o弗朗西丝·麦克多曼德|o法兰西丝·麦朵曼
+法兰西丝·麦朵曼	o弗朗西丝·麦克多曼德|o法兰丝·麦杜雯
 法务部	g司法部|gministry of justice
 法团	g业主委员会|g管理委员会|g业主立案法团|gbuilding management committee|g业委会|g管委会|gowners corporation
 法国	cfrance
@@ -26233,6 +26306,7 @@ zurich	g苏黎世
 活动类型	i事件类型|ievent type
 活动规划	i活动策划|ievent planning
 活动记录	i事件记录|ievent history
+活地·亚伦	o伍迪·艾伦
 活士	g伍兹|g老虎伍兹|gtiger woods
 活期储蓄存款	g储蓄账户|g储蓄帐户|g储蓄户口|gsavings account
 活期存款	gdemand deposit
@@ -27063,9 +27137,11 @@ zurich	g苏黎世
 爱滋病患	o艾滋病人
 爱滋病毒	g艾滋病病毒|g爱滋病病毒|ghiv|g艾滋病毒
 爱滋病病毒	g艾滋病病毒|g爱滋病毒|ghiv|g艾滋病毒
+爱玛·汤马士	o艾玛·托马斯|o艾玛·汤玛斯
 爱荷华	g艾奥瓦|giowa
 爱荷华州	o艾奥瓦州
 爱迪生	gedison|gthomas edison
+爱黛儿·罗曼斯基	o阿黛尔·罗曼斯基
 爵士乐	gjazz
 爵士鼓	g架子鼓|gdrum|g大鼓
 父亲	gfather|g爸爸|gdad|g老豆
@@ -27335,6 +27411,8 @@ zurich	g苏黎世
 珊瑚红	i珊瑚色|icoral|i珊瑚红色
 珊瑚红色	i珊瑚红|icoral
 珊瑚色	i珊瑚红|icoral
+珍·康萍	o简·坎皮恩|o珍·甘比茵
+珍·甘比茵	o简·坎皮恩|o珍·康萍
 珍奥斯丁	g简奥斯汀|g珍奥斯汀|gjane austen|g奥斯汀
 珍奥斯汀	g简奥斯汀|gjane austen|g奥斯汀|g珍奥斯丁
 珍奶	g珍珠奶茶|gbubble tea|gpearl milk tea|gboba
@@ -27347,6 +27425,7 @@ zurich	g苏黎世
 珠峰	g珠穆朗玛峰|g圣母峰|gmount everest|geverest
 珠江三角洲	g珠三角|gpearl river delta
 珠穆朗玛峰	g圣母峰|gmount everest|g珠峰|geverest
+班·艾佛列克	o本·阿弗莱克|o宾·艾佛力
 班主任	g*导师|gclass teacher|g班导师|ghomeroom teacher|g班导
 班加罗尔	g邦加罗尔|gbangalore|gbengaluru
 班导	g班主任|g*导师|gclass teacher|g班导师|ghomeroom teacher
@@ -29018,6 +29097,7 @@ zurich	g苏黎世
 签署国	g签署方|gsignatory|g签约方
 签署方	gsignatory|g签约方|g签署国
 签证	gvisa
+简·坎皮恩	o珍·康萍|o珍·甘比茵
 简介	gintroduction|g介绍
 简体中文	gsimplified chinese|g简体字
 简体字	g简体中文|gsimplified chinese
@@ -29110,19 +29190,25 @@ zurich	g苏黎世
 篮子	gbasket
 篮球	gbasketball
 簕杜鹃	g三角梅|g九重葛|gbougainvillea
+米克·尼高斯	o迈克·尼科尔斯|o麦克·尼可斯
 米兔运动	gme too movement|g反性骚扰运动
 米制	g公制|gmetric system|g*十进制
 米奇老鼠	g米老鼠|gmickey mouse
 米开朗基罗	g米高安哲罗|gmichelangelo|g米开朗琪罗
 米开朗琪罗	g米开朗基罗|gmichelangelo
+米歇尔·哈札纳维西斯	o米歇尔·阿扎纳维西于斯|o米高·哈萨拿维斯
+米歇尔·阿扎纳维西于斯	o米歇尔·哈札纳维西斯|o米高·哈萨拿维斯
 米白色	i旧蕾丝色|iold lace
 米粉	grice noodles|g米线
 米线	g米粉|grice noodles
 米老鼠	g米奇老鼠|gmickey mouse
 米色	gbeige|g米黄色
 米莱	g米雷伊|gjavier milei|gmilei
+米路·吉逊	o梅尔·吉布森|o梅尔·吉勃逊
 米雷伊	g米莱|gjavier milei|gmilei
 米饭	g白饭|gcooked rice|gsteamed rice
+米高·哈萨拿维斯	o米歇尔·阿扎纳维西于斯|o米歇尔·哈札纳维西斯
+米高·德格拉斯	o迈克尔·道格拉斯|o麦克·道格拉斯
 米高佐敦	g迈克尔乔丹|g麦可乔丹|gmichael jordan|g乔丹
 米高安哲罗	g米开朗基罗|gmichelangelo
 米高积逊	g迈克尔杰克逊|g麦可杰克森|gmichael jackson
@@ -29337,6 +29423,9 @@ zurich	g苏黎世
 约旦	cjordan
 约旦河西岸	gwest bank|g西岸
 约束	g条件约束|gconstraint|g限制式
+约瑟·曼基威士	o约瑟夫·曼凯维奇|o约瑟夫·孟威兹
+约瑟夫·孟威兹	o约瑟夫·曼凯维奇|o约瑟·曼基威士
+约瑟夫·曼凯维奇	o约瑟夫·孟威兹|o约瑟·曼基威士
 约翰内斯堡	g约翰尼斯堡|gjohannesburg
 约翰尼德普	g强尼戴普|g尊尼特普|gjohnny depp|g德普
 约翰尼斯堡	g约翰内斯堡|gjohannesburg
@@ -30106,6 +30195,11 @@ zurich	g苏黎世
 网页设计	gweb design
 网页语言	ipage language
 网页资讯	i网页信息|i页面资讯|ipage info
+罗伯特·怀斯	o劳勃·怀斯|o罗拔·淮斯
+罗伯特·本顿	o劳勃·班顿
+罗伯特·泽米吉斯	o罗勃·辛密克斯|o罗拔·湛米基斯
+罗伯特·雷德福	o劳勃·瑞福|o罗拔·烈福
+罗勃·辛密克斯	o罗伯特·泽米吉斯|o罗拔·湛米基斯
 罗哈尼	g鲁哈尼|grouhani|ghassan rouhani
 罗密欧与朱丽叶	g罗密欧与茱丽叶|gromeo and juliet
 罗密欧与茱丽叶	g罗密欧与朱丽叶|gromeo and juliet
@@ -30113,6 +30207,9 @@ zurich	g苏黎世
 罗得岛州	o罗德岛州
 罗德岛	g罗得岛|grhode island
 罗德岛州	o罗得岛州
+罗拔·淮斯	o罗伯特·怀斯|o劳勃·怀斯
+罗拔·湛米基斯	o罗伯特·泽米吉斯|o罗勃·辛密克斯
+罗拔·烈福	o罗伯特·雷德福|o劳勃·瑞福
 罗斯福	groosevelt
 罗曼什语	c罗曼斯文|cromansh
 罗曼斯文	c罗曼什语|cromansh
@@ -30371,6 +30468,7 @@ zurich	g苏黎世
 肉馅	g肉末|g绞肉|g免治肉|gminced meat|g肉碎|gground meat
 肌肉	gmuscle
 肖像模式	i人像|i*portrait
+肖恩·贝克	o西恩·贝克|o辛·贝克
 肖斯塔科维奇	o萧士塔高维契
 肖邦	g萧邦|gchopin
 肚子	gbelly|g腹部|gabdomen
@@ -30865,6 +30963,7 @@ zurich	g苏黎世
 艺术家	gartist
 艺术馆	g美术馆|gart museum|gart gallery
 艾克森美孚	o埃克森美孚
+艾力谢路·高沙里斯·依拿力图	o亚历杭德罗·冈萨雷斯·伊纳里图|o阿利安卓·岗札雷·伊纳利图
 艾奎诺	g阿基诺|gaquino
 艾奥瓦	g爱荷华|giowa
 艾奥瓦州	o爱荷华州
@@ -30878,6 +30977,8 @@ zurich	g苏黎世
 艾滋病人	o爱滋病患
 艾滋病毒	g艾滋病病毒|g爱滋病毒|g爱滋病病毒|ghiv
 艾滋病病毒	g爱滋病毒|g爱滋病病毒|ghiv|g艾滋病毒
+艾玛·托马斯	o艾玛·汤玛斯|o爱玛·汤马士
+艾玛·汤玛斯	o艾玛·托马斯|o爱玛·汤马士
 艾班尼斯	g阿尔巴尼斯|ganthony albanese|g阿尔巴内塞
 艾维斯普里斯莱	g猫王|gelvis presley|g皮礼士利|gelvis
 艾菲尔铁塔	g埃菲尔铁塔|geiffel tower|g巴黎铁塔
@@ -31288,6 +31389,7 @@ zurich	g苏黎世
 薛丁格	g薛定谔|gschrodinger|g薛定鄂
 薛定谔	g薛丁格|gschrodinger|g薛定鄂
 薛定鄂	g薛定谔|g薛丁格|gschrodinger
+薛尼·波拉克	o西德尼·波拉克
 薪俸税	g?个人所得税|g?个人入息税|g?personal income tax|g?个税|g?综合所得税|g?salaries tax
 薪水	g工资|g薪金|gsalary|g薪资|gwage|gpay|g人工
 薪资	g工资|g薪水|g薪金|gsalary|gwage|gpay|g人工
@@ -31619,6 +31721,8 @@ zurich	g苏黎世
 西弗吉尼亚州	o西维吉尼亚州|o西维珍尼亚州
 西弗里西亚文	c西弗里西亚语|cwestern frisian
 西弗里西亚语	c西弗里西亚文|cwestern frisian
+西德尼·波拉克	o薛尼·波拉克
+西恩·贝克	o肖恩·贝克|o辛·贝克
 西撒哈拉	cwestern sahara
 西服	g西装|gsuit|g套装
 西柚	g葡萄柚|ggrapefruit
@@ -31833,6 +31937,8 @@ zurich	g苏黎世
 言论自由	gfreedom of speech|gfree speech
 詹姆士庞德	g詹姆斯邦德|g占士邦|gjames bond|g邦德|g庞德
 詹姆斯	g勒邦占士|glebron james|g勒布朗詹姆斯|g詹皇
+詹姆斯·卡梅隆	o詹姆斯·卡麦隆|o占士·金马伦
+詹姆斯·卡麦隆	o詹姆斯·卡梅隆|o占士·金马伦
 詹姆斯邦德	g詹姆士庞德|g占士邦|gjames bond|g邦德|g庞德
 詹皇	g詹姆斯|g勒邦占士|glebron james|g勒布朗詹姆斯
 警务人员	g警察|g警员|gpolice officer|g警官|gpoliceman|g民警|g员警
@@ -33103,6 +33209,7 @@ zurich	g苏黎世
 输电线路	g输电线|gtransmission line|gpower transmission line
 输血	gblood transfusion
 输送量	g吞吐量|gthroughput|g传输量
+辛·贝克	o肖恩·贝克|o西恩·贝克
 辛亥革命	gxinhai revolution
 辛伟诚	g苏纳克|gsunak|grishi sunak
 辛巴威	g津巴布韦|gzimbabwe
@@ -33169,6 +33276,8 @@ zurich	g苏黎世
 过街天桥	g人行天桥|g*天桥|g行人天桥|gpedestrian overpass|g人行陆桥|gfootbridge|gpedestrian bridge|g陆桥
 过路费	g路费|gtoll|g通行费|g隧道费|groad toll
 过载	o重载
+迈克·尼科尔斯	o麦克·尼可斯|o米克·尼高斯
+迈克尔·道格拉斯	o麦克·道格拉斯|o米高·德格拉斯
 迈克尔乔丹	g麦可乔丹|g米高佐敦|gmichael jordan|g乔丹
 迈克尔杰克逊	g麦可杰克森|g米高积逊|gmichael jackson
 迈蒂利文	c迈蒂利语|cmaithili
@@ -34307,6 +34416,7 @@ zurich	g苏黎世
 阿兵哥	g士兵|gsoldier|g军人
 阿兹海默氏症	o阿尔茨海默氏症
 阿兹海默症	g阿尔茨海默病|galzheimer disease|g阿尔茨海默症|g亚尔兹默氏症
+阿利安卓·岗札雷·伊纳利图	o亚历杭德罗·冈萨雷斯·伊纳里图|o艾力谢路·高沙里斯·依拿力图
 阿勒坡	g阿勒颇|galeppo
 阿勒颇	g阿勒坡|galeppo
 阿司匹林	g阿斯匹灵|g亚士匹灵|gaspirin|g阿士匹灵
@@ -34377,6 +34487,7 @@ zurich	g苏黎世
 阿诺舒华辛力加	g施瓦辛格|g阿诺史瓦辛格|garnold schwarzenegger|g史瓦辛格|g舒华辛力加|gschwarzenegger
 阿迪斯阿贝巴	g亚的斯亚贝巴|gaddis ababa
 阿鲁巴	c荷属阿鲁巴|caruba
+阿黛尔·罗曼斯基	o爱黛儿·罗曼斯基
 陀思妥耶夫斯基	g杜斯妥也夫斯基|gdostoevsky|gdostoyevsky
 陀螺仪	ggyroscope
 附上分页	i附加标签页|i附加分页|iattach tabs
@@ -35170,6 +35281,8 @@ zurich	g苏黎世
 香菇	g冬菇|gshiitake
 香菜	g芫荽|gcoriander|g芫茜|gcilantro
 香蕉	gbanana
+马丁·史柯西斯	o马丁·斯科塞斯|o马田·史高西斯
+马丁·斯科塞斯	o马丁·史柯西斯|o马田·史高西斯
 马丁尼克	c马提尼克|cmartinique
 马丁尼酒杯	i马天尼酒杯|imartini glass
 马丘比丘	gmachu picchu
@@ -35233,6 +35346,7 @@ zurich	g苏黎世
 马来西亚	cmalaysia
 马来语	c马来文|cmalay
 马桶	gtoilet bowl|g抽水马桶|g坐厕
+马田·史高西斯	o马丁·斯科塞斯|o马丁·史柯西斯
 马甲	g背心|gvest|gwaistcoat
 马祖	gmatsu islands
 马科斯	g马可仕|g马可斯|gferdinand marcos|gmarcos
@@ -35485,6 +35599,8 @@ zurich	g苏黎世
 鹦鹉	gparrot
 鹰架	g基架|gscaffold|g脚手架|gscaffolding|g棚架
 鹿皮鞋色	imoccasin
+麦克·尼可斯	o迈克·尼科尔斯|o米克·尼高斯
+麦克·道格拉斯	o迈克尔·道格拉斯|o米高·德格拉斯
 麦克笔	g记号笔|g箱头笔|gmarker pen|g马克笔|g奇异笔
 麦克风	gmicrophone|g话筒|g咪高峰
 麦克风选项	imic options
@@ -35613,1488 +35729,1493 @@ zurich	g苏黎世
 
   /// The table's `VocabularyIndex`.
   static let index: StaticString = #"""
-Nk83]cXU4400000;mn0E:;423><g0Mnm:10RJ_2^00000Nl^5CMUD3ShlA1Q00000e7;2C9kN0mdCh3gHe^2Jf7=6<0000000000000000000000000000\#
-00gRI5I00000000000000000000`RC5700000Jje3C0IX3OI^U6800000000000000000000?`R6_mnh21dAa2M000000000000000a84058[l2k00000Y\#
-76480000000000OVF5Y00000000000000000000L461900000QM_23bPR4IOmD5100000XT_3TRBU6`TnN4`0000000000<\T2GEXO64d8L3300000I7^1\#
-ei1b4b0000000000P;=0M00000U>d3Z000000000000000F2h3P00000lR:17LRb0NN<l2600000ZO34@9;l5g0000000000000000000000000000005i\#
-[5o00000I8U4T000005Ib3000000000000000000000^E407Sc@2[6Lf0f[X[2[00000kHd2`00000FIK3G0000000000000000000000000o:f5G00000\#
-YaU5]000000000000000bXO6Mli23PB_V5^00000Y[K30\AH0UmQc5A5]86AX@71U0000000000mkF0BZP00W[IH0^00000KCR2A[O=0:000007o:0CJ;^\#
-38nZR6T0000000000LeQ3F;3M6I00000K1j4>0000000000`0i2aa6A28f`E6iGNA6ULTe2o000005HY0D\Ej0Kf=60N0000000000oAH5ZfTm5c4@L1W<\#
-cd5`000000000000000MT65Ued]5l]792DC0a5bEII5m0000000000POT1600000CUa0;0000000000<gm2FXQa5R00000000000000000000000000000\#
-0ga@1GZZd2g00000Cg32e<e?3XW3O0VIVC2\8K05JDfS5D00000000000000000000nfo1R[:05@YJU6M0000000000C4g2o2R94TT[<5CLY;5f0000000\#
-000000000000000000000000000000000Rg_18000000000000000PT?2@a=[0a3R43^H0N12<EV6C000000000000000c1d3f00000Bci5200000adF3`\#
-00000A_Y3N0000000000Ddj1j?jN1MQ?f0BSXn3j00000P>O4C\P75\000000000000000Moi2e0000000000een00EBF4UPRP4S0000000000000005G6\#
-1>R;c3OhiE1L`d<2iPf^2QO975d00000Qc_48000000000000000<2O1K=A;2]MVe4FM005X000000000000000000000000000000000001;d3EQ1Q6<F\#
-Fc3l000000000000000000000000000000_`O2_9R<3ej?\4oJA33k6<f4>0000000000F:545h>R0Q00000M2S0>00000;:51o00000RNC45000000000\#
-00000000000>;f4o0000000000Q1@0100000nCW3PIk61[00000000000000000000000000000000000ZC31=0000000000[3C6k>bC0F0000000000BL\#
-:0RU_@6bQ[`1P9c03400000Zkd1L0000000000H5Q6<000000000000000Xc<0L5`g0b00000Xl=105OR1_BG21gBnH3SaLU3cDV36900000000008@G6\\#
-?@I3OQQM3?ma@6@0000000000N270;eid1n53n5k0000000000Kk<2d000000000000000000000000000000000000000000000h193VE4n1dlPY1d000\#
-00000000000000000000000000000000000000000000000\:h2Q00000RLH0S98\0aKGE3?0000000000000000000000000000000000000000000000\#
-0000000000000000000?lm4O`ZL5Q4A05500000000000000000000g@M3kQ@M5V00000CS11[00000YTm5V?6k4T0000000000kY?1c00000oTh5DFo00\#
-7kL]4J00000B7P6f000000000000000[Hj1j000000000000000000009n@0Ti0@3F>1o3f000005=V4j000000000000000000000000000000<Q;2<00\#
-00000000i7>0KKUc1MRag37bk`5XBMK3LoCf4P0000000000UgT55GGD1@OP<2H4;46F4B06m000000000000000_mk5@000000000088@1m00000ZAL0?\#
-5]f0@00000<;[18U=N2[7HW5:0000000000Vkh10^fD45<[P0UC<U0`00000DZC3V0000000000000000000000000000000000000000`:N4X00000[fZ\#
-51000000000000000RH>3j00000MQ_1^00000J0h00@ZA6W000000000000000=G^00000006lI1mC=j2mIFb5hXS56iKZO6j00000IDK6OL1J1Db9d5<N\#
-`J6<000000000000000000000I512j\S550000000000k[M2;X^a5W00000fIf2MEco2^:eT3n@Mj5[00000PVV46000000000000000L]G41oP<0;0000\#
-00000000000^e40c00000n1A45BB<3gXVG4C^Vi58>jF08Q<63<mPf3\]in1_?9D0L8LK5D00000000009Jh070000000000lPH6000000n[56i`4l4O00\#
-00000000000000000000000000000000000000=AM4B1i<57000000000000000W[?0i00000000000000000000FiV5oZUF3SA>F0^000000000000000\#
-000005PX3g>L3634?k3i0000000000c9M5VDA647:M^5CX931V00000[K93fJ9T5DK3J1I00000NNb55000000000000000S<41?0000000000FcT1^000\#
-00:K=1idF26ET8O3[J=L6200000000000000000000Ng:5n0000000000000005GY2n>650@Ulh4WQR95V0000000000000000000000000OWi4V000000\#
-00000000000000[lF3\4j@1P000000000000000coE3IWk00HLdd586X^3E6eS4Q0000000000afK0X00000000008>337V>V6A00000000002SA0>`5h0\#
-3g4504=_D2h1S96n00000<2B3JEaF6@0000000000Yl:04:BR4lbYU5E\^=1h00000nDN1b00000000000000000000;3o1<R5i0`00000000002Rf5I00\#
-000a522L0000000000cF21;Q4L1;MWl11eOV1R000003573OK>c2@]P659OVH5U0000000000EG`1m0000000000000007an4@00000kVK1X00000aia2Q\#
-00000000000000000000i?b5<Efc1@TA42JGjE4j000000000000000Y@F1i0:@2`L=m4<\0Y1Ih_L02Rmd2[bcn4jF?75W3WF2L5QH3Jk\>5c7C@5@000\#
-00000000000054?0jD4X04c;O4[@mA1PACj3W;IC5e000000000000000aPJ3>KVK3P=0o1eagW4]000000000000000>193o:Lo3f49h1KS>B0ImTf289\#
-SM3?5Hg2T=LU38VPP2QEnN0B00000co:320000000000000000000000000?`75N00000[hD2U00000ZOo13C0l5gKG75IWLl5ZOO@34SGH3di=`2dY8\0\#
-L`524ElAG5D00000b?T1QiBE58AWE6XYMR6800000bEO1G000000000000000B>54h9>31KjHX0l93N49OL]4aoT90di165IV6]5[00000000000000000\#
-000m3?1T0000000000SL90S`K^2cd=k5f00000l]E6Tg875800000lF\2YGJD4Z00000o2I5^0000000000LTN5^Fio5@0000000000Y^O2Ug7L4G81X5?\#
-00000\[C6@gBM6@000009k[0U00000^NJ1j00000SPJ0K9D63if>a1mQ=M1b6Ck2X00000j3;1obB22_000000000000000000005EM3kKS:4S00000S7Q\#
-0GU3:22000000000000000000000000000000JMf348kV4Pj<@5YcVG210256<0000000000000008mF4700000GQ_2Ih?F6S4CG0gXiX0100000W=W3i6\#
-CT2b00000TUj4YNcc1G\5Q6PG8h3900000000000000000000?f20RfZ419mJa1ff=82H0000000000000000000000000000000000000000000000000\#
-00000000000fG@2bEfK3:0000000000c\o48b3[0O5M22Z00000?em1m0000000000hA@29IcI0Bb_E22:>L5EA@n2F=I50Q:nH1JYa[1[00000Ma34:00\#
-0000000000000000002lN1iCX;2?BbU1;aa:4<?l>5gIgW5G0000000000:o^4O000000000000000cK70g[eC28XYN3e^^^1lk@i3ODhK0M;kT4bJTX4U\#
-S;f3nI4?5Vo_i5c00000fX65M00000cOG4B]`b5_3LL6`00000000000000000000000000?61]YEQ1n0jQ6[V]B15WI\2Ef\X5Tdf00<SV]4l4hP3O000\#
-003845500000000000000000000000000000000000<]:3Y000003bS2_^HL4[N\h4@0000000000000000000000000000008mo0@QY^3b00000000000\#
-0000IW:6i:Dg0`00000W8A4\i4U3k00000000000000000000000000000000000000005G;34cSA3XGRh0k0000000000L982f00000000000000009D4\#
-=0000000000AH=0H;G:4?bSc0acd]4^lbS4OQF>3GOo60ZAgH6b:V;1Ib<U1kZGM6NRW56I00000lhP14000002024b0000000000Sf13U000000000000\#
-000000000000000000000000000000000i>P3B34O0T00000<9?2PQYH3k?[46^00000000000000000000\cd1llVS4B000000000000000Zn11W00000\#
-K0128000000000000000bil1fFZX5W0000000000000000000000000000000000000000l5]3g0000000000000000000000000X613?000009DX2Sg79\#
-4E000000000000000B>L3kE_L5cIkY4PHR;6kiFM6E>gl09dGe1>[_T0BW;l0YL9@38000007j>1e000000000000000oG53JEC`4Y00000<2]50ULV1P0\#
-0000000000000000000000000000000000000000000000000000000000000000000009TG2L;BT5ga344P0000000000LGB2n0000000000000000000\#
-000000000000000000000Z<F1^_]m19000000000000000YB94d;W<4@Ucb4^`ej4A0000000000BWT4b00000h<:65\_L6_00000fAC37cVk2[a_l3WR1\#
-<3V=;`5hEFn580000000000<D[1\000007]W5>Qfo5D000007OL0A[Zn2YSVk49000009Sc5O000000000000000@5e3^Ti]5>00000G7h230000000000\#
-00000Y8@0fHne3]00000\6`4=00000<X25e00000\AN3]BS:0Gm9<05Y2e5;@J;1c0000000000XHH5o000000000000000000002<92XJ3V3600000F6g\#
-0XJ0;1;`AJ1DT570_gU12^k5j4SJ875X:MA6C00000`fU3600000XWA5eHCi4U000000000000000000000000000000K1;0F000009^g4G00000n?3670\#
-000000000>5b4Y0000000000\`\4V00000n[H4L000000000000000_O76]00000A143K000002>U0V`kU0enHF12GJF1Ged51^HhW1m00000AX>0Y`VG1\#
-500000CYa07ZZ<5eR5]2H0000000000Sch3c000004^D3n000000000000000000002ED4C>7m4KeJa0W2]J1O;^H3ScgJ1G00000000000000000000bj\#
-:3X00000BBN31eKN160000000000jbG5:??F2T00000000006^m4O0000000000Q_h4O000000000000000000000000000000000000000000000fIC4[\#
-00000@m34G000000000000000e^X22?Si5l000000000000000000005aB1_00000MfB1:n]b06C6Z5B000006:60eB1:0Wk8b1`H\i11bO36G00000000\#
-0000000M@L4Y0000000000@O40fS?@1cJn\1H\WQ2K000000000000000g@33?mN_2L000000000000000JFN13WZ\1a\eH3n00000000000000000000A\#
-gM3Hf^e49000000000000000<jS5G00000YNE4Of[g4Ok[^2Q00000ICK0n[]50]W@R1iHbV2WK7D6P0000000000=>`5o0000000000000002=11X@fT3\#
-?gS[5I00000dYT6lK5K6500000000000000000000WYA0J<eC3h00000UOD0T@oL2k7<m4fbim161P02>Wl@5KbS=4ZV]D5H000005:`2AZJh32=791N00\#
-00000000k_;5k00000Li\0D00000000000000000000eb:0=<F^5a:ao30PWE6B0000000000k3F3]00000<6C0dX4K3h7N95dBo]5WKP_530000000000\#
-_nP4GYBJ1V00000ni46R0000000000jD[1D7VS1aiPI560000000000e=73YNga51LUd033lj0M@BH690000000000fSf4300000n;M1\=_750DVM49K^f\#
-4bL<S6;000000000000000000000000000000klB1TG6L6=oAB0ob3a3d000000000000000?^232oKc0bT?P3S5QW3J0Z^2X8Wb43dGA08kU=14Mg03J0\#
-BR3SPYW4i?`I34j[g5=000000000000000000000000000000000000000000000obL1K0000000000SYT2dh:k4X000003:\0300000AoA0@0000025L3\#
-fHDD3Ta;L5W0000000000JF029DIL0]0000000000000005;c3M00000000000000000000000000000000000000000000000000000000000000000PQ\#
-H46oC83Q0000000000000000000000000cK91DFdc09DeB2J00000000003kK6i]A04J00000RYd2[00000000000000000000000000000000000KYY4M\#
-L^L6]A@C2m000000000099\0d00000000000000000000=oE3idNP2VakY3Z00000oKX2L000000000000000g_610FF66500000000000000000000000\#
-000000000000nYP3K00000ni_2S00000;LJ27jJ44C=E>27]EM6<00000000000000000000Hm76d0;g18>722e00000gBW1m000000000000000000000\#
-00000000000000000001G65GGk56I];G4Z00000gIO1]00000k?21a@395Fd6K3ddfG4fi1404Og11SeU72`]gl2h9Bj2Woa[3SOO93;8DR4]000000000\#
-0m^l1keRB4E[KE23amd4T1E;0CkSm480000000000KLH3i00000XLV3W]081j7;D5@00000000000000000000000000000000000000000000000000lm\#
-V4f0000000000I\H37Ckk4M0000000000000000000000000000000000000000Oe:5d`BK07<2I5_00000000007Db1G@Aj1SnA14=:[^5I0000000000\#
-00000E9:1K7b54A00000UJ60LQo[1PQ9W3MZnU49LYU6\000000000000000Sm52G000000000000000;K65cX?V4j000000000000000<g82:^`F40000\#
-0000000F0K1lCee2h9Yl4on>M6a00000000000000000000g^S5l00000000000000000000000000000000000fKQ2500000i_a5n0000000000NB^3l0\#
-0000eW540_836100000\iG3VM;L3C00000nFL1`kSl3P0000000000`US0:0000000000ME[1PNGX3^P9d3EH<L4nW?E6T00000000005oD3@dPH5S0000\#
-0000000000000000Me>5^fBV1m00000000000000035I66000005SU1GdAb1h0000000000000000000000000lAY1Tc::3FoIL6`7g91U000000000000\#
-000:L_2i00000EP04K`lm5i00000000000000000000Eh@2D00000IF65@000000000000000000000000000000@]\3Q^o64M00000000000000000000\#
-]4248Y?T2i0000000000I3l4jR?51HHjT6?0000000000HOX1bK>H55l]N5G4o@04l>R3h@Tl1>h]E2DBXS4D2R[4?00000000003lj4^99B5^00000000\#
-000000013f3\000006dT2DcBD5o]PE2TIl8630000000000G<^2H00000O353A00000000000000000000PKl4`:gc1@^c12?O=L1>Kee1V]L72f5j43SR\#
-OI1ZeE[4=i:W5IbmB600000000000]]]5k77G2B00000S:^1;00000000000000000000B[61>0WV0I2?:1Fh^:3ka;94nH@A0RGMl2N4fL3f2hj2B0000\#
-00000000000cAW2;<Xe4D<?T6=000000000000000LB96HB6?2d0000000000dXG173hH500000000000_E@1L2W;0G4[G0]nNd3haTF2g0000000000AS\#
-909000000000000000bE@4o0000000000?PE2G0000000000AAH0D000000000000000000000000000000e^11:0000000000cQe47000000000000000\#
-00000000000000000000C3N2?0000000000Dmh4Y000000000000000Q3e1m00000cV60h00000000007:75X>^K6g000009S84YA1P4VAf`4E00000000\#
-00CAj2RZcM1KYiU1<ame0<^eY226eK6f000000000000000YJ015000000000000000bRK6I29d1bga[0W4JC3Rc]^5=^6=62000001gO1ej[i1H0Ba568\#
-mV4G`Dk37PE\1UdZF2K>Y]4XiR56c]VR1Q]=?6P56Q69Fd55G00000L:@5X0000000000]0?0F44R0X00000000000000000000JDD1OeaI4GX?\0Rd]61\#
-O00000BJ62L2T208F5m4A00000fX055OAb5@00000^KX1o0000000000000000000000000000008me0`0000000000000009==1L000000000000000MM\#
-A290000000000000000000000000ln<0a00000iN55:00000V>B3`1dF42aPH4eB036:00000gBk0g[Zo2K\J_3Ll3;5@2A_5L9I31>iFU630000000000\#
-JIo2M000000000000000000000000000000VOF5=00000k;53hV2P6h00000P0<1Q00000<B]5D000000000000000>F36B00000T5>36\VE6S00000000\#
-0000000lHe2c\`P1500000[:C4S00000000000000000000d[V0G00000a:o2h00000ZJ24l=N34g4i:5R00000=7L6Pe2T6j000000000000000e;F65<\#
-nT6R\iJ3@0000000000Z210f000000000000000000006=<63KB04`000000000000000000000000000000000000000000000JDJ3HDEF6bBLl0;?GC2\#
-L000000000000000d2`2V0000000000000000000000000_Y<0eSXD0000000@9T1;c]i1GW[D5?00000OGJ1600000@UL2aOhH6M000000000000000@o\#
-J1XIiK1UZ7A3`l;U5P0000000000000003Kh0fcfb4=3HY470oe5RTUf3]MJM2O<Bb1>Pmc4f00000000000000000000000000000000000Tb32SNfM5C\#
-V8517mHW2=L]76d2553:00000000000000000000oU@6<00000dS:3^eB40`0000000000000000000000000000004cP6CSWc3V00000Rk_1X00000000\#
-0000000000006SS2:9E53lR7F37l_V3GF5S4ACc23]000000000000000^:V4I0000000000kl50aS7R6S9U>0d00000EKF5Y0000000000n0A0hdbA1f:\#
-Po4n?eH6J000000000000000N:P4A0000008b41fo12F00000000000000000000lSC5QhS?1>000000000000000000000000000000aA83<000000000\#
-000000nJM4Q@;U5300000000000000000000PS>280000000000lC`1V00000kba2VSmj4kfUl4?1YU1GD3@3LmgF5Yo_K3M]@06Tm3k0R:o26K0000000\#
-00000000\J72Z00000IkN0F000000000000000000000000000000HOi0JUnj1Yo=21LSO95=c4B5[0000000000XbO3lckS3J0000000000Y^\0?00000\#
-00000A>S3I00000000000000000000a9P3N[fl0]Pjf3ZB256D00000000000Qc0A00000Wc64D0000000000[NK0]00000000000000000000Tne0Y000\#
-00[<Y0`00000VmS3nOiE0Z00000lV<54KYF4RNL;0C?D24Q00000]lI1Y000000000000000OhV1;00000jBQ3Q15O400000000000000000000000000n\#
-O30>0000000000Aah3X00000N6^3J0000000000=e46700000kb13`9B65k0000000000000005nf0O>@\4eB;P6I]lo2\0000000000_073PbT?1Q:dG3\#
-L00000PUX440000000000XMf3i0000000000000004KX5X0000000000CcD5a000002P42_0000000000000000000000000NZX0Y60a4H00000^LL4J00\#
-0000000000000000000000000000MHK38000000000000000000000000000000@Vk0=m1L3bdgT0\00000000000000000000jhA3B^Ad4l0000067D2j\#
-m`12XG7L4b00000[UO6_00000nSo0M00000DCK255RA3^>4A5GVWn590000000000VcW5TdM60P]:I2U0000002L0T0000000000000000000000000000\#
-0000000hYQ0@00000UTV2QV?61iXT;1R7W]35TJ`48eV;6^DXP6P0000000000e_b570000000000VhD6P000000000000000Oe_1V000000000000000P\#
-5C3WESb0A000006BL0aLC72AZ382P3A82Xk`O3=00000Nnn2[000000000000000mVj0n@j?2=nQb2j000000000000000000000000000000000000000\#
-0000000000000000000008RK3>0000000000000000000000000Q913S00000HmT6N00000000000000000000000000000000000CPJ1W000000000000\#
-000ICV6^F\:1A00000B0O0I000000000000000R\E21[\04B`La0E0000000000000007Vg0mgR5185X:3^000000000073_4k000004a:1j9I14F00000\#
-R[c145AX2Z000000000000000000000000000000R?B1D00000FaD2F9Vm5J0000000000QS66D00000oZn5B00000a5>0Pj>F2C000000000000000d7@\#
-1LQ[56k00000EMS4H00000j904F0000000000L:?0Km5d3=FMQ4TTM75LF``4D0KL1QVNW3La8`5nh\Z3_Db13S7Km3<M;l4N`T_2JoM22D00000000000\#
-000000000SNm0N00000KKK5R000000000000000l4J0\mgd0A00000ej@5Q0000000000=3=1KGn_1=000000000000000;A41mbAJ2?00000000000000\#
-0Qnl1200000M<U380000000000000006[32<0000068e3gcaB3U0000000000nOb1[E_;5A00000\1J1_0000000000000000000000000nA05<gN36Y00\#
-000]m<2@00000000000000000000lk[0I000006JC25W;H4k00000;8S3700000000009k71]72<5000000000000000000000N1N61bX_300000000000\#
-b=51B0000000000000000000000000000000000000000c_50ocEi1cZ7m3lZX\46:Yh4;NNa5YbkF3h00000f^K2KPR33G00000000000000000000000\#
-0000000000002f[0el:C5]00000000007SE3lEK@4BaD^4EDom46Sj:5LRi30`T7L1<jn;2]CXn41\`42:J0Z2[00000>KR4O8XM1D0000000000Rf`0gG\#
-<>5k<kT53000000000000000\7@08000000000000000M?A0b;=@0b?BZ3;=:m3^00000;bE2P;Od2?0000000000000008F43Z00000dSH4D000000000\#
-00000000000e[h070000000000000000000000000000000000000000X3P6Q000000000000000bd=0o1md46dkf5P0000000000000000000000000SK\#
-`1m0000000000;`90@fMC3V;U`2Jj3o0i0000000000DjH10000000000000000;<e07U7f3jg^B1XCYV5P000008`i49nHM0W=o56I0000000000Yk42]\#
-oD75H2JU6hXS43U0000000000Ge]3e?3752=Og5P;0<0;00000JcL3C00000cbb0LgE:1P`CI6cLAM6h00000ko]5<0000000000HKl1iCje0ZB2;4IG@B\#
-5V000002VC3UYA[3:oGa3P0000000000]HG01b_U5?000000000000000a2o1Vb;T1:ZN^0H26a0=`AB29b;I3h?2M67_7b3CIYX4[00000]7T2WOZj3X\\#
-fD6W00000000000000000000000000000000000F5<1fRSi2n0000000000Bg52A0000000000000000000000000lX82U000000000000000000000000\#
-00000000000NAU36000000000000000000000000000000S^R2?00000VlD2oGJc3a_>Q4G0000000000fjT4800000AlU0TZJ14G?UH4<00000mDC0CcM\#
-H0C00000000000000000000j3F1KaT93g000000000000000M850N00000:>k26W720;IB=2@9BM4P000000000000000000000000000000f5A1MaGV43\#
-?`F170000000000000003^L3G000003de5N000000000000000F9[28R<;4?P59620000000000bC\31QYG4f8IO4AGeb40VCe05SH80500000h`O6b4nL\#
-2b0000000000000000000000000BFY00HAC3\000000000000000l^d1_dE<0\CBh0_=ge0K9Cc3c000000000000000Sh05[00000aA05N`4L6J3fL6W0\#
-0000YK04OJ3O1K0l:4_00000:L>0VlUC1000000:_22I0000000000hK@1@hhW1_7of1hm3o3QK1_503Wj5IO1k4I00000000000000000000H=A150000\#
-0_XM5e000001f73ZlYJ6B0000000000000000000000000000000000000000b7D0mc0[1Z9S23d0000000000`eX4:0000010005>j36H9^\0:<XV6700\#
-0000000000000000000000000000DXm4c00000BB^59BB11H0000000000oHB1g0000000000000000000000000000000000000000FCO19=?]5RNYe5f\#
-?He1`00000>mB1Y00000CjI6=00000000000000028i1O000000000000000<Se5E00000000000000000000000000000000000Sn_5]<Nj0D[HF3<Q;^\#
-2im7?03GV?0bC@R0QaJ04ff@W1JAcI4fRg`59VQD6Q00000kkN4i=C^3R000000000000000000002>i2MAYj2n000000000000000NOT2kG44065f:0E6\#
-EW3g0000000000000004=Q6R00000000001Gj3iX::5@0000000000jCh5N000000000000000T5i3X000000000000000Ufe0T2:N3;H074=@5n5kT]Q6\#
-YbQ>3F0000000000]G>6<00000hoe1Cf;_2ilR34]U]J5<000000000025@5Fd]J6ATLk4Z00000000000000000000000007VE5<N0V3j000000000000\#
-000SER0500000gO34e00000000000000000000000000000000000JLC5?00000<I;08i[m3]M>c4D000000000000000::T6LGf51k1LX5g>[_2EGOb5`\#
-00000J2]4TZ6i0VT_m34WQE4V00000000000000000000000000000000000000000000000000e7N2H00000000000000000000[ee1?D@d5l00000kV5\#
-1N;H[2D00000Ef00TClT4P?2D16cH\4o`_i4;ZfU1NN;03>Rn335K^[4:00000jIB1W9:20M^af14JcD28;FE2n0000000000000000000000000000000\#
-00008Vb50LVC0JOB?6:Flm5AZn<6[aoE1CL4e1RiDe1Yeek4K>AN3nWDE2ALSX16BoW5Bn[`5\JPK5F0000000000_Z93E00000GDg1Cf0Y2c000000000\#
-0KYE0G00000h3<0bhh=3Ie4?0XAI:1hXLN41PAl4J:_m4b0000000000000000000000000`kB10YNd44m[40knk:5A000008kD2UAc^3XdEe09UB?3VAC\#
-X3>^N\3BaL:41000000000000000G@=2g\>U2nj0U3_[d_4;7;h46[Ym4P0000000000?lF02JkF5=X<623Z;80b>RE5M1LV6K0000000000a98104kf4[\#
-IT90n?iA03\aV2UKcf4GAG05\0000085_5:<g[0DWPW3`00000[[43fF2H0TRdU5]000000000000000;Fl0o0000000000fHV0NcXG2ZF740N00000000\#
-004905=000007En0c000004[L6X00000e0V3:M`c1=00000000000000000000000000000000000nKB5cnWk2[jU41R0000000000KbF6RfY75O000000\#
-000000000`OR0k00000;DM6E000006lM6LbGX4O00000m7i0F000000000000000VYZ1T0000000000000000000000000000000000000000000000000\#
-00Ij1=00000OV[2_C[24Y9kD5W0000000000AM\01XaW2h00000000000000000000?9_2385I5ELoV5aRVE0md781c00000000000000000000>Il1E3Y\#
-l2\Lc^2[OZU4QbV44>aXl4=PIn4e00000CI<2C<LH4l^AO4U00000[T[1<00000MUC2PQVT3CLkB42hXL1O00000E=K370000000000000000000000000\#
-00000[_e0E00000;VN0U00000II014=_E6M000003R=1nlRL5_0000065:0\5lC2Eob=0K000000000000000AT8280000000000=HC2f0000000000000\#
-00CAG5V0000000000@iM620000000000b@^2KAMX38fZY2SIY06=o>Q0100000cd32U;@06fRHX0P000000000000000H0e1IUYO6iM>=6TA>11R000000\#
-000000000<ZX2d000000000000000[CJ15B^N2=00000bKS3W000000000000000000000000000000000000000000000h4:0[dZM2;Bd30^DN754AKI1\#
-50000000000WFR4@0000000000000000000000000J:n2F6;@5=00000b;F14>k^2o5mP6e00000@D;1\00000000007^82HT<@010000000000a3X0800\#
-00000000^M:530000000000gCN2700000Lc56hKLE220X?1mEhF3;00000lhk4_IS>1:B3i0C000000000000000000000000000000V:f330000000000\#
-000000000000000TM44C000002S70000000NEj2[0000000000GM?2`000003QA0IEDQ4c0000000000lE>2j0000000000h^^0Y00000Zf;1;00000000\#
-00AH43c000000000000000=@00C000000000000000000000000000000<]`2;5fb4oJkP17]Gk0n;4L3QYK33U57A4iCMG4lT645100000Koi1500000\\#
-FH29W932FnIY24[le35mTV6;2]E2m:aP4400000000000000000000HE`46HVS1U0000000000000000000002^5U^I<2l0000000000000001fc2[0000\#
-00000000000000000000000000]1o20Hkd2n0000000000U3_4=c572J=VZ2<nO?6[0000000000Gb72@NW^5j[g`1N00000k8@58hC?6ZDXV2NZM<1l5]\#
-J3A00000KIk2N00000a3M0oTgN1e000000000000000FYL1GXi[0=0000000000F?l0Rm4V6Jb8J14_UU2;LmC2[dUf2f0000000000000000000000000\#
-IZo0@0000000000000000000000000C6]2a0000000000VjB5_00000]1l0C0000000000Xl83:lO91X00000QlE0b1b[1YFf90doZO3hI?f5500000^_1\#
-4G0000000000000000000000000000000000000000`Ta5V0000000000XhH3B00000JPG4[7YX0a00000JaP2_000000000000000mP95V0000000000;\#
-FQ4c0000000000000000000000000H0G4:RC04\00000EmF1Dco=0>=k02G\^:3WIcN13KO[4K?jl0B24149:mY4[Z[n5D000000000000000000000000\#
-000000;ZS2C0000000000000008RO4F00000HL:5Q^bi581a84800000f:E1]PQT3I1_`5X00000Sm>17V]00e:832k000007R[1<5Le4No^J6YcUh2k00\#
-0000000000000]N80K[=F2PY5M6@00000000000000000000ZK@45000001m26T000000000000000Xgf264NE1i=k23CoTa01IUZ1^dW23a0]H4O00000\#
-WKC6^000000000000000000009F62C00000U`b4jP_D0R0000000000=>66Q<IQ0WLg13DXSM1m00000@nh2@V6W3lM1K63oIX0N8F:1I00000fe:4V9j?\#
-6a00000000002_X3S]T]2800000`^d5^0000000000B`:1W000000000000000000003jk4E0000000000J5c0AH0I16OM:3?9RS0600000<F72d00000i\#
-jE3o\:V64`A]1[0000000000k7O5P00000kSH18dob2n0000000000000000000000000?2a0D?ML4?000009822_00000000000000000000D?l5UA\01\#
-=00000Qdh1S3l71<@Ok2b0000000000T0^39LJe5D?`148Ye;05inb210000000000RlH1:00000c@627HE=6k0]20Z00000P>B2A00000l0k1c90M0^00\#
-000000009fC6jlo_4Q000000000000000Tn\5]fO;0UBc11G00000Jke3<XK^0kUTl3c000000000000000lDM6c0000000000[IZ3T8<d1fWC<2on^R1`\#
-aLB4]00000je36O4J[0Nljh1if[22RUl[1;WAT28<Q=0O[AW3mOg14;00000[;Q6l00000000000000000000\NO2i000001F410000000000000000000\#
-000000000000000000000000000000000000000000;K75F0000000000LHO1g@fL5miS:4O0000000000m1^3J0000000000EP62cS632b00000000000\#
-0000Hoc5a000000000000000\L:110NH5^QjO3i0000000000000000000000000c`0380000000000QfB3h8=24mKBH59000000000000000l<<1Y0000\#
-000000[oR0X000000000000000GY@2>H6V6i00000000000000000000NBO1WJ>M6e8`j2E0000000000000000000000000MBT2aWSg5okPL6jWoe1Z00\#
-00000000W5J0=0000000000O`;1V00000000000000000000[>11lJ\O28KLP3G000005^c1ba><64KCM1EPG22:B[j4LRG^5WTJb4N31]1i?0J0[<\33E\#
-o;R67OAR6n00000CQU0S00000000000000000000o;T3Hj1;1;;Wi18hGj1in]=3lVIJ3j`Ue5G0000079l1>00000000006@o2XZ>365\6J1b00000>`O\#
-3_00000000000000000000000000000000000n]M1h00000O7d5_Sg00f_Cg2l_Sh0k:MZ3400000;`:0E46h3Z;4B6T00000000008?b4No?>51000000\#
-0000000000EV3[>h30jn<a4m000000000000000:E^5O00000000003[;1[[<G35Y094LRQj2JRZ]5=UPX34HZ\1[bTA6eI>31U;Mk1oObL3kH0[2k=Fo1\#
-T000000000000000Ja52\igQ6n0000000000C?E3e00000000000000000000nSo4e000009LY1m00000Jo\4b000000000000000>Gb2n000000000000\#
-000000000000000000EV<0219n1\00000HI_2]23J3K00000[bk03k591C58n1DBFB4FhD<0]R0k060000000000knT1\000000000000000SVO6900000\#
-bFA1@ZHE3CTU`330000000000f?i2[D?`5>0000000000000000000000000HKa5EKOD1ND[i4@NoL0_0000000000Cmc0X00000YA44D000008@62i6f5\#
-1WfBL3maT33k:IN5;RC32ZiO_5518U6_JDM0b1Z31=AKV6:00000HEm0ZZ:M3V0000000000;ZD1300000000000000000000000000000000000B=10cI\#
-DX0H`cm1dEa=6XnJG07Kjj4W]D?6F00000000000000000000:b;239PI5000000000008:T1:cQO2CQ\U1o<?j2g000000000000000KoJ3U000000000\#
-000000000000000073?1m000000000000000KVC1SmSD5DK7D590000000000\j@1^L>41nBE80mk8V5J;_i3ZdTN1M2ek08]JA2?\WF0\000000000000\#
-000000000000000000000000000000000f_864I6g1b0000000000XWo2C2Te4UR0f3100000\@f1X1YE3`oFJ0gcY35Wg:I5^UOf1e000000000097Q3i\#
-00000>R`4o00000000004e75^0Id0bh[51Q0000000000nPh2a<1Z3O0000000000000003J60M00000000006EX5?00000Wa90=60l080000000000000\#
-00hND0g000000000000000HN\1U0000000000000000000000000=R^2N0000000000000000000000000>]?6lG\d0a<G83800000ao<2WGoV6<;5e0o0\#
-0000000004P=0]00000Z6H5Gi;B510000000000?L^5<000000000000000000000000000000M=W1lRT>2J^5L2A=@F23dJN6n00000CMW09W_m12GGa2\#
-E000000000000000000003C=2400000000000000000000JJG3;0000000000l[E2=<Xd5<000000000000000000000000000000^M84TAS66W00000G=\#
-h07Z`L17Y4g1Y;le2b>U00iNZM4:4mA60b6D6mHlP630000000000[Kf3E0000000000000008Xj45000000000000000000009FL6?U1N4Tkb^2R00000\#
-=Uc3FnAe4<HQT1Se\50C00000000002`X3500000GNT36000000000000000THL0^fb71g\8_2i]Sg2\00000:1_05KMK0gIDO08[[41TEm51k0El1Zg1o\#
-1??fR3YI\[0Bme44\=^W5m0000000000RaO3PhRl3<00000EL31MdE\3X0000000000Y:Y4Tl]l3C00000AM<1X00000000000000000000XUH6[:U;2^;\#
-S`2f^Yn1?000000000000000Iha2o00000<j30_00000JPU0dhRi2S000000000000000:E\3fH2b0Z0000000000JHh16BjL6B0000000000000000000\#
-000000000008[M4JLPR3>00000N\\1O00000gS;1;aFl1M[nM3\9Kl3fRS[4@12N1<8?o5J6@_4M00000Mj56>U6o1AWF`5D000004682flYk2W00000FU\#
-_1^000000000000000lXc162bR1[9`c2=^@d4j0000000000dh`1C0000000000RnP1c000000000000000000003ai420000000000000000000000000\#
-S3C0400000`5Z2M;RS6c2936@000000000000000ETb5o0000000000fOD0=Tmg2700000000000000000000_3[1T00000eHF0I0^Z5G0000000000nK5\#
-0^0000000000000000000000000>gA1[00000hHE04l:44LG>@4E00000G?44L<Ib5HQ305YG0W6NFaB4600000000000000000000000000000000000o\#
-V>1NEMl1C000000000000000EI[1b000000000000000=U]0[n\:4FS]b5NOoG3i0000000000]KW4Q000000000000000:dg09^]U5F0000000000TX\2\#
-1S\;5h0000000000000000MG6b<KS14=En5300000000000000000000[^41]F9n2G00000AjT2:000000000000000>aF0900000000000000000000O7\#
-H0W000000000000000FmO1mB0Q4K>;75200000;Q12a000000000000000iQ76E000000000000000i^U42lZD3T00000SW@0g000000000000000ARW3>\#
-hm72I0000000000000000000000000[LW5Y00000000000000000000Db@6100000iPn2A2\53n00000000000000000000RRa4f000000000000000000\#
-00000001YW1b0000000000K<91M0000000000HCW5200000jBA3Nl0f1lJ6;3^1M01kOFF2_jZT2c0000000000000000000000000e_O1a0000000000V\#
-SW0700000000009714]S6h0V000000000000000bU20f000000000000000Pb14o0000000000D`20PGVl4a0000000000X8b1W00000000009[;220000\#
-0000000000000000KY40ROBS03Y<I21n\U69R[W1>000000000000000_TJ3lMXO3BEd33o^I`1fh:^3kgI75nPiN1@?cY2F000001^:4>>K`3=a5V0iAj\#
-D6>00000Ab`5U00000E[B5Da1R07`ec0400000On00Xcjo18klJ1a7NZ1obH23K]EK2MAF\3j00000V3]5g0000000000000007fj1k<Y302WX13F`8S3C\#
-Q7`4l?L?2YXXY3;:;g0\<B`4C]IB4i8@@1;0Vo4BBBV5U<<W5lO>C6]0000000000eNj3P00000000000000000000UPQ3J\`c1F000000000000000000\#
-00000006O70[0000000000BG660000005Ub5\LEN1Y00000=OB4okKY4700000[XM0PcIk4M>KB4b00000L>01D03e3_0000000000bLX1M00000Pmj1G0\#
-00000860A0000000000Efc4B00000W4\0DMVG2RV<34]00000Ck_4aW=75o00000Cb83GIc61500000\W^0mM`;0g3YW0R\P93a0000000000000000000\#
-0B]O6E9oO40iW62m1;:1lS3H3R]k46a00000UgW2maLN3V00000VlG0`NVl3Um8_0hDX24l7UH6O7ZN6M00000000000000000000X;K6b00000l`k3=00\#
-00025;0MK[J6hVhc3E0000000000``75`00000HP75U00000000000000000000000000000000000d1I58N4N0;000000000000000000000000000000\#
-\f[5FPZR6Q=o50iP:T1]hhd0\000002i;2mhFn09eo_1C8213Cc8U3j:NW1Z]dh0CT<T3?hNE4=CC@1\C>65H00000n744HZMk3PFKO1LaT70DYY\4gZc5\#
-1TUIe2Qa@95LK>@5WWfA6O00000000007NN4C0000000000YUh1F00000?DX5>00000Ag^5d0000000000o_o3`PYJ2E0000000000000000000000000g\#
-h`2E000000000000000@C`1=QNc3kD>h3154a4?00000000000000000000jeS0V00000QBQ4:00000;mS3>000000000000000KUT3j^jF0fmnm3UcDV1\#
-A00000_IF3l00000000000_35500000000005af1500000kW;5X2fT0h?G@2`45@1\CoA3U@^60Tb;10<cb031IYV0]00000>kX4F?0G5CP692RekB6Go\\#
-k48<D>6nf>b2b0000000000URJ5[mak5T`Xl5bg;03jca33K00000\W40hPVh5fICm4j0000000000:5F1@2Pf1@UJF2Ia:M6200000000000000000000\#
-;e11eY=61f0000000000;6X4A00000=AH6X000000=P3I000007kQ44kN_5Z>=E0R7Kn4U000000000000000Q;62RN6e45Fa<5F000000000000000000\#
-00?0^3^D^D6G000000000000000000000000000000?iH675hk2Y=1?0Qn_k0:\HV3YZ\m3U1DT5h8F]559302d?995^ddQ3g]4n5<UP36000000000000\#
-0000DG64T00000KX82bbf23E00000LcK2lD4O4O00000V:@0[00000M:Y4m;6^5T6@M2m000000000000000c\U4^C7o2R00000c1K3H000006H72]IRK0\#
-EVj73V_AB5<00000000000[R0j7jG3200000VSW410000000000[aT4k0000000000GgE0S^1V0<chW0DCk81K80V4ZLk\4F_F?6ke573MQG;3100000D@\#
-d18cL_2a9QN4M00000`=:0T00000c2h1Fdo?1DJJn4[000000000000000JV=1D00000;cQ2;fGk251PJ53ckF4Q00000S@A10HL]3i000000000000000\#
-0000000000NDg2a000002Ie1n00000\Hb4`000000000000000000000000000000000000000000000eL30=CmE1VOWR1=h905D000000000000000000\#
-000000000000000000000000000000008P]3C_^`1g0000000000Co\1S0000000000000000000000000Xln580000000000000005032k?`C6I000000\#
-0000DN@2X000006866PL[N5H00000RME1T0000000000e:21I0000000000\;K0l:@m2Q\556G5AY0IU`N6:b5e0S0000000000bP21]00000000000000\#
-0000000000000000iIl4N0000000000000000000000000eU6079d_2b00000X1F2h00000A?h1A?1J0_0000000000NQE5DE7c2[00000lNO401b35900\#
-000BSV0]1o<2_OK;14Va[5>00000n3e2RBRV1QH=a0ckU03`WNP1Y[nd2;>>83QjNU3Rfc3454>h2`1Nb5VILY4IKhe5R0000000000VL53200000eYj34\#
-XQ;1e00000000002]32T00000lLW0BB6[30BT05H_?b4LVLK5?H;00obMn2U_8d40@NT690000000000000000000000000B<@1LF:F1^f4H453_O4J=Hb\#
-19Oc[2Xcn;3H>o<0@ML=17a6X53af]4l9A@6]00000cH00J00000000006Tb54T`b0U>QO27Z214Q:R?6[Vad1RWh>3MOKd4=000000000000000m881GK\#
-kB24chJ1K00000c6903000000000000000mDN2gNjn4U0=K1N000000000000000g@B00l1Z0H?>g2=00000Ga[1]000000000000000cJW5B000000000\#
-000000?Zk4Y_360C000000000000000Ch35j00000n:U0CD846k00000000000000000000000000000000000@6\1M00000]Do490000000000_@X5L00\#
-00000000000000000000000L4G1L0000000000000000000000000aZ]5OOd15DZCC5aHnO290000000000B:E1l@ej1o_R65Y00000LQW08ZU?5100000\#
-nfA6afll15^Z>3VU`D3L000002UD1?000000000000000<Ei0g9hH1I00000jXO37000000000000000000000000000000Q2o3[HHJ5G0000000000Hg^\#
-2@hSm2J00000oVk4e000000000000000PU144T?1550000000000In?204[]3c^D6640000000000000000000000000I6i0>00000000000;Q0JS983e0\#
-0000B1g0n000000000000000000001^S6H000000000033D3100000Wd]310000000000<<O3J00000=DT17G^[0A00000000000000000000@hT0GI]D0\#
-@2b;1NKib1S9cD0V\m`0TW:L2J=gT1G00000000003M?0a00000nV[1300000>Vj0oUA31o000000000000000YaU6j000000000000000000000000000\#
-000i_i1?000000000000000k;U3_00000000000000000000D8L0Uam55^0000000000C2D28<jC2kmh61B00000BQe4H1Kd0D<oH6MC:O6?;KJ5dbkQ6B\#
-0000000000o>i320000000000000009l76C;Y`4e0000000000:BB3J4o:1^0000000000b`C2?DXN0BJ=>3M@Lh5GHiK0_00000000000000000000000\#
-000000000000:MY00afR1_;<W1gk6[3PPUE0@P644mZm46Hk^d2]00000000000000000000oB`4PHV`02WBI3?nfJ3R8[X5@00000G=E6Q00000000000\#
-000000000jY71aFP\3DGKU6OcGC07b\Q08<:<2HobK3Y[:53FYh\3\>Nf1<g5`4c_2f4:6hh4GO;m5X000000000000000UOk47_eJ3B00000000000000\#
-000000\UP1C00000?`e5\l@;395CH6[00000b0`4e00000cG841j;d4^000000000000000B3N0j00000:lR6E00000000008Sf3eI]W4M000000000000\#
-000G_70XJWX4d000000000000000Ibb1<PRb2^00000Q>R2W[n:5aR_@1BAOI1DK=G37F@03BaZc3TgG65W00000?3U5kMV11XKX`5F7h<632dR6U00000\#
-0000000000ICl5[00000Jd[5Hl^Z3k1iA1B00000V@f5M0000000000]4<0TY>h3mD?U0@=FM4LeKK0hDSA1:b\m4SG0l0ICCS15KbA4c0Ol16c_85:000\#
-00hL=1U00000000000000000000i^I4;=396500000000000D00H39k4PG;M1]0000000000bSW1=000000000033F1mTAn2R00000000001fD2dfH?6O0\#
-00000000000000n`g0=000000000000000kV23I00000000005i30NE520ZRV^5E00000hD32nB9Z1m0000000000heG2`WCC3Z3Cm44X@46D000000000\#
-0000000000000000db\5bIih1_000000000000000\@31gF8I2A000000000000000BY:05NIb4C00000iC]0R:=@1\jj56<00000f<o5i2Qj0o0000000\#
-00000000?Ni1Kl>A690000000000DW`0I0000000000\W33B0000000000000006ME1L0000000000b<41F0000000000000001nc0`DB41PfKF2c:HH3m\#
-000000000000000`el2V^^R3S6bK3jn2Q6X0000000000Fl26j0000000000>^a2B`<91REhd4i00000Thc1JQke2YcGK271VH3XUMQ6>@=32a00000ce<\#
-0mU[^0AdM?2C0000000000?8G5800000;^O2cbIb0J8AI1;0000000000Y<255BV31JX4>2l9QH5LZ<j1i0000000000FFf0gDDB5200000Jc90UAjM06V\#
-iE14[ZN1;0ET5O0000000000U5g1oio33L1@j0h`2k4^000000000000000000000000000000<=R0H;IC0_k2H1X<^O1i00000QJ\430000000000l`h2\#
-300000nUH1^?8\1N00000N4m2QbR@3f000008NY3M00000lh71YiZ81B3lB4:00000000000000000000J>h1]00000AGQ4O00000000000000000000hA\#
-C2F00000Ok]4G000000000000000fdO3?0000000000A3F1;00000?]n2l0000000000000000000000000\VC0G1Ng0f00000000000000000000\0b4h\#
-00000El82a1VZ3U000000000000000;D94@6H_583NQ150000000000EXb2o0000000000000000000000000cnV6400000BdB3X00000KXA1N00000000\#
-00000000000000000dKE3i00000000000000098U09\[72TmJi0iPOh2a[gH3d00000000003?52B0000000000hPR1H00000jAK1:[LS1cE7S3:000000\#
-000000000VkB6F00000Fh61Xh0>05aZm4B0000000000000000000000000L7o4X0000000000^?<2U00000YHQ35Q`:4?;NL0W03[0iO`S5dilR1WlWM4\#
-;9La38000000000000000?J906ceP3`2W85H^2g13_F@6]00000000000000000000000000000000000000000000000000Qg;1`Y`j1DQ1D1O1dj14F<\#
-I37J<U1S=Ck1Ub2G2i]YG620000000000000000000000000`C62DaQE55LMa5<iMg5_WCX5:0000000000000007[j3e00000Rj712TO90H00000QH@6K\#
-00000m505F00000000000000000000000000000000000000003[U6n00000<JX180000000000K8h2gi8G6U000000000000000000000000000000nK1\#
-2Bak^0M_Pg0MZ\N2Nd[m2199j2V0000000000000000000000000000009ik4KOcC0U^3I2[IeS51000000000000000PST4B00000000002;>6o00000G\#
-U^5Y00000000000000000000AeY3`0000000000000000000000000oA]5NoY:2eDZ866\h[1400000cPH1j1c51D000000000000000`GA14Ti^330000\#
-000000:AQ2k00000WQ76HK`<0A00000000000000000000000000H12N9OJ6o0000000000He91c00000G^32V000002o04_00000KlC5V>OF5f0000000\#
-00000000000000000000000000000000000000H?;3h?b80;ISj0gZn210^Qc32\R24QoA?0Emm]4=54`4dFK=0KmM04l[Fe492fE61000000000000000\#
-00000Aj]5O0000000000`gP4b00000B9Q0i00000Gk60g=[^24c;D3NjA4530000000000OII1c00000SC>5iJj`3;Wme1ZhZI1j00000000000000080E\#
-2E00000000000NE2Y000005VL5J0000000000f?75W00000000000000000000000000000000000dkE1m4PO1=8Xm1`Y3J3NcTb57ia60iGdD4G000000\#
-0000N[82NU205l00000000001YM2B[Wm4F0000000000KoX2200000000000000000000000000000000000000000000000000kV76I00000000000000\#
-09<D4e00000c>N2L0000000000`BX2jhN:3e`PD4niMT2:000000000000000[3I6UXHK2H0000000000gem0[000000000000000Z@X4W?663l0000000\#
-000`=K1Z00000RVg3Bk_21100000YbP6^000006ce2b00000KKL1\00000000000000000000`@H5i00000GCA1j00000000000000000000W941I00000\#
-B[l0KN=n0H000000000000000]BW5P00000ChH3000000000000000000000hR14n<Lg35mT_5DGLN6]oOD120000000000OQ<2R6`U6Q000004d80DcWZ\#
-15\LB0Y00000fV^1=000000000000000000000000000000000000000000000000000000000000V9C4_^^b5e00000OYO1ha_22a=Yh3n00000000000\#
-0000]Z\4j00000000000000000000000000000000000OLM1B4MR3eLi55400000OOb4<Aba2\T@X3g00000VY@6n4ai2<00000V;]0b00000a8S0=0000\#
-0?MN1nCBL1TdUB1V00000W<_2J00000KH_21000005`h2H0000000000Si`1ZhC23U@Sm2;00000HNd5o00000=D54^00000eWX55000000Li0k00000SJ\#
-l1`00000000005S\39000000000000000YkY0h0000000000_[a0F^`F6?00000B56560120500000Kji35f2i0_CC>3oDm46A5WB0A_jc3]W6i1^ia32U\#
-?=H28o[<5mVD@3NOfU4bJ6B5N4eF5I3XK1RnnG6i5cU6>Wc]59PfW54000000;N4m00000:P]5e000000000000000000000000000000KBX5d000007__\#
-4_00000000000000000000000000000000000J:[1JVkA320000000000d>54\HkC23a6M5P00000and5?6:m15000000000000000000000000000000J\#
-ZM5]B>K0C00000000000000000000000000000000000h3I1^00000000000000000000000000000000000000000000000000[MF3Y0000000000?:F0\#
-Q000000000000000_bn4g00000NR?2AeZK6S]2C5@0000000000kOL3]Y4H0YLH=1a\PD6CLaV6J0000000000YfT1W0000062F1A00000000008]S6Z>h\#
-:5U00000B140O_aC0KQLD0SG9X5O00000000000<C0IN1X5mG?g2]00000i\D615@]4@00000\iQ4;00000M6>2OS:g3@00000KIf0b00000<9]1T00000\#
-I[36:00000H3L3K0000000000b1c2400000000005[Z0:gVT1VZQP1:?_85<Q]<6n_@O6]i\l4b<1C0]00000XDC6f00000jo?6>2[_1BiiF6NHB\0=000\#
-000000000000DHV0;ReB3h_h:4M0000000000000002h=3M00000@=m2i?\J3<000000000000000\0024GTT3F0000000000000000000000000000000\#
-0000aOI1l0000000000000000000000000?bh2\00000Mh13]R]33BP>=1F4ER2a000001XK6VZj;2H=oE6Sm6V5>C2W68000000000000000000000000\#
-00000000000Jkj0^0000000000`6D1K000006ec2o000000000000000d2n1n0000000000gfd47000008BG5A]aR0\@Ta2Hfi61YCZ]5U00000?fY1TAW\#
-@6A00000?W]28000000000000000e<75d=H80=QOQ1:Gj_1D]Ol17hQS59Uo`5f=fn5j00000WlU2GVlE3_6KE0WXk]3RYBo3hXPc363G=6A]dh2d00000\#
-00000nbG4\?RR4c0000000000000000000000000K9U0G00000000000000000000g]c1h0000000000000000000000000dcO2[RE_3MWDN2BCb=6Z;>i\#
-3dmGK6d;SR6leY>0hRok4[SFR3i00000000000000000000EL>5R000002o]1_00000OVC5Y00000000000000000000000000000000000WBc3E000000\#
-00000000000000e@U0[f<k0oP`?15aT43Y`ZS5Q000000000004V1Y@Ya5SYSL3K00000000000000000000X[K1e0000000000000003LE15[`e1Sf6M0\#
-4d<:2MnTZ3`<P41Z000000000000000VDf3[0000000000V[93nIEM0\=eD5PU?R0;gUa0@?gF1\oL811ZK\0mdNU1j?YG0okH63fR6K4Sd=^2_N6I5HMj\#
-J5KDSK5C]nL5lNRW0P0^52E@T]4F8DH6l0000000000el:1O0000000000000000000000000O@75eU5l0L0000000000[Oc0J0000000000>\h0HbX85C\#
-]cS5X00000000000000000000000000000000000000000000000000000000000000000000000000000000C7n0>`Hg1KR6I2jo_Y2J]DN0dn]1309?K\#
-3a\F54Fg\?6@000000000000000;\J14A_84;lKH1`MeF5F5Ek0OF^b5J00000Vn^03SSQ6^0000000000WO<5_00000000000000000000=cb51E3@1[f\#
-Gn3b0000000000Z]W5900000000002gc5900000000000000000000mD31Bk[e2Y2ed5T0000000000000000000000000000000000000000WSl2RX=41\#
-<cMR3Z000000000000000000000000000000iIh0h[eQ2kY0f52000000000000000SaW4g0000000000LX61H00000EH^0F0000000000000000ao1A00\#
-000^WH1^5X^1P000000000000000000000000000000V_P1jklC2S00000FoY2\00000;4o2>0000000000000000000000000a5c4gX0X0RnP]5TQlP0f\#
-W_n2UIbU4?jh^4cPfn4V0000000000LTB1bKLD3R0000000000000002HO4T0000000000WEF2500000hN:4PTCI5Z^;M5B0000000000<2O0CKZZ0=91H\#
-1_``:58jfU6b0000000000000000000000000@2H25cOj4M0000000000Kbe2C00000000000000000000_8V3>00000Fh40BNK32SO;42VOo520000000\#
-00000000000000Y`46G00000000000000000000jR71mKYB2W0000000000Uf34H0000000000DCl4Z000000000000000TS<2IM?e0?_jB6=nKe5:0000\#
-0aM]5ICEg0iEI=24000003:L2NSe86MaUm3B00000]^L0>8d`5R2JD3X00000<T:2M00000000000000000000oB\1Z0000000000[oN0D000000000000\#
-000000000000000000000000000000000000000000000000GgD5i00000WI?0V?Dl4@00000000000000000000<g15nBLk0gbHH0Bb:11D@o:5e^_o1V\#
-]MA6@4:a0U000000000000000Q=k04TLi4I0000000000D2a47fKk4hUQV5S3jD2oZVY1GZa:0cHcc0LX[Z5F00000[AM1Ii0^0e000000000000000000\#
-00000000000000000g9D5@00000TZ94]jlM0T00000hc?10fhk380000000000IQC4b^U85<00000@8X0`h2P6>A6G2Ri8U4@00000oW80ME[]0UeaS6i0\#
-00000000000000Q_X0A0000000000Xi61PQ2444T@23MVLC3BEAD38LI50iTYM46kIN4300000mN]5P00000000000000000000Jn;6L0HA6b000000000\#
-0PON3D0000000000CaC3YlAK2g0000000000000000000000000_d\0[AHD35T]^3niOl0XI2c3fLN=0oiaL3lWLh0K:Uf1l=aM5B000000000000000W;\#
-L0n0000000000000009^123000000000000000Lj<1U00000i544:^eP0Q0000000000Z[E3@biS5;0000000000000000000000000000007^_2m00000\#
-000000iC67Im?272TF3ac_g0Z00000000002[o5A0000000000000000000000000dU`0l[bh0ZTLj09Lg:1oiUW16B4>3meEP4TLCJ3F4g32^000009?I\#
-1hMm:4F8aX41V6V5eI@90V0000000000Tb21o0000000000VhS440000000000Hb86UhcZ0JMGe0;A0j3c`X`5JlRM6MT??0lKX90IaRc1GV=22B>U71:b\#
-aL1ig7]2MX[R4f000000000000000dD20?NC41]00000000000000000000000000000000000Ek52o00000G3g2M00000C7H4GSD[1ba;;2E000000000\#
-00000096<1=0000000000k9:0I6dE1L000008P40G0h51]6`\4BS7@1f00000O1:6]00000m1O19000000000000000TWL1Xbb15g000000000000000V<\#
-T6^;9i3FnM_2a00000]>94`kij2Rh;j1YJDF6T0000000000DLV6E000000000000000BNk4B::f59>0H2b62H5K00000000000000000000Gb56e00000\#
-0000000000[D:5U00000000000000000000Z2]09000000000000000000000000000000000000000000000000000000000000LHb17000006>10C000\#
-00n1h0B4KO34T]Z20HIh5_[if2K0000000000000000000000000000000000000000000000000000000OEF1]Aod11T2K0000000000006=j3`DKh14Z\#
-2^4bbcf2k0000000000000000000000000YGi1I00000000000`[5_B9F0bK<I63R\K1L0000000000T;m1WBKF2D0000000000BMo4a0000000000dGE3\#
-0d?@1iO[o1JJSl3^dV70cJQ<3m00000CPo1Q0000000000000002]02o8_=1D000000000000000nAO4T00000doB21000000?L2`00000n4l2<00000LF\#
-m0M00000TiG4XI6?0C;Ej0e0000000000^1E2k0000000000GR_1?00000hW31NmEF5>00000iK43[eYE3>00000@^>39e_X0VTlX0GlTZ1boW<5Q00000\#
-000008:M5n00000000000000000000000000000000000aeI4O5JG4E9686W00000g``2Q0000000000L9E5m00000000000000000000l`L5Q00000000\#
-00m`K1NB0Q670000000000lad2d00000@Za5=00000M2?1o000000000000000XY42h0000000000000000000000000ZIW1M00000Lfe2`F1J5Z_9;5a0\#
-0000C><2ddTN5Q;lK0900000Jok0l00000Cag0I00000S=h1RUNN2iGYO3C0g94_iJS5b0000000000LKb0Y0000000000000000000000000000000000\#
-000000000000000000000DTg0300000[E^5<00000KGV0j000000000000000GXM1b00000[6U3Z<A]5jkKB4H0000000000D_j2YVC`5RXiH1K0000000\#
-00000000000000000000000Q]P2eiYW0kjC@11A0`4GY]c1U@A95g00000_M@0eGE20`fRR0^4A84_ZB^5`P`n2D8UE6e8NI5`<Xo2B9ei3MQGA1L00000\#
-F3e5dZJk4]Ae?0Y\W<1=McF3B00000F[f0:00000g`\3O00000LgP3a=a@0M0000000000A]g5l0000000000\P12Q0000000000[Go2>00000YjK0BXLR\#
-2PZm[5k000000000000000000002X:1Ze@>5Im:66>ga40E_eN1a`PJ5o5UV5?M[X5;00000;[Q0e;R<2BLe<5Cki71Y^>Y1D7PU01G[i1iaK[4g00000C\#
-kF4j00000_R=0V00000000000000000000gle24J_=1\_`32Q=T_3e0000060[13Q4`29ANl3@\m75l\JV5_fDk4jWhF6I0000000000MV20YIbG6L0000\#
-000000000005B_3Z6KU5:90063BTC0i00000000007]I6E0000000000aNA6\00000000000000000000[Rj1>0000000000hC=0A0000000000A>Y4=Q9\#
-f4PK5h4<e>m4f4a43OEUC5lYJV1^000000000000000H;32>\[X3me@d0QL044UgYd2b<XR0J_MU669G31D_F\2c6j73k00000VBX4WM<W5B0000000000\#
-00000RLV5W[HA1<?oB6V00000HX02=GPj4n__O2AHW[3Q@^R2[ned4S0000000000W2X56Dmi1VLlN4@000000000000000JMk0T00000a?;08:OU6A000\#
-000000000000jGF3N00000000004eg410000000000000003Gf4R^Jg0n<FH3:e[?0cibi17eCT4bGm60U00000000000000000000o596e5C64]d]?190\#
-000000000OT23Z0000000000UW93^0000000000000000000000000R1U35jH@2]<SQ3?00000nm03B000000000000000IN[08000000000000000W702\#
-m00000^j>3=73W20000004T34215S1LSBl1[9182_giC2^00000e943kQXg096Lf4H0000000000000002J:5400000[6:0F0000000000NNa08Yi14n00\#
-0000000017_4GL\]0500000000005fm5^00000GMQ3h7kV1>Ho22\LKA5h0000000000I8m4Q00000:0Z0b0RK1][KP1`WBN4H0000000000Nb`1Lf3J0^\#
-;hD6B000000000000000RoF2I7JF5JXO\1>1eW5K0000000000F2;1O>KK3B000000XJ1U000000000000000W]M1Yd9h0BS_h01:<011<N_12@2e14<:;\#
-46U^h1J`Fj2MJla4cHJe0VA9A6@<Q91@AM`030000000000QWl00>>M2Y0000000000000009P:0^KB12Zo633ETD:6?AgG3=]@B1QQSj40mBH1\d<n0RI\#
-2I5XlU30`JTK3hcO14f1V:2MD:D3j00000go:0VVR21`00000@HD0[00000cWG6n0000000000?Ra0c000000000000000000007P90b00000Bkd0M0000\#
-03Y9471590f2H[30Y:G4mG=?5\00000000000L23m0000000000ETd2;PkX0@LJB2V^P23NiY93Do>\4mHR;5[000004JO1M0000000000aQg5Y\QI6n00\#
-000000000000000000<9n0a8bi2700000H\n0n00000E5N6o000000000000000000000000000000L`d54000002kf3a0000000000000001<<2;00000\#
-0000000000oV=1gc7<1PnPj3bB;90]70>1ZYf20R[@H6Q000000000000000TV7600000000000nEV0Cb;X0`9`12;E4:6j00000F0^530000000000000\#
-00UcF0@@eB18MK>1C00000H<C2TP:f2a]h43_QX<2:_<L4K000000000000000_<R6=K[X0<<?054];B1iL9m3j00000o1>0oA1m1H0000000000000000\#
-000000000Am=0dOVF0WN1U4YPB05\a995?^;K3a<hD5k3PK5H00000000000000000000000000000000000KC]2`000000000000000VRW1\000000000\#
-00000000000LaN0:[LG420000000000000000000000000MeL2XBBD6C00000ZO`2I000000000000000000000000000000`K454Pe<2\M;o5R0000000\#
-00000000=CD4100000SBM4V000000000000000000000000000000\7>2100000000000000000000KQS5m00000^^]4=00000J5:1Ai<=0RGC]5LI\Z2I\#
-Rn:4eJS91MP^e5DmJC660000000000gQY3C00000Z9@2[000005fl0300000ZF91R000004XD4EU]P1Hi=>51OCW0V7]H1?00000=PH4X]9i2300000000\#
-0000000000003bT01GXT6c0000000000000000000000000\Ki1HmED349:]3XP^:6i>1618?lG3e^>n5\0000000000000005?[1M1c61N00000000007\#
-UG6a0000000000EOD5jOe10k0000000000000008mF1O0000000000Q;l1Rbmi3A00000WVD0EklL1e>X;5`1XS0Rne>5kj@F6Q0000000000000001i:0\#
-nOGm04aXg35000000000000000<o33^00000000000000000000000000000000000SMA0\000000000000000000000000000000000000000000000ID\#
-i4a6:b2h00000]ld0100000000000000000000000000000000000B=^0?i9X3Q00000^Z53H00000000000000000000ace2@000000000000000SX62n\#
-00000X:O3`HAn5g00000_nZ3HLPh3QJIL66E9F4c<X40gFBP4l0000000000000000000000000000000000000000b8J4U00000Be93X0000000000000\#
-0000000000000000000000fC02gel@5X26;4Q00000jgH15000000000000000000000000000000iC>2G00000V>g2000000o9_3n0000000000O[<1AL\#
-co3H00000niO6Q]bH1C0000060a3f00000_4e2\00000000000000000000C`D0KQRR0M4K46[94H6:00000gS;2Y0000000000bC94_00000000000000\#
-0000000000000000000000000000000I:T69O>i3^000000000000000GY72?00000_B<3h\?n5[000003@k0i=I>2G<KG0F6fE2FCY\3Vgb04lDi71MY1\#
-h4_2Zo5ka_W2900000000007K>0C8R^0@0jR42eT05^9?@6lZ_f3O9L21f0000000000000000IK2i00000>32430000000000000000000000000a:_4>\#
-N\_3^00000<Ti278UF3T0000000000000006dO310000000000fYM0M@iN1B00000000005=41[000000000000000000000000000000ZaF0[GFa0>PZ^\#
-0^mRk1l0000000000000000000000000kN<0K000000000000000000000000000000no21NMXN2L44Q6;000000000000000000000000000000KG\4\0\#
-000000000000000000000000lK04F000000000000000kKV1konL5200000VN<5i23N0b000000000000000UT<3Z3OU1:000000000000000hAQ4J0000\#
-000000E]41o0D\3;JS<110000000000We`2500000S4J0aCNQ2a^Eg5o00000000000000000000000008fa1nLYF1b000000000000000L3W3NS>51`an\#
-J1B000008_b1:8UC1UZdj49000000000000000N:a0h0000000000000000000000000000000000000000B@;03mgD0`0000000000000000000000000\#
-BQO1FT\85_0000000000\R<0h23>2600000000000000000000kXi1Vjk>2oG921f0000026A0QD^V5S00000Vn:0300000_Y:0jBo61LOCY0BVg]57bVc\#
-3Pc5I5900000DUB15LLW3500000000000000000000;Ke3g00000_mg0K0000000000000004]80Z7G:2G@5[1M2[b4P7]R42mab5gk>g3P2EK6h000000\#
-0000]V72`V\A1`KCW1aSJC3`00000eX`0Zj476_00000Y<A31RQ22E?bD444g:5V<A:5TkhK55:0H6m000000000000000000000000000000000000000\#
-000000000000000000000aC\0\RQ25_B[=0fo<F0Qdde02ced5RhlN18Oc13o1m74PB4l4G000001S^2B0000000000[m903Q6U5o000007J^5K00000=D\#
-31<17h4]00000000000SC5a^=L0NM3<3R00000LmZ1:oC<6l000000000000000000000000000000YP^2i000000000000000`K750000009aU1OMoM1I\#
-dPb1U1HP4600000000000000000000=VJ5F000000000000000000000000000000F7n4:Qng1@0000000000_GF0kP;S2:PRi202F?500000000000000\#
-00000000000000000Yi;0k000000000000000V0]56ELX1ndf_1h5Z<3]0000000000b`X00D;>5A00000db50P@W=1Nf^n1WTCa5e00000\h30a;9750d\#
-g`2U_Qo1T<4G1a1ba14lTj0?0000000000hK?07<`;2ASMO4O000000000000000\BH3V::M1VRe64aH:A6N`aJ5100000amn2K0Gh2100000000000000\#
-000000h371KaWd370000000000000000000000000NN@6WjB=0^kPT1oIA\2mVPK3YlBf3ek_Q4i08B67000000000000000MBf3LRS65O000000000000\#
-000JdK12dY]0G00000FkN19000000000000000000000000000000c3C0Zo6D0GjTe0eCJ<1W6kZ1K2@a2Un[R4_35N415X05RMn564PN\0a9RZ08l3^0o\#
-eH@3TZRn5500000000000000000000Z\J3?O]e4PX]X0e;2G5L000000000000000SW9280000000000\H\1AXUO2h0000000000\_54d0000000000000\#
-000000000000EBP3MG=b1GIUK6Z0000000000Cc65^0000000000kbh4QF[g4?no`5?000000000000000000000000000000A:=2i0000000000W873M0\#
-0000000000000000000000000000000000h0E4Z_g34<00000000000000000000boD4e0000000000R1=1\_7U3inHA2[J_C0d00000S=43Gf>i2AIZR0\#
-\31K6X0000000000@T;1@0000000000iOm51H\W4;DAO46Z``5?0000000000000000000000000jfd0f0000000000?Mb1Wla?2400000_[U6l00000AM\#
-m1RU:@1nfOS1\VW61dECY4=Ce^5NgGG6?oWH3o^V^4nBVB6BHba1Af@=2N<^T4R00000ISa0ciQZ0oJI51;n[41]?i]3Ljm[4A00000N3<2W0000000000\#
-00000000000000000000000000000000000Kjh1WJ>l5eIG149QVB6C1e:3a0000000000000000000000000000000000000000NP=5S00000000007\B\#
-1KX4^4E000000Nm3>EDf0dkn]0Ia[h4L000000000000000\7>3h0000000000TT<0bCHP34;L11^09i2:\3a4\1<f5`[Ne4Y00000000000000000000n\#
-1_2PHD04a000000000000000000000000000000000000000000000j>31PND31000000[UT1H00000000003\02c0j:3SC@j4:8Wm4F00000Cim1i5P^0\#
-o0000000000ScX1mYYW2DM=^12FPL5MJCi0H8Ho4P00000T2X2SDDS3NB^61iA0]5C00000DJ:2C0000000000@3830l_K5J0000000000000000000000\#
-000O7i110000000000HLS1P00000l_m3P33E4BTbG5G0;96M_0M3G00000Adb1;0000000000000000000000000000000000000000MMD6f4^k3D:4:4D\#
-RO81;@HL68c3R4<@UX4Jj:^5V00000Q@M2]0000000000H522V0000000000<g:3E?U24I6f86e000000000000000dK84@5A1141;Z3Z00000M5a0WiQW\#
-4Hk4^4C1`@1LP5;4R0000000000ceC3[;661`:TU31;?=6L00000Z<I3D=5V3<2bL5c00000000000000000000]<61UQX`4N00000H770J00000fOn4k0\#
-000000000d8Q0<0000000000Al<6V00000000000000000000bF90Mmh]5h00000_iF3X00000000000000000000000000000000000B\Q01XoW5UF8`4\#
-oM;J1CS0l2`egc0]Vi56EIgF5O08202MM42]2gT3`0000000000k[n2:000009Nl10NFg5=00000GE51mhkV2<000000KH4i000003JQ0^000000000000\#
-000aR:0=0000000000n4R0UQAU2\0000000000000000V40kSCN1A1Hf1JS@c0eY@j0T00000OTc0_[Cb4Rgg:2H0000000000000000000000000b0]5\\#
-]lQ3I00000000000000000000000000000000000O?;0C\P41]N?I1eA@j1]D=D6V000003<C3b0000000000RgS5O0000000000000000000000000000\#
-00ncT6=0000000000Y9A01jmo1cXa002a:U0aJ792?oB;3HjmT1I3T54H=\b1;Yha2l>Fo00AE03Z_D:3N0a?3^__Z3]cY[4VkU>1`RH^416X20`?2N2OH\#
-C@5C9Hj0_SV24I`7]4<U?I5TXnW5A`nc5o00000M6L3400000OPT1bQQ54`00000`?F3WR<O3V000000000000000_0;1Y06E0WO<k221WB5V000000000\#
-0U<D41`C53EYbj4MhGh0N0000000000000000000000000`3L1GDSa290000000000`@151a]C6<000002>Q4W0000000000H1H2o]MP6>00000UF31TVX\#
-a4>4n40Xi`o4Bg:83f00000MkM1e00000k4_1^QGi4e3=60QEnU0[Mk12W;<75V5OC24WVZ0LL>B1A55B2gmhT3D00000n^X10hi=1BN;b4bM:_5?00000\#
-00000000003?;4@00000000001SF5`000000000000000000000000000000oI30Nm0>2=9D@5cK]C0eL?D3IZQ814lcU1]00000B444k0000000000000\#
-0000000oNA6L;H:0700000:TH1B00000mEU6=59_3l000000000000000WX?1B0000000000J=91iaHP1]Y432600000Abo0R9K93@000000000000000K\#
-9a3NS6W2k0000000000000000000000000GJ>10Ik[0c00000lWC2U000000000000000nEo3gb_U1f00000XMW3W00000eP340PVU3900000000000000\#
-00000000000000000000000000000000000000000000000000000000000000000000000000000000000000Ac04<0000000000000000000000000><\#
-R3?Kn[5EmA]27IP7487VF500000000000000000000000000jAo5Y0000000000a2N1>00000?Rm5KRhP6\B_U6Z0000000000UGU6@1_R0BBV43X0Ab5@\#
-00000]V:6n[P817000000000000000a6>2LT3j3h000000000000000D7c1A00000000000000000000V4e0<;^C6FK^R0=]\X0<Rjl0cd722_000007h:\#
-4@E=A2DKT93NJ0R0ohG31GNOY25oDc3Y00000nh54\j=M4QL8o1Lhnm4>QAk2KO_K38TPk4gLE45Zn6T5@9Cb5N00000>ad0fHWj2SFgo1`Rj43Uo0i4=0\#
-000000000000000000000000000003l]0200000Gm7520000000000FP[2o00000AB_2d:ER4O00000000002<=6X00000l1L1UVgd54`Ii3X000000000\#
-0000008W:1nD6D0:WGR3]G1F4U00000000000000000000000001^H57000009MF38nXZ1OX6\3_?e73e00000ZX>5h000001mP2Y0000000000_796L00\#
-0000000000000o<M2E0000000000000006d_4E00000S?36?00000000000000000000d;h54000000000091811h7_48jjO6n0000000000^4?5_00000\#
-00000A4N1NTVZ1m000000000000000000000000000000=^G30EA]4J000000000000000000000000000000KAl2AgUG2QB:N4O0000000000eSK3m000\#
-00^\G2acT22S00000:ch4anHF63TiY1J00000T<m4L00000lFU330000000000Hb;0f00000V_`1I00000eG@3:00000000000000000000B4F2li><3j0\#
-0000e4c0H00000;nT1h0000000000SDX1^000000000000000000001oM3>00000ii50Q000000000000000VG:3N00000YiT5kl][5b8i?2X2g`260000\#
-0000000000000000000000000000000000001H@6M>ji1n0000000000<[>6O:Bo0naZE6?0000000000000000000000000dPa0d00000000000000000\#
-000;[A1:miW1ZX3j5I00000SV]0=00000000001\g01000000000000000^1W5f0000040b2W00000V?;4I4hn4mW1i4c\Pd5I00000hl14j0000000000\#
-00000MKm1>fMf2X00000g_E3_0000000000;<=5mmNS2V000000>H4o00000000001D;6iZ>71c00000CGX4C00000bHE4n000000h^5N\=A2D000006ce\#
-18SH`1G=0k1YBbX3^1\34VHHI2SG`j3:MX]3_2;K1YB1_4_Bi11F9ab458DJ1LV2U4S5JI5]o1f5W7NK0A3m@1WT:K12f3i1?4IZ3WFTA67E5Z5RS120TK\#
-RD32M0V4KP_]5M000005<02Xcl<6BPKI1a00000000000000000000Ve]55000000000000000GoK6A00000KfA3igN42e0000000000S[h4ELA00T0000\#
-0c>V4b]SC0VWgi5H00000f3:2N<LC5S00000ZJJ02_\V1500000`@Q4H00000hk00g[Dn4\00000=C21l5bi4AZM;0Y<A36WN?=2ST1I6i000008aG3a5d\#
-S6l000000000000000NbW2KZ2_5IF_@0^000004V62_000000000000000c<f4RN;63XX7b4?000000000000000U]n3P00000:;>1ReN25]g_<0Q00000\#
-0000000000000007UZ2\000000000000000AHW0S00000V`93YQPB4L00000000000000000000`:i0T0000000000`WB2^eWV58000000000000000000\#
-00000000000000000iID6_oG\52jJ>15LC85TTHT6d0000000000000000000000000j]a2n0>c2A000006<R0\L^46P00000000000000000000000000\#
-00000000000000QZJ632LA5o000000000000000V[J0;54^5<0000000000bPj27DAI6@0000000000j[54oJIF1C00000000000000000000:PP1:<m]1\#
-XXFe190CB0HGFO2c>Rf45fB@6D00000:A027]=`4TVl22Y5Rj1fFUK2@N]n5MiV^5:0000000000D]M4hl>>5I`X^5;000000000000000000000000000\#
-000EBP1H0000000000UQQ1HRSe0F`g^2a4]O27T\M6i0000000000neD5NGKH3kCkJ0T6VG4g0000000000ji15>0Gb5:>;f28;[O4P00000VlO2XZN33P\#
-cg44dG]O2X0000000000a262700000k6O5G00000000000000000000;`:2aOnK1cR_c1:0000000000=\b0W000000fg46HKk4NTc33ZWYA6l>9B3C000\#
-0000000c5o2\_W^3F<6`4W2oB6AP@G6N2RH6000000P2=5k`bD4900000000006Ze14bR:3G00000PJ`1h0000000000;l?0b9<>66=jm1VG`i0MooE6^l\#
-2X0]00000000000jV4NoP04m00000KFZ0Z<ij1LB4[5^000000000000000AJN2Z0000000000000003?O3B:1j5400000000000000000000000000000\#
-01bn0jijn15nD<20\Z:4S00000I7Q6X00000000009K;3@0000000000Y:90f0000000000000000000000000mS;5j00000m5J4200000000000000000\#
-00000000[GF2o0000000000@g=1C0000000000000000000081G21000004K?3e00000L_\0g000000000000000[TD5C000000000000000000005J00j\#
-T963_00000000000000000000000000000000000WRJ2J000000000000000A?g3S0000000000:DM2_8o=3ZA8W3Q0000000000000000000000000moQ\#
-6O0000000000000000000000000ClA0PIM31;WP91=`Ml2VkjF5V00000l<h4T00000PHA0O00000000003[o1W00000EZd2BYjG1;[ML5JeC41CL162@A\#
-@`4ZHHH6n;FJ1?jgU3FeWH5dDEW520000000000<6^2QO?O4lUcm2[KfF5l00000000000000000000VYL1[eNI5Ek1T2h00000c^K6WfkQ4]>lf2`M<j5\#
-BB2603_Mk0lUCT5QLZ>50n=G3KLY56QMEN3ZjLo0B0000000000:=:5l>na1bBb?02X5<1V;KQ1h00000000000000000000f7c0GE8o2JWUD11IVa2hCl\#
-92UlZ]1B0000000000B^d5a000000000000000mZK3=000000000000000X2>1X000000000000000UY<220000000000ZDV61_I[3n4Nd5R00000X:103\#
-00000oRK3aI4@0;gNL3HoNS444_;1oL7g03g>U1A3Ea2T0Rh2O65i3[:dc4a7V:5S>nF6U000009aW06000000000000000ofA0]E<h4GQ3^0m00000000\#
-00000009H31X00000[e734FQa4l00000i=U1o:2k2>JLe4j000000000000000000000b70Pdnb0;aoG1IbE;1KacO180000000000QWo4K00000000000\#
-000000000VcU0ehJ`1E01^3W=CV46;KD4l00000000000000000000000000000000000B]f3I000000HV0=KFC6[0000000000B:U5EKX?0I[CM4U9mm4\#
-8cl15TnZ<2_000000000000000nIL0h00000Ui\4R000000000000000Dm>2A:gl2E^BT3aFkQ30>Zj4=000000000000000=Bc0e00000000000000000\#
-000<FV6ONX<0<jHb4VXOH4AAfH3AD1^4d00000`VM1RfP\1lRXX43I?:6QSXU1i00000Q8]5o0000000000lEO4Udke2[k?j1D@^Q4E000000000000000\#
-00000d372G;I238JIe1oCaQ4DeIW2H00000F5Y2:9Mf0>0000000000000000000000000PGL4`00000nJX1T72048I5l2700000000000000000000000\#
-000000000000XKS1mRFb34EeE1`II]4B9K_2j_i23=_C43RT2R4QZee24=NJ5:G9@0JH@e2`C6U1;gL96J000000000000000000000000000000000000\#
-00000000000000Hk^3g00000>^P3U00000000000000000000<id2Q0000000000000000000000000000004Sj27gYm5j:cl2[00000]:]5i000000000\#
-0000000000000000000000000000000000001eJ1C0000000000\F_3V0000000000000004[N61NYB57][f2TW6O6VkLA0?N8^1PP<`2_00000<@93U00\#
-00000000000000000000000kPR0k000000000000000000000000000000000000000000000NE]3b00000S171e2GF69000000000085408Ql\1nI<B1V\#
-00000F>\2L00000o`[5n@ge3P`kW5A00000bL0450000000000UcE15RS\1aI=25J00000SO42YGdc1^WY11MPM[0W^ID2Dj[F4C00000>LA0n00000GhX\#
-35JQc3V00000d]G4W00000000006_:3Ba`22bNlg0E2SW0V@=^1=^A32oN7e3`Gec0Vc[B0_VYj1Qoe94oSa92KUFB4mbHT3dVBG543X06Nkn>6Z000000\#
-0000c9H0P0000000000eih1M?<\4H00000n265c0000000000=di1@00000JS^0@00000000000XW45`T34[ojj2Q0000000000?^J2900000000000000\#
-0o_83=00000>:h0;1AN1X0nZ3:00000000000000000000Pc80h000000000000000000002Zn52000000000000000;>_2\000007]017MEQ2i^=D2V00\#
-00000000kAF1PaGk3X;cX4Pi`a5Gkl81@Be:1Me1o3R]Ke4Cc?A6n000000000000000\G41>RIg0\0000000000000000000000000o9a3J0000000000\#
-00000g9g3kG2C6900000000005\H3g0000000000000000000000000000002=E2CcJ23^U:U3I7;62U9:U30mG:1<6WF3BAX_3E00000fV50h0F12F000\#
-000000000000000000000000000000000000000000JO:4I>V?6<4CP3n000000000000000Lh30^0000000000CLL5ghP_11000000000000000000000\#
-0000ZiS32E3H5:S6j1E00000000000000000000000006lD0SY>83HI<j4hf`11`kDT4T00000=R<0e\=21jVXP1=BUP3HiX14hDnT3n6MR0dQ1P3a0fc5\#
-[0000000000fJo3Fk=Q0E00000000000000000000:F75^000000000000000@G;1E;Fm1700000Q3;54000008a93b6ZU3H0000000000000000000000\#
-00000000000000000000000j\n5R00000Je<16JXJ3C0000000000000008WU2YG9o3>mVY43Jl>2C:?n5JVF83]87c0P00000000006;B5g0000000000\#
-0000000000D_61N00000c]:3G00000CcD4PIdk5KQa83700000jlH1d0000000000l[`2[Fom52ZgR4Y=^M5500000d:E5;<`b56000000000000000KO2\#
-25000000000000000000000000000000b5i0Bb<j4Y000000000034F4klbO2S00000WI=2iV1@3X0000000000\Pe4>G=Q17`2B3KY^c5=LKG4@00000>\#
-W^2eoWc2500000000002@I0C00000000000000000000?i86U00000000000000000000000000000000000W6A0f000000000000000W?H4P00000Vab1\#
-6000000000000000i_0470000000000;_52700000BN912\oM1d3h]5^X@81@3DN61Ri=3JLm<6000000AaH6N00000AmW5600000I@N2;?i:2[F]C6Z00\#
-000000000000000000Ab[1N00000D6L5m000000000000000CdO1d0000000000X^P6F0000000000`=B1@:nj1MCB2260V:3g5583S00000;\Y4800000\#
-00000_\I0>fcU3@]Vf3300000000000000000000mUF3Ajj21Z0000000000D_86F2?L3L00000jMU5PKCT1OdeG4SZIi1=000001_c3LjkB2k00000000\#
-00NkU6700000kc[4aAgC6PncV2j0000000000W892V00000OWK0[laE2Z\a@6V00000:<K3F0000000000Xe11b00000h7h2OUB;6e0000000000o=X2_e\#
-oY0?A^n3KXId07H281Nf2:4N00000ZHD1c5WP1600000==427kW85\0000000000000000000000000T2[2W00000000000000000000KIo1hJ6Z2oOhG3\#
-D4?Q4HE7<2OToh217VW0JXGc386V[4e0000000000DKD3e000000000000000YmI4@2J31Wm2R4@PYi5`\Zn1lmmC2Qeo=3A]Y?3g00000IjL0;``91300\#
-000SYl3I00000QlG41VnD1ecHN024VM1l4eE2jClF3]0000000000kUN0fdGo1WlTB0800000B171S00000XDU5O00000NN736ZPi2X0000000000S[T3D\#
-=I]0a0000000000000001;M110000000000hSD1bPUl3kFQD0\>I:2@000000000000000[1a06SHe4E2T65fo971;_N;2`IiO6I0000000000f973Y000\#
-000000000000QS05I0000000000000000000000000VK65<XY_2K\7F0500000D;U3ROQ_3\9VU6<TIA6<P9Y2blfc16000000000000000ZP[5?8DA3HD\#
-Vm39000000000000000^Sh1LOA700U]F5Q00000WN21I00000^S=18BFG6d00000JSm3500000000001la4000000KF129000003Pf3k0000000000L@d3\#
-40000000000l3k1a0000000000000000000000000JTK1oc2D6fO]T4FEXV5V00000??j3\00000@GT1AKY\1KH:M6R000000000000000000000000000\#
-0000000000000UOh3T9FG4X00000_^g5gn=P6V0000000000LMH5F00000Q^^3I0000000000>:=5a00000Z_U6:00000lj^3m1_e5RUD24\3Z[1?6Ai0U\#
-]550[:jd0K]c:4ZRVV5<OIU6UmS701000000000000000?DN2S00000C364_mL;1900000f[;2800000mBc0b0000000000S\^2j[?i4J0000000000000\#
-00=YN5>0000000000I:L6f0000000000TMm1400000dNG6D000000000000000^X[0@3dY2eF^]4Aic15500000000000000000000?E=3B0000000000d\#
-Fo1n]Z;2hccF3G00000]\D0Y=Co0K>VR1`HKk3fh2N4fAEl4gJX<5dj0?13hL]18T8g1ZB544P`IN6j0000000000gCO0>=:X2n9lP67iA952n?X3D0000\#
-000000f0:0flZ?1@S684_@HU5IG3`2Kn<M6H00000SMR3C0000000000eVY0V00000000007a14Y00000000000000000000000000000000000><I6C00\#
-00000000000009`=0g00000]0L0GCg?322C25U00000000009Ij4?>6c1?000000000000000YSA1;AG@5P00000000009560U:Z82<000000000000000\#
-0@95;00000000000000000000PXZ1l00000W^\5Q?U54D00000FV?1VC4U3U7iD0eTg`34R_e3\GMl5YRCI1]RT32Rdc^2gbkU3D<7k49M1W6000000JfP\#
-6K000000000000000kjY0]mmW2a4LG4EVBa58Ed83U00000j5O0H:1=0QhoU0L\3F1^V>E31M=U3DY9f33_X<2nZ]O4fIJ654g8o1PBKT6@f^545`d6550\#
-JH1Mh;n450000000000I1V640000000000g9F6?HFj0cBa>58a=F6\iT80Wfk:1iedE157T`3O000000000000000ZmD2I\oY4a0eA0^Z0h0K000000000\#
-000000d1J5^000000000000000EOn5PaT`2@0000000000IQT2ek[T1oiH[4g2f?5bDAo1Hi8L6^000000000000000000000000000000000000000000\#
-000cnn4Q00000dk=1Bo_n2<000000000000000U]I0]00000000000000000000000000000000000Mh039;9M0UHXT26Fl03ldja1nWDA0Qg4L1_jKC6T\#
-0000000000000000000000000Nh[520000000000MhS0KPUS0^UCX2E000000000000000BoL6XeL[039UU6e00000=mL1V0000000000KWW4K6DH07HCg\#
-2;NR:3]5WN1TA?Y1I>O@4ToV:620000000000000000000000000000000000000000b0l4L00\5>00000Sod310Qk3jGh14[?:31T0000000000OWf0VL\#
-R841Z[W4n00000j@@6X00000^>W5b0000000000NKd2kAoL5Y00000K6d4k00000000000000000000Jmm0dH8c0X0000000000Hl]5Rg_80][UR1o4jV3\#
-H00000FXQ2E00000Ro[0Y000000000000000>o90UY:O4D00000=291X7Ec23WOZ1O0000000000\b33N00000000000000000000jE30B0000000000:A\#
-M0i000000000000000:O<0E00000`>X5iJXF2a0000000000Yc=1400000R=X0Y0000000000000000000000000FST3200000nX?57D_92X00000O6A2d\#
-<NG0mf;21ILn=3bmad5E8F:47lWG2=0000000000000000000000000000000000000000000000000000000A@=0i000000000000000E0]1C00000000\#
-0000000000000000000000000000000000000000003Bi0X00000Fk33H6kK1XOg<2NVXl2f000000000000000WFF1\dd`33000001Z^1XR;V0IC:f4<b\#
-Jf5TgNl440000000000FE23o1UN4?0000000000GgG28En30EJ=M26I2F3cfnj4500000Bb12G000000000000000000000000000000hM;3BKo55^S6T5\#
-U0000006f3>kXW2[00000oWf2m0000000000000000000000000000002aj4O0000000000C6^1QkH[2\0000000000000000000000000000008oK3I00\#
-000000000000000000kHe3O00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000\#
-00000000000000000000?jQ4m]D>3;00000O3N6A00000000000000000000000000000000000QLY0n00000H;V4c00000000002>\0A8RE45cL:59S`M\#
-5f0000000000Jd<2]Uf]5c000008;O5500000Cii4i]A_0AHG61L00000mCn2=lCb5F000000000000000n>O173WB4D00000000000000000000S1S060\#
-00008c[1j00000000000000000000Qa30:00000Inj0f0000000000;iD6ZJnN6c000000000000000000000000000000DfD4300000mXm25000004a`3\#
-2d?:1O1n82L0000000000000000000000000000000000000000ad>330000000000^=O3n0000000000]jP010000000000;?d5kZnR0X^IV0DIZm5f00\#
-0000000000000000000000000000000000000000000EUb0P<LO2E8110jT5O4?C^95E0000000000C531e57d0TM2]1e_9V5=C`i3100000TNY0>ce<5N\#
-BV25hSI=0UXM=1bJfc2J0000000000d3W373405A0000012;3W00000k=D64nT50i1nM3800000000000KQ4A0000000000OmP37QEk4IK6o3bmMU2P84Z\#
-3=NXf3UNAd1\\Ah0BK`E4\92j3Z?:15EXP:0HhZD65000000000000000TIF0;=Ti5<000000000000000000003a85o00000I<d3Q]mU0ZAWf3H000000\#
-00000000000000]l>6[000000000000000aL82o0000000000000000000000000000000000000000000002?U5eRm:1i^\@6D00000We;2J\N>3D>0U2\#
-I0000000000V4\2VPcK3;?Zo4700000<ZF2B000000000000000A=J0>1F\08mQF1R9>^25G>Q0h<713LWlU3RkAl4g@EU6F000000000000000aJk11^U\#
-S5GKVU1Wm5]2X000003lX0[00000Ak=2f000007OZ3EN5^0<3h`1HN5Q4nPmY4@000000000000000000002;d1100000000000000000000Z;X2216H3e\#
-KL[0X9mg0aDlJ3Y]0k4PMjO2MXKl2^ncI0YR<:2[h2Z3;8Hh5O00000WN^5o000000000000000f=c4o00000000000000000000000000000000000JA`\#
-4Q=IH5d00000_TU6IW8a4200000@6k1c00000hbG02h9k490000000000000000000000000QR@2BPV75^^0g0O2O81F1Q22nHR\2o000000000000000Y\#
-MZ0c2]C6?0000000000nPb5F0000000000dB93<PB;0h00000l:S08;cb1^0000000000<hg0]\R^3A00000000009m]33<TS4Df:N3Y;lh1aG_23^Cca3\#
-Q7L]5f000000000000000000006Rg031gZ1W]5Q2hSYB3^h>95i0000000000hPf1<HP>3:I:\0EaPZ1100000;VF0bAVf1^000000000000000:5V1Ie5\#
-92@]PU5i00000M=I1m^?a3a000000000000000X9T1a000009KX3lSEb4@akE6Y000000000000000iba56000000000000000jWW1K00000lVU1;Nm\4<\#
-71k4`000000000000000I961<La:4V000000000000000mej4JOTU6e00000kWL664Nb0n00000lhU25Cg;0_;<2130000000000000000000000000000\#
-0000000e?e06DhL1J00000F74130000000000oXV1700000P8l1Zifn540000000000b;02f0000000000000000000000000iRU2T5BV34G\h3B6Pj2kD\#
-jl2JPEB4<d>46i_W;6B000000000000000dV82Z6^:0BiD06F[;M24[AP3O=WQ6m00000000000000038E3m9Xn0R0000000000F\50A00000000000En4\#
-Xa?70;0000000000]kG0W00000Wj14Z00000hVm4mFhJ3gZkh2700000000000000000000000000000000000000000000031Z49000000000000000Fo\#
-W2R00000V]N6GmaQ4U00000A>k1\n694jKAo4900000VR^0\NK91_0000005^0O00000`083k5U\3cJPT3O00000Ee8000000000000Ol>1]JbT1A00000\#
-0000000000:Lh2XglS3>W=>3NQ>b4B_8P6Wb^N45:j21l00000000006Ia3E00000000000000000000JQH1MG4I6m4b=0a00000000000000000000000\#
-0000000aJl5K000000000000000X]60Z5Jl0O000005cO1=US;0[;K\1000000UHj3eDe826000000000000000000008I`3FgoK4Z\QW540000000000S\#
-4c14Yod5kgNK6X5022o0000000000RYB0:aU]3QKBT4OHRV6__260jod\05ERj0MQ3k5]>X82E4D62f0000000000NE63ak`54<Wn\0ff1D3R6YP4U9BH0\#
-:LGX59SB=04X3l5Y0000000000Dk\1SX:n250000000000YW]24000000000000000:PW5FhVV1lS8C4M00000000001_;5E00000l7^1^h8[2nGM91T00\#
-000GDL6Fl_=6HPAE2JRYa4F00000a<l5JSKA0L0000000000000000000000000\6E3G78O4b>421kThR1A=Jh3Q00000aOn540000000000000000AG3m\#
-[Ae2Lk0E2<hK<5:?9H0k?9[12Cj90T1bo1Ed<n4BSL<5D8H^5<KK_5G000000000000000000000000000000Z]I4l0000000000]f75Lj`n2Y00000000\#
-00n3S3l10n5dgR`4Q0000000000000002e[3c00000nMf0n0000000000000000000000000?Rh3UZ0a1PH_O1C000000000047`2g52j5NLck4R=gR1k[\#
-:a4`00000000000000000000000009J;0]eTm2n0000000000k?62F00000000000000000000^FE5\<1N2PdQV6c0000000000II00?LKZ3f000000000\#
-03WM5W`L12?00000000000000000000GFQ6lO7E4od_:08YI[4Q6df4n000008<512YdS4I000000000000000De@0X<>]5;000000000000000000001N\#
-G2co_40@>fX245aG6900000000000000000000AMW41000000000000000000000000000000bPd01Jo[3\00000000000000000000jEi0W0000000000\#
-0000000000K;N4mIe60Z8E^4\0000000000o4j4OG`W3PlBH2XLdF3EEm52_3A<2i00000G^m1`00000FFg0BUn;2f0000000000000000000000000000\#
-0000000hHE2`@[X2Z00000Jng3GSG<0k00000]il0LBRn5>ZL:0l00000na90o00000@em4`00000l2<3P]3k46_FV6]0000000000e8l1200000dY@3:1\#
-:J3I00000WT:2:0000000000BT62CKQL3:00000^R90XKQE1CW7Z32UFC0l00000M>E5h00000jKW0I1L53L8O532000000000000000KJh0U000000000\#
-0bLE0ll1I1GId95700000000000000000000CLR3[POC4300000000000000000000000002F;3`U`g5^WK82ge[C0i3:82RAZ<0Vh`M5\kn[01]7X5E\e\#
-Z5T9>U6:00000000000000000000C`K0Gca52=]Rl2D00000Uhg4G000000000000000l@21P``J3o000000000000000Le=0oEfG3b000000000000000\#
-0000000000EG^532o<1L4hm2L\^92nW_i0D0000000000000000000000000R6D0T000000000000000;VU3\HCP4B0000000000000000000000000>\]\#
-1PT7I26f365P00000EOg2=00000neU2=0000000000E<;0T0000000000mR`5<?n86:obK4H0000000000000002475R?n102RM@2aTMk49^D463<58680\#
-0000000000:31<DW81I?3E2l^9`2a3:416;`X1]PDk1Z00000MIe3H000000000000000000000000000000@IA0l00000W5n0Za]H4U2@T1e000000000\#
-000000000000000000000000003mR0V00000lN31^000000000000000Da90Zk8c1nfoL2SNH543F[m3Y00000000008OS1k7:D4h000000000000000IT\#
-_2<00000000004lc4N0000000000[191bU_d2OX1V4QZH]0M9\;2<0000000000000000000000000P@[3A:bj3[lA72Jfm=1c;_K6400000>>g3Y94^4b\#
-00000M\g0o000006SZ0Q9Q`260A^4TU<R2J83e40N2Q6V00000J3o3J0000000000GY?0HQ@U4@000000000000000bHT5\UT41l=jj3MBj24?00000000\#
-0000000000000000000000TVG1O00000000000000000000Ge90mN9F6b0000069@0<EIk4Bdh76m3`Q0V5I\1f00000L9m4\o4a1g0fi1hNN22h<YF25[\#
-SI2jc8<6Y00000RFc460000000000m=l4a3XW0`00000G7N2A000000000000000000000000000000QIN6o00000=V>0M2Pn2n@PD4VDjW00m0=1W>mU6\#
-E00000Y]4440000000000]MJ5;00000000004652700000M<k1]00000XEh3niAo3H00000JND6V00000000000000000000YP31X0000000000TW20?00\#
-000000009f<5<000000000000000`Qe2g000000000000000O\o1QH[@1o0000000000QZP3M7`J37hk`3=00000000000000000000_L;1@QDb1:Y@a2o\#
-1Ug5O:la1c\Oj1aJnV461iU6L00000000000000000000nXB11HA027000000000000000HX[2n00000[go5_0000000000P=21i0000000000<kP6Q000\#
-00N`K4k000001BD5Q00000]H61Tkdi1NJam15VAM4@9mn4X6]b14=R@2PKUD5>dSV1XGo04hZN:1c00000f?24UAf:3a00000000000000000000MI4050\#
-0000000009Wh38H2F17>>A2JL\54]IZW4fCU?5Z7TN4X000000000000000]DF5Vmg46B9_]0k3V72^Thd1\RAX3E0000000000]QD01dZV2_=Ad1HaGW5\#
-Z00000f]P2h;4>2J:g>18[\82aiaa5;0000000000GNA3T0000000000T>G5kkcc0_Yk;2\C7b4f;RG6=0000000000000000000000000kcU090000000\#
-000mBR6;GEC3f0000000000000003M21P000000000000000000000000000000;>K1F@505:=Q[5\e6N1F00000F;65;8VO6gJFT62000000000000000\#
-nJc3^ScW1H000004e[0e000000000000000000000000000000O2A2C0000000000\\i2g00000>Jd5[00000JNj5h00000000003[X0i00000000005ZM\#
-0800000000004NN3M00000000000000000000]AE2k]5837000000000000000000002Z61B00000F`40:UW=4JTU31;KBb19d;75m05n0G00000000000\#
-00000000000000Z=h420000000000n^103Eb`05hjV3\JZk3L00000<>f4k0000000000000000000000000E2J0i00000I^V1X00000000000Y>0J0000\#
-0000000000000000a]o1X00000000000000000000000002B:3YcbF0c00000eY82lF_o3]lO6600000000000]0N6KJFD4T0000000000000000000000\#
-000_Lc3j00000XY52Z7=X28I6B6g3XM5g00000000000000000000H:>580000000000_B15_5\?2D00000V^U5;0000000000kYS0o000000000000000\#
-doT29EkP0mKZ53OMma1<<K62<0@O1Vb@>13JSE19Gcc2Ng^24LUoN4Wmn]5<@0=2^@5Z3[Ze\0:ZEN1M]NL63ffM3;io;2W<C75i00000>SL2[00000YcU\#
-1ao@:1k00000TID67bFD4]000000000000000000000000000000mCa5Ko:>360000000000VHM0ZCh520`GJ2900000Dgn4>oQl1N0000000000000000\#
-0000Lea1Y<bG0o000000000000000T6<2Z00000MIe4o0000058R4c00000^Uf4CL\=00RFN5]R\?1o000000000000000000000000000000000000000\#
-000000_]M5F00000F7G5SUW<2^Wk75Q00000mf20goiH5>0000000000LX=1EXkK3d00000000000000000000UHH3Q000001i<6A1<I6FTf82:6XK37M_\#
-^3o0000000000[ZD4T000000000000000000000000000000000000000000000I>W1Q<i144a<U4M00000Pej3<00000000000000000000000000Q;6S\#
-@f11`60I1P]@W3fkWJ0J6Fb4NAhY4PHD^4:?082P5FD6<OL<1Y00000000000000000000;_Q01`mc0e0000000000VU\0XUG=35ShM2J00000000005n[\#
-5<00000mcg0>0000000000OST6^X2G5l00000oQJ01==k1RC7l1F6Hg0Z>=^2fU?:5]n@U2R75c4OmO95i@K80_L[H5WX\N5K@;>6kRbJ0?00000d=Z3Ge\#
-=I0[5I41L00000nM56J2RI640000000000GaL1[llC5F5:`1g0000000000000008A]0j000000000000000000000000000000000000000000000Chf3\#
-o000000000000000A;M3BRIk1OEXR4_GP51HeaR6kJO51LoB_2D000000000000000?<h0g00000=IH6k9Ai3HWYD3bM[B4K7kU450000000000dU@3000\#
-000E`a2=00000000000000000000H[?1Q\g[5:00000000005L>2mLi>1PPWA13JDd5m\;T6Y00000k<U36Q`[5QhjV2D[lF42iC660heD4h7C?6n00000\#
-9JK6;000000000000000h<<3_00000E0o4OeE[1VHM`3]A=90@\VJ340000000000000000000000000000000000000000l?E0YYAa4;00000cS^0Y000\#
-0000000Amn5mSN819cV31MQLL142J\1<<B62I[482LnXR06_^a2V00000OdN2YEL`5OkiJ2HD@b5<0000000000L1^5c00000A1`2ohoU5l0000000000H\#
-A81oaNm3NQ\l4=ET41jigW1ebmM1HQ>k0W6b11kNaZ0`ABY2c`?l4o`Ik0l<<U4IICR0>9`Z5Th_d5L00000000000000076O4P0000000000000000000\#
-0000000000000000X9o2Xh[50a4mo4=000000000000000>HF5:000000000000000T2^5j000000000000000Ref3A00000000000000000000NP[1[JC\#
-M67JGn0@hnh1;00000GYf0a0000000000L3E216P62dLof1eoDe0oVc^1N^WB3m:U[3Z=:m4l=Pn51ed50400000000000000000000j;N23L:U13AB\2o\#
-00000000003I@5I0000000000;T91e0000000000;8d5;00000000000000000000000000000000000000000000000000<Ae2Mmj61h?KU3oBXn1O<I^\#
-4]=\06]00000000000000000000G5W23dQh0Y^Ih2i7Ae4RQU\3h;id1LWm15?]J450Pl`5`5@f5^XF82]3CI6fKN`0DhOU129HF0K4W\2]00000000003\#
-9e2W0000000000\kl2=?T?1O6i44gKfX4_000000000000000KAi0gihn0nF6:4QW\F4P00000000000000000000000000000000000J=40V00000E465\#
-Z]XN0P7ZG30l:15R3Me5E=4K0VI\J6bY0K6l00000>_82h2A=0V7Gi0UiYm3f0000000000Q521U00000n6H40gb46J\I>5Om`R0OgTD0EkLO220000000\#
-00000000?881NW0D690000000000GDW5I00000Q4?0^_eh1?UNi270000000000doc5P00000blN6`00000YHa0Og`<0YVb:1gNoT3ZfWg0kHA=5Jj:h5R\#
-]BK6E000005TT1CVSl0hlhE1@UR_2D80_07000005[n0<Vac0Dn4f1V000006_M1H000001Nl2<>bl0mZ>02LF_\5;00000XiD0a000000000000000:2:\#
-0b0000000000`V20g000000000000000000007a\0ceTL2F7nA3@;2N3UOV_3M0000000000=EC0:000000000000000e0I6]0000000000ijj4X00000B\#
-FX5o[eF5`@L=0PaIK6YaNO6\4i=1dnB]1MN7K3G000000000000000Tmh4JXIH6X5i_1@0000000000OnW0T00000S2e0f0000000000>L60e000000SJ6\#
-bYKD1G\Qd3@FR816<Q;1`YAA1aNVF2]YPe2>0000000000000004nl1:Y>A00D_A6O000003=Z3E9ZS4TWk53bfW:3i0000000000SK:5jJ=n5_YD_2L@H\#
-o2e?4E4Y0000000000000000000000000eb_2U0000000000000000000000000000007BT19eMZ34NjE0<000000000000000fNC58>8@2a5]Y2>00000\#
-0000000000000000000000000\:n509Hj1G8nK6i^[;5<oB02gTLA2UHlD5B000009CR0\00000000000000000000eAW0_00000H[_1n00000\9i0B]`G\#
-49000000000000000C8=0Lj_46X00000000000000000000HSP470000000000000000000000000XHR0gG1f3Y0000000000000000000000000000000\#
-000000000RX72\W7_5O000000000000000@6J0hEbZ0R0000000000dEU4W3eA3m00000d^?2gYD96T000000000000000000000000000000000000000\#
-0S3d0\0000000000DIn4[[3A5A000000000000000000001>E6100000:5Q0c00000000000000000000000000000000000000000000000000AJe4O9V\#
-X5?n_O350000000000kH<1aZ@l57>R30DnLC6300000F0]42000000000000000k;o125^o2D000000000000000000001=B1g00000000000000000000\#
-jk72OAaU69V8X0\5G03DG3B3W8ZG6H8jE3D0000000000QZH5A00000k914@9]H3^O>R6A00000E883Q00000>nZ2A0000000000B3M0d_5D2dMZS51_P`\#
-5D000002ei5\000000000000000ACe4]0000000000R?=1b8Oj0FaV;0GWQ;2\fSL4K0F31[jFX2eP3]4P0000000000m4M6@00000m6P6KMkJ1Z00000a\#
-g[0S1hG3o00000_\O6f=Ll5O0000000000W;H6N000000000000000EC;3A1eQ4_9`M2DUBo4P1@l52000000000000000000000000000000000000000\#
-0000000000021O0;00000AJg2M0000000000oTB4B0000000000_0G5?000000PO48000000000000000Tk?16000000000000000kT24i00000000008[\#
-L5R00000g9e2Q^Z52:00000>4g4>000000000000000d]e1QbJ:53B946=0000000000000000000000000?KJ315b55@000000000000000[^M1Sk1_5K\#
-0000000000000000000000000JNH2@5fe3[0000000000HF21j0000000000000006eJ3i000000000000000000000000000000000000000000000000\#
-0000000000000000000000000000000000000FOQ2500000OXG0C00000@6>0@0000000000V]02EeTM1NeKR6L0000000000000000000000000000000\#
-000000000o@C6<00000dC_0AjlE1S\ld5@mm=0@9841ZYCO12YGf1G3Wh1G_Jm1jK1I2?CBK6o00000000007cJ6Q00000=Uh0nW7j460000000000ID`4\#
-Tka\5n00000oE51n000007KI0>0000000000YJO3A>cm5i00000@gI0;g?P1>000000000000000V:73d00000000000000000000^GH0o1V\3W00000>k\#
-[43g:[1LMiZ3g1Z;0NHVP2Q_lS4PLh\43:0M5a000000000000000C>H2Z00000]XG6i000000000000000000009YK6SDAh3G000008X612XgS06BS:5]\#
-000000000000000\0?6h0`X4H00000IB72A000000000000000_oH1Y00000IH[1dl5B2B00000000004Bk3o00000_O00n000000000000000h=>0bni8\#
-3Ij6U1M000000000000000000000000000000000000000000000WY;0@>4[0P_eT1g6CF6a00000000000000000000J;h4i00000CKG370000000000a\#
-M944aL81`@A426D5<2oj634Hdid5^]2g0<N<h5>h6V6<miB2c\Qh3>iU05c00000GnU6Q00000000000000000000Z552cd4?2n<100i2iT0E_9A21m;14\#
-Y0000000000^gJ3H000000000000000cMJ3?000000000000000000000000000000000000000000000OW\4`00000o9Y2VW`50J9V826g^h2E00000fd\#
-?5>00000000000000000000cNM2S0000000000@PA00[K518XeN2[0000000000000000000000000X=_5[00000Wcn5S00000000000000000000kaK6l\#
-2oR5300000000008eX120000000000Pn75l000000000000000000000000000000jfk5\mH^4S00000hmd0^000000000000000000000000000000000\#
-00000000000000000aKM3gEE05c000000000000000000000000000000c=i3<0000000000BZZ10Mof2a0000000000\oa0D00000000000000000000_\#
-8N1;8a?2^00000MDg0T^]A1^okT00`a83@?E?5nG0O4J7M56o00000IBR62FO;3P0000000000]l]4S00000000000000000000Wd51fLbk0W00000fN90\#
-^aS>6hb7W1V00000000000000000000m856800000QOm37k:]3hI8K6F000000000000000000000000000000`e42R9GY0BI@96J00000000000000000\#
-00000000JmO6L[^80K0000000000kc;2kemJ1]00000U]b1@0FF6j0000000000Mj32O00000000000000000000000000000000000Qol1L@062<WMf09\#
-KO`2FAXc19fG72lOh=3dBY54BDRb5fZhn3?\E065<QA6k000000000000000000000000000000000000000000000`gG2>00000`Q41_<i@0Zl_d3Flj\\#
-4I5JR3?00000J@102Pm<04]k@0;6eG02El[1jEB@4k8HG0<Bo?1Qo<M1_2GT40QDU4CchX41[@:5Z`P>5=[P96D00000_Re57000000000000000@DP1A0\#
-0000X9@1j00000G365f6083K000000000000000000000000000000000000000000000000000000000000:O04a00000Rn@1a0000000000M:36;0000\#
-0000000000000000ZnO4R00000000000000000000_O[0=X@[0UaJe2>U6<6T0000000000000000000000000XUe07000000000000000000000000000\#
-000000000000000000XO^0MD?:5XHX]1:kX<1Z:5=2H<<l0eVfI4I000000000000000000000000000000P:E0:1_o0<3ad390000000000]Q^0=YT^3I\#
-9jH2M?hI40000000000000000000000000000000BSK3=0000000000000000000000000000000000000000:QJ3h00000000005O:5LFkG1bXGN3^ScZ\#
-1=W^f3XJf:4e00000AAA3U5Ij2YI``3968d3o2Sa5=;>m0\k<D4fWL23P1Ge44a@o5]Qcf0kA4Z5jNQA6700000]Oa3L5V04B000000000000000<7H3XD\#
-^c3g`Dk15ecK350G:0NLgV02o;C2Y00000[_M250000000000[CA2Vh[o4300000ZY`0c<5@3Iob42M0000000000Um]3^_Hj4S000000000000000DXA0\#
-bOEj0fnf34cN:50X00000SK_2BkX\31SUi5?SKg0F00000`CC6YhRh5_00000Lk=1i00000^O04=FYd5m00000iPm1NoaN1j000009NI1800000C<H0G00\#
-000RhM3T00000gSk5V6?=0@6234_:ng0NcP`220000000000XTY1E000000000000000`X;50000000000000000000000000000000?TZ1m0000000000\#
-00000000000000000000n8O54?m=1I[de17WD?5^0Lg5Q0000000000000000000000000jDR0lXmY1f3:S02Feh08]BX3`XXV1`jnX2`\WG48S4k47Ci>\#
-2hE8b0[b7h4XCm653jX31E4C<1S0oP4VUH:6oNZD6D\Rm09000000000000000=N@0H6NU3`000005m:1h7aL19lAl1aiY[2_00000000000000000000C\#
-m[192No1C00000000000000000000000000000000000T[H4U0000000000<bF5?0000000000:g<6_00000000000000000000=f:151UV2]8Q93kJK:0\#
-X000000000000000k9M3@oJ=00000000000000000:B`1g00000cl11O=3g1K000000000000000O_^1\A;N11=Ng1]YH;3C@^N3j000001<A6j0000000\#
-00000000DLn5T00000H@M1W0000000000iG=1TlHi0<NmH1]jBh3<000000000000000D=`2G0000000000\Yo4Q0000000000W2e4mCHR0gmfW4]00000\#
-njP34K951?K]]3[g221P0000000000e5b45?EJ4DFZ_39UCL4I0000000000o8J0h0000000000000000000000000000002=W1K00000RC96m00000000\#
-0000000RFV4[00000Q]75Q00000Bko2aDMU1JUl42@UNS2n<F>3`?In2edZ:1F[<K0:g0S0h]Y;6g00000mG63W000000000000000l9_4l0000000000Q\#
-i007dF30a1d\368U3488_P121fa2a00000F5W3588G6X00000oj00]00000X`N0l0000000000NRi5f00000ih\0@00000X:616000000000000000;CU0\#
-H3F22GaCX0kTB62HNon51;n<670000000000dod0@000000000000000f6[5f0000000000YGg52CiO3G000000000000000]fN2_K]o5c000000000000\#
-0000000000000DV[54000000000000000000000000000000a@54gAG=1C00000000000000000000000000000000000^7=2FJXh0gm4m2`:JG02Gb^3m\#
-000000000000000PbF0FoAQ3f00000Xj=1W00000;Jd0\hG90VdbN1e00000iV?0@000000000000000MId5S000000000000000OR=1J]Af1]n>44fU:R\#
-4200000eC=2g00000e@@4K00000Scj41B8M0caR91F>mg145hf2H?@X0G]Vo2mAIb0b14N3W<li2eW[14A`0a48n<;32\I65hL1<1lGM;0E2?D5I_X80AD\#
-2C3X6=m4cOoA6g5:E1Ra2b0^eB31kRak2<QoJ600000000000000006nF1Om[K3W0000000000000000000000000oQL3300000cEI6]WG]0h000000000\#
-000000ib55Kf8X04Al80aKbP02R7[1]QXi4\00000000001o`1=6l^0EX][3?gTg4@00000Rmh0Ql<m0VdL51V]K]1Z0000000000@Q:0_WLF3d2QA1;3`\#
-10m0Ul420000000000000000000000000F8;5600000IhX4i00000KJ:0c52m1Q00000000000g13HTK22aF182]4R_2C0000000000QLd2?0000000000\#
-0000000000^;n06jU>3Z4582e5gH2]];k06>Me0O0000000000CUh3AD`h3K00000680300000000000cnl4Q:Wd16no;3;DSH3]21d3l0000000000000\#
-00mNU5^00000A`l4Xgc`2S00000SQ^2\00000000000000000000000000000000000VJ668^c[1Q4je23=Ei3R8Z35@000000000000000HDN1M000000\#
-0000mHC0eY602B;g90C000000000000000W<@1`000000000000000000001[>0]`<E0Y0000000000Y7k170000000000JDi1U0000000000000000000\#
-0000000000000000TGF1<J>=0e000000000000000000000000000000]l\1;00000`>V5emno4hO9E3n0000061Z0KH413k00000bgD1d;nC6k00000]Y\#
-f3j`@I3DWKi3\lO>5:0000000000iIj588FR0600000G=@1n00000S:02NGXB37P^43b=>75Q000000000000000CR41I0000000000000000000000000\#
-0000000000a`U2N00000a@Y3j00000Lc82S000000000000000ilT0IP7D1e000000000000000000000000000000000000000000000KZ:3FeSQ361M>\#
-0Ll1h332P14alSj4OdE00CF3V5G00000000000000000000000002<412D<Y2gG=R6YCjP1J]S>0;XYi1T9hK526HX5jC:l5m[>92[moK00E[n0L\U62WO\#
-kc0T7S146SN>1NhG82?PmC6R00000[8I1LfA[1XP8c16Ce;2LdGg2OGCI5okY>6Z0000055K09FdU0^hf11=En50TO5@03V7a3@0000000000000000000\#
-000000oA53a0000000000000000000000000jBH0J7]b0@gJB4Bl7l5aQdR6j00000000000000000000oiF1a000000000000000OE?0P00000V@G0Z00\#
-000j8i1e000000000000000_S[1C00000000009M:5m0000000000A4`1=00000000000000000000000000000000000:[@1D[I82Vlif5@0000000000\#
-aLL5_00000JA41[`;;4?00000000000000000000lI51^4U86H00000h2R0:000000000000000g9=0^=`N16D3A3?I\=3T00000000000000000000000\#
-000000000000db20]00000RXH57;SW1nFG@3A00000WRi1GCBC4iP^M4XS5\2GPOE2aEaW2[PmI5DB4_1_Y<02[h6Q6G0000000000;O95F00000000000\#
-000000000<LM0Wk5a240iG3d00000PQo0e>B71TjWj1X;bM2e00000f702BSIK5gZ4_2UMT229QT^5?00000000000000000000S0W3g0000000000WU54\#
-900000<X\4400000000000000000000BkY1=00000000000000000000EAo5DSMR1IBA14kQ=24hNdb4m0000000000Ea\3i00000R:21C00000Lnm5X00\#
-00000000000002jW2[Z\o2d=Z]4R9@U4jRZk2=00000ZKH6T00000000000000000000\=:5U2BN1oW_P4U00000dJQ2Flge3<00000`2K620000000000\#
-gjG1J52I2:bZ053iOT1\67j1^Fef4`mcC6JgF]2CISI5n7?D6a00000000005@G5WVjo1O0000000000:5H1SMOm5c`n@0aB5]4VB431_b614VGYg0=eFn\#
-5GIU>6[000000000000000`1@0b00000D7J4fJ8n0eDYB0MigR3b;6U5K0000000000@R80[\XF0HJH827K3]1eFf<2?NdO31?2S660000000000000000\#
-00000000000000hl00[00000Z640j00000000000000000000XBL1I4c_2l>o@1ZH@<3JnZ>5Z000004V?5T0000000000000000000000000000000000\#
-0[dj2j0000000000[o03N000000000000000d?X480000000000I4N4^00000^TA3400000b7<2OVX23HOAY0C76@3nW303Z00000a\6150000000000>L\#
-;3Q0000000000j]N3D0000000000000000000000000N1<0:0000000000000006k52X>La570000000000T<m5n00000?496=00000000000M50_a4M23\#
-`^;3[4ih2a?=d4V0000000000SJb0b0000000000000000000000000000000000000000I3k1e00000000000000000000fK=17000000000000000000\#
-00000000000000000000000000000000000000000000000Z2[0C00000000000000000000mi00\TTS6\00000CFW5@ZLf5LN_S6O0000000000=J05S0\#
-0000000000000001F6gK170>OXF0Z2c902:KZ0[aR93RQ>a1YK^24JgI`3Q\4I2?_T;00:fN2j^Ll3hL_B47M]Q4k\TK5hU6J0gE@S0CK7L6X00000a_n0\#
-80000000000000005If02i6O0SGEf2m000001=C2G00000c;R3J0000000000BBn5i00000AVH1Z000000000000000DYI0[>Al5500000D8631Ihj2hDG\#
-D2l00000S?V3bU321eOK72UXLS3JS<o3RfMQ0@LOl08DW40HAZD4W00000C[N1N0000000000K@@6^c2i1c000000000000000k;V6IahE38000006J11?\#
-f_W1H00000000000000000000l791QAD<25000000000000000]`_01ooK6h6]n1<U=05b000000000000000US11W^2F3k]?@4QRh15HhcW0WWV<1^Haa\#
-27<S71j8lC0Z00000HFI0a00000;eB4;000000000000000000000000000000000000000000000000000000000000clX0XDc?1]Hm43WEJj2>000000\#
-00000000000000000000]T3Z0000000000000000000000000N0A6mdUi1300000IXj1[00000000005ad139f;339Rl3WJMo240000000000000000000\#
-000000OiQ148ZQ6V00000a?j4Zh^V5K0000000000000003_N6k0000000000000000000000000a`U5APam2;000000000000000M132?BC:2]000006A\#
-@0P0000000000g<66]00000a6g3GMKL4D00000J1U5M00000m`P64jaP6F00000BB]4?00000:5b0m:h=1P00000PY82E000000000000000>`F5M]PD00\#
-000000000000000000000000000000000000000000000000000000000000@m11Xn:P4A00000JgU1bTf@2c00000JfJ2j000000000000000C4k0==?m\#
-2S00000000000000000000Jec4fP5;540000000000000000000000000000008F@6:SBD2m00000000000000000000000002H64Xf6Y4_0000000000L\#
-:_3<EX`354MD4kl`00o`J=0^]d@1L>JO4<FLB482nD5`KV:6RSo>6?MkD6J000000000000000ADV3\0000000000Oel0L0000000000:\`04000000000\#
-000000CDZ3imj90@WO<3WGYF3eANQ6aMT560000000000000000000000000000000i7A3T00000D736E0000000000?U31V`OK1gSD=0:BZ\0L>3I2h7W\#
-`3B2BM0_U>m2he__4NF7W1SPo30Ud@R49leM1PDBB5QLlF55bK465000000000000000_M`0QC9M1LHUM1kdDY17>DS1>2h22GA`e2oe[:6P;1R64KZ71G\#
-000000000000000f<W3B02?0N00000k7@5oiSV0C:fB1X00000gA?6n000005fB2ZZ1P6;00000OJ11cd0O0a000000000000000lm<5NdcW16W7N1L^B6\#
-1UgXH5kDPa3>00000M<f0IO254Wmmo5J00000e5G0NT;P6UeTK3LfOF3<?I>5?FG12dS2?5[RBd5B00000N0H3B0000000000000004Ak2BM?L3KUCE1jC\#
-@M4e000000000000000000000000000000000000000000000000000000000000S`O382_l4f4Ql1`GJj3:XNb01eQJ1=BR25600000LG23U`1@1;d\a5\#
-WcBo1;0000000000fb;500d:0d=RX1CTlf2J0000000000oXM0P0000000000BME25HEk35Ha\4hiVN0g0000000000[A_5a000000000000000JRI5cX@\#
-66U00000c=K0V86<3Y00000000003hd1G00000000000000000000000000000000000000000000000000Q=@3R000000000000000RTG4eAo^0FPVf1Z\#
-VS30X0>01AkJh1:BfU3BXdg4eJ4]3O:_[3\UMi3YMQh5;IR54j`KV6SS=K1PHdm4cLWV6R00000000009l@1IMFK3Z000000000000000^:@32Tg63^HMK\#
-580000000000000000000000000000000000000000000001Yj1HcOd4=`K21f3BD2Q000000000000000H953dg`I4e00000F=73VY^N30RKf0>]jE6o0\#
-0000T]^5a0000000000`L32X0000000000dM?6E00000kA;4U00000HUj3\O9L6>R2E4`00000ZVm2I`De4\JD05700000000000000000000QRK330000\#
-000000AIm5Y00000[FX4k00000000000000000000000000000000000fiV1@0000000000000000000000000f1<1>0000000000O:j3[o2l00k\N1Z00\#
-000;?e0dlLe0I00000000001il2MEAF0h0000000000nTG4a`Gf4Y00000_S93RY]]4X6353hV6X4L00000a]a0c00000_Nk0mkN34L000000000000000\#
-KRh1S00000000000000000000000000000000000000000000000000000006gm1^EHB3LlVn5Q6GP1[1]V20000009X32A00000C3^2B00000?jR3?@lM\#
-1NH_`1[g4V0H;O^5POn46h``U6a0000000000\d:0Y00000O=;3o000000000000000\QU5A00000B9=2:0000000000_8Z1[fef2LB`m27V[^3J00000g\#
-DE53PWe04:;H4H00000]]X13c[0496n\5n>Eb5C:l\4<Vdi50FjU6a00000XA=2B00000U^W4TFg:0Vgol2A;R76?3^A3?0000000000Yc^5TUH]2H0000\#
-0000006^n5=00000000000000000000000000000000000000006Qi43000000000000000QNg0DlPS1W=a[4gCI34<o\a06OSC5g`Q>5C00000ANV0>aX\#
-X0RfEj1?1a70@TOP2Go:_2i0000000000000000000000000XMS1100000000000000000000ACA2Z00000Yc;0g00000Z\C0AG4O1X00000j0N25YbL5>\#
-0000000000<^R0500000000000000000000f>]0?VQ>6QNC05XZl73=eVD110000000000000005kF0ZLi@2H00000000002Fi4d00000CJ=0D00000m^S\#
-6:00000000000000000000n1j1dN@Y17Pb@0NWLV6H0000000000000000000000000<el2]PEQ4IHOV5Y0000000000ZlM6B000000000000000^7X0Sl\#
-\X2W000000000000000000000000000000IUe5>lHL4Q0000000000o8e0ZHgH1`00000X5`2F0000000000o3Q3e00000000000000000000000000000\#
-000000000000000000000000000000000000`dU1M000000000000000VfG3n0000000000000000000000000]W80ECYb5H_<n5AE8I6J000000000000\#
-000R6`2700000VAW1]a;T32l5D0ken30::Wl4WU1M5000000i?U3MF6;4PRkM6l000000000000000>J20XG9651A<n0c00000000000000000000YI_24\#
-g104McE=12nIV0=0000000000000000000000000000000000000000^9<63000000000000000?CR6<000006Fa240000000000BMj1N0000000000K^j\#
-1bK0o2L2?P6=Fn@0Qk?42;J2^0WTf\5HIAU5ej\V0R:i`1UNEU0L<jX2hYTW25n=837eI@3_naS4XTMb5A000000000000000[8I5XW;22g00000000000\#
-000000000EDQ2PHEJ3;OdS6i0000000000IbO1l_D<2cPIG44?\404AY53d87b3fN`Z3EoHM4gGlH5a=UA6?heH6o]_60aoWR6G00000GK14?cLf0J]E>3\#
-T000004Mk4egO65B00000LTi4lkJP6e000000000000000ZHY0G0000000000000000000000000PF36T>ge2jURE1eBQI1G0000000000US54`1E]3W78\#
-h4YO=K2oB:P6f00000Je9290000000000]b;3M;Hb5Dj:L3a8km5\:Y:1c0j`1400000000000000000000BXY2L00000c\c0d2RJ33d2G6kgJ42O9IC2j\#
-<gf47000001;R3k00000h1O0B0000000000>kV0GDh]0nBab3\DOZ5200000000000000000000^DM120000000000000000000000000Vm=0l00000000\#
-00Y@\1Ye2o00R8m5U000000000000000000000000000000oP70N3\03`aoi41\@G3fk6J5Gk7X1M0000000000PBA1j00000F_j4K000000000000000j\#
-792:0000000000000000000000000ldH5=nK]3:MW^0PXIN5@0000000000000000000000000LSk2N000000000000000000000000000000>1U290000\#
-0000000000000000:P>1C000000000000000000000000000000000002MV15_R03D000000000000000000000aH6000000Vh40f00000000000000000\#
-0000000000000=c52<00000000000000000000mW92R00000gCF6Oeek2B000000000000000H[U5B?FR4P000000000000000N>j2o00000f3`2jO8852\#
-00000lHJ3FG?@4A000000000000000000000000000000RTK2Y00000000000000000000_F^0oGeH3Z000000000000000k5e4OP`l4?iBF5V00000000\#
-0000000H0X5XUki3:00000000000000000000FM36a0000000000CeH5K00000oDA1J6Gm0n]l23g@Ge2n`Dl4dMm_19Og;6D00000UV;1[00000000000\#
-0000BF=3K<=e4lb9F4_59R430000000000BSG4M00000<H02?000000000000000000000000000000g`h0eeBR05\Pj0RaL119o@Z1`W<E2SP@H061Ui3\#
-6?2U5C00000ie<23_3G5R@lW5gMiK3So_M5hMbG4ibTo5Z0000000000Z4E4I:XO3D00000>MR10FCd4a2B:6F`:`5;0000000000P=f417cL5oQSR6o00\#
-000g621HX<>1m3B\1bbSX100000000000hQE0O@5A1W@<]4SA9e4J000002g:4C[9T2K:^91iIZ14POCO4j0000000000_333\0000000000;O;0Uicm4X\#
-0000000000L@f1B00000000000000000000Xd60_Mf320QP90Ra@A2I000000000000000UOH550000000000000000000000000000000000000000g^3\#
-0G=eK0aE_<2A<Ln4`0000000000000002hb0=jEh2300000oi75o_A908KWo5Yk[36hZT00Rj`m2JEJ30U[1E4oB^76;EYC0C:3:2X=0O170000000000P\#
-m61VG<b4g000000000000000[D41Z00000000007Q>5^[H?0l00000f`C0geCN1U00000dSP380000000000000000000000000000000000000000gh80\#
-I0000000000kZ_0`?5>0i00000aDn0Q00000000000000000000DXe1d3bj2`i=b4_hjc1I00000hH05hLc;2nD=11900000o5J5jISJ2Q000000000000\#
-000O<j3`0000000000olm5@0000000000mS?3;00000nG40IjWm1hk2F33>Ee4U0000000000000003FA0neal0j0000000000l[?1>00000OP03;dT23_\#
-0000000000T256FfLB34C_o1K0000000000gjK0<00000Mbn4`00000enU01V^K2Oel[3?000006f_1Qm[C6c41i0nDW<0kAJW1=S1l4N00000_VB04[j2\#
-1gAWI1lLJP1eJAC6A000000000000000000000000000000jDO1=Pg\5;00000000000000000000VZ^3k00000a@V1l000003Q@1LBcX2Yi@I01HYb4C0\#
-0000f\o1?0000000000Y^K3[7Bj4800000ml[5_7TI1_000000000000000000008mj0P:1>3f0000000000Kb60kAle0EAN:13000000000000000:e@1\#
-V0000000000^aQ4hSNS5ec6Z5@00000000000000000000mkP2lfMD6G000000000000000000000000000000QFH0Ro233j00000=F82]000000000000\#
-000000000000000000c[H1500000\1m1m000002;b27UHa4lBgc30L7c4S0000000000iMK1h0cO3f00000000000000000000R`V2EXU11]00000a]U0Z\#
-F]X0Xdo[0S000000000000000000000000033A4L00000NWb5c0000000000C683:]Q14J00000E\T5C]<U6_UEe2o00000j6H3]LE:1>e_J1KoHS1DXF\\#
-02c2I331<N4M000000000000000aL20`8Vj442T@6L000000000000000RoY11djN2=000000000000000000000000000000N000@h>c2`olM1OPOA2J0\#
-0000jcC01B]<1^29V0\<^X3A?@]5U000000000000000gXK1I]ZF0RmBL2CcP<5ZYN;3Q<YF1W000000000000000000000000000000LVQ2o000000000\#
-0JEU5U000000000000000000000000000000000005_Y1Gj[61EDJA0IW3m1Dj5[2@WQf2^0<[3F^7e3;klY4N=5`4AHL42100000o]N4C000000000000\#
-00000000od21;00000]]Q3J00000MNU4Hjjc4d00000^hU0400000om32h0000000000c3o4Va\E3<7]P1J@n:4400000000000000000000AH50Pch15h\#
-000000000000000\kV4l0000000000KLi2_00000cQf4V8Pg4gG>f560000000000000000000000000RR@1:FO]5>8[C2D000003T40W00000LVj2IVc^\#
-33Ih56900000e>I0H0000000000\j60GT`K6HY6f1j4n;2N]1<5K0000000000000000000000000=hn1cW36500000000000_cN0]=eL2IjX254000000\#
-00003mB6=000000000000000000000000000000IDi05nig0<X541b000000000000000l[[310000000000UTR4`0000000000Z;Q4<2JU0[UBT52ZUE6\#
-d00000PJ31j000000000000000000000000000000F?T5>0000000000Gob2e0000000000EOR0Ugbk0LMkT2;[^50BWUN03=o@3X0000000000>H20_E4\#
-Z1\gKD62bf?0iQC56;^hO31bWe5GE`J5gf_?1Aha^5YoaI0YX8R4200000ZID4CSAT1EfNV4F3k=03AQJ0>EKZ550000000000m2]1Y000000000000000\#
-0000000000UHF0NUi43mi[\3ak?]3SCE_2c>5a4Q00000000009mD2P00000]=42I00000000000000000000LdT390000000000000000000000000000\#
-00000000000000000000000000000000E<<2O00000fGb3U[c:0^00000F6J1I?cO2Z00000Lf71E0000000000EJ42Z00000000000000000000000000\#
-00003W94D>YY0f0DD42be80Y000000000000000^;24]e@M52O=l5V00000mCA1L00000O^k0A00000000000000000000AIl000000000000Ao100BRN3\#
-S000000000000000Z6\4H;hA04000000000000000>S`5h00000@d03Y0000000000hH[1E1U@4<fT;5U000000CF3f00000NTM070000000000f?g3:L9\#
-]4>Qk26:H2V5K2ZH5aDa]5FN\36^M]M6500000S^N4900000?631kmae52ggo1A00000FeR1cU[N4X`BT4T000000000000000HgG53000000000000000\#
-00000>Ve5f0000000000e9n0EI^n2??I60\@Me4700000`731^6GO1e0000000000000000lP0d00000?nd4XE@45fST>1U0000000000000007DU0Z000\#
-000000000000_7Z1a000008ha5A00000000000000000000_K34@0\]4HmR:5_0000000000UUA1H;=M1L00000000000000000000ALb5fQL50ggGI6[:\#
-An27Wl75iLQL2_EFR0a0000000000000000000000000^6c0L]012N00000Md80WT;K1000000000003<X0c000000000000000000002f42BBdV2O0000\#
-0000000000000000o5:1m00000gQj22000000000000000000000000000000O>F1TbX:6U0000000000000000000000000000000000000000^ZV0b1B\#
-O6Wd7S0o000000000000000000000000000000QL26PTIC6H`<70U0000000000^h0257156X00000000001_e0ZR9P3@?1O4000000000000000000000\#
-Dn64fo6C3g0000000000\A]530000000000IlV5S]aM5C0000000000YiI6F00000_d_1k00000b7o2900000000000000000000000000000000000000\#
-00h>F5b00000T4G4L00000<ak03O6:05jRE2n00000P[l3C2Lg2`0000000000FL^2[000005cL6K00000NKE0oZb^0AJW[1BBR03O?J_3K60G478eF18_\#
-0o1T0lH5DfMa5F00000]O:5a00000000000000000000Q:C2f;=U4o000000000000000NOe4Dj5H23MVE6?VE02E0000000000000000000000000VX\3\#
-^000000000000000000000000000000f3a5`00000000000000000000000000000000000go608000000000000000P\b1^V2N3A00000jT`3nZWG2f00\#
-000000000000000000_oQ4g00000LcU3=l620[00000NGj1QHQO470000000000bON2_3[a0Ud2I1600000WT\3V000000000000000LOA1m=_43kAih0F\#
-`BE2WC8?4ake^5oJCT3ZbK_5=000000000000000<1@0N0000087=0BVh55D7OX5boW70P00000000009::1900000000003QU2J0000000000iRh2IcdL\#
-5WoX]4m00000000000000000000^Uj0d6Fn06Uii2V00000000000000000000000000000000000TmG3NdA<6nl;L6i000000000000000000006>;3k^\#
-?D6lma\4N1Bk0K00000000000000000000Lo]1@e31356Ri20G^20AY_[0P]5@3=Z9U34>Y?12NTZ3fAc50J2\O4kQM:6>k]24n]A<2Eo<^1ZJhm490000\#
-000000TEI5=00000V@40X00000^B]1T00000P_N6CI@626lEY4]0000000000;MC4oKO>6CclD2Ng^V2jPcP4h[@R0kH1c1iU1B6I000000000000000Y>\#
-I5B0000000000@S[2o]=m2;0000000000AnG0<000000000000000L]Y4n1W14cajn4U=b_4n`Bi4:6ZX5J=bB4E0000000000000000`H3g6@D2n00000\#
-00000000000000000000000000000000000;Ld0TQ<M2N00000000000000000000X5Z1BF[22700000DB]2m00000000003gU4YFe[1Y^MQ4>5g?6_000\#
-000000000000e?Y1L00000000000000000000mLV6_00000@L`08<M141N?j1000000[:R05\c71f5E_0OV0\2oId136\c86B]d9060000000000ncK070\#
-000000000;d92`G^o3HTo=09000000000000000l<\1E00000000000000000000RUI6O00000kd?3B1Hl1a^DJ4K:AT49b:]1\1Jg11a1]4LYAi1VbZk4\#
-PXHn2cB^[3^JKM0BCC11o[@i0Pjbk4c00000g532b000000000000000mMD0M2TK6W]5E2S0000000000dOi3W000000000000000:R90R[BY2ReIj1KA`\#
-S4UnW^2WS6;5[8o304`mD5_00000RB00d00000000000000000000000000000000000=W;5O00000000005LT2H00000000000000000000HDM1JYP<1d\#
-0000000000000000000000000IgP4Q<e36C0000000000EDC0g2:90OfiM2C?o86?ioX0aK\]4:00000000000000000000`A@0J000000000000000000\#
-0000000BbC50mJG3<XER10000000000000000000000000000000@]=1V>>\1;P3e3ke710RCe134=ei4F]l;2LaL_3P00000000000000000000QV70>4\#
-Tj0>C`C5d00000J^=1V1=O3[FZI6>3_:16O4G6@l0J5=G>02<000000000000000Y1e4F1ZB0RU:C3j]dT5DnEU5<000000000000000R8h1f000000000\#
-0000001;@3;AXB2LjAC6l00000^S74>Mo11<<1=1SUMS5@`8V6R000000000000000n7:4<0000000000_GA6l0000000000W`O66TX^1;ao<0MdSB14da\#
-]3BGD<6?00000:3R0\o`D2]00000RWi3[00000I3k0O0000000000\1L1Wih[0F00000aK11bACj2O00000bhi1P0000000000000000ln4k0000000000\#
-0000000000U<31db9D4E`@D2:cfc4C00000000000000000000=2i0R00000000000000000000<8N1[00000000000000000000M@O2J000007IV4Sn;T\#
-51kPV1K00000JF`1Z0000000000000000000000000000000;:090000000000K?K3d000000000000000Z745G00000XPN1Rf3Z1m0000000000ZiR3d0\#
-000000000000000000000000000000000000000nlF5dE]\4<00000VZW4MKec5L00000000000000000000lT^0W00000L<70@000000000040k4H0000\#
-0000000000000000000004;\1000000000000000000000;]o3:00000000000000000000XW`2K0000000000000000000000000AlA1cWTf2n]8j0eLE\#
-?3X000001\W1img^00000000000000000K][0ThM`4c7D=0;ZR^2?CGO0_CIW1UoYT3VfZF6;0000000000nHK0[000000000000000aiX1_00000Gg80F\#
-0000000000H=R3k2[F0S00000gF:3d59C3=mR>0m0000000000000000000000000EEa20000006RX5[000008AJ5>U_\4N0000000000HVB0KGE54I000\#
-0000000000000SA3V_4g0GPB6100000000000BAD2e>VB5<dQI1WAU20AEdR3Qm][0[`[81`>0d4h6JN5`>@42i0000000000000000000074g0A000000\#
-000000000000009Ga4M000006Hj3k?Ee5300000`BR34000000000000000000000000000000<Z_0dS<]1W<6K3fN[h3oJ\k4S000000000000000P[_0\#
-Y00000Vi]3>jk50Z:6f1W?ga21?WS6b000000000000000J?M0V_U21EL[e2LCKV5\mUh5L000000000000000000000000000000000000000000000<^\#
-W1>kcA1bniY1d00000j=d480000000000PBJ3_0000000000ggA1>\3o11hJR3RjOa0o[RR6H0000000000KgK6?00000`VV6T00000000000000000000\#
-00000Ubo3l00000HEX2]@=L5XJgm4e=YA6c0NB1R000000000000000gAH1HN>j1J`B36T00000H[H3I5ih1[ZhQ3E4kA1i0000000000Y>k1MQHB4L000\#
-0000000000000000000000]XS0MOQN3B1020VHNS11mfn39lZB4K0000000000[BR4d[bX4a0000000000\V650lDK5AXOb2K0000000000WO<1<i9g1J0\#
-000000000KlR1dP4F19000000000000000CjQ1A00000000000000000000000000000000000F]>6HLX40;:OP3EI0`1oJ?82j;A70C4IO19]8^5M0000\#
-0BOL1P000000000000000\hA020000000000MF?0dh162JPae5G0000000000000000000000000000000000000000000000000000000h5L3G0000000\#
-000GKf5500000RAO2:0000000000000000000000000>712\YA;3lEh150ZUF6I]SM6f000000000000000Xc604i9=6=00000JcH3H00000nmF5M00000\#
-[XM1S7BB4F000000000000000m]m3RONi5JekI41]fC6@jfB1FWTc2dTn12UgLR6TIF23b00000WM\3J0000090f1RWcP037h>24`bX3@NXf0>gOL1A\P`\#
-1Aj`d2Qci55[n\^5g;@41<A3_5[W^o2S_=C3Cj\R4L\m21]00000000000000000000c9L6_0000000000oB03QA0<5O000008eK5N000000000000000]\#
-PG6800000]cL5FG`l2T00000000000000000000gmi5Z00000000000000000000`f<0d6UE500000000000L`83ibh741_[]4T00000NP=0_7GH050000\#
-0000000000000000n\84k000000000000000dTE0m:DP3m]fM4e0000000000^KA6A00000I\75o];I6aUnX1oZi52NVBL3a28l4flYP6>I403T?JU6H6C\#
-V6Bm@00H@dT1aXno4RdHg3C000000000000000c8m4O00000iM<5Mmbh3f24g3;JGY4F;>52Q00000liW5`^Q84HaiQ6@0000000000_:>5`4<c3S00000\#
-^E<6o0000000000[k21\cl[2g000000`d2m?S65SUo921eOl4i<n?1\0000000000=ZY41=Pg5Umjl2^00000dQ\1]00000bM73N00000<4A05Zco4U000\#
-00UaK48000000000000000JaH1e000004Xb4WZGC5IX_B6SiKj0c0000000000000000000000000gf`1@jFJ2OY9M3C0000000000000000000000000i\#
-^[0L00000]Fk4X00000off3200000MDJ5T00000eCO3HhGl4i00000000000000000000000000000000000000002LG3AffJ2Wl5a45ORB5gFF]5HWo\5\#
-P00000\KD38Ge\34ZE05700000ZK40KF8G23000000000000000000000000000000BV`2;=X\0RkLU1i>`82VUDh2OPQ`4X9Bh4\00000o\X0O00000<g\#
-a4G<g40T0000000000Ba;2X=YM5N0000000000]L=0SXZB1V^8b0XRRM6100000Sj^1iZC<6T00000000000000000000[b[1l8@O3G=6R6B00000\@61j\#
-QQV1?00000k2C0<0000000000ZAP1bl_M69cS_2l@\43eZ9:5m`Z5070000000000000000000000000V`90hWPY4Y00000000000000000000j0L1i000\#
-00A[S5H000007C20lI]W3j]CU4A2AR1`fZi1AB_D6R000007\`1nkbU5n0000000000mlN0:?W72``Wm2U=1H33=>l5^0000000000000000000000000P\#
-RF3?0000000000MlP3d2\f5i5Z:1G00000000000000000000=Pj0a=<]1LLbF2e0000000000c3U4EYT:5SHJ>35=WR1YAhF66C3R4^0000000000I;95\#
-:ZY414JVA00F@Q23>Wa2H^3;3?`1N31\d[1I<ZV0MkML3\5;i1QA_S3?1cb40DT[5K6202?NfK5Mdgd3PN@X0?AiH5GGX:0ZL?F3V^jd2OUV86bfDY0bZT\#
-X3:]PI1?iNX271]c1BDk?2o<I@60000001132LG6F2DaCc3fQ9Z1HoDh46<Dm4eLO7529Nj5YW561ck9b4SSjH6RhSi3200000cO<2oCj;3:00000Z7m2k\#
-0000000000dA02<m:U4[00000f5\0I00000Yih0H00000IkC6]000000000000000W\e1C000000000000000J1k1Bf:A6bh551X9m55W0000000000JRB\#
-0I00000a8;5oRN[1PRm@0mCl^0=AP?0V^?M1I3H\4Q9=X0:YH46Rk<j1Z8;82::_O2D00000000000000000000E6:1f00000gP_2H00000?<k08ZbB3I0\#
-0000000000000000000000000000000000aIe5D4740R0<@1e7963Gk=W1f2Of4fADF1>mOT3KF[80k?oV4g000000000000000U^E2DN=:0YJ@k3Yk>I1\#
-AlaR2400000>0j4C00000dc;1elok1@OL45Fhno5:00000000001Th0Y0000000000]QH0@KMP1e00000Ii`0900000000002Ab130000000000bWn3EoJ\#
-<2`2834^0000000000000000000000000nQ91@cXA10`BW0K0000000000an739EO_1a00000000005Io0DJnH1I000000000000000ND@2900000d5Q3g\#
-0000000000000000000000000000000000000000fn72Z000000000000000P_k3:<i75VKdL32KaE2@0000000000k`P1mSkc4X4nB3N0000000000O1I\#
-1J00000bUU1559<1M00000EZ41`0000000000\mX0`kB12?IGb38kkE3n]ZQ6^Q`S6[000000000000000e504g00000joZ3n1AX4ch915lN[_3`00000`\#
-M40<j6j1FU`92^3XF2V:35073J33WOem1cdcX3gSCN4Aoo:1icd>5m7Y]5[00000eIY0S00000GoX3H000000000000000kfM5ob8n4N00000000000000\#
-000000:KS623FZ0YDYn31g@O4X4:d3Y;Ol3c00000`3>1L00000000000000000000000000000000000Uid0]000002fH3<Hd23CG`^3GLX]4kaO22H00\#
-000_3D010000067T2jXHU5T00000clg06c:o5H00000000000000000000>g^0@00000P?h0i00000000004K?02000000000000000000001VB1n?3^5S\#
-M4M6J?N_2>>eN6S=Y52T00000iH:0]klU1c\OR6R000000000000000OBo1_aLH2O000000000000000o@Y1II3U4T00000V>F3f000000000000000000\#
-00IJ757000000000000000000000000000000000000000000000000000000000000L]239m\^0L7kH3hm434NA`n2E0000000000000000183Q?9d1R0\#
-0000DmX1dO_d1TA]_2<00000@B>6n@n[1]00000000000000000000000000000000000?dK3SINP2NFfQ6NSTa0\<Xb5a00000D0M1D00000000000000\#
-0000000000000000NMh2_=m@0ZEoN6`FY>0nfRH3n000000000000000000000000000000nnh4QWf[03Zo;1GUGl2Y0000000000000000000000000gZ\#
-B1RU>K1TWRm2800000000000000000000RA11klR\27k\o5k00000KP53A2QE4F00000=ho10PD<0o00000ITJ5G;Mn2l@^]1W00000000000000000000\#
-0000000000000000000000000ToX02Z7o3;@b50Gff;020000000000Vn72?_TK00:6T37hf:20C9Q34;Fn3LQM>610000000000<4l2R00000SfF31OgA\#
-3g\B04e0000000000;584S00000FA405i4:1L000000000000000000003KH0;Y:84koC^5C4EX4]b?720h\P2800000D[]4=S`:0JTho1[2^>3<000000\#
-0000bQ]5M0000000000Gm=3d0000000000^@E0dGOG2Yi5I2Z1B_5Q0000000000mfd1o00000TLE3@00000icL6;[R_3^bD82Zda42UenI4^HOj46>ZD6\#
-B00000mbC0\f`Q2^J?<3g00000000000hB6_00000UJA0A0000000000H[D1f\@_5V8^Q07000000000000000K0K61W2N2D0000000000000000000000\#
-000:9N4a00000UUd2NPF30?000006L\3<0000000000cdk5@F`n5SFJ>6H00000000000000000000000000000000000Cd\5Wmco0Mo^k3PTZ23EZj36`\#
-4dU3nNJf0UnLB4^eSP66P[813cFK66000000000000000000000000066T2S000000000000000000000000000000MDT20jbo02000000000000000000\#
-000000000000L0_4h000000000000000?Q90:000000000000000000000000000000I4h4o0000000000jFE4O0000000000000007^[1;00000RF75jb\#
-\U2g[3U3?n8>5o00000B7H2H0000000000^oD0hCKS32[\700mKo2KTM^3F00000000000000000000F:O4\000000000000000000008ei2FoZT3I0000\#
-0k?N2f7jk28B572l000000000000000c?@2h=T[130R:31[Xm17K;M6cYoU6e00000000000000000000Qbf1fUl<0=0000000000hmR0]dL^4[9UL3g1S\#
-E0hY2\2Einf0lhXH3\^C75K00000XWV0700000QRQ3BTAh2E00000000000000000000]jN0i82g0l0000000000`e[3bgQl2I0000000000D]l3^[bi1n\#
-0000025Q6I0000000000d`40>0000000000:_Y4CSG@4Q^EV6L0000000000000000000000000RZl0jgh@2[00000000004E62d00000IUL5700000000\#
-0000000>na0mCa<0`00000QiE3S:HV4MmkA1_nQ@1:HE@5aUI:2f3SH4700000\KV1YA[`4QWEF3n^]121`H]5\j:14\HHC40e^51aeOi44Dh^2NOm73A<\#
-Zk3EG9B63_7A2G<]X5400000khj4UlcK60000000000000000fcH52KKa0`9^2250000000000E>D2W0000000000000000000000000XmQ1h00000XO[2\#
-Y00000XH_2QQW<5[00000VdZ0goOA3?U>X05AMB3P?D^3VKR06g0000000000VhF1MBWn0^00000nh=5c00000QhK1K\bZ19Ufm5Yg]76[Y4m1ZYeL3_=_\#
-S4IgB[4@IiJ1DmDA21XXD2@000002HA1000000`751b0000000000000000000000000000000000000000@Fg5EUc365n5F2c0000000000000002O?5H\#
-RnS57NAL268@G3DPE=5\J?06g2^R6O0000000000;Dk4[00000000000000000000Il_46[P60ZE?R3cBk64KlRO4eD<:1\0000000000_Qd2LlbL0H6<<\#
-3iWDY4<60O6l000000XB5`:LU54KH44;4lU6`0000000000iI[2dYSe5G6g;2dG0m15c9B2`GB:5m00000OGA24P=Y3eYSX3eR<T5h00000j>Y0VL]i1_O\#
-dk2_SoH5_cm:57kQ_18A\F6>WCR1:000000000000000ifK520000000000?:i1b6WO6M000004m61bJIX1^000000000000000000007l[34000000000\#
-000000FI61m;U46W0000000000AZ<6T00000000009\a46l`j2@0000000000000000000000000000000000000000>nk2NU?B5H00000;Ii3F00000m2\#
-M6fc7Q6;00000Z>31e?PT6L00000FFb1UPR;3K000000000000000000000000000000VNY19000000000000000^nY02T;M1k5ae5WZ@C2^1RR6JPgT64\#
-00000cBa3BTEX5X000009_21iEP]1VajP2AgiN6Z00000NSR0=:eL588QU690000000000aJB22=6Z2^00000000000000000000kIA1YglO1[RgO18UJ0\#
-5Q00000000000000000000Qba01ahM4S0000000000EJG670000000000000000000000000000003Nb1l000000000000000_IJ0mP7E1lhLl1[Z4]41E\#
-Q61KZP56Nl1W6^ig^4FlDJ4IIAT5I00000Ofo0D?5^37oS^580000000000000000000000000Mad2]UGe4AD9>3j1\80=V4J1J>BY1iVQT2cjb83>ffH5\#
-^0000000000000008IF5SP^j408nO6J:?Y0BZUG6>T[53\bib1FQm42X0000000000><_2Rn2D0g00000000002Qa0:0000000000cZc1kMe?3J0000000\#
-000000000000000000beT3I6BI3=000000000000000000000000055=3G<mn3d5@a41000000000000000if52k00000NG\04Sf:20EYM1A0000000000\#
-0000000000dEn0n;mh0]2Q]3D?K^5h0000000000;Ad3<00000No]0kodB1hDYj1@^YU3;FWK1;000000000000000hYR6kYgc5S000000000019h0I_Rh\#
-3^00000AN020`Ol3:3_C5S[^86`0000000000dY>5]00000000000000000000j]e0KZWl1M000000000000000000000000000000cI61B00000000000\#
-0000000000000000000\:B2AcQO6e00000jaO3h6]E6b??:3h0000000000;g]4c0000000000:O^46DgD4c0000000000@m^4[0000000000GnA13:id0\#
-Da;C3ZW;71^;FV4L9:]1aS>75YKF26A00000000000000000000nPK2Q0UT3SW3A0>7aV2k@9@5?bJH5L<k46G000000000000000WU?2[00000[M45N00\#
-00000000BON2R00000gdA1f0000000000000000000000000GTD1OC_:5ddiX32maU6\00000N[U6PNSL4F<6_540000000000000000000000000TBW1T\#
-RFa2NDW65:HSS5S000000000000000nHf4?000000000000000Gme1`XGo4W86P6bUSm5c0000000000U3=300000000000QHl0Yj<R0KY7O1C^<^2d000\#
-000000000000000000000000000SS\2m00000ST^2W000000000000000Y@K3T00000000000000000000W[O1=]PH3`00000000000^B1B=GI6W000002\#
->D5\;NA0^0000000000\C:3Y0000000000=]o0YCd=1;nC96[_bU6EJia4J000000AQ4i00000000000000000000l1^46000000000000000>ZI1N0000\#
-0FmM4=XWR4TQYc3N\L>0k4]22;gef3^0000000000ceK5;0000000000000000000000000000000000000000dKG0:0000000000kg50l@J93c0000000\#
-00000000000000000000000000000000000000nWN1^LRP1>00000T\n2IbGT1V000000000000000MaH5lokS5:1BL2daU:2NKR\32MLl4SdJg1e[0n4Z\#
-0000000000000009jc1k00000;T14S00000mk_4j00000000000000000000000000000000000lU751XPi4S000005PJ3^[9n4100000000001dj3L562\#
-2H000000000000000IUm5V0000000000Lna4M00000000000000000000kom0BPid5U000000000000000@Mh5oOIf5:QK46V00000000000000000000F\#
-[V5@1ig0b@c36X000000000000000Wf[4j0000000000=Bd0L0000000000T4M23000000000000000I>j0Z00000PeT1N\8E23k085<00000Ig>3i^1J4\#
-2H731U@[C3O0000000000_DF2DjXY4@00000000007TL3I00000oPX3X0000000000DlM4000000nc21`kLV2NS0N47000000000000000000000000000\#
-000000000000000000KXe0D=l60V]:41b0000000000f^K4X000000000000000000000000000000bfo3@DEO2J0000000000;U_2IKXi1DQgg00A3n19\#
-TB212_Uj2HMf]4g0000000000000000000000000=OY4>00000000004M^3Y00000WC^5AB;@2U00000Xj90QUS[0AU?73c9fU5Tl1C6`GHL0eOHV6F2^X\#
-2MXP]3H00000]Gh2<0000000000?JI04^l03TLDf2<0000000000000000000000000h>b1800000W5U5I0000000000<Kb0RTAR1ImMW4L00000000000\#
-2S1N`nL3UUb[3Oh322PJm:3E00000?Ko1o[?\4800000VD94EJbU6e00000000000000000000000000000000000:=D5I0000000000GI:0hiVj3h0000\#
-00000000000IBD4G0000000000000000000000000000000000000000000000000000000c<b1^f==6T00000mii3ZQgY460000000000000000000000\#
-00000000_@?6b000007EJ3PbDJ5R000000000000000gG>15Bc94g[:36IRk1020000000000GcG5I00000k`N1gLC<1BmJ>5i=231Go2=5P8:V69KVh0K\#
-00000000000000000000bnT2T0000000000000000000000000S2;0W@@<2^lem19C5?5500000iMS6OVnA0Y000000000000000FR>6\QX;578BQ2o000\#
-0000000000003ON3d0000000000000000000000000A_M5b00000000007h?1hGZn4DBCP1eDm86J00000UKl0M00000JS]5O00000^c54E00000000000\#
-00000000000000c;g1@000000000000000QPV12000000000000000nJe4ZiFK2D`R@6200000oU7028^f2h40\3JRQ[4\;=C0:;IW5JQ;21V000000000\#
-0;eH1ZP472^X1e32000005R=0NAJn2@<N04H0000000000RAX5g0000000000j_[0bk<d5?X;9670Dm4nSTF5S00000TOC67^BT1]NQd2o0000000000H2\#
-50UBn]3RfoU1D00000000000000000000000000000000000IX41<>>Q6@0000000000Fd]4_0000000000n]o16:[k4ohXX5ELn`57000000000000000\#
-00000000000000000000I0a1ol2O0PZJH3?18B5AgH`5N00000BIi1C2V06R00000CR_2hPa46?00000000000000000000BW[2NK4j3H5oN1J00000HI5\#
-3Y00000ZUC390000000000\gM2a000007514H00000fYM5`0000000000RDO43[lM13gG`1IS_k0`W:l1Jn:c4jXEc4la884Ra?`4_aHI5T4SX11b<84Gg\#
-PL5iY4O4Y\2a5U[^U04Ck<6C00000BHj2OTfR4a[?m4V0000000000000000000000000000000000000000\hY1K000000000000000b\R2\TC54A0000\#
-000000:PC0C00000iJ@6b00000h^60J<l11[O8943`Qm0I[I<1:2aM2@a?J5RWYX5nNf86=^<o2TYDA6FDL^3:M;14000000^4k1N0000000000E5=3G@5\#
-N0Zm0P3c00000>D95o0XF3[00000000000000000000000000000055L0\kj147000000000000000000000000000000<?d4J00000^oV200000000000\#
-000000000000000@`T4igBm0EJYh0e9jZ1GR7U1`LBE0\000000000000000?6M00_Dj0<PkV5ebdc4NnN43i1EP6`000000000000000PXL5700000000\#
-000000000000FUD1M00000000000000000000e6=0iKL[4KRKk0ZMF;1Q0000000000SQ20Z`_c0J0000000000P`F6d>mM6_000000000000000?Di30U\#
-9k4?00000L`?3W7fd2;8>P3<000002X50V00000000000000003k0800000@\[3b00000_on3n2I55H000002nU4EAH90hhl123l1N4D00000000000000\#
-0000008Ci0R>QP3@XN3110000000000EG624eYD4l;MU2800000000000000000000:5=11Aa86M00000ln:5L00000000000000000000JeZ0>JjG4?QE\#
-L6k0000000000cj76[0000000000aCL3n000000000000000kak4H0000000000nXj4VbS62H00000VLg0;>J`1Jk;1540000000000<4^0:OUG1n00000\#
-00000k581600000G0<3a0000000000LZg3=0000000000VZ30g14i21il24oQUP4n8GX2k=W60^00000000000000000000n`80LK1G4GEDf4?00000WEi\#
-0T000000000042c3b00000=jK0H<Ij0B00000AjK1cePo4^OK900X780O9SX3e000002kR3]4RJ6b00000000000000000000000000000000000000000\#
-0000:AS0n000000000000000Kc]3=000000000000000<0a1O8ZR4k_;h1Ej8f4=jYn4Mbj:5fN;G5o0000000000EdT20\mK3g3e`2Ee]L0hI9Q6OW2L0\#
-FeN41n7G_2?00000T4E5S00000^Fb5UWi40@00000@9V6>00000000000000000000e3H01d845J[lC6h00000OL22EODL4d00000ihm4PX3I3>=b90A00\#
-000X`i4Laah0o000000000000000000000000000000mCi0JPeM2JcSV4;000000000000000>^Y2^0000000000\0<0Jn3d4[00000:n=0j2[B02;V85_\#
-QSk41>M66eTR>0U000000000000000b144R00000000000000000000;oV1M0000000000h103:_d^1300000iUh1U5P<19DRY3RKTR610000000000000\#
-000000000000000000000000000000008?81G00000bFD2i0000000000[]Y4bfh13W00000000000000000000000009\\4M`Ef5T0000000000McK5XD\#
-5L6l54H3ok2]0<83;1W@CD2BNT84JkYa5Y00000Hd12X00000000006a11100000m@o1]oS`5;000000000000000>dG4\_h23V000000000000000a>=2\#
-WH:B2OHcO30X`P624d@0L\1a140000000000000005AX5el2^3?;8l1Y00000000000000000000]V90M00000<g`0>6Kk21N[l4\VWV5@0000000000Il\#
-?3`0000000000OH66hX7K0^nH46;5In0F00000000000000000000UM?2=0000000000dTP280000000000000000000000000000006Q66TnI_3F^EH0K\#
-00000W@70T00000000000000000000000000000000000000000000000000hN[1c4580f>fo0gj1c1gAFc0m]V62?mG>34;cS470000000000O0n0ZG3E\#
-3Ba444a000009d`3cd3V5aX;\1:UEV1`0000000000A6j3@000001<323i8O1^aZh4200000Io26J00000BE_0>JNd2@lR_3Y0000000000?562n3UU47Y\#
-VN5H0Mj4d00000P2_34hU]1800000000000000000000000002W\0D@PH53000000000000000>NO4j0000000000e9<1Q6=V5Bin>1300000`5J1i0000\#
-000000bR80e000000000000000000006M`4Z00000YK20Jfga2M0000000000000000000000000000001684B89i0L0Yn0jQW31W00000]fd1ZlPm5iFk\#
-05a0000000000000000000000000lE53`BCL2jP9e38O[S0D?dW5<000000000000000000000000000000000000000000000VHD2H9m\0Bn^M2^6:h2\\#
-IQA3hS1a5=00000FaW3_000000000000000000000000000000<i?6>00000000000000000000000000000000000XT82=eL\3N00000dMN3H00000000\#
-000000000000fU@2c00000A?P4\BJ_2=00000>UD0T0000000000T;^5V0000000000000000000000000_c91^0000000000000000000000000000000\#
-0000c1^5600000Vb_2000000000000000000000K0Q0\6d@1iRa:3WO[S4o00000`jh4?00000<bW5Hf5G5E00000iY;1N62;0OWlR30g`L34000000000\#
-0I436d0000000000gOB4U00000^?E1500000000000000000000GEP6b0000000000TTT3;2gR2\000003Z<2<00000@Q;6e000000000000000N_[48fI\#
-Z57HcG3Y00000Z0Z0=O=@5_000001VD5c00000BIf4oZl:560000000000000000000000000000000000000000000008_23?000001Q>6T0000000000\#
-0000000000000000000000000<nm0=00000CP@318DG6U0000000000XnZ2T00000c=o2COc03M00000gd;5o00000UCT4nX_R5C000000000000000UmV\#
-5Q00000:6n4O0000000000P:32D0000000000000002Ja0Q0000000000hA=0F9aG4a00000\B54_m]V3U0aF5DjhM6Z00000g]I0Y0000000000000000\#
-00000000000000cda1NOYe1P00000\^o0nJZ]1cm;Y4b`oH2J00000[486=00000hR21mdCE5?n@L0;G@61HEGf2=mdV2[;<:6E000000000000000;Sm0\#
-:00000\bL1W0000000000J>L2db4]5`XQ`2;0000000000_a50b00000000004=K6l00000JaL6:00000feo35`ZS0L1W;12YBV5PZ;:5M000000000000\#
-0000000000000000001880200000000000000000000oNH2c000000000000000GgR2mnmK1U000000000000000f\02j00000000000000000000jcV1L\#
-N3Q6]00000bLU4?aiN297_>536Mf3GbBH5<WZ20SmJ^5QPl?1_JC?0W?El2[0000000000000000S:0`00000=Q417Ii53<00000AWH1?0000000000000\#
-000000000000000007HN0l0000000000000002:h4P67[1=BWC6e00000GBA2O000000000000000000000000000000]mO2@0000000000kQl36000000\#
-0000000000000000000WUC03000000000000000_m4120000000000BiU1=00000Hnj1Mh4e4CF`94l00000000000000038O3600000GQo1aOHC3\\M^5\#
-H00000Sam4PURM06a?h0T60M2F00000d@l1L0000000000?Pi4C00000NMi41XA84:m<c4;@h95dO>Q4Q00000=691e00000U>a36G>J2F?k?6=0000000\#
-00000000000000000000000fBh2g0000000000o602I00000[Wi1APae0UB8H24PeM1GB[e1_=L^0cD;41A5gR3^KDk3=neA6<\cP6J00000S>\3;i1\2`\#
-\2h4O0000000000SGE4800000nXo4=8[`5B000000000000000JFA3m00000K7461jmX4:^6W6EQX?6igU_2R>Aa4F`F=0P0000000000^:43F^:m4V000\#
-000000000000<fn4HEW11R000000000000000gd[4_WKg2X?Kj1=000000000000000M?81?IQR0FlfN2:;df0U64C5dlhg1a0000000000K?O1500000K\#
-_B1Z000000Z=1=[Na5YNC\1RnOh2ZBQ>0NTE@3dFS935U740^TM?0b?221;T8H3f=E84P;=<2XcQ^2`8No3k]Q<5500000CYJ3=Y9Y4F00000000000000\#
-00000000000:6h4k>\o1KY2L6c0000000000UTC2P00000OG06]FhO3g00000000000000000000000000000000000H::1gEJH30000003eb0WAE<2R2N\#
-P6U0000000000B^40?00000000005LU61Sm[3=00000000000000000000a`84G0000000000OT80\0000000000PC_4f0000000000ZX=0P0000000000\#
-^Q06j9gY140000000000000000000000000RAY1]7^O6m0000000000000000000000000?Sm5<0000065U4T00000mhn4O0000000000gV]1300000D13\#
-1i00000nIo1G00000000000000000000000000000000000000000000000000@K30:4<g1Hg]f2H=b?1:<GV3HD<E6F0000000000]n14`mHQ0Qdd34^0\#
-0000000000000000000@lA6g00000Bn00NRY[1]0J<2h00000Idh0i;Gk4Y0000000000bYA1G0000000000cl71ToLL3_YAe4ifFm5OD\R0Uf;e4?0000\#
-0000000000000000c;^2n0000000000000000000000000dc[3n000000000000000Y]?5SFhW2DjE910hYg3=00000]kQ1l000000000000000Wm76n:M\#
-`1Ym?=58S^N0X00000000000000000000000000000000000h[b1UWIY0KY[J5Eo1K6U00000H=60F0000000000QQb1:Pb50j9OW12RLU5F^N`1Xn2A5B\#
-000000000000000YRJ1l000005RC0FQT<1f0fH1T48R64F<f1k000000000000000000000000000000;Dj4Ca?Q0NDOH5JJa;1JUIb5>0000000000T1L\#
-5`00000ZWD1oZP22100000000000000000000000000000000000_ec1>0000000000eF14aI2I13aci17jGS18OKF2Hd>h4_l@l460000000000DG90c5\#
-\V5DI1]1@S1O01I_B6<_:;570000000000000000000000000mYI6\000000000000000dSN3Y00000fDI5=YB06X000000000000000Q362RBCf1[A5U1\#
-AcSl1eb_e2ZBT[4bec659V<d5Uh0Q4NAbP6CFdh3?00000000000000000000>T;6;0000000000000000000000000hjd5:00000000000000000000b4\#
-02E0000000000F^X0500000[S`3`00000Kb02o00000000000000000000I3e4`eML6j00000Zd80:000000000077K0S000000000000000R`W1jfe239\#
-00000W\b0<K=Y4=15M2<V5_1Z00000F_l4D0000000000000003V22<000000000000000jkD2V[K?6F2NA6D00000D9[3D00000000000000000000000\#
-0000000fU<0oWDl2GFIG0j0000000000\Ko1_0000000000000000000000000Sa707YKc0^3P;3jPWC3Go063:AG\0l7QF1c?;f17>D]03\LG3j^m40eT\#
-Ha33BQN1j\<c3VH:;534Ha4`8RT54RJn5F4g@1?`>Y4PfLi1mjfn4;=ek5Wn[j4INRO1GH?C6BTMR2311D6o0000000000000000000000000000000000\#
-0dV:2W7EM2bm\k0^JiU23YGP3>E<95<000009\75S0000000000h646leMB5;V@L2g^h\4lXgR24M]J1O3@_5`XYP4EhkA68]WS6STT21UNXk2_0000000\#
-00000000X4?1FgkY4AM@^4V000004\Y3]0000000000000000000000000jnM1AH]]1h00000A6E5400000IQ70Bb=]0<DFe1ldC_2DANb29XB_3A00000\#
-00000NnP2V00000Xi44I1o_4n000000000000000RET6=Hk:1g[;H5e0000000000l>k0n000000000000000000000000000000D1c2aX=X5RZfh1jAVB\#
-4MmJT3FTP[2^c83340000000000aiH2PnP;2Yi`a29lXB4Ta9J43ZXX5X00000000000000000000000000000000000000000000000000j:5489B\46D\#
-2e2?0000000000N?l4\00000<h:0KYZ=0J00000000000000000000JmQ1_K[o0f00000MAo0H00000J?h2^e>T3g7GM1500000jiD1KnC536BU62XeZS4\#
-o0000000000eZN5C2N40mLH<6;00000<:H4m00000V;B5800000000000000000000d;>66KNc0G00000000000000000000000000000000000X356RhK\#
->6`=>M1U000000000000000bET1A00000000000000000000djT5M6Z^5F9V_1f00000db:3R00000U9j0k<en0c00000mGQ2k00000000009c`14M5O0c\#
-0000000000000000000000000^UM2H000000000000000WnE0G7iX4\Mhn1JT3<1UVRa2XBbK41Cdk0:0000000000ZX60GSh;1TdJ<0iL`k2RmI\3Z000\#
-00IQd0`fJj0n000000000000000000000000000000000000000000000YDW5e00000>[72YS\84<P3N0BmWI1`000004mJ0^00000000000000000000Q\#
-H:0eRVf2n000000000090020>GD6Tg@j4k0000000000000000000000000:VT2E00000m`A3;o=00U0000000000Y7K6]000000000000000000000000\#
-000000^Q<0300000000000000000000l9d0m0000000000iYe0R<B[1<8bM473f46=000004_?1@1bo450000000000I3o1Y0000000000m:W3Bh`;3O00\#
-0000000000000[hT3ng8@0@lFV05kYi4DhAn5[Vb12[00000000000000000000hIk2Q000001l30f87V6j0000000000IIX0G000000000000000[oW0?\#
-[l56>00000kJ]4X000000000000000L=[1300000000006S20M00000000000000000000hWf4_00000jY41;000000000000000000000000000000000\#
-0024@1a0000000000SM:4Y000000000000000ZZn0i00000000009O42MjWh330000000000000001l?1_1CI5:00000eJ60J00000YVX2K1;56QD8<2d0\#
-0000;mT0K000000000000000000000000000000L:<1H0000088H3X000000000000000000000000000000:bH1Q0000000000dO^5`8C40R00000BVD4\#
-7mPk0L^Ho1V5em5;30C0Nn:A1T`8C3U00000000003[528Bi74>V<Z3NJm@3<QE84Od^<5j0H66<00000W4=0300000000003UP2d000000000000000@d\#
-712000000000000000cFB3B00000Bgd1LQB^4f000000000000000000000000000000;IV0?4144Q3P06KR_h2[9g60OaO81R51W5[0000000000Y?R1Q\#
-000000000000000mEM0W00000F=c1I00000MkP3n00000APh0LKGS1O000006f52DXJh0R0MO1oSE:2DZ5A2OaiI4ddWi4`]^e0S<L;040Ke2NnFX5_000\#
-000000000000LeK6300000000000000000000000000000000000iNo1G0000000000G6n5]\O;3E0000000000?9N1a00000000000000000000XJA5TA\#
-ja1LjJ22?0000000000F]535MZ;1KGb\57000000000000000jXY1_00000Z;B0c:=L0[=]l0?hjn0m00000>XD58T;[1UX:C5NE6A3b00000000000000\#
-000000aG[0M00000dR=1kdK22`=]`37i`W1f]hJ3<BAH4H6d46l000000000000000000000000000000000000000000000000000000000000UOg0700\#
-00000000IT>6@kM=0jJBX0JP8j2F000000000000000:3m42@]`4WnPS5lQ0o4N00000000000000000000000000000000000Wfd4=0000000000Na60D\#
-Tj<6lh9R6nT@K0<4J\27d2:2B??25<nMQ2ZU;@0C3?^4hXV:05`<k5<IX:67000001>32N00000C_33g00000SG^2C0000000000000000000000000IP<\#
-3X00000>CE1J_iM3O0000000000000000000000000BYf1N00000O[?2c00000000002=14aSR76\1=d3<Jgn5Z0e:6A00000@<=0`0000000000000000\#
-0000<[S2eOMg2M000000000000000000000000000000=c:2SUDM3i000000000000000000000000000000bdo3;MWa5:00000^CW10STj1k000000000\#
-000000e\41LPEf3YFQS1]T5Y4FPNb4<Ubk4000000000000000000000^D^059QT3k`GO40HRT6M00000eNg1AbZ24T39@2ZSEJ1NU4^0mlE_28La40\P2\#
-`2eEh24DKF@2M;gj1^OX6573824[1m53[6Wh0foB]4>P0F6Pn4H3`;:S3\000000000000000000005FD1M000004[h3f0000000000000000000000000\#
-00000=:C2i_G94?Y4i498AL4kZ`W5oDM81PCl;2jP:U4Y000000000000000?NW37000000000000000GXk4:0000000000000000000000000RWQ6:000\#
-00000000000000000<]:09000000000000000DXH3V000000000000000Q3i060000000000;?I3W0000000000:VL2m00000DmI4RZ_C2dmfh2K[>R1II\#
-X^2SoVc2@6`m4V00000U7l5h00000oe91K9Uj4Q000000000000000L165I000000000000000000000000000000XAC0i00000c@d5b00000EV90f0000\#
-0m>>1Y6PR3gXhj5QRWC1F00000000004h21800000_`Y270000000000XT91U0000000000o`S6Tbfb19]Zb0<Im41_MRl3YQA21L000007X11e00000[c\#
-@6F_GZ0H9RE21MFh2I_:B4D9]V5P^;W3AB>l4L?T65`000000000000000QRW4R9U65Bh7?2=00000]8K078Gj0=\ac1B9>A386;_4dOal4W0000000000\#
-00000eO<0dH9>5j=MF6H00000000000000000000[RL3`H=_4f^J`3>]F>0Q<hj08Xb54P000000000000000000000000000000000008;n5R00000906\#
-6n00000U9m0D00000`nL0NW8]2Ao3h42Ane0?00000gP`4GQG56>00000T;53VDFf4I00000SPO1F0000011C4BfA`4G00000000000000000000000000\#
-00000000000000^d[5I00000m8Q6C00000jLb2:M4I1=Q?H0Y00000LhA1400000F6\2e000002UY3EVK`3E?F05Q00000G=L4]000000000000000nGX0\#
-J000000000000000000009Mc0J68=2k0000000000PVc15M>m0Z00000000000000000000000000000000000RV]1V_J36GF9P6G00000000000000000\#
-000kPa5P0000000000000000000000000Jh22N00000000000000000000000003N32aoh10S00000=d:44L`211U4A2UhTE6Q00000000000000000000\#
-000000000000000fHo2;00000000000000000000bh44\_do5o00000000002W20:B3O0gnNN5X00000LRX3d000000000000000000000000000000=35\#
-4d@=_5;00000M5i45]b:21JKb56G;@3L00000C_<5[00000oS22fM^I0b0000000000Dj55cj3L3@l:>0TVUc5lA6O0bo`96Q00000000007:_0FBA>20a\#
-UV6:Ylc04ZcD2`9BE2gO]T2ad6e0@eEQ4bg`_1B0>j1UQ=a4>K8b4YLb[52ADI61XbV6e0000000000SWK1eb?G5?000000000000000N[E2]oFP4RVdo4\#
-E00000G]B5:@a50T00000_T[4D000000000000000P530T0000000000`1[2U0000000000000000000000000BMA1S000000000000000NCh16e3_5MU1\#
-M3lO752E0000000000cd42Qdih460000072?1e?_e1700000000002DX4:IMn5H00000bYD0?;U8260000000000I5=2100000e0R4:\mA11000001;;4e\#
-00000d5N2f000000000000000000000000000000IgP1PI?D2l00000IGP4I0000000000000000000000000]<N1@00000M6Q0?46;5D0000000000000\#
-000000000000j:h4`_@L3ln]41?25L2@T^[1PPN?5f\DT5>Sli2g0000000000000003=96`H3^4IhZH5QbJX3FaVS6=0000000000=j50_Xfd31000000\#
-00004E65^00000Y4k0g0000000000j5=2J00000@mh140n`0W00000QJ22:6QD0Bn@I640000000000TUW4F[\R4WGYQ69F;m0d5]612_9Q6bCUK3i0000\#
-0000000000000000000000000000000LU959EEk0dDN66[mb52c00000I>=5f00000IK=6mEGL0]00000?WC0700000Xh[0Q0000000000000000000000\#
-0000000000000nHQ32egK6L000000000000000I]N1S0000000000Ma^0Mj\B3_<2e4S000000000000000O;10IoDi1S7H>1n<T\1Ck7m2<=_K2VJ662W\#
-V_R21\mN6Y0000000000nDH54AEC6KQW65]^[B1W000000000000000F`60`Jo>14k466j000000000000000000000000000000omD2B47H180000047e\#
-0e0000000000[Ba4:00000iM:2edGX2U[CF4hI@F6FkL@2d00000000008dn1ENH63@bm[1=jRX22k[14:00000Faf1R00000lmB28RY60@00000iho0b0\#
-00000WG1RnHb5@Hdb050000000000Pn<04^4_1dHAE6;9j_0k>Ka1FBWG1706g1i1Z?3>00000ef;2BYiC67j\T2A^\B0X000000000000000jg`5l0000\#
-00000000000LLR6`00000iMh2Q8Tf3ne2N3mKh]5_00000de<1>dXQ6=h436e0000000000n_;00_oI0DPIF2FlS@3S?NK6GDab0=aB42G:P[1V0000000\#
-00000000?YN1O=S33BA::3]KPB5RFT43YU0V5\?EE55\h^5Y0000000000::m2I00000cH>2B\h81I7XE6@0000000000PPM3Pl=E3\00000ZOU1_ihS0=\#
-7K^0f6J[3B00000]C@5;000000?40V5^<1cP430d00000000000000000000VXE3J2@14Z0000000000Eg@0K000000000000000000002Af1`00000000\#
-00M_j1i0000000000;]U4n0000000000000000000000000Vf>570000000000000000000000000bo;0?@Zf11\:66A00000K336W0000000000@SS6H0\#
-0000000000000000000bk92J0000000000ARV0S@Y<1H@eL3lZ675b000000000000000000000000000000=LN47VUY0J3470[0000000000000000000\#
-000000?C02[NAB2n[n^2W00000Boo4V00000H7>2H0000000000WiY4in>k5]9Ej3>MjT5?cG?0[RiN0nf8`4m00000hm<1f00000g8N361SJ3k:F^0Bi9\#
-E4a<BT3:=U@6NjNl3F000000000000000000000000000000>?H480000000000]SH3mUI>6k000000000000000000000000000000hFh4OX9512_7R3o\#
-fl80;ZOQ6M0000000000000008nN0A>CJ1VZNW1e00000a?b13mS12;;<W37_[40[`5X0;K^;2l4jG49\Z;5ZKXM0R:<?4e[3=5N00000gdc1H00000000\#
-000000000000ZPf4?0000000000000000000000000gOI0E=d^460000000000^9l4g0000000000^ag12=V21]00000000000000000000O:11N000000\#
-000000000O8i1fJPH6X5Y_3d0000000000a:81m1GT1W5@m1000000?J50P72`4n0000000000i<10dC0l2W0000000000000000000000000000000000\#
-000000000007lF5]j0>1Xl@J2@_WY3>A@i2JolI5;mLP6i00000=Um0>ARj2ZC@`0>00000Poj04LkD4X4iG470000000000o402Z00000000000000000\#
-000000000000000000000000000000000000003Wk5<000000000000000000000000000000;h11=00000S^R5mENg5]JSK6lTN55UC0=0KjW[3cKF]2M\#
-mRY3U00000U^53nKC61FP4Y28<133g00000000000000000000000001ZG4iB5J0W00000000000000000000000000000000000000000000000000od9\#
-1VgGL5k00000@K82?Q]Q2FYaM2oVWS35\h24]00000iK40_dLT2ioZQ6b00000000003VB0?cOY0Z00000000000000000000aI60jF0W1I?F94Df^X4ej\#
-jP1hmk[52bmF4lYhP4giQK2?kG]5Q1NH3P00000GW32PQe33gG?A6no050HL:A1\6MX2Y1nn5^_Zf2II<Y44d]U670000000000000000000000000kBO4\#
-\000000000000000000000000000000UWd1C\R`2;0000000000000000000000000000000000000000000000000000000000000000000000f\N3@j_\#
-I47000000000000000A1a1:URc5\V^H1hg_13C5bE4b:]C5WfX92iTR62RV>93b5:@1m8\R6000000Ond4800000m_V2^<;L4echQ4EASN3000000NT02P\#
-Vk43ol_35U77=6;000000000000000nCU3TG3>5:00000X>M4^000009Vi1d?l95>fOJ1K;Qi141m@3KLTW4KZCA02;h907]Eo4:UL<2V?OC61Ko:18noX\#
-2E00000HXg3]00000000000000000000YS06`W1:28H6N1D000000000000000000000000000000MlS42g6Q4<00000:Sg0G00000E4c1\00000>ke0Z0\#
-00000000000000o6:1k1U<2O0000000000SGl1Uk4>5_00000000000000000000000000000000000000002EC25DK:5C000000000000000000000000\#
-0^\40;00000Fd[3Q00000000000000000000000000000000000SOS69000000000000000\7?0X00000A7E3k00000gNA0f0000000000no^5YWIQ0h<D\#
-?6U0000000000mY]3d^044AD2L5T4FH1L=IU5bT9V6;>Z`28??N0=00000>c93M000000000000000aA\0T7i21i41Q5R0000000000000000000000000\#
-b_P2\000000000000000000000000000000000000000000000000000000000000]4R4\00000QCh2Lc5402Ko@3Q00000JNL0S0000000000Lg\0HM9M\#
-5m000000000000000nX32m000000000000000Ho]4`KHX4BDD32i000000000000000000000000000000SI@4C000000000000000A3^0;6\U1NR]X2FW\#
-QX2GBf\1lf_D3a]VX5b00000000000000000000000000000000000000000000000000000000000000000KT`3C00000oLd2P000000000000000GgB1\#
-W00000R]W1\000000000000000fdZ0a00000N@Q080000000000000001OB06cU65I000000000000000Lkd1K=RK6O0000000000lJ86`3IW1b0000000\#
-000cB:5P00000000000000000000hWf1b00000D?U3G00000000000000000000ZDH0Q00000fVK3X00000gjh2R000000000000000000000000000000\#
-00000]]N0o00000@5B3i8UL1O0000000000O\P1e00000000000000000000<932m0000000000ILS3j00000?_j1h000000000000000000008cd2J000\#
-0000000F420kP4735bi10HBXS0<B2657=Db5P00000\W[11]>?5VLj@5A=7?2fhEC3T0000000000000000000000000Cl61<000000000000000000000\#
-0000fdC0Y9DT2Q2P31>Y>0374B96?gP=1E000000000000000000000000000000<j:1GZ=T5M0000000000m;O3:0000000000^Ak0=K724c6=B0>\:D4\#
-100000ZEA3fVJ\1Y;Q]2UW:94aVU_3<G4\2oLl;58YJ21kfdf3<93C5B0000000000000000000000000000000000000000j8F3_e>L1A00000liX4X00\#
-000;RW43XkE3MTE85;CS_2C9Z22Q=m64l9c\4V000000000000000\e524oX90e00000000000000000000Z_F5=mAj1A9C00:IY807Wl26a00000S5c17\#
-00000000000000000000m0H6P00000^^n5100000bJY0m0000000000l_D5n0000000000LNX1C00000don1U000000000000000g<J1c=n42LW5d0L^?7\#
-1=bJX4g0000000000EUM588:i0?EV03O00000000000000000000@Y]3UBcf0V000003<73jHH=5K00000Kma2j0000000000000000000000000000007\#
-Fj2\7Of1\fco3L`AL4S00000000000000000000000000000000000U>a4f00000:E227Q`43iPL@011GQ2C<<@3D81@5ZD1G1E0000000000?Kg0o0000\#
-0n`l08=OV4f?2a54TdU6Y00000D=;5^00000R@@0R00000_Eb1h0000000000000000000000000000000000000000f_W331Zc3jD1Q6UA[U3>NIW0C00\#
-00000000000009EK2k00000c5g2_0000000000OOM3?0000000000Nhe2[00000jb91E?HX3T:E:1:LHG4b000000000000000000000000000000R=H0@\#
-KW\01>Sj4^0000000000kJ53O00000000000000000000<LH0K85:4N>`>5]1cW5J?>;4O00000K3S1FGU?02mVb5b0000000000000000000000000RIo\#
-3G0000000000000000000000000000000000000000OJB310000000000000000000000000MaJ5h00000000006V34ClNH5]00000]0k18?R:1lM`[28O\#
-C23mgki3`00000000000000000000E604QM5c2k00000000000000000000IW^1S0000000000Gec1600000[G04CmNA2g00000000000000000000T@U2\#
-X000000000000000000000000000000;AQ00WKM4600000gLA19@_Z1Q0000000000L1=2g7RQ3G0000000000OH[0n000000000000000000000000000\#
-000000000000000000C4i1]@N00o\I_5_UW4640000000000Z440i00000000000000000000D`W2h5@K3_00000000005mO2=Cm`5>Z@G5P@l50mXDA2=\#
-5ab1hD?\3_k>W3H0000000000000000000000000fLY1Z00000000007j61h00000Oog3<0000000000lEd5_00000_M`1j0000000000in\5o00000l]b\#
-5^0000000000SQh0100000bNH0<E?:1`^_30UDAc0CfZ35m000004;D4dBA_24000000000000000\M\0i0000000000JHS1BTiK6W\UU6W7gV0M4Tc5d0\#
-0000>\b4FC<J4\000000000000000000000000000000000000000000000000000000000000000005RP43000000000066d0o\oA2a00000000000000\#
-00000000000000000000000000000000000000000000000000000000bQ25[0000000000MWY1?00000ZXh5DBN70j00000000000000000000S1F3:`3\#
-n4_0000000000000006482>000000000000000oRS0VnXO1M0000000000=PD05OO<0<fKQ3mLHg2?C8g3Ee7;5e00000o`C6^0000000000?ig0]00000\#
-00000LL40A;_e380000000000LDJ1hU?N2^00000d=D320000000000P\n1P00000000000000000000A7h0UP483k000003[]4Bl>E645@n4^00000o8D\#
-5KZX50Nd<60:IjM2=R_24EoWb5k\M:3J000000DY1=000000000000000oUD1R000008iR3Z00000000000000010A0Jin^0ObMX2A00000?SC28nYO6C0\#
-0000PYU1>000006oU4e0000000000oSJ6Nk5R4L\gM5n000000000000000000006iK3L000000bD6]000006061]00000XKU3SH9Z3K00000jI46R@n32\#
-kl]M6Z000006AJ1c2O:0Zg3L0_A6[1ka0C2W61R4aV^g4D]bd5g0000000000iGm5@0000000000000000000000000A1L42;F[1K>?J2E00000KA]5O00\#
-000?cT0nl8a0h6dE4O0000000000eNa0=00000000007X`0@aZ80>Lc83;HSM3Q0M70VTW`1W00000O@]0C0000000000?]]0I>\m507\61]g[V1c00000\#
-AjZ3okO=1E00000oG05n00000l4g4f000000000000000c^20B9764_CQ04l000000000000000000007781K0000000000I5I2000000>>H0Z=Jl2E`T=\#
-5?0000000000MF03500000LG^0U@836=000000000000000a6m13000000jE0[IHW57jXX2G6GC5<@\O6@000000000000000f^Z2W\[J1D?P66L00000[\#
-VY3_0000000000N[`2]00000000000000000000000000000000000^FB1i0000000000000007K>6i00000D;51M00000MR:1Tb_A6_MPD6S\RU640000\#
-000000<Lm1K0000000000000000000000000D<40KcmV120000000000[:U16`6f4900000WXN4Y0000041;3Q000000000000000000000000000000;0\#
-?0EB>e0D0000036k3@00000L\S03o?<6@00000000000000000000Hnk0@PJf4fS`n4Z8YO6W0000000000AY>5S7ec0QY\i1kRSU6X00000000007nb3<\#
-hf306P6^5oGQk2]39X0;KNH5;4cB48h<002VA65Xd`K6G00000\WJ1@go86LhVn39HEJ56GN\2A\TE6VYR46b00000LMD1O<nS3F000000000000000000\#
-00000001E436YKn4@000000000000000g:<1d00000XHG6>PfI0>00000NS33@AiO1GWY:3deKn0E:OB3hWb90ac_<1?J8d1Z00000hB821HcR0:PS?3=7\#
-C<3YeNF5LP2S14dS24g?2b4QoGn5V000000000000000gL[1=000000000000000kBO3m000000000000000CFM1m0000000000bUm2:NGf596VT360000\#
-000000?:@5b[K\4N0000000000=iL3T00000Ul[090000000000000000000000000RSK09OJQ02]VA1S`<;2N<@[0P7GF0mCRS1Rkk55cRbR2O=b[5lA8\#
-N3`KM<5A00000ePV6o000000000000000iV`51HBl5DThf2[^?R33eTW1I^EE2:]bb5Qb163<4:<6N00000C2W3i?hJ6UG]a5nYn51000000e]@0>00000\#
-j8D1hJD33Yg\f2:0n^57fC01jaD=0@;Yn1BiV24djS?0802a4K00000D=U1@00000000008H:3H0000000000\Lm3C0000000000TGb5300000M1=0l000\#
-00?Sl1000000El]4600000V8Q6Y000000000000000000000000000000IiT6D00000000000000000000000000000000000;C=5a@`Z0E0000000000P\#
-9@5BEfS0V54b1?8MQ3@0000000000LBG0<00000000000000000000000003kL0N000009:O322`85::5G5Y>HT3H7<f1:?iR6V000000000000000Hj60\#
-LU:n47min0I00000F8U5\>k;0L000000000000000000000000000000YcN2P:on2oNX[0dS5M0=00000GTB5Yg@R6Xn^m0gL214N000006>F6<QRA1G5Y\#
-A0B00000B\B060000000000N=R28V536iHL93L00000En61W000000000000000kkZ0kQkK0k0000000000TJh1?000000000000000FKH1V7:I3=Hn?6A\#
-G][5P0000000000CB32F`JU4M0000000000MC@3U00000F>84G8MI5d000000000000000ReU2h0000000000f5b1500000000000000000000=In5A5`G\#
-6n;VL1BkOX1]BAO12`C?3]n=l1c000005:Z1@NN901UI31\6Ld2n?cc1=000000000000000000007R51ThXH11o_T2`oge2D00000QH\4P000006YQ0cI\#
-Nh5K00000Oa:5ZO2j2O0000000000000000000000000000000000000000YS:0KfRh0=dE]3;00000000000000000000000000000000000C^j250000\#
-0>Vm1o00000000000000000000H^F6AHMJ1G9ld4@B@K0nH_46b00000000000000000000@c;2Ggh75f00000:hb151`N0P00000_VB5_000000000000\#
-0003ac5Q00000;:m0[00000AWf06KZB3>00000000005S0633]D0:QiP1=0000000000000000000000000000000000000000000000000000000gH01A\#
-U1R2dJi?3Tjk11^000000000000000J`85A00000ch112:<91Cl]:6B00000e160;PaE62Nm83i000001R34S00000000004Mm5P000000000001S6D000\#
-00\?R4k000000000000000Qm]1c000000000000000^531i5Oi3M0000000000I`j120oT5>h?d1NNQI5`0000000000Ac92YDWd5S^\Q6<00000000000\#
-0000`OH0[0000000000000000000000000E<@5jHD_17000004iM215bg0V3Lk1kD3[1D00000iaP0k00000_ld2g0000000000\e>5C5[02<000000000\#
-00000000000;:Q0e73c04mS<5G0000000000J0e3<=>W5`[DH6?000000000000000`la1M0000000000000000000000000GVS5k00000_nb350000000\#
-000S[Z0\00000N<e2[8]M5O<QW5T0000000000000000000000000000001k_1@ag75oBZl0>MJB4e000004Y12S0000000000m=f1800000000001l>1F\#
-K9g1b2eH6c00000000002Om0300000000000000000000000000000000000000003MN4K7gb1\000007j`0[0000000000O7?0M000000000000000000\#
-000000000000KEa3m;]?5hSKF3bDYn0oZ]14I^^75B;I90X55h1W000000000000000h@;2b00000DmM1nX:=6VE8>1QZk<6c00000000002lk5Q000000\#
-0000000000000000000ZFH1PZDb5I00000U5_5g0000000000^XL3j0000000000m1>5f9Ll27]Kg5c000000000000000d[N2X000000000000000>>E5\#
-4000000000000000AQ23G00000mC05UU730DcC]5100000BM;1c[O8240000000000000004IK3R0000000000Dd:2>IhE3fi1\3^00000\a>0;00000`5\#
-U1^OkJ5400000<oG3Ao2U4100000XWn1]fT<0_aj:4J00000000000000000000000004d>6A0000000000000001M`0^em=3j000000000000000jaP33\#
-ad94H00000000000000000000fAP4BG7B2@E5>2500000f5M3;000000000000000d1Y1K000000000000000B561]CQm34Nd?0I000000000000000000\#
-00^R<10IL@3OlG>632UM0dc^R4Y00000000000000000000M750KVnm0BfkE4Q7co4=00000000005Pc0MmIm4M00000@WD3CC5]5h000000000000000U\#
->j3T^n[0:00000000000000000000F8L27^hN14\:Q2KmL65k@@h1<0000000000000000000000000000000000000000000000000000000oA=5]0000\#
-0000000000010j1<jak3D0000006?2Z00000000000000000000000000000000000000000000000000RlX2jOl@6e000000000000000\4a5l0000000\#
-00000000kTj1]@\g3O00000000000000000000000007cJ04lK@2T=4W3of]i3j8iV4jeM53Y00000:W^1eQd_1`cT94\00000000007DO1MUBN2U?\^5V\#
-SgT03CV41bkPC2GlJD6d000000000000000000003De4m00000cXm0>n;@0O0000000000CEG6D:gh1L000000000000000:l[2ie:D380000000000000\#
-000000000000?QW1XaW21a3T41@lSP2\0LC4Ia0@1TH1Z4fl6e4M0000000000C<M1l0000000000>AP3C5ZU6Om>M4;000000000000000f3B3A`=M0KA\#
-8c1fXoi3?RN047elP6Q000007P651Wij4:000000000000000SiH6`0000000000000006ES1a000009^A1_fdY27<FP4ZFR`3<00000@\N6o00000\;V6\#
-l0000000000:@H1257d3ael32=Z805@TYI6=`fe3PhBV6S0000000000B?K00@@T1b00000VOl2;00000aPT2VkCe2m00000nTV0K00000Yb9682Ja1f00\#
-0003162\>jX0O000000000000000gTC0b00000mmQ1S9`U2m0000000000000000000000000000000000000000FER4HB:G32OjE65IEK252@_2K1=S6@\#
-00000000000000000000\9L2]d<M03]DW2=CQh2jaZm3d]0@553U^5cGCH4I000000000000000000000000000000`Cb5`00000000000000000000000\#
-0000000o5\4?00000H>P3;00000XN00U000000000000000VXU6YMD]2f3l44>1;L2PQK]4VI?227hQa40CNU6I000000000000000000000000000000c\#
-]V1V000000A:610000000000fCF1P000000000000000R7T6B00000000000000000000C[04Z00000::21:BOY0>TK`4LQK66\?V:0H>3D5H00000EC]1\#
-1KLi3:0000000000LR:0P`9=5d000000000000000000000000000000QCk3K_FA2AF;f01XBU3a0000000000RkW2SnD338EHT5?iJU6H3Y;2Cc8N2^ZX\#
-R48M\S5Z00000R<S0S00000cH90>Bmo4BYXS6:0000000000000000000000000000000000000000Q;U1a00000lOR4A[b[4AL3`4;\B32HB?[0d>Z?59\#
-00000[VC1;O8k3kZ0j3`00000000005<U1SRb35N00000000000000000000SRU1PQLK1BLM00=7l]1[00000CGC3l00000c463B0000000000]ZJ5D9g@\#
-2C00000G3K0i[I51B7la2<00000Enn430000000000000005[:2^0000000000<k73500000[KL14Ih^4F;cL3k000000^F1bdIR3Z7K[1NMEB3d>MU350\#
-0000g5_2]000000000011<570000000000fFA0UCRb1J0000000000_5k0300000000000000000000`HT48jk]5?000001Qj2g]m^0?_dA0AO`I450000\#
-0PmF5NA3K6n00000U5a4l000000000000000000000000000000M7S0:00000000009[Y1a]3J19<G@6a00000_Ne5O0000000000cEc0A000002^>6@00\#
-0000000000000EDj0jIo[4W0000000000d[P0Eeo]3a000003cS0n9V?000000000000_;h4^00000d464K0000000000\^d0S<Mg01_\;2Y0000000000\#
-B=6690000000000?=U6j000000000000000FOf1f000000000000000Rb40MJJ_5l<`E6700000LgQ6CM]l4geWT3d00000OM20C;Lo0O00000Z><2B000\#
-000000000000ZB75<00000000007^H4b0000000000hgT4G00000000000000000000<`=3U00000U]22dl364W0000000000n\i4@0000000000nJj2H0\#
-000000000Ji[58:VQ3j1Ka31PN:2JP9<0j^TW4T00000C;=6d:210^U7l1NSSD2Z00000g5`2N0000000000R@k05_:50k00000eC^4VSdC2o000000000\#
-00000000000h\72J00000000000000000000000002NE4mETg4YSA54^000000000000000J\?2I1AK0b93B5k00000J^33`00000<7R2=000000000000\#
-000Sde05Qgn4]Mn=1i00000eNW4a0000000000lA_0=MOa0c00000cnK1e000006bR420000000000VV56D00000H?Q0:000000000000000?RK5b00000\#
-LDB2dYBR2HNng2]aIK0g00000S?j3A;Bb4MLCP3D00000l1>2_C]<5DhJ[1L000000UJ3\00000mnd0NgcB4>4C:2abAU3g0000000000>mV1\O1]0A3J6\#
-3:00000iDo13UZG6S[f805000000000000000_K36A00000\Q61;5W62lTYH5i0000000000<_d5100000`A704L<]0lKP;1PMLl1J000000000000000a\#
-BH4H000000000000000000000000000000NF@5@000000000000000d^S0U00000000000000000000KIW5?00000^fA3[dfe2\bnQ4g00000000000000\#
-0<ak4J;c?0>000000000000000Kif36000000000000000mUN3ba8D6S0000000000d:F6Jj4[2R:OB56]RS0jR5C26Kon4@00000RS84a000000000000\#
-000[HF5hGQm0E00000a5Y3j00000AKe4000000000002i:1:8e<1lCHe5J00000MM32ke;22g000000000000000i6414000000000000000Dab5kIS536\#
-00000Qmg1I=ef3P<ND461Dk1R1An5^AM41\b[32A00000?YD05bE\5:00000000000000000000]Xc3F00000b4^0e00000000000000000000XMl3mW4^\#
-5_UjP4Vb=E2_BKg1TJ5:0\00000jB[133l;3j0000000000m5g0;_EH3VkR;0B0000000000cm<61000000000000000Ai_0l000000000000000DaX0J0\#
-0000_Y]4n000000000000000jcL3500000hWS18;9b1U<;P3]00000BSn5QUTD1J000000000000000000006T<1Z;JE111\8324k<5RYNB3OUMo1]mJa5\#
-FnZf1e1BD6=00000a6@5k000000000000000000000000000000000000Z=0h00000Ya91PRK_3B8Mk3B00000Gh`2R0000000000Tf@0?Gg;3<5[E3la<\#
-L0XaFD100000000000HF20:R_[19W2;4f0000000000000005GN5I00000Mh63iF_a2KenH5N0000000000<M]1WI422V0000000000KA]0<gL<1YJEb1c\#
-=0e0SU]A6W000000000000000000000000000000000000000000000POO4VH^P2N00000000008<3440000000000_hT0i00000000000000000000000\#
-00h1i3200000\SW26DfZ0N_Bh5C000000000000000UL_3e9Om39SUV4V7JS1:WAh1RPR>3EQfd5L00000lOE2j00_410000000000<173V00000000000\#
-0000000000000000000Nm210nPB4o0000000000000000000000000BF14n0000000000U;_0K7a[3H0000000000EF90=000000000000000000000000\#
-0TFk0eZB82C\RS5UTY93J\:_5?00000iO;2[000000000000000B\92n;U72]2O94?000002Z20Y000000000000000n:I1Ca\f0C00000;c^5i00000fX\#
-;1]lh94jCf24ILL66600000?R:0DfdN1iXhH5B000000000000000l5m4@0000000000;`33?00000TdE4\00000E5k1N000000HZ0N?I@1C00000=hU2]\#
-000000000000000IoZ1]aRT1F>>V6iH2?0R00000SYh3J5M]5?:FM6[GQ^5b000002Do0o00000>g[3C000008TT2h0000000000>a22_Fgd2>?nT0nUHh\#
-2>000000000000000VmP0d00000b\51k00000000000000000000000000000000000000000000000000`d20?00000_Td3\0000000000lXV57hA]4gV\#
-YQ6O[::1k000000000000000Q8[1SY]l1;0000000000Zgk5f00000000000000000000000000000000000\4G52hbn5I<TF6H00000UO>5]000000000\#
-0ekO3=FOc3Af5[5j00000lEL6ln=O2=Y4K0Jh4I12NaW5cY?A1Fg=Y4Y0000000000000006U33KelK4V0000000000hH>5k00000>Qm1O000000000000\#
-00000000000000000000000IDJ4m00000G9;2g`IE2^clQ4YWT?6M00000000000000000000000000000000000000009g[1k000000000000000_7E1B\#
-000000000000000000000000000000GO:1m0000000000Mnn1jof?3>Z_`3Rdgi35]7L5JF0I0E0000000000>Ma06fC:5:00000cFb1I4If11=]c0b000\#
-0000000MS=0M6kT1Jbc_1K0A?54h^c5V00000000009@o4[=dU6P00000a^o1:000000000000000b?_2o000000000000000000000000000000j]^3d3\#
-0W2[lg@2Z0000000000<ea1BV]72:9Ob500000000000CA903HOd0>0000000000::F6mL:O590000000000I^e28JCF1H00000G=I0MC7C4[000000000\#
-0]>D5Gnlg3M00000U8m04000008a21;3e92700000000000000000000bFT3K00000noB6:00000000000000000000000000000000000000000000000\#
-00000000QZF6LDS;3900000L`H6@l5:0I?Mi5f000000000000000GBi0H;lT2LN:817PRl0lTV_12Hb^2f3QY0R00000oNU2WDCT45a66190000000000\#
-00000B;T5@JP30aSA437VQN1Qdd35L2=K3b00000WWU4S000000000000000000000000000000k@X0[9^m0AD2m2]Hho2KMZf2c40W32cm`2l00000O7a\#
-484Fc4:00000000000000000000TEC2f0000000000i0e5Tf<E6K0000000000IFY1=UM:0P000000000000000hEJ3I000000000000000000003]1360\#
-000000000FZ[4Q00000WA23e3cS5^000000000000000>1G6EQ]R5n00000<:Q2jO9i1K00000`T>0^Aj81_0000000000@_M4700000>ej4\;iB2K0000\#
-000000000000000000000NO66H00000ZY:5N0000000000000000000000000L7C3G4Fb2BdK>32H4M0LXE62JLS=1C>1U3aUob3@JFX4VA;<2=[hO1mCY\#
-22`3PX4P7Ji1BPF85[99M6:000000000000000WnD2?00000Ug60`b_D2[0000000000000000000000000000000000000000X>Q3600000`RV6>00000\#
-h^j2L\DK5N00000hbo4d00000L620:@;Q0LM;11oHmf0<ANP0O4@I6J0000000000<Ce0^0000000000giU0j0@01Y@@>3VaWW4h000000000000000D3i\#
-3RlK:0ZNJQ4\;6S3f0000000000=ZW2?g<e4>0000097l4k00000ajO2@mL?5<PIO2]:=:1]00000@TI2hTKX5;0000000000\UU3lh;01hJa02bm692KI\#
-ek1=53J4Je<c1l`T90BnIB3RlW\3l0000000000W0j1\000008IL2f000007CW3^:Vi3K00000iTX2QAh;5HkcD0LI4_5jcNb5hl>W1EOGE5j\]85S5:@0\#
-GWLR3T00000HUf0H3ac0k000000000000000DX^53fHV600000000000Pi9230000000000EEo4o000000000000000F@E5k00000_T\1UdIm360000000\#
-000000000000000000000000000000000000008Ua4o00000000000000000000YWS4XT?n2e^mU6I00000000000000000000=:43C00000dm60TjCU5<\#
-a=`0W00000=P\1nPH>5J00000aZS6:0000000000D?f1]00000:X02c00000GbL05]^?1B000000000000000\T85m00000`Hl1l^dl2@YYL3Yhb94hX56\#
-5fBm56\00000^4U4>000000000000000000000000000000@6K62^5G4_I=E2giID1hZ5L6V000000000000000Ui11T3?\0kPg;2nXSe21TT043WKn5Y0\#
-0000000000000000000000000000000000G\147UkU2k@506>7LF6D000000000000000@S21LU`e2`000000000000000000000000000000000000000\#
-00000000000W]M08Tj027^Q53700000CoY097X21IgIc3SKQ51VHAJ1@I854E^Y65PU4H4`00000000000000000000U0=2U7X=1>fXa0oIi44bEgV5fOJ\#
-f3I000001WY2=GN45M00000H3i4L00000N=C0Z=bK1@MM>5NWeh0T1bL1_00000000006^=010000000000dU0400000000000000004`b0]^5H3n00000\#
-Q633=]bf4F00000K\U620000000000QFM0:V?42d]m_4\J;F6ZXVk5o0000000000DQ\1[g;F2d000000000090135Ii<6U00000Y4B2F0000000000IR:\#
-5?000000000000000000000000000000000000000000000000000000000000000000000000000000002Y<0gbYM1hBID4I00000WZ^5Zj9l5emZ?670\#
-0000bEm0f00000;W;2R000000000000000l3g1Y00000bI453@M^20APX4]PXj5A00000]Hf0nJ3?1aEc15=?=`4DTXJ6O17b4oIR>5Lel`5H000000000\#
-0<WU3Ga?X5`SMM3[d910ln@W0ZJ^a55IPL3a[Wb0XDM=0Z=1f18_JZ0JBBk2R<CF5oE4U5olT]030000000000C9733000000000000000@`91D0000000\#
-0000000000000D?J0Q^1Q09`]j143T43l000000000000000GgA0>00000000000000000000000000000000000>B>5600000000000000000000>@P3K\#
-6ee55000000000016K1\00000S^52MG[;0JD[B0NfnK0]>>n0ND9e2R?Id2_3Xf0DGO=17MG[4PI5j4a00000m]01>0000000000=BL3P0000000000000\#
-000000000000Ga=0VhkR3l`mZ394HE2PN:H3BGAh4100000J`o3g00000000000000000000mXN2mBi46KmU56200000m^`1I00000LB53DUTR1W4TP430\#
-000000000000000000000000cQk2Z\jN1WECL0@oeL1:EbB1oSKT1^FHD4HmDX1:>1b448QJ5>;8C4^OJW5h?N76D0000000000hl^05ag>2b6SK1e0000\#
-0000000000000000Qa93I00000000001o11191I1C^f=1`>W93a0000000000Y=V4Bb8>0DAWX5DNlI54ZNo5?E^^03Dd@2=?]A1O00000000000000000\#
-000jU\0e=:l1Gg@90XXdW5E0000000000000004?L4o0000000000000000000000000bB05FJTV0H27l5;f;k2^00000000000000000000AIe5l00000\#
-0000000000U0:0R000000000000000000000000000000KD42gD;15QC^g5a00000YF01TXd93i31C6M000000000000000ePL4]00000;TL4300000Li:\#
-2=00000000000ab3h00000Q6b1217G5900000000000000000000PX]09O8M52000000000000000JUW1N=aP1m00000knU3h\Dj3keWR0oCYX0HNHd0ol\#
-o72:`Fb4YRI55DGLI5n00000ZBF5`7W90HG[O6900000dOA1\00000m6F25>040C_i]45mdN0j00000000000000000000UeE2Y000000000000000C8U1\#
-@iS71FHQ@3``ND1Lnk]42`Q51L?b15j00000000000000000000=X]4Ra]X3WYJZ3\mSf500000000000=U@2L00000K]U6K0000000000amS4D000000i\#
-N1a0;20gYm\1<6N23B\Se4cR5n4Wfh`5900000000002>f0OZW:01N5S1N000000;\0Y00000oj<12Rll1S00000I3[030000000000000000000000000\#
-00000000003AH1mFfn0ITC_1??BU0_Ke9549ib1WFC?6fld641h3=0n0000000000n]92`0000000000000002W3477be2L00000Oh71600000_<X2DB`D\#
-5WAD]5@0000000000YJm2WY`11MTF05G0Yf0[:703L000000000000000<`R2_000000000000000SYM0nO063cX681O=X<1@[B\218Jn520000000000g\#
-N>1d6c_1EdoL0F<fP0T6go4N000000000000000CKf3600000^la2=XXN6i00000P^Z5@00000D6Z1UGY`2J00000000000000047<3lG8;0l000000000\#
-0000000000000000000000000000000dR02V00000000008l34h0000000000;YL6K00000d=Y2^00000000000000077@0T00000PDH3000000m<U0Cng\#
-O3UKZJ3J]X:1Ve7U0RlZm03dL`5_00000000009_H1G7IH3117F3lB2;5W00000A4K3Z00000c[?3900000000004_h4m00000L2[1000000nm22S00000\#
-3RS1T0000000000dGj0H0000000000H@N3K]370MCk;2l0GI0mmMa0Nlkk2S5bc5Qm\82J02<22Y]n2AO0338NLh3^m=U4[0000000000`YV1K00000fMo\#
-0h0000000000]TG2?cSh5=0000000000nK\0D]9d0HB\l0RLG454Koh4TeK:3I000000000000000^mX2i<Hc33h2V0o00000mYW4600000Yoe3]000000\#
-00000000000000:Te0]0000000000\`[4^00000<AF69000000000000000Fk:5nbf93O00000dG^0foGB3Y000007k[28bMh5AR;[3V00000000000000\#
-0000000000000000TeV1WR4h1kJ\X06GIH0ni8c0cm;_4X2L;15ZXn1ZZC72H0000000000000000000000000000000000000000000000000000000KB\#
-O4NAUe4AOB[3j0000000000dTK1EA:94I`e]3T000000000000000FRZ1h^Sa0Z000000000000000dDD1OjIX3C00000QQ93T00000\9\4Wl4:59YPl13\#
-76J15G:o1JBYk3d=NM6B000000000000000000000000000000L_D5P000000000000000=\:23000000000000000o3c0T;[Q2Z3FF1e0000000000FI^\#
-3000000dBR1Y^?C6m00000000000000000000000000000000000000000000000000im83`:BF6a0000000000c0V6@\M43YDG:3Bf8U1mnMi4_ARC5_0\#
-000000000ca646Jk@1A00000R<73eVBH0SPbR6\\hT6=\[N1WXQQ2b\cM5IdeK6;0000000000000002AI5J=QM0;0jE2800000@oo153LT3<000000000\#
-0000000000000000J>R4`0000000000000000000000000000000000000000n=d3]0000000000_mJ3m1\_2=000000000000000ejE4A000000000000\#
-000000000000000000;kY4YG5C4V00000DV;5E000009iZ0DY=@0ILhi3D0000000000dH12\0000000000QWl3\RdR42=Q<1BmX11QoX;6IZW60N0990@\#
-01X07ho815k]N6E00000;:M6N000000000000000000000000000000ca92?0000096j1J00000EH^5g_o758C`m1^?;Q2OI:V4=RP76;1md5\00000000\#
-0000000IE72Z00000000000000000000000000000000000:iG2E000000000000000ZB\1i0QM0cgkK3B:a94bTYB4KROB2=0000000000ePh0`;T04ZU\#
-4;3_<WG430000000000000000000000000000004J@1aGo46g\I[05YY^1l000000000000000S<E6ZKFl0l2L44m0000000000N1j1WJQl3n^oU40=g22\#
-JDdY4X2X>5=OQA0idaG0NEjR4g\N93N@RT1ch>;5^000000000000000000005R213E6Q3_bo]4T000000000000000K\G4AZMc3X00000E>R04WKc3n00\#
-000000000000000000000000000000000YWb2RIP>2KCN<0Ahb\3FBl]31\^F1b00000@<m5C3SI2500000dZ`3L5\U6P00000@g>5@00000EKR3j[<B5A\#
-00000f`46X000000000000000RC45T00000BEe0b0000000000bHk5100000SWX2o00000VYP3R3_72j6;36T00000CZc3@00000\a_1S:Gf1m00000000\#
-008i15JOZB4N]=J1k000000000000000;Cm0j00000a164R7[P6j00000000002@Y2@AGA3H=;B0gd@b45V;G3N00000000000000000000WRC4;4K4120\#
-000000000000000000000000Y=65oUO30bB^l161YG3AW880Lg5E5S=]b5D00000GS[1D000000000009l5=00000l`50GUWA0`7Zn08K^B1]00000FKW4\#
-J00000:XS6m000000000000000000000000000000PVd5HXMo4mYZU5JdW30R00000JMd5J000000000000000]=_47000000000000000000000000000\#
-000GVl0Wj[f3NU;A4i2C^0a0Li3=iUL4LL;_5R000000000000000R2O1;SHN5\000000000000000<8i05Ua:2W000000000000000000000000000000\#
-00000g`D0][O>1j00000WKS5k0000000000l8]1I4A`4EEEi4\0000000000eKS6?1;l1aHdA3@MhD3g6]11n]G:0@NW<1eS\B143996KHUF6;00000ROn\#
-2B00000000000000000000oae1NN7V6>0000000000_oj1V[]:0n000000000000000MbD0^000000000000000dNC6GFC40Ve2L4cS;T1B0000000000@\#
-O;2900000<JH0a00000000000000000000D;H5P00000d6h0^0000000000Yln0P000003A81X000000000000000000000000000000Fb^5R000000000\#
-0RfE3<9BM2IkjM2Qlgo44:K;0D00000000000000000000D934O00000000000000000000dA;0_<n]4B00000YP42cR5P3NDKF6>00000000000000091\#
->0Nn]C0d>Ji0gl>06P6L96kFMY14kE:5T0000000000:TE03>Q>1f0000000000`_:5Ec6l48I::0C_9>1?[f?56000000000000000TBa3[6kF1=kNi11\#
-:KW5k]L:6h0000000000000000000000000D_35900000RMX1?i?Y3=00000<U:2L00000f5^5SMCO2o00000MI84F]F:5`QeM5mOfT0o00000g9f0Y000\#
-00OUj1Q6ii3dOe36;00000OD\0Y00000000000000087]4:0000000000>=M4^N@l2jn336B>SG670000000000^LK1K^lC0FAEI6f0000000000000003\#
-M@06`SE0oa[d0=;PS2A42k45000000000000000j=<1?L?Z1WZ>d1L5@k39000007iE4T>TD4\MR70@9RJ5M4MX5_bL`3YGMB2A>RW0h;oV2gUWZ3M2R71\#
-W]OK3dQgZ3MgFf3A88b1J<Wm3W@I05a[RD18Y1V690000000000Nm[066<10g0000000000`3Z2IoRb2V^>R3]00000ZBj3g00000VjF62000000000000\#
-000000000000000000VT20lV`F3Ylg94E00000l;d5F]U40=7[l46000000000000000[eW5B000000000000000000000000000000mHC3200000@[U6Z\#
-00000MVW4X00000KK40IJ2N4k000000000000000S5R4A?LD6<000000000000000000000000000000000000000000000IO43=WgK0CR9l1JoKF5Oka_\#
-279Xi1h0000000000000000000000000_WN5a0000000000`_K6h000003F40N@?:2d0000000000>K]1G`nC660000000000:924X0000000000NkA156\#
-`23^0000000000000000000060]4aTBd0i00000000000000000000000000000000000K^E6m000000000000000H>\0OC8V6<;Zf0<`=E0N<K:3]0000\#
-08ST6X0000000000o<N0b0000000000TFL1D00000lR>1D2^[3aL;D360000000000000000000000000000000000000000]Z22l00000<Hd0V0000000\#
-0000000000000000000000000000000004?@2<ANm0XgoK14c>L4O5=c1Ng>l5_\fU6^0000000000BA?0P00000000000000000000000000000000000\#
-F:k4cRHm1B98c4AJIV65j=n0HcVC3M=B05Lj]o4f78A0K00000k6i0P[i>1eJ;R3`4:j35B?h4N0000068C3N0000000000Bb300[_41<SLP1?8W?3U000\#
-00000000000000000mPO6UBmf36B4h3eW741E0000000000?]Z1400000B`f1>E6_3^M0:4X7Dc0Xnj84?7h_4o<FX2U[Oh0]X:044nkI5H<[^18Fbk5Ce\#
-mB1a00000cKf0b00000APC2B8>V0K0000000000Y^Y4iP`@0]00000>aa16CW21id0J0QVdk1>S2<5hNjN60VBk0NWJL1Y00000FcF5F00000000000000\#
-0000000000000000J940\0000000000000000000000000000000000000000kZk3G000000000000000gIM0LCM34F000000000000000000000000000\#
-000og:5Y00000Ykd4^0000000000<941`00000\Re2h@ID1Z000000000000000000000000000000;9@1KaT06DWlJ0f0000000000000000000000000\#
-Haf3D0000000000N>D5?Kk`5l00000HUH1S00000YIC0]0000000000000000000000000]ok2g0000011m2ONcn1WIDA6jJ4^5c0000000000]YZ0_000\#
-00I0a4gW4B6i000000000000000^ni1kgKL4IA7L2Mg^43PE0E3MSai4f0000000000NK>02SCK6[00000nL@6VGZS1J5Ke5a00000hLa5^?I966j_75F0\#
-0000iOG2DkZc2DOg15J000000000000000000000000000000kkb5N00000000000000000000?G?6`LL_5oh6^23C=<1Hgof18000008XB4700000SmR0\#
-iJHJ3B00000hZa50c^03U0000000000000000000000000gGF1Ta?65]00000?XN6hZml1n0000000000\<22iNG[0m0000000000c@I14\5i4>000006A\#
-b4V4mc0_7X?0ETdS0[TGQ2o\Z`2Omo26R4ii5M=D46m00000YHO1^JSb5k0000000000YaZ3=MJT1V00000000005[]2S00000000003YL3Z0000000000\#
-0000000000AZB6l000000000000000000000000000000HC82O00000]d?0_ZX:0ebkN0`\?h2[nci3B00000000000000000000000000000000000000\#
-00=YD4VMGB1Cj:T1EBTA0V;YA1DV\\3T_=O4hTeg4QhUV0eE0V0^Q2203>h:29T\H1kBA03:_9:3`Egg40000000000000000;eG4cA:5696UR2k000000\#
-000000000aRi5]0000000000llT2QTQO1lWCQ4Qi<=1b00000000000000000000]Al25VKH4i00000GnC5^QF:687VS4IGRH6FUUl1N:124YgVo4Y=>63\#
-NmA82CH994TNeG5B0000000000C\X4;egn4?DJ41eO[Y434HA2900000D5X5Q0000000000fC22SN[=3O0000000000B:o3?SWJ3h00000000000000000\#
-000Ga41Z6VV1g00000ToQ260000000000A@W0^Bi[0?<Go1j000000000000000\UE5@BSh0M00000N`U3`00000ok?6JdgE3\[FL63[:P3i6iM4U7jM6e\#
-00000?Ia5800000000000000000000YP25Ah:`2CDk94Z0000000000`FM0f^2i3:VSj0h000001640@]VM2iO=a3;aod3RkFV4khZ@6C0000000000000\#
-000000000000BRT3WJ>A0E0000000000Y4_08@0706GEn0P000000000007o14;PK6bQda1F[=L3e0000000000000000000000000MUR6Z00000bWk0?P\#
-G\2=\R;2_00000MAU0gmmI5b0000000000jk33hMS32`000000000000000MSi4A00000oKC3]00000he21XCe=13M4e3_l0J1Rec308gZ<6W00000D2Q5\#
-a000000000021M6n0000000000E8]3f3fF5:00000XLe0On=63S7Ri130000000000000000VZ1UbYK3J1TV5hO9l5A1Y8600000000000000000000000\#
-000iaQ3>TF72K2ST5J0000000000\S\4k0000000000000000000000000@?O4J00000>lG0C0000000000K@g3U00000f=M6J00000000000000000000\#
-000002Un5N000000000000000X2Q0nL[;1f7>]1ZG_D1?00000SiO3W0^g0e`Jn0Do1b0gDZ13flcW5dIJ96iP7A6c000000000000000000003MJ3^000\#
-0000000S[o2mWo_4CoUR6d`AI1G6o83B00000000000000000000VTh0L000009Y`0;0000000000PN@1o0000000000hH42>RBd4m000000000000000l\#
-b56YeEZ3S00000@eG6f00000`5]5CTKj1\07D5Qo>>290000000000000000000000^4\R;_210H`5?Wo<1Y0000000000Tn22ZV182IXL^5h0000025Y4\#
-@3Oo2TNnV5G`jk2ERcS6PXTN4Kg>G3C3UT2mJAF4U=hK64X2725>@E6d6b72LbQW0U000000000000000000005lL1O0000000000CU]2K6N@6200000hY\#
-52\0000000000UD@5n000007Te5k00000`V21[00000g9O3JROE1kjVm5k2S<0El8=2C0000000000P<L6e00000g395MK442;0000000000UE]5\00000\#
-00000DdD0C00000ndR3E^nV20LkT3J00000HG33B0000000000;jJ510000000000lEj066OM1NnY32A000007oN0NSPA16e;Z3h7bX0MG6`0j[iD18ZaF\#
-2N58U18FEH63\>M6nX@h2PT7:4k000000000000000ML046_1S1m0000000000mgd20Wh;5Q00000Pg52\70S3[7Z60:RdU28I566X0000000000b9>5E0\#
-0000k4C0B00000oni3:00000U;?0@T0f1?[oc4eUkC5P000000000000000000006XX5?00000>eG3h00000000007jU2e4lY4hFWH5:0000000000BZ93\#
-A00000n<W510000009L4:00000000000000000000000000000000000LGM0Fgd?1QPBK2lX^Q0QmHJ0?09J4i\A71mSRU4FHYW2^4M75=SmY5@SPi5Dj4\#
-86k7eX4<Nc:62ihF62PPL6IHgb4j4Pj1[0000000000000000000000000LWN0?000000000000000?0U3=00000^K:1^000000000000000o^C0m00000\#
-00000000000000000000^6]4RMIP1N=?i1=IS22]cj=5S1J_2H000000000000000Xm@1c?Be41lcX16:1W6Z@_e0;fSR01F0h1C0000000000Z`00O4B2\#
-4M0000000000<Ta4h00000@>I0P00000A4;5_000006>05300000m6;5Q00000J9;4e3X41R00000bL50VSE91800000dN@1JfTC1Zde:2A00000olZ3l0\#
-000000000000000000000000Ljd1Zm;l1EW_93BRWD4oX6E4gZMe4?dUe410000000000GcQ1\HGR0fYYm1`00000XBB3`kWN28?[a4algi52;[565:k]0\#
-9^9:1FFKd5N000007[[2c000000000000000@WS4jYAX4200000kmA0jh?X0b0000000000@VW172>L4400000XNR3BB;Q4o00000`ig048a23<0000000\#
-000T_n5:000000000000000000000000000000Mgl0YMnK0l000003jN2600000:`?1700000000000000000000]]i5>0000000000lBI1]0000000000\#
-e^O3YEG]0l0000000000b0U40000000000000000000000000000000b8E5G[S^5;00000000000000000000GdI4l\BA2\000000000000000000006iW\#
-0`_630I0000000000Tk;0n0000000000000000000000000000000000000000jSi4d0000000000cW\0^`Sk27000000000000000Y9Q0CgYk4S000000\#
-0000000000000000000000006;m0J>C839000000000000000X980MSIl2V5EB5`lM46600000000000000000000AJD6E:592\7D]1900000000000000\#
-000000<5i2OFmo1ZAhh2@9`@6:0000000000Sl12l000006<j3bG?70CG?T3Z00000000000000000000g\N5M00000000005ln5L88P65QfD0oeFl2UV@\#
-J3RT=95?EbD669BR0\f`h4;Y2H35Re_4BjIC052TO6EUEA2R00000^A36k000000000000000mM31f[A52chEF09Ab14=0000000000mZY3P]lT4200000\#
-EDc2kheM2b00000000002G<2C00000EeN2F;dj290000000000000000000000000000001?7571TK2fdC36ji^F1\:dc0?0000000000000005Ol2=DeV\#
-6W0000000000000000000000000000000000000000000000000000000000000000000000Da:0NVSZ1n;NN2:\3h279D23?ZLk32H6l12hGT5o6<G4G0\#
-0000000000000000000UXK6NEPi3fZf73@bA[4Z^hD0<00000>Zj11d6Z3oVaB6IEUV0S0000000000NIL2XIBk3T00000YSm4ckkm5_V]24^0D24OHE31\#
-7000000000000000UHo2O00000c;92WjE20d0lo4<e1g4eO_^2]FEk1S8fo5X00000^8O6`000001S12QaMj1<RL[3@X9?2Q20E4I0000028Y17;?_2l00\#
-000I;C3_h4Q03LVM1P6Ki1b[U`4^OAh5]bNV3VWl71?W3Y4iagf4B\@<6;00000YfS5A000000000000000000000000000000_8j1`000000000000000\#
-\W:14S_?3P00000aj]5k000000000000000og00:8hn0k0000000000@Qi5]000000000000000000000000050X4o00000000000000000000U:L4J:m0\#
-4`J1l0m00000N[92`4_44X0000000000^dA6W:DC3R@8f5k0000000000=Ym3ORjU4;FM:1da_G4bFZ56K0000000000VhG2Y9f;0<FiF0@ea21WaI=1?L\#
-624S00000iHe0?00000e4D2aZH\2M000005OT5g000000000000000_fa1Df510P7Sc0ATj12LeNn2bfJE3?hm71WSbe1j:Am1XB?24PZ\k43Zd:5i[Bf1\#
-B00000Cdk41000000000000000000000000000000000007\51X0000000000000003614W000006hU100000000000L2T6m000007P22^000000000000\#
-00000000aKO1H00000>6:2h;[F6]k]n302EY0Q>]43I_EA1_Q?X0VbhB1aU\02ef\93C8>L2UhQj3_B3;5DNUV5YP`\5`O`b5HW9A6QCM;3<G2Y2_]o@66\#
-jXS682FL0T00000Nb_1=00000e4\1J_Y`1>jBT560000032a140000000000I0_0UYhJ6U0000000000UMg04QhC5]0000000000dGE20SBI124\Z25000\#
-000000000000UbH6DMSL590000000000Jc[4ALI[2UON?0PC2h1AWBC53V=V6HiR95ILX94m00000WP?2800000000000000000000000001FA18000000\#
-0000[9J0`000000000000000Q3_0;00000O^]560000000000LMa0a0000000000P:m4DV_I4db<T1kOTh3c000008:a41\FP6UnDH14Um^51YT>5ChW90\#
-M000000000000000000000000000000000000000000000C]c1O0000000000BX`4e0000000000F;W5\00000gTb2h000007oe0a00000000000000000\#
-0000000000000DnJ1:@RK1o00000hkf0faV<3f0000000000Ldi2bXaX1e0000000000000000000000000WGY03QI@6200000aE`5UX^84D00000<;A0H\#
-00000?d]3>00000000000000000000_`k2<000000000000000000000000000000kim4X0000000000<XP2aKn@3X00000XLj1=FeW5S2MK0o00000000\#
-00[k@6I00000N:65B^X12E0000000000000000`?3F9@N1d0d\0NFL70Za6`0DCDo0k6CW2W[7Y4100000EfA1O3B85Y^JF5nJ>43Zh683BL3e0:^D04=U\#
-7;5FVG63@::j13QT72F8;R0W6G36A;0?6F0000000000c[U39?PR4OXn60V000000000000000kei2S0000000000L7D0J000000000000000;SJ12b]W4\#
-Z00000heD0\EPU1=000000000000000000000000000000P^e0Y00000cBi1b000000000000000\4i1<0000000000Hn:5EO@448U=B0VA\f3RXjD2=00\#
-000X6=05000000000000000000000000000000SAj2<N^C0S00000000000000000000000000000000000000000000000000@nc5D9@Y1`?gC2bGSf3\\#
-0000000000aMI0N00000_7j1IKcK6l?1i3iER712A;64gm=h0DbAC4j00000b2^0Q00000000000000000000000007Z<1_=Df2G`HR1HC[c11i4^5`[]4\#
-68jPT5f000000000000000nfT0;TkV100000000000N==1L^g5442j44[7aO1Ym4l4b00000[962cm9H4N0000000000000000000000000000001aF1Tf\#
-0\2a00000<`R3`00000d9G33H\F4CbYS5R0000000000D4b0L0000000000:7h1lg0C0ZR`F0HN9V3XhNV5Il9X5:00000J8N1]HCB5KT]?1^lmC5mF?M6\#
-800000>Sg5`?[;5X000000000000000n\A3\0000000000000000000000000KSD1o000008\T5[00000;5R4g0000000000\Eo0T000000000000000c]\#
-K3U0000000000JiT1N0000000000>480:c_\4B79>1c000000000000000Q6i460000000000=U06M0000000000^?T3K0000000000Qaj1Ce8=6OJQM6B\#
-NGh1AkJM3?;Ye5a00000000000000000000=c:6SDY;0EDQg2?000000000000000000005jN0e51C5F0000000000\F]3Z00000000000000000000000\#
-008C=0@U9m2i8M74<n]e5?00000W[P6o00000:1^5D5@V1lAfb19_O@1heKR3mCiP0F;1g3m2DL4e@<84;kLh3\hWR46_HV40?ok2iTTb5G0000000000F\#
-N`4R2a>0=000003Xl3e00000kI40P00000000000000000000^Fd0`i5Z3:?7@1S0000000000000000000000000F:d5[000000000000000000000000\#
-0000000000000000W[F0faR<23X0=1PB::5>0000000000>\S0B00000TEc0oJg?1`O]86V0000000000HkC5V000000000000000^@`4<GB=550000000\#
-000>1\24000009Hk1G00000iJg2g00000Whe3S000000000000000Ji90^00000fn51\00000m?A2g2XL5X<361]jFl410000000000T9c3400000]Ql0I\#
-67?0AQ^J5L;n@610000000000Vkc3g00000fUf1g00000oN>5aZQK0E00000HfF1o0000000000000004gN0fiAU0@hTf4<U\e2oT\80Ya\M3d00000000\#
-00RE93L`]g0A>mE0h0000000000;T9683bD0TB^>6K00000000000000000000000000000000000<i@28D>G3V0000000000000009mR3DdYE0BQ>E0>5\#
-Y`5S[<_5o>iY4ge936jP6R6e^>I3a00000dFj097Z405>e95>00000F2A3a000000000000000000000000000000^eM1X2;M620000000000^YY2<0000\#
-000000nC?0JMIB1P00000aT40Xa][44:3H0a00000aiT1o>J01[bIM2]XAc0o`A93T4_H3L>fi3800000R\m0c00000000000000000000b?11hoEB1Ec;\#
-8330000000000VQf561:92@Wl640000000000000000fQX2EY4@1Mm=k1]R<S2?EkE6[00000ATV6Q0000000000KJ:1hTZ:1HdcX471HM6?H]H4??R@6]\#
-00000<E637[Bk2P000000000000000jQV0b>UJ3<00000k_O6KJCA03ZEB2dhh?1=L3W2hjK31200000_3h4b00000Lbg0J0000000000XLO26ZUa5d^gF\#
-61Zf^0;hY^5W00000aGX5a000000000000000n280U00000XFJ1l0000000000000000000045:2bXBF4>^[G26[m^4Q00000000000000000000<0e3GW\#
-X\07XT]0cf;b4g00000Yi?6o000000000000000P]o010Si1i00000000000000000000000000000000000000005M40L5Fj3OFP`2WCgJ6^7iS06`MH5\#
-Q00000B;73e00000ERQ1IZUM4ibbA4500000C\H4;00000BGg0]DW05?00000]:n0[00000000006531G_Gm3Z00000000000000000000000000000000\#
-00000000JC@2fBGg5C0000000000000000000000000000000000000000R024`B`^2j00000LN95<00000Y196U00000`H[3KWcC2DiX63KQK<5[00000\#
-5oY3G<\f0L^U71G>0^1<ami1eDZ23Zmg]4900000Q6S4U00000[7G0HVfP4mJ:]4?NJ`3RnAX0G4Eh1TB;n0S000000000000000000000000000000000\#
-00o6]31000000000000000IW>17;bQ2c4EJ1h@OL5FW6M2@iN11KFML6M0000000000oEh4SILj3jQ6g2i000000000000000000000000000000ETW0n0\#
-0000000000000000000000000000000000000000000000000QhK0F000000000000000O;:6B0000000000FYQ29Cic37h<g1N^D95EI[40S000000000\#
-028b0e00000BH40@Z?B0_daD0Y3Gc0RX6_5F=Le5bh>f5\f7k5VKRC24:JT3@000000000000000DF01oNo=1a9Oe4=00000A=f1h:^85Z<6X0\TB63bjD\#
-B3i<Le0<9Ln2o8M00h5Q43c:Y\0?<RU4Jg:75R<RL2h6f75X?J`42U]61800000000000000000000JI42H_]A333Hf0`^Pj51MTX2<:Ba4c0000000000\#
-000004UV1g;PR0EOhK5od1:4]4BT4BHF\4U=[C6_2L>5d000000000000000T881[T@\2ZDJ^3V00000Ejd5d00000]Lk1C2Bh24_b_0cfK:5SKeC6cW7J\#
-2W?9j1ba]J1D8?l2k00000@n22;00000[PP1fN9_4M0000000000000000000000000YH22C0000000000e7L6C?8<6WLkR6j00000ao^2c[nQ6g00000?\#
-LL1b00000000000000000000]243S0000000000b=m4?9W_1h0000000000ImR6WRoe0fI_l1Pd]b1cCQ`5800000LNT1`3E@20DW:0Y0000000000[AY4\#
-Gn>82diNa5300000YeM41@TW1dkf35O0000000000000000000000000<@=1P5C65cbWd1d2CN2:0000000000:GA1DgDm4W00000L7>0e[c=2k0000000\#
-00000000GT<01\WO2:e7k3f]nP6D00000\hE2[h:@1NofU1400000000000000000000000000000000000FQH3`XFi410000000000000000000000000\#
-0000000000FE36K0000000000KPH10M>K3C000000000000000>4J1KBgX1`XK312jEe17GdC6100000mdL3D<kd447P`2Fo9_5^00000Q3H45FLH5=jje\#
-5400000BkD130000000000QdA1A];U4L0000000000QGk2N<1@1L0000000000000006jY4SL>Q6A\_31000000000000000000000PNX2e00000WGQ4oS\#
-\L6j5EP150000000000DSC0`AT76mM@h5C1Q06RZ650_7N;089f<2FiVe2iLXM2JNdY22gYZ3QQj35lk2_02Ik75H0000000000000000000000000h==0\#
-CJ@:3:dJS3F]6U4@?1S1[BNU1o0000000000000008fX12J1Y1j000007Qf2G0000000000000000000000000000000000000000000000000000000IJ\#
-V6a000000000000000000000000000000^<83E00000000001h@1Xh8;23:W03T000000000000000\J[4X00000MFj19g9[5g00000]Vj4beX53\00000\#
-0000000000000008f93U00000000000000000000ml95j0000000000bVU6J000000000000000Qfc5]YA^51F]A6700000eQC4c00000;T>1L0000050Z\#
-3A000000000000000cb]3BC]g0;0000012e0_000000000000000[U<3bn3E3g@3G4lbCJ5R00000AOM0JHNW4O00000E:N1?Nc30fFg51G^PE5V>hd54f\#
-Jn5P>MO67iCA00B3j2=R?66?00000a_c3P00000DdQ1AZG^4;000000000000000n;X5A000005VZ0c00000000000000000000000000000000000X1b0\#
-X0Bo1100000R065_>Bj3`T[@6iJ0Y0Bg:_0XW341<0000000000>de0:3<@2VIDe0Thod5G00000M8F0nbIX0ICE@2@bG46J1EM1O0000000000QP^5;00\#
-0000000000000g[J6i000005?E0b00000000000000000000000000000000000lj;0LIQU6b00000MFc2V00000000000000000000Sa?1EX5S3i00000\#
-aj33S0;_3d00000J:a4F00000M?k160000000000b[X5mU@>1I0000000000I9h1@Hod02<?R4@000003fb190000027g0S0000000000jX>5n91]43TcK\#
-0MGkA6SJ?I2G000000000000000kn75B=PA6R00000\hQ6^HnV16eQE2K00000JJK3XXkP0_00000000000000000000000000000000000E>06aJ6k0Q0\#
-000000000e7Z5d00000000000000000000000004Wn120000000000000000000000000@SR0;R:h3WYfM1Zo4o2<Ync4a0000000000bIU5?000003[S1\#
-i0000000000000000000000000000000000000000[^o4o0000000000mYD210000000000LhD0G0000000000XOV2?00000@M51S]I7212Y93e0000000\#
-0000000000000_]Y1h0000000000\bN04g>D6o00000000004l@6L<5c1;gG62I?7@2_P815JmKh3a`La2U00000000000000000000000000000000000\#
-0000000000MTZ2PL<52l00000>Pm0ST\V2o=Zh2U00000klI02_4l05`2i4T4jC5:AdM5Plf15?0000000000000000000000000[1;4I00000000006l7\#
-5l00000VQ:0i00000000000000000000NTj2XfiK0g00000000000000000000foV05000003en4j000000000000000jVV420000000000Y:W3nQUj5h0\#
-000000000Cc71EW=_27dkF5:00000Z]S5:000000000000000T4E1@HB85c;890SYAG5e0000069;5S`eC6f000000000000000N@?596mG3c000000000\#
-000000bXA0800000000000000000000a7R6EKd34m000000000000000VGg3800000LCO3U0000000000WGF6[000000000000000\W753000000000000\#
-0000000000000ED53b000000000000000000000000000000bO96[000000000000000000004@81QCE82FG9=5jM@@1KYA533nBO1PD=50:4Tc06cM=2Q\#
-^Ge3UKdj3OK8\4S000003V65ZTIM6A00000000000000000000000000000000000000000000000000cmM0B1]O6V000000000000000oK[0B00000000\#
-00000009bk4e00000PV>0Y<M@1k00000hLe49d\D2h@802JfS[25JM_5i@oo5:jWO6?9P<488Ll1S:0n4AV5W2f0000000000K[\4T0000000000000000\#
-0000000000000000000000007Vo5g000000000000000000000000000000End0n]K]5Y00000aIa0<;dJ6F00000mmn46Flb5`000007H94J000004Xl4\#
-X0000000000lHA0V00000WVl2EckT0\nj53hj`f4<0000000000RhR2kW564LnNK5BZ?d5iln22H@7Z2j5^46K000000GX4iU<g0[4nX0GI?C2l00000Q>\#
-[1`Wj83e2bj4\nIb5e>LD4o000000000007K6L000000000000000Xj94]J=c00000000000000000000000000000000kFk2eJ]54lelM4W0a@6WVKI5_\#
-G]V5o0000000000\BO4^00000LNE18?=P6Q0000000000n0D1o00000000000000000000I992^000000000000000URh5C0000000000TYm0G00000000\#
-0000000000000000000000:ZP4200000Xc?22Pk14`=W41h4gE6]h[B4J00000<`j4]8]i1KHIY4aNMo31aMl5YlR\1eOWg0>\N\1hDCL3SEIG6oLLW1Je\#
-X24AhAH4CXZ]4X0000000000hSg4\<PN0j9hO1fgM12<A\:3m000000000000000Mj=3F00000^R;5RU\U0kJ_S0`Gj^2I00000000000000000000bFO1\#
-m00000000000000000000gXm5QMU]4U_RC1n000000000000000BV14>9`i1o00000000000000000000W>l2kFH84M0Je0lVHf1c[bG3j7mK3LWP[4^X@\#
-o2HfM^0jL^X4200000?jf22AD209BX;04FBl4[00000000000000000000E_[2O00000kD_2N^R`5V00000VTU3I;R]3E00000b^[1aGY_0^@462j00000\#
-00000]jL090000000000000000000000000^6A3LDb`3``?O4]00000000000000000000SZf0kff:1k;mU1aj@A1?g0j3`ogX4k00000G\J5hLTP2]000\#
-000000000000000000000000000000008931ai892[Y3l2k000009I>1C\:d1^Z:_22PFW5b[G31GgPS6oDPJ67cc@2k000000000000000PbU3\00000H\#
-9S0?m=`1ZJlO1_RiN2U00000n_]4900000000004]\0Y000004Bc3PQNg2Y000000000000000C^30nGkQ6;=d^2;00000jN^0?0000000000n@40E32K0\#
-8HBW2GHXh2n;4@5I2>O1`GEF5TIB83Rl4W2XBQb18b9f5I66Y2P00000^H\5laoG5L000000000000000Jc46^0000000000000000Wl1fS4E35DeO3Zd8\#
-44U6RE0I=QG6200000F`C2h00000;hc0k<Eg1K<P23>00000N9?0]00000000000000000000:mE3h0000000000Mg\3TF;F1Un6f3lT9F0U1fd0l[:N18\#
-c@52`E0;4D000000000000000C>_4S0000088R2k=V<1<ENU3HfOS5Z000000000000000000000000000000=OL6?00000]kU4:9HC5_00000aNJ3LZR1\#
-49c@P4JeEe4=GS@3e]n56X0000000000]__0J95K6>00000\SU0Q00000TGI1U000000000000000^a=0?0000000000kQh4n0000000000a:I3G00000\\#
-c^0QFi;0;0Nd4e48D6c6B=0LKYN4LC7h4[jRA6n000000000000000m3I5]00000<\Z52OKa1@IG`5o0000000000000000000000000j3_4c000000000\#
-000000VaT2L000000000000000000000000000000Z^l0B000000000000000000000000000000aVH5>E2;0M00000;b96`000000000000000><a3aLJ\#
-34\000000000044K6?Z3K0eAnM3\ZAR4K0000000000ceB1Y^Jn4^0000000000l4?1o9hc5P0000000000000001@e4K0000000000?];29IMH3MAXV40\#
-8@:5h0000000000aIa1j=n21A<mO47;J=2ATRo0fLkZ0oYHi18j4Q3f_DR44mRK0QSF@4IDRJ1fXkY4Zkf`5S=<M6@0000000000000000000000000000\#
-000000000000000000000000000UTi5X0000000000000000000000000000000000000000[g40?>:X3OV^i4f00000XAF5Q000000000000000000000\#
-00000000000000`03690000000000BLf2600000`6[0:<m71AXD\1L>`K3L000000000000000i0V4l;3a3k8eS6kUom0m8W`5m00000T605K000000000\#
-000000ZCH3NgZ^06Pc_2lKY:5H00000En40LEjD2800000D[P1b1;B2oAY25;00000V763kF4O6[000000000000000]5B6C0000000000]mT2<0000000\#
-00000000000000000000000000000000000000000000000000000>\K3_00000000000000000000e=93^j]56C_@22NT>46E00000000000000000000\#
-00000000000000049h4M000000000000000Xhd2[00000000000000000000fV[0I00000Am;23oJG4600000RbI0P9N=2Q000000000000000000009k5\#
-5m000008R32nF\l5@3@71nlRI1^00000k^a1;0BG0`Ibg5Za736\6SB5MK?R4a0000000000hm11\lH40WDJ24Q<Bl5V00000000007Rj4R0000000000l\#
-DW0bO@K1Q00000[[l2e;OJ3Q]n[446BC0Y000000000000000R_21T0000018J41000000000000000A4i4o0000000000000000000000000mUe2l0000\#
-0000006K33H00000G:c3_BB\1nQ^H3lX;70m>IY0WMEA1UBFe0l7[m4AGA24JZYg5i\Z:09Zb:61Wi[5H@[<1[00000bW>18DdM190000000000Ha^5:DX\#
-m3`SK>5L00000000000000000000=ef2^khS5`DHf4OYHB1K76<2a000000000000000000000000000000klD4hMIR43bEb5:l0n5S@RD66@iP6H3h?38\#
-cd82g00000000007UA1D00000000000000000000000000000000000Bno4V00000a^70k^3l0EP:51<000000Ib0od\j4L00000Yc\4800000oNI18WKQ\#
-3n00000]ZU1IQS80iB3M5A000000000000000^W@63lff4X00000QUo520000000000bJI1XIkU3Y00000000000000000000VSN0d0000000000JQe2Q0\#
-0000nDQ4FF=k2oZh@2a=i>140000000000Y?<6J000000000000000M\42V00000G9<6P8WV2;0000000000CS@1T00000QWF6B0000000000000000951\#
-R0000000000^fb0NGS^3A`L@4V9eC0=1J12ST0>1_K2J3WXoP5H000001131h_J41:W\X1eSn[3]B1>1^00000G452[6Oi42@H<280000000000kQD6WV?\#
-@5T000000000000000000000000000000000000000000000P0o3aAgX4Y2>d5GQlk0:PGe18i_i2Gk6;3[\;i1QO]Y2Kb;A6U0000000000a<\5S7R660\#
-000000000000000ddb0GKBm0[Un?120000000000PQa0VMZD36XO40Toae31@344MlN76>00000iTS0EKjV1[`Yc2`0000000000`<m0IMmB6e00000000\#
-00@B31C00000H@]3J0000000000@U800EhP1^=cn5]000000000000000cMY4LKlk5<35H0i\J93I00000000000000000000000000000000000000001\#
-HR43c^85R[PZ5EZgD660000000000000000000000000Aoh0@000000000000000<OX3_bm@6c0000000000dSn2a0000000000;I32>OiM16000000000\#
-09`80n00000h_527Sni3O00000NDA1Sl3H2Z0000000000j932V0000000000000000000000000000000000000000Un`1Sk9i0k00000000000000000\#
-000000005W>05?W]1a00000jOj3W`?h1ZcHH6\K9O610000000000[<a0c00000dT96o00000000005Y65hWDb3V85Q4C0000000000000000000000000\#
-2:K1F00000\T62f000006]]5W000000000000000ENQ0a9j]4700000\181Il>Z30Z:R3ndo74892W2@ejT3UBcj3S;Gn3b12U4OXgX4R21H5l00000_7D\#
-6@000000000000000000009V33<6Ml3R000008CU5X0jm5^00000:8a3VcY?6h_^>3834R6U4bL0Ho@<15Be12mSRU2n00000Fm009IlK0>]HY2odh05]0\#
-00007aX1B000000NX5800000<`F0Mf4_5Ai>41HWVO1Ef?c0[IoU1g00000DT24nfCk0J0000000000MN;1W000007HO1D0000000000Y4:2dhYh330000\#
-08[41hde`1K;ee1JKn>6M]lO4kMS20n000000000000000:N:0f000000000000000000000000000000000000000000000000000000000000SHW0>00\#
-00000000\`?3C000007N60T000001Fa0:YQF3hckR6V0000000000YRV590000000000NQm5O000000000000000;1k0TImP0o000000000000000m\i2C\#
-00000000000000000000YJW0dShk4Hdj:1L00000000009Vl3Ab_[5_Q[E6?Fl12k00000GjD0OLgG0Rbon4\ZG754]=C2G0000000000M@00=;5[3K000\#
-000000000000nLN6Jk[\1:;hT5[00000000000000000000FV]2XQZX4Y0000000000`7_37eJZ51bW;08Y6L5l0000000000000000000000000A<C0MF\#
-P=1eK2e3bOdB3100000JUX3CHQU4WmA4103406<MCo4cO096A00000000000000000000k@L2[D2l4P0000000000000000000000000@9`1M00000?IC3\#
-]G6D6J00000fNB4LC<K6C000000000000000000000000000000000000000000000oLN1i00000hkS4c00000000000000000000e;e0Al?`5B00000n;\#
-;5b:5G0=9NM0`ejD1S:A]1X>N8442L_5@1jB6L0[J6dT0M6YZ<S6;4<o5L00000RUb3b62@0lH=m0300000hLC5D000009N=5bFIL52E1a4j0000000000\#
-0000000000KhE4@00000A2?6k00000mF^5f00000000000000000000oWU2400000EOa5`00000000004Y81c9k:3UY106300000BZi4100000[8U0i000\#
-00^0S3M000006d:3a0000000000@h36DS9e190000000000000000000000000]De2700000000000000000000000000000000000000000000000000i\#
-`_4>000009Jj1ZDaO2kNcB3Q?jK6XTfV0Q000000000000000Jb91T000008[g00eVU3Z2<<1100000000001d\4d0000000000\3^3efnD5300000?6^3\#
-O^OH3?0000000000000009W50J00000000000000000000CLT3GR0=0P37S3E000000000000000000000000000000CCL1:NFQ2Y000000000000000C\\#
-a2KSbl2N000000000000000ka?1b6=82V>IE28000000000000000<^14VXDX5]00000000000oT6dL^F1W>XL1W00000000000000000000000006Bm4b\#
-0000000000000000000000000ZSb000000000000000000000000000kWB0;00000iWS320000000000YE;3L000000000000000fPR2P00000Z4G1H=1O\#
-1;0000000000:<o1A0000000000aaK1cfOW2[00000SKW1f49H2kW@i2:N@Q3c7g00Q0000000000Wi;2e00000?ln2300000QZo16RGW5;00000n2@1f0\#
-000000000AQ95bOk5160000000000[U?0dFe`4bY5m4n0^c3C]H75>0000000000000000000000000g2j54Fo21@00000BC;0^0000000000BFD2<\]o2\#
-T?i81Yfon2G0000000000?]T1100000C1V4i000000000000000oO70cEME0g00000AKD1000000hYe5k3f>3AOJe2M0000000000LP;2oV5[1W00000LA\#
-X2i[OX3S00000aI11oNSb2R00000000000000000000eEk3P2:44<1XT2FGJm5@k<[1NBlj3YTJ\5CUEJ0AAIi0l000000000000000?>@0=iCP1cgh_4C\#
-00000FUF2mSZ>0i00000000000000000000_b@6m000004Oo3I0?O4D8Z>57]JV6<H\<1_GNV550000000000000000000000000dlU0E0000000000000\#
-00000000000000000]WB1M00000000000000000000IXV0dgc61j5i83fG]n4[RHZ0n0000000000000000000000000Zc\3>94:298I?06B=V05T0H2f>\#
-8S0PBEI1P4044M7;704lD_1AD>b11BOe5i000000000000000M@O4AdV[5B0000000000lD36Gn`l2koin4D17>3I00000000000000000000000000000\#
-000000NZ^2V00000[?e2OG552Q0000000000\H84E00000000000000000000V6D24?CQ46La=3FiBb5i:mC0_000000000000000000000000000000j3\#
-G4C00000k?K1;^lg3X00000he90;c:40<bJ<1S8@23>o[W4Z00000[I41hLXf13Go:0\VnZ16`8h2j0000000000b?I3_00000000000000000000^i[1g\#
-R?41:k?52WgJD3dlUD0S8B^4^oI:1R00000:oV6c000009DD3Fl?@4b000000000000000000000000000000000000000000000000000000000000000\#
-00000000000000000jiK3fBV@2MK296Z03H4G0000000000dDL0400000FYT2^0000000000X]U6O00000000000000000000000000000000000?[81jk\#
-><2?0000000000diB5<00000WDb4XjEk4:FX]2=[k23Z?Ym02kCF5\PY`5;=5U64GX76OF7]2m0000000000000000000000000L>h0_M=:2_GB70[mKW2\#
-d00000g5?0D000008b;0Z000003l81Q00000oW?63\MG6_0000000000`nO6e0000000000Lh`1A000008V44a000000000000000jG00g000000000000\#
-00000000]ZL3`0000000000000000000000000g`P2J00000iZ[5@MBY0W00000lI^2AHTf4@00000;Ok4b0000000000hVC6500000Fde530000000000\#
-cog0:Vg50a3@80FdW11ng9_2`00000TMe5[00000hUK3Z0000000000000001IR3nDTJ6`00000aL316m2<19kWh2c0000000000000000000000000i`W\#
-5Ef8967LRS0n0000000000000000000000000000000000000000<1L0kM?^280000000000000000000000000000000000000000=aL3=LZU6B00000l\#
-4H2?2cA6^D_8040000000000Fa;0j000000000000000a291\0000000000000000I33ZEhT4Q]b009UF_2\gCV6\84A3VbD\3Q0000000000000000000\#
-00000000000knI0B00000gU?5G9[93U;B12cVoB6en`34^7<M5200000=_J1UGg614knE6O00000000000000000000000000000000000jP`1ZaLX3_2Q\#
-:347je5i00000000000000000000;g30S00000YaB1\0000000000ml75QM1@52N`B3ATCW3;BHm3Z00000P9_2TUYQ0TZ3c1Y0000000000dgE6\Ul76b\#
-00000WRH5W0000000000`nK3`00000m0@0U000000000000000000000000000000000000000000000EA61d000000000000000000000000000000000\#
-0000000000000000000000_Bj2300000XYS1A00000^:F1[00000GKl2R00000E?X4<V[=0;BPl1R0000000000R\[3=000000000000000ijN1n_?S3e0\#
-000000000000000000000000000002Y56G0000000000000000000000000]8414MaW18VED3amIb3k0000000000000000000000000g?W3^dUB6D0000\#
-0d124jjRD2k0000000000ZRJ3i6:e2L0000000000000000000000000`@>3C000005Ah0G>HR3?0000000000000000000000000PVa0S000007@D6k00\#
-000?\C2H000000000000000000000000000000<4H1gB\g1O4Un24000009FQ1B=\^2Z8N\0k3c34\W8E407HL4VPAQ4?66V0d?`13>00000>]507X^b0l\#
-nW;1T00000000000000000000m>U47[G_2U^5k1eZKB31ePj1J;_i4g00000000000000000000000000000000000000000jc0i000000000000000_eO\#
-1HgEZ158VN5RXAF1e000000000000000000000000000000YIg3aB6h0aJdL4D6<c4;<]k09IIS6>R?N1:RGl4M00000Rbc4`0000000000iT@6lX<D6B0\#
-00000000000000d2K2O000000000000000000003@W5IZ_X1P0000000000000005=N2NBNf0HQlV3000000Gh[0iPBQ323X]2U4iN6400000000000000\#
-0fFc0X`070j@EO14F8Z1eJ8f4m000004lg07YiW1H0000000000m\U1BRlK3E00000PK21n00000^;8420000000000`gT3W00000P?>1E00000KnC2S00\#
-00000000000000000000000PR12T000000000000000SH90nZ:=2n:4?2I4R>1MVXF310X448Nd^5h00000GGo4HdAd3JYG@5W>3l5Eo9m3P9\k0ZUSL6j\#
-000000000000000`ZQ0W5FA2E000000000000000^QZ1Q;KL6Tke`0R00000IkT4986>37fAO3n000001QN1j3C52j`6=2hU@j2n@V05k00000LF63gLOB\#
-5<WPX4oRcn4_000000000000000^_^08=a`570000000000k]O1]0000000000M>J0_00000000000000000000H<H4k65d4m0000000000UY22@00000g\#
-6N3600000000000000000000nPm0D4U95C00000<2f3TZZZ0lRd:4X00000000002]`4800000BJ32G000000hY0@00000TcT190000000000000000000\#
-000000`He5Bg>J0QL:60N:Zj37\V`3<00000000000000000000000000000000000?GA2I000002B_4[00000@N22XJKY0XX5A3Q1?15Eb0O6KSW;0:N9\#
-m540000000000VA\3A00000000000000000000Hh?1m00000000000000000000IKm2S8;c2hP>i2<a0A3d^>[3e`J469000000000000000^E\2k00000\#
-D_o0_?9a0;lo71SKGK3R\ER3d]lb5^?lU2ha`63100000000000000000000e?m2P00000JWN2M?S02f;V93CQ`=6D0000000000a^n0a^6e45>8g1\?c3\#
-20lk83S00000000000000000000Yji3<VKM2d00000Gi73;2E02fDL<5m0000000000EC42V00000HlE1hiaS5c00000DL\0I000005=I1`JN[5G000000\#
-000000000ZJj1R_fP6Q4NA2600000000000000000000GN33300000fcd5aXgU4ZMKh35BNR6Z0000000000000000000000000::80VnXD29000000000\#
-00000000000]dL3[00000Oj009ZRV10V?A2:00000000000000000000Yke5h00000^d11CkRR4_0000000000000000000026S1Q\441[T]R6I00000D]\#
-;1RSkF0[;^86^0W_3I0000000000000002o60R0000000000000000000000000QaS2h00000n\Q6mkG?6W7;8470000000000emQ4Q4fE1\:lT3A00000\#
-0000000000\T@3^00000000008J`0CIiK5m000000000000000B;l0EhOA0O9BI5:ZLb5`0000000000000000000000000I\g4MJh:3R0000000000000\#
-0000000000000000000000A[V26000000000000000Yf`3BHPj2h0000000000000005Zj2;00000m9M6TL4V1cS5E0^96S06GG41`2eU1D>VD02nMV1O]\#
-_:3Xk174P`n[5R00000S5^3>]e_21000000000000000=^S4S000006o:4njQ<1dU9l2L000000000000000_^n2G?P24300000BL`1n00000000000000\#
-000000A;U1>\9H3dVMM18000000000000000GCX0aPim4aW785S0000000000000000000000000:8j46BhR3>00000TNg1:BiN0S00000000000000000\#
-000Hf[0<00000000000000000000NJ<5Q=i?3>FcJ6=g1:2:gCR1Hnk24LA1M66j_M4_jne0n00000000000000000000jPe2k0000000000000006^44U\#
-D@m4G0000000000ioT3^0000000000?;^5M0000000000@E41@lho1<8=b4KIf35\0000000000AlE4`15B6n000000000000000000000000000000000\#
-00f2m13MWm0g:0W6O0000000000IPl3900000000000000000000nbG6W=BM6A000000000000000V<l0l;E[1i00000e;40_U5F1m6cP3FIS31UjnD12U\#
-V553Wk^5Sel92Z?ad2I8GS3n0000000000fP=510000000000jeP4S00000^I93R5V_3Do9664B9L4K00000000000000000000cHm3YihZ0TM9f2XZ:J4\#
-8N6W6]000009Gf57000001\G4YOPo4A0000000000BhG1DY0i3Qn^J3Ag\V5800000000003gC6L000000000000000lWf5Y00000<>I1a`A;2HeT@2:7U\#
-:3W>kA3jJ6a3kbEU5ST`U6K;RO1heMO1VMN:5100000000005iQ6\00000000000000000000dh;2100000Cn65^00000Nai3\0000000000000004cg0`\#
-AX31\DWQ2oid`5IfXS1:BG06E00000000000000000000Jl56L000000000000000mhM3X0000000000@Xm0a000005N^0M00000:T069h732d:4E1c000\#
-00000002Nc3700000Q0_2?7Jg0j`kQ3Z0000000000Oh75S2j_1Y000002ga17000000000000000@aF4V00000[bC2i1C45h^kD1V0000000000000000\#
-000000000Deo3U0000000000o_:5J000004MQ4@0000000000MU25E00000Jbf2Ff@[3U2Cl2k?OV3h00000n[30Q00000Sof0>0000000000MRT5V0000\#
-0kNe4i00000JX50>K5A2Y0000000000UOW4TB:o2RCgJ2gR\O1V=:10X;[P3c000000000000000nkP3ZR1S3BWHk4Kg:71J_Ho3FgTl3PT2P3fQVM5g00\#
-000000001H42j0000000000000000000000000J=C3F0000000000fZC6N00000hd15U00000000000000000000XQH1B98n46Z3P33nah4g0000000000\#
-000000000000000iEC4Bl7Z1A;NR4CZd56F0000000000>OA6Z0000073b0;IL]550000000000l_>5ZFiT0_O4=2Y0000000000[e;588ok4g000006d_\#
-0BM\o0Km\B13MPO2YTR432J?10S1L65SHjl1mQT1289V;6[E;?0HKf`1g^b=6YdC?5Q000002;F190000000000@kn4N000000000000000:3Q3oS;=2\0\#
-0000Gc_1G2CK0^2c;2memD4:00000:Z_1jJ762J00000000000000000000g<C3=00000kP94n00000000000000000000i3W240000000000000000000\#
-0QD02f__11Z1MH4a0000000000Y5:0nSo73caXn5e0000000000fd?6G00000000000000000000n<_52000000000000000aZ;1K000007o64n0000000\#
-0002QD2A0000000000000000000000000000000000000000D362`00000000004fJ2RZZb4M000000000056M3g0000000000000004og1a00000Cd42T\#
-\LE2ldE`4E00000000001DF3f3T@2K<lB65W=01l0000000000=QC2hWk35L000000000000000000000000000000gk=2dY<03c5LW4d00000gaZ0W_]e\#
-2clOe4:;N:51>8h0<95J5MD]N3HBZS6d00000h<81hiJ21]00000NJV3Ci<326C852oZF93C000000ZM2000000000000000000000000000000000000G\#
-OG6Aa\L3MFh\0j000000000000000fOT5d00000000000000000000000000000000000Z9A1k000000000000000SI91<3Kd2W0000000000000000000\#
-000000K::20<fY3I>HM0Bah>1Xo9=5g><`5b52J1UVEl4hQPV5O000000000000000000000000000000^Uh0\oE\4gNh_0W0000000000000000000000\#
-000eB72QAX;1m[g?1Y00000<lh4W1n<0VEEF0mNm?1i\B02kBK45V0000000000bn90YI`8690000000000000000000000000000000000000000g`T0?\#
-`De0300000000005K90;Q^_4H00000bF]0200000MDT4k0000000000000000000000000000000000000000000000000000000000000000000000@K:\#
-1M_F:2^KW:3c>9H3M00000000000000000000000007AU4m00000F1k2W000001k26BD0I24000000000000000000000000000000K<N2X?AD5LHDT6je\#
-gX1cM\X5M0000000000000000000000000IVe1O8F\2geAd5:ejo5e000000000000000_b?1QW433g0000000000000007EL1S00000bOR2S0a6430000\#
-0000000000000000dOf4V00000JUM0Kdhi3U>[60Z0000000000000000000000000Ami3P;KT1B000000000000000^W[0NlHj0PKCn5hj5U0_Wao1S[;\#
-@5ndjR3\EFI66`4Z5RleQ6I00000ka02A00000:\k3OG_l0D000000000000000kbd1;Hgm1Ze]K2;W4L4VTTP4W00000=?`0;A[o5N>?]1KOLQ3ieQ=1P\#
-`?O1b0j>5g00000Rl:4UO513QS>^2c@AB3hc;S3AZ5M5\C]T5B00000000000000000000XCf4600000WBM0m]_P3hZ=028[c04QH_W4Z9TL63D[n5?000\#
-000000000000000000000000000>JK0o\9@0OMOi1RnG:2`iE?3TZCA3Z`W76300000000000000000000000000000000000000000000000000dhH1^:\#
-Fn214eB2BJJ:5=MNI5c000000000000000000000000038>3d0000000000Ygf3\CHW1000000000000000000000Z7l46PA75C?X52m<9I13Lo82oMoK4\#
-L1an0D\QS1=aIf4INa85m0000000000000000000000000D892S00000:o52k8A2412_T4`000001;M2f00000Q@j3F0000000000jab1SgU<2OAfF3100\#
-000000000000000000m6@3:00000000000000000000fYS2?Tn?0DkjU2100000000000000000000JAl17W<j2?KCn4dgPj4K:[o4B00000000000NC4O\#
-00000000000000000000EOL4c000007SZ2=o2I6_00000000000000000000M_:3m000000000000000LdY3`Tei3L0000000000VBm4Cf3@0kJ>>1RBP9\#
-5Y0000000000000008M26QSJ:2G0000000000000008=43W5:K0;BLG4M0000000000HK12l00000000000L\4k00000WD]0?L1>2c>>h4I00000000000\#
-00000000000000AN:3300000ed12l00000`cA6:M?U6Z00000a0d4P?DR2H6ke2GEZL3Y=g24R3gU5Rdcm5>C<66i00000000000000000000000000000\#
-00000000000:Wl2P0000000000H=Y0:f3=1`]62290000000000;;:2Z0000000000dEX2T0000000000000000000000000Imi24hmo0fB;S0L0000000\#
-0005LB35o8E5:00000<lH1<00000XEW5gOHI0G0000000000]Uj3NAYS5\0000000000000000000000000SBL4n00000hoe5<00000000000000000000\#
-kZ^32000000000000000000000000000000000000000000000000000000000000XA>3NnCg2b00000000000000000000H2C40?7G0K66d4OSMf4=IJ<\#
-0iRi>3]0000000000V0J1S0jT5A000000000000000000008541;QGB4:Aei1P0000000000Se?0Uh6L3jN\U3X00000Xd]5V000007?Q2]00000000000\#
-000000000Z1X2e_Kk1_0000000000000000000026i1h;:n4Zmcd2P00000kFb0`KJ>2k00000000004d61<0000000000\Z[1W0000000000mmh4o0000\#
-00000000000BOC0n000000000000000LDa3h00000GYo0\6\=1D`_=0FU@]1l00000000000000000000EOj2_agS5e00000ndd0SQ<H570000000000Fl\#
-:5d:Z11O00000Ime5c0000000000ikV1700000000000000000000@b34800000\FC2Y00000000008A^5e000000000000000oiN1BA:\14k5360SJo2I\#
-0000000000K:l2b00000CT6321<90G?U`0hJMI5LHAH2Y00000lNc3X000000000000000000000000000000XN@4RIEi0`000003;=0V00000C1d4AEo7\#
-590000000000_Q24L0000000000AaJ0c000006FO06UKZ0_jKa2Y5UK6n0c;00nmg1Q0000000000Red5>oWA0W00000_DA18D0_5h000000000000000J\#
-5a2B0000000000GND1:000000000000000\n@3<00000HPJ3M0000000000D0E0cJFf3[DAd5OWHk2`_E14m0000000000000003cT3X_o52TK\<5n0000\#
-00000000000\691\Ba?1PcU]4D9;H6h00000f@M1Di:E4kZ=F1:0000000000e1=2C0000000000Qkd0NR5e0I00000000000000000000@AI3]bJQ0QaO\#
-21c1L_3lEKB1Q00000U8X17000003Jb0W00000>CC0Aln=1k00000QJ23SbQ93V^L]3Xdao3F`3_1W_3j2\gJP3Il4C4;BoM3j5065fC4=6\;6c2700000\#
-a`:2[00000000000000003n4?C7H5>0000000000mYU14;ZF3nj>a0]000000000000000000000000000000iHk1000000a[O6H000000000000000Kk]\#
-5V0000000000iIH5W?jc0X8ca1Zi<e2a]YG3V000000000000000g@V4Q0000000000]A01K00000000002PL4lW670FW2<2YYXA6K0000000000h802iW\#
-Gn56d:=0i00000000000000000000LJC44@^D0N@j;02L<=2B2?S3W00000^k`1e0000000000000000000069G3nRZ12AHkH1XKZn1C8EO3P`dc0\M4K6\#
-K0000000000000000000000000fCU6QnU50:<\70NnWQ2\fi02Pi^V38^hm2Po\\5S0fd5To[L6\00000d0l0LhmX1@VJB18<eS5X000008jA1\go501eS\#
-90KhFh5100000000000000000000ZdG3]d>[0[:Lk3<=V^5aYA@6BfMU0C00000000000000000000000004V]4k000000000000000Dm?620000000000\#
-`ch3=gg40W00000000000000000000000000000000000hiU6E000004ek4B0000000000000004[[0LTfA0mLTT2m0000000000000000000000000000\#
-000000000000000000000000000VAM5800000000000000000000<[J0d6?23oB7A3J5[X3A0000000000LEf5N0000000000b;:2g0000000000000000\#
-000000000I]40HMe40meYB1<I^^5R?U>1c>J14Pg_@0a1Qc3gXhL1dF:b4fmni12]\42N:7a3CXm50gPJ03EQ6d31Z>_48JB84]QG91W6_i5GECI6_V`13\#
-hK<46hMY50Y\=e4;PW71b0000000000;G51Yi1F4o00000^[o5_000002<R4IC_30QRQG6KOO31nmZm5@000004mW5h7_Q2Gb^@6=000000000000000OC\#
-E0c>j843000000000000000AHV3U;Od0n0000024n16EF22[jR[1A;SU3GWS;5a00000Nid4X0000098D2cJmc5600000l1l2@00000000000000000000\#
-]Ge54cG]4dOa82;000000000000000eQ[4l000000000000000[3n1M`L430@B36o8h?6CYVe0GkS56O00000000000000000000A;i1]0000000000KTM\#
-1900000J`D2a:Fk3P000000000000000000008n33Z?]56LDBI0?0000000000000000000000000[KV5?h^M4[0000000000kb<0Q00000OZ\5S00000M\#
-6C0c00000X>`0g00000000000000000000jaP4g00000Y`h4800000=504j1Qe4ELRF670000000000Y>@2K00000HSk1@TS71::EX0IaOm4?[kn43cN=5\#
-cLbc0kGhH5@00000dbI0lVMj0J00000^4<37EP14>jH65^00000000004Z<5g000006J?0LHOo0P4E\1@0000000000000000000000000:iU0[00000Im\#
-T4W00000;a350_]a5000000000000000000000lk@1:Z161]00000000000000000000cP?60V2g2i:mi4H00000J7i0U0000000000000000000000000\#
-000000000000000000000000000000cGi4^=OP2WbQC2eT]T3TV1502[040f00000e5E3J000000000000000Qoj4200000<_m37\g56?0000000000_WZ\#
-0P7Xk4bGH`5300000FG94c0000000000U8F2^00000ikZ3dHg;5@0000000000000000000000000000000oT0S00000]O62d000000000000000fG36M0\#
-00000000000000o[o2RV3L6m00000GCU6V0000060G28fl]5f0000000000::F46:RQ6`000008BU5\00000;@h0h00000000000000000000GL:3Qech0\#
-]jm]3j00000000000000000000000008aS0:F9U3g000000000000000000004EF1WF[g3j000000000000000Zko2fXka180000000000000000000000\#
-0000000000000OU70?000000000000000KYB6HebS2eRb23^UPi3h000000000000000P2:4WKC\3fS;E0^0mC6<ETh1Y8170:3AH4=000000000000000\#
-0000000000000000000000000000000000000000naU1=[Ja5A00000_li4]@^<6W00000000000000000000YmT0?;[:0800000<C>5[0000000000000\#
-0000000000000000000000000000000000000mlM3=M>D6B00000000000000000000C7I2U0000000000Cf?0=000000000000000BGe4T0000000000i\#
-M76n0000000000000000000000000<9j0Z8Ee2j000000000000000:<T1e;YS41YYj4100000HP21500000N]R4f00000J=F0LXGl0[[<\1KN@l0kaGH3\#
-M3^f3SF861Y\B>548Z;5?k]?5jPUh5Q00000a=N1k000002l86O0000000000;L]1Q000000000000000N<<1\Q?I6M00000b\Y4X0000000000nJ_3c00\#
-000gDA6m00000000000000000000bZl0g000000000000000JhB1Q0000000000000000AT3=G322T0000000000HmS6]000000000000000Y9f1`l7216\#
-0000070R4JHWV1WbQm5lO<N4I[EK3_=PL1fZW>5_n[H53VOH6mjB@2F00000000000000000000c^h4ni8:13000000000000000ZdM1obE]5^[lR0KFnl\#
-4e00000KFC3[WGK6_0000000000k[l3j00000>9<0SXK;078332bemL6l00000`No3P00000000000000000000000002h?25H^O4h00000J`e1Vm7513e\#
-Ki4Rm7D5_00000N6k1000000^oL1XK7]0Vc>L31c4h4jDcU6E000000000000000SUI5n000000000000000000000000000000000000000000000o@G5\#
-iTfo1200000K0^4^A`R13b;_5<00000CW54onb:5^QO366jI847000000000000000QJb5H00000000000000000000000000000000000a6j2S00000@c\#
-j4G0000000000000000000000000D]S5h00000ioG3M>PQ3K0000000000R^10b0000000000:\m26000006Z755gdW1K0000000000000000000000000\#
-1LY0nGmJ145IU6900000000000000000000ZM21B6d?0NH5N3^S[f4X000000000000000>VG1:@0J1OeCa3:bM;1h<Zi13J2F2T000000000000000Dne\#
-1L:Ud2=eGD4G0000000000l7`2b00000@_>6k00000000000000000000\ZP6W0000000000UZ11mDP<1E00000d>W0_:ML08\Rk1fmBn5bL_E6V00000R\#
-o@2CL233f000007<22O8e]2QIC;6S0000000000C`32]00000XM;2W98A2o000000000000000000000000000000JQO68000000000000000000000000\#
-000000U`Q0>1gM1J]d9243fH2gOcL55Th26Q>8K1LD:i2\00000000000000000000g_S0mFH010R@V4^Rg23ff_m1XB675mbWa4J[T76W00000000009R\#
-12T6T_2V5Tk4[000000000000000000000000000000d0;0K00000=Ea02o[F3P1h:1oAH`3LHNE3KS@O3R\=84IjFY4cQQl4TZMc0QO9]5Q@]R308;a3A\#
-5eC6n33c1eVUP3cUbK6W1g51o9;h02Cg;2k8O[1Hj\M6I0000000000000000000000000:A46el:<6Z00000CC<2B`HD6c0000000000Vch4800000000\#
-000000000000F:X0h00000000000000000000000000000084O3ik[O100000000000000000000000000Km^0>1OV1k_X93bbED4Z00000<4I2D000000\#
-00000000000000jKk0U00000000000000000000G3h1Teb86S0000000000;7S1c8j>2A<LL3Q7R65d7A[1h000000000000000b_10@00000000000000\#
-00000000000000000000000000000000000000000LC[2WT@k1<SgP6@000000000000000000006Pk1d00000?AN1?0000000000Do8315QJ6l_Y85300\#
-00000000;2P3Y=0g16KX^3l0000000000NT40mT\23>1jD6VTBa1=EGQ6500000e_Q0XB<R2TjRG4800000g3_0e000000000000000dg:08TJ`0G;>c0o\#
-:DH1L8B;34MY653eOU5VQgN6]000000000000000gX^1cLT95b00000000000000000000TCl2=:ZD0WM8D1i:@U3\Q<G4D00000000000000000000000\#
-0000000bUn2eA[B1lYGM2Kng>1d8nK324UK2\K?L4JHY:1WbNb1RC6C3WHFk4Ae@E6A00000000000000000000fdU3mQLJ5L00000YT=0`RbW5L000000\#
-0000FPl0g00000c954c00000Z4S0dl8831=OU0600000DQD1?00000i5g3_000000000085d0E[EG6jl6E5i31n0;lf`0[diG1Yf8>3XP9M046<46n0000\#
-00Hj4m<a\4f4]<1BZX14oQf^4ThfD5bf9K6]00000000000000000000LgM1;:^70:<Aj3VE\c016^o0boaP1N9U11nbdC3n00000iPB07;Ud39cfT4kIA\#
-K2K@nd5c00000>9N2Sb@A0k00000000000000043o0<0000000000l>`17KL:19ob93K0000000000Ynl2?JP;3V]_Q4eM:@3m?5K4I3Hb4X=SU6ffV_1m\#
-000001Xo5^000000000000000a;J2f00000TS04:ahS6K00000njd1b_g61M00000JH45_00000000000000000000^Ll2g00000000000000000000000\#
-00f0K0Bco:2QA`C02>ek2f:ia2EIl53]?6[27YE@5<000000000000000;212X`1K1000000WYS2>00000=3S0j0000000000NFF3Y000000000000000H\#
-WY4`000000000000000\d33<0000000000@RO6c000000000000000`i92klNQ0IC5=0ce9I39XaF5AlXf3agR36`g8Y1h00000^n61Jb[[0h00000GW85\#
-J00000D380K:2G2FeZ13ND]X4^QR[5d0000000000bSZ2\000000000000000000005JM4T000000000000000=L@6c5H84fLAO6b0000000000>5R1=00\#
-0000000000000E243X]PS1ChP`3FGI75K\Rf5CIMT17MHn08HBf2`\:03^RFA0\00000:ZP1bVhK6^0000020?1i0Tg0E00000000000000000000JiD6Z\#
-00000k4N3nJ2O4d:7U4200000Vbc5h\eH1;RTm3j00000\hO2T00000HNA1a2n]1o00000KM<2_00000000003143TcVW4I00000000000000000000000\#
-0000000<5E2A[jc4mfTR4JTlV4I[aD5O_Mb0j08\4Z000000000000000i\43B0000000000KN11D000005?U3hgf46000000A_a56dUT4hRbb0g[[^582\#
-T=0700000=eo0`00000hf02o00000X1e5L0000000000000000000000000U?^5f000008Jn0=T6h1CQ5m2F00000bSF6kOW62i=F;1EYNH3P0j`3Helf0\#
-nbI14S00000idG663A61Y000000000000000000000000000000ong0Bb9L4100000000007Ym1G00000000000000000000000000000000000000007m\#
-o5O00000000000000000000c9b16;Vg4AAQE2A0000000000000000000000000\=03\000000000000000AOW3IB9\4]agC63nH61G2gX4[MOK6cC0>0c\#
-a`?1W00000000000000000000Wle0;0000000000000000000000000000002VU1]93h1;Fb:290000000000H7A0o0000000000cbe5<DZ?1>FaI41Vhe\#
-1B00000_9E2<A3H1K:bU6f00000?QL5S00000oRd0USmg0jk:N1C000000000000000K_:1700000DmA0jSHP4j_TL5ndL>1g1]Z5]?=A65@]R073bB6J@\#
-PB02Ia11T>3:1]UYN6700000mbE20GAM0nBR00Qa>H4ZZm64_jT54b38X5J6==6;000000000000000>_g05?Nf3M0000000000P1N3[Nn>3F000000000\#
-0=8f3Lm4b47^5?2I^e95e00000000000000000000000009C\0l0000000000000000000000000@]N2nU=L5G00000DB00b5Nj1OeSM2n000000000000\#
-000MQk0M0000000000;AK1A0000000000Ne32`000000000000000HK?0G00000leb0L00000;BK1?6eH3aU@m1Y:cU3200000dR66<00000hEC6d?HH0>\#
-TG]35IGj3[KF04R00000UdN1f4ck0P000008a30HFbb0_00000000000000000000CFJ2]g3b4b0000000000lcb4lU3N190000000000Z4]2k000006o@\#
-2?L6a2Qe]G3W;kc0oO9c0T@Hg35M3V1`6Tg52000000000000000Uh_490000000000000000000000000CQK0\J^m4O0PZ3`00000>Xl1`0000000000P\#
-jE3Z^Qf3HZ386<Z<V6YYh540>U4140000000000000005DL1Q0000000000OVV0E7^n0DE<@2NC?F5cIL@2BK5F3M_[56800000S:`1b_0o34000000000\#
-000000_Vj1aMkL0AO_b0aDVJ3VBQ`4MhCd5d9mj3Ie0j5DbD;3jO8`5T00000NVP1S00000_V=1D00000000000000000000<i^2O000000000000000W_\#
-J3800000[3K6]=j00<Naf0W00000000000000000000000000000000000000000000000000^ni4900000BZf4h000000000000000000000000000000\#
-000000000000000000005;;5C0000000000Hm92FjY]2kg2l4W00000nn^4=00000nlh4<UBR0RM>`4AWn]0n000000000000000000000000000000000\#
-0000000[U^5m0000000000R1310000000000000000IIe0KQ8B6`00000KI72]ial2CWCY1UAU14c0000000000NLW0`00000HML1;XA95^J2;3X00000Y\#
-dK0`00000000000000000000]8i0g=i506QWf3800000000000000000000R;04F0000000000V:G6acEI1W000000000000000000007B;2B000000000\#
-0000000000000000000000000000000;6]4S00000Yab5^000006>n4U00000Pi94I0000000000T:;4[@^I4R0000000000000000000000000W3i1J00\#
-00000000000000000000000;ZJ3I0000000000000000000000000>TO3FD`P25@T31g9Ff0^lE02Q3NP2FK8;6300000000000000000000GjO6E00000\#
-:RM000000000000RSF5aR>D3LBgK5D>e`5N:G46Z8b46eB^?1P9>L1[PKa2C0766R;bm0hiBP1Zk@N3`PZT6UIB02h8DI1i00000b8X5_YT`54<L:5mLG:\#
-2]000000000000000000003TL5O>Gn56X_233=MG0eSH^5800000XHD3V00000000000]I0=00000aRo1oO=Z1i3DO4RGKi3^000000000000000000000\#
-000000000CS;6V00000000000000000000n<m3F\d10i000000000000000000000000000000^IF5?000000000000000fI^4K00000iGg03gML0^56=0\#
-2000000000000000>WR0?00000000007a82:0000000000R2I2V00000BZL1R\Te0[0000000000h0<2RZ3N4[VO91H00000nB;4Q00000000000000000\#
-000000003We1?00000O^N6Y000000000000000B9L690000000000;=h53<J:0GAd\3B00000000002Xj0G00000000000000000000i_8433]e0C00000\#
-JRH1k0000000000Gd;15WJ;0mQnS3h`Rf3n00000000000000000000000000000000000EMV6g00000K^b1F000000000000000m1`28M6f5E5J>1=YUb\#
-5a0000000000<:V0[UR56300000Il^4?l<51Nn^61<D6A1]be029nFC0>O5:22U8o2k4hP0m;\D0CQ_Z2\JPm3:I2K3\KLH4CdBN1:V:H5<RI<0[QNQ0bb\#
-8d1N3BW0P?:;2B`Sb5\iND6432M5^0000000000dl^4SN6G5mQM@02n^U6Z:Nf491=95RTJ]4ZM2^3_Fg46F\S^2N00000^fZ0A7kT255>`4on\75?0000\#
-0Lda4[00000nCE0dkj>2iBnM1X00000ca03S=I662Y0F4K00000Ao>3@00000a5\3no;H5Q00000000005]m1h000000000000000000000000000000Lo\#
-V0R00000XR7180000000000000000000000000c?31o00000mdO1g00000J670mB]80P5ch0idf>3N7Eg0WidR4cCem04Ubi4K>=:0:]]l5:jio5BjP96c\#
-0000000000GN]1FlT?5F[:b4U00000Eoj1c;N>1_27N1L1l]3OALm3ER_S4fX6656DPd0\00000000000000000000o`E2c00000;:84LKfD5E00000000\#
-00RfG5LTR:4maXB060000000000bLH3CK;m4APE65oI2=2F5ic0I0000000000j]V5`5f;2h0000000000cRG2h0000000000c6g1:00000X8n02E]H5W0\#
-00000000000000jkU2__e;3jDG:6T0000000000B8B5l6e_4j00000000000000000000]dn2g[ZO48jfD1f0000000000000000000000000000000000\#
-000000Bc@6X00000QBo0G000009Re2`7aK3XY8\1T<d504W`f1UROJ1g^WV21XI>1m?<o2>aY`3:ioU6m000000@`0AfRW4@5QH44HF:5n[0^5n0000000\#
-000K@:17000000000000000IA>1SQA:2>LkD5n0000000000Rc55D7c54900000i<@1BME04>0000000000Vdn1[00000000000000000000W4R6V00000\#
-Jng0MOeL1PiWj2A:l83h00000K7B5W0000000000000000000000000hf44O0000000000LVh2C0000000000:C<6bdYS4o00000A`d0gdTh2FB@Z3h\Og\#
-1P7^^2k000000000000000Bjk390000000000000000000000000TRZ0a0000000000000000000000000J_R4E000000000000000o1X5:JYR68Xc:290\#
-00000000000000000005GE2>R;I3O00000FEn23000000000000000jRe0JSM[1k0000000000000000000000000000000000084E2VBIe2b\484?[M^4\#
-QAA96`000000000000000000000000000000=3h5f00000?Cn05jFB2UD`e3a@M53n0000000000000004e50Z0000000000T3_2FP4i3700000[Vh17OP\#
-_1Y0000000000hC82i00000ZKj5^0000000000000000000000000a8o3c3k6010000000000Mkl0H`>^4^8>A6n0000000000T<90`7?_57:2_392WF6L\#
-00000000000000000000W]O1e=n14200000E?E5@00000`gm1T00000m]A6TTbC0:@:f2LbMK5600000W^J2?WJ[2W0000000000Q2U3n0000000000000\#
-000000000000000000000000000B[M2h?9J3?I]U0_00000\fC2RdZR4m]:=5lBH>6Y000000000000000ZI;0gJE62USjK6g<hg1^_L:3a;Zf3;oA>6_E\#
-RB3C00000000009N41R0000000000000000000000000000000000000000@H;3@EiG3EU1l219i^0Y0000000000n9l1\00000V3N3U0000000000W>15\#
-G000000000000000o4i0Y000000000000000\Em5M2VE0_00000cGb2<0000000000000000000000000<851>0000000000000000000000000dbn14TI\#
-k4>000001f:2>00000?jD1500000CW_2i000000000000000LhQ6F00000mDR1>o`33agiL2c00000000000000000000Oc?0Y000009ai1Z0000000000\#
-Q2N6;00000d=h3`2;K01000000000000000nJ]51000000000000000KHo1=m=\210000000000ZK42f9aU3]6X`5800000000000000000000<E<0OPHG\#
-0gdg86gT?k0L000000000000000JGa30o7m4Y[T\0;9Q[1?U1Y21000000000000000oB21P0000000000000000000000000TLf3e]Rj25:N\3l000000\#
-00000000000000Ac\5K00000oj]5F000000000000000000000000000000:jE1C:NX3d0000000000lF22k_lZ18=e:23h1i2iT:D2E9OT2OaLQ1H3645\#
->`m_5k0000000000000000000000000000000000000000]ZX2=4He2IENo2oBUP1d4>02^<Wg5Qj[m1j00000000000000000000000000SE5]Q?U1i00\#
-000000000000000000<Ro17Ai\4Y00000aY\1STLP6C000007W]4C00000Y4N1YZD75X00000000000000000000000000000000000^W04^3RH4:dOL4L\#
-]jR1A?4V3Y0000000000_7;01WHA6jT\W5WK1<2l00000000002@<3M0000000000000007K@3^AiQ4^000000000000000000000000000000ng_0L140\#
-2dGRJ2V]HJ5e00000`oO6O000004hA3jP`O2H000000000000000ZTl0\`C83``8;0LfM<0f;[D19LZm1@<@I5OSbI4[_a[2^=OR2mW3<6m00000000000\#
-0000?;:1K>bh434[]5JnMl5SUh:1_S\H50;H[0M00000000008Qo2]0000000000dYN1M^Ch1h000000000000000000008f=1SMBN1LH8d3d00000f6H1\#
-50000000000DAf0l0000000000VK50L000000000000000000000000000000d1B3N00000YRP3e5no4;00000000003Xc1=cO94K00000000000000000\#
-000=>F2GUjW2U:KY4:VmJ1boh90Q=7_3X>bh39Zbh4UQOS5`00000P@F5fe6[1NiZ<1ihf56iJdg4kG\E6200000HSa4100000000000000000000<nb4h\#
-00000BYP1Z00000EUh2YEoQ1;00000<Yk210000000000\AR0kiiO2R<ZT2i>LB2iVJQ2U\`A4G00000\aX0W000000000000000eUT2mh@H6700000000\#
-0000000000000000000000@b82F00000VA?3>KCl0a00000e<93F000001@>3[SBk1D00000f5:4<00000S^U2edA06o=Mo1:00000L:[3E0000000000E\#
-C92=0000000000N@C6L000000000000000000000000000000YV92L0DS1900000dhh01ReA1a;hK340000000000000001NT5X0000000000000000000\#
-000000?4;1@k>j0`^\n1cMGO1QYcE2aKXX5OK_[5H000000000000000L3l0>e7M09FdZ3Q000000000000000J_E41kQ04<2OD1C00000NcE4Jn_P1`Y<\#
-C4l0000000000;g_0S_>Q0OOK628\GF5MLO33n000009@^2J00000Zh^0]d3H1U00000lF91m80;3T]_F4X00000o`K070000037@5B00000aM\4T00000\#
-LD93P3M@3I00000hbB11;JX40FbL54LA\1kZ4j5?00000]g12RZTF1LNG65n0000000000[4h2V[4A3I_JD4XlaC2m_jC2`@=h1F00000ZWL5\\\22le`^\#
-1ikGa0\0000000000bY80H00000000000U40BI0L1[\Gk4G00000I\30gbZS1=000000I82B3@\04>A\3V000008QZ34VoP4H3lK1[eP=0PgSj2OIKY4jO\#
-EC6W__E6QdYK6kaPN3?00000000004X]0@9P`4d:6G407Mb50000
+MK93]bNV4400000;mn0E:;423><g0Mnm:10@\_2^00000>D`5CT7E3ShlA1Q00000e7;2C9kN0mb4i3g67_2J9V>6<0000000000000000000000000000\#
+00B_J5I00000000000000000000DTD5700000H[f3C^4Y3OMBW6800000000000000000000CDT6_\Fi21JWa2M000000000000000a8405D4m2k00000W\#
+h6480000000000^_G5Y00000000000000000000L461900000?__23WES4I3oE5100000jA`3TVfV6`Y`O4`000000000000000TiT2GJ`L33F9Q64I7^1\#
+e8ob4b0000000000P;=0M00000000004md3Z0000000000Dch3P00000lR:17LRb0N\Tl2600000X@44@00000aVm5g00000000000000000000000008=\#
+]5o00000HnU4T0000000000G6c30000000000000000^E407Sc@2[6Lf0fIj[2[00000Q^d2`00000l0L3G000000000000000000000000000000[Tg5G\#
+0000005W5]000000000000000E3X5^?D33Pc9Q6M00000?CL30\AH0UEjd5AX@71U]8:6A00000mkF0B00000ZP00W[IH0^ELR2A[O=0:00000\h^387o:\#
+0C2?T6T0000000000<TN6IcOR3F00000000009oj4>0000000000OHi2aa6A289?G6i2je2oZlB6U5HY0D\Ej0Kf=60N000000000000000>KI5ZN0o5c4\#
+@L1WT;f5`0000000000000001V75U]792DU<_5l`UJ5m3Hb5b00000POT1600000CUa0;000000000000000H@n2FHib5R000000000000000000000000\#
+0ga@1G@0e2g00000Cg32e<F@3XW3O0VIVC2\00000\L15J[9U5D00000000000000000000nfo1R?<15@]nV6M0000000000iIg2o0C:4T0[<5f8]=5C00\#
+00000000000000000000000000000000000000Rg_18000000000000000a=[0aPT?2@do43^H0N12?kW6C000000000000000B`d3f00000j>k5200000\#
+hFG3`00000oJZ3N0000000000Ddj1j?jN1MQ?f0BQIo3j00000P2P4C@R85\000000000000000<Gj2e0000000000een00J4G4UEGQ4S0000000000000\#
+005G61>dhc3OhiE1L`d<2i>8_2Q3;85dF^`4800000000000000000000<2O1K=A;2];Tf4F1215X00000000000000000000000000000000000Pid3ER\#
+RR6<X3d3l000000000000000000000000000000YiO2_93=3e58]4o][33kd9g4>0000000000Dk545h>R0Q00000M2S0>00000;:51o00000W@D450000\#
+0000000000000000l8g4o0000000000Q1@0100000\oW3PIk61[0000000000000000000000000000000000000000ZC31=00000nQD6k>bC0F0000000\#
+00000000BL:0RQ[`1PE<134h=B6bZkd1L0000000000IVR6<000000000000000Xc<0L5`g0b00000AQI3SXl=10BG21g5OR1_m7V3cl15690000000000\#
+00000>cI3OK^H6\h;N3?@@B6@00000N270;eid1n]No5k0000000000Kk<2d000000000000000000000000000000000000000000000gQ93VE4n1dlPY\#
+1d0000000000000000000000000000000000000000000000000000000KRh2QRLH0S98\0aRiE3?00000000000000000000000000000000000000000\#
+000000000000000000000000Vkn4O00000;gM5QXB155000000000000000>kM3klLN5V0000000000CS11[A0o5Vm3l4T0000000000kY?1c000000000\#
+0W0j5DFo007hE^4J00000CXQ6f0000000000[Hj1j00000000000000000000000009n@0TiQ@3F<bo3f0000043W4j0000000000000000000000000<Q\#
+;2<0000000000KUc1Mi7>0KPRh37RCb5Xh4L3L]Ag4P0000000000l:V55GGD1@\V56FOP<2H\]16m00000000000000000000GIm5@0000088@1m00000\#
+ZAL0?000005]f0@<;[185EN2[:\X5:0000000000Vkh1000000<[P0UC<U0`cXE45K<D3V000000000000000000000000000000000000000000000elN\#
+4X^:\5100000000000000000000Ri>3jMQ_1^00000J0h00S8C6W000000000000000=G^0000000000006lI1m2Uj2ma^c5h@o66iL;Q6j00000JeL6OL\#
+1J1D:Re5<OAL6<0000000000000000I512A0U55000000000000000KcM2;07c5W00000L_f2MQ<03^FPU3nhhk5[00000OLW46000000000000000QOH4\#
+1oP<0;000000000000000^e40c00000lbA45Bc<3g]HH4CF2k58>jF08P\63<kAg3\]in1_?9D0LSXL5D000009Jh070000000000m1J600000000000V7\#
+76iN2m4O0000000000000000000000000000000000000000B3N4BUj=57000000000000000W[?0i00000000000000000000I=X5oa7G3SA>F0^00000\#
+000000000000000c;Y3gfg46320l3i0000000000>FN5VB2747X931Vjd_5C00000Zk93faLU5DK3J1I00000ffc55000000000000000S<41?00000000\#
+00FcT1^00000:K=1iLb36EkbO3[K^M62000000000000000000002i;5n000000000000000cXY2n>650@Cji4W5T:5V0000000000000000000000000=\#
+Uj4V00000000000000000000bNG3\4j@1P000000000000000jQF3IWk00Hd<f58HE_3E5[T4Q000000000000000afK0X0000000000KX337YdW6A0000\#
+0000002SA0>g4504`5h03SaD2hD1;6nCTB3JX?H6@0000000000o6S4lYl:049mV5E\^=1h00000nDN1b00000000000000000000;3o1<R5i0`0000000\#
+000^kg5I00000a522L0000000000cF21;Q4L1;MWl1100000eOV1R2U73OAR7591Tc2@^_I5U0000000000EG`1m000000000000000N`o4@00000kVK1X\#
+00000G?b2Q00000000000000000000AXc5<TA42JEfc1@L\F4j000000000000000Y@F1i0:@2`c<n4<\0Y1Ih_L028Ce2[9co4jj@85W3[F2L44I3JO^?\#
+5c[DA5@00000000000000054?0jD4X04coO4[@mA1P00000?4k3W_JD5e0000000000`3K3>1>L3P=0o1eJ_X4]00000000000000000000=Q93o49h1KP\#
+=N3?S>B0ISjf28I7V38[]g2TPYP2QEnN0B8=04fcP;32000000000000000000000000000000ca85N000001kD2UZOo13kKm5g?hm5ZoH85I00000O0A3\#
+4RjH3dY8\0LWO`2d^f24E;KH5Db?T1Q9EF58T5G6X\0T6800000bEO1G000000000000000000009>31KjHX0l@o54h>eN49LE^4aoT90dM375IVL^5[00\#
+000000000000000000m3?1T00000SL90SN]^2cLYl5f0000000000?<G6TK:858L<E4ZZX\2Y00000J?J5^0000000000nD16@g`O5^0000000000;EY5?\#
+nfO2UliL4G00000o9E6@00000hcN6@000009k[0U00000^NJ1jSPJ0K8d63i00000f>a1mQ=M1bD[k2X00000j3;1obB22_000000000000000LoM3kID;\#
+4S00000S7Q0G00000U3:22000000000000000000000000000000H>g347aW4PN>A5YcZG21XM66<0000000000=_G47000005c_2I00000;^G6S4CG0gX\#
+iX0100000EiW3iNPT2b00000Ncc1GBSk4YEih39]VR6P00000000000000000000?f20RfZ419mJa1ff=82H0000000000000000000000000000000000\#
+00000000000000000000000000fG@2bkML3:0000000000G^058b3[0O5M22Z00000?em1m0000000000hA@29IcI0BbcE22UJM5EMYn2F=I50Q:nH1JYa\#
+[1[00000KR44:000000000000000000002lN1iCX;2?BbU1;_R;4<cm?5gL;Y5G00000000007h_4O000000000000000cK70g1hC28oCO3e^^^1li1j3O\#
+DhK0M:aU4bULY4UQlf3nm5@5VW;k5c00000JZ75M00000hAH4B59d5_4mM6`00000000000000000000000000?61]YEQ1n1KS6[V]B15E[\2Ei0Z5Tdf0\#
+0<PO^4lKRQ3O00000W955500000000000000000000000000000000000;=;3Y00000KoS2_c:M4[<Zi4@0000000000000000000000000000008mo0@c\#
+F_3b00000000000000000000:Dg0`\5<6iUiA4\5`U3k00000000000000000000000000000000000000005h;34c4B3XGRh0k0000000000L982f0000\#
+000000000005kD4=0000000000AH=0H98;4?`]^4^bSc0a00000kXT4OOo60ZQg>3G:V;1IBHJ6bb<U1k:376I[hN6NlhP1400000000000a24b00000_?\#
+23U000000000000000000000000000000000000000000000@iP3B34O0T00000P<I3k<9?2Pg666^00000000000000000000\cd1lkLT4B0000000000\#
+00000Zn11W00000K0128000000000000000bil1fInY5W000000000000000000000000000000000000000000000>c]3g00000000000000000000dO1\#
+3?00000QQX2Seh94E00000000000000000000YhL3kTcZ4P`kM5c[0=6k>gl09dGe1>LZ@38[_T0BW;l0YjgN6E000007j>1e0000000000ng53J:>a4Y0\#
+0000?F^5000000ULV1P000000000000000000000000000000000000000000000000000000000000000009XG2LRUU5g_d44P000000000000000LGB2\#
+n0000000000000000000000000000000000000000Z<F1^_]m1900000000009H=4@W3:4dd`c4^Nck4A0000000000AMU4b0000000000;[;65]@N6_ma\#
+o58mcC371ok2[_Pm3WRR<3VmRa5h000000000000000<D[1\9B16D:1Y5>00000000007OL0Ag3o2YATl4900000Qkd5O0000000000_ce3^DA_5>00000\#
+6Oh23000000000000000Y8@0fF_f3]0000000000Q1a4=00000`Y35e000003lN3]BS:0Gm9<051Kf5;@J;1c0000000000gQI5o000000000000000000\#
+002<92XV^V3600000F6g0XJ0;1;`AJ1DT570_gU12^Y3k4Sn985XMkB6C00000lQV36000006Aj4U<YB5e000000000000000000000000000000K1;0Fg\#
+[h4G0000000000V[4670000000000M2c4Y\kW5F00000YY]4V000003NI4L000000000000000Gk86]00000TK43K000002>U0V`kU0enHF12GJF1Ged51\#
+^HhW1m00000AX>0Y`VG1500000CYa07>\=5e@G]2H0000000000QTi3c00000;@E3n0000000000000000000077E4CU6n4KeJa0W2]J1O:AI3S00000cg\#
+J1G000000000000000bK;3X00000YlN31eKN1600000000009lH5:?CF2T0000000000M]n4O0000000000?]i4O000000000000000000000000000000\#
+000000000000000k;D4[00000>^44G000000000000000S0Y22gnj5l000000000000000000005aB1_00000MfB1:n]b06FJ[5B000006:60e00000B1:\#
+0Wk8b1`H\i11Jk46G000000000000000R2M4Y00000@O40fS?@1cJn\1HV`Q2K00000000000000000000[`_2L:[33?0000000000JFN13[HI3nWZ\1a0\#
+0000000000000000000T\f49XQN3H00000000000000000000S=U5G^@F4OTYh4OYm^2Q00000ICK0n[]50]W@R1i`oV2W^UE6P0000000000mUa5o0000\#
+00000000000000002=11XLQU3?jg\5I00000LVL65h=V6l00000000000000000000WYA0JCGD3h00000UOD0TA6M2kbim161P02>N;n4f`D>4Z;nA5K:_\#
+E5H00000cK`2A=791NX;i3200000Oa<5k00000Li\0D00000000000000000000eb:0=l]_5ac5G6B8R0400000000000000002VF3]<6C0dVYK3h[O:5d\#
+2G_5W;h`530000000000TcQ4GYBJ1V00000VE66R0000000000jD[1D000007VS1aD]J560000000000d]73Yf?c51LUd033lj0MPbI690000000000TQg\#
+4300000n;M1\IHN49a`8509\g4bP`T6;000000000000000000000000000000klB1ToAB0oHWM6=4aa3d0000000000R8332oKc0bkiP3Sc<X3J^k^2XG\#
+Tc43Y@13JdGA08kU=14<mR3S9QX4iV5i5=>CJ3400000000000000000000000000000000000000000000000000obL1K0000000000kfT2dV8l4X0000\#
+03:\0300000AoA0@00000OfD3TX\L3f<HM5W0000000000JF029DIL0]000000000000000Ghc3M000000000000000000000000000000000000000000\#
+00000000000000000000000nc83QUCI460000000000000000000000000cK91DFdc09DeB2J00000000004LM6i[214J000008od2[000000000000000\#
+00000000000000000000VQZ4MM?N6]A@C2m000000000099\0d00000000000000000000DQF3i^WP2VOWZ3Z00000O[X2L000000000000000g_610na7\#
+6500000000000000000000000000000000000EDQ3K00000\;`2S000008RJ27h;54C=E>27^fN6<000000000000000000000I96d0;g18>722e00000g\#
+BW1m0000000000000000000000000000000000000000UH75GoF76IbmG4Z00000gIO1]00000k?21ad4:5Fb[K3diXH4fi1404Og11SeU72`i@m2hhYj2\#
+W]M\3SNo93;m8S4]0000000000m^l1kcCC4E[OE23Oke4T1E;0CBSn480000000000JoH3i00000d7W3W]081j[<E5@000000000000000000000000000\#
+0000000000000000000000000000kcW4f00000H?I371il4M0000000000000000000000000000000000000000000003g;5d`BK07W>J5_0000000000\#
+7Db1G@Aj1Sl224=j2`5I0000000000E9:1K5S64A00000UJ60LQo[1P?eW3MYdV49P=W6\00000000000000000000Sm52G000000000000000_L75cW5W\#
+4j0000000000cRG40<g82:0000000000PXm4oF0K1li:f2ho_N6a00000000000000000000>2U5l0000000000000000000000000000000000000000`\#
+TQ25A8c5n000000000000000`o^3lcH640GT46100000[LH3VdeL3C00000nFL1`iDm3P000000000000000`US0:00000ME[1P<3Y3^ogd3Ej]F6TMnL4\#
+n0000000000<QE3@000003ZI5S000000000000000000001g?5^fBV1m00000000004VJ66000005SU1GdAb1h0000000000000000000000000bZ:3FlA\#
+Y1T0kM6`000007g91U0000000000h]_2i0000000000CA14KHHo5i00000000000000000000Eh@2D00000mG75@000000000000000000000000000000\#
+RJ]3Q\`74M00000000000000000000[e2481MT2i0000071m4j00000R?51HLNV6?0000000000HOX1bZGI55GjO5G4o@04CiR3h@Tl1>haE2DANT4D=J\\#
+4?0000000000aik4^]:C5^000000000000000ocf3\]H:63N1U2DGDE5o]TE2T0000000000000005N^2H00000@Q53A00000000000000000000:gc1@^\#
+c12?]L72fO=L1>Kee1VfG53SROI1Z0>\4=>Im4`lNX5I5LD600000000000M5_5k7;G2B00000S:^1;000000000000000000000WV0IB[61>2?:1Fh?;3\#
+k_l94nH@A0RSfl2N@@k2BKPM3f000000000000000;OW2;jUf4D@cU6=000000000000000`^:6HB6?2d0000000000dXG17N4J500000000000_E@1L2W\#
+;0G4[G0]M=e3haXF2g0000000000AS909000000000000000`6A4o0000000000?TE2G0000000000AAH0D000000000000000000000000000000e^11:\#
+0000000000QOf4700000000000000000000000000000000000c:N2?00000000002ki4Y000000000000000Q3e1m00000cV60h0000000000[;85X??M\#
+6g000007D94Y6fP4VPca4E00000000002Yj2RZcM1KYiU1<ame0<L7Z227FM6f000000000000000YJ015000000000000000c3M6I0000029d1bga[0W;\#
+lC3RS5`5=1U>621gO1e00000j[i1H`Yb56^5l37d^F2KPE\1U7cW4G;R^4X]VR1QQn66c0\@6Pje65G6WR690<A5X0000000000]0?0F44R0X000000000\#
+00000000000JDD1O00000X?\0RjSJ4Gd]61OBJ62L000002T208]4n4AJZ155gYc5@00000^KX1o000000000000000000000000000000000008me0`00\#
+000000009==1L000000000000000MMA290000000000000000000000000ln<0a00000MP65:000006VG42]`B3`jK46:fBI4e00000gBk0gg303KbX`5L\#
+n7`3LP5<5@9I31>mjV630000000000Vbo2M000000000000000000000000000000eXG5=00000\Y53hWSQ6h0000000000P0<1QlY^5D0000000000000\#
+00fa46B0000000000TV>36o4G6S0000000000R^e2c\`P1500000`lC4S0000000000000000000000000d[V0G00000mSo2hX;34l;?44g00000Xj;5R0\#
+0000>XM6PiVU6j0000000000000008ZG65@RV6RZNK3@00000Z210f000007kf5;000000000000000I314`I[=6300000000000000000000000000000\#
+00000000000IgJ3HWcG6b00000BLl0;?GC2L000000000000000RD`2V00000000000000000000_Y<0eSXD0000000@9T1;c]i1G;]E5?0000000000OG\#
+J1600000=[L2aPIJ6M0000000000@oJ1XIiK1UZXA3`COV5P000000000000000000003Kh0f2dc4=>@Z47\Hg5RRFg3]mQM2O<Bb1>>kd4f0000000000\#
+0000000000000000000000000Tb32Si2O5CV8517EVW2=4996dcR53:00000000000000000000B4B6<00000eB40`c3;3^00000000000000000000000\#
+00000005DR6C2Fd3V00000Rk_1X00000000000000000000N`S2:8e53lYYF378KW3G`jS4AV=33]000000000000000]0W4I0000000000kl50aVZS6S9\#
+U>0d000007RG5Y0000000000n0A0hdbA1fQO05n@FJ6J000000000000000CoP4A00000?5c41fo12F00000000000000000000PUD5QhS?1>000000000\#
+000000000000000000000`a83<0000000000000003=N4QWNV53FI^5G000000000000000PS>28000000000000000lC`1VQ8b2VAkk4kLTm4?1YU1GDT\#
+@3L<1H5YUGL3ME\16Tm3k0RbJ46K000000000000000\J72Z00000IkN0F000000000000000000000000000000HOi0JUnj1Yo=21L7Q:5=G6C5[00000\#
+00000oLP3loVT3J0000000000Y^\0?000000000000000MiS3I00000000000000000000[fl0]8dP3NN[g3ZjM66D000000Qc0A00000UT74D00000000\#
+00[NK0]00000000000000000000Tne0Y00000[<Y0`00000bXT3n00000OiE0Z00000PX=54NL;0C=534QPKG4R00000]lI1Y0000000000OhV1;00000A\#
+mQ3Q1iO400000000000000000000000000nO30>0000000000?Ri3X00000`c^3J0000000000e@667000007<23`]C75k0000000000000005nf0OI8]4\#
+e00000iE03\C\Q6I00000^P73P9GH3LbT?1Q00000[MY440000000000V>g3i0000000000000007_Y5X0000000000gdE5a000002P42_000000000000\#
+0000000000000NZX0Y00000Ema4Hc>M4J0000000000000000000000000000000000030L38000000000000000000000000000000@Vk0=dgT0\SYL3b\#
+000000000000000L?e4l1KB3B0000000000L9D2jm`12XLiL4b00000\6Q6_nSo0M0000053B3^AIK25b5B5G>30690000000000Y7Y5T00000dM60PZ@I\#
+2U02L0T0000000000000000000000000000000000000000hYQ0@00000maV2QV?61iXT;1RID^35IEa4885=6^E9R6P0000000000=8d570000000000i\#
+FF6P0000000000Oe_1V00000000000000000000ESb0AWWC3W000006BL0aLC72AZ382P3A82XBKP3=00000ZGo2[000000000000000mVj0n@j?2=Tgb2\#
+j000000000000000000000000000000000000000000000000000000000000^9L3>0000000000000000000000000]R13S00000LQV6N000000000000\#
+00000000000000000000000CPJ1W000000000000000LiW6^F\:1A00000B0O0I0000000000R`E2100000YM14B`La0E0000000000000007Vg0mgR518\#
+48;3^00000000004l_4k000004a:1j7:24F00000R[c14MNX2Z000000000000000000000000000000R?B1D00000\cD2Fa1o5J00000000009o76D000\#
+00W606B00000a5>0PjBF2C000000000000000d7@1L9776k00000DCT4H00000hj04F0000000000L:?0KLdd3=;BR4T8O85LU]a4D0KL1QD:X3LQPa5nV\#
+H[3_;9m4NP;23S5<n3<Nf_2JoM22D00000000000000000000SNm0N00000fWL5R000000000000000l4J0\mgd0A00000IlA5Q0000000000=3=1KGn_1\#
+=000000000000000;A41m_GJ2?000000000000000Qnl1200000YgU380000000000000006[32<00000Ufe3gjCC3U0000000000nOb1[i`<5A00000\1\#
+J1_0000000000000000000000000Oj46YRC15<00000]m<2@00000000000000000000lk[0I00000000006JC25\mH4kGcS3700000000009k71][3=50\#
+00000000000000000000000004F`30ORO6100000b=51B0000000000000000000000000000000000000000c_50oWQ]46cEi1cXhm3lhVi4;>fb5Y000\#
+00iMG3hcdK2Kcl33G00000000000000000000000000000000000000002f[0eP<D5]00000>5F3lC<A4B^=_4E[nn467l;5LRi30`T7L1<jn;2]ZWo41\\#
+`42:8BZ2[000003@S4O000008XM1D00000k=?5kRf`0gS>V53000000000000000\7@08000000000000000M?A0b;=@0bmmZ3;00000;km3^;fE2P0000\#
+0add2?0000000000:b43Z0000000000iEI4D00000000000000000000e[h070000000000000000000000000000000000000000YTQ6Q000000000000\#
+000bd=0o_je46PEh5P0000000000000000000000000SK`1m00000moC3V;`90@00000aj`2Jj3o0i0000000000DjH100000000000;<e07Shf3jg^B1X\#
+FmW5P0000000000nHM0Wf]j49eJ76I0000000000Yk42]SF85HI153U6nV6h00000c4852YR^3eihh5P;0<0;00000aMM3C0000000000cbb0LgE:1PadJ\#
+6cMbN6h00000[G_5<0000000000HKl1iCje0Z@c;4IkAC5V0000098D3UGm[3:A5b3P0000000000]HG0193W5?000000000000000a2o1Vb;T1:ZN^0H2\#
+6a0=`AB29a^I3hTQY4[1eb3C@SN675ET2W00000MKk3XoDF6W000000000000000000000000000000F5<1fAki2n000000000000000Bg52A000000000\#
+0000000000000000lX82U00000000000000000000000000000000000ZlU36000000000000000000000000000000kkR2?Y7d3alnD2oT3R4G0000000\#
+00000000e`U4800000AlU0TX;24GDGI4<00000mDC0CcMH0C00000000000000000000j3F1K`4:3g000000000000000M850N00000HVk26W720;IB=2@\#
+>4N4P000000000000000000000000000000f5A1M`=W43?`F17000000000000000JHM3G00000_=g5N0000000000000004K[28Pm;4?dQ:6200000000\#
+00Po\31VKH4f8=P4AVbc40VCe05SH8050000000000iAQ6b55M2b00000000000000000000BFY0000000OcC3\0000000000l^d1_dE<0\CBh0_K0d3c=\#
+ge0K000000000000000000007j15[EC15NaUM6J4GN6W00000W<14On\;4_J3O1K00000:L>0V00000lUC10:_22I0000000000hK@1@hhW1_7of1h;I`5\#
+0kdo3Q[2l5I00000=ok4I000000000000000H=A1500000:eN5e000000F83Zm:L6B0000000000000000000000000000000000000000b7D0mc0[1ZLm\#
+23d0000000000k]Y4:000000000010005fE56H9^\0:?>X6700000000000000000000000008aK31[Wn4c2Z_5900000BB11H00000oHB1g0000000000\#
+000000000000000000000000000000FCO19:3g5fmV^5R?He1`00000>mB1Y00000DKK6=0000000000000000000028i1O000000000000000hlf5E000\#
+000000000000000000000000000CFa5]<Nj0D00000bjF3<m7?03GV?0bC@R0Q?M^2if@W1J_;14fFUJ4fB?b59ioE6Q000000^O4iO0_3R00000000000\#
+0000aUi2MO1k2n000000000000000f\T2kG44065f:0Ed0X3g000000000000000000005^R6R0000000000o7k3i<<;5@0000000000R_i5N000000000\#
+0Rfi3X00000000000000000000Ufe0TIdN3;Fa74=hPo5kb2?3FU>S6Y00000000000f?6<00000hoe1CTM_2ijC44]0jK5<00000V6A5Fe>L6ABJl4Z00\#
+0000000000000000000000000000GXF5<Z[V3j000000000000000SER0500000e@44e00000000000000000000000000000000000nMD5?00000<I;08\#
+gLn3];<d4D000000000000000>^U6LGf51k4`Y5gll_2E_gc5`00000Z6i0V\CF4VRPn34Gk]4T0000000000000000000000000000000000000000000\#
+0000000E?N2H00000000000000000000[ee1?\Xe5l00000kV51NiY[2D00000Ef00T?2D16BbU4Pn@]4oN]j4;ZfU1NZT03>eH435VV\4:00000jIB1W9\#
+:20M^af14`eD28;JE2n00000000000000000000000000000000000Pnc50LVC0Jb`@6:nGo5AmL>6[aoE1CL4e1RiDe1YScl4KUkN3nWHE2ALSX16ECY5\#
+B^3b5\e\L5F0000000000^::3E00000GDg1CTBY2c0000000000KYE0G0000000000h3<0be4?0XAI:1hhI>3I]>O41>?m4JQ^n4b00000000000000000\#
+000`kB10GLe44Rm;5Am[40k00000NmD2USP_3XUc?3VdEe09onX3>L:]3B_=;41000000000000000G@=2g4LU2n6\U3_P_`4;e8i462Yn4P0000000000\#
+?lF02Y4H5=X<623Z;80bNTF5M42X6K0000000000a9810bhg4[IT90n?iA034oV2U9ag4GeH15\00000hL`5:<g[0DE<X3`00000L953fF2H0Ti7W5]000\#
+00000000000000000;Fl0o00000fHV0N`^G2Z00000F740N00000X:15=00000000007En0c000005<N6X1\V3:00000M`c1=000000000000000000000\#
+000000000RMC5c00000jU41R<0l2[00000^@H6R00000J[85O000000000000000`OR0k<eN6E0000000000K?Y4O7MO6L00000m7i0F00000000000000\#
+0VYZ1T0000000000000000000000000000000000000000000000Ij1=0000000000=h[2_AL34Y]lE5W000000oW2hAM\010000000000000000000000\#
+000mJ_23SAJ5ERVE0md781cOCX5a000000000000000>Il1E00000:5_2[?2m2\NPV4Q`G54>8Xm4=gHo4eCI<2CA>I4l^5P4U0000000000[T[1<00000\#
+MUC2P]AU3CJ\C42hXL1OkdK3700000000000000000000000000000000000[_e0E00000;VN0U00000II014P=G6MG_M5_3R=1n0000065:0\KnC2E000\#
+00ob=0K000000000000000AT8280000000000=HC2f000000000000000RJH5V0000000000AJO6200000PR^2Ko8Y3800000TlY2So>Q011526=00000c\#
+d32URHX0Pc[16f000000000000000H0e1I`\>6TV:Q6iA>11R000000000000000jkX2d000000000000000[CJ15beN2=00000n6T3W00000000000000\#
+0000000000000000000000000000000h4:0[Bd30^DbM2;AKI15hO8540000000000L;S4@00000000000000000000Z<A5=VSn2F0000000000b;F14l<\#
+_2o6NR6e00000@D;1\00000000007^82HT<@010000000000a3X080000000000BO;530000000000GKN27000004?76hKPE220X?1mLJG3;00000Zfl4_\#
+IS>1:B3i0C000000000000000000000000000000Tkf330000000000000000000000000R>54C000002S70000000=]j2[0000000000GM?2`000003QA\#
+0I:9R4c0000000000lE>2j0000000000h^^0Y00000Zf;1;0000000000Cd43c000000000000000=@00C000000000000000000000000000000b2a2;D\#
+cc4oJkP17]Gk0na[L3Qle33U3hA4iH?H4l8855100000Koi1500000\[Y24W932FYLH29Y]f350;X6;2aE2moUQ4400000000000000000000=@a46HVS1\#
+U0000000000000000000000000`I_5U^I<2l000000000000000W;d2[0000000000000000000000000iJo20n@e2n000000000000000Rl_4=c572Jkg\#
+Z2<An@6[00000Gb72@>o_5j00000[g`1N00000O:A58;b@6ZZM<1l\eV2N3BK3AYak2N00000a3M0oTgN1e00000000000000000000Xi[0=FYL1G00000\#
+F?l0R0[W6J00000b8J14boC2[7cU2;Jkf2f00000000000000000000IZo0@00000000000000000000000001H]2a0000000000:lC5_00000]1l0C000\#
+0000000WL93:lO91X00000QlE0b1b[1YFf90dFEP3h5Yg550000000000\P24G000000000000000000000000000000000008mb5V0000000000WKI3B0\#
+0000OBH4[000007YX0a00000DjP2_000000000000000QR:5V000000;R4c0000000000000000000000000MbG4:00000P414\EmF1D=k02Gco=0>\?;3\#
+WIcN13VG\4K?jl0B0e149EeZ4[B706D000000000000000000000000000000SgS2C0000000000000008FP4F00000lM;5QF>k5800000oQ948f:E1]a6\#
+b5X\<U3I0000000000Sm>17V]00e:832k000007R[1<cIf4N0@L6YRmh2k000000000000000]N80K[AF2PZVN6@00000000000000000000X<A4500000\#
+YH46T0000000000>=g264NE1i5OI4OoTa01IUZ1^7233aPE33C00000jiD6^000000000000000000009F62C0000000000P_D0Rd]c4j0000000000eY7\#
+6Q<IQ0WX@23DXSM1m00000oEi2@DbW3lNRL63oIX0N8F:1I00000dV;4VLHA6a0000000000`JY3SKf]280000087f5^0000000000B`:1W00000000000\#
+000000000agl4E0000000000J5c0AH0I169RS06Nm:3?<F72d00000000000MF3o_`W64`A]1[0000000000FDP5P00000kSH18JEc2n00000000000000\#
+00000000000?2a0DD?M4?000009822_00000000000000000000lZm5UA\01=00000Qdh1S3l71<Ngk2b0000000000f]^39dbf5D=Q248Ye;05ODc2100\#
+00000000RlH1:00000c@627[c>6k0]20Z00000P>B2A00000l0k1c90M0^0000000000LDE6jaj`4Q000000000000000WB^5]fO;0UBc11G00000H\f3<\#
+XK^0kSEm3c000000000000000meN6c0000000000I5[3T8<d1fWC<2on^R1`_=C4]00000RA56O4J[0Nljh1if[22RUl[1;oNT28ImW3m<Q=0OMX24;000\#
+00\\R6l000000000000000000001WO2i000001F41000000000000000000000000000000000000000000000000000000000000000000_L85F00000L\#
+HO1g[2N5mgD;4O0000000000?_^3J000000000000000S632bEP62c0000000000`Ge5a00000000000000000000\L:11hTP3i?WI5^00000000000000\#
+00000000000o913800000ZKI59XHC3h6n24m000000000000000l<<1Y0000000000[oR0X000000000000000GY@2>K\W6i00000000000000000000NB\#
+O1WK_N6e00000F8k2E00000000000000000000eOT2al1N6jCmh5oWoe1Z000000000000000W5J0=0000000000O`;1V00000Z7`4_00000[>11l_dO28\#
+00000b6Q3G000005^c1b4]=64KCM1EPG22:0Yk4LB__5WcGc4N?0J0[31]1iO643E2_S67RdS6nCQU0S00000000000000000000;gT3Hn>>3lj1;1;;Wi\#
+18hGj1iUlJ3jLof5G0000079l1>000000000000000BYo2XBZ465\6J1b00000UJP3_00000000000000000000000000000000000n]M1hgOe5_00000S\#
+g00f_Sh0kEYg2lh8[34;`:0ENRC6T2gh3Z0000000000G<c4NSA?51000000000000000<0W3[>h30j=:b4m000000000000000j\_5O00000000003[;1\#
+[b^G3500000Wa94LAij2JB2_5=C<Y34HZ\1[53C6eI>31U;Mk1o6B[2kfLM3k=Fo1T000000000000000Ja52\jHS6n0000000000JaE3e000000000000\#
+00000000]T05e000009LY1m00000Gh]4b000000000000000d\b2n000000000000000000000000019n1\EV<0200000000006[_2]1VJ3K58n1D[bk03\#
+k591C00000@7C4FhD<0]R0k060000000000knT1\000000000000000T7Q69ajE3CbFA1@fBa33000000000000000UWi2[4Wa5>000000000000000000\#
+00000008cb5EKOD1N2Yj4@NoL0_0000000000Cmc0X00000W254D000008@62i6f51W=mL3m4o33kUUO5;RC32ZYg`555\V6_JDM0b1Z31=D1X6:00000H\#
+Em0Z1eM3V0000000000;ZD1300000000000000000000000000000000000B=10cIDX0H`cm1dX??6XnJG079hk4W0c@6F00000000000000000000:b;2\#
+3T\J5000000000008:T1:8ZO2CQ\U1okVj2g000000000000000ITK3U00000000000000000000000000000073?1m0000000000KVC1SQUE5Do8E5900\#
+00000000\j@1^L>41nBE80mBLW5J9Pj3ZdTN1M2ek08]JA2?\WF0\000000000000000000000000000000000000000000000:<:64I6g1b0000000000\#
+d003C`Qf4UPaf31000008;F3`\@f1XoFJ0gG[45WBGJ5^UOf1e0000000000PaQ3i000003Ma4o0000000000Xf85^0Id0bh[51Q0000000000]hh2aj\Z\#
+3O000000000000000000003J60M000009YY5?00000Wa90=60l08000000000000000hND0g000000000000000HN\1U0000000000000000000000000k\#
+c^2N000000000000000000000000000000Q;A6lG\d0a;g838ao<2W00000JUX6<;5e0o000004P=0]0000000000M=C51i?I5G0000000000oc_5<0000\#
+000000000000000000000[;L2AM=W1lRT>2J=DF23ekO6n00000CMW09W_m12m\a2E00000000000000000000000003C=2400000000000000000000Im\#
+G3;00000l_E2=T0f5<00000000000000000000000000000000000\>94Tin76WG=h07Z`L17Y4g1YaAf2bSLN4:>U00iGKC605UE6mIMR630000000000\#
+00000Y<g3E0000000000fUk450000000000000000000000000:gM6?ZcN4TY4_2R00000OBd3F\?f4<e\50CHQT1S0000000000`KY3500000S9U36000\#
+0000000JJ_2iTHL0^fb71gCig2\0000000000:1_05KMK0gIDO08[[41TEm51k0El1Zg1o1?KQS3YI\[0BkV54\@2Y5m0000000000iKP3PfCm3<00000E\#
+L31MR1]3X0000000000d2Z4TjNm3C00000AM<1X00000000000000000000ah`2f:U;2^Y6J6[^Yn1?000000000000000o=b2o00000<j30_00000JPU0\#
+dWji2S000000000000000h0]3fH2b0Z0000000000JHh16CKN6B000000000000000000000000000000=MN4JX;S3>00000N\\1O00000gS;1;aFl1M2Y\#
+N3\7<m3f]K\4@12N1<`Z06Jg9`4M00000U6o1A5F76>G^a5D000004682f:2l2W00000FU_1^000000000000000lXc162bR1[_5d2=L>e4j0000000000\#
+dh`1C0000000000RnP1c00000000000000000000a^j420000000000000000000000000S3C0400000NGZ2M?6U6cZT46@000000000000000]lc5o000\#
+0000000fOD0=CEh2700000000000000000000_3[1T00000eHF0I32\5G0000000000nK50^0000000000000000000000000>gA1[00000hHE04jk44LE\#
+o@4E00000E054LTac5H5515YJVX6NDRC4600000000000000000000000000000000000oV>1NEMl1C000000000000000EI[1b000000000000000=U]0\#
+[lM;4Fk5d5NNRH3i000000000000000\AX4Q0000000000:dg0951W5F0000000000Bj\217^<5h000000000000000CkH6b<KS14e`o53000000000000\#
+0000000000000[^41]RRn2GY7U2:000000000000000>aF0900000000000000000000O7H0W000000000000000FmO1m7eQ4Kb<8520000000000;Q12a\#
+0000000000Qm86E000000000000000hTV423=E3T0000000000SW@0g000000000000000o=X3>hm72I00000000000000000000^`X5Y0000000000000\#
+000000000000W@B611<63n5jn2A00000000000000000000aOb4f00000000000000000000000001YW1b000000000000000K<91M00000KWX52000000\#
+0000l0f1lJW;3^1M01kOJF2_BhT2cjcA3N0000000000000000000000000e_O1a00000VSW070000000000000007h14]S6h0V000000000000000bU20\#
+f0000000000NS24o000000000000000D`20P^Um4a0000000000X8b1W000009[;2200000000000000000000KY40ROBS03VBI212AW69R[W1>0000000\#
+00000000^7K3l:h^3kdBP3B^I`1fX>43oKK85n00000PiN1@m4Z2FoN;4>00000a5V0iP8a3=THF6>000001:b5Ui\C5D`ec04a1R0700000On00X00000\#
+cjo18klJ1a7NZ1oZKK2Mna23Ko1]3j00000YG^5g00000000007fj1k00000<Y302c123FlcS3CF2a4l?L?2YFDZ3;:;g0\[:C4i8@@1;1=a4C_V05BYUW\#
+5U?PX5lb\D6]0000000000c?k3P00000000000000000000\`c1Fl:R3J00000000000000000000000006O70[0000000000jb76000000Mmc5\LEN1Y0\#
+0000;@C4o6DZ4700000[XM0PQGl4M<<C4b00000L>01DOae3_0000000000bLX1M00000Pmj1G0860A0000000000000003dd4B00000W4\0DMZG2RTm34\#
+]000008f`4a;?85o00000BB93GIc61500000\W^0mM`;0g3YW0R[0:3a00000000000000000000C>Q6EncP40iW62m1;:1lRVH3REG66a00000m4X2m87\#
+O3V00000VlG0`LGm3Um8_0hBI34l86J6O8;P6M00000000000000000000Y\L6b00000jQl3=0000025;0ML<L6h5Wd3E000000000000000Db85`lQ85U\#
+00000000000000000000000000000000000?>J58N4N0;00000000000000000000000000000000000_:]5F=o50iP:T1]hhd0\T>T6Q2i;2mhFn09eo_\#
+1CDK13CocU3j:NW1Z]dh0C`gT3?m@F4=CC@1\g?75H00000lh44HX>l3PFKO1LaT70DVR]4gZc51TEB:5L;_e2Qo?A5WjDC6O000000000000000<@O4C0\#
+0000YUh1F00000BXY5>000001?`5d000000000000000M_J2EmP04`0000000000000000000000000M>a2E0000000000@C`1=c;d3kBoh31D1b4?0000\#
+0000000000000000jeS0V00000F7R4:00000GXT3>000000000000000W@U3j^jF0fk_n3UcDV1A00000fkF3l000000000000000T`455000005af1500\#
+00000000?G@2`2fT0h45@1\JQB3UOY<5Xb;10<@^60TIYV0]o;131IcY4F00000N9H5CP692R]Zl48Ob?6nLTb2b8JD6G00000000000_K5[U=m5TH4n5b\#
+3U03j6<43K00000\W40h`Bn4j82j5f00000b[N62:5F1@2Pf1@UNF2I0000000000000000000000000;e11eY=61f0000000000dmX4A00000MaI6XGgP\#
+3I0000000000l_R44>=E0RNJo4U[f`5Z0000000000Q;62RS4M2?<4f45jb=5F000000000000000Q]^3^00000W<F6G00000000000000000000000000\#
+0000C@l2Y=1?0QXMn3Un_k0:h3W3Y=l460HWU5hh]^559302d^5B3P;OR3gc::5^EPo5<@JJ670000000000B874T00000KX82b5A33E00000IiK2lDhO4\#
+O00000V:@0[00000X2Z4mkM_5TVGM2m0000000000bRV4^00000OPo2R00000aVK3H000006H72]IRK0EUJ83VCCC5<00000000000[R0j6MH3200000?K\#
+X4100000ZWU4k0000000000GgE0SchW0D^1V0<7fV4ZCk81KId]4F2e@6k00000dU73MQh;3100000D@d18Q^_2a>CO4M00000`=:0T00000c2h1Fdo?1D\#
+aIo4[0000000000JV=1D00000000005lQ2;4`k25L\K53h]G4Q00000S@A10Z9^3i00000000000000000000000004Zg2a000002Ie1n00000kEc4`000\#
+0000000000000000000000000000000000000eL30=CmE1VOWR1=L;15D0000000000000000000000000000000000000000000000000000000J=^3C_\#
+^`1g0000000000Co\1S0000000000000000000000000@H0680000000000000005032kR>E6I0000000000DN@2X00000^S76PggO5H00000RME1T0000\#
+000000e:21I0000000000\;K0lFYm2QDQ66G5AY0IVAP6:b5e0S000000000000000bP21]0000000000000000000000000WGm4N00000000000000000\#
+00000000eU607g5`2b00000X5F2h00000A?h1A00000?1J0_00000^SF5D00000kLc2[lBP40Uc45900000BSV0]1o<2_OK;14Y5]5>00000TIe2R7o03`\#
+H=a0cBRV1QWNP1YADe2;=^83Q6:V3RdT4457Bg5RcUh2`TDZ4IIfc5V0000000000Ul53200000cJk34XQ;1e00000000002]32T000000b[30lLW0BfU1\#
+5H1YL5?n<c4LH;00onfn2UM6e40D2V690000000000000000000000000B<@1LkfH45F:F1^hSP4J=5\2X=Hb1900000>o<0@ML=17cO<3H^_^4ldJY53L\#
+_A6]cH00J0000000000Nlc54T`b0USYO27M0A6[Xc14QWI?3MVad1R=Ie4=00000000000000000000m881GKkB24chJ1Kc6903000000000000000MLN2\#
+geio4U000000=K1N0000000000g@B00l1Z0HeSg2=00000Ga[1]00000000000000000000f^X5Bb`C2100000mWl4Y_360C000004Dd3F0000000000gi\#
+45jlS56kn:U0C00000000000000000000000000000000000@6\1M000004D0590000000000bTY5L000000000000000000000000000000L4G1L00000\#
+000000000000000000003f25D>ED5aQ2_5OB7P2900000CT75YB:E1l@ej1o0000000000LQW08>W@5100000AEC6afll15^;?3V\BE3L000002UD1?000\#
+000000000000<Ei0g9hH1I00000ACP37000000000000000000000000000000Oco3[cTK5G000004mm2J69_2@0000000000]Tl4e000000000000000N\#
+F2448A25500000In?20FH^3cF`764000000000000000000000000000000I6i0>000000;Q0J00000RY83e00000B1g0n000000000000000000005BU6\#
+H0000000000:UD3100000iQ^310000000000SfO3J=DT1700000G^[0A00000000000000000000@hT0GI]D0@2b;1N9cD0V\m`0TKib1ST@L2J=gT1G00\#
+0003M?0a00000nV[130000000000>Vj0oUA31o000000000000000]EW6j000000000000000000000000000000i_i1?0000000000000007gU3_00000\#
+0000000000D8L0UEo65^000000000000000Y4D28RlC2kmh61B000000Of4H1Kd0D=PJ6MD[P6?VWK5deNS6B0000000000moi32000000000000000aG9\#
+6CJVa4e0000000000AdB3J4o:1^00000000008cC2?DXN0BJ^>3Mhgi5GHiK0_00000000000000000000000000000000000afR1_:MY00;<W1gYb[3PP\#
+UE0@Ng44mBI66HQ4e2]00000000000000000000d=a4PVeI3?HV`02lKK3R;oY5@00000Z[F6Q00000000000000000000jY71a4<]3DKoV6OcGC07b\Q0\#
+8<:<2HkU]3\LX53FUJL3Y>Nf1<\0a4cM0g4:dei4G7Wn5X000000000000000CMl47]JK3B0000000000000000000000000\UP1Ck9g5\la;39EcI6[00\#
+000Wk`4e00000a8941X9e4^00000000000000000000B3N0j00000>PT6E000006Dg3e2UX4M000000000000000UOY4dG_70X000000000000000Ibb1<\#
+6hb2^00000?0<5aKGR2WR_@1BAOI1DR_G37RY03BKI75W@Id3T00000VFV5kMV11X;0b5FJF>63<1J6O6HT6U0000000000000001_m5[00000ZJ[3kM8]\#
+5H1iA1BBZg5M0000000000]4<0TWoh3mB8N4LD?U0@eKK0hDSA1:9\n4SG0l0ICCS15ISB4cGa95:0Ol1600000hL=1U00000000000000000000nPJ4;Q\#
+O:650000000000a6l4P0D00H00000G;M1]00000bSW1=000000000033F1m00000`Zn2R00000GhD2d9g@6O00000000000000000000n`g0=000000000\#
+0>133I000000000000000E520Z5i30NBn_5EhD32n00000B9Z1m00000^eC3ZekG2`JBn44@\56D000000000000000000000000000000Iih1_g6^5b00\#
+0000000000000\@31gC>I2A0000000000]Fc4CBY:0500000iC]0R00000:=@1\RF76<00000NX06i2Qj0o000000000000000?Ni1K?]B690000000000\#
+DW`0I0000000000o143B00000000006ME1L0000000000b<41F000000000000000000001nc0`DB41PfOF2c9kH3m000000000000000l>m2VjIS3S\IL\#
+3joSR6X00000nG46j000000000000000d3b2B`<91R3fe4i00000Thc1J7Af2Y`MK2709I3XVnR6>@=32ace<0mU[^0A00000dM?2C0000000000NAH580\#
+0000PfO2cbIb0J8AI1;0000000000=>355BV31JX4>2lHZI5LZ<j1i0000000000FFf0ghEC5200000Jc90UAjM06ViE14[ZN1;GXU5O0000000000U5g1\#
+o<J43L1@j0hN0l4^000000000000000000000000000000<=R0H;IC0_k2H1X<^O1i00000\B]430000000000[8i2300000nUH1^?8\1N00000ZMm2Qb3\#
+A3f00000f9Z3M00000lh71YiZ81B1]C4:00000000000000000000J>h1]000006<R4O0000000000000000000000000hAC2FLd^4G000000000000000\#
+=OP3?0000000000A3F1;00000K6o2l0000000000000000000000000\VC0G1Ng0f00000000000000000000kmb4h00000El82a00000_A[3U00000000\#
+0095:4@f_`583NQ150000000000kmb2o0000000000000000000000000fTX6400000IFC3X00000KXA1N0000000000000000000000000kmE3i000000\#
+00000000098U09\[72TmJi0i?gh2aZJI3d00000000003?52B0000000000hPR1H00000jAK1:[LS1cQbS3:000000000000000iID6F00000Fh61Xh0>0\#
+58Zn4B0000000000000000000000000c605X000000000000000^?<2U03R35OQ;4?;NL0W03[0if3U5dilR1W1JN4;K9b38000000000000000?J906:P\#
+Q3`VX95H^2g132eA6]0000000000000000000000000000000000000000000000000000000Qg;1`Q1D1OY`j1D1dj14E_I37J<U1S=Ck1Ub6G2im9I62\#
+00000000000000000000`C62D1TF55<eb5<Ugh5_ZWY5:0000000000000005Lk3e00000Rj712TO90H0000000000dfA6K00000Q715F0000000000000\#
+00000000000000000000007?W6n0000000000<JX1800000:Ph2g00000<WH6U0000000000000000000000000:dN2NnK12Bak^0M_Pg0M05n2100000h\#
+Pj2V000000000000000000000000000000OcC0U[9I2[gfl4K`8U510000000000OIU4B000000000000000EY?6o000007m_5Y000000000000000oPZ3\#
+`0000000000000000000000000_Y^5N00000oY:2el5:66\h[1400000cPH1j1c51D0000000000`GA14fV_330000000000000004JQ2k00000K`<0A?m\#
+86H00000000000000000000000000H12N:0L6o0000000000He91c00000G^32V000000`14_omD5VMXG5f00000000000000000000000000000000000\#
+000000000000000H`;3h?b80;ISj0gZn2100?d32ZC34QoA?0Ejf^4=jn`4dFK=0Kk>14lIDf49EDG61000000000000000000001B_5O00000U\Q4b000\#
+0000000B9Q0i00000Gk60gkl^24j]D3NNC5530000000000OII1c000007E?5i\Wa3;Wme1ZhZI1j000000000000000N2E2E00000000000RE2Y00000P\#
+bM5J0000000000JA85W00000000000000000000000000000000000dkE1m4PO1=8Xm1`XVJ3N;mc57ia60iLVE4G0000000000N[82N9415l000000000\#
+0Q`M2B2Wn4F00000000009AY220000000000000000000000000000000000000000000000000000000S296I0000000000>nD4e00000CFN2L0000000\#
+0008PX2jgn:3eeBE4nA[T2:000000000000000\TJ6UUNK2H0000000000gem0[000000000000000C8Y4W00000>V63l00000`=K1Z0000000000k_211\#
+PGh3B00000ZCR6^\8f2b00000KKL1\00000000000000000000oII5i00000GCA1j00000000000000000000W941I00000N=n0HB[l0K0000000000000\#
+00`VX5P00000BKI3000000000000000000000fC24n:=h35]l`5DHmO6]oOD12000000000000000OQ<2R:DW6Q4d80DcWZ15\LB0Y00000fV^1=000000\#
+00000000000000000000000000000000000000000000000000000067d5e[kC4_00000OYO1ha_22a;Ji3n00000000000000000000ZS]4j000000000\#
+00000000000000000000000000OLM1B@8S3e0k65400000^Lc4<g7b2\BlX3gi7B6n00000c8j2<00000V;]0b00000a8S0=?MN1n00000dUB1VCBL1T00\#
+000EN_2J000009Z_2100000d7i2H0000000000Si`1Z4]23ULlm2;`fe5o00000;564^0000000000hkY55000000Li0k00000SJl1`00000c>]3900000\#
+0000000000YkY0h000000000000000_[a0F1?H6?0000001205f675600000f2i0_Cd>3oI[j35lH66A5WB0A>Yd3]W6i1^ia32U<CH28S]=5mVe@3NN\V\#
+4bn7C5NCnG5I3XK1R>OI6i9GW6>S:Y54G;_59000005mN4mjg^5e00000000000000000000000000000000000NVY5d00000GY`4_0000000000000000\#
+0000000000000000000J:[1J]MB320000000000^mC23bo54\<CN5P000009Gf5?6:m15000000000000000000000000000000efN5]B>K0C000000000\#
+00000000000000000000000000h3I1^00000000000000000000000000000000000000000000000000boF3Y00000?:F0Q000000000000000000006b\#
+o4gNR?2Af;M6S00000A4D5@0000000000B:M3]Y4H0YLH=1aonE6COGX6J0000000000YfT1W0000062F1A0000000000<AU6Zbi;5U00000B140O_aC0K\#
+QLD0SJMY5O00000000000<C0IQEY5mmTg2]00000<;F6129^4@00000Q^R4;00000M6>2OQkg3@00000KIf0b00000<9]1T000001756:00000nZL3K000\#
+0000000HGc2400000000005[Z0:gVT1Vc`95<ZQP1:d;>6n`aP6]@\m4b<1C0]00000kbD6f00000=NA6>2[_1B<HH6NHB\0=000000000000000DHV0;Y\#
+GC3h]Y;4M0000000000000002I>3M00000LVm2i9@K3<000000000000000\0024S?U3F00000000000000000000000000000000000aOI1l000000000\#
+0000000000000000n9i2\00000YA23]e743BP>=1FnMR2a0000000000Zj;2HPMG6SDJW5>29M6VFXX68000000000000000000000000000000Jkj0^00\#
+00000000`6D1K0000000000\:d2o0000000000d2n1n000000000000000Ude4700000GKH5A]aR0\fia2Hfi61Y32_5U?fY1TT5B6A00000mh]2800000\#
+0000000000I>85d=H80=QOQ1:Gj_1D]Ol17?eT59EGb5feA06j00000o9V2G]NF3_jX^3R6KE0WW304hj=d36Fe>6A00000L<i2d000003UH4\4GS4c000\#
+000000000000000000000000000K9U0G000000000000000g]c1h0000000000000000000000000^lO2[d2`3MnhL6d7LN2BV@?6Z9oi3d?7T6leY>0h@\#
+ml4[00000_1S3i000000000000000iM?5R000002o]1_000003XD5Y00000000000000000000000000000000000ioc3E00000000000000000000f<k0\#
+oe@U0[P`?15R253Y7nT5Q000000000004V1Y00000X1c5S0>M3K000000000000000X[K1e000000000000000000003LE15[`e1Sf6M04d<:2M<P41Z\@\#
+[3`000000000000000T5g3[00000U;:3nHdI6lIEM0\U?R0;gUa0@?gF1\oL811ZK\0mdNU1jjh63f?YG0oWhK4SafE5PRO^2_iBJ5Hh6L5K__L5C0^52E\#
+NRW0P=M^4F8;N5l000000000000000el:1O000000000000000000003B85eU5l0L000000000000000[Oc0J0000000000>\h0HFZ95C47U5X00000000\#
+000000000000000000000000000000000000000000000000000000000000000000000000C7n0>`Hg1KO<I2j]1Z2J]DN0d:7230_fK3aZ764F:;A6@0\#
+00000000000000;\J14?P94;lKH1`\nG5F5Ek0O^6d5J00000Vn^03T4S6^0000000000;Q=5_00000000000000000000ES05GE3@1[d8o3bU;d510000\#
+0]1Y590000000000J?e5900000000000000000000mD31BQ1f2YJ=f5T0000000000000000000000000000000000000000cll2RX=41<o8S3Z0000000\#
+0000000000000PbL3U00000iIh0hUnQ2kEJg52000000000000000<YX4g000000000000000LX61HEH^0F0000000000000000ao1A00000^WH1^00000\#
+5X^1P0000000000000000000000000V_P1j00000AoC2S4AZ2\00000GMo2>0000000000000000000000000O3d4gX0X0R^h^5TQlP0fc8o2UHXV4?ga_\#
+4cgeo4V0000000000LTB1bRnD3R0000000000000002<P4T0000000000WIF2500000f?;4PoOJ5Z9HN5B0000000000<2O0CmLW6bKZZ0=91H1_Db;580\#
+000000000000000000000000=8H25QMk4M000000000018f2C00000000000000000000kcV3>00000NK32SFh40BO;42VOo5200000000000000000000\#
+000000A<66G000000000000000jR71m00000KYB2W00000SW44H0000000000000002Am4Z0000000000TS<2I00000M?e0?Fdf5:2ID6=Qe^5ICEg0iEI\#
+=2400000000000@L2NgA:6M_Fn3Bh;b5R]^L0>000009lD3X<T:2M00000000000000000000oB\1Z000000000000000[oN0D00000000000000000000\#
+0000000000000000000000000000000000000000khE5i00000WI?0VmAm4@00000000000000000000BLk0gbHH0Bb:11D`h25nd0<5e^_o1V0lB6@4:a\#
+0U0000000000Q=k0400000BJj4I00000Soa47TIl4hldW5S[o[5FZVY1GIlD2oZa:0cHcc0L00000[AM1I00000i0^0e00000000000000000000000000\#
+0000K;E5@00000RK:4]jlM0T0000000000hc?10dYl3800000BW95<NCD4b0000000000@8X0`hnU4@A:G2RiSQ6>oW80M00000E[]0UiEU6i000000000\#
+000000Q_X0A0000000000Xi61P]nC3B`Y23MLcD38LI50iOc444YKN460<O4300000]f^5P00000000000000000000]L=6LCfB6b0000000000g9O3D00\#
+000JCD3Y00000iGK2g00000000000000000000_d\0[HjD3500000fJ_3niOl0X[_c3fLN=0o@LM3lWLh0K:Uf1lXmN5B000000000000000W;L0n00000\#
+00000000009^123000000000000000Lj<1U00000gf44:^eP0Q0000000000a=F3@9=U5;000000000000000000000000000000eo_2m0000000000Im?\#
+2796G3aCGE67c_g0Z00000Z616A000000000000000000000000000000dU`0l[bh0ZTLj09Lg:1oiUW16BU>3mZ:Q4TKfJ3F4g32^000009?I1hK^;4FC\#
+YY41mIW5eI@90V0000000000Tb21o0000000000U^T44000000000000000hcZ0JMGe0;?aj3cP0b5J\>:6UT??0lKX90IaRc1GV=22B>U71:baL1iUI]2\#
+MMPS4fm3O6M000000000000000dD20?NC41]000000000000000000000000000000Ek52o00000mHg2M00000HiH4GSD[1ba;;2E00000000000000096\#
+<1=0000000000k9:0I6dE1L000008P40G0h51]3Y]4BS7@1f00000bO;6]00000m1O19000000000000000TWL1XFd25g000000000000000Z`U6^9ji3F\#
+00000\__2a[o94`9Bk2Rh;j1Y]bG6T000000000000000G2X6E00000000000Ll4BfSg59;6H2bE;I5K00000000000000000000o=76e0000000000000\#
+00?F;5U0000000000000000000000000Z2]090000000000000000000000000000000000000000000000000000000LHb1700000000006>10CK5P34n\#
+1h0BBoZ200ei5_00000A?g2K0000000000000000000000000000000000000000000000000000000OEF1]T2K00Aod1100000000004nj3`DKh14Wk^4\#
+bH9g2k0000000000000000000000000YGi1I0000034]5_B9F0bL]J63R\K1L0000000000T;m1WBOF2D0000000000YL05a000000000000000kiE30d?\#
+@1iO[o1JJ2=3mdV70cHDm3^00000CPo1Q0000000000000002]02o8_=1D000000000000000n5P4T00000doB2100000mDL2`<Ml2<0000000000LFm0M\#
+Y[H4X00000I6?0C;Ej0e000000000044E2k00000GR_1?0000000000hW31N8IG5>00000Zi43[l;F3>00000@??39e_X0VTlX0GlTZ1bSY=5Q00000000\#
+00SFN5n00000000000000000000000000000000000:<H4EfWJ4OaQ96WM6a2Q0000000000\;F5m000000000000000^Rm4bGmM5Q0000000000CQR67m\#
+`K1N000000000000000R7e2d00000X2c5=00000M2?1o000000000000000XY42h00000000000000000000ZIW1M00000000002<f2`C;<5aa=K5Z?aO5\#
+QC><2d00000;lK0900000Jok0l00000Cag0I^CP3CS=h1R5VN2iU[T5bnW:4_0000000000LKb0Y000000000000000000000000000000000000000000\#
+000000000000000000DTg0300000K]_5<00000KGV0j000000000000000GXM1b00000gaU3ZlX^5ji<C4H0000000000R7k2YF[a5RXiH1K0000000000\#
+00000000000000000000KfP2eiYW0kjC@116k`4GY]c1UdB:5g00000_M@0eGE20`fRR0^2294_JZ_5`\9o2DK3G6eSZJ5`H103B7Vj3MQGA1L00000^Kf\#
+5d00000Ae?0Y\W<1=TEG3BHHl4]F[f0:000009N]3O00000cQQ3a=a@0M000000000000000m6i5l00000\P12Q0000000000g`o2>00000YjK0B0ZR2P]\#
+A]5k000000000000000000002X:1ZIB?5IUV76>ga40E_eN1a;]K5oLhW5?PoY5;00000;[Q0e0g=5C;R<2Bki71Y^>Y1D7PU01G[i1ilC\4g00000H]G4\#
+j00000_R=0V00000000000000000000MBf24OA`3eJ_=1\_`32Q0000060[13?F`29??m3@@o85l3^W5_jFH6ITBl4j0000000000MV20YYBI6L0000000\#
+00000000Go_3Z00000M^V5:BTC0iaK163000005Z`4@8>K6E00000000004mB6\00000000000000000000[Rj1>00000hC=0A0000000000L6Z4=?7g4P\#
+93i4<<>n4fe>53OiVD5lYJV1^000000000000000H;32>JGY3me@d0QJa44Uc1W66<XR0JMod2b9G31DMX\2c5J83k00000PPX5B?:Y4W0000000000000\#
+0000000i_W5W[HA1<RMD6VHX02=5Nk4nYhO2A6C\3Q00000XkR2[\ce4S0000000000Dmi1VQ^O4@ZFY560000000000JMk0T0000000000a?;08>3W6A0\#
+000000000000001jF3N00000bbh41000000000000000aDg4R00000^Jg0n;iH3:e[?0cibi17d9U4bGm60U000000000000000CR:6e000003474]d]?1\#
+900000bn23Z000000000000000T7:3^0000000000000000000000000S=R3?jH@2]^\U35:G13B00000000000000000000IN[08000000000000000W7\#
+02m00000O@W20^K?3=00000SBl1[15S1L9182_=lC2^2E44200000QXg098T43kdIg4H000000000000000VK;54[6:0F000000000000000NNa08WZ24n\#
+0000000000no_4GL\]0500000B<K3k]Ao5^^7R3h7kV1>Ho22\0MB5h000000000000000`7n4Q00000:0Z0b0RK1][KP1`\4O4H0000000000f3J0^Nb`\#
+1LNFF6B000000000000000R3G2I4PG5JXO\1>49Y5K0000000000F2;1Od2L3B000000XJ1U000000000000000d9h0BS_h01:<011W]M1Y<N_12@2e14:\#
+k;46U^h1JO^j2MYib4cHJe0VTWB6@<Q91@AM`030000000000QWl00^EM2Y00000000009P:0^00000KB12ZBQ33Egb;6?@JH3=]@B1Q?Qk40mBH1\d<n0\#
+Rd>J5XlU30`0<L3ha@24f1V:2MK\D3jVR21`go:0V0000000000@HD0[0000038I6n0000000000?Ra0c000000000000000000007P90b00000Bkd0M00\#
+0001J:471590f`3\30^lG4mk>@5\0000000000<e23m0000000000kid2;PkX0@LJB2Vji23Nh9:3D:7]4mlS<5[000004JO1M0000000000Mkh5Y]2K6n\#
+00000000000000000000<9n0ag9j2700000H\n0n00000FVO6o000000000000000000000000000000d8f54000000\g3a000000000000000000001<<\#
+2;000000000000000c7<1PoV=1gB;90]70>1ZYf20RlAk3bk`I6Q0000000000<29600000000000nEV0Cb;X0`9`12;XR;6j000006H_5300000000000\#
+0000@eB18UcF0@MK>1C00000H<C2T6Pf2aNF53_QX<2:dnL4K00000000000000000000K[X0<`@154];B1iJjm3jb_S6=o1>0oA1m1H00000000000000\#
+00000000000Am=0dOVF0WMgU4Y4D15\E;:5?\`K3a`iE5kN\L5H000000000000000000000000000000000009U]2`000000000000000VRW1\0000000\#
+0000000000000LaN0:`>H420000000000000000000000000U`E6CJkL2X00000Ha`2I000000000000000000000000000000DM554Pe<2\000005W06R\#
+0000000000B5E410000000000X4N4V0000000000000000000000000\7>2100000000000000000000bdT5m0000000000[W^4=00000J5:1Ai<=0R7nZ\#
+2IP_;4eJS91M7[^5L<8g5D@iD6600000U=Z3C00000Z9@2[00000000005fl0300000ZF91R000009JE4EU]P1H7]H1?OCW0VM??5100000BBI4XLQi230\#
+000000000000003bT01K<V6c000000000000000000000000000000\Ki1H4hD34Kg]3Xc<<6i>1618>OH3eFZo5\0000000000000005?[1M1c61N0000\#
+0J3I6a0000000000iPE5j00000Oe10k0000000000000008mF1O00000Q;l1R00000`^j3A00000WVD0EklL1ebY<5`1XS0RRg?5k=_G6Q00000000001i\#
+:0n_Ih35OGm0400000000000000000000OI43^00000000000000000000000000000000000SMA0\0000000000000000000000000000000000000000\#
+000007Bj4a\Ob2h00000]ld0100000000000000000000000000000000000B=^0?WeX3Q00000]:63H00000000000000000000G9f2@0000000000000\#
+00SX62n00000odO3`0]o5gMZ[3HKjM66JAi3Q00000JkF4c<X40g;7Q4l0000000000000000000000000000000000000000gjJ4U00000AE:3X000000\#
+00000000000000000000000000000fC02gInA5X0g;4Q00000jgH15000000000000000000000000000000iC>2G0000000000<Tg20Ag_3n000000000\#
+0O[<1AJT04H00000oJQ6Q]bH1C00000H]a3f00000EJe2\00000000000000000000C`D0KQRR0M\f56[ITI6:00000gS;2Y0000000000`4:4_0000000\#
+00000000000000000000000000000000000000M^U69Moi3^000000000000000GY72?0000000000_c<3hD[o5[3@k0i=I>2G<KG0F6jE2FcE]3VeS14l\#
+Di71MGoh4_Z516k9mW2900000000007K>0C8R^0@J_S42IV15^L]A6lXPg3O000009L21f0000000000mNK2i00000<d24300000000000000000000000\#
+00^3`4>00000`I`3^kki27?7G3T00000000000000000000MNP3100000fYM0M@iN1B00000000005=41[000000000000000000000000000000ZaF0[0\#
+0000PZ^0^GFa0>mRk1l00000000000000000000kN<0K00000000000000000000000000000000000no21Nm_N2L5UR6;000000000000000000000000\#
+000000V?]4\0000000000000000000000000j<14F000000000000000kKV1kJ;N520000023N0b:P=5i0000000000000003OU1:U5=3Z000000000000\#
+000]6R4J0000000000E]41o^o\3;JS<1100000=;a250000000000S4J0a=WQ2aJ_h5o00000000000000000000000008fa1nLYF1b000000000000000\#
+X^W3NS>51`anJ1B8_b1:8UC1UHbk4900000000000000000000N:a0h00000000000000000000000000000000000B@;03mgD0`000000000000000000\#
+000000000000BQO1F8^95_0000000000\R<0h23>26000000000000000kXi1Vjk>2o00000G921f26A0Q00000G2X5S00000Vn:03_Y:0jF?_57Bo61LO\#
+CY0B00000AEd3P>BJ5900000DUB15:8X3500000000000000000000Z9f3g00000_mg0K0000000000000004]80Z7G:2G@5[1MAXc4PlQS42E:d5giog3\#
+P3fL6h00000]V72`00000V\A1`KCW1aZlC3`eX`0ZRP86_0000000000Y]A31RQ22EDTE44Xh;5V`B;5TF5M55JPI6m000000000000000000000000000\#
+000000000000000000000000000000000aC\0\6S35_B[=0fo<F0Qdde02;>f5RhlN18[<23oo]84P02m4G00000_d^2B0000000000[m903hIV5o00000\#
+ga_5K00000=D31<_4i4]0000000000TTD5a^=L0NMT<3R00000LmZ1:Bb=6l000000000000000000000000000000Gb^2i000000000000000DM850000\#
+009aU1OMoM1IdPb1Uf<Q4600000000000000000000XbK5F000000000000000000000000000000]6o4:Qng1@0000000000_GF0k?ji20hHS2:VG@500\#
+00000000000000000000000000000Yi;0k000000000000000YD^56ELX1ndf_1h5;=3]0000000000b`X00h<?5A00000db50P@W=1Nf^n1WD[b5e0000\#
+0\h30a_:850J=a2U_Qo1T<4G1a1ba1400000lTj0?00000hK?07<`;2ASAP4O000000000000000PV74a::M1V[eH3V[XB6N;nK5100000mFo2K_^h2100\#
+000000000000000000h371K@Fe370000000000000000000000000alA6WjB=0^kPT1o<8L3Y7S\2mj3g3e`TR4iCVC67000000000000000K3g3L00000\#
+6U75O0000000000JdK12dY]0G00000FkN1900000000000000000000S:F5900000c3C0Zo6D0GCJ<1WjTe0e6kZ1KXUa2UcPS4_8gN41YY15R5J764l3^\#
+0o9RZ08PN\0aei@3TBno5500000000000000000000T@K3?=[f4PX]X0ehX`4fJ;H5L0000000000SW9280000000000\H\1Am]O2h000000000000000Z\#
+P64d0000000000000000000000000\lP3MG=b1GJ6M6Z00000gd75^0000000000Y`i4Q4Yh4?^Gb5?00000000000000000000000000000000000A:=2\#
+i00000VX73M0000000000000000000000000000000000000000mbE4Z]X44<000000000000000gaE4e000000000000000R1=1\kbU3inHA2[J_C0dfW\#
+43G00000UVi2AIZR0\4RL6X0000000000@T;1@00000000001TX4;Qkn51D5P46J8b5?0000000000000000000000000jfd0f0000000000?Mb1Wla?24\#
+00000c?W6lAMm1R00000U:@1nVW61dfOS1\P;Z4=3=`5N:fH6?n:I3o[O_4nU4D6BHba1Af@=2N;TU4RISa0cJI51;iQZ0oQV^3Ln[41]5f\4A00000N3<\#
+2WGlR3;000000000000000000000000000000000000000000000Kjh1W2Zm5eG82491F;3ad4D6C000000000000000000000000000000000002R>5S0\#
+000000000000007\B1KUm^4En>n3>OYi4LEDf0dkn]0I00000000000000000000\X>3h0000000000TT<0bZ2Q34;L11^_Pi2:k0b4\]Ug5`ILf4Y0000\#
+0000000000000000\C_2PF514a000000000000000000000000000000000000000000000j>31PND31000000[UT1H00000000003\02c0K;3S1>k4:OV\#
+n4F00000Cim1i5P^0o0000000000ScX1m1gW2DM=^12a\M5MJCi0HOG05P00000l?X2SPoS3NB^61iDD^5C00000DJ:2C0000000000?S830GlL5J00000\#
+00000000000000000000O7i110000000000HLS1P00000jPn3P8eE4BckH5GDW:6M6[M3G00000Adb1;00000000000000000000000000000000000000\#
+00AiM682Ol3D`kE6fRO81;8e:4DXhR4<KMY4JZR_5V000001HM2]0000000000H522V0000000000<H;3EJB:6e=F34I000000000000000b<94@000005\#
+A114_fZ3ZM5a0WRIX4Hhm^4CNf;4R1`@1L000000000000000jGD3[;661`F?V31N]>6LY_I3DI`V3<MnM5c0000000000000000000000000]<61U`Ua4\#
+N00000H770J=Oo4k000000000000000d8Q0<00000TJ>6V00000000000000000000bF90M]@_5h0000000000fKG3X000000000000000000000000000\#
+000B\Q01[CY5U;3a4oM;J1CaHl2`>E76Eegc0]0000008202MM42]X0H5O>RU3`0000075o2:000009Nl1000000:`h5=GE51m00000@9W2<5=I4i00000\#
+3JQ0^00000000000000000000aR:0=00000n4R0UiNU2\0000000000000001Hf1J0V40kSCN1AS@c0eY@j0T00000OTc0_00000j@c4Rgg:2H00000000\#
+000000000000000004WR3IeD^5\000000000000000000000000000000N?I1eO?;0C\P41]W[E6VA@j1]0000000000:^C3b0000000000i:U5O000000\#
+0000000000000000000000002HV6=0000000000Y9A01jmo1cXa002a:U0aJ792?oc;3HjmT1I?>b2l=\b1;M^03Z>Fo00^d:3N0B@3^MK[3]1E64HnQ\4\#
+VkU>1`OA_416X20`_9N2OlDA5C9Hj0_QG34I]0^4<0LJ5T[BY5A8Ge5o000003^L3400000OPT1bOB64`gaF3WifO3V00000000000000000000_0;1Y06\#
+E0W]Tk22UXC5V0000000000ZnD41Qa53EG`k4MhGh0N0000000000000000000000000`3L1Gjha2900000DB2514<E6<00000g2R4W000000000000000\#
+E7H2o^nQ6>00000UF31TeUb4>4n40XMb05BfZ83f00000MkM1ek4_1^_=85V?Ej4e3=60QEnU0[Mk12W000005OC24WVZ0LL>B1A55B2g9TU3D00000n^X\#
+10hi=1B]8c4b=R`5?00000000000000010<4@0000000000@\G5`000000000000000000000000000000oI30Nm0>2=]EA5cK]C0eSaD3IZQ814lcU1]0\#
+0000@e44k00000000000000000000BmB6L;H:0700000:TH1B000001jV6=Gf_3l000000000000000WX?1B0000000000J=91iaHP1]Y432600000Abo0\#
+R8k93@000000000000000]fa3NkCW2k0000000000000000000000000GJ>10Ik[0c00000lWC2U000000000000000l604gb_U1f00000F9X3W00000cA\#
+440\AV39000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000?T14<\#
+00000000000000000000UfR3?NB]5E[S]27F_G50GA8480000000000000000000000000R]06Y0000000000a2N1>00000gmn5K00000SIR6\FCW6Z000\#
+00YkV6@1_R0B3453XHYc5@0000005<6n[P817000000000000000a6>2LRdj3h000000000000000D7c1A0000000000000000000000000V4e0<N<E6FK\#
+^R0=]\X0<Rjl0cd722_00000A2d3YE=A2DJ0R0ohG31G<aY25J4:3N5Y;4@00000lY64\L8o1LooM4QBNl4g_Yk2K5GL38?nn4>0G55ZEJU5@Q[c5N>ad0\#
+fVoj2SFgo1`CH53U]ni4=000000000000000000000000000000000003l]0200000kn85200000000004b[2ooS_2do9S4O000000000000000EZ>6X00\#
+000l1L1U^:j3Xn?f540000000000000008W:1nD6D0:c2S3]LcF4U00000000000000000000LjI5700000[PG5^nXZ1O@oF38Fb\3_>E83e>Z?5h00000\#
+00000k5Q2Y00000000003T:6L000000000000000ODM2E000000000000000k^`4E00000;[46?00000000000000000000PUi5400000e0`4891811000\#
+00kKQ6n0000000000B6@5_0000000000A4N1NTVZ1m000000000000000000000000000000<AH30B:^4J000000000000000000000000000000YYl2Ag\#
+YG2QGlN4O0000000000K;L3m00000[bG2acT22S00000h`i4aAgG63TiY1J00000k;n4L0000082V3300000Hb;0f0000000000V_`1I00000eh@3:0000\#
+0000000000000000B8F2li_<3j00000e4c0H00000;nT1h0000000000SDX1^00000000000000000000HYN3>00000ii50Q0000000000Ug:3N0000000\#
+0000=V5ko1]5b8i?2XX<a260000000000000000000000000000000000000000DfA6M>ji1n0000000000O9@6O:Bo0n49G6?00000000000000000000\#
+00000dPa0d00000000000000000000;[A1:miW1Z@Ok5I00000SV]0=00000000001\g01000000000000000aEX5f00000ZEb2W00000T0<4IKgo4mEoi\#
+4c4ie5I00000f]24j000000000000000MKm1>00000Lcf2XnAF3_0000000000_=>5m00000E\S2V50I4o0000000000Db<6iZ>71c00000l>Y4C00000g\#
+:F4n00000`?`5N\=A2D000006ce18SH`1G=0k1Y0NY3^oL44VENI2SEQk3:_E^3_2;K1Y?j_4_Bi11FH^c45PVJ5]8DJ1LUhU4S[Kg5W7NK0A3m@1WT:K1\#
+2f3i1?b4[3WY2C67HI[5RS120TLfV4KR4E32@7_5M00000000005<02XPKI1a6K>6B000000000000000F=_55000000000000000HPM6A00000RHB3igN\#
+42e000000000000000LA00TAYi4Eb4W4b]SC0V?Ck5H0000000000f3:2N`MD5S00000ZJJ02_\V1500000U5R4Hhk00g2Do4\0000000000=C21lZM;0Y\#
+c_j4AN?=2Sd\46WURJ6i9HU6l7DH3a000000000000000foW2KJJ`5IF_@0^000004V62_000000000000000Q:g4RM[63Xg4c4?000000000000000SNo\#
+3P00000IP35]:;>1Rg_<0Q00000000000000000000efZ2\000000000000000AHW0S0000000000U@:3YOAC4L000000000000000`:i0T00000000000\#
+0000`WB2^<kW58000000000000000000000000000000<hE6_2\]5200000jJ>150E95TXlU6d0000000000000000000000000P3b2nVSc2A000006<R0\#
+\4:66P00000000000000000000000000000000000R;L63VMB5o00000000000000000000V[J0;eK_5<00000Qhj2700000EbJ6@0000000000hL64oJI\#
+F1C000000000000000:PP1:\NO2c<m]1XXFe190CB0HlOg459aA6D00000:A02700000R8a4TVl22Y5Rj1fC[K2@6906MYn_5:0000000000ION4hP@?5I\#
+P0`5;000000000000000000000000000000EBP1H00000U=O6iUQQ1HRSe0FN9_2aIeO27000000000000000RgE5NFnH3kCkJ0T;HH4g0000000000Nk2\#
+5>H_c5:dPf28;OP4P00000P5P2Xmh33PaX54d\eO2X0000000000a262700000FCP5G00000000000000000000;`:2aOnK1cR_c1:0000000000=\b0W0\#
+0000^ch466Il4Ng=43Zj7C6lE[B3C0000000000oNo2\1E_3F11a4WEMD6Ac^H6N33J600000044>5keTE4900000000006Ze14a2;3G00000PJ`1h0000\#
+000000;l?0bLZ?66=jm1VG`i0MBNG6^l2X0]0000000000o_W4NmA14m00000KFZ0Z<ij1LEH\5^000000000000000aQN2Z000000000000000JiO3BbL\#
+k54000000000000000000000000000000nD<201bn0jijn15ZK;4S00000JXR6X00000000009l;3@0000000000Y:90f0000000000000000000000000\#
+QU<5j000002hJ420000000000000000000000000[KF2o0000000000@g=1C0000000000000000000085G21000004l?3e00000L_\0g0000000000000\#
+00?VE5C000000000000000000005J00jSY63_00000000000000000000000000000000000TXJ2J00000000000000000000?0h3S00000ZKM2_8P>3Zo\#
+cW3Q00000000000000000000000000SS6O0000000000000000000000000ClA0PWP91=IM31;lfl2V:4H5V00000Z:i4T00000PHA0O00000000000000\#
+03[o1W00000kod2BYjG1;6ZM5JeC41CL162@6;a4Z;FJ1?6SV3F4aI5dXhI6nGYX5200000O3P4ljG^2Q00000a<n2[ZoG5l00000000000000000000VY\#
+L1[C?T2h@[J5Ed?M6W[`R4]dAg2`5Xk5B_Mk0lB2603lVU5Q0\?50m`G3K000004576QjLo0BdoN3Z0000000000>na1bBb?02X5<1V;KQ1h^>;5l00000\#
+0000000000f7c0G00000QQo2JWUD11oka2hlZ]1BCl92U0000000000Z6f5a000000000000000SBL3=0000000000X2>1X000000000000000UY<22000\#
+000000000000M5\3n]jW61Lfe5RX:1030000000000U:L3aI4@0;>9M3H4_;1onDT44L7g03g>U1AYZa2T_ih2O4fi3[had4a[W;5SQLH6U9aW06000000\#
+000000000ofA0]3:i4GQ3^0m000000000000000000009H31XZE83400000UNb4lHJk2>i=U1o000008Jf4j000000000000000000000b70Pdnb0;aoG1\#
+IbE;1KacO180000000000@X05K00000000000000000000VcU0ehJ`1EB^^3W<9W46@=E4l00000000000000000000000000000000000@Ng3I0HV0=00\#
+000^dD6[0000000000YMV5EKX?0I`5N4UPln48Gn25TnZ<2_000000000000000nIL0h00000Rb]4R000000000000000Dm>2AF@m2EjmT3a]UR30lWk4=\#
+000000000000000=Bc0e00000000000000000000?lW6ONX<0<9Fc4V]AI4A@II3AAj^4dfP\1l`VM1R]PY43\];6Q00000SXU1i00000QN^5o00000000\#
+00l9P4UJAf2[k?j1D5SR4E00000000000000000000d372GGb238JIe1o8VR4D=WW2H000004GY2:9Mf0>0000000000000000000000000U9M4`00000n\#
+JX1T5c048WMl2700000000000000000000000000000000000XKS1md3c34EeE1`FB^4Bg\_2j2D33=a_43RIgR4Q@;f24XZK5:;i:6JG9@0JC6U1;nUe2\#
+`0000000000000000000000000000000000000000000000000000000ZX_3gUHQ3U00000000000000000000b>e2Q000000000000000000000000000\#
+000cjj27O5o5j00000F<m2[]P^5i000000000000000000000000000000000000000000000000001eJ1C00000n3`3V0000000000000005<P612[C57\#
+XWP6VC1g2T00000kLA0?N8^1P>N`2_;`93U0000000000000000000000000kPR0k000000000000000000000000000000000000000000000`2^3b000\#
+00S171e00000EeG690000085408Ql\1n00000I<B1V4P\2L0000000000>Xf3P25]5nc?Y5A`=1450000000000UcE1500000RS\1am>35JoMG4CGdc1^S\#
+O42YPM[0WWY11M4LD2D0000000000>LA0n5TY3500000\>d3ViOH4W00000000006@;3Ba`22bNlg0E@=^1=2SW0V^A32omee3`VYj1Qc[B0_Gec0VS7C4\#
+mmV:4oSa92Kn3U3deKH54[326N>M@6Z0000000000c9H0P000000000000000eih1MJ4]4HR475c0000000000=di1@0000000000JS^0@00000YOX45^E\#
+44[=Ck2Q000000000000000<dJ29000000000000000n?93=>:h0;1AN1X^Y[3:0000000000000000000000000Pc80h00000000000000000000Z5062\#
+000000000000000iO_2\000007]0174@D2VGNQ2i00000kAF1P00000_8l3XF[Y4PA9c5Gkl81@Be:1Mcbo3RKIf4C6^B6n0000000000\G41>RIg0\000\#
+0000000000000000000000Aga3J00000000000000000000ejg3kZPD6900000000004?I3g0000000000000000000000000000002AE2Coc23^7;62UE\#
+eU30aeU3ImG:1<=9G3BSE`3E00000fV50h0F12F0000000000000000000000000000000000000000Q4A6<H@;4I00000KmP3n000000000000000Lh30\#
+^0000000000^XM5ghP_110000000000000000000000000fTT32T<I5:S6j1E000000000000000000006lD0S7:k4hX^83H00000f`11`j:U4TH>e5[=R\#
+<0e\=21jVXP1=Y?Q3HgI24hPYU3n6MR0dh[P3a000000000000000d;04Fk=Q0E00000000000000000000^G85^000000000000000@G;1E;Fm1700000\#
+55<54000007A:3bBEV3H000000000000000000000000000000000000000000000R806R00000Je<16I;K3C000000000000000PdU2YEjo3>8OZ43Jl>\#
+2CbZo5JUf83]87c0P0000000000Z<C5g00000000000000000000D_61N00000b=;3G00000HUE4P1@m5KPA9370000000000jlH1d00000R1a2[nJo52X\#
+jN55O\S4Y=`T51000004=F5;T8d560000000000KO225000000000000000000000000000000b5i0BP:k4Y00000000008fF4kfkO2S00000WI=2iVR@3\#
+X0000000000JNf4>G=Q17gTB3K00000Q=H4@17e5=lh^2eUmc2500000000002@I0C00000000000000000000SE:6U000000000000000000000000000\#
+0000000000000W6A0f0000000000\1I4P00000Vab1600000000000000000000gP1470000000000;_527BN9124eO61\oM1dc?_5^X@81@RJ>3J_K>60\#
+00000BBJ6N00000DAY560000000000iGN2;?i:2[Y;E6Z000000000000000Ab[1N00000_BM5m00000000000000000000CdO1d00000Y?R6F00000000\#
+00`=B1@:nj1MCB22600000o5;3g4U83SFTZ4800000000002OV3@_\I0>[Gg330000000000000000000048G3Ajj21Z0000000000X;:6F00000IiL3L0\#
+0000iWH4SKCT1OZIi1=AaV5PPMd3L00000jkB2k0000000000QQW676\\4aTEE6P00000F1W2j0000000000W892V00000OWK0[leE2Zo?B6V00000`cK3\#
+F0000000000Xe11b00000WOh2Oh`<6e0000000000GKX2_eoY0?H281NXId07?Oo3Kdc:4N00000ZHD1c5WP16==427OY95\0000000000000000000000\#
+00000000BD[2W000000000000000KIo1hNKH3D8HZ2oi3R4HE7<2OCGi21j4d387VW0JAN\4e000000000000000KmD3e000000000000000^_J4@2J31W\#
+bgR4@C0D2Q\Zn1leP>3A]:@3g85k5`00000IjL0;``91300000QJm3I00000V^H41VnD1ecHN024VM1l4iE2jJNG3]00000kUN0fdGo1W00000lTB08000\#
+00B171S00000oWV5O00000Mn736Ihi2X0000000000_FU3D=I]0a0000000000000001;M1100000hSD1bNFm3k00000FQD0\>I:2@0000000000JJQ6I[\#
+1a06AFf4EVU75fo971;_N;2`000000000000000eY73Y0000000000000005U15I0000000000000000000000000:M75<Fk_2K\7F0500000PfU3Ra>`3\#
+\=:W6<ggB6<>KY2blfc16000000000000000]d\5?8eA3HBGn39000000000000000^Sh1LOA700dfG5Q00000WN21I00000^S=18UdH6d00000HDn3500\#
+00000000@ib4000000KF129000001Ag3k0000000000knd340000000000l3k1a0000000000000000000000000JTK1o6QE6fNSU4FHlW5V00000=0k3\\#
+00000@GT1AI[N6RKY\1K0000000000000000000000000000000000000000S@i3T00000>8H4XK8i5go^Q6V0000000000[VI5F00000cK_3I00000000\#
+00b;>5a00000^CW6:00000>X_3m]8g5RS534\[T;4Z3Z[1?6Ai0U]550[:jd0KiiW5<SmV6U00000mS7010000000000_KN2S00000Ad64_mL;1900000f\#
+[;2800000mBc0b0000000000An^2jI=j4J00000000000000000000XeO5>00000J[M6f000000000000000TMm147mH6D000000000000000^X[0@a5Z2\#
+eCW^4A00000Me255000000000000000?f=3B000000000000000dFo1n]Z;2hjEG3G]\D0Y=Co0K>VR1`F<l3fmdN4foBm4gnY=5dj0?13ajO6jhL]18T8\#
+g1Z@f44P0000000000gCO0>UGX2n:MR67MC:52\kX3D0000000000f0:0flZ?1@Qg84_W[V5Io]N6H5E`2K00000_8S3C0000000000eVY0V0000000000\#
+000005R24Y000000000000000000000000000000?]J6C000000000000000000009`=0g00000]0L0GCH@32VD35U0000000000gFk4?>6c1?00000000\#
+00YSA1;eHA5P0000000000000009560U:Z82<000000000000000TA:5;00000000000000000000PXZ1l00000Z2^5Q=F64DFV?1V1Nf3\7iD0eO_U3Uf\#
+Ta3400000RCI1]RT32RR5_2gnVV3Dj4l49ohm5YPWX6000000KGR6K000000000000000kjY0]E;X2a9>H4EFZb58DD93U00000j5O0H:1=0QhoU0L\3F1\#
+^]`E31YhU3DWjf33_X<2nZQP4fmK754g8o1PdO645FoU6@0JH1MDf755?;o450000000000LWW640000000000HFj0c:XG6?fb?58iT80Wfk:1iedE15IA\#
+a3O4\G6\000000000000E2IggZ4a000000eA0^Z0h0K000000000000000?>K5^000000000000000Gj`2@mjo5P0000000000a^T2ek[T1o4A\4gVg@5b\#
+DAo1HjYM6^000000000000000000000000000000000000000000000:no4Q00000dk=1B;9o2<000000000000000U]I0]00000000000000000000000\#
+0000000YA13900000;9M0U`eT26RE13ldja1nWDA0Qg4L1_=jD6T0000000000000000000000000Q<]520000000000MhS0KPUS0^mPX2E00000000000\#
+0000CPN6XeL[03=9W6e00000=mL1V00000000004OX4K6DH07nXg2;M2;3]5WN1TA?Y1I<@A4TB5<62000000000000000000000000000000000000000\#
+0Pnl4L3D]5>000002^e31nAl3jEY24[?:31T0000000000OWf0VJC941CSX4n00000=_A6X00000aRX5b00000000004ad2k\;N5Y0000094e4k0000000\#
+0000000000000Jmm0dH8c0X00000000008D_5R00000g_80][UR1o@UW3H@aQ2E00000Ro[0Y000000000000000>o90UYnO4D00000=291X]Zc23WOZ1O\#
+0000000000o<43N0000000000000000000000000jE30B00000:AM0i000000000000000:O<0E00000cRY5i00000J\F2a00000Yc=140000000000R=X\#
+0Y00000000000000000000R>U3200000RZ@5700000D_92X00000<NG0mf;21IO6A2dLO>3b67;47l[G2=E:f5E0000000000000000000000000000000\#
+000000000000000000000000A@=0i0000000000E0]1C00000000000000000000000000000000000000000000000000000003Bi0XYE43H6kK1XOg<2\#
+Nb1m2f00000000000000000000WFF1\6Ra33000001Z^1XR;V0I18g4<ULm44Ndg5T000006GO4?R^23o0000000000DmG28jDM26En30EPTF3cTlk4500\#
+000Bb12G00000000000000000000000000000000000hn;3Bo075^jIU5U00000nff3>CfW2[00000Umf2m000000000000000000000000000000`^k4O\#
+0000000000C6^1QYZ[2\000000000000000000000000000000^VL3I000000000000000J7f3O0000000000000000000000000000000000000000000\#
+000000000000000000000000000000000000000000000000000000000000000000000000000004_R4m]e>3;PTO6A00000000000000000000000000\#
+00000000000000QLY0n00000G1W4c000002>\0A=DF45GN;59nlN5f000000000000000Jd<2]E>_5c00000SGP55000001gj4i]A_0AHG61L000009]n2\#
+=D\c5F000000000000000n>O171HC4D00000000000000000000S1S06000008c[1j00000000000000000000Qa30:00000Inj0f0000000000NGF6ZKO\#
+P6c000000000000000000000000000000IXE430000092n2500000FNa32d?:1O1n82L0000000000000000000000000000000000000000aE?3300000\#
+000005hO3n0000000000]jP010000000000SWe5kZnR0X^IV0D16o5f000000000000000000000000000000000000000000000EUb0PQTO2E8110jTiO\#
+4?g_:5E00000000000000057d0TC531eM2]1eAQj316MW5=TNY0>Gg=5NfW35hSI=0UXM=1b0<d2J0000000000R_W37W515A000001S;3W00000>\E64n\#
+T50i00000HXN3800000e?R4A0000000000fWQ37?Cl4IIgo3bc;25EE[U2Pf_Z3=NAd1\LIg3U\Ah0B7cj3ZPRF4\XP:0H;9F65000000000000000TIF0\#
+;eoj5<0000000000000000000000000Wb95ohjd3Q]mU0Z?Hg3H000000000000000000000K@6[000000000000000aL82o0000000000000000000000\#
+00000000000000000000000IRV5eRm:1i1;B6D00000We;2J\o>3DV=U2I0000000000DF\2V6KL3;nZ05700000<^F2B;FG5V0000000000A=J0>1F\08\#
+mQF1RgO^25HP13LG>Q0hcWV3RY?m4gDiV6F000000000000000aJk115iT5G00000KVU1W[G]2X3lX0[00000Ak=2f00000[eZ4@e:[3EN5^0<3h`1HCjQ\#
+4n00000000000000000000000002;d110000000000000002IX220YH3eBQK3YKL[0X9mg0aKnk4P00000G3P2Mddl2^ncI0YR<:2[V^Z3;`ci5O00000G\#
+f_5o0000000000T;d4o00000000000000000000000000000000000?<a4QLRI5d0000000000f5b42c8W6I@6k1c00000hbG02V7l4900000000000000\#
+0000000000000000QR@2B4X85^^0g0O2O81F1Q22n6d\2o0000000000E;E6?YMZ0c000000000000000Fic5F00000cb93<00000PB;0h00000l:S08;c\#
+b1^00000<hg0]n?_3A0000000000KZ^33;JT4D00000Z933^;lh1a=eN3YUPb3Qgc^5f0000000000000006Rg031gZ1WZ;C3^W>Q2hL@:5i0000000000\#
+hPf1<H1?3:00000I:\0EaPZ11AVf1^;VF0b000000000000000e592@:5V1I000004dV5i00000M=I1m0ma3a000000000000000X9T1a00000g6Y3lbBc\#
+4@4JG6Y000000000000000A;c56000000000000000jWW1K00000lVU1;Kf]4<enk4`000000000000000I961<JR;4V000000000000000[ck4JS8W6e0\#
+0000l8N664Nb0n00000D6V25Cg;0_;<21300000000000000000000000000000000000e?e06DhL1J00000F74130000000000oXV1700000P8l1ZQB06\#
+40000000000b;02f0000000000000000000000000A`U2TAmV34EMi3Begj2kPCm2JN6C4<LZ56i26=6B000000000000000dV82Z6^:0BQ`16F;CM242l\#
+P3O00000>8S6m0000000000:ZE3m9Xn0R0000000000F\50A0000000000GDo4Xa?70;0000000000]kG0W00000U[24Z00000?Vn4mDMK3gICi2700000\#
+0000000000000000000000000000000000000000>iZ49000000000000000^<X2R00000W>P6GbVR4U00000A>k1\lg94jb@0590000000000VR^0\NK9\#
+1_05^0O00000_P83kUA]3cV;U3O00000Ee8000000000000Ol>1]JbT1A000000000000000ich2X3XT3>W^>3N`;c4B`YQ6WgPO45:j21l0000000000H\#
+6b3E0000000000000000000000000JQH1M4b=0aHUJ6m0000000000000000000000000Ifm5K000000000000000X]60Z5Jl0O00000;K\105cO1=US;0\#
+[00000S9k3eDe8260000000000000000000000000J6a3FlaL4Z_eX5400000S4c141Hf5khoL6X5022o0000000000J8U4ORYB0:3C^3Q00000_260jod\#
+\05ERj0M9Ol5]K8X6_4D62f>X82E00000Me63aiQ64<Wn\0fmSD3RO[Y599BH0:kMQ4USB=0400000@Om5Y00000Dk\1S00000dSn250000000000Gi]24\#
+0000000000=dX5FhVV1lXjC4M000000000000000U`<5E00000l7^1^VJ[2nGM91THeM6F?>?6H00000PEE2JaVb4FIXm5JSKA0L000000000000000000\#
+000000000000cXE3G7lO4b>421kThR1A;;i3Q00000Iko54000000000000000AWe2LocG3mA3E2<LM=5:?9H0k?9[12Cj90T1bo1E;<o4B7N=5Dh__5<;\#
+c`5G0000000000000000000000000_OJ4l000000000000000Ah85L6:o2Y00000:_S3lYKo5d00000\Ma4Q000000000000000`P\3c00000nMf0n0000\#
+000000000000000000000Z0a1P=Ci3UH_O1C0000000000bH`2g]Mk5N:al4R=gR1kj7b4`000000000000000000009J;0]1nm2n0000000000k?62F00\#
+00000000000000000000000nHF5\\8N2Pg7X6c0000000000II00?:7[3f0000000000NcN5W`L12?00000000000000000000HgR6lTiE4od_:08dA\4Q\#
+dag4n000008<512XZT4I000000000000000De@0XlU^5;0000000000000001RG2cEAI69o_40@l7Y240000000000000000000000000@CX4100000000\#
+0000000000000000000000bPd018[\3\00000000000000000000jEi0W00000000000000000000PmN4mIe60Z5>_4\0000000000]2k4O5LX3PiHH2XS\#
+FG3EEm52_3A<2i00000G^m1`00000FFg0BUn;2f0000000000000000000000000000000000000000hLE2`nlX2ZH_h3GSG<0k00000]il0Ljmo5>ZL:0\#
+l00000na90o00000Wdn4`00000blW6]lS<3PK1l460000000000e8l1200000d:A3:0]J3I00000WT:2:0000000000BT62Cb;M3:00000^R90XKQE1CEc\#
+Z32UFC0l0000000000]@F5hjKW0I0l53L7o532000000000000000KJh0U0000000000bLE0ll1I1Gme:5700000000000000000000O7S3[UAD4300000\#
+000000000000000000002g;3`00000WK82gCmN5\e[C0i3:82RAZ<0Vkn[01`KY5E_9\5TA:i5^=bV6:000000000000000ca52=C`K0Gikl2D00000000\#
+00Cfh4G0000000000l@21P^EK3o000000000000000Le=0oDIH3b00000000000000000000000005__53000002o<1L\^92n@An2LW_i0D00000000000\#
+000000000R6D0T000000000000000GAV3\=8Q4B0000000000000000000000000>\]1PQ=I26J575P00000kdg2=0000000000F3V2=0000000000E<;0\#
+T00000]ja5<SJ:6:000004UL4H0000000000F`563?n102RM@2aBKl49V585R00000dP968000000:31<DW81IU5E2lLK`2a3:416;`X1]PDk1Z0000000\#
+000l7f3H0000000000000000000000000@IA0l0000000000W5n0ZfOI4U2@T1e0000000000000000000000000000003mR0V00000lN31^0000000000\#
+00000Da90Zk8c1ng6M2SL964300000DLn3Y000008OS1k00000<lD4h0000000000000007f_2<0000000000bid4N0000000000[191b;5e2OWgV4QZH]\#
+0M9\;2<0000000000000000000000000>l[3A8Sk3[fm=1clA72J<@M6400000<og3Y6m^4b00000M\g0o000006SZ0Q_f`26OER2Jm9_4Tf0f40OSR6V0\#
+0000Hdo3J0000000000GY?0HP6V4@000000000000000UT41l9\U5\;[k3M@[34?000000000000000000000000000000TVG1O0000000000000000000\#
+0Ge90maWG6b69@0<3Gl4BLD96m000003`Q0V5I\1f00000c8n4\o4a1g0fi1hNN22h<]F25XYI2j6W=6Y00000@Dd460000000000[;m4a3XW0`00000g>\#
+N2A000000000000000000000000000000RjO6o00000=V>0M>in2nEBE4VDjW00m0=1WASW6E00000WN54400000000008ZK5;00000000004652700000\#
+M<k1]00000V6i3ng204H00000]lE6V00000000000000000000YP31X0000000000TW20?0000000000]g=5<000000000000000Fge2g0000000000000\#
+00O\o1QH[@1o0000000000000005EK37hDQ3M:Ya3=00000000000000000000_L;1@QDb1:?Va2o:la1c\Oj1aIdW46]nh5O4OW6L000000000000000n\#
+XB11HA027000000000000000000006j[2nCC16_0000000000P=21i0000000000=LR6Q00000SRL4k00000UCE5Q00000]H61Tkdi1NJam15[3N4@Plo4\#
+X=R@2P6]b14oVE5>dSV1XE`14hZN:1c0000000000AG;3ad034U000000000000000MI40500000000007Hi382RX4fH2F17>>A2JJM64]gV@5Z00000<F\#
+O4X0000000000UC66BhGG5V9_]0k000003V72^Thd1\@mX3E00000]QD01<hV2_d[X5Z=Ad1H00000`fP2h;4>2JA:c5;:g>18[\82a000000000000000\#
+GoA3T00000cGH5kkcc0_Yk;2\R4c4fN0I6=000000000000000000000000000000kcU09000000fS6;NgC3f0000000000000003M21P0000000000000\#
+00000000000000000;>K1Fd615:@e\5\e6N1F00000j<75;97Q6gNjU62000000000000000@8d3^00000ScW1H000004e[0e000000000000000000000\#
+000000000O2A2C0000000000K4j2g00000Vbe5[000002jk5h00000000003[X0i000005ZM08000000000000000K8O3M00000000000000000000]EE2\#
+k\U837000000000000000000002Z61BSH>4JF`40:H=85mTU31;KBb1905n0G000000000000000000000000000000H;i420000000000n^103Eb`054V\#
+W3\HKl3Lj;g4k000000000000000000000000000000E2J0i00000I^V1X000000Y>0J0000000000000000000000000a]o1X00000000000000000000\#
+00000cbF0c1b:3YDP04]eY82lTk7600000000000^QO6K00000O8E4T00000000000000000000000001:d3j00000XY52ZOJX28\TC6gNdN5g00000000\#
+000000000000l;?580000000000CD25_5\?2D00000m1W5;0000000000kYS0o000000000000000<=U29EkP0mMma1<m8d2N<K62<0@O1Vb@>13JSE19J\#
+:63OeO34LZaO4W]F_5<@0=2^n`Z3[Ze\0:ZEN1M^oM63=QN3;io;2W`D85i00000;YL2[00000YcU1ao@:1k00000ggE67g8E4]0000000000000000000\#
+00000000000][b5K00000o[>3600000VHM0ZCh520]MJ2900000[fo4>oQl1N00000000000000000000Lea1Y<bG0o000000000000000T6<2Z00000;G\#
+f4o00000jlR4c00000LSg4CL\=00mRO5]R\?1o000000000000000000000000000000000000000000000:jN5F00000U@H5SUW<2^;m85Q00000J6J5>\#
+mf20g0000000000LX=1E>SL3d00000000000000000000TkH3Q00000DG>6A2]J6F\?L37Tf82:00000_L_3o00000`LE4T00000000000000000000000\#
+0000000000000000000000I>W1Q`2V4M:Z24400000NVk3<0000000000000000000000000Co<6S60I1P@f11`KlW3fECc4NkWJ0JHdE6<L`Z4P?082PE\#
+=_4:OL<1Y00000000000000000000;_Q01`mc0e0000000000Uh=35VU\0X0000030N2J000008B]5<00000mcg0>0000000000S7V6^00000g;H5llN^2\#
+foQJ01==k1RC7l1F6Hg0Z>Vf3>9A;5]FNU2Re2d4O@K80_QQ:5i[dI5W3iO5KRbJ0?SY?6kRiZ3G00000e=I0[5I41LVi66J33K640000000000GaL1[Pn\#
+D5F5:`1g000000000000000000008A]0j0000000000000000000000000000000000000000AYg3o000000000000000XeM3BiET6kRIk1OGP51H:MS4_\#
+JO51L00000]T_2D000000000000000?<h0g00000MiI6k72j3H^;E3bKLC4K6aV4500000d6A300000000000k5b2=00000000000000000000H[?1Q_;]\#
+5:00000000005L>2mLi>1PPWA13b\e5m`_U6Y000007hU36`^G42@8W2DT4]5QQ_760mWE4hJa@6n:kL6;00000000000000000000h]<3_00000eE[1V\\#
+oo4OZ:a3]A=90@[9K3400000000000000000000000000000000000l?E0Yh>b4;0000000000cS^0Y0000000000iH06mSN819cV31MQLL142J\1<<B62\#
+I[482LnXR06E4b2V00000okN2Y5da5OhoJ2H\Xc5<0000000000<I_5c00000oB`2o?CW5l0000000000HA81o_?n3Nh[m4=ET41jigW1eQ>k0W6b11kbm\#
+M1HNaZ0`oSY2cN=m4o`Ik0l;2V4IICR0><4\5T@8f5L0000000000000007jO4P00000000000000000000000000000000000dRo2Xh[50aXn05=00000\#
+0000000000;NG5:000000000000000DJ_5j000000000000000PVg3A00000000000000000000NP[1[KdN67JGn0@hnh1;00000GYf0a0000000000b5E\#
+216P62dLof1eoDe0oVc^1Ne9C3mh@\3ZT9n4leko51ed50400000000000000000000JCN23L:U13oS\2o0000000000WJA5I0000000000;T91e000000\#
+0000SPe5;00000000000000000000000000000000000000000000000000bVe2Mmj61hK6V3oBXn1O9B_4]e726]00000000000000000000_BW23dQh0\#
+Ye>f4RMah2i1B]3h;id1L;o25?AL550@Db5`aYg5^4dJ6fXF82]KN`0DhOU129HF0Kbh\2]0000000000YNe2W0000000000V^Y4_?T?1OhDm2=4Z54g00\#
+0000000000000KAi0gihn0nDg:4Q\NG4P00000000000000000000000000000000000J=40V0000000000]XN0P6=H30P<25Ri575ZKef5E=4K0VJ=L6b\#
+ZQL6l>_82h2A=0V7Gi0UgJn3f000000000000000Q521U3iH40O>66J@K?5Om`R0OgTD0E@UO2200000000000000000000?881NjNE690000000000JXX\#
+5I00000Q4?0^_eh1?Dfi2700000<He5P0000000000cMP6`00000g`<0YYHa0OVb:1gfWg0kZZU3ZlB>5JVTi5R^cL6E00000VSl0hlhE1@5TT1CCd_2D8\#
+0_075[n0<n4f1VVac0D000006_M1H00000=gl2<>bl0mI3^5;Z>02L00000XiD0a00000000000000000000:2:0b0000000000`V20g00000000000000\#
+07a\0cbZL2F>PB3@R\N3UaC`3M0000000000=EC0:000000000000000fQJ6]000000000000000Whk4XEZY5ojnG5`@L=0PbjL6Y000004i=1dnB]1Mbo\#
+P6\L\K3G000000000000000Bki4JhiI6X5i_1@0000000000OnW0T00000S2e0f0000000000>L60e00000;@e3@YKD1G14L6bFR816<Q;1`YAA1aNZF2]\#
+?fe2>000000000000000Y>A004nl1:W=C6O00000ahZ3EVK63be7;3i8PT4T00000000007M;5j2Yo5_GV_2LLao2eDfE4Y00000000000000000000S4`\#
+2U000000000000000000000000000000000007BT19S9[34NjE0<0000000000JPD5800000>8@2acnY2>0000000000000000000000000000009Hj1GD\#
+Vo509OM6iB]<5<oB02gTLA2UlmE5B000009CR0\00000000000000000000eAW0_00000H[_1n00000\9i0BbRH49000000000000000C8=0LR;66X0000\#
+0000000000000000=HQ470000000000000000000000000XHR0gEbf3Y0000000000000000000000000000000000000000RX72\GO`5O000000000000\#
+000@6J0hEbZ0R0000000000c;V4W:GB3m00000d^?2gm`:6T0000000000000000000000000000000000000000S3d0\0000000000[Ho4[?5B5A00000\#
+000000000000000D\F6100000:5Q0c00000000000000000000000000000000000000000000000000oGf4O<jY5?EJP350000000000kH<1aB\m57>R3\#
+0DAkD6300000Ci]42000000000000000k;o1200000A703D0000000000000001=B1g00000000000000000000jk72OEEW69V8X0\A`03DH:I6HNUB3W?\#
+LF3D0000000000`cI5A00000000008@I3^ij14@RaS6A00000DX83Ql?[2A0000000000B3M0d58D2d00000dmT51Oha5DZ@k5\0000000000000000000\#
+0o@f4]00000R?=1b8Oj0FaV;0GWQ;2\kEM4K0F31[BTX2eMl]4P000000000000000nUN6@nWQ6K00000MkJ1Z0KH3oag[0S0000000000`=Q6fegm5O00\#
+000g[I6N000000000000000fYR4_Ed;3AYgM2DlA05PY[m520000000000000000000000000000000000000000000000000021O0;[>;3B00000g_g2M\#
+0000000000mEC4B0000000000n9H5?0DP48000000000000000Tk?1600000000000000000000iE34i0000000000SgM5R00000MOe2Q^Z52:l1h4>000\#
+00000000000000000d]e1QFL;53jT56=0000000000000000000000000>nJ31Yc65@0000000000[I`5K[^M1S0000000000000000000000000GTH2@3\#
+Wf3[0000000000HF21j000000000000000000004JK3i00000000000000000000000000000000000000000000000000000000000000000000000000\#
+00000000000@XQ25OXG0C00000@6>0@000000000000000V]02EeTM1NhnS6L0000000000000000000000000000000000000000B_D6<dC_0ADcL6ojl\#
+E1SYCO12mm=0@9841ZYGf1G3Wh1G_Jm1jH7I2?4Ef5@0000000000000008DL6Q00000=Uh0nE5k460000000000>?a4Tn5^5noE51n00000000007KI0>\#
+0000005P3Af>o5i0000000000@gI0;g?P1>000000000000000UZ73d00000000000000000000^GH0oQB]3W00000Ic\43g:[1L1Z;0NB_P2Q;U[3g^bT\#
+4PIa]43U<N5a000000000000000@DH2Z00000m8I6i00000000000000000000::M6SB2i3G00000XgS068X612fT;5]000000000000000oN@6h;XY4H0\#
+0000IB72A000000000000000_oH1Y00000IH[1dl5B2B000000000023l3o00000_O00n000000000000000h=>0bmI93Ij6U1M0000000000000000000\#
+00000000000000000000000000WY;0@>4[0P_eT1gIaG6a0000000000000000000089i4i00000BnG370000000000_>:44aL81`@A426D5<2ohg34H<B\#
+f5^]2g0<:Vi5>k\W6<miB2cZBi3>MW15c00000JTW6Q00000000000000000000d4?2nZ552c<100i2iT0E_9A21kl14Y0000000000\LK3H0000000000\#
+00000b0K3?000000000000000000000000000000000000000000000LP]4`00000V6i2EW`50J9V826]KY2V0000000000Jf@5>000000000000000000\#
+00CVM2S00000[K518@PA008mN2[0000000000000000000000000HU`5[00000??06S00000000000000000000lBM6l00000M;T53000008eX12000000\#
+00004095l000000000000000000000000000000RBm5\00000jA_4S00000hmd0^0000000000000000000000000000000000000000000000000086N3\#
+giF15c000000000000000000000000000000ani3<0000000000BZZ103Eg2a00000\oa0D0000000000000000000000000_8N1;8a?2^00000MDg0Tok\#
+T00^]A1^_A93@cF@5nGdO4J_h66o00000F0<3PLeS620000000000Ze^4S000000000000000Wd51f00000Lbk0WfN90^42@6h00000b7W1V0000000000\#
+0000000000UT66800000O@n37=h]3hJYL6F0000000000000000000000000`e42R9GY0B]\:6J0000000000000000000000000KNQ6L[^80K00000000\#
+0000000emJ1]kc;2kU]b1@00000CdG6j0000000000Mj32O00000000000000000000000000000000000Qol1LWMf09@062<9a`2FAXc19fG72lOI>3d@\#
+J64BXYo3?\jc5fDa165OoB6k000000000000000000000000000000000000000000000]mG2>00000`Q41_<i@0ZKNe3Fic]4IA5S3?J@102Pm<04]k@0\#
+;6eG02El[1jC3A4k8HG0<Bo?1Q1=U40o<M1_P:V4Cn`Y41?B;5ZDR?5=ol:6D0000000000Klf57000000000000000@DP1A00000X9@1jk475f000005P\#
+83K0000000000000000000000000000000000000000000000000000000000008@14a00000Rn@1a00000000005V46;00000000000000000000OcP4R\#
+000000000000000_O[0=00000X@[0UG`e2>hT=6T0000000000000000000000000XUe07000000000000000000000000000000000000000000000XO^\#
+0Mh@;5XHX]1:kX<1Z:5=2H<<l0e[XJ4I000000000000000000000000000000P:E0:1_o0<ROe390000000000]Q^0=kA_3I60I2MDZJ4000000000000\#
+0000000000000000000h:L3=00000000000000000000000000000000000000000000094K3h00000YP;5LFkG1bo1O3^ScZ1=UOg3XHW;4e00000Ufd3\#
+od`j2YAbA3U[Ma39Jkb5=0oD4f;>m0\_Df44ce23PI\06]Qcf0kDH[5jaoB6700000o<b3L3G14B000000000000000;ZH3XcLd3gKKL35`Dk15LgV020G\#
+:0No;C2Y00000;gM250000000000W\053[CA2V00000ZY`0c<V@3Iob42M000000000000000gZ^3^MFk4S0000000000DXA0bOEj0flW44c00000N:50X\#
+00000A]_2BKE]31;1k5?SKg0F3bD6YPni5_0000000000Lk=1i\@14=^1f5m00000iPm1NoaN1j000009NI1800000C<H0G0000000000iRN3TOol5V4c3\#
+4_6?=0@:ng0NIf`220000000000XTY1E000000000000000DZ<50000000000000000000000000000000?TZ1m000000000000000000000000000000I\#
+EP54?m=1I[de17;F@5^\eh5Q0000000000000000000000000A2l47jDR0lXmY1f3:S02Feh08KnX3`XXV1`X@Y2`aIH48Ci>2hP5i4XE8b0[gn753jX31\#
+E4C<1SecQ4VDWT5chf;6o\Rm09a8F6D000000000000000=N@0HB9V3`5m:1h7aL19lAl1aWk[2_0000000000000000000000000Cm[192No1C0000000\#
+00000000000000000000000YMI4U000000000000000KkG5?0000000000ME>6_00000000000000000000=f:15IbV2]71:3kJK:0X000000000000000\#
+BdM3@oJ=000000000000:B`1g0000000000cl11O=3g1K000000000000000O_^1\A;N11=Ng1]Yi;3CWHO3j00000DZB6j000000000000000lgo5TH@M\#
+1W000000000000000iG=1TlHi0<NmH1]h3i3<0000000000000002O`2G0000000000KZ05Q0000000000V^X4]CHR0gE0f4m00000EUQ34K951?]J^3[g\#
+221P000000000043c45D7K4DXG`39Z5M4I0000000000o8J0h0000000000000000000000000000002=W1K00000f_:6m000000000000000Q<W4[0000\#
+05_85Q00000ND03aDMU1JUl42@m[S2n<g>3`Kbn2edZ:1F[<K0:g0S0h08=6g00000lg63W000000000000000i2`4l0000000000Qi007dF30aCQ]366F\#
+4488_P12W;b2a000004aW35KVH6X00000oj00]00000X`N0l00000000006nj5f00000ih\0@0000000000X:6160000000000;CU0H3F22GaCX0kTB62H\#
+6K061NL>670000000000dod0@000000000000000iJ\5f0000000000Eah52ZSP3G000000000000000=nN2_3916c0000000000000000000000000Gj\\#
+54000000000000000000000000000000_164gAG=1C00000000000000000000000000000000000^7=2FJXh0g9Nm2`:JG02YO_3m000000000000000P\#
+bF0FFlQ3f0000000000Xj=1W00000;Jd0\hG90VdbN1eiV?0@000000000000000eae5S000000000000000OR=1J]Af1]lo44fJoR4200000eC=2g0000\#
+0c1A4K0000000000B8M0caR91F>mg14ioo2m?@X0G[=g2HAIb0bH^N3WUL24AkCj2eoma48Aak41n];32@K75hGM;0EL1<1lKTC3X_X80AV@E5IM<n4c5:\#
+E1Ra2b0^bMC6geB31k`9l2<RPL6000000000006nF1OSCL3W000000000000000000000000000000F<M33dfJ6]WG]0h000000000000000Md65Kf8X04\#
+Al80a00000KbP02R7[1]?Vj4\000001o`1=6l^0EFI\3?URh4@00000Rmh0Ql<m0VdL51V]K]1Z000000000000000@Q:0_^nF3d2QA1;3`10mVSm42000\#
+00000000000000000j9<560000000000T`Y4i00000KJ:0c52m1Q00000<@23HF182]TK22abc_2C00000000007bd2?00000000000000000000^;n06j\#
+6?3Z000004582e2mH2]];k06>Me0O00000AFi3A00000BQi3KBQ030000000000000000nP<3;:Wd16Q_d3lC6I3]:nm4Q000000000000000DbV5^X_m4\#
+XM9a2S0000000000Ac^2\00000000000000000000000000000000000>f768^c[1QZ?f23;6j3R\[45@0000000000HDN1M0000000000mHC0eY602B00\#
+000;g90C000000000000000W<@1`000000000000000000001[>0]`<E0Y0000000000Y7k1700000JDi1U00000000000000000000000000000000000\#
+TGF1<00000J>=0e000000000000000000000000000000]l\1;7RW5e00000Q015hV[E3n0000061Z0KTM13k00000bgD1dNLE6k00000[Jg3j_cI3DU<j\#
+3\PQ?5:0000000000Qek588FR06G=@1n0000000000S:02NN:C37A<53ba?85Q000000000000000CR41I000000000000000000000000000000000009\#
+nU2N00000OlY3j00000Lc82S000000000000000ilT0IP7D1e000000000000000000000000000000000000000000000J:;3F<>R361M>0Ljbh330A24\#
+aZQk4OdE00C]FW5G00000000000000000000000002NY2g2<412J`S6YCjP1J]S>0;XYi1TT4M529\Y5jkUm5m[>92[moK00E[n0L\U62WOkc0T5D246SN\#
+>1NhG82?cKE6R00000[8I1LfA[1XP8c16Ce;2LJ]g2ObOJ5o>8@6Z0000055K09FdU0^hf11=En50TO5@03hda3@0000000000000000000000000`_53a\#
+0000000000000000000000000jBH0J7]b0@e;C4BTSm5aUHT6j00000000000000000000oiF1a000000000000000OE?0P0000000000V@G0Zj8i1e000\#
+00000000000000000_S[1C00000]N;5m0000000000A4`1=00000000000000000000000000000000000:[@1D[I82VXCh5@000000000000000<YM5_J\#
+A41[^l;4?0000000000000000000000000lI51^\0:6H00000h2R0:0000000000g9=0^=`N16DTA3?00000I=>3T00000000000000000000000000000\#
+0db20]00000aaI5700000;SW1nFh@3AH4D4iWRi1GUPN4XAG\2Gk9K5DPSE2a]nW2[B4_1_Y<02[iWR6G000000000000000_P:5F000000000000000<L\#
+M0WQKa24oKH3d00000PQo0e>B71T00000jWj1X[iM2ef702BnUL5gHF_2UMT229Al_5?00000000000000000000_[W3g000000000000000UF64900000\#
+9Q]4400000000000000000000BkY1=00000000000000000000SMR1I@224kOn24h]ac4mm\06D00000WN]3i00000R:21C00000000004Jo5X00000000\#
+00J7X2[:S^4Rf503d00000`2l2=86V4j00000jkI6T000000000000000000002BN1o@?;5ULTQ4U^SQ2FjXf3<0000000000aSL620000000000gjG1J2\#
+8I2:4cg4`iOT1\67j1^F\153@BE6JUX]2Cd_J5nJ]E6a0000000000DIH5WVjo1O00000:5H1S\3@6[5kn5c`n@0a?n]4VB431_`g14VGYg0=Mbo5G0000\#
+00000000000`1@0b0000000000IiJ4fJ8n0eDYB0M5SS3bRIV5K0000000000@R80[\XF0HJH827K3]1eFf<2?eNP31CVT660000000000000000000000\#
+00000000hl00[00000Z640j00000000000000000000XBL1I>o@1Zb4`2lHa<3JR\?5Z00000XW@5T00000000000000000000000000000000000i<k2j\#
+0000000000gH13N000000000000000M7Y480000000000NfN4^00000e6B3400000b7<2Oi233HOAY0C7W@3ncL03Z00000a\6150000000000>m;3Q000\#
+0000000AHO3D0000000000000000000000000N1<0:0000000000000006k52Xncb570000000000<Xn5n00000SP:6=00000000000M50_b;M23`?<3[c\#
+@i2am:e4V0000000000SJb0b0000000000000000000000000000000000000000I3k1e00000000000000000000fK=17000000000000000000000000\#
+00000000000000000000000000000000000000000Z2[0C0000000000000000000000000mi00\X8U6\FZX5@Ffg5LRCU6O000000000000000aK15S00\#
+00000000COG6gK170>OXF0Z2c902:KZ0[`2:3RQ>a1YIO34J97a3QY:I2?JPC47_T;00ZmN2j\=m3hBRR4k7aL5hLXM6XU6J0gE@S0C0000000000a_n08\#
+00000000005If02i6O0SmZf2m000001=C2G00000:fR3J000000000000000j]o5i00000AVH1Z0000000000DYI0[00000f\m55CX631W@k2h00000ZID\#
+2l00000U321eOK72U_jV3bd7T3JfMQ0@LOl08DW40HQmo3RFLE4WC[N1N0000000000^^A6^c2i1c000000000000000naW6I00000hJF386J11?f_W1H0\#
+0000000000000000000AD<25l791Q00000000000000000000]`_010QM6h6]n1<9?15b0000000000US11W6j25HeTF3k[0A4QhcW0WWV<1^n6b270000\#
+08lC0Z<S71jHFI0a000009VC4;000000000000000000000000000000000000000000000000000000000000clX0X00000Dc?1]4bj2>9K53W0000000\#
+0000000000000<HU3Z0000000000000000000000000aNB6m00000dUi1300000IXj1[000005ad13000009G<337Cm3WVfo2400000000000000000000\#
+00000OiQ149;S6V00000O=k4Zk2X5K0000000000000004@P6k000000000000000000000000084W5A\:n2;000000000000000M132?BC:2]000006A@\#
+0P0000000000OX76]00000_gg3GR=M4D00000aDV5M00000nAR64kBR6F00000?;^4?00000:5b0m:h=1P00000PY82E000000000000000MiG5M]PD000\#
+000000000000000000000000000000000000000000000000000000@m11X00000coP4A00000JgU1bTf@2c00000GlJ2j000000000000000C4k0=IXm2\#
+S000000000000000000008cd4f47<54000000000000000000000000000000KdA6:iDD2m00000000000000000000000000974X1oY4_0000000000^g\#
+_3<WEa359?E4kl`00o`J=0^]d@1L>>P4<VoE5`D=C48^4<6RfM@6?`IF6J000000000000000MoV3\0000000000Oel0L0000000000:\`040000000000\#
+0000010[3imj90@W0=3WN;G3eBoR6a50760000000000000000000000000000000iXA3T00000lR46E0000000000?U31V`OK1gSD=0:BZ\0L;9I2hIDa\#
+3B2BM0_aWm2hZZ`4NF7W1SPo30UY5S49leM1PhCC5Q[5H55Jg565000000000000000_M`0QC9M1LHUM1kdDY17>DS1>2h22Gg5f2o8:<6P>TS64KZ71G0\#
+00000000000000ThW3B02?0N00000O9A5oiSV0C:fB1X0000000000:`@6n5fB2Z[RQ6;00000OJ11cd0O0a000000000000000Po=5NdcW16W7N1L6bI5\#
+k^B61UV=b3>00000M<f0I00000Mc54WUI16Je5G0NU\Q6UK<L3Lm1G3<cJ?5?FG12d74@5[jZe5B00000MSH3B000000000000000BYk2BdiL3KUCE1jH2\#
+N4e00000000000000000000000000000000000000000000000000000000000000000jJP38I^m4f4Ql1`E;k3:XNb01eQJ1=fS356X`23U`1@1;<5c5W\#
+00000cBo1;00000Jd<50000000d:0d=RX1C:Bg2J0000000000oXM0P00000F6l35BQE25EZ]4h00000iVN0g0000000000KY`5a0000000000e^J5c000\#
+00@\76U00000c=K0V8W<3Y00000000003hd1G000000000000000000000000000000000000000000000Q^@3R000000000000000WFH4e00000Ao^0FP\#
+Vf1ZVS30X0>01AkJh1:NQV3BS>j3Y\a]3OhJ\3\Fbh4e5mi5;GC64jc1X6SS=K1P_cn4cO=X6R000009l@1I000003nK3Z000000000000000^[@32SG73\#
+^cYL5800000000000000000000000000000000000000001Yj1H00000QMe4=`K21fIDD2Q0000000000lRJ4e9W53d0000000000E]73V0IO30RKf0>0I\#
+G6o00000D5`5a00000`L32X00000000007l@6E0000000000i2<4U00000FFk3\PZM6>WdE4`NBf4\fom2I00000nE157000000000000000000007:L33\#
+0000000000idn5Y00000D>Y4k00000000000000000000000000000000000fiV1@0000000000000000000000000f1<1>0000000000o2l00Mkj3[k\N\#
+1Z00000;?e0dlLe0I0000000000=Bm2MEAF0h00000000003GH4aNEg4Y00000^3:3RVV^4XgP53h?nX4L00000a]a0c00000_Nk0mi?44L00000000000\#
+0000KRh1S00000000000000000000000000000000000000000000000000000006gm1^LjB3LT206Q6GP1[IjV20000009X32A000001E^2B00000KUS3\#
+?@lM1NH_`1[g4V0Hkf_5P7J66h66I6gdDW6a0000000000\d:0Y00000O^;3o00000000003eV5A00000B9=2:0000000000_8Z1[L;g2LN9n27hH_3J00\#
+0007GF53PWe04?mH4H00000]]X13aL1499B^5nV]c5C>@k507e]4<IPW6a00000XA=2B00000>VX4TFg:0V3Im2Acm86?:@B3?000000000000000CZ]2H\#
+I;`5T0000000000^906=00000000000000000000000000000000000dNj43000000000000000QNg0DlPS1W3UD5gA:44<o\a06HY\4gDS?5C00000ANV\#
+0>aXX0RfEj1?1a70@NXP2G]L_2i0000000000000000000000000XMS1100000000000000000000ACA2Z0000000000Yc;0gG4O1XZ\C0A00000J8N250\#
+00004oM5>00000<^R0500000000000000000000f>]0?io?6Q00000YL83=eVD112E15X0000000000000005kF0ZLi@2H0000000000`Cj4d00000CJ=0\#
+D1CU6:00000000000000000000n1j1dN@Y17Pb@0NZ2X6H000000000000000000000000000000H>m2]E:R4I_bW5Y0000000000[MO6B0000000000^7\#
+X0SZnX2W000000000000000000000000000000000001;M4Q5of5>00000o8e0ZHgH1`00000FG`2F0000000000F^Q3e0000000000000000000000000\#
+000000000000000000000000000000000000000000000`dU1M000000000000000UIH3n0000000000000000000000000]W80E[1d5HGXo5AFYJ6J000\#
+000000000000@H`2700000VAW1]l5D0kmfT32en30:QVm4W0>N50000005kU3MDg;4PSLO6l000000000000000>J20Xk:751A<n0c0000000000000000\#
+0000G[_24eb04McE=12nIV0=000000000000000000000000000000000001X=6300000000000000000000BfS6<00000\[a2400000BMj1N000000000\#
+03`Q6=K^j1bWIo2L00000Fn@0Qk?42;J2^0WW:^5Hj\V0Rej@3_:i`1UNEU0Lj;Y2h1bW25m]837mWT4X`TV5elec5A0000000000000006EJ5XW;22g00\#
+000000000000000000?MQ2PGhJ3;SHU6i0000000000IbO1l_D<2cU;H44?\404@963dJdb3f<L[3E4;N4gb8J5aP3C6?iFJ6o]_60a3<T6G00000E<24?\#
+cLf0J]f>3TKQ75BbJl4e0000000000:Rj4llkQ6e000000000000000ZHY0G00000000000000000000000008b46Td<f2jURE1eBQI1G0000000000SD6\#
+4`C2^3We5i4YLCK2oC[Q6f00000Je9290000000000]C<3MS`c5DAeL3a00000:Y:1c0j`14`Fo5\0000000000000000jY2L00000c\c0d15K337QH6k0\#
+0000gJ42O9IC2jjdg47HeR3k00000h1O0B0000000000>kV0GDh]0nTNc3\Gc[5200000000000000000000^DM120000000000000000000000000Vm=0\#
+l0000000000Y@\1Ye2o00:Tn5U000000000000000000000000000000oP70N?513`Omj41FCK5G[cG3fk7X1M000000000000000PBA1j000004]k4K00\#
+00000000j792:000000000000000000000000000000@9^3:G1J5=MW^0P3VO5@00000000000000000000Zkk2N000000000000000000000000000000\#
+V>U2900000000000000000000:P>1C000000000000000000000000000000000002MV15kk03D000000000000000000001BJ600000000000Vh40f000\#
+0000000000000000000000=c52<00000000000000000000mW92R00000000003>l2B:bG6O000000000000000_nV5B4;S4P0000000000=Vj2o000000\#
+0000TE`2j3:95200000kkJ3FE0A4A000000000000000000000000000000OZK2Y000000000000000FHI3Z_F^0o000000000000000Y3f4Og_m4?9EG5\#
+V000000000000000KDY5X00000S\j3:00000000000000000000nh46a0000000000^1J5KNBm4doDA1J6Gm0n0G33gf\e2nMm_19bE=6D0000000000UV\#
+;1[000000000000000Bg=3KgkF4_jmR43j:f4l0000000000GEH4M<H02?00000000000000000000000000000000000eBR05g`h0e\Pj0RaL119o@Z1`\#
+W@E2SP@H06oEj36VEV5C00000ie<23n<H5R3QL3SC@Y5gJlN5hRTH4iJ016Z0000000000_fE4IQBP3D00000>MR104Ae4aE`;6FPRa5;0000000000>;g\#
+41RoM5oU7T6o00000g621HX<>1m3B\1bbSX100000000000hQE0O@5A1W=5^4So6f4J000000X;4C3GT2K:^91iGK24PO7P4j00000000002N33\000000\#
+0000;O;0U@cn4X0000000000L@f1B00000000000000000000Xd60_QP90RMf320a@A2I000000000000000dXI5500000000000000000000000000000\#
+00000000000g^30G=eK0aE_<2ASKo4`0000000000000002hb0=Y]h2300000Sk85o_A9083316YS756hZT00R6:n2JEJ30U`cE4oj996;EYC0C:3:2X=0\#
+O170000000000Pm61VV9c4g000000000000000[D41Z0000000000[R?5^[H?0l00000f`C0geCN1U00000;>Q38000000000000000000000000000000\#
+0000000000gh80I000000000000000?5>0ikZ_0`aDn0Q0000000000000000000000000DXe1dA:k2`hjc1I8;c4_LJ15hLc;2n00000D=119JBK5jFYJ\#
+2Q000000000000000Mmj3`0000000000WHo5@0000000000m4@3;00000nG40IjWm1h2UF3300000lBf4U00000000003FA0n00000eal0j00000l[?1>0\#
+0000[i03;7o23_000000000000000mnB34<N66FC_o1K00000gjK0<0000000000dao4`SX\3?enU01SdK2O00000000006f_1Q41i0nDW<0kAJW1=Aol4\#
+N@:E6c00000_VB04[j21gAWI1lLJP1e]_D6A0000000000000000000000000S;^5;jDO1=00000000000000000000hG_3k00000a@V1l00000000003Q\#
+@1Li@I0105Y2YWVc4C00000f\o1?00000?FL3[00000e?k480A]5_7TI1_00000000000000000000:R>3f8mj0P0000000000Kb60k00000Ale0EAN:13\#
+000000000000000:e@1V0000000000SVR4h?_T5efJ[5@000000000000000g4Q2l9lE6G00000000000000000000000000000000000QFH0RBM33j000\#
+00=F82]0000000000000000000000000c[H1500000\1m1m00000XPb27dEb4l:5d4SaUd30000000000000000iMK1hGMP3f000000000000000jmV2E0\#
+0000XU11]a]U0ZF]X0X00000do[0S00000000000000000000000001dA4Lfoc5c0000000000BV83:00000[B24J\oU5C00000;[e2oa`V6_iYH3]bUI3\#
+3LE:1>e_J1KXF\02oHS1D000006nN4M000000000000000aL20`fSk44E2B6L000000000000000RoY11D2O2=000000000000000000000000000000N0\#
+00@NTc2`olM1OPOA2J00000jcC01B]<1^29V0\jIY3AoW^5U000000000000000gXK1I]ZF0RjHL2CGR=5Z<YF1WYo;3Q0000000000000000000000000\#
+F_Q2o000000000000000aXV5U000000000000000000000000000000000005_Y1Gj[61EDJA0IW3m1DXG[2@=gf2^^g[3F=fe3;6eZ4N20a4AHL421000\#
+004PO4C00000000000000000000od21;000004HR3JLDV4HXhd4d0000000000^hU0400000om32h0000000000:305Vh>F3<7]P1J>_;4400000000000\#
+000000000AH50PGj25h000000000000000[aW4l0000000000:di2_00000QOg4VfMh4g3Xg560000000000000000000000000RR@1:6g^5>8[C2D0000\#
+03T40W00000Znj2IhP_331D76900000e>I0H0000000000\j60GUAM6HY6f1j4n;2NA3=5K0000000000000000000000000=hn1c;57500000000000_c\#
+N0]:kL2INZ3540000000000FKD6=000000000000000000000000000000IDi05nig0<X541b000000000000000ZG\310000000000JIS4`0000000000\#
+O0R4<2JU0[lUU52m3G6d0000000000PJ31j0000000000000000000000000]RU5>0000000000mDc2e0000000000EOR0Ugbk0Le8U2;[^50B=PA3XWUN\#
+030000000000>H20_E4Z1\:jE62bf?0i9_66;000005SP31`lK5gX9`5Yf_?1AoaI0YMmR42N1g5G_;E4CSAT1E000003k=03AQJ0>eDW4FH_[5500000m\#
+2]1Y0000000000000000000000000UHF0NFG53m;I]3a=m]3S1W_2cM2b4Q0000000000OoD2P0000000000]=42I00000000000000000000XOU390000\#
+00000000000000000000000000000000000000000000000000000000E<<2O85c3U00000[c:0^F6J1I9lO2Z0000000000Lf71E0000000000EJ42Z00\#
+000000000000000000000001H:4D56E42>YY0fbe80Y00000000000000000000\l24]@MN527Ym5VmCA1L0000000000O^k0A000000000000000AIl00\#
+000000000000000Ao100Y<O3S000000000000000en\4H;hA04000000000000000nja5h00000L=13Y0000000000hH[1EoEA4<JV<5U000007eF3f000\#
+00NTM0700000d0h3:9G46:I2^4>6856^_EW5KAcI5a49_5FN>O650000000000XPO4900000?631kY;g52ggo1A00000FeR1cZMO4X_8U4T0000000000W\#
+0I530000000000000000000000000jof5f0000000000e9n0E?I60\U7o2?nJf4700000`731^6GO1e0000000000000000lP0dmke4XiA55f00000ST>1\#
+U00000000007DU0Z00000000000000000000_7Z1aP@c5A00000000000000000000]<44@QT;5_mT^4H000000000000000UUA1H;=M1L000000000000\#
+00000000Ydc5fQL50ghhJ6[FZn27;n85iIWL2_EFR0a0000000000000000000000000^6c0L]012N00000Md80WT;K1000000000003<X0c0000000000\#
+00000000002f42BZ1W2O00000000000000000000o5:1m00000Vij22000000000000000000000000000000O>F1T57<6U00000000000000000000000\#
+00000000000000000^ZV0b2cP6Wd7S0o0000000000000000000000000000009h36PggD6H`<70U0000000000^h025_L66X00000000001_e0ZicP3@?\#
+eO4000000000000000000000B_74f6YC3g0000000000LY^530000000000L@X5S8nN5C0000000000ZJK6F00000_d_1k00000nPo2900000000000000\#
+000000000000000000000000008AG5b00000YfG4L00000jVE2n<ak03O6:0500000NLm3CGd`2ZXag2`00000000004^^2[6DN6K00000Zb^0ANKE0oJW\#
+[1BNk03OQ7`3K;bG478eF18_0o1TK8J5DVeb5F0000000000AQ;5a000000000000000Q:C2f:3V4o00000000000000000000g;H23<Mf4D`4G6?VE02E\#
+000000000000000000006E]3^000000000000000000000000000000VKb5`0000000000000000000000000000000000000000go6080000000000P\b\#
+1^m\N3A00000<Ba3nZ[G2f0000000000000000000000000TdR4gXNV3=00000l620[NGj1QHEP470000000000BWN2_3[a0Ud2I16000007A]3V000000\#
+000000000LOA1mn<53kAih0FAi?4a`FE2WRc`5=VnT3Z[=`5o00000000000000000000<1@0N0000087=0B:j65DoW70P:cY5b00000000009::190000\#
+0K^U2J000000000000000Xjh2I>1N5WlQ^4m00000000000000000000^Uj0d6Fn06DAj2V0000000000000000000000000000007`=6nSPH3Nm\M6i00\#
+000000000000000000000006_;3k1^E6l1Bk0KjZ]4N00000000000000000000Lo]1@1M135eii20G^20AY_[0P]V@3=fdU34>Y?12<@[3fAc50J2PP4k\#
+dk;6>iN34n]A<2Eo<^1Zagn490000000000oQJ5=V@40X0000000000^B]1T00000Q@P6CI@6267>Z4]0000000000@?D4oEXQ4h9oD2N?lV2jH1c1i[@R\#
+0k^m?6ChOC6I0000000000000004KJ5B0000000000nd[2oiVm2;00000AnG0<00000000000000000000WUZ4noG24c2]`4n8jo4UN@j4:9nY5J;SC4E0\#
+00000000000000oBI3gLBD2n0000000000000000000000000000000000000000;Ld0T1DM2N00000000000000000000X5Z1BF[227000002T]2m0000\#
+0000002]V4YFe[1YSBR4>HEA6_000000000000000e?Y1L0000000000000000000003X6_:>241@L`0800000N?j1000000[:R05\c71f5E_0ODB\2oU=\#
+2360@:6B00000]d90600000ncK070000000000;d92`EO04HTo=09000000000000000l<\1E00000000000000000000S6K6O00000kE@3B1Hl1ac6K4K\#
+97U49^j]4Lb:]1\1Jg11YAi1VPXl4Pdan2c0J\3^X`l4cJKM0B[@i0PCC11o00000g532b00000000000000000000mMD0M38E2S35M6W00000b@j3W000\#
+000000000000:R90RITY2R@VT4UeIj1K00000\i^2W8o30478<5[DoE5_RB00d00000000000000000000000000000000000aX<5O0000000000MYT2H0\#
+0000000000000000000HDM1JYP<1d0000000000000000000000000>\Q4Q00000d@56C00000EDC0gF1N2C2:90OSK:6?00000ioX0aHU^4:000000000\#
+000000`A@0J000000000000000000000000000000lmG3<fcD50XER100000000000000000000000000@]=1V>>\1;oae3k00000e710RO>234kbj4F]l\#
+;2L3:`3P000000000000000QV70>000004Tj0>gaD5dJ^=1VHgO3[G;K6>3_:16bRH6@G=K5=G>02<000000000000000Goe4F\\C3j1ZB0R48V5DEYV5<\#
+00000000000000000000R8h1f00000000001\@3;=`D6lAXB2L00000\D84>Mo11<<1=1SA^T5@c^W6R00000000000000000000lh:4<000002fB6l000\#
+0000000XAQ66TX^1;ao<0MdSB146O^3B00000Zb=6?00000:3R0\EcD2]00000PHj3[I3k0O000000000000000\1L1Wih[0FaK11b0[j2O00000bhi1P0\#
+0000000000000000000Gko4k00000000000000000000U<31dgkD4E6CD2:Qdd4C000000000000000=2i0R0000000000000000000000000<8N1[0000\#
+0000000000000000mGO2JEOU516?W4S00000kPV1KJF`1Z000000000000000000000000000000000000;:0900000000001gK3d000000000000000>9\#
+55G00000XPN1Rf3Z1m0000000000fTS3d0000000000000000000000000000000000000000=6H5dBV]4<?RX4Mc=e5L0000000000000000000000000\#
+lT^0W00000L<70@0000000000bmk4H00000000000000000000000004;\10000000000000000000009N04:00000000000000000000>m`2K00000000\#
+00000000000000000AlA1c=jf2n]8j0eLf?3X000001\W1img^00000000000099H6;K][0T]Ha4c7D=0;Hd^2?CGO0_CIW1U;EU3V000000000000000n\#
+HK0[000000000000000aiX1_00000Gg80F0000000000_gR3k2[F0S00000ff:3d<[C3=mR>0m0000000000000000000000000kZa20000009fY5[0000\#
+0SMK5>RX]4N0000000000HVB0K00000E664I000000000004B3V_4g0GPB6100000000000XCD2ebWC5<00000AU20AdQI1Wm][0[`[81`QOS3Qlmd4h>@\#
+42iQVO5`00000000000000074g0A00000000000000000000HDb4M0000049k3kW]f5300000lmR34000000000000000000000000000000S<]1W<Z_0d\#
+00000:[K3fLLi3o8Zl4S0000000000P[_0Y0000000000jk50Z:6f1We<b21hV^3>C;U6b0000000000J?M0V00000_U21E21f2LZ^W5\U1j5L00000000\#
+00000000000000000000000000000000<^W1>niY1dkcA1b0000000000X;e4800000OeJ3_000000000000000ggA1>\3o1146S3RjOa0o_6T6H000000\#
+0000LHM6?00000c<X6T00000000000000000000SS04l00000`RX2][IM5Xafn4eP7C6c0NB1R000000000000000N>j1JgAH1H00000H^46TG>I3I5ih1\#
+[1SR3E4kA1i000000000000000Y>k1MO9C4L0000000000000000000000000]XS0M1020VHNS11f;O3BkWo39jKC4K00000P7S4dfZY4a0000000000@X\#
+750GQL5A>eb2K0000000000WO<1<i9g1J0000000000KlR1d00000P4F19000000000000000CjQ1A000000000000000000000000000000Y;@6HLX40;\#
+00000J?82jI0`1oQ9Q3E;A70C4IO19MP_5M00000BOL1P000000000000000\hA020000000000MF?0dh162J<;g5G0000000000000000000000000000\#
+000000000000000000000000000N]L3G0000000000TTf3<3eg552IO2:0000000000000000000000000>712\Yb;3lii250m3H6I^4O6f0000000000X\#
+c60400000<X>6=00000IFI3H00000=7H5M[XM1S0000053C4F000000000000000kNn3R7jj5Jj]J410EE6@jfB1FTn12U=jc2djoS6TU_23b00000E9]3\#
+J0000090f1RWcP037h>24NNY3@NXf0>gOL1A\P`1AP6e2QGk65[;@41<^4`5g1K`5[c703Sf_C3C_QS4L\m21]00000000000000000000dZM6_0000000\#
+000;\03Qe1=5O00000S1M5N0000000000000000oH680000080N5FS9m2T00000000000000000000OIk5Z00000000000000000000`f<0dFWF5000000\#
+00000K@93i`Y841\T^4T00000NP=0_7GH0500000000000000000000lM94k000000000000000dTE0mQnP3mbXN4e00000000001jB6A00000m]85o^\J\#
+6aUnX1oZi52NmlL3a`5m4fm:R6>UM03TCnV6H9iW6Bm@00H@dT1a<015Rb9h3C000000000000000:8n4O00000MO=5MkSi3f0eg3;U?Z4F;>52Q00000o\#
+=Y5`\B94HbJS6@0000000000C<?5`Fic3S000001d=6o000000000000000[k21\Q>\2gcT75SV5e2m00000Uo921<n?1\SMm4i00000HRZ41iih5U9Dm2\#
+^00000dQ\1]0000000000am73N<4A05>e05U00000ZSL48000000000000000JaH1e0000000000CUc4W>ID5IiKj0ck=D6S00000000000000000000gf\#
+`1@gLJ2O0dM3C0000000000000000000000000i^[0L00000KDl4X00000mWg3200000hPK5T00000<nO3HVEm4i000000000000000000000000000000\#
+00000000001oG3AclJ2W;3b453TC5g6^^5HZC^5P00000cmD38YR]34>G15700000ZK40K00000F<G230000000000000000000000000hk`2;=X\0RkLU\#
+1i>`82VD\h2OELa4Xg?i4\00000o\X0O0000000000Kdb4G<g40T0000000000Ba;2XXeN5N0000000000]L=0S^8b0XXZB1VS3O61Sj^1ima=6T000000\#
+0000000000000000000[b[1lOjO3G@YS6B\@61j00000QQV1?00000k2C0<0000000000ZAP1bQe_2l1:53e>;;5mm@O69`Z5070000000000000000000\#
+000000V`90hbHZ4Y00000000000000000000j0L1i00000XnT5H7C20l7IX3j00000\9V4A2AR1`fZi1AU=F6R7\`1nB6W5n000000000000000mlN0:?W\#
+72`l0n2U<TH33eYm5^0000000000000000000000000W4G3?0000000000dVQ3d^5h5i5Z:1G00000000000000000000=Pj0a=<]1LLfF2e0000000000\#
+biU4E=V;5SHk>35=WR1YTFH668hR4^0000000000m<:5:ZY414JVA00@IQ23dla2H^T;3?7\N31\d[1I<ZV0MB8M3\5;i1QMJT3?@`c406202?Gh\5Ki2M\#
+5MCVe3PN@X0?GX:0Z\5J5GSaF3VD@e2O=2:6bfDY0bH@Y3:]PI1?W`X271]c1BDk?2oOgA60000001132LG:F2DQ9Z1H31d3f]Bi46SCn4e0Q852aik5YW\#
+561c:7c4STKJ6RfDj3200000cO<2oCK<3:00000fPm2k0000000000dA02<l0V4[00000f5\0I00000Yih0H00000\IE6]000000000000000W\e1C0000\#
+00000000000J1k1B9YB6bh551X]n65W0000000000JRB0I00000E:<5oRN[1PRm@0mCl^0=AP?0V^?M1I>@]4Q9=X0:mTm4ck<j1Z8;82:OgO2DAd56R00\#
+0000000000000E6:1f00000Ub_2H00000?<k08aDC3I000000000000000000000000000000000009bf5D4740R0<@1e6Y63Gk=W1f`Lg4fADF1>9;U3K\#
+F[80k>eW4g000000000000000UbE2DN=:0YH1l3Yk>I1ADoR2400000lmj4C00000dc;1elok1@3N55FPJ16:00000000001Th0Y0000000000]QH0@KMP\#
+1e00000Ii`090000000000000002Ab1300000`Ho3EoJ<2`0i34^0000000000000000000000000nQ91@cXA10`BW0K0000000000`N83900000EO_1a0\#
+00005Io0D00000JnH1I0000000000ND@2900000;`Q3g0000000000000000000000000000000000000000fn72Z000000000000000NPl3:`j85VbNM3\#
+200000KeE2@00000k`P1mAid4X00000;PC3N00000O1I1J00000bUU150000059<1MEZ41`0000000000\mX0`kB12?[4c38^;S6^2NF3nUDU6[0000000\#
+00000000cf04g00000X[[3nL;25lZ8Y4c00000`H`3``M40<U`92^j6j1F3\F2VFd33W:3507ROY3gOem1cX5O4Aoo:1iGf?5mg0_5[00000eIY0S00000\#
+5[Y3H0000000000000000000098o4NF3O5o00000000000000000000>oT623FZ0YBJo31Shd3Y9@m3cg4P4X`3>1L0000000000000000000000000000\#
+0000000Uid0]000001II3<YM_3G[>33CIQ^4kaO22H0000000000_3D0100000NDT2jo[V5T00000clg06KV06H000000000000000>g^0@0000000000P\#
+?h0i00000000004K?02000000000000000000001VB1noJ_5Sm__2>NUN6J?FP6S=Y52TiH:0]klU1c_2T6R000000000000000OBo1_^RH2O000000000\#
+00000000000o@Y1IHiU4T00000]`F3f000000000000000mK85700000000000000000000000000000000000000000000000000000000000000000_7\#
+339m\^0L6NI3hM9o2Eke34N0000000000oP83Q00000?9d1R00000DmX1dO_d1Ton_2<00000S`?6n@n[1]000000000000000000000000000000GGS6N\#
+eKL3SCWP2N00000STa0\T0d5a00000D0M1D000000000000000000000000000000=eh2_=m@0ZFPP6`FY>0ne5I3n0000000000000000000000000000\#
+00\li4QWf[03Zo;1Gc_l2Y0000000000000000000000000gZB1RU>K1Tckm2800000000000000000000RA11kZd\27S816k00000J063A7CF4F00000=\#
+ho10PD<0o00000d`K5GGfn2l@^]1W000000000000000000000000000000000000000000000ToX02Xho3;@b50Gff;020000000000Vn72?_TK00FaT3\#
+797o3Lhf:20ZcQ34dk?61000000000000000JLl2RZHG31VIB3gZ314e00000000009f84S00000FA405i4:1L000000000000000000003KH0;00000Wk\#
+84k]<Y4]b?720beP28_[_5CAT^4=00000S`:0JTho1[2??3<00000Ri^5M0000000000GN>3d0000000000^@E0dGSG2Yf;I2ZaY`5Q0000000000mfd1o\#
+0000000000[nE3@jDN6;00000bD82Zda42Um?`3^j`J4^6Mk46Q8F6BmbC0\`iQ2^J`<3g0000000000CFD6_0000000000UJA0A00000H[D1fLX`5V8^Q\#
+07000000000000000000007:N2DLQL6100000000000000000000?kN4a00000;kd2N00000PF30?d7]3<0000000000K@m5@n;06S00000Yh?6H000000\#
+000000000000000000000000F8^5Wmco0MmOl3Pf4R66g433E@OV3nNJf0Ul=C4^BF56`00000P[813dgL660000000000000000000000000NCT2S0000\#
+000000000000000000000eQT2000000jbo020000000000000000000000000Ii_4h00000000000000000000?Q90:000000000000000000000000072\#
+i4o0000000000o8F4O0000000000000007^[1;00000000006H85j:jU2gg^U3?R:?5o00000?=H2H00000^oD0hO6T32[\700f:_3F9eo2K0000000000\#
+000000000000000FnO4\00000000000000000000g<j2F;FU3IKGN2f00000EBl28B572l0000000000o1;31=T[13c?@2h[Xm17L\N6c\UW6e00000000\#
+000000000000Qbf1fUl<0=000000000000000hmR0]P?M3gaE_4[1SE0hGD\2Einf0lg;I3\BE85K00000XWV07h<R3B00000CYh2E0000000000000000\#
+0000]jN0i82g0l0000000000NQ\3b3kl2I0000000000BNm3^[bi1n3VR6I000000000000000d`40>0000000000EWZ4CQ8A4QakW6L00000000000000\#
+00000000000RZl0jgh@2[00000000004E62d00000daM57000000000000000>na0mCa<0`00000XKF3S9>W4MmkA1_nQ@1:lFA5aUI:2f8EI4700000\K\#
+V1YPXa4Q^gF3n^]121M:D40hk14\P`^5\e^51a:Kl3E2:_2NNM83ASMj44ZWC63_7A2G?1Z5400000Yfk4UmDM60000000000000000A0J52KKa0`9^225\#
+0000000000[@D2W0000000000000000000000000XmQ1h00000Fa[2Y00000FZ_2Q5Y=5[00000VdZ0go0B3?U>X05HoB3PQ1_3V3n16g0000000000VhF\#
+1MBWn0^00000Rj>5c00000\bZ19QhK1K=Bo5YO996[Y4m1Z0PM3_<UT4I2;\4@IiJ1D00000mDA21nZD2@2HA1000000`751b000000000000000000000\#
+0000000000000000000l_h5E=?565n9F2c000000000000000VP@5HiAU57KGL267cG3D4G>5\2[16g6BT6O0000000000iAl4[0000000000000000000\#
+0>g`46[P60Z\iR3c@\74KlFP4eD<:1\000000000000000Egd2LlbL0H6]<3ib<Z4<7QP6lTYC5`Q_V54I954;7RW6`0000000000W[[2dEmf5GkC;5m6g\#
+;2dG0m15c9B2`0000000000OGA24G?Y3e>iY3eiOU5hj>Y0VL]i1_]<l2_n;J5_Go;57kQ_18T:H6>WCR1:000000000000000D3M52000000000078Q6M\#
+?:i1b00000JIX1^4m61b00000000000000000000eW\3400000000000000000000FI61mc066W0000000000T8>6T00000HYb46:9k2@0000000000000\#
+000000000000000000000000000LFl2N9AC5H000009:j3F0000000000nSN6fdXR6;C4V6LZ>31e00000FFb1UP3<3K00000000000000000000000000\#
+000000000VNY190000000000^nY02T;M1ka:g5W45T6JZ@C2^KBY4iTKV640000050b3BWYY5X9_21iEP]1V[3Q2A00000hJP6ZNSR0=U1N58<5W690000\#
+000000kGZ2^aJB2200000000000000000000glO1[kIA1Y9L15QRgO1800000000000000000000Qba01fZN4S000000000000000XhH67000000000000\#
+0000000000000000003Nb1l0000000000Wm]41_IJ0mP7E1lhLl1[00000EQ61KBl66Nf`_4FoWX6^17K4I`TU5I00000Ofo0DQb^37_k_580000000000\#
+00000000000000037e2]CEf4ADZ>3j1\80=V4J1J>BY1in^T2ciB93>A3J5^0000000000000005OG5S>\k409OQ6J:?Y0Bm3I6>S;63\bib1FQm42X000\#
+0000000lM_2Rn2D0g00000000002Qa0:0000000000cZc1kMF@3J00000000000000000000000005eI3=nPU3I00000000000000000000000005V=3G:\#
+^o3dD=b41000000000000000if52k00000NG\04Sf:20EYM1A000000000000000D>^3DdEn0n;mh0]ob_5h000000000000000Zod3<00000No]0kodB1\#
+hDYj1@jDV3;FWK1;000000000000000l=T6k1@e5S000000000019h0I]Ci3^00000AN020^@m3:W`D5So::6`0000000000H[?5]00000000000000000\#
+000j]e0KZWl1M000000000000000000000000000000cI61B000000000000000000000000000000\:B2Ad2Q6e00000ALP3hI;G6b>_:3h0000000000\#
+000008`^4c0000000000IYE4c7H_4600000=f_4[0000000000GnA13:id0Dh]C3ZW;71^:<W4L9:]1a7@85Y3b36A00000000000000000000kVK2Q<@U\#
+3Sd:A5?W3A0>OnV2k1TI5LdF66G000000000000000WU?2[00000?O55N000000000000000bVN2RgdA1f000000000000000000000000000000GTD1OR\#
+UY32g`;5d1FW6\00000SEM4FlM`54R?W6P000000000000000000008\a2NTBW1ThX75:00000_fT5S000000000000000\Fg4?0000000000Gme1`oF05\#
+W9WQ6b=on5c000000000000000UT=3000000QHl0YY7O1Cj<R0KLN^2d000000000000000000000000000000Ae\2m0000000000Af^2W0000000000?h\#
+K3T00000000000000000000W[O1=\3I3`00000000000^B1B>hJ6W0000000000V?E5\;NA0^0000000000[c:3Y00000=]o0YCd=1;B`:6[cFW6EYfb4J\#
+0000000000e5R4i000000000000000ij^4600000000000000000000>ZI1NK_N4=MLS4T00000\L>0k4]22;0Hd3NeVg3^00000>2M5;0000000000000\#
+000000000000000000000000000dKG0:0000000000kg50l?j93c00000000000000000000000000000000000000000000000000nWN1^LRP1>`5o2Ib\#
+GT1V000000000000000hmI5lF?U5:00000aU:2NnGL2d9>]32;Jm4SdJg1e20o4Z0000000000000009jc1k000009E24S00000bf`4j00000000000000\#
+000000000000000000000FNj4SPW85129o4143K3^000000000000000oTk3L5622H00000000000000011o5V00000[kb4M0000000000000000000000\#
+000kom0BhAf5U000000000000000;cg5:hhi5o9g56V00000000000000000000IoW5@1ig0bh>56X000000000000000b^\4j0000000000=Bd0L00000\#
+00000U;M23000000000000000I>j0Z00000PeT1N\<E23O295<00000IH?3iccJ42H731UG=D3O0000000000_HF2D5QZ4@0000000000N>M3I]<Y3X000\#
+000000000000I^N40nc21`CZV2N00000XbN47000000000000000000000000000000000000000000000KXe0D=l60V]:41b0000000000kPL4X000000\#
+000000000000000000000000`W04@dLO2J0000000000if_2IKXi1DQgg00A3n19TB212mmj2HJ_^4g0000000000000000000000000HGZ4>000000000\#
+0F:_3Y00000G[_5AB;@2U00000Xj90QUS[0AT_73cP9W5T?PD6`RnW6FGHL0e`oX2M00000j=^3HL_h2<0000000000?JI04jE13T2Zf2<000000000000\#
+0000000000000h>b1800000nHV5I0000000000<Kb0RTAR1IlCX4L000000000002S1N7YM3UCN\3O00000h322PJN;3E?Ko1of7]4800000T5:4ENFW6e\#
+00000000000000000000000000000000000^>E5I0000000000gGk3hGI:0h000000000000000N4E4G00000000000000000000000000000000000000\#
+00000000000000000c<b1^9\>6T00000kZj3Z\_Z460000000000000000000000000000002_@6b00000000006hJ3P=QK5R0000000000gG>15@T:4gC\#
+V46IRk1020000000000VlH5I0000000000LC<1Bk`N1g=231GS4>5PQL?5iKVh0K;`W6900000000000000000000:<U2T00000000000000000000S2;0\#
+Wg6@55@@<2^lem1900000m1U6OVnA0Y000000000000000000005Z<572KQ2oY0@6\0000000000J9O3d0000000000000000000000000\kN5b0000000\#
+0007h?1hXI:6JBCP1e^Yo4D0000000000UKl0M00000:k^5O\T64E000000000000000000000000000000c;g1@000000000000000QPV120000000000\#
+00000fLK2D\Hf4Z31B62oU70200000^3g2hb[\3J]I\4\;=C0:>]X5JQ;21V00000;eH1ZP472^7`e32000005R=0NMcn2@:?14H000000000000000UUY\#
+5g00000j_[0bCUe5?lW:6700000GCn4nb]G5S00000^BT1]gmD674gd2o0000000000H250UT[^3RfoU1D00000000000000000000000000000000000I\#
+X41<?_R6@0000000000C]^4_0000000000n]o16hXl4oklY5E<Fb57000000000000000000000000000000W`a5Nl2O0PI0a1oYmH3?U9C5A000000000\#
+0BIi1CZ126R1d_2h8=66?00000000000000000000000000i[2NIej3H5oN1J00000Gi53Ya7D39000000000000000<oM2a000005f14H00000AfN5`00\#
+00000000R8P43[lM13gG`1IS_k0`W:l1J\8d4jFCd4l_i84RV:a4_<UJ5T4SX11`m84GB]M5iYhO4YLJb5U[^U04VI>6C000001`j2OI[S4a2?n4V00000\#
+00000000000000000000000000000000000\hY1K000000000000000:jR2\R464A0000000000:PC0C00000<iA6b00000h^60J<l11[Mi943`Qm0I[I<\#
+1:RhM2@<LK5RZmY5nbB:6=jUo2TlbB6FV9_3:Kl14000000^4k1N0000000000EV=3G@5N0ZD[P3c00000bE:5o7:G3[00000000000000000000000000\#
+000055L0\00000i[2470000000000000000000000000j<e4J000006=W200000000000000000000000000?VU4i9jZ1GJYh0egBm0E00000R7U1`LBE0\#
+\0000000000_Dj0<?6M00S?X5ePbd4N_l43i2fQ6`000000000000000kdM5700000000000000000000FUD1M00000000000000000000e6=0iVD\4KMF\#
+;1QRKk0Z000000000000000SQ20Z`_c0J00000c>H6d?NO6_000000000000000=5j3000000C7l4?LA@3W];e2;OhP3<000002X50V000000000000000\#
+03k080000000000nG\3b]`o3nVJ65H000001dV4E00000AH90hhl1231dN4D000000000000000U;Q3@8Ci0RXN3110000000000EG624jKE4l00000SZU\#
+28000000000000000U=:6M:5=110000000000P0<5L000000000000000JeZ0>RfM6kO\H4?000000000000000KF96[000008nL3nc\G2J0000000000Y\#
+_l4H000000000000000\Vk4VbS62H>J`1JVLg0;O=2540000000000OUG1n<4^0:000000000000000k581600000GQ<3a00000JKh3=00000000000000\#
+0VZ30g`Ki21g]34oFJQ4nPTX2k=W60^000000000000000n`80LPcG4G3Bg4?0000000000WEi0T0000000000F_c3b00000=jK0H<Ij0B00000AjK1cOK\#
+900X780Og>Y3e<P05^00000>VS3]53L6b000000000000000000000000000000000000000000000:AS0n000000000000000]P^3=0000000000<0a1O\#
+mNS4kX6g4=_;h1EAYo4MFl;5f]DH5o000000000000000]1U20BUL3ge]L0hY:a2EJZR6OW2L0FeN41neX_2?0000086F5S00000Wi40@6_c5UC_W6>000\#
+0000000000000000000000e3H01H:55JnJE6h00000OL22ET6M4d@hn4P00000WVI3>=b90AF^j4L00000aah0o000000000000000000000000000000m\#
+Ci0J0mM2JbIW4;000000000000000loY2^0000000000\0<0J\1e4[00000:n=0j2[B02_W95_?Ql41fh76eTR>0U000000000000000`b44R000000000\#
+00000000000;oV1M00000000004K03:_d^1300000iUh1U5P<192>Z3RO8T610000000000000000000000000000000000000000000008?81G000008I\#
+D2i0000000000fUZ4b2B23W00000000000000000000000006U]4ML_g5T0000000000hoL5XEVM6l4WH3ok2]0<83;1WVED2BLE94JC2c5Y00000Hd12X\#
+00000000006a11100000m@o1]_ka5;000000000000000CVH4\2C33V000000000000000H:B2Oa>=2W_MP30000004d@0L\1a14YAR6200000000008UY\#
+5e00000;8l1Y>`^3?00000000000000000000]V90M<g`0>Dck21eZm4\mjW5@0000000000IM@3`00000000007d76hX7K0^000005In0FVd56;000000\#
+000000000UM?2=0000000000^]P28000000000000000000000000000000^l76T@7`3F^EH0K0000000000W@70T00000000000000000000000000000\#
+0000000000000000hN[1cmh>344580f>fo0gAFc0mj1c1g]V62?:YT47000000000000000O0n0ZNUE3B_e44a00000KQa3cX;\1:UEV1`;GW5a0000000\#
+000?gj3@1<323i8O1^OXi4200000000001K46JBE_0>0dd2@00000>@`3Y00000?562n2KV474cO5H^Jk4d_kf5kb__34hU]1800000000000000000000\#
+00000000002W\0DOYI530000000000>BP4j0000000000e9<1QMPW5B00000in>1300000`5J1i00000bR80e00000000000000000000kGa4Z00000YK2\#
+0JL=b2M00000000000000000000000000000000000of84B89i0L0Yn0jQW31W00000]fd1Zjl15aTln5i0000000000000000000000000ke53`?IL2jo\#
+ge38O[S0DB8Y5<000000000000000000000000000000000000000000000lJD2H9m\0BNfM2^eQh2\I2B3hCIb5=000004MX3_0000000000000000000\#
+00000000000OGA6>000000000000000000000000000000S8]3NXT82=0000000000;8O3H00000000000000000000fU@2c0000064Q4\0\_2=00000>U\#
+D0T0000000000DS_5V0000000000000000000000000_c91^00000000000000000000000000000000000SI_5600000D4`2000000000000000000000\#
+K0Q0\6d@1iRB;3WNQT4o00000Nhi4?00000?6Y5H5?H5E0000062;0OiY;1N>KM34cWS3000000000001P46d0000000000e@C4U00000^?E1500000000\#
+000000000000HfQ6b0000000000`?U3;J4S2\000003Z<2<00000So<6e000000000000000YW\48i][57GFH3Y00000Z0Z0=3?A5_00000UWE5c000000\#
+Gg4o>n;56000000000000000000000000000000000000000000000K933?00000Do?6T00000000000000000000000000000000000<nm0=00000C1A3\#
+100000KbH6U00000F@[2T0000000000oVo2C[<13MKf<5o00000T9U4n3lS5C000000000000000XAX5Q00000Q5o4O0000000000P:32D000000000000\#
+0002Ja0Q0000000000>SH4ahA=0F00000Z364_9IW3U00000?jG5DkIO6Zg]I0Y000000000000000000000000000000cda1NOYe1P0000000000\^o0n\#
+JZ]1c]5I2J84Z4b00000CP96=hR21m4FF5?n@L0;G@61Hk\f2=NZ;6EE2W2[000000000000000;Sm0:0000000000\bL1W0000000000GDL2d>g`2;eH^\#
+5`00000_a50b00000000005^L6l00000KBN6:0000000000`ZS0L1W;12dV045>=;5M0VW5P0000000000000000000000000188020000000000000000\#
+0000lTH2c000000000000000_4S2mnmK1U00000000000000000000f\02j000000000000000jcV1LOTR6]00000aBV4?A1O29[`?534>g3G1LI5<WZ20\#
+S]b_5QM]l2[JC?0WPl?1_c9:6:00000000000S:0`0000000000=Q417HI63<00000AWH1?0000000000000000000000000000007HN0l000000000000\#
+00067[1=`7i4PU5E6eGBA2O000000000000000000000000000000W6P2@000000000000000iBm360000000000000000000000000WUC030000000000\#
+00000_m4120000000000BiU1=00000Hnj1MDQ:4lV2f4C000000000000000JbO3600000GQo1aVjC3\Le_5H00000j`n4PURM06a?h0T77M2F00000d@l\#
+1L00000mMj4C0000000000V294:<Kj41[:d4;di:5dD3R4Q00000=691e00000gka36DDJ2FRIA6=000000000000000000000000000000UZh2g000000\#
+0000o602I00000[Wi1APae0U?>H24PeM1GB[e1_=L^0cD;41AARS3^I5l3=ADC6<]DR6J00000Aj\3;WC\2`J0i4O00000X9F480000000000]Y05=h2b5\#
+B000000000000000JgA3m3S561000005fY4:a\X6Ed6A6iUg_2RM>b4F`F=0P00000000001U43F5:n4V000000000000000Seo4HEW11R000000000000\#
+0002]\4_=ag2X?Kj1=000000000000000M?81?IQR0FLnN2:;df0UZ5D5dlhg1a0000000000K?O1500000K_B1Z000000Z=1=Kfb5YNC\1R]gh2ZBQ>0N\#
+Tf@3dE3:35U740^TM?0b?221;S[H3f;694P;=<2XQc^2`6?04kAS=5500000==K3=d1Z4F0000000000000000000000000h3i4k>\o1KZSM6c00000000\#
+00UTC2P0000000000]RP3g7c16]000000000000000000000000000000H::1gDmH30000003eb0WAE<2R3oQ6U0000000000B^40?000000000090W61A\#
+Y\3=00000000000000000000_Q94G000000000000000OT80\00000A=`4f0000000000ZX=0P0000000000Fm16j000009gY140000000000000000000\#
+0RAY1]8?Q6m0000000000000000000000000gnn5<00000000005kU4TDho4O000000000000000gV]13D131i00000nIo1G0000000000000000000000\#
+0000000000000000000000000000@K30:4<g1HH2W3H=b?1:M3g2HWZF6F0000000000[_24`bU44^mHQ0Q00000000000000000000SJC6g00000Bn00N\#
+0J<2hRY[1]0000000000Idh0iiDl4Y0000000000bYA1G00000cl71TF7M3_G?f4iNbn5O00000D\R0UT9f4?000000000000000QM^2n0000000000000\#
+00000000000000000RO\3n000000000000000^5X2DjE910fJh3==_@5S]kQ1l000000000000000?I96n:M`1YQA>5800000S^N0X0000000000000000\#
+0000000000000000000h[b1UWIY0K4hK5E0SL6U00000H=60F00000QQb1:00000Pb50j9OW12i_V5F^N`1XR4B5B0000000000YRJ1l00000000005RC0\#
+FQT<1f0fH1T7[S64F<f1k0000000000000000000000000iAk4CSXI5Ja?Q0NJa;1Jmac5>0000000000o=M5`0000000000ZWD1oZP221000000000000\#
+00000000000000000000000_ec1>0000000000I2I13aci17c724ajGS18OOF2HR<i4_Z>m4600000DG90c80X5DI1]1@00000S1O01\=D6<C<<5700000\#
+000000000000000n:K6\000000000000000;>O3Y0000000000AQJ5=A^16X0000000000nTe5UBCf1[Q362RA5U1AcSl1eH5f2ZML\4bIe759BCR6C]eQ\#
+4NDUi3?0000000000000000000000000Q2=6;0000000000000000000000000@Cf5:00000000000000000000b402E0000000000F^X0500000m@a3`0\#
+0000Kb02o0000000000000000000071f4`fnM6j00000Zd80:000000000077K0S000000000000000R`W1j9@33900000W\b0<V5Z4=2<M2<V5_1Z0000\#
+0]^m4D0000000000000003V22<000000000000000@nD2Vni@6FElB6D000002e[3D000000000000000000000000000000fU<0oe\l2GFIG0j0000000\#
+000\Ko1_0000000000000000000000000Sa707YKc0^31<3jW9D3GnP63:AG\0l7QF1c?;f17>D]03[oG3j^m40ef5b33BQN1jnic3Vl;<53CEb4`OeU54\#
+000004g@1?k6Z4PfLi1mAfo4;e@m5W:fo5FNRO1G\Yk4IlZR23[]D6BDOE6o000000000000000000000000000000dV:2WWLM2bm\k0^b6V2302Q3>i=:\#
+5<00000]]85S000000000000000PR56lSFL2g[a]4l05S24M]J1OIOC5;MNQ4EcW`5`;JC68TT21U\0l2_a;U6S00000000002dZ4AX4?1FJ9_4V00000b\#
+GZ3]0000000000000000000000000jnM1AH]]1h0000000000e7F54b=]0<IQ70BDFe1lRU_2Dgcb29jo_3A0000000000H7Q2V00000fi`4nVZ54I0000\#
+00000000000ViU6=jDI5eHk:1g0000000000l>k0n000000000000000000000000000000jFc2a[QY5RZfh1j?GC4M96U3F00000Bb[2^6S3340000000\#
+000nP;2Y^oH2PO6b29jIC4TfkJ43]lY5X00000000000000000000000000000000000000000000000000hk548D:]46jGe2?0000000000<=m4\<h:0K\#
+YZ=0J0000000000000000000000000JmQ1_K[o0fMAo0H00000000009Wh2^7GM151jT3g00000jiD1KBU62X_a536dPT4o00000000002N40m@gO5C_f=\#
+6;AlH4m0000000000:=C58000000000000000000007Z?66KNc0G00000000000000000000000000000000000@O66R;j?6`=>M1U0000000000bET1A0\#
+0000000000000000000;>V5Mf1`5F000009V_1f00000dC;3R00000U9j0k<en0c00000gPQ2k000009c`1400000M5O0c00000000000000000000>]M2\#
+H000000000000000BaY4\WnE0G00000Mhn1JT3<1U<ha2XCdk0:GTL410000000000ZX60GSh;1TdJ<0iZ8l2R[5]3Z00000IQd0`fJj0n000000000000\#
+000000000000000000000000000000000\XX5e00000>[72YQM94<P3N0BmWI1`000004mJ0^00000000000000000000QH:0e8lf2n000000000090020\#
+QeE6TU>k4k0000000000000000000000000RcT2E000004CB3;o=00U0000000000ZXL6]000000000000000000000000000000^Q<030000000000000\#
+0000000l9d0m0000000000iYe0R<B[1<=TN47[A66=000004_?1@Uc0550000000000I3o1Y0000000000[fW3BhA<3O000000000000000gSU3ng8@0@l\#
+FV05YWj4DP]o5[Vb12[000000000000000000006bk2Q000001l30f;]W6j0000000000IIX0G000000000000000[oW0?CH76>00000hC^4X000000000\#
+000000L=[130000000000000006S20M000000000000000VUg4_00000jY41;000000000000000000000000000000000000000024@1a00000Q>;4Y00\#
+0000000000000ZZn0i0000000000000009O42MhHi3300000000001l?1_00000LOJ5:eJ60J00000GhX2KYV66Q00000D8<2d;mT0K000000000000000\#
+00000000000000000000L:<1H7[H3X000000000000000000000000000000:bH1Q0000000000Tg_5`000008C40RGHE47mPk0L]@o5;^Ho1V30C0N000\#
+00n:A1TgZC3U000003[528@Z84>O694OJNA3<DhZ3NH`=5jXc76<00000W4=030000000000m]P2d00000000000000000000@d7120000000000jhB3B0\#
+0000Bgd1LN;_4f000000000000000000000000000000[k16K;IV0?2b44Q8EX5[9g60OaO81RA7i2[0000000000Y?R1Q000000000000000mEM0W0000\#
+000000F=c1IdUQ3n00000APh0LKGS1O000006f52DSE:2DXJh0R0MO1of[J4dZ5A2ORUj4`1[Y5_<L;04]^e0SV`e2N000000000000000MFM630000000\#
+000000000000000000000000000000000iNo1G0000000000oQo5]\0<3E0000000000?9N1a000000000000000<LB5TAja1L00000jJ22?0000000000\#
+E=635MZ;1KJ6^57000000000000000jXY1_00000Z;B0c:=L0[=]l0?hjn0m00000bYE58T;[1UEWA3b<<D5N00000000000000000000aG[0MdR=1kOJa\#
+37dK22`G3I4Hi`W1f[MK3<^?66l00000000000000000000000000000000000000000000000000000000000000000UOg070000000000\2@6@kM=0jJ\#
+BX0J?Pj2F000000000000000Q2n42OZa4WEdT5lhoo4N00000000000000000000000000000000000Ede4=0000000000Na60DgH>6lk\S6nT@K0<b[\2\#
+7d2:2Bc@35<hVQ2ZU;@0C08_4hXV:05HXl5<\6<67000001>32N00000V943g00000AY^2C0000000000000000000000000I1=3X00000>CE1J6TN3O00\#
+00000000000000000000000BYf1N00000O[?2c00000000000n14a;n86\Pkd3<2C06ZCC<6A00000@<=0`00000000000000000000ThS2e5cg2M00000\#
+0000000000000000000000000=c:2SlnM3i000000000000000000000000000000`U04;eob5:00000^CW10STj1k000000000000000e\41LN6g3YFQS\#
+1]00000_mY4F_Kc4<C`l40000000000000000^D^05E<U3k`;P40L6V6M00000eNg1A`K34TcNG6PSEJ1NU4^0m39@2ZLa40\ZW_28>D`2eKF@2M;gj1^C\#
+Y34D1i24[3Z7570M63[6Wh0fl;^4>mWH3`GeS3\000000000000000000005FD1M000002Li3f00000000000000000000000000000000000=:C2i]8:4\#
+?=3M4kG2j49]4Y5oDM81PCl;2jO0V4Y0000000000m9X370000000000000005Vl4:0000000000000000000000000S8S6:00000000000000000000<]\#
+:0900000000000000000000C;I3V0000000000Q3i06000000000000000:bI3W000007\L2m00000I_J4RZ_C2d\>i2K[>R1I7j^2SUlc2@M_n4V00000\#
+=Sm5h00000gRk4Qoe91K000000000000000000000375I0000000000000000000000000XAC0i00000;Ye5b00000EV90f00000B;S3gm>>1Y@Dl5Q000\#
+00RWC1F000004h2180000000000M2Z270000000000XT91U000003EU6T00000bfb19]Zb0<Im41_KCm3YQA21L7X11e00000nAB6F9VE21_GZ0H<^h2I]\#
+kB4D<1X5P00000LgW3A0<m4LcU75`0000000000:JX4R00000h7?2=]V75B]8K078Gj0=9_A38\ac1B34`4df`m4W000000000000000l:?5jeO<0dPkG6\#
+H00000000000000000000_6`4f2=M3`08a3>00000]F>0Q<hj08VS64P00000000000000000000000000000000000`Vo5R00000aK76nU9m0D0000000\#
+000`nL0NEJ]2A]1i42Ane0?\Ka4G9c66>0000000000EY53V2Dg4I00000SPO1F00000oaC4B[<a4G0000000000000000000000000000000000000000\#
+a8]5I00000nYR6C00000Pbb2:M4I1=Q?H0YLhA1400000000004H\2e00000`@Z3Eh8a3EcG15QLoL4]00000000000000000000nGX0J0000000000000\#
+00000009Mc0J68=2k00000PVc1500000M>m0Z00000000000000000000000000000000000RV]1VGf46GGZQ6G00000000000000000000[hb5P000000\#
+0000000000000000000Jh22N00000000000000000000000003N32aoh10S00000;U;44L`211U4A2U;3G6Q0000000000000000000000000000000000\#
+02bo2;00000000000000000000`Y54\G@16o00000000002W20:B3O0gI[O5X00000:>Y3d000000000000000000000000000000;d54d0U`5;00000;3\#
+j45]b:21bcc56G\@3L00000g`=5[00000oS22fM^I0b0000000000hk65cP[L3@l:>0Tnmd5lA6O0bB?;6Q00000000007:_0FBA>20d;X6:Ylc040fD2`\#
+9FE2ggjT2ad6e0@Z:R4bg`_1B0>j1U`:b4>Z5c4YBeJ61O6]52[HX6e0000000000SWK1e1IH5?000000000000000N_E2]d;Q4R:f05E00000k^C5:@a5\#
+0T00000jL\4D000000000000000P530T0000000000NC[2U0000000000000000000000000BMA1S000000000000000NCh16UK`5M00000O752El[M3l0\#
+0000cd42QRgi46000000000072?1e?_e170000000000[;Y4:1io5HbYD0?;U826000000000000000I5=2100000\mA11ZeR4:ok;4e0000000000D=N2\#
+f000000000000000000000000000000IgP1P_AD2l00000><Q4I00000000000000000000]<N1@0000000000M6Q0?X7<5D00000000000000000000X8\#
+i4`4P@5fn]41?6kL3lT^[1Po:L2@3XU5>BDj2g000000000000000GY:6`El^4I7dI5QP6Y3Fe:U6=0000000000=j50_7Ue31000000000000000XF75^\#
+Y4k0g0000000000j5=2J00000000000n`0W@mh14000006QD0BQJ22:oaJ6400000=MX4FPQS4WH:S69F;m0d5]612`ZR6b00000i<L3i0000000000000\#
+000000000000000000W:59EEk0dli76[00000mb52cm?>5f00000\i>6m00000EGL0]?WC0700000Xh[0Q00000000000000000000000000000000000E\#
+3R3200000fHM6L0000000000I]N1S000000000000000Ma^0M1?C3_joe4S000000000000000O;10I7H>1noDi1S<T\1CnlR21:eK2VJ662W7Qm2<]NP6\#
+Y0000000000=NI545Y75]TcD6K^[B1W0000000000SP76jF`60`Jo>140000000000000000000000000000000000047H18E0E2B0000047e0e0000000\#
+000j?b4:iM:2eDWX2U`5G4h\^G6F00000kL@2d00000000008dn1EMh63@bm[1=XdX22iL24:00000Faf1R00000lmB28RY60@00000iho0b000000WG1R\#
+Fac5@Hdb050000000000Pn<04^4_1d[_F6;9j_0k>Ka1FBWG1706g1i1;@3>00000ef;2BlGE67BjT2A^\B0X000000000000000Z?b5l0000000000000\#
+00OoS6`00000Xeh2Q6Eg3n<]N3m;@_5_00000de<1>e9S6=PP46e0000000000n_;00_oI0DPMF2Fl4A3S@oL6GDab0=aB42G:P[1V000000000000000l\#
+CW5\?YN1OPm33B@Z:3]7253YoQC5ROGF55L@`5Y0000000000FSm2I00000cH>2B\h81IJ6G6@0000000000g:N3P3`E3\00000ZOU1_ihS0=7K^0fd5\3\#
+B00000AEA5;000000?40V5^<1cP430d000000000000000000000124Z]:F3J0000000000Eg@0K000000000000000000002Af1`0000000000M_j1i00\#
+00000000:SV4n0000000000000000000000000:h?570000000000000000000000000@Zf11bo;0?DV76A00000000003O46W00000D7U6H0000000000\#
+000000000000000bk92J00000ARV0S@Y<1HWOM3l00000>885b000000000000000000000000000000VUY0J3470[B>O4700000000000000000000?C0\#
+2[NAB2nI@_2W00000f015V00000H7>2H0000000000VZl5]baZ4i76k3>d=V5?cG?0[RiN0n00000[3a4mhm<1f00000>cN3606K3kP3B6N:F^0BHmT3:n\#
+kE4ah?m3F00000000000000000000000000000000000C1I4800000\6I3mhg?6k000000000000000000000000000000000006bR3oX9512VDi4Ofl80\#
+;[0S6M0000000000000008nN0A>CJ1VZNW1e9\H49a?b13mS12;_[40[`5X0;K^;2ligW37@\<5Z?5>5NKXM0R8m?4e0000000000gdc1H000000000000\#
+000HNg4?000000000000000000000000000000gOI0E:]_460000000000L7m4g00000^ag1200000=V21]00000000000000000000O:11N0000000000\#
+00000O8i1fGF`3dZ0J6X000001GT1Wa:81m5@m100000000000?J50Pll`4n00000i<10dQHl2W0000000000000000000000000000000000000000000\#
+0000000iFJ2@j0>1XMCZ3>F5H5]0Xi2JJ9K5;nmQ6i00000=Um0>0jj2ZC@`0>00000Poj04Q]E4X9[H470000000000o402Z000000000000000000000\#
+0000000000000000000000000000000000[2m5<000000000000000000000000000000;h11=K4M6lnjS5m1hh5]000008P65UC0=0KXC\3c9X]2M[>Z3\#
+U00000T>63nKC61F>FY28OK33g00000000000000000000000006LH4iB5J0W00000000000000000000000000000000000000000000000000od91VBT\#
+M5k00000@K82?KfQ2F9iM2obBT35ZY34]00000iK40_<ZT2i0<S6b00000000003VB0?cOY0Z00000000000000000000aI60jF0W1I=7:4D1WY4ejjP1h\#
+0@]52g_G4lN]Q4gfWK2?[_^5Q01I3P00000GW32Pd?43gZ]B6no050HL:A1\V\X2YYI06^hAW67E0g2IT4Z440000000000000000000000000k6P4\000\#
+000000000000000000000000000UWd1CBh`2;0000000000000000000000000000000000000000000000000000000000000000000000=GO3@oQJ470\#
+00000000000000A1a1:mjd5\V^H1h3923C:TF4b^^D5W<@T60fX92iTR62R5:@1mU^93b00000=le480000000000EmV2^AmL4eX=O30X]R4ENT02PGI53\#
+oJU>6;Pa45U000000000000000:oU3Tk4?5:00000]0N4^000009Vi1dcm:5>fOJ1K;Qi141NA3K5LX4KZCA02RmD61;h9074E05:UL<2VKo:18\AY2E00\#
+000FIh3]00000000000000000000Ao16`W1:28H6N1D000000000000000000000000000000LbT4200000\kQ4<00000:Sg0GE4c1\0000000000>ke0Z\#
+000000000000000o6:1k1U<2O0000000000SGl1UO6?5_00000000000000000000000000000000000hL;5C2EC250000000000000000000000000^\4\#
+0;00000000005`G3E4P\3Q0000000000000000000000000W3U6900000000000000000000\7?0X00000HYE3kgNA0f000000000000000^G`5YWIQ0hO\#
+b@6U0000000000?G^3d\a44A_>M5T4FH1LT\V5bdo`28??N0=W_W6;=C:3M00000000000000000000aA\0T7i21iO=R5R000000000000000000000000\#
+0\hP2\0000000000000000000000000000000000000000000000000000000RiR4\00000@[h2Lc5402KPA3Q00000JNL0S0000000000Lg\0HhEN5m00\#
+0000000000000nX32m00000000000000000000Eh^4`DD32i4@Y4B000000000000000000000000000000Q:A4C00000000006\U1NA3^0;@oX2FEcX2G\#
+`jY5bBf\1lmAE3a0000000000000000000000000000000000000000000000000000000000000000000000]Aa3CUbd2P00000000000000000000GgB\#
+1W00000R]W1\000000000000000fdZ0a00000N@Q080000000000000001OB06GW75I000000000000000Lkd1K>3M6O0000000000Tf96`3IW1b000000\#
+0000GD;5P00000000000000000000hWf1b00000PjU3G00000000000000000000ZDH0Q00000L>L3X00000VBi2R00000000000000000000FSa4_0000\#
+000000]]N0o00000GWB3i8UL1O0000000000O\P1e00000000000000000000<932m0000000000U7T3j00000?_j1h00000000000000000000^8e2J00\#
+00000000F420kOT735bi10HBXS0<f3757U\c5P00000\W[11A@@5V0lA5A=7?2fogC3T0000000000000000000000000Cl61<00000000000000000000\#
+00000fdC0YH^:6?QQT2Q2P31>eW03700000gP=1E000000000000000000000000000000<j:1G1QU5M0000000000DfO3:0000000000^Ak0=Ih24c6=B\#
+0>alD41ZfA3f00000VJ\1Yib]2UhB`3<Uk94a5F\2oYJ21k0n<58dUg3<]4D5B0000000000000000000000000000000000000000e>L1A1[F3_7bY4X0\#
+000000000dIX43_MF3M1e_2C9Z22Q;^74l6\]4V8G95;0000000000\e52400000oX90e00000000000000000000mAj1A9C00:IY807ihG5=?H46aS5c1\#
+700000000000000000000=QI6P00000F:06100000bJY0m000000000000000PaE5n0000000000LNX1Cdon1U000000000000000g<J1c=n42L^?71=W5\#
+d0L00000mBY4g0000000000`aN588:i0?Qo03O00000000000000000000RF^3UBcf0V2\73j00000lI>5K000001Cb2j0000000000000000000000000\#
+f]j2\7Of1\dT04Le3M4S00000000000000000000000000000000000d;b4f00000:E22700000B>53iPL@01kOQ2C<]@3DD1G1E\2A5Z00000?Kg0o000\#
+0000000n`l08<EW4foIb54XHW6Y00000h><5^00000R@@0R00000_Eb1h00000000000000000000000000000000000PHd3jTKX33ERR6U00000MFV3>N\#
+IW0C00000000006KK2k0000000000IKg2_0000000000f9N3?00000000004>f2[jb91Em3Y3T:E:1:Q:H4b0000000000000000000000000000000000\#
+0R=H0@KW\01lPk4^0000000000jj53O000000000000000^5T6V<LH0K6f:4Nba?5]=o;4O47Y5J00000K3S1FGU?02Eoc5b0000000000000000000000\#
+000P:04G0000000000000000000000000000000000000000VlB310000000000000000000000000hmK5h00000000004G44C;XI5]00000]0k18?R:1l\#
+;2\28[\23me\j3`00000000000000000000Cg04Q3Kc2k00000000000000000000IW^1S0000000000Gec1600000Y814CmNA2g000000000000000000\#
+00lMU2X000000000000000000000000000000;AQ00\=N4600000gLA19@_Z1Q0000000000L1=2gN<R3G0000000000OH[0n000000000000000000000\#
+000000000000000000000000C4i1]@N00oLa`5_=36640000000000Z440i00000000000000000000\mW2h[gK3_0000000000o5P2=3Eb5>iIH5P@l50\#
+mXDA2=5ab1h2k\3_YjW3H0000000000000000000000000fLY1Z00000000007j61h00000M`h3<0000000000D^e5_0000000000_M`1j00000lB^5o00\#
+00000000D6d5^00000SQh0100000bNH0<E?:1`DAc0C^_30UJ\45m000009mD4d0S_24000000000000000\M\0i0000000000JHS1BUJM6W`9W6W7gV0M\#
+Lld5d00000MYc4F00000HnJ4\00000000000000000000000000000000000000000000000000000000000000000jFQ430000066d0o00000\oA2a000\#
+0000000000000000000000000000000000000000000000000000000000000000000FS35[00000MWY1?0000000000BN70jB4j5D0000000000000007\#
+3o4_ZSF3:0000000000000006482>00000000000000000000oRS0VnXO1M00000=PD05=6R3mOO<0<2^g2?Aig3EI9<5e0000000000B?E6^00000?ig0\#
+]0000000000LL40AZMf380000000000LDJ1h5GN2^00000k_D320000000000P\n1P00000000000000000000A7h0UOT83k00000?]F640T^4BL?o4^00\#
+000S:E5Kd<60:ZX50Ni1N2=6b536PP34E[m:3JG0d5k000000DY1=000000000000000oUD1R00000DTS3Z00000000000000010A0Jin^0OB]X2A00000\#
+?SC28o:Q6C00000PYU1>5eV4e000000000005L6N`jR4L0000074O5n00000000000000000000\PL3L00000C@F6]000006061]00000d6V3S6eZ3KRe5\#
+6R@n32km>O6Z00000000006AJ1c2O:0Zg3L0_A6[1ka0C2WkeR4aD\h4D5;f5g0000000000Qcn5@0000000000000000000000000FcL42;F[1K;EJ2E0\#
+0000;Y^5O?cT0nl8a0h00000;VF4O0000000000eNa0=00000000007X`0@aZ80>KC93;_=N3Q0M70VTW`1W00000O@]0C0000000000?]]0If7o507\61\#
+]g[V1c00000kO=1EoU[3o00000SI15n00000Z2h4f000000000000000c^20B7h64_AB14l000000000000000000007781K0000000000F;I2000000>>\#
+H0ZIcl2EDV>5?0000000000Y_03500000LG^0UhS46=000000000000000a6m13000000jE0[L\X57XjX2GZHD5<A=Q6@000000000000000T0[2W\[J1D\#
+gk76L00000IBZ3_000000000041a2]00000000000000000000000000000000000^FB1i000000000000000Ji?6i00000D;51M00000MR:1T5>C6_`nE\#
+6S`6W640000000000<Lm1K0000000000000000000000000D<40KcmV120000000000N4g49[:U1600000\JO4Y000004R;3Q000000000000000000000\#
+000000000;0?0EB>e0D000001gk3@00000L\S03B^=6@00000000000000000000Hnk0@>Hg4fj_o4Z9:Q6W0000000000eZ?5S7ec0QY\i1kV7W6X0000\#
+00000000000hf306I[c3<@N_5o39X0;Uik2]2TC48h<002:C75XZWI5;eAM6G00000\WJ1@fGo39cQK565`\2A;L:6LAn56bo2G6VLMD1OHYT3F0000000\#
+0000000000000000003a4360Ko4@00000000000000000000g:<1d00000kfH6>PfI0>am33@AiO1GV9;3deKn0EA1C3hWb90ac_<1?J8d1Z00000hB821\#
+P4@3=HcR0:4XG5L7d<3YbD34gP2S14Wco5VNob4Q00000000000000000000gL[1=000000000000000BmO3m000000000000000CFM1m00000nnm2::ag\#
+5900000BAU3600000c;A5bfC]4N000000000000000TSM3TUl[09000000000000000000000000000000RSK09OJQ02]VA1S<@[0PCRS1R7GF0m`<;2NO\#
+m65cjoR2OoN=5AXbN3`@6]5lh6X6o000000000000000Yna510^m5D:>g2[00000eTW1I5jR33^IE2:aQ63<5;d5QGX=6N00000O]W3i@IL6UYn510_5c5\#
+n00000e]@0>j8D1h00000]^33YM2g2:`E`57fC01jaD=0@;Yn1BjS?08gG34d?oa4KD=U1@0000000000000007h:3H00000Z=n3C000000000000000l_\#
+c5300000M1=0l?Sl100000000000Be^46WYR6Y00000000000000000000000000000000000MMV6D00000000000000000000000000000000000_D>5a\#
+@`Z0E00000000004;A5BEfS0V54b1?O7R3@0000000000LBG0<00000000000000000000000003kL0N00000PdO32Va95:I>H5YJ3U3H7<f1:CMT6V000\#
+000000000000Hj60Ll9o47min0I00000]KV5\>k;0L0000000000000000000000000000009kN2PFHo2oNX[0dS5M0=kUC5YjcS6X00000n^m0gJc14N0\#
+0000I\G6<QRA1G5YA0B00000B\B060000000000HFR28>Q46iGl93L00000En61W000000000000000kkZ0kQkK0k0000000000TJh1?00000000000000\#
+0FKH1V6]I3=[LA6AJ1]5P<T^5G00000CB32F_@V4M000000000000000Md@3UDo84GSYJ5d000000000000000j2V2h0000000000f5b15000000000000\#
+00000000edo5AE@I6n;VL1BkOX1]BAO12`d?3]n=l1c000005:Z1@NN901UI31\\ad2n00000?cc1=0000000000000007R51ThXH11U=f2DGmT2`00000\#
+\@]4P000006YQ0c1ji5K000003c;5Z>Jj2O0000000000000000000000000000000000000000YS:0KfRh0=63^3;0000000000000000000000000000\#
+0000000Q6k2500000>Vm1o00000000000000000000[<H6AHMJ1G00000B@K0ngie4@0;66b000000000000000@c;2GKj85f00000:hb151`N0P00000C\#
+XC5_00000000000000000000K9e5Q;:m0[0000000000AWf06R<C3>00000000003]D0:]n163QiP1=000000000000000000000000000000000000000\#
+00000000000gH01AO:R2d00000jk11^JJ@3T0000000000na95A00000ch112:<91C?<<6B00000e160;c?G6200000MM93ioB44S000000000000000\h\#
+n5P000004UT6D00000Q4S4k000000000000000Qm]1c000000000000000^531i000003@j3M0000000000I`j12GBV5>h?d1Ni]J5`00000Ac92Y\oe5S\#
+00000_=S6<0000000000`OH0[000000000000000000000000000000i=A5jHD_1700000T0N215bg0VD3[1D3Lk1k00000iaP0k00000EBe2g00000000\#
+00@g?5C5[02<000000000000000;:Q0e73c04QU=5G0000000000i^e3<@RX5`kdI6?00000000000000000000`la1M00000000000000000000^iT5k0\#
+0000000001\c3500000S[Z0\00000000004Re2[SiN5O?eX5T00000000000000000000000001k_1@Ei85o00000BZl0>K;C4e000004Y12S000000000\#
+0m=f1800000000001l>1FK9g1b3FJ6c00000000002Om0300000000000000000000000000000000000000008?O4K7gb1\000007j`0[0000000000O7\#
+?0M000000000000000000000000000000]2b3m_^@5hZmF3bDYn0oXN24IB`85B;I90X55h1W000000000000000h@;2b00000DmM1nkX>6VE8>1QmI>6c\#
+0000000000ZGm5Q00000000000000000000ZFH1P2]c5I0000000000EM`5g00000000005CM3j0000000000Q3?5fEel27Ieh5c000000000000000DcN\#
+2X000000000000000N@F54000000000000000Mj23G00000QE15UU730DS[^5100000BM;1c[O824000000000000000Z0L3R0000000000Dd:2>PJF3fW\#
+]\3^00000\a>0;0000000000`5U1^j7L54;RH3AnhU4100000XWn1]fT<0__[;4J0000000000000000000000000GB@6A000000000000000000001M`0\#
+^eN>3j0000000000ALQ33_U:4H00000000000000000000[6Q4BG7B2@E5>2500000=`M3;000000000000000d1Y1K000000000000000B561]ABn34Nd\#
+?0I00000000000000000000^R<10Im@3O000002UM0dXSS4Y?f?63000000000000000M750KVnm0Bk]F4Q[d05=0000000000000005Pc0MDIn4M00000\#
+G9E3CCK^5h0000000000Soj3T00000^n[0:000000000000000C>L2700000^hN14VCQ2K@@h1<QN75k00000000000000000000000000000000000000\#
+00000000000000000SC>5]000000000010j1<hRl3D0000006?2Z00000000000000000000000000000000000000000000000000@>Y2jbJB6e000000\#
+00000000000000LLb5l000000000000000kTj1]>Mh3O00000000000000000000000007cJ04lK@2Tk_W3odNj3j7_W4jdm53Y:W^1eQd_1`aE:4\0000\#
+000000000007DO1M5JN2Uo3`5VSgT03CV41bkPC2G?iE6d000000000000000aAf4m00000cXm0>00000n;@0O0000000000VcH6D:gh1L000000000000\#
+000h=\2il\D380000000000000000000000000aW21a3T41@?QW1Xf\P2\a0@1T5>D4ISiZ4fZ4f4M0000000000C<M1l000009>W6OUkP3C0000021N4;\#
+0000000000mUB3A`=M0KA8c1fV`j3?P?14700000fMR6Q[Q75100000Egk4:000000000000000TJJ6`0000000000000006ES1a9^A1_00000T6Z271;Q\#
+4ZX?a3<00000A=P6o00000_aW6l0000000000:@H12el32=Ted3a>:15@U:K6=^Wf3PkhW6S0000000000B?K00@@T1b00000bhl2;000009^T2VQYe2mn\#
+TV0K0000000000l@;682Ja1f3162\00000>jX0O000000000000000gTC0b00000mmQ1SQmU2m0000000000000000000000000000000000000000;:S4\#
+HI\G32bHG65FKK25`Q_2K5aT6@00000000000000000000Y?L2]d<M035RW2=2ih2j_Kn3dA2A55cl_5cL5I4I0000000000000000000000000000008\\#
+c5`000000000000000000000000000000:n\4?00000_hP3;00000XN00U000000000000000Z<W6Y;V]2f1]54>n@L2PND^4VI?2277Ob40G2W6I00000\#
+0000000000000000000000000c]V1V00000C_;610000000000fCF1P000000000000000V[U6B00000000000000000000AL14Z00000::21:BOY0>IFa\#
+4L9g76\?V:0Hb4E5H00000EC]11I=j3:0000000000LR:0PD;>5d000000000000000000000000000000O4l3K_FA2AF;f01dmU3a000000000000000j\#
+8X2SA_338\[U5?3Y;2CC@N2^OMS48doT5ZmnV6HR<S0S00000cH90>fn05B]<U6:000000000000000000000000000000000000000000000Q;U1aaDS4\#
+AfZ\4AAn`4;\B32HB?[0db[@5900000[VC1;00000Xaj3`Mik3k00000000005<U1S6d45N000000000000000SRU1P00000LM00=QLK1B7l]1[JiC3l00\#
+00000000bT63B000008gK5D9g@2C00000G3K0i00000[I51B]Ab2<00000\mo4300000000005[:2^0000000000;K83500000Fa_4F[KL14RMM3k00000\#
+0^F1b05S3Z7K[1NTgB3dJ8V350000000000UG_2]00000U2=570000000000CRb1JfFA0U0000000000_5k0300000000000000000000ZC_5?_>U48000\#
+00TRJ45`hj2g]m^0?_dA0A00000_6H5NBTL6n0000000000d2b4l0000000000000000000000000M7S0:0000000000000009[Y1a]3J19OeA6a000007\#
+gf5O00000cEc0A0000000000E<@6@000000000000000EDj0jTg\4W000007]^3ad[P0E00000000003cS0n9V?000000000000M9i4^00000be64K0000\#
+000000\^d0S<Mg01_\;2Y00000jX769000000000000000CaV6j000000000000000FOf1f000000000000000Rb40M:b`5lO>G6700000d\m4gMHS6C1C\#
+U3d00000OM20C;Lo0OZ><2B00000000000000000000>D85<00000<PI4b000000000000000g]U4G00000000000000000000<A>3U00000U]22djd64W\#
+0000000000\Zj4@00000]bj2H000000000000000M=]58Q@R3jC8b31PN:2JP9<0jGLX4T00000VY>6d:210^U7l1NiUD2Z00000UG`2N0000000000R@k\#
+05_:50k00000b<_4VifC2o00000000000000000000h\72J00000000000000000000000007@F4mQ264^3Rh4Y000000000000000J\?2I1AK0b]4C5k0\#
+0000]843`000006@R2=000000000000000Sde05hfo4]Mn=1i00000dDX4a0000000000lA_0=MOa0c00000cnK1e00000kVS42000000000000000>276\#
+DH?Q0:000000000000000Z^L5b00000LDB2dSKR2H=Fh2]aIK0g00000Q0k3AJ?c4McmP3D00000l1>2_g^=5DhJ[1L00000o7K3\00000mnd0NeTC4>4C\#
+:2a00000nlU3g00000>mV1\O1]0A2j63:00000iDo13e:I6S[f80500000000000000000000Gg46A\Q61;5W62lcbI5i0000000000T7f5100000`A704\#
+L<]0lKP;1PMLl1J000000000000000f4I4H0000000000000000000000000000002HA5@000000000000000d^S0U00000000000000000000N]X5?000\#
+00eHB3[J<f2\WcR4g000000000000000j^l4J00000;c?0>000000000000000IZg360000000000D@O3b4WE6S000000000000000XF[2R^PC56]RS0jR\#
+5C26bno4@7YG6JPD94a00000000000000000000GQm0EXNG5h00000OaY3j00000oHf40000002i:1:000008e<1l[`f5JMM32k00000e;22g000000000\#
+000000i6414000000000000000H3636\9d5kQmg1IA@E46;Vg3PY\o5^1Dk1Rb[32AAM41\00000?YD05eY]5:00000000000000000000<Gd3F0000000\#
+000b4^0e000000000000000V>m3mGL_5_J_Q4VbAE2_BKg1TJ5:0\00000jB[133M<3j0000000000m5g0;^hH3V00000kR;0B000006L>610000000000\#
+00000Ai_0l00000000000000000000DaX0J\R^4n00000000000000000000ANM35hWS1800000;9b1USeP3]00000UTD1Jjno5Q0000000000000006T<\#
+1Z;JE11Xl=5R0<93200000`0C3OUMo1]]bb5FnZf1eD`E6=00000E8A5k000000000000000000000000000000000000Z=0h00000Ya91Pd8`3B6>l3B0\#
+0000m=a2R00000GH<3<Tf@0?<=F3la<L0XaFD10000000000000000HF20:R_[19Uc;4f000000000000000PSO5I00000LH73il4b2K@;J5N00000<M]1\#
+WI422V000000000000000KA]0<gL<1Y=0e0SJEb1ch;C6W000000000000000000000000000000000000000000000PCP4VBgP2N00000000006m34400\#
+000_hT0i000000000000000000000000000000fbi32000004aW26DfZ0NG^i5C000000000000000g9`3e7@n39RKW4V7JS1:WAh1RP3?3Ei>f5LlSE2j\#
+mh_41000000000000000;Q73V000000000000000000000000000000Nm210lAC4o0000000000000000000000000@724n0000000000U;_0KeL\3H000\#
+0000000EF90=0000000000000000000000000TFk0eZB82C3fT5US9:3JLR`5?00000iO;2[000000000000000B\92n;U72]0@:4?000002Z20Y000000\#
+000000000n:I1Ca\f0C00000k:`5i00000fX;1]jY:4jAW34I4h76600000?R:0DfdN1i35J5B000000000000000C5n4@0000000000N:43?00000YVF4\#
+\0000000000E5k1N0HZ0N00000?I@1C00000U5V2]000000000000000IoZ1]aRT1FAdW6iH2?0RQJi3Jed^5?;gN6[7i_5b000002Do0o00000lR\3C00\#
+000PaT2h0000000000>a22_l<e2>?nT0nD`h2>000000000000000VmP0d00000b\51k00000000000000000000000000000000000000000000000000\#
+00000`d20?>Ce3\0000000000olW5700000e:^4gW:S6O[::1k0000000000Q8[1SY]l1;000000000000000BCm5f0000000000000000000000000000\#
+00k=H52P>06IO2H6H00000000009Q?5]00000X<d3A<VP3=00000iI\5jmfM6lNEO2=Y4K0Jh4I12Q5Y5cY?A1F0000026Z4Y0000000000Io33K00000j\#
+^L4V00000LJ?5k00000>Qm1O0000000000000000000000000000000000000000N6K4m00000G9;2g`ME2^XaR4Yj2A6M000000000000000000000000\#
+00000000000000009g[1k0000000000_7E1B000000000000000000000000000000GO:1m000000000000000Mnn1joG@3>lLa3RbXj35F0I0E8DM5J00\#
+000>Ma06JE;5:00000cFb1I4If1100000=]c0b0000000000MS=0M6kT1Jbc_1KTB@54@7e5V0000000000P?05[AHW6P00000a^o1:000000000000000\#
+PQ_2o000000000000000000000000000000K=W2[<K_3dlg@2Z0000000000<ea1BV]72:Qgc500000000000CA903HOd0>0000000000MXG6mgFP59000\#
+0000000o3f28JCF1H00000G=I0MHiC4[00000A@E5G00000l]h3M00000U8m048a21;000003e927000000000000000n1U3K0000000000AND6:000000\#
+0000000000000000000000000000000000000000000000000d8H6LD4<3900000MAJ6@l5:0Ighj5f000000000000000GBi0HS9U2LN:817PRl0lTV_1\#
+264_2f3QY0R00000G\U2Wa6619C9U45000000000000000YNU5@JP30af[437VQN1QHf45LXdK3b00000VMV4S000000000000000000000000000000k@\#
+X0[9^m0APKm2]TA03K30g2c@[W32ICa2l00000^4b48bCd4:00000000000000000000TEC2f0000000000AIf5T9[F6K0000000000IFY1=UM:0P00000\#
+0000000000ghJ3I0000000000000000000000000?623600000QR\4Q00000cZ23eJ6U5^000000000000000QOH6EliS5n000006CQ2jO9i1K00000`T>\#
+0^Aj81_0000000000EQN4700000lbk4\;iB2K00000000000000000000000006k76H00000>[;5N0000000000000000000000000SYC3G3>Y4VZ[b2BH\#
+4M0LXE62JLS=1Cdl>32J\U3ag\c3@>HY4P[hO1mCY22`A;<2=7Ji1B4H95[:ZN6:000000000000000m0E2?000008bD2[Ug60`0000000000000000000\#
+00000000000000000000000000ohQ3600000c8X6>67k2L7QL5N00000Ld05d0000000000L620:@;Q0LHmf0<ANP0OM;11o5aJ6J00000<Ce0^0000000\#
+000giU0j0@01Y@a>3VJOX4h000000000000000Bdi3RlK:0ZC?R4\00000GaS3f0000000000UgW2?U:f4>g4m4k0000000000[3P2@eQO2]QN@5<:=:1]\#
+=ZI2hW_Y5;0000000000h@V3lh;01hm692KJa02b00000Iek1=e<c1l`T90B5lB3RLD]3l:eJ4J00000W0j1\000005OL2f0000000000enW3^8Gj3Kei<\#
+5HWfX2QkcD0L9L`5j;gc5h00000l>W1E@_95S_IF5j5:@0Gc7S3THUf0H3ac0k0000000000000000000040`53inW6000000Pi9230000000000\D05o0\#
+0000000000000000000VBF5k00000_T\1Ub:n360000000000000000000000000000000000000000GRb4o00000000000000000000XMT4XaSW6I`Xn2\#
+e00000000000000000000PT43C0000000000dm60TAWV5<a=`0W=P\1n4J?5J0000000000e>U6:0000000000D?f1]00000:X02c]^?1BGbL050000000\#
+0000000000000@V95m00000`Hl1lj=m2@0DM3YfS:4h<775fjH76\00000]jU4>000000000000000000000000000000AWL62cgG4_IAE2giID1h[VM6V\#
+000000000000000Ui11T3?\0kPg;2n>ie21RE143?go5Y00000000000000000000000000000000000m8V2kEM247hP16>JjG6D000000000000000@S2\#
+1L;6f2`00000000000000000000000000000000000000000000000000W]M08Tj027]163700000CoY097X21I97d3SKQ51VHAJ1@Gi54EB[75PZfH4`0\#
+0000000000000000000U0=2U7X=1>fXa0oGZ54bH;X5fM;g3I00000_hY2=kO55M0000061j4L00000N=C0Z=bK1@1O?5NWeh0T1bL1_00000000006^=0\#
+10000000000bF1400000000000000004`b0]]XH3n00000dP33=00000K`g4FO@W620000000000QFM0:V?42dRh`4\]YG6Z@2m5o0000000000DQ\1[g?\#
+F2d0000000000EI135\G>6U0000000000Y4B2F00000mS;5?0000000000000000000000000000000000000000000000000000000000000000000000\#
+0000000000bYM1h2Y<0g00000G;E4IG2`5ZRUm5e@9A670000000000bEm0f00000;W;2REl23V00000l3g1Y00000FK553n^^20LHY4]84l5A00000]Hf\#
+0nid25=J3?1a48a4D00000@4c4omS?5LU9L6OUDb5H0000000000HBV3Gj7N3[d910ln@W0ZdSY5``:M3a=1f18DM=0Z[Wb0X_JZ0JPZk2RLEG5o\GV5ol\#
+T]03b6c5500000BY73300000000000000000000@`91D00000000000000000000D?J0Q^1Q09`]j14d153l000000000000000GgA0>00000000000000\#
+0000000000000000bC?560000000000000000000000000UjP3Kb>g55000000000016K1\S^52MD[B0NG[;0JjNe2RfnK0]>>n0N73k4a3Xf0DGO=17e^\#
+d2_X?\4P0000000000m]01>0000000000TlL3P0000000000000000000000000Ga=0V4WS3l4LE2PM]H3BNY[395?i4100000HQ04g000000000000000\#
+00000M`N2mjD66KU176200000m^`1I=`53DUTR1WiHQ4300000000000000000000000001jk2Z\jN1WSKT1^ECL0@oeL1:EbB1oK:E4HMnb44mDX1:S]K\#
+5>R^X5h@jC4^gi86D000000000000000hl^05ag>2b6SK1e000000000000000PA:3I000000000091I1C1o11100000^f=1`=7:3a00000X3W4Bb8>0DD\#
+kY5DBj06?i8K54E^^03Dd@2=00000?]A1O00000000000000000000jU\0e=:l1Gg@90X[8Y5E00000000000000091M4o000000000000000000000000\#
+0FD15FJTV0HZRm5;4Tk2^00000000000000000000Yaf5l0000000000U0:0R00000000000000000000000000000000000KD42gh<25Qo7i5a00000YF\#
+01TWD:3iFOD6M000000000000000jBM4]00000@FM4300000Li:2=0000000000BNc3h00000Q6b12@@H5900000000000000000000PX]09jDN5200000\#
+0000000000JUW1N=aP1m000007ZV3hZ5k3keWR0oCYX0HNHd0olo72:oCc4Y6K65DbXJ5n00000jDG5`7W90HH<Q6900000dOA1\00000m:F25>040C\b^\#
+45mdN0j00000000000000000000UiE2Y000000000000000C8U1@iS71FH2A3``ND1Lkd^42`Q51Lcc25j00000000000000000000:Q^4ROIY3WG6[3\Y\#
+mg500000000000=U@2L00000OAW6K0000000000`cT4D000000iN1aJQf4c0;20gYm\1<Bg23Bi4o4WV@b5900000000002>f0OZW:01N5S1N000000;\0\#
+Y00000oj<12Rll1S00000I3[0300000000000000000000000000000000000TC_1?Ffn0I3AH1mof:54?BU0_9ib1WYa@6fjU741h3=0n000000000000\#
+000n]92`00000000000H447]7f2L0000000000Oh7167JX2DfaE5W1\^5@0000000000ecm2W00000Y`11M0Yf0[FP03L8H15G0000000000TmR2_00000\#
+0000000000SYM0nNP63c`eo52X681O=X<1@IT\210000000000gN>1d6c_1E00000doL0F<fP0TZh05N000000000000000A<g3600000DBb2=Y9P6i000\#
+00S2\5@00000D6Z1Umn`2J00000000004X<3l00000G8;0l0000000000000000000000000000000000000000dR02V00000:Ch2E6]44h0000000000<\#
+:N6KROY2^00000000000000077@0T0000000000OgH3000000m<U0CE>K3JERP3Ue7U0R]X:1VlZm03Tda5_00000000009_H1G8YF3l6lH31f3<5W?YK3\#
+Z0000000000c<@390000000000b\i4mL2[100000000000nm22S000003RS1T00000dGj0H000000000000000]370MCk;2l_jN3K0GI0mmMa0N:Dl2Sm\\#
+82Je6o2A02<22bJ338L=i3^l3V4[M:e5Q0000000000`YV1K00000fMo0h0000000000]XG2?Koi5=00000nK\0D]9d0H0I554B\l0R9mi4T00000dk:3I\#
+0000000000N5d33L?Y2ih2V0o0000000000VQX46W`f3]0000000000000000000000000:Te0]0000000000gX\4^00000O_G69000000000000000jl;\#
+5naF:3OdG^0f000006jB3Y00000e<\28Jii5A@g[3V000000000000000000000000000000TeV1WR4h1kJ\X06GIH0ni8c0cj4`4X2L;15ZXn1ZZC72H0\#
+0000000000000000000000000000000000000000000000000K6P4N00000oRf4A=n[3j0000000000dTK1E?k94I2S^3T000000000000000FRZ1h^Sa0\#
+Z000000000000000dDD1OX5Y3C00000P1:3T00000g1]4WP6;59YPl1376J15G:o1J@Jl3d>oN6B0000000000000000000000000000000aE5P0000000\#
+0000000000000=\:230000000000o3c0T5dQ2Z3FF1e0000000000X6_3000000dBR1Y1^D6m000000000000000000000000000000000000000000000\#
+00000hM93`M`G6a0000000000fVW6@Mk43YCg:3Bf8U1m\Kj4_eSD5_0000000000aR746Jk@1A00000Q\73eVBH0SRUR2eTFT6\\[N1WRZQ2b70O5IeFM\#
+6;`LV6=0000000000MMJ5J=QM0;000000nE28@oo1500000?7U3<00000000000000000000?3S4`0000000000000000000000000000000000000000M\#
+ld3]0000000000]RK3m00000_m_2=0000000000j\F4A000000000000000000000000000000FcZ4YEfC4V00000hW<5E000009iZ0DY=@0IJYj3D0000\#
+000000dH12\0000000000B7=6IOHm3\=Q<1BGYS42mX11QZW60N0990@01X07ho815l>P6E0000000000<[N6N000000000000000000000000000000ca\#
+92?96j1J000005`_5g:l86;9DQ2OC`m1^H0W4=C195800000IEf5\0000000000IE72Z000000000000000000000000000000000007oG2E0000000000\#
+00000000000QM0cZB\1iMSL3B8R:4bRJC4KROB2=0000000000ePh0`9E14ZUU;3_AIH430000000000000000000000000000004J@1a\I[05YY^1loJ6\#
+6g0000000000000000=54mKFl0lfZF6Z00000]eV40N1j1WHBm3nO\Z4X=g22JVY?5=OQA0idaG0N__S4g[n93N@RT1cL@<5^000000000000000000000\#
+00005R213\`Q3__h^4T000000000000000PNH4Al:d3X00000E>R04i8d3n00000000000000000000000000000000000IP>2KCN<0A?mb2R:P]3F\^F1\#
+bTY^31hWn5C0YI2500000000006Ha3L9@W6P00000dh?5@00000Q6S3j?>C5A00000N<66X0000000000000006E55T00000BEe0b00000Jdl510000000\#
+000AiX2o00000mCQ3R3_72j^V46T00000bHd3@00000\a_1S:Gf1m0000000000MKC4N]=J1k\j25J000000000000000;Cm0j00000_b64R8<R6j00000\#
+00000`QY2@AhA3H=;B0g]]G3N3>c4500000000000000000000\DD4;4K4120000000000000000000000000=?75oUO30bB^l160<H3AW880LK7F5SU5d\#
+5D00000GS[1D0000000000XTm5=00000l`50GUWA0`7Zn08K^B1]00000EAX4J><U6m000000000000000000000000000000hne5H00000oL05m0nV5Jd\#
+W30R00000bee5J00000000000000047`47000000000000000000000000000000GVl0WhLg3NSlA4i2C^0an<j3=nGM4L<S`5R000000000000000R2O1\#
+;nTO5\000000000000000<8i0500000Ua:2W000000000000000000000000000000g`D0][O>1j00000C\T5k0000000000l8]1Ii;a4E3Cj4\0000000\#
+000ioT6?1;l1aOFB3@000006]11n]G:0@NW<1eS\B14TJE3gGU:6K[3H6;00000^hn2B000000000000000oae1NQ]W6>0000000000_oj1V[]:0n00000\#
+000000000000000MbD0^00000000007mD6GFC40VjdL4cS;T1B0000000000@O;290000000000<JH0a000000000000000SDI5P0000000000d6h0^000\#
+00Yln0P00000000003A81X00000000000000000000000006:`5R0000000000YHF3<YIM2IPi054K2N2Q00000:K;0D000000000000000Bj34O000000\#
+0000000000000000000dA;0_9g^4BYP42ci_P3NWiG6>00000000000000091>0Nn]C0d00000>Ji0gTZ16PFMY14OG;5TJh:6k0000000000:TE03>Q>1\#
+f00000?h@56Q4m48I::0C_9>1?Da;5E000000000000000foa3[kNi116kF1==_X5k0k;6h000000000000000000000000000000h`459RMX1?WkY3=00\#
+00000000<U:2L00000VM_5SmJO2oK:94F00000AH;5`OfT0ol1O5m00000g9f0YOUj1Q4Zj3d7A56;0000000000OD\0Y00000000000000050^4:00000\#
+CoM4^Q1I67\Xl2jVO46B0000000000BfJ6f^LK1K^lC0F000000000000000000003M@06`SE0oa[d0=S]S2Abok450000000000L?Z1Wj=<1?31l39Z>d\#
+1L00000<[F4TCFE4\T^K5MMR70@7aY5_00000GMB2A4:a3Y>RW0hS<W2gCC[3M2R71WC7L3d?S[3Me7g3A88b1J:Hn3WdJ15a[RD18\WW6900000Nm[060\#
+00006<10g0000000000NEZ2IUhb2V5iR3]X3k3g00000iHH62000000000000000000000000000000]BG3YVT20ljX:4E0000000000DTe5F]U40=NZm4\#
+6000000000000000^9Y5B0000000000000000000000000000004kC3200000D?W6Z000006NX4X00000KK40IOdN4k000000000000000HjR4ARjE6<00\#
+0000000000000000000000000000000000000000000:m43=WgK0CR9l1JaRG5OY3`279Xi1h0000000000000000000000000:dO5a0000000000a@M6h\#
+000003F40N@?:2d0000000000>K]1G3ME6600000000008j24X0000000000NkA15I:33^000000000000000000003i]4aTBd0i000000000000000000\#
+00000000000000000^<G6m000000000000000F^W6<H>\0O00000`=E0N;Zf0<;k:3]<7V6X0000000000o<N0b0000000000TFL1D00000lR>1D`I\3aS\#
+]D360000000000000000000000000000000000000000]Z22l00000<Hd0V000000000000000000000000000000000000000000000ANm0XgoK144?@2\#
+<5=c1Nh0M4OOZm5__LW6^00000BA?0P0000000000000000000000000000000000000000RHm1Bg5d4A48l4cj=n0HaC15Lj8D3MN_05f78A0KMoW65k6\#
+i0PaeR3`[i>1e2kj350=i4N00000=ZC3N0000000000Bb300SLP1?[_41<88@3U0000000000000000000000000@^g36@eh3en1Q6UW741E00000?]Z14\#
+00000B`f1>Wc_3^Ka:4X7Dc0Xlb`4ol[94?I8K5HTSX2U[Oh0]Vk04400000<[^18emB1an=m5CcKf0b00000000008>V0KAPC2B00000dVZ4iP`@0]000\#
+00>aa16CW21id0J0Q74=5hVdk1>OKP6000000VBk0NWJL1YUlG5F00000000000000000000000000000000000J940\00000000000000000000000000\#
+00000000000000iKl3G000000000000000gIM0LA>44F000000000000000000000000000000Si;5YGie4^0000000000<941`00000Bhe2h00000@ID1\#
+Z000000000000000000000000000000;9@1KWlJ0fI026D0000000000000000000000000FRg3D000002@E5?00000;Cb5l00000HUH1SYIC0]0000000\#
+00000000000000000000000kGl2g00000=Jm2ONcn1W:L_5c\bB6j0000000000]YZ0_00000Xma4gjRC6i000000000000000^ni1kl=M4I>=L2MX<53P\#
+LRE3MA_j4f00000NK>02TdL6[0000000000Mcf5aGZS1JAkA6VXdb5^Se:6600000Na85F00000iSG2DQ0d2D3i25J0000000000000000000000000000\#
+00CDd5N00000000000000000000Re@6`<d`5oVH^23C=<1Hgof18000006IC4700000SmR0iIkJ3B@3c5000000o713U0000000000000000000000000g\#
+GF1TEA75]00000@9P6hZml1n0000000000\<22iNG[0m0000000000c@I14J3j4>00000E>c4V4mc0_7X?0ETdS0[NPQ2oB0a2OUK46R\Dk5Me_56m0000\#
+0YHO1^bkc5k0000000000GM[3=MJT1V0000000000cl]2S0000000000JCM3Z00000000000000000000T8D6l000000000000000000000000000000HC\#
+82O00000]d?0_ZX:0ebkN0`KWh2[lTj3B0000000000000000000000000000000000000000BKE4VMGB1Cj:T1EBTA0V;YA1DhI]3TLbO4h_1P4hhUV0e\#
+E0V0^Q2203>h:29NZ03:T\H1k^Y:3`Bch4Q3eh400000000000iU669@WH4cNbR2k000000000000000Inj5]0000000000D:U2QTQO1lL8R4Qi<=1b000\#
+00000000000000000kYl25[=I4i00000koD5^dd;686LT4IH3J6FUUl1N8b24YVW05YFj94TmA82C<^63N]nH5B0000000000NTY4;<go4?00000DJ41eZ\#
+SZ434HA29GIY5Q0000000000fC22SN<>3O0000000000@ko3?R:K3h0000000000000000000000000Ga41Z6VV1gN8R260000000000A@W0^Bi[0?<Go1\#
+j000000000000000lWF5@BSh0M00000ZKV3`00000BJA6JkIF3\\gM638KO6e2eP3i;[N4U00000o`b58000000000000000R]05O00000B\:4ZVL`2C=R\#
+35A00000`FM0f00000\ci3:VSj0h1640@=^M2iaja3;@^e3Rj<W4k;9B6C0000000000000000000000000N=U3WJ>A0E000000000000000Y4_08@0706\#
+GEn0P0000007o14<1M6bQda1F2hL3e000000000000000000000000000000Q9T6Z00000bWk0?>Y\2=\R;2_MAU0gH:K5b0000000000=F43hMS32`000\#
+000000000000;Qj4A000006nC3]00000he21XCe=13lbe3_l0J1R:9>6Wec3080000000000_>R5a000003RN6n000000000000000We]3fBoG5:00000X\#
+Le0Om]63S7Ri130000000000000000VZ1UHAL3JHgW5h7Um5AY4:600000000000000000000000000TF72K@LR3>IfU5J0000000000YL]4k000000000\#
+0000000000000000@3P4J00000>lG0C0000000000I1h3U00000g^N6J00000000000000000000Z006N00000000000000000000X2Q0nL[;1f7>]1ZG_\#
+D1?00000jSP3W0^g0eo1b0g`Jn0DP323fo7Y5d]f:6icUB6c0000000000000000000020K3^00000Lj`4C_403m3:T6d`AI1G000005O93B0000000000\#
+0000000000VTh0L000009Y`0;0000000000PN@1o0000000000hH42>@@e4m000000000000000T>76YS1[3S00000PEI6f00000TKj1\T8E5Q`K^5Co>>\#
+2900000000000000000000mh^4\@M_21Wo<1Y`_a5?0000000000Tn22ZV182IHd_5h00000=mY4@?ho2TQBX5GnBl2EVGU6P]FO4KfaG3CKbT2mO3G4U>\#
+IM64X2725Q^F6d6b72LbQW0U000000000000000000005lL1O00000000001g]2KIlA6200000hY52\00000000009FA5n00000cmf5k00000`V21[0000\#
+0>dO3JR2o5kROE1k2S<0El8=2C0000000000Q]M6e00000K5:5MK442;000000000000000E]^5\00000DdD0C00000XVU3J6<W20:PS3E00000[a33B00\#
+00000000V6L510000000000lEj066OM1NnY32A000007oN0NSPA16SgZ3h7bX0MG6`0j[iD18ZeF2N58U18VeI63]_N6nRh:4kGXh2P000000000000000\#
+K=146_1S1m0000000000S=e20;j<5Q0000000000Pg52\C[S3[7Z60:j1V281Q76X00000F;?5E00000k4C0B0000000000m_j3:U;?0@T0f1?Imd4e9mD\#
+5P000000000000000000009lY5?00000=HH3h0000000000O7V2e?dZ4hU`I5:0000000000A::3A000001QX51000005kL4:000000000000000000000\#
+00000000000000LGM0Fgd?1QMHK2l5kJ4iX^Q0QmHJ0?RHV4F\A71m`fW2^VA[5@XN85=;lj5DRP96kB]Y4<<GH62aA<62Q1N6I000004Pj1[Wdc4j0000\#
+000000000000000000000LWN0?0000000000K[U3=00000^K:1^000000000000000o^C0m000000000000000000000000000000MIP1N=?i1=IS22][o\#
+]4R_[_2HGl>5S0000000000Xm@1cm?f41=WX6ZlcX1600000fSR01@_e0;F0h1C0000000000Z`00O2334M0000000000KQb4h@>I0P00000e5<5_00000\#
+Z?1530000000000Q8<5Q00000Hj;4e3X41R00000bL50VSE918dN@1JfTC1Zde:2A00000]X[3l000000000000000000000000000000Ljd1Zm;l1EV?:\#
+3BWIE4o]hE4gHKf4?RSf410000000000GcQ1\HGR0fYYm1`00000K_N28_dB3`NXb4aTCk52:k]09^9:1F^ce5Nc676500000el[2c000000000000000?\#
+MT4jB9Y4200000kmA0jh?X0b0000000000@VW1770M4400000d9S3B70R4o00000`ig04K;33<00000<;06:0000000000000000000000000000000000\#
+0Mgl0YMnK0l00000S1O2600000:`?1700000000000000000000E9k5>0000000000lBI1]0000000000<IP3YEG]0l0000000000afU40000000000000\#
+000000000000000000F:F5GKk_5;00000000000000000000LVJ4l\BA2\000000000000000000006iW0`_630I0000000000Tk;0n000000000000000\#
+0000000000000000000000000XQj4d0000000000cW\0^nkk27000000000000000Y9Q0CUWl4S0000000000000000000000000000006;m0J=c839000\#
+000000000000X980M_bl2VYFC5`Ti56600000000000000000000ThE6E:592\7D]1900000000000000000000kLi2OFmo1Z0@i2@L>B6:00000000000\#
+0000Sl12l4mj3bG?70CSjT3Z00000000000000000000BiO5M0000000000]G06L9YQ65QfD0o3_l2UUcJ3R8?:5?X@F66T^i4;9BR0\XUH35G``4BjIC0\#
+535Q6EUEA2R00000F]46k000000000000000mM31f[A52c?S24=hEF090000000000[FZ3P\bU420000000000HmM2bkYc2k000002G<2C0000000000el\#
+N2FI<k290000000000000000000000000U@857nYK2fL_46ji^F1\:dc0?000000000000000Ahl2=GKX6W00000000000000000000000000000000000\#
+00000000000000000000000000000000000Da:0NVSZ1n[UN2:KKh27X=l32E]23?00000H6l12;nG4G?[U5o000000000000000V9M6N00000YF83@CAj\#
+3fm9\4Z^hD0<>Zj11RbZ3o00000EUV0Si?D6I00000G3l3TKOL2X00000000000Sn4cSGo5_TN34^n434OHE317000000000000000aao2Oc;92W00000j\#
+E20dSog4eTm05<FEk1S=1_2]`A16X_YP6`00000@8\3@1S12QaMj1<7bE4IX9?2Q00000iP_2l28Y170000000000h4Q036Ki1bLVM1PP]C3_PPa4^7]i5\#
+]Wl71?n9W3VbkY4iOeg4Bo^=6;000000:U5A000000000000000000000000000000_8j1`000000000000000\W:14S@@3PQB_5k00000000000000000\#
+000og00:8hn0k0000000000hlj5]0000000000000000000000000^gX4o000000000000000ZlL4J8^14`00000J1l0m00000N[92`2P54X0000000000\#
+1CC6WAfC3RlQg5k00000Q`V4;;Jn3OfQH4bFM:1dn576K0000000000000009f;0<SnG2YFiF0@ea21WaI=1?Jg24S00000iHe0?HZ\2M;7D2a00000LbU\#
+5g00000000000000000000_fa1Df510P7Sc0ATj12L1hn2bmlE3?hm71WSbe1j:Am1X@034PHZl43>f;5i[Bf1B000001bl41000000000000000000000\#
+000000000000007\51X0000000000000001g14W000006hU100000000000PVU6m000007P22^00000000000000000000aKO1H00000>6:2hN9H6]iNo3\#
+02EY0Qo:53I_EA1_Q?X0VbhB1aU\02e5DL2Ue<:3CfBk3_f4<5DehW5YS4^5`g8d5HjWB6QCn;3<5DY2_0NB66n<U682FL0T00000Nb_1=00000e4\1J_Y\#
+`1>AVU560000032a140000000000I0_0UZIL6U0000000000UMg045jD5]0000000000dKE20SBI12bmZ2500000000000000000000h_M59VCJ6D00000\#
+U[\4A:[[2UON?0PYcW6HC2h1A;DD5300000JI:4mMT:5IWP?2800000000000000000000000001FA180000000000[9J0`000000000000000Q3_0;000\#
+0000000?6_5600000LMa0a000000000000000[QJ4db<T1kMEi3cg9n4DG7b41]gQ6UnDH1400000o@K3ihW90M=V?5CEE`51000000000000000000000\#
+00000000000000C]c1O00000000007Sa4e0000000000IOX5\00000Mjb2h00000000007oe0a000000000000000000000000000000DnJ1:@RK1ohkf0\#
+fa7=3f0000000000;<j2bXaX1e0000000000000000000000000WGY0300000dgA62Q]a5U00000VO94D00000<;A0H00000QQ^3>000000000000000m8\#
+l2<00000000000000000000000000000000000Bin4X000006aP2a00000KOA3XXLj1=I9Y5S000002MK0o0000000000nIB6I2<75B00000^X12E00000\#
+00000000000A@3F0d\0NFL70ZCDo0ka6`0D9@N1dNPW2WfoY41EfA1OWC95YPQG5n]X43ZgV83BL3e0:99<5F\514=Ug63@::j13QT72F^b46A8;R0WNN@\#
+6F0000000000oFV394ES4OXn60V000000000000000Z=j2S000000000000000L7D0J0000000000;SJ12KUX4Z0000000000heD0\EPU1=00000000000\#
+00000000000000P^e0Y00000cBi1b000000000000000\4i1<000000000000000M1548lo;5EU=B0V?Mg3RnlD2=00000X6=050000000000000000000\#
+00000000000BYj2<N^C0S00000000000000000000000000000000000000000000000000XFe5D9@Y1`UiC2bEDg3\00000aMI0N0000000000_7j1I=b\#
+i3iLDM6lER712m=h0D?l64gg3D4jb2^0Q00000000000000000000000007Z<1_cYf2GYL_5``HR1HC[c11C966800000AdU5f0000000000nfT0;00000\#
+TkV100000000000N==1L\X6440[54[7aO1Y[2m4b00000[962c2lH4N0000000000000000000000000000001aF1TTB\2aHKS3`0000000000k[G33MNG\#
+4C9mT5R0000000000D4b0L0000000000g0C0Z:7h1lR`F0HZdV3X?bW5IoMY5:00000J8N1]lDC5KT]?1^PoD5mG`N6800000jlh5`c\<5X00000000000\#
+0000000005?B3\00000000000000000000KSD1o00000OoU5[000000jR4g0000000000\Eo0T000000000000000IEL3U0000000000JiT1N000000000\#
+0>480:`X]4B0000079>1c0000000000?4j460000000000e026M0000000000jjT3K0000000000Qaj1C8W>6OK2O6B00000NGh1AB5N3?g2g5a0000000\#
+0000000000000DY;0Ejfg2?PA<6S0000000000000005jN0eY2D5F0000000000n3^3Z00000000000000000000000008C=0@Z7g5?aRm2i6>84<00000\#
+X<R6o00000llc5GAfb195@V1l76M4e_O@1hCiP0F17S3m9bg3m]LS46i=i3\>m84;^>W40MGl2ijH_5D000000000000000;Ia4R2a>0=000001Im3ekI4\#
+0P00000000000000000000^Fd0`WaZ3:00000?7@1S0000000000000000000000000^Re5[00000000000000000000000000000000000W[F0faR<23X\#
+0=1Pf;;5>0000000000>\S0B00000TEc0o00000Jg?1`79:6V00000llD5V000000000000000kC>55S;a4<000000000000000lB\24000009Hk1GO`g2\#
+g0000000000UYf3S0000000000Ji90^00000fn51\00000m?A2gMdM5X00000<361]XDm410000000000ffc34]Ql0I67?0A00000ljK5LNLB610000000\#
+0005Zd3gfUf1g00000SP?5a00000ZQK0EHfF1o0000000000000004gN0fiAU0@VRg4<00000T\80Y;2f2o8GN3d0000000000Qe93L>mE0h`]g0A00000\#
+00000N2;683bD0TU<@6K000000000000000000000000000000<i@28CaG3V00000000000000000000EXS3DdYE0BQ>E0>e0b5SKT`5oIaZ4gMU46jSYS\#
+6e]aI3adFj09bf:5>7Z4050000000000FSA3a000000000000000000000000000000^eM1X3\N620000000000LkY2<00000nC?0J00000MIB1PaT40X0\#
+0000lU\44:3H0a00000aiT1o>J01[BQM2]XAc0o_a93T3BI3L<Wj3800000R\m0c00000000000000000000b?11hoEB1Eb[8330000000000Bkg561:92\#
+@U]7400000000000TcX2E00000Y4@1Mm=k1]jIS2?XIG6[00000D:X6Q00000KJ:1hTZ:1Ho[Y472iN6?00000MOI4?R0B6]00000;e637iZk2P0000000\#
+00000000jQV0b=8K3<00000l@Q6KJCA03ZEB2dhh?1=d@W2hjK31200000M1i4b00000Lbg0J0000000000mTO262nb5d1FH61Zf^0;X1`5W00000d[Y5a\#
+000000000000000n280U00000XFJ1l0000000000000000000045:2b]4G4>[aG26Xf_4Q00000000000000000000[^e3GWX\07XT]0c59c4g00000lGA\#
+6o000000000000000P]o010Si1i00000000000000000000000000000000000000005M40L37k3O4b`2WDHL6^7iS06oVI5Q00000A[73e00000ERQ1I_\#
+GN4i`SB4500000HNI4;00000BGg0]hX15?0000000000]:n0[000006531G]8n3Z0000000000000000000000000000000000000000JC@2fn`h5C0000\#
+000000000000000000000000000000000000Pa24`02_2j000000P:5<00000mM:6U0000000000meC2Dh873KN4\3K5M=5[cZZ3G<\f0L^U71G>0^1<am\#
+i1eW433Zj`^490000000000PlS4U[7G0HK[Q4mG3^4?00000nAX0G4Eh1T`7a3RB;n0S000000000000000000000000000000Ad]31000000000000000\#
+5kQ2cIW>17[[M5F4EJ1hX=M2@iN11KGnM6M000000000000000]Ci4SG=k3j7Lg2i000000000000000000000000000000ETW0n000000000000000000\#
+000000000000000000000000000QhK0F00000000000000000000bY;6B00000@bQ2900000h<g1NbWd37I[40SBF:5E0000028b0e00000Z?B0_BH40@d\#
+aD0YHN`5F3Gc0RUdf5bTXg5\NSl5VKRC24F5U3@00000000000000000000DF01oNo=1agLf4=A=f1h00000^_95Z<6X0\Sb63b1gB3i<Le0<8M00hEen2\#
+ofn43c:Y\0?;HV4JK<85R9XL2h4Ea42Zg85XU]61800000000000000000000JI42Hf?B333Hf0`;fX2<I?b4cFlk5100000000004UV1gj4M5o;PR0EP9\#
+E6_bb:4]38U4BS>]4U00000VM?5d0000000000T881[BR\2Z00000V7_3V]Bf5d0000000000]Lk1C_b_0caYh24JM;5S^CE6cT=J2W?9j1ba]J1DFWl2k\#
+00000@n22;[PP1fK2`4M000000000000000000000000000000YH22C00000QZT5^fXM6CRV=6WPOT6j00000OA_2c^QS6g00000?LL1b0000000000000\#
+00000000M43S00000000009=n4?9W_1h00000MQT6W00000Roe0fI_l1Pd]b1c3ia5800000LNT1`3E@20DW:0Y0000000000f9Z4Gn>82dYfb5300000^\#
+WN41@TW1dOh45O0000000000000000000000000<@=1PYD75cbWd1dRJN2:0000000000:GA1D>Dn4W00000L7>0e[c=2k000000000000000GT<011`O2\#
+:chk3f^OR6D00000\lE2[h:@1NofU1400000000000000000000000000000000000E4I3`FDj410000000000000000000000000000000000000000n`\#
+46K000003fK3CKPH10000000000000000>4J1KBgX1`XK312jEe17ZBE6100000jhe44DOM3Dea`2F_Q`5^00000VeH45UUI5=VDg5400000BkD1300000\#
+00000QdA1A\1V4L0000000000__k2N00000<1@1L0000000000AbZ4SM_R6A\_31000000000000000000000>`X2e00000T=N6jL<R4o5EP1500000000\#
+00DSC0`io86m5\i5CYl16RZ650_7N;089f<2FOle2il_M2J<6Z22UE[3Q5l45lk2_02ml85H000000000000000000000000000000h==0CI`:3:06T3F?\#
+1S1[\lU4@BNU1o00000000008fX1200000J1Y1j]ff2G000000000000000000000000000000000000000000000000000000000000L0X6a000000000\#
+0000000000000000]\83E00000000001h@1Xh8;23F013T000000000000000gB\4X00000jM\5gMFj1900000KTk4bd863\0000000000000000000000\#
+0007F:3U00000000000000000000Qn:5j00000f:W6J00000000000000000000i>e5]IY_51Y;C67jCD4c0000000000;T>1Lc[Z3A000000000000000\#
+000005P^3BC]g0;0000012e0_0000000000[6=3b5VE3gEeG4l=PK5R00000AOM0J00000GDX4OE:N1?nRF5VNc30fFg51GV@f54Nfo5P?nP67iCA001Kj\#
+2=:[76?00000@Nd3P00000DdQ1A00000W@_4;0000000000000001PY5A5VZ0c000000000000000000000000000000000000Bo11X1b0X000006275_0\#
+0000<3k3`J0Y0Bg:_0Xg9B6iW341<0000000000>de0:3<@2VIDe0T@Hf5G00000M8F0nbIX0ICE@2@Jc56J1EM1O00000Ah_5;000000000000000bjb5\#
+dh<L6i5?E0b0000000000000000000000000000000000000000lj;0LM5W6b3\c2V0000000000000000000000000Sa?1Ed`S3i4E43SBh_3d00000Y7\#
+b4F0000000000M?k160000000000eoY5mU@>1I0000000000Hod02I9h1@14S4@000003fb1927g0S0000000000NZ?5nZIC6S6j]43TcK0MGEI2G00000\#
+000000000000000O095BPnB6R]IS6^00000HnV16eUE2K0000002L3XXkP0_00000000000000000000000000000000000mY16aJ6k0Q0000000000hK[\#
+5d00000000000000000000000004Wn120000000000000000000000000@SR0;Pkh3WYfM1Z;No2<Gld4a00000000009]V5?000003[S1i00000000000\#
+00000000000000000000000000000?`05o0000000000C\D210000000000LhD0G00000000000]V2?00000@M51S]I72119:3e0000000000000000000\#
+0_]Y1h0000000000\bN0400000:]E6o00000GJB6L<5c1;gG62I?7@2_4:25Jk<i3a00000Fba2U0000000000000000000000000000000000000000;f\#
+Z2PL<52l00000>Pm0SliV2ol1i2U00000\0O5PklI02_4l05N0j4TXkD5:00000Ph25?00000000000000000000Yb;4I0000000000Zm85l0000000000\#
+VQ:0i00000000000000000000\lj2XfiK0g000000000000000foV0500000Jdo4j000000000000000iLW42000000000091l5hGfW3n0000000000000\#
+00Cc71EEO_2735H5:11U5:000000000000000T4E1@00000;890SlC95chJH5e3DE6fZ:<5S0000000000000002B@595PH3c00000000000000000000b\#
+XA0800000000000000000000IU44mdZS6E000000000000000T8h38cmO3U000000000000000jeG6[000000000000000@Y8530000000000000000000\#
+0=c53b0000000000000000000000000000006l:6[000000000000000000004@81QCE82Fk:>5jM@@1KJ_533=6f3UD=50:4Tc06nBO1PcM=2QIUk3OV0\#
+]4S0000000000WW75ZUjN6A00000000000000000000000000000000000000000000000000cmM0B2>Q6V0000000000oK[0B00000000000000000000\#
+g_l4ePV>0Y00000<M@1k00000:_D2hTe[25@802JVJf49:e`5ihJ16:7A=48Qon4A8Ll1SnBW2fk8Q6?00000HT]4T0000000000000000000000000000\#
+00000000000000000_116g000000000000000000000000000000End0nMc^5YaIa0<00000<EL6F00000Dmo46^Dd5`59:4J00000KWm4X00000000000\#
+0000lHA0VmJ63hckT0\col2EX^g4<0000000000j5S2kUf64L2Xe5iI[L5B00000ln22HnHZ2j]966K00000U<g0[Y>Y4i4nX0GI?C2lQ>[1`VJ93e0000\#
+0`_k4\Fbc5eC>E4o000001XL6L00000000000000000000V[:4]J=c000000000000000000000000000000009_k2eHN64lj^N4WC?B6W1XJ5_J1X5o00\#
+00000000\6P4^LNE1800000@^Q6Q0000000000n0D1o00000000000000000000I992^000000000000000=ni5C0000000000TYm0G000000000000000\#
+000000000000000oNQ4200000Xc?22N\24`=W41hGEG6]fLC4J00000j]k4]8]i1KSAZ4aL>041Iim5YlR\1eOWg0>\N\1h[mL3SXgH6oLLW1JcI34Am3I\#
+4CUS^4X0000000000VQh4\<PN0j9hO1fgM12<@<;3m000000000000000MK>3F00000BT<5RU\U0kJ_S0`5<_2I00000000000000000000bFO1m000000\#
+00000000000000O4o5QJN^4U_RC1n000000000000000@G24>9`i1o00000000000000000000eVl2kD994M]TL3L0Je0lVHf1cZEH3j00000dYo2HfM^0\#
+jWVY42bH\4^e?g22AD209BX;044@m4[000000000000000000000000031\2O00000YV_2NNja5Vb?V3IM?^3E00000b^[1aGY_0^@462j0000000000]j\#
+L09000000000000000000000000000000^WA3LVOa3``3P4]00000000000000000000SZf0kff:1kj@A1?;mU1aeaj3`:`Y4kbhK5hF]P2]0000000000\#
+0000000000000000000000000000008931ai892[gKl2k\:d1^9I>1CHL_22SZX5b[G31Gk4U6o00000E1L67cc@2k0000000000\MV3\00000H9S0?m=`\#
+1ZJlO1_0000021O2U00000kX^49000004]\0Y00000Foc3P7dg2Y000000000000000C^30nJNS6;00000k5_2;jN^0?000000000070i2nn@40E32K08`\#
+OW2G_5A5IRHG5T2>O1`Hb83RDBW2XNSg5IBQb18dGY2P00000a\]5l0000009I5L00000000002?66^0000000000000000Wl1fZVE35bi44U[OP3Z0000\#
+06RE0IPoH6200000F`C2h<Eg1K;hc0kHi23>0000000000N9?0]00000000000000000000AOF3h00000_T]3Tlgf3lF;F1U[:N18T9F0U1fd0lc@52`00\#
+000Ca;4D00000000000000048`4S2AR2kQ9V3H=V<1<=cT5Z00000000000000000000000000000000000>0N6?\aV4:00000]ID5_00000`1K3LXC249\#
+X5Q4JG4A3eSCf4=EJ76X0000000000]__0J:VL6>00000\SU0Q00000TGI1U000000000000000^a=0?0000000000YOi4n0000000000`]I3G00000Fi;\#
+0;\c^0Q^Ke4eGVE6c6B=0LPKO4L15i4[=1C6n000000000000000H@J5]00000?0\52OKa1@9_a5o0000000000000000000000000gl_4c0000000000n\#
+nT2L00000000000000000000000000000000000Z^l0B0000000000000000000000000000000`I5>E2;0M00000N@;6`000000000000000Pia3aJ;44\#
+\00000000005UL6?Z3K0eXXN3\O6S4K0000000000ceB1Y5Jo4^0000000000l4?1oQ@e5P000000000000000_=f4K0000000000?];29H0I3M@NW40\A\#
+;5h0000000000aIa1j=n21A1bP47;J=2ATRo0fLkZ0oYHi18A_Q3fT9S44mRK0QQ7A4IDRJ1fccZ4Z[>b5S>]N6@000000000000000000000000000000\#
+000000000000000000000000000000=0k5X0000000000000000000000000000000000000000[g40?leX3OD\j4fhCG5Q00000000000000000000000\#
+00000000000000000HL46900000haf2600000`6[0:<m71AXD\1LdGL3L000000000000000hfV4lM`a3k<IU6k00000Uom0mhna5m8815K00000000000\#
+000000000>5`2lgZ^06YfH3NoZ;5HEn40L[lD2800000D[P1b000001;B2oeZ35;00000UW63kGUP6[00000000000TC6C0000000000000005;U2<0000\#
+00000000000000000000000000000000000000000000000000000000dCL3_00000000000000000000d]93^R976C_@22N<Z56E00000000000000000\#
+000000000000000000b6i4M0000000000>>e2[00000000000000000000fV[0I00000Am;234=H460000000000RbI0P9N=2Q000000000000000]l65m\#
+00000000008R32n3@71nn7n5@lRI1^k^a1;000000BG0`5<i5ZIS46\ZTC5M@4S4a0000000000hm11\lH40WB;34Qd]m5V00000eOk4R0000000000000\#
+00lDW0bO@K1Qg4m2ehf\44:2K3Q000006BC0Y0000000000R_21T000006jJ4100000000000000000000o1j4o00000000000000000000Ske2l000000\#
+000000000Ie33H00000BB\1nYgc3_PAI3lX;70m>IY0WMEA1UBFe0lNZn4AE234JF3i5i\Z:09m@<61Z=]5H@[<1[00000bW>18DdM19000000000089`5\#
+:BIn3`7M?5L00000000000000000000c:g2^B<U5`2Fg4OYHB1K76<2a0000000000000000000000000000000_E4hB>S43:^c5:TLo5SS0F66AJR6H3I\#
+@38cd82g00000000007UA1D00000000000000000000000000000000000fo05V00000a^70k^3l0EP:51<000000Ib0oRZk4L00000V\]4800000oNI18\#
+n5R3n00000]ZU1IQS80i]?N5A00000000000000016B63Zdg4X00000911620000000000bJI1XUVV3Y00000000000000000000VSN0d00000000000ge\#
+2Q00000c9R4FTUk2oZh@2a=i>140000000000l]=6J000000000000000M\42V00000ZW=6PPdV2;0000000000CS@1T00000d5H6B0000000000000000\#
+951R0000000000^fb0NY@_3A^=A4V9eC0=1J12SJUJ3WT0>1_3<R5H000001131h_J41:W\X1eAZ\3]B1>1^3SP4IG452[00000@H<28dLj42000000000\#
+0:AA5T>0F6W0000000000000000000000000000000000000000Nao3aL_Y4YJVe5GQlk0:PGe18X7j2GkW;3[=oY2K\;i1Q5ZB6U0000000000dP]5S_m\#
+760000000000000000ddb0GKBm0[Un?120000000000PQa0VT<E36XO40TNPf31>d44MTj86>00000iTS0EKjV1[Foc2`0000000000`KD6e`<m0I00000\#
+0000000000@B31CZm]3J0000000000@U800EhP1^e>06]000000000000000nEZ4L3Hm5<35H0i[j93I00000000000000000000000000000000000000\#
+00f<S43G`95R^d[5EmEF66000000000000000000000000000000Aoh0@000000000000000j:Y3_5LB6c000000mn2a0000000000;I32>OiM16000000\#
+00009`80n0000000000h_527Q_j3Oi9H2ZNDA1S0000000000j932V000000000000000000000000000000000000000000000k9i0kUn`1S000000000\#
+000000000005W>0500000?W]1a3iI6\`?h1Zh@k3WLZP61000000000000000[<a0c0000073;6o00000YZ75h00000i1c3VmiQ4C00000000000000000\#
+000000002:K1F\T62f00000f4_5W0000000000000006c^47ENQ0a00000\181Ic_Y4RZjZ301eR3nQ?W2@1VU3U@Tk3S98o3bb`8480hU4OA:I5l00000\#
+000002VE6@000000000000000L043<000004>m3RXEo5^kg43]OVV5X00000Lea3V68A6h_??386WS6U4bL0Ho@<15Be12mk_U2n00000Fm009IlK0>KZY\#
+2oHj15]7aX1B00000000003bY58VL`5A<`F0Mi>41HWVO1E00000f?c0[IoU1g00000BE34nfCk0J0000000000MN;1W000007HO1D0000000000Y4:2df\#
+Ji33000008[41hde`1K;ee1J^L@6MRaP4kMS20n000000000000000:N:0f0000000000000000000000000000000000000000000000000000000SHW0\#
+>000000000000000\A@3C000007N60T000001Fa0:`3G3hgOT6V00000000000fW59000006mn5O00000000000000000000;1k0TImP0o000000000000\#
+000\4j2C00000000000000000000YJW0dAfl4Hdj:1L00000000007Gm3Ae3]5_d9G6?Fl12k00000GjD0OLgG0R9oo4\>I854]=C2G0000000000M@00=\#
+i`[3K000000000000000omO6Jk[\1:R;V5[000000000000000000004h]2X\RY4Y00000000002e_37h^[51bW;084CM5l00000000000000000000000\#
+00A<C0MFP=1ej`e3bVFC31000008AY3CGGV4WmA410[O16<dB05ccL:6A00000000000000000000hFL2[20m4P0000000000000000000000000@9`1M0\#
+0000FkC3]ZTE6J00000d?C4LD]L6C000000000000000000000000000000000000000000000oLN1i00000gaT4c00000000000000000000e;e0A0000\#
+0\Wa5BR=<5b:5G0=9NM0`ejD1S:A]1X<?944bc`5@DHD6L1<L6dUQN6Y^`T6;\W06L00000dBc3b62@0lH=m0300000LND5D00000]O>5baUM52Tna4j00\#
+00000000000000000000000PZF4@00000TP@6k00000]^_5f000000000000000GeU24000005gb5`00000000009L;3U4Y81cAM163000000Xj4100000\#
+[8U0i00000j[S3M000006E;3a0000000000hC56DS9e19000000000000000000000000000000CZe2700000000000000000000000000000000000000\#
+000000000000^[`4>9Jj1Z>jO2kUEC3Q@KM6X00000TfV0Q0000000000Jb91T00000000008[g002<<111BV3Z0000000000n\]4d0000000000n`^3eJ\#
+0F53Qc^3O]2I3?000000000000000000009W50J00000000000000000000?bS3ER0=0PO7U3G000000000000000000000000000000CCL1:HOQ2Y0000\#
+000000i1b2K_;m2N00000000000000000000ka?1b6=82V>ME280000000000:O24V00000[XY5]000004SV6d00000L^F1W>XL1W00000000000000000\#
+00000000MAn4b0000000000000000000000000ZSb000000000000000000000000000kWB0;000005CT320000000000Yf;3L000000000000000>^R2P\#
+00000Z4G1H=1O1;0000000000:<o1A0000000000aaK1c>]W2[ejQ3cSKW1f1?H2kFXi2:7g00Q000000000000000Wi;2eKEo230000000000QZo16U[X\#
+5;00000n2@1f00000eR:5b00000Ok5160000000000[U?0dUba4b05n4nOLd3CAJ85>0000000000000000000000000ONk54Fo21@00000BC;0^000000\#
+0000XHD2<h603T?i81Y2Io2G0000000000?]T1100000BgV4i000000000000000oO70cEME0g00000AKD1000000T3g5k3G?3A5`e2M0000000000LP;2\#
+oV5[1W00000dNX2iI;Y3S00000aI11o4ib2R00000000000000000000c6l3P0k44<IeT2Foen5@00000k<[1N@]k3YUEJ0AAIi0lW^]5C0000000000?>\#
+@0=iCP1c\c`4C00000FYF2mSZ>0i00000000000000000000000002AB6m000002@04I03P4D\[?57^aW55H\<1_`0X6<00000000000000000000dlU0E\#
+000000000000000000000000000000]WB1M00000000000000000000IXV0dgc61j4I93f^\o4[RHZ0n00000000000000000000000000000094:298I?\#
+06B=V05Q6H2f>8S0PBEI1PlP]3>7;704lD_1AD>b112a44MZgf5i000000000000000M4P4Agj\5B00000T`46G::m2kFio4D1X>3I0000000000000000\#
+0000000000000000000<l^2V00000AUe2OG552Q0000000000Z994E00000000000000000000l8D2448R46LB>3FA[c5i00000:mC0_00000000000000\#
+00000000000oeG4C00000k?K1;\]h3X00000he90;bJ<1Sc:40<DY23>XSX4Z00000[I41hLXf13OPh2jGo:0\VnZ160000000000abI3_000000000000\#
+00000000^i[1gk?52WR?41:nlD3dlUD0S5;_4^00000oI:1R00000=UX6c@fD3Fj0A4b00000000000000000000000000000000000000000000000000\#
+000000000000000000000000000000PQL3fBV@2M_N:6Z000005eH4G00000dDL040000000000^fT2^0000000000\AW6O00000000000000000000000\#
+0000000?[81jk><2?0000000000HkC5<0000000000fAc4X4j]2=XCl4:nE33Z?Ym026GG5\@1b5;AYV64o396O4I]2m00000000000000000000M=:2_L\#
+>h0_00000GB70[EYW2dg5?0D00000000008b;0Z3l81Q00000B6A6300000okH6_0000000000aOQ6e0000000000Lh`1A6G54a0000000000000000000\#
+0jG00g000000000000000000004EM3`0000000000000000000000000aiP2J00000ln\5@MBY0W00000Z[^2A6Rg4@00000iLl4b0000000000;5E6500\#
+0002>g530000000000cog0:Vg50a3@80FdW11nUK_2`00000lef5[00000N=L3Z000000000000000=4S3nE5L6`00000aL316m2<19Zoh2c0000000000\#
+000000000000000l4Y5E:U:67LRS0n0000000000000000000000000000000000000000<1L0k;Q^2800000000000000000000000000000000000000\#
+00TKM3=P>W6B00000i:H2?EAC6^D_8040000000000Fa;0j000000000000000a291\000000000000000Cc33ZD^U4Q]b009CX_2\jiW6\8UA3VP0]3Q0\#
+00000000000000000000000000000knI0B00000KW@5G8;:3UiMD6e;B12clQ44^RHN5200000=_J1UGg614>MG6O00000000000000000000000000000\#
+000000jP`1ZO8Y3_11;34cCg5i00000000000000000000;g30S00000YaB1\000000000000000Qn85QUBC3ABoW3;@9n3Z13A5200000UYQ0TZ3c1Y>K\#
+_2T000007FG6\=H96b00000f[I5W000000000000000FVL3`m0@0U000000000000000000000000000000000000000000000EA61d000000000000000\#
+0000000000000000000000000000000000000000NZj230000000000XYS1A^:F1[00000Sdl2R00000n6Y4<00000V[=0;BPl1R00000@H\3=00000000\#
+0000000ijN1nkjS3e000000000000000000000000000000Z476G0000000000000000000000000]8414MaW1800000]gD3a?7c3k0000000000000000\#
+000000000UkW3^74D6Dbb24j@UD2k000000000000000\Oe2LY5K3i00000000000000000000`a>3C000005Ah0GJ3S3?000000000000000000000000\#
+000000PVa0S00000J^E6k00000?\C2H0000000000000000000000000B\g1O<4H1g@nn24000009FQ1B00000km^2Z8N\0k1T44\\jE40<:M4VE6R4?66\#
+V0dK923>X^b0l>]507nW;1T00000000000000000000l4V47IY_2U00000^5k1eamB31ePj1Ji\j4g0000000000000000000000000000000000000000\#
+0jc0i000000000000000_eO1HgEZ15SbO5RXAF1e000000000000000000000000000000W:h3aB6h0aOVM4Dd9d4;<]k09MmT6>R?N1:@Em4M00000@`d\#
+4`00000<3B6lkZE6B000000000000000a8K2O00000000000000000000000006TX5IZ_X1P0000000000UDN2NBNf0H]WW30000005JP64Gh[0iai]2Ug\#
+lQ3200000000000000000000fFc0X`070j@EO14F8Z1e86g4m000004lg07YiW1H0000000000m\U1B8TL3E00000PK21n00000\l8420000000000lRU3\#
+W00000P?>1E00000a0D2S0000000000000000000000000PR12T000000000000000SH90nZ:=2n:4?2I4R>1M]:G31nH548><`5h00000^F05HC0e3J=I\#
+A5WfNm5E9\k0Zmjm3PV4N6j000000000000000`ZQ0W5FA2E000000000000000^QZ1Q<lM6Tke`0R00000HaU498W>37=lO3n000001QN1j3C52j`6=2h\#
+DXj2ndW15k00000Kf63g0QC5<00000bHY4oibo4_0000000000^_^08m8b570000000000k]O1]0000000000M>J0_00000000000000000000MnH4kd2e\#
+4m0000000000UY22@00000>aN3600000000000000000000nPm0DXV:5C0000000000ZZZ0l:cf3TPU;4X00000AZa4800000BJ32G000000hY0@00000T\#
+cT1900000000000000000000000008af5Bg>J0QL:60N8Kk37nCa3<00000000000000000000000000000000000?GA2I0000000000c;`4[@N22XJKY0\#
+XU@25EXVA3QcQP6KSW;0:6Un540000000000Dm\3A00000000000000000000Hh?1m00000@gI5R000000000000000^Pc2h?Vi2<Udm2SaQA3dLj[3eHf\#
+5690000000000LW\2k0000000000?9a0;D_o0_lo71S1oK3Rh0S3dW9V2h`@7315Ed5^0000000000000001Ym2P00000j^N2Md>?6D?S02f:6:3C00000\#
+00000a^n0aL4f45>8g1\kK93S?c32000000000000000000000W[j3<000006SM2dhM=5mFI83;2E02f0000000000EC42V00000HlE1h@5U5c00000000\#
+00DL\0IMb\5G5=I1`000000000000000ZJj1R`GR6Q000004NA26000000000000000Zh3330000000000><f5aK<i35W]V4ZE1T6Z0000000000000000\#
+000000000::80VD[D290000000000000004OM3[0000000000Oj009ZRV10V?A2:00000000000000000000EEg5h^d11C00000`GS4_00000000000000\#
+00000026S1Q\441[XAT6ID];1R00000SkF0[BD`3IO::6^0000000000000002o60R0000000000000000000000000inS2h00000>f@6Wo=S6m5l84700\#
+00000000ZbR4Q4fE1\FWU3A000000000000000\5A3^00000000008J`0Cd5M5m00000000002ec5`B;l0EhOA0OTNJ5:0000000000000000000000000\#
+00000JI;3R7Zh4M00000000000000000000000000000000000YhV26000000000000000kSa3B7hj2h000000000000000C2k2;00000L4V1c]@;3XS5E\#
+0^96S06GG41`>VD022eU1DnMV1OcB]5Rib74PnZN6T00000eb^3>K7`21000000000000000<TT4S000004`;4njQ<1dcQl2L000000000000000k7o2G=\#
+A34300000BL`1n00000000000000000000A;U1>[\H3dVMM18000000000000000GCX0aghn4a;995S0000000000000000000000000h5k46NSS3>0000\#
+0TNg1:BiN0S00000000000000000000Hf[0<000000000000000000002L=5Q=J@3>GDL6=g1:2:gCR1Hl\34LBRN66oQN4_jne0n00000000000000000\#
+000Pfe2k000000000000000[?n4G4O54U00000000005[U3^0000000000oR_5M0000000000@E41@lho1<G:c4Kmg45\0000000000F^F4`DSC6n00000\#
+000000000000000000000000000000f2m13MWm0g=VX6O0000000000GAm3900000000000000000000>CI6W>cN6A00000000000000000000V<l0l;E[\#
+1i9X653e;40_U5F1mIS31UjnD12MMQ3FGC`5S00000el92Ze6e2ID2T3n00000JR>51000000000000000_ZQ4S00000]i93RGC`3DGkL4KWU764000000\#
+000000000a9n3Y3Of2XihZ0T_lJ48Q\X6]00000e`g57000006NH4YfO05A000000000000000BhG1DWai3QlCK3Aj0X5800000FEE6L00000000000000\#
+0X1h5Y00000<>I1a`A;2HeT@2:65;3WEMB3j9YV5S\ca3kXDW6K;RO1heMO1V1P;5100000000006JS6\0000000000000000000000000dh;21go75^00\#
+000LRj3\0000000000000004cg0`AX31\>`Q2oY<b5Ijb16EfXS1:000000000000000000002H76L00000000000000000000DSN3X0000000000@Xm0a\#
+F2d4a5N^0Mbo16900000h732d:4E1c0000000000D;d37?B_2?7VR3Z7Jg0j0000000000000002j_1Y3j85S000002ga17000000000000000ESG4V000\#
+001eC2i^kD1VUD55h00000000000000000000BV04U0000000000Sa;5J0000000000iAR4@00000000001W35E08g2FTl[3U00000@[l2kK:W3hn[30Q0\#
+000000000Sof0>0000000000deU5V00000YLf4i00000JX50>K5A2Y00000>GX4T00000NSo2RR\O1V@mJ2g=:10XREQ3c000000000000000EVQ3Z^\S3\#
+B]904Fg:71JEFl4KeEm3Pk\P3flbN5g00000000001H42j0000000000000000000000000Q_C3F000000000099E6N00000Lf25U000000000000000XQ\#
+H1BP7o46000001^P33\_i4g0000000000000000000000000l7Z1An7D4B0CS4CB@76F0000000000QmB6Z0000073b0;9d^550000000000Pa?5ZFiT0_\#
+O4=2Y0000000000fll4g?g<586d_0Bm\B13M\o0KbXO2YL4=6[E0532J?10SUM75SHjl1mQT1281A?6YE;?0HKf`1g00000HE@5Q000002;F1900000000\#
+00Wjo4N000000000000000Q]Q3oS;=2\00000Gc_1G2CK0^2c;2mj_E4:00000:Z_1jJ762J00000000000000000000n^C3=00000iA:4n00000000000\#
+000000000AAW240000000000000000000000000__11ZQD02f6?I4a00000Y5:0nRO83cI406e00000000009CA6G0000000000000000000000000^T`5\#
+20000000000aZ;1K000005`74n0000000000HSD2A0000000000000000000000000000000000000000D362`00000000001lJ2RiWc4M0000000000L`\#
+M3g0000000000000004og1a00000Cd42T\PE2lY@a4E0000000000000008fF3f3T@2KW=01lOJD6500000=QC2h;m45L0000000000000000000000000\#
+000004BX4dgk=2deU03c00000gaZ0WE3f2cZMf4:_O;51>8h0<TAK5M[GO3HF>U6d00000h<81hiJ21]0000000000i<326C852oYf93CZ5W3CPaM20000\#
+00000000000000000000000000000000000008GM3MZmH6AFh\0j0000000000=cU5d0000000000000000000000000000000000000000Z9A1k000000\#
+0000Y`d2WSI91<0000000000000000000000000K::20jQZ3I>HM0BS;>5gah>1XnSa5bDCm4h52J1UhcW5O0000000000000000000000000000000000\#
+0^Uh0\Nh_0W:>]4g00000000000000000000eB72Q00000AX;1m[g?1Yjii4W1n<0VNm?1iEEF0m\B02kfL55V000000000000000bn90Y]<:690000000\#
+0000000000000000000000000000g`T0?00000`De0300000BX`4H5K90;0000000000bF]0200000L:U4k00000000000000000000000000000000000\#
+000000000000000000000000000000_F:2^@K:1MJ7;3c=\H3M00000000000000000000000000000067V4m00000TIk2WYF46B00000A6I2400000000\#
+00000000000000000kCN2XcBE5LLhU6j00000egX1cP0Z5M0000000000000000000000000IVe1OfW\2g=Ze5:MF16e000000000000000_b?1QjN33g0\#
+000000000000007EL1S00000:]R2SnQ74300000000000000000000RMg4VJUM0KbYj3U00000>[60Z0000000000000000000000000?^j3P;KT1B0000\#
+00000000000^W[0NlHj0P3_o5hj5U0_Wao1S?=A5n0VS3\FgJ66cH[5RmFS6I00000ka02A000008Ml3OG_l0D000000000000000kbd1;Hgm1ZbcK2;\f\#
+L4VIIQ4W00000=?`0;i616N>?]1Kf6R3ieQ=1P`?O1bTk?5g00000P];4U[N13QAP^2cGcB3hofS3A5BN5\Z0V5B00000000000000000000FAg4600000\#
+WBM0m4JQ3hZ=028YT14Q1WX4Z:5N63l606?000000000000000000000000000000>JK0o\9@0OMOi1RnG:2`if?3TZdA3ZH3963000000000000000000\#
+00000000000000000000000000000000dhH1^F_n214eB2BnK;5=hZJ5c00000000000000000000000003Y>3d0000000000WXg3\00000CHW10000000\#
+000000000H5m464C85C?X52m<9I13Lo82oRaL4L\QS1=1an0DOGg4I000002c95m00000000000000000000D892SgJG56:o52k623411UU4`000002BM2\#
+f00000O1k3F0000000000jab1SgU<2OHHG3100000000000000000000mW@3:00000000000000000000>gS2?00000Tn?0DC8V2100000000000000000\#
+000JAl17FTj2?UNk4KbBo4di[05B000005@D4O00000000000000000000JAM4c0000000000edZ2=0TJ6_0000000000000004hO20M@;3m0000000000\#
+00000:PZ3`RVj3L0000000000f3@0kJ>>1RmAn4CfQ:5Y0000000000`h36QSJ:2G00000000000000000000KW43W5:K0;G>H4M0000000000HK12l000\#
+0000000;D]4kWD]0?L1>2c00000l;i4I00000000000000000000@n:330000000000ed12l000003BC6:QcV6Z00000\@f2G9MR2H\DM3Y;X34ROnd4PJ\#
+:W5RL?o5>kW76i0000000000000000000000000000000000000000F0m2P0000000000H=Y0:f3=1`]622900000;;:2Z000000000000000<SX2T0000\#
+00000000000000008Ej24hmo0f00000B;S0L0000000000<nB35?;F5:<lH1<0000000000[YX5gOHI0G0000000000[Fk3NXlT5\00000000000000000\#
+00000000X4M4n00000TIg5<000000000000000=H_3200000000000000000000000000000000000000000000000000000000000000000Xb>3NTYg2b\#
+00000000000000000000FcC40?7G0Kd3e4OAKg4=IJ<0iRJ?3]00000V0J1S00000G=V5A000000000000000000008541;O8C4:Aei1P0000000000Se?\#
+0UN^L3jZGV3X00000H<_5V000001HQ2]000000000000000000002?X2e_Kk1_0000000000000000000026i1hR9o4ZS9e2P00000kFb0`KJ>2k000000\#
+00004d61<0000000000\Z[1W0000000000[ki4o000000000000000BOC0n000000000000000^1b3h00000GYo0\6\=1D`_=0FU@]1l00000000000000\#
+0000004gj2_8;U5e00000ndd0S`EI570000000000jm;5d:Z11O000005Gg5c0000000000ikV170000000000000000000000000>S448\FC2Y0000000\#
+000hX_5e000000000000000oiN1BA:\14SQ460_co2I000000000000000YRl2bB47321<90G?U`0heYJ5LEGH2Y00000><d3X00000000000000000000\#
+0000000000V?A4R00000IEi0`3;=0V000001od4Ai09590000000000]B34L0000000000AaJ0c000006FO06UKZ0_Paa2Y66M6n0c;00nmg1Q00000000\#
+0000000oWA0Wj=f5>00000_DA184H`5h00000000000Ka2B000000000000000GND1:0000000000\OA3<00000G3K3M000000000000000D0E0cH7g3[e\#
+`k2`]624m\Ye5O0000000000o]=5n_o52T?NU3X000000000000000`N^4D\691\Ba?1PI[I6h00000f@M1DnlE4kZ=F1:0000000000e1=2C000000000\#
+0R5e0IQkd0N0000000000000000000000000bJQ0Q?dI3]aO21cC9`3lEKB1QU8X17000003Jb0W00000>CC0A00000ln=1k]c23Sa1:3VbR04F0:^3XNK\#
+j2\`3_1W>5Q3IjeC4;VR>6\YYN3jY175faKc270000000000a`:2[000000000000000G2o4?R@I5>00000mYU1400000j>a0]B<G3n000000000000000\#
+000000000000000iHk10b<Q6H000000000000000;C_5V00000000008SI5W?jc0X8ca1ZORe2a\<H3V000000000000000f6W4Q000000000000000]A0\#
+1K000007BM4ll6C6KW670FW2<2Y0000000000h802i?co5600000d:=0i00000000000000000000Q<D44@^D0N@j;02L<=2B>jS3W^k`1e00000000000\#
+00000000000000=[G3nRZ12AHkH1XKZn1COoO3P`dc0\NUL6K00000000000000000000jgV6QnU50:<\70N21^5Sh`Q2\fi02P5JW38jAn2PH>f5T0=N6\#
+\00000d0l0L00000VJB18hmX1@S8U5X000008jA1\go501eS90KPbi5100000000000000000000YGH3]d>[0[8=l3<mm_5al_A6BfMU0C000000000000\#
+00000000000001O^4k0000000000WKA62000000000000000^Ti3=gg40W00000000000000000000000000000000000kOW6E00000bbl4B0000000000\#
+000004[[0LTfA0mdaT2m00000000000000000000000000000000000000000000000000000001NN5800000000000000000000<[J0dBX23oBXA3JcFY\#
+3A00000000008_g5N0000000000b;:2g0000000000000000000000000I]40HMe40meYB1<96`5R?U>1c<;24Pg_@0aC>d3gXhL1dU7c4fmni12]\42NL\#
+da3CXm50g\c03E0ed31K8`48H394]QG91W^:k5GFdJ6_b923h00000MY50YJ;f4;PW71b3X56h00000;G51YncF4o00000F716_00000g0S4I00000C_30\#
+QOO31nU6o5@eoH6K7AY5h1hQ2G5=B6=000000000000000OCE0c00000<[9430000000000M3W3U;Od0n0000024n16EF22[jR[1AG>V3G;U<5a0000000\#
+000<ge4X00000O:D2cbEe56:Jl2@000000000000000000005`f54`@^4dOa82;000000000000000000000J\4l0000000000[3n1MQj430KFA6Ch]46o\#
+YVe0GSo66O00000000000000000000A;i1]0000000000KTM190000000000`bD2a87l3P00000000000000000000KH43Zg876LDBI0?0000000000000\#
+00000002_W5?00000mPN4[0000000000kb<0QRn]5S0000000000M6C0cX>`0g0000000000000000000000000_VQ4gG^i480000000000;f04j_Nf4E_\#
+0H6700000Y>@2K00000HSk1@TS71:8On4?:EX0I2ko43GP>5c00000Lbc0kb4J5@dbI0lVMj0J00000^U<37CA24>NJ75^000000000000000X[=5g0000\#
+06J?0LHOo0P4E\1@0000000000000000000000000:iU0[00000HcU4W_b45076c500000000000000000000000000Z161]lk@1:00000000000000000\#
+0006o@60<Hg2ihjj4H00000J7i0U00000000000000000000000000000000000000000000000000QEj4^000007XP2WbQC2e`HU3T[040fV1502lWE3J\#
+00000000000000000000?mk42:Pn37DC76?000000000000000_WZ0PeUl4b7`a5300000D8:4c0000000000U<F2^00000WW[3dlh<5@0000000000000\#
+0000000000000oT0S0000000000]O62d000000000000000Nc46M000000000000000;503RWTM6m00000KgV6V64G2800000VD_5f0000000000?lF46;\#
+3S6`00000OUV5\00000;@h0h000000000000000Fl:3Q<[^3jech0]0000000000000000000000000000008aS0:RdU3g0000000000000004EF1W0000\#
+0DLh3j000000000000000fD03fXka18000000000000000000000000000000OU70?00000000000000000000^7D6H=0T2ee<33^SAj3h000000000000\#
+000Nc:4W9o\3fS;E0^CKE6<ETh1Y8170:83I4=0000000000000000000000000000000000000000000000000000000naU1=Kbb5A00000Mjj4]S<>6W\#
+00000000000000000000YmT0?;[:0800000`D?5[00000000000000000000000000000000000000000000000000DWN3=`\E6B000000000000000000\#
+00@=I2U0000000000Cf?0=0000000000000000Ef4T0000000000Qi86n000000000000000000000000000000<9j0Z^Ze2j0000000000:OT41:<T1eG\#
+Wk410000000000HP215CRS4f00000[<\1KJ=F0LXGl0[N@l0k`jH3M1Og3SF861Y@D?54\[<5?O_@5j81j5Q00000a=N1k0000000000FH:6O000000000\#
+0;L]1Q0000000000N<<1\R`J6M00000mTZ4X0000000000@8`3c00000:cB6m00000000000000000000bZl0g00000000000000000000JhB1Q0000000\#
+000<lT3=00000G322T00000LQU6]000000000000000Y9f1`00000l7216ldR4JHWV1WJmn5lfoI6mAmK3_TnN4I=PL1f>Y?5_=eI53jB@2F00000Qb`2P\#
+0000000000Q\i4ni8:13000000000000000ZdM1o00000[lR0K]mm4eR]^5^RhC3[XhL6_000000000000000iLm3j00000>9<0SXK;078332bfNN6l000\#
+00^?04P00000000000000000000000002h?25HRP4hJ`e1Vm7513SIj4RQ9E5_0000000000N6k10^oL1XK7]0VQ2i4j:iL31HGW6E000000000000000n\#
+aJ5n00000000000000000000000000000000000000000000000000Tfo12>JH5iRS`5<Hi^4^A`R130000000000AH64oRd;5^h:9479k466000000000\#
+000000ibc5H00000000000000000000000000000000000PNj2S00000n`k4G0000000000000000000000000[0U5h00000hRH3MU:R3K0000000000R^\#
+10b0000000000F5n2600000Z[855gdW1K00000000000000000000000001LY0nGmJ149mV6900000000000000000000ZM21B6d?0N__N3^AYg4X00000\#
+0000000000>VG1:@0J1O71b3:bM;1h<Zi13J6F2T000000000000000Dne1L`jd2=j9E4G00000ZI`2b0000000000S=@6k00000000000000000000];R\#
+6W00000DP<1EUZ11m0000000000d>W0_:ML08\Rk1fU^o5b_=G6V00000Ro@2C_L33f000007<22Of6^2Q\a<6S0000000000C`32]00000XM;2W98A2o0\#
+00000000000000000000000000000K2Q68000000000000000000000000000000U`Q0>1gM1J]d9240lH2gjoM55<D46Q>8K1L3Ri2\00000000000000\#
+000000g_S0mFH010Q6W4^eA33ff_m1Xf785m1Ub4JC096W00000000009R12Tde_2VcQl4[000000000000000000000000000000d0;0K00000=Ea026>\#
+G3P5?Z4c1h:1oO0F3KjjO3RS5a3LZn84I?Om4TOO^5QZMc0QLHS30Jha3AHCE6n33c1em?Q3cVCM6W1g51o9;h02Cg;2kk=O6I8O[1H000000000000000\#
+0000000000?Y=6Zb\56e00000CC<2B3gE6c0000000000Dai4800000000000000000000F:X0h000000000000000000000000000000O^O3ik[O10000\#
+0000000000000000000000Km^0>1OV1k^8:3bg7E4Z000009:I2D00000000000000000000jKk0U00000000000000000000G3h1T9?:6S0000000000;\#
+7S1cS6M3Q8j>2A[S75d7A[1h000000000000000b_10@0000000000000000000000000000000000000000000000000000000:U[2WT@k1<THR6@0000\#
+00000000000000006Pk1d00000?AN1?0000000000CO9310000062L6lC[95300000]E_3lR\P3Y=0g160000000000NT40mFhR65g633>DHF6VTBa1=00\#
+000e_Q0X<ER2ToDH480000000000g3_0e00000000008c;34dg:08TJ`0G;>c0o:DH1L1[753<cV5VRHP6]000000000000000gX^1c0V:5b0000000000\#
+000000000000000b[l2=:ZD0WM8D1iFkU3\VnG4D000000000000000000000000000000nnn2eA[B1l9OM2Kng>1d1[K2\^UL32P1M4JHY:1WbNb1RJXC\#
+3W6Dl4A8_F6A0000000000000002PV3mlXK5L0000000000YT=0`U6Y5L0000000000FPl0gaj54c0000000000Z4S0d=OU06kX83100000DQD1?00000g\#
+fg3_0000085d0E00000ncH6j31n0;P8F5ilf`0[diG1YP9M04fY>3X^W56n000009Z]4f4]<1BN__4TXI24o^Ek4mLhE5bgZL6]0000000000000000000\#
+0:^70:LgM1;:2k3VE\c016^o0b9U11noaP1NiFD3n00000iPB07ZCe39b\U4kFGK2KXFf5c00000b@A0k^@N2S00000000000000043o0<0000000000l>\#
+`17KL:19nB:3K0000000000eGm2?J1<3VRTR4eM[@3mDgK4IBEc4XA7W6ffV_1m00000Y316^000000000000000^AJ2f00000RD14:eLU6K00000_g61M\#
+njd1b00000nI55_00000000000000000000jel2g0000000000000000000000000f0K0Bco:2QA`C02L=l2f`>b2EHL63]mG[27\BM2J=GA5<00000000\#
+00;212X`1K1000000ofS2>00000=3S0j0000000000UhF3Y000000000000000SOZ4`000000000000000o>43<0000000000A3Q6c000000000000000`\#
+i92klNQ0IC5=0cd\I39gjG5AOn46`jIg3ag8Y1h00000^n61Jb[[0h00000kX95J00000D380K:6G2F1423NOUY4^Tf\5d000000000000000PeZ2\0000\#
+0000000000000000:<N4T0000000000PjA6c3994fMbP6b0000000000>5R1=000000000000000:>a3F]PS1CXL43XkJ85KHlg5CIMT17MHn08nWf2`hS\#
+03^00000RFA0\:ZP1bWIM6^0000020?1i000000Tg0E00000000000000000000]GF6ZB_N3nJfO4d9mU420000000000\eH1;PEn3jn:e5hV1P2T00000\#
+HNA1a000002n]1oKM<2_0000000000FK43TLNX4I000000000000000000000000000000R7E2AIhd4m[IS4JSbW4I?cE5O00000_Mb0j;0]4Z00000000\#
+0000000Z:53B00000KN11D0000000000AjU3hOB660Y7c56cKU4hRbb0gK3`58000002T=07=eo0`0000000000hf02o0Jf5L000000000000000000000\#
+0000EW_5f00000000008Jn0=T6h1C]Nm2F00000OW62i=F;1EX1I3PBWa3H`:24Self0n52H6k9EI663A61Y0000000000000000000000000000000000\#
+0ong0BgkL4100000000007Ym1G00000000000000000000000000000000000_H16O0000000000000000000000000c9b16iSh4AAUE2A000000000000\#
+0000000000000hV03\000000000000000o:X3IM1]4]=_Y4[nH61G4FE63C0>0cN0M6ca`?1W000000000000000Wle0;0000000000000000000000000\#
+000002VU1]0000093h1;Fb:290000000000H7A0o00000000001d53oDZ?1>KSJ41Vhe1BO<g5<_=E2<A3H1K>FW6fZ]M5S00000oRd0Uk:N1CSmg0j000\#
+00000000000000000K_:1700000DmA0jH=Q4j:aM5ndL>1g41\5]R[B65@]R07@PB02Ia11T>3:1]F@D6JV:P6700000mfE20BR00QGAM0nf0I4ZX^74_h\#
+E64b6LY5JI[>6;000000000000000>_g05=?g3M0000000000g[N3[NO?3F00000Bg:5e;if3L<2c47^5?2I0000000000000000000000000000009C\0\#
+l0000000000000000000000000`dN2n0JM5G00000DB00b5Nj1OE[M2n000000000000000MQk0M0000000000;AK1A0000000000Ne32`000000000000\#
+000HK?0G00000leb0L00000;BK1?5HI3aU@m1YFNV3200000Ln76<00000;dD6d?HH0>f4^35G8k3[I714RgK]4nUdN1f4ck0P000008a30HFbb0_00000\#
+000000000000000@LJ2]61c4b0000000000;ac4lU3N190000000000HF]2k000006o@2?2La2Qd@H3W;kc0oO9c0T>9h35M3V1`bmh520000000000000\#
+00Jc`490000000000000000000000000a]n4OCQK0\^;[3`00000>Xl1`0000000000WLF3Z\Bg3H00000BO96<WY640>U414]bW6Y00000000005DL1Q0\#
+000000000OVV0E7^n0DSAG5cE<@2NIL@2BRWF3MG776800000S:`1b]ao34000000000000000_Vj1a00000MkL0AO_b0aC9K3V7La4M7^k3I@\e5dbe;3\#
+j?Pa5TMLk5D00000NVP1S_V=1D0000000000000000000000000j:_2O0000000000UDK3800000\TL6]=j00<00000Naf0W0000000000000000000000\#
+00000000000000000000000Llj4900000000000Xg4h00000000000000000000000000000000000000000000000000Y<<5C00000U0m4WHm92FXk]2k\#
+00000kg_4=0000000000UBR0RB9a4AWn]0n\ji4<00000000000000000000000000000000000Km_5m000000000000000R13100000000000IIe0KdVC\#
+6`000005;m2CKI72]00000WCY1U?F24c00000NLW0`0000000000HML1;<C:5^JS;3X00000YdK0`00000000000000000000]8i0g=i506OHg38He`2i0\#
+000000000Pl04F000000000000000cEI1WiXH6a000000000000000000007B;2B000000000000000000000000000000000008o]4S00000000001:d5\#
+^M=o4U0000000000NZ:4I00000Rk;4[EPJ4R000000000000000000000000000000W3i1J00000000000000000000000005>K3I00000000000000000\#
+00000000U>P3FlE02Q@T31g9Ff0^>iP25mVP2F^V<6300000000000000000000HKQ6E00000:RM0000000a\G5aXR76RY`D3L]3M5Dn<b5Nbb56Z`=66e\#
+B^?1P9>L1[6aa2C;bm0hiBP1ZBkN3`T>V6U000008DI1iIB02h00000eLY5_Ila54`M;5mLG:2]00000000000000000000N`M5Ofbo56k9333=MG0eC`_\#
+5800000_jD3V00000000000]I0=00000aRo1oO=Z1i38P4RE<j3^000000000000000000000000000000V1=6V00000000000000000000lmm3F\d10i0\#
+00000000000000000000000000000[OG5?000000000000000cB_4K00000iGg03gML0^56=02000000000000000>WR0?00000000007a82:000000000\#
+0O8I2V00000BZL1R\Te0[0000000000h0<2R_eN4[VO91H00000l3<4Q0000000000000000000000000000003We1?P?P6Y000000000000000CZM6900\#
+00000000gVi53<J:0GSQ]3B00000000002Xj0G00000000000000000000000003]e0CgP943JRH1k0000000000^Cg3nGd;15WJ;0m]YT3h0000000000\#
+0000000000000000000000000H3X6g00000K^b1F000000000000000[C`289Pg5E1nc5a5J>1=0000000000<:V0[=n66300000Fe_4?l<51Nn^61<D6A\#
+1]aQo2kbe029nFC0>O5:224hP0m;\D0C?1[2\HAn3:P>I4CGWK3\dBN1:eCI5<b8d1NRI<0[QNQ0b3BW0P?:;2B8lc5\<mE64N>N5^0000000000ae_4S]\#
+?H5m2CW6ZQM@02hKg49nB66FQC^4Z__^3_U>:5RJe^2N00000^fZ0AO8U25j8a4o00000R^85?[ab4[00000nCE0dkj>2iBnM1X0000000000o:13S^bF4\#
+Ked76200000AP?3@>EI5QOa\3n00000000005]m1h00000000000000000000000000000000000LoV0R00000XR7180000000000000000000000000c?\#
+31o00000mdO1gB]80PJ670m000005ch0idG?3N7Eg0W^YS4cCem04>=:0:C`j4KE9n5:RE16B>m:6c0000000000GN]1Fj7c4UPV@5FEoj1c?=n3E;N>1_\#
+27N1LCY^3OQUT4f00000DPd0\<875600000000000000000000odE2c000009k84LogE5E00000aoH5LRC;4maXB060000000000aoH3C00000b:n4AI2=\#
+2F5ic0I4G75o0000000000m1X5`5f;2h0000000000cVG2h0000000000c6g1:X8n0200000TfI5W000000000000000B9V2__F<3jWe;6T00000f9C5l0\#
+0000k_`4j00000000000000000000i=o2gjfD1f[NP4800000000000000000000000000000000000UAB6X0000000000QBo0G00000_ge2`Y8\1T]HL3\#
+X<d504W`f1UROJ1gXI>1m6eV21KUo2>3Ga3:lUW6m0@`0A00000OJX4@:CI44lG;5nKH_5n0000000000K@:17000000000000000IA>1SQA:2>0mE5n00\#
+000000006e65D5T64900000i<@1BK614>0000000000Vdn1[00000000000000000000ZWS6V00000Jng0MOeL1P70k2A9L93h00000o8C5W0000000000\#
+000000000000000fW54O0000000000;nh2C0000000000Ma=6bcOT4o00000A`d0gSlh2F0lZ3h\Og1Peo^2k000000000000000@[l390000000000000\#
+000000000000TRZ0a0000000000000000000000000?TS4E0000000000000002FY5:N=T68Xc:29000000000000000000005KE2>Q^I3O00000R^n230\#
+00000000000000jRe0JSM[1k00000000000000000000000000000000000N6E2VZe84?h^e2bXF_4QU]:6`000000000000000000000000000000iLi5\#
+f00000?Cn05jFB2UcNf3a00000?m53n00000000004e50Z0000000000BE_2FNei370000000000[Vh17OP_1Y00000hC82i0000000000Bgk5^0000000\#
+000000000000000000_io3c3k60100000Mkl0H]7_4^K\B6n000000000000000T<90`gV`57L__39E5H6L000000000000000W]O1e;_24200000UAF5@\#
+00000`gm1T0000000000TbC0:fOf2L=ZL56@<C6T00000TdJ2?E\[2W0000000000]]U3n0000000000000000000000000000000000000000bbM2hI]U\#
+0_>\J3?2iC2RYOS4mA<>5lUf?6Y000000000000000ZI;0gJE62U00000<hg1^^l:3a9Kg3;B`?6_L4C3CTKM6g000009N41R000000000000000000000\#
+000000000000000000000000@i;3@DLH3EcIl219i^0Y00000n9l1\00000m]N3U000000000000000;@25G0000000000o4i0Y000000000000000Dan5\#
+M2VE0_00000I]b2<000000000000000000000000000000<851>00000000000000000000dbn1400000BGl4>1f:2>00000?jD1500000000001i_2i00\#
+00000000MIS6F00000mDR1>B;43a00000doL2c00000000000000000000Oc?0Y9ai1Z000000000000000RSO6;00000bnh3`2;K01000000000000000\#
+^b^51000000000000000KHo1=[O\2100000ELV3]ZK42f00000foa5800000000000000000000<E<0OPHG0gT?k0L8D:6g000000000000000\4b30F7n\#
+4Y[T\0;9Q[1?CCY21000000000000000oB21P0000000000000000000000000R=g3eLjj25h9]3l00000000000000000000D7^5K00000_B_5F000000\#
+000000000000000000000000:jE1Ch9Y3d0000000000lF22k_lZ18=e:23j<D2EQ\T2OWIi2iaLQ1HW755>PEa5k00000000000000000000000000000\#
+00000000000KlX2=Z]e2IQgo2oBUP1d4>02^h0i5Qj[m1j0000000000000000000000000@UF5]Q?U1i00000000000000000000<Ro17>b]4Y00000aY\#
+\1SUmQ6C000004P^4C00000Y4N1Y>F85X00000000000000000000000000000000000\H14^8DI4:iAM4L]jR1AK_V3Y0000000000_7;01jfB6jW0Y5W\#
+K1<2l00000000002a<3M000000000000000000007l@3^6^R4^0000000000000000000000000ng_0L1402dDXJ2V000008UK5eaPQ6O00000;JB3jJiO\#
+2H000000000000000ZTl0\_c83``8;0LfM<0f;[D19LZm1@WLJ5OXTJ4[M3\2^U\R2mjQ=6m000000000000000Vim5S?;:1Kl_i43d2_5JUh:1_beI50;\#
+H[0M0000000000Djo2]0000000000^Ch1hdYN1M000000000000000000008f=1SMBN1Lgfd3d00000f6H150000000000DAf0l0000000000VK50L0000\#
+00000000000000000000000000kSB3N000000=Q3eYo05;0000000000a@:4K3Xc1=00000000000000000000=BF2Gm7X2UhbT5`ECZ4:oh90QVmJ1bOd\#
+_3X<Si39H`i4U00000`BG5fe6[1NiZ<1iPB76iZ:G628bh4k0000000000WPb4100000000000000000000Kkc4hBYP1Z0000000000EoQ1;4mh2YJ1l21\#
+000000000000000\AR0kc2P2R>LB2iTgT2iPSQ2UZQB4G00000\aX0W0000000000=cT2m000008aI670000000000000000000000000@b82F00000000\#
+00Vb?3>KCl0a00000d\93F00000SBk1D1a>3[df:4<00000kkU2eL]16o00000=Mo1::f[3E0000000000EC92=0000000000a^D6L0000000000000000\#
+00000000000000YV92L0DS1900000dhh01ReA1aaOL3400000000000000000000HaU5X0000000000000000000000000?4;1@k>j0`^\n1cMGO1QYgE2\#
+aNlY5ON3]5H000000000000000L3l0>e7M094P[3Q000000000000000OQF41iB14<2OD1C00000n_P1`^nC4lSUF4J0000000000;g_0S_>Q0OOK628_i\#
+33nYMG5MgQ^2J0000000000Zh^0]d3H1U00000lF91m8Q;3TbQG4X00000o`K0700000W8A5BlE]4T0000000000Kd93P3n@3I00000hbB11dAY40anM54\#
+LA\1kBPk5?00000]g12RZTF1L2I75n0000000000JLh2V[UA3Id<E4XBdC2m5mC2`@=h1F000005dM5\\\22le`^1ikGa0\0000000000bY80H00000JEl\#
+4G0U40BI0L1[0000000000I\30gbZS1=0I82B000003@\04ll\3V00000f<[34KdQ4H3lK1[eP=0P5lj2OTCZ4jbcD6W2>G6Qe:M6k8;O3?00000000004\#
+X]0@nJa4d?hG40Oec50000
 """#
 }

@@ -47,6 +47,11 @@ import Testing
     #expect(try found(query, among: [text], expands: false).isEmpty)
   }
 
+  @Test("by the names of a person, with whatever dot", arguments: ["佐治·古尼", "佐治．古尼", "佐治・古尼"])
+  func persons(query: String) throws {
+    #expect(try found(query, among: ["乔治·克鲁尼主演", "喬治‧克隆尼主演", "乔治和克鲁尼"]).isSuperset(of: ["乔治·克鲁尼主演", "喬治‧克隆尼主演"]))
+  }
+
   @Test("no name weighs more than the word that was typed, however often it stands")
   func typedFirst() throws {
     let path = directory.file("typed")
