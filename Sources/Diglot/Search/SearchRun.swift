@@ -120,23 +120,30 @@ struct SearchRun {
   /// Puts the best matches in their final order.
   private mutating func refine(_ hits: inout [Refinement.Candidate], _ refinement: Refinement) throws(IndexError) {
     guard let root, let weighing, !work.isOver else { return }
-    let best = Array(hits.prefix(Refinement.candidateCount))
+    let best = hits.prefix(Refinement.candidateCount)
     var refined: [Refinement.Candidate] = []
+    refined.reserveCapacity(best.count)
     for segment in segments {
-      var group = best.filter { $0.hit.segment == segment.number }.sorted { $0.hit.document < $1.hit.document }
-      if group.isEmpty { continue }
+      var places: [UInt64] = []
+      for index in best.indices where best[index].hit.segment == segment.number {
+        places.append(UInt64(best[index].hit.document) << 32 | UInt64(index))
+      }
+      if places.isEmpty { continue }
+      places.sort()
+      var group = places.map { best[Int($0 & 0xFFFF_FFFF)] }
       try refinement.addPlaces(
         to: &group, root.ranking, segment, isIdeographic: weighing.ideographBalance >= 0, weighing.scale)
       refined += group
     }
-    refined.sort { $0.hit.isBetter(than: $1.hit) }
+    var order = RankOrder(refined)
     refinement.prepare(analyzers.characters)
-    for index in refined.indices.prefix(Refinement.presenceCount) {
+    for rank in 0..<min(Refinement.presenceCount, refined.count) {
+      let index = order[rank]
       try refinement.addCharacters(to: &refined[index], &documents, analyzers.characters, weighing.scale)
       try refinement.addTyped(to: &refined[index], &documents, weight: root.wordWeight, weighing.scale)
     }
-    refined.sort { $0.hit.isBetter(than: $1.hit) }
-    hits.replaceSubrange(..<refined.count, with: refined)
+    order = RankOrder(refined)
+    for rank in refined.indices { hits[rank] = refined[order[rank]] }
   }
 
   // MARK: - Hits
@@ -172,4 +179,18 @@ struct SearchRun {
     }
     return explanation
   }
+}
+
+/// The order of candidates by their scores. A candidate is large: what is sorted is small.
+private struct RankOrder {
+  private var ranked: [(hit: ScoredDocument, index: Int)] = []
+
+  init(_ candidates: [Refinement.Candidate]) {
+    ranked.reserveCapacity(candidates.count)
+    for index in candidates.indices { ranked.append((candidates[index].hit, index)) }
+    ranked.sort { $0.hit.isBetter(than: $1.hit) }
+  }
+
+  /// Where among the candidates the one of a rank stands.
+  subscript(rank: Int) -> Int { ranked[rank].index }
 }

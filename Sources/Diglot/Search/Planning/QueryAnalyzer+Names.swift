@@ -58,6 +58,7 @@ extension QueryAnalyzer {
 
   /// The parts of a form of the vocabulary, as a phrase: words of letters by their stems.
   func vocabularyPhrase(_ form: String) -> [PhrasePart] {
+    if let bigrams = bigrams(ofFolded: form) { return bigrams }
     let parts = phrase(form)
     guard runs.contains(where: { $0.kind == .word }) else { return parts }
     var rest = runs.makeIterator()
@@ -68,6 +69,15 @@ extension QueryAnalyzer {
         if run.kind != .ideographs { return part }
       }
       return part
+    }
+  }
+
+  /// The parts of a form that is of several ideographs and nothing else: it is folded already, and has no other runs.
+  private func bigrams(ofFolded form: String) -> [PhrasePart]? {
+    let scalars = form.unicodeScalars.map(\.value)
+    guard scalars.count > 1, scalars.allSatisfy({ 0x4E00...0x9FFF ~= $0 }) else { return nil }
+    return zip(scalars, scalars.dropFirst()).enumerated().map { index, pair in
+      .term(.integer(TermKey.bigram(pair.0, pair.1)), offset: UInt32(index))
     }
   }
 
