@@ -5,7 +5,7 @@ extension SegmentReader {
   func findings() -> [IndexError] {
     let checksums = verifyChecksums()
     guard checksums.isEmpty else { return checksums }
-    return [checkIntegerTerms, checkTextTerms, checkDocuments].compactMap { check in
+    return [checkIntegerTerms, checkTextTerms, checkDocuments, checkRecords].compactMap { check in
       do throws(IndexError) {
         try check()
         return nil
@@ -86,7 +86,15 @@ extension SegmentReader {
     }
   }
 
-  private func damaged(_ part: SegmentPart, _ reason: String) -> IndexError {
+  /// Records of documents in parts that are not known stand in order.
+  private func checkRecords() throws(IndexError) {
+    for (number, part) in otherParts where number.treatment == .copy {
+      let records = try DocumentRecords(part, documentCount: statistics.documentCount)
+      for document in 0..<DocID(statistics.documentCount) { _ = try records.record(of: document) }
+    }
+  }
+
+  func damaged(_ part: SegmentPart, _ reason: String) -> IndexError {
     .damaged(file: path, part: part.name, offset: 0, reason: reason)
   }
 }

@@ -21,10 +21,16 @@ final class FileWriter {
   private var buffer: [UInt8] = []
   private static let bufferByteCount = 1 << 20
 
-  /// Creates the file at `path`, or empties an existing one.
-  init(creating path: String) throws(IndexError) {
+  /// Creates the file at `path`. What has this name, if only a link, is removed: nothing is ever written into it.
+  convenience init(creating path: String) throws(IndexError) {
+    try FileSystem.remove(file: path)
+    self.init(path: path, descriptor: try SystemCall.open(path, O_WRONLY | O_CREAT | O_EXCL))
+  }
+
+  /// - Parameter descriptor: Of the file at `path`, open for writing. The writer closes it.
+  init(path: String, descriptor: Int32) {
     self.path = path
-    descriptor = try SystemCall.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+    self.descriptor = descriptor
     buffer.reserveCapacity(Self.bufferByteCount)
   }
 

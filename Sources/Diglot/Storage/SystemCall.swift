@@ -8,6 +8,9 @@
 
 /// Calls into the system: repeats an interrupted call, and turns `errno` into an error.
 enum SystemCall {
+  /// More than an index can hold.
+  static let tooLarge = EFBIG
+
   /// Repeats `call` while a signal interrupts it.
   ///
   /// - Throws: `IndexError.system` with `errno`, where the result is negative.
