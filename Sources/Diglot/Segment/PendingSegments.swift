@@ -103,6 +103,7 @@ struct PendingSegments {
 
   /// Merges all segments to one, without the deleted documents, and commits it.
   mutating func compact() throws(IndexError) {
+    try LiveKeys.expectUnique(in: segments.map(\.snapshot))
     if segments.count > 1 || segments.contains(where: { $0.deletions != nil }) {
       try merge(segments.indices, \.snapshot)
     }
