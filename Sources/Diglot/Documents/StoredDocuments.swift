@@ -74,6 +74,9 @@ struct StoredDocuments {
       throw directory.damaged(0, "\(directory.byteCount) bytes, expected a multiple of 9")
     }
     frameCount = directory.byteCount / StoredFormat.entryByteCount
+    guard frameCount == 0 ? documentCount == 0 : first(0) == 0 else {
+      throw directory.damaged(0, "no frame begins with document 0")
+    }
   }
 
   private func first(_ frame: Int) -> DocID { directory.uint32(at: frame * StoredFormat.entryByteCount) }

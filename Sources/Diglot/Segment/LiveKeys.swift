@@ -12,17 +12,13 @@ enum LiveKeys {
     init(_ segment: Snapshot.Segment) throws(IndexError) {
       self.segment = segment
       terms = try segment.reader.textTerms.cursor(from: [LiveKeys.tag])
-      try take(terms.next())
+      try advance()
     }
 
     var term: [UInt8] { terms.text }
 
     mutating func advance() throws(IndexError) {
-      let before = terms.text
       try take(terms.next())
-      guard info == nil || before.lexicographicallyPrecedes(terms.text) else {
-        throw segment.reader.damaged(.textTerms, "terms out of order")
-      }
     }
 
     private mutating func take(_ next: TermInfo?) { info = terms.text.first == LiveKeys.tag ? next : nil }

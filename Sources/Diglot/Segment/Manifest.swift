@@ -47,6 +47,9 @@ struct Manifest: Equatable {
   /// Above every number: one more can be counted without an overflow, for as long as anybody writes.
   private static let numberLimit: UInt64 = 1 << 62
 
+  /// Merges keep them far below.
+  private static let highestSegmentCount = 1 << 14
+
   static func padded(_ number: UInt64) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
@@ -114,6 +117,7 @@ struct Manifest: Equatable {
       }
       segments.append(entry)
     }
+    guard segments.count <= Manifest.highestSegmentCount else { throw reader.damaged("\(segments.count) segments") }
     for _ in 0..<(try reader.varint()) { try readPart(&reader) }
     guard reader.isAtEnd else { throw reader.damaged("\(reader.remaining) bytes after the last part") }
   }

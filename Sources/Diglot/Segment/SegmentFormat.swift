@@ -126,7 +126,8 @@ struct SegmentStatistics: Equatable {
 
   private static func count(_ reader: inout ByteReader) throws(IndexError) -> Int {
     let value = try reader.varint()
-    guard value < 1 << 56 else { throw reader.damaged("count \(value)") }
+    // The sum over all segments that a manifest may name fits in an `Int`.
+    guard value < 1 << 48 else { throw reader.damaged("count \(value)") }
     return Int(value)
   }
 }

@@ -136,6 +136,9 @@ struct SegmentMerger {
     }
     frames.flush()
     for frame in frames.take() { try output.append(frame) }
+    guard deletedByteCount <= statistics.textByteCount else {
+      throw input.reader.damaged(.statistics, "\(statistics.textByteCount) bytes of text, and more are deleted")
+    }
     // A norm is a rounded length. The share of two sums of rounded lengths evens the rounding out.
     let share = Double(lengths.live) / Double(max(lengths.all, 1))
     return TextTotals(
