@@ -17,7 +17,7 @@ enum ExampleIndex {
     var batch = AnalysisBatch()
     batch.append(document)
     var analyzer = BatchAnalyzer()
-    let analyzed = analyzer.analyze(batch, nil)
+    let analyzed = try analyzer.analyze(batch, nil)
     var entry = Manifest.Entry(number: 1)
     let team = ThreadTeam(count: 1)
     defer { team.close() }

@@ -13,6 +13,7 @@ public enum AddOutcome: Sendable {
 /// An index has one writer at a time, in all processes together. A writer belongs to one thread. Closing it drops the
 /// changes since the last commit; a commit is never lost. Readers see a commit when they open the index again.
 public final class IndexWriter {
+  private let directory: String
   private let options: WriterOptions
   private let lock: WriteLock
   private let team: ThreadTeam
@@ -36,8 +37,10 @@ public final class IndexWriter {
   ///   commit cannot be read, or segments stand there without one: then nothing is written or removed, ``IndexError/unsupportedVersion(file:found:supported:)`` where the index has another format
   ///   version, ``IndexError/system(path:operation:code:)`` where the system refuses.
   public init(at directory: String, _ options: WriterOptions = WriterOptions()) throws(IndexError) {
+    self.directory = directory
     self.options = options
     team = ThreadTeam(count: options.threads)
+    try team.expectThreads(for: directory)
     queue = AnalysisQueue(team)
     try IndexFolder.prepare(directory)
     lock = try WriteLock(directory: directory)
@@ -86,7 +89,8 @@ public final class IndexWriter {
     hasChanges = true
     documents.append(document)
     queue.append(document)
-    while let batch = queue.nextDue() { try takeIn(batch) }
+    try team.expectThreads(for: directory)
+    while let batch = try queue.nextDue() { try takeIn(batch) }
   }
 
   /// Removes the document of a key.
@@ -149,8 +153,9 @@ public final class IndexWriter {
 
   /// Moves all documents into segments.
   private func flush() throws(IndexError) {
-    while let batch = queue.next() { try takeIn(batch) }
+    while let batch = try queue.next() { try takeIn(batch) }
     try endSegment()
+    try team.expectThreads(for: directory)
     forgetDocuments()
   }
 

@@ -154,7 +154,7 @@ struct StoredDocuments {
   private func reader(ofFrame frame: Int) throws(IndexError) -> ByteReader {
     let range = try bytes(ofFrame: frame)
     let slice = try frames.slice(range.lowerBound, range.count)
-    guard let bytes = Zstandard.decompress(slice, with: try dictionaries.dictionary(ofFrame: frame)) else {
+    guard let bytes = try Zstandard.decompress(slice, with: dictionaries.dictionary(ofFrame: frame)) else {
       throw frames.damaged(range.lowerBound, "a frame cannot be decompressed")
     }
     return ByteReader(bytes, file: frames.file, part: frames.name, fileOffset: range.lowerBound)

@@ -27,6 +27,9 @@ public enum IndexError: Error, Sendable, Equatable {
   /// The system refused `operation` on `path`; `code` is its `errno`. The last commit is safe.
   case system(path: String, operation: String, code: Int32)
 
+  /// The system has no memory for `byteCount` bytes more. The last commit is safe.
+  case noMemory(byteCount: Int)
+
   /// The commit was made, but the system did not confirm that the folder at `path` is on the disk; `code` is its `errno`.
   /// Readers see the commit. After a loss of power the commit before it may stand there again, also whole.
   case commitNotSynced(path: String, code: Int32)

@@ -10,6 +10,8 @@
 enum SystemCall {
   /// More than an index can hold.
   static let tooLarge = EFBIG
+  /// More than the system gives.
+  static let tooMany = EAGAIN
 
   /// Repeats `call` while a signal interrupts it.
   ///

@@ -24,6 +24,8 @@ enum Message {
       case .commitNotSynced(let path, let code):
         "\(path): what was written is committed, but the system does not say that it is on the disk: "
           + "\(SystemError(code: code).reason); after a loss of power the commit before may stand there instead"
+      case .noMemory(let byteCount):
+        "the system has no more memory, and \(ByteSize.describe(byteCount)) are needed; what was committed is safe"
       case .system(let path, let operation, let code):
         "\(path): cannot \(operation): \(SystemError(code: code).reason); what was committed is safe"
       }
@@ -151,7 +153,7 @@ extension ExitStatus {
     switch error {
     case .missing, .notAnIndex, .damaged, .unsupportedVersion, .unsupportedPart: .noIndex
     case .locked: .locked
-    case .system, .commitNotSynced: .refused
+    case .system, .noMemory, .commitNotSynced: .refused
     }
   }
 }
