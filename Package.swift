@@ -37,5 +37,6 @@ let package = Package(
       name: "DiglotTests",
       dependencies: ["CFoldTable", "CICU", "CTransliterator", "Diglot", "Tables", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(name: "CrashTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
   ])

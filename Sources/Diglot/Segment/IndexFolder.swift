@@ -99,25 +99,24 @@ enum IndexFolder {
   /// The caller has the lock. What is not known to be superseded stays: files without a manifest, and files that are newer
   /// than the commit, as they are where an older manifest was put in its place.
   ///
-  /// - Parameter own: The numbers of segments that the caller made, and that are not needed where no commit names them.
-  static func removeSuperseded(_ directory: String, own: Range<UInt64> = 0..<0) {
+  /// - Parameters:
+  ///   - ownSegments: The numbers of segments that the caller made, and that are not needed where no commit names them.
+  ///   - ownCommit: The commit that the caller began, whose deletions are not needed either; 0 where it began none.
+  static func removeSuperseded(_ directory: String, ownSegments: Range<UInt64> = 0..<0, ownCommit: UInt64 = 0) {
     guard let manifest = try? Snapshot.readManifest(directory) else { return }
     let named = Set(manifest.segments.flatMap { [$0.fileName, $0.deletionsFileName] })
     let names = ((try? FileSystem.list(directory)) ?? []).filter { name in
       guard !named.contains(name), let file = ownFile(name) else { return false }
-      return isSuperseded(file, by: manifest, own: own)
+      return switch file {
+      case .manifest, .lock: false
+      case .unfinished: true
+      case .segment(let number): number < manifest.nextSegment || ownSegments.contains(number)
+      case .deletions(let segment, let commit):
+        commit <= manifest.commit && segment < manifest.nextSegment || commit == ownCommit
+      }
     }
     // Until the folder is on the disk, the commit before may come back.
     guard !names.isEmpty, (try? FileSystem.syncDirectory(directory)) != nil else { return }
     for name in names { try? FileSystem.remove(file: "\(directory)/\(name)") }
-  }
-
-  private static func isSuperseded(_ file: OwnFile, by manifest: Manifest, own: Range<UInt64>) -> Bool {
-    switch file {
-    case .manifest, .lock: false
-    case .unfinished: true
-    case .segment(let number): number < manifest.nextSegment || own.contains(number)
-    case .deletions(let segment, let commit): segment < manifest.nextSegment && commit <= manifest.commit
-    }
   }
 }

@@ -7,6 +7,8 @@ struct PendingSegments {
   private var manifest: Manifest
   /// Above the number of every segment that was ever made.
   private var nextSegment: UInt64
+  /// The commit that was begun last, 0 where none was.
+  private var begunCommit: UInt64 = 0
   private var segments: [PendingSegment]
   /// How many times a segment was searched for a key.
   private var searchCount = 0
@@ -37,7 +39,8 @@ struct PendingSegments {
 
   /// Removes the files that no commit names. Called when the writer is done, with the lock.
   func close() {
-    IndexFolder.removeSuperseded(directory, own: manifest.nextSegment..<nextSegment)
+    IndexFolder.removeSuperseded(
+      directory, ownSegments: manifest.nextSegment..<nextSegment, ownCommit: begunCommit)
   }
 
   /// The number of documents that are not deleted.
@@ -114,6 +117,7 @@ struct PendingSegments {
     var next = Manifest()
     next.commit = manifest.commit + 1
     next.nextSegment = nextSegment
+    begunCommit = next.commit
     for index in segments.indices { try segments[index].prepareCommit(next.commit, in: directory) }
     next.segments = segments.map(\.entry)
     next.parts = manifest.parts.filter { $0.number.treatment == .copy }

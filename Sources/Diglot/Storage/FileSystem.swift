@@ -36,6 +36,7 @@ enum FileSystem {
     if try kind(of: path) == .directory { return }
     let above = parent(of: path)
     if above != path { try createDirectory(above) }
+    try DiskWatch.willMake(.createDirectory(path))
     if unsafe mkdir(path, 0o755) == 0 { return try syncParent(of: path) }
     let code = errno
     // Another program may have made it after it was missing.
@@ -45,6 +46,7 @@ enum FileSystem {
 
   /// Removes a file. A missing file is no error.
   static func remove(file path: String) throws(IndexError) {
+    try DiskWatch.willMake(.remove(path))
     if unsafe unlink(path) != 0, errno != ENOENT { throw .system(path: path, operation: "unlink", code: errno) }
   }
 
@@ -84,11 +86,13 @@ enum FileSystem {
 
   /// Gives a file another name, in place of the file that has it.
   static func rename(_ path: String, to newPath: String) throws(IndexError) {
+    try DiskWatch.willMake(.rename(path, to: newPath))
     try SystemCall.retry("rename", newPath) { renameFile(path, newPath) }
   }
 
   /// Waits until all new, renamed and removed files of the directory are so on the disk.
   static func syncDirectory(_ path: String) throws(IndexError) {
+    try DiskWatch.willMake(.syncDirectory(path))
     let descriptor = try SystemCall.open(path, O_RDONLY | O_DIRECTORY)
     defer { close(descriptor) }
     try SystemCall.sync(descriptor, path)
