@@ -74,6 +74,9 @@ struct StoredDocuments {
       throw directory.damaged(0, "\(directory.byteCount) bytes, expected a multiple of 9")
     }
     frameCount = directory.byteCount / StoredFormat.entryByteCount
+    guard frameCount == 0 ? documentCount == 0 : first(0) == 0 else {
+      throw directory.damaged(0, "no frame begins with document 0")
+    }
   }
 
   private func first(_ frame: Int) -> DocID { directory.uint32(at: frame * StoredFormat.entryByteCount) }
@@ -151,7 +154,7 @@ struct StoredDocuments {
   private func reader(ofFrame frame: Int) throws(IndexError) -> ByteReader {
     let range = try bytes(ofFrame: frame)
     let slice = try frames.slice(range.lowerBound, range.count)
-    guard let bytes = Zstandard.decompress(slice, with: try dictionaries.dictionary(ofFrame: frame)) else {
+    guard let bytes = try Zstandard.decompress(slice, with: dictionaries.dictionary(ofFrame: frame)) else {
       throw frames.damaged(range.lowerBound, "a frame cannot be decompressed")
     }
     return ByteReader(bytes, file: frames.file, part: frames.name, fileOffset: range.lowerBound)

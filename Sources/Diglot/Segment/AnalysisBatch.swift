@@ -36,10 +36,12 @@ struct BatchAnalyzer {
   }
 
   /// - Parameter dictionary: Compresses the stored documents. Where there is none yet, they stay uncompressed.
-  mutating func analyze(_ batch: AnalysisBatch, _ dictionary: CompressionDictionary?) -> AnalyzedBatch {
+  mutating func analyze(
+    _ batch: AnalysisBatch, _ dictionary: CompressionDictionary?
+  ) throws(IndexError) -> AnalyzedBatch {
     tokens.removeAll()
     let summaries = batch.documents.map { analyzer.tokenize($0, into: &tokens) }
-    var result = AnalyzedBatch(tokens: blockMaker.block(of: tokens))
+    var result = AnalyzedBatch(tokens: try blockMaker.block(of: tokens))
     var frames = StoredFrames()
     for (document, summary) in zip(batch.documents, summaries) {
       result.entries.append(

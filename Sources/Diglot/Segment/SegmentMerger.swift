@@ -29,6 +29,7 @@ struct SegmentMerger {
     var documents = try SegmentWriter(path: path, with: team)
     var totals = TextTotals()
     for input in merger.inputs { totals += try merger.copyDocuments(of: input, to: &documents) }
+    try merger.copyRecords(to: documents)
     let fingerprint = segments.last?.reader.statistics.fingerprint ?? 0
     var terms = try documents.endDocuments(totals, fingerprint: fingerprint)
     try merger.mergeTerms(to: &terms)
@@ -46,6 +47,10 @@ struct SegmentMerger {
     copiesFrames = dictionaries.count <= StoredFormat.highestDictionaryCount
     var inputs: [MergeInput] = []
     var next: DocID = 0
+    let count = segments.reduce(0) { $0 + $1.reader.statistics.documentCount }
+    guard count < Int(DocID.max) else {
+      throw .system(path: segments[0].reader.path, operation: "merge", code: SystemCall.tooLarge)
+    }
     for segment in segments {
       let newIDs = NewDocIDs(
         from: next, documentCount: segment.reader.statistics.documentCount, without: segment.deletions)
@@ -131,10 +136,38 @@ struct SegmentMerger {
     }
     frames.flush()
     for frame in frames.take() { try output.append(frame) }
+    guard deletedByteCount <= statistics.textByteCount else {
+      throw input.reader.damaged(.statistics, "\(statistics.textByteCount) bytes of text, and more are deleted")
+    }
     // A norm is a rounded length. The share of two sums of rounded lengths evens the rounding out.
     let share = Double(lengths.live) / Double(max(lengths.all, 1))
     return TextTotals(
       byteCount: statistics.textByteCount - deletedByteCount, length: Int(Double(statistics.totalLength) * share))
+  }
+
+  /// Copies the records of documents that are in parts that are not known and are to be kept.
+  private mutating func copyRecords(to output: borrowing SegmentWriter) throws(IndexError) {
+    let numbers = Set(inputs.flatMap { $0.reader.otherParts.map(\.number).filter { $0.treatment == .copy } })
+    for number in numbers.sorted() {
+      var writer = output.records(number)
+      for input in inputs { try copyRecords(of: input, number, to: &writer) }
+      try writer.finish()
+    }
+  }
+
+  private mutating func copyRecords(
+    of input: MergeInput, _ number: PartNumber, to writer: inout DocumentRecordsWriter
+  ) throws(IndexError) {
+    guard let part = input.reader.otherParts.first(where: { $0.number == number })?.part else {
+      return writer.appendEmpty(input.newIDs.count)
+    }
+    let count = input.reader.statistics.documentCount
+    let records = try DocumentRecords(part, documentCount: count)
+    for document in 0..<DocID(count) where !input.segment.isDeleted(document) {
+      let record = try records.record(of: document)
+      try writer.append(record)
+      pass(record.byteCount + DocumentRecords.endByteCount)
+    }
   }
 
   // MARK: - Terms

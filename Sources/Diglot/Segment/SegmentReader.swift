@@ -8,18 +8,28 @@ final class SegmentReader: Sendable {
   let keys: DocumentKeys
   let stored: StoredDocuments
   let byteCount: Int
+  /// What tells the file from others: the checksum is that of the trailer, which those of all parts are in.
+  let identity: FileIdentity
+  /// The parts that this program does not know, by rising number. It need not.
+  let otherParts: [(number: PartNumber, part: CheckedPart)]
   private let file: MappedFile
   private let textPositionByteCount: Int
   fileprivate let parts: [CheckedPart]
 
   /// Maps the file and reads its table. A part is verified when it is first used.
-  init(path: String) throws(IndexError) {
+  ///
+  /// - Parameters:
+  ///   - path: The name that errors give.
+  ///   - presentPath: Where the file is, if it does not have that name yet.
+  init(path: String, at presentPath: String? = nil) throws(IndexError) {
     self.path = path
-    file = try MappedFile(path: path)
+    file = try MappedFile(path: presentPath ?? path)
     let bytes = file.bytes
     byteCount = bytes.byteCount
-    let parts = try SegmentReader.readTable(bytes, path)
+    let (parts, otherParts, checksum) = try SegmentReader.readTable(bytes, path)
     self.parts = parts
+    self.otherParts = otherParts
+    identity = FileIdentity(byteCount: bytes.byteCount, checksum: checksum)
     func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
 
     let statisticsPart = part(.statistics)
@@ -50,7 +60,10 @@ final class SegmentReader: Sendable {
       documentCount: statistics.documentCount)
   }
 
-  private static func readTable(_ bytes: ByteSlice, _ path: String) throws(IndexError) -> [CheckedPart] {
+  /// The parts that are known, the others, and the trailer's checksum.
+  private typealias Table = (parts: [CheckedPart], others: [(number: PartNumber, part: CheckedPart)], checksum: UInt64)
+
+  private static func readTable(_ bytes: ByteSlice, _ path: String) throws(IndexError) -> Table {
     func damaged(_ offset: Int, _ reason: String) -> IndexError {
       .damaged(file: path, part: "table", offset: offset, reason: reason)
     }
@@ -67,28 +80,41 @@ final class SegmentReader: Sendable {
     guard start >= SegmentFormat.headByteCount, start <= trailer else { throw damaged(trailer, "table at \(start)") }
     let checksum = bytes[start..<trailer + 16].withBytes { Checksum.xxh64($0) }
     guard checksum == bytes.uint64(at: trailer + 16) else { throw damaged(start, "checksum differs") }
-    return try readParts(bytes, start..<trailer, path)
+    let (parts, others) = try readParts(bytes, start..<trailer, count: bytes.uint32(at: trailer + 8), path)
+    return (parts, others, checksum)
   }
 
   private static func readParts(
-    _ bytes: ByteSlice, _ table: Range<Int>, _ path: String
-  ) throws(IndexError) -> [CheckedPart] {
+    _ bytes: ByteSlice, _ table: Range<Int>, count: UInt32, _ path: String
+  ) throws(IndexError) -> (parts: [CheckedPart], others: [(number: PartNumber, part: CheckedPart)]) {
     var reader = ByteReader(bytes[table], file: path, part: "table", fileOffset: table.lowerBound)
-    var parts: [CheckedPart] = []
     var start = SegmentFormat.headByteCount
-    for part in SegmentPart.allCases {
-      guard try reader.uint32() == part.rawValue else { throw reader.damaged("expected part \(part.rawValue)") }
+    func next(_ name: String) throws(IndexError) -> CheckedPart {
       let byteCount = try reader.uint64()
       guard byteCount <= UInt64(table.lowerBound - start) else { throw reader.damaged("part of \(byteCount) bytes") }
       let pieces = (Int(byteCount) + PartWriter.pieceByteCount - 1) / PartWriter.pieceByteCount
       var checksums: [UInt64] = []
       for _ in 0..<pieces { checksums.append(try reader.uint64()) }
-      let end = start + Int(byteCount)
-      parts.append(CheckedPart(bytes[start..<end], file: path, name: part.name, start: start, checksums: checksums))
-      start = end
+      defer { start += Int(byteCount) }
+      return CheckedPart(
+        bytes[start..<start + Int(byteCount)], file: path, name: name, start: start, checksums: checksums)
     }
-    guard start == table.lowerBound, reader.isAtEnd else { throw reader.damaged("parts do not fill the file") }
-    return parts
+    var parts: [CheckedPart] = []
+    for part in SegmentPart.allCases {
+      guard try reader.uint32() == part.rawValue else { throw reader.damaged("expected part \(part.rawValue)") }
+      parts.append(try next(part.name))
+    }
+    var others: [(number: PartNumber, part: CheckedPart)] = []
+    while !reader.isAtEnd {
+      let number = PartNumber(try reader.uint32())
+      guard number > others.last?.number ?? SegmentPart.lastNumber else { throw reader.damaged("parts out of order") }
+      guard number.treatment != .refuse else { throw .unsupportedPart(file: path, part: number.value) }
+      others.append((number, try next(number.name)))
+    }
+    guard start == table.lowerBound, parts.count + others.count == count else {
+      throw reader.damaged("parts do not fill the file")
+    }
+    return (parts, others)
   }
 
   func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
@@ -129,7 +155,7 @@ final class SegmentReader: Sendable {
 
   /// Verifies every checksum.
   func verifyChecksums() -> [IndexError] {
-    parts.compactMap { part in
+    (parts + otherParts.map(\.part)).compactMap { part in
       do throws(IndexError) {
         _ = try part.whole()
         return nil

@@ -34,6 +34,11 @@ struct SegmentWriter: ~Copyable {
 
   var documentCount: Int { norms.count }
 
+  /// Begins a part that is not known, with a record for each document.
+  func records(_ number: PartNumber) -> DocumentRecordsWriter {
+    DocumentRecordsWriter(parts.addPart(number))
+  }
+
   /// Adds the next document.
   mutating func append(_ document: DocumentEntry) throws(IndexError) {
     norms.append(document.norm)
@@ -78,10 +83,14 @@ struct SegmentWriter: ~Copyable {
 
 /// The part writers of one segment.
 final class SegmentPartWriters {
+  private let path: String
   private let file: FileWriter
   private let writers: [PartWriter]
+  /// The parts that are not known, by rising number.
+  private var others: [(number: PartNumber, writer: PartWriter)] = []
 
   init(path: String) throws(IndexError) {
+    self.path = path
     let file = try FileWriter(creating: path)
     var head: [UInt8] = []
     head.appendLittleEndian(SegmentFormat.magic)
@@ -92,6 +101,14 @@ final class SegmentPartWriters {
         ? PartWriter(into: file)
         : PartWriter(temporaryPath: "\(path).part\(part.rawValue)")
     }
+  }
+
+  /// Begins a part that is not known, after those of lower numbers.
+  func addPart(_ number: PartNumber) -> PartWriter {
+    precondition(number > others.last?.number ?? SegmentPart.lastNumber, "parts by rising number")
+    let writer = PartWriter(temporaryPath: "\(path).part\(number.value)")
+    others.append((number, writer))
+    return writer
   }
 
   subscript(part: SegmentPart) -> PartWriter { writers[Int(part.rawValue) - 1] }
@@ -107,17 +124,17 @@ final class SegmentPartWriters {
   /// Writes the parts and their table to the file, and waits until it is on the disk.
   func finish() throws(IndexError) {
     var table: [UInt8] = []
-    for part in SegmentPart.allCases {
-      let writer = self[part]
+    let known = SegmentPart.allCases.map { (number: PartNumber($0.rawValue), writer: self[$0]) }
+    for (number, writer) in known + others {
       try writer.finish(into: file)
-      table.appendLittleEndian(part.rawValue)
+      table.appendLittleEndian(number.value)
       table.appendLittleEndian(UInt64(writer.byteCount))
       for checksum in writer.checksums { table.appendLittleEndian(checksum) }
     }
     let tableStart = UInt64(file.byteCount)
     let tableByteCount = table.count
     table.appendLittleEndian(tableStart)
-    table.appendLittleEndian(UInt32(writers.count))
+    table.appendLittleEndian(UInt32(known.count + others.count))
     table.appendLittleEndian(SegmentFormat.version)
     let checksum = unsafe Checksum.xxh64(table.span.bytes)
     table.appendLittleEndian(checksum)
