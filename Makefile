@@ -27,7 +27,7 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint rooms docs dependencies clean
+.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint rooms docs dependencies fuzz clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -85,6 +85,15 @@ lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests P
 
 rooms: ## checks that no room of the engine names what is above it, in the order of the README
 	@.ci/rooms
+
+# libFuzzer brings the main function, so the target is there for it alone.
+FUZZ = .build/fuzz
+MINUTES = 7
+
+fuzz: dependencies ## fuzzes what takes bytes from outside: MINUTES=n in all; keeps in Tests/FuzzTests/Corpora what is new
+	DIGLOT_FUZZ=1 swift build -c release --product Fuzz --scratch-path $(FUZZ) --sanitize fuzzer \
+	  -Xswiftc -enable-testing $(FLAGS)
+	Tests/Fuzz/run $(MINUTES) $(FUZZ)/release/Fuzz $(TARGETS)
 
 # Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
 # docc cannot copy its page templates where another user owns them, as in a toolchain that root unpacked: it gets a copy.

@@ -41,4 +41,14 @@ let package = Package(
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CrashTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Diglot", "DiglotCommands", "TestSupport"], exclude: ["Corpora"]),
   ])
+
+// libFuzzer brings the main function, so nobody else can link it: `make fuzz`.
+if Context.environment["DIGLOT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Diglot", "DiglotCommands", "TestSupport"], path: "Tests/Fuzz",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}
