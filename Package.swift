@@ -40,6 +40,7 @@ let package = Package(
       dependencies: ["CFoldTable", "CICU", "CTransliterator", "Diglot", "Tables", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CrashTests", dependencies: ["Diglot", "TestSupport"]),
+    .testTarget(name: "ConcurrencyTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["Diglot", "DiglotCommands", "TestSupport"], exclude: ["Corpora"]),
