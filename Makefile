@@ -27,7 +27,7 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint rooms docs dependencies fuzz clean
+.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint rooms docs dependencies fuzz sanitize clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -94,6 +94,17 @@ fuzz: dependencies ## fuzzes what takes bytes from outside: MINUTES=n in all; ke
 	DIGLOT_FUZZ=1 swift build -c release --product Fuzz --scratch-path $(FUZZ) --sanitize fuzzer \
 	  -Xswiftc -enable-testing $(FLAGS)
 	Tests/Fuzz/run $(MINUTES) $(FUZZ)/release/Fuzz $(TARGETS)
+
+# The suites that a sanitizer can carry: what threads share; what reads bytes from outside.
+THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism
+UNTRUSTED = FuzzTests|FormatTests|PostingsTests|CodingTests
+
+sanitize: dependencies ## runs suites under the sanitizers of threads and of addresses
+	swift build --build-tests --scratch-path .build/thread --sanitize thread $(FLAGS)
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt halt_on_error=1" \
+	  swift test --skip-build --disable-xctest --scratch-path .build/thread --sanitize thread --filter "$(THREADED)"
+	swift build --build-tests --scratch-path .build/address --sanitize address $(FLAGS)
+	swift test --skip-build --disable-xctest --scratch-path .build/address --sanitize address --filter "$(UNTRUSTED)"
 
 # Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
 # docc cannot copy its page templates where another user owns them, as in a toolchain that root unpacked: it gets a copy.

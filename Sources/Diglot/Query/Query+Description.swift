@@ -65,8 +65,11 @@ extension Query: CustomStringConvertible {
   ) {
     for (index, clause) in clauses.enumerated() {
       if index > 0 { text += separator }
-      text += clause.sign
-      clause.query.writeOperand(to: &text, mayBeBoosted: true)
+      var operand = ""
+      clause.query.writeOperand(to: &operand, mayBeBoosted: true)
+      // Before these a sign would be part of an arrow.
+      let isArrow = !clause.sign.isEmpty && (operand.first == "=" || operand.first == ">")
+      text += clause.sign + (isArrow ? "\\" : "") + operand
     }
   }
 
