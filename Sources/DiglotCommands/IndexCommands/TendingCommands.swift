@@ -90,7 +90,10 @@ enum CheckCommand {
     } else if errors.isEmpty {
       console.output.writeLine("\(Message.singleLine(options.indexPath)): sound")
     }
-    if !options.asJSON { for error in errors { console.complain(finding(error)) } }
+    if !options.asJSON {
+      for error in errors { console.complain(finding(error)) }
+      if !errors.isEmpty { console.complain("run \"diglot-index repair\" to save what is whole") }
+    }
     return errors.first.map { ExitStatus.of($0) } ?? .done
   }
 

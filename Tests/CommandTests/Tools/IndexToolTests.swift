@@ -151,6 +151,21 @@ import Testing
     #expect(try tools.search("--index", "nowhere", "x").status == 3)
   }
 
+  @Test("where segments stand without a manifest, every verb ends with 3, names repair, and changes nothing")
+  func lostManifest() throws {
+    try write("算力", to: "a.txt")
+    #expect(try tools.index("add", "a.txt").status == 0)
+    try FileManager.default.removeItem(atPath: tools.folder.file("Index/manifest"))
+    let before = contents(ofFolder: tools.folder.file("Index"))
+    for verb in ["add a.txt", "remove a.txt", "compact", "stats", "check"] {
+      let result = try tools.shell("$TOOLS/diglot-index \(verb)")
+      #expect(result.status == 3, "\(verb)")
+      #expect(result.errors.contains("run \"diglot-index repair\""), "\(verb): \(result.errors)")
+    }
+    #expect(try tools.search("算力").status == 3)
+    #expect(contents(ofFolder: tools.folder.file("Index")) == before)
+  }
+
   @Test("removing what is not there is said, the rest is removed")
   func remove() throws {
     _ = try tools.index("add", "-", input: "{\"id\":\"1\",\"text\":\"x\"}\n{\"id\":\"2\",\"text\":\"x\"}\n")
