@@ -255,6 +255,9 @@ extension ForgedIndex {
     write(to: directory.path)
     let path = directory.path
     _ = try? Index.check(at: path)
+    if thoroughly || Int.random(in: 0..<4, using: &random) == 0 {
+      _ = try? Index.repair(at: path, to: directory.file("repaired"))
+    }
     if let index = try? Index(at: path) {
       for query in thoroughly ? Self.queries[...] : Self.queries.shuffled(using: &random)[..<3] {
         let options = SearchOptions(limit: 5, snippets: thoroughly || Bool.random(using: &random))
