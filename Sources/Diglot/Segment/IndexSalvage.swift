@@ -125,7 +125,7 @@ struct IndexSalvage {
     for (segment, deletions) in segments {
       var lost = LostDocuments()
       for document in 0..<DocID(segment.documentCount) where !(deletions?.contains(Int(document)) ?? false) {
-        let found: Document
+        let found: SalvagedSegment.Found
         do throws(IndexError) {
           found = try segment.document(document)
         } catch {
@@ -133,10 +133,17 @@ struct IndexSalvage {
           lost.add(try? segment.key(of: document), error)
           continue
         }
-        try body(found)
+        lost.uncertainCount += found.isCertain ? 0 : 1
+        try body(found.document)
       }
       lostDocumentCount += lost.count
       losses += lost.errors
+      if lost.uncertainCount > 0 {
+        lose(
+          segment.path, SegmentPart.stored.name,
+          "\(lost.uncertainCount) documents stood in damaged pieces; their terms are right, but not every sign is certain"
+        )
+      }
     }
   }
 }
@@ -144,6 +151,8 @@ struct IndexSalvage {
 /// The documents of one segment that cannot be read.
 private struct LostDocuments {
   private(set) var count = 0
+  /// How many were read all the same.
+  var uncertainCount = 0
   private var first: IndexError?
   private var keys: [String] = []
   /// The most keys that are named.

@@ -21,12 +21,16 @@ final class SegmentReader: Sendable {
   /// - Parameters:
   ///   - path: The name that errors give.
   ///   - presentPath: Where the file is, if it does not have that name yet.
-  init(path: String, at presentPath: String? = nil) throws(IndexError) {
+  convenience init(path: String, at presentPath: String? = nil) throws(IndexError) {
+    let file = try MappedFile(path: presentPath ?? path)
+    try self.init(path: path, file, SegmentTable(file.bytes, path))
+  }
+
+  /// Opens a segment whose table was read from `file`.
+  init(path: String, _ file: MappedFile, _ table: SegmentTable) throws(IndexError) {
     self.path = path
-    file = try MappedFile(path: presentPath ?? path)
-    let bytes = file.bytes
-    byteCount = bytes.byteCount
-    let table = try SegmentTable(bytes, path)
+    self.file = file
+    byteCount = file.byteCount
     let parts = table.parts
     self.parts = parts
     otherParts = table.others

@@ -65,4 +65,11 @@ struct SegmentTable {
   }
 
   subscript(part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
+
+  /// The same table, with the bytes of some parts believed.
+  func believing(_ parts: [SegmentPart]) -> SegmentTable {
+    var table = self
+    for part in parts { table.parts[Int(part.rawValue) - 1] = self[part].believed() }
+    return table
+  }
 }
