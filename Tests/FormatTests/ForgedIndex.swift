@@ -10,6 +10,8 @@ struct ForgedIndex {
   var segments: [UInt64: ForgedSegment]
   /// The bytes of the deletions, by the number of their segment.
   var deletions: [UInt64: [UInt8]]
+  /// Changes the bytes of the manifest, whose last eight are its checksum.
+  var changeManifest: @Sendable ([UInt8]) -> [UInt8] = { $0 }
 
   init(at folder: String) throws {
     let files = contents(ofFolder: folder)
@@ -37,7 +39,7 @@ struct ForgedIndex {
         mended.segments[index].deletionsIdentity = DeletionsFile.identity(of: bytes)
       }
     }
-    files["manifest"] = mended.bytes
+    files["manifest"] = ForgedIndex.sealed(changeManifest(mended.bytes))
     return files
   }
 
@@ -56,6 +58,8 @@ struct ForgedIndex {
 /// The parts of a segment file.
 struct ForgedSegment {
   var parts: [(number: UInt32, bytes: [UInt8])] = []
+  /// Changes the table and the first 16 bytes of the trailer.
+  var changeTable: @Sendable ([UInt8]) -> [UInt8] = { $0 }
 
   init(_ file: [UInt8]) {
     let bytes = ByteSlice(file)
@@ -90,6 +94,7 @@ struct ForgedSegment {
     table.appendLittleEndian(UInt64(bytes.count))
     table.appendLittleEndian(UInt32(parts.count))
     table.appendLittleEndian(SegmentFormat.version)
+    table = changeTable(table)
     table.appendLittleEndian(unsafe Checksum.xxh64(table.span.bytes))
     table.appendLittleEndian(SegmentFormat.magic)
     return bytes + table

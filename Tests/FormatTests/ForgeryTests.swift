@@ -13,7 +13,7 @@ import Testing
 @Suite("Forged files")
 struct ForgeryTests {
   private static let environment = ProcessInfo.processInfo.environment
-  private static let count = environment["DIGLOT_FORGERIES"].flatMap(Int.init) ?? 1_600
+  private static let count = environment["DIGLOT_FORGERIES"].flatMap(Int.init) ?? 1_200
   private static let seed = environment["DIGLOT_SEED"].flatMap(UInt64.init) ?? 1
   private static let workers = 4
 
@@ -93,7 +93,9 @@ private struct Forger {
     var index = Self.originals[original]
     var what: [String] = ["index \(original)"]
     for _ in 0..<[1, 1, 1, 2, 3].randomElement(using: &random)! {
-      switch Int.random(in: 0..<20, using: &random) {
+      switch Int.random(in: 0..<24, using: &random) {
+      case 20: what.append(forgeManifestBytes(&index))
+      case 21: what.append(forgeTable(&index))
       case 0: what.append(forgeManifest(&index))
       case 1: what.append(forgeDeletions(&index))
       case 2: what.append(exchangeParts(&index))
@@ -113,6 +115,27 @@ private struct Forger {
     let what = mutate(&segment.parts[part].bytes)
     index.segments[number] = segment
     return "segment \(number), part \(segment.parts[part].number): \(what)"
+  }
+
+  private mutating func forgeTable(_ index: inout ForgedIndex) -> String {
+    let number = index.manifest.segments[below(index.manifest.segments.count)].number
+    let seed = random.next()
+    index.segments[number]?.changeTable = { table in
+      var (table, forger) = (table, Forger(seed: seed))
+      _ = forger.mutate(&table)
+      return table
+    }
+    return "segment \(number), table"
+  }
+
+  private mutating func forgeManifestBytes(_ index: inout ForgedIndex) -> String {
+    let seed = random.next()
+    index.changeManifest = { bytes in
+      var (body, forger) = (Array(bytes.dropLast(8)), Forger(seed: seed))
+      _ = forger.mutate(&body)
+      return body + bytes.suffix(8)
+    }
+    return "bytes of the manifest"
   }
 
   private mutating func exchangeParts(_ index: inout ForgedIndex) -> String {
@@ -232,6 +255,9 @@ extension ForgedIndex {
     write(to: directory.path)
     let path = directory.path
     _ = try? Index.check(at: path)
+    if thoroughly || Int.random(in: 0..<4, using: &random) == 0 {
+      _ = try? Index.repair(at: path, to: directory.file("repaired"))
+    }
     if let index = try? Index(at: path) {
       for query in thoroughly ? Self.queries[...] : Self.queries.shuffled(using: &random)[..<3] {
         let options = SearchOptions(limit: 5, snippets: thoroughly || Bool.random(using: &random))

@@ -47,6 +47,22 @@ public final class IndexWriter {
     segments = try PendingSegments(directory, memoryByteCount: options.memoryBytes, with: team)
   }
 
+  /// Takes the lock of a damaged index, to replace all of it: the writer has no document, and reads none.
+  init(replacing directory: String, _ options: WriterOptions) throws(IndexError) {
+    self.directory = directory
+    self.options = options
+    team = ThreadTeam(count: options.threads)
+    try team.expectThreads(for: directory)
+    queue = AnalysisQueue(team)
+    lock = try WriteLock(directory: directory)
+    segments = PendingSegments(replacing: Manifest(), directory, memoryByteCount: options.memoryBytes, with: team)
+  }
+
+  /// Makes the first commit of a writer that replaces an index follow another one. Nothing was added yet.
+  func goOn(from manifest: Manifest) {
+    segments = PendingSegments(replacing: manifest, directory, memoryByteCount: options.memoryBytes, with: team)
+  }
+
   deinit { close() }
 
   /// The number of documents that the index has after the next commit.
@@ -179,6 +195,12 @@ public final class IndexWriter {
     try flush()
     try segments.commit()
     hasChanges = false
+  }
+
+  /// Commits, also where nothing was changed.
+  func commitAnyway() throws(IndexError) {
+    hasChanges = true
+    try commit()
   }
 
   /// Merges all segments to one, without removed documents, and commits.

@@ -27,8 +27,6 @@ enum TermKey {
 
   /// Every ideograph and kana is below.
   static let scalarLimit = 1 << 18
-  /// Every integer key is below: it has two scalars.
-  static let limit: UInt64 = 1 << 36
 
   /// Whether the postings of an integer term have positions.
   @inline(__always)

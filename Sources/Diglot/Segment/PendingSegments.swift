@@ -37,6 +37,16 @@ struct PendingSegments {
     IndexFolder.removeSuperseded(directory)
   }
 
+  /// Begins without a segment, after another commit, which the next one replaces. The caller has the lock.
+  init(replacing manifest: Manifest, _ directory: String, memoryByteCount: Int, with team: ThreadTeam) {
+    self.directory = directory
+    self.memoryByteCount = memoryByteCount
+    self.team = team
+    self.manifest = manifest
+    nextSegment = manifest.nextSegment
+    segments = []
+  }
+
   /// Removes the files that no commit names. Called when the writer is done, with the lock.
   func close() {
     IndexFolder.removeSuperseded(

@@ -21,15 +21,20 @@ final class SegmentReader: Sendable {
   /// - Parameters:
   ///   - path: The name that errors give.
   ///   - presentPath: Where the file is, if it does not have that name yet.
-  init(path: String, at presentPath: String? = nil) throws(IndexError) {
+  convenience init(path: String, at presentPath: String? = nil) throws(IndexError) {
+    let file = try MappedFile(path: presentPath ?? path)
+    try self.init(path: path, file, SegmentTable(file.bytes, path))
+  }
+
+  /// Opens a segment whose table was read from `file`.
+  init(path: String, _ file: MappedFile, _ table: SegmentTable) throws(IndexError) {
     self.path = path
-    file = try MappedFile(path: presentPath ?? path)
-    let bytes = file.bytes
-    byteCount = bytes.byteCount
-    let (parts, otherParts, checksum) = try SegmentReader.readTable(bytes, path)
+    self.file = file
+    byteCount = file.byteCount
+    let parts = table.parts
     self.parts = parts
-    self.otherParts = otherParts
-    identity = FileIdentity(byteCount: bytes.byteCount, checksum: checksum)
+    otherParts = table.others
+    identity = table.identity
     func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
 
     let statisticsPart = part(.statistics)
@@ -58,63 +63,6 @@ final class SegmentReader: Sendable {
     stored = try StoredDocuments(
       frames: part(.stored), directory: part(.storedDirectory), dictionaries: part(.storedDictionaries),
       documentCount: statistics.documentCount)
-  }
-
-  /// The parts that are known, the others, and the trailer's checksum.
-  private typealias Table = (parts: [CheckedPart], others: [(number: PartNumber, part: CheckedPart)], checksum: UInt64)
-
-  private static func readTable(_ bytes: ByteSlice, _ path: String) throws(IndexError) -> Table {
-    func damaged(_ offset: Int, _ reason: String) -> IndexError {
-      .damaged(file: path, part: "table", offset: offset, reason: reason)
-    }
-    let trailer = bytes.byteCount - SegmentFormat.trailerByteCount
-    guard trailer >= SegmentFormat.headByteCount else { throw damaged(0, "\(bytes.byteCount) bytes are no segment") }
-    guard bytes.uint64(at: 0) == SegmentFormat.magic, bytes.uint64(at: trailer + 24) == SegmentFormat.magic else {
-      throw damaged(trailer + 24, "no DIGLOTSG at both ends")
-    }
-    let version = bytes.uint32(at: trailer + 12)
-    guard version == SegmentFormat.version else {
-      throw .unsupportedVersion(file: path, found: Int(version), supported: Int(SegmentFormat.version))
-    }
-    let start = Int(truncatingIfNeeded: bytes.uint64(at: trailer))
-    guard start >= SegmentFormat.headByteCount, start <= trailer else { throw damaged(trailer, "table at \(start)") }
-    let checksum = bytes[start..<trailer + 16].withBytes { Checksum.xxh64($0) }
-    guard checksum == bytes.uint64(at: trailer + 16) else { throw damaged(start, "checksum differs") }
-    let (parts, others) = try readParts(bytes, start..<trailer, count: bytes.uint32(at: trailer + 8), path)
-    return (parts, others, checksum)
-  }
-
-  private static func readParts(
-    _ bytes: ByteSlice, _ table: Range<Int>, count: UInt32, _ path: String
-  ) throws(IndexError) -> (parts: [CheckedPart], others: [(number: PartNumber, part: CheckedPart)]) {
-    var reader = ByteReader(bytes[table], file: path, part: "table", fileOffset: table.lowerBound)
-    var start = SegmentFormat.headByteCount
-    func next(_ name: String) throws(IndexError) -> CheckedPart {
-      let byteCount = try reader.uint64()
-      guard byteCount <= UInt64(table.lowerBound - start) else { throw reader.damaged("part of \(byteCount) bytes") }
-      let pieces = (Int(byteCount) + PartWriter.pieceByteCount - 1) / PartWriter.pieceByteCount
-      var checksums: [UInt64] = []
-      for _ in 0..<pieces { checksums.append(try reader.uint64()) }
-      defer { start += Int(byteCount) }
-      return CheckedPart(
-        bytes[start..<start + Int(byteCount)], file: path, name: name, start: start, checksums: checksums)
-    }
-    var parts: [CheckedPart] = []
-    for part in SegmentPart.allCases {
-      guard try reader.uint32() == part.rawValue else { throw reader.damaged("expected part \(part.rawValue)") }
-      parts.append(try next(part.name))
-    }
-    var others: [(number: PartNumber, part: CheckedPart)] = []
-    while !reader.isAtEnd {
-      let number = PartNumber(try reader.uint32())
-      guard number > others.last?.number ?? SegmentPart.lastNumber else { throw reader.damaged("parts out of order") }
-      guard number.treatment != .refuse else { throw .unsupportedPart(file: path, part: number.value) }
-      others.append((number, try next(number.name)))
-    }
-    guard start == table.lowerBound, parts.count + others.count == count else {
-      throw reader.damaged("parts do not fill the file")
-    }
-    return (parts, others)
   }
 
   func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }

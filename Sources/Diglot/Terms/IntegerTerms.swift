@@ -46,7 +46,9 @@ struct IntegerTermCursor {
     while let number = block?.number {
       if isOnFirst || (block?.nextKey() ?? false), let key = block?.key, let info = try block?.info(of: terms) {
         isOnFirst = false
-        guard key > previous ?? 0, key < TermKey.limit else { throw terms.parts.damaged(number, "terms out of order") }
+        guard key > previous ?? 0, key < TermDictionaryFormat.keyLimit else {
+          throw terms.parts.damaged(number, "terms out of order")
+        }
         previous = key
         return (key, info)
       }

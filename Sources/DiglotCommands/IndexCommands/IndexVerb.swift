@@ -8,7 +8,7 @@ struct IndexVerb: Sendable {
   let syntax: Syntax<IndexArguments>
   let run: @Sendable (IndexArguments, [String], Console) throws(IndexError) -> ExitStatus
 
-  static let all = [add, remove, compact, stats, check, analyze]
+  static let all = [add, remove, compact, stats, check, repair, analyze]
 
   static let add = IndexVerb(
     name: "add", title: "adds files and folders, and replaces what has changed",
@@ -51,6 +51,17 @@ struct IndexVerb: Sendable {
       summary: "Verifies every checksum and every invariant. Exit status 3 where the index is damaged.",
       rules: [.index, .json], operand: nil),
     run: CheckCommand.run)
+
+  static let repair = IndexVerb(
+    name: "repair", title: "saves what is whole of a damaged index",
+    syntax: Syntax(
+      usage: "diglot-index repair [options] --to DIR | --in-place",
+      summary: """
+        Makes a sound index of all documents that can be read, and names what is lost. Exit status 0 where all was kept,
+        1 where something is lost, 3 where there is nothing to save.
+        """,
+      rules: [.index, .to, .inPlace, .threads, .memory], operand: nil),
+    run: RepairCommand.run)
 
   static let analyze = IndexVerb(
     name: "analyze", title: "shows the terms that a text is cut into",

@@ -90,14 +90,11 @@ enum CheckCommand {
     } else if errors.isEmpty {
       console.output.writeLine("\(Message.singleLine(options.indexPath)): sound")
     }
-    if !options.asJSON { for error in errors { console.complain(finding(error)) } }
+    if !options.asJSON {
+      for error in errors { console.complain(Message.finding(error)) }
+      if !errors.isEmpty { console.complain("run \"diglot-index repair\" to save what is whole") }
+    }
     return errors.first.map { ExitStatus.of($0) } ?? .done
-  }
-
-  /// The sentence without the advice to run what is running.
-  private static func finding(_ error: IndexError) -> String {
-    guard case .damaged(let file, let part, let offset, let reason) = error else { return Message.of(error) }
-    return Message.singleLine("\(file): damaged at byte \(offset) (\(part)): \(reason)")
   }
 
   private static func json(_ errors: [IndexError]) -> [UInt8] {
@@ -117,7 +114,40 @@ enum CheckCommand {
         writer.member("part", part)
         writer.member("offset", offset)
       }
-      writer.member("message", finding(error))
+      writer.member("message", Message.finding(error))
+    }
+  }
+}
+
+/// `diglot-index repair`.
+enum RepairCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    if let error = problem(with: options) {
+      console.complain("diglot-index: \(Message.of(error))")
+      return .wrongCall
+    }
+    let writerOptions = WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes)
+    let report = try Index.repair(at: options.indexPath, to: options.repairPath, writerOptions)
+    for loss in report.losses { console.complain(Message.finding(loss)) }
+    let place = Message.singleLine(options.repairPath ?? options.indexPath)
+    var line = "\(place): \(Decimal.count(report.documents, "document")) saved"
+    if report.lostDocuments > 0 { line += ", \(Decimal.grouped(report.lostDocuments)) lost" }
+    console.output.writeLine(line)
+    return report.losses.isEmpty ? .done : .incomplete
+  }
+
+  private static func problem(with options: IndexArguments) -> ArgumentError? {
+    switch (options.repairPath, options.repairsInPlace) {
+    case (nil, false): .missingOperand("--to DIR or --in-place")
+    case (.some, true): .conflict("--to", "--in-place")
+    case (let path?, false):
+      Folder.isEmptyOrMissing(path)
+        ? nil
+        : .badValue(
+          option: "--to", value: path, expected: "a folder that is empty or is not there yet")
+    case (nil, true): nil
     }
   }
 }

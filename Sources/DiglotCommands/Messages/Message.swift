@@ -32,6 +32,12 @@ enum Message {
     return singleLine(sentence)
   }
 
+  /// What is damaged, without advice.
+  static func finding(_ error: IndexError) -> String {
+    guard case .damaged(let file, let part, let offset, let reason) = error else { return of(error) }
+    return singleLine("\(file): damaged at byte \(offset) (\(part)): \(reason)")
+  }
+
   /// What helps where a part is damaged. Without its manifest there is nothing more to find out about an index.
   static func cure(_ part: String) -> String { part == "manifest" ? "repair" : "check" }
 
