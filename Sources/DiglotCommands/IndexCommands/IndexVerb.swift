@@ -15,8 +15,9 @@ struct IndexVerb: Sendable {
     syntax: Syntax(
       usage: "diglot-index add [options] PATH... | -",
       summary: """
-        Adds files and all files in folders (text, Markdown, JSON lines), makes the index where there is none, and
-        replaces the documents that have changed. - reads JSON lines from standard input.
+        Adds files and all files in folders (text, Markdown, JSON lines), makes the
+        index where there is none, and replaces the documents that have changed.
+        - reads JSON lines from standard input.
         """,
       rules: [.index, .format, .encoding, .threads, .memory, .json, .progress], operand: "PATH"),
     run: AddCommand.run)
@@ -25,7 +26,7 @@ struct IndexVerb: Sendable {
     name: "remove", title: "removes documents",
     syntax: Syntax(
       usage: "diglot-index remove [options] ID...",
-      summary: "Removes documents by their IDs: the path as it was given to add, or the id of a JSON line.",
+      summary: "Removes documents by their IDs: the path as given to add, or a JSON line's id.",
       rules: [.index], operand: "ID"),
     run: RemoveCommand.run)
 
@@ -33,7 +34,7 @@ struct IndexVerb: Sendable {
     name: "compact", title: "rewrites the index as one piece, without what was removed",
     syntax: Syntax(
       usage: "diglot-index compact [options]",
-      summary: "Rewrites the index as one segment, without the documents that were removed or replaced.",
+      summary: "Rewrites the index as one segment, without what was removed or replaced.",
       rules: [.index], operand: nil),
     run: CompactCommand.run)
 
@@ -48,7 +49,7 @@ struct IndexVerb: Sendable {
     name: "check", title: "reads every byte and names what is damaged",
     syntax: Syntax(
       usage: "diglot-index check [options]",
-      summary: "Verifies every checksum and every invariant. Exit status 3 where the index is damaged.",
+      summary: "Verifies every checksum and invariant. Exit status 3: the index is damaged.",
       rules: [.index, .json], operand: nil),
     run: CheckCommand.run)
 

@@ -64,6 +64,33 @@ import Testing
     #expect(try index.search("F5").hits.isEmpty)
   }
 
+  @Test(
+    "a document with the words as they were typed has all the words, and comes before other spellings",
+    arguments: [("wifi router", ["wifi", "wi-fi", "wi fi"]), ("chat gpt", ["chat", "chatgpt"])])
+  func spellings(_ query: String, _ wanted: [String]) throws {
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { (writer) throws in
+      try writer.add(Document(key: "chatgpt", text: "I use ChatGPT daily"))
+      try writer.add(Document(key: "chat", text: "I use Chat GPT daily"))
+      try writer.add(Document(key: "wi fi", text: "Wi Fi, then many other things, and at last a router"))
+      try writer.add(Document(key: "wi-fi", text: "a Wi-Fi router"))
+      try writer.add(Document(key: "wifi", text: "a wifi router"))
+    }
+    #expect(try Index(at: directory.path).search(query).hits.map(\.key) == wanted)
+  }
+
+  @Test("what is excluded adds nothing to a score, groups included")
+  func excluded() throws {
+    let directory = TemporaryDirectory()
+    try Index.write(at: directory.path) { (writer) throws in
+      for document in Self.documents { try writer.add(document) }
+    }
+    let index = try Index(at: directory.path)
+    let score = try index.search("打印 计算").hits.first?.score
+    #expect(try index.search("打印 计算 -(汽车 电视)").hits.first?.score == score)
+    #expect(try index.search("打印 计算 -(汽车 -电视) -图书馆").hits.first?.score == score)
+  }
+
   @Test("of words that are written in several ways those come first that are written as typed")
   func typed() throws {
     let directory = TemporaryDirectory()

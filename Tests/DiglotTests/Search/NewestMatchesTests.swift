@@ -23,6 +23,7 @@ import Testing
       ("lang:en", ["april", "modified", "march", "later", "undated"]),
       ("lang:en OR lang:zh", ["april", "modified", "march", "old", "later", "undated"]),
       ("+lang:en -date:2026-04", ["modified", "march", "later", "undated"]), ("date:2026", ["april", "march"]),
+      ("lang:en -other -\"other text\" -othr~", ["april", "modified", "march", "later", "undated"]),
       ("lang:en text", ["march", "april", "undated", "modified", "later"]),
     ], [[], [2, 4]])
   func order(_ query: (String, [String]), ends: [Int]) throws {

@@ -254,15 +254,18 @@ struct Needs {
   ///   - own: The leaf of the word itself.
   ///   - names: Those that are enough to have all the words; any is enough to match.
   mutating func add(_ names: [Int], _ all: [Int], for own: Int?, of leaves: Set<Int>) {
-    if !names.isEmpty {
-      let count = self.all.count
-      self.all.removeAll { $0.isOf(leaves) }
-      if self.all.count < count { self.all.append(.any(((own.map { [$0] } ?? []) + names).map { .leaf($0) })) }
+    if !names.isEmpty, let words = Needs.take(leaves, from: &self.all) {
+      self.all.append(.any([own.map { .leaf($0) } ?? words] + names.map { .leaf($0) }))
     }
-    let replaced = wanted.filter { $0.isOf(leaves) }
-    guard !replaced.isEmpty else { return }
-    wanted.removeAll { $0.isOf(leaves) }
-    let words: Need = replaced.count == 1 ? replaced[0] : .all(replaced)
-    wanted.append(.any([words] + all.map { .leaf($0) }))
+    if let words = Needs.take(leaves, from: &wanted) {
+      wanted.append(.any([words] + all.map { .leaf($0) }))
+    }
+  }
+
+  /// Takes away what is of some leaves; `nil` where nothing is.
+  private static func take(_ leaves: Set<Int>, from needs: inout [Need]) -> Need? {
+    let words = needs.filter { $0.isOf(leaves) }
+    needs.removeAll { $0.isOf(leaves) }
+    return words.count > 1 ? .all(words) : words.first
   }
 }
