@@ -62,8 +62,9 @@ struct ReadersBesideWriterTests {
     for _ in 0..<3 {
       let word = words.randomElement(using: &random)!
       let results = try index.search("\"\(word)\"", SearchOptions(limit: 100, exactTotal: true))
-      #expect(Set(results.hits.map(\.key)) == Set(state.filter { $0.value.contains(word) }.keys), "commit \(commit): \(word)")
-      for hit in results.hits { #expect(hit.snippets.contains { !$0.highlights.isEmpty }, "commit \(commit): \(hit.key)") }
+      let wanted = Set(state.filter { $0.value.contains(word) }.keys)
+      #expect(Set(results.hits.map(\.key)) == wanted, "commit \(commit): \(word)")
+      #expect(results.hits.allSatisfy { hit in hit.snippets.contains { !$0.highlights.isEmpty } }, "commit \(commit)")
     }
     #expect(index.documentCount == state.count + 1)
     return commit
