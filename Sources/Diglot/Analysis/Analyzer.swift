@@ -54,10 +54,10 @@ struct Analyzer {
 
   /// Appends script and language, unless the document names them.
   private mutating func appendDetected(_ fields: [Field], to tokens: inout TokenBuffer) {
-    if !fields.contains(where: { $0.name == "script" }), let script = folded.forms.script {
+    if !fields.contains(where: { $0.name.utf8.elementsEqual("script".utf8) }), let script = folded.forms.script {
       append(Field(name: "script", value: script), to: &tokens)
     }
-    if !fields.contains(where: { $0.name == "lang" }),
+    if !fields.contains(where: { $0.name.utf8.elementsEqual("lang".utf8) }),
       let language = folded.forms.language(length: length, englishWordCount: emitter.englishWordCount)
     {
       append(Field(name: "lang", value: language), to: &tokens)

@@ -139,8 +139,7 @@ struct FoldedText {
     if first.isSimple, first.character.isSymbol, scalars.dropFirst().allSatisfy({ table.entry(of: $0).isIgnorable }) {
       appendCluster(scalars, start, position)
     } else {
-      let units = scalars.compactMap(Unicode.Scalar.init).flatMap { Array(String($0).utf16) }
-      for scalar in FoldRules.withoutMarks(FoldRules.normalize(units)) {
+      for scalar in FoldRules.withoutMarks(FoldRules.normalize(scalars: scalars)) {
         append(table.entry(of: scalar), start, position)
       }
     }
