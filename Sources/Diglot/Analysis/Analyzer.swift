@@ -40,6 +40,26 @@ struct Analyzer {
     return Summary(length: length, textPosition: textPosition, positionCount: scanner.position)
   }
 
+  /// How long a document is, as `tokenize` says.
+  mutating func length(of document: Document) -> Int {
+    length = 0
+    for text in [document.title, document.text] {
+      scanner = RunScanner(listsParts: true)
+      let bytes = text.utf8.span
+      var start = 0
+      while start < bytes.count {
+        start = folded.readPiece(of: bytes, from: start, with: &scanner)
+        for run in folded.runs { count(run) }
+      }
+    }
+    return length
+  }
+
+  @inline(__always)
+  private mutating func count(_ run: TextRun) {
+    if !run.isPart { length += run.kind == .ideographs ? run.range.count : folded.isIncidental(run) ? 0 : 1 }
+  }
+
   /// The tokens that the text of a document has, and where they come from.
   ///
   /// - Parameter listsParts: Whether other readings of words are tokens too, as they are in documents.
@@ -80,7 +100,7 @@ struct Analyzer {
     while start < bytes.count {
       start = folded.readPiece(of: bytes, from: start, with: &scanner)
       for run in folded.runs {
-        if !run.isPart { length += run.kind == .ideographs ? run.range.count : folded.isIncidental(run) ? 0 : 1 }
+        count(run)
         emitter.append(run, of: folded, to: &tokens)
         trace?.note(run, of: folded, tokens)
       }

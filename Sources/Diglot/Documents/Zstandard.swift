@@ -9,6 +9,9 @@ enum Zstandard {
   private static let idleCompressors = Mutex<[Compressor]>([])
   private static let idleDecompressors = Mutex<[Decompressor]>([])
 
+  /// The version that is linked: another one may compress to other bytes.
+  static let version = Int(ZSTD_versionNumber())
+
   /// Compresses to one frame.
   static func compress(_ bytes: [UInt8], with dictionary: CompressionDictionary? = nil) -> [UInt8] {
     let compressor = idleCompressors.withLock { $0.popLast() } ?? Compressor()

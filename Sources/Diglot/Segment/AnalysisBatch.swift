@@ -3,17 +3,27 @@
 /// The end of a batch depends on the documents alone, so the index has the same bytes for any number of threads.
 struct AnalysisBatch: Sendable {
   private(set) var documents: [Document] = []
-  private var byteCount = 0
+  private var size = BatchSize()
 
-  static let fullByteCount = 128 << 10
-
-  var isFull: Bool { byteCount >= AnalysisBatch.fullByteCount }
+  var isFull: Bool { size.isFull }
   var isEmpty: Bool { documents.isEmpty }
 
   mutating func append(_ document: Document) {
     documents.append(document)
-    byteCount += document.text.utf8.count + document.title.utf8.count + 64
+    size.add(textByteCount: document.text.utf8.count + document.title.utf8.count)
   }
+}
+
+/// The size of a batch. A batch ends with the document that fills it, and so does a frame of stored documents.
+struct BatchSize {
+  private static let fullByteCount = 128 << 10
+  private static let documentByteCount = 64
+  private var byteCount = 0
+
+  var isFull: Bool { byteCount >= BatchSize.fullByteCount }
+
+  /// Adds a document whose title and text have so many bytes of UTF-8.
+  mutating func add(textByteCount: Int) { byteCount += textByteCount + BatchSize.documentByteCount }
 }
 
 /// The result of analysing a batch.

@@ -90,6 +90,15 @@ struct Manifest: Equatable {
           number: try reader.varint(), deletionsCommit: try reader.varint(), deletedCount: try reader.varint()))
     }
     guard reader.isAtEnd else { throw reader.damaged("\(reader.remaining) bytes after the last segment") }
+    try checkSegments(reader)
+  }
+
+  /// Each segment is there once, and has deletions or none.
+  private func checkSegments(_ reader: ByteReader) throws(IndexError) {
+    guard Set(segments.map(\.number)).count == segments.count else { throw reader.damaged("a segment twice") }
+    for segment in segments where (segment.deletionsCommit == 0) != (segment.deletedCount == 0) {
+      throw reader.damaged("\(segment.deletedCount) deleted documents since commit \(segment.deletionsCommit)")
+    }
   }
 
   private static func string(_ reader: inout ByteReader) throws(IndexError) -> String {

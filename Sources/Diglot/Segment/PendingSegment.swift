@@ -15,6 +15,9 @@ struct PendingSegment {
     committedDeletions = deletions
   }
 
+  /// Whether its stored documents are compressed as those of a merge that makes all frames anew.
+  var hasOwnCompression: Bool { reader.statistics.compression == StoredCompression() }
+
   /// The segment as it is now.
   var snapshot: Snapshot.Segment { Snapshot.Segment(reader: reader, deletions: deletions) }
 

@@ -91,10 +91,11 @@ struct PendingSegments {
     try publish()
   }
 
-  /// Merges all segments to one, without the deleted documents, and commits it.
+  /// Merges all segments to one, without the deleted documents, and commits it. Its bytes depend on the documents and their
+  /// order alone: not on the segments that they were in.
   mutating func compact() throws(IndexError) {
-    if segments.count > 1 || segments.contains(where: { $0.deletions != nil }) {
-      try merge(segments.indices, \.snapshot)
+    if segments.count > 1 || segments.contains(where: { $0.deletions != nil || !$0.hasOwnCompression }) {
+      try merge(segments.indices, \.snapshot, .remade)
     }
     try publish()
   }
@@ -121,7 +122,7 @@ struct PendingSegments {
   }
 
   private mutating func merge(
-    _ range: Range<Int>, _ snapshot: (PendingSegment) -> Snapshot.Segment
+    _ range: Range<Int>, _ snapshot: (PendingSegment) -> Snapshot.Segment, _ frames: SegmentMerger.Frames = .copied
   ) throws(IndexError) {
     let inputs = segments[range].map(snapshot)
     guard inputs.contains(where: { $0.liveCount > 0 }) else {
@@ -129,7 +130,7 @@ struct PendingSegments {
       return
     }
     let entry = newEntry()
-    let newIDs = try SegmentMerger.merge(inputs, into: path(of: entry), with: team)
+    let newIDs = try SegmentMerger.merge(inputs, into: path(of: entry), frames, with: team)
     var merged = PendingSegment(entry: entry, reader: try SegmentReader(path: path(of: entry)))
     for (segment, newIDs) in zip(segments[range], newIDs) { merged.takeDeletions(of: segment, newIDs) }
     try removeFiles(of: segments[range])

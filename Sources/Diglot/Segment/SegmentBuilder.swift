@@ -11,6 +11,7 @@ struct SegmentBuilder: ~Copyable {
   private var writer: SegmentWriter
   private var inverter = Inverter()
   private var totals = TextTotals()
+  private let compression: StoredCompression
 
   /// The memory of all but the documents: the program, the tables of the analysis, the queued batches, the part writers.
   private static let constantByteCount = 48 << 20
@@ -32,6 +33,7 @@ struct SegmentBuilder: ~Copyable {
     var writer = try SegmentWriter(path: path, with: team)
     try writer.stored.begin(dictionary)
     self.writer = writer
+    compression = StoredCompression(isOwn: dictionary == nil)
   }
 
   /// Adds the next documents.
@@ -57,7 +59,7 @@ struct SegmentBuilder: ~Copyable {
   consuming func finish() throws(IndexError) -> PendingSegment {
     let spareByteCount = spareByteCount
     var terms = try writer.endDocuments(
-      totals, fingerprint: AnalysisEnvironment.current.fingerprint, spareByteCount: spareByteCount)
+      totals, fingerprint: AnalysisEnvironment.current.fingerprint, compression, spareByteCount: spareByteCount)
     try inverter.write(to: &terms, with: team)
     try terms.finish()
     return PendingSegment(entry: entry, reader: try SegmentReader(path: path))

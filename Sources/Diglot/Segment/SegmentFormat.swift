@@ -85,6 +85,8 @@ struct SegmentStatistics: Equatable {
   var postingCount = 0
   /// The number of documents whose title has a term.
   var titledCount = 0
+  /// What compressed the stored documents.
+  var compression = StoredCompression()
   /// The fingerprint of the analysis that made the terms.
   var fingerprint: UInt64 = 0
 
@@ -93,6 +95,7 @@ struct SegmentStatistics: Equatable {
   func append(to bytes: inout [UInt8]) {
     for value in [
       documentCount, totalLength, textByteCount, integerTermCount, textTermCount, postingCount, titledCount,
+      compression.version, compression.isOwn ? 1 : 2,
     ] {
       Varint.append(UInt64(value), to: &bytes)
     }
@@ -100,11 +103,15 @@ struct SegmentStatistics: Equatable {
   }
 
   /// Statistics of documents whose terms are not counted yet.
-  init(documentCount: Int, totalLength: Int, textByteCount: Int, titledCount: Int, fingerprint: UInt64) {
+  init(
+    documentCount: Int, totalLength: Int, textByteCount: Int, titledCount: Int, compression: StoredCompression,
+    fingerprint: UInt64
+  ) {
     self.documentCount = documentCount
     self.totalLength = totalLength
     self.textByteCount = textByteCount
     self.titledCount = titledCount
+    self.compression = compression
     self.fingerprint = fingerprint
   }
 
@@ -116,6 +123,11 @@ struct SegmentStatistics: Equatable {
     textTermCount = try SegmentStatistics.count(&reader)
     postingCount = try SegmentStatistics.count(&reader)
     titledCount = try SegmentStatistics.count(&reader)
+    compression.version = try SegmentStatistics.count(&reader)
+    let isOwn = try SegmentStatistics.count(&reader)
+    // No single bit tells them apart: whether frames were taken over, nothing else in the segment says.
+    guard isOwn == 1 || isOwn == 2 else { throw reader.damaged("\(isOwn) for whether its frames are its own") }
+    compression.isOwn = isOwn == 1
     fingerprint = try reader.uint64()
     guard documentCount < Int(DocID.max) else { throw reader.damaged("\(documentCount) documents") }
   }

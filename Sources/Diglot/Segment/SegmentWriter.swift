@@ -25,7 +25,14 @@ struct SegmentWriter: ~Copyable {
   ///   - path: The file to make. Until it is complete there may be temporary files beside it.
   ///   - team: Its threads compress stored documents.
   init(path: String, with team: ThreadTeam) throws(IndexError) {
-    parts = try SegmentPartWriters(path: path)
+    self.init(try SegmentPartWriters(path: path), with: team)
+  }
+
+  /// - Parameters:
+  ///   - parts: Take the parts of the segment.
+  ///   - team: Its threads compress stored documents.
+  init(_ parts: SegmentPartWriters, with team: ThreadTeam) {
+    self.parts = parts
     keys = DocumentKeysWriter(keys: parts[.keys], directory: parts[.keyDirectory])
     stored = StoredDocumentsWriter(
       frames: parts[.stored], directory: parts[.storedDirectory], dictionaries: parts[.storedDictionaries],
@@ -48,10 +55,12 @@ struct SegmentWriter: ~Copyable {
   /// - Parameters:
   ///   - totals: The totals of all documents that were added.
   ///   - fingerprint: The fingerprint of the analysis that makes the terms.
+  ///   - compression: What compressed the stored documents.
   ///   - spareByteCount: The memory that the parts may take before they go to temporary files. Each may take 1 MiB
   ///     in any case.
   consuming func endDocuments(
-    _ totals: TextTotals, fingerprint: UInt64, spareByteCount: Int = 0
+    _ totals: TextTotals, fingerprint: UInt64, _ compression: StoredCompression = StoredCompression(),
+    spareByteCount: Int = 0
   ) throws(IndexError) -> TermsWriter {
     let documentCount = norms.count
     let storedCount = try stored.finish()
@@ -62,7 +71,7 @@ struct SegmentWriter: ~Copyable {
     parts.setSpareByteCount(spareByteCount)
     let statistics = SegmentStatistics(
       documentCount: documentCount, totalLength: totals.length, textByteCount: totals.byteCount,
-      titledCount: titledCount, fingerprint: fingerprint)
+      titledCount: titledCount, compression: compression, fingerprint: fingerprint)
     return TermsWriter(parts, norms: norms, positionWidths: positionWidths, statistics)
   }
 
@@ -78,7 +87,8 @@ struct SegmentWriter: ~Copyable {
 
 /// The part writers of one segment.
 final class SegmentPartWriters {
-  private let file: FileWriter
+  /// Takes the segment; `nil` where the parts are compared.
+  private let file: FileWriter?
   private let writers: [PartWriter]
 
   init(path: String) throws(IndexError) {
@@ -94,10 +104,22 @@ final class SegmentPartWriters {
     }
   }
 
+  /// Writes nothing, and compares the parts with those of a segment.
+  init(comparing segment: SegmentReader) {
+    file = nil
+    writers = SegmentPart.allCases.map { PartWriter(comparing: segment.part($0)) }
+  }
+
+  /// Where each part differs from that of the segment, once all are written.
+  func differences(except ignored: [SegmentPart]) -> [IndexError] {
+    SegmentPart.allCases.filter { !ignored.contains($0) }.compactMap { self[$0].difference }
+  }
+
   subscript(part: SegmentPart) -> PartWriter { writers[Int(part.rawValue) - 1] }
 
   /// Divides memory between the parts; half goes to postings. Each part may take 1 MiB in any case.
   func setSpareByteCount(_ byteCount: Int) {
+    guard file != nil else { return }
     for part in [SegmentPart.postings, .positions, .integerTerms, .textTerms] {
       let share = part == .postings ? byteCount / 2 : byteCount / 8
       self[part].spillByteCount = max(PartWriter.leastSpillByteCount, share)
@@ -106,6 +128,7 @@ final class SegmentPartWriters {
 
   /// Writes the parts and their table to the file, and waits until it is on the disk.
   func finish() throws(IndexError) {
+    guard let file else { return }
     var table: [UInt8] = []
     for part in SegmentPart.allCases {
       let writer = self[part]

@@ -7,6 +7,7 @@ struct IndexArguments: Sendable {
   var asJSON = false
   var progress = When.auto
   var asQuery = false
+  var isDeep = false
 }
 
 extension Rule<IndexArguments> {
@@ -15,6 +16,8 @@ extension Rule<IndexArguments> {
   }
 
   static let json = flag("--json", "prints JSON") { $0.asJSON = true }
+
+  static let deep = flag("--deep", "derives all from the stored texts again, and compares") { $0.isDeep = true }
 
   static let query = flag("--query", "cuts TEXT as a query instead of as a document") { $0.asQuery = true }
 

@@ -25,6 +25,11 @@ enum Message {
     return singleLine(sentence)
   }
 
+  /// A file of which a deep check cannot tell whether it is what the texts give.
+  static func incomparable(_ file: String) -> String {
+    singleLine("\(file): cannot be compared: other tables, or another version of ICU or Zstandard, made it")
+  }
+
   /// What is wrong with a query.
   static func of(_ error: QuerySyntaxError) -> String {
     singleLine("query, column \(error.column): \(problem(of: error))")
