@@ -25,7 +25,7 @@ enum ExampleIndex {
     for document in analyzed.entries { try documents.append(document) }
     for frame in analyzed.frames { try documents.stored.append(frame) }
     var inverter = Inverter()
-    inverter.add(analyzed.tokens)
+    for block in analyzed.tokens { inverter.add(block) }
     var terms = try documents.endDocuments(
       analyzed.totals, fingerprint: environment.fingerprint, StoredCompression(version: 10_505))
     try inverter.write(to: &terms, with: team)

@@ -24,15 +24,19 @@ struct Analyzer {
   }
 
   /// Appends the tokens of a document to `tokens`, and closes the document there.
-  mutating func tokenize(_ document: Document, into tokens: inout TokenBuffer) -> Summary {
+  ///
+  /// - Parameter takeFull: Takes the tokens away when they are many, in the middle of a document, too.
+  mutating func tokenize(
+    _ document: Document, into tokens: inout TokenBuffer, _ takeFull: (inout TokenBuffer) -> Void = { _ in }
+  ) -> Summary {
     scanner = RunScanner(listsParts: true)
     length = 0
     folded.forms = ScriptForms()
     emitter.englishWordCount = 0
-    tokenize(document.title, as: .title, into: &tokens)
+    tokenize(document.title, as: .title, into: &tokens, takeFull)
     scanner.beginField()
     let textPosition = scanner.position
-    tokenize(document.text, as: .text, into: &tokens)
+    tokenize(document.text, as: .text, into: &tokens, takeFull)
     tokens.append(TermKey.text(ofDocumentKey: document.key))
     for field in document.fields { append(field, to: &tokens) }
     appendDetected(document.fields, to: &tokens)
@@ -49,15 +53,17 @@ struct Analyzer {
       var start = 0
       while start < bytes.count {
         start = folded.readPiece(of: bytes, from: start, with: &scanner)
-        for run in folded.runs { count(run) }
+        countRuns()
       }
     }
     return length
   }
 
-  @inline(__always)
-  private mutating func count(_ run: TextRun) {
-    if !run.isPart { length += run.kind == .ideographs ? run.range.count : folded.isIncidental(run) ? 0 : 1 }
+  private mutating func countRuns() {
+    for run in folded.runs where !run.isPart {
+      length += run.kind == .ideographs ? run.range.count : folded.isIncidental(run) ? 0 : 1
+    }
+    if folded.sharesLast { length -= 1 }
   }
 
   /// The tokens that the text of a document has, and where they come from.
@@ -67,7 +73,7 @@ struct Analyzer {
     scanner = RunScanner(listsParts: listsParts)
     var tokens = TokenBuffer()
     trace = TokenTrace()
-    tokenize(text, as: .text, into: &tokens)
+    tokenize(text, as: .text, into: &tokens) { _ in }
     defer { trace = nil }
     return (tokens, trace ?? TokenTrace())
   }
@@ -94,18 +100,21 @@ struct Analyzer {
     }
   }
 
-  private mutating func tokenize(_ text: String, as field: TermKey.Field, into tokens: inout TokenBuffer) {
+  private mutating func tokenize(
+    _ text: String, as field: TermKey.Field, into tokens: inout TokenBuffer, _ takeFull: (inout TokenBuffer) -> Void
+  ) {
     let bytes = text.utf8.span
     var start = 0
     while start < bytes.count {
       start = folded.readPiece(of: bytes, from: start, with: &scanner)
+      countRuns()
       for run in folded.runs {
-        count(run)
         emitter.append(run, of: folded, to: &tokens)
         trace?.note(run, of: folded, tokens)
       }
       appendValues(to: &tokens)
       appendPairs(bytes, to: &tokens)
+      if tokens.isFull { takeFull(&tokens) }
     }
     emitter.endField(field, to: &tokens)
     trace?.noteRunEnds(tokens)

@@ -25,6 +25,12 @@ struct RunScanner {
     previous = nil
   }
 
+  /// Begins the next piece with the ideograph that the last one ended with.
+  mutating func stepBack() {
+    position -= 1
+    previous = nil
+  }
+
   /// Appends the runs of a piece of text to `runs`.
   ///
   /// A text may be scanned in pieces where each but the last ends after a character of class `other` that no digit or

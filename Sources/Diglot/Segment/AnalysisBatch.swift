@@ -28,7 +28,8 @@ struct BatchSize {
 
 /// The result of analysing a batch.
 struct AnalyzedBatch: Sendable {
-  var tokens: TokenBlock
+  /// A block may end within a document, which the next one goes on with.
+  var tokens: [TokenBlock]
   var entries: [SegmentWriter.DocumentEntry] = []
   var frames: [StoredFrame] = []
   var totals = TextTotals()
@@ -38,18 +39,19 @@ struct AnalyzedBatch: Sendable {
 struct BatchAnalyzer {
   private var analyzer = Analyzer()
   private var tokens = TokenBuffer()
-  private var blockMaker: TokenBlockMaker
+  private let gatherer: TokenBlockGatherer
 
   /// - Parameter pages: Hold the tokens.
   init(_ pages: WordPages = WordPages()) {
-    blockMaker = TokenBlockMaker(pages)
+    gatherer = TokenBlockGatherer(pages)
   }
 
   /// - Parameter dictionary: Compresses the stored documents. Where there is none yet, they stay uncompressed.
   mutating func analyze(_ batch: AnalysisBatch, _ dictionary: CompressionDictionary?) -> AnalyzedBatch {
     tokens.removeAll()
-    let summaries = batch.documents.map { analyzer.tokenize($0, into: &tokens) }
-    var result = AnalyzedBatch(tokens: blockMaker.block(of: tokens))
+    let summaries = batch.documents.map { analyzer.tokenize($0, into: &tokens, gatherer.gather) }
+    gatherer.gather(&tokens)
+    var result = AnalyzedBatch(tokens: gatherer.takeBlocks())
     var frames = StoredFrames()
     for (document, summary) in zip(batch.documents, summaries) {
       result.entries.append(
@@ -66,5 +68,24 @@ struct BatchAnalyzer {
       for index in result.frames.indices { result.frames[index].compress(with: dictionary) }
     }
     return result
+  }
+}
+
+/// Gathers the blocks of a batch.
+private final class TokenBlockGatherer {
+  private var maker: TokenBlockMaker
+  private var blocks: [TokenBlock] = []
+
+  init(_ pages: WordPages) { maker = TokenBlockMaker(pages) }
+
+  /// Makes a block of tokens and takes them away.
+  func gather(_ tokens: inout TokenBuffer) {
+    blocks.append(maker.block(of: tokens))
+    tokens.removeAll()
+  }
+
+  func takeBlocks() -> [TokenBlock] {
+    defer { blocks = [] }
+    return blocks
   }
 }

@@ -41,7 +41,7 @@ struct SegmentBuilder: ~Copyable {
     for entry in batch.entries { try writer.append(entry) }
     for frame in batch.frames { try writer.stored.append(frame) }
     totals += batch.totals
-    inverter.add(batch.tokens)
+    for block in batch.tokens { inverter.add(block) }
   }
 
   /// Whether the documents take more memory than they may. The next batch then goes to another segment.
