@@ -166,22 +166,41 @@ struct StoredDocuments {
   /// A reader of the documents that begin in a frame, the further pieces of the last one included.
   private func reader(fromFrame frame: Int) throws(IndexError) -> ByteReader {
     let end = try self.frame(after: frame)
-    var bytes = try decompressed(frame)
-    if end > frame + 1 {
-      var joined: [UInt8] = []
-      for piece in frame..<end {
-        try decompressed(piece).withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe joined += $0 } }
-      }
-      bytes = ByteSlice(joined)
-    }
+    let bytes = end == frame + 1 ? try decompressed(frame) : try joined(frame..<end)
     return ByteReader(bytes, file: frames.file, part: frames.name, fileOffset: offset(frame))
   }
 
-  private func decompressed(_ frame: Int) throws(IndexError) -> ByteSlice {
+  /// The pieces of a long document, decompressed.
+  private func joined(_ pieces: Range<Int>) throws(IndexError) -> ByteSlice {
+    var byteCount = 0
+    for piece in pieces { byteCount += Zstandard.decompressedByteCount(try stored(piece)) ?? 0 }
+    return try ByteSlice(count: byteCount) { (joined) throws(IndexError) in
+      var end = 0
+      for piece in pieces {
+        let bytes = try decompressed(piece)
+        let start = end
+        end += bytes.byteCount
+        bytes.withBytes { bytes in
+          unsafe joined.withUnsafeMutableBytes { joined in
+            unsafe bytes.withUnsafeBytes { bytes in
+              unsafe UnsafeMutableRawBufferPointer(rebasing: joined[start..<end]).copyMemory(from: bytes)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func stored(_ frame: Int) throws(IndexError) -> ByteSlice {
     let range = try bytes(ofFrame: frame)
-    let slice = try frames.slice(range.lowerBound, range.count)
-    guard let bytes = Zstandard.decompress(slice, with: try dictionaries.dictionary(ofFrame: frame)) else {
-      throw frames.damaged(range.lowerBound, "a frame cannot be decompressed")
+    return try frames.slice(range.lowerBound, range.count)
+  }
+
+  private func decompressed(_ frame: Int) throws(IndexError) -> ByteSlice {
+    guard
+      let bytes = Zstandard.decompress(try stored(frame), with: try dictionaries.dictionary(ofFrame: frame))
+    else {
+      throw frames.damaged(offset(frame), "a frame cannot be decompressed")
     }
     return bytes
   }
@@ -258,11 +277,6 @@ extension StoredDocuments {
     for frame in 1..<max(frameCount, 1) where offset(frame) <= offset(frame - 1) {
       throw frames.damaged(0, "frames out of order")
     }
-  }
-
-  private func stored(_ frame: Int) throws(IndexError) -> ByteSlice {
-    let range = try bytes(ofFrame: frame)
-    return try frames.slice(range.lowerBound, range.count)
   }
 
   /// The frames that the documents of a frame give, which has further pieces up to frame `end`.

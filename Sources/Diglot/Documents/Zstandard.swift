@@ -19,6 +19,13 @@ enum Zstandard {
     return compressor.compress(bytes, with: dictionary)
   }
 
+  /// The size that a frame tells; `nil` where it tells none that so few bytes can hold.
+  static func decompressedByteCount(_ slice: ByteSlice) -> Int? {
+    let stated = unsafe ZSTD_getFrameContentSize(slice.baseAddress, slice.byteCount)
+    extendLifetime(slice)
+    return stated <= UInt64(UInt32.max) && stated >> 17 <= UInt64(slice.byteCount) ? Int(stated) : nil
+  }
+
   /// Decompresses one frame, or returns `nil` where it is damaged.
   static func decompress(_ slice: ByteSlice, with dictionary: DecompressionDictionary? = nil) -> ByteSlice? {
     let decompressor = idleDecompressors.withLock { $0.popLast() } ?? Decompressor()
@@ -67,10 +74,7 @@ private final class Decompressor: @unchecked Sendable {
   deinit { unsafe ZSTD_freeDCtx(context) }
 
   func decompress(_ slice: ByteSlice, with dictionary: DecompressionDictionary?) -> ByteSlice? {
-    // A frame tells its size; memory is taken only where so few bytes can hold so many.
-    let stated = unsafe ZSTD_getFrameContentSize(slice.baseAddress, slice.byteCount)
-    guard stated <= UInt64(UInt32.max), stated >> 17 <= UInt64(slice.byteCount) else { return nil }
-    let byteCount = Int(stated)
+    guard let byteCount = Zstandard.decompressedByteCount(slice) else { return nil }
     let frame = DecompressedFrame(byteCount: byteCount)
     let written = unsafe ZSTD_decompress_usingDDict(
       context, frame.memory, byteCount, slice.baseAddress, slice.byteCount, dictionary?.tables)
