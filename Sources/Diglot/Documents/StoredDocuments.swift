@@ -292,7 +292,8 @@ extension StoredDocuments {
         made.dropFirst().reduce(into: made.first ?? StoredFrame(documentCount: 0, documents: [])) { $0.append($1) }
       ]
     }
-    guard reader.isAtEnd, made.count == end - frame else {
+    let isOne = made.count == 1 || made.allSatisfy(\.isPiece)
+    guard reader.isAtEnd, made.count == end - frame, isOne else {
       throw frames.damaged(offset(frame), "a frame of \(documents.count) documents holds something else")
     }
     return made

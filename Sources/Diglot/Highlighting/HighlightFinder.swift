@@ -3,6 +3,8 @@ struct HighlightFinder {
   let patterns: [HighlightPattern]
   /// Whether it looks for stems.
   let hasStems: Bool
+  /// How many units of a text a pattern may go on over, with their other readings.
+  let lookahead: Int
   /// Whether occurrences that overlap are one; otherwise the longest of them counts.
   private let joinsOverlaps: Bool
   /// The patterns that begin with a value.
@@ -13,6 +15,8 @@ struct HighlightFinder {
   init(_ patterns: [HighlightPattern], joinsOverlaps: Bool = false) {
     self.patterns = patterns
     self.joinsOverlaps = joinsOverlaps
+    let longest = patterns.reduce(0) { max($0, Int($1.units.last?.offset ?? 0)) }
+    lookahead = (longest + 8) * 16
     hasStems = patterns.contains { $0.units.contains { $0.kind == .stem } }
     var byFirstValue: [UInt64: [Int]] = [:]
     for (index, pattern) in patterns.enumerated() {
@@ -25,12 +29,6 @@ struct HighlightFinder {
 
   @inline(__always)
   private static func bits(_ value: UInt64) -> Int { Int(truncatingIfNeeded: value & 1023) }
-
-  /// How many units of a text a pattern may go on over, with their other readings.
-  var lookahead: Int {
-    let longest = patterns.flatMap(\.units).reduce(0) { max($0, Int($1.offset)) }
-    return (longest + 8) * 16
-  }
 
   /// The occurrences to be marked, in order. None overlap, none goes over the end of a sentence, and what is written
   /// together is one.

@@ -59,7 +59,8 @@ struct BatchAnalyzer {
           key: Array(document.key.utf8), norm: FieldNorm.norm(ofLength: summary.length),
           positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition))
       result.totals += TextTotals(
-        byteCount: document.title.utf8.count + document.text.utf8.count, length: summary.length)
+        byteCount: document.title.utf8.count + document.text.utf8.count, length: summary.length,
+        contentSum: document.contentHash)
       frames.append(document)
     }
     frames.flush()

@@ -134,7 +134,9 @@ struct SegmentMerger {
         pass(frame.bytes.count)
       }
     }
-    return TextTotals(byteCount: reader.statistics.textByteCount, length: reader.statistics.totalLength)
+    return TextTotals(
+      byteCount: reader.statistics.textByteCount, length: reader.statistics.totalLength,
+      contentSum: reader.statistics.contentSum)
   }
 
   /// Copies the documents that are not deleted to new frames.
@@ -145,12 +147,12 @@ struct SegmentMerger {
   ) throws(IndexError) -> TextTotals {
     let stored = input.reader.stored
     var dropped = TextTotals()
-    var droppedCount = 0
     try stored.forEachDocument { (document, encoded) throws(IndexError) in
       guard !input.segment.isDeleted(document) else {
-        droppedCount += 1
-        dropped.byteCount += try stored.textByteCount(of: encoded)
-        dropped.length += try length(of: document, in: input.reader)
+        let content = try stored.document(document)
+        dropped.byteCount += content.title.utf8.count + content.text.utf8.count
+        dropped.length += try length(of: content, document, in: input.reader)
+        dropped.contentSum &+= content.contentHash
         return
       }
       frames.append(encoded, textByteCount: isRemade ? try stored.textByteCount(of: encoded) : nil)
@@ -159,17 +161,20 @@ struct SegmentMerger {
     if !isRemade { try frames.end(to: &output) }
     let statistics = input.reader.statistics
     return TextTotals(
-      byteCount: statistics.textByteCount - dropped.byteCount, length: max(statistics.totalLength - dropped.length, 0))
+      byteCount: statistics.textByteCount - dropped.byteCount, length: max(statistics.totalLength - dropped.length, 0),
+      contentSum: statistics.contentSum &- dropped.contentSum)
   }
 
   /// How long a document is. Its norm tells only about how long; so it is analysed, unless other tables made the segment.
-  private mutating func length(of document: DocID, in reader: SegmentReader) throws(IndexError) -> Int {
+  private mutating func length(
+    of content: Document, _ document: DocID, in reader: SegmentReader
+  ) throws(IndexError) -> Int {
     guard reader.statistics.fingerprint == AnalysisEnvironment.current.fingerprint else {
       return FieldNorm.length(of: try reader.norms().byte(at: Int(document)))
     }
     var analyzer = self.analyzer.take() ?? Analyzer()
     defer { self.analyzer = analyzer }
-    return analyzer.length(of: try reader.stored.document(document))
+    return analyzer.length(of: content)
   }
 
   // MARK: - Terms

@@ -70,8 +70,8 @@ struct SegmentWriter: ~Copyable {
     try parts[.textPositions].append(SegmentWriter.bytes(of: textPositions))
     parts.setSpareByteCount(spareByteCount)
     let statistics = SegmentStatistics(
-      documentCount: documentCount, totalLength: totals.length, textByteCount: totals.byteCount,
-      titledCount: titledCount, compression: compression, fingerprint: fingerprint)
+      documentCount: documentCount, totals: totals, titledCount: titledCount, compression: compression,
+      fingerprint: fingerprint)
     return TermsWriter(parts, norms: norms, positionWidths: positionWidths, statistics)
   }
 
