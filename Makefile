@@ -14,6 +14,12 @@ FLAGS = $$(.ci/dependencies flags)
 # The same, and how the tools are linked: in one file where the system has static libraries.
 TOOL_FLAGS = $$(.ci/dependencies tool-flags)
 
+# How long `torture` is.
+TORTURE = .build/torture
+FORGERIES = 100000
+CRASHES = 100000
+SEED = 1
+
 # What `bench` measures: a corpus of JSON lines, and queries; without these, texts and queries that it makes itself.
 BENCH = .build/bench
 CORPUS = $(BENCH)/synthetic.jsonl
@@ -27,7 +33,8 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test bench bench-growth bench-compare bench-build example lint rooms docs dependencies clean
+.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs
+.PHONY: dependencies clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -63,6 +70,12 @@ example: dependencies
 	@if [ -n "$(RECORD)" ]; then cp $(EXAMPLE)/output.txt Tests/Example/expected.txt; fi
 	diff -u Tests/Example/expected.txt $(EXAMPLE)/output.txt
 
+# The tests that a number makes longer, in a release build of their own.
+torture: dependencies ## forges and crashes at length: FORGERIES=100000 CRASHES=100000 SEED=1
+	swift build -c release --build-tests -Xswiftc -enable-testing --scratch-path $(TORTURE) $(FLAGS)
+	DIGLOT_FORGERIES=$(FORGERIES) DIGLOT_CRASHES=$(CRASHES) DIGLOT_SEED=$(SEED) swift test -c release --skip-build \
+	  --disable-xctest -Xswiftc -enable-testing --scratch-path $(TORTURE) $(FLAGS) --filter "ForgeryTests|CrashTests"
+
 bench: bench-build $(CORPUS) ## measures indexing and searching; CORPUS=FILE and QUERIES=FILE name others than the synthetic ones
 	@COMMIT=$$(git describe --always --dirty) $(TOOLS)/Benchmarks measure $(BENCH) $(CORPUS) $(QUERIES)
 
@@ -85,6 +98,27 @@ lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests P
 
 rooms: ## checks that no room of the engine names what is above it, in the order of the README
 	@.ci/rooms
+
+# libFuzzer brings the main function, so the target is there for it alone.
+FUZZ = .build/fuzz
+MINUTES = 7
+
+fuzz: dependencies ## fuzzes what takes bytes from outside: MINUTES=n in all; keeps in Tests/FuzzTests/Corpora what is new
+	DIGLOT_FUZZ=1 swift build -c release --product Fuzz --scratch-path $(FUZZ) --sanitize fuzzer \
+	  -Xswiftc -enable-testing $(FLAGS)
+	Tests/Fuzz/run $(MINUTES) $(FUZZ)/release/Fuzz $(TARGETS)
+
+# The suites that a sanitizer can carry: what threads share; what reads bytes from outside.
+THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism
+UNTRUSTED = FuzzTests|FormatTests|PostingsTests|CodingTests
+
+sanitize: dependencies ## runs suites under the sanitizers of threads and of addresses
+	swift build --build-tests --scratch-path .build/thread --sanitize thread $(FLAGS)
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt halt_on_error=1" \
+	  swift test --skip-build --disable-xctest --scratch-path .build/thread --sanitize thread --filter "$(THREADED)"
+	swift build --build-tests --scratch-path .build/address --sanitize address $(FLAGS)
+	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/address-sanitizer.txt" \
+	  swift test --skip-build --disable-xctest --scratch-path .build/address --sanitize address --filter "$(UNTRUSTED)"
 
 # Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
 # docc cannot copy its page templates where another user owns them, as in a toolchain that root unpacked: it gets a copy.

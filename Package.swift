@@ -17,13 +17,16 @@ let package = Package(
   targets: [
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CFoldTable"),
+    .target(name: "CVocabulary", exclude: ["LICENSE.txt", "dictionary.index", "dictionary.tsv"]),
     .target(name: "CStemmer", linkerSettings: [.linkedLibrary("stemmer")]),
     .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
+    .target(name: "CMemory"),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CZstd"], swiftSettings: strict),
+    .target(
+      name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
     .target(name: "DiglotCommands", dependencies: ["Diglot", "CLineEditor"], swiftSettings: strict),
-    .executableTarget(name: "IndexTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
-    .executableTarget(name: "SearchTool", dependencies: ["DiglotCommands"], swiftSettings: strict),
+    .executableTarget(name: "IndexTool", dependencies: ["CMemory", "DiglotCommands"], swiftSettings: strict),
+    .executableTarget(name: "SearchTool", dependencies: ["CMemory", "DiglotCommands"], swiftSettings: strict),
     .target(name: "Tables", exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"], swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport"),
     .executableTarget(
@@ -36,5 +39,17 @@ let package = Package(
       name: "DiglotTests",
       dependencies: ["CFoldTable", "CICU", "CTransliterator", "Diglot", "Tables", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(name: "CrashTests", dependencies: ["Diglot", "TestSupport"]),
+    .testTarget(name: "ConcurrencyTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Diglot", "DiglotCommands", "TestSupport"], exclude: ["Corpora"]),
   ])
+
+// libFuzzer brings the main function, so nobody else can link it: `make fuzz`.
+if Context.environment["DIGLOT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Diglot", "DiglotCommands", "TestSupport"], path: "Tests/Fuzz",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -53,7 +53,7 @@ public enum VocabularyGenerator {
   /// A glossary without the forms that cannot be found or would be found everywhere; lines with fewer than two left go,
   /// but for those of a word and itself.
   ///
-  /// Left out are forms with brackets, or with a dot, comma or dash beside Han characters (names of persons, 刚果（金）),
+  /// Left out are forms with brackets, or with a comma or dash beside Han characters (刚果（金）),
   /// single Han characters, and function words. An & also stands as "and".
   public static func usable(_ glossary: String) -> String {
     var lines: [String] = []
@@ -71,7 +71,7 @@ public enum VocabularyGenerator {
     let scalars = form.unicodeScalars
     let hasHan = scalars.contains { $0.value >= 0x2E80 }
     if scalars.contains(where: { "()（）[]/、，".unicodeScalars.contains($0) }) { return false }
-    if hasHan, scalars.contains(where: { "·‧・-–".unicodeScalars.contains($0) }) { return false }
+    if hasHan, scalars.contains(where: { "-–".unicodeScalars.contains($0) }) { return false }
     return scalars.count > 1 && !functionWords.contains(form.lowercased())
   }
 

@@ -76,29 +76,70 @@ struct CommitTests {
     #expect(try keys(Index(at: directory.path)) == ["c"])
   }
 
-  @Test("files that no commit names are ignored by readers and removed by the next writer")
+  @Test(
+    "files that no commit names are ignored by readers; the next writer removes those that are superseded or unfinished"
+  )
   func leftovers() throws {
-    try add(["a", "b"])
+    for key in ["a", "b", "c"] { try add([key]) }
+    try Index.write(at: directory.path) { (writer) throws in _ = try writer.remove("a") }
+    try IndexWriter(at: directory.path).compact()
     let names = fileNames
-    let files = contents(ofFolder: directory.path)
-    let segment = try #require(files["000001.segment"])
-    for name in ["000002.segment", "000001.9.deletions", "000003.segment.part7", "manifest.new"] {
-      write(Array(segment.prefix(name == "000002.segment" ? segment.count : 100)), to: directory.file(name))
-    }
-    #expect(try Set(keys(Index(at: directory.path))) == ["a", "b"])
+    #expect(names == ["000004.segment", "lock", "manifest"])
+    let segment = try #require(contents(ofFolder: directory.path)["000004.segment"])
+    let leftovers = [
+      "000002.segment", "000001.4.deletions", "000004.3.deletions", "000005.segment.new", "000005.segment.new.part7",
+      "000004.9.deletions.new", "manifest.new",
+    ]
+    for name in leftovers { write(Array(segment.prefix(100)), to: directory.file(name)) }
+    #expect(try Set(keys(Index(at: directory.path))) == ["b", "c"])
     #expect(try Index.check(at: directory.path).isEmpty)
     try IndexWriter(at: directory.path).close()
     #expect(fileNames == names)
-    try add(["c"])
+    try add(["d"])
     #expect(try Index(at: directory.path).documentCount == 3)
   }
 
-  @Test("a folder of a writer that never committed is no index, and the next writer takes it")
-  func neverCommitted() throws {
-    try IndexWriter(at: directory.path).close()
-    #expect(throws: IndexError.missing(path: directory.path)) { try Index(at: directory.path) }
+  @Test("a segment that is newer than the commit stays, and is not written over")
+  func newer() throws {
     try add(["a"])
-    #expect(try keys(Index(at: directory.path)) == ["a"])
+    write([1, 2, 3], to: directory.file("000002.segment"))
+    write([4, 5, 6], to: directory.file("000009.segment"))
+    try IndexWriter(at: directory.path).close()
+    #expect(contents(ofFolder: directory.path)["000002.segment"] == [1, 2, 3])
+    try add(["b"])
+    #expect(fileNames == ["000001.segment", "000003.segment", "000009.segment", "lock", "manifest"])
+    #expect(contents(ofFolder: directory.path)["000009.segment"] == [4, 5, 6])
+    #expect(try Set(keys(Index(at: directory.path))) == ["a", "b"])
+  }
+
+  @Test("files that only look like those of an index are never touched")
+  func foreign() throws {
+    for key in ["a", "b", "c"] { try add([key]) }
+    let foreign = [
+      "thesis.segment", "photo.new", "old.deletions", "1.segment", "0000001.segment", "000001.segment.bak",
+      "000001.segment.part7", "000001.01.deletions", "-00001.segment", "+00001.segment", "000001..deletions",
+      "lock.new", "manifest.new.new", "000001.segment.new.part", "000001.segment.new.part07", "manifest~",
+      "000001.1.deletions.x", "000001.segment.new.new", "00000１.segment",
+    ]
+    for name in foreign { write(Array(name.utf8), to: directory.file(name)) }
+    try add(["d"])
+    try Index.write(at: directory.path) { (writer) throws in _ = try writer.remove("a") }
+    let writer = try IndexWriter(at: directory.path)
+    try writer.compact()
+    writer.close()
+    for name in foreign { #expect(contents(ofFolder: directory.path)[name] == Array(name.utf8), "\(name)") }
+    #expect(fileNames.count == foreign.count + 3)
+  }
+
+  @Test("a folder of a writer that never committed is an index of no documents")
+  func neverCommitted() throws {
+    let path = directory.file("one/two")
+    try IndexWriter(at: path).close()
+    #expect(contents(ofFolder: path).keys.sorted() == ["lock", "manifest"])
+    #expect(try Index(at: path).documentCount == 0)
+    #expect(try Index.check(at: path).isEmpty)
+    try Index.write(at: path) { (writer) throws in _ = try writer.add(Document(key: "a", text: "算力")) }
+    #expect(try keys(Index(at: path)) == ["a"])
   }
 
   @Test("an empty commit makes an index with nothing in it")

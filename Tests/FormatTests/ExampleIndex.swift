@@ -17,8 +17,8 @@ enum ExampleIndex {
     var batch = AnalysisBatch()
     batch.append(document)
     var analyzer = BatchAnalyzer()
-    let analyzed = analyzer.analyze(batch, nil)
-    let entry = Manifest.Entry(number: 1)
+    let analyzed = try analyzer.analyze(batch, nil)
+    var entry = Manifest.Entry(number: 1)
     let team = ThreadTeam(count: 1)
     defer { team.close() }
     var documents = try SegmentWriter(path: "\(folder)/\(entry.fileName)", with: team)
@@ -30,6 +30,7 @@ enum ExampleIndex {
       analyzed.totals, fingerprint: environment.fingerprint, StoredCompression(version: 10_505))
     try inverter.write(to: &terms, with: team)
     try terms.finish()
+    entry.identity = try SegmentReader(path: "\(folder)/\(entry.fileName)").identity
 
     var manifest = Manifest()
     manifest.commit = 1

@@ -59,8 +59,10 @@ import Testing
     try FormatPage.write("000001.segment", to: folder.path)
     try FormatPage.write("000001.2.deletions", to: folder.path)
     var entry = Manifest.Entry(number: 1)
+    entry.identity = try SegmentReader(path: folder.file("000001.segment")).identity
     entry.deletionsCommit = 2
     entry.deletedCount = 1
+    entry.deletionsIdentity = DeletionsFile.identity(of: ExampleIndex.deletions)
     let segment = try Snapshot.open(entry, in: folder.path)
     #expect(segment.liveCount == 0)
     #expect(segment.isDeleted(0))

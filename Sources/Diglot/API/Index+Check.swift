@@ -9,19 +9,25 @@ extension Index {
   /// - Throws: ``IndexError/missing(path:)`` or ``IndexError/notAnIndex(path:)`` where there is none to check.
   /// - Complexity: O(n) in the size of the index.
   public static func check(at directory: String) throws(IndexError) -> [IndexError] {
-    let manifest: Manifest
+    let segments: [Result<Snapshot.Segment, IndexError>]
     do throws(IndexError) {
-      manifest = try Snapshot.readManifest(directory)
+      (_, segments) = try Snapshot.openEach(directory)
     } catch {
       if case .damaged = error { return [error] }
       throw error
     }
     var findings: [IndexError] = []
-    for entry in manifest.segments {
+    var sound: [Snapshot.Segment] = []
+    for segment in segments {
       do throws(IndexError) {
-        findings += try Snapshot.open(entry, in: directory).reader.findings()
+        let segment = try segment.get()
+        let found = segment.reader.findings()
+        findings += found
+        if found.isEmpty { sound.append(segment) }
       } catch { findings.append(error) }
     }
+    // Keys can be told apart only where they can be read.
+    do throws(IndexError) { try LiveKeys.expectUnique(in: sound) } catch { findings.append(error) }
     return findings
   }
 }

@@ -84,7 +84,7 @@ public final class Index: Sendable {
     let reading = try read(query, options)
     do throws(IndexError) {
       var results = try search(reading.query, options)
-      results.readAs = reading.isAsTyped ? nil : reading.query.description
+      if !reading.isAsTyped, results.readAs == nil { results.readAs = reading.query.description }
       results.microseconds = clockMicroseconds() - start
       return results
     } catch { throw .index(error) }
@@ -175,6 +175,7 @@ public final class Index: Sendable {
     var results = SearchResults(hits: hits, total: found.total, totalIsExact: found.totalIsExact)
     results.expansions = run.weighing?.expansions ?? []
     results.omissions = run.omissions
+    results.readAs = run.weighedWords?.joined(separator: " ")
     results.wasCutShort = work.isOver
     results.work = work.units
     results.microseconds = clockMicroseconds() - start

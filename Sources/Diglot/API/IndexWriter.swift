@@ -13,6 +13,7 @@ public enum AddOutcome: Sendable {
 /// An index has one writer at a time, in all processes together. A writer belongs to one thread. Closing it drops the
 /// changes since the last commit; a commit is never lost. Readers see a commit when they open the index again.
 public final class IndexWriter {
+  private let directory: String
   private let options: WriterOptions
   private let lock: WriteLock
   private let team: ThreadTeam
@@ -25,22 +26,41 @@ public final class IndexWriter {
   private var hasChanges = false
   private var isClosed = false
 
-  /// Opens the index at `directory` for writing, and creates it where there is none.
+  /// Opens the index at `directory` for writing, and creates it where there is none: then it begins with a commit of no
+  /// documents.
   ///
   /// - Parameters:
   ///   - directory: The folder of the index. It is made where it is missing, with the folders above it.
   ///   - options: Threads and memory.
   /// - Throws: ``IndexError/locked(path:)`` at once where another writer has the index, ``IndexError/notAnIndex(path:)``
   ///   where the path is a file or a folder of other files, ``IndexError/damaged(file:part:offset:reason:)`` where the last
-  ///   commit cannot be read, ``IndexError/unsupportedVersion(file:found:supported:)`` where the index has another format
+  ///   commit cannot be read, or segments stand there without one: then nothing is written or removed, ``IndexError/unsupportedVersion(file:found:supported:)`` where the index has another format
   ///   version, ``IndexError/system(path:operation:code:)`` where the system refuses.
   public init(at directory: String, _ options: WriterOptions = WriterOptions()) throws(IndexError) {
+    self.directory = directory
     self.options = options
     team = ThreadTeam(count: options.threads)
+    try team.expectThreads(for: directory)
     queue = AnalysisQueue(team)
     try IndexFolder.prepare(directory)
     lock = try WriteLock(directory: directory)
     segments = try PendingSegments(directory, memoryByteCount: options.memoryBytes, with: team)
+  }
+
+  /// Takes the lock of a damaged index, to replace all of it: the writer has no document, and reads none.
+  init(replacing directory: String, _ options: WriterOptions) throws(IndexError) {
+    self.directory = directory
+    self.options = options
+    team = ThreadTeam(count: options.threads)
+    try team.expectThreads(for: directory)
+    queue = AnalysisQueue(team)
+    lock = try WriteLock(directory: directory)
+    segments = PendingSegments(replacing: Manifest(), directory, memoryByteCount: options.memoryBytes, with: team)
+  }
+
+  /// Makes the first commit of a writer that replaces an index follow another one. Nothing was added yet.
+  func goOn(from manifest: Manifest) {
+    segments = PendingSegments(replacing: manifest, directory, memoryByteCount: options.memoryBytes, with: team)
   }
 
   deinit { close() }
@@ -85,7 +105,8 @@ public final class IndexWriter {
     hasChanges = true
     documents.append(document)
     queue.append(document)
-    while let batch = queue.nextDue() { try takeIn(batch) }
+    try team.expectThreads(for: directory)
+    while let batch = try queue.nextDue() { try takeIn(batch) }
   }
 
   /// Removes the document of a key.
@@ -133,7 +154,7 @@ public final class IndexWriter {
   }
 
   private func newBuilder() throws(IndexError) -> SegmentBuilder {
-    let entry = segments.newEntry()
+    let entry = try segments.newEntry()
     return try SegmentBuilder(
       entry, path: segments.path(of: entry), queue.dictionary, memoryByteCount: options.memoryBytes, with: team)
   }
@@ -148,8 +169,9 @@ public final class IndexWriter {
 
   /// Moves all documents into segments.
   private func flush() throws(IndexError) {
-    while let batch = queue.next() { try takeIn(batch) }
+    while let batch = try queue.next() { try takeIn(batch) }
     try endSegment()
+    try team.expectThreads(for: directory)
     forgetDocuments()
   }
 
@@ -164,14 +186,21 @@ public final class IndexWriter {
   /// nothing where there are none. The writer can go on.
   ///
   /// - Throws: ``IndexError/system(path:operation:code:)`` where the system refuses, for example on a full disk. The index
-  ///   is then as of the last commit, and the writer cannot go on: close it.
+  ///   is then as of the last commit. ``IndexError/commitNotSynced(path:code:)`` where this commit stands, but may not
+  ///   outlast a loss of power. In both cases the writer cannot go on: close it.
   /// - Complexity: Writes the documents in memory, merges where segments have become many, and waits for the disk.
   public func commit() throws(IndexError) {
     precondition(!isClosed, "a closed writer was used")
-    guard hasChanges || !segments.hasCommit else { return }
+    guard hasChanges else { return }
     try flush()
     try segments.commit()
     hasChanges = false
+  }
+
+  /// Commits, also where nothing was changed.
+  func commitAnyway() throws(IndexError) {
+    hasChanges = true
+    try commit()
   }
 
   /// Merges all segments to one, without removed documents, and commits.
@@ -192,6 +221,7 @@ public final class IndexWriter {
     isClosed = true
     forgetDocuments()
     team.close()
+    segments.close()
     lock.release()
   }
 }

@@ -83,9 +83,10 @@ struct QueryAnalysis {
   /// The other names of its words and numbers.
   func expansions() throws(IndexError) -> [AnalyzedText.Expansion] {
     var expansions: [AnalyzedText.Expansion] = []
-    for word in try analyzer.vocabularyWords(text, Vocabulary()) {
+    // The dictionary's depend on the collection.
+    for word in try analyzer.vocabularyText(text).words(Vocabulary(), withEntries: false) {
       let names = word.expansions.prefix(ExpansionWeights.count).map {
-        let weight = ExpansionWeights.weight(of: $0, inChinese: sought.ideographBalance > 0)
+        let weight = ExpansionWeights.weight(of: $0, inChinese: sought.ideographBalance > 0, hasOther: false)
         return AnalyzedText.WeightedTerm(term: $0.form, kind: .word, weight: QueryAnalysis.rounded(weight))
       }
       expansions.append(AnalyzedText.Expansion(word: word.form, names: names))

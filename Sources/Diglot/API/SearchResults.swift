@@ -61,7 +61,8 @@ public struct SearchResults: Sendable {
   public var microseconds = 0.0
   /// What was looked for beside the words of the query.
   public var expansions: [QueryExpansion] = []
-  /// The query as it was understood, where that is not as it was typed.
+  /// The query as it was understood, where that is not as it was typed; of more words than a search weighs those that
+  /// it did weigh.
   public var readAs: String?
   /// Another query that may be what was meant.
   public var suggestion: String?

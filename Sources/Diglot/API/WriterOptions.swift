@@ -10,7 +10,8 @@ public struct WriterOptions: Sendable {
   /// Options of a writer.
   ///
   /// - Parameters:
-  ///   - threads: The number of threads. A number below 1 counts as 1.
+  ///   - threads: The number of threads. A number below 1 counts as 1. Where the system starts fewer, the writer throws
+  ///     ``IndexError/system(path:operation:code:)``; it does so for more than 1,024.
   ///   - memoryBytes: The memory in bytes that the process may take, 256 MiB by default.
   public init(threads: Int = 1, memoryBytes: Int = 256 << 20) {
     self.threads = threads

@@ -7,7 +7,7 @@ enum Separator: Equatable {
   /// A hyphen after the first run and a space before the second: a line may end there.
   case brokenHyphen
   /// One of another sign that words and numbers are written with, touching both runs.
-  case dot, slash, colon, underscore
+  case dot, slash, fractionSlash, colon, underscore
   /// Any other punctuation: no word goes on over it.
   case punctuation
 
@@ -32,6 +32,7 @@ enum Separator: Equatable {
     switch scalar {
     case 0x2E: self = .dot
     case 0x2F: self = .slash
+    case 0x2044: self = .fractionSlash
     case 0x3A: self = .colon
     case 0x5F: self = .underscore
     default: self = Separator.isHyphen(scalar) ? .hyphen : .punctuation
@@ -65,6 +66,7 @@ enum Separator: Equatable {
     case .slash: return 4
     case .underscore: return 5
     case .colon: return 6
+    case .fractionSlash: return 7
     case .punctuation: return 1
     }
   }

@@ -4,7 +4,7 @@
 /// number begins.
 struct ByteReader {
   private let slice: ByteSlice
-  private let file: String
+  let file: String
   private let part: String
   private let fileOffset: Int
 

@@ -77,6 +77,9 @@ struct StoredDocuments {
       throw directory.damaged(0, "\(directory.byteCount) bytes, expected a multiple of 9")
     }
     frameCount = directory.byteCount / StoredFormat.entryByteCount
+    guard frameCount == 0 ? documentCount == 0 : first(0) == 0 else {
+      throw directory.damaged(0, "no frame begins with document 0")
+    }
   }
 
   private func first(_ frame: Int) -> DocID { directory.uint32(at: frame * StoredFormat.entryByteCount) }
@@ -172,23 +175,34 @@ struct StoredDocuments {
 
   /// The pieces of a long document, decompressed.
   private func joined(_ pieces: Range<Int>) throws(IndexError) -> ByteSlice {
-    var byteCount = 0
-    for piece in pieces { byteCount += Zstandard.decompressedByteCount(try stored(piece)) ?? 0 }
-    return try ByteSlice(count: byteCount) { (joined) throws(IndexError) in
-      var end = 0
-      for piece in pieces {
-        let bytes = try decompressed(piece)
-        let start = end
-        end += bytes.byteCount
-        bytes.withBytes { bytes in
-          unsafe joined.withUnsafeMutableBytes { joined in
-            unsafe bytes.withUnsafeBytes { bytes in
-              unsafe UnsafeMutableRawBufferPointer(rebasing: joined[start..<end]).copyMemory(from: bytes)
-            }
-          }
+    let memory = try OwnedMemory(byteCount: byteCount(ofPieces: pieces))
+    var end = 0
+    for piece in pieces {
+      let bytes = try decompressed(piece)
+      guard bytes.byteCount <= memory.byteCount - end else { throw frames.damaged(offset(piece), "it has changed") }
+      bytes.withBytes { bytes in
+        unsafe bytes.withUnsafeBytes { bytes in
+          guard let start = bytes.baseAddress else { return }
+          unsafe (memory.start + end).copyMemory(from: start, byteCount: bytes.count)
         }
       }
+      end += bytes.byteCount
     }
+    return memory.bytes
+  }
+
+  /// The bytes of the pieces of a long document together: no more than they are cut to, whatever they tell.
+  private func byteCount(ofPieces pieces: Range<Int>) throws(IndexError) -> Int {
+    var sum = 0
+    for piece in pieces {
+      let byteCount = Zstandard.decompressedByteCount(try stored(piece)) ?? 0
+      let isLast = piece + 1 == pieces.upperBound
+      guard isLast ? 1...StoredFormat.pieceByteCount ~= byteCount : byteCount == StoredFormat.pieceByteCount else {
+        throw frames.damaged(offset(piece), "a piece of a document has \(byteCount) bytes")
+      }
+      sum += byteCount
+    }
+    return sum
   }
 
   private func stored(_ frame: Int) throws(IndexError) -> ByteSlice {
@@ -198,7 +212,7 @@ struct StoredDocuments {
 
   private func decompressed(_ frame: Int) throws(IndexError) -> ByteSlice {
     guard
-      let bytes = Zstandard.decompress(try stored(frame), with: try dictionaries.dictionary(ofFrame: frame))
+      let bytes = try Zstandard.decompress(try stored(frame), with: dictionaries.dictionary(ofFrame: frame))
     else {
       throw frames.damaged(offset(frame), "a frame cannot be decompressed")
     }

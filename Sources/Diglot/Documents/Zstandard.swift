@@ -27,10 +27,15 @@ enum Zstandard {
   }
 
   /// Decompresses one frame, or returns `nil` where it is damaged.
-  static func decompress(_ slice: ByteSlice, with dictionary: DecompressionDictionary? = nil) -> ByteSlice? {
-    let decompressor = idleDecompressors.withLock { $0.popLast() } ?? Decompressor()
+  ///
+  /// - Throws: `IndexError.noMemory`.
+  static func decompress(
+    _ slice: ByteSlice, with dictionary: DecompressionDictionary? = nil
+  ) throws(IndexError) -> ByteSlice? {
+    let idle = idleDecompressors.withLock { $0.popLast() }
+    let decompressor = if let idle { idle } else { try Decompressor() }
     defer { idleDecompressors.withLock { $0.append(decompressor) } }
-    return decompressor.decompress(slice, with: dictionary)
+    return try decompressor.decompress(slice, with: dictionary)
   }
 }
 
@@ -64,33 +69,26 @@ private final class Compressor: @unchecked Sendable {
 /// `@unchecked Sendable`: it passes from one thread to the next through a mutex.
 @safe
 private final class Decompressor: @unchecked Sendable {
+  /// What a context takes, about.
+  private static let byteCount = 96 << 10
+
   private let context: OpaquePointer
 
-  init() {
-    guard let context = unsafe ZSTD_createDCtx() else { fatalError("out of memory") }
+  init() throws(IndexError) {
+    guard let context = unsafe ZSTD_createDCtx() else { throw .noMemory(byteCount: Decompressor.byteCount) }
     unsafe self.context = context
   }
 
   deinit { unsafe ZSTD_freeDCtx(context) }
 
-  func decompress(_ slice: ByteSlice, with dictionary: DecompressionDictionary?) -> ByteSlice? {
+  func decompress(_ slice: ByteSlice, with dictionary: DecompressionDictionary?) throws(IndexError) -> ByteSlice? {
     guard let byteCount = Zstandard.decompressedByteCount(slice) else { return nil }
-    let frame = DecompressedFrame(byteCount: byteCount)
+    let frame = try OwnedMemory(byteCount: byteCount)
     let written = unsafe ZSTD_decompress_usingDDict(
-      context, frame.memory, byteCount, slice.baseAddress, slice.byteCount, dictionary?.tables)
+      context, frame.start, byteCount, slice.baseAddress, slice.byteCount, dictionary?.tables)
     extendLifetime(slice)
     extendLifetime(dictionary)
     guard ZSTD_isError(written) == 0, written == byteCount else { return nil }
-    return unsafe ByteSlice(owner: frame, baseAddress: UnsafeRawPointer(frame.memory), byteCount: byteCount)
+    return frame.bytes
   }
-}
-
-/// The memory of a decompressed frame.
-@safe
-private final class DecompressedFrame {
-  let memory: UnsafeMutableRawPointer
-
-  init(byteCount: Int) { unsafe memory = .allocate(byteCount: max(byteCount, 1), alignment: 16) }
-
-  deinit { unsafe memory.deallocate() }
 }

@@ -21,6 +21,13 @@ final class CheckedPart: Sendable {
     verified = AtomicFlags(count: checksums.count)
   }
 
+  /// The same bytes, whose checksums count as right: for who has another way to tell whether they are.
+  func believed() -> CheckedPart {
+    let part = CheckedPart(bytes, file: file, name: name, start: start, checksums: checksums)
+    for piece in checksums.indices { part.verified.insert(piece) }
+    return part
+  }
+
   var byteCount: Int { bytes.byteCount }
 
   /// The `count` bytes from `start`, verified.

@@ -35,9 +35,9 @@ extension Query: CustomStringConvertible {
       text += "~\(edits)"
     case .range(let field, let from, let through):
       Self.write(field, to: &text)
-      Self.writeEscaped(from, followsColon: true, to: &text)
+      Self.writeEscaped(from, after: ":", to: &text)
       text += ".."
-      Self.writeEscaped(through, to: &text)
+      Self.writeEscaped(through, after: ".", to: &text)
     case .all(let queries): Self.write(queries.map { ("", $0) }, between: " AND ", to: &text)
     case .any(let queries): Self.write(queries.map { ("", $0) }, between: " OR ", to: &text)
     case .sequence(let required, let plain, let excluded):
@@ -65,8 +65,11 @@ extension Query: CustomStringConvertible {
   ) {
     for (index, clause) in clauses.enumerated() {
       if index > 0 { text += separator }
-      text += clause.sign
-      clause.query.writeOperand(to: &text, mayBeBoosted: true)
+      var operand = ""
+      clause.query.writeOperand(to: &operand, mayBeBoosted: true)
+      // Before these a sign would be part of an arrow.
+      let isArrow = !clause.sign.isEmpty && (operand.first == "=" || operand.first == ">")
+      text += clause.sign + (isArrow ? "\\" : "") + operand
     }
   }
 
@@ -87,12 +90,12 @@ extension Query {
     text += "\""
   }
 
-  /// - Parameter followsColon: Whether a field's name stands before it. There no mark is an operator, and a backslash
-  ///   would say that the name is none.
-  private static func writeEscaped(_ run: String, followsColon: Bool = false, to text: inout String) {
-    let isOperatorWord = run == "AND" || run == "OR" || run == "NOT"
+  /// - Parameter before: What stands before it. After the colon of a field's name no mark is an operator, and a backslash
+  ///   would say that the name is none; within a run no word is one.
+  private static func writeEscaped(_ run: String, after before: Unicode.Scalar? = nil, to text: inout String) {
+    let isOperatorWord = before == nil && (run == "AND" || run == "OR" || run == "NOT")
     for (index, scalar) in run.unicodeScalars.enumerated() {
-      let isText = index == 0 && followsColon
+      let isText = index == 0 && before == ":"
       if !isText, isOperator(scalar) || index == 0 && (isOperatorWord || isSign(scalar)) { text += "\\" }
       text.unicodeScalars.append(scalar)
     }

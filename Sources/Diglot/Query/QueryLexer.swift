@@ -47,6 +47,9 @@ struct QueryLexer {
   /// Closing quotes that do not occur any more, so that no part of the text is searched for them twice.
   private var absentQuotes: [Unicode.Scalar] = []
 
+  /// The last token as text.
+  var typed: String { source.unescaped(start..<position) }
+
   init(_ source: QuerySource, _ leniency: QueryLeniency, textNames: Set<String>) {
     self.source = source
     self.leniency = leniency
@@ -67,7 +70,7 @@ struct QueryLexer {
       if let boost = try source.boost(at: position, leniency) {
         return take(.boost(boost.value), boost.count, then: .words)
       }
-    case "~" where previous == .phrase && source.isSuffix(at: position, digits: .max):
+    case "~" where previous == .phrase && source.isProximity(at: position):
       throw source.notYet("proximity search", at: position)
     default:
       if let phrase = try phrase() { return phrase }
@@ -125,7 +128,7 @@ extension QueryLexer {
       var scalar = source.scalars[index]
       switch source.form(at: index) {
       case "(", ")": break scan
-      case "\\" where index + 1 < source.scalars.count:
+      case "\\" where source.escapes(at: index) || index == position && isOperatorWord(at: index + 1):
         index += 1
         scalar = source.scalars[index]
         isEscaped = true
@@ -171,6 +174,14 @@ extension QueryLexer {
       throw source.expected("one word of letters before ~", at: index)
     }
     return take(.fuzzy(text, edits: edits), end - position, then: .words)
+  }
+
+  /// Whether the name of an operator stands at `offset`, and no letter or digit behind it.
+  private func isOperatorWord(at offset: Int) -> Bool {
+    ["AND", "OR", "NOT"].contains { word in
+      let end = offset + word.utf8.count
+      return end <= source.scalars.count && source.text(offset..<end) == word && !source.isLetterOrDigit(at: end)
+    }
   }
 
   /// `AND`, `OR` or `NOT`; as the value of a field or after a sign they are text.
@@ -254,7 +265,7 @@ extension QueryLexer {
   private func standsApart(before offset: Int) -> Bool {
     switch source.form(at: offset) {
     case nil, "(", ")", "^": true
-    case "~": source.isSuffix(at: offset, digits: .max)
+    case "~": source.isProximity(at: offset)
     case "A": isOperator("AND", at: offset)
     case "O": isOperator("OR", at: offset)
     case "N": isOperator("NOT", at: offset)

@@ -276,7 +276,8 @@ extension QueryParser {
       try readOtherwise("a word or a phrase after exact:", at: lexer.start)
       return .exact(text + "*", field: field)
     case .fuzzy where isExact:
-      throw expected("a word or a phrase after exact:", at: lexer.start)
+      try readOtherwise("a word or a phrase after exact:", at: lexer.start)
+      return .exact(lexer.typed, field: field)
     case .words(let text): return .words(text, field: field)
     // A star alone is text, and as text it finds nothing.
     case .prefix(let text): return text.isEmpty ? .words("*", field: field) : .prefix(text, field: field)
@@ -294,9 +295,10 @@ extension QueryParser {
       // The upper end of a range covers all that begins so anyhow.
       return range(of: value, in: field) ?? .filter(field: field, value: value, isPrefix: true)
     case .phrase(let value, let hasStar): return .filter(field: field, value: value, isPrefix: hasStar)
-    case .fuzzy(let value, _):
-      note("a value without ~ after \(field):")
-      return .filter(field: field, value: value, isPrefix: false)
+    case .fuzzy:
+      if leniency == .strict { note("a value without ~ after \(field):") }
+      isReadOtherwise = true
+      return .filter(field: field, value: lexer.typed, isPrefix: false)
     default: return try nothing()
     }
   }

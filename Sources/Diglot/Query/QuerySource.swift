@@ -87,12 +87,23 @@ struct QuerySource {
     return String(text)
   }
 
-  /// The text with each backslash taken away and the character after it kept.
+  /// Whether a backslash stands at `offset` that takes the meaning from the mark after it; before letters and digits it is
+  /// text, as in C:\Users.
+  func escapes(at offset: Int) -> Bool {
+    offset + 1 < scalars.count && scalars[offset] == "\\" && !isLetterOrDigit(at: offset + 1)
+  }
+
+  func isLetterOrDigit(at offset: Int) -> Bool {
+    guard offset < scalars.count else { return false }
+    return scalars[offset].properties.isAlphabetic || scalars[offset].properties.numericType != nil
+  }
+
+  /// The text without the backslashes that take the meaning from a mark.
   func unescaped(_ range: Range<Int>) -> String {
     var text = String.UnicodeScalarView()
     var index = range.lowerBound
     while index < range.upperBound {
-      if scalars[index] == "\\", index + 1 < range.upperBound { index += 1 }
+      if escapes(at: index), index + 1 < range.upperBound { index += 1 }
       text.append(scalars[index])
       index += 1
     }
@@ -113,6 +124,11 @@ extension QuerySource {
     case nil, ")", "^": return true
     default: return isWhiteSpace(at: end)
     }
+  }
+
+  /// Whether the tilde at `offset` says how close words must stand: a number follows. Alone it is punctuation: “谢谢”～.
+  func isProximity(at offset: Int) -> Bool {
+    isSuffix(at: offset, digits: .max) && endOfDigits(at: offset + 1) > offset + 1
   }
 
   /// Whether the tilde at `offset` asks for similar words; after a digit it is a range of numbers, as in 3~5.

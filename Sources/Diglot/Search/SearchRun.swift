@@ -74,6 +74,7 @@ struct SearchRun {
   ) throws(IndexError) -> Found {
     try resolve(by: statistics)
     for segment in segments { segment.score(by: bm25) }
+    if !plan.scores { return try newest(statistics, bm25, limit: limit) }
     let collector = try collect(statistics, bm25, limit: limit, exactTotal: exactTotal)
     var hits = collector.hits.sorted().map { Refinement.Candidate(hit: $0) }
     if let refinement = plan.refinement { try refine(&hits, refinement) }
@@ -99,34 +100,59 @@ struct SearchRun {
     return Collector(limit: kept, exactCount: 0)
   }
 
+  /// The newest matches, where nothing scores.
+  private mutating func newest(
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int
+  ) throws(IndexError) -> Found {
+    var weighing = Weighing(plan, statistics, bm25, isWeaker: false)
+    let root = weighing.weighed(plan.root)
+    var newest = NewestMatches(limit: limit)
+    for segment in segments where !work.isOver { try newest.show(root, in: segment) }
+    self.weighing = consume weighing
+    self.root = root
+    let count = newest.count
+    return Found(
+      hits: newest.sorted().map { Refinement.Candidate(hit: $0) }, total: count, totalIsExact: !work.isOver)
+  }
+
   // MARK: - Order
 
   /// Puts the best matches in their final order.
   private mutating func refine(_ hits: inout [Refinement.Candidate], _ refinement: Refinement) throws(IndexError) {
     guard let root, let weighing, !work.isOver else { return }
-    let best = Array(hits.prefix(Refinement.candidateCount))
+    let best = hits.prefix(Refinement.candidateCount)
     var refined: [Refinement.Candidate] = []
+    refined.reserveCapacity(best.count)
     for segment in segments {
-      var group = best.filter { $0.hit.segment == segment.number }.sorted { $0.hit.document < $1.hit.document }
-      if group.isEmpty { continue }
+      var places: [UInt64] = []
+      for index in best.indices where best[index].hit.segment == segment.number {
+        places.append(UInt64(best[index].hit.document) << 32 | UInt64(index))
+      }
+      if places.isEmpty { continue }
+      places.sort()
+      var group = places.map { best[Int($0 & 0xFFFF_FFFF)] }
       try refinement.addPlaces(
         to: &group, root.ranking, segment, isIdeographic: weighing.ideographBalance >= 0, weighing.scale)
       refined += group
     }
-    refined.sort { $0.hit.isBetter(than: $1.hit) }
+    var order = RankOrder(refined)
     refinement.prepare(analyzers.characters)
-    for index in refined.indices.prefix(Refinement.presenceCount) {
+    for rank in 0..<min(Refinement.presenceCount, refined.count) {
+      let index = order[rank]
       try refinement.addCharacters(to: &refined[index], &documents, analyzers.characters, weighing.scale)
       try refinement.addTyped(to: &refined[index], &documents, weight: root.wordWeight, weighing.scale)
     }
-    refined.sort { $0.hit.isBetter(than: $1.hit) }
-    hits.replaceSubrange(..<refined.count, with: refined)
+    order = RankOrder(refined)
+    for rank in refined.indices { hits[rank] = refined[order[rank]] }
   }
 
   // MARK: - Hits
 
   /// What of the query was not looked for.
   var omissions: Set<SearchOmission> { plan.omissions.union(weighing?.omissions ?? []) }
+
+  /// The words that were weighed, where the query has more than a search weighs.
+  var weighedWords: [String]? { weighing?.weighedWords(of: plan.root) }
 
   /// The terms of the query's words, with what each weighs by itself.
   var wordWeights: [(term: Term, weight: Float)] {
@@ -153,4 +179,18 @@ struct SearchRun {
     }
     return explanation
   }
+}
+
+/// The order of candidates by their scores. A candidate is large: what is sorted is small.
+private struct RankOrder {
+  private var ranked: [(hit: ScoredDocument, index: Int)] = []
+
+  init(_ candidates: [Refinement.Candidate]) {
+    ranked.reserveCapacity(candidates.count)
+    for index in candidates.indices { ranked.append((candidates[index].hit, index)) }
+    ranked.sort { $0.hit.isBetter(than: $1.hit) }
+  }
+
+  /// Where among the candidates the one of a rank stands.
+  subscript(rank: Int) -> Int { ranked[rank].index }
 }

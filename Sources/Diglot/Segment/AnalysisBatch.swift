@@ -47,11 +47,13 @@ struct BatchAnalyzer {
   }
 
   /// - Parameter dictionary: Compresses the stored documents. Where there is none yet, they stay uncompressed.
-  mutating func analyze(_ batch: AnalysisBatch, _ dictionary: CompressionDictionary?) -> AnalyzedBatch {
+  mutating func analyze(
+    _ batch: AnalysisBatch, _ dictionary: CompressionDictionary?
+  ) throws(IndexError) -> AnalyzedBatch {
     tokens.removeAll()
     let summaries = batch.documents.map { analyzer.tokenize($0, into: &tokens, gatherer.gather) }
     gatherer.gather(&tokens)
-    var result = AnalyzedBatch(tokens: gatherer.takeBlocks())
+    var result = AnalyzedBatch(tokens: try gatherer.takeBlocks())
     var frames = StoredFrames()
     for (document, summary) in zip(batch.documents, summaries) {
       result.entries.append(
@@ -76,17 +78,23 @@ struct BatchAnalyzer {
 private final class TokenBlockGatherer {
   private var maker: TokenBlockMaker
   private var blocks: [TokenBlock] = []
+  /// Why a block could not be made.
+  private var failure: IndexError?
 
   init(_ pages: WordPages) { maker = TokenBlockMaker(pages) }
 
-  /// Makes a block of tokens and takes them away.
+  /// Makes a block of tokens and takes them away. Where there is no memory for it, the next `takeBlocks` says so.
   func gather(_ tokens: inout TokenBuffer) {
-    blocks.append(maker.block(of: tokens))
+    if failure == nil {
+      do throws(IndexError) { blocks.append(try maker.block(of: tokens)) } catch { failure = error }
+    }
     tokens.removeAll()
   }
 
-  func takeBlocks() -> [TokenBlock] {
-    defer { blocks = [] }
+  /// - Throws: `IndexError.noMemory`.
+  func takeBlocks() throws(IndexError) -> [TokenBlock] {
+    defer { (blocks, failure) = ([], nil) }
+    if let failure { throw failure }
     return blocks
   }
 }

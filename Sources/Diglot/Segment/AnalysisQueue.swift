@@ -5,7 +5,7 @@
 struct AnalysisQueue {
   private let team: ThreadTeam
   private let analyzers: PerThread<BatchAnalyzer>
-  private let work: OrderedWork<AnalyzedBatch>
+  private let work: OrderedWork<Result<AnalyzedBatch, IndexError>>
   private var gathering = AnalysisBatch()
   /// Compresses the stored documents of later batches, as soon as it is known. Those of earlier batches are compressed when
   /// they are written.
@@ -25,7 +25,9 @@ struct AnalysisQueue {
 
   private mutating func submit() {
     work.submit { [gathering, analyzers, dictionary] thread in
-      analyzers.with(thread) { $0.analyze(gathering, dictionary) }
+      analyzers.with(thread) { analyzer in
+        Result { () throws(IndexError) in try analyzer.analyze(gathering, dictionary) }
+      }
     }
     gathering = AnalysisBatch()
   }
@@ -34,11 +36,13 @@ struct AnalysisQueue {
   ///
   /// A caller that takes every due batch after each document leaves three batches for each thread other than its own. So
   /// no thread waits while the caller reads documents, or analyses a batch itself.
-  func nextDue() -> AnalyzedBatch? { work.count > (team.count - 1) * 3 ? work.next() : nil }
+  func nextDue() throws(IndexError) -> AnalyzedBatch? {
+    work.count > (team.count - 1) * 3 ? try work.next().get() : nil
+  }
 
   /// The next batch of all that were added, `nil` past the last. The caller's thread works until the batch is ready.
-  mutating func next() -> AnalyzedBatch? {
+  mutating func next() throws(IndexError) -> AnalyzedBatch? {
     if !gathering.isEmpty { submit() }
-    return work.count > 0 ? work.next() : nil
+    return work.count > 0 ? try work.next().get() : nil
   }
 }

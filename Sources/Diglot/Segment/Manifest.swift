@@ -2,21 +2,26 @@
 ///
 /// ```
 /// Manifest   = "DIGLOTIX", version:u32, commit:varint, nextSegment:varint, Environment,
-///              segments:varint, Entry * segments, checksum:u64
+///              segments:varint, Entry * segments, parts:varint, Part * parts, checksum:u64
 /// Environment = icuVersion:String, fingerprint:u64
-/// Entry      = number:varint, deletions:varint, deleted:varint
-/// String     = byteCount:varint, UTF-8
+/// Entry      = number:varint, Identity, 0:varint
+///            | number:varint, Identity, deletions:varint, deleted:varint, Identity
+/// Part       = number:u32, byteCount:varint, bytes
+/// String     = byteCount:varint, ASCII
 /// ```
 ///
-/// `nextSegment` is above the number of every segment ever made. `deletions` is the number of the commit that wrote the
-/// segment's deletions, 0 where it has none, and `deleted` the number of deleted documents. The checksum is XXH64 of all
-/// bytes before it.
+/// The commit that an index begins with has number 0 and no segment. `nextSegment` is above the number of every segment that
+/// a commit named. `deletions` is the number of the commit that wrote the segment's deletions; it is 0 where there are none,
+/// and nothing follows. `deleted` is the number of deleted documents, at least 1. No `Part` is known yet: see `PartNumber`. The checksum
+/// is XXH64 of all bytes before it.
 struct Manifest: Equatable {
   /// A segment of the index, by its number.
   struct Entry: Equatable {
     var number: UInt64
+    var identity = FileIdentity()
     var deletionsCommit: UInt64 = 0
     var deletedCount: UInt64 = 0
+    var deletionsIdentity = FileIdentity()
 
     var fileName: String { "\(Manifest.padded(number)).segment" }
     var deletionsFileName: String { "\(Manifest.padded(number)).\(deletionsCommit).deletions" }
@@ -27,12 +32,25 @@ struct Manifest: Equatable {
   /// What analysed the texts. A reader with another environment says so.
   var environment = AnalysisEnvironment.current
   var segments: [Entry] = []
+  /// What a later program has added.
+  var parts: [Part] = []
+
+  struct Part: Equatable {
+    let number: PartNumber
+    let bytes: [UInt8]
+  }
 
   static let fileName = "manifest"
   static let version: UInt32 = 1
   private static let magic: UInt64 = 0x5849_544F_4C47_4944  // "DIGLOTIX" in little-endian order
 
-  private static func padded(_ number: UInt64) -> String {
+  /// Above every number: one more can be counted without an overflow, for as long as anybody writes.
+  private static let numberLimit: UInt64 = 1 << 62
+
+  /// Merges keep them far below.
+  private static let highestSegmentCount = 1 << 14
+
+  static func padded(_ number: UInt64) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
   }
@@ -49,10 +67,12 @@ struct Manifest: Equatable {
     bytes += environment.icuVersion.utf8
     bytes.appendLittleEndian(environment.fingerprint)
     Varint.append(UInt64(segments.count), to: &bytes)
-    for segment in segments {
-      Varint.append(segment.number, to: &bytes)
-      Varint.append(segment.deletionsCommit, to: &bytes)
-      Varint.append(segment.deletedCount, to: &bytes)
+    for segment in segments { segment.append(to: &bytes) }
+    Varint.append(UInt64(parts.count), to: &bytes)
+    for part in parts {
+      bytes.appendLittleEndian(part.number.value)
+      Varint.append(UInt64(part.bytes.count), to: &bytes)
+      bytes += part.bytes
     }
     bytes.appendLittleEndian(unsafe Checksum.xxh64(bytes.span.bytes))
     return bytes
@@ -81,31 +101,67 @@ struct Manifest: Equatable {
   private mutating func readBody(_ reader: inout ByteReader) throws(IndexError) {
     commit = try reader.varint()
     nextSegment = try reader.varint()
+    guard commit < Manifest.numberLimit, nextSegment < Manifest.numberLimit else {
+      throw reader.damaged("commit \(commit), next segment \(nextSegment)")
+    }
     environment.icuVersion = try Manifest.string(&reader)
     environment.fingerprint = try reader.uint64()
-    let count = try reader.varint()
-    for _ in 0..<count {
-      segments.append(
-        Entry(
-          number: try reader.varint(), deletionsCommit: try reader.varint(), deletedCount: try reader.varint()))
+    var numbers = Set<UInt64>()
+    for _ in 0..<(try reader.varint()) {
+      let entry = try Entry(from: &reader)
+      guard entry.number < nextSegment, numbers.insert(entry.number).inserted else {
+        throw reader.damaged("segment \(entry.number) again, or not below the next one, \(nextSegment)")
+      }
+      guard entry.deletionsCommit <= commit else {
+        throw reader.damaged("deletions of commit \(entry.deletionsCommit) in commit \(commit)")
+      }
+      segments.append(entry)
     }
-    guard reader.isAtEnd else { throw reader.damaged("\(reader.remaining) bytes after the last segment") }
-    try checkSegments(reader)
+    guard segments.count <= Manifest.highestSegmentCount else { throw reader.damaged("\(segments.count) segments") }
+    for _ in 0..<(try reader.varint()) { try readPart(&reader) }
+    guard reader.isAtEnd else { throw reader.damaged("\(reader.remaining) bytes after the last part") }
   }
 
-  /// Each segment is there once, and has deletions or none.
-  private func checkSegments(_ reader: ByteReader) throws(IndexError) {
-    guard Set(segments.map(\.number)).count == segments.count else { throw reader.damaged("a segment twice") }
-    for segment in segments where (segment.deletionsCommit == 0) != (segment.deletedCount == 0) {
-      throw reader.damaged("\(segment.deletedCount) deleted documents since commit \(segment.deletionsCommit)")
-    }
+  private mutating func readPart(_ reader: inout ByteReader) throws(IndexError) {
+    let number = PartNumber(try reader.uint32())
+    guard number.treatment != .refuse else { throw .unsupportedPart(file: reader.file, part: number.value) }
+    parts.append(Part(number: number, bytes: try Manifest.bytes(&reader)))
   }
 
-  private static func string(_ reader: inout ByteReader) throws(IndexError) -> String {
+  private static func bytes(_ reader: inout ByteReader) throws(IndexError) -> [UInt8] {
     let byteCount = try reader.varint()
-    guard byteCount <= UInt64(reader.remaining) else { throw reader.damaged("text of \(byteCount) bytes") }
-    let slice = try reader.bytes(Int(byteCount))
-    return String(decoding: (0..<slice.byteCount).map { slice.byte(at: $0) }, as: UTF8.self)
+    guard byteCount <= UInt64(reader.remaining) else { throw reader.damaged("\(byteCount) bytes") }
+    var bytes: [UInt8] = []
+    try reader.append(Int(byteCount), to: &bytes)
+    return bytes
+  }
+
+  /// A text that can be shown: what is printed may not command a terminal.
+  private static func string(_ reader: inout ByteReader) throws(IndexError) -> String {
+    let bytes = try bytes(&reader)
+    guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw reader.damaged("a text that is not ASCII") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension Manifest.Entry {
+  fileprivate func append(to bytes: inout [UInt8]) {
+    Varint.append(number, to: &bytes)
+    identity.append(to: &bytes)
+    Varint.append(deletionsCommit, to: &bytes)
+    guard deletionsCommit > 0 else { return }
+    Varint.append(deletedCount, to: &bytes)
+    deletionsIdentity.append(to: &bytes)
+  }
+
+  fileprivate init(from reader: inout ByteReader) throws(IndexError) {
+    number = try reader.varint()
+    identity = try FileIdentity(from: &reader)
+    deletionsCommit = try reader.varint()
+    guard deletionsCommit > 0 else { return }
+    deletedCount = try reader.varint()
+    guard deletedCount > 0 else { throw reader.damaged("no deleted documents in commit \(deletionsCommit)") }
+    deletionsIdentity = try FileIdentity(from: &reader)
   }
 }
 
@@ -127,7 +183,15 @@ enum DeletionsFile {
     return bytes
   }
 
-  static func read(_ path: String, documentCount: Int) throws(IndexError) -> BitSet {
+  /// What tells a file of these bytes from others.
+  static func identity(of bytes: [UInt8]) -> FileIdentity {
+    let checksum = bytes.suffix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return FileIdentity(byteCount: bytes.count, checksum: checksum)
+  }
+
+  static func read(
+    _ path: String, documentCount: Int
+  ) throws(IndexError) -> (deletions: BitSet, identity: FileIdentity) {
     let bytes = try MappedFile(path: path).bytes
     let end = bytes.byteCount - 8
     func damaged(_ offset: Int, _ reason: String) -> IndexError {
@@ -145,6 +209,8 @@ enum DeletionsFile {
     }
     var reader = ByteReader(bytes[0..<end], file: path, part: "deletions")
     try reader.seek(to: 16)
-    return try BitSet(capacity: documentCount, from: &reader)
+    let deletions = try BitSet(capacity: documentCount, from: &reader)
+    guard reader.isAtEnd else { throw reader.damaged("\(reader.remaining) bytes after the last word") }
+    return (deletions, FileIdentity(byteCount: bytes.byteCount, checksum: checksum))
   }
 }

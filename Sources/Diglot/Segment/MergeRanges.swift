@@ -32,6 +32,9 @@ struct MergeRanges {
     mutating func advance() throws(IndexError) -> Int {
       block += 1
       guard block < parts.blockCount else { return 0 }
+      guard parts.key(ofBlock: block) >= parts.key(ofBlock: block - 1) else {
+        throw parts.damaged(block, "blocks out of order")
+      }
       let before = address
       address = try parts.reader(ofBlock: block).address
       return max(address - before, 0)

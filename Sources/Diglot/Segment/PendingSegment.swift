@@ -6,17 +6,34 @@ struct PendingSegment {
   /// The deletions of the last commit.
   private var committedDeletions: BitSet?
   private var deletionsChanged = false
+  /// Whether the file has the name that the manifest says.
+  private var hasName: Bool
   private var filter = KeyFilter()
 
-  init(entry: Manifest.Entry, reader: SegmentReader, deletions: BitSet? = nil) {
+  /// A segment of the last commit.
+  init(entry: Manifest.Entry, _ segment: Snapshot.Segment) {
     self.entry = entry
-    self.reader = reader
-    self.deletions = deletions
+    reader = segment.reader
+    deletions = segment.deletions
     committedDeletions = deletions
+    hasName = true
   }
 
   /// Whether its stored documents are compressed as those of a merge that makes all frames anew.
   var hasOwnCompression: Bool { reader.statistics.compression == StoredCompression() }
+
+  /// A segment that was just written under its unfinished name.
+  ///
+  /// - Parameter path: The name that it has from its first commit on.
+  init(_ entry: Manifest.Entry, path: String) throws(IndexError) {
+    self.entry = entry
+    reader = try SegmentReader(path: path, at: PendingSegment.unfinishedPath(path))
+    self.entry.identity = reader.identity
+    hasName = false
+  }
+
+  /// The name that the file of a segment has before a commit.
+  static func unfinishedPath(_ path: String) -> String { path + FileSystem.unfinishedSuffix }
 
   /// The segment as it is now.
   var snapshot: Snapshot.Segment { Snapshot.Segment(reader: reader, deletions: deletions) }
@@ -47,14 +64,21 @@ struct PendingSegment {
     }
   }
 
-  /// Writes the deletions for a commit if they have changed.
-  mutating func writeDeletions(to directory: String, commit: UInt64) throws(IndexError) {
+  /// Removes the file of a segment that no commit has named.
+  func removeFile() throws(IndexError) {
+    if !hasName { try FileSystem.remove(file: PendingSegment.unfinishedPath(reader.path)) }
+  }
+
+  /// Gives the file its name, and writes the deletions if they have changed.
+  mutating func prepareCommit(_ commit: UInt64, in directory: String) throws(IndexError) {
+    if !hasName { try FileSystem.rename(PendingSegment.unfinishedPath(reader.path), to: reader.path) }
+    hasName = true
     guard deletionsChanged, let deletions else { return }
+    let bytes = DeletionsFile.bytes(of: deletions, documentCount: reader.statistics.documentCount)
     entry.deletionsCommit = commit
     entry.deletedCount = UInt64(deletions.count)
-    try FileSystem.replaceAtomically(
-      path: "\(directory)/\(entry.deletionsFileName)",
-      with: DeletionsFile.bytes(of: deletions, documentCount: reader.statistics.documentCount))
+    entry.deletionsIdentity = DeletionsFile.identity(of: bytes)
+    try FileSystem.replaceAtomically(path: "\(directory)/\(entry.deletionsFileName)", with: bytes)
     committedDeletions = deletions
     deletionsChanged = false
   }

@@ -3,8 +3,12 @@ struct PendingSegments {
   private let directory: String
   private let memoryByteCount: Int
   private let team: ThreadTeam
-  /// As of the last commit, except for `nextSegment`.
+  /// As of the last commit.
   private var manifest: Manifest
+  /// Above the number of every segment that was ever made.
+  private var nextSegment: UInt64
+  /// The commit that was begun last, 0 where none was.
+  private var begunCommit: UInt64 = 0
   private var segments: [PendingSegment]
   /// How many times a segment was searched for a key.
   private var searchCount = 0
@@ -15,7 +19,8 @@ struct PendingSegments {
     fileprivate let document: DocID
   }
 
-  /// Opens the last commit, and removes the files that it does not name.
+  /// Opens the last commit, or makes a first one where there is none, and removes what it has superseded. The caller has the
+  /// lock.
   ///
   /// - Parameters:
   ///   - memoryByteCount: The memory that the process may take.
@@ -24,24 +29,42 @@ struct PendingSegments {
     self.directory = directory
     self.memoryByteCount = memoryByteCount
     self.team = team
-    manifest = try IndexFolder.hasManifest(directory) ? Snapshot.readManifest(directory) : Manifest()
-    let opened = try Snapshot.open(manifest, in: directory)
-    segments = zip(manifest.segments, opened).map { entry, segment in
-      PendingSegment(entry: entry, reader: segment.reader, deletions: segment.deletions)
-    }
-    IndexFolder.removeUnnamedFiles(directory, manifest)
+    if try !IndexFolder.hasManifest(directory) { try IndexFolder.begin(directory) }
+    let snapshot = try Snapshot(directory: directory)
+    manifest = snapshot.manifest
+    nextSegment = manifest.nextSegment
+    segments = zip(manifest.segments, snapshot.segments).map { PendingSegment(entry: $0, $1) }
+    IndexFolder.removeSuperseded(directory)
   }
 
-  /// Whether the index has a commit.
-  var hasCommit: Bool { manifest.commit > 0 }
+  /// Begins without a segment, after another commit, which the next one replaces. The caller has the lock.
+  init(replacing manifest: Manifest, _ directory: String, memoryByteCount: Int, with team: ThreadTeam) {
+    self.directory = directory
+    self.memoryByteCount = memoryByteCount
+    self.team = team
+    self.manifest = manifest
+    nextSegment = manifest.nextSegment
+    segments = []
+  }
+
+  /// Removes the files that no commit names. Called when the writer is done, with the lock.
+  func close() {
+    IndexFolder.removeSuperseded(
+      directory, ownSegments: manifest.nextSegment..<nextSegment, ownCommit: begunCommit)
+  }
 
   /// The number of documents that are not deleted.
   var documentCount: Int { segments.reduce(0) { $0 + $1.snapshot.liveCount } }
 
   /// Numbers the next segment file.
-  mutating func newEntry() -> Manifest.Entry {
-    defer { manifest.nextSegment += 1 }
-    return Manifest.Entry(number: manifest.nextSegment)
+  ///
+  /// A file that is newer than the commit is not overwritten.
+  mutating func newEntry() throws(IndexError) -> Manifest.Entry {
+    while true {
+      let entry = Manifest.Entry(number: nextSegment)
+      nextSegment += 1
+      if try !FileSystem.hasName(path(of: entry)) { return entry }
+    }
   }
 
   func path(of entry: Manifest.Entry) -> String { "\(directory)/\(entry.fileName)" }
@@ -94,6 +117,7 @@ struct PendingSegments {
   /// Merges all segments to one, without the deleted documents, and commits it. Its bytes depend on the documents and their
   /// order alone: not on the segments that they were in.
   mutating func compact() throws(IndexError) {
+    try LiveKeys.expectUnique(in: segments.map(\.snapshot))
     if segments.count > 1 || segments.contains(where: { $0.deletions != nil || !$0.hasOwnCompression }) {
       try merge(segments.indices, \.snapshot, .remade)
     }
@@ -101,13 +125,23 @@ struct PendingSegments {
   }
 
   private mutating func publish() throws(IndexError) {
-    manifest.commit += 1
-    for index in segments.indices { try segments[index].writeDeletions(to: directory, commit: manifest.commit) }
-    manifest.segments = segments.map(\.entry)
-    manifest.environment = .current
+    var next = Manifest()
+    next.commit = manifest.commit + 1
+    next.nextSegment = nextSegment
+    begunCommit = next.commit
+    for index in segments.indices { try segments[index].prepareCommit(next.commit, in: directory) }
+    next.segments = segments.map(\.entry)
+    next.parts = manifest.parts.filter { $0.number.treatment == .copy }
     try FileSystem.syncDirectory(directory)
-    try FileSystem.replaceAtomically(path: "\(directory)/\(Manifest.fileName)", with: manifest.bytes)
-    IndexFolder.removeUnnamedFiles(directory, manifest)
+    try FileSystem.replaceAtomically(path: "\(directory)/\(Manifest.fileName)", with: next.bytes)
+    manifest = next
+    do throws(IndexError) {
+      try FileSystem.syncDirectory(directory)
+    } catch {
+      guard case .system(_, _, let code) = error else { throw error }
+      throw .commitNotSynced(path: directory, code: code)
+    }
+    IndexFolder.removeSuperseded(directory)
   }
 
   // MARK: - Merges
@@ -129,19 +163,13 @@ struct PendingSegments {
       segments.removeSubrange(range)
       return
     }
-    let entry = newEntry()
-    let newIDs = try SegmentMerger.merge(inputs, into: path(of: entry), frames, with: team)
-    var merged = PendingSegment(entry: entry, reader: try SegmentReader(path: path(of: entry)))
+    let entry = try newEntry()
+    let path = path(of: entry)
+    let newIDs = try SegmentMerger.merge(inputs, into: PendingSegment.unfinishedPath(path), frames, with: team)
+    var merged = try PendingSegment(entry, path: path)
     for (segment, newIDs) in zip(segments[range], newIDs) { merged.takeDeletions(of: segment, newIDs) }
-    try removeFiles(of: segments[range])
+    // Files that the last commit names stay until the next one.
+    for segment in segments[range] { try segment.removeFile() }
     segments.replaceSubrange(range, with: [merged])
-  }
-
-  /// Removes the files of segments that the last commit does not name. Files that it names stay until the next commit.
-  private func removeFiles(of segments: ArraySlice<PendingSegment>) throws(IndexError) {
-    let committed = Set(manifest.segments.map(\.number))
-    for segment in segments where !committed.contains(segment.entry.number) {
-      try FileSystem.remove(file: segment.reader.path)
-    }
   }
 }

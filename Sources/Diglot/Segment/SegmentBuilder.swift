@@ -19,7 +19,7 @@ struct SegmentBuilder: ~Copyable {
   private static let documentByteCount = 128
 
   /// - Parameters:
-  ///   - path: The file of `entry`. It is made here.
+  ///   - path: The file of `entry`. It is made here, under its unfinished name.
   ///   - dictionary: Compresses the stored documents. Where there is none, one is made from the first documents.
   ///   - memoryByteCount: The memory that the process may take. It decides where the segment ends.
   init(
@@ -30,7 +30,7 @@ struct SegmentBuilder: ~Copyable {
     self.path = path
     self.team = team
     documentsByteCount = max(memoryByteCount - Self.constantByteCount, memoryByteCount / 4)
-    var writer = try SegmentWriter(path: path, with: team)
+    var writer = try SegmentWriter(path: PendingSegment.unfinishedPath(path), with: team)
     try writer.stored.begin(dictionary)
     self.writer = writer
     compression = StoredCompression(isOwn: dictionary == nil)
@@ -62,6 +62,6 @@ struct SegmentBuilder: ~Copyable {
       totals, fingerprint: AnalysisEnvironment.current.fingerprint, compression, spareByteCount: spareByteCount)
     try inverter.write(to: &terms, with: team)
     try terms.finish()
-    return PendingSegment(entry: entry, reader: try SegmentReader(path: path))
+    return try PendingSegment(entry, path: path)
   }
 }

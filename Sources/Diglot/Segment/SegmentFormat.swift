@@ -8,7 +8,8 @@
 ///
 /// The parts follow one another from byte 8 in the order of the table. The stored documents are first, because they are
 /// written while documents come in. A checksum is XXH64 of a piece of 64 KiB of a part; the trailer's checksum is that of
-/// the table and of the trailer's first 16 bytes. `table` is the offset of the table.
+/// the table and of the trailer's first 16 bytes: it stands for all bytes of the file. `table` is the offset of the table.
+/// After the parts that are known there may be others, by rising number: see `PartNumber`.
 enum SegmentFormat {
   static let magic: UInt64 = 0x4753_544F_4C47_4944  // "DIGLOTSG" in little-endian order
   static let version: UInt32 = 1
@@ -37,6 +38,9 @@ enum SegmentPart: UInt32, CaseIterable {
   case keys
   case keyDirectory
   case storedDictionaries
+
+  /// Parts of higher numbers are not known: see `PartNumber`.
+  static let lastNumber = PartNumber(SegmentPart.storedDictionaries.rawValue)
 
   /// The name in messages.
   var name: String {
@@ -141,7 +145,8 @@ struct SegmentStatistics: Equatable {
 
   private static func count(_ reader: inout ByteReader) throws(IndexError) -> Int {
     let value = try reader.varint()
-    guard value < 1 << 56 else { throw reader.damaged("count \(value)") }
+    // The sum over all segments that a manifest may name fits in an `Int`.
+    guard value < 1 << 48 else { throw reader.damaged("count \(value)") }
     return Int(value)
   }
 }

@@ -56,6 +56,7 @@ struct SegmentMerger {
     var totals = TextTotals()
     for input in merger.inputs { totals += try merger.copyDocuments(of: input, to: &documents) }
     try merger.frames.end(to: &documents.stored)
+    try merger.copyRecords(to: documents)
     let fingerprint = segments.last?.reader.statistics.fingerprint ?? 0
     var terms = try documents.endDocuments(totals, fingerprint: fingerprint, compression ?? merger.compression)
     try merger.mergeTerms(to: &terms)
@@ -77,6 +78,10 @@ struct SegmentMerger {
     copiesFrames = !isRemade && dictionaries.count <= StoredFormat.highestDictionaryCount
     var inputs: [MergeInput] = []
     var next: DocID = 0
+    let count = segments.reduce(0) { $0 + $1.reader.statistics.documentCount }
+    guard count < Int(DocID.max) else {
+      throw .system(path: segments[0].reader.path, operation: "merge", code: SystemCall.tooLarge)
+    }
     for segment in segments {
       let newIDs = NewDocIDs(
         from: next, documentCount: segment.reader.statistics.documentCount, without: segment.deletions)
@@ -160,6 +165,9 @@ struct SegmentMerger {
     }
     if !isRemade { try frames.end(to: &output) }
     let statistics = input.reader.statistics
+    guard dropped.byteCount <= statistics.textByteCount else {
+      throw input.reader.damaged(.statistics, "\(statistics.textByteCount) bytes of text, and more are deleted")
+    }
     return TextTotals(
       byteCount: statistics.textByteCount - dropped.byteCount, length: max(statistics.totalLength - dropped.length, 0),
       contentSum: statistics.contentSum &- dropped.contentSum)
@@ -175,6 +183,31 @@ struct SegmentMerger {
     var analyzer = self.analyzer.take() ?? Analyzer()
     defer { self.analyzer = analyzer }
     return analyzer.length(of: content)
+  }
+
+  /// Copies the records of documents that are in parts that are not known and are to be kept.
+  private mutating func copyRecords(to output: borrowing SegmentWriter) throws(IndexError) {
+    let numbers = Set(inputs.flatMap { $0.reader.otherParts.map(\.number).filter { $0.treatment == .copy } })
+    for number in numbers.sorted() {
+      var writer = output.records(number)
+      for input in inputs { try copyRecords(of: input, number, to: &writer) }
+      try writer.finish()
+    }
+  }
+
+  private mutating func copyRecords(
+    of input: MergeInput, _ number: PartNumber, to writer: inout DocumentRecordsWriter
+  ) throws(IndexError) {
+    guard let part = input.reader.otherParts.first(where: { $0.number == number })?.part else {
+      return writer.appendEmpty(input.newIDs.count)
+    }
+    let count = input.reader.statistics.documentCount
+    let records = try DocumentRecords(part, documentCount: count)
+    for document in 0..<DocID(count) where !input.segment.isDeleted(document) {
+      let record = try records.record(of: document)
+      try writer.append(record)
+      pass(record.byteCount + DocumentRecords.endByteCount)
+    }
   }
 
   // MARK: - Terms

@@ -8,18 +8,33 @@ final class SegmentReader: Sendable {
   let keys: DocumentKeys
   let stored: StoredDocuments
   let byteCount: Int
+  /// What tells the file from others: the checksum is that of the trailer, which those of all parts are in.
+  let identity: FileIdentity
+  /// The parts that this program does not know, by rising number. It need not.
+  let otherParts: [(number: PartNumber, part: CheckedPart)]
   private let file: MappedFile
   private let textPositionByteCount: Int
   fileprivate let parts: [CheckedPart]
 
   /// Maps the file and reads its table. A part is verified when it is first used.
-  init(path: String) throws(IndexError) {
+  ///
+  /// - Parameters:
+  ///   - path: The name that errors give.
+  ///   - presentPath: Where the file is, if it does not have that name yet.
+  convenience init(path: String, at presentPath: String? = nil) throws(IndexError) {
+    let file = try MappedFile(path: presentPath ?? path)
+    try self.init(path: path, file, SegmentTable(file.bytes, path))
+  }
+
+  /// Opens a segment whose table was read from `file`.
+  init(path: String, _ file: MappedFile, _ table: SegmentTable) throws(IndexError) {
     self.path = path
-    file = try MappedFile(path: path)
-    let bytes = file.bytes
-    byteCount = bytes.byteCount
-    let parts = try SegmentReader.readTable(bytes, path)
+    self.file = file
+    byteCount = file.byteCount
+    let parts = table.parts
     self.parts = parts
+    otherParts = table.others
+    identity = table.identity
     func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
 
     let statisticsPart = part(.statistics)
@@ -48,47 +63,6 @@ final class SegmentReader: Sendable {
     stored = try StoredDocuments(
       frames: part(.stored), directory: part(.storedDirectory), dictionaries: part(.storedDictionaries),
       documentCount: statistics.documentCount)
-  }
-
-  private static func readTable(_ bytes: ByteSlice, _ path: String) throws(IndexError) -> [CheckedPart] {
-    func damaged(_ offset: Int, _ reason: String) -> IndexError {
-      .damaged(file: path, part: "table", offset: offset, reason: reason)
-    }
-    let trailer = bytes.byteCount - SegmentFormat.trailerByteCount
-    guard trailer >= SegmentFormat.headByteCount else { throw damaged(0, "\(bytes.byteCount) bytes are no segment") }
-    guard bytes.uint64(at: 0) == SegmentFormat.magic, bytes.uint64(at: trailer + 24) == SegmentFormat.magic else {
-      throw damaged(trailer + 24, "no DIGLOTSG at both ends")
-    }
-    let version = bytes.uint32(at: trailer + 12)
-    guard version == SegmentFormat.version else {
-      throw .unsupportedVersion(file: path, found: Int(version), supported: Int(SegmentFormat.version))
-    }
-    let start = Int(truncatingIfNeeded: bytes.uint64(at: trailer))
-    guard start >= SegmentFormat.headByteCount, start <= trailer else { throw damaged(trailer, "table at \(start)") }
-    let checksum = bytes[start..<trailer + 16].withBytes { Checksum.xxh64($0) }
-    guard checksum == bytes.uint64(at: trailer + 16) else { throw damaged(start, "checksum differs") }
-    return try readParts(bytes, start..<trailer, path)
-  }
-
-  private static func readParts(
-    _ bytes: ByteSlice, _ table: Range<Int>, _ path: String
-  ) throws(IndexError) -> [CheckedPart] {
-    var reader = ByteReader(bytes[table], file: path, part: "table", fileOffset: table.lowerBound)
-    var parts: [CheckedPart] = []
-    var start = SegmentFormat.headByteCount
-    for part in SegmentPart.allCases {
-      guard try reader.uint32() == part.rawValue else { throw reader.damaged("expected part \(part.rawValue)") }
-      let byteCount = try reader.uint64()
-      guard byteCount <= UInt64(table.lowerBound - start) else { throw reader.damaged("part of \(byteCount) bytes") }
-      let pieces = (Int(byteCount) + PartWriter.pieceByteCount - 1) / PartWriter.pieceByteCount
-      var checksums: [UInt64] = []
-      for _ in 0..<pieces { checksums.append(try reader.uint64()) }
-      let end = start + Int(byteCount)
-      parts.append(CheckedPart(bytes[start..<end], file: path, name: part.name, start: start, checksums: checksums))
-      start = end
-    }
-    guard start == table.lowerBound, reader.isAtEnd else { throw reader.damaged("parts do not fill the file") }
-    return parts
   }
 
   func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }
@@ -129,7 +103,7 @@ final class SegmentReader: Sendable {
 
   /// Verifies every checksum.
   func verifyChecksums() -> [IndexError] {
-    parts.compactMap { part in
+    (parts + otherParts.map(\.part)).compactMap { part in
       do throws(IndexError) {
         _ = try part.whole()
         return nil

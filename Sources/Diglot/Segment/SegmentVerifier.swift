@@ -57,9 +57,9 @@ struct SegmentVerifier {
     var builder: SegmentBuilder?
     for document in 0..<DocID(segment.statistics.documentCount) {
       queue.append(try segment.document(document))
-      while let batch = queue.nextDue() { try append(batch, to: &builder) }
+      while let batch = try queue.nextDue() { try append(batch, to: &builder) }
     }
-    while let batch = queue.next() { try append(batch, to: &builder) }
+    while let batch = try queue.next() { try append(batch, to: &builder) }
     if let last = builder.take() { derived.append(try last.finish().reader) }
   }
 

@@ -41,6 +41,11 @@ struct SegmentWriter: ~Copyable {
 
   var documentCount: Int { norms.count }
 
+  /// Begins a part that is not known, with a record for each document.
+  func records(_ number: PartNumber) -> DocumentRecordsWriter {
+    DocumentRecordsWriter(parts.addPart(number))
+  }
+
   /// Adds the next document.
   mutating func append(_ document: DocumentEntry) throws(IndexError) {
     norms.append(document.norm)
@@ -90,6 +95,8 @@ final class SegmentPartWriters {
   /// Takes the segment; `nil` where the parts are compared.
   private let file: FileWriter?
   private let writers: [PartWriter]
+  /// The parts that are not known, by rising number.
+  private var others: [(number: PartNumber, writer: PartWriter)] = []
 
   init(path: String) throws(IndexError) {
     let file = try FileWriter(creating: path)
@@ -115,6 +122,15 @@ final class SegmentPartWriters {
     SegmentPart.allCases.filter { !ignored.contains($0) }.compactMap { self[$0].difference }
   }
 
+  /// Begins a part that is not known, after those of lower numbers. Documents alone do not give one to compare.
+  func addPart(_ number: PartNumber) -> PartWriter {
+    guard let file else { preconditionFailure("only known parts are compared") }
+    precondition(number > others.last?.number ?? SegmentPart.lastNumber, "parts by rising number")
+    let writer = PartWriter(temporaryPath: "\(file.path).part\(number.value)")
+    others.append((number, writer))
+    return writer
+  }
+
   subscript(part: SegmentPart) -> PartWriter { writers[Int(part.rawValue) - 1] }
 
   /// Divides memory between the parts; half goes to postings. Each part may take 1 MiB in any case.
@@ -130,17 +146,17 @@ final class SegmentPartWriters {
   func finish() throws(IndexError) {
     guard let file else { return }
     var table: [UInt8] = []
-    for part in SegmentPart.allCases {
-      let writer = self[part]
+    let known = SegmentPart.allCases.map { (number: PartNumber($0.rawValue), writer: self[$0]) }
+    for (number, writer) in known + others {
       try writer.finish(into: file)
-      table.appendLittleEndian(part.rawValue)
+      table.appendLittleEndian(number.value)
       table.appendLittleEndian(UInt64(writer.byteCount))
       for checksum in writer.checksums { table.appendLittleEndian(checksum) }
     }
     let tableStart = UInt64(file.byteCount)
     let tableByteCount = table.count
     table.appendLittleEndian(tableStart)
-    table.appendLittleEndian(UInt32(writers.count))
+    table.appendLittleEndian(UInt32(known.count + others.count))
     table.appendLittleEndian(SegmentFormat.version)
     let checksum = unsafe Checksum.xxh64(table.span.bytes)
     table.appendLittleEndian(checksum)

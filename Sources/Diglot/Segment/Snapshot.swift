@@ -35,33 +35,29 @@ final class Snapshot: Sendable {
   /// A writer may replace segments after the manifest was read and before they are opened. The newer manifest is read
   /// then.
   private static func openNewest(_ directory: String) throws(IndexError) -> (Manifest, [Segment]) {
+    let (manifest, results) = try openEach(directory)
+    return (manifest, try results.map { (result) throws(IndexError) in try result.get() })
+  }
+
+  /// Opens each segment of the newest commit, or says what is wrong with it.
+  static func openEach(_ directory: String) throws(IndexError) -> (Manifest, [Result<Segment, IndexError>]) {
     var manifest = try readManifest(directory)
     while true {
-      do throws(IndexError) {
-        return (manifest, try open(manifest, in: directory))
-      } catch {
-        let newer = try readManifest(directory)
-        if newer.commit == manifest.commit { throw error }
-        manifest = newer
+      let results = manifest.segments.map { entry in
+        Result { () throws(IndexError) in try open(entry, in: directory) }
       }
+      let areSound = results.allSatisfy { if case .success = $0 { true } else { false } }
+      if areSound { return (manifest, results) }
+      let newer = try readManifest(directory)
+      if newer == manifest { return (manifest, results) }
+      manifest = newer
     }
   }
 
   static func readManifest(_ directory: String) throws(IndexError) -> Manifest {
+    guard try IndexFolder.hasManifest(directory) else { throw .missing(path: directory) }
     let path = "\(directory)/\(Manifest.fileName)"
-    guard try FileSystem.kind(of: path) == .file else {
-      switch try FileSystem.kind(of: directory) {
-      case .missing, .directory: throw .missing(path: directory)
-      default: throw .notAnIndex(path: directory)
-      }
-    }
     return try Manifest(MappedFile(path: path).bytes, path: path)
-  }
-
-  static func open(_ manifest: Manifest, in directory: String) throws(IndexError) -> [Segment] {
-    var segments: [Segment] = []
-    for entry in manifest.segments { segments.append(try open(entry, in: directory)) }
-    return segments
   }
 
   static func open(_ entry: Manifest.Entry, in directory: String) throws(IndexError) -> Segment {
@@ -70,12 +66,15 @@ final class Snapshot: Sendable {
       throw .damaged(file: path, part: "segment", offset: 0, reason: "the file is missing")
     }
     let reader = try SegmentReader(path: path)
+    try entry.identity.expect(reader.identity, path, part: "segment")
     guard entry.deletionsCommit > 0 else { return Segment(reader: reader, deletions: nil) }
     let deletionsPath = "\(directory)/\(entry.deletionsFileName)"
     guard try FileSystem.kind(of: deletionsPath) == .file else {
       throw .damaged(file: deletionsPath, part: "deletions", offset: 0, reason: "the file is missing")
     }
-    let deletions = try DeletionsFile.read(deletionsPath, documentCount: reader.statistics.documentCount)
+    let (deletions, identity) = try DeletionsFile.read(
+      deletionsPath, documentCount: reader.statistics.documentCount)
+    try entry.deletionsIdentity.expect(identity, deletionsPath, part: "deletions")
     guard deletions.count == entry.deletedCount else {
       throw .damaged(
         file: deletionsPath, part: "deletions", offset: 0,

@@ -122,10 +122,10 @@ struct TokenBlockMaker {
     self.pages = pages
   }
 
-  mutating func block(of tokens: borrowing TokenBuffer) -> TokenBlock {
+  mutating func block(of tokens: borrowing TokenBuffer) throws(IndexError) -> TokenBlock {
     dealIntegers(tokens)
     var block = TokenBlock(
-      documentCount: tokens.documentEnds.count, tokens: pages.copy(dealt[..<tokens.keys.count]))
+      documentCount: tokens.documentEnds.count, tokens: try pages.copy(dealt[..<tokens.keys.count]))
     block.heads = heads.numbers
     block.starts = heads.starts
     dealTextTerms(tokens, into: &block)

@@ -30,14 +30,6 @@ struct ByteSlice: @unchecked Sendable {
     unsafe self.init(owner: copy, baseAddress: UnsafeRawPointer(copy.memory), byteCount: array.count)
   }
 
-  /// A slice of `count` bytes of memory that `fill` writes all of.
-  init<E: Error>(count: Int, _ fill: (inout MutableRawSpan) throws(E) -> Void) throws(E) {
-    let copy = ByteCopy(count: count)
-    var bytes = unsafe UnsafeMutableRawBufferPointer(start: copy.memory, count: count).mutableBytes
-    try fill(&bytes)
-    unsafe self.init(owner: copy, baseAddress: UnsafeRawPointer(copy.memory), byteCount: count)
-  }
-
   /// A slice of no bytes.
   static let empty = ByteSlice([])
 
@@ -78,8 +70,6 @@ struct ByteSlice: @unchecked Sendable {
 @safe
 private final class ByteCopy {
   let memory: UnsafeMutablePointer<UInt8>
-
-  init(count: Int) { unsafe memory = .allocate(capacity: max(count, 1)) }
 
   init(_ array: [UInt8]) {
     unsafe memory = .allocate(capacity: max(array.count, 1))

@@ -12,7 +12,7 @@ enum FileSystem {
     case file, directory, other, missing
   }
 
-  /// What is at `path`. A link to nowhere is `missing`.
+  /// What is at `path`. A link to nowhere, or to itself, is `missing`.
   static func kind(of path: String) throws(IndexError) -> Kind {
     guard let status = try status(of: path) else { return .missing }
     switch status.st_mode & S_IFMT {
@@ -22,12 +22,22 @@ enum FileSystem {
     }
   }
 
-  /// Makes the directory `path`, with the missing ones above it. An existing directory is left as it is.
+  /// Whether a name stands at `path`, if only that of a link to nowhere.
+  static func hasName(_ path: String) throws(IndexError) -> Bool {
+    var status = stat()
+    if unsafe lstat(path, &status) == 0 { return true }
+    if errno == ENOENT || errno == ENOTDIR { return false }
+    throw .system(path: path, operation: "stat", code: errno)
+  }
+
+  /// Makes the directory `path`, with the missing ones above it. On return those that were made are on the disk. An existing
+  /// directory is left as it is.
   static func createDirectory(_ path: String) throws(IndexError) {
     if try kind(of: path) == .directory { return }
     let above = parent(of: path)
     if above != path { try createDirectory(above) }
-    if unsafe mkdir(path, 0o755) == 0 { return }
+    try DiskWatch.willMake(.createDirectory(path))
+    if unsafe mkdir(path, 0o755) == 0 { return try syncParent(of: path) }
     let code = errno
     // Another program may have made it after it was missing.
     if code == EEXIST, try kind(of: path) == .directory { return }
@@ -36,6 +46,7 @@ enum FileSystem {
 
   /// Removes a file. A missing file is no error.
   static func remove(file path: String) throws(IndexError) {
+    try DiskWatch.willMake(.remove(path))
     if unsafe unlink(path) != 0, errno != ENOENT { throw .system(path: path, operation: "unlink", code: errno) }
   }
 
@@ -58,24 +69,42 @@ enum FileSystem {
   }
 
   /// Makes `bytes` the contents of the file at `path`. Even after a crash the file has either all of the old bytes or all of
-  /// the new ones. On return the new ones are on the disk.
+  /// the new ones. The new ones stay once the directory is synced.
   ///
-  /// It writes `path.new` and renames it. A `path.new` that an earlier failure left is overwritten.
+  /// It writes `path.new` and renames it. A `path.new` that an earlier failure left is removed.
   static func replaceAtomically(path: String, with bytes: [UInt8]) throws(IndexError) {
-    let newPath = path + ".new"
+    let newPath = path + unfinishedSuffix
     let writer = try FileWriter(creating: newPath)
     try writer.append(bytes)
     try writer.sync()
     try writer.close()
-    try SystemCall.retry("rename", path) { unsafe rename(newPath, path) }
-    try syncDirectory(parent(of: path))
+    try rename(newPath, to: path)
+  }
+
+  /// What the name of a file ends with until all of it is written.
+  static let unfinishedSuffix = ".new"
+
+  /// Gives a file another name, in place of the file that has it.
+  static func rename(_ path: String, to newPath: String) throws(IndexError) {
+    try DiskWatch.willMake(.rename(path, to: newPath))
+    try SystemCall.retry("rename", newPath) { renameFile(path, newPath) }
   }
 
   /// Waits until all new, renamed and removed files of the directory are so on the disk.
   static func syncDirectory(_ path: String) throws(IndexError) {
+    try DiskWatch.willMake(.syncDirectory(path))
     let descriptor = try SystemCall.open(path, O_RDONLY | O_DIRECTORY)
     defer { close(descriptor) }
     try SystemCall.sync(descriptor, path)
+  }
+
+  /// Waits until the name of a directory is on the disk. Where the directory above it may not be read, there is no way to.
+  static func syncParent(of directory: String) throws(IndexError) {
+    do throws(IndexError) {
+      try syncDirectory("\(directory)/..")
+    } catch {
+      guard case .system(_, "open", EACCES) = error else { throw error }
+    }
   }
 
   /// The directory that holds `path`. The parent of `/` is `/`, that of `.` is `.`.
@@ -90,7 +119,7 @@ enum FileSystem {
   private static func status(of path: String) throws(IndexError) -> stat? {
     var status = stat()
     if unsafe stat(path, &status) == 0 { return status }
-    if errno == ENOENT || errno == ENOTDIR { return nil }
+    if errno == ENOENT || errno == ENOTDIR || errno == ELOOP { return nil }
     throw .system(path: path, operation: "stat", code: errno)
   }
 
@@ -102,3 +131,5 @@ enum FileSystem {
     }
   }
 }
+
+private func renameFile(_ path: String, _ newPath: String) -> Int32 { unsafe rename(path, newPath) }

@@ -21,10 +21,17 @@ final class FileWriter {
   private var buffer: [UInt8] = []
   private static let bufferByteCount = 1 << 20
 
-  /// Creates the file at `path`, or empties an existing one.
-  init(creating path: String) throws(IndexError) {
+  /// Creates the file at `path`. What has this name, if only a link, is removed: nothing is ever written into it.
+  convenience init(creating path: String) throws(IndexError) {
+    try FileSystem.remove(file: path)
+    try DiskWatch.willMake(.create(path))
+    self.init(path: path, descriptor: try SystemCall.open(path, O_WRONLY | O_CREAT | O_EXCL))
+  }
+
+  /// - Parameter descriptor: Of the file at `path`, open for writing. The writer closes it.
+  init(path: String, descriptor: Int32) {
     self.path = path
-    descriptor = try SystemCall.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+    self.descriptor = descriptor
     buffer.reserveCapacity(Self.bufferByteCount)
   }
 
@@ -44,6 +51,7 @@ final class FileWriter {
   func sync() throws(IndexError) {
     precondition(descriptor >= 0, "sync of a closed file")
     try flush()
+    try DiskWatch.willMake(.sync(path))
     try SystemCall.sync(descriptor, path)
   }
 
@@ -73,6 +81,7 @@ final class FileWriter {
 
   /// The system may take fewer bytes than it is given.
   private func write(_ bytes: RawSpan) throws(IndexError) {
+    try DiskWatch.willMake(.write(path, unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) }))
     var rest = bytes
     while rest.byteCount > 0 {
       let count = try SystemCall.retry("write", path) { writeBytes(descriptor, rest) }

@@ -21,6 +21,16 @@ public enum IndexError: Error, Sendable, Equatable {
   /// `file` was written in format version `found`; this library reads up to `supported`.
   case unsupportedVersion(file: String, found: Int, supported: Int)
 
-  /// The system refused `operation` on `path`; `code` is its `errno`.
+  /// `file` has a part, of the number `part`, that a program must know to use the index. This library does not.
+  case unsupportedPart(file: String, part: UInt32)
+
+  /// The system refused `operation` on `path`; `code` is its `errno`. The last commit is safe.
   case system(path: String, operation: String, code: Int32)
+
+  /// The system has no memory for `byteCount` bytes more. The last commit is safe.
+  case noMemory(byteCount: Int)
+
+  /// The commit was made, but the system did not confirm that the folder at `path` is on the disk; `code` is its `errno`.
+  /// Readers see the commit. After a loss of power the commit before it may stand there again, also whole.
+  case commitNotSynced(path: String, code: Int32)
 }

@@ -24,7 +24,8 @@ final class MappedFile: @unchecked Sendable {
     let kind = try FileSystem.kind(of: path)
     guard kind != .missing else { throw .missing(path: path) }
     guard kind == .file else { throw .notAnIndex(path: path) }
-    let descriptor = try SystemCall.open(path, O_RDONLY)
+    // It may have become a pipe meanwhile, and that must not block.
+    let descriptor = try SystemCall.open(path, O_RDONLY | O_NONBLOCK)
     defer { close(descriptor) }
     let byteCount = Int(try SystemCall.retry("lseek", path) { lseek(descriptor, 0, SEEK_END) })
     unsafe baseAddress = try Self.map(descriptor, byteCount, path)

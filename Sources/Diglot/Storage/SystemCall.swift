@@ -8,6 +8,11 @@
 
 /// Calls into the system: repeats an interrupted call, and turns `errno` into an error.
 enum SystemCall {
+  /// More than an index can hold.
+  static let tooLarge = EFBIG
+  /// More than the system gives.
+  static let tooMany = EAGAIN
+
   /// Repeats `call` while a signal interrupts it.
   ///
   /// - Throws: `IndexError.system` with `errno`, where the result is negative.

@@ -11,10 +11,10 @@ import Synchronization
 /// Threads that do jobs. The thread that gives the jobs is one of them: it works while it waits for a result.
 ///
 /// A team belongs to the thread that made it, its owner. Each job starts another thread until the team has all of them;
-/// `close` ends them. Where the system starts no more threads, the team goes on with those it has: no job waits for another
-/// one. Jobs are given by `forEach` and `OrderedWork`.
+/// `close` ends them. Where the system starts no more threads, the jobs are done all the same, as none waits for another one;
+/// `refusal` then says that there are fewer threads than wanted. Jobs are given by `forEach` and `OrderedWork`.
 ///
-/// `@unchecked Sendable`: the owner's thread alone uses `threads` and `canStartMore`; all else that changes is used with the
+/// `@unchecked Sendable`: the owner's thread alone uses `threads` and `refusal`; all else that changes is used with the
 /// lock held.
 package final class ThreadTeam: @unchecked Sendable {
   /// Work for a thread, done without the lock. The argument is the number of the thread: the owner's is 0. The closure that
@@ -23,17 +23,31 @@ package final class ThreadTeam: @unchecked Sendable {
 
   /// The most threads of the team, counting the owner's.
   let count: Int
+  /// More than any machine has work for. Each thread takes memory and keeps documents waiting.
+  private static let highestCount = 1024
+  /// Why there are fewer threads than wanted: the `errno` with which the system started no more.
+  private var refusal: Int32?
   private let condition = Condition()
   /// Jobs that no thread has begun. The next one is the last.
   private var jobs: [Job] = []
   private var isClosed = false
   /// All threads except the owner's, numbered from 1.
   private var threads: [ThreadHandle] = []
-  private var canStartMore = true
+  private let wantedCount: Int
 
   /// - Parameter count: The number of threads, counting the owner's. A number below 1 counts as 1.
   package init(count: Int) {
-    self.count = max(count, 1)
+    wantedCount = count
+    self.count = min(max(count, 1), ThreadTeam.highestCount)
+    refusal = count > ThreadTeam.highestCount ? SystemCall.tooMany : nil
+  }
+
+  /// Expects that the team has, or can have, as many threads as were wanted.
+  ///
+  /// - Parameter path: What the threads work on, for the error.
+  package func expectThreads(for path: String) throws(IndexError) {
+    guard let refusal else { return }
+    throw .system(path: path, operation: "start \(wantedCount) threads", code: refusal)
   }
 
   /// Waits until the other threads have done all jobs and ended. A second call does nothing. Where there are no other threads,
@@ -49,7 +63,7 @@ package final class ThreadTeam: @unchecked Sendable {
 
   /// Gives a job to the team. Jobs begin in the order in which they are given.
   func add(_ job: @escaping Job) {
-    if threads.count < count - 1, canStartMore { startThread() }
+    if threads.count < count - 1, refusal == nil { startThread() }
     condition.withLock {
       jobs.insert(job, at: 0)
       condition.wakeAll()
@@ -58,10 +72,10 @@ package final class ThreadTeam: @unchecked Sendable {
 
   private func startThread() {
     let number = threads.count + 1
-    if let thread = ThreadHandle({ [self] in work(as: number) }) {
-      threads.append(thread)
-    } else {
-      canStartMore = false
+    do throws(ThreadRefusal) {
+      threads.append(try ThreadHandle({ [self] in work(as: number) }))
+    } catch {
+      refusal = error.code
     }
   }
 

@@ -10,8 +10,8 @@
 struct ThreadHandle {
   private let thread: pthread_t
 
-  /// Starts a thread, or returns `nil` where the system has no more.
-  init?(_ body: @escaping @Sendable () -> Void) {
+  /// Starts a thread.
+  init(_ body: @escaping @Sendable () -> Void) throws(ThreadRefusal) {
     let start = unsafe Unmanaged.passRetained(ThreadStart(body))
     #if canImport(Darwin)
       // There a handle is a pointer, which is nil until it is set.
@@ -23,7 +23,7 @@ struct ThreadHandle {
     #endif
     guard code == 0 else {
       unsafe start.release()
-      return nil
+      throw ThreadRefusal(code: code)
     }
     #if canImport(Darwin)
       guard let thread = unsafe thread else { preconditionFailure("a thread was started without a handle") }
@@ -41,6 +41,11 @@ struct ThreadHandle {
       pthread_join(thread, nil)
     #endif
   }
+}
+
+/// The system has no more threads; `code` is an `errno`.
+struct ThreadRefusal: Error {
+  let code: Int32
 }
 
 /// The closure of a new thread.

@@ -38,8 +38,10 @@ final class WordPages: Sendable {
   private let present = Mutex<(page: LargePage?, count: Int)>((nil, LargePage.wordCount))
 
   /// Copies numbers.
-  func copy(_ words: ArraySlice<UInt64>) -> WordMemory {
-    let memory = take(words.count)
+  ///
+  /// - Throws: `IndexError.noMemory` where the system has no page more.
+  func copy(_ words: ArraySlice<UInt64>) throws(IndexError) -> WordMemory {
+    let memory = try take(words.count)
     var rest = words
     for piece in memory.pieces {
       piece.page.fill(piece.words, with: rest.prefix(piece.words.count))
@@ -48,8 +50,8 @@ final class WordPages: Sendable {
     return memory
   }
 
-  private func take(_ count: Int) -> WordMemory {
-    present.withLock { present in
+  private func take(_ count: Int) throws(IndexError) -> WordMemory {
+    try present.withLock { (present) throws(IndexError) in
       var pieces: [WordMemory.Piece] = []
       var rest = count
       while rest > 0 {
@@ -57,7 +59,7 @@ final class WordPages: Sendable {
         if let last = present.page, present.count < LargePage.wordCount {
           page = last
         } else {
-          page = LargePage()
+          page = try LargePage()
           present = (page, 0)
         }
         let end = min(present.count + rest, LargePage.wordCount)
@@ -80,11 +82,11 @@ private final class LargePage: @unchecked Sendable {
   private static let byteCount = 2 << 20
   private let words: UnsafeMutablePointer<UInt64>
 
-  /// Takes a page. It traps where the system has no more memory, like an array.
-  init() {
+  /// Takes a page.
+  init() throws(IndexError) {
     let (size, protection) = (LargePage.byteCount, PROT_READ | PROT_WRITE)
     let memory = unsafe mmap(nil, size * 2, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { fatalError("out of memory") }
+    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { throw .noMemory(byteCount: size) }
     // A large page begins at a multiple of its size. The memory around it goes back.
     let before = (size - Int(bitPattern: memory) % size) % size
     if before > 0 { unsafe munmap(memory, before) }

@@ -21,7 +21,8 @@ final class WriteLock {
   /// - Throws: `IndexError.locked` at once where another writer holds it.
   init(directory: String) throws(IndexError) {
     let path = "\(directory)/\(Self.fileName)"
-    let descriptor = try SystemCall.open(path, O_RDWR | O_CREAT)
+    if try !FileSystem.hasName(path) { try DiskWatch.willMake(.create(path)) }
+    let descriptor = try SystemCall.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK)
     do throws(IndexError) {
       try SystemCall.retry("flock", path) { flock(descriptor, LOCK_EX | LOCK_NB) }
     } catch {

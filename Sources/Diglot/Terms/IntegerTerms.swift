@@ -24,13 +24,14 @@ final class IntegerTerms: Sendable {
   }
 }
 
-/// A walk over integer keys in increasing order.
+/// A walk over integer keys in increasing order. Keys that are not are an error.
 struct IntegerTermCursor {
   private let terms: IntegerTerms
   /// `nil` past the last.
   private var block: IntegerTermBlock?
   /// Whether the block stands on the key that the walk from a key began with.
   private var isOnFirst = false
+  private var previous: UInt64?
 
   fileprivate init(_ terms: IntegerTerms, from first: UInt64) throws(IndexError) {
     self.terms = terms
@@ -45,6 +46,10 @@ struct IntegerTermCursor {
     while let number = block?.number {
       if isOnFirst || (block?.nextKey() ?? false), let key = block?.key, let info = try block?.info(of: terms) {
         isOnFirst = false
+        guard key > previous ?? 0, key < TermDictionaryFormat.keyLimit else {
+          throw terms.parts.damaged(number, "terms out of order")
+        }
+        previous = key
         return (key, info)
       }
       block = number + 1 < terms.parts.blockCount ? try IntegerTermBlock(number + 1, of: terms) : nil

@@ -31,6 +31,8 @@ enum TermDictionaryFormat {
   /// 0.4% of an index.
   static let integerBlockCount = 128
   static let integerCountWidth = 7
+  /// Every integer key is below, so that a jump over keys of any block has as many bits as can be written.
+  static let keyLimit: UInt64 = 1 << 56
   /// How many entries a jump leads on.
   ///
   /// Jumps are 0.7% of an index. A look-up takes 1,650 instructions with them, and 4,000 without, in blocks of 64.

@@ -41,9 +41,18 @@ struct TextTermBlock {
 
   // MARK: - The term
 
-  /// Makes of `text`, which begins with the bytes that are shared, the present term.
+  /// Makes the present term of `text`, which is the one before it in the block. A term that is not after it is an error.
   mutating func readText(into text: inout [UInt8]) throws(IndexError) {
-    guard shared <= text.count, shared + count > 0 else { throw reader.damaged("a term shares \(shared) bytes") }
+    guard shared <= text.count, count > 0 else { throw reader.damaged("a term shares \(shared) bytes") }
+    if shared < text.count, try reader.byte(ahead: 0) <= text[shared] { throw reader.damaged("terms out of order") }
+    try replaceEnd(of: &text)
+  }
+
+  /// Makes the present term of `text`, which begins with the bytes that are shared.
+  mutating func replaceEnd(of text: inout [UInt8]) throws(IndexError) {
+    guard shared <= text.count, shared + count > 0, shared + count <= TermKey.longestText else {
+      throw reader.damaged("a term shares \(shared) bytes and adds \(count)")
+    }
     text.removeSubrange(shared...)
     try reader.append(count, to: &text)
   }

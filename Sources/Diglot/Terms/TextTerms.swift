@@ -58,7 +58,7 @@ final class TextTerms: Sendable {
   }
 }
 
-/// A walk over terms of bytes in increasing order.
+/// A walk over terms of bytes in increasing order. Terms that are not are an error.
 struct TextTermCursor {
   private let parts: TermDictionaryParts
   private var number: Int
@@ -67,6 +67,8 @@ struct TextTermCursor {
   private var head: TermInfo?
   /// The present term, tag included.
   private(set) var text: [UInt8] = []
+  /// The last term of the block before, while the first one of the present block is read.
+  private var last: [UInt8] = []
 
   fileprivate init(_ parts: TermDictionaryParts, from first: [UInt8]) throws(IndexError) {
     self.parts = parts
@@ -75,7 +77,7 @@ struct TextTermCursor {
     block = try TextTermBlock(number, of: parts)
     guard try block.skip(to: first.span) != nil else { return }
     text += first
-    try block.readText(into: &text)
+    try block.replaceEnd(of: &text)
     head = try block.info()
   }
 
@@ -89,9 +91,14 @@ struct TextTermCursor {
       number += 1
       guard number < parts.blockCount else { return nil }
       block = try TextTermBlock(number, of: parts)
+      swap(&text, &last)
       text.removeAll(keepingCapacity: true)
     }
     try block.readText(into: &text)
+    if !last.isEmpty {
+      guard last.lexicographicallyPrecedes(text) else { throw parts.damaged(number, "terms out of order") }
+      last.removeAll(keepingCapacity: true)
+    }
     return try block.info()
   }
 }

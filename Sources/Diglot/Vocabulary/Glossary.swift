@@ -6,7 +6,8 @@ public struct GlossaryError: Error, Sendable, Equatable {
     case columns(found: Int)
     /// Fewer than two different forms, so that no form has another name.
     case onlyOneForm
-    /// A form without a letter, digit or Han character, with punctuation beside Han characters, or too long.
+    /// A form without a letter, digit or Han character, with punctuation beside Han characters (but the dot between the
+    /// names of a person), or too long.
     case unusable(form: String)
   }
 

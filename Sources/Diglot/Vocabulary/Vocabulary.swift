@@ -20,6 +20,8 @@ struct Expansion: Sendable, Equatable {
     case cldr = 0x63
     /// The strings of programs that speak English and Chinese.
     case interface = 0x69
+    /// CC-CEDICT's dictionary.
+    case dictionary = 0x64
   }
 
   /// The folded form: Han without spaces, words in lower case with one space between them, not stemmed.
@@ -60,28 +62,46 @@ struct Vocabulary: Sendable {
     matches(in: text, 0..<text.count, isPart: false, where: isWhole)
   }
 
-  /// The forms inside a longer one, as `matches` finds them.
-  func parts(
-    of match: VocabularyMatch, in text: VocabularyAtoms, where isWhole: (Range<Int>) -> Bool
-  ) -> [VocabularyMatch] {
-    matches(in: text, match.atoms, isPart: true, where: isWhole)
-  }
-
-  private func matches(
+  /// The same within some atoms.
+  ///
+  /// - Parameter isPart: Whether a form is to be shorter than all of them.
+  func matches(
     in text: VocabularyAtoms, _ atoms: Range<Int>, isPart: Bool, where isWhole: (Range<Int>) -> Bool
   ) -> [VocabularyMatch] {
     var matches: [VocabularyMatch] = []
+    forEachLongest(in: text, atoms, isPart: isPart) { atoms in
+      guard let match = longestMatch(in: text, atoms), isWhole(text.characters(of: match.atoms)) else { return nil }
+      if !match.expansions.isEmpty { matches.append(match) }
+      return match.atoms
+    }
+    return matches
+  }
+
+  /// The words of the dictionary in the same way. It knows many, few of them with one meaning, so what they mean is asked
+  /// for apart.
+  func entries(
+    in text: VocabularyAtoms, _ atoms: Range<Int>, isPart: Bool, where isWhole: (Range<Int>) -> Bool
+  ) -> [DictionaryEntry] {
+    var entries: [DictionaryEntry] = []
+    forEachLongest(in: text, atoms, isPart: isPart) { atoms in
+      guard let entry = DictionaryEntry(longestIn: text, atoms), isWhole(text.characters(of: entry.atoms)) else {
+        return nil
+      }
+      entries.append(entry)
+      return entry.atoms
+    }
+    return entries
+  }
+
+  /// Calls `longest` at each atom that no range covers which it returned before.
+  private func forEachLongest(
+    in text: VocabularyAtoms, _ atoms: Range<Int>, isPart: Bool, _ longest: (Range<Int>) -> Range<Int>?
+  ) {
     var first = atoms.lowerBound
     while first < atoms.upperBound {
       let end = isPart && first == atoms.lowerBound ? atoms.upperBound - 1 : atoms.upperBound
-      if first < end, let match = longestMatch(in: text, first..<end), isWhole(text.characters(of: match.atoms)) {
-        if !match.expansions.isEmpty { matches.append(match) }
-        first = match.atoms.upperBound
-      } else {
-        first += 1
-      }
+      first = first < end ? longest(first..<end)?.upperBound ?? first + 1 : first + 1
     }
-    return matches
   }
 
   /// The longest form that begins with the first of some atoms and ends with one of them, or `nil`. Among readings that

@@ -1,7 +1,8 @@
 /// A text as the vocabulary compares it: Han characters one by one, words of letters in the singular.
 ///
 /// An atom is a Han character, a word, a number or a symbol. In `bytes` a space stands between two atoms that are not
-/// ideographs, nothing beside ideographs, and a line end where punctuation parts them, which no form has.
+/// ideographs, nothing beside ideographs, a dot where one parts the names of a person, and a line end where other
+/// punctuation parts them, which no form has.
 struct VocabularyAtoms {
   /// The atoms with words changed by one rule.
   struct Reading {
@@ -59,9 +60,9 @@ struct VocabularyAtoms {
     for (index, run) in runs.enumerated() {
       // As it is shown, 3D stays one: only what was apart is.
       if index > 0, runs[index - 1].range.upperBound != run.range.lowerBound,
-        let separator = separator(between: runs[index - 1], and: run)
+        let separator = separator(between: runs[index - 1], and: run, in: folded)
       {
-        bytes.append(separator)
+        bytes.appendScalar(separator)
       }
       if run.kind == .ideographs {
         for character in folded.characters[run.range] { bytes.appendScalar(character.scalar) }
@@ -72,9 +73,16 @@ struct VocabularyAtoms {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  fileprivate static func separator(between first: TextRun, and second: TextRun) -> UInt8? {
+  fileprivate static func separator(
+    between first: TextRun, and second: TextRun, in folded: borrowing FoldedText
+  ) -> UInt32? {
     guard first.kind == .ideographs || second.kind == .ideographs else { return 0x20 }
-    return second.position > first.position + UInt32(first.length) ? 0x0A : nil
+    guard second.position > first.position + UInt32(first.length) else { return nil }
+    let end = first.range.upperBound
+    guard second.range.lowerBound == end + 1 else { return 0x0A }
+    let isDot = PairPassage.isNameDot(
+      folded.characters[end], after: folded.characters[end - 1], before: folded.characters[end + 1])
+    return isDot ? PairPassage.nameDot : 0x0A
   }
 }
 
@@ -85,8 +93,8 @@ extension VocabularyAtoms.Reading {
     bytes.reserveCapacity(folded.count * 3 + runs.count)
     atoms.reserveCapacity(folded.count)
     for (index, run) in runs.enumerated() {
-      if index > 0, let separator = VocabularyAtoms.separator(between: runs[index - 1], and: run) {
-        bytes.append(separator)
+      if index > 0, let separator = VocabularyAtoms.separator(between: runs[index - 1], and: run, in: folded) {
+        bytes.appendScalar(separator)
       }
       if run.kind == .ideographs {
         appendIdeographs(folded.characters.span.extracting(run.range))

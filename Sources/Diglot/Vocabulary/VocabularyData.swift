@@ -8,7 +8,7 @@
 ///
 /// The text lies in the program's read-only data and costs nothing until it is read.
 enum VocabularyData {
-  /// 35601 lines, as `VocabularyTable` lays them out.
+  /// 35714 lines, as `VocabularyTable` lays them out.
   static let lines: StaticString = """
 1992 consensus	g九二共识
 2 d barcode	g二维码|gqr code|g行动条码
@@ -906,7 +906,7 @@ barometer	g气压计
 barrier free	g无障碍|gaccessibility
 barrier free access	g无障碍|g*无障碍设施|gaccessibility
 barrier free facility	g*无障碍设施|g无障碍空间|g畅通易达
-barrister	g*律师|glawyer|g大律师|g出庭律师|g诉讼律师
+barrister	g?*律师|g?lawyer|g?大律师|g?出庭律师|g?诉讼律师
 basaa	c巴萨语|c巴萨文
 base class	g基类|g基底类别|g基类别
 base station	g基站|g基地台|g发射站
@@ -1821,7 +1821,6 @@ checked yesterday	i昨天检查过|i昨天已检查|i曾在昨天检查
 checking eligibility	i正在检查资格
 checking password	i正在检查密码
 checkout	i结账|i结帐
-checkup	i检查|i安全检查
 cheerleader	g啦啦队|gcheerleading
 cheerleading	g啦啦队|gcheerleader
 cheese	g奶酪|g起司|g芝士|g*乳酪|g干酪
@@ -2433,7 +2432,7 @@ container technology	g容器技术
 container terminal	g集装箱码头|g货柜码头|g货柜中心|gcontainer port|g货柜场
 containerisation	g容器化|gcontainerization
 containerization	g容器化|gcontainerisation
-content	g*内容
+content	g内容
 content creator	g内容创作者
 content delivery network	g内容分发网络|g内容传递网路|g内容传递网络|g内容递送网路
 content hidden	i内容已隐藏
@@ -2600,7 +2599,7 @@ crashing wave	i汹涌海浪|i汹涌的海浪
 crayfish	g小龙虾
 crayon	g蜡笔
 cream	g*奶油|g鲜奶油|g忌廉|g淡奶油
-create	g创建|g建立|g*新增|g新建
+create	g创建|g建立|g*新建
 create anything	i尽情创作|i创作任何内容
 create contact	i创建联系人|i建立联络人
 create control	i创建控件|i建立控制项
@@ -3108,7 +3107,7 @@ dentist	g牙医|g牙科医生|g牙医师
 denture	g假牙|g义齿|gfalse teeth
 deny	i拒绝
 deoxyribonucleic acid	g脱氧核糖核酸|g去氧核糖核酸|gdna
-department store	g百货商店|g*百货公司|g百货大楼
+department store	g百货商店|g百货公司|g百货大楼
 depend	i网站是否
 dependency	g依赖项|g相依性|g依赖|g相依项目|g依赖关系|g*相依
 dependency graph	g依赖关系图|g相依性图形
@@ -3368,7 +3367,7 @@ dismissed warning	i已忽略的警告|i已关闭的警告
 disney	g*迪士尼
 disneyland	g迪士尼乐园|g迪斯尼乐园|g*迪士尼
 dispatched worker	g劳务派遣|g派遣员工|g合约员工|gcontract worker|g派遣工|g派遣人员|g外判工|gagency worker|g合同工|g约聘人员
-display	g*显示|gshow
+display	g显示|gshow
 display boundary	i显示边界|i显示界线
 display brightness	i显示屏亮度|i萤幕亮度|i显示亮度
 display mirroring	i显示屏镜像|i*萤幕镜像
@@ -3627,7 +3626,7 @@ e commerce platform	g电商平台|g电子商务平台
 e government	g电子政务|g电子化政府|g电子政府|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
 e learning	g远程学习|g远距学习|g遥距学习|g远程教育|g数位学习|g遥距教育|gdistance learning|g远距教学
 e mail	g电子邮件|g电邮|gemail|gelectronic mail
-e payment	g*电子支付|gelectronic payment|g电子付款
+e payment	g电子支付|gelectronic payment|g电子付款
 e scooter	g电动滑板车|gelectric scooter
 e sport	g电子竞技|gesports|g电竞|gelectronic sports
 e wallet	g电子钱包|gelectronic wallet|g数字钱包|g数位钱包|gdigital wallet
@@ -3784,7 +3783,7 @@ electronic industry	g电子产业|g电子业|g电子工业
 electronic mail	g电子邮件|g电邮|gemail|ge mail
 electronic map	g电子地图|gdigital map|g数字地图|g数位地图|g数码地图
 electronic money	g电子货币
-electronic payment	g*电子支付|g电子付款|ge payment
+electronic payment	g电子支付|g电子付款|ge payment
 electronic scale	g电子秤|g电子磅|g电子磅秤
 electronic signature	g电子签名|g电子签章|g电子签署
 electronic sport	g电子竞技|gesports|g电竞|ge sports
@@ -3850,7 +3849,7 @@ enable image	i启用图片|i*显示图片
 enable link	i启用链接|i启用连结
 enable mobile	i启用移动网络|i启用行动数据|i*启用流动网络
 enable theme	i启用主题背景|i启用主题
-encapsulation	g*封装
+encapsulation	g封装
 encode	g编码|gencoding
 encoding	g编码|gencode
 encrypt	g加密|gencryption
@@ -4521,7 +4520,7 @@ forest fire	g森林火灾|g森林大火|g山火|gwildfire|g野火|g山林大火
 forest green	i森林绿色|i森林绿
 forestry	g林业
 forever	i不限时|i不限时间
-foreword	i*前言
+foreword	i前言
 forex	g外汇|gforeign exchange
 forget phone	i移除手机|i删除手机
 forging	g锻造
@@ -5381,7 +5380,7 @@ host process	i主机进程|i主机处理序
 hostage	g人质
 hostel	g青年旅舍|g青年旅馆|g青旅|g旅舍|gyouth hostel|g背包客栈
 hostile takeover	g恶意收购|g恶意并购|g敌意收购|g敌意并购
-hot dog	g*热狗
+hot dog	g热狗
 hot key	g热键|ghotkey
 hot pink	i艳粉色|i亮粉色|i艳粉红色
 hot pot	g火锅|g打边炉
@@ -5588,7 +5587,7 @@ incognito window	i无痕式窗口|i无痕视窗|i无痕式视窗
 income inequality	g贫富差距|g贫富悬殊|gwealth gap|grich poor gap
 income statement	g利润表|g损益表|g综合损益表|g收益表|gprofit and loss statement
 income tax	g所得税|g入息税
-incorrect password	i密码不正确|i*密码错误|i密码有误
+incorrect password	i密码不正确
 increase	i增大|i增加
 increase day	i增大日期值|i增加日数
 increase hour	i增大小时值|i增加小时数|i增加时数
@@ -6344,7 +6343,7 @@ lawn	g草坪|g草地
 lawn green	i草绿色|i草坪绿
 lawnmower	i除草机
 lawsuit	g诉讼|g官司|glitigation
-lawyer	g*律师|gattorney|g大律师|gbarrister
+lawyer	g*律师|gattorney|g*barrister
 lay judge	g人民陪审员|g国民法官|g参审员|gpeople assessor
 lay off	g裁员|g下岗|glayoff
 layer	g图层
@@ -7232,7 +7231,7 @@ mobile network operator	g移动运营商|g行动电信业者|g流动电讯商|gm
 mobile number	g手机号码|g手机号|g手机门号|g手提电话号码|gcell phone number
 mobile office	g移动办公|g行动办公|g流动办公|g行动办公室
 mobile operator	g移动运营商|g行动电信业者|g流动电讯商|g行动业者|g流动网络商|gmobile network operator
-mobile payment	g移动支付|g行动支付|g流动支付|g手机支付|g*电子支付
+mobile payment	g移动支付|g行动支付|g流动支付|g手机支付
 mobile phone	g手机|g移动电话|g行动电话|g流动电话|gcell phone|g手提电话|gcellphone
 mobile phone case	g手机壳|gphone case|g手机套
 mobile phone manufacturer	g手机厂商|g手机制造商|gsmartphone maker|g手机厂家|g手机厂
@@ -7629,7 +7628,7 @@ neutral	i中性|i中间色|i中性色调|i中性色
 neutrino	g中微子|g微中子
 neutron	g中子
 nev	g新能源汽车|g新能源车|gnew energy vehicle
-new	g新建|g*新增
+new	g*新建|g*新增
 new activity	i新活动
 new apartment presale	g期房|g预售屋|g楼花|g预售房|gpresale home
 new caledonia	c新喀里多尼亚
@@ -8150,7 +8149,7 @@ ozone layer	g臭氧层
 pablo picasso	g毕加索|gpicasso
 pacemaker	g心脏起搏器|g心脏节律器|g起搏器|g心律调节器
 pack extension	i打包扩展程序|i封装扩充功能|i封装扩充程式
-package	g?包裹|g?parcel|g?程序包|g?套件|g?*软件包|g?*封装|g?邮包
+package	g?包裹|g?parcel|g?程序包|g?套件|g?*软件包|g?邮包
 package manager	g包管理器|g套件管理员|g套件管理器
 package tour	g跟团游|g跟团|g旅行团|ggroup tour|g团体旅游
 packaging and testing	g封装测试|g封测
@@ -8359,7 +8358,7 @@ paternity leave	g陪产假
 path	g路径
 patient	g病人|g患者|g病患
 pattaya	g芭提雅|g芭达雅|g芭堤雅|g芭达亚
-pattern	g*图案|g图样
+pattern	g图案|g图样
 pattern area	i图案区域|i解锁图案区域
 pattern recognition	g模式识别|g图形识别|g*图像识别|g图样识别
 pattern unlock	i图案解锁
@@ -8376,10 +8375,10 @@ pawnshop	g当铺|g典当行
 pay	g工资|g薪水|g薪金|gsalary|g薪资|gwage
 pay later	i先买后付|i稍后付款|i后付
 pay the bill	g买单|g埋单|g结账|g结帐
-payment	i付款|i支付方式|i付款资料|i付款方式
+payment	i付款|i*支付方式|i付款资料
 payment app	i付款应用|i付款应用程式|i支付应用
 payment handler	i付款处理程序|i付款处理常式
-payment method	i付款方式|i付款方法|i支付方式
+payment method	i付款方式|i付款方法|i*支付方式
 payment setting	i支付设置|i付款设定
 payroll service	i薪资管理服务|i薪金管理服务
 pboc	g中国人民银行|gpeople bank of china|g*央行
@@ -8793,12 +8792,12 @@ power menu	i电源菜单|i电源键选单|i电源选单
 power of attorney	g授权书|g授权委托书|g委托书
 power outage	g停电|gblackout|g断电|gpower cut
 power outlet	g插座|g*socket|g插苏
-power plant	g*发电厂|g电厂|g发电站|gpower station
+power plant	g发电厂|g电厂|g发电站|gpower station
 power plug	g插头|gelectric plug
 power saving mode	g省电模式|g悭电模式|g节电模式|gbattery saver
 power shortage	g电力短缺|g缺电
 power source	i电源
-power station	g*发电厂|gpower plant|g电厂|g发电站
+power station	g发电厂|gpower plant|g电厂|g发电站
 power strip	g插线板|g延长线|g拖板|g接线板|g拖苏|gextension cord|g插排
 power supply	g电源|g电源供应器
 power transmission	g输电|g电力传输
@@ -8822,7 +8821,6 @@ precompiled header	g预编译头|g先行编译标头档
 precondition	g前提条件|g前置条件|g*先决条件
 predictive writing	i预测性撰写|i预测书写建议|i预测输入内容
 prefabricated building	g装配式建筑|g预铸建筑|g组装合成建筑|g组合屋|g预制建筑
-preface	i*序言|i*前言
 prefecture level city	g地级市
 prefer network	i设置首选网络|i偏好网路|i偏好网络
 preference	g首选项|g偏好设定|g偏好设置
@@ -8982,7 +8980,7 @@ probability	g概率|g机率|g或然率
 probability theory	g概率论|g机率论
 probation	g缓刑|g感化令|g保护管束|g感化
 problem	g问题
-procedure	g过程|g*程序|g*步骤
+procedure	g过程|g*程序
 procedure call	g过程调用|g程序呼叫
 proceed anyway	i仍然继续|i仍要继续
 process	g?进程|g?处理序|g?*行程|g?处理|g?processing|g?*处理程序
@@ -9043,7 +9041,7 @@ project reference	g项目引用|g专案参考
 project template	g项目模板|g专案范本
 project type	g项目类型|g专案类型
 projector	g投影仪|g投影机
-prologue	i*序言
+prologue	i序言
 promissory note	g本票|g期票
 promotion banner	i促销横幅|i宣传横幅|i宣传横额
 prompt	g?提示|g?提示符|g?提示词|g?提示语
@@ -9051,7 +9049,7 @@ prompt engineering	g提示工程|g提示词工程
 proofreading	g校对|g校稿
 propellant	g推进剂|g推进燃料
 propelling pencil	g自动铅笔|g铅芯笔|gmechanical pencil|g自动笔
-property	g属性|g*内容
+property	g属性
 property deed	g房产证|g房屋权状|g楼契|gtitle deed|g不动产权证|g所有权状|g地契|g房契|g屋契
 property developer	g房地产开发商|g建商|g地产发展商|greal estate developer|g开发商|g建设公司|g发展商
 property development	i房地产开发|i地产发展
@@ -9433,7 +9431,7 @@ refine result	i优化结果|i修正结果|i修正搜寻结果
 reflection	i倒影
 reform and opening up	g改革开放
 refraction	g折射
-refresh	g刷新|g重新整理|g*更新
+refresh	g刷新|g重新整理
 refresh content	i刷新内容|i重新整理内容
 refresh daily	i每日刷新|i每天更新|i每日重新整理
 refresh log	i刷新日志|i重新整理记录
@@ -9935,7 +9933,7 @@ saturation	g饱和度
 saturday	g星期六|g周六|g礼拜六
 saturn	g土星
 saudi arabia	g沙特阿拉伯|g沙乌地阿拉伯|g沙地阿拉伯|g*沙特|g沙国
-sausage	g香肠|g火腿肠|g肠仔|g*热狗
+sausage	g香肠|g火腿肠|g肠仔
 save	g保存|g储存|g存储|g*存档
 save address	i?保存地址|i?储存地址|i?要保存地址吗|i?要储存地址吗
 save anyway	i仍然保存|i仍要储存
@@ -10270,7 +10268,7 @@ shambala	c香巴拉语|c尚巴拉文
 shampoo	g洗发水|g洗发精|g洗头水|g洗发露|g洗发乳
 shanghai composite index	g上证指数|g上证综指
 shanghai cooperation organisation	g上海合作组织|g上合组织|gsco
-shape	g形状|g*图案
+shape	g形状
 share	g?共享|g?共用|g?分享|g?股票|g?stock|g?股份
 share anyway	i仍然共享|i一律分享|i仍要分享
 share contact	i分享联系人|i分享联络人
@@ -10335,7 +10333,7 @@ shopping center	g购物中心|gshopping mall|g商场|g卖场|gmall|g百货|g百�
 shopping centre	g购物中心|g商场|gshopping mall|g百货商场|gshopping center
 shopping insight	i购物数据洞见|i购物分析|i购物分析资料
 shopping list	i购物清单
-shopping mall	g购物中心|g商场|g卖场|gmall|g百货|gshopping center|g*百货公司|g百货商场|gshopping centre
+shopping mall	g购物中心|g商场|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
 shopping suggestion	i购物建议
 shopping trolley	g购物车|gshopping cart|g推车|g手推车
 shoreline	i海岸线
@@ -10356,7 +10354,7 @@ shorten	i*精简
 shorthand typing	i简略输入|i快速输入|i速记输入
 shot put	g铅球
 shoulder	g肩膀
-show	g*显示|gdisplay
+show	g显示|gdisplay
 show app	i显示应用|i显示应用程式
 show card	i显示卡片|i显示资讯卡
 show certificate	i显示证书|i显示凭证
@@ -10983,7 +10981,7 @@ steel bar	g钢筋|grebar
 steel blue	i钢蓝色|i钢青|i钢青色
 steering wheel	g方向盘|g軚盘
 stem cell	g干细胞
-step	g*步骤
+step	g步骤
 step into	g单步执行|g逐步执行|g逐语句
 step out	g跳出|g跳离函式|g跳离
 step over	g逐过程|g不进入函式|g逐程序
@@ -11620,8 +11618,8 @@ theory of computation	g计算理论
 theory of relativity	g相对论|grelativity
 theresa may	g特雷莎梅|g梅伊|g文翠珊|g特蕾莎梅|g德蕾莎梅伊
 thermal power	g火电|g火力发电
-thermal power plant	g火力发电厂|g火电厂|g火力电厂|g*发电厂|gthermal power station|g热电厂
-thermal power station	g火力发电厂|gthermal power plant|g火电厂|g火力电厂|g*发电厂|g热电厂
+thermal power plant	g火力发电厂|g火电厂|g火力电厂|gthermal power station|g热电厂
+thermal power station	g火力发电厂|gthermal power plant|g火电厂|g火力电厂|g热电厂
 thermo	g保温杯|g保温瓶|g保温壶|g暖水瓶|g暖水壶|gvacuum flask|g热水瓶
 thermodynamic	g热力学
 thermometer	g温度计|g寒暑表
@@ -12149,7 +12147,7 @@ unused	i未使用
 unwatchable	i无法观看
 unzip service	i解压缩服务
 up to date	i已是最新|i最新状态
-update	g*更新
+update	g更新
 update account	i更新账号|i更新帐户
 update address	i更新地址|i要更新地址吗
 update available	i有可用的更新
@@ -12418,7 +12416,7 @@ virus	g病毒
 visa	g签证
 visa free	g免签|g免签证
 viscosity	g黏度|g粘度|g黏性
-visible	g可见|g*显示
+visible	g可见
 visible data	i可见数据|i可查看的资料|i可显示的资料
 visit site	i访问网站|i造访网站|i浏览网站
 visual	i视觉
@@ -12793,7 +12791,7 @@ writing brush	g毛笔|gchinese brush
 writing direction	i书写方向|i文字方向
 wrong	g*错误
 wrong index	i索引错误|i错误的索引
-wrong password	i*密码错误
+wrong password	i密码错误
 wrong pattern	i图案错误|i图形不对
 wto	g世界贸易组织|gworld trade organization|g世贸组织|g世贸
 wuxia	g武侠小说|gmartial arts novel|g武侠
@@ -13482,6 +13480,9 @@ zurich	g苏黎世
 临时档案	g临时文件|g暂存档|g暂存档案|gtemporary file
 丸子	g肉丸|gmeatball|g肉丸子|g贡丸
 丹宁布	g牛仔布|gdenim
+丹尼·博伊尔	o丹尼·鲍伊|o丹尼·波尔
+丹尼·波尔	o丹尼·博伊尔|o丹尼·鲍伊
+丹尼·鲍伊	o丹尼·博伊尔|o丹尼·波尔
 丹麦	cdenmark
 丹麦文	c丹麦语|cdanish
 丹麦语	c丹麦文|cdanish
@@ -13601,6 +13602,8 @@ zurich	g苏黎世
 乒乓球	g*桌球|gtable tennis|gping pong
 乔丹	g迈克尔乔丹|g麦可乔丹|g米高佐敦|gmichael jordan
 乔布斯	g贾伯斯|gsteve jobs
+乔治·克隆尼	o乔治·克鲁尼|o佐治·古尼
+乔治·克鲁尼	o乔治·克隆尼|o佐治·古尼
 乔治亚	g?格鲁吉亚|g?georgia|o?佐治亚
 乔治亚共和国	o格鲁吉亚共和国
 乔治亚州	g佐治亚州|gstate of georgia
@@ -13796,6 +13799,7 @@ zurich	g苏黎世
 亚克力	g压克力|g亚加力|gacrylic|g有机玻璃
 亚军	grunner up
 亚加力	g亚克力|g压克力|gacrylic|g有机玻璃
+亚历杭德罗·冈萨雷斯·伊纳里图	o阿利安卓·岗札雷·伊纳利图|o艾力谢路·高沙里斯·依拿力图
 亚塞拜然	g阿塞拜疆|gazerbaijan|c亚塞拜疆
 亚塞拜然文	c阿塞拜疆语|c阿塞拜疆文|cazerbaijani|c阿塞语|cazeri
 亚塞拜疆	c阿塞拜疆|c亚塞拜然|cazerbaijan
@@ -14052,16 +14056,16 @@ zurich	g苏黎世
 他信	g塔克辛|gthaksin|g戴克辛|gthaksin shinawatra
 他妈哥池	i拓麻歌子|i电子宠物|itamagotchi
 他汀类	o史他汀类
-付款	ipayment|i支付方式|i付款资料
+付款	ipayment|i*支付方式|i付款资料
 付款卡	i*卡片|i资讯卡|icards
 付款处理常式	i付款处理程序|ipayment handlers
 付款处理程序	i付款处理常式|ipayment handlers
 付款应用	i付款应用程式|ipayment apps
 付款应用程式	i付款应用|ipayment apps|i支付应用
-付款方式	ipayment method|i付款方法|i支付方式|i付款资料|ipayments
-付款方法	i付款方式|ipayment method|i支付方式
+付款方式	ipayment method|i付款方法|i*支付方式
+付款方法	i付款方式|ipayment method|i*支付方式
 付款设定	i支付设置|ipayment setting
-付款资料	i支付方式|i付款|ipayments|i付款方式
+付款资料	i*支付方式|i付款|ipayments
 付运地址	i送货地址|i运送地址|idelivery address
 仙人掌	gcactus
 仙人掌林	i仙人掌森林|icactus forest
@@ -14173,11 +14177,13 @@ zurich	g苏黎世
 企鹅	gpenguin
 伊丽莎白二世	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
 伊丽莎白女王	g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
+伊利亚·卡赞	o伊力·卡山
 伊利沙伯二世	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|gelizabeth ii
 伊利诺	g伊利诺伊|gillinois
 伊利诺伊	g伊利诺|gillinois
 伊利诺伊州	o伊利诺州
 伊利诺州	o伊利诺伊州
+伊力·卡山	o伊利亚·卡赞
 伊博文	c伊博语|c伊布文|cigbo
 伊博语	c伊布文|c伊博文|cigbo
 伊布文	c伊博语|c伊博文|cigbo
@@ -14196,6 +14202,7 @@ zurich	g苏黎世
 伊莉莎白二世	g伊丽莎白女王|g伊莉莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊利沙伯二世|gelizabeth ii
 伊莉莎白女王	g伊丽莎白女王|g英女皇|gqueen elizabeth|g伊丽莎白二世|g伊莉莎白二世|g伊利沙伯二世|gelizabeth ii
 伍兹	g老虎伍兹|g活士|gtiger woods
+伍迪·艾伦	o活地·亚伦
 伏地挺身	g俯卧撑|g掌上压|gpush up|gpress up
 伏特	gvolt
 伏特加	gvodka
@@ -14370,6 +14377,7 @@ zurich	g苏黎世
 住房公积金	ghousing provident fund|g公积金
 住房贷款	g房贷|g按揭|gmortgage|g房屋贷款|g楼按|ghome loan
 住警器	g烟雾报警器|g烟雾侦测器|g烟雾感应器|gsmoke detector|g烟雾探测器|g烟雾警报器|g烟感
+佐治·古尼	o乔治·克鲁尼|o乔治·克隆尼
 佐治亚	o*乔治亚
 佐治亚州	g乔治亚州|gstate of georgia
 佐科	g佐科威|g维多多|gjoko widodo|g佐科维多多|gjokowi
@@ -14403,6 +14411,7 @@ zurich	g苏黎世
 佛得角	o维德角|ccape verde
 佛教	gbuddhism
 佛教徒	gbuddhist
+佛汉·威廉斯	o沃恩·威廉斯
 佛洛伊德	g弗洛伊德|gfreud|gsigmund freud
 佛瑞	o福雷
 佛祖	g佛陀|gbuddha|g释迦牟尼
@@ -14618,6 +14627,11 @@ zurich	g苏黎世
 保留盈余	g留存收益|g保留溢利|gretained earnings|g未分配利润|g未分配盈余
 保留群组	i保留分组|ikeep group
 保留资料	i保留数据|ikeep data
+保罗·哈吉斯	o保罗·海吉斯|o保罗·夏杰斯
+保罗·夏杰斯	o保罗·哈吉斯|o保罗·海吉斯
+保罗·托马斯·安德森	o保罗·汤马士·安德逊
+保罗·汤马士·安德逊	o保罗·托马斯·安德森
+保罗·海吉斯	o保罗·哈吉斯|o保罗·夏杰斯
 保证金	g押金|g按金|grental deposit|gsecurity deposit
 保质期	g保存期限|gshelf life|g有效期|g有效期限|gexpiration date|g食用期限|gexpiry date
 保费	ginsurance premium|g保险费
@@ -15069,6 +15083,8 @@ zurich	g苏黎世
 克利夫兰	gcleveland
 克卜勒	g开普勒|gkepler|gjohannes kepler
 克拉	gcarat
+克林·伊斯威特	o克林特·伊斯特伍德|o奇连·伊士活
+克林特·伊斯特伍德	o克林·伊斯威特|o奇连·伊士活
 克林顿	g柯林顿|gclinton|gbill clinton
 克罗地亚	g克罗埃西亚|gcroatia
 克罗地亚文	c克罗地亚语|c克罗埃西亚文|ccroatian
@@ -15079,6 +15095,8 @@ zurich	g苏黎世
 克莱门蒂	o*克莱门第
 克赖斯特彻奇	g基督城|gchristchurch
 克里姆林宫	gkremlin
+克里斯多福·诺兰	o克里斯托弗·诺兰|o基斯杜化·路兰
+克里斯托弗·诺兰	o克里斯多福·诺兰|o基斯杜化·路兰
 克里米亚	gcrimea
 克隆	g*复制|gcloning
 克鲁明	g克鲁格曼|g克鲁曼|gkrugman|gpaul krugman
@@ -15486,7 +15504,7 @@ zurich	g苏黎世
 内存泄露	g内存泄漏|g记忆体流失|gmemory leak|g记忆体泄漏
 内存管理	g记忆体管理|gmemory management
 内存芯片	g存储芯片|g记忆体晶片|gmemory chip
-内容	g?属性|g?property|g?contents
+内容	gcontents
 内容传递网络	g内容分发网络|g内容传递网路|gcontent delivery network|g内容递送网路
 内容传递网路	g内容分发网络|g内容传递网络|gcontent delivery network|g内容递送网路
 内容信息	i内容资讯|i内容资料|icontent info|icontent information
@@ -15726,6 +15744,10 @@ zurich	g苏黎世
 凯因斯	g凯恩斯|gkeynes
 凯奇	o凯吉
 凯恩斯	g凯因斯|gkeynes
+凯文·科斯特纳	o凯文·科斯纳|o奇云·高士拿
+凯文·科斯纳	o凯文·科斯特纳|o奇云·高士拿
+凯瑟琳·毕格罗	o凯萨琳·毕格罗|o嘉芙莲·碧格露
+凯萨琳·毕格罗	o凯瑟琳·毕格罗|o嘉芙莲·碧格露
 凳仔	g椅子|gchair
 凸出	i凸起|i外凸|iraised
 凸排	g悬挂缩进|g首行凸排|ghanging indent|g悬挂式缩进
@@ -15741,7 +15763,7 @@ zurich	g苏黎世
 出口管制	gexport control
 出国留学	i海外留学|i海外升学|istudy abroad
 出差	gbusiness trip|g公干
-出庭律师	g大律师|gbarrister|g诉讼律师
+出庭律师	g大律师|g*barrister|g诉讼律师
 出汗	g汗水|gsweat|g流汗
 出清	g清仓大甩卖|g清仓拍卖|g清货大减价|g*clearance sale|g清仓
 出生率	gbirth rate
@@ -15960,7 +15982,7 @@ zurich	g苏黎世
 创业者	g企业家|gentrepreneur|g创业家
 创作任何内容	i尽情创作|icreate anything
 创可贴	gok绷|g*胶布|gband aid|g药水胶布|gadhesive bandage|gsticking plaster
-创建	g建立|gcreate|g*新增|g新建
+创建	g建立|gcreate|g*新建
 创建个人资料	i建立设定档|i建立个人档案|icreate profile
 创建图片	i生成图像|i制作图像|icreate image
 创建密码	i建立通关密语|i建立密码短语|icreate passphrase
@@ -16089,7 +16111,7 @@ zurich	g苏黎世
 制裁	gsanction|g经济制裁|geconomic sanctions
 制造业	gmanufacturing|gmanufacturing industry
 制造商	imanufacturer
-刷新	g重新整理|grefresh|g*更新
+刷新	g重新整理|grefresh
 刷新内容	i重新整理内容|irefresh content
 刷新日志	i重新整理记录|irefresh logs
 刷新率	i更新率|irefresh rate
@@ -16130,7 +16152,7 @@ zurich	g苏黎世
 前置相机	i前置|i*前置镜头|iuser facing
 前置镜头	i?前置摄像头|i?front camera|i?前置|i?前置相机|i?user facing
 前置麦克风	ifront microphone
-前言	i?foreword|i?*序言|i?preface
+前言	iforeword
 前进	i往前|i向前|iforward
 前面	gfront|g前方
 前额	g额头|gforehead
@@ -16322,6 +16344,9 @@ zurich	g苏黎世
 劳动节	glabor day|g五一劳动节|glabour day|gmay day|ginternational workers day
 劳动部	g劳工部|gministry of labor|gministry of labour
 劳动阶级	g工人阶级|gworking class|g劳工阶级|g*基层
+劳勃·怀斯	o罗伯特·怀斯|o罗拔·淮斯
+劳勃·班顿	o罗伯特·本顿
+劳勃·瑞福	o罗伯特·雷德福|o罗拔·烈福
 劳基法	g劳动法|g劳工法例|glabor law|glabour law
 劳工	g?*工人|g?worker|g?劳动者|g?职工|g?*打工仔|g?劳动|g?labor|g?labour|g?*劳动力
 劳工保险	g劳动保险|glabor insurance|g劳保
@@ -16538,6 +16563,7 @@ zurich	g苏黎世
 半角	o半形|ihalfwidth
 半透明	isemi transparent
 华人	gethnic chinese
+华伦·比提	o沃伦·比蒂
 华伦西亚	g巴伦西亚|g瓦伦西亚|gvalencia
 华侨	goverseas chinese|g海外华人
 华尔街	gwall street
@@ -16685,6 +16711,7 @@ zurich	g苏黎世
 占位符	g预留位置|gplaceholder|g占位符号
 占位符号	g占位符|g预留位置|gplaceholder
 占卜	g算命|gfortune telling|gfortune teller
+占士·金马伦	o詹姆斯·卡梅隆|o詹姆斯·卡麦隆
 占士邦	g詹姆斯邦德|g詹姆士庞德|gjames bond|g邦德|g庞德
 占士金马伦	g卡梅隆|g*卡麦隆|gjames cameron
 占领	gmilitary occupation|g军事占领
@@ -17053,9 +17080,9 @@ zurich	g苏黎世
 发热	g发烧|gfever
 发现了折扣	i已找到折扣|idiscount found
 发电	gpower generation|gelectricity generation
-发电厂	g?火力发电厂|g?thermal power plant|g?火电厂|g?火力电厂|g?thermal power station|g?power plant|g?电厂|g?发电站|g?power station
+发电厂	gpower plant|g电厂|g发电站|gpower station
 发电机	g*generator|gelectric generator
-发电站	g*发电厂|gpower plant|g电厂|gpower station
+发电站	g发电厂|gpower plant|g电厂|gpower station
 发票	g收据|greceipt|g小票|g单据|ginvoice|g*统一发票
 发行	g发布|gpublish|grelease
 发行版	g发布版本|g发行版本|grelease version
@@ -17197,6 +17224,7 @@ zurich	g苏黎世
 古典力学	g经典力学|gclassical mechanics
 古典车	i经典车款|iclassic vehicles
 古典音乐	gclassical music
+古利姆·迪托路	o吉列尔莫·德尔托罗|o吉勒摩·戴托罗
 古吉拉特文	c古吉拉特语|cgujarati
 古吉拉特语	c古吉拉特文|cgujarati
 古尔德	o顾尔德
@@ -17280,7 +17308,7 @@ zurich	g苏黎世
 可穿戴设备	g穿戴式装置|g可穿戴装置|gwearable device|g穿戴式设备|g穿戴装置
 可编辑	i可修改|i可以编辑|ieditable
 可能	gpossible
-可见	gvisible|g*显示
+可见	gvisible
 可见数据	i可查看的资料|i可显示的资料|ivisible data
 可视化	o视觉化
 可访问性	g辅助功能|g协助工具|gaccessibility|g无障碍
@@ -17333,6 +17361,8 @@ zurich	g苏黎世
 史托克豪森	o施托克豪森
 史托腾伯格	g斯托尔滕贝格|gstoltenberg|g史托腾柏格|gjens stoltenberg
 史托腾柏格	g斯托尔滕贝格|g史托腾伯格|gstoltenberg|gjens stoltenberg
+史提夫·麦昆	o史蒂夫·麦奎因
+史提芬·史匹堡	o斯蒂芬·斯皮尔伯格|o史蒂芬·史匹柏
 史提芬史匹堡	g斯皮尔伯格|g史匹柏|gspielberg|gsteven spielberg
 史提芬居里	g库里|g柯瑞|gstephen curry|g斯蒂芬库里
 史柯西斯	g斯科塞斯|g史高西斯|gscorsese|g斯科西斯|gmartin scorsese
@@ -17344,6 +17374,8 @@ zurich	g苏黎世
 史瓦帝尼	c斯威士兰|ceswatini
 史瓦济兰	o斯威士兰
 史瓦辛格	g施瓦辛格|g阿诺史瓦辛格|g阿诺舒华辛力加|garnold schwarzenegger|g舒华辛力加|gschwarzenegger
+史蒂夫·麦奎因	o史提夫·麦昆
+史蒂芬·史匹柏	o斯蒂芬·斯皮尔伯格|o史提芬·史匹堡
 史达林	g斯大林|g史太林|gstalin|gjoseph stalin
 史迪格里兹	g斯蒂格利茨|gstiglitz|gjoseph stiglitz
 史高西斯	g斯科塞斯|g史柯西斯|gscorsese|g斯科西斯|gmartin scorsese
@@ -17417,7 +17449,9 @@ zurich	g苏黎世
 合资公司	g合资企业|gjoint venture
 合金	galloy
 吉他	g结他|gguitar
+吉列尔莫·德尔托罗	o吉勒摩·戴托罗|o古利姆·迪托路
 吉力马札罗山	g乞力马扎罗山|gkilimanjaro
+吉勒摩·戴托罗	o吉列尔莫·德尔托罗|o古利姆·迪托路
 吉字节	g十亿位元组|ggigabyte|g千兆字节
 吉尔吉斯	g吉尔吉斯斯坦|gkyrgyzstan
 吉尔吉斯文	c柯尔克孜语|ckyrgyz
@@ -17832,7 +17866,7 @@ zurich	g苏黎世
 商厦	g*写字楼|g办公大楼|goffice building|g办公楼|g商业大楼
 商品	g大宗商品|gcommodity|g*原物料
 商品及服务税	ggoods and services tax|g*消费税|ggst
-商场	g购物中心|gshopping mall|g卖场|gmall|g百货|gshopping center|g*百货公司|g百货商场|gshopping centre
+商场	g购物中心|gshopping mall|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
 商展	g博览会|gexhibition|g展览会|gtrade fair|g展会|gexpo
 商店	gstore|g店铺|gshop
 商店编号	ishop number
@@ -17877,6 +17911,7 @@ zurich	g苏黎世
 喷溅画	i泼溅画|i泼墨|isplatter
 嗓子	g喉咙|gthroat
 嗓子疼	g喉咙痛|gsore throat
+嘉芙莲·碧格露	o凯瑟琳·毕格罗|o凯萨琳·毕格罗
 嘴唇	glip
 嘴巴	gmouth
 嘹亮	i明亮|ibright
@@ -18101,9 +18136,9 @@ zurich	g苏黎世
 图形诊断	ggraphics diagnostics
 图标	g图示|gicon
 图标大小	i图示大小|iicon size
-图样	g*图案|gpattern
+图样	g图案|gpattern
 图样识别	g模式识别|g图形识别|g*图像识别|gpattern recognition
-图案	g?形状|g?shape|g?图样|g?pattern
+图案	g图样|gpattern
 图案区域	ipattern area|i解锁图案区域
 图案解锁	ipattern unlock
 图案错误	i图形不对|iwrong pattern
@@ -18405,6 +18440,7 @@ zurich	g苏黎世
 基座扬声器	i座架喇叭|i插座喇叭|idock speakers
 基建	g基础设施|g基础建设|ginfrastructure
 基改	g转基因|g基因改造|ggenetically modified|ggmo
+基斯杜化·路兰	o克里斯托弗·诺兰|o克里斯多福·诺兰
 基本	gbasic|g基础
 基本图案	g基本形状|gbasic shape
 基本导航操作	i基本操作|i基本导览操作|ibasic navigation|i基本浏览操作
@@ -18848,6 +18884,8 @@ zurich	g苏黎世
 大减价	g促销|g特价|g*clearance sale|gsales promotion|g*拍卖
 大卖场	g量贩店|g大型超市|ghypermarket
 大卡	g卡路里|gcalorie|g热量
+大卫·利恩	o大卫·连
+大卫·连	o大卫·利恩
 大厅	g大堂|globby
 大厨	g厨师|gchef|g主厨|gcook
 大号光标	i大型游标|ilarge cursor
@@ -18883,7 +18921,7 @@ zurich	g苏黎世
 大巴	g长途汽车|g客运|g旅游巴|glong distance bus|g游览车|g长途巴士|g客车|g巴士|g长途客车|gcoach|g旅游巴士|g长途客运|g公共汽车|g公车|gbus|g公交车
 大年三十	g除夕|g年三十|glunar new year eve|g除夕夜|g年三十晚|gchinese new year eve
 大床房	g双人间|g双人房|gdouble room
-大律师	g*律师|glawyer|gbarrister|g出庭律师|g诉讼律师
+大律师	g*barrister|g出庭律师|g诉讼律师
 大戏	g粤剧|gcantonese opera
 大拇指	g拇指|gthumb|g手指公
 大排档	g路边摊|gfood stall|g小吃摊|g街边档|g*street vendor
@@ -19124,6 +19162,7 @@ zurich	g苏黎世
 夹公仔机	g抓娃娃机|g夹娃娃机|gclaw machine
 夹娃娃机	g抓娃娃机|g夹公仔机|gclaw machine
 夹板	g胶合板|g三夹板|gplywood|g三合板|g合板
+奇云·高士拿	o凯文·科斯特纳|o凯文·科斯纳
 奇加文	c奇加语|cchiga
 奇加语	c奇加文|cchiga
 奇幻	ifantasy
@@ -19131,6 +19170,7 @@ zurich	g苏黎世
 奇异笔	g记号笔|g麦克笔|g箱头笔|gmarker pen|g马克笔
 奇数	g单数|godd number
 奇琴伊察	ichichen itza
+奇连·伊士活	o克林特·伊斯特伍德|o克林·伊斯威特
 奈及利亚	g尼日利亚|gnigeria
 奈及利亚皮钦文	c尼日利亚皮钦语|c尼日利亚皮钦文|cnigerian pidgin
 奈恩加图文	c恩加图语|cnheengatu
@@ -19148,7 +19188,7 @@ zurich	g苏黎世
 奖券	g彩票|g彩券|glottery|g乐透
 奖学金	gscholarship
 奖金	g花红|gbonus|g年终奖|g年终奖金|gyear end bonus
-套件	g程序包|g*package|g*软件包|g*封装
+套件	g程序包|g*package|g*软件包
 套件管理员	g包管理器|gpackage manager|g套件管理器
 套件管理器	g包管理器|g套件管理员|gpackage manager
 套内面积	g使用面积|g室内坪数|g实用面积|gusable area|gsaleable area|g实坪
@@ -19170,6 +19210,9 @@ zurich	g苏黎世
 奥克拉荷马州	o?俄克拉何马州|o?俄克拉荷马州
 奥克拉荷马市	o?俄克拉何马市|o?俄克拉荷马市
 奥兰群岛	caland islands
+奥利佛·史东	o奥利弗·斯通|o奥利华·史东
+奥利华·史东	o奥利弗·斯通|o奥利佛·史东
+奥利弗·斯通	o奥利佛·史东|o奥利华·史东
 奥勒冈	g俄勒冈|goregon
 奥勒冈州	o俄勒冈州
 奥地利	caustria
@@ -19264,6 +19307,9 @@ zurich	g苏黎世
 威尼斯	gvenice
 威尼斯影展	g威尼斯电影节|gvenice film festival
 威尼斯电影节	g威尼斯影展|gvenice film festival
+威廉·佛烈金	o威廉·弗莱德金|o威廉·佛雷金
+威廉·佛雷金	o威廉·弗莱德金|o威廉·佛烈金
+威廉·弗莱德金	o威廉·佛雷金|o威廉·佛烈金
 威慑	g吓阻|gdeterrence|g阻吓
 威斯康星	g威斯康辛|gwisconsin
 威斯康星州	o威斯康辛州
@@ -19505,7 +19551,7 @@ zurich	g苏黎世
 安全性设定	g安全设置|g安全设定|gsecurity setting|g保安设定
 安全性错误	i安全错误|isecurity error
 安全更新	i安全性更新|isecurity update
-安全检查	g安检|gsecurity check|g保安检查|gairport security|i检查|icheckup|isafety check
+安全检查	g安检|gsecurity check|g保安检查|gairport security|isafety check
 安全模式	gsafe mode
 安全气囊	gairbag|g气囊|gair bag
 安全浏览	isafe browsing
@@ -19794,6 +19840,7 @@ zurich	g苏黎世
 宽频	g宽带|gbroadband
 宽频网络	g宽带网络|g宽频网路|gbroadband network
 宽频网路	g宽带网络|g宽频网络|gbroadband network
+宾·艾佛力	o本·阿弗莱克|o班·艾佛列克
 宾士	g奔驰|g平治|gmercedes benz|gmercedes
 宾夕凡尼亚	g宾夕法尼亚|gpennsylvania|g宾州
 宾夕凡尼亚州	o宾夕法尼亚州
@@ -19820,7 +19867,7 @@ zurich	g苏黎世
 密歇根州	o密西根州|o密芝根州
 密特朗	gmitterrand
 密码	gpassword|g口令|i通关密语|i复杂密码|ipassphrase
-密码不正确	iincorrect password|i*密码错误|i密码有误|ipassword incorrect
+密码不正确	iincorrect password|ipassword incorrect
 密码保护	gpassword protection
 密码学	gcryptography
 密码安全检查	ipassword checkup
@@ -19833,11 +19880,10 @@ zurich	g苏黎世
 密码已过期	ipassword expired
 密码无效	iinvalid password|ipassword invalid
 密码更改	i*变更密码|ipassword change
-密码有误	i密码不正确|i*密码错误|iincorrect password
 密码管理工具	ipassword manager
 密码解锁	ipassword unlock
 密码金钥	i通行密钥|i密钥|ipasskey
-密码错误	i?密码不正确|i?密码有误|i?incorrect password|i?wrong password
+密码错误	iwrong password
 密芝根	g密歇根|g密西根|gmichigan|g密执安
 密芝根州	o密歇根州|o密西根州
 密西根	g密歇根|gmichigan|g密执安|g密芝根
@@ -19974,7 +20020,7 @@ zurich	g苏黎世
 封建制度	gfeudalism|g封建主义
 封控	g封城|glockdown|g*封锁
 封测	g封装测试|gpackaging and testing
-封装	g?encapsulation|g?程序包|g?套件|g?*package|g?*软件包
+封装	gencapsulation
 封装扩充功能	i打包扩展程序|i封装扩充程式|ipack extension
 封装扩充程式	i打包扩展程序|i封装扩充功能|ipack extension
 封装测试	gpackaging and testing|g封测
@@ -20188,7 +20234,7 @@ zurich	g苏黎世
 展示模式	i演示模式|i示范模式|idemo mode
 展览	gexhibition|g展览会
 展览会	g展览|gexhibition|g博览会|gtrade fair|g展会|g商展|gexpo
-属性	g*特性|gattribute|gproperties|g*内容
+属性	g*特性|gattribute|gproperties
 属性值	gattribute value
 属性格式	i网络属性|iproperty format
 属性窗口	g属性视窗|gproperties window
@@ -20198,6 +20244,7 @@ zurich	g苏黎世
 履历	g简历|gresume|g履历表|gcurriculum vitae|gcv
 履历表	g简历|g履历|gresume|gcurriculum vitae|gcv
 山体滑坡	g滑坡|g山崩|g山泥倾泻|glandslide|g坍方|g土石流
+山姆·曼德斯	o森·曼特斯
 山姆大叔	guncle sam
 山岳	i高山|imountain
 山崩	g滑坡|g山泥倾泻|glandslide|g山体滑坡|g坍方|g土石流
@@ -20641,6 +20688,7 @@ zurich	g苏黎世
 布局面板	g版面配置面板|glayout panel
 布希	g布什|g布殊|gbush|ggeorge bush
 布拉姆斯	g勃拉姆斯|gbrahms
+布拉德·皮特	o布莱德·彼特|o毕·彼特
 布拉德皮特	g布莱德彼特|g毕彼特|gbrad pitt|g皮特
 布料	gfabric|g面料|gcloth
 布景主题	g主题|gtheme
@@ -20654,6 +20702,7 @@ zurich	g苏黎世
 布甸	g布丁|gpudding
 布莱兹	o布列兹
 布莱尔	g贝理雅|gblair|gtony blair
+布莱德·彼特	o布拉德·皮特|o毕·彼特
 布莱德彼特	g布拉德皮特|g毕彼特|gbrad pitt|g皮特
 布莱顿	g布赖顿|g白礼顿|gbrighton
 布袋戏	g木偶戏|gpuppet show|g傀儡戏
@@ -20889,7 +20938,7 @@ zurich	g苏黎世
 序列埠	g串口|g串列埠|gserial port|g串行端口
 序号	g序列号|gserial number|i序列|iserial
 序号产生器	o注册机
-序言	i?*前言|i?preface|i?prologue
+序言	iprologue
 库伯力克	g库布里克|g库柏力克|g寇比力克|gkubrick|gstanley kubrick
 库克群岛	ccook islands
 库函数	g程式库函式|g程式库函数|glibrary function
@@ -21031,7 +21080,7 @@ zurich	g苏黎世
 建构函数	g构造函数|g建构函式|gconstructor|g构造器|g建构子
 建构子	g构造函数|g建构函式|gconstructor|g构造器|g建构函数
 建模	g模型化|gmodeling|gmodelling
-建立	g创建|gcreate|g*新增|g新建
+建立	g创建|gcreate|g*新建
 建立个人档案	i创建个人资料|i建立设定档|icreate profile
 建立密码短语	i创建密码|i建立通关密语|icreate passphrase
 建立捷径	i创建快捷方式|icreate shortcut
@@ -21193,6 +21242,7 @@ zurich	g苏黎世
 引用类型	g参考型别|greference type|g参考类型
 弗吉尼亚	g维吉尼亚|g维珍尼亚|gvirginia
 弗吉尼亚州	o维吉尼亚州|o维珍尼亚州
+弗朗西丝·麦克多曼德	o法兰西丝·麦朵曼|o法兰丝·麦杜雯
 弗洛伊德	g佛洛伊德|gfreud|gsigmund freud
 弗留利文	c弗留利语|cfriulian
 弗留利语	c弗留利文|cfriulian
@@ -21303,7 +21353,7 @@ zurich	g苏黎世
 录音档标题	i录制标题|i录音内容标题|irecording title
 彗星	gcomet
 形参	g*参数|gparameter
-形状	g*图案|gshape
+形状	gshape
 彩信	g多媒体简讯|g多媒体短讯|gmultimedia message|g多媒体短信
 彩券	g彩票|glottery|g乐透|g奖券|g六合彩
 彩妆	g化妆品|gcosmetics|gmakeup
@@ -21361,6 +21411,9 @@ zurich	g苏黎世
 影音平台	g视频平台|g影片平台|gvideo platform
 影音网站	g视频网站|g影片网站|gvideo website|g视讯网站
 影音部落格	g视频博客|g影片网志|gvlog|g影片部落格|g视频网志|gvideo blog
+彼得·杰克森	o彼得·杰克逊|o彼德·积逊
+彼得·杰克逊	o彼得·杰克森|o彼德·积逊
+彼德·积逊	o彼得·杰克逊|o彼得·杰克森
 往下看	i向下看|i向下望|ilook down
 往前	i前进|i向前|iforward
 往右看	i向右看|i向右望|ilook right
@@ -21376,7 +21429,7 @@ zurich	g苏黎世
 待办项目	g积压工作|g待处理项目|gbacklog
 待处理项目	g积压工作|gbacklog|g待办项目
 待机模式	g睡眠模式|gsleep mode|gstandby mode
-律师	g?lawyer|g?attorney|g?大律师|g?barrister|g?事务律师|g?solicitor
+律师	g?lawyer|g?attorney|g?*barrister|g?事务律师|g?solicitor
 律师事务所	g律师行|glaw firm|g律所|g法律事务所
 律师行	g律师事务所|glaw firm|g律所|g法律事务所
 律所	g律师事务所|g律师行|glaw firm|g法律事务所
@@ -21856,7 +21909,7 @@ zurich	g苏黎世
 手机套	g手机壳|gphone case|gmobile phone case
 手机应用	g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|g*app
 手机应用程式	g手机应用|g行动应用程式|g流动应用程式|gmobile app|g*应用软件|g*app
-手机支付	g移动支付|g行动支付|g流动支付|gmobile payment|g*电子支付
+手机支付	g移动支付|g行动支付|g流动支付|gmobile payment
 手机流量	g移动数据|g行动数据|g流动数据|gmobile data|g行动数据用量|g移动数据流量
 手机游戏	gmobile game|g手游
 手机用户	gmobile phone user|g移动用户|g手机使用者|g流动用户|gmobile user|g行动用户
@@ -22883,7 +22936,7 @@ zurich	g苏黎世
 攀岩	grock climbing
 攞紧说明	i正在获取说明|i正在取得说明|igetting description
 支付应用	i付款应用程式|ipayments apps
-支付方式	i付款方式|i付款方法|ipayment methods|i付款|i付款资料|ipayments
+支付方式	i?付款方式|i?付款方法|i?payment methods|i?付款|i?付款资料|i?payments
 支付设置	i付款设定|ipayment setting
 支持	g支援|gsupport
 支持度	g支持率|gapproval rating|g满意度|g民望
@@ -23573,6 +23626,7 @@ zurich	g苏黎世
 斯科西斯	g斯科塞斯|g史柯西斯|g史高西斯|gscorsese|gmartin scorsese
 斯美塔那	o史麦塔纳
 斯蒂格利茨	g史迪格里兹|gstiglitz|gjoseph stiglitz
+斯蒂芬·斯皮尔伯格	o史蒂芬·史匹柏|o史提芬·史匹堡
 斯蒂芬库里	g库里|g柯瑞|g史提芬居里|gstephen curry
 斯诺克	g司诺克|g英式桌球|g*snooker|g士碌架
 斯里兰卡	csri lanka
@@ -23604,7 +23658,7 @@ zurich	g苏黎世
 新型基础设施	gnew infrastructure|g新基建
 新城	g新市镇|gnew town
 新基建	g新型基础设施|gnew infrastructure
-新增	g?添加|g?加入|g?add|g?增加|g?创建|g?建立|g?create|g?新建|g?new|i?add new
+新增	g?添加|g?加入|g?add|g?增加|g?*新建|g?new|i?add new
 新增主题	i添加主题背景|iadd theme
 新增书签	i添加书签|iadd bookmark
 新增付款卡	i添加支付卡|i新增卡片|i*add card
@@ -23659,7 +23713,7 @@ zurich	g苏黎世
 新币	g新加坡元|g新加坡币|gsingapore dollar|g新元|g坡纸
 新市镇	g新城|gnew town
 新干线	gshinkansen
-新建	g创建|g建立|gcreate|g*新增|gnew
+新建	g?创建|g?建立|g?create|g?*新增|g?new
 新建幻灯片	g新增投影片|gnew slide|g插入幻灯片|g插入投影片|ginsert slide
 新建文件	g新增档案|gnew file|g开新档案
 新建文件夹	i*新增资料夹|i*new folder
@@ -24045,7 +24099,7 @@ zurich	g苏黎世
 显存	o视讯记忆体
 显式	g明确|gexplicit
 显微镜	gmicroscope
-显示	g?display|g?show|g?可见|g?visible
+显示	gdisplay|gshow
 显示亮度	i显示屏亮度|i萤幕亮度|idisplay brightness
 显示信息	i显示资讯|i显示资料|ishow info
 显示凭证	i显示证书|ishow certificate
@@ -24349,7 +24403,7 @@ zurich	g苏黎世
 更改语言	i变更语言|ichange languages
 更改账号	i变更帐户|ichange account
 更改长度	i变更长度|ichange length
-更新	g?update|g?刷新|g?重新整理|g?refresh
+更新	gupdate
 更新信用卡	iupdate card
 更新出错	i更新发生错误|i更新错误|iupdate error
 更新发生错误	i更新出错|i更新错误|iupdate error
@@ -24538,6 +24592,9 @@ zurich	g苏黎世
 服饰	iapparel
 服饰配件	i服装配饰|iclothing accessories
 朔尔茨	g萧兹|g舒尔茨|gscholz|golaf scholz
+朗·侯活	o朗·霍华德|o朗·霍华
+朗·霍华	o朗·霍华德|o朗·侯活
+朗·霍华德	o朗·霍华|o朗·侯活
 朗吉文	c朗吉语|clangi
 朗吉语	c朗吉文|clangi
 朗拿度	g罗纳尔多|g罗纳度|gcristiano ronaldo|gc罗|gc朗|gronaldo
@@ -24609,6 +24666,7 @@ zurich	g苏黎世
 未读通知	i未睇嘅通知|iunread notifications
 未选中	i未勾选|i*取消勾选|iunticked
 未通过测试	i测试失败|itest failed
+本·阿弗莱克	o班·艾佛列克|o宾·艾佛力
 本地	g*本机|glocal|g*局部
 本地代码	o*原生代码
 本地化	g当地语系化|glocalization|g在地化|glocalisation|glocalize
@@ -24876,6 +24934,7 @@ zurich	g苏黎世
 查克玛语	c查克马文|cchakma
 查克马文	c查克玛语|cchakma
 查尔斯	g查尔斯国王|g查理斯国王|gking charles|g英王查理斯
+查尔斯·罗文	o查理士·路云
 查尔斯国王	g查理斯国王|gking charles|g查尔斯|g英王查理斯
 查德	g乍得|gchad
 查找	g?查阅|g?lookup|g?寻找|g?find|o?*查询
@@ -24889,6 +24948,7 @@ zurich	g苏黎世
 查找文本	g寻找文字|gfind text
 查找条件	g搜索条件|g搜寻条件|gsearch criterion|g搜寻准则|gsearch criteria
 查找表	g查阅资料表|glookup table
+查理士·路云	o查尔斯·罗文
 查理斯国王	g查尔斯国王|gking charles|g查尔斯|g英王查理斯
 查看	g检视|gview|g视图
 查看主办者	i查看整理工具|i检视整理工具|iview organiser
@@ -25250,6 +25310,8 @@ zurich	g苏黎世
 梅克尔	g默克尔|gmerkel|gangela merkel
 梅塔语	c美塔文|cmeta
 梅子	g李子|g布冧|gplum
+梅尔·吉勃逊	o梅尔·吉布森|o米路·吉逊
+梅尔·吉布森	o梅尔·吉勃逊|o米路·吉逊
 梅尔茨	g默茨|gmerz|g梅茨|gfriedrich merz
 梅德维杰夫	g梅德韦杰夫|g麦维德夫|gmedvedev|gdmitry medvedev
 梅德韦杰夫	g麦维德夫|gmedvedev|g梅德维杰夫|gdmitry medvedev
@@ -25286,7 +25348,7 @@ zurich	g苏黎世
 检察署	g检察院|gprocuratorate|g人民检察院|g地检署|g检察机关|gprosecutors office
 检察院	g检察署|gprocuratorate|g人民检察院|g地检署|g检察机关|gprosecutors office
 检控官	g检察官|gprosecutor|gpublic prosecutor
-检查	gcheck|i安全检查|icheckup|iinspect
+检查	gcheck|iinspect
 检查元素	iinspect elements
 检查完毕	i审查完成|i审核已完成|ireview complete
 检查密码	icheck passwords
@@ -25333,6 +25395,7 @@ zurich	g苏黎世
 棕褐色	i?棕褐色调|i?深褐色调|i?sepia|i?日晒色|i?tan
 棕褐色调	i深褐色调|i*棕褐色|isepia
 棚架	g脚手架|g鹰架|gscaffolding
+森·曼特斯	o山姆·曼德斯
 森林	iforest
 森林大火	g森林火灾|g山火|gwildfire|g野火|gforest fire|g山林大火
 森林火灾	g森林大火|g山火|gwildfire|g野火|gforest fire|g山林大火
@@ -25589,7 +25652,7 @@ zurich	g苏黎世
 正面朝下	iface down
 此前已添加	i已加入过了|i已加入|ialready added
 步进器	istepper
-步骤	g?过程|g?*程序|g?procedure|g?step
+步骤	gstep
 武侠	g武侠小说|gmartial arts novel|gwuxia
 武侠小说	gmartial arts novel|g武侠|gwuxia
 武器	gweapon
@@ -25678,6 +25741,7 @@ zurich	g苏黎世
 比较表	i比较表格|icomparison tables
 比较表格	i比较表|icomparison tables
 比较选项	icompare options
+毕·彼特	o布拉德·皮特|o布莱德·彼特
 毕业	ggraduation
 毕业典礼	ggraduation ceremony|gcommencement
 毕业论文	g*论文|gthesis|gdissertation|g学位论文
@@ -25918,10 +25982,12 @@ zurich	g苏黎世
 汤告鲁斯	g汤姆克鲁斯|gtom cruise|g阿汤哥
 汤品	gsoup|g汤水
 汤圆	gtangyuan|g*元宵|g汤丸|gglutinous rice ball
+汤姆·霍伯	o汤贺柏
 汤姆克鲁斯	g汤告鲁斯|gtom cruise|g阿汤哥
 汤姆汉克斯	g汤汉斯|gtom hanks
 汤水	g汤品|gsoup
 汤汉斯	g汤姆汉克斯|gtom hanks
+汤贺柏	o汤姆·霍伯
 汶莱	g文莱|gbrunei
 汹涌海浪	i汹涌的海浪|icrashing waves
 汹涌的海浪	i汹涌海浪|icrashing waves
@@ -25950,8 +26016,10 @@ zurich	g苏黎世
 汽车零部件	g汽车零组件|g汽车零件|gauto parts|g汽车配件|gcar parts|g零部件|gautomotive parts
 汽车音响	i车载音响|icar audio
 汽轮机	g涡轮机|gturbine|g涡轮
+沃伦·比蒂	o华伦·比提
 沃尔沃	g富豪|gvolvo
 沃尔顿	o华尔顿
+沃恩·威廉斯	o佛汉·威廉斯
 沃洛夫文	c沃洛夫语|cwolof
 沃洛夫语	c沃洛夫文|cwolof
 沃荷	g沃霍尔|g安迪沃荷|g安迪华荷|gandy warhol|g安迪沃霍尔|gwarhol
@@ -26031,6 +26099,8 @@ zurich	g苏黎世
 法人	g?legal person|g?legal entity|g?机构投资者|g?institutional investor|g?机构投资人
 法人代表	g法定代表人|g法定代理人|glegal representative
 法令	gdecree
+法兰丝·麦杜雯	o弗朗西丝·麦克多曼德|o法兰西丝·麦朵曼
+法兰西丝·麦朵曼	o弗朗西丝·麦克多曼德|o法兰丝·麦杜雯
 法务部	g司法部|gministry of justice
 法团	g业主委员会|g管理委员会|g业主立案法团|gbuilding management committee|g业委会|g管委会|gowners corporation
 法国	cfrance
@@ -26236,6 +26306,7 @@ zurich	g苏黎世
 活动类型	i事件类型|ievent type
 活动规划	i活动策划|ievent planning
 活动记录	i事件记录|ievent history
+活地·亚伦	o伍迪·艾伦
 活士	g伍兹|g老虎伍兹|gtiger woods
 活期储蓄存款	g储蓄账户|g储蓄帐户|g储蓄户口|gsavings account
 活期存款	gdemand deposit
@@ -26257,7 +26328,7 @@ zurich	g苏黎世
 流动办公	g移动办公|g行动办公|gmobile office|g行动办公室
 流动应用程式	g手机应用|g行动应用程式|gmobile app|g*应用软件|g手机应用程式|g*app
 流动性	gliquidity|g流动资金
-流动支付	g移动支付|g行动支付|gmobile payment|g手机支付|g*电子支付
+流动支付	g移动支付|g行动支付|gmobile payment|g手机支付
 流动数据	g移动数据|g行动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
 流动数据漫游	i移动网络漫游|i行动数据漫游|imobile roaming
 流动热点	g移动热点|g行动热点|g个人热点|gmobile hotspot
@@ -26832,8 +26903,8 @@ zurich	g苏黎世
 灌篮	g扣篮|g入樽|g*slam dunk
 灌篮高手	g男儿当入樽|g*slam dunk
 火力发电	g火电|gthermal power
-火力发电厂	gthermal power plant|g火电厂|g火力电厂|g*发电厂|gthermal power station|g热电厂
-火力电厂	g火力发电厂|gthermal power plant|g火电厂|g*发电厂|gthermal power station|g热电厂
+火力发电厂	gthermal power plant|g火电厂|g火力电厂|gthermal power station|g热电厂
+火力电厂	g火力发电厂|gthermal power plant|g火电厂|gthermal power station|g热电厂
 火化	gcremation|g火葬
 火奴鲁鲁	g檀香山|ghonolulu
 火山	gvolcano
@@ -26854,7 +26925,7 @@ zurich	g苏黎世
 火烈鸟	g红鹤|gflamingo|g火鹤
 火牛	g电源适配器|g电源转接器|gpower adapter|g变压器|gtransformer
 火电	g火力发电|gthermal power
-火电厂	g火力发电厂|gthermal power plant|g火力电厂|g*发电厂|gthermal power station|g热电厂
+火电厂	g火力发电厂|gthermal power plant|g火力电厂|gthermal power station|g热电厂
 火箭	grocket
 火箭发动机	g火箭引擎|grocket engine
 火箭发射	grocket launch
@@ -26977,7 +27048,7 @@ zurich	g苏黎世
 热浪	gheat wave|gheatwave
 热点	ghotspot|g无线热点|gwi fi hotspot
 热点名称	ihotspot name
-热狗	g?hot dog|g?香肠|g?sausage|g?肠仔
+热狗	ghot dog
 热电厂	g火力发电厂|gthermal power plant|g火电厂|g火力电厂|gthermal power station
 热线	g专线|ghotline
 热量	g卡路里|gcalorie|g大卡
@@ -27066,9 +27137,11 @@ zurich	g苏黎世
 爱滋病患	o艾滋病人
 爱滋病毒	g艾滋病病毒|g爱滋病病毒|ghiv|g艾滋病毒
 爱滋病病毒	g艾滋病病毒|g爱滋病毒|ghiv|g艾滋病毒
+爱玛·汤马士	o艾玛·托马斯|o艾玛·汤玛斯
 爱荷华	g艾奥瓦|giowa
 爱荷华州	o艾奥瓦州
 爱迪生	gedison|gthomas edison
+爱黛儿·罗曼斯基	o阿黛尔·罗曼斯基
 爵士乐	gjazz
 爵士鼓	g架子鼓|gdrum|g大鼓
 父亲	gfather|g爸爸|gdad|g老豆
@@ -27338,6 +27411,8 @@ zurich	g苏黎世
 珊瑚红	i珊瑚色|icoral|i珊瑚红色
 珊瑚红色	i珊瑚红|icoral
 珊瑚色	i珊瑚红|icoral
+珍·康萍	o简·坎皮恩|o珍·甘比茵
+珍·甘比茵	o简·坎皮恩|o珍·康萍
 珍奥斯丁	g简奥斯汀|g珍奥斯汀|gjane austen|g奥斯汀
 珍奥斯汀	g简奥斯汀|gjane austen|g奥斯汀|g珍奥斯丁
 珍奶	g珍珠奶茶|gbubble tea|gpearl milk tea|gboba
@@ -27350,6 +27425,7 @@ zurich	g苏黎世
 珠峰	g珠穆朗玛峰|g圣母峰|gmount everest|geverest
 珠江三角洲	g珠三角|gpearl river delta
 珠穆朗玛峰	g圣母峰|gmount everest|g珠峰|geverest
+班·艾佛列克	o本·阿弗莱克|o宾·艾佛力
 班主任	g*导师|gclass teacher|g班导师|ghomeroom teacher|g班导
 班加罗尔	g邦加罗尔|gbangalore|gbengaluru
 班导	g班主任|g*导师|gclass teacher|g班导师|ghomeroom teacher
@@ -27562,7 +27638,7 @@ zurich	g苏黎世
 电动车	g?电动汽车|g?electric car|g?electric vehicle|g?电动自行车|g?电动单车|g?electric bicycle|g?电动脚踏车|g?e bike|g?电瓶车|g?ev
 电单车	g摩托车|g*机车|gmotorcycle|gmotorbike
 电单车赛	i摩托车赛|i摩托车竞速|imotorcycle racing
-电厂	g*发电厂|gpower plant|g发电站|gpower station
+电厂	g发电厂|gpower plant|g发电站|gpower station
 电压	gvoltage
 电发	g烫发|g烫头发|gperm
 电台	g广播电台|gradio station|i无线装置|i无线电|iradio
@@ -27579,7 +27655,7 @@ zurich	g苏黎世
 电子书	ge book|gelectronic book
 电子产业	g电子业|g电子工业|gelectronics industry
 电子产品	g电子设备|g电子装置|gelectronic device
-电子付款	g*电子支付|gelectronic payment|ge payment
+电子付款	g电子支付|gelectronic payment|ge payment
 电子信箱	g电子邮箱地址|g电子邮件地址|g电邮地址|gemail address|g邮箱地址
 电子元件	g电子零件|gelectronic component|g电子元器件|g电子零组件
 电子元器件	g电子元件|g电子零件|gelectronic component|g电子零组件
@@ -27594,7 +27670,7 @@ zurich	g苏黎世
 电子工业	g电子产业|g电子业|gelectronics industry
 电子工程	gelectronic engineering
 电子技术	g电子学|gelectronics
-电子支付	g?移动支付|g?行动支付|g?流动支付|g?mobile payment|g?手机支付|g?electronic payment|g?电子付款|g?e payment
+电子支付	gelectronic payment|g电子付款|ge payment
 电子收费	g电子不停车收费|g电子道路收费|gelectronic toll collection|g电子道路收费系统|g自动收费
 电子政务	g电子化政府|g电子政府|ge government|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
 电子政府	g电子政务|g电子化政府|ge government|g数字政府|g数位政府|g数码政府|gdigital government|gelectronic government
@@ -27944,10 +28020,10 @@ zurich	g苏黎世
 百慕达	g百慕大|gbermuda
 百老汇	gbroadway
 百货	g购物中心|gshopping mall|g商场|g卖场|gmall|gshopping center
-百货公司	g?百货商店|g?department store|g?百货大楼|g?购物中心|g?商场|g?shopping mall
+百货公司	g百货商店|gdepartment store|g百货大楼
 百货商场	g购物中心|g商场|gshopping mall|gshopping center|gshopping centre
-百货商店	g*百货公司|gdepartment store|g百货大楼
-百货大楼	g百货商店|g*百货公司|gdepartment store
+百货商店	g百货公司|gdepartment store|g百货大楼
+百货大楼	g百货商店|g百货公司|gdepartment store
 百香果	g热情果|gpassion fruit
 的哥	g出租车司机|g计程车司机|g的士司机|gtaxi driver|g运将
 的士	g出租车|g计程车|gtaxi|g小黄|gcab|g出租汽车
@@ -28672,7 +28748,7 @@ zurich	g苏黎世
 移动办公	g行动办公|g流动办公|gmobile office|g行动办公室
 移动平均	i移动平均值|imoving average
 移动平均值	i移动平均|imoving average
-移动支付	g行动支付|g流动支付|gmobile payment|g手机支付|g*电子支付
+移动支付	g行动支付|g流动支付|gmobile payment|g手机支付
 移动数据	g行动数据|g流动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
 移动数据流量	g移动数据|g行动数据|g流动数据|gmobile data|g手机流量|g行动数据用量
 移动方式	i移动|imovement
@@ -28731,9 +28807,9 @@ zurich	g苏黎世
 稀土	grare earth
 稀土元素	grare earth element
 稀饭	g白粥|gcongee|grice porridge
-程序	g?过程|g?procedure|g?*步骤|g?程式|g?*program|o?进程|o?*行程
+程序	g?过程|g?procedure|g?程式|g?*program|o?进程|o?*行程
 程序不正义	
-程序包	g套件|g*package|g*软件包|g*封装
+程序包	g套件|g*package|g*软件包
 程序员	g程式设计师|gprogrammer|g程式设计人员|g程式设计员|g程式员
 程序呼叫	g过程调用|gprocedure call
 程序导向	o面向过程
@@ -29021,6 +29097,7 @@ zurich	g苏黎世
 签署国	g签署方|gsignatory|g签约方
 签署方	gsignatory|g签约方|g签署国
 签证	gvisa
+简·坎皮恩	o珍·康萍|o珍·甘比茵
 简介	gintroduction|g介绍
 简体中文	gsimplified chinese|g简体字
 简体字	g简体中文|gsimplified chinese
@@ -29113,19 +29190,25 @@ zurich	g苏黎世
 篮子	gbasket
 篮球	gbasketball
 簕杜鹃	g三角梅|g九重葛|gbougainvillea
+米克·尼高斯	o迈克·尼科尔斯|o麦克·尼可斯
 米兔运动	gme too movement|g反性骚扰运动
 米制	g公制|gmetric system|g*十进制
 米奇老鼠	g米老鼠|gmickey mouse
 米开朗基罗	g米高安哲罗|gmichelangelo|g米开朗琪罗
 米开朗琪罗	g米开朗基罗|gmichelangelo
+米歇尔·哈札纳维西斯	o米歇尔·阿扎纳维西于斯|o米高·哈萨拿维斯
+米歇尔·阿扎纳维西于斯	o米歇尔·哈札纳维西斯|o米高·哈萨拿维斯
 米白色	i旧蕾丝色|iold lace
 米粉	grice noodles|g米线
 米线	g米粉|grice noodles
 米老鼠	g米奇老鼠|gmickey mouse
 米色	gbeige|g米黄色
 米莱	g米雷伊|gjavier milei|gmilei
+米路·吉逊	o梅尔·吉布森|o梅尔·吉勃逊
 米雷伊	g米莱|gjavier milei|gmilei
 米饭	g白饭|gcooked rice|gsteamed rice
+米高·哈萨拿维斯	o米歇尔·阿扎纳维西于斯|o米歇尔·哈札纳维西斯
+米高·德格拉斯	o迈克尔·道格拉斯|o麦克·道格拉斯
 米高佐敦	g迈克尔乔丹|g麦可乔丹|gmichael jordan|g乔丹
 米高安哲罗	g米开朗基罗|gmichelangelo
 米高积逊	g迈克尔杰克逊|g麦可杰克森|gmichael jackson
@@ -29340,6 +29423,9 @@ zurich	g苏黎世
 约旦	cjordan
 约旦河西岸	gwest bank|g西岸
 约束	g条件约束|gconstraint|g限制式
+约瑟·曼基威士	o约瑟夫·曼凯维奇|o约瑟夫·孟威兹
+约瑟夫·孟威兹	o约瑟夫·曼凯维奇|o约瑟·曼基威士
+约瑟夫·曼凯维奇	o约瑟夫·孟威兹|o约瑟·曼基威士
 约翰内斯堡	g约翰尼斯堡|gjohannesburg
 约翰尼德普	g强尼戴普|g尊尼特普|gjohnny depp|g德普
 约翰尼斯堡	g约翰内斯堡|gjohannesburg
@@ -30109,6 +30195,11 @@ zurich	g苏黎世
 网页设计	gweb design
 网页语言	ipage language
 网页资讯	i网页信息|i页面资讯|ipage info
+罗伯特·怀斯	o劳勃·怀斯|o罗拔·淮斯
+罗伯特·本顿	o劳勃·班顿
+罗伯特·泽米吉斯	o罗勃·辛密克斯|o罗拔·湛米基斯
+罗伯特·雷德福	o劳勃·瑞福|o罗拔·烈福
+罗勃·辛密克斯	o罗伯特·泽米吉斯|o罗拔·湛米基斯
 罗哈尼	g鲁哈尼|grouhani|ghassan rouhani
 罗密欧与朱丽叶	g罗密欧与茱丽叶|gromeo and juliet
 罗密欧与茱丽叶	g罗密欧与朱丽叶|gromeo and juliet
@@ -30116,6 +30207,9 @@ zurich	g苏黎世
 罗得岛州	o罗德岛州
 罗德岛	g罗得岛|grhode island
 罗德岛州	o罗得岛州
+罗拔·淮斯	o罗伯特·怀斯|o劳勃·怀斯
+罗拔·湛米基斯	o罗伯特·泽米吉斯|o罗勃·辛密克斯
+罗拔·烈福	o罗伯特·雷德福|o劳勃·瑞福
 罗斯福	groosevelt
 罗曼什语	c罗曼斯文|cromansh
 罗曼斯文	c罗曼什语|cromansh
@@ -30374,6 +30468,7 @@ zurich	g苏黎世
 肉馅	g肉末|g绞肉|g免治肉|gminced meat|g肉碎|gground meat
 肌肉	gmuscle
 肖像模式	i人像|i*portrait
+肖恩·贝克	o西恩·贝克|o辛·贝克
 肖斯塔科维奇	o萧士塔高维契
 肖邦	g萧邦|gchopin
 肚子	gbelly|g腹部|gabdomen
@@ -30383,7 +30478,7 @@ zurich	g苏黎世
 肚痛	g肚子疼|g肚子痛|gstomachache|g胃痛
 肝炎	ghepatitis
 肝脏	gliver
-肠仔	g香肠|gsausage|g火腿肠|g*热狗
+肠仔	g香肠|gsausage|g火腿肠
 肠子	g肠道|gintestine
 肠易激综合征	o大肠激躁症
 肠道	gintestine|g肠子
@@ -30868,6 +30963,7 @@ zurich	g苏黎世
 艺术家	gartist
 艺术馆	g美术馆|gart museum|gart gallery
 艾克森美孚	o埃克森美孚
+艾力谢路·高沙里斯·依拿力图	o亚历杭德罗·冈萨雷斯·伊纳里图|o阿利安卓·岗札雷·伊纳利图
 艾奎诺	g阿基诺|gaquino
 艾奥瓦	g爱荷华|giowa
 艾奥瓦州	o爱荷华州
@@ -30881,6 +30977,8 @@ zurich	g苏黎世
 艾滋病人	o爱滋病患
 艾滋病毒	g艾滋病病毒|g爱滋病毒|g爱滋病病毒|ghiv
 艾滋病病毒	g爱滋病毒|g爱滋病病毒|ghiv|g艾滋病毒
+艾玛·托马斯	o艾玛·汤玛斯|o爱玛·汤马士
+艾玛·汤玛斯	o艾玛·托马斯|o爱玛·汤马士
 艾班尼斯	g阿尔巴尼斯|ganthony albanese|g阿尔巴内塞
 艾维斯普里斯莱	g猫王|gelvis presley|g皮礼士利|gelvis
 艾菲尔铁塔	g埃菲尔铁塔|geiffel tower|g巴黎铁塔
@@ -31291,6 +31389,7 @@ zurich	g苏黎世
 薛丁格	g薛定谔|gschrodinger|g薛定鄂
 薛定谔	g薛丁格|gschrodinger|g薛定鄂
 薛定鄂	g薛定谔|g薛丁格|gschrodinger
+薛尼·波拉克	o西德尼·波拉克
 薪俸税	g?个人所得税|g?个人入息税|g?personal income tax|g?个税|g?综合所得税|g?salaries tax
 薪水	g工资|g薪金|gsalary|g薪资|gwage|gpay|g人工
 薪资	g工资|g薪水|g薪金|gsalary|gwage|gpay|g人工
@@ -31430,7 +31529,7 @@ zurich	g苏黎世
 行动办公室	g移动办公|g行动办公|g流动办公|gmobile office
 行动应用程式	g手机应用|g流动应用程式|gmobile app|g*应用软件|g手机应用程式|g*app
 行动式	o便携式|o携带型
-行动支付	g移动支付|g流动支付|gmobile payment|g手机支付|g*电子支付
+行动支付	g移动支付|g流动支付|gmobile payment|g手机支付
 行动数据	g移动数据|g流动数据|gmobile data|g手机流量|g行动数据用量|g移动数据流量
 行动数据漫游	i移动网络漫游|i流动数据漫游|imobile roaming
 行动数据用量	g移动数据|g行动数据|g流动数据|gmobile data|g手机流量|g移动数据流量
@@ -31622,6 +31721,8 @@ zurich	g苏黎世
 西弗吉尼亚州	o西维吉尼亚州|o西维珍尼亚州
 西弗里西亚文	c西弗里西亚语|cwestern frisian
 西弗里西亚语	c西弗里西亚文|cwestern frisian
+西德尼·波拉克	o薛尼·波拉克
+西恩·贝克	o肖恩·贝克|o辛·贝克
 西撒哈拉	cwestern sahara
 西服	g西装|gsuit|g套装
 西柚	g葡萄柚|ggrapefruit
@@ -31836,6 +31937,8 @@ zurich	g苏黎世
 言论自由	gfreedom of speech|gfree speech
 詹姆士庞德	g詹姆斯邦德|g占士邦|gjames bond|g邦德|g庞德
 詹姆斯	g勒邦占士|glebron james|g勒布朗詹姆斯|g詹皇
+詹姆斯·卡梅隆	o詹姆斯·卡麦隆|o占士·金马伦
+詹姆斯·卡麦隆	o詹姆斯·卡梅隆|o占士·金马伦
 詹姆斯邦德	g詹姆士庞德|g占士邦|gjames bond|g邦德|g庞德
 詹皇	g詹姆斯|g勒邦占士|glebron james|g勒布朗詹姆斯
 警务人员	g警察|g警员|gpolice officer|g警官|gpoliceman|g民警|g员警
@@ -32104,7 +32207,7 @@ zurich	g苏黎世
 诈骗团伙	g诈骗集团|gfraud ring|g诈欺集团
 诈骗集团	g诈骗团伙|gfraud ring|g诈欺集团
 诉讼	glawsuit|g官司|glitigation
-诉讼律师	g大律师|gbarrister|g出庭律师
+诉讼律师	g大律师|g*barrister|g出庭律师
 诉讼时效	g追诉时效|gstatute of limitations|g追诉期|g消灭时效|g追溯期
 诉讼程序	
 诊所	gclinic|g医务所
@@ -32447,7 +32550,7 @@ zurich	g苏黎世
 购屋者	g购房者|g置业人士|ghome buyer|g买房者|g购屋族|g买家
 购房者	g购屋者|g置业人士|ghome buyer|g买房者|g购屋族|g买家
 购物	gshopping|g逛街|g行街
-购物中心	gshopping mall|g商场|g卖场|gmall|g百货|gshopping center|g*百货公司|g百货商场|gshopping centre
+购物中心	gshopping mall|g商场|g卖场|gmall|g百货|gshopping center|g百货商场|gshopping centre
 购物分析	i购物数据洞见|i购物分析资料|ishopping insights
 购物分析资料	i购物数据洞见|i购物分析|ishopping insights
 购物卡	g礼品卡|g礼物卡|ggift card|g*礼券|g礼品券|ggift voucher
@@ -32959,7 +33062,7 @@ zurich	g苏黎世
 软件产业	g软体产业|g软件业|gsoftware industry|g软件行业|g软体业
 软件供应商	g软体厂商|gsoftware vendor|g软件厂商|g软体供应商
 软件公司	g软体公司|gsoftware company
-软件包	g?程序包|g?套件|g?*package|g?*封装|g?软体套件|g?软件套件|g?software package|g?套装软体
+软件包	g?程序包|g?套件|g?*package|g?软体套件|g?软件套件|g?software package|g?套装软体
 软件升级	g软体升级|gsoftware upgrade
 软件即服务	g软体即服务|gsoftware as a service|gsaas
 软件厂商	g软件供应商|g软体厂商|gsoftware vendor|g软体供应商
@@ -33106,6 +33209,7 @@ zurich	g苏黎世
 输电线路	g输电线|gtransmission line|gpower transmission line
 输血	gblood transfusion
 输送量	g吞吐量|gthroughput|g传输量
+辛·贝克	o肖恩·贝克|o西恩·贝克
 辛亥革命	gxinhai revolution
 辛伟诚	g苏纳克|gsunak|grishi sunak
 辛巴威	g津巴布韦|gzimbabwe
@@ -33164,7 +33268,7 @@ zurich	g苏黎世
 过渡性房屋	g过渡性住房|g中继住宅|gtransitional housing|g过渡性住宅
 过滤	g筛选|gfilter
 过滤器	g筛选器|g筛选|gfilter|g筛选条件
-过程	g*程序|gprocedure|g*步骤
+过程	g*程序|gprocedure
 过程式编程	o程序式程式设计
 过程调用	g程序呼叫|gprocedure call
 过胶片	i层压膜|i贴合膜|ilaminating foil
@@ -33172,6 +33276,8 @@ zurich	g苏黎世
 过街天桥	g人行天桥|g*天桥|g行人天桥|gpedestrian overpass|g人行陆桥|gfootbridge|gpedestrian bridge|g陆桥
 过路费	g路费|gtoll|g通行费|g隧道费|groad toll
 过载	o重载
+迈克·尼科尔斯	o麦克·尼可斯|o米克·尼高斯
+迈克尔·道格拉斯	o麦克·道格拉斯|o米高·德格拉斯
 迈克尔乔丹	g麦可乔丹|g米高佐敦|gmichael jordan|g乔丹
 迈克尔杰克逊	g麦可杰克森|g米高积逊|gmichael jackson
 迈蒂利文	c迈蒂利语|cmaithili
@@ -33856,7 +33962,7 @@ zurich	g苏黎世
 重新拍照	i重拍照片|iretake photo
 重新授予	i重新授权|i再次授予权限|iallow again
 重新授权	i重新授予|i再次授予权限|iallow again
-重新整理	g刷新|grefresh|g*更新
+重新整理	g刷新|grefresh
 重新整理内容	i刷新内容|irefresh content
 重新整理网络	i刷新网络|i重新整理网路|irefresh networks
 重新整理网路	i刷新网络|i重新整理网络|irefresh networks
@@ -34310,6 +34416,7 @@ zurich	g苏黎世
 阿兵哥	g士兵|gsoldier|g军人
 阿兹海默氏症	o阿尔茨海默氏症
 阿兹海默症	g阿尔茨海默病|galzheimer disease|g阿尔茨海默症|g亚尔兹默氏症
+阿利安卓·岗札雷·伊纳利图	o亚历杭德罗·冈萨雷斯·伊纳里图|o艾力谢路·高沙里斯·依拿力图
 阿勒坡	g阿勒颇|galeppo
 阿勒颇	g阿勒坡|galeppo
 阿司匹林	g阿斯匹灵|g亚士匹灵|gaspirin|g阿士匹灵
@@ -34380,6 +34487,7 @@ zurich	g苏黎世
 阿诺舒华辛力加	g施瓦辛格|g阿诺史瓦辛格|garnold schwarzenegger|g史瓦辛格|g舒华辛力加|gschwarzenegger
 阿迪斯阿贝巴	g亚的斯亚贝巴|gaddis ababa
 阿鲁巴	c荷属阿鲁巴|caruba
+阿黛尔·罗曼斯基	o爱黛儿·罗曼斯基
 陀思妥耶夫斯基	g杜斯妥也夫斯基|gdostoevsky|gdostoyevsky
 陀螺仪	ggyroscope
 附上分页	i附加标签页|i附加分页|iattach tabs
@@ -35168,11 +35276,13 @@ zurich	g苏黎世
 香烟	gcigarette|g卷烟
 香瓜	g哈密瓜|gcantaloupe|g蜜瓜|ghoneydew|g洋香瓜|gmuskmelon
 香皂	g肥皂|g番枧|gsoap
-香肠	gsausage|g火腿肠|g肠仔|g*热狗
+香肠	gsausage|g火腿肠|g肠仔
 香草	gvanilla
 香菇	g冬菇|gshiitake
 香菜	g芫荽|gcoriander|g芫茜|gcilantro
 香蕉	gbanana
+马丁·史柯西斯	o马丁·斯科塞斯|o马田·史高西斯
+马丁·斯科塞斯	o马丁·史柯西斯|o马田·史高西斯
 马丁尼克	c马提尼克|cmartinique
 马丁尼酒杯	i马天尼酒杯|imartini glass
 马丘比丘	gmachu picchu
@@ -35236,6 +35346,7 @@ zurich	g苏黎世
 马来西亚	cmalaysia
 马来语	c马来文|cmalay
 马桶	gtoilet bowl|g抽水马桶|g坐厕
+马田·史高西斯	o马丁·斯科塞斯|o马丁·史柯西斯
 马甲	g背心|gvest|gwaistcoat
 马祖	gmatsu islands
 马科斯	g马可仕|g马可斯|gferdinand marcos|gmarcos
@@ -35488,6 +35599,8 @@ zurich	g苏黎世
 鹦鹉	gparrot
 鹰架	g基架|gscaffold|g脚手架|gscaffolding|g棚架
 鹿皮鞋色	imoccasin
+麦克·尼可斯	o迈克·尼科尔斯|o米克·尼高斯
+麦克·道格拉斯	o迈克尔·道格拉斯|o米高·德格拉斯
 麦克笔	g记号笔|g箱头笔|gmarker pen|g马克笔|g奇异笔
 麦克风	gmicrophone|g话筒|g咪高峰
 麦克风选项	imic options
@@ -35616,1488 +35729,1493 @@ zurich	g苏黎世
 
   /// The table's `VocabularyIndex`.
   static let index: StaticString = #"""
-F293];fU4400000Ann0Eb>423f<g0M>o:10<O_2^00000W>_5Ch\D3SGnA1Q00000W;;2C[kN0mfOh3g2j^2J_J=6<0000000000000000000000000000\#
-00gdI5I00000000000000000000`dC5700000A6f3CATX3OT1V6800000000000000000000J3S6_<4i21MFa2M000000000000000a8405G`l2k00000j\#
-C6480000000000OhF5Y00000000000000000000R561900000;R_23:^R4IO?E5100000>`_3T]UU6`l;O4`0000000000Q`T2GGkO64X@L3300000?:^1\#
-e8@b4b0000000000K;=0M00000CJd3Z000000000000000H>h3P00000<T:174Sb0N]Al2600000k[34@PMl5g000000000000000000000000000000>;\#
-\5o00000aEU4T00000cTb3000000000000000000000^E407Fg@2[^Lf0f0][2[00000\Md2`00000:QK3G0000000000000000000000000GMf5G00000\#
-Y3V5]000000000000000dkO6M[033PK1W5^00000McK305BH0UEdc5Aeo86AhA71U0000000000FlF0BZP00W4JH0^00000`GR2AVO=0:00000[F^382o:\#
-0C9nR6T0000000000QmQ3F=FM6I00000i?j4>0000000000o5i2aT:A28h3F6i@aA6U[Ye2o00000ZHY0DDFj0Kf=60N0000000000oSH5Z=gm5ciAL1WT\#
-5e5`000000000000000>e65Un6^5lO;92DLBa5bE[I5m00000000004RT1600000jUa0;0000000000Klm2Faca5R00000000000000000000000000000\#
-0Fc@1GK_d2g00000kj32eWl?3X94O0V<ZC2\WZ05JD8T5D00000000000000000000Vjo1R:J05@d]U6M0000000000R9g2o=^94T2m<5Cjj;5f0000000\#
-00000000000000000000000000000000000000Hj_180000000000CX?2@H>[0akX43^=2N12GXV6C000000000000000Q=d3f00000Z5j5200000<lF3`\#
-00000RjY3N0000000000Tgj1j4lN1M9@f0Bddn3j00000hKO4CMa75\000000000000000\4j2e0000000000kfn00eNF4Uh_P4S000000000000000EH6\#
-1>@Gc3OFkE1LSh<2i:k^2Q@J75d00000`1`4800000000000000014O1KoD;2]kde4Fl?05X00000000000000000000000000000000000_Fd3ESDQ6<4\#
-Rc3l0000000000000000000000000000004eO2_@Y<3eTJf4>9H33k9N\4o0000000000WF545J?R0Q0000003S0>00000A;51o00000]ZC45000000000\#
-00000000000\If4o0000000000L1@0100000?OW3PYl61[0000000000000000000000000000000000000000`D31=00000]FC6kWbC0F000000000000\#
-000=L:0RP^`1PHh034N2A6bind1L0000000000JHQ6<000000000000000Sc<0L]`g0b00000hm=10OQR1_HH21gm5I3SiWU3cjh3690000000000:SG6\\#
-jGI3OEYM3?f4A6@0000000000N270;4md1nLEn5k0000000000>o<2d000000000000000000000000000000000000000000000`893VU7n1dYSY1d000\#
-00000000000000000000000000000000000000000000000k?h2Q00000kLH0S`8\0afNE3?0000000000000000000000000000000000000000000000\#
-0000000000000000000^;n4O`lL5QSP05500000000000000000000[HM3kQRM5V00000IT11[000000gm5VAEk4T0000000000J[?1c00000Ggh5DFo00\#
-700000:[]4JDJP6f000000000000000kKj1j000000000000000000004n@0TD8@3FO=o3f00000MJV4j000000000000000000000000000000nT;2<00\#
-00000000ZXc1Md7>0KTmg37k=a5X6UK3LMRf4P0000000000U9U55eHD1@BT<2HZM46FZT06m0000000000000007@l5@0000000000W9@1m000004BL0?\#
-]]f0@00000i=[18jAN2[@ZW5:0000000000fnh1000000^[P0Uf<U0`>3E45_aC3V00000000000000000000000000000000000000008HN4X00000d8[\#
-51000000000000000mO>3j00000CT_1^0000021h009mA6W000000000000000dG^0000000^mI1mRBj2mRXb5h>f56iMmO6j00000KWK6O43J1D:Ld5<P\#
-3K6<000000000000000000006J512jnS550000000000@`M2;a0b5W000005Of2MTho2^B0U3nX_j5[00000hcV46000000000000000liG41jP<0;0000\#
-00000000000^e40c000009>A456ii58II<3g8cG4CWjF08IC63<o\f3\mln1_X9D0L8^K5D0000000000aJh070000000000ncH6000000Tn56i?Dl4O00\#
-00000000000000000000000000000000000000UNM4BO:=57000000000000000R[?0i00000000000000000000O;W5o5]F3SZ>F0^000000000000000\#
-00000F[X3gd^3636Kk3i0000000000cKM5VUM647C_^5C^:31V00000SR93fJKT5D35J1I00000W`b55000000000000000Y=41?0000000000jeT1^000\#
-00JL=1iJY26EY@O3[LPL6200000000000000000000l8;5n000000000000000JKY2n>650@3;i4Woc95V000000000000000000000000000000mei4V0\#
-0000000000000064G3\Sk@1P000000000000000>7F3IWk00Hd6e58Gc^3EN2T4Q000000000000000;gK0X0000000000gD337aQV6A0000000000mRA0\#
->g4504H6h030cD2hje96nW9B3JG4G6@0000000000ROR4lTl:04bkU5El_=1h00000cFN1b00000000000000000000c6o1<:6i0`0000000000Jdf5I00\#
-000I922L0000000000iG21;F6L1;]Zl1100000IRV1Rk;73ONa6594Cc2@OhH5U0000000000;J`1m000000000000000V0o4@00000SXK1X00000Jna2Q\#
-000000000000000000002Rb5<Tic1@<E42Jg6F4j0000000000000007BF1ic=@2`kLm4<I3Y1IJ`L02C2e2[A3o4j7P75WfZF2L`XH3JIn>5cUT@5@000\#
-00000000000004?0jh4X04;IO4[_nA1PCOj3W;[C5e000000000000000LXJ3>?^K3Pe3o1e95X4]000000000000000KXo3f6893oC<h1KmZM3?N>B0I<\#
-Zf28DMg2TEWU38kTP2QgnN0B00000j6;320000000000000000000000000]185N00000NlD2U00000BSo13[Bl5g<X75In^l5ZjV@34>OH3dSB`2d@9\0\#
-L1B24ElSG5D00000FBT1QiTE58CjE6Xd`R6800000WGO1G000000000000000SJ54h??31KNIX0lQ@N49^Z]4aoT90dZB65I_H]5[00000000000000000\#
-000=5?1T0000000000SL90SJP^2c<Pk5f00000n0F6TXI75800000gVD4ZAK\2Y00000oDI5^0000000000LfN5^];06@0000000000nbO2U\DL4GACX5?\#
-00000^nC6@iUM6@0000000000`k[0UFPJ1j00000lPJ0K1K63i00000F?M1b4Ba1mEHk2X:5;1oJF22_00000000000000000000iLM3kV_:4S0000058Q\#
-0GG7:22000000000000000000000000000000LYf34P8W4PHN@5YVZG21VD56<000000000000000X9G47000001V_2IjRF6SMCG0g00000=jX0100000K\#
-GT2bhHW3iVdj4Y]fc1G^HQ6PIDh3900000000000000000000l[419?f20R;Na1fXA82H0000000000000000000000000000000000000000000000000\#
-00000000000YK@2b9nK3:0000000000Blo48I4[0O]P22Z00000Ohm1m0000000000[E@29bcI0BUcE22:PL5EPEn2F=I50QXoH1JFd[1[00000^m34:00\#
-000000000000000000lm:4<gmN1ifdU1;6\;2?]=?5gR9X5G0000000000I=_4O000000000000000cK70gNiC28LaN3eTa^1lmLi3O^hK0MS8U4b9bX4U\#
-gE?5VUGf3nG2j5c00000Wi65M00000C\G4Bf2c5_5_L6`0000000000000000000000000@@61]jGQ1n;=R6[5_B15lM\2EonX5Tdf00<bd]4l90Q3O000\#
-00dH45500000000000000000000000000000000000Cd:3Y00000HfS2_SUL4[ljh4@000000000000000000000000000000>no0@bd^3b00000000000\#
-000000000bDg0`Bj:6ibDA4\1@U3k0000000000000000000000000000000000000000<N;34>[A3XoRh0k0000000000>=82f000000000000000UED4\#
-=0000000000<H=0HFS:4?23^4^JTc0a00000lM>3GOo60ZD0T4OJW;1IF?U1kC:I6b8j56I\ZM6N=kP1400000C<24b0000000000Bm13U000000000000\#
-000000000000000000000000000000000nFP3BU4O0T00000<aH3ko<?2Pem46^00000000000000000000kfd1lDdS4B000000000000000`o11W00000\#
-341280000000000000002ml1fOlX5W0000000000000000000000000000000000000000=A]3g0000000000000000000000000G=13?00000NHX2S8D9\#
-4E0000000000000006FL3kAe;6k89Z4PE1M5c00000ggl093Ke1>>`T0B@<l0Yg@@38kYM6E00000Gk>1e0000000000gN53JTQ`4Y00000ED]509OV1P0\#
-000000000000000000000000000000000000000000000000000000000000000000000lWG2L;TT5g2@44P0000000000?KB2n0000000000000000000\#
-0000000000000000000008>F1^o`m19000000000000000dN94dFc<4@d1c4^b4k4A0000000000ZdT4b0000000000aO:65^2M6_\Xn58AIC372\k2[2l\#
-l3WY8<3VFM`5h0000000000iF[1\00000@oW5>h806D00000QOL0Aj_n2YUek490000000000Qec5O00000000007Ae3^];^5>00000V<h230000000000\#
-00000T8@0f?:f3]00000kD`4=00000\g25e00000PIN3]=S:0Gh9<051Ee5;PK;1c000000000000000XZH5o000000000000000d?92XR>V3600000n6g\#
-0XZ1;1;HCJ1DT570_OY12^aDj4S;I75X3`A6C00000h1V3600000XiA5efQi4U000000000000000000000000000000F1;0F00000Wlg4G0000000000T\#
-R36700000MCb4Y0000000000kn\4V0000000000NhH4L0000000000Ob76]000009843K0000000000U>U0VDlU0eLJF12eKF1Gke51^5kW1m<X>0Y>XG1\#
-500000jYa078l<5e00000g9]2H00000Uoh3c00000OeD3n00000000000000000000RQD4C]Fm4KLKa0WZ^J1OfeH3S00000KiJ1G000000000000000i1\#
-;3X000006JN3100000ZMN1600000j4H5:2CF2T0000000000Umm4O0000000000omh4O0000000000000000000000000000000000000000000001VC4[\#
-00000Q944G000000000000000:cX22Wei5l00000000000000000000TbB1_00000lgB1:V^b06LHZ5B000006:60e00000=1:0W:<b1`X_i11Hb36G000\#
-000000000000BML4Y00000@O40f2A@1c@1]1H1\Q2K00000000000000000000WS_2LVG33?0000000000?HN13GmH3nD]\1a00000000000000000000D\#
-me495oM3H00000000000000000000<<T5G9[E4ODjg4OU`^2Q00000cCK0n[]50]hBR1i]fV2WMJD6P0000000000FP`5o0000000000000008>11XH1U3\#
-?0f[5I00000olT6lMHK6500000000000000000000RYA0J00000WlC3hnOD0TVKm4fU3M2k2mm16YS02>D>A5Km_=4ZVoD5H00000_>`2A\Vh32M891N00\#
-00000000I1<5k000003j\0D00000000000000000000`b:0=EX^5aKmo30RjE6B0000000000F;F3]0000076C0dL<K3hU_95dKA^5WTb_530000000000\#
-7<Q4GADJ1V00000T<56R0000000000WG[1D[XS1aibI560000000000]D73YW9b51BUH694Vd03[lj0M0000000000Dbf430000000000c=M1\\cM49ilf\#
-4b[0850WOS6;0000000000000000000000000JnB1TIIL6=jAB0o00000H?a3d0000000000nd232WLc0bYGP3SF\W3JZ^^2XGeb43<n03J_GA08;W=145\#
-JR3ShfW4ijgI34Bng5=000000000000000000000000000000000000000000000ddL1K0000000000h]T2djIk4X00000Z:\0300000<oA0@00000f<L3\#
-fcKD3T00000aML5W000002J029^IL0]000000000000000cFc3M000000000000000000000000000000000000000000000000000000000000000000^\#
-H46gJ83Q00000000000000000000000003M91Dndc097iB2J00000000005>L6i00000nM04JC^d2[00000000000000000000000000000000000:gY4M\#
-N1M6]4DC2m0000000000`9\0d00000000000000000000X6F3i9SP2V27Z3Z00000DPX2L0000000000000007a610lX66500000000000000000000000\#
-0000000000003bP3K00000Xn_2S00000nOJ27;W44C0I>27_XM6<000000000000000000008@86d?>g18f:22e00000KEW1m000000000000000000000\#
-0000000000000000000bW65Gm=66I=HG4Z0000000000\KO1]1A21a00000X>K3dD3H4f^D95Fi1404Uh11SNY72`HGj2Wlll2hGV93;@m[3SPQR4]0000\#
-0=bl1k0_B4ENOE23?<e4TlD;0CJcm4800000000006TH3i00000`WV3Wm181j7MD5@0000000000000000000000000000000000000000000000000000\#
-000D;W4f000004dH37b:l4M000000000000000000000000000000000000000000000:CK07m6;5d<DI5_00000?N14=FGb1GPDj1S00000Cm^5I00000\#
-00000U::1KHn54A00000UJ60L>2\1PbDW3M2<V49WlU6\000000000000000<162G000000000000000l[65c0MV4j000000000000000nj82:>mF40000\#
-0000000Xhl4on1K1lRje2h0RM6a00000000000000000000g0T5l00000000000000000000000000000000000;PQ250000022b5n0000000000_M^3l0\#
-00006d540EK36100000G1H3VACL3C00000cHL1`<`l3P0000000000CVS0:0000000000:H[1P_RX3^>Ed3EYRE6T=IL4n0000000000P6E3@dbH5S0000\#
-000000000000000000000JEV1mk6?5^00000000005HI6600000YUU1G3Eb1h0000000000000000000000000YDY1T[A:3F1]L6`00000Gh91U0000000\#
-000dP_2i00000V\04K7?n5i000000000000000000008l@2D00000:W65@000000000000000000000000000000Qh\3Qo;74M00000000000000000000\#
-n@24800000nCT2i00000hBl4jX@51HS=U6?00000000005RX1bKPH55loN5Gon@041GR3hPWl1>[aE2DZeS4DA`[4?00000000009KB5^5;k4^00000000\#
-0000000h>f3\00000KhT2DcTD5oPTE2T9?96300000000001A^2H00000G:53A00000000000000000000oZl4`Ijc1@Fg12?FP72fD?L1>Zhe1Vm053S0\#
-QI1ZTS[4=2MW5Id@C600000000000fo]5kj:G2B00000I=^1;0000000000000000000000000TWV0IR\61>B@:1Foe:3kC@A0RVRl2NhmL3fAmj2B2H94\#
-n00000000008FW2;00000Zfe4DGRT6=0000000000<U96H5:?2d0000000000BZG173:I500000000000>G@1L00000mV;0GM[G0]TXF2g\Zd3h00000AS\#
-909000000000000000mQ@4o00000000002TE2G000000000000000ZAH0D000000000000000000000000000000k_11:00000A`e47000000000000000\#
-00000000000000000000X7N2?000000000000000b;i4Y0000000000`6e1m00000cV60h0000000000hJ75X00000@1L6gJ_84YY>P4VP4a4E00000000\#
-00RFj2R=lU1<OeM1KIne0<3jY2288L6f000000000000000_K015000000000000000deK6I00000A<d1bNb[0WOQC3Rlo^5=WI=62fhO1e00000:_i1H9\#
-Ta56bPk37W^F2K=H\1UP:W4GMg]4X7YR1QOe56cVP?6P7565G7IQ69jK@5X0000000000X0?0FV4R0X00000000000000000000hED1O00000?@\0R4_61\#
-OZnI4GkM62L000002T208eDm4AEh055XSb5@00000KNX1o000000000000000000000000000000`me0`000000000000000I>=1L000000000000000@Q\#
-A290000000000000000000000000gn<0a00000Z_55:000001FB3`Q0G42A]H4ehB36:00000OCk0gj_o2K;S_5LmU_3LJE;5@?J31>4ZU630000000000\#
-YNo2M000000000000000000000000000000VaF5=00000cB53hXEP6h0000000000`1<1QET]5D000000000000000dX36B00000o<>36^iE6S00000000\#
-0000000fMe2cmbP1500000fFC4S00000000000000000000H\V0G000000@o2h00000kV24lNZ34gR:;5R00000?JL6P000000FT6j000000000000000g\#
-NF65G1K3@GAU6R00000Z210f0000000000000000000000000\N04`oO<6300000000000000000000000000000000000000005LJ3HFXF6bkLl0;2KC2\#
-L00000000000000000000N7`2V00000000000000000000ZY<0elXD0000000d;T1;3ai1GWmD5?00000000007IJ16UYL2aQ;I6M000000000000000h0\#
-K1X>kK1U5?A3`lMU5P00000000000000025c4=[Kh0fbUY47HAf5RVaf3]bNM2OKEb1>n;d4f0000000000000000000000000000000000000000<f32S\#
-N8N5C\9517BMW2=j;53:<086d00000000000000000000hh@6<00000eB40`kZ:3^000000000000000000000000066Q6CAcc3V00000Hn_1X00000000\#
-000000000000KWS2:1L53lm>F374kV3G^BS4A000002j23]00000000006HV4I0000000000kl50a^JR6S4U>0d0000000000E]F5Y00000CdA1fi0A0hY\#
-_o4nA8I6J00000000000000000000fGP4A?Fb4100000N322F000000000000000leC5QGU?1>000000000000000000000000000000YH83<000000000\#
-000000FXM4Q@MU5300000000000000000000CW>28000000000000000bF`1VTga2VU<k4km9G5YU[U1G_:@3LEel4?cgK3MCS06TU4k0R`A36K0000000\#
-00000000EN72Z00000kkN0F0000000000000000000000000000000Pi0Je1k1Y5?21L1a95=cFB5[0000000000]jO3l=6T3J0000000000@_\0?00000\#
-0000000000[HS3I00000000000000000000Dgl0]fAP3NR6g3ZhD56D00000XQc0A00000ho64D0000000000000005OK0]000000000000000<oe0Y000\#
-00@=Y0`0000008T3n00000hiE0Z00000Jh<54IL;0CPP24QkeF4R00000EnI1Y00000000003kV1;00000oJQ3QIBO400000000000000000000000000n\#
-O30>0000000000Cmh3X00000_A^3J0000000000c756700000Zi13`jR65k000000000000000]nf0OMN\4e00000l103\DNP6I00000W773PAV?1QekG3\#
-L00000?cX440000000000ZYf3i000000000000000=]X5X0000000000C5E5a00000ZS42_00000000000000000000000003[X0Y00000E>a4HSYL4J00\#
-0000000000000000000000000000APK3800000000000000000000000000000000000iVk0=GhT0\a9L3b000000000000000E0B3B<Pd4l00000i:D2j\#
-Ud12X<DL4b0000000000]hO6_4Uo0M00000PYA3^7GK25kEA5Gmin590000000000_5X5TdM60PP>I2U00000J2L0T0000000000000000000000000000\#
-0000000JZQ0@0000000000f@61ihU;1RjXV2QHb]35cX`48^i;6^FkP6P00000n1c570000000000X;E6P000000000000000Eh_1V000000000000000k\#
-<C3WmSb0A00000PBL0a5G72AL782P0iO3=eD82X00000]3o2[000000000000000UWj0n3n?2=WVb2j000000000000000000000000000000000000000\#
-00000000000000000000000000lYK3>00000000000000000000@@13S0000000000S@U6N00000000000000000000000000000000000kQJ1W0000000\#
-000TVV6^V]:1A00000d0O0I000000000000000E`E21lh04BGMa0E000000000000000_Vg0mmS518<_:3^0000000000FA_4k00000JU14FDb:1j00000\#
-a^c14JEX2Z000000000000000000000000000000000001AB1D000009eD2FPhm5J000007f66D00000Fmn5B0000000000\5>0P]BF2C0000000000000\#
-00C9@1L7n56k]ZS4H00000;F04F0000000000G:?0K[Ad3=^ZQ4TE^75LUn`4DeLL1QgYW3LjJ`5n9hZ3_000003i13SHWm3<JY_2JlJl4NWQ22D000000\#
-000000000<Om0N00000K]K5R00000000000000000000E5J0\Uhd0AR<A5Q0000000000M4=1K=1`1=000000000000000AB41mUEJ2?00000000000000\#
-0a1m1200000UGU3800000000000000000000^^32<mCe3g>iB3U0000000000=Sb1[c0<5A00000D3J1_0000000000000000000000000Ma36YMQ05<00\#
-000P1=2@0000000000000000000000000Sl[0I00000iMC257HH4kUBS370000000000Il71]UC<500000000000000000000000000Hd_30PDN6100000\#
-h>51B0000000000000000000000000000000000000000c_50oif\463Ii1ckCm3lXgh4;W`a5Y00000=3G3h;cK2K?Y33G00000000000000000000000\#
-000000000000Yf[0elLC5]0000000000RZE3lPW@4B0S^4Ec>n461<;5LRi30`I9L1<]2<2]bgn41Ed42:_4Z2[00000VXR4O00000mYM1D00000eM>5k9\#
-g`0g<=U53000000000000000W7@08000000000000000H?A0b6=@0bPMZ3;NFm3^00000neE2P00000lSd2?00000000000M43Z00000D`H4D000000000\#
-00000000000M\h07000000000000000000000000000000000000000000000ZFP6Q0000000000]d=0oO;e46<>g5P000000000000000000000000000\#
-000IN`1m00000;`90@AUC3VeY`2J05o0i000000000000000bkH100000000000c<e07WCf3jF`B1XCkV5P00000Vni49PIM0WcA66I0000000000=]U6h\#
-Bo42]`U75HPZ43U00000000000D752X0^3eUag5P60<0;00000>kL3C00000Kcb0LNTM6h7G:1PbVI6c00000000004B^5<0000000000kje0ZXNl1iM>;\#
-4IGRB5V00000M]C3UjL[3:USa3P00000000006IG01b1V5?0000000000I6o1V00000F>T1:AO^0HY6a0=SEB29MCI3hMCb3C8gX4[AEM672<T2WQfj3X0\#
-0000^9E6W000000000000000000000000000000V6<1faXi2n0000000000kj52A0000000000000000000000000^\82U000000000000000000000000\#
-00000000000VLU36000000000000000000000000000000hbR2?00000I0E2o5Vc3a7LQ4G000000000000000>8U48elU0TkV14G_aH4<00000<NH0ChD\#
-C0C00000000000000000000H5F1KY[93g000000000000000M850N00000ICk26W720;<F=2@QOM4P000000000000000000000000000000E7A1M00000\#
-]aF179UV430000000000geL3G00000K6f5N000000000000000]H;4?[=[28@H96200000000003O\311fG4fPVO4AV3c40>De0500000SH80500000j3P\#
-6bI2M2b00000000000000000000gFY0000000cHC3\000000000000000_E<0\kBh0_;bd1_ege0KgNc3c0000000000000002815[@Q05N00000bGL6J5\#
-9M6WjW04O00000?5O1K;8;4_5L>0V00000KWC10bb22I0000000000GM@1@UkW1_F2g1hTC_50>@o3QKij5I00000Q@k4I000000000000000g>A150000\#
-0_jM5e00000il73ZnlJ6B0000000000000000000000000000000000000000;8D0mP3[1ZhY23d0000000000O3Y4:000000000010005d<46H`^\0:Gk\#
-V67000000000000000000000000000000cgm4cKT^5900000HC11H00000NJB1g0000000000000000000000000000000000000000;EO19FQ]5Rfke5f\#
-NKe1`00000]nB1Y00000E=J6=00000000000000000000B;i1O000000000000000Tee5E000000000000000000000000000000\@`5]dNj0D000006PF\#
-3<h7?03BV?0be@R0Q;@^2iJCW1J2W04f60J4f[9a59XdD6QC9O4iNN^3R00000000000000000000ACi2MP^j2n000000000000000cST2kG44060f:0EG\#
-PW3g0000000000000006PQ6R00000000003Sj3i6L:5@0000000000BVh5N000000000000000VAi3X00000000000000000000=ge0TfAN3;Y<74=WGn5\#
-k=Y>3FV0R6Y0000000000VZ>6<0000073f1CP@_2i=_34]UoJ5<00000PF@5Ff0K6AV[k4Z00000000000000000000000007hE5<V;V3j000000000000\#
-000000005FR05000008\34e00000000000000000000000000000000000J^C5?7I;08:hm3]\Lc4D000000000000000EMT6LMg51kPab5`h__2E:^X5g\#
-0000000000B7i0Vekm347^E4VY@]4T000000000000000000000000000000000000000000000:<N2H00000000000000000000jhe1?\Rd5l000001X5\#
-1NPL[2D00000Ef00T[9U4P]3D162W\4o>ni4;>iU1N]@03>Zl[4:J543500000IKB1W9:20Mmdf14=gD28nIE2n0000000000000000000000000000000\#
-000000000eVC0JAhb50]>n5ASA=6[?1F1CKAX5B[7e1R8He1Y2IN3nJHE2A9VX16D5l4K7n`5\JbK5FHU?6:00000Wa93E0000000000VGg1C;5Y2c0000\#
-000000dYE0G00000c3<0b`4?0XQJ:1hC0>3I0ZN41oPl4JYnm4b000000000000000000007]d44?mB10L=;5Am[40k00000knD2URn^3XRNX3>LFe090J\#
-?3VoY\3BlX:41000000000000000:D=2g2<U3_1CU2nj2`4;UIh46:im4P000000000000000XlF02A@623Z;80b>dE5MJ=G5=<_V6K000001;810R9g4[\#
-IT90n:iA031fV2Ui1g4G`V05\0000000000cg[0Dh[W3`AG_5:Sb43f_2H0TR6V5]00000000000000000000dFl0o00000JIV0NV\G2Z00000F740N000\#
-0000000SH05=00000=Fn0c000006nL6Xm;V3:00000\cc1=000000000000000000000000000000n]B5c000000W41R=]k2[00000M5G6R00000Dk75O0\#
-00000000000000CPR0k=WM6E0000000000QUX4O8?N6L00000U8i0F000000000000000C\Z1T00000000000000000000000000000000000000000000\#
-0@Lj1=0000000000dZ[2_Tg24Y9=E5W00000meW2hhM\01000000000000000000008GI5Ei=_2300000kVE0m4981cUAW5a000000000000000NLl1EB^\#
-l2\6h^2[ggU4Q@hl4=3c44>oXn4e000006M<2C\XH4l6OO4U0000000000HW[1<@YC2PYaT3CW7C42]ZL1O000009EK370000000000000000000000000\#
-0000000000C`e0E00000]VN0U00000OJ014?2F6MldL5_CS=1n0000015:0\hoC2E00000jb=0K00000000003X8280000000000000000LC2f00000000\#
-0000000CSG5V0000000000B<N6200000LE^2KRXX38;_Y2Sok06=Q?Q010000000000Kh32U6IX0PaR06f0000000000W3e1IWlO6iFQ=6TG?11R000000\#
-00000000000000Q^X2d0000000000WbN2=CEJ1500000<VS3W00000000000000000000000000000000000000000000000000c4:0[Bd30^9_M2;_LI1\#
-55_7540000000000oSR4@00000000000000000000TL@5=Y?n2F00000ho^2o@=F147@Q6e00000PE;1\000000000000000O<@01ia82H00000E4X0800\#
-00000000<_:53000000000000000<HN272666h00000>PE22OY?1m`oF3;00000YT>1:K8l4_j3i0C0000000000000000000000000XFf330000000000\#
-000000000000000eY44C000002S7000000000000]Jj2[00000:Q?2`00000nPA0I]QQ4c000000000000000_I>2j0000000000O_^0Yjg;1;00000000\#
-009O43c00000000000000000000=@00C000000000000000000000000000000ea`2;cYG4lEHk0n[mP17HR33Uo;L3Q@CA4iD4c4oEG451[2j1500000C\#
-NY24?=32FOJH29R8f358hV6;00000e`E2mRnP44000000000000000WS`4600000lXS1U000000000000000000009D^5UQM<2l000000000000000bjc2\#
-[00000000000000000000000000000090e2nl6o200000000000dA_4=L972JRZZ2<gb?6[00000000009f72@Wi^5jZj`1N00000IJ@58aV?6ZjN<1lY\\#
-V2N`dJ3AZNk2N00000C4M0oIiN1e00000000000000000000;[L1G?j[0=00000o?l0R8HV6J00000J:J14?1D2[4ZU2;3[f2f00000000000000000000\#
-O[o0@0000000000000000000000000X:]2a0000000000V<C5_0000000000F2l0C00000P393:<Q91X00000jlE0b^d[1YFf90d4cO3haQf5500000000\#
-00ok14G00000000000000000000000000000000000ifa5V0000000000C0I3B00000j\G4[00000\YX0a00000_eP2_000000000000000Kb95V00000S\#
-SQ4c0000000000000000000000000h<G4:00000cO04\cnF1Den02G^o=0>ce:3W>eN13:][4Khjl0BC@149i:Z4[1nn5D000000000000000000000000\#
-000000P^S2C000000000000000P_O4F00000f]:5Q65j58Bm84800000D<E1]:1a5XX\T3I0000000000cn>17V]00eb;32kdT[1<SZe4N12K6Y2[h2k00\#
-000000000000000000]N80KNAF2P[HM6@00000000000000000000eW@4500000W?36T0000000000glf26ROE1il133CVUa016XZ1^S^23aPiH4O00000\#
-Y^C6^00000000000000000000bI62C0000000000i_D0Rdnb4j00000cP66Q00000^IQ0W;n13DMUM1m00000O3i2@gAW3lSJX0NHG:1IODK6312;4V2=@\#
-6a000000000000000CjX3S2Y]280000081e5^00000Ra:1W0000000000000000000000000R9l4E00000VT:3?26c0Af1I16\RS0600000eI72d00000D\#
-2F3ogMV64VD]1[0000000000kIO5P00000IUH18M4c2n0000000000000000000000000f2a0D4ZL4?0000000000a;22_00000000000000000000[Ql5\#
-UG]01=00000agh1SCm71<OTk2b0000000000e;^39Pl148d\e5DTe;05R3c2100000000000nH1:LD62700000AX=6k0]20ZCBB2A0000000000<4k1c[0\#
-M0^0000000000;>`4Q;9D6j000000000000000]@]5]aO;0UHd11G00000?L^0kA7f3<f`l3c000000000000000nWM6c00000lTZ3TG?d1flXB4]JG<2o\#
-HaR1`00000P846O[J[0N<nh1iN_22RBo[1;lET28lLW3m7Q=0O`324;00000]NQ6l000000000000000000001SO2i00000000007G4100000000000000\#
-00000000000000000000000000000000000000000000000l[75F00000AJO1g@8M5m4`:4O0000000000>=^3J000000000000000;:32bnS62c000000\#
-0000`Ad5a00000000000000000000lM:11V2P3i0`H5^00000000000000000000000002f03800000KTH59lmB3hII24m00000000000000000000<><1\#
-Y0000000000>0S0X0000000000SIV6i:]@2>0000000000000000000000000CDO1WLQM6eGej2E00000000000000000000bFT2amcL6joeg5of2f1Z00\#
-000000000000006J0=0000000000_a;1V000000000000000a?11l_`O2800000PTP3G00000Dac1bZQ<64@EM1E8K22:Djj4L[Y^5WcXb4NX0J0[i3]1i\#
-4c33E:OR67ZTR6nfQU0S00000000000000000000IFT3H6e=3l:3;1;KZi188Kj1iAQJ3j8he5G00000G<l1>0000000000EEo2X@Q36500000D8J1b000\#
-00ChO3_000000000000000000000000000000c_M1h00000gId5_00000Sg00fGTh0knHg2lKXZ346`:0E4GB6T6Bh3Z0000000000GMb4NMQ>51000000\#
-0000000008PV3[>h30j=Ka4m000000000000000CW^5O0000000000C\;1[6DG3500000aVj2Jj<94L[l]5=f[X345]\1[[gA6eO?31UKPk1o]4[2kCjL3\#
-keIo1T0000000000000003e52\k:R6n0000000000^FE3e00000000000000000000Mco4e00000fNY1mY=]4b00000000000000000000gKb2n0000000\#
-000000000000000000A<n1\@V<02000002N_2]]:J3K00000E;n1DDck03;791C00000MRB4FcD<0]:1k0600000O1U1\00000000000000000000UiO69\#
-AHA1@5PE3C:a`3300000000005Ei2[MQ`5>000000000000000000000000000000Q]a5EiPD1Nbii4@00M0_0000000000kmc0X00000jM44DaC62i<g5\#
-1WZJL3m:[N5;Y[33k00000:G32Z2b_55<KU6_lDM0b7[31=L^V6:1Fm0ZNBM3V000000000000000Y[D1300000000000000000000000000000000000B\#
-=10cmDX0H0gm1dM9k4WGKG07>4>6XVW?6F00000000000000000000me;239bI5000000\<T1:8VO2CKDj2g5_U1o00000000000000000000?7K3U0000\#
-000000000000000000000G4?1m000000000000000jWC1SKID59meD5D0000000000R?41nBE80m;l@1^kJV5JYVN1M=ki3Z[ek08PNA2?5XF0\0000000\#
-000000000000000000000000000000000V296400000X9g1b00000g\o2CPbe4U00000I<f31L`E3`kCf1XHGJ0gTj35WgLI5^dRf1e0000000000>?Q3i\#
-00000M``4o0000000000R685^XId0bn\51Q0000000000=Vh2aM<Z3O000000000000000000003J60M00000?WX5?00000_0l08Wa90=0000000000000\#
-00AOD0g0000000000000005Q\1U0000000000000000000000000gV^2N00000000000000000000000000000070@6lo\d0a4N838T3=2W00000RBW6<c\#
-5e0o00000oO=0]0000000000iMB51ZHH5G0000000000H^^5<00000000000000000000000003:L2A1@W1lEX>2J0DF23f]N6n00000gMW09gbm120La2\#
-E0000000000000000000000000fF=2400000000000000000000eQG3;00000__E2=Tjd5<00000000000000000000000000000000000oY84Tge66Wo=\#
-h07ObL17h7g1YJ1f2b>U00ifgM4:m?B60dID6mJ?Q63000000000000000]Wf3E0000000000:gj4500000000000000000000;YL6?00000m>N4TUg^2R\#
-00000k`c3FLPe4<e\50ClST1S00000CkX350000000000OYT360000000000F=_2inHL0^6d71glXg2\0000000000kDO08eMK0ga1_05a\41TKn51k@Hl\#
-1ZO5o1?Y0S3Y0][0B>254\F0X5m0000000000WiO3P9_l3<KM31M5Q\3X0000000000HHY4T00000=jl3CQN<1X0000000000000000000000000lX;2^e\#
-W`2fZhH6[n\n1?0000000000000002ma2o<j30_0000000000mPU0d7Xi2S0000000000KP\3fo2b0Z000000000000000ZKh16D=M6B00000000000000\#
-0000000000000000QXR3>PhM4JD_\1O000007U;1;1Jl1MO6N3\JWl3faa[4@f3N1<OQo5JEN_4M000003=66>=:o1A00000`X`5Df982f;_k2W0000000\#
-000<X_1^0000000000;\c16LdR1[jdc2=<Od4j0000000000ck`1C000000000000000c0Q1c000000000000000Qoi420000000000000000000000000\#
-N3C04000005:Z2M00000XK36@FeS6c0000000000Nfb5o0000000000?PD0=c2h2700000000000000000000L6[1T0000000000>IF0I90[5G00000nK5\#
-0^000000000000000000000000000000]hA1[RJ@4EAIE04=G44L00000RCW6NXK44L0C05YE[b5H00000QmB46000000000000000000000000000000?\#
-X>1N00000UPl1C0000000000000002L[1b0000000000dU]0[\ob5N9i:4F00000:7H3i00000000005YW4Q000000000000000bdg09^oU5F00000i\\2\#
-11n;5h00000000000000000000TWn53`MS142`G6b00000000000000000000a_41]U>n2GVnT2:00000000000000000000WaF09000000000000000h7\#
-H0W000000000000000;oO1mZ=Q4KoK7520000000000cT12a000000000000000Yd76E0000000000AlU42GbD3T0000000000NW@0g000000000000000\#
-R]W3>Z182I00000000000000000000d^W5Y0000000000000000000000000=5A61jb53n8Vn2A0000000000000000000000000a`a4f0000000000000\#
-0000000^[W1b000000000000000[=91M0000000000QUW5200000;4f1lQ=;3^7N01kBJF2_?_T2cEJA3N0000000000000000000000000ZaO1a00000:\#
-TW07000000000000000JC14];7h0V000000000000000bU20f0000000000an14o000000000000000D`20Pfel4a0000000000g;b1W00000l^;220000\#
-0000000000000000KY40R2CS03L@I2190V69?^W1>000000000000000J\J3l9F^3kR`O3BTL`1f=k33oXZ75n00000EkN1@TgY2F<j:4>00000E6V0idV\#
-`3=C=E6>00000J4a5UEmB5DC2R07Hfc0400000On00XKno1800000SnJ1adPZ1oPIK2MQO23KRQ\3j00000_E]5g0000000000Gij1kQQC6]<Y302F_13F\#
-:CS3C`E`4l2P?2YicY3;b;g0\hUB4iWA@1;KP`4COeo4BBTV5UENW5l0000000000gZj3P00000000000000000000ZXQ3Jkcc1F000000000000000000\#
-0000000000006O70[0000000000hY660>gb5\00000AGN1YZYY47H[B4o00000=YM0PeXk4MIWB4b00000R?01Dg>e3_0000000000OOX1M00000`0k1G0\#
-00000860A000000000000000c4d4B>5\0D@ZG2RgH34]0000000000R9`4aHN75o;i83G00000Yd61500000CX^0mH`;0gWYW0RTW93a00000000000000\#
-0D0P6E00000R[62mQ<P40A<:1l>;H3RC>56a00000jkW2mUTN3VolG0`_bl3UUd24lT9_0h9hH6O9mN6M0000000000000000000000000ZNK6b00000nl\#
-k3=00000m4;0MD4d3EMnJ6h0000000000>285`000009a75U000000000000000000000000000000dCI5805N0;000000000000000000000000000000\#
-00000e8\5F=o50i4=T1][mR6QPid0\kCU3jnGn09[2`1Cel;2mg813CnFT3?Eeh0CgPW1ZH[E4=bD@1\4O65H0000000000?D44H\Yk3P;MO1LaT70Dhg\\#
-4g`d51TONe2Q?R95LiO@5WP9B6O0000000000O[N4C0000000000iXh1FHVX5>0000000000J9_5d0000000000C]J2E@lo3`000000000000000000000\#
-0000Pm`2E00000000006F`1=00000?Zc3kFJh31DBa4?000000000000000MfS0V00000iOQ4:0000000000U7T3>0000000000>;n3US`T3j7kF0fGGV1\#
-A00000:QF3l000000000000000ao35500000Ddf150000000000Ii;5XUfT0h2K@2`S6@1\^6B3Ub;10<@^60TmYV0]2h031m8Y4F00000?BG5CB:92RNl\#
-k485W>6nOCb2bg>C6G0000000000UdJ5[E4l5T7kl5b6A03j[h33K00000\W40hhRm4jhhh5f00000cMM62X6F1@ASf1@HNF2I00000000000000000000\#
-00000Af11ei>61f0000000000jCX4A00000?TH6X5EP3I0000000000O8R44W=E0RVZn4U4a_5Z0000000000:?62R00000lDe45d2=5F0000000000000\#
-00P;^3^00000F1E6G000000000000000000000000000000Dmk2Y81?0Qkhm3UW`k0:dSV3Y;c3601VT5hAX]55a602dilQ3g]J95^4Gn5<A<I67000000\#
-000000000US64T00000=\82bQm23E00000agK2l\AO4O00000Q:@0[<HY4mDH^5TKDM2m000000000000000;jU4^00000R<o2R00000W9K3H_K72]N183\#
-VcRK0E_SB5<000000000000000S[R0jb1H3200000n`W41000003oT4k0000000000`gE0SGiW0DB2V0<P=V4ZSl81K[9]4FXY?6k00000]<73MXN;3100\#
-000SCd18MQ_2aQ^N4M[=:0T000000000026h1FC1@1DiYn4[0000000000ZW=1D00000PgQ2;5Mk251bJ53C8G4Q00000000002BA10YW]3i0000000000\#
-0000000000]Ig2a0000000000ALe1nkVb4`000000000000000000000000000000000000000000000eL30=anE1ViYR1=GI05D000000000000000000\#
-0000000000000000000000000000000000000I[]3C^a`1g0000092]1S000000000000000000000000000000o>o58000000000000000]332kA3D6I0\#
-0000000007R@2X00000\J66PLmN5H0OE1T0000000000k;21I0000000000000006<K0lIEm2QZAY0IBH56GJ6e0SW3O6:0000000000hQ21]000000000\#
-0000000000000000HYl4N000000000000000000000000000000eU607ch_2bK5F2h00000QBh1A00000X1J0_0000000000NcE5Dn;c2[D\O40b245900\#
-00000000fSV0]_L;14d2=2__3\5>h8e2R:[03`o=a0cfTV1Q2ZU3RNPP1YL3e2;6E83Q70445c:f5RCCh2`8ZY4I:`b5V0000000000NS53200000gej34\#
-00000hR;1e0000000000Z`32T00000PMW0BSA[30ac05HnMb4LH;00oV^K5?1Sn2U=Gd40KaT6900000000000000000000a=@1L00000d;F1^FAH45dg[\#
-2XLKb19KlO4J9o<0@]M=17j5<3HjHX5305^4l2T@6]cH00J0000000000?fb54<ab0USUO273e?6[k>14QmYd4=edd1R20?3M00000000000000000000=\#
-:81G>oB24KjJ1Kc6903000000000000000BIN2gm9o4U00000X>K1N0000000000b@B00Q2Z0HNCg2=00000000004d[1]000000000000000l\W5B0000\#
-00000000000^ik4Y_360C0000000000000004945jjJ46kQ;U0C00000000000000000000000000000000000m8\1M00000<To490000000000hRX5L00\#
-0000000000000000000000000000j5G1L0000000000000000000000000n325DZUC5ajl]5O]2P2900000Pc65Y`;E1lPhj1o00000000000RW088g?51\#
-00000g9B6a60m159b>3V0hD3L00000PVD1?000000000000000dEi0gWiH1I00000o`O37000000000000000000000000000000b>o3[HZJ5G000007Ym\#
-2J2l^2@00000000001fk4e000000000000000aa1443O15500000<2@20Ef]3cDW66400000000000000000000000000000017i0>00000R;Q0J00000K\#
-@83e00000j1g0n00000000000000000000<1T6H0000000000N:D31ho]31000000000000000ADO3JaFT17n^[0A0000000000000000000000000chT0\#
-Gb]D0@Bc;1NRcD0VCn`0TZlb1Sl>L2JaiT1G00000nL?0a00000[Y[130000000000fVj0o[B31o000000000000000d4V6j0000000000000000000000\#
-000000009ci1?0000000000000003GU3_000000000000000^8L0UR>65^00000000000000066D28=j61BomC2kEMO6?`_e4HYKd0D>BI6Mm>R6B;]J5d\#
-0000000000000001Ki320000000000i>86C00000Jg`4e0000000000UIB3JD0;1^00000UdC2?fXN0BeD>3MX^h5G00000biK0_000000000000000000\#
-000000000000;iR1__MY00_>W1g<B[3PiUE0@aB44m@@56H\cd2]0000000000000000000000000>Q`4PoV`02BJI3?YnJ3RAmX5@IPE6Q00000000000\#
-00000000000000:[71aW[\3D^GC07D]Q08j3]3\o=<2HcjK3YSA53FMQf1<6D`4c=Af4:T6i4GfMm5XR^U6O0000000000W^k4700000JmJ3B000000000\#
-00000000000mWP1CW2f5\000003H;397VH6[000001?`4e000004T841HJd4^000000000000000d3N0j00000E?S6E00000:_f3eajW4M000000000000\#
-00000000G_70X9eX4d0000000000Xeb1<9Wb2^000009@;5afBR2W1a@1B_PI1DfDG37UE03BXX65WOfc3T0000000000?EU5kSW11XTj`5F0;=63=7S6U\#
-000000000000000`Ul5[00000S6\5H=jZ3kPjA1B00000nRf5M00000X4<0T[Jh3mUSM4Lg?U0@?LK0hcTA1:Alm4S01l0IgES15VnA4cA195:@Rl16000\#
-008N=1U00000000000000000000^kI4;mE96500000000005Hk4P0D00H00000<=M1]0000000000OVW1=0000000000Q4F1mcFn2R00000diD2d_[?6O0\#
-0000000000000000000Vag0=0000000000Z]23I000000000000000E520Z5i30N[h^5EPH32n00000o;Z1m000002KC3Z[iG2`RRm44>S46D000000000\#
-000000000000000000000Ylh1_m4]5b000000000000000bA31g9<I2A0000000000]Wb4C=Y:0500000PD]0R00000Y>@1\P=66<00000=Oo5iZQj0o00\#
-0000000000000OQi1KeQA690000000000kW`0I0000000000T^33B0000000000TNE1L0000000000h=41F00000000000000000000Ync0`JC41PYOF2c\#
-eOH3m000000000000000ojl2VjiK3j8iR3S0FQ6X00000l>36j0000000000000000>91Rgba2Bc6e4i00000ckc1JVKK27`0f2Y\]H3XW`Q6>h@32a^e<\#
-0m<\^0A00000WQ?2C0000000000?JG5800000PbO2cIJb0JVBI1;00000000008L255HW31JK8>2l9cH5Lj?j1i0000000000nFf0gDVB52cjM06Jc90U4\#
-kE1400000P\N1;0WT5O00000d8g1oa643L00000Y@j0hbAk4^0000000000000000000000000^=R0H6IC0_1`O1iI4H1X00000`X\4300000000000000\#
-0;fh23LWH1^l:\1N00000]9m2Q00000=Z@3fIYY3M00000<j71Y9\81B>8C4:0000000000000000000000000ZAh1]YTQ4O0000000000000000000000\#
-000[EC2F^9^4G000000000000000klO3?0000000000_4F1;0000000000Nbn2l000000000000000000005WC0GYNg0f0000000000000000000000000\#
-k>b4h7092a00000BaZ3U000000000000000FP94@DPQ15?Z_5800000n\b2o0000000000000000000000000nAW640000000000]kB3XjYA1N00000000\#
-0000000000000000000000?SE3i000000000000000\8U09N_72TUKi0i_Th2aFoH3d0000000000\B52B00000BSR1H0000000000RCK1:?OS1c_AS3:0\#
-000000000X>C6F0000000000c0>05Vi61X@jm4B00000000000000000000kFo4X000000000000000QC<2U^PQ35\l:4?W3[0iUNL0WO2T5dCoR1WDeM4\#
-;_Wa38000000000000000?J906hmP3`Ph85Hm5g13XY@6]0000000000000000000000000000000000000000000000000000000ah;1`o2D1Oicj1DAg\#
-j141DI37n>U1SMFk1UU6G2i_lG6200000000000000000000IG62DacE5500000U_a5<`UX5:A`g5_00000000009gj3e00000bk71200000TO90H00000\#
-J[@6K00000LE05F00000000000000000000000000000000000>nU6n0000000000iLX1800000Z=h2g00000kKG6U0000000000000000000000000o`N\#
-2NVO12BHl^0MGQg0M3am2100000H>j2V000000000000000000000000000000hcC0UQ7I2[X8l4KI7T510000000000h`T4B000000000000000kM>6o0\#
-0000Pg^5Y000000000000000R0Z3`00000000000000000000000008T]5N00000a]:2e4m866Ik[1400000ARH1j7d51D0000000000?IA14e4_330000\#
-00000000000OEQ2k00000F`<0AGd76H0000000000000000000000000XK12N;bJ6o0000000000Xf91c00000oa32VC;14_00000K>D5V>aF5f0000000\#
-00000000000000000000000000000000000000OF;3hm^24Q?b80;1Tj0g`o210L]c32<<^4=jA?0EDB`4d00000AK=0K>Z04l9Ue4949F610000000000\#
-0000000000J<^5O0000085Q4b0000000000d9Q0iGk60g00000g_^24>CD3N[R4530000000000mJI1c000001U>5if0f1Z06a3;P\I1j0000000000000\#
-00k3E2E0000000000cQE2Y000005hL5J0000000000WP75W00000000000000000000000000000000000BmE1miQO1=H[m1`D;J3Nia60ilfb57g0E4G0\#
-000000000@_82N4B05l0000000000F]M2B:gm4F0000000000`3Y2200000000000000000000000000000000000000000000000000[i76I000000000\#
-000000^HD4e000008CN2L00000000005GX2joU:3e@]D4n>RT2:0000000000]FI6U00000KLK2H00000mfm0[00000000000000000000INX4W7=63l00\#
-00000000H?K1Z000001a211Tbg3B00000[5Q6^Ehe2b00000@ML1\0000000000000000000000000`RH5i00000fDA1j00000000000000000000]:41I\#
-T>n0Hk[l0K000000000000000fTW5P0000000000noH300000000000000009_14n6g_5D>Xg35I_N6]00000MQD120000000000BU<2RA3V6Q4d80DPZZ\#
-1500000WLB0Y00000\Y^1=0000000000000000000000000000000000000000000000000000000g0c5eaEC4_00000D[O1hIc22a?eh3n00000000000\#
-000000000lh\4j00000000000000000000000000000000000DNM1B9UR3e=:65400000^]b4<jfa2\eKX3g00000Ol@6nCfi2<00000=<]0b00000D9S0\#
-=4ON1n000008DL1TCWB1V00000AA_2J000005M_2100000Deh2H0000000000Rl`1ZWJ23UOXm2;00000``d5oNP54^0000000000niX5500000XLi0k00\#
-000cMl1`00000F^\39000000000000000>lY0h000000000000000F\a0F`3G6?00000012053F65600000N3i0_^J>3oM6j35j?56A0WB0AM6d3]g9i1^\#
-Qe32U2AH28Mm<5m1L@3Ng3V4bJHB5N47G5I[YK1R0BH6i@6V6>Y8X54`5^5900000HHN4mCb]5e00000000000000000000000000000000000TTX5d000\#
-00Fm_4_000000000000000000000000000000000007=[1J13B320000000000;oC235K54\aHM5P000009Ae5?F=m1500000000000000000000000000\#
-0000JlM5]\>K0C000000000000000000000000000000F5I1^00000000000000000000000000000000000000000000000000000006UF3Y00000X:F0\#
-Q00000000000000000000>2o4gAV?2AgmK6S00000]DC5@0000000000_WL3]25H0Y\I=1a^cD6CW4W6J0000000000=iT1W00000T3F1A0000000000C0\#
-T6Z\9;5U00000B140O8bC0KjLD0SPKX5O00000k;C0IWCX5mVDg2]0000000000koD61DN]4@0000047R4;00000@:>2OUFg3@000003Jf0b000002<]1T\#
-00000om36:<;L3K000000000000000K6c240000000000[[Z0:KYT1VkSP1:]095<J0=6nHll4baSO6]71C0]00000ZWC6f00000cB@6>h]_1Bk<G6NoB\\#
-0=000000000000000hHV0;mlB3hj4;4M000000000000000Mo=3M00000OBm2ijcJ3<000000000000000D4024O_T3F00000000000000000000000000\#
-000000000?QI1l0000000000000000000000000Ngh2\00000<o13]Jd33B`?=1FIIR2a000003kK6VMn;2HmHV5>?BF6SNEW680000000000000000000\#
-00000000000000002lj0^0000000000>8D1K00000gic2o000000000046n1n000000000000000E5e47000008TG5A@bR0\iXa2H6k61YLl]5U:j@6Alh\#
-Y1T0000000000T[]28000000000000000VM75d=H80=bQQ1:=m_1DmRl17hcS59^Aa5fT8o5jl0V2G14F3_i6^3ROKE0WjNo3h00000F\c36lY=6Alih2d\#
-00000NoG4\W_R4c000000000000000000000000000000n9U0G000000000000000000006ac1h00000000000000000000000009hO2[cP_3MlHN2B<5>\#
-6Z=Ji3doZK6d`Y>0h1?l4[FfR6lXNR3i00000000000000000000c]>5Rh1^1_0000000000OhC5Y00000000000000000000000000000000000ENc3E0\#
-0000000000000000000HAU0[N=k0ooa?15Y[43Y`lS5Q0000000000T6V1YIka5SM[L3K00000000000000000000A]K1e000000000000000QME15jce1\#
-SH7M04V@:2M?`Z3`BQ41Z000000000000000XPf3[00000Nb93n:WH6lkEM0\7@R0;NVa0@]hF1\?N811AL\0mHQU1jcO63fXYG0oGCK4S=7E5PNB^2_NH\#
-I5HM<K5KDeK5CYa52E2SW0POb]4F]@M5l0000000000000005n:1O00000000000000000000@Q75e>6l0L000000000000000CPc0J0000000000f\h0H\#
-@j85C]5T5X00000000000000000000000000000000000000000000000000000000000000000000000000000000I8n0>oKg1KE:I2j?EN0dDdY2J]d1\#
-30mFK3amR54F`o?6@0000000000c]J14Rk84;JMH1`M7G5FO0c5J]Ek0O0000000000=o^03UfQ6^00000000005a<5_000000000000000F5c5100000d\#
-4@1[7Tn3b0000000000coW590000000000J9d59000000000000000000003F31B:ae2YJ7e5T0000000000000000000000000000000000000000fXl2\#
-R^>41<hUR3Z000000000000000000000000000000QJh0h0jQ2k1Cf52000000000000000knW4g0000000000\Y61H00000lH^0F000000000000000Xd\#
-o1A00000<YH1^kZ^1P0000000000000000000000000gaP1j00000^0D2S00000[3Z2\00000J9o2>00000000000000000000000000Dc4g<1X0R7c]5T\#
-3mP0ffdn2UaoU4?97_4co5o4V00000kUB1bfSD3R000000000000000JUO4T0000000000JIF2500000000003[:4PTUI5Z^MM5B00000^2O0C000001[Z\#
-0=W2H1_>2;585:V6b00000000000000000000e^j4M36H25000000000000000Zge2C000000000000000gCV3>0000000000Fh40B6O32S7?42V836200\#
-0000000000000000000?356G000000000000000:T71m00000>]B2W00000f244H000000000000000cRl4Z0000000000GW<2I000005@e0?a=C6=F^e5\#
-:j_]5IkEg0i8M=240000000000H>L2NC896M2bm3B00000?_L0>A6a5RMQD3X00000nW:2M00000000000000000000\E\1Z0000000000=0O0D0000000\#
-00000000000000000000000000000000000000000000000000000G9E5i00000RI?0V^Sl4@00000000000000000000[625nkLk0g;IH0Bh;11D^@;5e\#
-Fco1VV`A6@[:a0U0000000000000009>k042[i4I00000S@a47hZk4hUcV5SamZ5FfmD2oGYY1GUa:0c0dc0L0000000000PCM1IP1^0e0000000000000\#
-00000000000000000gKD5@00000_f94]00000LmM0T00000Ge?10h4l3800000<g85<T]C4b0000000000d8X0`AFU4@4:G2RjEP6>oW80M00000l[]0U0\#
-5T6i0000000000000006`X0A0000000000hj61P1TC3BCG23M`HD38b>444LI50ilfM46CWN43000006a]5P00000000000000000000CA<6LiZA6b0000\#
-000000DWN3D00000^hC3Y00000_EK2g00000000000000000000Fe\0[\OD3500000eh^3nRPl0X7>c3fGN=0o]iL3l?Mh0KIXf1l=3N5B00000000001<\#
-L0n00000000000000000000aa123000000000000000\k<1U00000:B44:@fP0Q000005cE3@b;T5;00000000000000000000000000000000000ab_2m\#
-0000000000<1@27M[F3a2<D67K`g0Z00000Imo5A000000000000000000000000000000KV`0lCch0Z<Mj09\h:1oVXW16];>3m=SP4T\j32^7KJ3F000\#
-00W@I1hX9;4FgnX41I@90VVHV5e0000000000Zc21o0000000000n5T4400000000008596UNdZ0J5He0;C<j3cij`5JO??0lKX90I0Vc1G>A22BNV71:W\#
-cL1i<<]2M0iR4fneM6M000000000000000dD20?TD41]00000000000000000000000000000000000nn52o00000V8g2M00000@G[1bS?;2EcCH4G0000\#
-00000000000I7<1=0000000000f9:0ITeE1L000008P40G6i51]En\4B29@1f00000HD:6]b3O19000000000000000IYL1X00000A225g000000000000\#
-000aOT6^=Ei3FXR_2a00000hJ94`8?j1Y:oj2RLWF6T0000000000O_V6E000000000000000D]k4BRLf5914H2b6DH5K00000000000000000000m466e\#
-00000000009V:5U0000000000000000000000000A3]09000000000000000000000000000000000000000000000000000000000000[Kb17000006>1\#
-0C00000V2h0B9SO34iaZ20`[h5_jnf2K0000000000000000000000000000000000000000000000000000000mFF1]P2e11n2K0000000000008Ij3`T\#
-Nh14i@^4b1if2k0000000000000000000000000iJi1I0000000000[9F0b92\5_MOI63;^K1L000005OF2Dd>m1W000000000000000a\o4a000000000\#
-0?OE30CA@1i7_o1JQX<3mdV70c[_l3^00000kSo1Q000000000000000Z`02oH`=1D000000000000000FOO4T00000W3C2100000ECL2`00000=:l2<00\#
-0005Gm0M46H4X00000D6?0CcEj0e0000000000Q5E2k00000=U_1?0000000000nX31NmWF5>00000aR43[@aE3>00000[e>39J`X0V9mX0GYWZ1bMi<5Q\#
-00000000008LM5n00000000000000000000000000000000000UVG4EV2J4OiH86WPe`2Q000000000000000LKE5m00000000000000000000l2M5Q000\#
-0000000VbK1NDCQ670000000000]fd2d00000Ila5=00000]3?1o000000000000000A]42h00000000000000000000GLW1M0000000000[ke2`=K;5aF\#
-CJ5ZdfN5Q6B<2d00000UlK090000030l0l00000kag0ILaO3Cc@h1RjRN2ii\S5b;3:4_00000000004Lb0Y0000000000000000000000000000000000\#
-00000000000000000000000000lTg0300000dW^5<00000oGV0j000000000000000<ZM1b00000cAU3ZES]5j6XB4H0000000000Sdj2Y_U`5R6kH1K00\#
-0000000000000000000000000000faP2eMZW0kIE@11P>`4Gh`c1U^R95gEM84_ZM@0eGE20`ISR0^cT^5`:hE6e_en2D000008`I5`K]o2B;1j3M0IA1L\#
-00000^Ee5dhjF3B<e?0YlX<1=\Yk4]00000n[f0:000008l\3O00000QoP3a8a@0M0000000000Yog5l0000000000DT12Q00000jLo2>00000000003kK\#
-0BmPR2Pc?\5k00000000000000000000BY:1ZCR>5ISM66>ga40ETgN1a`bJ5o5gV5?VmX5;00000][Q0enU<2Bj6=5C;k71YKAY1DZPU01W^i1iPY[4g0\#
-0000c7G4jZR=0V00000000000000000000c__3e62f24Z`=1\Gd32Q0000000000c2[13;9`29RZl3@:?85l\\V5_hSk4jY;G6I0000000000MV20YK5H6\#
-L000000000000000FM_3Z6]U5:PB063[TC0i0000090J6E000000000000000ZaA6\00000000000000000000kUj1>0000000000cC=0A000000LY4=00\#
-000oGf4PiCh4<DNm4flg43O=MV1^EgC5l00000000000?32>j`U66mfX3mMAd0Q]<44UX^d2b_XR0J00000?H31D4K\2cn083k00000EPX4WVNW5B00000\#
-0000000000R^V5W:JA1<ABC6V000000\02=I_j4n4dO2AYb[3QUbR2[L4e4S0000000000T0j1Vd9O4@`DX5600000000003Nk0T0000000000\?;08EbU\#
-6A000000000000000EOF3N0000000000R3h410000000000QUf4R00000FKg0ngMH3:`[?0c9fi17=QT4bGm60U000000000000000_H96e00000FO64]C\#
-_?190000000000>[23Z0000000000M^93^0000000000000000000000000A[Q3?]L@2]Z<U35]413B000000000000000000000O[0800000000000000\#
-0?;02m0000092?3=L7W2000000E`342L7S1LcEl1[k482_ZmC2^00000]@43k9Yg09TZf4H000000000000000P[:54V6:0F0000000000000005Oa08j5\#
-24n0000000000@E_4G3]]050000000000L8n5^00000[mV1>0332\LUQ3h9]A5h0000000000hGm4Q00000_0Z0bXSK1]RMP1`oON4H0000000000?4J0^\#
-Me`1L=;E6B000000000000000E3G2I7\F5JER\1>:7X5K0000000000V3;1O2SK3B00000XYJ1U000000000000000L:h0B;`h01@=011L_M1Y2Q_12O5e\#
-14GF;46eah1JoKj2MY:b4c0Ke0V:LA6@LR91@hM`030000000000:Xl00SBM2Y00000000004P:0^000003F12Z^=33EMW:6?lnG3=<BB1QSbj40KDH1\j\#
-=n0R>\K3hlU30`4\14fcY:2M_AD3jIDI5X\S21`bo:0V0000000000YHD0[00000ejG6n0000000000fRa0c000000000000000000007P90b00000jkd0\#
-M00000CS[301590f>e9479GG4meN?5\0000000000_R23m00000000006Yd2;5lX0@?NB2VMW23Na`93D>M\4mfc;5[00000iKO1M00000000009dg5Y^d\#
-I6n00000000000000000000B:n0aGgi2700000N]n0n00000GHN6o000000000000000000000000000000d2e540000047g3a000000000000000d?<2;\#
-000000000000000?X=1g39<1PB;90]0]j3bG1>1ZYf20R]SH6Q0000000000Di7600000000000F<X0`RFV0Cac12;>G:6j0000000000OB^5300000000\#
-0000000ncF0@]L>1C_fB1800000;@C2T_?f2aUo43_D\<2:TIL4K000000000000000jOR6=0\X0<<=B1i[N054]Em3j00000j1>0oQ4m1H00000000000\#
-00000000000000<m=0dhVF0Wf>U4YoQ05\?K95?RCK3a<:E5k3bK5H00000000000000000000000000000000000`G]2`000000000000000CUW1\0000\#
-0000000000000000naN0:;YG4200000000000000000000DUD6CbiL2X0000000000DT`2I000000000000000000000000000000Q\454Ci<2\dMo5R00\#
-0000000000000]OD4100000kOM4V000000000000000000000000000000O;>2100000000000000000000KcS5m00000ml]4=00000Z6:1Ad<=0RPU]5L\#
-^`Z2I]:;4eZT91Mh0f5Do]C66000008]Y3C0000000000M=@2[00000^fl0300000jG91R00000TdD4Ef_P1HGO>513DW0VU^H1?00000]\H4Xl>i23000\#
-00000000000000000VbT01RkT6c0000000000000000000000000lNi1HHMD34JE]3XI1;6iD2618j3H3e5Qn5\000000000000000bA[1MAd61N000000\#
-00009hG6a0000000000EaD5jOe10k000000000000000VnF1O00000a>l1R00000d9j3A000000WD0E`nL1e\i;5`TXS0RL7?5klSF6Q0000000000lh:0\#
-ncdg358Hm04000000000000000000004643^00000000000000000000000000000000000NMA0\000000000000000000000000000000000000000000\#
-000gRi4a_>b2h00000Emd0100000000000000000000000000000000000i=^0?:EX3Q00000Va53H000000000000000000000ie2@000000000000000\#
-<\62n]BO3`00000_Sn5g0:[3HL\L66N\h3Q00000eEF4c<X40g^OP4l0000000000000000000000000000000000000000WEJ4U00000:l93X00000000\#
-000000000000000000000000000NG02gR>A5X=B;4Q00000HiH150000000000000000000000000\G>2G0000000000eCg2000000@E_3n0000000000_\#
-\<1A]oo3H000000=P6Q;dH1C00000\;a3fY9e2\00000000000000000000Z]46[\`D0K4SR0M;GH6:0000000000YW;2Y0000000000mO94_000000000\#
-000000000000000000000000000000000000TMT69QJi3^0000000000000009]72?00000fI<3h3Rn5[00000[@k0i0M>2GUKG0FiiE2FTd\3V8o04lTj\#
-71M7@h4_Ilo5k6dW2900000000002K>0C_R^0@H7S42Dd05^2R@6l\kf3O?M21f000000000000000cLK2iO?243000000000000000000000000000000\#
-0I_4>4h_3^00000KYi27S\F3T000000000000000;lO310000000000HZM0M5kN1B0000000000;>41[0000000000000000000000000000003bF0[7[^\#
-0^nFa0>=Vk1l0000000000000000000000000fN<0K0000000000000000000000000000004131Nb\N2L6GQ6;000000000000000000000000000000Z\#
-U\4\0000000000000000000000000=X04F000000000000000ONV1ko@M52000004`<5iT3N0b000000000000000\[<3ZWQU1:000000000000000@OQ4\#
-J0000000000K^41oAO\3;ZT<110000000000@j`2500000l4J0aXRQ2a6Xg5o0000000000000000000000000Gia1njZF1b000000000000000]>W3NY?\#
-51`I0K1B00000Gbb1:WVC1U\3k490000000000000005;a0h00000000000000000000000000000000000=@;03FhD0`0000000000000000000000000\#
-000007SO1F2n85_0000000000WR<0he6>2600000000000000000000;\i1V]o>2oM:21f00000m5A0QM0W5S00000Qn:0300000ZY:0jR071L4DY0B_9^\#
-57Pbc3PcGI5900000cVB15]WW35000000000000000000002We3g00000Gng0K0000000000000004]80ZiJ:2Gm7[1MAib4POjR4264c5gmJg3P4XK6h0\#
-000000000FZ72`5^A1`oEW1anQC3`LY`0ZZG76_00000000004DA31:U22E_nD44R8;5VZR:5Tk:L55<CH6m0000000000000000000000000000000000\#
-00000000000000000000000000HD\0\2a25_=[=0fH=F0QLee02;8e5R]nN18>j13oB984PaCl4G00000[W^2B00000[m90300000QHU5o00000@\^5K00\#
-000CE31<OEh4]00000000000eC5a8>L0NT:<3R0000090[1:hV<6l000000000000000000000000000000CU^2i000000000000000Q\75000000]cU1O\#
-B1N1I3Tb1UIUP46000000000000000=hJ5F00000000000000000000000000000000000eFn4:`1h1@00000000008HF0ke?S2:_Wi20PW?5000000000\#
-0000000000000000000000Ti;0k000000000000000Zi_1h2OX1n<a<3]_B]560000000000GaX00bL>5A00000db50PPX=1N6bn1W]Ua5e00000\h30al\#
-I750Ml`2UGUo1TZ5G1a@ea14TUj0?0000000000cK?07oc;2AkZO4O000000000000000GJH3Vo;M1Vc174aAMA6N`3K510000003o2K?Lh21000000000\#
-000000000008571KOcd370000000000000000000000000Ga@6WeB=0^OST1o^E\2mJXK3YnNf3eCmQ4iiJB67000000000000000ONf3LCd65O0000000\#
-0003fK1200000KZ]0G00000;mN19000000000000000000000000000000^3C0ZH7D0GRUe0eSK<1WcmZ1K[Da2UFiR4_KBN41Tg05R3A6647O\0a_RZ08\#
-S4^0o@P@3T1en5500000000000000000000EdJ3?mke4P=^X0e;DG5L000000000000000E[92800000IK\1AmYO2h000000000000000mk54d00000000\#
-00000000000000000JJP3MV@b1GKhK6Z00000000004475^0000000000I1i4Qdig4?7Ba5?0000000000000000000000000000004>=2i0000000000O\#
-?73M00000000000000000000000000000000000H=E4Z0444<00000000000000000000B<E4e0000000000b2=1\gBU3iaLA2[c_C0d00000KD43G5Di2\#
-AlZR0\5DK6X0000000000PU;1@0000000000@bm51`iW4;\NO46c2a5?0000000000000000000000000Rgd0f0000000000NPb1W_e?2400000jnU6l00\#
-000QPm1R4<@1nJRS1\fX61d4QY4=L7_5NiZG6?Z_H3omd^4nDiB6BWea1AYD=2NTkT4R0Ta0cPJ51;ORZ0oP4^3L4]41]9<\4A0000000000A7<2W00000\#
-0000000000000000000000000000000000000000[mh1WaPl5eZS149SiB6C8l:3a00000000000000000000000000000000000la=5S0000000000000\#
-00V]B1KgB^4E00000AZm3>mDf0dRo]0I?jh4L0000000000000007?>3h0000000000OT<0bHPP34AM11^?>i2:kAa4\INf5`9]e4Y0000000000000000\#
-0000X6_2PYP04a0000000000000000000000000000000000000000000000@31PTE31000000?XT1H0000000000[_02c71;3S9Oj4:Wfm4F00000Slm1\#
-i\P^0o0000000000@fX1mn]W2DC@^12FbL5M2Di0HWWo4P00000i6X2S^NS3NR_61iJB]5C000006N:2C00000000008:830l1L5J00000000000000000\#
-00000000_:i110000000000lNS1P00000=lm3PS?E4BT4H5G`M96MS8M3GPgb1;000000000000000000000000000000000000000000000O`D6f6jk3D\#
-E@:4DbP81;B[L68;AR4<obX4J3M^5V00000fDM2]00000000000922V0000000000Cn:3EPa24If896e0000000000000005X84@;B114BFZ3ZA_W4H46a\#
-0W:C^4C00000Pa@1L[A;4R0000000000>mC3[A761`B_U314R=6L00000EDI3DE@V3<24M5c00000000000000000000m=61U`f`4N00000H770J00000E\#
-_n4k0000000000F9Q0<0000000000:?=6V00000000000000000000bF90M6;^5h00000:1G3X000000000000000000000000000000aAX5Ud\Q01<<66\#
-EUF`4o5=J1Cb5l2`Mhc0]00000I9G5O082025Q42]:2U3`0000000000:an2:00000IQl10fXg5=00000MF51m=0W2<00000PWH4i00000UJQ0^0000000\#
-00000000\R:0=0000000000P5R0UfEU2\0000000000000000V40kHEN1A@Kf1J;Ac0eAAj0T000007Uc0_jQb4RYk:2H0000000000000000000000000\#
-kB]5\b4R3I00000000000000000000000000000000000J?;0CbQ41]l@I1eQCj1]FPD6V00000NCC3b0000000000R9T5O00000000000000000000000\#
-000000097U6=0000000000T9A01R102cXa002D;U0a<;92?6J;3HN0U1ID`54HL_b1;Bma2lDGo00PJ03ZfK:3NKh?3^0kZ3]2h[4V;W>1`aV^416X20`T\#
-6N2OfT@5CaHj0_db24IoE]4<UQI5Ta@X5A8Ad5o00000A>L34000003ST1bb]54`00000;GF3WWDO3V000000000000000o1;1YI6E0W^Ak221iB5V0000\#
-000000:ID41XJ53E[1k4MPHh0N0000000000000000000000000U5L1GmWa290000000000?P151c0D6<00000JKQ4W0000000000;5H2o_`P6>00000[G\#
-31Tefa4>4n40XH005B_A83f00000BmM1e00000a7_1^oUi4e3=60QinU0[5o12WlL75VhRC24=WZ0Lk?B1Ah8B2g54U3D00000[aX108k=1B]Ib4bVL_5?\#
-000000000000000>K;4@00000000001eF5`000000000000000000000000000000oI30N`4>2=WU@5cd]C0egFD3IjR814PfU1]00000S@44k00000000\#
-000000000000haA6L6H:0700000XUH1B000008YU6=FD_3l0000000000000006Z?1B0000000000Z>91iXJP1]A832600000Gco0R1R93@00000000000\#
-00001Ea3Nh:W2k0000000000000000000000000WK>100l[0c00000_[C2U000000000000000?Ro3gFbU1f00000iXW3W000006]340XaU39000000000\#
-0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000Ro04<0000000000000000000000\#
-000CDR3?T@\5EBF]27Z\7487hF500000000000000000000000000ATo5Y0000000000V4N1>00000Vdm5KT;Q6\M2V6Z0000000000`ZU6@T_R0B:]43X\#
-9Sb5@00000Vi:6nkQ817000000000000000T:>2LV?j3h000000000000000S:c1A00000000000000000000>5e0<=1D6Fn^R0=B]X0<;kl0cL;22_000\#
-00B4;4@8AA2DC[93Nl0R0onH31GcSY25]Pc3Y00000?564\BKM4Q4<o1LG>n4>`Fk2KCgK38V_k4g=V45ZnHT5@BUb5N00000fad0fW\j2Snjo1`J153UM\#
-?i4=000000000000000000000000000000Zl]0200000e>8520000000000[T[2o00000kF_2dRRR4O0000000000kN=6X00000a3L1Un9e54bUi3X0000\#
-00000000000HX:1n]6D0:\OR3]g=F4U000000000000000000000000010I5700000TTF38[[Z1OiA\3_7l73e000008j>5h00000F1Q2Y0000000000OJ\#
-96L000000000000000DAM2E000000000000000E2`4E000009R36?00000000000000000000<Nh540000000000I28117F_48l=P6n0000000000<F?5_\#
-000000000066N1NAYZ1m000000000000000000000000000000XeG30TO]4J000000000000000000000000000000ZFl2AZYG2QZGN4O0000000000Y[K\#
-3m00000Q`G2aKX22S00000X1i4a0\F63AlY1J000003Lm4L000004RU330000000000Cb;0f00000Ub`1I00000@O@3:0000000000000000000058F2l0\#
-F<3j00000M5c0H00000_0U1h0000000000@GX1^0000000000000000000000000e6N3>ii50Q000000000000000]N:3N00000Y;U5k50\5b00000kl?2\#
-X[k`2600000000000000000000000000000000000jZ@6MNmi1n00000000005n>6O@Co0ncmE6?0000000000000000000000000KQa0d000000000000\#
-00000000Z\A1:ZlW1Z0Fj5I00000:W]0=0000000000Y\g01000000000000000gCW5f00000]4b2W00000aK;4IS7o4m5@i4c4cd5I000009924j00000\#
-0000000000]Nm1>000005Sf2XBgE3_0000000000YM=5m00000BSS2VPJH4o0000000000jV;6ij?71c000002UX4C00000BUE4n000009:_5NOAA2D000\#
-00Efe18IK`1GM3k1YSmX3^Bh34V;LI2SIlj3:^c]3_Z<K1YQ?_4_Hj11FHob45`EJ1Ln?U4S5\I5]GDf5WQNK0ARn@1W<<K1267i1?ETZ3W?gA67NGZ5RS\#
-120TfYD32e=V4KY1^5M00000]?02X\?=6BnLI1a00000000000000000000_7^55000000000000000IBL6A00000fmA3iOR42e00000000001jh4ELA00\#
-T00000;LV4b6TC0Vo9j5H00000X7:2N<^C5S000003KJ02C_V15000008NQ4H00000hk00g:Tn4\00000CD21lS0j4AUM;0YbS36WAC=2SVDI6i00000Sh\#
-G3a@7T6l000000000000000cfW2KcD_5IA_@0^00000]Y62_000000000000000AKf4RFB63XgEb4?000000000000000fin3P00000J<>1RD^25]b_<0Q\#
-00000000000000000000LYZ2\000000000000000eHW0S00000Ng93Y\\B4L00000000000000000000H;i0T0000000000S[B2^eiV580000000000000\#
-0000000000000000000000k\D6_8Z\52:L>15jT85T_[T6d0000000000000000000000000Sba2nYBc2A00000X<R0\2156P000000000000000000000\#
-0000000000000000000SmJ63_]A5o0000000000000000\J0;>F^5<00000000001Vj27FTI6@0000000000;h54ohJF1C00000000000000000000KRP1\#
-:20^1XgIe19kBB0H\JO2c\`f45_U@6D00000bD027lK`4T>032YEUj1f[YK2@eon5M2i^5:0000000000\jM4hJP>5Iij^5;0000000000000000000000\#
-00000000<DP1H0000000000fSQ1H:Te0FJl^2aIaO27VoM6i0000000000n7E5N2SH3k]kJ0TVbG4g00000000009Yb5:I925>M@f28ShO4P00000k0P2X\#
-IU33P4454d\aO2X0000000000J662700000kHO5G00000000000000000000mc:2aD0L1cabc1:0000000000e\b0W00000N4h46JZk4NLj33ZPlA6lY@B\#
-3C00000000002;o2\RSG6N0c^3FKD`4W4BC6A4eH6000000nC=5k@oD490000000000E]e14iY:3G00000FM`1h00000000006l?0b2O>66Mmm1Vo`i0M1\#
-CF6^P3X0]0000000000H7W4N@]04m000001GZ0ZLlj1LKF[5^000000000000000VNN2Z000000000000000000008GO3BRCj540000000000000000000\#
-000000aH<207cn0j9nn15gf:4S00000KJQ6X0000000000@R;3@0000000000Y:90f0000000000000000000000000Ke;5j00000bBJ42000000000000\#
-0000000000000NKF2o0000000000Ph=1C00000000000000000000k4G2100000OR?3e000003`\0g000000000000000[fD5C00000000000000000000\#
-5J00jL@63_00000000000000000000000000000000000JVJ2J000000000000000CKg3S0000000000OHM2_S6>3ZRCW3Q00000000000000000000000\#
-008CR6O0000000000000000000000000>lA0PON31;gQ91=oRl2Vk<G5V00000JKh4T00000KHA0O0000000000[^o1W00000000007lG1;6_d2BkD41C5\#
-562@PN`4Z[_L5JcGJ1?23V3FeiH5dJ[H6nMWW5200000f:^2QgLO4ldhm2[K8G5l00000000000000000000K[L1[e`I5E@6T2h00000e1L6W>9R4]M1g2\#
-`eNj5BHNk0lB2603UUT5Qjk>50IEG3K2l56QAMN3Z0No0B0000000000XN:5lM1b1b=b?02h6<1VLMQ1h00000000000000000000N8c0GT=o2J5WD112[\#
-a2h50:2Ub]]1B0000000000Z0e5a000000000000000abK3=000000000000000h3>1X000000000000000H]<220000000000eWV610U[3nL`d5R00000\#
-X:10300000Ug:5ScZK3aD4@0;[VL3HD`;1o48g03KAU1A\Ia2TG\S44?Wh2O8Ai3[X2d4a@AG6U00000]aW06000000000000000jfA0]cJh4G84^0m000\#
-000000000000?I31X00000Sl73400000U_a4lM@U1oI7k2>hZe4j000000000000000000000b70PLob0;?1H1IVeO182G;1K00000000000go4K000000\#
-00000000000000:dU0eA<^3W^M`1EUPV46[WD4l00000000000000000000000000000000000Dif3I00000THV0=MYC6[0000000000BLU5EFX?0IX<n4\#
-83QM4UB<25Ta^<2_000000000000000HJL0h00000d7]4R00000000000000071?2AIll2E8MT3aK3R30@ij4=000000000000000eBc0e000000000000\#
-00000000GYV6OIX<0<9Wb4VS?^4dlmH3A8\H4A00000UXM1RSS\1lAfX43BR:6Q7[U1i00000ZJ]5o0000000000DSO4U31f2[;Cj1DXkQ4E0000000000\#
-0000000000M772GjO238YLe1o00000:NW2H[nQ4D[9Y2:aMf0>0000000000000000000000000ETL4`00000[MX1TH>048X:l27000000000000000000\#
-00000000000000000<NS1m@Rb34cfE1`XW]4BcO_2jN033=WJ43Rl?R4Qije24=`J5:`_96JB9@0Jg8U1;BEe2`0000000000000000000000000000000\#
-000000000000000000000000Y6_3gCfP3U00000000000000000000mmd2Q000000000000000000000000000000CXj27>lm5jIhl2[00000fL]5i0000\#
-00000000000000000000000000000000000000000YfJ1C0000000000mQ_3V0000000000000006nN61NkB57YIO6Vl`f2T00000fLA0?D;^1P:A`2_4G\#
-93U0000000000000000000000000NQR0k000000000000000000000000000000000000000000000_P]3b00000c271e000004ZF690000085408Go\1n\#
-h=B1V00000[B\2L0000083\5n73f3Pi=X5A000003Y04500000000003eE15?V\1ahL25J00000;S42YVgc1^]Z11M7N[0WQMD2DJhF4C000009LA0n000\#
-00X3Y358]c3V00000DjG4W0000000000=f:3BId22b6mg0E6@^1=VSW0VFE32oECe3`f\j1Q^[B0_oec0V:2:4o`RB4mEe92KjST3dVTG54Yj06NdA?6Z0\#
-000000000<:H0P00000000005mh1MNJ\4H00000_C65c0000000000Mgi1@000001T^0@0000000000HeW451a34[>0k2Q00000000002bJ29000000000\#
-000000gf83=00000f:h0;fBN1XA9[3:00000000000000000000Pc80h00000000000000000000Iln52000000000000000eB_2\00000=^017bIQ2iQA\#
-D2V0000000000ICF1PcSk3Xj0Y4P23b5G;n81@6>o3RRf:1M;Ze4C\RA6n000000000000000bH41>:Jg0\0000000000000000000000000UEa3J00000\#
-0000000000IEC69iEg3k0000000000`cH3g000000000000000000000000000000e@E2CRQ23^]EU3I`>62UAEU30=I:1<Q^F3Bgc_3E00000fV50hXI1\#
-2F000000000000000000000000000000000000000000000U[:4I7i?6<9KP3n000000000000000Lh30^0000000000C^L5g00000^S_1100000000000\#
-00000000044T32EEH5:c9j1E0000000000000000000000000OlD0SQE83H?Kj4h00000la11`CRT4T8R<0eb>21jgZP1=G]P3H:e14hL9U3nYMR0dV9P3\#
-aH8d5[00000000007Wo3FM>Q0E00000000000000000000kV75^000000000000000PH;1EKIm1700000oD;54000000h93b>eU3H00000000000000000\#
-0000000000000000000000000000Aon5R00000Zf<165`J3C00000000000000000000M[U2YXEo3>=0?2C\dY43NM83]`7c0PQQn5J000006MB5g00000\#
-000000000000000T`61N00000jd:3G00000coD4Pa6l5KIh8370000000000HnH1d00000U``2[]An5225S4Y=0N5500000dLE5;E2c560000000000000\#
-003S225000000000000000000000000000000J6i0BXKj4Y0000000000S@F4kAgO2S00000JM=2i19@3X0000000000:_e4>X?Q17;:B3K00000lWG4@1\#
-1d5=h[^2e`\c250000000000K@I0C00000000000000000000o;96U00000000000000000000000000000000000R6A0f0000000000000007LH4P0000\#
-0edb16000000000000000:l047000000000000000db527RO912Q1N1d<:^5^hA81@5WN61m0>3JE@=6000000C4I6N00000J?X5600000^DN2;1m:2[H0\#
-D6Z00000000000000000000nd[1N00000DHL5m0000000000000008fO1d0000000000Z1Q6F0000000000??B1@J1k1MkE2267]:3gm;83S00000jiY48\#
-0000000000nnU3@8]I0>_bf3300000000000000000000H]F3A0l21Z00000000004296FfFL3L00000j_U5PD2H4SoET1OjLi1=00000_jc3L]oB2k000\#
-0000000Y>V6700000:2\4aC:D6PChV2j0000000000I<92V00000iWK0[_eE2ZU4A6V00000nCK3F000000000000000^f11b7=h2ONU;6e0000000000D\#
-BX2_J0Z0?Rjn3K@Jd07X381N1?:4N000008JD1cFYP1600000e@427Ii85\0000000000000000000000000i6[2W000000000000000000003Mo1h_:Z2\#
-o:0H3DLLQ4H8;<2Oc4i21[VW0JFSc38Ed[4e0000000000_RD3e000000000000000N:J4@8K31WE@R4@hki5``1D2Ql]n1l@7>3A8a?3g000000b913kj\#
-L0;00000del3I000000000040E1eEIN02iWM1lghE2j^3G3]19H4100000MVN0fLKo1WgTB0800000R271S0000000000XVU5O00000iUi2XFU73600000\#
-[fT3DdI]0a00000000000000000000f<M1100000FUD1baal3k_QD0\0M:2@000000000000000B2a061We4Ecd65f?;71;QR;2`K<P6I0000000000^@7\#
-3Y0000000000000000c05I0000000000000000000000000G\65<B^_2K0000058F05LFU3R`\_3\DiU6<M\A6<e=Y2b;jc16000000000000000cb[5?S\#
-KA3HUbm39000000000000000nVh1LOA700UoF5Q00000]O21I00000nT=18DYG6d00000[_m35000000000000000@:b403J129000005\f3k000000000\#
-0:Ld340000000000<7k1a00000000000000000000000002VK1oeED6fgjT4FEjV5V00000AKj3\00000dIT1AJMM6R8\\1K0000000000000000000000\#
-000000000000000000W[h3T00000YRG4X71h5g0QP6V0000000000L_H5F00000bi^3I0000000000\K=5a00000e2V6:00000=6_3mI1f5RfP24\ho:4Z\#
-`\[1?^Ai0U]550[bjd0KRhV5<Z\U6UmS701000000000000000THN2S00000T?64_=N;1900000Y_;2800000UCc0b0000000000=a^2j9Ni4J00000000\#
-000000000000=kN5>00000KML6f0000000000dPm1400000faG6D000000000000000EY[0@HhY2eUl]4AH325500000000000000000000FL=3B000000\#
-0000LJo1nP^;2h>kF3G000006]D0YCDo0KXXR1`JWk3f@@N4f`Tl4ghi<5d:2?13^O]18c;g1ZSA44Pb\N6j0000000000IDO0>R>X2n;?Q67GS952?KX3\#
-D0000000000a0:0fK\?1@dB84_@ZU5I0PM6H18`2K00000XUR3C0000000000JWY0V0000000000Hm14Y00000000000000000000000000000000000@O\#
-I6C000000000000000000004`=0g71L0G^n?32QR25U0000000000;Xj4?M9c1?0000000000000008UA1;_X@5P0000000000000009560Ul]82<00000\#
-0000000000NQ95;000000000000000=[Z1l00000`0]5QPa54D00000eW?1VIke3\PiD0eK?U3U:3a34^_l5Y0EI1]:X32RNh^2gj6V3D>Fk49XDW60000\#
-00L9Q6K000000000000000PkY0]B2X2aTXG4E_Ta5800000=k83UL6O0H51=0QL0V0L:5F1^1FE31UHU3D[Ef33R\<2n2kO4f:[654O<o1PM^T6@7k545Q\#
-5755NKH1M00000GKn4500000TDV640000000000iLF6?0Gj0c`2?58cPF6\iT80W6m:1iCfE15]_`3O000000000000000M1E2IK=Z4akdA0^B1h0K0000\#
-00000000000dCJ5^000000000000000\an5PKY`2@0000000000^UT2eO^T1oXV[4gP7@5bkKL6^lDo1H0000000000000000000000000000000000000\#
-00000000B>o4Q00000000004m=1B>en2<000000000000000n]I0]000000000000000000000000000000<o039]9M0U]\T265313l3na1nRDA0Q\6L1_\#
-l^C6T0000000000000000000000000W:\5200000000000iS0K3VS0^jGX2E000000000000000DBM6XLM[03DhU6e00000000002oL1V00000cdW4KODH\#
-07WHg2;UY:3]jXN1TnAY1II[@4Thi:620000000000000000000000000000000000000000A@l4L000009B\5>A;e312]k3jX424[E;31T00000000007\#
-Xf0V]^8412iW4n00000cS@6X00000gPW5b0000000000?Pd2kAAM5Y00000iDd4k00000000000000000000Pnm0d09c0X0000000000Q>^5R00000g_80\#
-]5XR1o<5W3H[\Q2E0000090\0Y0000000000000009o90U1HO4D00000M391X`Ic23DRZ1O0000000000Ti33N0000000000000000000000000jE30B00\#
-000\AM0i0000000000000005O<0E00000iPX5i00000=\F2a00000id=1400000000006>X0Y00000000000000000000N^T3200000Lj?576c92X00000\#
-00000UNG0ml<21IB:A2dg5>3bCR:47_[G2=E4e5E00000000000000000000000000000000000000000000000000<@=0i000000000000000;3]1C000\#
-00000000000000000000000000000000000000000000000[Bi0X00000>243HklK1XBk<2Ne]l2f000000000000000000005HF1\J0a33g\^1X6<V0Ia\#
-Hf4<:]f5TF^l4400000000005L23oIbN4?0000000000:kG28En30E_AM26d9F3ch=k4500000je12G000000000000000000000000000000oT;3B<@65\#
-^SHT5U000002Bf3>@]W2[00000>]f2m0000000000000000000000000000000000040k4O00000@M[2\99^1Q000000000000000000000000000000l6\#
-L3I00000000000000000000bTe3O000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000\#
-0000000000000000000000000W7R4m8L>3;00000QFN6A00000000000000000000000000000000000000006MY0n`HV4c0000000000Y>\0AX^E45A^:\#
-59S2N5f000000000000000=h<2]^8^5c8MO5500000a7j4i00000DB_0AXH61L<In2=5Vb5F000000000000000>cB4Dc@O17000000000000000000006\#
-2S0600000ee[1j00000000000000000000Qa30:000001oj0f0000000000=<E6ZLAO6c000000000000000000000000000000d2E4300000<^m250000\#
-0Zl`32000004A:1Oc192L0000000000000000000000000000000000000000<l>3300000cEO3n0000000000?kP010000000000SQd5k=oR0XBJV0D`l\#
-m5f000000000000000000000000000000000000000000000mUb0PQPO2E8110jlBO4?ao95E000000000000000I631e]7d0TC5]1eEli31_KV5=9OY0>\#
-A7=5N00000NI=0UhN=1b;kc2Jbe25h000005?W37RC05A0000089;3W00000mPD64nT50i00000e5N3800000HXQ4A0000000000T5Q37STk4I\Bo3b^I1\#
-5EBRU2PI?Z3=]Dd1\Pdf3UDBh0B;>j3ZklE4\SP:0HjmD65000000000000000mIF0;Ufi5<0000000000000000000000000Q295o7Hd3QAnU0ZCcf3H0\#
-0000000000000000000V??6[000000000000000SP82o0000000000000000000000000000000000000000000002QU5ebn:1iWo@6D00000Ji;2J7V>3\#
-DS4U2I0000000000k8\2VDkK3;^io4700000o]F2B000000000000000Z=J0>XF\08KSF1RcB^25k=13Li>Q0h_7V3RJQl4gKXU6F0000000000000001N\#
-k11^gS5G00000oXU1WB:]2XXlX0[000004o=2f00000HZZ3EfBQ4n56^0<2k`1H?;Z4@00000000000000000000A>d1100000000000000000000o?X22\#
-\=H3e84K3Y2M[0Xamg0a_?k4PbnO2MgPl2^GdI0YD@:2[9>Z3;PZh5O00000``^5o0000000000000005Lc4o000000000000000000000000000000000\#
-00YO`4Q=[H5d00000jgU6IfFa4200000P9k1c00000AcG02jHk490000000000000000000000000ng75^DV@2BF1g0OBP81FYT22n]V\2o00000000000\#
-000040D6??NZ0c0000000000000007cb5F00000\I93<00000KB;0hO;S08Jfb1^0000000000dhg0]m]^3A0000000000J8^33TaS4DZBN3YKoh1a6f23\#
-^1oa3Q@^]5f00000000000000000000^Rg03^iZ1W2:Q2hn`B3^FP95i00000000007Tf1<cW>3:0;\0ENSZ1100000TVF0bPYf1^000000000000000^7\#
-V1IW992@00000]bU5ik>I1mDKa3a00000000000000000000<<T1aJVX3lbSb4@c>F6Y00000000000000025b56000000000000000WZW1K00000PYU1;\#
-];]4<9@k4`000000000000000Y:61<Wm:4V000000000000000o4k4JZgU6e00000mjL66\Nb0n00000AmU2500000>g;0_A=213000000000000000000\#
-000000000000M@e069jL1J00000L8413000000000000000S[V17`;l1Z@9o540000000000J?02f0000000000000000000000000>WU2T=MV34Ihh3BE\#
-Uj2kSol2J[QB4<JQ46iXj;6B000000000000000VZ82Z1^:0BOW06F000000@M24`IP3O?jQ6m0000000000N?E3m?Yn0R0000000000F\50A000000000\#
-0OTn4Xa?70;00000000006lG0W00000h624Z00000Gfm4m10K3gi0i27000000000000000000000000000000000000000000000b>Z49000000000000\#
-000[3X2R00000X0O6GEoQ4U00000QAk1\?C94jjPo490000000000=S^0\^L91_W5^0O00000X783kF`\3cR[T3O00000Ee8000000000000_m>1]ndT1A\#
-000000000000000IQh2XA7T3>2E>3N`Lb4BaKP6W:lN45@k21l0000000000\Ta3E0000000000000000000000000hRH1Moa=0aIGI6m0000000000000\#
-0000000000008]l5K000000000000000X]60Z^Jl0O00000hM\10jdO1=PS;0[00000WTj3e6i8260000000000000000000000000^T`3F\<L4ZecW540\#
-0000b7c141Be5kiaK6X]322o0000000000cOT4OMYB0:2a]3QSeV6__260jVe\05mRj0MiEk5]00000]G62f0\82E00000FL63a<m54<>o\0fA9D3RUYX5\#
-9RBH0:NfP4UNB=04oEl5Y0000000000:n\1Sg?n250000000000n[]24000000000000000CbW5FLYV1l^DC4M000000000000000O0<5Eb:^1^==[2n00\#
-000WN91TIWL6Fe2>6H00000CEE2Jaga4F8Ol5JNKA0L00000000000000000000000007>E3GOEO4bnjR1AD521k?Vh3Q000008bn54000000000000000\#
-KHG3mUFe2LF]<5:^4E2<X9H0kl;[12Yeo1ECj90TCLn4B1^<5DAZ^5<T]_5G000000000000000000000000000000OjI4l0000000000000009fn2Y;88\#
-5L00000H>S3lHBn5d6a`4Q000000000000000C0\3c0000000000VNf0n0000000000000000000000000Y3a1P=aO1CA^h3U00000^;`2gMDj5Nk2l4RW\#
-iR1kjHa4`00000000000000000000000004J;0]4Zm2n0000000000TC62F00000000000000000000^XE5\Q5N2PodV6c000000000000000II00?]VZ3\#
-f00000000003iM5WHP12?000000000000000IYQ6l00000__:08oCE4oHW[4QT2g4n>=51212T4I000000000000000?e@0X00000EP]5;000000000000\#
-000dQG2co_40@SjX2474H6900000000000000000000YZW41000000000000000000000000000000JQd0100000[:\3\000000000000000RFi0W00000\#
-000000000000000cHN4mGS^4\Ie60Z0000000000eCj4OXkW3P_FH2XgkF3E00000n062_fD<2i00000Wam1`nFg0BH2<2f00000000000000000000000\#
-00000000000000000[LE2`U_X2ZL:h3GNG<0k00000Ydn5>Fjl0LUL:0l00000na90o00000_4n4`00000jYV6]3:<3P_Bk4600000000005<l12000000\#
-0000?a@3:\AJ3I00000IX:2:00000kW62C?YL3:00000^R90XiRE1ChBZ3200000PFC0l00000MPE5hNLW0IiR53L0V5320000000000000003Kh0U0000\#
-000000;ME0lJ3I1Gg5:5700000000000000000000HTR3[[[C4300000000000000000000000009M;3`00000IO82gh2N5\>\C0ie=82R<Z<0VRo[01fI\#
-X5Ee7[5Tm2h5^DQU6:000000000000000Le52=]`K0GlWl2D000000000037h4G00000000002B21PKhJ3o000000000000000Ge=0o0nG3b0000000000\#
-000000000000000NY^5300000B0=1LNb92n?`i0DCmm2L00000000000000000000k6D0T000000000000000CaU3\`PP4B00000000000000000000000\#
-004_]1PG;I26WD65P00000TTg2=0000000000CjU2=00000@<;0T00000000006e`5<o@96:00000doK4H0000000000DW463?n102EQ@2aV\k49cD75R0\#
-0000lG868000006;31<TX81I27E2lH>`2a9;416hbX1]`Gk1Z0000000000DUe3H0000000000000000000000000;IA0l00000]6n0ZAjH4U00000VBT1\#
-e000000000000000000000000000000VmR0V000002P31^000000000000000Da90Z:<c1n;4M2S_T54300000Wgm3Y00000\QS1k00000\FD4h0000000\#
-000000003Y_2<0000000000R:d4N0000000000k291bFdd2OAI]0M0?V4Ql_;2<0000000000000000000000000aK[3A<nj3[6o=1cUE72J=2L64@Jg3Y\#
-HB^4b000005]g0o00000\SZ0QcU`26?O^4Tj@R2JVAe40PEQ6V00000[?o3J0000000000BY?0HiMU4@000000000000000bZT5\[U41l?6k3M00000S63\#
-4?0000000000000000000000000000002XG1O000000000000000Ge90mPLF6b0000019@0<GXk4BT;86mU`Q0VbK\1f0000000000n7a1g@ii1h6R22ho\#
-\F25NWI2jkHm4\\K<6YaTc460000000000LMl4a00000WXW0`00000\;N2A000000000000000000000000000000S\N6o8V>0M`\D4VAUn2n00000hjW0\#
-0=2=1WI@V6Eji444000000000000000]_J5;00000]952700000]?k1]00000ZQh3n00000:No3HLaD6V00000000000000000000_Q31X0000000000TW\#
-20?0000000000W7=5<000000000000000oVe2g0000000000000007`o1Qg\@1o000000000000000bgJ37VbP3MN7a3=00000000000000000000oM;1@\#
-`Gb1:BEa2oIoa1clRj1ab;W46Igg5O<<V6L000000000000000MZB110E02700000000000000000000]\[2n000002:06_00000V>21i0000000000000\#
-00>>Q6QCmK4k000001TD5Q00000mI61T;hi1NZdm15nNM4@KgD5>0V@2PE`b14X<o4XHVV1XX;14hjO:1c0000000000Hm:3a7L24U000000000000000M\#
-I4050000000000;ch38agW4ff3F171BA2J]h54]af?5Z00000OaN4X000000000000000]VF5V`_]0kS:56B\Y72^ckd1\cLX3E000006RD019_V2_jYW5\#
-ZLDd1H00000;bP2hn7>2J24b5;Jh>18M`82a000000000000000bUA3T00000TPG5kSdc0_Lo;2\REb4f=eG6=000000000000000000000000000000Od\#
-U09000008VR6;bLC3f0000000000000009N21P000000000000000000000000000000c?K1F_D05:Fc[5\Z8N1F000007L65;:iO6gUYT620000000000\#
-00000\Vc3^@fW1H0000000000[e[0e0000000000000000000000000B6A2C0000000000kai2g00000V\d5[0000000000b`j5h0000000000X[X0i000\#
-00WZM08000000000000000hUN3M000000000000000PEE2kU<83700000000000000000000B[61B00000F`40:`c=4JZV31;UL75mZEb1966n0G000000\#
-00000000000000000008Lh42000000000000000n^103lb`0506W3\Lfk3LZLf4k0000000000000000000000000^2J0i0000000000m`V1X00000kX>0\#
-J0000000000000000000000000Iao1X0000000000000000000000000<cF0cjH:3YW]82lWko3]Rb6600000000000_CN6KjRD4T00000000000000000\#
-00000000MXc3j00000A]52ZLAX28BIB6g3jM5g0000000000000000000000000fK>580000000000>R15_h_?2DV0V5;000000000000000NZS0o00000\#
-00000Ca53OgkP0m94U29\0b1<8hc2NeN62<2B>13hTE19eAO1V8k24Lm<O4W6A^5<34=2^Q@Z3[Af\0:OGN1M_aL63mS75i\3<2WZnM3;0000000000SWL\#
-2[00000=fU1a?B:1kV\D67BSD4]0000000000000000000000000000006Va5K00000JB>36000008IM0Zlk520SKJ2900000c6o4>?Ul1N00000000000\#
-000000000[ha1YUbG0o000000000000000G:<2Z0000000000kWe4o00000MER4c<df4CRXN5]G\=00000001^?1o00000000000000000000000000000\#
-00000000000_oM5F0000000000H[<2^5=85QFIG5So;I5>mf20g0000000000\Y=1EL3L3d0000000000000000000000000@PH3Qj;=6A3OI6Fj_K37Fj\#
-82:00000^j^3o0000000000;gD4T0000000000000000000000000000000000000000m@W1Q9JU4MM52440000000000R1k3<00000000000000000000\#
-ic;6ST1I1PFg11`nKW3fETb4NEXJ0J7YD6<06Z4P1482PWR^4:_M<1Y00000000000000000000]_Q01Hnc0e0000000000\N=35=V\0X00000hlM2J000\#
-00>@\5<00000Udg0>000000000000000ZfT6^XDG5lhA^2fHRJ01M@k1RS:l1F^Hg0Z3Q:5]LmH5WCEU2RFCc4O@K80_Ka95iXnN5K9N>6klbJ0?000005\#
-IZ3G00000>>I0[;J41LT`56J4eI640000000000<cL1[l>D5Fk<`1g00000000000000000000_A]0j000000000000000000000000000000000000000\#
-0E4g3o0000000000000005CM3BbLk1O]eR4_MQ51H05S6kPP51L00000YG_2D0000000000g<h0g0000000000?\H6k;Mi3H2aD3bXgB4KO8V4500000?]\#
-@300000000000nda2=000000000000000g\?1Qe9\5:0000000000hO>2m\j>1P00000oXA13bVd5mgNT6Y3HU36Z2\5Q=oV2D;9G42OV6600V?6nH2E4h\#
-00000;]K6;00000000000000000000oC<3_d?o4ORH[1VnX`3]00000A=90@G^J3400000000000000000000000000000000000E@E0YhOa4;00000000\#
-00JT^0Y00000X?o5m00000iW31McO819FNL14_L\1<eE62IM882LQYR06Hca2V00000dhN2YN^`5O^mJ2HMRb5<0000000000UC^5c00000k5`2ohAV5l0\#
-00000ll4=XB81o2[m3NKU41jVjW1e000009?k0W<c11k4bZ0`WoM1HVFY2cIJk0lTIU4I?Ol4okCR0>B2[5T@2e5L000000000000000OCO4P000000000\#
-00000000000000000000000000h[50ag>o2XS<05=0000000000>ZF5:000000000000000]D^5j000000000000000T1g3A00000000000000000000;S\#
-[1[LVM67PHn0@82i1;0000000000oYf0a00000?7E21Tbn51[2g1eWEe0oLf^1N_S62d9_B3mK`[3Z\Im4led50400000000000000000000?@N230=U13\#
-VF\2o0000000000QZ@5I000000000000000KU91e00000SJd5;000000000000000000000000000000000000000000000000006Fe2M=l61hGVU3oKW^\#
-4]R[n1Ocn06]0000000000000000000000000LRh0Y\9W23mNh2ib`\3hJld1LUOe4R6=25?N[450Y>a5`MRf5^JJ82]2O`0DLRU12RHF0KI[\2]5VI6f0\#
-0000m=e2W0000000000:4Y4_k0m2=^U?1OG554g000000000000000000003Bi0goin0nQB:4Q7iF4P000000000000000000000000000000J=40V0000\#
-000000?YN0PRaG30KJ15R6E65ZK_e5EW4K0VKoJ6b[CK6l0c82hm@=0V_Gi0U:fm3f000000000000000W621UNCH40M556J00000PaR0O@UD0E@QO22:[\#
->5O000000000000000O981NYCD690000000000PVW5I00000L4?0^ohh1?dSi2700000<Bd5P0000000000d?O6`00000b`<0Y@Ia0Ofc:1gNXg0kV:U3Z\#
-fR=5JBMh5R_UK6E00000?Tl0hJjE1@YVT1C?W_2D_0_07;\n0<=8f1V>bc0D00000k`M1H00000@Sl2<gbl0mO1]5;BB02L000001jD0a0000000000000\#
-000000052:0b0000000000`V20g000000000000000^a\0c:YL2FR5B3@o9N3U5b_3M00000000008EC0:000000000000000gCI6]0000000000k9k4X0\#
-0000KXX5o[7G5`;L=0Pc\K6Y00000Dj=1ddE]1McaO6\B?K3G00000000002<i4J00000Z\H6Xkk_1@000003oW0T0000000000;3e0f00000>L60e0000\#
-000000J]d3@7MD1G2fJ6bVS816LR;1`8CA1aAZF2]SUe2>000000000000000T>A00D1m1:=2B6OQgS4TDHZ3EO263bm^:3i0000000000000001]:5jaO\#
-n5_CI_2LOMo2e_@E4Y00000000000000000000Og_2U000000000000000000000000000000[DT196YZ3400000gjE0<0000000000f`C581<@2aJaY2>\#
-00000000000000000000000000000000000IKj1G3Mn50<m;5<WF02gH>E5BGPA2U:AL6i00000[CR0\00000000000000000000IBW0_>^_1n00000D:i\#
-0B=mG4900000000000000000000>8=0LP256X000000000000000``P470000000000000000000000000>=f3Y;IR0g00000000000000000000000000\#
-00000000000000`I_5OD\72\000000000000000Y6J0h00000kbZ0R00000<SU4WNlA3m00000IW96TWb?2g0000000000000000000000000000000000\#
-00000000000;4d0\00000cXn4[HEA5A00000000000000000000000003QE6100000\5Q0c000000000000000000000000000000000000000000000_X\#
-e4O000003hO35BhX5?0000000000;J<1a1Sl57>R30D0`C63U>]42000000000000000S?o1200000Dco2D000000000000000P>B1g000000000000000\#
-00000\o72OL4V69:9X0\DL03D:mG6Hb:B3W00000S1F3D0000000000QlH5A00000ddH3^<F14@ZQR6A00000=?83QS2[2A0000000000d3M0dR9D2d000\#
-00MlS51hb`5D00000J7j5\000000000000000_Qe4]00000b@=1b[`L4K\V;0G`Oj0FIU;2\_A]4P6G31[?KX2e000000000000000oGM6@oIP6K000005\#
-mJ1Z\oG3oHh[0S0000000000aoO6fT^l5O00000YNH6N000000000000000I2R4_LJ;3ANdM2D4Ro4PHRl520000000000000000000000000000000000\#
-0000000000000000T1O0;0000000000POg2M0000000000:aB4B0000000000_BG5?H]O480000000000000003m?1600000000000000000000<a24i00\#
-000000008mL5R00000a>e2QG^52:\Bg4>000000000000000hK46=3ae1Q@\:53000000000000000000000000000000jRJ31f265@00000000004D_5K\#
-P`M1S0000000000000000000000000=RH2@l1f3[0000000000NG21j00000000000000000000alJ3i00000000000000000000000000000000000000\#
-00000000000000000000000000000000000000000000000[SQ25hXG0C00000;6>0@000000000000000>a02EZVM1N0_R6L000000000000000000000\#
-00000000000000000001TC6<KD_0AEUK6oHnE1SNEO12hm=0@?941ZhJf1GCZh1GoMm1j>5I2?4?e5@00000000000000096K6Q00000eUh0nMFj460000\#
-000000XR`4T44]5n5G51n0000000000PKI0>00000^RO3AU5n5i00000^AP1>YgI0;00000000000000000000NA73d0000000000000007HH0o00000Ba\#
-\3W00000T=[1L^4[3glY;0N]ZP2Q7:T4PM9\43[6]43:BM5a0000000000000006BH2Z00000_kG6i00000000000000000000FMh3G;lK6SHY612;hS06\#
-`d:5]000000000000000UC?6h_mX4H000002F72A000000000000000=1I1Y000006K[1d_9B2B00000000006Nk3o0000000000_O00n0000000000c=>\#
-0bf093I00000N9U1M000000000000000000000000000000000000000000000RY;0@e4[0PChT1g8VF6a000000000000000hIh4i00000^RG37000000\#
-0000lY944<<e5^1N81`hD42679<2o;C34HfNh5>E3g0<3JV6<`mB2c^]h3>He05c00000RAV6Q00000000000000000000W8?2nC952cR=A21<100iUiT0\#
-E>H14Y0000000000IoJ3H00000000000000000000NUJ3?000000000000000000000000000000000000000000000^e\4`6dh2EW`50JkY826D>Y2V00\#
-00000000D6@5>000000000000000000008SM2S00000aL518;PA00miN2[0000000000000000000000000aO_5[00000n5o5S00000000000000000000\#
-m4L6l000002AS5300000egX12000000000000000n?85l0000000000000000000000000B9l5\00000<W^4S00000Pnd0^00000000000000000000000\#
-000000000000000000000000000USM3gdT05c000000000000000000000000000000eIi3<0000000000o\Z10\4g2a0000000000C0b0D00000000000\#
-000000000T:N1;kd?2^000005Eg0TRlT00=_A1^Xh83@]V?5n_=O4J]_56o00000MV;3PTUR620000000000l:^4S000000000000000]e51f000005ck0\#
-WfN90^Zf>6h00000F:W1V00000000000000000000SK56800000b[m37<F]3hKKK6F0000000000000000000000000Ii42R^GY0B9S96J000000000000\#
-0000000000000L@P6L[^80K0000000000^g;2kMoJ1]00000d`b1@000002YF6j00000000005n32O00000000000000000000000000000000000a2m1L\#
-?Nf09i362<P[c19OK72l5T`2Fjo=3dSe54Bk4o3?Mdb5fBX0655dA6k000000000000000000000000000000000000000000000SkG2>00000fR41_7i@\#
-0ZZkd3F:RR3?;9]4IJ@102Km<04Xk@0;OeG022o[1jPN@4kQHG0<a0@1Qd>M1_JTT40iQU4CR6Y419R:5Z>b>5=Tc96D000007ee570000000000000000\#
-00007FP1A000007;@1j8D65f00000n683K0000000000000000000000000000000000000000000000000000000K[04a0000010A1a00000000003M36\#
-;000000000000000000002<P4R00000000000000000000FP[0=?A[0UNI<6T[Oe2>0000000000000000000000000@Ve070000000000000000000000\#
-00000000000000000000000bP:5X?P^0M>[]1:;Z<1Zm8=2HK3J4Ie<l0e000000000000000000000000000000i:E0:7`o0<ald390000000000DR^0=\#
-00000j_^3IlmH2M45J400000000000000000000000000000006[K3=0000000000000000000000000000000000000000eXJ3h0000000000U2;4edlG\#
-1bLON3^@fZ1=Yjf3XS`:5L00000\HA3UDNj2Yok`39dCd3oPID4fd>m0\OUe44FS23P;ea5=9df0kJFZ5j8So5]GdA6700000C[a3LFb04B0000000000g\#
->H3X2jc3gYkK350Hk15b?C2YkF:0N0hV02000000dM25000000000000000NGA2VGko43AZ`0cW<@3IXf42M000000000000000f8^3^aWj4S000000000\#
-0?XA0b7Fj0f?344c00000N:50X00000=P_2B<d\31kgi5?;Lg0FbVC6Y@eh5_0000000000\l=1io[04=^kd5m0000000000dcN1j9Tm1NWOI1800000\<\#
-H0G0000000000F0N3T00000?fk5V1?=0@bng0NG>34_MU`220000000000EWY1E0000000000>j;50000000000000000000000000000000lVZ1m00000\#
-0000000000000000000000000nJO54On=1Ijge175V?5^H^g5Q0000000000000000000000000UCk47LER0lE0Z1fV:S02neh08nMX3`<[V1`?3Y2`<dG\#
-486m>2h@Fh4Xl8b0[4>7530Z31EDD<1SH<Q4VN[:6oPmD6DESm09000000000000000000008N@0H>YU3`En:1hlbL19<El1a>^[2_0000000000000000\#
-00000000000\19ZQo1C0000000000000000000000000000004hH4U000000000000000<4G5?00000000003:=6_00000000000000000000Mg:15FYV2\#
-]0X93kEK:0X0000000000_AM3@00000jJ=0000000000000E`1g0000000000im11OL6g1K0000000000Eb^1\000006=N11LQg1]`O;3C4fN3jjNA6j00\#
-0000000000000[^n5T00000=BM1W0000000000000009I=1TTIi0<lnH1]lNh3<000000000000000nA`2G0000000000;io4Q0000000000E4X4]fHR0g\#
-5Ae4m0000033Q34Q:51?\h]3[m321P00000000004Db45le_394RJ4DJPL4I00000H9J0h00000000000000000000000000000000000V?W1K00000BV9\#
-6m000000000000000jSV4[00000on75QQ003a00000hOU1J>052@jRS2nNNn2eWM>3`5=K0:J1S0h4\:1FVl;6g00000eN63W000000000000000;H_4l0\#
-0000dF30aQi007Bo\36Ia348IaP12Zja2a00000:KG6XW@W350000000000oj00]00000:aN0l0000000000fdi5fPi\0@0000000000h;616000000000\#
-0^CU0H00000EDX0k[I22G=F62HeAo514A=6700000L0e0@00000000000000000000oH[5f000001Zg52H1P3G0000000000000002kN2_00000boo5c00\#
-000000000000000000Mh[54000000000000000000000000000000000002M54gQH=1C00000000000000000000000000000000000Q;=2F2Yh0gSJG02\#
-<:m2`Xm^3m000000000000000ibF0F4JQ3f00000hk=1W00000cJd0\hG90VYdN1e00000dV?0@0000000000e[d5S000000000000000_S=1JlDf1]?K4\#
-4f00000mGR4200000XG=2g0M@4K0000000000d8M0c1T91FM0h14l[o2mc@X0GDmf2HhIb0be;N3Whg14AK1j2eo>a48U2k415D;32MZ65hBM;0E\2<1l_\#
-9C3X_X80A2QD5IULm4cHBB6gH3b0^S;E1RkC31kafk2<SBK600000000000ToF1OacK3W000000000000000000000000000000cYL33eXI6]>H]0h0000\#
-00000000000Z365KJ9X04Al80a00000mbP02?:[1]ofi4\0000002a1=]l^0Eih[3?Ecg4@00000:nh0QU=m0VjM51VSN]1Z000000000000000;Q:0_2T\#
-F3dQRA1;3`10mOdl4200000000000000000000dI;56000000000086Y4i00000FJ:0cE5m1Q00000_m13H8582]<O22a^V_2C0000000000BQd2?00000\#
-000000000000000d<n06E]>3Z00000f882ehjH2]E<k06fMe0O00000Eah3A00000Flh3KE=03000000000000000057<3;IZd16`<d3loZH3]B>m4Q000\#
-000000000000m`U5^`ol4XPh`2S0000000000=V^2\00000000000000000000000000000000000<]668Kf[1QCoe23?Qi3Rij35@0000000000=FN1M0\#
-000000000hHC0eA:02B00000;g90C0000000000000006>@1`000000000000000lZ>0]9=E0Y000000000000000i:k1700000ZGi1U00000000000000\#
-0000000000000000000002IF1<E>=0e00000000000000000000000000000000000So\1;`PV5e00000L>05hj@E3n00000[1Z0K7;13k@iD1d=AD6k00\#
-00000000_ef3jKHI3DYWi3\Ja>5:0000000000ZFR06A\j58f>@1n00000nN75Q;>02NHe43bb_B3700000000000000000000IS41I000000000000000\#
-000000000000000000006eU2N000002LY3j00000>g82S0000000000LmT0In8D1e000000000000000000000000000000000000000000000Ra:3Fj[Q\#
-36n=h33lL>0LC\14anbj4OFEV5GdE00C0000000000000000000000000000008=412Y@Y2gTlP1J9:L52XS>0;h\i1T?ZX5jZLl5mR@D6RG0L00K\n0LM\#
-B92[EY62W7lc0TH_146cO>1NZK82?RPR6YSD[1X9:I1L_;c166i;2L3Mg2OGUI5odl>6Z00000O5K09jdU0^00000En50TJ5@03ng11=<Ca3@000000000\#
-0000000000000000gH53a00000000000000000000CJl5aCCH0J_]b0@2WB4B\7S6j00000000000000000000MkF1a000000000000000JE?0P0000000\#
-000o@G0Z:<i1e00000000000000000000LV[1C0000000000W^:5m000000000077`1=00000000000000000000000000000000000Y\@1DMM82VD<g5@\#
-0000000000a^L5_00000PB41[kG;4?000000000000000000002K51^dg86H00000J3R0:00000000002bN16b9=0^_:A3?00000Pc=3T0000000000000\#
-00000000000000000db20]00000RjH5700000hUW1naN@3A00000gUi1GNNC4ih9\2GhkM4XCSE2aZeW2[87_1_A@02[P?J5DjIQ6G0000000000Y`95F0\#
-00000000000000^LM0WT:a24[0H3d00000VRo0eNC71T00000:[j1XPfM2eN;02BS[K5gD9_2U5X229Zf^5?00000000000000000000d;W3g000000000\#
-000000ha54900000Kf\4400000000000000000000omY1=00000000000000000000mOR1ISM14kbI24h]2c4m\So5D00000Vl\3i00000X;21C0000000\#
-000c@n5X0000000000GnW2[Lh]4Riao2d00000a_k2=QMU4j00000\^H6T00000000000000000000gCN1o:O:5UolP4U9OQ2Fc3f3<0000000000bEK62\#
-0000000000ElG1Jh5I2:d3g4`MRT1\F:j1^Aj053o6D6J<K]2CIeI5n9RD6a0000000000>no1O5RG5W00000X6H1SBh>6[dam5c[n@0aQC]4VH531_3C1\#
-4VoYg0=<Yn5G000000000000000[1@0b00000000009DJ4fP9n0e?YB0MC2S3b;HU5K0000000000@R80[5YF0H<L827A6]1e9j<2?SlO31JES66000000\#
-000000000000000000000000hl00[00000Z640j00000000000000000000MDL1I]0A1Z^g_2lOG<3JLl>5Z00000Rg?5T000000000000000000000000\#
-000000jij2j0000000000J613N00000000000000000000SMX480000000000aAN4^9\A340000000000U;<2OE_23H4BY0Cf803ZR=@3n000001^61500\#
-00000000ES;3Q0000000000^eN3D00000000000000000000I1<0:00000000000000000000_n52XG^a570000000000kNm5n00000oF96=000000M50_\#
-0000069M23ge;3[Cnh2a]Kd4V0000000000;Kb0b00000000000000000000000000000000000Y6k1e00000000000000000000000006M=1700000000\#
-0000000000000000000000000000000000000000000000000000@3[0C0000000000000000000000000mi00\_gS6\Y2T6OLXW5@2_f5L00000000000\#
-0000\Y05S000000000000000K170>`KZ0[hXF0Z2c902YY93R_Aa1Y\j24J\fK5hMU`3QO8I2?ZT;00OjN2joXl3hWkB47ejQ4k2DF6gn6J0gh@S0CMJL6\#
-X00000g`n080000000000VJf2mK7O0S]If020000000000d@C2GhCR3J000000000000000YTn5i00000_WH1Z0000000000]YI0[00000USl55<?631Xm\#
-j2h000007KD2l00000[421e8O72U[JV3b2WS3JHNQ0@5Pl08DW40HdHo3RafD4W000008]N1N0000000000DS@6^36i1c00000000006OV6I00000<0F38\#
-SbW1H<K11?000000000000000000004H<25<991Q00000000000000000000Da_011CL6hF`n1<4M05b0000000000[T11W1825H9:F3khK@4QLdW0WgW<\#
-1^1fa2700000QlC0ZLT71jaFI0a00000F1C4;000000000000000000000000000000000000000000000000000000000000HmX0X00000cd?1]@453WT\#
-Oj2>000000000000000000008hT3Z0000000000000000000000000GCA6m000004Yi1300000Y[j1[00000Ddd1300000@m;33J^l3WYRo24000000000\#
-0000000000000000`kQ14:mQ6V00000WNj4Z11W5K00000000000000052O6k0000000000000000000000000a2V5A_fm2;00000000005532?4G:2]00\#
-000000001A@0P0000000000MO66]00000cBg3GBXL4DJCU5M0000000000o3Q64l4Q6F00000QP]4?00000a5b0mJi=1P00000B]82E000000000000000\#
->2G5M6QD000000000000000000000000000000000000000000000000000000000Fn11X00000FHP4AniU1bGj@2c0000000000=jJ2j0000000000000\#
-00k4k0=LDm2S00000000000000000000h3d4fnF;5400000000000000000000000001Y@6:00000FFD2m0000000000000000000000000CT64XUDY4_0\#
-0000]E_3<TYD4kkc`35<f@1Ll`00o[J=0^VWO4<2@E5`QXB48Di:6RLB?6?O>E6J00000000000000000000IOV3\00000000008fl0L0000000000a\`0\#
-4000000000000000mj90@^V<3Wb`F3eTOZ3i3g560CaQ6a0000000000000000000000000D?A3T00000jI36E0000000000EV31V00000ND=0:iZ\0LHQ\#
-K1g17I2h]b`3BTBM0_dCm2hj9W1S4n_4NPo30U<NR49agM1PDTB5QL>G55H^465000000000000000FN`0Q8;M1L=WM1kbFS1>QGY17Zk22GPee2o^n:6P\#
-FDR64[[71G0000000000000007HW3Bk1?0N00000II@5oMTV0CYgB1X00000`T?6nhiB2Z\DP6;00000UK11c00000F1O0a000000000000000J?=5NQfW\#
-16L9N1LnC61Uj[a3>gjH5k000005=f0I`>54WD@06JVNP6U>6G0NY\K3LAWF3<]Z>5?nJ12d1D?5[jTd5B000000000098H3B000000000000000CFk2BA\#
-GL3K3EE1j[MM4e000000000000000000000000000000000000000000000000000000000000XhO38Qnl4fDTl1`IVj3:@Ob01MSJ1=ba256;N23Umna5\#
-W?3@1;00000KFo1;0000000000D4<50kc:0djTX1Cc1g2J0000000000QYM0P00000JQk355QE25Wo\4h00000KWN0g0000000000dS_5a000000000000\#
-000JdI5c>S66U00000=>K0V?=<3Y0000000000Bkd1G000000000000000000000000000000000000000000000lD@3R0000000000000002aG4e00000\#
-ho^0F_Yf1ZVS30X6?01A;Nh1:J1V3BWYi3Y[?]3OKj[3\63h4eech5;Z^54jk^V6S;?K1Pg3n4cWjV6R0000000000Xm@1IANK3Z0000000000000009B@\#
-32Ln63^H_K580000000000000000000000000000000000000000A\j1H00000A^d4=fL21ffED2Q0000000000\mI4e@@53d0000000000>D73VMfN30:\#
-Lf0>_=F6o00000]o^5a00000HP32X0000000000]`?6E00000000006N;4U00000Jaj3\QLL6>2?E4`>Se4\i[m2I00000iS0570000000000000000000\#
-0EZK330000000000X[m5Y00000JTX4k000000000000000000000000000000JlV1@00000000000000000000000000000063<1>0000000000X3l00QF\#
-j3[`^N1Zc?e0dTMe0I000000000000000@nl2M^AF0h00000NaG4a00000>Vf4Y00000WZ93Rhk]4Xn953hEDX4L00000H^a0c00000HOk0m<[34L00000\#
-0000000000[Uh1S0000000000000000000000000000000000000000000000000000000Fjm1^`OB3LCin5QmHP1[FaV20a[32A0000000000m7^2B000\#
-00Y4S3?5nM1NGb`1[K5V0HDa^5P5A56hk3V6a0000000000Wd:0Y00000VD;3o000000000000000\cU5A000005==2:000005kf2LL;Z1[Qem27gf^3J0\#
-0000gVE538Xe04ZGH4H0000000000J`X134h049?@]5nGWb5CI:]4<n6j50Q=V6aKE=2B00000mkW4Tkd76?Ag:0V65m2A00000NeA3?0000000000jL]2\#
-Hb5_5T0000000000M0o5=0000000000000000000000000000000000000000T_i430000000000000009Og0DPSS1WLo[4gV]a06TU34<OeC5g>c>5CeN\#
-V0>FYX0R6Ij1?iSP2G1a70@Y?_2i0000000000000000000000000<PS11000000000000000000004GA2Z0000000000Tc;0g000003]C0A<6O1X00000\#
-?5N25Y4M5>00000_^R050000000000000000000000000M?]0?Od>6QmR05XR383=CXD11000000000000000NkF0Z?m@2H0000000000PTi4d00000>J=\#
-0D82T6:00000000000000000000>5j1d00000Kb@0N;CY17b_V6H0000000000000000000000000Kjl2]hRQ4IHaV5Y0000000000\?N6B00000000000\#
-0000B8X0SAaX2W000000000000000000000000000000aUL4Qage5>0000000000W9e0ZfhH1`00000B:`2F000004<Q3e000000000000000000000000\#
-0000000000000000000000000000000000000000000000DgU1M000000000000000AnG3n0000000000000000000000000]W80ELkb5H6On5AGKI6J00\#
-0000000000000<;`2700000:DW1]E6D0k;FT32en30:Yfl4WUCM50000001KU3MQB;4PT>N6l000000000000000>J20X8J651G=n0c000000000000000\#
-00000CN_248>04M3G=12RJV0=00000000000000000000000000000000000WL<6300000000000000000000JVR6<00000_Ja2400000RPj1N00000000\#
-004RP6=[aj1bZ5o2L00000An@0QSC42;13^0W]8]5HN]V0R@Q@3_9l`1U1FU0LQnX2hnXW25fD837FoS4XISU5e]_b5A000000000000000[JI5X??22g0\#
-0000000000000000000ZHQ2P3MJ3;Z7T6i00000RH<2c>dO1l0VG44GVM4g?\4049`53dfBb3f_kZ3EG>I5a6hA6?j8I6o]_60a:kR6G0000000000XW14\#
-?KMf0J8M>3TX`65B6\k4e00000jbi4lm]P6e000000000000000?IY0G00000000000000000000000006Y36T00000Mle2j3TE1e`RI1G0000000000f_\#
-54`BP]3WBAK2oUFh4YDMP6f00000<i9290000000000di;3MDZb5D^BL3aO=n5\JZ:1col`14000000000000000W\Y2L00000]YJ33K]c0dfEG6k00000\#
-ON42OlLC2jZ5g47000006CR3kJ2O0B000000000000000bkV0Gkh]0n0mb3\MaZ5200000000000000000000SFM120000000000000000000000000Qm=\#
-0l0000000000FC\1Yk3o00iJm5U000000000000000000000000000000oP70NBa03`?>j417HG3fkHJ5GX:X1M0000000000oCA1j00000Hnj4K000000\#
-000000000\;92:0000000000000000000000000l6I5=?W]3:4X^0PX[N5@0000000000000000000000000[Xk2N00000000000000000000000000000\#
-0S5U29000000000000000JQ>1C0000000000000000000000000000000000000000VOV15nW03D00000000000000024I600000000000Vh40f0000000\#
-00000000000000000000000ff52<00000000000000000000_[92R00000iVF6O4kk2B000000000000000HmU5BWSR4P0000000000]Cj2o0000000000\#
-P8`2jmI85200000WPJ3FRK@4A000000000000000000000000000000gXK2Y00000000000000000000FG^0o2mH3Z0000000000ool4?IDe4OiTF5V000\#
-00000000000000000QBX5XW7j3:00000000000000000000l_36a0000000000C7I5K?Tl4dNFA1J_Gm0nL333g:Le2nC0`19H:<6D0000000000eW;1[0\#
-00000000000000IM=3KZKe4lBFF4_MFR430000000000b_G4M00000dK02?000000000000000000000000000000GCR05Oah0eDQj0RgM119\CZ1`J@E2\#
-Si@H063ai36?DU5C00000\i<23_EG5RI>X5gA1L3So1N5hmnG4i9go5Z0000000000:AE4I?`O3D00000XOR10dQd4akT:6FiL`5;0000000000nKf4175\#
-M5o\fR6o00000m721Hh=>1m`D\1bOVX100000000000ARE0O_6A1WOJ]4S_Ge4J00000=3;4C0>T2KJ_91iZf14PgPO4j0000000000N:33\0000000000\#
-6O;0UH3n4X00000[Cf1B0000000000000000000000000Xd60_QP90R5j320TDA2I000000000000000UaH55000000000000000000000000000000000\#
-0000000g^30GWeK0a8c<2A[[n4`000000000000000Zhb0=9Kh2300000M;85o_A908bio5YQn36hZT00R9fm2JEJ30U;>E4o2186;^YC0C22O17l6:2X0\#
-0000VJb4g`n61V00000000000000000000aE41Z0000000000Ub>5^VH?0l00000?aC0gZEN1U00000i[P380000000000000000000000000000000000\#
-0gh80I000000000000000R[_0`:5>0i00000gEn0Q00000000000000000000S[e1dBgj2`8Lb4_7nc1I00000GX05h?g;2nJ>11900000oGJ5j<WJ2Q00\#
-0000000000000QHj3`0000000000F?n5@0000000000H[?3;00000nG40I:[m1hF:F33\Se4U000000000000000nEA0nNbl0j0000000000K]?1>S[23_\#
-^U03;000000000000000:E56FATB34kbo1K0000000000AkK0<00000l1o4`00000IoU01kbK2O68\3?00000lh_1Q\1i0nnLW1=?W<0k2Al4NonC6c000\#
-00ZVB04ak21giXI1lCLP1eLTC6A000000000000000000000000000000_FO1=Y9]5;00000000000000000000ge^3k00000ECV1l00000RR@1LWgX2YB\#
-AI01Wgb4C00000N`o1?00000MfK3[00000mPj48000006?\5_UUI1_000000000000000U8>3f`mj0P000000000000000Kb60kile0EQO:13000000000\#
-000000Yf@1V00000000006oQ4hS`S5elHZ5@000000000000000B0Q2lh`D6G00000000000000000000000000000000000jFH0R^933j00000oI82]00\#
-0000000000000000000000000000A]H1500000l4m1m[?b27dVa4l[Ec4S03d30000000000000000QOK1h5kO3f000000000000000gdV2E00000^V11]\#
-00000E^U0Zk]X0XK0\0S0000000000000000000000000>?A4L00000Wib5c0000000000;=83:n]14JEnT5C00000OJe2ohOU6_U>H3]N:I33\F:1>MaJ\#
-1K?G\02SKS1D00000IIN4M000000000000000aL20`:ej44kf@6L000000000000000?2Z119oN2=000000000000000000000000000000N000@QCc2`d\#
-nM1OCSA2J00000CdC01R^<1^V9V0\MiX3AHR]5U000000000000000OZK1I6[F0RBGL2CAb<5ZZZF1W`U;3Q0000000000000000000000000aZQ2o0000\#
-00000000000JWU5U00000000000000000000000000000000000baY1G:]61E?JA0Ig6m1D?:[2@fVf2^AG[3FUCe3;Z:Z4NLC`4A0P42100000GkN4C00\#
-0000000000000000005f21;00000beQ3Je[U4HH9d4d0000000000BiU0400000W142h0000000000BCo4V<dE3<H_P1JK:;4400000000000000000000\#
-AH50PB825h00000000000000049W4l0000000000ZQi2_00000A`f4VV^g4g_Pf5600000000000000000000000001T@1:Oa]5>k^C2D000003T40W000\#
-00[[j2Ign^33o:669>?I0H000000000000000\j60Gg1<2Nh9f1j;C<5KV3L6H0000000000000000000000000Mkn1cHD6500000000000AdN0]RiL2IJ\#
-h25400000000005@C6=00000000000000000000000001Ei0500000Vjg0<^641b0000000000=g[31000000000000000maR4`000002IQ4<00000UJU0\#
-[UTT52\hE6d00000VK31j000000000000000000000000000000FQT5>000000000004c2e0000000000hOR0UPck0LboT2;[^50B9VN03X6A3X00000>H\#
-20_27Z1\i^D62]f?0i000007V56;c0P31:je5GE2K5gEa?1A14_5YHbI0Y0FR4200000:VD4C7DT1EZQJ0>nj=03>\V4FN]Z550000000000c5]1Y00000\#
-00000000000000000000nHF0NM053m:g\3a<K]3SmI_2cMCa4Q00000l0E2P0000000000EA42I00000000000000000000ToT39000000000000000000\#
-0000000000000000000000000000000000000000008@<2O00000TSb3UVc:0^00000n7J1ITgO2Z00000\g71E0000000000mM42Z0000000000000000\#
-00000000000000>c94DcYY0fPPD42be80Y000000000000000oG24]eRM52fOl5V00000LEA1L000008_k0A00000000000000000000jIl00000000000\#
-0Ao1006ZN3S000000000000000iD\4H6hA04000000000000000Ge`5h00000Oi03Y0000000000UK[1E<a@4<Df;5U00000KJF3f000000UM0700000hK\#
-g3:7>36:[G]4>4o36^HDV5K2lH5aM3^5FO0N650000000000kkN4900000E731kE4f52Oko1A00000`gR1cmhN4X8PT4T0000000000H9H530000000000\#
-000000000000000Vhe5f0000000000k:n0E?I60\Xcn2?^[e4700000f831^kHO1e000000000000000RlP0d]<e4X6Q45f00000cU>1U0000000000ZDU\#
-0Z00000000000000000000L:Z1aA:b5A000000000000000000000X34@Kd:5_?j]4H0000000000000004WA1H0?M1L00000000000000000000J^b5fQ\#
-L50giZI6[IFn275>85iaUL2_gFR0a0000000000000000000000000F7c0LE412N00000Md80W<=K100000000000W<X0c00000000000000000000[i42\#
-BWhV2O00000000000000000000?7:1m000006Wj22000000000000000000000000000000m?F1T[k:6U0000000000000000000000000000000000000\#
-000B[V0b3UO6WG8S0o0000000000000000000000000000007_26P`<70UV\C6H0000000000Fl025]C56X00000WAP3@Y_e0ZW>O40000000000000000\#
-0000000000U:74fJ>C3g0000000000eS]5300000R>W5S00000]3N5C0000000000[<J6F00000Ug_1k000001=o290000000000000000000000000000\#
-000000000000hPF5b000004AG4L]VE2neak03J6:050000000000agl3CAQg2`00000000000Q^2[0000076M6K00000gKE0oAc^0A7Z[1BQW03OPU_3KV\#
-<G47VfF18G4o1T0>I5Do_a5F00000;a:5a00000000000000000000D>C2fSJU4o000000000000000l]e4D]9H23OiE6?>I02E0000000000000000000\#
-000000gc\3^000000000000000000000000000000oEa5`00000000000000000000000000000000000go608000000000000000__b1^J:N3A00000P`\#
-`3nM[G2f000000000000000000007=R4gTnU3=00000l620[00000^Jj1Q`^O470000000000Z[a0UB4I167TN2_00000h_\3V000000000000000kPA1m\#
-5f43kiih0FSFE2WND?4a48_5odMT3Zk]_5=00000000000000071@0N0000037=0BG965D@aX5boW70P0000000000I;:190000000000HUU2J00000000\#
-008Xh2Ic6M5W>g]4m00000000000000000000FVj0d<Gn06dni2V00000000000000000000000000000000000?5H3N]T<6nnNL6i0000000000000000\#
-0000=E;3k`RD6l<0]4NYBk0K00000000000000000000B2^1@T:135EWi20G^20A@`[0P8=@3=bDU34]Z?12__Z3fAc50JJiO4kJ`:6><j24nPE<2Ee?^1\#
-Zi7n490000000000TWI5=00000V@40X00000TE]1T00000R2O6C2D626[SY4]0000000000FYC4oDb>6CV0E2N<cV2jh0Q4h=AR0kW4c1iNDB6I0000000\#
-00000000YPI5B0000000000UW[2olBm2;00000ZnG0<00000000000000000000;kY4nBc14cL0`4n@:o4U>Qi4:?lX5JHnB4E000000000000000[gH3g\#
-iCD2n00000000000000000000000000000000000f@M2NcLd0T0000000000000000000000000E8Z1Bn^22700000YF]2m0000000000K4V4Y3h[1Y6[Q\#
-4>n9@6_000000000000000RBY1L000000000000000000008`V6_MY141gL`0800000^Bj1000000=;R05ld71f\E_0Ok4\2o8k136L696B]d906000000\#
-0000HdK0700000Xjo3Hmg92`Oo=09000000000000000Y?\1E0000000000000000000000000ThI6O00000Fl?3BAKl1aSQJ4KRNT49X=]1\@Mg110@]4\#
-LiDi1VAjk4PgMn2cSi[3^lKM0BID11oCAi0PI2l4c00000O932b000000000000000FND0M4gK6WP9E2S00000f[i3W00000000000000000000:R90R0G\#
-Y2R5Mj1KYmS4UX\^2W8o3041H;5[`?E5_00000RB00d000000000000000000000000000000[h;5O000000000000000JPT2H00000000000000000000\#
-=FM1JiQ<1d0000000000000000000000000a4Q4Qb746C0000000000@DC0g2:90O;nM2CoA96?N0Y0aZj]4:00000000000000000000[A@0J00000000\#
-00000000000000000B4D50HRG3<2HR10000000000000000000000000000000P^=1Vk@\1;G?e3ke710R2l134[3j4FP0<2L2X_3P0000000000000000\#
-0000QV70>\Tj0>C2D5d00000Z_=1V6EO3[HmI6>C`:16QGG6@lBJ5=oA02<0000000000000007@e4FlYB0R0BC3j]6U5DnWU5<000000000000000a;h1\#
-f000000000000000LB@3;4\B2LlTC6l00000o_74>S021<L2=1SU_S5@kKV6R0000000000000009D:4<0000000000XZA6l0000000000Y3P66\o<0MCU\#
-B14J[^1;5m]3B@W<6?00000\3R0\bdD2]00000Tci3[0000014k0O0000000000Q3L1WPi[0F00000gL11bPHj2O000002li1P000000000000000O;o4k\#
-00000000000000000000[=31dGFD4ESDD2:A5d4C00000000000000000000e2i0R000000000000000000001:N1[00000000000000000000bDO2JnMT\#
-51OVV4S00000OSV1K@I`1Z00000000000000000000000000000000000k::090000000000?GK3d000000000000000KH45G00000MRN1RS6Z1m000000\#
-000044S3d0000000000000000000000000000000000000000n>G5dTk\4<00000ngW4Mc7d5L00000000000000000000SU^0W00000L<70@000000000\#
-06?k4H0000000000000000000000000a=\1000000000000000000000Lio3:00000000000000000000B\`2K0000000000000000000000000`mA1cfY\#
-f2nE9j0egL?3X00000^^W1iTh^000000000000hmF6;2^[0T7\`4c2D=0;DW^2?eGO0_0LW1U7eT3V0000000000HIK0[00000000000000000000NlX1_\#
-00000Gg80F0000000000MER3kK[F0S00000nM:3dhR>0mP@C3=0000000000000000000000000nIa2000000?dX5[000008SJ5>dm\4N0000000000CVB\#
-0KXQ54I000000000000000KZA3VG5g0G`C61000000000005ED2e>hB5<BSI1WAU20AT^[0[0]81`_nR3Q\>d4h6\N5`fC42i00000000000000000000_\#
-4g0A00000000000000000000HUa4M000008Tj3kWWe5300000eJR34000000000000000000000000000000cZ_0dI?]1W0>K3fPgh3oikk4S000000000\#
-0000007\_0Y00000g4^3>jk50ZI9f1Whka21JjS6b000000000000000l?M0VeV21E[`e2LC]V5\Ehh5L0000000000000000000000000000000000000\#
-00000000i`W1>JeA1b[lY1d00000HLd480000000000;JJ3_0000000000FiA1>D7o11mRR3RQPa0ofeR6H0000000000M:L6?00000kiV6T0000000000\#
-000000000000000fno3l00000]IX2]@OL5Xi6n4e6lA6cOOB1R000000000000000ECH1H^Aj1JFU36T000003cH3IElh1[_0R3ESlA1i0000000000iAk\#
-1M\TB4L0000000000000000000000000@YS0MCYN3B1020VlPS11>3o397gB4K000003PR4dJ0Y4a000000000000000Mg650lVK5AATb2K0000000000g\#
-P<1<8=g1J0000000000enR1dn5F19000000000000000TlQ1A00000000000000000000000000000000000LX40;?0?6H?WP3E?3`1o<C82j;A70CiJO1\#
-9fJ^5M000007QL1P000000000000000WhA020000000000HF?0dQ562Jh3f5G0000000000000000000000000000000000000000000000000000000\=\#
-L3G0000000000_]f5500000gEO2:0000000000000000000000000f:12\`H;3ld7250\hF6I_fM6f000000000000000Xc604bL=6=000005kH3H00000\#
-n?G5M00000PZM1SBNB4F000000000000000>jm3Rg`i5JZ8J41_9D6@IhB1F<222UHYc2d2`R6T8M23b00000hX\3J00000H3f1R9dP03jk>241nX3@6Yf\#
-0>\QL1ARS`1A[ed2QT:65[AA41<7o^5gJE_5[fco2S:EC3CBjR4Lbn21]00000000000000000000eLL6_0000000000>H03Q_A<5O0000087L5N000000\#
-000000000_cG6800000]5M5FVel2T00000000000000000000?@j5Z000000000000000[f<0d6gE50000000000000000Dg83i35841ni]4T00000IP=0\#
-_PGH0500000000000000000000?i84k000000000000000=UE0m?LP3m54N4e0000000000W^A6A00000gm75o_NI6aB1Y1oCm52NJJL3aQGl4fnlP6>X9\#
-03TJ]U6HAVV6Bm@00HdfT1a7>05RfTg3C000000000000000BHm4O00000G_<5Monh3f4@g3;9UY4FdA52Q000005<X5`o]84Hl<R6@0000000000=L>5`\#
-bGc3S00000WX<6o0000000000al21\81\2g00000add2m0d65SG3:21D_l4i[o?1\0000000000lgY41Ubg5U<0m2^00000QT\1]00000ZT73N0000074A\#
-059305U00000JnK48000000000000000hbH1e00000Cfb4WZYC5IZ2C6SQLj0c0000000000000000000000000fi`1@]JJ2OMAM3C0000000000000000\#
-000000000P_[0L00000_Uk4X0000013g3200000MVJ5T00000jKO3HGWl4i0000000000000000000000000000000000000000MSG3AYjJ2W;Da45OdB5\#
-gOX]5H`A]5P000007SD38X0]349U05700000ZK40K9<G23000000000000000000000000000000lZ`2;dX\0ROOU1i0d82VdIh2O__`4XWPh4\00000T]\#
-X0O00000K5b4G<g40T00000000005e;2X=kM5N0000000000XL=0S7\B1VE9b0XTeM6100000Im^1iSV<6T00000000000000000000He[1l=HO3GHIR6B\#
-00000lA61j5TV1?00000f2C0<0000000000QCP1bn2N69MX_2l8c43e8K:5m`Z5070000000000000000000000000V`90hF^Y4Y000000000000000000\#
-00_2L1i00000AmS5H000007C20lZhW3j5QU4ACCR1`6^i1AD2E6R000006_`1nk4V5n0000000000OmN0:hZ72`o\m2Uh8H33TPl5^0000000000000000\#
-000000000kYF3?0000000000R4Q3dJnf5iE[:1G00000000000000000000ePj0a3?]1L?fF2e0000000000;AU4E7f:5ScQ>35WYR1YC;G66[@R4^0000\#
-000000gL95:`Z414EVA00[DQ23g[a2He:;3?T9N31Ig[1I`ZV0M_UL3\E>i1Q[iS3?@1c40Mf[5K^502?N8L5MR3e3P2AX0?A;I5GBX:0ZgFF3VOod2OEi\#
-86bKEY0bk_X3:;RI1?>SX27@`c1B7o?2o5\@6000000Y432L::F2DOOc3f><Z1HMSh46[Sm4e=`752Q`j5Y]661c:Hb4SU=I6Rj_i3200000VS<2oJ1<3:\#
-00000i<m2k0000000000LE02<EHU4[00000M6\0I00000Ajh0H00000K>D6]000000000000000f_e1C000000000000000Z4k1B_MA6bn651Xj=65W000\#
-0000000ERB0I00000?J;5o?Q[1PMm@0mjl^0=<P?0VSAM1IBV\4Q]=X0:?[46R;@j1Zj>82:OcO2D00000000000000000000U7:1f00000QU_2H00000g\#
-<k085jB3I000000000000000000000000000000000009\e5D4740RO=@1eo?63GO@W1fP]f4f_EF1>5[T3KF[80kW<W4g000000000000000HbE2DI=:0\#
-YLLk3YI@I1AAfR2400000\>j4C000004e;1e<3l1@@]45F?A06:0000000000YTh0Y00000000006RH0@BOP1e000000j`090000000000ADb130000000\#
-0003dn3EbN<2`CD34^0000000000000000000000000>S91@BZA10DCW0K0000000000Y5839;R_1a0000000000;Jo0DhoH1I000000000000000AH@29\#
-00000i=Q3g0000000000000000000000000000000000000000X282Z000000000000000Rkk3:Z:85V?lL32>eE2@0000000000<cP1m1:d4XO5C3N000\#
-0000000m2I1J00000FXU15E:<1M00000K[41`0000000000AnX0`SF12?7Sb38F3F3n_mQ6^\3T6[0000000000000006B04g00000;;[3n`NX4cGI15l4\#
-g_3`00000`M40<::j1FGd92^f[F2V:3507bP33W_hm1c5oX3gkPN4A?1;1iA6?5m@k]5[00000JJY0S00000X:Y3H000000000000000k8N5oAHn4N0000\#
-0000000000000000E^S62YFZ0YUen31?NO4XbEd3YL[l3c0000005>1L00000000000000000000000000000000000=jd0]00000]mH3<7k23CXk^3G[f\#
-]4kIS22H0000084D0100000K;T2jXZU5T00000Kmg06:Mo5H00000000000000000000eg^0@000008@h0i0000000000oJ?0200000000000000000000\#
-PWB1nHE^5SOGM6JiR_2>@8O6Sf\52T00000dH:0]OoU1cgbR6R0000000000000007Fo1_TPH2O000000000000000\CY1Ia@U4T000001FF3f00000000\#
-000000000000:[757000000000000000000000000000000000000000000000000000000000000;d239T]^0Lb2I3h>A34NPen2E000000000000000h\#
-783QN<d1R0000010Y1d^bd1Tka_2<000009U>6nm0\1]000000000000000000000000000000000003lK3S^RP2NH9R6N:Ua0\Ejb5a000000000092M1\#
-D0000000000000000000000000]Rh2_8m@0ZGBO6`AY>0nQZH3n000000000000000000000000000000L=i4Q>g[03j0<1GdLl2Y00000000000000000\#
-00000000fWm28F\B1R=@K1T00000000000000000000XB11kAW\27Boo5k00000CW53AR]E4F00000eko10KD<0o00000IfJ5GJRn2l6a]1W0000000000\#
-0000000000000000000000000000000000090Y02kCo3;@b50Gaf;020000000000H282?9UK00T@T37Zj:20HAQ34LRn3LJ`>610000000000K9l2R000\#
-00nmF31jnA3gmN04e0000000000LA84S00000FA40596:1L00000000000000000000LKH0;jF84k8V^5CcRX4]KC720=aP2800000Si]4=N`:0J<lo1[M\#
-e>3<0000000000kc]5M0000000000b4>3d00000000007AE0d:SG2Y\9I2Z:T_5Q0000000000<jd1o00000oSE3@00000k6M6;l]_3^TH82ZMe42UZ;J4\#
-^J^j46@mD6B00000FcC0\;eQ2^QF<3g00000000002;C6_0000000000PJA0A00000f\D1feR_5VZ^Q07000000000000000MCK61l6N2D000000000000\#
-0000000000000RFN4a00000FZd2NPF30?00000GW\3<0000000000;7l5@]2o5S00000?]>6H000000000000000000000000000000L6]5W3eo0M1kk3P\#
-Ca23E@=46`<oU3n6Kf0U9YB4^gfP66`\813eYK660000000000000000000000000K:T2S000000000000000000000000000000bHT200do0200000000\#
-0000000000000000000000[>_4h000000000000000?Q90:000000000000000000000000000000gBh4o0000000000JSE4O000000000000000d`[1;0\#
-0000CW75j7aU2gc>U3?LJ>5o000005;H2H000000000070E0h]US32[\700<Qo2KeX^3F00000000000000000000^GO4\00000000000000000000Gji2\#
-F7fT3I00000@DN2fFok28k872l000000000000000VC@2hjV[137Y:31k[m17MNM6cdBV6e00000000000000000000`ef1fPl<0=0000000000KnR0]3[\#
-^4[m\L3gJSE0hn6\2EQof0lS`H3\OT75K00000<XV0700000VZQ3BcFh2E00000000000000000000?kN0i`2g0l000000000011\3b6Wl2I0000000000\#
-Uil3^kei1n000004HQ6I000000000000000d`40>00000ilY4C^S@4QiXV6L0000000000000000000000000;[l0jZl@2[0000000000]H62d00000IgL\#
-57000000000000000ena0m>a<0`00000l0F3SRUV4MLmA1_MS@1:fV@5aS_H47GM:2f00000@NV1YPi`4Q2MF3nFa121iZ]5\;G14\STC40k_51aC^i44n\#
-l^2NG483A>fk3E@LB63R;A2GEoX540000000000m7k4Un6L600000000000f5I522La0`aa22500000000008BD2W0000000000000000000000000ioQ1\#
-h00000mS[2Y00000BM_2Q00000oh<5[<eZ0gJWA3?9?X05\TB3PPO^3V1e06g00000000004jF1MHXn0^00000L:>5c00000IeZ19FjK1Kl8n5YW086[i7\#
-m1ZMmL3_UlS4IVP[4@1kJ1D00000`HA21K\D2@QIA1000000f851b0000000000000000000000000000000000000000XXg5E;6465a9F2c0000000000\#
-00000P`?5HR@T57cEL26SGG3DnV=5\0R06g=1S6O0000000000=Sk4[00000000000000000000X:`46[P60ZJGR3cS774KD`O4eT=:1\00000000008CO\#
-6lNcL0HPVd2L=C<3iFRY4<000000jB5`:^U54\T44;??V6`0000000000>N[2d1fe5Gij;2dW3m15V=B2`eS:5m00000BKA24aHY3ej^X3eRNT5h00000O\#
-?Y0V\`i1_^ik2_SAI5_A?;57aT_18CoF6>hER1:000000000000000i8L520000000000O=i1b8jO6M00000Dn61b7LX1^00000000000000000000H7\3\#
-4000000000000000VJ61mag46W0000000000:m<6T0000000000Hja46;fj2@0000000000000000000000000000000000000000M3l2NUQB5H00000=U\#
-i3F00000oEM6feJQ6;00000`?31eJcT6L00000UIb1UWY;3K000000000000000000000000000000CQY19000000000000000CoY02I=M1kM3f5WMDC2^\#
-<eR6J[:U6400000INa3B]WX5X00000?`21i;S]1V6oP2Ai<O6Z000001TR0=:7M58CdU690000000000TNB22R:Z2^00000000000000000000JKA1Y\nO\#
-1[GiO184Z05Q000000000000000000008ca0196N4S0000000000G]G67000000000000000000000000000000BQb1l0000000000000008JJ0mn8E1l8\#
-Pl1[iB]41UR61K@c56N7EW6^86_4FaQJ4I00000IST5IUgo0DP@^378f^580000000000000000000000000>fd2]3Ve4A_@>3j1\80=>6J1JkDY1ikUT2\#
-cbi83>f8I5^0000000000000008[F5SRmj40:AP6J_?Y0B\hG6>Lb53\1mb1F:152X0000000000h@_2RG3D0g000000000000000YQa0:000002^c1khl\#
-?3J0000000000000000000000000j0U3IaII3=0000000000000000000000000<<=3GM9o3dDNa41000000000000000Rj52k000005H\0400000:[M1A\#
-Ej:20000000000000000jFn0nC\]3Dcmh0]H]^5h0000000000iLd3<0000050^0kNfB1hT\j1@fdU3;nXK1;0000000000000003mR6k1:d5S00000000\#
-00Y9h0Ia^h3^0000000000iQ0201\l3:31D5SK196`00000Bk>5]00000000000000000000R^e0K00000jZl1M00000000000000000000000003K61B0\#
-00000000000000000000000000000O>B2AedO6e00000oiO3h80F6b7F:3h000000000000000J5^4c0000000000d3E4cI]^4600000O;_4[000000000\#
-0foA13bid0D<CC3Zg<71^SSV4Lo<]1aDO75Y1Y26A00000000000000000000XSC0_CUK2Q8`T3SR3A0>LeV2k^J@5?b\H5Lb=56G0000000000JY?2[00\#
-000L^45N0000000000WSN2R00000FfA1f000000000000000000000000085V6\eUD1O55Y32a0;5d00000YnU6PC`L4FEH_5400000000000000000000\#
-000008EW1T;Ka2N5h65:00000HeS5S0000000000LWf4?000000000000000V0f1`7Wo4W:IP6blem5c0000000000\:=300000000000:Il0YL=R0KN9O\#
-1CHA^2d000000000000000000000000000000hW\2m00000=Y^2W000000000000000MHK3T00000000000000000000L]O1=HXH3`0000000000O_B1B?\#
-ZI6W00000000006NA0^2PD5\00000cJ:3Y0000000000C^o0YSe=1;^V96[j5V6EY7b4J00000HNQ4i00000000000000000000;@^4600000000000000\#
-0f[I1N00000^:N4=0eR4Ti1g3^WL>0k\`22;?ec3N0000000000c7L5;0000000000000000000000000000000000000000=LG0:0000000000kg50l8Q\#
-93c00000000000000000000000000000000000000000000000000cYN1^]TP1>can2IFJT1V000000000000000M3I5lo=T5:FFL2dSY:2N\]\32l[l4S\#
-:@n4Z3Ng1e00000000000000000000Hmc1kL`14S00000<:`4j00000000000000000000000000000000000Jg7516_i4S00000`WJ3^:In4100000000\#
-0030k3L]922H000000000000000`gm5V0000000000[<b4M0000000000000000000011n0Bh;e5U000000000000000X_h5og[f5:7^46V00000000000\#
-000000000f546XYig0bFmV5@000000000000000f4\4j0000000000eBd0L0000000000i8M23000000000000000000001?j0Z4hT1NO<E23IB85<0000\#
-0dn>3iS>J42N831U[bC3O0000000000RHF2DYfY4@0000000000k[L3I00000@\X3X0000000000\9N40000004e21`@QV2Nk=N4700000000000000000\#
-00000000000000000000000000003Ye0D=l60V00000c;41b00000[kK4X0000000000000000000000000000003304@YIO2J000000000000000[[i1D\#
-9hg00Q6n19ZC212eY_2InZj2H\4^4g00000000000000000000l\Y4>0000000000EX^3Y00000`U^5A5?@2U00000Xj90Q<T[0AMF73c98V5TnDC6`Z[V\#
-6FaHL0eGbX2M00000i[]3HlLh2<0000000000XJI04M313T[If2<00000000000000000000000007Bb1800000WGU5I0000000000dKb0ReCR1IE[W4L0\#
-000000000K4S1NT6M3Ufm[3OP722PQ4;3E00000gNo1ojM\4800000aP94EU5V6e00000000000000000000000000000000000:OD5I0000000000BI:0\#
-hkbj3h000000000000000iND4G00000000000000000000000000000000000000000000000000000002@b1^_P=6T00000o5j3Z@5Z46000000000000\#
-000000000000000000XS?6b00000bLJ3PbVJ5R0000000000000007I>15Mo94gAM36IRk1020000000000G5H5I0000000000\D<1B`bN1gC331GMD=5P\#
-K\>5i3Wh0KCMV690000000000000000000073U2T00000000000000000000N2;0WaF?553D<2^<im19000004aS6OQnA0Y000000000000000?e>6\oi;\#
-57MFQ2o000000000000000gVN3d0000000000000000000000000A1N5b0000000000Vi?1hfin4D9EP1e4@96J00000>Ll0M0000000000Se]5Ooo54E0\#
-000000000000000000000000000002?g1@00000000005SV12000000000000000LYe4Z\JK2DYe@6200000oU70200000Gcf2hE;\3JA_[4\6=C0:W<21\#
-VD[W5J00000YfH1Z9872^O=e32000000R=0NPOn2@MZ04H000000000000000[SX5g00000Q`[0bCOd5?HN96700000OSm4nSfF5SVbC67BET1]?Vd2o00\#
-00000000H250US9^3R00000J2V1D00000000000000000000000000000000000OY41<@QQ6@00000U2^4_0000000000Vao16Yjk4o1kX5EU@a5700000\#
-000000000000000000000000000000H3a1oN3O0PERH3?1JB5A0[`5N00000RLi1CXh06R00000mV_2h6456?00000000000000000000W[[2NM@j3Hj0O\#
-1J00000@P53Y000005]C3900000000001lM2a00000HA14H0000000000fkM5`00000jQO43PnM13]J`1I<`k0`g=l1J=Ic4jgSc4l2E84R0N`4_aZI5Ta\#
-UX113I84GgbL5i1BO4YeDa5U<>=6C?_U0400000QMj2Ol3S4a:Om4V0000000000000000000000000000000000000000IkY1K0000000000000007aR2\#
-\eO54A00000000005PC0C00000b]@6b00000h^60JBm11[`D943IRm0IkJ<1:GeM2@aQJ5R`kX5n>996=mAo2TRWA6FUW^3:^G14000000n7k1N0000000\#
-000L<=3Gb5N0Z29P3c00000\U95oK_F3[000000000000000000000000000000O5L0\00000<72470000000000000000000000000ZMd4J0000034W20\#
-0000000000000000000000000XmT4iflZ1G2Zh0ePCm0E000006:U1`eBE0\0000000000GEj0<a6M00Y=W5e@3d4NfU43i3XP6`000000000000000PjL\#
-5700000000000000000000dVD1M00000000000000000000`6=0i:Z[4K]G;1Q;Lk0Z0000000000SQ20ZH`c0J0000000000R3G6d@@N6_00000000000\#
-0000APi30WHk4?00000gg?3Whjd2;=FP3<000002X50V000000000000000X3k0800000Qg[3b000000<o3ncY55H00000J;V4EAH90hP0223D?N4D0000\#
-0000000000000000`Ci0RCYP3@^O3110000000000nJ624EfD4l00000PQU28000000000000000J6=111496M00000J@;5L000000000000000000000f\#
-Z0>SXL6kj6H4?0000000000S=86[0000000000UKL3n000000000000000J1l4H00000000000hj4VKW62H000004M`1J>Mg0;JK1540000000000c4^0:\#
-mVG1n000000000000000;781600000N7<3a00000Nfg3=000000000000000VZ30g@9i21:934oMKX2k=W60^ibP4n000000000000000n`80Lk=G4GcRf\#
-4?00000?Fi0T0000000000b=c3b0000000000WjK0HdIj0B000006lK1cOK900X780OJ^X3eD`o4^L5S3]6eJ6b0000000000000000000000000000000\#
-0000000000000000000]AS0n000000000000000\n]3=0000000000;3a1OPgR4ko>h1EHGf4=Iin4M@<;5fNMG5o0000000000ZhT20P5L3g00000G^L0\#
-h\i`2E13L0FkO41naK_2?KLQ6OTFE5S00000gXb5UWi40@00000KLV6>00000000000000000000>4H01UI45J]?D6h000007P22EDQL4d00000H8n4PC;\#
-I3>00000=b90A6oi4L00000Ibh0o0000000000000000000000000UDi0JeiM2J;aV4;000000000000000SbY2^0000000000W0<0JLBd4[000005n=0j\#
-mZB02Yg85_Sbk41d_66eOR>0U000000000000000000003>44R000000000000000_1W1M00000000007703:Ug^13000009Yh1UU]Y3REQ<19VgR61000\#
-000000000000000000000000000000000000000000H@81G00000UJD2i0000000000JkY4bUo13W0000000000000000000000000Hj\4M8Xf5T000000\#
-0000M5L5XFHL6l`;H3oR3]0<H4;1W3GD2B_`84J4la5Y000000h12X0000000000<b11100000UDo1]8f`5;000000000000000^0H4\No23V000000000\#
-000000;>B2OTB=2WMkO3000000oc@0L[4a14Z3Q620000000000>SX5e00000K;l1Y=>^3?00000000000000000000]V90Mcg`0>EPk21mjl4\ViV5@00\#
-00000000d3@3`00000000005[66h28K0^00000;Jn0FT[46;000000000000000HQ?2=00000000009YP28000000000000000000000000000000\c66T\#
-?U_3F7FH0K0000000000W@70T000000000000000000000000000000000000000000000UQ[1c4580fDgo0g95c1giFc0mFZ62?HO>34S0T4700000000\#
-0000000U1n0Zb:E3B2A44a00000_o`3cE>\1:9HV1`dEV5a00000CBj3@00000Y?323^:O1^?ih4200000oA36J00000iE_0>;Sd2@00000R^_3Y00000h\#
-862nKbU47YhN5H2\j4d00000a=_34^X]180000000000000000000000000YW\0D@bH53000000000000000V[O4j00000000005;<1Q6OV5B90?130000\#
-0H7J1i0000000000bR80e00000000000000000000E[`4Z00000YK20JOla2M000000000000000000000000000000BB84B00000`9i0L6Zn0jWX31W00\#
-000lid1Ze:15aCcm5i0000000000000000000000000dL53`WGL2j2\S0DGEe38H6X5<0000000000000000000000000000000000000000ILD2HCcM2^\#
-`m\0BE?h2\dXA3h\Ca5=00000WlW3_0000000000000000000000000000005<@6>00000000000000000000000000000000000JX82=6X\3N00000XUN\#
-3H00000000000000000000YY@2c00000YLP4\lN_2=00000WUD0T0000000000]M^5V0000000000000000000000000od91^000000000000000000000\#
-0000000000000000000lC^56@g_2000000000000000000000m0Q0\Ue@1iYh:3WghS4o00000>9i4?0000000000fGG5EE4X5H9[;1N12;0O17S30[hL3\#
-40000000000oF36d0000000000000002\B4U<AE150000000000000000000000000IXP6b00000\_T3;00000GkR2\f]<2<000009d;6e000000000000\#
-000o[Z57]m[4800000cjG3Y?1Z0=mN@5_000001hD5c00000`Wf4o8>;56000000000000000000000000000000000000000000000ge23?00000jc>6T\#
-00000000000000000000000000000000000Bom0=00000^W@3100000:WG6U00000m2[2T00000000002Co2C^h03ME6<5o00000mPT4nX1S5C00000000\#
-0000000^?W5Q00000YEn4O0000000000000008>32D0000000000YJa0Q0000000000YmG4acA=0F00000mN54_5iV3U0000003G5Dl;N6Z@^I0Y000000\#
-0000000000000000000000002ha1N^\e1P0000000000b_o0n@]]1cS3I2J\IY4b00000KG86=nS21mdUE5?HAL0;WA61HTLf2=4O:6EBiV2[000000000\#
-000000dSm0:0000000000QdL1W0000000000_BL2dBV`2;kF]5`00000_a50b00000000006PK6l00000L4M6:0000000000C[S0LAX;12720458M:5MYT\#
-V5P00000000000000000000000001880200000000000000000000bRH2c000000000000000\kR2mcoK1U00000000000000000000N`02j0000000000\#
-00000NfV1LPFQ6]00000:ZU4?6nN29U0?538Yf3GbTH5<WZ20S6]^5Qom?1_EC?0WNJl2[000000000000000kR:0`0000000000CR417A063<00000_XH\#
-1?0000000000000000000000000YHN0l000000000000000PHh4Pc9[1=DjC6e00000:FA2O00000000000000000000000000000022P2@0000000000<\#
-^l3600000000000000000000000000VC0300000000000000000000en41200000fkU1=0000000000X1k1MQl94lFCe4C0000000000000008@O36e_^5\#
-HoTo1ajOC3\00000000007SM06I@h0TK4M2F21n4P4Dl1L0000000000]^i4C0000000000iM84:<Kc4;l[i41^9:5dgKQ4Q00000M791e;Ja368>@6=:B\#
-J2F000000000000000000000000000000000005Hh2g0000000000W:02IkZi1A8be0U5<H24EgM1GQ^e1_dL^0cJ<41AO1S3^MPk3=g8B6<^6Q6J00000\#
-dI\3;:Ah4O>6\2`00000000003TE4800000Mho4=Am`5B00000000000000000000eMA3m1J461Y;Y4:iIW6E00000MOa4FQZ_2RJk?6i[F=0P00000VA4\#
-3F=Jm4V00000000000000000000[5o4HKX11R000000000063\4_fPg2XONj1=000000000000000]@81?lQR0FAkN2:cdf0U00000;lg1a6FC5d00000@\#
-AO1500000j`B1Z00000@[=1=00000;F\1R=Uh2ZoL@3d=Q>0N>Z935U740^OM?0bE321;?@H3fNQ84Pn@<2XMV^2`IZo3k;c<55d`a5Yn`J3=HGY4F0000\#
-00000000000000000000000000f_o1KXDh4k[EL6c0000000000HXC2P00000K0P3g5Z06]000000000000000000000000000000X;:1g0RH3000000[e\#
-b0W4I<2R4aP6U0000000000B^40?0000000000@_U61d8\3=000000000000000000002m84G000000000000000OT80\00000_Q_4f0000000000UX=0P\#
-0000000000Dd06j00000fiY1400000000000000000000?DY1]91P6m0000000000000000000000000Vem5<0000000000NBU4TL8o4O0000000000000\#
-00]Y]13J231i00000VMo1G00000000000000000000000000000000000000000000000000@K30:C?g1HDRV3H\c?1:6cf2HFOE6F0000000000n:24`5\#
-144^OIQ0Q000000000000000000009?B6g00000Bn00NcM<2h?\[1]00000000001eh0i=Vk4Y0000000000A[A1G000003n71TcTL3_7Pe4i=Ym5Og\R0\#
-UDJe4?00000000000000000000M@^2n0000000000000000000000000000005o[3n000000000000000[lW2D:G910jeg3=7o?5SnmQ1l000000000000\#
-000G@86n0P`1YKQ=58000005_N0X000000000000000000000000000000YmJ5E7_b1U<JY0K000001EK6U00000H=60F00000`Tb1:Pb50jfQW12R^U5F\#
-[DA5BTQ`1X000000000000000ATJ1l000000RC0FaU<1f?KR64NgH1TU?f1k000000000000000000000000000000=Sj4CDaH5JC@Q0NZb;1J^[b5>000\#
-0000000TCL5`00000000008YD1oBT22100000000000000000000000000000000000nhc1>000006S14ag3I131gi17BMh4_NJS18BOF2HKPl46000000\#
-0000DG90c5nV5D?4]1@52O01K2C6<00000=L;5700000000000000000000olI6\000000000000000X[N3Y00000fVI5=00000?U06X0000000000nNd5\#
-UQFf1[:762Re7U1A3Wl1e1ee2ZQb[4bV4759C5Q6C@>Q4NH0i3?000000000000000000007g;6;0000000000000000000000000@=e5:000000000000\#
-00000000J802E0000000000k^X0500000A_`3`000003f02o00000000000000000000gAe4`g`L6j0000000000Zd80:00000Q7K0S000000000000000\#
-?cW1j00000Ul23900000?]b0<F9M2<L8_1Z:KY4=00000enl4D0000000000[Y22<000000000000000]oD2VT^?6Fk`A6D00000UD[3D0000000000000\#
-00000000000000000aU<0o00000_IG0jfIl2G00000DOo1_0000000000000000000000000Sa707ALc0^:W;3jk^C3Gg763:hG\0lURF1cN>f177TG3je\#
-D]03:Ta33^m40e7SN1jJHc3VfK;53CVa4`8dT5400000Sh@1?OLY4P6Pi1mI6o4;U7l5Wi\n5FCTO1G0kj4IJRC6BiQR233DD6o0000000000000000000\#
-00000000000LIM2bVZ:2WV]k0^_mU23^OP3>cM95<00000Wm75S000000000000000NI46lkDL2gm6]4lmkR245_J1Oe_B5;0gP4E<R_5`a>B68ZU21U]]\#
-k2_hjS6S0000000000V9Z4Ah5?1F\N^4V00000EgY3]0000000000000000000000000_0N1A>`]1h0000000000AHE54I>]0<IQ70BSIe1lNH_2DjRb29\#
-iM_3A0000000000c2Q2V00000@=`4ni554I000000000000000]XT6=[MH5eXl:1g0000000000T?k0n000000000000000000000000000000m5c2aaOX\#
-5Rjih1jLbB4M5VT3FiT[2^R?3340000000000TmH2P`T;2YRea297eB4TVFJ43cjX5X00000000000000000000000000000000000000000000000000;\#
-G54800000HP\46>7e2?0000000000mNl4\7h:0KTZ=0J0000000000000000000000000[oQ1_Q\o0fSBo0H00000YDh2^?IT3glHM1500000fJ536HkD1\#
-KkX62X=hS4o0000000000000002N40melN5CE[<6;\FH4m00000VMB580000000000000000000000000]N>663Oc0G000000000000000000000000000\#
-000>F56Ra^>6`000002@M1U0000000000FHT1A00000000000000000000d<U5M?l^5F00000oX_1fki:3R00000=:j0kBfn0c0000000000BLQ2k00000\#
-8f`14o5O0c00000000000000000000000003ZM2H0000000000000000oE0Gf6Y4\]kn1J?Wa2Xd4<1U7oK41ldk0:000000000000000ZX60G_J<0ici;\#
-1T[ek2R>U\3Z000001Rd0`NKj0n000000000000000000000000000000000000000000000bVW5e000000_72Y24N0BUYI1`dh84<NmJ0^00000000000\#
-00000000000000LH:0ea[f2n00000@ZD6Ta3020]Oj4k0000000000000000000000000OZT2E00000HhA3;o=00U000000000000000[JK6]000000000\#
-0000000000000000YQ<0300000000000000000000T:d0m000000000000000QZe0RiD[1<PoM47Y856=00000S`?1@P10550000017o1Y000000000000\#
-000og;3O>FW3B0000000000c3U3nb8@0@PGV05Ihi4D?Tn5[00000>f12[000000000000000000007Ok2QCJV6j1l30f0000000000mIX0G0000000000\#
-00000?0X0?A?66>0000000000:Y]4X00000000009@[130000000000000006S20M000000000000000Fff4_000000[41;00000000000000000000000\#
-00000000000000000Q5@1a00000^Y:4Y000000000000000`[n0i000000000000000aR42Mlch330000000000Pm?1_000001UI5:eJ60J00000nZX2KW\#
-M56Q000007<<2d^mT0K00000000000000000000000000000000000\;<1Hc?H3X000000000000000000000000000000XcH1Q0000000000ma^5`0000\#
-08C40RbbD47VQk0LL7n5;FLo1VnoB0N00000M<A1T;@C3U00000\^528S584>bQ84Oe4A3<gGZ3NB0=5jVZ66<00000R4=030000000000HYP2d0000000\#
-00000000Pe712000000000000000>NB3B00000Qjd1L`P^4f000000000000000000000000000000_IV0?E=44QYb06K>CW5[9g60O1Q81Radh2[00000\#
-00000jAR1Q000000000000000OFM0W0000000000U@c1IR3Q3n00000iPh0LoIS1O00000_i52DEI:2D@Kh0ReNO1oV6J4dM9A2OBfi4`7YX5_7L;04E_e\#
-0SjOe2N000000000000000N8L630000000000000000000000000000000000000000QRo1G0000000000^Hn5]cV;3E000004;N1a0000000000000000\#
-0000E\A5TPma1L00000RN22?00000>d53500000][;1KP4]57000000000000000W[Y1_00000U;B0cT=L0[f]l0?nkn0m>jD5800000A>[1U`=A3bXLC5\#
-N000000000000000HH[0M000004T=1kLO22`ch`37H0K3<VcW1fbMH4H\656l000000000000000000000000000000000000000000000000000000000\#
-000=Pg07000000000000000nBX0JfM=0j_=j2FBg>6@000000000000000Ok`4WYBm42nbS5l0@o4N0000000000000000000000000000000000055e4=\#
-0000000000Na60DM==6l^N25<n@K0<IN\27V6:2B3MR6nP;@0CCRQ2ZBM^4hSV:058Ok5<Bk:67YA32N00000;f33g00000=L^2C000000000000000000\#
-0000000PW<3X00000\DE1J00000S1N3O00000000000000000000Q\f1N00000B_?2c0000000000CI14a00000_Hd3<a9o5ZCe76\i7;6A00000;<=0`0\#
-00000000000000Q_S2e00000^Rg2M0000000000000000000000000of:2S00000ILM3i0000000000000000000000000Via5:3104;0000000000BFW1\#
-0cWj1k0000000000k]41L00000jSS1]RQf3YCCY4F_\b4<42l40000000000000000EE^05A\T3k8UO40SeT6M000004Rg1A000003g24T;GJ1N<5^0mf<\#
-@2ZLa40\VJ_28:7`2e>J@2MV434DKjj1^DD24[@i657i363[^Wh0f>Q]4>UDS3\Y<H3`RCF6P000000000000000SGD1M00000000006gh3f0000000000\#
-000000000000000000000>C2ijS94?mML4k7Ci49c2X5oTN81P60<2jhGU4Y0000000000PYW37000000000000000fgk4:00000000000000000000000\#
-00TjQ6:000000000000000000007]:0900000000000000000000o_H3V000000000094i06000000000000000fFI3W00000OZL2m000009:J4RMcC2d<\#
-lh2Kl@R1I3]^2S`[c2@Uom4V00000lIl5h00000;dj4Q?g91K00000000000000000000=B65I0000000000000000000000000SAC0i00000;Sd5b0000\#
-0EV90f00000;XR3g=@>1Y0;k5Q000001YC1F00000:i21800000000004eY270000000000hU91U00000:4T6T^^l3YE[b0<1jb19On41_00000WB21L=Y\#
-11e00000T6A6FlUE21EHZ0H\Kh2IjFB4D9oV5PaMl4LoFW3A0e65`000000000000000i_W4Rje65B[;?2=0000079K07`Gj0=TEA38kdc1BEI_4dn0m4W\#
-000000000000000fJ>5j`O<0d?`F6H00000000000000000000OZL3`WK_4fDV`3>00000XF>0Qdhj08in54P000000000000000000000000000000000\#
-00OMn5R00000_B66n>:m0D00000BoL0N00000l<]2Aine0?MBh426_`4G7Z56>00000LB53VbTf4I0000000000HRO1F<=C4B5P`4G0000000000000000\#
-00000000000000000000000000000g6\5IoKQ6C00000SQb2:k5I1=j?H0Y00000kiA1400000[:\2e00000C`Y3E00000<W`3E^U05Q<JL4]000000000\#
-000000RHX0J00000000000000000000aMc0Ji;=2k0000000000_Yc15000006?m0Z00000000000000000000000000000000000HY]1VE]36GHLP6G00\#
-00000000000004ca5P0000000000000000000000000000002l22N00000000000000000000[Q32aoh10S0000000000H8A2URa211H0;44jgE6Q00000\#
-0000000000000000000000000000005No2;0000000000000003554\6706o0000000000n`N5X2W20:d3O0g0000000000]]X3d000000000000000000\#
-000000000000N?54dIO_5;S]b56kCi45Of:2100000bB@3La0=5[0000000000WW22ff^I0b000005;65c^;L3@g:>0Tngc5lh3:6Qc6O0b00000000000\#
-0000^:_0F5E>20Amc04MgD2`lEE2gdaT2aL7e0@=SQ4b]c_1B@Aj1U`Ka4>ZFb4YCWI61U4\52lhV6:c5W6e0000000000;YK1ebQG5?0000000000A_E2\#
-]GTP4R5405E00000GoB5:@a50T0000000000nb[4D0000000000P530T000000000056[2U0000000000000000000000000aNA1S000000000000000^F\#
-h16nE_5M000008;52EI9M3l0000000000Lh42QB8i4600000G3?1eNbe170000000000aQX4:`_n5H;ZD0?mX826000000000000000<9=2100000;oA11\#
-=>R4:<G;4e00000000009:N2f000000000000000000000000000000ZiP1P<CD2l00000aTP4I00000000000000000000R>N1@0000000000o6Q0?RG;\#
-5D00000000000000000000HIh4`n_?5f4_41?SHL3lAa[1PG9L2@\VT5>b1j2g000000000000000cO96`WA^4IhlH5Q3VX3FliS6=0000000000=j50_F\#
-2e31000000000000000eU65^A5k0g0000000000]9=2J0000000000Wn`0WP0i1400000OQD0B9N22:0TI6400000lbW4F3jR4WIlQ69o;m0dE^612aLQ6\#
-b7]K3i00000000000000000000000000000000000jf959mEk0dj`66[00000Vf52cgO=5f00000B^=6m00000_GL0]XWC0700000?i[0Q000000000000\#
-000000000000000000000003QQ3200000g:L6L0000000000>_N1S00000000004b^0MEdB3_Z@e4S000000000000000?Hi1SO;10IGI>1n:=m2<iV\1C\#
-kcR21RcK2V3:62W^@O6Y000000000000000nVH54Bh65]CXC6K=]B1W0000000000QG66jF`60`Z0?14000000000000000000000000000000b1E2BR8H\#
-180000000000\7e0e0000000000jPa4:[Q:2e9LX2U;PF4hKSF6F^P@2d0000000000Hgn1EFO63@<h14:O0\1=?WX2200000Udf1R00000_1C28RY60@0\#
-0000oio0b000007[b5@NXG1R0eb050000000000T7_1dKn<04JTE6;`j_0kLNa1F`XG1700000?9g1iLa?3>00000Xj;2B?aT2AY\B0X[<D67000000000\#
-0000003:a5l0000000000W_R6`000008Sh2Q:`f3nY:N3mT:^5_000004g<1>fkQ6=NG36e000000000080J0Di_;00AaK6GCMF2FG[@3S00000lab0=IF\#
-42GgR[1V0000000000000004[N1OlY33B9A:3]KbB5R>[43Y?WE55UBV5\e:_5Y00000I?m2I00000VL>2B00000li81I9kE6@00000DXM3PGEE3\00000\#
->RU1_00000LiS0=^K^0fGU[3B;U@5;00000000000?40VE_<1cP430d000000000000000CL14Z1`E3J0000000000@g@0K00000000000000000000ADf\#
-1`000000000000000]bj1i00000SjU4n00000000000000000000000000000048?5700000000000000000000O]f11]o;0?BM66A00000000001F36W0\#
-0000KfS6H0000000000000000000000000To92J000004mL3leRV0SPZ<1H00000KG75b000000000000000000000000000000;VY0JUYN473470[0000\#
-0000000000000000gF02[AEB2nE3_2W00000a>05V00000;;>2H0000000000FQk5]F7Z4i;Qj3>M<U5?^G?0[4jN0n000005G`4m8o<1f00000[@N36\Z\#
-J3k6h@6NaF^0BVLT3:IFE4a;[l3F00000000000000000000000000000000000^KH4800000H[H3mN\>6k00000000000000000000000000000000000\#
-d?R3o^:512FUh4Ofl80;\bQ6M000000000000000ZnN0AfDJ1VGQW1eT6H490Cb13UW12;_[40[D6X0;>b;2lLGW37:l;5Z9E=5NmXM0REH?4e00000000\#
-006hc1H0000000000000008_f4?000000000000000000000000000000@PI0EL2_460000000000=Il4g00000mdg12CW21]000000000000000000000\#
-0000U;11N000000000000000_;i1f[d_3dLcH6X00000UIT1W1<81mECm100000000000?J50PF@`4n00000i<10dR5l2W000000000000000000000000\#
-0000000000000000000007>G5]_DJ2@:2>1X0cY3>o>J5;PEi2Jo_P6i0000000000fUm0>PWj2Zj@`0>80k0400000l7E4XT5H4700000W802Z0000000\#
-00000000000000000000000000000000000000000000000000000Kik5<0000000000000000000000000Ai11=00000LfK6lS0S5m]`g5]00000E_55U\#
->0=0K`J]2M>^Y3U;c[3cMe53n[D61Fe8Y28k733g000000000000000000000000000000[5J0WQfG4i00000000000000000000000000000000000000\#
-0000000gYL5k?f91V000002O82?faQ2FneM2o0bS35m434]00000iK40_000009QT2i1nQ6b00000nUB0?HPY0Z00000000000000000000aI60jj2W1IJ\#
-R94DUlX4e6>\52;mP1h16Q4gB:G4l4Z]5Q>VK2?00000\UH3P00000oZ32PIl33gk;A1\o050HKQX2YH@o5^@RA6nn_f2I8JY44o0V6700000000000000\#
-000000CPO4\000000000000000000000000000000dZd1CFW`2;0000000000000000000000000000000000000000000000000000000000000000000\#
-000ZdN3@_lI4700000000000000000000@4a1:mdc5\4`H1hVf13CUnE4b:oC5WX\92i=V62RT;@1mNE93bCoR60m<e480000000000BdV2^1HL4e;6R4E\#
-5[N306X02PN253o0J=6;]045U000000000000000000006OU3TeD>5:0LM4^0000000000IYi1dNQJ1KKTi14L4A3KdaW4K]=:5>UCA02;h907<Uo4:HP<\#
-2V[0;18C4Y2EAbC61Jdg3]00000000000000000000?f06`I5:28=8N1D000000000000000000000000000000e9T4200000?DQ4<00000bSg0GT7c1\0\#
-000000000fke0Z000000000000000?8:1kdX<2O0000000000cJl1UIF>5_00000000000000000000000000000000000b\:5CeHC2500000000000000\#
-00000000000^\40;0000000000Wo[3Q000000000000000000000000000000^bS6900000000000000000000W7?0X00000\>E3kbNA0f000000000000\#
-0007B_5Y9JQ0h5W?6U0000000000>e]3do<44ADDL5TRGH1L=[U5bh^`28a?N0=_LV6;6j93M00000000000000000000HB\0T=j21i4CQ5R0000000000\#
-00000000007dP2\0000000000000000000000000000000000000000000000000000000000005BR4\00000`Hh2Lc5402f6A3Q00000dNL0S00000000\#
-003h\0HMKM5m000000000000000V\32m000000000000000W=^4`:VX4BlG32i00000000000000000000000000000000000^U@4C0000000000Z^U1Nh\#
-3^0;gaX2FlUX2G8i\1lAgD3afhX5b000000000000000000000000000000000000000000000000000000000000000001``3C00000`Qd2P000000000\#
-00000000000fhB1W00000?`W1\0000000000LeZ0a000000AQ08000000000000000lNB06Tf65I000000000000000[nd1K?eK6O000000000000000\]\#
-86``KW1b0000000000AT:5P0000000000000007[f1b0000000000LJU3G000000000000000000003EH0QZ^K3X000000000060i2R000000000000000\#
-00000000000000000000?^N0o[<B3imVL1O000000000000000`^P1e000000000000000d<32m0000000000cVS3j0000000000Obj1h0000000000000\#
-0000000igd2J0000000000F420kH;735bi10HeXS0<3C657FVb5PIZ[11;P?5V9<A5A0;?2fCMC3T0000000000000000000000000Sm61<00000000000\#
-00000000000000?eC0YdT96?NHT2Q8Q31>hC037000007R=1E000000000000000000000000000000Lk:1GZOT5M00000000002DO3:0000000000FBk0\#
-=\C24c1=B0>AGD415MA3f00000CM\1YPU]2U<a_3<hF94a\8\2oj=<58_K21kh0g3<9EC5B0000000000000000000000000000000000000000E@F3_Z@\#
-L1A[7Y4X0000000000S_W4333F3MmW_2Ca]22QN974lH1]4V2W85;0000000000Ei52400000oX90e00000000000000000000=Ej1A9C00:IY807Z1G5=\#
-=?36ab8c1700000000000000000000oCH6P0000051o5100000GKY0m000000000000000l1E5n00000000009QX1CL3o1U000000000000000O>J1cf15\#
-2Ln@71=?6d0L00000QXX4g0000000000EgM58`:i0?T[03O00000000000000000000Qd]3Ujcf0VkB73j00000fY=5K0000042b2j0000000000000000\#
-000000000FKj2\FRf1\7004LUNL4S00000000000000000000000000000000000dLa4f00000bH22700000KL@01FKQ2CIg43iWC@3Db2G1EVB@5Z0000\#
-0gKg0o0000000000Wal08U\V4fHDa54_7V6Y00000bN;5^00000M@@0R00000nHb1h00000000000000000000000000000000000_ec3j7kW33FDQ6U00\#
-000IfU3>2JW0C0000000000lHK2k00000000002;g2_0000000000CWM3?0000000000]me2[:d91EPSX3TJF:1:lTG4b0000000000000000000000000\#
-00000@bj4^k=H0@2X\010000000000cQ53O0000000000000000000000000ULH0KCA:4N\1?5]JJ;4O:5X5J00000f5S1FBU?026ib5b0000000000000\#
-0000000cUo3G000000000000000000000000000000000000000000000jQB310000000000000000000000000M3K5h0000000000Gb34Cl`H5]bd[28m\#
-3k18OS:1li7j3`>J23m00000000000000000000VB04Q000006:c2k000000000000000?Z^1S000000000000000Vhc1600000`RA2glS04C000000000\#
-00000000000iDU2X000000000000000000000000000000]AQ00oXM4600000FNA19maZ1Q00000?5=2g00000<ZQ3G00000000006I[0n000000000000\#
-000000000000000000000000000000000S7i1]@N00oe[_5_;j4640000000000Z440i000000000000000iGK3_YdW2h0000000000J1P2=L?a5>00000\#
-ZRG5P@l50mKHA2=Ddb1h<JW3HUJ\3_00000000000000000000SOY1Z0000000000Gk61h0000000000Q;h3<0000000000DXd5_00000UP`1j000002A]\#
-5o000000000050c5^00000;Rh0100000;OH0<U@:1`Wk35m^_30UlAc0C00000YGD4dlE_24000000000000000CN\0i000000000000000nJS1BV<L6W[\#
-gV0MLfc5dghU6WMjb4F000008IJ4\00000000000000000000000000000000000000000000000000000000000000000M_P430000000000^6d0oO3B2\#
-a0000000000000000000000000000000000000000000000000000000000000000000000Ba25[00000:ZY1?0000000000BN70j2kh5D000000000000\#
-000?Cn4_n8F3:00000000000000000000h782>000000000000000RSS0VcZO1M00000VPD05kSQ3mJO<0<[Mg2?EDg3ECI;5e000000000014D6^00000\#
-gig0]0000000000LL40A2ke3800000000004FJ1hjCN2^00000?ED320000000000`_n1P00000000000000000000i7h0UH;83k00000nQE64Bi]4BTOn\#
-4^00000oJD5Kd<60:ZX50N^nM2=ck24E8jb5kcT:3J0000000000]FY1=000000000000000MWD1R00000R3S3Z000000000000000lo@0JPo^0O7RX2A0\#
-00002WC280mO6C000004\U1>N<V4e00000000001gJ6NCCR4L00000\9N5n000000000000000j0L3L000000000025E6]00000<161]00000`VU3SYDZ3\#
-KP\46Rh142kn0N6Z0000000000mN:0Z^BJ1cA4L0_n8[1kT4C2WN>R4a4mg4D55e5g0000000000@Zm5@0000000000000000000000000hH[1K6>L421C\#
-J2E00000TS]5ObcT0nS9a0h00000V0F4O00000LOa0=000000000000000^X`0@aZ80>Dj83;<[M3Q0M70VSZ`1W000006A]0C00000f]]0IUnm50G]61]\#
-00000K^V1c00000;Q=1ER5[3o00000NW05nJCg4f000000000000000JC64_c^20BT]04l00000000000000000000G881K0000000000<9I2000000W>H\#
-0Z>f=5?LOl2E000000000000000\K035000003H^0UfJ36=0000000000000001:m13IjE0[RZW576YC5<?]X2G00000BoO6@000000000000000;cZ2WD\#
-]J1Deb66L00000laY3_00000000007``2]000000000000000000000000000000=HB1i0000000000000000^>6i00000J<51M0000000000]S:1T[2B6\#
-_OcD6SgeU640000000000LOm1K00000000000000000000G0W12D<40K0000000000>Ef49?=U1600000oeN4Y00000;8;3Q0000000000000000000000\#
-000000000000060?0Ej>e0D5Bk3@0000000000o\S03hR<6@0000000000000001ok0@nXf4f20o4Z:lO6W000000000000000_ec0Q_j>5Si_i1k]fU6X\#
-0000000000e9c3<hf306YH^5oW9X0;VVk2]?oB48h<002GR65XK`H5;f3L6G00000DYJ1@WB96L9cn39HWJ56\R\2A^gE6V?e46b00000jND1OV8T3F000\#
-00000000000000000iK4368[n4@000000000000000000007<<1d00000Z[G6>ifI0>=Z33@6kO1G^`:3dkLn0EUVB3hWb90aY;d1Z3a<1?00000kZ?3=Z\#
-F821kcR0:e`F5L>J<3Y5`24gk4S1400000N@b4QFZn5V000000000000000TO[1=0000000000000000KO3m0000000000000008HM1m000001[m2:fYf5\#
-900000>aT360000000000jY\4N]K@5b000000000011M3T<m[09000000000000000000000000000000lSK091KQ02<XA1Sc@[0PgTS1RPGF0mR@;2N\<\#
-65cgfR2Oi^<5A5@N3`F4\5l0dV6o0000000000000002i`51_Tl5Dcmf2[00000RWW1IcGR33QIE2:Z863<f4c5QmL<6N00000T=W3iA;K6U_o510Poa5n\#
-00000`]@0>H:D1h000009K33Y6bf2:9@_57lD01j\D=0@K\n1BeS?08:c24d?@a4Kh?U1@000000000000000?O:3H00000mXm3C000000000000000]Yb\#
-5300000H1=0lOVl100000000000T:^46XKQ6Y00000000000000000000000000000000000T<U6D000000000000000000000000000000YT=5af`Z0E0\#
-00000000000000D7b1?hfS0VnJ@5B=UQ3@0000000000eBG0<0000000000000000000000000UkL0N00000>BO32P195::GG5YFST3HF?f1:J<S6V0000\#
-00000000000Hj60L4Jn473kn0I00000FJU5\9k;0L000000000000000000000000000000ngN2PI4o2o5Y[0d56M0=GfB5Y2TR6XW_m0g]>14N0000000\#
-0000TA1G8QF6<0YA0B00000=\B060000000000cAR28<H36i@S93L00000Uo61W000000000000000QlZ0kkkK0k00000dMh1?000000000000000dLH1V\#
-bAI3=00000AA@6APo[5P000008XU4MkE32F000000000000000hJ@3U00000WJ84G8_I5d000000000000000giU2h0000059b15000000000000000000\#
-0000000T[n5A73H6n0XL1BXRX1]7CO12>Al1c;K?3]00000NN901b<Z1@[J31\gPd2nNfc1=00000000000000000000=S51TFZH11DdT2`>me2D00000`\#
-V\4P00000XYQ0ca`h5K00000m2;5Z^7j2O0000000000000000000000000000000000000000TS:0KNSh0=5Q]3;00000000000000000000000000000\#
-000000Rcj2500000NYm1o000000000000000000000OJ1GJ1G6A\@K0nW:e4@n156b0000000000000003g;2GE:85f00000Ikb1500000S`N0P_hB5_00\#
-000000000000000000K3d5Qd:m0[0000000000iWf06faB3>0000000000[e063L]D0:bkP1=000000000000000000000000000000000000000000000\#
-00000mI01Aj5R2d00000e0@3T0m11^0000000000h195A00000J=91Cii112e0;6B0000000000e160;R4F62F493i00000B^34S0000000000K_m5P000\#
-0000000;DS6D000004MR4k0000000000G0^1c000000000000000d631i000007[i3M0000000000Ycj120AU5>7Cd1NNcI5`000003g92Y\id5S00000`\#
-oQ6<00000000009PH0[000000000000000000000000000000cM@5j>G_1700000ImM21]bg0V16[1DCOk1k00000KbP0k00000P1e2g0000000000:7?5\#
-C]^02<000000000000000]:Q0e_3c04Ke<5G0000000000A<e3<FPW5`]WH6?00000000000000000000ooa1M00000000000000000000GhS5k0000000\#
-000M:c35000009\Z0\0000000000HAe2[8oM5OEcW5T0000000000000000000000000gm_1@?985o00000kZl0>XVB4e00000\\12S0000000000<Af18\#
-0000000000Am>1FZ<g1b48I6c0000000000[Om030000000000000000000000000000000000000000Fjb1\KZN4K00000^j`0[0000000000J7?0M000\#
-00000000000000000000001Qa3m00000Yn?5hnRF3bJZn0oki14I<085B;I90XD8h1W000000000000000ZD;2bQM=6V9oM1n00000U9>1QS>=6c00000J\#
->l5Q00000000000000000000000008HH1PcVb5I0000000000^G_5g00000R`L3j0000000000KC>5f00000HQl275^g5c0000000000000009`N2X0000\#
-00000000000>PE540000000000000000X23G00000LS05UU730DlU]5100000RN;1cMS824000000000000000hPK3R000006h:2>doE3f:=\3^00000Wa\#
->0;0000000000D8U1^O=K5400000g6H3AG@U41hZn1]00000aT<0_l6;4J0000000000000000000000000m6?6A000000000000000XM`0^@5>3j00000\#
-0000000000oiP33l0:4H000000000000000>OP4B0000089>25:;B2@Z=M3;000000000000000Q4Y1K000000000000000H661]T]m3400000Id?0I000\#
-00000000000000000nS<10dS@3OeZ>63TUM0d;lR4Y000000000000000M750K\om0BF8F4QV205=000000000000000]Pc0MLYm4M00000[^D3CLG]5h0\#
-000000000WJj3T00000Eo[0:00000000000000000000[<L27SjN141?Q2K^]65kPCh1<0000000000000000000000000000000000000000000000000\#
-000000MS=5]0000000000A3j1<lmk3D00000c9?2Z0000000000000000000000000000000000000000000000000000000g0Y2jH?A6e000000000000\#
-000eFa5l000000000000000;Xj1]Bhg3O0000000000000000000000000QcJ04_O@2TN?W3ohii3jP6W4j]T53Y000000Z^1eGg_1`n`94\0000000000\#
-lEO1MjFN2UHn^5V6hT03IW41b^TC2Gn]D6d000000000000000QRe4m00000LYm0>00000i;@0O0000000000EXG6DJjh1L000000000000000O0\2i@BD\#
-380000000000000000000000000gX21a9U41@lSW1XAXP2\@2@1T;XC4I7?Z4fJEe4M00000000008>M1l00000@mU6OCIP3C00000ELM4;0000000000A\#
-;B3AB>M0KP;c1fZ;j3?cZ04700000g?Q6Qh`65100000Y8k4:000000000000000U<I6`000000000000000ZGS1aX_A1_00000;iY27TSP4Zl]`3<0000\#
-0BoN6ogNV6l000000000000000XAH12M042=cBd3a9H05@VlI6=W2f3P3VV6S00000\?K0000000dBT1b00000eTl2;000006UT2VeHe2mRUV0K0000000\#
-000R5:68@Ma1f\462\00000cjX0O000000000000000@UC0b00000>0R1SNdU2m0000000000000000000000000000000000000000]AG32^RR4HQ=F65\#
-<IK25\D_2K<PS6@000000000000000RVh2j1>L2]F=M032IW2=2gm3d00000;B@55gOH4I<g^5c000000000000000000000000000000iUb5`00000000\#
-0000000000000000000000>D\4?00000MFP3;00000XN00U000000000000000bH]2f`Y]4VF?L2PD854>1C2277`a40NaU6IakU6Y0000000000000000\#
-00000000000000G`V1V00000iS:610000000000DEF1P000000000000000]JT6B00000000000000000000Tg04Z00000@;21:gOY0>cY`4L7^66\:V:0\#
-H>ED5H;F]11MXi3:000000000000000GR:0P>K=5d000000000000000000000000000000SOk3KRJA2An;f01`MU3a0000000000goW2S]K338EZT5?f\\#
-;2C8=N2^2fR484^U6HMnS5Z000005=S0ScH90>a<05BdkS6:0000000000000000000000000000000000000000000005>U1aj0\4AD]R4A[A`4;00000\#
-i?[0dDF32H\k?59:XC1;00000\<j3`QDk3k0000000000Y>U1SC345N000000000000000000007UU1P9NK1BLM00=mn]1[^NC3l0000000000[;63B000\#
-0000000]lJ5Dlj@2C00000a3K0iaJ51B`0b2<00000d=o430000000000g^:2^0000000000428350000000000PML14X6_4FojL3kN_F1biQR3ZFXU35d\#
-M[1NhLB3d0000000000Q:_2]0000000000OB<5700000RUb1JaFA0U000000000000000G6k030000000000000003>^5?8VT480000000000@Vj2gDn^0\#
-?ZdA0ADmI45P?G5NCFK6n0000000000dCa4l00000000000000000000000000000008S0:0000000000f]Y1aE5J195Z@6a000007ae5O00000KFc0A00\#
-00000000k0?6@000000000000000mDj0jX=\4W000006;^3aF\P0E0000000000VcS0n4V?000000000000=Jh4^000005A64K0000000000D_d0SdMg01\#
-R`;2Y00000hO669000000000000000JPU6j000000000000000URf1f000000000000000Rb40MS\_5l>3F6700000lll4gN:R6CmbT3d00000OM20CAMo\#
-0OMB<2B00000000000000000000KS75<00000WjH4b000000000000000@5U4G00000000000000000000Wg=3U00000=a22d=@64W0000000000Lki4@0\#
-0000=Pj2H0000000000S;\5800000?^Q3jWVa31BR:2JK9<0j6bW4T00000<N=6d:210^e:l1NFWD2Z00000Q:`2N0000000000:Ak05_:50k000004R^4\#
-VFhC2o00000000000000000000Z`72J00000000000000000000cbg4YRZE4mdM54^00000000000000000000=`?2IKAK0b9EB5k00000Be33`00000Q;\#
-R2=000000000000000;ee0507o4]]o=1i00000=\W4a0000000000SB_0=4Pa0c00000X0L1e00000NoR420000000000<i56D00000j?Q0:0000000000\#
-?dK5b0000000000?HB2dnFR2H]3h2];JK0gJPb4MUKj3A00000QKP3D00000_5>2_an<5DUM[1L00000[\J3\00000Uod0NfF:2a20C4>jLU3g00000000\#
-00boV1\62]0AkP63:00000QHo13WmG6S[f805000000000000000E^36AlR61;^Z62lTkH5i000000000000000T1e5100000`A7043=]0l[Q;1P]Ol1J0\#
-00000000000000AOH4H000000000000000000000000000000lW@5@000000000000000G_S0U00000000000000000000T[W5?9nA3[3le2\:<R4g0000\#
-00000000000[0l4J000006c?0>000000000000000M5g360000000000a]N3bcKD6S000000000000000?9[2R:aB56fMF6J@SS0jE9C26j>o4@00000c_\#
-84a000000000000000[ZF5h0Rm0E000002AY3j00000_Ye4000000Bj:1:00000Hf<1l[Ze5J5Q32k00000M?22g000000000000000o74140000000000\#
-00000AZ536M3c5k00000`0h1I?1g3P\ZD46AGk1RHSn5^GN41\J_32A00000XYD05kW\5:00000000000000000000Kdc3F00000I5^0e0000000000000\#
-00iYl3m`F^5_m7Q4VUAE2_00000QNg1TE5:0\00000WE[13:3<3j00000U6g0;JMH3V00000fR;0B0000000000\@=610000000000hi_0l00000000000\#
-000000000iaX0J00000ng]4n000000000000000^kL35LZS1800000J<b1UACP3]000003VD1JYen5Q000000000000000YKE11FU<1ZR<=5Rib8320000\#
-04VB3O=Qo1]6]a5F=^f1e3UD6=00000?H@5k00000000000000000000000000000000000kY=0h00000ib91PcV_3B:Yk3B000000m`2R00000Nn;3<Of\#
-@0?PbE3l;=L0X?HD10000000000000000HF20:?b[19b>;4f0000000000000005YN5I00000Eo63ioca2Ke@I5N000002P]1W1822V000000000000000\#
-2B]0<7N<1Ye0e0SYHb1cN0B6W000000000000000000000000000000000000000000000h\O4V]bP2N0000000000IH34400000BiT0i0000000000000\#
-00000000000000000j=i32000001XW26jfZ0N7Uh5C0000000000fW_3e00000J[m39kbV4V[LS1:gDh1RkY>3Ei8e5L_SE2j?>_410000000000000004\#
-873V000000000000000000000000000000Tn2109]B4o0000000000000000000000000SR14n00000Hl[3H<<_0K000000000000000EF90=000000000\#
-0000000000000000<Gk0eLF82C\dS5UL`93JeL_5?00000[S;2[0000000000000004`92ndX72]=[94?2Z20Y00000000000000000000L<I1CI]f0C00\#
-000D5_5i000006Z;1]75:4jT234I2_66600000:R:0D[fN1iX:I5B000000000000000KEm4@00000000003g33?41F4\0000000000U8k1N00000VHZ0N\#
-^J@1C00000RlU2]00000000000000062[1]EUT1FIQV6iC2?0R00000Ueh3J>_]5?<YM6[Pc^5b000008Eo0oO2\3C0000000000MXT2h0000000000fd2\#
-2_7ld2>bnT0ndMh2>0000000000000008nP0d00000h]51k00000000000000000000000000000000000000000000000000`d20?00000M`d3\000000\#
-0000ljV577P]4gXlQ6Ok;:1k000000000000000>;[1Si`l1;00000000002:l5f000000000000000000000000000000\FG52?5o5I>gF6H000000000\#
-03a>5]0000000000j3P3=4[c3AoG[5j00000nXL6lCBO2=35K0JF6I128AA1FW3X5cVKY4Y000000000000000n[33KZ9L4V0000000000FZ>5k00000NT\#
-m1O00000000000000000000000000000000000>QJ4m000009=;2gSME2^;:R4YPg?6M0000000000000000000000000000000000000000fi[1k00000\#
-0000000000=9E1B000000000000000000000000000000WP:1m000000000052o1jJn?3>@k`3Rf3j35]IL5J_0I0E0000000000eMa06DU:5:2Jb1ICLf\#
-1100000e]c0b0000000000HS=0MZmT1JXf_1KNR?54@1d5V0000000000XOo4[H7V6P00000Ibo1:000000000000000LD_2o000000000000000000000\#
-000000000H4W2[;i^3d_k@2Z0000000000Kha1BHa72:Bab500000000000CA9030Pd0>0000000000<MF6mLLO590000000000Xce28hDF1H00000`=I0\#
-MNCC4[00000]PD5G0000009h3M00000>9m04>b21;00000eh927000000000000000jQT3K00000000000CC6:00000000000000000000000000000000\#
-00000000000000000000000SmF6LKZ;3900000N3I6@g5:0IW_i5f000000000000000oBi0HP0U2L^;8179Sl0lJY_122g^2fXQY0R00000DSU2W18619\#
-\PT45000000000000000BMT5@JP30aKSN1QKH437U545LfDK3b00000odU4S000000000000000000000000000000OAX0[b^m0AS7m2]Wmo2K\_f2cE;W\#
-32L2a2l00000^Ea48CTc4:000000000000000GIC2f000000000000000ACe5ThOE6K000006IY1=PM:0P00000000000000000000SMJ3I00000000000\#
-000000000bc13600000Uh[4Q0000000000FH23e35T5^0000000000@DG6E00000QoR5nQ>Q2j00000_<i1K[T>0^Qk81_000000000000000XlM47@4k4\#
-\00000nlB2K00000000000000000000000004b66H000008k:5N0000000000000000000000000g>C3G]Jb2Bj4M0LAI62J?S>32\T=1CF<U3aC;c3@9T\#
-X4V4?<2=PjO1mk\22`b]X4PGMi1BnW85[;LM6:000000000000000J2E2?UcD2[Ug60`000000000000000000000000000000000000000000000]FQ36\#
-00000keV6>000007dj2L\VK5N00000G205d00000L620:b;Q0L0nf0<cNP0OS<11o6SI6J0000000000dCe0^0000000000KjU0j6A01Y[G>3V9eW4h000\#
-0000000F?i3RfWQ4\gK:0Z00000U@S3f0000000000R^W2?EKe4>00000XFl4k000006oO2@K^?5<eMO2]J>:1]3XI2h]]X5;000000000000000d`U3ln\#
-<01h2e02b_:92KYhk1=4@c1lIQB3R`T90B=c\3lj?J4J0000000000g3j1\MML2f0000000000HNW3^<bi3K_9<5H>YX2QRF_5jDdD0Ll`b5h00000PAW1\#
-EOYE5j:o85S0:@0G\TR3T000000Vf0H[ac0k000000000000000Mj^531\V6000000Bm9230000000000dTo4o00000000000000000000FRE5k00000LW\#
-\1U5Vm360000000000000000000000000000000000000000Gca4o000000000000000000001eS4Xi@V6IcDn2e000000000000000000005A43C00000\#
-00000dm60TjUU5<H>`0WjR\1nnY>5J0000000000lmS6:0000000000SBf1]00000b[02c<`?1BibL0500000000000000000000:f85m000000Ll1lmil\#
-2@MaL3Y3o94hIF65fh?66\000006BU4>000000000000000000000000000000BIK62>BG4_<AE2gGKD1h\HL6V000000000000000[j11TZ?\0kCk;2ng\#
-Xe21e`043n]n5Y00000000000000000000000000000000000joU2kXh147WG06>9_F6D000000000000000FT21Ldee2`000000000000000000000000\#
-000000000000000000000000009^M08<n027VX537=Y21IhoY09UUc3S00000QR51V0CJ1@ZD54EOj65P5AH4`00000000000000000000H4=2UGY=1>MY\#
-a0oZ554bN9W5fQVf3I00000F[Y2=8_45M00000fAi4L00000I=C0ZfcK1@fcL1_?fh0Tk^>5N00000000001^=0100000000005b040000000000000000\#
-\`b0]I=H3n00000@=33=;1g4F00000VoU6200000l;`4\3GM0:>C42dLNF6Z000000ik5o00000000001T\1[Z?F2d0000000000h6135B<=6U00000L8B\#
-2F0000000000gc:5?00000000000000000000000000000000000000000000000000000000000000000000000000000000mX<0gW[M1hbUD4I00000`\#
-l^5ZALl5efm?6700000KFm0f00000nZ;2R0000000000;7g1Y00000SZ45300000jQ^200^X4]hjj5A00000EIf0nZ4?1aNK`4Dd225=VkJ6O@Eb4ogc>5\#
-Ln>a5H0000000000DbU3GjQX5`GUM3[d910lRAW0ZS0b55L4f18CXb0X?M=0ZEKZ0JQGk2R=XL3a<UF5oSU]03EFU5o00000;@73300000000000000000\#
-000Pa91D00000000000000000000]?J0Q@2Q090aj14kZ43l000000000000000BgA0>000000000000000000000000000000\S>56000000000000000\#
-0000000000CHP3KN7f550000000000Y7K1\00000<b52MB[;0J?[B0N@oK0]D?n0N>>e2R[Xf0D0Nd2_WP=17<U[4P?Dj4a000003_01>00000000001JL\#
-3P0000000000000000000000000Ba=0VB6S3lgKE2P9BH3B19[39eOh4100000[lo3g00000000000000000000B]N2mh;56KSh56200000la`1IDI53D0\#
-0000oVR1WLaP43000000000000000000002Wk2ZX\W5hQlN1W_CL0@dgL1:dcB1o7NT1^fTD4HZGX1:M?b448cJ5>FDC4^o`76D000000000000000Om^0\#
-5Tk>2b^TK1e00000000000000000000Ih93I000000000070211W2I1Cng=1`6^93a0000000000]8>0D1KV4BJiX5DN>J54l^^037h@2=1ao5?^^A1O00\#
-000000000000000000QV\0eM=l1Gg@90Xa6X5E000000000000000iKL4o0000000000000000000000000AR05FnTV0HIIl5;5Ak2^000000000000000\#
-00000Y[e5l0000000000P0:0R000000000000000000000000000000000003H42gcJ15Q[0h5a00000_G01TPk93i5DC6M000000000000000Z]L4]000\#
-000aL4300000>m:2=0000000000^lb3h00000`9b121IG59000000000000000000007Y]09OJM520000000000000007XW1NNcP1m3:V3h^Pj3kCZ55DH\#
-XR0ohYX0H6Id0o^382:oTb4YG^I5n0000000000ZTF5`7W90HInO6900000CQA1\00000`:F25>040Cn7^45OeN0j00000000000000000000HiE2Y0000\#
-00000000000g:U1@9U71F>PD1LcX@3`=:^42fR51L^125j000000000000000Lf]4R000002iX3WjUZ3\Eff5000000000000Y@2LV0V6K000000000000\#
-0009;T4D00000ejN1a0;20gO0]1<eT23B:be4c1En4Wo:a5900000Z>f0OUW:01i7S1N0000000000W;\0Y00000?l<121RP1lbol1S04[030000000000\#
-0000000000000000000000000QBH1mLgn0IJF_1?bBU0_i6:54Hlb1W?V?6f=1741c3=0n0000000000`a92`000000000000000Cc347Fge2L00000_i7\#
-16B2E5W4AX2DJV]5@000000000000000hOm2W_a11MI<03LXYf0[3V05G0000000000QdR2_000000000000000000005ZM0nG763ch781OMY<1@0G\21O\#
-\n5200000000007P>1dle_1EF0M0F^fP0TU605N000000000000000EWf3600000G1b2=ZkN6i00000Y0[5@0000019Z1U1^`2J000000000000000;><3\#
-lB8;0l0000000000000000000000000000000000000000LV02V0000000000I844h0000000000=lL6K000009BY2^00000000000000027@0T00000;L\#
-H3000000P=U0C30P3U6bJ3JmY:1VH8U0RU[m03m^`5_0000000000W`H1GbPH31L>F3l`C;5W000005<K3Z00000>c?390000000000Rmh4m0000095[10\#
-00000V132S00000WTS1T0000000000LHj0H0000000000<HN3K]370M6o;2lIGI0mTNa0N;1l2S_`82Jhbn2Ac5<22>7338PXh3^EKU4[M4d5Q00000000\#
-00D\V1K00000lNo0h0000000000PXG2?;fh5=0000000000UL\0DE:d0Hk\l0R=X454i=i4TlR:3I00000000000000032Y2ijSc33L3V0o00000EgW460\#
-0000P;f3]00000000000000000000bTe0]0000000000kn[4^00000>TF69000000000000000d<;5nZm93O00000KH^0fJOB3Y00000Lo[28:`h5AcF[3\#
-V0000000000000000000000000000008hV1Wa7h1ko\X06`IH0nQ9c0c<J_4XBM;15j[n1ZCG72H000000000000000000000000000000000000000000\#
-00000000cOO4N00000_ce4A`M[3j0000000000LVK1ERF94I11^3T0000000000000003UZ1hETa0Z000000000000000BFD1O;UX3C00000IX93T00000\#
-kG\4WJF:59iSl13_7J15o=o1JDek3d?aM6B000000000000000000000000000000L1E5P000000000000000o_:23000000000000000W4c0TP_Q2ZQGF\#
-1e0000000000WT^305ER1Y`RC6m0000000000000000000000000000000000000000000000000000000a493`<UF6a0000000000KN:3BTT43YL\i4_J\#
-;U1mAdC5_nCV6@00000000004n646il@1A00000JC73eoBH0S[5S6\g;U6=Q]N1WmUQ2b\5N5If8L6;0000000000000002SI5J_QM0;cmE2800000h202\#
-5;WT3<0000000000000000000000000bKR4`0000000000000000000000000000000000000000\Id3]0000000000S5K3m[`_2=000000000000000E7\#
-F4A000000000000000000000000000000j8Z4YRAC4V00000bg;5E00000_iZ0DT=@0IN4j3D0000000000LL12\0000000000bcl3\MR<1Bj1S423Z11Q\#
-hk;6IZW60N0990@T1X0781915m0O6E00000=MM6N000000000000000000000000000000Ue92?00000I9j1JNZ^5gBc76;=A858Scm1^T?Q2OaGV4=000\#
-00I?e5\0000000000000002I72Z00000000000000000000000000000000000mlG2E000000000000000RQM0cGE\1i[3L3BEm94b_eB4KESB2=000000\#
-0000MQh0`L`04Z\;;3_\cG43000000000000000000000000000000SK@1aCJ[05mA56gO\^1l000000000000000UOE6Z4Gl0lCX44m0000000000^4j1\#
-W[]l3n6=V40ej22J32Z4XPi>5=JQA0i=bG0N]7S4gTU93NdTT1cFP;5^00000000000000000000;S213J>Q3_1>^4T000000000000000khG4AHYc3X00\#
-000g>R04EWc3n00000000000000000000000000000000000B\b2R>N<0A<T>2K9n\3FS7^31:`F1bWNm5C00000fVI2500000Jf`3L@oU6P00000^8?5@\#
-00000JSR3j[NB5A00000L356X000000000000000CT45T00000jEe0b0000000000:[k5100000h[X2o00000[aP3Reb72j\M36T000001fc3@00000Rd_\#
-1SIJf1m0000000000ZfB4NW825JE?J1k000000000000000dCm0j000002>64R9nP6j0000000000GDY2@\NA3H8;B0g1CG3N3Ob450000000000000000\#
-0000b^C4;:L4120000000000000000000000000JN65oUO30bRal16L`G3AW880LgGE5SFob5D000004V[1D0000000000GKl5=00000l`50GPWA0`=[n0\#
-8j_B1]00000^XW4JEkS6m000000000000000000000000000000hhd5H000007]o4mYlU5JdW30R00000b_d5J000000000000000lK_47000000000000\#
-0000000000000000000Wl0Wlgf3N2Xi3=YC^0a`GA4i^bL4LUM_5R000000000000000G4O1;SZN5\000000000000000d8i05Ge:2W000000000000000\#
-000000000000000kP>1j@aD0]0000000000W]S5k0000000000b;]1ICO`4EcSi4\00000000000_S6?A>l1ackA3@hoD3g<^11nXG:0@^X<1e2^B14cK9\#
-6KJhF6;00000aTn2B00000000000000000000>ee1NYJV6>0000000000o2k1VV]:0n000000000000000fbD0^000000000000000faC6GFC40VZ?L4c7\#
->T1B00000000002S;2900000UJH0a00000000000000000000DMH5P00000L7h0^0000000000_mn0P00000CB81X0000000000000000000000000O4_5\#
-R000000000000000NFM2ImmE3<@oM2QK70545K;0D00000000000000000000UE34O00000000000000000000_A;0_K<^4B00000AT42cW=P3NF^F6>00\#
-000000000000041>0NG^C0dfJi0gRQ06Po^96k3PY14IW:5T0000000000STE03NR>1f0000000000>1;5ED::0Co:>1?BFl4898@56000000000000000\#
-:Na3[TlF1=;Ri11C]W5kV_:6h00000000000000000000000005045900000?PX1?:KY3=00000nX:2L00000oG^5SbGO2o00000^U84F;X:5`Q7N5m2gT\#
-0o00000O:f0Y00000_Xj1Q85j3d5846;000006E\0Y000000000000000GE]4:0000000000VJM4^]El2jTF36B@fG670000000000FNK1K7mC0FCXI6f0\#
-00000000000000nL@069TE0oI\d0=PTS2A6Ak4500000000009BZ1W:?<1?7Lk39iAd1L0000000000W5F4T^`D4\MR70@9dJ5M=_X5_:QB2AHX`3YbRW0\#
-hP3W2gfbZ3MBS71WQWK3db2[3MiRf3AG;b1JMcm3W_X05a9TD18dDV6900000000005n[066<10g000000000058Z2IXWb2VcFR3]00000\Nj3g00000X=\#
-G62000000000000000000000000000000VT20l1hF3Y74:4E00000DNd5F]U40=Vjl46000000000000000d7X5B000000000000000000000000000000\#
-HPC3200000KnU6Z00000ecW4X00000KK40Ib?N4k000000000000000kBR4AA_D6<000000000000000000000000000000000000000000000AV43=1hK\#
-0Cb<l1Jo]F5OUf_27I[i1h0000000000000000000000000_iN5a0000000000b2L6h000003F40N2C:2d00000000004N]1GbAD660000000000KE24X0\#
-000000000mlA15ef23^00000000000000000000E>]4a<Cd0i00000000000000000000000000000000000M1F6m000000000000000o>\0ONKV6<cZf0\#
-<9>E0NCR:3]00000CfT6X0000000000Q=N0b0000000000IHL1D00000<T>1DCi[3agBD360000000000000000000000000000000000000000E^22l00\#
-000dHd0V0000000000000000000000000000000000000000gB@2<jNm0X\1L14XKL4OD@c1N>Ql5_g9V6^0000000000=A?0P00000000000000000000\#
-000000000000000HIk4cbKm1BHFc4AU\V650?n0H>^C3M\Q05LImo4f28A0K00000S7i0Pkj>1eOCR3`6Fj35`Mh4N00000Q?C3N0000000000Bb300a`4\#
-1<JNP1?S^?3U00000000000000000000ocO6UD9g36D@h3e]841E0000000000l_Z1400000Qcf1>VA_3^X<:4X_Dc0X?794?F6`4oQJX2UCPh0]iF044n\#
-=J5H2^^18^4l5CDoB1a00000KLf0b000004TC2B\>V0K0000000000HlY4iK`@0]00000Mda16IX21i=1J0Qfgk1>1D<5hP=O60>Ck0NLLL1Y00000F5G5\#
-F000000000000000000000000000000J940\0000000000000000000000000000000000000000mfk3G000000000000000IJM0LTY34F000000000000\#
-000000000000000000M9;5Y000007:e4^0000000000B:41`00000kWe2h^JD1Z000000000000000000000000000000Z:@1KGg06D1mJ0f0000000000\#
-000000000000000Jmf3D0000000000NPD5?T=a5l00000fVH1S00000TIC0]0000000000000000000000000l4l2g00000@6m2O^fn1WBWA6jSF^5c000\#
-0000000CZZ0_00000X>a4gPGB6i000000000000000n1j1k\XL4IV;L2M_e43P`7E3M10j4f0000000000IK>02UVK6[00000g_@6Vk\S1JM]e5a000001\#
-_a5^o[966H185F00000\SG2D\_c2Dn625J0000000000000000000000000000004>c5N000000000000000000008Z?6`U^_5oR;^23S><1H63g180000\#
-0CdB47000006nR0i5PJ3B000001ma502d03U0000000000000000000000000EIF1TRP65]0000000000j0m1nAkN6h00000D@22i5H[0m0000000000AB\#
-I14:Di4>00000EOb4V\mc0_2X?0E7eS0[iKQ2oF_`2OSB36RL;j5McV46m0000000000NJO1^Seb5k00000jlZ3=1MT1V0000000000J_]2S0000000000\#
-g`L3Z00000000000000000000CmB6l000000000000000000000000000000:G82O00000Xd?0_UX:0eDlN0`kDh2[00j3B00000000000000000000000\#
-00000000000000000]eD4VlHB1CN=T1E=TA0VZZA1Dgg\3T7KO4h24h4QLVV0ei0V0^Q22030l:292^H1kQF03:W@:3`c5h40000000000000000gL569[\#
-1H4cKYR2k0000000000000009ei5]0000000000A1U2QISO1loPQ4Q9>=1b00000000000000000000lFl256XH4i00000G@D5^JY:68OcS4IIeH6FeXl1\#
-NK=24YFfo4YYE94T_E82C5E63NN7H5B00000000002jX4;D7o4?00000JK41egKA29>iY43MGX5Q0000000000NG22SUb=3O0000000000SFo3?>_J3h00\#
-000000000000000000Mb41ZZXV1g00000i3R260000000000e@W0^ii[0?dJo1j000000000000000\gE5@jSh0M00000VkU3`00000h>@6J?oE3\]YL63\#
-`BP3iN6N4U9=N6e00000H[a58000000000000000000008`25AR?`2CO7:4Z0000000000BGM0f`>i3:>Tj0h000001640@2[M2i5Ia3;O;e3RCTV4kam@\#
-6C0000000000000000000000000J]T3WE>A0E0000000000@5_08@0706MFn0P0000000000X:o14=cK6b`ga1FOEL3e0000000000000000000000000X\#
-hR6Z0000000000KXk0?NV;2_eK\2=0BU0gm?J5b0000000000b243h5W32`000000000000000kai4A00000JSC3]00000nf21XSf=13D@e3_T2J1Rec30\#
-8`m<6W00000DDQ5a00000000004DM6n0000000000VC]3f38G5:00000@Me0OfD63SGUi13000000000000000]XZ1UVaK3J1fV5hfKl5Aak8600000000\#
-000000000000000000niQ3>=J72K2eT5J0000000000ka\4k0000000000000000000000000XLO4J00000WlG0C0000000000MLg3U00000hPM6J00000\#
-00000000000000000000Ign5N000000000000000\\;1f:3Q0nm@]1Ze`D1?00000X1P3WX^g0efKn0DV2b0g3a13f56X5d9]96iIJA6c0000000000000\#
-000000000000^TJ3^00000f=`4Cb`o2m:iR6d>CI1Gn593B00000000000000000000>Uh0L00000`Y`0;0000000000oO@1o000000000000000PL42>0\#
-Qd4m0000000000R566Y6QZ3S00000B8H6f00000iG]5CdNj1\0ID5QbB>2900000000000000000000?>^4\<@_219Z`5?g0=1Y0000000000<232ZH582\#
-Ia^^5h00000aBY4@W@W5GBTo2Took2E]6T6P0bN4KBFG3CHYT2mjMF4U?;L64A6725@SE6dhe72LFRW0U00000000000000000000jmL1O0000000000XY\#
-]2Ko`@6200000Q]52\00000000003V@5n00000Ofe5k00000fW21[00000lAO3JAim5k0QE1kmR<0E_<=2C0000000000ROL6e00000EE95M3842;00000\#
-00000^W]5\0000000000]dD0C00000T6U3J33W20HoR3E000007N33B0000000000;<K510000000000TFj06kPM1NV]32A00000YoN0N2RA166GZ3h\bX\#
-0Mn6`0j9kD18MeF2NY:U18HXH63^QM6ngEh2P_C:4k000000000000000^X04694S1m0000000000^ld205:<5Q00000000009k52\7Z60:ghU28Q:S3[o\#
-G66X00000@K>5E00000f4C0B000001;j3:00000P;?0@c3f1?9>d4eU=D5P00000000000000000000?jX5?00000ilG3h0000000000LnU2ec9Z4hFiH5\#
-:0000000000:a93A000007OW5100000eEL4:00000000000000000000000000000000000nGM0FFf?1QCFK2leEJ4iFIJ0?:_Q0QlB71mk_U4F]]W2^e]\#
-75=\?Z5@kbi5DZG86kf2Y4<G6;62k;G62RcL6IW5c4jDSj1[0000000000000000000000000nWN0?000000000000000G;U3=00000nL:1^0000000000\#
-00000H_C0m0000000000000000000000000mD]4RDKP1NMBi1=1W22]A<>5S[N_2H0000000000000007o@1c]Pe41YfX16EDW6Zh_e0;ITR01U3h1C000\#
-0000000Z`00OEN24M0000000000Kba4h00000Y>I0P00000_E;5_00000UM05300000KH;5Q00000UE;4e9Y41R00000bL50VcF91800000CP@1JEVC1ZV\#
-i:2A00000@8[3l0000000000000000000000000[md1Z=?l1EOf93B2dD4o8CE4g8\e4?Bde410000000000XeQ1\jGR0fi\m1`000003JB3`@\N28Nia4\#
-aD:j52am565ak]09n::1F^]d5N0000000000L_[2c0000000000XdS4jHOX4200000fmA0jL@X0b0000000000mXW17gJL4400000]VR3B00000ZHQ4oHj\#
-g0400000gg23<00000k1o5:0000000000000000000000000000006hl0YgnK0l00000HnN2600000Ya?170000000000000000000050j5>0000000000\#
-JDI1]0000000000jfO3YlG]0l0000000000:>U40000000000000000000000000000000bJE5Gde^5;00000000000000000000<1J4lOFA2\00000000\#
-000000000000ZiW0`_630I0000000000Ok;0n0000000000000000000000000000000000000000Hbi4d0000000000JX\0^00000oXk270000000000;\#
-:Q0CFik4S000000000000000000000000000000_;m0J6J839000000000000000X980MbNl2V5WB5`R`46600000000000000000000C]D6El892\mF]1\#
-900000000000000000000K:i2On002ZPmh2@23A6:000000000000000;022l8Hj3bG?70CaIT3Z00000000000000000000gnN5M0000000000L>o5L:K\#
-P65jfD0o4Ll2UAHJ3R2O95?G5E66Doh4;[BR0\D:H35a3`4BeIC054gO6EHIA2R00000DT36k0000000000000003O31fDE52cAFF09Rn14=0000000000\#
->fY3P5:U420000000000=jM2bnHc2k00000eJ<2C0000000000ZiN2FJij290000000000000000000000000bO757FXK2fJV36jG`F1\bdc0?00000000\#
-0000000DTl2=O8W6W0000000000000000000000000000000000000000000000000000000000000000000000?a:0NCVZ1nPRN2:k8h27hJ23?\Xk32X\#
-9l12hYT5oVHG4G00000000000000000000WkK6NG\i3fRm73@QO[4Z000007iD0<N]j115BZ3oX4C6IiUV0S0000000000cML2XKNk3T000008cm4cB>n5\#
-_gi24^AP24ONF317000000000000000dMo2O00000U?92WjE20dO806XC@g4e9d^2]VHk1SO;05<00000`KO6`00000cW[3@1Qj1<YV12QK=?2QR<E4I00\#
-000_:Y17eC_2l00000dBC3_J5Q03AXM1PFNi1bjc`4^gSh5]jYV3Vgm71?FAY4i?6g4BUS<6;00000Y8T5A000000000000000000000000000000o;j1`\#
-000000000000000lX:14nf?3P00000j<^5k000000000000000>in0kog00:0000000000Xci5]0000000000000000000000000d=X4o0000000000000\#
-0000000JGL4JK914`32l0m00000@_92`Ek44X0000000000W7B6WUKC3RXJf5k0000000000Nem3Oj7V4;VN:1dAlG4bll56K0000000000IlG2Y4f;0<_\#
-iF0@kb21W1K=1?]B24S00000QIe0?00000X8D2aoL\2M000005aT5g000000000000000nia1Df510P_Sc0AARE3?<n12L4Tn2b8o71WJDm1Xbee1jSK24\#
-P9lk4386;5ijEf1B00000b3l4100000000000000000000000000000000000=]51X000000000000000DB14W00000ZjU100000000000WET6m00000_S\#
-22^00000000000000000000VMO1H00000=nF6]0::2h<jn30WEY0Q6d43IAjB1a5@X0V>GA1_=`02e^c93CMBL2Uj]j3_`D;5DNgV5YY2]5`X2c5HPLA6Q\#
-JT;3<\6Y2_VBA665lS68LFL0T00000De_1=00000R7\1J^\`1>jTT560000025a14000000000001_0U[;K6U0000000000=Ng04Q:D5]0000000000WKE\#
-201DI12I`Z2500000000000000000000MeL59W5I6D00000Y1\4AaM[2UJN?0PaPV6HR5h1AWTC5300000Wd94mGd95IJT?28000000000000000000000\#
-0000PGA1800000000004:J0`00000000000000084_0;0000000000X0^56000003Na0a000000000000000KlI4dF?T1kQ`h3coIm4DGHa41^YP6ULFH1\#
-4^?_517f>5ChW90M000000000000000000000000000000000000000000000R`c1O0000000000Qf`4e0000000000OMW5\00000PYb2h00000_oe0a00\#
-000000000000000000000000000000000loJ1:hSK1oPlf0fh]<3f0000000000[ii2bEdX1e0000000000000000000000000<HY03J\@6200000jW`5U\#
-ij84D000007;A0H0000000000Po]3>000000000000000nek2<00000000000000000000000000000000000J9n4X00000Q\P2af5A3X00000hOj1=O7X\#
-5S00000LMK0o00000T>A6I00000?K65B00000F\12E0000000000Kg?3FnAN1dWd\0NFL70ZH7`0DIEo0kKGW2WJEY4100000dgA1OQS85Y^\F5nBE43Z`\#
-=83B44e0:oP04=3I;5FNN63@J=j13:X72F\Y36AZ;R0W4C?6F0000000000kfU39W]R4OXn60V000000000000000:ki2S0000000000e7D0J000000000\#
-000000cTJ12:kW4Z00000AfD0\iRU1=0000000000000000000000000000008_e0Y000003Fi1b000000000000000l7i1<0000000000f?;5E`L448P=\#
-B0VChf3RKnD2=00000S6=0500000000000000000000000000000000000g^C0SbFj2<000000000000000000000000000000000000000000000X@d5D\#
-fBY1`2kC2bI_f3\0000000000:NI0N00000o:j1I00000A=i3iUS712RG64gU>h0DmMC4jM6L6lI3^0Q0000000000000000000000000G[<1_LIf2G2G^\#
-5`:KR1HR^c11A0568jbT5f000000000000000QgT0;8nV100000000000^>=1Lo3644C654[lbO1YLDl4b00000D=62c00000MFH4N0000000000000000\#
-00000000000000ObF1T;5\2aVjR3`00000?AG33hhF4CbkS5R0000000000k4b0L0000000000I:h1lb0C0Zk`F0HVDV3Xh`V5I5LX5:00000?:N1]HUB5\#
-K3_?1^l?D5mHRM6800000Veg5`]l;5X00000000000000000000IdA3\00000000000000000000iTD1o000008nT5[00000SBR4g0000000000bFo0T00\#
-0000000000000WeK3U0000000000nkT1N0000000000>480:2n\4B00000G:>1c0000000000oDi460000000000cg06M0000000000000008JT3K00000\#
-adj1C^K=6OLdM6B00000^Jh1A_RM3?Ske5a00000000000000000000?Y;0ESVg2?66;6S000000000000000WjN0e5CC5F0000000000mQ]3Z00000000\#
-000000000000000003C=0@F0f5?d>m2iIY74<00000YnP6o00000]fb5GPib19YBV1lgPL4e>Q@1heiP0FjSR3m==g3mQH84;mXh3\@eR467VV40N4l2iC\#
-C^5D000000000000000m`>0=U\`4R00000Ddl3ekI40P00000000000000000000FGd0`:AZ3:^8@1S000000000000000000000000000000^Ld5[0000\#
-00000000000000000000000000000000\F0fTV<23h1=1P`K:5>0000000000a\S0B00000<Fc0oih?1`?096V0000000000H=D5V000000000000000mN\#
-`4<eS=55000000000000000S5\24IKk1G000008Pg2g00000N4f3S000000000000000Ji90^00000lo51\00000`CA2g2jL5XB461]IVl410000000000\#
-00000BEc34FRl0I17?0AQ0K5L4AA610000000000D7d3g000005Yf1g00000M`>5a000004RK0EfgF1o000000000000000VgN0fLBU0@Fcf4<00000T\8\#
-0Ydae2oUdM3d0000000000JL93LWmE0hH^g0A000004g96800000LbD0T;1?6K000000000000000000000000000000ol@28_EG3V000000000000000S\#
-7S3D=ZE0B>k`5Sj>E0>00000m6Z4gdN_5oKL36jIFI3a[IR6eLGj09\6:5>7Z40500000a9A3a00000000000000000000000000000000000SgM1X4NM6\#
-2000003^Y2<0000000000iC?0JlJB1P00000aT40X0l[44S3H0a00000ElT1oDK01[7NM2]@Bc0oXH93T_fH3L@2j3800000;]m0c00000000000000000\#
-000h@11hNGB1E[B833000000000000000h8740c=92@ncf560000000000;VX2E86@1M=Ak1]g@S2?G>F6[00000LgV6Q0000000000[K:1hd[:1HS1Y47\#
-3[M6?hiH4?8e@6]000004L63700000jGk2P0000000000NRV0bi\J3<00000m2P6KECA03MIB2dGj?1=a7W2h0M31200000=Bh4b000004cg0J00000000\#
-00mPO26cga5d`:G61Ag^0;000001l^5WjYX5a000000000000000n280U0000000000@HJ1l00000000000000000000f8:2bQ_G268OF4>j;_4Q000000\#
-000000000j;e3G>Y\07?U]0c5Jb4g00000R<@6o000000000000000V^o01@Vi1i00000000000000000000000000000000000000005M40L7Rj3O0U`2\#
-WE:K6^ZiS06`_H5Q00000:B73e00000VTQ1I2cM4imnA4500000chH4;0000000000jGg0]cf05?00000c;n0[00000<631G0Tm3Z00000000000000000\#
-00000000000000000000000=G@2fZYg5C0000000000000000000000000000000000000000c<24`ld^2j00000j_95<00000ID96U0000000000JgC2D\#
-a_63K1T[3Ko\<5[F:Z3Gd\f0LnV71G43^1<11j1e3a23Z<6^4900000iCS4U0000048G0Hn3Q4mYH]4?00000RBX0GDHh1T4V`3RH<n0S0000000000000\#
-00000000000000000@B]31000000000000000PfQ2cYX>17\FJ1h@aL5Fl:M2@oO11KH`L6M000000000000000MTh4S`;g2iKXj3j0000000000000000\#
-000000000iTW0n00000000000000000000000000000000000000000000000000khK0F000000000000000HN:6B0000000000[]Q2915d377@g1N<V95\#
-EI[40S0000000000Y8b0e00000BH40@U?B0_=bD0Y[Gc0RaH_5FU^e5b@Qf5\>Jk5V>VC24BUT3@000000000000000JG01o00000^0>1aW]e4=P@f1hXo\#
-85Z`6X0\LI63bELB3iT_U4JdLe0<8M00hHQn2omW43caY\0?XK75RQVL2hT785XNX`4200000e^6180000000000000002M42H:eA33[Hf0`6cj51bXX2<\#
-IPa4c000000000000000XWV1g^PR0EO:L5o?nC6_o=:4]LOT4BWT\4UP]>5d000000000000000d981[iD\2ZUU^3V00000]<e5d00000mOk1CAGh24Fc_\#
-0cD]:5SM8D6c00000O<j1bI_J1DJ;J2WGDl2kh132;00000lRP1f]G_4M000000000000000000000000000000AL22C00000gJL6C8K<6WW>S6j00000K\#
-4_2cfAR6g00000000004NL1b00000000000000000000U943S0000000000oY_1hAMm4?00000T@S6W:0f0fYbl1P3ab1cLc`58000000QT1`fH@20?W:0\#
-Y0000000000JOY4G`B82d2aa530000013N41mVW1d\745O0000000000000000000000000LA=1PfS65cGGN2:1[d1d000000000000000YHA1DFTm4WG7\#
->0eNg=2k000000000000000BT<011\O2:gCk3f_AQ6D00000OlE2[G<@1NSiU1400000000000000000000000000000000000000001YH3`6Ui4100000\#
-000000000000000000000000000000lW36K00000AFK3CiQH10000000000000000f5J1KoiX1`9Ie17^L312I7D6100000Z9e44alL3DaT`2F8L_5^000\#
-001@H45F^H5=B=f5400000`lD1300000000000fA1A5IU4L000000000000000`Lk2N[2@1L0000000000e7Z4SNQQ6Ab`31000000000000000000000e\#
-RX2e00000UoL6joTQ4olFP150000000000?SC0`1g76meRh5CWc06RZ650_2N;08li<2F8\e2ia\M2JchY228eZ3QB;45lR3_02g<85H00000000000000\#
-0000000000000000c==0CBG:3:>US3FY3S1[5DU4@fPU1o0000000000ehX120000074Y1jFVf2G000000000000000000000000000000000000000000\#
-000000000000000000T]V6a0000000000000000000000000VC83E0000000000Pi@1XZ<;23I\03T000000000000000KX[4X000000L[5g]Ij1900000\#
-_ej4b]_53\00000000000000000000000000m93U000000000000000K>:5j0000000000miU6J00000000000000000000bS^51i8d5]?0B670^C4c000\#
-0000000KU>1LF;Z3A000000000000000000004n]3Bk]g0;00000Y2e0_0000000000b\<3bI;E3g`?G4lbUJ5R00000cOM0J`[W4O00000:<N1?Nc30fL\#
-h51G^bE5VV:e54=]n5P@`O67dCA00Q8j2=8R66?00000Okc3P00000UfQ1A00000iU^4;00000000007NX5A00000[VZ0c000000000000000000000000\#
-00000000000XEo11?2b0X00000CA65_@Nj3`Mn@6io0Y0BN;_0X]441<0000000000fde0:f?@2V@Be5G1Ee0T00000FJX0If8F0n6I@2@HZ46JfFM1O00\#
-00000000Zb^5;00000000000000000000inJ6iN?E0b00000000000000000000000000000000000gj;0LTdU6b000006Kc2V00000000000000000000\#
-2c?1E2@S3i00000Y143SAF_3d00000YHa4F00000]Bk160000000000kmX5meA>1I0000000000X<h1@00e02TLR4@00000Bib1900000Z7g0S00000000\#
-00Hj>5nH?]43ncK0M@>B6S=CI2G000000000000000I@85B6cA6R00000g;R6^l0W1600000XUE2K>RK3X:lP0_0000000000000000000000000000000\#
-0000kP06a27k0Q000000000000000nIZ5d00000000000000000000DZn12000000000000000000000000000000cSR0;NhM1Z>:o2<TFh3W7=d4a0000\#
-000000b[U5?W]S1i0000000000000000000000000000000000000000:no4o0000000000`]D210000000000ehD0G000000000000000mSV2?FN51SFM\#
-721j_93e00000000000000000000L`Y1h0000000000>cN0400000iQD6o00000m>A6LK8c1;PK62I2;@2_oG15JoWh3a00000IQa2U000000000000000\#
-0000000000000000000000000bXZ2P5@52l00000gPm0S00000i`V2oL_h2UA6N5PDmI02H5l05>Ai4T4<D5:00000K625?00000000000000000000f=;\#
-4I0000000000T=85l0000000000QQ:0i00000000000000000000]Yj2X@jK0g000000000000000J0W0500000R4o4j000000000000000BdV42000000\#
-0000igj5hjEW3n000000000000000Sd71EAB_27d=G5:ZoS5:00000000000000026E1@00000;890SfS85cYSG5eb8D6fTJ;5S000000000000000lQ?5\#
-9a4H3c00000000000000000000]XA0800000000000000000000\044mlJR6E000000000000000XSg38QKO3U000000000000000YZF6[000000000000\#
-000:i75300000000000000000000=K53b000000000000000000000000000000[b96[00000000000000000000DA81Q5I82FeJ=5jlA@1KQH533USe3U\#
-D=50:\Tc06cDO1PVQ=2QM0k3OZF\4S0000000000df65ZV\M6A000000000000000000000000000000000000000000000EnM0B30P6V0000000000000\#
-00VL[0B000000000000000X1l4e00000KV>0Y[N@1k0000000000W`D2h;X[25h;02JF[e49S__5iWA06:D\<48HOl1SY?n4Ak9W2fljO6?00000Zi\4T0\#
-00000000000000000000000000000000000000000000Nho5g0000000000000000000000000mnd0nf]]5Y00000HJa0<=7K6F0000000000L=o46O>c5\#
-`BT94J00000Sgl4X000000000000000gHA0Vf[l2EFlT0\f163hHof4<0000000000glR2khA64Ln`K5B2Rd5iT232HU;Z2j[056K00000_TX4i==g0[<C\#
-C2lYnX0G00000>A[1`O193e41k4\7\b5e00000^XD4o000002JK6L000000000000000c6:4]2>c00000000000000000000000000000000:Lk2e[i54l\#
-=:N4Wi3A6WV]I5_GoV5o00000000004PO4^00000jOE18APP6Q000000000000000L2D1o000000000000000;=92^000000000000000mdh5C00000000\#
-0000000=Zm0G000000000000000000000000000000RgP42a724`Kg?22CX41h6:F6]000003hB4J>oj4]7WY4aH`i1K8`l5Y_Yo31YU\1e7Xg0>IQ\1h8\#
-KL3SG\G6o9OW1J6e24AHNH4Cgh]4X0000000000Fbg4\00000^PN0jniO1fOQ12<Hc:3m0000000000h1>3F0000000000<d;5Rm_S0`9]U0k1o^2I0000\#
-0000000000000000WHO1m000000000000000>km5Q\c]4U00000>TC1n0000000000Sb14>Ici1o00000000000000000000fCl2kWT84Mk4L3LXJe0leK\#
-f1c6jG3j00000gEo2HMN^0j;lX42F^[4^Nof22AD209=X;04eQl4[0000000000000000000000000Zc[2O00000UI_2Ngd`5V^_U3IL]]3E00000Oa[1a\#
-nY_0^i762j0000000000?kL090000000000000000000000000000009>A3Ljm`3`8MO4]00000000000000000000;[f0k6h:1kIBA1?_oU1ai<j3`^5Y\#
-4kGnJ5haXP2]0000000000000000000000000000000000000000>:31a[<92[h8l2kk=d1^IJ>1CD?_22YXW5baH31G2dS6o00000FcJ67Vg@2k000000\#
-0000XmU3\00000k9S0?c@`1Z?nO1_00000gmN2U00000=n]4900000[]\0Y00000bMc3P`Sg2Y000000000000000C^30nR>R6;00000gh^2;QO^0?0000\#
-000000n@40EM2K08]FW2GW]h2nYE@5Ig?O1`GWF5TAI83RA9W2X:Lf5IQTb18K:Y2P00000gZ\5laAH5L0000000000000000656^000000000000000@Z\#
-l1fn;E355E44UImO3ZORE0I?dG6200000000009dC2hchc0kKHg1KkV23>0000000000I9?0]000000000000000U4F3h0000000000^2]3T0Cf3ld<F1U\#
-m9F0UYfd0lP<N18LD52`00000P<;4D0000000000RL_4S00000M<R2kMYU3HMW<1<faS5Z00000000000000000000000000000000000?bL6?59V4:000\#
-009ZC5_LVJ3Lk^149;NP4JCTe4=bZ@3eCA66X0000000000;HK6>D`_0J0000000000?TU0Q000002II1U0000000000Ya=0?000000000000000I`h4n0\#
-000000000LBI3GCd^0QAi;0;N\d4e6KD6c1B=0LcfN4LaEh4[ceA6n00000000000000000000mEI5]RY`5o]Na1@EnZ52000000000000000000000000\#
-0000009B_4c0000000000keT2L000000000000000000000000000000C_l0B000000000000000000000000000000ahH5>@2;0M000000000045:6`00\#
-0000000000000dGa3a]V34\000000000044K0e56N3\2OR4K6GK6?0000000000BgB1Y=Zn4^00000<6?1oQ:d5P00000000000000000000ONe4K00000\#
-4UH3M2a;29YeV40VQ:5h0000000000oLa1jT:P47Co21AnM=2AZSo0f2lZ0oiKi18o<Q3f7RR44GSK0Q^R@4IlSJ1fG9Z4Z49a5S?OM6@0000000000000\#
-00000000000000000000000000000000000000000000000mfi5X0000000000000000000000000000000000000000[g40?OEX3O4mi4fXSF5Q000000\#
-0000000000000000000000000000000000FC3690000000000QQf26G7[0:Ln71AEG\1L2hK3L00000000000000000000a>a3kA>V4lC8T6k[0n0mAi`5\#
-m3F05K00000000000000000000:h_2lN[^06EKH3Nij:5HEn40L8nD2800000U]P1b00000d>B2oah25;00000N>63kHGO6[0000000000VHB6C0000000\#
-0000000022U2<0000000000000000000000000000000000000000000000000000000000002dK3_00000000000000000000]D93^P066CGD22N:Q46E\#
-00000000000000000000000000000000000RGh4M0000000000Imd2[00000000000000000000MW[0I0000041<23OWG4600000kbI0PlQ=2Q00000000\#
-000000000000j;65m0000000000`U32nCA71nJTI1^]nl5@:ba1;00000IBG0`a4h5ZGJ36\cLR4a6eB5M0000000000lH40Wnn11\UV24QSTl5V000009\#
-aj4R000000000000000PEW0b7BK1Qj`l2el<\44fVJ3Q000001BC0Y0000000000X`21T00000fDJ4100000000000000000000_Bi4o00000000000000\#
-000000<[e2l000000000000000eQ33H00000oD\1n<fH3l5Fc3_X;70mcIY0WlFA1UjFe0lVjm4AXM24J2lg5iWZ:09S5;61P\<1[`;\5H000002Y>189f\#
-M1900000000001]>5LUdm3`Q3_5:000000000000000k:T5`Ljf2^000008JB1Kj9<2abVf4O000000000000000000000000000000K9E4heVR43kWb5:\#
-CCn5SBeD66No?38B<Q6HUh82g0000000000VVA1D000000000000000000000000000000a=05V0000000000a^70kG4l0EV;51<WIb0ofkj4L00000h1]\#
-4800000MPI18\SQ3n0000000000A]U1IQS80iBEM5A000000000000000J5g4XWj@63hgo520000000000@LI1XQ6V3Y00000000000000000000000008\#
-TN0d00000YVe2Q0000000000FRQ4FMl@2aUBk2oMj>140000000000RR<6J0000000000000006`42V00000M[V2;@L<6P00000bT@1T0000000000SjF6\#
-B00000000006:51R0000000000Fgb0NX^^3AkX@4VReC0=YM12S6:J3Wd1>1_XAQ5H000007231heK41:D_X1ed9\3]R2>1^00000000000852[T]i423L\#
-<2800000000004Q@5TmdD6W0000000000000000000000000000000000000000a<o3a05Y4YJPd5G2>;3[:mk0:_Je188ei2G[NA6Ul>i1QdaY2K00000\#
-00000jN\5S]d660000000000000000Leb0G4Cm0[40@1200000000007Ra0VhaD36XO40Tfme31Q?44M\a76>00000LUS0EolV1[Q^c2`0000000000O@C\#
-6eI=m0I000000000000000FC31CYK]3J0000000000@U800VjP1^T5o5]000000000000000R[Y4Lc>l5<L5H0iTQ93I00000000000000000000000000\#
-00000000000000dbZ5EIUR43A095R\:E66000000000000000000000000000000ioh0@000000000000000MZX3_[@A6c000003Yn2a0000000000cL32\#
->DkM1600000000009`80n0000000000Qc527U:j3O_7H2ZmEA1S0000000000R=32V0000000000000000000000000000000000000000T1a1SS:i0k00\#
-000000000000000000000000W>05000005Z]1ae[H6\0Ch1Zl[j3WMLO61000000000000000B=a0c]g96o0000000000fi65h00000EPb3VPBQ4C00000\#
-000000000000000Z;K1F00000EX62f00000?o]5W000000000000000gNQ0aH8^4700000l281II?U4O_BR3n=JZ30N6W2@m5U3UDoj3SLSn3b5<848G5Y\#
-4R2CH5l0000000000aJD6@0000000000000001]33<00000GYl3RG<n5^8UU5X00000`Ca3V00000\l?6h:f>38VbL0H?B<15>GR6Ujh12mhVU2nFm0090\#
-0000clK0>2MY2oC815]dcX1B000009`X5800000U`F0MoF_5Ao?41HLXO1EN@c0[m1V1g00000U`24n00000NDk0J00000]O;1W00000lIO1D000000000\#
-0K8:2d00000jeh33>\41hch`1K00000Jhe1JDA?6MMS20n5:P4k0000000000000005N:0f00000000000000000000000000000000000000000000000\#
-000000007IW0>0000000000000007h?3C000007N60T4YF3hXFa0:n>S6V0000000000YdV590000000000ecm5O00000000000000000000c1k0TkmP0o\#
-0000000000<bi2C0000000000000000000000000=KW0d28l4H4l:1L00000Jbl3ASnE6?k1\5_no12k00000A?o4\`jD0OegG0RKX754PAC2G00000000\#
-00M@00=L@[3K00000000000000000000X^\1:;:U5[0`N6J000000000000000[Z]2X@hX4Y0000000000000001C_37YHL5l]W;08n\Z5100000000000\#
-000000000B>e3b<<C0MVQ=1ejkB3100000[`X3C`^U4W3C410?C96AJF06<lRo4c0000000000000000000000000@EL2[cAl4P0000000000000000000\#
-06<`1M00000ZPC3]IID6J00000000001[B4LEOK6C000000000000000000000000000000000000000000000dNN1i@9T4c00000000000000000000M<\#
-e0A000005R`5BVCM6YS5G0=ClD1S[NM0`0D]1XOZ844LM;5b;^_5@3=C6L2nJ6deOS6;KNo5L000000000012@0l@ab3b1>m03h^C5D00000W_=5bF[L52\#
-T?a4j0000000000000000000000000k4F4@00000:E?6k000006Y^5f00000000000000000000D\U24Naa5`0000000000@2;3UDZ81c000000D063`hi\#
-4100000>9U0i000008;S3M00000=k:3a0000000000f:46Db<e19000000000000000000000000000000WIe270000000000000000000000000000000\#
-00000000000000000008o_4>IMj1ZYeO2kijB3QA=L6X000008gV0Q0000000000Zc91T0000000000`[g00B=<11maU3Z0000000000@2]4d000000000\#
-0m>^3ef@E53PA^3OIWH3?000000000000000000009W50J00000000000000000000MAS3EM0=0PKWT3G0000000000000000000000000000008EL1:cJ\#
-Q2Y0000000000l`a2Kbgl2N000000000000000Jc?1bh@82V000001ME280000000000Mj14V00000aVX5]00000;BU6dj_F1W3ZL1W000000000000000\#
-0000000000UQm4b0000000000000000000000000BTb00000000000000000000000000000000fWB0;CbS320000000000`L;3L000000000000000;UR\#
-2P0000086G1H23O1;000000000000000b?o1A00000;TW2[JcK1c00000@NW1ffEi2:g<H2kSHQ3c7g00Q000000000000000Jm;2eN1o2300000000009\#
-^o16[YW5;00000M4@1f00000_b95bUl516000000000000000VU?0dU3a4b^ic3C8Em4nNY75>0000000000000000000000000L031@?Ej54=C;0^0000\#
-0000005JD2<00000kbo2TOj81Y55o2G00000c_T110000000000[>V4i0000000000oO70c^ME0g0000000000_LD10@le5k00000Nm>3AIOe2M00000>T\#
-;2o00000C8[1WaEX2i00000lZX3S7Xb2RgJ11o00000000000000000000gQk3PCF44<00000F\T2F^\m5@X?[1ND8k3YiIi0lnEJ0A]\\5C0000000000\#
-:>@0=`EP1c67`4C0000000000NZ>0i9YF2m00000000000000000000X5A6m00000E[o3IHLO4DVk>57h]V6<X]<1_G`V5500000000000000000000HmU\#
-0E00000000000000000000000000000000000<YB1M000000000000000mXV0d7e61jmo83ffln4[000008IZ0n0000000000000000000000000k7:29k\#
-n\3>3I?06f=V05a8S0P`FI1PG4H2fE<44M7;704bG_1ASAb11Zae5i000000000000000eMO4Amh[5B00000RW36G=fl2kN9o4D00000L>>3I000000000\#
-0000000000000000000008_^2V00000UDe2O0952Q0000000000mT84E00000000000000000000I:D24WPQ46gh=3F2Ub5i00000SmC0_000000000000\#
-000000000000000000J@G4CSAK1;`8h3X00000he90;2L<1Sc:40<gF23>GiW4Z00000aJ41h[[f13o=h2jBo:0\C1[160000000000MGI3_0000000000\#
-0000000000Kl[1gTC52WX@41:BRD3dEVD0SGP^4^00000?K:1R00000EBW6cTKD3F7L@4b000000000000000000000000000000000000000000000000\#
-00000000000000000000000000000000^1L3f5Z@2M;E96ZP?H4G0000000000>EL040000000000[]T2^0000000000c0V6O000000000000000000000\#
-000000000O\81j^B<2?0000000000d;C5<0000000000fRb4X[\]2=lTk4:J233ZhYm02kUF5\Yk`5;HHU647k76O[;]2m00000000000000000000?A:2\#
-_4?h0_00000GB70[BPW2db5?0D00000000003b;0ZCm81Q00000hj?63^`G6_000000000000000bAP6e0000000000Kk`1AIb44a00000000000000000\#
-000jG00g000000000000000QbL3`000000000000000000000000000000<eP2J000002m[5@2CY0WVN^2Afbf4@0000000000=^k4b0000000000jiC65\#
-00000^6f5300000K0h0:Vg50a3@80FjX11nQ>_2`00000l_e5[00000\]K3Z000000000000000FgJ6`6QR3n00000gM31600000=4<19:]h2c00000000\#
-00000000000023X5E00000oRS0nVK9670000000000000000000000000000000000000000V1L0k7D^28000000000000000000000000000000000001\#
-iL3=WmU6B0000000000_8H2?k5B6^D_80400000Aa;0j000000000000000000001491\00000000002WV6\_O33Z?K_2\]b009]5U4Q3P\3QS;A3V0000\#
-00000000000000000000000000DoI0B0000000000Eg?5G1b93UcE12cXBC6e?m34^7NM5200000Wh614e`J1UmAF6O000000000000000000000000000\#
-00000000iS`1Z9X:342XX3_O<f5i000000000000000;g30S000008cB1\000000000000000K>85QigB3AeNW3;STm3ZkB@52000007ZQ0Ti6c1Y:>_2T\#
-00000f:F6\E?86b0000000000WdH5W0000000000T6L3`00000h0@0U000000000000000000000000000000000000000000000UB61d0000000000000\#
-0000000000000000000000000000000000000nGj230000000000<\S1A<<F1[00000VPl2R000004MX4<00000Q[=0;RSl1R00000cg[3=00000000000\#
-0000^lN1n9JS3e000000000000000000000000000000Xk56G0000000000000000000000000c9414:dW18000001MD3a[Ub3k0000000000000000000\#
-0000008KW3^fhB6D5>24j]VD2k0000000000000000?e2LEZJ3i00000000000000000000;H>3C00000]Ah0GCPR3?000000000000000000000000000\#
-0007Wa0S000009SD6k000002`C2H0000000000000000000000000Q_g1OZ5H1gCZn2400000JHQ1B00000g`^2Z_N\0kDo34\7EE40lTL4VhNQ4?Z6V0d\#
-nf13>>]507@_b0l>Y;1T00000000000000000000ELU47EL_2U00000n8k1e5SB315Tj1JYmi4g00000000000000000000000000000000000Xjc0i000\#
-000000000000TgO1H8hN5RTHZ15000006CF1e000000000000000000000000000000[Ug3aj6h0a?1M4De]k09EJc4;T\S6>GAN1:1Wl4M0000001d4`0\#
-0000bg@6lZOD6B000000000000000W6K2O0000000000000000000000000GbX1P<RW5I0000000000JAN2NjNf0HY7W30000006<O64nh[0iH\]2UUJQ3\#
-200000000000000000000NGc0X`070j5GO143;Z1ehFf4m\lg07FlW1H0000000000Q_U1BF4L3E0000000000VL21noG842000000000000000h2U3W00\#
-000`@>1E00000>2D2S00000000000000000000000008V12T0000000000SH90nM>=2nm7?2IDS>1M1`F31Ad448W6_5h00000fVo4HRMd3J7Y@5WUEl5E\#
-@Fm3Pb\k0ZWfL6j000000000000000B[Q0W00000hIA2E0000000000=^L6TKTZ1Q00000Rf`0Ra8U49S=>37kIO3n00000S:=2hfRN1j\F52j00000dEj\#
-2n_e05k00000DM63gLaB5<F^X4o13o4_000000000000000E`^08F3a5700000`_O1]000000000000000f>J0_000000000000000TCd4mhHH4k000000\#
-000000000=]22@[>N3600000000000000000000WQm0DRf95C00000000003>f3T@[Z0l]0;4X00000Ak`4800000jM32G0000000000UhY0@8fT190000\#
-0000000000000000000008[e5B@?J0QL:60N<fj37Bb`3<000000000000000000000000000000000002KA2I0000000000AP_4[hQ22XoKY0XPN15E3=\#
-A3QdCO6KNW;0:eKm540000000000gL\3A00000000000000000000gi?1m0000000000000000000000000a?c2h_Ci2<XPm2S<8A3doI[3eF]46900000\#
-000003J\2k0000000000f9a0;J`o0_<181S?OK3RaMR3dT0V2hYg631f>c5^0000000000000004Em2P00000_[N2MJ3>6DgV02f3]93C0000000000g_n\#
-0a<Ee45M;g1\d293Sgf32000000000000000000000[6j3<00000kOM2db]<5m?083;ZH02f0000000000mF42V00000fmE1hi3T5c0000000000kL\0IS\#
-`[5GS>I1`000000000000000jMj1Ra9Q6Q00000gQA260000000000000006U3330000000000>6e5aOWh3505V4ZMaR6Z000000000000000000000000\#
-0::80Va\D29000000000000000QlL3[0000000000Oj009>UV10ICA2:000000000000000000001>f5hde11C00000C`R4_00000000000000000000M8\#
-S1Qb541[_0S6IT^;1R00000lkF0[Vb_3Ik096^0000000000000002o60R0000000000000000000000000feS2h00R6mdZ?6W00000HG84700000=;R4Q\#
-00000RgE1\B7U3A0000000000000007\@3^0000000000_J`0CI;L5m0000000000c^b5`k;l0EcOA0O9TI5:000000000000000000000000000000Qo:\#
-3Rgjg4M000000000000000000000000000000V_V26000000000000000?2a3B00000WUj2h000000000000000D_j2;oLM6T07V1cdf:3Xl5E0^\6S06M\#
-H41`WVD02VgU1DRPV1O<>74Pi@\5R0000000000Gj_21d@^3>0000000000UkS4S00000A;;4n:S<1dd>l2L000000000000000ncn2G00000P\2438O`1\#
-n00000000000000000000e=U1>00000GAH3dKOM180000000000kCX0ao8n4a5I85S0000000000000000000000000000000Gj46\2S3>00000diN0ScQ\#
-g1:00000000000000000000of[0<000000000000000l[<5Q00000X0@3>?834LY5:2:8FR1HH6K6=BmM4_CDM66Roe0n000000000000000000009Ve2k\#
-000000000000000Gj44UcOm4G000001;U3^0000000000HM^5M000000000000000FF41@Tlo1<GKb4K:745\0000000000a8F4`jGB6n0000000000000\#
-00000000000000000000006Xm0g66m13ECW6O00000Z\l390000000000000000000006H6W?UM6A00000000000000000000?=l0lhG[1iFg553e;40_3\#
-7F1mOT31UH0E12;kP3F`=_5S00000W0:2Z0fd2IRQS3n00000Db=51000000000000000B3Q4S00000VP93R[a_3D7FL4KUL664000000000000000OGJ4\#
-84Um3YOiZ0T\>f2XYIW6]0000000000QYf5700000QhG4Yn_o4A0000000000`iG1D[<i3QYfJ3AgnV5800000000005:D6L000000000000000Djf5YZ?\#
-I1aRE;2HXX@2:>\:3WY2B3jbWU5S0Ba3k_3V6K0TO1hZOO1Vk_:510000000000@<R6\0000000000000000000000000Wl;214?75^00000Pmi3\00000\#
-000000000000000\cg0`GY31\Y[Q2o27a5IJ[S1:hY06E0000000000000000?66L00000000000000000000a0N3X0000000000iXm0a00000\N^0M`f0\#
-6900000P;32dX5E1c0000000000`Yc37;5_2?e3R3Z_Jg0j000000000000000hl_1Ym985S00000Aja17000000000000000`mF4V00000NfC2i<mD1Vb\#
-S45h00000000000000000000U104U0000000000M1;5J0000000000LZQ4@0000000000md25EYgf2F7L[3U00000AHl2kGZV3hn[30Q0000000000;0g0\#
->0000000000MdT5V00000I]e4i00000JX50>>9A2Y00000m\W4T00000Q?o2RG^O1V6kJ2g=:10X@cP3c000000000034Q3Z00000l;S3B0Uo3F7<71JYW\#
-k4K8al3PY:P3fQhM5g0000000000YK42j0000000000000000000000000eDC3F0000000000hmC6NG425U000000000000000000006SH1BXGn4600000\#
-_;P33L0i4g00000000000000000000S[R4CY:Z1A4RC4B@766F0000000000000007bA6Z00000^3b0;R^]550000000000J1?5ZiiT0_B8=2Y00000000\#
-00W>l4g97<58]d_0BL^B13S]o0KbTO2Yb\65SLY432J?10S9X128Xml1m2i;6[W5>6Y@;?0HJi`1g00000BU?5Q00000P<F190000000000_:o4N000000\#
-0000?;Q3o00000F?=2\00000=f_1GLCK0^ef;2mE:E4:0]_1j000003;62J000000000000000BDC3=00000000006]94n000000000000000>8W240000\#
-0000000000000000000009H02fe`11ZQYH4a00000T5:0n00000K683c8kn5e00000_7@6G00000000000000000000000007O_5200000000001\;1K00\#
-000H;74n000000000000000eTD2A0000000000000000000000000000000000000000m662`00000giJ2R00000ihb4M00000i=M3g000000000000000\#
-00000C2h1a00000lg42TOPE2l3T`4E0000000000LKF3ffW@2K]>01l>?C65000000UC2hH<45L000000000000000000000000000000MYW4dZo=2dhA0\#
-3c00000MbZ0Wnbe2cJ^e4:Y_:519GJ5Mf8h0<MmS6d8eN3H000008>81h00000oK21]00000l;52oQ@326RM93CVUV3CE^M20000000000000000000000\#
-0000000000000000000UdL3MIbG6Amh\0j000000000000000faT5d000000000000000000000000000000000009;A1k0000000000dOd2WcJ91<0000\#
-000000000000000000000=>:20MK=5g`HM0BM1Z3I1j>1XGN`5b5Ul4h]3J1UQbV5O00000000000000000000000000000000000FVh0\>T\4g5i_0W00\#
-00000000000000000000000NF72QQY;1m:i?1YZ:i4Wlm<0Vmn?1i^EF0m3\45VDF02k000000000000000]n90Y939690000000000000000000000000\#
-0000000000JaT0?00000HEe0300000`l_4H5K90;0000000000IG]0200000eQT4k00000000000000000000000000000000000000000000000000000\#
-000000000000QJ:2^PL:1MR^:3ci@H3M000000000000000000000000000000ONU4m00000U6k2WW=36B74I24000000000000000000000000000000`\#
-@N2X?SD5LSWT6j00000RjX1cVnX5M00000000000000000000XYe1OMJ\2g=Td5:<=06e00000000000000000000>d?1QF;33g000000000000000lFL1\#
-SAm6437TR2S0000000000000000000000000B^f4VlUM0Kf4j3U00000>[60Z0000000000000000000000000C9j3P_MT1B0000000000TIj0PEX[0N00\#
-000bUn5hM6U0_?eo1S9M@5n>5S3\GYI66iFZ5Rn8R6I00000Se02A<hk3O000000`l0D0000000000:fd1;Xjm1Z:bK2;LAL4VlaP4W00000d?`0;Xmo5N\#
-TTQ3i4B]1K5S=1PUAO1bN;?5g00000]8;4U><13Q[HB3h=C^2c=FS3AZGM5\CoT5B000000000000000000006Rf4600000000009CM0mbgP3hBA028lo0\#
-4Q`lW4Z;gL63[mn5?0000000000000000000000000XJK0oW9@0O]Ri1R`K:2`DM?3T5KA3Z00000Pj763000000000000000000000000000000000000\#
-000000000BjH1^IKn21M`I5cghB2Bh[:5=000000000000000000000000000000N?>3d0000000000[3g3\0KW10000000000000000000009Gl46AR75\#
-CZ:I13h[52m>392o@TS1=7bn0DB<L4L?Xf4Il295m00000000000000000000000006<92Sc262kIM241JlT4`00000F?M2f00000SLj3F0000000000ZY\#
-<2O9eb1S\mF310000000000000000000000000H>@3:000000000000000;^S2?00000On?0D@oU2100000000000000000000ZDl17fAj2?jRn4di_j4K\#
-Yjo4B00000;ZC4O00000000000000000000:\L4c0000000000LWZ2=1FI6_00000000000000000000Tf:3m000000000000000]oY3`V1j3L00000000\#
-00a3@0kZ?>1R5Rm4C`a95Y000000000000000EN:2G^_26Q0000000000000000D43WO:K0;bXG4M00000000000O12l0000000000?Z\4k00000>E]0??\#
-5>2c\Lh4I00000000000000000000HU:330000000000Mh12l00000Y6B6:XRU6Z00000??d4PTHR2HE0f2G9bL3YN334R39V5R;6n5>iN66i000000000\#
-0000000000000000000000000000000I\l2P0000000000m=Y0:65=1`E:22900000m>:2Z0000000000000009JX2T00000000000000000000X2j24nn\#
-o0f00000e;S0L0000000000PSB35oJE5:ZmH1<0000000000aWW5ghHI0G0000000000_aj3NAkS5\0000000000000000000000000HOL4n@Bf5<00000\#
-000000000000000<f^32000000000000000000000000000000000000000000000000000000000000000003I>3N=Ig2b00000000000000000000S>C\#
-40X7G0KTDd4O1\f4=DJ<0im0?3]00000>2J1S0<U5A0000000000000000000000000>641;\SB4:Qhi1P00000Ne?0UVgU3X\>L3j0000000000a6^5V0\#
-0000LCQ2]00000000000000000000o5X2eoNk1_00000000000000000000B9i1hZIn4Z^hd2P00000RGb0`>N>2k0000000000De61<0000000000I][1\#
-W0000000000K<i4o0000000000=OC0n000000000000000000002Pa3h00000MZo0\F]=1D[_=0FKC]1l000000000000000TTj2_00000a9T5e00000Ve\#
-d0SQNH570000000000d=;5d@[11Oa?f5c000000000000000MnV1700000000000000000000Qn348OJC2Y000000000000000AS^5e000000000000000\#
-dkN1Bn<\14QH360bOo2I0000000000Z?l2b;[632000001<90GfU`0hJ_I5L;EH2Y00000ZZc3X0000000000000000000000000cZ@4R000001Fi0`000\#
-00n:=0V00000a?d4Ac@859000000^24L000000000000000[aJ0cXFO06;LZ0_SPa2Y7hK6n00000kb;00=1h1Q0000000000jWA0Wj7e5>00000>FA18M\#
-B_5h00000000003:a2B000000000000000eOD1:00000000000000076A3<3XJ3M000000000000000]0E0cLRf3[\Sd5OfMk2`0R14m0000000000im<5\#
-nH362T;nT3X0000000000000002d]4Dl791\ab?1P00000;NH6h[BM1DIGE4k8?F1:000000000000000X5=2C00000000009ld0N:6e0I000000000000\#
-00000000DKQ0QkHI3]gP21cBW_3ldLB1Q00000B;X1700000[Jb0W9CC0A00000<0>1k00000@Q23SZX93VoW]3Xn8j2\V6_1WlRP3I5no3F7AC4;67N3j\#
-f@65fd:c27<G=6\00000Sd:2[000000000000000OBn4?CIH5>00000Q\U1400000Q?a0]VaF3n0000000000000000000000000000009Lk10cnO6H000\#
-00000000000000000T=^5V00000i[H5Wgjc0XGfa1Z00000cAe2a8aG3V0000000000?NV4Q000000000000000cB01K00000g\L4lRkA6KW670FJ6<2Y0\#
-000000000P<02inYn5600000_:=0i00000000000000000000WVC44Y^D0N;j;02?@=2BLIS3W]n`1e0000000000000000000000000Q@G3n:^12AflH1\#
-X[]n1C=MO3PHec0\OGK6K000000000000000000001WU6QnU50:<\70N8o\5SC\Q2\Nm02P1jV38mmm2PH8e5T1oL6\00000M1l0L000005LB18U0Y1@<7\#
-T5X00000WkA1\go501eS90K@Yh5100000000000000000000ElG3]K?[0[<Xk3<Fh^5aRT@6BINU0C0000000000000000000000000Cd]4k0000000000\#
-=@@62000000000000000gg40Wboh3=0000000000000000000000000000003=V6E00000S4l4B000000000000000[[[0L00000OfA0maXT2m00000000\#
-000000000000000000000000000000000000000000VSM5800000000000000000000]>A3JV[J0deE23oFfX3A0000000000dWf5N000000000000000T\#
-?:2g0000000000000000000000000I]40HMe40mD[B1<R0_5ROV>1cb_@0a_\c3gMjL1dOV14P=2j12F`42N`Ba3CXm50g_O03E?Bd31iL_48UHb4faH91\#
-W[N84]N1j5GEg13hGVI6_1O46hMY50Y:Le4;`X71b00000AH51Y00000I>F4o000005no5_00000JIR4IC_30QTdG6KUP31nDmm5@=?X5h[1A6=LcQ2G00\#
-000000000000000000hCE0cO6943000000000000000ISV3UcOd0nB7n16mI22[WU[1AC^U3G5e;5a0000000000l7e4X00000l;D2cb?d56;7l2@00000\#
-0000000000000005Ze542V]4dAe82;00000000000000000000T_[4l0000000000k6n1MXS4301;@6CfT36oAWe0GQf56O00000000000000000000Q>i\#
-1]000000000000000@VM1900000=dD2a<Rk3P000000000000000000000543Zeo56L]BI0?0000000000000000000000000[]V5?@lM4[0000000000f\#
-b<0QXl\5S0000000000H6C0c00000??`0g00000000000000000000BoP4g000007oh4800000NA04jO_e4ENeF670000000000LB@2KXVk1@dT71:@_m4\#
-?^EX0I:;o4300000A`=5c4cc0kG:I5@00000=cI0l>Nj0Je;<37V\14>[Y65^000000000000000Rk<5g000001J?0LNPo0PaG\1@00000000000000000\#
-00000000^iU0[00000a:U4Wl1450hoa500000000000000000000000000`261]Km@1:00000000000000000000\c?60e7g2iX;j4H0000028i0U00000\#
-000000000000000000000000000000000000000000000AVi4^00000RSP2WUUC2e\hT3T[040fV1502@=E3J00000000000000000000S>k42Mkm37B:6\#
-6?000000000000000EXZ0P9gk4bPZ`5300000QS94c0000000000H<F2^00000:7[3df8<5@0000000000000000000000000SoT0S0000000000FS62d0\#
-00000000000000LZ36M000000000000000>ao2RXFL6m00000RVU6Vi3G2800000o>^5f0000000000ZFF46<eQ6`000008TU5\00000c@h0h000000000\#
-000000NS:3Q;9^3jMdh0]000000000000000000000000000000[aS0:NDU3g000000000000000RFF1WHgg3j00000000000000000000i003fgna1800\#
-0000000000000000000000000000OU70?00000000000000000000MlB6H:gS2eAi23^W\i3h0000000000[>:4W2@D6<\N\3fl;E0^000008170:UWh1Y\#
-SMH4=0000000000000000000000000000000000000000000000000000000RdU1=d\a5A00000=;j4]91=6W000000000000000<nT0?6[:0800000000\#
-00ZT>5[00000000000000000000000000000000000000000000000000a4N3=OQD6B000000000000000000006;I2U0000000000>f?0=00000000000\#
-0000`Ue4T00000Y`76n000000000000000000000000000000d9j0Z2Je2j0000000000SfS41^>T1e[hj410000000000NQ21500000fjR4f00000c=F0\#
-LAHl0[H?\1K7Al0kLOH3MV961Y5jf3SVk;5?:T>54Io?5jhgh5Q00000V?N1k00000b>96O00000000001O]1Q000000000000000^=<1\SRI6M00000Qj\#
-Y4X0000000000?V_3c00000`WA6m000000000000000K[l0g00000000000000000000iiB1Q000000000000000JKT3=o622T00000S@T6]0000000000\#
-0000000000h<f1`292169dm5llYV1WO=R4JXbH6mOMK3_gIN4I2RL1f8i>5_nmH53]F@2F0000000000000000000000000Amh4n9::130000000000OfM\#
-1o00000>mR0Ke=m4ekW]5^00000fMC3[YZK6_0000000000<hl3j0000099<0SSK;07`632bg@M6l000001[o3P0000000000000000000000000ek?25`\#
-kO4h0000039513Yce1VCZi4RmID5_00000^9k10S1M1X0000028]0VWFL31ACh4jO6V6E0000000000SgI5n0000000000000000000000000000000000\#
-0000000000000000oRG5i<jo12kM_5<Z>^4^[bR130000000000Tc54oL4;5^7b366;V847000000000000000Z\b5H000000000000000000000000000\#
-000000000<j2S00000B2k4G0000000000000000000000000DoS5h00000T7H3MCXQ3K0000000000R^10b0000000000Iam2600000Tk755TgW1K00000\#
-00000000000000000000VLY0nonJ14@\U6900000000000000000000`N21B1d?0N<=N3^1jf4X000000000000000\WG1:h1J1OKOa3:2O;1hL]i13=6F\#
-2T000000000000000S1f1LkYd2=ETD4G00000V<`2b000000000092?6k00000000000000000000^mP6W00000TQ<1E[[11m0000000000H?W0_TML08l\#
-Uk1fDUn5bN2F6VE3A2C;933f00000_?22OMi]2QBV;6S000000000000000kc32]00000JQ;2Wl;A2o000000000000000000000000000000LdO680000\#
-000000000000000000000000007aQ0>fhM1JOh924fiH2gO5M55:;36Qf9K1LS?i2\000000000000000LI010J`S0mjMV4^3G75m6cm1XAn23fKg76W1f\#
-a4J000000000000000aU12T`X_2V7ck4[000000000000000000000000000000_0;0K00000dEa02JcF3PAi:1ogS`3LcUE3KXHO3RmI84IYTY4c0al4T\#
-BNc0QXK]5QZgR30^Fa3A[]P3cB6c1e78D6n6k;2k7h51oa;h02W5L6WeQ[1HloM6I0000000000000000000000000`S46eeM<6Z000006G<2Bb[D6c000\#
-000000042i4800000000000000000000j:X0h000000000000000000000000000000=<O3i`]O10000000000000000000002n^0>UQV1kW_93bBRD4Z0\#
-000000000o7I2D00000000000000000000SLk0U00000000000000000000V6h1TU596S00000V9S1c00000km>2A0TL3Qhb65ddC[1h0000000000b_10\#
-@000000000000000000000000000000000000000000000000000000000000aG[2WdCk1<U:Q6@00000000000000000000FSk1d4CN1?000000000000\#
-000<69317dJ6l=k8530000000000@:P3YL3g16\c^3l0000000000NT40mCc23>3=E6VbEa1=GZQ6500000G`Q0XW@R2TJ_G4800000N4_0e0000000000\#
-00000_g:08;K`0Gc>c0oXEH1L?I;34>j653eaU5VS:O6]0000000000je95b][^1c0000000000000000000000000cHl2=SZD0Wk9D1iBKU3\1IG4D000\#
-0000000000000000000000000001[n2e`\B1lnKM2K>i>1dIYK2\l5L32@LL4JXZ:1W1Rb1R^=C3WJUk4AgSE6A000000000000000noU3mQ^J5L000000\#
-0000TT=0`[4X5L0000000000oPl0g4F54c0000000000=5S0d`OU06d?83100000bRD1?00000kAg3_00000`5d0E00000]XG6j92n0;lHE5iSg`0[BkG1\#
-Y2:M04A@>3X\N46n00000Ko\4fD^<1B`4_4Tkd14o2Wj4mh8E5bhLK6]00000000000000000000:^70:AiM1;>Mj3Vm\c01<_o0b?V11n@dP1N=lC3n00\#
-000dPB07i`d39;4U4k<EK2KX@e5c00000]@A0kS=N2S000000000000000:4o0<0000000000bA`17[M:19gi93K0000000000h3m2?QW;3V5mQ4ehA@3m\#
-4BK4IBVb4XHfU6f\Y_1m00000Hjo5^000000000000000T?J2f00000e_04:l;T6K00000oh61M=nd1b;Y45_0000000000000000000000000mQl2g000\#
-0000000000000000000000@1K0BU3;2QZ`C02Mjk2fcma2EA363]T:[277W@5<000000000000000H3K10c512X00000l]S2>00000`3S0j0000000000i\#
-MF3Y0000000000000007eY4`0000000000Tk33<000000000000000BeO6c0000000000Rm92kPAI39NOQ0I>5=0cX3G5AMe36`ndf3a00000T;Y1h0000\#
-0I\[0hno61J00000eh85JD380Km5G2F3kX4^Ta13NZd[5d0000000000000007XZ2\00000000000000000000MWM4T00000000006_@6c00000FT84fNT\#
-O6b0000000000O7R1=000000000000000ASS1C=943XN\`3F8Z75K4ef5CmOT17SIn08WGf2`k?03^MFA0\00000K\P1bX;L6^00000B1?1iXTg0E00000\#
-000000000000000L<E6Z00000_<N3nb?O4dRDU4200000n4d5h:gH1;c`m3j000001mO2TgOA1a00000h0^1o00000>Q<2_00000k743T;dW4I00000000\#
-0000000000000000000000o8E2A99d4m[3E5O>bR4Jl9W4I00000GNb0j?F\4Z000000000000000ac43B0000000000QO11D00000=JU3hM956000000<\#
-cT4hdm^58:cb0gJ1b56mS=07Cfo0`0000000000Pj02o000000De5L0000000000000000000000000^Q^5f00000>Kn0=c9h1C`:m2F00000dfF6k8[62\#
-iMG;1EDVH3PV5a3HMmf0n3V14Sk7H6600000CB61Y000000000000000000000000000000Wog0BWFL410000000000G\m1G0000000000000000000000\#
-000000000000000000N?06O000000000000000000002=b16Ydg4A4UE2A0000000000000000000000000kB03\000000000000000RZW3IQG\4]a4Y4[\#
->J61Gc:D63>0>0cObK6c@b?1W00000000000000000000?me0;000000000000000000000000000000VXU1]H6h1;8f:290000000000C7A0o00000000\#
-00;nI41c[?1>;5f5<eke1B00000R=E2<_4H1KE5V6f?cL5S00000WSd0U`<N1C;ng0j00000000000000000000[`:1700000?mA0jkUP4j_fL5n4N>1g:\#
-oZ5]8PA65c]R07;PB02Ob11TN4:1]55C6JWlN6700000`fE20BR00QiAM0nAKH4Zk974_;a54b<JX5JoO=6;000000000000000f_g05AZf3M000000000\#
-0D9N3[i5?3F00000<7:5e?Df3L<Cb47Q9?2I000000000000000000000000000000`C\0l0000000000000000000000000UaN2nUOL5G00000DB00bEQ\#
-j1O:XM2n0000000000000006Rk0M00000cBK1A0000000000000006i32`000000000000000CK?0G00000Tfb0L00000cCK1?alH3aeCm1YBnU32Je66<\#
-0000000000jXC6dXHH0>eR]35KSj3[\R04R00000JfN1f]ck0P000008a30Hnbb0_000000000000000000006JJ2]6Bb4b0000000000;2c4lJ5N19000\#
-00o8]2k00000i2A2?5;a2QBTg35ckc0o@eG3W7:c0T16V1`Nfg5200000000000000000000d6`490000000000000000000000000]QK0\A[Z3`imm4O0\#
-0000N[l1`0000000000k1F3Z`]f3HJF86<eOV6Yj4640DV414000000000000000jEL1Q00000000003WV0E=_n0D8@@2NCQF5c<P@2Bf<F3MEn568I=`1\#
-b000000=o34000000000000000oYj1aokL0A7`b0ao]J3VQ_`4M@Vd5d;9k3I=Cj5DiK;3jXJ`5T00000_XP1SoW=1D0000000000000000000000000fm\#
-^2O000000000000000BgJ3800000]FK6]=j00<6bf0W000000000000000000000000000000000000000000000<=j490000000000`hf4h0000000000\#
-0000000000000000000000000000000000000000SL;5C00000FBl4W:1:2F?^]2k0000000000==_4=00000L;i4<7CR0R\L`4A>o]0n0000000000000\#
-000000000000000000000000000dg^5m0000000000X23100000000000000001Je0KJKB6`000004M72]8gl2CDFY1URa14c000002MW0`0000000000=\#
-OL1;6S95^Q9;3X000003eK0`00000000000000000000E9i0g=i506Scf3800000000000000000000cG04F0000000000XMG6aAGI1W00000000000000\#
-000000iE;2B00000000000000000000000000000000000JD]4S0000000000b3c5^UMn4U0000000000[5:4I00000_F;4[5kI4R00000000000000000\#
-0000000000000g6i1J0000000000000000000000000faJ3I0000000000000000000000000C\O3FTI02QFU31gaFf0^YdP25HRP2FDK;630000000000\#
-0000000000I=P6E00000\RM0000000ReF5a00000mED3LB9L5DG7a5N`Y46Z^456ea_?1Pn?L1[9Pa2CVI66Rdbm0h`DP1Z_HN3`[mT6UVEI1i1F02h000\#
-00kJX5_bf`54Z]:5m>K:2]000000000000000000003fL5OUYn56Gf233VMG0e\Z^58000003PD3V0000000000I]I0=IVo1o00000<@Z1iKQO4RIWi3^0\#
-00000000000000000000000000000<f;6V00000000000000000000?Im3F\d10i0000000000000000000000000^[F5?000000000000000000005X^4\#
-K00000QHg03ANL0^06=02000000000000000aWR0?0000000000id82:0000000000E6I2V000007\L1RDUe0[00000[4<2R2AN4[00000fP91H000009O\#
-;4Q0000000000000000000000000BZe1?00000Q1O6Y000000000000000DLL690000000000SOh537J:0GRo\3B0000000000ZXj0G000000000000000\#
-00000:l843[]e0C00000hSH1k0000000000We;15RJ;0mk8T3hb^f3n00000000000000000000000000000000000P`V6gZab1F000000000000000000\#
-00W6`28bgb5aEK>1=eHf5E00000`:V0[;e5630000000000X:_4?2>51N>`61<c7A1]Ji029iFC0>A9:22d=o2kVhP0mT\D0CfcZ2\[\m3:=:K3\kXH4CY\#
-DN1:VLH5<MI<0[3OQ0b1<d1NWBW0P1>;2Bieb5\kaD643DM5^00000000003;_4SNHG5mLM@0292V6ZX\f49ON95RcX]4Z^=^3_l956FFX^2N00000DgZ0\#
-ALoT25DL`4oLn75?[2b4[0000000000GDE0d^n>2i70N1X000002g03Sc[6629=F4K00000\6?3@000002A\3noMH5Q00000E`m1h00000000000000000\#
-00000000000000000000W0R00000hS7180000000000000000000000000i@31o00000bfO1gB]80PJ670m00000]ch0i?n>3N_Eg0WA2S4clem049=:0:\#
-31j4K40m5:A<06Bcc96c0000000000=Q]1FJf?5FjHb4U00000U2k1cKO>1_g8N1LB7^3ORXm3EjlS4fIG656lPd0\00000000000000000000bdE2c000\#
-00LF84LK8E5E00000R8H5L00000_^:4m\XB060000000000MTH3CjJm4A<6=2FAV65o]ic0I000000000030W5`hi;2h0000000000VVG2h00000000002\#
-:g1:00000^9n02EoH5W000000000000000?0V2_fl;3j=Z:6T00000BJB5l00000E3`4j00000000000000000000lin2g3hO48HhD1f00000000000000\#
-000000000000000000000;6A6X0000000000WCo0G00000HWe2`khK3XF;\1T<d504fcf1U:QJ1ghJ>1m3\V21NAo2>Ge`3:4CV6mW@`0A00000>`W4@U]\#
-H44fW:5ndB^5n0000000000[A:17000000000000000YB>1SCE:2>L=E5n0000000000C465DHo54900000H>@1B^Q04>0000000000fgn1[0000000000\#
-0000000000bGR6V000002og0MDgL1P8]j2A2393h00000KIB5W00000000000000000000000009354O0000000000[[h2C00000000003V<6b<gS4o000\#
-00i`d0g3Zh2FSKZ3hkRg1Pab^2k000000000000000D6l390000000000000000000000000:SZ0a0000000000000000000000000blR4E00000000000\#
-00008DX5:UlR68Jg:2900000000000000000000hJE2>=CI3OUJn2300000000000000000000RSe0J@P[1k0000000000000000000000000000000000\#
-0k7E2V<Ne2bm@84?j[^4Q1T96`000000000000000000000000000000UEh5f00000EDn05]JB2U;le3a8T53n0000000000000004e50Z0000000000>8\#
-_2FR@i3700000kYh17ES_1Y0000000000ZG82i000002^j5^00000000000000000000000002Eo3c3k60100000000006ll0HoL^4^1QA6n0000000000\#
-T<90`@Q_57K=_394jF6L00000000000000000000L_O1eN:24200000EQE5@000000km1T00000f0B6TmbC0:O?f2Lb_K5600000JbJ2?lN[2W00000000\#
-00Y=U3n0000000000000000000000000000000000000000W_M2hj@J3?m]U0_00000OjC2R<hR4m;L=5l;[>6Y000000000000000UI;0g3I62UU=L6gK\#
-kg1^fS:3a=ff3;hT>6_`YB3C0000000000?O41R0000000000000000000000000000000000000000GO;3@01H3Ed6l21`i^0Y00000>=l1\000000000\#
-0J;N3U00000000006N15G000000000000000W5i0Y0000000000000003Xm5MKVE0_00000LLb2<0000000000000000000000000B951>000000000000\#
-00000000000004fn14VXk4>00000ci:2>00000]kD1500000m[_2i0000000000W;R6F0000000000GGR1>gg33a<nL2c00000000000000000000Jc?0Y\#
-00000Idi1Z0000000000SEN6;00000fIh3`L;K010000000000000007]]510000000000000003Lo1=BB\2100000AlU3]BO42f00000?j`5800000000\#
-0000000000007E<0OiHG0gT:96g<@k0L0000000000000000Sa30NGm4YBU\0;fS[1?j5Y210000000000000005D21P0000000000000000000000000V\#
-Xf3elWj25KY\3l00000000000000000000J5]5K000008=^5F000000000000000000000000000000XkE1CKYX3d0000000000TJ22kLoZ18oh:23G>D2\#
-ENST2O77i2i2OQ1HdF45>i?`5k00000000000000000000000000000000000000002_X2=nLe2ITSo2oSWP1d\A02^Tig5Q:_m1j00000000000000000\#
-000000000eE5]5BU1i00000000000000000000dUo17P7]4Y00000N\\1SV_P6C00000Fe]4C00000N6N1YKU75X000000000000000000000000000000\#
-00000oc04^S^H4:7mR1AG?V3YY\L4L0000000000Z7;01P[A6j]nW5W>5<2l00000000009G<3M000000000000000RR@3^Y6R4^000000000000000000\#
-000000000000Uh_0LY702d:VJ2V]ZJ5e00000bBP6O00000OoA3jedO2H000000000000000CUl0\XJ83`[8;0LaM<0fY\D19\]m1@<RI5OHoI4[4f[2^R\#
-SR2mPF<6m000000000000000O<:1K\0i43=m]5Jei:1_SnH50E`l5SbH[0M0000000000GVo2]0000000000Y[N1MnFh1h00000000000000000000Hg=1\#
-SBDN1L6Dd3d00000D8H150000000000lAf0l0000000000VK50L000000000000000000000000000000?9B3N00000^ZP3eT=05;0000000000B[c1=n[\#
-94K000000000000000000000BF2GjnW2UiXY4:>oJ1boh90QNB_3X@nh3981i4UQaS5`00000PRF5fR9[1N9\<1iN966ih2h4kIoE6200000Waa4100000\#
-000000000000000K<c4h00000S[P1Z00000TZh2YV1R1;00000K^k210000000000>BR0k>nO2RQ^T2i1PB2ikNQ2UglA4G00000AbX0W0000000000000\#
-00:ZT2mjSH670000000000000000000000000000002f82F000001I?3>4Dl0a00000]C93F00000LG>3[cEk1D000001B:4<00000hbU2eJT06oePo1:0\#
-0000]E[3E00000000007G92=0000000000PSC6L000000000000000000000000000000KZ92LTFS1900000Lih011gA1aooK340000000000000001`T5\#
-X0000000000000000000000000O5;1@S?j0`n_n1cBIO1QLgE2aTjX5OT1\5H00000000000000054l0>G8M09WoZ3Q000000000000000jkE41<^04<PP\#
-D1C00000noE4J?bP1`dHC4l0000000000bg_0SA?Q0O8O628\YF5M;V33n00000cD^2J00000Ai^0]B5H1U00000<H91m?7;3T=lF4X00000IaK0700000\#
-QH@5B000000\\4T00000DK93PNT@3I00000GdB11jWX40F4M549D\1k2Gj5?00000Ek12R8VF1L?X65n0000000000j9h2V6<A3I?WD4X_eC2mRnC2`P@h\#
-1F00000ZiL5\D`22l[c^1iRHa0\0000000000bY80H00000000000U40B>2L1[^Vk4G00000I\30gF]S1=00000bL82BZ@\04OL\3V00000I\Z34n<Q4Hh\#
-mK1[`P=0P6Yj2O8YY4jQXC6Wa2F6QflK6kUXN3?0000000000[X]0@H^`4dZBG40@_b50000
+MK93]bNV4400000;mn0E:;423><g0Mnm:10@\_2^00000>D`5CT7E3ShlA1Q00000e7;2C9kN0mb4i3g67_2J9V>6<0000000000000000000000000000\#
+00B_J5I00000000000000000000DTD5700000H[f3C^4Y3OMBW6800000000000000000000CDT6_\Fi21JWa2M000000000000000a8405D4m2k00000W\#
+h6480000000000^_G5Y00000000000000000000L461900000?__23WES4I3oE5100000jA`3TVfV6`Y`O4`000000000000000TiT2GJ`L33F9Q64I7^1\#
+e8ob4b0000000000P;=0M00000000004md3Z0000000000Dch3P00000lR:17LRb0N\Tl2600000X@44@00000aVm5g00000000000000000000000008=\#
+]5o00000HnU4T0000000000G6c30000000000000000^E407Sc@2[6Lf0fIj[2[00000Q^d2`00000l0L3G000000000000000000000000000000[Tg5G\#
+0000005W5]000000000000000E3X5^?D33Pc9Q6M00000?CL30\AH0UEjd5AX@71U]8:6A00000mkF0B00000ZP00W[IH0^ELR2A[O=0:00000\h^387o:\#
+0C2?T6T0000000000<TN6IcOR3F00000000009oj4>0000000000OHi2aa6A289?G6i2je2oZlB6U5HY0D\Ej0Kf=60N000000000000000>KI5ZN0o5c4\#
+@L1WT;f5`0000000000000001V75U]792DU<_5l`UJ5m3Hb5b00000POT1600000CUa0;000000000000000H@n2FHib5R000000000000000000000000\#
+0ga@1G@0e2g00000Cg32e<F@3XW3O0VIVC2\00000\L15J[9U5D00000000000000000000nfo1R?<15@]nV6M0000000000iIg2o0C:4T0[<5f8]=5C00\#
+00000000000000000000000000000000000000Rg_18000000000000000a=[0aPT?2@do43^H0N12?kW6C000000000000000B`d3f00000j>k5200000\#
+hFG3`00000oJZ3N0000000000Ddj1j?jN1MQ?f0BQIo3j00000P2P4C@R85\000000000000000<Gj2e0000000000een00J4G4UEGQ4S0000000000000\#
+005G61>dhc3OhiE1L`d<2i>8_2Q3;85dF^`4800000000000000000000<2O1K=A;2];Tf4F1215X00000000000000000000000000000000000Pid3ER\#
+RR6<X3d3l000000000000000000000000000000YiO2_93=3e58]4o][33kd9g4>0000000000Dk545h>R0Q00000M2S0>00000;:51o00000W@D450000\#
+0000000000000000l8g4o0000000000Q1@0100000\oW3PIk61[0000000000000000000000000000000000000000ZC31=00000nQD6k>bC0F0000000\#
+00000000BL:0RQ[`1PE<134h=B6bZkd1L0000000000IVR6<000000000000000Xc<0L5`g0b00000AQI3SXl=10BG21g5OR1_m7V3cl15690000000000\#
+00000>cI3OK^H6\h;N3?@@B6@00000N270;eid1n]No5k0000000000Kk<2d000000000000000000000000000000000000000000000gQ93VE4n1dlPY\#
+1d0000000000000000000000000000000000000000000000000000000KRh2QRLH0S98\0aRiE3?00000000000000000000000000000000000000000\#
+000000000000000000000000Vkn4O00000;gM5QXB155000000000000000>kM3klLN5V0000000000CS11[A0o5Vm3l4T0000000000kY?1c000000000\#
+0W0j5DFo007hE^4J00000CXQ6f0000000000[Hj1j00000000000000000000000009n@0TiQ@3F<bo3f0000043W4j0000000000000000000000000<Q\#
+;2<0000000000KUc1Mi7>0KPRh37RCb5Xh4L3L]Ag4P0000000000l:V55GGD1@\V56FOP<2H\]16m00000000000000000000GIm5@0000088@1m00000\#
+ZAL0?000005]f0@<;[185EN2[:\X5:0000000000Vkh1000000<[P0UC<U0`cXE45K<D3V000000000000000000000000000000000000000000000elN\#
+4X^:\5100000000000000000000Ri>3jMQ_1^00000J0h00S8C6W000000000000000=G^0000000000006lI1m2Uj2ma^c5h@o66iL;Q6j00000JeL6OL\#
+1J1D:Re5<OAL6<0000000000000000I512A0U55000000000000000KcM2;07c5W00000L_f2MQ<03^FPU3nhhk5[00000OLW46000000000000000QOH4\#
+1oP<0;000000000000000^e40c00000lbA45Bc<3g]HH4CF2k58>jF08P\63<kAg3\]in1_?9D0LSXL5D000009Jh070000000000m1J600000000000V7\#
+76iN2m4O0000000000000000000000000000000000000000B3N4BUj=57000000000000000W[?0i00000000000000000000I=X5oa7G3SA>F0^00000\#
+000000000000000c;Y3gfg46320l3i0000000000>FN5VB2747X931Vjd_5C00000Zk93faLU5DK3J1I00000ffc55000000000000000S<41?00000000\#
+00FcT1^00000:K=1iLb36EkbO3[K^M62000000000000000000002i;5n000000000000000cXY2n>650@Cji4W5T:5V0000000000000000000000000=\#
+Uj4V00000000000000000000bNG3\4j@1P000000000000000jQF3IWk00Hd<f58HE_3E5[T4Q000000000000000afK0X0000000000KX337YdW6A0000\#
+0000002SA0>g4504`5h03SaD2hD1;6nCTB3JX?H6@0000000000o6S4lYl:049mV5E\^=1h00000nDN1b00000000000000000000;3o1<R5i0`0000000\#
+000^kg5I00000a522L0000000000cF21;Q4L1;MWl1100000eOV1R2U73OAR7591Tc2@^_I5U0000000000EG`1m000000000000000N`o4@00000kVK1X\#
+00000G?b2Q00000000000000000000AXc5<TA42JEfc1@L\F4j000000000000000Y@F1i0:@2`c<n4<\0Y1Ih_L028Ce2[9co4jj@85W3[F2L44I3JO^?\#
+5c[DA5@00000000000000054?0jD4X04coO4[@mA1P00000?4k3W_JD5e0000000000`3K3>1>L3P=0o1eJ_X4]00000000000000000000=Q93o49h1KP\#
+=N3?S>B0ISjf28I7V38[]g2TPYP2QEnN0B8=04fcP;32000000000000000000000000000000ca85N000001kD2UZOo13kKm5g?hm5ZoH85I00000O0A3\#
+4RjH3dY8\0LWO`2d^f24E;KH5Db?T1Q9EF58T5G6X\0T6800000bEO1G000000000000000000009>31KjHX0l@o54h>eN49LE^4aoT90dM375IVL^5[00\#
+000000000000000000m3?1T00000SL90SN]^2cLYl5f0000000000?<G6TK:858L<E4ZZX\2Y00000J?J5^0000000000nD16@g`O5^0000000000;EY5?\#
+nfO2UliL4G00000o9E6@00000hcN6@000009k[0U00000^NJ1jSPJ0K8d63i00000f>a1mQ=M1bD[k2X00000j3;1obB22_000000000000000LoM3kID;\#
+4S00000S7Q0G00000U3:22000000000000000000000000000000H>g347aW4PN>A5YcZG21XM66<0000000000=_G47000005c_2I00000;^G6S4CG0gX\#
+iX0100000EiW3iNPT2b00000Ncc1GBSk4YEih39]VR6P00000000000000000000?f20RfZ419mJa1ff=82H0000000000000000000000000000000000\#
+00000000000000000000000000fG@2bkML3:0000000000G^058b3[0O5M22Z00000?em1m0000000000hA@29IcI0BbcE22UJM5EMYn2F=I50Q:nH1JYa\#
+[1[00000KR44:000000000000000000002lN1iCX;2?BbU1;_R;4<cm?5gL;Y5G00000000007h_4O000000000000000cK70g1hC28oCO3e^^^1li1j3O\#
+DhK0M:aU4bULY4UQlf3nm5@5VW;k5c00000JZ75M00000hAH4B59d5_4mM6`00000000000000000000000000?61]YEQ1n1KS6[V]B15E[\2Ei0Z5Tdf0\#
+0<PO^4lKRQ3O00000W955500000000000000000000000000000000000;=;3Y00000KoS2_c:M4[<Zi4@0000000000000000000000000000008mo0@c\#
+F_3b00000000000000000000:Dg0`\5<6iUiA4\5`U3k00000000000000000000000000000000000000005h;34c4B3XGRh0k0000000000L982f0000\#
+000000000005kD4=0000000000AH=0H98;4?`]^4^bSc0a00000kXT4OOo60ZQg>3G:V;1IBHJ6bb<U1k:376I[hN6NlhP1400000000000a24b00000_?\#
+23U000000000000000000000000000000000000000000000@iP3B34O0T00000P<I3k<9?2Pg666^00000000000000000000\cd1lkLT4B0000000000\#
+00000Zn11W00000K0128000000000000000bil1fInY5W000000000000000000000000000000000000000000000>c]3g00000000000000000000dO1\#
+3?00000QQX2Seh94E00000000000000000000YhL3kTcZ4P`kM5c[0=6k>gl09dGe1>LZ@38[_T0BW;l0YjgN6E000007j>1e0000000000ng53J:>a4Y0\#
+0000?F^5000000ULV1P000000000000000000000000000000000000000000000000000000000000000009XG2LRUU5g_d44P000000000000000LGB2\#
+n0000000000000000000000000000000000000000Z<F1^_]m1900000000009H=4@W3:4dd`c4^Nck4A0000000000AMU4b0000000000;[;65]@N6_ma\#
+o58mcC371ok2[_Pm3WRR<3VmRa5h000000000000000<D[1\9B16D:1Y5>00000000007OL0Ag3o2YATl4900000Qkd5O0000000000_ce3^DA_5>00000\#
+6Oh23000000000000000Y8@0fF_f3]0000000000Q1a4=00000`Y35e000003lN3]BS:0Gm9<051Kf5;@J;1c0000000000gQI5o000000000000000000\#
+002<92XV^V3600000F6g0XJ0;1;`AJ1DT570_gU12^Y3k4Sn985XMkB6C00000lQV36000006Aj4U<YB5e000000000000000000000000000000K1;0Fg\#
+[h4G0000000000V[4670000000000M2c4Y\kW5F00000YY]4V000003NI4L000000000000000Gk86]00000TK43K000002>U0V`kU0enHF12GJF1Ged51\#
+^HhW1m00000AX>0Y`VG1500000CYa07>\=5e@G]2H0000000000QTi3c00000;@E3n0000000000000000000077E4CU6n4KeJa0W2]J1O:AI3S00000cg\#
+J1G000000000000000bK;3X00000YlN31eKN1600000000009lH5:?CF2T0000000000M]n4O0000000000?]i4O000000000000000000000000000000\#
+000000000000000k;D4[00000>^44G000000000000000S0Y22gnj5l000000000000000000005aB1_00000MfB1:n]b06FJ[5B000006:60e00000B1:\#
+0Wk8b1`H\i11Jk46G000000000000000R2M4Y00000@O40fS?@1cJn\1HV`Q2K00000000000000000000[`_2L:[33?0000000000JFN13[HI3nWZ\1a0\#
+0000000000000000000T\f49XQN3H00000000000000000000S=U5G^@F4OTYh4OYm^2Q00000ICK0n[]50]W@R1i`oV2W^UE6P0000000000mUa5o0000\#
+00000000000000002=11XLQU3?jg\5I00000LVL65h=V6l00000000000000000000WYA0JCGD3h00000UOD0TA6M2kbim161P02>N;n4f`D>4Z;nA5K:_\#
+E5H00000cK`2A=791NX;i3200000Oa<5k00000Li\0D00000000000000000000eb:0=l]_5ac5G6B8R0400000000000000002VF3]<6C0dVYK3h[O:5d\#
+2G_5W;h`530000000000TcQ4GYBJ1V00000VE66R0000000000jD[1D000007VS1aD]J560000000000d]73Yf?c51LUd033lj0MPbI690000000000TQg\#
+4300000n;M1\IHN49a`8509\g4bP`T6;000000000000000000000000000000klB1ToAB0oHWM6=4aa3d0000000000R8332oKc0bkiP3Sc<X3J^k^2XG\#
+Tc43Y@13JdGA08kU=14<mR3S9QX4iV5i5=>CJ3400000000000000000000000000000000000000000000000000obL1K0000000000kfT2dV8l4X0000\#
+03:\0300000AoA0@00000OfD3TX\L3f<HM5W0000000000JF029DIL0]000000000000000Ghc3M000000000000000000000000000000000000000000\#
+00000000000000000000000nc83QUCI460000000000000000000000000cK91DFdc09DeB2J00000000004LM6i[214J000008od2[000000000000000\#
+00000000000000000000VQZ4MM?N6]A@C2m000000000099\0d00000000000000000000DQF3i^WP2VOWZ3Z00000O[X2L000000000000000g_610na7\#
+6500000000000000000000000000000000000EDQ3K00000\;`2S000008RJ27h;54C=E>27^fN6<000000000000000000000I96d0;g18>722e00000g\#
+BW1m0000000000000000000000000000000000000000UH75GoF76IbmG4Z00000gIO1]00000k?21ad4:5Fb[K3diXH4fi1404Og11SeU72`i@m2hhYj2\#
+W]M\3SNo93;m8S4]0000000000m^l1kcCC4E[OE23Oke4T1E;0CBSn480000000000JoH3i00000d7W3W]081j[<E5@000000000000000000000000000\#
+0000000000000000000000000000kcW4f00000H?I371il4M0000000000000000000000000000000000000000000003g;5d`BK07W>J5_0000000000\#
+7Db1G@Aj1Sl224=j2`5I0000000000E9:1K5S64A00000UJ60LQo[1P?eW3MYdV49P=W6\00000000000000000000Sm52G000000000000000_L75cW5W\#
+4j0000000000cRG40<g82:0000000000PXm4oF0K1li:f2ho_N6a00000000000000000000>2U5l0000000000000000000000000000000000000000`\#
+TQ25A8c5n000000000000000`o^3lcH640GT46100000[LH3VdeL3C00000nFL1`iDm3P000000000000000`US0:00000ME[1P<3Y3^ogd3Ej]F6TMnL4\#
+n0000000000<QE3@000003ZI5S000000000000000000001g?5^fBV1m00000000004VJ66000005SU1GdAb1h0000000000000000000000000bZ:3FlA\#
+Y1T0kM6`000007g91U0000000000h]_2i0000000000CA14KHHo5i00000000000000000000Eh@2D00000mG75@000000000000000000000000000000\#
+RJ]3Q\`74M00000000000000000000[e2481MT2i0000071m4j00000R?51HLNV6?0000000000HOX1bZGI55GjO5G4o@04CiR3h@Tl1>haE2DANT4D=J\\#
+4?0000000000aik4^]:C5^000000000000000ocf3\]H:63N1U2DGDE5o]TE2T0000000000000005N^2H00000@Q53A00000000000000000000:gc1@^\#
+c12?]L72fO=L1>Kee1VfG53SROI1Z0>\4=>Im4`lNX5I5LD600000000000M5_5k7;G2B00000S:^1;000000000000000000000WV0IB[61>2?:1Fh?;3\#
+k_l94nH@A0RSfl2N@@k2BKPM3f000000000000000;OW2;jUf4D@cU6=000000000000000`^:6HB6?2d0000000000dXG17N4J500000000000_E@1L2W\#
+;0G4[G0]M=e3haXF2g0000000000AS909000000000000000`6A4o0000000000?TE2G0000000000AAH0D000000000000000000000000000000e^11:\#
+0000000000QOf4700000000000000000000000000000000000c:N2?00000000002ki4Y000000000000000Q3e1m00000cV60h0000000000[;85X??M\#
+6g000007D94Y6fP4VPca4E00000000002Yj2RZcM1KYiU1<ame0<L7Z227FM6f000000000000000YJ015000000000000000c3M6I0000029d1bga[0W;\#
+lC3RS5`5=1U>621gO1e00000j[i1H`Yb56^5l37d^F2KPE\1U7cW4G;R^4X]VR1QQn66c0\@6Pje65G6WR690<A5X0000000000]0?0F44R0X000000000\#
+00000000000JDD1O00000X?\0RjSJ4Gd]61OBJ62L000002T208]4n4AJZ155gYc5@00000^KX1o000000000000000000000000000000000008me0`00\#
+000000009==1L000000000000000MMA290000000000000000000000000ln<0a00000MP65:000006VG42]`B3`jK46:fBI4e00000gBk0gg303KbX`5L\#
+n7`3LP5<5@9I31>mjV630000000000Vbo2M000000000000000000000000000000eXG5=00000\Y53hWSQ6h0000000000P0<1QlY^5D0000000000000\#
+00fa46B0000000000TV>36o4G6S0000000000R^e2c\`P1500000`lC4S0000000000000000000000000d[V0G00000mSo2hX;34l;?44g00000Xj;5R0\#
+0000>XM6PiVU6j0000000000000008ZG65@RV6RZNK3@00000Z210f000007kf5;000000000000000I314`I[=6300000000000000000000000000000\#
+00000000000IgJ3HWcG6b00000BLl0;?GC2L000000000000000RD`2V00000000000000000000_Y<0eSXD0000000@9T1;c]i1G;]E5?0000000000OG\#
+J1600000=[L2aPIJ6M0000000000@oJ1XIiK1UZXA3`COV5P000000000000000000003Kh0f2dc4=>@Z47\Hg5RRFg3]mQM2O<Bb1>>kd4f0000000000\#
+0000000000000000000000000Tb32Si2O5CV8517EVW2=4996dcR53:00000000000000000000B4B6<00000eB40`c3;3^00000000000000000000000\#
+00000005DR6C2Fd3V00000Rk_1X00000000000000000000N`S2:8e53lYYF378KW3G`jS4AV=33]000000000000000]0W4I0000000000kl50aVZS6S9\#
+U>0d000007RG5Y0000000000n0A0hdbA1fQO05n@FJ6J000000000000000CoP4A00000?5c41fo12F00000000000000000000PUD5QhS?1>000000000\#
+000000000000000000000`a83<0000000000000003=N4QWNV53FI^5G000000000000000PS>28000000000000000lC`1VQ8b2VAkk4kLTm4?1YU1GDT\#
+@3L<1H5YUGL3ME\16Tm3k0RbJ46K000000000000000\J72Z00000IkN0F000000000000000000000000000000HOi0JUnj1Yo=21L7Q:5=G6C5[00000\#
+00000oLP3loVT3J0000000000Y^\0?000000000000000MiS3I00000000000000000000[fl0]8dP3NN[g3ZjM66D000000Qc0A00000UT74D00000000\#
+00[NK0]00000000000000000000Tne0Y00000[<Y0`00000bXT3n00000OiE0Z00000PX=54NL;0C=534QPKG4R00000]lI1Y0000000000OhV1;00000A\#
+mQ3Q1iO400000000000000000000000000nO30>0000000000?Ri3X00000`c^3J0000000000e@667000007<23`]C75k0000000000000005nf0OI8]4\#
+e00000iE03\C\Q6I00000^P73P9GH3LbT?1Q00000[MY440000000000V>g3i0000000000000007_Y5X0000000000gdE5a000002P42_000000000000\#
+0000000000000NZX0Y00000Ema4Hc>M4J0000000000000000000000000000000000030L38000000000000000000000000000000@Vk0=dgT0\SYL3b\#
+000000000000000L?e4l1KB3B0000000000L9D2jm`12XLiL4b00000\6Q6_nSo0M0000053B3^AIK25b5B5G>30690000000000Y7Y5T00000dM60PZ@I\#
+2U02L0T0000000000000000000000000000000000000000hYQ0@00000maV2QV?61iXT;1RID^35IEa4885=6^E9R6P0000000000=8d570000000000i\#
+FF6P0000000000Oe_1V00000000000000000000ESb0AWWC3W000006BL0aLC72AZ382P3A82XBKP3=00000ZGo2[000000000000000mVj0n@j?2=Tgb2\#
+j000000000000000000000000000000000000000000000000000000000000^9L3>0000000000000000000000000]R13S00000LQV6N000000000000\#
+00000000000000000000000CPJ1W000000000000000LiW6^F\:1A00000B0O0I0000000000R`E2100000YM14B`La0E0000000000000007Vg0mgR518\#
+48;3^00000000004l_4k000004a:1j7:24F00000R[c14MNX2Z000000000000000000000000000000R?B1D00000\cD2Fa1o5J00000000009o76D000\#
+00W606B00000a5>0PjBF2C000000000000000d7@1L9776k00000DCT4H00000hj04F0000000000L:?0KLdd3=;BR4T8O85LU]a4D0KL1QD:X3LQPa5nV\#
+H[3_;9m4NP;23S5<n3<Nf_2JoM22D00000000000000000000SNm0N00000fWL5R000000000000000l4J0\mgd0A00000IlA5Q0000000000=3=1KGn_1\#
+=000000000000000;A41m_GJ2?000000000000000Qnl1200000YgU380000000000000006[32<00000Ufe3gjCC3U0000000000nOb1[i`<5A00000\1\#
+J1_0000000000000000000000000Oj46YRC15<00000]m<2@00000000000000000000lk[0I00000000006JC25\mH4kGcS3700000000009k71][3=50\#
+00000000000000000000000004F`30ORO6100000b=51B0000000000000000000000000000000000000000c_50oWQ]46cEi1cXhm3lhVi4;>fb5Y000\#
+00iMG3hcdK2Kcl33G00000000000000000000000000000000000000002f[0eP<D5]00000>5F3lC<A4B^=_4E[nn467l;5LRi30`T7L1<jn;2]ZWo41\\#
+`42:8BZ2[000003@S4O000008XM1D00000k=?5kRf`0gS>V53000000000000000\7@08000000000000000M?A0b;=@0bmmZ3;00000;km3^;fE2P0000\#
+0add2?0000000000:b43Z0000000000iEI4D00000000000000000000e[h070000000000000000000000000000000000000000YTQ6Q000000000000\#
+000bd=0o_je46PEh5P0000000000000000000000000SK`1m00000moC3V;`90@00000aj`2Jj3o0i0000000000DjH100000000000;<e07Shf3jg^B1X\#
+FmW5P0000000000nHM0Wf]j49eJ76I0000000000Yk42]SF85HI153U6nV6h00000c4852YR^3eihh5P;0<0;00000aMM3C0000000000cbb0LgE:1PadJ\#
+6cMbN6h00000[G_5<0000000000HKl1iCje0Z@c;4IkAC5V0000098D3UGm[3:A5b3P0000000000]HG0193W5?000000000000000a2o1Vb;T1:ZN^0H2\#
+6a0=`AB29a^I3hTQY4[1eb3C@SN675ET2W00000MKk3XoDF6W000000000000000000000000000000F5<1fAki2n000000000000000Bg52A000000000\#
+0000000000000000lX82U00000000000000000000000000000000000ZlU36000000000000000000000000000000kkR2?Y7d3alnD2oT3R4G0000000\#
+00000000e`U4800000AlU0TX;24GDGI4<00000mDC0CcMH0C00000000000000000000j3F1K`4:3g000000000000000M850N00000HVk26W720;IB=2@\#
+>4N4P000000000000000000000000000000f5A1M`=W43?`F17000000000000000JHM3G00000_=g5N0000000000000004K[28Pm;4?dQ:6200000000\#
+00Po\31VKH4f8=P4AVbc40VCe05SH8050000000000iAQ6b55M2b00000000000000000000BFY0000000OcC3\0000000000l^d1_dE<0\CBh0_K0d3c=\#
+ge0K000000000000000000007j15[EC15NaUM6J4GN6W00000W<14On\;4_J3O1K00000:L>0V00000lUC10:_22I0000000000hK@1@hhW1_7of1h;I`5\#
+0kdo3Q[2l5I00000=ok4I000000000000000H=A1500000:eN5e000000F83Zm:L6B0000000000000000000000000000000000000000b7D0mc0[1ZLm\#
+23d0000000000k]Y4:000000000010005fE56H9^\0:?>X6700000000000000000000000008aK31[Wn4c2Z_5900000BB11H00000oHB1g0000000000\#
+000000000000000000000000000000FCO19:3g5fmV^5R?He1`00000>mB1Y00000DKK6=0000000000000000000028i1O000000000000000hlf5E000\#
+000000000000000000000000000CFa5]<Nj0D00000bjF3<m7?03GV?0bC@R0Q?M^2if@W1J_;14fFUJ4fB?b59ioE6Q000000^O4iO0_3R00000000000\#
+0000aUi2MO1k2n000000000000000f\T2kG44065f:0Ed0X3g000000000000000000005^R6R0000000000o7k3i<<;5@0000000000R_i5N000000000\#
+0Rfi3X00000000000000000000Ufe0TIdN3;Fa74=hPo5kb2?3FU>S6Y00000000000f?6<00000hoe1CTM_2ijC44]0jK5<00000V6A5Fe>L6ABJl4Z00\#
+0000000000000000000000000000GXF5<Z[V3j000000000000000SER0500000e@44e00000000000000000000000000000000000nMD5?00000<I;08\#
+gLn3];<d4D000000000000000>^U6LGf51k4`Y5gll_2E_gc5`00000Z6i0V\CF4VRPn34Gk]4T0000000000000000000000000000000000000000000\#
+0000000E?N2H00000000000000000000[ee1?\Xe5l00000kV51NiY[2D00000Ef00T?2D16BbU4Pn@]4oN]j4;ZfU1NZT03>eH435VV\4:00000jIB1W9\#
+:20M^af14`eD28;JE2n00000000000000000000000000000000000Pnc50LVC0Jb`@6:nGo5AmL>6[aoE1CL4e1RiDe1YScl4KUkN3nWHE2ALSX16ECY5\#
+B^3b5\e\L5F0000000000^::3E00000GDg1CTBY2c0000000000KYE0G0000000000h3<0be4?0XAI:1hhI>3I]>O41>?m4JQ^n4b00000000000000000\#
+000`kB10GLe44Rm;5Am[40k00000NmD2USP_3XUc?3VdEe09onX3>L:]3B_=;41000000000000000G@=2g4LU2n6\U3_P_`4;e8i462Yn4P0000000000\#
+?lF02Y4H5=X<623Z;80bNTF5M42X6K0000000000a9810bhg4[IT90n?iA034oV2U9ag4GeH15\00000hL`5:<g[0DE<X3`00000L953fF2H0Ti7W5]000\#
+00000000000000000;Fl0o00000fHV0N`^G2Z00000F740N00000X:15=00000000007En0c000005<N6X1\V3:00000M`c1=000000000000000000000\#
+000000000RMC5c00000jU41R<0l2[00000^@H6R00000J[85O000000000000000`OR0k<eN6E0000000000K?Y4O7MO6L00000m7i0F00000000000000\#
+0VYZ1T0000000000000000000000000000000000000000000000Ij1=0000000000=h[2_AL34Y]lE5W000000oW2hAM\010000000000000000000000\#
+000mJ_23SAJ5ERVE0md781cOCX5a000000000000000>Il1E00000:5_2[?2m2\NPV4Q`G54>8Xm4=gHo4eCI<2CA>I4l^5P4U0000000000[T[1<00000\#
+MUC2P]AU3CJ\C42hXL1OkdK3700000000000000000000000000000000000[_e0E00000;VN0U00000II014P=G6MG_M5_3R=1n0000065:0\KnC2E000\#
+00ob=0K000000000000000AT8280000000000=HC2f000000000000000RJH5V0000000000AJO6200000PR^2Ko8Y3800000TlY2So>Q011526=00000c\#
+d32URHX0Pc[16f000000000000000H0e1I`\>6TV:Q6iA>11R000000000000000jkX2d000000000000000[CJ15beN2=00000n6T3W00000000000000\#
+0000000000000000000000000000000h4:0[Bd30^DbM2;AKI15hO8540000000000L;S4@00000000000000000000Z<A5=VSn2F0000000000b;F14l<\#
+_2o6NR6e00000@D;1\00000000007^82HT<@010000000000a3X080000000000BO;530000000000GKN27000004?76hKPE220X?1mLJG3;00000Zfl4_\#
+IS>1:B3i0C000000000000000000000000000000Tkf330000000000000000000000000R>54C000002S70000000=]j2[0000000000GM?2`000003QA\#
+0I:9R4c0000000000lE>2j0000000000h^^0Y00000Zf;1;0000000000Cd43c000000000000000=@00C000000000000000000000000000000b2a2;D\#
+cc4oJkP17]Gk0na[L3Qle33U3hA4iH?H4l8855100000Koi1500000\[Y24W932FYLH29Y]f350;X6;2aE2moUQ4400000000000000000000=@a46HVS1\#
+U0000000000000000000000000`I_5U^I<2l000000000000000W;d2[0000000000000000000000000iJo20n@e2n000000000000000Rl_4=c572Jkg\#
+Z2<An@6[00000Gb72@>o_5j00000[g`1N00000O:A58;b@6ZZM<1l\eV2N3BK3AYak2N00000a3M0oTgN1e00000000000000000000Xi[0=FYL1G00000\#
+F?l0R0[W6J00000b8J14boC2[7cU2;Jkf2f00000000000000000000IZo0@00000000000000000000000001H]2a0000000000:lC5_00000]1l0C000\#
+0000000WL93:lO91X00000QlE0b1b[1YFf90dFEP3h5Yg550000000000\P24G000000000000000000000000000000000008mb5V0000000000WKI3B0\#
+0000OBH4[000007YX0a00000DjP2_000000000000000QR:5V000000;R4c0000000000000000000000000MbG4:00000P414\EmF1D=k02Gco=0>\?;3\#
+WIcN13VG\4K?jl0B0e149EeZ4[B706D000000000000000000000000000000SgS2C0000000000000008FP4F00000lM;5QF>k5800000oQ948f:E1]a6\#
+b5X\<U3I0000000000Sm>17V]00e:832k000007R[1<cIf4N0@L6YRmh2k000000000000000]N80K[AF2PZVN6@00000000000000000000X<A4500000\#
+YH46T0000000000>=g264NE1i5OI4OoTa01IUZ1^7233aPE33C00000jiD6^000000000000000000009F62C0000000000P_D0Rd]c4j0000000000eY7\#
+6Q<IQ0WX@23DXSM1m00000oEi2@DbW3lNRL63oIX0N8F:1I00000dV;4VLHA6a0000000000`JY3SKf]280000087f5^0000000000B`:1W00000000000\#
+000000000agl4E0000000000J5c0AH0I169RS06Nm:3?<F72d00000000000MF3o_`W64`A]1[0000000000FDP5P00000kSH18JEc2n00000000000000\#
+00000000000?2a0DD?M4?000009822_00000000000000000000lZm5UA\01=00000Qdh1S3l71<Ngk2b0000000000f]^39dbf5D=Q248Ye;05ODc2100\#
+00000000RlH1:00000c@627[c>6k0]20Z00000P>B2A00000l0k1c90M0^0000000000LDE6jaj`4Q000000000000000WB^5]fO;0UBc11G00000H\f3<\#
+XK^0kSEm3c000000000000000meN6c0000000000I5[3T8<d1fWC<2on^R1`_=C4]00000RA56O4J[0Nljh1if[22RUl[1;oNT28ImW3m<Q=0OMX24;000\#
+00\\R6l000000000000000000001WO2i000001F41000000000000000000000000000000000000000000000000000000000000000000_L85F00000L\#
+HO1g[2N5mgD;4O0000000000?_^3J000000000000000S632bEP62c0000000000`Ge5a00000000000000000000\L:11hTP3i?WI5^00000000000000\#
+00000000000o913800000ZKI59XHC3h6n24m000000000000000l<<1Y0000000000[oR0X000000000000000GY@2>K\W6i00000000000000000000NB\#
+O1WK_N6e00000F8k2E00000000000000000000eOT2al1N6jCmh5oWoe1Z000000000000000W5J0=0000000000O`;1V00000Z7`4_00000[>11l_dO28\#
+00000b6Q3G000005^c1b4]=64KCM1EPG22:0Yk4LB__5WcGc4N?0J0[31]1iO643E2_S67RdS6nCQU0S00000000000000000000;gT3Hn>>3lj1;1;;Wi\#
+18hGj1iUlJ3jLof5G0000079l1>000000000000000BYo2XBZ465\6J1b00000UJP3_00000000000000000000000000000000000n]M1hgOe5_00000S\#
+g00f_Sh0kEYg2lh8[34;`:0ENRC6T2gh3Z0000000000G<c4NSA?51000000000000000<0W3[>h30j=:b4m000000000000000j\_5O00000000003[;1\#
+[b^G3500000Wa94LAij2JB2_5=C<Y34HZ\1[53C6eI>31U;Mk1o6B[2kfLM3k=Fo1T000000000000000Ja52\jHS6n0000000000JaE3e000000000000\#
+00000000]T05e000009LY1m00000Gh]4b000000000000000d\b2n000000000000000000000000019n1\EV<0200000000006[_2]1VJ3K58n1D[bk03\#
+k591C00000@7C4FhD<0]R0k060000000000knT1\000000000000000T7Q69ajE3CbFA1@fBa33000000000000000UWi2[4Wa5>000000000000000000\#
+00000008cb5EKOD1N2Yj4@NoL0_0000000000Cmc0X00000W254D000008@62i6f51W=mL3m4o33kUUO5;RC32ZYg`555\V6_JDM0b1Z31=D1X6:00000H\#
+Em0Z1eM3V0000000000;ZD1300000000000000000000000000000000000B=10cIDX0H`cm1dX??6XnJG079hk4W0c@6F00000000000000000000:b;2\#
+3T\J5000000000008:T1:8ZO2CQ\U1okVj2g000000000000000ITK3U00000000000000000000000000000073?1m0000000000KVC1SQUE5Do8E5900\#
+00000000\j@1^L>41nBE80mBLW5J9Pj3ZdTN1M2ek08]JA2?\WF0\000000000000000000000000000000000000000000000:<:64I6g1b0000000000\#
+d003C`Qf4UPaf31000008;F3`\@f1XoFJ0gG[45WBGJ5^UOf1e0000000000PaQ3i000003Ma4o0000000000Xf85^0Id0bh[51Q0000000000]hh2aj\Z\#
+3O000000000000000000003J60M000009YY5?00000Wa90=60l08000000000000000hND0g000000000000000HN\1U0000000000000000000000000k\#
+c^2N000000000000000000000000000000Q;A6lG\d0a;g838ao<2W00000JUX6<;5e0o000004P=0]0000000000M=C51i?I5G0000000000oc_5<0000\#
+000000000000000000000[;L2AM=W1lRT>2J=DF23ekO6n00000CMW09W_m12m\a2E00000000000000000000000003C=2400000000000000000000Im\#
+G3;00000l_E2=T0f5<00000000000000000000000000000000000\>94Tin76WG=h07Z`L17Y4g1YaAf2bSLN4:>U00iGKC605UE6mIMR630000000000\#
+00000Y<g3E0000000000fUk450000000000000000000000000:gM6?ZcN4TY4_2R00000OBd3F\?f4<e\50CHQT1S0000000000`KY3500000S9U36000\#
+0000000JJ_2iTHL0^fb71gCig2\0000000000:1_05KMK0gIDO08[[41TEm51k0El1Zg1o1?KQS3YI\[0BkV54\@2Y5m0000000000iKP3PfCm3<00000E\#
+L31MR1]3X0000000000d2Z4TjNm3C00000AM<1X00000000000000000000ah`2f:U;2^Y6J6[^Yn1?000000000000000o=b2o00000<j30_00000JPU0\#
+dWji2S000000000000000h0]3fH2b0Z0000000000JHh16CKN6B000000000000000000000000000000=MN4JX;S3>00000N\\1O00000gS;1;aFl1M2Y\#
+N3\7<m3f]K\4@12N1<`Z06Jg9`4M00000U6o1A5F76>G^a5D000004682f:2l2W00000FU_1^000000000000000lXc162bR1[_5d2=L>e4j0000000000\#
+dh`1C0000000000RnP1c00000000000000000000a^j420000000000000000000000000S3C0400000NGZ2M?6U6cZT46@000000000000000]lc5o000\#
+0000000fOD0=CEh2700000000000000000000_3[1T00000eHF0I32\5G0000000000nK50^0000000000000000000000000>gA1[00000hHE04jk44LE\#
+o@4E00000E054LTac5H5515YJVX6NDRC4600000000000000000000000000000000000oV>1NEMl1C000000000000000EI[1b000000000000000=U]0\#
+[lM;4Fk5d5NNRH3i000000000000000\AX4Q0000000000:dg0951W5F0000000000Bj\217^<5h000000000000000CkH6b<KS14e`o53000000000000\#
+0000000000000[^41]RRn2GY7U2:000000000000000>aF0900000000000000000000O7H0W000000000000000FmO1m7eQ4Kb<8520000000000;Q12a\#
+0000000000Qm86E000000000000000hTV423=E3T0000000000SW@0g000000000000000o=X3>hm72I00000000000000000000^`X5Y0000000000000\#
+000000000000W@B611<63n5jn2A00000000000000000000aOb4f00000000000000000000000001YW1b000000000000000K<91M00000KWX52000000\#
+0000l0f1lJW;3^1M01kOJF2_BhT2cjcA3N0000000000000000000000000e_O1a00000VSW070000000000000007h14]S6h0V000000000000000bU20\#
+f0000000000NS24o000000000000000D`20P^Um4a0000000000X8b1W000009[;2200000000000000000000KY40ROBS03VBI212AW69R[W1>0000000\#
+00000000^7K3l:h^3kdBP3B^I`1fX>43oKK85n00000PiN1@m4Z2FoN;4>00000a5V0iP8a3=THF6>000001:b5Ui\C5D`ec04a1R0700000On00X00000\#
+cjo18klJ1a7NZ1oZKK2Mna23Ko1]3j00000YG^5g00000000007fj1k00000<Y302c123FlcS3CF2a4l?L?2YFDZ3;:;g0\[:C4i8@@1;1=a4C_V05BYUW\#
+5U?PX5lb\D6]0000000000c?k3P00000000000000000000\`c1Fl:R3J00000000000000000000000006O70[0000000000jb76000000Mmc5\LEN1Y0\#
+0000;@C4o6DZ4700000[XM0PQGl4M<<C4b00000L>01DOae3_0000000000bLX1M00000Pmj1G0860A0000000000000003dd4B00000W4\0DMZG2RTm34\#
+]000008f`4a;?85o00000BB93GIc61500000\W^0mM`;0g3YW0R[0:3a00000000000000000000C>Q6EncP40iW62m1;:1lRVH3REG66a00000m4X2m87\#
+O3V00000VlG0`LGm3Um8_0hBI34l86J6O8;P6M00000000000000000000Y\L6b00000jQl3=0000025;0ML<L6h5Wd3E000000000000000Db85`lQ85U\#
+00000000000000000000000000000000000?>J58N4N0;00000000000000000000000000000000000_:]5F=o50iP:T1]hhd0\T>T6Q2i;2mhFn09eo_\#
+1CDK13CocU3j:NW1Z]dh0C`gT3?m@F4=CC@1\g?75H00000lh44HX>l3PFKO1LaT70DVR]4gZc51TEB:5L;_e2Qo?A5WjDC6O000000000000000<@O4C0\#
+0000YUh1F00000BXY5>000001?`5d000000000000000M_J2EmP04`0000000000000000000000000M>a2E0000000000@C`1=c;d3kBoh31D1b4?0000\#
+0000000000000000jeS0V00000F7R4:00000GXT3>000000000000000W@U3j^jF0fk_n3UcDV1A00000fkF3l000000000000000T`455000005af1500\#
+00000000?G@2`2fT0h45@1\JQB3UOY<5Xb;10<@^60TIYV0]o;131IcY4F00000N9H5CP692R]Zl48Ob?6nLTb2b8JD6G00000000000_K5[U=m5TH4n5b\#
+3U03j6<43K00000\W40h`Bn4j82j5f00000b[N62:5F1@2Pf1@UNF2I0000000000000000000000000;e11eY=61f0000000000dmX4A00000MaI6XGgP\#
+3I0000000000l_R44>=E0RNJo4U[f`5Z0000000000Q;62RS4M2?<4f45jb=5F000000000000000Q]^3^00000W<F6G00000000000000000000000000\#
+0000C@l2Y=1?0QXMn3Un_k0:h3W3Y=l460HWU5hh]^559302d^5B3P;OR3gc::5^EPo5<@JJ670000000000B874T00000KX82b5A33E00000IiK2lDhO4\#
+O00000V:@0[00000X2Z4mkM_5TVGM2m0000000000bRV4^00000OPo2R00000aVK3H000006H72]IRK0EUJ83VCCC5<00000000000[R0j6MH3200000?K\#
+X4100000ZWU4k0000000000GgE0SchW0D^1V0<7fV4ZCk81KId]4F2e@6k00000dU73MQh;3100000D@d18Q^_2a>CO4M00000`=:0T00000c2h1Fdo?1D\#
+aIo4[0000000000JV=1D00000000005lQ2;4`k25L\K53h]G4Q00000S@A10Z9^3i00000000000000000000000004Zg2a000002Ie1n00000kEc4`000\#
+0000000000000000000000000000000000000eL30=CmE1VOWR1=L;15D0000000000000000000000000000000000000000000000000000000J=^3C_\#
+^`1g0000000000Co\1S0000000000000000000000000@H0680000000000000005032kR>E6I0000000000DN@2X00000^S76PggO5H00000RME1T0000\#
+000000e:21I0000000000\;K0lFYm2QDQ66G5AY0IVAP6:b5e0S000000000000000bP21]0000000000000000000000000WGm4N00000000000000000\#
+00000000eU607g5`2b00000X5F2h00000A?h1A00000?1J0_00000^SF5D00000kLc2[lBP40Uc45900000BSV0]1o<2_OK;14Y5]5>00000TIe2R7o03`\#
+H=a0cBRV1QWNP1YADe2;=^83Q6:V3RdT4457Bg5RcUh2`TDZ4IIfc5V0000000000Ul53200000cJk34XQ;1e00000000002]32T000000b[30lLW0BfU1\#
+5H1YL5?n<c4LH;00onfn2UM6e40D2V690000000000000000000000000B<@1LkfH45F:F1^hSP4J=5\2X=Hb1900000>o<0@ML=17cO<3H^_^4ldJY53L\#
+_A6]cH00J0000000000Nlc54T`b0USYO27M0A6[Xc14QWI?3MVad1R=Ie4=00000000000000000000m881GKkB24chJ1Kc6903000000000000000MLN2\#
+geio4U000000=K1N0000000000g@B00l1Z0HeSg2=00000Ga[1]00000000000000000000f^X5Bb`C2100000mWl4Y_360C000004Dd3F0000000000gi\#
+45jlS56kn:U0C00000000000000000000000000000000000@6\1M000004D0590000000000bTY5L000000000000000000000000000000L4G1L00000\#
+000000000000000000003f25D>ED5aQ2_5OB7P2900000CT75YB:E1l@ej1o0000000000LQW08>W@5100000AEC6afll15^;?3V\BE3L000002UD1?000\#
+000000000000<Ei0g9hH1I00000ACP37000000000000000000000000000000Oco3[cTK5G000004mm2J69_2@0000000000]Tl4e000000000000000N\#
+F2448A25500000In?20FH^3cF`764000000000000000000000000000000I6i0>000000;Q0J00000RY83e00000B1g0n000000000000000000005BU6\#
+H0000000000:UD3100000iQ^310000000000SfO3J=DT1700000G^[0A00000000000000000000@hT0GI]D0@2b;1N9cD0V\m`0TKib1ST@L2J=gT1G00\#
+0003M?0a00000nV[130000000000>Vj0oUA31o000000000000000]EW6j000000000000000000000000000000i_i1?0000000000000007gU3_00000\#
+0000000000D8L0UEo65^000000000000000Y4D28RlC2kmh61B000000Of4H1Kd0D=PJ6MD[P6?VWK5deNS6B0000000000moi32000000000000000aG9\#
+6CJVa4e0000000000AdB3J4o:1^00000000008cC2?DXN0BJ^>3Mhgi5GHiK0_00000000000000000000000000000000000afR1_:MY00;<W1gYb[3PP\#
+UE0@Ng44mBI66HQ4e2]00000000000000000000d=a4PVeI3?HV`02lKK3R;oY5@00000Z[F6Q00000000000000000000jY71a4<]3DKoV6OcGC07b\Q0\#
+8<:<2HkU]3\LX53FUJL3Y>Nf1<\0a4cM0g4:dei4G7Wn5X000000000000000CMl47]JK3B0000000000000000000000000\UP1Ck9g5\la;39EcI6[00\#
+000Wk`4e00000a8941X9e4^00000000000000000000B3N0j00000>PT6E000006Dg3e2UX4M000000000000000UOY4dG_70X000000000000000Ibb1<\#
+6hb2^00000?0<5aKGR2WR_@1BAOI1DR_G37RY03BKI75W@Id3T00000VFV5kMV11X;0b5FJF>63<1J6O6HT6U0000000000000001_m5[00000ZJ[3kM8]\#
+5H1iA1BBZg5M0000000000]4<0TWoh3mB8N4LD?U0@eKK0hDSA1:9\n4SG0l0ICCS15ISB4cGa95:0Ol1600000hL=1U00000000000000000000nPJ4;Q\#
+O:650000000000a6l4P0D00H00000G;M1]00000bSW1=000000000033F1m00000`Zn2R00000GhD2d9g@6O00000000000000000000n`g0=000000000\#
+0>133I000000000000000E520Z5i30NBn_5EhD32n00000B9Z1m00000^eC3ZekG2`JBn44@\56D000000000000000000000000000000Iih1_g6^5b00\#
+0000000000000\@31gC>I2A0000000000]Fc4CBY:0500000iC]0R00000:=@1\RF76<00000NX06i2Qj0o000000000000000?Ni1K?]B690000000000\#
+DW`0I0000000000o143B00000000006ME1L0000000000b<41F000000000000000000001nc0`DB41PfOF2c9kH3m000000000000000l>m2VjIS3S\IL\#
+3joSR6X00000nG46j000000000000000d3b2B`<91R3fe4i00000Thc1J7Af2Y`MK2709I3XVnR6>@=32ace<0mU[^0A00000dM?2C0000000000NAH580\#
+0000PfO2cbIb0J8AI1;0000000000=>355BV31JX4>2lHZI5LZ<j1i0000000000FFf0ghEC5200000Jc90UAjM06ViE14[ZN1;GXU5O0000000000U5g1\#
+o<J43L1@j0hN0l4^000000000000000000000000000000<=R0H;IC0_k2H1X<^O1i00000\B]430000000000[8i2300000nUH1^?8\1N00000ZMm2Qb3\#
+A3f00000f9Z3M00000lh71YiZ81B1]C4:00000000000000000000J>h1]000006<R4O0000000000000000000000000hAC2FLd^4G000000000000000\#
+=OP3?0000000000A3F1;00000K6o2l0000000000000000000000000\VC0G1Ng0f00000000000000000000kmb4h00000El82a00000_A[3U00000000\#
+0095:4@f_`583NQ150000000000kmb2o0000000000000000000000000fTX6400000IFC3X00000KXA1N0000000000000000000000000kmE3i000000\#
+00000000098U09\[72TmJi0i?gh2aZJI3d00000000003?52B0000000000hPR1H00000jAK1:[LS1cQbS3:000000000000000iID6F00000Fh61Xh0>0\#
+58Zn4B0000000000000000000000000c605X000000000000000^?<2U03R35OQ;4?;NL0W03[0if3U5dilR1W1JN4;K9b38000000000000000?J906:P\#
+Q3`VX95H^2g132eA6]0000000000000000000000000000000000000000000000000000000Qg;1`Q1D1OY`j1D1dj14E_I37J<U1S=Ck1Ub6G2im9I62\#
+00000000000000000000`C62D1TF55<eb5<Ugh5_ZWY5:0000000000000005Lk3e00000Rj712TO90H0000000000dfA6K00000Q715F0000000000000\#
+00000000000000000000007?W6n0000000000<JX1800000:Ph2g00000<WH6U0000000000000000000000000:dN2NnK12Bak^0M_Pg0M05n2100000h\#
+Pj2V000000000000000000000000000000OcC0U[9I2[gfl4K`8U510000000000OIU4B000000000000000EY?6o000007m_5Y000000000000000oPZ3\#
+`0000000000000000000000000_Y^5N00000oY:2el5:66\h[1400000cPH1j1c51D0000000000`GA14fV_330000000000000004JQ2k00000K`<0A?m\#
+86H00000000000000000000000000H12N:0L6o0000000000He91c00000G^32V000000`14_omD5VMXG5f00000000000000000000000000000000000\#
+000000000000000H`;3h?b80;ISj0gZn2100?d32ZC34QoA?0Ejf^4=jn`4dFK=0Kk>14lIDf49EDG61000000000000000000001B_5O00000U\Q4b000\#
+0000000B9Q0i00000Gk60gkl^24j]D3NNC5530000000000OII1c000007E?5i\Wa3;Wme1ZhZI1j000000000000000N2E2E00000000000RE2Y00000P\#
+bM5J0000000000JA85W00000000000000000000000000000000000dkE1m4PO1=8Xm1`XVJ3N;mc57ia60iLVE4G0000000000N[82N9415l000000000\#
+0Q`M2B2Wn4F00000000009AY220000000000000000000000000000000000000000000000000000000S296I0000000000>nD4e00000CFN2L0000000\#
+0008PX2jgn:3eeBE4nA[T2:000000000000000\TJ6UUNK2H0000000000gem0[000000000000000C8Y4W00000>V63l00000`=K1Z0000000000k_211\#
+PGh3B00000ZCR6^\8f2b00000KKL1\00000000000000000000oII5i00000GCA1j00000000000000000000W941I00000N=n0HB[l0K0000000000000\#
+00`VX5P00000BKI3000000000000000000000fC24n:=h35]l`5DHmO6]oOD12000000000000000OQ<2R:DW6Q4d80DcWZ15\LB0Y00000fV^1=000000\#
+00000000000000000000000000000000000000000000000000000067d5e[kC4_00000OYO1ha_22a;Ji3n00000000000000000000ZS]4j000000000\#
+00000000000000000000000000OLM1B@8S3e0k65400000^Lc4<g7b2\BlX3gi7B6n00000c8j2<00000V;]0b00000a8S0=?MN1n00000dUB1VCBL1T00\#
+000EN_2J000009Z_2100000d7i2H0000000000Si`1Z4]23ULlm2;`fe5o00000;564^0000000000hkY55000000Li0k00000SJl1`00000c>]3900000\#
+0000000000YkY0h000000000000000_[a0F1?H6?0000001205f675600000f2i0_Cd>3oI[j35lH66A5WB0A>Yd3]W6i1^ia32U<CH28S]=5mVe@3NN\V\#
+4bn7C5NCnG5I3XK1R>OI6i9GW6>S:Y54G;_59000005mN4mjg^5e00000000000000000000000000000000000NVY5d00000GY`4_0000000000000000\#
+0000000000000000000J:[1J]MB320000000000^mC23bo54\<CN5P000009Gf5?6:m15000000000000000000000000000000efN5]B>K0C000000000\#
+00000000000000000000000000h3I1^00000000000000000000000000000000000000000000000000boF3Y00000?:F0Q000000000000000000006b\#
+o4gNR?2Af;M6S00000A4D5@0000000000B:M3]Y4H0YLH=1aonE6COGX6J0000000000YfT1W0000062F1A0000000000<AU6Zbi;5U00000B140O_aC0K\#
+QLD0SJMY5O00000000000<C0IQEY5mmTg2]00000<;F6129^4@00000Q^R4;00000M6>2OQkg3@00000KIf0b00000<9]1T000001756:00000nZL3K000\#
+0000000HGc2400000000005[Z0:gVT1Vc`95<ZQP1:d;>6n`aP6]@\m4b<1C0]00000kbD6f00000=NA6>2[_1B<HH6NHB\0=000000000000000DHV0;Y\#
+GC3h]Y;4M0000000000000002I>3M00000LVm2i9@K3<000000000000000\0024S?U3F00000000000000000000000000000000000aOI1l000000000\#
+0000000000000000n9i2\00000YA23]e743BP>=1FnMR2a0000000000Zj;2HPMG6SDJW5>29M6VFXX68000000000000000000000000000000Jkj0^00\#
+00000000`6D1K0000000000\:d2o0000000000d2n1n000000000000000Ude4700000GKH5A]aR0\fia2Hfi61Y32_5U?fY1TT5B6A00000mh]2800000\#
+0000000000I>85d=H80=QOQ1:Gj_1D]Ol17?eT59EGb5feA06j00000o9V2G]NF3_jX^3R6KE0WW304hj=d36Fe>6A00000L<i2d000003UH4\4GS4c000\#
+000000000000000000000000000K9U0G000000000000000g]c1h0000000000000000000000000^lO2[d2`3MnhL6d7LN2BV@?6Z9oi3d?7T6leY>0h@\#
+ml4[00000_1S3i000000000000000iM?5R000002o]1_000003XD5Y00000000000000000000000000000000000ioc3E00000000000000000000f<k0\#
+oe@U0[P`?15R253Y7nT5Q000000000004V1Y00000X1c5S0>M3K000000000000000X[K1e000000000000000000003LE15[`e1Sf6M04d<:2M<P41Z\@\#
+[3`000000000000000T5g3[00000U;:3nHdI6lIEM0\U?R0;gUa0@?gF1\oL811ZK\0mdNU1jjh63f?YG0oWhK4SafE5PRO^2_iBJ5Hh6L5K__L5C0^52E\#
+NRW0P=M^4F8;N5l000000000000000el:1O000000000000000000003B85eU5l0L000000000000000[Oc0J0000000000>\h0HFZ95C47U5X00000000\#
+000000000000000000000000000000000000000000000000000000000000000000000000C7n0>`Hg1KO<I2j]1Z2J]DN0d:7230_fK3aZ764F:;A6@0\#
+00000000000000;\J14?P94;lKH1`\nG5F5Ek0O^6d5J00000Vn^03T4S6^0000000000;Q=5_00000000000000000000ES05GE3@1[d8o3bU;d510000\#
+0]1Y590000000000J?e5900000000000000000000mD31BQ1f2YJ=f5T0000000000000000000000000000000000000000cll2RX=41<o8S3Z0000000\#
+0000000000000PbL3U00000iIh0hUnQ2kEJg52000000000000000<YX4g000000000000000LX61HEH^0F0000000000000000ao1A00000^WH1^00000\#
+5X^1P0000000000000000000000000V_P1j00000AoC2S4AZ2\00000GMo2>0000000000000000000000000O3d4gX0X0R^h^5TQlP0fc8o2UHXV4?ga_\#
+4cgeo4V0000000000LTB1bRnD3R0000000000000002<P4T0000000000WIF2500000f?;4PoOJ5Z9HN5B0000000000<2O0CmLW6bKZZ0=91H1_Db;580\#
+000000000000000000000000=8H25QMk4M000000000018f2C00000000000000000000kcV3>00000NK32SFh40BO;42VOo5200000000000000000000\#
+000000A<66G000000000000000jR71m00000KYB2W00000SW44H0000000000000002Am4Z0000000000TS<2I00000M?e0?Fdf5:2ID6=Qe^5ICEg0iEI\#
+=2400000000000@L2NgA:6M_Fn3Bh;b5R]^L0>000009lD3X<T:2M00000000000000000000oB\1Z000000000000000[oN0D00000000000000000000\#
+0000000000000000000000000000000000000000khE5i00000WI?0VmAm4@00000000000000000000BLk0gbHH0Bb:11D`h25nd0<5e^_o1V0lB6@4:a\#
+0U0000000000Q=k0400000BJj4I00000Soa47TIl4hldW5S[o[5FZVY1GIlD2oZa:0cHcc0L00000[AM1I00000i0^0e00000000000000000000000000\#
+0000K;E5@00000RK:4]jlM0T0000000000hc?10dYl3800000BW95<NCD4b0000000000@8X0`hnU4@A:G2RiSQ6>oW80M00000E[]0UiEU6i000000000\#
+000000Q_X0A0000000000Xi61P]nC3B`Y23MLcD38LI50iOc444YKN460<O4300000]f^5P00000000000000000000]L=6LCfB6b0000000000g9O3D00\#
+000JCD3Y00000iGK2g00000000000000000000_d\0[HjD3500000fJ_3niOl0X[_c3fLN=0o@LM3lWLh0K:Uf1lXmN5B000000000000000W;L0n00000\#
+00000000009^123000000000000000Lj<1U00000gf44:^eP0Q0000000000a=F3@9=U5;000000000000000000000000000000eo_2m0000000000Im?\#
+2796G3aCGE67c_g0Z00000Z616A000000000000000000000000000000dU`0l[bh0ZTLj09Lg:1oiUW16BU>3mZ:Q4TKfJ3F4g32^000009?I1hK^;4FC\#
+YY41mIW5eI@90V0000000000Tb21o0000000000U^T44000000000000000hcZ0JMGe0;?aj3cP0b5J\>:6UT??0lKX90IaRc1GV=22B>U71:baL1iUI]2\#
+MMPS4fm3O6M000000000000000dD20?NC41]000000000000000000000000000000Ek52o00000mHg2M00000HiH4GSD[1ba;;2E00000000000000096\#
+<1=0000000000k9:0I6dE1L000008P40G0h51]3Y]4BS7@1f00000bO;6]00000m1O19000000000000000TWL1XFd25g000000000000000Z`U6^9ji3F\#
+00000\__2a[o94`9Bk2Rh;j1Y]bG6T000000000000000G2X6E00000000000Ll4BfSg59;6H2bE;I5K00000000000000000000o=76e0000000000000\#
+00?F;5U0000000000000000000000000Z2]090000000000000000000000000000000000000000000000000000000LHb1700000000006>10CK5P34n\#
+1h0BBoZ200ei5_00000A?g2K0000000000000000000000000000000000000000000000000000000OEF1]T2K00Aod1100000000004nj3`DKh14Wk^4\#
+bH9g2k0000000000000000000000000YGi1I0000034]5_B9F0bL]J63R\K1L0000000000T;m1WBOF2D0000000000YL05a000000000000000kiE30d?\#
+@1iO[o1JJ2=3mdV70cHDm3^00000CPo1Q0000000000000002]02o8_=1D000000000000000n5P4T00000doB2100000mDL2`<Ml2<0000000000LFm0M\#
+Y[H4X00000I6?0C;Ej0e000000000044E2k00000GR_1?0000000000hW31N8IG5>00000Zi43[l;F3>00000@??39e_X0VTlX0GlTZ1bSY=5Q00000000\#
+00SFN5n00000000000000000000000000000000000:<H4EfWJ4OaQ96WM6a2Q0000000000\;F5m000000000000000^Rm4bGmM5Q0000000000CQR67m\#
+`K1N000000000000000R7e2d00000X2c5=00000M2?1o000000000000000XY42h00000000000000000000ZIW1M00000000002<f2`C;<5aa=K5Z?aO5\#
+QC><2d00000;lK0900000Jok0l00000Cag0I^CP3CS=h1R5VN2iU[T5bnW:4_0000000000LKb0Y000000000000000000000000000000000000000000\#
+000000000000000000DTg0300000K]_5<00000KGV0j000000000000000GXM1b00000gaU3ZlX^5ji<C4H0000000000R7k2YF[a5RXiH1K0000000000\#
+00000000000000000000KfP2eiYW0kjC@116k`4GY]c1UdB:5g00000_M@0eGE20`fRR0^2294_JZ_5`\9o2DK3G6eSZJ5`H103B7Vj3MQGA1L00000^Kf\#
+5d00000Ae?0Y\W<1=TEG3BHHl4]F[f0:000009N]3O00000cQQ3a=a@0M000000000000000m6i5l00000\P12Q0000000000g`o2>00000YjK0B0ZR2P]\#
+A]5k000000000000000000002X:1ZIB?5IUV76>ga40E_eN1a;]K5oLhW5?PoY5;00000;[Q0e0g=5C;R<2Bki71Y^>Y1D7PU01G[i1ilC\4g00000H]G4\#
+j00000_R=0V00000000000000000000MBf24OA`3eJ_=1\_`32Q0000060[13?F`29??m3@@o85l3^W5_jFH6ITBl4j0000000000MV20YYBI6L0000000\#
+00000000Go_3Z00000M^V5:BTC0iaK163000005Z`4@8>K6E00000000004mB6\00000000000000000000[Rj1>00000hC=0A0000000000L6Z4=?7g4P\#
+93i4<<>n4fe>53OiVD5lYJV1^000000000000000H;32>JGY3me@d0QJa44Uc1W66<XR0JMod2b9G31DMX\2c5J83k00000PPX5B?:Y4W0000000000000\#
+0000000i_W5W[HA1<RMD6VHX02=5Nk4nYhO2A6C\3Q00000XkR2[\ce4S0000000000Dmi1VQ^O4@ZFY560000000000JMk0T0000000000a?;08>3W6A0\#
+000000000000001jF3N00000bbh41000000000000000aDg4R00000^Jg0n;iH3:e[?0cibi17d9U4bGm60U000000000000000CR:6e000003474]d]?1\#
+900000bn23Z000000000000000T7:3^0000000000000000000000000S=R3?jH@2]^\U35:G13B00000000000000000000IN[08000000000000000W7\#
+02m00000O@W20^K?3=00000SBl1[15S1L9182_=lC2^2E44200000QXg098T43kdIg4H000000000000000VK;54[6:0F000000000000000NNa08WZ24n\#
+0000000000no_4GL\]0500000B<K3k]Ao5^^7R3h7kV1>Ho22\0MB5h000000000000000`7n4Q00000:0Z0b0RK1][KP1`\4O4H0000000000f3J0^Nb`\#
+1LNFF6B000000000000000R3G2I4PG5JXO\1>49Y5K0000000000F2;1Od2L3B000000XJ1U000000000000000d9h0BS_h01:<011W]M1Y<N_12@2e14:\#
+k;46U^h1JO^j2MYib4cHJe0VTWB6@<Q91@AM`030000000000QWl00^EM2Y00000000009P:0^00000KB12ZBQ33Egb;6?@JH3=]@B1Q?Qk40mBH1\d<n0\#
+Rd>J5XlU30`0<L3ha@24f1V:2MK\D3jVR21`go:0V0000000000@HD0[0000038I6n0000000000?Ra0c000000000000000000007P90b00000Bkd0M00\#
+0001J:471590f`3\30^lG4mk>@5\0000000000<e23m0000000000kid2;PkX0@LJB2Vji23Nh9:3D:7]4mlS<5[000004JO1M0000000000Mkh5Y]2K6n\#
+00000000000000000000<9n0ag9j2700000H\n0n00000FVO6o000000000000000000000000000000d8f54000000\g3a000000000000000000001<<\#
+2;000000000000000c7<1PoV=1gB;90]70>1ZYf20RlAk3bk`I6Q0000000000<29600000000000nEV0Cb;X0`9`12;XR;6j000006H_5300000000000\#
+0000@eB18UcF0@MK>1C00000H<C2T6Pf2aNF53_QX<2:dnL4K00000000000000000000K[X0<`@154];B1iJjm3jb_S6=o1>0oA1m1H00000000000000\#
+00000000000Am=0dOVF0WMgU4Y4D15\E;:5?\`K3a`iE5kN\L5H000000000000000000000000000000000009U]2`000000000000000VRW1\0000000\#
+0000000000000LaN0:`>H420000000000000000000000000U`E6CJkL2X00000Ha`2I000000000000000000000000000000DM554Pe<2\000005W06R\#
+0000000000B5E410000000000X4N4V0000000000000000000000000\7>2100000000000000000000bdT5m0000000000[W^4=00000J5:1Ai<=0R7nZ\#
+2IP_;4eJS91M7[^5L<8g5D@iD6600000U=Z3C00000Z9@2[00000000005fl0300000ZF91R000009JE4EU]P1H7]H1?OCW0VM??5100000BBI4XLQi230\#
+000000000000003bT01K<V6c000000000000000000000000000000\Ki1H4hD34Kg]3Xc<<6i>1618>OH3eFZo5\0000000000000005?[1M1c61N0000\#
+0J3I6a0000000000iPE5j00000Oe10k0000000000000008mF1O00000Q;l1R00000`^j3A00000WVD0EklL1ebY<5`1XS0RRg?5k=_G6Q00000000001i\#
+:0n_Ih35OGm0400000000000000000000OI43^00000000000000000000000000000000000SMA0\0000000000000000000000000000000000000000\#
+000007Bj4a\Ob2h00000]ld0100000000000000000000000000000000000B=^0?WeX3Q00000]:63H00000000000000000000G9f2@0000000000000\#
+00SX62n00000odO3`0]o5gMZ[3HKjM66JAi3Q00000JkF4c<X40g;7Q4l0000000000000000000000000000000000000000gjJ4U00000AE:3X000000\#
+00000000000000000000000000000fC02gInA5X0g;4Q00000jgH15000000000000000000000000000000iC>2G0000000000<Tg20Ag_3n000000000\#
+0O[<1AJT04H00000oJQ6Q]bH1C00000H]a3f00000EJe2\00000000000000000000C`D0KQRR0M\f56[ITI6:00000gS;2Y0000000000`4:4_0000000\#
+00000000000000000000000000000000000000M^U69Moi3^000000000000000GY72?0000000000_c<3hD[o5[3@k0i=I>2G<KG0F6jE2FcE]3VeS14l\#
+Di71MGoh4_Z516k9mW2900000000007K>0C8R^0@J_S42IV15^L]A6lXPg3O000009L21f0000000000mNK2i00000<d24300000000000000000000000\#
+00^3`4>00000`I`3^kki27?7G3T00000000000000000000MNP3100000fYM0M@iN1B00000000005=41[000000000000000000000000000000ZaF0[0\#
+0000PZ^0^GFa0>mRk1l00000000000000000000kN<0K00000000000000000000000000000000000no21Nm_N2L5UR6;000000000000000000000000\#
+000000V?]4\0000000000000000000000000j<14F000000000000000kKV1kJ;N520000023N0b:P=5i0000000000000003OU1:U5=3Z000000000000\#
+000]6R4J0000000000E]41o^o\3;JS<1100000=;a250000000000S4J0a=WQ2aJ_h5o00000000000000000000000008fa1nLYF1b000000000000000\#
+X^W3NS>51`anJ1B8_b1:8UC1UHbk4900000000000000000000N:a0h00000000000000000000000000000000000B@;03mgD0`000000000000000000\#
+000000000000BQO1F8^95_0000000000\R<0h23>26000000000000000kXi1Vjk>2o00000G921f26A0Q00000G2X5S00000Vn:03_Y:0jF?_57Bo61LO\#
+CY0B00000AEd3P>BJ5900000DUB15:8X3500000000000000000000Z9f3g00000_mg0K0000000000000004]80Z7G:2G@5[1MAXc4PlQS42E:d5giog3\#
+P3fL6h00000]V72`00000V\A1`KCW1aZlC3`eX`0ZRP86_0000000000Y]A31RQ22EDTE44Xh;5V`B;5TF5M55JPI6m000000000000000000000000000\#
+000000000000000000000000000000000aC\0\6S35_B[=0fo<F0Qdde02;>f5RhlN18[<23oo]84P02m4G00000_d^2B0000000000[m903hIV5o00000\#
+ga_5K00000=D31<_4i4]0000000000TTD5a^=L0NMT<3R00000LmZ1:Bb=6l000000000000000000000000000000Gb^2i000000000000000DM850000\#
+009aU1OMoM1IdPb1Uf<Q4600000000000000000000XbK5F000000000000000000000000000000]6o4:Qng1@0000000000_GF0k?ji20hHS2:VG@500\#
+00000000000000000000000000000Yi;0k000000000000000YD^56ELX1ndf_1h5;=3]0000000000b`X00h<?5A00000db50P@W=1Nf^n1WD[b5e0000\#
+0\h30a_:850J=a2U_Qo1T<4G1a1ba1400000lTj0?00000hK?07<`;2ASAP4O000000000000000PV74a::M1V[eH3V[XB6N;nK5100000mFo2K_^h2100\#
+000000000000000000h371K@Fe370000000000000000000000000alA6WjB=0^kPT1o<8L3Y7S\2mj3g3e`TR4iCVC67000000000000000K3g3L00000\#
+6U75O0000000000JdK12dY]0G00000FkN1900000000000000000000S:F5900000c3C0Zo6D0GCJ<1WjTe0e6kZ1KXUa2UcPS4_8gN41YY15R5J764l3^\#
+0o9RZ08PN\0aei@3TBno5500000000000000000000T@K3?=[f4PX]X0ehX`4fJ;H5L0000000000SW9280000000000\H\1Am]O2h000000000000000Z\#
+P64d0000000000000000000000000\lP3MG=b1GJ6M6Z00000gd75^0000000000Y`i4Q4Yh4?^Gb5?00000000000000000000000000000000000A:=2\#
+i00000VX73M0000000000000000000000000000000000000000mbE4Z]X44<000000000000000gaE4e000000000000000R1=1\kbU3inHA2[J_C0dfW\#
+43G00000UVi2AIZR0\4RL6X0000000000@T;1@00000000001TX4;Qkn51D5P46J8b5?0000000000000000000000000jfd0f0000000000?Mb1Wla?24\#
+00000c?W6lAMm1R00000U:@1nVW61dfOS1\P;Z4=3=`5N:fH6?n:I3o[O_4nU4D6BHba1Af@=2N;TU4RISa0cJI51;iQZ0oQV^3Ln[41]5f\4A00000N3<\#
+2WGlR3;000000000000000000000000000000000000000000000Kjh1W2Zm5eG82491F;3ad4D6C000000000000000000000000000000000002R>5S0\#
+000000000000007\B1KUm^4En>n3>OYi4LEDf0dkn]0I00000000000000000000\X>3h0000000000TT<0bZ2Q34;L11^_Pi2:k0b4\]Ug5`ILf4Y0000\#
+0000000000000000\C_2PF514a000000000000000000000000000000000000000000000j>31PND31000000[UT1H00000000003\02c0K;3S1>k4:OV\#
+n4F00000Cim1i5P^0o0000000000ScX1m1gW2DM=^12a\M5MJCi0HOG05P00000l?X2SPoS3NB^61iDD^5C00000DJ:2C0000000000?S830GlL5J00000\#
+00000000000000000000O7i110000000000HLS1P00000jPn3P8eE4BckH5GDW:6M6[M3G00000Adb1;00000000000000000000000000000000000000\#
+00AiM682Ol3D`kE6fRO81;8e:4DXhR4<KMY4JZR_5V000001HM2]0000000000H522V0000000000<H;3EJB:6e=F34I000000000000000b<94@000005\#
+A114_fZ3ZM5a0WRIX4Hhm^4CNf;4R1`@1L000000000000000jGD3[;661`F?V31N]>6LY_I3DI`V3<MnM5c0000000000000000000000000]<61U`Ua4\#
+N00000H770J=Oo4k000000000000000d8Q0<00000TJ>6V00000000000000000000bF90M]@_5h0000000000fKG3X000000000000000000000000000\#
+000B\Q01[CY5U;3a4oM;J1CaHl2`>E76Eegc0]0000008202MM42]X0H5O>RU3`0000075o2:000009Nl1000000:`h5=GE51m00000@9W2<5=I4i00000\#
+3JQ0^00000000000000000000aR:0=00000n4R0UiNU2\0000000000000001Hf1J0V40kSCN1AS@c0eY@j0T00000OTc0_00000j@c4Rgg:2H00000000\#
+000000000000000004WR3IeD^5\000000000000000000000000000000N?I1eO?;0C\P41]W[E6VA@j1]0000000000:^C3b0000000000i:U5O000000\#
+0000000000000000000000002HV6=0000000000Y9A01jmo1cXa002a:U0aJ792?oc;3HjmT1I?>b2l=\b1;M^03Z>Fo00^d:3N0B@3^MK[3]1E64HnQ\4\#
+VkU>1`OA_416X20`_9N2OlDA5C9Hj0_QG34I]0^4<0LJ5T[BY5A8Ge5o000003^L3400000OPT1bOB64`gaF3WifO3V00000000000000000000_0;1Y06\#
+E0W]Tk22UXC5V0000000000ZnD41Qa53EG`k4MhGh0N0000000000000000000000000`3L1Gjha2900000DB2514<E6<00000g2R4W000000000000000\#
+E7H2o^nQ6>00000UF31TeUb4>4n40XMb05BfZ83f00000MkM1ek4_1^_=85V?Ej4e3=60QEnU0[Mk12W000005OC24WVZ0LL>B1A55B2g9TU3D00000n^X\#
+10hi=1B]8c4b=R`5?00000000000000010<4@0000000000@\G5`000000000000000000000000000000oI30Nm0>2=]EA5cK]C0eSaD3IZQ814lcU1]0\#
+0000@e44k00000000000000000000BmB6L;H:0700000:TH1B000001jV6=Gf_3l000000000000000WX?1B0000000000J=91iaHP1]Y432600000Abo0\#
+R8k93@000000000000000]fa3NkCW2k0000000000000000000000000GJ>10Ik[0c00000lWC2U000000000000000l604gb_U1f00000F9X3W00000cA\#
+440\AV39000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000?T14<\#
+00000000000000000000UfR3?NB]5E[S]27F_G50GA8480000000000000000000000000R]06Y0000000000a2N1>00000gmn5K00000SIR6\FCW6Z000\#
+00YkV6@1_R0B3453XHYc5@0000005<6n[P817000000000000000a6>2LRdj3h000000000000000D7c1A0000000000000000000000000V4e0<N<E6FK\#
+^R0=]\X0<Rjl0cd722_00000A2d3YE=A2DJ0R0ohG31G<aY25J4:3N5Y;4@00000lY64\L8o1LooM4QBNl4g_Yk2K5GL38?nn4>0G55ZEJU5@Q[c5N>ad0\#
+fVoj2SFgo1`CH53U]ni4=000000000000000000000000000000000003l]0200000kn85200000000004b[2ooS_2do9S4O000000000000000EZ>6X00\#
+000l1L1U^:j3Xn?f540000000000000008W:1nD6D0:c2S3]LcF4U00000000000000000000LjI5700000[PG5^nXZ1O@oF38Fb\3_>E83e>Z?5h00000\#
+00000k5Q2Y00000000003T:6L000000000000000ODM2E000000000000000k^`4E00000;[46?00000000000000000000PUi5400000e0`4891811000\#
+00kKQ6n0000000000B6@5_0000000000A4N1NTVZ1m000000000000000000000000000000<AH30B:^4J000000000000000000000000000000YYl2Ag\#
+YG2QGlN4O0000000000K;L3m00000[bG2acT22S00000h`i4aAgG63TiY1J00000k;n4L0000082V3300000Hb;0f0000000000V_`1I00000eh@3:0000\#
+0000000000000000B8F2li_<3j00000e4c0H00000;nT1h0000000000SDX1^00000000000000000000HYN3>00000ii50Q0000000000Ug:3N0000000\#
+0000=V5ko1]5b8i?2XX<a260000000000000000000000000000000000000000DfA6M>ji1n0000000000O9@6O:Bo0n49G6?00000000000000000000\#
+00000dPa0d00000000000000000000;[A1:miW1Z@Ok5I00000SV]0=00000000001\g01000000000000000aEX5f00000ZEb2W00000T0<4IKgo4mEoi\#
+4c4ie5I00000f]24j000000000000000MKm1>00000Lcf2XnAF3_0000000000_=>5m00000E\S2V50I4o0000000000Db<6iZ>71c00000l>Y4C00000g\#
+:F4n00000`?`5N\=A2D000006ce18SH`1G=0k1Y0NY3^oL44VENI2SEQk3:_E^3_2;K1Y?j_4_Bi11FH^c45PVJ5]8DJ1LUhU4S[Kg5W7NK0A3m@1WT:K1\#
+2f3i1?b4[3WY2C67HI[5RS120TLfV4KR4E32@7_5M00000000005<02XPKI1a6K>6B000000000000000F=_55000000000000000HPM6A00000RHB3igN\#
+42e000000000000000LA00TAYi4Eb4W4b]SC0V?Ck5H0000000000f3:2N`MD5S00000ZJJ02_\V1500000U5R4Hhk00g2Do4\0000000000=C21lZM;0Y\#
+c_j4AN?=2Sd\46WURJ6i9HU6l7DH3a000000000000000foW2KJJ`5IF_@0^000004V62_000000000000000Q:g4RM[63Xg4c4?000000000000000SNo\#
+3P00000IP35]:;>1Rg_<0Q00000000000000000000efZ2\000000000000000AHW0S0000000000U@:3YOAC4L000000000000000`:i0T00000000000\#
+0000`WB2^<kW58000000000000000000000000000000<hE6_2\]5200000jJ>150E95TXlU6d0000000000000000000000000P3b2nVSc2A000006<R0\#
+\4:66P00000000000000000000000000000000000R;L63VMB5o00000000000000000000V[J0;eK_5<00000Qhj2700000EbJ6@0000000000hL64oJI\#
+F1C000000000000000:PP1:\NO2c<m]1XXFe190CB0HlOg459aA6D00000:A02700000R8a4TVl22Y5Rj1fC[K2@6906MYn_5:0000000000ION4hP@?5I\#
+P0`5;000000000000000000000000000000EBP1H00000U=O6iUQQ1HRSe0FN9_2aIeO27000000000000000RgE5NFnH3kCkJ0T;HH4g0000000000Nk2\#
+5>H_c5:dPf28;OP4P00000P5P2Xmh33PaX54d\eO2X0000000000a262700000FCP5G00000000000000000000;`:2aOnK1cR_c1:0000000000=\b0W0\#
+0000^ch466Il4Ng=43Zj7C6lE[B3C0000000000oNo2\1E_3F11a4WEMD6Ac^H6N33J600000044>5keTE4900000000006Ze14a2;3G00000PJ`1h0000\#
+000000;l?0bLZ?66=jm1VG`i0MBNG6^l2X0]0000000000o_W4NmA14m00000KFZ0Z<ij1LEH\5^000000000000000aQN2Z000000000000000JiO3BbL\#
+k54000000000000000000000000000000nD<201bn0jijn15ZK;4S00000JXR6X00000000009l;3@0000000000Y:90f0000000000000000000000000\#
+QU<5j000002hJ420000000000000000000000000[KF2o0000000000@g=1C0000000000000000000085G21000004l?3e00000L_\0g0000000000000\#
+00?VE5C000000000000000000005J00jSY63_00000000000000000000000000000000000TXJ2J00000000000000000000?0h3S00000ZKM2_8P>3Zo\#
+cW3Q00000000000000000000000000SS6O0000000000000000000000000ClA0PWP91=IM31;lfl2V:4H5V00000Z:i4T00000PHA0O00000000000000\#
+03[o1W00000kod2BYjG1;6ZM5JeC41CL162@6;a4Z;FJ1?6SV3F4aI5dXhI6nGYX5200000O3P4ljG^2Q00000a<n2[ZoG5l00000000000000000000VY\#
+L1[C?T2h@[J5Ed?M6W[`R4]dAg2`5Xk5B_Mk0lB2603lVU5Q0\?50m`G3K000004576QjLo0BdoN3Z0000000000>na1bBb?02X5<1V;KQ1h^>;5l00000\#
+0000000000f7c0G00000QQo2JWUD11oka2hlZ]1BCl92U0000000000Z6f5a000000000000000SBL3=0000000000X2>1X000000000000000UY<22000\#
+000000000000M5\3n]jW61Lfe5RX:1030000000000U:L3aI4@0;>9M3H4_;1onDT44L7g03g>U1AYZa2T_ih2O4fi3[had4a[W;5SQLH6U9aW06000000\#
+000000000ofA0]3:i4GQ3^0m000000000000000000009H31XZE83400000UNb4lHJk2>i=U1o000008Jf4j000000000000000000000b70Pdnb0;aoG1\#
+IbE;1KacO180000000000@X05K00000000000000000000VcU0ehJ`1EB^^3W<9W46@=E4l00000000000000000000000000000000000@Ng3I0HV0=00\#
+000^dD6[0000000000YMV5EKX?0I`5N4UPln48Gn25TnZ<2_000000000000000nIL0h00000Rb]4R000000000000000Dm>2AF@m2EjmT3a]UR30lWk4=\#
+000000000000000=Bc0e00000000000000000000?lW6ONX<0<9Fc4V]AI4A@II3AAj^4dfP\1l`VM1R]PY43\];6Q00000SXU1i00000QN^5o00000000\#
+00l9P4UJAf2[k?j1D5SR4E00000000000000000000d372GGb238JIe1o8VR4D=WW2H000004GY2:9Mf0>0000000000000000000000000U9M4`00000n\#
+JX1T5c048WMl2700000000000000000000000000000000000XKS1md3c34EeE1`FB^4Bg\_2j2D33=a_43RIgR4Q@;f24XZK5:;i:6JG9@0JC6U1;nUe2\#
+`0000000000000000000000000000000000000000000000000000000ZX_3gUHQ3U00000000000000000000b>e2Q000000000000000000000000000\#
+000cjj27O5o5j00000F<m2[]P^5i000000000000000000000000000000000000000000000000001eJ1C00000n3`3V0000000000000005<P612[C57\#
+XWP6VC1g2T00000kLA0?N8^1P>N`2_;`93U0000000000000000000000000kPR0k000000000000000000000000000000000000000000000`2^3b000\#
+00S171e00000EeG690000085408Ql\1n00000I<B1V4P\2L0000000000>Xf3P25]5nc?Y5A`=1450000000000UcE1500000RS\1am>35JoMG4CGdc1^S\#
+O42YPM[0WWY11M4LD2D0000000000>LA0n5TY3500000\>d3ViOH4W00000000006@;3Ba`22bNlg0E@=^1=2SW0V^A32omee3`VYj1Qc[B0_Gec0VS7C4\#
+mmV:4oSa92Kn3U3deKH54[326N>M@6Z0000000000c9H0P000000000000000eih1MJ4]4HR475c0000000000=di1@0000000000JS^0@00000YOX45^E\#
+44[=Ck2Q000000000000000<dJ29000000000000000n?93=>:h0;1AN1X^Y[3:0000000000000000000000000Pc80h00000000000000000000Z5062\#
+000000000000000iO_2\000007]0174@D2VGNQ2i00000kAF1P00000_8l3XF[Y4PA9c5Gkl81@Be:1Mcbo3RKIf4C6^B6n0000000000\G41>RIg0\000\#
+0000000000000000000000Aga3J00000000000000000000ejg3kZPD6900000000004?I3g0000000000000000000000000000002AE2Coc23^7;62UE\#
+eU30aeU3ImG:1<=9G3BSE`3E00000fV50h0F12F0000000000000000000000000000000000000000Q4A6<H@;4I00000KmP3n000000000000000Lh30\#
+^0000000000^XM5ghP_110000000000000000000000000fTT32T<I5:S6j1E000000000000000000006lD0S7:k4hX^83H00000f`11`j:U4TH>e5[=R\#
+<0e\=21jVXP1=Y?Q3HgI24hPYU3n6MR0dh[P3a000000000000000d;04Fk=Q0E00000000000000000000^G85^000000000000000@G;1E;Fm1700000\#
+55<54000007A:3bBEV3H000000000000000000000000000000000000000000000R806R00000Je<16I;K3C000000000000000PdU2YEjo3>8OZ43Jl>\#
+2CbZo5JUf83]87c0P0000000000Z<C5g00000000000000000000D_61N00000b=;3G00000HUE4P1@m5KPA9370000000000jlH1d00000R1a2[nJo52X\#
+jN55O\S4Y=`T51000004=F5;T8d560000000000KO225000000000000000000000000000000b5i0BP:k4Y00000000008fF4kfkO2S00000WI=2iVR@3\#
+X0000000000JNf4>G=Q17gTB3K00000Q=H4@17e5=lh^2eUmc2500000000002@I0C00000000000000000000SE:6U000000000000000000000000000\#
+0000000000000W6A0f0000000000\1I4P00000Vab1600000000000000000000gP1470000000000;_527BN9124eO61\oM1dc?_5^X@81@RJ>3J_K>60\#
+00000BBJ6N00000DAY560000000000iGN2;?i:2[Y;E6Z000000000000000Ab[1N00000_BM5m00000000000000000000CdO1d00000Y?R6F00000000\#
+00`=B1@:nj1MCB22600000o5;3g4U83SFTZ4800000000002OV3@_\I0>[Gg330000000000000000000048G3Ajj21Z0000000000X;:6F00000IiL3L0\#
+0000iWH4SKCT1OZIi1=AaV5PPMd3L00000jkB2k0000000000QQW676\\4aTEE6P00000F1W2j0000000000W892V00000OWK0[leE2Zo?B6V00000`cK3\#
+F0000000000Xe11b00000WOh2Oh`<6e0000000000GKX2_eoY0?H281NXId07?Oo3Kdc:4N00000ZHD1c5WP16==427OY95\0000000000000000000000\#
+00000000BD[2W000000000000000KIo1hNKH3D8HZ2oi3R4HE7<2OCGi21j4d387VW0JAN\4e000000000000000KmD3e000000000000000^_J4@2J31W\#
+bgR4@C0D2Q\Zn1leP>3A]:@3g85k5`00000IjL0;``91300000QJm3I00000V^H41VnD1ecHN024VM1l4iE2jJNG3]00000kUN0fdGo1W00000lTB08000\#
+00B171S00000oWV5O00000Mn736Ihi2X0000000000_FU3D=I]0a0000000000000001;M1100000hSD1bNFm3k00000FQD0\>I:2@0000000000JJQ6I[\#
+1a06AFf4EVU75fo971;_N;2`000000000000000eY73Y0000000000000005U15I0000000000000000000000000:M75<Fk_2K\7F0500000PfU3Ra>`3\#
+\=:W6<ggB6<>KY2blfc16000000000000000]d\5?8eA3HBGn39000000000000000^Sh1LOA700dfG5Q00000WN21I00000^S=18UdH6d00000HDn3500\#
+00000000@ib4000000KF129000001Ag3k0000000000knd340000000000l3k1a0000000000000000000000000JTK1o6QE6fNSU4FHlW5V00000=0k3\\#
+00000@GT1AI[N6RKY\1K0000000000000000000000000000000000000000S@i3T00000>8H4XK8i5go^Q6V0000000000[VI5F00000cK_3I00000000\#
+00b;>5a00000^CW6:00000>X_3m]8g5RS534\[T;4Z3Z[1?6Ai0U]550[:jd0KiiW5<SmV6U00000mS7010000000000_KN2S00000Ad64_mL;1900000f\#
+[;2800000mBc0b0000000000An^2jI=j4J00000000000000000000XeO5>00000J[M6f000000000000000TMm147mH6D000000000000000^X[0@a5Z2\#
+eCW^4A00000Me255000000000000000?f=3B000000000000000dFo1n]Z;2hjEG3G]\D0Y=Co0K>VR1`F<l3fmdN4foBm4gnY=5dj0?13ajO6jhL]18T8\#
+g1Z@f44P0000000000gCO0>UGX2n:MR67MC:52\kX3D0000000000f0:0flZ?1@Qg84_W[V5Io]N6H5E`2K00000_8S3C0000000000eVY0V0000000000\#
+000005R24Y000000000000000000000000000000?]J6C000000000000000000009`=0g00000]0L0GCH@32VD35U0000000000gFk4?>6c1?00000000\#
+00YSA1;eHA5P0000000000000009560U:Z82<000000000000000TA:5;00000000000000000000PXZ1l00000Z2^5Q=F64DFV?1V1Nf3\7iD0eO_U3Uf\#
+Ta3400000RCI1]RT32RR5_2gnVV3Dj4l49ohm5YPWX6000000KGR6K000000000000000kjY0]E;X2a9>H4EFZb58DD93U00000j5O0H:1=0QhoU0L\3F1\#
+^]`E31YhU3DWjf33_X<2nZQP4fmK754g8o1PdO645FoU6@0JH1MDf755?;o450000000000LWW640000000000HFj0c:XG6?fb?58iT80Wfk:1iedE15IA\#
+a3O4\G6\000000000000E2IggZ4a000000eA0^Z0h0K000000000000000?>K5^000000000000000Gj`2@mjo5P0000000000a^T2ek[T1o4A\4gVg@5b\#
+DAo1HjYM6^000000000000000000000000000000000000000000000:no4Q00000dk=1B;9o2<000000000000000U]I0]00000000000000000000000\#
+0000000YA13900000;9M0U`eT26RE13ldja1nWDA0Qg4L1_=jD6T0000000000000000000000000Q<]520000000000MhS0KPUS0^mPX2E00000000000\#
+0000CPN6XeL[03=9W6e00000=mL1V00000000004OX4K6DH07nXg2;M2;3]5WN1TA?Y1I<@A4TB5<62000000000000000000000000000000000000000\#
+0Pnl4L3D]5>000002^e31nAl3jEY24[?:31T0000000000OWf0VJC941CSX4n00000=_A6X00000aRX5b00000000004ad2k\;N5Y0000094e4k0000000\#
+0000000000000Jmm0dH8c0X00000000008D_5R00000g_80][UR1o@UW3H@aQ2E00000Ro[0Y000000000000000>o90UYnO4D00000=291X]Zc23WOZ1O\#
+0000000000o<43N0000000000000000000000000jE30B00000:AM0i000000000000000:O<0E00000cRY5i00000J\F2a00000Yc=140000000000R=X\#
+0Y00000000000000000000R>U3200000RZ@5700000D_92X00000<NG0mf;21IO6A2dLO>3b67;47l[G2=E:f5E0000000000000000000000000000000\#
+000000000000000000000000A@=0i0000000000E0]1C00000000000000000000000000000000000000000000000000000003Bi0XYE43H6kK1XOg<2\#
+Nb1m2f00000000000000000000WFF1\6Ra33000001Z^1XR;V0I18g4<ULm44Ndg5T000006GO4?R^23o0000000000DmG28jDM26En30EPTF3cTlk4500\#
+000Bb12G00000000000000000000000000000000000hn;3Bo075^jIU5U00000nff3>CfW2[00000Umf2m000000000000000000000000000000`^k4O\#
+0000000000C6^1QYZ[2\000000000000000000000000000000^VL3I000000000000000J7f3O0000000000000000000000000000000000000000000\#
+000000000000000000000000000000000000000000000000000000000000000000000000000004_R4m]e>3;PTO6A00000000000000000000000000\#
+00000000000000QLY0n00000G1W4c000002>\0A=DF45GN;59nlN5f000000000000000Jd<2]E>_5c00000SGP55000001gj4i]A_0AHG61L000009]n2\#
+=D\c5F000000000000000n>O171HC4D00000000000000000000S1S06000008c[1j00000000000000000000Qa30:00000Inj0f0000000000NGF6ZKO\#
+P6c000000000000000000000000000000IXE430000092n2500000FNa32d?:1O1n82L0000000000000000000000000000000000000000aE?3300000\#
+000005hO3n0000000000]jP010000000000SWe5kZnR0X^IV0D16o5f000000000000000000000000000000000000000000000EUb0PQTO2E8110jTiO\#
+4?g_:5E00000000000000057d0TC531eM2]1eAQj316MW5=TNY0>Gg=5NfW35hSI=0UXM=1b0<d2J0000000000R_W37W515A000001S;3W00000>\E64n\#
+T50i00000HXN3800000e?R4A0000000000fWQ37?Cl4IIgo3bc;25EE[U2Pf_Z3=NAd1\LIg3U\Ah0B7cj3ZPRF4\XP:0H;9F65000000000000000TIF0\#
+;eoj5<0000000000000000000000000Wb95ohjd3Q]mU0Z?Hg3H000000000000000000000K@6[000000000000000aL82o0000000000000000000000\#
+00000000000000000000000IRV5eRm:1i1;B6D00000We;2J\o>3DV=U2I0000000000DF\2V6KL3;nZ05700000<^F2B;FG5V0000000000A=J0>1F\08\#
+mQF1RgO^25HP13LG>Q0hcWV3RY?m4gDiV6F000000000000000aJk115iT5G00000KVU1W[G]2X3lX0[00000Ak=2f00000[eZ4@e:[3EN5^0<3h`1HCjQ\#
+4n00000000000000000000000002;d110000000000000002IX220YH3eBQK3YKL[0X9mg0aKnk4P00000G3P2Mddl2^ncI0YR<:2[V^Z3;`ci5O00000G\#
+f_5o0000000000T;d4o00000000000000000000000000000000000?<a4QLRI5d0000000000f5b42c8W6I@6k1c00000hbG02V7l4900000000000000\#
+0000000000000000QR@2B4X85^^0g0O2O81F1Q22n6d\2o0000000000E;E6?YMZ0c000000000000000Fic5F00000cb93<00000PB;0h00000l:S08;c\#
+b1^00000<hg0]n?_3A0000000000KZ^33;JT4D00000Z933^;lh1a=eN3YUPb3Qgc^5f0000000000000006Rg031gZ1WZ;C3^W>Q2hL@:5i0000000000\#
+hPf1<H1?3:00000I:\0EaPZ11AVf1^;VF0b000000000000000e592@:5V1I000004dV5i00000M=I1m0ma3a000000000000000X9T1a00000g6Y3lbBc\#
+4@4JG6Y000000000000000A;c56000000000000000jWW1K00000lVU1;Kf]4<enk4`000000000000000I961<JR;4V000000000000000[ck4JS8W6e0\#
+0000l8N664Nb0n00000D6V25Cg;0_;<21300000000000000000000000000000000000e?e06DhL1J00000F74130000000000oXV1700000P8l1ZQB06\#
+40000000000b;02f0000000000000000000000000A`U2TAmV34EMi3Begj2kPCm2JN6C4<LZ56i26=6B000000000000000dV82Z6^:0BQ`16F;CM242l\#
+P3O00000>8S6m0000000000:ZE3m9Xn0R0000000000F\50A0000000000GDo4Xa?70;0000000000]kG0W00000U[24Z00000?Vn4mDMK3gICi2700000\#
+0000000000000000000000000000000000000000>iZ49000000000000000^<X2R00000W>P6GbVR4U00000A>k1\lg94jb@0590000000000VR^0\NK9\#
+1_05^0O00000_P83kUA]3cV;U3O00000Ee8000000000000Ol>1]JbT1A000000000000000ich2X3XT3>W^>3N`;c4B`YQ6WgPO45:j21l0000000000H\#
+6b3E0000000000000000000000000JQH1M4b=0aHUJ6m0000000000000000000000000Ifm5K000000000000000X]60Z5Jl0O00000;K\105cO1=US;0\#
+[00000S9k3eDe8260000000000000000000000000J6a3FlaL4Z_eX5400000S4c141Hf5khoL6X5022o0000000000J8U4ORYB0:3C^3Q00000_260jod\#
+\05ERj0M9Ol5]K8X6_4D62f>X82E00000Me63aiQ64<Wn\0fmSD3RO[Y599BH0:kMQ4USB=0400000@Om5Y00000Dk\1S00000dSn250000000000Gi]24\#
+0000000000=dX5FhVV1lXjC4M000000000000000U`<5E00000l7^1^VJ[2nGM91THeM6F?>?6H00000PEE2JaVb4FIXm5JSKA0L000000000000000000\#
+000000000000cXE3G7lO4b>421kThR1A;;i3Q00000Iko54000000000000000AWe2LocG3mA3E2<LM=5:?9H0k?9[12Cj90T1bo1E;<o4B7N=5Dh__5<;\#
+c`5G0000000000000000000000000_OJ4l000000000000000Ah85L6:o2Y00000:_S3lYKo5d00000\Ma4Q000000000000000`P\3c00000nMf0n0000\#
+000000000000000000000Z0a1P=Ci3UH_O1C0000000000bH`2g]Mk5N:al4R=gR1kj7b4`000000000000000000009J;0]1nm2n0000000000k?62F00\#
+00000000000000000000000nHF5\\8N2Pg7X6c0000000000II00?:7[3f0000000000NcN5W`L12?00000000000000000000HgR6lTiE4od_:08dA\4Q\#
+dag4n000008<512XZT4I000000000000000De@0XlU^5;0000000000000001RG2cEAI69o_40@l7Y240000000000000000000000000@CX4100000000\#
+0000000000000000000000bPd018[\3\00000000000000000000jEi0W00000000000000000000PmN4mIe60Z5>_4\0000000000]2k4O5LX3PiHH2XS\#
+FG3EEm52_3A<2i00000G^m1`00000FFg0BUn;2f0000000000000000000000000000000000000000hLE2`nlX2ZH_h3GSG<0k00000]il0Ljmo5>ZL:0\#
+l00000na90o00000Wdn4`00000blW6]lS<3PK1l460000000000e8l1200000d:A3:0]J3I00000WT:2:0000000000BT62Cb;M3:00000^R90XKQE1CEc\#
+Z32UFC0l0000000000]@F5hjKW0I0l53L7o532000000000000000KJh0U0000000000bLE0ll1I1Gme:5700000000000000000000O7S3[UAD4300000\#
+000000000000000000002g;3`00000WK82gCmN5\e[C0i3:82RAZ<0Vkn[01`KY5E_9\5TA:i5^=bV6:000000000000000ca52=C`K0Gikl2D00000000\#
+00Cfh4G0000000000l@21P^EK3o000000000000000Le=0oDIH3b00000000000000000000000005__53000002o<1L\^92n@An2LW_i0D00000000000\#
+000000000R6D0T000000000000000GAV3\=8Q4B0000000000000000000000000>\]1PQ=I26J575P00000kdg2=0000000000F3V2=0000000000E<;0\#
+T00000]ja5<SJ:6:000004UL4H0000000000F`563?n102RM@2aBKl49V585R00000dP968000000:31<DW81IU5E2lLK`2a3:416;`X1]PDk1Z0000000\#
+000l7f3H0000000000000000000000000@IA0l0000000000W5n0ZfOI4U2@T1e0000000000000000000000000000003mR0V00000lN31^0000000000\#
+00000Da90Zk8c1ng6M2SL964300000DLn3Y000008OS1k00000<lD4h0000000000000007f_2<0000000000bid4N0000000000[191b;5e2OWgV4QZH]\#
+0M9\;2<0000000000000000000000000>l[3A8Sk3[fm=1clA72J<@M6400000<og3Y6m^4b00000M\g0o000006SZ0Q_f`26OER2Jm9_4Tf0f40OSR6V0\#
+0000Hdo3J0000000000GY?0HP6V4@000000000000000UT41l9\U5\;[k3M@[34?000000000000000000000000000000TVG1O0000000000000000000\#
+0Ge90maWG6b69@0<3Gl4BLD96m000003`Q0V5I\1f00000c8n4\o4a1g0fi1hNN22h<]F25XYI2j6W=6Y00000@Dd460000000000[;m4a3XW0`00000g>\#
+N2A000000000000000000000000000000RjO6o00000=V>0M>in2nEBE4VDjW00m0=1WASW6E00000WN54400000000008ZK5;00000000004652700000\#
+M<k1]00000V6i3ng204H00000]lE6V00000000000000000000YP31X0000000000TW20?0000000000]g=5<000000000000000Fge2g0000000000000\#
+00O\o1QH[@1o0000000000000005EK37hDQ3M:Ya3=00000000000000000000_L;1@QDb1:?Va2o:la1c\Oj1aIdW46]nh5O4OW6L000000000000000n\#
+XB11HA027000000000000000000006j[2nCC16_0000000000P=21i0000000000=LR6Q00000SRL4k00000UCE5Q00000]H61Tkdi1NJam15[3N4@Plo4\#
+X=R@2P6]b14oVE5>dSV1XE`14hZN:1c0000000000AG;3ad034U000000000000000MI40500000000007Hi382RX4fH2F17>>A2JJM64]gV@5Z00000<F\#
+O4X0000000000UC66BhGG5V9_]0k000003V72^Thd1\@mX3E00000]QD01<hV2_d[X5Z=Ad1H00000`fP2h;4>2JA:c5;:g>18[\82a000000000000000\#
+GoA3T00000cGH5kkcc0_Yk;2\R4c4fN0I6=000000000000000000000000000000kcU09000000fS6;NgC3f0000000000000003M21P0000000000000\#
+00000000000000000;>K1Fd615:@e\5\e6N1F00000j<75;97Q6gNjU62000000000000000@8d3^00000ScW1H000004e[0e000000000000000000000\#
+000000000O2A2C0000000000K4j2g00000Vbe5[000002jk5h00000000003[X0i000005ZM08000000000000000K8O3M00000000000000000000]EE2\#
+k\U837000000000000000000002Z61BSH>4JF`40:H=85mTU31;KBb1905n0G000000000000000000000000000000H;i420000000000n^103Eb`054V\#
+W3\HKl3Lj;g4k000000000000000000000000000000E2J0i00000I^V1X000000Y>0J0000000000000000000000000a]o1X00000000000000000000\#
+00000cbF0c1b:3YDP04]eY82lTk7600000000000^QO6K00000O8E4T00000000000000000000000001:d3j00000XY52ZOJX28\TC6gNdN5g00000000\#
+000000000000l;?580000000000CD25_5\?2D00000m1W5;0000000000kYS0o000000000000000<=U29EkP0mMma1<m8d2N<K62<0@O1Vb@>13JSE19J\#
+:63OeO34LZaO4W]F_5<@0=2^n`Z3[Ze\0:ZEN1M^oM63=QN3;io;2W`D85i00000;YL2[00000YcU1ao@:1k00000ggE67g8E4]0000000000000000000\#
+00000000000][b5K00000o[>3600000VHM0ZCh520]MJ2900000[fo4>oQl1N00000000000000000000Lea1Y<bG0o000000000000000T6<2Z00000;G\#
+f4o00000jlR4c00000LSg4CL\=00mRO5]R\?1o000000000000000000000000000000000000000000000:jN5F00000U@H5SUW<2^;m85Q00000J6J5>\#
+mf20g0000000000LX=1E>SL3d00000000000000000000TkH3Q00000DG>6A2]J6F\?L37Tf82:00000_L_3o00000`LE4T00000000000000000000000\#
+0000000000000000000000I>W1Q`2V4M:Z24400000NVk3<0000000000000000000000000Co<6S60I1P@f11`KlW3fECc4NkWJ0JHdE6<L`Z4P?082PE\#
+=_4:OL<1Y00000000000000000000;_Q01`mc0e0000000000Uh=35VU\0X0000030N2J000008B]5<00000mcg0>0000000000S7V6^00000g;H5llN^2\#
+foQJ01==k1RC7l1F6Hg0Z>Vf3>9A;5]FNU2Re2d4O@K80_QQ:5i[dI5W3iO5KRbJ0?SY?6kRiZ3G00000e=I0[5I41LVi66J33K640000000000GaL1[Pn\#
+D5F5:`1g000000000000000000008A]0j0000000000000000000000000000000000000000AYg3o000000000000000XeM3BiET6kRIk1OGP51H:MS4_\#
+JO51L00000]T_2D000000000000000?<h0g00000MiI6k72j3H^;E3bKLC4K6aV4500000d6A300000000000k5b2=00000000000000000000H[?1Q_;]\#
+5:00000000005L>2mLi>1PPWA13b\e5m`_U6Y000007hU36`^G42@8W2DT4]5QQ_760mWE4hJa@6n:kL6;00000000000000000000h]<3_00000eE[1V\\#
+oo4OZ:a3]A=90@[9K3400000000000000000000000000000000000l?E0Yh>b4;0000000000cS^0Y0000000000iH06mSN819cV31MQLL142J\1<<B62\#
+I[482LnXR06E4b2V00000okN2Y5da5OhoJ2H\Xc5<0000000000<I_5c00000oB`2o?CW5l0000000000HA81o_?n3Nh[m4=ET41jigW1eQ>k0W6b11kbm\#
+M1HNaZ0`oSY2cN=m4o`Ik0l;2V4IICR0><4\5T@8f5L0000000000000007jO4P00000000000000000000000000000000000dRo2Xh[50aXn05=00000\#
+0000000000;NG5:000000000000000DJ_5j000000000000000PVg3A00000000000000000000NP[1[KdN67JGn0@hnh1;00000GYf0a0000000000b5E\#
+216P62dLof1eoDe0oVc^1Ne9C3mh@\3ZT9n4leko51ed50400000000000000000000JCN23L:U13oS\2o0000000000WJA5I0000000000;T91e000000\#
+0000SPe5;00000000000000000000000000000000000000000000000000bVe2Mmj61hK6V3oBXn1O9B_4]e726]00000000000000000000_BW23dQh0\#
+Ye>f4RMah2i1B]3h;id1L;o25?AL550@Db5`aYg5^4dJ6fXF82]KN`0DhOU129HF0Kbh\2]0000000000YNe2W0000000000V^Y4_?T?1OhDm2=4Z54g00\#
+0000000000000KAi0gihn0nDg:4Q\NG4P00000000000000000000000000000000000J=40V0000000000]XN0P6=H30P<25Ri575ZKef5E=4K0VJ=L6b\#
+ZQL6l>_82h2A=0V7Gi0UgJn3f000000000000000Q521U3iH40O>66J@K?5Om`R0OgTD0E@UO2200000000000000000000?881NjNE690000000000JXX\#
+5I00000Q4?0^_eh1?Dfi2700000<He5P0000000000cMP6`00000g`<0YYHa0OVb:1gfWg0kZZU3ZlB>5JVTi5R^cL6E00000VSl0hlhE1@5TT1CCd_2D8\#
+0_075[n0<n4f1VVac0D000006_M1H00000=gl2<>bl0mI3^5;Z>02L00000XiD0a00000000000000000000:2:0b0000000000`V20g00000000000000\#
+07a\0cbZL2F>PB3@R\N3UaC`3M0000000000=EC0:000000000000000fQJ6]000000000000000Whk4XEZY5ojnG5`@L=0PbjL6Y000004i=1dnB]1Mbo\#
+P6\L\K3G000000000000000Bki4JhiI6X5i_1@0000000000OnW0T00000S2e0f0000000000>L60e00000;@e3@YKD1G14L6bFR816<Q;1`YAA1aNZF2]\#
+?fe2>000000000000000Y>A004nl1:W=C6O00000ahZ3EVK63be7;3i8PT4T00000000007M;5j2Yo5_GV_2LLao2eDfE4Y00000000000000000000S4`\#
+2U000000000000000000000000000000000007BT19S9[34NjE0<0000000000JPD5800000>8@2acnY2>0000000000000000000000000000009Hj1GD\#
+Vo509OM6iB]<5<oB02gTLA2UlmE5B000009CR0\00000000000000000000eAW0_00000H[_1n00000\9i0BbRH49000000000000000C8=0LR;66X0000\#
+0000000000000000=HQ470000000000000000000000000XHR0gEbf3Y0000000000000000000000000000000000000000RX72\GO`5O000000000000\#
+000@6J0hEbZ0R0000000000c;V4W:GB3m00000d^?2gm`:6T0000000000000000000000000000000000000000S3d0\0000000000[Ho4[?5B5A00000\#
+000000000000000D\F6100000:5Q0c00000000000000000000000000000000000000000000000000oGf4O<jY5?EJP350000000000kH<1aB\m57>R3\#
+0DAkD6300000Ci]42000000000000000k;o1200000A703D0000000000000001=B1g00000000000000000000jk72OEEW69V8X0\A`03DH:I6HNUB3W?\#
+LF3D0000000000`cI5A00000000008@I3^ij14@RaS6A00000DX83Ql?[2A0000000000B3M0d58D2d00000dmT51Oha5DZ@k5\0000000000000000000\#
+0o@f4]00000R?=1b8Oj0FaV;0GWQ;2\kEM4K0F31[BTX2eMl]4P000000000000000nUN6@nWQ6K00000MkJ1Z0KH3oag[0S0000000000`=Q6fegm5O00\#
+000g[I6N000000000000000fYR4_Ed;3AYgM2DlA05PY[m520000000000000000000000000000000000000000000000000021O0;[>;3B00000g_g2M\#
+0000000000mEC4B0000000000n9H5?0DP48000000000000000Tk?1600000000000000000000iE34i0000000000SgM5R00000MOe2Q^Z52:l1h4>000\#
+00000000000000000d]e1QFL;53jT56=0000000000000000000000000>nJ31Yc65@0000000000[I`5K[^M1S0000000000000000000000000GTH2@3\#
+Wf3[0000000000HF21j000000000000000000004JK3i00000000000000000000000000000000000000000000000000000000000000000000000000\#
+00000000000@XQ25OXG0C00000@6>0@000000000000000V]02EeTM1NhnS6L0000000000000000000000000000000000000000B_D6<dC_0ADcL6ojl\#
+E1SYCO12mm=0@9841ZYGf1G3Wh1G_Jm1jH7I2?4Ef5@0000000000000008DL6Q00000=Uh0nE5k460000000000>?a4Tn5^5noE51n00000000007KI0>\#
+0000005P3Af>o5i0000000000@gI0;g?P1>000000000000000UZ73d00000000000000000000^GH0oQB]3W00000Ic\43g:[1L1Z;0NB_P2Q;U[3g^bT\#
+4PIa]43U<N5a000000000000000@DH2Z00000m8I6i00000000000000000000::M6SB2i3G00000XgS068X612fT;5]000000000000000oN@6h;XY4H0\#
+0000IB72A000000000000000_oH1Y00000IH[1dl5B2B000000000023l3o00000_O00n000000000000000h=>0bmI93Ij6U1M0000000000000000000\#
+00000000000000000000000000WY;0@>4[0P_eT1gIaG6a0000000000000000000089i4i00000BnG370000000000_>:44aL81`@A426D5<2ohg34H<B\#
+f5^]2g0<:Vi5>k\W6<miB2cZBi3>MW15c00000JTW6Q00000000000000000000d4?2nZ552c<100i2iT0E_9A21kl14Y0000000000\LK3H0000000000\#
+00000b0K3?000000000000000000000000000000000000000000000LP]4`00000V6i2EW`50J9V826]KY2V0000000000Jf@5>000000000000000000\#
+00CVM2S00000[K518@PA008mN2[0000000000000000000000000HU`5[00000??06S00000000000000000000lBM6l00000M;T53000008eX12000000\#
+00004095l000000000000000000000000000000RBm5\00000jA_4S00000hmd0^0000000000000000000000000000000000000000000000000086N3\#
+giF15c000000000000000000000000000000ani3<0000000000BZZ103Eg2a00000\oa0D0000000000000000000000000_8N1;8a?2^00000MDg0Tok\#
+T00^]A1^_A93@cF@5nGdO4J_h66o00000F0<3PLeS620000000000Ze^4S000000000000000Wd51f00000Lbk0WfN90^42@6h00000b7W1V0000000000\#
+0000000000UT66800000O@n37=h]3hJYL6F0000000000000000000000000`e42R9GY0B]\:6J0000000000000000000000000KNQ6L[^80K00000000\#
+0000000emJ1]kc;2kU]b1@00000CdG6j0000000000Mj32O00000000000000000000000000000000000Qol1LWMf09@062<9a`2FAXc19fG72lOI>3d@\#
+J64BXYo3?\jc5fDa165OoB6k000000000000000000000000000000000000000000000]mG2>00000`Q41_<i@0ZKNe3Fic]4IA5S3?J@102Pm<04]k@0\#
+;6eG02El[1jC3A4k8HG0<Bo?1Q1=U40o<M1_P:V4Cn`Y41?B;5ZDR?5=ol:6D0000000000Klf57000000000000000@DP1A00000X9@1jk475f000005P\#
+83K0000000000000000000000000000000000000000000000000000000000008@14a00000Rn@1a00000000005V46;00000000000000000000OcP4R\#
+000000000000000_O[0=00000X@[0UG`e2>hT=6T0000000000000000000000000XUe07000000000000000000000000000000000000000000000XO^\#
+0Mh@;5XHX]1:kX<1Z:5=2H<<l0e[XJ4I000000000000000000000000000000P:E0:1_o0<ROe390000000000]Q^0=kA_3I60I2MDZJ4000000000000\#
+0000000000000000000h:L3=00000000000000000000000000000000000000000000094K3h00000YP;5LFkG1bo1O3^ScZ1=UOg3XHW;4e00000Ufd3\#
+od`j2YAbA3U[Ma39Jkb5=0oD4f;>m0\_Df44ce23PI\06]Qcf0kDH[5jaoB6700000o<b3L3G14B000000000000000;ZH3XcLd3gKKL35`Dk15LgV020G\#
+:0No;C2Y00000;gM250000000000W\053[CA2V00000ZY`0c<V@3Iob42M000000000000000gZ^3^MFk4S0000000000DXA0bOEj0flW44c00000N:50X\#
+00000A]_2BKE]31;1k5?SKg0F3bD6YPni5_0000000000Lk=1i\@14=^1f5m00000iPm1NoaN1j000009NI1800000C<H0G0000000000iRN3TOol5V4c3\#
+4_6?=0@:ng0NIf`220000000000XTY1E000000000000000DZ<50000000000000000000000000000000?TZ1m000000000000000000000000000000I\#
+EP54?m=1I[de17;F@5^\eh5Q0000000000000000000000000A2l47jDR0lXmY1f3:S02Feh08KnX3`XXV1`X@Y2`aIH48Ci>2hP5i4XE8b0[gn753jX31\#
+E4C<1SecQ4VDWT5chf;6o\Rm09a8F6D000000000000000=N@0HB9V3`5m:1h7aL19lAl1aWk[2_0000000000000000000000000Cm[192No1C0000000\#
+00000000000000000000000YMI4U000000000000000KkG5?0000000000ME>6_00000000000000000000=f:15IbV2]71:3kJK:0X000000000000000\#
+BdM3@oJ=000000000000:B`1g0000000000cl11O=3g1K000000000000000O_^1\A;N11=Ng1]Yi;3CWHO3j00000DZB6j000000000000000lgo5TH@M\#
+1W000000000000000iG=1TlHi0<NmH1]h3i3<0000000000000002O`2G0000000000KZ05Q0000000000V^X4]CHR0gE0f4m00000EUQ34K951?]J^3[g\#
+221P000000000043c45D7K4DXG`39Z5M4I0000000000o8J0h0000000000000000000000000000002=W1K00000f_:6m000000000000000Q<W4[0000\#
+05_85Q00000ND03aDMU1JUl42@m[S2n<g>3`Kbn2edZ:1F[<K0:g0S0h08=6g00000lg63W000000000000000i2`4l0000000000Qi007dF30aCQ]366F\#
+4488_P12W;b2a000004aW35KVH6X00000oj00]00000X`N0l00000000006nj5f00000ih\0@0000000000X:6160000000000;CU0H3F22GaCX0kTB62H\#
+6K061NL>670000000000dod0@000000000000000iJ\5f0000000000Eah52ZSP3G000000000000000=nN2_3916c0000000000000000000000000Gj\\#
+54000000000000000000000000000000_164gAG=1C00000000000000000000000000000000000^7=2FJXh0g9Nm2`:JG02YO_3m000000000000000P\#
+bF0FFlQ3f0000000000Xj=1W00000;Jd0\hG90VdbN1eiV?0@000000000000000eae5S000000000000000OR=1J]Af1]lo44fJoR4200000eC=2g0000\#
+0c1A4K0000000000B8M0caR91F>mg14ioo2m?@X0G[=g2HAIb0bH^N3WUL24AkCj2eoma48Aak41n];32@K75hGM;0EL1<1lKTC3X_X80AV@E5IM<n4c5:\#
+E1Ra2b0^bMC6geB31k`9l2<RPL6000000000006nF1OSCL3W000000000000000000000000000000F<M33dfJ6]WG]0h000000000000000Md65Kf8X04\#
+Al80a00000KbP02R7[1]?Vj4\000001o`1=6l^0EFI\3?URh4@00000Rmh0Ql<m0VdL51V]K]1Z000000000000000@Q:0_^nF3d2QA1;3`10mVSm42000\#
+00000000000000000j9<560000000000T`Y4i00000KJ:0c52m1Q00000<@23HF182]TK22abc_2C00000000007bd2?00000000000000000000^;n06j\#
+6?3Z000004582e2mH2]];k06>Me0O00000AFi3A00000BQi3KBQ030000000000000000nP<3;:Wd16Q_d3lC6I3]:nm4Q000000000000000DbV5^X_m4\#
+XM9a2S0000000000Ac^2\00000000000000000000000000000000000>f768^c[1QZ?f23;6j3R\[45@0000000000HDN1M0000000000mHC0eY602B00\#
+000;g90C000000000000000W<@1`000000000000000000001[>0]`<E0Y0000000000Y7k1700000JDi1U00000000000000000000000000000000000\#
+TGF1<00000J>=0e000000000000000000000000000000]l\1;7RW5e00000Q015hV[E3n0000061Z0KTM13k00000bgD1dNLE6k00000[Jg3j_cI3DU<j\#
+3\PQ?5:0000000000Qek588FR06G=@1n0000000000S:02NN:C37A<53ba?85Q000000000000000CR41I000000000000000000000000000000000009\#
+nU2N00000OlY3j00000Lc82S000000000000000ilT0IP7D1e000000000000000000000000000000000000000000000J:;3F<>R361M>0Ljbh330A24\#
+aZQk4OdE00C]FW5G00000000000000000000000002NY2g2<412J`S6YCjP1J]S>0;XYi1TT4M529\Y5jkUm5m[>92[moK00E[n0L\U62WOkc0T5D246SN\#
+>1NhG82?cKE6R00000[8I1LfA[1XP8c16Ce;2LJ]g2ObOJ5o>8@6Z0000055K09FdU0^hf11=En50TO5@03hda3@0000000000000000000000000`_53a\#
+0000000000000000000000000jBH0J7]b0@e;C4BTSm5aUHT6j00000000000000000000oiF1a000000000000000OE?0P0000000000V@G0Zj8i1e000\#
+00000000000000000_S[1C00000]N;5m0000000000A4`1=00000000000000000000000000000000000:[@1D[I82VXCh5@000000000000000<YM5_J\#
+A41[^l;4?0000000000000000000000000lI51^\0:6H00000h2R0:0000000000g9=0^=`N16DTA3?00000I=>3T00000000000000000000000000000\#
+0db20]00000aaI5700000;SW1nFh@3AH4D4iWRi1GUPN4XAG\2Gk9K5DPSE2a]nW2[B4_1_Y<02[iWR6G000000000000000_P:5F000000000000000<L\#
+M0WQKa24oKH3d00000PQo0e>B71T00000jWj1X[iM2ef702BnUL5gHF_2UMT229Al_5?00000000000000000000_[W3g000000000000000UF64900000\#
+9Q]4400000000000000000000BkY1=00000000000000000000SMR1I@224kOn24h]ac4mm\06D00000WN]3i00000R:21C00000000004Jo5X00000000\#
+00J7X2[:S^4Rf503d00000`2l2=86V4j00000jkI6T000000000000000000002BN1o@?;5ULTQ4U^SQ2FjXf3<0000000000aSL620000000000gjG1J2\#
+8I2:4cg4`iOT1\67j1^F\153@BE6JUX]2Cd_J5nJ]E6a0000000000DIH5WVjo1O00000:5H1S\3@6[5kn5c`n@0a?n]4VB431_`g14VGYg0=Mbo5G0000\#
+00000000000`1@0b0000000000IiJ4fJ8n0eDYB0M5SS3bRIV5K0000000000@R80[\XF0HJH827K3]1eFf<2?eNP31CVT660000000000000000000000\#
+00000000hl00[00000Z640j00000000000000000000XBL1I>o@1Zb4`2lHa<3JR\?5Z00000XW@5T00000000000000000000000000000000000i<k2j\#
+0000000000gH13N000000000000000M7Y480000000000NfN4^00000e6B3400000b7<2Oi233HOAY0C7W@3ncL03Z00000a\6150000000000>m;3Q000\#
+0000000AHO3D0000000000000000000000000N1<0:0000000000000006k52Xncb570000000000<Xn5n00000SP:6=00000000000M50_b;M23`?<3[c\#
+@i2am:e4V0000000000SJb0b0000000000000000000000000000000000000000I3k1e00000000000000000000fK=17000000000000000000000000\#
+00000000000000000000000000000000000000000Z2[0C0000000000000000000000000mi00\X8U6\FZX5@Ffg5LRCU6O000000000000000aK15S00\#
+00000000COG6gK170>OXF0Z2c902:KZ0[`2:3RQ>a1YIO34J97a3QY:I2?JPC47_T;00ZmN2j\=m3hBRR4k7aL5hLXM6XU6J0gE@S0C0000000000a_n08\#
+00000000005If02i6O0SmZf2m000001=C2G00000:fR3J000000000000000j]o5i00000AVH1Z0000000000DYI0[00000f\m55CX631W@k2h00000ZID\#
+2l00000U321eOK72U_jV3bd7T3JfMQ0@LOl08DW40HQmo3RFLE4WC[N1N0000000000^^A6^c2i1c000000000000000naW6I00000hJF386J11?f_W1H0\#
+0000000000000000000AD<25l791Q00000000000000000000]`_010QM6h6]n1<9?15b0000000000US11W6j25HeTF3k[0A4QhcW0WWV<1^n6b270000\#
+08lC0Z<S71jHFI0a000009VC4;000000000000000000000000000000000000000000000000000000000000clX0X00000Dc?1]4bj2>9K53W0000000\#
+0000000000000<HU3Z0000000000000000000000000aNB6m00000dUi1300000IXj1[000005ad13000009G<337Cm3WVfo2400000000000000000000\#
+00000OiQ149;S6V00000O=k4Zk2X5K0000000000000004@P6k000000000000000000000000084W5A\:n2;000000000000000M132?BC:2]000006A@\#
+0P0000000000OX76]00000_gg3GR=M4D00000aDV5M00000nAR64kBR6F00000?;^4?00000:5b0m:h=1P00000PY82E000000000000000MiG5M]PD000\#
+000000000000000000000000000000000000000000000000000000@m11X00000coP4A00000JgU1bTf@2c00000GlJ2j000000000000000C4k0=IXm2\#
+S000000000000000000008cd4f47<54000000000000000000000000000000KdA6:iDD2m00000000000000000000000000974X1oY4_0000000000^g\#
+_3<WEa359?E4kl`00o`J=0^]d@1L>>P4<VoE5`D=C48^4<6RfM@6?`IF6J000000000000000MoV3\0000000000Oel0L0000000000:\`040000000000\#
+0000010[3imj90@W0=3WN;G3eBoR6a50760000000000000000000000000000000iXA3T00000lR46E0000000000?U31V`OK1gSD=0:BZ\0L;9I2hIDa\#
+3B2BM0_aWm2hZZ`4NF7W1SPo30UY5S49leM1PhCC5Q[5H55Jg565000000000000000_M`0QC9M1LHUM1kdDY17>DS1>2h22Gg5f2o8:<6P>TS64KZ71G0\#
+00000000000000ThW3B02?0N00000O9A5oiSV0C:fB1X0000000000:`@6n5fB2Z[RQ6;00000OJ11cd0O0a000000000000000Po=5NdcW16W7N1L6bI5\#
+k^B61UV=b3>00000M<f0I00000Mc54WUI16Je5G0NU\Q6UK<L3Lm1G3<cJ?5?FG12d74@5[jZe5B00000MSH3B000000000000000BYk2BdiL3KUCE1jH2\#
+N4e00000000000000000000000000000000000000000000000000000000000000000jJP38I^m4f4Ql1`E;k3:XNb01eQJ1=fS356X`23U`1@1;<5c5W\#
+00000cBo1;00000Jd<50000000d:0d=RX1C:Bg2J0000000000oXM0P00000F6l35BQE25EZ]4h00000iVN0g0000000000KY`5a0000000000e^J5c000\#
+00@\76U00000c=K0V8W<3Y00000000003hd1G000000000000000000000000000000000000000000000Q^@3R000000000000000WFH4e00000Ao^0FP\#
+Vf1ZVS30X0>01AkJh1:NQV3BS>j3Y\a]3OhJ\3\Fbh4e5mi5;GC64jc1X6SS=K1P_cn4cO=X6R000009l@1I000003nK3Z000000000000000^[@32SG73\#
+^cYL5800000000000000000000000000000000000000001Yj1H00000QMe4=`K21fIDD2Q0000000000lRJ4e9W53d0000000000E]73V0IO30RKf0>0I\#
+G6o00000D5`5a00000`L32X00000000007l@6E0000000000i2<4U00000FFk3\PZM6>WdE4`NBf4\fom2I00000nE157000000000000000000007:L33\#
+0000000000idn5Y00000D>Y4k00000000000000000000000000000000000fiV1@0000000000000000000000000f1<1>0000000000o2l00Mkj3[k\N\#
+1Z00000;?e0dlLe0I0000000000=Bm2MEAF0h00000000003GH4aNEg4Y00000^3:3RVV^4XgP53h?nX4L00000a]a0c00000_Nk0mi?44L00000000000\#
+0000KRh1S00000000000000000000000000000000000000000000000000000006gm1^LjB3LT206Q6GP1[IjV20000009X32A000001E^2B00000KUS3\#
+?@lM1NH_`1[g4V0Hkf_5P7J66h66I6gdDW6a0000000000\d:0Y00000O^;3o00000000003eV5A00000B9=2:0000000000_8Z1[L;g2LN9n27hH_3J00\#
+0007GF53PWe04?mH4H00000]]X13aL1499B^5nV]c5C>@k507e]4<IPW6a00000XA=2B00000>VX4TFg:0V3Im2Acm86?:@B3?000000000000000CZ]2H\#
+I;`5T0000000000^906=00000000000000000000000000000000000dNj43000000000000000QNg0DlPS1W3UD5gA:44<o\a06HY\4gDS?5C00000ANV\#
+0>aXX0RfEj1?1a70@NXP2G]L_2i0000000000000000000000000XMS1100000000000000000000ACA2Z0000000000Yc;0gG4O1XZ\C0A00000J8N250\#
+00004oM5>00000<^R0500000000000000000000f>]0?io?6Q00000YL83=eVD112E15X0000000000000005kF0ZLi@2H0000000000`Cj4d00000CJ=0\#
+D1CU6:00000000000000000000n1j1dN@Y17Pb@0NZ2X6H000000000000000000000000000000H>m2]E:R4I_bW5Y0000000000[MO6B0000000000^7\#
+X0SZnX2W000000000000000000000000000000000001;M4Q5of5>00000o8e0ZHgH1`00000FG`2F0000000000F^Q3e0000000000000000000000000\#
+000000000000000000000000000000000000000000000`dU1M000000000000000UIH3n0000000000000000000000000]W80E[1d5HGXo5AFYJ6J000\#
+000000000000@H`2700000VAW1]l5D0kmfT32en30:QVm4W0>N50000005kU3MDg;4PSLO6l000000000000000>J20Xk:751A<n0c0000000000000000\#
+0000G[_24eb04McE=12nIV0=000000000000000000000000000000000001X=6300000000000000000000BfS6<00000\[a2400000BMj1N000000000\#
+03`Q6=K^j1bWIo2L00000Fn@0Qk?42;J2^0WW:^5Hj\V0Rej@3_:i`1UNEU0Lj;Y2h1bW25m]837mWT4X`TV5elec5A0000000000000006EJ5XW;22g00\#
+000000000000000000?MQ2PGhJ3;SHU6i0000000000IbO1l_D<2cU;H44?\404@963dJdb3f<L[3E4;N4gb8J5aP3C6?iFJ6o]_60a3<T6G00000E<24?\#
+cLf0J]f>3TKQ75BbJl4e0000000000:Rj4llkQ6e000000000000000ZHY0G00000000000000000000000008b46Td<f2jURE1eBQI1G0000000000SD6\#
+4`C2^3We5i4YLCK2oC[Q6f00000Je9290000000000]C<3MS`c5DAeL3a00000:Y:1c0j`14`Fo5\0000000000000000jY2L00000c\c0d15K337QH6k0\#
+0000gJ42O9IC2jjdg47HeR3k00000h1O0B0000000000>kV0GDh]0nTNc3\Gc[5200000000000000000000^DM120000000000000000000000000Vm=0\#
+l0000000000Y@\1Ye2o00:Tn5U000000000000000000000000000000oP70N?513`Omj41FCK5G[cG3fk7X1M000000000000000PBA1j000004]k4K00\#
+00000000j792:000000000000000000000000000000@9^3:G1J5=MW^0P3VO5@00000000000000000000Zkk2N000000000000000000000000000000\#
+V>U2900000000000000000000:P>1C000000000000000000000000000000000002MV15kk03D000000000000000000001BJ600000000000Vh40f000\#
+0000000000000000000000=c52<00000000000000000000mW92R00000000003>l2B:bG6O000000000000000_nV5B4;S4P0000000000=Vj2o000000\#
+0000TE`2j3:95200000kkJ3FE0A4A000000000000000000000000000000OZK2Y000000000000000FHI3Z_F^0o000000000000000Y3f4Og_m4?9EG5\#
+V000000000000000KDY5X00000S\j3:00000000000000000000nh46a0000000000^1J5KNBm4doDA1J6Gm0n0G33gf\e2nMm_19bE=6D0000000000UV\#
+;1[000000000000000Bg=3KgkF4_jmR43j:f4l0000000000GEH4M<H02?00000000000000000000000000000000000eBR05g`h0e\Pj0RaL119o@Z1`\#
+W@E2SP@H06oEj36VEV5C00000ie<23n<H5R3QL3SC@Y5gJlN5hRTH4iJ016Z0000000000_fE4IQBP3D00000>MR104Ae4aE`;6FPRa5;0000000000>;g\#
+41RoM5oU7T6o00000g621HX<>1m3B\1bbSX100000000000hQE0O@5A1W=5^4So6f4J000000X;4C3GT2K:^91iGK24PO7P4j00000000002N33\000000\#
+0000;O;0U@cn4X0000000000L@f1B00000000000000000000Xd60_QP90RMf320a@A2I000000000000000dXI5500000000000000000000000000000\#
+00000000000g^30G=eK0aE_<2ASKo4`0000000000000002hb0=Y]h2300000Sk85o_A9083316YS756hZT00R6:n2JEJ30U`cE4oj996;EYC0C:3:2X=0\#
+O170000000000Pm61VV9c4g000000000000000[D41Z0000000000[R?5^[H?0l00000f`C0geCN1U00000;>Q38000000000000000000000000000000\#
+0000000000gh80I000000000000000?5>0ikZ_0`aDn0Q0000000000000000000000000DXe1dA:k2`hjc1I8;c4_LJ15hLc;2n00000D=119JBK5jFYJ\#
+2Q000000000000000Mmj3`0000000000WHo5@0000000000m4@3;00000nG40IjWm1h2UF3300000lBf4U00000000003FA0n00000eal0j00000l[?1>0\#
+0000[i03;7o23_000000000000000mnB34<N66FC_o1K00000gjK0<0000000000dao4`SX\3?enU01SdK2O00000000006f_1Q41i0nDW<0kAJW1=Aol4\#
+N@:E6c00000_VB04[j21gAWI1lLJP1e]_D6A0000000000000000000000000S;^5;jDO1=00000000000000000000hG_3k00000a@V1l00000000003Q\#
+@1Li@I0105Y2YWVc4C00000f\o1?00000?FL3[00000e?k480A]5_7TI1_00000000000000000000:R>3f8mj0P0000000000Kb60k00000Ale0EAN:13\#
+000000000000000:e@1V0000000000SVR4h?_T5efJ[5@000000000000000g4Q2l9lE6G00000000000000000000000000000000000QFH0RBM33j000\#
+00=F82]0000000000000000000000000c[H1500000\1m1m00000XPb27dEb4l:5d4SaUd30000000000000000iMK1hGMP3f000000000000000jmV2E0\#
+0000XU11]a]U0ZF]X0X00000do[0S00000000000000000000000001dA4Lfoc5c0000000000BV83:00000[B24J\oU5C00000;[e2oa`V6_iYH3]bUI3\#
+3LE:1>e_J1KXF\02oHS1D000006nN4M000000000000000aL20`fSk44E2B6L000000000000000RoY11D2O2=000000000000000000000000000000N0\#
+00@NTc2`olM1OPOA2J00000jcC01B]<1^29V0\jIY3AoW^5U000000000000000gXK1I]ZF0RjHL2CGR=5Z<YF1WYo;3Q0000000000000000000000000\#
+F_Q2o000000000000000aXV5U000000000000000000000000000000000005_Y1Gj[61EDJA0IW3m1DXG[2@=gf2^^g[3F=fe3;6eZ4N20a4AHL421000\#
+004PO4C00000000000000000000od21;000004HR3JLDV4HXhd4d0000000000^hU0400000om32h0000000000:305Vh>F3<7]P1J>_;4400000000000\#
+000000000AH50PGj25h000000000000000[aW4l0000000000:di2_00000QOg4VfMh4g3Xg560000000000000000000000000RR@1:6g^5>8[C2D0000\#
+03T40W00000Znj2IhP_331D76900000e>I0H0000000000\j60GUAM6HY6f1j4n;2NA3=5K0000000000000000000000000=hn1c;57500000000000_c\#
+N0]:kL2INZ3540000000000FKD6=000000000000000000000000000000IDi05nig0<X541b000000000000000ZG\310000000000JIS4`0000000000\#
+O0R4<2JU0[lUU52m3G6d0000000000PJ31j0000000000000000000000000]RU5>0000000000mDc2e0000000000EOR0Ugbk0Le8U2;[^50B=PA3XWUN\#
+030000000000>H20_E4Z1\:jE62bf?0i9_66;000005SP31`lK5gX9`5Yf_?1AoaI0YMmR42N1g5G_;E4CSAT1E000003k=03AQJ0>eDW4FH_[5500000m\#
+2]1Y0000000000000000000000000UHF0NFG53m;I]3a=m]3S1W_2cM2b4Q0000000000OoD2P0000000000]=42I00000000000000000000XOU390000\#
+00000000000000000000000000000000000000000000000000000000E<<2O85c3U00000[c:0^F6J1I9lO2Z0000000000Lf71E0000000000EJ42Z00\#
+000000000000000000000001H:4D56E42>YY0fbe80Y00000000000000000000\l24]@MN527Ym5VmCA1L0000000000O^k0A000000000000000AIl00\#
+000000000000000Ao100Y<O3S000000000000000en\4H;hA04000000000000000nja5h00000L=13Y0000000000hH[1EoEA4<JV<5U000007eF3f000\#
+00NTM0700000d0h3:9G46:I2^4>6856^_EW5KAcI5a49_5FN>O650000000000XPO4900000?631kY;g52ggo1A00000FeR1cZMO4X_8U4T0000000000W\#
+0I530000000000000000000000000jof5f0000000000e9n0E?I60\U7o2?nJf4700000`731^6GO1e0000000000000000lP0dmke4XiA55f00000ST>1\#
+U00000000007DU0Z00000000000000000000_7Z1aP@c5A00000000000000000000]<44@QT;5_mT^4H000000000000000UUA1H;=M1L000000000000\#
+00000000Ydc5fQL50ghhJ6[FZn27;n85iIWL2_EFR0a0000000000000000000000000^6c0L]012N00000Md80WT;K1000000000003<X0c0000000000\#
+00000000002f42BZ1W2O00000000000000000000o5:1m00000Vij22000000000000000000000000000000O>F1T57<6U00000000000000000000000\#
+00000000000000000^ZV0b2cP6Wd7S0o0000000000000000000000000000009h36PggD6H`<70U0000000000^h025_L66X00000000001_e0ZicP3@?\#
+eO4000000000000000000000B_74f6YC3g0000000000LY^530000000000L@X5S8nN5C0000000000ZJK6F00000_d_1k00000nPo2900000000000000\#
+000000000000000000000000008AG5b00000YfG4L00000jVE2n<ak03O6:0500000NLm3CGd`2ZXag2`00000000004^^2[6DN6K00000Zb^0ANKE0oJW\#
+[1BNk03OQ7`3K;bG478eF18_0o1TK8J5DVeb5F0000000000AQ;5a000000000000000Q:C2f:3V4o00000000000000000000g;H23<Mf4D`4G6?VE02E\#
+000000000000000000006E]3^000000000000000000000000000000VKb5`0000000000000000000000000000000000000000go6080000000000P\b\#
+1^m\N3A00000<Ba3nZ[G2f0000000000000000000000000TdR4gXNV3=00000l620[NGj1QHEP470000000000BWN2_3[a0Ud2I16000007A]3V000000\#
+000000000LOA1mn<53kAih0FAi?4a`FE2WRc`5=VnT3Z[=`5o00000000000000000000<1@0N0000087=0B:j65DoW70P:cY5b00000000009::190000\#
+0K^U2J000000000000000Xjh2I>1N5WlQ^4m00000000000000000000^Uj0d6Fn06DAj2V0000000000000000000000000000007`=6nSPH3Nm\M6i00\#
+000000000000000000000006_;3k1^E6l1Bk0KjZ]4N00000000000000000000Lo]1@1M135eii20G^20AY_[0P]V@3=fdU34>Y?12<@[3fAc50J2PP4k\#
+dk;6>iN34n]A<2Eo<^1Zagn490000000000oQJ5=V@40X0000000000^B]1T00000Q@P6CI@6267>Z4]0000000000@?D4oEXQ4h9oD2N?lV2jH1c1i[@R\#
+0k^m?6ChOC6I0000000000000004KJ5B0000000000nd[2oiVm2;00000AnG0<00000000000000000000WUZ4noG24c2]`4n8jo4UN@j4:9nY5J;SC4E0\#
+00000000000000oBI3gLBD2n0000000000000000000000000000000000000000;Ld0T1DM2N00000000000000000000X5Z1BF[227000002T]2m0000\#
+0000002]V4YFe[1YSBR4>HEA6_000000000000000e?Y1L0000000000000000000003X6_:>241@L`0800000N?j1000000[:R05\c71f5E_0ODB\2oU=\#
+2360@:6B00000]d90600000ncK070000000000;d92`EO04HTo=09000000000000000l<\1E00000000000000000000S6K6O00000kE@3B1Hl1ac6K4K\#
+97U49^j]4Lb:]1\1Jg11YAi1VPXl4Pdan2c0J\3^X`l4cJKM0B[@i0PCC11o00000g532b00000000000000000000mMD0M38E2S35M6W00000b@j3W000\#
+000000000000:R90RITY2R@VT4UeIj1K00000\i^2W8o30478<5[DoE5_RB00d00000000000000000000000000000000000aX<5O0000000000MYT2H0\#
+0000000000000000000HDM1JYP<1d0000000000000000000000000>\Q4Q00000d@56C00000EDC0gF1N2C2:90OSK:6?00000ioX0aHU^4:000000000\#
+000000`A@0J000000000000000000000000000000lmG3<fcD50XER100000000000000000000000000@]=1V>>\1;oae3k00000e710RO>234kbj4F]l\#
+;2L3:`3P000000000000000QV70>000004Tj0>gaD5dJ^=1VHgO3[G;K6>3_:16bRH6@G=K5=G>02<000000000000000Goe4F\\C3j1ZB0R48V5DEYV5<\#
+00000000000000000000R8h1f00000000001\@3;=`D6lAXB2L00000\D84>Mo11<<1=1SA^T5@c^W6R00000000000000000000lh:4<000002fB6l000\#
+0000000XAQ66TX^1;ao<0MdSB146O^3B00000Zb=6?00000:3R0\EcD2]00000PHj3[I3k0O000000000000000\1L1Wih[0FaK11b0[j2O00000bhi1P0\#
+0000000000000000000Gko4k00000000000000000000U<31dgkD4E6CD2:Qdd4C000000000000000=2i0R0000000000000000000000000<8N1[0000\#
+0000000000000000mGO2JEOU516?W4S00000kPV1KJF`1Z000000000000000000000000000000000000;:0900000000001gK3d000000000000000>9\#
+55G00000XPN1Rf3Z1m0000000000fTS3d0000000000000000000000000000000000000000=6H5dBV]4<?RX4Mc=e5L0000000000000000000000000\#
+lT^0W00000L<70@0000000000bmk4H00000000000000000000000004;\10000000000000000000009N04:00000000000000000000>m`2K00000000\#
+00000000000000000AlA1c=jf2n]8j0eLf?3X000001\W1img^00000000000099H6;K][0T]Ha4c7D=0;Hd^2?CGO0_CIW1U;EU3V000000000000000n\#
+HK0[000000000000000aiX1_00000Gg80F0000000000_gR3k2[F0S00000ff:3d<[C3=mR>0m0000000000000000000000000kZa20000009fY5[0000\#
+0SMK5>RX]4N0000000000HVB0K00000E664I000000000004B3V_4g0GPB6100000000000XCD2ebWC5<00000AU20AdQI1Wm][0[`[81`QOS3Qlmd4h>@\#
+42iQVO5`00000000000000074g0A00000000000000000000HDb4M0000049k3kW]f5300000lmR34000000000000000000000000000000S<]1W<Z_0d\#
+00000:[K3fLLi3o8Zl4S0000000000P[_0Y0000000000jk50Z:6f1We<b21hV^3>C;U6b0000000000J?M0V00000_U21E21f2LZ^W5\U1j5L00000000\#
+00000000000000000000000000000000<^W1>niY1dkcA1b0000000000X;e4800000OeJ3_000000000000000ggA1>\3o1146S3RjOa0o_6T6H000000\#
+0000LHM6?00000c<X6T00000000000000000000SS04l00000`RX2][IM5Xafn4eP7C6c0NB1R000000000000000N>j1JgAH1H00000H^46TG>I3I5ih1\#
+[1SR3E4kA1i000000000000000Y>k1MO9C4L0000000000000000000000000]XS0M1020VHNS11f;O3BkWo39jKC4K00000P7S4dfZY4a0000000000@X\#
+750GQL5A>eb2K0000000000WO<1<i9g1J0000000000KlR1d00000P4F19000000000000000CjQ1A000000000000000000000000000000Y;@6HLX40;\#
+00000J?82jI0`1oQ9Q3E;A70C4IO19MP_5M00000BOL1P000000000000000\hA020000000000MF?0dh162J<;g5G0000000000000000000000000000\#
+000000000000000000000000000N]L3G0000000000TTf3<3eg552IO2:0000000000000000000000000>712\Yb;3lii250m3H6I^4O6f0000000000X\#
+c60400000<X>6=00000IFI3H00000=7H5M[XM1S0000053C4F000000000000000kNn3R7jj5Jj]J410EE6@jfB1FTn12U=jc2djoS6TU_23b00000E9]3\#
+J0000090f1RWcP037h>24NNY3@NXf0>gOL1A\P`1AP6e2QGk65[;@41<^4`5g1K`5[c703Sf_C3C_QS4L\m21]00000000000000000000dZM6_0000000\#
+000;\03Qe1=5O00000S1M5N0000000000000000oH680000080N5FS9m2T00000000000000000000OIk5Z00000000000000000000`f<0dFWF5000000\#
+00000K@93i`Y841\T^4T00000NP=0_7GH0500000000000000000000lM94k000000000000000dTE0mQnP3mbXN4e00000000001jB6A00000m]85o^\J\#
+6aUnX1oZi52NmlL3a`5m4fm:R6>UM03TCnV6H9iW6Bm@00H@dT1a<015Rb9h3C000000000000000:8n4O00000MO=5MkSi3f0eg3;U?Z4F;>52Q00000o\#
+=Y5`\B94HbJS6@0000000000C<?5`Fic3S000001d=6o000000000000000[k21\Q>\2gcT75SV5e2m00000Uo921<n?1\SMm4i00000HRZ41iih5U9Dm2\#
+^00000dQ\1]0000000000am73N<4A05>e05U00000ZSL48000000000000000JaH1e0000000000CUc4W>ID5IiKj0ck=D6S00000000000000000000gf\#
+`1@gLJ2O0dM3C0000000000000000000000000i^[0L00000KDl4X00000mWg3200000hPK5T00000<nO3HVEm4i000000000000000000000000000000\#
+00000000001oG3AclJ2W;3b453TC5g6^^5HZC^5P00000cmD38YR]34>G15700000ZK40K00000F<G230000000000000000000000000hk`2;=X\0RkLU\#
+1i>`82VD\h2OELa4Xg?i4\00000o\X0O0000000000Kdb4G<g40T0000000000Ba;2XXeN5N0000000000]L=0S^8b0XXZB1VS3O61Sj^1ima=6T000000\#
+0000000000000000000[b[1lOjO3G@YS6B\@61j00000QQV1?00000k2C0<0000000000ZAP1bQe_2l1:53e>;;5mm@O69`Z5070000000000000000000\#
+000000V`90hbHZ4Y00000000000000000000j0L1i00000XnT5H7C20l7IX3j00000\9V4A2AR1`fZi1AU=F6R7\`1nB6W5n000000000000000mlN0:?W\#
+72`l0n2U<TH33eYm5^0000000000000000000000000W4G3?0000000000dVQ3d^5h5i5Z:1G00000000000000000000=Pj0a=<]1LLfF2e0000000000\#
+biU4E=V;5SHk>35=WR1YTFH668hR4^0000000000m<:5:ZY414JVA00@IQ23dla2H^T;3?7\N31\d[1I<ZV0MB8M3\5;i1QMJT3?@`c406202?Gh\5Ki2M\#
+5MCVe3PN@X0?GX:0Z\5J5GSaF3VD@e2O=2:6bfDY0bH@Y3:]PI1?W`X271]c1BDk?2oOgA60000001132LG:F2DQ9Z1H31d3f]Bi46SCn4e0Q852aik5YW\#
+561c:7c4STKJ6RfDj3200000cO<2oCK<3:00000fPm2k0000000000dA02<l0V4[00000f5\0I00000Yih0H00000\IE6]000000000000000W\e1C0000\#
+00000000000J1k1B9YB6bh551X]n65W0000000000JRB0I00000E:<5oRN[1PRm@0mCl^0=AP?0V^?M1I>@]4Q9=X0:mTm4ck<j1Z8;82:OgO2DAd56R00\#
+0000000000000E6:1f00000Ub_2H00000?<k08aDC3I000000000000000000000000000000000009bf5D4740R0<@1e6Y63Gk=W1f`Lg4fADF1>9;U3K\#
+F[80k>eW4g000000000000000UbE2DN=:0YH1l3Yk>I1ADoR2400000lmj4C00000dc;1elok1@3N55FPJ16:00000000001Th0Y0000000000]QH0@KMP\#
+1e00000Ii`090000000000000002Ab1300000`Ho3EoJ<2`0i34^0000000000000000000000000nQ91@cXA10`BW0K0000000000`N83900000EO_1a0\#
+00005Io0D00000JnH1I0000000000ND@2900000;`Q3g0000000000000000000000000000000000000000fn72Z000000000000000NPl3:`j85VbNM3\#
+200000KeE2@00000k`P1mAid4X00000;PC3N00000O1I1J00000bUU150000059<1MEZ41`0000000000\mX0`kB12?[4c38^;S6^2NF3nUDU6[0000000\#
+00000000cf04g00000X[[3nL;25lZ8Y4c00000`H`3``M40<U`92^j6j1F3\F2VFd33W:3507ROY3gOem1cX5O4Aoo:1iGf?5mg0_5[00000eIY0S00000\#
+5[Y3H0000000000000000000098o4NF3O5o00000000000000000000>oT623FZ0YBJo31Shd3Y9@m3cg4P4X`3>1L0000000000000000000000000000\#
+0000000Uid0]000001II3<YM_3G[>33CIQ^4kaO22H0000000000_3D0100000NDT2jo[V5T00000clg06KV06H000000000000000>g^0@0000000000P\#
+?h0i00000000004K?02000000000000000000001VB1noJ_5Sm__2>NUN6J?FP6S=Y52TiH:0]klU1c_2T6R000000000000000OBo1_^RH2O000000000\#
+00000000000o@Y1IHiU4T00000]`F3f000000000000000mK85700000000000000000000000000000000000000000000000000000000000000000_7\#
+339m\^0L6NI3hM9o2Eke34N0000000000oP83Q00000?9d1R00000DmX1dO_d1Ton_2<00000S`?6n@n[1]000000000000000000000000000000GGS6N\#
+eKL3SCWP2N00000STa0\T0d5a00000D0M1D000000000000000000000000000000=eh2_=m@0ZFPP6`FY>0ne5I3n0000000000000000000000000000\#
+00\li4QWf[03Zo;1Gc_l2Y0000000000000000000000000gZB1RU>K1Tckm2800000000000000000000RA11kZd\27S816k00000J063A7CF4F00000=\#
+ho10PD<0o00000d`K5GGfn2l@^]1W000000000000000000000000000000000000000000000ToX02Xho3;@b50Gff;020000000000Vn72?_TK00FaT3\#
+797o3Lhf:20ZcQ34dk?61000000000000000JLl2RZHG31VIB3gZ314e00000000009f84S00000FA405i4:1L000000000000000000003KH0;00000Wk\#
+84k]<Y4]b?720beP28_[_5CAT^4=00000S`:0JTho1[2??3<00000Ri^5M0000000000GN>3d0000000000^@E0dGSG2Yf;I2ZaY`5Q0000000000mfd1o\#
+0000000000[nE3@jDN6;00000bD82Zda42Um?`3^j`J4^6Mk46Q8F6BmbC0\`iQ2^J`<3g0000000000CFD6_0000000000UJA0A00000H[D1fLX`5V8^Q\#
+07000000000000000000007:N2DLQL6100000000000000000000?kN4a00000;kd2N00000PF30?d7]3<0000000000K@m5@n;06S00000Yh?6H000000\#
+000000000000000000000000F8^5Wmco0MmOl3Pf4R66g433E@OV3nNJf0Ul=C4^BF56`00000P[813dgL660000000000000000000000000NCT2S0000\#
+000000000000000000000eQT2000000jbo020000000000000000000000000Ii_4h00000000000000000000?Q90:000000000000000000000000072\#
+i4o0000000000o8F4O0000000000000007^[1;00000000006H85j:jU2gg^U3?R:?5o00000?=H2H00000^oD0hO6T32[\700f:_3F9eo2K0000000000\#
+000000000000000FnO4\00000000000000000000g<j2F;FU3IKGN2f00000EBl28B572l0000000000o1;31=T[13c?@2h[Xm17L\N6c\UW6e00000000\#
+000000000000Qbf1fUl<0=000000000000000hmR0]P?M3gaE_4[1SE0hGD\2Einf0lg;I3\BE85K00000XWV07h<R3B00000CYh2E0000000000000000\#
+0000]jN0i82g0l0000000000NQ\3b3kl2I0000000000BNm3^[bi1n3VR6I000000000000000d`40>0000000000EWZ4CQ8A4QakW6L00000000000000\#
+00000000000RZl0jgh@2[00000000004E62d00000daM57000000000000000>na0mCa<0`00000XKF3S9>W4MmkA1_nQ@1:lFA5aUI:2f8EI4700000\K\#
+V1YPXa4Q^gF3n^]121M:D40hk14\P`^5\e^51a:Kl3E2:_2NNM83ASMj44ZWC63_7A2G?1Z5400000Yfk4UmDM60000000000000000A0J52KKa0`9^225\#
+0000000000[@D2W0000000000000000000000000XmQ1h00000Fa[2Y00000FZ_2Q5Y=5[00000VdZ0go0B3?U>X05HoB3PQ1_3V3n16g0000000000VhF\#
+1MBWn0^00000Rj>5c00000\bZ19QhK1K=Bo5YO996[Y4m1Z0PM3_<UT4I2;\4@IiJ1D00000mDA21nZD2@2HA1000000`751b000000000000000000000\#
+0000000000000000000l_h5E=?565n9F2c000000000000000VP@5HiAU57KGL267cG3D4G>5\2[16g6BT6O0000000000iAl4[0000000000000000000\#
+0>g`46[P60Z\iR3c@\74KlFP4eD<:1\000000000000000Egd2LlbL0H6]<3ib<Z4<7QP6lTYC5`Q_V54I954;7RW6`0000000000W[[2dEmf5GkC;5m6g\#
+;2dG0m15c9B2`0000000000OGA24G?Y3e>iY3eiOU5hj>Y0VL]i1_]<l2_n;J5_Go;57kQ_18T:H6>WCR1:000000000000000D3M52000000000078Q6M\#
+?:i1b00000JIX1^4m61b00000000000000000000eW\3400000000000000000000FI61mc066W0000000000T8>6T00000HYb46:9k2@0000000000000\#
+000000000000000000000000000LFl2N9AC5H000009:j3F0000000000nSN6fdXR6;C4V6LZ>31e00000FFb1UP3<3K00000000000000000000000000\#
+000000000VNY190000000000^nY02T;M1ka:g5W45T6JZ@C2^KBY4iTKV640000050b3BWYY5X9_21iEP]1V[3Q2A00000hJP6ZNSR0=U1N58<5W690000\#
+000000kGZ2^aJB2200000000000000000000glO1[kIA1Y9L15QRgO1800000000000000000000Qba01fZN4S000000000000000XhH67000000000000\#
+0000000000000000003Nb1l0000000000Wm]41_IJ0mP7E1lhLl1[00000EQ61KBl66Nf`_4FoWX6^17K4I`TU5I00000Ofo0DQb^37_k_580000000000\#
+00000000000000037e2]CEf4ADZ>3j1\80=V4J1J>BY1in^T2ciB93>A3J5^0000000000000005OG5S>\k409OQ6J:?Y0Bm3I6>S;63\bib1FQm42X000\#
+0000000lM_2Rn2D0g00000000002Qa0:0000000000cZc1kMF@3J00000000000000000000000005eI3=nPU3I00000000000000000000000005V=3G:\#
+^o3dD=b41000000000000000if52k00000NG\04Sf:20EYM1A000000000000000D>^3DdEn0n;mh0]ob_5h000000000000000Zod3<00000No]0kodB1\#
+hDYj1@jDV3;FWK1;000000000000000l=T6k1@e5S000000000019h0I]Ci3^00000AN020^@m3:W`D5So::6`0000000000H[?5]00000000000000000\#
+000j]e0KZWl1M000000000000000000000000000000cI61B000000000000000000000000000000\:B2Ad2Q6e00000ALP3hI;G6b>_:3h0000000000\#
+000008`^4c0000000000IYE4c7H_4600000=f_4[0000000000GnA13:id0Dh]C3ZW;71^:<W4L9:]1a7@85Y3b36A00000000000000000000kVK2Q<@U\#
+3Sd:A5?W3A0>OnV2k1TI5LdF66G000000000000000WU?2[00000?O55N000000000000000bVN2RgdA1f000000000000000000000000000000GTD1OR\#
+UY32g`;5d1FW6\00000SEM4FlM`54R?W6P000000000000000000008\a2NTBW1ThX75:00000_fT5S000000000000000\Fg4?0000000000Gme1`oF05\#
+W9WQ6b=on5c000000000000000UT=3000000QHl0YY7O1Cj<R0KLN^2d000000000000000000000000000000Ae\2m0000000000Af^2W0000000000?h\#
+K3T00000000000000000000W[O1=\3I3`00000000000^B1B>hJ6W0000000000V?E5\;NA0^0000000000[c:3Y00000=]o0YCd=1;B`:6[cFW6EYfb4J\#
+0000000000e5R4i000000000000000ij^4600000000000000000000>ZI1NK_N4=MLS4T00000\L>0k4]22;0Hd3NeVg3^00000>2M5;0000000000000\#
+000000000000000000000000000dKG0:0000000000kg50l?j93c00000000000000000000000000000000000000000000000000nWN1^LRP1>`5o2Ib\#
+GT1V000000000000000hmI5lF?U5:00000aU:2NnGL2d9>]32;Jm4SdJg1e20o4Z0000000000000009jc1k000009E24S00000bf`4j00000000000000\#
+000000000000000000000FNj4SPW85129o4143K3^000000000000000oTk3L5622H00000000000000011o5V00000[kb4M0000000000000000000000\#
+000kom0BhAf5U000000000000000;cg5:hhi5o9g56V00000000000000000000IoW5@1ig0bh>56X000000000000000b^\4j0000000000=Bd0L00000\#
+00000U;M23000000000000000I>j0Z00000PeT1N\<E23O295<00000IH?3iccJ42H731UG=D3O0000000000_HF2D5QZ4@0000000000N>M3I]<Y3X000\#
+000000000000I^N40nc21`CZV2N00000XbN47000000000000000000000000000000000000000000000KXe0D=l60V]:41b0000000000kPL4X000000\#
+000000000000000000000000`W04@dLO2J0000000000if_2IKXi1DQgg00A3n19TB212mmj2HJ_^4g0000000000000000000000000HGZ4>000000000\#
+0F:_3Y00000G[_5AB;@2U00000Xj90QUS[0AT_73cP9W5T?PD6`RnW6FGHL0e`oX2M00000j=^3HL_h2<0000000000?JI04jE13T2Zf2<000000000000\#
+0000000000000h>b1800000nHV5I0000000000<Kb0RTAR1IlCX4L000000000002S1N7YM3UCN\3O00000h322PJN;3E?Ko1of7]4800000T5:4ENFW6e\#
+00000000000000000000000000000000000^>E5I0000000000gGk3hGI:0h000000000000000N4E4G00000000000000000000000000000000000000\#
+00000000000000000c<b1^9\>6T00000kZj3Z\_Z460000000000000000000000000000002_@6b00000000006hJ3P=QK5R0000000000gG>15@T:4gC\#
+V46IRk1020000000000VlH5I0000000000LC<1Bk`N1g=231GS4>5PQL?5iKVh0K;`W6900000000000000000000:<U2T00000000000000000000S2;0\#
+Wg6@55@@<2^lem1900000m1U6OVnA0Y000000000000000000005Z<572KQ2oY0@6\0000000000J9O3d0000000000000000000000000\kN5b0000000\#
+0007h?1hXI:6JBCP1e^Yo4D0000000000UKl0M00000:k^5O\T64E000000000000000000000000000000c;g1@000000000000000QPV120000000000\#
+00000fLK2D\Hf4Z31B62oU70200000^3g2hb[\3J]I\4\;=C0:>]X5JQ;21V00000;eH1ZP472^7`e32000005R=0NMcn2@:?14H000000000000000UUY\#
+5g00000j_[0bCUe5?lW:6700000GCn4nb]G5S00000^BT1]gmD674gd2o0000000000H250UT[^3RfoU1D00000000000000000000000000000000000I\#
+X41<?_R6@0000000000C]^4_0000000000n]o16hXl4oklY5E<Fb57000000000000000000000000000000W`a5Nl2O0PI0a1oYmH3?U9C5A000000000\#
+0BIi1CZ126R1d_2h8=66?00000000000000000000000000i[2NIej3H5oN1J00000Gi53Ya7D39000000000000000<oM2a000005f14H00000AfN5`00\#
+00000000R8P43[lM13gG`1IS_k0`W:l1J\8d4jFCd4l_i84RV:a4_<UJ5T4SX11`m84GB]M5iYhO4YLJb5U[^U04VI>6C000001`j2OI[S4a2?n4V00000\#
+00000000000000000000000000000000000\hY1K000000000000000:jR2\R464A0000000000:PC0C00000<iA6b00000h^60J<l11[Mi943`Qm0I[I<\#
+1:RhM2@<LK5RZmY5nbB:6=jUo2TlbB6FV9_3:Kl14000000^4k1N0000000000EV=3G@5N0ZD[P3c00000bE:5o7:G3[00000000000000000000000000\#
+000055L0\00000i[2470000000000000000000000000j<e4J000006=W200000000000000000000000000?VU4i9jZ1GJYh0egBm0E00000R7U1`LBE0\#
+\0000000000_Dj0<?6M00S?X5ePbd4N_l43i2fQ6`000000000000000kdM5700000000000000000000FUD1M00000000000000000000e6=0iVD\4KMF\#
+;1QRKk0Z000000000000000SQ20Z`_c0J00000c>H6d?NO6_000000000000000=5j3000000C7l4?LA@3W];e2;OhP3<000002X50V000000000000000\#
+03k080000000000nG\3b]`o3nVJ65H000001dV4E00000AH90hhl1231dN4D000000000000000U;Q3@8Ci0RXN3110000000000EG624jKE4l00000SZU\#
+28000000000000000U=:6M:5=110000000000P0<5L000000000000000JeZ0>RfM6kO\H4?000000000000000KF96[000008nL3nc\G2J0000000000Y\#
+_l4H000000000000000\Vk4VbS62H>J`1JVLg0;O=2540000000000OUG1n<4^0:000000000000000k581600000GQ<3a00000JKh3=00000000000000\#
+0VZ30g`Ki21g]34oFJQ4nPTX2k=W60^000000000000000n`80LPcG4G3Bg4?0000000000WEi0T0000000000F_c3b00000=jK0H<Ij0B00000AjK1cOK\#
+900X780Og>Y3e<P05^00000>VS3]53L6b000000000000000000000000000000000000000000000:AS0n000000000000000]P^3=0000000000<0a1O\#
+mNS4kX6g4=_;h1EAYo4MFl;5f]DH5o000000000000000]1U20BUL3ge]L0hY:a2EJZR6OW2L0FeN41neX_2?0000086F5S00000Wi40@6_c5UC_W6>000\#
+0000000000000000000000e3H01H:55JnJE6h00000OL22ET6M4d@hn4P00000WVI3>=b90AF^j4L00000aah0o000000000000000000000000000000m\#
+Ci0J0mM2JbIW4;000000000000000loY2^0000000000\0<0J\1e4[00000:n=0j2[B02_W95_?Ql41fh76eTR>0U000000000000000`b44R000000000\#
+00000000000;oV1M00000000004K03:_d^1300000iUh1U5P<192>Z3RO8T610000000000000000000000000000000000000000000008?81G000008I\#
+D2i0000000000fUZ4b2B23W00000000000000000000000006U]4ML_g5T0000000000hoL5XEVM6l4WH3ok2]0<83;1WVED2BLE94JC2c5Y00000Hd12X\#
+00000000006a11100000m@o1]_ka5;000000000000000CVH4\2C33V000000000000000H:B2Oa>=2W_MP30000004d@0L\1a14YAR6200000000008UY\#
+5e00000;8l1Y>`^3?00000000000000000000]V90M<g`0>Dck21eZm4\mjW5@0000000000IM@3`00000000007d76hX7K0^000005In0FVd56;000000\#
+000000000UM?2=0000000000^]P28000000000000000000000000000000^l76T@7`3F^EH0K0000000000W@70T00000000000000000000000000000\#
+0000000000000000hN[1cmh>344580f>fo0gAFc0mj1c1g]V62?:YT47000000000000000O0n0ZNUE3B_e44a00000KQa3cX;\1:UEV1`;GW5a0000000\#
+000?gj3@1<323i8O1^OXi4200000000001K46JBE_0>0dd2@00000>@`3Y00000?562n2KV474cO5H^Jk4d_kf5kb__34hU]1800000000000000000000\#
+00000000002W\0DOYI530000000000>BP4j0000000000e9<1QMPW5B00000in>1300000`5J1i00000bR80e00000000000000000000kGa4Z00000YK2\#
+0JL=b2M00000000000000000000000000000000000of84B89i0L0Yn0jQW31W00000]fd1Zjl15aTln5i0000000000000000000000000ke53`?IL2jo\#
+ge38O[S0DB8Y5<000000000000000000000000000000000000000000000lJD2H9m\0BNfM2^eQh2\I2B3hCIb5=000004MX3_0000000000000000000\#
+00000000000OGA6>000000000000000000000000000000S8]3NXT82=0000000000;8O3H00000000000000000000fU@2c0000064Q4\0\_2=00000>U\#
+D0T0000000000DS_5V0000000000000000000000000_c91^00000000000000000000000000000000000SI_5600000D4`2000000000000000000000\#
+K0Q0\6d@1iRB;3WNQT4o00000Nhi4?00000?6Y5H5?H5E0000062;0OiY;1N>KM34cWS3000000000001P46d0000000000e@C4U00000^?E1500000000\#
+000000000000HfQ6b0000000000`?U3;J4S2\000003Z<2<00000So<6e000000000000000YW\48i][57GFH3Y00000Z0Z0=3?A5_00000UWE5c000000\#
+Gg4o>n;56000000000000000000000000000000000000000000000K933?00000Do?6T00000000000000000000000000000000000<nm0=00000C1A3\#
+100000KbH6U00000F@[2T0000000000oVo2C[<13MKf<5o00000T9U4n3lS5C000000000000000XAX5Q00000Q5o4O0000000000P:32D000000000000\#
+0002Ja0Q0000000000>SH4ahA=0F00000Z364_9IW3U00000?jG5DkIO6Zg]I0Y000000000000000000000000000000cda1NOYe1P0000000000\^o0n\#
+JZ]1c]5I2J84Z4b00000CP96=hR21m4FF5?n@L0;G@61Hk\f2=NZ;6EE2W2[000000000000000;Sm0:0000000000\bL1W0000000000GDL2d>g`2;eH^\#
+5`00000_a50b00000000005^L6l00000KBN6:0000000000`ZS0L1W;12dV045>=;5M0VW5P0000000000000000000000000188020000000000000000\#
+0000lTH2c000000000000000_4S2mnmK1U00000000000000000000f\02j000000000000000jcV1LOTR6]00000aBV4?A1O29[`?534>g3G1LI5<WZ20\#
+S]b_5QM]l2[JC?0WPl?1_c9:6:00000000000S:0`0000000000=Q417HI63<00000AWH1?0000000000000000000000000000007HN0l000000000000\#
+00067[1=`7i4PU5E6eGBA2O000000000000000000000000000000W6P2@000000000000000iBm360000000000000000000000000WUC030000000000\#
+00000_m4120000000000BiU1=00000Hnj1MDQ:4lV2f4C000000000000000JbO3600000GQo1aVjC3\Le_5H00000j`n4PURM06a?h0T77M2F00000d@l\#
+1L00000mMj4C0000000000V294:<Kj41[:d4;di:5dD3R4Q00000=691e00000gka36DDJ2FRIA6=000000000000000000000000000000UZh2g000000\#
+0000o602I00000[Wi1APae0U?>H24PeM1GB[e1_=L^0cD;41AARS3^I5l3=ADC6<]DR6J00000Aj\3;WC\2`J0i4O00000X9F480000000000]Y05=h2b5\#
+B000000000000000JgA3m3S561000005fY4:a\X6Ed6A6iUg_2RM>b4F`F=0P00000000001U43F5:n4V000000000000000Seo4HEW11R000000000000\#
+0002]\4_=ag2X?Kj1=000000000000000M?81?IQR0FLnN2:;df0UZ5D5dlhg1a0000000000K?O1500000K_B1Z000000Z=1=Kfb5YNC\1R]gh2ZBQ>0N\#
+Tf@3dE3:35U740^TM?0b?221;S[H3f;694P;=<2XQc^2`6?04kAS=5500000==K3=d1Z4F0000000000000000000000000h3i4k>\o1KZSM6c00000000\#
+00UTC2P0000000000]RP3g7c16]000000000000000000000000000000H::1gDmH30000003eb0WAE<2R3oQ6U0000000000B^40?000000000090W61A\#
+Y\3=00000000000000000000_Q94G000000000000000OT80\00000A=`4f0000000000ZX=0P0000000000Fm16j000009gY140000000000000000000\#
+0RAY1]8?Q6m0000000000000000000000000gnn5<00000000005kU4TDho4O000000000000000gV]13D131i00000nIo1G0000000000000000000000\#
+0000000000000000000000000000@K30:4<g1HH2W3H=b?1:M3g2HWZF6F0000000000[_24`bU44^mHQ0Q00000000000000000000SJC6g00000Bn00N\#
+0J<2hRY[1]0000000000Idh0iiDl4Y0000000000bYA1G00000cl71TF7M3_G?f4iNbn5O00000D\R0UT9f4?000000000000000QM^2n0000000000000\#
+00000000000000000RO\3n000000000000000^5X2DjE910fJh3==_@5S]kQ1l000000000000000?I96n:M`1YQA>5800000S^N0X0000000000000000\#
+0000000000000000000h[b1UWIY0K4hK5E0SL6U00000H=60F00000QQb1:00000Pb50j9OW12i_V5F^N`1XR4B5B0000000000YRJ1l00000000005RC0\#
+FQT<1f0fH1T7[S64F<f1k0000000000000000000000000iAk4CSXI5Ja?Q0NJa;1Jmac5>0000000000o=M5`0000000000ZWD1oZP221000000000000\#
+00000000000000000000000_ec1>0000000000I2I13aci17c724ajGS18OOF2HR<i4_Z>m4600000DG90c80X5DI1]1@00000S1O01\=D6<C<<5700000\#
+000000000000000n:K6\000000000000000;>O3Y0000000000AQJ5=A^16X0000000000nTe5UBCf1[Q362RA5U1AcSl1eH5f2ZML\4bIe759BCR6C]eQ\#
+4NDUi3?0000000000000000000000000Q2=6;0000000000000000000000000@Cf5:00000000000000000000b402E0000000000F^X0500000m@a3`0\#
+0000Kb02o0000000000000000000071f4`fnM6j00000Zd80:000000000077K0S000000000000000R`W1j9@33900000W\b0<V5Z4=2<M2<V5_1Z0000\#
+0]^m4D0000000000000003V22<000000000000000@nD2Vni@6FElB6D000002e[3D000000000000000000000000000000fU<0oe\l2GFIG0j0000000\#
+000\Ko1_0000000000000000000000000Sa707YKc0^31<3jW9D3GnP63:AG\0l7QF1c?;f17>D]03[oG3j^m40ef5b33BQN1jnic3Vl;<53CEb4`OeU54\#
+000004g@1?k6Z4PfLi1mAfo4;e@m5W:fo5FNRO1G\Yk4IlZR23[]D6BDOE6o000000000000000000000000000000dV:2WWLM2bm\k0^b6V2302Q3>i=:\#
+5<00000]]85S000000000000000PR56lSFL2g[a]4l05S24M]J1OIOC5;MNQ4EcW`5`;JC68TT21U\0l2_a;U6S00000000002dZ4AX4?1FJ9_4V00000b\#
+GZ3]0000000000000000000000000jnM1AH]]1h0000000000e7F54b=]0<IQ70BDFe1lRU_2Dgcb29jo_3A0000000000H7Q2V00000fi`4nVZ54I0000\#
+00000000000ViU6=jDI5eHk:1g0000000000l>k0n000000000000000000000000000000jFc2a[QY5RZfh1j?GC4M96U3F00000Bb[2^6S3340000000\#
+000nP;2Y^oH2PO6b29jIC4TfkJ43]lY5X00000000000000000000000000000000000000000000000000hk548D:]46jGe2?0000000000<=m4\<h:0K\#
+YZ=0J0000000000000000000000000JmQ1_K[o0fMAo0H00000000009Wh2^7GM151jT3g00000jiD1KBU62X_a536dPT4o00000000002N40m@gO5C_f=\#
+6;AlH4m0000000000:=C58000000000000000000007Z?66KNc0G00000000000000000000000000000000000@O66R;j?6`=>M1U0000000000bET1A0\#
+0000000000000000000;>V5Mf1`5F000009V_1f00000dC;3R00000U9j0k<en0c00000gPQ2k000009c`1400000M5O0c00000000000000000000>]M2\#
+H000000000000000BaY4\WnE0G00000Mhn1JT3<1U<ha2XCdk0:GTL410000000000ZX60GSh;1TdJ<0iZ8l2R[5]3Z00000IQd0`fJj0n000000000000\#
+000000000000000000000000000000000\XX5e00000>[72YQM94<P3N0BmWI1`000004mJ0^00000000000000000000QH:0e8lf2n000000000090020\#
+QeE6TU>k4k0000000000000000000000000RcT2E000004CB3;o=00U0000000000ZXL6]000000000000000000000000000000^Q<030000000000000\#
+0000000l9d0m0000000000iYe0R<B[1<=TN47[A66=000004_?1@Uc0550000000000I3o1Y0000000000[fW3BhA<3O000000000000000gSU3ng8@0@l\#
+FV05YWj4DP]o5[Vb12[000000000000000000006bk2Q000001l30f;]W6j0000000000IIX0G000000000000000[oW0?CH76>00000hC^4X000000000\#
+000000L=[130000000000000006S20M000000000000000VUg4_00000jY41;000000000000000000000000000000000000000024@1a00000Q>;4Y00\#
+0000000000000ZZn0i0000000000000009O42MhHi3300000000001l?1_00000LOJ5:eJ60J00000GhX2KYV66Q00000D8<2d;mT0K000000000000000\#
+00000000000000000000L:<1H7[H3X000000000000000000000000000000:bH1Q0000000000Tg_5`000008C40RGHE47mPk0L]@o5;^Ho1V30C0N000\#
+00n:A1TgZC3U000003[528@Z84>O694OJNA3<DhZ3NH`=5jXc76<00000W4=030000000000m]P2d00000000000000000000@d7120000000000jhB3B0\#
+0000Bgd1LN;_4f000000000000000000000000000000[k16K;IV0?2b44Q8EX5[9g60OaO81RA7i2[0000000000Y?R1Q000000000000000mEM0W0000\#
+000000F=c1IdUQ3n00000APh0LKGS1O000006f52DSE:2DXJh0R0MO1of[J4dZ5A2ORUj4`1[Y5_<L;04]^e0SV`e2N000000000000000MFM630000000\#
+000000000000000000000000000000000iNo1G0000000000oQo5]\0<3E0000000000?9N1a000000000000000<LB5TAja1L00000jJ22?0000000000\#
+E=635MZ;1KJ6^57000000000000000jXY1_00000Z;B0c:=L0[=]l0?hjn0m00000bYE58T;[1UEWA3b<<D5N00000000000000000000aG[0MdR=1kOJa\#
+37dK22`G3I4Hi`W1f[MK3<^?66l00000000000000000000000000000000000000000000000000000000000000000UOg070000000000\2@6@kM=0jJ\#
+BX0J?Pj2F000000000000000Q2n42OZa4WEdT5lhoo4N00000000000000000000000000000000000Ede4=0000000000Na60DgH>6lk\S6nT@K0<b[\2\#
+7d2:2Bc@35<hVQ2ZU;@0C08_4hXV:05HXl5<\6<67000001>32N00000V943g00000AY^2C0000000000000000000000000I1=3X00000>CE1J6TN3O00\#
+00000000000000000000000BYf1N00000O[?2c00000000000n14a;n86\Pkd3<2C06ZCC<6A00000@<=0`00000000000000000000ThS2e5cg2M00000\#
+0000000000000000000000000=c:2SlnM3i000000000000000000000000000000`U04;eob5:00000^CW10STj1k000000000000000e\41LN6g3YFQS\#
+1]00000_mY4F_Kc4<C`l40000000000000000^D^05E<U3k`;P40L6V6M00000eNg1A`K34TcNG6PSEJ1NU4^0m39@2ZLa40\ZW_28>D`2eKF@2M;gj1^C\#
+Y34D1i24[3Z7570M63[6Wh0fl;^4>mWH3`GeS3\000000000000000000005FD1M000002Li3f00000000000000000000000000000000000=:C2i]8:4\#
+?=3M4kG2j49]4Y5oDM81PCl;2jO0V4Y0000000000m9X370000000000000005Vl4:0000000000000000000000000S8S6:00000000000000000000<]\#
+:0900000000000000000000C;I3V0000000000Q3i06000000000000000:bI3W000007\L2m00000I_J4RZ_C2d\>i2K[>R1I7j^2SUlc2@M_n4V00000\#
+=Sm5h00000gRk4Qoe91K000000000000000000000375I0000000000000000000000000XAC0i00000;Ye5b00000EV90f00000B;S3gm>>1Y@Dl5Q000\#
+00RWC1F000004h2180000000000M2Z270000000000XT91U000003EU6T00000bfb19]Zb0<Im41_KCm3YQA21L7X11e00000nAB6F9VE21_GZ0H<^h2I]\#
+kB4D<1X5P00000LgW3A0<m4LcU75`0000000000:JX4R00000h7?2=]V75B]8K078Gj0=9_A38\ac1B34`4df`m4W000000000000000l:?5jeO<0dPkG6\#
+H00000000000000000000_6`4f2=M3`08a3>00000]F>0Q<hj08VS64P00000000000000000000000000000000000`Vo5R00000aK76nU9m0D0000000\#
+000`nL0NEJ]2A]1i42Ane0?\Ka4G9c66>0000000000EY53V2Dg4I00000SPO1F00000oaC4B[<a4G0000000000000000000000000000000000000000\#
+a8]5I00000nYR6C00000Pbb2:M4I1=Q?H0YLhA1400000000004H\2e00000`@Z3Eh8a3EcG15QLoL4]00000000000000000000nGX0J0000000000000\#
+00000009Mc0J68=2k00000PVc1500000M>m0Z00000000000000000000000000000000000RV]1VGf46GGZQ6G00000000000000000000[hb5P000000\#
+0000000000000000000Jh22N00000000000000000000000003N32aoh10S00000;U;44L`211U4A2U;3G6Q0000000000000000000000000000000000\#
+02bo2;00000000000000000000`Y54\G@16o00000000002W20:B3O0gI[O5X00000:>Y3d000000000000000000000000000000;d54d0U`5;00000;3\#
+j45]b:21bcc56G\@3L00000g`=5[00000oS22fM^I0b0000000000hk65cP[L3@l:>0Tnmd5lA6O0bB?;6Q00000000007:_0FBA>20d;X6:Ylc040fD2`\#
+9FE2ggjT2ad6e0@Z:R4bg`_1B0>j1U`:b4>Z5c4YBeJ61O6]52[HX6e0000000000SWK1e1IH5?000000000000000N_E2]d;Q4R:f05E00000k^C5:@a5\#
+0T00000jL\4D000000000000000P530T0000000000NC[2U0000000000000000000000000BMA1S000000000000000NCh16UK`5M00000O752El[M3l0\#
+0000cd42QRgi46000000000072?1e?_e170000000000[;Y4:1io5HbYD0?;U826000000000000000I5=2100000\mA11ZeR4:ok;4e0000000000D=N2\#
+f000000000000000000000000000000IgP1P_AD2l00000><Q4I00000000000000000000]<N1@0000000000M6Q0?X7<5D00000000000000000000X8\#
+i4`4P@5fn]41?6kL3lT^[1Po:L2@3XU5>BDj2g000000000000000GY:6`El^4I7dI5QP6Y3Fe:U6=0000000000=j50_7Ue31000000000000000XF75^\#
+Y4k0g0000000000j5=2J00000000000n`0W@mh14000006QD0BQJ22:oaJ6400000=MX4FPQS4WH:S69F;m0d5]612`ZR6b00000i<L3i0000000000000\#
+000000000000000000W:59EEk0dli76[00000mb52cm?>5f00000\i>6m00000EGL0]?WC0700000Xh[0Q00000000000000000000000000000000000E\#
+3R3200000fHM6L0000000000I]N1S000000000000000Ma^0M1?C3_joe4S000000000000000O;10I7H>1noDi1S<T\1CnlR21:eK2VJ662W7Qm2<]NP6\#
+Y0000000000=NI545Y75]TcD6K^[B1W0000000000SP76jF`60`Jo>140000000000000000000000000000000000047H18E0E2B0000047e0e0000000\#
+000j?b4:iM:2eDWX2U`5G4h\^G6F00000kL@2d00000000008dn1EMh63@bm[1=XdX22iL24:00000Faf1R00000lmB28RY60@00000iho0b000000WG1R\#
+Fac5@Hdb050000000000Pn<04^4_1d[_F6;9j_0k>Ka1FBWG1706g1i1;@3>00000ef;2BlGE67BjT2A^\B0X000000000000000Z?b5l0000000000000\#
+00OoS6`00000Xeh2Q6Eg3n<]N3m;@_5_00000de<1>e9S6=PP46e0000000000n_;00_oI0DPMF2Fl4A3S@oL6GDab0=aB42G:P[1V000000000000000l\#
+CW5\?YN1OPm33B@Z:3]7253YoQC5ROGF55L@`5Y0000000000FSm2I00000cH>2B\h81IJ6G6@0000000000g:N3P3`E3\00000ZOU1_ihS0=7K^0fd5\3\#
+B00000AEA5;000000?40V5^<1cP430d000000000000000000000124Z]:F3J0000000000Eg@0K000000000000000000002Af1`0000000000M_j1i00\#
+00000000:SV4n0000000000000000000000000:h?570000000000000000000000000@Zf11bo;0?DV76A00000000003O46W00000D7U6H0000000000\#
+000000000000000bk92J00000ARV0S@Y<1HWOM3l00000>885b000000000000000000000000000000VUY0J3470[B>O4700000000000000000000?C0\#
+2[NAB2nI@_2W00000f015V00000H7>2H0000000000VZl5]baZ4i76k3>d=V5?cG?0[RiN0n00000[3a4mhm<1f00000>cN3606K3kP3B6N:F^0BHmT3:n\#
+kE4ah?m3F00000000000000000000000000000000000C1I4800000\6I3mhg?6k000000000000000000000000000000000006bR3oX9512VDi4Ofl80\#
+;[0S6M0000000000000008nN0A>CJ1VZNW1e9\H49a?b13mS12;_[40[`5X0;K^;2ligW37@\<5Z?5>5NKXM0R8m?4e0000000000gdc1H000000000000\#
+000HNg4?000000000000000000000000000000gOI0E:]_460000000000L7m4g00000^ag1200000=V21]00000000000000000000O:11N0000000000\#
+00000O8i1fGF`3dZ0J6X000001GT1Wa:81m5@m100000000000?J50Pll`4n00000i<10dQHl2W0000000000000000000000000000000000000000000\#
+0000000iFJ2@j0>1XMCZ3>F5H5]0Xi2JJ9K5;nmQ6i00000=Um0>0jj2ZC@`0>00000Poj04Q]E4X9[H470000000000o402Z000000000000000000000\#
+0000000000000000000000000000000000[2m5<000000000000000000000000000000;h11=K4M6lnjS5m1hh5]000008P65UC0=0KXC\3c9X]2M[>Z3\#
+U00000T>63nKC61F>FY28OK33g00000000000000000000000006LH4iB5J0W00000000000000000000000000000000000000000000000000od91VBT\#
+M5k00000@K82?KfQ2F9iM2obBT35ZY34]00000iK40_<ZT2i0<S6b00000000003VB0?cOY0Z00000000000000000000aI60jF0W1I=7:4D1WY4ejjP1h\#
+0@]52g_G4lN]Q4gfWK2?[_^5Q01I3P00000GW32Pd?43gZ]B6no050HL:A1\V\X2YYI06^hAW67E0g2IT4Z440000000000000000000000000k6P4\000\#
+000000000000000000000000000UWd1CBh`2;0000000000000000000000000000000000000000000000000000000000000000000000=GO3@oQJ470\#
+00000000000000A1a1:mjd5\V^H1h3923C:TF4b^^D5W<@T60fX92iTR62R5:@1mU^93b00000=le480000000000EmV2^AmL4eX=O30X]R4ENT02PGI53\#
+oJU>6;Pa45U000000000000000:oU3Tk4?5:00000]0N4^000009Vi1dcm:5>fOJ1K;Qi141NA3K5LX4KZCA02RmD61;h9074E05:UL<2VKo:18\AY2E00\#
+000FIh3]00000000000000000000Ao16`W1:28H6N1D000000000000000000000000000000LbT4200000\kQ4<00000:Sg0GE4c1\0000000000>ke0Z\#
+000000000000000o6:1k1U<2O0000000000SGl1UO6?5_00000000000000000000000000000000000hL;5C2EC250000000000000000000000000^\4\#
+0;00000000005`G3E4P\3Q0000000000000000000000000W3U6900000000000000000000\7?0X00000HYE3kgNA0f000000000000000^G`5YWIQ0hO\#
+b@6U0000000000?G^3d\a44A_>M5T4FH1LT\V5bdo`28??N0=W_W6;=C:3M00000000000000000000aA\0T7i21iO=R5R000000000000000000000000\#
+0\hP2\0000000000000000000000000000000000000000000000000000000RiR4\00000@[h2Lc5402KPA3Q00000JNL0S0000000000Lg\0HhEN5m00\#
+0000000000000nX32m00000000000000000000Eh^4`DD32i4@Y4B000000000000000000000000000000Q:A4C00000000006\U1NA3^0;@oX2FEcX2G\#
+`jY5bBf\1lmAE3a0000000000000000000000000000000000000000000000000000000000000000000000]Aa3CUbd2P00000000000000000000GgB\#
+1W00000R]W1\000000000000000fdZ0a00000N@Q080000000000000001OB06GW75I000000000000000Lkd1K>3M6O0000000000Tf96`3IW1b000000\#
+0000GD;5P00000000000000000000hWf1b00000PjU3G00000000000000000000ZDH0Q00000L>L3X00000VBi2R00000000000000000000FSa4_0000\#
+000000]]N0o00000GWB3i8UL1O0000000000O\P1e00000000000000000000<932m0000000000U7T3j00000?_j1h00000000000000000000^8e2J00\#
+00000000F420kOT735bi10HBXS0<f3757U\c5P00000\W[11A@@5V0lA5A=7?2fogC3T0000000000000000000000000Cl61<00000000000000000000\#
+00000fdC0YH^:6?QQT2Q2P31>eW03700000gP=1E000000000000000000000000000000<j:1G1QU5M0000000000DfO3:0000000000^Ak0=Ih24c6=B\#
+0>alD41ZfA3f00000VJ\1Yib]2UhB`3<Uk94a5F\2oYJ21k0n<58dUg3<]4D5B0000000000000000000000000000000000000000e>L1A1[F3_7bY4X0\#
+000000000dIX43_MF3M1e_2C9Z22Q;^74l6\]4V8G95;0000000000\e52400000oX90e00000000000000000000mAj1A9C00:IY807ihG5=?H46aS5c1\#
+700000000000000000000=QI6P00000F:06100000bJY0m000000000000000PaE5n0000000000LNX1Cdon1U000000000000000g<J1c=n42L^?71=W5\#
+d0L00000mBY4g0000000000`aN588:i0?Qo03O00000000000000000000RF^3UBcf0V2\73j00000lI>5K000001Cb2j0000000000000000000000000\#
+f]j2\7Of1\dT04Le3M4S00000000000000000000000000000000000d;b4f00000:E22700000B>53iPL@01kOQ2C<]@3DD1G1E\2A5Z00000?Kg0o000\#
+0000000n`l08<EW4foIb54XHW6Y00000h><5^00000R@@0R00000_Eb1h00000000000000000000000000000000000PHd3jTKX33ERR6U00000MFV3>N\#
+IW0C00000000006KK2k0000000000IKg2_0000000000f9N3?00000000004>f2[jb91Em3Y3T:E:1:Q:H4b0000000000000000000000000000000000\#
+0R=H0@KW\01lPk4^0000000000jj53O000000000000000^5T6V<LH0K6f:4Nba?5]=o;4O47Y5J00000K3S1FGU?02Eoc5b0000000000000000000000\#
+000P:04G0000000000000000000000000000000000000000VlB310000000000000000000000000hmK5h00000000004G44C;XI5]00000]0k18?R:1l\#
+;2\28[\23me\j3`00000000000000000000Cg04Q3Kc2k00000000000000000000IW^1S0000000000Gec1600000Y814CmNA2g000000000000000000\#
+00lMU2X000000000000000000000000000000;AQ00\=N4600000gLA19@_Z1Q0000000000L1=2gN<R3G0000000000OH[0n000000000000000000000\#
+000000000000000000000000C4i1]@N00oLa`5_=36640000000000Z440i00000000000000000000\mW2h[gK3_0000000000o5P2=3Eb5>iIH5P@l50\#
+mXDA2=5ab1h2k\3_YjW3H0000000000000000000000000fLY1Z00000000007j61h00000M`h3<0000000000D^e5_0000000000_M`1j00000lB^5o00\#
+00000000D6d5^00000SQh0100000bNH0<E?:1`DAc0C^_30UJ\45m000009mD4d0S_24000000000000000\M\0i0000000000JHS1BUJM6W`9W6W7gV0M\#
+Lld5d00000MYc4F00000HnJ4\00000000000000000000000000000000000000000000000000000000000000000jFQ430000066d0o00000\oA2a000\#
+0000000000000000000000000000000000000000000000000000000000000000000FS35[00000MWY1?0000000000BN70jB4j5D0000000000000007\#
+3o4_ZSF3:0000000000000006482>00000000000000000000oRS0VnXO1M00000=PD05=6R3mOO<0<2^g2?Aig3EI9<5e0000000000B?E6^00000?ig0\#
+]0000000000LL40AZMf380000000000LDJ1h5GN2^00000k_D320000000000P\n1P00000000000000000000A7h0UOT83k00000?]F640T^4BL?o4^00\#
+000S:E5Kd<60:ZX50Ni1N2=6b536PP34E[m:3JG0d5k000000DY1=000000000000000oUD1R00000DTS3Z00000000000000010A0Jin^0OB]X2A00000\#
+?SC28o:Q6C00000PYU1>5eV4e000000000005L6N`jR4L0000074O5n00000000000000000000\PL3L00000C@F6]000006061]00000d6V3S6eZ3KRe5\#
+6R@n32km>O6Z00000000006AJ1c2O:0Zg3L0_A6[1ka0C2WkeR4aD\h4D5;f5g0000000000Qcn5@0000000000000000000000000FcL42;F[1K;EJ2E0\#
+0000;Y^5O?cT0nl8a0h00000;VF4O0000000000eNa0=00000000007X`0@aZ80>KC93;_=N3Q0M70VTW`1W00000O@]0C0000000000?]]0If7o507\61\#
+]g[V1c00000kO=1EoU[3o00000SI15n00000Z2h4f000000000000000c^20B7h64_AB14l000000000000000000007781K0000000000F;I2000000>>\#
+H0ZIcl2EDV>5?0000000000Y_03500000LG^0UhS46=000000000000000a6m13000000jE0[L\X57XjX2GZHD5<A=Q6@000000000000000T0[2W\[J1D\#
+gk76L00000IBZ3_000000000041a2]00000000000000000000000000000000000^FB1i000000000000000Ji?6i00000D;51M00000MR:1T5>C6_`nE\#
+6S`6W640000000000<Lm1K0000000000000000000000000D<40KcmV120000000000N4g49[:U1600000\JO4Y000004R;3Q000000000000000000000\#
+000000000;0?0EB>e0D000001gk3@00000L\S03B^=6@00000000000000000000Hnk0@>Hg4fj_o4Z9:Q6W0000000000eZ?5S7ec0QY\i1kV7W6X0000\#
+00000000000hf306I[c3<@N_5o39X0;Uik2]2TC48h<002:C75XZWI5;eAM6G00000\WJ1@fGo39cQK565`\2A;L:6LAn56bo2G6VLMD1OHYT3F0000000\#
+0000000000000000003a4360Ko4@00000000000000000000g:<1d00000kfH6>PfI0>am33@AiO1GV9;3deKn0EA1C3hWb90ac_<1?J8d1Z00000hB821\#
+P4@3=HcR0:4XG5L7d<3YbD34gP2S14Wco5VNob4Q00000000000000000000gL[1=000000000000000BmO3m000000000000000CFM1m00000nnm2::ag\#
+5900000BAU3600000c;A5bfC]4N000000000000000TSM3TUl[09000000000000000000000000000000RSK09OJQ02]VA1S<@[0PCRS1R7GF0m`<;2NO\#
+m65cjoR2OoN=5AXbN3`@6]5lh6X6o000000000000000Yna510^m5D:>g2[00000eTW1I5jR33^IE2:aQ63<5;d5QGX=6N00000O]W3i@IL6UYn510_5c5\#
+n00000e]@0>j8D1h00000]^33YM2g2:`E`57fC01jaD=0@;Yn1BjS?08gG34d?oa4KD=U1@0000000000000007h:3H00000Z=n3C000000000000000l_\#
+c5300000M1=0l?Sl100000000000Be^46WYR6Y00000000000000000000000000000000000MMV6D00000000000000000000000000000000000_D>5a\#
+@`Z0E00000000004;A5BEfS0V54b1?O7R3@0000000000LBG0<00000000000000000000000003kL0N00000PdO32Va95:I>H5YJ3U3H7<f1:CMT6V000\#
+000000000000Hj60Ll9o47min0I00000]KV5\>k;0L0000000000000000000000000000009kN2PFHo2oNX[0dS5M0=kUC5YjcS6X00000n^m0gJc14N0\#
+0000I\G6<QRA1G5YA0B00000B\B060000000000HFR28>Q46iGl93L00000En61W000000000000000kkZ0kQkK0k0000000000TJh1?00000000000000\#
+0FKH1V6]I3=[LA6AJ1]5P<T^5G00000CB32F_@V4M000000000000000Md@3UDo84GSYJ5d000000000000000j2V2h0000000000f5b15000000000000\#
+00000000edo5AE@I6n;VL1BkOX1]BAO12`d?3]n=l1c000005:Z1@NN901UI31\\ad2n00000?cc1=0000000000000007R51ThXH11U=f2DGmT2`00000\#
+\@]4P000006YQ0c1ji5K000003c;5Z>Jj2O0000000000000000000000000000000000000000YS:0KfRh0=63^3;0000000000000000000000000000\#
+0000000Q6k2500000>Vm1o00000000000000000000[<H6AHMJ1G00000B@K0ngie4@0;66b000000000000000@c;2GKj85f00000:hb151`N0P00000C\#
+XC5_00000000000000000000K9e5Q;:m0[0000000000AWf06R<C3>00000000003]D0:]n163QiP1=000000000000000000000000000000000000000\#
+00000000000gH01AO:R2d00000jk11^JJ@3T0000000000na95A00000ch112:<91C?<<6B00000e160;c?G6200000MM93ioB44S000000000000000\h\#
+n5P000004UT6D00000Q4S4k000000000000000Qm]1c000000000000000^531i000003@j3M0000000000I`j12GBV5>h?d1Ni]J5`00000Ac92Y\oe5S\#
+00000_=S6<0000000000`OH0[000000000000000000000000000000i=A5jHD_1700000T0N215bg0VD3[1D3Lk1k00000iaP0k00000EBe2g00000000\#
+00@g?5C5[02<000000000000000;:Q0e73c04QU=5G0000000000i^e3<@RX5`kdI6?00000000000000000000`la1M00000000000000000000^iT5k0\#
+0000000001\c3500000S[Z0\00000000004Re2[SiN5O?eX5T00000000000000000000000001k_1@Ei85o00000BZl0>K;C4e000004Y12S000000000\#
+0m=f1800000000001l>1FK9g1b3FJ6c00000000002Om0300000000000000000000000000000000000000008?O4K7gb1\000007j`0[0000000000O7\#
+?0M000000000000000000000000000000]2b3m_^@5hZmF3bDYn0oXN24IB`85B;I90X55h1W000000000000000h@;2b00000DmM1nkX>6VE8>1QmI>6c\#
+0000000000ZGm5Q00000000000000000000ZFH1P2]c5I0000000000EM`5g00000000005CM3j0000000000Q3?5fEel27Ieh5c000000000000000DcN\#
+2X000000000000000N@F54000000000000000Mj23G00000QE15UU730DS[^5100000BM;1c[O824000000000000000Z0L3R0000000000Dd:2>PJF3fW\#
+]\3^00000\a>0;0000000000`5U1^j7L54;RH3AnhU4100000XWn1]fT<0__[;4J0000000000000000000000000GB@6A000000000000000000001M`0\#
+^eN>3j0000000000ALQ33_U:4H00000000000000000000[6Q4BG7B2@E5>2500000=`M3;000000000000000d1Y1K000000000000000B561]ABn34Nd\#
+?0I00000000000000000000^R<10Im@3O000002UM0dXSS4Y?f?63000000000000000M750KVnm0Bk]F4Q[d05=0000000000000005Pc0MDIn4M00000\#
+G9E3CCK^5h0000000000Soj3T00000^n[0:000000000000000C>L2700000^hN14VCQ2K@@h1<QN75k00000000000000000000000000000000000000\#
+00000000000000000SC>5]000000000010j1<hRl3D0000006?2Z00000000000000000000000000000000000000000000000000@>Y2jbJB6e000000\#
+00000000000000LLb5l000000000000000kTj1]>Mh3O00000000000000000000000007cJ04lK@2Tk_W3odNj3j7_W4jdm53Y:W^1eQd_1`aE:4\0000\#
+000000000007DO1M5JN2Uo3`5VSgT03CV41bkPC2G?iE6d000000000000000aAf4m00000cXm0>00000n;@0O0000000000VcH6D:gh1L000000000000\#
+000h=\2il\D380000000000000000000000000aW21a3T41@?QW1Xf\P2\a0@1T5>D4ISiZ4fZ4f4M0000000000C<M1l000009>W6OUkP3C0000021N4;\#
+0000000000mUB3A`=M0KA8c1fV`j3?P?14700000fMR6Q[Q75100000Egk4:000000000000000TJJ6`0000000000000006ES1a9^A1_00000T6Z271;Q\#
+4ZX?a3<00000A=P6o00000_aW6l0000000000:@H12el32=Ted3a>:15@U:K6=^Wf3PkhW6S0000000000B?K00@@T1b00000bhl2;000009^T2VQYe2mn\#
+TV0K0000000000l@;682Ja1f3162\00000>jX0O000000000000000gTC0b00000mmQ1SQmU2m0000000000000000000000000000000000000000;:S4\#
+HI\G32bHG65FKK25`Q_2K5aT6@00000000000000000000Y?L2]d<M035RW2=2ih2j_Kn3dA2A55cl_5cL5I4I0000000000000000000000000000008\\#
+c5`000000000000000000000000000000:n\4?00000_hP3;00000XN00U000000000000000Z<W6Y;V]2f1]54>n@L2PND^4VI?2277Ob40G2W6I00000\#
+0000000000000000000000000c]V1V00000C_;610000000000fCF1P000000000000000V[U6B00000000000000000000AL14Z00000::21:BOY0>IFa\#
+4L9g76\?V:0Hb4E5H00000EC]11I=j3:0000000000LR:0PD;>5d000000000000000000000000000000O4l3K_FA2AF;f01dmU3a000000000000000j\#
+8X2SA_338\[U5?3Y;2CC@N2^OMS48doT5ZmnV6HR<S0S00000cH90>fn05B]<U6:000000000000000000000000000000000000000000000Q;U1aaDS4\#
+AfZ\4AAn`4;\B32HB?[0db[@5900000[VC1;00000Xaj3`Mik3k00000000005<U1S6d45N000000000000000SRU1P00000LM00=QLK1B7l]1[JiC3l00\#
+00000000bT63B000008gK5D9g@2C00000G3K0i00000[I51B]Ab2<00000\mo4300000000005[:2^0000000000;K83500000Fa_4F[KL14RMM3k00000\#
+0^F1b05S3Z7K[1NTgB3dJ8V350000000000UG_2]00000U2=570000000000CRb1JfFA0U0000000000_5k0300000000000000000000ZC_5?_>U48000\#
+00TRJ45`hj2g]m^0?_dA0A00000_6H5NBTL6n0000000000d2b4l0000000000000000000000000M7S0:0000000000000009[Y1a]3J19OeA6a000007\#
+gf5O00000cEc0A0000000000E<@6@000000000000000EDj0jTg\4W000007]^3ad[P0E00000000003cS0n9V?000000000000M9i4^00000be64K0000\#
+000000\^d0S<Mg01_\;2Y00000jX769000000000000000CaV6j000000000000000FOf1f000000000000000Rb40M:b`5lO>G6700000d\m4gMHS6C1C\#
+U3d00000OM20C;Lo0OZ><2B00000000000000000000>D85<00000<PI4b000000000000000g]U4G00000000000000000000<A>3U00000U]22djd64W\#
+0000000000\Zj4@00000]bj2H000000000000000M=]58Q@R3jC8b31PN:2JP9<0jGLX4T00000VY>6d:210^U7l1NiUD2Z00000UG`2N0000000000R@k\#
+05_:50k00000b<_4VifC2o00000000000000000000h\72J00000000000000000000000007@F4mQ264^3Rh4Y000000000000000J\?2I1AK0b]4C5k0\#
+0000]843`000006@R2=000000000000000Sde05hfo4]Mn=1i00000dDX4a0000000000lA_0=MOa0c00000cnK1e00000kVS42000000000000000>276\#
+DH?Q0:000000000000000Z^L5b00000LDB2dSKR2H=Fh2]aIK0g00000Q0k3AJ?c4McmP3D00000l1>2_g^=5DhJ[1L00000o7K3\00000mnd0NeTC4>4C\#
+:2a00000nlU3g00000>mV1\O1]0A2j63:00000iDo13e:I6S[f80500000000000000000000Gg46A\Q61;5W62lcbI5i0000000000T7f5100000`A704\#
+L<]0lKP;1PMLl1J000000000000000f4I4H0000000000000000000000000000002HA5@000000000000000d^S0U00000000000000000000N]X5?000\#
+00eHB3[J<f2\WcR4g000000000000000j^l4J00000;c?0>000000000000000IZg360000000000D@O3b4WE6S000000000000000XF[2R^PC56]RS0jR\#
+5C26bno4@7YG6JPD94a00000000000000000000GQm0EXNG5h00000OaY3j00000oHf40000002i:1:000008e<1l[`f5JMM32k00000e;22g000000000\#
+000000i6414000000000000000H3636\9d5kQmg1IA@E46;Vg3PY\o5^1Dk1Rb[32AAM41\00000?YD05eY]5:00000000000000000000<Gd3F0000000\#
+000b4^0e000000000000000V>m3mGL_5_J_Q4VbAE2_BKg1TJ5:0\00000jB[133M<3j0000000000m5g0;^hH3V00000kR;0B000006L>610000000000\#
+00000Ai_0l00000000000000000000DaX0J\R^4n00000000000000000000ANM35hWS1800000;9b1USeP3]00000UTD1Jjno5Q0000000000000006T<\#
+1Z;JE11Xl=5R0<93200000`0C3OUMo1]]bb5FnZf1eD`E6=00000E8A5k000000000000000000000000000000000000Z=0h00000Ya91Pd8`3B6>l3B0\#
+0000m=a2R00000GH<3<Tf@0?<=F3la<L0XaFD10000000000000000HF20:R_[19Uc;4f000000000000000PSO5I00000LH73il4b2K@;J5N00000<M]1\#
+WI422V000000000000000KA]0<gL<1Y=0e0SJEb1ch;C6W000000000000000000000000000000000000000000000PCP4VBgP2N00000000006m34400\#
+000_hT0i000000000000000000000000000000fbi32000004aW26DfZ0NG^i5C000000000000000g9`3e7@n39RKW4V7JS1:WAh1RP3?3Ei>f5LlSE2j\#
+mh_41000000000000000;Q73V000000000000000000000000000000Nm210lAC4o0000000000000000000000000@724n0000000000U;_0KeL\3H000\#
+0000000EF90=0000000000000000000000000TFk0eZB82C3fT5US9:3JLR`5?00000iO;2[000000000000000B\92n;U72]0@:4?000002Z20Y000000\#
+000000000n:I1Ca\f0C00000k:`5i00000fX;1]jY:4jAW34I4h76600000?R:0DfdN1i35J5B000000000000000C5n4@0000000000N:43?00000YVF4\#
+\0000000000E5k1N0HZ0N00000?I@1C00000U5V2]000000000000000IoZ1]aRT1FAdW6iH2?0RQJi3Jed^5?;gN6[7i_5b000002Do0o00000lR\3C00\#
+000PaT2h0000000000>a22_l<e2>?nT0nD`h2>000000000000000VmP0d00000b\51k00000000000000000000000000000000000000000000000000\#
+00000`d20?>Ce3\0000000000olW5700000e:^4gW:S6O[::1k0000000000Q8[1SY]l1;000000000000000BCm5f0000000000000000000000000000\#
+00k=H52P>06IO2H6H00000000009Q?5]00000X<d3A<VP3=00000iI\5jmfM6lNEO2=Y4K0Jh4I12Q5Y5cY?A1F0000026Z4Y0000000000Io33K00000j\#
+^L4V00000LJ?5k00000>Qm1O0000000000000000000000000000000000000000N6K4m00000G9;2g`ME2^XaR4Yj2A6M000000000000000000000000\#
+00000000000000009g[1k0000000000_7E1B000000000000000000000000000000GO:1m000000000000000Mnn1joG@3>lLa3RbXj35F0I0E8DM5J00\#
+000>Ma06JE;5:00000cFb1I4If1100000=]c0b0000000000MS=0M6kT1Jbc_1KTB@54@7e5V0000000000P?05[AHW6P00000a^o1:000000000000000\#
+PQ_2o000000000000000000000000000000K=W2[<K_3dlg@2Z0000000000<ea1BV]72:Qgc500000000000CA903HOd0>0000000000MXG6mgFP59000\#
+0000000o3f28JCF1H00000G=I0MHiC4[00000A@E5G00000l]h3M00000U8m048a21;000003e927000000000000000n1U3K0000000000AND6:000000\#
+0000000000000000000000000000000000000000000000000d8H6LD4<3900000MAJ6@l5:0Ighj5f000000000000000GBi0HS9U2LN:817PRl0lTV_1\#
+264_2f3QY0R00000G\U2Wa6619C9U45000000000000000YNU5@JP30af[437VQN1QHf45LXdK3b00000VMV4S000000000000000000000000000000k@\#
+X0[9^m0APKm2]TA03K30g2c@[W32ICa2l00000^4b48bCd4:00000000000000000000TEC2f0000000000AIf5T9[F6K0000000000IFY1=UM:0P00000\#
+0000000000ghJ3I0000000000000000000000000?623600000QR\4Q00000cZ23eJ6U5^000000000000000QOH6EliS5n000006CQ2jO9i1K00000`T>\#
+0^Aj81_0000000000EQN4700000lbk4\;iB2K00000000000000000000000006k76H00000>[;5N0000000000000000000000000SYC3G3>Y4VZ[b2BH\#
+4M0LXE62JLS=1Cdl>32J\U3ag\c3@>HY4P[hO1mCY22`A;<2=7Ji1B4H95[:ZN6:000000000000000m0E2?000008bD2[Ug60`0000000000000000000\#
+00000000000000000000000000ohQ3600000c8X6>67k2L7QL5N00000Ld05d0000000000L620:@;Q0LHmf0<ANP0OM;11o5aJ6J00000<Ce0^0000000\#
+000giU0j0@01Y@a>3VJOX4h000000000000000Bdi3RlK:0ZC?R4\00000GaS3f0000000000UgW2?U:f4>g4m4k0000000000[3P2@eQO2]QN@5<:=:1]\#
+=ZI2hW_Y5;0000000000h@V3lh;01hm692KJa02b00000Iek1=e<c1l`T90B5lB3RLD]3l:eJ4J00000W0j1\000005OL2f0000000000enW3^8Gj3Kei<\#
+5HWfX2QkcD0L9L`5j;gc5h00000l>W1E@_95S_IF5j5:@0Gc7S3THUf0H3ac0k0000000000000000000040`53inW6000000Pi9230000000000\D05o0\#
+0000000000000000000VBF5k00000_T\1Ub:n360000000000000000000000000000000000000000GRb4o00000000000000000000XMT4XaSW6I`Xn2\#
+e00000000000000000000PT43C0000000000dm60TAWV5<a=`0W=P\1n4J?5J0000000000e>U6:0000000000D?f1]00000:X02c]^?1BGbL050000000\#
+0000000000000@V95m00000`Hl1lj=m2@0DM3YfS:4h<775fjH76\00000]jU4>000000000000000000000000000000AWL62cgG4_IAE2giID1h[VM6V\#
+000000000000000Ui11T3?\0kPg;2n>ie21RE143?go5Y00000000000000000000000000000000000m8V2kEM247hP16>JjG6D000000000000000@S2\#
+1L;6f2`00000000000000000000000000000000000000000000000000W]M08Tj027]163700000CoY097X21I97d3SKQ51VHAJ1@Gi54EB[75PZfH4`0\#
+0000000000000000000U0=2U7X=1>fXa0oGZ54bH;X5fM;g3I00000_hY2=kO55M0000061j4L00000N=C0Z=bK1@1O?5NWeh0T1bL1_00000000006^=0\#
+10000000000bF1400000000000000004`b0]]XH3n00000dP33=00000K`g4FO@W620000000000QFM0:V?42dRh`4\]YG6Z@2m5o0000000000DQ\1[g?\#
+F2d0000000000EI135\G>6U0000000000Y4B2F00000mS;5?0000000000000000000000000000000000000000000000000000000000000000000000\#
+0000000000bYM1h2Y<0g00000G;E4IG2`5ZRUm5e@9A670000000000bEm0f00000;W;2REl23V00000l3g1Y00000FK553n^^20LHY4]84l5A00000]Hf\#
+0nid25=J3?1a48a4D00000@4c4omS?5LU9L6OUDb5H0000000000HBV3Gj7N3[d910ln@W0ZdSY5``:M3a=1f18DM=0Z[Wb0X_JZ0JPZk2RLEG5o\GV5ol\#
+T]03b6c5500000BY73300000000000000000000@`91D00000000000000000000D?J0Q^1Q09`]j14d153l000000000000000GgA0>00000000000000\#
+0000000000000000bC?560000000000000000000000000UjP3Kb>g55000000000016K1\S^52MD[B0NG[;0JjNe2RfnK0]>>n0N73k4a3Xf0DGO=17e^\#
+d2_X?\4P0000000000m]01>0000000000TlL3P0000000000000000000000000Ga=0V4WS3l4LE2PM]H3BNY[395?i4100000HQ04g000000000000000\#
+00000M`N2mjD66KU176200000m^`1I=`53DUTR1WiHQ4300000000000000000000000001jk2Z\jN1WSKT1^ECL0@oeL1:EbB1oK:E4HMnb44mDX1:S]K\#
+5>R^X5h@jC4^gi86D000000000000000hl^05ag>2b6SK1e000000000000000PA:3I000000000091I1C1o11100000^f=1`=7:3a00000X3W4Bb8>0DD\#
+kY5DBj06?i8K54E^^03Dd@2=00000?]A1O00000000000000000000jU\0e=:l1Gg@90X[8Y5E00000000000000091M4o000000000000000000000000\#
+0FD15FJTV0HZRm5;4Tk2^00000000000000000000Yaf5l0000000000U0:0R00000000000000000000000000000000000KD42gh<25Qo7i5a00000YF\#
+01TWD:3iFOD6M000000000000000jBM4]00000@FM4300000Li:2=0000000000BNc3h00000Q6b12@@H5900000000000000000000PX]09jDN5200000\#
+0000000000JUW1N=aP1m000007ZV3hZ5k3keWR0oCYX0HNHd0olo72:oCc4Y6K65DbXJ5n00000jDG5`7W90HH<Q6900000dOA1\00000m:F25>040C\b^\#
+45mdN0j00000000000000000000UiE2Y000000000000000C8U1@iS71FH2A3``ND1Lkd^42`Q51Lcc25j00000000000000000000:Q^4ROIY3WG6[3\Y\#
+mg500000000000=U@2L00000OAW6K0000000000`cT4D000000iN1aJQf4c0;20gYm\1<Bg23Bi4o4WV@b5900000000002>f0OZW:01N5S1N000000;\0\#
+Y00000oj<12Rll1S00000I3[0300000000000000000000000000000000000TC_1?Ffn0I3AH1mof:54?BU0_9ib1WYa@6fjU741h3=0n000000000000\#
+000n]92`00000000000H447]7f2L0000000000Oh7167JX2DfaE5W1\^5@0000000000ecm2W00000Y`11M0Yf0[FP03L8H15G0000000000TmR2_00000\#
+0000000000SYM0nNP63c`eo52X681O=X<1@IT\210000000000gN>1d6c_1E00000doL0F<fP0TZh05N000000000000000A<g3600000DBb2=Y9P6i000\#
+00S2\5@00000D6Z1Umn`2J00000000004X<3l00000G8;0l0000000000000000000000000000000000000000dR02V00000:Ch2E6]44h0000000000<\#
+:N6KROY2^00000000000000077@0T0000000000OgH3000000m<U0CE>K3JERP3Ue7U0R]X:1VlZm03Tda5_00000000009_H1G8YF3l6lH31f3<5W?YK3\#
+Z0000000000c<@390000000000b\i4mL2[100000000000nm22S000003RS1T00000dGj0H000000000000000]370MCk;2l_jN3K0GI0mmMa0N:Dl2Sm\\#
+82Je6o2A02<22bJ338L=i3^l3V4[M:e5Q0000000000`YV1K00000fMo0h0000000000]XG2?Koi5=00000nK\0D]9d0H0I554B\l0R9mi4T00000dk:3I\#
+0000000000N5d33L?Y2ih2V0o0000000000VQX46W`f3]0000000000000000000000000:Te0]0000000000gX\4^00000O_G69000000000000000jl;\#
+5naF:3OdG^0f000006jB3Y00000e<\28Jii5A@g[3V000000000000000000000000000000TeV1WR4h1kJ\X06GIH0ni8c0cj4`4X2L;15ZXn1ZZC72H0\#
+0000000000000000000000000000000000000000000000000K6P4N00000oRf4A=n[3j0000000000dTK1E?k94I2S^3T000000000000000FRZ1h^Sa0\#
+Z000000000000000dDD1OX5Y3C00000P1:3T00000g1]4WP6;59YPl1376J15G:o1J@Jl3d>oN6B0000000000000000000000000000000aE5P0000000\#
+0000000000000=\:230000000000o3c0T5dQ2Z3FF1e0000000000X6_3000000dBR1Y1^D6m000000000000000000000000000000000000000000000\#
+00000hM93`M`G6a0000000000fVW6@Mk43YCg:3Bf8U1m\Kj4_eSD5_0000000000aR746Jk@1A00000Q\73eVBH0SRUR2eTFT6\\[N1WRZQ2b70O5IeFM\#
+6;`LV6=0000000000MMJ5J=QM0;000000nE28@oo1500000?7U3<00000000000000000000?3S4`0000000000000000000000000000000000000000M\#
+ld3]0000000000]RK3m00000_m_2=0000000000j\F4A000000000000000000000000000000FcZ4YEfC4V00000hW<5E000009iZ0DY=@0IJYj3D0000\#
+000000dH12\0000000000B7=6IOHm3\=Q<1BGYS42mX11QZW60N0990@01X07ho815l>P6E0000000000<[N6N000000000000000000000000000000ca\#
+92?96j1J000005`_5g:l86;9DQ2OC`m1^H0W4=C195800000IEf5\0000000000IE72Z000000000000000000000000000000000007oG2E0000000000\#
+00000000000QM0cZB\1iMSL3B8R:4bRJC4KROB2=0000000000ePh0`9E14ZUU;3_AIH430000000000000000000000000000004J@1a\I[05YY^1loJ6\#
+6g0000000000000000=54mKFl0lfZF6Z00000]eV40N1j1WHBm3nO\Z4X=g22JVY?5=OQA0idaG0N__S4g[n93N@RT1cL@<5^000000000000000000000\#
+00005R213\`Q3__h^4T000000000000000PNH4Al:d3X00000E>R04i8d3n00000000000000000000000000000000000IP>2KCN<0A?mb2R:P]3F\^F1\#
+bTY^31hWn5C0YI2500000000006Ha3L9@W6P00000dh?5@00000Q6S3j?>C5A00000N<66X0000000000000006E55T00000BEe0b00000Jdl510000000\#
+000AiX2o00000mCQ3R3_72j^V46T00000bHd3@00000\a_1S:Gf1m0000000000MKC4N]=J1k\j25J000000000000000;Cm0j00000_b64R8<R6j00000\#
+00000`QY2@AhA3H=;B0g]]G3N3>c4500000000000000000000\DD4;4K4120000000000000000000000000=?75oUO30bB^l160<H3AW880LK7F5SU5d\#
+5D00000GS[1D0000000000XTm5=00000l`50GUWA0`7Zn08K^B1]00000EAX4J><U6m000000000000000000000000000000hne5H00000oL05m0nV5Jd\#
+W30R00000bee5J00000000000000047`47000000000000000000000000000000GVl0WhLg3NSlA4i2C^0an<j3=nGM4L<S`5R000000000000000R2O1\#
+;nTO5\000000000000000<8i0500000Ua:2W000000000000000000000000000000g`D0][O>1j00000C\T5k0000000000l8]1Ii;a4E3Cj4\0000000\#
+000ioT6?1;l1aOFB3@000006]11n]G:0@NW<1eS\B14TJE3gGU:6K[3H6;00000^hn2B000000000000000oae1NQ]W6>0000000000_oj1V[]:0n00000\#
+000000000000000MbD0^00000000007mD6GFC40VjdL4cS;T1B0000000000@O;290000000000<JH0a000000000000000SDI5P0000000000d6h0^000\#
+00Yln0P00000000003A81X00000000000000000000000006:`5R0000000000YHF3<YIM2IPi054K2N2Q00000:K;0D000000000000000Bj34O000000\#
+0000000000000000000dA;0_9g^4BYP42ci_P3NWiG6>00000000000000091>0Nn]C0d00000>Ji0gTZ16PFMY14OG;5TJh:6k0000000000:TE03>Q>1\#
+f00000?h@56Q4m48I::0C_9>1?Da;5E000000000000000foa3[kNi116kF1==_X5k0k;6h000000000000000000000000000000h`459RMX1?WkY3=00\#
+00000000<U:2L00000VM_5SmJO2oK:94F00000AH;5`OfT0ol1O5m00000g9f0YOUj1Q4Zj3d7A56;0000000000OD\0Y00000000000000050^4:00000\#
+CoM4^Q1I67\Xl2jVO46B0000000000BfJ6f^LK1K^lC0F000000000000000000003M@06`SE0oa[d0=S]S2Abok450000000000L?Z1Wj=<1?31l39Z>d\#
+1L00000<[F4TCFE4\T^K5MMR70@7aY5_00000GMB2A4:a3Y>RW0hS<W2gCC[3M2R71WC7L3d?S[3Me7g3A88b1J:Hn3WdJ15a[RD18\WW6900000Nm[060\#
+00006<10g0000000000NEZ2IUhb2V5iR3]X3k3g00000iHH62000000000000000000000000000000]BG3YVT20ljX:4E0000000000DTe5F]U40=NZm4\#
+6000000000000000^9Y5B0000000000000000000000000000004kC3200000D?W6Z000006NX4X00000KK40IOdN4k000000000000000HjR4ARjE6<00\#
+0000000000000000000000000000000000000000000:m43=WgK0CR9l1JaRG5OY3`279Xi1h0000000000000000000000000:dO5a0000000000a@M6h\#
+000003F40N@?:2d0000000000>K]1G3ME6600000000008j24X0000000000NkA15I:33^000000000000000000003i]4aTBd0i000000000000000000\#
+00000000000000000^<G6m000000000000000F^W6<H>\0O00000`=E0N;Zf0<;k:3]<7V6X0000000000o<N0b0000000000TFL1D00000lR>1D`I\3aS\#
+]D360000000000000000000000000000000000000000]Z22l00000<Hd0V000000000000000000000000000000000000000000000ANm0XgoK144?@2\#
+<5=c1Nh0M4OOZm5__LW6^00000BA?0P0000000000000000000000000000000000000000RHm1Bg5d4A48l4cj=n0HaC15Lj8D3MN_05f78A0KMoW65k6\#
+i0PaeR3`[i>1e2kj350=i4N00000=ZC3N0000000000Bb300SLP1?[_41<88@3U0000000000000000000000000@^g36@eh3en1Q6UW741E00000?]Z14\#
+00000B`f1>Wc_3^Ka:4X7Dc0Xlb`4ol[94?I8K5HTSX2U[Oh0]Vk04400000<[^18emB1an=m5CcKf0b00000000008>V0KAPC2B00000dVZ4iP`@0]000\#
+00>aa16CW21id0J0Q74=5hVdk1>OKP6000000VBk0NWJL1YUlG5F00000000000000000000000000000000000J940\00000000000000000000000000\#
+00000000000000iKl3G000000000000000gIM0LA>44F000000000000000000000000000000Si;5YGie4^0000000000<941`00000Bhe2h00000@ID1\#
+Z000000000000000000000000000000;9@1KWlJ0fI026D0000000000000000000000000FRg3D000002@E5?00000;Cb5l00000HUH1SYIC0]0000000\#
+00000000000000000000000kGl2g00000=Jm2ONcn1W:L_5c\bB6j0000000000]YZ0_00000Xma4gjRC6i000000000000000^ni1kl=M4I>=L2MX<53P\#
+LRE3MA_j4f00000NK>02TdL6[0000000000Mcf5aGZS1JAkA6VXdb5^Se:6600000Na85F00000iSG2DQ0d2D3i25J0000000000000000000000000000\#
+00CDd5N00000000000000000000Re@6`<d`5oVH^23C=<1Hgof18000006IC4700000SmR0iIkJ3B@3c5000000o713U0000000000000000000000000g\#
+GF1TEA75]00000@9P6hZml1n0000000000\<22iNG[0m0000000000c@I14J3j4>00000E>c4V4mc0_7X?0ETdS0[NPQ2oB0a2OUK46R\Dk5Me_56m0000\#
+0YHO1^bkc5k0000000000GM[3=MJT1V0000000000cl]2S0000000000JCM3Z00000000000000000000T8D6l000000000000000000000000000000HC\#
+82O00000]d?0_ZX:0ebkN0`KWh2[lTj3B0000000000000000000000000000000000000000BKE4VMGB1Cj:T1EBTA0V;YA1DhI]3TLbO4h_1P4hhUV0e\#
+E0V0^Q2203>h:29NZ03:T\H1k^Y:3`Bch4Q3eh400000000000iU669@WH4cNbR2k000000000000000Inj5]0000000000D:U2QTQO1lL8R4Qi<=1b000\#
+00000000000000000kYl25[=I4i00000koD5^dd;686LT4IH3J6FUUl1N8b24YVW05YFj94TmA82C<^63N]nH5B0000000000NTY4;<go4?00000DJ41eZ\#
+SZ434HA29GIY5Q0000000000fC22SN<>3O0000000000@ko3?R:K3h0000000000000000000000000Ga41Z6VV1gN8R260000000000A@W0^Bi[0?<Go1\#
+j000000000000000lWF5@BSh0M00000ZKV3`00000BJA6JkIF3\\gM638KO6e2eP3i;[N4U00000o`b58000000000000000R]05O00000B\:4ZVL`2C=R\#
+35A00000`FM0f00000\ci3:VSj0h1640@=^M2iaja3;@^e3Rj<W4k;9B6C0000000000000000000000000N=U3WJ>A0E000000000000000Y4_08@0706\#
+GEn0P0000007o14<1M6bQda1F2hL3e000000000000000000000000000000Q9T6Z00000bWk0?>Y\2=\R;2_MAU0gH:K5b0000000000=F43hMS32`000\#
+000000000000;Qj4A000006nC3]00000he21XCe=13lbe3_l0J1R:9>6Wec3080000000000_>R5a000003RN6n000000000000000We]3fBoG5:00000X\#
+Le0Om]63S7Ri130000000000000000VZ1UHAL3JHgW5h7Um5AY4:600000000000000000000000000TF72K@LR3>IfU5J0000000000YL]4k000000000\#
+0000000000000000@3P4J00000>lG0C0000000000I1h3U00000g^N6J00000000000000000000Z006N00000000000000000000X2Q0nL[;1f7>]1ZG_\#
+D1?00000jSP3W0^g0eo1b0g`Jn0DP323fo7Y5d]f:6icUB6c0000000000000000000020K3^00000Lj`4C_403m3:T6d`AI1G000005O93B0000000000\#
+0000000000VTh0L000009Y`0;0000000000PN@1o0000000000hH42>@@e4m000000000000000T>76YS1[3S00000PEI6f00000TKj1\T8E5Q`K^5Co>>\#
+2900000000000000000000mh^4\@M_21Wo<1Y`_a5?0000000000Tn22ZV182IHd_5h00000=mY4@?ho2TQBX5GnBl2EVGU6P]FO4KfaG3CKbT2mO3G4U>\#
+IM64X2725Q^F6d6b72LbQW0U000000000000000000005lL1O00000000001g]2KIlA6200000hY52\00000000009FA5n00000cmf5k00000`V21[0000\#
+0>dO3JR2o5kROE1k2S<0El8=2C0000000000Q]M6e00000K5:5MK442;000000000000000E]^5\00000DdD0C00000XVU3J6<W20:PS3E00000[a33B00\#
+00000000V6L510000000000lEj066OM1NnY32A000007oN0NSPA16SgZ3h7bX0MG6`0j[iD18ZeF2N58U18VeI63]_N6nRh:4kGXh2P000000000000000\#
+K=146_1S1m0000000000S=e20;j<5Q0000000000Pg52\C[S3[7Z60:j1V281Q76X00000F;?5E00000k4C0B0000000000m_j3:U;?0@T0f1?Imd4e9mD\#
+5P000000000000000000009lY5?00000=HH3h0000000000O7V2e?dZ4hU`I5:0000000000A::3A000001QX51000005kL4:000000000000000000000\#
+00000000000000LGM0Fgd?1QMHK2l5kJ4iX^Q0QmHJ0?RHV4F\A71m`fW2^VA[5@XN85=;lj5DRP96kB]Y4<<GH62aA<62Q1N6I000004Pj1[Wdc4j0000\#
+000000000000000000000LWN0?0000000000K[U3=00000^K:1^000000000000000o^C0m000000000000000000000000000000MIP1N=?i1=IS22][o\#
+]4R_[_2HGl>5S0000000000Xm@1cm?f41=WX6ZlcX1600000fSR01@_e0;F0h1C0000000000Z`00O2334M0000000000KQb4h@>I0P00000e5<5_00000\#
+Z?1530000000000Q8<5Q00000Hj;4e3X41R00000bL50VSE918dN@1JfTC1Zde:2A00000]X[3l000000000000000000000000000000Ljd1Zm;l1EV?:\#
+3BWIE4o]hE4gHKf4?RSf410000000000GcQ1\HGR0fYYm1`00000K_N28_dB3`NXb4aTCk52:k]09^9:1F^ce5Nc676500000el[2c000000000000000?\#
+MT4jB9Y4200000kmA0jh?X0b0000000000@VW1770M4400000d9S3B70R4o00000`ig04K;33<00000<;06:0000000000000000000000000000000000\#
+0Mgl0YMnK0l00000S1O2600000:`?1700000000000000000000E9k5>0000000000lBI1]0000000000<IP3YEG]0l0000000000afU40000000000000\#
+000000000000000000F:F5GKk_5;00000000000000000000LVJ4l\BA2\000000000000000000006iW0`_630I0000000000Tk;0n000000000000000\#
+0000000000000000000000000XQj4d0000000000cW\0^nkk27000000000000000Y9Q0CUWl4S0000000000000000000000000000006;m0J=c839000\#
+000000000000X980M_bl2VYFC5`Ti56600000000000000000000ThE6E:592\7D]1900000000000000000000kLi2OFmo1Z0@i2@L>B6:00000000000\#
+0000Sl12l4mj3bG?70CSjT3Z00000000000000000000BiO5M0000000000]G06L9YQ65QfD0o3_l2UUcJ3R8?:5?X@F66T^i4;9BR0\XUH35G``4BjIC0\#
+535Q6EUEA2R00000F]46k000000000000000mM31f[A52c?S24=hEF090000000000[FZ3P\bU420000000000HmM2bkYc2k000002G<2C0000000000el\#
+N2FI<k290000000000000000000000000U@857nYK2fL_46ji^F1\:dc0?000000000000000Ahl2=GKX6W00000000000000000000000000000000000\#
+00000000000000000000000000000000000Da:0NVSZ1n[UN2:KKh27X=l32E]23?00000H6l12;nG4G?[U5o000000000000000V9M6N00000YF83@CAj\#
+3fm9\4Z^hD0<>Zj11RbZ3o00000EUV0Si?D6I00000G3l3TKOL2X00000000000Sn4cSGo5_TN34^n434OHE317000000000000000aao2Oc;92W00000j\#
+E20dSog4eTm05<FEk1S=1_2]`A16X_YP6`00000@8\3@1S12QaMj1<7bE4IX9?2Q00000iP_2l28Y170000000000h4Q036Ki1bLVM1PP]C3_PPa4^7]i5\#
+]Wl71?n9W3VbkY4iOeg4Bo^=6;000000:U5A000000000000000000000000000000_8j1`000000000000000\W:14S@@3PQB_5k00000000000000000\#
+000og00:8hn0k0000000000hlj5]0000000000000000000000000^gX4o000000000000000ZlL4J8^14`00000J1l0m00000N[92`2P54X0000000000\#
+1CC6WAfC3RlQg5k00000Q`V4;;Jn3OfQH4bFM:1dn576K0000000000000009f;0<SnG2YFiF0@ea21WaI=1?Jg24S00000iHe0?HZ\2M;7D2a00000LbU\#
+5g00000000000000000000_fa1Df510P7Sc0ATj12L1hn2bmlE3?hm71WSbe1j:Am1X@034PHZl43>f;5i[Bf1B000001bl41000000000000000000000\#
+000000000000007\51X0000000000000001g14W000006hU100000000000PVU6m000007P22^00000000000000000000aKO1H00000>6:2hN9H6]iNo3\#
+02EY0Qo:53I_EA1_Q?X0VbhB1aU\02e5DL2Ue<:3CfBk3_f4<5DehW5YS4^5`g8d5HjWB6QCn;3<5DY2_0NB66n<U682FL0T00000Nb_1=00000e4\1J_Y\#
+`1>AVU560000032a140000000000I0_0UZIL6U0000000000UMg045jD5]0000000000dKE20SBI12bmZ2500000000000000000000h_M59VCJ6D00000\#
+U[\4A:[[2UON?0PYcW6HC2h1A;DD5300000JI:4mMT:5IWP?2800000000000000000000000001FA180000000000[9J0`000000000000000Q3_0;000\#
+0000000?6_5600000LMa0a000000000000000[QJ4db<T1kMEi3cg9n4DG7b41]gQ6UnDH1400000o@K3ihW90M=V?5CEE`51000000000000000000000\#
+00000000000000C]c1O00000000007Sa4e0000000000IOX5\00000Mjb2h00000000007oe0a000000000000000000000000000000DnJ1:@RK1ohkf0\#
+fa7=3f0000000000;<j2bXaX1e0000000000000000000000000WGY0300000dgA62Q]a5U00000VO94D00000<;A0H00000QQ^3>000000000000000m8\#
+l2<00000000000000000000000000000000000Bin4X000006aP2a00000KOA3XXLj1=I9Y5S000002MK0o0000000000nIB6I2<75B00000^X12E00000\#
+00000000000A@3F0d\0NFL70ZCDo0ka6`0D9@N1dNPW2WfoY41EfA1OWC95YPQG5n]X43ZgV83BL3e0:99<5F\514=Ug63@::j13QT72F^b46A8;R0WNN@\#
+6F0000000000oFV394ES4OXn60V000000000000000Z=j2S000000000000000L7D0J0000000000;SJ12KUX4Z0000000000heD0\EPU1=00000000000\#
+00000000000000P^e0Y00000cBi1b000000000000000\4i1<000000000000000M1548lo;5EU=B0V?Mg3RnlD2=00000X6=050000000000000000000\#
+00000000000BYj2<N^C0S00000000000000000000000000000000000000000000000000XFe5D9@Y1`UiC2bEDg3\00000aMI0N0000000000_7j1I=b\#
+i3iLDM6lER712m=h0D?l64gg3D4jb2^0Q00000000000000000000000007Z<1_cYf2GYL_5``HR1HC[c11C966800000AdU5f0000000000nfT0;00000\#
+TkV100000000000N==1L\X6440[54[7aO1Y[2m4b00000[962c2lH4N0000000000000000000000000000001aF1TTB\2aHKS3`0000000000k[G33MNG\#
+4C9mT5R0000000000D4b0L0000000000g0C0Z:7h1lR`F0HZdV3X?bW5IoMY5:00000J8N1]lDC5KT]?1^PoD5mG`N6800000jlh5`c\<5X00000000000\#
+0000000005?B3\00000000000000000000KSD1o00000OoU5[000000jR4g0000000000\Eo0T000000000000000IEL3U0000000000JiT1N000000000\#
+0>480:`X]4B0000079>1c0000000000?4j460000000000e026M0000000000jjT3K0000000000Qaj1C8W>6OK2O6B00000NGh1AB5N3?g2g5a0000000\#
+0000000000000DY;0Ejfg2?PA<6S0000000000000005jN0eY2D5F0000000000n3^3Z00000000000000000000000008C=0@Z7g5?aRm2i6>84<00000\#
+X<R6o00000llc5GAfb195@V1l76M4e_O@1hCiP0F17S3m9bg3m]LS46i=i3\>m84;^>W40MGl2ijH_5D000000000000000;Ia4R2a>0=000001Im3ekI4\#
+0P00000000000000000000^Fd0`WaZ3:00000?7@1S0000000000000000000000000^Re5[00000000000000000000000000000000000W[F0faR<23X\#
+0=1Pf;;5>0000000000>\S0B00000TEc0o00000Jg?1`79:6V00000llD5V000000000000000kC>55S;a4<000000000000000lB\24000009Hk1GO`g2\#
+g0000000000UYf3S0000000000Ji90^00000fn51\00000m?A2gMdM5X00000<361]XDm410000000000ffc34]Ql0I67?0A00000ljK5LNLB610000000\#
+0005Zd3gfUf1g00000SP?5a00000ZQK0EHfF1o0000000000000004gN0fiAU0@VRg4<00000T\80Y;2f2o8GN3d0000000000Qe93L>mE0h`]g0A00000\#
+00000N2;683bD0TU<@6K000000000000000000000000000000<i@28CaG3V00000000000000000000EXS3DdYE0BQ>E0>e0b5SKT`5oIaZ4gMU46jSYS\#
+6e]aI3adFj09bf:5>7Z4050000000000FSA3a000000000000000000000000000000^eM1X3\N620000000000LkY2<00000nC?0J00000MIB1PaT40X0\#
+0000lU\44:3H0a00000aiT1o>J01[BQM2]XAc0o_a93T3BI3L<Wj3800000R\m0c00000000000000000000b?11hoEB1Eb[8330000000000Bkg561:92\#
+@U]7400000000000TcX2E00000Y4@1Mm=k1]jIS2?XIG6[00000D:X6Q00000KJ:1hTZ:1Ho[Y472iN6?00000MOI4?R0B6]00000;e637iZk2P0000000\#
+00000000jQV0b=8K3<00000l@Q6KJCA03ZEB2dhh?1=d@W2hjK31200000M1i4b00000Lbg0J0000000000mTO262nb5d1FH61Zf^0;X1`5W00000d[Y5a\#
+000000000000000n280U00000XFJ1l0000000000000000000045:2b]4G4>[aG26Xf_4Q00000000000000000000[^e3GWX\07XT]0c59c4g00000lGA\#
+6o000000000000000P]o010Si1i00000000000000000000000000000000000000005M40L37k3O4b`2WDHL6^7iS06oVI5Q00000A[73e00000ERQ1I_\#
+GN4i`SB4500000HNI4;00000BGg0]hX15?0000000000]:n0[000006531G]8n3Z0000000000000000000000000000000000000000JC@2fn`h5C0000\#
+000000000000000000000000000000000000Pa24`02_2j000000P:5<00000mM:6U0000000000meC2Dh873KN4\3K5M=5[cZZ3G<\f0L^U71G>0^1<am\#
+i1eW433Zj`^490000000000PlS4U[7G0HK[Q4mG3^4?00000nAX0G4Eh1T`7a3RB;n0S000000000000000000000000000000Ad]31000000000000000\#
+5kQ2cIW>17[[M5F4EJ1hX=M2@iN11KGnM6M000000000000000]Ci4SG=k3j7Lg2i000000000000000000000000000000ETW0n000000000000000000\#
+000000000000000000000000000QhK0F00000000000000000000bY;6B00000@bQ2900000h<g1NbWd37I[40SBF:5E0000028b0e00000Z?B0_BH40@d\#
+aD0YHN`5F3Gc0RUdf5bTXg5\NSl5VKRC24F5U3@00000000000000000000DF01oNo=1agLf4=A=f1h00000^_95Z<6X0\Sb63b1gB3i<Le0<8M00hEen2\#
+ofn43c:Y\0?;HV4JK<85R9XL2h4Ea42Zg85XU]61800000000000000000000JI42Hf?B333Hf0`;fX2<I?b4cFlk5100000000004UV1gj4M5o;PR0EP9\#
+E6_bb:4]38U4BS>]4U00000VM?5d0000000000T881[BR\2Z00000V7_3V]Bf5d0000000000]Lk1C_b_0caYh24JM;5S^CE6cT=J2W?9j1ba]J1DFWl2k\#
+00000@n22;[PP1fK2`4M000000000000000000000000000000YH22C00000QZT5^fXM6CRV=6WPOT6j00000OA_2c^QS6g00000?LL1b0000000000000\#
+00000000M43S00000000009=n4?9W_1h00000MQT6W00000Roe0fI_l1Pd]b1c3ia5800000LNT1`3E@20DW:0Y0000000000f9Z4Gn>82dYfb5300000^\#
+WN41@TW1dOh45O0000000000000000000000000<@=1PYD75cbWd1dRJN2:0000000000:GA1D>Dn4W00000L7>0e[c=2k000000000000000GT<011`O2\#
+:chk3f^OR6D00000\lE2[h:@1NofU1400000000000000000000000000000000000E4I3`FDj410000000000000000000000000000000000000000n`\#
+46K000003fK3CKPH10000000000000000>4J1KBgX1`XK312jEe17ZBE6100000jhe44DOM3Dea`2F_Q`5^00000VeH45UUI5=VDg5400000BkD1300000\#
+00000QdA1A\1V4L0000000000__k2N00000<1@1L0000000000AbZ4SM_R6A\_31000000000000000000000>`X2e00000T=N6jL<R4o5EP1500000000\#
+00DSC0`io86m5\i5CYl16RZ650_7N;089f<2FOle2il_M2J<6Z22UE[3Q5l45lk2_02ml85H000000000000000000000000000000h==0CI`:3:06T3F?\#
+1S1[\lU4@BNU1o00000000008fX1200000J1Y1j]ff2G000000000000000000000000000000000000000000000000000000000000L0X6a000000000\#
+0000000000000000]\83E00000000001h@1Xh8;23F013T000000000000000gB\4X00000jM\5gMFj1900000KTk4bd863\0000000000000000000000\#
+0007F:3U00000000000000000000Qn:5j00000f:W6J00000000000000000000i>e5]IY_51Y;C67jCD4c0000000000;T>1Lc[Z3A000000000000000\#
+000005P^3BC]g0;0000012e0_0000000000[6=3b5VE3gEeG4l=PK5R00000AOM0J00000GDX4OE:N1?nRF5VNc30fFg51GV@f54Nfo5P?nP67iCA001Kj\#
+2=:[76?00000@Nd3P00000DdQ1A00000W@_4;0000000000000001PY5A5VZ0c000000000000000000000000000000000000Bo11X1b0X000006275_0\#
+0000<3k3`J0Y0Bg:_0Xg9B6iW341<0000000000>de0:3<@2VIDe0T@Hf5G00000M8F0nbIX0ICE@2@Jc56J1EM1O00000Ah_5;000000000000000bjb5\#
+dh<L6i5?E0b0000000000000000000000000000000000000000lj;0LM5W6b3\c2V0000000000000000000000000Sa?1Ed`S3i4E43SBh_3d00000Y7\#
+b4F0000000000M?k160000000000eoY5mU@>1I0000000000Hod02I9h1@14S4@000003fb1927g0S0000000000NZ?5nZIC6S6j]43TcK0MGEI2G00000\#
+000000000000000O095BPnB6R]IS6^00000HnV16eUE2K0000002L3XXkP0_00000000000000000000000000000000000mY16aJ6k0Q0000000000hK[\#
+5d00000000000000000000000004Wn120000000000000000000000000@SR0;Pkh3WYfM1Z;No2<Gld4a00000000009]V5?000003[S1i00000000000\#
+00000000000000000000000000000?`05o0000000000C\D210000000000LhD0G00000000000]V2?00000@M51S]I72119:3e0000000000000000000\#
+0_]Y1h0000000000\bN0400000:]E6o00000GJB6L<5c1;gG62I?7@2_4:25Jk<i3a00000Fba2U0000000000000000000000000000000000000000;f\#
+Z2PL<52l00000>Pm0SliV2ol1i2U00000\0O5PklI02_4l05N0j4TXkD5:00000Ph25?00000000000000000000Yb;4I0000000000Zm85l0000000000\#
+VQ:0i00000000000000000000\lj2XfiK0g000000000000000foV0500000Jdo4j000000000000000iLW42000000000091l5hGfW3n0000000000000\#
+00Cc71EEO_2735H5:11U5:000000000000000T4E1@00000;890SlC95chJH5e3DE6fZ:<5S0000000000000002B@595PH3c00000000000000000000b\#
+XA0800000000000000000000IU44mdZS6E000000000000000T8h38cmO3U000000000000000jeG6[000000000000000@Y8530000000000000000000\#
+0=c53b0000000000000000000000000000006l:6[000000000000000000004@81QCE82Fk:>5jM@@1KJ_533=6f3UD=50:4Tc06nBO1PcM=2QIUk3OV0\#
+]4S0000000000WW75ZUjN6A00000000000000000000000000000000000000000000000000cmM0B2>Q6V0000000000oK[0B00000000000000000000\#
+g_l4ePV>0Y00000<M@1k00000:_D2hTe[25@802JVJf49:e`5ihJ16:7A=48Qon4A8Ll1SnBW2fk8Q6?00000HT]4T0000000000000000000000000000\#
+00000000000000000_116g000000000000000000000000000000End0nMc^5YaIa0<00000<EL6F00000Dmo46^Dd5`59:4J00000KWm4X00000000000\#
+0000lHA0VmJ63hckT0\col2EX^g4<0000000000j5S2kUf64L2Xe5iI[L5B00000ln22HnHZ2j]966K00000U<g0[Y>Y4i4nX0GI?C2lQ>[1`VJ93e0000\#
+0`_k4\Fbc5eC>E4o000001XL6L00000000000000000000V[:4]J=c000000000000000000000000000000009_k2eHN64lj^N4WC?B6W1XJ5_J1X5o00\#
+00000000\6P4^LNE1800000@^Q6Q0000000000n0D1o00000000000000000000I992^000000000000000=ni5C0000000000TYm0G000000000000000\#
+000000000000000oNQ4200000Xc?22N\24`=W41hGEG6]fLC4J00000j]k4]8]i1KSAZ4aL>041Iim5YlR\1eOWg0>\N\1h[mL3SXgH6oLLW1JcI34Am3I\#
+4CUS^4X0000000000VQh4\<PN0j9hO1fgM12<@<;3m000000000000000MK>3F00000BT<5RU\U0kJ_S0`5<_2I00000000000000000000bFO1m000000\#
+00000000000000O4o5QJN^4U_RC1n000000000000000@G24>9`i1o00000000000000000000eVl2kD994M]TL3L0Je0lVHf1cZEH3j00000dYo2HfM^0\#
+jWVY42bH\4^e?g22AD209BX;044@m4[000000000000000000000000031\2O00000YV_2NNja5Vb?V3IM?^3E00000b^[1aGY_0^@462j0000000000]j\#
+L09000000000000000000000000000000^WA3LVOa3``3P4]00000000000000000000SZf0kff:1kj@A1?;mU1aeaj3`:`Y4kbhK5hF]P2]0000000000\#
+0000000000000000000000000000008931ai892[gKl2k\:d1^9I>1CHL_22SZX5b[G31Gk4U6o00000E1L67cc@2k0000000000\MV3\00000H9S0?m=`\#
+1ZJlO1_0000021O2U00000kX^49000004]\0Y00000Foc3P7dg2Y000000000000000C^30nJNS6;00000k5_2;jN^0?000000000070i2nn@40E32K08`\#
+OW2G_5A5IRHG5T2>O1`Hb83RDBW2XNSg5IBQb18dGY2P00000a\]5l0000009I5L00000000002?66^0000000000000000Wl1fZVE35bi44U[OP3Z0000\#
+06RE0IPoH6200000F`C2h<Eg1K;hc0kHi23>0000000000N9?0]00000000000000000000AOF3h00000_T]3Tlgf3lF;F1U[:N18T9F0U1fd0lc@52`00\#
+000Ca;4D00000000000000048`4S2AR2kQ9V3H=V<1<=cT5Z00000000000000000000000000000000000>0N6?\aV4:00000]ID5_00000`1K3LXC249\#
+X5Q4JG4A3eSCf4=EJ76X0000000000]__0J:VL6>00000\SU0Q00000TGI1U000000000000000^a=0?0000000000YOi4n0000000000`]I3G00000Fi;\#
+0;\c^0Q^Ke4eGVE6c6B=0LPKO4L15i4[=1C6n000000000000000H@J5]00000?0\52OKa1@9_a5o0000000000000000000000000gl_4c0000000000n\#
+nT2L00000000000000000000000000000000000Z^l0B0000000000000000000000000000000`I5>E2;0M00000N@;6`000000000000000Pia3aJ;44\#
+\00000000005UL6?Z3K0eXXN3\O6S4K0000000000ceB1Y5Jo4^0000000000l4?1oQ@e5P000000000000000_=f4K0000000000?];29H0I3M@NW40\A\#
+;5h0000000000aIa1j=n21A1bP47;J=2ATRo0fLkZ0oYHi18A_Q3fT9S44mRK0QQ7A4IDRJ1fccZ4Z[>b5S>]N6@000000000000000000000000000000\#
+000000000000000000000000000000=0k5X0000000000000000000000000000000000000000[g40?leX3OD\j4fhCG5Q00000000000000000000000\#
+00000000000000000HL46900000haf2600000`6[0:<m71AXD\1LdGL3L000000000000000hfV4lM`a3k<IU6k00000Uom0mhna5m8815K00000000000\#
+000000000>5`2lgZ^06YfH3NoZ;5HEn40L[lD2800000D[P1b000001;B2oeZ35;00000UW63kGUP6[00000000000TC6C0000000000000005;U2<0000\#
+00000000000000000000000000000000000000000000000000000000dCL3_00000000000000000000d]93^R976C_@22N<Z56E00000000000000000\#
+000000000000000000b6i4M0000000000>>e2[00000000000000000000fV[0I00000Am;234=H460000000000RbI0P9N=2Q000000000000000]l65m\#
+00000000008R32n3@71nn7n5@lRI1^k^a1;000000BG0`5<i5ZIS46\ZTC5M@4S4a0000000000hm11\lH40WB;34Qd]m5V00000eOk4R0000000000000\#
+00lDW0bO@K1Qg4m2ehf\44:2K3Q000006BC0Y0000000000R_21T000006jJ4100000000000000000000o1j4o00000000000000000000Ske2l000000\#
+000000000Ie33H00000BB\1nYgc3_PAI3lX;70m>IY0WMEA1UBFe0lNZn4AE234JF3i5i\Z:09m@<61Z=]5H@[<1[00000bW>18DdM19000000000089`5\#
+:BIn3`7M?5L00000000000000000000c:g2^B<U5`2Fg4OYHB1K76<2a0000000000000000000000000000000_E4hB>S43:^c5:TLo5SS0F66AJR6H3I\#
+@38cd82g00000000007UA1D00000000000000000000000000000000000fo05V00000a^70k^3l0EP:51<000000Ib0oRZk4L00000V\]4800000oNI18\#
+n5R3n00000]ZU1IQS80i]?N5A00000000000000016B63Zdg4X00000911620000000000bJI1XUVV3Y00000000000000000000VSN0d00000000000ge\#
+2Q00000c9R4FTUk2oZh@2a=i>140000000000l]=6J000000000000000M\42V00000ZW=6PPdV2;0000000000CS@1T00000d5H6B0000000000000000\#
+951R0000000000^fb0NY@_3A^=A4V9eC0=1J12SJUJ3WT0>1_3<R5H000001131h_J41:W\X1eAZ\3]B1>1^3SP4IG452[00000@H<28dLj42000000000\#
+0:AA5T>0F6W0000000000000000000000000000000000000000Nao3aL_Y4YJVe5GQlk0:PGe18X7j2GkW;3[=oY2K\;i1Q5ZB6U0000000000dP]5S_m\#
+760000000000000000ddb0GKBm0[Un?120000000000PQa0VT<E36XO40TNPf31>d44MTj86>00000iTS0EKjV1[Foc2`0000000000`KD6e`<m0I00000\#
+0000000000@B31CZm]3J0000000000@U800EhP1^e>06]000000000000000nEZ4L3Hm5<35H0i[j93I00000000000000000000000000000000000000\#
+00f<S43G`95R^d[5EmEF66000000000000000000000000000000Aoh0@000000000000000j:Y3_5LB6c000000mn2a0000000000;I32>OiM16000000\#
+00009`80n0000000000h_527Q_j3Oi9H2ZNDA1S0000000000j932V000000000000000000000000000000000000000000000k9i0kUn`1S000000000\#
+000000000005W>0500000?W]1a3iI6\`?h1Zh@k3WLZP61000000000000000[<a0c0000073;6o00000YZ75h00000i1c3VmiQ4C00000000000000000\#
+000000002:K1F\T62f00000f4_5W0000000000000006c^47ENQ0a00000\181Ic_Y4RZjZ301eR3nQ?W2@1VU3U@Tk3S98o3bb`8480hU4OA:I5l00000\#
+000002VE6@000000000000000L043<000004>m3RXEo5^kg43]OVV5X00000Lea3V68A6h_??386WS6U4bL0Ho@<15Be12mk_U2n00000Fm009IlK0>KZY\#
+2oHj15]7aX1B00000000003bY58VL`5A<`F0Mi>41HWVO1E00000f?c0[IoU1g00000BE34nfCk0J0000000000MN;1W000007HO1D0000000000Y4:2df\#
+Ji33000008[41hde`1K;ee1J^L@6MRaP4kMS20n000000000000000:N:0f0000000000000000000000000000000000000000000000000000000SHW0\#
+>000000000000000\A@3C000007N60T000001Fa0:`3G3hgOT6V00000000000fW59000006mn5O00000000000000000000;1k0TImP0o000000000000\#
+000\4j2C00000000000000000000YJW0dAfl4Hdj:1L00000000007Gm3Ae3]5_d9G6?Fl12k00000GjD0OLgG0R9oo4\>I854]=C2G0000000000M@00=\#
+i`[3K000000000000000omO6Jk[\1:R;V5[000000000000000000004h]2X\RY4Y00000000002e_37h^[51bW;084CM5l00000000000000000000000\#
+00A<C0MFP=1ej`e3bVFC31000008AY3CGGV4WmA410[O16<dB05ccL:6A00000000000000000000hFL2[20m4P0000000000000000000000000@9`1M0\#
+0000FkC3]ZTE6J00000d?C4LD]L6C000000000000000000000000000000000000000000000oLN1i00000gaT4c00000000000000000000e;e0A0000\#
+0\Wa5BR=<5b:5G0=9NM0`ejD1S:A]1X<?944bc`5@DHD6L1<L6dUQN6Y^`T6;\W06L00000dBc3b62@0lH=m0300000LND5D00000]O>5baUM52Tna4j00\#
+00000000000000000000000PZF4@00000TP@6k00000]^_5f000000000000000GeU24000005gb5`00000000009L;3U4Y81cAM163000000Xj4100000\#
+[8U0i00000j[S3M000006E;3a0000000000hC56DS9e19000000000000000000000000000000CZe2700000000000000000000000000000000000000\#
+000000000000^[`4>9Jj1Z>jO2kUEC3Q@KM6X00000TfV0Q0000000000Jb91T00000000008[g002<<111BV3Z0000000000n\]4d0000000000n`^3eJ\#
+0F53Qc^3O]2I3?000000000000000000009W50J00000000000000000000?bS3ER0=0PO7U3G000000000000000000000000000000CCL1:HOQ2Y0000\#
+000000i1b2K_;m2N00000000000000000000ka?1b6=82V>ME280000000000:O24V00000[XY5]000004SV6d00000L^F1W>XL1W00000000000000000\#
+00000000MAn4b0000000000000000000000000ZSb000000000000000000000000000kWB0;000005CT320000000000Yf;3L000000000000000>^R2P\#
+00000Z4G1H=1O1;0000000000:<o1A0000000000aaK1c>]W2[ejQ3cSKW1f1?H2kFXi2:7g00Q000000000000000Wi;2eKEo230000000000QZo16U[X\#
+5;00000n2@1f00000eR:5b00000Ok5160000000000[U?0dUba4b05n4nOLd3CAJ85>0000000000000000000000000ONk54Fo21@00000BC;0^000000\#
+0000XHD2<h603T?i81Y2Io2G0000000000?]T1100000BgV4i000000000000000oO70cEME0g00000AKD1000000T3g5k3G?3A5`e2M0000000000LP;2\#
+oV5[1W00000dNX2iI;Y3S00000aI11o4ib2R00000000000000000000c6l3P0k44<IeT2Foen5@00000k<[1N@]k3YUEJ0AAIi0lW^]5C0000000000?>\#
+@0=iCP1c\c`4C00000FYF2mSZ>0i00000000000000000000000002AB6m000002@04I03P4D\[?57^aW55H\<1_`0X6<00000000000000000000dlU0E\#
+000000000000000000000000000000]WB1M00000000000000000000IXV0dgc61j4I93f^\o4[RHZ0n00000000000000000000000000000094:298I?\#
+06B=V05Q6H2f>8S0PBEI1PlP]3>7;704lD_1AD>b112a44MZgf5i000000000000000M4P4Agj\5B00000T`46G::m2kFio4D1X>3I0000000000000000\#
+0000000000000000000<l^2V00000AUe2OG552Q0000000000Z994E00000000000000000000l8D2448R46LB>3FA[c5i00000:mC0_00000000000000\#
+00000000000oeG4C00000k?K1;\]h3X00000he90;bJ<1Sc:40<DY23>XSX4Z00000[I41hLXf13OPh2jGo:0\VnZ160000000000abI3_000000000000\#
+00000000^i[1gk?52WR?41:nlD3dlUD0S5;_4^00000oI:1R00000=UX6c@fD3Fj0A4b00000000000000000000000000000000000000000000000000\#
+000000000000000000000000000000PQL3fBV@2M_N:6Z000005eH4G00000dDL040000000000^fT2^0000000000\AW6O00000000000000000000000\#
+0000000?[81jk><2?0000000000HkC5<0000000000fAc4X4j]2=XCl4:nE33Z?Ym026GG5\@1b5;AYV64o396O4I]2m00000000000000000000M=:2_L\#
+>h0_00000GB70[EYW2dg5?0D00000000008b;0Z3l81Q00000B6A6300000okH6_0000000000aOQ6e0000000000Lh`1A6G54a0000000000000000000\#
+0jG00g000000000000000000004EM3`0000000000000000000000000aiP2J00000ln\5@MBY0W00000Z[^2A6Rg4@00000iLl4b0000000000;5E6500\#
+0002>g530000000000cog0:Vg50a3@80FdW11nUK_2`00000lef5[00000N=L3Z000000000000000=4S3nE5L6`00000aL316m2<19Zoh2c0000000000\#
+000000000000000l4Y5E:U:67LRS0n0000000000000000000000000000000000000000<1L0k;Q^2800000000000000000000000000000000000000\#
+00TKM3=P>W6B00000i:H2?EAC6^D_8040000000000Fa;0j000000000000000a291\000000000000000Cc33ZD^U4Q]b009CX_2\jiW6\8UA3VP0]3Q0\#
+00000000000000000000000000000knI0B00000KW@5G8;:3UiMD6e;B12clQ44^RHN5200000=_J1UGg614>MG6O00000000000000000000000000000\#
+000000jP`1ZO8Y3_11;34cCg5i00000000000000000000;g30S00000YaB1\000000000000000Qn85QUBC3ABoW3;@9n3Z13A5200000UYQ0TZ3c1Y>K\#
+_2T000007FG6\=H96b00000f[I5W000000000000000FVL3`m0@0U000000000000000000000000000000000000000000000EA61d000000000000000\#
+0000000000000000000000000000000000000000NZj230000000000XYS1A^:F1[00000Sdl2R00000n6Y4<00000V[=0;BPl1R00000@H\3=00000000\#
+0000000ijN1nkjS3e000000000000000000000000000000Z476G0000000000000000000000000]8414MaW1800000]gD3a?7c3k0000000000000000\#
+000000000UkW3^74D6Dbb24j@UD2k000000000000000\Oe2LY5K3i00000000000000000000`a>3C000005Ah0GJ3S3?000000000000000000000000\#
+000000PVa0S00000J^E6k00000?\C2H0000000000000000000000000B\g1O<4H1g@nn24000009FQ1B00000km^2Z8N\0k1T44\\jE40<:M4VE6R4?66\#
+V0dK923>X^b0l>]507nW;1T00000000000000000000l4V47IY_2U00000^5k1eamB31ePj1Ji\j4g0000000000000000000000000000000000000000\#
+0jc0i000000000000000_eO1HgEZ15SbO5RXAF1e000000000000000000000000000000W:h3aB6h0aOVM4Dd9d4;<]k09MmT6>R?N1:@Em4M00000@`d\#
+4`00000<3B6lkZE6B000000000000000a8K2O00000000000000000000000006TX5IZ_X1P0000000000UDN2NBNf0H]WW30000005JP64Gh[0iai]2Ug\#
+lQ3200000000000000000000fFc0X`070j@EO14F8Z1e86g4m000004lg07YiW1H0000000000m\U1B8TL3E00000PK21n00000\l8420000000000lRU3\#
+W00000P?>1E00000a0D2S0000000000000000000000000PR12T000000000000000SH90nZ:=2n:4?2I4R>1M]:G31nH548><`5h00000^F05HC0e3J=I\#
+A5WfNm5E9\k0Zmjm3PV4N6j000000000000000`ZQ0W5FA2E000000000000000^QZ1Q<lM6Tke`0R00000HaU498W>37=lO3n000001QN1j3C52j`6=2h\#
+DXj2ndW15k00000Kf63g0QC5<00000bHY4oibo4_0000000000^_^08m8b570000000000k]O1]0000000000M>J0_00000000000000000000MnH4kd2e\#
+4m0000000000UY22@00000>aN3600000000000000000000nPm0DXV:5C0000000000ZZZ0l:cf3TPU;4X00000AZa4800000BJ32G000000hY0@00000T\#
+cT1900000000000000000000000008af5Bg>J0QL:60N8Kk37nCa3<00000000000000000000000000000000000?GA2I0000000000c;`4[@N22XJKY0\#
+XU@25EXVA3QcQP6KSW;0:6Un540000000000Dm\3A00000000000000000000Hh?1m00000@gI5R000000000000000^Pc2h?Vi2<Udm2SaQA3dLj[3eHf\#
+5690000000000LW\2k0000000000?9a0;D_o0_lo71S1oK3Rh0S3dW9V2h`@7315Ed5^0000000000000001Ym2P00000j^N2Md>?6D?S02f:6:3C00000\#
+00000a^n0aL4f45>8g1\kK93S?c32000000000000000000000W[j3<000006SM2dhM=5mFI83;2E02f0000000000EC42V00000HlE1h@5U5c00000000\#
+00DL\0IMb\5G5=I1`000000000000000ZJj1R`GR6Q000004NA26000000000000000Zh3330000000000><f5aK<i35W]V4ZE1T6Z0000000000000000\#
+000000000::80VD[D290000000000000004OM3[0000000000Oj009ZRV10V?A2:00000000000000000000EEg5h^d11C00000`GS4_00000000000000\#
+00000026S1Q\441[XAT6ID];1R00000SkF0[BD`3IO::6^0000000000000002o60R0000000000000000000000000inS2h00000>f@6Wo=S6m5l84700\#
+00000000ZbR4Q4fE1\FWU3A000000000000000\5A3^00000000008J`0Cd5M5m00000000002ec5`B;l0EhOA0OTNJ5:0000000000000000000000000\#
+00000JI;3R7Zh4M00000000000000000000000000000000000YhV26000000000000000kSa3B7hj2h000000000000000C2k2;00000L4V1c]@;3XS5E\#
+0^96S06GG41`>VD022eU1DnMV1OcB]5Rib74PnZN6T00000eb^3>K7`21000000000000000<TT4S000004`;4njQ<1dcQl2L000000000000000k7o2G=\#
+A34300000BL`1n00000000000000000000A;U1>[\H3dVMM18000000000000000GCX0aghn4a;995S0000000000000000000000000h5k46NSS3>0000\#
+0TNg1:BiN0S00000000000000000000Hf[0<000000000000000000002L=5Q=J@3>GDL6=g1:2:gCR1Hl\34LBRN66oQN4_jne0n00000000000000000\#
+000Pfe2k000000000000000[?n4G4O54U00000000005[U3^0000000000oR_5M0000000000@E41@lho1<G:c4Kmg45\0000000000F^F4`DSC6n00000\#
+000000000000000000000000000000f2m13MWm0g=VX6O0000000000GAm3900000000000000000000>CI6W>cN6A00000000000000000000V<l0l;E[\#
+1i9X653e;40_U5F1mIS31UjnD12MMQ3FGC`5S00000el92Ze6e2ID2T3n00000JR>51000000000000000_ZQ4S00000]i93RGC`3DGkL4KWU764000000\#
+000000000a9n3Y3Of2XihZ0T_lJ48Q\X6]00000e`g57000006NH4YfO05A000000000000000BhG1DWai3QlCK3Aj0X5800000FEE6L00000000000000\#
+0X1h5Y00000<>I1a`A;2HeT@2:65;3WEMB3j9YV5S\ca3kXDW6K;RO1heMO1V1P;5100000000006JS6\0000000000000000000000000dh;21go75^00\#
+000LRj3\0000000000000004cg0`AX31\>`Q2oY<b5Ijb16EfXS1:000000000000000000002H76L00000000000000000000DSN3X0000000000@Xm0a\#
+F2d4a5N^0Mbo16900000h732d:4E1c0000000000D;d37?B_2?7VR3Z7Jg0j0000000000000002j_1Y3j85S000002ga17000000000000000ESG4V000\#
+001eC2i^kD1VUD55h00000000000000000000BV04U0000000000Sa;5J0000000000iAR4@00000000001W35E08g2FTl[3U00000@[l2kK:W3hn[30Q0\#
+000000000Sof0>0000000000deU5V00000YLf4i00000JX50>K5A2Y00000>GX4T00000NSo2RR\O1V@mJ2g=:10XREQ3c000000000000000EVQ3Z^\S3\#
+B]904Fg:71JEFl4KeEm3Pk\P3flbN5g00000000001H42j0000000000000000000000000Q_C3F000000000099E6N00000Lf25U000000000000000XQ\#
+H1BP7o46000001^P33\_i4g0000000000000000000000000l7Z1An7D4B0CS4CB@76F0000000000QmB6Z0000073b0;9d^550000000000Pa?5ZFiT0_\#
+O4=2Y0000000000fll4g?g<586d_0Bm\B13M\o0KbXO2YL4=6[E0532J?10SUM75SHjl1mQT1281A?6YE;?0HKf`1g00000HE@5Q000002;F1900000000\#
+00Wjo4N000000000000000Q]Q3oS;=2\00000Gc_1G2CK0^2c;2mj_E4:00000:Z_1jJ762J00000000000000000000n^C3=00000iA:4n00000000000\#
+000000000AAW240000000000000000000000000__11ZQD02f6?I4a00000Y5:0nRO83cI406e00000000009CA6G0000000000000000000000000^T`5\#
+20000000000aZ;1K000005`74n0000000000HSD2A0000000000000000000000000000000000000000D362`00000000001lJ2RiWc4M0000000000L`\#
+M3g0000000000000004og1a00000Cd42T\PE2lY@a4E0000000000000008fF3f3T@2KW=01lOJD6500000=QC2h;m45L0000000000000000000000000\#
+000004BX4dgk=2deU03c00000gaZ0WE3f2cZMf4:_O;51>8h0<TAK5M[GO3HF>U6d00000h<81hiJ21]0000000000i<326C852oYf93CZ5W3CPaM20000\#
+00000000000000000000000000000000000008GM3MZmH6AFh\0j0000000000=cU5d0000000000000000000000000000000000000000Z9A1k000000\#
+0000Y`d2WSI91<0000000000000000000000000K::20jQZ3I>HM0BS;>5gah>1XnSa5bDCm4h52J1UhcW5O0000000000000000000000000000000000\#
+0^Uh0\Nh_0W:>]4g00000000000000000000eB72Q00000AX;1m[g?1Yjii4W1n<0VNm?1iEEF0m\B02kfL55V000000000000000bn90Y]<:690000000\#
+0000000000000000000000000000g`T0?00000`De0300000BX`4H5K90;0000000000bF]0200000L:U4k00000000000000000000000000000000000\#
+000000000000000000000000000000_F:2^@K:1MJ7;3c=\H3M00000000000000000000000000000067V4m00000TIk2WYF46B00000A6I2400000000\#
+00000000000000000kCN2XcBE5LLhU6j00000egX1cP0Z5M0000000000000000000000000IVe1OfW\2g=Ze5:MF16e000000000000000_b?1QjN33g0\#
+000000000000007EL1S00000:]R2SnQ74300000000000000000000RMg4VJUM0KbYj3U00000>[60Z0000000000000000000000000?^j3P;KT1B0000\#
+00000000000^W[0NlHj0P3_o5hj5U0_Wao1S?=A5n0VS3\FgJ66cH[5RmFS6I00000ka02A000008Ml3OG_l0D000000000000000kbd1;Hgm1ZbcK2;\f\#
+L4VIIQ4W00000=?`0;i616N>?]1Kf6R3ieQ=1P`?O1bTk?5g00000P];4U[N13QAP^2cGcB3hofS3A5BN5\Z0V5B00000000000000000000FAg4600000\#
+WBM0m4JQ3hZ=028YT14Q1WX4Z:5N63l606?000000000000000000000000000000>JK0o\9@0OMOi1RnG:2`if?3TZdA3ZH3963000000000000000000\#
+00000000000000000000000000000000dhH1^F_n214eB2BnK;5=hZJ5c00000000000000000000000003Y>3d0000000000WXg3\00000CHW10000000\#
+000000000H5m464C85C?X52m<9I13Lo82oRaL4L\QS1=1an0DOGg4I000002c95m00000000000000000000D892SgJG56:o52k623411UU4`000002BM2\#
+f00000O1k3F0000000000jab1SgU<2OHHG3100000000000000000000mW@3:00000000000000000000>gS2?00000Tn?0DC8V2100000000000000000\#
+000JAl17FTj2?UNk4KbBo4di[05B000005@D4O00000000000000000000JAM4c0000000000edZ2=0TJ6_0000000000000004hO20M@;3m0000000000\#
+00000:PZ3`RVj3L0000000000f3@0kJ>>1RmAn4CfQ:5Y0000000000`h36QSJ:2G00000000000000000000KW43W5:K0;G>H4M0000000000HK12l000\#
+0000000;D]4kWD]0?L1>2c00000l;i4I00000000000000000000@n:330000000000ed12l000003BC6:QcV6Z00000\@f2G9MR2H\DM3Y;X34ROnd4PJ\#
+:W5RL?o5>kW76i0000000000000000000000000000000000000000F0m2P0000000000H=Y0:f3=1`]622900000;;:2Z000000000000000<SX2T0000\#
+00000000000000008Ej24hmo0f00000B;S0L0000000000<nB35?;F5:<lH1<0000000000[YX5gOHI0G0000000000[Fk3NXlT5\00000000000000000\#
+00000000X4M4n00000TIg5<000000000000000=H_3200000000000000000000000000000000000000000000000000000000000000000Xb>3NTYg2b\#
+00000000000000000000FcC40?7G0Kd3e4OAKg4=IJ<0iRJ?3]00000V0J1S00000G=V5A000000000000000000008541;O8C4:Aei1P0000000000Se?\#
+0UN^L3jZGV3X00000H<_5V000001HQ2]000000000000000000002?X2e_Kk1_0000000000000000000026i1hR9o4ZS9e2P00000kFb0`KJ>2k000000\#
+00004d61<0000000000\Z[1W0000000000[ki4o000000000000000BOC0n000000000000000^1b3h00000GYo0\6\=1D`_=0FU@]1l00000000000000\#
+0000004gj2_8;U5e00000ndd0S`EI570000000000jm;5d:Z11O000005Gg5c0000000000ikV170000000000000000000000000>S448\FC2Y0000000\#
+000hX_5e000000000000000oiN1BA:\14SQ460_co2I000000000000000YRl2bB47321<90G?U`0heYJ5LEGH2Y00000><d3X00000000000000000000\#
+0000000000V?A4R00000IEi0`3;=0V000001od4Ai09590000000000]B34L0000000000AaJ0c000006FO06UKZ0_Paa2Y66M6n0c;00nmg1Q00000000\#
+0000000oWA0Wj=f5>00000_DA184H`5h00000000000Ka2B000000000000000GND1:0000000000\OA3<00000G3K3M000000000000000D0E0cH7g3[e\#
+`k2`]624m\Ye5O0000000000o]=5n_o52T?NU3X000000000000000`N^4D\691\Ba?1PI[I6h00000f@M1DnlE4kZ=F1:0000000000e1=2C000000000\#
+0R5e0IQkd0N0000000000000000000000000bJQ0Q?dI3]aO21cC9`3lEKB1QU8X17000003Jb0W00000>CC0A00000ln=1k]c23Sa1:3VbR04F0:^3XNK\#
+j2\`3_1W>5Q3IjeC4;VR>6\YYN3jY175faKc270000000000a`:2[000000000000000G2o4?R@I5>00000mYU1400000j>a0]B<G3n000000000000000\#
+000000000000000iHk10b<Q6H000000000000000;C_5V00000000008SI5W?jc0X8ca1ZORe2a\<H3V000000000000000f6W4Q000000000000000]A0\#
+1K000007BM4ll6C6KW670FW2<2Y0000000000h802i?co5600000d:=0i00000000000000000000Q<D44@^D0N@j;02L<=2B>jS3W^k`1e00000000000\#
+00000000000000=[G3nRZ12AHkH1XKZn1COoO3P`dc0\NUL6K00000000000000000000jgV6QnU50:<\70N21^5Sh`Q2\fi02P5JW38jAn2PH>f5T0=N6\#
+\00000d0l0L00000VJB18hmX1@S8U5X000008jA1\go501eS90KPbi5100000000000000000000YGH3]d>[0[8=l3<mm_5al_A6BfMU0C000000000000\#
+00000000000001O^4k0000000000WKA62000000000000000^Ti3=gg40W00000000000000000000000000000000000kOW6E00000bbl4B0000000000\#
+000004[[0LTfA0mdaT2m00000000000000000000000000000000000000000000000000000001NN5800000000000000000000<[J0dBX23oBXA3JcFY\#
+3A00000000008_g5N0000000000b;:2g0000000000000000000000000I]40HMe40meYB1<96`5R?U>1c<;24Pg_@0aC>d3gXhL1dU7c4fmni12]\42NL\#
+da3CXm50g\c03E0ed31K8`48H394]QG91W^:k5GFdJ6_b923h00000MY50YJ;f4;PW71b3X56h00000;G51YncF4o00000F716_00000g0S4I00000C_30\#
+QOO31nU6o5@eoH6K7AY5h1hQ2G5=B6=000000000000000OCE0c00000<[9430000000000M3W3U;Od0n0000024n16EF22[jR[1AG>V3G;U<5a0000000\#
+000<ge4X00000O:D2cbEe56:Jl2@000000000000000000005`f54`@^4dOa82;000000000000000000000J\4l0000000000[3n1MQj430KFA6Ch]46o\#
+YVe0GSo66O00000000000000000000A;i1]0000000000KTM190000000000`bD2a87l3P00000000000000000000KH43Zg876LDBI0?0000000000000\#
+00000002_W5?00000mPN4[0000000000kb<0QRn]5S0000000000M6C0cX>`0g0000000000000000000000000_VQ4gG^i480000000000;f04j_Nf4E_\#
+0H6700000Y>@2K00000HSk1@TS71:8On4?:EX0I2ko43GP>5c00000Lbc0kb4J5@dbI0lVMj0J00000^U<37CA24>NJ75^000000000000000X[=5g0000\#
+06J?0LHOo0P4E\1@0000000000000000000000000:iU0[00000HcU4W_b45076c500000000000000000000000000Z161]lk@1:00000000000000000\#
+0006o@60<Hg2ihjj4H00000J7i0U00000000000000000000000000000000000000000000000000QEj4^000007XP2WbQC2e`HU3T[040fV1502lWE3J\#
+00000000000000000000?mk42:Pn37DC76?000000000000000_WZ0PeUl4b7`a5300000D8:4c0000000000U<F2^00000WW[3dlh<5@0000000000000\#
+0000000000000oT0S0000000000]O62d000000000000000Nc46M000000000000000;503RWTM6m00000KgV6V64G2800000VD_5f0000000000?lF46;\#
+3S6`00000OUV5\00000;@h0h000000000000000Fl:3Q<[^3jech0]0000000000000000000000000000008aS0:RdU3g0000000000000004EF1W0000\#
+0DLh3j000000000000000fD03fXka18000000000000000000000000000000OU70?00000000000000000000^7D6H=0T2ee<33^SAj3h000000000000\#
+000Nc:4W9o\3fS;E0^CKE6<ETh1Y8170:83I4=0000000000000000000000000000000000000000000000000000000naU1=Kbb5A00000Mjj4]S<>6W\#
+00000000000000000000YmT0?;[:0800000`D?5[00000000000000000000000000000000000000000000000000DWN3=`\E6B000000000000000000\#
+00@=I2U0000000000Cf?0=0000000000000000Ef4T0000000000Qi86n000000000000000000000000000000<9j0Z^Ze2j0000000000:OT41:<T1eG\#
+Wk410000000000HP215CRS4f00000[<\1KJ=F0LXGl0[N@l0k`jH3M1Og3SF861Y@D?54\[<5?O_@5j81j5Q00000a=N1k0000000000FH:6O000000000\#
+0;L]1Q0000000000N<<1\R`J6M00000mTZ4X0000000000@8`3c00000:cB6m00000000000000000000bZl0g00000000000000000000JhB1Q0000000\#
+000<lT3=00000G322T00000LQU6]000000000000000Y9f1`00000l7216ldR4JHWV1WJmn5lfoI6mAmK3_TnN4I=PL1f>Y?5_=eI53jB@2F00000Qb`2P\#
+0000000000Q\i4ni8:13000000000000000ZdM1o00000[lR0K]mm4eR]^5^RhC3[XhL6_000000000000000iLm3j00000>9<0SXK;078332bfNN6l000\#
+00^?04P00000000000000000000000002h?25HRP4hJ`e1Vm7513SIj4RQ9E5_0000000000N6k10^oL1XK7]0VQ2i4j:iL31HGW6E000000000000000n\#
+aJ5n00000000000000000000000000000000000000000000000000Tfo12>JH5iRS`5<Hi^4^A`R130000000000AH64oRd;5^h:9479k466000000000\#
+000000ibc5H00000000000000000000000000000000000PNj2S00000n`k4G0000000000000000000000000[0U5h00000hRH3MU:R3K0000000000R^\#
+10b0000000000F5n2600000Z[855gdW1K00000000000000000000000001LY0nGmJ149mV6900000000000000000000ZM21B6d?0N__N3^AYg4X00000\#
+0000000000>VG1:@0J1O71b3:bM;1h<Zi13J6F2T000000000000000Dne1L`jd2=j9E4G00000ZI`2b0000000000S=@6k00000000000000000000];R\#
+6W00000DP<1EUZ11m0000000000d>W0_:ML08\Rk1fU^o5b_=G6V00000Ro@2C_L33f000007<22Of6^2Q\a<6S0000000000C`32]00000XM;2W98A2o0\#
+00000000000000000000000000000K2Q68000000000000000000000000000000U`Q0>1gM1J]d9240lH2gjoM55<D46Q>8K1L3Ri2\00000000000000\#
+000000g_S0mFH010Q6W4^eA33ff_m1Xf785m1Ub4JC096W00000000009R12Tde_2VcQl4[000000000000000000000000000000d0;0K00000=Ea026>\#
+G3P5?Z4c1h:1oO0F3KjjO3RS5a3LZn84I?Om4TOO^5QZMc0QLHS30Jha3AHCE6n33c1em?Q3cVCM6W1g51o9;h02Cg;2kk=O6I8O[1H000000000000000\#
+0000000000?Y=6Zb\56e00000CC<2B3gE6c0000000000Dai4800000000000000000000F:X0h000000000000000000000000000000O^O3ik[O10000\#
+0000000000000000000000Km^0>1OV1k^8:3bg7E4Z000009:I2D00000000000000000000jKk0U00000000000000000000G3h1T9?:6S0000000000;\#
+7S1cS6M3Q8j>2A[S75d7A[1h000000000000000b_10@0000000000000000000000000000000000000000000000000000000:U[2WT@k1<THR6@0000\#
+00000000000000006Pk1d00000?AN1?0000000000CO9310000062L6lC[95300000]E_3lR\P3Y=0g160000000000NT40mFhR65g633>DHF6VTBa1=00\#
+000e_Q0X<ER2ToDH480000000000g3_0e00000000008c;34dg:08TJ`0G;>c0o:DH1L1[753<cV5VRHP6]000000000000000gX^1c0V:5b0000000000\#
+000000000000000b[l2=:ZD0WM8D1iFkU3\VnG4D000000000000000000000000000000nnn2eA[B1l9OM2Kng>1d1[K2\^UL32P1M4JHY:1WbNb1RJXC\#
+3W6Dl4A8_F6A0000000000000002PV3mlXK5L0000000000YT=0`U6Y5L0000000000FPl0gaj54c0000000000Z4S0d=OU06kX83100000DQD1?00000g\#
+fg3_0000085d0E00000ncH6j31n0;P8F5ilf`0[diG1YP9M04fY>3X^W56n000009Z]4f4]<1BN__4TXI24o^Ek4mLhE5bgZL6]0000000000000000000\#
+0:^70:LgM1;:2k3VE\c016^o0b9U11noaP1NiFD3n00000iPB07ZCe39b\U4kFGK2KXFf5c00000b@A0k^@N2S00000000000000043o0<0000000000l>\#
+`17KL:19nB:3K0000000000eGm2?J1<3VRTR4eM[@3mDgK4IBEc4XA7W6ffV_1m00000Y316^000000000000000^AJ2f00000RD14:eLU6K00000_g61M\#
+njd1b00000nI55_00000000000000000000jel2g0000000000000000000000000f0K0Bco:2QA`C02L=l2f`>b2EHL63]mG[27\BM2J=GA5<00000000\#
+00;212X`1K1000000ofS2>00000=3S0j0000000000UhF3Y000000000000000SOZ4`000000000000000o>43<0000000000A3Q6c000000000000000`\#
+i92klNQ0IC5=0cd\I39gjG5AOn46`jIg3ag8Y1h00000^n61Jb[[0h00000kX95J00000D380K:6G2F1423NOUY4^Tf\5d000000000000000PeZ2\0000\#
+0000000000000000:<N4T0000000000PjA6c3994fMbP6b0000000000>5R1=000000000000000:>a3F]PS1CXL43XkJ85KHlg5CIMT17MHn08nWf2`hS\#
+03^00000RFA0\:ZP1bWIM6^0000020?1i000000Tg0E00000000000000000000]GF6ZB_N3nJfO4d9mU420000000000\eH1;PEn3jn:e5hV1P2T00000\#
+HNA1a000002n]1oKM<2_0000000000FK43TLNX4I000000000000000000000000000000R7E2AIhd4m[IS4JSbW4I?cE5O00000_Mb0j;0]4Z00000000\#
+0000000Z:53B00000KN11D0000000000AjU3hOB660Y7c56cKU4hRbb0gK3`58000002T=07=eo0`0000000000hf02o0Jf5L000000000000000000000\#
+0000EW_5f00000000008Jn0=T6h1C]Nm2F00000OW62i=F;1EX1I3PBWa3H`:24Self0n52H6k9EI663A61Y0000000000000000000000000000000000\#
+0ong0BgkL4100000000007Ym1G00000000000000000000000000000000000_H16O0000000000000000000000000c9b16iSh4AAUE2A000000000000\#
+0000000000000hV03\000000000000000o:X3IM1]4]=_Y4[nH61G4FE63C0>0cN0M6ca`?1W000000000000000Wle0;0000000000000000000000000\#
+000002VU1]0000093h1;Fb:290000000000H7A0o00000000001d53oDZ?1>KSJ41Vhe1BO<g5<_=E2<A3H1K>FW6fZ]M5S00000oRd0Uk:N1CSmg0j000\#
+00000000000000000K_:1700000DmA0jH=Q4j:aM5ndL>1g41\5]R[B65@]R07@PB02Ia11T>3:1]F@D6JV:P6700000mfE20BR00QGAM0nf0I4ZX^74_h\#
+E64b6LY5JI[>6;000000000000000>_g05=?g3M0000000000g[N3[NO?3F00000Bg:5e;if3L<2c47^5?2I0000000000000000000000000000009C\0\#
+l0000000000000000000000000`dN2n0JM5G00000DB00b5Nj1OE[M2n000000000000000MQk0M0000000000;AK1A0000000000Ne32`000000000000\#
+000HK?0G00000leb0L00000;BK1?5HI3aU@m1YFNV3200000Ln76<00000;dD6d?HH0>f4^35G8k3[I714RgK]4nUdN1f4ck0P000008a30HFbb0_00000\#
+000000000000000@LJ2]61c4b0000000000;ac4lU3N190000000000HF]2k000006o@2?2La2Qd@H3W;kc0oO9c0T>9h35M3V1`bmh520000000000000\#
+00Jc`490000000000000000000000000a]n4OCQK0\^;[3`00000>Xl1`0000000000WLF3Z\Bg3H00000BO96<WY640>U414]bW6Y00000000005DL1Q0\#
+000000000OVV0E7^n0DSAG5cE<@2NIL@2BRWF3MG776800000S:`1b]ao34000000000000000_Vj1a00000MkL0AO_b0aC9K3V7La4M7^k3I@\e5dbe;3\#
+j?Pa5TMLk5D00000NVP1S_V=1D0000000000000000000000000j:_2O0000000000UDK3800000\TL6]=j00<00000Naf0W0000000000000000000000\#
+00000000000000000000000Llj4900000000000Xg4h00000000000000000000000000000000000000000000000000Y<<5C00000U0m4WHm92FXk]2k\#
+00000kg_4=0000000000UBR0RB9a4AWn]0n\ji4<00000000000000000000000000000000000Km_5m000000000000000R13100000000000IIe0KdVC\#
+6`000005;m2CKI72]00000WCY1U?F24c00000NLW0`0000000000HML1;<C:5^JS;3X00000YdK0`00000000000000000000]8i0g=i506OHg38He`2i0\#
+000000000Pl04F000000000000000cEI1WiXH6a000000000000000000007B;2B000000000000000000000000000000000008o]4S00000000001:d5\#
+^M=o4U0000000000NZ:4I00000Rk;4[EPJ4R000000000000000000000000000000W3i1J00000000000000000000000005>K3I00000000000000000\#
+00000000U>P3FlE02Q@T31g9Ff0^>iP25mVP2F^V<6300000000000000000000HKQ6E00000:RM0000000a\G5aXR76RY`D3L]3M5Dn<b5Nbb56Z`=66e\#
+B^?1P9>L1[6aa2C;bm0hiBP1ZBkN3`T>V6U000008DI1iIB02h00000eLY5_Ila54`M;5mLG:2]00000000000000000000N`M5Ofbo56k9333=MG0eC`_\#
+5800000_jD3V00000000000]I0=00000aRo1oO=Z1i38P4RE<j3^000000000000000000000000000000V1=6V00000000000000000000lmm3F\d10i0\#
+00000000000000000000000000000[OG5?000000000000000cB_4K00000iGg03gML0^56=02000000000000000>WR0?00000000007a82:000000000\#
+0O8I2V00000BZL1R\Te0[0000000000h0<2R_eN4[VO91H00000l3<4Q0000000000000000000000000000003We1?P?P6Y000000000000000CZM6900\#
+00000000gVi53<J:0GSQ]3B00000000002Xj0G00000000000000000000000003]e0CgP943JRH1k0000000000^Cg3nGd;15WJ;0m]YT3h0000000000\#
+0000000000000000000000000H3X6g00000K^b1F000000000000000[C`289Pg5E1nc5a5J>1=0000000000<:V0[=n66300000Fe_4?l<51Nn^61<D6A\#
+1]aQo2kbe029nFC0>O5:224hP0m;\D0C?1[2\HAn3:P>I4CGWK3\dBN1:eCI5<b8d1NRI<0[QNQ0b3BW0P?:;2B8lc5\<mE64N>N5^0000000000ae_4S]\#
+?H5m2CW6ZQM@02hKg49nB66FQC^4Z__^3_U>:5RJe^2N00000^fZ0AO8U25j8a4o00000R^85?[ab4[00000nCE0dkj>2iBnM1X0000000000o:13S^bF4\#
+Ked76200000AP?3@>EI5QOa\3n00000000005]m1h00000000000000000000000000000000000LoV0R00000XR7180000000000000000000000000c?\#
+31o00000mdO1gB]80PJ670m000005ch0idG?3N7Eg0W^YS4cCem04>=:0:C`j4KE9n5:RE16B>m:6c0000000000GN]1Fj7c4UPV@5FEoj1c?=n3E;N>1_\#
+27N1LCY^3OQUT4f00000DPd0\<875600000000000000000000odE2c000009k84LogE5E00000aoH5LRC;4maXB060000000000aoH3C00000b:n4AI2=\#
+2F5ic0I4G75o0000000000m1X5`5f;2h0000000000cVG2h0000000000c6g1:X8n0200000TfI5W000000000000000B9V2__F<3jWe;6T00000f9C5l0\#
+0000k_`4j00000000000000000000i=o2gjfD1f[NP4800000000000000000000000000000000000UAB6X0000000000QBo0G00000_ge2`Y8\1T]HL3\#
+X<d504W`f1UROJ1gXI>1m6eV21KUo2>3Ga3:lUW6m0@`0A00000OJX4@:CI44lG;5nKH_5n0000000000K@:17000000000000000IA>1SQA:2>0mE5n00\#
+000000006e65D5T64900000i<@1BK614>0000000000Vdn1[00000000000000000000ZWS6V00000Jng0MOeL1P70k2A9L93h00000o8C5W0000000000\#
+000000000000000fW54O0000000000;nh2C0000000000Ma=6bcOT4o00000A`d0gSlh2F0lZ3h\Og1Peo^2k000000000000000@[l390000000000000\#
+000000000000TRZ0a0000000000000000000000000?TS4E0000000000000002FY5:N=T68Xc:29000000000000000000005KE2>Q^I3O00000R^n230\#
+00000000000000jRe0JSM[1k00000000000000000000000000000000000N6E2VZe84?h^e2bXF_4QU]:6`000000000000000000000000000000iLi5\#
+f00000?Cn05jFB2UcNf3a00000?m53n00000000004e50Z0000000000BE_2FNei370000000000[Vh17OP_1Y00000hC82i0000000000Bgk5^0000000\#
+000000000000000000_io3c3k60100000Mkl0H]7_4^K\B6n000000000000000T<90`gV`57L__39E5H6L000000000000000W]O1e;_24200000UAF5@\#
+00000`gm1T0000000000TbC0:fOf2L=ZL56@<C6T00000TdJ2?E\[2W0000000000]]U3n0000000000000000000000000000000000000000bbM2hI]U\#
+0_>\J3?2iC2RYOS4mA<>5lUf?6Y000000000000000ZI;0gJE62U00000<hg1^^l:3a9Kg3;B`?6_L4C3CTKM6g000009N41R000000000000000000000\#
+000000000000000000000000@i;3@DLH3EcIl219i^0Y00000n9l1\00000m]N3U000000000000000;@25G0000000000o4i0Y000000000000000Dan5\#
+M2VE0_00000I]b2<000000000000000000000000000000<851>00000000000000000000dbn1400000BGl4>1f:2>00000?jD1500000000001i_2i00\#
+00000000MIS6F00000mDR1>B;43a00000doL2c00000000000000000000Oc?0Y9ai1Z000000000000000RSO6;00000bnh3`2;K01000000000000000\#
+^b^51000000000000000KHo1=[O\2100000ELV3]ZK42f00000foa5800000000000000000000<E<0OPHG0gT?k0L8D:6g000000000000000\4b30F7n\#
+4Y[T\0;9Q[1?CCY21000000000000000oB21P0000000000000000000000000R=g3eLjj25h9]3l00000000000000000000D7^5K00000_B_5F000000\#
+000000000000000000000000:jE1Ch9Y3d0000000000lF22k_lZ18=e:23j<D2EQ\T2OWIi2iaLQ1HW755>PEa5k00000000000000000000000000000\#
+00000000000KlX2=Z]e2IQgo2oBUP1d4>02^h0i5Qj[m1j0000000000000000000000000@UF5]Q?U1i00000000000000000000<Ro17>b]4Y00000aY\#
+\1SUmQ6C000004P^4C00000Y4N1Y>F85X00000000000000000000000000000000000\H14^8DI4:iAM4L]jR1AK_V3Y0000000000_7;01jfB6jW0Y5W\#
+K1<2l00000000002a<3M000000000000000000007l@3^6^R4^0000000000000000000000000ng_0L1402dDXJ2V000008UK5eaPQ6O00000;JB3jJiO\#
+2H000000000000000ZTl0\_c83``8;0LfM<0f;[D19LZm1@WLJ5OXTJ4[M3\2^U\R2mjQ=6m000000000000000Vim5S?;:1Kl_i43d2_5JUh:1_beI50;\#
+H[0M0000000000Djo2]0000000000^Ch1hdYN1M000000000000000000008f=1SMBN1Lgfd3d00000f6H150000000000DAf0l0000000000VK50L0000\#
+00000000000000000000000000kSB3N000000=Q3eYo05;0000000000a@:4K3Xc1=00000000000000000000=BF2Gm7X2UhbT5`ECZ4:oh90QVmJ1bOd\#
+_3X<Si39H`i4U00000`BG5fe6[1NiZ<1iPB76iZ:G628bh4k0000000000WPb4100000000000000000000Kkc4hBYP1Z0000000000EoQ1;4mh2YJ1l21\#
+000000000000000\AR0kc2P2R>LB2iTgT2iPSQ2UZQB4G00000\aX0W0000000000=cT2m000008aI670000000000000000000000000@b82F00000000\#
+00Vb?3>KCl0a00000d\93F00000SBk1D1a>3[df:4<00000kkU2eL]16o00000=Mo1::f[3E0000000000EC92=0000000000a^D6L0000000000000000\#
+00000000000000YV92L0DS1900000dhh01ReA1aaOL3400000000000000000000HaU5X0000000000000000000000000?4;1@k>j0`^\n1cMGO1QYgE2\#
+aNlY5ON3]5H000000000000000L3l0>e7M094P[3Q000000000000000OQF41iB14<2OD1C00000n_P1`^nC4lSUF4J0000000000;g_0S_>Q0OOK628_i\#
+33nYMG5MgQ^2J0000000000Zh^0]d3H1U00000lF91m8Q;3TbQG4X00000o`K0700000W8A5BlE]4T0000000000Kd93P3n@3I00000hbB11dAY40anM54\#
+LA\1kBPk5?00000]g12RZTF1L2I75n0000000000JLh2V[UA3Id<E4XBdC2m5mC2`@=h1F000005dM5\\\22le`^1ikGa0\0000000000bY80H00000JEl\#
+4G0U40BI0L1[0000000000I\30gbZS1=0I82B000003@\04ll\3V00000f<[34KdQ4H3lK1[eP=0P5lj2OTCZ4jbcD6W2>G6Qe:M6k8;O3?00000000004\#
+X]0@nJa4d?hG40Oec50000
 """#
 }

@@ -8,6 +8,8 @@ struct IndexArguments: Sendable {
   var progress = When.auto
   var asQuery = false
   var isDeep = false
+  var repairPath: String?
+  var repairsInPlace = false
 }
 
 extension Rule<IndexArguments> {
@@ -18,6 +20,14 @@ extension Rule<IndexArguments> {
   static let json = flag("--json", "prints JSON") { $0.asJSON = true }
 
   static let deep = flag("--deep", "derives all from the stored texts again, and compares") { $0.isDeep = true }
+
+  static let to = value("--to", "DIR", "the folder of the repaired index, which is made") { options, value in
+    options.repairPath = value
+  }
+
+  static let inPlace = flag("--in-place", "puts the repaired index in place of the damaged one, which is gone then") {
+    $0.repairsInPlace = true
+  }
 
   static let query = flag("--query", "cuts TEXT as a query instead of as a document") { $0.asQuery = true }
 

@@ -64,8 +64,9 @@ public enum IndexCommand {
 
       \(verbs.joined(separator: "\n"))
 
-      Exit status: 0 done; 1 some inputs were skipped; 2 the call was wrong; 3 the index is missing or damaged;
-      4 another writer has the index; 5 the system refused.
+      Exit status: 0 done; 1 some inputs were skipped; 2 the call was wrong;
+      3 the index is missing or damaged; 4 another writer has the index;
+      5 the system refused; 130 interrupted.
 
       """
   }

@@ -8,15 +8,16 @@ struct IndexVerb: Sendable {
   let syntax: Syntax<IndexArguments>
   let run: @Sendable (IndexArguments, [String], Console) throws(IndexError) -> ExitStatus
 
-  static let all = [add, remove, compact, stats, check, analyze]
+  static let all = [add, remove, compact, stats, check, repair, analyze]
 
   static let add = IndexVerb(
     name: "add", title: "adds files and folders, and replaces what has changed",
     syntax: Syntax(
       usage: "diglot-index add [options] PATH... | -",
       summary: """
-        Adds files and all files in folders (text, Markdown, JSON lines), makes the index where there is none, and
-        replaces the documents that have changed. - reads JSON lines from standard input.
+        Adds files and all files in folders (text, Markdown, JSON lines), makes the
+        index where there is none, and replaces the documents that have changed.
+        - reads JSON lines from standard input.
         """,
       rules: [.index, .format, .encoding, .threads, .memory, .json, .progress], operand: "PATH"),
     run: AddCommand.run)
@@ -25,7 +26,7 @@ struct IndexVerb: Sendable {
     name: "remove", title: "removes documents",
     syntax: Syntax(
       usage: "diglot-index remove [options] ID...",
-      summary: "Removes documents by their IDs: the path as it was given to add, or the id of a JSON line.",
+      summary: "Removes documents by their IDs: the path as given to add, or a JSON line's id.",
       rules: [.index], operand: "ID"),
     run: RemoveCommand.run)
 
@@ -33,7 +34,7 @@ struct IndexVerb: Sendable {
     name: "compact", title: "rewrites the index as one piece, without what was removed",
     syntax: Syntax(
       usage: "diglot-index compact [options]",
-      summary: "Rewrites the index as one segment, without the documents that were removed or replaced.",
+      summary: "Rewrites the index as one segment, without what was removed or replaced.",
       rules: [.index], operand: nil),
     run: CompactCommand.run)
 
@@ -54,6 +55,17 @@ struct IndexVerb: Sendable {
         """,
       rules: [.index, .deep, .threads, .memory, .json], operand: nil),
     run: CheckCommand.run)
+
+  static let repair = IndexVerb(
+    name: "repair", title: "saves what is whole of a damaged index",
+    syntax: Syntax(
+      usage: "diglot-index repair [options] --to DIR | --in-place",
+      summary: """
+        Makes a sound index of all documents that can be read, and names what is lost. Exit status 0 where all was kept,
+        1 where something is lost, 3 where there is nothing to save.
+        """,
+      rules: [.index, .to, .inPlace, .threads, .memory], operand: nil),
+    run: RepairCommand.run)
 
   static let analyze = IndexVerb(
     name: "analyze", title: "shows the terms that a text is cut into",

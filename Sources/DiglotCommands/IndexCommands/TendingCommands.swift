@@ -91,8 +91,9 @@ enum CheckCommand {
       if findings.damage.isEmpty, findings.incomparable.isEmpty {
         console.output.writeLine("\(Message.singleLine(options.indexPath)): sound")
       }
-      for error in findings.damage { console.complain(finding(error)) }
+      for error in findings.damage { console.complain(Message.finding(error)) }
       for file in findings.incomparable { console.complain(Message.incomparable(file)) }
+      if !findings.damage.isEmpty { console.complain("run \"diglot-index repair\" to save what is whole") }
     }
     return findings.damage.first.map { ExitStatus.of($0) } ?? (findings.incomparable.isEmpty ? .done : .incomplete)
   }
@@ -103,12 +104,6 @@ enum CheckCommand {
         at: options.indexPath, WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
     }
     return DeepFindings(damage: try Index.check(at: options.indexPath))
-  }
-
-  /// The sentence without the advice to run what is running.
-  private static func finding(_ error: IndexError) -> String {
-    guard case .damaged(let file, let part, let offset, let reason) = error else { return Message.of(error) }
-    return Message.singleLine("\(file): damaged at byte \(offset) (\(part)): \(reason)")
   }
 
   private static func json(_ findings: DeepFindings) -> [UInt8] {
@@ -130,7 +125,40 @@ enum CheckCommand {
         writer.member("part", part)
         writer.member("offset", offset)
       }
-      writer.member("message", finding(error))
+      writer.member("message", Message.finding(error))
+    }
+  }
+}
+
+/// `diglot-index repair`.
+enum RepairCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    if let error = problem(with: options) {
+      console.complain("diglot-index: \(Message.of(error))")
+      return .wrongCall
+    }
+    let writerOptions = WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes)
+    let report = try Index.repair(at: options.indexPath, to: options.repairPath, writerOptions)
+    for loss in report.losses { console.complain(Message.finding(loss)) }
+    let place = Message.singleLine(options.repairPath ?? options.indexPath)
+    var line = "\(place): \(Decimal.count(report.documents, "document")) saved"
+    if report.lostDocuments > 0 { line += ", \(Decimal.grouped(report.lostDocuments)) lost" }
+    console.output.writeLine(line)
+    return report.losses.isEmpty ? .done : .incomplete
+  }
+
+  private static func problem(with options: IndexArguments) -> ArgumentError? {
+    switch (options.repairPath, options.repairsInPlace) {
+    case (nil, false): .missingOperand("--to DIR or --in-place")
+    case (.some, true): .conflict("--to", "--in-place")
+    case (let path?, false):
+      Folder.isEmptyOrMissing(path)
+        ? nil
+        : .badValue(
+          option: "--to", value: path, expected: "a folder that is empty or is not there yet")
+    case (nil, true): nil
     }
   }
 }

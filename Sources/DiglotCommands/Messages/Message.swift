@@ -16,9 +16,16 @@ enum Message {
       case .locked(let path):
         "\(path): another program is writing to this index; try again when it has ended"
       case .damaged(let file, let part, let offset, let reason):
-        "\(file): damaged at byte \(offset) (\(part)): \(reason); run \"diglot-index check\""
+        "\(file): damaged at byte \(offset) (\(part)): \(reason); run \"diglot-index \(cure(part))\""
       case .unsupportedVersion(let file, let found, let supported):
         "\(file): format version \(found), this program reads version \(supported); add the documents to a new index"
+      case .unsupportedPart(let file, let part):
+        "\(file): written by a later program, with part \(part), which this program would have to know; use that program"
+      case .commitNotSynced(let path, let code):
+        "\(path): what was written is committed, but the system does not say that it is on the disk: "
+          + "\(SystemError(code: code).reason); after a loss of power the commit before may stand there instead"
+      case .noMemory(let byteCount):
+        "the system has no more memory, and \(ByteSize.describe(byteCount)) are needed; what was committed is safe"
       case .system(let path, let operation, let code):
         "\(path): cannot \(operation): \(SystemError(code: code).reason); what was committed is safe"
       }
@@ -29,6 +36,15 @@ enum Message {
   static func incomparable(_ file: String) -> String {
     singleLine("\(file): cannot be compared: other tables, or another version of ICU or Zstandard, made it")
   }
+
+  /// What is damaged, without advice.
+  static func finding(_ error: IndexError) -> String {
+    guard case .damaged(let file, let part, let offset, let reason) = error else { return of(error) }
+    return singleLine("\(file): damaged at byte \(offset) (\(part)): \(reason)")
+  }
+
+  /// What helps where a part is damaged. Without its manifest there is nothing more to find out about an index.
+  static func cure(_ part: String) -> String { part == "manifest" ? "repair" : "check" }
 
   /// What is wrong with a query.
   static func of(_ error: QuerySyntaxError) -> String {
@@ -146,9 +162,9 @@ extension ExitStatus {
   /// How a command ends that met this error.
   static func of(_ error: IndexError) -> ExitStatus {
     switch error {
-    case .missing, .notAnIndex, .damaged, .unsupportedVersion: .noIndex
+    case .missing, .notAnIndex, .damaged, .unsupportedVersion, .unsupportedPart: .noIndex
     case .locked: .locked
-    case .system: .refused
+    case .system, .noMemory, .commitNotSynced: .refused
     }
   }
 }

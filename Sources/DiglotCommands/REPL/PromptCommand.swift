@@ -76,11 +76,11 @@ enum PromptCommand: Equatable {
       :show N            the document with the number N, at its first hit
       :explain on|off    says from now on how each score came about, or no longer
       :explain [QUERY]   the same for one query; without one, for the last
-      :expand on|off     looks for other names of the words too, or no longer; :expand tells
-      :analyze TEXT      how TEXT is cut as a query, what its terms weigh, and its other names
+      :expand on|off     looks for other names too, or no longer; :expand tells
+      :analyze TEXT      how TEXT is cut as a query, its weights and other names
       :open DIR          another index
       :stats             what is in the index
-      :quit              the end, as Ctrl-D; Ctrl-C stops a search, or clears the line
+      :quit              the end, as Ctrl-D; Ctrl-C stops a search or clears the line
 
     """ + QueryHelp.text
 }

@@ -26,6 +26,7 @@ struct Batch: ~Copyable {
   private static let loadHitCount = 1 << 14
 
   private let path: String
+  private let indexPath: String
   private let console: Console
   private let index: Index
   private let options: SearchOptions
@@ -55,6 +56,7 @@ struct Batch: ~Copyable {
     _ file: consuming InputFile, path: String, index: Index, _ arguments: SearchArguments, _ console: Console
   ) {
     self.path = path
+    indexPath = arguments.indexPath
     self.console = console
     self.index = index
     options = arguments.searchOptions
@@ -65,6 +67,7 @@ struct Batch: ~Copyable {
   }
 
   private mutating func run() throws(IndexError) -> ExitStatus {
+    try team.expectThreads(for: indexPath)
     console.output.write(writer.header)
     while true {
       let queries = nextQueries()
@@ -133,6 +136,7 @@ struct Batch: ~Copyable {
       let result = Result { () throws(IndexError) in try index.answer(query.text, id: query.id, options) }
       slots.set(result, at: number)
     }
+    try team.expectThreads(for: indexPath)
     var answers: [Answer] = []
     for result in slots.all { answers.append(try result.get()) }
     return answers

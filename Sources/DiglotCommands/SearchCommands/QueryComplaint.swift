@@ -26,15 +26,16 @@ enum QueryComplaint {
 enum QueryHelp {
   static let text = """
     A query:
-      算力 平台               ranked: documents that have all words come first
+      算力 平台               ranked: mostly those first that have all the words
       哪家公司首次展出真机?   a question, best answer first
-      "算力平台"              exactly this, in either script, also across a line break
+      "算力平台"              exactly this, in either script, also over a line end
       exact:"軟體"            only where it is written so: not 软体
       +must -mustnot          AND OR NOT and ( ) work too
       title:算力              in one field
       compu*  算*             words that begin so
       color~  color~1         words at most two edits away, or one
-      date:2026-01..2026-04   a field from one value to another; either end may be missing
+      lang:en  date:2026-03   a field has this value, or begins with this date
+      date:2026-01..2026-04   a field from one value to another; date:2026.. is open
       word^2                  weighs more
 
     """

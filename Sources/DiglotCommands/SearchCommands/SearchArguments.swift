@@ -43,7 +43,7 @@ extension Syntax<SearchArguments> {
       diglot [options] QUERY           one search
       diglot [options] --batch FILE|-  a query a line, or ID, a tab and a query
       """,
-    summary: "Searches an index. In the prompt, :help says more; the query language is the same everywhere.",
+    summary: "Searches an index. In the prompt, :help says more.",
     rules: [
       .value("--index", "DIR", "the index; else $DIGLOT_INDEX, else ./Index") { $0.indexPath = $1 },
       .value("--batch", "FILE|-", "reads queries from a file or from standard input") { $0.batch = $1 },
@@ -52,13 +52,13 @@ extension Syntax<SearchArguments> {
       .choice("--format", "how hits are shown (text)") { (options, value: ResultFormat) in options.format = value },
       .flag("--explain", "says how each score came about") { $0.explains = true },
       .flag("--no-expand", "looks for no other names of the words") { $0.expands = false },
-      .flag("--strict", "refuses a query with a mark that has nothing to work on") { $0.isStrict = true },
+      .flag("--strict", "refuses marks that have nothing to work on") { $0.isStrict = true },
       .value("--glossary", "FILE", "your own names of things, which come first") { $0.glossaryPath = $1 },
       .flag("--no-snippets", "shows no passages") { $0.snippets = false },
       // Nothing is collapsed yet, so there is nothing to switch off.
       .flag("--no-collapse", "shows near-duplicates one by one") { _ in },
       .flag("--exact-total", "counts all matches, however many") { $0.exactTotal = true },
-      .number("--deadline", "MS", atLeast: 0, "milliseconds after which a search ends with what it has found") {
+      .number("--deadline", "MS", atLeast: 0, "milliseconds after which a search ends as it is") {
         $0.deadline = $1
       },
       .number("--threads", "N", atLeast: 1, "threads that search a batch (1)") { $0.threads = $1 },

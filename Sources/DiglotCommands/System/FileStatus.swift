@@ -48,6 +48,13 @@ enum Folder {
     return names
   }
 
+  /// Whether nothing is at the path, or a folder without names in it.
+  static func isEmptyOrMissing(_ path: String) -> Bool {
+    do throws(SystemError) {
+      return try names(in: path).isEmpty
+    } catch { return error.code == ENOENT }
+  }
+
   private static func name(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
     unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
       let length = unsafe bytes.firstIndex(of: 0) ?? bytes.count

@@ -206,6 +206,24 @@ def aligned(strings, locale):
     return {term: gram for term, gram in best.items() if best_term[gram] == term and dice(term, gram) >= LEAST_DICE}
 
 
+def without_strangers(rows):
+    """The rows without those that pair two words which both regions have, each for another thing.
+
+    更新 is no other region's 刷新: it means update in both, and refresh has a better row.
+    """
+    terms = collections.defaultdict(set)
+    for term, (china, taiwan, _) in rows:
+        if folded(china) == folded(taiwan):
+            terms[folded(china)].add(term)
+    known = set()
+    for term, han in rows:
+        china, taiwan = folded(han[0]), folded(han[1])
+        is_known = bool(terms[china]) or (term, china) in known
+        known.add((term, china))
+        if china == taiwan or not is_known or not terms[taiwan] - {term}:
+            yield term, han
+
+
 def main():
     strings = list(chromium(pathlib.Path(sys.argv[1]))) + list(android(pathlib.Path(sys.argv[2])))
     strings = [{locale: clean(text) for locale, text in string.items()} for string in strings]
@@ -218,11 +236,15 @@ def main():
             han = (gram, tables[1][term], tables[2].get(term, ""))
             if have_common_character(han) and han[:2] not in {other[:2] for other in found[term]}:
                 found[term][han] += 1
+    rows = [
+        (term, han)
+        for term in sorted(found)
+        for han, count in sorted(found[term].items(), key=lambda item: (-item[1], item[0]))[:2]
+        if count > 1 or have_common_character(han)
+    ]
     print("# Terms of programs, written out by interface-strings.py; sources and licences: NOTICE.md.")
-    for term in sorted(found):
-        for han, count in sorted(found[term].items(), key=lambda item: (-item[1], item[0]))[:2]:
-            if count > 1 or have_common_character(han):
-                print("\t".join([spellings(term), *han]))
+    for term, han in without_strangers(rows):
+        print("\t".join([spellings(term), *han]))
     print(f"{len(strings)} strings", file=sys.stderr)
 
 

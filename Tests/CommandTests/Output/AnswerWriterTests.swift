@@ -65,6 +65,14 @@ import Testing
     #expect(String(decoding: line, as: UTF8.self) == #""\"\\\n\r\t\u0001\u001f\u007f/算""# + "\n")
   }
 
+  @Test("TREC has no control character of an ID: their bytes are percent-encoded")
+  func trecControls() {
+    let hit = Hit(key: "a\u{1B}[2J\n中\u{9B}\u{7F}.txt", rank: 1, score: 1)
+    let results = SearchResults(hits: [hit], total: 1, totalIsExact: true)
+    let answer = Answer(id: "q\r1", query: "x", outcome: .success(results))
+    #expect(text(TRECAnswerWriter(), answer) == "q%0D1 Q0 a%1B[2J%0A中%C2%9B%7F.txt 1 1.0 diglot\n")
+  }
+
   @Test("TREC is a line a hit, and nothing for a query that cannot be parsed")
   func trec() {
     #expect(

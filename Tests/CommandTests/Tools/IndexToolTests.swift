@@ -160,6 +160,45 @@ import Testing
     #expect(json["sound"] as? Bool == true && (json["incomparable"] as? [String])?.isEmpty == true)
   }
 
+  @Test("where segments stand without a manifest, every verb ends with 3, names repair, and changes nothing")
+  func lostManifest() throws {
+    try write("算力", to: "a.txt")
+    #expect(try tools.index("add", "a.txt").status == 0)
+    try FileManager.default.removeItem(atPath: tools.folder.file("Index/manifest"))
+    let before = contents(ofFolder: tools.folder.file("Index"))
+    for verb in ["add a.txt", "remove a.txt", "compact", "stats", "check"] {
+      let result = try tools.shell("$TOOLS/diglot-index \(verb)")
+      #expect(result.status == 3, "\(verb)")
+      #expect(result.errors.contains("run \"diglot-index repair\""), "\(verb): \(result.errors)")
+    }
+    #expect(try tools.search("算力").status == 3)
+    #expect(contents(ofFolder: tools.folder.file("Index")) == before)
+  }
+
+  @Test("repair saves to a new folder or in place, names what is lost, and says by its status how it went")
+  func repair() throws {
+    for name in ["a", "b"] {
+      try write("算力 \(name)", to: "\(name).txt")
+      #expect(try tools.index("add", "\(name).txt").status == 0)
+    }
+    for call in [["repair"], ["repair", "--to", "x", "--in-place"], ["repair", "--to", "Index"]] {
+      #expect(try tools.shell("$TOOLS/diglot-index \(call.joined(separator: " "))").status == 2)
+    }
+    let whole = try tools.index("repair", "--to", "whole")
+    #expect(whole.status == 0 && whole.output == "whole: 2 documents saved\n" && whole.errors == "")
+    try FileManager.default.removeItem(atPath: tools.folder.file("Index/000001.segment"))
+    let part = try tools.index("repair", "--to", "part")
+    #expect(part.status == 1 && part.output == "part: 1 document saved\n")
+    #expect(part.errorLines.count == 1 && part.errors.contains("its documents are lost"))
+    #expect(try tools.index("repair", "--in-place").status == 1)
+    #expect(try tools.index("check").status == 0)
+    #expect(try tools.index("stats", "--json").json["documents"] as? Int == 1)
+    try FileManager.default.removeItem(atPath: tools.folder.file("Index/manifest"))
+    TestSupport.write([], to: tools.folder.file("Index/000003.segment"))
+    #expect(try tools.index("repair", "--in-place").status == 3)
+    #expect(try tools.index("repair", "--to", "nothing", "--index", "nowhere").status == 3)
+  }
+
   @Test("removing what is not there is said, the rest is removed")
   func remove() throws {
     _ = try tools.index("add", "-", input: "{\"id\":\"1\",\"text\":\"x\"}\n{\"id\":\"2\",\"text\":\"x\"}\n")

@@ -93,6 +93,7 @@ extension QuerySyntaxErrorTests {
     Example("title:exact:", 7, .expected("a value after exact:")),
     Example("exact:compu*", 7, .expected("a word or a phrase after exact:")),
     Example("exact:color~1", 7, .expected("a word or a phrase after exact:")),
+    Example("lang:english~1", 6, .expected("a value without ~ after lang:")),
     Example("算力~1", 3, word),
     Example("a 谢谢～1", 5, word),
     Example("iPhone手机~2", 9, word),
@@ -111,7 +112,6 @@ extension QuerySyntaxErrorTests {
     Example("a^1e999", 2, factor),
     Example("+color~0", 7, .expected("~1 or ~2")),
     Example("color~3", 6, .expected("~1 or ~2")),
-    Example("lang:english~1", 6, .expected("a value without ~ after lang:")),
     Example("算 date:..", 8, .expected("a value before or after ..")),
     Example("date:1..2..3", 6, .expected("only one ..")),
   ]

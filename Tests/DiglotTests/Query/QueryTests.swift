@@ -48,7 +48,7 @@ struct QueryTests {
       ("date：2026-01..04*", "date:2026-01..04"),
       (#"author:*a..\-b\*"#, #"author:*a..\-b\*"#), (#"\AND~1"#, #"\AND~1"#),
       ("exact：「a」 -exact:title:b", #"exact:"a" -title:exact:"b""#),
-      ("https://a.example", #"https\://a.example"#), (#"\AND"#, #"\AND"#), (#""a \" b""#, #""a \" b""#),
+      ("https://a.example", #"https\://a.example"#), (#"\AND"#, #"\AND"#), ("a NOT =b", #"a -\=b"#), (#""a \" b""#, #""a \" b""#),
     ])
   func canonical(_ text: String, _ canonical: String) throws {
     let query = try Query(parsing: text)
@@ -230,6 +230,8 @@ extension QueryTests {
     Example("a^x", .words("a^x", field: nil)),
     Example("算力~1", .words("算力~1", field: nil)),
     Example("title:", .words("title:", field: nil)),
+    Example("exact:color~1", .exact("color~1", field: nil)),
+    Example("path:PROGRA~1", .filter(field: "path", value: "PROGRA~1", isPrefix: false)),
     Example("\"\"", .words("\"\"", field: nil)),
   ]
 
@@ -247,6 +249,7 @@ extension QueryTests {
       .sequence(
         required: [], plain: ["5\"", "disk", "and", "3\"", "disk"].map { .words($0, field: nil) }, excluded: [])),
     Example("“a”～“b”", .words("“a”～“b”", field: nil)),
+    Example("“a b”～", .words("“a b”～", field: nil)),
   ]
 
   static let text =
@@ -257,7 +260,9 @@ extension QueryTests {
       "10^23个",
       "^_", "3~5", "2010～2020", "~1", "a~b", "a..b", "５＋３",
     ].map { Example($0, .words($0, field: nil)) } + [
-      Example(#"C:\x"#, .words("C:x", field: nil)),
+      Example(#"C:\Users\x.txt"#, .words(#"C:\Users\x.txt"#, field: nil)),
+      Example(#"^\d+"#, .words(#"^\d+"#, field: nil)),
+      Example(#"\ANDROID"#, .words(#"\ANDROID"#, field: nil)),
       Example("-AND a", .sequence(required: [], plain: [.a], excluded: [.words("AND", field: nil)])),
       Example("name: a", .sequence(required: [], plain: [.words("name:", field: nil), .a], excluded: [])),
       Example("title: a", .sequence(required: [], plain: [.words("title:", field: nil), .a], excluded: [])),

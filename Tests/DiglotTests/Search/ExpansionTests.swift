@@ -36,6 +36,46 @@ import Testing
     }
   }
 
+  @Test(
+    "where only the dictionary knows a word, in either language",
+    arguments: [
+      ("technicians", "招聘技术员两名"), ("wrote", "她撰写了三本书"), ("药房", "The pharmacy is closed."),
+      ("单车", "他骑自行车上班"), ("單車", "他騎腳踏車上班"), ("随身碟", "请把文件存到U盘"), ("想象", "很難想像"),
+    ])
+  func dictionary(query: String, text: String) throws {
+    #expect(try found(query, among: [text, "全然無關", "quite another thing"]) == [text])
+    #expect(try found(query, among: [text], expands: false).isEmpty)
+  }
+
+  @Test("by the names of a person, with whatever dot", arguments: ["佐治·古尼", "佐治．古尼", "佐治・古尼"])
+  func persons(query: String) throws {
+    #expect(try found(query, among: ["乔治·克鲁尼主演", "喬治‧克隆尼主演", "乔治和克鲁尼"]).isSuperset(of: ["乔治·克鲁尼主演", "喬治‧克隆尼主演"]))
+  }
+
+  @Test("no name weighs more than the word that was typed, however often it stands")
+  func typedFirst() throws {
+    let path = directory.file("typed")
+    let writer = try IndexWriter(at: path)
+    let texts = ["The printer hums.", "打印机很响。", "印表機很吵。", "嗡嗡的蜜蜂。", "Bees hum."]
+    for text in texts { try writer.add(Document(key: text, text: text)) }
+    try writer.commit()
+    for (query, first) in [("printer", texts[0]), ("打印机", texts[1]), ("印表機", texts[2])] {
+      let hits = try Index(at: path).search(query).hits.map(\.key)
+      #expect(hits.first == first && Set(hits) == Set(texts[0...2]), "\(query): \(hits)")
+    }
+  }
+
+  @Test("the dictionary is not asked in a collection without texts in the language")
+  func oneLanguage() throws {
+    let path = directory.file("one")
+    let writer = try IndexWriter(at: path)
+    for number in 0..<600 { try writer.add(Document(key: "\(number)", text: "药房 \(number)")) }
+    try writer.add(Document(key: "note", text: "technician"))
+    try writer.commit()
+    let names = try Index(at: path).search("技术员").expansions.flatMap(\.alternatives)
+    #expect(!names.contains("technician"), "\(names)")
+  }
+
   @Test("a name of several words is found by its parts too")
   func parts() throws {
     // 插入表格 is nowhere, 表格 is.

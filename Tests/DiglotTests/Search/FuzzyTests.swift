@@ -79,6 +79,8 @@ import Testing
     let results = try index.search("color~1")
     #expect(results.expansions == [QueryExpansion(word: "color", alternatives: ["colors", "colour"])])
     #expect(try #require(results.hits.first).snippets.flatMap(\.sources) == [4..<10, 14..<20, 25..<30])
+    // Beside another word it counts towards all the words, too.
+    #expect(try index.search("color~1 text").expansions.count { $0.word == "color" } == 1)
     let title = try index.search("title:color~1")
     #expect(try #require(title.hits.first).snippets.allSatisfy(\.highlights.isEmpty))
     let excluded = try index.search("colour -cooker~1")

@@ -57,3 +57,21 @@ struct ManyListsTests {
     #expect(try index.search(plan, statistics, Self.options).facts == results.facts)
   }
 }
+
+@Suite struct ManyWordsTests {
+  @Test("a text with more words than a search weighs is read as its rarest")
+  func rarest() throws {
+    let directory = TemporaryDirectory()
+    let words = (0..<2 * SearchLimits.leaves).map { "w\($0)x" }
+    try Index.write(at: directory.path) { writer in
+      try writer.add(Document(key: "all", text: words.joined(separator: " ")))
+      try writer.add(Document(key: "common", text: words.dropFirst(100).joined(separator: " ")))
+    }
+    let index = try Index(at: directory.path)
+    let results = try index.search(words.joined(separator: " "))
+    let read = try #require(results.readAs).split(separator: " ")
+    #expect(read.prefix(100).elementsEqual(words.prefix(100).map { $0[...] }))
+    #expect(read.count < words.count)
+    #expect(try index.search(words[0]).readAs == nil)
+  }
+}

@@ -31,7 +31,7 @@ struct MatchPropertyTests {
     let index = try made.open()
     for _ in 0..<100 {
       let query = made.random.query(depth: 3)
-      let results = try index.search(query, .all)
+      let results = try index.search(query, .asWritten)
       let wanted = made.reference.matches(query)
       #expect(Set(results.hits.map(\.key)) == wanted, "seed \(seed): \(query)")
       #expect(results.hits.count == wanted.count && results.total == wanted.count && results.totalIsExact)
@@ -46,7 +46,7 @@ struct MatchPropertyTests {
     for _ in 0..<20 {
       let query = Query.any((0..<15).map { _ in made.random.query(depth: 2) })
       withManyLists += try Index.plan(query).hasManyLists ? 1 : 0
-      let results = try index.search(query, .all)
+      let results = try index.search(query, .asWritten)
       #expect(Set(results.hits.map(\.key)) == made.reference.matches(query), "seed \(seed): \(query)")
       #expect(results.omissions.isEmpty, "seed \(seed): \(query)")
     }

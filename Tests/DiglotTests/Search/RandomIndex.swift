@@ -81,6 +81,13 @@ struct RandomIndex {
 extension SearchOptions {
   /// All matches, without snippets.
   static let all = SearchOptions(limit: 100_000, snippets: false, exactTotal: true)
+
+  /// The same without other names, of which the reference engine knows nothing.
+  static let asWritten: SearchOptions = {
+    var options = all
+    options.expands = false
+    return options
+  }()
 }
 
 extension Index {

@@ -7,9 +7,15 @@ import Testing
   private static let manifest: Manifest = {
     var manifest = Manifest()
     manifest.commit = 300
-    manifest.nextSegment = UInt64.max
+    manifest.nextSegment = 1 << 61
     manifest.segments = [
-      Manifest.Entry(number: 1), Manifest.Entry(number: 1_234_567, deletionsCommit: 299, deletedCount: 1 << 40),
+      Manifest.Entry(number: 1, identity: FileIdentity(byteCount: 300, checksum: 7)),
+      Manifest.Entry(
+        number: 1_234_567, deletionsCommit: 299, deletedCount: 1 << 40,
+        deletionsIdentity: FileIdentity(byteCount: 0, checksum: .max)),
+    ]
+    manifest.parts = [
+      Manifest.Part(number: PartNumber(1 << 24 | 5), bytes: [1, 2]), .init(number: PartNumber(2 << 24), bytes: []),
     ]
     return manifest
   }()
@@ -19,6 +25,21 @@ import Testing
     for manifest in [Self.manifest, Manifest()] {
       #expect(try Manifest(ByteSlice(manifest.bytes), path: "manifest") == manifest)
     }
+  }
+
+  @Test(
+    "numbers that a writer could not go on from are damage",
+    arguments: [
+      { $0.commit = .max }, { $0.commit = 1 << 62 }, { $0.nextSegment = .max }, { $0.nextSegment = 1_234_567 },
+      { $0.segments[0].number = 1_234_567 }, { $0.segments[1].deletionsCommit = 301 },
+      { $0.environment.icuVersion = "72\u{1B}[2J" },
+    ] as [@Sendable (inout Manifest) -> Void])
+  func impossible(_ change: @Sendable (inout Manifest) -> Void) throws {
+    var manifest = Self.manifest
+    change(&manifest)
+    let error = #expect(throws: IndexError.self) { try Manifest(ByteSlice(manifest.bytes), path: "manifest") }
+    if case .damaged(_, "manifest", _, _) = error { return }
+    Issue.record("\(String(describing: error))")
   }
 
   @Test("file names order as the numbers do")

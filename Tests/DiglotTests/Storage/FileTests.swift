@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -32,6 +33,20 @@ struct FileTests {
     try writer.close()
     let written = try read(path)
     #expect(written == expected + start)
+  }
+
+  @Test("creating a file writes into nothing that had its name, and does not wait for the reader of a pipe")
+  func overNames() throws {
+    let (path, other) = (directory.file("a.new"), directory.file("other"))
+    TestSupport.write([7], to: other)
+    for name in [{ symlink(other, path) }, { link(other, path) }, { mkfifo(path, 0o644) }] {
+      try #require(name() == 0)
+      let writer = try FileWriter(creating: path)
+      try writer.append([1, 2])
+      try writer.close()
+      #expect(try read(path) == [1, 2] && read(other) == [7])
+      try FileSystem.remove(file: path)
+    }
   }
 
   @Test("creating a file empties the one that was there")
@@ -76,7 +91,7 @@ struct FileTests {
     @Test("a full disk is an error of the system")
     func fullDisk() throws {
       let noSpace = IndexError.system(path: "/dev/full", operation: "write", code: 28)
-      let writer = try FileWriter(creating: "/dev/full")
+      let writer = FileWriter(path: "/dev/full", descriptor: try SystemCall.open("/dev/full", 1))
       try writer.append([1])
       #expect(throws: noSpace) { try writer.close() }
       #expect(throws: noSpace) { try writer.append([UInt8](repeating: 0, count: 2 << 20)) }

@@ -6,12 +6,12 @@ import Testing
 @Suite("Memory for words")
 struct WordMemoryTests {
   @Test("has what was copied into it, also where it goes over from one page to the next")
-  func copies() {
+  func copies() throws {
     var random = SeededGenerator(seed: 1)
     let pages = WordPages()
     for count in [0, 1, 300_000, 7, 262_144, 600_000, 12] {
       let words = (0..<count).map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 }
-      let memory = pages.copy([1] + words + [2])
+      let memory = try pages.copy([1] + words + [2])
       #expect(memory.count == count + 2)
       for _ in 0..<20 {
         let start = Int.random(in: 0...count, using: &random)

@@ -69,7 +69,9 @@ struct FuzzyNode: PlanNode {
     let node = weighing.bestOf(names.map(\.leaf), without: nil, label: label)
     if isShown {
       let others = names.filter(\.isOther).compactMap(\.leaf.term?.description)
-      if !others.isEmpty { weighing.expansions.append(QueryExpansion(word: word, alternatives: others)) }
+      let expansion = QueryExpansion(word: word, alternatives: others)
+      // What counts towards all the words is weighed twice.
+      if !others.isEmpty, !weighing.expansions.contains(expansion) { weighing.expansions.append(expansion) }
       for (name, found) in zip(names, node.names) {
         guard case .text(let term) = name.leaf.term else { continue }
         weighing.otherNames.append(FoundName(name: .term(term), weight: found.weight, leaf: name.leaf.leaf))

@@ -51,7 +51,7 @@ extension Weighing {
     if names.isNumber { others.removeAll { $0.leaf.leaf == names.own } }
     guard !others.isEmpty else { return nil }
     if case .vocabulary = names.kind { lowerRegional(&others, isChinese: names.isChinese, ownFrequency) }
-    if !names.isNumber { lower(&others, beside: names, ownFrequency) }
+    if !names.isNumber { limit(&others, beside: names, ownFrequency) }
     let node = bestOf(others.map(\.leaf), without: names.own, label: "other names")
     if !names.isNumber, ownFrequency < node.frequency {
       // A rare name of a common thing weighs what the thing does.
@@ -73,7 +73,7 @@ extension Weighing {
   }
 
   /// Word by word, what was typed weighs more than another name of it: the more surely, the more documents have it.
-  private mutating func lower(_ others: inout [NamesNode.Name], beside names: NamesNode, _ ownFrequency: Int) {
+  private mutating func limit(_ others: inout [NamesNode.Name], beside names: NamesNode, _ ownFrequency: Int) {
     let most = others.reduce(0) { max($0, frequency(of: $1.leaf.leaf)) }
     let common = max(most, ownFrequency)
     let certainty = min(1, ExpansionWeights.certainty * Float(ownFrequency) / Float(max(ownFrequency + most, 1)))

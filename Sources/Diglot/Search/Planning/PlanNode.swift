@@ -81,6 +81,8 @@ struct GroupNode: PlanNode {
   var wanted: [Need] = []
   /// What else the words of `optional` are called.
   var names: [NamesNode] = []
+  /// What tells what they mean in the other language.
+  var meanings: MeaningsNode?
   /// What else their numbers are written as.
   var numbers: [NamesNode] = []
   /// Words of which the documents themselves may give other names.
@@ -109,6 +111,7 @@ struct GroupNode: PlanNode {
     group.excluded = excluded.map { $0.resolved(by: statistics, &planner) }
     group.wanted = wanted.map { $0.resolved(by: statistics, &planner) }
     group.needs = needs.map { $0.resolved(by: statistics, &planner) }
+    if let meanings { group.names = meanings.names(names, by: statistics, &planner) }
     group.paired = paired?.resolved(by: statistics, &planner)
     return group
   }

@@ -58,6 +58,7 @@ extension QueryAnalyzer {
 
   /// The parts of a form of the vocabulary, as a phrase: words of letters by their stems.
   func vocabularyPhrase(_ form: String) -> [PhrasePart] {
+    if let bigrams = bigrams(ofFolded: form) { return bigrams }
     let parts = phrase(form)
     guard runs.contains(where: { $0.kind == .word }) else { return parts }
     var rest = runs.makeIterator()
@@ -71,27 +72,19 @@ extension QueryAnalyzer {
     }
   }
 
-  /// The forms of the vocabulary that stand in some words of a query.
-  ///
-  /// Forms of two characters are taken only where they lie between the boundaries of words.
-  func vocabularyWords(_ text: String, _ vocabulary: Vocabulary) throws(IndexError) -> [VocabularyWord] {
+  /// The parts of a form that is of several ideographs and nothing else: it is folded already, and has no other runs.
+  private func bigrams(ofFolded form: String) -> [PhrasePart]? {
+    let scalars = form.unicodeScalars.map(\.value)
+    guard scalars.count > 1, scalars.allSatisfy({ 0x4E00...0x9FFF ~= $0 }) else { return nil }
+    return zip(scalars, scalars.dropFirst()).enumerated().map { index, pair in
+      .term(.integer(TermKey.bigram(pair.0, pair.1)), offset: UInt32(index))
+    }
+  }
+
+  /// Some words of a query as the vocabulary reads them.
+  func vocabularyText(_ text: String) throws(IndexError) -> VocabularyText {
     scan(text)
-    var isBoundary = [Bool](repeating: false, count: folded.count + 1)
-    for word in try words() { (isBoundary[word.lowerBound], isBoundary[word.upperBound]) = (true, true) }
-    let atoms = VocabularyAtoms(folded, runs)
-    func isWhole(_ range: Range<Int>) -> Bool {
-      range.count > 2 || (isBoundary[range.lowerBound] && isBoundary[range.upperBound])
-    }
-    func word(_ match: VocabularyMatch) -> VocabularyWord {
-      var bytes: [UInt8] = []
-      let range = atoms.characters(of: match.atoms)
-      for index in range { bytes.appendScalar(folded.characters[index].scalar) }
-      let parts = vocabulary.parts(of: match, in: atoms, where: isWhole).map(word)
-      return VocabularyWord(
-        form: String(decoding: bytes, as: UTF8.self), offset: offset(of: range), expansions: match.expansions,
-        parts: parts)
-    }
-    return vocabulary.matches(in: atoms, where: isWhole).map(word)
+    return VocabularyText(folded, words: try words())
   }
 
   /// Some words of a query, folded, and where each stands in them.

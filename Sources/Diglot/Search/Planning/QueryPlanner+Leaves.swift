@@ -1,7 +1,12 @@
 /// What is asked of every segment: terms, phrases, beginnings of words, values of fields, words that are like one.
 extension QueryPlanner {
   mutating func leaf(_ leaf: Leaf, _ boost: Float, label: String? = nil) -> LeafNode {
-    plan.leaf(leaf, boost == 0 ? 0 : SearchLimits.boost(boost, Double(groupBoost)), label: label)
+    plan.leaf(leaf, weight(boost), label: label)
+  }
+
+  /// What a boost of the group's is in all; what must not match scores nothing.
+  private func weight(_ boost: Float) -> Float {
+    boost == 0 || isExcluding ? 0 : SearchLimits.boost(boost, Double(groupBoost))
   }
 
   mutating func wordLeaf(_ scoring: QueryTerms.Scoring, _ field: SearchField, _ boost: Float) -> LeafNode {
@@ -67,7 +72,7 @@ extension QueryPlanner {
     let written = plan.number(of: FuzzyPattern(tag: .word, term: word.written, edits: edits))
     let stem = plan.number(of: FuzzyPattern(tag: .stem, term: word.stem, edits: edits))
     return FuzzyNode(
-      written: written, stem: stem, field: field, boost: SearchLimits.boost(boost, Double(groupBoost)),
+      written: written, stem: stem, field: field, boost: weight(boost),
       word: Term.text(word.written).description, label: label, isShown: !isExcluding)
   }
 

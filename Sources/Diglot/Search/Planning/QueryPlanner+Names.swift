@@ -4,20 +4,31 @@ extension QueryPlanner {
   mutating func addNames(of bare: BareText, _ field: SearchField, to group: inout GroupNode) throws(IndexError) {
     guard let vocabulary, !bare.isEmpty else { return }
     let context = NameContext(field: field, leaves: group.wordLeaves)
-    let words = try analyzer.vocabularyWords(bare.text, vocabulary)
+    let text = try analyzer.vocabularyText(bare.text)
+    let meanings = MeaningsNode(text, bare, groupBoost, inChinese: ideographBalance > 0, vocabulary, context)
     let placeCount = SearchLimits.expandedWords - plan.pairedPlaces.reduce(0) { $0 + $1.words.count }
     let places = try analyzer.wordPlaces(bare.text).prefix(max(placeCount, 0))
     let numbers = analyzer.numberValues(bare.text)
-    let isChinese = ideographBalance > 0
-    for word in words where !group.names.contains(where: { $0.word == word.form }) && hasRoom() {
-      group.names.append(names(of: word, boost(of: bare, at: word.offset), inChinese: isChinese, context))
-    }
+    let words = text.words(vocabulary, withEntries: false)
+    group.names = names(of: words, meanings, besides: []) { _ in false }
     for number in numbers where !group.numbers.contains(where: { $0.word == number.form }) && hasRoom() {
       group.numbers.append(names(of: number, boost(of: bare, at: number.offset), context))
     }
     group.names += spellings(of: bare, known: words, context)
     plan.pairedPlaces.append(places)
     group.paired = PairsNode(places, boosts: places.offsets.map { boost(of: bare, at: $0) }, context)
+    addSigns(for: text)
+    group.meanings = meanings
+  }
+
+  /// Asks whether the collection has texts in the languages that the words may be translated to.
+  private mutating func addSigns(for text: VocabularyText) {
+    if text.hasHan, plan.signs.ofEnglish.isEmpty { plan.signs.ofEnglish = signs(isChinese: false) }
+    if text.hasLetters, plan.signs.ofChinese.isEmpty { plan.signs.ofChinese = signs(isChinese: true) }
+  }
+
+  private mutating func signs(isChinese: Bool) -> [Int] {
+    LanguageSigns.terms(isChinese: isChinese).map { plan.leaf(.term($0, .all), 0).leaf }
   }
 
   private func boost(of bare: BareText, at offset: Int) -> Float {
@@ -37,17 +48,46 @@ extension QueryPlanner {
     terms.compactMap { plan.number(of: .term($0, context.field)) }.filter(context.leaves.contains)
   }
 
-  /// A form of the vocabulary, and the forms inside it.
-  private mutating func names(
-    of word: VocabularyWord, _ boost: Float, inChinese isChinese: Bool, _ context: NameContext
-  ) -> NamesNode {
-    let own = leaf(of: word.form, 1, context.field)
-    let others = word.expansions.prefix(ExpansionWeights.count).map { expansion in
-      name(expansion.form, ExpansionWeights.weight(of: expansion, inChinese: isChinese) * boost, context)
+  /// The names of some words.
+  ///
+  /// - Parameters:
+  ///   - known: Words that have names already.
+  ///   - hasMeanings: Whether the names count that the dictionary gives a word.
+  mutating func names(
+    of words: [VocabularyWord], _ meanings: MeaningsNode, besides known: [NamesNode],
+    _ hasMeanings: (VocabularyWord) -> Bool
+  ) -> [NamesNode] {
+    var nodes = known
+    for word in words where !nodes.contains(where: { $0.word == word.form }) && hasRoom() {
+      if let node = names(of: word, meanings, hasMeanings) { nodes.append(node) }
     }
-    let parts = word.parts.map { names(of: $0, boost, inChinese: isChinese, context) }
+    return nodes
+  }
+
+  /// A word, and the forms inside it; `nil` where neither has names.
+  private mutating func names(
+    of word: VocabularyWord, _ meanings: MeaningsNode, _ hasMeanings: (VocabularyWord) -> Bool
+  ) -> NamesNode? {
+    var parts: [NamesNode] = []
+    for part in word.parts {
+      if let node = names(of: part, meanings, hasMeanings) { parts.append(node) }
+    }
+    var expansions = Array(word.expansions.prefix(ExpansionWeights.count))
+    let hasOther = hasMeanings(word)
+    if let entry = word.entry, hasOther {
+      // What the vocabulary says comes first.
+      for meaning in entry.meanings where !word.expansions.contains(where: { $0.form == meaning.form }) {
+        expansions.append(meaning)
+      }
+    }
+    if expansions.isEmpty, parts.isEmpty { return nil }
+    let own = leaf(of: word.form, 1, meanings.context.field)
+    let others = expansions.map { expansion in
+      let weight = ExpansionWeights.weight(of: expansion, inChinese: meanings.isInChinese, hasOther: hasOther)
+      return name(expansion.form, weight * meanings.boost(of: word), meanings.context)
+    }
     return NamesNode(
-      kind: .vocabulary, word: word.form, own: own.leaf.leaf, ownTerms: ownLeaves(own.parts, context),
+      kind: .vocabulary, word: word.form, own: own.leaf.leaf, ownTerms: ownLeaves(own.parts, meanings.context),
       others: others, parts: parts)
   }
 

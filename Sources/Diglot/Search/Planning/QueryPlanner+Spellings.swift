@@ -49,6 +49,9 @@ extension QueryPlanner {
       let leaf = plan.leaf(Leaf(parts, context.field), weight, label: form)
       return NamesNode.Name(form: form, leaf: leaf, isChinese: false)
     }
-    return NamesNode(kind: .vocabulary, word: word, own: nil, ownTerms: ownLeaves(own, context), others: names)
+    let terms = ownLeaves(own, context)
+    // Two words may stand apart, so no leaf says that both stand.
+    return NamesNode(
+      kind: .vocabulary, word: word, own: words.count == 1 ? terms.first : nil, ownTerms: terms, others: names)
   }
 }

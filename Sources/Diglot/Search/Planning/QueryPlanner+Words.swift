@@ -130,6 +130,7 @@ extension QueryPlanner {
   }
 
   private mutating func note(_ terms: QueryTerms, _ boost: Float) {
+    if isExcluding { return }
     for (scalar, weight) in terms.presence.all {
       presence.raise(scalar, to: SearchLimits.boost(boost * weight, Double(groupBoost)))
     }

@@ -81,11 +81,12 @@ struct QueryPlanner {
       if let node = try anyNode(of: alternatives) { group.narrowing.append(node) }
     }
     try addWords(clauses.plain, to: &group, isRoot: isRoot, isComplete: isRoot && clauses.required.isEmpty)
+    let outer = isExcluding
     isExcluding = true
+    defer { isExcluding = outer }
     for query in clauses.excluded {
       if let node = try node(query, 1) { group.excluded.append(node) }
     }
-    isExcluding = false
   }
 
   /// Adds one of several queries of which any makes a match.

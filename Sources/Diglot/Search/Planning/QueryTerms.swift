@@ -77,17 +77,3 @@ struct QueryNumber {
   /// The byte of the query at which it begins.
   var offset: Int
 }
-
-/// A form of the vocabulary that stands in a query.
-struct VocabularyWord {
-  /// Folded.
-  var form: String
-  /// The byte of the query at which it begins.
-  var offset: Int
-  var expansions: [Expansion]
-  /// The forms inside it: insert and table in insert table.
-  var parts: [VocabularyWord]
-
-  /// Whether it is written in Chinese.
-  var isChinese: Bool { ExpansionWeights.isChinese(form) }
-}

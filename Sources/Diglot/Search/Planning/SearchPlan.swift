@@ -14,6 +14,8 @@ public struct SearchPlan: Sendable {
   var root = GroupNode()
   /// The words that are looked for among the pairs of the documents.
   var pairedPlaces: [WordPlaces] = []
+  /// What tells whether the dictionary is asked.
+  var signs = LanguageSigns()
   /// The names that pairs gave them.
   var pairedNames: Set<String> = []
   /// How often a leaf was asked for that the plan had already.
@@ -40,9 +42,12 @@ public struct SearchPlan: Sendable {
   /// Whether it must first be known what it costs to find each of the phrases and other lists.
   var hasManyLists: Bool { listCount > SearchLimits.commonPhrases }
 
+  /// Whether anything that it looks for scores: fields and exclusions do not.
+  var scores: Bool { totalBoost > 0 }
+
   /// Whether the first round of statistics leaves something to ask for: what it found, or what it told only the cost of.
   func hasSecondRound(after statistics: SearchStatistics) -> Bool {
-    !fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty || hasManyLists
+    !fuzzyPatterns.isEmpty || !statistics.pairs.isEmpty || hasManyLists || signs.hasAny(in: statistics)
   }
 
   /// Whether the query has terms that only add to scores: a weaker search matches these too.

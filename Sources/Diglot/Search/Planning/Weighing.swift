@@ -80,6 +80,19 @@ struct Weighing {
     return omissions
   }
 
+  /// The words of a group that are weighed, where there are more than a search weighs.
+  func weighedWords(of group: GroupNode) -> [String]? {
+    guard weighed != nil else { return nil }
+    var known = Set<String>()
+    return group.optional.compactMap { node in
+      let leaves = (node as? BestNode)?.leaves ?? (node as? LeafNode).map { [$0] } ?? []
+      guard leaves.contains(where: { frequency(of: $0.leaf) > 0 }),
+        let text = (node as? BestNode)?.label ?? leaves[0].label ?? leaves[0].term?.description
+      else { return nil }
+      return known.insert(text).inserted ? text : nil
+    }
+  }
+
   // MARK: - Leaves
 
   /// How many documents have a leaf.
@@ -241,15 +254,18 @@ struct Needs {
   ///   - own: The leaf of the word itself.
   ///   - names: Those that are enough to have all the words; any is enough to match.
   mutating func add(_ names: [Int], _ all: [Int], for own: Int?, of leaves: Set<Int>) {
-    if !names.isEmpty {
-      let count = self.all.count
-      self.all.removeAll { $0.isOf(leaves) }
-      if self.all.count < count { self.all.append(.any(((own.map { [$0] } ?? []) + names).map { .leaf($0) })) }
+    if !names.isEmpty, let words = Needs.take(leaves, from: &self.all) {
+      self.all.append(.any([own.map { .leaf($0) } ?? words] + names.map { .leaf($0) }))
     }
-    let replaced = wanted.filter { $0.isOf(leaves) }
-    guard !replaced.isEmpty else { return }
-    wanted.removeAll { $0.isOf(leaves) }
-    let words: Need = replaced.count == 1 ? replaced[0] : .all(replaced)
-    wanted.append(.any([words] + all.map { .leaf($0) }))
+    if let words = Needs.take(leaves, from: &wanted) {
+      wanted.append(.any([words] + all.map { .leaf($0) }))
+    }
+  }
+
+  /// Takes away what is of some leaves; `nil` where nothing is.
+  private static func take(_ leaves: Set<Int>, from needs: inout [Need]) -> Need? {
+    let words = needs.filter { $0.isOf(leaves) }
+    needs.removeAll { $0.isOf(leaves) }
+    return words.count > 1 ? .all(words) : words.first
   }
 }

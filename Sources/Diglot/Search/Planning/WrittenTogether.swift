@@ -114,7 +114,20 @@ private struct TogetherPieces {
   /// The same as `withoutSeparators`, with the letters and digits of signs for them, or with signs for letters and digits:
   /// °C for ℃, and ℃ for the end of 25°C, whose term in documents is °c too.
   var withOtherSigns: [PhrasePart] {
-    pieces.contains { !$0.writing.isEmpty } ? withoutSigns : withSign
+    if pieces.contains(where: { !$0.writing.isEmpty }) { return withoutSigns }
+    return isFraction ? withOtherSlash : withSign
+  }
+
+  private var isFraction: Bool {
+    pieces.count == 2 && pieces.allSatisfy { $0.kind == .number }
+      && (pieces[1].separator == .slash || pieces[1].separator == .fractionSlash)
+  }
+
+  /// 1/2 for ½, and the reverse.
+  private var withOtherSlash: [PhrasePart] {
+    let slash: Separator = pieces[1].separator == .slash ? .fractionSlash : .slash
+    let offset = UInt32(pieces[0].length) + slash.gap(between: .number, and: .number)
+    return [.term(.text(pieces[0].term), offset: 0), .term(.text(pieces[1].term), offset: offset)]
   }
 
   private var withoutSigns: [PhrasePart] {

@@ -1,0 +1,101 @@
+/// The newest of the matches that it was shown: the order of what only fields and exclusions ask for, where no match scores.
+struct NewestMatches {
+  private let limit: Int
+  private var kept: [(time: Int64, match: ScoredDocument)] = []
+  private(set) var count = 0
+
+  /// Keeps the newest `limit`.
+  init(limit: Int) { self.limit = limit }
+
+  /// Shows it all matches of a segment. Segments come in the order of the index.
+  mutating func show(_ root: WeighedNode, in segment: SegmentSearch) throws(IndexError) {
+    guard var matcher = try root.matcher(in: segment) else { return }
+    var matches: [DocID] = []
+    while matcher.document != PostingsCursor.end, !segment.work.spend(SearchCosts.candidate) {
+      if !segment.segment.isDeleted(matcher.document), try matcher.matches() { matches.append(matcher.document) }
+      try matcher.next()
+    }
+    let times = try DocumentTimes(of: segment)
+    for document in matches { show(ScoredDocument(segment: segment.number, document: document, score: 0), times) }
+  }
+
+  private mutating func show(_ match: ScoredDocument, _ times: DocumentTimes) {
+    count += 1
+    kept.append((times.time(of: match.document), match))
+    // Sorted now and then, each match is compared with a few others.
+    if kept.count >= max(4 * limit, 1024) { cut() }
+  }
+
+  private mutating func cut() {
+    kept.sort { first, second in
+      if first.time != second.time { return first.time > second.time }
+      return (first.match.segment, first.match.document) > (second.match.segment, second.match.document)
+    }
+    if kept.count > limit { kept.removeLast(kept.count - limit) }
+  }
+
+  /// The newest, newest first; what is as old, and what has no time, comes last added first.
+  consuming func sorted() -> [ScoredDocument] {
+    cut()
+    return kept.map(\.match)
+  }
+}
+
+/// When the documents of a segment are from: what the field `date` says, else `modified`.
+private struct DocumentTimes {
+  /// By document; the least number where no time is known.
+  private let times: [Int64]
+  private static let unknown = Int64.min
+
+  init(of segment: SegmentSearch) throws(IndexError) {
+    var times = try DocumentTimes.values(of: "date", in: segment)
+    if times.contains(DocumentTimes.unknown) {
+      let modified = try DocumentTimes.values(of: "modified", in: segment)
+      for index in times.indices where times[index] == DocumentTimes.unknown { times[index] = modified[index] }
+    }
+    self.times = times
+  }
+
+  func time(of document: DocID) -> Int64 { times[Int(document)] }
+
+  /// The times that a field gives, by document; of several the latest.
+  private static func values(of field: String, in segment: SegmentSearch) throws(IndexError) -> [Int64] {
+    var times = [Int64](repeating: unknown, count: segment.reader.statistics.documentCount)
+    let key = [TermKey.Tag.filter.rawValue] + field.utf8 + [0]
+    var terms = try segment.reader.textTerms.cursor(from: key)
+    while let info = try terms.next(), terms.text.starts(with: key), !segment.work.spend(SearchCosts.term) {
+      guard let time = TimeValue.number(terms.text.dropFirst(key.count)) else { continue }
+      let list = try segment.reader.matches(info, .all, segment.work)
+      for document in list.documents { times[Int(document)] = max(times[Int(document)], time) }
+    }
+    return times
+  }
+}
+
+/// Dates and times as fields have them: 2026, 2026-03, 20260305, 2026-03-05T10:20:30, also with `/` and a space.
+enum TimeValue {
+  /// A year, and two digits each for month, day, hour, minute, and second.
+  private static let longest = 14
+
+  /// A number by which times are in order, or `nil` for what begins with no year. A time zone does not count.
+  static func number(_ text: some Sequence<UInt8>) -> Int64? {
+    var digits: [UInt8] = []
+    var pending = 0
+    for byte in text where digits.count < longest {
+      if 0x30...0x39 ~= byte {
+        digits.append(byte &- 0x30)
+        pending += 1
+      } else {
+        guard "-/t: ".utf8.contains(byte), !digits.isEmpty else { break }
+        // 2026-3-5 is 2026-03-05.
+        if pending == 1 { digits.insert(0, at: digits.count - 1) }
+        guard digits.count >= 4, digits.count.isMultiple(of: 2) else { return nil }
+        pending = 0
+      }
+    }
+    if pending == 1 { digits.insert(0, at: digits.count - 1) }
+    guard digits.count >= 4, digits.count.isMultiple(of: 2), digits[0] > 0 else { return nil }
+    digits += [UInt8](repeating: 0, count: max(longest - digits.count, 0))
+    return digits.prefix(longest).reduce(0) { $0 * 10 + Int64($1) }
+  }
+}

@@ -1,0 +1,70 @@
+import TestSupport
+import Testing
+
+@testable import Diglot
+
+@Suite("Where only fields are asked for, the newest come first") struct NewestMatchesTests {
+  private static func document(_ key: String, _ fields: (String, String)...) -> Document {
+    Document(key: key, text: "text", fields: fields.map { Field(name: $0.0, value: $0.1) })
+  }
+
+  private static let documents = [
+    document("march", ("lang", "en"), ("date", "2026-03-01")),
+    document("april", ("lang", "en"), ("date", "2026-04-01T10:00:00Z")),
+    document("undated", ("lang", "en")),
+    document("modified", ("lang", "en"), ("modified", "2026-03-15")),
+    document("old", ("lang", "zh"), ("date", "2025"), ("modified", "2026-12-31")),
+    document("later", ("lang", "en")),
+  ]
+
+  @Test(
+    "by date, else by the time it was modified, else as they were added",
+    arguments: [
+      ("lang:en", ["april", "modified", "march", "later", "undated"]),
+      ("lang:en OR lang:zh", ["april", "modified", "march", "old", "later", "undated"]),
+      ("+lang:en -date:2026-04", ["modified", "march", "later", "undated"]), ("date:2026", ["april", "march"]),
+      ("lang:en -other -\"other text\" -othr~", ["april", "modified", "march", "later", "undated"]),
+      ("lang:en text", ["march", "april", "undated", "modified", "later"]),
+    ], [[], [2, 4]])
+  func order(_ query: (String, [String]), ends: [Int]) throws {
+    let index = try SplitIndex(Self.documents, ends: ends).index
+    #expect(try index.search(query.0).hits.map(\.key) == query.1)
+    // Whatever is left out, the rest stays in order.
+    let first = try index.search(query.0, SearchOptions(limit: 2))
+    #expect(first.hits.map(\.key) == Array(query.1.prefix(2)) && first.total == query.1.count)
+  }
+
+  @Test("many matches, against all of them sorted")
+  func many() throws {
+    var random = RandomDocuments(seed: 7)
+    let documents = (0..<3000).map { number in
+      Self.document("\(number)", ("lang", "en"), ("date", "20\(10 + random.below(20))-0\(1 + random.below(9))"))
+    }
+    let index = try SplitIndex(documents, ends: [500, 2000], removed: ["17", "2999"]).index
+    let wanted = documents.enumerated().filter { $0.element.key != "17" && $0.element.key != "2999" }
+      .sorted { ($0.element.fields[1].value, $0.offset) > ($1.element.fields[1].value, $1.offset) }.map(\.element.key)
+    let results = try index.search("lang:en", SearchOptions(limit: 50, offset: 20))
+    #expect(results.hits.map(\.key) == Array(wanted[20..<70]))
+    #expect(results.total == 2998 && results.totalIsExact)
+  }
+
+  @Test(
+    "times are in order, however they are written",
+    arguments: [
+      ["2025", "2026", "2026-01-02", "2026-1-3", "20260104", "2026/01/05", "2026-02", "2026-02-01t10:00", "2027"]
+    ])
+  func times(texts: [String]) {
+    let numbers = texts.map { TimeValue.number($0.utf8) ?? 0 }
+    #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count, "\(numbers)")
+  }
+
+  @Test("what begins with no year is no time", arguments: ["", "may 2026", "12", "v2026", "123", "0099"])
+  func noTimes(text: String) {
+    #expect(TimeValue.number(text.utf8) == nil)
+  }
+
+  @Test("what follows a year does not count where it is no date")
+  func rest() {
+    #expect(TimeValue.number("2026x1".utf8) == TimeValue.number("2026".utf8))
+  }
+}

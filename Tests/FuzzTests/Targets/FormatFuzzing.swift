@@ -1,0 +1,86 @@
+import TestSupport
+
+@testable import Diglot
+
+enum FormatFuzzing {
+  /// Two segments of few documents, with deletions.
+  static let original: ForgedIndex = {
+    let directory = TemporaryDirectory()
+    do {
+      for part in 0..<2 {
+        try Index.write(at: directory.path) { (writer) throws in
+          for (number, text) in TextFuzzing.seeds.enumerated() {
+            try writer.add(
+              Document(
+                key: "k\(part)-\(number)", title: number % 2 == 0 ? "智算中心" : "", text: text,
+                fields: [Field(name: "date", value: "2026-04-2\(part)")]))
+          }
+        }
+      }
+      try Index.write(at: directory.path) { (writer) throws in
+        try writer.remove("k0-1")
+        try writer.remove("k1-2")
+      }
+      return try ForgedIndex(at: directory.path)
+    } catch { fatalError("no index: \(error)") }
+  }()
+
+  private static let numbers = original.segments.keys.sorted()
+
+  /// The bytes of each part of each segment, after the byte that chooses it.
+  static var partSeeds: [[UInt8]] {
+    numbers.enumerated().flatMap { place, number in
+      (original.segments[number]?.parts ?? []).enumerated().map { [UInt8($0 * 2 + place)] + $1.bytes }
+    }
+  }
+
+  static func readManifest(_ bytes: [UInt8]) {
+    let sealed = ForgedIndex.sealed(bytes)
+    guard let manifest = try? Manifest(ByteSlice(sealed), path: "manifest") else { return }
+    let again = try? Manifest(ByteSlice(manifest.bytes), path: "manifest")
+    expect(again == manifest, "a manifest that is written is read as another")
+  }
+
+  static func useDeletions(_ bytes: [UInt8]) {
+    var index = original
+    guard let number = index.deletions.keys.min() else { return }
+    index.deletions[number] = bytes
+    use(index, Int(bytes.first ?? 0))
+  }
+
+  static func usePart(_ bytes: [UInt8]) {
+    guard let choice = bytes.first, var segment = original.segments[numbers[Int(choice) % 2]] else { return }
+    let part = Int(choice) / 2 % segment.parts.count
+    segment.parts[part].bytes = Array(bytes.dropFirst())
+    var index = original
+    index.segments[numbers[Int(choice) % 2]] = segment
+    use(index, bytes.count)
+  }
+
+  private static let queries = [
+    "算力 computing", "\"數據中心\"", "comp* -1882 date:2026-04", "exact:㎡ OR color~1", "lang:zh OR date:*",
+  ]
+
+  /// Does with an index what a user may do. An error is as good as an answer.
+  private static func use(_ forged: ForgedIndex, _ choice: Int) {
+    let directory = TemporaryDirectory()
+    forged.write(to: directory.path)
+    _ = try? Index.check(at: directory.path)
+    if let index = try? Index(at: directory.path) {
+      for query in queries {
+        for hit in (try? index.search(query, SearchOptions(limit: 5)))?.hits ?? [] { TextFuzzing.expectSlices(hit) }
+      }
+      _ = try? index.document("k0-3")
+      _ = try? index.statistics()
+    }
+    guard let writer = try? IndexWriter(at: directory.path) else { return }
+    defer { writer.close() }
+    if choice % 2 == 0 {
+      try? writer.compact()
+    } else {
+      _ = try? writer.add(Document(key: "k1-0", text: "another"))
+      _ = try? writer.remove("k0-5")
+      try? writer.commit()
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import TestSupport
+
+@testable import Diglot
+@testable import DiglotCommands
+
+/// What takes bytes from outside. Each is given any bytes: it may answer or throw, but not trap, hang, or break a promise.
+///
+/// The fuzzer and the replay of its corpora run the same code.
+enum FuzzTarget: String, CaseIterable {
+  /// A query, searched for in a small index.
+  case query
+  /// A text, indexed and found again.
+  case text
+  case jsonLines = "json-lines"
+  case glossary
+  /// The file that names a commit, with its checksum mended.
+  case manifest
+  /// The deletions of a segment, with their checksum mended.
+  case deletions
+  /// A part of a segment, which the first byte chooses, with all checksums mended.
+  case segment
+
+  /// Takes the bytes. A promise that is broken ends the process.
+  func run(_ bytes: [UInt8]) {
+    switch self {
+    case .query: QueryFuzzing.run(bytes)
+    case .text: TextFuzzing.run(bytes)
+    case .jsonLines: InputFuzzing.readLines(bytes)
+    case .glossary: InputFuzzing.readGlossary(bytes)
+    case .manifest: FormatFuzzing.readManifest(bytes)
+    case .deletions: FormatFuzzing.useDeletions(bytes)
+    case .segment: FormatFuzzing.usePart(bytes)
+    }
+  }
+
+  /// Bytes to begin with, beside what the corpora hold.
+  var seeds: [[UInt8]] {
+    switch self {
+    case .query: QueryFuzzing.seeds.map { Array($0.utf8) }
+    case .text: TextFuzzing.seeds.map { Array($0.utf8) }
+    case .jsonLines: InputFuzzing.lines.map { Array($0.utf8) }
+    case .glossary: InputFuzzing.glossaries.map { Array($0.utf8) }
+    case .manifest: [FormatFuzzing.original.manifest.bytes]
+    case .deletions: Array(FormatFuzzing.original.deletions.values)
+    case .segment: FormatFuzzing.partSeeds
+    }
+  }
+}
+
+/// Ends the process where a promise is broken, as a trap would.
+func expect(_ condition: Bool, _ promise: @autoclosure () -> String) {
+  if !condition { fatalError(promise()) }
+}
