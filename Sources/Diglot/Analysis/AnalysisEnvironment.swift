@@ -9,7 +9,7 @@ struct AnalysisEnvironment: Sendable, Equatable {
   var fingerprint: UInt64
 
   /// Every change of folding, runs or terms raises it.
-  private static let rules: UInt64 = 6
+  private static let rules: UInt64 = 7
 
   /// The environment of this process.
   static let current = AnalysisEnvironment(

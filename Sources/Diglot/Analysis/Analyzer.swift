@@ -24,20 +24,46 @@ struct Analyzer {
   }
 
   /// Appends the tokens of a document to `tokens`, and closes the document there.
-  mutating func tokenize(_ document: Document, into tokens: inout TokenBuffer) -> Summary {
+  ///
+  /// - Parameter takeFull: Takes the tokens away when they are many, in the middle of a document, too.
+  mutating func tokenize(
+    _ document: Document, into tokens: inout TokenBuffer, _ takeFull: (inout TokenBuffer) -> Void = { _ in }
+  ) -> Summary {
     scanner = RunScanner(listsParts: true)
     length = 0
     folded.forms = ScriptForms()
     emitter.englishWordCount = 0
-    tokenize(document.title, as: .title, into: &tokens)
+    tokenize(document.title, as: .title, into: &tokens, takeFull)
     scanner.beginField()
     let textPosition = scanner.position
-    tokenize(document.text, as: .text, into: &tokens)
+    tokenize(document.text, as: .text, into: &tokens, takeFull)
     tokens.append(TermKey.text(ofDocumentKey: document.key))
     for field in document.fields { append(field, to: &tokens) }
     appendDetected(document.fields, to: &tokens)
     tokens.endDocument()
     return Summary(length: length, textPosition: textPosition, positionCount: scanner.position)
+  }
+
+  /// How long a document is, as `tokenize` says.
+  mutating func length(of document: Document) -> Int {
+    length = 0
+    for text in [document.title, document.text] {
+      scanner = RunScanner(listsParts: true)
+      let bytes = text.utf8.span
+      var start = 0
+      while start < bytes.count {
+        start = folded.readPiece(of: bytes, from: start, with: &scanner)
+        countRuns()
+      }
+    }
+    return length
+  }
+
+  private mutating func countRuns() {
+    for run in folded.runs where !run.isPart {
+      length += run.kind == .ideographs ? run.range.count : folded.isIncidental(run) ? 0 : 1
+    }
+    if folded.sharesLast { length -= 1 }
   }
 
   /// The tokens that the text of a document has, and where they come from.
@@ -47,17 +73,17 @@ struct Analyzer {
     scanner = RunScanner(listsParts: listsParts)
     var tokens = TokenBuffer()
     trace = TokenTrace()
-    tokenize(text, as: .text, into: &tokens)
+    tokenize(text, as: .text, into: &tokens) { _ in }
     defer { trace = nil }
     return (tokens, trace ?? TokenTrace())
   }
 
   /// Appends script and language, unless the document names them.
   private mutating func appendDetected(_ fields: [Field], to tokens: inout TokenBuffer) {
-    if !fields.contains(where: { $0.name == "script" }), let script = folded.forms.script {
+    if !fields.contains(where: { $0.name.utf8.elementsEqual("script".utf8) }), let script = folded.forms.script {
       append(Field(name: "script", value: script), to: &tokens)
     }
-    if !fields.contains(where: { $0.name == "lang" }),
+    if !fields.contains(where: { $0.name.utf8.elementsEqual("lang".utf8) }),
       let language = folded.forms.language(length: length, englishWordCount: emitter.englishWordCount)
     {
       append(Field(name: "lang", value: language), to: &tokens)
@@ -74,18 +100,21 @@ struct Analyzer {
     }
   }
 
-  private mutating func tokenize(_ text: String, as field: TermKey.Field, into tokens: inout TokenBuffer) {
+  private mutating func tokenize(
+    _ text: String, as field: TermKey.Field, into tokens: inout TokenBuffer, _ takeFull: (inout TokenBuffer) -> Void
+  ) {
     let bytes = text.utf8.span
     var start = 0
     while start < bytes.count {
       start = folded.readPiece(of: bytes, from: start, with: &scanner)
+      countRuns()
       for run in folded.runs {
-        if !run.isPart { length += run.kind == .ideographs ? run.range.count : folded.isIncidental(run) ? 0 : 1 }
         emitter.append(run, of: folded, to: &tokens)
         trace?.note(run, of: folded, tokens)
       }
       appendValues(to: &tokens)
       appendPairs(bytes, to: &tokens)
+      if tokens.isFull { takeFull(&tokens) }
     }
     emitter.endField(field, to: &tokens)
     trace?.noteRunEnds(tokens)

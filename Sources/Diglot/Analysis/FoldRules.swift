@@ -78,6 +78,25 @@ enum FoldRules {
     return others.unicodeScalars.map { character(for: $0.value) }
   }
 
+  /// The most scalars without a boundary between them that are normalised together.
+  ///
+  /// ICU sorts the marks of a character in a time that is quadratic in their number. No character of any language has
+  /// more than 30 (UAX #15, Stream-Safe Text Format).
+  private static let longestPiece = 64
+
+  /// Normalises scalars that begin and end at boundaries. Where they are very many, the marks among them are put in order
+  /// a piece at a time.
+  static func normalize(scalars: [UInt32]) -> [UInt32] {
+    guard scalars.count > longestPiece else { return normalize(units(of: scalars[...])) }
+    return stride(from: 0, to: scalars.count, by: longestPiece).flatMap { start in
+      normalize(units(of: scalars[start..<min(start + longestPiece, scalars.count)]))
+    }
+  }
+
+  private static func units(of scalars: ArraySlice<UInt32>) -> [UInt16] {
+    scalars.compactMap(Unicode.Scalar.init).flatMap { Array(String($0).utf16) }
+  }
+
   /// Normalises a piece of text that begins and ends at boundaries.
   static func normalize(_ piece: [UInt16]) -> [UInt32] {
     var output: [UInt16] = []

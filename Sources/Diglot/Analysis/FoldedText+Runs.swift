@@ -80,20 +80,3 @@ extension FoldedText {
     }
   }
 }
-
-/// Cuts a long text into pieces that are folded and scanned one by one with the result that the whole would have.
-enum TextPieces {
-  private static let size = 32 << 10
-
-  /// Where the piece from `start` ends: after a full stop that white space or a Han character follows, or at the end.
-  static func end(of bytes: Span<UInt8>, from start: Int) -> Int {
-    guard bytes.count - start > size * 2 else { return bytes.count }
-    var index = start + size
-    while index + 3 < bytes.count {
-      if bytes[index] == 0xE3 && bytes[index + 1] == 0x80 && bytes[index + 2] == 0x82 { return index + 3 }
-      if bytes[index] == 0x2E && (bytes[index + 1] == 0x20 || bytes[index + 1] == 0x0A) { return index + 1 }
-      index += 1
-    }
-    return bytes.count
-  }
-}

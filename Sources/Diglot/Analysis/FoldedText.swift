@@ -22,6 +22,9 @@ struct FoldedText {
   /// Signs of script and language in all that was folded since this was last reset.
   var forms = ScriptForms()
 
+  /// Whether the next piece begins with the last character of this one.
+  private(set) var sharesLast = false
+
   private var table = CharacterTable()
   private var pendingSpace: UInt32?
   private var pendingSpaceEndsLine = false
@@ -58,11 +61,14 @@ struct FoldedText {
   ///   - bytes: The whole text, in UTF-8, under 4 GiB.
   ///   - start: Where the piece before ended; 0 at first.
   ///   - scanner: Keeps the position from one piece to the next.
-  /// - Returns: Where the piece ends, which is the end of the text for the last one.
+  /// - Returns: Where the next piece begins; the end of the text after the last one.
   mutating func readPiece(of bytes: Span<UInt8>, from start: Int, with scanner: inout RunScanner) -> Int {
     let end = TextPieces.end(of: bytes, from: start)
-    read(bytes, in: start..<end, with: &scanner)
-    return end
+    read(bytes, in: start..<end.offset, with: &scanner)
+    sharesLast = end.isInRun
+    guard end.isInRun else { return end.offset }
+    scanner.stepBack()
+    return Int(sources[count - 1].start)
   }
 
   private mutating func read(_ bytes: Span<UInt8>, in range: Range<Int>, with scanner: inout RunScanner) {
@@ -139,8 +145,7 @@ struct FoldedText {
     if first.isSimple, first.character.isSymbol, scalars.dropFirst().allSatisfy({ table.entry(of: $0).isIgnorable }) {
       appendCluster(scalars, start, position)
     } else {
-      let units = scalars.compactMap(Unicode.Scalar.init).flatMap { Array(String($0).utf16) }
-      for scalar in FoldRules.withoutMarks(FoldRules.normalize(units)) {
+      for scalar in FoldRules.withoutMarks(FoldRules.normalize(scalars: scalars)) {
         append(table.entry(of: scalar), start, position)
       }
     }

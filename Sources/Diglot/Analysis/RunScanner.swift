@@ -25,6 +25,12 @@ struct RunScanner {
     previous = nil
   }
 
+  /// Begins the next piece with the ideograph that the last one ended with.
+  mutating func stepBack() {
+    position -= 1
+    previous = nil
+  }
+
   /// Appends the runs of a piece of text to `runs`.
   ///
   /// A text may be scanned in pieces where each but the last ends after a character of class `other` that no digit or
@@ -159,12 +165,12 @@ struct RunScanner {
     }
     var commas = 0
     if end - start <= 3 {
-      while isGroup(text, at: end) {
+      while commas <= mostGroups, isGroup(text, at: end) {
         end += 4
         commas += 1
       }
       // Where more digits follow a group of three, commas do not group.
-      if commas > 0, end < text.count, text[end].isDigit {
+      if commas > mostGroups || commas > 0 && end < text.count && text[end].isDigit {
         end = digits(text, from: start)
         commas = 0
       }
@@ -173,6 +179,9 @@ struct RunScanner {
     if !followsPoint, let fraction = fractionEnd(text, at: end) { end = fraction }
     return TextRun(kind: .number, range: start..<end, position: 0, length: end - start - commas)
   }
+
+  /// The most groups of three digits that a number has after its first; more are a list of numbers.
+  private static let mostGroups = 10
 
   private static func digits(_ text: Span<FoldedCharacter>, from start: Int) -> Int {
     var end = start

@@ -35,6 +35,20 @@ struct TextUnits {
     readings.removeAll()
   }
 
+  /// Takes the last unit back, which the next runs begin with.
+  mutating func removeLast() { all.removeLast() }
+
+  /// Drops the first units. The others are numbered anew.
+  mutating func removeFirst(_ count: Int) {
+    all.removeFirst(count)
+    guard !readings.isEmpty else { return }
+    var rest: [Int: [Reading]] = [:]
+    for (index, list) in readings where index >= count {
+      rest[index - count] = list.map { Reading(value: $0.value, end: $0.end - count) }
+    }
+    readings = rest
+  }
+
   /// Appends the units of runs of `folded`. Without a stemmer words have no stems.
   ///
   /// - Parameter prefixes: Words and numbers that begin with one of these are noted in `readings`.

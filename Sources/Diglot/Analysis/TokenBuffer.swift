@@ -14,6 +14,9 @@ struct TokenBuffer {
   /// How many tokens there were at the end of each document.
   private(set) var documentEnds: [End] = []
 
+  /// How many tokens there are at the end of each document, and last at the end of those that have come of another one.
+  var ends: [End] { documentEnds + [End(keys: keys.count, texts: texts.count)] }
+
   /// A token of a text term.
   struct Text {
     /// Where `bytes` holds the term, tag included.
@@ -28,6 +31,9 @@ struct TokenBuffer {
     var keys: Int
     var texts: Int
   }
+
+  /// Whether the tokens take so much memory that whoever can should take them away.
+  var isFull: Bool { keys.count * 12 + texts.count * MemoryLayout<Text>.stride + bytes.count > 4 << 20 }
 
   mutating func removeAll() {
     keys.removeAll(keepingCapacity: true)

@@ -46,9 +46,27 @@ enum StoredAlphabet {
   ///
   /// - Complexity: About 0.5 ns a byte. The first call of a process builds a table in 0.1 ms.
   static func text(of codes: RawSpan) -> String? {
+    if codes.byteCount > longByteCount { return longText(of: codes) }
     guard let bytes = decode(codes) else { return nil }
     // Whatever the codes are, `decode` writes the UTF-8 of scalars only.
     return unsafe String(copying: UTF8Span(unchecked: bytes.span))
+  }
+
+  /// A text is long above this many bytes of code.
+  private static let longByteCount = 1 << 20
+
+  /// The same for a long text, which is decoded in place.
+  private static func longText(of codes: RawSpan) -> String? {
+    let bound = codes.byteCount + codes.byteCount / 2 + 8
+    let listed = StoredAlphabetCharacters.listed
+    var isText = false
+    let text = unsafe String(unsafeUninitializedCapacity: bound) { buffer in
+      var bytes = unsafe UnsafeMutableRawBufferPointer(buffer).mutableBytes
+      let written = decode(codes, into: &bytes, listed: listed.span)
+      isText = written != nil
+      return written ?? 0
+    }
+    return isText ? text : nil
   }
 
   /// Whether the code of a text has that of another, from the beginning of a character on.

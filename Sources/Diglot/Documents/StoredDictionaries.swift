@@ -70,14 +70,38 @@ final class StoredDictionaries: Sendable {
     part.damaged(0, "the dictionary from frame \(entry.frame) on is none")
   }
 
+  /// Whether each entry is of frames of its own, and of another dictionary than the one before.
+  func checkEntries(frameCount: Int) throws(IndexError) {
+    let entries = try readEntries()
+    for (entry, next) in zip(entries, entries.dropFirst()) where entry.frame == next.frame {
+      throw damaged(entry)
+    }
+    if let last = entries.last, last.frame >= frameCount { throw damaged(last) }
+  }
+
   private func readEntries() throws(IndexError) -> [Entry] {
     var reader = ByteReader(try part.whole(), file: part.file, part: part.name)
     var entries: [Entry] = []
     while !reader.isAtEnd {
       let frame = Int(try reader.uint32())
       guard frame >= entries.last?.frame ?? 0 else { throw reader.damaged("dictionaries out of order") }
-      entries.append(Entry(frame: frame, bytes: try reader.bytes(Int(try reader.uint32()))))
+      let byteCount = Int(try reader.uint32())
+      let checksum = try reader.uint64()
+      let bytes = try reader.bytes(byteCount)
+      guard bytes.withBytes({ Checksum.xxh64($0) }) == checksum else {
+        throw reader.damaged("the checksum of the dictionary from frame \(frame) on differs")
+      }
+      entries.append(Entry(frame: frame, bytes: bytes))
     }
     return entries
   }
+}
+
+/// What compressed the stored documents of a segment.
+struct StoredCompression: Equatable {
+  /// The version of Zstandard, 0 where there were several.
+  var version = Zstandard.version
+  /// Whether dictionaries and frames are those that are made of these documents and of no others. A merge may take them over
+  /// from several segments, and a segment its dictionary from the one before.
+  var isOwn = true
 }

@@ -6,11 +6,12 @@
 /// Document   = Text, Text, fields:varint, (Text, Text) * fields      ; title, text; name and value
 /// Text       = byteCount:varint, Encoded                   ; in the code of StoredAlphabet
 /// Directory  = (first:u32, offset:u40) * frames
-/// Dictionaries = (frame:u32, byteCount:u32, Dictionary) *  ; of Zstandard, for the frames from `frame` on
+/// Dictionaries = (frame:u32, byteCount:u32, checksum:u64, Dictionary) *  ; of Zstandard, for the frames from `frame` on
 /// ```
 ///
-/// In a text `byteCount` is that of the code. In the directory `first` is the doc ID of the frame's first document, and
-/// `offset` where the frame begins in the part. A document is never cut: a long one makes a long frame.
+/// In a text `byteCount` is that of the code. In the directory `first` is the doc ID of the first document that begins in
+/// the frame or after it, and `offset` where the frame begins in the part. A document of more than 64 KiB begins a frame, and
+/// is cut after each 64 KiB: the frames of its other pieces have the same `first` as the one after them.
 ///
 /// A dictionary is made of the first documents that are written, and serves those after them too, up to the frame of the
 /// next dictionary. Frames before the first have none, nor do those from the frame of an empty one on.
@@ -23,6 +24,8 @@ enum StoredFormat {
   /// The same where there is no dictionary: each frame has to learn by itself what texts are made of.
   static let lonelyFrameByteCount = 2 << 10
   static let entryByteCount = 9
+  /// A longer document is cut into pieces of this size, each of which is a frame.
+  static let pieceByteCount = 64 << 10
   /// With a dictionary, level 1 takes 4% more; level 4 2% less, in half as much time again.
   static let compressionLevel: Int32 = 2
 
@@ -33,7 +36,7 @@ enum StoredFormat {
   /// A merge that would bring more into a segment compresses all documents anew.
   static let highestDictionaryCount = 8
   /// A dictionary is made of such pieces from all over the sample.
-  static let pieceByteCount = 512
+  static let samplePieceByteCount = 512
   /// Room for what stands in a dictionary before its content.
   static let dictionaryHeadByteCount = 1 << 10
 }
@@ -81,6 +84,20 @@ struct StoredDocuments {
 
   private func first(_ frame: Int) -> DocID { directory.uint32(at: frame * StoredFormat.entryByteCount) }
 
+  /// The documents that begin in a frame.
+  private func documents(ofFrame frame: Int) throws(IndexError) -> Range<DocID> {
+    let next = frame + 1 < frameCount ? first(frame + 1) : documentCount
+    guard next >= first(frame), next <= documentCount else { throw frames.damaged(0, "frames out of order") }
+    return first(frame)..<next
+  }
+
+  /// The frame after one and its further pieces.
+  private func frame(after frame: Int) throws(IndexError) -> Int {
+    var next = frame + 1
+    while next < frameCount, try documents(ofFrame: next).isEmpty { next += 1 }
+    return next
+  }
+
   private func offset(_ frame: Int) -> Int {
     let entry = frame * StoredFormat.entryByteCount
     return Int(directory.uint32(at: entry + 4)) | Int(directory.byte(at: entry + 8)) << 32
@@ -100,24 +117,22 @@ struct StoredDocuments {
     for frame in run.frames {
       let range = try bytes(ofFrame: frame)
       let slice = try frames.slice(range.lowerBound, range.count)
-      let next = frame + 1 < frameCount ? first(frame + 1) : documentCount
-      guard next > first(frame) else { throw frames.damaged(range.lowerBound, "frames out of order") }
       let bytes = slice.withBytes { unsafe $0.withUnsafeBytes { unsafe [UInt8]($0) } }
-      try body(StoredFrame(documentCount: Int(next - first(frame)), compressed: bytes))
+      try body(StoredFrame(documentCount: try documents(ofFrame: frame).count, compressed: bytes))
     }
   }
 
   /// Calls `body` with each document as it is encoded in its frame. Each frame is decompressed once.
   func forEachDocument(_ body: (DocID, ByteSlice) throws(IndexError) -> Void) throws(IndexError) {
-    for frame in 0..<frameCount {
-      var reader = try reader(ofFrame: frame)
-      let next = frame + 1 < frameCount ? first(frame + 1) : documentCount
-      guard next > first(frame) else { throw frames.damaged(0, "frames out of order") }
-      for document in first(frame)..<next {
+    var frame = 0
+    while frame < frameCount {
+      var reader = try reader(fromFrame: frame)
+      for document in try documents(ofFrame: frame) {
         var end = reader
         try StoredDocuments.skip(&end)
         try body(document, try reader.bytes(end.position - reader.position))
       }
+      frame = try self.frame(after: frame)
     }
   }
 
@@ -146,18 +161,62 @@ struct StoredDocuments {
   private func reader(of document: DocID) throws(IndexError) -> ByteReader {
     let frame = frame(of: document)
     guard frame >= 0 else { throw frames.damaged(0, "no frame for doc ID \(document)") }
-    var reader = try reader(ofFrame: frame)
+    var reader = try reader(fromFrame: frame)
     for _ in first(frame)..<document { try StoredDocuments.skip(&reader) }
     return reader
   }
 
-  private func reader(ofFrame frame: Int) throws(IndexError) -> ByteReader {
-    let range = try bytes(ofFrame: frame)
-    let slice = try frames.slice(range.lowerBound, range.count)
-    guard let bytes = try Zstandard.decompress(slice, with: dictionaries.dictionary(ofFrame: frame)) else {
-      throw frames.damaged(range.lowerBound, "a frame cannot be decompressed")
+  /// A reader of the documents that begin in a frame, the further pieces of the last one included.
+  private func reader(fromFrame frame: Int) throws(IndexError) -> ByteReader {
+    let end = try self.frame(after: frame)
+    let bytes = end == frame + 1 ? try decompressed(frame) : try joined(frame..<end)
+    return ByteReader(bytes, file: frames.file, part: frames.name, fileOffset: offset(frame))
+  }
+
+  /// The pieces of a long document, decompressed.
+  private func joined(_ pieces: Range<Int>) throws(IndexError) -> ByteSlice {
+    let memory = try OwnedMemory(byteCount: byteCount(ofPieces: pieces))
+    var end = 0
+    for piece in pieces {
+      let bytes = try decompressed(piece)
+      guard bytes.byteCount <= memory.byteCount - end else { throw frames.damaged(offset(piece), "it has changed") }
+      bytes.withBytes { bytes in
+        unsafe bytes.withUnsafeBytes { bytes in
+          guard let start = bytes.baseAddress else { return }
+          unsafe (memory.start + end).copyMemory(from: start, byteCount: bytes.count)
+        }
+      }
+      end += bytes.byteCount
     }
-    return ByteReader(bytes, file: frames.file, part: frames.name, fileOffset: range.lowerBound)
+    return memory.bytes
+  }
+
+  /// The bytes of the pieces of a long document together: no more than they are cut to, whatever they tell.
+  private func byteCount(ofPieces pieces: Range<Int>) throws(IndexError) -> Int {
+    var sum = 0
+    for piece in pieces {
+      let byteCount = Zstandard.decompressedByteCount(try stored(piece)) ?? 0
+      let isLast = piece + 1 == pieces.upperBound
+      guard isLast ? 1...StoredFormat.pieceByteCount ~= byteCount : byteCount == StoredFormat.pieceByteCount else {
+        throw frames.damaged(offset(piece), "a piece of a document has \(byteCount) bytes")
+      }
+      sum += byteCount
+    }
+    return sum
+  }
+
+  private func stored(_ frame: Int) throws(IndexError) -> ByteSlice {
+    let range = try bytes(ofFrame: frame)
+    return try frames.slice(range.lowerBound, range.count)
+  }
+
+  private func decompressed(_ frame: Int) throws(IndexError) -> ByteSlice {
+    guard
+      let bytes = try Zstandard.decompress(try stored(frame), with: dictionaries.dictionary(ofFrame: frame))
+    else {
+      throw frames.damaged(offset(frame), "a frame cannot be decompressed")
+    }
+    return bytes
   }
 
   /// The text of a code that `texts(of:)` gave.
@@ -202,5 +261,55 @@ struct StoredDocuments {
     for _ in 0..<(try reader.varint()) {
       for _ in 0..<2 { _ = try codes(&reader) }
     }
+  }
+}
+
+// MARK: - Deep checks
+
+extension StoredDocuments {
+  /// Whether each frame holds whole documents, as many as the directory says, and is what they give when they are encoded
+  /// and compressed again.
+  ///
+  /// - Parameter comparesCompressed: Whether the linked Zstandard compressed the frames, so that its bytes can be compared.
+  func checkFrames(comparesCompressed: Bool) throws(IndexError) {
+    try dictionaries.checkEntries(frameCount: frameCount)
+    for run in try runs() {
+      var frame = run.frames.lowerBound
+      while frame < run.frames.upperBound {
+        let end = min(try self.frame(after: frame), run.frames.upperBound)
+        let made = try framesMade(fromFrame: frame, to: end)
+        for (number, var piece) in zip(frame..<end, made) {
+          let bytes = comparesCompressed ? try stored(number) : try decompressed(number)
+          if comparesCompressed { piece.compress(with: run.dictionary) }
+          guard bytes.withBytes({ unsafe $0.withUnsafeBytes { unsafe piece.bytes.elementsEqual($0) } }) else {
+            throw frames.damaged(offset(number), "not what its documents give")
+          }
+        }
+        frame = end
+      }
+    }
+    for frame in 1..<max(frameCount, 1) where offset(frame) <= offset(frame - 1) {
+      throw frames.damaged(0, "frames out of order")
+    }
+  }
+
+  /// The frames that the documents of a frame give, which has further pieces up to frame `end`.
+  private func framesMade(fromFrame frame: Int, to end: Int) throws(IndexError) -> [StoredFrame] {
+    let documents = try documents(ofFrame: frame)
+    var reader = try reader(fromFrame: frame)
+    var maker = StoredFrames()
+    for _ in documents { maker.append(try StoredDocuments.read(&reader)) }
+    maker.flush()
+    var made = maker.take()
+    if end == frame + 1, !made.contains(where: \.isPiece) {
+      made = [
+        made.dropFirst().reduce(into: made.first ?? StoredFrame(documentCount: 0, documents: [])) { $0.append($1) }
+      ]
+    }
+    let isOne = made.count == 1 || made.allSatisfy(\.isPiece)
+    guard reader.isAtEnd, made.count == end - frame, isOne else {
+      throw frames.damaged(offset(frame), "a frame of \(documents.count) documents holds something else")
+    }
+    return made
   }
 }

@@ -36,7 +36,7 @@ struct StoredDocumentsWriter: ~Copyable {
     mutating func takeJoined() -> [StoredFrame] {
       var joined: [StoredFrame] = []
       for frame in take() {
-        if let last = joined.last, last.bytes.count < StoredFormat.lonelyFrameByteCount {
+        if let last = joined.last, last.bytes.count < StoredFormat.lonelyFrameByteCount, !last.isPiece, !frame.isPiece {
           joined[joined.count - 1].append(frame)
         } else {
           joined.append(frame)
@@ -64,8 +64,10 @@ struct StoredDocumentsWriter: ~Copyable {
     self.dictionary = dictionary
     var entry: [UInt8] = []
     entry.appendLittleEndian(UInt32(frameCount))
-    entry.appendLittleEndian(UInt32(dictionary?.bytes.count ?? 0))
-    try dictionaries.append(entry + (dictionary?.bytes ?? []))
+    let bytes = dictionary?.bytes ?? []
+    entry.appendLittleEndian(UInt32(bytes.count))
+    entry.appendLittleEndian(unsafe Checksum.xxh64(bytes.span.bytes))
+    try dictionaries.append(entry + bytes)
   }
 
   /// Adds the next documents. A frame that is compressed already is so with the present dictionary.

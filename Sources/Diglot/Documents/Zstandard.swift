@@ -9,11 +9,21 @@ enum Zstandard {
   private static let idleCompressors = Mutex<[Compressor]>([])
   private static let idleDecompressors = Mutex<[Decompressor]>([])
 
+  /// The version that is linked: another one may compress to other bytes.
+  static let version = Int(ZSTD_versionNumber())
+
   /// Compresses to one frame.
   static func compress(_ bytes: [UInt8], with dictionary: CompressionDictionary? = nil) -> [UInt8] {
     let compressor = idleCompressors.withLock { $0.popLast() } ?? Compressor()
     defer { idleCompressors.withLock { $0.append(compressor) } }
     return compressor.compress(bytes, with: dictionary)
+  }
+
+  /// The size that a frame tells; `nil` where it tells none that so few bytes can hold.
+  static func decompressedByteCount(_ slice: ByteSlice) -> Int? {
+    let stated = unsafe ZSTD_getFrameContentSize(slice.baseAddress, slice.byteCount)
+    extendLifetime(slice)
+    return stated <= UInt64(UInt32.max) && stated >> 17 <= UInt64(slice.byteCount) ? Int(stated) : nil
   }
 
   /// Decompresses one frame, or returns `nil` where it is damaged.
@@ -72,10 +82,7 @@ private final class Decompressor: @unchecked Sendable {
   deinit { unsafe ZSTD_freeDCtx(context) }
 
   func decompress(_ slice: ByteSlice, with dictionary: DecompressionDictionary?) throws(IndexError) -> ByteSlice? {
-    // A frame tells its size; memory is taken only where so few bytes can hold so many.
-    let stated = unsafe ZSTD_getFrameContentSize(slice.baseAddress, slice.byteCount)
-    guard stated <= UInt64(UInt32.max), stated >> 17 <= UInt64(slice.byteCount) else { return nil }
-    let byteCount = Int(stated)
+    guard let byteCount = Zstandard.decompressedByteCount(slice) else { return nil }
     let frame = try OwnedMemory(byteCount: byteCount)
     let written = unsafe ZSTD_decompress_usingDDict(
       context, frame.start, byteCount, slice.baseAddress, slice.byteCount, dictionary?.tables)

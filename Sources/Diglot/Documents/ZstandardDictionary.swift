@@ -45,11 +45,11 @@ final class CompressionDictionary: @unchecked Sendable {
   /// Pieces from all over the sample.
   private static func content(of sample: [StoredFrame]) -> [UInt8] {
     let joined = joined(sample)
-    let pieces = StoredFormat.dictionaryByteCount / StoredFormat.pieceByteCount
+    let pieces = StoredFormat.dictionaryByteCount / StoredFormat.samplePieceByteCount
     var content: [UInt8] = []
     for piece in 0..<pieces {
       let start = joined.count / pieces * piece
-      content += joined[start..<start + StoredFormat.pieceByteCount]
+      content += joined[start..<start + StoredFormat.samplePieceByteCount]
     }
     return content
   }

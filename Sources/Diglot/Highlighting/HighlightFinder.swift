@@ -3,6 +3,8 @@ struct HighlightFinder {
   let patterns: [HighlightPattern]
   /// Whether it looks for stems.
   let hasStems: Bool
+  /// How many units of a text a pattern may go on over, with their other readings.
+  let lookahead: Int
   /// Whether occurrences that overlap are one; otherwise the longest of them counts.
   private let joinsOverlaps: Bool
   /// The patterns that begin with a value.
@@ -13,6 +15,8 @@ struct HighlightFinder {
   init(_ patterns: [HighlightPattern], joinsOverlaps: Bool = false) {
     self.patterns = patterns
     self.joinsOverlaps = joinsOverlaps
+    let longest = patterns.reduce(0) { max($0, Int($1.units.last?.offset ?? 0)) }
+    lookahead = (longest + 8) * 16
     hasStems = patterns.contains { $0.units.contains { $0.kind == .stem } }
     var byFirstValue: [UInt64: [Int]] = [:]
     for (index, pattern) in patterns.enumerated() {
@@ -31,12 +35,35 @@ struct HighlightFinder {
   ///
   /// - Parameter bytes: The text of the units.
   func matches(in text: TextUnits, _ bytes: Span<UInt8>) -> [HighlightMatch] {
-    var candidates: [HighlightMatch] = []
-    // Of occurrences of one pattern that overlap, as 算算 in 算算算, only the first is looked at.
-    var ends = patterns.map { _ in 0 }
-    for index in text.all.indices where mayBegin(at: index, of: text) {
-      appendMatches(in: text, bytes, at: index, &ends, to: &candidates)
+    var candidates = HighlightCandidates(self)
+    candidates.add(SearchAnalyzers.Stretch(units: text, range: text.all.indices, base: 0), bytes)
+    return candidates.resolved(bytes)
+  }
+
+  /// Appends all that begins in a stretch of a text.
+  ///
+  /// - Parameter ends: For each pattern where its last occurrence ends: of those that overlap, as 算算 in 算算算, only the first
+  ///   is looked at.
+  fileprivate func appendCandidates(
+    in stretch: SearchAnalyzers.Stretch, _ bytes: Span<UInt8>, _ ends: inout [Int], to matches: inout [HighlightMatch]
+  ) {
+    let text = stretch.units
+    for index in ends.indices { ends[index] -= stretch.base }
+    let first = matches.count
+    for index in stretch.range where mayBegin(at: index, of: text) {
+      appendMatches(in: text, bytes, at: index, &ends, to: &matches)
     }
+    guard stretch.base > 0 else { return }
+    for index in ends.indices { ends[index] += stretch.base }
+    for index in first..<matches.count {
+      let units = matches[index].units
+      matches[index].units = units.lowerBound + stretch.base..<units.upperBound + stretch.base
+    }
+  }
+
+  /// Those of all candidates that are marked, in order.
+  fileprivate func resolved(_ all: [HighlightMatch], _ bytes: Span<UInt8>) -> [HighlightMatch] {
+    var candidates = all
     guard candidates.count > 1 else { return candidates }
     // The joined reading of a word may come after its parts.
     if zip(candidates, candidates.dropFirst()).contains(where: { $0.source.lowerBound > $1.source.lowerBound }) {
@@ -228,4 +255,29 @@ extension TextUnits {
     case .reading: readings[index]?.first { $0.value == unit.value }?.end
     }
   }
+}
+
+/// What patterns found so far in a text that comes a stretch at a time.
+struct HighlightCandidates {
+  private let finder: HighlightFinder
+  private var ends: [Int]
+  private var matches: [HighlightMatch] = []
+
+  /// More are not looked at: a snippet shows a few.
+  private static let most = 100_000
+
+  init(_ finder: HighlightFinder) {
+    self.finder = finder
+    ends = finder.patterns.map { _ in 0 }
+  }
+
+  /// Whether the rest of the text need not be read.
+  var areMany: Bool { matches.count >= HighlightCandidates.most }
+
+  mutating func add(_ stretch: SearchAnalyzers.Stretch, _ bytes: Span<UInt8>) {
+    finder.appendCandidates(in: stretch, bytes, &ends, to: &matches)
+  }
+
+  /// The occurrences to be marked, in order.
+  func resolved(_ bytes: Span<UInt8>) -> [HighlightMatch] { finder.resolved(matches, bytes) }
 }

@@ -17,10 +17,20 @@ struct FieldPatterns {
     in bytes: Span<UInt8>, _ analyzers: SearchAnalyzers, after known: FieldPatterns? = nil, _ work: SearchWork
   ) -> [HighlightMatch] {
     guard !finder.patterns.isEmpty, !bytes.isEmpty else { return [] }
-    if !(known.map(hasUnits) ?? false) {
-      analyzers.fill(bytes, prefixes, numbers: numbers, hasStems: finder.hasStems, listsParts: true, work)
+    var candidates = HighlightCandidates(finder)
+    if known.map(hasUnits) ?? false, analyzers.hasAllUnits {
+      let units = analyzers.units
+      candidates.add(SearchAnalyzers.Stretch(units: units, range: units.all.indices, base: 0), bytes)
+    } else {
+      analyzers.read(
+        bytes, prefixes, numbers: numbers, hasStems: finder.hasStems, listsParts: true, lookahead: finder.lookahead,
+        work
+      ) { stretch in
+        candidates.add(stretch, bytes)
+        return !candidates.areMany
+      }
     }
-    return finder.matches(in: analyzers.units, bytes)
+    return candidates.resolved(bytes)
   }
 
   /// Whether the units that others asked for have all that these look for.

@@ -23,6 +23,7 @@ final class PartWriter {
   private enum Destination {
     case file(FileWriter)
     case temporary(path: String)
+    case comparison(PartComparison)
   }
 
   /// - Parameter file: The part begins at its end. Nothing else is written to the file before `finish`.
@@ -35,9 +36,25 @@ final class PartWriter {
     destination = .temporary(path: temporaryPath)
   }
 
+  /// Writes nothing, and compares what is appended with a part.
+  init(comparing part: CheckedPart) {
+    destination = .comparison(PartComparison(part))
+  }
+
   var byteCount: Int { spilledByteCount + pending.count }
 
+  /// Where the part differs from the one that it is compared with, once all of it is appended.
+  var difference: IndexError? {
+    guard case .comparison(let comparison) = destination else { return nil }
+    return comparison.difference(from: byteCount)
+  }
+
   func append(_ bytes: [UInt8]) throws(IndexError) {
+    if case .comparison(let comparison) = destination {
+      try comparison.compare(bytes, at: spilledByteCount)
+      spilledByteCount += bytes.count
+      return
+    }
     pending += bytes
     if pending.count >= spillByteCount { try spill() }
   }
@@ -58,6 +75,7 @@ final class PartWriter {
   private func spilledFile() throws(IndexError) -> FileWriter {
     switch destination {
     case .file(let file): return file
+    case .comparison: preconditionFailure("what is compared is not written")
     case .temporary(let path):
       if let spilled { return spilled }
       let file = try FileWriter(creating: path)

@@ -4,6 +4,10 @@
 final class SearchAnalyzers: @unchecked Sendable {
   let query = QueryAnalyzer()
   private(set) var units = TextUnits()
+  /// Whether `units` are those of all that was read.
+  private(set) var hasAllUnits = true
+  /// The units of a long text that are in memory at once.
+  private static let stretchCount = 64 << 10
   private var folded = FoldedText()
   private let numbers = NumberScanner()
   private var numberMatches: [NumberMatch] = []
@@ -23,20 +27,54 @@ final class SearchAnalyzers: @unchecked Sendable {
     _ bytes: Span<UInt8>, _ prefixes: [[UInt8]] = [], numbers values: Set<[UInt8]> = [], hasStems: Bool = true,
     listsParts: Bool = false, _ work: SearchWork? = nil
   ) {
+    read(bytes, prefixes, numbers: values, hasStems: hasStems, listsParts: listsParts, lookahead: .max, work) { _ in
+      true
+    }
+  }
+
+  /// Some of the units of a text.
+  struct Stretch {
+    let units: TextUnits
+    /// The units that are looked at now; some before and after them are there as well.
+    let range: Range<Int>
+    /// How many units of the text come before `units`.
+    let base: Int
+  }
+
+  /// Reads a text as `fill` does, and gives its units to `body`, of a long text a stretch at a time.
+  ///
+  /// - Parameters:
+  ///   - lookahead: How many units `body` may look at after those of a stretch.
+  ///   - body: Returns whether it wants more.
+  func read(
+    _ bytes: Span<UInt8>, _ prefixes: [[UInt8]], numbers values: Set<[UInt8]>, hasStems: Bool, listsParts: Bool,
+    lookahead: Int, _ work: SearchWork?, _ body: (Stretch) -> Bool
+  ) {
     units.removeAll()
+    hasAllUnits = true
     var scanner = RunScanner(listsParts: listsParts)
     var start = 0
-    while start < bytes.count {
+    var (first, base) = (0, 0)
+    reading: while start < bytes.count {
       let firstUnit = units.all.count
       let end = folded.readPiece(of: bytes, from: start, with: &scanner)
-      if let work, work.spend(SearchCosts.analysedByte * (end - start)) { return }
+      if let work, work.spend(SearchCosts.analysedByte * (end - start)) { break reading }
       units.append(folded.runs, of: folded, stemmer: hasStems ? stemmer : nil, prefixes: prefixes)
       if !values.isEmpty {
         numberMatches.removeAll(keepingCapacity: true)
         folded.scan(with: numbers, into: &numberMatches)
         units.note(numberMatches, meaning: values, of: folded, from: firstUnit)
       }
+      if folded.sharesLast { units.removeLast() }
       start = end
+      guard lookahead < .max, units.all.count - first > SearchAnalyzers.stretchCount + lookahead else { continue }
+      hasAllUnits = false
+      let next = units.all.count - lookahead
+      guard body(Stretch(units: units, range: first..<next, base: base)) else { return }
+      // One more stays: what begins a match may belong to the unit before it.
+      units.removeFirst(next - 1)
+      (first, base) = (1, base + next - 1)
     }
+    _ = body(Stretch(units: units, range: first..<max(first, units.all.count), base: base))
   }
 }

@@ -12,7 +12,7 @@
 ///
 /// The commit that an index begins with has number 0 and no segment. `nextSegment` is above the number of every segment that
 /// a commit named. `deletions` is the number of the commit that wrote the segment's deletions; it is 0 where there are none,
-/// and nothing follows. `deleted` is the number of deleted documents. No `Part` is known yet: see `PartNumber`. The checksum
+/// and nothing follows. `deleted` is the number of deleted documents, at least 1. No `Part` is known yet: see `PartNumber`. The checksum
 /// is XXH64 of all bytes before it.
 struct Manifest: Equatable {
   /// A segment of the index, by its number.
@@ -160,6 +160,7 @@ extension Manifest.Entry {
     deletionsCommit = try reader.varint()
     guard deletionsCommit > 0 else { return }
     deletedCount = try reader.varint()
+    guard deletedCount > 0 else { throw reader.damaged("no deleted documents in commit \(deletionsCommit)") }
     deletionsIdentity = try FileIdentity(from: &reader)
   }
 }

@@ -19,6 +19,9 @@ struct PendingSegment {
     hasName = true
   }
 
+  /// Whether its stored documents are compressed as those of a merge that makes all frames anew.
+  var hasOwnCompression: Bool { reader.statistics.compression == StoredCompression() }
+
   /// A segment that was just written under its unfinished name.
   ///
   /// - Parameter path: The name that it has from its first commit on.

@@ -114,11 +114,12 @@ struct PendingSegments {
     try publish()
   }
 
-  /// Merges all segments to one, without the deleted documents, and commits it.
+  /// Merges all segments to one, without the deleted documents, and commits it. Its bytes depend on the documents and their
+  /// order alone: not on the segments that they were in.
   mutating func compact() throws(IndexError) {
     try LiveKeys.expectUnique(in: segments.map(\.snapshot))
-    if segments.count > 1 || segments.contains(where: { $0.deletions != nil }) {
-      try merge(segments.indices, \.snapshot)
+    if segments.count > 1 || segments.contains(where: { $0.deletions != nil || !$0.hasOwnCompression }) {
+      try merge(segments.indices, \.snapshot, .remade)
     }
     try publish()
   }
@@ -155,7 +156,7 @@ struct PendingSegments {
   }
 
   private mutating func merge(
-    _ range: Range<Int>, _ snapshot: (PendingSegment) -> Snapshot.Segment
+    _ range: Range<Int>, _ snapshot: (PendingSegment) -> Snapshot.Segment, _ frames: SegmentMerger.Frames = .copied
   ) throws(IndexError) {
     let inputs = segments[range].map(snapshot)
     guard inputs.contains(where: { $0.liveCount > 0 }) else {
@@ -164,7 +165,7 @@ struct PendingSegments {
     }
     let entry = try newEntry()
     let path = path(of: entry)
-    let newIDs = try SegmentMerger.merge(inputs, into: PendingSegment.unfinishedPath(path), with: team)
+    let newIDs = try SegmentMerger.merge(inputs, into: PendingSegment.unfinishedPath(path), frames, with: team)
     var merged = try PendingSegment(entry, path: path)
     for (segment, newIDs) in zip(segments[range], newIDs) { merged.takeDeletions(of: segment, newIDs) }
     // Files that the last commit names stay until the next one.

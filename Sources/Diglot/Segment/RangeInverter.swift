@@ -4,7 +4,7 @@
 /// inverter keeps its buffers and belongs to one thread at a time.
 struct RangeInverter {
   private var encoder: TermsEncoder
-  /// What was gathered: pieces in the order of their blocks, and the tokens or occurrences of all pieces.
+  /// What was gathered: pieces in the order of their blocks, and of integer terms the tokens of all pieces.
   private var pieces: [Piece] = []
   private var gathered: [UInt64] = []
   /// Sorts pieces by their numbers.
@@ -20,7 +20,7 @@ struct RangeInverter {
   private struct Piece {
     /// The first character, counted from the lowest one of the range; of a text term its number in `textTerms`.
     var number: Int
-    /// The indexes of the tokens in `gathered`.
+    /// The indexes of the tokens in `gathered`, of a text term in its block.
     var range: Range<Int>
     /// The doc ID of the block's first document.
     var firstDocument: DocID
@@ -108,6 +108,7 @@ struct RangeInverter {
     var counts: [Int] = []
     gatherTextTerms(groups, of: blocks, &counts)
     let order = textTerms.ordered()
+    if counts.reduce(0, +) > RangeInverter.manyOccurrences { return encodeOneByOne(order, groups, of: blocks, counts) }
     var nextIndexes = [Int](repeating: 0, count: counts.count)
     var sum = 0
     for number in order {
@@ -115,12 +116,16 @@ struct RangeInverter {
       sum += counts[number]
     }
     if occurrences.count < sum { occurrences = [UInt64](repeating: 0, count: sum) }
-    for piece in pieces {
-      let base = UInt64(piece.firstDocument) << TokenBlock.positionBits
-      for index in piece.range {
-        occurrences[nextIndexes[piece.number]] = base &+ gathered[index]
-        nextIndexes[piece.number] += 1
+    var firstPiece = 0
+    for block in blocks {
+      let terms = block.textTerms(of: groups)
+      for term in terms {
+        let piece = pieces[firstPiece + term - terms.lowerBound]
+        let base = UInt64(piece.firstDocument) << TokenBlock.positionBits
+        block.copyOccurrences(ofTextTerm: term, above: base, to: &occurrences, from: nextIndexes[piece.number])
+        nextIndexes[piece.number] += piece.range.count
       }
+      firstPiece += terms.count
     }
     let terms = textTerms.terms
     for number in order {
@@ -130,21 +135,46 @@ struct RangeInverter {
     }
   }
 
-  /// Gathers the text terms of the groups, and counts the tokens of each.
+  /// Where text terms of a range have more occurrences, those of one term are copied at a time.
+  private static let manyOccurrences = 1 << 20
+
+  /// Encodes text terms that have very many occurrences, as those of a document that repeats a few words.
+  private mutating func encodeOneByOne(
+    _ order: [Int], _ groups: Range<Int>, of blocks: [TokenBlock], _ counts: [Int]
+  ) {
+    var places = [[(block: Int, term: Int, firstDocument: DocID)]](repeating: [], count: counts.count)
+    var piece = 0
+    for (index, block) in blocks.enumerated() {
+      for term in block.textTerms(of: groups) {
+        places[pieces[piece].number].append((index, term, pieces[piece].firstDocument))
+        piece += 1
+      }
+    }
+    let terms = textTerms.terms
+    for number in order {
+      if occurrences.count < counts[number] { occurrences = [UInt64](repeating: 0, count: counts[number]) }
+      var next = 0
+      for (block, term, firstDocument) in places[number] {
+        let base = UInt64(firstDocument) << TokenBlock.positionBits
+        blocks[block].copyOccurrences(ofTextTerm: term, above: base, to: &occurrences, from: next)
+        next += blocks[block].occurrenceCount(ofTextTerm: term)
+      }
+      encoder.append(terms.bytes.span.extracting(terms.range(of: number)), occurrences, 0..<next)
+    }
+  }
+
+  /// Gathers the text terms of the groups, not their tokens, and counts the tokens of each.
   private mutating func gatherTextTerms(_ groups: Range<Int>, of blocks: [TokenBlock], _ counts: inout [Int]) {
     var firstDocument: DocID = 0
     for block in blocks {
       let terms = block.textTerms(of: groups)
-      let firstToken = Int(block.textTermStarts[terms.lowerBound])
-      let offset = gathered.count - firstToken
       for term in terms {
         let number = textTerms.number(of: block.textTerms.bytes.span.extracting(block.textTerms.range(of: term)))
         if number == counts.count { counts.append(0) }
-        let range = Int(block.textTermStarts[term]) + offset..<Int(block.textTermStarts[term + 1]) + offset
+        let range = Int(block.textTermStarts[term])..<Int(block.textTermStarts[term + 1])
         counts[number] += range.count
         pieces.append(Piece(number: number, range: range, firstDocument: firstDocument))
       }
-      gathered += block.textTermOccurrences[firstToken..<Int(block.textTermStarts[terms.upperBound])]
       firstDocument += DocID(block.documentCount)
     }
   }

@@ -11,6 +11,7 @@ struct SegmentBuilder: ~Copyable {
   private var writer: SegmentWriter
   private var inverter = Inverter()
   private var totals = TextTotals()
+  private let compression: StoredCompression
 
   /// The memory of all but the documents: the program, the tables of the analysis, the queued batches, the part writers.
   private static let constantByteCount = 48 << 20
@@ -32,6 +33,7 @@ struct SegmentBuilder: ~Copyable {
     var writer = try SegmentWriter(path: PendingSegment.unfinishedPath(path), with: team)
     try writer.stored.begin(dictionary)
     self.writer = writer
+    compression = StoredCompression(isOwn: dictionary == nil)
   }
 
   /// Adds the next documents.
@@ -39,7 +41,7 @@ struct SegmentBuilder: ~Copyable {
     for entry in batch.entries { try writer.append(entry) }
     for frame in batch.frames { try writer.stored.append(frame) }
     totals += batch.totals
-    inverter.add(batch.tokens)
+    for block in batch.tokens { inverter.add(block) }
   }
 
   /// Whether the documents take more memory than they may. The next batch then goes to another segment.
@@ -57,7 +59,7 @@ struct SegmentBuilder: ~Copyable {
   consuming func finish() throws(IndexError) -> PendingSegment {
     let spareByteCount = spareByteCount
     var terms = try writer.endDocuments(
-      totals, fingerprint: AnalysisEnvironment.current.fingerprint, spareByteCount: spareByteCount)
+      totals, fingerprint: AnalysisEnvironment.current.fingerprint, compression, spareByteCount: spareByteCount)
     try inverter.write(to: &terms, with: team)
     try terms.finish()
     return try PendingSegment(entry, path: path)

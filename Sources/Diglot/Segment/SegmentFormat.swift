@@ -70,10 +70,13 @@ struct TextTotals {
   var byteCount = 0
   /// The sum of the documents' lengths.
   var length = 0
+  /// The sum of the hashes of the documents' contents.
+  var contentSum: UInt64 = 0
 
   static func += (totals: inout TextTotals, other: TextTotals) {
     totals.byteCount += other.byteCount
     totals.length += other.length
+    totals.contentSum &+= other.contentSum
   }
 }
 
@@ -89,6 +92,10 @@ struct SegmentStatistics: Equatable {
   var postingCount = 0
   /// The number of documents whose title has a term.
   var titledCount = 0
+  /// What compressed the stored documents.
+  var compression = StoredCompression()
+  /// The sum of the hashes of the documents' contents: a letter of another case changes no term.
+  var contentSum: UInt64 = 0
   /// The fingerprint of the analysis that made the terms.
   var fingerprint: UInt64 = 0
 
@@ -97,18 +104,24 @@ struct SegmentStatistics: Equatable {
   func append(to bytes: inout [UInt8]) {
     for value in [
       documentCount, totalLength, textByteCount, integerTermCount, textTermCount, postingCount, titledCount,
+      compression.version, compression.isOwn ? 1 : 2,
     ] {
       Varint.append(UInt64(value), to: &bytes)
     }
+    bytes.appendLittleEndian(contentSum)
     bytes.appendLittleEndian(fingerprint)
   }
 
   /// Statistics of documents whose terms are not counted yet.
-  init(documentCount: Int, totalLength: Int, textByteCount: Int, titledCount: Int, fingerprint: UInt64) {
+  init(
+    documentCount: Int, totals: TextTotals, titledCount: Int, compression: StoredCompression, fingerprint: UInt64
+  ) {
     self.documentCount = documentCount
-    self.totalLength = totalLength
-    self.textByteCount = textByteCount
+    totalLength = totals.length
+    textByteCount = totals.byteCount
+    contentSum = totals.contentSum
     self.titledCount = titledCount
+    self.compression = compression
     self.fingerprint = fingerprint
   }
 
@@ -120,6 +133,12 @@ struct SegmentStatistics: Equatable {
     textTermCount = try SegmentStatistics.count(&reader)
     postingCount = try SegmentStatistics.count(&reader)
     titledCount = try SegmentStatistics.count(&reader)
+    compression.version = try SegmentStatistics.count(&reader)
+    let isOwn = try SegmentStatistics.count(&reader)
+    // No single bit tells them apart: whether frames were taken over, nothing else in the segment says.
+    guard isOwn == 1 || isOwn == 2 else { throw reader.damaged("\(isOwn) for whether its frames are its own") }
+    compression.isOwn = isOwn == 1
+    contentSum = try reader.uint64()
     fingerprint = try reader.uint64()
     guard documentCount < Int(DocID.max) else { throw reader.damaged("\(documentCount) documents") }
   }

@@ -9,6 +9,14 @@ struct SegmentMerger {
   /// Whether the frames of a segment without deletions are copied as they are. They are not where their dictionaries would
   /// be too many.
   private let copiesFrames: Bool
+  /// Whether all frames are made anew.
+  private let isRemade: Bool
+  /// What compresses the documents.
+  private var compression: StoredCompression
+  /// Gathers documents to new frames.
+  private var frames = MergedFrames()
+  /// Tells how long documents are that are dropped, once there are any.
+  private var analyzer: Analyzer?
   /// The bytes of the posting lists that are merged together: see `MergeRanges`.
   private let rangeByteCount: Int
   /// The bytes of the inputs that were read since their pages were last given back.
@@ -17,34 +25,57 @@ struct SegmentMerger {
   /// Pages are given back after this many bytes.
   private static let forgottenByteCount = 1 << 20
 
+  /// How the stored documents get into the merged segment.
+  enum Frames {
+    /// Compressed as they are, with their dictionaries, where that can be.
+    case copied
+    /// As they would be made if these documents were added one after the other.
+    case remade
+  }
+
   /// Writes the merged segment at `path`.
   ///
   /// - Parameter team: Its threads merge ranges of the terms, and compress documents.
   /// - Returns: For each segment the doc IDs of its documents in the merged one.
   static func merge(
-    _ segments: [Snapshot.Segment], into path: String, with team: ThreadTeam,
+    _ segments: [Snapshot.Segment], into path: String, _ frames: Frames = .copied, with team: ThreadTeam,
     rangeByteCount: Int = MergeRanges.byteCount
   ) throws(IndexError) -> [NewDocIDs] {
-    var merger = try SegmentMerger(segments, team, rangeByteCount)
-    var documents = try SegmentWriter(path: path, with: team)
+    try merge(segments, into: SegmentPartWriters(path: path), frames, with: team, rangeByteCount: rangeByteCount)
+  }
+
+  /// Writes the parts of the merged segment.
+  ///
+  /// - Parameter compression: What the statistics shall say of the stored documents, where it is not as it was done.
+  static func merge(
+    _ segments: [Snapshot.Segment], into parts: SegmentPartWriters, _ frames: Frames = .copied,
+    _ compression: StoredCompression? = nil, with team: ThreadTeam, rangeByteCount: Int = MergeRanges.byteCount
+  ) throws(IndexError) -> [NewDocIDs] {
+    var merger = try SegmentMerger(segments, frames, team, rangeByteCount)
+    var documents = SegmentWriter(parts, with: team)
     var totals = TextTotals()
     for input in merger.inputs { totals += try merger.copyDocuments(of: input, to: &documents) }
+    try merger.frames.end(to: &documents.stored)
     try merger.copyRecords(to: documents)
     let fingerprint = segments.last?.reader.statistics.fingerprint ?? 0
-    var terms = try documents.endDocuments(totals, fingerprint: fingerprint)
+    var terms = try documents.endDocuments(totals, fingerprint: fingerprint, compression ?? merger.compression)
     try merger.mergeTerms(to: &terms)
     try terms.finish()
     return merger.inputs.map(\.newIDs)
   }
 
-  private init(_ segments: [Snapshot.Segment], _ team: ThreadTeam, _ rangeByteCount: Int) throws(IndexError) {
+  private init(
+    _ segments: [Snapshot.Segment], _ frames: Frames, _ team: ThreadTeam, _ rangeByteCount: Int
+  ) throws(IndexError) {
     self.team = team
     self.rangeByteCount = rangeByteCount
+    isRemade = frames == .remade
+    compression = StoredCompression(isOwn: isRemade)
     var dictionaries: Set<UInt64> = []
     for segment in segments where segment.liveCount == segment.reader.statistics.documentCount {
       dictionaries.formUnion(try segment.reader.stored.dictionaries.checksums())
     }
-    copiesFrames = dictionaries.count <= StoredFormat.highestDictionaryCount
+    copiesFrames = !isRemade && dictionaries.count <= StoredFormat.highestDictionaryCount
     var inputs: [MergeInput] = []
     var next: DocID = 0
     let count = segments.reduce(0) { $0 + $1.reader.statistics.documentCount }
@@ -99,6 +130,8 @@ struct SegmentMerger {
   private mutating func copyFrames(
     of reader: SegmentReader, to output: inout StoredDocumentsWriter
   ) throws(IndexError) -> TextTotals {
+    let version = reader.statistics.compression.version
+    if version != compression.version { compression.version = 0 }
     for run in try reader.stored.runs() {
       try output.begin(run.dictionary)
       try reader.stored.forEachFrame(of: run) { (frame) throws(IndexError) in
@@ -106,43 +139,50 @@ struct SegmentMerger {
         pass(frame.bytes.count)
       }
     }
-    return TextTotals(byteCount: reader.statistics.textByteCount, length: reader.statistics.totalLength)
+    return TextTotals(
+      byteCount: reader.statistics.textByteCount, length: reader.statistics.totalLength,
+      contentSum: reader.statistics.contentSum)
   }
 
-  /// Copies the documents that are not deleted to new frames; their texts are not decoded.
+  /// Copies the documents that are not deleted to new frames.
   ///
   /// This is also the way for a segment that is too small for a dictionary: the merged segment may be large enough.
   private mutating func copyLiveDocuments(
     of input: MergeInput, to output: inout StoredDocumentsWriter
   ) throws(IndexError) -> TextTotals {
-    let statistics = input.reader.statistics
-    let norms = try input.reader.norms()
-    var frames = StoredFrames()
-    var deletedByteCount = 0
-    var lengths = (all: 0, live: 0)
-    try input.reader.stored.forEachDocument { (document, encoded) throws(IndexError) in
-      let length = FieldNorm.length(of: norms.byte(at: Int(document)))
-      lengths.all += length
+    let stored = input.reader.stored
+    var dropped = TextTotals()
+    try stored.forEachDocument { (document, encoded) throws(IndexError) in
       guard !input.segment.isDeleted(document) else {
-        deletedByteCount += try input.reader.stored.textByteCount(of: encoded)
+        let content = try stored.document(document)
+        dropped.byteCount += content.title.utf8.count + content.text.utf8.count
+        dropped.length += try length(of: content, document, in: input.reader)
+        dropped.contentSum &+= content.contentHash
         return
       }
-      lengths.live += length
-      frames.append(encoded: encoded)
-      for frame in frames.take() {
-        try output.append(frame)
-        pass(frame.bytes.count)
-      }
+      frames.append(encoded, textByteCount: isRemade ? try stored.textByteCount(of: encoded) : nil)
+      pass(try frames.moveComplete(to: &output))
     }
-    frames.flush()
-    for frame in frames.take() { try output.append(frame) }
-    guard deletedByteCount <= statistics.textByteCount else {
+    if !isRemade { try frames.end(to: &output) }
+    let statistics = input.reader.statistics
+    guard dropped.byteCount <= statistics.textByteCount else {
       throw input.reader.damaged(.statistics, "\(statistics.textByteCount) bytes of text, and more are deleted")
     }
-    // A norm is a rounded length. The share of two sums of rounded lengths evens the rounding out.
-    let share = Double(lengths.live) / Double(max(lengths.all, 1))
     return TextTotals(
-      byteCount: statistics.textByteCount - deletedByteCount, length: Int(Double(statistics.totalLength) * share))
+      byteCount: statistics.textByteCount - dropped.byteCount, length: max(statistics.totalLength - dropped.length, 0),
+      contentSum: statistics.contentSum &- dropped.contentSum)
+  }
+
+  /// How long a document is. Its norm tells only about how long; so it is analysed, unless other tables made the segment.
+  private mutating func length(
+    of content: Document, _ document: DocID, in reader: SegmentReader
+  ) throws(IndexError) -> Int {
+    guard reader.statistics.fingerprint == AnalysisEnvironment.current.fingerprint else {
+      return FieldNorm.length(of: try reader.norms().byte(at: Int(document)))
+    }
+    var analyzer = self.analyzer.take() ?? Analyzer()
+    defer { self.analyzer = analyzer }
+    return analyzer.length(of: content)
   }
 
   /// Copies the records of documents that are in parts that are not known and are to be kept.
@@ -195,5 +235,40 @@ struct SegmentMerger {
     let byteCount = terms.lists.postings.count + terms.lists.positions.count
     try output.append(terms)
     pass(byteCount)
+  }
+}
+
+/// The new frames of a merged segment.
+private struct MergedFrames {
+  private var frames = StoredFrames()
+  private var batch = BatchSize()
+
+  /// - Parameter textByteCount: The bytes of title and text where frames end as they do while documents are added.
+  mutating func append(_ encoded: ByteSlice, textByteCount: Int?) {
+    frames.append(encoded: encoded)
+    guard let textByteCount else { return }
+    batch.add(textByteCount: textByteCount)
+    guard batch.isFull else { return }
+    frames.flush()
+    batch = BatchSize()
+  }
+
+  /// Moves the frames that are complete.
+  ///
+  /// - Returns: Their bytes.
+  @discardableResult
+  mutating func moveComplete(to output: inout StoredDocumentsWriter) throws(IndexError) -> Int {
+    var byteCount = 0
+    for frame in frames.take() {
+      byteCount += frame.bytes.count
+      try output.append(frame)
+    }
+    return byteCount
+  }
+
+  /// Ends the last frame, and moves it.
+  mutating func end(to output: inout StoredDocumentsWriter) throws(IndexError) {
+    frames.flush()
+    try moveComplete(to: &output)
   }
 }

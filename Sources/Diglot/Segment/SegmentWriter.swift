@@ -25,7 +25,14 @@ struct SegmentWriter: ~Copyable {
   ///   - path: The file to make. Until it is complete there may be temporary files beside it.
   ///   - team: Its threads compress stored documents.
   init(path: String, with team: ThreadTeam) throws(IndexError) {
-    parts = try SegmentPartWriters(path: path)
+    self.init(try SegmentPartWriters(path: path), with: team)
+  }
+
+  /// - Parameters:
+  ///   - parts: Take the parts of the segment.
+  ///   - team: Its threads compress stored documents.
+  init(_ parts: SegmentPartWriters, with team: ThreadTeam) {
+    self.parts = parts
     keys = DocumentKeysWriter(keys: parts[.keys], directory: parts[.keyDirectory])
     stored = StoredDocumentsWriter(
       frames: parts[.stored], directory: parts[.storedDirectory], dictionaries: parts[.storedDictionaries],
@@ -53,10 +60,12 @@ struct SegmentWriter: ~Copyable {
   /// - Parameters:
   ///   - totals: The totals of all documents that were added.
   ///   - fingerprint: The fingerprint of the analysis that makes the terms.
+  ///   - compression: What compressed the stored documents.
   ///   - spareByteCount: The memory that the parts may take before they go to temporary files. Each may take 1 MiB
   ///     in any case.
   consuming func endDocuments(
-    _ totals: TextTotals, fingerprint: UInt64, spareByteCount: Int = 0
+    _ totals: TextTotals, fingerprint: UInt64, _ compression: StoredCompression = StoredCompression(),
+    spareByteCount: Int = 0
   ) throws(IndexError) -> TermsWriter {
     let documentCount = norms.count
     let storedCount = try stored.finish()
@@ -66,8 +75,8 @@ struct SegmentWriter: ~Copyable {
     try parts[.textPositions].append(SegmentWriter.bytes(of: textPositions))
     parts.setSpareByteCount(spareByteCount)
     let statistics = SegmentStatistics(
-      documentCount: documentCount, totalLength: totals.length, textByteCount: totals.byteCount,
-      titledCount: titledCount, fingerprint: fingerprint)
+      documentCount: documentCount, totals: totals, titledCount: titledCount, compression: compression,
+      fingerprint: fingerprint)
     return TermsWriter(parts, norms: norms, positionWidths: positionWidths, statistics)
   }
 
@@ -83,14 +92,13 @@ struct SegmentWriter: ~Copyable {
 
 /// The part writers of one segment.
 final class SegmentPartWriters {
-  private let path: String
-  private let file: FileWriter
+  /// Takes the segment; `nil` where the parts are compared.
+  private let file: FileWriter?
   private let writers: [PartWriter]
   /// The parts that are not known, by rising number.
   private var others: [(number: PartNumber, writer: PartWriter)] = []
 
   init(path: String) throws(IndexError) {
-    self.path = path
     let file = try FileWriter(creating: path)
     var head: [UInt8] = []
     head.appendLittleEndian(SegmentFormat.magic)
@@ -103,10 +111,22 @@ final class SegmentPartWriters {
     }
   }
 
-  /// Begins a part that is not known, after those of lower numbers.
+  /// Writes nothing, and compares the parts with those of a segment.
+  init(comparing segment: SegmentReader) {
+    file = nil
+    writers = SegmentPart.allCases.map { PartWriter(comparing: segment.part($0)) }
+  }
+
+  /// Where each part differs from that of the segment, once all are written.
+  func differences(except ignored: [SegmentPart]) -> [IndexError] {
+    SegmentPart.allCases.filter { !ignored.contains($0) }.compactMap { self[$0].difference }
+  }
+
+  /// Begins a part that is not known, after those of lower numbers. Documents alone do not give one to compare.
   func addPart(_ number: PartNumber) -> PartWriter {
+    guard let file else { preconditionFailure("only known parts are compared") }
     precondition(number > others.last?.number ?? SegmentPart.lastNumber, "parts by rising number")
-    let writer = PartWriter(temporaryPath: "\(path).part\(number.value)")
+    let writer = PartWriter(temporaryPath: "\(file.path).part\(number.value)")
     others.append((number, writer))
     return writer
   }
@@ -115,6 +135,7 @@ final class SegmentPartWriters {
 
   /// Divides memory between the parts; half goes to postings. Each part may take 1 MiB in any case.
   func setSpareByteCount(_ byteCount: Int) {
+    guard file != nil else { return }
     for part in [SegmentPart.postings, .positions, .integerTerms, .textTerms] {
       let share = part == .postings ? byteCount / 2 : byteCount / 8
       self[part].spillByteCount = max(PartWriter.leastSpillByteCount, share)
@@ -123,6 +144,7 @@ final class SegmentPartWriters {
 
   /// Writes the parts and their table to the file, and waits until it is on the disk.
   func finish() throws(IndexError) {
+    guard let file else { return }
     var table: [UInt8] = []
     let known = SegmentPart.allCases.map { (number: PartNumber($0.rawValue), writer: self[$0]) }
     for (number, writer) in known + others {

@@ -5,6 +5,7 @@ struct TokenBlock: Sendable {
   static let positionBits: UInt64 = 32
   static let documentBits: UInt64 = 12
 
+  /// The documents that end in the block. One more may begin in it, or go on.
   let documentCount: Int
   /// The first characters of the integer terms that occur, increasing.
   fileprivate(set) var heads: [UInt32] = []
@@ -18,12 +19,18 @@ struct TokenBlock: Sendable {
   fileprivate(set) var textTerms = TextTermList()
   /// The index in `textTerms` of the first term of each group, and at the end the number of terms.
   fileprivate(set) var groupStarts: [UInt32] = []
-  /// The index in `textTermOccurrences` of the first occurrence of each text term, and at the end the number of occurrences.
+  /// The index among all occurrences of the first one of each text term, and at the end the number of occurrences.
   fileprivate(set) var textTermStarts: [UInt32] = []
-  fileprivate(set) var textTermOccurrences: [UInt64] = []
+  /// Empty where they are packed.
+  fileprivate var textTermOccurrences: [UInt64] = []
+  /// The occurrences of a block within one document: by how much each position is above the one before it of the same term,
+  /// as a varint.
+  private var packedPositions: [UInt8] = []
+  /// The index in `packedPositions` of the first of each text term, and at the end their number.
+  private var packedStarts: [UInt32] = []
 
   fileprivate init(documentCount: Int, tokens: WordMemory) {
-    precondition(documentCount <= 1 << Int(TokenBlock.documentBits), "more documents than a block can number")
+    precondition(documentCount < 1 << Int(TokenBlock.documentBits), "more documents than a block can number")
     self.documentCount = documentCount
     self.tokens = tokens
   }
@@ -47,7 +54,55 @@ struct TokenBlock: Sendable {
   /// The memory of the block.
   var byteCount: Int {
     (tokens.count + textTermOccurrences.count) * 8 + (heads.count + starts.count + textTermStarts.count) * 4
-      + groupStarts.count * 4 + textTerms.byteCount
+      + groupStarts.count * 4 + textTerms.byteCount + packedPositions.count + packedStarts.count * 4
+  }
+
+  /// The number of occurrences of a text term.
+  @inline(__always)
+  func occurrenceCount(ofTextTerm term: Int) -> Int { Int(textTermStarts[term + 1] - textTermStarts[term]) }
+
+  /// Copies the occurrences of a text term, above `base`, to `occurrences` from `start` on.
+  @inline(__always)
+  func copyOccurrences(ofTextTerm term: Int, above base: UInt64, to occurrences: inout [UInt64], from start: Int) {
+    var next = start
+    guard packedStarts.isEmpty else { return unpack(term, base, &occurrences, start) }
+    for index in Int(textTermStarts[term])..<Int(textTermStarts[term + 1]) {
+      occurrences[next] = base &+ textTermOccurrences[index]
+      next &+= 1
+    }
+  }
+
+  @inline(never)
+  private func unpack(_ term: Int, _ base: UInt64, _ occurrences: inout [UInt64], _ start: Int) {
+    var index = Int(packedStarts[term])
+    var position: UInt32 = 0
+    for next in start..<start + occurrenceCount(ofTextTerm: term) {
+      var (step, shift): (UInt32, UInt32) = (0, 0)
+      var byte: UInt8
+      repeat {
+        byte = packedPositions[index]
+        step |= UInt32(byte & 0x7F) << shift
+        shift += 7
+        index += 1
+      } while byte & 0x80 != 0
+      position &+= step
+      occurrences[next] = base &+ UInt64(position)
+    }
+  }
+
+  /// Packs the occurrences of a block within one document, whose number in the block is 0.
+  fileprivate mutating func packOccurrences() {
+    for term in 0..<textTerms.count {
+      packedStarts.append(UInt32(packedPositions.count))
+      var before: UInt32 = 0
+      for index in Int(textTermStarts[term])..<Int(textTermStarts[term + 1]) {
+        let position = UInt32(truncatingIfNeeded: textTermOccurrences[index])
+        Varint.append(position &- before, to: &packedPositions)
+        before = position
+      }
+    }
+    packedStarts.append(UInt32(packedPositions.count))
+    textTermOccurrences = []
   }
 }
 
@@ -86,7 +141,7 @@ struct TokenBlockMaker {
     heads.order()
     if dealt.count < keys.count { dealt = [UInt64](repeating: 0, count: keys.count) }
     var start = 0
-    for (document, end) in tokens.documentEnds.enumerated() {
+    for (document, end) in tokens.ends.enumerated() {
       let document = UInt64(document) << TokenBlock.positionBits
       heads.deal(start..<end.keys, to: &dealt) { index in
         let rest = (keys[index] & restMask) &<< TokenBlock.occurrenceBits
@@ -102,7 +157,7 @@ struct TokenBlockMaker {
     orderTextTerms(into: &block)
     block.textTermOccurrences = [UInt64](repeating: 0, count: termNumbers.count)
     var index = 0
-    for (document, end) in tokens.documentEnds.enumerated() {
+    for (document, end) in tokens.ends.enumerated() {
       while index < end.texts {
         let number = Int(termNumbers[index])
         block.textTermOccurrences[Int(termTallies[number])] =
@@ -111,6 +166,8 @@ struct TokenBlockMaker {
         index += 1
       }
     }
+    // A long document has many blocks, and its terms occur often in each.
+    if tokens.documentEnds.isEmpty { block.packOccurrences() }
   }
 
   /// Numbers the terms and counts each.

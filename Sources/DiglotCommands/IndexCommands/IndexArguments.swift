@@ -7,6 +7,7 @@ struct IndexArguments: Sendable {
   var asJSON = false
   var progress = When.auto
   var asQuery = false
+  var isDeep = false
   var repairPath: String?
   var repairsInPlace = false
 }
@@ -17,6 +18,8 @@ extension Rule<IndexArguments> {
   }
 
   static let json = flag("--json", "prints JSON") { $0.asJSON = true }
+
+  static let deep = flag("--deep", "derives all from the stored texts again, and compares") { $0.isDeep = true }
 
   static let to = value("--to", "DIR", "the folder of the repaired index, which is made") { options, value in
     options.repairPath = value

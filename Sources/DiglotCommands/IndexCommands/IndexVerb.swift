@@ -49,8 +49,11 @@ struct IndexVerb: Sendable {
     name: "check", title: "reads every byte and names what is damaged",
     syntax: Syntax(
       usage: "diglot-index check [options]",
-      summary: "Verifies every checksum and invariant. Exit status 3: the index is damaged.",
-      rules: [.index, .json], operand: nil),
+      summary: """
+        Verifies every checksum and every invariant. Exit status 3 where the index is damaged; 1 where --deep cannot compare
+        a part, because other tables or another version of a library made it.
+        """,
+      rules: [.index, .deep, .threads, .memory, .json], operand: nil),
     run: CheckCommand.run)
 
   static let repair = IndexVerb(

@@ -84,25 +84,36 @@ enum CheckCommand {
   @Sendable static func run(
     _ options: IndexArguments, _ operands: [String], _ console: Console
   ) throws(IndexError) -> ExitStatus {
-    let errors = try Index.check(at: options.indexPath)
+    let findings = try findings(options)
     if options.asJSON {
-      console.output.write(json(errors))
-    } else if errors.isEmpty {
-      console.output.writeLine("\(Message.singleLine(options.indexPath)): sound")
+      console.output.write(json(findings))
+    } else {
+      if findings.damage.isEmpty, findings.incomparable.isEmpty {
+        console.output.writeLine("\(Message.singleLine(options.indexPath)): sound")
+      }
+      for error in findings.damage { console.complain(Message.finding(error)) }
+      for file in findings.incomparable { console.complain(Message.incomparable(file)) }
+      if !findings.damage.isEmpty { console.complain("run \"diglot-index repair\" to save what is whole") }
     }
-    if !options.asJSON {
-      for error in errors { console.complain(Message.finding(error)) }
-      if !errors.isEmpty { console.complain("run \"diglot-index repair\" to save what is whole") }
-    }
-    return errors.first.map { ExitStatus.of($0) } ?? .done
+    return findings.damage.first.map { ExitStatus.of($0) } ?? (findings.incomparable.isEmpty ? .done : .incomplete)
   }
 
-  private static func json(_ errors: [IndexError]) -> [UInt8] {
+  private static func findings(_ options: IndexArguments) throws(IndexError) -> DeepFindings {
+    if options.isDeep {
+      return try Index.deepCheck(
+        at: options.indexPath, WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
+    }
+    return DeepFindings(damage: try Index.check(at: options.indexPath))
+  }
+
+  private static func json(_ findings: DeepFindings) -> [UInt8] {
     JSONWriter.line { writer in
       writer.object { writer in
-        writer.member("sound", errors.isEmpty)
+        writer.member("sound", findings.damage.isEmpty)
         writer.name("errors")
-        writer.array(of: errors) { write($1, to: &$0) }
+        writer.array(of: findings.damage) { write($1, to: &$0) }
+        writer.name("incomparable")
+        writer.array(of: findings.incomparable) { $0.string($1) }
       }
     }
   }

@@ -77,7 +77,8 @@ enum DocumentMembers {
     var document = Document(key: "", title: "", text: "")
     var (hasID, hasText) = (false, false)
     for (name, value) in members {
-      switch (name, value) {
+      // Longer names are none of these; to compare one may take long.
+      switch (name.utf8.count <= 5 ? name : "", value) {
       case ("id", .string(let key)):
         document.key = key
         hasID = true

@@ -37,6 +37,7 @@ struct JSONParser {
 
   private mutating func members(_ bytes: Span<UInt8>) throws(JSONError) -> [(name: String, value: JSONValue)] {
     var members: [(name: String, value: JSONValue)] = []
+    var names = MemberNames()
     skipSpace(bytes)
     if accept("}", bytes) { return members }
     repeat {
@@ -46,7 +47,7 @@ struct JSONParser {
       try expect(":", bytes)
       skipSpace(bytes)
       let value = try value(bytes)
-      if let former = members.firstIndex(where: { $0.name == name }) {
+      if let former = names.index(of: name, in: members) {
         members[former].value = value
       } else {
         members.append((name, value))
@@ -186,5 +187,21 @@ struct JSONParser {
   ) throws(JSONError) {
     if accept(byte, bytes) { return }
     throw error(position < bytes.count ? .expected(expected ?? "\"\(byte)\"") : .unexpectedEnd)
+  }
+}
+
+/// Finds members by name: one after the other where they are few, by a table where they are many.
+///
+/// Names are compared byte for byte. Swift would compare what they normalise to, in a time that is quadratic in the marks
+/// of one character.
+private struct MemberNames {
+  private var indexes: [[UInt8]: Int] = [:]
+
+  private static let few = 16
+
+  mutating func index(of name: String, in members: [(name: String, value: JSONValue)]) -> Int? {
+    guard members.count > Self.few else { return members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } }
+    while indexes.count < members.count { indexes[Array(members[indexes.count].name.utf8)] = indexes.count }
+    return indexes[Array(name.utf8)]
   }
 }

@@ -32,6 +32,11 @@ enum Message {
     return singleLine(sentence)
   }
 
+  /// A file of which a deep check cannot tell whether it is what the texts give.
+  static func incomparable(_ file: String) -> String {
+    singleLine("\(file): cannot be compared: other tables, or another version of ICU or Zstandard, made it")
+  }
+
   /// What is damaged, without advice.
   static func finding(_ error: IndexError) -> String {
     guard case .damaged(let file, let part, let offset, let reason) = error else { return of(error) }

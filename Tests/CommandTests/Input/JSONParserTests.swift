@@ -115,4 +115,20 @@ import Testing
     }
     for count in 0..<line.count { #expect(throws: JSONError.self) { _ = try members(Array(line[..<count])) } }
   }
+
+  @Test(
+    "an object costs time in proportion to its bytes",
+    arguments: [
+      (unit: "\"f#\":1,", other: ""), (unit: "\"f\":1,", other: ""), (unit: "", other: "\u{301}\u{316}"),
+      (unit: "\"f#\":[1,\"\\u4e2d\"],", other: "\\n"), (unit: "\"e\u{301}#\":{\"a\":1},", other: "🇨🇭"),
+    ])
+  func linear(unit: String, other: String) throws {
+    let growth = try growth(from: 2_000) { count in
+      let units = (0..<count).map { unit.replacing("#", with: "\($0)") }.joined()
+      let long = String(repeating: other, count: count)
+      let object = try members("{\(units)\"\(long)1\":\"\(long)\",\"\(long)2\":[\"\(long)\"]}")
+      #expect(object?.isEmpty == false)
+    }
+    #expect(growth < linearGrowth)
+  }
 }

@@ -151,6 +151,15 @@ import Testing
     #expect(try tools.search("--index", "nowhere", "x").status == 3)
   }
 
+  @Test("a deep check calls a sound index sound, and leaves nothing behind")
+  func deepCheck() throws {
+    _ = try tools.index("add", "-", input: "{\"id\":\"1\",\"text\":\"算力平台\"}\n{\"id\":\"2\",\"text\":\"x\"}\n")
+    let result = try tools.shell("mkdir -p spare && TMPDIR=spare $TOOLS/diglot-index check --deep && ls spare | wc -l")
+    #expect(result.status == 0 && result.output.contains("sound") && result.output.hasSuffix("0\n"))
+    let json = try tools.index("check", "--deep", "--threads", "2", "--json").json
+    #expect(json["sound"] as? Bool == true && (json["incomparable"] as? [String])?.isEmpty == true)
+  }
+
   @Test("where segments stand without a manifest, every verb ends with 3, names repair, and changes nothing")
   func lostManifest() throws {
     try write("算力", to: "a.txt")

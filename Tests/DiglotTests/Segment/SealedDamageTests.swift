@@ -24,38 +24,6 @@ struct SealedDamageTests {
     return contents(ofFolder: directory.path)["000001.segment"] ?? []
   }()
 
-  /// The parts of the segment, by where they stand in the file.
-  private static func parts() throws -> [(part: SegmentPart, range: Range<Int>)] {
-    let bytes = ByteSlice(segment)
-    var entry = Int(bytes.uint64(at: bytes.byteCount - SegmentFormat.trailerByteCount))
-    var start = SegmentFormat.headByteCount
-    return SegmentPart.allCases.map { part in
-      let byteCount = Int(bytes.uint64(at: entry + 4))
-      defer {
-        start += byteCount
-        entry += 12 + 8 * ((byteCount + PartWriter.pieceByteCount - 1) / PartWriter.pieceByteCount)
-      }
-      return (part, start..<start + byteCount)
-    }
-  }
-
-  /// Computes all checksums of a segment anew, whose parts have the sizes of the table.
-  private static func seal(_ bytes: inout [UInt8]) throws {
-    let trailer = bytes.count - SegmentFormat.trailerByteCount
-    var entry = Int(ByteSlice(bytes).uint64(at: trailer))
-    let table = entry
-    for (_, range) in try parts() {
-      let checksums = PieceChecksums.make(of: Array(bytes[range]), upTo: range.count)
-      for (index, checksum) in checksums.enumerated() { put(checksum, at: entry + 12 + index * 8, in: &bytes) }
-      entry += 12 + 8 * checksums.count
-    }
-    put(Checksum.xxh64(Array(bytes[table..<trailer + 16]).span.bytes), at: trailer + 16, in: &bytes)
-  }
-
-  private static func put(_ value: UInt64, at offset: Int, in bytes: inout [UInt8]) {
-    for index in 0..<8 { bytes[offset + index] = UInt8(truncatingIfNeeded: value >> UInt64(index * 8)) }
-  }
-
   /// Reads all that can be read; errors are as good as answers.
   private func read(_ path: String) {
     if Bool.random() { _ = try? Index.check(at: path) }
@@ -78,12 +46,12 @@ struct SealedDamageTests {
       for document in Self.documents { try writer.add(document) }
     }
     var random = SeededGenerator(seed: UInt64(part.rawValue))
-    let range = try #require(try Self.parts().first { $0.part == part }?.range)
+    let range = try #require(SealedSegment.parts(of: Self.segment).first { $0.part == part }?.range)
     for offset in range where Int.random(in: 0..<range.count, using: &random) < 12 {
       var bytes = Self.segment
       bytes[offset] =
         [0, 0xFF, bytes[offset] ^ 0x80, UInt8.random(in: 0...255, using: &random)].randomElement(using: &random) ?? 0
-      try Self.seal(&bytes)
+      SealedSegment.seal(&bytes)
       write(bytes, to: directory.file("000001.segment"))
       read(directory.path)
     }

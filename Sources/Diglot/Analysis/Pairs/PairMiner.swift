@@ -33,16 +33,17 @@ struct PairMiner {
     return found
   }
 
-  /// Whether one script stands before the parenthesis and the other in it.
+  /// Whether one script stands before the parenthesis and the other in it, as far as a passage reaches.
   private static func isPromising(_ characters: Span<FoldedCharacter>, at open: Int) -> Bool {
-    guard open + 1 < characters.count else { return false }
+    let reach = PairPassage.reach(around: open, in: characters)
+    guard open + 1 < reach.upperBound else { return false }
     var last = open - 1
-    while last > 0, characters[last].isSpace || characters[last].isPunctuation { last -= 1 }
+    while last > reach.lowerBound, characters[last].isSpace || characters[last].isPunctuation { last -= 1 }
     if characters[last].isLetter { return characters[open + 1].isHan }
     guard characters[last].isHan else { return false }
     var index = open + 1
-    while index < characters.count, characters[index].scalar != 0x29, !characters[index].isLetter { index += 1 }
-    return index < characters.count && characters[index].isLetter
+    while index < reach.upperBound, characters[index].scalar != 0x29, !characters[index].isLetter { index += 1 }
+    return index < reach.upperBound && characters[index].isLetter
   }
 
   private mutating func pairs() -> [TermPair] {

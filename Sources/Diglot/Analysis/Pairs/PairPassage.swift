@@ -17,14 +17,19 @@ struct PairPassage {
   private static let longestBefore = 40
   private static let longestInside = 80
 
+  /// The characters that a passage with an opening parenthesis at `index` may have.
+  static func reach(around index: Int, in text: Span<FoldedCharacter>) -> Range<Int> {
+    max(0, index - longestBefore)..<min(text.count, index + longestInside)
+  }
+
   /// Takes what stands around the opening parenthesis at `index`; `false` where the parenthesis is too long, or another
   /// begins in it.
   mutating func take(_ text: borrowing FoldedText, _ bytes: Span<UInt8>, at index: Int) -> Bool {
-    let limit = min(text.count, index + PairPassage.longestInside)
+    let reach = PairPassage.reach(around: index, in: text.characters.span)
     var end = index + 1
-    while end < limit, text.characters[end].scalar != 0x28, text.characters[end].scalar != 0x29 { end += 1 }
-    guard end < limit, text.characters[end].scalar == 0x29 else { return false }
-    start = max(0, index - PairPassage.longestBefore)
+    while end < reach.upperBound, text.characters[end].scalar != 0x28, text.characters[end].scalar != 0x29 { end += 1 }
+    guard end < reach.upperBound, text.characters[end].scalar == 0x29 else { return false }
+    start = reach.lowerBound
     characters.removeAll(keepingCapacity: true)
     for place in start...end {
       let (source, _) = decodeScalar(bytes, at: Int(text.sources[place].start))
