@@ -203,6 +203,11 @@ public final class IndexWriter {
     try commit()
   }
 
+  /// Commits the documents of other indexes as one segment. Nothing else was added.
+  func commit(merged segments: [Snapshot.Segment]) throws(IndexError) {
+    try self.segments.commit(merged: segments)
+  }
+
   /// Merges all segments to one, without removed documents, and commits.
   ///
   /// - Throws: What ``commit()`` throws, and ``IndexError/damaged(file:part:offset:reason:)`` where a segment cannot be read.

@@ -36,12 +36,29 @@ enum LiveKeys {
     }
   }
 
+  /// A document whose key is that of an earlier one.
+  struct Repeated {
+    var key: String
+    var document: DocID
+    /// Which of the segments has it.
+    var segment: Int
+  }
+
   /// Expects that no two documents have the same key.
   ///
   /// - Throws: `IndexError.damaged` where two have, with the file of the later one.
+  /// - Complexity: That of `repeated`.
+  static func expectUnique(in segments: [Snapshot.Segment]) throws(IndexError) {
+    guard let repeated = try repeated(in: segments) else { return }
+    throw segments[repeated.segment].reader.damaged(
+      .keys, "the key \"\(repeated.key)\" of document \(repeated.document) is that of another")
+  }
+
+  /// The first document, by the order of keys, whose key stands twice; `nil` where none does.
+  ///
   /// - Complexity: A walk over all terms of keys, side by side in all segments. Documents are read only where a term leads to
   ///   several.
-  static func expectUnique(in segments: [Snapshot.Segment]) throws(IndexError) {
+  static func repeated(in segments: [Snapshot.Segment]) throws(IndexError) -> Repeated? {
     var walks: [Walk] = []
     for segment in segments { walks.append(try Walk(segment)) }
     while let lowest = lowestTerm(walks) {
@@ -54,13 +71,14 @@ enum LiveKeys {
           for document in try walk.documents() {
             let key = try walk.segment.reader.keys.key(of: document)
             guard keys.insert(Array(key.utf8)).inserted else {
-              throw walk.segment.reader.damaged(.keys, "the key \"\(key)\" of document \(document) is that of another")
+              return Repeated(key: key, document: document, segment: index)
             }
           }
         }
         try walks[index].advance()
       }
     }
+    return nil
   }
 
   private static func lowestTerm(_ walks: [Walk]) -> [UInt8]? {

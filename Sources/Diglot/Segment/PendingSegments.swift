@@ -124,6 +124,16 @@ struct PendingSegments {
     try publish()
   }
 
+  /// Merges segments of other indexes to one, without their deleted documents, and commits it. None of their documents has the
+  /// key of another.
+  mutating func commit(merged inputs: [Snapshot.Segment]) throws(IndexError) {
+    let entry = try newEntry()
+    let path = path(of: entry)
+    _ = try SegmentMerger.merge(inputs, into: PendingSegment.unfinishedPath(path), .remade, with: team)
+    segments.append(try PendingSegment(entry, path: path))
+    try publish()
+  }
+
   private mutating func publish() throws(IndexError) {
     var next = Manifest()
     next.commit = manifest.commit + 1

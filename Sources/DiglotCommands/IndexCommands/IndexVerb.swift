@@ -8,7 +8,7 @@ struct IndexVerb: Sendable {
   let syntax: Syntax<IndexArguments>
   let run: @Sendable (IndexArguments, [String], Console) throws(IndexError) -> ExitStatus
 
-  static let all = [add, remove, compact, stats, check, repair, analyze]
+  static let all = [add, remove, compact, stats, check, repair, merge, analyze]
 
   static let add = IndexVerb(
     name: "add", title: "adds files and folders, and replaces what has changed",
@@ -66,6 +66,17 @@ struct IndexVerb: Sendable {
         """,
       rules: [.index, .to, .inPlace, .threads, .memory], operand: nil),
     run: RepairCommand.run)
+
+  static let merge = IndexVerb(
+    name: "merge", title: "makes one index of several",
+    syntax: Syntax(
+      usage: "diglot-index merge [options] OUT IN...",
+      summary: """
+        Makes the index OUT of the documents of the indexes IN, in their order, with
+        the bytes of one build. Where these stand there already, nothing is done.
+        """,
+      rules: [.threads, .memory], operand: "OUT IN..."),
+    run: MergeCommand.run)
 
   static let analyze = IndexVerb(
     name: "analyze", title: "shows the terms that a text is cut into",

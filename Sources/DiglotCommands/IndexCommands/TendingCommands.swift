@@ -162,3 +162,26 @@ enum RepairCommand {
     }
   }
 }
+
+/// `diglot-index merge`.
+enum MergeCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    guard operands.count > 1 else {
+      console.complain("diglot-index: \(Message.of(ArgumentError.missingOperand("IN...")))")
+      return .wrongCall
+    }
+    do throws(MergeError) {
+      let count = try Index.merge(
+        Array(operands.dropFirst()), into: operands[0],
+        WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
+      console.output.writeLine("\(Message.singleLine(operands[0])): \(Decimal.count(count, "document")) in the index")
+      return .done
+    } catch {
+      if case .index(let error) = error { throw error }
+      console.complain("diglot-index: \(Message.of(error))")
+      return .wrongCall
+    }
+  }
+}

@@ -32,6 +32,19 @@ enum Message {
     return singleLine(sentence)
   }
 
+  /// Why indexes were not merged.
+  static func of(_ error: MergeError) -> String {
+    switch error {
+    case .keyTwice(let key, let path):
+      singleLine("\(path): the document \"\(key)\" stands in an index before this one too; remove it from one of them")
+    case .otherAnalysis(let path):
+      singleLine("\(path): other tables, or another version of ICU, made it; add its documents to a new index")
+    case .exists(let path):
+      singleLine("\(path): something else than this merge makes stands there; name a folder that is not there")
+    case .index(let error): of(error)
+    }
+  }
+
   /// A file of which a deep check cannot tell whether it is what the texts give.
   static func incomparable(_ file: String) -> String {
     singleLine("\(file): cannot be compared: other tables, or another version of ICU or Zstandard, made it")

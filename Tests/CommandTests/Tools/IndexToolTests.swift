@@ -175,6 +175,23 @@ import Testing
     #expect(contents(ofFolder: tools.folder.file("Index")) == before)
   }
 
+  @Test("merge makes one index of several once, and refuses what it may not replace")
+  func merge() throws {
+    for name in ["one", "two"] {
+      let line = #"{"id": "\#(name)", "text": "算力"}"# + "\n"
+      #expect(try tools.index("add", "--index", name, "-", input: line).status == 0)
+    }
+    for _ in 0..<2 {
+      let merged = try tools.index("merge", "out", "one", "two")
+      #expect(merged.status == 0 && merged.output == "out: 2 documents in the index\n", "\(merged.errors)")
+    }
+    #expect(try tools.search("--index", "out", "算力").output.contains("2 documents"))
+    #expect(try tools.index("merge", "out", "one").status == 2)
+    #expect(try tools.index("merge", "other", "out", "two").errors.contains("the document \"two\""))
+    #expect(try tools.index("merge", "other", "one", "nothing").status == 3)
+    #expect(try tools.index("merge", "other").status == 2)
+  }
+
   @Test("repair saves to a new folder or in place, names what is lost, and says by its status how it went")
   func repair() throws {
     for name in ["a", "b"] {

@@ -1,0 +1,94 @@
+/// Why indexes were not merged. Nothing was written then.
+public enum MergeError: Error, Sendable, Equatable {
+  /// The key of a document of the index at `path` stands in an index before it too.
+  case keyTwice(key: String, path: String)
+  /// Other tables, or another version of ICU, made the terms of the index at `path`.
+  case otherAnalysis(path: String)
+  /// At `path` something stands already that is not what the merge makes.
+  case exists(path: String)
+  /// One of the indexes cannot be read, or the system refuses.
+  case index(IndexError)
+}
+
+extension Index {
+  /// Makes one index of several, with the bytes that one writer makes of the same documents in the same order, in one commit.
+  ///
+  /// - Parameters:
+  ///   - directories: The folders of the indexes, in the order of their documents. They stay as they are.
+  ///   - target: The folder of the new index: none, an empty one, or an index without documents. Where the very bytes stand
+  ///     there already, nothing is done: so a merge that was interrupted, or done, may be asked for again.
+  ///   - options: Threads and memory.
+  /// - Returns: How many documents the new index has.
+  /// - Throws: ``MergeError``.
+  /// - Complexity: O(n) in the size of the indexes.
+  public static func merge(
+    _ directories: [String], into target: String, _ options: WriterOptions = WriterOptions()
+  ) throws(MergeError) -> Int {
+    var inputs = MergedIndexes()
+    for directory in directories {
+      inputs.append(try indexErrors { () throws(IndexError) in try Index(at: directory).snapshot }, directory)
+    }
+    try inputs.expectOneAnalysis()
+    try inputs.expectUniqueKeys()
+    let isMade = try indexErrors { () throws(IndexError) in
+      if try hasDocuments(target) { return try inputs.areThose(of: target) }
+      try inputs.write(to: target, options)
+      return true
+    }
+    if !isMade { throw .exists(path: target) }
+    return inputs.documentCount
+  }
+
+  /// Whether an index has documents, or had some. What is there and is no index is an error.
+  private static func hasDocuments(_ path: String) throws(IndexError) -> Bool {
+    guard try IndexFolder.hasManifest(path) else { return false }
+    return try Snapshot.readManifest(path).commit > 0
+  }
+
+  fileprivate static func indexErrors<R>(_ body: () throws(IndexError) -> R) throws(MergeError) -> R {
+    do { return try body() } catch { throw .index(error) }
+  }
+}
+
+/// The segments of several indexes, in order.
+private struct MergedIndexes {
+  private(set) var segments: [Snapshot.Segment] = []
+  /// The folder of each segment.
+  private var paths: [String] = []
+
+  mutating func append(_ snapshot: Snapshot, _ path: String) {
+    segments += snapshot.segments
+    paths += snapshot.segments.map { _ in path }
+  }
+
+  var documentCount: Int { segments.reduce(0) { $0 + $1.liveCount } }
+
+  func expectOneAnalysis() throws(MergeError) {
+    for (segment, path) in zip(segments, paths)
+    where segment.reader.statistics.fingerprint != segments[0].reader.statistics.fingerprint {
+      throw .otherAnalysis(path: path)
+    }
+  }
+
+  func expectUniqueKeys() throws(MergeError) {
+    let repeated = try Index.indexErrors { () throws(IndexError) in try LiveKeys.repeated(in: segments) }
+    if let repeated { throw .keyTwice(key: repeated.key, path: paths[repeated.segment]) }
+  }
+
+  func write(to path: String, _ options: WriterOptions) throws(IndexError) {
+    let writer = try IndexWriter(at: path, options)
+    defer { writer.close() }
+    if documentCount > 0 { try writer.commit(merged: segments) }
+  }
+
+  /// Whether an index has the bytes that one of these segments would have, and was made in one commit.
+  func areThose(of path: String) throws(IndexError) -> Bool {
+    let snapshot = try Snapshot(directory: path)
+    guard snapshot.manifest.commit == 1, snapshot.manifest.nextSegment == 2, snapshot.manifest.parts.isEmpty,
+      snapshot.segments.count == 1, snapshot.segments[0].deletions == nil
+    else { return false }
+    let parts = SegmentPartWriters(comparing: snapshot.segments[0].reader)
+    _ = try SegmentMerger.merge(segments, into: parts, .remade, with: ThreadTeam(count: 1))
+    return parts.differences(except: []).isEmpty
+  }
+}

@@ -1,0 +1,69 @@
+import TestSupport
+import Testing
+
+@testable import Diglot
+
+@Suite("Indexes merged to one") struct MergeTests {
+  private let directory = TemporaryDirectory()
+
+  /// Makes an index of some documents.
+  private func build(_ name: String, _ documents: ArraySlice<Document>, removed: [String] = []) throws -> String {
+    let path = directory.file(name)
+    try Index.write(at: path) { (writer) throws in
+      for document in documents { try writer.add(document) }
+    }
+    if !removed.isEmpty {
+      try Index.write(at: path) { (writer) throws in for key in removed { try writer.remove(key) } }
+    }
+    return path
+  }
+
+  private func files(_ path: String) -> [String: [UInt8]] {
+    contents(ofFolder: path).filter { $0.key != "lock" }
+  }
+
+  @Test("have the bytes of one build of the same documents, whatever the parts", arguments: 1...6, [1, 3])
+  func sameBytes(parts: Int, threads: Int) throws {
+    var random = RandomDocuments(seed: UInt64(parts))
+    var documents = (0..<240).map { random.document("d\($0)", length: 50, hasTitle: $0 % 3 == 0) }
+    let size = documents.count / parts
+    let paths = try (0..<parts).map { part in
+      let end = part == parts - 1 ? documents.count : (part + 1) * size
+      return try build("part\(part)", documents[part * size..<end], removed: ["d\(part * size + 7)"])
+    }
+    documents.removeAll { document in (0..<parts).contains { document.key == "d\($0 * size + 7)" } }
+    let whole = try build("whole", documents[...])
+    let merged = directory.file("merged")
+    let options = WriterOptions(threads: threads)
+    #expect(try Index.merge(paths, into: merged, options) == documents.count)
+    #expect(files(merged) == files(whole))
+    #expect(try Index.deepCheck(at: merged).damage.isEmpty)
+    // Asked again, it finds that all is done.
+    #expect(try Index.merge(paths, into: merged, options) == documents.count)
+    #expect(files(merged) == files(whole))
+  }
+
+  @Test("are refused where a key stands twice, and where something else stands there")
+  func refused() throws {
+    let documents = ["a", "b", "c"].map { Document(key: $0, text: "算力 \($0)") }
+    let paths = try [build("one", documents[0..<2]), build("two", documents[1..<3])]
+    let target = directory.file("merged")
+    #expect(throws: MergeError.keyTwice(key: "b", path: paths[1])) { try Index.merge(paths, into: target) }
+    #expect(files(target).isEmpty)
+    #expect(throws: MergeError.exists(path: paths[1])) { try Index.merge([paths[0]], into: paths[1]) }
+    #expect(try Index(at: paths[1]).documentCount == 2)
+    #expect(throws: MergeError.index(.missing(path: directory.file("nothing")))) {
+      try Index.merge([paths[0], directory.file("nothing")], into: target)
+    }
+  }
+
+  @Test("may be none with documents, or go into an index that is begun")
+  func empty() throws {
+    let target = directory.file("merged")
+    let empty = try build("empty", [])
+    #expect(try Index.merge([empty], into: target) == 0)
+    let one = try build("one", [Document(key: "a", text: "算力")])
+    #expect(try Index.merge([empty, one], into: target) == 1)
+    #expect(files(target) == files(one))
+  }
+}
