@@ -28,4 +28,9 @@ enum ByteSize {
     }
     return "\(Decimal.fixed(value, decimals: value < 99.95 ? 1 : 0)) \(units[unit])"
   }
+
+  /// A limit as a user gave it: in MiB where it is a number of these.
+  static func limit(_ bytes: Int) -> String {
+    bytes % (1 << 20) == 0 ? "\(bytes >> 20) MiB" : describe(bytes)
+  }
 }

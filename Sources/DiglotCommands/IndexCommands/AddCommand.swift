@@ -64,7 +64,7 @@ struct AddCommand: ~Copyable {
   private mutating func addText(_ item: InputItem, as format: InputFormat) throws(IndexError) {
     let document: Document
     do throws(InputProblem) {
-      document = try TextReader.read(item, as: format)
+      document = try TextReader.read(item, as: format, limit: options.documentLimit)
     } catch {
       return skip(error)
     }
@@ -86,7 +86,7 @@ struct AddCommand: ~Copyable {
   }
 
   private mutating func addLines(of file: consuming InputFile, path: String) throws(IndexError) {
-    var reader = JSONLinesReader(file, path: path)
+    var reader = JSONLinesReader(file, path: path, limit: options.documentLimit)
     while let result = reader.next(), !Interrupts.isRaised {
       switch result {
       case .success(let document): try add(document, bytesRead: reader.byteCount)

@@ -4,6 +4,8 @@ struct IndexArguments: Sendable {
   var format = InputFormat.auto
   var threads = 1
   var memoryBytes = 256 << 20
+  /// The bytes of the largest file or line that becomes a document.
+  var documentLimit = 64 << 20
   var asJSON = false
   var progress = When.auto
   var asQuery = false
@@ -45,12 +47,24 @@ extension Rule<IndexArguments> {
 
   static let threads = number("--threads", "N", atLeast: 1, "threads that analyse documents (1)") { $0.threads = $1 }
 
-  static let memory = value("--memory", "SIZE", "memory that the process keeps to (256M)") {
-    (options, value) throws(ArgumentError) in
-    guard let bytes = ByteSize.parse(value), bytes > 0 else {
-      throw .badValue(option: "--memory", value: value, expected: "a size such as 256M or 1GiB")
+  static let memory = size("--memory", "memory that the process keeps to (256M)") { $0.memoryBytes = $1 }
+
+  static let maxDocument = size("--max-document", "the largest file or line that becomes a document (64M)") {
+    $0.documentLimit = min($1, highestDocumentLimit)
+  }
+
+  /// A text is shorter than 4 GiB.
+  private static let highestDocumentLimit = 4 << 30 - 1
+
+  private static func size(
+    _ name: String, _ meaning: String, _ set: @escaping @Sendable (inout IndexArguments, Int) -> Void
+  ) -> Rule<IndexArguments> {
+    value(name, "SIZE", meaning) { (options, value) throws(ArgumentError) in
+      guard let bytes = ByteSize.parse(value), bytes > 0 else {
+        throw .badValue(option: name, value: value, expected: "a size such as 256M or 1GiB")
+      }
+      set(&options, bytes)
     }
-    options.memoryBytes = bytes
   }
 
   static let progress = choice("--progress", "shows how far it is; auto in a terminal") {

@@ -8,6 +8,8 @@ struct InputProblem: Error, Equatable {
     case binary
     case html
     case tooLarge(limit: Int)
+    /// A line of a batch.
+    case tooLongQuery(limit: Int)
     case json(JSONError.Cause)
     case missingMember(String)
     case memberNotString(String)

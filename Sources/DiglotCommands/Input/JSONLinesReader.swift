@@ -2,18 +2,19 @@ import Diglot
 
 /// The documents of a JSON lines file, in order.
 struct JSONLinesReader: ~Copyable {
-  /// The longest line.
-  static let byteLimit = 64 << 20
-
   private let path: String
+  private let limit: Int
   private var lines: LineReader
   private var parser = JSONParser()
   private var hasFailed = false
 
-  /// A reader of a file that problems call `path`.
-  init(_ file: consuming InputFile, path: String) {
+  /// - Parameters:
+  ///   - path: What problems call the file.
+  ///   - limit: The bytes of the longest line that is read.
+  init(_ file: consuming InputFile, path: String, limit: Int) {
     self.path = path
-    lines = LineReader(file, limit: Self.byteLimit)
+    self.limit = limit
+    lines = LineReader(file, limit: limit)
   }
 
   /// All bytes that were read so far.
@@ -31,7 +32,7 @@ struct JSONLinesReader: ~Copyable {
       }
       switch line {
       case nil: return nil
-      case .tooLong: return .failure(problem(.tooLarge(limit: Self.byteLimit)))
+      case .tooLong: return .failure(problem(.tooLarge(limit: limit)))
       case .line(let range):
         if let result = read(withoutByteOrderMark(range)) { return result }
       }

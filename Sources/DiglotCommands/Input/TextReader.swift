@@ -5,12 +5,11 @@ import Diglot
 /// The stored text is the file byte for byte, a byte order mark included, so that offsets into it are offsets into the
 /// file.
 enum TextReader {
-  /// The largest file that becomes one document.
-  static let byteLimit = 64 << 20
-
   /// Reads, checks and titles a file.
-  static func read(_ item: InputItem, as format: InputFormat) throws(InputProblem) -> Document {
-    let bytes = try bytes(of: item)
+  ///
+  /// - Parameter limit: The bytes of the largest file that becomes a document.
+  static func read(_ item: InputItem, as format: InputFormat, limit: Int) throws(InputProblem) -> Document {
+    let bytes = try bytes(of: item, limit: limit)
     if let cause = Sniffing.problem(with: bytes), format == .auto || cause == .utf16 {
       throw InputProblem(path: item.path, cause: cause)
     }
@@ -30,14 +29,14 @@ enum TextReader {
     bytes[..<offset].reduce(1) { $1 == 10 ? $0 + 1 : $0 }
   }
 
-  private static func bytes(of item: InputItem) throws(InputProblem) -> [UInt8] {
-    if item.byteCount > byteLimit { throw InputProblem(path: item.path, cause: .tooLarge(limit: byteLimit)) }
+  private static func bytes(of item: InputItem, limit: Int) throws(InputProblem) -> [UInt8] {
+    if item.byteCount > limit { throw InputProblem(path: item.path, cause: .tooLarge(limit: limit)) }
     do throws(SystemError) {
       let file = try InputFile(at: item.path)
-      if let bytes = try file.readAll(expecting: item.byteCount, limit: byteLimit) { return bytes }
+      if let bytes = try file.readAll(expecting: item.byteCount, limit: limit) { return bytes }
     } catch {
       throw InputProblem(path: item.path, cause: .system(error))
     }
-    throw InputProblem(path: item.path, cause: .tooLarge(limit: byteLimit))
+    throw InputProblem(path: item.path, cause: .tooLarge(limit: limit))
   }
 }

@@ -108,7 +108,9 @@ enum Message {
     case .utf16: "UTF-16, which is not there yet"
     case .binary: "not a text: it has NUL bytes"
     case .html: "HTML is not there yet"
-    case .tooLarge(let limit): "larger than \(limit >> 20) MiB, the limit for one document"
+    case .tooLarge(let limit):
+      "larger than \(ByteSize.limit(limit)), the limit for one document; --max-document SIZE raises it"
+    case .tooLongQuery(let limit): "longer than \(ByteSize.limit(limit)), the limit for a line of queries"
     case .json(let cause): describe(cause)
     case .missingMember(let name): "\"\(name)\" is missing"
     case .memberNotString(let name): "\"\(name)\" must be a string"

@@ -107,7 +107,7 @@ struct Batch: ~Copyable {
       switch try lines.next() {
       case nil: return .end
       case .tooLong:
-        skip(.tooLarge(limit: Self.byteLimit))
+        skip(.tooLongQuery(limit: Self.byteLimit))
         return .nothing
       case .line(let range):
         var line = lines.bytes[range]

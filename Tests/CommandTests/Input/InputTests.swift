@@ -75,7 +75,7 @@ func write(_ text: String, to path: String) throws { TestSupport.write(Array(tex
   private func read(_ bytes: [UInt8], as format: InputFormat = .text) throws -> Document {
     let path = folder.file("x")
     write(bytes, to: path)
-    return try TextReader.read(InputItem(path: path, byteCount: bytes.count), as: format)
+    return try TextReader.read(InputItem(path: path, byteCount: bytes.count), as: format, limit: 64 << 20)
   }
 
   private func cause(_ bytes: [UInt8], as format: InputFormat = .text) -> InputProblem? {
@@ -107,9 +107,9 @@ func write(_ text: String, to path: String) throws { TestSupport.write(Array(tex
 
   @Test("a file that is too large is not read")
   func size() {
-    let item = InputItem(path: folder.file("none"), byteCount: TextReader.byteLimit + 1)
-    let expected = InputProblem(path: item.path, cause: .tooLarge(limit: TextReader.byteLimit))
-    #expect(throws: expected) { _ = try TextReader.read(item, as: .text) }
+    let item = InputItem(path: folder.file("none"), byteCount: 64 << 20 + 1)
+    let expected = InputProblem(path: item.path, cause: .tooLarge(limit: 64 << 20))
+    #expect(throws: expected) { _ = try TextReader.read(item, as: .text, limit: 64 << 20) }
   }
 }
 

@@ -45,7 +45,7 @@ import Testing
   private func read(_ text: String) throws -> [Result<Document, InputProblem>] {
     let path = folder.file("x.jsonl")
     try write(text, to: path)
-    var reader = JSONLinesReader(try InputFile(at: path), path: "x")
+    var reader = JSONLinesReader(try InputFile(at: path), path: "x", limit: 64 << 20)
     var results: [Result<Document, InputProblem>] = []
     while let result = reader.next() { results.append(result) }
     return results

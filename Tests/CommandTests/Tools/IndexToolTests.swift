@@ -73,7 +73,7 @@ import Testing
       result.errorLines == [
         "missing.txt: No such file or directory",
         "in/binary: not a text: it has NUL bytes",
-        "in/huge.txt: larger than 64 MiB, the limit for one document",
+        "in/huge.txt: larger than 64 MiB, the limit for one document; --max-document SIZE raises it",
         "in/latin.txt:2: not UTF-8 at byte 3; other encodings are not there yet",
         "in/lines.jsonl:2:7: expected a value",
         "in/lines.jsonl:3: \"id\" is missing",
@@ -173,6 +173,16 @@ import Testing
     }
     #expect(try tools.search("算力").status == 3)
     #expect(contents(ofFolder: tools.folder.file("Index")) == before)
+  }
+
+  @Test("the limit for one document can be told")
+  func maxDocument() throws {
+    try write("算力 and more", to: "small.txt")
+    let refused = try tools.index("add", "--max-document", "10", "small.txt")
+    #expect(refused.status == 1 && refused.errors.contains("larger than 10 B"), "\(refused.errors)")
+    let line = #"{"id": "a", "text": "\#(String(repeating: "算力 ", count: 200_000))"}"# + "\n"
+    #expect(try tools.index("add", "--max-document", "1M", "-", input: line).status == 1)
+    #expect(try tools.index("add", "--max-document", "2M", "-", input: line).status == 0)
   }
 
   @Test("merge makes one index of several once, and refuses what it may not replace")
