@@ -62,8 +62,11 @@ struct ReadersBesideWriterTests {
     for _ in 0..<3 {
       let word = words.randomElement(using: &random)!
       let results = try index.search("\"\(word)\"", SearchOptions(limit: 100, exactTotal: true))
-      #expect(Set(results.hits.map(\.key)) == Set(state.filter { $0.value.contains(word) }.keys), "commit \(commit): \(word)")
-      for hit in results.hits { #expect(hit.snippets.contains { !$0.highlights.isEmpty }, "commit \(commit): \(hit.key)") }
+      let expected = Set(state.filter { $0.value.contains(word) }.keys)
+      #expect(Set(results.hits.map(\.key)) == expected, "commit \(commit): \(word)")
+      for hit in results.hits {
+        #expect(hit.snippets.contains { !$0.highlights.isEmpty }, "commit \(commit): \(hit.key)")
+      }
     }
     #expect(index.documentCount == state.count + 1)
     return commit

@@ -48,7 +48,8 @@ struct QueryTests {
       ("date：2026-01..04*", "date:2026-01..04"),
       (#"author:*a..\-b\*"#, #"author:*a..\-b\*"#), (#"\AND~1"#, #"\AND~1"#),
       ("exact：「a」 -exact:title:b", #"exact:"a" -title:exact:"b""#),
-      ("https://a.example", #"https\://a.example"#), (#"\AND"#, #"\AND"#), ("a NOT =b", #"a -\=b"#), (#""a \" b""#, #""a \" b""#),
+      ("https://a.example", #"https\://a.example"#), (#"\AND"#, #"\AND"#), ("a NOT =b", #"a -\=b"#),
+      (#""a \" b""#, #""a \" b""#),
     ])
   func canonical(_ text: String, _ canonical: String) throws {
     let query = try Query(parsing: text)
