@@ -41,7 +41,7 @@ private struct Forger {
 
   /// Indexes to begin with.
   private static let originals: [ForgedIndex] = {
-    do { return [try small(), try large()] } catch { fatalError("cannot build: \(error)") }
+    do { return [try small(), try large(), try long()] } catch { fatalError("cannot build: \(error)") }
   }()
 
   /// Two segments of few documents, with deletions.
@@ -85,11 +85,28 @@ private struct Forger {
     return try ForgedIndex(at: directory.path)
   }
 
+  /// A document of several frames between short ones.
+  private static func long() throws -> ForgedIndex {
+    let directory = TemporaryDirectory()
+    var documents = RandomDocuments(seed: 7)
+    try Index.write(at: directory.path) { (writer) throws in
+      for number in 0..<9 {
+        let text = number == 4 ? String(repeating: documents.text(3_000), count: 8) : documents.text(10)
+        try writer.add(Document(key: "k0-\(number)", text: "算力 " + text))
+      }
+    }
+    try Index.write(at: directory.path) { (writer) throws in
+      try writer.add(Document(key: "k1-0", text: "算力"))
+      try writer.remove("k0-3")
+    }
+    return try ForgedIndex(at: directory.path)
+  }
+
   // MARK: - Forgeries
 
   /// A forgery, and what was done.
   mutating func next(_ number: Int) -> (ForgedIndex, String) {
-    let original = number % 6 == 0 ? 1 : 0
+    let original = [0: 1, 3: 2][number % 6] ?? 0
     var index = Self.originals[original]
     var what: [String] = ["index \(original)"]
     for _ in 0..<[1, 1, 1, 2, 3].randomElement(using: &random)! {

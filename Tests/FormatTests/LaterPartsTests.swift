@@ -55,7 +55,8 @@ struct LaterPartsTests {
   }
 
   private func expectSound(total: Int) throws {
-    #expect(try Index.check(at: directory.path) == [])
+    let findings = try Index.deepCheck(at: directory.path)
+    #expect(findings.damage == [] && findings.incomparable == [])
     #expect(try Index(at: directory.path).search("算力").total == total)
     #expect(try Index(at: directory.path).statistics().documents == total)
   }

@@ -226,6 +226,27 @@ struct RepairTests {
     }
   }
 
+  @Test("saves a long document, which has several frames, and one of which a bit is wrong")
+  func longDocument() throws {
+    var random = SeededGenerator(seed: 8)
+    let scalars = (0..<70_000).map { _ in UInt32.random(in: 0x4E00..<0x9FA0, using: &random) }
+    let text = String(String.UnicodeScalarView(scalars.compactMap(UnicodeScalar.init)))
+    try Index.write(at: path) { (writer) throws in
+      try writer.add(Self.document("short", "first"))
+      try writer.add(Document(key: "long", text: text))
+    }
+    try change("000001.segment") { $0[40_000] ^= 1 }
+    let report = try Index.repair(at: path, to: repaired)
+    let kept = try Index(at: repaired).document("long")
+    #expect(kept?.text == text || report.lostDocuments == 1, "what is kept is as it was")
+    #expect(report.documents + report.lostDocuments == 2)
+    try change("000001.segment") { $0[40_000] ^= 1 }
+    try change("manifest") { $0[20] ^= 1 }
+    #expect(try Index.repair(at: path, to: nil).lostDocuments == 0)
+    #expect(try Index(at: path).document("long")?.text == text)
+    #expect(try Index.deepCheck(at: path).damage == [])
+  }
+
   @Test("in place is for one writer at a time")
   func locked() throws {
     try makeIndex()

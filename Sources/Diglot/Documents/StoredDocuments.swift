@@ -26,6 +26,10 @@ enum StoredFormat {
   static let entryByteCount = 9
   /// A longer document is cut into pieces of this size, each of which is a frame.
   static let pieceByteCount = 64 << 10
+  /// The most that a frame holds: one that is nearly full is joined with one that is, whose last document is nearly long.
+  static let highestFrameByteCount = lonelyFrameByteCount + frameByteCount + pieceByteCount
+  /// The most documents that begin in a frame, each of which takes three bytes or more.
+  static let highestFrameDocumentCount = (lonelyFrameByteCount + frameByteCount) / 3 + 1
   /// With a dictionary, level 1 takes 4% more; level 4 2% less, in half as much time again.
   static let compressionLevel: Int32 = 2
 
@@ -88,6 +92,9 @@ struct StoredDocuments {
   private func documents(ofFrame frame: Int) throws(IndexError) -> Range<DocID> {
     let next = frame + 1 < frameCount ? first(frame + 1) : documentCount
     guard next >= first(frame), next <= documentCount else { throw frames.damaged(0, "frames out of order") }
+    guard Int(next - first(frame)) <= StoredFormat.highestFrameDocumentCount else {
+      throw frames.damaged(0, "\(next - first(frame)) documents in frame \(frame)")
+    }
     return first(frame)..<next
   }
 
@@ -168,6 +175,7 @@ struct StoredDocuments {
 
   /// A reader of the documents that begin in a frame, the further pieces of the last one included.
   private func reader(fromFrame frame: Int) throws(IndexError) -> ByteReader {
+    _ = try documents(ofFrame: frame)
     let end = try self.frame(after: frame)
     let bytes = end == frame + 1 ? try decompressed(frame) : try joined(frame..<end)
     return ByteReader(bytes, file: frames.file, part: frames.name, fileOffset: offset(frame))
@@ -211,8 +219,9 @@ struct StoredDocuments {
   }
 
   private func decompressed(_ frame: Int) throws(IndexError) -> ByteSlice {
-    guard
-      let bytes = try Zstandard.decompress(try stored(frame), with: dictionaries.dictionary(ofFrame: frame))
+    let stored = try stored(frame)
+    guard Zstandard.decompressedByteCount(stored) ?? .max <= StoredFormat.highestFrameByteCount,
+      let bytes = try Zstandard.decompress(stored, with: dictionaries.dictionary(ofFrame: frame))
     else {
       throw frames.damaged(offset(frame), "a frame cannot be decompressed")
     }

@@ -71,11 +71,11 @@ struct StoredFrames {
   mutating func append(encoded: ByteSlice) {
     documentStart = pending.count
     encoded.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) } }
-    cutPieces()
     endDocument()
   }
 
   private mutating func endDocument() {
+    cutPieces()
     if isContinued {
       frames.append(StoredFrame(piece: pending[...], isFirst: false))
       pending.removeAll()

@@ -71,6 +71,29 @@ struct LongDocumentTests {
     #expect(kept < 8 * text.utf8.count)
   }
 
+  @Test("a document that just is, or is not, long is cut as its copy in a merge is", arguments: [1, 2])
+  func boundary(pieces: Int) throws {
+    let directory = TemporaryDirectory()
+    for count in pieces * StoredFormat.pieceByteCount - 8..<pieces * StoredFormat.pieceByteCount + 3 {
+      try Index.write(at: directory.path) { (writer) throws in
+        try writer.add(Document(key: "\(count)", text: String(repeating: "a", count: count)))
+      }
+    }
+    let writer = try IndexWriter(at: directory.path)
+    try writer.compact()
+    writer.close()
+    let findings = try Index.deepCheck(at: directory.path)
+    #expect(findings.damage == [] && findings.incomparable == [])
+    let together = TemporaryDirectory()
+    try Index.write(at: together.path) { (writer) throws in
+      for count in pieces * StoredFormat.pieceByteCount - 8..<pieces * StoredFormat.pieceByteCount + 3 {
+        try writer.add(Document(key: "\(count)", text: String(repeating: "a", count: count)))
+      }
+    }
+    let bytes = [directory, together].map { contents(ofFolder: $0.path).filter { $0.key.hasSuffix(".segment") } }
+    #expect(Array(bytes[0].values) == Array(bytes[1].values))
+  }
+
   @Test("the texts of a long document come back from its frames, beside short ones")
   func stored() throws {
     let directory = TemporaryDirectory()

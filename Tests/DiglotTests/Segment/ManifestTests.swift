@@ -32,7 +32,7 @@ import Testing
     arguments: [
       { $0.commit = .max }, { $0.commit = 1 << 62 }, { $0.nextSegment = .max }, { $0.nextSegment = 1_234_567 },
       { $0.segments[0].number = 1_234_567 }, { $0.segments[1].deletionsCommit = 301 },
-      { $0.environment.icuVersion = "72\u{1B}[2J" },
+      { $0.segments[1].deletedCount = 0 }, { $0.environment.icuVersion = "72\u{1B}[2J" },
     ] as [@Sendable (inout Manifest) -> Void])
   func impossible(_ change: @Sendable (inout Manifest) -> Void) throws {
     var manifest = Self.manifest

@@ -49,7 +49,9 @@ struct SegmentVerifierTests {
       try builder.append(analyzer.analyze(batch, dictionary))
       return Snapshot.Segment(reader: try builder.finish().reader, deletions: nil)
     }
-    if origin == .built { return contents(ofFolder: folder.path)["built0.segment"] ?? [] }
+    if origin == .built {
+      return contents(ofFolder: folder.path)[PendingSegment.unfinishedPath("built0.segment")] ?? []
+    }
     _ = try SegmentMerger.merge(
       inputs, into: folder.file("\(origin).segment"), origin == .compacted ? .remade : .copied, with: team)
     return contents(ofFolder: folder.path)["\(origin).segment"] ?? []
