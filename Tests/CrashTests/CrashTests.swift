@@ -17,6 +17,7 @@ struct CrashTests {
   func states(_ scenario: Scenario) throws {
     let path = directory.file("index")
     try scenario.prepare(path)
+    let sources = Scenario.sourceFiles
     var disk = SimulatedDisk(path, hasFolder: try FileSystem.kind(of: path) == .directory, contents(ofFolder: path))
     let calls = Mutex<[DiskCall]>([])
     try DiskWatch.watch(
@@ -49,6 +50,7 @@ struct CrashTests {
         goOn(files, commit)
       }
     }
+    #expect(Scenario.sourceFiles == sources, "\(scenario) changed what it reads")
     #expect(commits.last == Commit(in: contents(ofFolder: path)) && certain == commits.count - 1)
     #expect(count > 100 && opened > 8, "\(scenario): \(made.count) calls, \(count) states, \(opened) opened")
     if Self.wanted != nil {

@@ -6,11 +6,21 @@ import TestSupport
 /// One use of a writer, on an index that is as it is before.
 enum Scenario: String, CaseIterable {
   case firstAdd, addToFolder, add, update, remove, removeAll, merge, compact, severalCommits
+  case repairToFolder, repairInPlace, mergeIndexes
+
+  /// Two indexes to be read, which stay as they are.
+  private static let sources = (0..<2).map { _ in TemporaryDirectory() }
+
+  private static let makeSources: Void = {
+    do {
+      for (number, source) in sources.enumerated() { try add(["s\(number)", "t\(number)"], to: source.path) }
+    } catch { fatalError("no source: \(error)") }
+  }()
 
   /// Makes what is there before, in a folder that exists.
   func prepare(_ path: String) throws {
     switch self {
-    case .firstAdd: break
+    case .firstAdd, .repairToFolder, .mergeIndexes: Self.makeSources
     case .addToFolder: try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     case .merge: for number in 0..<7 { try Self.add(["m\(number)", "n\(number)"], to: path) }
     default:
@@ -41,7 +51,22 @@ enum Scenario: String, CaseIterable {
         try writer.commit()
       }
       try writer.compact()
+    case .repairToFolder: _ = try Index.repair(at: Self.sources[0].path, to: path)
+    case .repairInPlace: _ = try Index.repair(at: path, to: nil)
+    case .mergeIndexes:
+      do throws(MergeError) {
+        _ = try Index.merge(Self.sources.map(\.path), into: path)
+      } catch {
+        if case .index(let error) = error { throw error }
+        throw error
+      }
     }
+  }
+
+  /// What the indexes hold that are only read.
+  static var sourceFiles: [[String: [UInt8]]] {
+    makeSources
+    return sources.map { contents(ofFolder: $0.path) }
   }
 
   private static func add(_ keys: [String], to path: String) throws {
