@@ -318,9 +318,11 @@ extension QueryParser {
     valueError = valueError ?? expected(expectation, at: lexer.start)
   }
 
-  /// The range that a bare value is; `nil` where it is none.
+  /// The range that a bare value is; `nil` where it is none, as where it begins with a quote that nothing closes.
   private mutating func range(of value: String, in field: String) -> Query? {
-    guard let (from, through) = Query.bounds(of: value) else { return nil }
+    guard !value.unicodeScalars.prefix(1).contains(where: { "\"“「『＂".unicodeScalars.contains($0) }),
+      let (from, through) = Query.bounds(of: value)
+    else { return nil }
     if from.isEmpty, through.isEmpty {
       note("a value before or after ..")
     } else if Query.bounds(of: through) != nil {

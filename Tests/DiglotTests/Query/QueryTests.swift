@@ -49,6 +49,7 @@ struct QueryTests {
       (#"author:*a..\-b\*"#, #"author:*a..\-b\*"#), (#"\AND~1"#, #"\AND~1"#),
       ("exact：「a」 -exact:title:b", #"exact:"a" -title:exact:"b""#),
       ("https://a.example", #"https\://a.example"#), (#"\AND"#, #"\AND"#), ("a NOT =b", #"a -\=b"#),
+      (#"t:"a:"b..c"#, #"t:"\"a:\"b..c""#),
       (#""a \" b""#, #""a \" b""#),
     ])
   func canonical(_ text: String, _ canonical: String) throws {
