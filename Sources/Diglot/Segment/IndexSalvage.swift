@@ -130,7 +130,7 @@ struct IndexSalvage {
           found = try segment.document(document)
         } catch {
           guard case .damaged = error else { throw error }
-          lost.add(try? segment.key(of: document), error)
+          lost.add(error) { try? segment.key(of: document) }
           continue
         }
         lost.uncertainCount += found.isCertain ? 0 : 1
@@ -158,10 +158,11 @@ private struct LostDocuments {
   /// The most keys that are named.
   private static let namedCount = 20
 
-  mutating func add(_ key: String?, _ error: IndexError) {
+  /// - Parameter key: Asked for where it is named: a damaged segment may claim a million documents.
+  mutating func add(_ error: IndexError, key: () -> String?) {
     count += 1
     first = first ?? error
-    if let key, keys.count < LostDocuments.namedCount { keys.append(key) }
+    if count <= LostDocuments.namedCount, let key = key() { keys.append(key) }
   }
 
   /// What was met first, and whose documents are lost.
