@@ -14,6 +14,7 @@ struct InputProblem: Error, Equatable {
     case missingMember(String)
     case memberNotString(String)
     case emptyID
+    case reservedName(String)
     case notAnObject
     case noDocument(key: String)
   }

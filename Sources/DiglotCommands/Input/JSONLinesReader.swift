@@ -71,7 +71,8 @@ struct JSONLinesReader: ~Copyable {
 
 /// Turns the members of a JSON object into a document.
 enum DocumentMembers {
-  /// `id` and `text` must be strings, `title` may be one; all others become fields.
+  /// `id` and `text` must be strings, `title` may be one; all others become fields, but for the names that a query has for
+  /// something else.
   static func document(
     of members: [(name: String, value: JSONValue)]
   ) -> Result<Document, InputProblem.Cause> {
@@ -79,7 +80,7 @@ enum DocumentMembers {
     var (hasID, hasText) = (false, false)
     for (name, value) in members {
       // Longer names are none of these; to compare one may take long.
-      switch (name.utf8.count <= 5 ? name : "", value) {
+      switch (name.utf8.count <= 6 ? name : "", value) {
       case ("id", .string(let key)):
         document.key = key
         hasID = true
@@ -89,6 +90,7 @@ enum DocumentMembers {
       case ("title", .string(let title)): document.title = title
       case ("title", .null): break
       case ("id", _), ("text", _), ("title", _): return .failure(.memberNotString(name))
+      case ("exact", _), ("pinyin", _): return .failure(.reservedName(name))
       default: document.fields += value.fieldValues.map { Field(name: name, value: $0) }
       }
     }

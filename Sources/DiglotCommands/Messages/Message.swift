@@ -115,6 +115,7 @@ enum Message {
     case .missingMember(let name): "\"\(name)\" is missing"
     case .memberNotString(let name): "\"\(name)\" must be a string"
     case .emptyID: "\"id\" is empty"
+    case .reservedName(let name): "\"\(name)\" cannot name a field: a query has it for something else"
     case .notAnObject: "a line must be a JSON object"
     case .noDocument(let key): "no document with the ID \(key)"
     }

@@ -69,6 +69,7 @@ import Testing
       (#"[1]"#, nil, .notAnObject),
       (#"{"text":"x"}"#, nil, .missingMember("id")), (#"{"id":"1"}"#, nil, .missingMember("text")),
       (#"{"id":1,"text":"x"}"#, nil, .memberNotString("id")), (#"{"id":"","text":"x"}"#, nil, .emptyID),
+      (#"{"id":"1","text":"x","exact":"y"}"#, nil, .reservedName("exact")),
       (#"{"id":"1","text":"x","title":[]}"#, nil, .memberNotString("title")),
     ])
   func problems(_ line: String, _ column: Int?, _ cause: InputProblem.Cause) throws {
