@@ -8,23 +8,31 @@ struct TRECAnswerWriter: AnswerWriter {
 
   func bytes(of answer: Answer) -> [UInt8] {
     guard case .success(let results) = answer.outcome else { return [] }
+    var query: [UInt8] = []
+    TRECAnswerWriter.append(id: answer.id, to: &query)
+    query += " Q0 ".utf8
     var bytes: [UInt8] = []
-    let query = TRECAnswerWriter.shown(answer.id)
     for hit in results.hits {
-      let key = TRECAnswerWriter.shown(hit.key)
-      for text in [query, " Q0 ", key, " ", String(hit.rank), " ", Decimal.exact(hit.score), " diglot\n"] {
-        bytes += text.utf8
-      }
+      bytes += query
+      TRECAnswerWriter.append(id: hit.key, to: &bytes)
+      for text in [" ", String(hit.rank), " ", Decimal.exact(hit.score), " diglot\n"] { bytes += text.utf8 }
     }
     return bytes
   }
 
-  private static func shown(_ id: String) -> String {
-    func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
-    guard id.unicodeScalars.contains(where: isControl) else { return id }
-    return id.unicodeScalars.reduce(into: "") { shown, scalar in
-      guard isControl(scalar) else { return shown.unicodeScalars.append(scalar) }
-      for byte in String(scalar).utf8 { shown += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true) }
+  /// Control characters are the bytes below 0x20 and 0x7F, and 0x80 to 0x9F after 0xC2.
+  private static func append(id: String, to bytes: inout [UInt8]) {
+    let utf8 = Array(id.utf8)
+    var isSecond = false
+    for index in utf8.indices {
+      let byte = utf8[index]
+      let isFirst = byte == 0xC2 && index + 1 < utf8.count && utf8[index + 1] < 0xA0
+      if byte < 0x20 || byte == 0x7F || isFirst || isSecond {
+        bytes += ((byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)).utf8
+      } else {
+        bytes.append(byte)
+      }
+      isSecond = isFirst
     }
   }
 }
