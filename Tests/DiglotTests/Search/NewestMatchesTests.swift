@@ -29,6 +29,8 @@ import Testing
   func order(_ query: (String, [String]), ends: [Int]) throws {
     let index = try SplitIndex(Self.documents, ends: ends).index
     #expect(try index.search(query.0).hits.map(\.key) == query.1)
+    #expect(try index.search(query.0, SearchOptions(limit: .max, offset: .max)).hits.isEmpty)
+    #expect(try index.search(query.0, SearchOptions(limit: .max)).hits.map(\.key) == query.1)
     // Whatever is left out, the rest stays in order.
     let first = try index.search(query.0, SearchOptions(limit: 2))
     #expect(first.hits.map(\.key) == Array(query.1.prefix(2)) && first.total == query.1.count)

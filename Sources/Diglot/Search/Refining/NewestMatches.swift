@@ -1,11 +1,16 @@
 /// The newest of the matches that it was shown: the order of what only fields and exclusions ask for, where no match scores.
 struct NewestMatches {
   private let limit: Int
+  /// So many are kept before the oldest of them go: each match is compared with a few others.
+  private let keptCount: Int
   private var kept: [(time: Int64, match: ScoredDocument)] = []
   private(set) var count = 0
 
   /// Keeps the newest `limit`.
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int) {
+    self.limit = limit
+    keptCount = limit < .max / 4 ? max(4 * limit, 1024) : .max
+  }
 
   /// Shows it all matches of a segment. Segments come in the order of the index.
   mutating func show(_ root: WeighedNode, in segment: SegmentSearch) throws(IndexError) {
@@ -15,6 +20,7 @@ struct NewestMatches {
       if !segment.segment.isDeleted(matcher.document), try matcher.matches() { matches.append(matcher.document) }
       try matcher.next()
     }
+    if matches.isEmpty { return }
     let times = try DocumentTimes(of: segment)
     for document in matches { show(ScoredDocument(segment: segment.number, document: document, score: 0), times) }
   }
@@ -22,8 +28,7 @@ struct NewestMatches {
   private mutating func show(_ match: ScoredDocument, _ times: DocumentTimes) {
     count += 1
     kept.append((times.time(of: match.document), match))
-    // Sorted now and then, each match is compared with a few others.
-    if kept.count >= max(4 * limit, 1024) { cut() }
+    if kept.count >= keptCount { cut() }
   }
 
   private mutating func cut() {
