@@ -66,4 +66,21 @@ import Testing
     #expect(try Index.merge([empty, one], into: target) == 1)
     #expect(files(target) == files(one))
   }
+
+  @Test("keep the records of parts that nobody knows yet, and find them there when they are asked for again")
+  func laterParts() throws {
+    let number = UInt32(1 << 24 | 40)
+    let paths = try ["one", "two"].map { name in
+      let path = try build(name, ["a", "b"].map { Document(key: "\(name) \($0)", text: "算力") }[...])
+      var forged = try ForgedIndex(at: path)
+      // A record of one byte for each document, then where each ends.
+      forged.segments[1]?.parts.append((number, [7, 8, 1, 0, 0, 0, 0, 2, 0, 0, 0, 0]))
+      forged.write(to: path)
+      return path
+    }
+    let target = directory.file("merged")
+    for _ in 0..<2 { #expect(try Index.merge(paths, into: target) == 4) }
+    #expect(try Snapshot(directory: target).segments[0].reader.otherParts.map(\.number.value) == [number])
+    #expect(throws: MergeError.exists(path: target)) { try Index.merge([paths[0]], into: target) }
+  }
 }

@@ -20,7 +20,8 @@ extension Index {
   ///   - options: Threads and memory.
   /// - Returns: How many documents the new index has.
   /// - Throws: ``MergeError``.
-  /// - Complexity: O(n) in the size of the indexes.
+  /// - Complexity: O(n) in the size of the indexes. Where the target has documents already, the index is made in the system's
+  ///   folder for temporary files, to be compared.
   public static func merge(
     _ directories: [String], into target: String, _ options: WriterOptions = WriterOptions()
   ) throws(MergeError) -> Int {
@@ -31,7 +32,7 @@ extension Index {
     try inputs.expectOneAnalysis()
     try inputs.expectUniqueKeys()
     let isMade = try indexErrors { () throws(IndexError) in
-      if try hasDocuments(target) { return try inputs.areThose(of: target) }
+      if try hasDocuments(target) { return try inputs.areThose(of: target, options) }
       try inputs.write(to: target, options)
       return true
     }
@@ -81,14 +82,14 @@ private struct MergedIndexes {
     if documentCount > 0 { try writer.commit(merged: segments) }
   }
 
-  /// Whether an index has the bytes that one of these segments would have, and was made in one commit.
-  func areThose(of path: String) throws(IndexError) -> Bool {
-    let snapshot = try Snapshot(directory: path)
-    guard snapshot.manifest.commit == 1, snapshot.manifest.nextSegment == 2, snapshot.manifest.parts.isEmpty,
-      snapshot.segments.count == 1, snapshot.segments[0].deletions == nil
-    else { return false }
-    let parts = SegmentPartWriters(comparing: snapshot.segments[0].reader)
-    _ = try SegmentMerger.merge(segments, into: parts, .remade, with: ThreadTeam(count: 1))
-    return parts.differences(except: []).isEmpty
+  /// Whether an index has the bytes that one of these segments has. It is made once more, in a temporary folder.
+  func areThose(of path: String, _ options: WriterOptions) throws(IndexError) -> Bool {
+    let manifest = try Snapshot.readManifest(path)
+    // What was written since is of a later commit.
+    guard manifest.commit == 1 else { return false }
+    let trial = try TemporaryFolder()
+    try write(to: trial.path, options)
+    // A manifest has the checksums of all other files.
+    return try Snapshot.readManifest(trial.path) == manifest
   }
 }
