@@ -34,8 +34,9 @@ public final class IndexWriter {
   ///   - options: Threads and memory.
   /// - Throws: ``IndexError/locked(path:)`` at once where another writer has the index, ``IndexError/notAnIndex(path:)``
   ///   where the path is a file or a folder of other files, ``IndexError/damaged(file:part:offset:reason:)`` where the last
-  ///   commit cannot be read, or segments stand there without one: then nothing is written or removed, ``IndexError/unsupportedVersion(file:found:supported:)`` where the index has another format
-  ///   version, ``IndexError/system(path:operation:code:)`` where the system refuses.
+  ///   commit cannot be read, or segments stand there without one: then nothing is written or removed,
+  ///   ``IndexError/unsupportedVersion(file:found:supported:)`` where the index has another format version,
+  ///   ``IndexError/system(path:operation:code:)`` where the system refuses.
   public init(at directory: String, _ options: WriterOptions = WriterOptions()) throws(IndexError) {
     self.directory = directory
     self.options = options

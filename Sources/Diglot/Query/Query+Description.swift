@@ -111,9 +111,9 @@ extension Query {
   /// Whether a scalar may end or change a run, wherever it stands in it.
   private static func isOperator(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
-    case "\\", "\"", "“", "「", "『", "(", ")", "^", "~", "*", ":": true
-    case "＂", "（", "）", "＾", "～", "＊", "：": true
-    default: QuerySource.isWhiteSpace(scalar)
+    case "\\", "(", ")", "^", "~", "*", ":": true
+    case "（", "）", "＾", "～", "＊", "：": true
+    default: QuerySource.isOpeningQuote(scalar) || QuerySource.isWhiteSpace(scalar)
     }
   }
 

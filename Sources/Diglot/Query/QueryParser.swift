@@ -320,7 +320,7 @@ extension QueryParser {
 
   /// The range that a bare value is; `nil` where it is none, as where it begins with a quote that nothing closes.
   private mutating func range(of value: String, in field: String) -> Query? {
-    guard !value.unicodeScalars.prefix(1).contains(where: { "\"“「『＂".unicodeScalars.contains($0) }),
+    guard !value.unicodeScalars.prefix(1).contains(where: QuerySource.isOpeningQuote),
       let (from, through) = Query.bounds(of: value)
     else { return nil }
     if from.isEmpty, through.isEmpty {

@@ -40,11 +40,19 @@ struct QuerySource {
     }
   }
 
+  /// Whether a phrase may begin with a scalar.
+  static func isOpeningQuote(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\"", "＂", "“", "「", "『": true
+    default: false
+    }
+  }
+
   /// Whether no more text of a run can stand at `offset`: the end, white space, a parenthesis or a quote.
   func endsClause(at offset: Int) -> Bool {
     switch form(at: offset) {
-    case nil, "(", ")", "\"", "“", "「", "『": true
-    default: isWhiteSpace(at: offset)
+    case nil, "(", ")": true
+    default: isWhiteSpace(at: offset) || Self.isOpeningQuote(scalars[offset])
     }
   }
 
