@@ -53,14 +53,19 @@ import Testing
   @Test(
     "times are in order, however they are written",
     arguments: [
-      ["2025", "2026", "2026-01-02", "2026-1-3", "20260104", "2026/01/05", "2026-02", "2026-02-01t10:00", "2027"]
+      [
+        "2025", "2026", "2026-01-02", "2026-1-3", "20260104", "2026/01/05", "2026年1月6日", "2026-02", "2026-02-01t10:00",
+        "2027",
+      ]
     ])
   func times(texts: [String]) {
     let numbers = texts.map { TimeValue.number($0.utf8) ?? 0 }
     #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count, "\(numbers)")
   }
 
-  @Test("what begins with no year is no time", arguments: ["", "may 2026", "12", "v2026", "123", "0099"])
+  @Test(
+    "what begins with no year is no time",
+    arguments: ["", "may 2026", "12", "v2026", "123", "0099", "1790000000", "03/05/2026", "2026-13", "20260132"])
   func noTimes(text: String) {
     #expect(TimeValue.number(text.utf8) == nil)
   }

@@ -77,30 +77,38 @@ private struct DocumentTimes {
   }
 }
 
-/// Dates and times as fields have them: 2026, 2026-03, 20260305, 2026-03-05T10:20:30, also with `/` and a space.
+/// Dates and times as fields have them: 2026, 2026-03, 20260305, 2026/3/5, 2026年3月5日, 2026-03-05T10:20:30.
 enum TimeValue {
   /// A year, and two digits each for month, day, hour, minute, and second.
   private static let longest = 14
+  private static let separators = Set("-/t: 年月日".unicodeScalars)
 
-  /// A number by which times are in order, or `nil` for what begins with no year. A time zone does not count.
-  static func number(_ text: some Sequence<UInt8>) -> Int64? {
+  /// A number by which times are in order, or `nil` for what begins with no date. A time zone does not count.
+  ///
+  /// - Parameter text: Folded, in UTF-8.
+  static func number(_ text: some Collection<UInt8>) -> Int64? {
     var digits: [UInt8] = []
     var pending = 0
-    for byte in text where digits.count < longest {
-      if 0x30...0x39 ~= byte {
-        digits.append(byte &- 0x30)
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars where digits.count < longest {
+      if "0"..."9" ~= scalar {
+        digits.append(UInt8(scalar.value - 0x30))
         pending += 1
       } else {
-        guard "-/t: ".utf8.contains(byte), !digits.isEmpty else { break }
-        // 2026-3-5 is 2026-03-05.
-        if pending == 1 { digits.insert(0, at: digits.count - 1) }
-        guard digits.count >= 4, digits.count.isMultiple(of: 2) else { return nil }
-        pending = 0
+        guard separators.contains(scalar), !digits.isEmpty else { break }
+        guard endPart(of: &digits, &pending) else { return nil }
       }
     }
-    if pending == 1 { digits.insert(0, at: digits.count - 1) }
-    guard digits.count >= 4, digits.count.isMultiple(of: 2), digits[0] > 0 else { return nil }
+    guard endPart(of: &digits, &pending), digits[0] > 0 else { return nil }
     digits += [UInt8](repeating: 0, count: max(longest - digits.count, 0))
     return digits.prefix(longest).reduce(0) { $0 * 10 + Int64($1) }
+  }
+
+  /// Ends a part of `pending` digits: 2026-3-5 is 2026-03-05. Says whether the digits can be a date.
+  private static func endPart(of digits: inout [UInt8], _ pending: inout Int) -> Bool {
+    if pending == 1 { digits.insert(0, at: digits.count - 1) }
+    pending = 0
+    guard digits.count >= 4, digits.count.isMultiple(of: 2) else { return false }
+    func part(at index: Int) -> UInt8 { digits[index] * 10 + digits[index + 1] }
+    return (digits.count < 6 || 1...12 ~= part(at: 4)) && (digits.count < 8 || 1...31 ~= part(at: 6))
   }
 }
