@@ -8,6 +8,8 @@ public struct Document: Sendable, Hashable {
   public var text: String
   /// Further fields, in order; a name may stand several times.
   public var fields: [Field]
+  /// Where the text comes from, as far as that is known. It is kept for snippets, and not searched.
+  public var origin: TextOrigin
 
   /// A document to be added.
   ///
@@ -16,11 +18,15 @@ public struct Document: Sendable, Hashable {
   ///   - title: Its title, if it has one.
   ///   - text: Its text, below 4 GiB of UTF-8.
   ///   - fields: Further fields, as `date`.
-  public init(key: String, title: String = "", text: String, fields: [Field] = []) {
+  ///   - origin: Where the text comes from.
+  public init(
+    key: String, title: String = "", text: String, fields: [Field] = [], origin: TextOrigin = TextOrigin()
+  ) {
     self.key = key
     self.title = title
     self.text = text
     self.fields = fields
+    self.origin = origin
   }
 }
 
