@@ -37,12 +37,15 @@ struct TextBuilder {
 
   /// Begins a cell, whatever ended the one before.
   mutating func beginCell(isFirst: Bool) {
-    endCell()
     separation = isFirst ? max(separation, .line) : bytes.isEmpty ? .none : .cell
     isAtCellStart = true
   }
 
-  mutating func endCell() { isAtCellStart = false }
+  /// Ends a cell: the blocks that it ends with do not part it from the next.
+  mutating func endCell() {
+    isAtCellStart = false
+    separation = .none
+  }
 
   /// White space between words.
   private mutating func space(at source: Int?, byteCount: Int, hasLineEnd: Bool) {
