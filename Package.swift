@@ -17,6 +17,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CConverters", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CFoldTable"),
     .target(name: "CVocabulary", exclude: ["LICENSE.txt", "dictionary.index", "dictionary.tsv"]),
     .target(name: "CStemmer", linkerSettings: [.linkedLibrary("stemmer")]),
@@ -28,7 +29,9 @@ let package = Package(
     .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
     .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
-    .target(name: "DiglotFiles", dependencies: ["CArchive", "CGumbo", "Diglot", "ToolSupport"], swiftSettings: strict),
+    .target(
+      name: "DiglotFiles", dependencies: ["CArchive", "CConverters", "CGumbo", "Diglot", "ToolSupport"],
+      swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
