@@ -221,6 +221,20 @@ public final class Index: Sendable {
     hit.title = try stored.text(of: texts.title)
     (hit.titleHighlights, hit.snippets) = try highlighter.highlights(
       title: hit.title, text: try stored.text(of: texts.text))
+    if !hit.snippets.isEmpty { try addOrigin(try stored.origin(of: texts), to: &hit) }
+  }
+}
+
+extension Index {
+  /// Says of the snippets of a hit where they come from.
+  private func addOrigin(_ origin: TextOrigin, to hit: inout Hit) throws(IndexError) {
+    guard !origin.isEmpty else { return }
+    for index in hit.snippets.indices {
+      let sources = hit.snippets[index].sources
+      hit.snippets[index].part = sources.first.flatMap { origin.part(at: $0.lowerBound) }
+      let ranges = sources.compactMap { origin.source.source(of: $0) }
+      if ranges.count == sources.count { hit.snippets[index].fileRanges = ranges }
+    }
   }
 }
 

@@ -3,7 +3,8 @@
 /// ```
 /// Stored     = Frame *                                     ; Zstandard frames
 /// Frame      = Document *                                  ; once decompressed
-/// Document   = Text, Text, fields:varint, (Text, Text) * fields      ; title, text; name and value
+/// Document   = Text, Text, 2 * fields:varint, (Text, Text) * fields      ; title, text; name and value
+///            | Text, Text, 2 * fields + 1:varint, (Text, Text) * fields, byteCount:varint, Origin
 /// Text       = byteCount:varint, Encoded                   ; in the code of StoredAlphabet
 /// Directory  = (first:u32, offset:u40) * frames
 /// Dictionaries = (frame:u32, byteCount:u32, checksum:u64, Dictionary) *  ; of Zstandard, for the frames from `frame` on
@@ -60,6 +61,8 @@ extension StoredFormat {
 struct StoredTexts {
   let title: ByteSlice
   let text: ByteSlice
+  /// From the fields of the document on.
+  let rest: ByteSlice
 }
 
 /// Reads stored documents in place. Safe to share between threads.
@@ -161,7 +164,9 @@ struct StoredDocuments {
   /// Reads a document's title and text, which stay as they are stored.
   func texts(of document: DocID) throws(IndexError) -> StoredTexts {
     var reader = try reader(of: document)
-    return StoredTexts(title: try StoredDocuments.codes(&reader), text: try StoredDocuments.codes(&reader))
+    let title = try StoredDocuments.codes(&reader)
+    let text = try StoredDocuments.codes(&reader)
+    return StoredTexts(title: title, text: text, rest: try reader.bytes(reader.remaining))
   }
 
   /// A reader that stands on a document in its frame.
@@ -254,8 +259,32 @@ struct StoredDocuments {
     let title = try text(&reader)
     let body = try text(&reader)
     var fields: [Field] = []
-    for _ in 0..<(try reader.varint()) { fields.append(Field(name: try text(&reader), value: try text(&reader))) }
-    return Document(key: "", title: title, text: body, fields: fields)
+    let head = try reader.varint()
+    for _ in 0..<head / 2 { fields.append(Field(name: try text(&reader), value: try text(&reader))) }
+    let origin = head % 2 == 0 ? TextOrigin() : try origin(&reader)
+    return Document(key: "", title: title, text: body, fields: fields, origin: origin)
+  }
+
+  /// Moves past the fields of a document.
+  ///
+  /// - Returns: Whether its origin follows.
+  private static func skipFields(_ reader: inout ByteReader) throws(IndexError) -> Bool {
+    let head = try reader.varint()
+    for _ in 0..<head / 2 {
+      for _ in 0..<2 { _ = try codes(&reader) }
+    }
+    return head % 2 == 1
+  }
+
+  private static func origin(_ reader: inout ByteReader) throws(IndexError) -> TextOrigin {
+    var own = ByteReader(try codes(&reader), file: reader.file, part: reader.part)
+    return try StoredOrigin.read(&own)
+  }
+
+  /// Where a text comes from.
+  func origin(of texts: StoredTexts) throws(IndexError) -> TextOrigin {
+    var reader = ByteReader(texts.rest, file: frames.file, part: frames.name)
+    return try StoredDocuments.skipFields(&reader) ? StoredDocuments.origin(&reader) : TextOrigin()
   }
 
   /// The UTF-8 bytes of an encoded document's title and text.
@@ -267,9 +296,7 @@ struct StoredDocuments {
   /// Moves past a document; its texts are not decoded.
   private static func skip(_ reader: inout ByteReader) throws(IndexError) {
     for _ in 0..<2 { _ = try codes(&reader) }
-    for _ in 0..<(try reader.varint()) {
-      for _ in 0..<2 { _ = try codes(&reader) }
-    }
+    if try skipFields(&reader) { _ = try codes(&reader) }
   }
 }
 
