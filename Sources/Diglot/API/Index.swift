@@ -215,12 +215,20 @@ public final class Index: Sendable {
   private func addTexts(
     of place: ScoredDocument, to hit: inout Hit, _ run: inout SearchRun, _ highlighter: Highlighter
   ) throws(IndexError) {
-    let stored = snapshot.segments[place.segment].reader.stored
+    let segment = snapshot.segments[place.segment].reader
     let texts = try run.texts(of: place)
     run.work.spend(SearchCosts.stored)
-    hit.title = try stored.text(of: texts.title)
-    (hit.titleHighlights, hit.snippets) = try highlighter.highlights(
-      title: hit.title, text: try stored.text(of: texts.text))
+    hit.title = try segment.stored.text(of: texts.title)
+    if let long = texts.long {
+      let pieces = try segment.textPieces.pieces(of: place.document)
+      if !pieces.isEmpty {
+        let text = LongText(long, pieces, HighlightPlaces(segment, place.document))
+        (hit.titleHighlights, hit.snippets) = try highlighter.highlights(title: hit.title, text: text)
+        return
+      }
+    }
+    let text = WholeText(try segment.stored.text(of: texts.long?.code() ?? texts.text))
+    (hit.titleHighlights, hit.snippets) = try highlighter.highlights(title: hit.title, text: text)
   }
 }
 
