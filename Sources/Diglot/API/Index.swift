@@ -224,11 +224,27 @@ public final class Index: Sendable {
       if !pieces.isEmpty {
         let text = LongText(long, pieces, HighlightPlaces(segment, place.document))
         (hit.titleHighlights, hit.snippets) = try highlighter.highlights(title: hit.title, text: text)
-        return
+        return try addOrigin(of: texts, in: segment, to: &hit)
       }
     }
     let text = WholeText(try segment.stored.text(of: texts.long?.code() ?? texts.text))
     (hit.titleHighlights, hit.snippets) = try highlighter.highlights(title: hit.title, text: text)
+    try addOrigin(of: texts, in: segment, to: &hit)
+  }
+}
+
+extension Index {
+  /// Says of the snippets of a hit where they come from.
+  private func addOrigin(of texts: StoredTexts, in segment: SegmentReader, to hit: inout Hit) throws(IndexError) {
+    if hit.snippets.isEmpty { return }
+    let origin = try segment.stored.origin(of: texts)
+    guard !origin.isEmpty else { return }
+    for index in hit.snippets.indices {
+      let sources = hit.snippets[index].sources
+      hit.snippets[index].part = sources.first.flatMap { origin.part(at: $0.lowerBound) }
+      let ranges = sources.compactMap { origin.source.source(of: $0) }
+      if ranges.count == sources.count { hit.snippets[index].fileRanges = ranges }
+    }
   }
 }
 

@@ -3,7 +3,8 @@
 /// ```
 /// Stored     = Frame *                                     ; Zstandard frames
 /// Frame      = Document *                                  ; once decompressed
-/// Document   = Text, Text, fields:varint, (Text, Text) * fields      ; title, text; name and value
+/// Document   = Text, Text, 2 * fields:varint, (Text, Text) * fields      ; title, text; name and value
+///            | Text, Text, 2 * fields + 1:varint, (Text, Text) * fields, byteCount:varint, Origin
 /// Text       = byteCount:varint, Encoded                   ; in the code of StoredAlphabet
 /// Directory  = (first:u32, offset:u40) * frames
 /// Dictionaries = (frame:u32, byteCount:u32, checksum:u64, Dictionary) *  ; of Zstandard, for the frames from `frame` on
@@ -61,15 +62,17 @@ struct StoredTexts {
   let title: ByteSlice
   /// The text, unless it is long.
   let text: ByteSlice
+  /// From the fields of the document on, unless the text is long.
+  fileprivate let rest: ByteSlice
   /// A text that takes several frames.
   let long: LongStoredText?
 
-  init(title: ByteSlice, text: ByteSlice) {
-    (self.title, self.text, long) = (title, text, nil)
+  fileprivate init(title: ByteSlice, text: ByteSlice, rest: ByteSlice) {
+    (self.title, self.text, self.rest, long) = (title, text, rest, nil)
   }
 
-  init(title: ByteSlice, long: LongStoredText) {
-    (self.title, text, self.long) = (title, .empty, long)
+  fileprivate init(title: ByteSlice, long: LongStoredText) {
+    (self.title, text, rest, self.long) = (title, .empty, .empty, long)
   }
 
   /// The bytes of the text's code.
@@ -99,6 +102,13 @@ final class LongStoredText: Sendable {
     let range = range ?? 0..<byteCount
     guard range.upperBound <= byteCount else { throw damaged("pieces of another text") }
     return try documents.bytes(start + range.lowerBound..<start + range.upperBound, ofPieces: frames)
+  }
+
+  /// From the fields of the document on.
+  fileprivate func rest() throws(IndexError) -> ByteSlice {
+    let end = try documents.byteCount(ofPieces: frames)
+    guard start + byteCount <= end else { throw damaged("text of \(byteCount) bytes") }
+    return try documents.bytes(start + byteCount..<end, ofPieces: frames)
   }
 
   func damaged(_ reason: String) -> IndexError { documents.damaged(frames.lowerBound, reason) }
@@ -205,7 +215,9 @@ struct StoredDocuments {
     let frames = try frames(of: document)
     if frames.count > 1, let texts = try longTexts(ofPieces: frames) { return texts }
     var reader = try reader(of: document, in: frames)
-    return StoredTexts(title: try StoredDocuments.codes(&reader), text: try StoredDocuments.codes(&reader))
+    let title = try StoredDocuments.codes(&reader)
+    let text = try StoredDocuments.codes(&reader)
+    return StoredTexts(title: title, text: text, rest: try reader.bytes(reader.remaining))
   }
 
   /// The texts of a long document whose text begins in its first piece; `nil` where it does not.
@@ -289,7 +301,7 @@ struct StoredDocuments {
   }
 
   /// The bytes of the pieces of a long document together: no more than they are cut to, whatever they tell.
-  private func byteCount(ofPieces pieces: Range<Int>) throws(IndexError) -> Int {
+  fileprivate func byteCount(ofPieces pieces: Range<Int>) throws(IndexError) -> Int {
     var sum = 0
     for piece in pieces {
       let byteCount = Zstandard.decompressedByteCount(try stored(piece)) ?? 0
@@ -343,8 +355,33 @@ struct StoredDocuments {
     let title = try text(&reader)
     let body = try text(&reader)
     var fields: [Field] = []
-    for _ in 0..<(try reader.varint()) { fields.append(Field(name: try text(&reader), value: try text(&reader))) }
-    return Document(key: "", title: title, text: body, fields: fields)
+    let head = try reader.varint()
+    for _ in 0..<head / 2 { fields.append(Field(name: try text(&reader), value: try text(&reader))) }
+    let origin = head % 2 == 0 ? TextOrigin() : try origin(&reader)
+    return Document(key: "", title: title, text: body, fields: fields, origin: origin)
+  }
+
+  /// Moves past the fields of a document.
+  ///
+  /// - Returns: Whether its origin follows.
+  private static func skipFields(_ reader: inout ByteReader) throws(IndexError) -> Bool {
+    let head = try reader.varint()
+    for _ in 0..<head / 2 {
+      for _ in 0..<2 { _ = try codes(&reader) }
+    }
+    return head % 2 == 1
+  }
+
+  private static func origin(_ reader: inout ByteReader) throws(IndexError) -> TextOrigin {
+    var own = ByteReader(try codes(&reader), file: reader.file, part: reader.part)
+    return try StoredOrigin.read(&own)
+  }
+
+  /// Where a text comes from.
+  func origin(of texts: StoredTexts) throws(IndexError) -> TextOrigin {
+    let rest = if let long = texts.long { try long.rest() } else { texts.rest }
+    var reader = ByteReader(rest, file: frames.file, part: frames.name)
+    return try StoredDocuments.skipFields(&reader) ? StoredDocuments.origin(&reader) : TextOrigin()
   }
 
   /// The UTF-8 bytes of an encoded document's title and text.
@@ -356,9 +393,7 @@ struct StoredDocuments {
   /// Moves past a document; its texts are not decoded.
   private static func skip(_ reader: inout ByteReader) throws(IndexError) {
     for _ in 0..<2 { _ = try codes(&reader) }
-    for _ in 0..<(try reader.varint()) {
-      for _ in 0..<2 { _ = try codes(&reader) }
-    }
+    if try skipFields(&reader) { _ = try codes(&reader) }
   }
 }
 

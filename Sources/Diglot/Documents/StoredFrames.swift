@@ -62,10 +62,17 @@ struct StoredFrames {
     documentStart = pending.count
     append(document.title)
     if pieces.isEmpty { append(document.text) } else { appendLong(document.text.utf8.span, notingCodesOf: &pieces) }
-    Varint.append(UInt64(document.fields.count), to: &pending)
+    let hasOrigin = !document.origin.isEmpty
+    Varint.append(UInt64(document.fields.count) * 2 + (hasOrigin ? 1 : 0), to: &pending)
     for field in document.fields {
       append(field.name)
       append(field.value)
+    }
+    if hasOrigin {
+      codes.removeAll(keepingCapacity: true)
+      StoredOrigin.append(document.origin, to: &codes)
+      Varint.append(UInt64(codes.count), to: &pending)
+      pending += codes
     }
     endDocument()
   }

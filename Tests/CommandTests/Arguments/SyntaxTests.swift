@@ -1,6 +1,9 @@
 import Testing
 
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import IndexCommands
+@testable import SearchCommands
+@testable import ToolSupport
 
 @Suite struct SyntaxTests {
   private func parse(_ arguments: String...) throws(ArgumentError) -> (SearchArguments, [String])? {

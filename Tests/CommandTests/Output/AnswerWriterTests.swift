@@ -1,7 +1,10 @@
 import Testing
 
 @testable import Diglot
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import IndexCommands
+@testable import SearchCommands
+@testable import ToolSupport
 
 /// Golden answers of every format. What is expected stands beside the call: it is short, and is to be read.
 @Suite struct AnswerWriterTests {

@@ -1,0 +1,78 @@
+import Diglot
+import ToolSupport
+
+/// The tool `diglot`.
+public enum SearchCommand {
+  /// Runs the tool with the arguments of a process, its name among them, and returns its exit status.
+  public static func main(_ arguments: [String]) -> Int32 {
+    let console = Console.ofProcess()
+    return console.finish(run(Array(arguments.dropFirst()), console))
+  }
+
+  static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
+    do throws(ArgumentError) {
+      return try dispatch(arguments, console)
+    } catch {
+      console.complain("diglot: \(Message.of(error))")
+      return .wrongCall
+    }
+  }
+
+  private static func dispatch(_ arguments: [String], _ console: Console) throws(ArgumentError) -> ExitStatus {
+    if arguments.prefix(while: { $0 != "--" }).contains("--version") {
+      console.output.writeLine("diglot \(Version.current)")
+      return .done
+    }
+    switch try Syntax.search.parse(arguments, into: SearchArguments()) {
+    case .help:
+      console.output.write(Syntax.search.help)
+      console.output.write("\n" + QueryHelp.text)
+      return .done
+    case .options(var options, let words):
+      if options.batch != nil, !words.isEmpty { throw .conflict("--batch", "a query") }
+      do throws(GlossaryProblem) {
+        options.glossary = try options.glossaryPath.map(GlossaryReader.read)
+      } catch {
+        console.complain("diglot: \(Message.of(error))")
+        return .wrongCall
+      }
+      do throws(IndexError) {
+        return try search(options, words, console)
+      } catch {
+        console.complain("diglot: \(Message.of(error))")
+        return .of(error)
+      }
+    }
+  }
+
+  private static func search(
+    _ options: SearchArguments, _ words: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    if let path = options.batch { return try Batch.run(path, options, console) }
+    if !words.isEmpty { return try OneShot.run(words.joined(separator: " "), options, console) }
+    if !console.inputIsTerminal { return try Batch.run("-", options, console) }
+    return try SearchPrompt.run(options, console)
+  }
+}
+
+extension SearchArguments {
+  /// What shows answers as the user wants them.
+  func writer(for console: Console, showsQuery: Bool) -> any AnswerWriter {
+    let style = Style(showsColors: color.resolved(console.outputTerminal.showsColors))
+    return format.writer(style: style, width: console.outputTerminal.width, showsQuery: showsQuery)
+  }
+}
+
+extension Index {
+  /// Searches and keeps the answer together with its query; a query that cannot be parsed is an answer too.
+  func answer(_ query: String, id: String, _ options: SearchOptions) throws(IndexError) -> Answer {
+    do throws(SearchError) {
+      return Answer(id: id, query: query, outcome: .success(try search(query, options)))
+    } catch {
+      switch error {
+      case .syntax(let error): return Answer(id: id, query: query, outcome: .failure(error))
+      case .index(let error): throw error
+      }
+    }
+  }
+}
