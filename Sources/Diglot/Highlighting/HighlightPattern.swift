@@ -43,7 +43,9 @@ enum HighlightLead: Hashable {
         self = .term(term)
         return
       }
-      guard index + 1 < units.count, terms[index + 1] == nil, units[index + 1].offset == unit.offset + 1 else { continue }
+      guard index + 1 < units.count, terms[index + 1] == nil, units[index + 1].offset == unit.offset + 1 else {
+        continue
+      }
       self = .term(.integer(TermKey.bigram(UInt32(unit.value), UInt32(units[index + 1].value))))
       return
     }
