@@ -23,12 +23,13 @@ let package = Package(
     .target(name: "CStemmer", linkerSettings: [.linkedLibrary("stemmer")]),
     .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
     .target(name: "CMemory"),
+    .target(name: "CProcess"),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
     .target(
       name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
     .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
     .target(
-      name: "DiglotFiles", dependencies: ["CConverters", "Diglot", "ToolSupport"], swiftSettings: strict),
+      name: "DiglotFiles", dependencies: ["CConverters", "CProcess", "Diglot", "ToolSupport"], swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
