@@ -28,8 +28,13 @@ let package = Package(
     .target(
       name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
     .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
+    .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
+    .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
     .target(
-      name: "DiglotFiles", dependencies: ["CConverters", "CProcess", "Diglot", "ToolSupport"], swiftSettings: strict),
+      name: "DiglotFiles",
+      dependencies: [
+        "CArchive", "CConverters", "CGumbo", "CProcess", "Diglot", "ToolSupport",
+      ], swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
