@@ -30,10 +30,12 @@ let package = Package(
     .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
     .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
+    .target(name: "CXML", dependencies: ["SystemXML"], linkerSettings: [.linkedLibrary("xml2")]),
+    .systemLibrary(name: "SystemXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(
       name: "DiglotFiles",
       dependencies: [
-        "CArchive", "CConverters", "CGumbo", "CProcess", "Diglot", "ToolSupport",
+        "CArchive", "CConverters", "CGumbo", "CProcess", "CXML", "Diglot", "ToolSupport",
       ], swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
