@@ -1,0 +1,83 @@
+import ToolSupport
+
+/// The parts of a document that is a zip: those that are wanted, by their names.
+struct DocumentParts {
+  private var parts: [String: [UInt8]] = [:]
+
+  /// Reads the parts with the given ends of names.
+  ///
+  /// - Throws: `tooLarge` where they are more than `limit` bytes together.
+  init(_ input: FileInput, endingWith ends: Set<String>, limit: Int) throws(InputProblem) {
+    let bytes = try input.readAll(limit: limit)
+    do throws(StreamError) {
+      let entries = try ArchiveEntries(bytes, .zip)
+      var left = limit
+      while let entry = try entries.next() {
+        let name = String(decoding: entry.name, as: UTF8.self)
+        guard entry.kind == .file, ends.contains(String(name.split(separator: ".").last ?? "").lowercased()) else {
+          continue
+        }
+        if entry.isEncrypted { throw .broken("it needs a password") }
+        guard let part = try entries.readAll(limit: left) else { throw .bounded("") }
+        left -= part.count
+        parts[name] = part
+      }
+    } catch {
+      throw input.problem(error == .bounded("") ? .tooLarge(limit: limit) : .init(error))
+    }
+  }
+
+  var isEmpty: Bool { parts.isEmpty }
+
+  subscript(name: String) -> [UInt8]? { parts[name] }
+
+  /// The name of a part that another one refers to.
+  ///
+  /// - Parameter base: The name of the part that refers, of which the folder counts.
+  static func name(of reference: String, from base: String) -> String {
+    let path = reference.prefix { $0 != "#" && $0 != "?" }
+    var folders = path.hasPrefix("/") ? [] : base.split(separator: "/").dropLast().map(String.init)
+    for step in percentDecoded(path).split(separator: "/") {
+      switch step {
+      case ".": break
+      case "..": _ = folders.popLast()
+      default: folders.append(String(step))
+      }
+    }
+    return folders.joined(separator: "/")
+  }
+
+  private static func percentDecoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      let digits = rest.prefix(2)
+      if byte == 0x25, digits.count == 2, let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16) {
+        bytes.append(code)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Whether the first bytes are those of a zip that begins with an entry `mimetype` of some type.
+  static func isZip(_ prefix: [UInt8], ofType type: String) -> Bool {
+    guard prefix.starts(with: [0x50, 0x4B, 3, 4]), prefix.count > 38 else { return false }
+    return prefix[30..<38].elementsEqual("mimetype".utf8) && prefix[38...].prefix(80).contains(type.utf8)
+  }
+
+  /// Whether the first bytes are those of a zip with all of some names among its first entries.
+  static func isZip(_ prefix: [UInt8], naming names: [String]) -> Bool {
+    prefix.starts(with: [0x50, 0x4B, 3, 4]) && names.allSatisfy { prefix[...].contains($0.utf8) }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether some bytes stand in it.
+  fileprivate func contains(_ wanted: String.UTF8View) -> Bool {
+    guard let first = wanted.first else { return true }
+    return indices.contains { self[$0] == first && self[$0...].starts(with: wanted) }
+  }
+}
