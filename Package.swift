@@ -17,6 +17,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CConverters", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CFoldTable"),
     .target(name: "CVocabulary", exclude: ["LICENSE.txt", "dictionary.index", "dictionary.tsv"]),
@@ -29,7 +30,8 @@ let package = Package(
       name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
     .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
     .target(
-      name: "DiglotFiles", dependencies: ["CConverters", "CProcess", "Diglot", "ToolSupport"], swiftSettings: strict),
+      name: "DiglotFiles", dependencies: ["CArchive", "CConverters", "CProcess", "Diglot", "ToolSupport"],
+      swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
@@ -51,7 +53,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: ["DiglotFiles", "IndexCommands", "SearchCommands", "TestSupport", "ToolSupport"]),
-    .testTarget(name: "FileTests", dependencies: ["Diglot", "DiglotFiles", "TestSupport", "ToolSupport"]),
+    .testTarget(name: "FileTests", dependencies: ["CZstd", "Diglot", "DiglotFiles", "TestSupport", "ToolSupport"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["Diglot", "DiglotFiles", "SearchCommands", "TestSupport", "ToolSupport"],
       exclude: ["Corpora"]),
