@@ -17,6 +17,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CConverters", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CFoldTable"),
     .target(name: "CVocabulary", exclude: ["LICENSE.txt", "dictionary.index", "dictionary.tsv"]),
@@ -58,7 +59,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: ["DiglotFiles", "IndexCommands", "SearchCommands", "TestSupport", "ToolSupport"]),
-    .testTarget(name: "FileTests", dependencies: ["Diglot", "DiglotFiles", "TestSupport", "ToolSupport"]),
+    .testTarget(name: "FileTests", dependencies: ["CZstd", "Diglot", "DiglotFiles", "TestSupport", "ToolSupport"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["Diglot", "DiglotFiles", "SearchCommands", "TestSupport", "ToolSupport"],
       exclude: ["Corpora"]),

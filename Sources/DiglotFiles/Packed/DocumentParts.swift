@@ -8,26 +8,22 @@ struct DocumentParts {
   ///
   /// - Throws: `tooLarge` where they are more than `limit` bytes together.
   init(_ input: FileInput, endingWith ends: Set<String>, limit: Int) throws(InputProblem) {
-    let bytes = try input.readAll(limit: limit)
-    do throws(StreamError) {
-      let entries = try ArchiveEntries(bytes, .zip)
-      var left = limit
-      while let entry = try entries.next() {
-        let name = String(decoding: entry.name, as: UTF8.self)
-        guard entry.kind == .file, ends.contains(String(name.split(separator: ".").last ?? "").lowercased()) else {
-          continue
-        }
-        if entry.isEncrypted { throw .broken("it needs a password") }
-        guard let part = try entries.readAll(limit: left) else { throw .bounded("") }
-        left -= part.count
-        parts[name] = part
-      }
-    } catch {
-      throw input.problem(error == .bounded("") ? .tooLarge(limit: limit) : .init(error))
+    let budget = input.packing?.budget ?? UnpackingBudget()
+    let unpacker = try Unpacker(zip: input, budget, isOutermost: input.packing == nil, limit: limit)
+    var left = limit
+    while true {
+      let entry: Unpacker.Entry?
+      do throws(StreamError) { entry = try unpacker.next() } catch { throw input.problem(.init(error)) }
+      guard let entry else { return }
+      let name = String(decoding: entry.name, as: UTF8.self)
+      guard ends.contains(String(name.split(separator: ".").last ?? "").lowercased()) else { continue }
+      if entry.isEncrypted { throw input.problem(.malformed("it needs a password")) }
+      let part = FileInput(unpacker, path: input.path + "!" + name, name: name, expectedByteCount: entry.expectedByteCount)
+      let bytes = try part.readAll(limit: left)
+      left -= bytes.count
+      parts[name] = bytes
     }
   }
-
-  var isEmpty: Bool { parts.isEmpty }
 
   subscript(name: String) -> [UInt8]? { parts[name] }
 
