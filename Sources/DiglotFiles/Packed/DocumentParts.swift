@@ -18,7 +18,8 @@ struct DocumentParts {
       let name = String(decoding: entry.name, as: UTF8.self)
       guard ends.contains(String(name.split(separator: ".").last ?? "").lowercased()) else { continue }
       if entry.isEncrypted { throw input.problem(.malformed("it needs a password")) }
-      let part = FileInput(unpacker, path: input.path + "!" + name, name: name, expectedByteCount: entry.expectedByteCount)
+      let part = FileInput(
+        unpacker, path: input.path + "!" + name, name: name, expectedByteCount: entry.expectedByteCount)
       let bytes = try part.readAll(limit: left)
       left -= bytes.count
       parts[name] = bytes
@@ -58,15 +59,18 @@ struct DocumentParts {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Whether the first bytes are those of a zip that begins with an entry `mimetype` of some type.
-  static func isZip(_ prefix: [UInt8], ofType type: String) -> Bool {
-    guard prefix.starts(with: [0x50, 0x4B, 3, 4]), prefix.count > 38 else { return false }
-    return prefix[30..<38].elementsEqual("mimetype".utf8) && prefix[38...].prefix(80).contains(type.utf8)
+  /// Whether an input is a zip that begins with an entry `mimetype` of some type, or is called so.
+  static func isZip(_ prefix: FilePrefix, ofType type: String, orCalled extensions: Set<String>) -> Bool {
+    let bytes = prefix.bytes
+    guard bytes.starts(with: [0x50, 0x4B, 3, 4]) else { return false }
+    if extensions.contains(prefix.fileExtension) { return true }
+    return bytes.dropFirst(30).starts(with: "mimetype".utf8) && bytes.dropFirst(38).prefix(80).contains(type.utf8)
   }
 
-  /// Whether the first bytes are those of a zip with all of some names among its first entries.
-  static func isZip(_ prefix: [UInt8], naming names: [String]) -> Bool {
-    prefix.starts(with: [0x50, 0x4B, 3, 4]) && names.allSatisfy { prefix[...].contains($0.utf8) }
+  /// Whether an input is a zip with all of some names among its first entries, or is called so.
+  static func isZip(_ prefix: FilePrefix, naming names: [String], orCalled extensions: Set<String>) -> Bool {
+    guard prefix.bytes.starts(with: [0x50, 0x4B, 3, 4]) else { return false }
+    return extensions.contains(prefix.fileExtension) || names.allSatisfy { prefix.bytes[...].contains($0.utf8) }
   }
 }
 

@@ -2,6 +2,8 @@ import Diglot
 
 /// Books: their chapters in the order of reading, which snippets name. One document.
 enum EPUBReader {
+  fileprivate static let extensions: Set = ["epub"]
+
   static func read(_ input: FileInput, _ options: ReadingOptions) throws(InputProblem) -> FileDocument {
     let parts = try DocumentParts(
       input, endingWith: ["xml", "opf", "ncx", "xhtml", "html", "htm"], limit: options.documentLimit)
@@ -136,8 +138,10 @@ struct EPUBChapterNames {
 extension FileFormat {
   /// Books.
   public static let epub = FileFormat(
-    "epub", extensions: ["epub"], hasSignature: { DocumentParts.isZip($0.bytes, ofType: "application/epub+zip") }
+    "epub", extensions: EPUBReader.extensions,
+    hasSignature: { DocumentParts.isZip($0, ofType: "application/epub+zip", orCalled: EPUBReader.extensions) }
   ) { input, options in
     WholeFileReader { () throws(InputProblem) in try EPUBReader.read(input, options) }
   }
+
 }

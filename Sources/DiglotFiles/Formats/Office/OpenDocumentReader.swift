@@ -2,6 +2,8 @@ import Diglot
 
 /// OpenDocument texts: paragraphs, lists, tables, notes behind the text; without what was deleted, and comments.
 enum OpenDocumentReader {
+  fileprivate static let extensions: Set = ["odt", "ott"]
+
   static func read(_ input: FileInput, _ options: ReadingOptions) throws(InputProblem) -> FileDocument {
     let parts = try DocumentParts(input, endingWith: ["xml"], limit: options.documentLimit)
     guard let body = parts["content.xml"] else { throw input.problem(.malformed("an OpenDocument without a text")) }
@@ -96,9 +98,13 @@ private struct OpenDocumentTextReader {
 extension FileFormat {
   /// OpenDocument texts.
   public static let odt = FileFormat(
-    "odt", extensions: ["odt", "ott"],
-    hasSignature: { DocumentParts.isZip($0.bytes, ofType: "application/vnd.oasis.opendocument.text") }
+    "odt", extensions: OpenDocumentReader.extensions,
+    hasSignature: {
+      DocumentParts.isZip(
+        $0, ofType: "application/vnd.oasis.opendocument.text", orCalled: OpenDocumentReader.extensions)
+    }
   ) { input, options in
     WholeFileReader { () throws(InputProblem) in try OpenDocumentReader.read(input, options) }
   }
+
 }

@@ -3,6 +3,8 @@ import Diglot
 /// Word documents (Office Open XML): paragraphs, tables, notes behind the text; without what was deleted or moved away,
 /// comments, heads and feet of pages.
 enum WordReader {
+  fileprivate static let extensions: Set = ["docx", "docm", "dotx"]
+
   static func read(_ input: FileInput, _ options: ReadingOptions) throws(InputProblem) -> FileDocument {
     let parts = try DocumentParts(input, endingWith: ["xml", "rels"], limit: options.documentLimit)
     let main = mainPart(parts)
@@ -158,9 +160,12 @@ private struct WordTextReader {
 extension FileFormat {
   /// Word's documents.
   public static let docx = FileFormat(
-    "docx", extensions: ["docx", "docm", "dotx"],
-    hasSignature: { DocumentParts.isZip($0.bytes, naming: ["[Content_Types].xml", "word/"]) }
+    "docx", extensions: WordReader.extensions,
+    hasSignature: {
+      DocumentParts.isZip($0, naming: ["[Content_Types].xml", "word/"], orCalled: WordReader.extensions)
+    }
   ) { input, options in
     WholeFileReader { () throws(InputProblem) in try WordReader.read(input, options) }
   }
+
 }
