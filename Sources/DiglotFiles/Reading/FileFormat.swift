@@ -22,7 +22,7 @@ public struct FileFormat: Sendable {
   }
 
   /// All formats. Where several recognise an input, the first does.
-  public static let all = [jsonLines, markdown, text]
+  public static let all = [html, jsonLines, markdown, text]
 
   /// The format of a name.
   public static func named(_ name: String) -> FileFormat? { all.first { $0.name == name } }
