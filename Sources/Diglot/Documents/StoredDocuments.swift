@@ -150,6 +150,14 @@ struct StoredDocuments {
     return first(frame)..<next
   }
 
+  /// The document up to which none can be read from one on: where its frame claims more than a frame has, that of the next.
+  func end(ofUnreadableFrom document: DocID) -> DocID {
+    let frame = frame(of: document)
+    let next = frame + 1 < frameCount ? first(frame + 1) : documentCount
+    let isTooMany = frame < 0 || next > first(frame) && next - first(frame) > StoredFormat.highestFrameDocumentCount
+    return isTooMany ? min(max(next, document + 1), documentCount) : document
+  }
+
   /// The frame after one and its further pieces.
   private func frame(after frame: Int) throws(IndexError) -> Int {
     var next = frame + 1
