@@ -30,12 +30,15 @@ let package = Package(
       name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
     .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
     .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
+    .target(
+      name: "CMail",
+      linkerSettings: [.linkedLibrary("gmime-3.0"), .linkedLibrary("gobject-2.0"), .linkedLibrary("glib-2.0")]),
     .target(name: "CXML", dependencies: ["SystemXML"], linkerSettings: [.linkedLibrary("xml2")]),
     .systemLibrary(name: "SystemXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(
       name: "DiglotFiles",
       dependencies: [
-        "CArchive", "CConverters", "CGumbo", "CProcess", "CXML", "Diglot", "ToolSupport",
+        "CArchive", "CConverters", "CGumbo", "CMail", "CProcess", "CXML", "Diglot", "ToolSupport",
       ], swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),

@@ -25,16 +25,19 @@ public struct FileFormat: Sendable {
   }
 
   /// All formats. Where several recognise an input, the first does.
-  public static let all = [docx, odt, epub, html, jsonLines, markdown, compressed, tar, zip, text]
+  public static let all = [docx, odt, epub, mail, html, jsonLines, markdown, compressed, tar, zip, text]
 
   /// The format of a name.
   public static func named(_ name: String) -> FileFormat? { all.first { $0.name == name } }
 
   /// What an input is: by its contents before its name, and text where neither says anything.
-  static func of(_ input: FileInput) -> FileFormat {
+  static func of(_ input: FileInput) -> FileFormat { recognized(input) ?? text }
+
+  /// What an input is by its contents, else by its name; `nil` where neither says anything.
+  static func recognized(_ input: FileInput) -> FileFormat? {
     let prefix = input.prefix
     let name = input.fileExtension
-    return all.first { $0.hasSignature(prefix) } ?? all.first { $0.extensions.contains(name) } ?? text
+    return all.first { $0.hasSignature(prefix) } ?? all.first { $0.extensions.contains(name) }
   }
 }
 

@@ -139,9 +139,8 @@ extension FileFormat {
   /// Books.
   public static let epub = FileFormat(
     "epub", extensions: EPUBReader.extensions,
-    hasSignature: { DocumentParts.isZip($0, ofType: "application/epub+zip", orCalled: EPUBReader.extensions) }
-  ) { input, options in
-    WholeFileReader { () throws(InputProblem) in try EPUBReader.read(input, options) }
-  }
-
+    hasSignature: { DocumentParts.isZip($0, ofType: "application/epub+zip", orCalled: EPUBReader.extensions) },
+    open: { input, options in
+      WholeFileReader { () throws(InputProblem) in try EPUBReader.read(input, options) }
+    })
 }

@@ -21,8 +21,8 @@ extension FileFormat {
   /// Pages of the web.
   public static let html = FileFormat(
     "html", extensions: ["html", "htm", "xhtml", "xht", "shtml"],
-    hasSignature: { HTMLDeclaration($0.bytes, fileExtension: $0.fileExtension).isHTML }
-  ) { input, options in
-    WholeFileReader { () throws(InputProblem) in try HTMLReader.read(input, options) }
-  }
+    hasSignature: { HTMLDeclaration($0.bytes, fileExtension: $0.fileExtension).isHTML },
+    open: { input, options in
+      WholeFileReader { () throws(InputProblem) in try HTMLReader.read(input, options) }
+    })
 }

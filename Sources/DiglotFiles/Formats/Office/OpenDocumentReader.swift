@@ -102,9 +102,8 @@ extension FileFormat {
     hasSignature: {
       DocumentParts.isZip(
         $0, ofType: "application/vnd.oasis.opendocument.text", orCalled: OpenDocumentReader.extensions)
-    }
-  ) { input, options in
-    WholeFileReader { () throws(InputProblem) in try OpenDocumentReader.read(input, options) }
-  }
-
+    },
+    open: { input, options in
+      WholeFileReader { () throws(InputProblem) in try OpenDocumentReader.read(input, options) }
+    })
 }

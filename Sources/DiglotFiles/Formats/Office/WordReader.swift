@@ -163,9 +163,8 @@ extension FileFormat {
     "docx", extensions: WordReader.extensions,
     hasSignature: {
       DocumentParts.isZip($0, naming: ["[Content_Types].xml", "word/"], orCalled: WordReader.extensions)
-    }
-  ) { input, options in
-    WholeFileReader { () throws(InputProblem) in try WordReader.read(input, options) }
-  }
-
+    },
+    open: { input, options in
+      WholeFileReader { () throws(InputProblem) in try WordReader.read(input, options) }
+    })
 }
