@@ -4,7 +4,16 @@ import ToolSupport
 /// The options of the verbs of `diglot-index`; each verb has rules for those it knows.
 struct IndexArguments: Sendable {
   var indexPath = Environment.indexPath
+  /// How files are read, as far as it is not recorded.
   var reading = ReadingOptions()
+  /// How files are read and which; recorded with their roots.
+  var roots = RootOptions()
+  var isDryRun = false
+  var isForced = false
+  var renamesIDs = false
+  /// A path or the beginning of IDs.
+  var under: String?
+  var removeQuery: String?
   var threads = 1
   var memoryBytes = 256 << 20
   var asJSON = false
@@ -38,17 +47,42 @@ extension Rule<IndexArguments> {
     "--format", (["auto"] + FileFormat.all.map(\.name)).joined(separator: "|"),
     "how to read files; auto goes by their contents and names"
   ) { (options, value) throws(ArgumentError) in
-    options.reading.format = FileFormat.named(value)
-    if options.reading.format == nil, value != "auto" {
+    guard value == "auto" || FileFormat.named(value) != nil else {
       throw .badValue(option: "--format", value: value, expected: FileFormat.all.map(\.name).joined(separator: ", "))
     }
+    options.roots.format = value
+    options.reading.format = FileFormat.named(value)
   }
 
-  static let encoding = value("--encoding", "auto|NAME", "the encoding of the files") {
-    (_, value) throws(ArgumentError) in
-    if !["auto", "utf-8", "utf8"].contains(value.lowercased()) {
-      throw .notYet(option: "--encoding", value: value, instead: "files are read as UTF-8")
+  static let exclude = value("--exclude", "GLOB", "leaves out paths, as a line of .gitignore does; may be repeated") {
+    $0.roots.excluded = ($0.roots.excluded ?? []) + [$1]
+  }
+
+  static let noIgnore = flag("--no-ignore", "takes files that a .gitignore leaves out") {
+    $0.roots.usesIgnoreFiles = false
+  }
+
+  static let dryRun = flag("--dry-run", "says what would be done, and does nothing") { $0.isDryRun = true }
+
+  static let force = flag("--force", "removes documents where more than half of a folder is gone") {
+    $0.isForced = true
+  }
+
+  static let renameIDs = flag("--rename-ids", "lets documents get new IDs where a folder holds earlier ones") {
+    $0.renamesIDs = true
+  }
+
+  static let under = value("--under", "PATH", "the documents of a file or a folder") { $0.under = $1 }
+
+  static let removeQuery = value("--query", "QUERY", "all documents that match a query") { $0.removeQuery = $1 }
+
+  static let encoding = value("--encoding", "auto|NAME", "the encoding of all files; auto finds it for each") {
+    (options, value) throws(ArgumentError) in
+    guard value == "auto" || TextEncoding.named(value) != nil else {
+      throw .badValue(option: "--encoding", value: value, expected: "a name such as utf-8, gb18030 or big5")
     }
+    options.roots.encoding = value
+    options.reading.encoding = TextEncoding.named(value)
   }
 
   static let threads = number("--threads", "N", atLeast: 1, "threads that analyse documents (1)") { $0.threads = $1 }

@@ -44,7 +44,9 @@ public enum IndexCommand {
       console.output.write(verb.syntax.help)
       return .done
     case .options(let options, let operands):
-      if operands.isEmpty, let operand = verb.syntax.operand { throw .missingOperand(operand) }
+      if operands.isEmpty, verb.syntax.needsOperand, let operand = verb.syntax.operand {
+        throw .missingOperand(operand)
+      }
       do throws(IndexError) {
         return try verb.run(options, operands, console)
       } catch {

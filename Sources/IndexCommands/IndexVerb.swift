@@ -9,26 +9,52 @@ struct IndexVerb: Sendable {
   let syntax: Syntax<IndexArguments>
   let run: @Sendable (IndexArguments, [String], Console) throws(IndexError) -> ExitStatus
 
-  static let all = [add, remove, compact, stats, check, repair, merge, analyze]
+  static let all = [add, sync, ls, remove, compact, stats, check, repair, merge, analyze]
 
   static let add = IndexVerb(
     name: "add", title: "adds files and folders, and replaces what has changed",
     syntax: Syntax(
       usage: "diglot-index add [options] PATH... | -",
       summary: """
-        Adds files and all files in folders (text, Markdown, JSON lines), makes the
-        index where there is none, and replaces the documents that have changed.
-        - reads JSON lines from standard input.
+        Adds files and all files in folders, makes the index where there is none, and
+        replaces the documents that have changed. Hidden files, and those that a
+        .gitignore leaves out, are passed over. - reads JSON lines from standard input.
         """,
-      rules: [.index, .format, .encoding, .maxDocument, .threads, .memory, .json, .progress], operand: "PATH"),
+      rules: [
+        .index, .format, .encoding, .exclude, .noIgnore, .renameIDs, .maxDocument, .threads, .memory, .json, .progress,
+      ], operand: "PATH"),
     run: AddCommand.run)
+
+  static let sync = IndexVerb(
+    name: "sync", title: "makes the index equal to folders: adds, replaces and removes",
+    syntax: Syntax(
+      usage: "diglot-index sync [options] ROOT...",
+      summary: """
+        Adds what is new in folders, replaces what has changed, and removes what is
+        gone. A folder that is missing or cannot be read removes nothing.
+        """,
+      rules: [
+        .index, .dryRun, .force, .format, .encoding, .exclude, .noIgnore, .renameIDs, .maxDocument, .threads, .memory,
+        .json, .progress,
+      ], operand: "ROOT"),
+    run: SyncCommand.run)
+
+  static let ls = IndexVerb(
+    name: "ls", title: "lists the IDs of documents",
+    syntax: Syntax(
+      usage: "diglot-index ls [options]", summary: "Lists the IDs of all documents, or of those of a file or a folder.",
+      rules: [.index, .under, .json], operand: nil),
+    run: ListCommand.run)
 
   static let remove = IndexVerb(
     name: "remove", title: "removes documents",
     syntax: Syntax(
-      usage: "diglot-index remove [options] ID...",
-      summary: "Removes documents by their IDs: the path as given to add, or a JSON line's id.",
-      rules: [.index], operand: "ID"),
+      usage: "diglot-index remove [options] ID... | --under PATH | --query QUERY",
+      summary: """
+        Removes documents: by their IDs, which ls lists; those of a file or a folder;
+        those that match a query.
+        """,
+      rules: [.index, .under, .removeQuery], operand: "ID", needsOperand: false),
     run: RemoveCommand.run)
 
   static let compact = IndexVerb(

@@ -1,43 +1,43 @@
+import DiglotFiles
 import ToolSupport
 
-/// One line on standard error that says how far an `add` is, rewritten in place.
-struct Progress {
+/// One line on standard error that says how far a run is, rewritten in place.
+final class Progress {
   private let console: Console
   private let isShown: Bool
-  /// All bytes that are to be read, or 0 if that is unknown.
-  private let totalBytes: Int
   private let started = Environment.seconds
   private var drawn = 0.0
   private var hasLine = false
 
-  init(_ console: Console, isShown: Bool, totalBytes: Int) {
+  init(_ console: Console, isShown: Bool) {
     self.console = console
     self.isShown = isShown
-    self.totalBytes = totalBytes
   }
 
   /// Says how much is done, at most ten times a second.
-  mutating func show(documents: Int, bytes: Int) {
+  func show(_ state: IndexingProgress) {
     guard isShown else { return }
     let now = Environment.seconds
     if now - drawn < 0.1 { return }
     drawn = now
-    draw(Self.line(documents: documents, bytes: bytes, of: totalBytes, seconds: now - started))
+    let line = Self.line(documents: state.documents, bytes: state.bytes, of: state.totalBytes, seconds: now - started)
+    draw("\(line), \(Message.singleLine(state.path))")
   }
 
   /// Says what is done after the last document.
-  mutating func show(_ state: String) {
+  func show(_ state: String) {
     if isShown { draw(state) }
   }
 
-  private mutating func draw(_ line: String) {
+  private func draw(_ line: String) {
+    let line = DisplayWidth.cut(line, to: (console.errorTerminal.width ?? 80) - 1)
     console.errors.write("\r\(line)\u{1B}[K")
     console.errors.flush()
     hasLine = true
   }
 
   /// Takes the line away, so that something else may be said.
-  mutating func clear() {
+  func clear() {
     guard hasLine else { return }
     console.errors.write("\r\u{1B}[K")
     console.errors.flush()

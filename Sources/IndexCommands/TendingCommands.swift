@@ -1,30 +1,6 @@
 import Diglot
 import ToolSupport
 
-/// `diglot-index remove`.
-enum RemoveCommand {
-  @Sendable static func run(
-    _ options: IndexArguments, _ keys: [String], _ console: Console
-  ) throws(IndexError) -> ExitStatus {
-    // A writer would make an index where there is none.
-    _ = try Index(at: options.indexPath)
-    let writer = try IndexWriter(at: options.indexPath)
-    var removed = 0
-    for key in keys {
-      if try writer.remove(key) {
-        removed += 1
-      } else {
-        console.complain(Message.noDocument(key, in: options.indexPath))
-      }
-    }
-    if removed > 0 { try writer.commit() }
-    let count = writer.documentCount
-    writer.close()
-    console.output.writeLine("\(Decimal.grouped(removed)) removed; \(Decimal.count(count, "document")) in the index")
-    return removed == keys.count ? .done : .incomplete
-  }
-}
-
 /// `diglot-index compact`.
 enum CompactCommand {
   @Sendable static func run(

@@ -78,7 +78,8 @@ public struct SourceMap: Sendable, Hashable {
     if byteCount > 0 { append(byteCount, textWidth: 1, sourceWidth: 1, textStart: 0, sourceStart: sourceStart) }
   }
 
-  /// Adds units behind all others; where they go on with the last run, they become part of it.
+  /// Adds units behind all others; where they go on with the last run, they become part of it. Units that would begin before
+  /// the end of the last run are left out.
   ///
   /// - Parameters:
   ///   - count: How many units.
@@ -87,6 +88,9 @@ public struct SourceMap: Sendable, Hashable {
   ///   - textStart: Where the first begins in the text, not before the end of the last run.
   ///   - sourceStart: Where it begins in the file.
   public mutating func append(_ count: Int, textWidth: Int, sourceWidth: Int, textStart: Int, sourceStart: Int) {
+    guard count > 0, textWidth > 0, sourceWidth >= 0, sourceStart >= 0, textStart >= runs.last?.textEnd ?? 0 else {
+      return
+    }
     if let last = runs.last, last.textEnd == textStart, last.sourceEnd == sourceStart, last.textWidth == textWidth,
       last.sourceWidth == sourceWidth
     {

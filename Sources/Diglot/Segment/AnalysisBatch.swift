@@ -56,14 +56,16 @@ struct BatchAnalyzer {
     var result = AnalyzedBatch(tokens: try gatherer.takeBlocks())
     var frames = StoredFrames()
     for (document, summary) in zip(batch.documents, summaries) {
+      var pieces = summary.pieces
+      frames.append(document, notingCodesOf: &pieces)
       result.entries.append(
         SegmentWriter.DocumentEntry(
           key: Array(document.key.utf8), norm: FieldNorm.norm(ofLength: summary.length),
-          positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition))
+          positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition,
+          pieces: pieces))
       result.totals += TextTotals(
         byteCount: document.title.utf8.count + document.text.utf8.count, length: summary.length,
         contentSum: document.contentHash)
-      frames.append(document)
     }
     frames.flush()
     result.frames = frames.take()

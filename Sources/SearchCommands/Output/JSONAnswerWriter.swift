@@ -94,6 +94,9 @@ struct JSONAnswerWriter: AnswerWriter {
       writer.array(of: snippet.highlights) { $0.range($1) }
       writer.name("source")
       writer.array(of: snippet.sources) { $0.range($1) }
+      writer.member("part", snippet.part)
+      writer.name("file")
+      writer.array(of: snippet.fileRanges) { $0.range($1) }
     }
   }
 }

@@ -7,8 +7,13 @@ package struct Syntax<Options>: Sendable {
   package let rules: [Rule<Options>]
   /// The name of an argument that is not an option, or `nil` where there are none.
   package let operand: String?
+  /// Whether there must be one.
+  package let needsOperand: Bool
 
-  package init(usage: String, summary: String, rules: [Rule<Options>], operand: String?) {
+  package init(
+    usage: String, summary: String, rules: [Rule<Options>], operand: String?, needsOperand: Bool = true
+  ) {
+    self.needsOperand = needsOperand
     self.usage = usage
     self.summary = summary
     self.rules = rules

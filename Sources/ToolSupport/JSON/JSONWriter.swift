@@ -39,6 +39,13 @@ package struct JSONWriter {
     needsComma = false
   }
 
+  /// Writes the name of the member that comes next, whatever is in it.
+  package mutating func memberName(_ name: String) {
+    string(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
   package mutating func string(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))

@@ -13,8 +13,9 @@ package enum Message {
         "\(path): there is no index here; \"diglot-index add --index \(path) FOLDER\" makes one, --index names another"
       case .notAnIndex(let path):
         "\(path): not an index, and not an empty folder to make one in; --index names another"
-      case .locked(let path):
-        "\(path): another program is writing to this index; try again when it has ended"
+      case .locked(let path, let process):
+        "\(path): another program\(process.map { " (process \($0))" } ?? "") is writing to this index; "
+          + "try again when it has ended"
       case .damaged(let file, let part, let offset, let reason):
         "\(file): damaged at byte \(offset) (\(part)): \(reason); run \"diglot-index \(cure(part))\""
       case .unsupportedVersion(let file, let found, let supported):

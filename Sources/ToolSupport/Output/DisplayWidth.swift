@@ -5,6 +5,18 @@ package enum DisplayWidth {
     text.reduce(0) { $0 + of($1) }
   }
 
+  /// The beginning of a text that fits into some columns, with … where something is left out.
+  package static func cut(_ text: String, to width: Int) -> String {
+    if of(text) <= width { return text }
+    var (result, used) = ("", 1)
+    for character in text {
+      used += of(character)
+      if used > width { break }
+      result.append(character)
+    }
+    return result + "…"
+  }
+
   /// The columns of a character: those of its widest scalar, so that an emoji of many parts counts once.
   package static func of(_ character: Character) -> Int {
     if let value = character.asciiValue { return value < 0x20 || value == 0x7F ? 0 : 1 }

@@ -15,6 +15,15 @@ package struct FileStatus: Equatable {
 
   package let kind: Kind
   package let byteCount: Int
+  /// When its contents were changed last, in nanoseconds since 1970.
+  package let modified: Int64
+  /// Which file it is, by whatever name: the device and the number on it.
+  package let identity: Identity
+
+  package struct Identity: Hashable, Sendable {
+    let device: UInt64
+    let number: UInt64
+  }
 
   /// Asks the system; a link is followed only where `followsLinks` says so.
   package init(of path: String, followsLinks: Bool) throws(SystemError) {
@@ -22,6 +31,13 @@ package struct FileStatus: Equatable {
     let result = unsafe followsLinks ? stat(path, &status) : lstat(path, &status)
     if result != 0 { throw .last }
     byteCount = Int(status.st_size)
+    #if canImport(Glibc)
+      let time = status.st_mtim
+    #else
+      let time = status.st_mtimespec
+    #endif
+    modified = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    identity = Identity(device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(status.st_ino))
     switch status.st_mode & S_IFMT {
     case S_IFREG: kind = .file
     case S_IFDIR: kind = .folder

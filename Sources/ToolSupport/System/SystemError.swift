@@ -13,6 +13,9 @@ package struct SystemError: Error, Equatable {
   /// The error of the call that has just failed on this thread.
   package static var last: SystemError { SystemError(code: errno) }
 
+  /// Whether nothing is there.
+  package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+
   /// The words of the system for it, such as "Permission denied".
   package var reason: String { unsafe String(cString: strerror(code)) }
 }
