@@ -17,6 +17,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CConverters", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CFoldTable"),
     .target(name: "CVocabulary", exclude: ["LICENSE.txt", "dictionary.index", "dictionary.tsv"]),
@@ -28,12 +29,13 @@ let package = Package(
     .target(
       name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
     .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
-    .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
+    .target(name: "CXML", dependencies: ["SystemXML"], linkerSettings: [.linkedLibrary("xml2")]),
+    .systemLibrary(name: "SystemXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(
       name: "DiglotFiles",
       dependencies: [
-        "CArchive", "CConverters", "CGumbo", "CProcess", "Diglot", "ToolSupport",
+        "CArchive", "CConverters", "CGumbo", "CProcess", "CXML", "Diglot", "ToolSupport",
       ], swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
@@ -56,7 +58,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: ["DiglotFiles", "IndexCommands", "SearchCommands", "TestSupport", "ToolSupport"]),
-    .testTarget(name: "FileTests", dependencies: ["Diglot", "DiglotFiles", "TestSupport", "ToolSupport"]),
+    .testTarget(name: "FileTests", dependencies: ["CZstd", "Diglot", "DiglotFiles", "TestSupport", "ToolSupport"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["Diglot", "DiglotFiles", "SearchCommands", "TestSupport", "ToolSupport"],
       exclude: ["Corpora"]),

@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,121 +10,129 @@
 #include <xlocale.h>
 #endif
 
+enum { block_size = 256 << 10 };
+
 struct carchive {
-  struct archive *reader;
+  struct archive *archive;
   struct archive_entry *entry;
-  // libarchive converts names to the charset of the thread's locale; this one keeps UTF-8 as it is.
-  locale_t locale;
   carchive_source source;
   void *context;
-  // What the opening came to: an archive that cannot be opened fails at its first entry.
-  int opened;
+  // libarchive writes names in the encoding of the locale, so it works in one of UTF-8.
+  locale_t locale;
+  uint8_t block[block_size];
 };
 
-static carchive *make(int32_t kinds) {
+static carchive *make(void) {
   carchive *archive = calloc(1, sizeof *archive);
   if (!archive) return NULL;
-  archive->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-  if (!archive->locale) archive->locale = newlocale(LC_CTYPE_MASK, "UTF-8", (locale_t)0);
-  archive->reader = archive_read_new();
-  if (!archive->reader) {
-    carchive_close(archive);
+  archive->archive = archive_read_new();
+  if (!archive->archive) {
+    free(archive);
     return NULL;
   }
-  if (kinds & CARCHIVE_ZIP) archive_read_support_format_zip(archive->reader);
-  if (kinds & CARCHIVE_TAR) archive_read_support_format_tar(archive->reader);
-  if (kinds & CARCHIVE_COMPRESSED) archive_read_support_format_raw(archive->reader);
-  if (kinds & (CARCHIVE_TAR | CARCHIVE_COMPRESSED)) {
-    // Those that libarchive has in itself or from a library: a missing one would start a program.
-    archive_read_support_filter_gzip(archive->reader);
-    archive_read_support_filter_bzip2(archive->reader);
-    archive_read_support_filter_xz(archive->reader);
-    archive_read_support_filter_zstd(archive->reader);
-  }
+  archive->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+  if (!archive->locale) archive->locale = newlocale(LC_CTYPE_MASK, "UTF-8", NULL);
   return archive;
 }
 
-carchive *carchive_open_memory(int32_t kinds, const void *bytes, int64_t byte_count) {
-  carchive *archive = make(kinds);
-  if (archive) archive->opened = archive_read_open_memory(archive->reader, bytes, (size_t)byte_count);
-  return archive;
+static locale_t enter(const carchive *archive) { return archive->locale ? uselocale(archive->locale) : (locale_t)0; }
+
+static void leave(locale_t former) {
+  if (former) uselocale(former);
 }
 
-static la_ssize_t read_source(struct archive *reader, void *context, const void **bytes) {
+static ssize_t read_block(struct archive *a, void *context, const void **buffer) {
   carchive *archive = context;
-  int64_t count = archive->source(archive->context, bytes);
-  if (count < 0) archive_set_error(reader, ARCHIVE_FATAL, "the input cannot be read on");
-  return (la_ssize_t)count;
+  int64_t count = archive->source(archive->context, archive->block, block_size);
+  if (count < 0) {
+    archive_set_error(a, EIO, "cannot be read");
+    return ARCHIVE_FATAL;
+  }
+  *buffer = archive->block;
+  return count;
 }
 
-carchive *carchive_open_stream(int32_t kinds, carchive_source source, void *context) {
-  carchive *archive = make(kinds);
+carchive *carchive_open_stream(carchive_source source, void *context) {
+  carchive *archive = make();
   if (!archive) return NULL;
   archive->source = source;
   archive->context = context;
-  archive->opened = archive_read_open(archive->reader, archive, NULL, read_source, NULL);
+  struct archive *a = archive->archive;
+  archive_read_support_filter_gzip(a);
+  archive_read_support_filter_zstd(a);
+  archive_read_support_filter_bzip2(a);
+  archive_read_support_filter_xz(a);
+  archive_read_support_format_tar(a);
+  archive_read_support_format_raw(a);
+  archive_read_support_format_empty(a);
+  locale_t former = enter(archive);
+  archive_read_open(a, archive, NULL, read_block, NULL);
+  leave(former);
+  return archive;
+}
+
+carchive *carchive_open_zip(const char *path, const uint8_t *bytes, int64_t byte_count) {
+  carchive *archive = make();
+  if (!archive) return NULL;
+  struct archive *a = archive->archive;
+  archive_read_support_format_zip(a);
+  locale_t former = enter(archive);
+  if (path)
+    archive_read_open_filename(a, path, block_size);
+  else
+    archive_read_open_memory(a, bytes, (size_t)byte_count);
+  leave(former);
   return archive;
 }
 
 void carchive_close(carchive *archive) {
-  if (!archive) return;
-  if (archive->reader) archive_read_free(archive->reader);
+  archive_read_free(archive->archive);
   if (archive->locale) freelocale(archive->locale);
   free(archive);
 }
 
-int32_t carchive_next(carchive *archive) {
-  if (archive->opened < ARCHIVE_WARN) return -1;
-  locale_t previous = archive->locale ? uselocale(archive->locale) : (locale_t)0;
-  int result = archive_read_next_header(archive->reader, &archive->entry);
-  if (previous) uselocale(previous);
-  if (result == ARCHIVE_EOF) return 0;
-  // Where every file is taken as its own only entry, one without a compression is no compressed file.
-  if (archive_format(archive->reader) == ARCHIVE_FORMAT_RAW && archive_filter_count(archive->reader) < 2) {
-    archive_set_error(archive->reader, ARCHIVE_FATAL, "not compressed");
-    return -1;
-  }
-  // A warning is about a name or a time; the entry can be read.
-  return result >= ARCHIVE_WARN ? 1 : -1;
+carchive_step carchive_next(carchive *archive) {
+  locale_t former = enter(archive);
+  int result;
+  do result = archive_read_next_header(archive->archive, &archive->entry);
+  while (result == ARCHIVE_RETRY);
+  leave(former);
+  if (result == ARCHIVE_EOF) return CARCHIVE_END;
+  return result < ARCHIVE_WARN ? CARCHIVE_BROKEN : CARCHIVE_ENTRY;
 }
 
-const char *carchive_error(carchive *archive) {
-  const char *message = archive_error_string(archive->reader);
-  return message ? message : "";
-}
-
-carchive_entry_kind carchive_kind(carchive *archive) {
-  if (archive_entry_hardlink(archive->entry)) return CARCHIVE_OTHER;
-  switch (archive_entry_filetype(archive->entry)) {
-    // The format of one compressed file tells no type; some writers of zip neither.
-    case 0:
-    case AE_IFREG:
-      return CARCHIVE_FILE;
-    case AE_IFDIR:
-      return CARCHIVE_FOLDER;
-    default:
-      return CARCHIVE_OTHER;
-  }
-}
-
-const char *carchive_name(carchive *archive, int64_t *byte_count) {
+const char *carchive_entry_name(carchive *archive) {
+  locale_t former = enter(archive);
   const char *name = archive_entry_pathname(archive->entry);
-  if (!name) name = "";
-  *byte_count = (int64_t)strlen(name);
+  if (!name) name = archive_entry_pathname_utf8(archive->entry);
+  leave(former);
   return name;
 }
 
-int64_t carchive_size(carchive *archive) {
+bool carchive_entry_is_file(carchive *archive) {
+  // A single compressed file has no type; a hard link has that of the file it is of.
+  return archive_entry_filetype(archive->entry) == AE_IFREG && archive_entry_hardlink(archive->entry) == NULL;
+}
+
+bool carchive_entry_is_encrypted(carchive *archive) { return archive_entry_is_encrypted(archive->entry); }
+
+int64_t carchive_entry_size(carchive *archive) {
   return archive_entry_size_is_set(archive->entry) ? archive_entry_size(archive->entry) : -1;
 }
 
-int64_t carchive_modified(carchive *archive) {
-  return archive_entry_mtime_is_set(archive->entry) ? (int64_t)archive_entry_mtime(archive->entry) : -1;
+bool carchive_is_single(carchive *archive) {
+  int format = archive_format(archive->archive);
+  return format == ARCHIVE_FORMAT_RAW || format == ARCHIVE_FORMAT_EMPTY;
 }
 
-bool carchive_is_encrypted(carchive *archive) { return archive_entry_is_encrypted(archive->entry); }
+int64_t carchive_read(carchive *archive, uint8_t *buffer, int64_t capacity) {
+  while (true) {
+    ssize_t count = archive_read_data(archive->archive, buffer, (size_t)capacity);
+    if (count != ARCHIVE_RETRY) return count < 0 ? -1 : count;
+  }
+}
 
-int64_t carchive_read(carchive *archive, void *buffer, int64_t capacity) {
-  la_ssize_t count = archive_read_data(archive->reader, buffer, (size_t)capacity);
-  return count < 0 ? -1 : (int64_t)count;
+const char *carchive_error(carchive *archive) {
+  const char *text = archive_error_string(archive->archive);
+  return text ? text : "broken";
 }

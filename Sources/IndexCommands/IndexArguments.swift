@@ -76,11 +76,13 @@ extension Rule<IndexArguments> {
 
   static let removeQuery = value("--query", "QUERY", "all documents that match a query") { $0.removeQuery = $1 }
 
-  static let encoding = value("--encoding", "auto|NAME", "the encoding of the files") {
-    (_, value) throws(ArgumentError) in
-    if !["auto", "utf-8", "utf8"].contains(value.lowercased()) {
-      throw .notYet(option: "--encoding", value: value, instead: "files are read as UTF-8")
+  static let encoding = value("--encoding", "auto|NAME", "the encoding of all files; auto finds it for each") {
+    (options, value) throws(ArgumentError) in
+    guard value == "auto" || TextEncoding.named(value) != nil else {
+      throw .badValue(option: "--encoding", value: value, expected: "a name such as utf-8, gb18030 or big5")
     }
+    options.roots.encoding = value
+    options.reading.encoding = TextEncoding.named(value)
   }
 
   static let threads = number("--threads", "N", atLeast: 1, "threads that analyse documents (1)") { $0.threads = $1 }

@@ -1,7 +1,4 @@
-/// Archives and compressed files behind one opaque handle: libarchive.
-///
-/// No libarchive type shows here. An archive is read from front to back: an entry, its bytes, the next entry. A handle
-/// belongs to one thread at a time.
+/// libarchive behind an opaque handle: what is in archives and compressed files, read from front to back, in memory alone.
 #pragma once
 
 #include <stdbool.h>
@@ -9,55 +6,44 @@
 
 typedef struct carchive carchive;
 
-/// What an input may be.
-typedef enum : int32_t {
-  CARCHIVE_ZIP = 1,
-  /// Tar of every kind, with a compression around it or without.
-  CARCHIVE_TAR = 2,
-  /// A compressed file that is no archive: one entry without a name. What has no compression is refused.
-  CARCHIVE_COMPRESSED = 4,
-} carchive_kinds;
+/// Fills `buffer` and returns the number of bytes; 0 at the end, -1 where the source cannot be read.
+typedef int64_t (*carchive_source)(void *context, uint8_t *buffer, int64_t capacity);
 
-/// Opens an archive whose bytes are at hand, and stay until it is closed. Returns NULL where there is no memory; whatever
-/// else is wrong, `carchive_next` says.
-carchive *carchive_open_memory(int32_t kinds, const void *bytes, int64_t byte_count);
+/// Opens a tar archive, a compressed one, or a single compressed file (gzip, Zstandard, bzip2, xz). NULL where there is no
+/// memory. What is wrong shows at the first entry.
+carchive *carchive_open_stream(carchive_source source, void *context);
 
-/// Brings bytes of a stream: their number, 0 at the end, -1 where it fails. `*bytes` stays good until the next call.
-typedef int64_t (*carchive_source)(void *context, const void **bytes);
-
-/// Opens an archive that is read from a stream.
-carchive *carchive_open_stream(int32_t kinds, carchive_source source, void *context);
+/// Opens a zip archive by its path, or in memory where `path` is NULL; the bytes must stay where they are.
+carchive *carchive_open_zip(const char *path, const uint8_t *bytes, int64_t byte_count);
 
 void carchive_close(carchive *archive);
 
-/// Goes to the next entry: 1 where there is one, 0 at the end, -1 where the archive is broken. What is left of the present
-/// entry is passed over.
-int32_t carchive_next(carchive *archive);
-
-/// What broke, for people; empty where nothing did. Good until the next call.
-const char *carchive_error(carchive *archive);
-
 typedef enum : int32_t {
-  CARCHIVE_FILE = 0,
-  CARCHIVE_FOLDER = 1,
-  /// A link, a device.
-  CARCHIVE_OTHER = 2,
-} carchive_entry_kind;
+  CARCHIVE_ENTRY = 0,
+  CARCHIVE_END = 1,
+  /// The archive is broken and has no more to give; `carchive_error` says why.
+  CARCHIVE_BROKEN = 2,
+} carchive_step;
 
-carchive_entry_kind carchive_kind(carchive *archive);
+/// Moves to the next entry.
+carchive_step carchive_next(carchive *archive);
 
-/// The name of the entry, with the folders that it is in: UTF-8 where the archive says so, otherwise the bytes that stand
-/// there. Good until the next entry.
-const char *carchive_name(carchive *archive, int64_t *byte_count);
+/// The name of the entry as bytes, which need not be UTF-8; NULL where it has none. Good until the next entry.
+const char *carchive_entry_name(carchive *archive);
 
-/// The bytes of the entry as far as the archive tells, which need not be true; -1 where it does not.
-int64_t carchive_size(carchive *archive);
+/// Whether the entry is an ordinary file: no folder, link or device.
+bool carchive_entry_is_file(carchive *archive);
 
-/// When the entry was modified, in seconds since 1970; -1 where the archive does not tell.
-int64_t carchive_modified(carchive *archive);
+bool carchive_entry_is_encrypted(carchive *archive);
 
-/// Whether the entry cannot be read without a password.
-bool carchive_is_encrypted(carchive *archive);
+/// The size that the archive tells, or -1.
+int64_t carchive_entry_size(carchive *archive);
 
-/// Reads bytes of the entry: their number, 0 at its end, -1 where it is broken.
-int64_t carchive_read(carchive *archive, void *buffer, int64_t capacity);
+/// Whether the source is no archive but one compressed file, which is the only entry.
+bool carchive_is_single(carchive *archive);
+
+/// The next bytes of the entry; 0 at its end, -1 where they cannot be read.
+int64_t carchive_read(carchive *archive, uint8_t *buffer, int64_t capacity);
+
+/// What libarchive says of the last error.
+const char *carchive_error(carchive *archive);

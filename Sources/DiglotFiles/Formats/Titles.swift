@@ -18,6 +18,18 @@ enum Titles {
     return title.unicodeScalars.count > 1 && DisplayWidth.of(title) <= widthLimit ? title : ""
   }
 
+  /// Whether a title is one that a program made up.
+  static func isPlaceholder(_ title: String) -> Bool {
+    let name = title.lowercased()
+    return name.hasPrefix("microsoft word - ") || name.hasPrefix("microsoft powerpoint - ")
+      || placeholders.contains(name)
+  }
+
+  private static let placeholders: Set<String> = [
+    "untitled", "untitled document", "untitled-1", "document", "document1", "powerpoint presentation", "slide 1", "无标题",
+    "未命名", "無標題", "未命名文件", "文档1", "文件1",
+  ]
+
   /// The first heading of a Markdown text: `# Title` or a line underlined with `===` or `---`; not those in a
   /// fenced block or in the front matter.
   static func ofMarkdown(_ text: String) -> String {

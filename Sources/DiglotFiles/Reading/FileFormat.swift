@@ -7,22 +7,25 @@ public struct FileFormat: Sendable {
   /// Whether the first bytes can be nothing else, whatever the file is called: a signature. They are up to
   /// `FileInput.prefixByteCount`.
   let hasSignature: @Sendable (_ prefix: FilePrefix) -> Bool
+  /// Whether it holds files of other formats.
+  let isPacked: Bool
   /// Opens a reader.
   let open: @Sendable (FileInput, ReadingOptions) throws(InputProblem) -> any DocumentReader
 
   init(
-    _ name: String, extensions: Set<String> = [],
+    _ name: String, extensions: Set<String> = [], isPacked: Bool = false,
     hasSignature: @escaping @Sendable (_ prefix: FilePrefix) -> Bool = { _ in false },
     open: @escaping @Sendable (FileInput, ReadingOptions) throws(InputProblem) -> any DocumentReader
   ) {
     self.name = name
     self.extensions = extensions
+    self.isPacked = isPacked
     self.hasSignature = hasSignature
     self.open = open
   }
 
   /// All formats. Where several recognise an input, the first does.
-  public static let all = [html, jsonLines, markdown, text]
+  public static let all = [docx, odt, epub, html, jsonLines, markdown, compressed, tar, zip, text]
 
   /// The format of a name.
   public static func named(_ name: String) -> FileFormat? { all.first { $0.name == name } }

@@ -6,6 +6,8 @@ import ToolSupport
 public final class FileInput {
   /// What problems call it.
   public let path: String
+  /// What it is called: the path, but for what is packed.
+  let name: String
   /// The bytes that the system or the archive tells; a guess.
   public let expectedByteCount: Int
   /// The path of the file on the disk, where the input is one whole file: for readers that need it by name.
@@ -18,12 +20,17 @@ public final class FileInput {
   private var failure: StreamError?
   /// The bytes that were read so far.
   public private(set) var byteCount = 0
+  /// What it is packed in.
+  var packing: (budget: UnpackingBudget, depth: Int)?
 
   static let prefixByteCount = 64 << 10
 
-  init(_ source: any ByteStream, path: String, expectedByteCount: Int = 0, diskPath: String? = nil) {
+  init(
+    _ source: any ByteStream, path: String, name: String? = nil, expectedByteCount: Int = 0, diskPath: String? = nil
+  ) {
     self.source = source
     self.path = path
+    self.name = name ?? path
     self.expectedByteCount = expectedByteCount
     self.diskPath = diskPath
   }
@@ -45,12 +52,17 @@ public final class FileInput {
 
   /// The documents of the input, in the format that the options name or that it shows.
   public func documents(_ options: ReadingOptions) throws(InputProblem) -> any DocumentReader {
-    try (options.format ?? .of(self)).open(self, options)
+    let shown = FileFormat.of(self)
+    // The format that the user names is that of what is packed.
+    return try (shown.isPacked ? shown : options.format ?? shown).open(self, options)
   }
+
+  /// How many archives it is packed in.
+  var packingDepth: Int { packing?.depth ?? 0 }
 
   /// The end of the file's name, in lower case and without the dot; empty where there is none.
   var fileExtension: String {
-    let name = path.split(separator: "/").last ?? ""
+    let name = name.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
     return name[name.index(after: dot)...].lowercased()
   }

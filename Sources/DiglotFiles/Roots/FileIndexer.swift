@@ -36,8 +36,13 @@ public final class FileIndexer {
   var records: RootRecords
   /// Whether the records say how the files of the index are; otherwise all are read.
   private let areRecordsCurrent: Bool
+  /// The names of roots that this run has recorded. Documents of theirs may be there from before.
+  private var newRoots = Set<String>()
+  /// IDs from before; asked for where a root is recorded.
   private var legacy: LegacyKeys?
   private let indexIdentity: FileStatus.Identity?
+  /// Whether documents go that a file has no more, although they brought IDs of their own.
+  private var isSynchronizing = false
   private var doneBytes = 0
   private var totalBytes = 0
 
@@ -70,7 +75,6 @@ public final class FileIndexer {
     self.records = records ?? RootRecords()
     areRecordsCurrent = records != nil && state?.isCurrent == true
     indexIdentity = (try? FileStatus(of: indexPath, followsLinks: true))?.identity
-    if records == nil, writer.documentCount > 0 { legacy = try LegacyKeys(Index(at: indexPath)) }
   }
 
   deinit { close() }
@@ -89,8 +93,8 @@ public final class FileIndexer {
 
   // MARK: - Adding
 
-  /// Adds files, and all files of folders, and replaces the documents of those that have changed. Nothing is removed but what
-  /// a changed file has no more.
+  /// Adds files, and all files of folders, and replaces the documents of those that have changed. Nothing is removed but rows
+  /// and members that a changed file has no more; documents that brought IDs of their own stay.
   ///
   /// - Parameter renamesIDs: Whether a folder that holds roots may become one: then their documents get new IDs.
   public func add(_ paths: [String], renamesIDs: Bool = false) throws(FileIndexingError) {
@@ -114,6 +118,8 @@ public final class FileIndexer {
       if let target = try target(of: path, renamesIDs: renamesIDs) { targets.append(target) }
     }
     totalBytes = targets.reduce(0) { $0 + $1.byteCount }
+    isSynchronizing = true
+    defer { isSynchronizing = false }
     for target in targets where !reading.isCancelled() {
       let gone = try gone(from: target)
       try read(target)
@@ -172,7 +178,7 @@ public final class FileIndexer {
     }
     switch status.kind {
     case .file:
-      let place = place(ofFile: real)
+      let place = try place(ofFile: real)
       record(place.root)
       let file = WalkedFile(path: place.path, byteCount: status.byteCount, modified: status.modified)
       return Target(place: place, givenPath: path, files: [file], unreadFolders: [])
@@ -186,28 +192,41 @@ public final class FileIndexer {
     }
   }
 
-  private func place(ofFile path: String) -> RootRecords.Place {
+  private func place(ofFile path: String) throws(FileIndexingError) -> RootRecords.Place {
     if let place = records.place(of: path) { return place }
     let (folder, name) = FilePath.split(path)
-    return RootRecords.Place(root: addRoot(folder).root, path: name)
+    return RootRecords.Place(root: try addRoot(folder).root, path: name)
   }
 
   private func place(ofFolder path: String, renamesIDs: Bool) throws(FileIndexingError) -> RootRecords.Place {
     let inner = records.roots(below: path)
-    if inner.isEmpty { return records.place(of: path) ?? addRoot(path) }
+    if inner.isEmpty { return try recordedPlace(of: path) }
     guard renamesIDs else {
       var count = 0
       for root in inner { count += try keys(of: root).count }
       throw .holdsRoots(path: path, roots: inner.map { records.roots[$0].path }, documents: count)
     }
-    let place = records.place(of: path) ?? addRoot(path)
+    let place = try recordedPlace(of: path)
     for root in inner { try join(root, to: place) }
     records.roots = records.roots.enumerated().filter { !inner.contains($0.offset) }.map(\.element)
     return records.place(of: path) ?? place
   }
 
-  private func addRoot(_ path: String) -> RootRecords.Place {
-    records.add(path) { [legacy] name in legacy?.isTaken(name, by: path) ?? false }
+  /// The place of a folder, which becomes a root where it is in none.
+  private func recordedPlace(of path: String) throws(FileIndexingError) -> RootRecords.Place {
+    if let place = records.place(of: path) { return place }
+    return try addRoot(path)
+  }
+
+  private func addRoot(_ path: String) throws(FileIndexingError) -> RootRecords.Place {
+    if legacy == nil, writer.documentCount > 0 {
+      legacy = try indexErrors { () throws(IndexError) in
+        try LegacyKeys(Index(at: indexPath), apartFrom: Set(records.roots.map(\.name)))
+      }
+    }
+    let place = records.add(path) { [legacy] name in legacy?.isTaken(name, by: path) ?? false }
+    newRoots.insert(records.roots[place.root].name)
+    return place
   }
 
   /// Records how the files of a root are read; where that changes, all are read again.
@@ -219,7 +238,7 @@ public final class FileIndexer {
     for (path, var state) in records.roots[root].files {
       state.modified = nil
       state.hash = 0
-      state.byteCount = -1
+      state.byteCount = nil
       records.roots[root].files[path] = state
     }
   }
@@ -269,6 +288,7 @@ public final class FileIndexer {
       options.format = format
     }
     options.split = root.options.split
+    if let name = root.options.encoding { options.encoding = name == "auto" ? nil : TextEncoding.named(name) }
     return options
   }
 
@@ -303,7 +323,9 @@ public final class FileIndexer {
       return problem(error)
     }
     let fields = Self.fields(of: file, fileID: fileID)
-    guard let keys = try add(input, fileID, fields: fields, options, known?.keys) else { return }
+    guard var keys = try add(input, fileID, fields: fields, options, known?.keys) else { return }
+    // A file of documents with IDs of their own may be a delivery, which says nothing of those before it.
+    if !isSynchronizing, let own = known?.keys.own { keys.formUnion(FileKeys(own: own)) }
     let present = Set(keys.all(of: fileID))
     if keys.own != nil {
       for key in known?.keys.all(of: fileID) ?? [] where !present.contains(key) { try remove(key) }
@@ -412,7 +434,8 @@ public final class FileIndexer {
 
   private func gone(from target: Target) throws(FileIndexingError) -> Gone {
     let root = target.place.root
-    if !areRecordsCurrent { try learnFiles(of: root) }
+    let isCurrent = areRecordsCurrent && !newRoots.contains(records.roots[root].name)
+    if !isCurrent { try learnFiles(of: root) }
     let known = records.roots[root].files
     let present = Set(target.files.map(\.path))
     var gone = Gone()
@@ -420,7 +443,7 @@ public final class FileIndexer {
       gone.knownCount += 1
       let isUnread = target.unreadFolders.contains { $0.isEmpty || FilePath.below($0, path) != nil }
       guard !present.contains(path), !isUnread else { continue }
-      let isGone = areRecordsCurrent ? true : try areDocuments(ofFile: path, of: root)
+      let isGone = isCurrent ? true : try areDocuments(ofFile: path, of: root)
       if isGone { gone.files.append(path) }
     }
     gone.files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -431,7 +454,7 @@ public final class FileIndexer {
 
   /// How many files that are gone have the bytes of a new one.
   private func movedCount(_ gone: [FileState], _ new: [WalkedFile], _ root: Int) -> Int {
-    let sizes = Set(gone.map(\.byteCount))
+    let sizes = Set(gone.compactMap(\.byteCount))
     let hashes = new.filter { sizes.contains($0.byteCount) }.compactMap { file in
       try? FileHash.of(FilePath.joined(records.roots[root].path, file.path))
     }
@@ -448,7 +471,7 @@ public final class FileIndexer {
       suffixes[place.path, default: []].append(String(key.dropFirst(file.count)))
     }
     for (path, suffixes) in suffixes {
-      let unknown = FileState(byteCount: -1, hash: 0, keys: FileKeys())
+      let unknown = FileState(byteCount: nil, hash: 0, keys: FileKeys())
       records.roots[root].files[path, default: unknown].keys.formUnion(FileKeys(suffixes: suffixes))
     }
   }

@@ -15,7 +15,8 @@ public struct FileRoot: Sendable, Equatable {
 
 /// A file as it was when its documents were read.
 struct FileState: Sendable, Equatable {
-  var byteCount: Int
+  /// `nil` where the file has to be read, whatever it is now.
+  var byteCount: Int?
   /// When it was changed last, in nanoseconds since 1970; `nil` where a later change might have had the same time.
   var modified: Int64?
   /// A hash of its bytes.

@@ -44,7 +44,9 @@ struct IgnoreRules {
     rule.isAnchored = pattern.contains(UInt8(ascii: "/"))
     if pattern.first == UInt8(ascii: "/") { pattern.removeFirst() }
     rule.pattern = Array(pattern)
-    if !rule.pattern.isEmpty { rules.append(rule) }
+    // No path has two slashes side by side.
+    let slashes = zip(rule.pattern, rule.pattern.dropFirst()).contains { $0 == (UInt8(ascii: "/"), UInt8(ascii: "/")) }
+    if !rule.pattern.isEmpty, !slashes, pattern.last != UInt8(ascii: "/") { rules.append(rule) }
   }
 
   /// Whether a path is left out (`true`), taken back (`false`), or not spoken of.

@@ -1,21 +1,23 @@
 import Diglot
 import ToolSupport
 
-/// The IDs of an index whose roots are not recorded: paths as they were given once, or a record that was lost.
+/// The IDs of an index that are of no root that is recorded: paths as they were given once, or a record that was lost.
 struct LegacyKeys {
   /// The IDs by the real paths of the files that they lead to, from where the program stands.
   private var byPath: [String: [String]] = [:]
   /// The IDs by their first words.
   private var byFirstWord: [String: [String]] = [:]
 
-  init(_ index: Index) throws(IndexError) {
+  /// - Parameter roots: The names of roots that are recorded: what begins with one is of it.
+  init(_ index: Index, apartFrom roots: Set<String>) throws(IndexError) {
     var keys: [String] = []
     try index.forEachKey { keys.append($0) }
     for key in keys {
       let file = FileID.file(of: key)
       if let slash = file.firstIndex(of: "/") {
-        byFirstWord[FileID.unescaped(file[..<slash]), default: []].append(
-          FileID.unescaped(file[file.index(after: slash)...]))
+        let root = FileID.unescaped(file[..<slash])
+        if roots.contains(root) { continue }
+        byFirstWord[root, default: []].append(FileID.unescaped(file[file.index(after: slash)...]))
       }
       if let path = try? FilePath.real(key) { byPath[path, default: []].append(key) }
     }

@@ -3,7 +3,7 @@
 /// ```
 /// Records = version:varint, roots:varint, Root *
 /// Root    = name:Text, path:Text, options:varint, (name:Text, value:Text) *, files:varint, File *
-/// File    = path:Text, byteCount:varint, modified + 1 or 0:varint, hash:u64, Keys
+/// File    = path:Text, byteCount + 1 or 0:varint, modified + 1 or 0:varint, hash:u64, Keys
 /// Keys    = count:varint, Text *, own + 1:varint, Text *      ; suffixes, own IDs
 ///         | count:varint, Text *, 0:varint                    ; too many own IDs
 /// Text    = byteCount:varint, UTF-8
@@ -39,7 +39,7 @@ struct RootRecords: Sendable, Equatable {
     writer.number(UInt64(root.files.count))
     for (path, file) in root.files.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
       writer.text(path)
-      writer.number(UInt64(file.byteCount))
+      writer.number(file.byteCount.map { UInt64($0) + 1 } ?? 0)
       writer.number(file.modified.map { UInt64(bitPattern: $0) &+ 1 } ?? 0)
       writer.fixed(file.hash)
       writer.number(UInt64(file.keys.suffixes.count))
@@ -74,7 +74,7 @@ struct RootRecords: Sendable, Equatable {
   }
 
   private static func file(_ reader: inout RecordReader) -> FileState? {
-    guard let byteCount = reader.number().flatMap(Int.init(exactly:)), let modified = reader.number(),
+    guard let byteCount = reader.number().map({ Int(clamping: $0) }), let modified = reader.number(),
       let hash = reader.fixed(), let suffixes = reader.number().flatMap({ reader.texts($0) }), let own = reader.number()
     else { return nil }
     var keys = FileKeys(suffixes: suffixes, own: nil)
@@ -83,7 +83,8 @@ struct RootRecords: Sendable, Equatable {
       keys.own = texts
     }
     return FileState(
-      byteCount: byteCount, modified: modified == 0 ? nil : Int64(bitPattern: modified &- 1), hash: hash, keys: keys)
+      byteCount: byteCount == 0 ? nil : byteCount - 1, modified: modified == 0 ? nil : Int64(bitPattern: modified &- 1),
+      hash: hash, keys: keys)
   }
 }
 

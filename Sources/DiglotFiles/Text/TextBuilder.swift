@@ -35,14 +35,17 @@ struct TextBuilder {
     if !isAtCellStart { separation = max(separation, wanted) }
   }
 
-  /// Begins a cell, whatever ended the one before.
+  /// Begins a cell.
   mutating func beginCell(isFirst: Bool) {
-    endCell()
-    separation = isFirst ? max(separation, .line) : bytes.isEmpty ? .none : .cell
+    separation = max(separation, isFirst ? .line : .cell)
     isAtCellStart = true
   }
 
-  mutating func endCell() { isAtCellStart = false }
+  /// Ends a cell: the blocks that it ends with do not part it from the next. One without text leaves all as it was.
+  mutating func endCell() {
+    if !isAtCellStart { separation = .none }
+    isAtCellStart = false
+  }
 
   /// White space between words.
   private mutating func space(at source: Int?, byteCount: Int, hasLineEnd: Bool) {

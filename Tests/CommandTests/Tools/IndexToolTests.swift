@@ -116,7 +116,7 @@ import Testing
   @Test(
     "a wrong call is one line and status 2",
     arguments: [
-      [], ["ad"], ["add"], ["add", "--format", "html", "x"], ["add", "--encoding", "big5", "x"], ["stats", "x"],
+      [], ["ad"], ["add"], ["add", "--format", "tex", "x"], ["add", "--encoding", "big6", "x"], ["stats", "x"],
       ["add", "--memory", "much", "x"], ["--nothing"], ["add", "--thread", "2", "x"],
     ])
   func wrongCalls(_ arguments: [String]) throws {

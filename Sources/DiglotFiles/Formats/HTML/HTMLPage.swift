@@ -51,7 +51,7 @@ struct HTMLTree: ~Copyable {
   init?(_ markup: UnsafeRawBufferPointer) {
     let count = Int64(markup.count)
     let memory = min(Int64(Self.memoryLimit), 64 << 20 + count * 100)
-    let seconds = 5 + Double(count) * 0.5e-6
+    let seconds = 2 + Double(count) * 0.25e-6
     guard let handle = unsafe cgumbo_parse(markup.baseAddress, count, memory, seconds) else { return nil }
     unsafe self.handle = handle
   }
@@ -215,7 +215,9 @@ private struct HTMLTextReader {
       for name in Self.drawingGroups where tree.isNamed(name) { return .inline }
       return nil
     case -2: return tree.isNamed("annotation") || tree.isNamed("annotation-xml") ? nil : .inline
-    default: return tree.isNamed("dialog") && hidesParts && tree.attribute("open") == nil ? nil : .inline
+    default:
+      let isDialog = tree.isNamed("dialog")
+      return isDialog && hidesParts && tree.attribute("open") == nil ? nil : isDialog ? .line : .inline
     }
   }
 

@@ -4,7 +4,7 @@ import Diglot
 enum HTMLReader {
   static func read(_ input: FileInput, _ options: ReadingOptions) throws(InputProblem) -> FileDocument {
     let declaration = HTMLDeclaration(input.prefix.bytes, fileExtension: input.fileExtension)
-    let decoded = try input.readText(options)
+    let decoded = try input.readText(options, declared: declaration.encoding.flatMap(TextEncoding.named))
     let bytes = Array(decoded.text.utf8)
     // The headers are ASCII: as long in the text as in the file.
     guard let page = HTMLPage(bytes, from: min(declaration.start, bytes.count), isXML: declaration.isXML) else {

@@ -125,7 +125,8 @@ private struct Repairs {
       count += 1
       index += 1
     }
-    guard count > 0, let end = HTMLSource.endOfTag(page.span, start) else { return start + 1 }
+    if count == 0 { return start + 1 }
+    guard let end = HTMLSource.endOfTag(page.span, start) else { return page.count }
     if isEnd {
       close(name)
     } else if isXML, page[end - 2] == 0x2F, !Self.void.contains(name) {
