@@ -19,6 +19,10 @@ public enum IndexCommand {
   }
 
   private static func dispatch(_ arguments: [String], _ console: Console) throws(ArgumentError) -> ExitStatus {
+    if let text = try manual.answer(to: arguments) {
+      console.output.write(text)
+      return .done
+    }
     switch arguments.first {
     case nil: throw .missingVerb
     case "--help", "-h", "help":
@@ -56,6 +60,19 @@ public enum IndexCommand {
     }
   }
 
+  static var manual: ToolManual {
+    ToolManual(
+      name: "diglot-index", title: "builds and tends a full-text index of Chinese and English",
+      commands: IndexVerb.all.map { ToolManual.Command($0.name, $0.title, $0.syntax) },
+      sections: [("Exit status", exitStatuses)])
+  }
+
+  private static let exitStatuses = """
+    0 done; 1 some inputs were skipped; 2 the call was wrong;
+    3 the index is missing or damaged; 4 another writer has the index;
+    5 the system refused; 130 interrupted.
+    """
+
   private static var help: String {
     let verbs = IndexVerb.all.map { verb in
       "  \(verb.name)\(String(repeating: " ", count: 9 - verb.name.count))\(verb.title)"
@@ -67,9 +84,7 @@ public enum IndexCommand {
 
       \(verbs.joined(separator: "\n"))
 
-      Exit status: 0 done; 1 some inputs were skipped; 2 the call was wrong;
-      3 the index is missing or damaged; 4 another writer has the index;
-      5 the system refused; 130 interrupted.
+      Exit status: \(exitStatuses)
 
       """
   }

@@ -23,6 +23,10 @@ public enum SearchCommand {
       console.output.writeLine("diglot \(Version.current)")
       return .done
     }
+    if let text = try manual.answer(to: arguments) {
+      console.output.write(text)
+      return .done
+    }
     switch try Syntax.search.parse(arguments, into: SearchArguments()) {
     case .help:
       console.output.write(Syntax.search.help)
@@ -44,6 +48,18 @@ public enum SearchCommand {
       }
     }
   }
+
+  static var manual: ToolManual {
+    ToolManual(
+      name: "diglot", title: "searches an index of Chinese and English texts",
+      commands: [ToolManual.Command("", "", Syntax.search)],
+      sections: [("Queries", QueryHelp.text), ("Exit status", exitStatuses)])
+  }
+
+  private static let exitStatuses = """
+    0 done; 1 a query found nothing, or one of a batch was wrong; 2 the call or the query was wrong;
+    3 the index is missing or damaged; 5 the system refused; 130 interrupted.
+    """
 
   private static func search(
     _ options: SearchArguments, _ words: [String], _ console: Console

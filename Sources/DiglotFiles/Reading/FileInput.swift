@@ -85,6 +85,12 @@ public final class FileInput {
     return FilePrefix(bytes: Array(ahead[start...]), fileExtension: fileExtension)
   }
 
+  /// Passes over bytes of the prefix.
+  func skipPrefix(_ count: Int) {
+    start += count
+    byteCount += count
+  }
+
   /// All bytes that are left.
   func readAll(limit: Int) throws(InputProblem) -> [UInt8] {
     if expectedByteCount > limit { throw problem(.tooLarge(limit: limit)) }

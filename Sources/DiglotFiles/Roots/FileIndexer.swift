@@ -143,7 +143,7 @@ public final class FileIndexer {
   public func add(_ input: FileInput, fileID: String, format: FileFormat?) throws(FileIndexingError) {
     var options = reading
     options.format = format ?? reading.format
-    _ = try add(input, fileID, fields: [], options, nil)
+    _ = try add(input, fileID, fields: [], options)
   }
 
   // MARK: - Targets
@@ -300,17 +300,9 @@ public final class FileIndexer {
     if areRecordsCurrent, let known, known.byteCount == file.byteCount, known.modified == file.modified {
       return keep(known)
     }
-    let now = Timestamp.now
-    let hash: UInt64
-    do throws(SystemError) {
-      hash = try FileHash.of(path)
-    } catch {
-      // Its documents stay.
-      return problem(InputProblem(path: name, cause: .system(code: error.code)))
-    }
     // A change within the same tick of the file system's clock would not show.
-    let modified = file.modified < now - 2_000_000_000 ? file.modified : nil
-    if areRecordsCurrent, var known, known.byteCount == file.byteCount, known.hash == hash {
+    let modified = file.modified < Timestamp.now - 2_000_000_000 ? file.modified : nil
+    if areRecordsCurrent, var known, known.byteCount == file.byteCount, known.hash == (try? FileHash.of(path)) {
       known.modified = modified
       records.roots[root].files[file.path] = known
       return keep(known)
@@ -320,21 +312,32 @@ public final class FileIndexer {
     do throws(InputProblem) {
       input = try FileInput(at: path, calledBy: name, expectedByteCount: file.byteCount)
     } catch {
+      // Its documents stay.
       return problem(error)
     }
     let fields = Self.fields(of: file, fileID: fileID)
-    guard var keys = try add(input, fileID, fields: fields, options, known?.keys) else { return }
+    guard var found = try add(input, fileID, fields: fields, options) else { return }
+    let former = known?.keys
+    // Where a part of a file cannot be read, the documents that it gave before stay.
+    if !found.isWhole, let former { found.keys.formUnion(former) }
+    if !found.isWhole, found.keys.count == 0 { return }
     // A file of documents with IDs of their own may be a delivery, which says nothing of those before it.
-    if !isSynchronizing, let own = known?.keys.own { keys.formUnion(FileKeys(own: own)) }
-    let present = Set(keys.all(of: fileID))
-    if keys.own != nil {
-      for key in known?.keys.all(of: fileID) ?? [] where !present.contains(key) { try remove(key) }
+    if !isSynchronizing, let own = former?.own { found.keys.formUnion(FileKeys(own: own)) }
+    let present = Set(found.keys.all(of: fileID))
+    if found.keys.own != nil {
+      for key in former?.all(of: fileID) ?? [] where !present.contains(key) { try remove(key) }
     }
     for key in legacy?.keys(of: path) ?? [] where !present.contains(key) {
       if try indexErrors({ () throws(IndexError) in try writer.remove(key) }) { report.renamed += 1 }
     }
-    records.roots[root].files[file.path] = FileState(
-      byteCount: file.byteCount, modified: modified, hash: hash, keys: keys)
+    var state = FileState(byteCount: nil, hash: 0, keys: found.keys)
+    // What had a problem is looked at again, so that it is told again; so is what was changed while it was read.
+    if found.isWhole, let hash = try? FileHash.of(path),
+      let status = try? FileStatus(of: path, followsLinks: true), status.modified == file.modified
+    {
+      state = FileState(byteCount: file.byteCount, modified: modified, hash: hash, keys: found.keys)
+    }
+    records.roots[root].files[file.path] = state
   }
 
   /// Counts the documents of a file that is as it was.
@@ -345,11 +348,10 @@ public final class FileIndexer {
 
   /// Adds the documents of an input.
   ///
-  /// - Parameter known: The IDs of the documents that it gave before. Where a part of it cannot be read, these stay.
-  /// - Returns: The IDs; `nil` where nothing could be read.
+  /// - Returns: Their IDs, and whether all of it could be read; `nil` where it could not be opened, or the run was cancelled.
   private func add(
-    _ input: FileInput, _ fileID: String, fields: [Field], _ options: ReadingOptions, _ known: FileKeys?
-  ) throws(FileIndexingError) -> FileKeys? {
+    _ input: FileInput, _ fileID: String, fields: [Field], _ options: ReadingOptions
+  ) throws(FileIndexingError) -> (keys: FileKeys, isWhole: Bool)? {
     let reader: any DocumentReader
     do throws(InputProblem) {
       reader = try input.documents(options)
@@ -359,7 +361,8 @@ public final class FileIndexer {
     }
     var keys = FileKeys()
     var isWhole = true
-    while let result = reader.next(), !reading.isCancelled() {
+    while let result = reader.next() {
+      if reading.isCancelled() { return nil }
       switch result {
       case .failure(let found):
         problem(found)
@@ -375,9 +378,7 @@ public final class FileIndexer {
         try add(read, input)
       }
     }
-    if isWhole { return keys }
-    if let known { keys.formUnion(known) }
-    return keys.count == 0 && keys.own != nil ? nil : keys
+    return (keys, isWhole)
   }
 
   private func add(_ read: FileDocument, _ input: FileInput) throws(FileIndexingError) {

@@ -21,6 +21,8 @@ enum FuzzTarget: String, CaseIterable {
   case deletions
   /// A part of a segment, which the first byte chooses, with all checksums mended.
   case segment
+  /// Where the pieces of a long text begin, with all checksums mended.
+  case textPieces = "text-pieces"
 
   /// Takes the bytes. A promise that is broken ends the process.
   func run(_ bytes: [UInt8]) {
@@ -32,6 +34,7 @@ enum FuzzTarget: String, CaseIterable {
     case .manifest: FormatFuzzing.readManifest(bytes)
     case .deletions: FormatFuzzing.useDeletions(bytes)
     case .segment: FormatFuzzing.usePart(bytes)
+    case .textPieces: FormatFuzzing.usePieces(bytes)
     }
   }
 
@@ -45,6 +48,7 @@ enum FuzzTarget: String, CaseIterable {
     case .manifest: [FormatFuzzing.original.manifest.bytes]
     case .deletions: Array(FormatFuzzing.original.deletions.values)
     case .segment: FormatFuzzing.partSeeds
+    case .textPieces: [FormatFuzzing.long.segments[1]?[.textPieces] ?? []]
     }
   }
 }
