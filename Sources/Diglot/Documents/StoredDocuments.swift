@@ -253,9 +253,20 @@ struct StoredDocuments {
   private static func read(_ reader: inout ByteReader) throws(IndexError) -> Document {
     let title = try text(&reader)
     let body = try text(&reader)
+    return Document(key: "", title: title, text: body, fields: try fields(&reader))
+  }
+
+  private static func fields(_ reader: inout ByteReader) throws(IndexError) -> [Field] {
     var fields: [Field] = []
     for _ in 0..<(try reader.varint()) { fields.append(Field(name: try text(&reader), value: try text(&reader))) }
-    return Document(key: "", title: title, text: body, fields: fields)
+    return fields
+  }
+
+  /// The fields of an encoded document.
+  func fields(of encoded: ByteSlice) throws(IndexError) -> [Field] {
+    var reader = ByteReader(encoded, file: frames.file, part: frames.name)
+    for _ in 0..<2 { _ = try StoredDocuments.codes(&reader) }
+    return try StoredDocuments.fields(&reader)
   }
 
   /// The UTF-8 bytes of an encoded document's title and text.

@@ -118,7 +118,12 @@ struct PendingSegments {
   /// order alone: not on the segments that they were in.
   mutating func compact() throws(IndexError) {
     try LiveKeys.expectUnique(in: segments.map(\.snapshot))
-    if segments.count > 1 || segments.contains(where: { $0.deletions != nil || !$0.hasOwnCompression }) {
+    var isCompact = segments.count <= 1
+    for segment in segments where isCompact {
+      let lacksColumns = try segment.reader.lacksColumns()
+      isCompact = segment.deletions == nil && segment.hasOwnCompression && !lacksColumns
+    }
+    if !isCompact {
       try merge(segments.indices, \.snapshot, .remade)
     }
     try publish()

@@ -1,6 +1,6 @@
 /// Numbers terms of bytes as they come.
 struct TextTermTable {
-  private var slots = [Slot](repeating: Slot(), count: 1 << 10)
+  private var slots: [Slot]
   /// The terms by number.
   private(set) var terms = TextTermList()
 
@@ -10,7 +10,15 @@ struct TextTermTable {
     var number: UInt32 = 0
   }
 
+  /// - Parameter slotCount: A power of two; the table grows where it has more than half as many terms.
+  init(slotCount: Int = 1 << 10) {
+    slots = [Slot](repeating: Slot(), count: slotCount)
+  }
+
   var count: Int { terms.count }
+
+  /// The memory that it takes.
+  var byteCount: Int { terms.byteCount + slots.count * MemoryLayout<Slot>.stride }
 
   mutating func removeAll() {
     terms.removeAll()
@@ -26,6 +34,12 @@ struct TextTermTable {
     slots[slot] = Slot(hash: hash, number: UInt32(terms.count))
     if terms.count * 2 > slots.count { grow() }
     return terms.count - 1
+  }
+
+  /// Calls `body` with the bytes of a term.
+  @inline(__always)
+  func withTerm<R>(_ number: Int, _ body: (Span<UInt8>) -> R) -> R {
+    body(terms.bytes.span.extracting(terms.range(of: number)))
   }
 
   /// The number of a term, or `nil` where it was never seen.
@@ -84,7 +98,8 @@ struct TextTermTable {
     return prefixes.map(\.number)
   }
 
-  private func precedes(_ first: Int, _ second: Int) -> Bool {
+  /// Whether a term sorts before another.
+  func precedes(_ first: Int, _ second: Int) -> Bool {
     let bytes = unsafe terms.bytes.span.bytes
     return ByteOrder.precedes(
       bytes.extracting(terms.range(of: first)), bytes.extracting(terms.range(of: second)))
