@@ -31,6 +31,13 @@ enum ColumnFormat {
   /// Fields that every document has of itself; their values are terms of the segment, and no column.
   static let ownFields = ["script", "lang"]
 
+  static func isOwnField(_ name: Span<UInt8>) -> Bool {
+    ownFields.contains { field in
+      let field = field.utf8.span
+      return unsafe field.count == name.count && ByteOrder.sharedCount(field.bytes, name.bytes) == name.count
+    }
+  }
+
   /// What is known of a column's values.
   struct Flags: OptionSet {
     let rawValue: UInt8

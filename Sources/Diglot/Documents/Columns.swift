@@ -156,6 +156,19 @@ struct Column: Sendable {
     return cursor
   }
 
+  /// Calls `body` with the values of some ordinals, which rise.
+  func forEachValue(
+    of ordinals: [Int], _ body: (_ ordinal: Int, _ value: [UInt8]) throws(IndexError) -> Void
+  ) throws(IndexError) {
+    var cursor = try values()
+    for ordinal in ordinals {
+      // To go on costs less than to begin with a block again.
+      if ordinal >= cursor.ordinal + 2 * ColumnFormat.blockCount { cursor = try values(from: ordinal) }
+      while cursor.ordinal <= ordinal, try cursor.next() {}
+      try body(ordinal, cursor.bytes)
+    }
+  }
+
   /// The value of an ordinal.
   ///
   /// - Precondition: `ordinal` is below `valueCount`.

@@ -95,7 +95,7 @@ struct ColumnsMerger {
         live[index].ordinals[live[index].cursor.ordinal - 1] = next
         try live[index].advance()
       }
-      try output.append(lowest)
+      try output.append(lowest.bytes.span, at: lowest.place)
       next += 1
     }
     // Two passes over the ordinals, as their number decides how they are kept.

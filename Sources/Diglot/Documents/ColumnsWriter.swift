@@ -43,28 +43,38 @@ struct ColumnsWriter {
   }
 
   /// Appends the next value.
-  mutating func append(_ value: ColumnValue) throws(IndexError) {
+  ///
+  /// - Parameter place: Where it stands on the axis of `FieldReading`, as one of a field without a type.
+  mutating func append(_ value: Span<UInt8>, at place: Double) throws(IndexError) {
     if column.valueCount % ColumnFormat.blockCount == 0 {
       column.starts.appendLittleEndian(UInt32(truncatingIfNeeded: column.valueByteCount))
       column.starts.append(UInt8(truncatingIfNeeded: column.valueByteCount >> 32))
       column.last.removeAll(keepingCapacity: true)
     }
     let start = pending.count
-    let shared = unsafe ByteOrder.sharedCount(column.last.span.bytes, value.bytes.span.bytes)
+    let shared = unsafe ByteOrder.sharedCount(column.last.span.bytes, value.bytes)
+    let rest = value.extracting(shared...)
     Varint.append(UInt64(shared), to: &pending)
-    Varint.append(UInt64(value.bytes.count - shared), to: &pending)
-    pending += value.bytes[shared...]
+    Varint.append(UInt64(rest.count), to: &pending)
+    column.last.removeLast(column.last.count - shared)
+    unsafe rest.withUnsafeBufferPointer { rest in
+      unsafe pending.append(contentsOf: rest)
+      unsafe column.last.append(contentsOf: rest)
+    }
     column.valueByteCount += pending.count - start
-    column.last = value.bytes
     column.valueCount += 1
-    noteKind(value)
+    noteKind(value, place)
     try flush()
   }
 
-  private mutating func noteKind(_ value: ColumnValue) {
-    column.flags.insert(value.kind)
+  private mutating func noteKind(_ value: Span<UInt8>, _ place: Double) {
+    if place == FieldReading.text {
+      column.flags.insert(.texts)
+    } else if !column.flags.isSuperset(of: [.numbers, .dates]) {
+      column.flags.insert(FieldReading.number(value) == nil ? .dates : .numbers)
+    }
     guard column.flags.contains(.datesRise) else { return }
-    if let date = FieldReading.date(value.bytes.span)?.first, date > column.lastDate {
+    if let date = FieldReading.date(value)?.first, date > column.lastDate {
       column.lastDate = date
     } else {
       column.flags.remove(.datesRise)
@@ -133,13 +143,5 @@ struct ColumnsWriter {
     pending.appendLittleEndian(UInt32(entries.count))
     pending.appendLittleEndian(columnCount)
     try flush(0)
-  }
-}
-
-extension ColumnValue {
-  /// What it is in a field without a type.
-  var kind: ColumnFormat.Flags {
-    if place == FieldReading.text { return .texts }
-    return FieldReading.number(bytes.span) == nil ? .dates : .numbers
   }
 }

@@ -86,6 +86,15 @@ enum FieldReading {
     var first: Int64 { digits * scale }
     /// The last one, with nines for what it does not say.
     var last: Int64 { first + scale - 1 }
+    /// The first `count` digits of it, where it says so many, with hyphens: 2026-03-05.
+    func text(ofDigits count: Int) -> [UInt8] {
+      let all = Array(String(digits).utf8.prefix(count))
+      return all.indices.reduce(into: []) { text, index in
+        if index == 4 || index == 6 { text.append(0x2D) }
+        text.append(all[index])
+      }
+    }
+
     /// Where it stands on the axis.
     var place: Double { Double(first) / 1e10 }
 

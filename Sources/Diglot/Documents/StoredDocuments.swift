@@ -60,6 +60,8 @@ extension StoredFormat {
 struct StoredTexts {
   let title: ByteSlice
   let text: ByteSlice
+  /// Stands on what comes after these: the fields.
+  fileprivate let rest: ByteReader
 }
 
 /// Reads stored documents in place. Safe to share between threads.
@@ -161,7 +163,14 @@ struct StoredDocuments {
   /// Reads a document's title and text, which stay as they are stored.
   func texts(of document: DocID) throws(IndexError) -> StoredTexts {
     var reader = try reader(of: document)
-    return StoredTexts(title: try StoredDocuments.codes(&reader), text: try StoredDocuments.codes(&reader))
+    return StoredTexts(
+      title: try StoredDocuments.codes(&reader), text: try StoredDocuments.codes(&reader), rest: reader)
+  }
+
+  /// The fields of a document whose texts were read.
+  func fields(after texts: StoredTexts) throws(IndexError) -> [Field] {
+    var reader = texts.rest
+    return try StoredDocuments.fields(&reader)
   }
 
   /// A reader that stands on a document in its frame.

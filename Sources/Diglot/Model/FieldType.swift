@@ -16,3 +16,13 @@ public enum FieldType: String, Sendable, Hashable, CaseIterable {
     name.utf8.elementsEqual("date".utf8) || name.utf8.elementsEqual("modified".utf8) ? .date : nil
   }
 }
+
+/// The types of the fields of an index: those that were given, and the usual ones.
+struct FieldTypes: Sendable {
+  let given: [String: FieldType]
+
+  init(_ given: [String: FieldType] = [:]) { self.given = given }
+
+  /// The type of a field; `nil` where each value is read by itself.
+  subscript(field: String) -> FieldType? { given[field] ?? FieldType.usual(ofField: field) }
+}

@@ -33,7 +33,7 @@ struct AnalyzedBatch: Sendable {
   var entries: [SegmentWriter.DocumentEntry] = []
   var frames: [StoredFrame] = []
   var totals = TextTotals()
-  var columns = ColumnValues()
+  var fields = FieldValues()
 }
 
 /// Analyses batches. It keeps its buffers and belongs to one thread at a time.
@@ -66,7 +66,7 @@ struct BatchAnalyzer {
         byteCount: document.title.utf8.count + document.text.utf8.count, length: summary.length,
         contentSum: document.contentHash)
       frames.append(document)
-      if !document.fields.isEmpty { result.columns.append(document.fields, of: number) }
+      if !document.fields.isEmpty { result.fields.append(document.fields, of: number) }
     }
     frames.flush()
     result.frames = frames.take()

@@ -10,6 +10,8 @@ struct PendingSegments {
   /// The commit that was begun last, 0 where none was.
   private var begunCommit: UInt64 = 0
   private var segments: [PendingSegment]
+  /// The types of fields, as of the next commit.
+  var fieldTypes: [String: FieldType]
   /// How many times a segment was searched for a key.
   private var searchCount = 0
 
@@ -32,6 +34,7 @@ struct PendingSegments {
     if try !IndexFolder.hasManifest(directory) { try IndexFolder.begin(directory) }
     let snapshot = try Snapshot(directory: directory)
     manifest = snapshot.manifest
+    fieldTypes = manifest.fieldTypes
     nextSegment = manifest.nextSegment
     segments = zip(manifest.segments, snapshot.segments).map { PendingSegment(entry: $0, $1) }
     IndexFolder.removeSuperseded(directory)
@@ -43,6 +46,7 @@ struct PendingSegments {
     self.memoryByteCount = memoryByteCount
     self.team = team
     self.manifest = manifest
+    fieldTypes = manifest.fieldTypes
     nextSegment = manifest.nextSegment
     segments = []
   }
@@ -143,6 +147,7 @@ struct PendingSegments {
     var next = Manifest()
     next.commit = manifest.commit + 1
     next.nextSegment = nextSegment
+    next.fieldTypes = fieldTypes
     begunCommit = next.commit
     for index in segments.indices { try segments[index].prepareCommit(next.commit, in: directory) }
     next.segments = segments.map(\.entry)

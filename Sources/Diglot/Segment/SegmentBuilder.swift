@@ -10,7 +10,7 @@ struct SegmentBuilder: ~Copyable {
   private let documentsByteCount: Int
   private var writer: SegmentWriter
   private var inverter = Inverter()
-  private var columns = ColumnValues()
+  private var columns = GatheredColumns()
   private var totals = TextTotals()
   private let compression: StoredCompression
 
@@ -39,7 +39,7 @@ struct SegmentBuilder: ~Copyable {
 
   /// Adds the next documents.
   mutating func append(_ batch: AnalyzedBatch) throws(IndexError) {
-    columns.append(batch.columns, from: writer.documentCount)
+    columns.append(batch.fields, from: writer.documentCount)
     for entry in batch.entries { try writer.append(entry) }
     for frame in batch.frames { try writer.stored.append(frame) }
     totals += batch.totals

@@ -1,8 +1,8 @@
 /// The columns of a segment that were opened or made.
 struct OpenColumns {
   fileprivate var columns: Columns?
-  /// Those of `ColumnFormat.ownFields`.
-  fileprivate var own: [String: Columns] = [:]
+  /// Those that were made of terms, by the name of the field.
+  fileprivate var ofTerms: [String: Columns] = [:]
 }
 
 extension SegmentReader {
@@ -25,18 +25,20 @@ extension SegmentReader {
   private func readColumns() throws(IndexError) -> Columns {
     if let part = columnsPart { return try Columns(part, documentCount: statistics.documentCount) }
     guard try lacksColumns() else { return .none }
-    var values = ColumnValues()
+    var values = FieldValues()
     try stored.forEachDocument { (document, encoded) throws(IndexError) in
       values.append(try stored.fields(of: encoded), of: Int(document))
     }
     return try columns(of: values)
   }
 
-  private func columns(of values: consuming ColumnValues) throws(IndexError) -> Columns {
-    if values.isEmpty { return .none }
+  private func columns(of values: FieldValues) throws(IndexError) -> Columns {
+    var gathered = GatheredColumns()
+    gathered.append(values, from: 0)
+    if gathered.isEmpty { return .none }
     let made = MadePart()
     var writer = ColumnsWriter(documentCount: statistics.documentCount) { made.bytes += $0 }
-    try values.write(to: &writer)
+    try gathered.write(to: &writer)
     let part = CheckedPart(
       ByteSlice(made.bytes), file: path, name: ColumnFormat.name, start: 0,
       checksums: PieceChecksums.make(of: made.bytes, upTo: made.bytes.count))
@@ -63,13 +65,19 @@ extension SegmentReader {
 
   /// The column of a field, with the columns that it is one of; `nil` where no document has a value.
   func column(_ name: String) throws(IndexError) -> (column: Column, all: Columns)? {
-    let columns = ColumnFormat.ownFields.contains(name) ? try ownColumns(name) : try columns()
+    let columns = ColumnFormat.ownFields.contains(name) ? try termColumns(name) : try columns()
     return columns.column(name).map { ($0, columns) }
   }
 
-  /// The column of a field that every document has of itself, made of its terms.
-  private func ownColumns(_ name: String) throws(IndexError) -> Columns {
-    if let columns = openColumns.withLock({ $0.own[name] }) { return columns }
+  /// The column of a field of dates; where the segment lacks columns, made of the field's terms: dates stay what they are
+  /// when they are folded.
+  func timeColumn(_ name: String) throws(IndexError) -> Column? {
+    try lacksColumns() ? termColumns(name).column(name) : columns().column(name)
+  }
+
+  /// The column of a field, made of its terms.
+  private func termColumns(_ name: String) throws(IndexError) -> Columns {
+    if let columns = openColumns.withLock({ $0.ofTerms[name] }) { return columns }
     let key = [TermKey.Tag.filter.rawValue] + name.utf8 + [0]
     var terms = try textTerms.cursor(from: key)
     var pairs: [UInt64] = []
@@ -83,12 +91,12 @@ extension SegmentReader {
       values.append(String(decoding: terms.text.dropFirst(key.count), as: UTF8.self))
     }
     pairs.sort()
-    var gathered = ColumnValues()
+    var gathered = FieldValues()
     for pair in pairs {
       gathered.append(Field(name: name, value: values[Int(pair & 0xFFFF_FFFF)]), ofOwn: Int(pair >> 32))
     }
     let columns = try columns(of: gathered)
-    openColumns.withLock { $0.own[name] = columns }
+    openColumns.withLock { $0.ofTerms[name] = columns }
     return columns
   }
 }

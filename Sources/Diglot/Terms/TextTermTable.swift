@@ -36,12 +36,6 @@ struct TextTermTable {
     return terms.count - 1
   }
 
-  /// Calls `body` with the bytes of a term.
-  @inline(__always)
-  func withTerm<R>(_ number: Int, _ body: (Span<UInt8>) -> R) -> R {
-    body(terms.bytes.span.extracting(terms.range(of: number)))
-  }
-
   /// The number of a term, or `nil` where it was never seen.
   func find(_ term: Span<UInt8>) -> Int? {
     let number = unsafe slots[slot(of: term, TextTermTable.hash(term.bytes))].number
@@ -60,7 +54,8 @@ struct TextTermTable {
     return slot
   }
 
-  private func isEqual(_ number: Int, to term: Span<UInt8>) -> Bool {
+  /// Whether a term has these bytes.
+  func isEqual(_ number: Int, to term: Span<UInt8>) -> Bool {
     let range = terms.range(of: number)
     guard range.count == term.count else { return false }
     return unsafe ByteOrder.sharedCount(terms.bytes.span.extracting(range).bytes, term.bytes) == term.count
