@@ -180,7 +180,7 @@ public final class Index: Sendable {
     work.look()
     var run = try SearchRun(plan, snapshot, analyzers, work)
     let known = if let statistics { statistics } else { try run.completeStatistics() }
-    let order = SearchRun.Order(sort: options.sort, facets: options.facets, types: snapshot.types)
+    let order = SearchRun.Order(sort: options.sort, facets: options.facets)
     var found = try run.run(
       known, bm25(for: known), limit: options.lastRank, exactTotal: options.exactTotal, order)
     var first = options.firstIndex
@@ -271,7 +271,7 @@ public final class Index: Sendable {
       return index + 1
     }
     if order.sort.isEmpty { return found.hits.firstIndex { $0.hit.score < token.score } ?? found.hits.count }
-    let sorted = SortedMatches(by: order.sort, types: order.types, limit: 0)
+    let sorted = SortedMatches(by: order.sort, types: snapshot.types, limit: 0)
     let values = sorted.values(of: token.values)
     return found.sortValues.firstIndex { sorted.precedes(values, $0) } ?? found.hits.count
   }

@@ -116,7 +116,7 @@ enum FieldReading {
   static func date(_ value: Span<UInt8>) -> Date? { date(value, isWhole: false) }
 
   /// The same where nothing else stands in the value than a fraction of a second and a time zone.
-  private static func wholeDate(_ value: Span<UInt8>) -> Date? { date(value, isWhole: true) }
+  static func wholeDate(_ value: Span<UInt8>) -> Date? { date(value, isWhole: true) }
 
   private static func date(_ value: Span<UInt8>, isWhole: Bool) -> Date? {
     var reader = CharacterReader()

@@ -9,6 +9,7 @@ struct SearchRun {
   private(set) var weighing: Weighing?
   private var root: WeighedGroup?
   private var documents: ReadDocuments
+  private let types: FieldTypes
 
   init(
     _ plan: consuming SearchPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers, _ work: SearchWork
@@ -16,9 +17,10 @@ struct SearchRun {
     self.plan = plan
     self.analyzers = analyzers
     self.work = work
+    types = snapshot.types
     documents = ReadDocuments(snapshot)
     for (number, segment) in snapshot.segments.enumerated() {
-      segments.append(try SegmentSearch(segment, number, self.plan.leaves, work, analyzers.spare))
+      segments.append(try SegmentSearch(segment, number, self.plan.leaves, snapshot.types, work, analyzers.spare))
     }
   }
 
@@ -71,7 +73,6 @@ struct SearchRun {
   struct Order {
     var sort: [SortKey] = []
     var facets: [Facet] = []
-    var types = FieldTypes()
   }
 
   /// Finds the best matches.
@@ -142,7 +143,7 @@ struct SearchRun {
     _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, _ order: Order
   ) throws(IndexError) -> Found {
     for isWeaker in [false, true] {
-      var sorted = SortedMatches(by: order.sort, types: order.types, limit: limit)
+      var sorted = SortedMatches(by: order.sort, types: types, limit: limit)
       let facets = try showAll(statistics, bm25, isWeaker: isWeaker, order) { (matches, segment) throws(IndexError) in
         try sorted.show(matches, in: segment)
       }
