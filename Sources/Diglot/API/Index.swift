@@ -192,7 +192,11 @@ public final class Index: Sendable {
     let hits = try self.hits(found, first, &run, options, analyzers)
     var results = SearchResults(hits: hits, total: found.total, totalIsExact: found.totalIsExact)
     results.facets = found.facets
-    results.next = next(after: hits, found, first, run.plan.query, options)
+    if let last = hits.last, last.rank < found.total || !found.totalIsExact {
+      results.page = SearchResults.Page(
+        query: run.plan.query, sort: options.sort, expands: options.expands,
+        values: options.sort.isEmpty ? [] : found.sortValues[last.rank - 1].map { $0?.bytes })
+    }
     results.expansions = run.weighing?.expansions ?? []
     results.omissions = run.omissions
     results.readAs = run.weighedWords?.joined(separator: " ")
@@ -274,16 +278,6 @@ public final class Index: Sendable {
     let sorted = SortedMatches(by: order.sort, types: snapshot.types, limit: 0)
     let values = sorted.values(of: token.values)
     return found.sortValues.firstIndex { sorted.precedes(values, $0) } ?? found.hits.count
-  }
-
-  private func next(
-    after hits: [Hit], _ found: SearchRun.Found, _ first: Int, _ query: Query, _ options: SearchOptions
-  ) -> PageToken? {
-    guard let last = hits.last, last.rank < found.total || !found.totalIsExact else { return nil }
-    return PageToken(
-      search: PageToken.hash(of: query, sort: options.sort, expands: options.expands), rank: last.rank,
-      score: last.score, values: options.sort.isEmpty ? [] : found.sortValues[last.rank - 1].map { $0?.bytes },
-      key: last.key)
   }
 
   /// Adds the title and the snippets of a hit.

@@ -82,8 +82,8 @@ public struct SearchResults: Sendable {
   public var totalIsExact: Bool
   /// How all matches divide, one for each of the facets that were asked for, in their order.
   public var facets: [FacetCounts] = []
-  /// Where the next page begins; `nil` after the last hit.
-  public var next: PageToken?
+  /// What a page token is made of; `nil` where no hit comes after these.
+  var page: Page?
   /// The time inside the call, in microseconds.
   public var microseconds = 0.0
   /// What was looked for beside the words of the query.
@@ -99,6 +99,25 @@ public struct SearchResults: Sendable {
   public var wasCutShort = false
   /// What it took, in units of `SearchWork`.
   var work = 0
+
+  /// Where the next page begins; `nil` after the last hit.
+  ///
+  /// - Complexity: Makes the token of the query and the last hit.
+  public var next: PageToken? {
+    guard let page, let last = hits.last else { return nil }
+    return PageToken(
+      search: PageToken.hash(of: page.query, sort: page.sort, expands: page.expands), rank: last.rank, score: last.score,
+      values: page.values, key: last.key)
+  }
+
+  /// What a page token needs beside the last hit.
+  struct Page {
+    var query: Query
+    var sort: [SortKey]
+    var expands: Bool
+    /// What the last hit is sorted by.
+    var values: [[UInt8]?]
+  }
 
   /// Hits, and how many documents match.
   public init(hits: [Hit], total: Int, totalIsExact: Bool) {

@@ -33,6 +33,7 @@ struct AddCommand: ~Copyable {
     var writerOptions = WriterOptions()
     writerOptions.threads = options.threads
     writerOptions.memoryBytes = options.memoryBytes
+    writerOptions.types = options.types
     writer = try IndexWriter(at: options.indexPath, writerOptions)
     progress = Progress(console, isShown: false, totalBytes: 0)
   }

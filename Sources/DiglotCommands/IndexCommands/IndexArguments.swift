@@ -1,3 +1,5 @@
+import Diglot
+
 /// The options of the verbs of `diglot-index`; each verb has rules for those it knows.
 struct IndexArguments: Sendable {
   var indexPath = Environment.indexPath
@@ -12,6 +14,8 @@ struct IndexArguments: Sendable {
   var isDeep = false
   var repairPath: String?
   var repairsInPlace = false
+  /// The types that fields are given.
+  var types: [String: FieldType] = [:]
 }
 
 extension Rule<IndexArguments> {
@@ -43,6 +47,16 @@ extension Rule<IndexArguments> {
     if !["auto", "utf-8", "utf8"].contains(value.lowercased()) {
       throw .notYet(option: "--encoding", value: value, instead: "files are read as UTF-8")
     }
+  }
+
+  static let type = value(
+    "--type", "FIELD=date|number|string", "how a field is sorted and compared; the index remembers it"
+  ) { (options, value) throws(ArgumentError) in
+    let parts = value.split(separator: "=", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, let type = FieldType(rawValue: String(parts[1])) else {
+      throw .badValue(option: "--type", value: value, expected: "a field and its type, as size=number")
+    }
+    options.types[String(parts[0])] = type
   }
 
   static let threads = number("--threads", "N", atLeast: 1, "threads that analyse documents (1)") { $0.threads = $1 }

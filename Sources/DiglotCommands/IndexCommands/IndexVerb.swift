@@ -19,7 +19,7 @@ struct IndexVerb: Sendable {
         index where there is none, and replaces the documents that have changed.
         - reads JSON lines from standard input.
         """,
-      rules: [.index, .format, .encoding, .maxDocument, .threads, .memory, .json, .progress], operand: "PATH"),
+      rules: [.index, .format, .encoding, .type, .maxDocument, .threads, .memory, .json, .progress], operand: "PATH"),
     run: AddCommand.run)
 
   static let remove = IndexVerb(

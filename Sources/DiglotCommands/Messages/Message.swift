@@ -72,6 +72,9 @@ enum Message {
     }
   }
 
+  static let pageOfOtherSearch =
+    "--after: the token is that of another query, --sort or --no-expand; give it with the call that it came from"
+
   /// What is wrong with a call.
   static func of(_ error: ArgumentError) -> String {
     let sentence =

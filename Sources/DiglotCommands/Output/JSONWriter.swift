@@ -39,6 +39,13 @@ struct JSONWriter {
     needsComma = false
   }
 
+  /// Writes the name of the member that comes next.
+  mutating func name(_ name: String) {
+    string(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
   mutating func string(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
