@@ -106,7 +106,8 @@ public struct SearchResults: Sendable {
   public var next: PageToken? {
     guard let page, let last = hits.last else { return nil }
     return PageToken(
-      search: PageToken.hash(of: page.query, sort: page.sort, expands: page.expands), rank: last.rank, score: last.score,
+      search: PageToken.hash(of: page.query, sort: page.sort, expands: page.expands), rank: last.rank,
+      score: last.score,
       values: page.values, key: last.key)
   }
 

@@ -10,7 +10,8 @@ enum ByteOrder {
     if count >= 4 {
       // Two loads that overlap.
       let first = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self).bigEndian
-      let last = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: bytes.byteCount &- 4, as: UInt32.self).bigEndian
+      let last = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: bytes.byteCount &- 4, as: UInt32.self)
+        .bigEndian
       return UInt64(first) &<< 32 | UInt64(last) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count) & 0xFFFF_FFFF
     }
     var word: UInt64 = 0

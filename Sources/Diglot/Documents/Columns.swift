@@ -86,7 +86,8 @@ struct Column: Sendable {
     valueCount = try number(limit)
     let valueByteCount = try number(limit)
     pairCount = try number(limit)
-    guard flags.rawValue < 64, 1...max(pairCount, 1) ~= valueCount, pairCount <= documentCount || flags.contains(.several)
+    guard flags.rawValue < 64, 1...max(pairCount, 1) ~= valueCount,
+      pairCount <= documentCount || flags.contains(.several)
     else { throw reader.damaged("flags \(flags.rawValue), \(valueCount) values of \(pairCount) pairs") }
     self.part = part
     self.documentCount = documentCount

@@ -143,7 +143,7 @@ enum FieldReading {
       }
     }
     guard endPart(), date.count <= Date.longest else { return nil }
-    return !isWhole || reader.isAtEndOfTime(value) ? date : nil
+    return !isWhole || reader.isAtEndOfTime(value, digits: date.count) ? date : nil
   }
 
   private static func isSeparator(_ scalar: UInt32) -> Bool {
@@ -181,20 +181,21 @@ private struct CharacterReader {
     return next.scalar
   }
 
-  /// Whether nothing follows but a fraction of a second and a time zone.
-  func isAtEndOfTime(_ bytes: Span<UInt8>) -> Bool {
+  /// Whether nothing follows but a fraction, after a second, and a time zone, after a day.
+  func isAtEndOfTime(_ bytes: Span<UInt8>, digits count: Int) -> Bool {
     var index = position
     func skipDigits(_ others: UInt8...) -> Int {
       let start = index
       while index < bytes.count, 0x30...0x39 ~= bytes[index] || others.contains(bytes[index]) { index += 1 }
       return index - start
     }
-    if index < bytes.count, bytes[index] == 0x2E {
+    if count == 14, index < bytes.count, bytes[index] == 0x2E {
       index += 1
       guard skipDigits() > 0 else { return false }
     }
     while index < bytes.count, bytes[index] == 0x20 { index += 1 }
     guard index < bytes.count else { return true }
+    guard count >= 8 else { return false }
     if bytes[index] | 0x20 == 0x7A { return index + 1 == bytes.count }
     guard bytes[index] == 0x2B || bytes[index] == 0x2D else { return false }
     index += 1

@@ -131,7 +131,8 @@ final class SegmentPartWriters {
   func differences(except ignored: [SegmentPart]) -> [IndexError] {
     let known = SegmentPart.allCases.filter { !ignored.contains($0) }.compactMap { self[$0].difference }
     guard let columns else { return known }
-    return known + [others.first?.writer.difference ?? (others.isEmpty ? columns.damaged(0, "no document has a field") : nil)]
+    return known
+      + [others.first?.writer.difference ?? (others.isEmpty ? columns.damaged(0, "no document has a field") : nil)]
       .compactMap { $0 }
   }
 

@@ -62,6 +62,11 @@ public struct FacetCounts: Sendable, Hashable {
   /// Those that most matches have come first; equal ones in the order of their bytes.
   public var values: [Value]
 
+  init(inOrder facet: Facet, _ values: [Value]) {
+    self.facet = facet
+    self.values = values
+  }
+
   /// Counts of a facet, in any order.
   public init(_ facet: Facet, _ values: [Value]) {
     self.facet = facet

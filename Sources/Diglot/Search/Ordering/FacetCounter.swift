@@ -1,10 +1,10 @@
 /// Counts matches by the values of a field, segment after segment.
 struct FacetCounter {
   let facet: Facet
-  /// By value. A dictionary of strings would join those that Unicode calls equal.
-  private var counts: [[UInt8]: Int] = [:]
-  /// The counts of the first segment that has any.
-  private var first: [(value: [UInt8], count: Int)] = []
+  private var counts: [Count] = []
+
+  /// A value, and how many matches have it.
+  private typealias Count = (value: [UInt8], count: Int)
 
   init(_ facet: Facet) { self.facet = facet }
 
@@ -17,19 +17,41 @@ struct FacetCounter {
       } else {
         try values(of: matches, column)
       }
-    if counted.isEmpty { return }
-    if first.isEmpty, counts.isEmpty {
-      first = counted
+    if counts.isEmpty {
+      counts = counted
+    } else if facet.unit == .value {
+      merge(counted)
     } else {
-      for (value, count) in first + counted { counts[value, default: 0] += count }
-      first = []
+      counts = FacetCounter.joined(counts + counted)
     }
   }
 
-  private func values(of matches: [DocID], _ column: Column) throws(IndexError) -> [(value: [UInt8], count: Int)] {
+  /// Merges the counts of values, both in the order of columns.
+  private mutating func merge(_ other: [Count]) {
+    let (first, second) = (counts.map { ColumnValue($0.value) }, other.map { ColumnValue($0.value) })
+    var merged: [Count] = []
+    merged.reserveCapacity(max(first.count, second.count))
+    var (left, right) = (0, 0)
+    while left < first.count || right < second.count {
+      if right == second.count || left < first.count && first[left] < second[right] {
+        merged.append(counts[left])
+        left += 1
+      } else if left == first.count || second[right] < first[left] {
+        merged.append(other[right])
+        right += 1
+      } else {
+        merged.append((counts[left].value, counts[left].count + other[right].count))
+        left += 1
+        right += 1
+      }
+    }
+    counts = merged
+  }
+
+  private func values(of matches: [DocID], _ column: Column) throws(IndexError) -> [Count] {
     var numbers = [UInt32](repeating: 0, count: column.valueCount)
     try column.forEachOrdinal(of: matches) { numbers[$1] &+= 1 }
-    var counted: [(value: [UInt8], count: Int)] = []
+    var counted: [Count] = []
     try column.forEachValue(of: numbers.indices.filter { numbers[$0] > 0 }) { ordinal, value in
       guard let value = FacetCounter.group(value, facet.unit) else { return }
       // Values of one group mostly follow one another.
@@ -42,7 +64,7 @@ struct FacetCounter {
     return facet.unit == .value ? counted : FacetCounter.joined(counted)
   }
 
-  private static func joined(_ counted: [(value: [UInt8], count: Int)]) -> [(value: [UInt8], count: Int)] {
+  private static func joined(_ counted: [Count]) -> [Count] {
     var counts: [[UInt8]: Int] = [:]
     for (value, count) in counted { counts[value, default: 0] += count }
     return counts.map { ($0, $1) }
@@ -51,7 +73,7 @@ struct FacetCounter {
   /// The counts where a document may have several values of one group.
   private static func groups(
     of matches: [DocID], _ column: Column, _ unit: Facet.Unit
-  ) throws(IndexError) -> [(value: [UInt8], count: Int)] {
+  ) throws(IndexError) -> [Count] {
     var numbers: [[UInt8]: Int] = [:]
     var names: [[UInt8]] = []
     var groups: [Int?] = []
@@ -86,8 +108,19 @@ struct FacetCounter {
 
   /// The counts of all that was added.
   var result: FacetCounts {
-    let all = counts.isEmpty ? first : counts.map { ($0, $1) }
+    var order: [(count: Int, prefix: UInt64, index: Int)] = []
+    order.reserveCapacity(counts.count)
+    for (index, entry) in counts.enumerated() {
+      order.append((entry.count, unsafe ByteOrder.word(entry.value.span.bytes, at: 0), index))
+    }
+    order.sort { first, second in
+      if first.count != second.count { return first.count > second.count }
+      if first.prefix != second.prefix { return first.prefix < second.prefix }
+      let (one, other) = (counts[first.index].value, counts[second.index].value)
+      return unsafe ByteOrder.precedes(one.span.bytes, other.span.bytes)
+    }
     return FacetCounts(
-      facet, all.map { FacetCounts.Value(String(decoding: $0.value, as: UTF8.self), count: $0.count) })
+      inOrder: facet,
+      order.map { FacetCounts.Value(String(decoding: counts[$0.index].value, as: UTF8.self), count: $0.count) })
   }
 }

@@ -59,7 +59,10 @@ struct SortedMatches {
 
   /// Merges two runs that are in order, of which the second comes later in the index.
   private mutating func merge(_ added: [Match]) {
-    guard !kept.isEmpty else { return kept = added }
+    guard !kept.isEmpty else {
+      kept = added
+      return
+    }
     var merged: [Match] = []
     var (left, right) = (0, 0)
     while merged.count < limit, left < kept.count || right < added.count {
