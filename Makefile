@@ -34,7 +34,7 @@ ACROSS_LINES = "云岭智算中心"
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
 .PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs
-.PHONY: dependencies clean
+.PHONY: dependencies clean install deb
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -131,6 +131,27 @@ docs: dependencies ## builds the documentation of the library in .build/docs; a 
 	"$$docc" convert $(wildcard Sources/Diglot/Diglot.docc) \
 	  --additional-symbol-graph-dir $(DOCS)/symbols --output-dir $(DOCS)/Diglot.doccarchive \
 	  --fallback-display-name Diglot --fallback-bundle-identifier diglot --warnings-as-errors
+
+# Where `install` puts the tools; DESTDIR before it for whoever makes a package.
+PREFIX = /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
+
+install: ## installs the tools, their manual pages and completions for bash, zsh and fish: PREFIX=/usr/local
+	@[ -x $(TOOLS)/diglot ] && [ -x $(TOOLS)/diglot-index ] || $(MAKE) --no-print-directory build
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
+	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	install -m 755 $(TOOLS)/diglot $(TOOLS)/diglot-index $(DESTDIR)$(PREFIX)/bin
+	@for tool in diglot diglot-index; do \
+	  $(TOOLS)/$$tool --manual > $(SHARE)/man/man1/$$tool.1 && \
+	  $(TOOLS)/$$tool --completions bash > $(SHARE)/bash-completion/completions/$$tool && \
+	  $(TOOLS)/$$tool --completions zsh > $(SHARE)/zsh/site-functions/_$$tool && \
+	  $(TOOLS)/$$tool --completions fish > $(SHARE)/fish/vendor_completions.d/$$tool.fish || exit 1; \
+	done
+	chmod 644 $(SHARE)/man/man1/diglot*.1 $(SHARE)/bash-completion/completions/diglot* \
+	  $(SHARE)/zsh/site-functions/_diglot* $(SHARE)/fish/vendor_completions.d/diglot*
+
+deb: build ## makes .build/diglot_VERSION_ARCHITECTURE.deb, which brings what the tools need
+	.ci/deb $(TOOLS)
 
 dependencies: ## installs the C libraries that are missing (Debian packages; Homebrew on macOS)
 	@.ci/dependencies

@@ -11,22 +11,39 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Diglot", targets: ["Diglot"]),
+    .library(name: "DiglotFiles", targets: ["DiglotFiles"]),
     .executable(name: "diglot", targets: ["SearchTool"]),
     .executable(name: "diglot-index", targets: ["IndexTool"]),
   ],
   targets: [
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
+    .target(name: "CConverters", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CFoldTable"),
     .target(name: "CVocabulary", exclude: ["LICENSE.txt", "dictionary.index", "dictionary.tsv"]),
     .target(name: "CStemmer", linkerSettings: [.linkedLibrary("stemmer")]),
     .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
     .target(name: "CMemory"),
+    .target(name: "CProcess"),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
     .target(
       name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
-    .target(name: "DiglotCommands", dependencies: ["Diglot", "CLineEditor"], swiftSettings: strict),
-    .executableTarget(name: "IndexTool", dependencies: ["CMemory", "DiglotCommands"], swiftSettings: strict),
-    .executableTarget(name: "SearchTool", dependencies: ["CMemory", "DiglotCommands"], swiftSettings: strict),
+    .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
+    .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
+    .target(
+      name: "CMail",
+      linkerSettings: [.linkedLibrary("gmime-3.0"), .linkedLibrary("gobject-2.0"), .linkedLibrary("glib-2.0")]),
+    .target(name: "CXML", dependencies: ["SystemXML"], linkerSettings: [.linkedLibrary("xml2")]),
+    .systemLibrary(name: "SystemXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+    .target(
+      name: "DiglotFiles",
+      dependencies: [
+        "CArchive", "CConverters", "CGumbo", "CMail", "CProcess", "CXML", "Diglot", "ToolSupport",
+      ], swiftSettings: strict),
+    .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
+    .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
+    .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
+    .executableTarget(name: "SearchTool", dependencies: ["CMemory", "SearchCommands"], swiftSettings: strict),
     .target(name: "Tables", exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"], swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport"),
     .executableTarget(
@@ -41,15 +58,20 @@ let package = Package(
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CrashTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Diglot", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["DiglotCommands", "TestSupport"]),
     .testTarget(
-      name: "FuzzTests", dependencies: ["Diglot", "DiglotCommands", "TestSupport"], exclude: ["Corpora"]),
+      name: "CommandTests",
+      dependencies: ["DiglotFiles", "IndexCommands", "SearchCommands", "TestSupport", "ToolSupport"]),
+    .testTarget(name: "FileTests", dependencies: ["CZstd", "Diglot", "DiglotFiles", "TestSupport", "ToolSupport"]),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Diglot", "DiglotFiles", "SearchCommands", "TestSupport", "ToolSupport"],
+      exclude: ["Corpora"]),
   ])
 
 // libFuzzer brings the main function, so nobody else can link it: `make fuzz`.
 if Context.environment["DIGLOT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["Diglot", "DiglotCommands", "TestSupport"], path: "Tests/Fuzz",
+      name: "Fuzz", dependencies: ["Diglot", "DiglotFiles", "SearchCommands", "TestSupport", "ToolSupport"],
+      path: "Tests/Fuzz",
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,4 +1,4 @@
-import DiglotCommands
+import IndexCommands
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,4 @@
-import DiglotCommands
+import SearchCommands
 
 #if canImport(Glibc)
   import Glibc

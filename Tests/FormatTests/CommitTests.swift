@@ -1,4 +1,5 @@
 import Diglot
+import Foundation
 import TestSupport
 import Testing
 
@@ -19,7 +20,7 @@ struct CommitTests {
   @Test("a second writer is told that the index is locked, until the first goes")
   func lock() throws {
     let first = try IndexWriter(at: directory.path)
-    #expect(throws: IndexError.locked(path: directory.path)) { try IndexWriter(at: directory.path) }
+    #expect(throws: IndexError.locked(path: directory.path, process: getpid())) { try IndexWriter(at: directory.path) }
     first.close()
     let second = try IndexWriter(at: directory.path)
     second.close()

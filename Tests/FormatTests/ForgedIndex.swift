@@ -43,6 +43,11 @@ struct ForgedIndex {
     return files
   }
 
+  /// Puts the parts of each segment in the order of their numbers.
+  mutating func sortParts() {
+    for number in segments.keys { segments[number]?.parts.sort { $0.number < $1.number } }
+  }
+
   func write(to folder: String) {
     for (name, bytes) in files { TestSupport.write(bytes, to: "\(folder)/\(name)") }
   }

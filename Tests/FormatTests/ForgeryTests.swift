@@ -91,7 +91,7 @@ private struct Forger {
     var documents = RandomDocuments(seed: 7)
     try Index.write(at: directory.path) { (writer) throws in
       for number in 0..<9 {
-        let text = number == 4 ? String(repeating: documents.text(3_000), count: 8) : documents.text(10)
+        let text = number == 4 ? String(repeating: documents.text(3_000), count: 14) : documents.text(10)
         try writer.add(Document(key: "k0-\(number)", text: "算力 " + text))
       }
     }
@@ -99,7 +99,9 @@ private struct Forger {
       try writer.add(Document(key: "k1-0", text: "算力"))
       try writer.remove("k0-3")
     }
-    return try ForgedIndex(at: directory.path)
+    let forged = try ForgedIndex(at: directory.path)
+    precondition(forged.segments[1]?[.textPieces].isEmpty == false, "the text is long")
+    return forged
   }
 
   // MARK: - Forgeries

@@ -18,6 +18,32 @@ enum GoldenIndex {
 
   static let isRecording = ProcessInfo.processInfo.environment["DIGLOT_RECORD"] == "1"
 
+  /// Numbers that no program will ever give to a part. Both the manifest and the segments have the first two.
+  static let copied = PartNumber(0x01FF_FFFF)
+  static let dropped = PartNumber(0x02FF_FFFF)
+  static let refused = PartNumber(0x00FF_FFFF)
+
+  /// The same index, with a part that its reader must know: in a segment, and in the manifest.
+  static let refusedFolders = ["segment", "manifest"].map { "\(folder)-refused-\($0)" }
+
+  /// What the copied part has for a document.
+  static func record(of key: String) -> String { "record of \(key)" }
+
+  /// Writes all golden indexes.
+  static func record() throws {
+    for folder in [folder] + refusedFolders {
+      try? FileManager.default.removeItem(atPath: folder)
+      try write(to: folder)
+    }
+    var index = try ForgedIndex(at: refusedFolders[0])
+    index.segments[2]?.parts.append((refused.value, [1, 2, 3]))
+    index.sortParts()
+    index.write(to: refusedFolders[0])
+    index = try ForgedIndex(at: refusedFolders[1])
+    index.manifest.parts.append(.init(number: refused, bytes: [1, 2, 3]))
+    index.write(to: refusedFolders[1])
+  }
+
   /// Two segments; of the first, two of four documents are deleted, one of them because it was updated.
   static func write(to folder: String) throws {
     let writer = try IndexWriter(at: folder)
@@ -27,6 +53,22 @@ enum GoldenIndex {
     try writer.remove("removed")
     try writer.commit()
     writer.close()
+    var index = try ForgedIndex(at: folder)
+    for (number, documents) in [(UInt64(1), first), (2, second)] {
+      index.segments[number]?.parts += [(copied.value, records(documents)), (dropped.value, [7, 7, 7])]
+    }
+    index.manifest.parts = [.init(number: copied, bytes: [1, 2, 3]), .init(number: dropped, bytes: [4, 5])]
+    index.write(to: folder)
+  }
+
+  private static func records(_ documents: [Document]) -> [UInt8] {
+    var (bytes, ends): ([UInt8], [UInt8]) = ([], [])
+    for document in documents {
+      bytes += record(of: document.key).utf8
+      ends.appendLittleEndian(UInt32(bytes.count))
+      ends.append(0)
+    }
+    return bytes + ends
   }
 
   private static let first = [

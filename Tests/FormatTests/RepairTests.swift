@@ -95,7 +95,8 @@ struct RepairTests {
   @Test("loses nothing where checksums of the table are damaged that documents do not need")
   func table() throws {
     try makeIndex()
-    try change("000001.segment") { $0[$0.count - SegmentFormat.trailerByteCount - 100] ^= 1 }
+    // In the checksum of the norms.
+    try change("000001.segment") { $0[$0.count - SegmentFormat.trailerByteCount - 112] ^= 1 }
     try repair(losing: [], 58)
   }
 
@@ -252,7 +253,38 @@ struct RepairTests {
     try makeIndex()
     let writer = try IndexWriter(at: path)
     defer { writer.close() }
-    #expect(throws: IndexError.locked(path: path)) { try Index.repair(at: path, to: nil) }
+    #expect(throws: IndexError.locked(path: path, process: getpid())) { try Index.repair(at: path, to: nil) }
     #expect(try Index.repair(at: path, to: repaired).documents == 58)
+  }
+
+  @Test("of a segment that claims a million documents tells at once that they are lost", arguments: [0, 1, 2])
+  func claims(_ kind: Int) throws {
+    try Index.write(at: path) { (writer) throws in
+      for number in 0..<300 { try writer.add(Self.document("k\(number)", "word")) }
+    }
+    var forged = try ForgedIndex(at: path)
+    let claimed = 1 << 20
+    for part in [SegmentPart.norms, .positionWidths] {
+      let bytes = try #require(forged.segments[1])[part]
+      forged.segments[1]?[part] = (0..<claimed).map { bytes[$0 % bytes.count] }
+    }
+    forged.segments[1]?[.textPositions] = (0..<claimed).map { _ in 1 }
+    switch kind {
+    case 0: break
+    // All documents stand in the first frame, or no key has a group.
+    case 1:
+      let directory = try #require(forged.segments[1])[.storedDirectory]
+      forged.segments[1]?[.storedDirectory] = Array(directory.prefix(StoredFormat.entryByteCount))
+    default: forged.segments[1]?[.keyDirectory] = []
+    }
+    forged.write(to: path)
+    let duration = try ContinuousClock().measure {
+      do {
+        let report = try Index.repair(at: path, to: repaired)
+        #expect(kind == 0 && report.documents > 100, "\(report)")
+        #expect(report.lostDocuments == claimed - report.documents)
+      } catch IndexError.damaged { #expect(kind > 0) }
+    }
+    #expect(duration < .seconds(10), "\(duration)")
   }
 }

@@ -9,11 +9,21 @@ extension Index {
   /// - Throws: ``IndexError/missing(path:)`` or ``IndexError/notAnIndex(path:)`` where there is none to check.
   /// - Complexity: O(n) in the size of the index.
   public static func check(at directory: String) throws(IndexError) -> [IndexError] {
+    try examine(directory).damage
+  }
+
+  /// Checks the newest commit.
+  ///
+  /// - Returns: What is damaged, the manifest where it can be read, and the segments that are sound.
+  static func examine(
+    _ directory: String
+  ) throws(IndexError) -> (damage: [IndexError], manifest: Manifest?, sound: [Snapshot.Segment]) {
+    let manifest: Manifest
     let segments: [Result<Snapshot.Segment, IndexError>]
     do throws(IndexError) {
-      (_, segments) = try Snapshot.openEach(directory)
+      (manifest, segments) = try Snapshot.openEach(directory)
     } catch {
-      if case .damaged = error { return [error] }
+      if case .damaged = error { return ([error], nil, []) }
       throw error
     }
     var findings: [IndexError] = []
@@ -28,6 +38,6 @@ extension Index {
     }
     // Keys can be told apart only where they can be read.
     do throws(IndexError) { try LiveKeys.expectUnique(in: sound) } catch { findings.append(error) }
-    return findings
+    return (findings, manifest, sound)
   }
 }

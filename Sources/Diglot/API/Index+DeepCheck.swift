@@ -26,16 +26,15 @@ extension Index {
   public static func deepCheck(
     at directory: String, _ options: WriterOptions = WriterOptions()
   ) throws(IndexError) -> DeepFindings {
-    var findings = DeepFindings()
-    findings.damage = try check(at: directory)
-    guard findings.damage.isEmpty else { return findings }
-    let snapshot = try Snapshot(directory: directory)
-    if snapshot.manifest.environment != .current {
+    let (damage, manifest, segments) = try examine(directory)
+    var findings = DeepFindings(damage: damage)
+    guard damage.isEmpty, let manifest else { return findings }
+    if manifest.environment != .current {
       findings.incomparable.append("\(directory)/\(Manifest.fileName)")
     }
     let team = ThreadTeam(count: options.threads)
     defer { team.close() }
-    for segment in snapshot.segments {
+    for segment in segments {
       let reader = segment.reader
       guard reader.statistics.fingerprint == AnalysisEnvironment.current.fingerprint else {
         findings.incomparable.append(reader.path)

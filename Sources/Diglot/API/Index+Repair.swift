@@ -43,6 +43,10 @@ extension Index {
     try salvage.forEachDocument { (document) throws(IndexError) in try writer.add(document) }
     guard salvage.losses.isEmpty || writer.documentCount > 0 else { throw salvage.losses[0] }
     try writer.commitAnyway()
+    // What the host knows of an index that was damaged is not current any more.
+    if let target, let (state, _) = try? StateFile.read(directory, of: Manifest()) {
+      try StateFile.write(state, of: [], in: target)
+    }
     return RepairReport(
       documents: writer.documentCount, lostDocuments: salvage.lostDocumentCount, losses: salvage.losses)
   }

@@ -252,10 +252,10 @@ public final class Index: Sendable {
   ) throws(IndexError) {
     let stored = snapshot.segments[place.segment].reader.stored
     let texts = try run.texts(of: place)
-    if options.fields { hit.fields = try stored.fields(after: texts) }
+    if options.fields { hit.fields = try stored.fields(of: texts) }
     if options.text {
       if hit.title.isEmpty { hit.title = try stored.text(of: texts.title) }
-      hit.text = try stored.text(of: texts.text)
+      hit.text = try stored.text(of: texts.long?.code() ?? texts.text)
     }
   }
 
@@ -284,12 +284,36 @@ public final class Index: Sendable {
   private func addTexts(
     of place: ScoredDocument, to hit: inout Hit, _ run: inout SearchRun, _ highlighter: Highlighter
   ) throws(IndexError) {
-    let stored = snapshot.segments[place.segment].reader.stored
+    let segment = snapshot.segments[place.segment].reader
     let texts = try run.texts(of: place)
     run.work.spend(SearchCosts.stored)
-    hit.title = try stored.text(of: texts.title)
-    (hit.titleHighlights, hit.snippets) = try highlighter.highlights(
-      title: hit.title, text: try stored.text(of: texts.text))
+    hit.title = try segment.stored.text(of: texts.title)
+    if let long = texts.long {
+      let pieces = try segment.textPieces.pieces(of: place.document)
+      if !pieces.isEmpty {
+        let text = LongText(long, pieces, HighlightPlaces(segment, place.document))
+        (hit.titleHighlights, hit.snippets) = try highlighter.highlights(title: hit.title, text: text)
+        return try addOrigin(of: texts, in: segment, to: &hit)
+      }
+    }
+    let text = WholeText(try segment.stored.text(of: texts.long?.code() ?? texts.text))
+    (hit.titleHighlights, hit.snippets) = try highlighter.highlights(title: hit.title, text: text)
+    try addOrigin(of: texts, in: segment, to: &hit)
+  }
+}
+
+extension Index {
+  /// Says of the snippets of a hit where they come from.
+  private func addOrigin(of texts: StoredTexts, in segment: SegmentReader, to hit: inout Hit) throws(IndexError) {
+    if hit.snippets.isEmpty { return }
+    let origin = try segment.stored.origin(of: texts)
+    guard !origin.isEmpty else { return }
+    for index in hit.snippets.indices {
+      let sources = hit.snippets[index].sources
+      hit.snippets[index].part = sources.first.flatMap { origin.part(at: $0.lowerBound) }
+      let ranges = sources.compactMap { origin.source.source(of: $0) }
+      if ranges.count == sources.count { hit.snippets[index].fileRanges = ranges }
+    }
   }
 }
 

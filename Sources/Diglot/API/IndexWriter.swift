@@ -200,12 +200,25 @@ public final class IndexWriter {
   ///   is then as of the last commit. ``IndexError/commitNotSynced(path:code:)`` where this commit stands, but may not
   ///   outlast a loss of power. In both cases the writer cannot go on: close it.
   /// - Complexity: Writes the documents in memory, merges where segments have become many, and waits for the disk.
-  public func commit() throws(IndexError) {
+  public func commit() throws(IndexError) { try commit(withState: nil) }
+
+  /// Commits as ``commit()`` does, and keeps what a host wants to know beside the documents, such as the files that they were
+  /// read from. Where no document was added or removed, the state alone is written.
+  ///
+  /// - Parameter state: Bytes of the host; ``Index/state(at:)`` gives them back. A later commit without a state leaves them,
+  ///   and they are not current then; ``compact()`` keeps them current.
+  /// - Throws: What ``commit()`` throws.
+  public func commit(state: [UInt8]) throws(IndexError) { try commit(withState: state) }
+
+  private func commit(withState state: [UInt8]?) throws(IndexError) {
     precondition(!isClosed, "a closed writer was used")
-    guard hasChanges else { return }
-    try flush()
-    try segments.commit()
-    hasChanges = false
+    if hasChanges {
+      try flush()
+      try segments.commit(state)
+      hasChanges = false
+    } else if let state {
+      try segments.write(state)
+    }
   }
 
   /// Commits, also where nothing was changed.
@@ -226,7 +239,7 @@ public final class IndexWriter {
   public func compact() throws(IndexError) {
     precondition(!isClosed, "a closed writer was used")
     try flush()
-    try segments.compact()
+    try segments.compact(hasNewDocuments: hasChanges)
     hasChanges = false
   }
 

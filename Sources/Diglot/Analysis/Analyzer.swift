@@ -10,6 +10,8 @@ struct Analyzer {
   private var numberMatches: [NumberMatch] = []
   private var pairs = PairMiner()
   private var length = 0
+  /// The pieces of the present text, where it is long.
+  private var pieces: [TextPiece]?
   /// Where tokens come from, if somebody asked.
   private var trace: TokenTrace?
 
@@ -21,6 +23,8 @@ struct Analyzer {
     var textPosition: UInt32
     /// The number of positions of title and text.
     var positionCount: UInt32
+    /// The pieces of a long text, and where it ends; of a shorter one none.
+    var pieces: [TextPiece] = []
   }
 
   /// Appends the tokens of a document to `tokens`, and closes the document there.
@@ -34,14 +38,19 @@ struct Analyzer {
     folded.forms = ScriptForms()
     emitter.englishWordCount = 0
     tokenize(document.title, as: .title, into: &tokens, takeFull)
+    let isLong = document.text.utf8.count >= TextPiece.longTextByteCount
+    pieces = isLong ? [] : nil
     scanner.beginField()
     let textPosition = scanner.position
     tokenize(document.text, as: .text, into: &tokens, takeFull)
+    notePiece(at: document.text.utf8.count)
+    defer { pieces = nil }
     tokens.append(TermKey.text(ofDocumentKey: document.key))
     for field in document.fields { append(field, to: &tokens) }
     appendDetected(document.fields, to: &tokens)
     tokens.endDocument()
-    return Summary(length: length, textPosition: textPosition, positionCount: scanner.position)
+    return Summary(
+      length: length, textPosition: textPosition, positionCount: scanner.position, pieces: pieces ?? [])
   }
 
   /// How long a document is, as `tokenize` says.
@@ -106,6 +115,7 @@ struct Analyzer {
     let bytes = text.utf8.span
     var start = 0
     while start < bytes.count {
+      notePiece(at: start)
       start = folded.readPiece(of: bytes, from: start, with: &scanner)
       countRuns()
       for run in folded.runs {
@@ -118,6 +128,10 @@ struct Analyzer {
     }
     emitter.endField(field, to: &tokens)
     trace?.noteRunEnds(tokens)
+  }
+
+  private mutating func notePiece(at byte: Int) {
+    pieces?.append(TextPiece(position: scanner.position, byte: UInt32(clamping: byte)))
   }
 
   /// Appends the values of numbers, except those that are written as their value is.

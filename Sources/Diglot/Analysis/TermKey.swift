@@ -74,6 +74,15 @@ enum TermKey {
     return text
   }
 
+  /// Cuts the bytes of a term, without its tag, where they are too long.
+  @inline(__always)
+  static func cut(_ bytes: inout [UInt8]) {
+    guard bytes.count >= longestText else { return }
+    var end = longestText - 1
+    while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    bytes.removeSubrange(end...)
+  }
+
   /// The most bytes of a text term, tag included. Longer ones are cut, in the index and in queries alike.
   static let longestText = 120
 }

@@ -68,7 +68,7 @@ struct TextUnits {
       } else {
         term.removeAll(keepingCapacity: true)
         folded.appendTerm(of: run, to: &term)
-        cutTerm()
+        TermKey.cut(&term)
         let stem = stemmer.map { self.stemValue(of: run, folded, $0) } ?? 0
         for prefix in prefixes where term.starts(with: prefix) {
           note(TextUnits.value(ofPrefix: prefix), all.count..<all.count + 1)
@@ -86,16 +86,6 @@ struct TextUnits {
     stem.removeAll(keepingCapacity: true)
     folded.appendToneless(run, to: &stem)
     return TextUnits.value(ofTerm: stem)
-  }
-
-  /// Cuts a term that is too long where the index does.
-  @inline(__always)
-  private mutating func cutTerm() {
-    // The tag takes one byte.
-    guard term.count >= TermKey.longestText else { return }
-    var end = TermKey.longestText - 1
-    while end > 0, term[end] & 0xC0 == 0x80 { end -= 1 }
-    term.removeSubrange(end...)
   }
 
   private mutating func note(_ value: UInt64, _ units: Range<Int>) {

@@ -5,7 +5,7 @@
 struct ByteReader {
   private let slice: ByteSlice
   let file: String
-  private let part: String
+  let part: String
   private let fileOffset: Int
 
   /// The offset in the slice of the next byte.

@@ -2,7 +2,7 @@
 ///
 /// After Yann Collet, "xxHash fast digest algorithm", version 0.1.1, section "XXH64 algorithm description"
 /// (github.com/Cyan4973/xxHash, `doc/xxhash_spec.md`). It finds damage; it is no defence against forgery.
-enum Checksum {
+package enum Checksum {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
   private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
@@ -10,7 +10,7 @@ enum Checksum {
   private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
   /// The XXH64 digest of `bytes`.
-  static func xxh64(_ bytes: RawSpan, seed: UInt64 = 0) -> UInt64 {
+  package static func xxh64(_ bytes: RawSpan, seed: UInt64 = 0) -> UInt64 {
     let stripesEnd = bytes.byteCount & ~31
     var digest = stripesEnd == 0 ? seed &+ prime5 : stripes(bytes, upTo: stripesEnd, seed: seed)
     digest &+= UInt64(bytes.byteCount)

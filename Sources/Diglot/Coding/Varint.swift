@@ -18,6 +18,9 @@ enum Varint {
     (~word & 0x8080_8080_8080_8080).trailingZeroBitCount &>> 3 &+ 1
   }
 
+  /// The most bytes of a number.
+  static let longestByteCount = 10
+
   /// The most bytes of a number that `value` reads.
   static let longestValue = 5
 

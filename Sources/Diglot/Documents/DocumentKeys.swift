@@ -95,6 +95,9 @@ struct DocumentKeys {
     }
   }
 
+  /// The number of documents of which the directory knows a group.
+  var groupedCount: Int { directory.byteCount / 4 * DocumentKeys.groupCount }
+
   private func reader(ofGroup group: Int) throws(IndexError) -> ByteReader {
     let (slice, fileOffset) = try bytes(ofGroup: group)
     return ByteReader(slice, file: keys.file, part: keys.name, fileOffset: fileOffset)

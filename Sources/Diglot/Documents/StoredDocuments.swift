@@ -3,7 +3,8 @@
 /// ```
 /// Stored     = Frame *                                     ; Zstandard frames
 /// Frame      = Document *                                  ; once decompressed
-/// Document   = Text, Text, fields:varint, (Text, Text) * fields      ; title, text; name and value
+/// Document   = Text, Text, 2 * fields:varint, (Text, Text) * fields      ; title, text; name and value
+///            | Text, Text, 2 * fields + 1:varint, (Text, Text) * fields, byteCount:varint, Origin
 /// Text       = byteCount:varint, Encoded                   ; in the code of StoredAlphabet
 /// Directory  = (first:u32, offset:u40) * frames
 /// Dictionaries = (frame:u32, byteCount:u32, checksum:u64, Dictionary) *  ; of Zstandard, for the frames from `frame` on
@@ -59,9 +60,58 @@ extension StoredFormat {
 /// The title and the text of a document in the code they are stored in.
 struct StoredTexts {
   let title: ByteSlice
+  /// The text, unless it is long.
   let text: ByteSlice
-  /// Stands on what comes after these: the fields.
-  fileprivate let rest: ByteReader
+  /// From the fields of the document on, unless the text is long.
+  fileprivate let rest: ByteSlice
+  /// A text that takes several frames.
+  let long: LongStoredText?
+
+  fileprivate init(title: ByteSlice, text: ByteSlice, rest: ByteSlice) {
+    (self.title, self.text, self.rest, long) = (title, text, rest, nil)
+  }
+
+  fileprivate init(title: ByteSlice, long: LongStoredText) {
+    (self.title, text, rest, self.long) = (title, .empty, .empty, long)
+  }
+
+  /// The bytes of the text's code.
+  var textByteCount: Int { long?.byteCount ?? text.byteCount }
+}
+
+/// The code of a text that takes several frames. Any part of it can be read without the others.
+final class LongStoredText: Sendable {
+  private let documents: StoredDocuments
+  /// All but the last hold as many bytes as a piece has.
+  private let frames: Range<Int>
+  /// Where the code begins in the document.
+  private let start: Int
+  let byteCount: Int
+
+  fileprivate init(_ documents: StoredDocuments, _ frames: Range<Int>, start: Int, byteCount: Int) {
+    self.documents = documents
+    self.frames = frames
+    self.start = start
+    self.byteCount = byteCount
+  }
+
+  /// A part of the code; all of it where no range is given.
+  ///
+  /// - Throws: `IndexError.damaged` also where the text has no such part.
+  func code(_ range: Range<Int>? = nil) throws(IndexError) -> ByteSlice {
+    let range = range ?? 0..<byteCount
+    guard range.upperBound <= byteCount else { throw damaged("pieces of another text") }
+    return try documents.bytes(start + range.lowerBound..<start + range.upperBound, ofPieces: frames)
+  }
+
+  /// From the fields of the document on.
+  fileprivate func rest() throws(IndexError) -> ByteSlice {
+    let end = try documents.byteCount(ofPieces: frames)
+    guard start + byteCount <= end else { throw damaged("text of \(byteCount) bytes") }
+    return try documents.bytes(start + byteCount..<end, ofPieces: frames)
+  }
+
+  func damaged(_ reason: String) -> IndexError { documents.damaged(frames.lowerBound, reason) }
 }
 
 /// Reads stored documents in place. Safe to share between threads.
@@ -98,6 +148,14 @@ struct StoredDocuments {
       throw frames.damaged(0, "\(next - first(frame)) documents in frame \(frame)")
     }
     return first(frame)..<next
+  }
+
+  /// The document up to which none can be read from one on: where its frame claims more than a frame has, that of the next.
+  func end(ofUnreadableFrom document: DocID) -> DocID {
+    let frame = frame(of: document)
+    let next = frame + 1 < frameCount ? first(frame + 1) : documentCount
+    let isTooMany = frame < 0 || next > first(frame) && next - first(frame) > StoredFormat.highestFrameDocumentCount
+    return isTooMany ? min(max(next, document + 1), documentCount) : document
   }
 
   /// The frame after one and its further pieces.
@@ -160,34 +218,92 @@ struct StoredDocuments {
     return try StoredDocuments.read(&reader)
   }
 
-  /// Reads a document's title and text, which stay as they are stored.
+  /// Reads a document's title and text, which stay as they are stored. A long text is read when it is asked for.
   func texts(of document: DocID) throws(IndexError) -> StoredTexts {
-    var reader = try reader(of: document)
-    return StoredTexts(
-      title: try StoredDocuments.codes(&reader), text: try StoredDocuments.codes(&reader), rest: reader)
+    let frames = try frames(of: document)
+    if frames.count > 1, let texts = try longTexts(ofPieces: frames) { return texts }
+    var reader = try reader(of: document, in: frames)
+    let title = try StoredDocuments.codes(&reader)
+    let text = try StoredDocuments.codes(&reader)
+    return StoredTexts(title: title, text: text, rest: try reader.bytes(reader.remaining))
   }
 
   /// The fields of a document whose texts were read.
-  func fields(after texts: StoredTexts) throws(IndexError) -> [Field] {
-    var reader = texts.rest
-    return try StoredDocuments.fields(&reader)
+  func fields(of texts: StoredTexts) throws(IndexError) -> [Field] {
+    var reader = try rest(of: texts)
+    return try StoredDocuments.fields(&reader).fields
+  }
+
+  private func rest(of texts: StoredTexts) throws(IndexError) -> ByteReader {
+    let rest = if let long = texts.long { try long.rest() } else { texts.rest }
+    return ByteReader(rest, file: frames.file, part: frames.name)
+  }
+
+  /// The texts of a long document whose text begins in its first piece; `nil` where it does not.
+  private func longTexts(ofPieces pieces: Range<Int>) throws(IndexError) -> StoredTexts? {
+    var reader = try self.reader(of: pieces.lowerBound..<pieces.lowerBound + 1)
+    let titleByteCount = try reader.varint()
+    guard titleByteCount < UInt64(reader.remaining) else { return nil }
+    let title = try reader.bytes(Int(titleByteCount))
+    // The count of the text may go on in the next piece.
+    guard reader.remaining >= Varint.longestByteCount else { return nil }
+    let byteCount = try reader.varint()
+    let rest = pieces.count * StoredFormat.pieceByteCount - reader.position
+    guard byteCount <= UInt64(rest) else { throw reader.damaged("text of \(byteCount) bytes") }
+    return StoredTexts(
+      title: title, long: LongStoredText(self, pieces, start: reader.position, byteCount: Int(byteCount)))
+  }
+
+  /// The frames that hold a document: one, or its pieces.
+  private func frames(of document: DocID) throws(IndexError) -> Range<Int> {
+    let frame = frame(of: document)
+    guard frame >= 0 else { throw frames.damaged(0, "no frame for doc ID \(document)") }
+    _ = try documents(ofFrame: frame)
+    return frame..<(try self.frame(after: frame))
   }
 
   /// A reader that stands on a document in its frame.
   private func reader(of document: DocID) throws(IndexError) -> ByteReader {
-    let frame = frame(of: document)
-    guard frame >= 0 else { throw frames.damaged(0, "no frame for doc ID \(document)") }
-    var reader = try reader(fromFrame: frame)
-    for _ in first(frame)..<document { try StoredDocuments.skip(&reader) }
+    try reader(of: document, in: frames(of: document))
+  }
+
+  private func reader(of document: DocID, in frames: Range<Int>) throws(IndexError) -> ByteReader {
+    var reader = try reader(of: frames)
+    for _ in first(frames.lowerBound)..<document { try StoredDocuments.skip(&reader) }
     return reader
   }
 
   /// A reader of the documents that begin in a frame, the further pieces of the last one included.
   private func reader(fromFrame frame: Int) throws(IndexError) -> ByteReader {
     _ = try documents(ofFrame: frame)
-    let end = try self.frame(after: frame)
-    let bytes = end == frame + 1 ? try decompressed(frame) : try joined(frame..<end)
-    return ByteReader(bytes, file: frames.file, part: frames.name, fileOffset: offset(frame))
+    return try reader(of: frame..<(try self.frame(after: frame)))
+  }
+
+  /// A reader of a frame, or of the pieces of a document.
+  private func reader(of frames: Range<Int>) throws(IndexError) -> ByteReader {
+    let bytes = frames.count == 1 ? try decompressed(frames.lowerBound) : try joined(frames)
+    return ByteReader(bytes, file: self.frames.file, part: self.frames.name, fileOffset: offset(frames.lowerBound))
+  }
+
+  fileprivate func damaged(_ frame: Int, _ reason: String) -> IndexError { frames.damaged(offset(frame), reason) }
+
+  /// Some bytes of a document that is cut into pieces.
+  fileprivate func bytes(_ range: Range<Int>, ofPieces pieces: Range<Int>) throws(IndexError) -> ByteSlice {
+    let memory = try OwnedMemory(byteCount: range.count)
+    var end = range.lowerBound
+    while end < range.upperBound {
+      let piece = pieces.lowerBound + end / StoredFormat.pieceByteCount
+      guard piece < pieces.upperBound else { throw frames.damaged(offset(pieces.lowerBound), "a document cut short") }
+      let bytes = try decompressed(piece)
+      let start = end % StoredFormat.pieceByteCount
+      let count = min(bytes.byteCount - start, range.upperBound - end)
+      guard count > 0, piece + 1 == pieces.upperBound || bytes.byteCount == StoredFormat.pieceByteCount else {
+        throw frames.damaged(offset(piece), "a piece of a document has \(bytes.byteCount) bytes")
+      }
+      memory.copy(bytes[start..<start + count], at: end - range.lowerBound)
+      end += count
+    }
+    return memory.bytes
   }
 
   /// The pieces of a long document, decompressed.
@@ -197,19 +313,14 @@ struct StoredDocuments {
     for piece in pieces {
       let bytes = try decompressed(piece)
       guard bytes.byteCount <= memory.byteCount - end else { throw frames.damaged(offset(piece), "it has changed") }
-      bytes.withBytes { bytes in
-        unsafe bytes.withUnsafeBytes { bytes in
-          guard let start = bytes.baseAddress else { return }
-          unsafe (memory.start + end).copyMemory(from: start, byteCount: bytes.count)
-        }
-      }
+      memory.copy(bytes, at: end)
       end += bytes.byteCount
     }
     return memory.bytes
   }
 
   /// The bytes of the pieces of a long document together: no more than they are cut to, whatever they tell.
-  private func byteCount(ofPieces pieces: Range<Int>) throws(IndexError) -> Int {
+  fileprivate func byteCount(ofPieces pieces: Range<Int>) throws(IndexError) -> Int {
     var sum = 0
     for piece in pieces {
       let byteCount = Zstandard.decompressedByteCount(try stored(piece)) ?? 0
@@ -262,20 +373,46 @@ struct StoredDocuments {
   private static func read(_ reader: inout ByteReader) throws(IndexError) -> Document {
     let title = try text(&reader)
     let body = try text(&reader)
-    return Document(key: "", title: title, text: body, fields: try fields(&reader))
+    let (fields, hasOrigin) = try fields(&reader)
+    let origin = hasOrigin ? try origin(&reader) : TextOrigin()
+    return Document(key: "", title: title, text: body, fields: fields, origin: origin)
   }
 
-  private static func fields(_ reader: inout ByteReader) throws(IndexError) -> [Field] {
+  /// Reads the fields, and whether the document's origin follows.
+  private static func fields(_ reader: inout ByteReader) throws(IndexError) -> (fields: [Field], hasOrigin: Bool) {
     var fields: [Field] = []
-    for _ in 0..<(try reader.varint()) { fields.append(Field(name: try text(&reader), value: try text(&reader))) }
-    return fields
+    let head = try reader.varint()
+    for _ in 0..<head / 2 { fields.append(Field(name: try text(&reader), value: try text(&reader))) }
+    return (fields, head % 2 == 1)
   }
 
   /// The fields of an encoded document.
   func fields(of encoded: ByteSlice) throws(IndexError) -> [Field] {
     var reader = ByteReader(encoded, file: frames.file, part: frames.name)
     for _ in 0..<2 { _ = try StoredDocuments.codes(&reader) }
-    return try StoredDocuments.fields(&reader)
+    return try StoredDocuments.fields(&reader).fields
+  }
+
+  /// Moves past the fields of a document.
+  ///
+  /// - Returns: Whether its origin follows.
+  private static func skipFields(_ reader: inout ByteReader) throws(IndexError) -> Bool {
+    let head = try reader.varint()
+    for _ in 0..<head / 2 {
+      for _ in 0..<2 { _ = try codes(&reader) }
+    }
+    return head % 2 == 1
+  }
+
+  private static func origin(_ reader: inout ByteReader) throws(IndexError) -> TextOrigin {
+    var own = ByteReader(try codes(&reader), file: reader.file, part: reader.part)
+    return try StoredOrigin.read(&own)
+  }
+
+  /// Where a text comes from.
+  func origin(of texts: StoredTexts) throws(IndexError) -> TextOrigin {
+    var reader = try rest(of: texts)
+    return try StoredDocuments.skipFields(&reader) ? StoredDocuments.origin(&reader) : TextOrigin()
   }
 
   /// The UTF-8 bytes of an encoded document's title and text.
@@ -287,9 +424,7 @@ struct StoredDocuments {
   /// Moves past a document; its texts are not decoded.
   private static func skip(_ reader: inout ByteReader) throws(IndexError) {
     for _ in 0..<2 { _ = try codes(&reader) }
-    for _ in 0..<(try reader.varint()) {
-      for _ in 0..<2 { _ = try codes(&reader) }
-    }
+    if try skipFields(&reader) { _ = try codes(&reader) }
   }
 }
 

@@ -55,14 +55,24 @@ struct StoredFrames {
   /// The code of one text, or of a part of it.
   private var codes: [UInt8] = []
 
-  mutating func append(_ document: Document) {
+  /// Appends a document, and notes where in its code the pieces of its text begin.
+  ///
+  /// - Parameter pieces: Those of a long text, as the analyzer cut it; otherwise none.
+  mutating func append(_ document: Document, notingCodesOf pieces: inout [TextPiece]) {
     documentStart = pending.count
     append(document.title)
-    append(document.text)
-    Varint.append(UInt64(document.fields.count), to: &pending)
+    if pieces.isEmpty { append(document.text) } else { appendLong(document.text.utf8.span, notingCodesOf: &pieces) }
+    let hasOrigin = !document.origin.isEmpty
+    Varint.append(UInt64(document.fields.count) * 2 + (hasOrigin ? 1 : 0), to: &pending)
     for field in document.fields {
       append(field.name)
       append(field.value)
+    }
+    if hasOrigin {
+      codes.removeAll(keepingCapacity: true)
+      StoredOrigin.append(document.origin, to: &codes)
+      Varint.append(UInt64(codes.count), to: &pending)
+      pending += codes
     }
     endDocument()
   }
@@ -72,6 +82,11 @@ struct StoredFrames {
     documentStart = pending.count
     encoded.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) } }
     endDocument()
+  }
+
+  mutating func append(_ document: Document) {
+    var pieces: [TextPiece] = []
+    append(document, notingCodesOf: &pieces)
   }
 
   private mutating func endDocument() {
@@ -93,23 +108,26 @@ struct StoredFrames {
       Varint.append(UInt64(codes.count), to: &pending)
       pending += codes
     } else {
-      appendLong(bytes)
+      var parts = StoredFrames.parts(of: bytes)
+      appendLong(bytes, notingCodesOf: &parts)
     }
     cutPieces()
   }
 
   /// Appends a long text, of which no more than a part is encoded at a time.
-  private mutating func appendLong(_ bytes: Span<UInt8>) {
-    var count = 0
-    forEachPart(of: bytes) { frames, part in
-      frames.encode(part)
-      count += frames.codes.count
+  ///
+  /// - Parameter parts: Where these begin, and where the text ends.
+  private mutating func appendLong(_ bytes: Span<UInt8>, notingCodesOf parts: inout [TextPiece]) {
+    precondition(parts.first?.byte == 0 && parts.last.map { Int($0.byte) } == bytes.count, "the parts of the text")
+    for index in parts.indices.dropFirst() {
+      encode(bytes.extracting(Int(parts[index - 1].byte)..<Int(parts[index].byte)))
+      parts[index].code = parts[index - 1].code + codes.count
     }
-    Varint.append(UInt64(count), to: &pending)
-    forEachPart(of: bytes) { frames, part in
-      frames.encode(part)
-      frames.pending += frames.codes
-      frames.cutPieces()
+    Varint.append(UInt64(parts[parts.count - 1].code), to: &pending)
+    for index in parts.indices.dropFirst() {
+      encode(bytes.extracting(Int(parts[index - 1].byte)..<Int(parts[index].byte)))
+      pending += codes
+      cutPieces()
     }
   }
 
@@ -118,15 +136,16 @@ struct StoredFrames {
     StoredAlphabet.encode(bytes, to: &codes)
   }
 
-  /// Calls `body` with parts of a text that are cut at scalars.
-  private mutating func forEachPart(of bytes: Span<UInt8>, _ body: (inout StoredFrames, Span<UInt8>) -> Void) {
+  /// Parts of a text that are cut at scalars.
+  private static func parts(of bytes: Span<UInt8>) -> [TextPiece] {
+    var parts = [TextPiece(position: 0, byte: 0)]
     var start = 0
     while start < bytes.count {
-      var end = min(start + StoredFormat.pieceByteCount, bytes.count)
-      while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
-      body(&self, bytes.extracting(start..<end))
-      start = end
+      start = min(start + StoredFormat.pieceByteCount, bytes.count)
+      while start < bytes.count, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+      parts.append(TextPiece(position: 0, byte: UInt32(clamping: start)))
     }
+    return parts
   }
 
   /// Cuts pieces off the present document where it is long.

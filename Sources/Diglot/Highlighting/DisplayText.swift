@@ -15,6 +15,8 @@ struct DisplayText {
   }
 
   private(set) var characters: [Character] = []
+  /// A word with a hyphen is looked through for another one up to so many bytes.
+  private static let longestWord = 1 << 10
   /// The stretch of the source.
   private let source: Range<Int>
   /// The index of the character after the last white space, if it was joined or shown.
@@ -170,7 +172,8 @@ struct DisplayText {
     if DisplayText.isCapital(next) && !DisplayText.isCapital(before) { return true }
     while index >= 0, DisplayText.isLetter(characters[index].scalar) { index -= 1 }
     if index >= 0, isHyphen(characters[index].scalar) { return true }
-    while end < text.count, DisplayText.isLetter(next) { (next, end) = decodeScalar(text, at: end) }
+    let limit = min(text.count, offset + DisplayText.longestWord)
+    while end < limit, DisplayText.isLetter(next) { (next, end) = decodeScalar(text, at: end) }
     return isHyphen(next) && end < text.count && DisplayText.isLetter(decodeScalar(text, at: end).scalar)
   }
 

@@ -5,6 +5,8 @@ struct HighlightFinder {
   let hasStems: Bool
   /// How many units of a text a pattern may go on over, with their other readings.
   let lookahead: Int
+  /// The positions from the first unit of a pattern to the last, at most.
+  let longest: Int
   /// Whether occurrences that overlap are one; otherwise the longest of them counts.
   private let joinsOverlaps: Bool
   /// The patterns that begin with a value.
@@ -15,7 +17,7 @@ struct HighlightFinder {
   init(_ patterns: [HighlightPattern], joinsOverlaps: Bool = false) {
     self.patterns = patterns
     self.joinsOverlaps = joinsOverlaps
-    let longest = patterns.reduce(0) { max($0, Int($1.units.last?.offset ?? 0)) }
+    longest = patterns.reduce(0) { max($0, Int($1.units.last?.offset ?? 0)) }
     lookahead = (longest + 8) * 16
     hasStems = patterns.contains { $0.units.contains { $0.kind == .stem } }
     var byFirstValue: [UInt64: [Int]] = [:]
@@ -264,7 +266,7 @@ struct HighlightCandidates {
   private var matches: [HighlightMatch] = []
 
   /// More are not looked at: a snippet shows a few.
-  private static let most = 100_000
+  static let most = 100_000
 
   init(_ finder: HighlightFinder) {
     self.finder = finder

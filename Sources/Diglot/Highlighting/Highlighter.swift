@@ -38,34 +38,32 @@ final class Highlighter {
   /// What is highlighted in a title, as ranges of its bytes, and the best passages of a text, in its order; its beginning
   /// where nothing in it is to be highlighted.
   func highlights(
-    title: String, text: String
+    title: String, text: some HighlightedText
   ) throws(IndexError) -> (title: [Range<Int>], snippets: [Snippet]) {
-    var (title, text) = (title, text)
+    var title = title
     title.makeContiguousUTF8()
-    text.makeContiguousUTF8()
     let first = try tier(0)
     var titleMatches = first.title.matches(in: title.utf8.span, analyzers, work)
-    var textMatches = first.text.matches(in: text.utf8.span, analyzers, work)
+    var textMatches = try text.matches(of: first.text, after: nil, analyzers, work)
     var patterns = first.text.finder.patterns
     if titleMatches.isEmpty, textMatches.isEmpty, !work.isOver {
       let rest = try tier(1)
-      textMatches = rest.text.matches(in: text.utf8.span, analyzers, after: first.text, work)
+      textMatches = try text.matches(of: rest.text, after: first.text, analyzers, work)
       titleMatches = rest.title.matches(in: title.utf8.span, analyzers, work)
       patterns = rest.text.finder.patterns
     }
-    return (titleMatches.map(\.source), snippets(of: text.utf8.span, textMatches, patterns))
+    return (titleMatches.map(\.source), try snippets(of: text, textMatches, patterns))
   }
 
   private func snippets(
-    of bytes: Span<UInt8>, _ matches: [HighlightMatch], _ patterns: [HighlightPattern]
-  ) -> [Snippet] {
-    guard bytes.count > 0 else { return [] }
-    guard !matches.isEmpty else { return [PassageCutter.snippet(bytes, around: 0..<0, matches).snippet] }
+    of text: some HighlightedText, _ matches: [HighlightMatch], _ patterns: [HighlightPattern]
+  ) throws(IndexError) -> [Snippet] {
+    guard !matches.isEmpty else { return try text.cut(around: 0..<0, matches).map { [$0.snippet] } ?? [] }
     var chooser = WindowChooser(patterns, matches)
     var cuts: [PassageCutter.Cut] = []
     while cuts.count < Highlighter.snippetCount, let window = chooser.next() {
       let needed = matches[window.lowerBound].source.lowerBound..<matches[window.upperBound - 1].source.upperBound
-      let cut = PassageCutter.snippet(bytes, around: needed, matches)
+      guard let cut = try text.cut(around: needed, matches) else { break }
       chooser.markShown(cut.source)
       if !cut.snippet.highlights.isEmpty { cuts.append(cut) }
     }

@@ -106,7 +106,8 @@ struct LineLayout {
     let minimum = columns(next) == 2 ? wideMinimum : narrowMinimum
     var index = offset
     var width = 0
-    while index > 0, width < minimum {
+    let first = max(offset - lineByteCount * reach, 0)
+    while index > first, width < minimum {
       index -= 1
       if text[index] == 0x0A || text[index] == 0x0D { return true }
       width += columns(text[index])

@@ -12,9 +12,12 @@ struct FieldPatterns {
 
   /// The matches in a text of the field, in order.
   ///
-  /// - Parameter known: Patterns for which the analyzers have just read the same text.
+  /// - Parameters:
+  ///   - known: Patterns for which the analyzers have just read the same text.
+  ///   - limit: No piece of the text is read that begins here or later.
   func matches(
-    in bytes: Span<UInt8>, _ analyzers: SearchAnalyzers, after known: FieldPatterns? = nil, _ work: SearchWork
+    in bytes: Span<UInt8>, _ analyzers: SearchAnalyzers, after known: FieldPatterns? = nil, limit: Int = .max,
+    _ work: SearchWork
   ) -> [HighlightMatch] {
     guard !finder.patterns.isEmpty, !bytes.isEmpty else { return [] }
     var candidates = HighlightCandidates(finder)
@@ -24,7 +27,7 @@ struct FieldPatterns {
     } else {
       analyzers.read(
         bytes, prefixes, numbers: numbers, hasStems: finder.hasStems, listsParts: true, lookahead: finder.lookahead,
-        work
+        limit: limit, work
       ) { stretch in
         candidates.add(stretch, bytes)
         return !candidates.areMany
@@ -107,7 +110,7 @@ struct PatternCollector {
       guard case .term(.text(let term), let offset) = part else { return nil }
       return HighlightPattern.Unit(value: TextUnits.value(ofTerm: Array(term.dropFirst())), offset: offset)
     }
-    return HighlightPattern(units: units, weight: 4)
+    return HighlightPattern(units: units, weight: 4, lead: HighlightLead(parts))
   }
 
   private func worth(_ terms: [Term]) -> Double {
@@ -137,8 +140,10 @@ struct PatternCollector {
   private mutating func addPhrase(openedBy text: String) {
     var phrase = phrase(text)
     guard let prefix = analyzers.query.lastTerm(text), !phrase.units.isEmpty else { return append(phrase) }
+    let terms = analyzers.terms(byStems: false)
     let last = phrase.units.removeLast()
     phrase.weight = 4
+    phrase.lead = HighlightLead(phrase.units, terms: terms)
     addPrefix(prefix, at: last.offset, to: phrase)
   }
 
@@ -147,6 +152,7 @@ struct PatternCollector {
     guard prefixes.contains(prefix) || prefixes.count < SearchLimits.openWords else { return }
     if !prefixes.contains(prefix) { prefixes.append(prefix) }
     var pattern = pattern
+    pattern.lead = pattern.lead ?? .prefix(prefix)
     pattern.units.append(
       HighlightPattern.Unit(value: TextUnits.value(ofPrefix: prefix), offset: offset, kind: .reading))
     append(pattern)
@@ -158,11 +164,15 @@ struct PatternCollector {
     guard isWanted(in: field) else { return }
     let weight = Double(found.weight)
     switch found.name {
-    case .form(let form): append(HighlightPattern(units: units(of: form, byStems: true), weight: weight))
+    case .form(let form):
+      let units = units(of: form, byStems: true)
+      append(
+        HighlightPattern(
+          units: units, weight: weight, lead: HighlightLead(units, terms: analyzers.terms(byStems: true))))
     case .number(let value):
       append(number(value, weight: weight))
       // Its digits may stand where they are no number by themselves: 2026.4.21.
-      append(unit(TextUnits.value(ofTerm: value), .written, weight: weight))
+      append(unit(TextUnits.value(ofTerm: value), .written, weight: weight, lead: .number(value)))
     case .term(let term): add(term: term, weight: weight)
     }
   }
@@ -190,7 +200,7 @@ struct PatternCollector {
         units += pattern.units
       }
     }
-    append(HighlightPattern(units: units, weight: weight))
+    append(HighlightPattern(units: units, weight: weight, lead: HighlightLead(parts)))
   }
 
   /// Adds characters that stand together, unless the bigram before has them.
@@ -210,15 +220,17 @@ struct PatternCollector {
 
   private func pattern(ofIdeographs scalars: [UInt32], weight: Double) -> HighlightPattern {
     let units = scalars.enumerated().map { HighlightPattern.Unit(value: UInt64($1), offset: UInt32($0)) }
-    return HighlightPattern(units: units, weight: weight)
+    return HighlightPattern(
+      units: units, weight: weight, lead: HighlightLead(units, terms: scalars.map { _ in nil }))
   }
 
   /// A word, its stem or the value of a number, by the tag; `nil` for what stands in no text.
   private mutating func pattern(ofTerm term: [UInt8], weight: Double) -> HighlightPattern? {
     let bytes = Array(term.dropFirst())
+    let lead = HighlightLead(.text(term))
     switch TermKey.Tag(rawValue: term[0]) {
-    case .word: return unit(TextUnits.value(ofTerm: bytes), .written, weight: weight)
-    case .stem: return unit(TextUnits.value(ofTerm: bytes), .stem, weight: weight)
+    case .word: return unit(TextUnits.value(ofTerm: bytes), .written, weight: weight, lead: lead)
+    case .stem: return unit(TextUnits.value(ofTerm: bytes), .stem, weight: weight, lead: lead)
     case .value: return number(bytes, weight: weight)
     default: return nil
     }
@@ -226,11 +238,13 @@ struct PatternCollector {
 
   private mutating func number(_ value: [UInt8], weight: Double) -> HighlightPattern {
     numbers.insert(value)
-    return unit(TextUnits.value(ofNumber: value), .reading, weight: weight)
+    return unit(TextUnits.value(ofNumber: value), .reading, weight: weight, lead: .number(value))
   }
 
-  private func unit(_ value: UInt64, _ kind: HighlightPattern.Kind, weight: Double) -> HighlightPattern {
-    HighlightPattern(units: [HighlightPattern.Unit(value: value, offset: 0, kind: kind)], weight: weight)
+  private func unit(
+    _ value: UInt64, _ kind: HighlightPattern.Kind, weight: Double, lead: HighlightLead?
+  ) -> HighlightPattern {
+    HighlightPattern(units: [HighlightPattern.Unit(value: value, offset: 0, kind: kind)], weight: weight, lead: lead)
   }
 
   private func phrase(_ text: String, typed: TypedPhrase? = nil) -> HighlightPattern {
@@ -241,7 +255,9 @@ struct PatternCollector {
     let endsSentence = zip(sources, sources.dropFirst()).contains { left, right in
       left.end < right.start && SentenceEnd.stands(in: copy.utf8.span, Int(left.end)..<Int(right.start))
     }
-    return HighlightPattern(units: units, weight: 8, typed: typed, endsSentence: endsSentence)
+    return HighlightPattern(
+      units: units, weight: 8, typed: typed, lead: HighlightLead(units, terms: analyzers.terms(byStems: false)),
+      endsSentence: endsSentence)
   }
 
   /// The units of a text, its words of letters as written or by their stems.

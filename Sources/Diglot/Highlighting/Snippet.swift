@@ -7,6 +7,10 @@ public struct Snippet: Sendable, Hashable {
   public var highlights: [Range<Int>]
   /// The same, one for each highlight, as UTF-8 ranges of the document's stored text.
   public var sources: [Range<Int>]
+  /// The same, as ranges of the bytes of the document's file, as far as its ``TextOrigin`` tells; else empty.
+  public var fileRanges: [Range<Int>] = []
+  /// The page or the chapter that the passage begins in, where the document has such parts.
+  public var part: String?
 
   /// A passage with its highlights.
   ///

@@ -11,6 +11,8 @@ struct WindowChooser {
 
   /// Units from the first to the last match of a window.
   private static let unitCount = 48
+  /// The bytes from the first to the last match of a window: more white space parts what no passage shows together.
+  private static let byteCount = 16 << 10
 
   init(_ patterns: [HighlightPattern], _ matches: [HighlightMatch]) {
     self.patterns = patterns
@@ -43,6 +45,7 @@ struct WindowChooser {
   private func fits(_ end: Int, from start: Int) -> Bool {
     !isShown[start] && !isShown[end]
       && matches[end].units.upperBound - matches[start].units.lowerBound <= WindowChooser.unitCount
+      && matches[end].source.upperBound - matches[start].source.lowerBound <= WindowChooser.byteCount
   }
 
   /// What adding (1) or taking away (-1) an occurrence of a pattern does to a window's value.

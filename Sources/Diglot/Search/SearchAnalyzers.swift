@@ -45,17 +45,18 @@ final class SearchAnalyzers: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - lookahead: How many units `body` may look at after those of a stretch.
+  ///   - limit: No piece of the text is read that begins here or later.
   ///   - body: Returns whether it wants more.
   func read(
     _ bytes: Span<UInt8>, _ prefixes: [[UInt8]], numbers values: Set<[UInt8]>, hasStems: Bool, listsParts: Bool,
-    lookahead: Int, _ work: SearchWork?, _ body: (Stretch) -> Bool
+    lookahead: Int, limit: Int = .max, _ work: SearchWork?, _ body: (Stretch) -> Bool
   ) {
     units.removeAll()
     hasAllUnits = true
     var scanner = RunScanner(listsParts: listsParts)
     var start = 0
     var (first, base) = (0, 0)
-    reading: while start < bytes.count {
+    reading: while start < min(bytes.count, limit) {
       let firstUnit = units.all.count
       let end = folded.readPiece(of: bytes, from: start, with: &scanner)
       if let work, work.spend(SearchCosts.analysedByte * (end - start)) { break reading }
@@ -76,5 +77,28 @@ final class SearchAnalyzers: @unchecked Sendable {
       (first, base) = (1, base + next - 1)
     }
     _ = body(Stretch(units: units, range: first..<max(first, units.all.count), base: base))
+  }
+
+  /// The terms of `units`, whose text is no longer than a query: words as written or, where `byStems`, by their stems.
+  /// Ideographs have none.
+  func terms(byStems: Bool) -> [Term?] {
+    var terms: [Term?] = []
+    for run in folded.runs {
+      if run.kind == .ideographs {
+        terms += repeatElement(nil, count: run.range.count)
+      } else {
+        terms.append(term(of: run, byStem: byStems && units.all[terms.count].stem != 0))
+      }
+    }
+    return terms
+  }
+
+  private func term(of run: TextRun, byStem: Bool) -> Term {
+    var (word, stem) = ([UInt8](), [TermKey.Tag.stem.rawValue])
+    folded.appendTerm(of: run, to: &word)
+    TermKey.cut(&word)
+    if !byStem { return .text([TermKey.Tag.word.rawValue] + word) }
+    if run.kind == .word { stemmer.appendStem(of: word.span, to: &stem) } else { folded.appendToneless(run, to: &stem) }
+    return .text(stem)
   }
 }

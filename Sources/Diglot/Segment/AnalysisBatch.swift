@@ -58,14 +58,16 @@ struct BatchAnalyzer {
     var frames = StoredFrames()
     for (number, document) in batch.documents.enumerated() {
       let summary = summaries[number]
+      var pieces = summary.pieces
+      frames.append(document, notingCodesOf: &pieces)
       result.entries.append(
         SegmentWriter.DocumentEntry(
           key: Array(document.key.utf8), norm: FieldNorm.norm(ofLength: summary.length),
-          positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition))
+          positionWidth: UInt8(32 - summary.positionCount.leadingZeroBitCount), textPosition: summary.textPosition,
+          pieces: pieces))
       result.totals += TextTotals(
         byteCount: document.title.utf8.count + document.text.utf8.count, length: summary.length,
         contentSum: document.contentHash)
-      frames.append(document)
       if !document.fields.isEmpty { result.fields.append(document.fields, of: number) }
     }
     frames.flush()

@@ -4,7 +4,7 @@
 /// One wrong bit breaks the checksum of 64 KiB, where it is in one document of hundreds. A witness belongs to one thread.
 final class DocumentWitness {
   /// Believes the bytes of keys and stored documents, and no others.
-  private let reader: SegmentReader
+  let reader: SegmentReader
   private var analyzer = Analyzer()
 
   /// - Throws: `IndexError.damaged` where the rest of the segment is damaged as well, or was analysed by other rules.

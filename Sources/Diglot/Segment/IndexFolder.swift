@@ -2,7 +2,7 @@
 enum IndexFolder {
   /// A file that only an index has, told by its exact name.
   enum OwnFile: Equatable {
-    case manifest, lock
+    case manifest, lock, state
     case segment(UInt64)
     case deletions(segment: UInt64, commit: UInt64)
     /// What a writer had not written to its end, which no commit ever names.
@@ -12,7 +12,7 @@ enum IndexFolder {
     var isData: Bool {
       switch self {
       case .segment, .deletions: true
-      case .manifest, .lock, .unfinished: false
+      case .manifest, .lock, .state, .unfinished: false
       }
     }
   }
@@ -21,10 +21,11 @@ enum IndexFolder {
   static func ownFile(_ name: String) -> OwnFile? {
     if name == Manifest.fileName { return .manifest }
     if name == WriteLock.fileName { return .lock }
+    if name == StateFile.fileName { return .state }
     let words = name.split(separator: ".", omittingEmptySubsequences: false)
     if words.count > 1, "." + words[words.count - 1] == FileSystem.unfinishedSuffix {
       switch ownFile(words.dropLast().joined(separator: ".")) {
-      case .manifest, .segment, .deletions: return .unfinished
+      case .manifest, .state, .segment, .deletions: return .unfinished
       case .lock, .unfinished, nil: return nil
       }
     }
@@ -108,7 +109,7 @@ enum IndexFolder {
     let names = ((try? FileSystem.list(directory)) ?? []).filter { name in
       guard !named.contains(name), let file = ownFile(name) else { return false }
       return switch file {
-      case .manifest, .lock: false
+      case .manifest, .lock, .state: false
       case .unfinished: true
       case .segment(let number): number < manifest.nextSegment || ownSegments.contains(number)
       case .deletions(let segment, let commit):

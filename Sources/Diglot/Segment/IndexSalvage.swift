@@ -114,8 +114,15 @@ struct IndexSalvage {
   /// Whether a document can be read.
   func hasDocument() -> Bool {
     for (segment, deletions) in segments {
-      for document in 0..<DocID(segment.documentCount) where !(deletions?.contains(Int(document)) ?? false) {
-        if (try? segment.document(document)) != nil { return true }
+      var document: DocID = 0
+      while document < segment.documentCount {
+        let end = segment.end(ofLostFrom: document)
+        if end == document, !(deletions?.contains(Int(document)) ?? false),
+          (try? segment.document(document)) != nil
+        {
+          return true
+        }
+        document = max(end, document + 1)
       }
     }
     return false
@@ -125,7 +132,14 @@ struct IndexSalvage {
   mutating func forEachDocument(_ body: (Document) throws(IndexError) -> Void) throws(IndexError) {
     for (segment, deletions) in segments {
       var lost = LostDocuments()
+      // Up to where none can be read, once the first of these has told why.
+      var lostEnd: DocID = 0
       for document in 0..<DocID(segment.documentCount) where !(deletions?.contains(Int(document)) ?? false) {
+        if document < lostEnd {
+          lost.add { try? segment.key(of: document) }
+          continue
+        }
+        lostEnd = segment.end(ofLostFrom: document)
         let found: SalvagedSegment.Found
         do throws(IndexError) {
           found = try segment.document(document)
@@ -159,8 +173,10 @@ private struct LostDocuments {
   /// The most keys that are named.
   private static let namedCount = 20
 
-  /// - Parameter key: Asked for where it is named: a damaged segment may claim a million documents.
-  mutating func add(_ error: IndexError, key: () -> String?) {
+  /// - Parameters:
+  ///   - error: Why it cannot be read, where that is asked for.
+  ///   - key: Asked for where it is named: a damaged segment may claim a million documents.
+  mutating func add(_ error: IndexError? = nil, key: () -> String?) {
     count += 1
     first = first ?? error
     if count <= LostDocuments.namedCount, let key = key() { keys.append(key) }

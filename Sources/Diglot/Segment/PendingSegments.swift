@@ -113,14 +113,25 @@ struct PendingSegments {
   // MARK: - Commits
 
   /// Merges where segments have become many, and commits all segments with their deletions.
-  mutating func commit() throws(IndexError) {
+  ///
+  /// - Parameter state: What the host keeps beside them; `nil` leaves what it kept before, which is of an older commit then.
+  mutating func commit(_ state: [UInt8]?) throws(IndexError) {
     try mergeMany(\.snapshot)
-    try publish()
+    try publish(state)
+  }
+
+  /// Writes the state of the commit that stands.
+  func write(_ state: [UInt8]) throws(IndexError) {
+    try StateFile.write(state, of: manifest.bytes, in: directory)
+    try FileSystem.syncDirectory(directory)
   }
 
   /// Merges all segments to one, without the deleted documents, and commits it. Its bytes depend on the documents and their
   /// order alone: not on the segments that they were in.
-  mutating func compact() throws(IndexError) {
+  ///
+  /// - Parameter hasNewDocuments: Whether documents were added or removed since the last commit. Otherwise the host's state
+  ///   stays what it was.
+  mutating func compact(hasNewDocuments: Bool) throws(IndexError) {
     try LiveKeys.expectUnique(in: segments.map(\.snapshot))
     var isCompact = segments.count <= 1
     for segment in segments where isCompact {
@@ -130,7 +141,13 @@ struct PendingSegments {
     if !isCompact {
       try merge(segments.indices, \.snapshot, .remade)
     }
-    try publish()
+    try publish(hasNewDocuments ? nil : try currentState())
+  }
+
+  /// The host's state, where it is of the last commit.
+  private func currentState() throws(IndexError) -> [UInt8]? {
+    guard let (bytes, isCurrent) = try StateFile.read(directory, of: manifest), isCurrent else { return nil }
+    return bytes
   }
 
   /// Merges segments of other indexes to one, without their deleted documents, and commits it. None of their documents has the
@@ -140,10 +157,10 @@ struct PendingSegments {
     let path = path(of: entry)
     _ = try SegmentMerger.merge(inputs, into: PendingSegment.unfinishedPath(path), .remade, with: team)
     segments.append(try PendingSegment(entry, path: path))
-    try publish()
+    try publish(nil)
   }
 
-  private mutating func publish() throws(IndexError) {
+  private mutating func publish(_ state: [UInt8]?) throws(IndexError) {
     var next = Manifest()
     next.commit = manifest.commit + 1
     next.nextSegment = nextSegment
@@ -152,6 +169,7 @@ struct PendingSegments {
     for index in segments.indices { try segments[index].prepareCommit(next.commit, in: directory) }
     next.segments = segments.map(\.entry)
     next.parts = manifest.parts.filter { $0.number.treatment == .copy }
+    if let state { try StateFile.write(state, of: next.bytes, in: directory) }
     try FileSystem.syncDirectory(directory)
     try FileSystem.replaceAtomically(path: "\(directory)/\(Manifest.fileName)", with: next.bytes)
     manifest = next

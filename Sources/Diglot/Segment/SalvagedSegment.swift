@@ -53,6 +53,15 @@ struct SalvagedSegment {
     }
   }
 
+  /// The document up to which none can be read from one on, told without a look at each: a damaged segment may claim a
+  /// million.
+  func end(ofLostFrom document: DocID) -> DocID {
+    guard let keys = keys ?? witness?.reader.keys, let stored = stored ?? witness?.reader.stored,
+      document < keys.groupedCount
+    else { return DocID(documentCount) }
+    return stored.end(ofUnreadableFrom: document)
+  }
+
   private func damaged(_ part: SegmentPart) -> IndexError {
     .damaged(file: path, part: part.name, offset: 0, reason: "it cannot be read")
   }

@@ -38,9 +38,10 @@ enum SegmentPart: UInt32, CaseIterable {
   case keys
   case keyDirectory
   case storedDictionaries
+  case textPieces
 
   /// Parts of higher numbers are not known: see `PartNumber`.
-  static let lastNumber = PartNumber(SegmentPart.storedDictionaries.rawValue)
+  static let lastNumber = PartNumber(SegmentPart.textPieces.rawValue)
 
   /// The name in messages.
   var name: String {
@@ -60,6 +61,7 @@ enum SegmentPart: UInt32, CaseIterable {
     case .stored: "stored documents"
     case .storedDirectory: "stored directory"
     case .storedDictionaries: "stored dictionaries"
+    case .textPieces: "text pieces"
     }
   }
 }

@@ -116,7 +116,7 @@ struct SegmentMerger {
       try output.append(
         SegmentWriter.DocumentEntry(
           key: key, norm: norms.byte(at: Int(document)), positionWidth: widths.byte(at: Int(document)),
-          textPosition: try reader.textPosition(of: document)))
+          textPosition: try reader.textPosition(of: document), pieces: try reader.textPieces.pieces(of: document)))
       pass(key.count)
     }
     let isWhole = input.newIDs.count == reader.statistics.documentCount

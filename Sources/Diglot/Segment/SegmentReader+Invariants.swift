@@ -5,7 +5,9 @@ extension SegmentReader {
   func findings() -> [IndexError] {
     let checksums = verifyChecksums()
     guard checksums.isEmpty else { return checksums }
-    return [checkIntegerTerms, checkTextTerms, checkDocuments, checkRecords, checkColumns].compactMap { check in
+    return [
+      checkIntegerTerms, checkTextTerms, checkDocuments, checkTextPieces, checkRecords, checkColumns,
+    ].compactMap { check in
       do throws(IndexError) {
         try check()
         return nil
@@ -77,6 +79,18 @@ extension SegmentReader {
     }
     guard textByteCount == statistics.textByteCount else {
       throw damaged(.stored, "\(textByteCount) bytes of text, the statistics say \(statistics.textByteCount)")
+    }
+  }
+
+  /// The pieces of long texts stand in the order of their documents, and each list is one of a text.
+  private func checkTextPieces() throws(IndexError) {
+    var (count, document) = (0, DocID(0))
+    while let next = try textPieces.document(at: count) {
+      guard next >= document, next < statistics.documentCount else {
+        throw damaged(.textPieces, "documents out of order")
+      }
+      document = next + 1
+      count += try textPieces.pieces(of: next).count
     }
   }
 

@@ -9,6 +9,7 @@ final class SegmentReader: Sendable {
   let postings: PostingsSource
   let keys: DocumentKeys
   let stored: StoredDocuments
+  let textPieces: TextPieceTable
   let byteCount: Int
   /// What tells the file from others: the checksum is that of the trailer, which those of all parts are in.
   let identity: FileIdentity
@@ -67,6 +68,7 @@ final class SegmentReader: Sendable {
     stored = try StoredDocuments(
       frames: part(.stored), directory: part(.storedDirectory), dictionaries: part(.storedDictionaries),
       documentCount: statistics.documentCount)
+    textPieces = try TextPieceTable(part(.textPieces))
   }
 
   func part(_ part: SegmentPart) -> CheckedPart { parts[Int(part.rawValue) - 1] }

@@ -10,6 +10,8 @@ struct SegmentWriter: ~Copyable {
     var norm: UInt8
     var positionWidth: UInt8
     var textPosition: UInt32
+    /// The pieces of a long text, and where it ends; of a shorter one none.
+    var pieces: [TextPiece] = []
   }
 
   private let parts: SegmentPartWriters
@@ -58,6 +60,9 @@ struct SegmentWriter: ~Copyable {
     positionWidths.append(document.positionWidth)
     textPositions.append(document.textPosition)
     titledCount += document.textPosition > 0 ? 1 : 0
+    if !document.pieces.isEmpty {
+      try parts[.textPieces].append(TextPieceTable.bytes(of: document.pieces, ofDocument: norms.count - 1))
+    }
     try keys.append(document.key)
   }
 

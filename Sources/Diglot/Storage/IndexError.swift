@@ -9,8 +9,8 @@ public enum IndexError: Error, Sendable, Equatable {
   /// There is something at `path`, but no index: a file instead of a folder, or a folder of other files.
   case notAnIndex(path: String)
 
-  /// Another writer holds the index at `path`, in this process or in another.
-  case locked(path: String)
+  /// Another writer holds the index at `path`: that of `process`, which may be this one; `nil` where it has not said so yet.
+  case locked(path: String, process: Int32?)
 
   /// The bytes of `file` break the format.
   ///

@@ -25,6 +25,17 @@ final class OwnedMemory: @unchecked Sendable {
 
   deinit { unsafe free(start) }
 
+  /// Copies a slice to an offset, where there is room for it. For whoever made the memory and has not given it on.
+  func copy(_ slice: ByteSlice, at offset: Int) {
+    precondition(offset >= 0 && slice.byteCount <= byteCount - offset, "room for the slice")
+    slice.withBytes { bytes in
+      unsafe bytes.withUnsafeBytes { bytes in
+        guard let first = bytes.baseAddress else { return }
+        unsafe (start + offset).copyMemory(from: first, byteCount: bytes.count)
+      }
+    }
+  }
+
   /// All bytes. The slice keeps the memory.
   var bytes: ByteSlice { unsafe ByteSlice(owner: self, baseAddress: UnsafeRawPointer(start), byteCount: byteCount) }
 }

@@ -1,6 +1,9 @@
 import Testing
 
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import IndexCommands
+@testable import SearchCommands
+@testable import ToolSupport
 
 @Suite struct SyntaxTests {
   private func parse(_ arguments: String...) throws(ArgumentError) -> (SearchArguments, [String])? {
@@ -56,11 +59,14 @@ import Testing
     for rule in Syntax.search.rules { #expect(Syntax.search.help.contains("  \(rule.name)")) }
   }
 
-  @Test("an encoding other than UTF-8 is not there yet")
+  @Test("an encoding is one that somebody knows")
   func encoding() {
-    let expected = ArgumentError.notYet(option: "--encoding", value: "big5", instead: "files are read as UTF-8")
-    #expect(throws: expected) { _ = try IndexVerb.add.syntax.parse(["--encoding", "big5"], into: IndexArguments()) }
-    #expect(throws: Never.self) { _ = try IndexVerb.add.syntax.parse(["--encoding", "UTF-8"], into: IndexArguments()) }
+    let expected = ArgumentError.badValue(
+      option: "--encoding", value: "big6", expected: "a name such as utf-8, gb18030 or big5")
+    #expect(throws: expected) { _ = try IndexVerb.add.syntax.parse(["--encoding", "big6"], into: IndexArguments()) }
+    for name in ["auto", "UTF-8", "big5", "gbk"] {
+      #expect(throws: Never.self) { _ = try IndexVerb.add.syntax.parse(["--encoding", name], into: IndexArguments()) }
+    }
   }
 
   @Test(

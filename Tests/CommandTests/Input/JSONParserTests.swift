@@ -1,7 +1,10 @@
 import TestSupport
 import Testing
 
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import IndexCommands
+@testable import SearchCommands
+@testable import ToolSupport
 
 @Suite struct JSONParserTests {
   private func members(_ text: String) throws(JSONError) -> [(name: String, value: JSONValue)]? {

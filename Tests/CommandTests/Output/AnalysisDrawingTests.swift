@@ -1,7 +1,10 @@
 import Diglot
 import Testing
 
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import IndexCommands
+@testable import SearchCommands
+@testable import ToolSupport
 
 @Suite("The drawing of an analysis")
 struct AnalysisDrawingTests {

@@ -1,7 +1,10 @@
 import Testing
 
 @testable import Diglot
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import IndexCommands
+@testable import SearchCommands
+@testable import ToolSupport
 
 /// Golden answers of every format. What is expected stands beside the call: it is short, and is to be read.
 @Suite struct AnswerWriterTests {
@@ -49,7 +52,7 @@ import Testing
         == #"{"id":"q1","query":"算力 \"","read_as":null,"total":1234,"total_is_exact":false,"#
         + #""expansions":[],"took_us":345.679,"hits":[{"id":"news/a.txt","rank":1,"score":12.5,"title":"標題","#
         + #""title_highlights":[[3,6]],"#
-        + #""snippets":[{"text":"全國<算力>\"平台\"","highlights":[[7,13]],"source":[[20,27]]}],"#
+        + #""snippets":[{"text":"全國<算力>\"平台\"","highlights":[[7,13]],"source":[[20,27]],"part":null,"file":[]}],"#
         + #""explanation":{"score":12.5,"label":"算力 \"","parts":["#
         + #"{"score":12.5,"label":"算力","weight":25.0,"frequency":2,"documents":1234}]}},"#
         + #"{"id":"b","rank":2,"score":0.30000000000000004,"title":"","title_highlights":[],"snippets":[]}],"#

@@ -2,7 +2,10 @@ import TestSupport
 import Testing
 
 @testable import Diglot
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import IndexCommands
+@testable import SearchCommands
+@testable import ToolSupport
 
 extension Console {
   /// Streams into memory.

@@ -2,7 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import IndexCommands
+@testable import SearchCommands
+@testable import ToolSupport
 
 /// What the tools do where the system refuses something: status 5, a sentence, and the last commit as it was.
 @Suite("The system refuses") struct RefusalTests {

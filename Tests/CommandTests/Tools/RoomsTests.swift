@@ -105,7 +105,7 @@ import Testing
         struct Low { func use(_ list: [Int], size: () -> Void) -> Bool { size(); return list.isEmpty } }
         struct Text { func matches() {} }
         """,
-        "../DiglotCommands/Tool.swift": "let isNone = [1].isEmpty",
+        "../ToolSupport/Tool.swift": "let isNone = [1].isEmpty",
       ])
   }
 

@@ -64,3 +64,6 @@ struct ToolRunner {
     return Result(status: process.terminationStatus, output: said[0], errors: said[1])
   }
 }
+
+/// Writes a text to a new file.
+func write(_ text: String, to path: String) throws { TestSupport.write(Array(text.utf8), to: path) }

@@ -16,12 +16,32 @@ struct WriteLockTests {
   @Test("a second lock of one directory is refused until the first is released")
   func refused() throws {
     let first = try WriteLock(directory: directory.path)
-    #expect(throws: IndexError.locked(path: directory.path)) { try WriteLock(directory: directory.path) }
+    #expect(throws: IndexError.locked(path: directory.path, process: getpid())) {
+      try WriteLock(directory: directory.path)
+    }
     first.release()
     first.release()
     let second = try WriteLock(directory: directory.path)
-    #expect(throws: IndexError.locked(path: directory.path)) { try WriteLock(directory: directory.path) }
+    #expect(throws: IndexError.locked(path: directory.path, process: getpid())) {
+      try WriteLock(directory: directory.path)
+    }
     second.release()
+    #expect(contents(ofFolder: directory.path) == ["lock": []])
+  }
+
+  @Test(
+    "a lock file of any bytes can be locked, and names no process that is none",
+    arguments: ["", "x\n", "12", "9999999999999999999999\n"])
+  func anyBytes(_ text: String) throws {
+    let lock = try WriteLock(directory: directory.path)
+    let file = open("\(directory.path)/lock", O_WRONLY | O_TRUNC)
+    #expect(pwrite(file, text, text.utf8.count, 0) == text.utf8.count)
+    close(file)
+    #expect(throws: IndexError.locked(path: directory.path, process: text == "12" ? 12 : nil)) {
+      try WriteLock(directory: directory.path)
+    }
+    lock.release()
+    try WriteLock(directory: directory.path).release()
   }
 
   @Test("a lock that goes away is released")

@@ -1,7 +1,9 @@
 import TestSupport
 
 @testable import Diglot
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import SearchCommands
+@testable import ToolSupport
 
 /// What takes bytes from outside. Each is given any bytes: it may answer or throw, but not trap, hang, or break a promise.
 ///

@@ -1,7 +1,9 @@
 import TestSupport
 
 @testable import Diglot
-@testable import DiglotCommands
+@testable import DiglotFiles
+@testable import SearchCommands
+@testable import ToolSupport
 
 enum InputFuzzing {
   static let lines = [
@@ -17,13 +19,15 @@ enum InputFuzzing {
   static func readLines(_ bytes: [UInt8]) {
     let path = directory.file("lines")
     TestSupport.write(bytes, to: path)
-    guard let file = try? InputFile(at: path) else { return }
-    var reader = JSONLinesReader(file, path: path, limit: 1 << 20)
+    guard let input = try? FileInput(at: path) else { return }
+    var options = ReadingOptions()
+    options.documentLimit = 1 << 20
+    let reader = JSONLinesReader(input, options)
     var count = 0
     while let result = reader.next() {
       count += 1
       expect(count <= bytes.count + 1, "more documents than bytes")
-      if case .failure(let problem) = result { _ = Message.of(problem) }
+      if case .failure(let problem) = result { _ = problem.description }
     }
   }
 

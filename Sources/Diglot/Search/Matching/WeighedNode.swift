@@ -56,6 +56,9 @@ class WeighedNode {
 
 /// One leaf of a plan.
 final class WeighedLeaf: WeighedNode {
+  /// Of the places in one document more are not looked at: where a word stands so often, the first tell enough.
+  private static let mostPlaces = 1 << 16
+
   private let leaf: Int
   private let ownTerm: Term?
   /// How many documents of the collection have it.
@@ -99,7 +102,11 @@ final class WeighedLeaf: WeighedNode {
       try walker.restart(info, from: first)
       try walker.forEachMatch(in: documents) { (index, cursor) throws(IndexError) in
         try cursor.beginPositions()
-        while let position = cursor.nextPosition() { body(index, position) }
+        var rest = WeighedLeaf.mostPlaces
+        while rest > 0, let position = cursor.nextPosition() {
+          body(index, position)
+          rest -= 1
+        }
       }
     case .list(let list):
       guard list.firstPositions.count == list.count else { return }

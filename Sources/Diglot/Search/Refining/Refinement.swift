@@ -176,7 +176,7 @@ struct Refinement: Sendable {
   ) throws(IndexError) {
     if typed.isEmpty { return }
     let texts = try documents.texts(of: candidate.hit)
-    if texts.text.byteCount > Refinement.longestText { return }
+    if texts.textByteCount > Refinement.longestText { return }
     candidate.typed = scale.rounded(Refinement.typedShare * weight * typed.share(in: texts))
     candidate.hit.score += candidate.typed
   }
@@ -185,7 +185,7 @@ struct Refinement: Sendable {
   private func found(
     of wanted: UInt64, in texts: StoredTexts, _ stored: StoredCharacters
   ) -> UInt64 {
-    if texts.text.byteCount > Refinement.longestText { return wanted }
+    if texts.textByteCount > Refinement.longestText { return wanted }
     return stored.found(of: wanted, in: texts)
   }
 

@@ -1,0 +1,94 @@
+/// A folder whose files are documents of an index.
+public struct FileRoot: Sendable, Equatable {
+  /// What the IDs of its files begin with: the folder's name, with a number where another root has that name.
+  public internal(set) var name: String
+  /// Its real path.
+  public internal(set) var path: String
+  /// How its files are read.
+  var options = RootOptions()
+  /// The files that gave documents, by their paths below the root.
+  var files: [String: FileState] = [:]
+
+  /// The ID of a file by its path below the root.
+  func id(of path: String) -> String { "\(FileID.escaped(name))/\(FileID.escaped(path))" }
+}
+
+/// A file as it was when its documents were read.
+struct FileState: Sendable, Equatable {
+  /// `nil` where the file has to be read, whatever it is now.
+  var byteCount: Int?
+  /// When it was changed last, in nanoseconds since 1970; `nil` where a later change might have had the same time.
+  var modified: Int64?
+  /// A hash of its bytes.
+  var hash: UInt64
+  var keys: FileKeys
+}
+
+/// The IDs of the documents of a file.
+struct FileKeys: Sendable, Equatable {
+  /// What follows the file's ID in each: nothing for the only document of a file.
+  var suffixes: [String] = []
+  /// IDs that documents brought with them, as JSON lines do; `nil` where there are too many to remember.
+  var own: [String]? = []
+
+  /// More own IDs of one file than this are not remembered: documents that vanish from the file stay in the index then.
+  static let limit = 1 << 20
+
+  var count: Int { suffixes.count + (own?.count ?? 0) }
+
+  mutating func append(own key: String) {
+    if own?.count == Self.limit { own = nil }
+    own?.append(key)
+  }
+
+  /// The IDs.
+  func all(of fileID: String) -> [String] { suffixes.map { fileID + $0 } + (own ?? []) }
+
+  /// Takes in what another one has beyond this.
+  mutating func formUnion(_ other: FileKeys) {
+    let (ownKeys, known) = (Set(own ?? []), Set(suffixes))
+    suffixes += other.suffixes.filter { !known.contains($0) }
+    for key in other.own ?? [] where !ownKeys.contains(key) { append(own: key) }
+  }
+}
+
+/// How the files of a root are read and which of them: what is not said goes by contents and names.
+///
+/// They are recorded with the root, so that a later run without them reads the files in the same way. Commands of filters
+/// are not: an index that somebody was given must not run programs.
+public struct RootOptions: Sendable, Equatable {
+  /// The name of a `FileFormat`, or `auto`.
+  public var format: String?
+  /// The name of a `TextEncoding`, or `auto`.
+  public var encoding: String?
+  /// `ReadingOptions.split`.
+  public var split: String?
+  /// `ReadingOptions.fieldMap`, as `A=B`.
+  public var fieldMap: [String]?
+  /// Patterns of paths that are left out.
+  public var excluded: [String]?
+  /// Whether `.gitignore` files hold.
+  public var usesIgnoreFiles: Bool?
+
+  public init() {}
+
+  /// These options, and where they say nothing, those that were recorded.
+  func over(_ recorded: RootOptions) -> RootOptions {
+    var options = recorded
+    if let format { options.format = format }
+    if let encoding { options.encoding = encoding }
+    if let split { options.split = split }
+    if let fieldMap { options.fieldMap = fieldMap }
+    if let excluded { options.excluded = excluded }
+    if let usesIgnoreFiles { options.usesIgnoreFiles = usesIgnoreFiles }
+    return options
+  }
+
+  /// Whether files are read in the same way.
+  func reads(as other: RootOptions) -> Bool {
+    var (one, two) = (self, other)
+    for path in [\RootOptions.excluded] { (one[keyPath: path], two[keyPath: path]) = (nil, nil) }
+    (one.usesIgnoreFiles, two.usesIgnoreFiles) = (nil, nil)
+    return one == two
+  }
+}

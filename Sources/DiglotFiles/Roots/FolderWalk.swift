@@ -1,0 +1,146 @@
+import ToolSupport
+
+/// What a walk through folders leaves out.
+struct WalkRules {
+  /// Patterns of `--exclude`, from the root on.
+  var excluded = IgnoreRules(patterns: [])
+  /// Whether the `.gitignore` of each folder holds, and those of the folders above the root within its repository.
+  var usesIgnoreFiles = true
+  /// The folder of the index, wherever it lies.
+  var index: FileStatus.Identity?
+}
+
+/// A file that a walk found.
+struct WalkedFile {
+  /// The path below the root.
+  let path: String
+  let byteCount: Int
+  /// Nanoseconds since 1970.
+  let modified: Int64
+}
+
+/// Finds the files of a folder and all below it, in the order of their paths' bytes.
+///
+/// Hidden files (`.name`), devices and sockets are left out. Links are not followed: what they point to inside the root is found
+/// by its own path, what is outside does not belong to it, and no walk is endless.
+struct FolderWalk {
+  private(set) var files: [WalkedFile] = []
+  /// What could not be looked at: with paths below the root.
+  private(set) var problems: [InputProblem] = []
+  /// Folders below the root that could not be read: what was in them may still be there.
+  private(set) var unreadFolders: [String] = []
+  /// Files and folders that a `.gitignore` leaves out.
+  private(set) var ignoredCount = 0
+
+  private let root: String
+  private let rules: WalkRules
+  private let isCancelled: () -> Bool
+
+  /// The rules of a `.gitignore` and the folder that it holds for.
+  private struct FolderRules {
+    /// Below the root, with a slash at the end unless it is the root itself.
+    let prefix: String
+    /// What is before the path below the root, where the file lies above it.
+    let above: String
+    let rules: IgnoreRules
+  }
+
+  /// Walks through `folder` below the root `root`.
+  init(root: String, folder: String, _ rules: WalkRules, isCancelled: @escaping () -> Bool = { false }) {
+    self.root = root
+    self.rules = rules
+    self.isCancelled = isCancelled
+    var chain = rules.usesIgnoreFiles ? Self.rulesAbove(root) : []
+    var parent = ""
+    for name in folder.split(separator: "/") {
+      chain += ignoreFile(in: parent)
+      parent = FilePath.joined(parent, String(name))
+    }
+    walk(folder, chain)
+    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  private mutating func walk(_ start: String, _ chain: [FolderRules]) {
+    var folders = [(path: start, chain: chain)]
+    while let (folder, above) = folders.popLast(), !isCancelled() {
+      do throws(SystemError) {
+        let names = try Folder.names(in: FilePath.joined(root, folder))
+        let chain = above + ignoreFile(in: folder)
+        for name in names where name.first != UInt8(ascii: ".") {
+          guard let subfolder = visit(name, in: folder, chain) else { continue }
+          folders.append((subfolder, chain))
+        }
+      } catch {
+        problems.append(InputProblem(path: folder, cause: .system(code: error.code)))
+        unreadFolders.append(folder)
+      }
+    }
+  }
+
+  /// Takes in a file, or returns the path of a folder to go on with.
+  private mutating func visit(_ name: [UInt8], in folder: String, _ chain: [FolderRules]) -> String? {
+    let path = FilePath.joined(folder, String(decoding: name, as: UTF8.self))
+    guard String(validating: name, as: UTF8.self) != nil else {
+      problems.append(InputProblem(path: path, cause: .fileNameNotUTF8))
+      return nil
+    }
+    let status: FileStatus
+    do throws(SystemError) {
+      status = try FileStatus(of: FilePath.joined(root, path), followsLinks: false)
+    } catch {
+      if !error.isMissing {
+        problems.append(InputProblem(path: path, cause: .system(code: error.code)))
+        unreadFolders.append(path)
+      }
+      return nil
+    }
+    guard status.kind == .file || status.kind == .folder, status.identity != rules.index else { return nil }
+    let isFolder = status.kind == .folder
+    if rules.excluded.verdict(on: Array(path.utf8), isFolder: isFolder) == true { return nil }
+    if isIgnored(path, isFolder, chain) {
+      ignoredCount += 1
+      return nil
+    }
+    if isFolder { return path }
+    files.append(WalkedFile(path: path, byteCount: status.byteCount, modified: status.modified))
+    return nil
+  }
+
+  // MARK: - Ignore files
+
+  private func isIgnored(_ path: String, _ isFolder: Bool, _ chain: [FolderRules]) -> Bool {
+    for rules in chain.reversed() {
+      let below = rules.above + path.dropFirst(rules.prefix.count)
+      if let verdict = rules.rules.verdict(on: Array(below.utf8), isFolder: isFolder) { return verdict }
+    }
+    return false
+  }
+
+  private func ignoreFile(in folder: String) -> [FolderRules] {
+    guard rules.usesIgnoreFiles else { return [] }
+    let prefix = folder.isEmpty ? "" : folder + "/"
+    return Self.rules(at: FilePath.joined(root, prefix + ".gitignore"), prefix: prefix, above: "")
+  }
+
+  private static func rules(at path: String, prefix: String, above: String) -> [FolderRules] {
+    guard let file = try? InputFile(at: path), let bytes = try? file.readAll(expecting: 0, limit: 1 << 20) else {
+      return []
+    }
+    let rules = IgnoreRules(bytes)
+    return rules.isEmpty ? [] : [FolderRules(prefix: prefix, above: above, rules: rules)]
+  }
+
+  /// The rules of the folders above a root, up to that of its repository; none where it is in none.
+  private static func rulesAbove(_ root: String) -> [FolderRules] {
+    var chain: [FolderRules] = []
+    var (folder, above) = (root, "")
+    while folder != "/" {
+      if (try? FileStatus(of: FilePath.joined(folder, ".git"), followsLinks: true)) != nil { return chain }
+      let (parent, name) = FilePath.split(folder)
+      above = "\(name)/\(above)"
+      folder = parent
+      chain = rules(at: FilePath.joined(folder, ".gitignore"), prefix: "", above: above) + chain
+    }
+    return []
+  }
+}

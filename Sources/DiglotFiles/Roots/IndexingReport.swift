@@ -1,0 +1,52 @@
+/// What a run over files has done.
+public struct IndexingReport: Sendable {
+  /// Documents that no document of the index had the ID of.
+  public var added = 0
+  /// Documents that replaced one.
+  public var updated = 0
+  /// Documents that were there already, as they are.
+  public var unchanged = 0
+  /// Documents that are not in the files any more.
+  public var removed = 0
+  /// Of those that were added, documents of files that stood under another name before.
+  public var moved = 0
+  /// Documents that got an ID of another kind.
+  public var renamed = 0
+  /// Files, lines and members that gave no document.
+  public var skipped = 0
+  /// Files and folders that a `.gitignore` left out.
+  public var ignored = 0
+  /// Files that were not read, because they are as they were.
+  public var unreadFiles = 0
+  /// UTF-8 bytes of the titles and texts that were read.
+  public var bytes = 0
+  /// Why inputs were skipped, the first `problemLimit` of them.
+  public var problems: [InputProblem] = []
+  /// How many documents were read of each format.
+  public var formats: [String: Int] = [:]
+  /// How many documents were read of each encoding.
+  public var encodings: [String: Int] = [:]
+  /// Characters that could not be decoded and became U+FFFD.
+  public var replacedCount = 0
+
+  public static let problemLimit = 10_000
+
+  public init() {}
+}
+
+/// How far a run over files is.
+public struct IndexingProgress: Sendable {
+  /// Documents so far, unchanged ones included.
+  public var documents: Int
+  /// Bytes of the files that are done with, and what was read of the present one.
+  public var bytes: Int
+  /// Bytes of all files, or 0 where that is unknown.
+  public var totalBytes: Int
+  /// The path of the present file.
+  public var path: String
+}
+
+/// What happens to a document.
+public enum IndexingChange: String, Sendable {
+  case added, updated, removed
+}

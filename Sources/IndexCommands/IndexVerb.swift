@@ -1,0 +1,116 @@
+import Diglot
+import ToolSupport
+
+/// A verb of `diglot-index`: what it is called with, and what it does.
+struct IndexVerb: Sendable {
+  let name: String
+  /// A line for the list of all verbs.
+  let title: String
+  let syntax: Syntax<IndexArguments>
+  let run: @Sendable (IndexArguments, [String], Console) throws(IndexError) -> ExitStatus
+
+  static let all = [add, sync, ls, remove, compact, stats, check, repair, merge, analyze]
+
+  static let add = IndexVerb(
+    name: "add", title: "adds files and folders, and replaces what has changed",
+    syntax: Syntax(
+      usage: "diglot-index add [options] PATH... | -",
+      summary: """
+        Adds files and all files in folders, makes the index where there is none, and
+        replaces the documents that have changed. Hidden files, and those that a
+        .gitignore leaves out, are passed over. - reads JSON lines from standard input.
+        """,
+      rules: [
+        .index, .format, .encoding, .exclude, .noIgnore, .renameIDs, .type, .maxDocument, .threads, .memory, .json,
+        .progress,
+      ], operand: "PATH"),
+    run: AddCommand.run)
+
+  static let sync = IndexVerb(
+    name: "sync", title: "makes the index equal to folders: adds, replaces and removes",
+    syntax: Syntax(
+      usage: "diglot-index sync [options] ROOT...",
+      summary: """
+        Adds what is new in folders, replaces what has changed, and removes what is
+        gone. A folder that is missing or cannot be read removes nothing.
+        """,
+      rules: [
+        .index, .dryRun, .force, .format, .encoding, .exclude, .noIgnore, .renameIDs, .type, .maxDocument, .threads,
+        .memory, .json, .progress,
+      ], operand: "ROOT"),
+    run: SyncCommand.run)
+
+  static let ls = IndexVerb(
+    name: "ls", title: "lists the IDs of documents",
+    syntax: Syntax(
+      usage: "diglot-index ls [options]", summary: "Lists the IDs of all documents, or of those of a file or a folder.",
+      rules: [.index, .under, .json], operand: nil),
+    run: ListCommand.run)
+
+  static let remove = IndexVerb(
+    name: "remove", title: "removes documents",
+    syntax: Syntax(
+      usage: "diglot-index remove [options] ID... | --under PATH | --query QUERY",
+      summary: """
+        Removes documents: by their IDs, which ls lists; those of a file or a folder;
+        those that match a query.
+        """,
+      rules: [.index, .under, .removeQuery], operand: "ID", needsOperand: false),
+    run: RemoveCommand.run)
+
+  static let compact = IndexVerb(
+    name: "compact", title: "rewrites the index as one piece, without what was removed",
+    syntax: Syntax(
+      usage: "diglot-index compact [options]",
+      summary: "Rewrites the index as one segment, without what was removed or replaced.",
+      rules: [.index], operand: nil),
+    run: CompactCommand.run)
+
+  static let stats = IndexVerb(
+    name: "stats", title: "counts documents, terms and bytes",
+    syntax: Syntax(
+      usage: "diglot-index stats [options]", summary: "Counts what is in the index.", rules: [.index, .json],
+      operand: nil),
+    run: StatsCommand.run)
+
+  static let check = IndexVerb(
+    name: "check", title: "reads every byte and names what is damaged",
+    syntax: Syntax(
+      usage: "diglot-index check [options]",
+      summary: """
+        Verifies every checksum and every invariant. Exit status 3 where the index is damaged; 1 where --deep cannot compare
+        a part, because other tables or another version of a library made it.
+        """,
+      rules: [.index, .deep, .threads, .memory, .json], operand: nil),
+    run: CheckCommand.run)
+
+  static let repair = IndexVerb(
+    name: "repair", title: "saves what is whole of a damaged index",
+    syntax: Syntax(
+      usage: "diglot-index repair [options] --to DIR | --in-place",
+      summary: """
+        Makes a sound index of all documents that can be read, and names what is lost. Exit status 0 where all was kept,
+        1 where something is lost, 3 where there is nothing to save.
+        """,
+      rules: [.index, .to, .inPlace, .threads, .memory], operand: nil),
+    run: RepairCommand.run)
+
+  static let merge = IndexVerb(
+    name: "merge", title: "makes one index of several",
+    syntax: Syntax(
+      usage: "diglot-index merge [options] OUT IN...",
+      summary: """
+        Makes the index OUT of the documents of the indexes IN, in their order, with
+        the bytes of one build. Where these stand there already, nothing is done.
+        """,
+      rules: [.threads, .memory], operand: "OUT IN..."),
+    run: MergeCommand.run)
+
+  static let analyze = IndexVerb(
+    name: "analyze", title: "shows the terms that a text is cut into",
+    syntax: Syntax(
+      usage: "diglot-index analyze [options] TEXT",
+      summary: "Shows the terms of TEXT as the index sees them, with their bytes and positions.",
+      rules: [.query, .json], operand: "TEXT"),
+    run: AnalyzeCommand.run)
+}

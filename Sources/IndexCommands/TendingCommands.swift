@@ -1,0 +1,153 @@
+import Diglot
+import ToolSupport
+
+/// `diglot-index compact`.
+enum CompactCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    let before = try Index(at: options.indexPath).statistics()
+    let writer = try IndexWriter(at: options.indexPath)
+    try writer.compact()
+    writer.close()
+    let after = try Index(at: options.indexPath).statistics()
+    console.output.writeLine(
+      "\(Decimal.count(before.segments, "segment")), \(ByteSize.describe(before.sizeBytes)) -> "
+        + "\(Decimal.count(after.segments, "segment")), \(ByteSize.describe(after.sizeBytes))")
+    return .done
+  }
+}
+
+/// `diglot-index stats`.
+enum StatsCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    let statistics = try Index(at: options.indexPath).statistics()
+    console.output.write(options.asJSON ? json(statistics) : Array(StatisticsText.text(statistics).utf8))
+    return .done
+  }
+
+  static func json(_ statistics: IndexStatistics) -> [UInt8] {
+    JSONWriter.line { writer in
+      writer.object { writer in
+        writer.member("documents", statistics.documents)
+        writer.member("segments", statistics.segments)
+        writer.member("terms", statistics.terms)
+        writer.member("postings", statistics.postings)
+        writer.member("size_bytes", statistics.sizeBytes)
+        writer.member("text_bytes", statistics.textBytes)
+        writer.member("icu_version", statistics.icuVersion)
+        writer.member("format_version", statistics.formatVersion)
+        writer.member("segmenter", statistics.segmenter)
+      }
+    }
+  }
+}
+
+/// `diglot-index check`.
+enum CheckCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    let findings = try findings(options)
+    if options.asJSON {
+      console.output.write(json(findings))
+    } else {
+      if findings.damage.isEmpty, findings.incomparable.isEmpty {
+        console.output.writeLine("\(Message.singleLine(options.indexPath)): sound")
+      }
+      for error in findings.damage { console.complain(Message.finding(error)) }
+      for file in findings.incomparable { console.complain(Message.incomparable(file)) }
+      if !findings.damage.isEmpty { console.complain("run \"diglot-index repair\" to save what is whole") }
+    }
+    return findings.damage.first.map { ExitStatus.of($0) } ?? (findings.incomparable.isEmpty ? .done : .incomplete)
+  }
+
+  private static func findings(_ options: IndexArguments) throws(IndexError) -> DeepFindings {
+    if options.isDeep {
+      return try Index.deepCheck(
+        at: options.indexPath, WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
+    }
+    return DeepFindings(damage: try Index.check(at: options.indexPath))
+  }
+
+  private static func json(_ findings: DeepFindings) -> [UInt8] {
+    JSONWriter.line { writer in
+      writer.object { writer in
+        writer.member("sound", findings.damage.isEmpty)
+        writer.name("errors")
+        writer.array(of: findings.damage) { write($1, to: &$0) }
+        writer.name("incomparable")
+        writer.array(of: findings.incomparable) { $0.string($1) }
+      }
+    }
+  }
+
+  private static func write(_ error: IndexError, to writer: inout JSONWriter) {
+    writer.object { writer in
+      if case .damaged(let file, let part, let offset, _) = error {
+        writer.member("file", file)
+        writer.member("part", part)
+        writer.member("offset", offset)
+      }
+      writer.member("message", Message.finding(error))
+    }
+  }
+}
+
+/// `diglot-index repair`.
+enum RepairCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    if let error = problem(with: options) {
+      console.complain("diglot-index: \(Message.of(error))")
+      return .wrongCall
+    }
+    let writerOptions = WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes)
+    let report = try Index.repair(at: options.indexPath, to: options.repairPath, writerOptions)
+    for loss in report.losses { console.complain(Message.finding(loss)) }
+    let place = Message.singleLine(options.repairPath ?? options.indexPath)
+    var line = "\(place): \(Decimal.count(report.documents, "document")) saved"
+    if report.lostDocuments > 0 { line += ", \(Decimal.grouped(report.lostDocuments)) lost" }
+    console.output.writeLine(line)
+    return report.losses.isEmpty ? .done : .incomplete
+  }
+
+  private static func problem(with options: IndexArguments) -> ArgumentError? {
+    switch (options.repairPath, options.repairsInPlace) {
+    case (nil, false): .missingOperand("--to DIR or --in-place")
+    case (.some, true): .conflict("--to", "--in-place")
+    case (let path?, false):
+      Folder.isEmptyOrMissing(path)
+        ? nil
+        : .badValue(
+          option: "--to", value: path, expected: "a folder that is empty or is not there yet")
+    case (nil, true): nil
+    }
+  }
+}
+
+/// `diglot-index merge`.
+enum MergeCommand {
+  @Sendable static func run(
+    _ options: IndexArguments, _ operands: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    guard operands.count > 1 else {
+      console.complain("diglot-index: \(Message.of(ArgumentError.missingOperand("IN...")))")
+      return .wrongCall
+    }
+    do throws(MergeError) {
+      let count = try Index.merge(
+        Array(operands.dropFirst()), into: operands[0],
+        WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
+      console.output.writeLine("\(Message.singleLine(operands[0])): \(Decimal.count(count, "document")) in the index")
+      return .done
+    } catch {
+      if case .index(let error) = error { throw error }
+      console.complain("diglot-index: \(Message.of(error))")
+      return .wrongCall
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Diglot
+import ToolSupport
+
+/// Answers for people: numbered hits, each with its title, its key and its passages.
+struct TextAnswerWriter: AnswerWriter {
+  let style: Style
+  /// Where lines are wrapped, if they are.
+  let width: Int?
+  /// Whether each answer begins with its query, which tells several apart.
+  let showsQuery: Bool
+
+  var showsErrors: Bool { false }
+
+  func bytes(of answer: Answer) -> [UInt8] {
+    guard case .success(let results) = answer.outcome else { return [] }
+    var lines: [String] = []
+    if showsQuery { lines += [style.paint("> \(Message.singleLine(answer.query))", .title)] }
+    if let readAs = results.readAs {
+      lines += HighlightedText("read as: \(readAs)", highlights: []).lines(width: width, style)
+        .map { style.paint($0, .aside) }
+    }
+    lines += HighlightedText(Self.expansions(of: results), highlights: []).lines(width: width, style)
+      .map { style.paint($0, .aside) }
+    for hit in results.hits { lines += self.lines(of: hit) + [""] }
+    for facet in results.facets {
+      lines += HighlightedText(Self.line(of: facet), highlights: []).lines(width: width, style)
+        .map { style.paint($0, .aside) }
+    }
+    lines += Self.omissions(of: results).map { style.paint($0, .aside) }
+    if let suggestion = results.suggestion { lines.append("Did you mean: \(Message.singleLine(suggestion))") }
+    lines.append(Self.summary(of: results))
+    if showsQuery { lines.append("") }
+    return Array((lines.joined(separator: "\n") + "\n").utf8)
+  }
+
+  private func lines(of hit: Hit) -> [String] {
+    let number = "\(hit.rank). "
+    let indent = String(repeating: " ", count: number.count)
+    let room = width.map { max($0 - number.count, 20) }
+    let title =
+      hit.title.isEmpty
+      ? HighlightedText(hit.key, highlights: []) : HighlightedText(hit.title, highlights: hit.titleHighlights)
+    var lines = title.lines(width: room, style, .title)
+    let score = Decimal.fixed(hit.score, decimals: 2)
+    let place = hit.title.isEmpty ? score : "\(Message.singleLine(hit.key))  \(score)"
+    lines.append(style.paint(place, .key))
+    for snippet in hit.snippets {
+      let shown = snippet.withShownBreaks
+      lines += HighlightedText(shown.text, highlights: shown.highlights).lines(width: room, style)
+    }
+    lines += (hit.explanation.map { ExplanationLines.lines($0) } ?? []).map { "| \($0)" }
+    if lines.isEmpty { return [number] }
+    return [number + lines[0]] + lines.dropFirst().map { indent + $0 }
+  }
+
+  /// The most other names that are shown for a word; a fuzzy word may have fifty.
+  private static let alternativeCount = 8
+
+  /// What was looked for besides the query, such as `also: 软件 = 软体, software`; empty if nothing was.
+  static func expansions(of results: SearchResults) -> String {
+    let words = results.expansions.map { expansion in
+      let shown = expansion.alternatives.prefix(alternativeCount).joined(separator: ", ")
+      return "\(expansion.word) = \(shown)\(expansion.alternatives.count > alternativeCount ? ", …" : "")"
+    }
+    return words.isEmpty ? "" : "also: \(words.joined(separator: "; "))"
+  }
+
+  /// The most values of a facet that are shown.
+  private static let facetValueCount = 10
+
+  /// What was counted, such as `place: 台北 120, London 80, and 12 more`.
+  static func line(of counts: FacetCounts) -> String {
+    var shown = counts.values.prefix(facetValueCount).map { "\($0.value) \(Decimal.grouped($0.count))" }
+    let rest = counts.values.count - shown.count
+    if rest > 0 { shown.append("and \(Decimal.grouped(rest)) more") }
+    return "\(counts.facet): \(shown.isEmpty ? "nothing" : shown.joined(separator: ", "))"
+  }
+
+  /// What of the query was not looked for, a line each.
+  static func omissions(of results: SearchResults) -> [String] {
+    results.omissions.map { omission in
+      switch omission {
+      case .commonTerms(let found, let kept):
+        "searched by the \(Decimal.grouped(kept)) rarest of \(Decimal.grouped(found)) terms"
+      case .commonPhrases(let count):
+        "of many phrases, single characters, prefixes and ranges, \(Decimal.grouped(count)) common ones were not looked for"
+      case .exactTexts(let count):
+        "of several texts after exact:, \(Decimal.grouped(count)) common ones were not looked for"
+      case .otherNames: "other names are of the first \(SearchLimits.expandedWords) words"
+      case .together: "only the first \(Decimal.grouped(SearchLimits.together)) words like F5 were looked for"
+      case .openWords: "only the first \(SearchLimits.openWords) of prefixes, fuzzy words and ranges were looked for"
+      }
+    }.sorted()
+  }
+
+  /// The last line: how many documents there are, and how long it took.
+  static func summary(of results: SearchResults) -> String {
+    if results.wasCutShort { return results.hits.isEmpty ? "stopped" : "stopped; these are the best by then" }
+    let time = "\(Decimal.fixed(results.microseconds / 1000, decimals: 2)) ms"
+    if results.total == 0 { return "nothing found in \(time)" }
+    let count = Decimal.count(results.total, "document")
+    return "\(results.totalIsExact ? count : "at least \(count)") in \(time)"
+  }
+}
+
+extension ResultFormat {
+  /// What writes this format.
+  ///
+  /// - Parameter columns: What tables have.
+  func writer(style: Style, width: Int?, showsQuery: Bool, columns: [TableColumn]) -> any AnswerWriter {
+    switch self {
+    case .text: TextAnswerWriter(style: style, width: width, showsQuery: showsQuery)
+    case .json: JSONAnswerWriter()
+    case .trec: TRECAnswerWriter()
+    case .html: HTMLAnswerWriter()
+    case .tsv: TSVAnswerWriter(columns: columns)
+    case .csv: CSVAnswerWriter(columns: columns)
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Diglot
+import ToolSupport
+
+/// What the search prompt knows between two lines, and how it answers them. It needs no terminal.
+struct SearchSession {
+  /// What stands before what the user types, in columns.
+  static let prompt: StaticString = "diglot> "
+
+  /// Where answers go; the width of the terminal may change between two lines.
+  var console: Console
+  private var arguments: SearchArguments
+  private var index: Index
+  private var lastQuery: String?
+  private var lastHits: [Hit] = []
+
+  init(_ arguments: SearchArguments, _ console: Console) throws(IndexError) {
+    self.arguments = arguments
+    self.console = console
+    index = try Index(at: arguments.indexPath)
+  }
+
+  /// Answers a line. What goes wrong is said, and the session goes on.
+  ///
+  /// - Returns: Whether another line is to be read.
+  mutating func respond(to line: String) -> Bool {
+    do throws(IndexError) {
+      switch PromptCommand(line) {
+      case .quit: return false
+      case .nothing: break
+      case .help: console.output.write(PromptCommand.helpPage)
+      case .wrong(let reason): console.complain(Message.singleLine(reason))
+      case .search(let query): try search(query, explains: arguments.explains)
+      case .explain(let query): try explain(query)
+      case .setExplaining(let explains): arguments.explains = explains
+      case .setExpanding(let expands): arguments.expands = expands
+      case .tellExpanding: tellExpanding()
+      case .setSort(let keys): arguments.sort = keys
+      case .tellSort: console.output.writeLine("sorted by \(Self.list(arguments.sort) ?? "score")")
+      case .setFacets(let facets): arguments.facets = facets
+      case .tellFacets: console.output.writeLine("counted by \(Self.list(arguments.facets) ?? "nothing")")
+      case .fields: try tellFields()
+      case .open(let path): try open(path)
+      case .analyze(let text): try analyze(text)
+      case .show(let rank): try show(rank)
+      case .stats: console.output.write(StatisticsText.text(try index.statistics()))
+      }
+    } catch {
+      console.complain(Message.of(error))
+    }
+    console.output.flush()
+    return true
+  }
+
+  // MARK: - Searching
+
+  private mutating func search(_ query: String, explains: Bool) throws(IndexError) {
+    var options = arguments.searchOptions
+    options.explains = explains
+    options.isCancelled = { Interrupts.isRaised }
+    Interrupts.watch()
+    let answer = try index.answer(query, id: "1", options)
+    lastQuery = query
+    switch answer.outcome {
+    case .failure(let error): complain(error, in: query)
+    case .success(let results):
+      lastHits = results.hits
+      console.output.write(try arguments.writer(for: console, showsQuery: false, index).bytes(of: answer))
+    }
+  }
+
+  /// Points at the column, right under what was typed, where that fits on one line of the terminal.
+  private func complain(_ error: QuerySyntaxError, in query: String) {
+    let promptWidth = Self.prompt.utf8CodeUnitCount
+    let width = console.outputTerminal.width ?? .max
+    let fits = promptWidth + DisplayWidth.of(query) < width && !query.contains("\t")
+    console.complain(
+      fits ? QueryComplaint.caretLine(for: error, in: query, after: promptWidth) : Message.of(error))
+  }
+
+  private mutating func explain(_ query: String?) throws(IndexError) {
+    guard let query = query ?? lastQuery else {
+      console.complain("there is no query yet; :explain QUERY explains one")
+      return
+    }
+    try search(query, explains: true)
+  }
+
+  private func tellExpanding() {
+    let glossary = arguments.glossaryPath.map { ", with \(Message.singleLine($0))" } ?? ""
+    console.output.writeLine(arguments.expands ? "expansion is on\(glossary)" : "expansion is off")
+  }
+
+  // MARK: - Fields
+
+  private static func list(_ all: [some CustomStringConvertible]) -> String? {
+    all.isEmpty ? nil : Message.singleLine(all.map(\.description).joined(separator: ", "))
+  }
+
+  /// The fields of the documents, a line each.
+  private func tellFields() throws(IndexError) {
+    let fields = try index.fields()
+    if fields.isEmpty { console.output.writeLine("no document has a field but script and lang") }
+    let width = fields.reduce(0) { max($0, DisplayWidth.of($1.name)) }
+    for field in fields {
+      let name = Message.singleLine(field.name)
+      let padding = String(repeating: " ", count: width - DisplayWidth.of(field.name))
+      let type = "\(field.type.rawValue)\(field.typeIsGiven ? ", as given" : "")"
+      console.output.writeLine("\(name)\(padding)  \(Decimal.count(field.documents, "document"))  \(type)")
+    }
+  }
+
+  // MARK: - Showing
+
+  private func show(_ rank: Int) throws(IndexError) {
+    guard let hit = lastHits.first(where: { $0.rank == rank }) else {
+      let ranks = lastHits.map(\.rank)
+      let numbers = ranks.isEmpty ? "no results to show" : "numbers go from \(ranks[0]) to \(ranks[ranks.count - 1])"
+      console.complain(":show \(rank): \(numbers)")
+      return
+    }
+    guard let document = try index.document(hit.key) else {
+      console.complain(Message.noDocument(hit.key, in: arguments.indexPath))
+      return
+    }
+    let style = Style(showsColors: arguments.color.resolved(console.outputTerminal.showsColors))
+    let page = DocumentPage(
+      document, titleHighlights: hit.titleHighlights, highlights: hit.snippets.flatMap(\.sources), style)
+    let bytes = Array(page.text.utf8)
+    console.output.flush()
+    if console.outputTerminal.isInteractive, Pager.show(bytes, from: page.firstHighlightLine) { return }
+    console.output.write(bytes)
+  }
+
+  private func analyze(_ text: String) throws(IndexError) {
+    console.output.write(try AnalysisDrawing.drawing(of: text, asQuery: true, console))
+  }
+
+  private mutating func open(_ path: String) throws(IndexError) {
+    index = try Index(at: path)
+    arguments.indexPath = path
+    lastHits = []
+    console.output.writeLine("\(Message.singleLine(path)): \(try summary())")
+  }
+
+  /// What is in the index, in a few words.
+  func summary() throws(IndexError) -> String {
+    Decimal.count(try index.statistics().documents, "document")
+  }
+}

@@ -1,0 +1,98 @@
+import Diglot
+import ToolSupport
+
+/// The options of `diglot`.
+struct SearchArguments: Sendable {
+  var indexPath = Environment.indexPath
+  var batch: String?
+  var limit = 10
+  var offset = 0
+  var format = ResultFormat.text
+  var explains = false
+  var snippets = true
+  var exactTotal = false
+  var expands = true
+  var sort: [SortKey] = []
+  var facets: [Facet] = []
+  var after: PageToken?
+  var showsText = false
+  /// What the lines of tables have; `nil` for what the format has by itself.
+  var columns: [TableColumn]?
+  var isStrict = false
+  var glossaryPath: String?
+  /// The glossary at `glossaryPath`, once it is read.
+  var glossary: UserGlossary?
+  /// Milliseconds that a search may take.
+  var deadline: Int?
+  var threads = 1
+  var color = When.auto
+
+  /// What the engine is asked to do.
+  var searchOptions: SearchOptions {
+    var options = SearchOptions()
+    options.limit = limit
+    options.offset = offset
+    options.snippets = snippets
+    options.exactTotal = exactTotal
+    options.explains = explains
+    options.expands = expands
+    options.isStrict = isStrict
+    options.glossary = glossary
+    options.sort = sort
+    options.facets = facets
+    options.after = after
+    options.fields = format.showsFields
+    options.text = showsText || columns?.contains(.text) ?? false
+    options.deadline = deadline
+    return options
+  }
+}
+
+extension Syntax<SearchArguments> {
+  static let search = Syntax(
+    usage: """
+      diglot [options]                 the search prompt
+      diglot [options] QUERY           one search
+      diglot [options] --batch FILE|-  a query a line, or ID, a tab and a query
+      """,
+    summary: "Searches an index. In the prompt, :help says more.",
+    rules: [
+      .value("--index", "DIR", "the index; else $DIGLOT_INDEX, else ./Index") { $0.indexPath = $1 },
+      .value("--batch", "FILE|-", "reads queries from a file or from standard input") { $0.batch = $1 },
+      .number("-n", "K", atLeast: 0, "how many hits (10)") { $0.limit = $1 },
+      .number("--offset", "K", atLeast: 0, "how many hits to leave out first (0)") { $0.offset = $1 },
+      .choice("--format", "how hits are shown (text)") { (options, value: ResultFormat) in options.format = value },
+      .value("--sort", "[-]FIELD,...", "the order of hits: by a field; with - the largest first") {
+        (options, value) throws(ArgumentError) in options.sort = try SearchArguments.sort(value)
+      },
+      .value("--facets", "FIELD,...", "counts all that is found by fields; date:year, date:month, date:day") {
+        (options, value) throws(ArgumentError) in options.facets = try SearchArguments.facets(value)
+      },
+      .value("--after", "TOKEN", "the hits after a page: its \"next\" in --format json") {
+        (options, value) throws(ArgumentError) in
+        guard let token = PageToken(value) else {
+          throw .badValue(option: "--after", value: value, expected: "what an answer has as \"next\"")
+        }
+        options.after = token
+      },
+      .value("--columns", "NAME,...", "what tsv and csv show: rank, score, id, title, snippet, text, any field") {
+        (options, value) throws(ArgumentError) in options.columns = try SearchArguments.columns(value)
+      },
+      .flag("--text", "has the stored texts in JSON") { $0.showsText = true },
+      .flag("--explain", "says how each score came about") { $0.explains = true },
+      .flag("--no-expand", "looks for no other names of the words") { $0.expands = false },
+      .flag("--strict", "refuses marks that have nothing to work on") { $0.isStrict = true },
+      .value("--glossary", "FILE", "your own names of things, which come first") { $0.glossaryPath = $1 },
+      .flag("--no-snippets", "shows no passages") { $0.snippets = false },
+      // Nothing is collapsed yet, so there is nothing to switch off.
+      .flag("--no-collapse", "shows near-duplicates one by one") { _ in },
+      .flag("--exact-total", "counts all matches, however many") { $0.exactTotal = true },
+      .number("--deadline", "MS", atLeast: 0, "milliseconds after which a search ends as it is") {
+        $0.deadline = $1
+      },
+      .number("--threads", "N", atLeast: 1, "threads that search a batch (1)") { $0.threads = $1 },
+      .choice("--color", "colours the text; auto in a terminal") { (options, value: When) in options.color = value },
+      .flag("--version", "prints the version") { _ in },
+    ],
+    operand: "QUERY")
+}

@@ -1,0 +1,110 @@
+import Diglot
+import ToolSupport
+
+/// The tool `diglot`.
+public enum SearchCommand {
+  /// Runs the tool with the arguments of a process, its name among them, and returns its exit status.
+  public static func main(_ arguments: [String]) -> Int32 {
+    let console = Console.ofProcess()
+    return console.finish(run(Array(arguments.dropFirst()), console))
+  }
+
+  static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
+    do throws(ArgumentError) {
+      return try dispatch(arguments, console)
+    } catch {
+      console.complain("diglot: \(Message.of(error))")
+      return .wrongCall
+    }
+  }
+
+  private static func dispatch(_ arguments: [String], _ console: Console) throws(ArgumentError) -> ExitStatus {
+    if arguments.prefix(while: { $0 != "--" }).contains("--version") {
+      console.output.writeLine("diglot \(Version.current)")
+      return .done
+    }
+    if let text = try manual.answer(to: arguments) {
+      console.output.write(text)
+      return .done
+    }
+    switch try Syntax.search.parse(arguments, into: SearchArguments()) {
+    case .help:
+      console.output.write(Syntax.search.help)
+      console.output.write("\n" + QueryHelp.text)
+      return .done
+    case .options(var options, let words):
+      if options.batch != nil, !words.isEmpty { throw .conflict("--batch", "a query") }
+      if options.after != nil, words.isEmpty { throw .missingOperand("the QUERY of --after") }
+      if options.columns != nil, !options.format.isTable { throw .conflict("--columns", "--format \(options.format)") }
+      do throws(GlossaryProblem) {
+        options.glossary = try options.glossaryPath.map(GlossaryReader.read)
+      } catch {
+        console.complain("diglot: \(Message.of(error))")
+        return .wrongCall
+      }
+      do throws(IndexError) {
+        return try search(options, words, console)
+      } catch {
+        console.complain("diglot: \(Message.of(error))")
+        return .of(error)
+      }
+    }
+  }
+
+  static var manual: ToolManual {
+    ToolManual(
+      name: "diglot", title: "searches an index of Chinese and English texts",
+      commands: [ToolManual.Command("", "", Syntax.search)],
+      sections: [("Queries", QueryHelp.text), ("Exit status", exitStatuses)])
+  }
+
+  private static let exitStatuses = """
+    0 done; 1 a query found nothing, or one of a batch was wrong; 2 the call or the query was wrong;
+    3 the index is missing or damaged; 5 the system refused; 130 interrupted.
+    """
+
+  private static func search(
+    _ options: SearchArguments, _ words: [String], _ console: Console
+  ) throws(IndexError) -> ExitStatus {
+    if let path = options.batch { return try Batch.run(path, options, console) }
+    if !words.isEmpty { return try OneShot.run(words.joined(separator: " "), options, console) }
+    if !console.inputIsTerminal { return try Batch.run("-", options, console) }
+    return try SearchPrompt.run(options, console)
+  }
+}
+
+extension SearchArguments {
+  /// What shows answers as the user wants them.
+  ///
+  /// - Parameters:
+  ///   - showsQuery: Whether each answer says of which query it is.
+  ///   - index: Whose fields a table has, where nobody names its columns.
+  func writer(for console: Console, showsQuery: Bool, _ index: Index) throws(IndexError) -> any AnswerWriter {
+    let style = Style(showsColors: color.resolved(console.outputTerminal.showsColors))
+    var columns = columns ?? TableColumn.usual
+    if self.columns == nil {
+      if showsQuery { columns.insert(.query, at: 0) }
+      if format == .csv { columns += try index.fields().map { .field($0.name) } }
+    }
+    return format.writer(
+      style: style, width: console.outputTerminal.width, showsQuery: showsQuery, columns: columns)
+  }
+}
+
+extension Index {
+  /// Searches and keeps the answer together with its query; a query that cannot be parsed is an answer too.
+  func answer(_ query: String, id: String, _ options: SearchOptions) throws(IndexError) -> Answer {
+    var options = options
+    // A page token belongs to one query, which `OneShot` asks.
+    options.after = nil
+    do throws(SearchError) {
+      return Answer(id: id, query: query, outcome: .success(try search(query, options)))
+    } catch {
+      switch error {
+      case .syntax(let error): return Answer(id: id, query: query, outcome: .failure(error))
+      case .index(let error): throw error
+      case .pageOfOtherSearch: preconditionFailure("a page without a token")
+      }
+    }
+  }
+}

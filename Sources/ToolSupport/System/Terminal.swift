@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What is at the end of a file descriptor.
+package struct Terminal: Sendable {
+  /// Whether a person reads there.
+  package var isInteractive: Bool
+  /// Whether it shows colours unless an option says otherwise.
+  package var showsColors: Bool
+  /// The columns of a line, or `nil` where lines have no end.
+  package var width: Int?
+
+  /// No terminal: a file or a pipe.
+  package static let none = Terminal(isInteractive: false, showsColors: false, width: nil)
+
+  /// Asks the system and the environment (`TERM`, `NO_COLOR`).
+  package static func at(descriptor: Int32) -> Terminal {
+    guard isatty(descriptor) == 1 else { return .none }
+    let isPlain = Environment.value(of: "TERM") == "dumb" || Environment.value(of: "NO_COLOR") != nil
+    return Terminal(isInteractive: true, showsColors: !isPlain, width: columns(at: descriptor))
+  }
+
+  private static func columns(at descriptor: Int32) -> Int {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 80 }
+    return Int(size.ws_col)
+  }
+}
+
+/// Where a command reads and writes: the streams of the process, or of a test.
+package struct Console {
+  package var output: Output
+  package var errors: Output
+  package var outputTerminal: Terminal
+  package var errorTerminal: Terminal
+  package var inputIsTerminal: Bool
+
+  /// The streams of the process.
+  package static func ofProcess() -> Console {
+    Console(
+      output: Output(descriptor: 1), errors: Output(descriptor: 2), outputTerminal: .at(descriptor: 1),
+      errorTerminal: .at(descriptor: 2), inputIsTerminal: isatty(0) == 1)
+  }
+
+  /// One line on standard error, after all that was said on standard output.
+  package func complain(_ line: String) {
+    output.flush()
+    errors.writeLine(line)
+    errors.flush()
+  }
+
+  /// Ends the output and returns the exit status, which a failed write makes worse.
+  package func finish(_ status: ExitStatus) -> Int32 {
+    output.flush()
+    errors.flush()
+    guard let failure = output.failure else { return status.rawValue }
+    complain(Message.of(failure, at: "standard output", doing: "write"))
+    return ExitStatus.refused.rawValue
+  }
+}

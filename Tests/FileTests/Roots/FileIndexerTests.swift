@@ -1,0 +1,315 @@
+import Diglot
+import TestSupport
+import Testing
+
+@testable import DiglotFiles
+@testable import ToolSupport
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A folder of files, and an index beside it.
+struct IndexedFolder {
+  let folder = TemporaryDirectory()
+  var index: String { folder.file("index") }
+
+  func write(_ text: String, to name: String) throws {
+    try Folder.make(at: FilePath.split(folder.file(name)).folder)
+    try writeText(text, to: folder.file(name))
+  }
+
+  func remove(_ name: String) { _ = unlink(folder.file(name)) }
+
+  /// Lets a file look old, so that its time is believed.
+  func age(_ name: String, by seconds: Int = 100) {
+    var times = [timeval(), timeval()]
+    gettimeofday(&times[0], nil)
+    times[0].tv_sec -= seconds
+    times[1] = times[0]
+    utimes(folder.file(name), times)
+  }
+
+  @discardableResult
+  func run(
+    _ options: RootOptions = RootOptions(), commits: Bool = true,
+    _ body: (FileIndexer) throws -> Void
+  ) throws -> IndexingReport {
+    let indexer = try FileIndexer(at: index, roots: options)
+    defer { indexer.close() }
+    try body(indexer)
+    if commits { try indexer.commit() }
+    return indexer.report
+  }
+
+  @discardableResult
+  func add(_ names: String...) throws -> IndexingReport {
+    try run { try $0.add(names.map(folder.file)) }
+  }
+
+  @discardableResult
+  func sync(_ name: String, isForced: Bool = false) throws -> IndexingReport {
+    try run { try $0.synchronize([folder.file(name)], isForced: isForced) }
+  }
+
+  func keys() throws -> [String] {
+    var keys: [String] = []
+    try Index(at: index).forEachKey { keys.append($0) }
+    return keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  func document(_ key: String) throws -> Document? { try Index(at: index).document(key) }
+}
+
+@Suite struct FileIndexerTests {
+  let files = IndexedFolder()
+
+  @Test("one file is one document, through whatever spelling and however it is given")
+  func spellings() throws {
+    try files.write("one", to: "arch/2026/a.txt")
+    try files.write("two", to: "arch/b.txt")
+    #expect(try files.add("arch").added == 2)
+    #expect(try files.add("arch/").unchanged == 2)
+    #expect(try files.add("./arch/../arch/2026").unchanged == 1)
+    #expect(try files.add("arch/2026/a.txt").unchanged == 1)
+    try #require(symlink(files.folder.file("arch"), files.folder.file("link")) == 0)
+    #expect(try files.add("link/b.txt").unchanged == 1)
+    let former = Array(files.folder.path)
+    _ = former
+    #expect(try files.keys() == ["arch/2026/a.txt", "arch/b.txt"])
+    #expect(try files.document("arch/2026/a.txt")?.fields.first { $0.name == "folder" }?.value == "arch/2026")
+  }
+
+  @Test("a file by itself and its folder afterwards are the same; a second root of a name gets a number")
+  func names() throws {
+    try files.write("one", to: "x/arch/a.txt")
+    try files.write("two", to: "y/arch/a.txt")
+    try files.add("x/arch/a.txt")
+    try files.add("x/arch")
+    try files.add("y/arch")
+    #expect(try files.keys() == ["arch/a.txt", "arch~2/a.txt"])
+    try files.add("y/arch/a.txt", "x/arch/a.txt")
+    #expect(try files.keys() == ["arch/a.txt", "arch~2/a.txt"])
+  }
+
+  @Test("signs that an ID has for something else are written otherwise")
+  func signs() throws {
+    try files.write("one", to: "a#b/c!d%.txt")
+    try files.add("a#b")
+    #expect(try files.keys() == ["a%23b/c%21d%25.txt"])
+    #expect(FileID.unescaped("a%23b/c%21d%25.txt") == "a#b/c!d%.txt")
+    #expect(try files.document("a%23b/c%21d%25.txt")?.fields.first?.value == "a#b/c!d%.txt")
+    #expect(try files.add("a#b").unchanged == 1)
+  }
+
+  @Test("a folder that holds roots is refused, unless their documents may get new IDs")
+  func nested() throws {
+    try files.write("one", to: "home/arch/a.txt")
+    try files.write("two", to: "home/b.txt")
+    try files.add("home/arch")
+    do {
+      try files.run { try $0.add([files.folder.file("home")]) }
+      Issue.record("it was taken")
+    } catch let error as FileIndexingError {
+      guard case .holdsRoots(_, let roots, let documents) = error else { throw error }
+      #expect(roots.map { FilePath.split($0).name } == ["arch"])
+      #expect(documents == 1)
+    }
+    #expect(try files.keys() == ["arch/a.txt"])
+    let report = try files.run { try $0.add([files.folder.file("home")], renamesIDs: true) }
+    #expect(report.renamed == 1)
+    #expect(try files.keys() == ["home/arch/a.txt", "home/b.txt"])
+    #expect(try files.document("home/arch/a.txt")?.fields.first { $0.name == "path" }?.value == "home/arch/a.txt")
+    #expect(try files.add("home/arch").unchanged == 1)
+  }
+
+  @Test("a root within another keeps what is in it")
+  func innerRoot() throws {
+    try files.write("one", to: "home/arch/a.txt")
+    try files.write("two", to: "home/b.txt")
+    try files.add("home/arch")
+    try files.add("home/b.txt")
+    #expect(try files.keys() == ["arch/a.txt", "home/b.txt"])
+    #expect(try files.add("home/arch/a.txt").unchanged == 1)
+  }
+
+  @Test("synchronising adds, replaces, removes and finds what was moved")
+  func synchronize() throws {
+    for name in ["a", "b", "c", "d", "e"] { try files.write("text of \(name)", to: "arch/\(name).txt") }
+    #expect(try files.sync("arch").added == 5)
+    try files.write("other text", to: "arch/a.txt")
+    files.remove("arch/b.txt")
+    try #require(rename(files.folder.file("arch/c.txt"), files.folder.file("arch/z.txt")) == 0)
+    let report = try files.sync("arch")
+    #expect((report.added, report.updated, report.unchanged) == (1, 1, 2))
+    #expect((report.removed, report.moved) == (2, 1))
+    #expect(try files.keys() == ["arch/a.txt", "arch/d.txt", "arch/e.txt", "arch/z.txt"])
+    #expect(try files.sync("arch").unchanged == 4)
+  }
+
+  @Test("nothing is removed by accident")
+  func accidents() throws {
+    for name in ["a", "b", "sub/c", "sub/d"] { try files.write("text of \(name)", to: "arch/\(name).txt") }
+    try files.sync("arch")
+    let all = try files.keys()
+    // More than half.
+    for name in ["a", "b", "sub/c"] { files.remove("arch/\(name).txt") }
+    #expect(try files.sync("arch").skipped == 1)
+    #expect(try files.keys() == all)
+    // A folder that is missing.
+    try #require(rename(files.folder.file("arch"), files.folder.file("away")) == 0)
+    #expect(try files.sync("arch").skipped == 1)
+    #expect(try files.keys() == all)
+    // Half is gone with a word.
+    try #require(rename(files.folder.file("away"), files.folder.file("arch")) == 0)
+    #expect(try files.sync("arch", isForced: true).removed == 3)
+    #expect(try files.keys() == ["arch/sub/d.txt"])
+  }
+
+  @Test("what can no longer be read keeps its document")
+  func undecodable() throws {
+    try files.write("text", to: "arch/a.txt")
+    try files.write("text", to: "arch/b.txt")
+    try files.sync("arch")
+    TestSupport.write([0, 1, 2, 3, 0, 0, 0xFF], to: files.folder.file("arch/a.txt"))
+    let report = try files.sync("arch")
+    #expect(report.skipped == 1)
+    #expect(try files.keys() == ["arch/a.txt", "arch/b.txt"])
+  }
+
+  @Test("an add never removes a document that is not of a file any more")
+  func addKeeps() throws {
+    try files.write("text", to: "arch/a.txt")
+    try files.write("{\"id\":\"1\",\"text\":\"x\"}\n{\"id\":\"2\",\"text\":\"y\"}\n", to: "arch/l.jsonl")
+    try files.add("arch")
+    files.remove("arch/a.txt")
+    try files.write("{\"id\":\"2\",\"text\":\"new\"}\n", to: "arch/l.jsonl")
+    try files.add("arch")
+    #expect(try files.keys() == ["1", "2", "arch/a.txt"])
+    try files.write("{\"id\":\"2\",\"text\":\"newer\"}\n", to: "arch/l.jsonl")
+    try files.sync("arch")
+    #expect(try files.keys() == ["2"])
+  }
+
+  @Test("a record that is lost costs reading, and no document")
+  func lostRecord() throws {
+    for name in ["a", "b", "c"] { try files.write("text of \(name)", to: "arch/\(name).txt") }
+    try files.write("other", to: "z/arch/a.txt")
+    try files.add("arch")
+    try files.add("z/arch")
+    let all = try files.keys()
+    files.remove("index/state")
+    files.remove("arch/c.txt")
+    try files.sync("z/arch")
+    try files.sync("arch")
+    #expect(try files.keys() == all.filter { $0 != "arch/c.txt" })
+    #expect(try files.sync("arch").unchanged == 2)
+  }
+
+  @Test("documents that bring IDs like those of files are not taken for these where the record is lost")
+  func strangers() throws {
+    for name in ["a", "b", "c"] { try files.write("text of \(name)", to: "arch/\(name).txt") }
+    try files.add("arch")
+    let writer = try IndexWriter(at: files.index)
+    try writer.add(Document(key: "arch/1", text: "own"))
+    try writer.commit()
+    writer.close()
+    try files.sync("arch")
+    #expect(try files.keys() == ["arch/1", "arch/a.txt", "arch/b.txt", "arch/c.txt"])
+  }
+
+  @Test("IDs from before roots were recorded are replaced once, and never doubled")
+  func legacy() throws {
+    try files.write("text", to: "arch/a.txt")
+    let writer = try IndexWriter(at: files.index)
+    for key in [files.folder.file("arch/a.txt"), files.folder.path + "/./arch/a.txt"] {
+      try writer.add(Document(key: key, text: "text"))
+    }
+    try writer.add(Document(key: "own", text: "own"))
+    try writer.commit()
+    writer.close()
+    #expect(try files.add("arch").renamed == 2)
+    #expect(try files.keys() == ["arch/a.txt", "own"])
+    #expect(try files.add("arch").renamed == 0)
+  }
+
+  @Test("the options of a root are recorded, and new ones read its files again")
+  func options() throws {
+    try files.write("# Title\n\ntext\n", to: "arch/a.txt")
+    try files.write("text\n", to: "arch/b.log")
+    var options = RootOptions()
+    options.format = "markdown"
+    options.excluded = ["*.log"]
+    try files.run(options) { try $0.add([files.folder.file("arch")]) }
+    #expect(try files.document("arch/a.txt")?.title == "Title")
+    files.age("arch/a.txt")
+    try files.sync("arch")
+    #expect(try files.keys() == ["arch/a.txt"])
+    #expect(try files.document("arch/a.txt")?.title == "Title")
+    options.format = "text"
+    try files.run(options) { try $0.add([files.folder.file("arch")]) }
+    #expect(try files.document("arch/a.txt")?.title == "# Title")
+  }
+
+  @Test("a file of another time and the same bytes is not read again; one of a fresh time is looked at")
+  func times() throws {
+    try files.write("text", to: "arch/a.txt")
+    files.age("arch/a.txt")
+    try files.add("arch")
+    #expect(try files.add("arch").unreadFiles == 1)
+    files.age("arch/a.txt", by: 50)
+    #expect(try files.add("arch").unreadFiles == 1)
+    try files.write("TEXT", to: "arch/a.txt")
+    #expect(try files.add("arch").updated == 1)
+    try files.write("text", to: "arch/a.txt")
+    #expect(try files.add("arch").updated == 1)
+  }
+
+  @Test("what is removed by its ID comes back when its folder is synchronised")
+  func removed() throws {
+    for name in ["a", "b", "c"] { try files.write("text of \(name)", to: "arch/\(name).txt") }
+    try files.add("arch")
+    let missing = try FileIndexer(at: files.index)
+    #expect(try missing.remove(["arch/a.txt", "none"]) == ["none"])
+    try missing.commit()
+    missing.close()
+    #expect(try files.keys() == ["arch/b.txt", "arch/c.txt"])
+    #expect(try files.sync("arch").added == 1)
+  }
+
+  @Test("records are read as they were written, and no bytes trap")
+  func records() throws {
+    try files.write("text", to: "arch/a.txt")
+    try files.add("arch")
+    let indexer = try FileIndexer(at: files.index)
+    defer { indexer.close() }
+    let bytes = indexer.records.bytes
+    #expect(RootRecords(bytes) == indexer.records)
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<5000 {
+      var forged = bytes
+      forged[Int.random(in: 0..<forged.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+      _ = RootRecords(Array(forged.prefix(Int.random(in: 0...forged.count, using: &generator))))
+    }
+  }
+
+  @Test("an index of 2,000 files that are as they were takes no reading", .timeLimit(.minutes(2)))
+  func manyFiles() throws {
+    for folder in 0..<20 {
+      try Folder.make(at: files.folder.file("arch/\(folder)"))
+      for file in 0..<100 {
+        try writeText("text \(folder) \(file)", to: files.folder.file("arch/\(folder)/\(file).txt"))
+        files.age("arch/\(folder)/\(file).txt")
+      }
+    }
+    #expect(try files.add("arch").added == 2_000)
+    let clock = ContinuousClock()
+    var report = IndexingReport()
+    let time = try clock.measure { report = try files.sync("arch") }
+    #expect(report.unreadFiles == 2_000)
+    // A debug build on a busy machine; a release build takes a tenth of it.
+    #expect(time < .seconds(10))
+  }
+}
