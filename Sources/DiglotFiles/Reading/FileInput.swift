@@ -59,7 +59,7 @@ public final class FileInput {
   public func documents(_ options: ReadingOptions) throws(InputProblem) -> any DocumentReader {
     let shown = FileFormat.of(self)
     // The format that the user names is that of what is packed.
-    return try (shown.isPacked ? shown : options.format ?? shown).open(self, options)
+    return FieldCompletingReader(try (shown.isPacked ? shown : options.format ?? shown).open(self, options))
   }
 
   /// How many archives it is packed in.
