@@ -36,14 +36,19 @@ public final class FileInput {
   }
 
   /// Opens a file.
-  public convenience init(at path: String, calledBy name: String? = nil, expectedByteCount: Int = 0)
-    throws(InputProblem)
-  {
+  public convenience init(
+    at path: String, calledBy name: String? = nil, expectedByteCount: Int = 0
+  ) throws(InputProblem) {
+    try self.init(at: DiskPath(path), calledBy: name ?? path, expectedByteCount: expectedByteCount)
+  }
+
+  /// Opens a file whose name need not be UTF-8.
+  convenience init(at path: DiskPath, calledBy name: String, expectedByteCount: Int) throws(InputProblem) {
     do throws(SystemError) {
       self.init(
-        try InputFile(at: path), path: name ?? path, expectedByteCount: expectedByteCount, diskPath: path)
+        try InputFile(at: path), path: name, expectedByteCount: expectedByteCount, diskPath: path.text)
     } catch {
-      throw InputProblem(path: name ?? path, cause: .system(code: error.code))
+      throw InputProblem(path: name, cause: .system(code: error.code))
     }
   }
 
