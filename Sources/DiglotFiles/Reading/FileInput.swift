@@ -57,6 +57,7 @@ public final class FileInput {
 
   /// The documents of the input, in the format that the options name or that it shows.
   public func documents(_ options: ReadingOptions) throws(InputProblem) -> any DocumentReader {
+    if let words = options.filters[fileExtension] { return try FilterReader.open(self, words, options) }
     let shown = FileFormat.of(self)
     // The format that the user names is that of what is packed.
     return FieldCompletingReader(try (shown.isPacked ? shown : options.format ?? shown).open(self, options))

@@ -289,6 +289,7 @@ public final class FileIndexer {
       options.format = format
     }
     options.split = root.options.split
+    options.fieldMap = FieldMap.of(root.options.fieldMap ?? [])
     if let name = root.options.encoding { options.encoding = name == "auto" ? nil : TextEncoding.named(name) }
     return options
   }

@@ -33,7 +33,7 @@ package struct FileStatus: Equatable {
   /// Asks the system; a link is followed only where `followsLinks` says so.
   package init(of path: DiskPath, followsLinks: Bool) throws(SystemError) {
     var status = stat()
-    let result = path.withCString { unsafe followsLinks ? stat($0, &status) : lstat($0, &status) }
+    let result = unsafe path.withCString { unsafe followsLinks ? stat($0, &status) : lstat($0, &status) }
     if result != 0 { throw .last }
     byteCount = Int(status.st_size)
     #if canImport(Glibc)

@@ -16,7 +16,7 @@ package final class InputFile: ByteStream {
 
   /// Opens a file for reading.
   package init(at path: DiskPath) throws(SystemError) {
-    descriptor = path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
+    descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
     isOwned = descriptor >= 0
     if descriptor < 0 { throw .last }
   }
