@@ -1,3 +1,4 @@
+import Diglot
 import DiglotFiles
 import ToolSupport
 
@@ -22,6 +23,8 @@ struct IndexArguments: Sendable {
   var isDeep = false
   var repairPath: String?
   var repairsInPlace = false
+  /// The types that fields are given.
+  var types: [String: FieldType] = [:]
 }
 
 extension Rule<IndexArguments> {
@@ -83,6 +86,44 @@ extension Rule<IndexArguments> {
     }
     options.roots.encoding = value
     options.reading.encoding = TextEncoding.named(value)
+  }
+
+  static let type = value(
+    "--type", "FIELD=date|number|string", "how a field is sorted and compared; the index remembers it"
+  ) { (options, value) throws(ArgumentError) in
+    let parts = value.split(separator: "=", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, let type = FieldType(rawValue: String(parts[1])) else {
+      throw .badValue(option: "--type", value: value, expected: "a field and its type, as size=number")
+    }
+    options.types[String(parts[0])] = type
+  }
+
+  static let split = value("--split", "REGEX", "a line of a text that matches begins a document of its own") {
+    (options, value) throws(ArgumentError) in
+    do throws(SplitLines.SyntaxError) { _ = try SplitLines(value) } catch {
+      throw .badValue(option: "--split", value: value, expected: error.reason)
+    }
+    options.roots.split = value
+    options.reading.split = value
+  }
+
+  static let fieldMap = value(
+    "--field-map", "A=B", "A of the input is the field B, as BODY=text; may be repeated"
+  ) { (options, value) throws(ArgumentError) in
+    guard let (name, field) = FieldMap.pair(value) else {
+      throw .badValue(option: "--field-map", value: value, expected: "two names, as body=text")
+    }
+    options.roots.fieldMap = (options.roots.fieldMap ?? []) + [value]
+    options.reading.fieldMap[name] = field
+  }
+
+  static let filter = value(
+    "--filter", "'.EXT=COMMAND %s'", "a program that turns such files into text; may be repeated"
+  ) { (options, value) throws(ArgumentError) in
+    guard let filter = FileFilter(value) else {
+      throw .badValue(option: "--filter", value: value, expected: "an extension and a command, as '.doc=antiword %s'")
+    }
+    options.reading.filters[filter.fileExtension] = filter.words
   }
 
   static let threads = number("--threads", "N", atLeast: 1, "threads that analyse documents (1)") { $0.threads = $1 }

@@ -76,7 +76,7 @@ final class PackedReader: DocumentReader {
   private func openMember(_ entry: Unpacker.Entry) throws(InputProblem) {
     let name = memberName(entry.name)
     if isHidden(name) { return }
-    let suffix = "!" + Self.encoded(name)
+    let suffix = "!" + FileID.escaped(name)
     let path = input.path + suffix
     if !names.insert(name).inserted {
       throw InputProblem(
@@ -116,18 +116,6 @@ final class PackedReader: DocumentReader {
   /// Whether a walk through a folder would leave it out: hidden files, and what Macs put beside each file.
   private func isHidden(_ name: String) -> Bool {
     name.split(separator: "/").contains { $0.hasPrefix(".") && $0 != ".." || $0 == "__MACOSX" }
-  }
-
-  /// A name as it stands in an ID, where `#` and `!` have a meaning.
-  static func encoded(_ name: String) -> String {
-    name.reduce(into: "") { result, character in
-      switch character {
-      case "#": result += "%23"
-      case "!": result += "%21"
-      case "%": result += "%25"
-      default: result.append(character)
-      }
-    }
   }
 }
 
