@@ -47,12 +47,16 @@ let package = Package(
     .target(
       name: "CMail",
       linkerSettings: [.linkedLibrary("gmime-3.0"), .linkedLibrary("gobject-2.0"), .linkedLibrary("glib-2.0")]),
+    .target(
+      name: "CMarkdown",
+      linkerSettings: [.linkedLibrary("cmark-gfm-extensions"), .linkedLibrary("cmark-gfm")]),
     .target(name: "CXML", dependencies: ["SystemXML"], linkerSettings: [.linkedLibrary("xml2")]),
     .systemLibrary(name: "SystemXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(
       name: "DiglotFiles",
       dependencies: [
-        "CArchive", "CCharacterTable", "CConverters", "CGumbo", "CMail", "CProcess", "CXML", "Diglot", "ToolSupport",
+        "CArchive", "CCharacterTable", "CConverters", "CGumbo", "CMail", "CMarkdown", "CProcess", "CXML", "Diglot",
+        "ToolSupport",
       ], swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),

@@ -22,7 +22,8 @@ struct FileCommand {
     Interrupts.watch(onlyOnce: true)
     let trial = options.isDryRun ? try TrialIndex(of: options.indexPath) : nil
     defer { trial?.remove() }
-    let writerOptions = WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes)
+    let writerOptions = WriterOptions(
+      threads: options.threads, memoryBytes: options.memoryBytes, types: options.types)
     var reading = options.reading
     reading.isCancelled = { Interrupts.isRaised }
     let indexer = try FileIndexer(

@@ -1,3 +1,4 @@
+import Diglot
 import DiglotFiles
 import ToolSupport
 
@@ -22,6 +23,8 @@ struct IndexArguments: Sendable {
   var isDeep = false
   var repairPath: String?
   var repairsInPlace = false
+  /// The types that fields are given.
+  var types: [String: FieldType] = [:]
 }
 
 extension Rule<IndexArguments> {
@@ -83,6 +86,16 @@ extension Rule<IndexArguments> {
     }
     options.roots.encoding = value
     options.reading.encoding = TextEncoding.named(value)
+  }
+
+  static let type = value(
+    "--type", "FIELD=date|number|string", "how a field is sorted and compared; the index remembers it"
+  ) { (options, value) throws(ArgumentError) in
+    let parts = value.split(separator: "=", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, let type = FieldType(rawValue: String(parts[1])) else {
+      throw .badValue(option: "--type", value: value, expected: "a field and its type, as size=number")
+    }
+    options.types[String(parts[0])] = type
   }
 
   static let split = value("--split", "REGEX", "a line of a text that matches begins a document of its own") {

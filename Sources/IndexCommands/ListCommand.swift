@@ -69,6 +69,7 @@ enum RemoveCommand {
       } catch {
         switch error {
         case .index(let error): throw error
+        case .pageOfOtherSearch: preconditionFailure("a page without a token")
         case .syntax(let error):
           console.complain("diglot-index: \(Message.of(error))")
           return .wrongCall

@@ -48,14 +48,14 @@ struct Batch: ~Copyable {
       console.complain("diglot: \(Message.of(error, at: path, doing: "read"))")
       return .wrongCall
     }
-    var batch = Batch(file, path: path, index: try Index(at: options.indexPath), options, console)
+    var batch = try Batch(file, path: path, index: try Index(at: options.indexPath), options, console)
     defer { batch.team.close() }
     return try batch.run()
   }
 
   private init(
     _ file: InputFile, path: String, index: Index, _ arguments: SearchArguments, _ console: Console
-  ) {
+  ) throws(IndexError) {
     self.path = path
     indexPath = arguments.indexPath
     self.console = console
@@ -63,7 +63,7 @@ struct Batch: ~Copyable {
     options = arguments.searchOptions
     team = ThreadTeam(count: arguments.threads)
     load = max(1, min(arguments.threads * Batch.longestLoad, Batch.loadHitCount / max(arguments.limit, 1)))
-    writer = arguments.writer(for: console, showsQuery: true)
+    writer = try arguments.writer(for: console, showsQuery: true, index)
     lines = LineReader(file, limit: Self.byteLimit, bufferSize: 1 << 16)
   }
 

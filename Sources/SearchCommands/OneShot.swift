@@ -7,12 +7,19 @@ enum OneShot {
   static func run(
     _ query: String, _ options: SearchArguments, _ console: Console
   ) throws(IndexError) -> ExitStatus {
-    let answer = try Index(at: options.indexPath).answer(query, id: "1", options.searchOptions)
-    if case .failure(let error) = answer.outcome {
-      console.complain("diglot: \(Message.of(error))")
+    let index = try Index(at: options.indexPath)
+    let answer: Answer
+    do throws(SearchError) {
+      answer = Answer(id: "1", query: query, outcome: .success(try index.search(query, options.searchOptions)))
+    } catch {
+      switch error {
+      case .syntax(let error): console.complain("diglot: \(Message.of(error))")
+      case .pageOfOtherSearch: console.complain("diglot: \(Message.pageOfOtherSearch)")
+      case .index(let error): throw error
+      }
       return .wrongCall
     }
-    let writer = options.writer(for: console, showsQuery: false)
+    let writer = try options.writer(for: console, showsQuery: false, index)
     console.output.write(writer.header)
     console.output.write(writer.bytes(of: answer))
     console.output.write(writer.footer)

@@ -12,6 +12,12 @@ struct SearchArguments: Sendable {
   var snippets = true
   var exactTotal = false
   var expands = true
+  var sort: [SortKey] = []
+  var facets: [Facet] = []
+  var after: PageToken?
+  var showsText = false
+  /// What the lines of tables have; `nil` for what the format has by itself.
+  var columns: [TableColumn]?
   var isStrict = false
   var glossaryPath: String?
   /// The glossary at `glossaryPath`, once it is read.
@@ -32,6 +38,11 @@ struct SearchArguments: Sendable {
     options.expands = expands
     options.isStrict = isStrict
     options.glossary = glossary
+    options.sort = sort
+    options.facets = facets
+    options.after = after
+    options.fields = format.showsFields
+    options.text = showsText || columns?.contains(.text) ?? false
     options.deadline = deadline
     return options
   }
@@ -51,6 +62,23 @@ extension Syntax<SearchArguments> {
       .number("-n", "K", atLeast: 0, "how many hits (10)") { $0.limit = $1 },
       .number("--offset", "K", atLeast: 0, "how many hits to leave out first (0)") { $0.offset = $1 },
       .choice("--format", "how hits are shown (text)") { (options, value: ResultFormat) in options.format = value },
+      .value("--sort", "[-]FIELD,...", "the order of hits: by a field; with - the largest first") {
+        (options, value) throws(ArgumentError) in options.sort = try SearchArguments.sort(value)
+      },
+      .value("--facets", "FIELD,...", "counts all that is found by fields; date:year, date:month, date:day") {
+        (options, value) throws(ArgumentError) in options.facets = try SearchArguments.facets(value)
+      },
+      .value("--after", "TOKEN", "the hits after a page: its \"next\" in --format json") {
+        (options, value) throws(ArgumentError) in
+        guard let token = PageToken(value) else {
+          throw .badValue(option: "--after", value: value, expected: "what an answer has as \"next\"")
+        }
+        options.after = token
+      },
+      .value("--columns", "NAME,...", "what tsv and csv show: rank, score, id, title, snippet, text, any field") {
+        (options, value) throws(ArgumentError) in options.columns = try SearchArguments.columns(value)
+      },
+      .flag("--text", "has the stored texts in JSON") { $0.showsText = true },
       .flag("--explain", "says how each score came about") { $0.explains = true },
       .flag("--no-expand", "looks for no other names of the words") { $0.expands = false },
       .flag("--strict", "refuses marks that have nothing to work on") { $0.isStrict = true },

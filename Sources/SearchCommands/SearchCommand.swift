@@ -34,6 +34,8 @@ public enum SearchCommand {
       return .done
     case .options(var options, let words):
       if options.batch != nil, !words.isEmpty { throw .conflict("--batch", "a query") }
+      if options.after != nil, words.isEmpty { throw .missingOperand("the QUERY of --after") }
+      if options.columns != nil, !options.format.isTable { throw .conflict("--columns", "--format \(options.format)") }
       do throws(GlossaryProblem) {
         options.glossary = try options.glossaryPath.map(GlossaryReader.read)
       } catch {
@@ -73,21 +75,35 @@ public enum SearchCommand {
 
 extension SearchArguments {
   /// What shows answers as the user wants them.
-  func writer(for console: Console, showsQuery: Bool) -> any AnswerWriter {
+  ///
+  /// - Parameters:
+  ///   - showsQuery: Whether each answer says of which query it is.
+  ///   - index: Whose fields a table has, where nobody names its columns.
+  func writer(for console: Console, showsQuery: Bool, _ index: Index) throws(IndexError) -> any AnswerWriter {
     let style = Style(showsColors: color.resolved(console.outputTerminal.showsColors))
-    return format.writer(style: style, width: console.outputTerminal.width, showsQuery: showsQuery)
+    var columns = columns ?? TableColumn.usual
+    if self.columns == nil {
+      if showsQuery { columns.insert(.query, at: 0) }
+      if format == .csv { columns += try index.fields().map { .field($0.name) } }
+    }
+    return format.writer(
+      style: style, width: console.outputTerminal.width, showsQuery: showsQuery, columns: columns)
   }
 }
 
 extension Index {
   /// Searches and keeps the answer together with its query; a query that cannot be parsed is an answer too.
   func answer(_ query: String, id: String, _ options: SearchOptions) throws(IndexError) -> Answer {
+    var options = options
+    // A page token belongs to one query, which `OneShot` asks.
+    options.after = nil
     do throws(SearchError) {
       return Answer(id: id, query: query, outcome: .success(try search(query, options)))
     } catch {
       switch error {
       case .syntax(let error): return Answer(id: id, query: query, outcome: .failure(error))
       case .index(let error): throw error
+      case .pageOfOtherSearch: preconditionFailure("a page without a token")
       }
     }
   }

@@ -28,9 +28,11 @@ public struct ReferenceEngine {
     var text: [FoldedScalar]
   }
 
-  private let fold: (String) -> [FoldedScalar]
+  let fold: (String) -> [FoldedScalar]
   private let stem: ([UInt32]) -> [UInt32]
   private var entries: [String: Entry] = [:]
+  /// The types that fields were given.
+  public var types: [String: FieldType] = [:]
 
   /// An empty engine. `fold` maps the characters of a text; it need not unwrap it. `stem` maps the scalars of a word.
   public init(fold: @escaping (String) -> [FoldedScalar], stem: @escaping ([UInt32]) -> [UInt32]) {
@@ -80,7 +82,10 @@ public struct ReferenceEngine {
       return words(text, field) { isSimilar($0.map(\.value), $1.map(\.value), edits) }
     case .range(let name, let from, let through):
       return keys { entry in
-        entry.document.fields.contains { $0.name == name && ReferenceEngine.lies($0.value, from, through) }
+        entry.document.fields.contains {
+          let type = types[name] ?? (["date", "modified"].contains(name) ? .date : nil)
+          return $0.name == name && lies($0.value, from, through, as: type)
+        }
       }
     case .filter(let name, let value, _):
       return keys { $0.document.fields.contains(Field(name: name, value: value)) }
@@ -163,13 +168,6 @@ public struct ReferenceEngine {
       let distance = EditDistance.between(first, second)
       return distance <= edits && distance < min(first.count, second.count)
     }
-  }
-
-  /// Whether a value is in a range of texts that fold to themselves; what begins with its end is.
-  private static func lies(_ value: String, _ from: String, _ through: String) -> Bool {
-    let (value, from, through) = (Array(value.utf8), Array(from.utf8), Array(through.utf8))
-    return !value.lexicographicallyPrecedes(from)
-      && (value.starts(with: through) || value.lexicographicallyPrecedes(through))
   }
 
   private func union(_ queries: [Query]) -> Set<String> {

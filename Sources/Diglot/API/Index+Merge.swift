@@ -17,7 +17,7 @@ extension Index {
   ///   - directories: The folders of the indexes, in the order of their documents. They stay as they are.
   ///   - target: The folder of the new index: none, an empty one, or an index without documents. Where the very bytes stand
   ///     there already, nothing is done: so a merge that was interrupted, or done, may be asked for again.
-  ///   - options: Threads and memory.
+  ///   - options: Threads and memory; types of fields beside those of the indexes.
   /// - Returns: How many documents the new index has.
   /// - Throws: ``MergeError``.
   /// - Complexity: O(n) in the size of the indexes. Where the target has documents already, the index is made in the system's
@@ -54,12 +54,15 @@ extension Index {
 /// The segments of several indexes, in order.
 private struct MergedIndexes {
   private(set) var segments: [Snapshot.Segment] = []
+  /// The types of fields; of several that a field was given the first.
+  private var types: [String: FieldType] = [:]
   /// The folder of each segment.
   private var paths: [String] = []
 
   mutating func append(_ snapshot: Snapshot, _ path: String) {
     segments += snapshot.segments
     paths += snapshot.segments.map { _ in path }
+    types.merge(snapshot.manifest.fieldTypes) { first, _ in first }
   }
 
   var documentCount: Int { segments.reduce(0) { $0 + $1.liveCount } }
@@ -77,6 +80,8 @@ private struct MergedIndexes {
   }
 
   func write(to path: String, _ options: WriterOptions) throws(IndexError) {
+    var options = options
+    options.types.merge(types) { given, _ in given }
     let writer = try IndexWriter(at: path, options)
     defer { writer.close() }
     if documentCount > 0 { try writer.commit(merged: segments) }

@@ -30,6 +30,8 @@ extension Index {
     guard salvage.losses.isEmpty || salvage.hasDocument() else { throw salvage.losses[0] }
     let writer: IndexWriter
     if let target {
+      var options = options
+      options.types.merge(salvage.manifest.fieldTypes) { given, _ in given }
       writer = try IndexWriter(at: target, options)
     } else {
       writer = try IndexWriter(replacing: directory, options)

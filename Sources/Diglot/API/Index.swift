@@ -82,12 +82,10 @@ public final class Index: Sendable {
   ) throws(SearchError) -> SearchResults {
     let start = clockMicroseconds()
     let reading = try read(query, options)
-    do throws(IndexError) {
-      var results = try search(reading.query, options)
-      if !reading.isAsTyped, results.readAs == nil { results.readAs = reading.query.description }
-      results.microseconds = clockMicroseconds() - start
-      return results
-    } catch { throw .index(error) }
+    var results = try search(reading.query, options)
+    if !reading.isAsTyped, results.readAs == nil { results.readAs = reading.query.description }
+    results.microseconds = clockMicroseconds() - start
+    return results
   }
 
   /// Finds the documents that match a query that is parsed already, as ``search(_:_:)`` does for its text.
@@ -95,14 +93,25 @@ public final class Index: Sendable {
   /// - Parameters:
   ///   - query: The tree of the query; it may be used again and again.
   ///   - options: How many hits, and what comes with them.
-  /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where a part of the index that it needs cannot be read.
-  public func search(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(IndexError) -> SearchResults {
-    try withAnalyzers { (analyzers) throws(IndexError) in
-      let start = clockMicroseconds()
-      let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
-      let plan = try QueryPlanner.plan(query, analyzers.query, vocabulary: vocabulary)
-      return try search(plan, nil, options, analyzers, since: start)
-    }
+  /// - Throws: ``SearchError/index(_:)`` where a part of the index that it needs cannot be read,
+  ///   ``SearchError/pageOfOtherSearch`` where the page token is that of another search.
+  public func search(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(SearchError) -> SearchResults {
+    try expectPage(of: query, options)
+    do throws(IndexError) {
+      return try withAnalyzers { (analyzers) throws(IndexError) in
+        let start = clockMicroseconds()
+        let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
+        let plan = try QueryPlanner.plan(query, analyzers.query, vocabulary: vocabulary)
+        return try search(plan, nil, options, analyzers, since: start)
+      }
+    } catch { throw .index(error) }
+  }
+
+  private func expectPage(of query: Query, _ options: SearchOptions) throws(SearchError) {
+    guard let after = options.after else { return }
+    guard after.search == PageToken.hash(of: query, sort: options.sort, expands: options.expands),
+      after.values.count == options.sort.count
+    else { throw .pageOfOtherSearch }
   }
 
   // MARK: - Searching in steps
@@ -144,13 +153,16 @@ public final class Index: Sendable {
   ///   - plan: What is looked for.
   ///   - statistics: Complete ones of the plan.
   ///   - options: How many hits, and what comes with them.
-  /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where a part of the index that it needs cannot be read.
+  /// - Throws: What ``search(_:_:)`` throws for a query that is parsed.
   public func search(
     _ plan: SearchPlan, _ statistics: SearchStatistics, _ options: SearchOptions = SearchOptions()
-  ) throws(IndexError) -> SearchResults {
-    try withAnalyzers { (analyzers) throws(IndexError) in
-      try search(plan, statistics, options, analyzers, since: clockMicroseconds())
-    }
+  ) throws(SearchError) -> SearchResults {
+    try expectPage(of: plan.query, options)
+    do throws(IndexError) {
+      return try withAnalyzers { (analyzers) throws(IndexError) in
+        try search(plan, statistics, options, analyzers, since: clockMicroseconds())
+      }
+    } catch { throw .index(error) }
   }
 
   private func withAnalyzers<R>(_ body: (SearchAnalyzers) throws(IndexError) -> R) throws(IndexError) -> R {
@@ -168,11 +180,23 @@ public final class Index: Sendable {
     work.look()
     var run = try SearchRun(plan, snapshot, analyzers, work)
     let known = if let statistics { statistics } else { try run.completeStatistics() }
-    let found = try run.run(
-      known, bm25(for: known), limit: options.lastRank, exactTotal: options.exactTotal)
-    let offset = max(options.offset, 0)
-    let hits = try self.hits(found.hits.dropFirst(offset), &run, options, analyzers)
+    let order = SearchRun.Order(sort: options.sort, facets: options.facets)
+    var found = try run.run(
+      known, bm25(for: known), limit: options.lastRank, exactTotal: options.exactTotal, order)
+    var first = options.firstIndex
+    if let after = options.after, try !isLast(after, of: found) {
+      // Another commit has moved it, however far.
+      found = try run.run(known, bm25(for: known), limit: .max, exactTotal: options.exactTotal, order)
+      first = try index(after: after, in: found, order) + max(options.offset, 0)
+    }
+    let hits = try self.hits(found, first, &run, options, analyzers)
     var results = SearchResults(hits: hits, total: found.total, totalIsExact: found.totalIsExact)
+    results.facets = found.facets
+    if let last = hits.last, last.rank < found.total || !found.totalIsExact {
+      results.page = SearchResults.Page(
+        query: run.plan.query, sort: options.sort, expands: options.expands,
+        values: options.sort.isEmpty ? [] : found.sortValues[last.rank - 1].map { $0?.bytes })
+    }
     results.expansions = run.weighing?.expansions ?? []
     results.omissions = run.omissions
     results.readAs = run.weighedWords?.joined(separator: " ")
@@ -194,21 +218,66 @@ public final class Index: Sendable {
   }
 
   private func hits(
-    _ found: ArraySlice<Refinement.Candidate>, _ run: inout SearchRun, _ options: SearchOptions,
-    _ analyzers: SearchAnalyzers
+    _ all: SearchRun.Found, _ first: Int, _ run: inout SearchRun, _ options: SearchOptions, _ analyzers: SearchAnalyzers
   ) throws(IndexError) -> [Hit] {
+    let found = all.hits.dropFirst(first).prefix(max(options.limit, 0))
     let highlighter = options.snippets && !run.work.isOver ? run.highlighter(analyzers) : nil
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
     for index in found.indices {
       let place = found[index].hit
-      let key = try snapshot.segments[place.segment].reader.keys.key(of: place.document)
-      hits.append(Hit(key: key, rank: index + 1, score: place.score))
+      hits.append(Hit(key: try key(of: place), rank: index + 1, score: place.score))
+      if !options.sort.isEmpty {
+        hits[hits.count - 1].sortValues = all.sortValues[index].map { value in
+          value.map { String(decoding: $0.bytes, as: UTF8.self) }
+        }
+      }
       // A search that is over reads no more documents.
       if options.explains, !run.work.isOver { hits[hits.count - 1].explanation = try run.explanation(of: found[index]) }
       if let highlighter, !run.work.isOver { try addTexts(of: place, to: &hits[hits.count - 1], &run, highlighter) }
+      if options.fields || options.text, !run.work.isOver {
+        try addStored(of: place, to: &hits[hits.count - 1], &run, options)
+      }
     }
     return hits
+  }
+
+  private func key(of place: ScoredDocument) throws(IndexError) -> String {
+    try snapshot.segments[place.segment].reader.keys.key(of: place.document)
+  }
+
+  /// Adds the fields of a hit and its text.
+  private func addStored(
+    of place: ScoredDocument, to hit: inout Hit, _ run: inout SearchRun, _ options: SearchOptions
+  ) throws(IndexError) {
+    let stored = snapshot.segments[place.segment].reader.stored
+    let texts = try run.texts(of: place)
+    if options.fields { hit.fields = try stored.fields(of: texts) }
+    if options.text {
+      if hit.title.isEmpty { hit.title = try stored.text(of: texts.title) }
+      hit.text = try stored.text(of: texts.long?.code() ?? texts.text)
+    }
+  }
+
+  // MARK: - Pages
+
+  /// Whether a page token names the hit that stands at its rank.
+  private func isLast(_ token: PageToken, of found: SearchRun.Found) throws(IndexError) -> Bool {
+    guard token.rank <= found.hits.count else { return false }
+    return try key(of: found.hits[token.rank - 1].hit).utf8.elementsEqual(token.key.utf8)
+  }
+
+  /// Where the hits begin that come after a page token: behind its hit, or where that would stand.
+  private func index(
+    after token: PageToken, in found: SearchRun.Found, _ order: SearchRun.Order
+  ) throws(IndexError) -> Int {
+    for (index, hit) in found.hits.enumerated() where try key(of: hit.hit).utf8.elementsEqual(token.key.utf8) {
+      return index + 1
+    }
+    if order.sort.isEmpty { return found.hits.firstIndex { $0.hit.score < token.score } ?? found.hits.count }
+    let sorted = SortedMatches(by: order.sort, types: snapshot.types, limit: 0)
+    let values = sorted.values(of: token.values)
+    return found.sortValues.firstIndex { sorted.precedes(values, $0) } ?? found.hits.count
   }
 
   /// Adds the title and the snippets of a hit.

@@ -46,6 +46,14 @@ public final class IndexWriter {
     try IndexFolder.prepare(directory)
     lock = try WriteLock(directory: directory)
     segments = try PendingSegments(directory, memoryByteCount: options.memoryBytes, with: team)
+    takeTypes()
+  }
+
+  /// Notes the types of fields that the options give.
+  private func takeTypes() {
+    let types = segments.fieldTypes.merging(options.types) { $1 }
+    hasChanges = hasChanges || types != segments.fieldTypes
+    segments.fieldTypes = types
   }
 
   /// Takes the lock of a damaged index, to replace all of it: the writer has no document, and reads none.
@@ -57,11 +65,13 @@ public final class IndexWriter {
     queue = AnalysisQueue(team)
     lock = try WriteLock(directory: directory)
     segments = PendingSegments(replacing: Manifest(), directory, memoryByteCount: options.memoryBytes, with: team)
+    takeTypes()
   }
 
   /// Makes the first commit of a writer that replaces an index follow another one. Nothing was added yet.
   func goOn(from manifest: Manifest) {
     segments = PendingSegments(replacing: manifest, directory, memoryByteCount: options.memoryBytes, with: team)
+    takeTypes()
   }
 
   deinit { close() }

@@ -6,6 +6,17 @@ public struct SearchOptions: Sendable {
   public var offset: Int
   /// Whether hits come with titles and snippets, for which the stored texts are read.
   public var snippets: Bool
+  /// The fields by which hits are in order: the first, among its equals the second, and so on, and in the end the order of the
+  /// index; by their scores where there is none.
+  public var sort: [SortKey]
+  /// What all matches are counted by.
+  public var facets: [Facet]
+  /// Where the page before ended; `offset` counts from there.
+  public var after: PageToken?
+  /// Whether hits come with their fields, for which the stored texts are read.
+  public var fields: Bool
+  /// Whether hits come with their whole texts.
+  public var text: Bool
   /// Whether all matches are counted, however many; then none can be passed over.
   public var exactTotal: Bool
   /// Whether hits come with an explanation of their scores.
@@ -25,9 +36,15 @@ public struct SearchOptions: Sendable {
   /// Options of a search, each as its property says; below 0 counts as 0.
   public init(
     limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
-    expands: Bool = true, isStrict: Bool = false, glossary: UserGlossary? = nil, deadline: Int? = nil,
+    expands: Bool = true, isStrict: Bool = false, glossary: UserGlossary? = nil, sort: [SortKey] = [],
+    facets: [Facet] = [], after: PageToken? = nil, fields: Bool = false, text: Bool = false, deadline: Int? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) {
+    self.sort = sort
+    self.facets = facets
+    self.after = after
+    self.fields = fields
+    self.text = text
     self.deadline = deadline
     self.limit = limit
     self.offset = offset
@@ -44,8 +61,14 @@ public struct SearchOptions: Sendable {
 
   /// The rank of the last hit that is wanted.
   var lastRank: Int {
-    let (rank, overflows) = max(limit, 0).addingReportingOverflow(max(offset, 0))
+    let (rank, overflows) = max(limit, 0).addingReportingOverflow(firstIndex)
     return overflows ? .max : rank
+  }
+
+  /// How many hits come before those that are wanted.
+  var firstIndex: Int {
+    let (index, overflows) = max(offset, 0).addingReportingOverflow(after?.rank ?? 0)
+    return overflows ? .max : index
   }
 }
 
@@ -57,6 +80,10 @@ public struct SearchResults: Sendable {
   public var total: Int
   /// Whether `total` is exact; otherwise there are that many or more.
   public var totalIsExact: Bool
+  /// How all matches divide, one for each of the facets that were asked for, in their order.
+  public var facets: [FacetCounts] = []
+  /// What a page token is made of; `nil` where no hit comes after these.
+  var page: Page?
   /// The time inside the call, in microseconds.
   public var microseconds = 0.0
   /// What was looked for beside the words of the query.
@@ -72,6 +99,26 @@ public struct SearchResults: Sendable {
   public var wasCutShort = false
   /// What it took, in units of `SearchWork`.
   var work = 0
+
+  /// Where the next page begins; `nil` after the last hit.
+  ///
+  /// - Complexity: Makes the token of the query and the last hit.
+  public var next: PageToken? {
+    guard let page, let last = hits.last else { return nil }
+    return PageToken(
+      search: PageToken.hash(of: page.query, sort: page.sort, expands: page.expands), rank: last.rank,
+      score: last.score,
+      values: page.values, key: last.key)
+  }
+
+  /// What a page token needs beside the last hit.
+  struct Page {
+    var query: Query
+    var sort: [SortKey]
+    var expands: Bool
+    /// What the last hit is sorted by.
+    var values: [[UInt8]?]
+  }
 
   /// Hits, and how many documents match.
   public init(hits: [Hit], total: Int, totalIsExact: Bool) {
@@ -97,6 +144,13 @@ public struct Hit: Sendable {
   /// The passages that show best why it was found, at most three, in the order of the text; none where they were not
   /// asked for.
   public var snippets: [Snippet] = []
+  /// The document's fields, in order, where they were asked for.
+  public var fields: [Field] = []
+  /// The document's text, where it was asked for.
+  public var text: String?
+  /// What it is sorted by, for each key that was asked for; `nil` where it has no such value. So hits of several indexes can
+  /// be merged.
+  public var sortValues: [String?] = []
   /// How the score came about, where that was asked for.
   public var explanation: ScoreExplanation?
 
@@ -112,6 +166,8 @@ public struct Hit: Sendable {
 public enum SearchError: Error, Sendable, Equatable {
   /// The query cannot be understood.
   case syntax(QuerySyntaxError)
+  /// The page token that was given belongs to another query or order.
+  case pageOfOtherSearch
   /// The index cannot be read.
   case index(IndexError)
 }

@@ -6,6 +6,9 @@ public struct WriterOptions: Sendable {
   ///
   /// It decides where segments end, and so the bytes of the index. A process takes at least 30 MiB.
   public var memoryBytes: Int
+  /// The types of fields, by name. The index remembers them from the next commit on, beside those that it was given before;
+  /// they decide how values are sorted and compared in searches, whenever these were added.
+  public var types: [String: FieldType]
 
   /// Options of a writer.
   ///
@@ -13,7 +16,9 @@ public struct WriterOptions: Sendable {
   ///   - threads: The number of threads. A number below 1 counts as 1. Where the system starts fewer, the writer throws
   ///     ``IndexError/system(path:operation:code:)``; it does so for more than 1,024.
   ///   - memoryBytes: The memory in bytes that the process may take, 256 MiB by default.
-  public init(threads: Int = 1, memoryBytes: Int = 256 << 20) {
+  ///   - types: The types of fields, by name.
+  public init(threads: Int = 1, memoryBytes: Int = 256 << 20, types: [String: FieldType] = [:]) {
+    self.types = types
     self.threads = threads
     self.memoryBytes = memoryBytes
   }

@@ -42,6 +42,20 @@ struct BitSet: Sendable, Equatable {
     return index << 6 + word.trailingZeroBitCount
   }
 
+  /// The members, in increasing order.
+  var members: [UInt32] {
+    var members: [UInt32] = []
+    members.reserveCapacity(count)
+    for (index, bits) in words.enumerated() {
+      var word = bits
+      while word != 0 {
+        members.append(UInt32(truncatingIfNeeded: index &<< 6 &+ word.trailingZeroBitCount))
+        word &= word &- 1
+      }
+    }
+    return members
+  }
+
   private static func wordCount(_ capacity: Int) -> Int { capacity / 64 + (capacity % 64 == 0 ? 0 : 1) }
 }
 

@@ -6,6 +6,14 @@ enum ByteOrder {
     if offset + 8 <= bytes.byteCount {
       return unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self).bigEndian
     }
+    let count = bytes.byteCount &- offset
+    if count >= 4 {
+      // Two loads that overlap.
+      let first = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self).bigEndian
+      let last = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: bytes.byteCount &- 4, as: UInt32.self)
+        .bigEndian
+      return UInt64(first) &<< 32 | UInt64(last) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count) & 0xFFFF_FFFF
+    }
     var word: UInt64 = 0
     for index in offset..<bytes.byteCount {
       let byte = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)

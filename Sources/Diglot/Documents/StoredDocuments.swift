@@ -228,6 +228,17 @@ struct StoredDocuments {
     return StoredTexts(title: title, text: text, rest: try reader.bytes(reader.remaining))
   }
 
+  /// The fields of a document whose texts were read.
+  func fields(of texts: StoredTexts) throws(IndexError) -> [Field] {
+    var reader = try rest(of: texts)
+    return try StoredDocuments.fields(&reader).fields
+  }
+
+  private func rest(of texts: StoredTexts) throws(IndexError) -> ByteReader {
+    let rest = if let long = texts.long { try long.rest() } else { texts.rest }
+    return ByteReader(rest, file: frames.file, part: frames.name)
+  }
+
   /// The texts of a long document whose text begins in its first piece; `nil` where it does not.
   private func longTexts(ofPieces pieces: Range<Int>) throws(IndexError) -> StoredTexts? {
     var reader = try self.reader(of: pieces.lowerBound..<pieces.lowerBound + 1)
@@ -362,11 +373,24 @@ struct StoredDocuments {
   private static func read(_ reader: inout ByteReader) throws(IndexError) -> Document {
     let title = try text(&reader)
     let body = try text(&reader)
+    let (fields, hasOrigin) = try fields(&reader)
+    let origin = hasOrigin ? try origin(&reader) : TextOrigin()
+    return Document(key: "", title: title, text: body, fields: fields, origin: origin)
+  }
+
+  /// Reads the fields, and whether the document's origin follows.
+  private static func fields(_ reader: inout ByteReader) throws(IndexError) -> (fields: [Field], hasOrigin: Bool) {
     var fields: [Field] = []
     let head = try reader.varint()
     for _ in 0..<head / 2 { fields.append(Field(name: try text(&reader), value: try text(&reader))) }
-    let origin = head % 2 == 0 ? TextOrigin() : try origin(&reader)
-    return Document(key: "", title: title, text: body, fields: fields, origin: origin)
+    return (fields, head % 2 == 1)
+  }
+
+  /// The fields of an encoded document.
+  func fields(of encoded: ByteSlice) throws(IndexError) -> [Field] {
+    var reader = ByteReader(encoded, file: frames.file, part: frames.name)
+    for _ in 0..<2 { _ = try StoredDocuments.codes(&reader) }
+    return try StoredDocuments.fields(&reader).fields
   }
 
   /// Moves past the fields of a document.
@@ -387,8 +411,7 @@ struct StoredDocuments {
 
   /// Where a text comes from.
   func origin(of texts: StoredTexts) throws(IndexError) -> TextOrigin {
-    let rest = if let long = texts.long { try long.rest() } else { texts.rest }
-    var reader = ByteReader(rest, file: frames.file, part: frames.name)
+    var reader = try rest(of: texts)
     return try StoredDocuments.skipFields(&reader) ? StoredDocuments.origin(&reader) : TextOrigin()
   }
 

@@ -140,7 +140,7 @@ struct PatternCollector {
   private mutating func addPhrase(openedBy text: String) {
     var phrase = phrase(text)
     guard let prefix = analyzers.query.lastTerm(text), !phrase.units.isEmpty else { return append(phrase) }
-    let terms = analyzers.terms(byStems: false)
+    let terms = Array(analyzers.terms(byStems: false).dropLast())
     let last = phrase.units.removeLast()
     phrase.weight = 4
     phrase.lead = HighlightLead(phrase.units, terms: terms)
@@ -184,7 +184,7 @@ struct PatternCollector {
     case .term(let term, _): addPhrase([.term(term, offset: 0)], weight: worth([term]))
     case .phrase(let parts, _): addPhrase(parts, weight: 1)
     case .prefix(let term, _): addPrefix(Array(term.dropFirst()), to: HighlightPattern(units: [], weight: 1))
-    case .values: break
+    case .values, .range: break
     }
   }
 

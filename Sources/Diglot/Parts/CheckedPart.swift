@@ -28,6 +28,9 @@ final class CheckedPart: Sendable {
     return part
   }
 
+  /// A part of no bytes.
+  static let empty = CheckedPart(.empty, file: "", name: "", start: 0, checksums: [])
+
   var byteCount: Int { bytes.byteCount }
 
   /// The `count` bytes from `start`, verified.

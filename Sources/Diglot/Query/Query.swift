@@ -21,11 +21,12 @@ public indirect enum Query: Sendable, Hashable {
   ///
   /// A prefix with an empty value holds for every document that has the field.
   case filter(field: String, value: String, isPrefix: Bool)
-  /// A condition on a stored field other than title and text: a value from one to another, both included, in the order of
-  /// their folded bytes. It never counts towards the score.
+  /// A condition on a stored field other than title and text: a value from one to another, both included. It never counts
+  /// towards the score.
   ///
-  /// Whatever begins with `through` is within the range; an empty end is open, and with both empty it holds for every
-  /// document that has the field.
+  /// Values compare by the ``FieldType`` that the field was given. Without one, a value and the ends compare as numbers where
+  /// all three are numbers, else as dates where all three are dates, else by their folded bytes. Whatever begins with
+  /// `through` is within the range; an empty end is open, and with both empty it holds for every document that has the field.
   case range(field: String, from: String, through: String)
   /// All of these, at least two: `a AND b`.
   case all([Query])

@@ -9,6 +9,7 @@ struct SearchRun {
   private(set) var weighing: Weighing?
   private var root: WeighedGroup?
   private var documents: ReadDocuments
+  private let types: FieldTypes
 
   init(
     _ plan: consuming SearchPlan, _ snapshot: Snapshot, _ analyzers: SearchAnalyzers, _ work: SearchWork
@@ -16,9 +17,10 @@ struct SearchRun {
     self.plan = plan
     self.analyzers = analyzers
     self.work = work
+    types = snapshot.types
     documents = ReadDocuments(snapshot)
     for (number, segment) in snapshot.segments.enumerated() {
-      segments.append(try SegmentSearch(segment, number, self.plan.leaves, work, analyzers.spare))
+      segments.append(try SegmentSearch(segment, number, self.plan.leaves, snapshot.types, work, analyzers.spare))
     }
   }
 
@@ -62,6 +64,15 @@ struct SearchRun {
     var hits: [Refinement.Candidate]
     var total: Int
     var totalIsExact: Bool
+    /// What each hit is sorted by, where fields sort them.
+    var sortValues: [[ColumnValue?]] = []
+    var facets: [FacetCounts] = []
+  }
+
+  /// What is asked for beside the best matches.
+  struct Order {
+    var sort: [SortKey] = []
+    var facets: [Facet] = []
   }
 
   /// Finds the best matches.
@@ -70,17 +81,29 @@ struct SearchRun {
   ///   - statistics: Complete ones of the plan, of this snapshot or of a collection that it is part of.
   ///   - limit: How many matches are wanted.
   mutating func run(
-    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool, _ order: Order = Order()
   ) throws(IndexError) -> Found {
     try resolve(by: statistics)
     for segment in segments { segment.score(by: bm25) }
-    if !plan.scores { return try newest(statistics, bm25, limit: limit) }
+    if !order.sort.isEmpty { return try sorted(statistics, bm25, limit: limit, order) }
+    if !plan.scores { return try newest(statistics, bm25, limit: limit, order) }
     let collector = try collect(statistics, bm25, limit: limit, exactTotal: exactTotal)
     var hits = collector.hits.sorted().map { Refinement.Candidate(hit: $0) }
     if let refinement = plan.refinement { try refine(&hits, refinement) }
-    return Found(
+    var found = Found(
       hits: Array(hits.prefix(limit)), total: max(collector.count, collector.knownCount),
       totalIsExact: !collector.hasSkipped && !work.isOver)
+    guard !order.facets.isEmpty, let root else { return found }
+    var facets = order.facets.map { FacetCounter($0) }
+    found.total = 0
+    for segment in segments where !work.isOver {
+      let matches = try root.matches(in: segment)
+      found.total += matches.count
+      for index in facets.indices { try facets[index].add(matches, in: segment.reader) }
+    }
+    found.totalIsExact = !work.isOver
+    found.facets = facets.map(\.result)
+    return found
   }
 
   /// Collects the matches. Where there is none in any segment, terms make matches that otherwise only add to scores.
@@ -102,17 +125,71 @@ struct SearchRun {
 
   /// The newest matches, where nothing scores.
   private mutating func newest(
-    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, _ order: Order
   ) throws(IndexError) -> Found {
-    var weighing = Weighing(plan, statistics, bm25, isWeaker: false)
-    let root = weighing.weighed(plan.root)
     var newest = NewestMatches(limit: limit)
-    for segment in segments where !work.isOver { try newest.show(root, in: segment) }
-    self.weighing = consume weighing
-    self.root = root
+    let facets = try showAll(statistics, bm25, isWeaker: false, order) { (matches, segment) throws(IndexError) in
+      try newest.show(matches, in: segment)
+    }
     let count = newest.count
     return Found(
-      hits: newest.sorted().map { Refinement.Candidate(hit: $0) }, total: count, totalIsExact: !work.isOver)
+      hits: newest.sorted().map { Refinement.Candidate(hit: $0) }, total: count, totalIsExact: !work.isOver,
+      facets: facets)
+  }
+
+  /// The first matches by the values of fields. Where there is none in any segment, terms make matches that otherwise only
+  /// add to scores.
+  private mutating func sorted(
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, _ order: Order
+  ) throws(IndexError) -> Found {
+    for isWeaker in [false, true] {
+      var sorted = SortedMatches(by: order.sort, types: types, limit: limit)
+      let facets = try showAll(statistics, bm25, isWeaker: isWeaker, order) { (matches, segment) throws(IndexError) in
+        try sorted.show(matches, in: segment)
+      }
+      if sorted.count == 0, !isWeaker, !work.isOver, plan.scores, plan.hasWeakerTerms { continue }
+      var hits = sorted.sorted.map { Refinement.Candidate(hit: $0.document) }
+      try addScores(to: &hits)
+      return Found(
+        hits: hits, total: sorted.count, totalIsExact: !work.isOver, sortValues: sorted.sorted.map(\.values),
+        facets: facets)
+    }
+    return Found(hits: [], total: 0, totalIsExact: true)
+  }
+
+  /// Calls `body` with all matches of each segment, and counts facets.
+  private mutating func showAll(
+    _ statistics: SearchStatistics, _ bm25: BM25, isWeaker: Bool, _ order: Order,
+    _ body: ([DocID], SegmentSearch) throws(IndexError) -> Void
+  ) throws(IndexError) -> [FacetCounts] {
+    var weighing = Weighing(plan, statistics, bm25, isWeaker: isWeaker)
+    let root = weighing.weighed(plan.root)
+    var facets = order.facets.map { FacetCounter($0) }
+    for segment in segments where !work.isOver {
+      let matches = try root.matches(in: segment)
+      try body(matches, segment)
+      for index in facets.indices { try facets[index].add(matches, in: segment.reader) }
+    }
+    self.weighing = consume weighing
+    self.root = root
+    return facets.map(\.result)
+  }
+
+  /// Adds the scores of matches that were found without them.
+  private func addScores(to hits: inout [Refinement.Candidate]) throws(IndexError) {
+    guard let root, plan.scores else { return }
+    for segment in segments {
+      let places = hits.indices.filter { hits[$0].hit.segment == segment.number }
+        .sorted { hits[$0].hit.document < hits[$1].hit.document }
+      guard let first = places.first,
+        var matcher = try root.matcher(in: segment, from: hits[first].hit.document)
+      else { continue }
+      for place in places where !work.isOver {
+        try matcher.advance(to: hits[place].hit.document)
+        guard matcher.document == hits[place].hit.document, try matcher.matches() else { continue }
+        hits[place].hit.score = matcher.score(segment.scoring)
+      }
+    }
   }
 
   // MARK: - Order

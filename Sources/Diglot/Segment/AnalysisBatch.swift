@@ -33,6 +33,7 @@ struct AnalyzedBatch: Sendable {
   var entries: [SegmentWriter.DocumentEntry] = []
   var frames: [StoredFrame] = []
   var totals = TextTotals()
+  var fields = FieldValues()
 }
 
 /// Analyses batches. It keeps its buffers and belongs to one thread at a time.
@@ -55,7 +56,8 @@ struct BatchAnalyzer {
     gatherer.gather(&tokens)
     var result = AnalyzedBatch(tokens: try gatherer.takeBlocks())
     var frames = StoredFrames()
-    for (document, summary) in zip(batch.documents, summaries) {
+    for (number, document) in batch.documents.enumerated() {
+      let summary = summaries[number]
       var pieces = summary.pieces
       frames.append(document, notingCodesOf: &pieces)
       result.entries.append(
@@ -66,6 +68,7 @@ struct BatchAnalyzer {
       result.totals += TextTotals(
         byteCount: document.title.utf8.count + document.text.utf8.count, length: summary.length,
         contentSum: document.contentHash)
+      if !document.fields.isEmpty { result.fields.append(document.fields, of: number) }
     }
     frames.flush()
     result.frames = frames.take()

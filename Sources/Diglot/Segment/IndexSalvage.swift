@@ -36,6 +36,7 @@ struct IndexSalvage {
         guard candidate == path || found.segments.allSatisfy({ names.contains($0.fileName) }) else { continue }
         manifest.commit = found.commit
         manifest.nextSegment = found.nextSegment
+        manifest.fieldTypes = found.fieldTypes
         for part in found.parts where part.number.treatment == .copy { loseUnknown(part.number, candidate) }
         return found
       } catch {

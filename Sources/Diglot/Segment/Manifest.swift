@@ -12,8 +12,12 @@
 ///
 /// The commit that an index begins with has number 0 and no segment. `nextSegment` is above the number of every segment that
 /// a commit named. `deletions` is the number of the commit that wrote the segment's deletions; it is 0 where there are none,
-/// and nothing follows. `deleted` is the number of deleted documents, at least 1. No `Part` is known yet: see `PartNumber`. The checksum
-/// is XXH64 of all bytes before it.
+/// and nothing follows. `deleted` is the number of deleted documents, at least 1. Of the parts one is known, the types of
+/// fields; on others see `PartNumber`. The checksum is XXH64 of all bytes before it.
+///
+/// ```
+/// FieldTypes = (name:(byteCount:varint, bytes), type:u8) *      ; 1 number, 2 date, 3 string; names rise by their bytes
+/// ```
 struct Manifest: Equatable {
   /// A segment of the index, by its number.
   struct Entry: Equatable {
@@ -32,6 +36,8 @@ struct Manifest: Equatable {
   /// What analysed the texts. A reader with another environment says so.
   var environment = AnalysisEnvironment.current
   var segments: [Entry] = []
+  /// The types that fields were given.
+  var fieldTypes: [String: FieldType] = [:]
   /// What a later program has added.
   var parts: [Part] = []
 
@@ -40,6 +46,8 @@ struct Manifest: Equatable {
     let bytes: [UInt8]
   }
 
+  /// The number of the part that has the types of fields. A program that does not know them keeps them.
+  static let fieldTypesPart = PartNumber(1 << 24 | 1)
   static let fileName = "manifest"
   static let version: UInt32 = 1
   private static let magic: UInt64 = 0x5849_544F_4C47_4944  // "DIGLOTIX" in little-endian order
@@ -68,8 +76,9 @@ struct Manifest: Equatable {
     bytes.appendLittleEndian(environment.fingerprint)
     Varint.append(UInt64(segments.count), to: &bytes)
     for segment in segments { segment.append(to: &bytes) }
-    Varint.append(UInt64(parts.count), to: &bytes)
-    for part in parts {
+    let own = fieldTypes.isEmpty ? [] : [Part(number: Manifest.fieldTypesPart, bytes: fieldTypeBytes)]
+    Varint.append(UInt64(own.count + parts.count), to: &bytes)
+    for part in own + parts {
       bytes.appendLittleEndian(part.number.value)
       Varint.append(UInt64(part.bytes.count), to: &bytes)
       bytes += part.bytes
@@ -125,7 +134,42 @@ struct Manifest: Equatable {
   private mutating func readPart(_ reader: inout ByteReader) throws(IndexError) {
     let number = PartNumber(try reader.uint32())
     guard number.treatment != .refuse else { throw .unsupportedPart(file: reader.file, part: number.value) }
-    parts.append(Part(number: number, bytes: try Manifest.bytes(&reader)))
+    let start = reader.position
+    let bytes = try Manifest.bytes(&reader)
+    guard number == Manifest.fieldTypesPart else { return parts.append(Part(number: number, bytes: bytes)) }
+    guard fieldTypes.isEmpty, let types = Manifest.fieldTypes(of: bytes) else {
+      try reader.seek(to: start)
+      throw reader.damaged("types of fields")
+    }
+    fieldTypes = types
+  }
+
+  // MARK: - Types of fields
+
+  private static let typeNumbers: [FieldType: UInt8] = [.number: 1, .date: 2, .string: 3]
+
+  private var fieldTypeBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    for (name, type) in fieldTypes.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+      Varint.append(UInt64(name.utf8.count), to: &bytes)
+      bytes += name.utf8
+      bytes.append(Manifest.typeNumbers[type] ?? 0)
+    }
+    return bytes
+  }
+
+  private static func fieldTypes(of bytes: [UInt8]) -> [String: FieldType]? {
+    var reader = ByteReader(ByteSlice(bytes), file: "", part: "")
+    var types: [String: FieldType] = [:]
+    do throws(IndexError) {
+      while !reader.isAtEnd {
+        guard let name = String(validating: try Manifest.bytes(&reader), as: UTF8.self) else { return nil }
+        let number = try reader.uint8()
+        guard let type = typeNumbers.first(where: { $0.value == number })?.key, types[name] == nil else { return nil }
+        types[name] = type
+      }
+    } catch { return nil }
+    return types.isEmpty ? nil : types
   }
 
   private static func bytes(_ reader: inout ByteReader) throws(IndexError) -> [UInt8] {

@@ -10,6 +10,8 @@ struct PendingSegments {
   /// The commit that was begun last, 0 where none was.
   private var begunCommit: UInt64 = 0
   private var segments: [PendingSegment]
+  /// The types of fields, as of the next commit.
+  var fieldTypes: [String: FieldType]
   /// How many times a segment was searched for a key.
   private var searchCount = 0
 
@@ -32,6 +34,7 @@ struct PendingSegments {
     if try !IndexFolder.hasManifest(directory) { try IndexFolder.begin(directory) }
     let snapshot = try Snapshot(directory: directory)
     manifest = snapshot.manifest
+    fieldTypes = manifest.fieldTypes
     nextSegment = manifest.nextSegment
     segments = zip(manifest.segments, snapshot.segments).map { PendingSegment(entry: $0, $1) }
     IndexFolder.removeSuperseded(directory)
@@ -43,6 +46,7 @@ struct PendingSegments {
     self.memoryByteCount = memoryByteCount
     self.team = team
     self.manifest = manifest
+    fieldTypes = manifest.fieldTypes
     nextSegment = manifest.nextSegment
     segments = []
   }
@@ -129,7 +133,12 @@ struct PendingSegments {
   ///   stays what it was.
   mutating func compact(hasNewDocuments: Bool) throws(IndexError) {
     try LiveKeys.expectUnique(in: segments.map(\.snapshot))
-    if segments.count > 1 || segments.contains(where: { $0.deletions != nil || !$0.hasOwnCompression }) {
+    var isCompact = segments.count <= 1
+    for segment in segments where isCompact {
+      let lacksColumns = try segment.reader.lacksColumns()
+      isCompact = segment.deletions == nil && segment.hasOwnCompression && !lacksColumns
+    }
+    if !isCompact {
       try merge(segments.indices, \.snapshot, .remade)
     }
     try publish(hasNewDocuments ? nil : try currentState())
@@ -155,6 +164,7 @@ struct PendingSegments {
     var next = Manifest()
     next.commit = manifest.commit + 1
     next.nextSegment = nextSegment
+    next.fieldTypes = fieldTypes
     begunCommit = next.commit
     for index in segments.indices { try segments[index].prepareCommit(next.commit, in: directory) }
     next.segments = segments.map(\.entry)

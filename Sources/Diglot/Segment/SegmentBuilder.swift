@@ -10,6 +10,7 @@ struct SegmentBuilder: ~Copyable {
   private let documentsByteCount: Int
   private var writer: SegmentWriter
   private var inverter = Inverter()
+  private var columns = GatheredColumns()
   private var totals = TextTotals()
   private let compression: StoredCompression
 
@@ -38,6 +39,7 @@ struct SegmentBuilder: ~Copyable {
 
   /// Adds the next documents.
   mutating func append(_ batch: AnalyzedBatch) throws(IndexError) {
+    columns.append(batch.fields, from: writer.documentCount)
     for entry in batch.entries { try writer.append(entry) }
     for frame in batch.frames { try writer.stored.append(frame) }
     totals += batch.totals
@@ -48,7 +50,7 @@ struct SegmentBuilder: ~Copyable {
   var isFull: Bool { spareByteCount < 0 }
 
   private var spareByteCount: Int {
-    documentsByteCount - writer.documentCount * Self.documentByteCount - inverter.byteCount
+    documentsByteCount - writer.documentCount * Self.documentByteCount - inverter.byteCount - columns.byteCount
   }
 
   /// The dictionary that stored documents are compressed with now. It serves the next segment, too: so frames can be
@@ -58,6 +60,10 @@ struct SegmentBuilder: ~Copyable {
   /// Writes the terms, waits until the file is on the disk, and returns the segment.
   consuming func finish() throws(IndexError) -> PendingSegment {
     let spareByteCount = spareByteCount
+    if !columns.isEmpty {
+      var output = writer.columns()
+      try columns.write(to: &output)
+    }
     var terms = try writer.endDocuments(
       totals, fingerprint: AnalysisEnvironment.current.fingerprint, compression, spareByteCount: spareByteCount)
     try inverter.write(to: &terms, with: team)

@@ -57,6 +57,7 @@ struct SegmentMerger {
     for input in merger.inputs { totals += try merger.copyDocuments(of: input, to: &documents) }
     try merger.frames.end(to: &documents.stored)
     try merger.copyRecords(to: documents)
+    try merger.mergeColumns(to: documents)
     let fingerprint = segments.last?.reader.statistics.fingerprint ?? 0
     var terms = try documents.endDocuments(totals, fingerprint: fingerprint, compression ?? merger.compression)
     try merger.mergeTerms(to: &terms)
@@ -208,6 +209,18 @@ struct SegmentMerger {
       try writer.append(record)
       pass(record.byteCount + DocumentRecords.endByteCount)
     }
+  }
+
+  private func mergeColumns(to output: borrowing SegmentWriter) throws(IndexError) {
+    var columns: [ColumnsMerger.Input] = []
+    for input in inputs {
+      columns.append(
+        ColumnsMerger.Input(
+          columns: try input.reader.columns(), newIDs: input.newIDs,
+          countsAnew: input.newIDs.count < input.reader.statistics.documentCount))
+    }
+    try ColumnsMerger(columns).merge { output.columns() }
+    for input in inputs { input.reader.forgetPages() }
   }
 
   // MARK: - Terms

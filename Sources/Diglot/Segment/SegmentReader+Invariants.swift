@@ -5,7 +5,9 @@ extension SegmentReader {
   func findings() -> [IndexError] {
     let checksums = verifyChecksums()
     guard checksums.isEmpty else { return checksums }
-    return [checkIntegerTerms, checkTextTerms, checkDocuments, checkTextPieces, checkRecords].compactMap { check in
+    return [
+      checkIntegerTerms, checkTextTerms, checkDocuments, checkTextPieces, checkRecords, checkColumns,
+    ].compactMap { check in
       do throws(IndexError) {
         try check()
         return nil
@@ -98,6 +100,11 @@ extension SegmentReader {
       let records = try DocumentRecords(part, documentCount: statistics.documentCount)
       for document in 0..<DocID(statistics.documentCount) { _ = try records.record(of: document) }
     }
+  }
+
+  private func checkColumns() throws(IndexError) {
+    guard let part = columnsPart else { return }
+    try columns().check(part, documentCount: statistics.documentCount)
   }
 
   func damaged(_ part: SegmentPart, _ reason: String) -> IndexError {

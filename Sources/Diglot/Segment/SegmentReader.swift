@@ -1,3 +1,5 @@
+import Synchronization
+
 /// An open segment file. It is immutable: any number of threads may read it.
 final class SegmentReader: Sendable {
   let path: String
@@ -11,11 +13,13 @@ final class SegmentReader: Sendable {
   let byteCount: Int
   /// What tells the file from others: the checksum is that of the trailer, which those of all parts are in.
   let identity: FileIdentity
-  /// The parts that this program does not know, by rising number. It need not.
+  /// The parts that not every segment has, by rising number: the columns, and what this program does not know and need not.
   let otherParts: [(number: PartNumber, part: CheckedPart)]
   private let file: MappedFile
   private let textPositionByteCount: Int
   fileprivate let parts: [CheckedPart]
+  /// The columns that were asked for.
+  let openColumns = Mutex<OpenColumns>(OpenColumns())
 
   /// Maps the file and reads its table. A part is verified when it is first used.
   ///

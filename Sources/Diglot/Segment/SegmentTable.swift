@@ -57,7 +57,7 @@ struct SegmentTable {
       let number = PartNumber(try reader.uint32())
       guard number > others.last?.number ?? SegmentPart.lastNumber else { throw reader.damaged("parts out of order") }
       guard number.treatment != .refuse else { throw .unsupportedPart(file: path, part: number.value) }
-      others.append((number, try next(number.name)))
+      others.append((number, try next(number == ColumnFormat.part ? ColumnFormat.name : number.name)))
     }
     guard start == table.lowerBound, parts.count + others.count == count else {
       throw reader.damaged("parts do not fill the file")

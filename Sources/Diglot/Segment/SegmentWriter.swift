@@ -48,6 +48,12 @@ struct SegmentWriter: ~Copyable {
     DocumentRecordsWriter(parts.addPart(number))
   }
 
+  /// Begins the part of the columns, when all documents were added.
+  func columns() -> ColumnsWriter {
+    let part = parts.addPart(ColumnFormat.part)
+    return ColumnsWriter(documentCount: documentCount) { (bytes) throws(IndexError) in try part.append(bytes) }
+  }
+
   /// Adds the next document.
   mutating func append(_ document: DocumentEntry) throws(IndexError) {
     norms.append(document.norm)
@@ -100,8 +106,10 @@ final class SegmentPartWriters {
   /// Takes the segment; `nil` where the parts are compared.
   private let file: FileWriter?
   private let writers: [PartWriter]
-  /// The parts that are not known, by rising number.
+  /// The parts that not every segment has, by rising number.
   private var others: [(number: PartNumber, writer: PartWriter)] = []
+  /// The part of the columns that is compared with.
+  private let columns: CheckedPart?
 
   init(path: String) throws(IndexError) {
     let file = try FileWriter(creating: path)
@@ -109,6 +117,7 @@ final class SegmentPartWriters {
     head.appendLittleEndian(SegmentFormat.magic)
     try file.append(head)
     self.file = file
+    columns = nil
     writers = SegmentPart.allCases.map { part in
       part == .stored
         ? PartWriter(into: file)
@@ -119,19 +128,31 @@ final class SegmentPartWriters {
   /// Writes nothing, and compares the parts with those of a segment.
   init(comparing segment: SegmentReader) {
     file = nil
+    columns = segment.columnsPart
     writers = SegmentPart.allCases.map { PartWriter(comparing: segment.part($0)) }
   }
 
   /// Where each part differs from that of the segment, once all are written.
   func differences(except ignored: [SegmentPart]) -> [IndexError] {
-    SegmentPart.allCases.filter { !ignored.contains($0) }.compactMap { self[$0].difference }
+    let known = SegmentPart.allCases.filter { !ignored.contains($0) }.compactMap { self[$0].difference }
+    guard let columns else { return known }
+    return known
+      + [others.first?.writer.difference ?? (others.isEmpty ? columns.damaged(0, "no document has a field") : nil)]
+      .compactMap { $0 }
   }
 
-  /// Begins a part that is not known, after those of lower numbers. Documents alone do not give one to compare.
+  /// Begins a part that not every segment has, after those of lower numbers. Of these the columns alone are compared: the
+  /// documents do not give others.
   func addPart(_ number: PartNumber) -> PartWriter {
-    guard let file else { preconditionFailure("only known parts are compared") }
     precondition(number > others.last?.number ?? SegmentPart.lastNumber, "parts by rising number")
-    let writer = PartWriter(temporaryPath: "\(file.path).part\(number.value)")
+    let writer: PartWriter
+    if let file {
+      writer = PartWriter(temporaryPath: "\(file.path).part\(number.value)")
+    } else {
+      precondition(number == ColumnFormat.part, "columns alone are compared")
+      // A segment of a program that does not know columns has none, which is no damage.
+      writer = columns.map { PartWriter(comparing: $0) } ?? PartWriter(comparing: .empty)
+    }
     others.append((number, writer))
     return writer
   }

@@ -83,5 +83,8 @@ final class Snapshot: Sendable {
     return Segment(reader: reader, deletions: deletions)
   }
 
+  /// The types of its fields.
+  var types: FieldTypes { FieldTypes(manifest.fieldTypes) }
+
   var documentCount: Int { segments.reduce(0) { $0 + $1.liveCount } }
 }

@@ -60,7 +60,7 @@ public final class FileInput {
     if let words = options.filters[fileExtension] { return try FilterReader.open(self, words, options) }
     let shown = FileFormat.of(self)
     // The format that the user names is that of what is packed.
-    return try (shown.isPacked ? shown : options.format ?? shown).open(self, options)
+    return FieldCompletingReader(try (shown.isPacked ? shown : options.format ?? shown).open(self, options))
   }
 
   /// How many archives it is packed in.

@@ -21,6 +21,14 @@ enum ResultFormat: String, CaseIterable, Sendable {
   case json
   case trec
   case html
+  case tsv
+  case csv
+
+  /// Whether answers have the fields of hits.
+  var showsFields: Bool { self == .json || isTable }
+
+  /// Whether answers are lines of columns.
+  var isTable: Bool { self == .tsv || self == .csv }
 }
 
 /// Shows answers in one format.

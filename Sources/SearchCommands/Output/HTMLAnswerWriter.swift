@@ -16,7 +16,7 @@ struct HTMLAnswerWriter: AnswerWriter {
     <style>
     body { max-width: 45em; margin: 2em auto; padding: 0 1em; font-family: sans-serif; line-height: 1.6 }
     h2 { margin: 0; font-size: 1.1em }
-    .id, .total, .expansions { color: #666 }
+    .id, .total, .expansions, .facet { color: #666 }
     mark { background: #ffe58a }
     </style>
     </head>
@@ -43,6 +43,9 @@ struct HTMLAnswerWriter: AnswerWriter {
     }
     if let suggestion = results.suggestion {
       page += "<p class=\"suggestion\">Did you mean <em>\(escaped(suggestion))</em>?</p>\n"
+    }
+    for facet in results.facets {
+      page += "<p class=\"facet\">\(escaped(TextAnswerWriter.line(of: facet)))</p>\n"
     }
     if let first = results.hits.first {
       page += "<ol start=\"\(first.rank)\">\n"

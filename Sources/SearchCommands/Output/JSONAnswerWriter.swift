@@ -41,7 +41,36 @@ struct JSONAnswerWriter: AnswerWriter {
     writer.literal(Decimal.fixed(results.microseconds, decimals: 3))
     writer.name("hits")
     writer.array(of: results.hits) { write($1, to: &$0) }
+    if !results.facets.isEmpty {
+      writer.name("facets")
+      writer.object { writer in
+        for facet in results.facets { write(facet, to: &writer) }
+      }
+    }
+    writer.member("next", results.next?.description)
     writer.member("suggestion", results.suggestion)
+  }
+
+  private func write(_ counts: FacetCounts, to writer: inout JSONWriter) {
+    writer.memberName(counts.facet.description)
+    writer.array(of: counts.values) { writer, value in
+      writer.object { writer in
+        writer.member("value", value.value)
+        writer.member("count", value.count)
+      }
+    }
+  }
+
+  /// Fields as members, those of one name as an array.
+  private func write(_ fields: [Field], to writer: inout JSONWriter) {
+    writer.object { writer in
+      for (index, field) in fields.enumerated() {
+        if fields[..<index].contains(where: { $0.name.utf8.elementsEqual(field.name.utf8) }) { continue }
+        let values = fields[index...].filter { $0.name.utf8.elementsEqual(field.name.utf8) }.map(\.value)
+        writer.memberName(field.name)
+        if values.count == 1 { writer.string(values[0]) } else { writer.array(of: values) { $0.string($1) } }
+      }
+    }
   }
 
   private func write(_ expansion: QueryExpansion, to writer: inout JSONWriter) {
@@ -60,6 +89,9 @@ struct JSONAnswerWriter: AnswerWriter {
       writer.member("title", hit.title)
       writer.name("title_highlights")
       writer.array(of: hit.titleHighlights) { $0.range($1) }
+      writer.name("fields")
+      write(hit.fields, to: &writer)
+      if let text = hit.text { writer.member("text", text) }
       writer.name("snippets")
       writer.array(of: hit.snippets) { write($1, to: &$0) }
       if let explanation = hit.explanation {

@@ -22,6 +22,10 @@ struct TextAnswerWriter: AnswerWriter {
     lines += HighlightedText(Self.expansions(of: results), highlights: []).lines(width: width, style)
       .map { style.paint($0, .aside) }
     for hit in results.hits { lines += self.lines(of: hit) + [""] }
+    for facet in results.facets {
+      lines += HighlightedText(Self.line(of: facet), highlights: []).lines(width: width, style)
+        .map { style.paint($0, .aside) }
+    }
     lines += Self.omissions(of: results).map { style.paint($0, .aside) }
     if let suggestion = results.suggestion { lines.append("Did you mean: \(Message.singleLine(suggestion))") }
     lines.append(Self.summary(of: results))
@@ -61,6 +65,17 @@ struct TextAnswerWriter: AnswerWriter {
     return words.isEmpty ? "" : "also: \(words.joined(separator: "; "))"
   }
 
+  /// The most values of a facet that are shown.
+  private static let facetValueCount = 10
+
+  /// What was counted, such as `place: 台北 120, London 80, and 12 more`.
+  static func line(of counts: FacetCounts) -> String {
+    var shown = counts.values.prefix(facetValueCount).map { "\($0.value) \(Decimal.grouped($0.count))" }
+    let rest = counts.values.count - shown.count
+    if rest > 0 { shown.append("and \(Decimal.grouped(rest)) more") }
+    return "\(counts.facet): \(shown.isEmpty ? "nothing" : shown.joined(separator: ", "))"
+  }
+
   /// What of the query was not looked for, a line each.
   static func omissions(of results: SearchResults) -> [String] {
     results.omissions.map { omission in
@@ -90,12 +105,16 @@ struct TextAnswerWriter: AnswerWriter {
 
 extension ResultFormat {
   /// What writes this format.
-  func writer(style: Style, width: Int?, showsQuery: Bool) -> any AnswerWriter {
+  ///
+  /// - Parameter columns: What tables have.
+  func writer(style: Style, width: Int?, showsQuery: Bool, columns: [TableColumn]) -> any AnswerWriter {
     switch self {
     case .text: TextAnswerWriter(style: style, width: width, showsQuery: showsQuery)
     case .json: JSONAnswerWriter()
     case .trec: TRECAnswerWriter()
     case .html: HTMLAnswerWriter()
+    case .tsv: TSVAnswerWriter(columns: columns)
+    case .csv: CSVAnswerWriter(columns: columns)
     }
   }
 }

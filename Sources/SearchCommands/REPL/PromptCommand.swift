@@ -1,3 +1,4 @@
+import Diglot
 import ToolSupport
 
 /// What a line of the search prompt asks for.
@@ -14,6 +15,14 @@ enum PromptCommand: Equatable {
   case setExpanding(Bool)
   /// Says whether other names are looked for.
   case tellExpanding
+  /// Sorts hits by fields from now on; by their scores where there is none.
+  case setSort([SortKey])
+  case tellSort
+  /// Counts all that is found by fields from now on.
+  case setFacets([Facet])
+  case tellFacets
+  /// Lists the fields of the documents.
+  case fields
   case analyze(String)
   /// Shows the document with this rank among the last results.
   case show(Int)
@@ -44,6 +53,9 @@ enum PromptCommand: Equatable {
     case "analyze": argument.isEmpty ? .wrong(":analyze TEXT shows how TEXT is cut") : .analyze(argument)
     case "explain": explanation(of: argument)
     case "expand": expansion(of: argument)
+    case "sort": sort(argument)
+    case "facets": facets(argument)
+    case "fields": .fields
     case "show": Int(argument).map { .show($0) } ?? .wrong(":show N shows the document with the number N")
     default: .wrong("there is no :\(name)\(near(name)); :help lists the commands")
     }
@@ -67,8 +79,24 @@ enum PromptCommand: Equatable {
     }
   }
 
+  private static func sort(_ argument: String) -> PromptCommand {
+    if argument.isEmpty { return .tellSort }
+    if argument == "off" { return .setSort([]) }
+    do throws(ArgumentError) { return .setSort(try SearchArguments.sort(argument)) } catch {
+      return .wrong(":sort FIELD, :sort -FIELD for the largest first, or :sort off")
+    }
+  }
+
+  private static func facets(_ argument: String) -> PromptCommand {
+    if argument.isEmpty { return .tellFacets }
+    if argument == "off" { return .setFacets([]) }
+    do throws(ArgumentError) { return .setFacets(try SearchArguments.facets(argument)) } catch {
+      return .wrong(":facets FIELD,date:year,date:month,date:day, or :facets off")
+    }
+  }
+
   private static func near(_ name: String) -> String {
-    let names = ["help", "open", "explain", "expand", "analyze", "show", "stats", "quit"]
+    let names = ["help", "open", "explain", "expand", "analyze", "sort", "facets", "fields", "show", "stats", "quit"]
     return Suggestion.nearest(to: name, among: names).map { ", did you mean :\($0)?" } ?? ""
   }
 
@@ -79,6 +107,9 @@ enum PromptCommand: Equatable {
       :explain on|off    says from now on how each score came about, or no longer
       :explain [QUERY]   the same for one query; without one, for the last
       :expand on|off     looks for other names too, or no longer; :expand tells
+      :sort [-]FIELD     the order of hits: by a field, - the largest first; or off
+      :facets FIELD,...  counts all that is found by fields (date:year); or off
+      :fields            the fields of the documents
       :analyze TEXT      how TEXT is cut as a query, its weights and other names
       :open DIR          another index
       :stats             what is in the index

@@ -34,6 +34,11 @@ struct SearchSession {
       case .setExplaining(let explains): arguments.explains = explains
       case .setExpanding(let expands): arguments.expands = expands
       case .tellExpanding: tellExpanding()
+      case .setSort(let keys): arguments.sort = keys
+      case .tellSort: console.output.writeLine("sorted by \(Self.list(arguments.sort) ?? "score")")
+      case .setFacets(let facets): arguments.facets = facets
+      case .tellFacets: console.output.writeLine("counted by \(Self.list(arguments.facets) ?? "nothing")")
+      case .fields: try tellFields()
       case .open(let path): try open(path)
       case .analyze(let text): try analyze(text)
       case .show(let rank): try show(rank)
@@ -59,7 +64,7 @@ struct SearchSession {
     case .failure(let error): complain(error, in: query)
     case .success(let results):
       lastHits = results.hits
-      console.output.write(arguments.writer(for: console, showsQuery: false).bytes(of: answer))
+      console.output.write(try arguments.writer(for: console, showsQuery: false, index).bytes(of: answer))
     }
   }
 
@@ -83,6 +88,25 @@ struct SearchSession {
   private func tellExpanding() {
     let glossary = arguments.glossaryPath.map { ", with \(Message.singleLine($0))" } ?? ""
     console.output.writeLine(arguments.expands ? "expansion is on\(glossary)" : "expansion is off")
+  }
+
+  // MARK: - Fields
+
+  private static func list(_ all: [some CustomStringConvertible]) -> String? {
+    all.isEmpty ? nil : Message.singleLine(all.map(\.description).joined(separator: ", "))
+  }
+
+  /// The fields of the documents, a line each.
+  private func tellFields() throws(IndexError) {
+    let fields = try index.fields()
+    if fields.isEmpty { console.output.writeLine("no document has a field but script and lang") }
+    let width = fields.reduce(0) { max($0, DisplayWidth.of($1.name)) }
+    for field in fields {
+      let name = Message.singleLine(field.name)
+      let padding = String(repeating: " ", count: width - DisplayWidth.of(field.name))
+      let type = "\(field.type.rawValue)\(field.typeIsGiven ? ", as given" : "")"
+      console.output.writeLine("\(name)\(padding)  \(Decimal.count(field.documents, "document"))  \(type)")
+    }
   }
 
   // MARK: - Showing

@@ -73,6 +73,9 @@ package enum Message {
     }
   }
 
+  static let pageOfOtherSearch =
+    "--after: the token is that of another query, --sort or --no-expand; give it with the call that it came from"
+
   /// What is wrong with a call.
   package static func of(_ error: ArgumentError) -> String {
     let sentence =

@@ -59,7 +59,7 @@ import Testing
       ]
     ])
   func times(texts: [String]) {
-    let numbers = texts.map { TimeValue.number($0.utf8) ?? 0 }
+    let numbers = texts.map { FieldReading.date($0.utf8.span)?.first ?? 0 }
     #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count, "\(numbers)")
   }
 
@@ -67,11 +67,11 @@ import Testing
     "what begins with no year is no time",
     arguments: ["", "may 2026", "12", "v2026", "123", "0099", "1790000000", "03/05/2026", "2026-13", "20260132"])
   func noTimes(text: String) {
-    #expect(TimeValue.number(text.utf8) == nil)
+    #expect(FieldReading.date(text.utf8.span) == nil)
   }
 
   @Test("what follows a year does not count where it is no date")
   func rest() {
-    #expect(TimeValue.number("2026x1".utf8) == TimeValue.number("2026".utf8))
+    #expect(FieldReading.date("2026x1".utf8.span) == FieldReading.date("2026".utf8.span))
   }
 }

@@ -5,6 +5,8 @@ enum Leaf: Hashable, Sendable {
   case phrase([PhrasePart], SearchField)
   /// Every word of letters or number that begins so; the tag is included.
   case prefix([UInt8], SearchField)
+  /// The values of a field in a range.
+  case range(FieldRange)
   /// The values of a field from one key on to those that begin with another.
   case values(from: [UInt8], through: [UInt8])
 
@@ -18,7 +20,7 @@ enum Leaf: Hashable, Sendable {
   var field: SearchField? {
     switch self {
     case .term(_, let field), .phrase(_, let field), .prefix(_, let field): field
-    case .values: nil
+    case .values, .range: nil
     }
   }
 
@@ -27,7 +29,7 @@ enum Leaf: Hashable, Sendable {
     switch self {
     case .term(_, let field): field != .all
     case .phrase(let parts, _): !parts.isEmpty
-    case .prefix, .values: true
+    case .prefix, .values, .range: true
     }
   }
 

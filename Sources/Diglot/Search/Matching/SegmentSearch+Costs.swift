@@ -8,6 +8,7 @@ extension SegmentSearch {
     case .phrase(let parts, _): return try costs(ofPhrase: parts)
     case .prefix(let word, _): return [try cost(from: word, through: word)]
     case .values(let from, let through): return [try cost(from: from, through: through)]
+    case .range(let range): return [try cost(from: range.key, through: range.key)]
     }
   }
 

@@ -20,6 +20,8 @@ final class SegmentSearch {
   /// Where the segment stands in the snapshot.
   let number: Int
   let work: SearchWork
+  /// How the values of fields compare.
+  let types: FieldTypes
   /// What adds up the scores of several matchers.
   let spare: SpareMemory
   /// How documents score; set before anything is scored.
@@ -30,8 +32,10 @@ final class SegmentSearch {
   var reader: SegmentReader { segment.reader }
 
   init(
-    _ segment: Snapshot.Segment, _ number: Int, _ leaves: [Leaf], _ work: SearchWork, _ spare: SpareMemory
+    _ segment: Snapshot.Segment, _ number: Int, _ leaves: [Leaf], _ types: FieldTypes, _ work: SearchWork,
+    _ spare: SpareMemory
   ) throws(IndexError) {
+    self.types = types
     self.segment = segment
     self.number = number
     self.leaves = leaves
@@ -76,6 +80,7 @@ final class SegmentSearch {
       return .list(try PhraseMatcher.matches(parts, field, in: reader, work))
     case .prefix(let word, let field):
       return .list(try reader.matches(from: word, through: word, reader.effective(field), work))
+    case .range(let range): return .list(try matches(range))
     case .values(let from, let through):
       return .list(try reader.matches(from: from, through: through, .all, work))
     }

@@ -58,6 +58,14 @@ extension QueryPlanner {
     return GroupNode(optional: [exact] + within, label: label)
   }
 
+  /// The values from one to another.
+  mutating func range(of field: String, from: String, through: String, label: String) -> LeafNode {
+    let range = FieldRange(
+      field: field, from: Array(analyzer.foldedString(from).utf8), through: Array(analyzer.foldedString(through).utf8),
+      fromKey: filterKey(field, from), throughKey: filterKey(field, through))
+    return leaf(isWithinLimit() ? .range(range) : .nothing, 0, label: label)
+  }
+
   /// The values from one on to those that begin with another.
   mutating func values(of field: String, from: String, through: String, label: String) -> LeafNode {
     let keys = (filterKey(field, from), filterKey(field, through))

@@ -125,7 +125,7 @@ struct QueryPlanner {
     case .filter(let field, let value, let isPrefix):
       return filter(field, value, isPrefix: isPrefix, label: query.description)
     case .range(let field, let from, let through):
-      return values(of: field, from: from, through: through, label: query.description)
+      return range(of: field, from: from, through: through, label: query.description)
     case .all, .any, .sequence:
       return try boosted(boost) { (planner) throws(IndexError) in try planner.group(query) }
     }

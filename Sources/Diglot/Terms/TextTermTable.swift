@@ -1,6 +1,6 @@
 /// Numbers terms of bytes as they come.
 struct TextTermTable {
-  private var slots = [Slot](repeating: Slot(), count: 1 << 10)
+  private var slots: [Slot]
   /// The terms by number.
   private(set) var terms = TextTermList()
 
@@ -10,7 +10,15 @@ struct TextTermTable {
     var number: UInt32 = 0
   }
 
+  /// - Parameter slotCount: A power of two; the table grows where it has more than half as many terms.
+  init(slotCount: Int = 1 << 10) {
+    slots = [Slot](repeating: Slot(), count: slotCount)
+  }
+
   var count: Int { terms.count }
+
+  /// The memory that it takes.
+  var byteCount: Int { terms.byteCount + slots.count * MemoryLayout<Slot>.stride }
 
   mutating func removeAll() {
     terms.removeAll()
@@ -46,7 +54,8 @@ struct TextTermTable {
     return slot
   }
 
-  private func isEqual(_ number: Int, to term: Span<UInt8>) -> Bool {
+  /// Whether a term has these bytes.
+  func isEqual(_ number: Int, to term: Span<UInt8>) -> Bool {
     let range = terms.range(of: number)
     guard range.count == term.count else { return false }
     return unsafe ByteOrder.sharedCount(terms.bytes.span.extracting(range).bytes, term.bytes) == term.count
@@ -84,7 +93,8 @@ struct TextTermTable {
     return prefixes.map(\.number)
   }
 
-  private func precedes(_ first: Int, _ second: Int) -> Bool {
+  /// Whether a term sorts before another.
+  func precedes(_ first: Int, _ second: Int) -> Bool {
     let bytes = unsafe terms.bytes.span.bytes
     return ByteOrder.precedes(
       bytes.extracting(terms.range(of: first)), bytes.extracting(terms.range(of: second)))

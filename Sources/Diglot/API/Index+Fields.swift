@@ -1,0 +1,50 @@
+/// What is known of a field of an index's documents.
+public struct FieldSummary: Sendable, Hashable {
+  /// Its name.
+  public var name: String
+  /// How many documents have it.
+  public var documents: Int
+  /// How its values are read: the type that it was given, else what all its values are. Those of deleted documents count
+  /// until a merge drops them.
+  public var type: FieldType
+  /// Whether somebody gave it the type.
+  public var typeIsGiven: Bool
+}
+
+extension Index {
+  /// The fields that documents have, in the order of their names; without `script` and `lang`, which every document has of
+  /// itself.
+  ///
+  /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where columns cannot be read.
+  /// - Complexity: Reads the columns, one number for each document and field.
+  public func fields() throws(IndexError) -> [FieldSummary] {
+    var found: [String: (documents: Int, flags: ColumnFormat.Flags)] = [:]
+    for segment in snapshot.segments {
+      for column in try segment.reader.columns().all {
+        var (count, last): (Int, DocID?) = (0, nil)
+        try column.forEachPair { document, _ in
+          if document != last, !segment.isDeleted(document) { count += 1 }
+          last = document
+        }
+        guard count > 0 else { continue }
+        let name = String(decoding: column.name, as: UTF8.self)
+        found[name, default: (0, [])].documents += count
+        found[name]?.flags.formUnion(column.flags)
+      }
+    }
+    return found.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { name, field in
+      let given = snapshot.types.given[name]
+      return FieldSummary(
+        name: name, documents: field.documents, type: snapshot.types[name] ?? field.flags.type,
+        typeIsGiven: given != nil)
+    }
+  }
+}
+
+extension ColumnFormat.Flags {
+  /// What all the values are.
+  fileprivate var type: FieldType {
+    if contains(.texts) { return .string }
+    return contains(.dates) ? .date : .number
+  }
+}
