@@ -18,6 +18,7 @@ let package = Package(
   targets: [
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
+    .target(name: "CCharacterTable"),
     .target(name: "CConverters", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CFoldTable"),
     .target(name: "CVocabulary", exclude: ["LICENSE.txt", "dictionary.index", "dictionary.tsv"]),
@@ -33,18 +34,23 @@ let package = Package(
     .target(
       name: "CMail",
       linkerSettings: [.linkedLibrary("gmime-3.0"), .linkedLibrary("gobject-2.0"), .linkedLibrary("glib-2.0")]),
+    .target(
+      name: "CMarkdown",
+      linkerSettings: [.linkedLibrary("cmark-gfm-extensions"), .linkedLibrary("cmark-gfm")]),
     .target(name: "CXML", dependencies: ["SystemXML"], linkerSettings: [.linkedLibrary("xml2")]),
     .systemLibrary(name: "SystemXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(
       name: "DiglotFiles",
       dependencies: [
-        "CArchive", "CConverters", "CGumbo", "CMail", "CProcess", "CXML", "Diglot", "ToolSupport",
+        "CArchive", "CCharacterTable", "CConverters", "CGumbo", "CMail", "CMarkdown", "CProcess", "CXML", "Diglot",
+        "ToolSupport",
       ], swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
     .executableTarget(name: "SearchTool", dependencies: ["CMemory", "SearchCommands"], swiftSettings: strict),
-    .target(name: "Tables", exclude: ["HanVariants", "StoredAlphabet", "Vocabulary"], swiftSettings: strict),
+    .target(
+      name: "Tables", exclude: ["Encodings", "HanVariants", "StoredAlphabet", "Vocabulary"], swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport"),
     .executableTarget(
       name: "Benchmarks", dependencies: ["Diglot", "Tables", "TestSupport"], path: "Tests/Benchmarks",

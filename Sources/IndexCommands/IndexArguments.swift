@@ -98,6 +98,34 @@ extension Rule<IndexArguments> {
     options.types[String(parts[0])] = type
   }
 
+  static let split = value("--split", "REGEX", "a line of a text that matches begins a document of its own") {
+    (options, value) throws(ArgumentError) in
+    do throws(SplitLines.SyntaxError) { _ = try SplitLines(value) } catch {
+      throw .badValue(option: "--split", value: value, expected: error.reason)
+    }
+    options.roots.split = value
+    options.reading.split = value
+  }
+
+  static let fieldMap = value(
+    "--field-map", "A=B", "A of the input is the field B, as BODY=text; may be repeated"
+  ) { (options, value) throws(ArgumentError) in
+    guard let (name, field) = FieldMap.pair(value) else {
+      throw .badValue(option: "--field-map", value: value, expected: "two names, as body=text")
+    }
+    options.roots.fieldMap = (options.roots.fieldMap ?? []) + [value]
+    options.reading.fieldMap[name] = field
+  }
+
+  static let filter = value(
+    "--filter", "'.EXT=COMMAND %s'", "a program that turns such files into text; may be repeated"
+  ) { (options, value) throws(ArgumentError) in
+    guard let filter = FileFilter(value) else {
+      throw .badValue(option: "--filter", value: value, expected: "an extension and a command, as '.doc=antiword %s'")
+    }
+    options.reading.filters[filter.fileExtension] = filter.words
+  }
+
   static let threads = number("--threads", "N", atLeast: 1, "threads that analyse documents (1)") { $0.threads = $1 }
 
   static let memory = size("--memory", "memory that the process keeps to (256M)") { $0.memoryBytes = $1 }

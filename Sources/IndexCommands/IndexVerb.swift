@@ -21,8 +21,8 @@ struct IndexVerb: Sendable {
         .gitignore leaves out, are passed over. - reads JSON lines from standard input.
         """,
       rules: [
-        .index, .format, .encoding, .exclude, .noIgnore, .renameIDs, .type, .maxDocument, .threads, .memory, .json,
-        .progress,
+        .index, .format, .encoding, .split, .fieldMap, .filter, .exclude, .noIgnore, .renameIDs, .type, .maxDocument,
+        .threads, .memory, .json, .progress,
       ], operand: "PATH"),
     run: AddCommand.run)
 
@@ -35,8 +35,8 @@ struct IndexVerb: Sendable {
         gone. A folder that is missing or cannot be read removes nothing.
         """,
       rules: [
-        .index, .dryRun, .force, .format, .encoding, .exclude, .noIgnore, .renameIDs, .type, .maxDocument, .threads,
-        .memory, .json, .progress,
+        .index, .dryRun, .force, .format, .encoding, .split, .fieldMap, .filter, .exclude, .noIgnore, .renameIDs, .type,
+        .maxDocument, .threads, .memory, .json, .progress,
       ], operand: "ROOT"),
     run: SyncCommand.run)
 

@@ -14,7 +14,12 @@ func read(
 ) throws -> [Result<FileDocument, InputProblem>] {
   let path = folder.file(name)
   TestSupport.write(bytes, to: path)
-  let reader = try FileInput(at: path, calledBy: name, expectedByteCount: bytes.count).documents(options)
+  let reader: any DocumentReader
+  do throws(InputProblem) {
+    reader = try FileInput(at: path, calledBy: name, expectedByteCount: bytes.count).documents(options)
+  } catch {
+    return [.failure(error)]
+  }
   var results: [Result<FileDocument, InputProblem>] = []
   while let result = reader.next() { results.append(result) }
   return results

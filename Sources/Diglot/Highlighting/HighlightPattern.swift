@@ -36,8 +36,9 @@ enum HighlightLead: Hashable {
 
   /// The first that leads to units: two characters side by side, or a word.
   ///
-  /// - Parameter terms: Those of the units that are words.
+  /// - Parameter terms: Those of the units that are words; none where they are not known.
   init?(_ units: [HighlightPattern.Unit], terms: [Term?]) {
+    guard terms.count == units.count else { return nil }
     for (index, unit) in units.enumerated() {
       if let term = terms[index] {
         self = .term(term)

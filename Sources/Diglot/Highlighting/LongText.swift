@@ -107,7 +107,7 @@ struct LongText: HighlightedText {
 }
 
 /// Gathers the pieces of a text in which something stands.
-private struct PieceSearch {
+struct PieceSearch {
   private let pieces: [TextPiece]
   private let margin: UInt32
   /// How many leads stand in each piece.

@@ -140,7 +140,7 @@ struct PatternCollector {
   private mutating func addPhrase(openedBy text: String) {
     var phrase = phrase(text)
     guard let prefix = analyzers.query.lastTerm(text), !phrase.units.isEmpty else { return append(phrase) }
-    let terms = analyzers.terms(byStems: false)
+    let terms = Array(analyzers.terms(byStems: false).dropLast())
     let last = phrase.units.removeLast()
     phrase.weight = 4
     phrase.lead = HighlightLead(phrase.units, terms: terms)

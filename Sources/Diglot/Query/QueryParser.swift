@@ -144,7 +144,13 @@ extension QueryParser {
 
   /// A query beside the name of an operator that has nothing to work on, and is text.
   private func sideBySide(_ query: Query, _ name: String) -> Clause {
-    .plain(.sequence(required: [], plain: [query, .words(name, field: field)], excluded: []))
+    .plain(.sequence(required: [], plain: [query, operatorText(name)], excluded: []))
+  }
+
+  /// The name of an operator that is text.
+  private func operatorText(_ name: String) -> Query {
+    if let field, field != "title", field != "text" { return .filter(field: field, value: name, isPrefix: false) }
+    return isExact ? .exact(name, field: field) : .words(name, field: field)
   }
 
   /// - Returns: `nil` for an empty pair of parentheses.
@@ -157,16 +163,16 @@ extension QueryParser {
       try advance()
       return .excluded(try boosted().map { [$0] } ?? [])
     case .not:
-      guard try advanceOverNot() else { return .plain(.words("NOT", field: field)) }
+      guard try advanceOverNot() else { return .plain(operatorText("NOT")) }
       return .excluded(try boosted().map { [$0] } ?? [])
     case .and:
       try readOtherwise("something to find before AND", at: lexer.start)
       try advance()
-      return .plain(.words("AND", field: field))
+      return .plain(operatorText("AND"))
     case .or:
       try readOtherwise("something to find before OR", at: lexer.start)
       try advance()
-      return .plain(.words("OR", field: field))
+      return .plain(operatorText("OR"))
     default: return try boosted().map { .plain($0) }
     }
   }

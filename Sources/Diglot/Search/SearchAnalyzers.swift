@@ -79,9 +79,12 @@ final class SearchAnalyzers: @unchecked Sendable {
     _ = body(Stretch(units: units, range: first..<max(first, units.all.count), base: base))
   }
 
-  /// The terms of `units`, whose text is no longer than a query: words as written or, where `byStems`, by their stems.
-  /// Ideographs have none.
+  /// The terms of `units`: words as written or, where `byStems`, by their stems. Ideographs have none.
+  ///
+  /// - Returns: Nothing where the text has more than one piece.
   func terms(byStems: Bool) -> [Term?] {
+    let count = folded.runs.reduce(0) { $0 + ($1.kind == .ideographs ? $1.range.count : 1) }
+    guard count == units.all.count else { return [] }
     var terms: [Term?] = []
     for run in folded.runs {
       if run.kind == .ideographs {

@@ -60,4 +60,19 @@ import Diglot
     }
     return (Int(progress.source_count), Int(progress.text_count))
   }
+
+  /// The text of some bytes, to look at: its places are not told.
+  mutating func text(of bytes: [UInt8], isLast: Bool) -> String {
+    var text = [UInt8](repeating: 0, count: bytes.count * 2 + 256)
+    var (taken, written) = (0, 0)
+    var places = SourceMap()
+    while !isDone {
+      let step = decode(bytes.span.extracting(taken...), isLast: isLast, into: &text, from: written, source: &places)
+      taken += step.taken
+      written += step.written
+      if step == (0, 0) { break }
+      if text.count - written < 256 { text += repeatElement(0, count: text.count) }
+    }
+    return String(decoding: text[..<written], as: UTF8.self)
+  }
 }

@@ -15,10 +15,15 @@ public struct TextEncoding: Sendable, Hashable {
     self.mark = mark
   }
 
+  /// The encoding of nearly everything, and of all stored texts.
   public static let utf8 = TextEncoding("UTF-8", mark: [0xEF, 0xBB, 0xBF])
+  /// UTF-16, the low byte first, as on Windows.
   public static let utf16LittleEndian = TextEncoding("UTF-16LE", mark: [0xFF, 0xFE])
+  /// UTF-16, the high byte first.
   public static let utf16BigEndian = TextEncoding("UTF-16BE", mark: [0xFE, 0xFF])
+  /// UTF-32, the low byte first.
   public static let utf32LittleEndian = TextEncoding("UTF-32LE", mark: [0xFF, 0xFE, 0, 0])
+  /// UTF-32, the high byte first.
   public static let utf32BigEndian = TextEncoding("UTF-32BE", mark: [0, 0, 0xFE, 0xFF])
   /// What holds GBK and GB2312.
   public static let gb18030 = TextEncoding("GB18030", mark: [0x84, 0x31, 0x95, 0x33])
@@ -26,7 +31,9 @@ public struct TextEncoding: Sendable, Hashable {
   public static let big5 = TextEncoding("Big5-HKSCS")
   /// What holds ISO-8859-1.
   public static let windows1252 = TextEncoding("windows-1252")
+  /// Japanese, as Windows writes it.
   public static let shiftJIS = TextEncoding("Shift_JIS", "ibm-943_P15A-2003")
+  /// Japanese, as Unix wrote it.
   public static let eucJP = TextEncoding("EUC-JP")
   /// What holds EUC-KR.
   public static let korean = TextEncoding("windows-949")

@@ -76,7 +76,7 @@ final class PackedReader: DocumentReader {
   private func openMember(_ entry: Unpacker.Entry) throws(InputProblem) {
     let name = memberName(entry.name)
     if isHidden(name) { return }
-    let suffix = "!" + Self.encoded(name)
+    let suffix = "!" + FileID.escaped(name)
     let path = input.path + suffix
     if !names.insert(name).inserted {
       throw InputProblem(
@@ -117,33 +117,19 @@ final class PackedReader: DocumentReader {
   private func isHidden(_ name: String) -> Bool {
     name.split(separator: "/").contains { $0.hasPrefix(".") && $0 != ".." || $0 == "__MACOSX" }
   }
-
-  /// A name as it stands in an ID, where `#` and `!` have a meaning.
-  static func encoded(_ name: String) -> String {
-    name.reduce(into: "") { result, character in
-      switch character {
-      case "#": result += "%23"
-      case "!": result += "%21"
-      case "%": result += "%25"
-      default: result.append(character)
-      }
-    }
-  }
 }
 
 extension FileFormat {
   /// One compressed file, or a compressed tar archive.
   public static let compressed = FileFormat(
-    "compressed", extensions: ["gz", "tgz", "zst", "bz2", "xz"], isPacked: true,
-    hasSignature: { isCompressed($0.bytes) }
+    "compressed", isPacked: true, hasSignature: isCompressed
   ) { (input, options) throws(InputProblem) in
     try PackedReader(input, options, "compressed", isZip: false)
   }
 
   /// A tar archive.
   public static let tar = FileFormat(
-    "tar", extensions: ["tar"], isPacked: true,
-    hasSignature: { $0.bytes.dropFirst(257).starts(with: Array("ustar".utf8)) }
+    "tar", extensions: ["tar"], isPacked: true, hasSignature: isTar
   ) { (input, options) throws(InputProblem) in
     try PackedReader(input, options, "tar", isZip: false)
   }
@@ -151,14 +137,22 @@ extension FileFormat {
   /// A zip archive. Documents of other programs are zip archives too; their formats come before it, and those that no format
   /// here reads are left alone: their members are parts that nobody wrote.
   public static let zip = FileFormat(
-    "zip", extensions: ["zip"], isPacked: true,
-    hasSignature: { $0.bytes.starts(with: [0x50, 0x4B, 3, 4]) || $0.bytes.starts(with: [0x50, 0x4B, 5, 6]) }
+    "zip", isPacked: true, hasSignature: isZip
   ) { (input, options) throws(InputProblem) in
     if isPackage(input.prefix.bytes) { throw input.problem(.binary) }
     return try PackedReader(input, options, "zip", isZip: true)
   }
 
-  private static func isCompressed(_ bytes: [UInt8]) -> Bool {
+  @Sendable private static func isTar(_ prefix: FilePrefix) -> Bool {
+    prefix.bytes.dropFirst(257).starts(with: Array("ustar".utf8))
+  }
+
+  @Sendable private static func isZip(_ prefix: FilePrefix) -> Bool {
+    prefix.bytes.starts(with: [0x50, 0x4B, 3, 4]) || prefix.bytes.starts(with: [0x50, 0x4B, 5, 6])
+  }
+
+  @Sendable private static func isCompressed(_ prefix: FilePrefix) -> Bool {
+    let bytes = prefix.bytes
     let signatures: [[UInt8]] = [
       [0x1F, 0x8B, 8], [0x28, 0xB5, 0x2F, 0xFD], [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0],
     ]

@@ -25,7 +25,9 @@ public struct FileFormat: Sendable {
   }
 
   /// All formats. Where several recognise an input, the first does.
-  public static let all = [docx, odt, epub, mail, html, jsonLines, markdown, compressed, tar, zip, text]
+  public static let all = [
+    docx, odt, epub, pdf, mail, html, jsonLines, json, csv, tsv, markdown, compressed, tar, zip, text,
+  ]
 
   /// The format of a name.
   public static func named(_ name: String) -> FileFormat? { all.first { $0.name == name } }

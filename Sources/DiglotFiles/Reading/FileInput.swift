@@ -36,14 +36,19 @@ public final class FileInput {
   }
 
   /// Opens a file.
-  public convenience init(at path: String, calledBy name: String? = nil, expectedByteCount: Int = 0)
-    throws(InputProblem)
-  {
+  public convenience init(
+    at path: String, calledBy name: String? = nil, expectedByteCount: Int = 0
+  ) throws(InputProblem) {
+    try self.init(at: DiskPath(path), calledBy: name ?? path, expectedByteCount: expectedByteCount)
+  }
+
+  /// Opens a file whose name need not be UTF-8.
+  convenience init(at path: DiskPath, calledBy name: String, expectedByteCount: Int) throws(InputProblem) {
     do throws(SystemError) {
       self.init(
-        try InputFile(at: path), path: name ?? path, expectedByteCount: expectedByteCount, diskPath: path)
+        try InputFile(at: path), path: name, expectedByteCount: expectedByteCount, diskPath: path.text)
     } catch {
-      throw InputProblem(path: name ?? path, cause: .system(code: error.code))
+      throw InputProblem(path: name, cause: .system(code: error.code))
     }
   }
 
@@ -52,9 +57,10 @@ public final class FileInput {
 
   /// The documents of the input, in the format that the options name or that it shows.
   public func documents(_ options: ReadingOptions) throws(InputProblem) -> any DocumentReader {
+    if let words = options.filters[fileExtension] { return try FilterReader.open(self, words, options) }
     let shown = FileFormat.of(self)
     // The format that the user names is that of what is packed.
-    return try (shown.isPacked ? shown : options.format ?? shown).open(self, options)
+    return FieldCompletingReader(try (shown.isPacked ? shown : options.format ?? shown).open(self, options))
   }
 
   /// How many archives it is packed in.
@@ -83,6 +89,12 @@ public final class FileInput {
       ahead.removeLast(ahead.count - count)
     }
     return FilePrefix(bytes: Array(ahead[start...]), fileExtension: fileExtension)
+  }
+
+  /// Passes over bytes of the prefix.
+  func skipPrefix(_ count: Int) {
+    start += count
+    byteCount += count
   }
 
   /// All bytes that are left.

@@ -5,7 +5,8 @@ public struct InputProblem: Error, Sendable, Equatable {
   public enum Cause: Error, Sendable, Equatable {
     /// The system refused; its `errno`.
     case system(code: Int32)
-    case fileNameNotUTF8
+    /// Its name, once it is decoded, is that of another file.
+    case sameName
     /// Bytes that are no text of the encoding: of `units` that it should have, `broken` cannot be read; the first at byte
     /// `offset`.
     case undecodable(encoding: String, broken: Int, units: Int, offset: Int)
@@ -50,7 +51,7 @@ extension InputProblem: CustomStringConvertible {
   public var reason: String {
     switch cause {
     case .system(let code): SystemError(code: code).reason
-    case .fileNameNotUTF8: "the name of the file is not UTF-8; rename it"
+    case .sameName: "another file has this name, once both are decoded to UTF-8; rename one"
     case .undecodable(let encoding, let broken, let units, let offset):
       "\(Decimal.grouped(broken)) of \(Decimal.grouped(units)) characters are not \(encoding), the first at byte \(offset); "
         + "--encoding NAME names the encoding"

@@ -6,7 +6,7 @@ enum FileHash {
   private static let blockByteCount = 1 << 18
 
   /// A hash of all bytes of a file.
-  static func of(_ path: String) throws(SystemError) -> UInt64 {
+  static func of(_ path: DiskPath) throws(SystemError) -> UInt64 {
     let file = try InputFile(at: path)
     var block = [UInt8](repeating: 0, count: blockByteCount)
     var hash: UInt64 = 0

@@ -180,7 +180,8 @@ public final class FileIndexer {
     case .file:
       let place = try place(ofFile: real)
       record(place.root)
-      let file = WalkedFile(path: place.path, byteCount: status.byteCount, modified: status.modified)
+      let file = WalkedFile(
+        path: place.path, diskPath: DiskPath(real), byteCount: status.byteCount, modified: status.modified)
       return Target(place: place, givenPath: path, files: [file], unreadFolders: [])
     case .folder:
       let place = try place(ofFolder: real, renamesIDs: renamesIDs)
@@ -288,6 +289,7 @@ public final class FileIndexer {
       options.format = format
     }
     options.split = root.options.split
+    options.fieldMap = FieldMap.of(root.options.fieldMap ?? [])
     if let name = root.options.encoding { options.encoding = name == "auto" ? nil : TextEncoding.named(name) }
     return options
   }
@@ -302,7 +304,7 @@ public final class FileIndexer {
     }
     // A change within the same tick of the file system's clock would not show.
     let modified = file.modified < Timestamp.now - 2_000_000_000 ? file.modified : nil
-    if areRecordsCurrent, var known, known.byteCount == file.byteCount, known.hash == (try? FileHash.of(path)) {
+    if areRecordsCurrent, var known, known.byteCount == file.byteCount, known.hash == (try? FileHash.of(file.diskPath)) {
       known.modified = modified
       records.roots[root].files[file.path] = known
       return keep(known)
@@ -310,7 +312,7 @@ public final class FileIndexer {
     let fileID = records.roots[root].id(of: file.path)
     let input: FileInput
     do throws(InputProblem) {
-      input = try FileInput(at: path, calledBy: name, expectedByteCount: file.byteCount)
+      input = try FileInput(at: file.diskPath, calledBy: name, expectedByteCount: file.byteCount)
     } catch {
       // Its documents stay.
       return problem(error)
@@ -332,8 +334,8 @@ public final class FileIndexer {
     }
     var state = FileState(byteCount: nil, hash: 0, keys: found.keys)
     // What had a problem is looked at again, so that it is told again; so is what was changed while it was read.
-    if found.isWhole, let hash = try? FileHash.of(path),
-      let status = try? FileStatus(of: path, followsLinks: true), status.modified == file.modified
+    if found.isWhole, let hash = try? FileHash.of(file.diskPath),
+      let status = try? FileStatus(of: file.diskPath, followsLinks: true), status.modified == file.modified
     {
       state = FileState(byteCount: file.byteCount, modified: modified, hash: hash, keys: found.keys)
     }
@@ -449,15 +451,15 @@ public final class FileIndexer {
     }
     gone.files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     gone.movedCount = movedCount(
-      gone.files.compactMap { known[$0] }, target.files.filter { known[$0.path] == nil }, root)
+      gone.files.compactMap { known[$0] }, target.files.filter { known[$0.path] == nil })
     return gone
   }
 
   /// How many files that are gone have the bytes of a new one.
-  private func movedCount(_ gone: [FileState], _ new: [WalkedFile], _ root: Int) -> Int {
+  private func movedCount(_ gone: [FileState], _ new: [WalkedFile]) -> Int {
     let sizes = Set(gone.compactMap(\.byteCount))
     let hashes = new.filter { sizes.contains($0.byteCount) }.compactMap { file in
-      try? FileHash.of(FilePath.joined(records.roots[root].path, file.path))
+      try? FileHash.of(file.diskPath)
     }
     let present = Set(hashes)
     return gone.count { present.contains($0.hash) }

@@ -14,6 +14,7 @@ struct WalkRules {
 struct WalkedFile {
   /// The path below the root.
   let path: String
+  let diskPath: DiskPath
   let byteCount: Int
   /// Nanoseconds since 1970.
   let modified: Int64
@@ -25,6 +26,7 @@ struct WalkedFile {
 /// by its own path, what is outside does not belong to it, and no walk is endless.
 struct FolderWalk {
   private(set) var files: [WalkedFile] = []
+  private var paths = Set<String>()
   /// What could not be looked at: with paths below the root.
   private(set) var problems: [InputProblem] = []
   /// Folders below the root that could not be read: what was in them may still be there.
@@ -61,14 +63,15 @@ struct FolderWalk {
   }
 
   private mutating func walk(_ start: String, _ chain: [FolderRules]) {
-    var folders = [(path: start, chain: chain)]
-    while let (folder, above) = folders.popLast(), !isCancelled() {
+    var folders = [(path: start, diskPath: DiskPath(FilePath.joined(root, start)), chain: chain)]
+    while let (folder, diskPath, above) = folders.popLast(), !isCancelled() {
       do throws(SystemError) {
-        let names = try Folder.names(in: FilePath.joined(root, folder))
+        let names = try Folder.names(in: diskPath).filter { $0.first != UInt8(ascii: ".") }
         let chain = above + ignoreFile(in: folder)
-        for name in names where name.first != UInt8(ascii: ".") {
-          guard let subfolder = visit(name, in: folder, chain) else { continue }
-          folders.append((subfolder, chain))
+        for (name, text) in zip(names, NameDecoder.texts(of: names)) {
+          let path = FilePath.joined(folder, text)
+          let namePath = diskPath.appending(name)
+          if visit(path, namePath, chain) { folders.append((path, namePath, chain)) }
         }
       } catch {
         problems.append(InputProblem(path: folder, cause: .system(code: error.code)))
@@ -77,33 +80,35 @@ struct FolderWalk {
     }
   }
 
-  /// Takes in a file, or returns the path of a folder to go on with.
-  private mutating func visit(_ name: [UInt8], in folder: String, _ chain: [FolderRules]) -> String? {
-    let path = FilePath.joined(folder, String(decoding: name, as: UTF8.self))
-    guard String(validating: name, as: UTF8.self) != nil else {
-      problems.append(InputProblem(path: path, cause: .fileNameNotUTF8))
-      return nil
-    }
+  /// Takes in a file.
+  ///
+  /// - Returns: Whether it is a folder to go on with.
+  private mutating func visit(_ path: String, _ diskPath: DiskPath, _ chain: [FolderRules]) -> Bool {
     let status: FileStatus
     do throws(SystemError) {
-      status = try FileStatus(of: FilePath.joined(root, path), followsLinks: false)
+      status = try FileStatus(of: diskPath, followsLinks: false)
     } catch {
       if !error.isMissing {
         problems.append(InputProblem(path: path, cause: .system(code: error.code)))
         unreadFolders.append(path)
       }
-      return nil
+      return false
     }
-    guard status.kind == .file || status.kind == .folder, status.identity != rules.index else { return nil }
+    guard status.kind == .file || status.kind == .folder, status.identity != rules.index else { return false }
     let isFolder = status.kind == .folder
-    if rules.excluded.verdict(on: Array(path.utf8), isFolder: isFolder) == true { return nil }
+    if rules.excluded.verdict(on: Array(path.utf8), isFolder: isFolder) == true { return false }
     if isIgnored(path, isFolder, chain) {
       ignoredCount += 1
-      return nil
+      return false
     }
-    if isFolder { return path }
-    files.append(WalkedFile(path: path, byteCount: status.byteCount, modified: status.modified))
-    return nil
+    guard paths.insert(path).inserted else {
+      problems.append(InputProblem(path: path, cause: .sameName))
+      return false
+    }
+    if isFolder { return true }
+    files.append(
+      WalkedFile(path: path, diskPath: diskPath, byteCount: status.byteCount, modified: status.modified))
+    return false
   }
 
   // MARK: - Ignore files

@@ -87,7 +87,7 @@ extension ReaderProcess.Failure: CustomStringConvertible {
     var bounds = cprocess_limits(
       memory_byte_count: Int64(limits.memoryByteCount), second_count: Int64(limits.seconds))
     var words = unsafe limits.words.map { unsafe strdup($0) } + [nil]
-    defer { unsafe words.forEach { unsafe free($0) } }
+    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     let code = unsafe cprocess_start(&words, input, &bounds, &process)
     if code != 0 { throw .notStarted(SystemError(code: code)) }
   }

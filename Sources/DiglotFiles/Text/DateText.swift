@@ -95,6 +95,7 @@ enum DateText {
     }
 
     private mutating func zone() -> String {
+      _ = accept(" ")
       if accept("Zz") != nil { return "Z" }
       guard let sign = accept("+-"), let hours = number(digits: 2...2) else { return "" }
       _ = accept(":")

@@ -27,8 +27,13 @@ package struct FileStatus: Equatable {
 
   /// Asks the system; a link is followed only where `followsLinks` says so.
   package init(of path: String, followsLinks: Bool) throws(SystemError) {
+    try self.init(of: DiskPath(path), followsLinks: followsLinks)
+  }
+
+  /// Asks the system; a link is followed only where `followsLinks` says so.
+  package init(of path: DiskPath, followsLinks: Bool) throws(SystemError) {
     var status = stat()
-    let result = unsafe followsLinks ? stat(path, &status) : lstat(path, &status)
+    let result = unsafe path.withCString { unsafe followsLinks ? stat($0, &status) : lstat($0, &status) }
     if result != 0 { throw .last }
     byteCount = Int(status.st_size)
     #if canImport(Glibc)
@@ -50,8 +55,11 @@ package struct FileStatus: Equatable {
 /// The names in a folder, in no order, without `.` and `..`.
 package enum Folder {
   /// The names as bytes: a file's name need not be UTF-8.
-  package static func names(in path: String) throws(SystemError) -> [[UInt8]] {
-    guard let folder = unsafe opendir(path) else { throw .last }
+  package static func names(in path: String) throws(SystemError) -> [[UInt8]] { try names(in: DiskPath(path)) }
+
+  /// The names as bytes: a file's name need not be UTF-8.
+  package static func names(in path: DiskPath) throws(SystemError) -> [[UInt8]] {
+    guard let folder = unsafe path.withCString({ unsafe opendir($0) }) else { throw .last }
     defer { unsafe closedir(folder) }
     var names: [[UInt8]] = []
     errno = 0

@@ -12,8 +12,11 @@ package final class InputFile: ByteStream {
   private let isOwned: Bool
 
   /// Opens a file for reading.
-  package init(at path: String) throws(SystemError) {
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  package convenience init(at path: String) throws(SystemError) { try self.init(at: DiskPath(path)) }
+
+  /// Opens a file for reading.
+  package init(at path: DiskPath) throws(SystemError) {
+    descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
     isOwned = descriptor >= 0
     if descriptor < 0 { throw .last }
   }

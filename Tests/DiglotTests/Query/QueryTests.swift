@@ -224,6 +224,8 @@ extension QueryTests {
     Example("a AND", .sequence(required: [], plain: [.a, .words("AND", field: nil)], excluded: [])),
     Example("a OR", .sequence(required: [], plain: [.a, .words("OR", field: nil)], excluded: [])),
     Example("a NOT", .sequence(required: [], plain: [.a, .words("NOT", field: nil)], excluded: [])),
+    Example("path:(NOT)", .filter(field: "path", value: "NOT", isPrefix: false)),
+    Example("exact:(AND)", .exact("AND", field: nil)),
     Example("-a", .a),
     Example("-a -b", .sequence(required: [], plain: [.a, .b], excluded: [])),
     Example("a (-b)", .sequence(required: [], plain: [.a, .b], excluded: [])),

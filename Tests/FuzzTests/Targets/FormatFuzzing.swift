@@ -25,6 +25,35 @@ enum FormatFuzzing {
     } catch { fatalError("no index: \(error)") }
   }()
 
+  /// A segment of a short text and a long one.
+  static let long: ForgedIndex = {
+    let directory = TemporaryDirectory()
+    let seeds = TextFuzzing.seeds.joined(separator: "。\n")
+    let text = String(repeating: seeds, count: TextPiece.longTextByteCount / seeds.utf8.count + 1) + "算力 zebra"
+    do {
+      try Index.write(at: directory.path) { (writer) throws in
+        try writer.add(Document(key: "short", text: seeds))
+        try writer.add(Document(key: "long", title: "zebra", text: text))
+      }
+      return try ForgedIndex(at: directory.path)
+    } catch { fatalError("no index: \(error)") }
+  }()
+
+  static func usePieces(_ bytes: [UInt8]) {
+    var index = long
+    index.segments[1]?[.textPieces] = bytes
+    let directory = TemporaryDirectory()
+    index.write(to: directory.path)
+    guard let index = try? Index(at: directory.path) else { return }
+    _ = try? index.snapshot.segments[0].reader.textPieces.pieces(of: DocID(bytes.count % 3))
+    for query in ["zebra", "算力", "\"中心\" 1882"] {
+      for hit in (try? index.search(query))?.hits ?? [] { TextFuzzing.expectSlices(hit) }
+    }
+    guard bytes.count % 8 == 0, let writer = try? IndexWriter(at: directory.path) else { return }
+    try? writer.compact()
+    writer.close()
+  }
+
   private static let numbers = original.segments.keys.sorted()
 
   /// The bytes of each part of each segment, after the byte that chooses it.

@@ -14,6 +14,14 @@ enum FuzzTarget: String, CaseIterable {
   /// A text, indexed and found again.
   case text
   case jsonLines = "json-lines"
+  /// A table of comma-separated values.
+  case table
+  /// A JSON file of one document or several.
+  case json
+  /// An archive or a compressed file.
+  case archive
+  /// A text in an encoding that the first byte chooses.
+  case encoding
   case glossary
   /// The file that names a commit, with its checksum mended.
   case manifest
@@ -21,6 +29,8 @@ enum FuzzTarget: String, CaseIterable {
   case deletions
   /// A part of a segment, which the first byte chooses, with all checksums mended.
   case segment
+  /// Where the pieces of a long text begin, with all checksums mended.
+  case textPieces = "text-pieces"
 
   /// Takes the bytes. A promise that is broken ends the process.
   func run(_ bytes: [UInt8]) {
@@ -28,10 +38,17 @@ enum FuzzTarget: String, CaseIterable {
     case .query: QueryFuzzing.run(bytes)
     case .text: TextFuzzing.run(bytes)
     case .jsonLines: InputFuzzing.readLines(bytes)
+    case .table: FileFuzzing.read(bytes, named: "x.csv")
+    case .json: FileFuzzing.read(bytes, named: "x.json")
+    case .archive: FileFuzzing.read(bytes, named: "x.bin")
+    case .encoding:
+      FileFuzzing.decode(bytes)
+      FileFuzzing.read(bytes, named: "x.txt")
     case .glossary: InputFuzzing.readGlossary(bytes)
     case .manifest: FormatFuzzing.readManifest(bytes)
     case .deletions: FormatFuzzing.useDeletions(bytes)
     case .segment: FormatFuzzing.usePart(bytes)
+    case .textPieces: FormatFuzzing.usePieces(bytes)
     }
   }
 
@@ -41,10 +58,15 @@ enum FuzzTarget: String, CaseIterable {
     case .query: QueryFuzzing.seeds.map { Array($0.utf8) }
     case .text: TextFuzzing.seeds.map { Array($0.utf8) }
     case .jsonLines: InputFuzzing.lines.map { Array($0.utf8) }
+    case .table: FileFuzzing.tables
+    case .json: FileFuzzing.json
+    case .archive: FileFuzzing.archives
+    case .encoding: FileFuzzing.texts.flatMap { text in (0..<12).map { [$0] + text } }
     case .glossary: InputFuzzing.glossaries.map { Array($0.utf8) }
     case .manifest: [FormatFuzzing.original.manifest.bytes]
     case .deletions: Array(FormatFuzzing.original.deletions.values)
     case .segment: FormatFuzzing.partSeeds
+    case .textPieces: [FormatFuzzing.long.segments[1]?[.textPieces] ?? []]
     }
   }
 }

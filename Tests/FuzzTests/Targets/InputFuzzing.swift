@@ -22,7 +22,7 @@ enum InputFuzzing {
     guard let input = try? FileInput(at: path) else { return }
     var options = ReadingOptions()
     options.documentLimit = 1 << 20
-    let reader = JSONLinesReader(input, options)
+    guard let reader = try? JSONLinesReader(input, options) else { return }
     var count = 0
     while let result = reader.next() {
       count += 1

@@ -53,7 +53,7 @@ enum HTMLAlignment {
   }
 
   /// The bytes of a reference in the markup, and those of what it stands for in the text; both 1 where `&` is itself.
-  private static func reference(
+  static func reference(
     _ markup: Span<UInt8>, _ place: Int, _ text: Span<UInt8>, _ index: Int
   ) -> (width: Int, byteCount: Int) {
     let first = scalarWidth(text, index)

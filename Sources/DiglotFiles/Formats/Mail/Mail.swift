@@ -31,7 +31,9 @@ final class Mail {
 
   init?(_ bytes: [UInt8]) {
     guard Self.isStarted else { return nil }
-    let handle = unsafe EncodedWords.joined(in: bytes).withUnsafeBufferPointer { unsafe cmail_open($0.baseAddress, Int64($0.count)) }
+    let handle = unsafe EncodedWords.joined(in: bytes).withUnsafeBufferPointer {
+      unsafe cmail_open($0.baseAddress, Int64($0.count))
+    }
     guard let handle = unsafe handle else { return nil }
     unsafe self.handle = handle
     parts = (0..<Int(unsafe cmail_part_count(handle))).map { unsafe Mail.part($0, handle) }

@@ -107,7 +107,7 @@ final class MailReader: DocumentReader {
       if ["image", "audio", "video", "font"].contains(kind) { continue }
       var unique = name
       while !names.insert(unique).inserted { unique = "\(names.count + 1)-\(name)" }
-      let suffix = suffix + "!" + PackedReader.encoded(unique)
+      let suffix = suffix + "!" + FileID.escaped(unique)
       let content = mail.content(part)
       let member = FileInput(
         MemoryStream(content), path: input.path + suffix, name: unique, expectedByteCount: content.count)

@@ -5,14 +5,20 @@ import ToolSupport
 final class JSONLinesReader: DocumentReader {
   private let input: FileInput
   private let limit: Int
+  private let stream: DecodedStream
+  private let rows: RowDocument
   private var lines: LineReader
   private var parser = JSONParser()
+  private var rowCount = 0
   private var hasFailed = false
 
-  init(_ input: FileInput, _ options: ReadingOptions) {
+  init(_ input: FileInput, _ options: ReadingOptions) throws(InputProblem) {
     self.input = input
     limit = options.documentLimit
-    lines = LineReader(input, limit: limit)
+    stream = try DecodedStream(input, options)
+    // Lines are written for programs like this one; with a field map, they are somebody else's.
+    rows = RowDocument(options.fieldMap, isStrict: options.fieldMap.isEmpty)
+    lines = LineReader(stream, limit: limit)
   }
 
   /// What the next line that is not blank gives: a document, or a problem; `nil` at the end.
@@ -44,14 +50,14 @@ final class JSONLinesReader: DocumentReader {
   private func read(_ range: Range<Int>) -> Result<FileDocument, InputProblem>? {
     let isBlank = lines.bytes[range].allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
     if isBlank { return nil }
+    rowCount += 1
     let buffer = lines.bytes
     let bytes = buffer.span.extracting(range)
     do throws(JSONError) {
       guard let members = try parser.object(in: bytes) else {
         return .failure(problem(.malformed("a line must be a JSON object")))
       }
-      return DocumentMembers.document(of: members)
-        .map { FileDocument($0, suffix: nil, format: FileFormat.jsonLines.name, encoding: .utf8) }
+      return rows.document(of: members, number: rowCount, FileFormat.jsonLines, stream.encoding)
         .mapError { problem($0) }
     } catch {
       return .failure(problem(.malformed(error.cause.description), column: column(of: error.offset, in: range)))
@@ -70,37 +76,8 @@ final class JSONLinesReader: DocumentReader {
 
 extension FileFormat {
   /// An object a line.
-  public static let jsonLines = FileFormat("jsonl", extensions: ["jsonl", "ndjson"]) { JSONLinesReader($0, $1) }
-}
-
-/// Turns the members of a JSON object into a document.
-enum DocumentMembers {
-  /// `id` and `text` must be strings, `title` may be one; all others become fields, but for the names that a query has for
-  /// something else.
-  static func document(
-    of members: [(name: String, value: JSONValue)]
-  ) -> Result<Document, InputProblem.Cause> {
-    var document = Document(key: "", title: "", text: "")
-    var (hasID, hasText) = (false, false)
-    for (name, value) in members {
-      // Longer names are none of these; to compare one may take long.
-      switch (name.utf8.count <= 6 ? name : "", value) {
-      case ("id", .string(let key)):
-        document.key = key
-        hasID = true
-      case ("text", .string(let text)):
-        document.text = text
-        hasText = true
-      case ("title", .string(let title)): document.title = title
-      case ("title", .null): break
-      case ("id", _), ("text", _), ("title", _): return .failure(.malformed("\"\(name)\" must be a string"))
-      case ("exact", _), ("pinyin", _):
-        return .failure(.malformed("\"\(name)\" cannot name a field: a query has it for something else"))
-      default: document.fields += value.fieldValues.map { Field(name: name, value: $0) }
-      }
-    }
-    if !hasID { return .failure(.malformed("\"id\" is missing")) }
-    if !hasText { return .failure(.malformed("\"text\" is missing")) }
-    return document.key.isEmpty ? .failure(.malformed("\"id\" is empty")) : .success(document)
+  public static let jsonLines = FileFormat("jsonl", extensions: ["jsonl", "ndjson"]) {
+    (input, options) throws(InputProblem) in
+    try JSONLinesReader(input, options)
   }
 }

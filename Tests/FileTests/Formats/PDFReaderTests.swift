@@ -1,0 +1,82 @@
+import Diglot
+import TestSupport
+import Testing
+
+@testable import DiglotFiles
+@testable import ToolSupport
+
+/// Poppler is no dependency of a build; where it is not installed, only the message is tested.
+@Suite struct PDFReaderTests {
+  let folder = TemporaryDirectory()
+
+  private static let hasPoppler = ["/usr/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt/homebrew/bin/pdftotext"]
+    .contains {
+      (try? FileStatus(of: $0, followsLinks: true)) != nil
+    }
+
+  /// A PDF whose pages have a line each.
+  private func pdf(_ pages: [String], title: String = "") -> [UInt8] {
+    var objects = [
+      "<</Type/Catalog/Pages 2 0 R>>",
+      "<</Type/Pages/Kids[\(pages.indices.map { "\(5 + 2 * $0) 0 R" }.joined(separator: " "))]/Count \(pages.count)>>",
+      "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+      "<</Title(\(title))/Author(A. Writer)/CreationDate(D:20260421083000+08'00')>>",
+    ]
+    for (index, page) in pages.enumerated() {
+      let stream = page.isEmpty ? "" : "BT /F1 12 Tf 72 700 Td (\(page)) Tj ET"
+      objects.append(
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents \(6 + 2 * index) 0 R>>"
+      )
+      objects.append("<</Length \(stream.utf8.count)>>stream\n\(stream)\nendstream")
+    }
+    var text = "%PDF-1.4\n"
+    var places: [Int] = []
+    for (index, object) in objects.enumerated() {
+      places.append(text.utf8.count)
+      text += "\(index + 1) 0 obj\n\(object)\nendobj\n"
+    }
+    let table = text.utf8.count
+    text += "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n"
+    for place in places { text += String(repeating: "0", count: 10 - String(place).count) + "\(place) 00000 n \n" }
+    text += "trailer<</Size \(objects.count + 1)/Root 1 0 R/Info 4 0 R>>\nstartxref\n\(table)\n%%EOF\n"
+    return Array(text.utf8)
+  }
+
+  @Test("pages are the parts of the text, by their numbers", .enabled(if: hasPoppler))
+  func pages() throws {
+    let bytes = pdf(["First page", "", "Third page"], title: "A title")
+    let read = try #require(try read(bytes, named: "a", in: folder).first).get()
+    #expect(read.format == "pdf")
+    #expect(read.document.text == "First page\n\nThird page")
+    #expect(read.document.origin.parts == [.init(start: 0, name: "1"), .init(start: 12, name: "3")])
+    #expect(read.document.title == "A title")
+    #expect(
+      read.document.fields == [
+        Field(name: "author", value: "A. Writer"), Field(name: "date", value: "2026-04-21T08:30:00+08:00"),
+      ])
+  }
+
+  @Test("a PDF in an archive is read too", .enabled(if: hasPoppler))
+  func packed() throws {
+    let results = try read(Zip.stored([("in/a.pdf", pdf(["Packed"]))]), named: "a.zip", in: folder)
+    #expect(try results.map { try $0.get().document.text } == ["Packed"])
+  }
+
+  @Test("one without a text, and a damaged one, are problems with their reasons", .enabled(if: hasPoppler))
+  func problems() throws {
+    for (bytes, reason) in [(pdf([""]), "pictures"), (Array("%PDF-1.4\nnothing".utf8), "PDF")] {
+      guard case .failure(let problem) = try read(bytes, named: "a.pdf", in: folder).first else {
+        Issue.record("it was read")
+        continue
+      }
+      #expect(problem.description.contains(reason))
+    }
+  }
+
+  @Test("form feeds part pages, and those without a text keep their numbers")
+  func split() {
+    let (text, pages) = PDFReader.pages(of: Array("one\nline\n\u{0C}\n \u{0C}\u{0C}four\u{0C}".utf8))
+    #expect(text == "one\nline\n\nfour")
+    #expect(pages == [.init(start: 0, name: "1"), .init(start: 10, name: "4")])
+  }
+}
