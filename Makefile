@@ -11,7 +11,7 @@ DOCS = .build/docs
 
 # Where Homebrew keeps the C libraries; nothing on Linux. Asked when a recipe runs: by then they are installed.
 FLAGS = $$(.ci/dependencies flags)
-# The same, and how the tools are linked: in one file where the system has static libraries.
+# The same, and how the tools are linked: with Swift's own libraries in them.
 TOOL_FLAGS = $$(.ci/dependencies tool-flags)
 
 # How long `torture` is.
@@ -50,9 +50,10 @@ tour:
 	$(call search,One figure written in several ways:,$(OTHER_FIGURE))
 	$(call search,A phrase across a hard line break:,$(ACROSS_LINES))
 
-build: dependencies ## builds the tools in .build/release, linked statically where the system has the archives
+# The tool that reads files has dozens of libraries, some of which have no archive. The search tool is made to start fast.
+build: dependencies ## builds the tools in .build/release; diglot is one file where the system has the archives
 	swift build -c release --product diglot-index $(TOOL_FLAGS)
-	swift build -c release --product diglot $(TOOL_FLAGS)
+	DIGLOT_STATIC=$$(.ci/dependencies static) swift build -c release --product diglot $(TOOL_FLAGS)
 
 test: dependencies ## runs all tests: the example package, the searches of the demo, swift test
 	swift build --build-tests $(FLAGS)

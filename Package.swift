@@ -6,6 +6,19 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// The search tool can be one file with no library beside it: `make build`. The flags concern the linking alone, so that the
+// other tool, which is linked with what is there, shares all that is compiled.
+// lld is in every toolchain, and takes archives in any order. CMemory has functions of the C library a second time: the first
+// ones that the linker finds count.
+let searchLinking: [LinkerSetting] =
+  Context.environment["DIGLOT_STATIC"] != "1"
+  ? []
+  : [
+    .unsafeFlags([
+      "-static-executable", "-use-ld=lld", "-Xlinker", "-ltinfo", "-Xlinker", "-lbsd", "-Xlinker", "-zmuldefs",
+    ])
+  ]
+
 let package = Package(
   name: "Diglot",
   platforms: [.macOS(.v26)],
@@ -48,7 +61,9 @@ let package = Package(
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
-    .executableTarget(name: "SearchTool", dependencies: ["CMemory", "SearchCommands"], swiftSettings: strict),
+    .executableTarget(
+      name: "SearchTool", dependencies: ["CMemory", "SearchCommands"], swiftSettings: strict,
+      linkerSettings: searchLinking),
     .target(
       name: "Tables", exclude: ["Encodings", "HanVariants", "StoredAlphabet", "Vocabulary"], swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["Diglot"], path: "Tests/TestSupport"),

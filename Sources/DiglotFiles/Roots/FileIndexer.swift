@@ -304,7 +304,8 @@ public final class FileIndexer {
     }
     // A change within the same tick of the file system's clock would not show.
     let modified = file.modified < Timestamp.now - 2_000_000_000 ? file.modified : nil
-    if areRecordsCurrent, var known, known.byteCount == file.byteCount, known.hash == (try? FileHash.of(file.diskPath)) {
+    if areRecordsCurrent, var known, known.byteCount == file.byteCount, known.hash == (try? FileHash.of(file.diskPath))
+    {
       known.modified = modified
       records.roots[root].files[file.path] = known
       return keep(known)

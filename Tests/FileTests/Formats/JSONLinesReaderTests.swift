@@ -28,7 +28,7 @@ import Testing
     arguments: [
       (#"{"id":"算","text":"x}"#, Optional(21), "the line ends in the middle of a value"),
       (#"[1]"#, nil, "a line must be a JSON object"),
-      (#"{"text":"x"}"#, nil, #""id" is missing"#), (#"{"id":"1"}"#, nil, #""text" is missing"#),
+      (#"{"id":"1"}"#, nil, #""text" is missing"#),
       (#"{"id":1,"text":"x"}"#, nil, #""id" must be a string"#), (#"{"id":"","text":"x"}"#, nil, #""id" is empty"#),
       (#"{"id":"1","text":"x","exact":"y"}"#, nil, #""exact" cannot name a field: a query has it for something else"#),
       (#"{"id":"1","text":"x","title":[]}"#, nil, #""title" must be a string"#),
@@ -37,5 +37,16 @@ import Testing
     let good = Document(key: "a", title: "", text: "b")
     let problem = InputProblem(path: "x.jsonl", line: 2, column: column, cause: .malformed(how))
     #expect(try read("\n\(line)\n{\"id\":\"a\",\"text\":\"b\"}") == [.failure(problem), .success(good)])
+  }
+
+  @Test("a line without an ID is a row of its file; standard input is no file")
+  func rows() throws {
+    let bytes = Array("{\"text\":\"x\"}\n\n{\"id\":\"a\",\"text\":\"y\"}\n5\n{\"text\":\"z\"}".utf8)
+    let suffixes = try FileTests.read(bytes, named: "x.jsonl", in: folder).map { try? $0.get().suffix ?? "own" }
+    #expect(suffixes == ["#1", "own", nil, "#4"])
+    let reader = try JSONLinesReader(FileInput(MemoryStream(bytes), path: "-"), ReadingOptions())
+    #expect(throws: InputProblem(path: "-", line: 1, cause: .malformed("\"id\" is missing"))) {
+      try reader.next()?.get()
+    }
   }
 }

@@ -52,7 +52,7 @@ import Testing
     #expect(try results[1].get().document.text == "ok")
   }
 
-  @Test("with a field map, lines need no ID")
+  @Test("with a field map, lines may have numbers for texts")
   func lines() throws {
     let lines = "{\"正文\":\"x\",\"no\":1}\n{\"正文\":\"y\",\"no\":null}\n"
     #expect(try documents(lines, ["正文": "text"], named: "x.jsonl") == ["#1=x", "#2=y"])

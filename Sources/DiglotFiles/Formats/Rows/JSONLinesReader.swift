@@ -17,7 +17,7 @@ final class JSONLinesReader: DocumentReader {
     limit = options.documentLimit
     stream = try DecodedStream(input, options)
     // Lines are written for programs like this one; with a field map, they are somebody else's.
-    rows = RowDocument(options.fieldMap, isStrict: options.fieldMap.isEmpty)
+    rows = RowDocument(options.fieldMap, isStrict: options.fieldMap.isEmpty, requiresID: input.path == "-")
     lines = LineReader(stream, limit: limit)
   }
 

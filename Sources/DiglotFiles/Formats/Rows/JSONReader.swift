@@ -104,32 +104,47 @@ final class JSONReader: DocumentReader {
   /// Takes the bytes of the next value by its brackets and strings. One that is too long is passed over.
   private func gatherElement() throws(InputProblem) {
     element.removeAll(keepingCapacity: true)
-    var (depth, isInString, isEscaped) = (0, false, false)
+    var depth = 0
     while let byte = bytes.peek() {
-      if depth == 0, !isInString, !element.isEmpty, Self.endsValue(byte) { return }
-      _ = bytes.next()
-      if element.count <= limit { element.append(byte) }
-      if isInString {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = false
-        }
-        continue
-      }
+      if depth == 0, !element.isEmpty, Self.endsValue(byte) { return }
+      take()
       switch byte {
-      case UInt8(ascii: "\""): isInString = true
+      case UInt8(ascii: "\""): try gatherString()
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         depth -= 1
         if depth <= 0 { return }
-      default: break
+      default: if depth > 0 { bytes.take(until: Self.isStructure, into: &element, limit: limit) }
       }
     }
     if let failure = bytes.failure { throw end(.init(failure)) }
-    if depth > 0 || isInString { throw end(.malformed("the file ends in the middle of a value")) }
+    if depth > 0 { throw end(.malformed("the file ends in the middle of a value")) }
+  }
+
+  /// Takes the rest of a string whose quote is taken.
+  private func gatherString() throws(InputProblem) {
+    while bytes.peek() != nil {
+      bytes.take(
+        until: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }, into: &element, limit: limit)
+      guard let byte = bytes.peek() else { break }
+      take()
+      if byte == UInt8(ascii: "\"") { return }
+      take()
+    }
+    if let failure = bytes.failure { throw end(.init(failure)) }
+    throw end(.malformed("the file ends in the middle of a value"))
+  }
+
+  private func take() {
+    guard let byte = bytes.next(), element.count <= limit else { return }
+    element.append(byte)
+  }
+
+  private static func isStructure(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"): true
+    default: false
+    }
   }
 
   /// Whether a value that is no object, array or string ends before this byte.

@@ -43,6 +43,28 @@ struct RowBytes: ~Copyable {
     return true
   }
 
+  /// Takes the bytes before the first that ends them, or before the end of the input.
+  ///
+  /// - Parameter limit: How many bytes `taken` may have; those behind are passed over, but for one, which shows it.
+  mutating func take(
+    until isEnd: (UInt8) -> Bool, into taken: inout [UInt8], limit: Int
+  ) {
+    while peek() != nil {
+      let rest = buffer[position..<end]
+      let stop = rest.firstIndex { isEnd($0) || $0 == 0x0A || $0 == 0x0D } ?? end
+      if stop > position {
+        let piece = buffer[position..<stop]
+        column += piece.count { $0 & 0xC0 != 0x80 }
+        isBehindReturn = false
+        taken += piece.prefix(max(0, limit + 1 - taken.count))
+        position = stop
+      }
+      guard position < end else { continue }
+      if isEnd(buffer[position]) { return }
+      if let lineEnd = next(), taken.count <= limit { taken.append(lineEnd) }
+    }
+  }
+
   private mutating func fill() {
     guard failure == nil else { return }
     do throws(StreamError) { (position, end) = (0, try stream.read(into: &buffer, from: 0)) } catch {

@@ -5,14 +5,15 @@ import ToolSupport
 struct RowDocument {
   /// What a row calls its fields, by the names that the index has for them.
   private let fieldMap: [String: String]
-  private let targets: Set<String>
-  /// Whether a row must have an `id`, and `id` and `text` must be strings.
+  /// Whether `id`, `title` and `text` must be strings; otherwise they may be numbers.
   private let isStrict: Bool
+  /// Whether a row must have an `id`: where there is no file, it has no other ID.
+  private let requiresID: Bool
 
-  init(_ fieldMap: [String: String], isStrict: Bool = false) {
+  init(_ fieldMap: [String: String], isStrict: Bool = false, requiresID: Bool = false) {
     self.fieldMap = fieldMap
-    targets = Set(fieldMap.values)
     self.isStrict = isStrict
+    self.requiresID = requiresID
   }
 
   /// `text` is needed, `id` and `title` may be there; all others become fields, but for the names that a query has for
@@ -41,7 +42,7 @@ struct RowDocument {
       default: document.fields += value.fieldValues.map { Field(name: name, value: $0) }
       }
     }
-    if !hasID, isStrict { return .failure(.malformed("\"id\" is missing")) }
+    if !hasID, requiresID { return .failure(.malformed("\"id\" is missing")) }
     if !hasText { return .failure(.malformed("\"text\" is missing")) }
     if hasID, document.key.isEmpty { return .failure(.malformed("\"id\" is empty")) }
     let replacedCount = encoding == .utf8 ? 0 : document.text.unicodeScalars.count { $0 == "\u{FFFD}" }

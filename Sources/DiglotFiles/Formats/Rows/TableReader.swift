@@ -160,10 +160,8 @@ final class TableReader: DocumentReader {
     if rowCount == 0, columns == nil, bytes.line == 1, bytes.column == 1 { skipMark() }
     if bytes.accept(UInt8(ascii: "\"")) { return try readQuoted(limit: limit) }
     var cell: [UInt8] = []
-    while let byte = bytes.peek(), byte != separator, byte != 0x0A, byte != 0x0D {
-      _ = bytes.next()
-      if cell.count <= limit { cell.append(byte) }
-    }
+    let separator = separator
+    bytes.take(until: { $0 == separator || $0 == 0x0A || $0 == 0x0D }, into: &cell, limit: limit)
     if cell.count > limit {
       skipLine()
       throw input.problem(.tooLarge(limit: options.documentLimit), line: line)
@@ -179,16 +177,20 @@ final class TableReader: DocumentReader {
   private func readQuoted(limit: Int) throws(InputProblem) -> String {
     let (line, column) = (bytes.line, bytes.column - 1)
     var cell: [UInt8] = []
-    while let byte = bytes.next() {
-      if byte == UInt8(ascii: "\""), !bytes.accept(byte) {
-        try endQuoted()
-        return String(decoding: cell, as: UTF8.self)
-      }
-      cell.append(byte)
+    let quote = UInt8(ascii: "\"")
+    while bytes.peek() != nil {
+      bytes.take(until: { $0 == quote }, into: &cell, limit: limit)
       if cell.count > limit {
         // Nobody knows where this cell should have ended.
         isAtEnd = true
         throw input.problem(.tooLarge(limit: options.documentLimit), line: line, column: column)
+      }
+      guard bytes.accept(quote) else { break }
+      if bytes.accept(quote) {
+        cell.append(quote)
+      } else {
+        try endQuoted()
+        return String(decoding: cell, as: UTF8.self)
       }
     }
     isAtEnd = true
