@@ -16,7 +16,7 @@ func read(
   TestSupport.write(bytes, to: path)
   let reader: any DocumentReader
   do throws(InputProblem) {
-    reader = try FileInput(at: path, calledBy: name, expectedByteCount: bytes.count).documents(options)
+    reader = try FileInput(at: path, calledBy: name, expectedByteCount: bytes.count).reader(options)
   } catch {
     return [.failure(error)]
   }

@@ -66,6 +66,7 @@ private struct Forger {
     }
     var forged = try ForgedIndex(at: directory.path)
     forged.segments[1]?.parts.append((1 << 24 | 7, [UInt8](repeating: 0, count: 30)))
+    forged.sortParts()
     return forged
   }
 
@@ -265,7 +266,7 @@ extension ForgedIndex {
     "算力", "\"智算中心\"", "title:智 x", "comput* OR x OR 算力 -notes", "+x +算力", "section:news", "text:\"算力平\"",
     "compute~2 OR centre~1", "section:a..z", "date:2026*", "人民 國 台灣 gpu bridge", "大语言模型", "lang:zh", "1882",
     "\"人 x\"~5",
-    "exact:為", "x* -x2*",
+    "exact:為", "x* -x2*", "section:1..2", "date:2025..2026-04",
   ]
 
   /// Runs every operation on the files: all that read, and then one or all that write.
@@ -279,11 +280,17 @@ extension ForgedIndex {
     }
     if let index = try? Index(at: path) {
       for query in thoroughly ? Self.queries[...] : Self.queries.shuffled(using: &random)[..<3] {
-        let options = SearchOptions(limit: 5, snippets: thoroughly || Bool.random(using: &random))
+        var options = SearchOptions(limit: 5, snippets: thoroughly || Bool.random(using: &random))
+        if Bool.random(using: &random) {
+          options.sort = [SortKey("date", isDescending: true), SortKey("section")]
+          options.facets = [Facet("section"), Facet("date", by: .month), Facet("script")]
+          options.fields = true
+        }
         _ = try? index.search(query, options)
       }
       for key in ["k0-2", "t1", "n100", "nothing"] { _ = try? index.document(key) }
       _ = try? index.statistics()
+      _ = try? index.fields()
     }
     let operation = thoroughly ? 3 : Int.random(in: 0..<3, using: &random)
     if operation == 0 || operation == 3 { write(at: path) { try $0.compact() } }

@@ -65,7 +65,8 @@ import Testing
     #expect(try Index.deepCheck(at: copy).damage == [])
     #expect(try Index(at: copy).statistics().segments == 1)
     #expect(try Index(at: copy).search("\"数据中心\"").total == 2)
-    #expect(try parts(copy) == [GoldenIndex.copied])
+    // What is made again stands there for the fields of its documents.
+    #expect(try parts(copy) == [GoldenIndex.copied, ColumnFormat.part])
     let kept = ["empty.txt", "en/notes.md", "long.txt", "mixed/ＡＩ.txt"]
     var records = Dictionary(uniqueKeysWithValues: kept.map { ($0, GoldenIndex.record(of: $0)) })
     (records["new"], records["bj/data.txt"]) = ("", "")
@@ -82,11 +83,29 @@ import Testing
     #expect(try Index.merge([GoldenIndex.folder, folder.file("other")], into: merged) == 7)
     #expect(try Index.deepCheck(at: merged).damage == [])
     #expect(try Index(at: merged).search("\"数据中心\"").total == 3)
-    #expect(try parts(merged) == [GoldenIndex.copied])
+    #expect(try parts(merged) == [GoldenIndex.copied, ColumnFormat.part])
     #expect(try records(merged)["long.txt"] == GoldenIndex.record(of: "long.txt"))
     #expect(try records(merged)["other"] == "")
     // What the manifest has is of its index.
     #expect(try Snapshot.readManifest(merged).parts.isEmpty)
+  }
+
+  @Test("without columns, it sorts and counts as one that has them")
+  func columns() throws {
+    let folder = TemporaryDirectory()
+    try GoldenIndex.write(to: folder.file("new"))
+    let (old, new) = (try Index(at: GoldenIndex.folder), try Index(at: folder.file("new")))
+    #expect(try old.fields() == new.fields() && !new.fields().isEmpty)
+    let names = try new.fields().map(\.name) + ["script", "lang"]
+    for name in names {
+      for isDescending in [true, false] {
+        let options = SearchOptions(
+          snippets: false, sort: [SortKey(name, isDescending: isDescending)], facets: names.map { Facet($0) })
+        let (found, wanted) = (try old.search("data 数据", options), try new.search("data 数据", options))
+        #expect(found.hits.map(\.key) == wanted.hits.map(\.key) && found.hits.count > 1)
+        #expect(found.facets == wanted.facets && found.facets.contains { !$0.values.isEmpty })
+      }
+    }
   }
 
   @Test("its deep check finds nothing", arguments: [1, 3])
@@ -111,7 +130,7 @@ import Testing
     }
     #expect(try Index.deepCheck(at: target).damage == [])
     #expect(try GoldenIndex.answers(at: target) == GoldenIndex.answers(at: GoldenIndex.folder))
-    #expect(try parts(target).isEmpty)
+    #expect(try parts(target) == [ColumnFormat.part])
   }
 
   @Test("what must be known is named by every operation, and nothing is written", arguments: GoldenIndex.refusedFolders)

@@ -218,6 +218,7 @@ struct RepairTests {
     try makeIndex()
     var forged = try ForgedIndex(at: path)
     forged.segments[1]?.parts.append((1 << 24 | 20, [UInt8](repeating: 0, count: 100)))
+    forged.sortParts()
     forged.write(to: path)
     #expect("\(try Index.repair(at: path, to: repaired).losses)".contains("drops it"))
     forged.segments[1]?.parts.append((1 << 26, []))

@@ -59,15 +59,20 @@ enum DocumentFields {
 /// Completes the documents of another reader.
 final class FieldCompletingReader: DocumentReader {
   private let reader: any DocumentReader
+  /// Whether the bytes that are read stand in no file: they were unpacked, or decoded from a mail.
+  private let isPacked: Bool
 
-  init(_ reader: any DocumentReader) { self.reader = reader }
+  init(_ reader: any DocumentReader, isPacked: Bool) {
+    self.reader = reader
+    self.isPacked = isPacked
+  }
 
   func next() -> Result<FileDocument, InputProblem>? {
     reader.next()?.map { read in
-      // What brings an ID of its own has the fields that its maker chose.
-      guard read.suffix != nil else { return read }
       var read = read
-      DocumentFields.complete(&read.document)
+      if isPacked { read.document.origin.source = SourceMap() }
+      // What brings an ID of its own has the fields that its maker chose.
+      if read.suffix != nil { DocumentFields.complete(&read.document) }
       return read
     }
   }

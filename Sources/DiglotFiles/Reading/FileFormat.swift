@@ -26,7 +26,7 @@ public struct FileFormat: Sendable {
 
   /// All formats. Where several recognise an input, the first does.
   public static let all = [
-    docx, odt, epub, pdf, mail, html, jsonLines, json, csv, tsv, markdown, compressed, tar, zip, text,
+    docx, odt, epub, pdf, mail, html, xml, jsonLines, json, csv, tsv, markdown, compressed, tar, zip, text,
   ]
 
   /// The format of a name.

@@ -57,10 +57,15 @@ public final class FileInput {
 
   /// The documents of the input, in the format that the options name or that it shows.
   public func documents(_ options: ReadingOptions) throws(InputProblem) -> any DocumentReader {
+    FieldCompletingReader(try reader(options), isPacked: packing != nil)
+  }
+
+  /// The same, as their format gives them.
+  func reader(_ options: ReadingOptions) throws(InputProblem) -> any DocumentReader {
     if let words = options.filters[fileExtension] { return try FilterReader.open(self, words, options) }
     let shown = FileFormat.of(self)
     // The format that the user names is that of what is packed.
-    return FieldCompletingReader(try (shown.isPacked ? shown : options.format ?? shown).open(self, options))
+    return try (shown.isPacked ? shown : options.format ?? shown).open(self, options)
   }
 
   /// How many archives it is packed in.

@@ -51,15 +51,58 @@ import Testing
       text(JSONAnswerWriter(), found)
         == #"{"id":"q1","query":"算力 \"","read_as":null,"total":1234,"total_is_exact":false,"#
         + #""expansions":[],"took_us":345.679,"hits":[{"id":"news/a.txt","rank":1,"score":12.5,"title":"標題","#
-        + #""title_highlights":[[3,6]],"#
+        + #""title_highlights":[[3,6]],"fields":{},"#
         + #""snippets":[{"text":"全國<算力>\"平台\"","highlights":[[7,13]],"source":[[20,27]],"part":null,"file":[]}],"#
         + #""explanation":{"score":12.5,"label":"算力 \"","parts":["#
         + #"{"score":12.5,"label":"算力","weight":25.0,"frequency":2,"documents":1234}]}},"#
-        + #"{"id":"b","rank":2,"score":0.30000000000000004,"title":"","title_highlights":[],"snippets":[]}],"#
-        + #""suggestion":null}"# + "\n")
+        + #"{"id":"b","rank":2,"score":0.30000000000000004,"title":"","title_highlights":[],"fields":{},"snippets":[]}],"#
+        + #""next":null,"suggestion":null}"# + "\n")
     #expect(
       text(JSONAnswerWriter(), wrong)
         == #"{"id":"2","query":"算力 (x","error":{"column":4,"message":"expected a closing )"}}"# + "\n")
+  }
+
+  private let withFields: Answer = {
+    var hit = Hit(key: "a,1\u{1B}", rank: 1, score: 1.5)
+    hit.title = "tab\tand \"quotes\""
+    hit.snippets = [
+      Snippet(text: "one\ntwo", highlights: [], sources: []), Snippet(text: "three", highlights: [], sources: []),
+    ]
+    hit.fields = [
+      Field(name: "place", value: "台北"), Field(name: "tag", value: "x"), Field(name: "place", value: "臺北"),
+      Field(name: "\"", value: "y"),
+    ]
+    hit.text = "line\r\nline"
+    var results = SearchResults(hits: [hit], total: 1, totalIsExact: true)
+    results.facets = [
+      FacetCounts(
+        Facet("date", by: .year), [.init("2025", count: 1), .init("2026", count: 2), .init("2024", count: 1)]),
+      FacetCounts(Facet("place"), []),
+    ]
+    return Answer(id: "q1", query: "x", outcome: .success(results))
+  }()
+
+  @Test("JSON has fields as members, those of one name as an array, and facets most first")
+  func jsonFields() {
+    let json = text(JSONAnswerWriter(), withFields)
+    #expect(json.contains(#""fields":{"place":["台北","臺北"],"tag":"x","\"":"y"},"text":"line\r\nline","snippets""#))
+    #expect(
+      json.contains(
+        #""facets":{"date:year":[{"value":"2026","count":2},{"value":"2024","count":1},{"value":"2025","count":1}],"#
+          + #""place":[]},"next":null"#))
+  }
+
+  @Test("TSV is a line for each hit, controls as spaces; CSV is quoted where RFC 4180 asks for it")
+  func tables() {
+    #expect(
+      text(TSVAnswerWriter(columns: TableColumn.usual), withFields)
+        == "1\t1.5\ta,1 \ttab and \"quotes\"\tone two … three\n")
+    let names = ["query", "id", "title", "text", "place", "nothing"]
+    let csv = CSVAnswerWriter(columns: names.map { TableColumn(named: $0) })
+    #expect(csv.header == "query,id,title,text,place,nothing\r\n")
+    #expect(
+      text(csv, withFields)
+        == "q1,\"a,1 \",\"tab\tand \"\"quotes\"\"\",\"line\r\nline\",台北; 臺北,\r\n")
   }
 
   @Test("JSON strings escape what JSON cannot hold")

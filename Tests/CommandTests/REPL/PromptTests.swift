@@ -25,6 +25,10 @@ extension Console {
       (":expand on", .setExpanding(true)), (":expand off", .setExpanding(false)), (":expand", .tellExpanding),
       (":explain off", .setExplaining(false)), (":explain", .explain(nil)), (":explain 算力", .explain("算力")),
       (":analyze a:b", .analyze("a:b")), (":show 2", .show(2)), (" :stats", .stats),
+      (":sort date", .setSort([SortKey("date")])),
+      (":sort -date, size", .setSort([SortKey("date", isDescending: true), SortKey("size")])),
+      (":sort off", .setSort([])), (":sort", .tellSort), (":facets off", .setFacets([])), (":facets", .tellFacets),
+      (":facets place,date:year", .setFacets([Facet("place"), Facet("date", by: .year)])), (":fields", .fields),
     ])
   func commands(_ line: String, _ expected: PromptCommand) {
     #expect(PromptCommand(line) == expected)
@@ -32,7 +36,7 @@ extension Console {
 
   @Test(
     "a wrong command is answered with what was meant",
-    arguments: [":sho 1", ":show", ":show x", ":open", ":", ":expand 2"])
+    arguments: [":sho 1", ":show", ":show x", ":open", ":", ":expand 2", ":sort a,,b", ":facets date:week"])
   func wrongCommands(_ line: String) {
     guard case .wrong(let reason) = PromptCommand(line) else {
       Issue.record("\(line) is taken")

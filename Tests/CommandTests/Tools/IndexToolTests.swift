@@ -25,7 +25,7 @@ import Testing
     #expect(first.errors == "")
     #expect(first.json["added"] as? Int == 3)
     #expect(first.json["documents"] as? Int == 3)
-    #expect(first.json["bytes"] as? Int == 6 + 21 + 7 + 16 + 6)
+    #expect(first.json["bytes"] as? Int == 6 + 21 + 7 + 13 + 6)
     #expect(try tools.index("add", "--json", "in").json["unchanged"] as? Int == 3)
     try write("新標題\n\n算力平台\n", to: "in/a.txt")
     let third = try tools.index("add", "in", "--json").json

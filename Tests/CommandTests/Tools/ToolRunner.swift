@@ -34,7 +34,9 @@ struct ToolRunner {
     try run("\(Self.tools)/diglot-index", arguments, input: input)
   }
 
-  func search(_ arguments: String..., input: String = "") throws -> Result {
+  func search(_ arguments: String..., input: String = "") throws -> Result { try search(arguments, input: input) }
+
+  func search(_ arguments: [String], input: String = "") throws -> Result {
     try run("\(Self.tools)/diglot", arguments, input: input)
   }
 

@@ -103,6 +103,14 @@ struct ColumnsTests {
     #expect(try column.value(0) == Array(String(repeating: "長", count: 42).utf8))
   }
 
+  @Test("have the bytes of the example on the format page")
+  func example() throws {
+    let bytes = try Self.bytes([[Field(name: "size", value: "7")], [], [Field(name: "size", value: "12")]])
+    #expect(
+      bytes == [0, 1, 0x37, 0, 2, 0x31, 0x32] + [0, 0, 0, 0, 0] + [1, 0, 2]
+        + [4, 0x73, 0x69, 0x7A, 0x65, 9, 2, 7, 2] + [9, 0, 0, 0, 1, 0, 0, 0])
+  }
+
   @Test("that were changed are errors or other values, never a trap", arguments: 1...4 as ClosedRange<UInt64>)
   func damage(seed: UInt64) throws {
     var fields = RandomFields(seed: seed)

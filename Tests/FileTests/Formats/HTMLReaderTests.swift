@@ -54,6 +54,10 @@ import Testing
       ),
       ("<p>one</p></p></div>two</b>three", "one\n\ntwothree"),
       ("<nav>only this</nav>", "only this"),
+      (
+        "<aside><label>L</label>Contents</aside><p>x<aside>A note.</aside><div><aside>side</aside></div>",
+        "x\n\nA note.\n\nside"
+      ),
       ("<x-card>custom</x-card> <details><summary>S</summary>D</details>", "custom\nS\nD"),
       ("", ""),
     ])

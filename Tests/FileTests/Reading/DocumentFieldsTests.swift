@@ -17,7 +17,7 @@ import Testing
     arguments: [
       ("这个软件的用户们说，数据库还没有备份。", "hans"), ("這個軟體的使用者們說，資料庫還沒有備份。", "hant"), ("山中有人，水上有月。", "none"),
       ("后里的云和斗", "none"), ("English only, with 3 numbers.", "none"), ("繁體字與简体字，兩種字體对照学习", "mixed"), ("", "none"),
-      ("我们在东京看见一家店叫“龍門”，门口有很多人，问了才知道是面馆。", "hans"), ("東京の図書館で本を読むことが好きです。", "none"),
+      ("我们在东京看见一家店叫“龍門”，门口有很多人，问了才知道是面馆，还卖饺子和馄饨。", "hans"), ("東京の図書館で本を読むことが好きです。", "none"),
     ])
   func script(_ text: String, _ expected: String) { #expect(fields(text)["script"] == expected) }
 

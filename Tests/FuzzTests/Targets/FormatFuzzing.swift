@@ -99,6 +99,9 @@ enum FormatFuzzing {
       for query in queries {
         for hit in (try? index.search(query, SearchOptions(limit: 5)))?.hits ?? [] { TextFuzzing.expectSlices(hit) }
       }
+      let order = SearchOptions(
+        limit: 5, sort: [SortKey("date")], facets: [Facet("date", by: .day), Facet("lang")], fields: true)
+      _ = try? index.search("算力", order)
       _ = try? index.document("k0-3")
       _ = try? index.statistics()
     }

@@ -20,6 +20,12 @@ enum FuzzTarget: String, CaseIterable {
   case json
   /// An archive or a compressed file.
   case archive
+  /// A page of the web, XHTML where the first byte says so.
+  case html
+  case markdown
+  case mail
+  /// XML, and the same as the main part of documents that are zips.
+  case xml
   /// A text in an encoding that the first byte chooses.
   case encoding
   case glossary
@@ -41,6 +47,10 @@ enum FuzzTarget: String, CaseIterable {
     case .table: FileFuzzing.read(bytes, named: "x.csv")
     case .json: FileFuzzing.read(bytes, named: "x.json")
     case .archive: FileFuzzing.read(bytes, named: "x.bin")
+    case .html: PageFuzzing.readPage(bytes)
+    case .markdown: PageFuzzing.readMarkdown(bytes)
+    case .mail: FileFuzzing.read(bytes, named: "x.eml")
+    case .xml: PageFuzzing.readXML(bytes)
     case .encoding:
       FileFuzzing.decode(bytes)
       FileFuzzing.read(bytes, named: "x.txt")
@@ -61,6 +71,10 @@ enum FuzzTarget: String, CaseIterable {
     case .table: FileFuzzing.tables
     case .json: FileFuzzing.json
     case .archive: FileFuzzing.archives
+    case .html: PageFuzzing.pages.map { Array($0.utf8) }
+    case .markdown: PageFuzzing.markdown.map { Array($0.utf8) }
+    case .mail: PageFuzzing.mails.map { Array($0.utf8) }
+    case .xml: PageFuzzing.xml.map { Array($0.utf8) }
     case .encoding: FileFuzzing.texts.flatMap { text in (0..<12).map { [$0] + text } }
     case .glossary: InputFuzzing.glossaries.map { Array($0.utf8) }
     case .manifest: [FormatFuzzing.original.manifest.bytes]

@@ -106,6 +106,10 @@ private struct HTMLTextReader {
   private var headingRank = 7
   private var levels: [Level] = []
   private let hidesParts: Bool
+  /// What was read before the sidebar that the reader is in.
+  private var beforeSidebar: TextBuilder?
+  private var sidebarCount = 0
+  private static let sidebarLimit = 8
   private var titleBuilder = TextBuilder()
 
   init(hidesParts: Bool) { self.hidesParts = hidesParts }
@@ -175,6 +179,13 @@ private struct HTMLTextReader {
     case .article:
       builder.separate(.line)
       level.context.insert(.article)
+    case .sidebar:
+      builder.separate(.paragraph)
+      // One beside the page stands right in its body; the others belong to what they stand in.
+      if levels.count == 2, sidebarCount < Self.sidebarLimit {
+        sidebarCount += 1
+        beforeSidebar = builder
+      }
     case .time:
       metadata.readTime(tree)
       level.context.insert(.time)
@@ -191,11 +202,21 @@ private struct HTMLTextReader {
       keepHeading(from: level.number, rank: level.rank)
       builder.separate(.paragraph)
     case .cell: builder.endCell()
+    case .sidebar:
+      dropSidebar()
+      builder.separate(.paragraph)
     case .title:
-      if title.isEmpty { title = titleBuilder.text }
+      if title.isEmpty { title = titleBuilder.text.split { $0.isWhitespace }.joined(separator: " ") }
       titleBuilder = TextBuilder()
     default: break
     }
+  }
+
+  /// Takes back what a sidebar has, if that is names of things and no sentence.
+  private mutating func dropSidebar() {
+    guard levels.count == 2, hidesParts, let before = beforeSidebar.take() else { return }
+    let text = String(decoding: builder.bytes[before.bytes.count...], as: UTF8.self)
+    if !text.contains(where: { ".!?。！？".contains($0) }) { builder = before }
   }
 
   /// The first heading of the highest rank is the title of a page that has none.

@@ -16,6 +16,8 @@ enum HTMLRole: UInt8 {
   case preformatted
   /// Links within it lead elsewhere, unless it belongs to an article.
   case margin
+  /// Beside the text, or beside the page.
+  case sidebar
   case article
   case link
   case title
@@ -35,16 +37,16 @@ enum HTMLTag {
       .line,
       "div li dt dd form fieldset legend summary details option figcaption address body center dir menu hgroup"
     ),
-    (.paragraph, "p blockquote ul ol dl table caption hr figure aside"),
+    (.paragraph, "p blockquote ul ol dl table caption hr figure"),
     (.heading, "h1 h2 h3 h4 h5 h6"), (.row, "tr"), (.cell, "td th"), (.lineBreak, "br"),
-    (.preformatted, "pre listing xmp plaintext textarea"), (.margin, "header footer"),
+    (.preformatted, "pre listing xmp plaintext textarea"), (.margin, "header footer"), (.sidebar, "aside"),
     (.article, "article main section"),
     (.link, "a"), (.title, "title"), (.metadata, "meta"), (.linkedResource, "link"), (.script, "script"),
     (.root, "html"), (.time, "time"),
     (
       .out,
       """
-      style nav template noscript iframe object embed applet audio video canvas select datalist button input map noframes \
+      style nav template noscript iframe object embed applet audio video canvas select datalist button input label map noframes \
       noembed frameset rt rp rtc progress meter
       """
     ),
