@@ -66,7 +66,7 @@ import Testing
     try Folder.make(at: tools.folder.file("in"))
     try write("good 算力", to: "in/good.txt")
     try write("a\0b", to: "in/binary")
-    try write("{\"id\":\"1\",\"text\":\"x\"}\n{\"id\":}\n{\"text\":\"x\"}\n", to: "in/lines.jsonl")
+    try write("{\"id\":\"1\",\"text\":\"x\"}\n{\"id\":}\n{\"id\":\"x\"}\n", to: "in/lines.jsonl")
     #expect(try tools.shell("truncate -s 1G in/huge.txt").status == 0)
     let result = try tools.index("add", "in", "missing.txt", "--json")
     #expect(result.status == 1)
@@ -76,7 +76,7 @@ import Testing
         "in/binary: not a text, and no format that can be read; --filter '.ext=COMMAND %s' names a program that reads it",
         "in/huge.txt: larger than 64 MiB, the limit for one document; --max-document SIZE raises it",
         "in/lines.jsonl:2:7: expected a value",
-        "in/lines.jsonl:3: \"id\" is missing",
+        "in/lines.jsonl:3: \"text\" is missing",
       ])
     #expect(result.json["added"] as? Int == 2)
     #expect(result.json["skipped"] as? Int == 5)

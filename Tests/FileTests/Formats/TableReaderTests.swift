@@ -20,7 +20,7 @@ import Testing
     return try read(bytes, named: name, in: folder, options).map { result in
       switch result {
       case .success(let read):
-        let fields = read.document.fields.map { "|\($0.name)=\($0.value)" }.joined()
+        let fields = read.document.fields.filter { $0.name != "script" }.map { "|\($0.name)=\($0.value)" }.joined()
         return "\(read.suffix ?? read.document.key)|\(read.document.title)|\(read.document.text)\(fields)"
       case .failure(let problem): return problem.description
       }
