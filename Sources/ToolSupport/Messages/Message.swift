@@ -73,7 +73,7 @@ package enum Message {
     }
   }
 
-  static let pageOfOtherSearch =
+  package static let pageOfOtherSearch =
     "--after: the token is that of another query, --sort or --no-expand; give it with the call that it came from"
 
   /// What is wrong with a call.
