@@ -6,7 +6,7 @@ import TestSupport
 /// A small index of each format version, as it was written when that version was new, and what searches find in it.
 ///
 /// The files of a released version are never written again: they stand for the indexes that people have. While a version
-/// is not released, `DIGLOT_RECORD=1 swift test --filter GoldenTests` writes them anew.
+/// is not released, `DIGLOT_RECORD_FORMAT=1 swift test --filter GoldenTests` writes them anew.
 enum GoldenIndex {
   static let version = 1
 
@@ -16,7 +16,7 @@ enum GoldenIndex {
   /// Next to the folder, since a folder with other files in it is no index.
   static let answersPath = folder + "-answers.txt"
 
-  static let isRecording = ProcessInfo.processInfo.environment["DIGLOT_RECORD"] == "1"
+  static let isRecording = ProcessInfo.processInfo.environment["DIGLOT_RECORD_FORMAT"] == "1"
 
   /// Numbers that no program will ever give to a part. Both the manifest and the segments have the first two.
   static let copied = PartNumber(0x01FF_FFFF)
