@@ -1,3 +1,8 @@
+// Asks for wcwidth, which is of X/Open.
+#define _XOPEN_SOURCE 700
+#define _DEFAULT_SOURCE
+#define _DARWIN_C_SOURCE
+
 #include "CLineEditor.h"
 
 #include <errno.h>
@@ -9,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -60,12 +66,29 @@ static void restore_signals(const struct sigaction former[]) {
   sigprocmask(SIG_SETMASK, &former_mask, NULL);
 }
 
+/// Erases the line that is edited, which the terminal has wrapped anew at its new width.
+static void erase_wrapped(EditLine *edit) {
+  void *client = NULL;
+  el_wget(edit, EL_CLIENTDATA, &client);
+  const LineInfoW *info = el_wline(edit);
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return;
+  int columns = (int)wcslen(((line_editor *)client)->prompt);
+  for (const wchar_t *at = info->buffer; at < info->cursor; at++) {
+    int width = wcwidth(*at);
+    // A wide character that does not fit begins the next row.
+    if (width == 2 && columns % size.ws_col == size.ws_col - 1) columns++;
+    if (width > 0) columns += width;
+  }
+  if (columns >= size.ws_col) printf("\033[%dA", columns / size.ws_col);
+  fputs("\r\033[J", stdout);
+  fflush(stdout);
+}
+
 static void follow_signals(EditLine *edit) {
   if (continued) el_set(edit, EL_PREP_TERM, 1);
   if (resized) {
-    // What the terminal has wrapped anew is gone; the line is drawn once more.
-    fputs("\r\033[J", stdout);
-    fflush(stdout);
+    erase_wrapped(edit);
     el_resize(edit);
   }
   if (resized || continued) el_set(edit, EL_REFRESH);

@@ -144,7 +144,7 @@ enum PromptCommand: Equatable {
       :analyze TEXT      how TEXT is cut as a query, its weights and other names
       :open DIR          another index
       :stats             what is in the index
-      :quit              the end, as Ctrl-D; Ctrl-C stops a search or clears the line
+      :quit              the end, as Ctrl-D; Ctrl-C stops a search, clears a line
 
     """ + QueryHelp.text
 }
