@@ -305,24 +305,29 @@ void line_editor_close(line_editor *editor) {
   free(editor);
 }
 
+/// Asks the terminal to mark pastes, or not to.
+static void mark_pastes(bool marks) {
+  const char *terminal = getenv("TERM");
+  if (terminal && *terminal && strcmp(terminal, "dumb") != 0) fputs(marks ? "\033[?2004h" : "\033[?2004l", stdout);
+  fflush(stdout);
+}
+
 line_editor_status line_editor_read(line_editor *editor, const char **line, int64_t *byte_count) {
   struct sigaction former[watched_count];
   watch_signals(former);
   int count = 0;
   is_pasting = false;
   pushed_count = pushed_at = 0;
-  fputs("\033[?2004h", stdout);
-  fflush(stdout);
+  mark_pastes(true);
   const wchar_t *text = el_wgets(editor->edit, &count);
-  fputs("\033[?2004l", stdout);
-  fflush(stdout);
   bool was_interrupted = interrupted;
   restore_signals(former);
   if (was_interrupted) {
     fputs("^C\n", stdout);
-    fflush(stdout);
+    mark_pastes(false);
     return LINE_EDITOR_INTERRUPTED;
   }
+  mark_pastes(false);
   if (!text || count <= 0) return LINE_EDITOR_END;
   if (text[count - 1] == L'\n') count--;
   free(editor->line);
