@@ -57,7 +57,9 @@ public enum SearchCommand {
   static var manual: ToolManual {
     ToolManual(
       name: "diglot", title: "searches an index of Chinese and English texts",
-      commands: [ToolManual.Command("", "", Syntax.search), ToolManual.Command("show", ShowCommand.title, ShowCommand.syntax)],
+      commands: [
+        ToolManual.Command("", "", Syntax.search), ToolManual.Command("show", ShowCommand.title, ShowCommand.syntax),
+      ],
       sections: [("Queries", QueryHelp.text), ("Exit status", exitStatuses)])
   }
 

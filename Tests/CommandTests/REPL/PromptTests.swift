@@ -38,7 +38,10 @@ extension Console {
 
   @Test(
     "a wrong command is answered with what was meant",
-    arguments: [":sho 1", ":show", ":show x", ":open", ":", ":expand 2", ":sort a,,b", ":facets date:week", ":quit now", ":n 0", ":n x", ":next 2"])
+    arguments: [
+      ":sho 1", ":show", ":show x", ":open", ":", ":expand 2", ":sort a,,b", ":facets date:week", ":quit now", ":n 0",
+      ":n x", ":next 2",
+    ])
   func wrongCommands(_ line: String) {
     guard case .wrong(let reason) = PromptCommand(line) else {
       Issue.record("\(line) is taken")

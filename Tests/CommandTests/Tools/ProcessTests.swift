@@ -83,7 +83,8 @@ import Testing
     let batch = ([Self.marker] + line + middle + line + [Self.marker]).joined(separator: "\n")
     var (last, seen) = (-1, 0)
     while commits.goesOn {
-      let result = try tools.search("--format", "json", "-n", "100", "--exact-total", "--batch", "/dev/stdin", input: batch)
+      let result = try tools.search(
+        "--format", "json", "-n", "100", "--exact-total", "--batch", "/dev/stdin", input: batch)
       #expect(result.status == 0, "\(result.errors)")
       let answers = result.objects
       try #require(answers.count == line.count * 2 + queries + 2)
