@@ -71,7 +71,8 @@ struct Batch: ~Copyable {
   private mutating func run() throws(IndexError) -> ExitStatus {
     try team.expectThreads(for: indexPath)
     console.output.write(writer.header)
-    while true {
+    // Where nobody reads answers any more, and signals of broken pipes are ignored, no more are looked for.
+    while console.output.failure == nil {
       let queries = nextQueries()
       if queries.isEmpty { break }
       if path == "-", try index.isOutdated(at: indexPath) { index = try Index(at: indexPath) }
