@@ -57,10 +57,12 @@ public final class Index: Sendable {
   }
 
   private func parts() -> [IndexStatistics.Part] {
-    SegmentPart.allCases.map { part in
+    let parts = SegmentPart.allCases.map { part in
       let byteCount = snapshot.segments.reduce(0) { $0 + $1.reader.byteCount(of: part) }
       return IndexStatistics.Part(name: part.name, byteCount: byteCount)
     }
+    let columns = snapshot.segments.reduce(0) { $0 + ($1.reader.columnsPart?.byteCount ?? 0) }
+    return parts + (columns > 0 ? [IndexStatistics.Part(name: ColumnFormat.name, byteCount: columns)] : [])
   }
 
   // MARK: - Searching

@@ -197,7 +197,7 @@ public struct IndexStatistics: Sendable, Equatable {
   /// The version of the format of its files: <doc:IndexFormat>.
   public var formatVersion: Int
 
-  /// A part that every segment has.
+  /// A part of segments; the columns stand there where documents have fields.
   public struct Part: Sendable, Equatable {
     /// Its name, as `positions`.
     public var name: String
