@@ -112,12 +112,16 @@ public struct SearchResults: Sendable {
   }
 
   /// What a page token needs beside the last hit.
-  struct Page {
-    var query: Query
-    var sort: [SortKey]
-    var expands: Bool
+  final class Page: Sendable {
+    let query: Query
+    let sort: [SortKey]
+    let expands: Bool
     /// What the last hit is sorted by.
-    var values: [[UInt8]?]
+    let values: [[UInt8]?]
+
+    init(query: Query, sort: [SortKey], expands: Bool, values: [[UInt8]?]) {
+      (self.query, self.sort, self.expands, self.values) = (query, sort, expands, values)
+    }
   }
 
   /// Hits, and how many documents match.
