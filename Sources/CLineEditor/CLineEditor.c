@@ -1,3 +1,8 @@
+// Asks for wcwidth, which is of X/Open.
+#define _XOPEN_SOURCE 700
+#define _DEFAULT_SOURCE
+#define _DARWIN_C_SOURCE
+
 #include "CLineEditor.h"
 
 #include <errno.h>
@@ -9,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -18,6 +24,8 @@ struct line_editor {
   HistoryW *history;
   wchar_t *prompt;
   char *line;
+  line_editor_completer completer;
+  void *completer_context;
 };
 
 // MARK: - Signals
@@ -58,9 +66,31 @@ static void restore_signals(const struct sigaction former[]) {
   sigprocmask(SIG_SETMASK, &former_mask, NULL);
 }
 
+/// Erases the line that is edited, which the terminal has wrapped anew at its new width.
+static void erase_wrapped(EditLine *edit) {
+  void *client = NULL;
+  el_wget(edit, EL_CLIENTDATA, &client);
+  const LineInfoW *info = el_wline(edit);
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return;
+  int columns = (int)wcslen(((line_editor *)client)->prompt);
+  for (const wchar_t *at = info->buffer; at < info->cursor; at++) {
+    int width = wcwidth(*at);
+    // A wide character that does not fit begins the next row.
+    if (width == 2 && columns % size.ws_col == size.ws_col - 1) columns++;
+    if (width > 0) columns += width;
+  }
+  if (columns >= size.ws_col) printf("\033[%dA", columns / size.ws_col);
+  fputs("\r\033[J", stdout);
+  fflush(stdout);
+}
+
 static void follow_signals(EditLine *edit) {
   if (continued) el_set(edit, EL_PREP_TERM, 1);
-  if (resized) el_resize(edit);
+  if (resized) {
+    erase_wrapped(edit);
+    el_resize(edit);
+  }
   if (resized || continued) el_set(edit, EL_REFRESH);
   resized = continued = 0;
 }
@@ -90,18 +120,60 @@ static int read_byte(EditLine *edit, unsigned char *byte) {
   }
 }
 
-/// Reads a character for libedit; bytes that are no UTF-8 are passed over.
+// What a terminal sends before and after a text that is pasted, once it is told to.
+static const char paste_start[] = "\033[200~", paste_end[] = "\033[201~";
+static bool is_pasting;
+// Bytes that looked like one of these and were not.
+static unsigned char pushed_back[8];
+static int pushed_count, pushed_at;
+
+static bool has_byte(void) {
+  struct timeval time = {0, 20000};
+  fd_set input;
+  FD_ZERO(&input);
+  FD_SET(STDIN_FILENO, &input);
+  return select(STDIN_FILENO + 1, &input, NULL, NULL, &time) == 1;
+}
+
+/// Reads a byte that is none of the terminal's marks around a paste.
+static int read_typed(EditLine *edit, unsigned char *byte) {
+  for (;;) {
+    if (pushed_at < pushed_count) {
+      *byte = pushed_back[pushed_at++];
+      return 1;
+    }
+    int result = read_byte(edit, byte);
+    if (result != 1 || *byte != '\033') return result;
+    const char *mark = is_pasting ? paste_end : paste_start;
+    int matched = 1;
+    pushed_count = pushed_at = 0;
+    while (mark[matched] && has_byte()) {
+      unsigned char next;
+      if (read_byte(edit, &next) != 1) break;
+      pushed_back[pushed_count++] = next;
+      if (next != (unsigned char)mark[matched]) break;
+      matched++;
+    }
+    if (mark[matched]) return 1;
+    pushed_count = pushed_at = 0;
+    is_pasting = !is_pasting;
+  }
+}
+
+/// Reads a character for libedit; bytes that are no UTF-8 are passed over. The line breaks of a paste are spaces: it is one
+/// query.
 static int read_character(EditLine *edit, wchar_t *character) {
   for (;;) {
     unsigned char byte;
-    int result = read_byte(edit, &byte);
+    int result = read_typed(edit, &byte);
     if (result != 1) return result;
+    if (is_pasting && (byte == '\r' || byte == '\n' || byte == '\t')) byte = ' ';
     int rest = following_bytes(byte);
     if (rest < 0) continue;
     uint32_t scalar = rest == 0 ? byte : byte & (0x3F >> rest);
     bool valid = true;
     for (; rest > 0 && valid; rest--) {
-      result = read_byte(edit, &byte);
+      result = read_typed(edit, &byte);
       if (result != 1) return result;
       valid = (byte & 0xC0) == 0x80;
       scalar = scalar << 6 | (byte & 0x3F);
@@ -164,6 +236,34 @@ static wchar_t *prompt_of(EditLine *edit) {
   return ((line_editor *)editor)->prompt;
 }
 
+/// Inserts what may follow, and lists it below the line where there are several ways to go on.
+static unsigned char complete(EditLine *edit, int key) {
+  (void)key;
+  void *client = NULL;
+  el_wget(edit, EL_CLIENTDATA, &client);
+  line_editor *editor = client;
+  if (!editor->completer) return CC_ERROR;
+  const LineInfoW *info = el_wline(edit);
+  int64_t byte_count = 0;
+  char *text = encode(info->buffer, (size_t)(info->cursor - info->buffer), &byte_count);
+  char *answer = text ? editor->completer(editor->completer_context, text, byte_count) : NULL;
+  free(text);
+  if (!answer) return CC_ERROR;
+  char *list = strchr(answer, '\n');
+  if (list) *list++ = 0;
+  wchar_t *insertion = decode(answer);
+  if (insertion && *insertion) el_winsertstr(edit, insertion);
+  free(insertion);
+  unsigned char result = CC_REFRESH;
+  if (list && *list) {
+    printf("\n%s\n", list);
+    fflush(stdout);
+    result = CC_REDISPLAY;
+  }
+  free(answer);
+  return result;
+}
+
 static void use_utf8(void) {
   setlocale(LC_CTYPE, "");
   if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setlocale(LC_CTYPE, "C.UTF-8");
@@ -190,6 +290,8 @@ line_editor *line_editor_open(const char *program, const char *prompt, int32_t h
   el_wset(editor->edit, EL_SIGNAL, 0);
   el_wset(editor->edit, EL_GETCFN, read_character);
   el_wset(editor->edit, EL_BIND, L"^R", L"em-inc-search-prev", NULL);
+  el_wset(editor->edit, EL_ADDFN, L"diglot-complete", L"completes words, commands and paths", complete);
+  el_wset(editor->edit, EL_BIND, L"^I", L"diglot-complete", NULL);
   el_source(editor->edit, NULL);
   return editor;
 }
@@ -203,18 +305,29 @@ void line_editor_close(line_editor *editor) {
   free(editor);
 }
 
+/// Asks the terminal to mark pastes, or not to.
+static void mark_pastes(bool marks) {
+  const char *terminal = getenv("TERM");
+  if (terminal && *terminal && strcmp(terminal, "dumb") != 0) fputs(marks ? "\033[?2004h" : "\033[?2004l", stdout);
+  fflush(stdout);
+}
+
 line_editor_status line_editor_read(line_editor *editor, const char **line, int64_t *byte_count) {
   struct sigaction former[watched_count];
   watch_signals(former);
   int count = 0;
+  is_pasting = false;
+  pushed_count = pushed_at = 0;
+  mark_pastes(true);
   const wchar_t *text = el_wgets(editor->edit, &count);
   bool was_interrupted = interrupted;
   restore_signals(former);
   if (was_interrupted) {
     fputs("^C\n", stdout);
-    fflush(stdout);
+    mark_pastes(false);
     return LINE_EDITOR_INTERRUPTED;
   }
+  mark_pastes(false);
   if (!text || count <= 0) return LINE_EDITOR_END;
   if (text[count - 1] == L'\n') count--;
   free(editor->line);
@@ -228,4 +341,9 @@ void line_editor_remember(line_editor *editor, const char *line) {
   wchar_t *text = decode(line);
   if (text) history_w(editor->history, &event, H_ENTER, text);
   free(text);
+}
+
+void line_editor_complete(line_editor *editor, line_editor_completer completer, void *context) {
+  editor->completer = completer;
+  editor->completer_context = context;
 }

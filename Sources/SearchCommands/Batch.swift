@@ -29,7 +29,8 @@ struct Batch: ~Copyable {
   private let path: String
   private let indexPath: String
   private let console: Console
-  private let index: Index
+  /// From standard input the newest commit, from a file the one that stood at the start.
+  private var index: Index
   private let options: SearchOptions
   private let team: ThreadTeam
   private let load: Int
@@ -73,6 +74,7 @@ struct Batch: ~Copyable {
     while true {
       let queries = nextQueries()
       if queries.isEmpty { break }
+      if path == "-", try index.isOutdated(at: indexPath) { index = try Index(at: indexPath) }
       for answer in try answers(to: queries) { show(answer) }
     }
     console.output.write(writer.footer)

@@ -36,7 +36,7 @@ enum QueryHelp {
       compu*  算*             words that begin so
       color~  color~1         words at most two edits away, or one
       lang:en  date:2026-03   a field has this value, or begins with this date
-      date:2026-01..2026-04   a field from one value to another; date:2026.. is open
+      date:2026-01..2026-04   from one value to another; date:2026.. is open
       size:100..2000          numbers compare as numbers
       word^2                  weighs more
 

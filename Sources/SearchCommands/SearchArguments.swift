@@ -6,6 +6,8 @@ struct SearchArguments: Sendable {
   var indexPath = Environment.indexPath
   var batch: String?
   var limit = 10
+  /// Whether the user said how many.
+  var limitIsGiven = false
   var offset = 0
   var format = ResultFormat.text
   var explains = false
@@ -59,7 +61,10 @@ extension Syntax<SearchArguments> {
     rules: [
       .value("--index", "DIR", "the index; else $DIGLOT_INDEX, else ./Index") { $0.indexPath = $1 },
       .value("--batch", "FILE|-", "reads queries from a file or from standard input") { $0.batch = $1 },
-      .number("-n", "K", atLeast: 0, "how many hits (10)") { $0.limit = $1 },
+      .number("-n", "K", atLeast: 0, "how many hits (10)") {
+        $0.limit = $1
+        $0.limitIsGiven = true
+      },
       .number("--offset", "K", atLeast: 0, "how many hits to leave out first (0)") { $0.offset = $1 },
       .choice("--format", "how hits are shown (text)") { (options, value: ResultFormat) in options.format = value },
       .value("--sort", "[-]FIELD,...", "the order of hits: by a field; with - the largest first") {

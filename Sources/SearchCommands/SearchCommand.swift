@@ -27,6 +27,9 @@ public enum SearchCommand {
       console.output.write(text)
       return .done
     }
+    if arguments.first == "show", let call = try ShowCommand.call(Array(arguments.dropFirst())) {
+      return ShowCommand.run(call, console)
+    }
     switch try Syntax.search.parse(arguments, into: SearchArguments()) {
     case .help:
       console.output.write(Syntax.search.help)
@@ -54,7 +57,9 @@ public enum SearchCommand {
   static var manual: ToolManual {
     ToolManual(
       name: "diglot", title: "searches an index of Chinese and English texts",
-      commands: [ToolManual.Command("", "", Syntax.search)],
+      commands: [
+        ToolManual.Command("", "", Syntax.search), ToolManual.Command("show", ShowCommand.title, ShowCommand.syntax),
+      ],
       sections: [("Queries", QueryHelp.text), ("Exit status", exitStatuses)])
   }
 

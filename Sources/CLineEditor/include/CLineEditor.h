@@ -29,3 +29,10 @@ line_editor_status line_editor_read(line_editor *editor, const char **line, int6
 
 /// Adds a line to the history that the arrow keys walk through.
 void line_editor_remember(line_editor *editor, const char *line);
+
+/// What may follow the text before the cursor: in memory that `free` takes, a line with what is to be inserted, which may be
+/// empty, and a line for each thing that may follow; NULL where nothing does.
+typedef char *(*line_editor_completer)(void *context, const char *text, int64_t byte_count);
+
+/// Asks `completer` when the tab key is pressed, on the thread that reads.
+void line_editor_complete(line_editor *editor, line_editor_completer completer, void *context);

@@ -31,3 +31,14 @@ extension Index {
     }
   }
 }
+
+extension Index {
+  /// Whether a newer commit than the one that is open stands at a path.
+  ///
+  /// - Parameter directory: The folder that this index was opened at.
+  /// - Throws: What ``init(at:)`` throws for the manifest alone.
+  /// - Complexity: Reads the manifest, a few hundred bytes.
+  public func isOutdated(at directory: String) throws(IndexError) -> Bool {
+    try Snapshot.readManifest(directory) != snapshot.manifest
+  }
+}

@@ -155,7 +155,7 @@ public final class Index: Sendable {
   ///   - plan: What is looked for.
   ///   - statistics: Complete ones of the plan.
   ///   - options: How many hits, and what comes with them.
-  /// - Throws: What ``search(_:_:)`` throws for a query that is parsed.
+  /// - Throws: What the search of a parsed query throws.
   public func search(
     _ plan: SearchPlan, _ statistics: SearchStatistics, _ options: SearchOptions = SearchOptions()
   ) throws(SearchError) -> SearchResults {

@@ -32,7 +32,7 @@ public final class IndexWriter {
   /// - Parameters:
   ///   - directory: The folder of the index. It is made where it is missing, with the folders above it.
   ///   - options: Threads and memory.
-  /// - Throws: ``IndexError/locked(path:)`` at once where another writer has the index, ``IndexError/notAnIndex(path:)``
+  /// - Throws: ``IndexError/locked(path:process:)`` at once where another writer has the index, ``IndexError/notAnIndex(path:)``
   ///   where the path is a file or a folder of other files, ``IndexError/damaged(file:part:offset:reason:)`` where the last
   ///   commit cannot be read, or segments stand there without one: then nothing is written or removed,
   ///   ``IndexError/unsupportedVersion(file:found:supported:)`` where the index has another format version,

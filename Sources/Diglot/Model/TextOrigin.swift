@@ -9,6 +9,7 @@ public struct TextOrigin: Sendable, Hashable {
     /// The number of a page, or the name of a chapter.
     public var name: String
 
+    /// A part that begins at a byte of the text.
     public init(start: Int, name: String) {
       self.start = start
       self.name = name
@@ -20,6 +21,7 @@ public struct TextOrigin: Sendable, Hashable {
   /// From bytes of the text to bytes of the file.
   public var source: SourceMap
 
+  /// An origin; without arguments, one of which nothing is known.
   public init(parts: [Part] = [], source: SourceMap = SourceMap()) {
     self.parts = parts
     self.source = source
@@ -53,6 +55,7 @@ public struct SourceMap: Sendable, Hashable {
     /// The bytes of the file that a unit takes.
     public var sourceWidth: Int
 
+    /// A run, each number as its property says.
     public init(textStart: Int, sourceStart: Int, count: Int, textWidth: Int, sourceWidth: Int) {
       self.textStart = textStart
       self.sourceStart = sourceStart
@@ -71,6 +74,7 @@ public struct SourceMap: Sendable, Hashable {
   /// comes from nowhere.
   public private(set) var runs: [Run] = []
 
+  /// A map in which nothing comes from anywhere.
   public init() {}
 
   /// The map of a text that stands in the file byte for byte.

@@ -8,7 +8,7 @@ public struct SplitLines {
 
   /// Why an expression cannot be read.
   public struct SyntaxError: Error {
-    /// The end of a sentence.
+    /// What was expected, as the end of a sentence.
     public let reason: String
   }
 
@@ -17,7 +17,7 @@ public struct SplitLines {
     do {
       regex = try Regex(expression).matchingSemantics(.unicodeScalar)
     } catch {
-      throw SyntaxError(reason: "expected a regular expression: \(error)")
+      throw SyntaxError(reason: "a regular expression; \(error)")
     }
   }
 

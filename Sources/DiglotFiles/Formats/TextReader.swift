@@ -18,7 +18,7 @@ final class TextReader: DocumentReader {
     if let split = options.split {
       let lines: SplitLines
       do throws(SplitLines.SyntaxError) { lines = try SplitLines(split) } catch {
-        throw input.problem(.malformed("--split \(split): \(error.reason)"))
+        throw input.problem(.malformed("--split \(split): expected \(error.reason)"))
       }
       let found = lines.documents(in: decoded.text)
       if !found.isEmpty { (ranges, isSplit) = (found, true) }

@@ -9,20 +9,22 @@ final class PackedReader: DocumentReader {
   private let options: ReadingOptions
   private let unpacker: Unpacker
   private let budget: UnpackingBudget
-  private let format: String
+  private let isCompressed: Bool
   private var current: (reader: any DocumentReader, suffix: String)?
   private var names: Set<String> = []
   private var nameEncoding: TextEncoding?
   private var hasEntry = false
   private var isAtEnd = false
 
-  fileprivate init(_ input: FileInput, _ options: ReadingOptions, _ format: String, isZip: Bool) throws(InputProblem) {
+  fileprivate init(_ input: FileInput, _ options: ReadingOptions, isCompressed: Bool = false, isZip: Bool = false)
+    throws(InputProblem)
+  {
     let budget = input.packing?.budget ?? UnpackingBudget()
     let isOutermost = input.packing == nil
     if input.packingDepth >= UnpackingBudget.depthLimit {
       throw input.problem(.bounded("more than \(UnpackingBudget.depthLimit) archives inside each other"))
     }
-    (self.input, self.options, self.budget, self.format) = (input, options, budget, format)
+    (self.input, self.options, self.budget, self.isCompressed) = (input, options, budget, isCompressed)
     unpacker =
       isZip
       ? try Unpacker(zip: input, budget, isOutermost: isOutermost, limit: options.documentLimit)
@@ -56,7 +58,9 @@ final class PackedReader: DocumentReader {
     guard let entry else {
       isAtEnd = true
       // A compressed file of nothing has no entry.
-      if !hasEntry, unpacker.isSingle { try openSingle(0) }
+      if !hasEntry, unpacker.isSingle { return try openSingle(0) }
+      // To libarchive zeros are an archive that ends at once.
+      if !hasEntry, isCompressed { throw input.problem(.malformed("an archive without a file")) }
       return
     }
     hasEntry = true
@@ -124,14 +128,14 @@ extension FileFormat {
   public static let compressed = FileFormat(
     "compressed", isPacked: true, hasSignature: isCompressed
   ) { (input, options) throws(InputProblem) in
-    try PackedReader(input, options, "compressed", isZip: false)
+    try PackedReader(input, options, isCompressed: true)
   }
 
   /// A tar archive.
   public static let tar = FileFormat(
     "tar", extensions: ["tar"], isPacked: true, hasSignature: isTar
   ) { (input, options) throws(InputProblem) in
-    try PackedReader(input, options, "tar", isZip: false)
+    try PackedReader(input, options)
   }
 
   /// A zip archive. Documents of other programs are zip archives too; their formats come before it, and those that no format
@@ -140,7 +144,7 @@ extension FileFormat {
     "zip", isPacked: true, hasSignature: isZip
   ) { (input, options) throws(InputProblem) in
     if isPackage(input.prefix.bytes) { throw input.problem(.binary) }
-    return try PackedReader(input, options, "zip", isZip: true)
+    return try PackedReader(input, options, isZip: true)
   }
 
   @Sendable private static func isTar(_ prefix: FilePrefix) -> Bool {

@@ -23,6 +23,7 @@ public struct FileDocument: Sendable {
   /// How many characters could not be decoded and became U+FFFD.
   public var replacedCount = 0
 
+  /// A document, each part as its property says.
   public init(
     _ document: Document, suffix: String?, format: String, encoding: TextEncoding? = nil, replacedCount: Int = 0
   ) {

@@ -2,6 +2,7 @@ import ToolSupport
 
 /// Why an input was skipped, and where.
 public struct InputProblem: Error, Sendable, Equatable {
+  /// What is wrong.
   public enum Cause: Error, Sendable, Equatable {
     /// The system refused; its `errno`.
     case system(code: Int32)
@@ -28,8 +29,10 @@ public struct InputProblem: Error, Sendable, Equatable {
   public var line: Int?
   /// In characters (Unicode scalars), from 1.
   public var column: Int?
+  /// What is wrong there.
   public var cause: Cause
 
+  /// A problem at a place.
   public init(path: String, line: Int? = nil, column: Int? = nil, cause: Cause) {
     self.path = path
     self.line = line

@@ -16,5 +16,6 @@ public struct ReadingOptions: Sendable {
   /// Asked now and then; once it is true, a reader may end early.
   public var isCancelled: @Sendable () -> Bool = { false }
 
+  /// Options that tell all by contents and names.
   public init() {}
 }

@@ -46,6 +46,7 @@ public final class FileIndexer {
   private var doneBytes = 0
   private var totalBytes = 0
 
+  /// What was done since this indexer was made.
   public internal(set) var report = IndexingReport()
   /// Called with each input that is skipped, in order.
   public var onProblem: (InputProblem) -> Void = { _ in }

@@ -70,6 +70,7 @@ public struct RootOptions: Sendable, Equatable {
   /// Whether `.gitignore` files hold.
   public var usesIgnoreFiles: Bool?
 
+  /// Options that say nothing.
   public init() {}
 
   /// These options, and where they say nothing, those that were recorded.

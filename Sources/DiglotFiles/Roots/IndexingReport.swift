@@ -29,8 +29,10 @@ public struct IndexingReport: Sendable {
   /// Characters that could not be decoded and became U+FFFD.
   public var replacedCount = 0
 
+  /// How many problems a report keeps.
   public static let problemLimit = 10_000
 
+  /// A report of nothing.
   public init() {}
 }
 

@@ -61,18 +61,6 @@ struct JSONAnswerWriter: AnswerWriter {
     }
   }
 
-  /// Fields as members, those of one name as an array.
-  private func write(_ fields: [Field], to writer: inout JSONWriter) {
-    writer.object { writer in
-      for (index, field) in fields.enumerated() {
-        if fields[..<index].contains(where: { $0.name.utf8.elementsEqual(field.name.utf8) }) { continue }
-        let values = fields[index...].filter { $0.name.utf8.elementsEqual(field.name.utf8) }.map(\.value)
-        writer.memberName(field.name)
-        if values.count == 1 { writer.string(values[0]) } else { writer.array(of: values) { $0.string($1) } }
-      }
-    }
-  }
-
   private func write(_ expansion: QueryExpansion, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("word", expansion.word)
@@ -90,7 +78,7 @@ struct JSONAnswerWriter: AnswerWriter {
       writer.name("title_highlights")
       writer.array(of: hit.titleHighlights) { $0.range($1) }
       writer.name("fields")
-      write(hit.fields, to: &writer)
+      writer.fields(hit.fields)
       if let text = hit.text { writer.member("text", text) }
       writer.name("snippets")
       writer.array(of: hit.snippets) { write($1, to: &$0) }
@@ -129,6 +117,26 @@ struct JSONAnswerWriter: AnswerWriter {
       writer.member("part", snippet.part)
       writer.name("file")
       writer.array(of: snippet.fileRanges) { $0.range($1) }
+    }
+  }
+}
+
+extension JSONWriter {
+  /// Writes fields as an object: each name once, where it stands first, with an array where it has several values.
+  mutating func fields(_ fields: [Field]) {
+    var names: [String] = []
+    var values: [[UInt8]: [String]] = [:]
+    for field in fields {
+      let name = Array(field.name.utf8)
+      if values[name] == nil { names.append(field.name) }
+      values[name, default: []].append(field.value)
+    }
+    object { writer in
+      for name in names {
+        let values = values[Array(name.utf8)] ?? []
+        writer.memberName(name)
+        if values.count == 1 { writer.string(values[0]) } else { writer.array(of: values) { $0.string($1) } }
+      }
     }
   }
 }

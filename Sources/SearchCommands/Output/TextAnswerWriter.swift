@@ -37,13 +37,14 @@ struct TextAnswerWriter: AnswerWriter {
     let number = "\(hit.rank). "
     let indent = String(repeating: " ", count: number.count)
     let room = width.map { max($0 - number.count, 20) }
-    let title =
-      hit.title.isEmpty
-      ? HighlightedText(hit.key, highlights: []) : HighlightedText(hit.title, highlights: hit.titleHighlights)
-    var lines = title.lines(width: room, style, .title)
-    let score = Decimal.fixed(hit.score, decimals: 2)
-    let place = hit.title.isEmpty ? score : "\(Message.singleLine(hit.key))  \(score)"
-    lines.append(style.paint(place, .key))
+    let place = "\(Message.singleLine(hit.key))  \(Decimal.fixed(hit.score, decimals: 2))"
+    var lines: [String] = []
+    if hit.title.isEmpty {
+      lines = HighlightedText(place, highlights: []).lines(width: room, style, .title)
+    } else {
+      lines = HighlightedText(hit.title, highlights: hit.titleHighlights).lines(width: room, style, .title)
+      lines.append(style.paint(place, .key))
+    }
     for snippet in hit.snippets {
       let shown = snippet.withShownBreaks
       lines += HighlightedText(shown.text, highlights: shown.highlights).lines(width: room, style)

@@ -1,6 +1,19 @@
 import CLineEditor
 import ToolSupport
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Says what may follow a text: a line with what is to be inserted, and a line for each way to go on where there are several.
+final class Completions {
+  let of: (String) -> String?
+
+  init(_ of: @escaping (String) -> String?) { self.of = of }
+}
+
 /// The editor of the prompt's lines, on the terminal. There is one in a process; it belongs to one thread.
 @safe struct LineEditor: ~Copyable {
   /// What came of reading a line.
@@ -36,6 +49,20 @@ import ToolSupport
       return unsafe .line(String(decoding: bytes, as: UTF8.self))
     default: return .end
     }
+  }
+
+  /// Asks `completions` for what may follow the text before the cursor, when the tab key is pressed. They are asked as long
+  /// as the editor is there.
+  func complete(with completions: Completions) {
+    unsafe line_editor_complete(
+      editor,
+      { context, text, byteCount in
+        guard let context = unsafe context, let text = unsafe text else { return nil }
+        let completions = unsafe Unmanaged<Completions>.fromOpaque(context).takeUnretainedValue()
+        let bytes = unsafe UnsafeRawBufferPointer(start: text, count: Int(byteCount))
+        guard let answer = unsafe completions.of(String(decoding: bytes, as: UTF8.self)) else { return nil }
+        return unsafe strdup(answer)
+      }, Unmanaged.passUnretained(completions).toOpaque())
   }
 
   /// Adds a line to what the arrow keys walk through.

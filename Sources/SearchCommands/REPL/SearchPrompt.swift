@@ -1,15 +1,28 @@
 import Diglot
 import ToolSupport
 
+/// A session that the prompt and the tab key both ask.
+private final class SharedSession {
+  var session: SearchSession
+
+  init(_ session: SearchSession) { self.session = session }
+}
+
 /// The search prompt in a terminal: reads a line and answers it, until the user ends it.
 enum SearchPrompt {
   static func run(_ arguments: SearchArguments, _ console: Console) throws(IndexError) -> ExitStatus {
-    var session = try SearchSession(arguments, console)
+    let session = try SearchSession(arguments, console)
     // Ctrl-C never ends the prompt: it clears a line, stops a search, or belongs to the pager.
     Interrupts.watch()
     guard let editor = LineEditor(prompt: SearchSession.prompt, historySize: History.size) else {
       return try Batch.run("-", arguments, console)
     }
+    let shared = SharedSession(session)
+    let completions = Completions { text in
+      shared.session.completion(of: text).map { $0.text(width: Terminal.at(descriptor: 1).width ?? 80) }
+    }
+    editor.complete(with: completions)
+    defer { withExtendedLifetime(completions) {} }
     let history = History(at: History.standardPath)
     for line in history.load() { editor.remember(line) }
     console.output.writeLine("\(try session.summary()) in \(Message.singleLine(arguments.indexPath)); :help helps")
@@ -22,8 +35,8 @@ enum SearchPrompt {
       case .interrupted: continue
       case .line(let line):
         remember(line, editor, history)
-        session.console.outputTerminal = .at(descriptor: 1)
-        if !session.respond(to: line) { return .done }
+        shared.session.console.outputTerminal = .at(descriptor: 1)
+        if !shared.session.respond(to: line) { return .done }
       }
     }
   }

@@ -12,11 +12,16 @@ struct SearchSession {
   private var index: Index
   private var lastQuery: String?
   private var lastHits: [Hit] = []
+  /// How many hits are shown at a time; `nil` shows as many as fit on the screen.
+  private var shownCount: Int?
+  /// How many hits of the last query were shown.
+  private var seenCount = 0
 
   init(_ arguments: SearchArguments, _ console: Console) throws(IndexError) {
     self.arguments = arguments
     self.console = console
     index = try Index(at: arguments.indexPath)
+    shownCount = arguments.limitIsGiven ? arguments.limit : nil
   }
 
   /// Answers a line. What goes wrong is said, and the session goes on.
@@ -40,6 +45,9 @@ struct SearchSession {
       case .tellFacets: console.output.writeLine("counted by \(Self.list(arguments.facets) ?? "nothing")")
       case .fields: try tellFields()
       case .open(let path): try open(path)
+      case .list(let beginning): try list(beginning)
+      case .next: try showNext()
+      case .setCount(let count): shownCount = count
       case .analyze(let text): try analyze(text)
       case .show(let rank): try show(rank)
       case .stats: console.output.write(StatisticsText.text(try index.statistics()))
@@ -53,9 +61,12 @@ struct SearchSession {
 
   // MARK: - Searching
 
-  private mutating func search(_ query: String, explains: Bool) throws(IndexError) {
+  private mutating func search(_ query: String, explains: Bool, from offset: Int? = nil) throws(IndexError) {
+    try followIndex()
     var options = arguments.searchOptions
     options.explains = explains
+    if let shownCount { options.limit = shownCount }
+    if let offset { options.offset = offset }
     options.isCancelled = { Interrupts.isRaised }
     Interrupts.watch()
     let answer = try index.answer(query, id: "1", options)
@@ -63,9 +74,59 @@ struct SearchSession {
     switch answer.outcome {
     case .failure(let error): complain(error, in: query)
     case .success(let results):
-      lastHits = results.hits
-      console.output.write(try arguments.writer(for: console, showsQuery: false, index).bytes(of: answer))
+      show(results, of: query, try arguments.writer(for: console, showsQuery: false, index))
     }
+  }
+
+  /// Shows results: of the hits as many as fit on the screen, unless the user says how many.
+  private mutating func show(_ results: SearchResults, of query: String, _ writer: some AnswerWriter) {
+    var shown = results
+    var bytes = writer.bytes(of: Answer(id: "1", query: query, outcome: .success(shown)))
+    if shownCount == nil, let height = console.outputTerminal.height, !arguments.explains {
+      while shown.hits.count > 1, bytes.count(where: { $0 == 10 }) > height - 2 {
+        shown.hits.removeLast()
+        bytes = writer.bytes(of: Answer(id: "1", query: query, outcome: .success(shown)))
+      }
+    }
+    lastHits = shown.hits
+    seenCount = shown.hits.last?.rank ?? seenCount
+    console.output.write(bytes)
+    if seenCount < results.total, !shown.hits.isEmpty, arguments.format == .text {
+      console.output.writeLine("shown to \(Decimal.grouped(seenCount)); :next shows more")
+    }
+  }
+
+  private mutating func showNext() throws(IndexError) {
+    guard let query = lastQuery else { return console.complain(":next: nothing was searched yet") }
+    let before = seenCount
+    try search(query, explains: arguments.explains, from: before)
+    if lastHits.isEmpty { console.complain(":next: these were all") }
+  }
+
+  /// Opens a newer commit where there is one, and says so.
+  private mutating func followIndex() throws(IndexError) {
+    guard try index.isOutdated(at: arguments.indexPath) else { return }
+    index = try Index(at: arguments.indexPath)
+    console.output.writeLine("the index has changed: \(try summary()) now")
+  }
+
+  /// What may follow what is typed.
+  func completion(of text: String) -> PromptCompletion? { PromptCompletion(of: text, in: index) }
+
+  private mutating func list(_ beginning: String) throws(IndexError) {
+    try followIndex()
+    var keys: [String] = []
+    try index.forEachKey { if $0.hasPrefix(beginning) { keys.append($0) } }
+    keys.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    page(Array((keys.map { Message.singleLine($0) + "\n" }.joined()).utf8), from: 1, lines: keys.count)
+    console.output.writeLine(Decimal.count(keys.count, "document"))
+  }
+
+  /// Shows lines, in the pager where they are more than the screen has.
+  private func page(_ bytes: [UInt8], from line: Int, lines: Int) {
+    console.output.flush()
+    if let height = console.outputTerminal.height, lines > height - 3, Pager.show(bytes, from: line) { return }
+    console.output.write(bytes)
   }
 
   /// Points at the column, right under what was typed, where that fits on one line of the terminal.
@@ -136,10 +197,17 @@ struct SearchSession {
   }
 
   private mutating func open(_ path: String) throws(IndexError) {
+    let path = Self.expandingHome(path)
     index = try Index(at: path)
     arguments.indexPath = path
     lastHits = []
     console.output.writeLine("\(Message.singleLine(path)): \(try summary())")
+  }
+
+  /// A path in which `~` at the start is the user's home, as in a shell.
+  private static func expandingHome(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = Environment.value(of: "HOME") else { return path }
+    return home + path.dropFirst()
   }
 
   /// What is in the index, in a few words.

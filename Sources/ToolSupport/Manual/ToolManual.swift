@@ -170,7 +170,8 @@ extension ToolManual {
     }
     guard !verbs.isEmpty else { return "#compdef \(name)\n\(arguments(commands[0]))\n" }
     let list = verbs.map { "'\($0.name):\(quoted($0.title).replacing(":", with: ";"))'" }.joined(separator: " ")
-    let cases = verbs.map { "  \($0.name)) \(arguments($0)) ;;" }.joined(separator: "\n")
+    var cases = verbs.map { "  \($0.name)) \(arguments($0)) ;;" }.joined(separator: "\n")
+    if let own = commands.first(where: \.name.isEmpty) { cases += "\n  *) \(arguments(own)) ;;" }
     return """
       #compdef \(name)
       local -a verbs=(\(list))

@@ -12,6 +12,8 @@ package struct Terminal: Sendable {
   package var showsColors: Bool
   /// The columns of a line, or `nil` where lines have no end.
   package var width: Int?
+  /// The lines of the screen, or `nil` where there is none.
+  package var height: Int?
 
   /// No terminal: a file or a pipe.
   package static let none = Terminal(isInteractive: false, showsColors: false, width: nil)
@@ -20,13 +22,14 @@ package struct Terminal: Sendable {
   package static func at(descriptor: Int32) -> Terminal {
     guard isatty(descriptor) == 1 else { return .none }
     let isPlain = Environment.value(of: "TERM") == "dumb" || Environment.value(of: "NO_COLOR") != nil
-    return Terminal(isInteractive: true, showsColors: !isPlain, width: columns(at: descriptor))
+    let size = size(at: descriptor)
+    return Terminal(isInteractive: true, showsColors: !isPlain, width: size.columns, height: size.lines)
   }
 
-  private static func columns(at descriptor: Int32) -> Int {
+  private static func size(at descriptor: Int32) -> (columns: Int, lines: Int?) {
     var size = winsize()
-    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 80 }
-    return Int(size.ws_col)
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return (80, nil) }
+    return (size.ws_col >= 20 ? Int(size.ws_col) : 80, size.ws_row >= 4 ? Int(size.ws_row) : nil)
   }
 }
 

@@ -45,7 +45,7 @@ import Testing
       (["--zzzzzzzz"], .unknownOption("--zzzzzzzz", near: nil)),
       (["--index"], .missingValue(option: "--index", placeholder: "DIR")),
       (["--explain=yes"], .unwantedValue(option: "--explain")),
-      (["--format", "xml"], .badValue(option: "--format", value: "xml", expected: "text, json, tsv, csv, trec, html")),
+      (["--format", "xml"], .badValue(option: "--format", value: "xml", expected: "text, json, trec, html, tsv, csv")),
       (["-n", "-1"], .badValue(option: "-n", value: "-1", expected: "a whole number of at least 0")),
       (["--threads", "0"], .badValue(option: "--threads", value: "0", expected: "a whole number of at least 1")),
     ])

@@ -165,8 +165,7 @@ import Testing
            | 12.5 = 算力 "
            |   12.5 = 算力: 2 times, in 1,234 documents, weight 25.0
 
-        2. b
-           0.30
+        2. b  0.30
 
         at least 1,234 documents in 0.35 ms
 
@@ -186,7 +185,7 @@ import Testing
     let plain = TextAnswerWriter(style: Style(showsColors: false), width: nil, showsQuery: true)
     #expect(
       text(plain, expanded)
-        == "> 軟件 R&D\nalso: 软件 = 软体, software; r&d = 研发\n1. a\n   1.00\n\n1 document in 1.00 ms\n\n")
+        == "> 軟件 R&D\nalso: 软件 = 软体, software; r&d = 研发\n1. a  1.00\n\n1 document in 1.00 ms\n\n")
     let painted = TextAnswerWriter(style: Style(showsColors: true), width: 20, showsQuery: false)
     #expect(
       text(painted, expanded).hasPrefix(

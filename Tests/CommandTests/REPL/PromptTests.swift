@@ -29,6 +29,8 @@ extension Console {
       (":sort -date, size", .setSort([SortKey("date", isDescending: true), SortKey("size")])),
       (":sort off", .setSort([])), (":sort", .tellSort), (":facets off", .setFacets([])), (":facets", .tellFacets),
       (":facets place,date:year", .setFacets([Facet("place"), Facet("date", by: .year)])), (":fields", .fields),
+      ("：help", .help), (":show １２", .show(12)), ("：ｓｈｏｗ　３", .show(3)), (":next", .next), (":n 5", .setCount(5)),
+      (":n auto", .setCount(nil)), (":ls", .list("")), (":ls arch/", .list("arch/")),
     ])
   func commands(_ line: String, _ expected: PromptCommand) {
     #expect(PromptCommand(line) == expected)
@@ -36,13 +38,76 @@ extension Console {
 
   @Test(
     "a wrong command is answered with what was meant",
-    arguments: [":sho 1", ":show", ":show x", ":open", ":", ":expand 2", ":sort a,,b", ":facets date:week"])
+    arguments: [
+      ":sho 1", ":show", ":show x", ":open", ":", ":expand 2", ":sort a,,b", ":facets date:week", ":quit now", ":n 0",
+      ":n x", ":next 2",
+    ])
   func wrongCommands(_ line: String) {
     guard case .wrong(let reason) = PromptCommand(line) else {
       Issue.record("\(line) is taken")
       return
     }
     #expect(!reason.isEmpty)
+  }
+
+  @Test("hits are as many as fit on the screen, and :next goes on")
+  func pages() throws {
+    let path = folder.file("many")
+    try Index.write(at: path) { writer in
+      for number in 0..<30 { try writer.add(Document(key: "d\(number)", text: "算力 \(number)")) }
+    }
+    var console = Console.inMemory()
+    console.outputTerminal.height = 20
+    var arguments = SearchArguments()
+    arguments.indexPath = path
+    var session = try SearchSession(arguments, console)
+    var keys = Set<String>()
+    for line in ["算力", ":next", ":next", ":n 3", ":next"] {
+      let goesOn = session.respond(to: line)
+      #expect(goesOn)
+    }
+    let text = String(decoding: console.output.bytes, as: UTF8.self)
+    for match in text.matches(of: /d\d+/) { keys.insert(String(match.0)) }
+    #expect(text.contains("shown to"))
+    #expect(keys.count > 15)
+    #expect(text.split(separator: "\n").count { $0.hasPrefix("1. ") } == 1)
+  }
+
+  @Test("a newer commit is opened before the next search, and that is said")
+  func newerCommit() throws {
+    let path = folder.file("changing")
+    try Index.write(at: path) { try $0.add(Document(key: "a", text: "算力")) }
+    let console = Console.inMemory()
+    var arguments = SearchArguments()
+    arguments.indexPath = path
+    var session = try SearchSession(arguments, console)
+    try Index.write(at: path) { try $0.add(Document(key: "b", text: "算力")) }
+    let goesOn = session.respond(to: "算力")
+    #expect(goesOn)
+    let text = String(decoding: console.output.bytes, as: UTF8.self)
+    #expect(text.hasPrefix("the index has changed: 2 documents now\n"))
+    #expect(text.contains("2 documents in"))
+  }
+
+  @Test("the tab key completes commands, and words as the index has them")
+  func completions() throws {
+    let path = folder.file("words")
+    try Index.write(at: path) { writer in
+      try writer.add(Document(key: "a", text: "Computing and computers; 算力平台，算法"))
+      try writer.add(Document(key: "b", text: "compute 算力"))
+    }
+    let index = try Index(at: path)
+    #expect(PromptCompletion(of: ":sta", in: index)?.insertion == "ts ")
+    #expect(PromptCompletion(of: "the Comp", in: index)?.insertion == "ut")
+    #expect(PromptCompletion(of: "平台的算", in: index)?.choices == ["算力", "算法"])
+    #expect(PromptCompletion(of: "xyz", in: index) == nil)
+    #expect(PromptCompletion(of: "", in: index) == nil)
+    #expect(try index.completions(of: "COMPUT", limit: 1).count == 1)
+  }
+
+  @Test("the help fits into 80 columns")
+  func helpWidth() {
+    for line in PromptCommand.helpPage.split(separator: "\n") { #expect(DisplayWidth.of(line) < 80, "\(line)") }
   }
 
   @Test("the history keeps lines in order, but none that begin with a space")

@@ -43,6 +43,7 @@ import Testing
       ("*not", "a \\*not\\*", "*not"), ("AT&T", "the AT&amp;T", "AT&amp;T"), ("line", "```\nfirst\nline\n```", "line"),
       ("cell", "|a|b|\n|-|-|\n|x|cell|", "cell"), ("inner", "<p>a\n<b>inner</b></p>", "inner"),
       ("text", "---\ntitle: text\n---\n\n*some* text", "text"), ("word", "\u{FEFF}a\r\n\r\nword", "word"),
+      ("two wo", "`one\ntwo\nwords`", "two\nwo"), ("b c", "`a\" b\nb c` &copy; x", "b c"),
       ("after", "[x](http://example.org/after \"after\") after", "after"),
     ])
   func places(_ piece: String, _ text: String, _ expected: String) throws {
@@ -104,7 +105,10 @@ import Testing
 
   @Test("texts that are made to do harm end soon")
   func bombs() throws {
-    for bomb in ["[", "*", "> ", "- ", "`", "~~a", "![](", "<a", "&", "|", "_a ", "[^1]", "\\", "<!--", "a**b"] {
+    for bomb in [
+      "[", "*", "> ", "- ", "`", "~~a", "![](", "<a", "&", "|", "_a ", "[^1]", "\\", "<!--", "a**b",
+      "**`x\"\ny'z` &copy; ",
+    ] {
       let text = String(repeating: bomb, count: 20_000)
       for ending in ["", "\n" + text] {
         #expect(try read(Array((text + ending).utf8), named: "a.md", in: folder).count == 1)

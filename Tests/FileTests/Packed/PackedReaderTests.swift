@@ -120,6 +120,8 @@ import Testing
     options.documentLimit = 1 << 30
     let problem = try summary(bomb, named: "bomb.zst", options)
     #expect(problem == ["bomb.zst: unpacks to more than 200 times its size, as no text does"])
+    let zeros = zstandard([UInt8](repeating: 0, count: 2 << 20))
+    #expect(try summary(zeros, named: "zeros.zst") == ["zeros.zst: an archive without a file"])
     var nested = ArchiveWriter.zip([member("a.txt", "一")])
     for _ in 0..<6 { nested = ArchiveWriter.zip([(Array("n.zip".utf8), nested)]) }
     #expect(try summary(nested, named: "n.zip").count == 1)

@@ -204,12 +204,12 @@ private struct MarkdownTextReader {
     if let expected, expected >= place, matches(text, 0, at: expected) { place = expected }
     var index = 0
     while index < text.count {
-      guard find(text, index) else {
+      guard find(text, index, isCode: isCode) else {
         builder.append(text.span.extracting(index..<text.count), from: nil)
         return
       }
       let (first, firstPlace) = (index, place)
-      while index < text.count, place < bytes.count, text[index] == bytes[place], isCode || bytes[place] != 0x26 {
+      while index < text.count, place < bytes.count, isSame(text[index], bytes[place]), isCode || bytes[place] != 0x26 {
         index += 1
         place += 1
       }
@@ -223,11 +223,11 @@ private struct MarkdownTextReader {
   }
 
   /// Goes to the next place from which the text with marks is the same as the rest of one without.
-  private mutating func find(_ text: [UInt8], _ index: Int) -> Bool {
+  private mutating func find(_ text: [UInt8], _ index: Int, isCode: Bool) -> Bool {
     let limit = min(bytes.count, place + Self.reach)
     var found = place
     while found < limit {
-      if bytes[found] == 0x26 && mayBeReference(text[index], at: found) || matches(text, index, at: found) {
+      if matches(text, index, at: found) || !isCode && bytes[found] == 0x26 && mayBeReference(text[index], at: found) {
         place = found
         return true
       }
@@ -235,6 +235,9 @@ private struct MarkdownTextReader {
     }
     return false
   }
+
+  /// Whether a byte of the text is that of the text with marks; the end of a line in code is a space.
+  private func isSame(_ byte: UInt8, _ marked: UInt8) -> Bool { byte == marked || byte == 0x20 && marked == 0x0A }
 
   /// Whether `&` stands for a character: for itself, or with a semicolon behind it.
   private func mayBeReference(_ byte: UInt8, at start: Int) -> Bool {
@@ -249,7 +252,7 @@ private struct MarkdownTextReader {
       guard start + step < bytes.count else { return false }
       let byte = bytes[start + step]
       if step > 0, byte == 0x26 || byte == 0x5C { return true }
-      if text[index + step] != byte { return false }
+      if !isSame(text[index + step], byte) { return false }
     }
     return true
   }
