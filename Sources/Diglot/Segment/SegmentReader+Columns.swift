@@ -57,6 +57,8 @@ extension SegmentReader {
     while true {
       var terms = try textTerms.cursor(from: key)
       guard try terms.next() != nil, terms.text.first == tag else { return false }
+      // Otherwise a damaged dictionary would lead back to a name again and again.
+      guard !terms.text.lexicographicallyPrecedes(key) else { throw damaged(.textTerms, "terms out of order") }
       let name = terms.text.dropFirst().prefix { $0 != 0 }
       guard ColumnFormat.ownFields.contains(where: { $0.utf8.elementsEqual(name) }) else { return true }
       key = [tag] + name + [1]
