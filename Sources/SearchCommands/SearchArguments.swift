@@ -29,6 +29,17 @@ struct SearchArguments: Sendable {
   var threads = 1
   var color = When.auto
 
+  /// Whether answers have the fields of hits. Where there are no snippets, stored texts are read for nothing but what is
+  /// named.
+  private var showsFields: Bool {
+    switch format {
+    case .json: snippets || showsText || !sort.isEmpty || !facets.isEmpty
+    case .csv where columns == nil: true
+    case .tsv, .csv: columns?.contains { if case .field = $0 { true } else { false } } ?? false
+    case .text, .trec, .html: false
+    }
+  }
+
   /// What the engine is asked to do.
   var searchOptions: SearchOptions {
     var options = SearchOptions()
@@ -43,7 +54,7 @@ struct SearchArguments: Sendable {
     options.sort = sort
     options.facets = facets
     options.after = after
-    options.fields = format.showsFields
+    options.fields = showsFields
     options.text = showsText || columns?.contains(.text) ?? false
     options.deadline = deadline
     return options

@@ -99,15 +99,13 @@ extension SearchArguments {
 extension Index {
   /// Searches and keeps the answer together with its query; a query that cannot be parsed is an answer too.
   func answer(_ query: String, id: String, _ options: SearchOptions) throws(IndexError) -> Answer {
-    var options = options
-    // A page token belongs to one query, which `OneShot` asks.
-    options.after = nil
     do throws(SearchError) {
       return Answer(id: id, query: query, outcome: .success(try search(query, options)))
     } catch {
       switch error {
       case .syntax(let error): return Answer(id: id, query: query, outcome: .failure(error))
       case .index(let error): throw error
+      // A page token belongs to one query, which `OneShot` asks.
       case .pageOfOtherSearch: preconditionFailure("a page without a token")
       }
     }

@@ -57,10 +57,12 @@ public final class Index: Sendable {
   }
 
   private func parts() -> [IndexStatistics.Part] {
-    SegmentPart.allCases.map { part in
+    let parts = SegmentPart.allCases.map { part in
       let byteCount = snapshot.segments.reduce(0) { $0 + $1.reader.byteCount(of: part) }
       return IndexStatistics.Part(name: part.name, byteCount: byteCount)
     }
+    let columns = snapshot.segments.reduce(0) { $0 + ($1.reader.columnsPart?.byteCount ?? 0) }
+    return parts + (columns > 0 ? [IndexStatistics.Part(name: ColumnFormat.name, byteCount: columns)] : [])
   }
 
   // MARK: - Searching
@@ -180,14 +182,15 @@ public final class Index: Sendable {
     work.look()
     var run = try SearchRun(plan, snapshot, analyzers, work)
     let known = if let statistics { statistics } else { try run.completeStatistics() }
-    let order = SearchRun.Order(sort: options.sort, facets: options.facets)
+    let isPlain = options.sort.isEmpty && options.facets.isEmpty
+    let order = isPlain ? nil : SearchRun.Order(sort: options.sort, facets: options.facets)
     var found = try run.run(
       known, bm25(for: known), limit: options.lastRank, exactTotal: options.exactTotal, order)
     var first = options.firstIndex
     if let after = options.after, try !isLast(after, of: found) {
       // Another commit has moved it, however far.
       found = try run.run(known, bm25(for: known), limit: .max, exactTotal: options.exactTotal, order)
-      first = try index(after: after, in: found, order) + max(options.offset, 0)
+      first = try index(after: after, in: found, options.sort) + max(options.offset, 0)
     }
     let hits = try self.hits(found, first, &run, options, analyzers)
     var results = SearchResults(hits: hits, total: found.total, totalIsExact: found.totalIsExact)
@@ -222,11 +225,13 @@ public final class Index: Sendable {
   ) throws(IndexError) -> [Hit] {
     let found = all.hits.dropFirst(first).prefix(max(options.limit, 0))
     let highlighter = options.snippets && !run.work.isOver ? run.highlighter(analyzers) : nil
+    let isBare = highlighter == nil && !options.explains && !options.fields && !options.text && options.sort.isEmpty
     var hits: [Hit] = []
     hits.reserveCapacity(found.count)
     for index in found.indices {
       let place = found[index].hit
       hits.append(Hit(key: try key(of: place), rank: index + 1, score: place.score))
+      if isBare { continue }
       if !options.sort.isEmpty {
         hits[hits.count - 1].sortValues = all.sortValues[index].map { value in
           value.map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -269,13 +274,13 @@ public final class Index: Sendable {
 
   /// Where the hits begin that come after a page token: behind its hit, or where that would stand.
   private func index(
-    after token: PageToken, in found: SearchRun.Found, _ order: SearchRun.Order
+    after token: PageToken, in found: SearchRun.Found, _ sort: [SortKey]
   ) throws(IndexError) -> Int {
     for (index, hit) in found.hits.enumerated() where try key(of: hit.hit).utf8.elementsEqual(token.key.utf8) {
       return index + 1
     }
-    if order.sort.isEmpty { return found.hits.firstIndex { $0.hit.score < token.score } ?? found.hits.count }
-    let sorted = SortedMatches(by: order.sort, types: snapshot.types, limit: 0)
+    if sort.isEmpty { return found.hits.firstIndex { $0.hit.score < token.score } ?? found.hits.count }
+    let sorted = SortedMatches(by: sort, types: snapshot.types, limit: 0)
     let values = sorted.values(of: token.values)
     return found.sortValues.firstIndex { sorted.precedes(values, $0) } ?? found.hits.count
   }

@@ -112,12 +112,16 @@ public struct SearchResults: Sendable {
   }
 
   /// What a page token needs beside the last hit.
-  struct Page {
-    var query: Query
-    var sort: [SortKey]
-    var expands: Bool
+  final class Page: Sendable {
+    let query: Query
+    let sort: [SortKey]
+    let expands: Bool
     /// What the last hit is sorted by.
-    var values: [[UInt8]?]
+    let values: [[UInt8]?]
+
+    init(query: Query, sort: [SortKey], expands: Bool, values: [[UInt8]?]) {
+      (self.query, self.sort, self.expands, self.values) = (query, sort, expands, values)
+    }
   }
 
   /// Hits, and how many documents match.
@@ -197,7 +201,7 @@ public struct IndexStatistics: Sendable, Equatable {
   /// The version of the format of its files: <doc:IndexFormat>.
   public var formatVersion: Int
 
-  /// A part that every segment has.
+  /// A part of segments; the columns stand there where documents have fields.
   public struct Part: Sendable, Equatable {
     /// Its name, as `positions`.
     public var name: String

@@ -81,11 +81,11 @@ struct SearchRun {
   ///   - statistics: Complete ones of the plan, of this snapshot or of a collection that it is part of.
   ///   - limit: How many matches are wanted.
   mutating func run(
-    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool, _ order: Order = Order()
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool, _ order: Order? = nil
   ) throws(IndexError) -> Found {
     try resolve(by: statistics)
     for segment in segments { segment.score(by: bm25) }
-    if !order.sort.isEmpty { return try sorted(statistics, bm25, limit: limit, order) }
+    if let order, !order.sort.isEmpty { return try sorted(statistics, bm25, limit: limit, order) }
     if !plan.scores { return try newest(statistics, bm25, limit: limit, order) }
     let collector = try collect(statistics, bm25, limit: limit, exactTotal: exactTotal)
     var hits = collector.hits.sorted().map { Refinement.Candidate(hit: $0) }
@@ -93,17 +93,22 @@ struct SearchRun {
     var found = Found(
       hits: Array(hits.prefix(limit)), total: max(collector.count, collector.knownCount),
       totalIsExact: !collector.hasSkipped && !work.isOver)
-    guard !order.facets.isEmpty, let root else { return found }
-    var facets = order.facets.map { FacetCounter($0) }
+    if let order { try count(order.facets, &found) }
+    return found
+  }
+
+  /// Counts all matches, and by facets.
+  private func count(_ facets: [Facet], _ found: inout Found) throws(IndexError) {
+    guard let root else { return }
+    var counters = facets.map { FacetCounter($0) }
     found.total = 0
     for segment in segments where !work.isOver {
       let matches = try root.matches(in: segment)
       found.total += matches.count
-      for index in facets.indices { try facets[index].add(matches, in: segment.reader) }
+      for index in counters.indices { try counters[index].add(matches, in: segment.reader) }
     }
     found.totalIsExact = !work.isOver
-    found.facets = facets.map(\.result)
-    return found
+    found.facets = counters.map(\.result)
   }
 
   /// Collects the matches. Where there is none in any segment, terms make matches that otherwise only add to scores.
@@ -125,7 +130,7 @@ struct SearchRun {
 
   /// The newest matches, where nothing scores.
   private mutating func newest(
-    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, _ order: Order
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, _ order: Order?
   ) throws(IndexError) -> Found {
     var newest = NewestMatches(limit: limit)
     let facets = try showAll(statistics, bm25, isWeaker: false, order) { (matches, segment) throws(IndexError) in
@@ -159,12 +164,12 @@ struct SearchRun {
 
   /// Calls `body` with all matches of each segment, and counts facets.
   private mutating func showAll(
-    _ statistics: SearchStatistics, _ bm25: BM25, isWeaker: Bool, _ order: Order,
+    _ statistics: SearchStatistics, _ bm25: BM25, isWeaker: Bool, _ order: Order?,
     _ body: ([DocID], SegmentSearch) throws(IndexError) -> Void
   ) throws(IndexError) -> [FacetCounts] {
     var weighing = Weighing(plan, statistics, bm25, isWeaker: isWeaker)
     let root = weighing.weighed(plan.root)
-    var facets = order.facets.map { FacetCounter($0) }
+    var facets = (order?.facets ?? []).map { FacetCounter($0) }
     for segment in segments where !work.isOver {
       let matches = try root.matches(in: segment)
       try body(matches, segment)

@@ -24,9 +24,6 @@ enum ResultFormat: String, CaseIterable, Sendable {
   case tsv
   case csv
 
-  /// Whether answers have the fields of hits.
-  var showsFields: Bool { self == .json || isTable }
-
   /// Whether answers are lines of columns.
   var isTable: Bool { self == .tsv || self == .csv }
 }

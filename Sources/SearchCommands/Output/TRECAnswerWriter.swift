@@ -13,10 +13,15 @@ struct TRECAnswerWriter: AnswerWriter {
     TRECAnswerWriter.append(id: answer.id, to: &query)
     query += " Q0 ".utf8
     var bytes: [UInt8] = []
-    for hit in results.hits {
+    // A hit is large: it is read where it lies.
+    for index in results.hits.indices {
       bytes += query
-      TRECAnswerWriter.append(id: hit.key, to: &bytes)
-      for text in [" ", String(hit.rank), " ", Decimal.exact(hit.score), " diglot\n"] { bytes += text.utf8 }
+      TRECAnswerWriter.append(id: results.hits[index].key, to: &bytes)
+      bytes.append(UInt8(ascii: " "))
+      bytes += String(results.hits[index].rank).utf8
+      bytes.append(UInt8(ascii: " "))
+      bytes += Decimal.exact(results.hits[index].score).utf8
+      bytes += " diglot\n".utf8
     }
     return bytes
   }

@@ -16,6 +16,9 @@ package struct SystemError: Error, Equatable {
   /// Whether nothing is there.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
+  /// Whether nobody reads what is written.
+  package var isBrokenPipe: Bool { code == EPIPE }
+
   /// The words of the system for it, such as "Permission denied".
   package var reason: String { unsafe String(cString: strerror(code)) }
 }

@@ -59,7 +59,8 @@ package struct Console {
   package func finish(_ status: ExitStatus) -> Int32 {
     output.flush()
     errors.flush()
-    guard let failure = output.failure else { return status.rawValue }
+    // A reader who has seen enough is no failure.
+    guard let failure = output.failure, !failure.isBrokenPipe else { return status.rawValue }
     complain(Message.of(failure, at: "standard output", doing: "write"))
     return ExitStatus.refused.rawValue
   }
