@@ -26,7 +26,9 @@ extension RootRecords {
   ///
   /// Its name is that of the folder. Where a root has it, or `isTaken` says that documents of something else do, the first
   /// free number follows: `arch~2`.
-  mutating func add(_ path: String, isTaken: (String) -> Bool) -> Place {
+  ///
+  /// - Returns: The name.
+  mutating func add(_ path: String, isTaken: (String) -> Bool) -> String {
     let folder = FilePath.split(path).name
     let base = folder.isEmpty ? "root" : folder
     var name = base
@@ -36,7 +38,7 @@ extension RootRecords {
       name = "\(base)~\(number)"
     }
     roots.append(FileRoot(name: name, path: path))
-    return Place(root: roots.count - 1, path: "")
+    return name
   }
 
   /// The root and the path in it that an ID of a file speaks of; `nil` where it begins with no root's name.

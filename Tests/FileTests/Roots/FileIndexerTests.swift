@@ -125,6 +125,52 @@ struct IndexedFolder {
     #expect(try files.add("home/arch").unchanged == 1)
   }
 
+  @Test("the order in which paths are given makes no difference", arguments: [false, true])
+  func orderOfPaths(_ isReversed: Bool) throws {
+    try files.write("one", to: "home/arch/a.txt")
+    try files.write("two", to: "home/b.txt")
+    let paths = ["home", "home/arch", "home/arch/a.txt"].map(files.folder.file)
+    try files.run { try $0.add(isReversed ? paths.reversed() : paths) }
+    #expect(try files.keys() == ["home/arch/a.txt", "home/b.txt"])
+  }
+
+  @Test("roots that become part of another leave those given beside them what they are")
+  func renamedBeside() throws {
+    for name in ["x/one", "home/arch/a", "home/notes/n", "y/two"] { try files.write(name, to: "\(name).txt") }
+    for name in ["x", "home/arch", "home/notes", "y"] { try files.add(name) }
+    try files.write("new", to: "y/three.txt")
+    let paths = ["y/three.txt", "home", "x"].map(files.folder.file)
+    #expect(try files.run { try $0.add(paths, renamesIDs: true) }.renamed == 2)
+    #expect(
+      try files.keys() == ["home/arch/a.txt", "home/notes/n.txt", "x/one.txt", "y/three.txt", "y/two.txt"])
+  }
+
+  @Test("what is said of one file does not hold for the others of its root")
+  func optionsOfOneFile() throws {
+    try files.write("# One\n\ntext\n", to: "arch/a.txt")
+    try files.write("# Two\n\ntext\n", to: "arch/b.txt")
+    for name in ["a", "b"] { files.age("arch/\(name).txt") }
+    try files.add("arch")
+    var options = RootOptions()
+    options.format = "markdown"
+    #expect(try files.run(options) { try $0.add([files.folder.file("arch/a.txt")]) }.updated == 1)
+    #expect(try files.document("arch/a.txt")?.title == "One")
+    #expect(try files.add("arch").unreadFiles == 2)
+    #expect(try files.document("arch/b.txt")?.title == "# Two")
+  }
+
+  @Test("a document that takes the ID of a file's gives it back when the file is read again")
+  func takenID() throws {
+    try files.write("text", to: "arch/a.txt")
+    files.age("arch/a.txt")
+    try files.add("arch")
+    try files.write(#"{"id":"arch/a.txt","text":"own"}"# + "\n", to: "lines/l.jsonl")
+    try files.add("lines")
+    #expect(try files.document("arch/a.txt")?.text == "own")
+    try files.add("arch")
+    #expect(try files.document("arch/a.txt")?.text == "text")
+  }
+
   @Test("a root within another keeps what is in it")
   func innerRoot() throws {
     try files.write("one", to: "home/arch/a.txt")
@@ -162,7 +208,15 @@ struct IndexedFolder {
     try #require(rename(files.folder.file("arch"), files.folder.file("away")) == 0)
     #expect(try files.sync("arch").skipped == 1)
     #expect(try files.keys() == all)
-    // Half is gone with a word.
+    // What stands under another name goes from its old one all the same.
+    try #require(rename(files.folder.file("away/sub/d.txt"), files.folder.file("away/sub/e.txt")) == 0)
+    try #require(rename(files.folder.file("away"), files.folder.file("arch")) == 0)
+    #expect(try files.sync("arch").moved == 1)
+    #expect(try files.keys() == ["arch/a.txt", "arch/b.txt", "arch/sub/c.txt", "arch/sub/e.txt"])
+    try #require(rename(files.folder.file("arch/sub/e.txt"), files.folder.file("arch/sub/d.txt")) == 0)
+    try files.sync("arch")
+    try #require(rename(files.folder.file("arch"), files.folder.file("away")) == 0)
+    // More than half is gone with a word.
     try #require(rename(files.folder.file("away"), files.folder.file("arch")) == 0)
     #expect(try files.sync("arch", isForced: true).removed == 3)
     #expect(try files.keys() == ["arch/sub/d.txt"])

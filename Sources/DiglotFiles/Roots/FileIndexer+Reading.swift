@@ -1,0 +1,174 @@
+import Diglot
+import ToolSupport
+
+/// How the files of a target become documents.
+extension FileIndexer {
+  /// Reads the files of a target.
+  func read(_ target: IndexingTarget) throws(FileIndexingError) {
+    let options = try readingOptions(target.options)
+    for file in target.files where !reading.isCancelled() {
+      if !isAsBefore(file, of: target) { try read(file, of: target, options) }
+      doneBytes += file.byteCount
+    }
+  }
+
+  private func readingOptions(_ recorded: RootOptions) throws(FileIndexingError) -> ReadingOptions {
+    var options = reading
+    if let name = recorded.format, name != "auto" {
+      guard let format = FileFormat.named(name) else {
+        throw .badOption(
+          name: "--format", value: name, expected: FileFormat.all.map(\.name).joined(separator: ", "))
+      }
+      options.format = format
+    }
+    options.split = recorded.split
+    options.fieldMap = FieldMap.of(recorded.fieldMap ?? [])
+    if let name = recorded.encoding { options.encoding = name == "auto" ? nil : TextEncoding.named(name) }
+    return options
+  }
+
+  /// Whether the documents of a file need not be read again: its size and time, or else its bytes, are those of the last run.
+  private func isAsBefore(_ file: WalkedFile, of target: IndexingTarget) -> Bool {
+    let root = target.place.root
+    guard areRecordsCurrent, !target.isReadAnew, let known = records.roots[root].files[file.path],
+      known.byteCount == file.byteCount
+    else { return false }
+    if known.modified != file.modified {
+      guard known.hash == (try? FileHash.of(file.diskPath)) else { return false }
+      records.roots[root].files[file.path]?.modified = file.settledTime
+    }
+    report.unreadFiles += 1
+    report.unchanged += known.keys.count
+    return true
+  }
+
+  private func read(
+    _ file: WalkedFile, of target: IndexingTarget, _ options: ReadingOptions
+  ) throws(FileIndexingError) {
+    let root = target.place.root
+    let former = records.roots[root].files[file.path]?.keys
+    // Until all of it was read it counts as not read, so that its problems are told again.
+    records.roots[root].files[file.path]?.byteCount = nil
+    let fileID = records.roots[root].id(of: file.path)
+    let input: FileInput
+    do throws(InputProblem) {
+      input = try FileInput(
+        at: file.diskPath, calledBy: target.shown(file.path), expectedByteCount: file.byteCount)
+    } catch {
+      return problem(error)
+    }
+    guard var found = try add(input, fileID, fields: file.fields(fileID: fileID), options) else { return }
+    // Where a part of a file cannot be read, the documents that it gave before stay.
+    if !found.isWhole, let former { found.keys.formUnion(former) }
+    if !found.isWhole, found.keys.count == 0 { return }
+    // A file of documents with IDs of their own may be a delivery, which says nothing of those before it.
+    if !isSynchronizing, let own = former?.own { found.keys.formUnion(FileKeys(own: own)) }
+    try removeFormer(former, of: file, target, beside: found.keys)
+    var state = FileState(byteCount: nil, hash: 0, keys: found.keys)
+    if found.isWhole, let hash = try? FileHash.of(file.diskPath),
+      let status = try? FileStatus(of: file.diskPath, followsLinks: true), status.modified == file.modified
+    {
+      state = FileState(byteCount: file.byteCount, modified: file.settledTime, hash: hash, keys: found.keys)
+    }
+    records.roots[root].files[file.path] = state
+  }
+
+  /// Removes the documents that a file gave before and gives no more, and those that it gave under IDs of another kind.
+  private func removeFormer(
+    _ former: FileKeys?, of file: WalkedFile, _ target: IndexingTarget, beside keys: FileKeys
+  ) throws(FileIndexingError) {
+    let root = records.roots[target.place.root]
+    let fileID = root.id(of: file.path)
+    let present = Set(keys.all(of: fileID))
+    if keys.own != nil {
+      for key in former?.all(of: fileID) ?? [] where !present.contains(key) { try remove(key) }
+    }
+    for key in legacy?.keys(of: FilePath.joined(root.path, file.path)) ?? [] where !present.contains(key) {
+      if try indexErrors({ () throws(IndexError) in try writer.remove(key) }) { report.renamed += 1 }
+    }
+  }
+
+  /// Adds the documents of an input.
+  ///
+  /// - Returns: Their IDs, and whether all of it could be read; `nil` where it could not be opened, or the run was cancelled.
+  func add(
+    _ input: FileInput, _ fileID: String, fields: [Field], _ options: ReadingOptions
+  ) throws(FileIndexingError) -> (keys: FileKeys, isWhole: Bool)? {
+    let reader: any DocumentReader
+    do throws(InputProblem) {
+      reader = try input.documents(options)
+    } catch {
+      problem(error)
+      return nil
+    }
+    var keys = FileKeys()
+    var isWhole = true
+    while let result = reader.next() {
+      if reading.isCancelled() { return nil }
+      switch result {
+      case .failure(let found):
+        problem(found)
+        isWhole = false
+      case .success(var read):
+        if let suffix = read.suffix {
+          read.document.key = fileID + suffix
+          read.document.fields += fields
+          keys.suffixes.append(suffix)
+        } else {
+          keys.append(own: read.document.key)
+          // Whatever file gave a document of this ID has to give it again.
+          if let place = records.place(ofID: read.document.key) {
+            records.roots[place.root].files[place.path]?.byteCount = nil
+          }
+        }
+        try add(read, input)
+      }
+    }
+    return (keys, isWhole)
+  }
+
+  private func add(_ read: FileDocument, _ input: FileInput) throws(FileIndexingError) {
+    let document = read.document
+    if document.text.isEmpty, read.suffix != nil {
+      onNotice("\(Message.singleLine(input.path)): empty; it becomes a document without text")
+    }
+    let outcome = try indexErrors { () throws(IndexError) in try writer.add(document) }
+    switch outcome {
+    case .added:
+      report.added += 1
+      onChange(.added, document.key)
+    case .updated:
+      report.updated += 1
+      onChange(.updated, document.key)
+    case .unchanged: report.unchanged += 1
+    }
+    report.bytes += document.title.utf8.count + document.text.utf8.count
+    report.formats[read.format, default: 0] += 1
+    if let encoding = read.encoding { report.encodings[encoding.name, default: 0] += 1 }
+    report.replacedCount += read.replacedCount
+    onProgress(
+      IndexingProgress(
+        documents: report.added + report.updated + report.unchanged, bytes: doneBytes + input.byteCount,
+        totalBytes: totalBytes, path: input.path))
+  }
+}
+
+extension WalkedFile {
+  /// Its time, where a later change cannot have the same: file systems have clocks of up to two seconds.
+  fileprivate var settledTime: Int64? { modified < Timestamp.now - 2_000_000_000 ? modified : nil }
+
+  /// The fields that every document of a file has.
+  fileprivate func fields(fileID: String) -> [Field] {
+    let path = FileID.unescaped(fileID)
+    let (folder, name) = FilePath.split(path)
+    var fields = [
+      Field(name: "path", value: path), Field(name: "folder", value: folder), Field(name: "name", value: name),
+    ]
+    if let dot = name.lastIndex(of: "."), dot != name.startIndex {
+      fields.append(Field(name: "ext", value: name[name.index(after: dot)...].lowercased()))
+    }
+    fields.append(Field(name: "modified", value: Timestamp.utc(modified)))
+    fields.append(Field(name: "size", value: String(byteCount)))
+    return fields
+  }
+}

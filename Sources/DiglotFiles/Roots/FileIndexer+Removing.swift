@@ -1,0 +1,120 @@
+import Diglot
+import ToolSupport
+
+/// The files of a target that are not there any more, by their paths below the root.
+struct GoneFiles {
+  /// Those whose bytes stand under another name now.
+  var moved: [String] = []
+  var lost: [String] = []
+  /// How many files of the target gave documents.
+  var knownCount = 0
+}
+
+/// How documents go whose files are gone.
+extension FileIndexer {
+  func gone(from target: IndexingTarget) throws(FileIndexingError) -> GoneFiles {
+    let root = target.place.root
+    let isCurrent = areRecordsCurrent && !newRoots.contains(records.roots[root].name)
+    if !isCurrent { try learnFiles(of: root) }
+    let known = records.roots[root].files
+    let present = Set(target.files.map(\.path))
+    var gone = GoneFiles()
+    var paths: [String] = []
+    for path in known.keys where target.contains(path) {
+      gone.knownCount += 1
+      let isUnread = target.unreadFolders.contains { $0.isEmpty || FilePath.below($0, path) != nil }
+      guard !present.contains(path), !isUnread else { continue }
+      let isGone = isCurrent ? true : try areDocuments(ofFile: path, of: root)
+      if isGone { paths.append(path) }
+    }
+    let hashes = newHashes(
+      target.files.filter { known[$0.path] == nil }, of: Set(paths.compactMap { known[$0]?.byteCount }))
+    for path in paths.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      if let hash = known[path]?.hash, hashes.contains(hash) { gone.moved.append(path) } else { gone.lost.append(path) }
+    }
+    return gone
+  }
+
+  /// The hashes of those new files that have one of some sizes.
+  private func newHashes(_ files: [WalkedFile], of sizes: Set<Int>) -> Set<UInt64> {
+    Set(files.filter { sizes.contains($0.byteCount) }.compactMap { try? FileHash.of($0.diskPath) })
+  }
+
+  /// Learns from the IDs of the index which files of a root gave documents.
+  private func learnFiles(of root: Int) throws(FileIndexingError) {
+    var suffixes: [String: [String]] = [:]
+    for key in try keys(of: root) {
+      let file = FileID.file(of: key)
+      guard let place = records.place(ofID: file) else { continue }
+      suffixes[place.path, default: []].append(String(key.dropFirst(file.count)))
+    }
+    for (path, suffixes) in suffixes {
+      let unknown = FileState(byteCount: nil, hash: 0, keys: FileKeys())
+      records.roots[root].files[path, default: unknown].keys.formUnion(FileKeys(suffixes: suffixes))
+    }
+  }
+
+  /// Whether documents that have the ID of a file say that they are of it. Others brought that ID with them.
+  private func areDocuments(ofFile path: String, of root: Int) throws(FileIndexingError) -> Bool {
+    guard let state = records.roots[root].files[path] else { return false }
+    let fileID = records.roots[root].id(of: path)
+    let field = Field(name: "path", value: FileID.unescaped(fileID))
+    return try indexErrors { () throws(IndexError) in
+      let index = try Index(at: indexPath)
+      for key in state.keys.all(of: fileID) {
+        if try index.document(key)?.fields.contains(field) == true { return true }
+      }
+      return false
+    }
+  }
+
+  /// Removes the documents of files that are gone. Where these are more than half of all, only those go that stand under
+  /// another name now, unless `isForced`.
+  func remove(_ gone: GoneFiles, of target: IndexingTarget, isForced: Bool) throws(FileIndexingError) {
+    for path in gone.moved { try remove(path, of: target.place.root) }
+    report.moved += gone.moved.count
+    guard isForced || gone.lost.count * 2 <= gone.knownCount else {
+      return problem(
+        InputProblem(
+          path: target.givenPath,
+          cause: .bounded(
+            "\(Decimal.grouped(gone.lost.count)) of \(Decimal.count(gone.knownCount, "file")) are gone, more than half: "
+              + "their documents stay; --force removes them")))
+    }
+    for path in gone.lost { try remove(path, of: target.place.root) }
+  }
+
+  private func remove(_ path: String, of root: Int) throws(FileIndexingError) {
+    guard let state = records.roots[root].files[path] else { return }
+    for key in state.keys.all(of: records.roots[root].id(of: path)) { try remove(key) }
+    records.roots[root].files[path] = nil
+  }
+
+  func remove(_ key: String) throws(FileIndexingError) {
+    guard try indexErrors({ () throws(IndexError) in try writer.remove(key) }) else { return }
+    report.removed += 1
+    onChange(.removed, key)
+  }
+
+  /// Removes documents by their IDs. A file whose document is removed is read again when its folder is synchronised.
+  ///
+  /// - Returns: Those that no document has.
+  public func remove(_ keys: [String]) throws(IndexError) -> [String] {
+    var missing: [String] = []
+    for key in keys {
+      if try writer.remove(key) { report.removed += 1 } else { missing.append(key) }
+      if let place = records.place(ofID: FileID.file(of: key)) { records.roots[place.root].files[place.path] = nil }
+    }
+    return missing
+  }
+
+  /// The ID of a file, or what the IDs of the files of a folder begin with; `nil` where nothing is at the path, or it is in no
+  /// root.
+  public static func id(of path: String, inIndexAt indexPath: String) throws(IndexError) -> String? {
+    guard let real = try? FilePath.real(path), let state = try Index.state(at: indexPath),
+      let records = RootRecords(state.bytes), let place = records.place(of: real)
+    else { return nil }
+    let root = records.roots[place.root]
+    return place.path.isEmpty ? FileID.escaped(root.name) : root.id(of: place.path)
+  }
+}
