@@ -5,24 +5,10 @@ import ToolSupport
 public enum IndexCommand {
   /// Runs the tool with the arguments of a process, its name among them, and returns its exit status.
   public static func main(_ arguments: [String]) -> Int32 {
-    let console = Console.ofProcess()
-    return console.finish(run(Array(arguments.dropFirst()), console))
-  }
-
-  static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
-    do throws(ArgumentError) {
-      return try dispatch(arguments, console)
-    } catch {
-      console.complain("diglot-index: \(Message.of(error))")
-      return .wrongCall
-    }
+    Tool.main("diglot-index", arguments, manual: { manual }, run: dispatch)
   }
 
   private static func dispatch(_ arguments: [String], _ console: Console) throws(ArgumentError) -> ExitStatus {
-    if let text = try manual.answer(to: arguments) {
-      console.output.write(text)
-      return .done
-    }
     switch arguments.first {
     case nil: throw .missingVerb
     case "--help", "-h", "help":

@@ -11,6 +11,14 @@ struct IndexVerb: Sendable {
 
   static let all = [add, sync, ls, remove, compact, stats, check, repair, merge, analyze]
 
+  /// How files are read, and which.
+  private static let reading: [Rule<IndexArguments>] = [
+    .format, .encoding, .split, .fieldMap, .filter, .exclude, .noIgnore, .maxDocument,
+  ]
+
+  /// How their documents become an index.
+  private static let writing: [Rule<IndexArguments>] = [.type, .threads, .memory, .json, .progress]
+
   static let add = IndexVerb(
     name: "add", title: "adds files and folders, and replaces what has changed",
     syntax: Syntax(
@@ -20,10 +28,7 @@ struct IndexVerb: Sendable {
         replaces the documents that have changed. Hidden files, and those that a
         .gitignore leaves out, are passed over. - reads JSON lines from standard input.
         """,
-      rules: [
-        .index, .format, .encoding, .split, .fieldMap, .filter, .exclude, .noIgnore, .renameIDs, .type, .maxDocument,
-        .threads, .memory, .json, .progress,
-      ], operand: "PATH"),
+      rules: [.index] + reading + [.renameIDs] + writing, operand: "PATH"),
     run: AddCommand.run)
 
   static let sync = IndexVerb(
@@ -34,10 +39,7 @@ struct IndexVerb: Sendable {
         Adds what is new in folders, replaces what has changed, and removes what is
         gone. A folder that is missing or cannot be read removes nothing.
         """,
-      rules: [
-        .index, .dryRun, .force, .format, .encoding, .split, .fieldMap, .filter, .exclude, .noIgnore, .renameIDs, .type,
-        .maxDocument, .threads, .memory, .json, .progress,
-      ], operand: "ROOT"),
+      rules: [.index, .dryRun, .force] + reading + [.renameIDs] + writing, operand: "ROOT"),
     run: SyncCommand.run)
 
   static let ls = IndexVerb(

@@ -5,26 +5,12 @@ import ToolSupport
 public enum SearchCommand {
   /// Runs the tool with the arguments of a process, its name among them, and returns its exit status.
   public static func main(_ arguments: [String]) -> Int32 {
-    let console = Console.ofProcess()
-    return console.finish(run(Array(arguments.dropFirst()), console))
-  }
-
-  static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
-    do throws(ArgumentError) {
-      return try dispatch(arguments, console)
-    } catch {
-      console.complain("diglot: \(Message.of(error))")
-      return .wrongCall
-    }
+    Tool.main("diglot", arguments, manual: { manual }, run: dispatch)
   }
 
   private static func dispatch(_ arguments: [String], _ console: Console) throws(ArgumentError) -> ExitStatus {
     if arguments.prefix(while: { $0 != "--" }).contains("--version") {
       console.output.writeLine("diglot \(Version.current)")
-      return .done
-    }
-    if let text = try manual.answer(to: arguments) {
-      console.output.write(text)
       return .done
     }
     if arguments.first == "show", let call = try ShowCommand.call(Array(arguments.dropFirst())) {

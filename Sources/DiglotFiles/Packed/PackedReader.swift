@@ -10,7 +10,7 @@ final class PackedReader: DocumentReader {
   private let unpacker: Unpacker
   private let budget: UnpackingBudget
   private let isCompressed: Bool
-  private var current: (reader: any DocumentReader, suffix: String)?
+  private var current: MemberReader?
   private var names: Set<String> = []
   private var nameEncoding: TextEncoding?
   private var hasEntry = false
@@ -33,16 +33,8 @@ final class PackedReader: DocumentReader {
 
   func next() -> Result<FileDocument, InputProblem>? {
     while true {
-      if let current {
-        if let result = current.reader.next() {
-          return result.map { document in
-            var document = document
-            document.suffix = document.suffix.map { current.suffix + $0 }
-            return document
-          }
-        }
-        self.current = nil
-      }
+      if let result = current?.next() { return result }
+      current = nil
       if isAtEnd || options.isCancelled() { return nil }
       do throws(InputProblem) { try open() } catch { return .failure(error) }
     }
@@ -69,12 +61,10 @@ final class PackedReader: DocumentReader {
   }
 
   private func openSingle(_ expectedByteCount: Int) throws(InputProblem) {
-    let name =
-      input.name.hasSuffix(".\(input.fileExtension)") && !input.fileExtension.isEmpty
-      ? String(input.name.dropLast(input.fileExtension.utf8.count + 1)) : input.name
-    current = (
-      try packed(path: input.path, name: name, expectedByteCount: expectedByteCount).documents(options), ""
-    )
+    let dot = input.fileExtension.isEmpty ? nil : input.name.lastIndex(of: ".")
+    let name = dot.map { String(input.name[..<$0]) } ?? input.name
+    let unpacked = packed(path: input.path, name: name, expectedByteCount: expectedByteCount)
+    current = try MemberReader(unpacked, suffix: "", options)
   }
 
   private func openMember(_ entry: Unpacker.Entry) throws(InputProblem) {
@@ -88,7 +78,7 @@ final class PackedReader: DocumentReader {
     }
     if entry.isEncrypted { throw InputProblem(path: path, cause: .malformed("encrypted; unpack it by its password")) }
     let member = packed(path: path, name: name, expectedByteCount: entry.expectedByteCount)
-    current = (try member.documents(options), suffix)
+    current = try MemberReader(member, suffix: suffix, options)
   }
 
   private func packed(path: String, name: String, expectedByteCount: Int) -> FileInput {

@@ -52,19 +52,19 @@ package struct ToolManual {
     self.sections = sections
   }
 
-  /// What `--manual` and `--completions SHELL` print; `nil` where a call is something else.
-  package func answer(to arguments: [String]) throws(ArgumentError) -> String? {
-    switch arguments.first {
-    case "--manual" where arguments.count == 1: return page
-    case "--completions":
-      switch arguments.dropFirst().first {
-      case "bash": return bash
-      case "zsh": return zsh
-      case "fish": return fish
-      case let shell:
-        throw .badValue(option: "--completions", value: shell ?? "", expected: "bash, zsh or fish")
-      }
-    default: return nil
+  /// Whether a call is `--manual` or `--completions SHELL`.
+  static func isAsked(by arguments: [String]) -> Bool {
+    arguments == ["--manual"] || arguments.first == "--completions"
+  }
+
+  /// What such a call prints.
+  func answer(to arguments: [String]) throws(ArgumentError) -> String {
+    if arguments == ["--manual"] { return page }
+    switch arguments.dropFirst().first {
+    case "bash": return bash
+    case "zsh": return zsh
+    case "fish": return fish
+    case let shell: throw .badValue(option: "--completions", value: shell ?? "", expected: "bash, zsh or fish")
     }
   }
 }

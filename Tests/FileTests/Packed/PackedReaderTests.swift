@@ -37,6 +37,7 @@ import Testing
     for pack in [ArchiveWriter.gzip, zstandard] {
       #expect(try summary(pack(Array("超市".utf8)), named: "a.txt.gz") == ["a.txt.gz=超市"])
       #expect(try summary(pack(Array(row.utf8)), named: "a.jsonl.gz") == ["a=算力"])
+      #expect(try summary(pack(Array(row.utf8)), named: "B.JSONL.GZ") == ["a=算力"])
       #expect(try summary(pack([]), named: "nothing.gz") == ["nothing.gz="])
       // Two in each other.
       #expect(try summary(pack(pack(Array("超市".utf8))), named: "twice.gz") == ["twice.gz=超市"])

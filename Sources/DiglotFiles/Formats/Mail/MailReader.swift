@@ -13,7 +13,7 @@ final class MailReader: DocumentReader {
   private var isDone = false
   /// What is attached to the last mail, last first.
   private var pending: [(input: FileInput, suffix: String)] = []
-  private var attached: (reader: any DocumentReader, suffix: String)?
+  private var attached: MemberReader?
 
   init(_ input: FileInput, _ options: ReadingOptions) {
     self.input = input
@@ -23,18 +23,10 @@ final class MailReader: DocumentReader {
 
   func next() -> Result<FileDocument, InputProblem>? {
     while !options.isCancelled() {
-      if let attached {
-        if let result = attached.reader.next() {
-          return result.map { document in
-            var document = document
-            document.suffix = document.suffix.map { attached.suffix + $0 }
-            return document
-          }
-        }
-        self.attached = nil
-      }
+      if let result = attached?.next() { return result }
+      attached = nil
       if let (member, suffix) = pending.popLast() {
-        do throws(InputProblem) { attached = (try member.documents(options), suffix) } catch { return .failure(error) }
+        do throws(InputProblem) { attached = try MemberReader(member, suffix: suffix, options) } catch { return .failure(error) }
         continue
       }
       if isDone { return nil }
