@@ -26,7 +26,9 @@ final class MailReader: DocumentReader {
       if let result = attached?.next() { return result }
       attached = nil
       if let (member, suffix) = pending.popLast() {
-        do throws(InputProblem) { attached = try MemberReader(member, suffix: suffix, options) } catch { return .failure(error) }
+        do throws(InputProblem) { attached = try MemberReader(member, suffix: suffix, options) } catch {
+          return .failure(error)
+        }
         continue
       }
       if isDone { return nil }
