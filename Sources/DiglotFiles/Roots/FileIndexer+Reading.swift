@@ -79,11 +79,12 @@ extension FileIndexer {
   ) throws(FileIndexingError) {
     let root = records.roots[target.place.root]
     let fileID = root.id(of: file.path)
+    let formerIDs = keys.own == nil ? [] : former?.all(of: fileID) ?? []
+    let legacyIDs = legacy?.keys(of: FilePath.joined(root.path, file.path)) ?? []
+    if formerIDs.isEmpty, legacyIDs.isEmpty { return }
     let present = Set(keys.all(of: fileID))
-    if keys.own != nil {
-      for key in former?.all(of: fileID) ?? [] where !present.contains(key) { try remove(key) }
-    }
-    for key in legacy?.keys(of: FilePath.joined(root.path, file.path)) ?? [] where !present.contains(key) {
+    for key in formerIDs where !present.contains(key) { try remove(key) }
+    for key in legacyIDs where !present.contains(key) {
       if try indexErrors({ () throws(IndexError) in try writer.remove(key) }) { report.renamed += 1 }
     }
   }
@@ -127,29 +128,21 @@ extension FileIndexer {
     return (keys, isWhole)
   }
 
-  private func add(_ read: FileDocument, _ input: FileInput) throws(FileIndexingError) {
-    let document = read.document
-    if document.text.isEmpty, read.suffix != nil {
+  private func add(_ read: borrowing FileDocument, _ input: FileInput) throws(FileIndexingError) {
+    if read.document.text.isEmpty, read.suffix != nil {
       onNotice("\(Message.singleLine(input.path)): empty; it becomes a document without text")
     }
-    let outcome = try indexErrors { () throws(IndexError) in try writer.add(document) }
+    let outcome: AddOutcome
+    do { outcome = try writer.add(read.document) } catch { throw .index(error) }
+    report.count(read, outcome)
     switch outcome {
-    case .added:
-      report.added += 1
-      onChange(.added, document.key)
-    case .updated:
-      report.updated += 1
-      onChange(.updated, document.key)
-    case .unchanged: report.unchanged += 1
+    case .added: onChange(.added, read.document.key)
+    case .updated: onChange(.updated, read.document.key)
+    case .unchanged: break
     }
-    report.bytes += document.title.utf8.count + document.text.utf8.count
-    report.formats[read.format, default: 0] += 1
-    if let encoding = read.encoding { report.encodings[encoding.name, default: 0] += 1 }
-    report.replacedCount += read.replacedCount
     onProgress(
       IndexingProgress(
-        documents: report.added + report.updated + report.unchanged, bytes: doneBytes + input.byteCount,
-        totalBytes: totalBytes, path: input.path))
+        documents: report.documents, bytes: doneBytes + input.byteCount, totalBytes: totalBytes, path: input.path))
   }
 }
 

@@ -1,3 +1,5 @@
+import Diglot
+
 /// What a run over files has done.
 public struct IndexingReport: Sendable {
   /// Documents that no document of the index had the ID of.
@@ -23,9 +25,11 @@ public struct IndexingReport: Sendable {
   /// Why inputs were skipped, the first `problemLimit` of them.
   public var problems: [InputProblem] = []
   /// How many documents were read of each format.
-  public var formats: [String: Int] = [:]
+  public var formats: [String: Int] { formatCounts.all }
   /// How many documents were read of each encoding.
-  public var encodings: [String: Int] = [:]
+  public var encodings: [String: Int] { encodingCounts.all }
+  private var formatCounts = NameCounts()
+  private var encodingCounts = NameCounts()
   /// Characters that could not be decoded and became U+FFFD.
   public var replacedCount = 0
 
@@ -34,6 +38,39 @@ public struct IndexingReport: Sendable {
 
   /// A report of nothing.
   public init() {}
+
+  /// Documents that were read.
+  var documents: Int { added + updated + unchanged }
+
+  /// Counts a document that was read.
+  mutating func count(_ read: borrowing FileDocument, _ outcome: AddOutcome) {
+    switch outcome {
+    case .added: added += 1
+    case .updated: updated += 1
+    case .unchanged: unchanged += 1
+    }
+    bytes += read.document.title.utf8.count + read.document.text.utf8.count
+    formatCounts.count(read.format)
+    if let encoding = read.encoding { encodingCounts.count(encoding.name) }
+    replacedCount += read.replacedCount
+  }
+}
+
+/// Counts names that mostly come many times in a row.
+private struct NameCounts {
+  private var others: [String: Int] = [:]
+  private var last = ""
+  private var lastCount = 0
+
+  mutating func count(_ name: String) {
+    if name != last {
+      others = all
+      (last, lastCount) = (name, 0)
+    }
+    lastCount += 1
+  }
+
+  var all: [String: Int] { lastCount == 0 ? others : others.merging([last: lastCount], uniquingKeysWith: +) }
 }
 
 /// How far a run over files is.

@@ -43,7 +43,7 @@ extension RootRecords {
 
   /// The root and the path in it that an ID of a file speaks of; `nil` where it begins with no root's name.
   func place(ofID id: some StringProtocol) -> Place? {
-    guard let slash = id.firstIndex(of: "/") else { return nil }
+    guard !roots.isEmpty, let slash = id.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
     let name = FileID.unescaped(id[..<slash])
     guard let root = roots.firstIndex(where: { $0.name == name }) else { return nil }
     return Place(root: root, path: FileID.unescaped(id[id.index(after: slash)...]))
