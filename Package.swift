@@ -43,6 +43,7 @@ let package = Package(
     .target(
       name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
     .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
+    .target(name: "FileRoots", dependencies: ["Diglot", "ToolSupport"], swiftSettings: strict),
     .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
     .target(
       name: "CMail",
@@ -56,10 +57,11 @@ let package = Package(
       name: "DiglotFiles",
       dependencies: [
         "CArchive", "CCharacterTable", "CConverters", "CGumbo", "CMail", "CMarkdown", "CProcess", "CXML", "Diglot",
-        "ToolSupport",
+        "FileRoots", "ToolSupport",
       ], swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
-    .target(name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "ToolSupport"], swiftSettings: strict),
+    .target(
+      name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "FileRoots", "ToolSupport"], swiftSettings: strict),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
     .executableTarget(
       name: "SearchTool", dependencies: ["CMemory", "SearchCommands"], swiftSettings: strict,
@@ -81,8 +83,9 @@ let package = Package(
     .testTarget(name: "ConcurrencyTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["DiglotFiles", "IndexCommands", "SearchCommands", "TestSupport", "ToolSupport"]),
-    .testTarget(name: "FileTests", dependencies: ["CZstd", "Diglot", "DiglotFiles", "TestSupport", "ToolSupport"]),
+      dependencies: ["DiglotFiles", "FileRoots", "IndexCommands", "SearchCommands", "TestSupport", "ToolSupport"]),
+    .testTarget(
+      name: "FileTests", dependencies: ["CZstd", "Diglot", "DiglotFiles", "FileRoots", "TestSupport", "ToolSupport"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["Diglot", "DiglotFiles", "SearchCommands", "TestSupport", "ToolSupport"],
       exclude: ["Corpora"]),

@@ -1,5 +1,6 @@
 import Diglot
 import DiglotFiles
+import FileRoots
 import ToolSupport
 
 /// The options of the verbs of `diglot-index`; each verb has rules for those it knows.

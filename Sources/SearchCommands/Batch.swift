@@ -64,6 +64,7 @@ struct Batch: ~Copyable {
     options = arguments.searchOptions
     team = ThreadTeam(count: arguments.threads)
     load = max(1, min(arguments.threads * Batch.longestLoad, Batch.loadHitCount / max(arguments.limit, 1)))
+    for sentence in try arguments.unknownFields(in: index) { console.complain("diglot: --\(sentence)") }
     writer = try arguments.writer(for: console, showsQuery: true, index)
     lines = LineReader(file, limit: Self.byteLimit, bufferSize: 1 << 16)
   }

@@ -19,6 +19,7 @@ enum OneShot {
       }
       return .wrongCall
     }
+    for sentence in try options.unknownFields(in: index) { console.complain("diglot: --\(sentence)") }
     let writer = try options.writer(for: console, showsQuery: false, index)
     console.output.write(writer.header)
     console.output.write(writer.bytes(of: answer))

@@ -30,4 +30,15 @@ extension SearchArguments {
     }
     return elements
   }
+
+  /// A sentence for each field to sort or to count by that no document of an index has: it may be misspelt.
+  func unknownFields(in index: Index) throws(IndexError) -> [String] {
+    var sentences: [String] = []
+    for (option, names) in [("sort", sort.map(\.field)), ("facets", facets.map(\.field))] {
+      for name in names where try !index.hasField(name) {
+        sentences.append(Message.singleLine("\(option): no document of the index has the field \(name)"))
+      }
+    }
+    return sentences
+  }
 }

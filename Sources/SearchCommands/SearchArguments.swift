@@ -36,7 +36,8 @@ struct SearchArguments: Sendable {
     case .json: snippets || showsText || !sort.isEmpty || !facets.isEmpty
     case .csv where columns == nil: true
     case .tsv, .csv: columns?.contains { if case .field = $0 { true } else { false } } ?? false
-    case .text, .trec, .html: false
+    case .html: snippets
+    case .text, .trec: false
     }
   }
 

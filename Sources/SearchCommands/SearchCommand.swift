@@ -77,8 +77,8 @@ extension SearchArguments {
       if showsQuery { columns.insert(.query, at: 0) }
       if format == .csv { columns += try index.fields().map { .field($0.name) } }
     }
-    return format.writer(
-      style: style, width: console.outputTerminal.width, showsQuery: showsQuery, columns: columns)
+    return try format.writer(
+      style: style, width: console.outputTerminal.width, showsQuery: showsQuery, columns: columns, indexPath: indexPath)
   }
 }
 

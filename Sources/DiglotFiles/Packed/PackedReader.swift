@@ -1,4 +1,5 @@
 import Diglot
+import FileRoots
 import ToolSupport
 
 /// The documents of what is packed: of the members of an archive, each in its own format, or of one compressed file.

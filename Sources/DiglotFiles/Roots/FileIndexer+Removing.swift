@@ -1,4 +1,5 @@
 import Diglot
+import FileRoots
 import ToolSupport
 
 /// The files of a target that are not there any more, by their paths below the root.

@@ -1,4 +1,5 @@
 import Diglot
+import FileRoots
 import ToolSupport
 
 /// What a path names: a file, or a folder with the files in it.

@@ -1,4 +1,5 @@
 import Diglot
+import FileRoots
 import ToolSupport
 
 /// Why files were not indexed at all. Nothing was changed then.

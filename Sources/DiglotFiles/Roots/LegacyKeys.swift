@@ -1,4 +1,5 @@
 import Diglot
+import FileRoots
 import ToolSupport
 
 /// The IDs of an index that are of no root that is recorded: paths as they were given once, or a record that was lost.

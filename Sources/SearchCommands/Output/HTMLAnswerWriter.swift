@@ -3,6 +3,8 @@ import ToolSupport
 
 /// Answers as one page that needs nothing else.
 struct HTMLAnswerWriter: AnswerWriter {
+  var links = FileLinks()
+
   var showsErrors: Bool { true }
 
   var header: String {
@@ -16,7 +18,7 @@ struct HTMLAnswerWriter: AnswerWriter {
     <style>
     body { max-width: 45em; margin: 2em auto; padding: 0 1em; font-family: sans-serif; line-height: 1.6 }
     h2 { margin: 0; font-size: 1.1em }
-    .id, .total, .expansions, .facet { color: #666 }
+    .id, .total, .expansions, .facet, .part { color: #666 }
     mark { background: #ffe58a }
     </style>
     </head>
@@ -56,16 +58,27 @@ struct HTMLAnswerWriter: AnswerWriter {
   }
 
   private func item(_ hit: Hit) -> String {
-    var page = "<li>\n<h2>\(hit.title.isEmpty ? escaped(hit.key) : marked(hit.title, hit.titleHighlights))</h2>\n"
+    let title = hit.title.isEmpty ? escaped(hit.key) : marked(hit.title, hit.titleHighlights)
+    var page = "<li>\n<h2>\(linked(title, links.url(of: hit.key, hit.fields)))</h2>\n"
     page += "<p class=\"id\">\(escaped(hit.key))</p>\n"
     for snippet in hit.snippets {
       let shown = snippet.withShownBreaks
-      page += "<p>\(marked(shown.text, shown.highlights))</p>\n"
+      page += "<p>\(part(of: snippet, in: hit))\(marked(shown.text, shown.highlights))</p>\n"
     }
     if let explanation = hit.explanation {
       page += "<pre>\(escaped(ExplanationLines.lines(explanation).joined(separator: "\n")))</pre>\n"
     }
     return page + "</li>\n"
+  }
+
+  /// The page or chapter that a passage is from.
+  private func part(of snippet: Snippet, in hit: Hit) -> String {
+    guard let part = snippet.part else { return "" }
+    return "<span class=\"part\">\(linked(escaped(part), links.url(of: hit.key, hit.fields, part: part)))</span> "
+  }
+
+  private func linked(_ text: String, _ url: String?) -> String {
+    url.map { "<a href=\"\(escaped($0))\">\(text)</a>" } ?? text
   }
 
   /// A text with its highlights in `<mark>`. Ranges that overlap or lie outside it are left out.

@@ -46,6 +46,9 @@ struct TextAnswerWriter: AnswerWriter {
       lines.append(style.paint(place, .key))
     }
     for snippet in hit.snippets {
+      if let part = snippet.part {
+        lines += HighlightedText("[\(part)]", highlights: []).lines(width: room, style, .key)
+      }
       let shown = snippet.withShownBreaks
       lines += HighlightedText(shown.text, highlights: shown.highlights).lines(width: room, style)
     }
@@ -107,13 +110,17 @@ struct TextAnswerWriter: AnswerWriter {
 extension ResultFormat {
   /// What writes this format.
   ///
-  /// - Parameter columns: What tables have.
-  func writer(style: Style, width: Int?, showsQuery: Bool, columns: [TableColumn]) -> any AnswerWriter {
+  /// - Parameters:
+  ///   - columns: What tables have.
+  ///   - indexPath: Whose files a page links to.
+  func writer(
+    style: Style, width: Int?, showsQuery: Bool, columns: [TableColumn], indexPath: String
+  ) throws(IndexError) -> any AnswerWriter {
     switch self {
     case .text: TextAnswerWriter(style: style, width: width, showsQuery: showsQuery)
     case .json: JSONAnswerWriter()
     case .trec: TRECAnswerWriter()
-    case .html: HTMLAnswerWriter()
+    case .html: try HTMLAnswerWriter(links: FileLinks(toFilesOf: indexPath))
     case .tsv: TSVAnswerWriter(columns: columns)
     case .csv: CSVAnswerWriter(columns: columns)
     }

@@ -39,9 +39,13 @@ struct SearchSession {
       case .setExplaining(let explains): arguments.explains = explains
       case .setExpanding(let expands): arguments.expands = expands
       case .tellExpanding: tellExpanding()
-      case .setSort(let keys): arguments.sort = keys
+      case .setSort(let keys):
+        arguments.sort = keys
+        try tellUnknownFields()
       case .tellSort: console.output.writeLine("sorted by \(Self.list(arguments.sort) ?? "score")")
-      case .setFacets(let facets): arguments.facets = facets
+      case .setFacets(let facets):
+        arguments.facets = facets
+        try tellUnknownFields()
       case .tellFacets: console.output.writeLine("counted by \(Self.list(arguments.facets) ?? "nothing")")
       case .fields: try tellFields()
       case .open(let path): try open(path)
@@ -155,6 +159,10 @@ struct SearchSession {
 
   private static func list(_ all: [some CustomStringConvertible]) -> String? {
     all.isEmpty ? nil : Message.singleLine(all.map(\.description).joined(separator: ", "))
+  }
+
+  private func tellUnknownFields() throws(IndexError) {
+    for sentence in try arguments.unknownFields(in: index) { console.complain(":\(sentence)") }
   }
 
   /// The fields of the documents, a line each.

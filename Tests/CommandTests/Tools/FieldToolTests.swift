@@ -96,4 +96,33 @@ import Testing
     #expect(hit["text"] as? String == "算力 0")
     #expect((hit["fields"] as? [String: Any])?["place"] as? [String] == ["台北", "x"])
   }
+
+  @Test("HTML links hits to their files, and to pages that they name; never to what a browser would run")
+  func links() throws {
+    let folder = tools.folder.file("my files")
+    try FileManager.default.createDirectory(atPath: folder + "/a#b", withIntermediateDirectories: true)
+    try write("算力 1", to: folder + "/a#b/100%.txt")
+    try write("text,url\n算力 2,x", to: folder + "/rows.csv")
+    try write(#"{"id":"own","text":"算力 3"}"#, to: folder + "/own.jsonl")
+    #expect(try tools.index("add", folder).status == 0)
+    let other = [#""web","url":"https://example.org/?a=1&b=2""#, #""bad","url":"javascript:alert(1)""#]
+    _ = try tools.index("add", "-", input: other.map { #"{"text":"算力","id":\#($0)}"# }.joined(separator: "\n"))
+    let page = try tools.search("--format", "html", "-n", "50", "算力").output
+    let real = try #require(URL(fileURLWithPath: folder).resolvingSymlinksInPath().path)
+      .replacing(" ", with: "%20")
+    for link in ["\(real)/a%23b/100%25.txt", "\(real)/rows.csv", "\(real)/own.jsonl"] {
+      #expect(page.contains(#"<h2><a href="file://\#(link)">"#), "\(link)")
+    }
+    #expect(page.contains(#"<a href="https://example.org/?a=1&amp;b=2">"#))
+    #expect(page.contains("<h2>bad</h2>") && !page.contains("javascript"))
+  }
+
+  @Test("a field that no document has is named, and the search goes on", arguments: ["--sort", "--facets"])
+  func unknownFields(option: String) throws {
+    for input in [["算力"], ["--batch", "-"]] {
+      let result = try tools.search([option, "palce"] + input, input: "算力")
+      #expect(result.status == 0 && result.output.contains("9 documents"))
+      #expect(result.errors == "diglot: \(option): no document of the index has the field palce\n")
+    }
+  }
 }

@@ -36,6 +36,23 @@ import Testing
     #expect(first.hits.map(\.key) == Array(query.1.prefix(2)) && first.total == query.1.count)
   }
 
+  @Test(
+    "a language holds for its kinds, and no other field does",
+    arguments: [
+      ("lang:zh", ["hk", "tw", "zh"]), ("lang:ZH-hk", ["hk"]), ("lang:zh-h", []), ("lang:zh_TW", ["tw"]),
+      ("lang:z", []), ("name:zh", ["name"]),
+    ])
+  func languages(_ query: String, _ keys: [String]) throws {
+    let documents = [
+      Self.document("zh", ("lang", "zh")), Self.document("tw", ("lang", "zh_TW")),
+      Self.document("hk", ("lang", "zh-HK")), Self.document("other", ("lang", "zho"), ("name", "zh-HK")),
+      Self.document("name", ("name", "zh")),
+    ]
+    let index = try SplitIndex(documents, ends: [2]).index
+    #expect(try index.search(query).hits.map(\.key) == keys)
+    #expect(try index.search("text \(query)").hits.map(\.key).sorted() == keys.sorted())
+  }
+
   @Test("many matches, against all of them sorted")
   func many() throws {
     var random = RandomDocuments(seed: 7)

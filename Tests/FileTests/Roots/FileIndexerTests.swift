@@ -1,4 +1,5 @@
 import Diglot
+import FileRoots
 import TestSupport
 import Testing
 

@@ -53,8 +53,10 @@ extension QueryPlanner {
   mutating func filter(_ field: String, _ value: String, isPrefix: Bool, label: String) -> any PlanNode {
     if isPrefix { return values(of: field, from: value, through: value, label: label) }
     let exact = leaf(.term(.text(filterKey(field, value)), .all), 0, label: label)
-    guard DatePrefix.is(value) else { return exact }
-    let within = ["-", "T"].map { values(of: field, from: value + $0, through: value + $0, label: label) }
+    let within = FieldHierarchy.signs(after: value, of: field).map {
+      values(of: field, from: value + $0, through: value + $0, label: label)
+    }
+    if within.isEmpty { return exact }
     return GroupNode(optional: [exact] + within, label: label)
   }
 
@@ -98,10 +100,17 @@ extension QueryPlanner {
   }
 }
 
-/// Values of fields that are dates, or the beginnings of dates: 2026, 2026-03, 2026-03-05.
-enum DatePrefix {
-  /// Whether a value is one.
-  static func `is`(_ value: String) -> Bool {
+/// Values that hold for more than themselves: 2026 for 2026-03-05, `zh` for `zh-Hant-HK`.
+enum FieldHierarchy {
+  /// What follows a value in those that it holds for, too; nothing where it holds for itself alone.
+  static func signs(after value: String, of field: String) -> [String] {
+    if isDate(value) { return ["-", "T"] }
+    // The basic filtering of RFC 4647. Files say zh_TW, too.
+    return field == "lang" && !value.isEmpty ? ["-", "_"] : []
+  }
+
+  /// Whether a value is a year, a month or a day: 2026, 2026-03, 2026-03-05.
+  private static func isDate(_ value: String) -> Bool {
     let lengths = value.split(separator: "-", omittingEmptySubsequences: false).map { part in
       part.utf8.allSatisfy { 0x30...0x39 ~= $0 } ? part.utf8.count : 0
     }

@@ -1,4 +1,5 @@
 import Diglot
+import FileRoots
 import ToolSupport
 
 /// The mails of a file, each with what is attached to it and can be read.

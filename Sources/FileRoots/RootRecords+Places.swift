@@ -2,15 +2,15 @@ import ToolSupport
 
 extension RootRecords {
   /// A folder or a file within a root.
-  struct Place {
+  package struct Place {
     /// Which root.
-    let root: Int
+    package let root: Int
     /// The path below it; nothing for the root itself.
-    let path: String
+    package let path: String
   }
 
   /// The innermost root that has a real path.
-  func place(of path: String) -> Place? {
+  package func place(of path: String) -> Place? {
     let places = roots.indices.compactMap { index in
       FilePath.below(roots[index].path, path).map { Place(root: index, path: $0) }
     }
@@ -18,7 +18,7 @@ extension RootRecords {
   }
 
   /// The roots that lie below a folder, whatever root that is in.
-  func roots(below folder: String) -> [Int] {
+  package func roots(below folder: String) -> [Int] {
     roots.indices.filter { roots[$0].path != folder && FilePath.below(folder, roots[$0].path) != nil }
   }
 
@@ -28,7 +28,7 @@ extension RootRecords {
   /// free number follows: `arch~2`.
   ///
   /// - Returns: The name.
-  mutating func add(_ path: String, isTaken: (String) -> Bool) -> String {
+  package mutating func add(_ path: String, isTaken: (String) -> Bool) -> String {
     let folder = FilePath.split(path).name
     let base = folder.isEmpty ? "root" : folder
     var name = base
@@ -42,7 +42,7 @@ extension RootRecords {
   }
 
   /// The root and the path in it that an ID of a file speaks of; `nil` where it begins with no root's name.
-  func place(ofID id: some StringProtocol) -> Place? {
+  package func place(ofID id: some StringProtocol) -> Place? {
     guard !roots.isEmpty, let slash = id.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
     let name = FileID.unescaped(id[..<slash])
     guard let root = roots.firstIndex(where: { $0.name == name }) else { return nil }

@@ -1,51 +1,68 @@
 /// A folder whose files are documents of an index.
 public struct FileRoot: Sendable, Equatable {
   /// What the IDs of its files begin with: the folder's name, with a number where another root has that name.
-  public internal(set) var name: String
+  public package(set) var name: String
   /// Its real path.
-  public internal(set) var path: String
+  public package(set) var path: String
   /// How its files are read.
-  var options = RootOptions()
+  package var options = RootOptions()
   /// The files that gave documents, by their paths below the root.
-  var files: [String: FileState] = [:]
+  package var files: [String: FileState] = [:]
+
+  package init(name: String, path: String) {
+    self.name = name
+    self.path = path
+  }
 
   /// The ID of a file by its path below the root.
-  func id(of path: String) -> String { "\(FileID.escaped(name))/\(FileID.escaped(path))" }
+  package func id(of path: String) -> String { "\(FileID.escaped(name))/\(FileID.escaped(path))" }
 }
 
 /// A file as it was when its documents were read.
-struct FileState: Sendable, Equatable {
+package struct FileState: Sendable, Equatable {
   /// `nil` where the file has to be read, whatever it is now.
-  var byteCount: Int?
+  package var byteCount: Int?
   /// When it was changed last, in nanoseconds since 1970; `nil` where a later change might have had the same time.
-  var modified: Int64?
+  package var modified: Int64?
   /// A hash of its bytes.
-  var hash: UInt64
-  var keys: FileKeys
+  package var hash: UInt64
+  package var keys: FileKeys
+
+  package init(byteCount: Int? = nil, modified: Int64? = nil, hash: UInt64, keys: FileKeys) {
+    self.byteCount = byteCount
+    self.modified = modified
+    self.hash = hash
+    self.keys = keys
+  }
 }
 
 /// The IDs of the documents of a file.
-struct FileKeys: Sendable, Equatable {
+package struct FileKeys: Sendable, Equatable {
   /// What follows the file's ID in each: nothing for the only document of a file.
-  var suffixes: [String] = []
+  package var suffixes: [String]
   /// IDs that documents brought with them, as JSON lines do; `nil` where there are too many to remember.
-  var own: [String]? = []
+  package var own: [String]?
 
   /// More own IDs of one file than this are not remembered: documents that vanish from the file stay in the index then.
-  static let limit = 1 << 20
+  package static let limit = 1 << 20
 
-  var count: Int { suffixes.count + (own?.count ?? 0) }
+  package init(suffixes: [String] = [], own: [String]? = []) {
+    self.suffixes = suffixes
+    self.own = own
+  }
 
-  mutating func append(own key: String) {
+  package var count: Int { suffixes.count + (own?.count ?? 0) }
+
+  package mutating func append(own key: String) {
     if own?.count == Self.limit { own = nil }
     own?.append(key)
   }
 
   /// The IDs.
-  func all(of fileID: String) -> [String] { suffixes.map { fileID + $0 } + (own ?? []) }
+  package func all(of fileID: String) -> [String] { suffixes.map { fileID + $0 } + (own ?? []) }
 
   /// Takes in what another one has beyond this.
-  mutating func formUnion(_ other: FileKeys) {
+  package mutating func formUnion(_ other: FileKeys) {
     let (ownKeys, known) = (Set(own ?? []), Set(suffixes))
     suffixes += other.suffixes.filter { !known.contains($0) }
     for key in other.own ?? [] where !ownKeys.contains(key) { append(own: key) }
@@ -74,7 +91,7 @@ public struct RootOptions: Sendable, Equatable {
   public init() {}
 
   /// These options, and where they say nothing, those that were recorded.
-  func over(_ recorded: RootOptions) -> RootOptions {
+  package func over(_ recorded: RootOptions) -> RootOptions {
     var options = recorded
     if let format { options.format = format }
     if let encoding { options.encoding = encoding }
@@ -86,7 +103,7 @@ public struct RootOptions: Sendable, Equatable {
   }
 
   /// Whether files are read in the same way.
-  func reads(as other: RootOptions) -> Bool {
+  package func reads(as other: RootOptions) -> Bool {
     var (one, two) = (self, other)
     for path in [\RootOptions.excluded] { (one[keyPath: path], two[keyPath: path]) = (nil, nil) }
     (one.usesIgnoreFiles, two.usesIgnoreFiles) = (nil, nil)

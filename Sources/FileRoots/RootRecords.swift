@@ -10,16 +10,16 @@
 /// ```
 ///
 /// Bytes that are not so give no records: the files are read again then.
-struct RootRecords: Sendable, Equatable {
-  var roots: [FileRoot] = []
+package struct RootRecords: Sendable, Equatable {
+  package var roots: [FileRoot] = []
 
   private static let version: UInt64 = 1
 
-  init() {}
+  package init() {}
 
   // MARK: - Bytes
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = RecordWriter()
     writer.number(Self.version)
     writer.number(UInt64(roots.count))
@@ -49,7 +49,7 @@ struct RootRecords: Sendable, Equatable {
     }
   }
 
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     var reader = RecordReader(bytes)
     guard reader.number() == Self.version, let count = reader.number() else { return nil }
     for _ in 0..<count {
