@@ -61,7 +61,8 @@ let package = Package(
       ], swiftSettings: strict),
     .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
     .target(
-      name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "FileRoots", "ToolSupport"], swiftSettings: strict),
+      name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "FileRoots", "ToolSupport"], swiftSettings: strict
+    ),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
     .executableTarget(
       name: "SearchTool", dependencies: ["CMemory", "SearchCommands"], swiftSettings: strict,
