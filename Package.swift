@@ -61,7 +61,8 @@ let package = Package(
         "FileRoots", "ToolSupport",
       ], swiftSettings: strict),
     .target(
-      name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"], swiftSettings: strict),
+      name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"], swiftSettings: strict
+    ),
     .target(
       name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "FileRoots", "ToolSupport"], swiftSettings: strict
     ),
