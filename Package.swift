@@ -42,7 +42,8 @@ let package = Package(
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
     .target(
       name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
-    .target(name: "ToolSupport", dependencies: ["Diglot"], swiftSettings: strict),
+    .target(name: "DiglotJSON", dependencies: ["Diglot"], swiftSettings: strict),
+    .target(name: "ToolSupport", dependencies: ["Diglot", "DiglotJSON"], swiftSettings: strict),
     .target(name: "FileRoots", dependencies: ["Diglot", "ToolSupport"], swiftSettings: strict),
     .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
     .target(
@@ -59,7 +60,9 @@ let package = Package(
         "CArchive", "CCharacterTable", "CConverters", "CGumbo", "CMail", "CMarkdown", "CProcess", "CXML", "Diglot",
         "FileRoots", "ToolSupport",
       ], swiftSettings: strict),
-    .target(name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "ToolSupport"], swiftSettings: strict),
+    .target(
+      name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"], swiftSettings: strict
+    ),
     .target(
       name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "FileRoots", "ToolSupport"], swiftSettings: strict
     ),
@@ -82,13 +85,15 @@ let package = Package(
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CrashTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Diglot", "TestSupport"]),
+    .testTarget(name: "JSONTests", dependencies: ["Diglot", "DiglotJSON", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["DiglotFiles", "FileRoots", "IndexCommands", "SearchCommands", "TestSupport", "ToolSupport"]),
     .testTarget(
       name: "FileTests", dependencies: ["CZstd", "Diglot", "DiglotFiles", "FileRoots", "TestSupport", "ToolSupport"]),
     .testTarget(
-      name: "FuzzTests", dependencies: ["Diglot", "DiglotFiles", "SearchCommands", "TestSupport", "ToolSupport"],
+      name: "FuzzTests",
+      dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "SearchCommands", "TestSupport", "ToolSupport"],
       exclude: ["Corpora"]),
   ])
 
@@ -96,7 +101,8 @@ let package = Package(
 if Context.environment["DIGLOT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["Diglot", "DiglotFiles", "SearchCommands", "TestSupport", "ToolSupport"],
+      name: "Fuzz",
+      dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "SearchCommands", "TestSupport", "ToolSupport"],
       path: "Tests/Fuzz",
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,4 +1,5 @@
 import DiglotFiles
+import DiglotJSON
 import ToolSupport
 
 /// What a run of `add` or `sync` has done.

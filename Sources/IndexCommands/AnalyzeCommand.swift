@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// `diglot-index analyze`.
@@ -8,25 +9,11 @@ enum AnalyzeCommand {
   ) throws(IndexError) -> ExitStatus {
     let text = operands.joined(separator: " ")
     if options.asJSON {
-      console.output.write(json(try Analysis.terms(of: text, asQuery: options.asQuery)))
+      let terms = try Analysis.terms(of: text, asQuery: options.asQuery)
+      console.output.write(JSONWriter.line { $0.terms(terms) })
     } else {
       console.output.write(try AnalysisDrawing.drawing(of: text, asQuery: options.asQuery, console))
     }
     return .done
-  }
-
-  static func json(_ terms: [AnalyzedTerm]) -> [UInt8] {
-    JSONWriter.line { writer in
-      writer.array(of: terms) { writer, term in
-        writer.object { writer in
-          writer.member("term", term.term)
-          writer.member("kind", term.kind.rawValue)
-          writer.member("start", term.start)
-          writer.member("end", term.end)
-          writer.member("position", term.position)
-          if let name = term.otherName { writer.member("other_name", name) }
-        }
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Diglot
 import DiglotFiles
+import DiglotJSON
 import ToolSupport
 
 /// `diglot-index ls`.

@@ -1,4 +1,5 @@
 import DiglotFiles
+import DiglotJSON
 import ToolSupport
 
 /// One line on standard error that says how far a run is, rewritten in place.

@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// `diglot-index compact`.
@@ -24,24 +25,9 @@ enum StatsCommand {
     _ options: IndexArguments, _ operands: [String], _ console: Console
   ) throws(IndexError) -> ExitStatus {
     let statistics = try Index(at: options.indexPath).statistics()
-    console.output.write(options.asJSON ? json(statistics) : Array(StatisticsText.text(statistics).utf8))
+    console.output.write(
+      options.asJSON ? JSONWriter.line { $0.statistics(statistics) } : Array(StatisticsText.text(statistics).utf8))
     return .done
-  }
-
-  static func json(_ statistics: IndexStatistics) -> [UInt8] {
-    JSONWriter.line { writer in
-      writer.object { writer in
-        writer.member("documents", statistics.documents)
-        writer.member("segments", statistics.segments)
-        writer.member("terms", statistics.terms)
-        writer.member("postings", statistics.postings)
-        writer.member("size_bytes", statistics.sizeBytes)
-        writer.member("text_bytes", statistics.textBytes)
-        writer.member("icu_version", statistics.icuVersion)
-        writer.member("format_version", statistics.formatVersion)
-        writer.member("segmenter", statistics.segmenter)
-      }
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// `diglot show ID`: a document as it is stored.
@@ -34,23 +35,12 @@ enum ShowCommand {
         console.complain(Message.noDocument(call.key, in: call.options.indexPath))
         return .incomplete
       }
-      console.output.write(call.options.asJSON ? json(document, call.key) : Array(text(document, call.key).utf8))
+      console.output.write(
+        call.options.asJSON ? JSONWriter.line { $0.document(document) } : Array(text(document, call.key).utf8))
       return .done
     } catch {
       console.complain("diglot: \(Message.of(error))")
       return .of(error)
-    }
-  }
-
-  private static func json(_ document: Document, _ key: String) -> [UInt8] {
-    JSONWriter.line { writer in
-      writer.object { writer in
-        writer.member("id", key)
-        writer.member("title", document.title)
-        writer.name("fields")
-        writer.fields(document.fields)
-        writer.member("text", document.text)
-      }
     }
   }
 

@@ -103,6 +103,7 @@ public final class Index: Sendable {
   /// - Throws: ``SearchError/index(_:)`` where a part of the index that it needs cannot be read,
   ///   ``SearchError/pageOfOtherSearch`` where the page token is that of another search.
   public func search(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(SearchError) -> SearchResults {
+    let query = query.requiring(options.filters)
     try expectPage(of: query, options)
     do throws(IndexError) {
       return try withAnalyzers { (analyzers) throws(IndexError) in
@@ -127,11 +128,11 @@ public final class Index: Sendable {
   ///
   /// - Parameters:
   ///   - query: The tree of the query.
-  ///   - options: Whether bare words are looked for under other names, and a glossary of these.
+  ///   - options: Whether bare words are looked for under other names, a glossary of these, and filters.
   /// - Throws: ``IndexError/system(path:operation:code:)`` where ICU fails.
   public static func plan(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(IndexError) -> SearchPlan {
     let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
-    return try QueryPlanner.plan(query, QueryAnalyzer(), vocabulary: vocabulary)
+    return try QueryPlanner.plan(query.requiring(options.filters), QueryAnalyzer(), vocabulary: vocabulary)
   }
 
   /// What a plan is worth in this index: whole numbers, which can be added to those of other indexes.

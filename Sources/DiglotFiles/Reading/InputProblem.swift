@@ -1,3 +1,4 @@
+import DiglotJSON
 import ToolSupport
 
 /// Why an input was skipped, and where.

@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// An explanation of a score as lines of text, parts indented below their sum.

@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// Answers as a run for `trec_eval`: `QID Q0 DOCID RANK SCORE diglot`, ranks from 1.

@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// What a line of a table has of a hit.

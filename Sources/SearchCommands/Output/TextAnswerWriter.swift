@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// Answers for people: numbered hits, each with its title, its key and its passages.
@@ -26,7 +27,7 @@ struct TextAnswerWriter: AnswerWriter {
       lines += HighlightedText(Self.line(of: facet), highlights: []).lines(width: width, style)
         .map { style.paint($0, .aside) }
     }
-    lines += Self.omissions(of: results).map { style.paint($0, .aside) }
+    lines += results.omissionSentences.map { style.paint($0, .aside) }
     if let suggestion = results.suggestion { lines.append("Did you mean: \(Message.singleLine(suggestion))") }
     lines.append(Self.summary(of: results))
     if showsQuery { lines.append("") }
@@ -78,23 +79,6 @@ struct TextAnswerWriter: AnswerWriter {
     let rest = counts.values.count - shown.count
     if rest > 0 { shown.append("and \(Decimal.grouped(rest)) more") }
     return "\(counts.facet): \(shown.isEmpty ? "nothing" : shown.joined(separator: ", "))"
-  }
-
-  /// What of the query was not looked for, a line each.
-  static func omissions(of results: SearchResults) -> [String] {
-    results.omissions.map { omission in
-      switch omission {
-      case .commonTerms(let found, let kept):
-        "searched by the \(Decimal.grouped(kept)) rarest of \(Decimal.grouped(found)) terms"
-      case .commonPhrases(let count):
-        "of many phrases, single characters, prefixes and ranges, \(Decimal.grouped(count)) common ones were not looked for"
-      case .exactTexts(let count):
-        "of several texts after exact:, \(Decimal.grouped(count)) common ones were not looked for"
-      case .otherNames: "other names are of the first \(SearchLimits.expandedWords) words"
-      case .together: "only the first \(Decimal.grouped(SearchLimits.together)) words like F5 were looked for"
-      case .openWords: "only the first \(SearchLimits.openWords) of prefixes, fuzzy words and ranges were looked for"
-      }
-    }.sorted()
   }
 
   /// The last line: how many documents there are, and how long it took.

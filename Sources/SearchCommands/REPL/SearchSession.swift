@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// What the search prompt knows between two lines, and how it answers them. It needs no terminal.

@@ -1,3 +1,5 @@
+import DiglotJSON
+
 /// A number of bytes as people write it: `1048576`, `256M`, `1GiB`.
 package enum ByteSize {
   /// Reads a size; K, M, G and T are powers of 1,024, also as `KiB` or `KB`.

@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 
 /// The counts of an index for people.
 package enum StatisticsText {

@@ -2,6 +2,7 @@ import Testing
 
 @testable import Diglot
 @testable import DiglotFiles
+@testable import DiglotJSON
 @testable import IndexCommands
 @testable import SearchCommands
 @testable import ToolSupport

@@ -2,6 +2,7 @@ import Diglot
 import Testing
 
 @testable import DiglotFiles
+@testable import DiglotJSON
 @testable import IndexCommands
 @testable import SearchCommands
 @testable import ToolSupport

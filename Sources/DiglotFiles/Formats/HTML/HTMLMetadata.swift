@@ -1,5 +1,6 @@
 import CGumbo
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// What a page says about itself.

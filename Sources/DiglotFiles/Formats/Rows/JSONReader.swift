@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// The documents of a JSON file: the elements of an array, or one object, or several one behind the other.

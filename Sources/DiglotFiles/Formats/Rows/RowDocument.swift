@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// Makes documents of rows: JSON objects, or lines of a table.
@@ -23,28 +24,11 @@ struct RowDocument {
   func document(
     of members: [(name: String, value: JSONValue)], number: Int, _ format: FileFormat, _ encoding: TextEncoding
   ) -> Result<FileDocument, InputProblem.Cause> {
-    var document = Document(key: "", title: "", text: "")
-    var (hasID, hasText) = (false, false)
-    for (name, value) in mapped(members) {
-      // Longer names are none of these; to compare one may take long.
-      switch (name.utf8.count <= 6 ? name : "", text(value)) {
-      case ("id", let key?):
-        document.key = key
-        hasID = true
-      case ("text", let text?):
-        document.text = text
-        hasText = true
-      case ("title", let title?): document.title = title
-      case ("title", nil) where value == .null: break
-      case ("id", _), ("text", _), ("title", _): return .failure(.malformed("\"\(name)\" must be a string"))
-      case ("exact", _), ("pinyin", _):
-        return .failure(.malformed("\"\(name)\" cannot name a field: a query has it for something else"))
-      default: document.fields += value.fieldValues.map { Field(name: name, value: $0) }
-      }
-    }
-    if !hasID, requiresID { return .failure(.malformed("\"id\" is missing")) }
-    if !hasText { return .failure(.malformed("\"text\" is missing")) }
-    if hasID, document.key.isEmpty { return .failure(.malformed("\"id\" is empty")) }
+    let document: Document
+    do throws(DocumentError) {
+      document = try Document(of: mapped(members), isStrict: isStrict, requiresID: requiresID)
+    } catch { return .failure(.malformed(error.description)) }
+    let hasID = !document.key.isEmpty
     let replacedCount = encoding == .utf8 ? 0 : document.text.unicodeScalars.count { $0 == "\u{FFFD}" }
     return .success(
       FileDocument(
@@ -59,15 +43,6 @@ struct RowDocument {
     return members.compactMap { name, value in
       if let mapped = fieldMap[name] { return (mapped, value) }
       return taken.contains(name) ? nil : (name, value)
-    }
-  }
-
-  /// The value of an ID, a text or a title.
-  private func text(_ value: JSONValue) -> String? {
-    switch value {
-    case .string(let text): text
-    case .number(let text) where !isStrict: text
-    default: nil
     }
   }
 }

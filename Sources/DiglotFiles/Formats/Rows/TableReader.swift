@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// The rows of a table as documents: comma-separated values (RFC 4180) and others of the kind.

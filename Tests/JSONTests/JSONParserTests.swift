@@ -1,10 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import DiglotFiles
-@testable import IndexCommands
-@testable import SearchCommands
-@testable import ToolSupport
+@testable import DiglotJSON
 
 @Suite struct JSONParserTests {
   private func members(_ text: String) throws(JSONError) -> [(name: String, value: JSONValue)]? {

@@ -1,0 +1,32 @@
+import Diglot
+
+extension JSONWriter {
+  /// Writes what an index counts, as `diglot-index stats --json` prints it.
+  package mutating func statistics(_ statistics: IndexStatistics) {
+    object { writer in
+      writer.member("documents", statistics.documents)
+      writer.member("segments", statistics.segments)
+      writer.member("terms", statistics.terms)
+      writer.member("postings", statistics.postings)
+      writer.member("size_bytes", statistics.sizeBytes)
+      writer.member("text_bytes", statistics.textBytes)
+      writer.member("icu_version", statistics.icuVersion)
+      writer.member("format_version", statistics.formatVersion)
+      writer.member("segmenter", statistics.segmenter)
+    }
+  }
+
+  /// Writes the terms of a text, as `diglot-index analyze --json` prints them.
+  package mutating func terms(_ terms: [AnalyzedTerm]) {
+    array(of: terms) { writer, term in
+      writer.object { writer in
+        writer.member("term", term.term)
+        writer.member("kind", term.kind.rawValue)
+        writer.member("start", term.start)
+        writer.member("end", term.end)
+        writer.member("position", term.position)
+        if let name = term.otherName { writer.member("other_name", name) }
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Diglot
+
+/// Why the options of a search cannot be used.
+package enum OptionsError: Error, Equatable {
+  case malformed(JSONError)
+  case noObject
+  case unknown(String)
+  case badValue(String, expected: String)
+}
+
+extension OptionsError: CustomStringConvertible {
+  /// A sentence for people, on one line as far as the names are.
+  package var description: String {
+    switch self {
+    case .malformed(let error): "options: no JSON at byte \(error.offset): \(error.cause)"
+    case .noObject: "options: expected a JSON object such as {\"limit\": 5}"
+    case .unknown(let name): "options: unknown option \"\(name)\"; there are \(SearchOptions.optionNames)"
+    case .badValue(let name, let expected): "options: \"\(name)\": expected \(expected)"
+    }
+  }
+}
+
+extension SearchOptions {
+  /// Reads the options of a search from a JSON object, by the names of the command line.
+  ///
+  /// | name | value | |
+  /// | --- | --- | --- |
+  /// | `limit`, `offset` | number | how many hits (10), and how many are left out first |
+  /// | `snippets`, `expand` | true or false | titles and passages; other names of words (both true) |
+  /// | `strict`, `exact_total`, `explain`, `text` | true or false | as on the command line (false) |
+  /// | `fields` | true or false | the fields of hits; they come with snippets, texts, `sort` and `facets` by themselves |
+  /// | `sort`, `facets` | string or array of strings | `"-date,size"` is `["-date", "size"]` |
+  /// | `after` | string | the `next` of the page before |
+  /// | `deadline_ms` | number | milliseconds after which the search ends as it is |
+  ///
+  /// `null` is what holds without the name.
+  ///
+  /// - Parameter json: UTF-8; nothing but white space means no options.
+  package init(json: Span<UInt8>) throws(OptionsError) {
+    self.init()
+    var reader = OptionsReader()
+    for (name, value) in try OptionsReader.members(of: json) where value != .null {
+      try reader.read(value, named: name, into: &self)
+    }
+    fields = reader.fields ?? (snippets || text || !sort.isEmpty || !facets.isEmpty)
+  }
+
+  /// The names of all options.
+  static let optionNames =
+    "limit, offset, snippets, expand, strict, sort, facets, after, deadline_ms, text, fields, exact_total, explain"
+}
+
+/// Reads one option after the other.
+private struct OptionsReader {
+  var fields: Bool?
+
+  static func members(of json: Span<UInt8>) throws(OptionsError) -> [(name: String, value: JSONValue)] {
+    var isBlank = true
+    for index in 0..<json.count where ![0x20, 0x09, 0x0A, 0x0D].contains(json[index]) { isBlank = false }
+    if isBlank { return [] }
+    var parser = JSONParser()
+    let members: [(name: String, value: JSONValue)]?
+    do throws(JSONError) { members = try parser.object(in: json) } catch { throw .malformed(error) }
+    guard let members else { throw .noObject }
+    return members
+  }
+
+  mutating func read(_ value: JSONValue, named name: String, into options: inout SearchOptions) throws(OptionsError) {
+    // Longer names are none of these; to compare one may take long.
+    switch name.utf8.count <= 16 ? name : "" {
+    case "limit": options.limit = try count(value, name)
+    case "offset": options.offset = try count(value, name)
+    case "snippets": options.snippets = try flag(value, name)
+    case "expand": options.expands = try flag(value, name)
+    case "strict": options.isStrict = try flag(value, name)
+    case "exact_total": options.exactTotal = try flag(value, name)
+    case "explain": options.explains = try flag(value, name)
+    case "text": options.text = try flag(value, name)
+    case "fields": fields = try flag(value, name)
+    case "sort":
+      options.sort = try list(value, name, "fields, as \"date\" or \"-date,size\"") { SortKey(parsing: $0) }
+    case "facets":
+      options.facets = try list(
+        value, name, "fields, as \"place,date:year\"; after the colon year, month or day"
+      ) { Facet(parsing: $0) }
+    case "after": options.after = try token(value, name)
+    case "deadline_ms": options.deadline = try count(value, name)
+    default: throw .unknown(String(name.prefix(64)))
+    }
+  }
+
+  private func count(_ value: JSONValue, _ name: String) throws(OptionsError) -> Int {
+    guard case .number(let text) = value, let count = Int(text), count >= 0 else {
+      throw .badValue(name, expected: "a whole number from 0")
+    }
+    return count
+  }
+
+  private func flag(_ value: JSONValue, _ name: String) throws(OptionsError) -> Bool {
+    guard case .bool(let flag) = value else { throw .badValue(name, expected: "true or false") }
+    return flag
+  }
+
+  private func token(_ value: JSONValue, _ name: String) throws(OptionsError) -> PageToken {
+    guard case .string(let text) = value, let token = PageToken(text) else {
+      throw .badValue(name, expected: "what an answer has as \"next\"")
+    }
+    return token
+  }
+
+  /// The elements of an array of strings, or of a string with commas.
+  private func list<Element>(
+    _ value: JSONValue, _ name: String, _ expected: String, _ element: (String) -> Element?
+  ) throws(OptionsError) -> [Element] {
+    var texts: [String] = []
+    switch value {
+    case .string(let text): texts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    case .array(let values):
+      for value in values {
+        guard case .string(let text) = value else { throw .badValue(name, expected: expected) }
+        texts.append(text)
+      }
+    default: throw .badValue(name, expected: expected)
+    }
+    var elements: [Element] = []
+    for text in texts {
+      guard let element = element(String(text.drop { $0 == " " })) else { throw .badValue(name, expected: expected) }
+      elements.append(element)
+    }
+    return elements
+  }
+}
