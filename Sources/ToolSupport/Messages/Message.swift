@@ -13,6 +13,8 @@ package enum Message {
         "\(path): there is no index here; \"diglot-index add --index \(path) FOLDER\" makes one, --index names another"
       case .notAnIndex(let path):
         "\(path): not an index, and not an empty folder to make one in; --index names another"
+      case .readOnly(let path):
+        "\(path): a packed index is only read; \"diglot-index merge DIR \(path)\" makes a folder of it that can be written"
       case .locked(let path, let process):
         "\(path): another program\(process.map { " (process \($0))" } ?? "") is writing to this index; "
           + "try again when it has ended"
@@ -76,6 +78,11 @@ package enum Message {
   package static let pageOfOtherSearch =
     "--after: the token is that of another query, --sort or --no-expand; give it with the call that it came from"
 
+  /// What stands where a packed index was to be written.
+  package static func noPackedIndex(_ path: String) -> String {
+    singleLine("\(path): something else than a packed index stands there; name another file")
+  }
+
   /// What is wrong with a call.
   package static func of(_ error: ArgumentError) -> String {
     let sentence =
@@ -122,6 +129,7 @@ extension ExitStatus {
   package static func of(_ error: IndexError) -> ExitStatus {
     switch error {
     case .missing, .notAnIndex, .damaged, .unsupportedVersion, .unsupportedPart: .noIndex
+    case .readOnly: .wrongCall
     case .locked: .locked
     case .system, .noMemory, .commitNotSynced: .refused
     }
