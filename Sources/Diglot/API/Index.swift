@@ -10,16 +10,21 @@ public final class Index: Sendable {
   /// Analyzers that no search is using.
   private let idleAnalyzers = Mutex<[SearchAnalyzers]>([])
 
-  /// Opens the newest commit of the index at `directory`. A writer may be at work meanwhile.
+  /// Opens the newest commit of the index at a path. A writer may be at work meanwhile.
   ///
-  /// - Parameter directory: The folder of the index. A relative path is taken from where the process stands.
+  /// - Parameter path: The folder of the index, or the file that ``pack(to:)`` made of one. A relative path is taken from
+  ///   where the process stands.
   /// - Throws: ``IndexError/missing(path:)`` where there is no index, ``IndexError/notAnIndex(path:)`` where the path is
   ///   something else, ``IndexError/damaged(file:part:offset:reason:)`` where the commit cannot be read,
   ///   ``IndexError/unsupportedVersion(file:found:supported:)`` where another version of the program wrote it,
   ///   ``IndexError/system(path:operation:code:)`` where the system refuses.
   /// - Complexity: O(s) over the segments, whatever their size.
-  public init(at directory: String) throws(IndexError) {
-    snapshot = try Snapshot(directory: directory)
+  public convenience init(at path: String) throws(IndexError) {
+    self.init(try Snapshot(directory: path))
+  }
+
+  init(_ snapshot: Snapshot) {
+    self.snapshot = snapshot
     let statistics = snapshot.segments.map(\.reader.statistics)
     bm25 = BM25(
       documentCount: statistics.reduce(0) { $0 + $1.documentCount },

@@ -37,6 +37,8 @@ public enum ErrorCode: Int32, Sendable, Hashable, CaseIterable {
   case exists = 25
   /// A glossary that cannot be read.
   case glossary = 26
+  /// An index in one file, which cannot be written to.
+  case readOnly = 27
   /// No index at a path.
   case missing = 30
   /// Something at a path that is no index.

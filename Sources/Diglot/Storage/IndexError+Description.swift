@@ -4,6 +4,7 @@ extension IndexError: DiglotError {
     switch self {
     case .missing: .missing
     case .notAnIndex: .notAnIndex
+    case .readOnly: .readOnly
     case .locked: .locked
     case .damaged: .damaged
     case .unsupportedVersion: .unsupportedVersion
@@ -21,6 +22,7 @@ extension IndexError: DiglotError {
       switch self {
       case .missing(let path): "\(path): there is no index here"
       case .notAnIndex(let path): "\(path): not an index, and not an empty folder to make one in"
+      case .readOnly(let path): "\(path): an index in one file is only read"
       case .locked(let path, let process):
         "\(path): another program\(process.map { " (process \($0))" } ?? "") is writing to this index"
       case .damaged(let file, let part, let offset, let reason):
@@ -46,6 +48,7 @@ extension IndexError: DiglotError {
     switch self {
     case .missing: "make one, or name the folder of another"
     case .notAnIndex: "name another folder"
+    case .readOnly: "merge it into a folder to write to it"
     case .locked: "try again when it has ended"
     case .damaged(_, let part, _, _):
       // Without its manifest there is nothing more to find out about an index.

@@ -8,6 +8,9 @@ public enum IndexError: Error, Sendable, Equatable {
   /// There is something at `path`, but no index: a file instead of a folder, or a folder of other files.
   case notAnIndex(path: String)
 
+  /// The index at `path` is packed in one file: it can be read, and not be written.
+  case readOnly(path: String)
+
   /// Another writer holds the index at `path`: that of `process`, which may be this one; `nil` where it has not said so yet.
   case locked(path: String, process: Int32?)
 

@@ -10,6 +10,7 @@ package enum Message {
       switch error {
       case .missing(let path): "\"diglot-index add --index \(path) FOLDER\" makes one, --index names another"
       case .notAnIndex: "--index names another"
+      case .readOnly(let path): "\"diglot-index merge DIR \(path)\" makes a folder of it that can be written"
       case .damaged(_, let part, _, _): "run \"diglot-index \(cure(part))\""
       default: error.advice
       }
@@ -32,6 +33,11 @@ package enum Message {
 
   package static let pageOfOtherSearch =
     "--after: the token is that of another query, --sort or --no-expand; give it with the call that it came from"
+
+  /// What stands where a packed index was to be written.
+  package static func noPackedIndex(_ path: String) -> String {
+    singleLine("\(path): something else than a packed index stands there; name another file")
+  }
 
   /// What is wrong with a call.
   package static func of(_ error: ArgumentError) -> String {
