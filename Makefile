@@ -33,7 +33,7 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs
+.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs api
 .PHONY: dependencies clean install deb
 
 help: ## lists the targets
@@ -121,17 +121,20 @@ sanitize: dependencies ## runs suites under the sanitizers of threads and of add
 	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/address-sanitizer.txt" \
 	  swift test --skip-build --disable-xctest --scratch-path .build/address --sanitize address --filter "$(UNTRUSTED)"
 
-# Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
 # docc cannot copy its page templates where another user owns them, as in a toolchain that root unpacked: it gets a copy.
 docs: dependencies ## builds the documentation of the library in .build/docs; a broken link is an error
-	swift build --target Diglot --scratch-path $(DOCS) $(FLAGS) \
-	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols
-	@rm -rf $(DOCS)/templates
+	swift build --target Diglot $(FLAGS)
+	@rm -rf $(DOCS)
+	.ci/symbols .build/debug Diglot $(DOCS)/symbols
 	@docc=$$(command -v docc || xcrun --find docc) && templates="$${docc%/bin/docc}/share/docc/render" && \
 	if [ -d "$$templates" ]; then cp -R "$$templates" $(DOCS)/templates; export DOCC_HTML_DIR=$(DOCS)/templates; fi && \
 	"$$docc" convert $(wildcard Sources/Diglot/Diglot.docc) \
 	  --additional-symbol-graph-dir $(DOCS)/symbols --output-dir $(DOCS)/Diglot.doccarchive \
 	  --fallback-display-name Diglot --fallback-bundle-identifier diglot --warnings-as-errors
+
+# The test that compares it writes it, too.
+api: dependencies ## writes the digest of the public API, after a change that is meant
+	DIGLOT_RECORD=1 swift test --disable-xctest $(FLAGS) --filter PublicAPITests
 
 # Where `install` puts the tools; DESTDIR before it for whoever makes a package.
 PREFIX = /usr/local
