@@ -98,6 +98,21 @@ extension FileIndexer {
     onChange(.removed, key)
   }
 
+  /// Removes all documents that match a query, as ``Diglot/IndexWriter/remove(matching:expands:)-(String,_)`` does.
+  ///
+  /// - Returns: The IDs of the documents that were removed.
+  public func remove(matching query: String) throws(SearchError) -> [String] {
+    let keys = try writer.remove(matching: query)
+    report.removed += keys.count
+    keys.forEach(forgetFile)
+    return keys
+  }
+
+  /// Forgets the file of a document that was removed.
+  private func forgetFile(of key: String) {
+    if let place = records.place(ofID: FileID.file(of: key)) { records.roots[place.root].files[place.path] = nil }
+  }
+
   /// Removes documents by their IDs. A file whose document is removed is read again when its folder is synchronised.
   ///
   /// - Returns: Those that no document has.
@@ -105,7 +120,7 @@ extension FileIndexer {
     var missing: [String] = []
     for key in keys {
       if try writer.remove(key) { report.removed += 1 } else { missing.append(key) }
-      if let place = records.place(ofID: FileID.file(of: key)) { records.roots[place.root].files[place.path] = nil }
+      forgetFile(of: key)
     }
     return missing
   }

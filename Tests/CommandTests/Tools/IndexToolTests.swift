@@ -1,3 +1,4 @@
+import Diglot
 import Foundation
 import TestSupport
 import Testing
