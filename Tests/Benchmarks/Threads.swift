@@ -23,15 +23,16 @@ func onThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
 }
 
 private func started(_ body: @escaping @Sendable () -> Void) -> pthread_t {
-  #if canImport(Darwin)
-    var thread: pthread_t!
-  #else
-    var thread = pthread_t()
-  #endif
   let start = Unmanaged.passRetained(ThreadBody(body)).toOpaque()
-  let code = pthread_create(&thread, nil, run, start)
-  precondition(code == 0, "the system starts no thread")
-  return thread
+  #if canImport(Darwin)
+    var handle: pthread_t?
+    pthread_create(&handle, nil, run, start)
+    guard let handle else { fatalError("the system starts no thread") }
+  #else
+    var handle = pthread_t()
+    guard pthread_create(&handle, nil, run, start) == 0 else { fatalError("the system starts no thread") }
+  #endif
+  return handle
 }
 
 private func run(_ start: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {

@@ -35,7 +35,7 @@ func withoutTags(_ line: String) -> (text: String, tags: [String]) {
 func found(_ line: String, in notes: Notes) throws(SearchError) -> [String] {
   let (query, tags) = withoutTags(line)
   let results = try notes.find(query, tag: tags.first)
-  let also = results.expansions.map { "also: \($0.description)" }
+  let also = results.expansions.map { "also \($0.alternatives.joined(separator: ", ")) for \($0.word)" }
   return ["\(results.total) found"] + also
     + results.hits.flatMap { hit in
       ["\(marked(hit.titlePieces)) (\(hit["date"] ?? "no date"))"] + hit.snippets.map { "  \(marked($0.pieces))" }
