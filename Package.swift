@@ -58,12 +58,14 @@ let package = Package(
       name: "DiglotFiles",
       dependencies: [
         "CArchive", "CCharacterTable", "CConverters", "CGumbo", "CMail", "CMarkdown", "CProcess", "CXML", "Diglot",
-        "FileRoots", "ToolSupport",
+        "DiglotJSON", "FileRoots", "ToolSupport",
       ], swiftSettings: strict),
     .target(
-      name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"], swiftSettings: strict),
+      name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"],
+      swiftSettings: strict),
     .target(
-      name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "FileRoots", "ToolSupport"], swiftSettings: strict
+      name: "SearchCommands", dependencies: ["Diglot", "DiglotJSON", "CLineEditor", "FileRoots", "ToolSupport"],
+      swiftSettings: strict
     ),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
     .executableTarget(
