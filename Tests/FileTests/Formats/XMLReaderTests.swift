@@ -36,6 +36,12 @@ import Testing
     #expect(read.document.fields.contains(Field(name: "lang", value: "zh-TW")))
   }
 
+  @Test("elements side by side are blocks where what holds them has no text of its own, and words where it has")
+  func compact() throws {
+    let read = try document("<?xml version='1.0'?><a><name>風箏</name><body><p><b>觀</b><i>眾</i>席</p><p>線</p></body></a>")
+    #expect(read.document.text == "風箏\n觀眾席\n線")
+  }
+
   @Test("what breaks its grammar is read as a text, with its tags")
   func broken() throws {
     let read = try document("<?xml version=\"1.0\"?>\n<a>one<b></a>")

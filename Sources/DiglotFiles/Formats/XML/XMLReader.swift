@@ -2,8 +2,9 @@ import Diglot
 
 /// XML of any kind, such as DocBook, Mallard, TEI, RSS: the text of its elements, without what its kind would add to it.
 ///
-/// Nothing is known of the elements. Where white space with the end of a line stands alone between two, they are blocks; the
-/// first element `title` is the title. What cannot be parsed is read as plain text.
+/// Nothing is known of the elements. Those of an element that has no text of its own are blocks, and so are those between which
+/// white space with the end of a line stands alone; the first element `title` is the title. What cannot be parsed is read as
+/// plain text.
 enum XMLReader {
   static func read(_ input: FileInput, _ options: ReadingOptions) throws(InputProblem) -> FileDocument {
     let declaration = HTMLDeclaration(input.prefix.bytes, fileExtension: "xml")
@@ -32,15 +33,28 @@ private struct XMLTextReader {
   private var language: String?
   private var titleDepth: Int?
   private var titleStart = 0
+  /// For each element in the order of their starts, whether it has text of its own beside that of its elements.
+  private var hasText: [Bool] = []
+  /// The elements that are open, by their numbers.
+  private var open: [Int] = []
 
   var fields: [Field] { language.map { [Field(name: "lang", value: $0)] } ?? [] }
 
   mutating func read(_ bytes: [UInt8]) throws(XMLDocument.Failure) {
+    try findTexts(in: bytes)
+    var count = 0
     var document = try XMLDocument(bytes)
     while let event = try document.next() {
       switch event {
-      case .enter(let name): enter(name, document)
-      case .leave: leave(document.depth)
+      case .enter(let name):
+        separateBlock()
+        open.append(count)
+        count += 1
+        enter(name, document)
+      case .leave:
+        open.removeLast()
+        separateBlock()
+        leave(document.depth)
       case .text:
         let text = document.text
         if text.allSatisfy(\.isWhitespace), text.contains(where: \.isNewline) {
@@ -50,6 +64,25 @@ private struct XMLTextReader {
         }
       }
     }
+  }
+
+  /// Reads the document once for `hasText`.
+  private mutating func findTexts(in bytes: [UInt8]) throws(XMLDocument.Failure) {
+    var document = try XMLDocument(bytes)
+    while let event = try document.next() {
+      switch event {
+      case .enter:
+        open.append(hasText.count)
+        hasText.append(false)
+      case .leave: open.removeLast()
+      case .text: if let element = open.last, !document.text.allSatisfy(\.isWhitespace) { hasText[element] = true }
+      }
+    }
+  }
+
+  /// Ends the line where an element starts or ends in one without text.
+  private mutating func separateBlock() {
+    if let parent = open.last, !hasText[parent] { builder.separate(.line) }
   }
 
   private mutating func enter(_ name: String, _ document: borrowing XMLDocument) {
