@@ -1,3 +1,5 @@
+import DiglotJSON
+
 /// What a tool can be called with, for its manual page and for the completions of shells. It is made of the same rules as
 /// `--help`.
 package struct ToolManual {

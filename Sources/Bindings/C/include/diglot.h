@@ -239,10 +239,9 @@ DIGLOT_API int64_t diglot_writer_count(diglot_writer *writer, diglot_error **err
 
 enum {
   DIGLOT_WORD = 0,           /* a word of letters, a number or a sign, folded, as written */
-  DIGLOT_STEM = 1,           /* the stem of the word at the same place, where that is another */
-  DIGLOT_PAIR = 2,           /* two neighbouring Han characters */
-  DIGLOT_CHARACTER = 3,      /* one Han character */
-  DIGLOT_VALUE = 4           /* what the number at the same place means: 40000 for 四万 */
+  DIGLOT_STEM = 1,           /* the stem of the word before it, where that is another */
+  DIGLOT_CHARACTER = 2,      /* one Han character, or one of kana */
+  DIGLOT_PAIR = 3            /* the character before it and the one that follows it in the text */
 };
 
 typedef struct diglot_token {
@@ -253,11 +252,13 @@ typedef struct diglot_token {
   int kind;
 } diglot_token;
 
-/* Calls `take` with each token of a text, in order of `start`; tokens are there during the call alone. Each Han character
- * is a DIGLOT_CHARACTER, and the first of a DIGLOT_PAIR of the same start where another follows. Where `take` returns
- * other than 0, that is the end, and is returned. Bytes that are no UTF-8 belong to no token. */
-DIGLOT_API int diglot_tokenize(const char *text, size_t text_size, int (*take)(void *context, const diglot_token *token),
-                               void *context, diglot_error **error);
+/* Calls `take` with each token of a text, in the order of `start`; tokens are there during the call alone. Each character is
+ * a DIGLOT_CHARACTER, and a DIGLOT_PAIR behind it where another follows. A word comes in its other readings too (Wi-Fi as
+ * wi, fi and wifi), but not for `as_query`. Bytes that are no UTF-8 belong to no token. Where `take` returns other than 0,
+ * that is the end, and is returned. */
+DIGLOT_API int diglot_tokenize(const char *text, size_t text_size, int as_query,
+                               int (*take)(void *context, const diglot_token *token), void *context,
+                               diglot_error **error);
 
 /* The terms of a text as the index sees it or, for `as_query`, as a query does: what `diglot-index analyze --json` prints. */
 DIGLOT_API char *diglot_analyze_json(const char *text, size_t text_size, int as_query, diglot_error **error);

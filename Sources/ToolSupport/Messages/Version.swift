@@ -1,4 +1,0 @@
-/// The version of the tools.
-package enum Version {
-  package static let current = "0.1.0"
-}
