@@ -41,7 +41,7 @@ extension Index {
       writer.goOn(from: salvage.manifest)
     }
     defer { writer.close() }
-    try salvage.forEachDocument { (document) throws(IndexError) in try writer.add(document) }
+    try salvage.forEachDocument { (document) throws(IndexError) in try writer.addAnyway(document) }
     guard salvage.losses.isEmpty || writer.documentCount > 0 else { throw salvage.losses[0] }
     try writer.commitAnyway()
     // What the host knows of an index that was damaged is not current any more.

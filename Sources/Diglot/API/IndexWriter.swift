@@ -100,13 +100,23 @@ public final class IndexWriter {
   ///
   /// - Parameter document: Its text is shorter than 4 GiB. The empty key is a valid key.
   /// - Returns: Whether the document is new, replaces another one, or changes nothing.
-  /// - Throws: ``IndexError/system(path:operation:code:)`` where a segment cannot be written, or
-  ///   ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key. The writer cannot
-  ///   go on then: close it. The last commit is safe.
+  /// - Throws: ``IndexError/reservedField(name:key:)`` where a field has a name that means something else in a query; nothing
+  ///   was changed then, and the writer can go on. ``IndexError/system(path:operation:code:)`` where a segment cannot be
+  ///   written, or ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key: then it
+  ///   cannot go on, close it. The last commit is safe.
   /// - Complexity: O(n) in the length of the document. Some calls also analyse the documents of earlier ones, write a
   ///   segment or merge segments.
   @discardableResult
   public func add(_ document: Document) throws(IndexError) -> AddOutcome {
+    if let field = document.fields.first(where: { Field.reservedNames.contains($0.name) }) {
+      throw .reservedField(name: field.name, key: document.key)
+    }
+    return try addAnyway(document)
+  }
+
+  /// Adds a document as `add` does, also with fields that an earlier version took and this one refuses.
+  @discardableResult
+  func addAnyway(_ document: Document) throws(IndexError) -> AddOutcome {
     precondition(!isClosed, "a closed writer was used")
     let existing = try find(document.key)
     if let existing {

@@ -180,6 +180,36 @@ public enum SearchError: Error, Sendable, Equatable {
   case index(IndexError)
 }
 
+extension SearchError: DiglotError {
+  /// What it is, as a number.
+  public var code: ErrorCode {
+    switch self {
+    case .syntax(let error): error.code
+    case .pageOfOtherSearch: .pageOfOtherSearch
+    case .index(let error): error.code
+    }
+  }
+
+  /// The thing, the place and the cause, on one line.
+  public var fact: String {
+    switch self {
+    case .syntax(let error): error.fact
+    case .pageOfOtherSearch:
+      "the page token is that of another query, of another order, or of a search without other names"
+    case .index(let error): error.fact
+    }
+  }
+
+  /// What to do about it.
+  public var advice: String {
+    switch self {
+    case .syntax(let error): error.advice
+    case .pageOfOtherSearch: "give it with the search that it came from"
+    case .index(let error): error.advice
+    }
+  }
+}
+
 /// What an index counts.
 public struct IndexStatistics: Sendable, Equatable {
   /// Documents that can be found.

@@ -52,7 +52,7 @@ struct MCPTools {
       guard try index.isOutdated(at: indexPath) else { return }
       index = try Index(at: indexPath)
       links = try FileLinks(toFilesOf: indexPath)
-    } catch { throw ToolFailure(message: Message.of(error)) }
+    } catch { throw ToolFailure(message: error.description) }
   }
 
   // MARK: - Searching
@@ -78,11 +78,7 @@ struct MCPTools {
     }
     let results: SearchResults
     do throws(SearchError) { results = try index.search(query, options) } catch {
-      switch error {
-      case .syntax(let error): throw ToolFailure(message: Message.of(error))
-      case .pageOfOtherSearch: throw ToolFailure(message: Message.pageOfOtherSearch)
-      case .index(let error): throw ToolFailure(message: Message.of(error))
-      }
+      throw ToolFailure(message: error.description)
     }
     return json { writer in
       writer.name("results")
@@ -158,7 +154,7 @@ struct MCPTools {
     do throws(IndexError) {
       isKnown = try index.hasField(field)
       all = isKnown ? [] : try index.fields().map(\.name)
-    } catch { throw ToolFailure(message: Message.of(error)) }
+    } catch { throw ToolFailure(message: error.description) }
     if isKnown { return }
     let names = Message.singleLine((all + ["script", "lang"]).prefix(100).joined(separator: ", "))
     throw ToolFailure(
@@ -223,7 +219,7 @@ struct MCPTools {
     let key = try arguments.string("id")
     let document: Document?
     do throws(IndexError) { document = try index.document(key) } catch {
-      throw ToolFailure(message: Message.of(error))
+      throw ToolFailure(message: error.description)
     }
     guard let document else {
       throw ToolFailure(message: "no document with the ID \(Message.singleLine(String(key.prefix(200))))")
