@@ -22,7 +22,7 @@ extension IndexError: DiglotError {
       switch self {
       case .missing(let path): "\(path): there is no index here"
       case .notAnIndex(let path): "\(path): not an index, and not an empty folder to make one in"
-      case .readOnly(let path): "\(path): a packed index can only be read"
+      case .readOnly(let path): "\(path): a packed index is only read"
       case .locked(let path, let process):
         "\(path): another program\(process.map { " (process \($0))" } ?? "") is writing to this index"
       case .damaged(let file, let part, let offset, let reason):
