@@ -48,7 +48,7 @@ extension IndexError: DiglotError {
     switch self {
     case .missing: "make one, or name the folder of another"
     case .notAnIndex: "name another folder"
-    case .readOnly: "write to the index that it was made from, or to what a merge makes of it"
+    case .readOnly: "merge it into a folder to write to it"
     case .locked: "try again when it has ended"
     case .damaged(_, let part, _, _):
       // Without its manifest there is nothing more to find out about an index.

@@ -11,6 +11,10 @@ import Testing
       "a: not an index, and not an empty folder to make one in; name another folder"
     ),
     (
+      IndexError.readOnly(path: "a.diglot"), .readOnly,
+      "a.diglot: an index in one file is only read; merge it into a folder to write to it"
+    ),
+    (
       IndexError.locked(path: "a", process: 7), .locked,
       "a: another program (process 7) is writing to this index; try again when it has ended"
     ),
