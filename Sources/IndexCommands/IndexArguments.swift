@@ -33,6 +33,12 @@ extension Rule<IndexArguments> {
     options.indexPath = value
   }
 
+  static let readIndex = value(
+    "--index", "PATH", "the index, a folder or a packed file; else $DIGLOT_INDEX, else ./Index"
+  ) { options, value in
+    options.indexPath = value
+  }
+
   static let json = flag("--json", "prints JSON") { $0.asJSON = true }
 
   static let deep = flag("--deep", "derives all from the stored texts again, and compares") { $0.isDeep = true }

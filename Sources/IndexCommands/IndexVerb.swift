@@ -9,7 +9,7 @@ struct IndexVerb: Sendable {
   let syntax: Syntax<IndexArguments>
   let run: @Sendable (IndexArguments, [String], Console) throws(IndexError) -> ExitStatus
 
-  static let all = [add, sync, ls, remove, compact, stats, check, repair, merge, analyze]
+  static let all = [add, sync, ls, remove, compact, stats, check, repair, merge, pack, analyze]
 
   /// How files are read, and which.
   private static let reading: [Rule<IndexArguments>] = [
@@ -46,7 +46,7 @@ struct IndexVerb: Sendable {
     name: "ls", title: "lists the IDs of documents",
     syntax: Syntax(
       usage: "diglot-index ls [options]", summary: "Lists the IDs of all documents, or of those of a file or a folder.",
-      rules: [.index, .under, .json], operand: nil),
+      rules: [.readIndex, .under, .json], operand: nil),
     run: ListCommand.run)
 
   static let remove = IndexVerb(
@@ -71,7 +71,7 @@ struct IndexVerb: Sendable {
   static let stats = IndexVerb(
     name: "stats", title: "counts documents, terms and bytes",
     syntax: Syntax(
-      usage: "diglot-index stats [options]", summary: "Counts what is in the index.", rules: [.index, .json],
+      usage: "diglot-index stats [options]", summary: "Counts what is in the index.", rules: [.readIndex, .json],
       operand: nil),
     run: StatsCommand.run)
 
@@ -83,7 +83,7 @@ struct IndexVerb: Sendable {
         Verifies every checksum and every invariant. Exit status 3 where the index is damaged; 1 where --deep cannot compare
         a part, because other tables or another version of a library made it.
         """,
-      rules: [.index, .deep, .threads, .memory, .json], operand: nil),
+      rules: [.readIndex, .deep, .threads, .memory, .json], operand: nil),
     run: CheckCommand.run)
 
   static let repair = IndexVerb(
@@ -94,7 +94,7 @@ struct IndexVerb: Sendable {
         Makes a sound index of all documents that can be read, and names what is lost. Exit status 0 where all was kept,
         1 where something is lost, 3 where there is nothing to save.
         """,
-      rules: [.index, .to, .inPlace, .threads, .memory], operand: nil),
+      rules: [.readIndex, .to, .inPlace, .threads, .memory], operand: nil),
     run: RepairCommand.run)
 
   static let merge = IndexVerb(
@@ -107,6 +107,18 @@ struct IndexVerb: Sendable {
         """,
       rules: [.threads, .memory], operand: "OUT IN..."),
     run: MergeCommand.run)
+
+  static let pack = IndexVerb(
+    name: "pack", title: "makes one file of an index, to be read only",
+    syntax: Syntax(
+      usage: "diglot-index pack [options] FILE",
+      summary: """
+        Writes the index to one file, which --index of every command that reads one takes: the same answers, and the same
+        bytes of the same index. "diglot-index compact" before leaves out what was removed. FILE appears there whole, in
+        place of an older one.
+        """,
+      rules: [.readIndex], operand: "FILE"),
+    run: PackCommand.run)
 
   static let analyze = IndexVerb(
     name: "analyze", title: "shows the terms that a text is cut into",

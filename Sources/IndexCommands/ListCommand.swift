@@ -72,7 +72,7 @@ enum RemoveCommand {
         case .index(let error): throw error
         case .pageOfOtherSearch: preconditionFailure("a page without a token")
         case .syntax(let error):
-          console.complain("diglot-index: \(Message.of(error))")
+          console.complain("diglot-index: \(error)")
           return .wrongCall
         }
       }

@@ -132,7 +132,7 @@ enum MergeCommand {
       return .done
     } catch {
       if case .index(let error) = error { throw error }
-      console.complain("diglot-index: \(Message.of(error))")
+      console.complain("diglot-index: \(error)")
       return .wrongCall
     }
   }

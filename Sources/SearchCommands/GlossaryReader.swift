@@ -65,18 +65,8 @@ extension Message {
       case .system(let error): "cannot read: \(error.reason); --glossary names a file"
       case .notUTF8(let offset): "not UTF-8 at byte \(offset); save the glossary as UTF-8"
       case .tooLarge(let limit): "larger than \(limit >> 20) MiB, the limit for a glossary; leave lines out"
-      case .line(let problem): describe(problem)
+      case .line(let problem): problem.description
       }
     return singleLine("\(place): \(sentence)")
-  }
-
-  private static func describe(_ problem: GlossaryError.Problem) -> String {
-    switch problem {
-    case .columns(let found):
-      "\(Decimal.count(found, "column")); write two to four with tabs between: English, mainland China, Taiwan, Hong Kong"
-    case .onlyOneForm: "only one word, which means the same as no other; add another in the next column or after \"|\""
-    case .unusable(let form):
-      "\"\(form.prefix(40))\" cannot be looked for; write letters, digits or Han, no marks beside Han, and be short"
-    }
   }
 }

@@ -13,7 +13,7 @@ enum OneShot {
       answer = Answer(id: "1", query: query, outcome: .success(try index.search(query, options.searchOptions)))
     } catch {
       switch error {
-      case .syntax(let error): console.complain("diglot: \(Message.of(error))")
+      case .syntax(let error): console.complain("diglot: \(error)")
       case .pageOfOtherSearch: console.complain("diglot: \(Message.pageOfOtherSearch)")
       case .index(let error): throw error
       }

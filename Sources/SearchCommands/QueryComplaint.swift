@@ -19,7 +19,7 @@ enum QueryComplaint {
   static func caretLine(for error: QuerySyntaxError, in query: String, after indent: Int) -> String {
     let before = DisplayWidth.of(query.prefix(max(0, error.column - 1)))
     return String(repeating: " ", count: indent + before)
-      + Message.singleLine("^ column \(error.column): \(Message.problem(of: error))")
+      + Message.singleLine("^ column \(error.column): \(error.problem)")
   }
 }
 

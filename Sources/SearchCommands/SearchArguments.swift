@@ -71,7 +71,9 @@ extension Syntax<SearchArguments> {
       """,
     summary: "Searches an index. In the prompt, :help says more.",
     rules: [
-      .value("--index", "DIR", "the index; else $DIGLOT_INDEX, else ./Index") { $0.indexPath = $1 },
+      .value("--index", "PATH", "the index, a folder or a packed file; else $DIGLOT_INDEX, else ./Index") {
+        $0.indexPath = $1
+      },
       .value("--batch", "FILE|-", "reads queries from a file or from standard input") { $0.batch = $1 },
       .number("-n", "K", atLeast: 0, "how many hits (10)") {
         $0.limit = $1

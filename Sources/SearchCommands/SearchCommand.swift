@@ -17,6 +17,9 @@ public enum SearchCommand {
     if arguments.first == "show", let call = try ShowCommand.call(Array(arguments.dropFirst())) {
       return ShowCommand.run(call, console)
     }
+    if arguments.first == "mcp", let options = MCPCommand.arguments(Array(arguments.dropFirst())) {
+      return MCPCommand.run(options, console)
+    }
     switch try Syntax.search.parse(arguments, into: SearchArguments()) {
     case .help:
       console.output.write(Syntax.search.help)
@@ -46,6 +49,7 @@ public enum SearchCommand {
       name: "diglot", title: "searches an index of Chinese and English texts",
       commands: [
         ToolManual.Command("", "", Syntax.search), ToolManual.Command("show", ShowCommand.title, ShowCommand.syntax),
+        ToolManual.Command("mcp", MCPCommand.title, MCPCommand.syntax),
       ],
       sections: [("Queries", QueryHelp.text), ("Exit status", exitStatuses)])
   }

@@ -9,7 +9,9 @@ enum ShowCommand {
   static let syntax = Syntax<ShowArguments>(
     usage: "diglot show [options] ID", summary: "Shows a document: its title, its fields and its text.",
     rules: [
-      .value("--index", "DIR", "the index; else $DIGLOT_INDEX, else ./Index") { $0.indexPath = $1 },
+      .value("--index", "PATH", "the index, a folder or a packed file; else $DIGLOT_INDEX, else ./Index") {
+        $0.indexPath = $1
+      },
       .flag("--json", "prints JSON") { $0.asJSON = true },
     ], operand: "ID")
 

@@ -14,6 +14,16 @@ import Testing
     #expect(try FormatPage.bytes(of: name) == bytes, "the writer makes\n\(FormatPage.hex(bytes))")
   }
 
+  @Test("the packed index on the format page is the one that is made of these files")
+  func packed() throws {
+    let folder = TemporaryDirectory()
+    for name in ["manifest", "000001.segment"] { try FormatPage.write(name, to: folder.path) }
+    let (head, manifest) = (try FormatPage.bytes(of: "packed"), try FormatPage.bytes(of: "manifest"))
+    let padding = [UInt8](repeating: 0, count: 4096 - head.count - manifest.count)
+    #expect(
+      try Index(at: folder.path).packed() == head + manifest + padding + FormatPage.bytes(of: "000001.segment"))
+  }
+
   @Test("the deletions on the format page are those that the writer makes")
   func writtenDeletions() throws {
     let bytes = ExampleIndex.deletions
@@ -63,7 +73,7 @@ import Testing
     entry.deletionsCommit = 2
     entry.deletedCount = 1
     entry.deletionsIdentity = DeletionsFile.identity(of: ExampleIndex.deletions)
-    let segment = try Snapshot.open(entry, in: folder.path)
+    let segment = try Snapshot.open(entry, in: .folder(folder.path))
     #expect(segment.liveCount == 0)
     #expect(segment.isDeleted(0))
   }

@@ -3,7 +3,7 @@ extension Index {
   ///
   /// Verifies every checksum, then every structural invariant. Reads all of the index.
   ///
-  /// - Parameter directory: The folder of the index. A writer may be at work; what is checked is the commit that stands
+  /// - Parameter directory: The folder of the index, or a packed one. A writer may be at work; what is checked is the commit that stands
   ///   there when the check begins.
   /// - Returns: At most one finding for each part of a segment, each a case of ``IndexError`` that names file, part and byte.
   /// - Throws: ``IndexError/missing(path:)`` or ``IndexError/notAnIndex(path:)`` where there is none to check.
@@ -18,15 +18,18 @@ extension Index {
   static func examine(
     _ directory: String
   ) throws(IndexError) -> (damage: [IndexError], manifest: Manifest?, sound: [Snapshot.Segment]) {
+    let place: IndexPlace
     let manifest: Manifest
     let segments: [Result<Snapshot.Segment, IndexError>]
     do throws(IndexError) {
-      (manifest, segments) = try Snapshot.openEach(directory)
+      place = try IndexPlace(path: directory)
+      (manifest, segments) = try Snapshot.openEach(place)
     } catch {
       if case .damaged = error { return ([error], nil, []) }
       throw error
     }
     var findings: [IndexError] = []
+    if case .packed(let index) = place, let padding = index.damagedPadding() { findings.append(padding) }
     var sound: [Snapshot.Segment] = []
     for segment in segments {
       do throws(IndexError) {

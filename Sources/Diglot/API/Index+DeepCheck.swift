@@ -30,7 +30,7 @@ extension Index {
     var findings = DeepFindings(damage: damage)
     guard damage.isEmpty, let manifest else { return findings }
     if manifest.environment != .current {
-      findings.incomparable.append("\(directory)/\(Manifest.fileName)")
+      findings.incomparable.append(try IndexPlace(path: directory).name(of: Manifest.fileName))
     }
     let team = ThreadTeam(count: options.threads)
     defer { team.close() }

@@ -10,6 +10,39 @@ public enum MergeError: Error, Sendable, Equatable {
   case index(IndexError)
 }
 
+extension MergeError: DiglotError {
+  /// What it is, as a number.
+  public var code: ErrorCode {
+    switch self {
+    case .keyTwice: .documentTwice
+    case .otherAnalysis: .otherAnalysis
+    case .exists: .exists
+    case .index(let error): error.code
+    }
+  }
+
+  /// The thing, the place and the cause, on one line.
+  public var fact: String {
+    switch self {
+    case .keyTwice(let key, let path):
+      OneLine.of("\(path): the document \"\(key)\" stands in an index before this one too")
+    case .otherAnalysis(let path): OneLine.of("\(path): other tables, or another version of ICU, made it")
+    case .exists(let path): OneLine.of("\(path): something else than this merge makes stands there")
+    case .index(let error): error.fact
+    }
+  }
+
+  /// What to do about it.
+  public var advice: String {
+    switch self {
+    case .keyTwice: "remove it from one of them"
+    case .otherAnalysis: "add its documents to a new index"
+    case .exists: "name a folder that is not there"
+    case .index(let error): error.advice
+    }
+  }
+}
+
 extension Index {
   /// Makes one index of several, with the bytes that one writer makes of the same documents in the same order, in one commit.
   ///

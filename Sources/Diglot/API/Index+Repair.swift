@@ -15,16 +15,17 @@ extension Index {
   /// Documents are read in the order of the index; where a key stands twice, the later document counts.
   ///
   /// - Parameters:
-  ///   - directory: The folder of the damaged index. It stays as it is, unless the repair is in place.
+  ///   - directory: The folder of the damaged index, or a packed one. It stays as it is, unless the repair is in place.
   ///   - target: The folder of the new index: none, or an empty one. `nil` for a repair in place, in one commit that replaces
   ///     all: until then the folder stays as it is, and afterwards what was damaged is gone.
   ///   - options: Threads and memory.
   /// - Throws: ``IndexError/missing(path:)`` where nothing of an index is there,
-  ///   ``IndexError/damaged(file:part:offset:reason:)`` where no document can be read: then nothing is written. What
-  ///   ``IndexWriter`` throws.
+  ///   ``IndexError/damaged(file:part:offset:reason:)`` where no document can be read: then nothing is written,
+  ///   ``IndexError/readOnly(path:)`` for the repair of a packed index in place. What ``IndexWriter`` throws.
   public static func repair(
     at directory: String, to target: String?, _ options: WriterOptions = WriterOptions()
   ) throws(IndexError) -> RepairReport {
+    if target == nil, try PackedIndex.isPacked(path: directory) { throw .readOnly(path: directory) }
     var salvage = try IndexSalvage(directory)
     // An index that was empty is saved as well.
     guard salvage.losses.isEmpty || salvage.hasDocument() else { throw salvage.losses[0] }
@@ -40,7 +41,7 @@ extension Index {
       writer.goOn(from: salvage.manifest)
     }
     defer { writer.close() }
-    try salvage.forEachDocument { (document) throws(IndexError) in try writer.add(document) }
+    try salvage.forEachDocument { (document) throws(IndexError) in try writer.addAnyway(document) }
     guard salvage.losses.isEmpty || writer.documentCount > 0 else { throw salvage.losses[0] }
     try writer.commitAnyway()
     // What the host knows of an index that was damaged is not current any more.

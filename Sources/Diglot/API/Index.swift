@@ -10,16 +10,21 @@ public final class Index: Sendable {
   /// Analyzers that no search is using.
   private let idleAnalyzers = Mutex<[SearchAnalyzers]>([])
 
-  /// Opens the newest commit of the index at `directory`. A writer may be at work meanwhile.
+  /// Opens the newest commit of the index at a path. A writer may be at work meanwhile.
   ///
-  /// - Parameter directory: The folder of the index. A relative path is taken from where the process stands.
+  /// - Parameter path: The folder of the index, or the file that ``pack(to:)`` made of one. A relative path is taken from
+  ///   where the process stands.
   /// - Throws: ``IndexError/missing(path:)`` where there is no index, ``IndexError/notAnIndex(path:)`` where the path is
   ///   something else, ``IndexError/damaged(file:part:offset:reason:)`` where the commit cannot be read,
   ///   ``IndexError/unsupportedVersion(file:found:supported:)`` where another version of the program wrote it,
   ///   ``IndexError/system(path:operation:code:)`` where the system refuses.
   /// - Complexity: O(s) over the segments, whatever their size.
-  public init(at directory: String) throws(IndexError) {
-    snapshot = try Snapshot(directory: directory)
+  public convenience init(at path: String) throws(IndexError) {
+    self.init(try Snapshot(directory: path))
+  }
+
+  init(_ snapshot: Snapshot) {
+    self.snapshot = snapshot
     let statistics = snapshot.segments.map(\.reader.statistics)
     bm25 = BM25(
       documentCount: statistics.reduce(0) { $0 + $1.documentCount },
@@ -98,6 +103,7 @@ public final class Index: Sendable {
   /// - Throws: ``SearchError/index(_:)`` where a part of the index that it needs cannot be read,
   ///   ``SearchError/pageOfOtherSearch`` where the page token is that of another search.
   public func search(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(SearchError) -> SearchResults {
+    let query = query.requiring(options.filters)
     try expectPage(of: query, options)
     do throws(IndexError) {
       return try withAnalyzers { (analyzers) throws(IndexError) in
@@ -122,11 +128,11 @@ public final class Index: Sendable {
   ///
   /// - Parameters:
   ///   - query: The tree of the query.
-  ///   - options: Whether bare words are looked for under other names, and a glossary of these.
+  ///   - options: Whether bare words are looked for under other names, a glossary of these, and filters.
   /// - Throws: ``IndexError/system(path:operation:code:)`` where ICU fails.
   public static func plan(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(IndexError) -> SearchPlan {
     let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
-    return try QueryPlanner.plan(query, QueryAnalyzer(), vocabulary: vocabulary)
+    return try QueryPlanner.plan(query.requiring(options.filters), QueryAnalyzer(), vocabulary: vocabulary)
   }
 
   /// What a plan is worth in this index: whole numbers, which can be added to those of other indexes.

@@ -13,7 +13,9 @@ public enum AddOutcome: Sendable {
 /// An index has one writer at a time, in all processes together. A writer belongs to one thread. Closing it drops the
 /// changes since the last commit; a commit is never lost. Readers see a commit when they open the index again.
 public final class IndexWriter {
-  private let directory: String
+  let directory: String
+  /// The folder, where it is in memory.
+  private let memory: MemoryFolder?
   private let options: WriterOptions
   private let lock: WriteLock
   private let team: ThreadTeam
@@ -33,12 +35,22 @@ public final class IndexWriter {
   ///   - directory: The folder of the index. It is made where it is missing, with the folders above it.
   ///   - options: Threads and memory.
   /// - Throws: ``IndexError/locked(path:process:)`` at once where another writer has the index, ``IndexError/notAnIndex(path:)``
-  ///   where the path is a file or a folder of other files, ``IndexError/damaged(file:part:offset:reason:)`` where the last
+  ///   where the path is a file or a folder of other files, ``IndexError/readOnly(path:)`` where it is a packed index, ``IndexError/damaged(file:part:offset:reason:)`` where the last
   ///   commit cannot be read, or segments stand there without one: then nothing is written or removed,
   ///   ``IndexError/unsupportedVersion(file:found:supported:)`` where the index has another format version,
   ///   ``IndexError/system(path:operation:code:)`` where the system refuses.
-  public init(at directory: String, _ options: WriterOptions = WriterOptions()) throws(IndexError) {
+  public convenience init(at directory: String, _ options: WriterOptions = WriterOptions()) throws(IndexError) {
+    try self.init(at: directory, in: nil, options)
+  }
+
+  /// Writes a new index into a folder in memory.
+  convenience init(in folder: MemoryFolder, _ options: WriterOptions) throws(IndexError) {
+    try self.init(at: folder.path, in: folder, options)
+  }
+
+  private init(at directory: String, in folder: MemoryFolder?, _ options: WriterOptions) throws(IndexError) {
     self.directory = directory
+    memory = folder
     self.options = options
     team = ThreadTeam(count: options.threads)
     try team.expectThreads(for: directory)
@@ -59,6 +71,7 @@ public final class IndexWriter {
   /// Takes the lock of a damaged index, to replace all of it: the writer has no document, and reads none.
   init(replacing directory: String, _ options: WriterOptions) throws(IndexError) {
     self.directory = directory
+    memory = nil
     self.options = options
     team = ThreadTeam(count: options.threads)
     try team.expectThreads(for: directory)
@@ -87,13 +100,23 @@ public final class IndexWriter {
   ///
   /// - Parameter document: Its text is shorter than 4 GiB. The empty key is a valid key.
   /// - Returns: Whether the document is new, replaces another one, or changes nothing.
-  /// - Throws: ``IndexError/system(path:operation:code:)`` where a segment cannot be written, or
-  ///   ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key. The writer cannot
-  ///   go on then: close it. The last commit is safe.
+  /// - Throws: ``IndexError/reservedField(name:key:)`` where a field has a name that means something else in a query; nothing
+  ///   was changed then, and the writer can go on. ``IndexError/system(path:operation:code:)`` where a segment cannot be
+  ///   written, or ``IndexError/damaged(file:part:offset:reason:)`` where the index cannot be searched for the key: then it
+  ///   cannot go on, close it. The last commit is safe.
   /// - Complexity: O(n) in the length of the document. Some calls also analyse the documents of earlier ones, write a
   ///   segment or merge segments.
   @discardableResult
   public func add(_ document: Document) throws(IndexError) -> AddOutcome {
+    if let field = document.fields.first(where: { Field.reservedNames.contains($0.name) }) {
+      throw .reservedField(name: field.name, key: document.key)
+    }
+    return try addAnyway(document)
+  }
+
+  /// Adds a document as `add` does, also with fields that an earlier version took and this one refuses.
+  @discardableResult
+  func addAnyway(_ document: Document) throws(IndexError) -> AddOutcome {
     precondition(!isClosed, "a closed writer was used")
     let existing = try find(document.key)
     if let existing {

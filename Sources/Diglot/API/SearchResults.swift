@@ -6,6 +6,9 @@ public struct SearchOptions: Sendable {
   public var offset: Int
   /// Whether hits come with titles and snippets, for which the stored texts are read.
   public var snippets: Bool
+  /// What every hit must match beside the query, as if it stood there with a plus: values and ranges of fields, say, that a
+  /// program has and no person typed.
+  public var filters: [Query]
   /// The fields by which hits are in order: the first, among its equals the second, and so on, and in the end the order of the
   /// index; by their scores where there is none.
   public var sort: [SortKey]
@@ -36,10 +39,11 @@ public struct SearchOptions: Sendable {
   /// Options of a search, each as its property says; below 0 counts as 0.
   public init(
     limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
-    expands: Bool = true, isStrict: Bool = false, glossary: UserGlossary? = nil, sort: [SortKey] = [],
-    facets: [Facet] = [], after: PageToken? = nil, fields: Bool = false, text: Bool = false, deadline: Int? = nil,
-    isCancelled: (@Sendable () -> Bool)? = nil
+    expands: Bool = true, isStrict: Bool = false, glossary: UserGlossary? = nil,
+    filters: [Query] = [], sort: [SortKey] = [], facets: [Facet] = [], after: PageToken? = nil, fields: Bool = false,
+    text: Bool = false, deadline: Int? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) {
+    self.filters = filters
     self.sort = sort
     self.facets = facets
     self.after = after
@@ -174,6 +178,36 @@ public enum SearchError: Error, Sendable, Equatable {
   case pageOfOtherSearch
   /// The index cannot be read.
   case index(IndexError)
+}
+
+extension SearchError: DiglotError {
+  /// What it is, as a number.
+  public var code: ErrorCode {
+    switch self {
+    case .syntax(let error): error.code
+    case .pageOfOtherSearch: .pageOfOtherSearch
+    case .index(let error): error.code
+    }
+  }
+
+  /// The thing, the place and the cause, on one line.
+  public var fact: String {
+    switch self {
+    case .syntax(let error): error.fact
+    case .pageOfOtherSearch:
+      "the page token is that of another query, of another order, or of a search without other names"
+    case .index(let error): error.fact
+    }
+  }
+
+  /// What to do about it.
+  public var advice: String {
+    switch self {
+    case .syntax(let error): error.advice
+    case .pageOfOtherSearch: "give it with the search that it came from"
+    case .index(let error): error.advice
+    }
+  }
 }
 
 /// What an index counts.

@@ -5,11 +5,14 @@ public struct Field: Sendable, Hashable {
   /// The value as it was given.
   public var value: String
 
+  /// Names that mean something else in a query: the document's own parts, and how a text is looked for.
+  public static let reservedNames: Set<String> = ["title", "text", "exact", "pinyin"]
+
   /// A field of a document.
   ///
   /// - Parameters:
-  ///   - name: As queries write it before a colon: ASCII letters, digits, `_`, `.` and `-`, a letter or `_` first. `title`
-  ///     and `text` are names of the document's own parts.
+  ///   - name: As queries write it before a colon: letters of any script, digits, `_` and `-`. A writer
+  ///     refuses ``reservedNames``.
   ///   - value: Any text. Filters compare it folded, and its first 120 bytes or so.
   public init(name: String, value: String) {
     self.name = name

@@ -101,7 +101,7 @@ final class PartWriter {
     while start < copy.byteCount {
       let end = min(start + 1 << 20, copy.byteCount)
       try copy.bytes[start..<end].withBytes { (bytes) throws(IndexError) in try file.append(bytes) }
-      copy.forgetPages()
+      copy.bytes.forgetPages()
       start = end
     }
   }

@@ -71,6 +71,15 @@ extension Query {
     var parser = try QueryParser(text, .strict)
     self = try parser.query()
   }
+
+  /// The query with further clauses that must match.
+  func requiring(_ filters: [Query]) -> Query {
+    if filters.isEmpty { return self }
+    if case .sequence(let required, let plain, let excluded) = self {
+      return .sequence(required: required + filters, plain: plain, excluded: excluded)
+    }
+    return .sequence(required: filters, plain: [self], excluded: [])
+  }
 }
 
 /// What a parser does with a mark that has nothing to work on, and with what is left open.

@@ -8,9 +8,9 @@ final class DocumentWitness {
   private var analyzer = Analyzer()
 
   /// - Throws: `IndexError.damaged` where the rest of the segment is damaged as well, or was analysed by other rules.
-  init(_ path: String, _ file: MappedFile, _ table: SegmentTable) throws(IndexError) {
+  init(_ path: String, _ bytes: ByteSlice, _ table: SegmentTable) throws(IndexError) {
     reader = try SegmentReader(
-      path: path, file,
+      path: path, bytes,
       table.believing([.stored, .storedDirectory, .storedDictionaries, .keys, .keyDirectory]))
     guard reader.statistics.fingerprint == AnalysisEnvironment.current.fingerprint else {
       throw reader.damaged(.statistics, "the terms are those of another analysis")

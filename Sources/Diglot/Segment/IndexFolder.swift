@@ -49,12 +49,14 @@ enum IndexFolder {
   /// Whether there is an index in the folder. Nothing at the path, or an empty folder, is no error.
   ///
   /// - Throws: `IndexError.damaged` where there was one: where its segments stand, or the name of its manifest, and there is
-  ///   no manifest to read. `IndexError.notAnIndex` where the path is something else than a folder.
+  ///   no manifest to read. `IndexError.readOnly` where the path is a packed index, `notAnIndex` where it is something else
+  ///   than a folder.
   static func hasManifest(_ directory: String) throws(IndexError) -> Bool {
     switch try FileSystem.kind(of: directory) {
     case .missing: return false
     case .directory: break
-    default: throw .notAnIndex(path: directory)
+    case .file where try PackedIndex.isPacked(path: directory): throw .readOnly(path: directory)
+    case .file, .other: throw .notAnIndex(path: directory)
     }
     let path = "\(directory)/\(Manifest.fileName)"
     func damaged(_ reason: String) -> IndexError { .damaged(file: path, part: "manifest", offset: 0, reason: reason) }

@@ -1,25 +1,34 @@
 /// What is left of an index: the documents that can be read, and what cannot.
 struct IndexSalvage {
-  private let directory: String
+  private let place: IndexPlace
   /// What a repaired index in this place goes on from: above all numbers that were used.
   private(set) var manifest = Manifest()
   private(set) var losses: [IndexError] = []
   private(set) var lostDocumentCount = 0
   private var segments: [(segment: SalvagedSegment, deletions: BitSet?)] = []
 
-  /// Finds the segments: those of the manifest, or of one that was about to take its place, or all that stand there.
+  /// Finds the segments: those of the manifest, or, in a folder, of one that was about to take its place, or all that stand
+  /// there.
   ///
   /// - Throws: `IndexError.missing` where nothing of an index is there, `unsupportedVersion` or `unsupportedPart` where another
   ///   program wrote it.
-  init(_ directory: String) throws(IndexError) {
-    self.directory = directory
-    switch try FileSystem.kind(of: directory) {
-    case .missing: throw .missing(path: directory)
-    case .directory: break
-    default: throw .notAnIndex(path: directory)
+  init(_ path: String) throws(IndexError) {
+    switch try FileSystem.kind(of: path) {
+    case .missing: throw .missing(path: path)
+    case .other: throw .notAnIndex(path: path)
+    case .file, .directory: place = try IndexPlace(path: path, end: .early)
     }
+    switch place {
+    case .packed(let index):
+      take(index.manifest, path)
+      for entry in index.manifest.segments { try open(entry) }
+    case .folder(let directory): try openFolder(directory)
+    }
+  }
+
+  private mutating func openFolder(_ directory: String) throws(IndexError) {
     let names = try FileSystem.list(directory)
-    let entries = try findManifest(names)?.segments ?? entries(among: names)
+    let entries = try findManifest(directory, names)?.segments ?? entries(among: names)
     for entry in entries { try open(entry) }
     for name in names {
       guard case .segment(let number) = IndexFolder.ownFile(name) else { continue }
@@ -27,17 +36,21 @@ struct IndexSalvage {
     }
   }
 
-  private mutating func findManifest(_ names: [String]) throws(IndexError) -> Manifest? {
+  private mutating func take(_ found: Manifest, _ path: String) {
+    manifest.commit = found.commit
+    manifest.nextSegment = found.nextSegment
+    manifest.fieldTypes = found.fieldTypes
+    for part in found.parts where part.number.treatment == .copy { loseUnknown(part.number, path) }
+  }
+
+  private mutating func findManifest(_ directory: String, _ names: [String]) throws(IndexError) -> Manifest? {
     let path = "\(directory)/\(Manifest.fileName)"
     for candidate in [path, path + FileSystem.unfinishedSuffix] {
       do throws(IndexError) {
         guard try FileSystem.kind(of: candidate) == .file else { continue }
         let found = try Manifest(MappedFile(path: candidate).bytes, path: candidate)
         guard candidate == path || found.segments.allSatisfy({ names.contains($0.fileName) }) else { continue }
-        manifest.commit = found.commit
-        manifest.nextSegment = found.nextSegment
-        manifest.fieldTypes = found.fieldTypes
-        for part in found.parts where part.number.treatment == .copy { loseUnknown(part.number, candidate) }
+        take(found, candidate)
         return found
       } catch {
         // What another program wrote is not to be mended by this one.
@@ -77,7 +90,8 @@ struct IndexSalvage {
     let isBound = entry.identity != FileIdentity()
     let segment: SalvagedSegment
     do throws(IndexError) {
-      segment = try SalvagedSegment(path: "\(directory)/\(entry.fileName)", isBound ? entry.identity : nil)
+      let (path, bytes) = try place.file(entry.fileName, "segment")
+      segment = try SalvagedSegment(path: path, bytes, isBound ? entry.identity : nil)
     } catch {
       guard case .damaged(let file, let part, let offset, let reason) = error else { throw error }
       losses.append(.damaged(file: file, part: part, offset: offset, reason: "\(reason); its documents are lost"))
@@ -89,14 +103,14 @@ struct IndexSalvage {
 
   private mutating func deletions(of entry: Manifest.Entry, _ isBound: Bool, _ documentCount: Int) -> BitSet? {
     guard entry.deletionsCommit > 0 else { return nil }
-    let path = "\(directory)/\(entry.deletionsFileName)"
     do throws(IndexError) {
-      guard try FileSystem.kind(of: path) == .file else { throw .missing(path: path) }
-      let (deletions, identity) = try DeletionsFile.read(path, documentCount: documentCount)
+      let (path, bytes) = try place.file(entry.deletionsFileName, "deletions")
+      let (deletions, identity) = try DeletionsFile.read(bytes, path, documentCount: documentCount)
       if isBound { try entry.deletionsIdentity.expect(identity, path, part: "deletions") }
       return deletions
     } catch {
-      lose(path, "deletions", "it cannot be read: documents that were removed may be back")
+      let name = place.name(of: entry.deletionsFileName)
+      lose(name, "deletions", "it cannot be read: documents that were removed may be back")
       return nil
     }
   }

@@ -89,6 +89,9 @@ struct Manifest: Equatable {
 
   init() {}
 
+  /// Whether the first eight bytes of something are those of a manifest.
+  static func isBegin(_ word: UInt64) -> Bool { word == magic }
+
   init(_ bytes: ByteSlice, path: String) throws(IndexError) {
     let end = bytes.byteCount - 8
     guard end >= 20, bytes.uint64(at: 0) == Manifest.magic else {
@@ -236,7 +239,13 @@ enum DeletionsFile {
   static func read(
     _ path: String, documentCount: Int
   ) throws(IndexError) -> (deletions: BitSet, identity: FileIdentity) {
-    let bytes = try MappedFile(path: path).bytes
+    try read(MappedFile(path: path).bytes, path, documentCount: documentCount)
+  }
+
+  /// - Parameter path: The name that errors give.
+  static func read(
+    _ bytes: ByteSlice, _ path: String, documentCount: Int
+  ) throws(IndexError) -> (deletions: BitSet, identity: FileIdentity) {
     let end = bytes.byteCount - 8
     func damaged(_ offset: Int, _ reason: String) -> IndexError {
       .damaged(file: path, part: "deletions", offset: offset, reason: reason)

@@ -16,13 +16,9 @@ struct SalvagedSegment {
   /// Opens a segment of which only the documents matter.
   ///
   /// - Parameter identity: That of the manifest; `nil` where there is none, and any segment is taken.
-  init(path: String, _ identity: FileIdentity?) throws(IndexError) {
+  init(path: String, _ bytes: ByteSlice, _ identity: FileIdentity?) throws(IndexError) {
     self.path = path
-    guard try FileSystem.kind(of: path) == .file else {
-      throw .damaged(file: path, part: "segment", offset: 0, reason: "the file is missing")
-    }
-    let file = try MappedFile(path: path)
-    let table = try SegmentTable(file.bytes, path, canBeDamaged: true)
+    let table = try SegmentTable(bytes, path, canBeDamaged: true)
     try identity?.expect(table.identity, path, part: "segment")
     keptParts = table.others.map(\.number).filter { $0.treatment == .copy }
     // There is a norm for each document.
@@ -31,7 +27,7 @@ struct SalvagedSegment {
     stored = try? StoredDocuments(
       frames: table[.stored], directory: table[.storedDirectory], dictionaries: table[.storedDictionaries],
       documentCount: documentCount)
-    witness = try? DocumentWitness(path, file, table)
+    witness = try? DocumentWitness(path, bytes, table)
   }
 
   /// The key of a document.

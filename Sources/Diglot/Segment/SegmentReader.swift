@@ -15,7 +15,7 @@ final class SegmentReader: Sendable {
   let identity: FileIdentity
   /// The parts that not every segment has, by rising number: the columns, and what this program does not know and need not.
   let otherParts: [(number: PartNumber, part: CheckedPart)]
-  private let file: MappedFile
+  private let bytes: ByteSlice
   private let textPositionByteCount: Int
   fileprivate let parts: [CheckedPart]
   /// The columns that were asked for.
@@ -27,15 +27,19 @@ final class SegmentReader: Sendable {
   ///   - path: The name that errors give.
   ///   - presentPath: Where the file is, if it does not have that name yet.
   convenience init(path: String, at presentPath: String? = nil) throws(IndexError) {
-    let file = try MappedFile(path: presentPath ?? path)
-    try self.init(path: path, file, SegmentTable(file.bytes, path))
+    try self.init(path: path, MappedFile(path: presentPath ?? path).bytes)
   }
 
-  /// Opens a segment whose table was read from `file`.
-  init(path: String, _ file: MappedFile, _ table: SegmentTable) throws(IndexError) {
+  /// Reads the table of a segment.
+  convenience init(path: String, _ bytes: ByteSlice) throws(IndexError) {
+    try self.init(path: path, bytes, SegmentTable(bytes, path))
+  }
+
+  /// Opens a segment whose table was read from `bytes`.
+  init(path: String, _ bytes: ByteSlice, _ table: SegmentTable) throws(IndexError) {
     self.path = path
-    self.file = file
-    byteCount = file.byteCount
+    self.bytes = bytes
+    byteCount = bytes.byteCount
     let parts = table.parts
     self.parts = parts
     otherParts = table.others
@@ -75,7 +79,7 @@ final class SegmentReader: Sendable {
 
   /// Gives the pages that were read back to the system. A caller that reads the file once, from start to end, needs them no
   /// more.
-  func forgetPages() { file.forgetPages() }
+  func forgetPages() { bytes.forgetPages() }
 
   /// The norms by doc ID.
   func norms() throws(IndexError) -> ByteSlice { try part(.norms).whole() }
@@ -121,4 +125,22 @@ final class SegmentReader: Sendable {
 extension SegmentReader {
   /// The size of a part in the file.
   func byteCount(of part: SegmentPart) -> Int { parts[Int(part.rawValue) - 1].byteCount }
+
+  /// Calls `body` with all bytes of the file, piece after piece, none longer than 1 MiB. Each is verified before, and its pages
+  /// are given back afterwards.
+  func forEachPiece(_ body: (ByteSlice) throws(IndexError) -> Void) throws(IndexError) {
+    let longest = 1 << 20
+    try body(bytes[0..<SegmentFormat.headByteCount])
+    var end = SegmentFormat.headByteCount
+    for part in parts + otherParts.map(\.part) {
+      for start in stride(from: 0, to: part.byteCount, by: longest) {
+        let piece = try part.slice(start, min(longest, part.byteCount - start))
+        try body(piece)
+        piece.forgetPages()
+      }
+      end += part.byteCount
+    }
+    // The checksum of the table was verified when it was read.
+    try body(bytes[end..<byteCount])
+  }
 }

@@ -23,57 +23,45 @@ final class Snapshot: Sendable {
   let manifest: Manifest
   let segments: [Segment]
 
-  /// Opens the newest commit of the index at `directory`.
+  /// Opens the newest commit of the index at a path.
   ///
   /// - Throws: `IndexError.missing` where there is no index, `.notAnIndex` where something else is at the path.
-  init(directory: String) throws(IndexError) {
-    let (manifest, segments) = try Snapshot.openNewest(directory)
-    self.manifest = manifest
-    self.segments = segments
-  }
+  convenience init(directory path: String) throws(IndexError) { try self.init(IndexPlace(path: path)) }
 
   /// A writer may replace segments after the manifest was read and before they are opened. The newer manifest is read
   /// then.
-  private static func openNewest(_ directory: String) throws(IndexError) -> (Manifest, [Segment]) {
-    let (manifest, results) = try openEach(directory)
-    return (manifest, try results.map { (result) throws(IndexError) in try result.get() })
+  init(_ place: IndexPlace) throws(IndexError) {
+    let (manifest, results) = try Snapshot.openEach(place)
+    self.manifest = manifest
+    segments = try results.map { (result) throws(IndexError) in try result.get() }
   }
 
   /// Opens each segment of the newest commit, or says what is wrong with it.
-  static func openEach(_ directory: String) throws(IndexError) -> (Manifest, [Result<Segment, IndexError>]) {
-    var manifest = try readManifest(directory)
+  static func openEach(_ place: IndexPlace) throws(IndexError) -> (Manifest, [Result<Segment, IndexError>]) {
+    var manifest = try place.manifest()
     while true {
       let results = manifest.segments.map { entry in
-        Result { () throws(IndexError) in try open(entry, in: directory) }
+        Result { () throws(IndexError) in try open(entry, in: place) }
       }
       let areSound = results.allSatisfy { if case .success = $0 { true } else { false } }
       if areSound { return (manifest, results) }
-      let newer = try readManifest(directory)
+      let newer = try place.manifest()
       if newer == manifest { return (manifest, results) }
       manifest = newer
     }
   }
 
-  static func readManifest(_ directory: String) throws(IndexError) -> Manifest {
-    guard try IndexFolder.hasManifest(directory) else { throw .missing(path: directory) }
-    let path = "\(directory)/\(Manifest.fileName)"
-    return try Manifest(MappedFile(path: path).bytes, path: path)
-  }
+  /// The newest manifest of the index at a path.
+  static func readManifest(_ path: String) throws(IndexError) -> Manifest { try IndexPlace(path: path).manifest() }
 
-  static func open(_ entry: Manifest.Entry, in directory: String) throws(IndexError) -> Segment {
-    let path = "\(directory)/\(entry.fileName)"
-    guard try FileSystem.kind(of: path) == .file else {
-      throw .damaged(file: path, part: "segment", offset: 0, reason: "the file is missing")
-    }
-    let reader = try SegmentReader(path: path)
+  static func open(_ entry: Manifest.Entry, in place: IndexPlace) throws(IndexError) -> Segment {
+    let (path, bytes) = try place.file(entry.fileName, "segment")
+    let reader = try SegmentReader(path: path, bytes)
     try entry.identity.expect(reader.identity, path, part: "segment")
     guard entry.deletionsCommit > 0 else { return Segment(reader: reader, deletions: nil) }
-    let deletionsPath = "\(directory)/\(entry.deletionsFileName)"
-    guard try FileSystem.kind(of: deletionsPath) == .file else {
-      throw .damaged(file: deletionsPath, part: "deletions", offset: 0, reason: "the file is missing")
-    }
+    let (deletionsPath, deletionsBytes) = try place.file(entry.deletionsFileName, "deletions")
     let (deletions, identity) = try DeletionsFile.read(
-      deletionsPath, documentCount: reader.statistics.documentCount)
+      deletionsBytes, deletionsPath, documentCount: reader.statistics.documentCount)
     try entry.deletionsIdentity.expect(identity, deletionsPath, part: "deletions")
     guard deletions.count == entry.deletedCount else {
       throw .damaged(

@@ -10,7 +10,7 @@
 /// `@unchecked Sendable`: the memory does not change after its first slice was made, and its owner only frees it.
 @safe
 struct ByteSlice: @unchecked Sendable {
-  private let owner: AnyObject
+  let owner: AnyObject
 
   /// The first byte. Valid for `byteCount` bytes, and only while a slice of the same owner lives.
   @unsafe let baseAddress: UnsafeRawPointer
@@ -28,6 +28,18 @@ struct ByteSlice: @unchecked Sendable {
   init(_ array: [UInt8]) {
     let copy = ByteCopy(array)
     unsafe self.init(owner: copy, baseAddress: UnsafeRawPointer(copy.memory), byteCount: array.count)
+  }
+
+  /// A slice over memory that somebody lends.
+  ///
+  /// - Parameters:
+  ///   - bytes: They stay as they are until `release` is called.
+  ///   - release: Called when the last slice of them has gone.
+  @unsafe
+  init(lent bytes: UnsafeRawBufferPointer, release: @escaping @Sendable () -> Void) {
+    unsafe self.init(
+      owner: Loan(release), baseAddress: bytes.baseAddress ?? UnsafeRawPointer(ByteSlice.empty.baseAddress),
+      byteCount: bytes.count)
   }
 
   /// A slice of no bytes.
@@ -73,8 +85,19 @@ private final class ByteCopy {
 
   init(_ array: [UInt8]) {
     unsafe memory = .allocate(capacity: max(array.count, 1))
-    for (index, byte) in array.enumerated() { unsafe memory[index] = byte }
+    unsafe array.withUnsafeBufferPointer { bytes in
+      if let first = bytes.baseAddress { unsafe memory.initialize(from: first, count: bytes.count) }
+    }
   }
 
   deinit { unsafe memory.deallocate() }
+}
+
+/// The owner of memory that somebody lends.
+private final class Loan: Sendable {
+  private let release: @Sendable () -> Void
+
+  init(_ release: @escaping @Sendable () -> Void) { self.release = release }
+
+  deinit { release() }
 }

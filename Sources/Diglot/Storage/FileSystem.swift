@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// Files and directories by their paths. Symbolic links are followed.
+/// Files and directories by their paths. Symbolic links are followed. A path may be in a `MemoryFolder`.
 enum FileSystem {
   enum Kind: Sendable {
     case file, directory, other, missing
@@ -14,6 +14,9 @@ enum FileSystem {
 
   /// What is at `path`. A link to nowhere, or to itself, is `missing`.
   static func kind(of path: String) throws(IndexError) -> Kind {
+    if let place = MemoryFolder.place(of: path) {
+      return place.name.isEmpty ? .directory : place.folder.hasFile(place.name) ? .file : .missing
+    }
     guard let status = try status(of: path) else { return .missing }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file
@@ -24,6 +27,7 @@ enum FileSystem {
 
   /// Whether a name stands at `path`, if only that of a link to nowhere.
   static func hasName(_ path: String) throws(IndexError) -> Bool {
+    if MemoryFolder.place(of: path) != nil { return try kind(of: path) != .missing }
     var status = stat()
     if unsafe lstat(path, &status) == 0 { return true }
     if errno == ENOENT || errno == ENOTDIR { return false }
@@ -46,12 +50,14 @@ enum FileSystem {
 
   /// Removes a file. A missing file is no error.
   static func remove(file path: String) throws(IndexError) {
+    if let place = MemoryFolder.place(of: path) { return place.folder.remove(place.name) }
     try DiskWatch.willMake(.remove(path))
     if unsafe unlink(path) != 0, errno != ENOENT { throw .system(path: path, operation: "unlink", code: errno) }
   }
 
   /// The names in a directory, sorted, without `.` and `..`.
   static func list(_ directory: String) throws(IndexError) -> [String] {
+    if let place = MemoryFolder.place(of: directory) { return place.folder.names }
     guard let stream = unsafe opendir(directory) else {
       if errno == ENOENT { throw .missing(path: directory) }
       throw .system(path: directory, operation: "opendir", code: errno)
@@ -86,12 +92,16 @@ enum FileSystem {
 
   /// Gives a file another name, in place of the file that has it.
   static func rename(_ path: String, to newPath: String) throws(IndexError) {
+    if let old = MemoryFolder.place(of: path), let new = MemoryFolder.place(of: newPath) {
+      return try old.folder.rename(old.name, to: new.name, path)
+    }
     try DiskWatch.willMake(.rename(path, to: newPath))
     try SystemCall.retry("rename", newPath) { renameFile(path, newPath) }
   }
 
   /// Waits until all new, renamed and removed files of the directory are so on the disk.
   static func syncDirectory(_ path: String) throws(IndexError) {
+    if MemoryFolder.place(of: path) != nil { return }
     try DiskWatch.willMake(.syncDirectory(path))
     let descriptor = try SystemCall.open(path, O_RDONLY | O_DIRECTORY)
     defer { close(descriptor) }
@@ -99,9 +109,12 @@ enum FileSystem {
   }
 
   /// Waits until the name of a directory is on the disk. Where the directory above it may not be read, there is no way to.
-  static func syncParent(of directory: String) throws(IndexError) {
+  static func syncParent(of directory: String) throws(IndexError) { try syncDirectoryIfReadable("\(directory)/..") }
+
+  /// Waits until the names in a directory are on the disk, where it may be read.
+  static func syncDirectoryIfReadable(_ path: String) throws(IndexError) {
     do throws(IndexError) {
-      try syncDirectory("\(directory)/..")
+      try syncDirectory(path)
     } catch {
       guard case .system(_, "open", EACCES) = error else { throw error }
     }

@@ -17,22 +17,50 @@ final class FileWriter {
   /// The number of appended bytes.
   private(set) var byteCount = 0
 
+  /// Below zero when the file is closed, and where it is in memory.
   private var descriptor: Int32
+  private var memory: (folder: MemoryFolder, name: String, bytes: GrowingMemory)?
   private var buffer: [UInt8] = []
   private static let bufferByteCount = 1 << 20
 
   /// Creates the file at `path`. What has this name, if only a link, is removed: nothing is ever written into it.
   convenience init(creating path: String) throws(IndexError) {
     try FileSystem.remove(file: path)
+    try self.init(creatingNew: path)
+  }
+
+  /// Creates the file at `path`, where nothing has this name.
+  convenience init(creatingNew path: String) throws(IndexError) {
+    if let place = MemoryFolder.place(of: path) {
+      self.init(path: path, descriptor: -1)
+      memory = (place.folder, place.name, GrowingMemory())
+      return
+    }
     try DiskWatch.willMake(.create(path))
     self.init(path: path, descriptor: try SystemCall.open(path, O_WRONLY | O_CREAT | O_EXCL))
   }
+
+  /// Creates a file whose name is that of `path` with `.new` behind it, or `.2.new` and so on where somebody has such a file.
+  static func create(beside path: String) throws(IndexError) -> FileWriter {
+    var number = 1
+    while true {
+      do throws(IndexError) {
+        let name = number == 1 ? path : "\(path).\(number)"
+        return try FileWriter(creatingNew: name + FileSystem.unfinishedSuffix)
+      } catch {
+        guard case .system(_, _, EEXIST) = error, number < Self.highestNumber else { throw error }
+        number += 1
+      }
+    }
+  }
+
+  private static let highestNumber = 1_000
 
   /// - Parameter descriptor: Of the file at `path`, open for writing. The writer closes it.
   init(path: String, descriptor: Int32) {
     self.path = path
     self.descriptor = descriptor
-    buffer.reserveCapacity(Self.bufferByteCount)
+    if descriptor >= 0 { buffer.reserveCapacity(Self.bufferByteCount) }
   }
 
   func append(_ bytes: [UInt8]) throws(IndexError) {
@@ -40,6 +68,10 @@ final class FileWriter {
   }
 
   func append(_ bytes: RawSpan) throws(IndexError) {
+    if let memory {
+      byteCount += bytes.byteCount
+      return try memory.bytes.append(bytes)
+    }
     precondition(descriptor >= 0, "append to a closed file")
     if buffer.count + bytes.byteCount > Self.bufferByteCount { try flush() }
     byteCount += bytes.byteCount
@@ -49,6 +81,7 @@ final class FileWriter {
 
   /// Waits until all appended bytes are on the disk.
   func sync() throws(IndexError) {
+    if memory != nil { return }
     precondition(descriptor >= 0, "sync of a closed file")
     try flush()
     try DiskWatch.willMake(.sync(path))
@@ -57,6 +90,7 @@ final class FileWriter {
 
   /// Writes out the buffer and closes the file. It does not wait for the disk; a second call does nothing.
   func close() throws(IndexError) {
+    if let (folder, name, bytes) = memory.take() { return folder.put(try bytes.complete(), as: name) }
     guard descriptor >= 0 else { return }
     try flush()
     let closing = descriptor

@@ -1,13 +1,15 @@
 /// What can be wrong with an index, or with the system below it.
 ///
-/// The cases carry facts; the program that shows them makes the sentences. A mistake of the calling program, such as an
-/// offset out of range, is no `IndexError`: it traps.
+/// A mistake of the calling program, such as an offset out of range, is no `IndexError`: it traps.
 public enum IndexError: Error, Sendable, Equatable {
   /// There is no index, or no file of one, at `path`.
   case missing(path: String)
 
   /// There is something at `path`, but no index: a file instead of a folder, or a folder of other files.
   case notAnIndex(path: String)
+
+  /// The index at `path` is packed in one file: it can be read, and not be written.
+  case readOnly(path: String)
 
   /// Another writer holds the index at `path`: that of `process`, which may be this one; `nil` where it has not said so yet.
   case locked(path: String, process: Int32?)
@@ -23,6 +25,10 @@ public enum IndexError: Error, Sendable, Equatable {
 
   /// `file` has a part, of the number `part`, that a program must know to use the index. This library does not.
   case unsupportedPart(file: String, part: UInt32)
+
+  /// The document of the key `key` has a field of a name that means something else in a query: `title`, `text`, `exact` or
+  /// `pinyin`. Nothing was changed.
+  case reservedField(name: String, key: String)
 
   /// The system refused `operation` on `path`; `code` is its `errno`. The last commit is safe.
   case system(path: String, operation: String, code: Int32)

@@ -13,6 +13,9 @@ enum SystemCall {
   /// More than the system gives.
   static let tooMany = EAGAIN
 
+  /// The words of the system for an `errno`, such as "Permission denied".
+  static func reason(of code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
   /// Repeats `call` while a signal interrupts it.
   ///
   /// - Throws: `IndexError.system` with `errno`, where the result is negative.

@@ -14,12 +14,20 @@
 final class WriteLock {
   static let fileName = "lock"
 
+  /// Below zero when the lock is free again, and where the folder is in memory.
   private var descriptor: Int32
+  private var memory: MemoryFolder?
 
   /// Takes the lock of the index in `directory`, which exists.
   ///
   /// - Throws: `IndexError.locked` at once where another writer holds it.
   init(directory: String) throws(IndexError) {
+    if let folder = MemoryFolder.place(of: directory)?.folder {
+      guard folder.lock() else { throw .locked(path: directory, process: getpid()) }
+      descriptor = -1
+      memory = folder
+      return
+    }
     let path = "\(directory)/\(Self.fileName)"
     if try !FileSystem.hasName(path) { try DiskWatch.willMake(.create(path)) }
     let descriptor = try SystemCall.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK)
@@ -52,6 +60,7 @@ final class WriteLock {
 
   /// Frees the lock. A second call does nothing.
   func release() {
+    memory.take()?.unlock()
     guard descriptor >= 0 else { return }
     noteHolder("")
     // Closing is not enough: a process that was just forked has a copy of the descriptor until it starts its program.

@@ -17,6 +17,36 @@ public struct GlossaryError: Error, Sendable, Equatable {
   public var problem: Problem
 }
 
+extension GlossaryError: DiglotError {
+  /// ``ErrorCode/glossary``.
+  public var code: ErrorCode { .glossary }
+  /// The line and what is wrong with it.
+  public var fact: String { OneLine.of("line \(line): \(problem.fact)") }
+  /// How the line is mended.
+  public var advice: String { problem.advice }
+}
+
+extension GlossaryError.Problem: CustomStringConvertible {
+  /// What is wrong, and how it is mended, without the line.
+  public var description: String { OneLine.of("\(fact); \(advice)") }
+
+  fileprivate var fact: String {
+    switch self {
+    case .columns(let found): found == 1 ? "1 column" : "\(found) columns"
+    case .onlyOneForm: "only one word, which means the same as no other"
+    case .unusable(let form): "\"\(form.prefix(40))\" cannot be looked for"
+    }
+  }
+
+  fileprivate var advice: String {
+    switch self {
+    case .columns: "write two to four with tabs between: English, mainland China, Taiwan, Hong Kong"
+    case .onlyOneForm: "add another in the next column or after \"|\""
+    case .unusable: "write letters, digits or Han, no marks beside Han, and be short"
+    }
+  }
+}
+
 /// A form: a word or several that mean a thing.
 struct GlossaryForm: Equatable {
   /// What is looked up, as `VocabularyAtoms` reads it.

@@ -21,7 +21,7 @@ extension FileIndexingError: CustomStringConvertible {
         "\(path): holds \(roots.joined(separator: ", ")), from which \(Decimal.count(documents, "document")) came; "
           + "--rename-ids gives these new IDs, which begin with the outer folder")
     case .badOption(let name, let value, let expected): Message.singleLine("\(name) \(value): expected \(expected)")
-    case .index(let error): Message.of(error)
+    case .index(let error): error.description
     }
   }
 }

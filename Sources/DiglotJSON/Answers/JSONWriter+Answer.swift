@@ -21,7 +21,7 @@ extension JSONWriter {
     name("error")
     object { writer in
       writer.member("column", error.column)
-      writer.member("message", error.problem.sentence)
+      writer.member("message", error.problem.description)
     }
   }
 
@@ -136,15 +136,5 @@ extension SearchResults {
       case .openWords: "only the first \(SearchLimits.openWords) of prefixes, fuzzy words and ranges were looked for"
       }
     }.sorted()
-  }
-}
-
-extension QuerySyntaxError.Problem {
-  /// What is wrong at the column.
-  package var sentence: String {
-    switch self {
-    case .expected(let what): "expected \(what)"
-    case .notYet(let what): "\(what) is not there yet"
-    }
   }
 }

@@ -50,7 +50,8 @@ struct FileLinks: Sendable {
     return scheme == "http" || scheme == "https"
   }
 
-  private static func percentEncoded(_ path: String) -> String {
+  /// The bytes of a path as a URL has them.
+  static func percentEncoded(_ path: String) -> String {
     path.utf8.reduce(into: "") { url, byte in
       switch byte {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),

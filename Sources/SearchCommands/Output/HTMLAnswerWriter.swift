@@ -33,7 +33,7 @@ struct HTMLAnswerWriter: AnswerWriter {
     var page = "<section>\n<h1>\(escaped(answer.query))</h1>\n"
     switch answer.outcome {
     case .success(let results): page += section(results)
-    case .failure(let error): page += "<p class=\"error\">\(escaped(Message.of(error)))</p>\n"
+    case .failure(let error): page += "<p class=\"error\">\(escaped(error.description))</p>\n"
     }
     return Array((page + "</section>\n").utf8)
   }

@@ -140,7 +140,7 @@ struct SearchSession {
     let width = console.outputTerminal.width ?? .max
     let fits = promptWidth + DisplayWidth.of(query) < width && !query.contains("\t")
     console.complain(
-      fits ? QueryComplaint.caretLine(for: error, in: query, after: promptWidth) : Message.of(error))
+      fits ? QueryComplaint.caretLine(for: error, in: query, after: promptWidth) : error.description)
   }
 
   private mutating func explain(_ query: String?) throws(IndexError) {

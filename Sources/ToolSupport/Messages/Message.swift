@@ -1,49 +1,20 @@
 import Diglot
 
-/// The only place where an error becomes a sentence and an exit status.
+/// What the tools say where something is wrong, one line each.
 ///
-/// A sentence names the thing, the place, the cause and what to do. Each is one line: what comes from outside is
-/// cleaned of control characters.
+/// The engine's errors bring their sentences. Here is what to do about them at a command line, and what concerns that alone.
 package enum Message {
-  /// What is wrong with an index, or with the system under it.
+  /// What is wrong, and what to do about it.
   package static func of(_ error: IndexError) -> String {
-    let sentence =
+    let advice =
       switch error {
-      case .missing(let path):
-        "\(path): there is no index here; \"diglot-index add --index \(path) FOLDER\" makes one, --index names another"
-      case .notAnIndex(let path):
-        "\(path): not an index, and not an empty folder to make one in; --index names another"
-      case .locked(let path, let process):
-        "\(path): another program\(process.map { " (process \($0))" } ?? "") is writing to this index; "
-          + "try again when it has ended"
-      case .damaged(let file, let part, let offset, let reason):
-        "\(file): damaged at byte \(offset) (\(part)): \(reason); run \"diglot-index \(cure(part))\""
-      case .unsupportedVersion(let file, let found, let supported):
-        "\(file): format version \(found), this program reads version \(supported); add the documents to a new index"
-      case .unsupportedPart(let file, let part):
-        "\(file): written by a later program, with part \(part), which this program would have to know; use that program"
-      case .commitNotSynced(let path, let code):
-        "\(path): what was written is committed, but the system does not say that it is on the disk: "
-          + "\(SystemError(code: code).reason); after a loss of power the commit before may stand there instead"
-      case .noMemory(let byteCount):
-        "the system has no more memory, and \(ByteSize.describe(byteCount)) are needed; what was committed is safe"
-      case .system(let path, let operation, let code):
-        "\(path): cannot \(operation): \(SystemError(code: code).reason); what was committed is safe"
+      case .missing(let path): "\"diglot-index add --index \(path) FOLDER\" makes one, --index names another"
+      case .notAnIndex: "--index names another"
+      case .readOnly(let path): "\"diglot-index merge DIR \(path)\" makes a folder of it that can be written"
+      case .damaged(_, let part, _, _): "run \"diglot-index \(cure(part))\""
+      default: error.advice
       }
-    return singleLine(sentence)
-  }
-
-  /// Why indexes were not merged.
-  package static func of(_ error: MergeError) -> String {
-    switch error {
-    case .keyTwice(let key, let path):
-      singleLine("\(path): the document \"\(key)\" stands in an index before this one too; remove it from one of them")
-    case .otherAnalysis(let path):
-      singleLine("\(path): other tables, or another version of ICU, made it; add its documents to a new index")
-    case .exists(let path):
-      singleLine("\(path): something else than this merge makes stands there; name a folder that is not there")
-    case .index(let error): of(error)
-    }
+    return singleLine("\(error.fact); \(advice)")
   }
 
   /// A file of which a deep check cannot tell whether it is what the texts give.
@@ -53,28 +24,20 @@ package enum Message {
 
   /// What is damaged, without advice.
   package static func finding(_ error: IndexError) -> String {
-    guard case .damaged(let file, let part, let offset, let reason) = error else { return of(error) }
-    return singleLine("\(file): damaged at byte \(offset) (\(part)): \(reason)")
+    guard case .damaged = error else { return of(error) }
+    return error.fact
   }
 
   /// What helps where a part is damaged. Without its manifest there is nothing more to find out about an index.
   package static func cure(_ part: String) -> String { part == "manifest" ? "repair" : "check" }
 
-  /// What is wrong with a query.
-  package static func of(_ error: QuerySyntaxError) -> String {
-    singleLine("query, column \(error.column): \(problem(of: error))")
-  }
-
-  /// What is wrong at the column of a query.
-  package static func problem(of error: QuerySyntaxError) -> String {
-    switch error.problem {
-    case .expected(let what): "expected \(what)"
-    case .notYet(let what): "\(what) is not there yet"
-    }
-  }
-
   package static let pageOfOtherSearch =
     "--after: the token is that of another query, --sort or --no-expand; give it with the call that it came from"
+
+  /// What stands where a packed index was to be written.
+  package static func noPackedIndex(_ path: String) -> String {
+    singleLine("\(path): something else than a packed index stands there; name another file")
+  }
 
   /// What is wrong with a call.
   package static func of(_ error: ArgumentError) -> String {
@@ -110,20 +73,12 @@ package enum Message {
   }
 
   /// Text from outside on one line: control characters become spaces.
-  package static func singleLine(_ text: String) -> String {
-    if !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { return text }
-    let shown = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
-    return String(String.UnicodeScalarView(shown))
-  }
+  package static func singleLine(_ text: String) -> String { OneLine.of(text) }
 }
 
 extension ExitStatus {
-  /// How a command ends that met this error.
+  /// How a command ends that met this error: the tens of its number.
   package static func of(_ error: IndexError) -> ExitStatus {
-    switch error {
-    case .missing, .notAnIndex, .damaged, .unsupportedVersion, .unsupportedPart: .noIndex
-    case .locked: .locked
-    case .system, .noMemory, .commitNotSynced: .refused
-    }
+    ExitStatus(rawValue: error.code.rawValue / 10) ?? .wrongCall
   }
 }

@@ -43,7 +43,7 @@ import Testing
     arguments: [
       (["--formt", "json"], ArgumentError.unknownOption("--formt", near: "--format")),
       (["--zzzzzzzz"], .unknownOption("--zzzzzzzz", near: nil)),
-      (["--index"], .missingValue(option: "--index", placeholder: "DIR")),
+      (["--index"], .missingValue(option: "--index", placeholder: "PATH")),
       (["--explain=yes"], .unwantedValue(option: "--explain")),
       (["--format", "xml"], .badValue(option: "--format", value: "xml", expected: "text, json, trec, html, tsv, csv")),
       (["-n", "-1"], .badValue(option: "-n", value: "-1", expected: "a whole number of at least 0")),

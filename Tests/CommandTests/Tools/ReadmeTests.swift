@@ -7,7 +7,7 @@ import Testing
 @testable import SearchCommands
 @testable import ToolSupport
 
-/// What the README shows is what happens.
+/// What the README, and the page of each embedding, shows is what happens.
 ///
 /// `DIGLOT_RECORD=1 swift test --filter ReadmeTests` puts what the commands print today into the README; look at it then.
 @Suite struct ReadmeTests {
@@ -24,16 +24,17 @@ import Testing
       .map { $0.components(separatedBy: "\n```")[0] + "\n" }
   }
 
-  @Test("the commands of the README print what it shows")
-  func commands() throws {
-    var readme = try Self.text(of: "README.md")
+  @Test(
+    "the commands of a page print what it shows", arguments: ["README.md", "Sources/Bindings/MCP/README.md"])
+  func commands(_ page: String) throws {
+    var readme = try Self.text(of: page)
     let tools = ToolRunner()
     try Folder.make(at: tools.folder.file(".build"))
     let manager = FileManager.default
     try manager.createSymbolicLink(atPath: tools.folder.file(".build/release"), withDestinationPath: ToolRunner.tools)
     try manager.createSymbolicLink(
       atPath: tools.folder.file("Fixtures"), withDestinationPath: Self.repository + "/Fixtures")
-    let blocks = try Self.blocks("console", in: "README.md")
+    let blocks = try Self.blocks("console", in: page)
     #expect(!blocks.isEmpty)
     for block in blocks {
       var printed = ""
@@ -47,7 +48,7 @@ import Testing
       }
       readme = readme.replacingOccurrences(of: block, with: printed)
     }
-    if isRecording { try readme.write(toFile: Self.repository + "/README.md", atomically: true, encoding: .utf8) }
+    if isRecording { try readme.write(toFile: "\(Self.repository)/\(page)", atomically: true, encoding: .utf8) }
   }
 
   private let isRecording = ProcessInfo.processInfo.environment["DIGLOT_RECORD"] == "1"

@@ -53,6 +53,25 @@ import Testing
     #expect(try index.search("text \(query)").hits.map(\.key).sorted() == keys.sorted())
   }
 
+  @Test(
+    "filters narrow as they would in the query",
+    arguments: ["text", "text march", "+text -\"other text\"", "lang:zh OR date:2026", "\"text\""])
+  func filters(_ query: String) throws {
+    let index = try SplitIndex(Self.documents, ends: [2]).index
+    let filters: [Query] = [
+      .filter(field: "lang", value: "en", isPrefix: false), .range(field: "date", from: "2026", through: ""),
+    ]
+    let typed = try index.search("(\(query)) +lang:en +date:2026..").hits
+    var options = SearchOptions(filters: filters)
+    #expect(try index.search(query, options).hits.map(\.key).sorted() == typed.map(\.key).sorted())
+    #expect(typed.map(\.key).sorted() == ["april", "march"])
+    options.limit = 1
+    options.after = try index.search(query, options).next
+    #expect(try index.search(query, options).hits.count == 1)
+    options.filters = []
+    #expect(throws: SearchError.pageOfOtherSearch) { try index.search(query, options) }
+  }
+
   @Test("many matches, against all of them sorted")
   func many() throws {
     var random = RandomDocuments(seed: 7)

@@ -54,6 +54,32 @@ enum FormatFuzzing {
     writer.close()
   }
 
+  private static let packed: [UInt8] = {
+    let directory = TemporaryDirectory()
+    original.write(to: directory.path)
+    do { return try Index(at: directory.path).packed() } catch { fatalError("cannot pack: \(error)") }
+  }()
+
+  /// The head of a packed index, with its manifest.
+  static var packedHead: [UInt8] {
+    Array(packed[..<(PackedFormat.headByteCount + Int(ByteSlice(packed).uint32(at: 12)))])
+  }
+
+  /// Puts another head before the files of a packed index.
+  static func usePackedHead(_ head: [UInt8]) {
+    var bytes = Array(head.prefix(PackedFormat.alignment))
+    if bytes.count >= PackedFormat.headByteCount + 8 {
+      bytes.replaceSubrange(
+        PackedFormat.headByteCount..., with: ForgedIndex.sealed(Array(bytes[PackedFormat.headByteCount...])))
+    }
+    bytes += [UInt8](repeating: 0, count: PackedFormat.alignment - bytes.count) + packed[PackedFormat.alignment...]
+    guard let index = try? Index(packed: bytes) else { return }
+    for query in queries { _ = try? index.search(query, SearchOptions(limit: 5)) }
+    if let again = try? index.packed() {
+      expect((try? Index(packed: again).documentCount) == index.documentCount, "what is packed again is another index")
+    }
+  }
+
   private static let numbers = original.segments.keys.sorted()
 
   /// The bytes of each part of each segment, after the byte that chooses it.

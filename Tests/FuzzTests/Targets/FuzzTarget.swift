@@ -37,6 +37,8 @@ enum FuzzTarget: String, CaseIterable {
   case segment
   /// Where the pieces of a long text begin, with all checksums mended.
   case textPieces = "text-pieces"
+  /// The head of a packed index, with the checksum of its manifest mended.
+  case packed
 
   /// Takes the bytes. A promise that is broken ends the process.
   func run(_ bytes: [UInt8]) {
@@ -59,6 +61,7 @@ enum FuzzTarget: String, CaseIterable {
     case .deletions: FormatFuzzing.useDeletions(bytes)
     case .segment: FormatFuzzing.usePart(bytes)
     case .textPieces: FormatFuzzing.usePieces(bytes)
+    case .packed: FormatFuzzing.usePackedHead(bytes)
     }
   }
 
@@ -80,6 +83,7 @@ enum FuzzTarget: String, CaseIterable {
     case .manifest: [FormatFuzzing.original.manifest.bytes]
     case .deletions: Array(FormatFuzzing.original.deletions.values)
     case .segment: FormatFuzzing.partSeeds
+    case .packed: [FormatFuzzing.packedHead]
     case .textPieces: [FormatFuzzing.long.segments[1]?[.textPieces] ?? []]
     }
   }

@@ -3,10 +3,9 @@ import Diglot
 import DiglotJSON
 import Synchronization
 
-// Each function is explained in diglot.h.
-
+/// `diglot_analyze_json` of diglot.h.
 @c(diglot_analyze_json)
-func diglotAnalyzeJSON(
+public func diglotAnalyzeJSON(
   _ text: UnsafePointer<CChar>?, _ textSize: Int, _ asQuery: CInt, _ error: ErrorPlace
 ) -> UnsafeMutablePointer<CChar>? {
   unsafe Call.run(error, orElse: nil) { () throws(CallError) in
@@ -16,8 +15,9 @@ func diglotAnalyzeJSON(
   }
 }
 
+/// `diglot_tokenize` of diglot.h.
 @c(diglot_tokenize)
-func diglotTokenize(
+public func diglotTokenize(
   _ text: UnsafePointer<CChar>?, _ textSize: Int, _ asQuery: CInt,
   _ take: (@convention(c) (UnsafeMutableRawPointer?, UnsafePointer<diglot_token>?) -> CInt)?,
   _ context: UnsafeMutableRawPointer?, _ error: ErrorPlace

@@ -3,7 +3,7 @@ import Diglot
 import Glibc
 
 /// Where a caller wants an error; NULL where it wants none.
-typealias ErrorPlace = UnsafeMutablePointer<UnsafeMutablePointer<diglot_error>?>?
+public typealias ErrorPlace = UnsafeMutablePointer<UnsafeMutablePointer<diglot_error>?>?
 
 /// What every function does: it leaves nothing or an error where its caller wants one.
 enum Call {

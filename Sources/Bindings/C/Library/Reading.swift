@@ -2,36 +2,39 @@ import CDiglot
 import Diglot
 import DiglotJSON
 
-// Each function is explained in diglot.h.
-
+/// `diglot_version` of diglot.h.
 @c(diglot_version)
-func diglotVersion() -> UnsafePointer<CChar> {
+public func diglotVersion() -> UnsafePointer<CChar> {
   unsafe UnsafeRawPointer(Version.text.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 
+/// `diglot_open` of diglot.h.
 @c(diglot_open)
-func diglotOpen(_ path: UnsafePointer<CChar>?, _ error: ErrorPlace) -> OpaquePointer? {
+public func diglotOpen(_ path: UnsafePointer<CChar>?, _ error: ErrorPlace) -> OpaquePointer? {
   unsafe Call.run(error, orElse: nil) { () throws(CallError) in
     let path = try unsafe Call.text(path, -1, "path")
     return unsafe Handles.add(try Call.engine { () throws(IndexError) in try OpenIndex(at: path) })
   }
 }
 
+/// `diglot_close` of diglot.h.
 @c(diglot_close)
-func diglotClose(_ index: OpaquePointer?) {
+public func diglotClose(_ index: OpaquePointer?) {
   _ = unsafe Handles.remove(index, as: OpenIndex.self)
 }
 
+/// `diglot_reopen` of diglot.h.
 @c(diglot_reopen)
-func diglotReopen(_ index: OpaquePointer?, _ error: ErrorPlace) -> CInt {
+public func diglotReopen(_ index: OpaquePointer?, _ error: ErrorPlace) -> CInt {
   unsafe Call.run(error, orElse: -1) { () throws(CallError) in
     let index = try unsafe Call.index(index)
     return try Call.engine { () throws(IndexError) in try index.reopen() } ? 1 : 0
   }
 }
 
+/// `diglot_search` of diglot.h.
 @c(diglot_search)
-func diglotSearch(
+public func diglotSearch(
   _ index: OpaquePointer?, _ query: UnsafePointer<CChar>?, _ querySize: Int, _ options: UnsafePointer<CChar>?,
   _ cancellation: UnsafePointer<diglot_cancellation>?, _ error: ErrorPlace
 ) -> UnsafeMutablePointer<diglot_results>? {
@@ -44,8 +47,9 @@ func diglotSearch(
   }
 }
 
+/// `diglot_search_json` of diglot.h.
 @c(diglot_search_json)
-func diglotSearchJSON(
+public func diglotSearchJSON(
   _ index: OpaquePointer?, _ query: UnsafePointer<CChar>?, _ options: UnsafePointer<CChar>?,
   _ error: ErrorPlace
 ) -> UnsafeMutablePointer<CChar>? {
@@ -59,8 +63,9 @@ func diglotSearchJSON(
 
 // MARK: - Documents
 
+/// `diglot_get` of diglot.h.
 @c(diglot_get)
-func diglotGet(
+public func diglotGet(
   _ index: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ idSize: Int, _ error: ErrorPlace
 ) -> UnsafeMutablePointer<diglot_document>? {
   unsafe Call.run(error, orElse: nil) { () throws(CallError) in
@@ -69,8 +74,9 @@ func diglotGet(
   }
 }
 
+/// `diglot_get_json` of diglot.h.
 @c(diglot_get_json)
-func diglotGetJSON(
+public func diglotGetJSON(
   _ index: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ idSize: Int, _ error: ErrorPlace
 ) -> UnsafeMutablePointer<CChar>? {
   unsafe Call.run(error, orElse: nil) { () throws(CallError) in
@@ -88,13 +94,15 @@ extension Call {
   }
 }
 
+/// `diglot_count` of diglot.h.
 @c(diglot_count)
-func diglotCount(_ index: OpaquePointer?, _ error: ErrorPlace) -> Int64 {
+public func diglotCount(_ index: OpaquePointer?, _ error: ErrorPlace) -> Int64 {
   unsafe Call.run(error, orElse: -1) { () throws(CallError) in Int64(try unsafe Call.index(index).index.documentCount) }
 }
 
+/// `diglot_each_id` of diglot.h.
 @c(diglot_each_id)
-func diglotEachID(
+public func diglotEachID(
   _ index: OpaquePointer?, _ take: (@convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, Int) -> CInt)?,
   _ context: UnsafeMutableRawPointer?, _ error: ErrorPlace
 ) -> CInt {
@@ -114,8 +122,9 @@ func diglotEachID(
 
 // MARK: - The index as a whole
 
+/// `diglot_statistics_json` of diglot.h.
 @c(diglot_statistics_json)
-func diglotStatisticsJSON(_ index: OpaquePointer?, _ error: ErrorPlace) -> UnsafeMutablePointer<CChar>? {
+public func diglotStatisticsJSON(_ index: OpaquePointer?, _ error: ErrorPlace) -> UnsafeMutablePointer<CChar>? {
   unsafe Call.run(error, orElse: nil) { () throws(CallError) in
     let index = try unsafe Call.index(index)
     let statistics = try Call.engine { () throws(IndexError) in try index.index.statistics() }
@@ -123,8 +132,9 @@ func diglotStatisticsJSON(_ index: OpaquePointer?, _ error: ErrorPlace) -> Unsaf
   }
 }
 
+/// `diglot_fields_json` of diglot.h.
 @c(diglot_fields_json)
-func diglotFieldsJSON(_ index: OpaquePointer?, _ error: ErrorPlace) -> UnsafeMutablePointer<CChar>? {
+public func diglotFieldsJSON(_ index: OpaquePointer?, _ error: ErrorPlace) -> UnsafeMutablePointer<CChar>? {
   unsafe Call.run(error, orElse: nil) { () throws(CallError) in
     let index = try unsafe Call.index(index)
     let fields = try Call.engine { () throws(IndexError) in try index.index.fields() }
@@ -132,8 +142,9 @@ func diglotFieldsJSON(_ index: OpaquePointer?, _ error: ErrorPlace) -> UnsafeMut
   }
 }
 
+/// `diglot_complete` of diglot.h.
 @c(diglot_complete)
-func diglotComplete(
+public func diglotComplete(
   _ index: OpaquePointer?, _ text: UnsafePointer<CChar>?, _ textSize: Int, _ limit: Int, _ error: ErrorPlace
 ) -> UnsafeMutablePointer<diglot_strings>? {
   unsafe Call.run(error, orElse: nil) { () throws(CallError) in

@@ -2,10 +2,9 @@ import CDiglot
 import Diglot
 import DiglotJSON
 
-// Each function is explained in diglot.h.
-
+/// `diglot_writer_open` of diglot.h.
 @c(diglot_writer_open)
-func diglotWriterOpen(
+public func diglotWriterOpen(
   _ path: UnsafePointer<CChar>?, _ options: UnsafePointer<CChar>?, _ error: ErrorPlace
 ) -> OpaquePointer? {
   unsafe Call.run(error, orElse: nil) { () throws(CallError) in
@@ -19,13 +18,15 @@ func diglotWriterOpen(
   }
 }
 
+/// `diglot_writer_close` of diglot.h.
 @c(diglot_writer_close)
-func diglotWriterClose(_ writer: OpaquePointer?) {
+public func diglotWriterClose(_ writer: OpaquePointer?) {
   unsafe Handles.remove(writer, as: OpenWriter.self)?.close()
 }
 
+/// `diglot_writer_add` of diglot.h.
 @c(diglot_writer_add)
-func diglotWriterAdd(
+public func diglotWriterAdd(
   _ writer: OpaquePointer?, _ document: UnsafePointer<diglot_document>?, _ error: ErrorPlace
 ) -> CInt {
   unsafe Call.run(error, orElse: -1) { () throws(CallError) in
@@ -35,8 +36,9 @@ func diglotWriterAdd(
   }
 }
 
+/// `diglot_writer_add_json` of diglot.h.
 @c(diglot_writer_add_json)
-func diglotWriterAddJSON(
+public func diglotWriterAddJSON(
   _ writer: OpaquePointer?, _ json: UnsafePointer<CChar>?, _ jsonSize: Int, _ error: ErrorPlace
 ) -> CInt {
   unsafe Call.run(error, orElse: -1) { () throws(CallError) in
@@ -59,8 +61,9 @@ extension OpenWriter {
   }
 }
 
+/// `diglot_writer_remove` of diglot.h.
 @c(diglot_writer_remove)
-func diglotWriterRemove(
+public func diglotWriterRemove(
   _ writer: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ idSize: Int, _ error: ErrorPlace
 ) -> CInt {
   unsafe Call.run(error, orElse: -1) { () throws(CallError) in
@@ -69,16 +72,18 @@ func diglotWriterRemove(
   }
 }
 
+/// `diglot_writer_commit` of diglot.h.
 @c(diglot_writer_commit)
-func diglotWriterCommit(_ writer: OpaquePointer?, _ error: ErrorPlace) -> CInt {
+public func diglotWriterCommit(_ writer: OpaquePointer?, _ error: ErrorPlace) -> CInt {
   unsafe Call.run(error, orElse: -1) { () throws(CallError) in
     try unsafe Call.writer(writer).use { (writer) throws(IndexError) in try writer.commit() }
     return 0
   }
 }
 
+/// `diglot_writer_count` of diglot.h.
 @c(diglot_writer_count)
-func diglotWriterCount(_ writer: OpaquePointer?, _ error: ErrorPlace) -> Int64 {
+public func diglotWriterCount(_ writer: OpaquePointer?, _ error: ErrorPlace) -> Int64 {
   unsafe Call.run(error, orElse: -1) { () throws(CallError) in
     Int64(try unsafe Call.writer(writer).use { (writer) throws(IndexError) in writer.documentCount })
   }
