@@ -67,13 +67,8 @@ let package = Package(
         "DiglotJSON", "FileRoots", "ToolSupport",
       ], swiftSettings: strict),
     .target(
-<<<<<<< HEAD
       name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"],
       swiftSettings: strict),
-=======
-      name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"], swiftSettings: strict
-    ),
->>>>>>> next
     .target(
       name: "SearchCommands", dependencies: ["Diglot", "DiglotJSON", "CLineEditor", "FileRoots", "ToolSupport"],
       swiftSettings: strict

@@ -49,14 +49,8 @@ private struct OptionsReader {
     case "sort":
       options.sort = try list(value, name, "fields, as \"date\" or \"-date,size\"") { SortKey(parsing: $0) }
     case "facets":
-<<<<<<< HEAD
       let expected = "fields, as \"place,date:year\"; after the colon year, month or day"
       options.facets = try list(value, name, expected) { Facet(parsing: $0) }
-=======
-      options.facets = try list(
-        value, name, "fields, as \"place,date:year\"; after the colon year, month or day"
-      ) { Facet(parsing: $0) }
->>>>>>> next
     case "after": options.after = try token(value, name)
     case "deadline_ms": options.deadline = try value.count(name)
     default: throw .unknown(String(name.prefix(64)), known: SearchOptions.optionNames)
