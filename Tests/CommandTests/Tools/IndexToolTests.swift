@@ -1,3 +1,4 @@
+import DiglotJSON
 import Foundation
 import TestSupport
 import Testing

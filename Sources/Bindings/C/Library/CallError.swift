@@ -31,6 +31,8 @@ enum CallError: Error {
       switch error {
       case .missing: DIGLOT_MISSING
       case .notAnIndex: DIGLOT_NOT_AN_INDEX
+      case .readOnly: DIGLOT_MISUSE
+      case .reservedField: DIGLOT_BAD_DOCUMENT
       case .locked: DIGLOT_LOCKED
       case .damaged: DIGLOT_DAMAGED
       case .unsupportedVersion, .unsupportedPart: DIGLOT_UNSUPPORTED
@@ -44,7 +46,7 @@ enum CallError: Error {
   private var message: String {
     switch self {
     case .misuse(let sentence), .options(let sentence), .document(let sentence): sentence
-    case .query(let error): "query, column \(error.column): \(error.problem.sentence)"
+    case .query(let error): "\(error)"
     case .otherPage: "options: \"after\": the token is that of another query, \"sort\" or \"expand\""
     case .noMemory: "the system has no more memory"
     case .index(let error): "\(error)"
