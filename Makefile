@@ -33,8 +33,8 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs api
-.PHONY: dependencies clean install deb
+.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs
+.PHONY: api dependencies clean install install-tools install-library bindings libdiglot test-c deb
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,7 @@ test: dependencies ## runs all tests: the example package, the searches of the d
 	@$(MAKE) --no-print-directory example
 	@rm -rf .build/tour
 	@$(MAKE) --no-print-directory tour TOOLS=.build/debug INDEX=.build/tour
+	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c; fi
 	swift test --disable-xctest $(FLAGS)
 
 # The program in the README, built as another project would build it. `make example RECORD=1` accepts what it prints.
@@ -136,11 +137,41 @@ docs: dependencies ## builds the documentation of the library in .build/docs; a 
 api: dependencies ## writes the digest of the public API, after a change that is meant
 	DIGLOT_RECORD=1 swift test --disable-xctest $(FLAGS) --filter PublicAPITests
 
+# The C library, and what other languages load; Linux alone.
+BINDINGS = .build/bindings
+LINK = Sources/Bindings/Linking/link
+VERSION = $$(sed -n 's/.*text: StaticString = "\(.*\)"/\1/p' Sources/Diglot/Model/Version.swift)
+
+bindings: dependencies
+	@.ci/dependencies bindings
+
+libdiglot: bindings ## builds the C library in .build/bindings, shared and static, with all that it needs inside
+	swift build -c release --product DiglotC $(TOOL_FLAGS)
+	@mkdir -p $(BINDINGS)
+	$(LINK) shared $(BINDINGS)/libdiglot.so.0 libdiglot.so.0 Sources/Bindings/C/diglot.version
+	@ln -sf libdiglot.so.0 $(BINDINGS)/libdiglot.so
+	$(LINK) static $(BINDINGS)/libdiglot.a
+
+test-c: libdiglot ## tests the C library as a stranger would: from C, C++ and Go, shared and static, under valgrind
+	Tests/Bindings/C/run $(BINDINGS)
+
 # Where `install` puts the tools; DESTDIR before it for whoever makes a package.
 PREFIX = /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-install: ## installs the tools, their manual pages and completions for bash, zsh and fish: PREFIX=/usr/local
+install: install-tools ## installs the tools, their manual pages and completions, and the C library: PREFIX=/usr/local
+	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory install-library; fi
+
+install-library:
+	@[ -e $(BINDINGS)/libdiglot.a ] || $(MAKE) --no-print-directory libdiglot
+	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 Sources/Bindings/C/include/diglot.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(BINDINGS)/libdiglot.a $(BINDINGS)/libdiglot.so.0 $(DESTDIR)$(PREFIX)/lib
+	ln -sf libdiglot.so.0 $(DESTDIR)$(PREFIX)/lib/libdiglot.so
+	sed "s|@PREFIX@|$(abspath $(PREFIX))|; s|@VERSION@|$(VERSION)|" Sources/Bindings/C/diglot.pc.in \
+	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/diglot.pc
+
+install-tools:
 	@[ -x $(TOOLS)/diglot ] && [ -x $(TOOLS)/diglot-index ] || $(MAKE) --no-print-directory build
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
 	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d

@@ -25,6 +25,7 @@ let package = Package(
   products: [
     .library(name: "Diglot", targets: ["Diglot"]),
     .library(name: "DiglotFiles", targets: ["DiglotFiles"]),
+    .library(name: "DiglotC", type: .static, targets: ["DiglotC"]),
     .executable(name: "diglot", targets: ["SearchTool"]),
     .executable(name: "diglot-index", targets: ["IndexTool"]),
   ],
@@ -43,6 +44,11 @@ let package = Package(
     .target(
       name: "Diglot", dependencies: ["CFoldTable", "CICU", "CStemmer", "CVocabulary", "CZstd"], swiftSettings: strict),
     .target(name: "DiglotJSON", dependencies: ["Diglot"], swiftSettings: strict),
+    .target(
+      name: "CDiglot", path: "Sources/Bindings/C", exclude: ["Library", "examples"], publicHeadersPath: "include"),
+    .target(
+      name: "DiglotC", dependencies: ["CDiglot", "Diglot", "DiglotJSON"], path: "Sources/Bindings/C/Library",
+      swiftSettings: strict),
     .target(name: "ToolSupport", dependencies: ["Diglot", "DiglotJSON"], swiftSettings: strict),
     .target(name: "FileRoots", dependencies: ["Diglot", "ToolSupport"], swiftSettings: strict),
     .target(name: "CGumbo", linkerSettings: [.linkedLibrary("gumbo")]),
@@ -58,13 +64,14 @@ let package = Package(
       name: "DiglotFiles",
       dependencies: [
         "CArchive", "CCharacterTable", "CConverters", "CGumbo", "CMail", "CMarkdown", "CProcess", "CXML", "Diglot",
-        "FileRoots", "ToolSupport",
+        "DiglotJSON", "FileRoots", "ToolSupport",
       ], swiftSettings: strict),
     .target(
-      name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"], swiftSettings: strict
-    ),
+      name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"],
+      swiftSettings: strict),
     .target(
-      name: "SearchCommands", dependencies: ["Diglot", "CLineEditor", "FileRoots", "ToolSupport"], swiftSettings: strict
+      name: "SearchCommands", dependencies: ["Diglot", "DiglotJSON", "CLineEditor", "FileRoots", "ToolSupport"],
+      swiftSettings: strict
     ),
     .executableTarget(name: "IndexTool", dependencies: ["CMemory", "IndexCommands"], swiftSettings: strict),
     .executableTarget(
@@ -90,9 +97,12 @@ let package = Package(
     .testTarget(name: "JSONTests", dependencies: ["Diglot", "DiglotJSON", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["DiglotFiles", "FileRoots", "IndexCommands", "SearchCommands", "TestSupport", "ToolSupport"]),
+      dependencies: [
+        "DiglotFiles", "DiglotJSON", "FileRoots", "IndexCommands", "SearchCommands", "TestSupport", "ToolSupport",
+      ]),
     .testTarget(
-      name: "FileTests", dependencies: ["CZstd", "Diglot", "DiglotFiles", "FileRoots", "TestSupport", "ToolSupport"]),
+      name: "FileTests",
+      dependencies: ["CZstd", "Diglot", "DiglotFiles", "DiglotJSON", "FileRoots", "TestSupport", "ToolSupport"]),
     .testTarget(
       name: "FuzzTests",
       dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "SearchCommands", "TestSupport", "ToolSupport"],

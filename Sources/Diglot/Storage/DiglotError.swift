@@ -37,7 +37,7 @@ public enum ErrorCode: Int32, Sendable, Hashable, CaseIterable {
   case exists = 25
   /// A glossary that cannot be read.
   case glossary = 26
-  /// An index in one file, which cannot be written to.
+  /// A packed index, which can only be read, was to be written.
   case readOnly = 27
   /// No index at a path.
   case missing = 30

@@ -16,6 +16,17 @@ extension JSONWriter {
     }
   }
 
+  /// Writes what is known of fields: `[{"name", "documents", "type"}]`.
+  package mutating func fieldSummaries(_ fields: [FieldSummary]) {
+    array(of: fields) { writer, field in
+      writer.object { writer in
+        writer.member("name", field.name)
+        writer.member("documents", field.documents)
+        writer.member("type", field.type.rawValue)
+      }
+    }
+  }
+
   /// Writes the terms of a text, as `diglot-index analyze --json` prints them.
   package mutating func terms(_ terms: [AnalyzedTerm]) {
     array(of: terms) { writer, term in

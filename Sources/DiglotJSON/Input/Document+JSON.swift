@@ -8,6 +8,8 @@ package enum DocumentError: Error, Equatable {
   case reservedName(String)
   case missing(name: String)
   case emptyID
+  case malformed(JSONError)
+  case noObject
 }
 
 extension DocumentError: CustomStringConvertible {
@@ -17,11 +19,22 @@ extension DocumentError: CustomStringConvertible {
     case .reservedName(let name): "\"\(name)\" cannot name a field: a query has it for something else"
     case .missing(let name): "\"\(name)\" is missing"
     case .emptyID: "\"id\" is empty"
+    case .malformed(let error): "no JSON at byte \(error.offset): \(error.cause)"
+    case .noObject: "expected a JSON object such as {\"id\": \"a\", \"text\": \"\"}"
     }
   }
 }
 
 extension Document {
+  /// The document of a line of JSON lines: `id` and `text` must be there.
+  package init(json: Span<UInt8>) throws(DocumentError) {
+    var parser = JSONParser()
+    let members: [(name: String, value: JSONValue)]?
+    do throws(JSONError) { members = try parser.object(in: json) } catch { throw .malformed(error) }
+    guard let members else { throw .noObject }
+    try self.init(of: members, isStrict: true, requiresID: true)
+  }
+
   /// A document of the members of a JSON object: `id`, `title` and `text`, and fields of all others.
   ///
   /// - Parameters:

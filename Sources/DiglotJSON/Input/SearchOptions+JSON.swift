@@ -1,25 +1,5 @@
 import Diglot
 
-/// Why the options of a search cannot be used.
-package enum OptionsError: Error, Equatable {
-  case malformed(JSONError)
-  case noObject
-  case unknown(String)
-  case badValue(String, expected: String)
-}
-
-extension OptionsError: CustomStringConvertible {
-  /// A sentence for people, on one line as far as the names are.
-  package var description: String {
-    switch self {
-    case .malformed(let error): "options: no JSON at byte \(error.offset): \(error.cause)"
-    case .noObject: "options: expected a JSON object such as {\"limit\": 5}"
-    case .unknown(let name): "options: unknown option \"\(name)\"; there are \(SearchOptions.optionNames)"
-    case .badValue(let name, let expected): "options: \"\(name)\": expected \(expected)"
-    }
-  }
-}
-
 extension SearchOptions {
   /// Reads the options of a search from a JSON object, by the names of the command line.
   ///
@@ -39,7 +19,7 @@ extension SearchOptions {
   package init(json: Span<UInt8>) throws(OptionsError) {
     self.init()
     var reader = OptionsReader()
-    for (name, value) in try OptionsReader.members(of: json) where value != .null {
+    for (name, value) in try JSONObject.members(of: json) where value != .null {
       try reader.read(value, named: name, into: &self)
     }
     fields = reader.fields ?? (snippets || text || !sort.isEmpty || !facets.isEmpty)
@@ -54,22 +34,11 @@ extension SearchOptions {
 private struct OptionsReader {
   var fields: Bool?
 
-  static func members(of json: Span<UInt8>) throws(OptionsError) -> [(name: String, value: JSONValue)] {
-    var isBlank = true
-    for index in 0..<json.count where ![0x20, 0x09, 0x0A, 0x0D].contains(json[index]) { isBlank = false }
-    if isBlank { return [] }
-    var parser = JSONParser()
-    let members: [(name: String, value: JSONValue)]?
-    do throws(JSONError) { members = try parser.object(in: json) } catch { throw .malformed(error) }
-    guard let members else { throw .noObject }
-    return members
-  }
-
   mutating func read(_ value: JSONValue, named name: String, into options: inout SearchOptions) throws(OptionsError) {
     // Longer names are none of these; to compare one may take long.
     switch name.utf8.count <= 16 ? name : "" {
-    case "limit": options.limit = try count(value, name)
-    case "offset": options.offset = try count(value, name)
+    case "limit": options.limit = try value.count(name)
+    case "offset": options.offset = try value.count(name)
     case "snippets": options.snippets = try flag(value, name)
     case "expand": options.expands = try flag(value, name)
     case "strict": options.isStrict = try flag(value, name)
@@ -80,20 +49,12 @@ private struct OptionsReader {
     case "sort":
       options.sort = try list(value, name, "fields, as \"date\" or \"-date,size\"") { SortKey(parsing: $0) }
     case "facets":
-      options.facets = try list(
-        value, name, "fields, as \"place,date:year\"; after the colon year, month or day"
-      ) { Facet(parsing: $0) }
+      let expected = "fields, as \"place,date:year\"; after the colon year, month or day"
+      options.facets = try list(value, name, expected) { Facet(parsing: $0) }
     case "after": options.after = try token(value, name)
-    case "deadline_ms": options.deadline = try count(value, name)
-    default: throw .unknown(String(name.prefix(64)))
+    case "deadline_ms": options.deadline = try value.count(name)
+    default: throw .unknown(String(name.prefix(64)), known: SearchOptions.optionNames)
     }
-  }
-
-  private func count(_ value: JSONValue, _ name: String) throws(OptionsError) -> Int {
-    guard case .number(let text) = value, let count = Int(text), count >= 0 else {
-      throw .badValue(name, expected: "a whole number from 0")
-    }
-    return count
   }
 
   private func flag(_ value: JSONValue, _ name: String) throws(OptionsError) -> Bool {

@@ -1,0 +1,3 @@
+module diglot.example/search
+
+go 1.19
