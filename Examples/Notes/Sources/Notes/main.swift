@@ -48,11 +48,13 @@ func marked(_ pieces: [HighlightPiece]) -> String {
 
 do {
   var notes = try Notes(at: CommandLine.arguments.dropFirst().first ?? "Notes.index")
-  print("\(notes.count) notes")
+  print("\(notes.count) notes\n> ", terminator: "")
   while let line = readLine() {
     // What is wrong with one line is said, and the next one is read.
     do { for line in try answer(line, &notes) { print(line) } } catch { print(error) }
+    print("> ", terminator: "")
   }
+  print()
 } catch {
   print(error)
 }
