@@ -55,7 +55,7 @@ build: dependencies ## builds the tools in .build/release; diglot is one file wh
 	swift build -c release --product diglot-index $(TOOL_FLAGS)
 	DIGLOT_STATIC=$$(.ci/dependencies static) swift build -c release --product diglot $(TOOL_FLAGS)
 
-test: dependencies ## runs all tests: the example package, the searches of the demo, swift test
+test: dependencies ## runs all tests: the example packages, the searches of the demo, swift test
 	swift build --build-tests $(FLAGS)
 	@$(MAKE) --no-print-directory example
 	@rm -rf .build/tour
@@ -63,14 +63,20 @@ test: dependencies ## runs all tests: the example package, the searches of the d
 	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c; fi
 	swift test --disable-xctest $(FLAGS)
 
-# The program in the README, built as another project would build it. `make example RECORD=1` accepts what it prints.
-example: dependencies
+# The programs of the README and of Examples, built as other projects would build them. `make example RECORD=1` accepts what they
+# print. They share what is built of the engine; without the flag, what was planned for one of them is taken for the next.
+BUILD_EXAMPLE = swift build --scratch-path $(EXAMPLE) --disable-build-manifest-caching $(FLAGS) --package-path
+
+example: dependencies ## builds and runs the example packages
 	sed -n '/^```swift/,/^```$$/p' README.md | sed '/^```/d' | diff -u - Tests/Example/Sources/Example/main.swift
-	swift build --package-path Tests/Example --scratch-path $(EXAMPLE) $(FLAGS)
+	$(BUILD_EXAMPLE) Tests/Example
+	$(BUILD_EXAMPLE) Examples/Notes
+	$(BUILD_EXAMPLE) Examples/Server
 	@rm -rf $(EXAMPLE)/Index
 	$(EXAMPLE)/debug/Example $(EXAMPLE)/Index > $(EXAMPLE)/output.txt
 	@if [ -n "$(RECORD)" ]; then cp $(EXAMPLE)/output.txt Tests/Example/expected.txt; fi
 	diff -u Tests/Example/expected.txt $(EXAMPLE)/output.txt
+	RECORD=$(RECORD) Examples/check $(EXAMPLE)/debug $(EXAMPLE)/notes
 
 # The tests that a number makes longer, in a release build of their own.
 torture: dependencies ## forges and crashes at length: FORGERIES=100000 CRASHES=100000 SEED=1
@@ -95,8 +101,8 @@ $(BENCH)/synthetic.jsonl: | bench-build
 	@mkdir -p $(BENCH)
 	$(TOOLS)/Benchmarks corpus 20000 $@
 
-lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests Package.swift mends it) and the rooms
-	swift format lint --strict -r Sources Tests Package.swift
+lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests Examples Package.swift mends it) and the rooms
+	swift format lint --strict -r Sources Tests Examples Package.swift
 
 rooms: ## checks that no room of the engine names what is above it, in the order of the README
 	@.ci/rooms
@@ -111,7 +117,7 @@ fuzz: dependencies ## fuzzes what takes bytes from outside: MINUTES=n in all; ke
 	Tests/Fuzz/run $(MINUTES) $(FUZZ)/release/Fuzz $(TARGETS)
 
 # The suites that a sanitizer can carry: what threads share; what reads bytes from outside.
-THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism
+THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism|AsyncSearch|IndexWatcher|Reopening
 UNTRUSTED = FuzzTests|FormatTests|PostingsTests|CodingTests
 
 sanitize: dependencies ## runs suites under the sanitizers of threads and of addresses

