@@ -117,7 +117,7 @@ fuzz: dependencies ## fuzzes what takes bytes from outside: MINUTES=n in all; ke
 	Tests/Fuzz/run $(MINUTES) $(FUZZ)/release/Fuzz $(TARGETS)
 
 # The suites that a sanitizer can carry: what threads share; what reads bytes from outside.
-THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism|AsyncSearch|IndexWatcher|Reopening
+THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism|AsyncSearch|SearchField|IndexWatcher|Reopening
 UNTRUSTED = FuzzTests|FormatTests|PostingsTests|CodingTests
 
 sanitize: dependencies ## runs suites under the sanitizers of threads and of addresses
