@@ -55,7 +55,7 @@ build: dependencies ## builds the tools in .build/release; diglot is one file wh
 	swift build -c release --product diglot-index $(TOOL_FLAGS)
 	DIGLOT_STATIC=$$(.ci/dependencies static) swift build -c release --product diglot $(TOOL_FLAGS)
 
-test: dependencies ## runs all tests: the example package, the searches of the demo, swift test
+test: dependencies ## runs all tests: the example packages, the searches of the demo, swift test
 	swift build --build-tests $(FLAGS)
 	@$(MAKE) --no-print-directory example
 	@rm -rf .build/tour
@@ -63,14 +63,26 @@ test: dependencies ## runs all tests: the example package, the searches of the d
 	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c; fi
 	swift test --disable-xctest $(FLAGS)
 
-# The program in the README, built as another project would build it. `make example RECORD=1` accepts what it prints.
-example: dependencies
+# The programs in Tests/Example*, built as other projects would build them, with one build of the library for all.
+# `make example RECORD=1` accepts what they print.
+BUILD_EXAMPLE = swift build --scratch-path $(EXAMPLE) $(FLAGS) --package-path
+
+example: dependencies ## builds and runs the example packages: the README's program, a note search, a server
 	sed -n '/^```swift/,/^```$$/p' README.md | sed '/^```/d' | diff -u - Tests/Example/Sources/Example/main.swift
-	swift build --package-path Tests/Example --scratch-path $(EXAMPLE) $(FLAGS)
-	@rm -rf $(EXAMPLE)/Index
+	$(BUILD_EXAMPLE) Tests/Example
+	$(BUILD_EXAMPLE) Tests/ExampleNotes
+	$(BUILD_EXAMPLE) Tests/ExampleServer
+	@rm -rf $(EXAMPLE)/Index $(EXAMPLE)/Notes.index
 	$(EXAMPLE)/debug/Example $(EXAMPLE)/Index > $(EXAMPLE)/output.txt
-	@if [ -n "$(RECORD)" ]; then cp $(EXAMPLE)/output.txt Tests/Example/expected.txt; fi
+	$(EXAMPLE)/debug/Notes $(EXAMPLE)/Notes.index < Tests/ExampleNotes/script.txt > $(EXAMPLE)/notes.txt
+	Tests/ExampleServer/test $(EXAMPLE)/debug $(EXAMPLE)/Notes.index > $(EXAMPLE)/server.txt
+	@if [ -n "$(RECORD)" ]; then \
+	  cp $(EXAMPLE)/output.txt Tests/Example/expected.txt; \
+	  cp $(EXAMPLE)/notes.txt Tests/ExampleNotes/expected.txt; \
+	  cp $(EXAMPLE)/server.txt Tests/ExampleServer/expected.txt; fi
 	diff -u Tests/Example/expected.txt $(EXAMPLE)/output.txt
+	diff -u Tests/ExampleNotes/expected.txt $(EXAMPLE)/notes.txt
+	diff -u Tests/ExampleServer/expected.txt $(EXAMPLE)/server.txt
 
 # The tests that a number makes longer, in a release build of their own.
 torture: dependencies ## forges and crashes at length: FORGERIES=100000 CRASHES=100000 SEED=1

@@ -87,5 +87,10 @@ public struct IndexingProgress: Sendable {
 
 /// What happens to a document.
 public enum IndexingChange: String, Sendable {
-  case added, updated, removed
+  /// It is new.
+  case added
+  /// It takes the place of one with its ID.
+  case updated
+  /// It is gone.
+  case removed
 }
