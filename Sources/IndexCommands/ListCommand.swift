@@ -24,9 +24,10 @@ enum DocumentSelection {
   ///
   /// - Parameter path: An ID, the first words of IDs, or the path of a file or a folder within a root.
   static func keys(of index: Index, under path: String?, _ indexPath: String) throws(IndexError) -> [String] {
-    let prefix = try path.map { (path) throws(IndexError) in try self.prefix(of: path, indexPath) }
-    let keys = try index.keys(startingWith: prefix ?? "")
-    return prefix.map { prefix in keys.filter { isUnder(prefix, $0) } } ?? keys
+    guard let path else { return try index.keys() }
+    let prefix = try prefix(of: path, indexPath)
+    let own = Set(try FileIndexer.ownIDs(under: path, inIndexAt: indexPath))
+    return try index.keys().filter { isUnder(prefix, $0) || own.contains($0) }
   }
 
   private static func prefix(of path: String, _ indexPath: String) throws(IndexError) -> String {

@@ -68,6 +68,8 @@ extension Syntax<SearchArguments> {
       diglot [options]                 the search prompt
       diglot [options] QUERY           one search
       diglot [options] --batch FILE|-  a query a line, or ID, a tab and a query
+      diglot show [options] ID         a document
+      diglot mcp [options]             serves agents by the Model Context Protocol
       """,
     summary: "Searches an index. In the prompt, :help says more.",
     rules: [

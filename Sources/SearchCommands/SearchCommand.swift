@@ -14,6 +14,12 @@ public enum SearchCommand {
       console.output.writeLine("diglot \(Version.current)")
       return .done
     }
+    if arguments.count == 2, arguments[1] == "--help" || arguments[1] == "-h",
+      let help = ["show": ShowCommand.syntax.help, "mcp": MCPCommand.syntax.help][arguments[0]]
+    {
+      console.output.write(help)
+      return .done
+    }
     if arguments.first == "show", let call = try ShowCommand.call(Array(arguments.dropFirst())) {
       return ShowCommand.run(call, console)
     }

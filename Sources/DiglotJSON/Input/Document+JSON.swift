@@ -38,7 +38,7 @@ extension Document {
   /// A document of the members of a JSON object: `id`, `title` and `text`, and fields of all others.
   ///
   /// - Parameters:
-  ///   - isStrict: Whether `id`, `title` and `text` must be strings; otherwise they may be numbers.
+  ///   - isStrict: Whether `title` and `text` must be strings; otherwise they may be numbers, as `id` may always.
   ///   - requiresID: Whether `id` must be there; otherwise the key of a document without one is empty.
   package init(
     of members: [(name: String, value: JSONValue)], isStrict: Bool, requiresID: Bool
@@ -47,7 +47,7 @@ extension Document {
     var (hasID, hasText) = (false, false)
     for (name, value) in members {
       // Longer names are none of these; to compare one may take long.
-      switch (name.utf8.count <= 6 ? name : "", value.text(isStrict: isStrict)) {
+      switch (name.utf8.count <= 6 ? name : "", value.text(isStrict: isStrict && name != "id")) {
       case ("id", let key?):
         self.key = key
         hasID = true

@@ -31,6 +31,13 @@ package struct ToolManual {
     /// Whether files and folders stand after it.
     let takesPaths: Bool
 
+    fileprivate init(
+      name: String, title: String, usage: String, summary: String, options: [Option], takesPaths: Bool
+    ) {
+      (self.name, self.title, self.usage, self.summary) = (name, title, usage, summary)
+      (self.options, self.takesPaths) = (options, takesPaths)
+    }
+
     package init<Options>(_ name: String, _ title: String, _ syntax: Syntax<Options>) {
       self.name = name
       self.title = title
@@ -115,12 +122,19 @@ extension ToolManual {
 extension ToolManual {
   private var function: String { "_" + name.map { $0 == "-" ? "_" : $0 } }
 
+  /// What may stand where no verb does.
+  private var bare: Command {
+    let options = ["--help", "--version"].map { Option(name: $0, placeholder: nil, help: "") }
+    return Command(name: "", title: "", usage: "", summary: "", options: options, takesPaths: false)
+  }
+
   private var verbs: [Command] { commands.filter { !$0.name.isEmpty } }
 
   /// For `bash`: words of commands, options and their values; else files.
   var bash: String {
     var cases = ""
-    for command in commands {
+    // The first pattern that fits counts, so the tool's own comes last.
+    for command in verbs + commands.filter(\.name.isEmpty) {
       let pattern = command.name.isEmpty ? "*" : command.name
       let words = command.options.map(\.name) + ["--help"]
       cases += "    \(pattern)) words=\"\(words.joined(separator: " "))\" ;;\n"
@@ -138,12 +152,15 @@ extension ToolManual {
         COMPREPLY=()
         case $prev in
       \(values)  esac
-      \(verbs.isEmpty ? "" : "  if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W \"\(verbWords)\" -- \"$cur\")); return; fi\n")\
         case ${COMP_WORDS[1]} in
       \(cases)  esac
+        : "${words:=--help --version}"
         case $cur in
           -*) COMPREPLY=($(compgen -W "$words" -- "$cur")) ;;
-          *) COMPREPLY=($(compgen -f -- "$cur")) ;;
+          *)
+      \(verbs.isEmpty ? "" : "      if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W \"\(verbWords)\" -- \"$cur\")); return; fi\n")\
+            local IFS=$'\\n'
+            COMPREPLY=($(compgen -f -- "$cur")) ;;
         esac
       }
       complete -o filenames -F \(function) \(name)
@@ -177,7 +194,8 @@ extension ToolManual {
     return """
       #compdef \(name)
       local -a verbs=(\(list))
-      if (( CURRENT == 2 )); then _describe command verbs; return; fi
+      if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then _describe command verbs; return; fi
+      if [[ $words[2] == -* ]]; then \(arguments(commands.first(where: \.name.isEmpty) ?? bare)); return; fi
       local verb=$words[2]
       shift words
       (( CURRENT-- ))

@@ -42,6 +42,32 @@ import Testing
     #expect(process.terminationStatus == 0)
   }
 
+  @Test(
+    "what the tab key offers in bash",
+    arguments: [
+      (1, ["diglot", "show", "--"], ["--index", "--json", "--help"]), (1, ["diglot", "--fo"], ["--format"]),
+      (1, ["diglot", "sh"], ["show"]), (1, ["diglot", "--format", "js"], ["json"]),
+      (1, ["diglot", "--index", "tw"], ["two words.txt"]), (0, ["diglot-index", "--he"], ["--help"]),
+      (0, ["diglot-index", "add", "tw"], ["two words.txt"]), (0, ["diglot-index", "co"], ["compact"]),
+    ])
+  func bash(_ number: Int, _ words: [String], _ offered: [String]) throws {
+    let tools = ToolRunner()
+    try write("", to: tools.folder.file("two words.txt"))
+    try write(Self.manuals[number].bash, to: tools.folder.file("bash"))
+    let function = "_" + words[0].replacing("-", with: "_")
+    let quoted = words.map { "'\($0)'" }.joined(separator: " ")
+    let line = "COMP_WORDS=(\(quoted)); COMP_CWORD=\(words.count - 1); \(function); printf '%s\\n' \"${COMPREPLY[@]}\""
+    try write(". ./bash\n\(line)\n", to: tools.folder.file("try"))
+    #expect(try tools.shell("bash ./try").output.split(separator: "\n").map(String.init) == offered)
+  }
+
+  @Test("the help of a verb is its own", arguments: ["show", "mcp"])
+  func help(_ verb: String) throws {
+    let tools = ToolRunner()
+    #expect(try tools.search(verb, "--help").output.hasPrefix("diglot \(verb) "))
+    #expect(try tools.search("--help").output.contains("diglot \(verb) "))
+  }
+
   @Test("a shell that is not known is refused")
   func unknownShell() {
     #expect(throws: ArgumentError.self) { _ = try IndexCommand.manual.answer(to: ["--completions", "csh"]) }

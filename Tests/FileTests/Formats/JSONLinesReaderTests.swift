@@ -29,7 +29,7 @@ import Testing
       (#"{"id":"算","text":"x}"#, Optional(21), "the line ends in the middle of a value"),
       (#"[1]"#, nil, "a line must be a JSON object"),
       (#"{"id":"1"}"#, nil, #""text" is missing"#),
-      (#"{"id":1,"text":"x"}"#, nil, #""id" must be a string"#), (#"{"id":"","text":"x"}"#, nil, #""id" is empty"#),
+      (#"{"id":true,"text":"x"}"#, nil, #""id" must be a string"#), (#"{"id":"","text":"x"}"#, nil, #""id" is empty"#),
       (#"{"id":"1","text":"x","exact":"y"}"#, nil, #""exact" cannot name a field: a query has it for something else"#),
       (#"{"id":"1","text":"x","title":[]}"#, nil, #""title" must be a string"#),
     ])
