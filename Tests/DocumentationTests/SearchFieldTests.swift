@@ -9,7 +9,7 @@ import Testing
   private let options: SearchOptions
   private var search: Task<Void, Never>?
 
-  init(_ index: Index, _ options: SearchOptions = SearchOptions(deadline: 200)) {
+  init(_ index: Index, _ options: SearchOptions = SearchOptions(isTyping: true, deadline: 200)) {
     self.index = index
     self.options = options
   }
@@ -43,7 +43,7 @@ struct SearchFieldTests {
     let writer = try IndexWriter.inMemory()
     for word in ["算力", "算法", "馬鈴薯"] { try writer.add(Document(key: word, text: word)) }
     try writer.commit()
-    field = SearchField(try writer.index(), SearchOptions())
+    field = SearchField(try writer.index(), SearchOptions(isTyping: true))
   }
 
   @Test("what was typed last is shown, whatever was asked for before")

@@ -51,10 +51,10 @@ struct Notes {
     return titles
   }
 
-  /// The best notes for a query: those of a tag, where one is given.
-  func find(_ query: String, tag: String? = nil) throws(SearchError) -> SearchResults {
+  /// The best notes for a query: those of a tag, where one is given. While it is typed, its last word may go on.
+  func find(_ query: String, tag: String? = nil, isTyping: Bool = false) throws(SearchError) -> SearchResults {
     let filters = tag.map { [Query.filter(field: "tag", value: $0, isPrefix: false)] } ?? []
-    return try index.search(query, SearchOptions(limit: 5, filters: filters))
+    return try index.search(query, SearchOptions(limit: 5, isTyping: isTyping, filters: filters))
   }
 
   /// What may follow what somebody has typed so far.

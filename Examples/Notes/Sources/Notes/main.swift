@@ -7,11 +7,16 @@ func answer(_ line: String, _ notes: inout Notes) throws -> [String] {
   switch parts.first {
   case "add": return try ["\(notes.add(note(rest))), \(notes.count) notes"]
   case "find": return try found(rest, in: notes)
+  case "type": return try found(rest, in: notes, isTyping: true)
   case "remove": return try notes.remove(rest).map { "removed \($0)" }
   case "complete": return try [notes.completions(of: rest).joined(separator: "  ")]
   case "list": return try notes.titles(startingWith: rest)
   case "tags": return try notes.tags().map { "\($0.value) \($0.count)" }
-  default: return ["add DATE TITLE: TEXT #TAG | find QUERY #TAG | remove QUERY | complete TEXT | list PREFIX | tags"]
+  default:
+    return [
+      "add DATE TITLE: TEXT #TAG", "find QUERY #TAG", "type QUERY #TAG", "remove QUERY", "complete TEXT", "list TITLE",
+      "tags",
+    ]
   }
 }
 
@@ -32,9 +37,9 @@ func withoutTags(_ line: String) -> (text: String, tags: [String]) {
 }
 
 /// A line for each note and each of its passages, with what was searched for in brackets.
-func found(_ line: String, in notes: Notes) throws(SearchError) -> [String] {
+func found(_ line: String, in notes: Notes, isTyping: Bool = false) throws(SearchError) -> [String] {
   let (query, tags) = withoutTags(line)
-  let results = try notes.find(query, tag: tags.first)
+  let results = try notes.find(query, tag: tags.first, isTyping: isTyping)
   let also = results.expansions.map { "also \($0.alternatives.joined(separator: ", ")) for \($0.word)" }
   return ["\(results.total) found"] + also
     + results.hits.flatMap { hit in
