@@ -81,7 +81,8 @@ import Testing
       read.filters == [
         .filter(field: "place", value: "台北", isPrefix: false),
         .any([
-          .range(field: "date", from: "2026-01", through: "2026-04"), .filter(field: "date", value: "2027", isPrefix: true),
+          .range(field: "date", from: "2026-01", through: "2026-04"),
+          .filter(field: "date", value: "2027", isPrefix: true),
         ]),
       ])
     #expect(refusal(#"{"filters": "place"}"#)?.contains("\"filters\"") == true)
