@@ -33,7 +33,7 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs
+.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-threads bench-build example lint rooms docs
 .PHONY: dependencies clean install install-tools install-library bindings libdiglot test-c deb
 
 help: ## lists the targets
@@ -99,6 +99,12 @@ bench-growth: bench-build $(CORPUS) ## measures 1, 3, 10 and 30 times the corpus
 bench-compare: bench-build $(CORPUS) ## measures two commits in turn: A=COMMIT B=COMMIT
 	@Tests/Benchmarks/compare $(A) $(B) $(CORPUS) $(QUERIES)
 
+bench-threads: bench-build $(CORPUS) ## measures how throughput grows with threads over one index, alone and beside a writer
+	@rm -rf $(BENCH)/threads.index
+	@$(TOOLS)/diglot-index add --index $(BENCH)/threads.index $(CORPUS) > $(BENCH)/threads.txt
+	@$(TOOLS)/Benchmarks sample $(CORPUS) $(BENCH)/threads.index > $(BENCH)/threads.tsv
+	@$(TOOLS)/Benchmarks threads $(BENCH)/threads.index $(or $(QUERIES),$(BENCH)/threads.tsv)
+
 bench-build: build
 	swift build -c release --product Benchmarks $(TOOL_FLAGS)
 
@@ -123,7 +129,7 @@ fuzz: dependencies ## fuzzes what takes bytes from outside: MINUTES=n in all; ke
 	Tests/Fuzz/run $(MINUTES) $(FUZZ)/release/Fuzz $(TARGETS)
 
 # The suites that a sanitizer can carry: what threads share; what reads bytes from outside.
-THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism
+THREADED = ConcurrencyTests|ReopeningTests|IndexWatcherTests|AsyncSearchTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism
 UNTRUSTED = FuzzTests|FormatTests|PostingsTests|CodingTests
 
 sanitize: dependencies ## runs suites under the sanitizers of threads and of addresses
