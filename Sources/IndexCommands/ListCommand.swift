@@ -25,14 +25,12 @@ enum DocumentSelection {
   /// - Parameter path: An ID, the first words of IDs, or the path of a file or a folder within a root.
   static func keys(of index: Index, under path: String?, _ indexPath: String) throws(IndexError) -> [String] {
     guard let path else { return try index.keys() }
-    let prefix = try prefix(of: path, indexPath)
-    let own = Set(try FileIndexer.ownIDs(under: path, inIndexAt: indexPath))
-    return try index.keys().filter { isUnder(prefix, $0) || own.contains($0) }
-  }
-
-  private static func prefix(of path: String, _ indexPath: String) throws(IndexError) -> String {
-    if let id = try FileIndexer.id(of: path, inIndexAt: indexPath) { return id }
-    return path.hasSuffix("/") ? String(path.dropLast()) : path
+    let files = try FileIndexer.documents(under: path, inIndexAt: indexPath)
+    let prefixes = files?.prefixes ?? [path.hasSuffix("/") ? String(path.dropLast()) : path]
+    var keys: [String] = []
+    for prefix in prefixes { keys += try index.keys(startingWith: prefix).filter { isUnder(prefix, $0) } }
+    if let ownIDs = files?.ownIDs, !ownIDs.isEmpty { keys += Set(try index.keys()).intersection(ownIDs) }
+    return Set(keys).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Whether an ID is that of a file, of something in it, or of a file in a folder.
@@ -68,7 +66,11 @@ enum RemoveCommand {
       }
     }
     for key in missing { console.complain(Message.noDocument(key, in: options.indexPath)) }
-    if indexer.report.removed > 0 { try indexer.commit() }
+    if options.isDryRun {
+      for key in keys where !missing.contains(key) { console.output.writeLine("removed\t\(Message.singleLine(key))") }
+    } else if indexer.report.removed > 0 {
+      try indexer.commit()
+    }
     let removed = Decimal.grouped(indexer.report.removed)
     console.output.writeLine("\(removed) removed; \(Decimal.count(indexer.documentCount, "document")) in the index")
     return missing.isEmpty && !keys.isEmpty ? .done : .incomplete
