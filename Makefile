@@ -93,6 +93,13 @@ bench-growth: bench-build $(CORPUS) ## measures 1, 3, 10 and 30 times the corpus
 bench-compare: bench-build $(CORPUS) ## measures two commits in turn: A=COMMIT B=COMMIT
 	@Tests/Benchmarks/compare $(A) $(B) $(CORPUS) $(QUERIES)
 
+.PHONY: bench-threads
+bench-threads: bench-build $(CORPUS) ## measures how throughput grows with threads over one index, alone and beside a writer
+	@rm -rf $(BENCH)/threads.index
+	@$(TOOLS)/diglot-index add --index $(BENCH)/threads.index $(CORPUS) > $(BENCH)/threads.txt
+	@$(TOOLS)/Benchmarks sample $(CORPUS) $(BENCH)/threads.index > $(BENCH)/threads.tsv
+	@$(TOOLS)/Benchmarks threads $(BENCH)/threads.index $(or $(QUERIES),$(BENCH)/threads.tsv)
+
 bench-build: build
 	swift build -c release --product Benchmarks $(TOOL_FLAGS)
 

@@ -38,7 +38,7 @@ struct Bench {
     report.figures += try measureIndexing()
     try sampleQueries()
     report.figures += try measureSize() + measureStart()
-    report.figures += try measureSearching() + measureThroughput()
+    report.figures += try measureSearching()
     try finish(report, "results.json")
   }
 
@@ -119,10 +119,6 @@ struct Bench {
     let usage = try run(["search", index, queries])
     let peak = Figure("searching", "all queries", "peak MB", usage.peakBytes / 1e6)
     return try JSONDecoder().decode([Figure].self, from: usage.output) + [peak]
-  }
-
-  private func measureThroughput() throws -> [Figure] {
-    try JSONDecoder().decode([Figure].self, from: run(["throughput", index, queries]).output)
   }
 
   /// Opening in this process; and `diglot` from its start until it prints the hits of a word.

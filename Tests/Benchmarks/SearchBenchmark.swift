@@ -39,11 +39,6 @@ struct SearchBenchmark {
     print(String(decoding: try JSONEncoder().encode(figures), as: UTF8.self))
   }
 
-  static func printThroughput(index: String, queries: String) throws {
-    let benchmark = SearchBenchmark(index: try Index(at: index), queries: try SearchBenchmark.queries(at: queries))
-    print(String(decoding: try JSONEncoder().encode(benchmark.throughput()), as: UTF8.self))
-  }
-
   /// The queries of a file: a number, a class, and terms, with tabs between.
   static func queries(at path: String) throws -> [BenchmarkQuery] {
     try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { line in
@@ -76,28 +71,5 @@ struct SearchBenchmark {
       }
     }
     return times.map(median)
-  }
-
-  // MARK: - Throughput
-
-  /// How many searches of all queries one index answers in a second, whatever threads ask.
-  private func throughput() -> [Figure] {
-    // The first round reads the index, and makes an analyzer for each thread.
-    [8, 1, 2, 4, 8].map { threads in (threads, searchesPerSecond(threads)) }.dropFirst().map { threads, value in
-      Figure("throughput", threads == 1 ? "1 thread" : "\(threads) threads", "searches/s", value)
-    }
-  }
-
-  /// Lets threads take one query after the other, each with its snippets, for a second.
-  private func searchesPerSecond(_ threads: Int) -> Double {
-    let next = Counter()
-    let clock = ContinuousClock()
-    let start = clock.now
-    onThreads(threads) {
-      while (clock.now - start).inSeconds < 1 {
-        _ = try? index.search(queries[next.add() % queries.count].text)
-      }
-    }
-    return Double(next.value) / (clock.now - start).inSeconds
   }
 }

@@ -113,90 +113,10 @@ struct ReadersBesideWriterTests {
     #expect(seen > 4)
     #expect(try Index.check(at: path).isEmpty)
   }
-
-  /// What a search answers, as far as it must be the same whenever it is asked.
-  private struct Answer: Equatable {
-    var (keys, scores, snippets): ([String], [Double], [[Snippet]])
-    var (total, facets): (Int, [FacetCounts])
-
-    init(_ index: Index, _ query: String) throws {
-      let results = try index.search(query, SearchOptions(facets: [Facet("number")]))
-      keys = results.hits.map(\.key)
-      scores = results.hits.map(\.score)
-      snippets = results.hits.map(\.snippets)
-      (total, facets) = (results.total, results.facets)
-    }
-  }
-
-  /// How many threads read.
-  private final class Readers: Sendable {
-    private let count = Atomic<Int>(8)
-
-    func end() { count.subtract(1, ordering: .releasing) }
-
-    var goOn: Bool { count.load(ordering: .acquiring) > 0 }
-  }
-
-  @Test("eight threads that search one index have the answers of one thread, while a writer goes on")
-  func oneIndex() async throws {
-    let directory = TemporaryDirectory()
-    let path = directory.path
-    var random = RandomDocuments(seed: 4)
-    let all = (0..<200).map { number -> Document in
-      var document = random.document("d\(number)", length: 60, hasTitle: true)
-      document.fields = [Field(name: "number", value: "\(number % 7)")]
-      return document
-    }
-    // Several segments, which the writer merges meanwhile.
-    for some in [all[..<90], all[90..<150], all[150...]] {
-      try Index.write(at: path) { (writer) throws in
-        for document in some { try writer.add(document) }
-      }
-    }
-    let queries = all.prefix(30).map { String($0.text.prefix(12)) }
-    let wanted = try queries.map { try Answer(Index(at: path), $0) }
-    #expect(wanted.count { !$0.keys.isEmpty } > 15)
-    let index = try Index(at: path)
-    let readers = Readers()
-    let commits = try await withThrowingTaskGroup(of: Int.self) { group in
-      for thread in 0..<8 {
-        group.addTask {
-          try await onThread {
-            defer { readers.end() }
-            for round in 0..<queries.count {
-              let number = (round * 7 + thread * 13) % queries.count
-              let answer = try Answer(index, queries[number])
-              #expect(answer == wanted[number], "thread \(thread): \(queries[number])")
-            }
-            return 0
-          }
-        }
-      }
-      group.addTask {
-        try await onThread {
-          var commits = 0
-          repeat {
-            try Index.write(at: path, WriterOptions(threads: 2)) { (writer) throws in
-              try writer.remove(all[commits % all.count].key)
-              try writer.add(Document(key: "new \(commits)", text: all[commits % all.count].text))
-              if commits % 3 == 2 { try writer.compact() }
-            }
-            commits += 1
-          } while readers.goOn
-          return commits
-        }
-      }
-      return try await group.reduce(0, +)
-    }
-    #expect(commits > 0)
-    // The index that was open is what it was; a new one has what was written.
-    #expect(try Answer(index, queries[0]) == wanted[0])
-    #expect(try Index(at: path).document("new 0") != nil)
-  }
 }
 
 /// Runs `body` on a thread of its own: a search blocks, and tasks share few threads.
-private func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
   try await withCheckedThrowingContinuation { continuation in
     Thread { continuation.resume(with: Result(catching: body)) }.start()
   }
