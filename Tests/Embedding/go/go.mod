@@ -1,0 +1,3 @@
+module diglot.example/searches
+
+go 1.19
