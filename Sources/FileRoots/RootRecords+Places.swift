@@ -7,6 +7,11 @@ extension RootRecords {
     package let root: Int
     /// The path below it; nothing for the root itself.
     package let path: String
+
+    package init(root: Int, path: String) {
+      self.root = root
+      self.path = path
+    }
   }
 
   /// The innermost root that has a real path.
@@ -47,5 +52,13 @@ extension RootRecords {
     let name = FileID.unescaped(id[..<slash])
     guard let root = roots.firstIndex(where: { $0.name == name }) else { return nil }
     return Place(root: root, path: FileID.unescaped(id[id.index(after: slash)...]))
+  }
+
+  /// The same of a root's name alone, and of a name with a slash at its end.
+  package func folder(ofID id: some StringProtocol) -> Place? {
+    let trimmed = id.hasSuffix("/") ? String(id.dropLast()) : String(id)
+    if let place = place(ofID: trimmed) { return place }
+    let name = FileID.unescaped(trimmed)
+    return roots.firstIndex { $0.name == name }.map { Place(root: $0, path: "") }
   }
 }

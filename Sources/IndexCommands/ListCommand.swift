@@ -25,9 +25,12 @@ enum DocumentSelection {
   /// - Parameter path: An ID, the first words of IDs, or the path of a file or a folder within a root.
   static func keys(of index: Index, under path: String?, _ indexPath: String) throws(IndexError) -> [String] {
     let prefix = try path.map { (path) throws(IndexError) in try self.prefix(of: path, indexPath) }
+    let own = try path.map { (path) throws(IndexError) in
+      Set(try FileIndexer.ownIDs(under: path, inIndexAt: indexPath))
+    }
     var keys: [String] = []
     try index.forEachKey { key in
-      if prefix.map({ isUnder($0, key) }) ?? true { keys.append(key) }
+      if prefix.map({ isUnder($0, key) }) ?? true || own?.contains(key) ?? false { keys.append(key) }
     }
     return keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

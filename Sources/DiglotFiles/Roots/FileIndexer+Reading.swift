@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import FileRoots
 import ToolSupport
 
@@ -58,15 +59,20 @@ extension FileIndexer {
     } catch {
       return problem(error)
     }
-    guard var found = try add(input, fileID, fields: file.fields(fileID: fileID), options) else { return }
+    let owner = DocumentOwner(root: root, path: file.path)
+    guard var found = try add(input, fileID, fields: file.fields(fileID: fileID), options, owner) else { return }
+    if found.isEmpty { onNotice("\(Message.singleLine(input.path)): no document in it") }
     // Where a part of a file cannot be read, the documents that it gave before stay.
     if !found.isWhole, let former { found.keys.formUnion(former) }
     if !found.isWhole, found.keys.count == 0 { return }
-    // A file of documents with IDs of their own may be a delivery, which says nothing of those before it.
+    // A file of documents with IDs of their own may be a delivery, which says nothing of those before it. Whoever synchronises
+    // reads it again, to find which they are.
+    let readCount = found.keys.count
     if !isSynchronizing, let own = former?.own { found.keys.formUnion(FileKeys(own: own)) }
+    let isEqual = found.keys.count == readCount
     try removeFormer(former, of: file, target, beside: found.keys)
     var state = FileState(byteCount: nil, hash: 0, keys: found.keys)
-    if found.isWhole, let hash = try? FileHash.of(file.diskPath),
+    if found.isWhole, isEqual, let hash = try? FileHash.of(file.diskPath),
       let status = try? FileStatus(of: file.diskPath, followsLinks: true), status.modified == file.modified
     {
       state = FileState(byteCount: file.byteCount, modified: file.settledTime, hash: hash, keys: found.keys)
@@ -84,18 +90,32 @@ extension FileIndexer {
     let legacyIDs = legacy?.keys(of: FilePath.joined(root.path, file.path)) ?? []
     if formerIDs.isEmpty, legacyIDs.isEmpty { return }
     let present = Set(keys.all(of: fileID))
-    for key in formerIDs where !present.contains(key) { try remove(key) }
+    let own = Set(former?.own ?? [])
+    for key in formerIDs where !present.contains(key) {
+      if own.contains(key) { goneIDs.insert(key) } else { try remove(key) }
+    }
     for key in legacyIDs where !present.contains(key) {
       if try indexErrors({ () throws(IndexError) in try writer.remove(key) }) { report.renamed += 1 }
     }
   }
 
+  /// What an input gave.
+  struct Given {
+    /// The IDs of its documents.
+    var keys = FileKeys()
+    /// Whether all of it could be read.
+    var isWhole = true
+
+    var isEmpty: Bool { isWhole && keys.count == 0 }
+  }
+
   /// Adds the documents of an input.
   ///
-  /// - Returns: Their IDs, and whether all of it could be read; `nil` where it could not be opened, or the run was cancelled.
+  /// - Parameter owner: The file that it is.
+  /// - Returns: `nil` where it could not be opened, or the run was cancelled.
   func add(
-    _ input: FileInput, _ fileID: String, fields: [Field], _ options: ReadingOptions
-  ) throws(FileIndexingError) -> (keys: FileKeys, isWhole: Bool)? {
+    _ input: FileInput, _ fileID: String, fields: [Field], _ options: ReadingOptions, _ owner: DocumentOwner? = nil
+  ) throws(FileIndexingError) -> Given? {
     let reader: any DocumentReader
     do throws(InputProblem) {
       reader = try input.documents(options)
@@ -103,21 +123,27 @@ extension FileIndexer {
       problem(error)
       return nil
     }
-    var keys = FileKeys()
-    var isWhole = true
+    var given = Given()
+    var shared = SharedIDs()
+    defer { shared.tell(of: input.path, onNotice) }
     while let result = reader.next() {
       if reading.isCancelled() { return nil }
       switch result {
       case .failure(let found):
         problem(found)
-        isWhole = false
+        given.isWhole = false
       case .success(var read):
         if let suffix = read.suffix {
           read.document.key = fileID + suffix
           read.document.fields += fields
-          keys.suffixes.append(suffix)
+          given.keys.suffixes.append(suffix)
         } else {
-          keys.append(own: read.document.key)
+          given.keys.append(own: read.document.key)
+          if let owner, let other = owners.other(than: owner, of: read.document.key) {
+            shared.count(read.document.key, path: records.roots[other.root].id(of: other.path))
+            // Of several files the last one holds, so that the index does not depend on which of them changed last.
+            if isSynchronizing, owner < other, isStillThere(other) { continue }
+          }
           // Whatever file gave a document of this ID has to give it again.
           if let place = records.place(ofID: read.document.key) {
             records.roots[place.root].files[place.path]?.byteCount = nil
@@ -126,12 +152,17 @@ extension FileIndexer {
         try add(read, input)
       }
     }
-    return (keys, isWhole)
+    if let owner { owners.add(given.keys.own, of: owner) }
+    return given
   }
 
   private func add(_ read: borrowing FileDocument, _ input: FileInput) throws(FileIndexingError) {
     if read.document.text.isEmpty, read.suffix != nil {
       onNotice("\(Message.singleLine(input.path)): empty; it becomes a document without text")
+    }
+    if read.replacedCount > 0 {
+      let count = Decimal.count(read.replacedCount, "character")
+      onNotice("\(Message.singleLine(input.path)): \(count) could not be decoded and became U+FFFD")
     }
     let outcome: AddOutcome
     do { outcome = try writer.add(read.document) } catch { throw .index(error) }

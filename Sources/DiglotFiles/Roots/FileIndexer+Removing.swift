@@ -88,7 +88,8 @@ extension FileIndexer {
 
   private func remove(_ path: String, of root: Int) throws(FileIndexingError) {
     guard let state = records.roots[root].files[path] else { return }
-    for key in state.keys.all(of: records.roots[root].id(of: path)) { try remove(key) }
+    for suffix in state.keys.suffixes { try remove(records.roots[root].id(of: path) + suffix) }
+    goneIDs.formUnion(state.keys.own ?? [])
     records.roots[root].files[path] = nil
   }
 
@@ -107,7 +108,23 @@ extension FileIndexer {
       if try writer.remove(key) { report.removed += 1 } else { missing.append(key) }
       if let place = records.place(ofID: FileID.file(of: key)) { records.roots[place.root].files[place.path] = nil }
     }
+    let owners = DocumentOwners(records)
+    for owner in Set(keys.compactMap { owners[$0] }) {
+      records.roots[owner.root].files[owner.path]?.byteCount = nil
+    }
     return missing
+  }
+
+  /// The IDs that the files of a folder, or a file, brought with them.
+  ///
+  /// - Parameter path: A path within a root, or the ID of a file or a folder.
+  public static func ownIDs(under path: String, inIndexAt indexPath: String) throws(IndexError) -> [String] {
+    guard let state = try Index.state(at: indexPath), let records = RootRecords(state.bytes) else { return [] }
+    let real = try? FilePath.real(path)
+    guard let place = real.flatMap({ records.place(of: $0) }) ?? records.folder(ofID: path) else { return [] }
+    return records.roots[place.root].files.flatMap { file, state in
+      place.path.isEmpty || FilePath.below(place.path, file) != nil ? state.keys.own ?? [] : []
+    }
   }
 
   /// The ID of a file, or what the IDs of the files of a folder begin with; `nil` where nothing is at the path, or it is in no

@@ -48,6 +48,10 @@ public final class FileIndexer {
   let indexIdentity: FileStatus.Identity?
   /// Whether documents go that a file has no more, although they brought IDs of their own.
   var isSynchronizing = false
+  /// Which files bring which IDs.
+  lazy var owners = DocumentOwners(records)
+  /// IDs that a file brought and brings no more. Another file may bring them still.
+  var goneIDs = Set<String>()
   var doneBytes = 0
   var totalBytes = 0
 
@@ -139,6 +143,7 @@ public final class FileIndexer {
       if reading.isCancelled() { return }
       try remove(gone, of: target, isForced: isForced)
     }
+    try settleGoneIDs()
   }
 
   /// Adds the documents of an input that is no file, such as standard input.

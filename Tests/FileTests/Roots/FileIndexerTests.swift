@@ -95,6 +95,39 @@ struct IndexedFolder {
     #expect(try files.keys() == ["arch/a.txt", "arch~2/a.txt"])
   }
 
+  @Test("of an ID that several files bring, the last of them holds, and another one's comes back when that is gone")
+  func sharedIDs() throws {
+    let row = { (id: String, text: String) in #"{"id":"\#(id)","text":"\#(text)"}"# + "\n" }
+    try files.write(row("1", "one of a") + row("2", "two"), to: "t/a.jsonl")
+    try files.write(row("1", "one of b") + row("3", "three"), to: "t/b.jsonl")
+    var said: [String] = []
+    try files.run { indexer in
+      indexer.onNotice = { said.append($0) }
+      try indexer.synchronize([files.folder.file("t")])
+    }
+    #expect(
+      said.count == 1
+        && said[0].hasSuffix("b.jsonl: the ID 1 is that of a document of t/a.jsonl too; an ID has one document"))
+    #expect(try files.document("1")?.text == "one of b")
+    try files.write(row("1", "one of a, later") + row("2", "two"), to: "t/a.jsonl")
+    try files.sync("t")
+    #expect(try files.document("1")?.text == "one of b")
+    files.remove("t/b.jsonl")
+    try files.sync("t")
+    #expect(try files.keys() == ["1", "2"])
+    #expect(try files.document("1")?.text == "one of a, later")
+    #expect(rename(files.folder.file("t/a.jsonl"), files.folder.file("t/c.jsonl")) == 0)
+    try files.sync("t")
+    #expect(try files.keys() == ["1", "2"])
+    try files.write(row("2", "two"), to: "t/c.jsonl")
+    try files.add("t")
+    #expect(try files.keys() == ["1", "2"], "add removes no document that brought its own ID")
+    try files.sync("t")
+    #expect(try files.keys() == ["2"], "and whoever synchronises afterwards does")
+    #expect(try FileIndexer.ownIDs(under: files.folder.file("t/c.jsonl"), inIndexAt: files.index) == ["2"])
+    #expect(try FileIndexer.ownIDs(under: "t", inIndexAt: files.index) == ["2"])
+  }
+
   @Test("signs that an ID has for something else are written otherwise")
   func signs() throws {
     try files.write("one", to: "a#b/c!d%.txt")
