@@ -61,8 +61,12 @@ enum {
   SKIPS_OFFSET = 64,
   WANTS_SNIPPETS = 128,
   WANTS_TEXT = 256,
-  WANTS_FIELDS = 512
+  WANTS_FIELDS = 512,
+  HAS_FILTERS = 1024
 };
+
+// The most conditions on fields that one search takes; others are left to SQLite.
+#define MOST_FILTERS 16
 
 typedef struct {
   sqlite3_vtab_cursor base;
@@ -73,6 +77,8 @@ typedef struct {
   char *query;
   size_t query_size;
   char *options;  // members of the JSON object, each with a comma behind it
+  char *filters;  // the same of the conditions
+  int has_scores;
   char *given_options;
   diglot_results *page;
   size_t page_start, page_limit;
@@ -318,6 +324,26 @@ static int flag_of(const table *table, const struct sqlite3_index_constraint *co
   }
 }
 
+// Whether a condition on a field can be one of the search. That finds documents by any of the field's values, as their type
+// reads them, and SQL compares the first as it is shown: so the rows of the search are those that SQL wants, and more.
+static int can_filter(const table *table, const sqlite3_index_info *info, int index) {
+  const struct sqlite3_index_constraint *constraint = &info->aConstraint[index];
+  int place = constraint->iColumn - FIELDS - 1;
+  if (!constraint->usable || place < 0 || place >= table->field_count) return 0;
+  switch (constraint->op) {
+    case SQLITE_INDEX_CONSTRAINT_GT:
+    case SQLITE_INDEX_CONSTRAINT_GE:
+    case SQLITE_INDEX_CONSTRAINT_LT:
+    case SQLITE_INDEX_CONSTRAINT_LE:
+      if (table->fields[place].type == TEXT_FIELD) return 0;
+      break;
+    case SQLITE_INDEX_CONSTRAINT_EQ: break;
+    default: return 0;
+  }
+  if (sqlite3_libversion_number() < 3022000) return 0;
+  return sqlite3_stricmp(sqlite3_vtab_collation((sqlite3_index_info *)info, index), "BINARY") == 0;
+}
+
 // Whether the rows of a search come in the order that is asked for.
 static int is_by_rank(const table *table, const sqlite3_index_info *info) {
   if (info->nOrderBy != 1) return 0;
@@ -357,6 +383,10 @@ static int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
       if (arguments[number].constraint < 0) arguments[number].constraint = index;
     }
   }
+  int filters[MOST_FILTERS], filter_count = 0;
+  for (int index = 0; index < info->nConstraint && filter_count < MOST_FILTERS; index++) {
+    if (can_filter(it, info, index)) filters[filter_count++] = index;
+  }
   int flags = 0;
   for (int number = 0; number < count; number++) {
     if (arguments[number].constraint >= 0) flags |= arguments[number].flag;
@@ -372,9 +402,14 @@ static int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
     info->estimatedRows = 100;
   } else if (flags & HAS_ID) {
     flags &= ~(HAS_LIMIT | HAS_OFFSET);
+    filter_count = 0;
     info->estimatedCost = 10;
     info->estimatedRows = 1;
     info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
+  } else if (filter_count > 0) {
+    flags &= ~HAS_OFFSET;
+    info->estimatedCost = 1e4;
+    info->estimatedRows = 1000;
   } else {
     flags &= ~(HAS_LIMIT | HAS_OFFSET);
     info->estimatedCost = 1e6;
@@ -387,6 +422,18 @@ static int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
     info->aConstraintUsage[constraint].argvIndex = next++;
     // What is equal by its bytes was found by them, and SQLite may compare by another collation.
     info->aConstraintUsage[constraint].omit = flag <= HAS_OPTIONS || (flag == HAS_OFFSET && (flags & SKIPS_OFFSET));
+  }
+  if (filter_count > 0) {
+    flags |= HAS_FILTERS;
+    sqlite3_str *columns = sqlite3_str_new(0);
+    for (int number = 0; number < filter_count; number++) {
+      const struct sqlite3_index_constraint *constraint = &info->aConstraint[filters[number]];
+      info->aConstraintUsage[filters[number]].argvIndex = next++;
+      sqlite3_str_appendf(columns, "%d %d ", constraint->iColumn - FIELDS - 1, constraint->op);
+    }
+    info->idxStr = sqlite3_str_finish(columns);
+    if (!info->idxStr) return SQLITE_NOMEM;
+    info->needToFreeIdxStr = 1;
   }
   info->idxNum = flags | wanted(it, info->colUsed);
   return SQLITE_OK;
@@ -411,12 +458,13 @@ static void forget_rows(cursor *it) {
   sqlite3_free(it->id_sizes);
   sqlite3_free(it->query);
   sqlite3_free(it->options);
+  sqlite3_free(it->filters);
   sqlite3_free(it->given_options);
   it->page = 0;
   it->document = 0;
   it->ids = 0;
   it->id_sizes = 0;
-  it->query = it->options = it->given_options = 0;
+  it->query = it->options = it->filters = it->given_options = 0;
   it->id_count = it->id_capacity = 0;
   it->number = 0;
 }
@@ -434,7 +482,8 @@ static int read_page(cursor *it) {
   sqlite3_vtab *table = it->base.pVtab;
   diglot_free(it->page);
   char *options = sqlite3_mprintf(
-      "{%s\"limit\":%lld,\"offset\":%lld,\"snippets\":%s,\"text\":%s,\"fields\":%s}", it->options ? it->options : "",
+      "{%s%s\"limit\":%lld,\"offset\":%lld,\"snippets\":%s,\"text\":%s,\"fields\":%s}",
+      it->options ? it->options : "", it->filters ? it->filters : "",
       (sqlite3_int64)it->page_limit, (sqlite3_int64)it->page_start, it->wants & WANTS_SNIPPETS ? "true" : "false",
       it->wants & WANTS_TEXT ? "true" : "false", it->wants & WANTS_FIELDS ? "true" : "false");
   if (!options) return SQLITE_NOMEM;
@@ -477,7 +526,7 @@ static const diglot_hit *hit(const cursor *it) {
 }
 
 // Options of a search that SQL says in its own words.
-static const char *const sql_options[] = {"limit", "offset", "sort", "after", "facets", "snippets", "text", "fields", 0};
+static const char *const sql_options[] = {"limit", "offset", "sort", "filters", "after", "facets", "snippets", "text", "fields", 0};
 
 // Reads the options of a search: what stands between the braces of a JSON object, with a comma behind.
 static int read_options(cursor *it, const char *json) {
@@ -495,7 +544,7 @@ static int read_options(cursor *it, const char *json) {
     if (found && after[strspn(after, " \t\r\n")] == ':') {
       return fail(
           table, SQLITE_ERROR,
-          sqlite3_mprintf("options: \"%s\" is said by SQL: columns, ORDER BY, LIMIT and OFFSET", sql_options[index]));
+          sqlite3_mprintf("options: \"%s\" is said by SQL: columns, WHERE, ORDER BY, LIMIT and OFFSET", sql_options[index]));
     }
   }
   int isEmpty = strspn(begin + 1, " \t\r\n") >= (size_t)(end - begin - 1);
@@ -504,13 +553,86 @@ static int read_options(cursor *it, const char *json) {
   return it->options && it->given_options ? SQLITE_OK : SQLITE_NOMEM;
 }
 
+// Whether a text is a year, a month or a day, with perhaps a time behind it: then its order is that of dates.
+static int is_iso(const char *text, size_t size) {
+  static const char form[] = "dddd-dd-dd";
+  for (size_t index = 0; index < size && index < sizeof form - 1; index++) {
+    int is_digit = text[index] >= '0' && text[index] <= '9';
+    if (form[index] == 'd' ? !is_digit : text[index] != '-') return 0;
+  }
+  return size == 4 || size == 7 || size >= 10;
+}
+
+// The end of a range for what a condition compares with; NULL where there is none. Both ends of a range belong to it, so it
+// is a little more than what SQL wants: of dates all of the day, or the month.
+static char *end_of_range(const field *field, sqlite3_value *value, int isFrom) {
+  if (field->type == NUMBER_FIELD) {
+    switch (sqlite3_value_numeric_type(value)) {
+      case SQLITE_INTEGER: return sqlite3_mprintf("%lld", sqlite3_value_int64(value));
+      case SQLITE_FLOAT: return sqlite3_mprintf("%!.17g", sqlite3_value_double(value));
+      default: return 0;
+    }
+  }
+  const char *text = (const char *)sqlite3_value_text(value);
+  size_t size = text ? (size_t)sqlite3_value_bytes(value) : 0;
+  if (!text || !is_iso(text, size)) return 0;
+  // 2026 alone may be a number.
+  if (size == 4) return sqlite3_mprintf("%s-%s", text, isFrom ? "01" : "12");
+  char *day = diglot_day(text, size, 0), *end = 0;
+  if (day && strncmp(day, text, strlen(day)) == 0) end = sqlite3_mprintf("%s", day);
+  diglot_free(day);
+  return end;
+}
+
+// What a condition asks of a field, as the option "filters" says it; NULL where it is left to SQLite.
+static char *condition(const field *field, int operation, sqlite3_value *value) {
+  if (field->type == TEXT_FIELD) {
+    const char *text = (const char *)sqlite3_value_text(value);
+    size_t size = text ? (size_t)sqlite3_value_bytes(value) : 0;
+    int isPlain = size > 0 && strlen(text) == size && !strstr(text, "..") && text[size - 1] != '*';
+    return isPlain ? sqlite3_mprintf("%s", text) : 0;
+  }
+  int isEqual = operation == SQLITE_INDEX_CONSTRAINT_EQ;
+  int isFrom = isEqual || operation == SQLITE_INDEX_CONSTRAINT_GT || operation == SQLITE_INDEX_CONSTRAINT_GE;
+  char *from = isFrom ? end_of_range(field, value, 1) : 0;
+  char *through = isEqual || !isFrom ? end_of_range(field, value, 0) : 0;
+  char *range = from || through ? sqlite3_mprintf("%s..%s", from ? from : "", through ? through : "") : 0;
+  sqlite3_free(from);
+  sqlite3_free(through);
+  return range;
+}
+
+static void append_json(sqlite3_str *json, diglot_string text);
+
+// Reads the conditions on fields, whose columns and operations `columns` has.
+static int read_filters(cursor *it, const char *columns, sqlite3_value **values) {
+  const table *table_of_it = (table *)it->base.pVtab;
+  sqlite3_str *json = sqlite3_str_new(0);
+  int count = 0;
+  for (char *rest = (char *)columns; *rest;) {
+    const field *field = &table_of_it->fields[strtol(rest, &rest, 10)];
+    int operation = (int)strtol(rest, &rest, 10);
+    if (*rest == ' ') rest++;
+    char *asked = condition(field, operation, *values++);
+    if (!asked) continue;
+    sqlite3_str_appendall(json, count++ ? "," : "\"filters\":{");
+    append_json(json, (diglot_string){field->name, strlen(field->name)});
+    sqlite3_str_appendchar(json, 1, ':');
+    append_json(json, (diglot_string){asked, strlen(asked)});
+    sqlite3_free(asked);
+  }
+  if (count) sqlite3_str_appendall(json, "},");
+  int code = sqlite3_str_errcode(json);
+  it->filters = sqlite3_str_finish(json);
+  return code;
+}
+
 // How many rows are searched for first where no LIMIT says it.
 #define FIRST_PAGE 64
 // The longest page that a LIMIT makes.
 #define LONGEST_PAGE 10000
 
-static int filter(sqlite3_vtab_cursor *base, int flags, const char *unused, int count, sqlite3_value **values) {
-  (void)unused;
+static int filter(sqlite3_vtab_cursor *base, int flags, const char *columns, int count, sqlite3_value **values) {
   (void)count;
   cursor *it = (cursor *)base;
   table *table_of_it = (table *)base->pVtab;
@@ -541,10 +663,15 @@ static int filter(sqlite3_vtab_cursor *base, int flags, const char *unused, int 
     int code = json ? read_options(it, json) : SQLITE_NOMEM;
     if (code != SQLITE_OK) return code;
   }
-  if (query) {
-    const char *text = (const char *)sqlite3_value_text(query);
+  if (flags & HAS_FILTERS) {
+    int code = read_filters(it, columns, values);
+    if (code != SQLITE_OK) return code;
+  }
+  if (query || it->filters) {
+    const char *text = query ? (const char *)sqlite3_value_text(query) : "";
     if (!text) return SQLITE_OK;
-    it->query_size = (size_t)sqlite3_value_bytes(query);
+    it->has_scores = query != 0;
+    it->query_size = query ? (size_t)sqlite3_value_bytes(query) : 0;
     it->query = sqlite3_malloc64(it->query_size + 1);
     if (!it->query) return SQLITE_NOMEM;
     memcpy(it->query, text, it->query_size + 1);
@@ -697,6 +824,17 @@ static void give_number(sqlite3_context *context, diglot_string text) {
   if (end == text.data + text.size && number - number == 0) sqlite3_result_double(context, number);
 }
 
+// A date whose order as a text is that of dates: 2026/3/5 as 2026-03-05. NULL for what is none.
+static void give_date(sqlite3_context *context, diglot_string text) {
+  char *day = diglot_day(text.data, text.size, 0);
+  if (day && is_iso(text.data, text.size) && strncmp(day, text.data, strlen(day)) == 0) {
+    give_text(context, text);
+  } else if (day) {
+    sqlite3_result_text(context, day, -1, SQLITE_TRANSIENT);
+  }
+  diglot_free(day);
+}
+
 // The first value of a field.
 static void give_field(sqlite3_context *context, const field *field, size_t count, const diglot_field *fields) {
   size_t size = strlen(field->name);
@@ -704,6 +842,8 @@ static void give_field(sqlite3_context *context, const field *field, size_t coun
     if (fields[index].name.size != size || memcmp(fields[index].name.data, field->name, size) != 0) continue;
     if (field->type == NUMBER_FIELD) {
       give_number(context, fields[index].value);
+    } else if (field->type == DATE_FIELD) {
+      give_date(context, fields[index].value);
     } else {
       give_text(context, fields[index].value);
     }
@@ -711,22 +851,27 @@ static void give_field(sqlite3_context *context, const field *field, size_t coun
   }
 }
 
-static int column_of_hit(sqlite3_context *context, const table *table, const diglot_hit *hit, int column) {
+static void column_of_hit(sqlite3_context *context, const cursor *it, const diglot_hit *hit, int column) {
   switch (column) {
-    case ID: give_text(context, hit->id); return 1;
-    case TITLE: give_text(context, hit->title); return 1;
+    case ID: give_text(context, hit->id); return;
+    case TITLE: give_text(context, hit->title); return;
+    case FIELDS: give_fields(context, hit->field_count, hit->fields); return;
     case SNIPPET:
-      if (hit->snippet_count) give_text(context, hit->snippets[0]->text);
-      return 1;
-    case SCORE: sqlite3_result_double(context, hit->score); return 1;
-    case FIELDS: give_fields(context, hit->field_count, hit->fields); return 1;
+      if (it->has_scores && hit->snippet_count) give_text(context, hit->snippets[0]->text);
+      return;
+    case SCORE:
+      if (it->has_scores) sqlite3_result_double(context, hit->score);
+      return;
   }
-  switch (hidden(table, column)) {
-    case RANK: sqlite3_result_double(context, -hit->score); return 1;
-    case BODY: give_text(context, hit->text); return 1;
-    case SNIPPETS: give_snippets(context, hit); return 1;
+  switch (hidden((const table *)it->base.pVtab, column)) {
+    case BODY: give_text(context, hit->text); return;
+    case SNIPPETS:
+      if (it->has_scores) give_snippets(context, hit);
+      return;
+    case RANK:
+      if (it->has_scores) sqlite3_result_double(context, -hit->score);
+      return;
   }
-  return 0;
 }
 
 static void column_of_document(sqlite3_context *context, const table *table, const diglot_document *document, int column) {
@@ -740,7 +885,9 @@ static int column_value(sqlite3_vtab_cursor *base, sqlite3_context *context, int
   const table *table_of_it = (table *)base->pVtab;
   switch (hidden(table_of_it, column)) {
     case PATH: sqlite3_result_text(context, it->opened->path, -1, SQLITE_TRANSIENT); return SQLITE_OK;
-    case QUERY: sqlite3_result_text(context, it->query, -1, SQLITE_TRANSIENT); return SQLITE_OK;
+    case QUERY:
+      if (it->has_scores) sqlite3_result_text(context, it->query, (int)it->query_size, SQLITE_TRANSIENT);
+      return SQLITE_OK;
     case OPTIONS: sqlite3_result_text(context, it->given_options, -1, SQLITE_TRANSIENT); return SQLITE_OK;
   }
   int isField = column > FIELDS && hidden(table_of_it, column) < 0;
@@ -750,7 +897,7 @@ static int column_value(sqlite3_vtab_cursor *base, sqlite3_context *context, int
     if (field) {
       give_field(context, field, present->field_count, present->fields);
     } else {
-      column_of_hit(context, table_of_it, present, column);
+      column_of_hit(context, it, present, column);
     }
     return SQLITE_OK;
   }

@@ -10,6 +10,7 @@ extension SearchOptions {
   /// | `strict`, `exact_total`, `explain`, `text` | true or false | as on the command line (false) |
   /// | `fields` | true or false | the fields of hits; they come with snippets, texts, `sort` and `facets` by themselves |
   /// | `sort`, `facets` | string or array of strings | `"-date,size"` is `["-date", "size"]` |
+  /// | `filters` | object | `{"place": "台北", "date": "2026-01..2026-04", "path": "arch/*"}`; of an array of values any |
   /// | `after` | string | the `next` of the page before |
   /// | `deadline_ms` | number | milliseconds after which the search ends as it is |
   ///
@@ -27,7 +28,7 @@ extension SearchOptions {
 
   /// The names of all options.
   static let optionNames =
-    "limit, offset, snippets, expand, strict, sort, facets, after, deadline_ms, text, fields, exact_total, explain"
+    "limit, offset, snippets, expand, strict, sort, facets, filters, after, deadline_ms, text, fields, exact_total, explain"
 }
 
 /// Reads one option after the other.
@@ -51,6 +52,7 @@ private struct OptionsReader {
     case "facets":
       let expected = "fields, as \"place,date:year\"; after the colon year, month or day"
       options.facets = try list(value, name, expected) { Facet(parsing: $0) }
+    case "filters": options.filters = try filters(value, name)
     case "after": options.after = try token(value, name)
     case "deadline_ms": options.deadline = try value.count(name)
     default: throw .unknown(String(name.prefix(64)), known: SearchOptions.optionNames)
@@ -60,6 +62,19 @@ private struct OptionsReader {
   private func flag(_ value: JSONValue, _ name: String) throws(OptionsError) -> Bool {
     guard case .bool(let flag) = value else { throw .badValue(name, expected: "true or false") }
     return flag
+  }
+
+  /// The conditions of an object: of several values of a field any, of several fields all.
+  private func filters(_ value: JSONValue, _ name: String) throws(OptionsError) -> [Query] {
+    guard case .text(let text) = value, text.first == "{" else {
+      throw .badValue(name, expected: "an object of fields, as {\"place\": \"台北\"}")
+    }
+    var filters: [Query] = []
+    for (field, value) in try JSONObject.members(of: text.utf8.span) {
+      let any = value.fieldValues.map { Query.condition(on: field, $0) }
+      if any.count == 1 { filters.append(any[0]) } else if any.count > 1 { filters.append(.any(any)) }
+    }
+    return filters
   }
 
   private func token(_ value: JSONValue, _ name: String) throws(OptionsError) -> PageToken {
@@ -89,5 +104,19 @@ private struct OptionsReader {
       elements.append(element)
     }
     return elements
+  }
+}
+
+extension Query {
+  /// A condition as it is written behind a field's name: a value, the beginning of one with a star, or a range.
+  fileprivate static func condition(on field: String, _ value: String) -> Query {
+    // `firstRange(of:)` would bring the library of regular expressions along.
+    let bytes = value.utf8
+    if let dots = bytes.indices.first(where: { bytes[$0...].starts(with: "..".utf8) }) {
+      return .range(
+        field: field, from: String(value[..<dots]), through: String(value[bytes.index(dots, offsetBy: 2)...]))
+    }
+    let isPrefix = value.hasSuffix("*")
+    return .filter(field: field, value: isPrefix ? String(value.dropLast()) : value, isPrefix: isPrefix)
   }
 }
