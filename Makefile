@@ -137,7 +137,7 @@ docs: dependencies ## builds the documentation of the library in .build/docs; a 
 # The C library, and what other languages load; Linux alone.
 BINDINGS = .build/bindings
 LINK = Sources/Bindings/Linking/link
-VERSION = $$(sed -n 's/.*text: StaticString = "\(.*\)"/\1/p' Sources/DiglotJSON/Version.swift)
+VERSION = $$(sed -n 's/.*text: StaticString = "\(.*\)"/\1/p' Sources/Diglot/Model/Version.swift)
 
 bindings: dependencies
 	@.ci/dependencies bindings

@@ -82,7 +82,14 @@ extension Rule<IndexArguments> {
     $0.renamesIDs = true
   }
 
-  static let under = value("--under", "PATH", "the documents of a file or a folder") { $0.under = $1 }
+  static let under = value("--under", "PATH", "the documents of a file or a folder") {
+    (options, value) throws(ArgumentError) in
+    // A variable of a shell that is not set must not mean everything.
+    guard value.contains(where: { $0 != "/" }) else {
+      throw .badValue(option: "--under", value: value, expected: "a file, a folder, or what IDs begin with")
+    }
+    options.under = value
+  }
 
   static let removeQuery = value("--query", "QUERY", "all documents that match a query") { $0.removeQuery = $1 }
 

@@ -55,9 +55,10 @@ struct IndexVerb: Sendable {
       usage: "diglot-index remove [options] ID... | --under PATH | --query QUERY",
       summary: """
         Removes documents: by their IDs, which ls lists; those of a file or a folder;
-        those that match a query.
+        those that match a query. Of bare words one is enough, and nothing but the
+        words counts, no other names; +word and quotes are conditions.
         """,
-      rules: [.index, .under, .removeQuery], operand: "ID", needsOperand: false),
+      rules: [.index, .under, .removeQuery, .dryRun], operand: "ID", needsOperand: false),
     run: RemoveCommand.run)
 
   static let compact = IndexVerb(

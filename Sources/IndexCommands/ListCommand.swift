@@ -24,27 +24,13 @@ enum DocumentSelection {
   ///
   /// - Parameter path: An ID, the first words of IDs, or the path of a file or a folder within a root.
   static func keys(of index: Index, under path: String?, _ indexPath: String) throws(IndexError) -> [String] {
-    let prefix = try path.map { (path) throws(IndexError) in try self.prefix(of: path, indexPath) }
-    let own = try path.map { (path) throws(IndexError) in
-      Set(try FileIndexer.ownIDs(under: path, inIndexAt: indexPath))
-    }
+    guard let path else { return try index.keys() }
+    let files = try FileIndexer.documents(under: path, inIndexAt: indexPath)
+    let prefixes = files?.prefixes ?? [path.hasSuffix("/") ? String(path.dropLast()) : path]
     var keys: [String] = []
-    try index.forEachKey { key in
-      if prefix.map({ isUnder($0, key) }) ?? true || own?.contains(key) ?? false { keys.append(key) }
-    }
-    return keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  /// The IDs of all documents that match a query.
-  static func keys(of index: Index, matching query: String) throws(SearchError) -> [String] {
-    var options = SearchOptions(limit: 1 << 30, snippets: false, exactTotal: true, isStrict: true)
-    options.limit = max(index.documentCount, 1)
-    return try index.search(query, options).hits.map(\.key)
-  }
-
-  private static func prefix(of path: String, _ indexPath: String) throws(IndexError) -> String {
-    if let id = try FileIndexer.id(of: path, inIndexAt: indexPath) { return id }
-    return path.hasSuffix("/") ? String(path.dropLast()) : path
+    for prefix in prefixes { keys += try index.keys(startingWith: prefix).filter { isUnder(prefix, $0) } }
+    if let ownIDs = files?.ownIDs, !ownIDs.isEmpty { keys += Set(try index.keys()).intersection(ownIDs) }
+    return Set(keys).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Whether an ID is that of a file, of something in it, or of a file in a folder.
@@ -67,24 +53,24 @@ enum RemoveCommand {
     }
     var keys = keys
     if let path = options.under { keys += try DocumentSelection.keys(of: index, under: path, options.indexPath) }
-    if let query = options.removeQuery {
-      do throws(SearchError) {
-        keys += try DocumentSelection.keys(of: index, matching: query)
-      } catch {
-        switch error {
-        case .index(let error): throw error
-        case .pageOfOtherSearch: preconditionFailure("a page without a token")
-        case .syntax(let error):
-          console.complain("diglot-index: \(error)")
-          return .wrongCall
-        }
-      }
-    }
     let indexer = try FileIndexer(at: options.indexPath)
     defer { indexer.close() }
     let missing = try indexer.remove(keys)
+    if let query = options.removeQuery {
+      do throws(SearchError) {
+        keys += try indexer.remove(matching: query)
+      } catch {
+        if case .index(let error) = error { throw error }
+        console.complain("diglot-index: \(error)")
+        return .wrongCall
+      }
+    }
     for key in missing { console.complain(Message.noDocument(key, in: options.indexPath)) }
-    if indexer.report.removed > 0 { try indexer.commit() }
+    if options.isDryRun {
+      for key in keys where !missing.contains(key) { console.output.writeLine("removed\t\(Message.singleLine(key))") }
+    } else if indexer.report.removed > 0 {
+      try indexer.commit()
+    }
     let removed = Decimal.grouped(indexer.report.removed)
     console.output.writeLine("\(removed) removed; \(Decimal.count(indexer.documentCount, "document")) in the index")
     return missing.isEmpty && !keys.isEmpty ? .done : .incomplete

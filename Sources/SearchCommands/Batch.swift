@@ -76,7 +76,7 @@ struct Batch: ~Copyable {
     while console.output.failure == nil {
       let queries = nextQueries()
       if queries.isEmpty { break }
-      if path == "-", try index.isOutdated(at: indexPath) { index = try Index(at: indexPath) }
+      if path == "-" { index = try index.reopen() }
       for answer in try answers(to: queries) { show(answer) }
     }
     console.output.write(writer.footer)

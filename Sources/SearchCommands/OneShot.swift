@@ -15,6 +15,7 @@ enum OneShot {
       switch error {
       case .syntax(let error): console.complain("diglot: \(error)")
       case .pageOfOtherSearch: console.complain("diglot: \(Message.pageOfOtherSearch)")
+      case .cancelled: preconditionFailure("a search of no task")
       case .index(let error): throw error
       }
       return .wrongCall

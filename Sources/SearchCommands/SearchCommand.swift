@@ -104,6 +104,7 @@ extension Index {
       case .index(let error): throw error
       // A page token belongs to one query, which `OneShot` asks.
       case .pageOfOtherSearch: preconditionFailure("a page without a token")
+      case .cancelled: preconditionFailure("a search of no task")
       }
     }
   }

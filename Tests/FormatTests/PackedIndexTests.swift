@@ -209,12 +209,12 @@ struct PackedIndexTests {
     let path = directory.file("packed")
     write(example.bytes, to: path)
     let old = try Index(at: path)
-    #expect(try !old.isOutdated(at: path))
+    #expect(try !old.isOutdated())
     try Index.write(at: directory.file("index")) { (writer) throws in try writer.add(Document(key: "x", text: "算力")) }
     write([1], to: path + ".new")
     try Index(at: directory.file("index")).pack(to: path)
     #expect(contents(ofFolder: directory.path)["packed.new"] == [1], "a file of somebody else")
-    #expect(try old.isOutdated(at: path))
+    #expect(try old.isOutdated())
     #expect(try PackedExample.answers(of: old) == example.answers)
     #expect(try Index(at: path).documentCount == 1)
   }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// An index that is open for searching: the documents of one commit, whatever is written afterwards.
 ///
 /// Any number of threads may search it at the same time. Opening reads a few kilobytes; the rest is mapped, checked when
@@ -7,8 +5,7 @@ import Synchronization
 public final class Index: Sendable {
   let snapshot: Snapshot
   let bm25: BM25
-  /// Analyzers that no search is using.
-  private let idleAnalyzers = Mutex<[SearchAnalyzers]>([])
+  let analyzers: AnalyzerPool
 
   /// Opens the newest commit of the index at a path. A writer may be at work meanwhile.
   ///
@@ -23,8 +20,9 @@ public final class Index: Sendable {
     self.init(try Snapshot(directory: path))
   }
 
-  init(_ snapshot: Snapshot) {
+  init(_ snapshot: Snapshot, _ analyzers: AnalyzerPool = AnalyzerPool()) {
     self.snapshot = snapshot
+    self.analyzers = analyzers
     let statistics = snapshot.segments.map(\.reader.statistics)
     bm25 = BM25(
       documentCount: statistics.reduce(0) { $0 + $1.documentCount },
@@ -106,7 +104,7 @@ public final class Index: Sendable {
     let query = query.requiring(options.filters)
     try expectPage(of: query, options)
     do throws(IndexError) {
-      return try withAnalyzers { (analyzers) throws(IndexError) in
+      return try analyzers.with { (analyzers) throws(IndexError) in
         let start = clockMicroseconds()
         let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
         let plan = try QueryPlanner.plan(query, analyzers.query, vocabulary: vocabulary)
@@ -148,7 +146,7 @@ public final class Index: Sendable {
   public func statistics(
     of plan: SearchPlan, after first: SearchStatistics? = nil
   ) throws(IndexError) -> SearchStatistics {
-    try withAnalyzers { (analyzers) throws(IndexError) in
+    try analyzers.with { (analyzers) throws(IndexError) in
       var run = try SearchRun(plan, snapshot, analyzers, SearchWork())
       return try run.statistics(after: first)
     }
@@ -167,16 +165,10 @@ public final class Index: Sendable {
   ) throws(SearchError) -> SearchResults {
     try expectPage(of: plan.query, options)
     do throws(IndexError) {
-      return try withAnalyzers { (analyzers) throws(IndexError) in
+      return try analyzers.with { (analyzers) throws(IndexError) in
         try search(plan, statistics, options, analyzers, since: clockMicroseconds())
       }
     } catch { throw .index(error) }
-  }
-
-  private func withAnalyzers<R>(_ body: (SearchAnalyzers) throws(IndexError) -> R) throws(IndexError) -> R {
-    let analyzers = idleAnalyzers.withLock { $0.popLast() } ?? SearchAnalyzers()
-    defer { idleAnalyzers.withLock { $0.append(analyzers) } }
-    return try body(analyzers)
   }
 
   private func search(

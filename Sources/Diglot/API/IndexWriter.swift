@@ -176,6 +176,13 @@ public final class IndexWriter {
     }
   }
 
+  /// The documents as they are after the next commit, to be searched until the next change.
+  func pendingSnapshot() throws(IndexError) -> Snapshot {
+    precondition(!isClosed, "a closed writer was used")
+    try flush()
+    return segments.pendingSnapshot
+  }
+
   // MARK: - Segments
 
   private func takeIn(_ batch: AnalyzedBatch) throws(IndexError) {

@@ -16,7 +16,7 @@ public struct SearchOptions: Sendable {
   public var facets: [Facet]
   /// Where the page before ended; `offset` counts from there.
   public var after: PageToken?
-  /// Whether hits come with their fields, for which the stored texts are read.
+  /// Whether hits come with their fields, for which the stored texts are read. Where nobody says so, they come with snippets.
   public var fields: Bool
   /// Whether hits come with their whole texts.
   public var text: Bool
@@ -40,14 +40,14 @@ public struct SearchOptions: Sendable {
   public init(
     limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
     expands: Bool = true, isStrict: Bool = false, glossary: UserGlossary? = nil,
-    filters: [Query] = [], sort: [SortKey] = [], facets: [Facet] = [], after: PageToken? = nil, fields: Bool = false,
+    filters: [Query] = [], sort: [SortKey] = [], facets: [Facet] = [], after: PageToken? = nil, fields: Bool? = nil,
     text: Bool = false, deadline: Int? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) {
     self.filters = filters
     self.sort = sort
     self.facets = facets
     self.after = after
-    self.fields = fields
+    self.fields = fields ?? snippets
     self.text = text
     self.deadline = deadline
     self.limit = limit
@@ -152,7 +152,7 @@ public struct Hit: Sendable {
   /// The passages that show best why it was found, at most three, in the order of the text; none where they were not
   /// asked for.
   public var snippets: [Snippet] = []
-  /// The document's fields, in order, where they were asked for.
+  /// The document's fields, in order, where they were asked for; ``subscript(_:)`` gives one by its name.
   public var fields: [Field] = []
   /// The document's text, where it was asked for.
   public var text: String?
@@ -176,6 +176,8 @@ public enum SearchError: Error, Sendable, Equatable {
   case syntax(QuerySyntaxError)
   /// The page token that was given belongs to another query or order.
   case pageOfOtherSearch
+  /// The task that waited for the search was cancelled. A search on a thread ends with what it found instead.
+  case cancelled
   /// The index cannot be read.
   case index(IndexError)
 }
@@ -186,6 +188,7 @@ extension SearchError: DiglotError {
     switch self {
     case .syntax(let error): error.code
     case .pageOfOtherSearch: .pageOfOtherSearch
+    case .cancelled: .cancelled
     case .index(let error): error.code
     }
   }
@@ -196,6 +199,7 @@ extension SearchError: DiglotError {
     case .syntax(let error): error.fact
     case .pageOfOtherSearch:
       "the page token is that of another query, of another order, or of a search without other names"
+    case .cancelled: "the search was cancelled"
     case .index(let error): error.fact
     }
   }
@@ -205,6 +209,7 @@ extension SearchError: DiglotError {
     switch self {
     case .syntax(let error): error.advice
     case .pageOfOtherSearch: "give it with the search that it came from"
+    case .cancelled: ""
     case .index(let error): error.advice
     }
   }

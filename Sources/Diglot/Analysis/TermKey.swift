@@ -74,6 +74,14 @@ enum TermKey {
     return text
   }
 
+  /// The bytes of a long document key's term before its hash, tag included.
+  static let longHeadByteCount = longestText - 8
+
+  /// What the terms of document keys begin with that begin with these bytes.
+  static func head(ofDocumentKey bytes: [UInt8]) -> [UInt8] {
+    Array(([Tag.documentKey.rawValue] + bytes).prefix(longHeadByteCount))
+  }
+
   /// Cuts the bytes of a term, without its tag, where they are too long.
   @inline(__always)
   static func cut(_ bytes: inout [UInt8]) {

@@ -1,17 +1,18 @@
 /// The keys of the documents that are not deleted. Each stands once in an index.
 enum LiveKeys {
-  private static let tag = TermKey.Tag.documentKey.rawValue
+  fileprivate static let tag = TermKey.Tag.documentKey.rawValue
 
   /// A walk over the terms of document keys of one segment.
-  private struct Walk {
+  struct Walk {
     let segment: Snapshot.Segment
     private var terms: TextTermCursor
     /// What is known of the present term; `nil` past the last.
     private(set) var info: TermInfo?
 
-    init(_ segment: Snapshot.Segment) throws(IndexError) {
+    /// - Parameter start: The term to begin with, or before.
+    init(_ segment: Snapshot.Segment, from start: [UInt8] = [LiveKeys.tag]) throws(IndexError) {
       self.segment = segment
-      terms = try segment.reader.textTerms.cursor(from: [LiveKeys.tag])
+      terms = try segment.reader.textTerms.cursor(from: start)
       try advance()
     }
 

@@ -110,6 +110,9 @@ struct PendingSegments {
     for segment in segments { segment.reader.forgetPages() }
   }
 
+  /// All segments with their deletions, as a commit would have them.
+  var pendingSnapshot: Snapshot { Snapshot(segments.map(\.snapshot), fieldTypes) }
+
   // MARK: - Commits
 
   /// Merges where segments have become many, and commits all segments with their deletions.

@@ -21,7 +21,7 @@ extension DiglotError {
 ///
 /// Numbers keep their meaning in later versions, which may add others. The tens tell the kind, and are the exit status of the
 /// tools: 2 for a call that is wrong, 3 for an index that is missing or damaged, 4 for one that is locked, 5 for a system that
-/// refuses. No error has the number 0.
+/// refuses; 6 is for what the host gave up. No error has the number 0.
 public enum ErrorCode: Int32, Sendable, Hashable, CaseIterable {
   /// A query that cannot be understood.
   case querySyntax = 20
@@ -57,4 +57,6 @@ public enum ErrorCode: Int32, Sendable, Hashable, CaseIterable {
   case noMemory = 51
   /// A commit that may not outlast a loss of power.
   case commitNotSynced = 52
+  /// A search whose task was cancelled.
+  case cancelled = 60
 }

@@ -46,6 +46,9 @@ final class MemoryFolder: Sendable {
     path.utf8.first == 0 ? find(path) : nil
   }
 
+  /// Whether a path is that of a folder in memory to which nobody refers any more.
+  static func isGone(_ path: String) -> Bool { path.utf8.first == 0 && find(path) == nil }
+
   private static func find(_ path: String) -> (folder: MemoryFolder, name: String)? {
     let parts = path.split(separator: "/", maxSplits: 1)
     let folder = folders.withLock { $0.all[String(parts[0])]?.folder }

@@ -99,6 +99,26 @@ extension FileIndexer {
     onChange(.removed, key)
   }
 
+  /// Removes all documents that match a query, as ``Diglot/IndexWriter/remove(matching:expands:)-(String,_)`` does without other
+  /// names.
+  ///
+  /// - Returns: The IDs of the documents that were removed.
+  public func remove(matching query: String) throws(SearchError) -> [String] {
+    let keys = try writer.remove(matching: query, expands: false)
+    report.removed += keys.count
+    forgetFiles(of: keys)
+    return keys
+  }
+
+  /// Sees to it that the files of documents that were removed are read again.
+  private func forgetFiles(of keys: [String]) {
+    let owners = DocumentOwners(records)
+    for key in keys {
+      if let place = records.place(ofID: FileID.file(of: key)) { records.roots[place.root].files[place.path] = nil }
+      if let owner = owners[key] { records.roots[owner.root].files[owner.path]?.byteCount = nil }
+    }
+  }
+
   /// Removes documents by their IDs. A file whose document is removed is read again when its folder is synchronised.
   ///
   /// - Returns: Those that no document has.
@@ -106,34 +126,41 @@ extension FileIndexer {
     var missing: [String] = []
     for key in keys {
       if try writer.remove(key) { report.removed += 1 } else { missing.append(key) }
-      if let place = records.place(ofID: FileID.file(of: key)) { records.roots[place.root].files[place.path] = nil }
     }
-    let owners = DocumentOwners(records)
-    for owner in Set(keys.compactMap { owners[$0] }) {
-      records.roots[owner.root].files[owner.path]?.byteCount = nil
-    }
+    forgetFiles(of: keys)
     return missing
   }
 
-  /// The IDs that the files of a folder, or a file, brought with them.
-  ///
-  /// - Parameter path: A path within a root, or the ID of a file or a folder.
-  public static func ownIDs(under path: String, inIndexAt indexPath: String) throws(IndexError) -> [String] {
-    guard let state = try Index.state(at: indexPath), let records = RootRecords(state.bytes) else { return [] }
-    let real = try? FilePath.real(path)
-    guard let place = real.flatMap({ records.place(of: $0) }) ?? records.folder(ofID: path) else { return [] }
-    return records.roots[place.root].files.flatMap { file, state in
-      place.path.isEmpty || FilePath.below(place.path, file) != nil ? state.keys.own ?? [] : []
-    }
+  /// The documents of a file, or of the files of a folder.
+  public struct Selection: Sendable, Equatable {
+    /// What their IDs begin with.
+    public var prefixes: [String]
+    /// The IDs that they brought with them.
+    public var ownIDs: [String] = []
   }
 
-  /// The ID of a file, or what the IDs of the files of a folder begin with; `nil` where nothing is at the path, or it is in no
-  /// root.
-  public static func id(of path: String, inIndexAt indexPath: String) throws(IndexError) -> String? {
-    guard let real = try? FilePath.real(path), let state = try Index.state(at: indexPath),
-      let records = RootRecords(state.bytes), let place = records.place(of: real)
-    else { return nil }
-    let root = records.roots[place.root]
-    return place.path.isEmpty ? FileID.escaped(root.name) : root.id(of: place.path)
+  /// The documents of the files under a path.
+  ///
+  /// - Parameter path: That of a file or a folder within a root, or of a folder that holds roots; or the beginning of an ID that is
+  ///   the name of a root, a folder in it, or a file.
+  /// - Returns: `nil` where no root has anything to do with it.
+  public static func documents(under path: String, inIndexAt indexPath: String) throws(IndexError) -> Selection? {
+    guard let state = try Index.state(at: indexPath), let records = RootRecords(state.bytes) else { return nil }
+    var places: [RootRecords.Place] = []
+    if let real = try? FilePath.real(path) {
+      places = records.place(of: real).map { [$0] } ?? []
+      places += records.roots(below: real).map { RootRecords.Place(root: $0, path: "") }
+    }
+    if places.isEmpty { places = records.folder(ofID: path).map { [$0] } ?? [] }
+    if places.isEmpty { return nil }
+    var selection = Selection(prefixes: [])
+    for place in places {
+      let root = records.roots[place.root]
+      selection.prefixes.append(place.path.isEmpty ? FileID.escaped(root.name) : root.id(of: place.path))
+      for (file, state) in root.files where place.path.isEmpty || FilePath.below(place.path, file) != nil {
+        selection.ownIDs += state.keys.own ?? []
+      }
+    }
+    return selection
   }
 }

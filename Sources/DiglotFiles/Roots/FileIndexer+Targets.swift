@@ -163,11 +163,7 @@ extension FileIndexer {
   func keys(of root: Int) throws(FileIndexingError) -> [String] {
     let prefix = FileID.escaped(records.roots[root].name) + "/"
     return try indexErrors { () throws(IndexError) in
-      var keys: [String] = []
-      try Index(at: indexPath).forEachKey { key in
-        if key.utf8.starts(with: prefix.utf8) { keys.append(key) }
-      }
-      return keys
+      try Index(at: indexPath).keys(startingWith: prefix)
     }
   }
 }

@@ -49,8 +49,9 @@ struct MCPTools {
 
   private mutating func openNewerCommit() throws(ToolFailure) {
     do throws(IndexError) {
-      guard try index.isOutdated(at: indexPath) else { return }
-      index = try Index(at: indexPath)
+      let newest = try index.reopen()
+      if newest === index { return }
+      index = newest
       links = try FileLinks(toFilesOf: indexPath)
     } catch { throw ToolFailure(message: error.description) }
   }

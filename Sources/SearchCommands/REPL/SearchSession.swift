@@ -110,8 +110,9 @@ struct SearchSession {
 
   /// Opens a newer commit where there is one, and says so.
   private mutating func followIndex() throws(IndexError) {
-    guard try index.isOutdated(at: arguments.indexPath) else { return }
-    index = try Index(at: arguments.indexPath)
+    let newest = try index.reopen()
+    if newest === index { return }
+    index = newest
     console.output.writeLine("the index has changed: \(try summary()) now")
   }
 
@@ -120,9 +121,7 @@ struct SearchSession {
 
   private mutating func list(_ beginning: String) throws(IndexError) {
     try followIndex()
-    var keys: [String] = []
-    try index.forEachKey { if $0.hasPrefix(beginning) { keys.append($0) } }
-    keys.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let keys = try index.keys(startingWith: beginning)
     page(Array((keys.map { Message.singleLine($0) + "\n" }.joined()).utf8), from: 1, lines: keys.count)
     console.output.writeLine(Decimal.count(keys.count, "document"))
   }

@@ -1,4 +1,4 @@
-import DiglotJSON
+import Diglot
 
 /// What a tool can be called with, for its manual page and for the completions of shells. It is made of the same rules as
 /// `--help`.

@@ -1,4 +1,4 @@
-import DiglotJSON
+import Diglot
 import Foundation
 import TestSupport
 import Testing

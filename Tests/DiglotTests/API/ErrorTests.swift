@@ -12,7 +12,7 @@ import Testing
     ),
     (
       IndexError.readOnly(path: "a.diglot"), .readOnly,
-      "a.diglot: an index in one file is only read; merge it into a folder to write to it"
+      "a.diglot: a packed index is only read; merge it into a folder to write to it"
     ),
     (
       IndexError.locked(path: "a", process: 7), .locked,
@@ -69,6 +69,7 @@ import Testing
       "the page token is that of another query, of another order, or of a search without other names; "
         + "give it with the search that it came from"
     ),
+    (SearchError.cancelled, .cancelled, "the search was cancelled"),
     (
       SearchError.index(.missing(path: "a")), .missing,
       "a: there is no index here; make one, or name the folder of another"

@@ -77,7 +77,7 @@ struct MemoryIndexTests {
     let path = try #require(writer?.directory)
     try writer?.add(Document(key: "b", text: "算力"))
     try writer?.commit()
-    #expect(try index.isOutdated(at: path))
+    #expect(try index.isOutdated())
     #expect(try writer?.index().documentCount == 2)
     try writer?.compact()
     writer?.close()

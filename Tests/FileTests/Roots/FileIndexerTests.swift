@@ -124,8 +124,10 @@ struct IndexedFolder {
     #expect(try files.keys() == ["1", "2"], "add removes no document that brought its own ID")
     try files.sync("t")
     #expect(try files.keys() == ["2"], "and whoever synchronises afterwards does")
-    #expect(try FileIndexer.ownIDs(under: files.folder.file("t/c.jsonl"), inIndexAt: files.index) == ["2"])
-    #expect(try FileIndexer.ownIDs(under: "t", inIndexAt: files.index) == ["2"])
+    #expect(try FileIndexer.documents(under: files.folder.file("t/c.jsonl"), inIndexAt: files.index)?.ownIDs == ["2"])
+    let above = try FileIndexer.documents(under: files.folder.path, inIndexAt: files.index)
+    #expect(above == .init(prefixes: ["t"], ownIDs: ["2"]))
+    #expect(try FileIndexer.documents(under: "t/", inIndexAt: files.index)?.ownIDs == ["2"])
   }
 
   @Test("signs that an ID has for something else are written otherwise")

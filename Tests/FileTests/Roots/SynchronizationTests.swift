@@ -35,7 +35,8 @@ private struct IndexContents: Equatable {
 extension IndexContents {
   /// The documents that are not those of another index, a line each.
   func differences(from other: IndexContents) -> String {
-    Set(documents.keys).union(other.documents.keys).sorted().filter { documents[$0] != other.documents[$0] }.map { key in
+    Set(documents.keys).union(other.documents.keys).sorted().filter { documents[$0] != other.documents[$0] }.map {
+      key in
       "\n\(key): \(documents[key]?.text.debugDescription ?? "none"), "
         + "expected \(other.documents[key]?.text.debugDescription ?? "none")"
     }.joined()

@@ -16,6 +16,7 @@ enum CallError: Error {
     switch error {
     case .syntax(let error): self = .query(error)
     case .pageOfOtherSearch: self = .otherPage
+    case .cancelled: preconditionFailure("a search of no task")
     case .index(let error): self = .index(error)
     }
   }

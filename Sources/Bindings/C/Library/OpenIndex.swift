@@ -3,13 +3,11 @@ import Diglot
 import DiglotJSON
 import Synchronization
 
-/// What a handle of an index stands for: the commit that is searched now, and where newer ones are.
+/// What a handle of an index stands for: the commit that is searched now.
 final class OpenIndex: Sendable {
-  private let path: String
   private let present: Mutex<Index>
 
   init(at path: String) throws(IndexError) {
-    self.path = path
     present = Mutex(try Index(at: path))
   }
 
@@ -20,10 +18,11 @@ final class OpenIndex: Sendable {
   ///
   /// - Returns: Whether there was a newer one.
   func reopen() throws(IndexError) -> Bool {
-    guard try index.isOutdated(at: path) else { return false }
-    let newest = try Index(at: path)
-    present.withLock { $0 = newest }
-    return true
+    try present.withLock { (present) throws(IndexError) in
+      let older = present
+      present = try older.reopen()
+      return present !== older
+    }
   }
 }
 

@@ -84,7 +84,9 @@ struct MailText {
   var fields: [Field] {
     var fields: [Field] = []
     for (name, address) in mail.addresses(CMAIL_FROM) {
-      if let name = name.flatMap({ $0.isEmpty ? nil : $0 }) ?? address { fields.append(Field(name: "author", value: name)) }
+      if let name = name.flatMap({ $0.isEmpty ? nil : $0 }) ?? address {
+        fields.append(Field(name: "author", value: name))
+      }
       if let address { fields.append(Field(name: "from", value: address)) }
     }
     for (name, address) in mail.addresses(CMAIL_TO) + mail.addresses(CMAIL_CC) {
