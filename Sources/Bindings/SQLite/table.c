@@ -310,12 +310,18 @@ typedef struct {
 
 static int is_equality(int operation) { return operation == SQLITE_INDEX_CONSTRAINT_EQ; }
 
+// Whether a constraint compares texts by their bytes.
+static int is_binary(sqlite3_index_info *info, int index) {
+  return sqlite3_libversion_number() >= 3022000 && sqlite3_stricmp(sqlite3_vtab_collation(info, index), "BINARY") == 0;
+}
+
 // Which flag a constraint is an argument for, 0 for one that SQLite alone checks.
-static int flag_of(const table *table, const struct sqlite3_index_constraint *constraint) {
+static int flag_of(const table *table, sqlite3_index_info *info, int index) {
+  const struct sqlite3_index_constraint *constraint = &info->aConstraint[index];
   int operation = constraint->op;
   if (operation == SQLITE_INDEX_CONSTRAINT_LIMIT) return HAS_LIMIT;
   if (operation == SQLITE_INDEX_CONSTRAINT_OFFSET) return HAS_OFFSET;
-  if (constraint->iColumn == ID) return is_equality(operation) ? HAS_ID : 0;
+  if (constraint->iColumn == ID) return is_equality(operation) && is_binary(info, index) ? HAS_ID : 0;
   switch (hidden(table, constraint->iColumn)) {
     case PATH: return is_equality(operation) ? HAS_PATH : 0;
     case QUERY: return is_equality(operation) || operation == SQLITE_INDEX_CONSTRAINT_MATCH ? HAS_QUERY : 0;
@@ -326,7 +332,7 @@ static int flag_of(const table *table, const struct sqlite3_index_constraint *co
 
 // Whether a condition on a field can be one of the search. That finds documents by any of the field's values, as their type
 // reads them, and SQL compares the first as it is shown: so the rows of the search are those that SQL wants, and more.
-static int can_filter(const table *table, const sqlite3_index_info *info, int index) {
+static int can_filter(const table *table, sqlite3_index_info *info, int index) {
   const struct sqlite3_index_constraint *constraint = &info->aConstraint[index];
   int place = constraint->iColumn - FIELDS - 1;
   if (!constraint->usable || place < 0 || place >= table->field_count) return 0;
@@ -340,8 +346,7 @@ static int can_filter(const table *table, const sqlite3_index_info *info, int in
     case SQLITE_INDEX_CONSTRAINT_EQ: break;
     default: return 0;
   }
-  if (sqlite3_libversion_number() < 3022000) return 0;
-  return sqlite3_stricmp(sqlite3_vtab_collation((sqlite3_index_info *)info, index), "BINARY") == 0;
+  return is_binary(info, index);
 }
 
 // Whether the rows of a search come in the order that is asked for.
@@ -370,7 +375,7 @@ static int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
                           {HAS_ID, -1},   {HAS_LIMIT, -1}, {HAS_OFFSET, -1}};
   int count = sizeof arguments / sizeof *arguments, isAllTaken = 1;
   for (int index = 0; index < info->nConstraint; index++) {
-    int flag = flag_of(it, &info->aConstraint[index]);
+    int flag = flag_of(it, info, index);
     // Without its path and its query a table cannot be read in this place of a join.
     if (flag && flag <= HAS_OPTIONS && !info->aConstraint[index].usable) return SQLITE_CONSTRAINT;
     if (!flag || flag == HAS_ID) isAllTaken = 0;
@@ -420,7 +425,6 @@ static int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
     int constraint = arguments[number].constraint, flag = arguments[number].flag;
     if (constraint < 0 || !(flags & flag)) continue;
     info->aConstraintUsage[constraint].argvIndex = next++;
-    // What is equal by its bytes was found by them, and SQLite may compare by another collation.
     info->aConstraintUsage[constraint].omit = flag <= HAS_OPTIONS || (flag == HAS_OFFSET && (flags & SKIPS_OFFSET));
   }
   if (filter_count > 0) {
@@ -576,8 +580,12 @@ static char *end_of_range(const field *field, sqlite3_value *value, int isFrom) 
   const char *text = (const char *)sqlite3_value_text(value);
   size_t size = text ? (size_t)sqlite3_value_bytes(value) : 0;
   if (!text || !is_iso(text, size)) return 0;
-  // 2026 alone may be a number.
-  if (size == 4) return sqlite3_mprintf("%s-%s", text, isFrom ? "01" : "12");
+  if (size == 4) {
+    // A year alone may be a number. It comes before its months.
+    int year = atoi(text);
+    if (year <= 1000) return 0;
+    return isFrom ? sqlite3_mprintf("%d-12-31", year - 1) : sqlite3_mprintf("%d-12", year);
+  }
   char *day = diglot_day(text, size, 0), *end = 0;
   if (day && strncmp(day, text, strlen(day)) == 0) end = sqlite3_mprintf("%s", day);
   diglot_free(day);
@@ -821,7 +829,10 @@ static void give_number(sqlite3_context *context, diglot_string text) {
   if (place == text.size || !strchr(".eE+0123456789", text.data[place])) return;
   char *end = 0;
   double number = strtod(text.data, &end);
-  if (end == text.data + text.size && number - number == 0) sqlite3_result_double(context, number);
+  if (end != text.data + text.size || number - number != 0) return;
+  // As a column of numbers in SQLite, which keeps 12.0 as 12.
+  int isWhole = number > -9e15 && number < 9e15 && number == (double)(sqlite3_int64)number;
+  isWhole ? sqlite3_result_int64(context, (sqlite3_int64)number) : sqlite3_result_double(context, number);
 }
 
 // A date whose order as a text is that of dates: 2026/3/5 as 2026-03-05. NULL for what is none.

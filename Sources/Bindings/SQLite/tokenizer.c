@@ -8,7 +8,7 @@
 // as they were at these positions in the document: that is why the character is the first token of each.
 //
 // Other text is words, folded, in the engine's runs: 1882EFLOPS is 1882 and eflops. Other readings of a word stand at its
-// place: wifi at that of wi in Wi-Fi. A query that is one spelling with hyphens, apostrophes or dots is looked for joined,
+// place: wifi at that of wi in Wi-Fi, which is what is marked then. A query that is one spelling with hyphens, apostrophes or dots is looked for joined,
 // which is how documents have it too, however it is written there; within a longer phrase its parts are.
 
 #include <string.h>
@@ -40,7 +40,7 @@ static int make(void *unused, const char **words, int count, Fts5Tokenizer **mad
 
 static void end(Fts5Tokenizer *made) { sqlite3_free(made); }
 
-// A word, or another reading of it, that waits for what stands at its place.
+// A word of a query, or another reading of it.
 typedef struct {
   size_t text, size;  // where it is in `texts`
   size_t start, end;
@@ -50,23 +50,33 @@ typedef struct {
   int is_query, is_prefix, has_stems;
   void *context;
   int (*give)(void *context, int flags, const char *text, int size, int start, int end);
-  // The words that wait: in a document the last one and its readings, in a query all since the last run of characters.
+  // The words of a query that wait: all since the last run of characters.
   reading *readings;
   size_t count, capacity;
   char *texts;
   size_t texts_size, texts_capacity;
   // Whether a query has had characters.
   int has_characters;
+  // Where the token before ends in a document: highlight() and snippet() copy what is between two tokens, so none may begin
+  // before that, as the characters do that ㍿ stands for.
+  size_t last_end;
+  // Where the last word of a document ends.
+  size_t word_end;
   int code;
 } walk;
 
 static int give(walk *walk, int flags, const char *text, size_t size, size_t start, size_t end) {
+  if (!walk->is_query && !(flags & FTS5_TOKEN_COLOCATED)) {
+    if (start < walk->last_end) start = walk->last_end;
+    if (end < start) end = start;
+    walk->last_end = end;
+  }
   walk->code = walk->give(walk->context, flags, text, (int)size, (int)start, (int)end);
   return walk->code;
 }
 
-static int give_reading(walk *walk, int flags, const reading *it, size_t end) {
-  return give(walk, flags, walk->texts + it->text, it->size, it->start, end);
+static int give_reading(walk *walk, int flags, const reading *it) {
+  return give(walk, flags, walk->texts + it->text, it->size, it->start, it->end);
 }
 
 static void *grown(void *memory, size_t needed, size_t *capacity, size_t item_size) {
@@ -91,20 +101,6 @@ static int keep(walk *walk, const diglot_token *token) {
 
 static void forget(walk *walk) { walk->count = walk->texts_size = 0; }
 
-// Gives the word that waits, and its readings at its place. For highlight() it stands for the longest of them.
-static int give_word(walk *walk) {
-  if (walk->count == 0) return SQLITE_OK;
-  size_t end = 0;
-  for (size_t index = 0; index < walk->count; index++) {
-    if (walk->readings[index].end > end) end = walk->readings[index].end;
-  }
-  if (give_reading(walk, 0, &walk->readings[0], end)) return walk->code;
-  for (size_t index = 1; index < walk->count; index++) {
-    if (give_reading(walk, FTS5_TOKEN_COLOCATED, &walk->readings[index], walk->readings[index].end)) return walk->code;
-  }
-  forget(walk);
-  return SQLITE_OK;
-}
 
 static int has_letter(const char *text, size_t size) {
   for (size_t index = 0; index < size; index++) {
@@ -131,7 +127,7 @@ static const reading *joined(const walk *walk) {
 static int give_query_words(walk *walk, int is_whole) {
   const reading *whole = is_whole ? joined(walk) : 0;
   if (whole) {
-    give_reading(walk, 0, whole, whole->end);
+    give_reading(walk, 0, whole);
     forget(walk);
     return walk->code;
   }
@@ -140,19 +136,22 @@ static int give_query_words(walk *walk, int is_whole) {
     const reading *it = &walk->readings[index];
     if (!word || it->start >= word->end) {
       word = it;
-      if (give_reading(walk, 0, it, it->end)) return walk->code;
+      if (give_reading(walk, 0, it)) return walk->code;
     } else if (it->start == word->start && it->end == word->end && !walk->is_prefix) {
-      if (give_reading(walk, FTS5_TOKEN_COLOCATED, it, it->end)) return walk->code;
+      if (give_reading(walk, FTS5_TOKEN_COLOCATED, it)) return walk->code;
     }
   }
   forget(walk);
   return SQLITE_OK;
 }
 
+// A word of a document stands behind the one before; what begins within it is another reading of it.
 static int take_word(walk *walk, const diglot_token *token) {
   if (token->kind == DIGLOT_STEM && !walk->has_stems) return SQLITE_OK;
-  if (!walk->is_query && walk->count > 0 && token->start >= walk->readings[0].end && give_word(walk)) return walk->code;
-  return keep(walk, token);
+  if (walk->is_query) return keep(walk, token);
+  int flags = token->start < walk->word_end ? FTS5_TOKEN_COLOCATED : 0;
+  if (!flags) walk->word_end = token->end;
+  return give(walk, flags, token->text, token->size, token->start, token->end);
 }
 
 // A character of a query waits until it is known whether a pair follows, which then stands for it.
@@ -170,7 +169,6 @@ static int take(void *context, const diglot_token *token) {
   walk *walk = context;
   if (token->kind != DIGLOT_CHARACTER && token->kind != DIGLOT_PAIR) return take_word(walk, token);
   if (walk->is_query) return take_query_character(walk, token);
-  if (give_word(walk)) return walk->code;
   int flags = token->kind == DIGLOT_PAIR ? FTS5_TOKEN_COLOCATED : 0;
   return give(walk, flags, token->text, token->size, token->start, token->end);
 }
@@ -186,7 +184,7 @@ static int tokenize(
     walk.code = error && error->code == DIGLOT_NO_MEMORY ? SQLITE_NOMEM : SQLITE_ERROR;
   }
   diglot_free(error);
-  if (!walk.code) walk.is_query ? give_query_words(&walk, !walk.has_characters) : give_word(&walk);
+  if (!walk.code && walk.is_query) give_query_words(&walk, !walk.has_characters);
   sqlite3_free(walk.readings);
   sqlite3_free(walk.texts);
   return walk.code;
