@@ -37,7 +37,8 @@ import Testing
 
   @Test("filters are conditions: of several values of a field any, of several fields all")
   func filters() throws {
-    let read = try options(#"{"filters": {"place": "台北", "date": ["2026-01..2026-04", "2027"], "path": "a/*", "x": []}}"#)
+    let read = try options(
+      #"{"filters": {"place": "台北", "date": ["2026-01..2026-04", "2027"], "path": "a/*", "x": []}}"#)
     #expect(
       read.filters == [
         .filter(field: "place", value: "台北", isPrefix: false),
