@@ -87,8 +87,4 @@ struct ThreadBenchmark {
 
 /// What all threads of this process have taken of the processors. Other programs hardly change it, as they do the rate: where
 /// it stays the same for more threads, these do not wait for each other.
-private func processorMicroseconds() -> Int {
-  var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
-  return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Int($1.tv_sec) * 1_000_000 + Int($1.tv_usec) }
-}
+private func processorMicroseconds() -> Int { Int(clock()) }
