@@ -10,7 +10,7 @@ extension SearchOptions {
   /// | `strict`, `exact_total`, `explain`, `text` | true or false | as on the command line (false) |
   /// | `fields` | true or false | the fields of hits; they come with snippets, texts, `sort` and `facets` by themselves |
   /// | `sort`, `facets` | string or array of strings | `"-date,size"` is `["-date", "size"]` |
-  /// | `filters` | object | `{"place": "台北", "date": "2026-01..2026-04", "path": "arch/*"}`; of an array of values any |
+  /// | `filters` | object | `{"place": "台北", "date": ["2026-01..2026-04", "2026-06*"]}`: of several values of a field any, of several fields all |
   /// | `after` | string | the `next` of the page before |
   /// | `deadline_ms` | number | milliseconds after which the search ends as it is |
   ///
@@ -64,17 +64,11 @@ private struct OptionsReader {
     return flag
   }
 
-  /// The conditions of an object: of several values of a field any, of several fields all.
   private func filters(_ value: JSONValue, _ name: String) throws(OptionsError) -> [Query] {
-    guard case .text(let text) = value, text.first == "{" else {
-      throw .badValue(name, expected: "an object of fields, as {\"place\": \"台北\"}")
+    guard case .text(let json) = value, json.hasPrefix("{") else {
+      throw .badValue(name, expected: "an object such as {\"place\": \"台北\"}")
     }
-    var filters: [Query] = []
-    for (field, value) in try JSONObject.members(of: text.utf8.span) {
-      let any = value.fieldValues.map { Query.condition(on: field, $0) }
-      if any.count == 1 { filters.append(any[0]) } else if any.count > 1 { filters.append(.any(any)) }
-    }
-    return filters
+    return [Query](filters: try JSONObject.members(of: Array(json.utf8).span))
   }
 
   private func token(_ value: JSONValue, _ name: String) throws(OptionsError) -> PageToken {
@@ -104,19 +98,5 @@ private struct OptionsReader {
       elements.append(element)
     }
     return elements
-  }
-}
-
-extension Query {
-  /// A condition as it is written behind a field's name: a value, the beginning of one with a star, or a range.
-  fileprivate static func condition(on field: String, _ value: String) -> Query {
-    // `firstRange(of:)` would bring the library of regular expressions along.
-    let bytes = value.utf8
-    if let dots = bytes.indices.first(where: { bytes[$0...].starts(with: "..".utf8) }) {
-      return .range(
-        field: field, from: String(value[..<dots]), through: String(value[bytes.index(dots, offsetBy: 2)...]))
-    }
-    let isPrefix = value.hasSuffix("*")
-    return .filter(field: field, value: isPrefix ? String(value.dropLast()) : value, isPrefix: isPrefix)
   }
 }
