@@ -153,7 +153,7 @@ test-c: libdiglot ## tests the C library as a stranger would: from C, C++ and Go
 	Tests/Bindings/C/run $(BINDINGS)
 
 SQLITE = Sources/Bindings/SQLite
-SQLITE_OBJECTS = $(BINDINGS)/sqlite/extension.o $(BINDINGS)/sqlite/tokenizer.o $(BINDINGS)/sqlite/table.o
+SQLITE_OBJECTS = $(patsubst %,$(BINDINGS)/sqlite/%.o,extension tokenizer table plan rows conditions values)
 
 sqlite: bindings ## builds .build/diglot_sqlite.so, which SQLite loads: a tokenizer for FTS5, and indexes as tables
 	swift build -c release --product DiglotC $(TOOL_FLAGS)
