@@ -33,8 +33,8 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-threads bench-build example lint rooms docs
-.PHONY: dependencies clean install install-tools install-library bindings libdiglot test-c deb
+.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-threads bench-build example lint
+.PHONY: rooms docs dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python deb
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -60,7 +60,7 @@ test: dependencies ## runs all tests: the example packages, the searches of the 
 	@$(MAKE) --no-print-directory example
 	@rm -rf .build/tour
 	@$(MAKE) --no-print-directory tour TOOLS=.build/debug INDEX=.build/tour
-	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c; fi
+	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c test-python; fi
 	swift test --disable-xctest $(FLAGS)
 
 # The programs in Tests/Example*, built as other projects would build them, with one build of the library for all.
@@ -169,6 +169,20 @@ libdiglot: bindings ## builds the C library in .build/bindings, shared and stati
 
 test-c: libdiglot ## tests the C library as a stranger would: from C, C++ and Go, shared and static, under valgrind
 	Tests/Bindings/C/run $(BINDINGS)
+
+# Python's headers are those of Debian's own, and only the part of them that all later versions keep.
+PYTHON_INCLUDE = $$(ls -d /usr/include/python3* | head -n 1)
+
+wheel: bindings ## makes dist/diglot-VERSION-*.whl, for CPython 3.11 and later
+	swift build -c release --product DiglotC $(TOOL_FLAGS)
+	@mkdir -p $(BINDINGS)
+	clang -std=c11 -O2 -fPIC -Wall -Wextra -Werror -fvisibility=hidden -I$(PYTHON_INCLUDE) -ISources/Bindings/C/include \
+	  -c Sources/Bindings/Python/_diglot.c -o $(BINDINGS)/_diglot.o
+	$(LINK) shared $(BINDINGS)/_diglot.abi3.so _diglot.abi3.so Sources/Bindings/Python/python.version $(BINDINGS)/_diglot.o
+	Sources/Bindings/Python/wheel $(BINDINGS)/_diglot.abi3.so $(VERSION) dist
+
+test-python: wheel ## tests the wheel in a fresh environment of Debian's own Python
+	Tests/Bindings/Python/run $(BINDINGS)
 
 # Where `install` puts the tools; DESTDIR before it for whoever makes a package.
 PREFIX = /usr/local

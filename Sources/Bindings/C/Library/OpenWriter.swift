@@ -30,8 +30,9 @@ final class OpenWriter: Sendable {
       guard let writer = state.writer else { return .failure(.misuse("the writer is closed")) }
       if state.hasFailed { return .failure(.misuse("the writer met an error before and cannot go on: close it")) }
       do throws(IndexError) { return .success(try body(writer)) } catch {
-        state.hasFailed = true
-        return .failure(.index(error))
+        // A document that is refused changes nothing.
+        if case .reservedField = error {} else { state.hasFailed = true }
+        return .failure(.engine(error))
       }
     }
     return try result.get()
