@@ -90,16 +90,22 @@ public struct RootOptions: Sendable, Equatable {
   /// Options that say nothing.
   public init() {}
 
-  /// These options, and where they say nothing, those that were recorded.
+  /// These options, and where they say nothing, those that were recorded. What is empty, `auto` or usual takes back what was
+  /// recorded.
   package func over(_ recorded: RootOptions) -> RootOptions {
     var options = recorded
-    if let format { options.format = format }
-    if let encoding { options.encoding = encoding }
-    if let split { options.split = split }
-    if let fieldMap { options.fieldMap = fieldMap }
-    if let excluded { options.excluded = excluded }
-    if let usesIgnoreFiles { options.usesIgnoreFiles = usesIgnoreFiles }
+    if let format { options.format = format == "auto" ? nil : format }
+    if let encoding { options.encoding = encoding == "auto" ? nil : encoding }
+    if let split { options.split = split.isEmpty ? nil : split }
+    if let fieldMap { options.fieldMap = Self.withoutEmpty(fieldMap) }
+    if let excluded { options.excluded = Self.withoutEmpty(excluded) }
+    if let usesIgnoreFiles { options.usesIgnoreFiles = usesIgnoreFiles ? nil : false }
     return options
+  }
+
+  private static func withoutEmpty(_ values: [String]) -> [String]? {
+    let values = values.filter { !$0.isEmpty }
+    return values.isEmpty ? nil : values
   }
 
   /// Whether files are read in the same way.

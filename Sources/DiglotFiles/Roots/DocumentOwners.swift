@@ -81,9 +81,10 @@ extension FileIndexer {
     guard let status = try? FileStatus(of: path, followsLinks: true) else { return }
     let file = WalkedFile(
       path: owner.path, diskPath: DiskPath(path), byteCount: status.byteCount, modified: status.modified)
+    records.roots[owner.root].files[owner.path]?.byteCount = nil
     try read(
       IndexingTarget(
         place: RootRecords.Place(root: owner.root, path: owner.path), givenPath: path, files: [file], unreadFolders: [],
-        options: root.options, isReadAnew: true))
+        options: root.options, formerOptions: root.options))
   }
 }

@@ -75,15 +75,27 @@ extension FileIndexer {
   func remove(_ gone: GoneFiles, of target: IndexingTarget, isForced: Bool) throws(FileIndexingError) {
     for path in gone.moved { try remove(path, of: target.place.root) }
     report.moved += gone.moved.count
-    guard isForced || gone.lost.count * 2 <= gone.knownCount else {
-      return problem(
-        InputProblem(
-          path: target.givenPath,
-          cause: .bounded(
-            "\(Decimal.grouped(gone.lost.count)) of \(Decimal.count(gone.knownCount, "file")) are gone, more than half: "
-              + "their documents stay; --force removes them")))
-    }
+    guard isForced || gone.lost.count * 2 <= gone.knownCount else { return refuse(gone, of: target) }
     for path in gone.lost { try remove(path, of: target.place.root) }
+  }
+
+  private func refuse(_ gone: GoneFiles, of target: IndexingTarget) {
+    let root = target.place.root
+    let isLeftOut = gone.lost.contains { path in
+      (try? FileStatus(of: FilePath.joined(records.roots[root].path, path), followsLinks: false)) != nil
+    }
+    // Else the next run, which does not name them, would be refused as well.
+    if isLeftOut, target.place.path.isEmpty {
+      records.roots[root].options.excluded = target.formerOptions.excluded
+      records.roots[root].options.usesIgnoreFiles = target.formerOptions.usesIgnoreFiles
+    }
+    let (lost, known) = (Decimal.grouped(gone.lost.count), Decimal.count(gone.knownCount, "file"))
+    problem(
+      InputProblem(
+        path: target.givenPath,
+        cause: .bounded(
+          "\(lost) of \(known) \(gone.lost.count == 1 ? "is" : "are") \(isLeftOut ? "left out or gone" : "gone"), more than half: "
+            + "their documents stay; --force removes them")))
   }
 
   private func remove(_ path: String, of root: Int) throws(FileIndexingError) {

@@ -11,8 +11,11 @@ struct IndexingTarget {
   /// Folders in it that could not be read.
   let unreadFolders: [String]
   let options: RootOptions
+  /// Those that were recorded before.
+  let formerOptions: RootOptions
+
   /// Whether its files were read in another way before.
-  let isReadAnew: Bool
+  var isReadAnew: Bool { !options.reads(as: formerOptions) }
 
   /// What a path below the root is called in the spelling of whoever gave the target.
   func shown(_ path: String) -> String {
@@ -68,20 +71,19 @@ extension FileIndexer {
     let options = given.over(recorded)
     // What is said of a part of a root does not hold for the rest.
     if place.path.isEmpty { records.roots[place.root].options = options }
-    let isReadAnew = !options.reads(as: recorded)
     guard named.status.kind == .file else {
-      return walk(place, givenPath: named.givenPath, options, isReadAnew: isReadAnew)
+      return walk(place, givenPath: named.givenPath, options, recorded)
     }
     let file = WalkedFile(
       path: place.path, diskPath: DiskPath(named.realPath), byteCount: named.status.byteCount,
       modified: named.status.modified)
     return IndexingTarget(
       place: place, givenPath: named.givenPath, files: [file], unreadFolders: [], options: options,
-      isReadAnew: isReadAnew)
+      formerOptions: recorded)
   }
 
   private func walk(
-    _ place: RootRecords.Place, givenPath: String, _ options: RootOptions, isReadAnew: Bool
+    _ place: RootRecords.Place, givenPath: String, _ options: RootOptions, _ formerOptions: RootOptions
   ) -> IndexingTarget {
     let root = records.roots[place.root]
     var rules = WalkRules()
@@ -95,7 +97,7 @@ extension FileIndexer {
     let files = walk.files.filter { file in !inner.contains { FilePath.below($0, file.path) != nil } }
     let target = IndexingTarget(
       place: place, givenPath: givenPath, files: files, unreadFolders: walk.unreadFolders, options: options,
-      isReadAnew: isReadAnew)
+      formerOptions: formerOptions)
     for var found in walk.problems {
       found.path = target.shown(found.path)
       problem(found)

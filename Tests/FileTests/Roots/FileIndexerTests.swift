@@ -195,6 +195,57 @@ struct IndexedFolder {
     #expect(try files.document("arch/b.txt")?.title == "# Two")
   }
 
+  @Test("an option that a run does not name stays, and one that is named empty goes")
+  func recordedOptions() throws {
+    try files.write(#"{"正文":"one","url":"u1"}"# + "\n", to: "arch/l.jsonl")
+    try files.write("一、甲\n二、乙\n", to: "arch/t.txt")
+    files.age("arch/l.jsonl")
+    let add = { (change: (inout RootOptions) -> Void) in
+      var options = RootOptions()
+      change(&options)
+      return try files.run(options) { try $0.add([files.folder.file("arch")]) }
+    }
+    _ = try add { $0.fieldMap = ["正文=text", "url=id"] }
+    #expect(try add { $0.split = "^.、" }.skipped == 0)
+    #expect(try add { $0.encoding = "utf-8" }.skipped == 0)
+    #expect(try files.keys() == ["arch/t.txt#1", "arch/t.txt#2", "u1"])
+    _ = try add { $0.split = "" }
+    #expect(try files.keys() == ["arch/t.txt", "u1"])
+    #expect(try add { $0.fieldMap = [""] }.problems.map(\.reason) == [#""text" is missing"#])
+    let indexer = try FileIndexer(at: files.index)
+    defer { indexer.close() }
+    var options = RootOptions()
+    options.encoding = "utf-8"
+    #expect(indexer.roots.map(\.options) == [options])
+  }
+
+  @Test("what a refused run leaves out is not recorded, what is empty takes back what was")
+  func refusedOptions() throws {
+    for name in ["a", "b", "c"] { try files.write("text of \(name)", to: "arch/\(name).txt") }
+    try files.write("*.txt", to: "arch/.gitignore")
+    let sync = { (change: (inout RootOptions) -> Void) in
+      var options = RootOptions()
+      change(&options)
+      return try files.run(options) { try $0.synchronize([files.folder.file("arch")]) }
+    }
+    #expect(try sync { $0.usesIgnoreFiles = false }.added == 3)
+    let refused = try sync { $0.excluded = ["*"] }
+    #expect(
+      refused.problems.map(\.reason) == [
+        "3 of 3 files are left out or gone, more than half: their documents stay; --force removes them"
+      ])
+    try files.write("text of d", to: "arch/d.txt")
+    let report = try sync { _ in }
+    #expect(report.added == 1 && report.skipped == 0)
+    #expect(try sync { $0.usesIgnoreFiles = true }.skipped == 1)
+    #expect(try sync { _ in }.skipped == 0)
+    #expect(try sync { $0.excluded = ["a.*"] }.removed == 1)
+    #expect(try sync { _ in }.added == 0)
+    #expect(try sync { $0.excluded = [""] }.added == 1)
+    for name in ["a", "b", "c"] { files.remove("arch/\(name).txt") }
+    #expect(try sync { _ in }.problems.map(\.reason).first?.hasPrefix("3 of 4 files are gone") == true)
+  }
+
   @Test("a document that takes the ID of a file's gives it back when the file is read again")
   func takenID() throws {
     try files.write("text", to: "arch/a.txt")
