@@ -27,8 +27,13 @@ package struct FileState: Sendable, Equatable {
   /// A hash of its bytes.
   package var hash: UInt64
   package var keys: FileKeys
+  /// The ends of names for which a filter has read it, or something packed in it.
+  package var filtered: Set<String> = []
 
-  package init(byteCount: Int? = nil, modified: Int64? = nil, hash: UInt64, keys: FileKeys) {
+  package init(
+    byteCount: Int? = nil, modified: Int64? = nil, hash: UInt64, keys: FileKeys, filtered: Set<String> = []
+  ) {
+    self.filtered = filtered
     self.byteCount = byteCount
     self.modified = modified
     self.hash = hash
@@ -72,7 +77,7 @@ package struct FileKeys: Sendable, Equatable {
 /// How the files of a root are read and which of them: what is not said goes by contents and names.
 ///
 /// They are recorded with the root, so that a later run without them reads the files in the same way. Commands of filters
-/// are not: an index that somebody was given must not run programs.
+/// are not: an index that somebody was given must not run programs. That a filter has read a file is.
 public struct RootOptions: Sendable, Equatable {
   /// The name of a `FileFormat`, or `auto`.
   public var format: String?

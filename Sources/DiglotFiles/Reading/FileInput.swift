@@ -72,8 +72,11 @@ public final class FileInput {
   var packingDepth: Int { packing?.depth ?? 0 }
 
   /// The end of the file's name, in lower case and without the dot; empty where there is none.
-  var fileExtension: String {
-    let name = name.split(separator: "/").last ?? ""
+  var fileExtension: String { Self.fileExtension(of: name) }
+
+  /// The same of a path.
+  static func fileExtension(of path: some StringProtocol) -> String {
+    let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
     return name[name.index(after: dot)...].lowercased()
   }

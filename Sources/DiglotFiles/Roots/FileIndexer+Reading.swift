@@ -8,6 +8,7 @@ extension FileIndexer {
   /// Reads the files of a target.
   func read(_ target: IndexingTarget) throws(FileIndexingError) {
     let options = try readingOptions(target.options)
+    filteredExtensions = records.roots[target.place.root].files.values.reduce(into: []) { $0.formUnion($1.filtered) }
     for file in target.files where !reading.isCancelled() {
       if !isAsBefore(file, of: target) { try read(file, of: target, options) }
       doneBytes += file.byteCount
@@ -33,7 +34,7 @@ extension FileIndexer {
   private func isAsBefore(_ file: WalkedFile, of target: IndexingTarget) -> Bool {
     let root = target.place.root
     guard areRecordsCurrent, !target.isReadAnew, let known = records.roots[root].files[file.path],
-      known.byteCount == file.byteCount
+      known.byteCount == file.byteCount, !hasNewFilter(for: file.path, known)
     else { return false }
     if known.modified != file.modified {
       guard known.hash == (try? FileHash.of(file.diskPath)) else { return false }
@@ -48,10 +49,14 @@ extension FileIndexer {
     _ file: WalkedFile, of target: IndexingTarget, _ options: ReadingOptions
   ) throws(FileIndexingError) {
     let root = target.place.root
-    let former = records.roots[root].files[file.path]?.keys
+    let formerState = records.roots[root].files[file.path]
+    let former = formerState?.keys
     // Until all of it was read it counts as not read, so that its problems are told again.
     records.roots[root].files[file.path]?.byteCount = nil
     let fileID = records.roots[root].id(of: file.path)
+    if let missing = missingFilter(for: file.path, formerState) {
+      return problem(InputProblem(path: target.shown(file.path), cause: .filterMissing(fileExtension: missing)))
+    }
     let input: FileInput
     do throws(InputProblem) {
       input = try FileInput(
@@ -63,7 +68,10 @@ extension FileIndexer {
     guard var found = try add(input, fileID, fields: file.fields(fileID: fileID), options, owner) else { return }
     if found.isEmpty { onNotice("\(Message.singleLine(input.path)): no document in it") }
     // Where a part of a file cannot be read, the documents that it gave before stay.
-    if !found.isWhole, let former { found.keys.formUnion(former) }
+    if !found.isWhole, let formerState {
+      found.keys.formUnion(formerState.keys)
+      found.filtered.formUnion(formerState.filtered)
+    }
     if !found.isWhole, found.keys.count == 0 { return }
     // A file of documents with IDs of their own may be a delivery, which says nothing of those before it. Whoever synchronises
     // reads it again, to find which they are.
@@ -71,11 +79,11 @@ extension FileIndexer {
     if !isSynchronizing, let own = former?.own { found.keys.formUnion(FileKeys(own: own)) }
     let isEqual = found.keys.count == readCount
     try removeFormer(former, of: file, target, beside: found.keys)
-    var state = FileState(byteCount: nil, hash: 0, keys: found.keys)
+    var state = FileState(hash: 0, keys: found.keys, filtered: found.filtered)
     if found.isWhole, isEqual, let hash = try? FileHash.of(file.diskPath),
       let status = try? FileStatus(of: file.diskPath, followsLinks: true), status.modified == file.modified
     {
-      state = FileState(byteCount: file.byteCount, modified: file.settledTime, hash: hash, keys: found.keys)
+      (state.byteCount, state.modified, state.hash) = (file.byteCount, file.settledTime, hash)
     }
     records.roots[root].files[file.path] = state
   }
@@ -103,6 +111,8 @@ extension FileIndexer {
   struct Given {
     /// The IDs of its documents.
     var keys = FileKeys()
+    /// The ends of names for which filters have read it.
+    var filtered: Set<String> = []
     /// Whether all of it could be read.
     var isWhole = true
 
@@ -133,6 +143,7 @@ extension FileIndexer {
         problem(found)
         given.isWhole = false
       case .success(var read):
+        if let filtered = read.filteredExtension { given.filtered.insert(filtered) }
         if let suffix = read.suffix {
           read.document.key = fileID + suffix
           read.document.fields += fields

@@ -32,7 +32,12 @@ extension FileIndexer {
     let hashes = newHashes(
       target.files.filter { known[$0.path] == nil }, of: Set(paths.compactMap { known[$0]?.byteCount }))
     for path in paths.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      if let hash = known[path]?.hash, hashes.contains(hash) { gone.moved.append(path) } else { gone.lost.append(path) }
+      guard let state = known[path], hashes.contains(state.hash) else {
+        gone.lost.append(path)
+        continue
+      }
+      // Under its new name it cannot be read in this run.
+      if missingFilter(for: path, state) == nil { gone.moved.append(path) }
     }
     return gone
   }
@@ -126,7 +131,14 @@ extension FileIndexer {
   private func forgetFiles(of keys: [String]) {
     let owners = DocumentOwners(records)
     for key in keys {
-      if let place = records.place(ofID: FileID.file(of: key)) { records.roots[place.root].files[place.path] = nil }
+      if let place = records.place(ofID: FileID.file(of: key)) {
+        let isFiltered = records.roots[place.root].files[place.path]?.filtered.isEmpty == false
+        if isFiltered {
+          records.roots[place.root].files[place.path]?.byteCount = nil
+        } else {
+          records.roots[place.root].files[place.path] = nil
+        }
+      }
       if let owner = owners[key] { records.roots[owner.root].files[owner.path]?.byteCount = nil }
     }
   }

@@ -52,6 +52,8 @@ public final class FileIndexer {
   lazy var owners = DocumentOwners(records)
   /// IDs that a file brought and brings no more. Another file may bring them still.
   var goneIDs = Set<String>()
+  /// The ends of names for which filters have read files of the present target's root before this run.
+  var filteredExtensions = Set<String>()
   var doneBytes = 0
   var totalBytes = 0
 

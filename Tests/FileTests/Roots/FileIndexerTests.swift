@@ -35,10 +35,12 @@ struct IndexedFolder {
 
   @discardableResult
   func run(
-    _ options: RootOptions = RootOptions(), commits: Bool = true,
+    _ options: RootOptions = RootOptions(), filter: String? = nil, commits: Bool = true,
     _ body: (FileIndexer) throws -> Void
   ) throws -> IndexingReport {
-    let indexer = try FileIndexer(at: index, roots: options)
+    var reading = ReadingOptions()
+    if let filter = filter.flatMap(FileFilter.init) { reading.filters[filter.fileExtension] = filter.words }
+    let indexer = try FileIndexer(at: index, reading: reading, roots: options)
     defer { indexer.close() }
     try body(indexer)
     if commits { try indexer.commit() }
@@ -244,6 +246,48 @@ struct IndexedFolder {
     #expect(try sync { $0.excluded = [""] }.added == 1)
     for name in ["a", "b", "c"] { files.remove("arch/\(name).txt") }
     #expect(try sync { _ in }.problems.map(\.reason).first?.hasPrefix("3 of 4 files are gone") == true)
+  }
+
+  @Test("a filter reads what was read without it, and a run without it leaves that alone")
+  func filters() throws {
+    let tar = ArchiveWriter.tar([(Array("m.rev".utf8), Array("cba".utf8)), (Array("n.txt".utf8), Array("n".utf8))])
+    try files.write("fed", to: "arch/a.rev")
+    try files.write("plain", to: "arch/b.txt")
+    TestSupport.write(tar, to: files.folder.file("arch/t.tar"))
+    for name in ["a.rev", "b.txt", "t.tar"] { files.age("arch/\(name)") }
+    let sync = { (filter: String?) in
+      try files.run(filter: filter) { try $0.synchronize([files.folder.file("arch")]) }
+    }
+    #expect(try sync(nil).added == 4)
+    let report = try sync(".rev=rev %s")
+    #expect(report.updated == 2 && report.unreadFiles == 1)
+    #expect(try files.document("arch/a.rev")?.text == "def" && files.document("arch/t.tar!m.rev")?.text == "abc")
+    #expect(try sync(".rev=rev %s").unreadFiles == 3)
+    #expect(try sync(nil).unreadFiles == 3)
+    try files.write("hgf", to: "arch/a.rev")
+    try files.write("new", to: "arch/c.rev")
+    files.age("arch/t.tar", by: 50)
+    try files.write("other", to: "arch/b.txt")
+    let kept = try sync(nil)
+    #expect(kept.updated == 1 && kept.added == 0 && kept.removed == 0)
+    #expect(
+      Set(kept.problems.map(\.reason)) == [
+        "a filter reads .rev here; --filter '.rev=COMMAND %s' names it, and until then what was read of it stays"
+      ])
+    #expect(kept.skipped == 2)
+    #expect(try files.document("arch/a.rev")?.text == "def")
+    try #require(rename(files.folder.file("arch/a.rev"), files.folder.file("arch/d.rev")) == 0)
+    #expect(try sync(nil).removed == 1, "its bytes are new, so nobody knows that it was moved")
+    let all = try sync(".rev=rev %s")
+    #expect(all.added == 2 && all.skipped == 0)
+    files.age("arch/d.rev")
+    try sync(".rev=rev %s")
+    try #require(rename(files.folder.file("arch/d.rev"), files.folder.file("arch/e.rev")) == 0)
+    #expect(try sync(nil).removed == 0)
+    #expect(try sync(".rev=rev %s").moved == 1)
+    #expect(try files.document("arch/e.rev")?.text == "fgh")
+    try files.run { _ = try $0.remove(["arch/e.rev"]) }
+    #expect(try sync(nil).skipped == 1)
   }
 
   @Test("a document that takes the ID of a file's gives it back when the file is read again")
