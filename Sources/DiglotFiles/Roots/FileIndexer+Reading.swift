@@ -64,6 +64,10 @@ extension FileIndexer {
     } catch {
       return problem(error)
     }
+    if IndexSigns.isPackedIndex(input.prefix.bytes) {
+      if target.place.path == file.path { problem(IndexSigns.problem(input.path)) }
+      return
+    }
     let owner = DocumentOwner(root: root, path: file.path)
     guard var found = try add(input, fileID, fields: file.fields(fileID: fileID), options, owner) else { return }
     if found.isEmpty { onNotice("\(Message.singleLine(input.path)): no document in it") }

@@ -55,6 +55,10 @@ extension FileIndexer {
     do throws(SystemError) {
       let real = try FilePath.real(path)
       let status = try FileStatus(of: real, followsLinks: true)
+      if status.kind == .folder, IndexSigns.isIndex(DiskPath(real)) {
+        problem(IndexSigns.problem(path))
+        return nil
+      }
       if status.kind == .file || status.kind == .folder {
         return Named(givenPath: path, realPath: real, status: status)
       }
@@ -109,6 +113,7 @@ extension FileIndexer {
 
   /// Sees to it that a file or a folder is in a root.
   private func settle(_ named: Named, renamesIDs: Bool) throws(FileIndexingError) {
+    if records.place(of: named.realPath) == nil { followRoot(to: named.realPath) }
     guard named.status.kind == .folder else {
       if records.place(of: named.realPath) == nil { try addRoot(FilePath.split(named.realPath).folder) }
       return
@@ -125,6 +130,35 @@ extension FileIndexer {
     guard !inner.isEmpty, let place = records.place(of: named.realPath) else { return }
     for root in inner { try join(root, to: place.root) }
     records.roots = records.roots.indices.filter { !inner.contains($0) }.map { records.roots[$0] }
+  }
+
+  /// Recognises a root that was moved, or is mounted elsewhere now, in a folder that a path leads through.
+  private func followRoot(to path: String) {
+    var folder = path
+    while folder != "/" {
+      if let root = rootMoved(to: folder) {
+        records.roots[root].path = folder
+        return onNotice(
+          Message.singleLine("\(folder): \(records.roots[root].name) has moved here, and its documents keep their IDs"))
+      }
+      folder = FilePath.split(folder).folder
+    }
+  }
+
+  /// The root that a folder is, by its name and by what is in it; `nil` where none is gone from where it was.
+  private func rootMoved(to folder: String) -> Int? {
+    let name = FilePath.split(folder).name
+    var best: (root: Int, share: Double)?
+    for (number, root) in records.roots.enumerated() where FilePath.split(root.path).name == name {
+      do throws(SystemError) {
+        // A link may lead from the old place to the new one.
+        if try FilePath.real(root.path) == folder { return number }
+      } catch where error.isMissing {
+        let share = root.shareOfFiles(in: folder)
+        if share > max(0.5, best?.share ?? 0) { best = (number, share) }
+      } catch {}
+    }
+    return best?.root
   }
 
   private func addRoot(_ path: String) throws(FileIndexingError) {
@@ -167,5 +201,19 @@ extension FileIndexer {
     return try indexErrors { () throws(IndexError) in
       try Index(at: indexPath).keys(startingWith: prefix)
     }
+  }
+}
+
+extension FileRoot {
+  /// How many of its files, of a thousand at most, stand in a folder as they were, by their names and sizes.
+  fileprivate func shareOfFiles(in folder: String) -> Double {
+    let sample = files.lazy.filter { $0.value.byteCount != nil }.prefix(1000)
+    var (count, present) = (0, 0)
+    for (path, state) in sample {
+      count += 1
+      let status = try? FileStatus(of: FilePath.joined(folder, path), followsLinks: false)
+      if status?.byteCount == state.byteCount { present += 1 }
+    }
+    return count == 0 ? 0 : Double(present) / Double(count)
   }
 }

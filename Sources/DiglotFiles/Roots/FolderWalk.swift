@@ -22,7 +22,7 @@ struct WalkedFile {
 
 /// Finds the files of a folder and all below it, in the order of their paths' bytes.
 ///
-/// Hidden files (`.name`), devices and sockets are left out. Links are not followed: what they point to inside the root is found
+/// Hidden files (`.name`), devices, sockets and the folders of indexes are left out. Links are not followed: what they point to inside the root is found
 /// by its own path, what is outside does not belong to it, and no walk is endless.
 struct FolderWalk {
   private(set) var files: [WalkedFile] = []
@@ -96,6 +96,7 @@ struct FolderWalk {
     }
     guard status.kind == .file || status.kind == .folder, status.identity != rules.index else { return false }
     let isFolder = status.kind == .folder
+    if isFolder, IndexSigns.isIndex(diskPath) { return false }
     if rules.excluded.verdict(on: Array(path.utf8), isFolder: isFolder) == true { return false }
     if isIgnored(path, isFolder, chain) {
       ignoredCount += 1

@@ -290,6 +290,65 @@ struct IndexedFolder {
     #expect(try sync(nil).skipped == 1)
   }
 
+  @Test("indexes among files are left out, and one that is named is said to be one")
+  func indexesAmongFiles() throws {
+    try files.write("text", to: "arch/a.txt")
+    for name in ["arch/Other", "arch/sub/Third"] {
+      let writer = try IndexWriter(at: files.folder.file(name.hasPrefix("arch/sub") ? "third" : name))
+      writer.close()
+    }
+    try files.write("b", to: "arch/sub/b.txt")
+    try #require(rename(files.folder.file("third"), files.folder.file("arch/sub/Third")) == 0)
+    _ = try Index(at: files.folder.file("arch/Other")).pack(to: files.folder.file("arch/other.idx"))
+    try files.write("no index", to: "arch/manifest")
+    let report = try files.sync("arch")
+    #expect(report.added == 3 && report.skipped == 0)
+    #expect(try files.keys() == ["arch/a.txt", "arch/manifest", "arch/sub/b.txt"])
+    for name in ["arch/Other", "arch/other.idx", "index"] {
+      #expect(
+        try files.add(name).problems.map(\.reason) == ["an index, which is no text; --index names one that is to be searched"])
+    }
+  }
+
+  @Test("a root that was moved keeps its IDs, wherever in it a path leads")
+  func movedRoot() throws {
+    for name in ["a", "b", "sub/c"] { try files.write("text of \(name)", to: "one/arch/\(name).txt") }
+    try files.add("one/arch")
+    try Folder.make(at: files.folder.file("two"))
+    let move = { (from: String, to: String) in
+      try #require(rename(files.folder.file(from), files.folder.file(to)) == 0)
+    }
+    try move("one/arch", "two/arch")
+    var said: [String] = []
+    let report = try files.run { indexer in
+      indexer.onNotice = { said.append($0) }
+      try indexer.synchronize([files.folder.file("two/arch/sub")])
+    }
+    #expect(report.added == 0 && report.unchanged == 1 && report.removed == 0)
+    #expect(said.count == 1 && said[0].hasSuffix("two/arch: arch has moved here, and its documents keep their IDs"))
+    #expect(try files.sync("two/arch").unchanged == 3)
+    // What stands in the old place still is a folder of its own; so is another folder of that name.
+    try files.write("text of a", to: "one/arch/a.txt")
+    try files.sync("one/arch")
+    try files.write("new", to: "three/arch/a.txt")
+    try files.add("three/arch")
+    try move("one/arch/a.txt", "one/arch/z.txt")
+    try move("one/arch", "one/gone")
+    try files.write("text", to: "four/arch/a.txt")
+    try files.add("four/arch")
+    #expect(
+      try files.keys() == [
+        "arch/a.txt", "arch/b.txt", "arch/sub/c.txt", "arch~2/a.txt", "arch~3/a.txt", "arch~4/a.txt",
+      ])
+    // A link that leads from the old place to the new one is no other folder.
+    try move("two/arch", "five")
+    try Folder.make(at: files.folder.file("six"))
+    try move("five", "six/arch")
+    try #require(symlink(files.folder.file("six/arch"), files.folder.file("two/arch")) == 0)
+    #expect(try files.sync("two/arch").unchanged == 3)
+    #expect(try files.keys().count == 6)
+  }
+
   @Test("a document that takes the ID of a file's gives it back when the file is read again")
   func takenID() throws {
     try files.write("text", to: "arch/a.txt")
