@@ -65,7 +65,7 @@ final class MailReader: DocumentReader {
   }
 
   private func document(_ bytes: [UInt8], suffix: String) throws(InputProblem) -> FileDocument {
-    guard let mail = Mail(bytes) else {
+    guard let mail = Mail(bytes, options) else {
       throw InputProblem(path: input.path + suffix, cause: .malformed("no mail: it begins with no headers"))
     }
     if MailSigns.isPage(mail, input.fileExtension) { return page(mail) }
