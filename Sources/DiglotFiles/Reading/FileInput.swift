@@ -62,10 +62,13 @@ public final class FileInput {
 
   /// The same, as their format gives them.
   func reader(_ options: ReadingOptions) throws(InputProblem) -> any DocumentReader {
-    if let words = options.filters[fileExtension] { return try FilterReader.open(self, words, options) }
+    let isEmpty = prefix.bytes.isEmpty
+    if !isEmpty, let words = options.filters[fileExtension] { return try FilterReader.open(self, words, options) }
     let shown = FileFormat.of(self)
     // The format that the user names is that of what is packed.
-    return try (shown.isPacked ? shown : options.format ?? shown).open(self, options)
+    let format = shown.isPacked ? shown : options.format ?? shown
+    // Nothing is an empty text, whatever it is called, and no row.
+    return try (isEmpty && !format.isOfRows ? .text : format).open(self, options)
   }
 
   /// How many archives it is packed in.

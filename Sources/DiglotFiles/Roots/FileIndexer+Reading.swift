@@ -139,7 +139,11 @@ extension FileIndexer {
     }
     var given = Given()
     var shared = SharedIDs()
-    defer { shared.tell(of: input.path, onNotice) }
+    var empty = EmptyDocuments()
+    defer {
+      shared.tell(of: input.path, onNotice)
+      empty.tell(of: input.path, onNotice)
+    }
     while let result = reader.next() {
       if reading.isCancelled() { return nil }
       switch result {
@@ -164,6 +168,7 @@ extension FileIndexer {
             records.roots[place.root].files[place.path]?.byteCount = nil
           }
         }
+        if read.document.text.isEmpty { empty.count(read, input) }
         try add(read, input)
       }
     }
@@ -172,9 +177,6 @@ extension FileIndexer {
   }
 
   private func add(_ read: borrowing FileDocument, _ input: FileInput) throws(FileIndexingError) {
-    if read.document.text.isEmpty, read.suffix != nil {
-      onNotice("\(Message.singleLine(input.path)): empty; it becomes a document without text")
-    }
     if read.replacedCount > 0 {
       let count = Decimal.count(read.replacedCount, "character")
       onNotice("\(Message.singleLine(input.path)): \(count) could not be decoded and became U+FFFD")
@@ -190,6 +192,35 @@ extension FileIndexer {
     onProgress(
       IndexingProgress(
         documents: report.documents, bytes: doneBytes + input.byteCount, totalBytes: totalBytes, path: input.path))
+  }
+}
+
+/// The documents of an input that have no text.
+private struct EmptyDocuments {
+  private var rowCount = 0
+  private var firstLine = 0
+  /// What is not a row: its path, and why it has no text.
+  private var others: [(path: String, reason: String)] = []
+
+  mutating func count(_ read: borrowing FileDocument, _ input: FileInput) {
+    if let line = read.line {
+      if rowCount == 0 { firstLine = line }
+      rowCount += 1
+    } else if let suffix = read.suffix {
+      let isEmpty = suffix.isEmpty && input.expectedByteCount == 0
+      others.append((input.path + suffix, isEmpty ? "empty" : "no text in it"))
+    }
+  }
+
+  func tell(of path: String, _ say: (String) -> Void) {
+    for (path, reason) in others { say(Message.singleLine("\(path): \(reason); it becomes a document without text")) }
+    if rowCount == 1 { say(Message.singleLine("\(path):\(firstLine): a row without a text; its document has none")) }
+    if rowCount > 1 {
+      let count = Decimal.grouped(rowCount)
+      say(
+        Message.singleLine(
+          "\(path): \(count) rows without a text, the first in line \(firstLine); their documents have none"))
+    }
   }
 }
 

@@ -349,6 +349,29 @@ struct IndexedFolder {
     #expect(try files.keys().count == 6)
   }
 
+  @Test("nothing is an empty document or no row, whatever it is called, and a row without a text is named by its line")
+  func empty() throws {
+    let rows = ["csv", "tsv", "jsonl", "json"]
+    let others = [
+      "eml", "mbox", "mht", "pdf", "docx", "odt", "epub", "zip", "gz", "tar", "html", "md", "txt", "xml", "ics", "rev",
+    ]
+    for end in rows + others { try files.write("", to: "arch/x.\(end)") }
+    try files.write("title,text\n甲,文\n   \n乙,\n丙,\n", to: "arch/t.csv")
+    try files.write(#"{"text":"x"}"# + "\n" + #"{"text":"","id":"own"}"# + "\n", to: "arch/y.jsonl")
+    try files.write("<!DOCTYPE html><title>T</title>", to: "arch/z.html")
+    var said: [String] = []
+    let report = try files.run(filter: ".rev=false %s") { indexer in
+      indexer.onNotice = { said.append(String($0.dropFirst(files.folder.file("arch/").utf8.count))) }
+      try indexer.add([files.folder.file("arch")])
+    }
+    #expect(report.skipped == 0)
+    #expect(said.filter { $0.hasSuffix(": no document in it") }.count == rows.count)
+    #expect(said.filter { $0.hasSuffix(": empty; it becomes a document without text") }.count == others.count)
+    #expect(said.contains("t.csv: 2 rows without a text, the first in line 4; their documents have none"))
+    #expect(said.contains("y.jsonl:2: a row without a text; its document has none"))
+    #expect(said.contains("z.html: no text in it; it becomes a document without text"))
+  }
+
   @Test("a document that takes the ID of a file's gives it back when the file is read again")
   func takenID() throws {
     try files.write("text", to: "arch/a.txt")
