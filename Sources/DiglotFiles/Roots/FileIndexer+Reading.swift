@@ -69,7 +69,7 @@ extension FileIndexer {
       return
     }
     let owner = DocumentOwner(root: root, path: file.path)
-    guard var found = try add(input, fileID, fields: file.fields(fileID: fileID), options, owner) else { return }
+    guard var found = try add(input, fileID, FileFacts(file, fileID: fileID), options, owner) else { return }
     if found.isEmpty { onNotice("\(Message.singleLine(input.path)): no document in it") }
     // Where a part of a file cannot be read, the documents that it gave before stay.
     if !found.isWhole, let formerState {
@@ -125,10 +125,12 @@ extension FileIndexer {
 
   /// Adds the documents of an input.
   ///
-  /// - Parameter owner: The file that it is.
+  /// - Parameters:
+  ///   - facts: What the system tells of it; `nil` where it is no file.
+  ///   - owner: The file that it is.
   /// - Returns: `nil` where it could not be opened, or the run was cancelled.
   func add(
-    _ input: FileInput, _ fileID: String, fields: [Field], _ options: ReadingOptions, _ owner: DocumentOwner? = nil
+    _ input: FileInput, _ fileID: String, _ facts: FileFacts?, _ options: ReadingOptions, _ owner: DocumentOwner? = nil
   ) throws(FileIndexingError) -> Given? {
     let reader: any DocumentReader
     do throws(InputProblem) {
@@ -140,7 +142,9 @@ extension FileIndexer {
     var given = Given()
     var shared = SharedIDs()
     var empty = EmptyDocuments()
+    var facts = facts
     defer {
+      facts?.tell(of: input.path, onNotice)
       shared.tell(of: input.path, onNotice)
       empty.tell(of: input.path, onNotice)
     }
@@ -154,7 +158,7 @@ extension FileIndexer {
         if let filtered = read.filteredExtension { given.filtered.insert(filtered) }
         if let suffix = read.suffix {
           read.document.key = fileID + suffix
-          read.document.fields += fields
+          facts?.add(to: &read.document, suffix: suffix)
           given.keys.suffixes.append(suffix)
         } else {
           given.keys.append(own: read.document.key)
@@ -227,19 +231,4 @@ private struct EmptyDocuments {
 extension WalkedFile {
   /// Its time, where a later change cannot have the same: file systems have clocks of up to two seconds.
   fileprivate var settledTime: Int64? { modified < Timestamp.now - 2_000_000_000 ? modified : nil }
-
-  /// The fields that every document of a file has.
-  fileprivate func fields(fileID: String) -> [Field] {
-    let path = FileID.unescaped(fileID)
-    let (folder, name) = FilePath.split(path)
-    var fields = [
-      Field(name: "path", value: path), Field(name: "folder", value: folder), Field(name: "name", value: name),
-    ]
-    if let dot = name.lastIndex(of: "."), dot != name.startIndex {
-      fields.append(Field(name: "ext", value: name[name.index(after: dot)...].lowercased()))
-    }
-    fields.append(Field(name: "modified", value: Timestamp.utc(modified)))
-    fields.append(Field(name: "size", value: String(byteCount)))
-    return fields
-  }
 }

@@ -65,11 +65,16 @@ extension FileIndexer {
   private func areDocuments(ofFile path: String, of root: Int) throws(FileIndexingError) -> Bool {
     guard let state = records.roots[root].files[path] else { return false }
     let fileID = records.roots[root].id(of: path)
-    let field = Field(name: "path", value: FileID.unescaped(fileID))
+    let filePath = FileID.unescaped(fileID)
+    // That of a member goes on.
+    let isOfFile = { (field: Field) in
+      field.name == "path"
+        && (field.value == filePath || ["!", "#"].contains { field.value.utf8.starts(with: (filePath + $0).utf8) })
+    }
     return try indexErrors { () throws(IndexError) in
       let index = try Index(at: indexPath)
       for key in state.keys.all(of: fileID) {
-        if try index.document(key)?.fields.contains(field) == true { return true }
+        if try index.document(key)?.fields.contains(where: isOfFile) == true { return true }
       }
       return false
     }

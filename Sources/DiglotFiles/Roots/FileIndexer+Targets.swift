@@ -153,7 +153,7 @@ extension FileIndexer {
       do throws(SystemError) {
         // A link may lead from the old place to the new one.
         if try FilePath.real(root.path) == folder { return number }
-      } catch where error.isMissing {
+      } catch  where error.isMissing {
         let share = root.shareOfFiles(in: folder)
         if share > max(0.5, best?.share ?? 0) { best = (number, share) }
       } catch {}

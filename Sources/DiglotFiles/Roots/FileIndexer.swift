@@ -158,7 +158,7 @@ public final class FileIndexer {
   public func add(_ input: FileInput, fileID: String, format: FileFormat?) throws(FileIndexingError) {
     var options = reading
     options.format = format ?? reading.format
-    _ = try add(input, fileID, fields: [], options)
+    _ = try add(input, fileID, nil, options)
   }
 
   // MARK: - Problems

@@ -125,7 +125,9 @@ import Testing
     #expect(try source(of: "文", in: page, named: "saved") == "文")
   }
 
-  @Test("a byte order mark is no text of a page, and places count from it", arguments: ["<!DOCTYPE html>", "", "<?xml version=\"1.0\"?>"])
+  @Test(
+    "a byte order mark is no text of a page, and places count from it",
+    arguments: ["<!DOCTYPE html>", "", "<?xml version=\"1.0\"?>"])
   func byteOrderMark(_ head: String) throws {
     let page = "\u{FEFF}\(head)<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>標記</p><p>文</p></body></html>"
     #expect(try document(page).text == "標記\n\n文")

@@ -58,7 +58,8 @@ import Testing
     let type = "Content-Type: text/plain" + (charset.map { "; charset=\($0)" } ?? "")
     for (before, after) in [("\"", "\" <li@example.cn>"), ("", " <li@example.cn>")] {
       var mail = Array("From: \(before)".utf8) + name + Array(after.utf8)
-      mail += Array("\nSubject: S\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\(type)\n\n".utf8)
+      mail += Array(
+        "\nSubject: S\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\(type)\n\n".utf8)
       mail += name + file + Array("\n--m\n\(type)\nContent-Disposition: attachment; filename=\"".utf8)
       mail += file + Array(".txt\"\n\nattached\n--m--\n".utf8)
       let documents = try read(mail)

@@ -79,11 +79,14 @@ import Testing
     }
   }
 
-  @Test("characters of a font that Poppler has no table of are missing, and that is a problem", .enabled(if: hasPoppler))
+  @Test(
+    "characters of a font that Poppler has no table of are missing, and that is a problem", .enabled(if: hasPoppler))
   func missingTables() throws {
-    let font = "<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype"
+    let font =
+      "<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype"
       + "/CIDFontType0/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Unheard1)/Supplement 2>>>>]>>"
-    let reason = "Unknown character collection 'Adobe-Unheard1': characters are left out; the package poppler-data "
+    let reason =
+      "Unknown character collection 'Adobe-Unheard1': characters are left out; the package poppler-data "
       + "brings what is missing"
     let loss = InputProblem(path: "a.pdf", cause: .readerFailed(command: "pdftotext", reason: reason))
     let some = try read(pdf(["AB) Tj /F2 12 Tf (seen"], font: font), named: "a.pdf", in: folder)
@@ -91,7 +94,9 @@ import Testing
     #expect(try some.first?.get().document.text == "seen")
     #expect(throws: loss) { try some.last?.get() }
     #expect(throws: loss) { try read(pdf(["AB"], font: font), named: "a.pdf", in: folder).first?.get() }
-    for line in ["Syntax Error: Missing language pack for 'Adobe-GB1' mapping", "Unknown CMap 'X' for character collection 'Y'"] {
+    for line in [
+      "Syntax Error: Missing language pack for 'Adobe-GB1' mapping", "Unknown CMap 'X' for character collection 'Y'",
+    ] {
       #expect(PDFReader.loss(["Syntax Warning: something", line[...]]) != nil)
     }
     #expect(PDFReader.loss(["Couldn't find a font to substitute for 'X' ('Adobe-GB1' character collection)"]) == nil)

@@ -306,7 +306,9 @@ struct IndexedFolder {
     #expect(try files.keys() == ["arch/a.txt", "arch/manifest", "arch/sub/b.txt"])
     for name in ["arch/Other", "arch/other.idx", "index"] {
       #expect(
-        try files.add(name).problems.map(\.reason) == ["an index, which is no text; --index names one that is to be searched"])
+        try files.add(name).problems.map(\.reason) == [
+          "an index, which is no text; --index names one that is to be searched"
+        ])
     }
   }
 
@@ -370,6 +372,52 @@ struct IndexedFolder {
     #expect(said.contains("t.csv: 2 rows without a text, the first in line 4; their documents have none"))
     #expect(said.contains("y.jsonl:2: a row without a text; its document has none"))
     #expect(said.contains("z.html: no text in it; it becomes a document without text"))
+  }
+
+  @Test("a member has the path, the folder, the name and the end of its own, and a field has one meaning")
+  func facts() throws {
+    let table = Array("id,name,text,size\n,n1,row,9\n".utf8)
+    let inner = Zip.stored([("c.html", Array("<!DOCTYPE html><p>c".utf8))])
+    let tar = ArchiveWriter.tar([
+      (Array("top.txt".utf8), Array("top".utf8)), (Array("sub/x!y.md".utf8), Array("---\npath: p\n---\nx".utf8)),
+      (Array("sub/t.csv".utf8), table), (Array("in.zip".utf8), inner),
+    ])
+    try files.write("", to: "arch/empty.txt")
+    TestSupport.write(tar, to: files.folder.file("arch/t.tar"))
+    TestSupport.write(table, to: files.folder.file("arch/t.csv"))
+    var said: [String] = []
+    try files.run { indexer in
+      indexer.onNotice = { said.append(String($0.dropFirst(files.folder.file("arch/").utf8.count))) }
+      try indexer.add([files.folder.file("arch")])
+    }
+    let values = { (key: String, names: [String]) in
+      let fields = try files.document(key)?.fields ?? []
+      return names.map { name in fields.filter { $0.name == name }.map(\.value).joined(separator: "|") }
+    }
+    let names = ["path", "folder", "name", "ext"]
+    #expect(try values("arch/t.tar!top.txt", names) == ["arch/t.tar!top.txt", "arch/t.tar", "top.txt", "txt"])
+    #expect(
+      try values("arch/t.tar!sub/x%21y.md", names) == ["arch/t.tar!sub/x!y.md", "arch/t.tar!sub", "x!y.md", "md"])
+    #expect(try values("arch/t.tar!sub/t.csv#1", names) == ["arch/t.tar!sub/t.csv", "arch/t.tar!sub", "t.csv", "csv"])
+    #expect(
+      try values("arch/t.tar!in.zip!c.html", names) == [
+        "arch/t.tar!in.zip!c.html", "arch/t.tar!in.zip", "c.html", "html",
+      ])
+    #expect(try values("arch/t.csv#1", names) == ["arch/t.csv", "arch", "t.csv", "csv"])
+    #expect(try values("arch/t.csv#1", ["size", "own_size", "own_name"]) == ["\(table.count)", "9", "n1"])
+    #expect(try values("arch/t.tar!sub/x%21y.md", ["own_path", "size"]) == ["p", "\(tar.count)"])
+    #expect(
+      said == [
+        "empty.txt: empty; it becomes a document without text",
+        "t.csv: name, size in it are the fields own_name, own_size, because a file has such itself",
+        "t.tar: name, path, size in it are the fields own_name, own_path, own_size, because a file has such itself",
+      ])
+    // Where the record is lost, the paths tell that they are of the file.
+    for number in 0..<5 { try files.write("more", to: "arch/\(number).txt") }
+    try files.add("arch")
+    files.remove("index/state")
+    files.remove("arch/t.tar")
+    #expect(try files.sync("arch", isForced: true).removed == 4)
   }
 
   @Test("a document that takes the ID of a file's gives it back when the file is read again")

@@ -76,7 +76,8 @@ final class PDFReader: DocumentReader {
     guard let line else { return nil }
     let reason = line.replacing("Syntax Error: ", with: "")
     return .readerFailed(
-      command: "pdftotext", reason: "\(reason): characters are left out; the package poppler-data brings what is missing")
+      command: "pdftotext",
+      reason: "\(reason): characters are left out; the package poppler-data brings what is missing")
   }
 
   /// The text of the pages, which a form feed ends, and where each begins; pages without a text are none.

@@ -24,7 +24,8 @@ struct RowDocument {
   ///   - number: The number of the row in its file, from 1: the ID of one that brings none.
   ///   - line: Where it begins.
   func document(
-    of members: [(name: String, value: JSONValue)], number: Int, line: Int, _ format: FileFormat, _ encoding: TextEncoding
+    of members: [(name: String, value: JSONValue)], number: Int, line: Int, _ format: FileFormat,
+    _ encoding: TextEncoding
   ) -> Result<FileDocument, InputProblem.Cause> {
     let document: Document
     do throws(DocumentError) {
