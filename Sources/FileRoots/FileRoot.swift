@@ -1,3 +1,5 @@
+import ToolSupport
+
 /// A folder whose files are documents of an index.
 public struct FileRoot: Sendable, Equatable {
   /// What the IDs of its files begin with: the folder's name, with a number where another root has that name.
@@ -7,7 +9,7 @@ public struct FileRoot: Sendable, Equatable {
   /// How its files are read.
   package var options = RootOptions()
   /// The files that gave documents, by their paths below the root.
-  package var files: [String: FileState] = [:]
+  package var files = ExactDictionary<FileState>()
 
   package init(name: String, path: String) {
     self.name = name
@@ -68,9 +70,9 @@ package struct FileKeys: Sendable, Equatable {
 
   /// Takes in what another one has beyond this.
   package mutating func formUnion(_ other: FileKeys) {
-    let (ownKeys, known) = (Set(own ?? []), Set(suffixes))
-    suffixes += other.suffixes.filter { !known.contains($0) }
-    for key in other.own ?? [] where !ownKeys.contains(key) { append(own: key) }
+    let (ownKeys, known) = (Set((own ?? []).map(ExactText.init)), Set(suffixes.map(ExactText.init)))
+    suffixes += other.suffixes.filter { !known.contains(ExactText($0)) }
+    for key in other.own ?? [] where !ownKeys.contains(ExactText(key)) { append(own: key) }
   }
 }
 

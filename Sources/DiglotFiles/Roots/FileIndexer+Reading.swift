@@ -101,12 +101,12 @@ extension FileIndexer {
     let formerIDs = keys.own == nil ? [] : former?.all(of: fileID) ?? []
     let legacyIDs = legacy?.keys(of: FilePath.joined(root.path, file.path)) ?? []
     if formerIDs.isEmpty, legacyIDs.isEmpty { return }
-    let present = Set(keys.all(of: fileID))
-    let own = Set(former?.own ?? [])
-    for key in formerIDs where !present.contains(key) {
-      if own.contains(key) { goneIDs.insert(key) } else { try remove(key) }
+    let present = Set(keys.all(of: fileID).map(ExactText.init))
+    let own = Set((former?.own ?? []).map(ExactText.init))
+    for key in formerIDs where !present.contains(ExactText(key)) {
+      if own.contains(ExactText(key)) { goneIDs.insert(ExactText(key)) } else { try remove(key) }
     }
-    for key in legacyIDs where !present.contains(key) {
+    for key in legacyIDs where !present.contains(ExactText(key)) {
       if try indexErrors({ () throws(IndexError) in try writer.remove(key) }) { report.renamed += 1 }
     }
   }

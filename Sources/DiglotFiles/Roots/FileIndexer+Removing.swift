@@ -19,13 +19,13 @@ extension FileIndexer {
     let isCurrent = areRecordsCurrent && !newRoots.contains(records.roots[root].name)
     if !isCurrent { try learnFiles(of: root) }
     let known = records.roots[root].files
-    let present = Set(target.files.map(\.path))
+    let present = Set(target.files.map { ExactText($0.path) })
     var gone = GoneFiles()
     var paths: [String] = []
-    for path in known.keys where target.contains(path) {
+    for (path, _) in known where target.contains(path) {
       gone.knownCount += 1
       let isUnread = target.unreadFolders.contains { $0.isEmpty || FilePath.below($0, path) != nil }
-      guard !present.contains(path), !isUnread else { continue }
+      guard !present.contains(ExactText(path)), !isUnread else { continue }
       let isGone = isCurrent ? true : try areDocuments(ofFile: path, of: root)
       if isGone { paths.append(path) }
     }
@@ -49,11 +49,11 @@ extension FileIndexer {
 
   /// Learns from the IDs of the index which files of a root gave documents.
   private func learnFiles(of root: Int) throws(FileIndexingError) {
-    var suffixes: [String: [String]] = [:]
+    var suffixes = ExactDictionary<[String]>()
     for key in try keys(of: root) {
       let file = FileID.file(of: key)
       guard let place = records.place(ofID: file) else { continue }
-      suffixes[place.path, default: []].append(String(key.dropFirst(file.count)))
+      suffixes[place.path, default: []].append(String(Substring(key.utf8.dropFirst(file.utf8.count))))
     }
     for (path, suffixes) in suffixes {
       let unknown = FileState(byteCount: nil, hash: 0, keys: FileKeys())
@@ -111,7 +111,7 @@ extension FileIndexer {
   private func remove(_ path: String, of root: Int) throws(FileIndexingError) {
     guard let state = records.roots[root].files[path] else { return }
     for suffix in state.keys.suffixes { try remove(records.roots[root].id(of: path) + suffix) }
-    goneIDs.formUnion(state.keys.own ?? [])
+    goneIDs.formUnion((state.keys.own ?? []).map(ExactText.init))
     records.roots[root].files[path] = nil
   }
 

@@ -181,11 +181,11 @@ extension FileIndexer {
       let index = try Index(at: indexPath)
       for key in keys {
         guard var document = try index.document(key) else { continue }
-        document.key = new + key.dropFirst(old.count)
+        document.key = new + Substring(key.utf8.dropFirst(old.utf8.count))
         for field in document.fields.indices where ["path", "folder"].contains(document.fields[field].name) {
           let value = document.fields[field].value
           guard FilePath.below(inner.name, value) != nil else { continue }
-          document.fields[field].value = FileID.unescaped(new) + value.dropFirst(inner.name.count)
+          document.fields[field].value = FileID.unescaped(new) + Substring(value.utf8.dropFirst(inner.name.utf8.count))
         }
         _ = try writer.remove(key)
         _ = try writer.add(document)

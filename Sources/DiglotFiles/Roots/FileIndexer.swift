@@ -51,7 +51,7 @@ public final class FileIndexer {
   /// Which files bring which IDs.
   lazy var owners = DocumentOwners(records)
   /// IDs that a file brought and brings no more. Another file may bring them still.
-  var goneIDs = Set<String>()
+  var goneIDs = Set<ExactText>()
   /// The ends of names for which filters have read files of the present target's root before this run.
   var filteredExtensions = Set<String>()
   var doneBytes = 0

@@ -420,6 +420,39 @@ struct IndexedFolder {
     #expect(try files.sync("arch", isForced: true).removed == 4)
   }
 
+  @Test("names of other bytes are other files, although they are the same characters")
+  func normalization() throws {
+    let (composed, parts) = ("\u{E9}", "e\u{301}")
+    try files.write("of one", to: "arch/\(composed).txt")
+    guard (try? FileStatus(of: files.folder.file("arch/\(parts).txt"), followsLinks: false)) == nil else {
+      return  // Some file systems take both for one.
+    }
+    try files.write("of two", to: "arch/\(parts).txt")
+    for name in [composed, parts] { try files.write("in \(name.utf8.count)", to: "arch/\(name)/x.txt") }
+    let ids = { (file: String) in
+      #"{"id":"\#(composed)","text":"1\#(file)"}"# + "\n" + #"{"id":"\#(parts)","text":"2"}"# + "\n"
+    }
+    try files.write(ids(""), to: "arch/l.jsonl")
+    let report = try files.sync("arch")
+    #expect(report.added == 6 && report.skipped == 0)
+    #expect(try files.sync("arch").unchanged == 6)
+    #expect(try files.document("arch/\(composed).txt")?.text == "of one")
+    #expect(try files.document("arch/\(parts)/x.txt")?.text == "in 3")
+    try files.write(#"{"id":"\#(parts)","text":"2"}"# + "\n", to: "arch/l.jsonl")
+    #expect(try files.sync("arch").removed == 1)
+    #expect(try files.document(parts)?.text == "2" && files.document(composed) == nil)
+    files.remove("arch/\(composed).txt")
+    try #require(rename(files.folder.file("arch/\(parts).txt"), files.folder.file("arch/\(composed).txt")) == 0)
+    try files.sync("arch")
+    let texts = try files.keys().filter { $0.hasSuffix(".txt") && !$0.hasSuffix("x.txt") }
+    #expect(texts.count == 1 && texts[0].utf8.elementsEqual("arch/\(composed).txt".utf8))
+    try #require(rename(files.folder.file("arch/\(composed).txt"), files.folder.file("arch/\(parts).txt")) == 0)
+    #expect(try files.sync("arch").moved == 1)
+    #expect(try files.document("arch/\(parts).txt")?.text == "of two")
+    #expect(FilePath.split("a/\u{301}b").name == "\u{301}b")
+    #expect(FilePath.below("a", "a/\u{301}b")?.utf8.count == 3)
+  }
+
   @Test("a document that takes the ID of a file's gives it back when the file is read again")
   func takenID() throws {
     try files.write("text", to: "arch/a.txt")
