@@ -86,12 +86,16 @@ let package = Package(
     .target(
       name: "CTransliterator", path: "Tests/CTransliterator",
       linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .executableTarget(
+      name: "EmbeddingSearches", dependencies: ["Diglot", "DiglotJSON"], path: "Tests/Embedding/Swift"),
     .testTarget(
       name: "DiglotTests",
       dependencies: ["CFoldTable", "CICU", "CTransliterator", "Diglot", "Tables", "TestSupport"]),
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CrashTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Diglot", "TestSupport"]),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["Diglot", "DiglotFiles", "TestSupport"], exclude: ["API"]),
     .testTarget(name: "JSONTests", dependencies: ["Diglot", "DiglotJSON", "TestSupport"]),
     .testTarget(
       name: "CommandTests",

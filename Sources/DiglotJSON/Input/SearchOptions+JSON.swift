@@ -10,6 +10,7 @@ extension SearchOptions {
   /// | `strict`, `exact_total`, `explain`, `text` | true or false | as on the command line (false) |
   /// | `fields` | true or false | the fields of hits; they come with snippets, texts, `sort` and `facets` by themselves |
   /// | `sort`, `facets` | string or array of strings | `"-date,size"` is `["-date", "size"]` |
+  /// | `filters` | object | `{"place": "台北", "date": ["2026-01..2026-04", "2026-06*"]}`: of several values of a field any, of several fields all |
   /// | `after` | string | the `next` of the page before |
   /// | `deadline_ms` | number | milliseconds after which the search ends as it is |
   ///
@@ -27,7 +28,7 @@ extension SearchOptions {
 
   /// The names of all options.
   static let optionNames =
-    "limit, offset, snippets, expand, strict, sort, facets, after, deadline_ms, text, fields, exact_total, explain"
+    "limit, offset, snippets, expand, strict, sort, facets, filters, after, deadline_ms, text, fields, exact_total, explain"
 }
 
 /// Reads one option after the other.
@@ -51,6 +52,7 @@ private struct OptionsReader {
     case "facets":
       let expected = "fields, as \"place,date:year\"; after the colon year, month or day"
       options.facets = try list(value, name, expected) { Facet(parsing: $0) }
+    case "filters": options.filters = try filters(value, name)
     case "after": options.after = try token(value, name)
     case "deadline_ms": options.deadline = try value.count(name)
     default: throw .unknown(String(name.prefix(64)), known: SearchOptions.optionNames)
@@ -60,6 +62,13 @@ private struct OptionsReader {
   private func flag(_ value: JSONValue, _ name: String) throws(OptionsError) -> Bool {
     guard case .bool(let flag) = value else { throw .badValue(name, expected: "true or false") }
     return flag
+  }
+
+  private func filters(_ value: JSONValue, _ name: String) throws(OptionsError) -> [Query] {
+    guard case .text(let json) = value, json.hasPrefix("{") else {
+      throw .badValue(name, expected: "an object of fields, as {\"place\": \"台北\"}")
+    }
+    return [Query](filters: try JSONObject.members(of: Array(json.utf8).span))
   }
 
   private func token(_ value: JSONValue, _ name: String) throws(OptionsError) -> PageToken {

@@ -129,24 +129,8 @@ struct MCPTools {
   /// The conditions of `filters`: of several values of a field any, of several fields all.
   private func filters(_ arguments: ToolArguments) throws(ToolFailure) -> [Query] {
     guard let object = try arguments.object("filters") else { return [] }
-    var filters: [Query] = []
-    for (name, value) in object.members {
-      try known(name, "filters")
-      var queries: [Query] = []
-      for value in value.fieldValues { queries.append(try filter(name, value)) }
-      if queries.count == 1 { filters.append(queries[0]) } else if queries.count > 1 { filters.append(.any(queries)) }
-    }
-    return filters
-  }
-
-  /// A condition as it is written behind a field's name: a value, the beginning of one with a star, or a range.
-  private func filter(_ name: String, _ value: String) throws(ToolFailure) -> Query {
-    if let dots = value.firstRange(of: "..") {
-      return .range(
-        field: name, from: String(value[..<dots.lowerBound]), through: String(value[dots.upperBound...]))
-    }
-    let isPrefix = value.hasSuffix("*")
-    return .filter(field: name, value: isPrefix ? String(value.dropLast()) : value, isPrefix: isPrefix)
+    for member in object.members { try known(member.name, "filters") }
+    return [Query](filters: object.members.map { ($0.name, $0.value) })
   }
 
   private func known(_ field: String, _ parameter: String) throws(ToolFailure) {

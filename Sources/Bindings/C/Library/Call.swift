@@ -20,7 +20,7 @@ enum Call {
 
   /// Passes an error of the engine on.
   static func engine<Result>(_ body: () throws(IndexError) -> Result) throws(CallError) -> Result {
-    do throws(IndexError) { return try body() } catch { throw .index(error) }
+    do throws(IndexError) { return try body() } catch { throw .engine(error) }
   }
 
   static func index(_ handle: OpaquePointer?) throws(CallError) -> OpenIndex {

@@ -42,19 +42,24 @@ typedef struct diglot_writer diglot_writer;
 
 /* Errors */
 
+/* Numbers keep their meaning; later versions may add others. */
 enum {
-  DIGLOT_MISUSE = 1,         /* an argument that is NULL or no handle */
-  DIGLOT_BAD_QUERY = 2,      /* the query cannot be understood; `column` says where */
-  DIGLOT_BAD_OPTIONS = 3,    /* options that are no JSON, or an unknown name or a wrong value in them */
-  DIGLOT_BAD_DOCUMENT = 4,   /* a document without what it needs, or that is no UTF-8 */
-  DIGLOT_MISSING = 5,        /* no index at the path */
-  DIGLOT_NOT_AN_INDEX = 6,   /* something else at the path */
-  DIGLOT_LOCKED = 7,         /* another writer has the index */
-  DIGLOT_DAMAGED = 8,        /* the bytes of a file break the format */
-  DIGLOT_UNSUPPORTED = 9,    /* a later or other version wrote it */
-  DIGLOT_NO_MEMORY = 10,
-  DIGLOT_SYSTEM = 11,        /* the system refused; what was committed is safe */
-  DIGLOT_NOT_SYNCED = 12     /* committed, but perhaps not safe from a loss of power */
+  DIGLOT_MISUSE = 10,          /* an argument that is NULL or no handle */
+  DIGLOT_BAD_OPTIONS = 11,     /* options that are no JSON, or an unknown name or a wrong value in them */
+  DIGLOT_BAD_DOCUMENT = 12,    /* a document without what it needs, or that is no UTF-8 */
+  DIGLOT_BAD_QUERY = 20,       /* the query cannot be understood; `column` says where */
+  DIGLOT_OTHER_PAGE = 21,      /* "after" is of another query, order or expansion */
+  DIGLOT_RESERVED_FIELD = 22,  /* a field whose name means something else in a query */
+  DIGLOT_READ_ONLY = 27,       /* a packed index cannot be written to */
+  DIGLOT_MISSING = 30,         /* no index at the path */
+  DIGLOT_NOT_AN_INDEX = 31,    /* something else at the path */
+  DIGLOT_DAMAGED = 32,         /* the bytes of a file break the format */
+  DIGLOT_UNSUPPORTED = 33,     /* another version of the format */
+  DIGLOT_UNSUPPORTED_PART = 34, /* a part that a later version wrote */
+  DIGLOT_LOCKED = 40,          /* another writer has the index */
+  DIGLOT_SYSTEM = 50,          /* the system refused; what was committed is safe */
+  DIGLOT_NO_MEMORY = 51,       /* the system has no more memory; a writer is to be closed */
+  DIGLOT_NOT_SYNCED = 52       /* committed, but perhaps not safe from a loss of power */
 };
 
 typedef struct diglot_error {
@@ -153,7 +158,7 @@ typedef struct diglot_cancellation {
   void *context;
 } diglot_cancellation;
 
-/* Opens the newest commit of the index in a folder. Later commits are seen after `diglot_reopen`. */
+/* Opens the newest commit of the index in a folder, or a packed index. Later commits are seen after `diglot_reopen`. */
 DIGLOT_API diglot_index *diglot_open(const char *path, diglot_error **error);
 
 /* Ends a handle. Searches that other threads are in the middle of end as they would have. */
@@ -167,7 +172,8 @@ DIGLOT_API int diglot_reopen(diglot_index *index, diglot_error **error);
  * query: bytes that are no UTF-8 count as U+FFFD.
  * options: a JSON object, or NULL, by the names of the command line: "limit" (10), "offset", "snippets" (true), "expand"
  *   (true), "strict", "sort" ("-date,size"), "facets" ("place,date:year"), "after", "deadline_ms", "text", "fields",
- *   "exact_total", "explain".
+ *   "exact_total", "explain", "filters" ({"place": "台北", "date": ["2026-01..2026-04", "2026-06*"]}: of several values of a
+ *   field any, of several fields all).
  * cancellation: may be NULL. */
 DIGLOT_API diglot_results *diglot_search(diglot_index *index, const char *query, size_t query_size, const char *options,
                                          const diglot_cancellation *cancellation, diglot_error **error);
@@ -202,6 +208,10 @@ DIGLOT_API char *diglot_statistics_json(diglot_index *index, diglot_error **erro
 /* The fields that documents have: `[{"name", "documents", "type"}]`, where a type is "string", "number" or "date". */
 DIGLOT_API char *diglot_fields_json(diglot_index *index, diglot_error **error);
 
+/* The day, month or year that a value begins with, as a field of dates reads it: "2026/3/5 10:20" is "2026-03-05". Where the
+ * value is no date, NULL without an error. */
+DIGLOT_API char *diglot_day(const char *value, size_t value_size, diglot_error **error);
+
 /* Words of the index that begin as a text ends, the most common first. */
 DIGLOT_API diglot_strings *diglot_complete(diglot_index *index, const char *text, size_t text_size, size_t limit,
                                            diglot_error **error);
@@ -227,6 +237,11 @@ DIGLOT_API int diglot_writer_add_json(diglot_writer *writer, const char *json, s
 
 /* Removes a document: 1, or 0 where there is none of this ID. */
 DIGLOT_API int diglot_writer_remove(diglot_writer *writer, const char *id, size_t id_size, diglot_error **error);
+
+/* Removes all documents that match a query, those included that were added since the last commit: how many. A sign that has
+ * nothing to work on is an error. */
+DIGLOT_API int64_t diglot_writer_remove_matching(diglot_writer *writer, const char *query, size_t query_size,
+                                                 diglot_error **error);
 
 /* Makes all changes visible to who opens the index from now on, and safe on the disk. 0. The writer can go on; after an
  * error it cannot. */
