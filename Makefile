@@ -34,7 +34,7 @@ ACROSS_LINES = "云岭智算中心"
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
 .PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs
-.PHONY: dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python test-languages deb
+.PHONY: dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python deb
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -60,7 +60,7 @@ test: dependencies ## runs all tests: the example package, the searches of the d
 	@$(MAKE) --no-print-directory example
 	@rm -rf .build/tour
 	@$(MAKE) --no-print-directory tour TOOLS=.build/debug INDEX=.build/tour
-	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-languages; fi
+	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c test-python; fi
 	swift test --disable-xctest $(FLAGS)
 
 # The program in the README, built as another project would build it. `make example RECORD=1` accepts what it prints.
@@ -165,9 +165,6 @@ wheel: bindings ## makes dist/diglot-VERSION-*.whl, for CPython 3.11 and later
 
 test-python: wheel ## tests the wheel in a fresh environment of Debian's own Python
 	Tests/Bindings/Python/run $(BINDINGS)
-
-test-languages: test-c test-python ## the thirty searches from C, Go and Python, compared with the tool
-	Tests/Embedding/run-languages .build/debug $(BINDINGS)
 
 # Where `install` puts the tools; DESTDIR before it for whoever makes a package.
 PREFIX = /usr/local

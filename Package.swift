@@ -86,6 +86,8 @@ let package = Package(
     .target(
       name: "CTransliterator", path: "Tests/CTransliterator",
       linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .executableTarget(
+      name: "EmbeddingSearches", dependencies: ["Diglot", "DiglotJSON"], path: "Tests/Embedding/Swift"),
     .testTarget(
       name: "DiglotTests",
       dependencies: ["CFoldTable", "CICU", "CTransliterator", "Diglot", "Tables", "TestSupport"]),

@@ -49,7 +49,9 @@ struct Batch: ~Copyable {
       console.complain("diglot: \(Message.of(error, at: path, doing: "read"))")
       return .wrongCall
     }
-    var batch = try Batch(file, path: path, index: try Index(at: options.indexPath), options, console)
+    let index = try Index(at: options.indexPath)
+    for sentence in try options.unknownFields(in: index) { console.complain("diglot: --\(sentence)") }
+    var batch = try Batch(file, path: path, index: index, try options.withoutUnknownSort(in: index), console)
     defer { batch.team.close() }
     return try batch.run()
   }
@@ -64,7 +66,6 @@ struct Batch: ~Copyable {
     options = arguments.searchOptions
     team = ThreadTeam(count: arguments.threads)
     load = max(1, min(arguments.threads * Batch.longestLoad, Batch.loadHitCount / max(arguments.limit, 1)))
-    for sentence in try arguments.unknownFields(in: index) { console.complain("diglot: --\(sentence)") }
     writer = try arguments.writer(for: console, showsQuery: true, index)
     lines = LineReader(file, limit: Self.byteLimit, bufferSize: 1 << 16)
   }

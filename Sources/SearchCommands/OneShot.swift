@@ -8,6 +8,8 @@ enum OneShot {
     _ query: String, _ options: SearchArguments, _ console: Console
   ) throws(IndexError) -> ExitStatus {
     let index = try Index(at: options.indexPath)
+    for sentence in try options.unknownFields(in: index) { console.complain("diglot: --\(sentence)") }
+    let options = try options.withoutUnknownSort(in: index)
     let answer: Answer
     do throws(SearchError) {
       answer = Answer(id: "1", query: query, outcome: .success(try index.search(query, options.searchOptions)))
@@ -20,7 +22,6 @@ enum OneShot {
       }
       return .wrongCall
     }
-    for sentence in try options.unknownFields(in: index) { console.complain("diglot: --\(sentence)") }
     let writer = try options.writer(for: console, showsQuery: false, index)
     console.output.write(writer.header)
     console.output.write(writer.bytes(of: answer))

@@ -41,4 +41,12 @@ extension SearchArguments {
     }
     return sentences
   }
+
+  /// Leaves out the fields to sort by that no document of an index has, so that scores decide.
+  func withoutUnknownSort(in index: Index) throws(IndexError) -> SearchArguments {
+    var arguments = self
+    arguments.sort = []
+    for key in sort where try index.hasField(key.field) { arguments.sort.append(key) }
+    return arguments
+  }
 }

@@ -41,6 +41,14 @@ struct SearchArguments: Sendable {
     }
   }
 
+  /// Refuses what the format has no place for.
+  func expectUses() throws(ArgumentError) {
+    let format = "--format \(format)"
+    if !facets.isEmpty, self.format.isTable || self.format == .trec { throw .conflict("--facets", format) }
+    if explains, self.format.isTable || self.format == .trec { throw .conflict("--explain", format) }
+    if showsText, self.format != .json { throw .conflict("--text", format) }
+  }
+
   /// What the engine is asked to do.
   var searchOptions: SearchOptions {
     var options = SearchOptions()

@@ -35,6 +35,7 @@ public enum SearchCommand {
       if options.batch != nil, !words.isEmpty { throw .conflict("--batch", "a query") }
       if options.after != nil, words.isEmpty { throw .missingOperand("the QUERY of --after") }
       if options.columns != nil, !options.format.isTable { throw .conflict("--columns", "--format \(options.format)") }
+      try options.expectUses()
       do throws(GlossaryProblem) {
         options.glossary = try options.glossaryPath.map(GlossaryReader.read)
       } catch {

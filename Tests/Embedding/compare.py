@@ -1,72 +1,74 @@
-"""Compares what bindings found with what `diglot --format json` says, search by search.
+"""Compares what the embeddings answer with the golden file, in one table: compare.py expected.jsonl NAME=FILE...
 
-    compare.py DIGLOT INDEX searches.jsonl NAME=FILE...
-
-Each file has a line of JSON a search: {"name", "answer"} or {"name", "error": {"column", "message"}}. Prints a line for
-each file, and each difference; ends with 1 where there is one.
+An embedding's answer may lack what it does not offer; what it has must be equal, scores to the last bit. With --record the first
+embedding's answers become the golden file.
 """
 
 import json
-import subprocess
 import sys
+import unicodedata
 
-tool, index, searches, *files = sys.argv[1:]
-
-FLAGS = {
-    "limit": "-n", "offset": "--offset", "sort": "--sort", "facets": "--facets", "after": "--after",
-    "deadline_ms": "--deadline",
-}
-SWITCHES = {
-    ("expand", False): "--no-expand", ("snippets", False): "--no-snippets", ("strict", True): "--strict",
-    ("text", True): "--text", ("exact_total", True): "--exact-total", ("explain", True): "--explain",
-}
+# What depends on the machine, the call, or ICU.
+VARYING = {"id", "took_us", "query"}
 
 
-def expected(search):
-    arguments = []
-    for name, value in search["options"].items():
-        arguments += [SWITCHES[name, value]] if (name, value) in SWITCHES else [FLAGS[name], str(value)]
-    # A batch says of a query that is refused what a single search prints for people.
-    made = subprocess.run(
-        [tool, "--index", index, "--format", "json", *arguments, "--batch", "-"], input=f"1\t{search['query']}\n",
-        capture_output=True, text=True)
-    lines = made.stdout.splitlines()
-    return json.loads(lines[0]) if lines else None
+def answers(path):
+    with open(path, encoding="utf-8") as file:
+        return {entry["name"]: entry["answer"] for entry in map(json.loads, file)}
 
 
-def without_time(answer):
-    return {name: value for name, value in answer.items() if name not in ("id", "took_us")}
+def plain(answer):
+    return {name: value for name, value in answer.items() if name not in VARYING}
 
 
-def difference(search, found, tool_answer):
-    if tool_answer is None:
-        return "the tool says nothing"
-    if "error" in tool_answer:
-        error, other = tool_answer["error"], found.get("error")
-        is_same = other and other["column"] == error["column"] and error["message"] in other["message"]
-        return None if is_same else f"{found} where the tool says {error}"
-    if "answer" not in found:
-        return f"{found['error']} where the tool finds {tool_answer['total']}"
-    ours, theirs = without_time(found["answer"]), without_time(tool_answer)
-    names = [name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name)]
-    return f"another {', '.join(sorted(names))}" if names else None
+def difference(found, expected, place=""):
+    """Where a value that the embedding has is another one; None where there is none."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for name, value in found.items():
+            if name not in expected:
+                return f"{place}.{name}: not expected"
+            if where := difference(value, expected[name], f"{place}.{name}"):
+                return where
+        return None
+    if isinstance(found, list) and isinstance(expected, list):
+        if len(found) != len(expected):
+            return f"{place}: {len(found)} instead of {len(expected)}"
+        return next(filter(None, (difference(*pair, f"{place}[{n}]") for n, pair in enumerate(zip(found, expected)))), None)
+    return None if found == expected else f"{place}: {found!r} instead of {expected!r}"
 
 
-with open(searches, encoding="utf-8") as lines:
-    wanted = [json.loads(line) for line in lines]
-answers = [expected(search) for search in wanted]
-status = 0
-for given in files:
-    name, path = given.split("=", 1)
-    with open(path, encoding="utf-8") as lines:
-        found = [json.loads(line) for line in lines]
-    same = 0
-    for search, line, answer in zip(wanted, found, answers, strict=True):
-        problem = difference(search, line, answer) if line["name"] == search["name"] else "another search"
-        if problem:
-            print(f"{name}: {search['name']}: {problem}")
-        else:
-            same += 1
-    print(f"{name}: {same} of {len(wanted)} searches as the tool")
-    status = status or int(same != len(wanted))
-sys.exit(status)
+def width(text):
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def main():
+    arguments = [argument for argument in sys.argv[1:] if argument != "--record"]
+    golden, *rest = arguments
+    embeddings = {name: answers(path) for name, path in (argument.split("=", 1) for argument in rest)}
+    if "--record" in sys.argv:
+        first = next(iter(embeddings.values()))
+        with open(golden, "w", encoding="utf-8") as file:
+            for name, answer in first.items():
+                file.write(json.dumps({"name": name, "answer": plain(answer)}, ensure_ascii=False) + "\n")
+    expected = answers(golden)
+    columns = {name: max(len(name), 4) for name in embeddings}
+    longest = max(map(width, expected))
+    print(" " * longest, *(name.ljust(columns[name]) for name in embeddings), sep="  ")
+    problems = []
+    for search, wanted in expected.items():
+        cells = []
+        for name, found in embeddings.items():
+            answer = found.get(search, {"missing": True})
+            if answer is None:
+                cells.append("–".ljust(columns[name]))
+                continue
+            where = difference(plain(answer), wanted)
+            cells.append(("no" if where else "same").ljust(columns[name]))
+            if where:
+                problems.append(f"{name}: {search}: {where}")
+        print(search + " " * (longest - width(search)), *cells, sep="  ")
+    print(*problems, sep="\n")
+    sys.exit(1 if problems else 0)
+
+
+main()

@@ -41,12 +41,14 @@ struct SearchSession {
       case .setExpanding(let expands): arguments.expands = expands
       case .tellExpanding: tellExpanding()
       case .setSort(let keys):
+        let former = arguments.sort
         arguments.sort = keys
-        try tellUnknownFields()
+        // Whoever misspells a field keeps the order that was.
+        if try tellUnknownFields() { arguments.sort = former } else { startAgain() }
       case .tellSort: console.output.writeLine("sorted by \(Self.list(arguments.sort) ?? "score")")
       case .setFacets(let facets):
         arguments.facets = facets
-        try tellUnknownFields()
+        _ = try tellUnknownFields()
       case .tellFacets: console.output.writeLine("counted by \(Self.list(arguments.facets) ?? "nothing")")
       case .fields: try tellFields()
       case .open(let path): try open(path)
@@ -75,6 +77,7 @@ struct SearchSession {
     options.isCancelled = { Interrupts.isRaised }
     Interrupts.watch()
     let answer = try index.answer(query, id: "1", options)
+    if offset == nil { startAgain() }
     lastQuery = query
     switch answer.outcome {
     case .failure(let error): complain(error, in: query)
@@ -93,7 +96,8 @@ struct SearchSession {
         bytes = writer.bytes(of: Answer(id: "1", query: query, outcome: .success(shown)))
       }
     }
-    lastHits = shown.hits
+    if shown.hits.first?.rank == 1 { lastHits = [] }
+    lastHits += shown.hits
     seenCount = shown.hits.last?.rank ?? seenCount
     console.output.write(bytes)
     if seenCount < results.total, !shown.hits.isEmpty, arguments.format == .text {
@@ -105,7 +109,13 @@ struct SearchSession {
     guard let query = lastQuery else { return console.complain(":next: nothing was searched yet") }
     let before = seenCount
     try search(query, explains: arguments.explains, from: before)
-    if lastHits.isEmpty { console.complain(":next: these were all") }
+    if seenCount == before { console.complain(":next: these were all") }
+  }
+
+  /// Lets `:next` begin with the first hit: what was shown is in another order, or of another index.
+  private mutating func startAgain() {
+    lastHits = []
+    seenCount = 0
   }
 
   /// Opens a newer commit where there is one, and says so.
@@ -161,8 +171,11 @@ struct SearchSession {
     all.isEmpty ? nil : Message.singleLine(all.map(\.description).joined(separator: ", "))
   }
 
-  private func tellUnknownFields() throws(IndexError) {
-    for sentence in try arguments.unknownFields(in: index) { console.complain(":\(sentence)") }
+  /// Names the fields to sort or to count by that no document has; says whether there are any.
+  private func tellUnknownFields() throws(IndexError) -> Bool {
+    let sentences = try arguments.unknownFields(in: index)
+    for sentence in sentences { console.complain(":\(sentence)") }
+    return !sentences.isEmpty
   }
 
   /// The fields of the documents, a line each.
@@ -208,7 +221,7 @@ struct SearchSession {
     let path = Self.expandingHome(path)
     index = try Index(at: path)
     arguments.indexPath = path
-    lastHits = []
+    startAgain()
     console.output.writeLine("\(Message.singleLine(path)): \(try summary())")
   }
 

@@ -129,6 +129,29 @@ extension Console {
     #expect(lines[page.firstHighlightLine - 1].contains("算力"))
   }
 
+  @Test("the next hits follow those that were shown, which can still be shown; another order begins again")
+  func startAgain() throws {
+    let path = folder.file("Pages")
+    let writer = try IndexWriter(at: path)
+    for number in 0..<6 {
+      try writer.add(Document(key: "d\(number)", text: "算力", fields: [Field(name: "n", value: "\(number)")]))
+    }
+    try writer.commit()
+    writer.close()
+    let console = Console.inMemory()
+    var arguments = SearchArguments()
+    arguments.indexPath = path
+    var session = try SearchSession(arguments, console)
+    for line in [":n 2", "算力", ":next", ":show 1", ":sort nosuch", ":next", ":next", ":sort -n", ":next"] {
+      _ = session.respond(to: line)
+    }
+    let output = String(decoding: console.output.bytes, as: UTF8.self)
+    let shown = output.matches(of: /(?m)^(\d)\. (d\d)/).map { "\($0.1) \($0.2)" }
+    #expect(shown == ["1 d0", "2 d1", "3 d2", "4 d3", "5 d4", "6 d5", "1 d5", "2 d4"])
+    let complaints = String(decoding: console.errors.bytes, as: UTF8.self)
+    #expect(complaints == ":sort: no document of the index has the field nosuch\n:next: these were all\n")
+  }
+
   @Test("a session searches, shows, explains, and goes on after every mistake")
   func session() throws {
     let path = folder.file("Index")

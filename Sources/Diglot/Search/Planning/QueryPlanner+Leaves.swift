@@ -53,10 +53,13 @@ extension QueryPlanner {
   mutating func filter(_ field: String, _ value: String, isPrefix: Bool, label: String) -> any PlanNode {
     if isPrefix { return values(of: field, from: value, through: value, label: label) }
     let exact = leaf(.term(.text(filterKey(field, value)), .all), 0, label: label)
-    let within = FieldHierarchy.signs(after: value, of: field).map {
-      values(of: field, from: value + $0, through: value + $0, label: label)
+    let folded = analyzer.foldedString(value)
+    var within = FieldHierarchy.signs(after: folded, of: field).map {
+      values(of: field, from: folded + $0, through: folded + $0, label: label)
     }
     if within.isEmpty { return exact }
+    // Other writings of the dates that it holds for.
+    if FieldHierarchy.isDate(folded) { within.append(range(of: field, from: folded, through: folded, label: label)) }
     return GroupNode(optional: [exact] + within, label: label)
   }
 
@@ -110,7 +113,7 @@ enum FieldHierarchy {
   }
 
   /// Whether a value is a year, a month or a day: 2026, 2026-03, 2026-03-05.
-  private static func isDate(_ value: String) -> Bool {
+  static func isDate(_ value: String) -> Bool {
     let lengths = value.split(separator: "-", omittingEmptySubsequences: false).map { part in
       part.utf8.allSatisfy { 0x30...0x39 ~= $0 } ? part.utf8.count : 0
     }

@@ -1,3 +1,0 @@
-module diglot.example/searches
-
-go 1.19
