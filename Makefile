@@ -34,7 +34,8 @@ ACROSS_LINES = "云岭智算中心"
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
 .PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs
-.PHONY: dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python deb
+.PHONY: dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python sqlite test-sqlite
+.PHONY: embeddings deb
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -60,7 +61,7 @@ test: dependencies ## runs all tests: the example package, the searches of the d
 	@$(MAKE) --no-print-directory example
 	@rm -rf .build/tour
 	@$(MAKE) --no-print-directory tour TOOLS=.build/debug INDEX=.build/tour
-	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c test-python; fi
+	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c test-python test-sqlite embeddings; fi
 	swift test --disable-xctest $(FLAGS)
 
 # The program in the README, built as another project would build it. `make example RECORD=1` accepts what it prints.
@@ -166,15 +167,41 @@ wheel: bindings ## makes dist/diglot-VERSION-*.whl, for CPython 3.11 and later
 test-python: wheel ## tests the wheel in a fresh environment of Debian's own Python
 	Tests/Bindings/Python/run $(BINDINGS)
 
+SQLITE = Sources/Bindings/SQLite
+SQLITE_OBJECTS = $(BINDINGS)/sqlite/extension.o $(BINDINGS)/sqlite/tokenizer.o $(BINDINGS)/sqlite/table.o
+
+sqlite: bindings ## builds .build/diglot_sqlite.so, which SQLite loads: a tokenizer for FTS5, and indexes as tables
+	swift build -c release --product DiglotC $(TOOL_FLAGS)
+	@mkdir -p $(BINDINGS)/sqlite
+	@for object in $(SQLITE_OBJECTS); do \
+	  clang -std=c17 -O2 -fPIC -fvisibility=hidden -Wall -Wextra -Werror -ISources/Bindings/C/include \
+	    -c $(SQLITE)/$$(basename $$object .o).c -o $$object || exit 1; \
+	done
+	$(LINK) shared .build/diglot_sqlite.so diglot_sqlite.so $(SQLITE)/exports.version $(SQLITE_OBJECTS) -Wl,-z,nodelete
+
+test-sqlite: sqlite ## tests the extension in Debian's shell and in its Python, beside FTS5's own tokenizers
+	swift build --product diglot $(FLAGS)
+	swift build --product diglot-index $(FLAGS)
+	Tests/Bindings/SQLite/run .build/diglot_sqlite .build/debug
+
+embeddings: libdiglot wheel sqlite ## shows in a table who gives the same answers: tools, Swift, C, Go, Python, SQLite, agents
+	swift build --product diglot $(FLAGS)
+	swift build --product diglot-index $(FLAGS)
+	swift build --product EmbeddingSearches $(FLAGS)
+	Tests/Embedding/run .build/debug $(BINDINGS) .build/diglot_sqlite.so
+
 # Where `install` puts the tools; DESTDIR before it for whoever makes a package.
 PREFIX = /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-install: install-tools ## installs the tools, their manual pages and completions, and the C library: PREFIX=/usr/local
+install: install-tools ## installs the tools, their manual pages completions, the C library and the SQLite extension: PREFIX=/usr/local
 	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory install-library; fi
 
 install-library:
 	@[ -e $(BINDINGS)/libdiglot.a ] || $(MAKE) --no-print-directory libdiglot
+	@[ -e .build/diglot_sqlite.so ] || $(MAKE) --no-print-directory sqlite
+	install -d $(DESTDIR)$(PREFIX)/lib/diglot
+	install -m 644 .build/diglot_sqlite.so $(DESTDIR)$(PREFIX)/lib/diglot
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 Sources/Bindings/C/include/diglot.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(BINDINGS)/libdiglot.a $(BINDINGS)/libdiglot.so.0 $(DESTDIR)$(PREFIX)/lib

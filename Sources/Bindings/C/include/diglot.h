@@ -208,6 +208,10 @@ DIGLOT_API char *diglot_statistics_json(diglot_index *index, diglot_error **erro
 /* The fields that documents have: `[{"name", "documents", "type"}]`, where a type is "string", "number" or "date". */
 DIGLOT_API char *diglot_fields_json(diglot_index *index, diglot_error **error);
 
+/* The day, month or year that a value begins with, as a field of dates reads it: "2026/3/5 10:20" is "2026-03-05". Where the
+ * value is no date, NULL without an error. */
+DIGLOT_API char *diglot_day(const char *value, size_t value_size, diglot_error **error);
+
 /* Words of the index that begin as a text ends, the most common first. */
 DIGLOT_API diglot_strings *diglot_complete(diglot_index *index, const char *text, size_t text_size, size_t limit,
                                            diglot_error **error);
