@@ -33,9 +33,9 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs
-.PHONY: dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python sqlite test-sqlite
-.PHONY: embeddings deb
+.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-threads bench-build example lint
+.PHONY: rooms docs api dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python
+.PHONY: sqlite test-sqlite embeddings deb
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -56,7 +56,7 @@ build: dependencies ## builds the tools in .build/release; diglot is one file wh
 	swift build -c release --product diglot-index $(TOOL_FLAGS)
 	DIGLOT_STATIC=$$(.ci/dependencies static) swift build -c release --product diglot $(TOOL_FLAGS)
 
-test: dependencies ## runs all tests: the example package, the searches of the demo, swift test
+test: dependencies ## runs all tests: the example packages, the searches of the demo, swift test
 	swift build --build-tests $(FLAGS)
 	@$(MAKE) --no-print-directory example
 	@rm -rf .build/tour
@@ -64,14 +64,20 @@ test: dependencies ## runs all tests: the example package, the searches of the d
 	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c test-python test-sqlite embeddings; fi
 	swift test --disable-xctest $(FLAGS)
 
-# The program in the README, built as another project would build it. `make example RECORD=1` accepts what it prints.
-example: dependencies
+# The programs of the README and of Examples, built as other projects would build them. `make example RECORD=1` accepts what they
+# print. They share what is built of the engine; without the flag, what was planned for one of them is taken for the next.
+BUILD_EXAMPLE = swift build --scratch-path $(EXAMPLE) --disable-build-manifest-caching $(FLAGS) --package-path
+
+example: dependencies ## builds and runs the example packages
 	sed -n '/^```swift/,/^```$$/p' README.md | sed '/^```/d' | diff -u - Tests/Example/Sources/Example/main.swift
-	swift build --package-path Tests/Example --scratch-path $(EXAMPLE) $(FLAGS)
+	$(BUILD_EXAMPLE) Tests/Example
+	$(BUILD_EXAMPLE) Examples/Notes
+	$(BUILD_EXAMPLE) Examples/Server
 	@rm -rf $(EXAMPLE)/Index
 	$(EXAMPLE)/debug/Example $(EXAMPLE)/Index > $(EXAMPLE)/output.txt
 	@if [ -n "$(RECORD)" ]; then cp $(EXAMPLE)/output.txt Tests/Example/expected.txt; fi
 	diff -u Tests/Example/expected.txt $(EXAMPLE)/output.txt
+	RECORD=$(RECORD) Examples/check $(EXAMPLE)/debug $(EXAMPLE)/notes
 
 # The tests that a number makes longer, in a release build of their own.
 torture: dependencies ## forges and crashes at length: FORGERIES=100000 CRASHES=100000 SEED=1
@@ -88,6 +94,13 @@ bench-growth: bench-build $(CORPUS) ## measures 1, 3, 10 and 30 times the corpus
 bench-compare: bench-build $(CORPUS) ## measures two commits in turn: A=COMMIT B=COMMIT
 	@Tests/Benchmarks/compare $(A) $(B) $(CORPUS) $(QUERIES)
 
+.PHONY: bench-threads
+bench-threads: bench-build $(CORPUS) ## measures how throughput grows with threads over one index, alone and beside a writer
+	@rm -rf $(BENCH)/threads.index
+	@$(TOOLS)/diglot-index add --index $(BENCH)/threads.index $(CORPUS) > $(BENCH)/threads.txt
+	@$(TOOLS)/Benchmarks sample $(CORPUS) $(BENCH)/threads.index > $(BENCH)/threads.tsv
+	@$(TOOLS)/Benchmarks threads $(BENCH)/threads.index $(or $(QUERIES),$(BENCH)/threads.tsv)
+
 bench-build: build
 	swift build -c release --product Benchmarks $(TOOL_FLAGS)
 
@@ -96,8 +109,8 @@ $(BENCH)/synthetic.jsonl: | bench-build
 	@mkdir -p $(BENCH)
 	$(TOOLS)/Benchmarks corpus 20000 $@
 
-lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests Package.swift mends it) and the rooms
-	swift format lint --strict -r Sources Tests Package.swift
+lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests Examples Package.swift mends it) and the rooms
+	swift format lint --strict -r Sources Tests Examples Package.swift
 
 rooms: ## checks that no room of the engine names what is above it, in the order of the README
 	@.ci/rooms
@@ -112,7 +125,7 @@ fuzz: dependencies ## fuzzes what takes bytes from outside: MINUTES=n in all; ke
 	Tests/Fuzz/run $(MINUTES) $(FUZZ)/release/Fuzz $(TARGETS)
 
 # The suites that a sanitizer can carry: what threads share; what reads bytes from outside.
-THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism
+THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism|AsyncSearch|SearchField|IndexWatcher|Reopening
 UNTRUSTED = FuzzTests|FormatTests|PostingsTests|CodingTests
 
 sanitize: dependencies ## runs suites under the sanitizers of threads and of addresses
@@ -123,17 +136,21 @@ sanitize: dependencies ## runs suites under the sanitizers of threads and of add
 	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/address-sanitizer.txt" \
 	  swift test --skip-build --disable-xctest --scratch-path .build/address --sanitize address --filter "$(UNTRUSTED)"
 
-# Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
 # docc cannot copy its page templates where another user owns them, as in a toolchain that root unpacked: it gets a copy.
 docs: dependencies ## builds the documentation of the library in .build/docs; a broken link is an error
-	swift build --target Diglot --scratch-path $(DOCS) $(FLAGS) \
-	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols
-	@rm -rf $(DOCS)/templates
+	swift build --target Diglot $(FLAGS)
+	@rm -rf $(DOCS)
+	.ci/symbols .build/debug Diglot $(DOCS)/symbols
 	@docc=$$(command -v docc || xcrun --find docc) && templates="$${docc%/bin/docc}/share/docc/render" && \
 	if [ -d "$$templates" ]; then cp -R "$$templates" $(DOCS)/templates; export DOCC_HTML_DIR=$(DOCS)/templates; fi && \
 	"$$docc" convert $(wildcard Sources/Diglot/Diglot.docc) \
 	  --additional-symbol-graph-dir $(DOCS)/symbols --output-dir $(DOCS)/Diglot.doccarchive \
 	  --fallback-display-name Diglot --fallback-bundle-identifier diglot --warnings-as-errors
+
+# The test that compares it writes it, too.
+.PHONY: api
+api: dependencies ## writes the digest of the public API, after a change that is meant
+	DIGLOT_RECORD=1 swift test --disable-xctest $(FLAGS) --filter PublicAPITests
 
 # The C library, and what other languages load; Linux alone.
 BINDINGS = .build/bindings

@@ -22,6 +22,7 @@ struct BenchmarkError: Error, CustomStringConvertible {
     Benchmarks copies CORPUS COUNT FILE             writes a corpus several times over
     Benchmarks sample CORPUS INDEX                  prints queries that are drawn from a corpus
     Benchmarks search INDEX QUERIES                 prints figures of searching, as JSON
+    Benchmarks threads INDEX QUERIES                prints how much one index answers that several threads search
     """
 
   static func main() {
@@ -39,6 +40,7 @@ struct BenchmarkError: Error, CustomStringConvertible {
     case ("copies", 4): try Corpus.writeCopies(of: arguments[1], Int(arguments[2]) ?? 0, to: arguments[3])
     case ("sample", 3): try QuerySampler.printQueries(corpus: arguments[1], index: arguments[2])
     case ("search", 3): try SearchBenchmark.printFigures(index: arguments[1], queries: arguments[2])
+    case ("threads", 3): try ThreadBenchmark.printTable(index: arguments[1], queries: arguments[2])
     case ("compare", 2): try Comparison.printTable(folder: arguments[1])
     case ("measure", 3...4): try bench(arguments).measure()
     case ("growth", 3...4): try bench(arguments).measureGrowth()

@@ -113,37 +113,10 @@ struct ReadersBesideWriterTests {
     #expect(seen > 4)
     #expect(try Index.check(at: path).isEmpty)
   }
-
-  @Test("one index that many threads search gives each the same")
-  func oneIndex() async throws {
-    let directory = TemporaryDirectory()
-    var documents = RandomDocuments(seed: 4)
-    let all = (0..<200).map { documents.document("d\($0)", length: 60, hasTitle: true) }
-    try Index.write(at: directory.path) { (writer) throws in
-      for document in all { try writer.add(document) }
-    }
-    let queries = all.prefix(40).map { String($0.text.prefix(12)) }
-    let wanted = try queries.map { query in try Index(at: directory.path).search(query).hits }
-    let index = try Index(at: directory.path)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for thread in 0..<4 {
-        group.addTask {
-          try await onThread {
-            for round in 0..<queries.count {
-              let number = (round * 7 + thread * 13) % queries.count
-              let hits = try index.search(queries[number]).hits
-              #expect(hits.map(\.key) == wanted[number].map(\.key) && hits.map(\.score) == wanted[number].map(\.score))
-            }
-          }
-        }
-      }
-      try await group.waitForAll()
-    }
-  }
 }
 
 /// Runs `body` on a thread of its own: a search blocks, and tasks share few threads.
-private func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
   try await withCheckedThrowingContinuation { continuation in
     Thread { continuation.resume(with: Result(catching: body)) }.start()
   }

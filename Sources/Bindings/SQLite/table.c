@@ -46,7 +46,7 @@ typedef struct {
 // The columns, in their order; between `FIELDS` and the next stand those of the table's fields, after them the hidden ones.
 // The first of the hidden ones are the arguments of the function.
 enum { ID, TITLE, SNIPPET, SCORE, FIELDS };
-enum { PATH, QUERY, OPTIONS, RANK, BODY, SNIPPETS };
+enum { PATH, QUERY, OPTIONS, RANK, TEXT, SNIPPETS };
 
 static int hidden(const table *table, int column) { return column - FIELDS - 1 - table->field_count; }
 
@@ -163,6 +163,13 @@ static void release(table *table, opened *it) {
 
 // MARK: Fields
 
+// The text that was built; an empty one is no NULL.
+static char *finished(sqlite3_str *text) {
+  int isEmpty = sqlite3_str_errcode(text) == SQLITE_OK && sqlite3_str_length(text) == 0;
+  char *result = sqlite3_str_finish(text);
+  return isEmpty ? sqlite3_mprintf("%s", "") : result;
+}
+
 // The value of a JSON string member at `text`; what follows it in `*rest`. Names of fields need no escapes but \" and \\.
 static char *json_string(const char *text, const char **rest) {
   sqlite3_str *value = sqlite3_str_new(0);
@@ -171,11 +178,11 @@ static char *json_string(const char *text, const char **rest) {
     sqlite3_str_appendchar(value, 1, *text);
   }
   *rest = *text ? text + 1 : text;
-  return sqlite3_str_finish(value);
+  return finished(value);
 }
 
-static const char *const own_columns[] = {"id",   "title",   "snippet", "score", "fields",   "path",
-                                          "rank", "options", "text",    "body",  "snippets", 0};
+static const char *const own_columns[] = {"id",   "title", "snippet",  "score",      "fields",
+                                          "rank", "text",  "snippets", "index_path", "search_options", 0};
 
 // Whether a field has a column: not where another column has its name, which is then in `fields` alone.
 static int has_column(const table *table, const char *table_name, const char *name) {
@@ -249,7 +256,7 @@ static char *unquoted(const char *text) {
     sqlite3_str_appendchar(path, 1, text[index]);
     if (text[index] == quote && text[index + 1] == quote) index++;
   }
-  return sqlite3_str_finish(path);
+  return finished(path);
 }
 
 static int declare(sqlite3 *db, const table *table, const char *name) {
@@ -261,8 +268,8 @@ static int declare(sqlite3 *db, const table *table, const char *name) {
   }
   sqlite3_str_appendf(
       sql,
-      ", path TEXT HIDDEN, \"%w\" TEXT HIDDEN, options TEXT HIDDEN, rank REAL HIDDEN, body TEXT HIDDEN, "
-      "snippets TEXT HIDDEN) WITHOUT ROWID",
+      ", index_path TEXT HIDDEN, \"%w\" TEXT HIDDEN, search_options TEXT HIDDEN, rank REAL HIDDEN, "
+      "text TEXT HIDDEN, snippets TEXT HIDDEN) WITHOUT ROWID",
       name);
   char *text = sqlite3_str_finish(sql);
   int code = text ? sqlite3_declare_vtab(db, text) : SQLITE_NOMEM;
@@ -363,7 +370,7 @@ static int wanted(const table *table, sqlite3_uint64 columns) {
     if (!is_used) continue;
     int hidden_column = hidden(table, column);
     if (column == SNIPPET || hidden_column == SNIPPETS) wants |= WANTS_SNIPPETS;
-    if (column == TITLE || hidden_column == BODY) wants |= WANTS_TEXT;
+    if (column == TITLE || hidden_column == TEXT) wants |= WANTS_TEXT;
     if (column >= FIELDS && hidden_column < 0) wants |= WANTS_FIELDS;
   }
   return wants;
@@ -875,7 +882,7 @@ static void column_of_hit(sqlite3_context *context, const cursor *it, const digl
       return;
   }
   switch (hidden((const table *)it->base.pVtab, column)) {
-    case BODY: give_text(context, hit->text); return;
+    case TEXT: give_text(context, hit->text); return;
     case SNIPPETS:
       if (it->has_scores) give_snippets(context, hit);
       return;
@@ -888,7 +895,7 @@ static void column_of_hit(sqlite3_context *context, const cursor *it, const digl
 static void column_of_document(sqlite3_context *context, const table *table, const diglot_document *document, int column) {
   if (column == TITLE) give_text(context, document->title);
   if (column == FIELDS) give_fields(context, document->field_count, document->fields);
-  if (hidden(table, column) == BODY) give_text(context, document->text);
+  if (hidden(table, column) == TEXT) give_text(context, document->text);
 }
 
 static int column_value(sqlite3_vtab_cursor *base, sqlite3_context *context, int column) {

@@ -87,7 +87,7 @@ public final class Index: Sendable {
   ) throws(SearchError) -> SearchResults {
     let start = clockMicroseconds()
     let reading = try read(query, options)
-    var results = try search(reading.query, options)
+    var results = try search(options.isTyping ? reading.query.unfinished(in: query) : reading.query, options)
     if !reading.isAsTyped, results.readAs == nil { results.readAs = reading.query.description }
     results.microseconds = clockMicroseconds() - start
     return results

@@ -28,6 +28,8 @@ public struct SearchOptions: Sendable {
   public var expands: Bool
   /// Whether a mark in the text of a query that has nothing to work on is an error; otherwise it is text.
   public var isStrict: Bool
+  /// Whether the query is still being typed: then its last word stands for all that begin so too. A parsed query is as it is.
+  public var isTyping: Bool
   /// A glossary of the user's own, which expansion looks into first.
   public var glossary: UserGlossary?
   /// Milliseconds after which the search ends, with the best of what it saw by then; `nil` where it takes the time it
@@ -39,7 +41,7 @@ public struct SearchOptions: Sendable {
   /// Options of a search, each as its property says; below 0 counts as 0.
   public init(
     limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
-    expands: Bool = true, isStrict: Bool = false, glossary: UserGlossary? = nil,
+    expands: Bool = true, isStrict: Bool = false, isTyping: Bool = false, glossary: UserGlossary? = nil,
     filters: [Query] = [], sort: [SortKey] = [], facets: [Facet] = [], after: PageToken? = nil, fields: Bool? = nil,
     text: Bool = false, deadline: Int? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) {
@@ -57,6 +59,7 @@ public struct SearchOptions: Sendable {
     self.explains = explains
     self.expands = expands
     self.isStrict = isStrict
+    self.isTyping = isTyping
     self.glossary = glossary
     self.isCancelled = isCancelled
   }
@@ -197,8 +200,7 @@ extension SearchError: DiglotError {
   public var fact: String {
     switch self {
     case .syntax(let error): error.fact
-    case .pageOfOtherSearch:
-      "the page token is that of another query, of another order, or of a search without other names"
+    case .pageOfOtherSearch: "the page token belongs to another query or order"
     case .cancelled: "the search was cancelled"
     case .index(let error): error.fact
     }

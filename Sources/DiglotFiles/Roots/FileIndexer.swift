@@ -9,6 +9,7 @@ public enum FileIndexingError: Error, Sendable {
   case holdsRoots(path: String, roots: [String], documents: Int)
   /// The name of a format, an encoding or a pattern that cannot be used.
   case badOption(name: String, value: String, expected: String)
+  /// The index cannot be read or written.
   case index(IndexError)
 }
 

@@ -87,5 +87,10 @@ public struct IndexingProgress: Sendable {
 
 /// What happens to a document.
 public enum IndexingChange: String, Sendable {
-  case added, updated, removed
+  /// Its ID is new to the index.
+  case added
+  /// It replaces one of its ID that differs from it.
+  case updated
+  /// Its file, or its place in the file, is gone.
+  case removed
 }

@@ -15,6 +15,10 @@ import Testing
     let tables = try shell("$TOOLS/Benchmarks measure bench corpus.jsonl queries.tsv")
     for name in Self.classes { #expect(tables.contains("| \(name) "), "nothing measured of \(name)") }
 
+    let threads = try shell("$TOOLS/Benchmarks threads index queries.tsv")
+    #expect(threads.contains("| 8 | "))
+    #expect(try shell("$TOOLS/diglot-index check --index index").contains("sound"))
+
     try shell("mkdir pair; cp bench/results.json pair/a.1.json; cp bench/results.json pair/b.1.json")
     let comparison = try shell("$TOOLS/Benchmarks compare pair")
     #expect(comparison.contains("B / A"))

@@ -66,7 +66,7 @@ import Testing
     ),
     (
       SearchError.pageOfOtherSearch, .pageOfOtherSearch,
-      "the page token is that of another query, of another order, or of a search without other names; "
+      "the page token belongs to another query or order; "
         + "give it with the search that it came from"
     ),
     (SearchError.cancelled, .cancelled, "the search was cancelled"),
@@ -102,6 +102,16 @@ import Testing
 
   @Test("every number of an error is tried above")
   func allCodes() { #expect(Set(Self.lines.map(\.code)) == Set(ErrorCode.allCases)) }
+
+  @Test("a number of an error keeps its meaning")
+  func numbers() {
+    let numbers = ErrorCode.allCases.map { "\($0) \($0.rawValue)" }.joined(separator: ", ")
+    #expect(
+      numbers
+        == "querySyntax 20, pageOfOtherSearch 21, reservedField 22, documentTwice 23, otherAnalysis 24, exists 25, "
+        + "glossary 26, readOnly 27, missing 30, notAnIndex 31, damaged 32, unsupportedVersion 33, unsupportedPart 34, "
+        + "locked 40, system 50, noMemory 51, commitNotSynced 52, cancelled 60")
+  }
 
   @Test("what comes from outside cannot break the line")
   func controls() {
