@@ -33,9 +33,9 @@ ACROSS_LINES = "云岭智算中心"
 # Says what a search shows, shows the command, runs it. $(1): what it shows; $(2): the query.
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
-.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-build example lint rooms docs
-.PHONY: dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python sqlite test-sqlite
-.PHONY: embeddings deb
+.PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-threads bench-build example lint
+.PHONY: rooms docs api dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python
+.PHONY: sqlite test-sqlite embeddings deb
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -185,7 +185,7 @@ test-python: wheel ## tests the wheel in a fresh environment of Debian's own Pyt
 	Tests/Bindings/Python/run $(BINDINGS)
 
 SQLITE = Sources/Bindings/SQLite
-SQLITE_OBJECTS = $(BINDINGS)/sqlite/extension.o $(BINDINGS)/sqlite/tokenizer.o $(BINDINGS)/sqlite/table.o
+SQLITE_OBJECTS = $(patsubst %,$(BINDINGS)/sqlite/%.o,extension tokenizer table plan rows conditions values)
 
 sqlite: bindings ## builds .build/diglot_sqlite.so, which SQLite loads: a tokenizer for FTS5, and indexes as tables
 	swift build -c release --product DiglotC $(TOOL_FLAGS)

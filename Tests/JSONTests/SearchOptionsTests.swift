@@ -35,24 +35,6 @@ import Testing
     #expect(read.explains)
   }
 
-  @Test("filters are conditions: of several values of a field any, of several fields all")
-  func filters() throws {
-    let read = try options(
-      #"{"filters": {"place": "台北", "date": ["2026-01..2026-04", "2027"], "path": "a/*", "x": []}}"#)
-    #expect(
-      read.filters == [
-        .filter(field: "place", value: "台北", isPrefix: false),
-        .any([
-          .range(field: "date", from: "2026-01", through: "2026-04"),
-          .filter(field: "date", value: "2027", isPrefix: false),
-        ]),
-        .filter(field: "path", value: "a/", isPrefix: true),
-      ])
-    for wrong in [#"{"filters": "date:2026"}"#, #"{"filters": ["date"]}"#, #"{"filters": 1}"#] {
-      #expect(refusal(wrong)?.contains("an object of fields") == true)
-    }
-  }
-
   @Test(
     "without options, and with null, all is as by default",
     arguments: ["", " \n", "{}", #"{"limit":null,"after":null}"#])

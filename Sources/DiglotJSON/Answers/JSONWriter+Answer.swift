@@ -122,19 +122,5 @@ extension JSONWriter {
 
 extension SearchResults {
   /// What of the query was not looked for, a sentence each.
-  package var omissionSentences: [String] {
-    omissions.map { omission in
-      switch omission {
-      case .commonTerms(let found, let kept):
-        "searched by the \(Decimal.grouped(kept)) rarest of \(Decimal.grouped(found)) terms"
-      case .commonPhrases(let count):
-        "of many phrases, single characters, prefixes and ranges, \(Decimal.grouped(count)) common ones were not looked for"
-      case .exactTexts(let count):
-        "of several texts after exact:, \(Decimal.grouped(count)) common ones were not looked for"
-      case .otherNames: "other names are of the first \(SearchLimits.expandedWords) words"
-      case .together: "only the first \(Decimal.grouped(SearchLimits.together)) words like F5 were looked for"
-      case .openWords: "only the first \(SearchLimits.openWords) of prefixes, fuzzy words and ranges were looked for"
-      }
-    }.sorted()
-  }
+  package var omissionSentences: [String] { omissions.map(\.description).sorted() }
 }

@@ -162,10 +162,10 @@ class Tables(Folder):
     def test_columns_have_types(self):
         self.make_notes([
             {"id": "a", "text": "x", "date": "2026年3月5日", "size": "12", "place": ["台北", "香港"], "score": "own", "ID": "2"},
-            {"id": "b", "text": "x", "date": "2026-03-05T10:20:30+08:00", "size": "0.5"},
+            {"id": "b", "text": "x", "date": "2026-03-05T10:20:30+08:00", "size": "0.5", "path": "a/b"},
         ])
         names = [row[0] for row in self.db.execute("SELECT * FROM notes").description]
-        self.assertEqual(names, ["id", "title", "snippet", "score", "fields", "date", "place", "size"])
+        self.assertEqual(names, ["id", "title", "snippet", "score", "fields", "date", "path", "place", "size"])
         self.assertEqual(
             self.rows("SELECT id, date, size, typeof(size), place, score, rank, snippet FROM notes ORDER BY id"), [
                 ("a", "2026-03-05", 12, "integer", "台北", None, None, None),
@@ -174,7 +174,8 @@ class Tables(Folder):
             json.loads(self.column("SELECT fields FROM notes WHERE id = 'a'")[0]),
             {"date": "2026年3月5日", "size": "12", "place": ["台北", "香港"], "score": "own", "ID": "2"})
         self.assertEqual(self.column("SELECT json_extract(fields, '$.place[1]') FROM notes WHERE id = 'a'"), ["香港"])
-        self.assertEqual(self.rows("SELECT body, path FROM notes WHERE id = 'b'"), [("x", self.index)])
+        self.assertEqual(self.column("SELECT path FROM notes WHERE path = 'a/b'"), ["a/b"])
+        self.assertEqual(self.rows("SELECT text, index_path FROM notes WHERE id = 'b'"), [("x", self.index)])
 
     def test_rows_are_documents(self):
         lines = list(documents(120, random.Random(SEED)))
@@ -183,7 +184,7 @@ class Tables(Folder):
         self.assertEqual(self.column("SELECT count(*) FROM diglot(?)", self.index), [120])
         self.assertEqual(self.column("SELECT id FROM notes WHERE id IN ('d7', 'd3', 'no', NULL, 'd3')"), ["d3", "d7"])
         self.assertEqual(self.column("SELECT id FROM notes WHERE id = 'D7' COLLATE NOCASE"), ["d7"])
-        self.assertEqual(self.column("SELECT body FROM notes WHERE id = 'd7'"), [lines[7]["text"]])
+        self.assertEqual(self.column("SELECT text FROM notes WHERE id = 'd7'"), [lines[7]["text"]])
 
     def test_or_in_and_joins(self):
         lines = [
@@ -217,16 +218,17 @@ class Tables(Folder):
         self.make_notes([{"id": "a", "text": "算力"}])
         notes = "SELECT id FROM notes WHERE notes MATCH ?"
         self.fails("one MATCH at a time", notes + " AND notes MATCH ?", "a", "b")
-        self.fails("column 8: expected a closing", notes + " AND options = ?", "算力 AND (", '{"strict": true}')
+        self.fails("column 8: expected a closing", notes + " AND search_options = ?", "算力 AND (", '{"strict": true}')
         self.fails("no index here", "SELECT id FROM diglot(?, ?)", self.folder + "/none", "a")
         self.fails("no index here", f"CREATE VIRTUAL TABLE temp.x USING diglot('{self.folder}/none')")
         self.fails("takes one argument", "CREATE VIRTUAL TABLE temp.x USING diglot")
         self.fails("takes one argument", "CREATE VIRTUAL TABLE temp.x USING diglot('a', 'b')")
+        self.fails("no index here", "CREATE VIRTUAL TABLE temp.x USING diglot('')")
         self.fails("needs the path", "SELECT id FROM diglot WHERE diglot MATCH 'a'")
         self.fails("not NULL", "SELECT id FROM diglot(NULL)")
-        self.fails("is said by SQL", notes + " AND options = ?", "a", '{"limit": 3}')
-        self.fails("unknown option", notes + " AND options = ?", "a", '{"colour": 3}')
-        self.fails("expected a JSON object", notes + " AND options = ?", "a", "[1]")
+        self.fails("is said by SQL", notes + " AND search_options = ?", "a", '{"limit": 3}')
+        self.fails("unknown option", notes + " AND search_options = ?", "a", '{"colour": 3}')
+        self.fails("expected a JSON object", notes + " AND search_options = ?", "a", "[1]")
         self.fails("may not be modified", "DELETE FROM notes")
         self.assertEqual(self.column("SELECT id FROM diglot(?, ?, ?)", self.index, "算力", '{"expand": false}'), ["a"])
         self.assertEqual(self.column("SELECT id FROM diglot(?, ?, ?)", self.index, "算力", " { } "), ["a"])

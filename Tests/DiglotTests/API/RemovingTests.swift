@@ -54,6 +54,24 @@ import Testing
     #expect(try writer.remove(matching: Query(parsing: "x")) == ["a"])
   }
 
+  @Test("a query of more words than a search looks for removes nothing")
+  func tooMany() throws {
+    let writer = try IndexWriter(at: directory.path)
+    try writer.add(document("a", "word"))
+    let clauses = (0...SearchLimits.openWords).map { Query.prefix("w\($0)", field: nil) }
+    #expect(throws: SearchError.self) { try writer.remove(matching: .any(clauses + [.words("word", field: nil)])) }
+    #expect(writer.documentCount == 1)
+    #expect(try writer.remove(matching: .any([.prefix("wor", field: nil), .words("x", field: nil)])) == ["a"])
+  }
+
+  @Test("other names are removed only where that is asked for")
+  func names() throws {
+    let writer = try IndexWriter(at: directory.path)
+    try writer.add(document("a", "列印"))
+    #expect(try writer.remove(matching: "打印") == [])
+    #expect(try writer.remove(matching: "打印", expands: true) == ["a"])
+  }
+
   @Test("a writer whose changes are dropped removed nothing")
   func dropped() throws {
     try Index.write(at: directory.path) { (writer) throws in try writer.add(document("a", "x")) }

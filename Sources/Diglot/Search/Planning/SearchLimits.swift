@@ -54,3 +54,27 @@ public enum SearchOmission: Sendable, Hashable {
   /// Only the first ``SearchLimits/openWords`` prefixes, fuzzy words and ranges were looked for.
   case openWords
 }
+
+extension SearchOmission: CustomStringConvertible {
+  /// A line for people.
+  public var description: String {
+    switch self {
+    case .commonTerms(let found, let kept): "searched by the \(grouped(kept)) rarest of \(grouped(found)) terms"
+    case .commonPhrases(let count):
+      "of many phrases, single characters, prefixes and ranges, \(grouped(count)) common ones were not looked for"
+    case .exactTexts(let count): "of several texts after exact:, \(grouped(count)) common ones were not looked for"
+    case .otherNames: "other names are of the first \(SearchLimits.expandedWords) words"
+    case .together: "only the first \(grouped(SearchLimits.together)) words like F5 were looked for"
+    case .openWords: "only the first \(SearchLimits.openWords) of prefixes, fuzzy words and ranges were looked for"
+    }
+  }
+}
+
+/// A count to read: `1,024`.
+private func grouped(_ count: Int) -> String {
+  let digits = Array(String(count))
+  return String(
+    digits.indices.flatMap { index in
+      index > 0 && (digits.count - index).isMultiple(of: 3) ? [",", digits[index]] : [digits[index]]
+    })
+}
