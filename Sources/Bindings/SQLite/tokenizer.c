@@ -117,8 +117,8 @@ static const reading *joined(const walk *walk) {
   }
   for (size_t index = 1; index < walk->count; index++) {
     const reading *it = &walk->readings[index];
-    int isLonger = it->start == walk->readings[0].start && it->end == end && walk->readings[0].end < end;
-    if (isLonger && has_letter(walk->texts + it->text, it->size)) return it;
+    int is_longer = it->start == walk->readings[0].start && it->end == end && walk->readings[0].end < end;
+    if (is_longer && has_letter(walk->texts + it->text, it->size)) return it;
   }
   return 0;
 }
