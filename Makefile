@@ -34,7 +34,8 @@ ACROSS_LINES = "云岭智算中心"
 search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(INDEX) -n 5 '$(2)'
 
 .PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-threads bench-build example lint
-.PHONY: rooms docs dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python deb
+.PHONY: rooms docs api dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python
+.PHONY: sqlite test-sqlite embeddings deb
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -60,29 +61,23 @@ test: dependencies ## runs all tests: the example packages, the searches of the 
 	@$(MAKE) --no-print-directory example
 	@rm -rf .build/tour
 	@$(MAKE) --no-print-directory tour TOOLS=.build/debug INDEX=.build/tour
-	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c test-python; fi
+	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory test-c test-python test-sqlite embeddings; fi
 	swift test --disable-xctest $(FLAGS)
 
-# The programs in Tests/Example*, built as other projects would build them, with one build of the library for all.
-# `make example RECORD=1` accepts what they print.
-BUILD_EXAMPLE = swift build --scratch-path $(EXAMPLE) $(FLAGS) --package-path
+# The programs of the README and of Examples, built as other projects would build them. `make example RECORD=1` accepts what they
+# print. They share what is built of the engine; without the flag, what was planned for one of them is taken for the next.
+BUILD_EXAMPLE = swift build --scratch-path $(EXAMPLE) --disable-build-manifest-caching $(FLAGS) --package-path
 
-example: dependencies ## builds and runs the example packages: the README's program, a note search, a server
+example: dependencies ## builds and runs the example packages
 	sed -n '/^```swift/,/^```$$/p' README.md | sed '/^```/d' | diff -u - Tests/Example/Sources/Example/main.swift
 	$(BUILD_EXAMPLE) Tests/Example
-	$(BUILD_EXAMPLE) Tests/ExampleNotes
-	$(BUILD_EXAMPLE) Tests/ExampleServer
-	@rm -rf $(EXAMPLE)/Index $(EXAMPLE)/Notes.index
+	$(BUILD_EXAMPLE) Examples/Notes
+	$(BUILD_EXAMPLE) Examples/Server
+	@rm -rf $(EXAMPLE)/Index
 	$(EXAMPLE)/debug/Example $(EXAMPLE)/Index > $(EXAMPLE)/output.txt
-	$(EXAMPLE)/debug/Notes $(EXAMPLE)/Notes.index < Tests/ExampleNotes/script.txt > $(EXAMPLE)/notes.txt
-	Tests/ExampleServer/test $(EXAMPLE)/debug $(EXAMPLE)/Notes.index > $(EXAMPLE)/server.txt
-	@if [ -n "$(RECORD)" ]; then \
-	  cp $(EXAMPLE)/output.txt Tests/Example/expected.txt; \
-	  cp $(EXAMPLE)/notes.txt Tests/ExampleNotes/expected.txt; \
-	  cp $(EXAMPLE)/server.txt Tests/ExampleServer/expected.txt; fi
+	@if [ -n "$(RECORD)" ]; then cp $(EXAMPLE)/output.txt Tests/Example/expected.txt; fi
 	diff -u Tests/Example/expected.txt $(EXAMPLE)/output.txt
-	diff -u Tests/ExampleNotes/expected.txt $(EXAMPLE)/notes.txt
-	diff -u Tests/ExampleServer/expected.txt $(EXAMPLE)/server.txt
+	RECORD=$(RECORD) Examples/check $(EXAMPLE)/debug $(EXAMPLE)/notes
 
 # The tests that a number makes longer, in a release build of their own.
 torture: dependencies ## forges and crashes at length: FORGERIES=100000 CRASHES=100000 SEED=1
@@ -99,6 +94,7 @@ bench-growth: bench-build $(CORPUS) ## measures 1, 3, 10 and 30 times the corpus
 bench-compare: bench-build $(CORPUS) ## measures two commits in turn: A=COMMIT B=COMMIT
 	@Tests/Benchmarks/compare $(A) $(B) $(CORPUS) $(QUERIES)
 
+.PHONY: bench-threads
 bench-threads: bench-build $(CORPUS) ## measures how throughput grows with threads over one index, alone and beside a writer
 	@rm -rf $(BENCH)/threads.index
 	@$(TOOLS)/diglot-index add --index $(BENCH)/threads.index $(CORPUS) > $(BENCH)/threads.txt
@@ -113,8 +109,8 @@ $(BENCH)/synthetic.jsonl: | bench-build
 	@mkdir -p $(BENCH)
 	$(TOOLS)/Benchmarks corpus 20000 $@
 
-lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests Package.swift mends it) and the rooms
-	swift format lint --strict -r Sources Tests Package.swift
+lint: rooms ## checks the formatting (swift format --in-place -r Sources Tests Examples Package.swift mends it) and the rooms
+	swift format lint --strict -r Sources Tests Examples Package.swift
 
 rooms: ## checks that no room of the engine names what is above it, in the order of the README
 	@.ci/rooms
@@ -129,7 +125,7 @@ fuzz: dependencies ## fuzzes what takes bytes from outside: MINUTES=n in all; ke
 	Tests/Fuzz/run $(MINUTES) $(FUZZ)/release/Fuzz $(TARGETS)
 
 # The suites that a sanitizer can carry: what threads share; what reads bytes from outside.
-THREADED = ConcurrencyTests|ReopeningTests|IndexWatcherTests|AsyncSearchTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism
+THREADED = ConcurrencyTests|ThreadTeam|ThreadsTests|MergeWhileAdding|Determinism|AsyncSearch|SearchField|IndexWatcher|Reopening
 UNTRUSTED = FuzzTests|FormatTests|PostingsTests|CodingTests
 
 sanitize: dependencies ## runs suites under the sanitizers of threads and of addresses
@@ -140,17 +136,21 @@ sanitize: dependencies ## runs suites under the sanitizers of threads and of add
 	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/address-sanitizer.txt" \
 	  swift test --skip-build --disable-xctest --scratch-path .build/address --sanitize address --filter "$(UNTRUSTED)"
 
-# Symbol graphs come from a build of the engine; a build that has nothing to do writes none and leaves the last ones.
 # docc cannot copy its page templates where another user owns them, as in a toolchain that root unpacked: it gets a copy.
 docs: dependencies ## builds the documentation of the library in .build/docs; a broken link is an error
-	swift build --target Diglot --scratch-path $(DOCS) $(FLAGS) \
-	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols
-	@rm -rf $(DOCS)/templates
+	swift build --target Diglot $(FLAGS)
+	@rm -rf $(DOCS)
+	.ci/symbols .build/debug Diglot $(DOCS)/symbols
 	@docc=$$(command -v docc || xcrun --find docc) && templates="$${docc%/bin/docc}/share/docc/render" && \
 	if [ -d "$$templates" ]; then cp -R "$$templates" $(DOCS)/templates; export DOCC_HTML_DIR=$(DOCS)/templates; fi && \
 	"$$docc" convert $(wildcard Sources/Diglot/Diglot.docc) \
 	  --additional-symbol-graph-dir $(DOCS)/symbols --output-dir $(DOCS)/Diglot.doccarchive \
 	  --fallback-display-name Diglot --fallback-bundle-identifier diglot --warnings-as-errors
+
+# The test that compares it writes it, too.
+.PHONY: api
+api: dependencies ## writes the digest of the public API, after a change that is meant
+	DIGLOT_RECORD=1 swift test --disable-xctest $(FLAGS) --filter PublicAPITests
 
 # The C library, and what other languages load; Linux alone.
 BINDINGS = .build/bindings
@@ -184,15 +184,41 @@ wheel: bindings ## makes dist/diglot-VERSION-*.whl, for CPython 3.11 and later
 test-python: wheel ## tests the wheel in a fresh environment of Debian's own Python
 	Tests/Bindings/Python/run $(BINDINGS)
 
+SQLITE = Sources/Bindings/SQLite
+SQLITE_OBJECTS = $(patsubst %,$(BINDINGS)/sqlite/%.o,extension tokenizer table plan rows conditions values)
+
+sqlite: bindings ## builds .build/diglot_sqlite.so, which SQLite loads: a tokenizer for FTS5, and indexes as tables
+	swift build -c release --product DiglotC $(TOOL_FLAGS)
+	@mkdir -p $(BINDINGS)/sqlite
+	@for object in $(SQLITE_OBJECTS); do \
+	  clang -std=c17 -O2 -fPIC -fvisibility=hidden -Wall -Wextra -Werror -ISources/Bindings/C/include \
+	    -c $(SQLITE)/$$(basename $$object .o).c -o $$object || exit 1; \
+	done
+	$(LINK) shared .build/diglot_sqlite.so diglot_sqlite.so $(SQLITE)/exports.version $(SQLITE_OBJECTS) -Wl,-z,nodelete
+
+test-sqlite: sqlite ## tests the extension in Debian's shell and in its Python, beside FTS5's own tokenizers
+	swift build --product diglot $(FLAGS)
+	swift build --product diglot-index $(FLAGS)
+	Tests/Bindings/SQLite/run .build/diglot_sqlite .build/debug
+
+embeddings: libdiglot wheel sqlite ## shows in a table who gives the same answers: tools, Swift, C, Go, Python, SQLite, agents
+	swift build --product diglot $(FLAGS)
+	swift build --product diglot-index $(FLAGS)
+	swift build --product EmbeddingSearches $(FLAGS)
+	Tests/Embedding/run .build/debug $(BINDINGS) .build/diglot_sqlite.so
+
 # Where `install` puts the tools; DESTDIR before it for whoever makes a package.
 PREFIX = /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-install: install-tools ## installs the tools, their manual pages and completions, and the C library: PREFIX=/usr/local
+install: install-tools ## installs the tools, their manual pages completions, the C library and the SQLite extension: PREFIX=/usr/local
 	@if [ "$$(uname -s)" = Linux ]; then $(MAKE) --no-print-directory install-library; fi
 
 install-library:
 	@[ -e $(BINDINGS)/libdiglot.a ] || $(MAKE) --no-print-directory libdiglot
+	@[ -e .build/diglot_sqlite.so ] || $(MAKE) --no-print-directory sqlite
+	install -d $(DESTDIR)$(PREFIX)/lib/diglot
+	install -m 644 .build/diglot_sqlite.so $(DESTDIR)$(PREFIX)/lib/diglot
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 Sources/Bindings/C/include/diglot.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(BINDINGS)/libdiglot.a $(BINDINGS)/libdiglot.so.0 $(DESTDIR)$(PREFIX)/lib

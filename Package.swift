@@ -94,6 +94,8 @@ let package = Package(
     .testTarget(name: "FormatTests", dependencies: ["Diglot", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CrashTests", dependencies: ["Diglot", "TestSupport"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Diglot", "TestSupport"]),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["Diglot", "DiglotFiles", "TestSupport"], exclude: ["API"]),
     .testTarget(name: "JSONTests", dependencies: ["Diglot", "DiglotJSON", "TestSupport"]),
     .testTarget(
       name: "CommandTests",

@@ -11,6 +11,7 @@ typedef struct GMimeObject GMimeObject;
 typedef struct GMimeMessage GMimeMessage;
 typedef struct GMimeStream GMimeStream;
 typedef struct GMimeParser GMimeParser;
+typedef struct GMimeParserOptions GMimeParserOptions;
 typedef struct GMimeHeader GMimeHeader;
 typedef struct GMimeHeaderList GMimeHeaderList;
 typedef struct GMimeContentType GMimeContentType;
@@ -31,7 +32,10 @@ GMimeStream *g_mime_stream_mem_new_with_byte_array(GByteArray *array);
 void g_mime_stream_mem_set_owner(GMimeStream *stream, gboolean owner);
 GMimeParser *g_mime_parser_new_with_stream(GMimeStream *stream);
 void g_mime_parser_set_format(GMimeParser *parser, int format);
-GMimeMessage *g_mime_parser_construct_message(GMimeParser *parser, void *options);
+GMimeMessage *g_mime_parser_construct_message(GMimeParser *parser, GMimeParserOptions *options);
+GMimeParserOptions *g_mime_parser_options_new(void);
+void g_mime_parser_options_free(GMimeParserOptions *options);
+void g_mime_parser_options_set_fallback_charsets(GMimeParserOptions *options, const char **charsets);
 GMimeObject *g_mime_message_get_mime_part(GMimeMessage *message);
 InternetAddressList *g_mime_message_get_addresses(GMimeMessage *message, GMimeAddressType type);
 GDateTime *g_mime_message_get_date(GMimeMessage *message);
@@ -87,6 +91,7 @@ typedef struct {
 
 struct cmail {
   GMimeMessage *message;
+  GMimeParserOptions *options;
   part *parts;
   int32_t part_count;
   int32_t part_capacity;
@@ -145,14 +150,19 @@ static void add_all(cmail *mail, GMimeObject *root) {
   free(path);
 }
 
-cmail *cmail_open(const uint8_t *bytes, int64_t byte_count) {
+cmail *cmail_open(const uint8_t *bytes, int64_t byte_count, const char *charset) {
   cmail *mail = calloc(1, sizeof *mail);
   if (!mail) return NULL;
   GMimeStream *stream = g_mime_stream_mem_new_with_buffer((const char *)bytes, (size_t)byte_count);
   GMimeParser *parser = g_mime_parser_new_with_stream(stream);
   g_object_unref(stream);
   g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
-  mail->message = g_mime_parser_construct_message(parser, NULL);
+  if (charset) {
+    const char *charsets[] = {"utf-8", charset, "iso-8859-1", NULL};
+    mail->options = g_mime_parser_options_new();
+    g_mime_parser_options_set_fallback_charsets(mail->options, charsets);
+  }
+  mail->message = g_mime_parser_construct_message(parser, mail->options);
   g_object_unref(parser);
   if (!mail->message) {
     cmail_close(mail);
@@ -165,6 +175,7 @@ cmail *cmail_open(const uint8_t *bytes, int64_t byte_count) {
 void cmail_close(cmail *mail) {
   if (!mail) return;
   if (mail->message) g_object_unref(mail->message);
+  if (mail->options) g_mime_parser_options_free(mail->options);
   if (mail->content) g_byte_array_unref(mail->content);
   free(mail->parts);
   free(mail);

@@ -1,3 +1,5 @@
+import ToolSupport
+
 /// A folder whose files are documents of an index.
 public struct FileRoot: Sendable, Equatable {
   /// What the IDs of its files begin with: the folder's name, with a number where another root has that name.
@@ -7,7 +9,7 @@ public struct FileRoot: Sendable, Equatable {
   /// How its files are read.
   package var options = RootOptions()
   /// The files that gave documents, by their paths below the root.
-  package var files: [String: FileState] = [:]
+  package var files = ExactDictionary<FileState>()
 
   package init(name: String, path: String) {
     self.name = name
@@ -27,8 +29,13 @@ package struct FileState: Sendable, Equatable {
   /// A hash of its bytes.
   package var hash: UInt64
   package var keys: FileKeys
+  /// The ends of names for which a filter has read it, or something packed in it.
+  package var filtered: Set<String> = []
 
-  package init(byteCount: Int? = nil, modified: Int64? = nil, hash: UInt64, keys: FileKeys) {
+  package init(
+    byteCount: Int? = nil, modified: Int64? = nil, hash: UInt64, keys: FileKeys, filtered: Set<String> = []
+  ) {
+    self.filtered = filtered
     self.byteCount = byteCount
     self.modified = modified
     self.hash = hash
@@ -63,16 +70,16 @@ package struct FileKeys: Sendable, Equatable {
 
   /// Takes in what another one has beyond this.
   package mutating func formUnion(_ other: FileKeys) {
-    let (ownKeys, known) = (Set(own ?? []), Set(suffixes))
-    suffixes += other.suffixes.filter { !known.contains($0) }
-    for key in other.own ?? [] where !ownKeys.contains(key) { append(own: key) }
+    let (ownKeys, known) = (Set((own ?? []).map(ExactText.init)), Set(suffixes.map(ExactText.init)))
+    suffixes += other.suffixes.filter { !known.contains(ExactText($0)) }
+    for key in other.own ?? [] where !ownKeys.contains(ExactText(key)) { append(own: key) }
   }
 }
 
 /// How the files of a root are read and which of them: what is not said goes by contents and names.
 ///
 /// They are recorded with the root, so that a later run without them reads the files in the same way. Commands of filters
-/// are not: an index that somebody was given must not run programs.
+/// are not: an index that somebody was given must not run programs. That a filter has read a file is.
 public struct RootOptions: Sendable, Equatable {
   /// The name of a `FileFormat`, or `auto`.
   public var format: String?
@@ -90,16 +97,22 @@ public struct RootOptions: Sendable, Equatable {
   /// Options that say nothing.
   public init() {}
 
-  /// These options, and where they say nothing, those that were recorded.
+  /// These options, and where they say nothing, those that were recorded. What is empty, `auto` or usual takes back what was
+  /// recorded.
   package func over(_ recorded: RootOptions) -> RootOptions {
     var options = recorded
-    if let format { options.format = format }
-    if let encoding { options.encoding = encoding }
-    if let split { options.split = split }
-    if let fieldMap { options.fieldMap = fieldMap }
-    if let excluded { options.excluded = excluded }
-    if let usesIgnoreFiles { options.usesIgnoreFiles = usesIgnoreFiles }
+    if let format { options.format = format == "auto" ? nil : format }
+    if let encoding { options.encoding = encoding == "auto" ? nil : encoding }
+    if let split { options.split = split.isEmpty ? nil : split }
+    if let fieldMap { options.fieldMap = Self.withoutEmpty(fieldMap) }
+    if let excluded { options.excluded = Self.withoutEmpty(excluded) }
+    if let usesIgnoreFiles { options.usesIgnoreFiles = usesIgnoreFiles ? nil : false }
     return options
+  }
+
+  private static func withoutEmpty(_ values: [String]) -> [String]? {
+    let values = values.filter { !$0.isEmpty }
+    return values.isEmpty ? nil : values
   }
 
   /// Whether files are read in the same way.

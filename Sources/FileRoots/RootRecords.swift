@@ -9,6 +9,9 @@
 /// Text    = byteCount:varint, UTF-8
 /// ```
 ///
+/// Among the options, each value `filtered` is `EXT/PATH`: a filter for the end EXT of names has read a file of the root, or
+/// something packed in it. A program that does not know an option passes it over.
+///
 /// Bytes that are not so give no records: the files are read again then.
 package struct RootRecords: Sendable, Equatable {
   package var roots: [FileRoot] = []
@@ -30,7 +33,7 @@ package struct RootRecords: Sendable, Equatable {
   private func write(_ root: FileRoot, to writer: inout RecordWriter) {
     writer.text(root.name)
     writer.text(root.path)
-    let options = root.options.pairs
+    let options = root.options.pairs + root.filteredPairs
     writer.number(UInt64(options.count))
     for (name, value) in options {
       writer.text(name)
@@ -61,15 +64,17 @@ package struct RootRecords: Sendable, Equatable {
   private static func root(_ reader: inout RecordReader) -> FileRoot? {
     guard let name = reader.text(), let path = reader.text(), let optionCount = reader.number() else { return nil }
     var root = FileRoot(name: name, path: path)
+    var filtered: [String] = []
     for _ in 0..<optionCount {
       guard let name = reader.text(), let value = reader.text() else { return nil }
-      root.options.add(name, value)
+      if name == filteredName { filtered.append(value) } else { root.options.add(name, value) }
     }
     guard let fileCount = reader.number() else { return nil }
     for _ in 0..<fileCount {
       guard let path = reader.text(), let state = file(&reader) else { return nil }
       root.files[path] = state
     }
+    for pair in filtered { root.addFiltered(pair) }
     return root
   }
 
@@ -85,6 +90,20 @@ package struct RootRecords: Sendable, Equatable {
     return FileState(
       byteCount: byteCount == 0 ? nil : byteCount - 1, modified: modified == 0 ? nil : Int64(bitPattern: modified &- 1),
       hash: hash, keys: keys)
+  }
+}
+
+private let filteredName = "filtered"
+
+extension FileRoot {
+  fileprivate var filteredPairs: [(String, String)] {
+    files.flatMap { path, file in file.filtered.map { (filteredName, "\($0)/\(path)") } }
+      .sorted { $0.1.utf8.lexicographicallyPrecedes($1.1.utf8) }
+  }
+
+  fileprivate mutating func addFiltered(_ pair: String) {
+    guard let slash = pair.utf8.firstIndex(of: UInt8(ascii: "/")) else { return }
+    files[String(pair[pair.index(after: slash)...])]?.filtered.insert(String(pair[..<slash]))
   }
 }
 

@@ -68,6 +68,8 @@ extension Rule<IndexArguments> {
     $0.roots.excluded = ($0.roots.excluded ?? []) + [$1]
   }
 
+  static let ignore = flag("--ignore", "takes back a recorded --no-ignore") { $0.roots.usesIgnoreFiles = true }
+
   static let noIgnore = flag("--no-ignore", "takes files that a .gitignore leaves out") {
     $0.roots.usesIgnoreFiles = false
   }
@@ -118,16 +120,17 @@ extension Rule<IndexArguments> {
       throw .badValue(option: "--split", value: value, expected: error.reason)
     }
     options.roots.split = value
-    options.reading.split = value
+    options.reading.split = value.isEmpty ? nil : value
   }
 
   static let fieldMap = value(
     "--field-map", "A=B", "A of the input is the field B, as BODY=text; may be repeated"
   ) { (options, value) throws(ArgumentError) in
-    guard let (name, field) = FieldMap.pair(value) else {
-      throw .badValue(option: "--field-map", value: value, expected: "two names, as body=text")
-    }
     options.roots.fieldMap = (options.roots.fieldMap ?? []) + [value]
+    if value.isEmpty { return }
+    guard let (name, field) = FieldMap.pair(value) else {
+      throw .badValue(option: "--field-map", value: value, expected: FieldMap.expected(value))
+    }
     options.reading.fieldMap[name] = field
   }
 

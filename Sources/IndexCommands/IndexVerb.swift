@@ -13,7 +13,7 @@ struct IndexVerb: Sendable {
 
   /// How files are read, and which.
   private static let reading: [Rule<IndexArguments>] = [
-    .format, .encoding, .split, .fieldMap, .filter, .exclude, .noIgnore, .maxDocument,
+    .format, .encoding, .split, .fieldMap, .filter, .exclude, .ignore, .noIgnore, .maxDocument,
   ]
 
   /// How their documents become an index.

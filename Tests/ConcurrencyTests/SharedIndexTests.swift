@@ -42,6 +42,7 @@ import Testing
       try Index.write(at: directory.path) { (writer) throws in
         if round.isMultiple(of: 2) { try writer.remove(matching: "text:beside") }
         for number in 0..<10 { try writer.add(Document(key: "new \(round) \(number)", text: "beside 算力 \(round)")) }
+        if round.isMultiple(of: 5) { try writer.compact() }
       }
     }
   }

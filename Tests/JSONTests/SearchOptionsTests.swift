@@ -74,20 +74,6 @@ import Testing
     #expect(sentence.contains(named))
   }
 
-  @Test("filters are values, beginnings and ranges: any of one field, all of several")
-  func filters() throws {
-    let read = try options(#"{"filters": {"place": "台北", "date": ["2026-01..2026-04", "2027*"], "none": []}}"#)
-    #expect(
-      read.filters == [
-        .filter(field: "place", value: "台北", isPrefix: false),
-        .any([
-          .range(field: "date", from: "2026-01", through: "2026-04"),
-          .filter(field: "date", value: "2027", isPrefix: true),
-        ]),
-      ])
-    #expect(refusal(#"{"filters": "place"}"#)?.contains("\"filters\"") == true)
-  }
-
   @Test("of an option that stands there twice the last one holds")
   func twice() throws {
     #expect(try options(#"{"limit":3,"limit":4}"#).limit == 4)

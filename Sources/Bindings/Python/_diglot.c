@@ -379,6 +379,22 @@ static PyObject *remove_document(PyObject *module, PyObject *arguments) {
   return outcome < 0 ? raised(error) : PyBool_FromLong(outcome);
 }
 
+static PyObject *remove_matching(PyObject *module, PyObject *arguments) {
+  (void)module;
+  PyObject *handle;
+  const char *query;
+  Py_ssize_t size;
+  if (!PyArg_ParseTuple(arguments, "Oy#", &handle, &query, &size)) return NULL;
+  void *writer = PyLong_AsVoidPtr(handle);
+  if (!writer && PyErr_Occurred()) return NULL;
+  diglot_error *error = NULL;
+  int64_t removed;
+  Py_BEGIN_ALLOW_THREADS
+  removed = diglot_writer_remove_matching(writer, query, (size_t)size, &error);
+  Py_END_ALLOW_THREADS
+  return removed < 0 ? raised(error) : PyLong_FromLongLong(removed);
+}
+
 static PyObject *commit(PyObject *module, PyObject *handle) {
   (void)module;
   void *writer = PyLong_AsVoidPtr(handle);
@@ -442,6 +458,7 @@ static PyMethodDef functions[] = {
     {"close_writer", close_writer, METH_O, NULL},
     {"add", add, METH_VARARGS, NULL},
     {"remove", remove_document, METH_VARARGS, NULL},
+    {"remove_matching", remove_matching, METH_VARARGS, NULL},
     {"commit", commit, METH_O, NULL},
     {"writer_count", writer_count, METH_O, NULL},
     {"analyze", analyze, METH_VARARGS, NULL},

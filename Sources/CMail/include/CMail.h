@@ -13,8 +13,9 @@ typedef struct cmail cmail;
 /// Makes the library ready; once in a program, before all else.
 void cmail_start(void);
 
-/// Reads a mail. NULL where nothing of a mail can be found.
-cmail *cmail_open(const uint8_t *bytes, int64_t byte_count);
+/// Reads a mail. NULL where nothing of a mail can be found. Bytes of headers that no rule of mail allows there are UTF-8, else of
+/// `charset`, by a name that iconv knows; where that is NULL, of ISO-8859-1.
+cmail *cmail_open(const uint8_t *bytes, int64_t byte_count, const char *charset);
 void cmail_close(cmail *mail);
 
 /// A header as it stands in the mail, with its encoded words resolved; NULL where there is none.

@@ -48,3 +48,12 @@ extension ColumnFormat.Flags {
     return contains(.dates) ? .date : .number
   }
 }
+
+extension FieldType {
+  /// The day, month or year that a value begins with, as the type ``date`` reads it: 2026年3月5日 10:20 is 2026-03-05.
+  ///
+  /// - Returns: `nil` where the value is no date.
+  public static func day(of value: String) -> String? {
+    FieldReading.date(value.utf8.span).map { String(decoding: $0.text(ofDigits: 8), as: UTF8.self) }
+  }
+}

@@ -38,6 +38,9 @@ public struct TextEncoding: Sendable, Hashable {
   /// What holds EUC-KR.
   public static let korean = TextEncoding("windows-949")
 
+  /// The name that iconv knows.
+  var systemName: String { name.hasPrefix("windows-") ? "CP" + name.dropFirst("windows-".count) : name }
+
   /// The encoding whose byte order mark a text begins with.
   static func marked(_ bytes: some Collection<UInt8>) -> TextEncoding? {
     // The mark of UTF-32 begins with that of UTF-16.

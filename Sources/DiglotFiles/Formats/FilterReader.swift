@@ -65,21 +65,27 @@ enum FilterReader {
     }
     var reading = options
     reading.encoding = nil
-    return FilteredReader(try TextReader(FileInput(MemoryStream(output), path: input.path), reading))
+    let text = try TextReader(FileInput(MemoryStream(output), path: input.path), reading)
+    return FilteredReader(text, input.fileExtension)
   }
 }
 
 /// The documents of a text that stands in no file: nothing leads back to bytes.
 private final class FilteredReader: DocumentReader {
   private let reader: TextReader
+  private let fileExtension: String
 
-  init(_ reader: TextReader) { self.reader = reader }
+  init(_ reader: TextReader, _ fileExtension: String) {
+    self.reader = reader
+    self.fileExtension = fileExtension
+  }
 
   func next() -> Result<FileDocument, InputProblem>? {
     reader.next()?.map { document in
       var document = document
       document.document.origin = TextOrigin()
       document.format = "filter"
+      document.filteredExtension = fileExtension
       return document
     }
   }

@@ -12,7 +12,7 @@ final class PackedReader: DocumentReader {
   private let budget: UnpackingBudget
   private let isCompressed: Bool
   private var current: MemberReader?
-  private var names: Set<String> = []
+  private var names: Set<ExactText> = []
   private var nameEncoding: TextEncoding?
   private var hasEntry = false
   private var isAtEnd = false
@@ -73,7 +73,7 @@ final class PackedReader: DocumentReader {
     if isHidden(name) { return }
     let suffix = "!" + FileID.escaped(name)
     let path = input.path + suffix
-    if !names.insert(name).inserted {
+    if !names.insert(ExactText(name)).inserted {
       throw InputProblem(
         path: path, cause: .malformed("the archive has two members of this name; the second is left out"))
     }

@@ -22,6 +22,10 @@ public struct FileDocument: Sendable {
   public var encoding: TextEncoding?
   /// How many characters could not be decoded and became U+FFFD.
   public var replacedCount = 0
+  /// The line where it begins, where it is a row.
+  public var line: Int?
+  /// The end of a name for which a filter has read it.
+  var filteredExtension: String?
 
   /// A document, each part as its property says.
   public init(

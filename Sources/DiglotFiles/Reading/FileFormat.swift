@@ -29,6 +29,9 @@ public struct FileFormat: Sendable {
     docx, odt, epub, pdf, mail, html, xml, jsonLines, json, csv, tsv, markdown, compressed, tar, zip, text,
   ]
 
+  /// Whether its documents are rows, of which an input may have none.
+  var isOfRows: Bool { ["jsonl", "json", "csv", "tsv"].contains(name) }
+
   /// The format of a name.
   public static func named(_ name: String) -> FileFormat? { all.first { $0.name == name } }
 

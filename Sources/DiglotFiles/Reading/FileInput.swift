@@ -62,18 +62,24 @@ public final class FileInput {
 
   /// The same, as their format gives them.
   func reader(_ options: ReadingOptions) throws(InputProblem) -> any DocumentReader {
-    if let words = options.filters[fileExtension] { return try FilterReader.open(self, words, options) }
+    let isEmpty = prefix.bytes.isEmpty
+    if !isEmpty, let words = options.filters[fileExtension] { return try FilterReader.open(self, words, options) }
     let shown = FileFormat.of(self)
     // The format that the user names is that of what is packed.
-    return try (shown.isPacked ? shown : options.format ?? shown).open(self, options)
+    let format = shown.isPacked ? shown : options.format ?? shown
+    // Nothing is an empty text, whatever it is called, and no row.
+    return try (isEmpty && !format.isOfRows ? .text : format).open(self, options)
   }
 
   /// How many archives it is packed in.
   var packingDepth: Int { packing?.depth ?? 0 }
 
   /// The end of the file's name, in lower case and without the dot; empty where there is none.
-  var fileExtension: String {
-    let name = name.split(separator: "/").last ?? ""
+  var fileExtension: String { Self.fileExtension(of: name) }
+
+  /// The same of a path.
+  static func fileExtension(of path: some StringProtocol) -> String {
+    let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
     return name[name.index(after: dot)...].lowercased()
   }

@@ -20,6 +20,8 @@ public struct InputProblem: Error, Sendable, Equatable {
     case malformed(String)
     /// A program that reads this format did not do its work.
     case readerFailed(command: String, reason: String)
+    /// Filters have read it, or files of its name, and this run has none for this end of names.
+    case filterMissing(fileExtension: String)
     /// A limit against inputs that are made to do harm, such as an archive that unpacks to a thousand times its size.
     case bounded(String)
   }
@@ -64,6 +66,8 @@ extension InputProblem: CustomStringConvertible {
       "larger than \(ByteSize.limit(limit)), the limit for one document; --max-document SIZE raises it"
     case .malformed(let how): how
     case .readerFailed(let command, let reason): "\(command): \(reason)"
+    case .filterMissing(let end):
+      "a filter reads .\(end) here; --filter '.\(end)=COMMAND %s' names it, and until then what was read of it stays"
     case .bounded(let what): what
     }
   }

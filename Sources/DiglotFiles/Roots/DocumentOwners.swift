@@ -4,16 +4,22 @@ import ToolSupport
 /// A file that brings documents with IDs of their own. Files are in the order of their roots and paths.
 struct DocumentOwner: Hashable, Comparable {
   let root: Int
-  let path: String
+  private let exactPath: ExactText
+  var path: String { exactPath.string }
+
+  init(root: Int, path: String) {
+    self.root = root
+    exactPath = ExactText(path)
+  }
 
   static func < (one: DocumentOwner, other: DocumentOwner) -> Bool {
-    one.root == other.root ? one.path.utf8.lexicographicallyPrecedes(other.path.utf8) : one.root < other.root
+    (one.root, one.exactPath) < (other.root, other.exactPath)
   }
 }
 
 /// Which files bring which IDs. Several files may bring one: the index has one document of it, of the last of them.
 struct DocumentOwners {
-  private var all: [String: DocumentOwner] = [:]
+  private var all = ExactDictionary<DocumentOwner>()
 
   init(_ records: RootRecords) {
     for (number, root) in records.roots.enumerated() {
@@ -69,7 +75,7 @@ extension FileIndexer {
     if keys.isEmpty { return }
     owners = DocumentOwners(records)
     var heirs = Set<DocumentOwner>()
-    for key in keys.sorted() {
+    for key in keys.sorted().map(\.string) {
       if let heir = owners[key] { heirs.insert(heir) } else { try remove(key) }
     }
     for heir in heirs.sorted() { try readAgain(heir) }
@@ -81,9 +87,10 @@ extension FileIndexer {
     guard let status = try? FileStatus(of: path, followsLinks: true) else { return }
     let file = WalkedFile(
       path: owner.path, diskPath: DiskPath(path), byteCount: status.byteCount, modified: status.modified)
+    records.roots[owner.root].files[owner.path]?.byteCount = nil
     try read(
       IndexingTarget(
         place: RootRecords.Place(root: owner.root, path: owner.path), givenPath: path, files: [file], unreadFolders: [],
-        options: root.options, isReadAnew: true))
+        options: root.options, formerOptions: root.options))
   }
 }

@@ -19,20 +19,25 @@ extension FileIndexer {
     let isCurrent = areRecordsCurrent && !newRoots.contains(records.roots[root].name)
     if !isCurrent { try learnFiles(of: root) }
     let known = records.roots[root].files
-    let present = Set(target.files.map(\.path))
+    let present = Set(target.files.map { ExactText($0.path) })
     var gone = GoneFiles()
     var paths: [String] = []
-    for path in known.keys where target.contains(path) {
+    for (path, _) in known where target.contains(path) {
       gone.knownCount += 1
       let isUnread = target.unreadFolders.contains { $0.isEmpty || FilePath.below($0, path) != nil }
-      guard !present.contains(path), !isUnread else { continue }
+      guard !present.contains(ExactText(path)), !isUnread else { continue }
       let isGone = isCurrent ? true : try areDocuments(ofFile: path, of: root)
       if isGone { paths.append(path) }
     }
     let hashes = newHashes(
       target.files.filter { known[$0.path] == nil }, of: Set(paths.compactMap { known[$0]?.byteCount }))
     for path in paths.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      if let hash = known[path]?.hash, hashes.contains(hash) { gone.moved.append(path) } else { gone.lost.append(path) }
+      guard let state = known[path], hashes.contains(state.hash) else {
+        gone.lost.append(path)
+        continue
+      }
+      // Under its new name it cannot be read in this run.
+      if missingFilter(for: path, state) == nil { gone.moved.append(path) }
     }
     return gone
   }
@@ -44,11 +49,11 @@ extension FileIndexer {
 
   /// Learns from the IDs of the index which files of a root gave documents.
   private func learnFiles(of root: Int) throws(FileIndexingError) {
-    var suffixes: [String: [String]] = [:]
+    var suffixes = ExactDictionary<[String]>()
     for key in try keys(of: root) {
       let file = FileID.file(of: key)
       guard let place = records.place(ofID: file) else { continue }
-      suffixes[place.path, default: []].append(String(key.dropFirst(file.count)))
+      suffixes[place.path, default: []].append(String(Substring(key.utf8.dropFirst(file.utf8.count))))
     }
     for (path, suffixes) in suffixes {
       let unknown = FileState(byteCount: nil, hash: 0, keys: FileKeys())
@@ -60,11 +65,16 @@ extension FileIndexer {
   private func areDocuments(ofFile path: String, of root: Int) throws(FileIndexingError) -> Bool {
     guard let state = records.roots[root].files[path] else { return false }
     let fileID = records.roots[root].id(of: path)
-    let field = Field(name: "path", value: FileID.unescaped(fileID))
+    let filePath = FileID.unescaped(fileID)
+    // That of a member goes on.
+    let isOfFile = { (field: Field) in
+      field.name == "path"
+        && (field.value == filePath || ["!", "#"].contains { field.value.utf8.starts(with: (filePath + $0).utf8) })
+    }
     return try indexErrors { () throws(IndexError) in
       let index = try Index(at: indexPath)
       for key in state.keys.all(of: fileID) {
-        if try index.document(key)?.fields.contains(field) == true { return true }
+        if try index.document(key)?.fields.contains(where: isOfFile) == true { return true }
       }
       return false
     }
@@ -75,21 +85,33 @@ extension FileIndexer {
   func remove(_ gone: GoneFiles, of target: IndexingTarget, isForced: Bool) throws(FileIndexingError) {
     for path in gone.moved { try remove(path, of: target.place.root) }
     report.moved += gone.moved.count
-    guard isForced || gone.lost.count * 2 <= gone.knownCount else {
-      return problem(
-        InputProblem(
-          path: target.givenPath,
-          cause: .bounded(
-            "\(Decimal.grouped(gone.lost.count)) of \(Decimal.count(gone.knownCount, "file")) are gone, more than half: "
-              + "their documents stay; --force removes them")))
-    }
+    guard isForced || gone.lost.count * 2 <= gone.knownCount else { return refuse(gone, of: target) }
     for path in gone.lost { try remove(path, of: target.place.root) }
+  }
+
+  private func refuse(_ gone: GoneFiles, of target: IndexingTarget) {
+    let root = target.place.root
+    let isLeftOut = gone.lost.contains { path in
+      (try? FileStatus(of: FilePath.joined(records.roots[root].path, path), followsLinks: false)) != nil
+    }
+    // Else the next run, which does not name them, would be refused as well.
+    if isLeftOut, target.place.path.isEmpty {
+      records.roots[root].options.excluded = target.formerOptions.excluded
+      records.roots[root].options.usesIgnoreFiles = target.formerOptions.usesIgnoreFiles
+    }
+    let (lost, known) = (Decimal.grouped(gone.lost.count), Decimal.count(gone.knownCount, "file"))
+    problem(
+      InputProblem(
+        path: target.givenPath,
+        cause: .bounded(
+          "\(lost) of \(known) \(gone.lost.count == 1 ? "is" : "are") \(isLeftOut ? "left out or gone" : "gone"), more than half: "
+            + "their documents stay; --force removes them")))
   }
 
   private func remove(_ path: String, of root: Int) throws(FileIndexingError) {
     guard let state = records.roots[root].files[path] else { return }
     for suffix in state.keys.suffixes { try remove(records.roots[root].id(of: path) + suffix) }
-    goneIDs.formUnion(state.keys.own ?? [])
+    goneIDs.formUnion((state.keys.own ?? []).map(ExactText.init))
     records.roots[root].files[path] = nil
   }
 
@@ -114,7 +136,14 @@ extension FileIndexer {
   private func forgetFiles(of keys: [String]) {
     let owners = DocumentOwners(records)
     for key in keys {
-      if let place = records.place(ofID: FileID.file(of: key)) { records.roots[place.root].files[place.path] = nil }
+      if let place = records.place(ofID: FileID.file(of: key)) {
+        let isFiltered = records.roots[place.root].files[place.path]?.filtered.isEmpty == false
+        if isFiltered {
+          records.roots[place.root].files[place.path]?.byteCount = nil
+        } else {
+          records.roots[place.root].files[place.path] = nil
+        }
+      }
       if let owner = owners[key] { records.roots[owner.root].files[owner.path]?.byteCount = nil }
     }
   }

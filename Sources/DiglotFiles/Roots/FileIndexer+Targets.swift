@@ -11,8 +11,11 @@ struct IndexingTarget {
   /// Folders in it that could not be read.
   let unreadFolders: [String]
   let options: RootOptions
+  /// Those that were recorded before.
+  let formerOptions: RootOptions
+
   /// Whether its files were read in another way before.
-  let isReadAnew: Bool
+  var isReadAnew: Bool { !options.reads(as: formerOptions) }
 
   /// What a path below the root is called in the spelling of whoever gave the target.
   func shown(_ path: String) -> String {
@@ -52,6 +55,10 @@ extension FileIndexer {
     do throws(SystemError) {
       let real = try FilePath.real(path)
       let status = try FileStatus(of: real, followsLinks: true)
+      if status.kind == .folder, IndexSigns.isIndex(DiskPath(real)) {
+        problem(IndexSigns.problem(path))
+        return nil
+      }
       if status.kind == .file || status.kind == .folder {
         return Named(givenPath: path, realPath: real, status: status)
       }
@@ -68,20 +75,19 @@ extension FileIndexer {
     let options = given.over(recorded)
     // What is said of a part of a root does not hold for the rest.
     if place.path.isEmpty { records.roots[place.root].options = options }
-    let isReadAnew = !options.reads(as: recorded)
     guard named.status.kind == .file else {
-      return walk(place, givenPath: named.givenPath, options, isReadAnew: isReadAnew)
+      return walk(place, givenPath: named.givenPath, options, recorded)
     }
     let file = WalkedFile(
       path: place.path, diskPath: DiskPath(named.realPath), byteCount: named.status.byteCount,
       modified: named.status.modified)
     return IndexingTarget(
       place: place, givenPath: named.givenPath, files: [file], unreadFolders: [], options: options,
-      isReadAnew: isReadAnew)
+      formerOptions: recorded)
   }
 
   private func walk(
-    _ place: RootRecords.Place, givenPath: String, _ options: RootOptions, isReadAnew: Bool
+    _ place: RootRecords.Place, givenPath: String, _ options: RootOptions, _ formerOptions: RootOptions
   ) -> IndexingTarget {
     let root = records.roots[place.root]
     var rules = WalkRules()
@@ -95,7 +101,7 @@ extension FileIndexer {
     let files = walk.files.filter { file in !inner.contains { FilePath.below($0, file.path) != nil } }
     let target = IndexingTarget(
       place: place, givenPath: givenPath, files: files, unreadFolders: walk.unreadFolders, options: options,
-      isReadAnew: isReadAnew)
+      formerOptions: formerOptions)
     for var found in walk.problems {
       found.path = target.shown(found.path)
       problem(found)
@@ -107,6 +113,7 @@ extension FileIndexer {
 
   /// Sees to it that a file or a folder is in a root.
   private func settle(_ named: Named, renamesIDs: Bool) throws(FileIndexingError) {
+    if records.place(of: named.realPath) == nil { followRoot(to: named.realPath) }
     guard named.status.kind == .folder else {
       if records.place(of: named.realPath) == nil { try addRoot(FilePath.split(named.realPath).folder) }
       return
@@ -123,6 +130,35 @@ extension FileIndexer {
     guard !inner.isEmpty, let place = records.place(of: named.realPath) else { return }
     for root in inner { try join(root, to: place.root) }
     records.roots = records.roots.indices.filter { !inner.contains($0) }.map { records.roots[$0] }
+  }
+
+  /// Recognises a root that was moved, or is mounted elsewhere now, in a folder that a path leads through.
+  private func followRoot(to path: String) {
+    var folder = path
+    while folder != "/" {
+      if let root = rootMoved(to: folder) {
+        records.roots[root].path = folder
+        return onNotice(
+          Message.singleLine("\(folder): \(records.roots[root].name) has moved here, and its documents keep their IDs"))
+      }
+      folder = FilePath.split(folder).folder
+    }
+  }
+
+  /// The root that a folder is, by its name and by what is in it; `nil` where none is gone from where it was.
+  private func rootMoved(to folder: String) -> Int? {
+    let name = FilePath.split(folder).name
+    var best: (root: Int, share: Double)?
+    for (number, root) in records.roots.enumerated() where FilePath.split(root.path).name == name {
+      do throws(SystemError) {
+        // A link may lead from the old place to the new one.
+        if try FilePath.real(root.path) == folder { return number }
+      } catch  where error.isMissing {
+        let share = root.shareOfFiles(in: folder)
+        if share > max(0.5, best?.share ?? 0) { best = (number, share) }
+      } catch {}
+    }
+    return best?.root
   }
 
   private func addRoot(_ path: String) throws(FileIndexingError) {
@@ -145,11 +181,11 @@ extension FileIndexer {
       let index = try Index(at: indexPath)
       for key in keys {
         guard var document = try index.document(key) else { continue }
-        document.key = new + key.dropFirst(old.count)
+        document.key = new + Substring(key.utf8.dropFirst(old.utf8.count))
         for field in document.fields.indices where ["path", "folder"].contains(document.fields[field].name) {
           let value = document.fields[field].value
           guard FilePath.below(inner.name, value) != nil else { continue }
-          document.fields[field].value = FileID.unescaped(new) + value.dropFirst(inner.name.count)
+          document.fields[field].value = FileID.unescaped(new) + Substring(value.utf8.dropFirst(inner.name.utf8.count))
         }
         _ = try writer.remove(key)
         _ = try writer.add(document)
@@ -165,5 +201,19 @@ extension FileIndexer {
     return try indexErrors { () throws(IndexError) in
       try Index(at: indexPath).keys(startingWith: prefix)
     }
+  }
+}
+
+extension FileRoot {
+  /// How many of its files, of a thousand at most, stand in a folder as they were, by their names and sizes.
+  fileprivate func shareOfFiles(in folder: String) -> Double {
+    let sample = files.lazy.filter { $0.value.byteCount != nil }.prefix(1000)
+    var (count, present) = (0, 0)
+    for (path, state) in sample {
+      count += 1
+      let status = try? FileStatus(of: FilePath.joined(folder, path), followsLinks: false)
+      if status?.byteCount == state.byteCount { present += 1 }
+    }
+    return count == 0 ? 0 : Double(present) / Double(count)
   }
 }

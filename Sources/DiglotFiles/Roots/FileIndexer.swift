@@ -52,7 +52,9 @@ public final class FileIndexer {
   /// Which files bring which IDs.
   lazy var owners = DocumentOwners(records)
   /// IDs that a file brought and brings no more. Another file may bring them still.
-  var goneIDs = Set<String>()
+  var goneIDs = Set<ExactText>()
+  /// The ends of names for which filters have read files of the present target's root before this run.
+  var filteredExtensions = Set<String>()
   var doneBytes = 0
   var totalBytes = 0
 
@@ -157,7 +159,7 @@ public final class FileIndexer {
   public func add(_ input: FileInput, fileID: String, format: FileFormat?) throws(FileIndexingError) {
     var options = reading
     options.format = format ?? reading.format
-    _ = try add(input, fileID, fields: [], options)
+    _ = try add(input, fileID, nil, options)
   }
 
   // MARK: - Problems

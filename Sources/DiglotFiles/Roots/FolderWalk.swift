@@ -22,11 +22,11 @@ struct WalkedFile {
 
 /// Finds the files of a folder and all below it, in the order of their paths' bytes.
 ///
-/// Hidden files (`.name`), devices and sockets are left out. Links are not followed: what they point to inside the root is found
+/// Hidden files (`.name`), devices, sockets and the folders of indexes are left out. Links are not followed: what they point to inside the root is found
 /// by its own path, what is outside does not belong to it, and no walk is endless.
 struct FolderWalk {
   private(set) var files: [WalkedFile] = []
-  private var paths = Set<String>()
+  private var paths = Set<ExactText>()
   /// What could not be looked at: with paths below the root.
   private(set) var problems: [InputProblem] = []
   /// Folders below the root that could not be read: what was in them may still be there.
@@ -96,12 +96,13 @@ struct FolderWalk {
     }
     guard status.kind == .file || status.kind == .folder, status.identity != rules.index else { return false }
     let isFolder = status.kind == .folder
+    if isFolder, IndexSigns.isIndex(diskPath) { return false }
     if rules.excluded.verdict(on: Array(path.utf8), isFolder: isFolder) == true { return false }
     if isIgnored(path, isFolder, chain) {
       ignoredCount += 1
       return false
     }
-    guard paths.insert(path).inserted else {
+    guard paths.insert(ExactText(path)).inserted else {
       problems.append(InputProblem(path: path, cause: .sameName))
       return false
     }
@@ -115,8 +116,8 @@ struct FolderWalk {
 
   private func isIgnored(_ path: String, _ isFolder: Bool, _ chain: [FolderRules]) -> Bool {
     for rules in chain.reversed() {
-      let below = rules.above + path.dropFirst(rules.prefix.count)
-      if let verdict = rules.rules.verdict(on: Array(below.utf8), isFolder: isFolder) { return verdict }
+      let below = Array(rules.above.utf8) + path.utf8.dropFirst(rules.prefix.utf8.count)
+      if let verdict = rules.rules.verdict(on: below, isFolder: isFolder) { return verdict }
     }
     return false
   }

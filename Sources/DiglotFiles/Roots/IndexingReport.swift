@@ -87,10 +87,10 @@ public struct IndexingProgress: Sendable {
 
 /// What happens to a document.
 public enum IndexingChange: String, Sendable {
-  /// It is new.
+  /// Its ID is new to the index.
   case added
-  /// It takes the place of one with its ID.
+  /// It replaces one of its ID that differs from it.
   case updated
-  /// It is gone.
+  /// Its file, or its place in the file, is gone.
   case removed
 }

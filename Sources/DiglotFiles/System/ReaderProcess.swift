@@ -38,8 +38,15 @@ struct ReaderProcess {
 
   /// Runs the program to its end and returns what it has written.
   func run(isCancelled: () -> Bool = { false }) throws(Failure) -> [UInt8] {
+    try runWithErrors(isCancelled: isCancelled).output
+  }
+
+  /// The same, with the first lines that it wrote on its standard error.
+  func runWithErrors(
+    isCancelled: () -> Bool = { false }
+  ) throws(Failure) -> (output: [UInt8], errors: [Substring]) {
     var run = try Run(self)
-    return try run.finish(isCancelled)
+    return (try run.finish(isCancelled), run.errorLines)
   }
 
   /// The problem of a file that this program has not read.
@@ -72,7 +79,7 @@ extension ReaderProcess.Failure: CustomStringConvertible {
   private let limits: ReaderProcess
   private let deadline: Double
 
-  private static let errorLimit = 1024
+  private static let errorLimit = 16 << 10
   private static let waitMilliseconds: Int32 = 100
 
   init(_ limits: ReaderProcess) throws(ReaderProcess.Failure) {
@@ -171,10 +178,10 @@ extension ReaderProcess.Failure: CustomStringConvertible {
     return status
   }
 
-  /// The first line on the standard error that says something.
-  private var firstError: String {
-    let lines = errors.split { $0 == 0x0A || $0 == 0x0D }
-    let line = lines.first { $0.contains { $0 > 0x20 } } ?? []
-    return Message.singleLine(String(decoding: line, as: UTF8.self))
+  /// The lines on the standard error that say something.
+  var errorLines: [Substring] {
+    String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
   }
+
+  private var firstError: String { Message.singleLine(String((errorLines.first ?? "").prefix(1024))) }
 }

@@ -66,7 +66,7 @@ private struct OptionsReader {
 
   private func filters(_ value: JSONValue, _ name: String) throws(OptionsError) -> [Query] {
     guard case .text(let json) = value, json.hasPrefix("{") else {
-      throw .badValue(name, expected: "an object such as {\"place\": \"台北\"}")
+      throw .badValue(name, expected: "an object of fields, as {\"place\": \"台北\"}")
     }
     return [Query](filters: try JSONObject.members(of: Array(json.utf8).span))
   }

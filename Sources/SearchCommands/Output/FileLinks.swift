@@ -36,11 +36,14 @@ struct FileLinks: Sendable {
     } ?? fields.first { $0.name == "url" && Self.isPage($0.value) }?.value
   }
 
-  /// The absolute path of the file that a document was read from.
+  /// The absolute path of the file that a document was read from; `nil` where none is there. The name of one that is no UTF-8 is
+  /// not known.
   private func file(of key: String) -> String? {
     records.place(ofID: FileID.file(of: files[key] ?? key)).flatMap { place in
       let root = records.roots[place.root]
-      return root.files[place.path].map { _ in FilePath.joined(root.path, place.path) }
+      let path = FilePath.joined(root.path, place.path)
+      let isThere = (try? FileStatus(of: path, followsLinks: true)) != nil
+      return isThere && root.files[place.path] != nil ? path : nil
     }
   }
 

@@ -15,15 +15,18 @@ package enum FilePath {
 
   /// The last name of a path, and what is before it.
   package static func split(_ path: String) -> (folder: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+    let name = String(path[path.utf8.index(after: slash)...])
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), name)
   }
 
   /// What leads from a folder to a path below it: nothing where both are the same, `nil` where it is not below.
   package static func below(_ folder: String, _ path: String) -> String? {
-    if path == folder { return "" }
-    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    return path.utf8.starts(with: prefix.utf8) ? String(path.dropFirst(prefix.count)) : nil
+    guard path.utf8.starts(with: folder.utf8) else { return nil }
+    let rest = path.utf8.dropFirst(folder.utf8.count)
+    if rest.isEmpty { return "" }
+    if folder.utf8.last == UInt8(ascii: "/") { return String(Substring(rest)) }
+    return rest.first == UInt8(ascii: "/") ? String(Substring(rest.dropFirst())) : nil
   }
 
   /// A folder and what is below it.

@@ -195,6 +195,17 @@ def test_bad_documents(path):
         assert writer.add(id="a", text="good", size=float("nan")) == "added"
 
 
+def test_removing_what_a_query_finds(path):
+    with diglot.Writer(path) as writer:
+        writer.add(id="4", text="軟體")
+        assert writer.remove_matching("+软件 -大字") == 2
+        with pytest.raises(diglot.QueryError):
+            writer.remove_matching("(a")
+        assert len(writer) == 2
+    with diglot.Index(path) as index:
+        assert sorted(index) == ["2", "3"]
+
+
 def test_frames(path):
     pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
     columns = {

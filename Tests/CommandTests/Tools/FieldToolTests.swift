@@ -115,6 +115,8 @@ import Testing
     }
     #expect(page.contains(#"<a href="https://example.org/?a=1&amp;b=2">"#))
     #expect(page.contains("<h2>bad</h2>") && !page.contains("javascript"))
+    try FileManager.default.removeItem(atPath: folder + "/own.jsonl")
+    #expect(try tools.search("--format", "html", "-n", "50", "算力").output.contains("<h2>own</h2>"))
   }
 
   @Test("a field that no document has is named, and the search goes on", arguments: ["--sort", "--facets"])

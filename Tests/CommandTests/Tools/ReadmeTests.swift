@@ -79,21 +79,6 @@ import Testing
     #expect(try Self.blocks("swift", in: page) == [example])
   }
 
-  @Test("the tutorial's code is that of the example, and so are its sessions")
-  func tutorial() throws {
-    let page = "Sources/Diglot/Diglot.docc/NoteSearch.md"
-    let example = "Tests/ExampleNotes/"
-    let sources = try ["Package.swift", "Sources/Notes/Notebook.swift", "Sources/Notes/main.swift"].map { file in
-      try Self.text(of: example + file)
-    }
-    let code = try Self.blocks("swift", in: page)
-    let sessions = try Self.blocks("console", in: page)
-    #expect(code.count > 5 && sessions.count > 1)
-    for block in code { #expect(sources.contains { ("\n" + $0).contains("\n" + block) }, "\(block)") }
-    let printed = try Self.text(of: example + "expected.txt")
-    for session in sessions { #expect(("\n" + printed).contains("\n" + session), "\(session)") }
-  }
-
   @Test("what the program prints is what the example printed")
   func output() throws {
     let expected = try Self.text(of: "Tests/Example/expected.txt")

@@ -6,6 +6,16 @@ import Testing
 @Suite("Values of fields as numbers and dates")
 struct FieldReadingTests {
   @Test(
+    "a value begins with a day, a month or a year, or with none",
+    arguments: [
+      ("2026年3月5日 10:20", "2026-03-05"), ("2026/3/5", "2026-03-05"), ("20260305", "2026-03-05"), ("2026-03", "2026-03"),
+      ("２０２６", "2026"), ("2026-03-05T10:20:30+08:00", "2026-03-05"), ("2026-13", nil), ("x", nil), ("", nil),
+    ])
+  func day(_ value: String, _ day: String?) {
+    #expect(FieldType.day(of: value) == day)
+  }
+
+  @Test(
     "numbers are digits with a sign, a point and an exponent",
     arguments: [
       ("12", 12), ("-3.5", -3.5), ("+5", 5), (".5", 0.5), ("5.", 5), ("007", 7), ("1e3", 1000), ("1E-2", 0.01),

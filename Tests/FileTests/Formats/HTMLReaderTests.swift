@@ -58,6 +58,8 @@ import Testing
         "<aside><label>L</label>Contents</aside><p>x<aside>A note.</aside><div><aside>side</aside></div>",
         "x\n\nA note.\n\nside"
       ),
+      ("<form><fieldset><legend>L</legend><textarea>t</textarea><output>7</output>f</fieldset></form>y", "L\nf\ny"),
+      ("<noscript><p>Read this.</noscript>", "Read this."),
       ("<x-card>custom</x-card> <details><summary>S</summary>D</details>", "custom\nS\nD"),
       ("", ""),
     ])
@@ -121,6 +123,17 @@ import Testing
     let document = try document(page, named: "saved")
     #expect(document.title == "T" && document.text == "題文")
     #expect(try source(of: "文", in: page, named: "saved") == "文")
+  }
+
+  @Test(
+    "a byte order mark is no text of a page, and places count from it",
+    arguments: ["<!DOCTYPE html>", "", "<?xml version=\"1.0\"?>"])
+  func byteOrderMark(_ head: String) throws {
+    let page = "\u{FEFF}\(head)<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>標記</p><p>文</p></body></html>"
+    #expect(try document(page).text == "標記\n\n文")
+    #expect(try source(of: "文", in: page) == "文")
+    let saved = "HTTP/2 200\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+    #expect(try document(saved, named: "saved").text == "標記\n\n文")
   }
 
   @Test("XHTML elements that end in themselves are not open")

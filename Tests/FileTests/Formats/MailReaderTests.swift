@@ -47,6 +47,27 @@ import Testing
     #expect(document.title == "算力" && document.text == "算力")
   }
 
+  @Test(
+    "names of people and of files that no rule allows are read by what the mail declares, or looks to be of",
+    arguments: [
+      ("gb2312", [0xC0, 0xEE, 0xC0, 0xD7], [0xB1, 0xA8, 0xB8, 0xE6], "李雷", "报告"),
+      ("big5", [0xA7, 0xF5, 0xB9, 0x70], [0xB3, 0xF8, 0xA7, 0x69], "李雷", "報告"),
+      (nil, [0xA7, 0xF5, 0xB9, 0x70], [0xB3, 0xF8, 0xA7, 0x69], "李雷", "報告"),
+    ] as [(String?, [UInt8], [UInt8], String, String)])
+  func rawNames(_ charset: String?, _ name: [UInt8], _ file: [UInt8], _ author: String, _ fileName: String) throws {
+    let type = "Content-Type: text/plain" + (charset.map { "; charset=\($0)" } ?? "")
+    for (before, after) in [("\"", "\" <li@example.cn>"), ("", " <li@example.cn>")] {
+      var mail = Array("From: \(before)".utf8) + name + Array(after.utf8)
+      mail += Array(
+        "\nSubject: S\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\(type)\n\n".utf8)
+      mail += name + file + Array("\n--m\n\(type)\nContent-Disposition: attachment; filename=\"".utf8)
+      mail += file + Array(".txt\"\n\nattached\n--m--\n".utf8)
+      let documents = try read(mail)
+      #expect(documents.first?.document.fields.first { $0.name == "author" }?.value == author)
+      #expect(documents.map(\.suffix) == ["", "!\(fileName).txt"])
+    }
+  }
+
   @Test("of parts that say the same one is read; what is attached is a document of its own; pictures are passed over")
   func parts() throws {
     let mail = """

@@ -35,10 +35,12 @@ struct IndexedFolder {
 
   @discardableResult
   func run(
-    _ options: RootOptions = RootOptions(), commits: Bool = true,
+    _ options: RootOptions = RootOptions(), filter: String? = nil, commits: Bool = true,
     _ body: (FileIndexer) throws -> Void
   ) throws -> IndexingReport {
-    let indexer = try FileIndexer(at: index, roots: options)
+    var reading = ReadingOptions()
+    if let filter = filter.flatMap(FileFilter.init) { reading.filters[filter.fileExtension] = filter.words }
+    let indexer = try FileIndexer(at: index, reading: reading, roots: options)
     defer { indexer.close() }
     try body(indexer)
     if commits { try indexer.commit() }
@@ -193,6 +195,262 @@ struct IndexedFolder {
     #expect(try files.document("arch/a.txt")?.title == "One")
     #expect(try files.add("arch").unreadFiles == 2)
     #expect(try files.document("arch/b.txt")?.title == "# Two")
+  }
+
+  @Test("an option that a run does not name stays, and one that is named empty goes")
+  func recordedOptions() throws {
+    try files.write(#"{"正文":"one","url":"u1"}"# + "\n", to: "arch/l.jsonl")
+    try files.write("一、甲\n二、乙\n", to: "arch/t.txt")
+    files.age("arch/l.jsonl")
+    let add = { (change: (inout RootOptions) -> Void) in
+      var options = RootOptions()
+      change(&options)
+      return try files.run(options) { try $0.add([files.folder.file("arch")]) }
+    }
+    _ = try add { $0.fieldMap = ["正文=text", "url=id"] }
+    #expect(try add { $0.split = "^.、" }.skipped == 0)
+    #expect(try add { $0.encoding = "utf-8" }.skipped == 0)
+    #expect(try files.keys() == ["arch/t.txt#1", "arch/t.txt#2", "u1"])
+    _ = try add { $0.split = "" }
+    #expect(try files.keys() == ["arch/t.txt", "u1"])
+    #expect(try add { $0.fieldMap = [""] }.problems.map(\.reason) == [#""text" is missing"#])
+    let indexer = try FileIndexer(at: files.index)
+    defer { indexer.close() }
+    var options = RootOptions()
+    options.encoding = "utf-8"
+    #expect(indexer.roots.map(\.options) == [options])
+  }
+
+  @Test("what a refused run leaves out is not recorded, what is empty takes back what was")
+  func refusedOptions() throws {
+    for name in ["a", "b", "c"] { try files.write("text of \(name)", to: "arch/\(name).txt") }
+    try files.write("*.txt", to: "arch/.gitignore")
+    let sync = { (change: (inout RootOptions) -> Void) in
+      var options = RootOptions()
+      change(&options)
+      return try files.run(options) { try $0.synchronize([files.folder.file("arch")]) }
+    }
+    #expect(try sync { $0.usesIgnoreFiles = false }.added == 3)
+    let refused = try sync { $0.excluded = ["*"] }
+    #expect(
+      refused.problems.map(\.reason) == [
+        "3 of 3 files are left out or gone, more than half: their documents stay; --force removes them"
+      ])
+    try files.write("text of d", to: "arch/d.txt")
+    let report = try sync { _ in }
+    #expect(report.added == 1 && report.skipped == 0)
+    #expect(try sync { $0.usesIgnoreFiles = true }.skipped == 1)
+    #expect(try sync { _ in }.skipped == 0)
+    #expect(try sync { $0.excluded = ["a.*"] }.removed == 1)
+    #expect(try sync { _ in }.added == 0)
+    #expect(try sync { $0.excluded = [""] }.added == 1)
+    for name in ["a", "b", "c"] { files.remove("arch/\(name).txt") }
+    #expect(try sync { _ in }.problems.map(\.reason).first?.hasPrefix("3 of 4 files are gone") == true)
+  }
+
+  @Test("a filter reads what was read without it, and a run without it leaves that alone")
+  func filters() throws {
+    let tar = ArchiveWriter.tar([(Array("m.rev".utf8), Array("cba".utf8)), (Array("n.txt".utf8), Array("n".utf8))])
+    try files.write("fed", to: "arch/a.rev")
+    try files.write("plain", to: "arch/b.txt")
+    TestSupport.write(tar, to: files.folder.file("arch/t.tar"))
+    for name in ["a.rev", "b.txt", "t.tar"] { files.age("arch/\(name)") }
+    let sync = { (filter: String?) in
+      try files.run(filter: filter) { try $0.synchronize([files.folder.file("arch")]) }
+    }
+    #expect(try sync(nil).added == 4)
+    let report = try sync(".rev=rev %s")
+    #expect(report.updated == 2 && report.unreadFiles == 1)
+    #expect(try files.document("arch/a.rev")?.text == "def" && files.document("arch/t.tar!m.rev")?.text == "abc")
+    #expect(try sync(".rev=rev %s").unreadFiles == 3)
+    #expect(try sync(nil).unreadFiles == 3)
+    try files.write("hgf", to: "arch/a.rev")
+    try files.write("new", to: "arch/c.rev")
+    files.age("arch/t.tar", by: 50)
+    try files.write("other", to: "arch/b.txt")
+    let kept = try sync(nil)
+    #expect(kept.updated == 1 && kept.added == 0 && kept.removed == 0)
+    #expect(
+      Set(kept.problems.map(\.reason)) == [
+        "a filter reads .rev here; --filter '.rev=COMMAND %s' names it, and until then what was read of it stays"
+      ])
+    #expect(kept.skipped == 2)
+    #expect(try files.document("arch/a.rev")?.text == "def")
+    try #require(rename(files.folder.file("arch/a.rev"), files.folder.file("arch/d.rev")) == 0)
+    #expect(try sync(nil).removed == 1, "its bytes are new, so nobody knows that it was moved")
+    let all = try sync(".rev=rev %s")
+    #expect(all.added == 2 && all.skipped == 0)
+    files.age("arch/d.rev")
+    try sync(".rev=rev %s")
+    try #require(rename(files.folder.file("arch/d.rev"), files.folder.file("arch/e.rev")) == 0)
+    #expect(try sync(nil).removed == 0)
+    #expect(try sync(".rev=rev %s").moved == 1)
+    #expect(try files.document("arch/e.rev")?.text == "fgh")
+    try files.run { _ = try $0.remove(["arch/e.rev"]) }
+    #expect(try sync(nil).skipped == 1)
+  }
+
+  @Test("indexes among files are left out, and one that is named is said to be one")
+  func indexesAmongFiles() throws {
+    try files.write("text", to: "arch/a.txt")
+    for name in ["arch/Other", "arch/sub/Third"] {
+      let writer = try IndexWriter(at: files.folder.file(name.hasPrefix("arch/sub") ? "third" : name))
+      writer.close()
+    }
+    try files.write("b", to: "arch/sub/b.txt")
+    try #require(rename(files.folder.file("third"), files.folder.file("arch/sub/Third")) == 0)
+    _ = try Index(at: files.folder.file("arch/Other")).pack(to: files.folder.file("arch/other.idx"))
+    try files.write("no index", to: "arch/manifest")
+    let report = try files.sync("arch")
+    #expect(report.added == 3 && report.skipped == 0)
+    #expect(try files.keys() == ["arch/a.txt", "arch/manifest", "arch/sub/b.txt"])
+    for name in ["arch/Other", "arch/other.idx", "index"] {
+      #expect(
+        try files.add(name).problems.map(\.reason) == [
+          "an index, which is no text; --index names one that is to be searched"
+        ])
+    }
+  }
+
+  @Test("a root that was moved keeps its IDs, wherever in it a path leads")
+  func movedRoot() throws {
+    for name in ["a", "b", "sub/c"] { try files.write("text of \(name)", to: "one/arch/\(name).txt") }
+    try files.add("one/arch")
+    try Folder.make(at: files.folder.file("two"))
+    let move = { (from: String, to: String) in
+      try #require(rename(files.folder.file(from), files.folder.file(to)) == 0)
+    }
+    try move("one/arch", "two/arch")
+    var said: [String] = []
+    let report = try files.run { indexer in
+      indexer.onNotice = { said.append($0) }
+      try indexer.synchronize([files.folder.file("two/arch/sub")])
+    }
+    #expect(report.added == 0 && report.unchanged == 1 && report.removed == 0)
+    #expect(said.count == 1 && said[0].hasSuffix("two/arch: arch has moved here, and its documents keep their IDs"))
+    #expect(try files.sync("two/arch").unchanged == 3)
+    // What stands in the old place still is a folder of its own; so is another folder of that name.
+    try files.write("text of a", to: "one/arch/a.txt")
+    try files.sync("one/arch")
+    try files.write("new", to: "three/arch/a.txt")
+    try files.add("three/arch")
+    try move("one/arch/a.txt", "one/arch/z.txt")
+    try move("one/arch", "one/gone")
+    try files.write("text", to: "four/arch/a.txt")
+    try files.add("four/arch")
+    #expect(
+      try files.keys() == [
+        "arch/a.txt", "arch/b.txt", "arch/sub/c.txt", "arch~2/a.txt", "arch~3/a.txt", "arch~4/a.txt",
+      ])
+    // A link that leads from the old place to the new one is no other folder.
+    try move("two/arch", "five")
+    try Folder.make(at: files.folder.file("six"))
+    try move("five", "six/arch")
+    try #require(symlink(files.folder.file("six/arch"), files.folder.file("two/arch")) == 0)
+    #expect(try files.sync("two/arch").unchanged == 3)
+    #expect(try files.keys().count == 6)
+  }
+
+  @Test("nothing is an empty document or no row, whatever it is called, and a row without a text is named by its line")
+  func empty() throws {
+    let rows = ["csv", "tsv", "jsonl", "json"]
+    let others = [
+      "eml", "mbox", "mht", "pdf", "docx", "odt", "epub", "zip", "gz", "tar", "html", "md", "txt", "xml", "ics", "rev",
+    ]
+    for end in rows + others { try files.write("", to: "arch/x.\(end)") }
+    try files.write("title,text\n甲,文\n   \n乙,\n丙,\n", to: "arch/t.csv")
+    try files.write(#"{"text":"x"}"# + "\n" + #"{"text":"","id":"own"}"# + "\n", to: "arch/y.jsonl")
+    try files.write("<!DOCTYPE html><title>T</title>", to: "arch/z.html")
+    var said: [String] = []
+    let report = try files.run(filter: ".rev=false %s") { indexer in
+      indexer.onNotice = { said.append(String($0.dropFirst(files.folder.file("arch/").utf8.count))) }
+      try indexer.add([files.folder.file("arch")])
+    }
+    #expect(report.skipped == 0)
+    #expect(said.filter { $0.hasSuffix(": no document in it") }.count == rows.count)
+    #expect(said.filter { $0.hasSuffix(": empty; it becomes a document without text") }.count == others.count)
+    #expect(said.contains("t.csv: 2 rows without a text, the first in line 4; their documents have none"))
+    #expect(said.contains("y.jsonl:2: a row without a text; its document has none"))
+    #expect(said.contains("z.html: no text in it; it becomes a document without text"))
+  }
+
+  @Test("a member has the path, the folder, the name and the end of its own, and a field has one meaning")
+  func facts() throws {
+    let table = Array("id,name,text,size\n,n1,row,9\n".utf8)
+    let inner = Zip.stored([("c.html", Array("<!DOCTYPE html><p>c".utf8))])
+    let tar = ArchiveWriter.tar([
+      (Array("top.txt".utf8), Array("top".utf8)), (Array("sub/x!y.md".utf8), Array("---\npath: p\n---\nx".utf8)),
+      (Array("sub/t.csv".utf8), table), (Array("in.zip".utf8), inner),
+    ])
+    try files.write("", to: "arch/empty.txt")
+    TestSupport.write(tar, to: files.folder.file("arch/t.tar"))
+    TestSupport.write(table, to: files.folder.file("arch/t.csv"))
+    var said: [String] = []
+    try files.run { indexer in
+      indexer.onNotice = { said.append(String($0.dropFirst(files.folder.file("arch/").utf8.count))) }
+      try indexer.add([files.folder.file("arch")])
+    }
+    let values = { (key: String, names: [String]) in
+      let fields = try files.document(key)?.fields ?? []
+      return names.map { name in fields.filter { $0.name == name }.map(\.value).joined(separator: "|") }
+    }
+    let names = ["path", "folder", "name", "ext"]
+    #expect(try values("arch/t.tar!top.txt", names) == ["arch/t.tar!top.txt", "arch/t.tar", "top.txt", "txt"])
+    #expect(
+      try values("arch/t.tar!sub/x%21y.md", names) == ["arch/t.tar!sub/x!y.md", "arch/t.tar!sub", "x!y.md", "md"])
+    #expect(try values("arch/t.tar!sub/t.csv#1", names) == ["arch/t.tar!sub/t.csv", "arch/t.tar!sub", "t.csv", "csv"])
+    #expect(
+      try values("arch/t.tar!in.zip!c.html", names) == [
+        "arch/t.tar!in.zip!c.html", "arch/t.tar!in.zip", "c.html", "html",
+      ])
+    #expect(try values("arch/t.csv#1", names) == ["arch/t.csv", "arch", "t.csv", "csv"])
+    #expect(try values("arch/t.csv#1", ["size", "own_size", "own_name"]) == ["\(table.count)", "9", "n1"])
+    #expect(try values("arch/t.tar!sub/x%21y.md", ["own_path", "size"]) == ["p", "\(tar.count)"])
+    #expect(
+      said == [
+        "empty.txt: empty; it becomes a document without text",
+        "t.csv: name, size in it are the fields own_name, own_size, because a file has such itself",
+        "t.tar: name, path, size in it are the fields own_name, own_path, own_size, because a file has such itself",
+      ])
+    // Where the record is lost, the paths tell that they are of the file.
+    for number in 0..<5 { try files.write("more", to: "arch/\(number).txt") }
+    try files.add("arch")
+    files.remove("index/state")
+    files.remove("arch/t.tar")
+    #expect(try files.sync("arch", isForced: true).removed == 4)
+  }
+
+  @Test("names of other bytes are other files, although they are the same characters")
+  func normalization() throws {
+    let (composed, parts) = ("\u{E9}", "e\u{301}")
+    try files.write("of one", to: "arch/\(composed).txt")
+    guard (try? FileStatus(of: files.folder.file("arch/\(parts).txt"), followsLinks: false)) == nil else {
+      return  // Some file systems take both for one.
+    }
+    try files.write("of two", to: "arch/\(parts).txt")
+    for name in [composed, parts] { try files.write("in \(name.utf8.count)", to: "arch/\(name)/x.txt") }
+    let ids = { (file: String) in
+      #"{"id":"\#(composed)","text":"1\#(file)"}"# + "\n" + #"{"id":"\#(parts)","text":"2"}"# + "\n"
+    }
+    try files.write(ids(""), to: "arch/l.jsonl")
+    let report = try files.sync("arch")
+    #expect(report.added == 6 && report.skipped == 0)
+    #expect(try files.sync("arch").unchanged == 6)
+    #expect(try files.document("arch/\(composed).txt")?.text == "of one")
+    #expect(try files.document("arch/\(parts)/x.txt")?.text == "in 3")
+    try files.write(#"{"id":"\#(parts)","text":"2"}"# + "\n", to: "arch/l.jsonl")
+    #expect(try files.sync("arch").removed == 1)
+    #expect(try files.document(parts)?.text == "2" && files.document(composed) == nil)
+    files.remove("arch/\(composed).txt")
+    try #require(rename(files.folder.file("arch/\(parts).txt"), files.folder.file("arch/\(composed).txt")) == 0)
+    try files.sync("arch")
+    let texts = try files.keys().filter { $0.hasSuffix(".txt") && !$0.hasSuffix("x.txt") }
+    #expect(texts.count == 1 && texts[0].utf8.elementsEqual("arch/\(composed).txt".utf8))
+    try #require(rename(files.folder.file("arch/\(composed).txt"), files.folder.file("arch/\(parts).txt")) == 0)
+    #expect(try files.sync("arch").moved == 1)
+    #expect(try files.document("arch/\(parts).txt")?.text == "of two")
+    #expect(FilePath.split("a/\u{301}b").name == "\u{301}b")
+    #expect(FilePath.below("a", "a/\u{301}b")?.utf8.count == 3)
   }
 
   @Test("a document that takes the ID of a file's gives it back when the file is read again")

@@ -18,11 +18,12 @@ final class OpenIndex: Sendable {
   ///
   /// - Returns: Whether there was a newer one.
   func reopen() throws(IndexError) -> Bool {
-    try present.withLock { (present) throws(IndexError) in
-      let older = present
-      present = try older.reopen()
-      return present !== older
-    }
+    // Outside of the lock: whoever searches meanwhile does not wait for it.
+    let older = index
+    let newest = try older.reopen()
+    guard newest !== older else { return false }
+    present.withLock { $0 = newest }
+    return true
   }
 }
 
@@ -35,11 +36,19 @@ extension OpenIndex {
     do throws(OptionsError) { search = try SearchOptions(json: options.span) } catch {
       throw .options(error.description)
     }
+    let shortages = diglot_memory_shortages()
+    var question: Question?
     if let cancellation = unsafe cancellation, let isCancelled = unsafe cancellation.is_cancelled {
-      let question = unsafe Question(ask: isCancelled, context: cancellation.context)
-      search.isCancelled = { question.isAnsweredYes }
+      question = unsafe Question(ask: isCancelled, context: cancellation.context)
     }
-    do throws(SearchError) { return try index.search(query, search) } catch { throw CallError(error) }
+    search.isCancelled = { [question] in
+      diglot_memory_shortages() != shortages || question?.isAnsweredYes ?? false
+    }
+    let results: SearchResults
+    do throws(SearchError) { results = try index.search(query, search) } catch { throw CallError(error) }
+    // What was found by then is not all, and the caller may try again with more memory.
+    if diglot_memory_shortages() != shortages { throw .noMemory }
+    return results
   }
 }
 

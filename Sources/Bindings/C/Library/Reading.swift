@@ -142,6 +142,17 @@ public func diglotFieldsJSON(_ index: OpaquePointer?, _ error: ErrorPlace) -> Un
   }
 }
 
+/// `diglot_day` of diglot.h.
+@c(diglot_day)
+public func diglotDay(
+  _ value: UnsafePointer<CChar>?, _ valueSize: Int, _ error: ErrorPlace
+) -> UnsafeMutablePointer<CChar>? {
+  unsafe Call.run(error, orElse: nil) { () throws(CallError) in
+    guard let day = FieldType.day(of: try unsafe Call.repairedText(value, valueSize, "value")) else { return nil }
+    return unsafe try Block.text(Array(day.utf8))
+  }
+}
+
 /// `diglot_complete` of diglot.h.
 @c(diglot_complete)
 public func diglotComplete(

@@ -72,6 +72,17 @@ public func diglotWriterRemove(
   }
 }
 
+/// `diglot_writer_remove_matching` of diglot.h.
+@c(diglot_writer_remove_matching)
+public func diglotWriterRemoveMatching(
+  _ writer: OpaquePointer?, _ query: UnsafePointer<CChar>?, _ querySize: Int, _ error: ErrorPlace
+) -> Int64 {
+  unsafe Call.run(error, orElse: -1) { () throws(CallError) in
+    let (writer, query) = (try unsafe Call.writer(writer), try unsafe Call.repairedText(query, querySize, "query"))
+    return try writer.use { (writer) throws(SearchError) in Int64(try writer.remove(matching: query).count) }
+  }
+}
+
 /// `diglot_writer_commit` of diglot.h.
 @c(diglot_writer_commit)
 public func diglotWriterCommit(_ writer: OpaquePointer?, _ error: ErrorPlace) -> CInt {

@@ -58,7 +58,7 @@ enum {
   DIGLOT_UNSUPPORTED_PART = 34, /* a part that a later version wrote */
   DIGLOT_LOCKED = 40,          /* another writer has the index */
   DIGLOT_SYSTEM = 50,          /* the system refused; what was committed is safe */
-  DIGLOT_NO_MEMORY = 51,
+  DIGLOT_NO_MEMORY = 51,       /* the system has no more memory; a writer is to be closed */
   DIGLOT_NOT_SYNCED = 52       /* committed, but perhaps not safe from a loss of power */
 };
 
@@ -208,6 +208,10 @@ DIGLOT_API char *diglot_statistics_json(diglot_index *index, diglot_error **erro
 /* The fields that documents have: `[{"name", "documents", "type"}]`, where a type is "string", "number" or "date". */
 DIGLOT_API char *diglot_fields_json(diglot_index *index, diglot_error **error);
 
+/* The day, month or year that a value begins with, as a field of dates reads it: "2026/3/5 10:20" is "2026-03-05". Where the
+ * value is no date, NULL without an error. */
+DIGLOT_API char *diglot_day(const char *value, size_t value_size, diglot_error **error);
+
 /* Words of the index that begin as a text ends, the most common first. */
 DIGLOT_API diglot_strings *diglot_complete(diglot_index *index, const char *text, size_t text_size, size_t limit,
                                            diglot_error **error);
@@ -233,6 +237,11 @@ DIGLOT_API int diglot_writer_add_json(diglot_writer *writer, const char *json, s
 
 /* Removes a document: 1, or 0 where there is none of this ID. */
 DIGLOT_API int diglot_writer_remove(diglot_writer *writer, const char *id, size_t id_size, diglot_error **error);
+
+/* Removes all documents that match a query, those included that were added since the last commit: how many. A sign that has
+ * nothing to work on is an error. */
+DIGLOT_API int64_t diglot_writer_remove_matching(diglot_writer *writer, const char *query, size_t query_size,
+                                                 diglot_error **error);
 
 /* Makes all changes visible to who opens the index from now on, and safe on the disk. 0. The writer can go on; after an
  * error it cannot. */

@@ -484,6 +484,10 @@ class Writer:
         """Removes a document; whether there was one."""
         return bool(_diglot.remove(self._handle, _utf8(_text(id), "id")))
 
+    def remove_matching(self, query: str) -> int:
+        """Removes all documents that match a query, those added since the last commit included; how many."""
+        return int(_diglot.remove_matching(self._handle, _utf8(query, "query")))
+
     def commit(self) -> None:
         """Makes all changes visible to who opens the index from now on, and safe on the disk. The writer can go on."""
         _diglot.commit(self._handle)

@@ -4,7 +4,7 @@ import Diglot
 /// What a reader of an HTML page sees: its text, its title, and what it says about itself.
 ///
 /// Out are scripts, styles and comments, what is hidden, controls, navigation, the links of the page's head and foot, and how
-/// to read ruby. Where nothing is left then, hidden parts and navigation are the page.
+/// to read ruby. Where nothing is left then, hidden parts, navigation, and what stands in for scripts are the page.
 struct HTMLPage {
   private(set) var title = ""
   private(set) var text = ""
@@ -20,7 +20,8 @@ struct HTMLPage {
   ///   - isXML: Whether it is XHTML.
   /// - Returns: `nil` where a page is made so that reading it has no end.
   init?(_ page: [UInt8], from start: Int = 0, isXML: Bool = false) {
-    let prepared = HTMLSource(page, from: start, isXML: isXML)
+    let mark = page[start...].starts(with: TextEncoding.utf8.mark) ? TextEncoding.utf8.mark.count : 0
+    let prepared = HTMLSource(page, from: start + mark, isXML: isXML)
     var reader: HTMLTextReader?
     unsafe prepared.markup.withUnsafeBytes { markup in
       guard let tree = unsafe HTMLTree(markup) else { return }
@@ -135,7 +136,7 @@ private struct HTMLTextReader {
     guard let role = HTMLTag.role(number) ?? otherRole(number, tree) else { return false }
     var level = Level(role: role, context: context)
     switch role {
-    case .out where hidesParts || !tree.isNamed("nav"): return false
+    case .out where hidesParts || !tree.isNamed("nav") && !tree.isNamed("noscript"): return false
     case .metadata:
       metadata.readMeta(tree)
       return false

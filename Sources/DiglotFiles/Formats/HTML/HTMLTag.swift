@@ -39,14 +39,14 @@ enum HTMLTag {
     ),
     (.paragraph, "p blockquote ul ol dl table caption hr figure"),
     (.heading, "h1 h2 h3 h4 h5 h6"), (.row, "tr"), (.cell, "td th"), (.lineBreak, "br"),
-    (.preformatted, "pre listing xmp plaintext textarea"), (.margin, "header footer"), (.sidebar, "aside"),
+    (.preformatted, "pre listing xmp plaintext"), (.margin, "header footer"), (.sidebar, "aside"),
     (.article, "article main section"),
     (.link, "a"), (.title, "title"), (.metadata, "meta"), (.linkedResource, "link"), (.script, "script"),
     (.root, "html"), (.time, "time"),
     (
       .out,
       """
-      style nav template noscript iframe object embed applet audio video canvas select datalist button input label map noframes \
+      style nav template noscript iframe object embed applet audio video canvas select datalist button input label textarea output map noframes \
       noembed frameset rt rp rtc progress meter
       """
     ),

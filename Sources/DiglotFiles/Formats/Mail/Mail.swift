@@ -23,20 +23,47 @@ final class Mail {
 
   private let handle: OpaquePointer
   let parts: [Part]
+  /// What bytes of headers are that no rule of mail allows there, unless they are UTF-8.
+  private let headerEncoding: TextEncoding?
 
   private static let isStarted: Bool = {
     cmail_start()
     return true
   }()
 
-  init?(_ bytes: [UInt8]) {
+  init?(_ bytes: [UInt8], _ options: ReadingOptions) {
     guard Self.isStarted else { return nil }
-    let handle = unsafe EncodedWords.joined(in: bytes).withUnsafeBufferPointer {
-      unsafe cmail_open($0.baseAddress, Int64($0.count))
+    let joined = EncodedWords.joined(in: bytes)
+    guard var handle = unsafe Self.open(joined, nil) else { return nil }
+    var parts = unsafe Self.parts(handle)
+    headerEncoding = Self.headerEncoding(of: bytes, parts, options)
+    // What the parts say is needed to read the headers of mails, and those of parts.
+    if let headerEncoding, let other = unsafe Self.open(joined, headerEncoding.systemName) {
+      unsafe cmail_close(handle)
+      unsafe handle = other
+      parts = unsafe Self.parts(handle)
     }
-    guard let handle = unsafe handle else { return nil }
     unsafe self.handle = handle
-    parts = (0..<Int(unsafe cmail_part_count(handle))).map { unsafe Mail.part($0, handle) }
+    self.parts = parts
+  }
+
+  private static func open(_ bytes: [UInt8], _ charset: String?) -> OpaquePointer? {
+    unsafe bytes.withUnsafeBufferPointer { unsafe cmail_open($0.baseAddress, Int64($0.count), charset) }
+  }
+
+  private static func parts(_ handle: OpaquePointer) -> [Part] {
+    (0..<Int(unsafe cmail_part_count(handle))).map { unsafe part($0, handle) }
+  }
+
+  /// That of the mail's text, or what the bytes look to be of; `nil` where all of the mail is UTF-8.
+  private static func headerEncoding(
+    of bytes: [UInt8], _ parts: [Part], _ options: ReadingOptions
+  ) -> TextEncoding? {
+    if (try? UTF8Span(validating: bytes.span)) != nil { return nil }
+    let declared = parts.lazy.compactMap(\.charset).first.flatMap(TextEncoding.named)
+    let found = EncodingDetection.encoding(
+      of: Array(bytes.prefix(FileInput.prefixByteCount)), isWhole: false, named: options.encoding, declared: declared)
+    return found?.isWide == true ? nil : found
   }
 
   deinit { unsafe cmail_close(handle) }
@@ -60,8 +87,7 @@ final class Mail {
     while unsafe raw[bytes.count] != 0 { bytes.append(UInt8(bitPattern: unsafe raw[bytes.count])) }
     let value: String?
     if bytes.contains(where: { $0 >= 0x80 }) {
-      let declared = parts.lazy.compactMap(\.charset).first.flatMap(TextEncoding.named)
-      value = try? DecodedText(decoding: bytes, options, declared: declared).text
+      value = try? DecodedText(decoding: bytes, options, declared: headerEncoding).text
     } else {
       value = unsafe cmail_header(handle, name).map { unsafe String(cString: $0) }
     }

@@ -65,7 +65,7 @@ final class MailReader: DocumentReader {
   }
 
   private func document(_ bytes: [UInt8], suffix: String) throws(InputProblem) -> FileDocument {
-    guard let mail = Mail(bytes) else {
+    guard let mail = Mail(bytes, options) else {
       throw InputProblem(path: input.path + suffix, cause: .malformed("no mail: it begins with no headers"))
     }
     if MailSigns.isPage(mail, input.fileExtension) { return page(mail) }
@@ -95,13 +95,13 @@ final class MailReader: DocumentReader {
 
   /// Keeps those attached files that are of a known format.
   private func attach(_ parts: [Mail.Part], of mail: Mail, suffix: String) {
-    var names: Set<String> = []
+    var names: Set<ExactText> = []
     for part in parts {
       let name = part.fileName ?? "part\(part.number)"
       let kind = part.type.prefix { $0 != "/" }
       if ["image", "audio", "video", "font"].contains(kind) { continue }
       var unique = name
-      while !names.insert(unique).inserted { unique = "\(names.count + 1)-\(name)" }
+      while !names.insert(ExactText(unique)).inserted { unique = "\(names.count + 1)-\(name)" }
       let suffix = suffix + "!" + FileID.escaped(unique)
       let content = mail.content(part)
       let member = FileInput(

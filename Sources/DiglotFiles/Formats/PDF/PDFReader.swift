@@ -8,20 +8,41 @@ import ToolSupport
 #endif
 
 /// PDF through Poppler's programs: the text of its pages, which snippets name by their numbers.
-enum PDFReader {
-  static func read(_ input: FileInput, _ options: ReadingOptions) throws(InputProblem) -> FileDocument {
+final class PDFReader: DocumentReader {
+  private let input: FileInput
+  private let options: ReadingOptions
+  private var isRead = false
+  /// What is told behind the document: that a part of its text is missing.
+  private var loss: InputProblem?
+
+  init(_ input: FileInput, _ options: ReadingOptions) {
+    self.input = input
+    self.options = options
+  }
+
+  func next() -> Result<FileDocument, InputProblem>? {
+    if isRead { return loss.take().map { .failure($0) } }
+    isRead = true
+    return Result { () throws(InputProblem) in try read() }
+  }
+
+  private func read() throws(InputProblem) -> FileDocument {
     let bytes = input.diskPath == nil ? try input.readAll(limit: options.documentLimit) : nil
     let path = input.diskPath ?? ReaderProcess.inputPath
-    var reader = ReaderProcess(words: ["pdftotext", "-q", "-enc", "UTF-8", path, "-"])
+    var reader = ReaderProcess(words: ["pdftotext", "-enc", "UTF-8", path, "-"])
     reader.input = bytes
     reader.outputLimit = options.documentLimit
-    let output: [UInt8]
-    do throws(ReaderProcess.Failure) { output = try reader.run(isCancelled: options.isCancelled) } catch {
-      throw input.problem(cause(error, reader))
+    let (output, errors): ([UInt8], [Substring])
+    do throws(ReaderProcess.Failure) {
+      (output, errors) = try reader.runWithErrors(isCancelled: options.isCancelled)
+    } catch {
+      throw input.problem(Self.cause(error, reader))
     }
-    let (text, pages) = pages(of: output)
+    loss = Self.loss(errors).map { input.problem($0) }
+    let (text, pages) = Self.pages(of: output)
     if text.isEmpty {
-      throw input.problem(.malformed("its pages are pictures without a text; a program such as ocrmypdf adds one"))
+      let pictures = "its pages are pictures without a text; a program such as ocrmypdf adds one"
+      throw loss.take() ?? input.problem(.malformed(pictures))
     }
     let information = PDFInformation(path, bytes, options)
     let title = information.title.isEmpty ? Titles.ofText(text) : information.title
@@ -34,13 +55,29 @@ enum PDFReader {
     switch failure {
     case .notStarted(let error) where error.code == ENOENT:
       .readerFailed(command: "pdftotext", reason: "not installed; it reads PDF, and comes with Poppler (poppler-utils)")
-    case .status(_, let errors) where errors.contains("password"): .malformed("it needs a password")
+    case .status(_, let errors) where errors.lowercased().contains("password"):
+      .malformed("encrypted, and it needs a password; a program such as qpdf makes a copy that needs none")
     // What Poppler ends with where the author forbids to copy the text.
     case .status(3, _): .malformed("its author forbids to copy the text")
-    case .status(let status, let errors) where errors.isEmpty:
-      .malformed("a damaged PDF: pdftotext ended with status \(status)")
+    case .status(let status, let errors):
+      .malformed("a damaged PDF: pdftotext ended with status \(status)" + (errors.isEmpty ? "" : ": \(errors)"))
     default: reader.cause(failure)
     }
+  }
+
+  /// What Poppler says where characters are missing in a text, of fonts that are not in the file: it has no table of them.
+  private static let lossMarks = ["language pack", "character collection", "CMap"]
+
+  /// Why a part of a text is missing; `nil` where nothing is known to be.
+  static func loss(_ errors: [Substring]) -> InputProblem.Cause? {
+    let line = errors.first { line in
+      lossMarks.contains { line.contains($0) } && !line.contains("a font to substitute")
+    }
+    guard let line else { return nil }
+    let reason = line.replacing("Syntax Error: ", with: "")
+    return .readerFailed(
+      command: "pdftotext",
+      reason: "\(reason): characters are left out; the package poppler-data brings what is missing")
   }
 
   /// The text of the pages, which a form feed ends, and where each begins; pages without a text are none.
@@ -92,7 +129,5 @@ extension FileFormat {
       let mark = Array("%PDF-".utf8)
       return prefix.bytes.prefix(1024).indices.contains { prefix.bytes[$0...].starts(with: mark) }
     },
-    open: { input, options in
-      WholeFileReader { () throws(InputProblem) in try PDFReader.read(input, options) }
-    })
+    open: { PDFReader($0, $1) })
 }

@@ -11,6 +11,13 @@ public enum FieldMap {
     return name.isEmpty || field.isEmpty || !isField || field == "exact" || field == "pinyin" ? nil : (name, field)
   }
 
+  /// What stands in place of a text that is no pair, as the end of a sentence.
+  public static func expected(_ text: String) -> String {
+    let field = text.split(separator: "=").last ?? ""
+    let isTaken = text.contains("=") && (field == "exact" || field == "pinyin")
+    return isTaken ? "another field: a query has \(field) for something else" : "two names, as body=text"
+  }
+
   /// The fields by their names in the input.
   static func of(_ pairs: [String]) -> [String: String] {
     Dictionary(pairs.compactMap(pair).map { ($0.name, $0.field) }) { _, last in last }

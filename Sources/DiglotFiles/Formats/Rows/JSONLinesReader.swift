@@ -58,7 +58,7 @@ final class JSONLinesReader: DocumentReader {
       guard let members = try parser.object(in: bytes) else {
         return .failure(problem(.malformed("a line must be a JSON object")))
       }
-      return rows.document(of: members, number: rowCount, FileFormat.jsonLines, stream.encoding)
+      return rows.document(of: members, number: rowCount, line: lines.number, FileFormat.jsonLines, stream.encoding)
         .mapError { problem($0) }
     } catch {
       return .failure(problem(.malformed(error.cause.description), column: column(of: error.offset, in: range)))

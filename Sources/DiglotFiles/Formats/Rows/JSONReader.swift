@@ -87,7 +87,7 @@ final class JSONReader: DocumentReader {
     guard let members else {
       throw input.problem(.malformed("expected a JSON object, or an array of objects"), line: line, column: column)
     }
-    let document = rows.document(of: members, number: rowCount, .json, bytes.encoding)
+    let document = rows.document(of: members, number: rowCount, line: line, .json, bytes.encoding)
     switch document {
     case .success(var document):
       // The only object of a file is the file.

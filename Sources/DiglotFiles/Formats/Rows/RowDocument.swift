@@ -20,9 +20,12 @@ struct RowDocument {
   /// `text` is needed, `id` and `title` may be there; all others become fields, but for the names that a query has for
   /// something else.
   ///
-  /// - Parameter number: The number of the row in its file, from 1: the ID of one that brings none.
+  /// - Parameters:
+  ///   - number: The number of the row in its file, from 1: the ID of one that brings none.
+  ///   - line: Where it begins.
   func document(
-    of members: [(name: String, value: JSONValue)], number: Int, _ format: FileFormat, _ encoding: TextEncoding
+    of members: [(name: String, value: JSONValue)], number: Int, line: Int, _ format: FileFormat,
+    _ encoding: TextEncoding
   ) -> Result<FileDocument, InputProblem.Cause> {
     let document: Document
     do throws(DocumentError) {
@@ -30,10 +33,11 @@ struct RowDocument {
     } catch { return .failure(.malformed(error.description)) }
     let hasID = !document.key.isEmpty
     let replacedCount = encoding == .utf8 ? 0 : document.text.unicodeScalars.count { $0 == "\u{FFFD}" }
-    return .success(
-      FileDocument(
-        document, suffix: hasID ? nil : "#\(number)", format: format.name, encoding: encoding,
-        replacedCount: replacedCount))
+    var row = FileDocument(
+      document, suffix: hasID ? nil : "#\(number)", format: format.name, encoding: encoding,
+      replacedCount: replacedCount)
+    row.line = line
+    return .success(row)
   }
 
   /// The members by their names in the index. A name that the map gives to another member is not left to its own.

@@ -44,6 +44,8 @@ final class TableReader: DocumentReader {
           continue
         }
         rowCount += 1
+        // Spreadsheets write separators for rows that nobody filled.
+        if cells.allSatisfy({ $0.unicodeScalars.allSatisfy(\.properties.isWhitespace) }) { continue }
         return .success(try document(cells, columns, line: line))
       }
     } catch {
@@ -128,8 +130,10 @@ final class TableReader: DocumentReader {
     }
     document.text = lines.joined(separator: "\n")
     let suffix = document.key.isEmpty ? "#\(rowCount)" : nil
-    return FileDocument(
+    var row = FileDocument(
       document, suffix: suffix, format: format.name, encoding: bytes.encoding, replacedCount: replacedCount)
+    row.line = line
+    return row
   }
 
   /// The cells of the next row; `nil` at the end.

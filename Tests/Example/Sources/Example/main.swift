@@ -8,7 +8,7 @@ try writer.commit()
 
 for hit in try Index(at: path).search("\"数据中心\"").hits {
   for snippet in hit.snippets {
-    let found = snippet.highlights.map { String(decoding: Array(snippet.text.utf8)[$0], as: UTF8.self) }
-    print(hit.key, hit.title, snippet.text, found)
+    let text = snippet.pieces.map { $0.isMatch ? "[\($0.text)]" : $0.text }.joined()
+    print(hit.key, hit.title, text)
   }
 }

@@ -1,0 +1,3 @@
+module diglot/searches
+
+go 1.19
