@@ -23,8 +23,9 @@ for line in sys.stdin:
         # A field to sort by is a column of the table that was made of the index.
         table, name = ("notes", "notes") if "sort" in options else ("diglot(?1)", "diglot")
         rows = connection.execute(
-            f"SELECT id, score, title FROM {table} WHERE {name} MATCH ?2 ORDER BY {order} LIMIT ?3 OFFSET ?4",
-            (path, search["query"], limit, options.get("offset", 0)),
+            f"SELECT id, score, title FROM {table} WHERE {name} MATCH ?2 AND search_options = ?5 "
+            f"ORDER BY {order} LIMIT ?3 OFFSET ?4",
+            (path, search["query"], limit, options.get("offset", 0), json.dumps(own)),
         ).fetchall()
         answer = {"hits": [dict(zip(("id", "score", "title"), row)) for row in rows]}
         for hit in answer["hits"]:
@@ -36,4 +37,4 @@ for line in sys.stdin:
     except sqlite3.Error as error:
         column, message = str(error).removeprefix("query, column ").split(": ", 1)
         answer = {"error": {"column": int(column), "message": message}}
-    print(json.dumps({"name": search["name"], "answer": None if own else answer}, ensure_ascii=False))
+    print(json.dumps({"name": search["name"], "answer": answer}, ensure_ascii=False))

@@ -7,8 +7,8 @@ SQLITE_EXTENSION_INIT1
 
 static int add_all(sqlite3 *db, char **message, const sqlite3_api_routines *api) {
   SQLITE_EXTENSION_INIT2(api);
-  if (sqlite3_libversion_number() < 3020000) {
-    *message = sqlite3_mprintf("diglot needs SQLite 3.20 or later; this is %s", sqlite3_libversion());
+  if (sqlite3_libversion_number() < 3024000) {
+    *message = sqlite3_mprintf("diglot needs SQLite 3.24 or later; this is %s", sqlite3_libversion());
     return SQLITE_ERROR;
   }
   int code = diglot_sqlite_add_tokenizer(db);

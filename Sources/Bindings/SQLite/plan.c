@@ -14,7 +14,7 @@ static int is_equality(int operation) { return operation == SQLITE_INDEX_CONSTRA
 
 // Whether a constraint compares texts by their bytes.
 static int is_binary(sqlite3_index_info *info, int index) {
-  return sqlite3_libversion_number() >= 3022000 && sqlite3_stricmp(sqlite3_vtab_collation(info, index), "BINARY") == 0;
+  return sqlite3_stricmp(sqlite3_vtab_collation(info, index), "BINARY") == 0;
 }
 
 // Which flag a constraint is an argument for, 0 for one that SQLite alone checks.

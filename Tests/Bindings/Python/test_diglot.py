@@ -198,7 +198,7 @@ def test_bad_documents(path):
 def test_removing_what_a_query_finds(path):
     with diglot.Writer(path) as writer:
         writer.add(id="4", text="軟體")
-        assert writer.remove_matching("+软件 -大字") == 2
+        assert writer.remove_matching("+软体 -大字") == 2
         with pytest.raises(diglot.QueryError):
             writer.remove_matching("(a")
         assert len(writer) == 2

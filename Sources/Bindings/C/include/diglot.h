@@ -238,8 +238,8 @@ DIGLOT_API int diglot_writer_add_json(diglot_writer *writer, const char *json, s
 /* Removes a document: 1, or 0 where there is none of this ID. */
 DIGLOT_API int diglot_writer_remove(diglot_writer *writer, const char *id, size_t id_size, diglot_error **error);
 
-/* Removes all documents that match a query, those included that were added since the last commit: how many. A sign that has
- * nothing to work on is an error. */
+/* Removes all documents that match a query, those included that were added since the last commit: how many. Words match in
+ * either script, not under other names. A sign that has nothing to work on is an error. */
 DIGLOT_API int64_t diglot_writer_remove_matching(diglot_writer *writer, const char *query, size_t query_size,
                                                  diglot_error **error);
 

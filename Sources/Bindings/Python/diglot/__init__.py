@@ -485,7 +485,10 @@ class Writer:
         return bool(_diglot.remove(self._handle, _utf8(_text(id), "id")))
 
     def remove_matching(self, query: str) -> int:
-        """Removes all documents that match a query, those added since the last commit included; how many."""
+        """Removes all documents that match a query, those added since the last commit included; how many.
+
+        Words match in either script, not under other names.
+        """
         return int(_diglot.remove_matching(self._handle, _utf8(query, "query")))
 
     def commit(self) -> None:
