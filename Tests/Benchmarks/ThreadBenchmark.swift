@@ -16,12 +16,12 @@ struct ThreadBenchmark {
 
   static func printTable(index: String, queries: String) throws {
     let benchmark = ThreadBenchmark(path: index, queries: try SearchBenchmark.queries(at: queries).map(\.text))
-    print("| threads | queries a second | processor µs each | beside a writer | commits of it |")
+    print("| threads | queries a second | processor a query, µs | beside a writer | commits of it |")
     print("| ---: | ---: | ---: | ---: | ---: |")
     for threads in [1, 2, 4, 8] {
       let alone = try benchmark.rate(threads, besideWriter: false)
       let beside = try benchmark.rate(threads, besideWriter: true)
-      print("| \(threads) | \(Int(alone.rate)) | \(alone.work) | \(Int(beside.rate)) | \(beside.commits) |")
+      print("| \(threads) | \(Int(alone.rate)) | \(Int(alone.work)) | \(Int(beside.rate)) | \(beside.commits) |")
     }
   }
 
@@ -44,14 +44,13 @@ struct ThreadBenchmark {
   }
 
   /// Searches with ten hits and their snippets.
-  private func rate(_ threads: Int, besideWriter: Bool) throws -> (rate: Double, work: Int, commits: Int) {
+  private func rate(_ threads: Int, besideWriter: Bool) throws -> (rate: Double, work: Double, commits: Int) {
     let run = Run(try Index(at: path))
     let total = queries.count * ThreadBenchmark.passes
     let team = ThreadTeam(count: threads + (besideWriter ? 1 : 0))
     defer { team.close() }
     let clock = ContinuousClock()
-    let start = clock.now
-    let startOfWork = processorMicroseconds()
+    let (start, processorStart) = (clock.now, ThreadBenchmark.processorMicroseconds())
     team.forEach(threads + (besideWriter ? 1 : 0)) { [path, queries] number in
       do {
         if number == threads {
@@ -68,10 +67,18 @@ struct ThreadBenchmark {
       } catch { run.failure.withLock { $0 = error } }
     }
     let seconds = (clock.now - start).inSeconds
-    let work = processorMicroseconds() - startOfWork
+    // Where threads are in one another's way, a query takes more of it; and other programs do not count.
+    let work = (ThreadBenchmark.processorMicroseconds() - processorStart) / Double(total)
     if let failure = run.failure.withLock({ $0 }) { throw failure }
     if besideWriter { try ThreadBenchmark.write(to: path, round: 0) }
-    return (Double(total) / seconds, work / total, run.commits.load(ordering: .relaxed))
+    return (Double(total) / seconds, work, run.commits.load(ordering: .relaxed))
+  }
+
+  /// The time of all processors that this program has taken.
+  private static func processorMicroseconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1000
   }
 
   /// Ten documents come and go, so that the index ends as it was.
@@ -84,7 +91,3 @@ struct ThreadBenchmark {
     }
   }
 }
-
-/// What all threads of this process have taken of the processors. Other programs hardly change it, as they do the rate: where
-/// it stays the same for more threads, these do not wait for each other.
-private func processorMicroseconds() -> Int { Int(clock()) }

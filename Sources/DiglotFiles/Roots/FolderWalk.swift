@@ -129,7 +129,10 @@ struct FolderWalk {
   }
 
   private static func rules(at path: String, prefix: String, above: String) -> [FolderRules] {
-    guard let file = try? InputFile(at: path), let bytes = try? file.readAll(expecting: 0, limit: 1 << 20) else {
+    // To open a pipe would wait for who writes to it.
+    guard (try? FileStatus(of: path, followsLinks: true))?.kind == .file, let file = try? InputFile(at: path),
+      let bytes = try? file.readAll(expecting: 0, limit: 1 << 20)
+    else {
       return []
     }
     let rules = IgnoreRules(bytes)

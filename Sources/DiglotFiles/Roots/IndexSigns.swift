@@ -7,7 +7,11 @@ enum IndexSigns {
 
   /// Whether a folder is that of an index.
   static func isIndex(_ folder: DiskPath) -> Bool {
-    guard let file = try? InputFile(at: folder.appending(Array("manifest".utf8))) else { return false }
+    let path = folder.appending(Array("manifest".utf8))
+    // To open a pipe would wait for who writes to it.
+    guard (try? FileStatus(of: path, followsLinks: true))?.kind == .file, let file = try? InputFile(at: path) else {
+      return false
+    }
     var head = [UInt8](repeating: 0, count: manifest.count)
     var count = 0
     while count < head.count, let added = try? file.read(into: &head, from: count), added > 0 { count += added }

@@ -70,6 +70,13 @@ import Testing
     #expect(walk(rules).files.map(\.path) == ["a.txt"])
   }
 
+  @Test("a pipe is not waited for, whatever it is called", .timeLimit(.minutes(1)))
+  func pipes() throws {
+    try make("a.txt", "sub/b.txt")
+    for name in ["manifest", ".gitignore", "sub/manifest"] { try #require(mkfifo(folder.file(name), 0o600) == 0) }
+    #expect(walk().files.map(\.path) == ["a.txt", "sub/b.txt"])
+  }
+
   @Test("a folder that may not be read is a problem, and remembered", .enabled(if: getuid() != 0, "root may read all"))
   func unreadable() throws {
     try make("a/x.txt", "b/y.txt")
