@@ -7,9 +7,9 @@ import Synchronization
 final class OpenIndex: Sendable {
   private let present: Mutex<Index>
 
-  init(at path: String) throws(IndexError) {
-    present = Mutex(try Index(at: path))
-  }
+  init(_ index: Index) { present = Mutex(index) }
+
+  convenience init(at path: String) throws(IndexError) { self.init(try Index(at: path)) }
 
   /// The commit to search. Whoever has it may go on with it whatever becomes of the handle.
   var index: Index { present.withLock { $0 } }

@@ -17,6 +17,31 @@ public func diglotOpen(_ path: UnsafePointer<CChar>?, _ error: ErrorPlace) -> Op
   }
 }
 
+/// `diglot_open_fd` of diglot.h.
+@c(diglot_open_fd)
+public func diglotOpenDescriptor(
+  _ descriptor: CInt, _ offset: Int, _ size: Int, _ error: ErrorPlace
+) -> OpaquePointer? {
+  unsafe Call.run(error, orElse: nil) { () throws(CallError) in
+    guard descriptor >= 0, offset >= 0, size >= -1 else { throw .misuse("a descriptor, offset or size below 0") }
+    return unsafe Handles.add(
+      try Call.engine { () throws(IndexError) in
+        OpenIndex(try Index(packedIn: descriptor, at: offset, byteCount: size == -1 ? nil : size))
+      })
+  }
+}
+
+/// `diglot_open_bytes` of diglot.h.
+@c(diglot_open_bytes)
+public func diglotOpenBytes(_ bytes: UnsafeRawPointer?, _ size: Int, _ error: ErrorPlace) -> OpaquePointer? {
+  unsafe Call.run(error, orElse: nil) { () throws(CallError) in
+    guard let bytes = unsafe bytes, size >= 0 else { throw .misuse("the bytes are NULL, or more than there can be") }
+    let lent = unsafe UnsafeRawBufferPointer(start: bytes, count: size)
+    return unsafe Handles.add(
+      try Call.engine { () throws(IndexError) in OpenIndex(try unsafe Index(packed: lent, release: {})) })
+  }
+}
+
 /// `diglot_close` of diglot.h.
 @c(diglot_close)
 public func diglotClose(_ index: OpaquePointer?) {

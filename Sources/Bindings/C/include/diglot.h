@@ -161,6 +161,14 @@ typedef struct diglot_cancellation {
 /* Opens the newest commit of the index in a folder, or a packed index. Later commits are seen after `diglot_reopen`. */
 DIGLOT_API diglot_index *diglot_open(const char *path, diglot_error **error);
 
+/* Opens a packed index that stands in an open file, as in a bundle of several: from `offset` on, `size` bytes or, with -1, as
+ * many as it has. The descriptor may be closed afterwards. */
+DIGLOT_API diglot_index *diglot_open_fd(int descriptor, ptrdiff_t offset, ptrdiff_t size, diglot_error **error);
+
+/* Opens a packed index of which all bytes are in memory. They are not copied: they must stay as they are until the handle is
+ * closed and no search of it is under way. */
+DIGLOT_API diglot_index *diglot_open_bytes(const void *bytes, size_t size, diglot_error **error);
+
 /* Ends a handle. Searches that other threads are in the middle of end as they would have. */
 DIGLOT_API void diglot_close(diglot_index *index);
 
