@@ -6,7 +6,7 @@ import Testing
 @testable import Diglot
 
 /// Eight threads over one index, as in a server, with a writer beside them.
-@Suite("One index and many threads", .timeLimit(.minutes(5))) struct SharedIndexTests {
+@Suite("One index and many threads", .timeLimit(.minutes(15))) struct SharedIndexTests {
   private static let threads = 8
   private let directory = TemporaryDirectory()
   private let documents: [Document]

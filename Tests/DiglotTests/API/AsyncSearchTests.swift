@@ -2,7 +2,7 @@ import Diglot
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct AsyncSearchTests {
+@Suite(.timeLimit(.minutes(15))) struct AsyncSearchTests {
   private static func index() throws -> Index {
     let writer = try IndexWriter.inMemory()
     var documents = RandomDocuments(seed: 3)

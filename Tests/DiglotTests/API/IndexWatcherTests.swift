@@ -2,7 +2,7 @@ import Diglot
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct IndexWatcherTests {
+@Suite(.timeLimit(.minutes(15))) struct IndexWatcherTests {
   private let directory = TemporaryDirectory()
 
   private func write(_ key: String) throws {
