@@ -68,7 +68,10 @@ private struct OptionsReader {
     guard case .text(let json) = value, json.hasPrefix("{") else {
       throw .badValue(name, expected: "an object of fields, as {\"place\": \"台北\"}")
     }
-    return [Query](filters: try JSONObject.members(of: Array(json.utf8).span))
+    let members = try JSONObject.members(of: Array(json.utf8).span)
+    do throws(FilterError) { return try [Query](filters: members) } catch {
+      throw .badValue(name, expected: error.expected)
+    }
   }
 
   private func token(_ value: JSONValue, _ name: String) throws(OptionsError) -> PageToken {

@@ -130,7 +130,9 @@ struct MCPTools {
   private func filters(_ arguments: ToolArguments) throws(ToolFailure) -> [Query] {
     guard let object = try arguments.object("filters") else { return [] }
     for member in object.members { try known(member.name, "filters") }
-    return [Query](filters: object.members.map { ($0.name, $0.value) })
+    do throws(FilterError) { return try [Query](filters: object.members.map { ($0.name, $0.value) }) } catch {
+      throw ToolFailure(message: "filters: \(error)")
+    }
   }
 
   private func known(_ field: String, _ parameter: String) throws(ToolFailure) {

@@ -5,6 +5,7 @@ import concurrent.futures
 import copy
 import gc
 import json
+import datetime
 import multiprocessing
 import os
 import pathlib
@@ -403,3 +404,57 @@ def test_the_tools_open_what_the_wheel_wrote(path, index):
                 printed = subprocess.run([f"{tools}/diglot-index", *arguments], capture_output=True, text=True, check=True)
                 assert json.loads(printed.stdout) == diglot.analyze(text, as_query=as_query)
     assert index.statistics()["segmenter"] == "ICU cjdict, walked directly"
+
+
+def test_a_copy_is_an_index_of_its_own(tmp_path):
+    path = tmp_path / "index"
+    diglot.write(path, [{"id": "1", "text": "算力"}])
+    with diglot.Index(path) as index:
+        for other in (copy.copy(index), pickle.loads(pickle.dumps(index))):
+            assert other.search("算力").total == 1
+            other.close()
+        assert index.search("算力").total == 1
+    with diglot.Writer(path) as writer, pytest.raises(TypeError):
+        pickle.dumps(writer)
+    with pytest.raises(ValueError):
+        writer.__enter__()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"id": "1", "text": b"x"}, {"id": "1", "text": ["a"]}, {"id": ["1"], "text": "x"}, {"id": b"1", "text": "x"},
+        {"id": "1", "text": "x", "title": {"a": 1}}, {"id": "1", "text": "x", "field": object()},
+        {"id": "1", "text": "x", "field": (one for one in "ab")},
+    ],
+)
+def test_what_is_no_text_and_no_value_is_refused(tmp_path, document):
+    with diglot.Writer(tmp_path / "index") as writer, pytest.raises(TypeError):
+        writer.add(document)
+
+
+@pytest.mark.parametrize("has_folder", [False, True])
+def test_a_block_that_raises_leaves_nothing(tmp_path, has_folder):
+    path = tmp_path / "index"
+    if has_folder:
+        path.mkdir()
+    with pytest.raises(ZeroDivisionError), diglot.Writer(path) as writer:
+        writer.add(id="1", text="x")
+        1 / 0
+    assert path.exists() == has_folder and not (has_folder and list(path.iterdir()))
+    diglot.write(path, [{"id": "1", "text": "算力"}])
+    with pytest.raises(ZeroDivisionError), diglot.Writer(path) as writer:
+        writer.add(id="2", text="x")
+        1 / 0
+    with diglot.Index(path) as index:
+        assert len(index) == 1
+
+
+def test_filters_take_what_fields_take(tmp_path):
+    path = tmp_path / "index"
+    diglot.write(path, [{"id": "1", "text": "算力", "place": {"台北", "London"}, "date": datetime.date(2026, 3, 1)}])
+    with diglot.Index(path) as index:
+        assert index.search("算力", filters={"place": {"台北"}, "date": datetime.date(2026, 3, 1)}).total == 1
+        for nothing in ([], None, ()):
+            with pytest.raises(diglot.OptionsError):
+                index.search("算力", filters={"place": nothing})

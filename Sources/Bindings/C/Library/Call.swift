@@ -40,7 +40,7 @@ enum Call {
   // MARK: - Texts that are passed in
 
   static func bytes(
-    _ text: UnsafePointer<CChar>?, _ size: Int, _ name: StaticString
+    _ text: UnsafePointer<CChar>?, _ size: Int, _ name: String
   ) throws(CallError) -> UnsafeBufferPointer<UInt8> {
     guard let text = unsafe text else {
       if size == 0 { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
@@ -53,7 +53,7 @@ enum Call {
 
   /// A text as it is; one that is no UTF-8 is an error.
   static func text(
-    _ text: UnsafePointer<CChar>?, _ size: Int = -1, _ name: StaticString
+    _ text: UnsafePointer<CChar>?, _ size: Int = -1, _ name: String
   ) throws(CallError) -> String {
     let bytes = try unsafe bytes(text, size, name)
     guard let text = unsafe String(validating: bytes, as: UTF8.self) else { throw .misuse("\(name) is no UTF-8") }
@@ -62,7 +62,7 @@ enum Call {
 
   /// A text that somebody typed; bytes that are no UTF-8 are U+FFFD.
   static func repairedText(
-    _ text: UnsafePointer<CChar>?, _ size: Int = -1, _ name: StaticString
+    _ text: UnsafePointer<CChar>?, _ size: Int = -1, _ name: String
   ) throws(CallError) -> String {
     unsafe String(decoding: try bytes(text, size, name), as: UTF8.self)
   }

@@ -19,6 +19,14 @@ enum CallError: Error {
     }
   }
 
+  init(_ error: DocumentError) {
+    if case .reservedName(let name) = error {
+      self = .engine(IndexError.reservedField(name: name, key: ""))
+    } else {
+      self = .document(error.description)
+    }
+  }
+
   private var code: Int32 {
     switch self {
     case .misuse: Int32(DIGLOT_MISUSE)

@@ -48,7 +48,7 @@ extension Block.Writer {
 extension Document {
   /// The document of a struct that is passed in.
   init(_ document: diglot_document) throws(CallError) {
-    guard unsafe document.id.data != nil, unsafe document.id.size > 0 else { throw .document("\"id\" is empty") }
+    guard unsafe document.id.data != nil, unsafe document.id.size != 0 else { throw .document("\"id\" is empty") }
     guard unsafe document.text.data != nil else { throw .document("\"text\" is missing") }
     self.init(
       key: try unsafe Document.text(document.id, "id"), title: try unsafe Document.text(document.title, "title"),
@@ -64,9 +64,7 @@ extension Document {
 
   private static func text(_ text: diglot_string, _ name: String) throws(CallError) -> String {
     guard let data = unsafe text.data else { return "" }
-    guard unsafe text.size >= 0 else { throw .document("\(name) has a size of more than there can be") }
-    let bytes = unsafe UnsafeBufferPointer(
-      start: UnsafeRawPointer(data).assumingMemoryBound(to: UInt8.self), count: text.size)
+    let bytes = try unsafe Call.bytes(data, text.size, name)
     guard let text = unsafe String(validating: bytes, as: UTF8.self) else { throw .document("\(name) is no UTF-8") }
     return text
   }

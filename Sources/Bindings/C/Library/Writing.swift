@@ -45,7 +45,7 @@ public func diglotWriterAddJSON(
     let writer = try unsafe Call.writer(writer)
     let bytes = try unsafe Array(Call.bytes(json, jsonSize, "json"))
     let document: Document
-    do throws(DocumentError) { document = try Document(json: bytes.span) } catch { throw .document(error.description) }
+    do throws(DocumentError) { document = try Document(json: bytes.span) } catch { throw CallError(error) }
     return try writer.add(document)
   }
 }

@@ -15,11 +15,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import decimal
+import enum
 import functools
 import html
 import json
 import operator
 import os
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -235,7 +238,16 @@ def _path(path: Path) -> bytes:
 def _options(options: Mapping[str, Any]) -> str | None:
     given = {name: value for name, value in options.items() if value is not None}
     # Whole numbers of other packages count as such.
-    return json.dumps(given, ensure_ascii=False, default=operator.index) if given else None
+    # Whole numbers of other packages count as such, and so do sets and dates in filters.
+    return json.dumps(given, ensure_ascii=False, default=_option) if given else None
+
+
+def _option(value: Any) -> Any:
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(_value, value), key=str)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return operator.index(value)
 
 
 class Index:
@@ -246,6 +258,7 @@ class Index:
 
     def __init__(self, path: Path) -> None:
         self._handle = 0
+        self._path = path
         self._handle = _diglot.open_index(_path(path))
 
     # The default is bound here: at the interpreter's exit the module may be gone before its objects.
@@ -257,6 +270,10 @@ class Index:
 
     def __del__(self) -> None:
         self.close()
+
+    def __reduce__(self) -> tuple[type[Index], tuple[Path]]:
+        """A copy, or one in another process, opens the newest commit by itself."""
+        return (Index, (self._path,))
 
     def __enter__(self) -> Index:
         return self
@@ -406,11 +423,17 @@ class Writer:
         """
         threads: that analyse documents. memory: bytes that the process may take. types: of fields, as {"date": "date"}.
         """
-        self._handle = 0
+        name = os.fsdecode(_path(path))
+        # What this writer makes and does not commit to is removed.
+        self._made = [] if os.path.lexists(os.path.join(name, "manifest")) else [name]
+        if self._made and not os.path.lexists(name):
+            self._made.append(name)
         options = _options({"threads": threads, "memory": memory, "types": dict(types) if types else None})
         self._handle = _diglot.open_writer(_path(path), options)
 
     def __enter__(self) -> Writer:
+        if not self._handle:
+            raise ValueError("the writer is closed")
         return self
 
     def __exit__(
@@ -421,12 +444,32 @@ class Writer:
                 self.commit()
         finally:
             self.close()
+            if self._made:
+                self._unmake()
+
+    _handle = 0
+    _made: list[str] = []
+
+    def _unmake(self) -> None:
+        """Removes an index of no commit that this writer has made, where nobody else has put anything there."""
+        folder = self._made[0]
+        try:
+            if set(os.listdir(folder)) <= {"manifest", "lock"} and not len(Index(folder)):
+                for name in os.listdir(folder):
+                    os.unlink(os.path.join(folder, name))
+                if len(self._made) > 1:
+                    os.rmdir(folder)
+        except (OSError, Error):
+            pass
 
     def close(self, _close: Any = _diglot.close_writer) -> None:
         """Ends it; what was not committed is dropped. A second call does nothing."""
         handle, self._handle = self._handle, 0
         if handle:
             _close(handle)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a writer belongs to its process and cannot be copied")
 
     def __del__(self) -> None:
         self.close()
@@ -444,14 +487,19 @@ class Writer:
         members = {**(document or {}), **parts}
         made: dict[str, Any] = {}
         for name, value in members.items():
-            value = _value(value)
+            if name in ("id", "title", "text"):
+                value = _part(name, value)
+            else:
+                value = _value(value)
             if value is not None:
-                made[str(name)] = _text(value) if name in ("id", "title", "text") else value
+                made[str(name)] = value
         outcome = _diglot.add(self._handle, json.dumps(made, allow_nan=False).encode())
         return ("added", "updated", "unchanged")[outcome]
 
     def add_all(self, documents: Iterable[Mapping[str, Any] | Document]) -> int:
         """Adds several documents; how many were new or another."""
+        if isinstance(documents, Mapping):
+            raise TypeError("expected several documents, found one; add takes that")
         return sum(self.add(document) != "unchanged" for document in documents)
 
     def add_frame(
@@ -482,7 +530,7 @@ class Writer:
 
     def remove(self, id: str) -> bool:
         """Removes a document; whether there was one."""
-        return bool(_diglot.remove(self._handle, _utf8(_text(id), "id")))
+        return bool(_diglot.remove(self._handle, _utf8(str(id) if isinstance(id, int) else id, "id")))
 
     def remove_matching(self, query: str) -> int:
         """Removes all documents that match a query, those added since the last commit included; how many.
@@ -494,6 +542,7 @@ class Writer:
     def commit(self) -> None:
         """Makes all changes visible to who opens the index from now on, and safe on the disk. The writer can go on."""
         _diglot.commit(self._handle)
+        self._made = []
 
     def __len__(self) -> int:
         """How many documents the index has after the next commit."""
@@ -519,11 +568,17 @@ def _value(value: Any) -> Any:
         return None if value != value else value if abs(value) != float("inf") else str(value)
     if isinstance(value, Mapping):
         return {str(name): _value(one) for name, one in value.items()}
-    return str(value)
+    if isinstance(value, (enum.Enum, decimal.Decimal, uuid.UUID, os.PathLike)):
+        return _value(value.value) if isinstance(value, enum.Enum) else os.fspath(value) if isinstance(value, os.PathLike) else str(value)
+    raise TypeError(f"no value of a field: {type(value).__name__}; a text, a number, a date, or a list of these")
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value)
+def _part(name: str, value: Any) -> str | None:
+    """An ID, a title or a text, which may be a number."""
+    value = _value(value)
+    if isinstance(value, (list, Mapping, bool)):
+        raise TypeError(f"{name}: expected a text, found {type(value).__name__}")
+    return None if value is None else str(value)
 
 
 def write(path: Path, documents: Iterable[Mapping[str, Any] | Document], **options: Any) -> int:
