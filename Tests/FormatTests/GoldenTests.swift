@@ -96,7 +96,7 @@ import Testing
     try GoldenIndex.write(to: folder.file("new"))
     let (old, new) = (try Index(at: GoldenIndex.folder), try Index(at: folder.file("new")))
     #expect(try old.fields() == new.fields() && !new.fields().isEmpty)
-    let names = try new.fields().map(\.name) + ["script", "lang"]
+    let names = try new.fields().map(\.name)
     for name in names {
       for isDescending in [true, false] {
         let options = SearchOptions(

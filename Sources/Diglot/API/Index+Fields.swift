@@ -12,15 +12,17 @@ public struct FieldSummary: Sendable, Hashable {
 }
 
 extension Index {
-  /// The fields that documents have, in the order of their names; without `script` and `lang`, which every document has of
-  /// itself.
+  /// The fields that documents have, in the order of their names; `lang` and `script` among them, which the engine finds in texts
+  /// where nobody gave them.
   ///
   /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where columns cannot be read.
   /// - Complexity: Reads the columns, one number for each document and field.
   public func fields() throws(IndexError) -> [FieldSummary] {
     var found: [String: (documents: Int, flags: ColumnFormat.Flags)] = [:]
     for segment in snapshot.segments {
-      for column in try segment.reader.columns().all {
+      var columns = try segment.reader.columns().all
+      for name in ColumnFormat.ownFields { if let own = try segment.reader.column(name) { columns.append(own.column) } }
+      for column in columns {
         var (count, last): (Int, DocID?) = (0, nil)
         try column.forEachPair { document, _ in
           if document != last, !segment.isDeleted(document) { count += 1 }

@@ -26,7 +26,7 @@ struct MCPTools {
   var fieldNote: String {
     guard let fields = try? index.fields(), !fields.isEmpty else { return "" }
     let names = fields.prefix(40).map { "\(Message.singleLine($0.name)) (\($0.type.rawValue))" }
-    return "Fields: \(names.joined(separator: ", ")), script (hans, hant, mixed, none), lang (zh, en, ...)."
+    return "Fields: \(names.joined(separator: ", ")); script is hans, hant, mixed or none."
   }
 
   /// Does what a tool is called for.
@@ -143,7 +143,7 @@ struct MCPTools {
       all = isKnown ? [] : try index.fields().map(\.name)
     } catch { throw ToolFailure(message: error.description) }
     if isKnown { return }
-    let names = Message.singleLine((all + ["script", "lang"]).prefix(100).joined(separator: ", "))
+    let names = Message.singleLine(all.prefix(100).joined(separator: ", "))
     throw ToolFailure(
       message: "\(parameter): no document has the field \(Message.singleLine(field)); there are \(names)")
   }

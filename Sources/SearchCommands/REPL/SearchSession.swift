@@ -181,7 +181,7 @@ struct SearchSession {
   /// The fields of the documents, a line each.
   private func tellFields() throws(IndexError) {
     let fields = try index.fields()
-    if fields.isEmpty { console.output.writeLine("no document has a field but script and lang") }
+    if fields.isEmpty { console.output.writeLine("no document has a field") }
     let width = fields.reduce(0) { max($0, DisplayWidth.of($1.name)) }
     for field in fields {
       let name = Message.singleLine(field.name)

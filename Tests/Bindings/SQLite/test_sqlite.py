@@ -165,7 +165,7 @@ class Tables(Folder):
             {"id": "b", "text": "x", "date": "2026-03-05T10:20:30+08:00", "size": "0.5", "path": "a/b"},
         ])
         names = [row[0] for row in self.db.execute("SELECT * FROM notes").description]
-        self.assertEqual(names, ["id", "title", "snippet", "score", "fields", "date", "path", "place", "size"])
+        self.assertEqual(names, ["id", "title", "snippet", "score", "fields", "date", "lang", "path", "place", "script", "size"])
         self.assertEqual(
             self.rows("SELECT id, date, size, typeof(size), place, score, rank, snippet FROM notes ORDER BY id"), [
                 ("a", "2026-03-05", 12, "integer", "台北", None, None, None),

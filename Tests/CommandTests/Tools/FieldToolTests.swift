@@ -71,8 +71,8 @@ import Testing
       try tools.search("--format", "tsv", "--columns", "rank,id,size,place", "--sort", "-size", "-n", "2", "算力").output
         == "1\td8\t800\t台北; x\n2\td7\t700\tLondon; x\n")
     let csv = try tools.search("--format", "csv", "--sort", "size", "-n", "1", "算力").output
-    #expect(csv.hasPrefix("rank,score,id,title,snippet,date,place,size\r\n1,"))
-    #expect(csv.hasSuffix(",d0,t0,算力 0,2020-01-01,台北; x,0\r\n"))
+    #expect(csv.hasPrefix("rank,score,id,title,snippet,date,lang,place,script,size\r\n1,"))
+    #expect(csv.hasSuffix(",d0,t0,算力 0,2020-01-01,,台北; x,,0\r\n"))
     #expect(try tools.search("--format", "csv", "--batch", "-", input: "算力\n").output.hasPrefix("query,rank,"))
     #expect(try tools.search("--columns", "id", "算力").status == 2)
   }
