@@ -193,17 +193,17 @@ static int declare(sqlite3 *db, const table *table, const char *name) {
     const field *field = &table->fields[index];
     sqlite3_str_appendf(sql, ", \"%w\" %s", field->name, field->type == NUMBER_FIELD ? "NUMERIC" : "TEXT");
   }
-  sqlite3_str_appendf(
-      sql,
-      ", index_path TEXT HIDDEN, \"%w\" TEXT HIDDEN, search_options TEXT HIDDEN, rank REAL HIDDEN, "
-      "text TEXT HIDDEN, snippets TEXT HIDDEN) WITHOUT ROWID",
-      name);
+  if (!table->path) sqlite3_str_appendall(sql, ", index_path TEXT HIDDEN");
+  sqlite3_str_appendf(sql, ", \"%w\" TEXT HIDDEN, search_options TEXT HIDDEN", name);
+  if (table->path) sqlite3_str_appendall(sql, ", index_path TEXT HIDDEN");
+  sqlite3_str_appendall(sql, ", rank REAL HIDDEN, text TEXT HIDDEN, snippets TEXT HIDDEN) WITHOUT ROWID");
   char *text = sqlite3_str_finish(sql);
   int code = text ? sqlite3_declare_vtab(db, text) : SQLITE_NOMEM;
   sqlite3_free(text);
   return code;
 }
 
+// One function makes tables and finds them again: only so is `diglot` a function, too.
 static int connect(
     sqlite3 *db, void *unused, int count, const char *const *words, sqlite3_vtab **made, char **message) {
   (void)unused;

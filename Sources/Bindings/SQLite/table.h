@@ -31,11 +31,15 @@ typedef struct {
 } table;
 
 // The columns, in their order; between `FIELDS` and the next stand those of the table's fields, after them the hidden ones.
-// The first of the hidden ones are the arguments of the function.
+// The first of the hidden ones are the arguments of the function; of a table, which has its path, they are query and options.
 enum { ID, TITLE, SNIPPET, SCORE, FIELDS };
 enum { PATH, QUERY, OPTIONS, RANK, TEXT, SNIPPETS };
 
-static inline int hidden(const table *table, int column) { return column - FIELDS - 1 - table->field_count; }
+static inline int hidden(const table *table, int column) {
+  static const int of_table[] = {QUERY, OPTIONS, PATH};
+  int number = column - FIELDS - 1 - table->field_count;
+  return table->path && number >= 0 && number < 3 ? of_table[number] : number;
+}
 
 // What `xBestIndex` plans: which arguments `xFilter` gets, in this order, and what of a row is asked for.
 enum {

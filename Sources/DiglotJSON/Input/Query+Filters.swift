@@ -18,6 +18,9 @@ extension [Query] {
       if ["title", "text", "exact", "pinyin"].contains(name) {
         throw FilterError(expected: "the names of fields, and \(name) is none; ask for it in the query")
       }
+      if value.holdsObject {
+        throw FilterError(expected: "a value of the field \(name), or several; a range is \"a..b\"")
+      }
       var queries: [Query] = []
       for value in value.fieldValues { queries.append(try Query(filter: value, on: name)) }
       guard let first = queries.first else {
@@ -40,6 +43,17 @@ extension Query {
     } else {
       let isPrefix = value.hasSuffix("*")
       self = .filter(field: name, value: isPrefix ? String(value.dropLast()) : value, isPrefix: isPrefix)
+    }
+  }
+}
+
+extension JSONValue {
+  /// Whether it is an object, or an array with one in it.
+  fileprivate var holdsObject: Bool {
+    switch self {
+    case .text: true
+    case .array(let values): values.contains(where: \.holdsObject)
+    default: false
     }
   }
 }

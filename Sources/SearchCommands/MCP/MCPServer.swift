@@ -34,8 +34,29 @@ struct MCPServer {
     }
   }
 
-  /// The line that answers a line; `nil` for a notification.
+  /// The line that answers a line; `nil` for a notification. Several requests in an array, as the revision 2025-03-26 allows
+  /// them, are answered by an array.
   mutating func answer(to line: ArraySlice<UInt8>) -> [UInt8]? {
+    guard line.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "[") else { return answer(toOne: line) }
+    var parser = JSONParser()
+    let wrapped = Array("{\"batch\":".utf8) + line + [UInt8(ascii: "}")]
+    guard case .array(let requests)? = (try? parser.object(in: wrapped.span))?.first?.value, !requests.isEmpty else {
+      return Self.failure(.null, .invalidRequest("expected an object, or an array of some"))
+    }
+    var answers: [String] = []
+    for request in requests {
+      var answer: [UInt8]?
+      if case .text(let json) = request {
+        answer = self.answer(toOne: Array(json.utf8)[...])
+      } else {
+        answer = Self.failure(.null, .invalidRequest("expected an object"))
+      }
+      if let answer { answers.append(String(decoding: answer.dropLast(), as: UTF8.self)) }
+    }
+    return answers.isEmpty ? nil : JSONWriter.line { writer in writer.array(of: answers) { $0.literal($1) } }
+  }
+
+  private mutating func answer(toOne line: ArraySlice<UInt8>) -> [UInt8]? {
     var parser = JSONParser()
     let members: [(name: String, value: JSONValue)]?
     do throws(JSONError) {

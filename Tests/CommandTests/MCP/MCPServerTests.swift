@@ -80,6 +80,20 @@ import Testing
     #expect(try call(&server, "search", #"{"query":"算力"}"#).isError == false)
   }
 
+  @Test("several requests in an array are answered by an array, and notifications by nothing")
+  func batches() throws {
+    var server = try server()
+    let (ping, told) = (
+      #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#
+    )
+    let answer = server.answer(to: Array("[\(ping),\(told),7]".utf8)[...])
+    let line = try #require(answer)
+    let answers = try #require((try JSONSerialization.jsonObject(with: Data(line))) as? [[String: Any]])
+    #expect(answers.count == 2 && answers[0]["result"] != nil && answers[1]["error"] != nil)
+    let none = server.answer(to: Array("[\(told)]".utf8)[...])
+    #expect(none == nil)
+  }
+
   @Test("results lead to documents, and their matches are slices of the texts")
   func searches() throws {
     var server = try server()
@@ -148,6 +162,8 @@ import Testing
       ("search", #"{"query":"x","after":"y"}"#, "after: expected"),
       ("search", #"{"query":"x","filters":{"palce":"y"}}"#, "no document has the field palce"),
       ("search", #"{"query":"x","filters":"place"}"#, "filters: expected an object"),
+      ("search", #"{"query":"x","filters":{"place":{"gt":3}}}"#, "filters: expected a value of the field place"),
+      ("search", #"{"query":"x","filters":{"place":[]}}"#, "filters: expected a value of the field place"),
       ("search", #"{"query":"date:2026..x..y"}"#, "column"), ("search", #"{"q":"x"}"#, "no parameter q"),
     ])
   func refused(_ tool: String, _ arguments: String, _ message: String) throws {

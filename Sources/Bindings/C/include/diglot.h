@@ -271,7 +271,7 @@ typedef struct diglot_token {
   const char *text;          /* folded: in Simplified characters and lower case; with no NUL behind it */
   size_t size;
   size_t start, end;         /* the bytes that it stands for */
-  size_t position;           /* in characters of the folded text, where white space between Han characters is none */
+  size_t position;           /* counts folded characters, without white space and hyphens between words */
   int kind;
 } diglot_token;
 

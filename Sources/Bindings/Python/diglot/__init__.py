@@ -328,7 +328,7 @@ class Index:
 
     def get(self, id: str) -> Document | None:
         """The document of an ID; None where there is none."""
-        found = _diglot.get(self._handle, _utf8(id, "id"))
+        found = _diglot.get(self._handle, _utf8(str(id) if isinstance(id, int) else id, "id"))
         if found is None:
             return None
         id, title, text, fields = found
