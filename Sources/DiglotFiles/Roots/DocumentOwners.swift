@@ -27,16 +27,32 @@ struct DocumentOwners {
     }
   }
 
+  /// Which files bring some IDs. They are looked at when those of another file are asked for: most indexes have one such file.
+  private var pending: [(keys: [String], owner: DocumentOwner)] = []
+
   mutating func add(_ keys: [String]?, of owner: DocumentOwner) {
-    for key in keys ?? [] { all[key] = all[key].map { max($0, owner) } ?? owner }
+    if let keys, !keys.isEmpty { pending.append((keys, owner)) }
   }
 
   /// The last of the files that bring an ID, where that is another one.
-  func other(than owner: DocumentOwner, of key: String) -> DocumentOwner? {
-    all[key].flatMap { $0 == owner ? nil : $0 }
+  mutating func other(than owner: DocumentOwner, of key: String) -> DocumentOwner? {
+    gather(except: owner)
+    return all[key].flatMap { $0 == owner ? nil : $0 }
   }
 
-  subscript(key: String) -> DocumentOwner? { all[key] }
+  /// The last of the files that bring an ID.
+  mutating func last(of key: String) -> DocumentOwner? {
+    gather(except: nil)
+    return all[key]
+  }
+
+  private mutating func gather(except owner: DocumentOwner?) {
+    guard pending.contains(where: { $0.owner != owner }) else { return }
+    for (keys, holder) in pending where holder != owner {
+      for key in keys { all[key] = all[key].map { max($0, holder) } ?? holder }
+    }
+    pending.removeAll { $0.owner != owner }
+  }
 }
 
 /// The IDs of a file that another file brings too.
@@ -76,7 +92,7 @@ extension FileIndexer {
     owners = DocumentOwners(records)
     var heirs = Set<DocumentOwner>()
     for key in keys.sorted().map(\.string) {
-      if let heir = owners[key] { heirs.insert(heir) } else { try remove(key) }
+      if let heir = owners.last(of: key) { heirs.insert(heir) } else { try remove(key) }
     }
     for heir in heirs.sorted() { try readAgain(heir) }
   }

@@ -134,7 +134,7 @@ extension FileIndexer {
 
   /// Sees to it that the files of documents that were removed are read again.
   private func forgetFiles(of keys: [String]) {
-    let owners = DocumentOwners(records)
+    var owners = DocumentOwners(records)
     for key in keys {
       if let place = records.place(ofID: FileID.file(of: key)) {
         let isFiltered = records.roots[place.root].files[place.path]?.filtered.isEmpty == false
@@ -144,7 +144,7 @@ extension FileIndexer {
           records.roots[place.root].files[place.path] = nil
         }
       }
-      if let owner = owners[key] { records.roots[owner.root].files[owner.path]?.byteCount = nil }
+      if let owner = owners.last(of: key) { records.roots[owner.root].files[owner.path]?.byteCount = nil }
     }
   }
 
