@@ -173,6 +173,8 @@ extension FileIndexer {
   /// - Parameter path: That of a file or a folder within a root, or of a folder that holds roots; or the beginning of an ID that is
   ///   the name of a root, a folder in it, or a file.
   /// - Returns: `nil` where no root has anything to do with it.
+  /// - Throws: An ``Diglot/IndexError`` where the record of the roots cannot be read.
+  /// - Complexity: O(n) in the files of the record.
   public static func documents(under path: String, inIndexAt indexPath: String) throws(IndexError) -> Selection? {
     guard let state = try Index.state(at: indexPath), let records = RootRecords(state.bytes) else { return nil }
     var places: [RootRecords.Place] = []

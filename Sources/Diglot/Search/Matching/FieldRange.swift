@@ -11,6 +11,14 @@ struct FieldRange: Hashable, Sendable {
   /// The terms of the ends.
   let fromKey: [UInt8]
   let throughKey: [UInt8]
+  /// Where in the dictionary the values are looked for, where that is not among all of the field: from a term to those that begin
+  /// with another.
+  var stretches: [Stretch]?
+
+  struct Stretch: Hashable, Sendable {
+    let from: [UInt8]
+    let through: [UInt8]
+  }
 
   /// What the terms of the field's values begin with.
   var key: [UInt8] { [TermKey.Tag.filter.rawValue] + field.utf8 + [0] }
@@ -88,14 +96,17 @@ extension SegmentSearch {
     if test.isOfBytes { return try reader.matches(from: range.fromKey, through: range.throughKey, .all, work) }
     let key = range.key
     var sums = FrequencySums(reader, work)
-    var terms = try reader.textTerms.cursor(from: key)
-    while let info = try terms.next(), terms.text.starts(with: key), !work.spend(SearchCosts.term) {
-      let term = terms.text
-      let isIn = test.contains(Array(term.dropFirst(key.count))) {
-        !term.lexicographicallyPrecedes(range.fromKey)
-          && !range.throughKey.lexicographicallyPrecedes(term.prefix(range.throughKey.count))
+    for stretch in range.stretches ?? [FieldRange.Stretch(from: key, through: key)] {
+      var terms = try reader.textTerms.cursor(from: stretch.from)
+      while let info = try terms.next(), terms.text.starts(with: key), !work.spend(SearchCosts.term) {
+        let term = terms.text
+        if stretch.through.lexicographicallyPrecedes(term.prefix(stretch.through.count)) { break }
+        let isIn = test.contains(Array(term.dropFirst(key.count))) {
+          !term.lexicographicallyPrecedes(range.fromKey)
+            && !range.throughKey.lexicographicallyPrecedes(term.prefix(range.throughKey.count))
+        }
+        if isIn, try !sums.add(info) { return sums.matches }
       }
-      if isIn, try !sums.add(info) { break }
     }
     return sums.matches
   }

@@ -58,9 +58,34 @@ extension QueryPlanner {
       values(of: field, from: folded + $0, through: folded + $0, label: label)
     }
     if within.isEmpty { return exact }
-    // Other writings of the dates that it holds for.
-    if FieldHierarchy.isDate(folded) { within.append(range(of: field, from: folded, through: folded, label: label)) }
+    if FieldHierarchy.isDate(folded) { within.append(otherWritings(ofDate: folded, field, label: label)) }
     return GroupNode(optional: [exact] + within, label: label)
+  }
+
+  /// The dates of a year, a month or a day that are written otherwise than with hyphens and two digits a part. They begin with
+  /// the year all the same, and a field that has none of them costs a few looks into the dictionary.
+  private mutating func otherWritings(ofDate value: String, _ field: String, label: String) -> LeafNode {
+    let parts = value.split(separator: "-").map(String.init)
+    /// A term, and those in which a sign up to the slash, or a T, follows it: no digit.
+    func stretches(after text: String) -> [FieldRange.Stretch] {
+      [(text, text + "/"), (text + "t", text + "t")].map {
+        FieldRange.Stretch(from: filterKey(field, $0.0), through: filterKey(field, $0.1))
+      }
+    }
+    // Around what begins with the year and a hyphen.
+    let year = filterKey(field, parts[0])
+    var all = [
+      FieldRange.Stretch(from: year, through: year + [0x2C]), FieldRange.Stretch(from: year + [0x2E], through: year + [0xFF]),
+    ]
+    if parts.count > 1, parts[1].hasPrefix("0") { all += stretches(after: "\(parts[0])-\(parts[1].dropFirst())") }
+    if parts.count > 2, parts[2].hasPrefix("0") {
+      all += stretches(after: "\(parts[0])-\(parts[1])-\(parts[2].dropFirst())")
+    }
+    let bytes = Array(value.utf8)
+    let range = FieldRange(
+      field: field, from: bytes, through: bytes, fromKey: filterKey(field, value), throughKey: filterKey(field, value),
+      stretches: all)
+    return leaf(.range(range), 0, label: label)
   }
 
   /// The values from one to another.
