@@ -75,7 +75,8 @@ extension QueryPlanner {
     // Around what begins with the year and a hyphen.
     let year = filterKey(field, parts[0])
     var all = [
-      FieldRange.Stretch(from: year, through: year + [0x2C]), FieldRange.Stretch(from: year + [0x2E], through: year + [0xFF]),
+      FieldRange.Stretch(from: year, through: year + [0x2C]),
+      FieldRange.Stretch(from: year + [0x2E], through: year + [0xFF]),
     ]
     if parts.count > 1, parts[1].hasPrefix("0") { all += stretches(after: "\(parts[0])-\(parts[1].dropFirst())") }
     if parts.count > 2, parts[2].hasPrefix("0") {
