@@ -347,14 +347,20 @@ static PyObject *close_writer(PyObject *module, PyObject *handle) {
   Py_RETURN_NONE;
 }
 
+// A handle and bytes, the arguments of most calls; 0 where they are something else, which is raised.
+static int handle_and_bytes(PyObject *arguments, void **handle, const char **bytes, Py_ssize_t *size) {
+  PyObject *number;
+  if (!PyArg_ParseTuple(arguments, "Oy#", &number, bytes, size)) return 0;
+  *handle = PyLong_AsVoidPtr(number);
+  return *handle || !PyErr_Occurred();
+}
+
 static PyObject *add(PyObject *module, PyObject *arguments) {
   (void)module;
-  PyObject *handle;
+  void *writer;
   const char *json;
   Py_ssize_t size;
-  if (!PyArg_ParseTuple(arguments, "Oy#", &handle, &json, &size)) return NULL;
-  void *writer = PyLong_AsVoidPtr(handle);
-  if (!writer && PyErr_Occurred()) return NULL;
+  if (!handle_and_bytes(arguments, &writer, &json, &size)) return NULL;
   diglot_error *error = NULL;
   int outcome;
   Py_BEGIN_ALLOW_THREADS
@@ -365,12 +371,10 @@ static PyObject *add(PyObject *module, PyObject *arguments) {
 
 static PyObject *remove_document(PyObject *module, PyObject *arguments) {
   (void)module;
-  PyObject *handle;
+  void *writer;
   const char *id;
   Py_ssize_t size;
-  if (!PyArg_ParseTuple(arguments, "Oy#", &handle, &id, &size)) return NULL;
-  void *writer = PyLong_AsVoidPtr(handle);
-  if (!writer && PyErr_Occurred()) return NULL;
+  if (!handle_and_bytes(arguments, &writer, &id, &size)) return NULL;
   diglot_error *error = NULL;
   int outcome;
   Py_BEGIN_ALLOW_THREADS
@@ -381,12 +385,10 @@ static PyObject *remove_document(PyObject *module, PyObject *arguments) {
 
 static PyObject *remove_matching(PyObject *module, PyObject *arguments) {
   (void)module;
-  PyObject *handle;
+  void *writer;
   const char *query;
   Py_ssize_t size;
-  if (!PyArg_ParseTuple(arguments, "Oy#", &handle, &query, &size)) return NULL;
-  void *writer = PyLong_AsVoidPtr(handle);
-  if (!writer && PyErr_Occurred()) return NULL;
+  if (!handle_and_bytes(arguments, &writer, &query, &size)) return NULL;
   diglot_error *error = NULL;
   int64_t removed;
   Py_BEGIN_ALLOW_THREADS
