@@ -9,7 +9,7 @@ struct IndexVerb: Sendable {
   let syntax: Syntax<IndexArguments>
   let run: @Sendable (IndexArguments, [String], Console) throws(IndexError) -> ExitStatus
 
-  static let all = [add, sync, ls, remove, compact, stats, check, repair, merge, pack, analyze]
+  static let all = [add, sync, ls, remove, compact, stats, check, repair, merge, pack, sumPlans, analyze]
 
   /// How files are read, and which.
   private static let reading: [Rule<IndexArguments>] = [
@@ -120,6 +120,17 @@ struct IndexVerb: Sendable {
         """,
       rules: [.readIndex], operand: "FILE"),
     run: PackCommand.run)
+
+  static let sumPlans = IndexVerb(
+    name: "sum-plans", title: "adds up what shards tell of queries",
+    syntax: Syntax(
+      usage: "diglot-index sum-plans FILE...",
+      summary: """
+        Adds up what "diglot plan" printed for the shards of an index, a FILE each; sums can be added up again. In any order and
+        grouping the sum has the same bytes.
+        """,
+      rules: [], operand: "FILE"),
+    run: SumPlansCommand.run)
 
   static let analyze = IndexVerb(
     name: "analyze", title: "shows the terms that a text is cut into",

@@ -113,7 +113,7 @@ public final class Index: Sendable {
     } catch { throw .index(error) }
   }
 
-  private func expectPage(of query: Query, _ options: SearchOptions) throws(SearchError) {
+  func expectPage(of query: Query, _ options: SearchOptions) throws(SearchError) {
     guard let after = options.after else { return }
     guard after.search == PageToken.hash(of: query, sort: options.sort, expands: options.expands),
       after.values.count == options.sort.count
@@ -208,7 +208,7 @@ public final class Index: Sendable {
   }
 
   /// The scoring of a collection; of this index it is at hand.
-  private func bm25(for statistics: SearchStatistics) -> BM25 {
+  func bm25(for statistics: SearchStatistics) -> BM25 {
     var (documents, length) = (0, 0)
     for segment in snapshot.segments {
       documents += segment.reader.statistics.documentCount
@@ -218,7 +218,7 @@ public final class Index: Sendable {
     return isOwn ? bm25 : BM25(documentCount: statistics.documents, totalLength: statistics.length)
   }
 
-  private func hits(
+  func hits(
     _ all: SearchRun.Found, _ first: Int, _ run: inout SearchRun, _ options: SearchOptions, _ analyzers: SearchAnalyzers
   ) throws(IndexError) -> [Hit] {
     let found = all.hits.dropFirst(first).prefix(max(options.limit, 0))
@@ -245,7 +245,7 @@ public final class Index: Sendable {
     return hits
   }
 
-  private func key(of place: ScoredDocument) throws(IndexError) -> String {
+  func key(of place: ScoredDocument) throws(IndexError) -> String {
     try snapshot.segments[place.segment].reader.keys.key(of: place.document)
   }
 
