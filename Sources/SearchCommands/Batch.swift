@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import Synchronization
 import ToolSupport
 
@@ -90,7 +91,7 @@ struct Batch: ~Copyable {
       console.complain("diglot: \(Message.of(error, at: path, doing: "read"))")
       return .wrongCall
     }
-    let index = try Index(at: options.indexPath)
+    let index = try Index.opening(options.indexPath)
     var batch = Batch(file, path: path, index: index, options, try task(index), console)
     defer { batch.team.close() }
     return try batch.run()

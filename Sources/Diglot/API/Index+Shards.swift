@@ -125,3 +125,17 @@ extension SearchPlan {
     return refinement == nil ? .scores : .refined
   }
 }
+
+extension Index {
+  /// The bytes of a file in a folder that has no index; `nil` where there is an index, or no such file. So a file that describes
+  /// several indexes is found.
+  package static func bytes(ofFile name: String, inFolderWithoutIndex folder: String) throws(IndexError) -> [UInt8]? {
+    guard try FileSystem.kind(of: folder) == .directory,
+      try FileSystem.kind(of: "\(folder)/\(Manifest.fileName)") == .missing,
+      try FileSystem.kind(of: "\(folder)/\(name)") == .file
+    else { return nil }
+    return try MappedFile(path: "\(folder)/\(name)").bytes.withBytes { bytes in
+      unsafe bytes.withUnsafeBytes { unsafe Array($0) }
+    }
+  }
+}

@@ -20,6 +20,26 @@ public final class Index: Sendable {
     self.init(try Snapshot(directory: path))
   }
 
+  /// Opens several indexes as one: the shards of a collection that is too large for one machine to make, say.
+  ///
+  /// Searches find what they would find in one index of all their documents, with the same scores; of equal scores those of the
+  /// first index come first. No ID may stand in two of them.
+  ///
+  /// - Parameter paths: The indexes, in the order of their documents.
+  /// - Throws: What ``init(at:)`` throws, and ``IndexError/damaged(file:part:offset:reason:)`` where other tables, or another
+  ///   version of ICU, made one of them than the first.
+  /// - Complexity: O(s) over the segments of all of them.
+  public convenience init(shards paths: [String]) throws(IndexError) {
+    self.init(try Snapshot(shards: { () throws(IndexError) in paths }))
+  }
+
+  /// - Parameter newest: The paths of the indexes, now and whenever it is asked whether there are newer ones.
+  package convenience init(
+    newestShards newest: @escaping @Sendable () throws(IndexError) -> [String]
+  ) throws(IndexError) {
+    self.init(try Snapshot(shards: newest))
+  }
+
   init(_ snapshot: Snapshot, _ analyzers: AnalyzerPool = AnalyzerPool()) {
     self.snapshot = snapshot
     self.analyzers = analyzers
