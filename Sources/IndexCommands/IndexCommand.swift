@@ -38,6 +38,10 @@ public enum IndexCommand {
       if operands.isEmpty, verb.syntax.needsOperand, let operand = verb.syntax.operand {
         throw .missingOperand(operand)
       }
+      if verb.changesIndex, LayoutFolder.isLayout(options.indexPath) {
+        console.complain("diglot-index: \(Message.layoutIsReadOnly(options.indexPath))")
+        return .wrongCall
+      }
       do throws(IndexError) {
         return try verb.run(options, operands, console)
       } catch {
