@@ -38,11 +38,11 @@ public enum IndexCommand {
       if operands.isEmpty, verb.syntax.needsOperand, let operand = verb.syntax.operand {
         throw .missingOperand(operand)
       }
-      if verb.changesIndex, LayoutFolder.isLayout(options.indexPath) {
-        console.complain("diglot-index: \(Message.layoutIsReadOnly(options.indexPath))")
-        return .wrongCall
-      }
       do throws(IndexError) {
+        if verb.changesIndex, try ShardLayout(at: options.indexPath) != nil {
+          console.complain("diglot-index: \(Message.layoutIsReadOnly(options.indexPath))")
+          return .wrongCall
+        }
         return try verb.run(options, operands, console)
       } catch {
         console.complain("diglot-index: \(Message.of(error))")

@@ -12,7 +12,7 @@ struct IndexVerb: Sendable {
   let run: @Sendable (IndexArguments, [String], Console) throws(IndexError) -> ExitStatus
 
   static let all = [
-    add, sync, ls, remove, compact, stats, check, repair, merge, pack, slot, prune, analyze,
+    add, sync, ls, remove, compact, stats, check, repair, merge, pack, slot, sumPlans, prune, analyze,
   ]
 
   /// How files are read, and which.
@@ -137,6 +137,17 @@ struct IndexVerb: Sendable {
         """,
       rules: [.slotJSON], operand: "ID", needsOperand: false),
     run: SlotCommand.run)
+
+  static let sumPlans = IndexVerb(
+    name: "sum-plans", title: "adds up what shards tell of queries",
+    syntax: Syntax(
+      usage: "diglot-index sum-plans FILE...",
+      summary: """
+        Adds up what "diglot plan" printed for the shards of an index, a FILE each; sums can be added up again. In any order and
+        grouping the sum has the same bytes.
+        """,
+      rules: [], operand: "FILE"),
+    run: SumPlansCommand.run)
 
   static let prune = IndexVerb(
     name: "prune", title: "removes shards that a layout names no more",

@@ -15,7 +15,7 @@ enum MergeCommand {
     do throws(MergeError) {
       var inputs = try indexErrors { () throws(IndexError) in try self.inputs(Array(operands.dropFirst())) }
       if options.ordersBySlots {
-        do throws(ShardOrderError) { inputs = try ShardOrder.sorted(inputs) } catch {
+        do throws(SlotOrderError) { inputs = try SlotOrder.sorted(inputs) } catch {
           if case .index(let error) = error { throw .index(error) }
           console.complain("diglot-index: \(error)")
           return .wrongCall
@@ -41,11 +41,7 @@ enum MergeCommand {
   private static func inputs(_ paths: [String]) throws(IndexError) -> [String] {
     var inputs: [String] = []
     for path in paths {
-      if LayoutFolder.isLayout(path) {
-        inputs += try LayoutFolder.read(path).shards.map { "\(path)/\($0.path)" }
-      } else {
-        inputs.append(path)
-      }
+      inputs += try ShardLayout(at: path)?.shards.map { "\(path)/\($0.path)" } ?? [path]
     }
     return inputs
   }

@@ -24,7 +24,7 @@ enum StatsCommand {
   @Sendable static func run(
     _ options: IndexArguments, _ operands: [String], _ console: Console
   ) throws(IndexError) -> ExitStatus {
-    let index = try Index(at: options.indexPath)
+    let index = try Index.opening(options.indexPath)
     let statistics = try index.statistics()
     let facts = options.showsSHA256 ? try CommitFacts(of: index) : nil
     if options.asJSON {
@@ -57,11 +57,22 @@ enum CheckCommand {
   }
 
   private static func findings(_ options: IndexArguments) throws(IndexError) -> DeepFindings {
+    guard let layout = try ShardLayout(at: options.indexPath) else { return try findings(options, options.indexPath) }
+    var findings = DeepFindings(damage: [])
+    findings.damage = try Index.check(layout, at: options.indexPath) { (path) throws(IndexError) in
+      let found = try Self.findings(options, path)
+      findings.incomparable += found.incomparable
+      return found.damage
+    }
+    return findings
+  }
+
+  private static func findings(_ options: IndexArguments, _ path: String) throws(IndexError) -> DeepFindings {
     if options.isDeep {
       return try Index.deepCheck(
-        at: options.indexPath, WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
+        at: path, WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
     }
-    return DeepFindings(damage: try Index.check(at: options.indexPath))
+    return DeepFindings(damage: try Index.check(at: path))
   }
 
   private static func json(_ findings: DeepFindings) -> [UInt8] {

@@ -12,9 +12,7 @@ enum PruneCommand {
       console.complain("diglot-index: \(Message.of(ArgumentError.unexpectedOperand(operands[1])))")
       return .wrongCall
     }
-    let layout: ShardLayout
-    do throws(IndexError) { layout = try LayoutFolder.read(path) } catch {
-      guard error == .missing(path: path) else { throw error }
+    guard let layout = try ShardLayout(at: path) else {
       console.complain("diglot-index: \(Message.noLayout(path))")
       return .noIndex
     }

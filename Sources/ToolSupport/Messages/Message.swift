@@ -11,7 +11,7 @@ package enum Message {
       case .missing(let path): "\"diglot-index add --index \(path) FOLDER\" makes one, --index names another"
       case .notAnIndex: "--index names another"
       case .readOnly(let path): "\"diglot-index merge DIR \(path)\" makes a folder of it that can be written"
-      case .damaged(_, layoutPart, _, _): "build it anew from the documents"
+      case .damaged(_, "layout", _, _), .damaged(_, "shard", _, _): "build the layout anew"
       case .damaged(_, let part, _, _): "run \"diglot-index \(cure(part))\""
       default: error.advice
       }
@@ -28,9 +28,6 @@ package enum Message {
     guard case .damaged = error else { return of(error) }
     return error.fact
   }
-
-  /// What errors call a file that describes shards.
-  package static let layoutPart = "layout"
 
   /// A folder of shards that was to be written as an index.
   package static func layoutIsReadOnly(_ path: String) -> String {

@@ -2,7 +2,7 @@ import Diglot
 import ToolSupport
 
 /// Why indexes are no shards of one collection.
-enum ShardOrderError: Error, Equatable {
+enum SlotOrderError: Error, Equatable {
   /// A document stands behind one that comes after it by slot and ID.
   case unsorted(path: String, key: String, behind: String)
   /// Two shards have documents of the same slots.
@@ -12,7 +12,7 @@ enum ShardOrderError: Error, Equatable {
   case index(IndexError)
 }
 
-extension ShardOrderError: CustomStringConvertible {
+extension SlotOrderError: CustomStringConvertible {
   var description: String {
     switch self {
     case .unsorted(let path, let key, let behind):
@@ -31,7 +31,7 @@ extension ShardOrderError: CustomStringConvertible {
 }
 
 /// The order in which shards make one index: that of their slots.
-struct ShardOrder {
+struct SlotOrder {
   private let path: String
   private let index: Index
   /// `nil` where it has no document.
@@ -39,16 +39,16 @@ struct ShardOrder {
 
   /// Sorts shards.
   ///
-  /// - Throws: ``ShardOrderError`` where they do not belong together.
+  /// - Throws: ``SlotOrderError`` where they do not belong together.
   /// - Complexity: Reads the IDs of all documents.
-  static func sorted(_ paths: [String]) throws(ShardOrderError) -> [String] {
-    let shards = try paths.map { (path) throws(ShardOrderError) in try ShardOrder(path) }
+  static func sorted(_ paths: [String]) throws(SlotOrderError) -> [String] {
+    let shards = try paths.map { (path) throws(SlotOrderError) in try SlotOrder(path) }
     let filled = shards.filter { $0.slots != nil }.sorted { ($0.slots?.lowerBound ?? 0) < ($1.slots?.lowerBound ?? 0) }
     for (one, next) in zip(filled, filled.dropFirst()) { try one.expectBefore(next) }
     return (shards.filter { $0.slots == nil } + filled).map(\.path)
   }
 
-  private init(_ path: String) throws(ShardOrderError) {
+  private init(_ path: String) throws(SlotOrderError) {
     self.path = path
     var first: Int?
     var last: (slot: Int, id: String)?
@@ -69,7 +69,7 @@ struct ShardOrder {
   /// Expects that another shard, which does not begin before this one, begins behind its end.
   ///
   /// - Throws: `keyTwice` where a document of both is the reason that it does not.
-  private func expectBefore(_ next: ShardOrder) throws(ShardOrderError) {
+  private func expectBefore(_ next: SlotOrder) throws(SlotOrderError) {
     guard let slots, let nextSlots = next.slots, nextSlots.lowerBound <= slots.upperBound else { return }
     let both = slots.clamped(to: nextSlots)
     var keys = Set<ExactText>()
