@@ -4,6 +4,12 @@ extension Index {
   /// What tells the analysis of this program from that of others: an index that another one made has other terms.
   package static var analysisFingerprint: UInt64 { AnalysisEnvironment.current.fingerprint }
 
+  /// A hash of what analysed the texts: indexes whose fingerprints differ cannot be searched as one.
+  package var fingerprint: UInt64 { snapshot.manifest.environment.fingerprint }
+
+  /// The summed length of all documents, as BM25 counts it; removed ones count until a merge drops them.
+  package var totalLength: Int { snapshot.segments.reduce(0) { $0 + $1.reader.statistics.totalLength } }
+
   /// A query as it is looked for in every shard.
   package struct ShardQuery: Sendable {
     package let plan: SearchPlan
