@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Union
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -70,7 +71,10 @@ def _rows_of_files(spark: SparkSession, paths: list[str]) -> Documents:
     if not paths:
         raise DocumentError("no path of documents was given")
     # A line ends at a line feed alone, as it does for the tool. A line goes to the tool as it came, so numbers keep their spelling.
-    lines = spark.read.option("lineSep", "\n").text(paths)
+    try:
+        lines = spark.read.option("lineSep", "\n").text(paths)
+    except AnalysisException as error:
+        raise DocumentError(str(error).splitlines()[0]) from None
     line = F.when(F.col("value").startswith("\ufeff"), F.expr("substring(value, 2)")).otherwise(F.col("value"))
     keys = F.from_json("line", "id STRING, text STRING", {"allowSingleQuotes": "false"})
     rows = lines.select(line.alias("line"), F.col("_metadata.file_path").alias("file"))
