@@ -24,6 +24,15 @@ public struct PageToken: Sendable, Hashable {
     self.key = key
   }
 
+  /// A token of a hit that a merge of shards found.
+  package init(search: UInt64, rank: Int, score: Double, values: [String?], key: String) {
+    let bytes = values.map { value in value.map { Array($0.utf8) } }
+    self.init(search: search, rank: rank, score: score, values: bytes, key: key)
+  }
+
+  /// Whether it belongs to a search.
+  package func isOf(search: UInt64, sort: [SortKey]) -> Bool { self.search == search && values.count == sort.count }
+
   /// What a search is told from others by.
   static func hash(of query: Query, sort: [SortKey], expands: Bool) -> UInt64 {
     let order = sort.map(\.description).joined(separator: "\0")

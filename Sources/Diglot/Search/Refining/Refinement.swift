@@ -66,6 +66,11 @@ struct Refinement: Sendable {
     var title = 0.0
     var typed = 0.0
     var characters: Double?
+
+    /// Its score without what characters and words as typed are worth. Scores are sums without rounding: see `ScoreScale`.
+    var placedScore: Double { hit.score - typed - (characters ?? 0) }
+    /// Its score in the first stage.
+    var firstScore: Double { placedScore - window - lead - title }
   }
 
   // MARK: - Places
