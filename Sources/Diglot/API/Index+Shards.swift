@@ -78,9 +78,10 @@ extension Index {
     let found = try run.run(
       statistics, bm25(for: statistics), limit: options.lastRank, exactTotal: options.exactTotal,
       isPlain ? nil : SearchRun.Order(sort: options.sort, facets: options.facets), .shard(isWeaker: isWeaker))
+    let (shown, hidden) = divided(found, limit: options.lastRank)
     var all = options
     all.limit = .max
-    let hits = try self.hits(found, 0, &run, all, analyzers)
+    let hits = try self.hits(shown, 0, &run, all, analyzers)
     var results = SearchResults(hits: hits, total: found.total, totalIsExact: found.totalIsExact)
     results.facets = found.facets
     results.expansions = run.weighing?.expansions ?? []
@@ -88,30 +89,51 @@ extension Index {
     results.readAs = run.weighedWords?.joined(separator: " ") ?? query.readAs
     results.wasCutShort = work.isOver
     results.microseconds = clockMicroseconds() - start
+    var matches: [ShardMatch] = []
+    for (index, hit) in hits.enumerated() {
+      var match = ShardMatch(hit.key, shown.hits[index])
+      if !shown.times.isEmpty { match.time = shown.times[index] }
+      match.values = hit.sortValues
+      matches.append(match)
+    }
+    for candidate in hidden { matches.append(ShardMatch(try key(of: candidate.hit), candidate)) }
     return ShardResults(
-      results: results, matches: matches(of: found, hits), order: run.plan.order(by: options.sort), sort: options.sort,
+      results: results, matches: matches, limit: options.lastRank, order: run.plan.order(by: options.sort),
+      sort: options.sort,
       types: snapshot.types.given, mayFindWeaker: !isWeaker && found.total == 0 && run.plan.hasWeakerTerms,
       search: PageToken.hash(of: query.plan.query, sort: options.sort, expands: options.expands))
   }
 
-  private func matches(of found: SearchRun.Found, _ hits: [Hit]) -> [ShardMatch] {
-    hits.indices.map { index in
-      var match = ShardMatch(id: hits[index].key)
-      let candidate = found.hits[index]
-      (match.first, match.placed, match.whole) = (candidate.firstScore, candidate.placedScore, candidate.hit.score)
-      if !found.times.isEmpty { match.time = found.times[index] }
-      match.values = hits[index].sortValues
-      return match
+  /// Divides what was found into what may be among the first matches of all shards, and what only helps to choose these.
+  private func divided(
+    _ found: SearchRun.Found, limit: Int
+  ) -> (shown: SearchRun.Found, hidden: [Refinement.Candidate]) {
+    guard found.times.isEmpty, found.sortValues.isEmpty, found.hits.count > limit else { return (found, []) }
+    var shown = found
+    shown.hits = []
+    var hidden: [Refinement.Candidate] = []
+    for candidate in found.hits {
+      if candidate.canBeAmong(limit, of: found.hits) { shown.hits.append(candidate) } else { hidden.append(candidate) }
     }
+    return (shown, hidden)
+  }
+}
+
+extension ShardMatch {
+  fileprivate init(_ id: String, _ candidate: Refinement.Candidate) {
+    self.init(id: id)
+    (first, placed, whole) = (candidate.firstScore, candidate.placedScore, candidate.hit.score)
   }
 }
 
 /// What a shard found for a query.
 package struct ShardResults: Sendable {
-  /// Its matches, best first by what the shard knows, with what is shown of each; what an answer says else.
+  /// Its matches that may be among the first of all shards, with what is shown of each; what an answer says else.
   package var results: SearchResults
-  /// For each of the hits what decides where it stands.
+  /// What decides where a match stands: for each of the hits, then for those that only help to choose.
   package var matches: [ShardMatch]
+  /// How many matches of all shards can be told from it.
+  package var limit: Int
   package var order: ShardOrder
   /// The fields that sort.
   package var sort: [SortKey]

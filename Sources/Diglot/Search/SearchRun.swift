@@ -243,14 +243,20 @@ struct SearchRun {
     }
     var order = RankOrder(refined)
     refinement.prepare(analyzers.characters)
-    let presenceCount = if case .whole = stage { Refinement.presenceCount } else { refined.count }
-    for rank in 0..<min(presenceCount, refined.count) {
-      let index = order[rank]
+    for index in counted(order, refined, stage) {
       try refinement.addCharacters(to: &refined[index], &documents, analyzers.characters, weighing.scale)
       try refinement.addTyped(to: &refined[index], &documents, weight: root.wordWeight, weighing.scale)
     }
     order = RankOrder(refined)
     for rank in refined.indices { hits[rank] = refined[order[rank]] }
+  }
+
+  /// The candidates whose characters count: the best of them; of a shard all that may be among the best of all shards.
+  private func counted(_ order: RankOrder, _ candidates: [Refinement.Candidate], _ stage: Stage) -> [Int] {
+    switch stage {
+    case .whole: (0..<min(Refinement.presenceCount, candidates.count)).map { order[$0] }
+    case .shard: candidates.indices.filter { candidates[$0].canBeAmong(Refinement.presenceCount, of: candidates) }
+    }
   }
 
   // MARK: - Hits

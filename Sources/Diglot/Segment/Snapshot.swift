@@ -106,7 +106,8 @@ final class Snapshot: Sendable {
 
   /// One of its indexes, as of its newest commit.
   private func shard(at path: String) throws(IndexError) -> Snapshot? {
-    guard let shards, let number = shards.paths.firstIndex(where: { $0.utf8.elementsEqual(path.utf8) }) else { return nil }
+    let number = shards?.paths.firstIndex { $0.utf8.elementsEqual(path.utf8) }
+    guard let shards, let number else { return nil }
     let shard = shards.all[number]
     if let newer = try shard.newer() { return newer }
     return shard

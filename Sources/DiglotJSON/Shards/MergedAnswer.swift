@@ -28,6 +28,13 @@ package struct MergedAnswer {
     package init(limit: Int, offset: Int, after: PageToken?) {
       (self.limit, self.offset, self.after) = (limit, offset, after)
     }
+
+    /// The rank of the last match that is wanted, where it is a number.
+    fileprivate var lastRank: (rank: Int, isTooLarge: Bool) {
+      let (first, isTooLarge) = max(offset, 0).addingReportingOverflow(after?.rank ?? 0)
+      let (last, isLarger) = first.addingReportingOverflow(max(limit, 0))
+      return (last, isTooLarge || isLarger)
+    }
   }
 
   /// The line that `diglot --format json` prints for one index of all shards. Where nothing was found and a weaker search may find
@@ -42,6 +49,12 @@ package struct MergedAnswer {
     }
     if let after = page.after, !after.isOf(search: found[0].search, sort: found[0].sort) {
       throw ShardLineError("query \"\(shards[0].id)\": the page token is that of another query or order")
+    }
+    let (rank, isTooLarge) = page.lastRank
+    if let limit = found.map(\.limit).min(), isTooLarge || rank > limit {
+      throw ShardLineError(
+        "query \"\(shards[0].id)\": the shards told of the first \(limit) hits: -n, --offset and --after must be the same in both calls"
+      )
     }
     let types = found.reduce(into: [String: FieldType]()) { $0.merge($1.types) { first, _ in first } }
     let merge = ShardMerge(found[0].order, sort: found[0].sort, types: types)
@@ -69,8 +82,7 @@ package struct MergedAnswer {
               writer.member("id", matches[place.shard][place.index].id)
               writer.member("rank", index + 1)
               writer.member("score", place.score)
-              let members = found[place.shard].shown[place.index]
-              if !members.isEmpty { writer.literal(members) }
+              if let members = found[place.shard].shown[place.index] { writer.literal(members) }
             }
           }
         }

@@ -5,7 +5,7 @@ import Diglot
 /// ```
 /// {"id", "query", "order": "refined"|"scores"|"newest"|"fields", "sort": [FIELD], "types": {FIELD: TYPE}, "search",
 ///  "may_find_weaker", "read_as", "total", "total_is_exact", "was_cut_short", "omissions": [TEXT], "expansions": {…}, "took_us",
-///  "facets": {…}, "matches": [{"id", "first", "placed", "whole", "time", "values", "shown": {…}}]}
+///  "facets": {…}, "limit", "matches": [{"id", "first", "placed", "whole", "time", "values", "shown": {…} | null}]}
 /// {"id", "query", "error": {"column", "message"}}
 /// ```
 package struct ShardAnswer {
@@ -25,9 +25,11 @@ package struct ShardAnswer {
     let types: [String: FieldType]
     let search: UInt64
     let mayFindWeaker: Bool
+    /// How many matches of all shards can be told from it.
+    let limit: Int
     let matches: [ShardMatch]
-    /// The members of each match that are shown.
-    let shown: [String]
+    /// The members of each match that are shown; `nil` where it is none of the first.
+    let shown: [String?]
     var head: AnswerHead
     /// The JSON of the array.
     let expansions: String
@@ -56,7 +58,11 @@ extension ShardAnswer {
         }
         writer.member("search", found.search.hexadecimal)
         writer.member("may_find_weaker", found.mayFindWeaker)
-        writer.members(of: found.results, found.matches)
+        writer.members(of: found.results)
+        writer.member("limit", found.limit)
+        writer.name("matches")
+        let hits = found.results.hits
+        writer.array(of: found.matches.indices) { $0.match(found.matches[$1], $1 < hits.count ? hits[$1] : nil) }
       }
     }
   }
@@ -74,7 +80,7 @@ extension ShardAnswer {
 }
 
 extension JSONWriter {
-  fileprivate mutating func members(of results: SearchResults, _ matches: [ShardMatch]) {
+  fileprivate mutating func members(of results: SearchResults) {
     member("read_as", results.readAs)
     member("total", results.total)
     member("total_is_exact", results.totalIsExact)
@@ -86,11 +92,9 @@ extension JSONWriter {
     member("took_us", results.microseconds)
     name("facets")
     facets(results.facets)
-    name("matches")
-    array(of: zip(results.hits, matches)) { writer, pair in writer.match(pair.1, pair.0) }
   }
 
-  private mutating func match(_ match: ShardMatch, _ hit: Hit) {
+  fileprivate mutating func match(_ match: ShardMatch, _ hit: Hit?) {
     object { writer in
       writer.member("id", match.id)
       writer.member("first", match.first)
@@ -102,7 +106,7 @@ extension JSONWriter {
         if let value { writer.string(value) } else { writer.null() }
       }
       writer.name("shown")
-      writer.object { $0.shownMembers(of: hit) }
+      if let hit { writer.object { $0.shownMembers(of: hit) } } else { writer.null() }
     }
   }
 }
@@ -150,13 +154,24 @@ extension ShardAnswer.Found {
       omissions: try ShardAnswer.strings(object.array("omissions")), microseconds: try object.number("took_us"))
     expansions = try ShardAnswer.arrayText(object.array("expansions"))
     facets = try ShardAnswer.facets(object.object("facets"))
-    var (matches, shown): ([ShardMatch], [String]) = ([], [])
+    limit = try object.limit()
+    var (matches, shown): ([ShardMatch], [String?]) = ([], [])
     for value in try object.array("matches") {
       let match = try ObjectReader.object(value, "matches")
       matches.append(try ShardMatch(match))
-      shown.append(String(try match.text("shown").dropFirst().dropLast()))
+      shown.append(match.value("shown") == .null ? nil : String(try match.text("shown").dropFirst().dropLast()))
     }
     (self.matches, self.shown) = (matches, shown)
+  }
+}
+
+extension ObjectReader {
+  /// How many matches can be told, which may be more than there can be.
+  fileprivate func limit() throws(ShardLineError) -> Int {
+    guard case .number(let text) = value("limit"), let limit = Int(text), limit >= 0 else {
+      throw ShardLineError("\"limit\": expected a whole number from 0")
+    }
+    return limit
   }
 }
 

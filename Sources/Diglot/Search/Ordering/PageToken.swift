@@ -7,7 +7,7 @@ public struct PageToken: Sendable, Hashable {
   /// A hash of the search that it belongs to.
   let search: UInt64
   /// Of the last hit: its rank, its score, what it is sorted by, and its key.
-  let rank: Int
+  package let rank: Int
   let score: Double
   let values: [[UInt8]?]
   let key: String
