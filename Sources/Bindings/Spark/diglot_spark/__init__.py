@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 from .building import Built, build
-from .errors import DocumentError, Error, LayoutError, ToolError
+from .errors import DocumentError, Error, LayoutError, QueryError, ToolError
 from .layout import Layout, Shard
+from .searching import answers, search
 
-__all__ = ["Built", "DocumentError", "Error", "Layout", "LayoutError", "Shard", "ToolError", "build"]
+__all__ = [
+    "Built", "DocumentError", "Error", "Layout", "LayoutError", "QueryError", "Shard", "ToolError", "answers", "build", "search",
+]

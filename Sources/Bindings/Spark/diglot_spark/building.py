@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
-from pyspark import Accumulator, RDD, TaskContext
+from pyspark import Accumulator, TaskContext
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -162,7 +162,7 @@ class _Build:
         """The fingerprint that the tool gives, from an index of nothing: so a newer tool builds all shards anew."""
         nothing = Expected(0, 0, (0, 0))
         work = Work(Scratch(), self.work.build, self.work.tool, self.work.options)
-        outcome = self._collect(self.spark.sparkContext.parallelize([0], 1).map(lambda _: build_shard(work, nothing, [], 0)))[0]
+        outcome = sessions.collect(self.spark.sparkContext.parallelize([0], 1).map(lambda _: build_shard(work, nothing, [], 0)))[0]
         if outcome.refused:
             raise ToolError(f"diglot-index add: {outcome.refused}")
         return str(outcome.fingerprint)
@@ -183,7 +183,7 @@ class _Build:
         if not same:
             return {}
         store, tool = self.store, self.work.tool
-        whole = self._collect(self.spark.sparkContext.parallelize(same, len(same)).map(
+        whole = sessions.collect(self.spark.sparkContext.parallelize(same, len(same)).map(
             lambda pair: (pair[0], store.is_whole(pair[1].path, pair[1].sha256, find_index_tool(tool)))))
         return {number: layout.shards[number] for number, is_whole in whole if is_whole}
 
@@ -203,9 +203,9 @@ class _Build:
 
         outcomes: list[Outcome] = []
         if full:
-            outcomes += self._collect(self._sorted(full).rdd.mapPartitionsWithIndex(of_rows))
+            outcomes += sessions.collect(self._sorted(full).rdd.mapPartitionsWithIndex(of_rows))
         if empty:
-            outcomes += self._collect(self.spark.sparkContext.parallelize(empty, len(empty)).mapPartitions(of_nothing))
+            outcomes += sessions.collect(self.spark.sparkContext.parallelize(empty, len(empty)).mapPartitions(of_nothing))
         for outcome in outcomes:
             if outcome.twice:
                 self._refuse_twice(outcome.twice)
@@ -235,12 +235,6 @@ class _Build:
         return Shard(outcome.path, slots_of(count.shard, self.shards), outcome.documents, outcome.length, outcome.sha256, digest)
 
     # Errors
-
-    def _collect(self, tasks: RDD[Any]) -> list[Any]:
-        try:
-            return tasks.collect()
-        except Exception as error:
-            raise sessions.cause(error) from error
 
     def _refuse_twice(self, key: str) -> None:
         places = self.documents.places(F.col("id") == key)

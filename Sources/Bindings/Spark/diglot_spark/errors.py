@@ -8,7 +8,11 @@ class Error(Exception):
 
 
 class DocumentError(Error, ValueError):
-    """A document, a query or a column that cannot be taken."""
+    """A document, or a column of documents, that cannot be taken."""
+
+
+class QueryError(Error, ValueError):
+    """A query that cannot be understood, or a column of queries that cannot be taken."""
 
 
 class LayoutError(Error):

@@ -8,11 +8,12 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
-from pyspark import SparkContext
+from pyspark import RDD, SparkContext
 from pyspark.sql import SparkSession
 
-from .errors import Error, ToolError
+from .errors import Error, LayoutError, ToolError
 
 _shipped: set[str] = set()
 
@@ -34,6 +35,14 @@ def ship(spark: SparkSession) -> None:
     _shipped.add(application)
 
 
+def collect(tasks: RDD[Any]) -> list[Any]:
+    """Runs tasks. Raises one sentence where they fail for good."""
+    try:
+        return tasks.collect()
+    except Exception as error:
+        raise cause(error) from error
+
+
 @contextlib.contextmanager
 def described(context: SparkContext, description: str) -> Iterator[None]:
     """Names the jobs of a block in Spark's UI."""
@@ -48,8 +57,9 @@ def described(context: SparkContext, description: str) -> Iterator[None]:
 def cause(error: Exception) -> Error:
     """One sentence of a job that failed: what this package raised in a task, else the last line of Spark's own words."""
     text = str(error)
-    own = re.findall(r"^(?:[\w.]+\.)?(?:ToolError|Interrupted|LayoutError|DocumentError|SearchError): (.+)$", text, re.MULTILINE)
+    own = re.findall(r"^(?:[\w.]+\.)?(ToolError|Interrupted|LayoutError): (.+)$", text, re.MULTILINE)
     if own:
-        return ToolError(own[-1].strip())
+        kind, words = own[-1]
+        return LayoutError(words.strip()) if kind == "LayoutError" else ToolError(words.strip())
     lines = [line.strip() for line in text.splitlines() if re.match(r"\S*(Error|Exception)\b", line)]
     return ToolError(f"Spark gave up: {lines[-1] if lines else text.strip().splitlines()[0]}")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Optional, Protocol
 
+from .errors import LayoutError
 from .layout import FILE, shard_name
 from .tools import run_json
 
@@ -37,6 +38,9 @@ class Store(Bench, Protocol):
 
     def write_index(self, contents: bytes) -> None:
         """Replaces `_index.json` at once: this is the commit. On the driver."""
+
+    def local(self, name: str, sha256: str, tool: str) -> str:
+        """The path of a shard on this machine, to search it. Raises `LayoutError` where it is gone."""
 
     def is_whole(self, name: str, sha256: str, tool: str) -> bool:
         """Whether a shard is there, every byte of it."""
@@ -105,6 +109,12 @@ class FolderStore:
             return False
         _sync(self.root)
         return True
+
+    def local(self, name: str, sha256: str, tool: str) -> str:
+        path = self.place(name)
+        if not os.path.isdir(path):
+            raise LayoutError(f"{path}: the shard is gone, although {FILE} names it; build the layout again")
+        return path
 
     def is_whole(self, name: str, sha256: str, tool: str) -> bool:
         if not os.path.isdir(self.place(name)):
