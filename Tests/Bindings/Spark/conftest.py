@@ -111,11 +111,20 @@ def one_build(documents: list[dict], folder: pathlib.Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def spark():
+def far(tmp_path_factory) -> pathlib.Path:
+    """What `viewfs://far/data` shows: an address that only Hadoop can read, without a server."""
+    folder = tmp_path_factory.mktemp("far")
+    os.environ["DIGLOT_CACHE"] = str(tmp_path_factory.mktemp("cache") / "shards")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def spark(far):
     session = (
         SparkSession.builder.master(os.environ.get("DIGLOT_SPARK_MASTER", "local[2,4]"))
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.hadoop.fs.viewfs.mounttable.far.link./data", far.as_uri())
         .config("spark.log.level", "OFF")
         .config("spark.speculation", "true")
         .config("spark.speculation.interval", "100ms")

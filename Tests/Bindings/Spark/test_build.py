@@ -226,7 +226,7 @@ def test_kinds_of_fields(spark, tmp_path):
 
 
 def test_a_frame_that_is_not_the_same_twice(spark, tmp_path):
-    chance = F.udf(lambda _: str(random.random()), "string").asNondeterministic()
+    chance = F.udf(lambda _: str(random.random()), "string", useArrow=False).asNondeterministic()
     frame = spark.range(50).select(F.col("id"), chance("id").alias("text"))
     with pytest.raises(diglot_spark.ToolError, match="not the same each time"):
         diglot_spark.build(frame, tmp_path / "out", 2)

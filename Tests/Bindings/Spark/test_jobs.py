@@ -40,5 +40,6 @@ def test_build_and_search(spark, documents, tmp_path):
 def test_failures_are_a_line_and_a_status(tmp_path, name, arguments, status, words):
     (tmp_path / "queries.tsv").write_text("a\tb\n")
     done = job(name, *(argument.format(tmp=tmp_path) for argument in arguments))
-    lines = [line for line in done.stderr.splitlines() if line.startswith(f"diglot {name}: ")]
+    # spark-submit sends what a program says on standard error to standard output.
+    lines = [line for line in done.stdout.splitlines() if line.startswith(f"diglot {name}: ")]
     assert done.returncode == status and len(lines) == 1 and words.format(tmp=tmp_path) in lines[0], done.stderr[-2000:]

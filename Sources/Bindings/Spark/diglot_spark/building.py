@@ -112,6 +112,7 @@ class _Build:
         with sessions.described(context, f"diglot {place}: checking shards that stand"):
             kept = self._kept(standing, inputs)
         todo = [count for count in expected if count.shard not in kept]
+        self.store.prepare()
         self.totals = {name: context.accumulator(start) for name, start in
                        (("shards", 0), ("documents", 0), ("bytes", 0), ("seconds", 0.0), ("waited", 0.0))}
         counted = sum(count.documents for count in todo)

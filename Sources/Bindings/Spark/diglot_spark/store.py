@@ -36,6 +36,9 @@ class Store(Bench, Protocol):
     def read_index(self) -> Optional[bytes]:
         """The contents of `_index.json`, or None where there is none. On the driver."""
 
+    def prepare(self) -> None:
+        """Makes the folder. On the driver."""
+
     def write_index(self, contents: bytes) -> None:
         """Replaces `_index.json` at once: this is the commit. On the driver."""
 
@@ -65,8 +68,10 @@ class FolderStore:
         except FileNotFoundError:
             return None
 
-    def write_index(self, contents: bytes) -> None:
+    def prepare(self) -> None:
         os.makedirs(self.root, exist_ok=True)
+
+    def write_index(self, contents: bytes) -> None:
         made = self.place(f"_writing-{uuid.uuid4().hex}")
         try:
             with open(made, "wb") as file:
