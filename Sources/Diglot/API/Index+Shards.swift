@@ -81,7 +81,12 @@ extension Index {
     let (shown, hidden) = divided(found, limit: options.lastRank)
     var all = options
     all.limit = .max
-    let hits = try self.hits(shown, 0, &run, all, analyzers)
+    var hits = try self.hits(shown, 0, &run, all, analyzers)
+    // A merge shows titles without passages: here they are at hand.
+    for index in hits.indices where hits[index].title.isEmpty && !work.isOver {
+      let place = shown.hits[index].hit
+      hits[index].title = try snapshot.segments[place.segment].reader.stored.text(of: run.texts(of: place).title)
+    }
     var results = SearchResults(hits: hits, total: found.total, totalIsExact: found.totalIsExact)
     results.facets = found.facets
     results.expansions = run.weighing?.expansions ?? []

@@ -147,7 +147,8 @@ import Testing
         var found = try withoutTime(answers("batch", options, shards: (0..<count).map { "layout-\(count)/\($0)" }))
         // One index reads no title where nobody asks for snippets.
         if options.contains("--no-snippets") {
-          found = found.map { $0.replacing(/"title":"[^"]*"/, with: "\"title\":\"\"") }
+          let title = #""title":"(?:[^"\\]|\\.)*""#
+          found = found.map { $0.replacingOccurrences(of: title, with: #""title":"""#, options: .regularExpression) }
         }
         #expect(found.count == expected.count)
         for (one, other) in zip(found, expected) where one != other {
@@ -155,5 +156,105 @@ import Testing
         }
       }
     }
+  }
+
+  @Test(
+    "page tokens lead through the same pages",
+    arguments: [[], ["--sort", "-date"], ["--no-snippets", "--offset", "1"]])
+  func pages(options: [String]) throws {
+    var searches = RandomSearches(seed: 3)
+    try make(searches.documents(60), shards: [3])
+    for query in ["軟體 算力 print", "section:a"] {
+      try write("1\t\(query)\n", to: tools.folder.file("batch"))
+      var after: [String] = []
+      for page in 1...3 {
+        let options = options + after + ["-n", "6"]
+        let one = try tools.search(["--index", "one", "--format", "json"] + options + [query])
+        let found = try answers("batch", options, shards: (0..<3).map { "layout-3/\($0)" })
+        let expected = one.objects.first ?? [:]
+        let merged = try JSONSerialization.jsonObject(with: Data((found.first ?? "").utf8)) as? [String: Any] ?? [:]
+        func ranks(_ answer: [String: Any]) -> [String] {
+          (answer["hits"] as? [[String: Any]] ?? []).map {
+            "\($0["rank"] ?? "") \($0["id"] ?? "") \($0["score"] ?? "")"
+          }
+        }
+        #expect(ranks(merged) == ranks(expected) && !ranks(merged).isEmpty, "page \(page) of \(query)")
+        #expect(merged["next"] as? String == expected["next"] as? String)
+        guard let next = expected["next"] as? String else { break }
+        after = ["--after", next]
+      }
+    }
+  }
+
+  @Test("what does not fit together is refused in one line")
+  func refusals() throws {
+    try make([Document(key: "a", text: "算力"), Document(key: "b", text: "軟體 print")], shards: [2])
+    let shards = ["layout-2/0", "layout-2/1"]
+    try write("1\t軟體\n2\t算力\n", to: tools.folder.file("batch"))
+    try write("1\t軟體\n3\tprint\n", to: tools.folder.file("other"))
+    for (batch, name) in [("batch", "p"), ("other", "o")] {
+      _ = try files(shards.map { ["plan", "--index", $0, "--batch", batch, "--no-expand"] }, name)
+    }
+    _ = try files([["plan", "--index", shards[0], "--batch", "batch"]], "e")
+    func refusal(_ result: ToolRunner.Result) -> String {
+      #expect(result.status == 2 && result.errorLines.count == 1, "\(result)")
+      return result.errors
+    }
+    #expect(
+      try refusal(tools.index("sum-plans", "p.0", "o.1"))
+        == "diglot-index: o.1:2: query \"3\" where another file has \"2\": the batches differ\n")
+    #expect(try refusal(tools.index("sum-plans", "p.0", "e.0")).contains("planned otherwise than in another file"))
+    #expect(try refusal(tools.index("sum-plans", "p.0", "missing")).contains("missing: cannot read"))
+    _ = try tools.shell("head -c 100 p.0 > cut; head -n 1 p.0 > short; $TOOLS/diglot-index sum-plans p.0 p.1 > plans")
+    #expect(try refusal(tools.index("sum-plans", "p.0", "cut")).hasPrefix("diglot-index: cut:1: no line of these"))
+    #expect(
+      try refusal(tools.index("sum-plans", "p.0", "short")).contains("short:1: the last line; another file has 2"))
+    let stage = ["--index", shards[0], "--batch", "batch", "--plan", "plans", "--stage", "first"]
+    #expect(try refusal(tools.search(stage)).contains("planned with other options"))
+    #expect(
+      try refusal(
+        tools.search(["--index", shards[0], "--batch", "other", "--plan", "plans", "--stage", "first", "--no-expand"])
+      )
+      .contains("query \"3\": the file of --plan has no line of it"))
+    #expect(try refusal(tools.search("--batch", "batch", "--stage", "first")).contains("--plan FILE"))
+    #expect(try refusal(tools.search("--batch", "batch", "--plan", "plans")).contains("--stage"))
+    _ = try files(shards.map { ["--index", $0] + stage.dropFirst(2) + ["--no-expand"] }, "f")
+    _ = try files([stage + ["--no-expand", "--sort", "date"]], "s")
+    #expect(try refusal(tools.search("merge-hits", "-n", "20", "f.0", "f.1")).contains("the first 10 hits"))
+    #expect(try refusal(tools.search("merge-hits", "f.0", "s.0")).contains("other options"))
+    #expect(try refusal(tools.search("merge-hits", "f.0", "p.1")).hasPrefix("diglot: p.1:1: "))
+    _ = try tools.shell("head -n 1 f.1 > half")
+    #expect(try refusal(tools.search("merge-hits", "f.0", "half")).contains("half:1: the last line"))
+  }
+
+  @Test("a layout whose shard is gone, or another, is one clear line; a newer generation is followed")
+  func layouts() throws {
+    try make(
+      [
+        Document(key: "a", text: "算力"), Document(key: "b", text: "軟體 print"), Document(key: "e", text: "算力"),
+      ], shards: [1, 2])
+    #expect(try tools.search("--index", "layout-2", "軟體").output.contains("b"))
+    #expect(try tools.index("check", "--index", "layout-2").output == "layout-2: sound\n")
+    #expect(try tools.index("stats", "--index", "layout-2", "--json").json["documents"] as? Int == 3)
+    #expect(try tools.index("ls", "--index", "layout-2").output == "a\nb\ne\n")
+    #expect(try tools.search("show", "--index", "layout-2", "a").output.contains("算力"))
+    #expect(try tools.index("pack", "--index", "layout-2", "packed").status == 0)
+    #expect(try tools.search("--index", "packed", "軟體").output.contains("b"))
+    _ = try tools.shell("mv layout-2/1 away")
+    let gone = try tools.search("--index", "layout-2", "軟體")
+    #expect(gone.status == 3 && gone.errors.hasPrefix("diglot: layout-2/1: "), "\(gone.errors)")
+    #expect(try tools.index("check", "--index", "layout-2").status == 3)
+    _ = try tools.shell("cp -r layout-2/0 layout-2/1")
+    let other = try tools.search("--index", "layout-2", "軟體")
+    #expect(other.status == 3 && other.errorLines.count == 1, "\(other)")
+    // From standard input a batch follows to what stands there then.
+    let followed = try tools.shell(
+      """
+      rm -r layout-2/1; mv away layout-2/1
+      (echo 軟體; sleep 1; cp -r layout-1/0 layout-2/new; sed 's/"0"/"new"/' layout-1/_index.json > layout-2/next
+       mv layout-2/next layout-2/_index.json; rm -r layout-2/0 layout-2/1; echo 軟體) |
+        $TOOLS/diglot --index layout-2 --batch - --format trec
+      """)
+    #expect(followed.output.split(separator: "\n").count == 2 && followed.errors == "", "\(followed)")
   }
 }

@@ -56,7 +56,10 @@ final class JSONLinesReader: DocumentReader {
   /// The document of a line, or `nil` where it is blank, the end line, or not to be taken.
   private func read(_ range: Range<Int>) -> Result<FileDocument, InputProblem>? {
     let isBlank = lines.bytes[range].allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-    if isBlank { return nil }
+    if isBlank {
+      if !lines.isCut { lineCount?.passBlank() }
+      return nil
+    }
     let buffer = lines.bytes
     let bytes = buffer.span.extracting(range)
     let parsed = Result { () throws(JSONError) in try parser.object(in: bytes) }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A pipe whose writer was killed looks like one whose writer is done. So the writer says how many lines there are: to whoever
 /// starts the program, or in a last line, `{"end": 12}`. A line without a line break may have lost its end: where a number is
-/// expected it is not taken. Blank lines do not count, nor does the end line.
+/// expected it is not taken. All lines count, blank ones too, but for the end line and white space behind it.
 final class LineCount: Sendable {
   /// `nil` where only an end line can say how many lines there are.
   let expected: Int?
@@ -47,6 +47,13 @@ final class LineCount: Sendable {
       }
       state.arrived += 1
       return true
+    }
+  }
+
+  /// Counts a blank line.
+  func passBlank() {
+    state.withLock { state in
+      if state.end == nil { state.arrived += 1 }
     }
   }
 
