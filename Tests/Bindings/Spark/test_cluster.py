@@ -76,7 +76,7 @@ def test_what_goes_wrong_once_changes_nothing(spark, large, tmp_path, name):
     assert all(shard.documents > 0 for shard in built.layout.shards)
     assert merged(out, tmp_path / "merged") == expected
     assert left_over(out) == []
-    if name == "a Python worker is killed":  # The tool lived on, and was told nothing: it wrote nothing.
+    if name == "a Python worker is killed":  # Its tool lived on, and wrote nothing as too little arrived.
         assert "2" in statuses.read_text().split()
 
 

@@ -60,8 +60,7 @@ def search(
 
     Raises: `QueryError`; `LayoutError` where the layout or a shard is missing or damaged; `ToolError` where a tool failed.
     """
-    # A hit has its title where it has its snippets.
-    done = _run(layout, queries, ["-n", str(k)], expand, sort, (), skip_refused, tool, index_tool)
+    done = _run(layout, queries, ["-n", str(k), "--no-snippets"], expand, sort, (), skip_refused, tool, index_tool)
 
     def hits(answer: tuple[Any, bytes]) -> Iterator[tuple[Any, int, str, float, str]]:
         for hit in json.loads(answer[1]).get("hits", ()):

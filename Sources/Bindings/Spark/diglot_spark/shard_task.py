@@ -1,7 +1,8 @@
 """What a task does: streams the rows of one shard into `diglot-index add`, in a folder of its own attempt.
 
 A pipe that ends says nothing about why: an executor that dies looks like the end of the documents. So the driver counts the
-documents first, and the tool is told that number by the last line: it writes nothing where another number arrived.
+documents first, and the tool is told that number: it writes nothing where another arrives. The last line, after the task has
+compared what it sent, says it again.
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ def build_shard(work: Work, expected: Expected, rows: Iterable[Sequence[Any]], a
     with work.store.attempt(work.build, expected.shard, attempt) as folder, tempfile.TemporaryFile() as said, \
             tempfile.TemporaryFile() as complaint:
         program = find_index_tool(work.tool)
-        command = [program, "add", "--index", folder, "--format", "jsonl", "--encoding", "utf-8", "--json",
-                   "--progress", "never", *work.options, "-"]
+        command = [program, "add", "--index", folder, "--expect", str(expected.documents), "--format", "jsonl", "--encoding", "utf-8",
+                   "--json", "--progress", "never", *work.options, "-"]
         tool = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=said, stderr=complaint)
         feed = _Feed(tool)
         try:

@@ -17,9 +17,9 @@ def with_slots(lines):  # a partition of lines; the tool tells the slots
 def shard(number, shards, rows, expected, out):
     rows = sorted(rows, key=lambda row: (row[0], row[1].encode()))
     attempt = os.path.join(out, f"_building-dask-{number}-{uuid.uuid4()}")
-    lines = "".join(line + "\n" for _, _, line in rows) + json.dumps({"end": expected}) + "\n"
-    made = json.loads(subprocess.run(["diglot-index", "add", "--index", attempt, "--json", "-"], input=lines,
-                                     capture_output=True, text=True, check=True).stdout)
+    add = ["diglot-index", "add", "--index", attempt, "--expect", str(expected), "--json", "-"]
+    lines = "".join(line + "\n" for _, _, line in rows)
+    made = json.loads(subprocess.run(add, input=lines, capture_output=True, text=True, check=True).stdout)
     path = f"shard-{number:05}-{made['sha256']}"
     if not os.path.exists(os.path.join(out, path)):
         os.rename(attempt, os.path.join(out, path))
