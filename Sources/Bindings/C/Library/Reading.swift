@@ -178,6 +178,32 @@ public func diglotDay(
   }
 }
 
+/// `diglotsqlite_day` of the SQLite extension.
+@c(diglotsqlite_day)
+public func diglotSQLiteDay(
+  _ value: UnsafePointer<CChar>?, _ valueSize: Int, _ day: UnsafeMutablePointer<CChar>?
+) -> Int {
+  guard let text = try? unsafe Call.repairedText(value, valueSize, "value"), let day = unsafe day,
+    let found = FieldType.beginning(ofDate: text)
+  else { return 0 }
+  for (index, byte) in found.utf8.enumerated() { unsafe day[index] = CChar(bitPattern: byte) }
+  return found.utf8.count
+}
+
+/// `diglot_number` of diglot.h.
+@c(diglot_number)
+public func diglotNumber(
+  _ value: UnsafePointer<CChar>?, _ valueSize: Int, _ number: UnsafeMutablePointer<Double>?, _ error: ErrorPlace
+) -> CInt {
+  unsafe Call.run(error, orElse: -1) { () throws(CallError) in
+    let value = try unsafe Call.repairedText(value, valueSize, "value")
+    guard let number = unsafe number else { throw .misuse("number is NULL") }
+    guard let found = FieldType.number(of: value) else { return 0 }
+    unsafe number.pointee = found
+    return 1
+  }
+}
+
 /// `diglot_complete` of diglot.h.
 @c(diglot_complete)
 public func diglotComplete(
