@@ -58,6 +58,30 @@ static int is_by_rank(const table *table, const sqlite3_index_info *info) {
   return (hidden(table, column) == RANK && !falls) || (column == SCORE && falls);
 }
 
+// Whether the search can sort by the fields that are asked for, as SQLite would: that has a document without a value first, or last
+// where the order falls, and the search always last. Without a query the first field finds the documents.
+static int is_by_fields(table *table, const sqlite3_index_info *info, int finds_all) {
+  if (!table->path || info->nOrderBy == 0 || info->nOrderBy > MOST_KEYS) return 0;
+  opened *opened = 0;
+  if (acquire(table, table->path, &opened) != SQLITE_OK) return 0;
+  int can_sort = 1;
+  for (int number = 0; number < info->nOrderBy && can_sort; number++) {
+    int place = info->aOrderBy[number].iColumn - FIELDS - 1;
+    can_sort = place >= 0 && place < table->field_count && table->fields[place].type != TEXT_FIELD &&
+               can_order(&table->fields[place], order_of(table, opened, place), info->aOrderBy[number].desc, finds_all && number == 0);
+  }
+  release(table, opened);
+  return can_sort;
+}
+
+// The fields of an order, as `xFilter` reads them: "; column falls column falls ".
+static void append_order(sqlite3_str *text, const sqlite3_index_info *info) {
+  sqlite3_str_appendall(text, "; ");
+  for (int number = 0; number < info->nOrderBy; number++) {
+    sqlite3_str_appendf(text, "%d %d ", info->aOrderBy[number].iColumn - FIELDS - 1, info->aOrderBy[number].desc ? 1 : 0);
+  }
+}
+
 static int wanted(const table *table, sqlite3_uint64 columns) {
   int wants = 0;
   for (int column = 0; column <= FIELDS + table->field_count + 1 + SNIPPETS; column++) {
@@ -101,9 +125,11 @@ int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
   if (!it->path && !(flags & HAS_PATH)) {
     return fail(base, SQLITE_ERROR, sqlite3_mprintf("diglot needs the path of an index: diglot('Index')"));
   }
+  int is_sorted = is_by_fields(it, info, !(flags & HAS_QUERY));
   if (flags & HAS_QUERY) {
     flags &= ~HAS_ID;
-    info->orderByConsumed = is_by_rank(it, info);
+    if (is_sorted) flags |= HAS_ORDER;
+    info->orderByConsumed = is_by_rank(it, info) || flags & HAS_ORDER;
     if ((flags & HAS_OFFSET) && is_all_taken && (info->nOrderBy == 0 || info->orderByConsumed)) flags |= SKIPS_OFFSET;
     info->estimatedCost = 1000;
     info->estimatedRows = 100;
@@ -113,8 +139,10 @@ int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
     info->estimatedCost = 10;
     info->estimatedRows = 1;
     info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
-  } else if (filter_count > 0) {
+  } else if (is_sorted || filter_count > 0) {
     flags &= ~HAS_OFFSET;
+    if (is_sorted) flags |= HAS_ORDER;
+    info->orderByConsumed = is_sorted;
     info->estimatedCost = 1e4;
     info->estimatedRows = 1000;
   } else {
@@ -129,14 +157,15 @@ int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
     info->aConstraintUsage[constraint].argvIndex = next++;
     info->aConstraintUsage[constraint].omit = flag <= HAS_OPTIONS || (flag == HAS_OFFSET && (flags & SKIPS_OFFSET));
   }
-  if (filter_count > 0) {
-    flags |= HAS_FILTERS;
+  if (filter_count > 0) flags |= HAS_FILTERS;
+  if (flags & (HAS_FILTERS | HAS_ORDER)) {
     sqlite3_str *columns = sqlite3_str_new(0);
     for (int number = 0; number < filter_count; number++) {
       const struct sqlite3_index_constraint *constraint = &info->aConstraint[filters[number]];
       info->aConstraintUsage[filters[number]].argvIndex = next++;
       sqlite3_str_appendf(columns, "%d %d ", constraint->iColumn - FIELDS - 1, constraint->op);
     }
+    if (flags & HAS_ORDER) append_order(columns, info);
     info->idxStr = sqlite3_str_finish(columns);
     if (!info->idxStr) return SQLITE_NOMEM;
     info->needToFreeIdxStr = 1;

@@ -25,12 +25,13 @@ static void forget_rows(cursor *it) {
   sqlite3_free(it->query);
   sqlite3_free(it->options);
   sqlite3_free(it->filters);
+  sqlite3_free(it->sort);
   sqlite3_free(it->given_options);
   it->page = 0;
   it->document = 0;
   it->ids = 0;
   it->id_sizes = 0;
-  it->query = it->options = it->filters = it->given_options = 0;
+  it->query = it->options = it->filters = it->sort = it->given_options = 0;
   it->id_count = it->id_capacity = 0;
   it->number = 0;
 }
@@ -48,8 +49,8 @@ static int read_page(cursor *it) {
   sqlite3_vtab *table = it->base.pVtab;
   diglot_free(it->page);
   char *options = sqlite3_mprintf(
-      "{%s%s\"limit\":%lld,\"offset\":%lld,\"snippets\":%s,\"text\":%s,\"fields\":%s}",
-      it->options ? it->options : "", it->filters ? it->filters : "",
+      "{%s%s%s\"limit\":%lld,\"offset\":%lld,\"snippets\":%s,\"text\":%s,\"fields\":%s}",
+      it->options ? it->options : "", it->filters ? it->filters : "", it->sort ? it->sort : "",
       (sqlite3_int64)it->page_limit, (sqlite3_int64)it->page_start, it->wants & WANTS_SNIPPETS ? "true" : "false",
       it->wants & WANTS_TEXT ? "true" : "false", it->wants & WANTS_FIELDS ? "true" : "false");
   if (!options) return SQLITE_NOMEM;
@@ -119,12 +120,44 @@ static int read_options(cursor *it, const char *json) {
   return it->options && it->given_options ? SQLITE_OK : SQLITE_NOMEM;
 }
 
+// Reads the order: `columns` has the fields, and whether each falls. Without a query or a condition, the search finds all that have
+// the first one. Where the newest commit cannot be sorted so any more, SQLite plans the statement anew.
+static int read_order(cursor *it, const char *columns, int has_query) {
+  table *table_of_it = (table *)it->base.pVtab;
+  sqlite3_str *json = sqlite3_str_new(0);
+  int count = 0, code = SQLITE_OK;
+  for (char *rest = (char *)columns; *rest && code == SQLITE_OK; count++) {
+    int number = (int)strtol(rest, &rest, 10), falls = (int)strtol(rest, &rest, 10);
+    if (*rest == ' ') rest++;
+    int finds_all = count == 0 && !has_query;
+    const field *field = &table_of_it->fields[number];
+    if (!can_order(field, order_of(table_of_it, it->opened, number), falls, finds_all)) code = SQLITE_SCHEMA;
+    diglot_string name = {field->name, strlen(field->name)};
+    if (finds_all && !it->filters) {
+      sqlite3_str_appendall(json, "\"filters\":{");
+      append_json(json, name);
+      sqlite3_str_appendall(json, ":\"..\"},");
+    }
+    sqlite3_str_appendall(json, count ? "," : "\"sort\":[");
+    sqlite3_str *key = sqlite3_str_new(0);
+    sqlite3_str_appendf(key, "%s%s", falls ? "-" : "", name.data);
+    char *text = sqlite3_str_finish(key);
+    if (text) append_json(json, (diglot_string){text, strlen(text)});
+    if (!text) code = SQLITE_NOMEM;
+    sqlite3_free(text);
+  }
+  sqlite3_str_appendall(json, "],");
+  if (code == SQLITE_OK) code = sqlite3_str_errcode(json);
+  it->sort = sqlite3_str_finish(json);
+  return code;
+}
+
 // Reads the conditions on fields, whose columns and operations `columns` has.
 static int read_filters(cursor *it, const char *columns, sqlite3_value **values) {
   const table *table_of_it = (table *)it->base.pVtab;
   sqlite3_str *json = sqlite3_str_new(0);
   int count = 0;
-  for (char *rest = (char *)columns; *rest;) {
+  for (char *rest = (char *)columns; *rest && *rest != ';';) {
     const field *field = &table_of_it->fields[strtol(rest, &rest, 10)];
     int operation = (int)strtol(rest, &rest, 10);
     if (*rest == ' ') rest++;
@@ -182,7 +215,11 @@ int filter_rows(sqlite3_vtab_cursor *base, int flags, const char *columns, int c
     int code = read_filters(it, columns, values);
     if (code != SQLITE_OK) return code;
   }
-  if (query || it->filters) {
+  if (flags & HAS_ORDER) {
+    int code = read_order(it, strchr(columns, ';') + 2, query != 0);
+    if (code != SQLITE_OK) return code;
+  }
+  if (query || it->filters || it->sort) {
     const char *text = query ? (const char *)sqlite3_value_text(query) : "";
     if (!text) return SQLITE_OK;
     it->has_scores = query != 0;

@@ -12,6 +12,7 @@ struct opened {
   char *path;
   diglot_index *index;
   int is_used;
+  int *orders;  // of the table's fields: what `diglot_field_order` says, -1 for not asked yet
   opened *next;
 };
 
@@ -53,11 +54,15 @@ enum {
   WANTS_SNIPPETS = 128,
   WANTS_TEXT = 256,
   WANTS_FIELDS = 512,
-  HAS_FILTERS = 1024
+  HAS_FILTERS = 1024,
+  HAS_ORDER = 2048
 };
 
 // The most conditions on fields that one search takes; others are left to SQLite.
 #define MOST_FILTERS 16
+
+// The most fields that one search sorts by.
+#define MOST_KEYS 8
 
 typedef struct {
   sqlite3_vtab_cursor base;
@@ -69,6 +74,7 @@ typedef struct {
   size_t query_size;
   char *options;  // members of the JSON object, each with a comma behind it
   char *filters;  // the same of the conditions
+  char *sort;     // the same of the order
   int has_scores;
   char *given_options;
   diglot_results *page;
@@ -90,6 +96,16 @@ int failed(sqlite3_vtab *table, diglot_error *error);
 
 // Opens the newest commit of the index at a path, for one cursor: what another one reads stays as it is.
 int acquire(table *table, const char *path, opened **result);
+
+// How the search sorts by a field of the table: what `diglot_field_order` says of the open commit; 0 also where that fails.
+int order_of(const table *table, opened *it, int field);
+
+// Whether that is SQLite's order, too: a document without a value comes first there, or last where the order falls, and last in every
+// search. A field that finds the documents is one that all have.
+static inline int can_order(const field *field, int order, int falls, int finds_all) {
+  int plain = field->type == NUMBER_FIELD ? DIGLOT_PLAIN_NUMBERS : field->type == DATE_FIELD ? DIGLOT_PLAIN_DATES : 0;
+  return (order & plain) && ((falls && !finds_all) || (order & DIGLOT_EVERYWHERE));
+}
 
 // Keeps an index open for the next cursor; NULL is allowed.
 void release(table *table, opened *it);

@@ -167,6 +167,24 @@ public func diglotFieldsJSON(_ index: OpaquePointer?, _ error: ErrorPlace) -> Un
   }
 }
 
+/// `diglot_field_order` of diglot.h.
+@c(diglot_field_order)
+public func diglotFieldOrder(
+  _ index: OpaquePointer?, _ name: UnsafePointer<CChar>?, _ nameSize: Int, _ error: ErrorPlace
+) -> CInt {
+  unsafe Call.run(error, orElse: -1) { () throws(CallError) in
+    let (index, name) = (try unsafe Call.index(index), try unsafe Call.repairedText(name, nameSize, "name"))
+    let order = try Call.engine { () throws(IndexError) in try index.index.order(of: name) }
+    let plain =
+      switch order.plainType {
+      case .number: DIGLOT_PLAIN_NUMBERS
+      case .date: DIGLOT_PLAIN_DATES
+      case .string, nil: CInt(0)
+      }
+    return plain | (order.isEverywhere ? DIGLOT_EVERYWHERE : 0)
+  }
+}
+
 /// `diglot_day` of diglot.h.
 @c(diglot_day)
 public func diglotDay(

@@ -216,6 +216,15 @@ DIGLOT_API char *diglot_statistics_json(diglot_index *index, diglot_error **erro
 /* The fields that documents have: `[{"name", "documents", "type"}]`, where a type is "string", "number" or "date". */
 DIGLOT_API char *diglot_fields_json(diglot_index *index, diglot_error **error);
 
+/* What `diglot_field_order` says. */
+#define DIGLOT_PLAIN_NUMBERS 1 /* one value a document at most, all of them numbers that are exact in a double */
+#define DIGLOT_PLAIN_DATES 2   /* the same of ISO dates: "sort" has the order of their bytes */
+#define DIGLOT_EVERYWHERE 4    /* every document has a value; those that have none come last, whatever the order */
+
+/* How hits are sorted by a field, for a program that compares its values itself: a sum of the above; -1 for an error. Reads all
+   values of the field. */
+DIGLOT_API int diglot_field_order(diglot_index *index, const char *name, size_t name_size, diglot_error **error);
+
 /* The day, month or year that a value begins with, as a field of dates reads it: "2026/3/5 10:20" is "2026-03-05". Where the
  * value is no date, NULL without an error. */
 DIGLOT_API char *diglot_day(const char *value, size_t value_size, diglot_error **error);
