@@ -35,7 +35,7 @@ search = @printf '\n%s\n> diglot %s\n' '$(1)' '$(2)'; $(TOOLS)/diglot --index $(
 
 .PHONY: help demo tour build test torture fuzz sanitize bench bench-growth bench-compare bench-threads bench-build example lint
 .PHONY: rooms docs api dependencies clean install install-tools install-library bindings libdiglot test-c wheel test-python
-.PHONY: sqlite test-sqlite embeddings deb
+.PHONY: sqlite test-sqlite test-spark embeddings deb
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
@@ -200,6 +200,15 @@ test-sqlite: sqlite ## tests the extension in Debian's shell and in its Python, 
 	swift build --product diglot $(FLAGS)
 	swift build --product diglot-index $(FLAGS)
 	Tests/Bindings/SQLite/run .build/diglot_sqlite .build/debug
+
+SPARK = .build/spark
+
+# Both tools in a debug build, as the other bindings' tests use them. Spark and what tests need are in an environment of their own.
+test-spark: dependencies ## tests the package for Apache Spark: one build's bytes from any number of machines, killed workers, Dask
+	@.ci/dependencies spark
+	swift build --product diglot $(FLAGS)
+	swift build --product diglot-index $(FLAGS)
+	Tests/Bindings/Spark/run .build/debug $(SPARK)
 
 embeddings: libdiglot wheel sqlite ## shows in a table who gives the same answers: tools, Swift, C, Go, Python, SQLite, agents
 	swift build --product diglot $(FLAGS)

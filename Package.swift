@@ -33,6 +33,7 @@ let package = Package(
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CCharacterTable"),
+    .target(name: "CDigest", linkerSettings: [.linkedLibrary("glib-2.0")]),
     .target(name: "CConverters", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
     .target(name: "CFoldTable"),
     .target(name: "CVocabulary", exclude: ["LICENSE.txt", "dictionary.index", "dictionary.tsv"]),
@@ -67,7 +68,7 @@ let package = Package(
         "DiglotJSON", "FileRoots", "ToolSupport",
       ], swiftSettings: strict),
     .target(
-      name: "IndexCommands", dependencies: ["Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"],
+      name: "IndexCommands", dependencies: ["CDigest", "Diglot", "DiglotFiles", "DiglotJSON", "ToolSupport"],
       swiftSettings: strict),
     .target(
       name: "SearchCommands", dependencies: ["Diglot", "DiglotJSON", "CLineEditor", "FileRoots", "ToolSupport"],

@@ -1,3 +1,5 @@
+import Diglot
+
 /// The roots of an index and the states of their files, as they are kept beside it.
 ///
 /// ```
@@ -19,6 +21,15 @@ package struct RootRecords: Sendable, Equatable {
   private static let version: UInt64 = 1
 
   package init() {}
+
+  /// What stands beside the index at a path; `nil` where nothing does, or nothing that can be read. Beside several indexes that are
+  /// searched as one there is nothing.
+  package static func besideIndex(at path: String) throws(IndexError) -> RootRecords? {
+    do throws(IndexError) { return try Index.state(at: path).flatMap { RootRecords($0.bytes) } } catch {
+      if case .missing = error { return nil }
+      throw error
+    }
+  }
 
   // MARK: - Bytes
 

@@ -7,13 +7,16 @@ struct AddReport {
   private let report: IndexingReport
   /// Documents in the index afterwards.
   private let documents: Int
+  /// What of the commit a shard needs, where the input was counted.
+  private let facts: CommitFacts?
   private let seconds: Double
   /// Whether nothing was committed.
   private let isTrial: Bool
 
-  init(_ report: IndexingReport, documents: Int, seconds: Double, isTrial: Bool) {
+  init(_ report: IndexingReport, documents: Int, _ facts: CommitFacts? = nil, seconds: Double, isTrial: Bool) {
     self.report = report
     self.documents = documents
+    self.facts = facts
     self.seconds = seconds
     self.isTrial = isTrial
   }
@@ -31,6 +34,7 @@ struct AddReport {
         writer.member("skipped", report.skipped)
         writer.member("ignored", report.ignored)
         writer.member("documents", documents)
+        facts?.writeMembers(to: &writer)
         writer.member("bytes", report.bytes)
         writer.name("seconds")
         writer.literal(Decimal.fixed(seconds, decimals: 6))

@@ -8,11 +8,14 @@ import ToolSupport
 struct FileCommand {
   let options: IndexArguments
   let console: Console
+  /// Whether no index may be there before all was read.
+  private let beginsLate: Bool
   private let started = Environment.seconds
 
-  init(_ options: IndexArguments, _ console: Console) {
+  init(_ options: IndexArguments, _ console: Console, beginsLate: Bool = false) {
     self.options = options
     self.console = console
+    self.beginsLate = beginsLate
   }
 
   /// Lets `body` change the index, commits and reports.
@@ -22,8 +25,9 @@ struct FileCommand {
     Interrupts.watch(onlyOnce: true)
     let trial = options.isDryRun ? try TrialIndex(of: options.indexPath) : nil
     defer { trial?.remove() }
-    let writerOptions = WriterOptions(
+    var writerOptions = WriterOptions(
       threads: options.threads, memoryBytes: options.memoryBytes, types: options.types)
+    writerOptions.beginsLate = beginsLate
     var reading = options.reading
     reading.isCancelled = { Interrupts.isRaised }
     let indexer = try FileIndexer(
@@ -42,8 +46,10 @@ struct FileCommand {
     }
     if Interrupts.isRaised { return stopped(progress) }
     if !options.isDryRun { try commit(indexer, progress) }
+    let isTold = indexer.report.isCounted && options.asJSON
+    let facts = isTold ? try CommitFacts(of: Index(at: options.indexPath)) : nil
     progress.clear()
-    report(indexer)
+    report(indexer, facts)
     return indexer.report.skipped == 0 ? .done : .incomplete
   }
 
@@ -75,9 +81,9 @@ struct FileCommand {
     }
   }
 
-  private func report(_ indexer: FileIndexer) {
+  private func report(_ indexer: FileIndexer, _ facts: CommitFacts?) {
     let report = AddReport(
-      indexer.report, documents: indexer.documentCount, seconds: Environment.seconds - started,
+      indexer.report, documents: indexer.documentCount, facts, seconds: Environment.seconds - started,
       isTrial: options.isDryRun)
     if options.asJSON { return console.output.write(report.json) }
     console.output.writeLine(report.text)
@@ -123,9 +129,17 @@ enum AddCommand {
   @Sendable static func run(
     _ options: IndexArguments, _ paths: [String], _ console: Console
   ) throws(IndexError) -> ExitStatus {
-    try FileCommand(options, console).run { (indexer) throws(FileIndexingError) in
+    let readsInput = paths.contains("-")
+    if options.expectedLines != nil, !readsInput {
+      console.complain("diglot-index: \(Message.expectsInput)")
+      return .wrongCall
+    }
+    return try FileCommand(options, console, beginsLate: readsInput).run { (indexer) throws(FileIndexingError) in
       try indexer.add(paths.filter { $0 != "-" }, renamesIDs: options.renamesIDs)
-      if paths.contains("-") { try indexer.add(.standardInput(), fileID: "-", format: .jsonLines) }
+      if readsInput {
+        try indexer.add(
+          .standardInput(), fileID: "-", format: .jsonLines, expecting: options.expectedLines)
+      }
     }
   }
 }

@@ -24,6 +24,11 @@ struct IndexArguments: Sendable {
   var isDeep = false
   var repairPath: String?
   var repairsInPlace = false
+  /// How many lines of standard input must arrive.
+  var expectedLines: Int?
+  var showsSHA256 = false
+  /// Whether indexes are shards, which have their own order.
+  var ordersBySlots = false
   /// The types that fields are given.
   var types: [String: FieldType] = [:]
 }
@@ -40,6 +45,18 @@ extension Rule<IndexArguments> {
   }
 
   static let json = flag("--json", "prints JSON") { $0.asJSON = true }
+
+  static let expect = number(
+    "--expect", "N", atLeast: 0, "standard input has N lines; where others arrive, nothing is committed"
+  ) { $0.expectedLines = $1 }
+
+  static let sha256 = flag("--sha256", "also the SHA-256 of the file that pack would make") { $0.showsSHA256 = true }
+
+  static let slots = flag("--slots", "the indexes are shards: sorted by their slots, which may not overlap") {
+    $0.ordersBySlots = true
+  }
+
+  static let slotJSON = flag("--json", "reads JSON strings, prints {\"id\", \"slot\"}") { $0.asJSON = true }
 
   static let deep = flag("--deep", "derives all from the stored texts again, and compares") { $0.isDeep = true }
 

@@ -39,6 +39,10 @@ public enum IndexCommand {
         throw .missingOperand(operand)
       }
       do throws(IndexError) {
+        if verb.changesIndex, try ShardLayout(at: options.indexPath) != nil {
+          console.complain("diglot-index: \(Message.layoutIsReadOnly(options.indexPath))")
+          return .wrongCall
+        }
         return try verb.run(options, operands, console)
       } catch {
         console.complain("diglot-index: \(Message.of(error))")

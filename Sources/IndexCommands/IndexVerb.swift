@@ -7,9 +7,13 @@ struct IndexVerb: Sendable {
   /// A line for the list of all verbs.
   let title: String
   let syntax: Syntax<IndexArguments>
+  /// Whether it changes the index that --index names.
+  var changesIndex = false
   let run: @Sendable (IndexArguments, [String], Console) throws(IndexError) -> ExitStatus
 
-  static let all = [add, sync, ls, remove, compact, stats, check, repair, merge, pack, analyze]
+  static let all = [
+    add, sync, ls, remove, compact, stats, check, repair, merge, pack, slot, sumPlans, prune, analyze,
+  ]
 
   /// How files are read, and which.
   private static let reading: [Rule<IndexArguments>] = [
@@ -26,10 +30,11 @@ struct IndexVerb: Sendable {
       summary: """
         Adds files and all files in folders, makes the index where there is none, and
         replaces the documents that have changed. Hidden files, and those that a
-        .gitignore leaves out, are passed over. - reads JSON lines from standard input.
+        .gitignore leaves out, are passed over. - reads JSON lines from standard input;
+        where --expect, or a last line {"end": N}, says how many, all of them or none.
         """,
-      rules: [.index] + reading + [.renameIDs] + writing, operand: "PATH"),
-    run: AddCommand.run)
+      rules: [.index] + reading + [.renameIDs, .expect] + writing, operand: "PATH"),
+    changesIndex: true, run: AddCommand.run)
 
   static let sync = IndexVerb(
     name: "sync", title: "makes the index equal to folders: adds, replaces and removes",
@@ -40,7 +45,7 @@ struct IndexVerb: Sendable {
         gone. A folder that is missing or cannot be read removes nothing.
         """,
       rules: [.index, .dryRun, .force] + reading + [.renameIDs] + writing, operand: "ROOT"),
-    run: SyncCommand.run)
+    changesIndex: true, run: SyncCommand.run)
 
   static let ls = IndexVerb(
     name: "ls", title: "lists the IDs of documents",
@@ -59,7 +64,7 @@ struct IndexVerb: Sendable {
         words counts, no other names; +word and quotes are conditions.
         """,
       rules: [.index, .under, .removeQuery, .dryRun], operand: "ID", needsOperand: false),
-    run: RemoveCommand.run)
+    changesIndex: true, run: RemoveCommand.run)
 
   static let compact = IndexVerb(
     name: "compact", title: "rewrites the index as one piece, without what was removed",
@@ -67,13 +72,13 @@ struct IndexVerb: Sendable {
       usage: "diglot-index compact [options]",
       summary: "Rewrites the index as one segment, without what was removed or replaced.",
       rules: [.index], operand: nil),
-    run: CompactCommand.run)
+    changesIndex: true, run: CompactCommand.run)
 
   static let stats = IndexVerb(
     name: "stats", title: "counts documents, terms and bytes",
     syntax: Syntax(
-      usage: "diglot-index stats [options]", summary: "Counts what is in the index.", rules: [.readIndex, .json],
-      operand: nil),
+      usage: "diglot-index stats [options]", summary: "Counts what is in the index.",
+      rules: [.readIndex, .sha256, .json], operand: nil),
     run: StatsCommand.run)
 
   static let check = IndexVerb(
@@ -96,7 +101,7 @@ struct IndexVerb: Sendable {
         1 where something is lost, 3 where there is nothing to save.
         """,
       rules: [.readIndex, .to, .inPlace, .threads, .memory], operand: nil),
-    run: RepairCommand.run)
+    changesIndex: true, run: RepairCommand.run)
 
   static let merge = IndexVerb(
     name: "merge", title: "makes one index of several",
@@ -104,9 +109,10 @@ struct IndexVerb: Sendable {
       usage: "diglot-index merge [options] OUT IN...",
       summary: """
         Makes the index OUT of the documents of the indexes IN, in their order, with
-        the bytes of one build. Where these stand there already, nothing is done.
+        the bytes of one build. Where these stand there already, nothing is done. A
+        layout of shards stands for its shards.
         """,
-      rules: [.threads, .memory], operand: "OUT IN..."),
+      rules: [.slots, .threads, .memory, .json], operand: "OUT IN..."),
     run: MergeCommand.run)
 
   static let pack = IndexVerb(
@@ -120,6 +126,39 @@ struct IndexVerb: Sendable {
         """,
       rules: [.readIndex], operand: "FILE"),
     run: PackCommand.run)
+
+  static let slot = IndexVerb(
+    name: "slot", title: "says where IDs belong when documents are spread over shards",
+    syntax: Syntax(
+      usage: "diglot-index slot [options] [ID...]",
+      summary: """
+        Prints the slot of each ID, from 0 to 1023: XXH64 of its UTF-8 bytes with the seed 42, mod 1,024, which Spark calls
+        pmod(xxhash64(id), 1024). Without an ID, each line of standard input is one; with --json, a JSON string.
+        """,
+      rules: [.slotJSON], operand: "ID", needsOperand: false),
+    run: SlotCommand.run)
+
+  static let sumPlans = IndexVerb(
+    name: "sum-plans", title: "adds up what shards tell of queries",
+    syntax: Syntax(
+      usage: "diglot-index sum-plans FILE...",
+      summary: """
+        Adds up what "diglot plan" printed for the shards of an index, a FILE each; sums can be added up again. In any order and
+        grouping the sum has the same bytes.
+        """,
+      rules: [], operand: "FILE"),
+    run: SumPlansCommand.run)
+
+  static let prune = IndexVerb(
+    name: "prune", title: "removes shards that a layout names no more",
+    syntax: Syntax(
+      usage: "diglot-index prune [options] LAYOUT",
+      summary: """
+        Removes the folders shard-NNNNN-SHA256 of LAYOUT that its _index.json does not name, and nothing else. Not to be
+        run while somebody builds there: shards that are not committed yet are named by nothing.
+        """,
+      rules: [.dryRun, .json], operand: "LAYOUT"),
+    run: PruneCommand.run)
 
   static let analyze = IndexVerb(
     name: "analyze", title: "shows the terms that a text is cut into",

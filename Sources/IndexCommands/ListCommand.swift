@@ -8,7 +8,7 @@ enum ListCommand {
   @Sendable static func run(
     _ options: IndexArguments, _ operands: [String], _ console: Console
   ) throws(IndexError) -> ExitStatus {
-    let keys = try DocumentSelection.keys(of: Index(at: options.indexPath), under: options.under, options.indexPath)
+    let keys = try DocumentSelection.keys(of: Index.opening(options.indexPath), under: options.under, options.indexPath)
     if options.asJSON {
       console.output.write(JSONWriter.line { writer in writer.array(of: keys) { $0.string($1) } })
     } else {

@@ -12,7 +12,7 @@ enum PackCommand {
       console.complain("diglot-index: \(Message.of(ArgumentError.unexpectedOperand(operands[1])))")
       return .wrongCall
     }
-    let index = try Index(at: options.indexPath)
+    let index = try Index.opening(options.indexPath)
     do throws(IndexError) {
       let size = ByteSize.describe(try index.pack(to: path))
       console.output.writeLine(

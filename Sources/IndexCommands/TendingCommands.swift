@@ -24,9 +24,15 @@ enum StatsCommand {
   @Sendable static func run(
     _ options: IndexArguments, _ operands: [String], _ console: Console
   ) throws(IndexError) -> ExitStatus {
-    let statistics = try Index(at: options.indexPath).statistics()
-    console.output.write(
-      options.asJSON ? JSONWriter.line { $0.statistics(statistics) } : Array(StatisticsText.text(statistics).utf8))
+    let index = try Index.opening(options.indexPath)
+    let statistics = try index.statistics()
+    let facts = options.showsSHA256 ? try CommitFacts(of: index) : nil
+    if options.asJSON {
+      console.output.write(JSONWriter.line { $0.statistics(statistics) { facts?.writeMembers(to: &$0) } })
+    } else {
+      console.output.write(StatisticsText.text(statistics))
+      if let facts { console.output.writeLine("sha256 \(facts.sha256)") }
+    }
     return .done
   }
 }
@@ -51,11 +57,22 @@ enum CheckCommand {
   }
 
   private static func findings(_ options: IndexArguments) throws(IndexError) -> DeepFindings {
+    guard let layout = try ShardLayout(at: options.indexPath) else { return try findings(options, options.indexPath) }
+    var findings = DeepFindings(damage: [])
+    findings.damage = try Index.check(layout, at: options.indexPath) { (path) throws(IndexError) in
+      let found = try Self.findings(options, path)
+      findings.incomparable += found.incomparable
+      return found.damage
+    }
+    return findings
+  }
+
+  private static func findings(_ options: IndexArguments, _ path: String) throws(IndexError) -> DeepFindings {
     if options.isDeep {
       return try Index.deepCheck(
-        at: options.indexPath, WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
+        at: path, WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
     }
-    return DeepFindings(damage: try Index.check(at: options.indexPath))
+    return DeepFindings(damage: try Index.check(at: path))
   }
 
   private static func json(_ findings: DeepFindings) -> [UInt8] {
@@ -111,29 +128,6 @@ enum RepairCommand {
         : .badValue(
           option: "--to", value: path, expected: "a folder that is empty or is not there yet")
     case (nil, true): nil
-    }
-  }
-}
-
-/// `diglot-index merge`.
-enum MergeCommand {
-  @Sendable static func run(
-    _ options: IndexArguments, _ operands: [String], _ console: Console
-  ) throws(IndexError) -> ExitStatus {
-    guard operands.count > 1 else {
-      console.complain("diglot-index: \(Message.of(ArgumentError.missingOperand("IN...")))")
-      return .wrongCall
-    }
-    do throws(MergeError) {
-      let count = try Index.merge(
-        Array(operands.dropFirst()), into: operands[0],
-        WriterOptions(threads: options.threads, memoryBytes: options.memoryBytes))
-      console.output.writeLine("\(Message.singleLine(operands[0])): \(Decimal.count(count, "document")) in the index")
-      return .done
-    } catch {
-      if case .index(let error) = error { throw error }
-      console.complain("diglot-index: \(error)")
-      return .wrongCall
     }
   }
 }

@@ -1,9 +1,37 @@
 import Diglot
+import DiglotJSON
 import Synchronization
 import ToolSupport
 
-/// Many searches over one open index, answered in the order of their lines.
+/// What is done with each query of a batch.
+protocol BatchTask: Sendable {
+  /// What stands before the first answer.
+  var header: String { get }
+  /// What stands after the last.
+  var footer: String { get }
+
+  /// Answers a query; called by several threads.
+  func outcome(of query: Batch.Query, in index: Index) throws(IndexError) -> Batch.Outcome
+}
+
+extension BatchTask {
+  var header: String { "" }
+  var footer: String { "" }
+}
+
+/// Many queries over one open index, answered in the order of their lines.
 struct Batch: ~Copyable {
+  /// What comes of a query.
+  struct Outcome {
+    /// What is printed.
+    var bytes: [UInt8] = []
+    /// What is complained of.
+    var complaints: [String] = []
+    var isComplete = true
+    /// Whether the call is wrong, so that no further query is answered.
+    var isFatal = false
+  }
+
   /// A line of a batch.
   struct Query: Equatable {
     let id: String
@@ -31,10 +59,9 @@ struct Batch: ~Copyable {
   private let console: Console
   /// From standard input the newest commit, from a file the one that stood at the start.
   private var index: Index
-  private let options: SearchOptions
+  private let task: any BatchTask
   private let team: ThreadTeam
   private let load: Int
-  private let writer: any AnswerWriter
   private var lines: LineReader
   private var isComplete = true
 
@@ -42,6 +69,21 @@ struct Batch: ~Copyable {
   ///
   /// - Returns: `.incomplete` where a query could not be parsed or read; the others are answered.
   static func run(_ path: String, _ options: SearchArguments, _ console: Console) throws(IndexError) -> ExitStatus {
+    try run(path, options, console) { (index) throws(IndexError) in
+      for sentence in try options.unknownFields(in: index) { console.complain("diglot: --\(sentence)") }
+      let options = try options.withoutUnknownSort(in: index)
+      return AnswerTask(
+        options: options.searchOptions, writer: try options.writer(for: console, showsQuery: true, index))
+    }
+  }
+
+  /// Does something with the queries of a file, or of standard input for `-`.
+  ///
+  /// - Parameter task: Makes what is to be done, in an index.
+  /// - Returns: `.incomplete` where a query was not answered; the others are.
+  static func run(
+    _ path: String, _ options: SearchArguments, _ console: Console, _ task: (Index) throws(IndexError) -> any BatchTask
+  ) throws(IndexError) -> ExitStatus {
     let file: InputFile
     do throws(SystemError) {
       file = path == "-" ? .standardInput : try InputFile(at: path)
@@ -49,38 +91,40 @@ struct Batch: ~Copyable {
       console.complain("diglot: \(Message.of(error, at: path, doing: "read"))")
       return .wrongCall
     }
-    let index = try Index(at: options.indexPath)
-    for sentence in try options.unknownFields(in: index) { console.complain("diglot: --\(sentence)") }
-    var batch = try Batch(file, path: path, index: index, try options.withoutUnknownSort(in: index), console)
+    let index = try Index.opening(options.indexPath)
+    var batch = Batch(file, path: path, index: index, options, try task(index), console)
     defer { batch.team.close() }
     return try batch.run()
   }
 
   private init(
-    _ file: InputFile, path: String, index: Index, _ arguments: SearchArguments, _ console: Console
-  ) throws(IndexError) {
+    _ file: InputFile, path: String, index: Index, _ arguments: SearchArguments, _ task: any BatchTask,
+    _ console: Console
+  ) {
     self.path = path
     indexPath = arguments.indexPath
     self.console = console
     self.index = index
-    options = arguments.searchOptions
+    self.task = task
     team = ThreadTeam(count: arguments.threads)
     load = max(1, min(arguments.threads * Batch.longestLoad, Batch.loadHitCount / max(arguments.limit, 1)))
-    writer = try arguments.writer(for: console, showsQuery: true, index)
     lines = LineReader(file, limit: Self.byteLimit, bufferSize: 1 << 16)
   }
 
   private mutating func run() throws(IndexError) -> ExitStatus {
     try team.expectThreads(for: indexPath)
-    console.output.write(writer.header)
+    console.output.write(task.header)
     // Where nobody reads answers any more, and signals of broken pipes are ignored, no more are looked for.
     while console.output.failure == nil {
       let queries = nextQueries()
       if queries.isEmpty { break }
       if path == "-" { index = try index.reopen() }
-      for answer in try answers(to: queries) { show(answer) }
+      for outcome in try outcomes(of: queries) {
+        show(outcome)
+        if outcome.isFatal { return .wrongCall }
+      }
     }
-    console.output.write(writer.footer)
+    console.output.write(task.footer)
     return isComplete ? .done : .incomplete
   }
 
@@ -135,40 +179,49 @@ struct Batch: ~Copyable {
 
   // MARK: - Answering
 
-  private func answers(to queries: [Query]) throws(IndexError) -> [Answer] {
+  private func outcomes(of queries: [Query]) throws(IndexError) -> [Outcome] {
     let slots = Slots(count: queries.count)
-    team.forEach(queries.count) { [index, options] number in
-      let query = queries[number]
-      let result = Result { () throws(IndexError) in try index.answer(query.text, id: query.id, options) }
-      slots.set(result, at: number)
+    team.forEach(queries.count) { [index, task] number in
+      slots.set(Result { () throws(IndexError) in try task.outcome(of: queries[number], in: index) }, at: number)
     }
     try team.expectThreads(for: indexPath)
-    var answers: [Answer] = []
-    for result in slots.all { answers.append(try result.get()) }
-    return answers
+    var outcomes: [Outcome] = []
+    for result in slots.all { outcomes.append(try result.get()) }
+    return outcomes
   }
 
-  private mutating func show(_ answer: Answer) {
-    if case .failure(let error) = answer.outcome {
-      isComplete = false
-      if !writer.showsErrors {
-        for line in QueryComplaint.lines(error, in: answer.query, id: answer.id) { console.complain(line) }
-        return
-      }
-    }
-    console.output.write(writer.bytes(of: answer))
+  private mutating func show(_ outcome: Outcome) {
+    if !outcome.isComplete { isComplete = false }
+    for line in outcome.complaints { console.complain(line) }
+    console.output.write(outcome.bytes)
   }
 }
 
-/// Answers from several threads, each in its place.
+/// Searches, and shows the answers.
+private struct AnswerTask: BatchTask {
+  let options: SearchOptions
+  let writer: any AnswerWriter
+
+  var header: String { writer.header }
+  var footer: String { writer.footer }
+
+  func outcome(of query: Batch.Query, in index: Index) throws(IndexError) -> Batch.Outcome {
+    let answer = try index.answer(query.text, id: query.id, options)
+    guard case .failure(let error) = answer.outcome else { return Batch.Outcome(bytes: writer.bytes(of: answer)) }
+    if writer.showsErrors { return Batch.Outcome(bytes: writer.bytes(of: answer), isComplete: false) }
+    return Batch.Outcome(complaints: QueryComplaint.lines(error, in: answer.query, id: answer.id), isComplete: false)
+  }
+}
+
+/// Outcomes from several threads, each in its place.
 private final class Slots: Sendable {
-  private let results: Mutex<[Result<Answer, IndexError>?]>
+  private let results: Mutex<[Result<Batch.Outcome, IndexError>?]>
 
   init(count: Int) { results = Mutex(Array(repeating: nil, count: count)) }
 
-  func set(_ result: Result<Answer, IndexError>, at number: Int) {
+  func set(_ result: Result<Batch.Outcome, IndexError>, at number: Int) {
     results.withLock { $0[number] = result }
   }
 
-  var all: [Result<Answer, IndexError>] { results.withLock { $0.compactMap(\.self) } }
+  var all: [Result<Batch.Outcome, IndexError>] { results.withLock { $0.compactMap(\.self) } }
 }

@@ -1,4 +1,5 @@
 import Diglot
+import DiglotJSON
 import ToolSupport
 
 /// A single search.
@@ -7,7 +8,7 @@ enum OneShot {
   static func run(
     _ query: String, _ options: SearchArguments, _ console: Console
   ) throws(IndexError) -> ExitStatus {
-    let index = try Index(at: options.indexPath)
+    let index = try Index.opening(options.indexPath)
     for sentence in try options.unknownFields(in: index) { console.complain("diglot: --\(sentence)") }
     let options = try options.withoutUnknownSort(in: index)
     let answer: Answer

@@ -15,7 +15,7 @@ public enum SearchCommand {
       return .done
     }
     if arguments.count == 2, arguments[1] == "--help" || arguments[1] == "-h",
-      let help = ["show": ShowCommand.syntax.help, "mcp": MCPCommand.syntax.help][arguments[0]]
+      let help = help(of: arguments[0])
     {
       console.output.write(help)
       return .done
@@ -26,28 +26,54 @@ public enum SearchCommand {
     if arguments.first == "mcp", let options = MCPCommand.arguments(Array(arguments.dropFirst())) {
       return MCPCommand.run(options, console)
     }
+    if arguments.first == "plan", let options = PlanCommand.arguments(Array(arguments.dropFirst())) {
+      return try run(options, console) { (options) throws(IndexError) in try PlanCommand.run(options, console) }
+    }
+    if arguments.first == "merge-hits", let call = try MergeHitsCommand.call(Array(arguments.dropFirst())) {
+      return MergeHitsCommand.run(call.options, call.files, console)
+    }
     switch try Syntax.search.parse(arguments, into: SearchArguments()) {
     case .help:
       console.output.write(Syntax.search.help)
       console.output.write("\n" + QueryHelp.text)
       return .done
-    case .options(var options, let words):
+    case .options(let options, let words):
       if options.batch != nil, !words.isEmpty { throw .conflict("--batch", "a query") }
-      if options.after != nil, words.isEmpty { throw .missingOperand("the QUERY of --after") }
+      if options.after != nil, words.isEmpty, options.stage == nil { throw .missingOperand("the QUERY of --after") }
       if options.columns != nil, !options.format.isTable { throw .conflict("--columns", "--format \(options.format)") }
       try options.expectUses()
-      do throws(GlossaryProblem) {
-        options.glossary = try options.glossaryPath.map(GlossaryReader.read)
-      } catch {
-        console.complain("diglot: \(Message.of(error))")
-        return .wrongCall
-      }
-      do throws(IndexError) {
-        return try search(options, words, console)
-      } catch {
-        console.complain("diglot: \(Message.of(error))")
-        return .of(error)
-      }
+      return try run(options, console) { (options) throws(IndexError) in try search(options, words, console) }
+    }
+  }
+
+  /// Does what a call asks for, once its glossary is read.
+  private static func run(
+    _ options: SearchArguments, _ console: Console,
+    _ body: (SearchArguments) throws(IndexError) -> ExitStatus
+  ) throws(ArgumentError) -> ExitStatus {
+    var options = options
+    do throws(GlossaryProblem) {
+      options.glossary = try options.glossaryPath.map(GlossaryReader.read)
+    } catch {
+      console.complain("diglot: \(Message.of(error))")
+      return .wrongCall
+    }
+    do throws(IndexError) {
+      return try body(options)
+    } catch {
+      console.complain("diglot: \(Message.of(error))")
+      return .of(error)
+    }
+  }
+
+  /// The help of a verb.
+  private static func help(of verb: String) -> String? {
+    switch verb {
+    case "show": ShowCommand.syntax.help
+    case "mcp": MCPCommand.syntax.help
+    case "plan": PlanCommand.syntax.help
+    case "merge-hits": MergeHitsCommand.syntax.help
+    default: nil
     }
   }
 
@@ -57,6 +83,8 @@ public enum SearchCommand {
       commands: [
         ToolManual.Command("", "", Syntax.search), ToolManual.Command("show", ShowCommand.title, ShowCommand.syntax),
         ToolManual.Command("mcp", MCPCommand.title, MCPCommand.syntax),
+        ToolManual.Command("plan", PlanCommand.title, PlanCommand.syntax),
+        ToolManual.Command("merge-hits", MergeHitsCommand.title, MergeHitsCommand.syntax),
       ],
       sections: [("Queries", QueryHelp.text), ("Exit status", exitStatuses)])
   }
@@ -69,6 +97,7 @@ public enum SearchCommand {
   private static func search(
     _ options: SearchArguments, _ words: [String], _ console: Console
   ) throws(IndexError) -> ExitStatus {
+    if let path = options.batch, let stage = options.stage { return try ShardSearch.run(path, stage, options, console) }
     if let path = options.batch { return try Batch.run(path, options, console) }
     if !words.isEmpty { return try OneShot.run(words.joined(separator: " "), options, console) }
     if !console.inputIsTerminal { return try Batch.run("-", options, console) }

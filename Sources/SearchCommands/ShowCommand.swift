@@ -31,7 +31,7 @@ enum ShowCommand {
 
   static func run(_ call: Call, _ console: Console) -> ExitStatus {
     do throws(IndexError) {
-      guard let document = try Index(at: call.options.indexPath).document(call.key) else {
+      guard let document = try Index.opening(call.options.indexPath).document(call.key) else {
         console.complain(Message.noDocument(call.key, in: call.options.indexPath))
         return .incomplete
       }

@@ -5,7 +5,7 @@ import TestSupport
 
 /// One use of a writer, on an index that is as it is before.
 enum Scenario: String, CaseIterable {
-  case firstAdd, addToFolder, add, update, remove, removeAll, merge, compact, severalCommits
+  case firstAdd, firstLateAdd, addToFolder, add, update, remove, removeAll, merge, compact, severalCommits
   case repairToFolder, repairInPlace, mergeIndexes
 
   /// Two indexes to be read, which stay as they are.
@@ -20,7 +20,7 @@ enum Scenario: String, CaseIterable {
   /// Makes what is there before, in a folder that exists.
   func prepare(_ path: String) throws {
     switch self {
-    case .firstAdd, .repairToFolder, .mergeIndexes: Self.makeSources
+    case .firstAdd, .firstLateAdd, .repairToFolder, .mergeIndexes: Self.makeSources
     case .addToFolder: try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     case .merge: for number in 0..<7 { try Self.add(["m\(number)", "n\(number)"], to: path) }
     default:
@@ -34,6 +34,7 @@ enum Scenario: String, CaseIterable {
   func run(_ path: String) throws {
     switch self {
     case .firstAdd, .addToFolder, .add, .merge: try Self.add(["x", "y"], to: path)
+    case .firstLateAdd: try Self.add(["x", "y"], to: path, beginsLate: true)
     case .update: try Self.add(["a", "e", "z"], to: path)
     case .remove:
       try Index.write(at: path) { (writer) throws in for key in ["c", "f"] { _ = try writer.remove(key) } }
@@ -69,8 +70,10 @@ enum Scenario: String, CaseIterable {
     return sources.map { contents(ofFolder: $0.path) }
   }
 
-  private static func add(_ keys: [String], to path: String) throws {
-    try Index.write(at: path) { (writer) throws in
+  private static func add(_ keys: [String], to path: String, beginsLate: Bool = false) throws {
+    var options = WriterOptions()
+    options.beginsLate = beginsLate
+    try Index.write(at: path, options) { (writer) throws in
       for key in keys { try writer.add(document(key, keys.count)) }
     }
   }

@@ -57,6 +57,22 @@ import Testing
     }
   }
 
+  @Test("are refused where the terms of one are of another analysis")
+  func otherAnalysis() throws {
+    let paths = try ["one", "two"].map { try build($0, [Document(key: $0, text: "算力")]) }
+    var forged = try ForgedIndex(at: paths[1])
+    var fingerprint: [UInt8] = []
+    fingerprint.appendLittleEndian(AnalysisEnvironment.current.fingerprint)
+    let statistics = try #require(forged.segments[1]?[.statistics])
+    let place = try #require(statistics.indices.first { statistics[$0...].starts(with: fingerprint) })
+    forged.segments[1]?[.statistics][place] ^= 1
+    forged.write(to: paths[1])
+    let target = directory.file("merged")
+    #expect(throws: MergeError.otherAnalysis(path: paths[1])) { try Index.merge(paths, into: target) }
+    #expect(throws: MergeError.otherAnalysis(path: paths[0])) { try Index.merge(paths.reversed(), into: target) }
+    #expect(files(target).isEmpty)
+  }
+
   @Test("may be none with documents, or go into an index that is begun")
   func empty() throws {
     let target = directory.file("merged")

@@ -1,10 +1,10 @@
 /// What a deep check of an index found.
 public struct DeepFindings: Sendable {
   /// What is damaged; empty where all that could be compared is sound.
-  public internal(set) var damage: [IndexError] = []
+  public package(set) var damage: [IndexError] = []
   /// The files of segments that cannot be compared: other tables, another ICU or another Zstandard made them. Only what
   /// ``Index/check(at:)`` verifies is known of these.
-  public internal(set) var incomparable: [String] = []
+  public package(set) var incomparable: [String] = []
 
   /// Findings of a check, deep or not.
   public init(damage: [IndexError] = []) { self.damage = damage }

@@ -31,6 +31,13 @@ extension Index {
     return bytes
   }
 
+  /// Calls `body` with these bytes, piece after piece, none longer than 1 MiB.
+  ///
+  /// - Throws: ``IndexError/damaged(file:part:offset:reason:)`` where the index is, or what `body` throws.
+  package func forEachPackedPiece(_ body: (RawSpan) throws(IndexError) -> Void) throws(IndexError) {
+    try PackedIndex.forEachPiece(of: snapshot, body)
+  }
+
   /// Opens a packed index of which the bytes are at hand.
   ///
   /// - Parameters:

@@ -3,25 +3,28 @@ extension Index {
   /// Reads the text of a query. A name before a colon is that of a field where documents have such a field; otherwise it is
   /// text.
   func read(_ text: String, _ options: SearchOptions) throws(SearchError) -> Query.Reading {
+    let result: Result<Query.Reading, QuerySyntaxError>
+    do throws(IndexError) {
+      result = try read(text, options) { (name) throws(IndexError) in try hasField(name) }
+    } catch { throw .index(error) }
+    do throws(QuerySyntaxError) { return try result.get() } catch { throw .syntax(error) }
+  }
+
+  /// Reads the text of a query.
+  ///
+  /// - Parameter isField: Whether a name is that of a field.
+  func read(
+    _ text: String, _ options: SearchOptions, isField: (String) throws(IndexError) -> Bool
+  ) throws(IndexError) -> Result<Query.Reading, QuerySyntaxError> {
     let leniency = options.isStrict ? QueryLeniency.strict : .lenient
     var textNames = Set<String>()
     while true {
       let (result, names) = Query.read(text, leniency, textNames: textNames)
-      let unknown = try unknownFields(names)
-      if unknown.isEmpty {
-        do throws(QuerySyntaxError) { return try result.get() } catch { throw .syntax(error) }
-      }
+      var unknown = Set<String>()
+      for name in names where try !isField(name) { unknown.insert(name) }
+      if unknown.isEmpty { return result }
       textNames.formUnion(unknown)
     }
-  }
-
-  /// Those of some names that are not of a field of any document.
-  private func unknownFields(_ names: Set<String>) throws(SearchError) -> Set<String> {
-    var unknown = Set<String>()
-    do throws(IndexError) {
-      for name in names where try !hasField(name) { unknown.insert(name) }
-    } catch { throw .index(error) }
-    return unknown
   }
 
   /// Whether any document has a field. Deleted documents count until a merge drops them.

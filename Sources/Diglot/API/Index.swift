@@ -20,6 +20,26 @@ public final class Index: Sendable {
     self.init(try Snapshot(directory: path))
   }
 
+  /// Opens several indexes as one: the shards of a collection that is too large for one machine to make, say.
+  ///
+  /// Searches find what they would find in one index of all their documents, with the same scores; of equal scores those of the
+  /// first index come first. No ID may stand in two of them.
+  ///
+  /// - Parameter paths: The indexes, in the order of their documents.
+  /// - Throws: What ``init(at:)`` throws, and ``IndexError/damaged(file:part:offset:reason:)`` where other tables, or another
+  ///   version of ICU, made one of them than the first.
+  /// - Complexity: O(s) over the segments of all of them.
+  public convenience init(shards paths: [String]) throws(IndexError) {
+    self.init(try Snapshot(shards: { () throws(IndexError) in paths }))
+  }
+
+  /// - Parameter newest: The paths of the indexes, now and whenever it is asked whether there are newer ones.
+  package convenience init(
+    newestShards newest: @escaping @Sendable () throws(IndexError) -> [String]
+  ) throws(IndexError) {
+    self.init(try Snapshot(shards: newest))
+  }
+
   init(_ snapshot: Snapshot, _ analyzers: AnalyzerPool = AnalyzerPool()) {
     self.snapshot = snapshot
     self.analyzers = analyzers
@@ -117,7 +137,7 @@ public final class Index: Sendable {
     } catch { throw .index(error) }
   }
 
-  private func expectPage(of query: Query, _ options: SearchOptions) throws(SearchError) {
+  func expectPage(of query: Query, _ options: SearchOptions) throws(SearchError) {
     guard let after = options.after else { return }
     guard after.search == PageToken.hash(of: query, sort: options.sort, expands: options.expands),
       after.values.count == options.sort.count
@@ -212,7 +232,7 @@ public final class Index: Sendable {
   }
 
   /// The scoring of a collection; of this index it is at hand.
-  private func bm25(for statistics: SearchStatistics) -> BM25 {
+  func bm25(for statistics: SearchStatistics) -> BM25 {
     var (documents, length) = (0, 0)
     for segment in snapshot.segments {
       documents += segment.reader.statistics.documentCount
@@ -222,7 +242,7 @@ public final class Index: Sendable {
     return isOwn ? bm25 : BM25(documentCount: statistics.documents, totalLength: statistics.length)
   }
 
-  private func hits(
+  func hits(
     _ all: SearchRun.Found, _ first: Int, _ run: inout SearchRun, _ options: SearchOptions, _ analyzers: SearchAnalyzers
   ) throws(IndexError) -> [Hit] {
     let found = all.hits.dropFirst(first).prefix(max(options.limit, 0))
@@ -249,7 +269,7 @@ public final class Index: Sendable {
     return hits
   }
 
-  private func key(of place: ScoredDocument) throws(IndexError) -> String {
+  func key(of place: ScoredDocument) throws(IndexError) -> String {
     try snapshot.segments[place.segment].reader.keys.key(of: place.document)
   }
 

@@ -57,7 +57,8 @@ public final class IndexWriter {
     queue = AnalysisQueue(team)
     try IndexFolder.prepare(directory)
     lock = try WriteLock(directory: directory)
-    segments = try PendingSegments(directory, memoryByteCount: options.memoryBytes, with: team)
+    segments = try PendingSegments(
+      directory, beginsLate: options.beginsLate, memoryByteCount: options.memoryBytes, with: team)
     takeTypes()
   }
 
@@ -242,13 +243,14 @@ public final class IndexWriter {
 
   private func commit(withState state: [UInt8]?) throws(IndexError) {
     precondition(!isClosed, "a closed writer was used")
-    if hasChanges {
-      try flush()
-      try segments.commit(state)
-      hasChanges = false
-    } else if let state {
-      try segments.write(state)
+    guard hasChanges else {
+      try segments.begin()
+      if let state { try segments.write(state) }
+      return
     }
+    try flush()
+    try segments.commit(state)
+    hasChanges = false
   }
 
   /// Commits, also where nothing was changed.

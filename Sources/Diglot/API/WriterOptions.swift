@@ -9,6 +9,8 @@ public struct WriterOptions: Sendable {
   /// The types of fields, by name. The index remembers them from the next commit on, beside those that it was given before;
   /// they decide how values are sorted and compared in searches, whenever these were added.
   public var types: [String: FieldType]
+  /// Whether a new index begins with the first commit that the writer is asked for, instead of an empty one at once.
+  package var beginsLate = false
 
   /// Options of a writer.
   ///

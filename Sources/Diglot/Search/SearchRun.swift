@@ -66,7 +66,26 @@ struct SearchRun {
     var totalIsExact: Bool
     /// What each hit is sorted by, where fields sort them.
     var sortValues: [[ColumnValue?]] = []
+    /// When each is from, where the newest come first.
+    var times: [Int64] = []
     var facets: [FacetCounts] = []
+  }
+
+  /// Which part of a search is wanted.
+  enum Stage {
+    /// All of it.
+    case whole
+    /// What a shard tells of its matches: those of the first search, or of the weaker one, which one makes where no shard found
+    /// anything; and of all candidates all parts of their scores.
+    case shard(isWeaker: Bool)
+
+    /// The searches of which the first one that finds something counts.
+    fileprivate var searches: [Bool] {
+      switch self {
+      case .whole: [false, true]
+      case .shard(let isWeaker): [isWeaker]
+      }
+    }
   }
 
   /// What is asked for beside the best matches.
@@ -81,17 +100,19 @@ struct SearchRun {
   ///   - statistics: Complete ones of the plan, of this snapshot or of a collection that it is part of.
   ///   - limit: How many matches are wanted.
   mutating func run(
-    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool, _ order: Order? = nil
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool, _ order: Order? = nil,
+    _ stage: Stage = .whole
   ) throws(IndexError) -> Found {
     try resolve(by: statistics)
     for segment in segments { segment.score(by: bm25) }
-    if let order, !order.sort.isEmpty { return try sorted(statistics, bm25, limit: limit, order) }
+    if let order, !order.sort.isEmpty { return try sorted(statistics, bm25, limit: limit, order, stage) }
     if !plan.scores { return try newest(statistics, bm25, limit: limit, order) }
-    let collector = try collect(statistics, bm25, limit: limit, exactTotal: exactTotal)
+    let collector = try collect(statistics, bm25, limit: limit, exactTotal: exactTotal, stage)
     var hits = collector.hits.sorted().map { Refinement.Candidate(hit: $0) }
-    if let refinement = plan.refinement { try refine(&hits, refinement) }
+    if let refinement = plan.refinement { try refine(&hits, refinement, stage) }
+    if case .whole = stage { hits.removeLast(max(hits.count - limit, 0)) }
     var found = Found(
-      hits: Array(hits.prefix(limit)), total: max(collector.count, collector.knownCount),
+      hits: hits, total: max(collector.count, collector.knownCount),
       totalIsExact: !collector.hasSkipped && !work.isOver)
     if let order { try count(order.facets, &found) }
     return found
@@ -113,10 +134,10 @@ struct SearchRun {
 
   /// Collects the matches. Where there is none in any segment, terms make matches that otherwise only add to scores.
   private mutating func collect(
-    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, exactTotal: Bool, _ stage: Stage
   ) throws(IndexError) -> Collector {
     let kept = plan.refinement == nil ? limit : max(limit, Refinement.candidateCount)
-    for isWeaker in [false, true] {
+    for isWeaker in stage.searches {
       var weighing = Weighing(plan, statistics, bm25, isWeaker: isWeaker)
       let root = weighing.weighed(plan.root)
       var collector = Collector(limit: kept, exactCount: exactTotal ? .max : 1000)
@@ -137,17 +158,18 @@ struct SearchRun {
       try newest.show(matches, in: segment)
     }
     let count = newest.count
+    let sorted = newest.sorted()
     return Found(
-      hits: newest.sorted().map { Refinement.Candidate(hit: $0) }, total: count, totalIsExact: !work.isOver,
-      facets: facets)
+      hits: sorted.map { Refinement.Candidate(hit: $0.match) }, total: count, totalIsExact: !work.isOver,
+      times: sorted.map(\.time), facets: facets)
   }
 
   /// The first matches by the values of fields. Where there is none in any segment, terms make matches that otherwise only
   /// add to scores.
   private mutating func sorted(
-    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, _ order: Order
+    _ statistics: SearchStatistics, _ bm25: BM25, limit: Int, _ order: Order, _ stage: Stage
   ) throws(IndexError) -> Found {
-    for isWeaker in [false, true] {
+    for isWeaker in stage.searches {
       var sorted = SortedMatches(by: order.sort, types: types, limit: limit)
       let facets = try showAll(statistics, bm25, isWeaker: isWeaker, order) { (matches, segment) throws(IndexError) in
         try sorted.show(matches, in: segment)
@@ -159,7 +181,7 @@ struct SearchRun {
         hits: hits, total: sorted.count, totalIsExact: !work.isOver, sortValues: sorted.sorted.map(\.values),
         facets: facets)
     }
-    return Found(hits: [], total: 0, totalIsExact: true)
+    return Found(hits: [], total: 0, totalIsExact: true, facets: order.facets.map { FacetCounts($0, []) })
   }
 
   /// Calls `body` with all matches of each segment, and counts facets.
@@ -200,7 +222,9 @@ struct SearchRun {
   // MARK: - Order
 
   /// Puts the best matches in their final order.
-  private mutating func refine(_ hits: inout [Refinement.Candidate], _ refinement: Refinement) throws(IndexError) {
+  private mutating func refine(
+    _ hits: inout [Refinement.Candidate], _ refinement: Refinement, _ stage: Stage
+  ) throws(IndexError) {
     guard let root, let weighing, !work.isOver else { return }
     let best = hits.prefix(Refinement.candidateCount)
     var refined: [Refinement.Candidate] = []
@@ -219,13 +243,20 @@ struct SearchRun {
     }
     var order = RankOrder(refined)
     refinement.prepare(analyzers.characters)
-    for rank in 0..<min(Refinement.presenceCount, refined.count) {
-      let index = order[rank]
+    for index in counted(order, refined, stage) {
       try refinement.addCharacters(to: &refined[index], &documents, analyzers.characters, weighing.scale)
       try refinement.addTyped(to: &refined[index], &documents, weight: root.wordWeight, weighing.scale)
     }
     order = RankOrder(refined)
     for rank in refined.indices { hits[rank] = refined[order[rank]] }
+  }
+
+  /// The candidates whose characters count: the best of them; of a shard all that may be among the best of all shards.
+  private func counted(_ order: RankOrder, _ candidates: [Refinement.Candidate], _ stage: Stage) -> [Int] {
+    switch stage {
+    case .whole: (0..<min(Refinement.presenceCount, candidates.count)).map { order[$0] }
+    case .shard: candidates.indices.filter { candidates[$0].canBeAmong(Refinement.presenceCount, of: candidates) }
+    }
   }
 
   // MARK: - Hits

@@ -96,6 +96,13 @@ enum IndexFolder {
     try FileSystem.syncParent(of: directory)
   }
 
+  /// Removes what a writer left unfinished, where there is no commit. The caller has the lock.
+  static func removeUnfinished(_ directory: String) {
+    for name in (try? FileSystem.list(directory)) ?? [] where ownFile(name) == .unfinished {
+      try? FileSystem.remove(file: "\(directory)/\(name)")
+    }
+  }
+
   /// Removes what the commit that stands there has superseded: segments and deletions that are older and that it does not
   /// name, and what a writer left unfinished. A file that cannot be removed now is removed by a later commit.
   ///

@@ -12,6 +12,8 @@ struct PendingSegments {
   private var segments: [PendingSegment]
   /// The types of fields, as of the next commit.
   var fieldTypes: [String: FieldType]
+  /// Whether the folder has no commit yet.
+  private var isUnbegun = false
   /// How many times a segment was searched for a key.
   private var searchCount = 0
 
@@ -25,13 +27,18 @@ struct PendingSegments {
   /// lock.
   ///
   /// - Parameters:
+  ///   - beginsLate: Whether the first commit is made with the first one that is asked for. Until then all files have
+  ///     unfinished names, so that the folder holds no index, and no damaged one either.
   ///   - memoryByteCount: The memory that the process may take.
   ///   - team: Its threads merge segments.
-  init(_ directory: String, memoryByteCount: Int, with team: ThreadTeam) throws(IndexError) {
-    self.directory = directory
-    self.memoryByteCount = memoryByteCount
-    self.team = team
-    if try !IndexFolder.hasManifest(directory) { try IndexFolder.begin(directory) }
+  init(
+    _ directory: String, beginsLate: Bool = false, memoryByteCount: Int, with team: ThreadTeam
+  ) throws(IndexError) {
+    let isNew = try !IndexFolder.hasManifest(directory)
+    if isNew, !beginsLate { try IndexFolder.begin(directory) }
+    self.init(replacing: Manifest(), directory, memoryByteCount: memoryByteCount, with: team)
+    isUnbegun = isNew && beginsLate
+    if isUnbegun { return }
     let snapshot = try Snapshot(directory: directory)
     manifest = snapshot.manifest
     fieldTypes = manifest.fieldTypes
@@ -53,6 +60,7 @@ struct PendingSegments {
 
   /// Removes the files that no commit names. Called when the writer is done, with the lock.
   func close() {
+    if isUnbegun { return IndexFolder.removeUnfinished(directory) }
     IndexFolder.removeSuperseded(
       directory, ownSegments: manifest.nextSegment..<nextSegment, ownCommit: begunCommit)
   }
@@ -123,6 +131,13 @@ struct PendingSegments {
     try publish(state)
   }
 
+  /// Makes the first commit, where that is still to be made.
+  mutating func begin() throws(IndexError) {
+    guard isUnbegun else { return }
+    try IndexFolder.begin(directory)
+    isUnbegun = false
+  }
+
   /// Writes the state of the commit that stands.
   func write(_ state: [UInt8]) throws(IndexError) {
     try StateFile.write(state, of: manifest.bytes, in: directory)
@@ -164,6 +179,7 @@ struct PendingSegments {
   }
 
   private mutating func publish(_ state: [UInt8]?) throws(IndexError) {
+    try begin()
     var next = Manifest()
     next.commit = manifest.commit + 1
     next.nextSegment = nextSegment

@@ -24,6 +24,15 @@ final class Snapshot: Sendable {
   let segments: [Segment]
   /// Where a newer commit may stand; `nil` for a packed index that no path leads to.
   private let path: String?
+  /// The indexes that it is made of, where there are several.
+  private let shards: Shards?
+
+  /// Several indexes that are searched as one, and what tells which ones these are now.
+  private struct Shards {
+    let all: [Snapshot]
+    let paths: [String]
+    let newest: @Sendable () throws(IndexError) -> [String]
+  }
 
   /// Opens the newest commit of the index at a path.
   ///
@@ -40,6 +49,7 @@ final class Snapshot: Sendable {
     let (manifest, results) = try Snapshot.openEach(place, sharing: older)
     self.manifest = manifest
     self.path = path
+    shards = nil
     segments = try results.map { (result) throws(IndexError) in try result.get() }
   }
 
@@ -50,17 +60,77 @@ final class Snapshot: Sendable {
     self.manifest = manifest
     self.segments = segments
     path = nil
+    shards = nil
+  }
+
+  /// The segments of several indexes, in their order.
+  ///
+  /// - Parameters:
+  ///   - newest: The paths of the indexes, now and whenever it is asked whether there are newer ones.
+  ///   - older: What has some of them open.
+  /// - Throws: `IndexError.damaged` where other tables made one of them than those before.
+  convenience init(
+    shards newest: @escaping @Sendable () throws(IndexError) -> [String], sharing older: Snapshot? = nil
+  ) throws(IndexError) {
+    let paths = try newest()
+    var all: [Snapshot] = []
+    for path in paths {
+      if let shard = try older?.shard(at: path) { all.append(shard) } else { all.append(try Snapshot(directory: path)) }
+    }
+    try self.init(Shards(all: all, paths: paths, newest: newest))
+  }
+
+  private init(_ shards: Shards) throws(IndexError) {
+    var manifest = Manifest()
+    if let first = shards.all.first { manifest.environment = first.manifest.environment }
+    for (shard, path) in zip(shards.all, shards.paths) {
+      guard shard.manifest.environment == manifest.environment else {
+        throw .damaged(
+          file: "\(path)/\(Manifest.fileName)", part: "analysis", offset: 0,
+          reason: "other tables, or another version of ICU, made it than \(shards.paths[0])")
+      }
+      for entry in shard.manifest.segments {
+        var entry = entry
+        entry.number = manifest.nextSegment
+        manifest.nextSegment += 1
+        manifest.segments.append(entry)
+      }
+      manifest.commit = max(manifest.commit, shard.manifest.commit)
+      manifest.fieldTypes.merge(shard.manifest.fieldTypes) { first, _ in first }
+    }
+    self.manifest = manifest
+    self.shards = shards
+    segments = shards.all.flatMap(\.segments)
+    path = nil
+  }
+
+  /// One of its indexes, as of its newest commit.
+  private func shard(at path: String) throws(IndexError) -> Snapshot? {
+    let number = shards?.paths.firstIndex { $0.utf8.elementsEqual(path.utf8) }
+    guard let shards, let number else { return nil }
+    let shard = shards.all[number]
+    if let newer = try shard.newer() { return newer }
+    return shard
   }
 
   // MARK: - Newer commits
 
   /// The newest commit; `nil` where it is this one.
   func newer() throws(IndexError) -> Snapshot? {
+    if let shards {
+      guard try isOutdated() else { return nil }
+      return try Snapshot(shards: shards.newest, sharing: self)
+    }
     guard let (path, place) = try newestPlace(), try place.manifest() != manifest else { return nil }
     return try Snapshot(place, at: path, sharing: self)
   }
 
   func isOutdated() throws(IndexError) -> Bool {
+    if let shards {
+      guard try shards.newest() == shards.paths else { return true }
+      for shard in shards.all where try shard.isOutdated() { return true }
+      return false
+    }
     guard let (_, place) = try newestPlace() else { return false }
     return try place.manifest() != manifest
   }

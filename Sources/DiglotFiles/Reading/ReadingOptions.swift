@@ -16,6 +16,9 @@ public struct ReadingOptions: Sendable {
   /// Asked now and then; once it is true, a reader may end early.
   public var isCancelled: @Sendable () -> Bool = { false }
 
+  /// Counts the lines of an input that may say how many it has; `nil` for files.
+  var lineCount: LineCount?
+
   /// Options that tell all by contents and names.
   public init() {}
 }

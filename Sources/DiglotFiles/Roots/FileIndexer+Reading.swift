@@ -188,6 +188,7 @@ extension FileIndexer {
     let outcome: AddOutcome
     do { outcome = try writer.add(read.document) } catch { throw .index(error) }
     report.count(read, outcome)
+    if let line = read.line { delivered?.note(read.document.key, line: line, isNew: outcome == .added) }
     switch outcome {
     case .added: onChange(.added, read.document.key)
     case .updated: onChange(.updated, read.document.key)

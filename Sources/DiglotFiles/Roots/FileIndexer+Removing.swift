@@ -176,7 +176,7 @@ extension FileIndexer {
   /// - Throws: An ``Diglot/IndexError`` where the record of the roots cannot be read.
   /// - Complexity: O(n) in the files of the record.
   public static func documents(under path: String, inIndexAt indexPath: String) throws(IndexError) -> Selection? {
-    guard let state = try Index.state(at: indexPath), let records = RootRecords(state.bytes) else { return nil }
+    guard let records = try RootRecords.besideIndex(at: indexPath) else { return nil }
     var places: [RootRecords.Place] = []
     if let real = try? FilePath.real(path) {
       places = records.place(of: real).map { [$0] } ?? []

@@ -177,6 +177,7 @@ extension FileIndexer {
     guard let below = FilePath.below(records.roots[outer].path, inner.path) else { return }
     let (old, new) = (FileID.escaped(inner.name), records.roots[outer].id(of: below))
     let keys = try keys(of: root)
+    if keys.isEmpty { return absorb(inner, below, to: outer) }
     try indexErrors { () throws(IndexError) in
       let index = try Index(at: indexPath)
       for key in keys {
@@ -192,14 +193,21 @@ extension FileIndexer {
       }
     }
     report.renamed += keys.count
+    absorb(inner, below, to: outer)
+  }
+
+  /// Takes over what is known of the files of a root that is below another one now.
+  private func absorb(_ inner: FileRoot, _ below: String, to outer: Int) {
     for (path, state) in inner.files { records.roots[outer].files[FilePath.joined(below, path)] = state }
   }
 
   /// The IDs of the committed documents of a root.
   func keys(of root: Int) throws(FileIndexingError) -> [String] {
     let prefix = FileID.escaped(records.roots[root].name) + "/"
-    return try indexErrors { () throws(IndexError) in
-      try Index(at: indexPath).keys(startingWith: prefix)
+    do throws(IndexError) { return try Index(at: indexPath).keys(startingWith: prefix) } catch {
+      // An index may begin with the first commit.
+      if case .missing = error { return [] }
+      throw .index(error)
     }
   }
 }

@@ -9,6 +9,8 @@ public enum FileIndexingError: Error, Sendable {
   case holdsRoots(path: String, roots: [String], documents: Int)
   /// The name of a format, an encoding or a pattern that cannot be used.
   case badOption(name: String, value: String, expected: String)
+  /// An input says how many lines it has, and others arrived, or two documents of one ID.
+  case delivery(path: String, DeliveryError)
   /// The index cannot be read or written.
   case index(IndexError)
 }
@@ -22,6 +24,9 @@ extension FileIndexingError: CustomStringConvertible {
         "\(path): holds \(roots.joined(separator: ", ")), from which \(Decimal.count(documents, "document")) came; "
           + "--rename-ids gives these new IDs, which begin with the outer folder")
     case .badOption(let name, let value, let expected): Message.singleLine("\(name) \(value): expected \(expected)")
+    case .delivery(let path, let error):
+      Message.singleLine(
+        "\(path)\(error.line.map { ":\($0)" } ?? ""): \(error.reason); nothing of this run was committed")
     case .index(let error): error.description
     }
   }
@@ -51,6 +56,8 @@ public final class FileIndexer {
   var isSynchronizing = false
   /// Which files bring which IDs.
   lazy var owners = DocumentOwners(records)
+  /// The IDs of the input that is no file.
+  var delivered: DeliveredKeys?
   /// IDs that a file brought and brings no more. Another file may bring them still.
   var goneIDs = Set<ExactText>()
   /// The ends of names for which filters have read files of the present target's root before this run.
@@ -87,11 +94,19 @@ public final class FileIndexer {
     self.reading = reading
     given = roots
     writer = try IndexWriter(at: indexPath, writerOptions)
-    let state = try Index.state(at: indexPath)
+    let state = try Self.state(at: indexPath)
     let records = state.flatMap { RootRecords($0.bytes) }
     self.records = records ?? RootRecords()
     areRecordsCurrent = records != nil && state?.isCurrent == true
     indexIdentity = (try? FileStatus(of: indexPath, followsLinks: true))?.identity
+  }
+
+  /// The state of the index; none where it begins with the first commit.
+  private static func state(at path: String) throws(IndexError) -> IndexState? {
+    do throws(IndexError) { return try Index.state(at: path) } catch {
+      guard case .missing = error else { throw error }
+      return nil
+    }
   }
 
   deinit { close() }
@@ -151,15 +166,31 @@ public final class FileIndexer {
 
   /// Adds the documents of an input that is no file, such as standard input.
   ///
+  /// JSON lines may end with a line that says how many came before it, blank ones left out: `{"end": 12}`. Where this number or
+  /// `lineCount` is given, all lines must have arrived, the last one with its line break, and no two may have one ID.
+  ///
   /// - Parameters:
   ///   - input: Read to its end.
   ///   - fileID: What the IDs of documents begin with that bring none.
   ///   - format: Its format; `nil` tells it by the contents.
-  /// - Throws: ``FileIndexingError/index(_:)``, after which the indexer cannot go on.
-  public func add(_ input: FileInput, fileID: String, format: FileFormat?) throws(FileIndexingError) {
+  ///   - lineCount: How many lines must arrive, those included that give no document; `nil` where only the input may say so.
+  /// - Throws: ``FileIndexingError/delivery(path:_:)`` or ``FileIndexingError/index(_:)``: then close the indexer without a commit.
+  public func add(
+    _ input: FileInput, fileID: String, format: FileFormat?, expecting lineCount: Int? = nil
+  ) throws(FileIndexingError) {
     var options = reading
     options.format = format ?? reading.format
-    _ = try add(input, fileID, nil, options)
+    let lineCount = LineCount(expected: lineCount)
+    options.lineCount = lineCount
+    delivered = DeliveredKeys()
+    defer { delivered = nil }
+    if try add(input, fileID, nil, options) == nil { lineCount.fail() }
+    if reading.isCancelled() { return }
+    report.isCounted = lineCount.isCounted
+    if let error = lineCount.mismatch { throw .delivery(path: input.path, error) }
+    if lineCount.isCounted, let (key, line, first) = delivered?.repeated {
+      throw .delivery(path: input.path, .documentTwice(key: key, line: line, first: first))
+    }
   }
 
   // MARK: - Problems

@@ -20,6 +20,8 @@ public struct IndexingReport: Sendable {
   public var ignored = 0
   /// Files that were not read, because they are as they were.
   public var unreadFiles = 0
+  /// Whether an input said how many lines it has, and all arrived.
+  public var isCounted = false
   /// UTF-8 bytes of the titles and texts that were read.
   public var bytes = 0
   /// Why inputs were skipped, the first `problemLimit` of them.

@@ -12,55 +12,78 @@ extension JSONWriter {
       writer.member("query", query)
       switch outcome {
       case .success(let results): writer.members(of: results)
-      case .failure(let error): writer.member(of: error)
+      case .failure(let error): writer.refusal(column: error.column, message: error.problem.description)
       }
     }
   }
 
-  private mutating func member(of error: QuerySyntaxError) {
+  /// Writes why a query was refused.
+  mutating func refusal(column: Int, message: String) {
     name("error")
     object { writer in
-      writer.member("column", error.column)
-      writer.member("message", error.problem.description)
+      writer.member("column", column)
+      writer.member("message", message)
     }
   }
 
   private mutating func members(of results: SearchResults) {
-    member("read_as", results.readAs)
-    member("total", results.total)
-    member("total_is_exact", results.totalIsExact)
-    if results.wasCutShort { member("was_cut_short", true) }
-    if !results.omissions.isEmpty {
+    let head = AnswerHead(
+      readAs: results.readAs, total: results.total, totalIsExact: results.totalIsExact,
+      wasCutShort: results.wasCutShort, omissions: results.omissionSentences, microseconds: results.microseconds)
+    members(of: head) {
+      $0.array(of: results.expansions) { $0.expansion($1) }
+    } hits: { writer in
+      writer.array(of: results.hits) { $0.hit($1) }
+    }
+    members(facets: results.facets, next: results.next, suggestion: results.suggestion)
+  }
+
+  /// Writes an answer as far as its hits.
+  mutating func members(
+    of head: AnswerHead, expansions: (inout JSONWriter) -> Void, hits: (inout JSONWriter) -> Void
+  ) {
+    member("read_as", head.readAs)
+    member("total", head.total)
+    member("total_is_exact", head.totalIsExact)
+    if head.wasCutShort { member("was_cut_short", true) }
+    if !head.omissions.isEmpty {
       name("omissions")
-      array(of: results.omissionSentences) { $0.string($1) }
+      array(of: head.omissions) { $0.string($1) }
     }
     name("expansions")
-    array(of: results.expansions) { $0.expansion($1) }
+    expansions(&self)
     name("took_us")
-    literal(Decimal.fixed(results.microseconds, decimals: 3))
+    literal(Decimal.fixed(head.microseconds, decimals: 3))
     name("hits")
-    array(of: results.hits) { $0.hit($1) }
-    if !results.facets.isEmpty {
+    hits(&self)
+  }
+
+  /// Writes what comes after the hits.
+  mutating func members(facets: [FacetCounts], next: PageToken?, suggestion: String?) {
+    if !facets.isEmpty {
       name("facets")
-      object { writer in
-        for facet in results.facets { writer.member(of: facet) }
-      }
+      self.facets(facets)
     }
-    member("next", results.next?.description)
-    member("suggestion", results.suggestion)
+    member("next", next?.description)
+    member("suggestion", suggestion)
   }
 
-  private mutating func member(of counts: FacetCounts) {
-    memberName(counts.facet.description)
-    array(of: counts.values) { writer, value in
-      writer.object { writer in
-        writer.member("value", value.value)
-        writer.member("count", value.count)
+  /// Writes counts by facets as an object.
+  mutating func facets(_ facets: [FacetCounts]) {
+    object { writer in
+      for counts in facets {
+        writer.memberName(counts.facet.description)
+        writer.array(of: counts.values) { writer, value in
+          writer.object { writer in
+            writer.member("value", value.value)
+            writer.member("count", value.count)
+          }
+        }
       }
     }
   }
 
-  private mutating func expansion(_ expansion: QueryExpansion) {
+  mutating func expansion(_ expansion: QueryExpansion) {
     object { writer in
       writer.member("word", expansion.word)
       writer.name("alternatives")
@@ -73,18 +96,23 @@ extension JSONWriter {
       writer.member("id", hit.key)
       writer.member("rank", hit.rank)
       writer.member("score", hit.score)
-      writer.member("title", hit.title)
-      writer.name("title_highlights")
-      writer.array(of: hit.titleHighlights) { $0.range($1) }
-      writer.name("fields")
-      writer.fields(hit.fields)
-      if let text = hit.text { writer.member("text", text) }
-      writer.name("snippets")
-      writer.array(of: hit.snippets) { $0.snippet($1) }
-      if let explanation = hit.explanation {
-        writer.name("explanation")
-        writer.explanation(explanation)
-      }
+      writer.shownMembers(of: hit)
+    }
+  }
+
+  /// Writes what is shown of a hit beside its place.
+  mutating func shownMembers(of hit: Hit) {
+    member("title", hit.title)
+    name("title_highlights")
+    array(of: hit.titleHighlights) { $0.range($1) }
+    name("fields")
+    fields(hit.fields)
+    if let text = hit.text { member("text", text) }
+    name("snippets")
+    array(of: hit.snippets) { $0.snippet($1) }
+    if let explanation = hit.explanation {
+      name("explanation")
+      self.explanation(explanation)
     }
   }
 
@@ -118,6 +146,17 @@ extension JSONWriter {
       writer.array(of: snippet.fileRanges) { $0.range($1) }
     }
   }
+}
+
+/// What an answer says before its hits.
+struct AnswerHead {
+  var readAs: String?
+  var total: Int
+  var totalIsExact: Bool
+  var wasCutShort: Bool
+  /// What of the query was not looked for, a sentence each.
+  var omissions: [String]
+  var microseconds: Double
 }
 
 extension SearchResults {

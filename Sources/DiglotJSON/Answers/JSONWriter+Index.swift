@@ -2,7 +2,9 @@ import Diglot
 
 extension JSONWriter {
   /// Writes what an index counts, as `diglot-index stats --json` prints it.
-  package mutating func statistics(_ statistics: IndexStatistics) {
+  ///
+  /// - Parameter more: Writes further members.
+  package mutating func statistics(_ statistics: IndexStatistics, more: (inout JSONWriter) -> Void = { _ in }) {
     object { writer in
       writer.member("documents", statistics.documents)
       writer.member("segments", statistics.segments)
@@ -13,6 +15,7 @@ extension JSONWriter {
       writer.member("icu_version", statistics.icuVersion)
       writer.member("format_version", statistics.formatVersion)
       writer.member("segmenter", statistics.segmenter)
+      more(&writer)
     }
   }
 

@@ -28,6 +28,20 @@ package struct JSONParser {
     return members
   }
 
+  /// The one string that `bytes` are, or `nil` where they are another value.
+  package mutating func string(in bytes: Span<UInt8>) throws(JSONError) -> String? {
+    position = 0
+    skipSpace(bytes)
+    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+      try skipValue(bytes, depth: 1)
+      try end(bytes)
+      return nil
+    }
+    let string = try string(bytes, orElse: "")
+    try end(bytes)
+    return string
+  }
+
   private mutating func end(_ bytes: Span<UInt8>) throws(JSONError) {
     skipSpace(bytes)
     if position < bytes.count { throw error(.trailing) }

@@ -18,7 +18,7 @@ struct MCPTools {
 
   init(at indexPath: String) throws(IndexError) {
     self.indexPath = indexPath
-    index = try Index(at: indexPath)
+    index = try Index.opening(indexPath)
     links = try FileLinks(toFilesOf: indexPath)
   }
 

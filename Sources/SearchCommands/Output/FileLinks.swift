@@ -13,7 +13,7 @@ struct FileLinks: Sendable {
 
   /// The links of documents of an index. Where nobody knows its roots any more there are none to files.
   init(toFilesOf indexPath: String) throws(IndexError) {
-    guard let state = try Index.state(at: indexPath), let records = RootRecords(state.bytes) else { return }
+    guard let records = try RootRecords.besideIndex(at: indexPath) else { return }
     self.records = records
     for root in records.roots {
       for (path, file) in root.files {

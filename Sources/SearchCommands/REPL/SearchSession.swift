@@ -21,7 +21,7 @@ struct SearchSession {
   init(_ arguments: SearchArguments, _ console: Console) throws(IndexError) {
     self.arguments = arguments
     self.console = console
-    index = try Index(at: arguments.indexPath)
+    index = try Index.opening(arguments.indexPath)
     shownCount = arguments.limitIsGiven ? arguments.limit : nil
   }
 
@@ -219,7 +219,7 @@ struct SearchSession {
 
   private mutating func open(_ path: String) throws(IndexError) {
     let path = Self.expandingHome(path)
-    index = try Index(at: path)
+    index = try Index.opening(path)
     arguments.indexPath = path
     startAgain()
     console.output.writeLine("\(Message.singleLine(path)): \(try summary())")

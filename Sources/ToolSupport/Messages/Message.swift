@@ -11,6 +11,7 @@ package enum Message {
       case .missing(let path): "\"diglot-index add --index \(path) FOLDER\" makes one, --index names another"
       case .notAnIndex: "--index names another"
       case .readOnly(let path): "\"diglot-index merge DIR \(path)\" makes a folder of it that can be written"
+      case .damaged(_, "layout", _, _), .damaged(_, "shard", _, _): "build the layout anew"
       case .damaged(_, let part, _, _): "run \"diglot-index \(cure(part))\""
       default: error.advice
       }
@@ -28,11 +29,23 @@ package enum Message {
     return error.fact
   }
 
+  /// A folder of shards that was to be written as an index.
+  package static func layoutIsReadOnly(_ path: String) -> String {
+    singleLine("\(path): a layout of shards, which is only read; build it anew, or name an index with --index")
+  }
+
+  /// A folder without an `_index.json`.
+  package static func noLayout(_ path: String) -> String {
+    singleLine("\(path): there is no _index.json here, so nothing was removed; name the folder of a layout")
+  }
+
   /// What helps where a part is damaged. Without its manifest there is nothing more to find out about an index.
   package static func cure(_ part: String) -> String { part == "manifest" ? "repair" : "check" }
 
   package static let pageOfOtherSearch =
     "--after: the token is that of another query, --sort or --no-expand; give it with the call that it came from"
+
+  package static let expectsInput = "--expect counts the lines of standard input; name that with -"
 
   /// What stands where a packed index was to be written.
   package static func noPackedIndex(_ path: String) -> String {

@@ -79,6 +79,25 @@ package enum Folder {
     } catch { return error.code == ENOENT }
   }
 
+  /// Removes a folder with all that is in it. Links are removed, and not followed. What is gone already is no error.
+  ///
+  /// - Parameter first: The file in it that goes before all others, because it says what they are.
+  package static func remove(_ path: DiskPath, first: String) throws(SystemError) {
+    try unlink(path.appending(Array(first.utf8)))
+    for name in try names(in: path) {
+      let inner = path.appending(name)
+      do throws(SystemError) {
+        let isFolder = try FileStatus(of: inner, followsLinks: false).kind == .folder
+        try isFolder ? remove(inner, first: first) : unlink(inner)
+      } catch  where error.isMissing {}
+    }
+    if unsafe path.withCString({ unsafe rmdir($0) }) != 0, errno != ENOENT { throw .last }
+  }
+
+  private static func unlink(_ path: DiskPath) throws(SystemError) {
+    if unsafe path.withCString({ unsafe removeFile($0) }) != 0, errno != ENOENT { throw .last }
+  }
+
   private static func name(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
     unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
       let length = unsafe bytes.firstIndex(of: 0) ?? bytes.count
@@ -94,3 +113,5 @@ package enum Folder {
     if unsafe mkdir(path, 0o700) != 0 && errno != EEXIST { throw .last }
   }
 }
+
+private func removeFile(_ path: UnsafePointer<CChar>) -> Int32 { unsafe unlink(path) }

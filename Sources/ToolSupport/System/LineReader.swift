@@ -19,6 +19,8 @@ package struct LineReader: ~Copyable {
   package private(set) var bytes: [UInt8]
   /// The number of the last line, from 1.
   package private(set) var number = 0
+  /// Whether the last line is the rest of the file, without a line break.
+  package private(set) var isCut = false
   /// All bytes that were read so far.
   package private(set) var byteCount = 0
 
@@ -39,7 +41,10 @@ package struct LineReader: ~Copyable {
         return take(to: newline, next: newline + 1)
       }
       scanned = end
-      if isAtEnd { return start < end ? take(to: end, next: end) : nil }
+      if isAtEnd {
+        isCut = start < end
+        return isCut ? take(to: end, next: end) : nil
+      }
       if end - start > limit { return try skipLongLine() }
       try fill()
     }
@@ -63,6 +68,7 @@ package struct LineReader: ~Copyable {
     while true {
       start = end
       scanned = end
+      isCut = isAtEnd
       if isAtEnd { break }
       try fill()
       if let newline = indexOfNewline() {

@@ -25,7 +25,8 @@ import Testing
   }
 
   @Test(
-    "the commands of a page print what it shows", arguments: ["README.md", "Sources/Bindings/MCP/README.md"])
+    "the commands of a page print what it shows",
+    arguments: ["README.md", "Sources/Bindings/MCP/README.md", "Sources/Diglot/Diglot.docc/Shards.md"])
   func commands(_ page: String) throws {
     var readme = try Self.text(of: page)
     let tools = ToolRunner()

@@ -49,6 +49,42 @@ import Testing
     #expect(contents(ofFolder: directory.path) == files)
   }
 
+  @Test(
+    "a new index that begins late is no index before its first commit, whatever was written, and then like any other")
+  func beginsLate() throws {
+    var options = WriterOptions(memoryBytes: 1 << 20)
+    options.beginsLate = true
+    let documents = (0..<3000).map { number in
+      Document(key: "\(number)", text: "算力 \((0..<40).map { "w\(number * $0)" }.joined(separator: " "))")
+    }
+    let writer = try IndexWriter(at: directory.path, options)
+    for document in documents { try writer.add(document) }
+    #expect(
+      contents(ofFolder: directory.path).keys.contains { $0.hasSuffix(".segment.new") }, "no segment before a commit")
+    #expect(throws: IndexError.missing(path: directory.path)) { try Index(at: directory.path) }
+    writer.close()
+    #expect(contents(ofFolder: directory.path).keys.sorted() == ["lock"])
+
+    let second = try IndexWriter(at: directory.path, options)
+    for document in documents { try second.add(document) }
+    try second.commit()
+    #expect(try second.add(Document(key: "a", text: "x")) == .added)
+    second.close()
+    let other = TemporaryDirectory()
+    try Index.write(at: other.path, WriterOptions(memoryBytes: 1 << 20)) { (writer) throws in
+      for document in documents { try writer.add(document) }
+    }
+    #expect(contents(ofFolder: directory.path) == contents(ofFolder: other.path))
+  }
+
+  @Test("an index that begins late begins empty where a commit without a document is asked for")
+  func beginsLateAndEmpty() throws {
+    var options = WriterOptions()
+    options.beginsLate = true
+    try Index.write(at: directory.path, options) { _ in }
+    #expect(try Index(at: directory.path).documentCount == 0)
+  }
+
   @Test("a key removed before and after its commit is gone, and may come again")
   func removed() throws {
     let writer = try IndexWriter(at: directory.path)

@@ -9,7 +9,7 @@ final class OpenIndex: Sendable {
 
   init(_ index: Index) { present = Mutex(index) }
 
-  convenience init(at path: String) throws(IndexError) { self.init(try Index(at: path)) }
+  convenience init(at path: String) throws(IndexError) { self.init(try Index.opening(path)) }
 
   /// The commit to search. Whoever has it may go on with it whatever becomes of the handle.
   var index: Index { present.withLock { $0 } }

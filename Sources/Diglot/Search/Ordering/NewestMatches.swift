@@ -33,9 +33,9 @@ struct NewestMatches {
   }
 
   /// The newest, newest first; what is as old, and what has no time, comes last added first.
-  consuming func sorted() -> [ScoredDocument] {
+  consuming func sorted() -> [(time: Int64, match: ScoredDocument)] {
     cut()
-    return kept.map(\.match)
+    return kept
   }
 }
 

@@ -7,7 +7,7 @@ public struct PageToken: Sendable, Hashable {
   /// A hash of the search that it belongs to.
   let search: UInt64
   /// Of the last hit: its rank, its score, what it is sorted by, and its key.
-  let rank: Int
+  package let rank: Int
   let score: Double
   let values: [[UInt8]?]
   let key: String
@@ -23,6 +23,15 @@ public struct PageToken: Sendable, Hashable {
     self.values = values
     self.key = key
   }
+
+  /// A token of a hit that a merge of shards found.
+  package init(search: UInt64, rank: Int, score: Double, values: [String?], key: String) {
+    let bytes = values.map { value in value.map { Array($0.utf8) } }
+    self.init(search: search, rank: rank, score: score, values: bytes, key: key)
+  }
+
+  /// Whether it belongs to a search.
+  package func isOf(search: UInt64, sort: [SortKey]) -> Bool { self.search == search && values.count == sort.count }
 
   /// What a search is told from others by.
   static func hash(of query: Query, sort: [SortKey], expands: Bool) -> UInt64 {

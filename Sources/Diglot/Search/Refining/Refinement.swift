@@ -66,6 +66,20 @@ struct Refinement: Sendable {
     var title = 0.0
     var typed = 0.0
     var characters: Double?
+
+    /// Its score without what characters and words as typed are worth. Scores are sums without rounding: see `ScoreScale`.
+    var placedScore: Double { hit.score - typed - (characters ?? 0) }
+    /// Its score in the first stage.
+    var firstScore: Double { placedScore - window - lead - title }
+
+    /// Whether a match of a shard can be among the first of all shards, by the score that it has now.
+    ///
+    /// Where it is a candidate of all shards, each that has a better first score is one too, and gets at least what its places are
+    /// worth. So it is not among the first where enough of them exceed its score with that.
+    func canBeAmong(_ count: Int, of candidates: [Candidate]) -> Bool {
+      let firstScore = firstScore
+      return candidates.count { $0.firstScore > firstScore && $0.placedScore > hit.score } < count
+    }
   }
 
   // MARK: - Places

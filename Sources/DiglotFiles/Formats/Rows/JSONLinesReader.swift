@@ -8,6 +8,7 @@ final class JSONLinesReader: DocumentReader {
   private let limit: Int
   private let stream: DecodedStream
   private let rows: RowDocument
+  private let lineCount: LineCount?
   private var lines: LineReader
   private var parser = JSONParser()
   private var rowCount = 0
@@ -20,6 +21,8 @@ final class JSONLinesReader: DocumentReader {
     // Lines are written for programs like this one; with a field map, they are somebody else's.
     rows = RowDocument(options.fieldMap, isStrict: options.fieldMap.isEmpty, requiresID: input.path == "-")
     lines = LineReader(stream, limit: limit)
+    // With this field map, the end line would be a row.
+    lineCount = options.fieldMap["end"] == nil ? options.lineCount : nil
   }
 
   /// What the next line that is not blank gives: a document, or a problem; `nil` at the end.
@@ -30,11 +33,14 @@ final class JSONLinesReader: DocumentReader {
         line = try lines.next()
       } catch {
         hasFailed = true
+        lineCount?.fail()
         return .failure(input.problem(.init(error), line: lines.number + 1))
       }
       switch line {
       case nil: return nil
-      case .tooLong: return .failure(problem(.tooLarge(limit: limit)))
+      case .tooLong:
+        let isTaken = lineCount?.takes(lines.number, isCut: lines.isCut) ?? true
+        if isTaken { return .failure(problem(.tooLarge(limit: limit))) }
       case .line(let range):
         if let result = read(withoutByteOrderMark(range)) { return result }
       }
@@ -47,15 +53,23 @@ final class JSONLinesReader: DocumentReader {
     return hasMark ? range.dropFirst(3) : range
   }
 
-  /// The document of a line, or `nil` where it is blank.
+  /// The document of a line, or `nil` where it is blank, the end line, or not to be taken.
   private func read(_ range: Range<Int>) -> Result<FileDocument, InputProblem>? {
     let isBlank = lines.bytes[range].allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-    if isBlank { return nil }
-    rowCount += 1
+    if isBlank {
+      if !lines.isCut { lineCount?.passBlank() }
+      return nil
+    }
     let buffer = lines.bytes
     let bytes = buffer.span.extracting(range)
+    let parsed = Result { () throws(JSONError) in try parser.object(in: bytes) }
+    if let lineCount {
+      if case .success(let members?) = parsed, lineCount.isEnd(members, lines.number) { return nil }
+      if !lineCount.takes(lines.number, isCut: lines.isCut) { return nil }
+    }
+    rowCount += 1
     do throws(JSONError) {
-      guard let members = try parser.object(in: bytes) else {
+      guard let members = try parsed.get() else {
         return .failure(problem(.malformed("a line must be a JSON object")))
       }
       return rows.document(of: members, number: rowCount, line: lines.number, FileFormat.jsonLines, stream.encoding)
