@@ -9,6 +9,7 @@ package enum Tool {
     _ name: String, _ arguments: [String], manual: () -> ToolManual,
     run: ([String], Console) throws(ArgumentError) -> ExitStatus
   ) -> Int32 {
+    StandardStreams.reserve()
     let console = Console.ofProcess()
     let arguments = Array(arguments.dropFirst())
     do throws(ArgumentError) {

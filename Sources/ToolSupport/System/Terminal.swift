@@ -65,3 +65,14 @@ package struct Console {
     return ExitStatus.refused.rawValue
   }
 }
+
+/// The numbers that every process has for its input, its output and its complaints.
+enum StandardStreams {
+  /// Takes the numbers of those that are closed, so that no file of an index gets one, and is read as input or written over.
+  static func reserve() {
+    for descriptor in 0...2 as ClosedRange<Int32> where fcntl(descriptor, F_GETFD) == -1 {
+      // The wrong way round: reading and writing fail, as they do where a stream is closed.
+      _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+}

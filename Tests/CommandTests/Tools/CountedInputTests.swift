@@ -262,6 +262,22 @@ import ToolSupport
     #expect(contents(ofFolder: tools.folder.file("Index")).keys.sorted() == ["lock"])
   }
 
+  @Test("an input that is closed, or a folder, is none: nothing else is read in its place")
+  func unreadable() throws {
+    for input in ["<&-", "< ."] {
+      for count in [0, 1] {
+        let result = try tools.shell("$TOOLS/diglot-index add --index new --expect \(count) - \(input)")
+        #expect(result.status == 2, "\(input), \(count): \(result.errors)")
+        #expect(result.errors.hasSuffix("could not be read any more; nothing of this run was committed\n"))
+        #expect(contents(ofFolder: tools.folder.file("new")).keys.sorted() == ["lock"])
+      }
+    }
+    // What is printed goes into no file of the index either.
+    try write("算力", to: tools.folder.file("a.txt"))
+    #expect(try tools.shell("$TOOLS/diglot-index add --index out a.txt missing.txt >&- 2>&-").status == 5)
+    #expect(try tools.index("check", "--index", "out").output == "out: sound\n")
+  }
+
   @Test("--expect without an input to count is a wrong call")
   func noInput() throws {
     try write("x", to: tools.folder.file("a.txt"))
