@@ -51,7 +51,7 @@ enum CheckCommand {
       }
       for error in findings.damage { console.complain(Message.finding(error)) }
       for file in findings.incomparable { console.complain(Message.incomparable(file)) }
-      if !findings.damage.isEmpty { console.complain("run \"diglot-index repair\" to save what is whole") }
+      if !findings.damage.isEmpty { console.complain(Message.cure(of: findings.damage)) }
     }
     return findings.damage.first.map { ExitStatus.of($0) } ?? (findings.incomparable.isEmpty ? .done : .incomplete)
   }
@@ -59,10 +59,10 @@ enum CheckCommand {
   private static func findings(_ options: IndexArguments) throws(IndexError) -> DeepFindings {
     guard let layout = try ShardLayout(at: options.indexPath) else { return try findings(options, options.indexPath) }
     var findings = DeepFindings(damage: [])
-    findings.damage = try Index.check(layout, at: options.indexPath) { (path) throws(IndexError) in
+    findings.damage = try Index.check(layout, at: options.indexPath) { (shard, path) throws(IndexError) in
       let found = try Self.findings(options, path)
       findings.incomparable += found.incomparable
-      return found.damage
+      return found.damage.isEmpty ? try ShardCheck.findings(of: shard, at: path, in: layout) : found.damage
     }
     return findings
   }

@@ -52,15 +52,18 @@ extension Index {
     return try opening(path)
   }
 
-  /// What is damaged in a layout of shards: its file, or the indexes that it names.
+  /// What is damaged in a layout of shards: the indexes that it names.
+  ///
+  /// - Parameter check: What is damaged in a shard; called with its path too.
   package static func check(
-    _ layout: ShardLayout, at path: String, _ check: (String) throws(IndexError) -> [IndexError]
+    _ layout: ShardLayout, at path: String,
+    _ check: (ShardLayout.Shard, String) throws(IndexError) -> [IndexError]
   ) throws(IndexError) -> [IndexError] {
     var findings: [IndexError] = []
     for shard in layout.shards {
       do throws(IndexError) {
         try layout.expect(shard, in: path)
-        findings += try check("\(path)/\(shard.path)")
+        findings += try check(shard, "\(path)/\(shard.path)")
       } catch {
         guard case .damaged = error else { throw error }
         findings.append(error)

@@ -48,6 +48,12 @@ struct SlotOrder {
     return (shards.filter { $0.slots == nil } + filled).map(\.path)
   }
 
+  /// The slots of the first document and of the last; `nil` where there is none.
+  ///
+  /// - Throws: ``SlotOrderError/unsorted(path:key:behind:)`` where others are not between them in order.
+  /// - Complexity: Reads the IDs of all documents.
+  static func slots(of path: String) throws(SlotOrderError) -> ClosedRange<Int>? { try SlotOrder(path).slots }
+
   private init(_ path: String) throws(SlotOrderError) {
     self.path = path
     var first: Int?

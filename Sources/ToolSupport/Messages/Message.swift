@@ -39,6 +39,12 @@ package enum Message {
     singleLine("\(path): there is no _index.json here, so nothing was removed; name the folder of a layout")
   }
 
+  /// What helps where a check found damage.
+  package static func cure(of damage: [IndexError]) -> String {
+    let isOfShards = damage.allSatisfy { if case .damaged(_, "shard", _, _) = $0 { true } else { false } }
+    return isOfShards ? "build the layout anew" : "run \"diglot-index repair\" to save what is whole"
+  }
+
   /// What helps where a part is damaged. Without its manifest there is nothing more to find out about an index.
   package static func cure(_ part: String) -> String { part == "manifest" ? "repair" : "check" }
 

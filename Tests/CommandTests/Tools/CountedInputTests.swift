@@ -115,6 +115,18 @@ import ToolSupport
     #expect(cut.status == 2 && cut.errors.hasPrefix("diglot-index: -:2: the input ends in this line"), "\(cut.errors)")
   }
 
+  @Test("a field map changes neither the count nor the end line")
+  func fieldMap() throws {
+    let rows = #"{"id": "a", "end": "算力"}"# + "\n" + #"{"id": "b", "end": "平台"}"# + "\n"
+    for (index, input, count) in [("x", rows, "2"), ("y", rows + "{\"end\": 2}\n", "2")] {
+      let result = try tools.index(
+        "add", "--index", index, "--field-map", "end=text", "--expect", count, "--json", "-", input: input)
+      #expect(result.status == 0 && result.json["added"] as? Int == 2, "\(result.errors)")
+    }
+    let cut = try tools.index("add", "--index", "z", "--field-map", "end=text", "-", input: rows + "{\"end\": 3}\n")
+    #expect(cut.status == 2, "\(cut.errors)")
+  }
+
   @Test("an ID that stands twice in the input is refused, with both lines; one of the index is replaced")
   func twice() throws {
     let input = lines(5) + "\n[]\n" + line("é") + line("e\u{301}") + line("doc-3", "other")

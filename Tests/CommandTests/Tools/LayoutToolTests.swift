@@ -280,6 +280,43 @@ import ToolSupport
     #expect(try tools.index("check", "--index", "out/\(name)").status == 0)
   }
 
+  @Test("check compares each shard with what the layout says of it")
+  func check() throws {
+    let halves = [0, 1].map { half in Self.ids.filter { Slot.of($0) / 512 == half } }
+    var told = try [build("out/low", halves[0]), build("out/high", halves[1])]
+    let all = { [("low", told[0]), ("high", told[1])] }
+    try writeLayout("out", all())
+    let sound = try tools.index("check", "--index", "out")
+    #expect(sound.status == 0 && sound.output == "out: sound\n", "\(sound.errors)")
+
+    /// The findings where the layout says something else.
+    func findings(_ member: String, _ value: Any, of shard: Int) throws -> [String] {
+      let before = told
+      told[shard][member] = value
+      if member == "fingerprint" { for other in told.indices { told[other][member] = value } }
+      try writeLayout("out", all())
+      told = before
+      let result = try tools.index("check", "--index", "out", "--json")
+      #expect(result.status == 3, "\(member)")
+      return (result.json["errors"] as? [[String: Any]] ?? []).map { "\($0["file"] ?? "") \($0["message"] ?? "")" }
+    }
+    let sha = String(repeating: "0", count: 64)
+    let own = try #require(told[1]["sha256"] as? String)
+    #expect(
+      try findings("sha256", sha, of: 1) == [
+        "out/high out/high: damaged at byte 0 (shard): the SHA-256 \(own), the layout says \(sha)"
+      ])
+    #expect(try findings("length", 5, of: 0).first?.hasSuffix(", the layout says 5") ?? false)
+    #expect(try findings("fingerprint", String(repeating: "a", count: 16), of: 0).count == 2)
+
+    // One shard in place of the other: the right number of documents may be of other slots.
+    try writeLayout("out", [("high", told[1]), ("low", told[0])])
+    let swapped = try tools.index("check", "--index", "out")
+    #expect(
+      swapped.status == 3 && swapped.errors.contains("out/low: damaged at byte 0 (shard): documents of the slots "))
+    #expect(swapped.errorLines.last == "build the layout anew")
+  }
+
   @Test("nobody writes an index into the folder of a layout")
   func readOnly() throws {
     let told = try build("out/all", Self.ids)

@@ -38,19 +38,25 @@ import Testing
       try FileManager.default.createDirectory(
         atPath: tools.folder.file("layout-\(count)"), withIntermediateDirectories: true)
       var entries: [String] = []
+      var (length, fingerprint) = (0, "")
       for shard in 0..<count {
         let part = sorted.filter { $0.slot * count / Slot.count == shard }.map(\.document)
-        #expect(try tools.index("add", "--index", "layout-\(count)/\(shard)", "-", input: lines(part)).status == 0)
+        let added = try tools.index(
+          "add", "--index", "layout-\(count)/\(shard)", "--expect", "\(part.count)", "--json", "-", input: lines(part))
+        #expect(added.status == 0, "\(added.errors)")
+        let shardLength = try #require(added.json["length"] as? Int)
+        length += shardLength
+        fingerprint = try #require(added.json["fingerprint"] as? String)
         let slots = (0..<Slot.count).filter { $0 * count / Slot.count == shard }
         entries.append(
           """
-          {"path": "\(shard)", "slots": [\(slots[0]), \(slots[slots.count - 1])], "documents": \(part.count), "length": 0, \
-          "sha256": "\(String(repeating: "0", count: 64))"}
+          {"path": "\(shard)", "slots": [\(slots[0]), \(slots[slots.count - 1])], "documents": \(part.count), \
+          "length": \(shardLength), "sha256": "\(added.json["sha256"] as? String ?? "")"}
           """)
       }
       let layout = """
-        {"format": 1, "fingerprint": "\(String(repeating: "0", count: 16))", "slots": 1024, "documents": \(documents.count),
-        "length": 0, "shards": [\(entries.joined(separator: ",\n"))]}
+        {"format": 1, "fingerprint": "\(fingerprint)", "slots": 1024, "documents": \(documents.count),
+        "length": \(length), "shards": [\(entries.joined(separator: ",\n"))]}
         """
       try write(layout, to: tools.folder.file("layout-\(count)/_index.json"))
     }

@@ -9,6 +9,8 @@ final class JSONLinesReader: DocumentReader {
   private let stream: DecodedStream
   private let rows: RowDocument
   private let lineCount: LineCount?
+  /// Whether a line may say how many came before it.
+  private let mayEnd: Bool
   private var lines: LineReader
   private var parser = JSONParser()
   private var rowCount = 0
@@ -21,8 +23,9 @@ final class JSONLinesReader: DocumentReader {
     // Lines are written for programs like this one; with a field map, they are somebody else's.
     rows = RowDocument(options.fieldMap, isStrict: options.fieldMap.isEmpty, requiresID: input.path == "-")
     lines = LineReader(stream, limit: limit)
-    // With this field map, the end line would be a row.
-    lineCount = options.fieldMap["end"] == nil ? options.lineCount : nil
+    lineCount = options.lineCount
+    // A row of one member may be a document only where it needs no ID.
+    mayEnd = input.path == "-" || options.fieldMap["end"] == nil
   }
 
   /// What the next line that is not blank gives: a document, or a problem; `nil` at the end.
@@ -64,7 +67,7 @@ final class JSONLinesReader: DocumentReader {
     let bytes = buffer.span.extracting(range)
     let parsed = Result { () throws(JSONError) in try parser.object(in: bytes) }
     if let lineCount {
-      if case .success(let members?) = parsed, lineCount.isEnd(members, lines.number) { return nil }
+      if mayEnd, case .success(let members?) = parsed, lineCount.isEnd(members, lines.number) { return nil }
       if !lineCount.takes(lines.number, isCut: lines.isCut) { return nil }
     }
     rowCount += 1
