@@ -203,7 +203,27 @@ static int declare(sqlite3 *db, const table *table, const char *name) {
   return code;
 }
 
-// One function makes tables and finds them again: only so is `diglot` a function, too.
+// What follows white space and comments of SQL.
+static const char *after_blanks(const char *sql) {
+  while (1) {
+    sql += strspn(sql, " \t\r\n\f;");
+    const char *end = strncmp(sql, "--", 2) == 0 ? strchr(sql, '\n') : strncmp(sql, "/*", 2) == 0 ? strstr(sql + 2, "*/") : 0;
+    if (!end) return sql;
+    sql = end + (*end == '*' ? 2 : 1);
+  }
+}
+
+// Whether CREATE VIRTUAL TABLE is at work: it alone calls while it runs. Tables are found again while another is prepared.
+static int is_creating(sqlite3 *db) {
+  for (sqlite3_stmt *it = sqlite3_next_stmt(db, 0); it; it = sqlite3_next_stmt(db, it)) {
+    const char *sql = sqlite3_stmt_busy(it) ? sqlite3_sql(it) : 0;
+    if (sql && sqlite3_strnicmp(after_blanks(sql), "CREATE", 6) == 0) return 1;
+  }
+  return 0;
+}
+
+// One function makes tables and finds them again: only so is `diglot` a function, too. A table that was made is found again though
+// its index is gone, without columns of fields: so it can be dropped. Whoever reads it learns what is wrong.
 static int connect(
     sqlite3 *db, void *unused, int count, const char *const *words, sqlite3_vtab **made, char **message) {
   (void)unused;
@@ -222,6 +242,7 @@ static int connect(
     code = it->path ? acquire(it, it->path, &opened) : SQLITE_NOMEM;
     if (code == SQLITE_OK) code = read_fields(it, words[2], opened->index);
     release(it, opened);
+    if (code == SQLITE_ERROR && !is_creating(db)) code = SQLITE_OK;
   }
   if (code == SQLITE_OK) code = declare(db, it, words[2]);
   if (code != SQLITE_OK) {

@@ -8,6 +8,8 @@ package enum DocumentError: Error, Equatable {
   case reservedName(String)
   case missing(name: String)
   case emptyID
+  /// No query could ask for such a field.
+  case emptyName
   case malformed(JSONError)
   case noObject
 }
@@ -19,6 +21,7 @@ extension DocumentError: CustomStringConvertible {
     case .reservedName(let name): "\"\(name)\" cannot name a field: a query has it for something else"
     case .missing(let name): "\"\(name)\" is missing"
     case .emptyID: "\"id\" is empty"
+    case .emptyName: "the name of a field is empty"
     case .malformed(let error): "no JSON at byte \(error.offset): \(error.cause)"
     case .noObject: "expected a JSON object such as {\"id\": \"a\", \"text\": \"\"}"
     }
@@ -58,6 +61,7 @@ extension Document {
       case ("title", nil) where value == .null: break
       case ("id", _), ("text", _), ("title", _): throw .noString(name: name)
       case ("exact", _), ("pinyin", _): throw .reservedName(name)
+      case ("", _) where name.isEmpty: throw .emptyName
       default: fields += value.fieldValues.map { Field(name: name, value: $0) }
       }
     }

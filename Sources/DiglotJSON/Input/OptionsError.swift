@@ -34,10 +34,12 @@ enum JSONObject {
 }
 
 extension JSONValue {
-  /// A whole number from 0, the value of an option.
-  func count(_ name: String) throws(OptionsError) -> Int {
-    guard case .number(let text) = self, let count = Int(text), count >= 0 else {
-      throw .badValue(name, expected: "a whole number from 0")
+  /// A whole number, the value of an option.
+  func count(
+    _ name: String, from least: Int = 0, _ expected: String = "a whole number from 0"
+  ) throws(OptionsError) -> Int {
+    guard case .number(let text) = self, let count = Int(text), count >= least else {
+      throw .badValue(name, expected: expected)
     }
     return count
   }

@@ -9,8 +9,8 @@ extension WriterOptions {
     self.init()
     for (name, value) in try JSONObject.members(of: json) where value != .null {
       switch name.utf8.count <= 16 ? name : "" {
-      case "threads": threads = try value.count(name)
-      case "memory": memoryBytes = try value.count(name)
+      case "threads": threads = try value.count(name, from: 1, "a number of threads from 1")
+      case "memory": memoryBytes = try value.count(name, from: 1 << 20, "bytes, from 1048576 (1 MiB)")
       case "types": types = try WriterOptions.types(value, name)
       default: throw .unknown(String(name.prefix(64)), known: "threads, memory, types")
       }

@@ -216,6 +216,27 @@ static void writers(void) {
   EXPECT(first && !diglot_writer_open(other, NULL, &error) && failed(&error, DIGLOT_LOCKED));
   EXPECT(!diglot_writer_open(other, "{\"threads\": 1000000}", &error) && error);
   diglot_free(error);
+  EXPECT(!diglot_writer_open(other, "{\"threads\": 0}", &error) && failed(&error, DIGLOT_BAD_OPTIONS));
+  EXPECT(!diglot_writer_open(other, "{\"memory\": 1}", &error) && failed(&error, DIGLOT_BAD_OPTIONS));
+  diglot_field nameless[] = {{{"", 0}, {"x", 1}}, {{NULL, 0}, {"x", 1}}};
+  for (int i = 0; i < 2; i++) {
+    diglot_document bad = document("bad", "bad", 3);
+    bad.field_count = 1;
+    bad.fields = &nameless[i];
+    EXPECT(diglot_writer_add(first, &bad, &error) == -1 && failed(&error, DIGLOT_BAD_DOCUMENT));
+  }
+  const char *no_name = "{\"id\":\"a\",\"text\":\"\",\"\":\"x\"}";
+  EXPECT(diglot_writer_add_json(first, no_name, DIGLOT_NUL, &error) == -1 && failed(&error, DIGLOT_BAD_DOCUMENT));
+  const char *days[][2] = {{"2026-02-30", NULL}, {"2024/2/29", "2024-02-29"}, {"2023-02-29", NULL}, {"2026-4", "2026-04"}};
+  for (int i = 0; i < 4; i++) {
+    char *day = diglot_day(days[i][0], DIGLOT_NUL, &error);
+    EXPECT(!error && (days[i][1] ? day && strcmp(day, days[i][1]) == 0 : !day));
+    diglot_free(day);
+  }
+  double number = 0;
+  EXPECT(diglot_number("１２", DIGLOT_NUL, &number, &error) == 1 && number == 12);
+  EXPECT(diglot_number("x", 1, &number, &error) == 0 && !error);
+  EXPECT(diglot_number("1", 1, NULL, &error) == -1 && failed(&error, DIGLOT_MISUSE));
   EXPECT(!diglot_writer_open(other, "{\"threads\": \"x\"}", &error) && failed(&error, DIGLOT_BAD_OPTIONS));
   EXPECT(!diglot_writer_open(other, "{\"types\": {\"a\": \"float\"}}", &error) && failed(&error, DIGLOT_BAD_OPTIONS));
   diglot_document added = document("dropped", "dropped", 7);

@@ -458,3 +458,37 @@ def test_filters_take_what_fields_take(tmp_path):
         for nothing in ([], None, ()):
             with pytest.raises(diglot.OptionsError):
                 index.search("算力", filters={"place": nothing})
+
+
+def test_errors_of_several_documents_say_which(tmp_path):
+    good = {"id": "a", "text": "x"}
+    with diglot.Writer(tmp_path / "index") as writer:
+        for bad, kind, wanted in [
+            ({"id": "b"}, diglot.DocumentError, r"document 1 \(id 'b'\): .*\"text\" is missing"),
+            ({"text": "b"}, diglot.DocumentError, r"document 1: \"id\" is missing"),
+            ({"id": "b", "text": b"x"}, TypeError, r"document 1 \(id 'b'\): "),
+            ("b", TypeError, "document 1: "),
+            ({"id": "b", "text": "x", "": "y"}, diglot.DocumentError, "name of a field is empty"),
+        ]:
+            with pytest.raises(kind, match=wanted):
+                writer.add_all([good, bad])
+        for name in ("id", "text", "title", "place"):
+            with pytest.raises(diglot.DocumentError, match=f"'{name}': .*ud800.* surrogate"):
+                writer.add({"id": "c", "text": "x", name: "a\ud800"})
+        with pytest.raises(diglot.DocumentError, match="surrogate"):
+            writer.add(id="c", text="x", tags=["a", "\udfff"])
+        assert writer.add(id="d", text="\U0001f44d 算力") == "added"
+
+
+def test_typing_takes_the_last_word_for_a_beginning(tmp_path):
+    diglot.write(tmp_path / "index", [{"id": "a", "text": "InkBridge prints"}])
+    with diglot.Index(tmp_path / "index") as index:
+        assert [hit.id for hit in index.search("InkBri", typing=True)] == ["a"]
+        assert index.search("InkBri").total == 0
+
+
+def test_options_of_writers_that_cannot_be(tmp_path):
+    for options in ({"threads": 0}, {"memory": 1}, {"memory": 256}):
+        with pytest.raises(diglot.OptionsError, match=next(iter(options))):
+            diglot.Writer(tmp_path / "index", **options)
+    assert not (tmp_path / "index").exists()

@@ -401,6 +401,55 @@ class Tables(Folder):
         db.close()
 
 
+class Lost(Folder):
+    """Tables whose index is gone."""
+
+    def make(self, path):
+        add(self.index, [{"id": "a", "text": "算力", "place": "台北"}])
+        db = connect(path)
+        db.execute(f"CREATE VIRTUAL TABLE notes USING diglot('{self.index}')")
+        db.execute("CREATE TABLE kept(id)")
+        db.execute("INSERT INTO kept VALUES ('a')")
+        db.close()
+        shutil.move(self.index, self.index + ".away")
+        return connect(path)
+
+    def test_a_lost_table_is_dropped(self):
+        path = os.path.join(self.folder, "db")
+        for begin in ["", "BEGIN IMMEDIATE"]:
+            db = self.make(path)
+            # The others are as they were.
+            self.assertEqual(db.execute("SELECT id FROM kept").fetchall(), [("a",)])
+            self.assertEqual(db.execute("SELECT count(*) FROM sqlite_master").fetchone(), (2,))
+            for sql in ["SELECT id FROM notes", "SELECT * FROM notes", "SELECT id FROM notes WHERE notes MATCH 'a' ORDER BY rank"]:
+                with self.assertRaises(sqlite3.Error) as caught:
+                    db.execute(sql).fetchall()
+                self.assertIn("no index here", str(caught.exception))
+            # A new one is not made of nothing.
+            with self.assertRaises(sqlite3.Error) as caught:
+                db.execute(f"/* CREATE */ -- new\n create virtual table other USING diglot('{self.index}')")
+            self.assertIn("no index here", str(caught.exception))
+            db.execute(begin)
+            db.execute("DROP TABLE notes")
+            db.execute("DROP TABLE kept")
+            if begin:
+                db.execute("COMMIT")
+            self.assertEqual(db.execute("SELECT count(*) FROM sqlite_master").fetchone(), (0,))
+            db.close()
+
+    def test_a_table_comes_back_with_its_index(self):
+        path = os.path.join(self.folder, "db")
+        db = self.make(path)
+        with self.assertRaises(sqlite3.Error):
+            db.execute("SELECT id FROM notes").fetchall()
+        shutil.move(self.index + ".away", self.index)
+        self.assertEqual(db.execute("SELECT id FROM notes").fetchall(), [("a",)])
+        db.close()
+        db = connect(path)
+        self.assertEqual(db.execute("SELECT place FROM notes").fetchall(), [("台北",)])
+        db.close()
+
+
 def fold_runs(text):
     """The runs of Han characters of a text, without the white space between them."""
     return re.findall(f"[{HAN}]+", re.sub(rf"(?<=[{HAN}])\s+(?=[{HAN}])", "", text))

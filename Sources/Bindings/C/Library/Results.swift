@@ -60,6 +60,7 @@ extension Document {
     for index in unsafe 0..<document.field_count {
       let field = unsafe first[index]
       let name = try unsafe Document.text(field.name, "a name of a field")
+      guard !name.isEmpty else { throw CallError(DocumentError.emptyName) }
       fields.append(Field(name: name, value: try unsafe Document.text(field.value, "the value of a field")))
     }
   }

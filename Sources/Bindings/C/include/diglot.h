@@ -221,7 +221,7 @@ DIGLOT_API char *diglot_statistics_json(diglot_index *index, diglot_error **erro
 DIGLOT_API char *diglot_fields_json(diglot_index *index, diglot_error **error);
 
 /* The day, month or year that a value begins with, as a field of dates reads it: "2026/3/5 10:20" is "2026-03-05". Where the
- * value is no date, NULL without an error. */
+ * value is no date, or a day that its month has not, NULL without an error. */
 DIGLOT_API char *diglot_day(const char *value, size_t value_size, diglot_error **error);
 
 /* The number that a value is, as a field of numbers reads it, also in full-width digits: 1. Where it is none, 0. */
@@ -238,7 +238,7 @@ enum { DIGLOT_ADDED = 0, DIGLOT_UPDATED = 1, DIGLOT_UNCHANGED = 2 };
 /* Opens an index for writing, and makes one where there is none. One writer at a time, of all processes.
  *
  * options: a JSON object, or NULL: "threads" (1), "memory" (bytes that the process may take, 268435456), "types"
- *   ({"date": "date"}). */
+ *   ({"date": "date"}). Of memory at least 1 MiB. */
 DIGLOT_API diglot_writer *diglot_writer_open(const char *path, const char *options, diglot_error **error);
 
 DIGLOT_API void diglot_writer_close(diglot_writer *writer);

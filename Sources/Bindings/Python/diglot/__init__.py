@@ -237,7 +237,6 @@ def _path(path: Path) -> bytes:
 
 def _options(options: Mapping[str, Any]) -> str | None:
     given = {name: value for name, value in options.items() if value is not None}
-    # Whole numbers of other packages count as such.
     # Whole numbers of other packages count as such, and so do sets and dates in filters.
     return json.dumps(given, ensure_ascii=False, default=_option) if given else None
 
@@ -287,17 +286,18 @@ class Index:
         self, query: str, *, limit: int = 10, offset: int = 0, snippets: bool = True, expand: bool = True,
         strict: bool = False, sort: str | list[str] | None = None, facets: str | list[str] | None = None,
         filters: Mapping[str, Any] | None = None, after: str | None = None, deadline_ms: int | None = None,
-        text: bool = False, fields: bool | None = None, exact_total: bool = False,
+        text: bool = False, fields: bool | None = None, exact_total: bool = False, typing: bool = False,
     ) -> Result:
         """Finds documents, best first.
 
         The options are those of the command line: ``sort="-date,size"``, ``facets=["place", "date:year"]``,
-        ``filters={"place": "台北", "date": "2026-01..2026-04"}``, ``after=result.next``. Ctrl-C ends a long search.
+        ``filters={"place": "台北", "date": "2026-01..2026-04"}``, ``after=result.next``. While a query is ``typing``, its last word is the beginning of others too. Ctrl-C ends a long
+        search.
         """
         options = _options({
             "limit": limit, "offset": offset, "snippets": snippets, "expand": expand, "strict": strict, "sort": sort,
             "facets": facets, "filters": filters, "after": after, "deadline_ms": deadline_ms, "text": text,
-            "fields": fields, "exact_total": exact_total,
+            "fields": fields, "exact_total": exact_total, "typing": typing,
         })
         return _result(_diglot.search(self._handle, _utf8(query, "query"), options, None))
 
@@ -493,14 +493,22 @@ class Writer:
                 value = _value(value)
             if value is not None:
                 made[str(name)] = value
-        outcome = _diglot.add(self._handle, json.dumps(made, allow_nan=False).encode())
+        outcome = _diglot.add(self._handle, _json(made))
         return ("added", "updated", "unchanged")[outcome]
 
     def add_all(self, documents: Iterable[Mapping[str, Any] | Document]) -> int:
         """Adds several documents; how many were new or another."""
         if isinstance(documents, Mapping):
             raise TypeError("expected several documents, found one; add takes that")
-        return sum(self.add(document) != "unchanged" for document in documents)
+        count = 0
+        for place, document in enumerate(documents):
+            try:
+                count += self.add(document) != "unchanged"
+            except DocumentError as error:
+                raise DocumentError(f"{_place(place, document)}: {error}", error.code) from None
+            except TypeError as error:
+                raise TypeError(f"{_place(place, document)}: {error}") from None
+        return count
 
     def add_frame(
         self, frame: Any, *, id: str, text: str, title: str | None = None, fields: Iterable[str] | None = None
@@ -547,6 +555,26 @@ class Writer:
     def __len__(self) -> int:
         """How many documents the index has after the next commit."""
         return int(_diglot.writer_count(self._handle))
+
+
+def _place(place: int, document: Any) -> str:
+    """Which of several documents it is: its place, from 0, and its ID where it has one."""
+    id = document.id if isinstance(document, Document) else document.get("id") if isinstance(document, Mapping) else None
+    return f"document {place}" if id is None else f"document {place} (id {id!r})"
+
+
+def _json(members: dict[str, Any]) -> bytes:
+    """A document as the library reads it. Half of a surrogate pair is no text."""
+    try:
+        return json.dumps(members, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError:
+        for name, value in members.items():
+            try:
+                json.dumps({name: value}, ensure_ascii=False).encode()
+            except UnicodeEncodeError as error:
+                half = f"{error.object[error.start]!r}"
+                raise DocumentError(f"{name!a}: {half} is half of a surrogate pair, and no character", 12) from None
+        raise
 
 
 def _value(value: Any) -> Any:
