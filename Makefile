@@ -185,7 +185,7 @@ test-python: wheel ## tests the wheel in a fresh environment of Debian's own Pyt
 	Tests/Bindings/Python/run $(BINDINGS)
 
 SQLITE = Sources/Bindings/SQLite
-SQLITE_OBJECTS = $(patsubst %,$(BINDINGS)/sqlite/%.o,extension tokenizer table plan rows conditions values)
+SQLITE_OBJECTS = $(patsubst %,$(BINDINGS)/sqlite/%.o,extension tokenizer table plan rows order conditions values)
 
 sqlite: bindings ## builds .build/diglot_sqlite.so, which SQLite loads: a tokenizer for FTS5, and indexes as tables
 	swift build -c release --product DiglotC $(TOOL_FLAGS)

@@ -46,7 +46,8 @@ struct FileCommand {
     }
     if Interrupts.isRaised { return stopped(progress) }
     if !options.isDryRun { try commit(indexer, progress) }
-    let facts = indexer.report.isCounted ? try CommitFacts(of: Index(at: options.indexPath)) : nil
+    let isTold = indexer.report.isCounted && options.asJSON
+    let facts = isTold ? try CommitFacts(of: Index(at: options.indexPath)) : nil
     progress.clear()
     report(indexer, facts)
     return indexer.report.skipped == 0 ? .done : .incomplete

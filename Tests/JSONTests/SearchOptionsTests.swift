@@ -47,6 +47,15 @@ import Testing
     #expect(read.deadline == nil)
   }
 
+  @Test("an array of what to sort by may have objects")
+  func sortObjects() throws {
+    let json = #"{"sort":["-a","b,c",{"field":"-d,","descending":true,"type":"number","missing_first":true}],"typing":true,"all":true}"#
+    let read = try SearchOptions(json: Array(json.utf8).span)
+    let keys = ["a", "b", "c"].map { SortKey($0, isDescending: $0 == "a") }
+    #expect(read.sort == keys + [SortKey("-d,", isDescending: true, type: .number, missingFirst: true)])
+    #expect(read.isTyping && read.matchesAll)
+  }
+
   @Test(
     "fields come with what reads stored documents, as on the command line",
     arguments: [
@@ -64,6 +73,8 @@ import Testing
       (#"{"limt":3}"#, "\"limt\""), (#"{"limit":-1}"#, "\"limit\""), (#"{"limit":1.5}"#, "\"limit\""),
       (#"{"limit":99999999999999999999}"#, "\"limit\""), (#"{"limit":"3"}"#, "\"limit\""),
       (#"{"offset":true}"#, "\"offset\""), (#"{"snippets":1}"#, "\"snippets\""), (#"{"strict":"yes"}"#, "\"strict\""),
+      (#"{"sort":[{"descending":true}]}"#, "\"sort\""), (#"{"sort":[{"field":"a","type":"time"}]}"#, "\"sort\""),
+      (#"{"sort":[{"field":"a","missing":true}]}"#, "\"sort\""), (#"{"typing":1}"#, "\"typing\""),
       (#"{"sort":[1]}"#, "\"sort\""), (#"{"sort":"-"}"#, "\"sort\""), (#"{"facets":"date:week"}"#, "\"facets\""),
       (#"{"after":"x"}"#, "\"after\""), (#"{"deadline_ms":[]}"#, "\"deadline_ms\""), ("[]", "JSON object"),
       ("3", "JSON object"), (#"{"limit":3"#, "byte 10"), (#"{"limit":3}x"#, "byte 11"),

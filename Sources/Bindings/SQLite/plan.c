@@ -1,5 +1,7 @@
 // How the rows of a statement are found, and which arguments say so.
 
+#include <string.h>
+
 #include "table.h"
 
 SQLITE_EXTENSION_INIT3
@@ -51,42 +53,48 @@ static int can_filter(const table *table, sqlite3_index_info *info, int index) {
   return is_binary(info, index);
 }
 
-// Whether the rows of a search come in the order that is asked for.
-static int is_by_rank(const table *table, const sqlite3_index_info *info) {
-  if (info->nOrderBy != 1) return 0;
-  int column = info->aOrderBy[0].iColumn, falls = info->aOrderBy[0].desc;
+// Whether a term of ORDER BY asks for the best first.
+static int is_by_rank(const table *table, const sqlite3_index_info *info, int term) {
+  int column = info->aOrderBy[term].iColumn, falls = info->aOrderBy[term].desc;
   return (hidden(table, column) == RANK && !falls) || (column == SCORE && falls);
 }
 
-// Whether the search can sort by the fields that are asked for, as SQLite would: that has a document without a value first, or last
-// where the order falls, and the search always last. Without a query the first field finds the documents.
-static int is_by_fields(table *table, const sqlite3_index_info *info, int finds_all) {
-  if (!table->path || info->nOrderBy == 0 || info->nOrderBy > MOST_KEYS) return 0;
-  opened *opened = 0;
-  if (acquire(table, table->path, &opened) != SQLITE_OK) return 0;
-  int can_sort = 1;
-  for (int number = 0; number < info->nOrderBy && can_sort; number++) {
-    int place = info->aOrderBy[number].iColumn - FIELDS - 1;
-    can_sort = place >= 0 && place < table->field_count && table->fields[place].type != TEXT_FIELD &&
-               can_order(&table->fields[place], order_of(table, opened, place), info->aOrderBy[number].desc, finds_all && number == 0);
-  }
-  release(table, opened);
-  return can_sort;
+static int is_score(const table *table, int column) { return column == SCORE || hidden(table, column) == RANK; }
+
+static int has_column(const sqlite3_index_info *info, int column) {
+  return (info->colUsed >> (column < 63 ? column : 63)) & 1;
 }
 
-// The fields of an order, as `xFilter` reads them: "; column falls column falls ".
-static void append_order(sqlite3_str *text, const sqlite3_index_info *info) {
-  sqlite3_str_appendall(text, "; ");
-  for (int number = 0; number < info->nOrderBy; number++) {
-    sqlite3_str_appendf(text, "%d %d ", info->aOrderBy[number].iColumn - FIELDS - 1, info->aOrderBy[number].desc ? 1 : 0);
-  }
+// Whether the engine sorts a field by what its column shows: `lang` and `script` it knows of documents that were given none.
+static int is_sortable(const table *table, int column) {
+  const field *field = field_of(table, column);
+  return field && strcmp(field->name, "lang") != 0 && strcmp(field->name, "script") != 0;
 }
 
-static int wanted(const table *table, sqlite3_uint64 columns) {
+// How many of the first terms of ORDER BY the engine sorts by, where order.c can do the rest; 0 where SQLite sorts. Sorted by
+// fields, hits have other scores than by themselves: so no order of fields is taken where scores are asked for.
+static int count_sorted(const table *table, const sqlite3_index_info *info, int has_query) {
+  int count = 0, shows_scores = 0;
+  if (info->nOrderBy == 0 || info->nOrderBy > MOST_TERMS) return 0;
+  if (has_query && is_by_rank(table, info, 0)) {
+    count = 1;
+  } else {
+    while (count < info->nOrderBy && is_sortable(table, info->aOrderBy[count].iColumn)) count++;
+    int rank = FIELDS + 1 + table->field_count + RANK;
+    shows_scores = has_query && (has_column(info, SCORE) || has_column(info, rank));
+  }
+  for (int index = count; index < info->nOrderBy; index++) {
+    int column = info->aOrderBy[index].iColumn;
+    int has_key = column == ID || column == TITLE || field_of(table, column) || is_score(table, column);
+    if (!has_key) return 0;
+  }
+  return shows_scores ? 0 : count;
+}
+
+static int wanted(const table *table, const sqlite3_index_info *info) {
   int wants = 0;
   for (int column = 0; column <= FIELDS + table->field_count + 1 + SNIPPETS; column++) {
-    int is_used = (columns >> (column < 63 ? column : 63)) & 1;
-    if (!is_used) continue;
+    if (!has_column(info, column)) continue;
     int hidden_column = hidden(table, column);
     if (column == SNIPPET || hidden_column == SNIPPETS) wants |= WANTS_SNIPPETS;
     if (column == TITLE || hidden_column == TEXT) wants |= WANTS_TEXT;
@@ -125,28 +133,25 @@ int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
   if (!it->path && !(flags & HAS_PATH)) {
     return fail(base, SQLITE_ERROR, sqlite3_mprintf("diglot needs the path of an index: diglot('Index')"));
   }
-  int is_sorted = is_by_fields(it, info, !(flags & HAS_QUERY));
+  int sorted = count_sorted(it, info, (flags & HAS_QUERY) != 0);
   if (flags & HAS_QUERY) {
     flags &= ~HAS_ID;
-    if (is_sorted) flags |= HAS_ORDER;
-    info->orderByConsumed = is_by_rank(it, info) || flags & HAS_ORDER;
+    if (info->nOrderBy == 1 && is_by_rank(it, info, 0)) sorted = 0, info->orderByConsumed = 1;
     if ((flags & HAS_OFFSET) && is_all_taken && (info->nOrderBy == 0 || info->orderByConsumed)) flags |= SKIPS_OFFSET;
     info->estimatedCost = 1000;
     info->estimatedRows = 100;
   } else if (flags & HAS_ID) {
     flags &= ~(HAS_LIMIT | HAS_OFFSET);
-    filter_count = 0;
+    filter_count = sorted = 0;
     info->estimatedCost = 10;
     info->estimatedRows = 1;
     info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
-  } else if (is_sorted || filter_count > 0) {
-    flags &= ~HAS_OFFSET;
-    if (is_sorted) flags |= HAS_ORDER;
-    info->orderByConsumed = is_sorted;
+  } else if (filter_count > 0) {
+    if (!sorted) flags &= ~HAS_OFFSET;
     info->estimatedCost = 1e4;
     info->estimatedRows = 1000;
   } else {
-    flags &= ~(HAS_LIMIT | HAS_OFFSET);
+    if (!sorted) flags &= ~(HAS_LIMIT | HAS_OFFSET);
     info->estimatedCost = 1e6;
     info->estimatedRows = 1000000;
   }
@@ -157,19 +162,27 @@ int plan(sqlite3_vtab *base, sqlite3_index_info *info) {
     info->aConstraintUsage[constraint].argvIndex = next++;
     info->aConstraintUsage[constraint].omit = flag <= HAS_OPTIONS || (flag == HAS_OFFSET && (flags & SKIPS_OFFSET));
   }
-  if (filter_count > 0) flags |= HAS_FILTERS;
-  if (flags & (HAS_FILTERS | HAS_ORDER)) {
+  if (filter_count > 0 || sorted > 0) {
     sqlite3_str *columns = sqlite3_str_new(0);
+    if (filter_count > 0) flags |= HAS_FILTERS;
     for (int number = 0; number < filter_count; number++) {
       const struct sqlite3_index_constraint *constraint = &info->aConstraint[filters[number]];
       info->aConstraintUsage[filters[number]].argvIndex = next++;
       sqlite3_str_appendf(columns, "%d %d ", constraint->iColumn - FIELDS - 1, constraint->op);
     }
-    if (flags & HAS_ORDER) append_order(columns, info);
+    if (sorted > 0) {
+      flags |= IS_SORTED | WANTS_FIELDS;
+      info->orderByConsumed = 1;
+      sqlite3_str_appendf(columns, "%c%d", ORDER_SIGN, sorted);
+      for (int term = 0; term < info->nOrderBy; term++) {
+        sqlite3_str_appendf(columns, " %d %d", info->aOrderBy[term].iColumn, info->aOrderBy[term].desc);
+        if (info->aOrderBy[term].iColumn == TITLE) flags |= WANTS_TEXT;
+      }
+    }
     info->idxStr = sqlite3_str_finish(columns);
     if (!info->idxStr) return SQLITE_NOMEM;
     info->needToFreeIdxStr = 1;
   }
-  info->idxNum = flags | wanted(it, info->colUsed);
+  info->idxNum = flags | wanted(it, info);
   return SQLITE_OK;
 }

@@ -17,6 +17,7 @@ int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **made) {
 }
 
 static void forget_rows(cursor *it) {
+  end_sorting(it);
   diglot_free(it->page);
   diglot_free(it->document);
   for (size_t index = 0; index < it->id_count; index++) sqlite3_free(it->ids[index]);
@@ -25,13 +26,13 @@ static void forget_rows(cursor *it) {
   sqlite3_free(it->query);
   sqlite3_free(it->options);
   sqlite3_free(it->filters);
-  sqlite3_free(it->sort);
   sqlite3_free(it->given_options);
+  sqlite3_free(it->sort_options);
   it->page = 0;
   it->document = 0;
   it->ids = 0;
   it->id_sizes = 0;
-  it->query = it->options = it->filters = it->sort = it->given_options = 0;
+  it->query = it->options = it->filters = it->given_options = it->sort_options = 0;
   it->id_count = it->id_capacity = 0;
   it->number = 0;
 }
@@ -44,20 +45,24 @@ int close_cursor(sqlite3_vtab_cursor *base) {
   return SQLITE_OK;
 }
 
-// Searches for the next rows; each page is four times as long as the one before.
-static int read_page(cursor *it) {
-  sqlite3_vtab *table = it->base.pVtab;
-  diglot_free(it->page);
+int search_page(cursor *it, size_t start, size_t limit, diglot_results **results) {
   char *options = sqlite3_mprintf(
-      "{%s%s%s\"limit\":%lld,\"offset\":%lld,\"snippets\":%s,\"text\":%s,\"fields\":%s}",
-      it->options ? it->options : "", it->filters ? it->filters : "", it->sort ? it->sort : "",
-      (sqlite3_int64)it->page_limit, (sqlite3_int64)it->page_start, it->wants & WANTS_SNIPPETS ? "true" : "false",
-      it->wants & WANTS_TEXT ? "true" : "false", it->wants & WANTS_FIELDS ? "true" : "false");
+      "{%s%s%s\"limit\":%lld,\"offset\":%lld,\"snippets\":%s,\"text\":%s,\"fields\":%s,\"all\":%s}",
+      it->options ? it->options : "", it->filters ? it->filters : "", it->sort_options ? it->sort_options : "",
+      (sqlite3_int64)limit, (sqlite3_int64)start, it->wants & WANTS_SNIPPETS ? "true" : "false",
+      it->wants & WANTS_TEXT ? "true" : "false", it->wants & WANTS_FIELDS ? "true" : "false",
+      it->has_scores ? "false" : "true");
   if (!options) return SQLITE_NOMEM;
   diglot_error *error = 0;
-  it->page = diglot_search(it->opened->index, it->query, it->query_size, options, 0, &error);
+  *results = diglot_search(it->opened->index, it->query, it->query_size, options, 0, &error);
   sqlite3_free(options);
-  return it->page ? SQLITE_OK : failed(table, error);
+  return *results ? SQLITE_OK : failed(it->base.pVtab, error);
+}
+
+static int read_page(cursor *it) {
+  diglot_free(it->page);
+  it->page = 0;
+  return search_page(it, it->page_start, it->page_limit, &it->page);
 }
 
 static int read_document(cursor *it) {
@@ -88,6 +93,7 @@ static int add_id(void *context, const char *id, size_t size) {
 }
 
 static const diglot_hit *hit(const cursor *it) {
+  if (it->sorting) return sorted_hit(it);
   size_t index = (size_t)it->number - it->page_start;
   return it->page && index < it->page->hit_count ? it->page->hits[index] : 0;
 }
@@ -120,44 +126,12 @@ static int read_options(cursor *it, const char *json) {
   return it->options && it->given_options ? SQLITE_OK : SQLITE_NOMEM;
 }
 
-// Reads the order: `columns` has the fields, and whether each falls. Without a query or a condition, the search finds all that have
-// the first one. Where the newest commit cannot be sorted so any more, SQLite plans the statement anew.
-static int read_order(cursor *it, const char *columns, int has_query) {
-  table *table_of_it = (table *)it->base.pVtab;
-  sqlite3_str *json = sqlite3_str_new(0);
-  int count = 0, code = SQLITE_OK;
-  for (char *rest = (char *)columns; *rest && code == SQLITE_OK; count++) {
-    int number = (int)strtol(rest, &rest, 10), falls = (int)strtol(rest, &rest, 10);
-    if (*rest == ' ') rest++;
-    int finds_all = count == 0 && !has_query;
-    const field *field = &table_of_it->fields[number];
-    if (!can_order(field, order_of(table_of_it, it->opened, number), falls, finds_all)) code = SQLITE_SCHEMA;
-    diglot_string name = {field->name, strlen(field->name)};
-    if (finds_all && !it->filters) {
-      sqlite3_str_appendall(json, "\"filters\":{");
-      append_json(json, name);
-      sqlite3_str_appendall(json, ":\"..\"},");
-    }
-    sqlite3_str_appendall(json, count ? "," : "\"sort\":[");
-    sqlite3_str *key = sqlite3_str_new(0);
-    sqlite3_str_appendf(key, "%s%s", falls ? "-" : "", name.data);
-    char *text = sqlite3_str_finish(key);
-    if (text) append_json(json, (diglot_string){text, strlen(text)});
-    if (!text) code = SQLITE_NOMEM;
-    sqlite3_free(text);
-  }
-  sqlite3_str_appendall(json, "],");
-  if (code == SQLITE_OK) code = sqlite3_str_errcode(json);
-  it->sort = sqlite3_str_finish(json);
-  return code;
-}
-
 // Reads the conditions on fields, whose columns and operations `columns` has.
 static int read_filters(cursor *it, const char *columns, sqlite3_value **values) {
   const table *table_of_it = (table *)it->base.pVtab;
   sqlite3_str *json = sqlite3_str_new(0);
   int count = 0;
-  for (char *rest = (char *)columns; *rest && *rest != ';';) {
+  for (char *rest = (char *)columns; *rest && *rest != ORDER_SIGN;) {
     const field *field = &table_of_it->fields[strtol(rest, &rest, 10)];
     int operation = (int)strtol(rest, &rest, 10);
     if (*rest == ' ') rest++;
@@ -174,11 +148,6 @@ static int read_filters(cursor *it, const char *columns, sqlite3_value **values)
   it->filters = sqlite3_str_finish(json);
   return code;
 }
-
-// How many rows are searched for first where no LIMIT says it.
-#define FIRST_PAGE 64
-// The longest page that a LIMIT makes.
-#define LONGEST_PAGE 10000
 
 int filter_rows(sqlite3_vtab_cursor *base, int flags, const char *columns, int count, sqlite3_value **values) {
   (void)count;
@@ -215,11 +184,8 @@ int filter_rows(sqlite3_vtab_cursor *base, int flags, const char *columns, int c
     int code = read_filters(it, columns, values);
     if (code != SQLITE_OK) return code;
   }
-  if (flags & HAS_ORDER) {
-    int code = read_order(it, strchr(columns, ';') + 2, query != 0);
-    if (code != SQLITE_OK) return code;
-  }
-  if (query || it->filters || it->sort) {
+  int is_sorted = (flags & IS_SORTED) != 0;
+  if (query || it->filters || is_sorted) {
     const char *text = query ? (const char *)sqlite3_value_text(query) : "";
     if (!text) return SQLITE_OK;
     it->has_scores = query != 0;
@@ -234,7 +200,7 @@ int filter_rows(sqlite3_vtab_cursor *base, int flags, const char *columns, int c
     it->number = flags & SKIPS_OFFSET ? skipped : 0;
     it->page_start = (size_t)it->number;
     it->page_limit = rows < 0 ? FIRST_PAGE : rows > LONGEST_PAGE ? LONGEST_PAGE : rows == 0 ? 1 : (size_t)rows;
-    return read_page(it);
+    return is_sorted ? begin_sorting(it, strchr(columns, ORDER_SIGN) + 1, it->page_limit) : read_page(it);
   }
   if (id) {
     const char *text = (const char *)sqlite3_value_text(id);
@@ -253,6 +219,7 @@ int filter_rows(sqlite3_vtab_cursor *base, int flags, const char *columns, int c
 int next_row(sqlite3_vtab_cursor *base) {
   cursor *it = (cursor *)base;
   it->number++;
+  if (it->sorting) return next_sorted(it);
   if (it->query && !hit(it) && it->page->hit_count == it->page_limit) {
     it->page_start += it->page_limit;
     it->page_limit *= 4;

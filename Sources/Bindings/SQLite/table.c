@@ -6,8 +6,8 @@
 //
 // A row is a document. With MATCH the rows are the hits, best first; they are searched for page by page, as SQLite asks for
 // them, so what a LIMIT leaves out is not looked for. Without MATCH they are all documents. Conditions on fields are also
-// conditions of the search, as far as these leave out no row that SQL wants; SQLite compares the rows all the same. The search
-// sorts by fields where its order is that of SQL: numbers and ISO dates, one a document. Each statement reads the newest commit.
+// conditions of the search, as far as these leave out no row that SQL wants; SQLite compares the rows all the same. Each
+// statement reads the newest commit.
 //
 // A row has no rowid: `id` is the primary key.
 
@@ -36,23 +36,8 @@ int failed(sqlite3_vtab *table, diglot_error *error) {
 
 static void drop(opened *it) {
   diglot_close(it->index);
-  sqlite3_free(it->orders);
   sqlite3_free(it->path);
   sqlite3_free(it);
-}
-
-int order_of(const table *table, opened *it, int number) {
-  if (!it->orders) {
-    it->orders = sqlite3_malloc64(table->field_count * sizeof *it->orders);
-    if (!it->orders) return 0;
-    for (int index = 0; index < table->field_count; index++) it->orders[index] = -1;
-  }
-  if (it->orders[number] < 0) {
-    const char *name = table->fields[number].name;
-    int order = diglot_field_order(it->index, name, strlen(name), 0);
-    it->orders[number] = order < 0 ? 0 : order;
-  }
-  return it->orders[number];
 }
 
 int acquire(table *table, const char *path, opened **result) {
@@ -60,15 +45,10 @@ int acquire(table *table, const char *path, opened **result) {
   for (opened **place = &table->opened; *place; place = &(*place)->next) {
     opened *it = *place;
     if (it->is_used || strcmp(it->path, path) != 0) continue;
-    int is_newer = diglot_reopen(it->index, &error);
-    if (is_newer < 0) {
+    if (diglot_reopen(it->index, &error) < 0) {
       *place = it->next;
       drop(it);
       return failed(&table->base, error);
-    }
-    if (is_newer) {
-      sqlite3_free(it->orders);
-      it->orders = 0;
     }
     it->is_used = 1;
     *result = it;
@@ -84,7 +64,7 @@ int acquire(table *table, const char *path, opened **result) {
     sqlite3_free(copy);
     return SQLITE_NOMEM;
   }
-  *it = (opened){copy, index, 1, 0, table->opened};
+  *it = (opened){copy, index, 1, table->opened};
   table->opened = it;
   *result = it;
   return SQLITE_OK;

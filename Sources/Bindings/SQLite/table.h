@@ -1,5 +1,5 @@
 // An index as a table of SQLite: what its files have of each other. `table.c` opens indexes and declares tables, `plan.c` says how
-// rows are found, `rows.c` finds them, `conditions.c` and `values.c` translate between SQL and fields.
+// rows are found, `rows.c` finds them, `order.c` puts them in order, `conditions.c` and `values.c` translate between SQL and fields.
 #ifndef DIGLOT_SQLITE_TABLE_H
 #define DIGLOT_SQLITE_TABLE_H
 
@@ -12,7 +12,6 @@ struct opened {
   char *path;
   diglot_index *index;
   int is_used;
-  int *orders;  // of the table's fields: what `diglot_field_order` says, -1 for not asked yet
   opened *next;
 };
 
@@ -22,6 +21,20 @@ typedef struct {
   char *name;
   field_type type;
 } field;
+
+// A value of SQLite.
+typedef enum { NO_VALUE, INTEGER_VALUE, REAL_VALUE, TEXT_VALUE } value_kind;
+
+typedef struct {
+  value_kind kind;
+  sqlite3_int64 integer;
+  double real;
+  const char *text;  // NULL where it is `day`
+  size_t size;
+  char day[12];
+} value;
+
+static inline const char *text_of(const value *value) { return value->text ? value->text : value->day; }
 
 typedef struct {
   sqlite3_vtab base;
@@ -42,6 +55,12 @@ static inline int hidden(const table *table, int column) {
   return table->path && number >= 0 && number < 3 ? of_table[number] : number;
 }
 
+// The field of a column; NULL for another column.
+static inline const field *field_of(const table *table, int column) {
+  int place = column - FIELDS - 1;
+  return place >= 0 && place < table->field_count ? &table->fields[place] : 0;
+}
+
 // What `xBestIndex` plans: which arguments `xFilter` gets, in this order, and what of a row is asked for.
 enum {
   HAS_PATH = 1,
@@ -55,14 +74,24 @@ enum {
   WANTS_TEXT = 256,
   WANTS_FIELDS = 512,
   HAS_FILTERS = 1024,
-  HAS_ORDER = 2048
+  IS_SORTED = 2048
 };
 
 // The most conditions on fields that one search takes; others are left to SQLite.
 #define MOST_FILTERS 16
 
-// The most fields that one search sorts by.
-#define MOST_KEYS 8
+// The most terms of ORDER BY that are not left to SQLite.
+#define MOST_TERMS 16
+
+// How many rows are searched for first where no LIMIT says it, and the most that a LIMIT asks for at once.
+#define FIRST_PAGE 64
+#define LONGEST_PAGE 10000
+
+// What stands between the conditions of a plan and its order.
+#define ORDER_SIGN ';'
+
+// The rows of ORDER BY: order.c.
+typedef struct sorting sorting;
 
 typedef struct {
   sqlite3_vtab_cursor base;
@@ -74,11 +103,13 @@ typedef struct {
   size_t query_size;
   char *options;  // members of the JSON object, each with a comma behind it
   char *filters;  // the same of the conditions
-  char *sort;     // the same of the order
   int has_scores;
   char *given_options;
   diglot_results *page;
   size_t page_start, page_limit;
+  // A search in the order of ORDER BY:
+  sorting *sorting;
+  char *sort_options;
   // All documents, or one:
   char **ids;
   size_t *id_sizes;
@@ -97,16 +128,6 @@ int failed(sqlite3_vtab *table, diglot_error *error);
 // Opens the newest commit of the index at a path, for one cursor: what another one reads stays as it is.
 int acquire(table *table, const char *path, opened **result);
 
-// How the search sorts by a field of the table: what `diglot_field_order` says of the open commit; 0 also where that fails.
-int order_of(const table *table, opened *it, int field);
-
-// Whether that is SQLite's order, too: a document without a value comes first there, or last where the order falls, and last in every
-// search. A field that finds the documents is one that all have.
-static inline int can_order(const field *field, int order, int falls, int finds_all) {
-  int plain = field->type == NUMBER_FIELD ? DIGLOT_PLAIN_NUMBERS : field->type == DATE_FIELD ? DIGLOT_PLAIN_DATES : 0;
-  return (order & plain) && ((falls && !finds_all) || (order & DIGLOT_EVERYWHERE));
-}
-
 // Keeps an index open for the next cursor; NULL is allowed.
 void release(table *table, opened *it);
 
@@ -123,6 +144,20 @@ int next_row(sqlite3_vtab_cursor *base);
 int is_at_end(sqlite3_vtab_cursor *base);
 int column_value(sqlite3_vtab_cursor *base, sqlite3_context *context, int column);
 
+// Searches for some rows of the order that the cursor's options ask for.
+int search_page(cursor *it, size_t start, size_t limit, diglot_results **results);
+
+// order.c
+
+// Begins with the rows of an order, which `terms` has as numbers: how many terms the engine sorts by, and for each the column and
+// whether it falls. `limit` is how many rows are read first.
+int begin_sorting(cursor *cursor, const char *terms, size_t limit);
+void end_sorting(cursor *cursor);
+int next_sorted(cursor *cursor);
+
+// The present row; NULL behind the last.
+const diglot_hit *sorted_hit(const cursor *cursor);
+
 // conditions.c
 
 // Whether a text is a year, a month or a day, with perhaps a time behind it: then its order is that of dates.
@@ -130,6 +165,11 @@ int is_iso(const char *text, size_t size);
 
 // What a condition asks of a field, as the option "filters" says it; NULL where it is left to SQLite. To be freed by SQLite.
 char *condition(const field *field, int operation, sqlite3_value *value);
+
+// The C library's, though not in its header.
+
+// What a date begins with, as fields of dates compare: a day, a month or a year, of at most 10 bytes. Their number; 0 for no date.
+size_t diglotsqlite_day(const char *value, size_t size, char *day);
 
 // values.c
 
@@ -142,7 +182,11 @@ void give_fields(sqlite3_context *context, size_t count, const diglot_field *fie
 // The passages as in the JSON of a search.
 void give_snippets(sqlite3_context *context, const diglot_hit *hit);
 
-// The first value of a field, as its type reads it.
+// The day, month or year that a text begins with; no value where it is no date.
+value day_value(diglot_string text);
+
+// The first value of a field that is one of its type; an empty text is none.
+value field_value(const field *field, size_t count, const diglot_field *fields);
 void give_field(sqlite3_context *context, const field *field, size_t count, const diglot_field *fields);
 
 #endif

@@ -98,45 +98,68 @@ void give_snippets(sqlite3_context *context, const diglot_hit *hit) {
   give_json(context, json);
 }
 
-// A number that is all of the value; NULL for what is none.
-static void give_number(sqlite3_context *context, diglot_string text) {
-  size_t digits = text.size && text.data[0] == '-' ? 1 : 0, place = digits;
+// Of longer values the engine takes the first whole characters, by which it sorts.
+static diglot_string beginning(diglot_string text) {
+  if (text.size <= 128) return text;
+  size_t size = 128;
+  while (size > 0 && (text.data[size] & 0xC0) == 0x80) size--;
+  return (diglot_string){text.data, size};
+}
+
+// The number that a text is, as a column of numbers in SQLite has it, which keeps 12.0 as 12.
+static value number_value(diglot_string whole) {
+  diglot_string text = beginning(whole);
+  size_t first = text.size && text.data[0] == '-', place = first;
   while (place < text.size && text.data[place] >= '0' && text.data[place] <= '9') place++;
-  if (place == text.size && place > digits && place - digits <= 18) {
-    sqlite3_result_int64(context, strtoll(text.data, 0, 10));
-    return;
+  if (place == text.size && place > first && place - first <= 18) {
+    return (value){.kind = INTEGER_VALUE, .integer = strtoll(text.data, 0, 10)};
   }
-  if (place == text.size || !strchr(".eE+0123456789", text.data[place])) return;
-  char *end = 0;
-  double number = strtod(text.data, &end);
-  if (end != text.data + text.size || number - number != 0) return;
-  // As a column of numbers in SQLite, which keeps 12.0 as 12.
-  int is_whole = number > -9e15 && number < 9e15 && number == (double)(sqlite3_int64)number;
-  is_whole ? sqlite3_result_int64(context, (sqlite3_int64)number) : sqlite3_result_double(context, number);
+  double number = 0;
+  if (diglot_number(text.data, text.size, &number, 0) != 1) return (value){0};
+  if (number > -9e15 && number < 9e15 && number == (double)(sqlite3_int64)number) {
+    return (value){.kind = INTEGER_VALUE, .integer = (sqlite3_int64)number};
+  }
+  return (value){.kind = REAL_VALUE, .real = number};
 }
 
-// A date whose order as a text is that of dates: 2026/3/5 as 2026-03-05. NULL for what is none.
-static void give_date(sqlite3_context *context, diglot_string text) {
-  char *day = diglot_day(text.data, text.size, 0);
-  if (day && is_iso(text.data, text.size) && strncmp(day, text.data, strlen(day)) == 0) {
-    give_text(context, text);
-  } else if (day) {
-    sqlite3_result_text(context, day, -1, SQLITE_TRANSIENT);
-  }
-  diglot_free(day);
+value day_value(diglot_string text) {
+  value result = {0};
+  diglot_string start = beginning(text);
+  result.size = diglotsqlite_day(start.data, start.size, result.day);
+  if (result.size) result.kind = TEXT_VALUE;
+  return result;
 }
 
-void give_field(sqlite3_context *context, const field *field, size_t count, const diglot_field *fields) {
+// A date whose order as a text is that of dates: 2026/3/5 as 2026-03-05.
+static value date_value(diglot_string text) {
+  value day = day_value(text);
+  int is_text = day.size && is_iso(text.data, text.size) && memcmp(day.day, text.data, day.size) == 0;
+  return is_text ? (value){.kind = TEXT_VALUE, .text = text.data, .size = text.size} : day;
+}
+
+value field_value(const field *field, size_t count, const diglot_field *fields) {
   size_t size = strlen(field->name);
   for (size_t index = 0; index < count; index++) {
     if (fields[index].name.size != size || memcmp(fields[index].name.data, field->name, size) != 0) continue;
-    if (field->type == NUMBER_FIELD) {
-      give_number(context, fields[index].value);
-    } else if (field->type == DATE_FIELD) {
-      give_date(context, fields[index].value);
-    } else {
-      give_text(context, fields[index].value);
+    diglot_string text = fields[index].value;
+    value found = {0};
+    switch (field->type) {
+      case NUMBER_FIELD: found = number_value(text); break;
+      case DATE_FIELD: found = date_value(text); break;
+      case TEXT_FIELD:
+        if (text.size) found = (value){.kind = TEXT_VALUE, .text = text.data, .size = text.size};
     }
-    return;
+    if (found.kind != NO_VALUE) return found;
+  }
+  return (value){0};
+}
+
+void give_field(sqlite3_context *context, const field *field, size_t count, const diglot_field *fields) {
+  value found = field_value(field, count, fields);
+  switch (found.kind) {
+    case NO_VALUE: return;
+    case INTEGER_VALUE: sqlite3_result_int64(context, found.integer); return;
+    case REAL_VALUE: sqlite3_result_double(context, found.real); return;
+    case TEXT_VALUE: give_text(context, (diglot_string){text_of(&found), found.size}); return;
   }
 }

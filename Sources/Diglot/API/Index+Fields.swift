@@ -52,10 +52,24 @@ extension ColumnFormat.Flags {
 }
 
 extension FieldType {
+  /// The number that a value is, as the type ``number`` reads it.
+  ///
+  /// - Returns: `nil` where the value is no number.
+  public static func number(of value: String) -> Double? { FieldReading.number(value.utf8.span) }
+
   /// The day, month or year that a value begins with, as the type ``date`` reads it: 2026年3月5日 10:20 is 2026-03-05.
   ///
-  /// - Returns: `nil` where the value is no date.
+  /// - Returns: `nil` where the value is no date, or a day that its month has not.
   public static func day(of value: String) -> String? {
+    guard let day = beginning(ofDate: value), day.utf8.count == 10 else { return beginning(ofDate: value) }
+    let parts = day.split(separator: "-").compactMap { Int($0) }
+    let isLeap = parts[0].isMultiple(of: 4) && !parts[0].isMultiple(of: 100) || parts[0].isMultiple(of: 400)
+    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return parts[2] <= lengths[parts[1] - 1] ? day : nil
+  }
+
+  /// The same as fields of dates compare, which ask no calendar: 2026-02-30 is one.
+  package static func beginning(ofDate value: String) -> String? {
     FieldReading.date(value.utf8.span).map { String(decoding: $0.text(ofDigits: 8), as: UTF8.self) }
   }
 }

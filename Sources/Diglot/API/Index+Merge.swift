@@ -115,9 +115,11 @@ private struct MergedIndexes {
   func write(to path: String, _ options: WriterOptions) throws(IndexError) {
     var options = options
     options.types.merge(types) { given, _ in given }
+    // Until all is merged, nobody takes an empty index for the merged one.
+    options.beginsLate = true
     let writer = try IndexWriter(at: path, options)
     defer { writer.close() }
-    if documentCount > 0 { try writer.commit(merged: segments) }
+    if documentCount > 0 { try writer.commit(merged: segments) } else { try writer.commit() }
   }
 
   /// Whether an index has the bytes that one of these segments has. It is made once more, in a temporary folder.

@@ -106,6 +106,7 @@ public final class Index: Sendable {
     _ query: String, _ options: SearchOptions = SearchOptions()
   ) throws(SearchError) -> SearchResults {
     let start = clockMicroseconds()
+    if options.matchesAll { return try search(Query.allOf([]), options) }
     let reading = try read(query, options)
     var results = try search(options.isTyping ? reading.query.unfinished(in: query) : reading.query, options)
     if !reading.isAsTyped, results.readAs == nil { results.readAs = reading.query.description }
@@ -121,13 +122,16 @@ public final class Index: Sendable {
   /// - Throws: ``SearchError/index(_:)`` where a part of the index that it needs cannot be read,
   ///   ``SearchError/pageOfOtherSearch`` where the page token is that of another search.
   public func search(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(SearchError) -> SearchResults {
-    let query = query.requiring(options.filters)
+    let query = options.matchesAll ? Query.allOf(options.filters) : query.requiring(options.filters)
     try expectPage(of: query, options)
     do throws(IndexError) {
       return try analyzers.with { (analyzers) throws(IndexError) in
         let start = clockMicroseconds()
         let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
-        let plan = try QueryPlanner.plan(query, analyzers.query, vocabulary: vocabulary)
+        let plan =
+          options.matchesAll
+          ? try QueryPlanner.plan(allOf: options.filters, analyzers.query)
+          : try QueryPlanner.plan(query, analyzers.query, vocabulary: vocabulary)
         return try search(plan, nil, options, analyzers, since: start)
       }
     } catch { throw .index(error) }

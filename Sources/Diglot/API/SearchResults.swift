@@ -28,6 +28,9 @@ public struct SearchOptions: Sendable {
   public var expands: Bool
   /// Whether a mark in the text of a query that has nothing to work on is an error; otherwise it is text.
   public var isStrict: Bool
+  /// Whether all documents match that `filters` let through: the query is not looked at then. Where `sort` says nothing, the
+  /// newest come first.
+  public var matchesAll: Bool
   /// Whether the query is still being typed: then its last word stands for all that begin so too. A parsed query is as it is.
   public var isTyping: Bool
   /// A glossary of the user's own, which expansion looks into first.
@@ -43,7 +46,8 @@ public struct SearchOptions: Sendable {
     limit: Int = 10, offset: Int = 0, snippets: Bool = true, exactTotal: Bool = false, explains: Bool = false,
     expands: Bool = true, isStrict: Bool = false, isTyping: Bool = false, glossary: UserGlossary? = nil,
     filters: [Query] = [], sort: [SortKey] = [], facets: [Facet] = [], after: PageToken? = nil, fields: Bool? = nil,
-    text: Bool = false, deadline: Int? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+    text: Bool = false, matchesAll: Bool = false, deadline: Int? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil
   ) {
     self.filters = filters
     self.sort = sort
@@ -60,6 +64,7 @@ public struct SearchOptions: Sendable {
     self.expands = expands
     self.isStrict = isStrict
     self.isTyping = isTyping
+    self.matchesAll = matchesAll
     self.glossary = glossary
     self.isCancelled = isCancelled
   }

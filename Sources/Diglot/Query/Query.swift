@@ -80,6 +80,9 @@ extension Query {
     }
     return .sequence(required: filters, plain: [self], excluded: [])
   }
+
+  /// What stands for conditions alone, of which there may be none.
+  static func allOf(_ filters: [Query]) -> Query { .sequence(required: filters, plain: [], excluded: []) }
 }
 
 /// What a parser does with a mark that has nothing to work on, and with what is left open.

@@ -1,3 +1,4 @@
+import DiglotJSON
 import ToolSupport
 
 /// How an index is known among files. What it is made of are no texts that anybody wrote.
@@ -5,8 +6,9 @@ enum IndexSigns {
   private static let manifest = Array("DIGLOTIX".utf8)
   private static let packed = Array("DIGLOTPK".utf8)
 
-  /// Whether a folder is that of an index.
+  /// Whether a folder is that of an index, or of a layout of shards.
   static func isIndex(_ folder: DiskPath) -> Bool {
+    if let path = folder.text, case .some(.some) = try? ShardLayout(at: path) { return true }
     let path = folder.appending(Array("manifest".utf8))
     // To open a pipe would wait for who writes to it.
     guard (try? FileStatus(of: path, followsLinks: true))?.kind == .file, let file = try? InputFile(at: path) else {

@@ -8,8 +8,11 @@ extension SearchOptions {
   /// | `limit`, `offset` | number | how many hits (10), and how many are left out first |
   /// | `snippets`, `expand` | true or false | titles and passages; other names of words (both true) |
   /// | `strict`, `exact_total`, `explain`, `text` | true or false | as on the command line (false) |
+  /// | `typing` | true or false | the last word is the beginning of others too (false) |
+  /// | `all` | true or false | all documents that `filters` let through, whatever the query (false) |
   /// | `fields` | true or false | the fields of hits; they come with snippets, texts, `sort` and `facets` by themselves |
   /// | `sort`, `facets` | string or array of strings | `"-date,size"` is `["-date", "size"]` |
+  /// | | object in the array of `sort` | `{"field": "size", "descending": true, "type": "number", "missing_first": true}`: what values are read as, and where documents without one come |
   /// | `filters` | object | `{"place": "台北", "date": ["2026-01..2026-04", "2026-06*"]}`: of several values of a field any, of several fields all |
   /// | `after` | string | the `next` of the page before |
   /// | `deadline_ms` | number | milliseconds after which the search ends as it is |
@@ -28,7 +31,8 @@ extension SearchOptions {
 
   /// The names of all options.
   static let optionNames =
-    "limit, offset, snippets, expand, strict, sort, facets, filters, after, deadline_ms, text, fields, exact_total, explain"
+    "limit, offset, snippets, expand, strict, sort, facets, filters, after, deadline_ms, text, fields, exact_total, explain, "
+    + "typing, all"
 }
 
 /// Reads one option after the other.
@@ -46,9 +50,11 @@ private struct OptionsReader {
     case "exact_total": options.exactTotal = try flag(value, name)
     case "explain": options.explains = try flag(value, name)
     case "text": options.text = try flag(value, name)
+    case "typing": options.isTyping = try flag(value, name)
+    case "all": options.matchesAll = try flag(value, name)
     case "fields": fields = try flag(value, name)
     case "sort":
-      options.sort = try list(value, name, "fields, as \"date\" or \"-date,size\"") { SortKey(parsing: $0) }
+      options.sort = try sortKeys(value, name)
     case "facets":
       let expected = "fields, as \"place,date:year\"; after the colon year, month or day"
       options.facets = try list(value, name, expected) { Facet(parsing: $0) }
@@ -62,6 +68,40 @@ private struct OptionsReader {
   private func flag(_ value: JSONValue, _ name: String) throws(OptionsError) -> Bool {
     guard case .bool(let flag) = value else { throw .badValue(name, expected: "true or false") }
     return flag
+  }
+
+  private func sortKeys(_ value: JSONValue, _ name: String) throws(OptionsError) -> [SortKey] {
+    let expected = "fields, as \"date\" or \"-date,size\""
+    guard case .array(let values) = value else { return try list(value, name, expected) { SortKey(parsing: $0) } }
+    var keys: [SortKey] = []
+    for value in values {
+      if case .text(let json) = value, json.hasPrefix("{") {
+        keys.append(try sortKey(ofObject: json, name))
+      } else {
+        keys += try list(.array([value]), name, expected) { SortKey(parsing: $0) }
+      }
+    }
+    return keys
+  }
+
+  private func sortKey(ofObject json: String, _ name: String) throws(OptionsError) -> SortKey {
+    let expected =
+      "in an object \"field\", and perhaps \"descending\" and \"missing_first\" (true or false) and \"type\" (number, date "
+      + "or string)"
+    var key = SortKey("")
+    for (member, value) in try JSONObject.members(of: Array(json.utf8).span) {
+      switch (member, value) {
+      case ("field", .string(let text)) where !text.isEmpty: key.field = text
+      case ("descending", .bool(let flag)): key.isDescending = flag
+      case ("missing_first", .bool(let flag)): key.missingFirst = flag
+      case ("type", .string(let text)):
+        guard let type = FieldType(rawValue: text) else { throw .badValue(name, expected: expected) }
+        key.type = type
+      default: throw .badValue(name, expected: expected)
+      }
+    }
+    if key.field.isEmpty { throw .badValue(name, expected: expected) }
+    return key
   }
 
   private func filters(_ value: JSONValue, _ name: String) throws(OptionsError) -> [Query] {

@@ -301,10 +301,15 @@ struct IndexedFolder {
     try #require(rename(files.folder.file("third"), files.folder.file("arch/sub/Third")) == 0)
     _ = try Index(at: files.folder.file("arch/Other")).pack(to: files.folder.file("arch/other.idx"))
     try files.write("no index", to: "arch/manifest")
+    try files.write(
+      """
+      {"format": 1, "fingerprint": "0123456789abcdef", "slots": 1024, "documents": 0, "length": 0, "shards": [{"path": "s",
+       "slots": [0, 1023], "documents": 0, "length": 0, "sha256": "\(String(repeating: "0", count: 64))"}]}
+      """, to: "arch/shards/_index.json")
     let report = try files.sync("arch")
     #expect(report.added == 3 && report.skipped == 0)
     #expect(try files.keys() == ["arch/a.txt", "arch/manifest", "arch/sub/b.txt"])
-    for name in ["arch/Other", "arch/other.idx", "index"] {
+    for name in ["arch/Other", "arch/other.idx", "arch/shards", "index"] {
       #expect(
         try files.add(name).problems.map(\.reason) == [
           "an index, which is no text; --index names one that is to be searched"

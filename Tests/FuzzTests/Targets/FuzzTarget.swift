@@ -29,6 +29,8 @@ enum FuzzTarget: String, CaseIterable {
   /// A text in an encoding that the first byte chooses.
   case encoding
   case glossary
+  /// The file that describes shards.
+  case layout
   /// The file that names a commit, with its checksum mended.
   case manifest
   /// The deletions of a segment, with their checksum mended.
@@ -57,6 +59,7 @@ enum FuzzTarget: String, CaseIterable {
       FileFuzzing.decode(bytes)
       FileFuzzing.read(bytes, named: "x.txt")
     case .glossary: InputFuzzing.readGlossary(bytes)
+    case .layout: InputFuzzing.readLayout(bytes)
     case .manifest: FormatFuzzing.readManifest(bytes)
     case .deletions: FormatFuzzing.useDeletions(bytes)
     case .segment: FormatFuzzing.usePart(bytes)
@@ -80,6 +83,7 @@ enum FuzzTarget: String, CaseIterable {
     case .xml: PageFuzzing.xml.map { Array($0.utf8) }
     case .encoding: FileFuzzing.texts.flatMap { text in (0..<12).map { [$0] + text } }
     case .glossary: InputFuzzing.glossaries.map { Array($0.utf8) }
+    case .layout: InputFuzzing.layouts.map { Array($0.utf8) }
     case .manifest: [FormatFuzzing.original.manifest.bytes]
     case .deletions: Array(FormatFuzzing.original.deletions.values)
     case .segment: FormatFuzzing.partSeeds

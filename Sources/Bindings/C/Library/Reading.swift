@@ -167,24 +167,6 @@ public func diglotFieldsJSON(_ index: OpaquePointer?, _ error: ErrorPlace) -> Un
   }
 }
 
-/// `diglot_field_order` of diglot.h.
-@c(diglot_field_order)
-public func diglotFieldOrder(
-  _ index: OpaquePointer?, _ name: UnsafePointer<CChar>?, _ nameSize: Int, _ error: ErrorPlace
-) -> CInt {
-  unsafe Call.run(error, orElse: -1) { () throws(CallError) in
-    let (index, name) = (try unsafe Call.index(index), try unsafe Call.repairedText(name, nameSize, "name"))
-    let order = try Call.engine { () throws(IndexError) in try index.index.order(of: name) }
-    let plain =
-      switch order.plainType {
-      case .number: DIGLOT_PLAIN_NUMBERS
-      case .date: DIGLOT_PLAIN_DATES
-      case .string, nil: CInt(0)
-      }
-    return plain | (order.isEverywhere ? DIGLOT_EVERYWHERE : 0)
-  }
-}
-
 /// `diglot_day` of diglot.h.
 @c(diglot_day)
 public func diglotDay(
@@ -193,6 +175,32 @@ public func diglotDay(
   unsafe Call.run(error, orElse: nil) { () throws(CallError) in
     guard let day = FieldType.day(of: try unsafe Call.repairedText(value, valueSize, "value")) else { return nil }
     return unsafe try Block.text(Array(day.utf8))
+  }
+}
+
+/// `diglotsqlite_day` of the SQLite extension.
+@c(diglotsqlite_day)
+public func diglotSQLiteDay(
+  _ value: UnsafePointer<CChar>?, _ valueSize: Int, _ day: UnsafeMutablePointer<CChar>?
+) -> Int {
+  guard let text = try? unsafe Call.repairedText(value, valueSize, "value"), let day = unsafe day,
+    let found = FieldType.beginning(ofDate: text)
+  else { return 0 }
+  for (index, byte) in found.utf8.enumerated() { unsafe day[index] = CChar(bitPattern: byte) }
+  return found.utf8.count
+}
+
+/// `diglot_number` of diglot.h.
+@c(diglot_number)
+public func diglotNumber(
+  _ value: UnsafePointer<CChar>?, _ valueSize: Int, _ number: UnsafeMutablePointer<Double>?, _ error: ErrorPlace
+) -> CInt {
+  unsafe Call.run(error, orElse: -1) { () throws(CallError) in
+    let value = try unsafe Call.repairedText(value, valueSize, "value")
+    guard let number = unsafe number else { throw .misuse("number is NULL") }
+    guard let found = FieldType.number(of: value) else { return 0 }
+    unsafe number.pointee = found
+    return 1
   }
 }
 

@@ -19,11 +19,13 @@ extension Block.Writer {
 
   private mutating func put(_ hit: Hit) -> diglot_hit {
     let snippets = unsafe hit.snippets.map { unsafe put($0) as diglot_snippet }
+    let sortValues = unsafe hit.sortValues.map { unsafe put($0) as diglot_string }
     return unsafe diglot_hit(
       id: put(hit.key), rank: hit.rank, score: hit.score, title: put(hit.title),
       title_highlight_count: hit.titleHighlights.count, title_highlights: put(hit.titleHighlights),
       field_count: hit.fields.count, fields: put(hit.fields), snippet_count: snippets.count,
-      snippets: putEach(snippets), text: put(hit.text))
+      snippets: putEach(snippets), text: put(hit.text), sort_value_count: hit.sortValues.count,
+      sort_values: put(sortValues))
   }
 
   private mutating func put(_ snippet: Snippet) -> diglot_snippet {

@@ -117,6 +117,8 @@ typedef struct diglot_hit {
   size_t snippet_count;
   const diglot_snippet *const *snippets;
   diglot_string text;        /* where the option "text" asks for it */
+  size_t sort_value_count;   /* one for each field that "sort" names; the beginning of a long one */
+  const diglot_string *sort_values;
 } diglot_hit;
 
 typedef struct diglot_expansion {
@@ -180,8 +182,10 @@ DIGLOT_API int diglot_reopen(diglot_index *index, diglot_error **error);
  * query: bytes that are no UTF-8 count as U+FFFD.
  * options: a JSON object, or NULL, by the names of the command line: "limit" (10), "offset", "snippets" (true), "expand"
  *   (true), "strict", "sort" ("-date,size"), "facets" ("place,date:year"), "after", "deadline_ms", "text", "fields",
- *   "exact_total", "explain", "filters" ({"place": "台北", "date": ["2026-01..2026-04", "2026-06*"]}: of several values of a
- *   field any, of several fields all).
+ *   "exact_total", "explain", "typing" (the last word is the beginning of others too), "all" (all documents, whatever the
+ *   query), "filters" ({"place": "台北", "date": ["2026-01..2026-04", "2026-06*"]}: of several values of a
+ *   field any, of several fields all). In an array "sort" may have objects: {"field": "size", "descending": true,
+ *   "type": "number", "missing_first": true}.
  * cancellation: may be NULL. */
 DIGLOT_API diglot_results *diglot_search(diglot_index *index, const char *query, size_t query_size, const char *options,
                                          const diglot_cancellation *cancellation, diglot_error **error);
@@ -216,18 +220,12 @@ DIGLOT_API char *diglot_statistics_json(diglot_index *index, diglot_error **erro
 /* The fields that documents have: `[{"name", "documents", "type"}]`, where a type is "string", "number" or "date". */
 DIGLOT_API char *diglot_fields_json(diglot_index *index, diglot_error **error);
 
-/* What `diglot_field_order` says. */
-#define DIGLOT_PLAIN_NUMBERS 1 /* one value a document at most, all of them numbers that are exact in a double */
-#define DIGLOT_PLAIN_DATES 2   /* the same of ISO dates: "sort" has the order of their bytes */
-#define DIGLOT_EVERYWHERE 4    /* every document has a value; those that have none come last, whatever the order */
-
-/* How hits are sorted by a field, for a program that compares its values itself: a sum of the above; -1 for an error. Reads all
-   values of the field. */
-DIGLOT_API int diglot_field_order(diglot_index *index, const char *name, size_t name_size, diglot_error **error);
-
 /* The day, month or year that a value begins with, as a field of dates reads it: "2026/3/5 10:20" is "2026-03-05". Where the
  * value is no date, NULL without an error. */
 DIGLOT_API char *diglot_day(const char *value, size_t value_size, diglot_error **error);
+
+/* The number that a value is, as a field of numbers reads it, also in full-width digits: 1. Where it is none, 0. */
+DIGLOT_API int diglot_number(const char *value, size_t value_size, double *number, diglot_error **error);
 
 /* Words of the index that begin as a text ends, the most common first. */
 DIGLOT_API diglot_strings *diglot_complete(diglot_index *index, const char *text, size_t text_size, size_t limit,

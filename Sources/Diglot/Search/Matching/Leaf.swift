@@ -9,6 +9,8 @@ enum Leaf: Hashable, Sendable {
   case range(FieldRange)
   /// The values of a field from one key on to those that begin with another.
   case values(from: [UInt8], through: [UInt8])
+  /// All documents.
+  case documents
 
   /// The term that it is, where it is one.
   var term: Term? {
@@ -20,7 +22,7 @@ enum Leaf: Hashable, Sendable {
   var field: SearchField? {
     switch self {
     case .term(_, let field), .phrase(_, let field), .prefix(_, let field): field
-    case .values, .range: nil
+    case .values, .range, .documents: nil
     }
   }
 
@@ -29,7 +31,7 @@ enum Leaf: Hashable, Sendable {
     switch self {
     case .term(_, let field): field != .all
     case .phrase(let parts, _): !parts.isEmpty
-    case .prefix, .values, .range: true
+    case .prefix, .values, .range, .documents: true
     }
   }
 

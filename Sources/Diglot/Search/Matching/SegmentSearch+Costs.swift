@@ -9,6 +9,7 @@ extension SegmentSearch {
     case .prefix(let word, _): return [try cost(from: word, through: word)]
     case .values(let from, let through): return [try cost(from: from, through: through)]
     case .range(let range): return [try cost(from: range.key, through: range.key)]
+    case .documents: return [reader.statistics.documentCount]
     }
   }
 

@@ -83,6 +83,11 @@ final class SegmentSearch {
     case .range(let range): return .list(try matches(range))
     case .values(let from, let through):
       return .list(try reader.matches(from: from, through: through, .all, work))
+    case .documents:
+      let count = reader.statistics.documentCount
+      work.spend(count)
+      return .list(
+        MatchList(documents: Array(0..<UInt32(count)), frequencies: [UInt32](repeating: 1, count: count)))
     }
   }
 

@@ -16,7 +16,7 @@ struct SortedMatches {
   ///   - types: The types of fields.
   ///   - limit: Keeps so many.
   init(by keys: [SortKey], types: FieldTypes, limit: Int) {
-    self.keys = keys.map { ($0, types[$0.field]) }
+    self.keys = keys.map { ($0, $0.type ?? types[$0.field]) }
     self.limit = limit
   }
 
@@ -39,7 +39,10 @@ struct SortedMatches {
   /// The indexes of the first matches, in order.
   private static func first(_ limit: Int, of count: Int, by ranks: [SegmentRanks]) -> [Int] {
     func precedes(_ first: Int, _ second: Int) -> Bool {
-      for ranks in ranks where ranks.all[first] != ranks.all[second] { return ranks.all[first] < ranks.all[second] }
+      for ranks in ranks {
+        let (one, other) = (ranks.place(of: first), ranks.place(of: second))
+        if one != other { return one < other }
+      }
       return first < second
     }
     let keptCount = limit < count / 4 ? max(4 * limit, 1024) : count
@@ -81,8 +84,8 @@ struct SortedMatches {
   func precedes(_ first: [ColumnValue?], _ second: [ColumnValue?]) -> Bool {
     for (index, key) in keys.enumerated() {
       guard let one = first[index], let other = second[index] else {
-        if first[index] != nil || second[index] != nil { return first[index] != nil }
-        continue
+        if first[index] == nil, second[index] == nil { continue }
+        return (first[index] == nil) == key.key.missingFirst
       }
       if one != other { return (one < other) != key.key.isDescending }
     }
@@ -110,12 +113,15 @@ private struct SegmentRanks {
   private var order = ColumnOrder(count: 0)
   private let type: FieldType?
   private let isDescending: Bool
+  /// What makes 0 of `none` where that comes first.
+  private let shift: UInt32
 
   private static let none = UInt32.max
 
   init(_ key: SortKey, _ type: FieldType?, of matches: [DocID], in segment: SegmentReader) throws(IndexError) {
     self.type = type
     isDescending = key.isDescending
+    shift = key.missingFirst ? 1 : 0
     var all = [UInt32](repeating: SegmentRanks.none, count: matches.count)
     if let (column, columns) = try segment.column(key.field) {
       let order = try columns.order(of: column, as: type)
@@ -130,6 +136,10 @@ private struct SegmentRanks {
     }
     self.all = all
   }
+
+  /// Where the match at an index stands: lower comes first.
+  @inline(__always)
+  func place(of index: Int) -> UInt32 { all[index] &+ shift }
 
   /// What the match at an index is sorted by.
   func value(at index: Int) throws(IndexError) -> ColumnValue? {

@@ -42,6 +42,16 @@ struct QueryPlanner {
     return planner.plan
   }
 
+  /// The plan of all documents, or of those that conditions let through.
+  static func plan(allOf filters: [Query], _ analyzer: QueryAnalyzer) throws(IndexError) -> SearchPlan {
+    let query = Query.allOf(filters)
+    var planner = QueryPlanner(query, analyzer, vocabulary: nil)
+    var root = try planner.group(query, isRoot: true) ?? GroupNode()
+    if root.isEmpty { root.narrowing = [planner.leaf(.documents, 0, label: "all documents")] }
+    planner.plan.root = root
+    return planner.plan
+  }
+
   /// The plan with what the first round of statistics found for it.
   static func plan(
     _ plan: SearchPlan, resolvedBy statistics: SearchStatistics, _ analyzer: QueryAnalyzer

@@ -86,6 +86,13 @@ struct SortAndCountPropertyTests {
       let what = "\(label): \(query) by \(sort)"
       #expect(found.hits.map(\.key) == wanted, "\(what)")
       #expect(found.total == matches.count && found.totalIsExact, "\(what)")
+      let everything = try index.search("", SearchOptions(limit: 1000, snippets: false, sort: sort, matchesAll: true))
+      #expect(everything.hits.map(\.key) == made.reference.sorted(Set(made.order), by: sort, made.types, made.order))
+      options.matchesAll = true
+      options.filters = [query]
+      #expect(try Set(index.search("ignored", options).hits.map(\.key)) == matches, "\(what)")
+      options.matchesAll = false
+      options.filters = []
       #expect(found.facets == facets.map { made.reference.facet(matches, $0) }, "\(what) \(facets)")
       options.sort = []
       options.limit = 3
