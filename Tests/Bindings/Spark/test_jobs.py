@@ -15,8 +15,8 @@ BIN = pathlib.Path(sys.executable).parent
 
 def job(name: str, *arguments) -> subprocess.CompletedProcess:
     """The tools are sent, as no machine has them."""
-    command = [BIN / "spark-submit", "--master", "local[2,4]", "--files", f"{INDEX_TOOL},{SEARCH_TOOL}", "--conf", "spark.log.level=OFF", "--conf", "spark.ui.enabled=false",
-               BIN / f"diglot-spark-{name}.py", *arguments]
+    command = [BIN / "spark-submit", "--master", "local[2,4]", "--files", f"{INDEX_TOOL},{SEARCH_TOOL}",
+               "--conf", "spark.log.level=OFF", "--conf", "spark.ui.enabled=false", BIN / f"diglot-spark-{name}.py", *arguments]
     return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300,
                           env={name: value for name, value in os.environ.items() if not name.startswith("DIGLOT_")})
 

@@ -24,7 +24,7 @@ from .shard_task import Expected, Outcome, Work, build_shard
 from .slots import SLOTS, shard_of, slots_of
 from .store import Scratch, Store
 from .stores import store_of
-from .tools import find_index_tool, run_json
+from .tools import find_index_tool
 
 _SLOT = f"CAST(pmod(xxhash64(id), {SLOTS}) AS INT)"
 

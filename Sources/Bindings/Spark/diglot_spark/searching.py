@@ -23,7 +23,7 @@ from .errors import LayoutError, QueryError, ToolError
 from .layout import FILE, Layout, decode
 from .store import Store
 from .stores import store_of
-from .tools import find_index_tool, find_search_tool, run, words
+from .tools import find_index_tool, find_search_tool, words
 
 # Queries of a load, and those whose plans the driver holds at one time.
 _LOAD = 500
