@@ -45,7 +45,8 @@ public struct RandomFields {
   /// Keys to sort by.
   public mutating func sort() -> [SortKey] {
     (0..<1 + random.below(2)).map { _ in
-      SortKey(random.chance(12) ? "nothing" : one(of: RandomFields.names), isDescending: random.chance(2),
+      SortKey(
+        random.chance(12) ? "nothing" : one(of: RandomFields.names), isDescending: random.chance(2),
         type: random.chance(4) ? one(of: FieldType.allCases) : nil, missingFirst: random.chance(4))
     }
   }

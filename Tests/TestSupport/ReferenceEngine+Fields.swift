@@ -59,7 +59,9 @@ extension ReferenceEngine {
     _ matches: Set<String>, by keys: [SortKey], _ types: [String: FieldType], _ order: [String]
   ) -> [String] {
     let sought: [[(place: Double, value: [UInt8])?]] = order.map { key in
-      keys.map { value(of: key, $0, $0.type ?? types[$0.field] ?? (["date", "modified"].contains($0.field) ? .date : nil)) }
+      keys.map {
+        value(of: key, $0, $0.type ?? types[$0.field] ?? (["date", "modified"].contains($0.field) ? .date : nil))
+      }
     }
     let indexes = order.indices.filter { matches.contains(order[$0]) }.sorted { first, second in
       for (number, key) in keys.enumerated() {

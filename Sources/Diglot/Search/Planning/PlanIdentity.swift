@@ -28,6 +28,7 @@ extension Leaf: CustomStringConvertible {
         from == through
           ? Term.text(from).fieldDescription + "*"
           : "\(Term.text(from).fieldDescription)..\(Term.text(through).fieldDescription)"
+      case .documents: "*"
       }
     guard let field, field != .all else { return text }
     return "\(field.rawValue):\(text)"
@@ -54,6 +55,7 @@ extension Leaf: CustomStringConvertible {
     case .values(let from, let through):
       bytes.append(5)
       for end in [from, through] { Term.text(end).append(to: &bytes) }
+    case .documents: bytes.append(6)
     }
   }
 }
