@@ -67,6 +67,23 @@ def test_several_files_blank_lines_and_marks(spark, documents, expected, tmp_pat
     assert merged(tmp_path / "out", tmp_path / "merged") == expected
 
 
+def test_progress(spark, documents, file, tmp_path):
+    told: list[diglot_spark.Progress] = []
+    built = diglot_spark.build(file, tmp_path / "out", 3, progress=told.append, spark=spark)
+    assert told[-1] == diglot_spark.Progress(3, 3, len(documents), len(documents), built.bytes)
+    assert all(one.documents <= other.documents for one, other in zip(told, told[1:]))
+
+
+def test_what_a_dead_build_left_is_removed_after_a_week(spark, file, tmp_path):
+    out = tmp_path / "out"
+    for name in ("_building-" + "0" * 32, "_building-" + "1" * 32, "_building-mine"):
+        (out / name).mkdir(parents=True)
+    for name in ("_building-" + "0" * 32, "_building-mine"):
+        os.utime(out / name, (0, 0))
+    diglot_spark.build(file, out, 1, spark=spark)
+    assert left_over(out) == ["_building-" + "1" * 32, "_building-mine"]
+
+
 # Shapes
 
 
@@ -173,6 +190,18 @@ def test_an_id_that_stands_twice_in_two_files(spark, documents, tmp_path):
 def test_an_id_that_stands_twice_in_a_file_with_the_same_line(spark, documents, tmp_path):
     one = write(tmp_path / "one.jsonl", [*documents[:9], documents[3]])
     refused(spark, one, tmp_path / "out", documents[3]["id"], f"{one}:4", f"{one}:10")
+
+
+def test_places_in_folders_of_any_name(spark, documents, tmp_path):
+    folder = tmp_path / "文 件 100%25"
+    folder.mkdir()
+    one = write(folder / "一.jsonl", [*documents[:12], documents[1], documents[0]])
+    refused(spark, folder, tmp_path / "out", f"{one}:", " and ")
+
+
+def test_an_id_that_stands_twice_in_equal_rows(spark, tmp_path):
+    frame = spark.createDataFrame([("a", "一"), ("a", "一")], "id string, text string")
+    refused(spark, frame, tmp_path / "out", '"a"', '"一"} and the row {')
 
 
 def test_an_id_that_stands_twice_in_a_frame(spark, tmp_path):

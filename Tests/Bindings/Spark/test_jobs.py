@@ -1,21 +1,24 @@
 """The scripts for spark-submit: what they print, and one line and the tools' status where they fail. Each in a Spark of its own."""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
 
 import pytest
 
-from conftest import write
+from conftest import INDEX_TOOL, SEARCH_TOOL, write
 
 BIN = pathlib.Path(sys.executable).parent
 
 
 def job(name: str, *arguments) -> subprocess.CompletedProcess:
-    command = [BIN / "spark-submit", "--master", "local[2,4]", "--conf", "spark.log.level=OFF", "--conf", "spark.ui.enabled=false",
-               BIN / f"diglot-spark-{name}.py", *arguments]
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300)
+    """The tools are sent, as no machine has them."""
+    command = [BIN / "spark-submit", "--master", "local[2,4]", "--files", f"{INDEX_TOOL},{SEARCH_TOOL}",
+               "--conf", "spark.log.level=OFF", "--conf", "spark.ui.enabled=false", BIN / f"diglot-spark-{name}.py", *arguments]
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300,
+                          env={name: value for name, value in os.environ.items() if not name.startswith("DIGLOT_")})
 
 
 def test_build_and_search(spark, documents, tmp_path):

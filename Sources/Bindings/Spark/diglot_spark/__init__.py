@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from .building import Built, build
+from .building import Built, Progress, build
 from .errors import DocumentError, Error, LayoutError, QueryError, ToolError
 from .layout import Layout, Shard
 from .searching import answers, search
 
 __all__ = [
-    "Built", "DocumentError", "Error", "Layout", "LayoutError", "QueryError", "Shard", "ToolError", "answers", "build", "search",
+    "Built", "DocumentError", "Error", "Layout", "LayoutError", "Progress", "QueryError", "Shard", "ToolError", "answers", "build",
+    "search",
 ]

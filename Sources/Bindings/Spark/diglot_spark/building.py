@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
+import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Optional, Union
 
 from pyspark import Accumulator, TaskContext
@@ -22,7 +24,7 @@ from .shard_task import Expected, Outcome, Work, build_shard
 from .slots import SLOTS, shard_of, slots_of
 from .store import Scratch, Store
 from .stores import store_of
-from .tools import find_index_tool, run_json
+from .tools import find_index_tool
 
 _SLOT = f"CAST(pmod(xxhash64(id), {SLOTS}) AS INT)"
 
@@ -41,6 +43,18 @@ class Built:
     waited: float = 0.0
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a build is: accumulators of Spark, which grow when a task ends. An attempt that failed does not count."""
+
+    shards: int
+    of_shards: int
+    documents: int
+    of_documents: int
+    #: Of JSON.
+    bytes: int
+
+
 def build(
     documents: Source,
     out: Union[str, "os.PathLike[str]"],
@@ -51,6 +65,7 @@ def build(
     threads: int = 1,
     memory: Optional[str] = None,
     fresh: bool = False,
+    progress: Optional[Callable[[Progress], None]] = None,
     spark: Optional[SparkSession] = None,
 ) -> Built:
     """Builds an index in shards, or brings one up to date: the index is then of exactly these documents.
@@ -67,6 +82,7 @@ def build(
     tool: the path of `diglot-index` on the executors; else $DIGLOT_INDEX_TOOL, PATH, or what `spark-submit --files` brought.
     threads, memory: those of each tool: set `spark.task.cpus` to the same number of threads.
     fresh: builds all shards, whatever stands in `out`.
+    progress: called on another thread about once a second while shards are built. Spark's UI shows the rows that tasks have read.
 
     Raises: `DocumentError` for a document or a column that cannot be taken, or an ID that stands twice (both places are named);
         `LayoutError` for a layout in `out` that cannot be read; `ToolError` where shards could not be built.
@@ -79,7 +95,8 @@ def build(
     store = store_of(session, out)
     work = Work(store, uuid.uuid4().hex, tool or os.environ.get("DIGLOT_INDEX_TOOL"), options)
     try:
-        return _Build(session, read(session, documents), store, work, shards, json.dumps(types or {}, sort_keys=True), fresh).run()
+        return _Build(session, read(session, documents), store, work, shards, json.dumps(types or {}, sort_keys=True), fresh,
+                      progress).run()
     finally:
         store.end(work.build)
 
@@ -99,22 +116,21 @@ class _Build:
     shards: int
     settings: str
     fresh: bool
-    totals: dict[str, Accumulator[Any]] = field(default_factory=dict)
+    progress: Optional[Callable[[Progress], None]]
 
     def run(self) -> Built:
         context = self.spark.sparkContext
         place = self.store.place("")
-        standing = self._standing()
+        standing = self.store.read_index()
+        former = decode(standing, self.store.place(FILE)) if standing is not None and not self.fresh else None
         with sessions.described(context, f"diglot {place}: counting documents"):
             expected = self._count()
             fingerprint = self._fingerprint()
         inputs = [self._digest(count, fingerprint) for count in expected]
         with sessions.described(context, f"diglot {place}: checking shards that stand"):
-            kept = self._kept(standing, inputs)
+            kept = self._kept(former, inputs)
         todo = [count for count in expected if count.shard not in kept]
         self.store.prepare()
-        self.totals = {name: context.accumulator(start) for name, start in
-                       (("shards", 0), ("documents", 0), ("bytes", 0), ("seconds", 0.0), ("waited", 0.0))}
         counted = sum(count.documents for count in todo)
         with sessions.described(context, f"diglot {place}: building {len(todo)} shards of {counted} documents"):
             outcomes = self._outcomes(todo)
@@ -124,6 +140,9 @@ class _Build:
         counted = sum(count.documents for count in expected)
         if layout.documents != counted:
             raise ToolError(f"{counted} documents went in, {layout.documents} are in the shards; nothing was committed")
+        lost = [shard.path for shard in made if not self.store.has(shard.path)]
+        if lost:
+            raise ToolError(f"{self.store.place(lost[0])}: gone before the commit; nothing was committed")
         contents = encode(layout)
         if contents != standing:
             self.store.write_index(contents)
@@ -131,9 +150,6 @@ class _Build:
                      sum(outcome.seconds for outcome in outcomes.values()), sum(outcome.waited for outcome in outcomes.values()))
 
     # Before building
-
-    def _standing(self) -> Optional[bytes]:
-        return self.store.read_index()
 
     def _count(self) -> list[Expected]:
         """Counts each shard, by an aggregation that knows nothing of how shards are built."""
@@ -173,12 +189,9 @@ class _Build:
         facts = [fingerprint, self.settings, *slots_of(count.shard, self.shards), count.documents, *count.digests]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
-    def _kept(self, standing: Optional[bytes], inputs: Sequence[str]) -> dict[int, Shard]:
+    def _kept(self, layout: Optional[Layout], inputs: Sequence[str]) -> dict[int, Shard]:
         """Shards of the standing layout that have the same documents, and whose bytes are still there."""
-        if standing is None or self.fresh:
-            return {}
-        layout = decode(standing, self.store.place(FILE))
-        if len(layout.shards) != self.shards:
+        if layout is None or len(layout.shards) != self.shards:
             return {}
         same = [(number, shard) for number, shard in enumerate(layout.shards) if shard.input == inputs[number]]
         if not same:
@@ -192,21 +205,23 @@ class _Build:
 
     def _outcomes(self, todo: list[Expected]) -> dict[int, Outcome]:
         """Builds shards. Those without documents have no rows to wait for, and Spark may leave out empty partitions."""
-        work, totals = self.work, self.totals
+        work = self.work
+        done = {name: self.spark.sparkContext.accumulator(0) for name in ("shards", "documents", "bytes")}
         full, empty = [count for count in todo if count.documents], [count for count in todo if not count.documents]
 
         def of_rows(position: int, rows: Iterable[Any]) -> Iterator[Outcome]:
-            yield _count_in(totals, build_shard(work, full[position], _placed(position, rows), _attempt()))
+            yield _count_in(done, build_shard(work, full[position], _placed(position, rows), _attempt()))
 
         def of_nothing(counts: Iterable[Expected]) -> Iterator[Outcome]:
             for count in counts:
-                yield _count_in(totals, build_shard(work, count, [], _attempt()))
+                yield _count_in(done, build_shard(work, count, [], _attempt()))
 
         outcomes: list[Outcome] = []
-        if full:
-            outcomes += sessions.collect(self._sorted(full).rdd.mapPartitionsWithIndex(of_rows))
-        if empty:
-            outcomes += sessions.collect(self.spark.sparkContext.parallelize(empty, len(empty)).mapPartitions(of_nothing))
+        with _reporting(self.progress, done, len(todo), sum(count.documents for count in todo)):
+            if full:
+                outcomes += sessions.collect(self._sorted(full).rdd.mapPartitionsWithIndex(of_rows))
+            if empty:
+                outcomes += sessions.collect(self.spark.sparkContext.parallelize(empty, len(empty)).mapPartitions(of_nothing))
         for outcome in outcomes:
             if outcome.twice:
                 self._refuse_twice(outcome.twice)
@@ -272,8 +287,35 @@ def _placed(position: int, rows: Iterable[Any]) -> Iterator[tuple[int, int, str,
         yield one, other, key, line
 
 
-def _count_in(totals: Mapping[str, Accumulator[Any]], outcome: Outcome) -> Outcome:
-    for name, add in (("shards", 1), ("documents", outcome.documents), ("bytes", outcome.bytes), ("seconds", outcome.seconds),
-                      ("waited", outcome.waited)):
-        totals[name].add(add)
+def _count_in(done: Mapping[str, Accumulator[int]], outcome: Outcome) -> Outcome:
+    done["shards"].add(1)
+    done["documents"].add(outcome.documents)
+    done["bytes"].add(outcome.bytes)
     return outcome
+
+
+@contextlib.contextmanager
+def _reporting(
+    progress: Optional[Callable[[Progress], None]], done: Mapping[str, Accumulator[int]], shards: int, documents: int
+) -> Iterator[None]:
+    """Tells of progress while a block runs, and once at its end."""
+    if progress is None:
+        yield
+        return
+
+    def tell() -> None:
+        progress(Progress(done["shards"].value, shards, done["documents"].value, documents, done["bytes"].value))
+
+    def tell_until_the_end() -> None:
+        while not ended.wait(1):
+            tell()
+
+    ended = threading.Event()
+    thread = threading.Thread(target=tell_until_the_end, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        tell()

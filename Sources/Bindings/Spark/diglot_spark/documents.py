@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Union
+from urllib.parse import unquote
 
+from pyspark import RDD
 from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -33,18 +36,29 @@ class Documents:
         Reads the input again, so it is for errors.
         """
         found = self.rows.filter(condition).select("line", "file").limit(limit).collect()
-        places: list[str] = []
-        for row in found:
-            places += self._lines(row.file, row.line, limit) if row.file else [f"the row {_beginning(row.line)}"]
-        return sorted(set(places))[:limit]
+        rows = [f"the row {_beginning(row.line)}" for row in found if not row.file]
+        lines = {place for row in found if row.file for place in self._lines(row.file, row.line, limit)}
+        return (rows + sorted(lines, key=_by_number))[:limit]
 
     def _lines(self, file: str, line: bytearray, limit: int) -> list[str]:
-        context = self.rows.sparkSession.sparkContext
+        """The places of a line in a file; where a reader of its kind fails, the file alone."""
         wanted = bytes(line).decode("utf-8", "replace").strip()
-        # One line has one number only where one task reads the file from its beginning.
-        numbers = context.textFile(file, 1).coalesce(1).zipWithIndex().filter(lambda pair: wanted == _plain(pair[0]))
-        name = file.removeprefix("file://") if file.startswith("file:///") else file
-        return [f"{name}:{number + 1}" for _, number in numbers.take(limit)]
+        name = unquote(file)
+        pattern = re.sub(r"([\\\[\]{}*?])", r"\\\1", name)
+        shown = name.removeprefix("file://") if name.startswith("file:///") else name
+        try:
+            pairs: RDD[tuple[int, str]] = self.rows.sparkSession.sparkContext.newAPIHadoopFile(
+                pattern, "org.apache.hadoop.mapreduce.lib.input.TextInputFormat", "org.apache.hadoop.io.LongWritable",
+                "org.apache.hadoop.io.Text", conf={"textinputformat.record.delimiter": "\n"})
+            numbers = pairs.values().zipWithIndex().filter(lambda pair: wanted == _plain(pair[0])).take(limit)
+        except Exception:
+            return [shown]
+        return [f"{shown}:{number + 1}" for _, number in numbers]
+
+
+def _by_number(place: str) -> tuple[str, int]:
+    file, _, number = place.rpartition(":")
+    return (file, int(number)) if number.isdigit() else (place, 0)
 
 
 def _plain(line: str) -> str:

@@ -59,6 +59,10 @@ class HadoopStore:
         jvm, system = self._system()
         system.mkdirs(jvm.org.apache.hadoop.fs.Path(self.root))
 
+    def has(self, name: str) -> bool:
+        jvm, system = self._system()
+        return bool(system.exists(jvm.org.apache.hadoop.fs.Path(self.place(name))))
+
     def write_index(self, contents: bytes) -> None:
         jvm, system = self._system()
         made = jvm.org.apache.hadoop.fs.Path(self.place(f"_writing-{uuid.uuid4().hex}"))

@@ -23,7 +23,7 @@ from .errors import LayoutError, QueryError, ToolError
 from .layout import FILE, Layout, decode
 from .store import Store
 from .stores import store_of
-from .tools import find_index_tool, find_search_tool, run, words
+from .tools import find_index_tool, find_search_tool, words
 
 # Queries of a load, and those whose plans the driver holds at one time.
 _LOAD = 500
@@ -117,7 +117,7 @@ def _run(
     shown = options + (["--facets", ",".join(facets)] if facets else [])
     tools = _Tools(store, decode(contents, store.place(FILE)), tuple(shared), tuple(shown),
                    tool or os.environ.get("DIGLOT_TOOL"), index_tool or os.environ.get("DIGLOT_INDEX_TOOL"))
-    waves = [_Wave(spark, tools, asked[start:start + _WAVE], start) for start in range(0, len(asked), _WAVE)]
+    waves = [_Wave(spark, tools, asked[start:start + _WAVE]) for start in range(0, len(asked), _WAVE)]
     place = store.place("")
     with sessions.described(spark.sparkContext, f"diglot {place}: {len(asked)} queries in {len(tools.layout.shards)} shards"):
         found = [wave.run(skip_refused) for wave in waves]
@@ -213,7 +213,6 @@ class _Wave:
     spark: SparkSession
     tools: _Tools
     asked: Sequence[tuple[Any, str]]
-    first: int
 
     def run(self, skip_refused: bool) -> RDD[tuple[Any, bytes]]:
         plans = self._plans()

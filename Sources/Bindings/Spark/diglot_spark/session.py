@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -26,7 +28,9 @@ def ship(spark: SparkSession) -> None:
         return
     here = os.path.dirname(os.path.abspath(__file__))
     if os.path.isdir(here):
-        archive = os.path.join(tempfile.mkdtemp(prefix="diglot-"), "diglot_spark.zip")
+        folder = tempfile.mkdtemp(prefix="diglot-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)  # The session serves the archive from there as long as it lives.
+        archive = os.path.join(folder, "diglot_spark.zip")
         with zipfile.ZipFile(archive, "w") as file:
             for name in sorted(os.listdir(here)):
                 if name.endswith((".py", ".typed")):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +17,9 @@ from typing import Optional, Protocol
 from .errors import LayoutError
 from .layout import FILE, shard_name
 from .tools import run_json
+
+# Seconds after which a build that has begun no task is taken for dead.
+_LONG = 7 * 24 * 3600
 
 
 class Bench(Protocol):
@@ -37,7 +42,10 @@ class Store(Bench, Protocol):
         """The contents of `_index.json`, or None where there is none. On the driver."""
 
     def prepare(self) -> None:
-        """Makes the folder. On the driver."""
+        """Makes the folder, and removes what builds that died long ago have left there. On the driver."""
+
+    def has(self, name: str) -> bool:
+        """Whether a folder is there. On the driver."""
 
     def write_index(self, contents: bytes) -> None:
         """Replaces `_index.json` at once: this is the commit. On the driver."""
@@ -70,6 +78,13 @@ class FolderStore:
 
     def prepare(self) -> None:
         os.makedirs(self.root, exist_ok=True)
+        for name in os.listdir(self.root):
+            with contextlib.suppress(FileNotFoundError):
+                if re.fullmatch("_building-[0-9a-f]{32}", name) and time.time() - os.stat(self.place(name)).st_mtime > _LONG:
+                    shutil.rmtree(self.place(name), ignore_errors=True)
+
+    def has(self, name: str) -> bool:
+        return os.path.isdir(self.place(name))
 
     def write_index(self, contents: bytes) -> None:
         made = self.place(f"_writing-{uuid.uuid4().hex}")
