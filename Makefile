@@ -178,7 +178,7 @@ wheel: bindings ## makes dist/diglot-VERSION-*.whl, for CPython 3.11 and later
 	@mkdir -p $(BINDINGS)
 	clang -std=c11 -O2 -fPIC -Wall -Wextra -Werror -fvisibility=hidden -I$(PYTHON_INCLUDE) -ISources/Bindings/C/include \
 	  -c Sources/Bindings/Python/_diglot.c -o $(BINDINGS)/_diglot.o
-	$(LINK) shared $(BINDINGS)/_diglot.abi3.so _diglot.abi3.so Sources/Bindings/Python/python.version $(BINDINGS)/_diglot.o
+	$(LINK) portable $(BINDINGS)/_diglot.abi3.so _diglot.abi3.so Sources/Bindings/Python/python.version $(BINDINGS)/_diglot.o
 	Sources/Bindings/Python/wheel $(BINDINGS)/_diglot.abi3.so $(VERSION) dist
 
 test-python: wheel ## tests the wheel in a fresh environment of Debian's own Python

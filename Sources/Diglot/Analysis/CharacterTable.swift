@@ -87,6 +87,8 @@ struct CharacterTable {
   }
 
   private static let unfilled = UInt16.max
+  /// Addresses for the pages that most texts have. The system gives memory for those that are filled, and none is copied.
+  private static let reservedPageCount = 96
   private var pageOfScalar = [UInt16](repeating: unfilled, count: 0x11_0000 >> 8)
   private var entries: [UInt32] = []
   /// For each scalar that folds to several: their count, then the characters. Empty where the record has them.
@@ -128,6 +130,7 @@ struct CharacterTable {
 
   @inline(never)
   private mutating func fillPage(of scalar: UInt32) -> Entry {
+    if entries.isEmpty { entries.reserveCapacity(CharacterTable.reservedPageCount << 8) }
     pageOfScalar[Int(scalar >> 8)] = UInt16(entries.count >> 8)
     if isRecorded {
       FoldRecord.appendPage(of: scalar, to: &entries)

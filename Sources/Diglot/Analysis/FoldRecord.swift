@@ -21,13 +21,21 @@ enum FoldRecord {
     let first = scalar & ~0xFF
     var run = cfold_first_run(scalar >> 8)
     entries.append(addingCapacity: 256) { output in
-      while output.count < 256 {
-        var entry = entry(ofValue: cfold_value(run), first + UInt32(truncatingIfNeeded: output.count))
+      output.append(repeating: 0, count: 256)
+      var page = output.mutableSpan
+      var count = 0
+      while count < 256 {
+        let entry = entry(ofValue: cfold_value(run), first + UInt32(truncatingIfNeeded: count))
         // The scalar is in the lowest bits, and what neighbours fold to are neighbours.
         let step: UInt32 = entry.isSimple ? 1 : 0
-        for _ in 0..<cfold_length(run) {
-          output.append(entry.bits)
-          entry = CharacterTable.Entry(bits: entry.bits &+ step)
+        let end = count + Int(cfold_length(run))
+        precondition(end <= 256, "a page has 256 entries")
+        var bits = entry.bits
+        while count < end {
+          // Below `end`, which is of the page.
+          unsafe page[unchecked: count] = bits
+          bits &+= step
+          count &+= 1
         }
         run += 1
       }

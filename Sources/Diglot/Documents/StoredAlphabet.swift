@@ -269,17 +269,18 @@ enum StoredAlphabetCharacters {
     let order = StoredAlphabetOrder.characters
     let text = unsafe UnsafeBufferPointer(start: order.utf8Start, count: order.utf8CodeUnitCount).span
     var characters: [UInt16] = []
-    characters.reserveCapacity(text.count / 3)
-    var offset = 0
-    while offset < text.count {
-      // Two or three bytes, or a line end.
-      let lead = UInt16(text[offset])
-      let count = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : 3
-      if count > 1 {
-        let middle = count == 2 ? lead & 0x1F : (lead & 0x0F) << 6 | UInt16(text[offset &+ 1]) & 0x3F
-        characters.append(middle << 6 | UInt16(text[offset &+ count &- 1]) & 0x3F)
+    characters.append(addingCapacity: text.count / 2) { output in
+      var offset = 0
+      while offset < text.count {
+        // Two or three bytes, or a line end.
+        let lead = UInt16(text[offset])
+        let count = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : 3
+        if count > 1 {
+          let middle = count == 2 ? lead & 0x1F : (lead & 0x0F) << 6 | UInt16(text[offset &+ 1]) & 0x3F
+          output.append(middle << 6 | UInt16(text[offset &+ count &- 1]) & 0x3F)
+        }
+        offset &+= count
       }
-      offset &+= count
     }
     return characters
   }()

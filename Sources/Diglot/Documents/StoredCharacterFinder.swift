@@ -33,7 +33,6 @@ struct StoredCharacterFinder {
   /// Sets the characters that are looked for from now on, folded, `limit` at most.
   mutating func look(for characters: [UInt32]) {
     precondition(characters.count <= StoredCharacterFinder.limit, "a bit for each character")
-    if marks.isEmpty { makeMarks() }
     self.characters = characters
     sources.removeAll(keepingCapacity: true)
     for (bit, character) in characters.enumerated() {
@@ -56,6 +55,7 @@ struct StoredCharacterFinder {
   ///   - folded: Folds what no text before had.
   mutating func found(of wanted: UInt64, in code: ByteSlice, folding folded: inout FoldedText) -> UInt64 {
     guard wanted != 0 else { return 0 }
+    if marks.isEmpty { makeMarks() }
     sources.mark(wanted, in: &marks)
     defer { sources.clear(&marks) }
     return code.withBytes { scan($0, wanted, &folded) }

@@ -118,11 +118,10 @@ struct Manifest: Equatable {
     }
     environment.icuVersion = try Manifest.string(&reader)
     environment.fingerprint = try reader.uint64()
-    var numbers = Set<UInt64>()
     for _ in 0..<(try reader.varint()) {
       let entry = try Entry(from: &reader)
-      guard entry.number < nextSegment, numbers.insert(entry.number).inserted else {
-        throw reader.damaged("segment \(entry.number) again, or not below the next one, \(nextSegment)")
+      guard entry.number < nextSegment else {
+        throw reader.damaged("segment \(entry.number), not below the next one, \(nextSegment)")
       }
       guard entry.deletionsCommit <= commit else {
         throw reader.damaged("deletions of commit \(entry.deletionsCommit) in commit \(commit)")
@@ -130,6 +129,10 @@ struct Manifest: Equatable {
       segments.append(entry)
     }
     guard segments.count <= Manifest.highestSegmentCount else { throw reader.damaged("\(segments.count) segments") }
+    let numbers = segments.map(\.number).sorted()
+    if let again = zip(numbers, numbers.dropFirst()).first(where: ==) {
+      throw reader.damaged("segment \(again.0) again")
+    }
     for _ in 0..<(try reader.varint()) { try readPart(&reader) }
     guard reader.isAtEnd else { throw reader.damaged("\(reader.remaining) bytes after the last part") }
   }

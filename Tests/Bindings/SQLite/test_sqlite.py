@@ -242,6 +242,40 @@ class Tables(Folder):
             first = seconds(f"SELECT id FROM notes {where} ORDER BY date LIMIT 10")
             self.assertLess(first * 3, all_rows, where)
 
+    def test_order_is_that_of_a_plain_table(self):
+        chance = random.Random(SEED)
+        lines = []
+        for number in range(300):
+            line = {"id": f"d{number}", "text": "算力" if number % 3 else "center", "n": str(chance.randrange(-50, 50)),
+                    "x": f"{chance.randrange(40) / 4}", "day": f"2026-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}",
+                    "mixed": chance.choice(["2026/3/5 11:00", "2026-03-05T10:00", "2026-03"]), "place": chance.choice("abc"),
+                    "tags": [str(chance.randrange(9)), str(chance.randrange(9))]}
+            if chance.randrange(4): line["some"] = str(chance.randrange(20))
+            if chance.randrange(4): line["at"] = f"2026-03-{chance.randrange(1, 29):02}T10:{chance.randrange(60):02}:00Z"
+            lines.append(line)
+        self.make_notes(lines)
+        columns = "id, n, x, day, mixed, place, tags, some, at"
+        self.db.execute(f"CREATE TABLE temp.copied AS SELECT {columns} FROM notes")
+        self.db.execute("CREATE TABLE temp.found AS SELECT id FROM notes WHERE notes MATCH '算力'")
+
+        for order in ["n", "n DESC", "x", "x DESC, n", "day", "day DESC, n DESC, x", "some DESC", "at DESC", "some", "at", "mixed",
+                      "mixed DESC", "tags", "place", "n, place", "day DESC, some", "some DESC, n"]:
+            keys = order.replace(" DESC", "")
+            for where, copied in [
+                ("", ""), ("notes MATCH '算力'", "id IN found"), ("n > 0", "n > 0"),
+                ("notes MATCH '算力' AND place = 'a'", "id IN found AND place = 'a'")]:
+                where, copied = (f"WHERE {it}" if it else "" for it in (where, copied))
+                for limit in ["", "LIMIT 7", "LIMIT 7 OFFSET 5", "LIMIT 500"]:
+                    sql = f"SELECT {keys} FROM notes {where} ORDER BY {order} {limit}"
+                    self.assertEqual(
+                        self.rows(sql), self.rows(f"SELECT {keys} FROM copied {copied} ORDER BY {order} {limit}"), sql)
+
+        # A statement that was prepared for the commit before finds its order in the newest one.
+        sql = "SELECT n FROM notes WHERE notes MATCH '算力' ORDER BY n LIMIT 4"
+        self.rows(sql)
+        add(self.index, [{"id": "new", "text": "算力 算力"}])
+        self.assertEqual(self.rows(sql)[0], (None,))
+
     def test_columns_have_types(self):
         self.make_notes([
             {"id": "a", "text": "x", "date": "2026年3月5日", "size": "12", "place": ["台北", "香港"], "score": "own", "ID": "2"},

@@ -2,7 +2,7 @@
 ///
 /// Between two windows no document was seen; a best that nobody saw means nothing, so that none needs clearing.
 struct NameWindow {
-  private var best = [Float](repeating: 0, count: ScoreWindow.longest)
+  private var best = ScoreWindow.unwritten(Float.self)
   private var seen = [UInt64](repeating: 0, count: ScoreWindow.longest / 64)
   private var base: DocID = 0
 

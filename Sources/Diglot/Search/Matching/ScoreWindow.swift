@@ -16,7 +16,7 @@ struct ScoreWindow {
   private var count = ScoreWindow.shortest
   /// Documents are wanted that have a sum above this.
   var bound = -Double.infinity
-  private var sums = [Double](repeating: 0, count: ScoreWindow.longest)
+  private var sums = ScoreWindow.unwritten(Double.self)
   private var seen = [UInt64](repeating: 0, count: ScoreWindow.longest / 64)
   /// How many documents were seen.
   private(set) var seenCount = 0
@@ -25,7 +25,12 @@ struct ScoreWindow {
   /// The documents whose sums are above the bound.
   private var above = [UInt64](repeating: 0, count: ScoreWindow.longest / 64)
   /// Where they are in the window, once they are taken.
-  private var offsets = [UInt16](repeating: 0, count: ScoreWindow.longest)
+  private var offsets = ScoreWindow.unwritten(UInt16.self)
+
+  /// A number for each document of a window, which means nothing until it is written: what no search touches takes no memory.
+  static func unwritten<Number: BitwiseCopyable>(_ type: Number.Type) -> [Number] {
+    unsafe [Number](unsafeUninitializedCapacity: longest) { _, count in count = longest }
+  }
 
   /// How many scores were added or counted since this was asked last.
   mutating func takeScoreCount() -> Int {

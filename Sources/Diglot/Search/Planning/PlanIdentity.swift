@@ -28,7 +28,7 @@ extension Leaf: CustomStringConvertible {
         from == through
           ? Term.text(from).fieldDescription + "*"
           : "\(Term.text(from).fieldDescription)..\(Term.text(through).fieldDescription)"
-      case .documents: "all documents"
+      case .documents: "*"
       }
     guard let field, field != .all else { return text }
     return "\(field.rawValue):\(text)"

@@ -1,6 +1,14 @@
 /// Quotes within a text, where they are punctuation: 使用「合并单元格」的办法.
 enum QuotedText {
-  private static let closers: [Unicode.Scalar: Unicode.Scalar] = ["“": "”", "「": "」", "『": "』", "\"": "\"", "＂": "＂"]
+  private static func closer(of quote: Unicode.Scalar) -> Unicode.Scalar? {
+    switch quote {
+    case "“": "”"
+    case "「": "」"
+    case "『": "』"
+    case "\"", "＂": quote
+    default: nil
+    }
+  }
 
   /// What stands within the quotes of a text, outermost ones only; what is never closed does not.
   static func all(in text: String) -> [String] {
@@ -12,7 +20,7 @@ enum QuotedText {
         guard scalar == quote.closer else { continue }
         if quote.start < index { found.append(String(text[quote.start..<index])) }
         open = nil
-      } else if let closer = closers[scalar] {
+      } else if let closer = closer(of: scalar) {
         open = (closer, text.unicodeScalars.index(after: index))
       }
     }

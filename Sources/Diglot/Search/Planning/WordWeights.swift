@@ -55,11 +55,20 @@ enum WordWeights {
     "的了是在和与及之为于被对有从到把由以而或也都就其所该这那此并将".unicodeScalars.map(\.value))
 
   /// Whether an English word asks or joins. `word` is folded UTF-8.
-  static func isFunctionWord(_ word: [UInt8]) -> Bool { functionWords.contains(word) }
-
-  private static let functionWords = Set(
-    """
-    what who whom whose which when where why how
-    a an the of in on at to for by with from and or is are was were be been do does did has have had that this it its as s
-    """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
+  static func isFunctionWord(_ word: [UInt8]) -> Bool {
+    let words: StaticString
+    switch word.count {
+    case 1: words = "a s"
+    case 2: words = "an of in on at to by or is be do it as"
+    case 3: words = "who why how the for and are was did has had its"
+    case 4: words = "what whom when with from were been does have that this"
+    case 5: words = "whose which where"
+    default: return false
+    }
+    return words.withUTF8Buffer { words in
+      stride(from: 0, to: words.count, by: word.count + 1).contains { start in
+        word.indices.allSatisfy { unsafe words[start + $0] == word[$0] }
+      }
+    }
+  }
 }
