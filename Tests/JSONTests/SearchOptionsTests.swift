@@ -49,13 +49,8 @@ import Testing
 
   @Test("an array of what to sort by may have objects")
   func sortObjects() throws {
-<<<<<<< HEAD
     let last = #"{"field":"-d,","descending":true,"type":"number","missing_first":true}"#
     let json = #"{"sort":["-a","b","c",\#(last)],"typing":true,"all":true}"#
-=======
-    let json =
-      #"{"sort":["-a","b,c",{"field":"-d,","descending":true,"type":"number","missing_first":true}],"typing":true,"all":true}"#
->>>>>>> next
     let read = try SearchOptions(json: Array(json.utf8).span)
     let keys = ["a", "b", "c"].map { SortKey($0, isDescending: $0 == "a") }
     #expect(read.sort == keys + [SortKey("-d,", isDescending: true, type: .number, missingFirst: true)])
