@@ -51,7 +51,9 @@ enum CheckCommand {
       }
       for error in findings.damage { console.complain(Message.finding(error)) }
       for file in findings.incomparable { console.complain(Message.incomparable(file)) }
-      if !findings.damage.isEmpty { console.complain(Message.cure(of: findings.damage)) }
+      if !findings.damage.isEmpty {
+        console.complain(Message.cure(ofLayout: try ShardLayout(at: options.indexPath) != nil))
+      }
     }
     return findings.damage.first.map { ExitStatus.of($0) } ?? (findings.incomparable.isEmpty ? .done : .incomplete)
   }

@@ -26,7 +26,7 @@ public enum SearchCommand {
     if arguments.first == "mcp", let options = MCPCommand.arguments(Array(arguments.dropFirst())) {
       return MCPCommand.run(options, console)
     }
-    if arguments.first == "plan", let options = PlanCommand.arguments(Array(arguments.dropFirst())) {
+    if arguments.first == "plan", let options = try PlanCommand.arguments(Array(arguments.dropFirst())) {
       return try run(options, console) { (options) throws(IndexError) in try PlanCommand.run(options, console) }
     }
     if arguments.first == "merge-hits", let call = try MergeHitsCommand.call(Array(arguments.dropFirst())) {

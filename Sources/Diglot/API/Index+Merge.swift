@@ -64,10 +64,18 @@ extension Index {
     }
     try inputs.expectOneAnalysis()
     try inputs.expectUniqueKeys()
-    let isMade = try indexErrors { () throws(IndexError) in
-      if try hasDocuments(target) { return try inputs.areThose(of: target, options) }
-      try inputs.write(to: target, options)
-      return true
+    var isMade = true
+    do throws(IndexError) {
+      if try hasDocuments(target) {
+        isMade = try inputs.areThose(of: target, options)
+      } else {
+        try inputs.write(to: target, options)
+      }
+    } catch {
+      switch error {
+      case .notAnIndex(let path) where path == target, .readOnly(let path) where path == target: throw .exists(path: target)
+      default: throw .index(error)
+      }
     }
     if !isMade { throw .exists(path: target) }
     return inputs.documentCount

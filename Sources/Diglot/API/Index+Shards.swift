@@ -10,6 +10,9 @@ extension Index {
   /// The summed length of all documents, as BM25 counts it; removed ones count until a merge drops them.
   package var totalLength: Int { snapshot.segments.reduce(0) { $0 + $1.reader.statistics.totalLength } }
 
+  /// The types that fields were given.
+  package var givenTypes: [String: FieldType] { snapshot.types.given }
+
   /// A query as it is looked for in every shard.
   package struct ShardQuery: Sendable {
     package let plan: SearchPlan
@@ -105,7 +108,8 @@ extension Index {
     return ShardResults(
       results: results, matches: matches, limit: options.lastRank, order: run.plan.order(by: options.sort),
       sort: options.sort,
-      types: snapshot.types.given, mayFindWeaker: !isWeaker && found.total == 0 && run.plan.hasWeakerTerms,
+      types: givenTypes, documents: snapshot.segments.reduce(0) { $0 + $1.reader.statistics.documentCount },
+      allDocuments: statistics.documents, mayFindWeaker: !isWeaker && found.total == 0 && run.plan.hasWeakerTerms,
       search: PageToken.hash(of: query.plan.query, sort: options.sort, expands: options.expands))
   }
 
@@ -144,6 +148,9 @@ package struct ShardResults: Sendable {
   package var sort: [SortKey]
   /// The types that fields of the shard were given.
   package var types: [String: FieldType]
+  /// How many documents the shard has, and how many all shards have that told their statistics; removed ones count.
+  package var documents: Int
+  package var allDocuments: Int
   /// Whether a weaker search may find something where no shard found anything.
   package var mayFindWeaker: Bool
   /// What page tokens of the search have.

@@ -1,3 +1,5 @@
+import Diglot
+
 /// Why a line cannot be used that another call is to have printed.
 package struct ShardLineError: Error, Equatable {
   /// The cause, as the end of a sentence.
@@ -98,6 +100,18 @@ struct ObjectReader {
     }
   }
 
+  /// The types of fields that the members of an object are.
+  func types() throws(ShardLineError) -> [String: FieldType] {
+    var types: [String: FieldType] = [:]
+    for (name, value) in members {
+      guard case .string(let text) = value, let type = FieldType(rawValue: text) else {
+        throw ShardLineError("\"types\": \"\(name)\" has none of date, number and string")
+      }
+      types[name] = type
+    }
+    return types
+  }
+
   /// The counts that the members of an object are.
   func counts() throws(ShardLineError) -> [String: Int] {
     var counts: [String: Int] = [:]
@@ -107,6 +121,16 @@ struct ObjectReader {
 }
 
 extension JSONWriter {
+  /// Writes types of fields as an object, in the order of the fields' names.
+  mutating func types(_ types: [String: FieldType]) {
+    object { writer in
+      for (name, type) in types.inByteOrder {
+        writer.memberName(name)
+        writer.string(type.rawValue)
+      }
+    }
+  }
+
   /// Writes an object of counts, in the order of their names.
   mutating func counts(_ counts: [String: Int]) {
     object { writer in

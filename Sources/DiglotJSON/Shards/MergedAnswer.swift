@@ -13,7 +13,7 @@ package struct MergedAnswer {
       }
       switch (shards[0].outcome, shard.outcome) {
       case (.refused(let one), .refused(let two)) where one == two: break
-      case (.found(let one), .found(let two)) where one.search == two.search && one.order == two.order: break
+      case (.found(let one), .found(let two)) where one.isOfSameSearch(as: two): break
       default: throw ShardLineError("query \"\(shard.id)\": searched with other options than in another file")
       }
     }
@@ -56,8 +56,15 @@ package struct MergedAnswer {
         "query \"\(shards[0].id)\": the shards told of the first \(limit) hits: -n, --offset and --after must be the same in both calls"
       )
     }
-    let types = found.reduce(into: [String: FieldType]()) { $0.merge($1.types) { first, _ in first } }
-    let merge = ShardMerge(found[0].order, sort: found[0].sort, types: types)
+    let documents = found.reduce(0) { $0 + $1.documents }
+    guard documents == found[0].allDocuments else {
+      throw ShardLineError(
+        """
+        query "\(shards[0].id)": the files tell of \(Decimal.count(documents, "document")), the plan of \
+        \(Decimal.grouped(found[0].allDocuments)): a shard is missing, or stands twice, here or in the plan
+        """)
+    }
+    let merge = ShardMerge(found[0].order, sort: found[0].sort, types: found[0].types)
     let matches = found.map(\.matches)
     let places = merge.places(of: matches)
     let start = (page.after.map { merge.index(after: $0, in: places, of: matches) } ?? 0) + max(page.offset, 0)
@@ -115,5 +122,12 @@ package struct MergedAnswer {
       }
       return FacetCounts(facet.facet, counts.map { .init(String(decoding: $0.key, as: UTF8.self), count: $0.value) })
     }
+  }
+}
+
+extension ShardAnswer.Found {
+  fileprivate func isOfSameSearch(as other: ShardAnswer.Found) -> Bool {
+    search == other.search && order == other.order && types == other.types && allDocuments == other.allDocuments
+      && facets.map(\.facet) == other.facets.map(\.facet)
   }
 }

@@ -3,7 +3,7 @@ import Diglot
 /// What shards tell of a query: a line of what `diglot plan` prints for one of them, and `diglot-index sum-plans` for several.
 ///
 /// ```
-/// {"id", "query", "fingerprint", "fields": {NAME: true|false}, "plan": {"identity", "leaves": [TEXT]} | null,
+/// {"id", "query", "fingerprint", "types": {FIELD: TYPE}, "fields": {NAME: true|false}, "plan": {"identity", "leaves": [TEXT]} | null,
 ///  "statistics": {"documents", "length", "frequencies": [N], "costs": [[N]], "left_out": [N], "similar": [{TERM: N}],
 ///  "pairs": {NAME: {PARTNER: N}}} | null, "is_complete"}
 /// {"id", "query", "error": {"column", "message"}, "is_complete": true}
@@ -28,6 +28,8 @@ package struct PlanLine: Sendable, Equatable {
   package struct Told: Sendable, Equatable {
     /// Of the analysis, in 16 hexadecimal digits.
     package let fingerprint: String
+    /// The types that fields were given.
+    package let types: [String: FieldType]
     /// Names in the query and in the order of hits, and whether they are of fields of any shard.
     package var fields: [String: Bool]
     /// The plan and what it is worth; `nil` while it is open which names are fields.
@@ -48,11 +50,14 @@ package struct PlanLine: Sendable, Equatable {
   }
 
   /// - Parameter plan: With what it is worth; `nil` while it is open which names are fields.
-  package init(id: String, query: String, fields: [String: Bool], _ plan: (plan: SearchPlan, SearchStatistics)?) {
+  package init(
+    id: String, query: String, fields: [String: Bool], types: [String: FieldType],
+    _ plan: (plan: SearchPlan, SearchStatistics)?
+  ) {
     (self.id, self.query) = (id, query)
     outcome = .told(
       Told(
-        fingerprint: Index.analysisFingerprint.hexadecimal, fields: fields,
+        fingerprint: Index.analysisFingerprint.hexadecimal, types: types, fields: fields,
         plan: plan.map {
           Plan(identity: $0.plan.identity.hexadecimal, leaves: $0.plan.leafDescriptions, statistics: $0.1)
         }))
@@ -100,6 +105,10 @@ extension PlanLine.Told {
     guard fingerprint == other.fingerprint else {
       throw ShardLineError("query \"\(id)\": other tables, or another version of ICU, told of it than in another file")
     }
+    guard types == other.types else {
+      throw ShardLineError(
+        "query \"\(id)\": the types of fields are not those of another file's shard: give all shards the same --type")
+    }
     fields.merge(other.fields) { $0 || $1 }
     guard let one = plan, let two = other.plan else {
       plan = nil
@@ -130,7 +139,8 @@ extension PlanLine {
       guard case .bool(let isField) = value else { throw ShardLineError("\"fields\": \"\(name)\" is no true or false") }
       fields[name] = isField
     }
-    var told = Told(fingerprint: try object.string("fingerprint"), fields: fields)
+    var told = Told(
+      fingerprint: try object.string("fingerprint"), types: try object.object("types").types(), fields: fields)
     if object.value("plan") != .null {
       let plan = try object.object("plan")
       var leaves: [String] = []
@@ -167,6 +177,8 @@ extension PlanLine {
 extension JSONWriter {
   fileprivate mutating func members(of told: PlanLine.Told) {
     member("fingerprint", told.fingerprint)
+    name("types")
+    types(told.types)
     name("fields")
     object { writer in
       for (name, isField) in told.fields.inByteOrder {

@@ -3,7 +3,8 @@ import Diglot
 /// What a shard found for a query: a line of what `diglot --plan P --stage first` prints.
 ///
 /// ```
-/// {"id", "query", "order": "refined"|"scores"|"newest"|"fields", "sort": [FIELD], "types": {FIELD: TYPE}, "search",
+/// {"id", "query", "order": "refined"|"scores"|"newest"|"fields", "sort": [FIELD], "types": {FIELD: TYPE}, "documents",
+///  "all_documents", "search",
 ///  "may_find_weaker", "read_as", "total", "total_is_exact", "was_cut_short", "omissions": [TEXT], "expansions": {…}, "took_us",
 ///  "facets": {…}, "limit", "matches": [{"id", "first", "placed", "whole", "time", "values", "shown": {…} | null}]}
 /// {"id", "query", "error": {"column", "message"}}
@@ -23,6 +24,9 @@ package struct ShardAnswer {
     let order: ShardOrder
     let sort: [SortKey]
     let types: [String: FieldType]
+    /// How many documents the shard has, and how many all shards have that the plan knows of.
+    let documents: Int
+    let allDocuments: Int
     let search: UInt64
     let mayFindWeaker: Bool
     /// How many matches of all shards can be told from it.
@@ -50,12 +54,9 @@ extension ShardAnswer {
         writer.name("sort")
         writer.array(of: found.sort) { $0.string($1.description) }
         writer.name("types")
-        writer.object { writer in
-          for (name, type) in found.types.inByteOrder {
-            writer.memberName(name)
-            writer.string(type.rawValue)
-          }
-        }
+        writer.types(found.types)
+        writer.member("documents", found.documents)
+        writer.member("all_documents", found.allDocuments)
         writer.member("search", found.search.hexadecimal)
         writer.member("may_find_weaker", found.mayFindWeaker)
         writer.members(of: found.results)
@@ -137,14 +138,9 @@ extension ShardAnswer.Found {
       sort.append(key)
     }
     self.sort = sort
-    var types: [String: FieldType] = [:]
-    for (name, value) in try object.object("types").all {
-      guard case .string(let text) = value, let type = FieldType(rawValue: text) else {
-        throw ShardLineError("\"types\"")
-      }
-      types[name] = type
-    }
-    self.types = types
+    types = try object.object("types").types()
+    documents = try object.count("documents")
+    allDocuments = try object.count("all_documents")
     guard let search = UInt64(try object.string("search"), radix: 16) else { throw ShardLineError("\"search\"") }
     self.search = search
     mayFindWeaker = try object.bool("may_find_weaker")

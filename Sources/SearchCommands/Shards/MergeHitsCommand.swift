@@ -14,10 +14,11 @@ enum MergeHitsCommand {
       """,
     rules: [.limit, .offset, .after], operand: "FILE")
 
-  /// Reads what stands behind the verb; `nil` where it is no call: then the word is part of a query.
+  /// Reads what stands behind the verb; `nil` where no file follows: then the word is part of a query.
   static func call(_ words: [String]) throws(ArgumentError) -> (options: SearchArguments, files: [String])? {
-    guard case .options(let options, let files)? = try? syntax.parse(words, into: SearchArguments()), !files.isEmpty
-    else { return nil }
+    guard words.contains(where: { !$0.hasPrefix("-") || $0 == "-" }) else { return nil }
+    guard case .options(let options, let files) = try syntax.parse(words, into: SearchArguments()) else { return nil }
+    guard !files.isEmpty else { throw .missingOperand("FILE...") }
     return (options, files)
   }
 

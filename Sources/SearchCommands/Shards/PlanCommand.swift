@@ -15,9 +15,10 @@ enum PlanCommand {
       """,
     rules: [.searchIndex, .batch, .plan, .sort, .noExpand, .glossary, .strict, .searchThreads], operand: nil)
 
-  /// Reads what stands behind the verb; `nil` where it is no call: then the word is part of a query.
-  static func arguments(_ words: [String]) -> SearchArguments? {
-    guard case .options(let arguments, _)? = try? syntax.parse(words, into: SearchArguments()), arguments.batch != nil
+  /// Reads what stands behind the verb; `nil` where no batch follows: then the word is part of a query.
+  static func arguments(_ words: [String]) throws(ArgumentError) -> SearchArguments? {
+    guard words.contains(where: { $0 == "--batch" || $0.hasPrefix("--batch=") }),
+      case .options(let arguments, _) = try syntax.parse(words, into: SearchArguments())
     else { return nil }
     return arguments
   }
@@ -38,24 +39,29 @@ private struct PlanTask: BatchTask {
   let isFirst: Bool
 
   func outcome(of query: Batch.Query, in index: Index) throws(IndexError) -> Batch.Outcome {
-    let known = plans[query]
-    if known == nil, !isFirst { return ShardSearch.missing(query) }
-    if let known, known.isComplete { return Batch.Outcome() }
-    var (fields, first): ([String: Bool], PlanLine.Plan?) = ([:], nil)
-    if case .told(let told)? = known?.outcome { (fields, first) = (told.fields, told.plan) }
-    for key in options.sort where fields[key.field] == nil { fields[key.field] = try index.hasField(key.field) }
-    switch try index.shardReading(of: query.text, options, fields: fields) {
+    let line = plans[query]
+    if line == nil, !isFirst { return ShardSearch.missing(query) }
+    if let line, line.isComplete { return Batch.Outcome() }
+    var (known, first): ([String: Bool], PlanLine.Plan?) = ([:], nil)
+    if case .told(let told)? = line?.outcome { (known, first) = (told.fields, told.plan) }
+    // What this shard says of the order of hits is no knowledge of all: the query is not read by it.
+    var fields = known
+    for key in options.sort where known[key.field] == nil { fields[key.field] = try index.hasField(key.field) }
+    switch try index.shardReading(of: query.text, options, fields: known) {
     case .refused(let error):
       return Batch.Outcome(
         bytes: PlanLine(id: query.id, query: query.text, refusal: error).bytes, isComplete: false)
     case .names(let names):
-      fields.merge(names) { known, _ in known }
-      return Batch.Outcome(bytes: PlanLine(id: query.id, query: query.text, fields: fields, nil).bytes)
+      fields.merge(names) { $1 }
+      return Batch.Outcome(
+        bytes: PlanLine(id: query.id, query: query.text, fields: fields, types: index.givenTypes, nil).bytes)
     case .query(let read):
-      if first != nil, known?.isOf(read.plan) == false { return ShardSearch.otherOptions(query) }
+      if first != nil, line?.isOf(read.plan) == false { return ShardSearch.otherOptions(query) }
       let statistics = try index.statistics(of: read.plan, after: first?.statistics)
-      let line = PlanLine(id: query.id, query: query.text, fields: fields, (read.plan, statistics))
-      return Batch.Outcome(bytes: line.bytes)
+      return Batch.Outcome(
+        bytes: PlanLine(
+          id: query.id, query: query.text, fields: fields, types: index.givenTypes, (read.plan, statistics)
+        ).bytes)
     }
   }
 }

@@ -40,9 +40,8 @@ package enum Message {
   }
 
   /// What helps where a check found damage.
-  package static func cure(of damage: [IndexError]) -> String {
-    let isOfShards = damage.allSatisfy { if case .damaged(_, "shard", _, _) = $0 { true } else { false } }
-    return isOfShards ? "build the layout anew" : "run \"diglot-index repair\" to save what is whole"
+  package static func cure(ofLayout: Bool) -> String {
+    ofLayout ? "build the layout anew" : "run \"diglot-index repair\" to save what is whole"
   }
 
   /// What helps where a part is damaged. Without its manifest there is nothing more to find out about an index.

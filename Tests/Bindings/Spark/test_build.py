@@ -1,5 +1,6 @@
 """What `build` promises: one build's bytes from any number of shards, all documents or none, one clear line."""
 
+import gzip
 import dataclasses
 import json
 import os
@@ -113,7 +114,7 @@ def test_no_documents_at_all(spark, tmp_path):
 
 @pytest.mark.parametrize("shards", [0, 1025])
 def test_numbers_of_shards_that_cannot_be(spark, file, tmp_path, shards):
-    with pytest.raises(diglot_spark.Error, match="must be from 1 to 1024"):
+    with pytest.raises(diglot_spark.Error, match="must be a whole number from 1 to 1024"):
         diglot_spark.build(file, tmp_path / "out", shards, spark=spark)
 
 
@@ -337,3 +338,26 @@ def test_a_second_attempt_finds_the_first_ones_work(tmp_path):
     second = a_task(tmp_path, ROWS, Expected(0, 3, DIGESTS), 2)
     assert dataclasses.replace(first, seconds=0, waited=0) == dataclasses.replace(second, seconds=0, waited=0)
     assert (tmp_path / first.path).stat().st_ino == made
+
+
+def test_what_is_in_the_way_is_one_line(spark, tools, tmp_path):
+    one = [("a", "算力")]
+    frame = spark.createDataFrame(one, "id string, text string")
+    file = tmp_path / "file"
+    file.write_text("x")
+    with pytest.raises(diglot_spark.ToolError, match="nothing was committed"):
+        diglot_spark.build(frame, file, 1)
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "manifest").write_text("x")
+    with pytest.raises(diglot_spark.LayoutError, match="an index stands there"):
+        diglot_spark.build(frame, tmp_path / "index", 1)
+    with pytest.raises(diglot_spark.LayoutError, match="whole number"):
+        diglot_spark.build(frame, tmp_path / "out", 2.5)
+    lines = tmp_path / "a.jsonl"
+    lines.write_text('{"id": "a", "text": "算力"}\n')
+    with pytest.raises(diglot_spark.DocumentError, match="given twice"):
+        diglot_spark.build([lines, lines], tmp_path / "out", 2)
+    cut = tmp_path / "cut.jsonl.gz"
+    cut.write_bytes(gzip.compress(lines.read_bytes() * 1000)[:40])
+    with pytest.raises(diglot_spark.ToolError, match="^[^\n]+$"):
+        diglot_spark.build(cut, tmp_path / "out", 2)

@@ -132,7 +132,8 @@ import Testing
     try make(searches.documents(150), shards: [1, 5])
     var queries = (0..<40).map { _ in searches.query().description }
     queries += [
-      "section:a", "section:b date:2025", "-section:a 軟體", "nofield:x 软件", "软件 nofield:x:y", "AND", "date:2024..2025",
+      "section:a", "section:b date:2025", "date:2025 軟體", "-section:a 軟體", "nofield:x 软件", "软件 nofield:x:y", "AND",
+      "date:2024..2025",
       "打",
       "国際化する", "華爲算機", "a:b:c", "x)", "\"", "zzzz",
     ]
@@ -229,8 +230,35 @@ import Testing
     #expect(try refusal(tools.search("merge-hits", "-n", "20", "f.0", "f.1")).contains("the first 10 hits"))
     #expect(try refusal(tools.search("merge-hits", "f.0", "s.0")).contains("other options"))
     #expect(try refusal(tools.search("merge-hits", "f.0", "p.1")).hasPrefix("diglot: p.1:1: "))
+    // A file that is forgotten, or that stands twice.
+    #expect(try refusal(tools.search("merge-hits", "f.0")).contains("the files tell of 1 document, the plan of 2"))
+    #expect(try refusal(tools.search("merge-hits", "f.0", "f.1", "f.1")).contains("the files tell of 3 documents"))
+    _ = try files([["--index", shards[1]] + stage.dropFirst(2) + ["--no-expand", "--facets", "place"]], "c")
+    #expect(try refusal(tools.search("merge-hits", "f.0", "c.0")).contains("other options"))
     _ = try tools.shell("head -n 1 f.1 > half")
     #expect(try refusal(tools.search("merge-hits", "f.0", "half")).contains("half:1: the last line"))
+  }
+
+  @Test("fields that only some shards have, or have with a type, are those of one index, or are refused")
+  func fieldsOfSome() throws {
+    try write(
+      #"{"id":"dam","text":"crane one","date":"2026-01-02","n":"30"}"# + "\n", to: tools.folder.file("low.jsonl"))
+    try write(#"{"id":"pear","text":"crane two"}"# + "\n", to: tools.folder.file("high.jsonl"))
+    _ = try tools.shell("cat low.jsonl high.jsonl > all.jsonl")
+    for (index, lines) in [("low", "low"), ("high", "high"), ("one", "all")] {
+      let result = try tools.shell("$TOOLS/diglot-index add --index \(index) - < \(lines).jsonl")
+      #expect(result.status == 0)
+    }
+    try write("1\tdate:2026 crane\n2\tcrane\n", to: tools.folder.file("batch"))
+    for options in [["--sort", "-date"], ["--sort", "n"], []] {
+      let one = try tools.search(["--index", "one", "--batch", "batch", "--format", "json"] + options)
+      let found = try answers("batch", options, shards: ["low", "high"])
+      #expect(withoutTime(found) == withoutTime(one.output.split(separator: "\n")), "\(options)")
+    }
+    _ = try tools.shell("$TOOLS/diglot-index add --index typed --type n=string - < high.jsonl")
+    _ = try files(["low", "typed"].map { ["plan", "--index", $0, "--batch", "batch"] }, "t")
+    let refused = try tools.index("sum-plans", "t.0", "t.1")
+    #expect(refused.status == 2 && refused.errors.contains("give all shards the same --type"), "\(refused)")
   }
 
   @Test("a layout whose shard is gone, or another, is one clear line; a newer generation is followed")

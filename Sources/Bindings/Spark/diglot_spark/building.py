@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional, Union
 
+from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]
 from pyspark import Accumulator, TaskContext
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from . import session as sessions
 from .documents import Documents, Source, read
-from .errors import DocumentError, Error, ToolError
+from .errors import DocumentError, LayoutError, ToolError
 from .layout import Layout, Shard, decode, encode, FILE
 from .shard_task import Expected, Outcome, Work, build_shard
 from .slots import SLOTS, shard_of, slots_of
@@ -87,8 +88,10 @@ def build(
     Raises: `DocumentError` for a document or a column that cannot be taken, or an ID that stands twice (both places are named);
         `LayoutError` for a layout in `out` that cannot be read; `ToolError` where shards could not be built.
     """
-    if not 1 <= shards <= SLOTS:
-        raise Error(f"shards: {shards}; it must be from 1 to {SLOTS}")
+    if not isinstance(shards, int) or not 1 <= shards <= SLOTS:
+        raise LayoutError(f"shards: {shards}; it must be a whole number from 1 to {SLOTS}")
+    if not os.fspath(out):
+        raise LayoutError("out: an empty path")
     session = spark or (documents.sparkSession if isinstance(documents, DataFrame) else SparkSession.builder.getOrCreate())
     sessions.ship(session)
     options = _options(types or {}, threads, memory)
@@ -97,6 +100,10 @@ def build(
     try:
         return _Build(session, read(session, documents), store, work, shards, json.dumps(types or {}, sort_keys=True), fresh,
                       progress).run()
+    except OSError as error:
+        raise ToolError(f"{error.filename or store.place('')}: {error.strerror or error}; nothing was committed") from error
+    except Py4JJavaError as error:
+        raise sessions.cause(error) from error
     finally:
         store.end(work.build)
 
@@ -122,6 +129,8 @@ class _Build:
         context = self.spark.sparkContext
         place = self.store.place("")
         standing = self.store.read_index()
+        if standing is None and self.store.has("manifest"):
+            raise LayoutError(f"{place}: an index stands there, which is no layout; name another folder")
         former = decode(standing, self.store.place(FILE)) if standing is not None and not self.fresh else None
         with sessions.described(context, f"diglot {place}: counting documents"):
             expected = self._count()
@@ -254,7 +263,8 @@ class _Build:
 
     def _refuse_twice(self, key: str) -> None:
         places = self.documents.places(F.col("id") == key)
-        raise DocumentError(f'the ID "{key}" stands twice: {" and ".join(places)}; nothing was committed')
+        where = " and ".join(places) if len(places) > 1 else f"{places[0]}, which was given twice"
+        raise DocumentError(f'the ID "{key}" stands twice: {where}; nothing was committed')
 
     def _place(self, full: list[Expected], outcome: Outcome) -> str:
         """Where the document is that a tool refused: it knows the number in its shard alone."""

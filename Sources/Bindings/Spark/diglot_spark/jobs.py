@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable
 from typing import Optional
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -53,7 +55,7 @@ def search_job(arguments: Optional[list[str]] = None) -> int:
     parser.add_argument("-n", type=int, default=10, metavar="K", help="hits of each query (10)")
     parser.add_argument("--format", default="tsv", help="tsv, or what Spark reads as a frame (tsv)")
     parser.add_argument("--no-expand", action="store_true", help="other names of words do not count")
-    parser.add_argument("--sort", action="append", default=[], metavar="[-]FIELD", help="orders by a field instead of the score")
+    parser.add_argument("--sort", action="append", default=[], metavar="[-]FIELD", help="orders by a field instead of the score: --sort=-date")
     parser.add_argument("--skip-refused", action="store_true", help="passes over queries that cannot be understood")
     parser.add_argument("--out", metavar="PATH", help="writes a folder of Parquet and prints nothing")
     parser.add_argument("--tool", help="diglot on executors; else $DIGLOT_TOOL, PATH, or --files of spark-submit")
@@ -68,14 +70,21 @@ def search_job(arguments: Optional[list[str]] = None) -> int:
             hits.write.parquet(given.out)
             return
         for hit in hits.sort("qid", "rank").toLocalIterator():
-            title = " ".join(hit.title.split())
-            print(hit.qid, hit.rank, hit.id, repr(hit.score), title, sep="\t")
+            print(_cell(hit.qid), hit.rank, _cell(hit.id), repr(hit.score), _cell(" ".join(hit.title.split())), sep="\t")
 
     return _run("diglot search", run)
 
 
+def _cell(value: object) -> str:
+    """A value in a line of a table: what would break the line is a space, as in `diglot --format tsv`."""
+    return re.sub("[\\t\\n\\v\\f\\r\\x85\\u2028\\u2029]", " ", str(value))
+
+
 def _queries(spark: SparkSession, path: str) -> DataFrame:
-    lines = spark.read.option("lineSep", "\n").text(path).filter(F.trim("value", F.lit(" \t\r")) != "")
+    try:
+        lines = spark.read.option("lineSep", "\n").text(path).filter(F.trim("value", F.lit(" \t\r")) != "")
+    except AnalysisException as error:
+        raise QueryError(str(error).splitlines()[0]) from None
     parts = F.split("value", "\t", 2)
     queries = lines.select(parts[0].alias("qid"), F.get(parts, 1).alias("query"))
     lacking = queries.filter("query is null").first()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -85,12 +86,18 @@ def answers(
     tool: Optional[str] = None,
     index_tool: Optional[str] = None,
 ) -> DataFrame:
-    """The whole answer to each query: `qid` and `answer`, the JSON that `diglot --format json` prints. See `search`."""
+    """The whole answer to each query: `qid` and `answer`, the JSON that `diglot --format json` prints, with the qid as its `"id"`. A
+    query without a word has no answer. See `search`."""
     options = ["-n", str(k)] + ([] if snippets else ["--no-snippets"])
     done = _run(layout, queries, options, expand, sort, facets, skip_refused, tool, index_tool)
     schema = T.StructType([T.StructField("qid", done.qid, False), T.StructField("answer", T.StringType(), False)])
-    rows = done.answers.map(lambda answer: (answer[0], answer[1].decode()))
+    rows = done.answers.map(lambda answer: (answer[0], _named(answer[1].decode(), str(answer[0]))))
     return queries.sparkSession.createDataFrame(rows, schema, verifySchema=False)
+
+
+def _named(answer: str, qid: str) -> str:
+    """An answer under the ID that the frame has for its query: tools know its number."""
+    return re.sub(r'^\{"id":"[^"]*"', lambda _: '{"id":' + json.dumps(qid, ensure_ascii=False), answer, count=1)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Store(Bench, Protocol):
         """Makes the folder, and removes what builds that died long ago have left there. On the driver."""
 
     def has(self, name: str) -> bool:
-        """Whether a folder is there. On the driver."""
+        """Whether something of that name is there. On the driver."""
 
     def write_index(self, contents: bytes) -> None:
         """Replaces `_index.json` at once: this is the commit. On the driver."""
@@ -84,7 +84,7 @@ class FolderStore:
                     shutil.rmtree(self.place(name), ignore_errors=True)
 
     def has(self, name: str) -> bool:
-        return os.path.isdir(self.place(name))
+        return os.path.exists(self.place(name))
 
     def write_index(self, contents: bytes) -> None:
         made = self.place(f"_writing-{uuid.uuid4().hex}")
