@@ -340,7 +340,7 @@ def test_a_second_attempt_finds_the_first_ones_work(tmp_path):
     assert (tmp_path / first.path).stat().st_ino == made
 
 
-def test_what_is_in_the_way_is_one_line(spark, tools, tmp_path):
+def test_what_is_in_the_way_is_one_line(spark, tmp_path):
     one = [("a", "算力")]
     frame = spark.createDataFrame(one, "id string, text string")
     file = tmp_path / "file"
