@@ -184,7 +184,7 @@ struct PatternCollector {
     case .term(let term, _): addPhrase([.term(term, offset: 0)], weight: worth([term]))
     case .phrase(let parts, _): addPhrase(parts, weight: 1)
     case .prefix(let term, _): addPrefix(Array(term.dropFirst()), to: HighlightPattern(units: [], weight: 1))
-    case .values, .range, .documents: break
+    case .values, .range: break
     }
   }
 

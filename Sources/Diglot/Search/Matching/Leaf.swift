@@ -7,10 +7,8 @@ enum Leaf: Hashable, Sendable {
   case prefix([UInt8], SearchField)
   /// The values of a field in a range.
   case range(FieldRange)
-  /// The values of a field from one key on to those that begin with another.
+  /// The values of a field from one key on to those that begin with another; without ends, all documents.
   case values(from: [UInt8], through: [UInt8])
-  /// All documents.
-  case documents
 
   /// The term that it is, where it is one.
   var term: Term? {
@@ -22,7 +20,7 @@ enum Leaf: Hashable, Sendable {
   var field: SearchField? {
     switch self {
     case .term(_, let field), .phrase(_, let field), .prefix(_, let field): field
-    case .values, .range, .documents: nil
+    case .values, .range: nil
     }
   }
 
@@ -31,9 +29,13 @@ enum Leaf: Hashable, Sendable {
     switch self {
     case .term(_, let field): field != .all
     case .phrase(let parts, _): !parts.isEmpty
-    case .prefix, .values, .range, .documents: true
+    case .prefix, .values, .range: true
     }
   }
+
+  /// A leaf that every document has. It is no case of its own: one without contents would make copies of all others dearer, a
+  /// fiftieth of a question's instructions.
+  static let documents = Leaf.values(from: [], through: [])
 
   /// A leaf that no document has.
   static let nothing = Leaf.phrase([], .all)

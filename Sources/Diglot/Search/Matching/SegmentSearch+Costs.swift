@@ -7,9 +7,9 @@ extension SegmentSearch {
     case .term(let term, _): return [Int(try reader.find(term)?.documentFrequency ?? 0)]
     case .phrase(let parts, _): return try costs(ofPhrase: parts)
     case .prefix(let word, _): return [try cost(from: word, through: word)]
+    case .values(let from, _) where from.isEmpty: return [reader.statistics.documentCount]
     case .values(let from, let through): return [try cost(from: from, through: through)]
     case .range(let range): return [try cost(from: range.key, through: range.key)]
-    case .documents: return [reader.statistics.documentCount]
     }
   }
 

@@ -81,13 +81,13 @@ final class SegmentSearch {
     case .prefix(let word, let field):
       return .list(try reader.matches(from: word, through: word, reader.effective(field), work))
     case .range(let range): return .list(try matches(range))
-    case .values(let from, let through):
-      return .list(try reader.matches(from: from, through: through, .all, work))
-    case .documents:
+    case .values(let from, _) where from.isEmpty:
       let count = reader.statistics.documentCount
       work.spend(count)
       return .list(
         MatchList(documents: Array(0..<UInt32(count)), frequencies: [UInt32](repeating: 1, count: count)))
+    case .values(let from, let through):
+      return .list(try reader.matches(from: from, through: through, .all, work))
     }
   }
 

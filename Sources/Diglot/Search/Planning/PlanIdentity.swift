@@ -24,11 +24,11 @@ extension Leaf: CustomStringConvertible {
       case .prefix(let word, _): Term.text(word).description + "*"
       case .range(let range):
         "\(range.field):\(String(decoding: range.from, as: UTF8.self))..\(String(decoding: range.through, as: UTF8.self))"
+      case .values(let from, _) where from.isEmpty: "*"
       case .values(let from, let through):
         from == through
           ? Term.text(from).fieldDescription + "*"
           : "\(Term.text(from).fieldDescription)..\(Term.text(through).fieldDescription)"
-      case .documents: "*"
       }
     guard let field, field != .all else { return text }
     return "\(field.rawValue):\(text)"
@@ -55,7 +55,6 @@ extension Leaf: CustomStringConvertible {
     case .values(let from, let through):
       bytes.append(5)
       for end in [from, through] { Term.text(end).append(to: &bytes) }
-    case .documents: bytes.append(6)
     }
   }
 }
