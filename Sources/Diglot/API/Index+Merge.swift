@@ -72,10 +72,8 @@ extension Index {
         try inputs.write(to: target, options)
       }
     } catch {
-      switch error {
-      case .notAnIndex(let path) where path == target, .readOnly(let path) where path == target: throw .exists(path: target)
-      default: throw .index(error)
-      }
+      if case .notAnIndex(let path) = error, path == target { throw .exists(path: target) }
+      throw .index(error)
     }
     if !isMade { throw .exists(path: target) }
     return inputs.documentCount
