@@ -45,8 +45,7 @@ extension Index {
     let reading: Query.Reading
     do throws(QuerySyntaxError) { reading = try result.get() } catch { return .refused(error) }
     let plan = try analyzers.with { (analyzers) throws(IndexError) in
-      let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
-      return try QueryPlanner.plan(reading.query.requiring(options.filters), analyzers.query, vocabulary: vocabulary)
+      try Index.plan(reading.query, options, analyzers.query)
     }
     return .query(ShardQuery(plan: plan, readAs: reading.isAsTyped ? nil : reading.query.description))
   }

@@ -122,17 +122,11 @@ public final class Index: Sendable {
   /// - Throws: ``SearchError/index(_:)`` where a part of the index that it needs cannot be read,
   ///   ``SearchError/pageOfOtherSearch`` where the page token is that of another search.
   public func search(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(SearchError) -> SearchResults {
-    let query = options.matchesAll ? Query.allOf(options.filters) : query.requiring(options.filters)
-    try expectPage(of: query, options)
+    try expectPage(of: options.asked(query), options)
     do throws(IndexError) {
       return try analyzers.with { (analyzers) throws(IndexError) in
         let start = clockMicroseconds()
-        let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
-        let plan =
-          options.matchesAll
-          ? try QueryPlanner.plan(allOf: options.filters, analyzers.query)
-          : try QueryPlanner.plan(query, analyzers.query, vocabulary: vocabulary)
-        return try search(plan, nil, options, analyzers, since: start)
+        return try search(Index.plan(query, options, analyzers.query), nil, options, analyzers, since: start)
       }
     } catch { throw .index(error) }
   }
@@ -150,11 +144,18 @@ public final class Index: Sendable {
   ///
   /// - Parameters:
   ///   - query: The tree of the query.
-  ///   - options: Whether bare words are looked for under other names, a glossary of these, and filters.
+  ///   - options: Whether bare words are looked for under other names, a glossary of these, and filters; whether all documents match.
   /// - Throws: ``IndexError/system(path:operation:code:)`` where ICU fails.
   public static func plan(_ query: Query, _ options: SearchOptions = SearchOptions()) throws(IndexError) -> SearchPlan {
+    try plan(query, options, QueryAnalyzer())
+  }
+
+  static func plan(
+    _ query: Query, _ options: SearchOptions, _ analyzer: QueryAnalyzer
+  ) throws(IndexError) -> SearchPlan {
+    if options.matchesAll { return try QueryPlanner.plan(allOf: options.filters, analyzer) }
     let vocabulary = options.expands ? Vocabulary(user: options.glossary) : nil
-    return try QueryPlanner.plan(query.requiring(options.filters), QueryAnalyzer(), vocabulary: vocabulary)
+    return try QueryPlanner.plan(options.asked(query), analyzer, vocabulary: vocabulary)
   }
 
   /// What a plan is worth in this index: whole numbers, which can be added to those of other indexes.

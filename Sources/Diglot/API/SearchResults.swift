@@ -69,6 +69,9 @@ public struct SearchOptions: Sendable {
     self.isCancelled = isCancelled
   }
 
+  /// What is asked for with a query: with its filters, or these alone.
+  func asked(_ query: Query) -> Query { matchesAll ? .allOf(filters) : query.requiring(filters) }
+
   var deadlineMicroseconds: Double? { deadline.map { Double(max($0, 0)) * 1000 } }
 
   /// The rank of the last hit that is wanted.

@@ -6,6 +6,11 @@ package struct ShardLineError: Error, Equatable {
   package let reason: String
 
   package init(_ reason: String) { self.reason = reason }
+
+  /// A member that no call has written so.
+  static func unexpected(_ name: String) -> ShardLineError {
+    ShardLineError("\"\(name)\" is not as the call before prints it; make the file again")
+  }
 }
 
 /// The members of an object that a call of Diglot wrote.
@@ -62,6 +67,16 @@ struct ObjectReader {
     return values
   }
 
+  /// The strings that an array has.
+  func strings(_ name: String) throws(ShardLineError) -> [String] {
+    var strings: [String] = []
+    for value in try array(name) {
+      guard case .string(let text) = value else { throw .unexpected(name) }
+      strings.append(text)
+    }
+    return strings
+  }
+
   /// The object that a member is.
   func object(_ name: String) throws(ShardLineError) -> ObjectReader { try ObjectReader.object(value(name), name) }
 
@@ -69,6 +84,13 @@ struct ObjectReader {
   func text(_ name: String) throws(ShardLineError) -> String {
     guard case .text(let text) = value(name) else { throw ShardLineError("\"\(name)\" is no object") }
     return text
+  }
+
+  /// Why the query of the line was refused; `nil` where it was not.
+  func refusal() throws(ShardLineError) -> PlanLine.Refusal? {
+    guard value("error") != nil else { return nil }
+    let error = try object("error")
+    return PlanLine.Refusal(column: try error.count("column"), message: try error.string("message"))
   }
 
   // MARK: - Single values

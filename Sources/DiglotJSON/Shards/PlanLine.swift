@@ -74,7 +74,7 @@ package struct PlanLine: Sendable, Equatable {
   /// Whether a plan is the one that the line tells of.
   package func isOf(_ plan: SearchPlan) -> Bool {
     guard case .told(let told) = outcome, let own = told.plan else { return false }
-    return own.identity == plan.identity.hexadecimal
+    return own.identity == plan.identity.hexadecimal && own.leaves.count == plan.leafCount
   }
 
   /// The analysis of this program is not that of the program that wrote the line.
@@ -129,9 +129,8 @@ extension PlanLine {
     let object = try ObjectReader(line)
     id = try object.string("id")
     query = try object.string("query")
-    if object.value("error") != nil {
-      let error = try object.object("error")
-      outcome = .refused(Refusal(column: try error.count("column"), message: try error.string("message")))
+    if let refusal = try object.refusal() {
+      outcome = .refused(refusal)
       return
     }
     var fields: [String: Bool] = [:]
@@ -143,15 +142,13 @@ extension PlanLine {
       fingerprint: try object.string("fingerprint"), types: try object.object("types").types(), fields: fields)
     if object.value("plan") != .null {
       let plan = try object.object("plan")
-      var leaves: [String] = []
-      for leaf in try plan.array("leaves") {
-        guard case .string(let text) = leaf else { throw ShardLineError("\"leaves\": expected strings") }
-        leaves.append(text)
-      }
+      let leaves = try plan.strings("leaves")
       var statistics = try SearchStatistics(object.object("statistics"))
       statistics.isComplete = try object.bool("is_complete")
-      guard statistics.frequencies.count >= leaves.count else {
-        throw ShardLineError("\"frequencies\": \(statistics.frequencies.count), there are \(leaves.count) leaves")
+      // What the first round finds joins the leaves in the second.
+      let count = statistics.frequencies.count
+      guard statistics.isComplete ? count >= leaves.count : count == leaves.count else {
+        throw ShardLineError("\"frequencies\": \(count), there are \(leaves.count) leaves")
       }
       told.plan = Plan(identity: try plan.string("identity"), leaves: leaves, statistics: statistics)
     }

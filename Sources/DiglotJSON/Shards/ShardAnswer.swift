@@ -119,35 +119,30 @@ extension ShardAnswer {
     let object = try ObjectReader(line)
     id = try object.string("id")
     query = try object.string("query")
-    if object.value("error") != nil {
-      let error = try object.object("error")
-      outcome = .refused(PlanLine.Refusal(column: try error.count("column"), message: try error.string("message")))
-    } else {
-      outcome = .found(try Found(object))
-    }
+    outcome = if let refusal = try object.refusal() { .refused(refusal) } else { .found(try Found(object)) }
   }
 }
 
 extension ShardAnswer.Found {
   fileprivate init(_ object: ObjectReader) throws(ShardLineError) {
-    guard let order = ShardOrder(rawValue: try object.string("order")) else { throw ShardLineError("\"order\"") }
+    guard let order = ShardOrder(rawValue: try object.string("order")) else { throw .unexpected("order") }
     self.order = order
     var sort: [SortKey] = []
-    for key in try ShardAnswer.strings(object.array("sort")) {
-      guard let key = SortKey(parsing: key) else { throw ShardLineError("\"sort\"") }
+    for key in try object.strings("sort") {
+      guard let key = SortKey(parsing: key) else { throw .unexpected("sort") }
       sort.append(key)
     }
     self.sort = sort
     types = try object.object("types").types()
     documents = try object.count("documents")
     allDocuments = try object.count("all_documents")
-    guard let search = UInt64(try object.string("search"), radix: 16) else { throw ShardLineError("\"search\"") }
+    guard let search = UInt64(try object.string("search"), radix: 16) else { throw .unexpected("search") }
     self.search = search
     mayFindWeaker = try object.bool("may_find_weaker")
     head = AnswerHead(
       readAs: try object.optionalString("read_as"), total: try object.count("total"),
       totalIsExact: try object.bool("total_is_exact"), wasCutShort: try object.bool("was_cut_short"),
-      omissions: try ShardAnswer.strings(object.array("omissions")), microseconds: try object.number("took_us"))
+      omissions: try object.strings("omissions"), microseconds: try object.number("took_us"))
     expansions = try ShardAnswer.arrayText(object.array("expansions"))
     facets = try ShardAnswer.facets(object.object("facets"))
     limit = try object.limit()
@@ -172,20 +167,11 @@ extension ObjectReader {
 }
 
 extension ShardAnswer {
-  fileprivate static func strings(_ values: [JSONValue]) throws(ShardLineError) -> [String] {
-    var strings: [String] = []
-    for value in values {
-      guard case .string(let text) = value else { throw ShardLineError("expected strings") }
-      strings.append(text)
-    }
-    return strings
-  }
-
   /// The JSON of an array of objects.
   fileprivate static func arrayText(_ values: [JSONValue]) throws(ShardLineError) -> String {
     var texts: [String] = []
     for value in values {
-      guard case .text(let text) = value else { throw ShardLineError("expected objects") }
+      guard case .text(let text) = value else { throw .unexpected("expansions") }
       texts.append(text)
     }
     return "[" + texts.joined(separator: ",") + "]"
@@ -195,7 +181,7 @@ extension ShardAnswer {
     var facets: [FacetCounts] = []
     for (name, values) in object.all {
       guard let facet = Facet(parsing: name), case .array(let values) = values else {
-        throw ShardLineError("\"facets\"")
+        throw .unexpected("facets")
       }
       var counts: [FacetCounts.Value] = []
       for value in values {
@@ -215,14 +201,14 @@ extension ShardMatch {
     placed = try object.number("placed")
     whole = try object.number("whole")
     if let value = object.value("time") {
-      guard case .number(let text) = value, let time = Int64(text) else { throw ShardLineError("\"time\"") }
+      guard case .number(let text) = value, let time = Int64(text) else { throw .unexpected("time") }
       self.time = time
     }
     for value in try object.array("values") {
       switch value {
       case .string(let text): values.append(text)
       case .null: values.append(nil)
-      default: throw ShardLineError("\"values\"")
+      default: throw .unexpected("values")
       }
     }
   }

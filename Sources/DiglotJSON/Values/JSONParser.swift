@@ -15,13 +15,7 @@ package struct JSONParser {
   /// The members of the one object that `bytes` are, in the order of their first appearance, or `nil` where they are
   /// another value.
   package mutating func object(in bytes: Span<UInt8>) throws(JSONError) -> [(name: String, value: JSONValue)]? {
-    position = 0
-    skipSpace(bytes)
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "{") else {
-      try skipValue(bytes, depth: 1)
-      try end(bytes)
-      return nil
-    }
+    guard try begin("{", bytes) else { return nil }
     position += 1
     let members = try members(bytes)
     try end(bytes)
@@ -30,16 +24,20 @@ package struct JSONParser {
 
   /// The one string that `bytes` are, or `nil` where they are another value.
   package mutating func string(in bytes: Span<UInt8>) throws(JSONError) -> String? {
-    position = 0
-    skipSpace(bytes)
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-      try skipValue(bytes, depth: 1)
-      try end(bytes)
-      return nil
-    }
+    guard try begin("\"", bytes) else { return nil }
     let string = try string(bytes, orElse: "")
     try end(bytes)
     return string
+  }
+
+  /// Goes to the one value of `bytes`. Says whether it begins so; another value is passed over.
+  private mutating func begin(_ first: Unicode.Scalar, _ bytes: Span<UInt8>) throws(JSONError) -> Bool {
+    position = 0
+    skipSpace(bytes)
+    if position < bytes.count, bytes[position] == UInt8(ascii: first) { return true }
+    try skipValue(bytes, depth: 1)
+    try end(bytes)
+    return false
   }
 
   private mutating func end(_ bytes: Span<UInt8>) throws(JSONError) {

@@ -216,6 +216,11 @@ import Testing
     #expect(try refusal(tools.index("sum-plans", "p.0", "cut")).hasPrefix("diglot-index: cut:1: no line of these"))
     #expect(
       try refusal(tools.index("sum-plans", "p.0", "short")).contains("short:1: the last line; another file has 2"))
+    // Numbers that no shard has told.
+    _ = try tools.shell(#"sed 's/"frequencies":\[/&1,2,3,/; s/"is_complete":true/"is_complete":false/' plans > forged"#)
+    #expect(
+      try refusal(tools.search("plan", "--index", shards[0], "--batch", "batch", "--no-expand", "--plan", "forged"))
+        .contains("forged:1: \"frequencies\": "))
     let stage = ["--index", shards[0], "--batch", "batch", "--plan", "plans", "--stage", "first"]
     #expect(try refusal(tools.search(stage)).contains("planned with other options"))
     #expect(

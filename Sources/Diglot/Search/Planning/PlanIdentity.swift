@@ -2,6 +2,9 @@ extension SearchPlan {
   /// What is asked of every segment, each as a person reads it.
   package var leafDescriptions: [String] { leaves.map(\.description) }
 
+  /// How many that are.
+  package var leafCount: Int { leaves.count }
+
   /// What tells the plan from others: equal plans ask the same of an index. Options, a glossary or tables that are not the same
   /// give another one.
   package var identity: UInt64 {
